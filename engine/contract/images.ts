@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { request } from './declare.ts';
+import { classId, contentHash, imageId, jobId, path, projectId, refusedFile, runId, split, time } from './values.ts';
+
+/** Which images are meant. Absent parts do not narrow. */
+export const imageFilter = z.strictObject({
+  /** `none`: unlabelled. */
+  class: z.union([classId, z.literal('none')]).optional(),
+  split: split.optional(),
+  /** Images whose copies lie in folders of different classes and that nobody has decided on yet. */
+  conflicts: z.literal(true).optional(),
+  /** Images whose file is no longer where it was. */
+  missing: z.literal(true).optional(),
+  /** Part of the file name, case ignored. */
+  text: z.string().max(200).optional(),
+  /** Test images of a run, by what it said of them: a cell of the confusion matrix. */
+  outcome: z.strictObject({
+    run: runId, actual: classId.optional(), predicted: classId.optional(), right: z.boolean().optional(),
+  }).optional(),
+});
+export type ImageFilter = z.infer<typeof imageFilter>;
+
+/** `doubt`: needs `outcome`; wrong answers first, the surest of them first, then right answers, the least sure first. */
+export const imageOrder = z.enum(['added', 'name', 'doubt']);
+
+export const imageSummary = z.strictObject({
+  id: imageId, name: z.string(), hash: contentHash, width: z.int(), height: z.int(),
+  class: classId.nullable(), split: split.nullable(), conflict: z.boolean(), missing: z.boolean(),
+  /** What the run of the filter's `outcome` said; null without one. */
+  prediction: z.strictObject({ class: classId, probability: z.number() }).nullable(),
+});
+export type ImageSummary = z.infer<typeof imageSummary>;
+
+export const imageDetail = imageSummary.extend({
+  /** Every file with exactly this content, with the class its folder named. */
+  files: z.array(z.strictObject({ path: z.string(), class: classId.nullable() })),
+  format: z.string(), bytes: z.int(), bitDepth: z.int(), frames: z.int(),
+  /** How values beyond 8 bits were mapped for display and learning; null for ordinary pictures. */
+  tone: z.strictObject({ low: z.number(), high: z.number() }).nullable(),
+  group: z.string().nullable(), addedAt: time,
+  history: z.array(z.strictObject({ at: time, by: z.string(), class: classId.nullable(), how: z.string() })),
+});
+export type ImageDetail = z.infer<typeof imageDetail>;
+
+export const importReport = z.strictObject({
+  imported: z.int(),
+  /** Already in the project from this very path. */
+  present: z.int(),
+  /** Byte-identical with an image that came first; recorded beside it, not added again. */
+  duplicates: z.array(z.strictObject({ file: z.string(), of: z.string() })),
+  /** Identical content in folders of different classes: left unlabelled until somebody decides. */
+  conflicts: z.array(z.strictObject({ image: imageId, files: z.array(z.strictObject({ file: z.string(), class: z.string() })) })),
+  refused: z.array(refusedFile),
+  /** Files whose extension is not that of an image: counted, not listed. */
+  skipped: z.int(),
+  classesAdded: z.array(z.string()),
+  /** Folder names that differ only in case and were taken as one class. */
+  classesJoined: z.array(z.strictObject({ name: z.string(), others: z.array(z.string()) })),
+  seconds: z.number(),
+});
+export type ImportReport = z.infer<typeof importReport>;
+
+export const imageRequests = {
+  'images.import': request('Imports a folder (recursively), files, or an upload. Answers at once with a job; its result is an import report.', {
+    input: z.strictObject({
+      project: projectId,
+      from: z.union([z.strictObject({ paths: z.array(path).min(1) }), z.strictObject({ upload: z.uuid() })]),
+      /** `folders`: the name of the folder that holds an image is its class. */
+      labels: z.enum(['folders', 'none']),
+      /** Copy the files into the project; else they stay where they are. Uploads are always kept in the project. */
+      copy: z.boolean(),
+      /** A regular expression over the relative path; its first group names the specimen, site or photo that images share. */
+      groupPattern: z.string().max(200).optional(),
+    }),
+    output: z.strictObject({ job: jobId }), failures: ['project-not-open', 'folder-not-found', 'no-images', 'upload-not-found', 'disk-full'],
+  }),
+  'images.page': request('A window of the images that fit a filter, in order, and how many fit in all.', {
+    input: z.strictObject({
+      project: projectId, filter: imageFilter, order: imageOrder.default('added'),
+      offset: z.int().nonnegative(), limit: z.int().min(1).max(1000),
+    }),
+    output: z.strictObject({ total: z.int(), images: z.array(imageSummary) }), failures: ['project-not-open', 'run-not-found'],
+  }),
+  'images.ids': request('The ids of all images that fit a filter, in order (for selecting ranges and all).', {
+    input: z.strictObject({ project: projectId, filter: imageFilter, order: imageOrder.default('added') }),
+    output: z.strictObject({ ids: z.array(imageId) }), failures: ['project-not-open', 'run-not-found'],
+  }),
+  'images.get': request('Everything known of one image.', {
+    input: z.strictObject({ project: projectId, image: imageId }), output: imageDetail, failures: ['project-not-open', 'image-not-found'],
+  }),
+  'images.refused': request('The files that imports have refused, newest first, with the reason.', {
+    input: z.strictObject({ project: projectId }), output: z.strictObject({ refused: z.array(refusedFile) }), failures: ['project-not-open'],
+  }),
+};

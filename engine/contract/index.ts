@@ -1,0 +1,41 @@
+import type { z } from 'zod';
+import type { Failure } from '../domain/failure.ts';
+import { imageRequests } from './images.ts';
+import { jobRequests } from './jobs.ts';
+import { labelRequests } from './labels.ts';
+import { machineRequests } from './machine.ts';
+import { projectRequests } from './projects.ts';
+import { runRequests } from './runs.ts';
+import { sourceRequests } from './sources.ts';
+import { useRequests } from './use.ts';
+
+/** Every request that the studio answers: declared once; handlers, client and documentation derive from it. */
+export const requests = {
+  ...projectRequests, ...imageRequests, ...labelRequests, ...sourceRequests, ...runRequests, ...useRequests, ...jobRequests, ...machineRequests,
+};
+export type Requests = typeof requests;
+export type RequestName = keyof Requests;
+/** What a caller passes: defaults may be left out. */
+export type Input<N extends RequestName> = z.input<Requests[N]['input']>;
+/** What a handler gets: checked, defaults filled in. */
+export type CheckedInput<N extends RequestName> = z.output<Requests[N]['input']>;
+export type Output<N extends RequestName> = z.output<Requests[N]['output']>;
+export type Handlers<N extends RequestName = RequestName> = {
+  readonly [K in N]: (input: CheckedInput<K>) => Output<K> | Promise<Output<K>>;
+};
+/** How every answer travels. */
+export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
+
+export * from './events.ts';
+export * from './images.ts';
+export * from './jobs.ts';
+export * from './labels.ts';
+export * from './machine.ts';
+export * from './projects.ts';
+export * from './runs.ts';
+export * from './sources.ts';
+export * from './use.ts';
+export * from './values.ts';
+export { failureSchema } from './declare.ts';
+export type { Failure, FailureCode, FailureFacts, Refusal, RefusalCode } from '../domain/failure.ts';
+export type * from '../domain/ids.ts';

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { nothing, request } from './declare.ts';
+import { path } from './values.ts';
+
+/** One finding of the doctor: `remedy` is empty where nothing is wrong. Codes have words in engine/words. */
+export const finding = z.strictObject({
+  code: z.string(), works: z.boolean(), facts: z.record(z.string(), z.union([z.string(), z.number()])),
+});
+
+export const machineReport = z.strictObject({
+  software: z.string(), platform: z.string(), node: z.string(),
+  versions: z.record(z.string(), z.string()),
+  cpu: z.strictObject({ model: z.string(), cores: z.int(), features: z.array(z.string()) }),
+  /** Threads that TensorFlow and the decode pool use. */
+  threads: z.strictObject({ tensorflow: z.int(), decode: z.int() }),
+  memoryBytes: z.strictObject({ total: z.int(), free: z.int() }),
+  gpu: z.strictObject({ present: z.boolean(), used: z.boolean(), name: z.string().nullable(), reason: z.string() }),
+  folders: z.strictObject({ sources: z.array(path), projects: path, cache: path }),
+  findings: z.array(finding),
+});
+export type MachineReport = z.infer<typeof machineReport>;
+
+export const machineRequests = {
+  'machine.report': request('The machine in facts: versions, processor, memory, GPU, folders, what works and what does not.', {
+    input: nothing, output: machineReport,
+  }),
+  'files.browse': request('The folders inside a folder, with the number of images directly in each, for choosing one without a desktop dialog.', {
+    input: z.strictObject({ path: path.optional() }),
+    output: z.strictObject({
+      path, parent: path.nullable(), images: z.int(),
+      folders: z.array(z.strictObject({ name: z.string(), path })),
+      /** Starting points: home, projects, drives. */
+      places: z.array(z.strictObject({ name: z.string(), path })),
+    }),
+    failures: ['folder-not-found', 'not-allowed'],
+  }),
+  'settings.get': request('The settings of this user.', { input: nothing, output: z.strictObject({ by: z.string(), theme: z.enum(['system', 'light', 'dark']) }) }),
+  'settings.set': request('Changes settings of this user.', {
+    input: z.strictObject({ by: z.string().trim().min(1).max(80).optional(), theme: z.enum(['system', 'light', 'dark']).optional() }),
+    output: z.strictObject({ by: z.string(), theme: z.enum(['system', 'light', 'dark']) }),
+  }),
+};

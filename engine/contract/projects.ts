@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { nothing, request } from './declare.ts';
+import { classId, colour, path, projectId, time } from './values.ts';
+
+export const projectEntry = z.strictObject({
+  path, name: z.string(), id: projectId.nullable(),
+  /** Null where the project has not been opened on this machine since these were counted. */
+  images: z.int().nullable(), labelled: z.int().nullable(), classes: z.int().nullable(),
+  openedAt: time.nullable(),
+  state: z.enum(['ready', 'missing', 'open-elsewhere']),
+});
+export type ProjectEntry = z.infer<typeof projectEntry>;
+
+export const classSummary = z.strictObject({
+  id: classId, name: z.string(), colour,
+  /** The key that gives this class while labelling: 1 to 9, then a letter; null when keys have run out. */
+  key: z.string().length(1).nullable(),
+  images: z.int(), train: z.int(), validation: z.int(), test: z.int(),
+});
+export type ClassSummary = z.infer<typeof classSummary>;
+
+/** What an undo or redo would act on, as a kind and facts; the words are made where they are read. */
+export const pendingAction = z.strictObject({
+  kind: z.enum(['label', 'class-add', 'class-rename', 'class-recolour', 'class-merge', 'class-remove', 'import']),
+  images: z.int(), detail: z.string(),
+});
+export type PendingAction = z.infer<typeof pendingAction>;
+
+export const project = z.strictObject({
+  id: projectId, name: z.string(), path,
+  images: z.int(), labelled: z.int(), unlabelled: z.int(), conflicts: z.int(), refused: z.int(), missing: z.int(),
+  classes: z.array(classSummary),
+  /** Number of the last label event: the dataset version. */
+  dataVersion: z.int(),
+  undo: pendingAction.nullable(), redo: pendingAction.nullable(),
+  runs: z.int(),
+});
+export type Project = z.infer<typeof project>;
+
+export const projectRequests = {
+  'projects.list': request('The projects known on this machine, last opened first.', {
+    input: nothing, output: z.strictObject({ projects: z.array(projectEntry), folder: path }),
+  }),
+  'projects.create': request('Makes an empty project `<name>.graft` in a folder and opens it.', {
+    input: z.strictObject({ name: z.string().trim().min(1).max(120), folder: path.optional() }), output: project,
+    failures: ['project-exists', 'folder-not-found', 'folder-read-only', 'disk-full'],
+  }),
+  'projects.open': request('Opens a project folder, migrating an older one after a verified backup.', {
+    input: z.strictObject({ path }), output: project,
+    failures: ['project-not-found', 'not-a-project', 'project-in-use', 'project-newer', 'project-damaged', 'folder-read-only'],
+  }),
+  'projects.get': request('The state of an open project.', {
+    input: z.strictObject({ project: projectId }), output: project, failures: ['project-not-open'],
+  }),
+  'projects.close': request('Closes a project, so that another window or program may open it.', {
+    input: z.strictObject({ project: projectId }), output: nothing, failures: ['project-not-open'],
+  }),
+  'projects.forget': request('Takes a project off the list. Its folder stays as it is.', {
+    input: z.strictObject({ path }), output: nothing,
+  }),
+  'projects.example': request('Makes (once) and opens the example project: drawn images, labelled by class folder.', {
+    input: nothing, output: project, failures: ['disk-full', 'folder-read-only'],
+  }),
+};

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import type { ClassId, ContentHash, ImageId, JobId, ProjectId, RunId } from '../domain/ids.ts';
+import { refusalCodes } from '../domain/failure.ts';
+
+const branded = <T>(schema: z.ZodType): z.ZodType<T, T> => schema as z.ZodType<T, T>;
+
+export const projectId = branded<ProjectId>(z.uuid());
+export const imageId = branded<ImageId>(z.int().positive());
+export const classId = branded<ClassId>(z.int().positive());
+export const runId = branded<RunId>(z.int().positive());
+export const jobId = branded<JobId>(z.string().min(1).max(64));
+export const contentHash = branded<ContentHash>(z.string().regex(/^[0-9a-f]{64}$/));
+
+/** An absolute path on this machine. */
+export const path = z.string().min(1).max(4096);
+/** Time in milliseconds since 1970. */
+export const time = z.int().nonnegative();
+/** Colour of a class as #rrggbb. */
+export const colour = z.string().regex(/^#[0-9a-f]{6}$/i);
+
+/** A measured value with its 95 % interval. */
+export const interval = z.strictObject({ value: z.number(), low: z.number(), high: z.number() });
+export type Interval = z.infer<typeof interval>;
+
+export const split = z.enum(['train', 'validation', 'test']);
+export type Split = z.infer<typeof split>;
+
+export const method = z.enum(['head', 'fine-tune', 'scratch', 'baseline']);
+export type Method = z.infer<typeof method>;
+
+/** How the head was fitted on frozen features. */
+export const headKind = z.enum(['nearest-mean', 'ridge', 'logistic']);
+export type HeadKind = z.infer<typeof headKind>;
+
+export const exportFormat = z.enum(['saved-model', 'tfjs-graph', 'tfjs-layers']);
+export type ExportFormat = z.infer<typeof exportFormat>;
+
+export const refusedFile = z.strictObject({
+  file: z.string(),
+  code: z.enum(refusalCodes),
+  facts: z.record(z.string(), z.union([z.string(), z.number()])),
+});
+export type RefusedFile = z.infer<typeof refusedFile>;

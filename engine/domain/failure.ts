@@ -1,0 +1,66 @@
+/**
+ * What can go wrong in a way that a user can act on. Each code has words (what happened, what is safe, what to do next)
+ * in engine/words; a code without words does not compile.
+ */
+export const failureCodes = [
+  // projects
+  'project-not-found', 'project-exists', 'project-in-use', 'project-newer', 'project-damaged', 'not-a-project',
+  'folder-read-only', 'folder-not-found', 'disk-full', 'project-not-open',
+  // images
+  'no-images', 'image-not-found', 'image-file-missing', 'upload-not-found',
+  // classes and labels
+  'class-exists', 'class-not-found', 'class-name-empty', 'nothing-to-undo', 'nothing-to-redo',
+  // training
+  'too-few-classes', 'class-too-small', 'no-labels', 'conflicts-open', 'labels-changed', 'run-not-found', 'run-not-finished',
+  'run-damaged',
+  // source models
+  'source-not-found', 'source-card-damaged', 'source-weights-damaged', 'source-unsupported', 'cut-not-found',
+  // export and use
+  'export-folder-not-empty', 'export-differs', 'export-unsupported-layer', 'output-exists',
+  // the machine and the program
+  'tensorflow-missing', 'out-of-memory', 'learner-died', 'decoder-died', 'stopped', 'job-not-found',
+  'input-invalid', 'not-allowed', 'studio-unreachable', 'unexpected',
+] as const;
+export type FailureCode = (typeof failureCodes)[number];
+
+/** Facts that the words of a failure may name: file, class, number, limit ... always plain values. */
+export type FailureFacts = Readonly<Record<string, string | number>>;
+
+/** A failure as it travels: a code and its facts. The words are chosen where they are read. */
+export interface Failure {
+  readonly code: FailureCode;
+  readonly facts: FailureFacts;
+}
+
+/** Thrown for everything that a user can act on. Any other error is a defect and is answered as `unexpected`. */
+export class StudioError extends Error {
+  readonly code: FailureCode;
+  readonly facts: FailureFacts;
+  constructor(code: FailureCode, facts: FailureFacts = {}, options?: ErrorOptions) {
+    super(`${code} ${JSON.stringify(facts)}`, options);
+    this.name = 'StudioError';
+    this.code = code;
+    this.facts = facts;
+  }
+  get failure(): Failure {
+    return { code: this.code, facts: this.facts };
+  }
+}
+
+/** Why one image file was refused at import or prediction. Each has words in engine/words. */
+export const refusalCodes = [
+  'empty-file', 'not-an-image', 'wrong-extension', 'unsupported-format', 'damaged', 'cut-short', 'too-large', 'too-many-frames',
+  'took-too-long', 'crashed-decoder', 'active-content', 'unreadable', 'vanished', 'a-folder', 'changed-while-reading',
+] as const;
+export type RefusalCode = (typeof refusalCodes)[number];
+/** A file that was not taken, with the reason. `facts` feed the words: format, width, height, limit ... */
+export interface Refusal {
+  readonly code: RefusalCode;
+  readonly facts: FailureFacts;
+}
+
+/** The failure of any thrown value: its own for a StudioError, `unexpected` with the message for a defect. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof StudioError) return error.failure;
+  return { code: 'unexpected', facts: { detail: error instanceof Error ? error.message : String(error) } };
+}
