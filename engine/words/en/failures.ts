@@ -1,0 +1,183 @@
+import type { FailureCode, FailureFacts } from '../../domain/failure.ts';
+
+/** What happened, what is safe, and what to do next, each a sentence or two. */
+export interface FailureWords { readonly what: string; readonly safe: string; readonly next: string }
+type Words = (facts: FailureFacts) => FailureWords;
+
+const labelsSafe = 'Every label you gave is saved.';
+const projectSafe = 'Nothing in the project was changed.';
+const imagesSafe = 'Your images were not touched.';
+const fact = (facts: FailureFacts, name: string, otherwise: string): string => {
+  const value = facts[name];
+  return value === undefined || value === '' ? otherwise : String(value);
+};
+
+/** English words for every failure. A code that is missing here does not compile. */
+export const failures: Readonly<Record<FailureCode, Words>> = {
+  'project-not-found': (f) => ({
+    what: `There is no project at ${fact(f, 'path', 'that place')}.`, safe: 'Nothing was changed.',
+    next: 'If the folder was moved or its drive is not connected, connect it or open the project from its new place.',
+  }),
+  'project-exists': (f) => ({
+    what: `A project named "${fact(f, 'name', 'this')}" is already there.`, safe: 'The existing project was not touched.',
+    next: 'Choose another name or folder, or open the existing project.',
+  }),
+  'project-in-use': (f) => ({
+    what: `The project ${fact(f, 'path', '')} is open in another Graft window or command.`.replace('  ', ' '), safe: projectSafe,
+    next: 'Close it there, or go on working there. Only one program at a time may write to a project.',
+  }),
+  'project-newer': (f) => ({
+    what: `This project was made by a newer Graft (project format ${fact(f, 'found', '?')}, this program knows up to ${fact(f, 'known', '?')}).`,
+    safe: projectSafe, next: 'Open it with the newer version of Graft.',
+  }),
+  'project-damaged': (f) => ({
+    what: `The project's database is damaged${f.detail ? ` (${f.detail})` : ''}.`,
+    safe: f.backup ? `The damaged file was left as it is. A checked backup exists: ${f.backup}.` : 'The damaged file was left as it is.',
+    next: f.backup
+      ? 'Copy the whole project folder somewhere safe, then put the backup in the place of project.db and remove project.db-wal and project.db-shm.'
+      : 'Copy the whole project folder somewhere safe before anything else, then look for an older copy of it in your own backups.',
+  }),
+  'not-a-project': (f) => ({
+    what: `${fact(f, 'path', 'That folder')} is not a Graft project.`, safe: 'Nothing was changed.',
+    next: 'Choose a folder whose name ends in .graft, or make a new project and import the images into it.',
+  }),
+  'folder-read-only': (f) => ({
+    what: `Graft may not write in ${fact(f, 'path', 'that folder')}.`, safe: 'Nothing was changed.',
+    next: 'Choose another folder, or ask whoever looks after this computer for permission to write there.',
+  }),
+  'folder-not-found': (f) => ({
+    what: `The folder ${fact(f, 'path', '')} cannot be found.`.replace('  ', ' '), safe: 'Nothing was changed.',
+    next: 'Check the name, and that the drive it is on is connected.',
+  }),
+  'disk-full': (f) => ({
+    what: `The disk that holds ${fact(f, 'path', 'the project')} is full.`,
+    safe: 'Everything that was acknowledged before is saved; the last step was not done.',
+    next: 'Free some space, then do the last step again.',
+  }),
+  'project-not-open': () => ({
+    what: 'This project is not open.', safe: labelsSafe, next: 'Open it again from Projects.',
+  }),
+  'no-images': (f) => ({
+    what: `There are no images in ${fact(f, 'path', 'that folder')}.`, safe: projectSafe,
+    next: 'Choose a folder with JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF files; folders inside it are searched too.',
+  }),
+  'image-not-found': () => ({
+    what: 'One of the images is not in this project.', safe: projectSafe, next: 'Reload the images and try again.',
+  }),
+  'image-file-missing': (f) => ({
+    what: `The file ${fact(f, 'file', 'of this image')} is no longer where it was.`, safe: labelsSafe,
+    next: 'Connect the drive it is on, or import the folder again from its new place: known images are recognised by content.',
+  }),
+  'upload-not-found': () => ({
+    what: 'The dropped files did not arrive completely.', safe: projectSafe, next: 'Drop them again.',
+  }),
+  'class-exists': (f) => ({
+    what: `There is already a class named "${fact(f, 'name', '')}". Capital letters and spaces at the ends do not tell classes apart.`,
+    safe: projectSafe, next: 'Use the existing class, choose another name, or merge the two classes.',
+  }),
+  'class-not-found': () => ({
+    what: 'This class no longer exists.', safe: labelsSafe, next: 'Choose another class, or undo its removal.',
+  }),
+  'class-name-empty': () => ({ what: 'A class needs a name.', safe: projectSafe, next: 'Type a name.' }),
+  'nothing-to-undo': () => ({ what: 'There is nothing to undo.', safe: labelsSafe, next: 'Go on labelling.' }),
+  'nothing-to-redo': () => ({ what: 'There is nothing to do again.', safe: labelsSafe, next: 'Go on labelling.' }),
+  'too-few-classes': (f) => ({
+    what: `A model needs at least two classes with labelled images; this project has ${fact(f, 'classes', 'fewer')}.`, safe: labelsSafe,
+    next: 'Label images of a second class, then train again.',
+  }),
+  'class-too-small': (f) => ({
+    what: `Too few labelled images to train and to test: ${fact(f, 'classes', 'some classes')}. Each class needs at least two images that are not of one group.`,
+    safe: labelsSafe, next: 'Label more images of these classes, or merge or remove the classes.',
+  }),
+  'no-labels': () => ({
+    what: 'No image of this project has a label yet.', safe: imagesSafe, next: 'Label some images of at least two classes, then train.',
+  }),
+  'conflicts-open': (f) => ({
+    what: `${fact(f, 'images', 'Some')} images lie in folders of different classes with identical content.`, safe: labelsSafe,
+    next: 'Decide on each of them under Images, Conflicts.',
+  }),
+  'labels-changed': () => ({
+    what: 'Labels were changed while the model was trained.', safe: 'The result is kept and marked as stale.', next: 'Train again to use the new labels.',
+  }),
+  'run-not-found': (f) => ({
+    what: f.run ? `There is no run ${f.run} in this project.` : 'This project has no finished run yet.', safe: labelsSafe, next: 'Train a model first.',
+  }),
+  'run-not-finished': (f) => ({
+    what: `Run ${fact(f, 'run', '')} has not finished.`, safe: labelsSafe, next: 'Wait until it is done, or choose another run.',
+  }),
+  'run-damaged': (f) => ({
+    what: `The trained model of run ${fact(f, 'run', '')} cannot be read${f.detail ? ` (${f.detail})` : ''}.`, safe: labelsSafe,
+    next: 'Train again: with the same seed and labels the same model comes out.',
+  }),
+  'source-not-found': (f) => ({
+    what: `The source model "${fact(f, 'source', '')}" is not on this computer.`, safe: projectSafe,
+    next: 'Choose another source model, or put its folder where source models are looked for (see "graft doctor").',
+  }),
+  'source-card-damaged': (f) => ({
+    what: `The card of the source model at ${fact(f, 'path', 'that folder')} cannot be used${f.detail ? `: ${f.detail}` : ''}.`, safe: projectSafe,
+    next: 'Copy the model again from where it came, or choose another source model.',
+  }),
+  'source-weights-damaged': (f) => ({
+    what: `The weights of the source model at ${fact(f, 'path', 'that folder')} are damaged${f.detail ? `: ${f.detail}` : ''}.`, safe: projectSafe,
+    next: 'Copy the model again from where it came, or choose another source model.',
+  }),
+  'source-unsupported': (f) => ({
+    what: `The source model ${fact(f, 'path', '')} has a part that Graft does not know${f.detail ? `: ${f.detail}` : ''}.`, safe: projectSafe,
+    next: 'Choose another source model.',
+  }),
+  'cut-not-found': (f) => ({
+    what: `The source model has no layer "${fact(f, 'cut', '')}" to reuse up to.`, safe: projectSafe,
+    next: '"graft sources" lists the layers of each source model; leave the choice out for the usual one.',
+  }),
+  'export-folder-not-empty': (f) => ({
+    what: `The folder ${fact(f, 'path', '')} is not empty.`, safe: 'Nothing in it was touched.', next: 'Choose a new or an empty folder.',
+  }),
+  'export-differs': (f) => ({
+    what: `The exported model, read back from disk, did not answer like the trained one (largest difference ${fact(f, 'error', '?')}).`,
+    safe: 'The export was removed, so that nobody uses it by mistake. The trained model is unharmed.',
+    next: 'Export in another format, and report this with the source model and the format: it is a defect of Graft.',
+  }),
+  'export-unsupported-layer': (f) => ({
+    what: `This format cannot carry a part of the model${f.layer ? ` (${f.layer})` : ''}.`, safe: 'The trained model is unharmed.',
+    next: 'Export as SavedModel or tfjs graph model.',
+  }),
+  'output-exists': (f) => ({
+    what: `The file ${fact(f, 'path', '')} already exists.`, safe: 'It was not touched.', next: 'Choose another name or remove the file.',
+  }),
+  'tensorflow-missing': (f) => ({
+    what: `Native TensorFlow cannot be loaded${f.detail ? ` (${f.detail})` : ''}.`, safe: `${labelsSafe} Labelling works; training does not.`,
+    next: 'Run "npm run set-up" again: it says what is missing and repairs what it can.',
+  }),
+  'out-of-memory': () => ({
+    what: 'There was not enough memory for this step.', safe: `${labelsSafe} What was finished stays.`,
+    next: 'Close other programs, or choose a smaller source model, and try again.',
+  }),
+  'learner-died': (f) => ({
+    what: `The learning process ended unexpectedly${f.detail ? ` (${f.detail})` : ''}.`, safe: `${labelsSafe} Features already computed are kept.`,
+    next: 'Start the step again; it goes on from what was kept.',
+  }),
+  'decoder-died': (f) => ({
+    what: `The process that reads images ended unexpectedly${f.detail ? ` (${f.detail})` : ''}.`, safe: labelsSafe, next: 'Start the step again.',
+  }),
+  'stopped': () => ({ what: 'Stopped, as you asked.', safe: 'What was finished before stays.', next: 'Start it again when you like.' }),
+  'job-not-found': () => ({ what: 'This job is no longer known.', safe: labelsSafe, next: 'Look at the list of runs for its result.' }),
+  'input-invalid': (f) => ({
+    what: `The request was not understood${f.detail ? `: ${f.detail}` : ''}.`, safe: projectSafe, next: 'Correct it and try again.',
+  }),
+  'not-allowed': () => ({
+    what: 'This is not allowed from here.', safe: projectSafe, next: 'Open the studio with the address that "graft serve" printed.',
+  }),
+  'studio-unreachable': () => ({
+    what: 'The studio process is not answering.', safe: 'Every label that was shown as saved is saved.',
+    next: 'It is being started again; this page goes on by itself. If it does not, close and open Graft.',
+  }),
+  'unexpected': (f) => ({
+    what: `Something happened that should not${f.detail ? `: ${f.detail}` : '.'}`, safe: labelsSafe,
+    next: 'Try again. If it happens again, please report it with what you did just before: it is a defect of Graft.',
+  }),
+};
+
+/** The words of a failure. */
+export function failureWords(failure: { code: FailureCode; facts: FailureFacts }): FailureWords {
+  return failures[failure.code](failure.facts);
+}
