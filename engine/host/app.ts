@@ -1,0 +1,116 @@
+import { Hono, type Context } from 'hono';
+import { streamSSE } from 'hono/streaming';
+import type { Handlers } from '../contract/index.ts';
+import { failureOf, StudioError, type FailureCode } from '../domain/failure.ts';
+import type { ImageId, ProjectId } from '../domain/ids.ts';
+import { fromHere, mayEnter, type Access, type Caller } from './access.ts';
+import { answer } from './answer.ts';
+import type { AnyEvent, EventBus } from './event-bus.ts';
+import { pictureResponse } from './pictures.ts';
+import { readScreen, securityHeaders, type ScreenFile } from './screens.ts';
+import type { Uploads } from './uploads.ts';
+
+/** What the host serves. */
+export interface Hosted {
+  readonly handlers: Handlers;
+  readonly bus: EventBus;
+  readonly uploads: Uploads;
+  /** The file of a picture, made again from the original when the cache has lost it. */
+  picture(project: ProjectId, image: ImageId, which: 'thumbnail' | 'view'): Promise<string>;
+  readonly screens: ReadonlyMap<string, ScreenFile>;
+}
+
+const keepAliveMs = 15_000;
+
+/** The contract over HTTP: requests, events, pictures, uploads and the screens, behind the given access rule. */
+export function hostApp(hosted: Hosted, access: Access, port: () => number | null): Hono {
+  const app = new Hono();
+  const callerOf = (context: Context): Caller => ({ header: (name) => context.req.header(name), port: port() });
+
+  app.use('*', async (context, next) => {
+    const caller = callerOf(context);
+    const token = context.req.path === '/' ? context.req.query('token') : undefined;
+    if (token !== undefined && access.kind === 'loopback' && fromHere(caller)) return enter(context, access.tokens.redeem(token), caller);
+    if (!mayEnter(access, caller)) return failed(context, 'not-allowed', 403);
+    await next();
+    for (const [name, value] of Object.entries(securityHeaders)) context.res.headers.set(name, value);
+    return undefined;
+  });
+
+  const enter = (context: Context, cookie: string | null, caller: Caller): Response | Promise<Response> => {
+    // A reload of the address that opened this window comes with a used token and a good cookie.
+    if (cookie === null && !mayEnter(access, caller)) return failed(context, 'not-allowed', 403);
+    if (cookie !== null) context.header('set-cookie', cookie);
+    return context.redirect('/', 303);
+  };
+
+  app.post('/api/:name', async (context) => {
+    const input: unknown = await context.req.json().catch(() => undefined);
+    return context.json(await answer(hosted.handlers, context.req.param('name'), input));
+  });
+
+  app.get('/events', (context) => eventStream(context, hosted.bus));
+
+  app.get('/images/:project/:image/:which{thumbnail|view}', async (context) => {
+    const { project, image, which } = context.req.param();
+    try {
+      return await pictureResponse(await hosted.picture(project as ProjectId, Number(image) as ImageId, which as 'thumbnail' | 'view'));
+    } catch (error) {
+      return context.json({ ok: false, failure: failureOf(error) }, 404);
+    }
+  });
+
+  app.put('/uploads/:upload/:path{.+}', async (context) => {
+    try {
+      await hosted.uploads.receive(context.req.param('upload'), decodedPath(context), context.req.raw.body);
+      return context.json({ ok: true, value: {} });
+    } catch (error) {
+      return context.json({ ok: false, failure: failureOf(error) }, 400);
+    }
+  });
+
+  app.get('*', (context) => {
+    const screen = hosted.screens.get(context.req.path);
+    if (!screen) return context.notFound();
+    const caching = screen.immutable ? 'private, max-age=31536000, immutable' : 'no-cache';
+    return new Response(new Uint8Array(readScreen(screen)), { headers: { 'content-type': screen.contentType, 'cache-control': caching } });
+  });
+  return app;
+}
+
+function decodedPath(context: Context): string {
+  const raw = new URL(context.req.url).pathname.split('/').slice(3);
+  try {
+    return raw.map(decodeURIComponent).map((segment) => (segment.includes('/') ? '..' : segment)).join('/');
+  } catch {
+    throw new StudioError('input-invalid', { detail: 'the name of a dropped file' });
+  }
+}
+
+function failed(context: Context, code: FailureCode, status: 403): Response {
+  return context.json({ ok: false, failure: { code, facts: {} } }, status);
+}
+
+function eventStream(context: Context, bus: EventBus): Response {
+  return streamSSE(context, async (stream) => {
+    const waiting: AnyEvent[] = [];
+    let wake = (): void => {};
+    const unsubscribe = bus.subscribe((event) => { waiting.push(event); wake(); });
+    stream.onAbort(() => { unsubscribe(); wake(); });
+    await stream.writeSSE({ event: 'hello', data: '{}' });
+    while (!stream.aborted && !stream.closed) {
+      const event = waiting.shift();
+      if (event) await stream.writeSSE({ event: event.name, data: JSON.stringify(event.data) });
+      else await quiet(keepAliveMs, (resolve) => { wake = resolve; }) && await stream.writeSSE({ event: 'alive', data: '{}' });
+    }
+    unsubscribe();
+  });
+}
+
+/** Waits until woken or until `ms` have passed; true where it was the time. */
+function quiet(ms: number, onWake: (resolve: () => void) => void): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(true), ms);
+    onWake(() => { clearTimeout(timer); resolve(false); });
+  });
+}

@@ -1,0 +1,53 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { ReadableStream } from 'node:stream/web';
+import { StudioError } from '../domain/failure.ts';
+
+const segmentLengthMax = 255;
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Files that a browser sent: each upload has a folder of its own until its import or prediction has taken them. */
+export class Uploads {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Removes what an earlier process left behind. */
+  async clear(): Promise<void> {
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  /** Writes one file. `relativePath` uses forward slashes; anything that could leave the upload's folder is refused. */
+  async receive(upload: string, relativePath: string, body: ReadableStream | null): Promise<void> {
+    const segments = relativePath.split('/');
+    if (!uuid.test(upload) || !segments.every(isPlainSegment)) throw new StudioError('input-invalid', { detail: 'the name of a dropped file' });
+    const file = join(this.#folder, upload, ...segments);
+    await mkdir(dirname(file), { recursive: true });
+    await pipeline(body ? Readable.fromWeb(body) : Readable.from([]), createWriteStream(file, { flags: 'wx' }));
+  }
+
+  /** The folder of an upload that has arrived. */
+  async folder(upload: string): Promise<string> {
+    const folder = join(this.#folder, upload);
+    const found = uuid.test(upload) && (await stat(folder).catch(() => null))?.isDirectory();
+    if (!found) throw new StudioError('upload-not-found');
+    return folder;
+  }
+
+  async remove(upload: string): Promise<void> {
+    if (uuid.test(upload)) await rm(join(this.#folder, upload), { recursive: true, force: true });
+  }
+}
+
+// What a file system would take as a separator or refuse; elsewhere than on Windows only these two cannot be in a name.
+// eslint-disable-next-line no-control-regex -- control characters are what must not get through
+const impossible = process.platform === 'win32' ? /[\\/:*?"<>|\x00-\x1f]/ : /[/\x00]/;
+
+function isPlainSegment(segment: string): boolean {
+  return segment !== '' && segment !== '.' && segment !== '..' && !impossible.test(segment) && Buffer.byteLength(segment) <= segmentLengthMax;
+}
