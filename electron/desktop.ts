@@ -1,0 +1,85 @@
+import { existsSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
+import type { BrowserWindow, Dialog, IpcMain, IpcMainInvokeEvent, Shell } from 'electron';
+import type { Answer } from '../engine/contract/index.ts';
+import { failureOf, StudioError } from '../engine/domain/failure.ts';
+import { shell as words } from '../engine/words/en/shell.ts';
+import { isOwnAddress } from './scheme.ts';
+
+/** The one channel on which a page asks for what only a desktop program can do. */
+export const desktopChannel = 'desktop';
+/** On which the page is told of commands chosen in the menu. */
+export const menuChannel = 'menu';
+
+const textLengthMax = 4096;
+
+/** What a page may ask; checked again here, since a page is not trusted. */
+export type DesktopCall =
+  | { readonly call: 'chooseFolder' }
+  | { readonly call: 'chooseSaveFile'; readonly suggested: string }
+  | { readonly call: 'showInFolder'; readonly path: string };
+
+export interface DesktopParts {
+  readonly ipcMain: Pick<IpcMain, 'handle'>;
+  readonly dialog: Pick<Dialog, 'showOpenDialog' | 'showSaveDialog'>;
+  readonly shell: Pick<Shell, 'showItemInFolder'>;
+  /** The window that dialogs belong to. */
+  readonly window: () => BrowserWindow | null;
+}
+
+/** Answers desktop calls of our own pages. Every other sender and every other message is refused. */
+export function serveDesktop(parts: DesktopParts): void {
+  parts.ipcMain.handle(desktopChannel, async (event, message: unknown): Promise<Answer<string | null>> => {
+    try {
+      if (!isOwnPage(event)) throw new StudioError('not-allowed');
+      return { ok: true, value: await perform(parts, checkedCall(message)) };
+    } catch (error) {
+      return { ok: false, failure: failureOf(error) };
+    }
+  });
+}
+
+/** A frame inside a page, a page of another address and a page that is gone do not count. */
+function isOwnPage(event: IpcMainInvokeEvent): boolean {
+  const frame = event.senderFrame;
+  return frame !== null && frame.parent === null && isOwnAddress(frame.url);
+}
+
+function checkedCall(message: unknown): DesktopCall {
+  const { call, suggested, path } = (typeof message === 'object' && message !== null ? message : {}) as Record<string, unknown>;
+  if (call === 'chooseFolder') return { call };
+  if (call === 'chooseSaveFile' && isPlainText(suggested)) return { call, suggested };
+  if (call === 'showInFolder' && isPlainText(path) && isAbsolute(path)) return { call, path };
+  throw new StudioError('input-invalid', { detail: 'a desktop call' });
+}
+
+const isPlainText = (value: unknown): value is string =>
+  typeof value === 'string' && value.length > 0 && value.length <= textLengthMax && !value.includes('\0');
+
+async function perform(parts: DesktopParts, asked: DesktopCall): Promise<string | null> {
+  switch (asked.call) {
+    case 'chooseFolder': return chooseFolder(parts);
+    case 'chooseSaveFile': return chooseSaveFile(parts, asked.suggested);
+    case 'showInFolder':
+      if (!existsSync(asked.path)) throw new StudioError('folder-not-found', { path: asked.path });
+      parts.shell.showItemInFolder(asked.path);
+      return null;
+  }
+}
+
+async function chooseFolder({ dialog, window }: DesktopParts): Promise<string | null> {
+  const options = {
+    title: words.chooseFolder.title, buttonLabel: words.chooseFolder.button,
+    properties: ['openDirectory', 'createDirectory'] as ('openDirectory' | 'createDirectory')[],
+  };
+  const owner = window();
+  const { canceled, filePaths } = await (owner ? dialog.showOpenDialog(owner, options) : dialog.showOpenDialog(options));
+  return canceled ? null : filePaths[0] ?? null;
+}
+
+async function chooseSaveFile({ dialog, window }: DesktopParts, suggested: string): Promise<string | null> {
+  const options = { title: words.chooseSaveFile.title, defaultPath: suggested };
+  const owner = window();
+  const { canceled, filePath } = await (owner ? dialog.showSaveDialog(owner, options) : dialog.showSaveDialog(options));
+  return canceled || !filePath ? null : filePath;
+}

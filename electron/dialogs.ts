@@ -1,0 +1,42 @@
+import type { BrowserWindow, Dialog, MessageBoxOptions } from 'electron';
+import { shell as words } from '../engine/words/en/shell.ts';
+
+type MessageBoxes = Pick<Dialog, 'showMessageBox' | 'showMessageBoxSync' | 'showErrorBox'>;
+export type Versions = Parameters<typeof words.about.detail>[0];
+export type AfterFailure = 'try-again' | 'open-logs' | 'quit';
+
+/** What to do after the studio process was given up. */
+export async function askAfterStudioFailure(dialog: MessageBoxes, window: BrowserWindow | null): Promise<AfterFailure> {
+  const { what, detail, tryAgain, openLogs, quit } = words.studioFailed;
+  const choices: AfterFailure[] = ['try-again', 'open-logs', 'quit'];
+  const chosen = await ask(dialog, window, { type: 'error', message: what, detail, buttons: [tryAgain, openLogs, quit], defaultId: 0, cancelId: 0 });
+  return choices[chosen] ?? 'try-again';
+}
+
+/** Says that what draws the window keeps failing; settles when it has been read. */
+export async function sayPageFailed(dialog: MessageBoxes, window: BrowserWindow | null): Promise<void> {
+  const { what, detail } = words.pageFailed;
+  await ask(dialog, window, { type: 'error', message: what, detail, buttons: [words.studioFailed.tryAgain] });
+}
+
+/** Whether to close although the page says that something is being done. Must answer at once: the page is waiting to be left. */
+export function mayLeave(dialog: MessageBoxes, window: BrowserWindow): boolean {
+  const { what, detail, stay, close } = words.leave;
+  return dialog.showMessageBoxSync(window, { type: 'question', message: what, detail, buttons: [stay, close], defaultId: 0, cancelId: 0 }) === 1;
+}
+
+export async function showAbout(dialog: MessageBoxes, window: BrowserWindow | null, versions: Versions): Promise<void> {
+  await ask(dialog, window, {
+    type: 'info', title: words.menu.about, message: words.productName, detail: words.about.detail(versions), buttons: [words.about.close],
+  });
+}
+
+/** A broken installation: nothing can be started, so nothing but these words is shown. */
+export function sayMissing(dialog: MessageBoxes, path: string): void {
+  dialog.showErrorBox(words.studioMissing.what, words.studioMissing.detail(path));
+}
+
+async function ask(dialog: MessageBoxes, window: BrowserWindow | null, options: MessageBoxOptions): Promise<number> {
+  const { response } = await (window ? dialog.showMessageBox(window, options) : dialog.showMessageBox(options));
+  return response;
+}

@@ -1,0 +1,103 @@
+import type { BaseWindow, MenuItemConstructorOptions } from 'electron';
+import { shell as words } from '../engine/words/en/shell.ts';
+
+/** Commands that the page carries out. A project to open travels as `open-project-at <path>`. */
+export type MenuCommand =
+  | 'new-project' | 'open-project' | 'import-folder' | 'close-project'
+  | 'undo' | 'redo' | 'theme-system' | 'theme-light' | 'theme-dark';
+
+export const openProjectAt = (path: string): string => `open-project-at ${path}`;
+
+export interface MenuActions {
+  readonly send: (command: MenuCommand) => void;
+  /** Undo and redo of the text field in which the caret is. */
+  readonly undoTyping: () => void;
+  readonly redoTyping: () => void;
+  readonly about: () => void;
+  readonly openLogs: () => void;
+}
+
+const { menu } = words;
+const separator: MenuItemConstructorOptions = { type: 'separator' };
+
+/** The menu bar. `development`: with the developer tools. */
+export function menuTemplate(actions: MenuActions, platform: NodeJS.Platform, development: boolean): MenuItemConstructorOptions[] {
+  const isMac = platform === 'darwin';
+  const about: MenuItemConstructorOptions = { label: menu.about, click: actions.about };
+  return [
+    ...(isMac ? [appMenu(about)] : []),
+    fileMenu(actions, isMac), editMenu(actions), viewMenu(actions, development), helpMenu(actions, isMac ? [] : [separator, about]),
+  ];
+}
+
+function appMenu(about: MenuItemConstructorOptions): MenuItemConstructorOptions {
+  return {
+    label: words.productName,
+    submenu: [about, separator, { role: 'hide' }, { role: 'hideOthers' }, { role: 'unhide' }, separator, { role: 'quit', label: menu.quit }],
+  };
+}
+
+function fileMenu({ send }: MenuActions, isMac: boolean): MenuItemConstructorOptions {
+  const item = (label: string, accelerator: string, command: MenuCommand): MenuItemConstructorOptions =>
+    ({ label, accelerator, click: () => send(command) });
+  return {
+    label: menu.file,
+    submenu: [
+      item(menu.newProject, 'CmdOrCtrl+N', 'new-project'),
+      item(menu.openProject, 'CmdOrCtrl+O', 'open-project'),
+      separator,
+      item(menu.importFolder, 'CmdOrCtrl+I', 'import-folder'),
+      separator,
+      item(menu.closeProject, 'CmdOrCtrl+W', 'close-project'),
+      ...(isMac ? [] : [separator, { role: 'quit', label: menu.quit } as MenuItemConstructorOptions]),
+    ],
+  };
+}
+
+/**
+ * The page handles the keys of undo and redo itself, as it does in a browser. The key reaches the menu only where the page let it
+ * pass, which it does while the caret is in a text field (macOS; elsewhere the menu does not listen for the key).
+ */
+function editMenu(actions: MenuActions): MenuItemConstructorOptions {
+  const item = (label: string, accelerator: string, command: 'undo' | 'redo', typing: () => void): MenuItemConstructorOptions => ({
+    label, accelerator, registerAccelerator: false,
+    click: (_item: unknown, _window: BaseWindow | undefined, event: { triggeredByAccelerator?: boolean }) =>
+      (event.triggeredByAccelerator ? typing() : actions.send(command)),
+  });
+  return {
+    label: menu.edit,
+    submenu: [
+      item(menu.undo, 'CmdOrCtrl+Z', 'undo', actions.undoTyping),
+      item(menu.redo, 'CmdOrCtrl+Shift+Z', 'redo', actions.redoTyping),
+      separator,
+      { role: 'cut', label: menu.cut }, { role: 'copy', label: menu.copy }, { role: 'paste', label: menu.paste },
+      // The page selects all images with the same key where the caret is in no text field.
+      { role: 'selectAll', label: menu.selectAll, registerAccelerator: false },
+    ],
+  };
+}
+
+function viewMenu({ send }: MenuActions, development: boolean): MenuItemConstructorOptions {
+  return {
+    label: menu.view,
+    submenu: [
+      {
+        label: menu.theme,
+        submenu: [
+          { label: menu.themeSystem, click: () => send('theme-system') },
+          { label: menu.themeLight, click: () => send('theme-light') },
+          { label: menu.themeDark, click: () => send('theme-dark') },
+        ],
+      },
+      separator,
+      { role: 'zoomIn', label: menu.zoomIn }, { role: 'zoomOut', label: menu.zoomOut }, { role: 'resetZoom', label: menu.zoomReset },
+      separator,
+      { role: 'togglefullscreen', label: menu.fullScreen },
+      ...(development ? [separator, { role: 'toggleDevTools', label: menu.developerTools } as MenuItemConstructorOptions] : []),
+    ],
+  };
+}
+
+function helpMenu({ openLogs }: MenuActions, about: readonly MenuItemConstructorOptions[]): MenuItemConstructorOptions {
+  return { role: 'help', label: menu.help, submenu: [{ label: menu.openLogs, click: openLogs }, ...about] };
+}

@@ -1,0 +1,201 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { createInterface } from 'node:readline';
+import type { Endpoint } from './pipe-request.ts';
+import { PipeFolder } from './pipe-folder.ts';
+import type { StudioDoor } from './scheme.ts';
+
+/** `failed`: it ended too often in too short a time and waits to be tried again. `stopped`: for good, as asked. */
+export type StudioState = 'starting' | 'running' | 'restarting' | 'failed' | 'stopped';
+
+export interface StudioTiming {
+  /** A studio that has lived this long after it was ready starts with a clean record. */
+  readonly quickDeathMs: number;
+  /** Deaths in a row, each quick, after which it is given up. */
+  readonly quickDeathsMax: number;
+  /** Wait before the first restart; doubled for each further one. */
+  readonly backoffMs: number;
+  /** How long it may take until it listens. */
+  readonly readyWithinMs: number;
+  /** How long it may take to end by itself before it is killed. */
+  readonly endWithinMs: number;
+}
+
+export const usualTiming: StudioTiming = {
+  quickDeathMs: 30_000, quickDeathsMax: 3, backoffMs: 250, readyWithinMs: 60_000, endWithinMs: 8_000,
+};
+
+export interface StudioOptions {
+  /** The Node binary that ships with the app. */
+  readonly node: string;
+  /** The studio's entry, engine/host/studio.ts. */
+  readonly entry: string;
+  readonly folder: string;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly log: (text: string) => void;
+  readonly changed: (state: StudioState) => void;
+  readonly timing?: StudioTiming;
+}
+
+/** Starts the studio process, watches it, starts it again when it dies, and ends it. */
+export class StudioProcess implements StudioDoor {
+  readonly #options: StudioOptions;
+  readonly #timing: StudioTiming;
+  readonly #pipes = new PipeFolder();
+  #child: ChildProcess | null = null;
+  #endpoint: Endpoint | null = null;
+  #state: StudioState = 'stopped';
+  #quickDeaths = 0;
+  #restart: NodeJS.Timeout | null = null;
+  #waiting: ((endpoint: Endpoint | null) => void)[] = [];
+
+  constructor(options: StudioOptions) {
+    this.#options = options;
+    this.#timing = options.timing ?? usualTiming;
+  }
+
+  get state(): StudioState {
+    return this.#state;
+  }
+
+  get endpoint(): Endpoint | null {
+    return this.#endpoint;
+  }
+
+  /** Process id of the studio while it lives; null otherwise. */
+  get pid(): number | null {
+    return this.#child?.pid ?? null;
+  }
+
+  whenSettled(): Promise<Endpoint | null> {
+    if (this.#state !== 'starting' && this.#state !== 'restarting') return Promise.resolve(this.#endpoint);
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** Starts it: the first time, and again after it was given up. */
+  start(): void {
+    if (this.#state !== 'stopped' && this.#state !== 'failed') return;
+    this.#quickDeaths = 0;
+    this.#become('starting');
+    this.#spawn();
+  }
+
+  /** Asks the studio to end, waits, and kills it if it does not. Settles when nothing of it is left. */
+  async stop(): Promise<void> {
+    if (this.#restart) clearTimeout(this.#restart);
+    this.#restart = null;
+    this.#endpoint = null;
+    this.#become('stopped');
+    const child = this.#child;
+    if (child) await end(child, this.#timing.endWithinMs);
+    this.#pipes.remove();
+  }
+
+  #spawn(): void {
+    const endpoint = { pipe: this.#pipes.next(), secret: randomBytes(32).toString('hex') };
+    const child = spawn(this.#options.node, [this.#options.entry, '--pipe', endpoint.pipe], {
+      cwd: this.#options.folder,
+      env: { ...childEnvironment(this.#options.environment), GRAFT_PIPE_SECRET: endpoint.secret },
+      // Its standard input is its lifeline: when this process is gone, however it went, the input closes and the studio ends.
+      stdio: ['pipe', 'pipe', 'pipe'],
+      // A group of its own, so that a kill also reaches what it started.
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+    });
+    this.#child = child;
+    const tooLate = setTimeout(() => kill(child), this.#timing.readyWithinMs);
+    let readyAt: number | null = null;
+    child.stdin.on('error', () => {});
+    child.stderr.setEncoding('utf8').on('data', this.#options.log);
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      if (readyAt !== null || !saysReady(line)) return this.#options.log(`${line}\n`);
+      readyAt = Date.now();
+      clearTimeout(tooLate);
+      this.#ready(child, endpoint);
+    });
+    whenGone(child, (how) => {
+      clearTimeout(tooLate);
+      this.#options.log(`the studio process ended (${how})\n`);
+      this.#gone(child, readyAt === null ? 0 : Date.now() - readyAt);
+    });
+  }
+
+  #ready(child: ChildProcess, endpoint: Endpoint): void {
+    if (this.#child !== child || this.#state === 'stopped') return;
+    this.#endpoint = endpoint;
+    this.#become('running');
+  }
+
+  #gone(child: ChildProcess, livedMs: number): void {
+    kill(child);
+    if (this.#child === child) this.#child = null;
+    this.#endpoint = null;
+    if (this.#state === 'stopped') return;
+    this.#quickDeaths = livedMs < this.#timing.quickDeathMs ? this.#quickDeaths + 1 : 1;
+    if (this.#quickDeaths >= this.#timing.quickDeathsMax) return this.#become('failed');
+    this.#become('restarting');
+    this.#restart = setTimeout(() => this.#spawn(), this.#timing.backoffMs * 2 ** (this.#quickDeaths - 1));
+  }
+
+  #become(state: StudioState): void {
+    this.#state = state;
+    if (state !== 'starting' && state !== 'restarting') {
+      for (const settle of this.#waiting.splice(0)) settle(this.#endpoint);
+    }
+    this.#options.changed(state);
+  }
+}
+
+/** What Electron's own environment would do to a plain Node is kept from it. */
+function childEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const kept = { ...environment };
+  for (const name of ['ELECTRON_RUN_AS_NODE', 'ELECTRON_NO_ASAR', 'NODE_OPTIONS', 'NODE_PATH']) delete kept[name];
+  return kept;
+}
+
+function saysReady(line: string): boolean {
+  try {
+    return (JSON.parse(line) as { ready?: unknown } | null)?.ready === true;
+  } catch {
+    return false;
+  }
+}
+
+/** Once, when the process has ended or could not be started at all. */
+function whenGone(child: ChildProcess, then: (how: string) => void): void {
+  let told = false;
+  const tell = (how: string): void => {
+    if (!told) then(how);
+    told = true;
+  };
+  child.once('error', (error) => {
+    if (child.pid === undefined) tell(error.message);
+  });
+  child.once('exit', (code, signal) => tell(signal ?? `exit code ${code}`));
+}
+
+async function end(child: ChildProcess, withinMs: number): Promise<void> {
+  if (child.pid === undefined) return;
+  if (child.exitCode === null && child.signalCode === null) {
+    const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    child.stdin?.end();
+    const tooLate = setTimeout(() => kill(child), withinMs);
+    await gone;
+    clearTimeout(tooLate);
+  }
+  kill(child);
+}
+
+/** Kills the studio and whatever it started; what is gone already is no error. */
+function kill(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  if (process.platform === 'win32') {
+    if (child.exitCode === null) spawn('taskkill', ['/pid', String(child.pid), '/T', '/F'], { stdio: 'ignore', windowsHide: true });
+    return;
+  }
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // The group is empty.
+  }
+}

@@ -1,0 +1,89 @@
+import type { BrowserWindow, BrowserWindowConstructorOptions, NativeTheme, Screen, WebPreferences } from 'electron';
+import { origin } from './scheme.ts';
+import { firstSize, readWindowState, smallestSize, writeWindowState, type WindowState } from './window-state.ts';
+
+/** Colours of the empty window until the page has drawn itself. */
+const backgrounds = { light: '#ffffff', dark: '#16181c' };
+const quickFailureMs = 30_000;
+const quickFailuresMax = 3;
+
+export interface WindowParts {
+  readonly BrowserWindow: typeof BrowserWindow;
+  readonly screen: Pick<Screen, 'getAllDisplays' | 'getPrimaryDisplay'>;
+  readonly nativeTheme: Pick<NativeTheme, 'shouldUseDarkColors'>;
+  readonly preload: string;
+  /** The file in which the window's place is remembered. */
+  readonly stateFile: string;
+  readonly development: boolean;
+  /** Whether to leave although the page says that something is still being done. */
+  readonly mayLeave: (window: BrowserWindow) => boolean;
+  /** The page failed again and again; it is shown once more when the words have been read. */
+  readonly pageFailed: (reason: string) => Promise<void>;
+}
+
+/** What a page may do: the most closed setting of each switch, stated even where it is the default. */
+export function webPreferences(preload: string, development: boolean): WebPreferences {
+  return {
+    preload,
+    sandbox: true, contextIsolation: true, nodeIntegration: false, nodeIntegrationInWorker: false, nodeIntegrationInSubFrames: false,
+    webSecurity: true, allowRunningInsecureContent: false, experimentalFeatures: false, webviewTag: false, navigateOnDragDrop: false,
+    spellcheck: false, devTools: development,
+  };
+}
+
+/** Opens the window where it was last time and shows the screens in it. */
+export function openWindow(parts: WindowParts): BrowserWindow {
+  const remembered = readWindowState(parts.stateFile, parts.screen.getAllDisplays().map((display) => display.workArea));
+  const window = new parts.BrowserWindow(windowOptions(parts, remembered));
+  if (remembered?.maximized) window.maximize();
+  window.once('ready-to-show', () => window.show());
+  window.on('close', () => {
+    writeWindowState(parts.stateFile, { bounds: window.getNormalBounds(), maximized: window.isMaximized() });
+  });
+  window.webContents.on('will-prevent-unload', (event) => {
+    if (parts.mayLeave(window)) event.preventDefault();
+  });
+  reloadAfterCrash(window, parts.pageFailed);
+  void show(window);
+  return window;
+}
+
+function windowOptions(parts: WindowParts, remembered: WindowState | null): BrowserWindowConstructorOptions {
+  return {
+    ...(remembered?.bounds ?? firstSize(parts.screen.getPrimaryDisplay().workArea)),
+    minWidth: smallestSize.width, minHeight: smallestSize.height,
+    show: false, backgroundColor: parts.nativeTheme.shouldUseDarkColors ? backgrounds.dark : backgrounds.light,
+    webPreferences: webPreferences(parts.preload, parts.development),
+  };
+}
+
+/** Loading fails when the window is closed or shown again meanwhile; neither is an error. */
+const show = (window: BrowserWindow): Promise<void> => window.loadURL(`${origin}/`).catch(() => {});
+
+function reloadAfterCrash(window: BrowserWindow, pageFailed: (reason: string) => Promise<void>): void {
+  let failures: number[] = [];
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason === 'clean-exit') return;
+    const now = Date.now();
+    failures = [...failures.filter((time) => now - time < quickFailureMs), now];
+    const isTooOften = failures.length >= quickFailuresMax;
+    void (isTooOften ? pageFailed(reason) : Promise.resolve()).then(() => {
+      if (!window.isDestroyed()) return show(window);
+      return undefined;
+    });
+  });
+}
+
+/** Brings a window to the user, also from the task bar. */
+export function focusWindow(window: Pick<BrowserWindow, 'isMinimized' | 'restore' | 'show' | 'focus'>): void {
+  if (window.isMinimized()) window.restore();
+  window.show();
+  window.focus();
+}
+
+/** Tells the page of a command, once there is a page. */
+export function sendToPage(window: Pick<BrowserWindow, 'webContents'>, channel: string, command: string): void {
+  const contents = window.webContents;
+  if (contents.isLoading()) contents.once('did-finish-load', () => contents.send(channel, command));
+  else contents.send(channel, command);
+}
