@@ -1,0 +1,146 @@
+import { counted, listed, percent, spanOf } from './figures.ts';
+
+const images = (count: number): string => counted(count, 'image');
+const share = (value: number): string => percent(value);
+
+/** What the Results screen says. */
+export const results = {
+  title: 'Results',
+  run: 'Run',
+  runOption: (run: number, source: string, score: string) => `Run ${run}: ${source}, ${score}`,
+  loading: 'Loading the results …',
+
+  empty: {
+    title: 'No results yet',
+    text: 'Train a model first. Its score on images kept aside will be here, with its mistakes.',
+    go: 'Go to Train',
+  },
+  running: {
+    title: 'Training is under way',
+    text: 'The results will be here as soon as it is done.',
+    go: 'See its progress',
+  },
+  failed: { title: (run: number) => `Run ${run} did not finish`, stopped: 'It was stopped before there was a result.' },
+
+  stale: {
+    text: 'Stale: labels have changed since this run. The figures still tell how the run did on the labels of its time.',
+    again: 'Train again',
+  },
+
+  score: {
+    title: 'Score on images kept aside',
+    measures: { accuracy: 'Accuracy', balancedAccuracy: 'Balanced accuracy' },
+    measureExplain: {
+      accuracy: 'the share of test images that were named right',
+      balancedAccuracy: 'the same share counted for each class, then averaged, so that every class counts equally',
+    },
+    measure: 'What is counted',
+    interval: (low: number, high: number) => `95 % interval: ${share(low)} to ${share(high)}`,
+    figure: (measure: string, value: number, low: number, high: number) => `${measure} ${share(value)}, 95 % interval ${share(low)} to ${share(high)}`,
+    axis: 'Share of test images named right',
+  },
+
+  meaning: {
+    title: 'What it means',
+    'new-images': (f: { right: number; of: number }) => `About ${f.right} of ${f.of} new images like these would be named right.`,
+    'all-right': (f: { images: number }) => `All ${images(f.images)} of the test were named right. That does not mean that the model never errs.`,
+    'none-right': (f: { images: number }) => `None of the ${images(f.images)} of the test was named right.`,
+    range: (f: { images: number; low: number; high: number }) =>
+      `With ${counted(f.images, 'test image')} the true figure is likely between ${share(f.low)} and ${share(f.high)}.`,
+    'few-test-images': (f: { images: number; enough: number }) =>
+      `That is a wide range, because ${counted(f.images, 'test image')} ${f.images === 1 ? 'is' : 'are'} few. About ${f.enough} would narrow it to 5 points on either side.`,
+    'unequal-classes': (f: { balanced: { value: number; low: number; high: number }; largest: string; smallest: string }) =>
+      `The classes are not equally large ("${f.largest}" has most test images, "${f.smallest}" fewest). Counting every class alike, ${share(f.balanced.value)} are right (${share(f.balanced.low)} to ${share(f.balanced.high)}).`,
+    'untested-classes': (f: { classes: readonly string[] }) =>
+      `No test image of ${listed(f.classes)}: the score says nothing about ${f.classes.length === 1 ? 'it' : 'them'}.`,
+    likeThese: '"Like these" matters: pictures from another camera, place or season can do worse.',
+  },
+
+  ladder: {
+    title: 'Compared with simple baselines',
+    explain: 'A model is worth its keep only if it beats what needs no source model at all.',
+    model: 'This model',
+    names: { 'majority-class': 'Always the largest class', 'colour-and-texture': 'Colour and texture alone' },
+    meaning: {
+      'majority-class': 'says the most frequent class of the training images every time',
+      'colour-and-texture': 'sees only statistics of colours and fine patterns, no shapes',
+    },
+    verdicts: {
+      better: (name: string) => `Clearly better than ${name}.`,
+      'no-evidence': (name: string) => `No evidence that it is better than ${name}: the intervals overlap.`,
+      worse: (name: string) => `Clearly worse than ${name}.`,
+    },
+    inSentence: { 'majority-class': 'always saying the largest class', 'colour-and-texture': 'colour and texture alone' },
+    adviceIfNotBetter: 'More labelled images or another source model may show a difference. Without one, this model has not shown that it knows more than the baseline.',
+    none: 'No baselines were measured for this run.',
+  },
+
+  classes: {
+    title: 'By class',
+    columns: { class: 'Class', images: 'Test images', precision: 'Precision', recall: 'Recall', f1: 'F1' },
+    explain: {
+      class: 'the class as you labelled it',
+      images: 'test images with this label',
+      precision: 'of the images given this name, how many deserved it',
+      recall: 'of the images of this class, how many were found',
+      f1: 'precision and recall in one figure; high only if both are',
+    },
+    undefined: 'no figure',
+    undefinedMeaning: 'Cannot be counted: no test image has this label, or none was given this name.',
+    sortBy: (column: string) => `Sort by ${column}`,
+  },
+
+  confusion: {
+    title: 'What was taken for what',
+    explain: 'Rows: your label. Columns: what the model said. Choose a cell to see its images.',
+    actual: 'Your label', predicted: 'The model said',
+    cell: (count: number, actual: string, predicted: string) =>
+      (actual === predicted ? `${images(count)} of ${actual} named right` : `${images(count)} of ${actual} named ${predicted}`),
+    sum: 'All',
+    most: 'Most often confused',
+    pair: (actual: string, predicted: string, count: number, all: number) => `${actual} named ${predicted}: ${count} of ${all}`,
+    noneConfused: 'Nothing was confused.',
+    right: 'right', wrong: 'wrong',
+    keys: 'Arrow keys move, Enter shows the images.',
+  },
+
+  review: {
+    title: 'Look at the images',
+    scopes: { wrong: 'Named wrong', all: 'All test images', class: 'Cell of the table' },
+    scope: 'Which images',
+    cellChosen: (actual: string, predicted: string) => `${actual} named ${predicted}`,
+    clearCell: 'Show all that were named wrong',
+    order: 'Wrong answers first, the surest of them at the top.',
+    total: (count: number) => images(count),
+    said: (name: string, probability: number) => `said ${name}, ${share(probability)} sure`,
+    labelled: (name: string) => `label: ${name}`,
+    unlabelled: 'no label now',
+    fixed: 'label changed',
+    isWrong: 'wrong', isRight: 'right',
+    change: 'Change label', changeOf: (file: string) => `Label of ${file}`,
+    removeLabel: 'No label',
+    keep: 'Press a class key to correct the label of the chosen image; the arrow keys move on.',
+    keyFor: (key: string, name: string) => `${key} ${name}`,
+    saved: (name: string, file: string) => `${file} is now labelled ${name}.`,
+    removed: (file: string) => `${file} has no label now.`,
+    undone: 'Taken back.',
+    undo: 'Undo',
+    none: 'No test image was named wrong.',
+    noneInCell: 'There are no images in this cell.',
+    more: (count: number) => `Show ${count} more`,
+    loading: 'Loading images …',
+  },
+
+  measured: {
+    title: 'How this was measured',
+    test: 'Test',
+    testText: (train: number, validation: number, test: number) =>
+      `${images(train)} to learn from, ${images(validation)} to choose settings, ${images(test)} kept aside and looked at once`,
+    dataVersion: 'Dataset version', source: 'Source model', hash: 'Its fingerprint (SHA-256)', cut: 'Cut', method: 'Method', seed: 'Seed',
+    software: 'Software', when: 'When', seconds: 'Time taken',
+    intervals: 'Intervals',
+    intervalsText: '95 % intervals: if the test were repeated with other images of the same kind, 19 of 20 such intervals would hold the true figure.',
+    span: spanOf,
+  },
+  percent,
+} as const;

@@ -1,0 +1,80 @@
+import type { Interval, Score } from '../../../engine/contract/index.ts';
+
+/** What a score says in plain terms. Each kind has a sentence in the words of the results. */
+export type Statement =
+  | { readonly kind: 'new-images'; readonly right: number; readonly of: number }
+  | { readonly kind: 'all-right'; readonly images: number }
+  | { readonly kind: 'none-right'; readonly images: number }
+  | { readonly kind: 'range'; readonly images: number; readonly low: number; readonly high: number }
+  | { readonly kind: 'few-test-images'; readonly images: number; readonly enough: number }
+  | { readonly kind: 'unequal-classes'; readonly balanced: Interval; readonly largest: string; readonly smallest: string }
+  | { readonly kind: 'untested-classes'; readonly classes: readonly string[] };
+
+/** A model against a baseline, by their 95 % intervals. */
+export type Verdict = 'better' | 'no-evidence' | 'worse';
+
+/** Wider than this, an interval leaves the score too open to compare models by. */
+const wideInterval = 0.2;
+/** Half the width of an interval that settles most questions. */
+const wantedMargin = 0.05;
+/** Classes count as unequal from this ratio of the largest to the smallest. */
+const unequalRatio = 2;
+
+/**
+ * `better` or `worse` only where the intervals do not touch. That asks for more than a test of the difference would,
+ * so a verdict is never given on a whim of the test images.
+ */
+export function compare(model: Interval, baseline: Interval): Verdict {
+  if (model.low > baseline.high) return 'better';
+  if (model.high < baseline.low) return 'worse';
+  return 'no-evidence';
+}
+
+/** The simplest fraction that says a share without claiming all or nothing. */
+export function plainFraction(share: number): { right: number; of: number } {
+  for (const of of [10, 20, 100]) {
+    const right = Math.round(share * of);
+    if (right > 0 && right < of) return { right, of };
+  }
+  return { right: share > 0.5 ? 999 : 1, of: 1000 };
+}
+
+/** The sentences below the score, in the order in which they are read. */
+export function whatItMeans(score: Score): Statement[] {
+  const { accuracy, images } = score;
+  return [
+    headline(score), { kind: 'range', images, low: accuracy.low, high: accuracy.high },
+    ...fewTestImages(score), ...unequalClasses(score), ...untestedClasses(score),
+  ];
+}
+
+function headline({ accuracy, images }: Score): Statement {
+  if (accuracy.value >= 1) return { kind: 'all-right', images };
+  if (accuracy.value <= 0) return { kind: 'none-right', images };
+  return { kind: 'new-images', ...plainFraction(accuracy.value) };
+}
+
+/** How many test images would bring the interval down to the wanted margin, from n = p(1 - p)(1.96 / margin)². */
+function fewTestImages({ accuracy, images }: Score): Statement[] {
+  if (accuracy.high - accuracy.low <= wideInterval) return [];
+  const middle = (accuracy.low + accuracy.high) / 2;
+  const needed = middle * (1 - middle) * (1.96 / wantedMargin) ** 2;
+  const enough = Math.max(10, Math.ceil(needed / 10) * 10);
+  return enough > images ? [{ kind: 'few-test-images', images, enough }] : [];
+}
+
+export function classesAreUnequal(perClass: Score['perClass']): boolean {
+  const sizes = perClass.map((one) => one.images).filter((size) => size > 0);
+  return sizes.length > 1 && Math.max(...sizes) >= unequalRatio * Math.min(...sizes);
+}
+
+function unequalClasses({ perClass, balancedAccuracy }: Score): Statement[] {
+  if (!classesAreUnequal(perClass)) return [];
+  const bySize = perClass.filter((one) => one.images > 0).toSorted((a, b) => b.images - a.images);
+  return [{ kind: 'unequal-classes', balanced: balancedAccuracy, largest: bySize[0]!.class, smallest: bySize.at(-1)!.class }];
+}
+
+function untestedClasses({ perClass }: Score): Statement[] {
+  const classes = perClass.filter((one) => one.images === 0).map((one) => one.class);
+  return classes.length > 0 ? [{ kind: 'untested-classes', classes }] : [];
+}

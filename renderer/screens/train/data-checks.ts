@@ -1,0 +1,85 @@
+import type { ClassSummary, Project } from '../../../engine/contract/index.ts';
+
+/** What is worth knowing of the data before training. Each kind has a sentence in the words of the Train screen. */
+export type DataCheck =
+  | { readonly kind: 'no-images' }
+  | { readonly kind: 'no-labels'; readonly images: number }
+  | { readonly kind: 'one-class'; readonly class: string }
+  | { readonly kind: 'single-image-classes'; readonly classes: readonly string[] }
+  | { readonly kind: 'small-classes'; readonly classes: readonly string[]; readonly fewerThan: number }
+  | { readonly kind: 'untested-classes'; readonly classes: readonly string[] }
+  | { readonly kind: 'empty-classes'; readonly classes: readonly string[] }
+  | { readonly kind: 'unequal-classes'; readonly largest: string; readonly smallest: string; readonly times: number }
+  | { readonly kind: 'few-test-images'; readonly images: number; readonly margin: number }
+  | { readonly kind: 'conflicts'; readonly images: number }
+  | { readonly kind: 'unlabelled'; readonly images: number }
+  | { readonly kind: 'missing'; readonly images: number };
+
+/** `stops`: training cannot start. `warns`: the result will suffer. `tells`: good to know. */
+export type Weight = 'stops' | 'warns' | 'tells';
+
+const weights: Readonly<Record<DataCheck['kind'], Weight>> = {
+  'no-images': 'stops', 'no-labels': 'stops', 'one-class': 'stops', 'single-image-classes': 'stops',
+  'small-classes': 'warns', 'untested-classes': 'warns', 'unequal-classes': 'warns',
+  conflicts: 'warns', missing: 'warns', 'few-test-images': 'tells', 'empty-classes': 'tells', unlabelled: 'tells',
+};
+export const weightOf = (check: DataCheck): Weight => weights[check.kind];
+
+/** Below this, a class gives the head too little to learn from and the test too little to count. */
+const fewImages = 10;
+/** From this ratio on, the largest class drowns the smallest in plain accuracy. */
+const unequalRatio = 5;
+/** A score on fewer test images is uncertain by more than ten points. */
+const wantedTestImages = 100;
+
+const names = (classes: readonly ClassSummary[]): string[] => classes.map((one) => one.name);
+
+/** What stops training comes first, then what will make the result worse, then what is only good to know. */
+export function checkData(project: Project): DataCheck[] {
+  if (project.images === 0) return [{ kind: 'no-images' }];
+  const used = project.classes.filter((one) => one.images > 0);
+  const checks: DataCheck[] = [...checkEnough(project, used), ...checkClasses(used), ...checkRest(project)];
+  const order: readonly Weight[] = ['stops', 'warns', 'tells'];
+  return checks.toSorted((a, b) => order.indexOf(weightOf(a)) - order.indexOf(weightOf(b)));
+}
+
+function checkEnough(project: Project, used: readonly ClassSummary[]): DataCheck[] {
+  if (used.length === 0) return [{ kind: 'no-labels', images: project.images }];
+  if (used.length === 1) return [{ kind: 'one-class', class: used[0]!.name }];
+  const test = used.reduce((sum, one) => sum + one.test, 0);
+  if (test === 0 || test >= wantedTestImages) return [];
+  return [{ kind: 'few-test-images', images: test, margin: marginOf(test) }];
+}
+
+function checkClasses(used: readonly ClassSummary[]): DataCheck[] {
+  const checks: DataCheck[] = [];
+  const single = used.filter((one) => one.images < 2);
+  const small = used.filter((one) => one.images >= 2 && one.images < fewImages);
+  const untested = used.filter((one) => one.images >= 2 && one.test === 0 && one.train > 0);
+  if (single.length > 0 && used.length > 1) checks.push({ kind: 'single-image-classes', classes: names(single) });
+  if (small.length > 0) checks.push({ kind: 'small-classes', classes: names(small), fewerThan: fewImages });
+  if (untested.length > 0) checks.push({ kind: 'untested-classes', classes: names(untested) });
+  const bySize = used.toSorted((a, b) => b.images - a.images);
+  const times = bySize.length > 1 ? bySize[0]!.images / bySize.at(-1)!.images : 1;
+  if (times >= unequalRatio) {
+    checks.push({ kind: 'unequal-classes', largest: bySize[0]!.name, smallest: bySize.at(-1)!.name, times: Math.round(times) });
+  }
+  return checks;
+}
+
+function checkRest(project: Project): DataCheck[] {
+  const checks: DataCheck[] = [];
+  const empty = project.classes.filter((one) => one.images === 0);
+  if (project.conflicts > 0) checks.push({ kind: 'conflicts', images: project.conflicts });
+  if (project.missing > 0) checks.push({ kind: 'missing', images: project.missing });
+  if (empty.length > 0 && project.labelled > 0) checks.push({ kind: 'empty-classes', classes: names(empty) });
+  if (project.unlabelled > project.conflicts && project.labelled > 0) {
+    checks.push({ kind: 'unlabelled', images: project.unlabelled - project.conflicts });
+  }
+  return checks;
+}
+
+/** Half the width of a 95 % interval at its widest, for a score of one half: 1.96 · sqrt(1 / 4n). */
+export function marginOf(testImages: number): number {
+  return 1.96 * Math.sqrt(0.25 / testImages);
+}

@@ -1,0 +1,24 @@
+import type { SourceModel } from '../../../engine/contract/index.ts';
+
+/** How long a source model takes for an image, beside the others; `unknown` where its card does not say. */
+export type Speed = 'fast' | 'medium' | 'slow' | 'unknown';
+
+/** Bounds in millions of multiply-adds for one image: a 0.35-wide and a full-width MobileNet lie on either side. */
+const fastBelow = 100;
+const mediumBelow = 250;
+
+export function speedOf({ multiplyAdds }: Pick<SourceModel, 'multiplyAdds'>): Speed {
+  if (multiplyAdds === null) return 'unknown';
+  if (multiplyAdds < fastBelow) return 'fast';
+  return multiplyAdds < mediumBelow ? 'medium' : 'slow';
+}
+
+/** The one the engine uses when none is chosen; else the first. */
+export function preselected(sources: readonly SourceModel[]): SourceModel | null {
+  return sources.find((source) => source.default) ?? sources[0] ?? null;
+}
+
+/** The cut that is used when none is chosen: the last, where the features say most. */
+export function defaultCut(source: SourceModel): SourceModel['cuts'][number] | null {
+  return source.cuts.at(-1) ?? null;
+}
