@@ -1,0 +1,163 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import Database from 'better-sqlite3';
+import { backupsToKeep } from '../domain/backup-thinning.ts';
+import { storeFailure } from './store-failure.ts';
+
+export interface BackupFile { readonly path: string; readonly at: number }
+
+/** At most one copy in this time, however much changes. */
+const dueAfterMs = 30 * 60_000;
+const namePattern = /^project-(\d{4})-(\d{2})-(\d{2})T(\d{2})-(\d{2})-(\d{2})-(\d{3})Z\.db$/;
+
+/** Copies of the database that were each read back and checked before they count. */
+export class Backups {
+  readonly #sqlite: Database.Database;
+  readonly #folder: string;
+  #changesAtLast: number;
+  #running: Promise<BackupFile> | null = null;
+
+  constructor(sqlite: Database.Database, folder: string) {
+    this.#sqlite = sqlite;
+    this.#folder = folder;
+    this.#changesAtLast = this.#changes();
+  }
+
+  /** Newest first. */
+  static list(folder: string): BackupFile[] {
+    const files = readNames(folder).flatMap((name) => {
+      const at = timeInName(name);
+      return at === null ? [] : [{ path: join(folder, name), at }];
+    });
+    return files.toSorted((a, b) => b.at - a.at);
+  }
+
+  /** The newest copy that is still sound when read now. */
+  static newestVerified(folder: string): string | null {
+    return Backups.list(folder).find(({ path }) => isSound(path))?.path ?? null;
+  }
+
+  /** Copies page by page between other work. A call while one is under way gets the same copy. */
+  make(at: number): Promise<BackupFile> {
+    this.#running ??= this.#copy(at).finally(() => { this.#running = null; });
+    return this.#running;
+  }
+
+  /** Null when nothing has changed, the last copy is younger than half an hour, or the project was closed meanwhile. */
+  async makeIfDue(at: number): Promise<BackupFile | null> {
+    const last = Backups.list(this.#folder)[0]?.at ?? -Infinity;
+    if (this.#changes() === this.#changesAtLast || at - last < dueAfterMs) return null;
+    try {
+      return await this.make(at);
+    } catch (error) {
+      if (!this.#sqlite.open) return null;
+      throw error;
+    }
+  }
+
+  /** The same, at once: nothing may come between the copy and the migration. */
+  makeBeforeMigration(at: number): BackupFile {
+    return this.#guarded(() => {
+      const partial = this.#begin(at);
+      this.#sqlite.prepare('VACUUM INTO ?').run(partial);
+      return this.#complete(partial, at);
+    });
+  }
+
+  async #copy(at: number): Promise<BackupFile> {
+    const changes = this.#changes();
+    const partial = this.#guarded(() => this.#begin(at));
+    try {
+      await this.#sqlite.backup(partial);
+    } catch (error) {
+      rmSync(partial, { force: true });
+      throw storeFailure(error, this.#folder);
+    }
+    const file = this.#guarded(() => this.#complete(partial, at));
+    this.#changesAtLast = changes;
+    return file;
+  }
+
+  #begin(at: number): string {
+    mkdirSync(this.#folder, { recursive: true });
+    for (const name of readNames(this.#folder)) {
+      if (name.startsWith('partial-')) rmSync(join(this.#folder, name), { force: true });
+    }
+    return join(this.#folder, `partial-${at}.db`);
+  }
+
+  #complete(partial: string, at: number): BackupFile {
+    if (!isSound(partial)) {
+      rmSync(partial, { force: true });
+      throw new Error('the copy of the database is not sound');
+    }
+    syncToDisk(partial);
+    const path = join(this.#folder, nameFor(at));
+    renameSync(partial, path);
+    if (process.platform !== 'win32') syncToDisk(dirname(path));
+    this.#thin(at);
+    return { path, at };
+  }
+
+  #thin(now: number): void {
+    const files = Backups.list(this.#folder);
+    const kept = backupsToKeep(files.map((file) => file.at), now);
+    for (const file of files) {
+      if (!kept.has(file.at)) rmSync(file.path, { force: true });
+    }
+  }
+
+  #changes(): number {
+    return this.#sqlite.prepare<[], number>('SELECT total_changes()').pluck().get() ?? 0;
+  }
+
+  #guarded<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw storeFailure(error, this.#folder);
+    }
+  }
+}
+
+/** Makes the copy a single file on the way: a copy of a database in WAL mode would else want a second one beside it. */
+function isSound(path: string): boolean {
+  let copy: Database.Database | undefined;
+  try {
+    copy = new Database(path, { fileMustExist: true });
+    copy.pragma('journal_mode = DELETE');
+    return copy.pragma('quick_check(1)', { simple: true }) === 'ok';
+  } catch {
+    return false;
+  } finally {
+    copy?.close();
+  }
+}
+
+function syncToDisk(path: string): void {
+  const handle = openSync(path, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+function readNames(folder: string): string[] {
+  try {
+    return readdirSync(folder).map((name) => basename(name));
+  } catch {
+    return [];
+  }
+}
+
+function nameFor(at: number): string {
+  return `project-${new Date(at).toISOString().replaceAll(/[:.]/g, '-')}.db`;
+}
+
+function timeInName(name: string): number | null {
+  const parts = namePattern.exec(name)?.slice(1).map(Number);
+  if (!parts) return null;
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, millisecond = 0] = parts;
+  return Date.UTC(year, month - 1, day, hour, minute, second, millisecond);
+}

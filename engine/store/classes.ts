@@ -1,0 +1,139 @@
+import type { ClassSummary } from '../contract/index.ts';
+import { nextClassColour } from '../domain/class-colours.ts';
+import { nextClassKey } from '../domain/class-keys.ts';
+import { cleanClassName } from '../domain/class-names.ts';
+import { StudioError } from '../domain/failure.ts';
+import type { ClassId, ImageId } from '../domain/ids.ts';
+import type { ActionId, ActionLog, Who } from './action-log.ts';
+import {
+  classRecord, insertAbsentClass, presentClasses, presentClassNamed, type ClassChange, type ClassRecord, type ClassState,
+} from './class-rows.ts';
+import type { Connection } from './connection.ts';
+
+/** The classes of a project. Every change is one action that can be undone. */
+export class ClassTable {
+  readonly #connection: Connection;
+  readonly #log: ActionLog;
+
+  constructor(connection: Connection, log: ActionLog) {
+    this.#connection = connection;
+    this.#log = log;
+  }
+
+  /** In the order in which they were added. */
+  list(): ClassRecord[] {
+    return presentClasses(this.#connection);
+  }
+
+  /** Fails with `class-not-found`, also for a class that was removed or merged. */
+  get(id: ClassId): ClassRecord {
+    const found = classRecord(this.#connection, id);
+    if (!found?.present) throw new StudioError('class-not-found', { class: id });
+    return found;
+  }
+
+  /** The class of this name, case and surrounding space ignored. */
+  find(name: string): ClassRecord | null {
+    return presentClassNamed(this.#connection, name);
+  }
+
+  /** With the number of images in each part of the split. */
+  summaries(): ClassSummary[] {
+    const counts = this.#connection.all<{ class: ClassId; split: 'train' | 'validation' | 'test' | null; images: number }>(
+      'SELECT class, split, count(*) AS images FROM images WHERE class IS NOT NULL GROUP BY class, split');
+    return this.list().map(({ id, name, colour, key }) => {
+      const summary = { id, name, colour, key, images: 0, train: 0, validation: 0, test: 0 };
+      for (const count of counts) {
+        if (count.class !== id) continue;
+        summary.images += count.images;
+        if (count.split) summary[count.split] += count.images;
+      }
+      return summary;
+    });
+  }
+
+  /** Fails with `class-exists` and `class-name-empty`. Without a colour it gets the next of the palette. */
+  add(name: string, who: Who, colour?: string): ClassId {
+    return this.#connection.transaction(() => {
+      const clean = this.#freeName(name, null);
+      return this.addWithin(this.#log.begin('class-add', clean, who), clean, who, colour);
+    });
+  }
+
+  /** Adds a class as part of an action that has begun. */
+  addWithin(action: ActionId, name: string, who: Who, colour?: string): ClassId {
+    const present = this.list();
+    const state: ClassState = {
+      name: cleanClassName(name), colour: colour?.toLowerCase() ?? nextClassColour(present.map((other) => other.colour)),
+      key: nextClassKey(new Set(present.flatMap((other) => other.key ?? []))), present: true, mergedInto: null,
+    };
+    const { id } = insertAbsentClass(this.#connection, state);
+    this.#log.changeClasses(action, [{ class: id, before: { ...state, present: false }, after: state }]);
+    this.#log.record(action, 'do', { image: null, before: null, after: id, how: 'class-added' }, who);
+    return id;
+  }
+
+  /** Labels stay, since they name the class by its id. Fails with `class-not-found`, `class-exists` and `class-name-empty`. */
+  rename(id: ClassId, name: string, who: Who): void {
+    this.#connection.transaction(() => {
+      const before = this.get(id);
+      const clean = this.#freeName(name, id);
+      if (clean === before.name) return;
+      const action = this.#log.begin('class-rename', `${before.name} → ${clean}`, who);
+      this.#log.changeClasses(action, [change(before, { name: clean })]);
+      this.#log.record(action, 'do', { image: null, before: id, after: id, how: 'class-renamed' }, who);
+    });
+  }
+
+  /** Changes nothing that a run has seen, so it writes no event. Fails with `class-not-found`. */
+  recolour(id: ClassId, colour: string, who: Who): void {
+    this.#connection.transaction(() => {
+      const before = this.get(id);
+      if (before.colour === colour.toLowerCase()) return;
+      const action = this.#log.begin('class-recolour', before.name, who);
+      this.#log.changeClasses(action, [change(before, { colour: colour.toLowerCase() })]);
+    });
+  }
+
+  /** Moves all labels of `from` to `into` and removes `from`. Gives the number of images. Fails with `class-not-found`. */
+  merge(from: readonly ClassId[], into: ClassId, who: Who): number {
+    return this.#connection.transaction(() => {
+      const target = this.get(into);
+      const gone = [...new Set(from)].filter((id) => id !== into).map((id) => this.get(id));
+      if (gone.length === 0) return 0;
+      const action = this.#log.begin('class-merge', `${gone.map((one) => one.name).join(', ')} → ${target.name}`, who);
+      return this.#take(action, gone, into, who);
+    });
+  }
+
+  /** Removes a class; its images become unlabelled. Gives their number. Fails with `class-not-found`. */
+  remove(id: ClassId, who: Who): number {
+    return this.#connection.transaction(() => {
+      const gone = this.get(id);
+      return this.#take(this.#log.begin('class-remove', gone.name, who), [gone], null, who);
+    });
+  }
+
+  #take(action: ActionId, gone: readonly ClassRecord[], into: ClassId | null, who: Who): number {
+    const how = into === null ? 'class-removed' : 'class-merged';
+    for (const { id } of gone) {
+      const images = this.#connection.all<{ id: ImageId }>('SELECT id FROM images WHERE class = ? ORDER BY id', [id]);
+      for (const image of images) this.#log.record(action, 'do', { image: image.id, before: id, after: into, how }, who);
+      this.#log.record(action, 'do', { image: null, before: id, after: null, how }, who);
+    }
+    this.#log.changeClasses(action, gone.map((one) => change(one, { present: false, mergedInto: into })));
+    return this.#log.countImages(action);
+  }
+
+  #freeName(name: string, except: ClassId | null): string {
+    const clean = cleanClassName(name);
+    const holder = this.find(clean);
+    if (holder && holder.id !== except) throw new StudioError('class-exists', { name: holder.name });
+    return clean;
+  }
+}
+
+function change(record: ClassRecord, to: Partial<ClassState>): ClassChange {
+  const { id, ...before } = record;
+  return { class: id, before, after: { ...before, ...to } };
+}

@@ -1,0 +1,57 @@
+import type { Database, Statement } from 'better-sqlite3';
+import { storeFailure } from './store-failure.ts';
+
+export type SqlValue = string | number | null | Uint8Array;
+export type SqlParameters = readonly SqlValue[] | Readonly<Record<string, SqlValue>>;
+
+/**
+ * The one connection to a project's database. Keeps each statement prepared, and turns what SQLite reports
+ * (disk full, damaged ...) into a StudioError in one place.
+ */
+export class Connection {
+  readonly #database: Database;
+  readonly #folder: string;
+  readonly #statements = new Map<string, Statement<unknown[]>>();
+
+  constructor(database: Database, folder: string) {
+    this.#database = database;
+    this.#folder = folder;
+  }
+
+  all<Row>(sql: string, parameters: SqlParameters = []): Row[] {
+    return this.#guarded(() => this.#prepared(sql).all(parameters) as Row[]);
+  }
+
+  get<Row>(sql: string, parameters: SqlParameters = []): Row | undefined {
+    return this.#guarded(() => this.#prepared(sql).get(parameters) as Row | undefined);
+  }
+
+  /** Runs a statement that writes. Gives the number of rows changed and the row id of the last one added. */
+  run(sql: string, parameters: SqlParameters = []): { readonly changes: number; readonly added: number } {
+    const result = this.#guarded(() => this.#prepared(sql).run(parameters));
+    return { changes: result.changes, added: Number(result.lastInsertRowid) };
+  }
+
+  /** Does all of `work` or nothing of it; when this returns, it is synced to disk. Inside another transaction it joins that one. */
+  transaction<T>(work: () => T): T {
+    if (this.#database.inTransaction) return work();
+    return this.#guarded(() => this.#database.transaction(work).immediate());
+  }
+
+  #prepared(sql: string): Statement<unknown[]> {
+    let statement = this.#statements.get(sql);
+    if (!statement) {
+      statement = this.#database.prepare<unknown[]>(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+
+  #guarded<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw storeFailure(error, this.#folder);
+    }
+  }
+}

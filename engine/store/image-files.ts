@@ -1,0 +1,91 @@
+import { statSync } from 'node:fs';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import type { ClassId, ContentHash, ImageId } from '../domain/ids.ts';
+import type { Connection } from './connection.ts';
+
+/** A file that is known to hold an image. */
+export interface KnownFile { readonly image: ImageId; readonly hash: ContentHash; readonly bytes: number }
+export interface ImageFile { readonly path: string; readonly class: ClassId | null }
+
+interface FileRow { path: string; relative_path: string | null; class: ClassId | null; bytes: number }
+interface Place { readonly key: string; readonly relative: string | null }
+
+/**
+ * Where the files of images lie. A file inside the project is kept relative to it; any other by its absolute path and, on the same
+ * drive, also relative to the project, so that images which move together with the project are found again.
+ */
+export class ImageFiles {
+  readonly #connection: Connection;
+  readonly #folder: string;
+
+  constructor(connection: Connection, folder: string) {
+    this.#connection = connection;
+    this.#folder = folder;
+  }
+
+  /** The image that this path, or the file it was copied from, is known to hold; the file may have changed since. */
+  find(path: string): KnownFile | null {
+    const place = this.#place(path);
+    const known = (condition: string, value: string) => this.#connection.get<KnownFile>(
+      `SELECT f.image, i.hash, i.bytes FROM image_files f JOIN images i ON i.id = f.image WHERE ${condition}`, [value]);
+    return known('f.path = ?', place.key) ?? (place.relative === null ? undefined : known('f.relative_path = ?', place.relative))
+      ?? known('f.origin = ?', resolve(path)) ?? null;
+  }
+
+  /** Records that a file holds an image. Gives the image that the path held before, if it was another one. */
+  put(image: ImageId, file: { path: string; origin: string | null; class: ClassId | null; at: number }): ImageId | null {
+    const { key, relative: near } = this.#place(file.path);
+    const before = this.#connection.get<{ id: number; image: ImageId }>(
+      'SELECT id, image FROM image_files WHERE path = ?1 OR relative_path = ?2 ORDER BY path = ?1 DESC LIMIT 1', { 1: key, 2: near });
+    if (before) {
+      this.#connection.run('UPDATE image_files SET image = ?, path = ?, relative_path = ?, class = coalesce(?, class) WHERE id = ?',
+        [image, key, near, file.class, before.id]);
+    } else {
+      this.#connection.run('INSERT INTO image_files (image, path, relative_path, origin, class, added_at) VALUES (?, ?, ?, ?, ?, ?)',
+        [image, key, near, file.origin, file.class, file.at]);
+    }
+    return before && before.image !== image ? before.image : null;
+  }
+
+  /** Every file with this content: absolute paths as they are now, with the class that the folder named. */
+  of(image: ImageId): ImageFile[] {
+    return this.#rows(image).map((row) => ({ path: this.#present(row) ?? this.#candidates(row)[0] ?? row.path, class: row.class }));
+  }
+
+  /** The absolute path of a file that still holds the image, going by its size; null when none is there. */
+  locate(image: ImageId): string | null {
+    for (const row of this.#rows(image)) {
+      const path = this.#present(row);
+      if (path !== null) return path;
+    }
+    return null;
+  }
+
+  #rows(image: ImageId): FileRow[] {
+    return this.#connection.all<FileRow>(
+      `SELECT f.path, f.relative_path, f.class, i.bytes FROM image_files f JOIN images i ON i.id = f.image
+       WHERE f.image = ? ORDER BY f.id`, [image]);
+  }
+
+  #present(row: FileRow): string | null {
+    return this.#candidates(row).find((path) => isFileOfSize(path, row.bytes)) ?? null;
+  }
+
+  #candidates(row: FileRow): string[] {
+    const near = row.relative_path === null ? [] : [join(this.#folder, row.relative_path)];
+    return isAbsolute(row.path) ? [row.path, ...near] : near;
+  }
+
+  #place(path: string): Place {
+    const absolute = resolve(path);
+    const near = relative(this.#folder, absolute);
+    if (isAbsolute(near)) return { key: absolute, relative: null };
+    const portable = near.split(sep).join('/');
+    return portable.startsWith('../') ? { key: absolute, relative: portable } : { key: portable, relative: portable };
+  }
+}
+
+function isFileOfSize(path: string, bytes: number): boolean {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found !== undefined && found.isFile() && found.size === bytes;
+}

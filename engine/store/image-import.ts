@@ -1,0 +1,153 @@
+import { basename } from 'node:path';
+import { foldCase, nameSortKey } from '../domain/case-folding.ts';
+import { classNameKey } from '../domain/class-names.ts';
+import type { ClassId, ContentHash, ImageId } from '../domain/ids.ts';
+import type { ActionId, ActionLog, Who } from './action-log.ts';
+import { candidateClasses, classRecord, setContested } from './class-rows.ts';
+import type { ClassTable } from './classes.ts';
+import type { Connection } from './connection.ts';
+import type { ImageFiles } from './image-files.ts';
+
+/** A decoded file, ready to be added. */
+export interface ImportedImage {
+  /** Absolute path where the image stays: its own place, or the copy inside the project. */
+  readonly path: string;
+  /** Where a copy was made from, so that importing that place again is recognised; null for files used in place. */
+  readonly origin?: string | null;
+  readonly hash: ContentHash;
+  /** Size in pixels when upright. */
+  readonly width: number;
+  readonly height: number;
+  readonly format: string;
+  readonly bytes: number;
+  readonly bitDepth: number;
+  readonly frames: number;
+  readonly tone: { readonly low: number; readonly high: number } | null;
+  /** 64 bits as 16 hexadecimal digits, equal or near for pictures that look alike. */
+  readonly fingerprint: string | null;
+  readonly group: string | null;
+  /** Name of the class that the folder gives; null for none. */
+  readonly className: string | null;
+}
+
+export interface ImportOptions extends Who {
+  /** Batches with the same key are one action and one undo. */
+  readonly import?: string;
+  /** What was imported, for the words of undo: the name of the folder. */
+  readonly title?: string;
+}
+
+export interface ImportVerdict {
+  /**
+   * `present`: known from this path. `duplicate`: same content as another file.
+   * `conflict`: same content as a file in a folder of another class, and undecided.
+   */
+  readonly verdict: 'imported' | 'present' | 'duplicate' | 'conflict';
+  readonly image: ImageId;
+  /** For a duplicate or a conflict: the file that was there first. */
+  readonly of?: string;
+}
+
+const decidedByHand = `SELECT 1 FROM label_events e JOIN actions a ON a.id = e.action
+  WHERE e.image = ? AND e.step = 'do' AND e.how IN ('by-hand', 'corrected-in-results') AND a.state = 'done' LIMIT 1`;
+
+/** Adds one batch of decoded files; made for one transaction. */
+export class ImageImport {
+  readonly #connection: Connection;
+  readonly #log: ActionLog;
+  readonly #classes: ClassTable;
+  readonly #files: ImageFiles;
+  readonly #options: ImportOptions;
+  #action: ActionId | null;
+
+  constructor(parts: { connection: Connection; log: ActionLog; classes: ClassTable; files: ImageFiles }, options: ImportOptions) {
+    this.#connection = parts.connection;
+    this.#log = parts.log;
+    this.#classes = parts.classes;
+    this.#files = parts.files;
+    this.#options = options;
+    this.#action = options.import === undefined ? null : parts.log.ofImport(options.import);
+  }
+
+  add(record: ImportedImage): ImportVerdict {
+    const known = this.#connection.get<{ id: ImageId }>('SELECT id FROM images WHERE hash = ?', [record.hash]);
+    const image = known?.id ?? this.#insert(record);
+    const present = known !== undefined && this.#files.find(record.origin ?? record.path)?.image === image;
+    const first = known && !present ? this.#files.of(image)[0]?.path : undefined;
+    const folderClass = record.className === null ? null : this.#classNamed(record.className);
+    this.#putFile(image, record, folderClass);
+    const undecided = this.#label(image, folderClass);
+    if (!known) return { verdict: 'imported', image };
+    if (present) return { verdict: 'present', image };
+    return { verdict: undecided ? 'conflict' : 'duplicate', image, of: first };
+  }
+
+  /** Completes the action after the last record of the batch. */
+  close(): void {
+    if (this.#action !== null) this.#log.countImages(this.#action);
+  }
+
+  #insert(record: ImportedImage): ImageId {
+    const name = basename(record.origin ?? record.path);
+    const { added } = this.#connection.run(
+      `INSERT INTO images (hash, name, name_fold, name_sort, width, height, format, bytes, bit_depth, frames, tone_low, tone_high,
+         fingerprint, group_name, added_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      [record.hash, name, foldCase(name), nameSortKey(name), record.width, record.height, record.format, record.bytes, record.bitDepth,
+        record.frames, record.tone?.low ?? null, record.tone?.high ?? null, record.fingerprint, record.group, this.#options.at]);
+    return added as ImageId;
+  }
+
+  #putFile(image: ImageId, record: ImportedImage, folderClass: ClassId | null): void {
+    const displaced = this.#files.put(image, {
+      path: record.path, origin: record.origin ?? null, class: folderClass, at: this.#options.at,
+    });
+    this.#connection.run('UPDATE images SET missing = 0 WHERE id = ?', [image]);
+    this.#connection.run('DELETE FROM refusals WHERE file IN (?, ?)', [record.path, record.origin ?? record.path]);
+    setContested(this.#connection, image);
+    if (displaced === null) return;
+    setContested(this.#connection, displaced);
+    const isMissing = this.#files.locate(displaced) === null;
+    this.#connection.run('UPDATE images SET missing = ? WHERE id = ?', [isMissing ? 1 : 0, displaced]);
+  }
+
+  /** Gives the label that the folders agree on. True when they do not agree and nobody has decided. */
+  #label(image: ImageId, folderClass: ClassId | null): boolean {
+    const row = this.#connection.get<{ class: ClassId | null }>('SELECT class FROM images WHERE id = ?', [image]);
+    const now = row?.class ?? null;
+    const contested = candidateClasses(this.#connection, image).length > 1;
+    if (now !== null && this.#connection.get(decidedByHand, [image]) !== undefined) return false;
+    const to = contested ? null : now ?? folderClass;
+    if (to !== now && !this.#changedSinceBegun(image)) {
+      const action = this.#begun();
+      this.#log.record(action, 'do', { image, before: now, after: to, how: 'imported-folder' }, this.#options);
+    }
+    return contested;
+  }
+
+  /** Whether a later action than this import has touched the image: then undoing both in turn would mix them up. */
+  #changedSinceBegun(image: ImageId): boolean {
+    return this.#action !== null
+      && this.#connection.get('SELECT 1 FROM label_events WHERE image = ? AND action > ? LIMIT 1', [image, this.#action]) !== undefined;
+  }
+
+  #classNamed(name: string): ClassId | null {
+    const present = this.#classes.find(name);
+    if (present) return present.id;
+    const ownChange = this.#action === null ? undefined
+      : this.#log.classChanges(this.#action).find((change) => classNameKey(change.after.name) === classNameKey(name));
+    if (ownChange) return this.#nowOf(ownChange.class);
+    return this.#classes.addWithin(this.#begun(), name, this.#options);
+  }
+
+  /** A class that this import has added and that somebody has renamed, merged or removed meanwhile. */
+  #nowOf(id: ClassId): ClassId | null {
+    const record = classRecord(this.#connection, id);
+    if (record?.present) return id;
+    return record?.mergedInto ? this.#nowOf(record.mergedInto) : null;
+  }
+
+  #begun(): ActionId {
+    this.#action ??= this.#log.begin('import', this.#options.title ?? '', this.#options, this.#options.import ?? null);
+    return this.#action;
+  }
+}

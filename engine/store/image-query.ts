@@ -1,0 +1,50 @@
+import type { ImageFilter } from '../contract/index.ts';
+import { foldCase } from '../domain/case-folding.ts';
+import { StudioError } from '../domain/failure.ts';
+import type { SqlValue } from './connection.ts';
+
+export type ImageOrder = 'added' | 'name' | 'doubt';
+
+/** The parts of a SELECT over `images AS i`, and over `run_predictions AS p` where the filter names a run. */
+export interface ImageQuery {
+  readonly from: string;
+  readonly where: string;
+  readonly orderBy: string;
+  readonly parameters: readonly SqlValue[];
+  readonly hasPrediction: boolean;
+}
+
+/** Fails with `input-invalid` where the order needs a run and the filter names none. */
+export function imageQuery(filter: ImageFilter, order: ImageOrder): ImageQuery {
+  const conditions: string[] = [];
+  const parameters: SqlValue[] = [];
+  const narrow = (condition: string, ...values: SqlValue[]) => {
+    conditions.push(condition);
+    parameters.push(...values);
+  };
+  const { outcome } = filter;
+  if (order === 'doubt' && !outcome) throw new StudioError('input-invalid', { detail: 'the order "doubt" needs an outcome' });
+  if (outcome) {
+    narrow("p.run = ? AND p.split = 'test'", outcome.run);
+    if (outcome.actual !== undefined) narrow('p.actual = ?', outcome.actual);
+    if (outcome.predicted !== undefined) narrow('p.predicted = ?', outcome.predicted);
+    if (outcome.right !== undefined) narrow(outcome.right ? 'p.actual = p.predicted' : 'p.actual <> p.predicted');
+  }
+  if (filter.class === 'none') narrow('i.class IS NULL');
+  else if (filter.class !== undefined) narrow('i.class = ?', filter.class);
+  if (filter.split) narrow('i.split = ?', filter.split);
+  if (filter.conflicts) narrow('i.contested = 1 AND i.class IS NULL');
+  if (filter.missing) narrow('i.missing = 1');
+  if (filter.text) narrow('instr(i.name_fold, ?) > 0', foldCase(filter.text));
+  return {
+    from: outcome ? 'run_predictions AS p JOIN images AS i ON i.id = p.image' : 'images AS i',
+    where: conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`,
+    orderBy: orders[order], parameters, hasPrediction: outcome !== undefined,
+  };
+}
+
+const orders: Readonly<Record<ImageOrder, string>> = {
+  added: 'i.id',
+  name: 'i.name_sort, i.id',
+  doubt: 'p.actual = p.predicted, CASE WHEN p.actual = p.predicted THEN p.probability ELSE -p.probability END, i.id',
+};

@@ -1,0 +1,164 @@
+import type { ImageDetail, ImageFilter, ImageSummary } from '../contract/index.ts';
+import { StudioError } from '../domain/failure.ts';
+import type { ClassId, ContentHash, ImageId, RunId } from '../domain/ids.ts';
+import type { Split, SplitCandidate } from '../domain/split.ts';
+import type { ActionLog } from './action-log.ts';
+import type { ClassTable } from './classes.ts';
+import type { Connection } from './connection.ts';
+import { ImageFiles, type ImageFile, type KnownFile } from './image-files.ts';
+import { ImageImport, type ImportedImage, type ImportOptions, type ImportVerdict } from './image-import.ts';
+import { imageQuery, type ImageOrder, type ImageQuery } from './image-query.ts';
+import type { LabelLog } from './labels.ts';
+
+/** What learning needs of a labelled image. */
+export interface LabelledRow {
+  readonly id: ImageId; readonly hash: ContentHash; readonly class: ClassId; readonly split: Split | null; readonly group: string | null;
+}
+export interface ImageCounts { readonly images: number; readonly labelled: number; readonly conflicts: number; readonly missing: number }
+
+interface SummaryRow {
+  id: ImageId; name: string; hash: ContentHash; width: number; height: number; class: ClassId | null; split: Split | null;
+  contested: number; missing: number; predicted?: ClassId; probability?: number;
+}
+interface DetailRow extends SummaryRow {
+  format: string; bytes: number; bit_depth: number; frames: number; tone_low: number | null; tone_high: number | null;
+  group_name: string | null; added_at: number;
+}
+
+const summaryColumns = 'i.id, i.name, i.hash, i.width, i.height, i.class, i.split, i.contested, i.missing';
+
+/** The images of a project: one per content, with every file that holds it. */
+export class ImageTable {
+  readonly #connection: Connection;
+  readonly #log: ActionLog;
+  readonly #classes: ClassTable;
+  readonly #labels: LabelLog;
+  readonly #files: ImageFiles;
+
+  constructor(parts: { connection: Connection; log: ActionLog; classes: ClassTable; labels: LabelLog; folder: string }) {
+    this.#connection = parts.connection;
+    this.#log = parts.log;
+    this.#classes = parts.classes;
+    this.#labels = parts.labels;
+    this.#files = new ImageFiles(parts.connection, parts.folder);
+  }
+
+  findByHash(hash: ContentHash): ImageId | null {
+    return this.#connection.get<{ id: ImageId }>('SELECT id FROM images WHERE hash = ?', [hash])?.id ?? null;
+  }
+
+  /** The image that a path is known to hold; null for an unknown path. The file may have changed since: compare content. */
+  findFile(path: string): KnownFile | null {
+    return this.#files.find(path);
+  }
+
+  /**
+   * Adds decoded files in one transaction: new images, further files of known content, and labels from folders. Content that lies
+   * in folders of different classes gets no label until somebody decides; a label given by hand stays. Gives one verdict per record.
+   */
+  addBatch(records: readonly ImportedImage[], options: ImportOptions): ImportVerdict[] {
+    return this.#connection.transaction(() => {
+      const batch = new ImageImport({ connection: this.#connection, log: this.#log, classes: this.#classes, files: this.#files }, options);
+      const verdicts = records.map((record) => batch.add(record));
+      batch.close();
+      return verdicts;
+    });
+  }
+
+  /** A window of the images that fit, in order, and how many fit in all. Fails with `run-not-found`. */
+  page(request: { filter: ImageFilter; order: ImageOrder; offset: number; limit: number }): { total: number; images: ImageSummary[] } {
+    const query = this.#query(request.filter, request.order);
+    const total = this.#connection.get<{ total: number }>(
+      `SELECT count(*) AS total FROM ${query.from} ${query.where}`, query.parameters)?.total ?? 0;
+    const prediction = query.hasPrediction ? ', p.predicted, p.probability' : '';
+    const rows = this.#connection.all<SummaryRow>(
+      `SELECT ${summaryColumns}${prediction} FROM ${query.from} ${query.where} ORDER BY ${query.orderBy} LIMIT ? OFFSET ?`,
+      [...query.parameters, request.limit, request.offset]);
+    return { total, images: rows.map(asSummary) };
+  }
+
+  /** The ids of all images that fit, in order. Fails with `run-not-found`. */
+  ids(filter: ImageFilter, order: ImageOrder): ImageId[] {
+    const query = this.#query(filter, order);
+    return this.#connection.all<{ id: ImageId }>(
+      `SELECT i.id FROM ${query.from} ${query.where} ORDER BY ${query.orderBy}`, query.parameters).map((row) => row.id);
+  }
+
+  /** Everything known of one image. Fails with `image-not-found`. */
+  get(image: ImageId): ImageDetail {
+    const row = this.#connection.get<DetailRow>(
+      `SELECT ${summaryColumns}, format, bytes, bit_depth, frames, tone_low, tone_high, group_name, added_at FROM images AS i WHERE id = ?`,
+      [image]);
+    if (!row) throw new StudioError('image-not-found', { image });
+    return {
+      ...asSummary(row), files: this.#files.of(image), format: row.format, bytes: row.bytes, bitDepth: row.bit_depth, frames: row.frames,
+      tone: row.tone_low === null || row.tone_high === null ? null : { low: row.tone_low, high: row.tone_high },
+      group: row.group_name, addedAt: row.added_at, history: this.#labels.history(image),
+    };
+  }
+
+  files(image: ImageId): ImageFile[] {
+    return this.#files.of(image);
+  }
+
+  /** The absolute path of a file that holds the image; null when none is there any more. Remembers which. */
+  locate(image: ImageId): string | null {
+    const path = this.#files.locate(image);
+    this.setMissing([image], path === null);
+    return path;
+  }
+
+  /** Records whether images have lost their file. True when that was news for one of them. */
+  setMissing(images: readonly ImageId[], missing: boolean): boolean {
+    const flag = missing ? 1 : 0;
+    const news = images.filter((image) =>
+      this.#connection.get<{ missing: number }>('SELECT missing FROM images WHERE id = ?', [image])?.missing === 1 - flag);
+    if (news.length === 0) return false;
+    this.#connection.transaction(() => {
+      for (const image of news) this.#connection.run('UPDATE images SET missing = ? WHERE id = ?', [flag, image]);
+    });
+    return true;
+  }
+
+  counts(): ImageCounts {
+    return this.#connection.get<ImageCounts>(`SELECT
+      (SELECT count(*) FROM images) AS images,
+      (SELECT count(*) FROM images WHERE class IS NOT NULL) AS labelled,
+      (SELECT count(*) FROM images WHERE contested = 1 AND class IS NULL) AS conflicts,
+      (SELECT count(*) FROM images WHERE missing = 1) AS missing`) as ImageCounts;
+  }
+
+  /** All labelled images, in the order in which they were added. */
+  labelled(): LabelledRow[] {
+    return this.#connection.all<LabelledRow>(
+      'SELECT id, hash, class, split, group_name AS "group" FROM images WHERE class IS NOT NULL ORDER BY id');
+  }
+
+  /** The labelled images as the assignment of splits wants them. */
+  splitCandidates(): SplitCandidate[] {
+    return this.labelled().map(({ id, group, class: classId, split }) => ({ id, group, classId, split }));
+  }
+
+  /** Puts images into their part of the split, in one transaction. */
+  setSplits(splits: ReadonlyMap<ImageId, Split>): void {
+    this.#connection.transaction(() => {
+      for (const [image, split] of splits) this.#connection.run('UPDATE images SET split = ? WHERE id = ?', [split, image]);
+    });
+  }
+
+  #query(filter: ImageFilter, order: ImageOrder): ImageQuery {
+    const run: RunId | undefined = filter.outcome?.run;
+    if (run !== undefined && this.#connection.get('SELECT 1 FROM runs WHERE id = ?', [run]) === undefined) {
+      throw new StudioError('run-not-found', { run });
+    }
+    return imageQuery(filter, order);
+  }
+}
+
+function asSummary(row: SummaryRow): ImageSummary {
+  return {
+    id: row.id, name: row.name, hash: row.hash, width: row.width, height: row.height, class: row.class, split: row.split,
+    conflict: row.contested === 1 && row.class === null, missing: row.missing === 1,
+    prediction: row.predicted === undefined || row.probability === undefined ? null : { class: row.predicted, probability: row.probability },
+  };
+}

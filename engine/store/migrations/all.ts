@@ -1,0 +1,13 @@
+import { projectsImagesLabelsRuns } from './0001-projects-images-labels-runs.ts';
+import type { Migration } from './migration.ts';
+
+/** All steps, oldest first. */
+export const migrations: readonly Migration[] = inOrder([projectsImagesLabelsRuns]);
+
+/** The same steps, after making sure that they are numbered 1, 2, 3 ... without gap. */
+export function inOrder(steps: readonly Migration[]): readonly Migration[] {
+  for (const [index, step] of steps.entries()) {
+    if (step.version !== index + 1) throw new Error(`migration ${step.name} has number ${step.version}, expected ${index + 1}`);
+  }
+  return steps;
+}

@@ -1,0 +1,158 @@
+import { accessSync, constants, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import Database from 'better-sqlite3';
+import { StudioError } from '../domain/failure.ts';
+import type { ProjectId } from '../domain/ids.ts';
+import { Backups } from './backups.ts';
+import { migrations } from './migrations/all.ts';
+import type { ProjectFolder } from './project-folder.ts';
+import { codeOf, storeFailure } from './store-failure.ts';
+
+/** "GRFT", in the header of every project.db. */
+export const applicationId = 0x47524654;
+/** Before it, two connections that write and checkpoint at once can damage a database in WAL mode. */
+const oldestSafeSqlite = [3, 51, 3] as const;
+/** Long enough for another program that only looks whether the project is open, short enough to be told at once. */
+const lockWaitMs = 250;
+
+export interface ProjectDatabase {
+  readonly sqlite: Database.Database;
+  readonly id: ProjectId;
+  readonly name: string;
+  readonly backups: Backups;
+}
+
+/** Made under another name and renamed when complete, so that a project folder is whole or not there. */
+export function createProjectDatabase(places: ProjectFolder, facts: { name: string; id: ProjectId; at: number }): void {
+  const parent = dirname(places.path);
+  if (!existsSync(parent)) throw new StudioError('folder-not-found', { path: parent });
+  if (existsSync(places.path)) throw new StudioError('project-exists', { path: places.path, name: facts.name });
+  const making = join(parent, `.${basename(places.path)}.making-${facts.id}`);
+  try {
+    mkdirSync(making);
+    fillNewDatabase(join(making, 'project.db'), facts);
+    renameSync(making, places.path);
+  } catch (error) {
+    rmSync(making, { recursive: true, force: true });
+    if (['ENOTEMPTY', 'EEXIST'].includes(codeOf(error))) throw new StudioError('project-exists', { path: places.path, name: facts.name });
+    throw storeFailure(error, parent);
+  }
+}
+
+function fillNewDatabase(path: string, facts: { name: string; id: ProjectId; at: number }): void {
+  const sqlite = connect(path);
+  try {
+    sqlite.transaction(() => {
+      sqlite.pragma(`application_id = ${applicationId}`);
+      migrate(sqlite);
+      sqlite.prepare('INSERT INTO project (only, id, name, created_at) VALUES (1, ?, ?, ?)').run(facts.id, facts.name, facts.at);
+    })();
+  } finally {
+    sqlite.close();
+  }
+}
+
+/** Opens, locks, checks and migrates, in this order. */
+export function openProjectDatabase(places: ProjectFolder): ProjectDatabase {
+  requireProject(places);
+  let sqlite: Database.Database | undefined;
+  try {
+    sqlite = connect(places.database);
+    requireSound(sqlite, places);
+    const backups = new Backups(sqlite, places.backups);
+    bringUpToDate(sqlite, places, backups);
+    const facts = sqlite.prepare<[], { id: ProjectId; name: string }>('SELECT id, name FROM project').get();
+    if (!facts) throw damaged(places, 'it does not say which project it is');
+    return { sqlite, ...facts, backups };
+  } catch (error) {
+    sqlite?.close();
+    const failure = storeFailure(error, places.path);
+    throw failure instanceof StudioError && failure.code === 'project-damaged' && !failure.facts['detail'] ? damaged(places, failure.message) : failure;
+  }
+}
+
+/** Whether another program has the project open. */
+export function isProjectInUse(places: ProjectFolder): boolean {
+  let sqlite: Database.Database | undefined;
+  try {
+    sqlite = new Database(places.database, { fileMustExist: true, timeout: 0 });
+    sqlite.pragma('locking_mode = EXCLUSIVE');
+    sqlite.pragma('schema_version');
+    return false;
+  } catch (error) {
+    return codeOf(error).startsWith('SQLITE_BUSY');
+  } finally {
+    sqlite?.close();
+  }
+}
+
+/** A connection that holds the database alone and loses no commit, not even when the power fails. */
+function connect(path: string): Database.Database {
+  const sqlite = new Database(path, { timeout: lockWaitMs });
+  try {
+    requireSafeVersion(sqlite);
+    sqlite.pragma('trusted_schema = OFF');
+    sqlite.pragma('cell_size_check = ON');
+    sqlite.pragma('mmap_size = 0');
+    sqlite.pragma('foreign_keys = ON');
+    sqlite.pragma('locking_mode = EXCLUSIVE');
+    sqlite.pragma('journal_mode = WAL');
+    // The library is compiled to sync less in WAL mode; a label counts as saved only when it would survive a power cut.
+    sqlite.pragma('synchronous = FULL');
+    sqlite.pragma('fullfsync = ON');
+    sqlite.pragma('checkpoint_fullfsync = ON');
+    return sqlite;
+  } catch (error) {
+    sqlite.close();
+    throw error;
+  }
+}
+
+function requireSafeVersion(sqlite: Database.Database): void {
+  const version = sqlite.prepare<[], string>('SELECT sqlite_version()').pluck().get() ?? '';
+  const parts = version.split('.').map(Number);
+  for (const [index, least] of oldestSafeSqlite.entries()) {
+    const part = parts[index] ?? 0;
+    if (part > least) return;
+    if (part < least) throw new Error(`SQLite ${version} is older than ${oldestSafeSqlite.join('.')}`);
+  }
+}
+
+function requireProject(places: ProjectFolder): void {
+  if (!existsSync(places.path)) throw new StudioError('project-not-found', { path: places.path });
+  const file = statSync(places.database, { throwIfNoEntry: false });
+  if (!file?.isFile()) throw new StudioError('not-a-project', { path: places.path });
+  if (file.size === 0) throw damaged(places, 'project.db is empty');
+  try {
+    accessSync(places.path, constants.W_OK);
+    accessSync(places.database, constants.W_OK);
+  } catch (error) {
+    throw storeFailure(error, places.path);
+  }
+}
+
+function requireSound(sqlite: Database.Database, places: ProjectFolder): void {
+  const found = sqlite.pragma('quick_check(1)', { simple: true });
+  if (found !== 'ok') throw damaged(places, String(found));
+  if (sqlite.pragma('application_id', { simple: true }) !== applicationId) throw new StudioError('not-a-project', { path: places.path });
+}
+
+function bringUpToDate(sqlite: Database.Database, places: ProjectFolder, backups: Backups): void {
+  const version = Number(sqlite.pragma('user_version', { simple: true }));
+  if (version > migrations.length) throw new StudioError('project-newer', { path: places.path, found: version, known: migrations.length });
+  if (version === migrations.length) return;
+  backups.makeBeforeMigration(Date.now());
+  sqlite.transaction(() => migrate(sqlite))();
+}
+
+function migrate(sqlite: Database.Database): void {
+  const version = Number(sqlite.pragma('user_version', { simple: true }));
+  for (const step of migrations.slice(version)) {
+    sqlite.exec(step.sql);
+    sqlite.pragma(`user_version = ${step.version}`);
+  }
+}
+
+function damaged(places: ProjectFolder, detail: string): StudioError {
+  return new StudioError('project-damaged', { path: places.path, detail, backup: Backups.newestVerified(places.backups) ?? '' });
+}

@@ -1,0 +1,86 @@
+import type { ProjectId, RunId } from '../domain/ids.ts';
+import { ActionLog } from './action-log.ts';
+import type { BackupFile } from './backups.ts';
+import { ClassTable } from './classes.ts';
+import { Connection } from './connection.ts';
+import { ImageTable } from './images.ts';
+import { LabelLog } from './labels.ts';
+import { createProjectDatabase, openProjectDatabase, type ProjectDatabase } from './project-database.ts';
+import { ProjectFolder } from './project-folder.ts';
+import { RefusalTable } from './refusals.ts';
+import { RunTable } from './runs.ts';
+
+/** An open project: the only writer of its database until it is closed. */
+export class ProjectStore {
+  readonly folder: string;
+  readonly id: ProjectId;
+  readonly name: string;
+  readonly classes: ClassTable;
+  readonly images: ImageTable;
+  readonly labels: LabelLog;
+  readonly refusals: RefusalTable;
+  readonly runs: RunTable;
+  readonly #database: ProjectDatabase;
+  readonly #places: ProjectFolder;
+
+  /**
+   * Makes an empty project in a folder that must not exist yet, and opens it.
+   * Fails with `project-exists`, `folder-not-found` (the folder above it), `folder-read-only` and `disk-full`.
+   */
+  static create(folder: string, facts: { name: string; id: ProjectId; at: number }): ProjectStore {
+    const places = new ProjectFolder(folder);
+    createProjectDatabase(places, facts);
+    return ProjectStore.open(folder);
+  }
+
+  /**
+   * Opens a project, taking an older one to the present form after a verified backup. Fails with `project-not-found`, `not-a-project`,
+   * `project-in-use`, `project-newer`, `project-damaged`, `folder-read-only` and `disk-full`.
+   */
+  static open(folder: string): ProjectStore {
+    const places = new ProjectFolder(folder);
+    return new ProjectStore(places, openProjectDatabase(places));
+  }
+
+  private constructor(places: ProjectFolder, database: ProjectDatabase) {
+    this.#places = places;
+    this.#database = database;
+    this.folder = places.path;
+    this.id = database.id;
+    this.name = database.name;
+    const connection = new Connection(database.sqlite, places.path);
+    const log = new ActionLog(connection);
+    this.classes = new ClassTable(connection, log);
+    this.labels = new LabelLog(connection, log, this.classes);
+    this.images = new ImageTable({ connection, log, classes: this.classes, labels: this.labels, folder: places.path });
+    this.refusals = new RefusalTable(connection);
+    this.runs = new RunTable(connection);
+    this.runs.failUnfinished();
+  }
+
+  /** Views and thumbnails; may be deleted while no project is open. */
+  get cacheFolder(): string { return this.#places.cache; }
+  /** What source models said of images, by source, cut and content. */
+  get featuresFolder(): string { return this.#places.features; }
+  /** Images that were copied into the project. */
+  get imagesFolder(): string { return this.#places.images; }
+  get backupsFolder(): string { return this.#places.backups; }
+  runFolder(run: RunId): string { return this.#places.run(run); }
+
+  get isOpen(): boolean { return this.#database.sqlite.open; }
+
+  /** Writes a verified copy of the database into the backups folder and thins old ones. Labels can be given meanwhile. */
+  backup(at: number = Date.now()): Promise<BackupFile> {
+    return this.#database.backups.make(at);
+  }
+
+  /** The same, when something has changed and the last copy is half an hour old; null when it is not due. */
+  backupIfDue(at: number = Date.now()): Promise<BackupFile | null> {
+    return this.#database.backups.makeIfDue(at);
+  }
+
+  /** Releases the project, so that another program can open it. */
+  close(): void {
+    this.#database.sqlite.close();
+  }
+}

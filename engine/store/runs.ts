@@ -1,0 +1,166 @@
+import type { BaselineScore, Evaluation, Failure, HeadKind, Method, RunSummary, Score } from '../contract/index.ts';
+import { StudioError } from '../domain/failure.ts';
+import type { ClassId, ImageId, RunId } from '../domain/ids.ts';
+import type { Connection } from './connection.ts';
+
+export interface RunFacts {
+  readonly method: Method;
+  readonly source: RunSummary['source'];
+  readonly cut: string;
+  readonly seed: number;
+  /** In the order of the model's outputs. */
+  readonly classes: readonly { readonly id: ClassId; readonly name: string }[];
+  readonly trainImages: number;
+  readonly validationImages: number;
+  readonly testImages: number;
+  /** The last label event that the run has seen. */
+  readonly dataVersion: number;
+  readonly software: string;
+  readonly at: number;
+}
+
+export interface RunPrediction {
+  readonly image: ImageId;
+  /** As the run saw it. */
+  readonly split: 'train' | 'validation' | 'test';
+  readonly actual: ClassId;
+  /** One per class, in the order of the run's classes. */
+  readonly probabilities: readonly number[];
+}
+
+export interface RunOutcome {
+  readonly head: HeadKind | null;
+  readonly seconds: number;
+  readonly test: Score;
+  readonly baselines: readonly BaselineScore[];
+  readonly predictions: readonly RunPrediction[];
+}
+
+interface RunRow {
+  id: RunId; method: Method; head: HeadKind | null; source: string; cut: string; seed: number; state: RunSummary['state'];
+  failure: string | null; started_at: number; seconds: number; classes: string; train_images: number; validation_images: number;
+  test_images: number; data_version: number; software: string; result: string | null; stale: number;
+}
+interface RunResult { readonly test: Score; readonly baselines: readonly BaselineScore[] }
+
+/** Stale: since the version that the run saw, a label has changed, or one of its classes. */
+const columns = `*, EXISTS (
+    SELECT 1 FROM label_events e WHERE e.id > runs.data_version AND (
+      e.image IS NOT NULL OR e.class_before IN (SELECT value ->> 'id' FROM json_each(runs.classes)))
+  ) AS stale`;
+
+/** Training runs and what they said of images. */
+export class RunTable {
+  readonly #connection: Connection;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  start(facts: RunFacts): RunId {
+    const { added } = this.#connection.run(
+      `INSERT INTO runs (method, source, cut, seed, state, started_at, classes, train_images, validation_images, test_images,
+         data_version, software) VALUES (?, ?, ?, ?, 'running', ?, ?, ?, ?, ?, ?, ?)`,
+      [facts.method, JSON.stringify(facts.source), facts.cut, facts.seed, facts.at, JSON.stringify(facts.classes), facts.trainImages,
+        facts.validationImages, facts.testImages, facts.dataVersion, facts.software]);
+    return added as RunId;
+  }
+
+  /** Keeps the result and all predictions in one transaction. Fails with `run-not-found`. */
+  finish(run: RunId, outcome: RunOutcome): void {
+    const { classIds } = this.get(run);
+    const result: RunResult = { test: outcome.test, baselines: outcome.baselines };
+    this.#connection.transaction(() => {
+      for (const prediction of outcome.predictions) this.#keepPrediction(run, classIds, prediction);
+      this.#connection.run("UPDATE runs SET state = 'done', head = ?, seconds = ?, result = ? WHERE id = ?",
+        [outcome.head, outcome.seconds, JSON.stringify(result), run]);
+    });
+  }
+
+  fail(run: RunId, failure: Failure, seconds = 0): void {
+    this.#connection.run("UPDATE runs SET state = 'failed', failure = ?, seconds = ? WHERE id = ?", [JSON.stringify(failure), seconds, run]);
+  }
+
+  stop(run: RunId, seconds = 0): void {
+    this.#connection.run("UPDATE runs SET state = 'stopped', seconds = ? WHERE id = ?", [seconds, run]);
+  }
+
+  /** Ends the runs of a studio that died: nothing computes them any more. */
+  failUnfinished(): void {
+    const failure: Failure = { code: 'learner-died', facts: {} };
+    this.#connection.run("UPDATE runs SET state = 'failed', failure = ? WHERE state = 'running'", [JSON.stringify(failure)]);
+  }
+
+  /** Newest first. */
+  list(): RunSummary[] {
+    return this.#connection.all<RunRow>(`SELECT ${columns} FROM runs ORDER BY id DESC`).map(asSummary);
+  }
+
+  /** Fails with `run-not-found`. */
+  get(run: RunId): RunSummary {
+    return asSummary(this.#row(run));
+  }
+
+  newestDone(): RunId | null {
+    return this.#connection.get<{ id: RunId }>("SELECT id FROM runs WHERE state = 'done' ORDER BY id DESC LIMIT 1")?.id ?? null;
+  }
+
+  count(): number {
+    return this.#connection.get<{ count: number }>('SELECT count(*) AS count FROM runs')?.count ?? 0;
+  }
+
+  /** Fails with `run-not-found` and `run-not-finished`. */
+  evaluation(run: RunId): Evaluation {
+    const row = this.#row(run);
+    if (row.result === null) throw new StudioError('run-not-finished', { run });
+    const { test, baselines } = JSON.parse(row.result) as RunResult;
+    const { method, head, dataVersion, stale, source, cut, seed, software } = asSummary(row);
+    return { run, method, head, test, baselines: [...baselines], dataVersion, stale, source, cut, seed, software };
+  }
+
+  /** What a run said of the images of one part of the split, by image. */
+  predictions(run: RunId, split: RunPrediction['split']): RunPrediction[] {
+    return this.#connection.all<{ image: ImageId; actual: ClassId; probabilities: Uint8Array }>(
+      'SELECT image, actual, probabilities FROM run_predictions WHERE run = ? AND split = ? ORDER BY image', [run, split],
+    ).map(({ image, actual, probabilities }) => ({ image, split, actual, probabilities: fromFloat32(probabilities) }));
+  }
+
+  #row(run: RunId): RunRow {
+    const row = this.#connection.get<RunRow>(`SELECT ${columns} FROM runs WHERE id = ?`, [run]);
+    if (!row) throw new StudioError('run-not-found', { run });
+    return row;
+  }
+
+  #keepPrediction(run: RunId, classIds: readonly ClassId[], { image, split, actual, probabilities }: RunPrediction): void {
+    const probability = Math.max(...probabilities);
+    const predicted = classIds[probabilities.indexOf(probability)];
+    if (predicted === undefined) throw new Error(`run ${run} has ${classIds.length} classes, image ${image} ${probabilities.length} probabilities`);
+    this.#connection.run(
+      `INSERT INTO run_predictions (run, image, split, actual, predicted, probability, probabilities) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      [run, image, split, actual, predicted, probability, toFloat32(probabilities)]);
+  }
+}
+
+function asSummary(row: RunRow): RunSummary {
+  const classes = JSON.parse(row.classes) as { id: ClassId; name: string }[];
+  const result = row.result === null ? null : JSON.parse(row.result) as RunResult;
+  return {
+    run: row.id, method: row.method, head: row.head, source: JSON.parse(row.source) as RunSummary['source'], cut: row.cut, seed: row.seed,
+    state: row.state, failure: row.failure === null ? null : JSON.parse(row.failure) as Failure,
+    startedAt: row.started_at, seconds: row.seconds, classes: classes.map(({ name }) => name), classIds: classes.map(({ id }) => id),
+    trainImages: row.train_images, validationImages: row.validation_images, testImages: row.test_images,
+    dataVersion: row.data_version, stale: row.stale === 1, software: row.software, accuracy: result?.test.accuracy ?? null,
+  };
+}
+
+/** Little-endian float32, whatever the machine. */
+function toFloat32(values: readonly number[]): Uint8Array {
+  const view = new DataView(new ArrayBuffer(values.length * 4));
+  for (const [index, value] of values.entries()) view.setFloat32(index * 4, value, true);
+  return new Uint8Array(view.buffer);
+}
+
+function fromFloat32(bytes: Uint8Array): number[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Array.from({ length: bytes.byteLength / 4 }, (_, index) => view.getFloat32(index * 4, true));
+}
