@@ -1,0 +1,78 @@
+import type { Stage } from '../../contract/index.ts';
+
+const count = (n: number, one: string, many: string): string => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
+const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
+const images = (n: number): string => count(n, 'image', 'images');
+
+export const stages: Readonly<Record<Stage, string>> = {
+  waiting: 'Waiting for another job', scanning: 'Looking for images', reading: 'Reading images', features: 'Seeing the images through the source model',
+  baselines: 'Training the baselines', fitting: 'Fitting the head', testing: 'Testing on held-out images', writing: 'Writing', checking: 'Reading back and comparing',
+  predicting: 'Predicting', drawing: 'Drawing the example images',
+};
+
+/** What the `graft` command says. */
+export const command = {
+  usage: `Graft turns a folder of images into a tested image model.
+
+  graft new <project>                          make an empty project
+  graft import <project> <folder>              [--labels folders|none] [--copy] [--group <pattern>]
+  graft status <project>                       what is in it
+  graft sources                                the source models on this computer
+  graft train <project>                        [--source ID] [--cut LAYER] [--method head] [--seed N]
+  graft evaluate <project>                     [--run N]
+  graft export <project> --format saved-model|tfjs-graph|tfjs-layers --out <folder>  [--run N]
+  graft predict <project> <folder> --out <file.csv>  [--run N] [--replace]
+  graft serve [<project>]                      the studio in a browser  [--port N] [--example]
+  graft example                                the whole job on drawn images, step by step
+  graft doctor                                 what this computer has and what works
+
+Every command takes --json and then prints one JSON document and nothing else. Exit code 0 means success.`,
+  unknown: (name: string) => `There is no command "${name}". "graft help" lists the commands.`,
+  missing: (what: string) => `${what} is missing. "graft help" shows how the command is used.`,
+  secondsLeft: (seconds: number) => (seconds < 90 ? `about ${Math.max(1, Math.round(seconds))} s left` : `about ${Math.round(seconds / 60)} min left`),
+  created: (name: string, path: string) => `Made the project ${name} at ${path}.`,
+  imported: (n: number, present: number, skipped: number) =>
+    `Imported ${images(n)}${present ? `; ${images(present)} were there already` : ''}${skipped ? `; ${count(skipped, 'other file', 'other files')} left out` : ''}.`,
+  duplicates: (n: number) => `${count(n, 'file is', 'files are')} byte-identical with an image that came first; recorded beside it:`,
+  duplicate: (file: string, of: string) => `  ${file}  =  ${of}`,
+  conflicts: (n: number) => `${count(n, 'image lies', 'images lie')} in folders of different classes; unlabelled until you decide:`,
+  conflict: (places: readonly { file: string; class: string }[]) => `  ${places.map((place) => `${place.class}: ${place.file}`).join('   ')}`,
+  refusedFiles: (n: number) => `${count(n, 'file was', 'files were')} refused:`,
+  joined: (name: string, others: readonly string[]) => `Folders ${[name, ...others].map((other) => `"${other}"`).join(', ')} were taken as one class "${name}".`,
+  status: (project: { name: string; path: string; images: number; labelled: number; unlabelled: number; conflicts: number; refused: number; dataVersion: number; runs: number }) => [
+    `${project.name}  (${project.path})`,
+    `${images(project.images)}: ${project.labelled} labelled, ${project.unlabelled} unlabelled, ${project.conflicts} in conflict; ${count(project.refused, 'file', 'files')} refused`,
+    `Dataset version ${project.dataVersion}; ${count(project.runs, 'run', 'runs')}`,
+  ].join('\n'),
+  classLine: (name: string, n: number, train: number, validation: number, test: number) =>
+    `  ${name}: ${images(n)} (train ${train}, validation ${validation}, test ${test})`,
+  sourceLine: (id: string, title: string, size: number, parameters: number, isDefault: boolean) =>
+    `${id}${isDefault ? '  (used when none is chosen)' : ''}\n  ${title}; ${size} x ${size} pixels; ${(parameters / 1e6).toFixed(2)} million parameters`,
+  noSources: 'No source model was found.',
+  unusable: (path: string, why: string) => `Cannot be used: ${path}\n  ${why}`,
+  trained: (run: number, head: string, source: string, trainImages: number, seconds: number) =>
+    `Run ${run}: ${head} head on ${source}, trained on ${images(trainImages)} in ${seconds.toFixed(1)} s.`,
+  score: (accuracy: { value: number; low: number; high: number }, n: number) =>
+    `Accuracy ${percent(accuracy.value)} (95 % interval ${percent(accuracy.low)} to ${percent(accuracy.high)}) on ${images(n)} that were held out.`,
+  balanced: (accuracy: { value: number; low: number; high: number }) => `Balanced accuracy ${percent(accuracy.value)} (${percent(accuracy.low)} to ${percent(accuracy.high)}).`,
+  baseline: (name: 'majority-class' | 'colour-and-texture', accuracy: { value: number; low: number; high: number }) =>
+    `  ${name === 'majority-class' ? 'Baseline, always the most frequent class' : 'Baseline, colour and texture only'}: ${percent(accuracy.value)} (${percent(accuracy.low)} to ${percent(accuracy.high)})`,
+  stale: 'Labels have changed since this run: train again for a current figure.',
+  exported: (format: string, folder: string) => `Exported as ${format} to ${folder}.`,
+  parity: (error: number, n: number, same: number) => `Read back and compared on ${images(n)}: largest difference ${error.toExponential(1)}, same class on ${same}.`,
+  predicted: (n: number, refused: number, file: string) => `Predicted ${images(n)}${refused ? `, ${count(refused, 'file', 'files')} refused with the reason` : ''}: ${file}`,
+  serving: (address: string) => `Graft is ready. Open this address in a browser on this computer (it works once):\n  ${address}`,
+  servingAgain: (address: string) => `For another window:\n  ${address}`,
+  servingStop: 'Stop with Ctrl+C.',
+  failed: (what: string, safe: string, next: string) => `${what}\n${safe}\n${next}`,
+  example: {
+    drawing: (folder: string) => `1. Drawing the example images into ${folder}`,
+    importing: '2. Importing them; folder names become labels',
+    training: '3. Training a head on the source model',
+    scoring: '4. Testing on images that were held out',
+    exporting: '5. Exporting as SavedModel, read back and compared',
+    predicting: '6. Predicting a folder with the exported run',
+    reloaded: (same: number, n: number) => `   The exported model, loaded in a process of its own, names ${same} of ${images(n)} as the studio does.`,
+    done: (seconds: number) => `The whole job took ${seconds.toFixed(0)} s. "npm start -- --example" opens this project.`,
+  },
+};

@@ -1,0 +1,55 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { delimiter } from 'node:path';
+import type { Handlers, SourceModel } from '../contract/index.ts';
+import { StudioError } from '../domain/failure.ts';
+import { listSources } from '../learn/source-models.ts';
+import { studioHome } from './user-folders.ts';
+
+/** The source models that ship with Graft. */
+const shippedFolder = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'build', 'starter', 'models');
+
+/**
+ * The folders that are searched for source models, first to last: those named by GRAFT_MODELS (separated as in PATH), the
+ * user's own, and the one that ships with Graft.
+ */
+export function sourceFolders(environment: NodeJS.ProcessEnv = process.env): string[] {
+  const named = (environment.GRAFT_MODELS ?? '').split(delimiter).filter((folder) => folder !== '');
+  return [...named, join(studioHome(environment), 'models'), environment.GRAFT_SHIPPED_MODELS ?? shippedFolder];
+}
+
+/** The source models on the search path. */
+export class SourceLibrary {
+  readonly folders: readonly string[];
+
+  constructor(folders: readonly string[] = sourceFolders()) {
+    this.folders = folders;
+  }
+
+  list(): ReturnType<typeof listSources> {
+    const shipped = this.folders.at(-1) ?? '';
+    const found = listSources(this.folders);
+    return { ...found, sources: found.sources.map((source) => ({ ...source, default: source.path.startsWith(shipped) })) };
+  }
+
+  /** The source model with this id, or the default one. Errors: `source-not-found`, and what is wrong with the one asked for. */
+  find(id: string | undefined): SourceModel {
+    const { sources, unusable } = this.list();
+    const source = id === undefined ? sources.find((candidate) => candidate.default) ?? sources[0] : sources.find((candidate) => candidate.id === id);
+    if (source) return source;
+    const broken = unusable.find((candidate) => id !== undefined && candidate.path.split(/[\\/]/).at(-1) === id);
+    if (broken) throw new StudioError(broken.code, { path: broken.path, detail: broken.detail });
+    throw new StudioError('source-not-found', { source: id ?? 'starter' });
+  }
+
+  /** The layer to cut at: the one asked for, or the last. Errors: `cut-not-found`. */
+  cut(source: SourceModel, layer: string | undefined): string {
+    const cut = layer === undefined ? source.cuts.at(-1) : source.cuts.find((candidate) => candidate.layer === layer);
+    if (!cut) throw new StudioError('cut-not-found', { source: source.id, cut: layer ?? '' });
+    return cut.layer;
+  }
+}
+
+export function sourceHandlers(library: SourceLibrary): Pick<Handlers, 'sources.list'> {
+  return { 'sources.list': () => library.list() };
+}

@@ -1,0 +1,21 @@
+import type { DecodePool } from '../images/pool.ts';
+import type { Learner } from '../learner/client.ts';
+import type { JobQueue } from './job-queue.ts';
+import type { OpenProjects } from './open-project.ts';
+import type { SourceLibrary } from './source-library.ts';
+
+/** Files that a browser sent, by the id of their upload. */
+export interface UploadFolders {
+  folder(upload: string): Promise<string>;
+  remove(upload: string): Promise<void>;
+}
+
+/** What the use cases work with: one of each in a studio process. */
+export interface StudioParts {
+  readonly projects: OpenProjects;
+  readonly queue: JobQueue;
+  readonly pool: DecodePool;
+  readonly learner: Learner;
+  readonly library: SourceLibrary;
+  readonly uploads: UploadFolders;
+}

@@ -1,0 +1,87 @@
+import type { CheckedInput, Handlers, JobResult, SourceModel } from '../contract/index.ts';
+import { StudioError, failureOf } from '../domain/failure.ts';
+import type { ClassId, RunId } from '../domain/ids.ts';
+import { assignSplits } from '../domain/split.ts';
+import { viewPath } from '../images/cache-paths.ts';
+import type { LabelledImage, TrainJob } from '../learner/protocol.ts';
+import type { ProjectStore } from '../store/project-store.ts';
+import { finishedRun } from './finished-run.ts';
+import { ensureViews } from './project-pictures.ts';
+import type { JobControl } from './job-queue.ts';
+import type { StudioParts } from './studio-parts.ts';
+import { software } from './software.ts';
+
+/** Trains on the labels as they are now; labels given meanwhile make the result stale, never wrong. */
+export function startRun(parts: StudioParts, input: CheckedInput<'runs.start'>): { run: RunId; job: ReturnType<StudioParts['queue']['start']>['id'] } {
+  const store = parts.projects.get(input.project);
+  const source = parts.library.find(input.source);
+  const cut = parts.library.cut(source, input.cut);
+  const { classes, images } = trainingSet(store, input.seed);
+  const run = store.runs.start({
+    method: input.method, source: { id: source.id, title: source.title, hash: source.hash }, cut, seed: input.seed, at: parts.projects.now(),
+    classes, dataVersion: store.labels.dataVersion(), software,
+    counts: { train: inSplit(images, 'train'), validation: inSplit(images, 'validation'), test: inSplit(images, 'test') },
+  });
+  const job = parts.queue.start({ kind: 'train', project: input.project, run, work: (control) => train(parts, store, { run, source, cut, input, classes, images }, control) });
+  parts.projects.changed(input.project);
+  return { run, job: job.id };
+}
+
+interface RunOrder {
+  readonly run: RunId; readonly source: SourceModel; readonly cut: string; readonly input: CheckedInput<'runs.start'>;
+  readonly classes: TrainJob['classes']; readonly images: readonly LabelledImage[];
+}
+
+async function train(parts: StudioParts, store: ProjectStore, order: RunOrder, control: JobControl): Promise<Extract<JobResult, { kind: 'train' }>> {
+  const startedMs = parts.projects.now();
+  const { run, source, cut, classes, images } = order;
+  try {
+    await ensureViews(parts.pool, store, images, control);
+    const outcome = await parts.learner.run({
+      kind: 'train', source: { folder: source.path, hash: source.hash }, cut, seed: order.input.seed, classes, images,
+      features: store.featuresFolder, runFolder: store.runFolder(run),
+    }, control);
+    const seconds = (parts.projects.now() - startedMs) / 1000;
+    const split = new Map(images.map((image) => [image.id, image]));
+    store.runs.finish(run, { ...outcome, seconds, predictions: outcome.predictions.map((prediction) => ({ ...prediction, actual: split.get(prediction.image)?.class, split: split.get(prediction.image)?.split })) });
+    return { kind: 'train', report: {
+      run, method: order.input.method, head: outcome.head, source: source.id, cut, seed: order.input.seed, classes: classes.map((one) => one.name),
+      trainImages: inSplit(images, 'train'), seconds,
+    } };
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure.code === 'stopped') store.runs.stop(run);
+    else store.runs.fail(run, failure);
+    throw error;
+  } finally {
+    parts.projects.changed(order.input.project);
+  }
+}
+
+const inSplit = (images: readonly LabelledImage[], split: LabelledImage['split']): number => images.filter((image) => image.split === split).length;
+
+/**
+ * The labelled images with their split, which is completed for images that have none. Errors: `no-labels`, `too-few-classes`,
+ * and `class-too-small` for classes that could not be both trained on and tested.
+ */
+export function trainingSet(store: ProjectStore, seed: number): { classes: TrainJob['classes']; images: LabelledImage[] } {
+  const labelled = store.images.labelled();
+  if (labelled.length === 0) throw new StudioError('no-labels');
+  const groups = new Map<ClassId, Set<string>>();
+  for (const image of labelled) groups.set(image.class, (groups.get(image.class) ?? new Set()).add(image.group ?? `image ${image.id}`));
+  const classes = store.classes.list().filter((one) => groups.has(one.id)).map(({ id, name }) => ({ id, name }));
+  if (classes.length < 2) throw new StudioError('too-few-classes', { classes: classes.length });
+  const small = classes.filter((one) => (groups.get(one.id)?.size ?? 0) < 2);
+  if (small.length > 0) throw new StudioError('class-too-small', { classes: small.map((one) => one.name).join(', ') });
+  const splits = assignSplits(labelled.map((image) => ({ id: image.id, group: image.group, classId: image.class, split: image.split })), seed);
+  store.images.setSplits(splits);
+  return { classes, images: labelled.map((image) => ({ id: image.id, hash: image.hash, class: image.class, view: viewPath(store.cacheFolder, image.hash), split: splits.get(image.id) ?? 'train' })) };
+}
+
+export function runHandlers(parts: StudioParts): Pick<Handlers, 'runs.start' | 'runs.list' | 'runs.evaluation'> {
+  return {
+    'runs.start': (input) => startRun(parts, input),
+    'runs.list': ({ project }) => ({ runs: parts.projects.get(project).runs.list() }),
+    'runs.evaluation': ({ project, run }) => parts.projects.get(project).runs.evaluation(finishedRun(parts.projects.get(project), run)),
+  };
+}
