@@ -1,35 +1,12 @@
-/** How figures are written in English. The space before a unit does not break across lines. */
-const unbreakable = '\u00a0';
-
 /**
  * A share of 0..1 in percent: whole, but with a decimal where rounding would claim all or nothing
- * (0.996 is not 100 %, 0.003 is not 0 %).
+ * (0.996 is not 100 %, 0.003 is not 0 %). The space does not break across lines.
  */
 export function percent(share: number): string {
   const whole = Math.round(share * 100);
   const claimsTooMuch = (whole === 100 && share < 1) || (whole === 0 && share > 0);
   const shown = claimsTooMuch ? Math.min(99.9, Math.max(0.1, share * 100)).toFixed(1) : String(whole);
-  return `${shown}${unbreakable}%`;
-}
-
-/** `1 image`, `2 images`, `1,200 images`. */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${grouped(count)}${unbreakable}${count === 1 ? one : many}`;
-}
-
-/** A whole number with thousands marked. */
-export function grouped(count: number): string {
-  return count.toLocaleString('en');
-}
-
-/** A time span in the units one would say aloud: `under a second`, `12 s`, `3 min 20 s`, `1 h 5 min`. */
-export function spanOf(seconds: number): string {
-  if (seconds < 1) return 'under a second';
-  const whole = Math.round(seconds);
-  if (whole < 60) return `${whole}${unbreakable}s`;
-  if (whole < 3600) return `${Math.floor(whole / 60)}${unbreakable}min${whole % 60 ? ` ${whole % 60}${unbreakable}s` : ''}`;
-  const minutes = Math.round(whole / 60);
-  return `${Math.floor(minutes / 60)}${unbreakable}h${minutes % 60 ? ` ${minutes % 60}${unbreakable}min` : ''}`;
+  return `${shown}\u00a0%`;
 }
 
 /** `a`, `a and b`, `a, b and c`; beyond `most`, how many more there are. */

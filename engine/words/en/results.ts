@@ -1,7 +1,6 @@
-import { counted, listed, percent, spanOf } from './figures.ts';
+import { count, countImages, formatDuration } from '../format.ts';
+import { listed, percent } from './figures.ts';
 
-const images = (count: number): string => counted(count, 'image');
-const share = (value: number): string => percent(value);
 
 /** What the Results screen says. */
 export const results = {
@@ -35,22 +34,22 @@ export const results = {
       balancedAccuracy: 'the same share counted for each class, then averaged, so that every class counts equally',
     },
     measure: 'What is counted',
-    interval: (low: number, high: number) => `95 % interval: ${share(low)} to ${share(high)}`,
-    figure: (measure: string, value: number, low: number, high: number) => `${measure} ${share(value)}, 95 % interval ${share(low)} to ${share(high)}`,
+    interval: (low: number, high: number) => `95 % interval: ${percent(low)} to ${percent(high)}`,
+    figure: (measure: string, value: number, low: number, high: number) => `${measure} ${percent(value)}, 95 % interval ${percent(low)} to ${percent(high)}`,
     axis: 'Share of test images named right',
   },
 
   meaning: {
     title: 'What it means',
     'new-images': (f: { right: number; of: number }) => `About ${f.right} of ${f.of} new images like these would be named right.`,
-    'all-right': (f: { images: number }) => `All ${images(f.images)} of the test were named right. That does not mean that the model never errs.`,
-    'none-right': (f: { images: number }) => `None of the ${images(f.images)} of the test was named right.`,
+    'all-right': (f: { images: number }) => `All ${countImages(f.images)} of the test were named right. That does not mean that the model never errs.`,
+    'none-right': (f: { images: number }) => `None of the ${countImages(f.images)} of the test was named right.`,
     range: (f: { images: number; low: number; high: number }) =>
-      `With ${counted(f.images, 'test image')} the true figure is likely between ${share(f.low)} and ${share(f.high)}.`,
+      `With ${count(f.images, 'test image', 'test images')} the true figure is likely between ${percent(f.low)} and ${percent(f.high)}.`,
     'few-test-images': (f: { images: number; enough: number }) =>
-      `That is a wide range, because ${counted(f.images, 'test image')} ${f.images === 1 ? 'is' : 'are'} few. About ${f.enough} would narrow it to 5 points on either side.`,
+      `That is a wide range, because ${count(f.images, 'test image', 'test images')} ${f.images === 1 ? 'is' : 'are'} few. About ${f.enough} would narrow it to 5 points on either side.`,
     'unequal-classes': (f: { balanced: { value: number; low: number; high: number }; largest: string; smallest: string }) =>
-      `The classes are not equally large ("${f.largest}" has most test images, "${f.smallest}" fewest). Counting every class alike, ${share(f.balanced.value)} are right (${share(f.balanced.low)} to ${share(f.balanced.high)}).`,
+      `The classes are not equally large ("${f.largest}" has most test images, "${f.smallest}" fewest). Counting every class alike, ${percent(f.balanced.value)} are right (${percent(f.balanced.low)} to ${percent(f.balanced.high)}).`,
     'untested-classes': (f: { classes: readonly string[] }) =>
       `No test image of ${listed(f.classes)}: the score says nothing about ${f.classes.length === 1 ? 'it' : 'them'}.`,
     likeThese: '"Like these" matters: pictures from another camera, place or season can do worse.',
@@ -95,7 +94,7 @@ export const results = {
     explain: 'Rows: your label. Columns: what the model said. Choose a cell to see its images.',
     actual: 'Your label', predicted: 'The model said',
     cell: (count: number, actual: string, predicted: string) =>
-      (actual === predicted ? `${images(count)} of ${actual} named right` : `${images(count)} of ${actual} named ${predicted}`),
+      (actual === predicted ? `${countImages(count)} of ${actual} named right` : `${countImages(count)} of ${actual} named ${predicted}`),
     sum: 'All',
     most: 'Most often confused',
     pair: (actual: string, predicted: string, count: number, all: number) => `${actual} named ${predicted}: ${count} of ${all}`,
@@ -111,8 +110,8 @@ export const results = {
     cellChosen: (actual: string, predicted: string) => `${actual} named ${predicted}`,
     clearCell: 'Show all that were named wrong',
     order: 'Wrong answers first, the surest of them at the top.',
-    total: (count: number) => images(count),
-    said: (name: string, probability: number) => `said ${name}, ${share(probability)} sure`,
+    total: (count: number) => countImages(count),
+    said: (name: string, probability: number) => `said ${name}, ${percent(probability)} sure`,
     labelled: (name: string) => `label: ${name}`,
     unlabelled: 'no label now',
     fixed: 'label changed',
@@ -135,12 +134,11 @@ export const results = {
     title: 'How this was measured',
     test: 'Test',
     testText: (train: number, validation: number, test: number) =>
-      `${images(train)} to learn from, ${images(validation)} to choose settings, ${images(test)} kept aside and looked at once`,
+      `${countImages(train)} to learn from, ${countImages(validation)} to choose settings, ${countImages(test)} kept aside and looked at once`,
     dataVersion: 'Dataset version', source: 'Source model', hash: 'Its fingerprint (SHA-256)', cut: 'Cut', method: 'Method', seed: 'Seed',
     software: 'Software', when: 'When', seconds: 'Time taken',
     intervals: 'Intervals',
     intervalsText: '95 % intervals: if the test were repeated with other images of the same kind, 19 of 20 such intervals would hold the true figure.',
-    span: spanOf,
+    duration: formatDuration,
   },
-  percent,
-} as const;
+};

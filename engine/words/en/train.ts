@@ -1,7 +1,6 @@
-import type { Stage } from '../../contract/index.ts';
-import { counted, grouped, listed, percent, spanOf } from './figures.ts';
+import { count, countImages, formatDuration, formatNumber } from '../format.ts';
+import { listed, percent } from './figures.ts';
 
-const images = (count: number): string => counted(count, 'image');
 const isOrAre = (count: number): string => (count === 1 ? 'is' : 'are');
 
 /** What the Train screen says. */
@@ -19,10 +18,10 @@ export const train = {
       validation: 'used to choose settings',
       test: 'kept aside for the score',
     },
-    total: (labelled: number, classes: number) => `${images(labelled)} with a label, in ${counted(classes, 'class', 'classes')}`,
+    total: (labelled: number, classes: number) => `${countImages(labelled)} with a label, in ${count(classes, 'class', 'classes')}`,
     notSplit: 'Images are divided into train, validation and test when you train.',
     barLabel: (name: string, all: number, parts: { train: number; validation: number; test: number }) =>
-      `${name}: ${images(all)}, ${parts.train} train, ${parts.validation} validation, ${parts.test} test`,
+      `${name}: ${countImages(all)}, ${parts.train} train, ${parts.validation} validation, ${parts.test} test`,
     allClasses: (count: number) => `Show all ${count} classes`,
     fewerClasses: 'Show fewer',
   },
@@ -32,7 +31,7 @@ export const train = {
     good: 'Nothing stands in the way.',
     stops: 'Stops training', warns: 'Will make the result worse', tells: 'Good to know',
     'no-images': () => 'There are no images yet. Import a folder first.',
-    'no-labels': (f: { images: number }) => `None of the ${images(f.images)} has a label yet. Label some of at least two classes.`,
+    'no-labels': (f: { images: number }) => `None of the ${countImages(f.images)} has a label yet. Label some of at least two classes.`,
     'one-class': (f: { class: string }) => `Only "${f.class}" has labelled images. A model needs at least two classes to tell apart.`,
     'single-image-classes': (f: { classes: readonly string[] }) =>
       `${listed(f.classes)}: only one image each. A class needs at least two, one to learn from and one to test with.`,
@@ -44,11 +43,11 @@ export const train = {
     'unequal-classes': (f: { largest: string; smallest: string; times: number }) =>
       `"${f.largest}" has ${f.times} times as many images as "${f.smallest}". The model will lean towards the larger class.`,
     'few-test-images': (f: { images: number; margin: number }) =>
-      `With ${images(f.images)} in the test, the score can be off by up to ${Math.round(f.margin * 100)} points. More labelled images make it surer.`,
+      `With ${countImages(f.images)} in the test, the score can be off by up to ${Math.round(f.margin * 100)} points. More labelled images make it surer.`,
     conflicts: (f: { images: number }) =>
-      `${images(f.images)} ${isOrAre(f.images)} in folders of different classes. They are left out until you decide.`,
-    unlabelled: (f: { images: number }) => `${images(f.images)} ${isOrAre(f.images)} unlabelled and not used.`,
-    missing: (f: { images: number }) => `${images(f.images)} can no longer be found where ${f.images === 1 ? 'its file was' : 'their files were'}.`,
+      `${countImages(f.images)} ${isOrAre(f.images)} in folders of different classes. They are left out until you decide.`,
+    unlabelled: (f: { images: number }) => `${countImages(f.images)} ${isOrAre(f.images)} unlabelled and not used.`,
+    missing: (f: { images: number }) => `${countImages(f.images)} can no longer be found where ${f.images === 1 ? 'its file was' : 'their files were'}.`,
     links: {
       import: 'Import images', label: 'Label images', conflicts: 'Decide on these', unlabelled: 'Show unlabelled', missing: 'Show missing',
     },
@@ -61,14 +60,14 @@ export const train = {
     default: 'Default',
     trainedOn: 'Trained on', input: 'Looks at', size: 'Size', speed: 'Speed', features: 'Features', licence: 'Licence',
     inputSize: (side: number) => `${side} × ${side} pixels`,
-    parameters: (count: number) => (count >= 1e6 ? `${(count / 1e6).toFixed(1)} million weights` : `${grouped(Math.round(count / 1e3))} thousand weights`),
+    parameters: (count: number) => (count >= 1e6 ? `${(count / 1e6).toFixed(1)} million weights` : `${formatNumber(Math.round(count / 1e3))} thousand weights`),
     speeds: { fast: 'Fast', medium: 'Medium', slow: 'Slower', unknown: 'Not stated' },
-    featureCount: (count: number) => `${grouped(count)} per image`,
+    featureCount: (count: number) => `${formatNumber(count)} per image`,
     loading: 'Looking for source models …',
     none: 'No source model was found.',
     noneNext: 'Put the folder of a source model where Graft looks for them, then look again.',
     again: 'Look again',
-    unusable: (count: number) => `${counted(count, 'folder')} cannot be used`,
+    unusable: (folders: number) => `${count(folders, 'folder', 'folders')} cannot be used`,
     reasons: {
       'source-card-damaged': 'its card (source.json) cannot be read',
       'source-weights-damaged': 'its weights are incomplete or damaged',
@@ -86,7 +85,7 @@ export const train = {
     title: 'More',
     cut: 'Cut',
     cutExplain: 'The layer up to which the source model is reused. The last one is right for most images; earlier ones can suit textures and patterns.',
-    cutOption: (layer: string, shape: string, features: number) => `${layer} (${shape}, ${grouped(features)} features)`,
+    cutOption: (layer: string, shape: string, features: number) => `${layer} (${shape}, ${formatNumber(features)} features)`,
     defaultCut: 'default',
     seed: 'Seed',
     seedExplain: 'The same seed and labels give the same model. Change it to see how much the result depends on chance.',
@@ -100,22 +99,15 @@ export const train = {
 
   progress: {
     title: 'Training',
-    stages: {
-      waiting: 'Waiting for its turn', scanning: 'Looking for images', reading: 'Reading images', features: 'Working out features',
-      baselines: 'Measuring the baselines', fitting: 'Fitting the new last layer', testing: 'Testing on images kept aside',
-      writing: 'Saving', checking: 'Checking', predicting: 'Naming images', drawing: 'Drawing images',
-    } satisfies Record<Stage, string>,
     stageStates: { done: 'done', now: 'now', ahead: 'to come' },
-    count: (done: number, total: number) => `${grouped(done)} of ${grouped(total)}`,
-    left: (seconds: number) => `about ${spanOf(seconds)} left`,
     stop: 'Stop',
     stopping: 'Stopping …',
     keeps: 'Stopping keeps the features worked out so far, so the next run starts from there. Labels can be changed meanwhile; the result will then be marked as stale.',
   },
 
   outcome: {
-    done: (seconds: number) => `Trained in ${spanOf(seconds)}.`,
-    score: (value: number, tested: number) => `${percent(value)} of ${images(tested)} kept aside were named right.`,
+    done: (seconds: number) => `Trained in ${formatDuration(seconds)}.`,
+    score: (value: number, tested: number) => `${percent(value)} of ${countImages(tested)} kept aside were named right.`,
     likely: (low: number, high: number) => `The true figure is likely between ${percent(low)} and ${percent(high)}.`,
     results: 'See the results',
     stopped: 'Training was stopped. No result was written; the features worked out so far are kept for the next run.',
@@ -136,4 +128,4 @@ export const train = {
     open: (run: number) => `Show the results of run ${run}`,
     loading: 'Loading earlier runs …',
   },
-} as const;
+};

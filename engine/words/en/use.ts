@@ -1,6 +1,6 @@
-import { counted, grouped, percent, smallNumber, spanOf } from './figures.ts';
+import { count, countImages, formatDuration } from '../format.ts';
+import { percent, smallNumber } from './figures.ts';
 
-const images = (count: number): string => counted(count, 'image');
 
 /** What the Export and Use screen says. */
 export const use = {
@@ -41,8 +41,8 @@ export const use = {
     choose: 'Choose', change: 'Change', notChosen: 'not chosen yet',
     csvOnly: 'The name must end in .csv and hold no folder.',
     start: 'Name the images',
-    done: (count: number, seconds: number) => `${images(count)} named in ${spanOf(seconds)}.`,
-    file: 'Table', refused: (count: number) => `${counted(count, 'file')} could not be read`,
+    done: (count: number, seconds: number) => `${countImages(count)} named in ${formatDuration(seconds)}.`,
+    file: 'Table', refused: (files: number) => `${count(files, 'file', 'files')} could not be read`,
     noneRefused: 'Every file could be read.',
     again: 'Another folder',
     stopped: 'Stopped. No table was written.',
@@ -62,28 +62,22 @@ export const use = {
     into: 'Export into', name: 'Folder name', chooseParent: 'Choose where to put the exported model',
     nameInvalid: 'A folder name without slashes.',
     start: 'Export',
-    stages: {
-      writing: 'Writing the model', checking: 'Reading it back and comparing the answers',
-    },
     keeps: 'Stopping removes what was written so far.',
     stopped: 'Stopped. Nothing was left in the folder.',
     done: 'Exported and checked.',
     parityIdentical: (largest: number, tested: number) =>
-      `Largest difference ${smallNumber(largest)} on ${counted(tested, 'test image')}: identical answers.`,
+      `Largest difference ${smallNumber(largest)} on ${count(tested, 'test image', 'test images')}: identical answers.`,
     parityDiffers: (largest: number, tested: number, same: number) =>
-      `Largest difference ${smallNumber(largest)} on ${counted(tested, 'test image')}; the same answer on ${same} of them.`,
+      `Largest difference ${smallNumber(largest)} on ${count(tested, 'test image', 'test images')}; the same answer on ${same} of them.`,
     parity: 'Check', files: 'Files', folder: 'Folder', signature: 'How to call it',
     signatureName: (name: string) => `Signature "${name}"`,
     takes: 'Takes', gives: 'Gives',
     tensor: (name: string, dtype: string, shape: string, meaning: string) => `${name}: ${meaning} (${dtype}, ${shape})`,
     anyNumber: 'any number',
-    fileCount: (count: number) => counted(count, 'file'),
+    fileCount: (files: number) => count(files, 'file', 'files'),
     show: 'Show in folder', another: 'Export again',
     staleSaid: 'This model was trained before the latest label changes.',
   },
 
-  progress: {
-    count: (done: number, total: number) => `${grouped(done)} of ${grouped(total)}`,
-    stop: 'Stop',
-  },
-} as const;
+  stop: 'Stop', stopping: 'Stopping …',
+};

@@ -16,7 +16,7 @@ export function mostConfused(counts: readonly (readonly number[])[], most: numbe
   return counts
     .flatMap((cells, row) => cells.map((count, column) => ({ row, column, count, share: shares[row]![column]! })))
     .filter((cell) => cell.row !== cell.column && cell.count > 0)
-    .toSorted((a, b) => b.count - a.count || b.share - a.share)
+    .sort((a, b) => b.count - a.count || b.share - a.share)
     .slice(0, most);
 }
 

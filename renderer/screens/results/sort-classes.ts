@@ -13,7 +13,7 @@ export function sortedNext(order: SortOrder, column: SortColumn): SortOrder {
 /** Undefined figures go last in either direction; equal ones keep the order of the classes' names. */
 export function sortClasses(rows: readonly ClassScore[], { column, direction }: SortOrder): ClassScore[] {
   const sign = direction === 'ascending' ? 1 : -1;
-  return rows.toSorted((a, b) => {
+  return [...rows].sort((a, b) => {
     if (column === 'class') return sign * byName(a, b);
     const x = a[column];
     const y = b[column];

@@ -70,7 +70,7 @@ export function classesAreUnequal(perClass: Score['perClass']): boolean {
 
 function unequalClasses({ perClass, balancedAccuracy }: Score): Statement[] {
   if (!classesAreUnequal(perClass)) return [];
-  const bySize = perClass.filter((one) => one.images > 0).toSorted((a, b) => b.images - a.images);
+  const bySize = perClass.filter((one) => one.images > 0).sort((a, b) => b.images - a.images);
   return [{ kind: 'unequal-classes', balanced: balancedAccuracy, largest: bySize[0]!.class, smallest: bySize.at(-1)!.class }];
 }
 

@@ -40,7 +40,7 @@ export function checkData(project: Project): DataCheck[] {
   const used = project.classes.filter((one) => one.images > 0);
   const checks: DataCheck[] = [...checkEnough(project, used), ...checkClasses(used), ...checkRest(project)];
   const order: readonly Weight[] = ['stops', 'warns', 'tells'];
-  return checks.toSorted((a, b) => order.indexOf(weightOf(a)) - order.indexOf(weightOf(b)));
+  return checks.sort((a, b) => order.indexOf(weightOf(a)) - order.indexOf(weightOf(b)));
 }
 
 function checkEnough(project: Project, used: readonly ClassSummary[]): DataCheck[] {
@@ -59,7 +59,7 @@ function checkClasses(used: readonly ClassSummary[]): DataCheck[] {
   if (single.length > 0 && used.length > 1) checks.push({ kind: 'single-image-classes', classes: names(single) });
   if (small.length > 0) checks.push({ kind: 'small-classes', classes: names(small), fewerThan: fewImages });
   if (untested.length > 0) checks.push({ kind: 'untested-classes', classes: names(untested) });
-  const bySize = used.toSorted((a, b) => b.images - a.images);
+  const bySize = [...used].sort((a, b) => b.images - a.images);
   const times = bySize.length > 1 ? bySize[0]!.images / bySize.at(-1)!.images : 1;
   if (times >= unequalRatio) {
     checks.push({ kind: 'unequal-classes', largest: bySize[0]!.name, smallest: bySize.at(-1)!.name, times: Math.round(times) });
