@@ -108,6 +108,22 @@ export class ImageTable {
     return path;
   }
 
+  /** The first ids of batches of at most `size` images, through all images. */
+  batchesById(size: number): ImageId[] {
+    return this.#connection.all<{ id: ImageId }>(
+      'SELECT min(id) AS id FROM (SELECT id, (row_number() OVER (ORDER BY id) - 1) / ? AS batch FROM images) GROUP BY batch ORDER BY id',
+      [size]).map((row) => row.id);
+  }
+
+  /** Looks for the files of `count` images from an id on. True when one was lost or found again. */
+  lookForFiles(from: ImageId, count: number): boolean {
+    const ids = this.#connection.all<{ id: ImageId }>('SELECT id FROM images WHERE id >= ? ORDER BY id LIMIT ?', [from, count]);
+    const lost = ids.filter(({ id }) => this.#files.locate(id) === null).map(({ id }) => id);
+    const there = ids.map(({ id }) => id).filter((id) => !lost.includes(id));
+    const newlyLost = this.setMissing(lost, true);
+    return this.setMissing(there, false) || newlyLost;
+  }
+
   /** Records whether images have lost their file. True when that was news for one of them. */
   setMissing(images: readonly ImageId[], missing: boolean): boolean {
     const flag = missing ? 1 : 0;

@@ -5,7 +5,7 @@ import { ClassTable } from './classes.ts';
 import { Connection } from './connection.ts';
 import { ImageTable } from './images.ts';
 import { LabelLog } from './labels.ts';
-import { createProjectDatabase, openProjectDatabase, type ProjectDatabase } from './project-database.ts';
+import { createProjectDatabase, isProjectInUse, openProjectDatabase, type ProjectDatabase } from './project-database.ts';
 import { ProjectFolder } from './project-folder.ts';
 import { RefusalTable } from './refusals.ts';
 import { RunTable } from './runs.ts';
@@ -40,6 +40,11 @@ export class ProjectStore {
   static open(folder: string): ProjectStore {
     const places = new ProjectFolder(folder);
     return new ProjectStore(places, openProjectDatabase(places));
+  }
+
+  /** Whether another program has the project open now. Must not be asked of a project that this process has open. */
+  static isInUse(folder: string): boolean {
+    return isProjectInUse(new ProjectFolder(folder));
   }
 
   private constructor(places: ProjectFolder, database: ProjectDatabase) {

@@ -1,6 +1,6 @@
 import type { BaselineScore, Evaluation, Failure, HeadKind, Method, RunSummary, Score } from '../contract/index.ts';
 import { StudioError } from '../domain/failure.ts';
-import type { ClassId, ImageId, RunId } from '../domain/ids.ts';
+import type { ClassId, ContentHash, ImageId, RunId } from '../domain/ids.ts';
 import type { Connection } from './connection.ts';
 
 export interface RunFacts {
@@ -123,6 +123,12 @@ export class RunTable {
     return this.#connection.all<{ image: ImageId; actual: ClassId; probabilities: Uint8Array }>(
       'SELECT image, actual, probabilities FROM run_predictions WHERE run = ? AND split = ? ORDER BY image', [run, split],
     ).map(({ image, actual, probabilities }) => ({ image, split, actual, probabilities: fromFloat32(probabilities) }));
+  }
+
+  /** The test images of a run, in the order in which they were added. */
+  testImages(run: RunId): { readonly id: ImageId; readonly hash: ContentHash }[] {
+    return this.#connection.all(
+      `SELECT i.id, i.hash FROM run_predictions p JOIN images i ON i.id = p.image WHERE p.run = ? AND p.split = 'test' ORDER BY i.id`, [run]);
   }
 
   #row(run: RunId): RunRow {

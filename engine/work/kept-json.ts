@@ -1,0 +1,54 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { z } from 'zod';
+import { asWritingFailure } from './durable-file.ts';
+
+/**
+ * The value kept in a small JSON file, or `otherwise` where there is none. A damaged file is set aside as `<file>.damaged`:
+ * what is kept this way can be told again by the user, so it must never stop the start.
+ */
+export function readKept<T>(path: string, schema: z.ZodType<T>, otherwise: T): T {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    return otherwise;
+  }
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch {
+    setAside(path);
+    return otherwise;
+  }
+}
+
+/** Writes the whole file under another name, syncs it and renames it. Fails with `disk-full` and `folder-read-only`. */
+export function keep(path: string, value: unknown): void {
+  const temporary = `${path}.part-${process.pid}`;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeSynced(temporary, `${JSON.stringify(value, null, 2)}\n`);
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw asWritingFailure(error, path);
+  }
+}
+
+function writeSynced(path: string, text: string): void {
+  const file = openSync(path, 'w');
+  try {
+    writeFileSync(file, text);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function setAside(path: string): void {
+  try {
+    renameSync(path, `${path}.damaged`);
+  } catch {
+    // In a folder that cannot be written the damaged file stays, and is read as none again.
+  }
+}

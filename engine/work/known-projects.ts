@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { projectEntry } from '../contract/index.ts';
+import { keep, readKept } from './kept-json.ts';
+
+const knownProject = projectEntry.omit({ state: true });
+const knownProjects = z.array(knownProject);
+export type KnownProject = z.infer<typeof knownProject>;
+
+/** The projects that were opened on this machine, kept in the user's data folder; read anew each time, for others write it too. */
+export class KnownProjects {
+  readonly #path: string;
+
+  constructor(home: string) {
+    this.#path = join(home, 'projects.json');
+  }
+
+  /** Last opened first. */
+  list(): KnownProject[] {
+    return readKept(this.#path, knownProjects, []).toSorted((a, b) => (b.openedAt ?? 0) - (a.openedAt ?? 0));
+  }
+
+  /** Adds a project, or brings what is known of it up to date. */
+  remember(project: KnownProject): void {
+    keep(this.#path, [project, ...this.list().filter((other) => other.path !== project.path)]);
+  }
+
+  forget(path: string): void {
+    const others = this.list().filter((other) => other.path !== path);
+    keep(this.#path, others);
+  }
+}
