@@ -1,0 +1,132 @@
+import { fileURLToPath } from 'node:url';
+import { StudioError } from '../domain/failure.ts';
+import { LearnerProcess } from './learner-process.ts';
+import type { FromLearner, LearnerJobKind, LearnerJobs } from './protocol.ts';
+import type { LearnerControl } from './serve-jobs.ts';
+
+export interface LearnerOptions {
+  /** The module that the process runs. */
+  readonly entry?: string;
+  /** Added to this process's environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** An idle process is ended after this time, to give its memory back. */
+  readonly idleMs?: number;
+  /** A job that was asked to stop and has not is ended with its process after this time. */
+  readonly graceMs?: number;
+}
+
+const ownEntry = fileURLToPath(new URL('./process.ts', import.meta.url));
+const usualIdleMs = 5 * 60_000;
+const usualGraceMs = 3_000;
+
+/**
+ * The learner as the studio process sees it: jobs in, outcomes out, one at a time in the order they came. The process is started
+ * for the first job, ended when it has been idle for long, and started afresh after it died.
+ */
+export class Learner {
+  readonly #entry: string;
+  readonly #env: Readonly<Record<string, string>>;
+  readonly #idleMs: number;
+  readonly #graceMs: number;
+  #process: LearnerProcess | null = null;
+  #ended: Promise<unknown> = Promise.resolve();
+  #last: Promise<unknown> = Promise.resolve();
+  #waiting = 0;
+  #ids = 0;
+  #idle: NodeJS.Timeout | undefined;
+  readonly #closing = new AbortController();
+
+  constructor(options: LearnerOptions = {}) {
+    this.#entry = options.entry ?? ownEntry;
+    this.#env = options.env ?? {};
+    this.#idleMs = options.idleMs ?? usualIdleMs;
+    this.#graceMs = options.graceMs ?? usualGraceMs;
+  }
+
+  /** Of the running process; null while there is none. */
+  get pid(): number | null {
+    return this.#process?.pid ?? null;
+  }
+
+  /**
+   * The outcome of a job, once those before it have ended. Errors: what the job itself fails with; `stopped` when `signal` was
+   * aborted or the learner closed; `learner-died` or `out-of-memory` when its process ended in the middle.
+   */
+  async run<K extends LearnerJobKind>(job: LearnerJobs[K]['job'], on: LearnerControl): Promise<LearnerJobs[K]['outcome']> {
+    const signal = AbortSignal.any([on.signal, this.#closing.signal]);
+    clearTimeout(this.#idle);
+    this.#waiting += 1;
+    const turn = this.#last.then(() => this.#perform(job, { progress: on.progress.bind(on), signal }));
+    this.#last = turn.catch(() => {});
+    try {
+      return await turn as LearnerJobs[K]['outcome'];
+    } finally {
+      this.#waiting -= 1;
+      if (this.#waiting === 0) this.#restUntilNeeded();
+    }
+  }
+
+  /** Stops what runs, refuses what waits, and answers when the process is gone. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    clearTimeout(this.#idle);
+    await this.#last;
+    clearTimeout(this.#idle);
+    this.#endProcess();
+    await this.#ended;
+  }
+
+  async #perform(job: LearnerJobs[LearnerJobKind]['job'], { progress, signal }: LearnerControl): Promise<unknown> {
+    if (signal.aborted) throw new StudioError('stopped');
+    const learner = this.#running();
+    const id = ++this.#ids;
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    const forget = learner.listen({
+      message: (message: FromLearner) => {
+        if (message.of !== id) return;
+        if (message.is === 'progress') progress(message.stage, message.done, message.total);
+        else if (message.is === 'done') resolve(message.outcome);
+        else reject(new StudioError(message.failure.code, message.failure.facts));
+      },
+      ended: (failure) => reject(signal.aborted ? new StudioError('stopped') : failure),
+    });
+    const unwatch = onAbort(signal, () => {
+      learner.send({ do: 'stop', id });
+      return setTimeout(() => learner.kill(), this.#graceMs);
+    });
+    try {
+      learner.send({ do: 'start', id, job });
+      return await promise;
+    } finally {
+      unwatch();
+      forget();
+    }
+  }
+
+  #running(): LearnerProcess {
+    if (this.#process?.over) this.#endProcess();
+    this.#process ??= new LearnerProcess(this.#entry, this.#env);
+    return this.#process;
+  }
+
+  #endProcess(): void {
+    this.#ended = Promise.all([this.#ended, this.#process?.end(this.#graceMs)]);
+    this.#process = null;
+  }
+
+  #restUntilNeeded(): void {
+    this.#idle = setTimeout(() => this.#endProcess(), this.#idleMs);
+    this.#idle.unref();
+  }
+}
+
+/** Calls `act` once when the signal is aborted; the answer takes that back, with the timer that `act` started. */
+function onAbort(signal: AbortSignal, act: () => NodeJS.Timeout): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const listener = (): void => { timer = act(); };
+  signal.addEventListener('abort', listener, { once: true });
+  return () => {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', listener);
+  };
+}

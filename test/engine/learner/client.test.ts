@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { test, type TestContext } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { ContentHash } from '../../../engine/domain/ids.ts';
+import { Learner, type LearnerOptions } from '../../../engine/learner/client.ts';
+import type { PredictJob, PredictOutcome } from '../../../engine/learner/protocol.ts';
+
+const entry = fileURLToPath(new URL('../../support/fake-learner.ts', import.meta.url));
+
+function learnerFor(t: TestContext, options: LearnerOptions = {}): Learner {
+  const learner = new Learner({ entry, graceMs: 500, ...options });
+  t.after(() => learner.close());
+  return learner;
+}
+
+const job = (what: string): PredictJob => ({
+  kind: 'predict', source: { folder: '', hash: '' as ContentHash }, cut: what, runFolder: '', views: ['one', 'two'],
+});
+
+interface Watched { outcome: Promise<PredictOutcome>; started: Promise<void>; stop: AbortController; progress: (string | number | null)[][] }
+
+function start(learner: Learner, what: string): Watched {
+  const stop = new AbortController();
+  const progress: Watched['progress'] = [];
+  const { promise: started, resolve } = Promise.withResolvers<void>();
+  const outcome = learner.run<'predict'>(job(what), {
+    signal: stop.signal,
+    progress: (...told) => { progress.push(told); resolve(); },
+  });
+  outcome.catch(() => {});
+  return { outcome, started, stop, progress };
+}
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+test('a job gives its progress and its outcome', async (t) => {
+  const { outcome, progress } = start(learnerFor(t), 'sleep:1');
+  assert.equal(typeof (await outcome).probabilities[0]?.[0], 'number');
+  assert.deepEqual(progress, [['predicting', 0, 2], ['predicting', 2, 2]]);
+});
+
+test('no process runs before the first job', (t) => {
+  assert.equal(learnerFor(t).pid, null);
+});
+
+test('jobs run one after the other, in order, in one process', async (t) => {
+  const learner = learnerFor(t);
+  const ended: string[] = [];
+  const first = start(learner, 'sleep:200');
+  const second = start(learner, 'quick');
+  await Promise.all([first.outcome.then(() => ended.push('first')), second.outcome.then(() => ended.push('second'))]);
+  assert.deepEqual(ended, ['first', 'second']);
+  assert.deepEqual(await first.outcome, await second.outcome);
+});
+
+test('a kill -9 in the middle of a job fails that job, and the next one works in a new process', async (t) => {
+  const learner = learnerFor(t);
+  const first = start(learner, 'sleep:60000');
+  const second = start(learner, 'quick');
+  await first.started;
+  const pid = learner.pid!;
+  process.kill(pid, 'SIGKILL');
+  await assert.rejects(first.outcome, { code: 'learner-died', facts: { detail: 'signal SIGKILL' } });
+  assert.notEqual((await second.outcome).probabilities[0]?.[0], pid);
+  assert.equal(isAlive(pid), false);
+});
+
+test('a process that ends by itself in the middle of a job is named with its exit code', async (t) => {
+  await assert.rejects(start(learnerFor(t), 'exit:3').outcome, { code: 'learner-died', facts: { detail: 'exit code 3' } });
+});
+
+test('a module that does not start fails the job', async (t) => {
+  const learner = learnerFor(t, { entry: `${entry}.missing.ts` });
+  await assert.rejects(start(learner, 'quick').outcome, { code: 'learner-died' });
+});
+
+test('running out of memory is told as that, with and without the end of the process', async (t) => {
+  const learner = learnerFor(t);
+  await assert.rejects(start(learner, 'full').outcome, { code: 'out-of-memory' });
+  await assert.rejects(start(learner, 'heap').outcome, { code: 'out-of-memory' });
+});
+
+test('failures of a job keep their code and facts, and the process', async (t) => {
+  const learner = learnerFor(t);
+  const { probabilities } = await start(learner, 'quick').outcome;
+  await assert.rejects(start(learner, 'refuse').outcome, { code: 'cut-not-found', facts: { cut: 'refuse' } });
+  await assert.rejects(start(learner, 'defect').outcome, { code: 'unexpected', facts: { detail: 'a defect' } });
+  assert.equal(learner.pid, probabilities[0]?.[0]);
+});
+
+test('a job that is asked to stop stops, and its process goes on', async (t) => {
+  const learner = learnerFor(t);
+  const running = start(learner, 'sleep:60000');
+  await running.started;
+  const pid = learner.pid;
+  running.stop.abort();
+  await assert.rejects(running.outcome, { code: 'stopped' });
+  assert.equal((await start(learner, 'quick').outcome).probabilities[0]?.[0], pid);
+});
+
+test('a job that does not hear is stopped with its process after the grace period', async (t) => {
+  const learner = learnerFor(t, { graceMs: 100 });
+  await start(learner, 'quick').outcome;
+  const running = start(learner, 'deaf:60000');
+  await running.started;
+  const pid = learner.pid!;
+  running.stop.abort();
+  await assert.rejects(running.outcome, { code: 'stopped' });
+  assert.equal(isAlive(pid), false);
+  assert.notEqual((await start(learner, 'quick').outcome).probabilities[0]?.[0], pid);
+});
+
+test('a waiting job that is stopped never starts', async (t) => {
+  const learner = learnerFor(t);
+  const running = start(learner, 'sleep:200');
+  const waiting = start(learner, 'quick');
+  waiting.stop.abort();
+  await assert.rejects(waiting.outcome, { code: 'stopped' });
+  await running.outcome;
+  assert.deepEqual(waiting.progress, []);
+});
+
+test('an idle process is ended, and the next job gets a new one', async (t) => {
+  const learner = learnerFor(t, { idleMs: 50 });
+  const pid = (await start(learner, 'quick').outcome).probabilities[0]![0]!;
+  for (let waited = 0; waited < 200 && isAlive(pid); waited++) await sleep(50);
+  assert.equal(isAlive(pid), false);
+  assert.equal(learner.pid, null);
+  assert.notEqual((await start(learner, 'quick').outcome).probabilities[0]?.[0], pid);
+});
+
+test('closing stops what runs, refuses what waits and leaves no process', async (t) => {
+  const learner = learnerFor(t);
+  const running = start(learner, 'sleep:60000');
+  const waiting = start(learner, 'quick');
+  await running.started;
+  const pid = learner.pid!;
+  await learner.close();
+  await assert.rejects(running.outcome, { code: 'stopped' });
+  await assert.rejects(waiting.outcome, { code: 'stopped' });
+  assert.equal(isAlive(pid), false);
+  await assert.rejects(start(learner, 'quick').outcome, { code: 'stopped' });
+});

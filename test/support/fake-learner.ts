@@ -1,0 +1,31 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { StudioError } from '../../engine/domain/failure.ts';
+import { serveJobs } from '../../engine/learner/serve-jobs.ts';
+
+/**
+ * A learner without TensorFlow: the cut of a predict job says what it does. It answers the number of its process as the only
+ * probability, so that tests see which process did the work.
+ */
+serveJobs({
+  predict: async ({ cut, views }, { progress, signal }) => {
+    const [what, amount] = cut.split(':');
+    progress('predicting', 0, views.length);
+    if (what === 'sleep') {
+      await sleep(Number(amount), undefined, { signal }).catch(() => { throw signal.reason as Error; });
+    }
+    if (what === 'deaf') await sleep(Number(amount));
+    if (what === 'exit') process.exit(Number(amount));
+    if (what === 'refuse') throw new StudioError('cut-not-found', { cut });
+    if (what === 'defect') throw new TypeError('a defect');
+    if (what === 'full') throw new Error('OOM when allocating tensor with shape[100000,100000]');
+    if (what === 'heap') {
+      console.error('FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory');
+      process.abort();
+    }
+    progress('predicting', views.length, views.length);
+    return { probabilities: [[process.pid]] };
+  },
+  train: () => Promise.reject(new Error('not here')),
+  export: () => Promise.reject(new Error('not here')),
+  probe: () => Promise.resolve({ tensorflow: 'none', backend: 'none', gpu: null, trains: false }),
+});
