@@ -1,0 +1,23 @@
+/** A set-up step that cannot go on: what happened, what is safe, and what to do next. */
+export class SetUpFailure extends Error {
+  /** @param {{ what: string, safe?: string, remedy: string, details?: string }} words */
+  constructor({ what, safe = 'Your projects and images were not touched.', remedy, details = '' }) {
+    super([what, safe, remedy, details && `Details:\n${indent(details)}`].filter(Boolean).join('\n'));
+    this.name = 'SetUpFailure';
+  }
+}
+
+/** @param {string} text */
+function indent(text) {
+  return text
+    .trim()
+    .split('\n')
+    .slice(-20)
+    .map((line) => `  ${line}`)
+    .join('\n');
+}
+
+/** The message of whatever was thrown. @param {unknown} thrown */
+export function messageOf(thrown) {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
