@@ -22,7 +22,8 @@ let studio: StudioProcess | null = null;
 let isEnding = false;
 
 declareScheme(protocol);
-app.enableSandbox();
+// For every page, whatever its window says. The superuser can run Chromium only without its sandbox, and has to say so.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 // Graft uses no network: no name is ever looked up, whatever part of Chromium might ask.
 app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND');
 
