@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { StudioError } from '../domain/failure.ts';
 import { LearnerProcess } from './learner-process.ts';
-import type { FromLearner, LearnerJobKind, LearnerJobs } from './protocol.ts';
+import type { AnyLearnerJob, FromLearner, LearnerJobs } from './protocol.ts';
 import type { LearnerControl } from './serve-jobs.ts';
 
 export interface LearnerOptions {
@@ -52,14 +52,14 @@ export class Learner {
    * The outcome of a job, once those before it have ended. Errors: what the job itself fails with; `stopped` when `signal` was
    * aborted or the learner closed; `learner-died` or `out-of-memory` when its process ended in the middle.
    */
-  async run<K extends LearnerJobKind>(job: LearnerJobs[K]['job'], on: LearnerControl): Promise<LearnerJobs[K]['outcome']> {
+  async run<J extends AnyLearnerJob>(job: J, on: LearnerControl): Promise<LearnerJobs[J['kind']]['outcome']> {
     const signal = AbortSignal.any([on.signal, this.#closing.signal]);
     clearTimeout(this.#idle);
     this.#waiting += 1;
     const turn = this.#last.then(() => this.#perform(job, { progress: on.progress.bind(on), signal }));
     this.#last = turn.catch(() => {});
     try {
-      return await turn as LearnerJobs[K]['outcome'];
+      return await turn as LearnerJobs[J['kind']]['outcome'];
     } finally {
       this.#waiting -= 1;
       if (this.#waiting === 0) this.#restUntilNeeded();
@@ -76,7 +76,7 @@ export class Learner {
     await this.#ended;
   }
 
-  async #perform(job: LearnerJobs[LearnerJobKind]['job'], { progress, signal }: LearnerControl): Promise<unknown> {
+  async #perform(job: AnyLearnerJob, { progress, signal }: LearnerControl): Promise<unknown> {
     if (signal.aborted) throw new StudioError('stopped');
     const learner = this.#running();
     const id = ++this.#ids;

@@ -9,7 +9,7 @@ import { testImages, usableRun } from './use-run.ts';
 const parityImagesMost = 64;
 
 async function exportRun(parts: StudioParts, store: ProjectStore, input: CheckedInput<'exports.start'>, control: JobControl): Promise<ExportReport> {
-  const usable = usableRun(store, parts.library, input.run);
+  const usable = await usableRun(store, parts.library, input.run);
   const images = testImages(store, usable.run, parityImagesMost);
   await ensureViews(parts.pool, store, images, control);
   const evaluation = store.runs.evaluation(usable.run);
@@ -24,9 +24,9 @@ async function exportRun(parts: StudioParts, store: ProjectStore, input: Checked
 
 export function exportHandlers(parts: StudioParts): Pick<Handlers, 'exports.start'> {
   return {
-    'exports.start': (input) => {
+    'exports.start': async (input) => {
       const store = parts.projects.get(input.project);
-      usableRun(store, parts.library, input.run);
+      await usableRun(store, parts.library, input.run);
       const job = parts.queue.start({
         kind: 'export', project: input.project,
         work: async (control) => ({ kind: 'export', report: await exportRun(parts, store, input, control) }),

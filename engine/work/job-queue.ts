@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { failureOf, StudioError } from '../domain/failure.ts';
 import type { JobId, ProjectId, RunId } from '../domain/ids.ts';
-import type { Job, JobResult, Stage } from '../contract/index.ts';
+import type { Handlers, Job, JobResult, Stage } from '../contract/index.ts';
 import { Pace } from '../domain/pace.ts';
 
 /** What running work may say, and how it learns that it should stop. */
@@ -143,4 +143,12 @@ export class JobQueue {
     entry.job = { ...entry.job, ...change };
     this.#changed(entry.job);
   }
+}
+
+export function jobHandlers(queue: JobQueue): Pick<Handlers, 'jobs.list' | 'jobs.get' | 'jobs.stop'> {
+  return {
+    'jobs.list': () => ({ jobs: queue.list() }),
+    'jobs.get': ({ job }) => queue.get(job),
+    'jobs.stop': ({ job }) => queue.stop(job),
+  };
 }

@@ -17,7 +17,7 @@ const relevantFeatures = ['sse4_1', 'sse4_2', 'avx', 'avx2', 'fma', 'avx512f', '
 /** The machine in facts, each finding tried just now: TensorFlow by a training step, folders by their permissions. */
 export async function machineReport(parts: StudioParts): Promise<MachineReport> {
   const probe = await probed(parts);
-  const library = parts.library.list();
+  const library = await parts.library.list();
   const findings: Finding[] = [
     { code: 'tensorflow', works: 'trains' in probe && probe.trains, facts: 'trains' in probe ? { version: probe.tensorflow } : { detail: probe.detail } },
     { code: 'sources', works: library.sources.length > 0, facts: { count: library.sources.length } },

@@ -6,7 +6,7 @@ import type { CheckedInput, Handlers, Output, PredictReport, RefusedFile } from 
 import { StudioError } from '../domain/failure.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import { viewPath } from '../images/cache-paths.ts';
-import { refusalWords } from '../words/en/refusals.ts';
+import { refusals } from '../words/en/refusals.ts';
 import { csvFileName, csvLine } from './csv.ts';
 import { DurableFile } from './durable-file.ts';
 import type { JobControl } from './job-queue.ts';
@@ -61,7 +61,7 @@ async function linesOf(parts: StudioParts, usable: UsableRun, verdicts: readonly
   const rows = probabilities.values();
   return verdicts.map((verdict) => {
     const file = csvFileName(verdict.file);
-    if ('refused' in verdict) return csvLine([file, '', '', ...usable.classes.map(() => ''), refusalWords(verdict.refused).what]);
+    if ('refused' in verdict) return csvLine([file, '', '', ...usable.classes.map(() => ''), refusals[verdict.refused.code](verdict.refused.facts)]);
     const row = rows.next().value ?? [];
     const best = row.indexOf(Math.max(...row));
     return csvLine([file, usable.classes[best]?.name ?? '', figure(row[best] ?? 0), ...row.map(figure), '']);
@@ -71,7 +71,7 @@ async function linesOf(parts: StudioParts, usable: UsableRun, verdicts: readonly
 const figure = (probability: number): string => probability.toFixed(6);
 
 async function predictOne(parts: StudioParts, store: ProjectStore, input: CheckedInput<'predictions.one'>): Promise<Output<'predictions.one'>> {
-  const usable = usableRun(store, parts.library, input.run);
+  const usable = await usableRun(store, parts.library, input.run);
   const cache = await mkdtemp(join(tmpdir(), 'graft-predict-'));
   try {
     const view = await oneView(parts, store, input.image, cache);
@@ -99,7 +99,7 @@ async function oneView(parts: StudioParts, store: ProjectStore, image: CheckedIn
 export function predictionHandlers(parts: StudioParts): Pick<Handlers, 'predictions.start' | 'predictions.one'> {
   return {
     'predictions.start': async (input) => {
-      const usable = usableRun(parts.projects.get(input.project), parts.library, input.run);
+      const usable = await usableRun(parts.projects.get(input.project), parts.library, input.run);
       if (!(await stat(input.folder).catch(() => null))?.isDirectory()) throw new StudioError('folder-not-found', { path: input.folder });
       if (existsSync(input.out)) throw new StudioError('output-exists', { path: input.out });
       const job = parts.queue.start({

@@ -27,14 +27,12 @@ export class SourceLibrary {
   }
 
   list(): ReturnType<typeof listSources> {
-    const shipped = this.folders.at(-1) ?? '';
-    const found = listSources(this.folders);
-    return { ...found, sources: found.sources.map((source) => ({ ...source, default: source.path.startsWith(shipped) })) };
+    return listSources(this.folders);
   }
 
   /** The source model with this id, or the default one. Errors: `source-not-found`, and what is wrong with the one asked for. */
-  find(id: string | undefined): SourceModel {
-    const { sources, unusable } = this.list();
+  async find(id: string | undefined): Promise<SourceModel> {
+    const { sources, unusable } = await this.list();
     const source = id === undefined ? sources.find((candidate) => candidate.default) ?? sources[0] : sources.find((candidate) => candidate.id === id);
     if (source) return source;
     const broken = unusable.find((candidate) => id !== undefined && candidate.path.split(/[\\/]/).at(-1) === id);

@@ -1,6 +1,6 @@
 import type { CheckedInput, Handlers, JobResult, SourceModel } from '../contract/index.ts';
 import { StudioError, failureOf } from '../domain/failure.ts';
-import type { ClassId, RunId } from '../domain/ids.ts';
+import type { ClassId, JobId, RunId } from '../domain/ids.ts';
 import { assignSplits } from '../domain/split.ts';
 import { viewPath } from '../images/cache-paths.ts';
 import type { LabelledImage, TrainJob } from '../learner/protocol.ts';
@@ -12,15 +12,15 @@ import type { StudioParts } from './studio-parts.ts';
 import { software } from './software.ts';
 
 /** Trains on the labels as they are now; labels given meanwhile make the result stale, never wrong. */
-export function startRun(parts: StudioParts, input: CheckedInput<'runs.start'>): { run: RunId; job: ReturnType<StudioParts['queue']['start']>['id'] } {
+export async function startRun(parts: StudioParts, input: CheckedInput<'runs.start'>): Promise<{ run: RunId; job: JobId }> {
   const store = parts.projects.get(input.project);
-  const source = parts.library.find(input.source);
+  const source = await parts.library.find(input.source);
   const cut = parts.library.cut(source, input.cut);
   const { classes, images } = trainingSet(store, input.seed);
   const run = store.runs.start({
     method: input.method, source: { id: source.id, title: source.title, hash: source.hash }, cut, seed: input.seed, at: parts.projects.now(),
-    classes, dataVersion: store.labels.dataVersion(), software,
-    counts: { train: inSplit(images, 'train'), validation: inSplit(images, 'validation'), test: inSplit(images, 'test') },
+    classes, dataVersion: store.labels.dataVersion, software,
+    trainImages: inSplit(images, 'train'), validationImages: inSplit(images, 'validation'), testImages: inSplit(images, 'test'),
   });
   const job = parts.queue.start({ kind: 'train', project: input.project, run, work: (control) => train(parts, store, { run, source, cut, input, classes, images }, control) });
   parts.projects.changed(input.project);
@@ -42,16 +42,21 @@ async function train(parts: StudioParts, store: ProjectStore, order: RunOrder, c
       features: store.featuresFolder, runFolder: store.runFolder(run),
     }, control);
     const seconds = (parts.projects.now() - startedMs) / 1000;
-    const split = new Map(images.map((image) => [image.id, image]));
-    store.runs.finish(run, { ...outcome, seconds, predictions: outcome.predictions.map((prediction) => ({ ...prediction, actual: split.get(prediction.image)?.class, split: split.get(prediction.image)?.split })) });
+    const known = new Map(images.map((image) => [image.id, image]));
+    const predictions = outcome.predictions.flatMap(({ image, probabilities }) => {
+      const asked = known.get(image);
+      return asked ? [{ image, probabilities, split: asked.split, actual: asked.class }] : [];
+    });
+    store.runs.finish(run, { head: outcome.head, test: outcome.test, baselines: outcome.baselines, predictions, seconds });
     return { kind: 'train', report: {
       run, method: order.input.method, head: outcome.head, source: source.id, cut, seed: order.input.seed, classes: classes.map((one) => one.name),
       trainImages: inSplit(images, 'train'), seconds,
     } };
   } catch (error) {
     const failure = failureOf(error);
-    if (failure.code === 'stopped') store.runs.stop(run);
-    else store.runs.fail(run, failure);
+    const seconds = (parts.projects.now() - startedMs) / 1000;
+    if (failure.code === 'stopped') store.runs.stop(run, seconds);
+    else store.runs.fail(run, failure, seconds);
     throw error;
   } finally {
     parts.projects.changed(order.input.project);
@@ -73,7 +78,7 @@ export function trainingSet(store: ProjectStore, seed: number): { classes: Train
   if (classes.length < 2) throw new StudioError('too-few-classes', { classes: classes.length });
   const small = classes.filter((one) => (groups.get(one.id)?.size ?? 0) < 2);
   if (small.length > 0) throw new StudioError('class-too-small', { classes: small.map((one) => one.name).join(', ') });
-  const splits = assignSplits(labelled.map((image) => ({ id: image.id, group: image.group, classId: image.class, split: image.split })), seed);
+  const splits = assignSplits(store.images.splitCandidates(), seed);
   store.images.setSplits(splits);
   return { classes, images: labelled.map((image) => ({ id: image.id, hash: image.hash, class: image.class, view: viewPath(store.cacheFolder, image.hash), split: splits.get(image.id) ?? 'train' })) };
 }

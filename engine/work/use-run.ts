@@ -19,10 +19,10 @@ export interface UsableRun {
  * Finds the run and its source model. Errors: `run-not-found`, `run-not-finished`; `source-not-found` where the source model
  * is gone or is not the one that the run was trained on.
  */
-export function usableRun(store: ProjectStore, library: SourceLibrary, asked: RunId | undefined): UsableRun {
+export async function usableRun(store: ProjectStore, library: SourceLibrary, asked: RunId | undefined): Promise<UsableRun> {
   const run = finishedRun(store, asked);
   const facts = store.runs.get(run);
-  const source = library.find(facts.source.id);
+  const source = await library.find(facts.source.id);
   if (source.hash !== facts.source.hash) throw new StudioError('source-not-found', { source: `${facts.source.id} (${facts.source.hash.slice(0, 12)})` });
   return {
     run, source: { folder: source.path, hash: source.hash }, cut: facts.cut, runFolder: store.runFolder(run),
@@ -32,7 +32,7 @@ export function usableRun(store: ProjectStore, library: SourceLibrary, asked: Ru
 
 /** The run's test images, at most `most` of them, spread evenly over the list. */
 export function testImages(store: ProjectStore, run: RunId, most: number): LearnerImage[] {
-  const images = store.runs.testImages(run);
+  const images = store.runs.predictions(run, 'test').map(({ image }) => store.images.get(image));
   const step = Math.max(1, images.length / most);
   return Array.from({ length: Math.min(most, images.length) }, (_, index) => images[Math.floor(index * step)])
     .filter((image) => image !== undefined)

@@ -1,0 +1,53 @@
+import { basename, dirname, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { StudioError } from '../domain/failure.ts';
+import { command as words } from '../words/en/command.ts';
+
+const options = {
+  json: { type: 'boolean' }, help: { type: 'boolean' }, labels: { type: 'string' }, copy: { type: 'boolean' }, group: { type: 'string' },
+  source: { type: 'string' }, cut: { type: 'string' }, method: { type: 'string' }, seed: { type: 'string' }, run: { type: 'string' },
+  out: { type: 'string' }, format: { type: 'string' }, replace: { type: 'boolean' }, port: { type: 'string' }, example: { type: 'boolean' },
+  pipe: { type: 'string' },
+} as const;
+
+/** The words of one call of the command, checked for their form; what they name is checked by the contract. */
+export interface Arguments {
+  readonly command: string;
+  readonly json: boolean;
+  readonly flags: { readonly [K in keyof typeof options]?: (typeof options)[K]['type'] extends 'boolean' ? boolean : string };
+  /** The n-th word after the command. Errors: `input-invalid` naming what is missing. */
+  positional(index: number, what: string): string;
+  readonly positionals: readonly string[];
+}
+
+/** Errors: `input-invalid` for an option that does not exist or lacks its value. */
+export function readArguments(words_: readonly string[]): Arguments {
+  try {
+    const { values, positionals } = parseArgs({ args: [...words_], options, allowPositionals: true, strict: true });
+    const rest = positionals.slice(1);
+    return {
+      command: values.help ? 'help' : positionals[0] ?? 'help', json: values.json ?? false, flags: values, positionals: rest,
+      positional(index, what) {
+        const word = rest[index];
+        if (word === undefined) throw new StudioError('input-invalid', { detail: words.missing(what) });
+        return word;
+      },
+    };
+  } catch (error) {
+    if (error instanceof StudioError) throw error;
+    throw new StudioError('input-invalid', { detail: (error as Error).message.split('.')[0] ?? '' });
+  }
+}
+
+/** A whole number given as an option. Errors: `input-invalid`. */
+export function wholeNumber(value: string | undefined, name: string): number | undefined {
+  if (value === undefined) return undefined;
+  if (!/^\d+$/.test(value)) throw new StudioError('input-invalid', { detail: `--${name} takes a whole number, not "${value}"` });
+  return Number(value);
+}
+
+/** The folder of a project as the user names it: with or without ".graft". */
+export function projectPath(word: string): { path: string; name: string; folder: string } {
+  const path = resolve(word.endsWith('.graft') ? word : `${word}.graft`);
+  return { path, name: basename(path, '.graft'), folder: dirname(path) };
+}

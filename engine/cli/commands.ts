@@ -1,0 +1,160 @@
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Evaluation, ExportFormat, ImportReport, JobResult, Project } from '../contract/index.ts';
+import { StudioError } from '../domain/failure.ts';
+import type { JobId, RunId } from '../domain/ids.ts';
+import type { Studio } from '../work/studio.ts';
+import { command as words } from '../words/en/command.ts';
+import { findings, machine } from '../words/en/machine.ts';
+import { refusals } from '../words/en/refusals.ts';
+import { failureWords } from '../words/en/failures.ts';
+import { ask } from './ask.ts';
+import { projectPath, wholeNumber, type Arguments } from './arguments.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What a command works with. */
+export interface Context { readonly studio: Studio; readonly terminal: Terminal; readonly given: Arguments }
+type Command = (context: Context) => Promise<unknown>;
+
+/** Waits for a job, showing its progress. Throws its failure. Ctrl+C stops the job first. */
+export async function finished<K extends JobResult['kind']>(context: Context, id: JobId, kind: K): Promise<ReportOf<K>> {
+  const { studio, terminal } = context;
+  const unsubscribe = studio.bus.subscribe((event) => {
+    if (event.name === 'jobs.changed' && event.data.job.id === id) terminal.progress(event.data.job.progress);
+  });
+  const stop = (): void => { studio.queue.stop(id); };
+  process.once('SIGINT', stop);
+  try {
+    const { failure, result } = await studio.queue.ended(id);
+    if (failure) throw new StudioError(failure.code, failure.facts);
+    if (result?.kind !== kind) throw new Error(`a job of kind ${kind} ended with ${result?.kind}`);
+    return result.report as ReportOf<K>;
+  } finally {
+    process.off('SIGINT', stop);
+    unsubscribe();
+  }
+}
+type ReportOf<K extends JobResult['kind']> = Extract<JobResult, { kind: K }>['report'];
+
+const opened = ({ studio, given }: Context): Promise<Project> => ask(studio, 'projects.open', { path: projectPath(given.positional(0, 'The project')).path });
+const runOf = (given: Arguments): RunId | undefined => wholeNumber(given.flags.run, 'run') as RunId | undefined;
+
+/** Every command by its name. Each returns the document that --json prints. */
+export const commands: Readonly<Record<string, Command>> = {
+  async new(context) {
+    const { name, folder, path } = projectPath(context.given.positional(0, 'The project'));
+    const made = await ask(context.studio, 'projects.create', { name, folder });
+    context.terminal.say(words.created(made.name, path));
+    return { project: made.id, name: made.name, path: made.path };
+  },
+
+  async import(context) {
+    const { studio, terminal, given } = context;
+    const folder = resolve(given.positional(1, 'The folder with images'));
+    const project = await opened(context);
+    const labels = given.flags.labels ?? 'folders';
+    const { job } = await ask(studio, 'images.import', {
+      project: project.id, from: { paths: [folder] }, labels: labels as 'folders' | 'none', copy: given.flags.copy ?? false,
+      ...(given.flags.group === undefined ? {} : { groupPattern: given.flags.group }),
+    });
+    const report = await finished(context, job, 'import');
+    sayImport(terminal, report);
+    return { ...report, refused: report.refused.map(({ file, code, facts }) => ({ file, code, message: refusals[code](facts) })) };
+  },
+
+  async status(context) {
+    const project = await opened(context);
+    context.terminal.say(words.status(project));
+    for (const one of project.classes) context.terminal.say(words.classLine(one.name, one.images, one.train, one.validation, one.test));
+    return project;
+  },
+
+  async sources({ studio, terminal }) {
+    const { sources, unusable } = await ask(studio, 'sources.list', {});
+    for (const source of sources) terminal.say(words.sourceLine(source.id, source.title, source.inputSize, source.parameters, source.default));
+    for (const broken of unusable) terminal.say(words.unusable(broken.path, failureWords({ code: broken.code, facts: { path: broken.path, detail: broken.detail } }).what));
+    if (sources.length === 0) terminal.say(words.noSources);
+    return { sources, unusable };
+  },
+
+  async train(context) {
+    const { studio, terminal, given } = context;
+    const project = await opened(context);
+    const seed = wholeNumber(given.flags.seed, 'seed');
+    const { job } = await ask(studio, 'runs.start', {
+      project: project.id, ...(given.flags.source === undefined ? {} : { source: given.flags.source }), ...(given.flags.cut === undefined ? {} : { cut: given.flags.cut }),
+      ...(given.flags.method === undefined ? {} : { method: given.flags.method as 'head' }), ...(seed === undefined ? {} : { seed }),
+    });
+    const report = await finished(context, job, 'train');
+    terminal.say(words.trained(report.run, report.head ?? '', report.source, report.trainImages, report.seconds));
+    return report;
+  },
+
+  async evaluate(context) {
+    const { studio, terminal, given } = context;
+    const project = await opened(context);
+    const evaluation = await ask(studio, 'runs.evaluation', { project: project.id, run: runOf(given) });
+    sayEvaluation(terminal, evaluation);
+    return evaluation;
+  },
+
+  async export(context) {
+    const { studio, terminal, given } = context;
+    if (!given.flags.format || !given.flags.out) throw new StudioError('input-invalid', { detail: words.missing('--format and --out') });
+    const project = await opened(context);
+    const { job } = await ask(studio, 'exports.start', { project: project.id, run: runOf(given), format: given.flags.format as ExportFormat, out: resolve(given.flags.out) });
+    const report = await finished(context, job, 'export');
+    terminal.say(words.exported(report.format, report.folder));
+    terminal.say(words.parity(report.parity.maxAbsoluteError, report.parity.images, report.parity.sameClass));
+    return report;
+  },
+
+  async predict(context) {
+    const { studio, terminal, given } = context;
+    if (!given.flags.out) throw new StudioError('input-invalid', { detail: words.missing('--out') });
+    const out = resolve(given.flags.out), folder = resolve(given.positional(1, 'The folder with images'));
+    const project = await opened(context);
+    if (given.flags.replace && existsSync(out)) await rm(out);
+    const { job } = await ask(studio, 'predictions.start', { project: project.id, run: runOf(given), folder, out });
+    const report = await finished(context, job, 'predict');
+    terminal.say(words.predicted(report.predicted, report.refused.length, report.file));
+    return { ...report, refused: report.refused.map(({ file, code, facts }) => ({ file, code, message: refusals[code](facts) })) };
+  },
+
+  async doctor({ studio, terminal }) {
+    const report = await ask(studio, 'machine.report', {});
+    terminal.say(machine.title(report.software, report.platform));
+    terminal.say(machine.processor(report.cpu.model, report.cpu.cores, report.cpu.features));
+    terminal.say(machine.threads(report.threads.tensorflow, report.threads.decode));
+    terminal.say(machine.memory(report.memoryBytes.total, report.memoryBytes.free));
+    terminal.say(machine.gpu(report.gpu.name, report.gpu.reason));
+    terminal.say(machine.versions({ node: report.node, ...report.versions }));
+    for (const finding of report.findings) {
+      const said = findings[finding.code];
+      if (!said) continue;
+      terminal.say(finding.works ? `[${machine.good}] ${said.works(finding.facts)}` : `[${machine.bad}] ${said.not(finding.facts)}\n  ${said.remedy}`);
+    }
+    terminal.say(machine.folders);
+    for (const folder of report.folders.sources) terminal.say(`  ${folder}`);
+    return report;
+  },
+};
+
+export function sayEvaluation(terminal: Terminal, evaluation: Evaluation): void {
+  terminal.say(words.score(evaluation.test.accuracy, evaluation.test.images));
+  terminal.say(words.balanced(evaluation.test.balancedAccuracy));
+  for (const baseline of evaluation.baselines) terminal.say(words.baseline(baseline.name, baseline.accuracy));
+  if (evaluation.stale) terminal.say(words.stale);
+}
+
+function sayImport(terminal: Terminal, report: ImportReport): void {
+  terminal.say(words.imported(report.imported, report.present, report.skipped));
+  for (const joined of report.classesJoined) terminal.say(words.joined(joined.name, joined.others));
+  if (report.duplicates.length > 0) terminal.say(words.duplicates(report.duplicates.length));
+  for (const { file, of } of report.duplicates) terminal.say(words.duplicate(file, of));
+  if (report.conflicts.length > 0) terminal.say(words.conflicts(report.conflicts.length));
+  for (const { files } of report.conflicts) terminal.say(words.conflict(files));
+  if (report.refused.length > 0) terminal.say(words.refusedFiles(report.refused.length));
+  for (const refused of report.refused) terminal.say(`  ${refused.file}: ${refusals[refused.code](refused.facts)}`);
+}

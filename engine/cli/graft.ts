@@ -1,0 +1,42 @@
+/** The `graft` command. Exit code 0 only on success; a failure prints what happened, what is safe and what to do next. */
+import { failureOf, StudioError } from '../domain/failure.ts';
+import { Studio } from '../work/studio.ts';
+import { command as words } from '../words/en/command.ts';
+import { failureWords } from '../words/en/failures.ts';
+import { readArguments, type Arguments } from './arguments.ts';
+import { commands } from './commands.ts';
+import { example } from './example.ts';
+import { serve } from './serve.ts';
+import { Terminal } from './terminal.ts';
+
+/** Uploads come only through a window. */
+const noUploads = {
+  folder: (): Promise<string> => Promise.reject(new StudioError('upload-not-found')),
+  remove: (): Promise<void> => Promise.resolve(),
+};
+
+async function run(given: Arguments, terminal: Terminal): Promise<void> {
+  if (given.command === 'help') return void process.stdout.write(`${words.usage}\n`);
+  if (given.command === 'serve') return serve(given, terminal);
+  const command = given.command === 'example' ? example : commands[given.command];
+  if (!command) throw new StudioError('input-invalid', { detail: words.unknown(given.command) });
+  const studio = new Studio(noUploads);
+  try {
+    terminal.document(await command({ studio, terminal, given }));
+  } finally {
+    await studio.close();
+  }
+}
+
+const wantsJson = process.argv.includes('--json');
+try {
+  const given = readArguments(process.argv.slice(2));
+  await run(given, new Terminal(given.json));
+} catch (error) {
+  const failure = failureOf(error);
+  const { what, safe, next } = failureWords(failure);
+  if (failure.code === 'unexpected') console.error(error);
+  if (wantsJson) process.stdout.write(`${JSON.stringify({ failure: { code: failure.code, message: `${what} ${safe}`, remedy: next } })}\n`);
+  else process.stderr.write(`${words.failed(what, safe, next)}\n`);
+  process.exitCode = 1;
+}

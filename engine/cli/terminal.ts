@@ -1,0 +1,45 @@
+import type { Progress } from '../contract/index.ts';
+import { command as words, stages } from '../words/en/command.ts';
+
+const barWidth = 24;
+
+/** What the user sees while a command works: results on standard output, progress on standard error. */
+export class Terminal {
+  readonly #json: boolean;
+  #stage = '';
+
+  constructor(json: boolean) {
+    this.#json = json;
+  }
+
+  /** A line for people; nothing with --json. */
+  say(text: string): void {
+    if (this.#json) return;
+    this.#clearBar();
+    process.stdout.write(`${text}\n`);
+  }
+
+  /** The one document of --json. */
+  document(value: unknown): void {
+    if (this.#json) process.stdout.write(`${JSON.stringify(value)}\n`);
+  }
+
+  /** A bar where there is a terminal, a line per stage where there is none. */
+  progress({ stage, done, total, secondsLeft }: Progress): void {
+    if (stage === 'waiting') return;
+    const started = stage !== this.#stage;
+    this.#stage = stage;
+    if (!process.stderr.isTTY) {
+      if (started && !this.#json) process.stderr.write(`${stages[stage]} ...\n`);
+      return;
+    }
+    const part = total ? done / total : 0;
+    const bar = total ? `[${'='.repeat(Math.round(part * barWidth)).padEnd(barWidth)}] ${done} / ${total}` : String(done || '');
+    process.stderr.write(`\r\x1b[K${stages[stage]} ${bar}${secondsLeft === null ? '' : `, ${words.secondsLeft(secondsLeft)}`}`);
+  }
+
+  #clearBar(): void {
+    if (process.stderr.isTTY && this.#stage !== '') process.stderr.write('\r\x1b[K');
+    this.#stage = '';
+  }
+}

@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Studio } from '../work/studio.ts';
+import { studioHome } from '../work/user-folders.ts';
+import type { Access } from './access.ts';
+import { listen } from './listen.ts';
+import { screenFiles } from './screens.ts';
+import { Uploads } from './uploads.ts';
+
+/** The built screens, beside the engine both in development and in a package. */
+const screensFolder = process.env.GRAFT_SCREENS ?? join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'dist', 'renderer');
+
+export interface ServedStudio {
+  readonly studio: Studio;
+  readonly port: number | null;
+  /** Stops serving, then closes the studio. */
+  close(): Promise<void>;
+}
+
+/** A studio with a way in. */
+export async function serveStudio(access: Access, at: { pipe: string } | { port: number }): Promise<ServedStudio> {
+  const uploads = new Uploads(join(studioHome(), 'uploads', String(process.pid)));
+  await uploads.clear();
+  const studio = new Studio(uploads);
+  const listening = await listen({
+    handlers: studio.handlers, bus: studio.bus, uploads, picture: (...asked) => studio.picture(...asked),
+    screens: existsSync(screensFolder) ? screenFiles(screensFolder) : new Map(),
+  }, access, at);
+  return {
+    studio, port: listening.port,
+    async close() {
+      await listening.close();
+      await studio.close();
+      await uploads.clear();
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { drawPollen, pollenKinds } from '../domain/pollen.ts';
+import { seededRandom } from '../domain/random.ts';
+import { pngFile } from './png-file.ts';
+
+const imagesPerKind = 40;
+const sizePixels = 192;
+const seed = 20;
+
+/**
+ * Draws the example images into `<folder>/<kind>/<kind>-NN.png`, unless they are there already. The folder appears only when it
+ * is complete. The same program draws the same bytes everywhere.
+ */
+export async function drawExampleImages(folder: string, progress: (done: number, total: number) => void = () => {}): Promise<void> {
+  if (await stat(folder).catch(() => null)) return;
+  const unfinished = `${folder}.part-${process.pid}`;
+  const random = seededRandom(seed);
+  const total = pollenKinds.length * imagesPerKind;
+  let done = 0;
+  try {
+    for (const kind of pollenKinds) {
+      await mkdir(join(unfinished, kind), { recursive: true });
+      for (let index = 1; index <= imagesPerKind; index++) {
+        await writeFile(join(unfinished, kind, `${kind}-${String(index).padStart(2, '0')}.png`), pngFile(drawPollen(kind, sizePixels, random)));
+        progress(++done, total);
+      }
+    }
+    await rename(unfinished, folder);
+  } finally {
+    await rm(unfinished, { recursive: true, force: true });
+  }
+}

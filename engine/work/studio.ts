@@ -1,0 +1,60 @@
+import type { Handlers } from '../contract/index.ts';
+import type { ImageId, ProjectId } from '../domain/ids.ts';
+import { DecodePool } from '../images/pool.ts';
+import { Learner } from '../learner/client.ts';
+import { browseHandlers } from './browse-images.ts';
+import { folderHandlers } from './browse-folders.ts';
+import { EventBus } from './event-bus.ts';
+import { exportHandlers } from './export-run.ts';
+import { importHandlers } from './import-images.ts';
+import { jobHandlers, JobQueue } from './job-queue.ts';
+import { labelHandlers } from './label-images.ts';
+import { machineHandlers } from './machine-report.ts';
+import { exampleHandlers } from './open-example.ts';
+import { predictionHandlers } from './predict-folder.ts';
+import { ProjectShelf } from './project-shelf.ts';
+import { pictureFile } from './project-pictures.ts';
+import { projectSummary } from './project-summary.ts';
+import { projectHandlers } from './projects.ts';
+import { settingsHandlers } from './settings.ts';
+import { sourceHandlers, SourceLibrary } from './source-library.ts';
+import type { StudioParts, UploadFolders } from './studio-parts.ts';
+import { runHandlers } from './train-run.ts';
+
+/** Everything a studio process does, without a way in: the host and the command both stand on this. */
+export class Studio {
+  readonly bus = new EventBus();
+  readonly queue: JobQueue;
+  readonly handlers: Handlers;
+  readonly #parts: StudioParts;
+  readonly #shelf: ProjectShelf;
+
+  constructor(uploads: UploadFolders) {
+    this.queue = new JobQueue((job) => this.bus.emit('jobs.changed', { job }));
+    this.#shelf = new ProjectShelf({ changed: (project) => this.bus.emit('projects.changed', { project: projectSummary(this.#shelf.get(project)) }) });
+    const parts: StudioParts = { projects: this.#shelf, queue: this.queue, pool: new DecodePool(), learner: new Learner(), library: new SourceLibrary(), uploads };
+    this.#parts = parts;
+    const projects = projectHandlers(this.#shelf);
+    this.handlers = {
+      ...projects, ...exampleHandlers(parts), ...browseHandlers(this.#shelf), ...importHandlers(parts), ...labelHandlers(this.#shelf),
+      ...sourceHandlers(parts.library), ...runHandlers(parts), ...exportHandlers(parts), ...predictionHandlers(parts), ...jobHandlers(this.queue),
+      ...machineHandlers(parts), ...folderHandlers, ...settingsHandlers(this.#shelf),
+      'projects.close': async (input) => {
+        await this.queue.stopAll(input.project);
+        return projects['projects.close'](input);
+      },
+    };
+  }
+
+  /** The file of a picture. Errors: `project-not-open`, `image-not-found`, `image-file-missing`. */
+  picture(project: ProjectId, image: ImageId, which: 'thumbnail' | 'view'): Promise<string> {
+    return pictureFile(this.#parts.pool, this.#shelf.get(project), image, which);
+  }
+
+  /** Stops all jobs, ends the helper processes and releases the projects. */
+  async close(): Promise<void> {
+    await this.queue.stopAll();
+    await Promise.all([this.#parts.learner.close(), this.#parts.pool.close()]);
+    this.#shelf.closeAll();
+  }
+}
