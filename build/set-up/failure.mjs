@@ -12,7 +12,7 @@ function indent(text) {
   return text
     .trim()
     .split('\n')
-    .slice(-20)
+    .slice(0, 40)
     .map((line) => `  ${line}`)
     .join('\n');
 }

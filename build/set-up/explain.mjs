@@ -1,0 +1,16 @@
+import { SetUpFailure } from './failure.mjs';
+
+/**
+ * Runs a command's work; a failure of the set-up is told in its words, without a stack trace, and ends with exit code 1.
+ * @template T
+ * @param {() => Promise<T>} work
+ */
+export async function orExplain(work) {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof SetUpFailure)) throw error;
+    console.error(`\n${error.message}`);
+    process.exit(1);
+  }
+}

@@ -1,0 +1,28 @@
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+
+const passedOn = /** @type {NodeJS.Signals[]} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
+
+/**
+ * Runs a program in this one's place: same input, output and folder; signals go on to it.
+ * @param {string} program
+ * @param {string[]} args
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<number>} its exit code; 128 plus the number of the signal that ended it
+ */
+export function runInFront(program, args, env = process.env) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { stdio: 'inherit', env });
+    const handlers = passedOn.map((signal) => {
+      // A terminal's Ctrl-C reaches the child by itself; here it must only not end this process first.
+      const handler = () => { if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal); };
+      process.on(signal, handler);
+      return () => process.off(signal, handler);
+    });
+    child.on('error', reject);
+    child.on('close', (code, signal) => {
+      for (const remove of handlers) remove();
+      resolve(code ?? 128 + (signal ? constants.signals[signal] : 0));
+    });
+  });
+}

@@ -1,0 +1,28 @@
+/** `npm start [-- --example | -- <project>]`: set-up, then the studio: in Electron where that can be, else in the browser. */
+import path from 'node:path';
+import { findElectron } from './set-up/electron.mjs';
+import { orExplain } from './set-up/explain.mjs';
+import { pinnedNode } from './set-up/pinned-node.mjs';
+import { root } from './set-up/places.mjs';
+import { runInFront } from './set-up/run-in-front.mjs';
+import { setUp } from './set-up/run.mjs';
+
+const given = process.argv.slice(2);
+const record = await orExplain(() => setUp({ say: (line) => console.log(`set-up: ${line}`) }));
+const electron = findElectron();
+const reason = whyNoWindow();
+
+if (electron && reason === null) {
+  const sandboxArgs = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  process.exitCode = await runInFront(electron, [...sandboxArgs, root, ...given], { ...process.env, GRAFT_NODE: pinnedNode() });
+} else {
+  console.log(`No window of its own: ${reason}`);
+  process.exitCode = await runInFront(pinnedNode(), [path.join(root, 'engine', 'cli', 'graft.ts'), 'serve', ...given]);
+}
+
+/** Why the studio cannot open its own window here, in one sentence; null where it can. */
+function whyNoWindow() {
+  if (!electron) return record.electron.reason ?? 'Electron is not installed here.';
+  const display = process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY;
+  return display ? null : 'this machine has no display (neither DISPLAY nor WAYLAND_DISPLAY is set).';
+}
