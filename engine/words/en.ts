@@ -1,0 +1,14 @@
+import { failures } from './en/failures.ts';
+import { frame } from './en/frame.ts';
+import { images } from './en/images.ts';
+import { label } from './en/label.ts';
+import { parts } from './en/parts.ts';
+import { projects } from './en/projects.ts';
+import { refusals } from './en/refusals.ts';
+import { results } from './en/results.ts';
+import { train } from './en/train.ts';
+import { use } from './en/use.ts';
+
+/** All English words. Another language is another object of this type. */
+export const en = { frame, parts, projects, images, label, train, results, use, failures, refusals };
+export type Words = typeof en;

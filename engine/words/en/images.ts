@@ -1,0 +1,4 @@
+/** Words of the screen Images. */
+export const images = {
+  title: 'Images',
+};

@@ -1,0 +1,4 @@
+/** Words of the screen Label. */
+export const label = {
+  title: 'Label',
+};

@@ -1,0 +1,4 @@
+/** Words of the screen Projects. */
+export const projects = {
+  title: 'Projects',
+};

@@ -1,0 +1,27 @@
+import { formatRoute, parseRoute, type Route, type Screen } from './route.ts';
+import { openProject } from './project.svelte.ts';
+
+/** Where the user is, kept in the address so that back, forward and reload work. */
+class Navigation {
+  route = $state.raw<Route>(parseRoute(location.hash));
+
+  constructor() {
+    window.addEventListener('hashchange', () => { this.route = parseRoute(location.hash); });
+  }
+
+  /** Shows a screen of the open project (or the projects). */
+  go(screen: Screen, query: Record<string, string> = {}): void {
+    const route: Route = { screen, project: screen === 'projects' ? null : openProject.current?.id ?? null, query };
+    this.route = route;
+    const hash = `#${formatRoute(route)}`;
+    if (location.hash !== hash) location.hash = hash;
+  }
+
+  /** Notes in the address how the screen is narrowed, without a step in the history. */
+  narrow(query: Record<string, string>): void {
+    this.route = { ...this.route, query };
+    history.replaceState(null, '', `#${formatRoute(this.route)}`);
+  }
+}
+
+export const navigation = new Navigation();

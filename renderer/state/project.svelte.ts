@@ -1,0 +1,74 @@
+import type { Failure, Project, ProjectId } from '../../engine/contract/index.ts';
+import { failureOf, StudioError } from '../../engine/domain/failure.ts';
+import { ask, on, onConnection } from '../studio.ts';
+
+/** The project that the screens show: its name, counts, classes, and what undo and redo would do. */
+class OpenProject {
+  current = $state.raw<Project | null>(null);
+  /** Why the project in the address could not be shown. */
+  failure = $state.raw<Failure | null>(null);
+
+  constructor() {
+    on('projects.changed', ({ project }) => { this.take(project); });
+    onConnection((reachable) => { if (reachable) void this.refresh(); });
+  }
+
+  /** Shows a project that the studio has just opened or changed. */
+  show(project: Project): void {
+    this.failure = null;
+    this.current = project;
+  }
+
+  /** Takes news of the shown project; news of an older state than the shown one are passed over. */
+  take(project: Project): void {
+    if (this.current?.id !== project.id || project.dataVersion < this.current.dataVersion) return;
+    this.current = project;
+  }
+
+  leave(): void {
+    this.current = null;
+    this.failure = null;
+  }
+
+  /** Shows the open project with this id, as after a reload of the page. */
+  async enter(id: ProjectId): Promise<void> {
+    if (this.current?.id === id) return;
+    try {
+      this.show(await ask('projects.get', { project: id }));
+    } catch (error) {
+      this.failure = failureOf(error);
+    }
+  }
+
+  /** Fetches the state anew. A studio that was started again has no project open: then it is opened from its place. */
+  async refresh(): Promise<void> {
+    const shown = this.current;
+    if (!shown) return;
+    try {
+      this.replace(shown, await ask('projects.get', { project: shown.id }));
+    } catch (error) {
+      await this.reopen(shown, error);
+    }
+  }
+
+  private async reopen(shown: Project, error: unknown): Promise<void> {
+    if (!(error instanceof StudioError) || error.code !== 'project-not-open') return this.fail(error);
+    try {
+      this.replace(shown, await ask('projects.open', { path: shown.path }));
+    } catch (again) {
+      this.fail(again);
+    }
+  }
+
+  private replace(shown: Project, fresh: Project): void {
+    if (this.current?.id === shown.id) this.show(fresh);
+  }
+
+  private fail(error: unknown): void {
+    const failure = failureOf(error);
+    // The banner speaks for a studio that is away; the project is shown as it was last known.
+    if (failure.code !== 'studio-unreachable') this.failure = failure;
+  }
+}
+
+export const openProject = new OpenProject();
