@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import type { Handlers } from '../../../engine/contract/index.ts';
+import { StudioError } from '../../../engine/domain/failure.ts';
+import { OneTimeTokens, type Access } from '../../../engine/host/access.ts';
+import { listen, type Listening } from '../../../engine/host/listen.ts';
+import { Uploads } from '../../../engine/host/uploads.ts';
+import { EventBus } from '../../../engine/work/event-bus.ts';
+
+interface Served { readonly base: string; readonly tokens: OneTimeTokens; readonly bus: EventBus; readonly folder: string; readonly listening: Listening }
+
+const handlers = {
+  'projects.list': () => ({ projects: [], folder: '/projects' }),
+  'projects.forget': () => { throw new TypeError('a defect with a stack'); },
+  'projects.open': ({ path }: { path: string }) => { throw new StudioError('project-not-found', { path }); },
+  'jobs.list': () => ({ jobs: [{ wrong: true }] }),
+} as unknown as Handlers;
+
+async function served(t: TestContext, how?: { access: Access; at: { pipe: string } }): Promise<Served> {
+  const folder = await mkdtemp(join(tmpdir(), 'graft-host-'));
+  const tokens = new OneTimeTokens();
+  const bus = new EventBus();
+  const file = join(folder, 'picture');
+  await import('node:fs/promises').then(({ writeFile }) => writeFile(file, Buffer.from([0xff, 0xd8, 0xff, 1, 2, 3])));
+  const listening = await listen({
+    handlers, bus, uploads: new Uploads(join(folder, 'uploads')), screens: new Map(),
+    picture: (_, image) => (image === 7 ? Promise.resolve(file) : Promise.reject(new StudioError('image-not-found'))),
+  }, how?.access ?? { kind: 'loopback', tokens }, how?.at ?? { port: 0 });
+  t.after(async () => { await listening.close(); await rm(folder, { recursive: true }); });
+  return { base: `http://127.0.0.1:${listening.port}`, tokens, bus, folder, listening };
+}
+
+/** Comes in as a browser does: with the token, keeping the cookie. */
+async function cookieOf({ base, tokens }: Served): Promise<string> {
+  const response = await fetch(`${base}/?token=${tokens.current}`, { redirect: 'manual' });
+  assert.equal(response.status, 303);
+  return response.headers.get('set-cookie')?.split(';')[0] ?? '';
+}
+
+async function post(studio: Served, name: string, input: unknown, headers: Record<string, string> = {}): Promise<{ status: number; body: unknown }> {
+  const response = await fetch(`${studio.base}/api/${name}`, { method: 'POST', body: JSON.stringify(input), headers: { cookie: await cookieOf(studio), ...headers } });
+  return { status: response.status, body: await response.json() };
+}
+
+test('the token opens the studio once; its cookie opens every further request', async (t) => {
+  const studio = await served(t);
+  const token = studio.tokens.current;
+  const cookie = await cookieOf(studio);
+  assert.equal((await fetch(`${studio.base}/?token=${token}`, { redirect: 'manual' })).status, 403);
+  const again = await fetch(`${studio.base}/?token=${token}`, { redirect: 'manual', headers: { cookie } });
+  assert.equal(again.status, 303);
+  assert.equal((await fetch(`${studio.base}/api/projects.list`, { method: 'POST', body: '{}' })).status, 403);
+});
+
+test('the cookie is for this site only and out of reach of scripts', async (t) => {
+  const studio = await served(t);
+  const response = await fetch(`${studio.base}/?token=${studio.tokens.current}`, { redirect: 'manual' });
+  assert.match(response.headers.get('set-cookie') ?? '', /HttpOnly; SameSite=Strict/);
+});
+
+test('a request from a page of another site is refused, also with the cookie', async (t) => {
+  const studio = await served(t);
+  assert.equal((await post(studio, 'projects.list', {}, { origin: 'http://evil.example' })).status, 403);
+  assert.equal((await post(studio, 'projects.list', {}, { origin: studio.base })).status, 200);
+});
+
+test('a foreign name that resolves to this machine is refused', async (t) => {
+  const studio = await served(t);
+  const cookie = await cookieOf(studio);
+  const status = await new Promise((resolve) => {
+    request(`${studio.base}/api/projects.list`, { method: 'POST', headers: { host: 'evil.example', cookie } }, (response) => { response.resume(); resolve(response.statusCode); }).end('{}');
+  });
+  assert.equal(status, 403);
+});
+
+test('answers carry the value, or the failure with its facts', async (t) => {
+  const studio = await served(t);
+  assert.deepEqual((await post(studio, 'projects.list', {})).body, { ok: true, value: { projects: [], folder: '/projects' } });
+  assert.deepEqual((await post(studio, 'projects.open', { path: '/x' })).body, { ok: false, failure: { code: 'project-not-found', facts: { path: '/x' } } });
+});
+
+test('wrong input, unknown requests and names of object methods are refused before any handler runs', async (t) => {
+  const studio = await served(t);
+  const codes = [];
+  for (const [name, input] of [['projects.open', { path: 7 }], ['projects.open', undefined], ['nothing.here', {}], ['toString', {}]] as const) {
+    codes.push(((await post(studio, name, input)).body as { failure: { code: string } }).failure.code);
+  }
+  assert.deepEqual(codes, ['input-invalid', 'input-invalid', 'input-invalid', 'input-invalid']);
+});
+
+test('a defect is answered without its stack, and an answer that breaks the contract is a defect', async (t) => {
+  t.mock.method(console, 'error', () => {});
+  const studio = await served(t);
+  const { body } = await post(studio, 'projects.forget', { path: '/x' });
+  assert.deepEqual(body, { ok: false, failure: { code: 'unexpected', facts: { detail: 'a defect with a stack' } } });
+  assert.equal(((await post(studio, 'jobs.list', {})).body as { failure: { code: string } }).failure.code, 'unexpected');
+});
+
+test('every answer carries the strict content security policy', async (t) => {
+  const studio = await served(t);
+  const response = await fetch(`${studio.base}/api/projects.list`, { method: 'POST', body: '{}', headers: { cookie: await cookieOf(studio) } });
+  const policy = response.headers.get('content-security-policy') ?? '';
+  assert.match(policy, /default-src 'none'/);
+  assert.doesNotMatch(policy, /unsafe/);
+});
+
+test('pictures come with their type and can be kept for ever; an unknown one is a failure in words', async (t) => {
+  const studio = await served(t);
+  const headers = { cookie: await cookieOf(studio) };
+  const found = await fetch(`${studio.base}/images/p/7/thumbnail?h=abc`, { headers });
+  assert.deepEqual([found.headers.get('content-type'), (await found.arrayBuffer()).byteLength], ['image/jpeg', 6]);
+  assert.match(found.headers.get('cache-control') ?? '', /immutable/);
+  const missing = await fetch(`${studio.base}/images/p/8/view`, { headers });
+  assert.deepEqual([missing.status, ((await missing.json()) as { failure: { code: string } }).failure.code], [404, 'image-not-found']);
+});
+
+test('events reach a listening window with their name', async (t) => {
+  const studio = await served(t);
+  const response = await fetch(`${studio.base}/events`, { headers: { cookie: await cookieOf(studio) } });
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  assert.match((await reader?.read())?.value ?? '', /event: hello/);
+  studio.bus.emit('jobs.changed', { job: { id: 'j' } } as never);
+  assert.match((await reader?.read())?.value ?? '', /event: jobs\.changed\ndata: {"job":{"id":"j"}}/);
+  await reader?.cancel();
+});
+
+test('dropped files arrive with their folders; nothing can be written outside the upload', async (t) => {
+  const studio = await served(t);
+  const headers = { cookie: await cookieOf(studio) };
+  const upload = '11111111-2222-4333-8444-555555555555';
+  const put = async (path: string): Promise<number> => (await fetch(`${studio.base}/uploads/${path}`, { method: 'PUT', body: 'bytes', headers })).status;
+  assert.equal(await put(`${upload}/Rosen%20%26%20mehr/%231.jpg`), 200);
+  assert.equal(await readFile(join(studio.folder, 'uploads', upload, 'Rosen & mehr', '#1.jpg'), 'utf8'), 'bytes');
+  assert.deepEqual(await Promise.all([`${upload}/..%2Foutside.jpg`, `${upload}/%2e%2e%2foutside.jpg`, `nonsense/a.jpg`, `${upload}/a%00.jpg`].map(put)), [400, 400, 400, 400]);
+  assert.equal(await put(`${upload}/Rosen%20%26%20mehr/%231.jpg`), 400, 'a file that has arrived is never overwritten');
+});
+
+test('on a pipe only the secret opens', { skip: process.platform === 'win32' ? 'pipes are named differently on Windows' : false }, async (t) => {
+  const pipeFolder = await mkdtemp(join(tmpdir(), 'graft-pipe-'));
+  t.after(() => rm(pipeFolder, { recursive: true, force: true }));
+  const pipe = join(pipeFolder, 'studio');
+  await served(t, { access: { kind: 'pipe', secret: 'right' }, at: { pipe } });
+  const statusWith = (headers: Record<string, string>): Promise<number | undefined> => new Promise((resolve, reject) => {
+    request({ socketPath: pipe, path: '/api/projects.list', method: 'POST', headers }, (response) => { response.resume(); resolve(response.statusCode); }).on('error', reject).end('{}');
+  });
+  assert.deepEqual([await statusWith({}), await statusWith({ 'x-graft-secret': 'wrong' }), await statusWith({ 'x-graft-secret': 'right' })], [403, 403, 200]);
+});
