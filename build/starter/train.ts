@@ -5,7 +5,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { loadTensorFlow } from '../../engine/learn/backend.ts';
+import { tensorFlow } from '../../engine/learn/backend.ts';
 import { seededRandom } from '../../engine/domain/random.ts';
 import { inputSize, starterNetwork } from './network.ts';
 import { PictureStock } from './picture-stock.ts';
@@ -20,7 +20,7 @@ const seed = 7;
 
 const { values } = parseArgs({ options: { steps: { type: 'string', default: '2500' }, out: { type: 'string', default: join(import.meta.dirname, 'models', 'starter') } } });
 const steps = Number(values.steps);
-const tf = await loadTensorFlow();
+const tf = tensorFlow();
 const random = seededRandom(seed);
 const programs = Array.from({ length: kinds }, () => randomKind(random));
 const model = starterNetwork(tf, kinds, false, seed);

@@ -55,7 +55,7 @@ export async function writeSource(model: TensorFlow.LayersModel, folder: string,
 
 function card(model: TensorFlow.LayersModel, facts: TrainingFacts, files: object): object {
   return {
-    id: 'starter', title: 'Starter, 96 px, drawn pictures', architecture: 'ResNet of 7 stages of 3 x 3 convolutions', inputSize: [inputSize, inputSize],
+    id: 'starter', default: true, title: 'Starter, 96 px, drawn pictures', architecture: 'ResNet of 7 stages of 3 x 3 convolutions', inputSize: [inputSize, inputSize],
     inputScaling: { formula: 'x/127.5-1', subtract: 127.5, divide: 127.5 }, colourOrder: 'RGB', valueRange: 'pixel x is 0..255 before scaling',
     resize: 'whole image squashed to the input size, bilinear', featureLayer: 'pool', featureDimension: featureWidth, outputLayer: 'classes', cutPoints: starterCuts(),
     batchNormalisation: { present: false, note: 'folded into the convolutions after training' },

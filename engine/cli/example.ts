@@ -58,7 +58,7 @@ export async function example(context: Context): Promise<unknown> {
 /** Loads the export in a fresh process and counts on how many images it names the class that the studio's CSV names. */
 async function reload(exported: string, images: string, csv: string): Promise<{ images: number; same: number }> {
   const named = new Map(csv.trim().split('\r\n').slice(1).map((line) => line.split(',').slice(0, 2) as [string, string]));
-  const script = join(import.meta.dirname, 'reload-export.ts');
+  const script = join(import.meta.dirname, '..', 'learner', 'reload-export.ts');
   const { stdout } = await run(process.execPath, [script, exported, images, ...named.keys()], { maxBuffer: 2 ** 26 });
   const classes = JSON.parse(stdout.trim().split('\n').at(-1) ?? '[]') as string[];
   const same = [...named.values()].filter((label, index) => label === classes[index]).length;
