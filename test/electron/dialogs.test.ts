@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import type { MessageBoxOptions } from 'electron';
+import { test } from 'node:test';
+import { askAfterStudioFailure, mayLeave, showAbout } from '../../electron/dialogs.ts';
+import { FakeDialog, FakeWindow } from '../support/fake-electron.ts';
+
+const box = (dialog: FakeDialog): MessageBoxOptions => dialog.asked[0] as MessageBoxOptions;
+
+test('after the studio was given up the user reads what happened, what is safe and what to do, and chooses', async () => {
+  const choices = await Promise.all([0, 1, 2, 9].map(async (chosenButton) => {
+    const dialog = Object.assign(new FakeDialog(), { chosenButton });
+    const choice = await askAfterStudioFailure(dialog.asElectron(), null);
+    assert.match(box(dialog).detail!, /is saved[^]*images were not touched[^]*Try again/);
+    assert.equal(box(dialog).buttons!.length, 3);
+    return choice;
+  }));
+  assert.deepEqual(choices, ['try-again', 'open-logs', 'quit', 'try-again']);
+});
+
+test('closing while something is being done has to be chosen; going on is what the return key does', () => {
+  const answers = [0, 1].map((chosenButton) => {
+    const dialog = Object.assign(new FakeDialog(), { chosenButton });
+    const leaves = mayLeave(dialog.asElectron(), new FakeWindow().asElectron());
+    assert.deepEqual([box(dialog).defaultId, box(dialog).cancelId], [0, 0]);
+    return leaves;
+  });
+  assert.deepEqual(answers, [false, true]);
+});
+
+test('the about box names every version', async () => {
+  const dialog = new FakeDialog();
+  await showAbout(dialog.asElectron(), null, { graft: '0.1.0', electron: '45.4.1', chromium: '150', node: '24.1.0' });
+  assert.match(box(dialog).detail!, /0\.1\.0[^]*45\.4\.1[^]*150[^]*24\.1\.0/);
+});
