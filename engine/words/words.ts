@@ -7,3 +7,4 @@ export {
   count, countImages, formatAgo, formatBytes, formatDuration, formatNumber, formatPercent, formatTime,
 } from './format.ts';
 export { failureWords } from './en/failures.ts';
+export { percent } from './en/figures.ts';

@@ -20,6 +20,8 @@ export const train = {
     },
     total: (labelled: number, classes: number) => `${countImages(labelled)} with a label, in ${count(classes, 'class', 'classes')}`,
     notSplit: 'Images are divided into train, validation and test when you train.',
+    newOnes: (images: number) => `${countImages(images)} labelled since the last training will be divided at the next.`,
+    none: 'No classes yet. Import a folder whose subfolders are the classes, or add classes while labelling.',
     barLabel: (name: string, all: number, parts: { train: number; validation: number; test: number }) =>
       `${name}: ${countImages(all)}, ${parts.train} train, ${parts.validation} validation, ${parts.test} test`,
     allClasses: (count: number) => `Show all ${count} classes`,

@@ -4,9 +4,9 @@ export type StageState = 'done' | 'now' | 'ahead';
 
 /** The stages that each kind of job goes through, in order. `waiting` comes before all of them. */
 const stages: Readonly<Record<'train' | 'export' | 'predict', readonly Stage[]>> = {
-  train: ['features', 'baselines', 'fitting', 'testing', 'writing'],
+  train: ['reading', 'features', 'baselines', 'fitting', 'testing', 'writing'],
   export: ['writing', 'checking'],
-  predict: ['scanning', 'reading', 'predicting', 'writing'],
+  predict: ['scanning', 'predicting'],
 };
 
 /** Where a job stands, stage by stage. A stage that a job reports but that is not listed leaves the order as it is. */
