@@ -48,7 +48,7 @@ export async function setUpElectron(say, { retry = false } = {}) {
     say(`Electron: ${reason}`);
     return { version, program: null, reason, triedAt: new Date().toISOString() };
   }
-  if (before?.version === version && before.reason && !retry) {
+  if (before && before.version === version && before.reason && !retry) {
     say(`Electron: ${before.reason} To try again: npm run set-up -- --retry`);
     return before;
   }

@@ -1,0 +1,108 @@
+import { readSource, resolveImport } from './imports.mjs';
+import { layers, onlyBarrel, partsKnowNoStudio, processes } from './rules.mjs';
+
+/**
+ * @typedef {object} Edge one import, resolved
+ * @property {string} from
+ * @property {number} line
+ * @property {'file' | 'package' | 'node'} kind
+ * @property {string} to
+ * @property {boolean} typesOnly
+ */
+
+/**
+ * Checks the sources against the rules of the layers.
+ * @param {Map<string, string>} sources text by path from the root, with forward slashes
+ * @returns {string[]} what is wrong, one line each: `file:line: words`
+ */
+export function checkLayers(sources) {
+  const wrong = [];
+  /** @type {Edge[]} */
+  const edges = [];
+  for (const [file, text] of sources) {
+    const { imports, isBarrel } = readSource(file, text);
+    if (isBarrel && file !== onlyBarrel) wrong.push(`${file}:1: only ${onlyBarrel} may do nothing but pass on exports`);
+    if (/(^|\/)index\.(ts|mjs|js)$/.test(file) && file !== onlyBarrel) wrong.push(`${file}:1: no file but ${onlyBarrel} may be named index`);
+    for (const { name, typesOnly, line } of imports) {
+      const { kind, name: to } = resolveImport(file, name);
+      edges.push({ from: file, line, kind, to, typesOnly });
+    }
+  }
+  wrong.push(...edges.map(judgeEdge).filter((words) => words !== null));
+  return [...wrong, ...findCycles(edges), ...judgeProcesses(edges)].sort();
+}
+
+/** @param {string} file @param {string} place */
+const isIn = (file, place) => file === place || file.startsWith(`${place}/`);
+
+/** The layer of a file: the longest name that fits; null outside all (the tests import everything). @param {string} file */
+function layerOf(file) {
+  const fits = Object.keys(layers).filter((place) => isIn(file, place)).sort((a, b) => b.length - a.length);
+  return fits[0] ?? null;
+}
+
+/** @param {Edge} edge @returns {string | null} */
+function judgeEdge(edge) {
+  const place = layerOf(edge.from);
+  if (place === null) return null;
+  const layer = /** @type {import('./rules.mjs').Layer} */ (layers[place]);
+  const types = edge.typesOnly ? (layer.mayImportTypes ?? []) : [];
+  const where = `${edge.from}:${edge.line}: ${place} may not import`;
+  if (edge.kind === 'node') return layer.node ? null : `${where} Node's own modules (${edge.to})`;
+  if (edge.kind === 'package') return [...(layer.packages ?? []), ...types].includes(edge.to) ? null : `${where} the package ${edge.to}`;
+  const { folder, mayNotImport } = partsKnowNoStudio;
+  if (isIn(edge.from, folder) && mayNotImport.some((other) => isIn(edge.to, other))) return `${edge.from}:${edge.line}: parts know no studio and may not import ${edge.to}`;
+  const allowed = [place, ...(layer.mayImport ?? []), ...types];
+  if (allowed.some((other) => isIn(edge.to, other))) return null;
+  const only = (layer.mayImportTypes ?? []).some((other) => isIn(edge.to, other)) ? ' (only types of it)' : '';
+  return `${where} ${edge.to}${only}`;
+}
+
+/** Cycles between files, each told once, by the imports that close them. @param {Edge[]} edges */
+function findCycles(edges) {
+  const next = graphOf(edges);
+  /** @type {Map<string, 'open' | 'done'>} */
+  const state = new Map();
+  /** @type {string[]} */
+  const cycles = [];
+  /** @type {string[]} */
+  const trail = [];
+  /** @param {string} file */
+  const visit = (file) => {
+    state.set(file, 'open');
+    trail.push(file);
+    for (const other of next.get(file) ?? []) {
+      if (state.get(other) === 'open') cycles.push(`${file}:1: imports in a circle: ${[...trail.slice(trail.indexOf(other)), other].join(' -> ')}`);
+      else if (!state.has(other)) visit(other);
+    }
+    trail.pop();
+    state.set(file, 'done');
+  };
+  for (const file of next.keys()) if (!state.has(file)) visit(file);
+  return cycles;
+}
+
+/** @param {Edge[]} edges @returns {Map<string, Set<string>>} */
+function graphOf(edges) {
+  /** @type {Map<string, Set<string>>} */
+  const next = new Map();
+  for (const edge of edges) {
+    if (edge.kind !== 'file') continue;
+    const others = next.get(edge.from) ?? new Set();
+    next.set(edge.from, others.add(edge.to));
+  }
+  return next;
+}
+
+/** Packages that a process would load although it must not, with the way there. @param {Edge[]} edges */
+function judgeProcesses(edges) {
+  const loading = edges.filter((edge) => !edge.typesOnly);
+  const next = graphOf(loading);
+  return processes.flatMap(({ entry, neverLoads }) => {
+    const reached = new Set([entry]);
+    for (const file of reached) for (const other of next.get(file) ?? []) reached.add(other);
+    return loading
+      .filter((edge) => edge.kind === 'package' && neverLoads.includes(edge.to) && reached.has(edge.from))
+      .map((edge) => `${edge.from}:${edge.line}: the process of ${entry} must never load ${edge.to}`);
+  });
+}
