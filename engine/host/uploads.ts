@@ -3,7 +3,7 @@ import { mkdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { ReadableStream } from 'node:stream/web';
+import type { ReadableStream as NodeStream } from 'node:stream/web';
 import { StudioError } from '../domain/failure.ts';
 
 const segmentLengthMax = 255;
@@ -23,12 +23,12 @@ export class Uploads {
   }
 
   /** Writes one file. `relativePath` uses forward slashes; anything that could leave the upload's folder is refused. */
-  async receive(upload: string, relativePath: string, body: ReadableStream | null): Promise<void> {
+  async receive(upload: string, relativePath: string, body: ReadableStream<Uint8Array> | null): Promise<void> {
     const segments = relativePath.split('/');
     if (!uuid.test(upload) || !segments.every(isPlainSegment)) throw new StudioError('input-invalid', { detail: 'the name of a dropped file' });
     const file = join(this.#folder, upload, ...segments);
     await mkdir(dirname(file), { recursive: true });
-    await pipeline(body ? Readable.fromWeb(body) : Readable.from([]), createWriteStream(file, { flags: 'wx' }));
+    await pipeline(body ? Readable.fromWeb(body as NodeStream) : Readable.from([]), createWriteStream(file, { flags: 'wx' }));
   }
 
   /** The folder of an upload that has arrived. */

@@ -23,7 +23,7 @@ for (const file of files) {
   const { width, height, pixels } = await pool.raster(viewPath(cache, verdict.prepared.hash));
   const images = tf.tensor4d(Float32Array.from(pixels), [1, height, width, 3]);
   const outputs = model.predict({ images }) as Record<string, import('@tensorflow/tfjs-node').Tensor>;
-  const probabilities = await outputs.probabilities?.data() ?? [];
+  const probabilities = Array.from(await outputs.probabilities?.data() ?? []);
   classes.push(labels[probabilities.indexOf(Math.max(...probabilities))] ?? '');
   tf.dispose([images, ...Object.values(outputs)]);
 }

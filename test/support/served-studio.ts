@@ -1,0 +1,66 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Answer, Input, Output, RequestName } from '../../engine/contract/index.ts';
+import { StudioError } from '../../engine/domain/failure.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+export const graftEntry = join(root, 'engine', 'cli', 'graft.ts');
+
+/** Environment in which a studio keeps everything of its user in one folder of the test. */
+export function ownFolders(folder: string): Record<string, string> {
+  return { GRAFT_HOME: join(folder, 'home'), GRAFT_PROJECTS: join(folder, 'projects') };
+}
+
+/** A real studio process on loopback, as `graft serve` starts it, and a client that came in with its token. */
+export class ServedStudio {
+  readonly process: ChildProcess;
+  /** With the one-time token. */
+  readonly address: string;
+  readonly #origin: string;
+  readonly #cookie: string;
+
+  private constructor(process: ChildProcess, address: string, cookie: string) {
+    this.process = process;
+    this.address = address;
+    this.#origin = new URL(address).origin;
+    this.#cookie = cookie;
+  }
+
+  static async start(folder: string, options: { words?: string[]; env?: Record<string, string>; enter?: boolean } = {}): Promise<ServedStudio> {
+    const child = spawn(process.execPath, [graftEntry, 'serve', '--json', ...options.words ?? []], {
+      env: { ...process.env, ...ownFolders(folder), ...options.env }, stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const lines = createInterface({ input: child.stdout });
+    const [line] = await Promise.race([once(lines, 'line') as Promise<[string]>, once(child, 'exit').then(() => { throw new Error('the studio ended before it was ready'); })]);
+    const { address } = JSON.parse(line) as { address: string };
+    if (options.enter === false) return new ServedStudio(child, address, '');
+    const entered = await fetch(address.replace(/#.*/, ''), { redirect: 'manual' });
+    return new ServedStudio(child, address, entered.headers.get('set-cookie')?.split(';')[0] ?? '');
+  }
+
+  async ask<N extends RequestName>(name: N, input: Input<N>): Promise<Output<N>> {
+    const response = await fetch(`${this.#origin}/api/${name}`, { method: 'POST', body: JSON.stringify(input), headers: { cookie: this.#cookie } });
+    const answer = await response.json() as Answer<Output<N>>;
+    if (!answer.ok) throw new StudioError(answer.failure.code, answer.failure.facts);
+    return answer.value;
+  }
+
+  /** The job when it has ended, by asking again and again as a script would. */
+  async ended(job: Output<'jobs.get'>['id']): Promise<Output<'jobs.get'>> {
+    for (;;) {
+      const now = await this.ask('jobs.get', { job });
+      if (now.endedAt !== null) return now;
+      await new Promise((resolve) => { setTimeout(resolve, 50); });
+    }
+  }
+
+  /** Ends the process and waits until it is gone. */
+  async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    if (this.process.exitCode !== null || this.process.signalCode !== null) return;
+    const exit = once(this.process, 'exit');
+    this.process.kill(signal);
+    await exit;
+  }
+}
