@@ -1,0 +1,57 @@
+import { StudioError } from '../domain/failure.ts';
+import { foldBatchNorm } from './fold-batch-norm.ts';
+import type { GraphBuilder } from './graph.ts';
+import { emitGlobalPool, kindOf } from './layer-kinds.ts';
+import type { WeightedLayer } from './layer-config.ts';
+import { layersUpTo, UnsupportedLayer } from './layers-file.ts';
+import type { Layer } from './layers-file.ts';
+import { findCut } from './source-models.ts';
+import type { SourceOnDisk } from './source-models.ts';
+import { DamagedWeights } from './weights.ts';
+import type { Weights } from './weights.ts';
+
+/**
+ * Adds the source model up to a cut to a graph; `prepared` is the node of the prepared pictures [N, size, size, 3].
+ * A cut that still has height and width is averaged over both. Answers the node of the features [N, D].
+ * @throws StudioError cut-not-found, source-unsupported or source-weights-damaged
+ */
+export async function addSource(builder: GraphBuilder, source: SourceOnDisk, cut: string, prepared: string): Promise<string> {
+  const { shape } = findCut(source, cut);
+  const weights = await source.weights();
+  try {
+    const end = addLayers(builder, layersUpTo(source.file.layers, cut) ?? [], weights, prepared, cut);
+    return shape.length === 3 ? emitGlobalPool(builder, 'Mean', end, 'features') : end;
+  } catch (error) {
+    const facts = { path: source.folder, detail: error instanceof Error ? error.message : '' };
+    if (error instanceof UnsupportedLayer) throw new StudioError('source-unsupported', { ...facts, layer: error.layer });
+    if (error instanceof DamagedWeights) throw new StudioError('source-weights-damaged', facts);
+    throw error;
+  }
+}
+
+/** Adds layers with batch normalisation folded where it can be; answers the node of the layer `last`. */
+export function addLayers(builder: GraphBuilder, layers: readonly Layer[], weights: Weights, input: string, last: string): string {
+  const weighted = layers.flatMap((layer) => takenApart({ ...layer, weights: weights.get(layer.name) ?? new Map() }));
+  const nodes = new Map<string, string>();
+  for (const layer of foldBatchNorm(weighted)) {
+    const inputs = layer.inbound.map((name) => nodes.get(name) ?? missing(layer, name));
+    nodes.set(layer.name, kindOf(layer).emit(builder, layer, inputs[0] ?? input, inputs));
+  }
+  return nodes.get(last) ?? missing({ kind: 'cut', name: last }, last);
+}
+
+function missing(layer: Pick<Layer, 'kind' | 'name'>, name: string): never {
+  throw new UnsupportedLayer(`${layer.kind} "${layer.name}", which takes "${name}" before it is computed`);
+}
+
+/** A separable convolution is a depthwise one followed by one of 1 x 1. */
+function takenApart(layer: WeightedLayer): WeightedLayer[] {
+  if (layer.kind !== 'SeparableConv2D') return [layer];
+  const name = `${layer.name}/depthwise`;
+  const pointwise = layer.weights.get('pointwise_kernel');
+  const depthwise = { ...layer, name, kind: 'DepthwiseConv2D', config: { ...layer.config, activation: 'linear', use_bias: false } };
+  const config = { ...layer.config, strides: [1, 1], dilation_rate: [1, 1], kernel_size: [1, 1] };
+  const weights = new Map(layer.weights);
+  if (pointwise !== undefined) weights.set('kernel', pointwise);
+  return [depthwise, { ...layer, kind: 'Conv2D', config, inbound: [name], weights }];
+}

@@ -1,0 +1,171 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import type { SourceModel } from '../contract/index.ts';
+import { StudioError } from '../domain/failure.ts';
+import type { ContentHash } from '../domain/ids.ts';
+import { checkLayers } from './layer-kinds.ts';
+import { layersUpTo, parseLayersFile, UnsupportedLayer } from './layers-file.ts';
+import type { LayersFile } from './layers-file.ts';
+import { complaint, sourceCard } from './source-card.ts';
+import type { SourceCard } from './source-card.ts';
+import { insideFolder, modelHash } from './source-files.ts';
+import { DamagedWeights, decodeWeights, groupBytes } from './weights.ts';
+import type { Weight, Weights } from './weights.ts';
+
+/** A source model as it lies on the disk: its card and layers, with weights that are read when they are asked for. */
+export interface SourceOnDisk {
+  readonly folder: string;
+  readonly model: SourceModel;
+  readonly card: SourceCard;
+  readonly file: LayersFile;
+  /** @throws StudioError source-weights-damaged */
+  weights(): Promise<Weights>;
+}
+export interface UnusableSource {
+  readonly path: string;
+  readonly code: 'source-card-damaged' | 'source-weights-damaged' | 'source-unsupported';
+  readonly detail: string;
+}
+
+/**
+ * The source models in folders that are source models themselves or that hold some, in the order of the search path.
+ * Of two with the same id the first counts and the other is reported. The default is the first whose card says so, else the first.
+ * A folder of the search path that does not exist is passed over.
+ */
+export async function listSources(folders: readonly string[]): Promise<{ sources: SourceModel[]; unusable: UnusableSource[] }> {
+  const found = new Map<string, SourceOnDisk>();
+  const unusable: UnusableSource[] = [];
+  for (const folder of await candidates(folders)) {
+    try {
+      const source = await readSource(folder);
+      const first = found.get(source.model.id);
+      if (first === undefined) found.set(source.model.id, source);
+      else unusable.push({ path: folder, code: 'source-card-damaged', detail: `the id "${source.model.id}" is already that of ${first.folder}` });
+    } catch (error) {
+      unusable.push(asUnusable(folder, error));
+    }
+  }
+  const all = [...found.values()];
+  const chosen = all.find(({ card }) => card.default === true) ?? all[0];
+  return { sources: all.map((source) => ({ ...source.model, default: source === chosen })), unusable };
+}
+
+/**
+ * Reads and checks a source folder: source.json, model.json, and the weight files against the sizes and hashes of the card.
+ * @throws StudioError source-not-found, source-card-damaged, source-weights-damaged or source-unsupported
+ */
+export async function readSource(path: string): Promise<SourceOnDisk> {
+  const folder = resolve(path);
+  const card = await readCard(folder);
+  const file = await readLayers(folder);
+  const weightFiles = file.groups.flatMap(({ paths }) => paths);
+  for (const name of weightFiles) insideFolder(folder, name);
+  const hash = await modelHash(folder, card, weightFiles) as ContentHash;
+  await checkSizes(folder, file);
+  return { folder, card, file, model: describe(folder, card, hash), weights: () => readWeights(folder, file) };
+}
+
+/** The cut that is asked for, or the default one. @throws StudioError cut-not-found */
+export function findCut(source: SourceOnDisk, cut?: string): SourceModel['cuts'][number] {
+  const found = cut === undefined ? source.model.cuts.at(-1) : source.model.cuts.find(({ layer }) => layer === cut);
+  if (found === undefined) throw new StudioError('cut-not-found', { cut: cut ?? '', source: source.model.id });
+  return found;
+}
+
+async function candidates(folders: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const folder of folders.map((each) => resolve(each))) {
+    if (await isSource(folder)) { found.push(folder); continue; }
+    const names = await readdir(folder).catch(() => []);
+    for (const name of names.sort()) if (await isSource(join(folder, name))) found.push(join(folder, name));
+  }
+  return [...new Set(found)];
+}
+
+async function isSource(folder: string): Promise<boolean> {
+  const kinds = await Promise.all(['model.json', 'source.json'].map((name) => stat(join(folder, name)).then(() => true, () => false)));
+  return kinds.some(Boolean);
+}
+
+function asUnusable(path: string, error: unknown): UnusableSource {
+  if (!(error instanceof StudioError)) throw error;
+  const code = error.code === 'source-weights-damaged' || error.code === 'source-unsupported' ? error.code : 'source-card-damaged';
+  return { path, code, detail: String(error.facts.detail ?? '') };
+}
+
+async function readCard(folder: string): Promise<SourceCard> {
+  const damaged = (detail: string) => new StudioError('source-card-damaged', { path: folder, file: 'source.json', detail });
+  const checked = sourceCard.safeParse(await readJson(folder, 'source.json'));
+  if (!checked.success) throw damaged(`source.json, ${complaint(checked.error)}`);
+  return checked.data;
+}
+
+async function readLayers(folder: string): Promise<LayersFile> {
+  try {
+    const file = parseLayersFile(await readJson(folder, 'model.json'));
+    const card = await readCard(folder);
+    for (const { layer } of card.cutPoints) checkCut(folder, file, layer);
+    return file;
+  } catch (error) {
+    if (error instanceof UnsupportedLayer) throw new StudioError('source-unsupported', { path: folder, layer: error.layer, detail: error.layer });
+    if (!(error instanceof z.ZodError)) throw error;
+    throw new StudioError('source-card-damaged', { path: folder, file: 'model.json', detail: `model.json, ${complaint(error)}` });
+  }
+}
+
+function checkCut(folder: string, file: LayersFile, cut: string): void {
+  const layers = layersUpTo(file.layers, cut);
+  if (layers !== undefined) return checkLayers(layers);
+  throw new StudioError('source-card-damaged', { path: folder, file: 'source.json', detail: `the cut "${cut}" is no layer of model.json` });
+}
+
+async function readJson(folder: string, name: string): Promise<unknown> {
+  const damaged = (detail: string) => new StudioError('source-card-damaged', { path: folder, file: name, detail });
+  const text = await readFile(join(folder, name), 'utf8').catch(async (error: NodeJS.ErrnoException) => {
+    const exists = await stat(folder).then(() => true, () => false);
+    if (!exists) throw new StudioError('source-not-found', { source: folder, path: folder });
+    throw damaged(`${name} cannot be read (${error.code ?? error.message})`);
+  });
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw damaged(`${name} is not JSON`);
+  }
+}
+
+async function checkSizes(folder: string, file: LayersFile): Promise<void> {
+  for (const group of file.groups) {
+    const sizes = await Promise.all(group.paths.map(async (name) => (await stat(insideFolder(folder, name))).size));
+    const bytes = sizes.reduce((sum, size) => sum + size, 0);
+    if (bytes === groupBytes(group)) continue;
+    const detail = `${group.paths.join(', ')}: ${bytes} bytes instead of ${groupBytes(group)}`;
+    throw new StudioError('source-weights-damaged', { path: folder, file: group.paths.join(', '), detail });
+  }
+}
+
+async function readWeights(folder: string, file: LayersFile): Promise<Weights> {
+  const all = new Map<string, Map<string, Weight>>();
+  for (const group of file.groups) {
+    const damaged = (detail: string) => new StudioError('source-weights-damaged', { path: folder, file: group.paths.join(', '), detail });
+    try {
+      const parts = await Promise.all(group.paths.map((name) => readFile(insideFolder(folder, name))));
+      for (const [layer, weights] of decodeWeights(group, Buffer.concat(parts))) {
+        all.set(layer, new Map([...all.get(layer) ?? [], ...weights]));
+      }
+    } catch (error) {
+      if (error instanceof DamagedWeights) throw damaged(error.message);
+      throw damaged(`the weights cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)})`);
+    }
+  }
+  return all;
+}
+
+function describe(folder: string, card: SourceCard, hash: ContentHash): SourceModel {
+  return {
+    id: card.id, title: card.title, task: card.sourceTask.dataset, inputSize: card.inputSize[0], parameters: card.parameters,
+    multiplyAdds: card.multiplyAdds === undefined || card.multiplyAdds === null ? null : card.multiplyAdds / 1e6,
+    cuts: card.cutPoints.map(({ layer, outputShape }) => ({ layer, shape: outputShape, features: outputShape.at(-1) ?? 0 })),
+    licence: card.licence, hash, path: folder, default: card.default === true,
+  };
+}

@@ -1,0 +1,65 @@
+import type { WeightEntry, WeightGroup } from './layers-file.ts';
+
+/** One weight of a layer. Values are row by row in TensorFlow's order of sides. */
+export interface Weight { readonly shape: readonly number[]; readonly values: Float32Array }
+/** Weights by layer, then by their own name: kernel, bias, gamma ... */
+export type Weights = ReadonlyMap<string, ReadonlyMap<string, Weight>>;
+
+/** Weights that do not fit their manifest or that hold values which are no numbers; the message says which. */
+export class DamagedWeights extends Error {}
+
+const bytesPerValue = { float32: 4, float16: 2, uint16: 2, uint8: 1 } as const;
+const storedAs = (entry: WeightEntry): keyof typeof bytesPerValue => entry.quantization?.dtype ?? 'float32';
+const count = (entry: WeightEntry): number => entry.shape.reduce((product, side) => product * side, 1);
+
+export function groupBytes(group: WeightGroup): number {
+  return group.entries.reduce((sum, entry) => sum + count(entry) * bytesPerValue[storedAs(entry)], 0);
+}
+
+/**
+ * Weights out of the joined bytes of one group of files, quantised ones turned back into float32.
+ * Format: weightsManifest of tfjs, https://github.com/tensorflow/tfjs/tree/master/tfjs-core/src/io
+ * @throws DamagedWeights for a wrong size, NaN or an infinite value
+ */
+export function decodeWeights(group: WeightGroup, bytes: Uint8Array): Map<string, Map<string, Weight>> {
+  const expected = groupBytes(group);
+  if (bytes.length !== expected) throw new DamagedWeights(`${group.paths.join(', ')}: ${bytes.length} bytes instead of ${expected}`);
+  const weights = new Map<string, Map<string, Weight>>();
+  let offset = 0;
+  for (const entry of group.entries) {
+    const length = count(entry) * bytesPerValue[storedAs(entry)];
+    const values = decode(entry, Uint8Array.prototype.slice.call(bytes, offset, offset + length).buffer);
+    offset += length;
+    if (!values.every(Number.isFinite)) throw new DamagedWeights(`${entry.name} holds values that are not finite numbers`);
+    const [layer, name] = layerAndName(entry.name);
+    const ofLayer = weights.get(layer) ?? new Map<string, Weight>();
+    weights.set(layer, ofLayer.set(name, { shape: entry.shape, values }));
+  }
+  return weights;
+}
+
+function layerAndName(path: string): [string, string] {
+  const parts = path.split('/');
+  const name = parts.at(-1) ?? path;
+  return [parts.at(-2) ?? path, name.replace(/_\d+$/, '')];
+}
+
+function decode(entry: WeightEntry, buffer: ArrayBuffer): Float32Array {
+  const stored = storedAs(entry);
+  if (stored === 'float32') return new Float32Array(buffer);
+  const { scale = 1, min = 0 } = entry.quantization ?? {};
+  const whole = stored === 'uint8' ? new Uint8Array(buffer) : new Uint16Array(buffer);
+  const values = new Float32Array(whole.length);
+  whole.forEach((value, index) => { values[index] = stored === 'float16' ? halfToNumber(value) : value * scale + min; });
+  return values;
+}
+
+/** IEEE 754 binary16: one sign bit, five of exponent, ten of fraction. */
+function halfToNumber(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 0x1f;
+  const fraction = bits & 0x3ff;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}
