@@ -1,0 +1,32 @@
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { StudioError } from '../domain/failure.ts';
+
+let written = 0;
+
+/**
+ * Writes a file of the cache so that it is either whole or absent, under a temporary name first. Not synced: what a power cut takes
+ * is made again. Throws StudioError `disk-full` and `folder-read-only`.
+ */
+export async function writeCacheFile(path: string, bytes: Uint8Array): Promise<void> {
+  written += 1;
+  const temporary = `${path}.${process.pid}-${written}.tmp`;
+  try {
+    await writeFile(temporary, bytes).catch(async (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(temporary, bytes);
+    });
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {});
+    throw cacheFailure(error, path);
+  }
+}
+
+function cacheFailure(error: unknown, path: string): unknown {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'ENOSPC' || code === 'EDQUOT') return new StudioError('disk-full', { path }, { cause: error });
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return new StudioError('folder-read-only', { path: dirname(path) }, { cause: error });
+  return error;
+}

@@ -1,0 +1,124 @@
+import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp';
+import type { Raster } from '../domain/raster.ts';
+import { decodeBmp } from './bmp.ts';
+import { decoderRefusal, isHarmlessWarning } from './decoder-words.ts';
+import { isOrdinaryJpeg } from './jpeg.ts';
+import { limits, viewSide } from './limits.ts';
+import { readPng } from './png.ts';
+import type { PictureFormat, Tone } from './prepared.ts';
+import { RefusedPicture } from './refused-picture.ts';
+import { checkTiffPages } from './tiff.ts';
+import { throughWindow, toneOf, type Samples } from './tone.ts';
+
+/** The one decode of an original. */
+export interface Decoded {
+  /** The picture to be shown and learned from: upright, sRGB, 8 bits, over white, at most 512 px on its long side. */
+  readonly raster: Raster;
+  /** Size of the original when upright. */
+  readonly width: number;
+  readonly height: number;
+  readonly bitDepth: number;
+  readonly frames: number;
+  readonly tone: Tone | null;
+  /** The original's own bytes show exactly `raster` in every viewer: they can serve as the view unchanged. */
+  readonly isPlain: boolean;
+}
+
+const white = { r: 255, g: 255, b: 255 };
+const titles: Readonly<Record<PictureFormat, string>> = {
+  jpeg: 'JPEG', png: 'PNG', webp: 'WebP', gif: 'GIF', bmp: 'BMP', tiff: 'TIFF', avif: 'AVIF',
+};
+
+/** Decodes the first frame of a file whose format is known. Throws RefusedPicture. */
+export async function decode(bytes: Buffer, format: PictureFormat): Promise<Decoded> {
+  if (format === 'bmp') return decodeBitmap(bytes);
+  const pngFacts = format === 'png' ? readPng(bytes) : null;
+  if (format === 'tiff') checkTiffPages(bytes);
+  try {
+    const header = await sharp(bytes, { limitInputPixels: false, failOn: 'none' }).metadata();
+    const frames = pngFacts?.frames ?? header.pages ?? 1;
+    checkSize(header, frames, titles[format]);
+    const decoded = isDeep(header) ? await decodeDeep(bytes, header) : await decodeShallow(bytes, format);
+    return {
+      ...decoded, width: header.autoOrient.width, height: header.autoOrient.height, frames, bitDepth: bitDepthOf(header),
+      isPlain: decoded.tone === null && frames === 1 && (pngFacts?.plain ?? true) && isPlain(bytes, header, format),
+    };
+  } catch (error) {
+    throw decoderRefusal(error, titles[format]);
+  }
+}
+
+/** Decodes a view of the cache. Throws what the decoder says. */
+export async function decodeView(bytes: Buffer): Promise<Raster> {
+  return pixelsOf(sharp(bytes).toColourspace('srgb'));
+}
+
+function checkSize({ width, height }: Metadata, frames: number, format: string): void {
+  if (width * height > limits.pixels) throw new RefusedPicture('too-large', { format, width, height, limitMegapixels: limits.pixels / 1e6 });
+  if (frames > limits.frames) throw new RefusedPicture('too-many-frames', { format, frames, limit: limits.frames });
+}
+
+const isDeep = ({ depth }: Metadata): boolean => depth !== 'uchar';
+
+const depthBits: Readonly<Record<string, number>> = { uchar: 8, char: 8, ushort: 16, short: 16, uint: 32, int: 32, float: 32, double: 64 };
+const bitDepthOf = ({ bitsPerSample, depth }: Metadata): number => bitsPerSample ?? depthBits[depth] ?? 8;
+
+/** A small upright JPEG or PNG without anything that viewers and decoders could treat differently. */
+function isPlain(bytes: Buffer, header: Metadata, format: PictureFormat): boolean {
+  const isSmall = Math.max(header.width, header.height) <= viewSide;
+  const isUpright = (header.orientation ?? 1) === 1;
+  const isOrdinary = format === 'png' || (format === 'jpeg' && header.space !== 'cmyk' && isOrdinaryJpeg(bytes));
+  return isOrdinary && isSmall && isUpright && !header.hasAlpha && !header.icc;
+}
+
+const fitted = (picture: Sharp): Sharp =>
+  picture.autoOrient().resize(viewSide, viewSide, { fit: 'inside', withoutEnlargement: true });
+
+async function decodeShallow(bytes: Buffer, format: PictureFormat): Promise<{ raster: Raster; tone: null }> {
+  const open = (failOn: SharpOptions['failOn']): Promise<Raster> =>
+    pixelsOf(fitted(sharp(bytes, { failOn, limitInputPixels: limits.pixels })).flatten({ background: white }).toColourspace('srgb'));
+  // libjpeg reports broken data only as warnings; everywhere else warnings are about notes in the file, not its pixels.
+  if (format !== 'jpeg') return { raster: await open('error'), tone: null };
+  const raster = await open('warning').catch((error: unknown) => {
+    if (isHarmlessWarning(error)) return open('error');
+    throw error;
+  });
+  return { raster, tone: null };
+}
+
+/** More than 8 bits: resized as they are stored, then mapped through the picture's own window. */
+async function decodeDeep(bytes: Buffer, header: Metadata): Promise<{ raster: Raster; tone: Tone }> {
+  const samples = await samplesOf(bytes, header);
+  const tone = toneOf(samples);
+  return { raster: { width: samples.width, height: samples.height, pixels: throughWindow(samples, tone) }, tone };
+}
+
+async function samplesOf(bytes: Buffer, header: Metadata): Promise<Samples> {
+  // The decoder's pipeline clips signed 16-bit values at zero, so they pass through it shifted up.
+  const shift = header.depth === 'short' ? 32768 : 0;
+  const picture = fitted(sharp(bytes, { failOn: 'error', limitInputPixels: limits.pixels }));
+  if (shift > 0) picture.linear(1, shift);
+  const space = header.space === 'cmyk' ? 'rgb16' : header.space;
+  const { data, info } = await picture.toColourspace(space).raw({ depth: 'float' }).toBuffer({ resolveWithObject: true });
+  const values = new Float32Array(data.buffer, data.byteOffset, data.byteLength / Float32Array.BYTES_PER_ELEMENT);
+  if (shift > 0) for (let at = 0; at < values.length; at++) values[at] = (values[at] ?? 0) - shift;
+  return { width: info.width, height: info.height, channels: info.channels, values, opaque: header.depth === 'ushort' ? 65535 : 1 };
+}
+
+async function decodeBitmap(bytes: Buffer): Promise<Decoded> {
+  const { width, height, channels, bitDepth, pixels } = decodeBmp(bytes);
+  const picture = sharp(pixels, { raw: { width, height, channels }, limitInputPixels: false });
+  const raster = await pixelsOf(fitted(picture).flatten({ background: white }));
+  return { raster, width, height, bitDepth, frames: 1, tone: null, isPlain: false };
+}
+
+async function pixelsOf(picture: Sharp): Promise<Raster> {
+  const { data, info } = await picture.raw().toBuffer({ resolveWithObject: true });
+  const { width, height, channels } = info;
+  if (channels === 3) return { width, height, pixels: data };
+  const pixels = new Uint8Array(width * height * 3);
+  for (let from = 0, to = 0; to < pixels.length; from += channels, to += 3) {
+    for (let channel = 0; channel < 3; channel++) pixels[to + channel] = data[from + (channels > 2 ? channel : 0)] ?? 0;
+  }
+  return { width, height, pixels };
+}

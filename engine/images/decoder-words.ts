@@ -1,0 +1,16 @@
+import { RefusedPicture } from './refused-picture.ts';
+
+const firstLine = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('\n')[0]?.trim() ?? '';
+
+/** Bytes between the parts of a JPEG: many cameras leave some, and nothing of the picture is lost. */
+export const isHarmlessWarning = (error: unknown): boolean => /extraneous bytes before marker/.test(firstLine(error));
+
+/** Turns what the decoder threw into the verdict on the file; other errors come back as they are. */
+export function decoderRefusal(error: unknown, format: string): unknown {
+  if (error instanceof RefusedPicture || !(error instanceof Error)) return error;
+  const said = firstLine(error);
+  if (/premature end|unexpected end|bad seek|unable to parse image|out of range read/i.test(said)) return new RefusedPicture('cut-short', { format });
+  if (/unsupported image format|not supported|unsupported/i.test(said)) return new RefusedPicture('unsupported-format', { format: `this kind of ${format}` });
+  if (/memory/i.test(said)) return new RefusedPicture('too-large', { format });
+  return new RefusedPicture('damaged', { format, decoder: said });
+}

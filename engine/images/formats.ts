@@ -1,0 +1,55 @@
+import type { PictureFormat } from './prepared.ts';
+
+/** The kinds of picture that people have, by the extensions of their names. `format`: set for those that are opened. */
+interface Kind { readonly title: string; readonly extensions: readonly string[]; readonly format?: PictureFormat }
+
+const kinds = [
+  { title: 'JPEG', extensions: ['jpg', 'jpeg', 'jpe', 'jfif'], format: 'jpeg' },
+  { title: 'PNG', extensions: ['png', 'apng'], format: 'png' },
+  { title: 'WebP', extensions: ['webp'], format: 'webp' },
+  { title: 'GIF', extensions: ['gif'], format: 'gif' },
+  { title: 'BMP', extensions: ['bmp', 'dib'], format: 'bmp' },
+  { title: 'TIFF', extensions: ['tif', 'tiff', 'btf', 'tf8'], format: 'tiff' },
+  { title: 'AVIF', extensions: ['avif'], format: 'avif' },
+  { title: 'SVG', extensions: ['svg', 'svgz'] },
+  { title: 'HEIC', extensions: ['heic', 'heif', 'hif'] },
+  { title: 'JPEG XL', extensions: ['jxl'] },
+  { title: 'JPEG 2000', extensions: ['jp2', 'j2k', 'jpf', 'jpx'] },
+  { title: 'Photoshop', extensions: ['psd', 'psb'] },
+  { title: 'icon (ICO)', extensions: ['ico', 'cur'] },
+  { title: 'DDS', extensions: ['dds'] },
+  { title: 'Netpbm', extensions: ['ppm', 'pgm', 'pbm', 'pnm', 'pam', 'pfm'] },
+  { title: 'OpenEXR', extensions: ['exr'] },
+  { title: 'DICOM', extensions: ['dcm', 'dicom'] },
+  { title: 'FITS', extensions: ['fits', 'fit', 'fts'] },
+  { title: 'Zeiss CZI', extensions: ['czi'] },
+  { title: 'camera raw', extensions: ['cr2', 'cr3', 'nef', 'arw', 'dng', 'orf', 'rw2', 'raf'] },
+  { title: 'microscope stack', extensions: ['lsm', 'nd2', 'lif', 'oib', 'svs', 'ndpi'] },
+] as const satisfies readonly Kind[];
+
+/** Names of kinds as users know them. */
+export type KindTitle = (typeof kinds)[number]['title'];
+const titled: ReadonlyMap<string, Kind> = new Map(kinds.map((kind) => [kind.title, kind]));
+const extended: ReadonlyMap<string, Kind> = new Map(kinds.flatMap((kind) => kind.extensions.map((extension) => [extension, kind])));
+
+/** In lower case, without the dot; empty where the name has none. */
+export function extensionOf(name: string): string {
+  const base = name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
+  const dot = base.lastIndexOf('.');
+  return dot <= 0 ? '' : base.slice(dot + 1).toLowerCase();
+}
+
+/** Whether a name promises a picture, also of a kind that cannot be opened: such a file deserves a reason, not silence. */
+export const isPictureName = (name: string): boolean => extended.has(extensionOf(name));
+
+/** The kind that a name promises; null for an unknown extension or none. */
+export const titleOfName = (name: string): string | null => extended.get(extensionOf(name))?.title ?? null;
+
+/** The format that Graft opens for a kind; null for a kind it does not open. */
+export const openedFormat = (title: KindTitle): PictureFormat | null => titled.get(title)?.format ?? null;
+
+/** Camera raw and microscope files are TIFF inside, under names of their own. */
+export function nameFits(name: string, title: KindTitle): boolean {
+  const promised = titleOfName(name);
+  return promised === null || promised === title || (title === 'TIFF' && (promised === 'camera raw' || promised === 'microscope stack'));
+}

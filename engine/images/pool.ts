@@ -1,0 +1,182 @@
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { StudioError, type Refusal } from '../domain/failure.ts';
+import type { Raster } from '../domain/raster.ts';
+import { DecodeWorker } from './decode-worker.ts';
+import { limits } from './limits.ts';
+import type { HashVerdict, PrepareVerdict } from './prepared.ts';
+import { swollenExit, type DecodeOutcome, type DecodeOutcomes, type DecodeTask } from './protocol.ts';
+
+export interface DecodePoolOptions {
+  /** Child processes; by default one for each processor core, at most eight. */
+  readonly workers?: number;
+  /** From handing a task to a worker to its end. */
+  readonly taskTimeoutMs?: number;
+  /** The script that runs in a worker. */
+  readonly worker?: string;
+}
+
+interface Pending {
+  readonly task: DecodeTask;
+  /** Runs with no other task beside it, because a worker died while this was one of several. */
+  isSuspect: boolean;
+  settle(outcome: DecodeOutcome): void;
+  fail(error: StudioError): void;
+}
+interface Given { readonly pending: Pending; readonly deadline: NodeJS.Timeout }
+interface Place { worker: DecodeWorker | null; readonly given: Map<number, Given>; idle: NodeJS.Timeout | null }
+
+/** While one task waits for a file, another one decodes. */
+const tasksPerWorker = 2;
+const idleMs = 30_000;
+const workersMost = 8;
+const workerScript = fileURLToPath(new URL('./worker.ts', import.meta.url));
+
+/**
+ * Decodes pictures in expendable child processes. A picture that crashes its worker, keeps it busy beyond its time or swells it
+ * beyond its memory gets a refusal; the worker is replaced and every other picture goes on. Workers start with the first task and
+ * end after half a minute without one. Needs `close` at the end.
+ */
+export class DecodePool {
+  readonly workers: number;
+  readonly #taskTimeoutMs: number;
+  readonly #script: string;
+  readonly #places: readonly Place[];
+  readonly #queue: Pending[] = [];
+  #lastId = 0;
+  #isClosed = false;
+
+  constructor(options: DecodePoolOptions = {}) {
+    this.workers = options.workers ?? Math.min(availableParallelism(), workersMost);
+    this.#taskTimeoutMs = options.taskTimeoutMs ?? limits.taskMs;
+    this.#script = options.worker ?? workerScript;
+    this.#places = Array.from({ length: this.workers }, () => ({ worker: null, given: new Map<number, Given>(), idle: null }));
+  }
+
+  /**
+   * Reads and decodes a file once; its view and thumbnail are then in `cache` (see cache-paths.ts).
+   * Fails with `disk-full`, `folder-read-only`, `decoder-died` (no worker can start) and `stopped` (the pool was closed).
+   */
+  prepare(file: string, options: { cache: string }): Promise<PrepareVerdict> {
+    return this.#run<'prepare'>({ do: 'prepare', file, cache: options.cache });
+  }
+
+  /** The SHA-256 of a file's content, without decoding it. Fails with `decoder-died` and `stopped`. */
+  hash(file: string): Promise<HashVerdict> {
+    return this.#run<'hash'>({ do: 'hash', file });
+  }
+
+  /** The pixels of a view of the cache. Fails with `image-file-missing` (also for a damaged view), `decoder-died` and `stopped`. */
+  raster(view: string): Promise<Raster> {
+    return this.#run<'raster'>({ do: 'raster', view });
+  }
+
+  /** Ends all workers; tasks that are still waiting fail with `stopped`. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    const stopped = new StudioError('stopped');
+    for (const pending of this.#queue.splice(0)) pending.fail(stopped);
+    const ends = this.#places.map((place) => {
+      for (const { pending } of taken(place)) pending.fail(stopped);
+      return this.#end(place);
+    });
+    await Promise.all(ends);
+  }
+
+  #run<K extends keyof DecodeOutcomes>(task: DecodeTask & { readonly do: K }): Promise<DecodeOutcomes[K]> {
+    if (this.#isClosed) return Promise.reject(new StudioError('stopped'));
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ task, isSuspect: false, settle: (outcome) => resolve(outcome as DecodeOutcomes[K]), fail: reject });
+      this.#share();
+    });
+  }
+
+  /** Hands waiting tasks, in their order, to the emptiest place that may take them. */
+  #share(): void {
+    for (;;) {
+      const [first] = this.#queue;
+      const place = first && this.#places.filter((one) => canTake(one, first)).sort((one, other) => one.given.size - other.given.size)[0];
+      if (!place) return;
+      this.#queue.shift();
+      this.#give(place, first);
+    }
+  }
+
+  #give(place: Place, pending: Pending): void {
+    if (place.idle) clearTimeout(place.idle);
+    place.worker ??= this.#start(place);
+    const id = ++this.#lastId;
+    const deadline = setTimeout(() => this.#expire(place, id), this.#taskTimeoutMs);
+    place.given.set(id, { pending, deadline });
+    place.worker.give(id, pending.task);
+  }
+
+  #start(place: Place): DecodeWorker {
+    return new DecodeWorker(this.#script, {
+      done: (id, outcome) => this.#take(place, id)?.settle(outcome),
+      failed: (id, failure) => this.#take(place, id)?.fail(new StudioError(failure.code, failure.facts)),
+      died: (facts) => this.#bury(place, facts),
+    });
+  }
+
+  #take(place: Place, id: number): Pending | undefined {
+    const given = place.given.get(id);
+    clearTimeout(given?.deadline);
+    place.given.delete(id);
+    if (place.given.size === 0) place.idle = setTimeout(() => void this.#end(place), idleMs).unref();
+    this.#share();
+    return given?.pending;
+  }
+
+  #expire(place: Place, id: number): void {
+    const late = place.given.get(id)?.pending;
+    const others = taken(place).map(({ pending }) => pending).filter((pending) => pending !== late);
+    void this.#end(place);
+    this.#queue.unshift(...others);
+    if (late) refuse(late, { code: 'took-too-long', facts: { seconds: Math.round(this.#taskTimeoutMs / 1000) } });
+    this.#share();
+  }
+
+  #bury(place: Place, { exitCode, wasReady, said }: { exitCode: number | null; wasReady: boolean; said: string }): void {
+    place.worker = null;
+    const lost = taken(place).map(({ pending }) => pending);
+    const [only] = lost;
+    if (!wasReady) {
+      for (const pending of lost) pending.fail(new StudioError('decoder-died', { detail: said.trim() }));
+    } else if (only && lost.length === 1) {
+      refuse(only, exitCode === swollenExit
+        ? { code: 'too-large', facts: { memoryMegabytes: Math.round(limits.workerBytes / 1024 / 1024) } }
+        : { code: 'crashed-decoder', facts: {} });
+    } else {
+      for (const pending of lost) pending.isSuspect = true;
+      this.#queue.unshift(...lost);
+    }
+    this.#share();
+  }
+
+  #end(place: Place): Promise<void> {
+    if (place.idle) clearTimeout(place.idle);
+    const worker = place.worker;
+    place.worker = null;
+    return worker ? worker.end() : Promise.resolve();
+  }
+}
+
+/** A suspect needs a place of its own, before it and after it. */
+function canTake(place: Place, pending: Pending): boolean {
+  if (pending.isSuspect) return place.given.size === 0;
+  return place.given.size < tasksPerWorker && ![...place.given.values()].some((given) => given.pending.isSuspect);
+}
+
+function taken(place: Place): Given[] {
+  const all = [...place.given.values()];
+  place.given.clear();
+  for (const { deadline } of all) clearTimeout(deadline);
+  return all;
+}
+
+/** A task about a file ends with a verdict; pixels that cannot be had are a failure of the program. */
+function refuse({ task, settle, fail }: Pending, refusal: Refusal): void {
+  if (task.do === 'raster') fail(new StudioError('decoder-died', { file: task.view }));
+  else settle({ refused: refusal });
+}

@@ -1,0 +1,58 @@
+import sharp, { type Sharp } from 'sharp';
+import type { Raster } from '../domain/raster.ts';
+import { writeCacheFile } from './cache-files.ts';
+import { thumbPath, viewPath } from './cache-paths.ts';
+import { decode, type Decoded } from './decode.ts';
+import { fingerprint } from './fingerprint.ts';
+import { thumbSide } from './limits.ts';
+import type { Prepared, PrepareVerdict } from './prepared.ts';
+import { readPicture } from './read-picture.ts';
+import { recognise } from './recognise.ts';
+import { RefusedPicture } from './refused-picture.ts';
+
+/** Up to this many pixels a view is stored without loss: a few kilobytes, and small pictures suffer most from JPEG. */
+const losslessPixels = 128 * 128;
+const viewJpeg = { quality: 95, chromaSubsampling: '4:4:4' } as const;
+const thumbJpeg = { quality: 80 } as const;
+
+/**
+ * Reads a file once, decodes it once, and puts its view and thumbnail into the cache. A file that cannot be taken is a verdict, not
+ * an error. Throws StudioError `disk-full` and `folder-read-only` where the cache cannot be written.
+ */
+export async function prepare(file: string, options: { cache: string }): Promise<PrepareVerdict> {
+  try {
+    return { prepared: await prepareFile(file, options.cache) };
+  } catch (error) {
+    if (error instanceof RefusedPicture) return { refused: error.refusal };
+    throw error;
+  }
+}
+
+async function prepareFile(file: string, cache: string): Promise<Prepared> {
+  const { bytes, hash } = await readPicture(file);
+  const format = recognise(file, bytes);
+  const decoded = await decode(bytes, format);
+  const thumb = await shrunk(decoded.raster);
+  const [view, thumbBytes] = await Promise.all([
+    decoded.isPlain ? bytes : viewBytes(decoded.raster), sharpOf(thumb).jpeg(thumbJpeg).toBuffer(),
+  ]);
+  await writeCacheFile(thumbPath(cache, hash), thumbBytes);
+  await writeCacheFile(viewPath(cache, hash), view);
+  return { hash, bytes: bytes.length, format, ...factsOf(decoded), fingerprint: fingerprint(thumb) };
+}
+
+const factsOf = ({ width, height, bitDepth, frames, tone }: Decoded): Pick<Prepared, 'width' | 'height' | 'bitDepth' | 'frames' | 'tone'> =>
+  ({ width, height, bitDepth, frames, tone });
+
+const sharpOf = ({ width, height, pixels }: Raster): Sharp => sharp(pixels, { raw: { width, height, channels: 3 } });
+
+function viewBytes(raster: Raster): Promise<Buffer> {
+  const isLossless = raster.width * raster.height <= losslessPixels;
+  return (isLossless ? sharpOf(raster).png() : sharpOf(raster).jpeg(viewJpeg)).toBuffer();
+}
+
+async function shrunk(raster: Raster): Promise<Raster> {
+  if (Math.max(raster.width, raster.height) <= thumbSide) return raster;
+  const { data, info } = await sharpOf(raster).resize(thumbSide, thumbSide, { fit: 'inside' }).raw().toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, pixels: data };
+}

@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, type Stats } from 'node:fs';
+import { open, stat, type FileHandle } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import type { ContentHash } from '../domain/ids.ts';
+import { limits } from './limits.ts';
+import { RefusedPicture } from './refused-picture.ts';
+
+/** The bytes of a file, read once, and their SHA-256. */
+export interface PictureBytes { readonly bytes: Buffer; readonly hash: ContentHash }
+
+/**
+ * Reads a file whole. Throws RefusedPicture: `vanished`, `a-folder`, `unreadable` (also for pipes and devices, which are never
+ * opened, since opening one may wait for ever), `empty-file`, `too-large`, `changed-while-reading`.
+ */
+export async function readPicture(file: string): Promise<PictureBytes> {
+  return reading(file, async (handle, before) => {
+    const bytes = await handle.readFile();
+    await checkUnchanged(handle, before, bytes.length);
+    return { bytes, hash: createHash('sha256').update(bytes).digest('hex') as ContentHash };
+  });
+}
+
+/** The SHA-256 of a file without keeping its bytes. Throws as `readPicture`. */
+export async function hashFile(file: string): Promise<{ readonly hash: ContentHash; readonly bytes: number }> {
+  return reading(file, async (handle, before) => {
+    const hash = createHash('sha256');
+    await pipeline(createReadStream('', { fd: handle, autoClose: false }), hash);
+    await checkUnchanged(handle, before, before.size);
+    return { hash: hash.digest('hex') as ContentHash, bytes: before.size };
+  });
+}
+
+async function reading<T>(file: string, read: (handle: FileHandle, before: Stats) => Promise<T>): Promise<T> {
+  try {
+    checkKind(await stat(file));
+    const handle = await open(file, 'r');
+    try {
+      const before = await handle.stat();
+      checkKind(before);
+      return await read(handle, before);
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw readingRefusal(error);
+  }
+}
+
+function checkKind(found: Stats): void {
+  if (found.isDirectory()) throw new RefusedPicture('a-folder');
+  if (!found.isFile()) throw new RefusedPicture('unreadable', { reason: 'it is a pipe or a device' });
+  if (found.size === 0) throw new RefusedPicture('empty-file');
+  if (found.size > limits.fileBytes) {
+    throw new RefusedPicture('too-large', { megabytes: Math.round(found.size / 1e6), limitMegabytes: Math.round(limits.fileBytes / 1e6) });
+  }
+}
+
+async function checkUnchanged(handle: FileHandle, before: Stats, bytesRead: number): Promise<void> {
+  const after = await handle.stat();
+  const isSame = after.size === before.size && after.mtimeMs === before.mtimeMs && bytesRead === before.size;
+  if (!isSame) throw new RefusedPicture('changed-while-reading');
+}
+
+function readingRefusal(error: unknown): unknown {
+  const code = (error as NodeJS.ErrnoException | null)?.code;
+  if (error instanceof RefusedPicture || code === undefined) return error;
+  if (code === 'ENOENT' || code === 'ENOTDIR') return new RefusedPicture('vanished');
+  if (code === 'EACCES' || code === 'EPERM') return new RefusedPicture('unreadable', { reason: 'this user may not read it' });
+  if (code === 'ELOOP') return new RefusedPicture('unreadable', { reason: 'it is a link that leads in a circle' });
+  return new RefusedPicture('unreadable', { reason: `the system reports ${code}` });
+}

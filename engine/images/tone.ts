@@ -1,0 +1,53 @@
+import type { Tone } from './prepared.ts';
+
+const lowShare = 0.001;
+const highShare = 0.999;
+
+/** Samples of a picture beyond 8 bits: height x width x channels, row by row. The last of 2 or 4 channels is opacity, 0 to `opaque`. */
+export interface Samples {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: number;
+  readonly values: Float32Array;
+  readonly opaque: number;
+}
+
+/**
+ * The window of a picture beyond 8 bits: from the value below which one sample in a thousand lies to the value above which one in a
+ * thousand lies, over all colour channels together so that hues stay. Wholly transparent pixels and values that are no numbers do
+ * not count. A picture of one value gets a window of one unit around it, so it is shown as mid-grey.
+ */
+export function toneOf({ channels, values }: Samples): Tone {
+  const colours = colourChannels(channels);
+  const seen = new Float32Array(values.length / channels * colours);
+  let count = 0;
+  for (let at = 0; at < values.length; at += channels) {
+    if (colours < channels && values[at + colours] === 0) continue;
+    for (let channel = 0; channel < colours; channel++) {
+      const value = values[at + channel] ?? NaN;
+      if (Number.isFinite(value)) seen[count++] = value;
+    }
+  }
+  const sorted = seen.subarray(0, count).sort();
+  const low = sorted[Math.floor((count - 1) * lowShare)] ?? 0;
+  const high = sorted[Math.ceil((count - 1) * highShare)] ?? 0;
+  return high > low ? { low, high } : { low: low - 0.5, high: low + 0.5 };
+}
+
+/** The samples through a window as height x width x 3 bytes, transparency laid over white. Values that are no numbers are black. */
+export function throughWindow({ width, height, channels, values, opaque }: Samples, { low, high }: Tone): Uint8Array {
+  const colours = colourChannels(channels);
+  const pixels = new Uint8Array(width * height * 3);
+  const scale = 255 / (high - low);
+  for (let from = 0, to = 0; from < values.length; from += channels, to += 3) {
+    const opacity = colours < channels ? Math.min(1, (values[from + colours] ?? 0) / opaque) : 1;
+    for (let channel = 0; channel < 3; channel++) {
+      const value = (values[from + (colours === 3 ? channel : 0)] ?? 0);
+      const byte = value >= low ? Math.min(255, (value - low) * scale) : 0;
+      pixels[to + channel] = Math.round(byte * opacity + 255 * (1 - opacity));
+    }
+  }
+  return pixels;
+}
+
+const colourChannels = (channels: number): 1 | 3 => (channels >= 3 ? 3 : 1);

@@ -1,0 +1,64 @@
+import { readFile } from 'node:fs/promises';
+import sharp from 'sharp';
+import { failureOf, StudioError } from '../domain/failure.ts';
+import type { Raster } from '../domain/raster.ts';
+import { decodeView } from './decode.ts';
+import { limits } from './limits.ts';
+import { prepare } from './prepare.ts';
+import type { HashVerdict } from './prepared.ts';
+import { swollenExit, type DecodeOutcome, type DecodeTask, type FromDecodeWorker, type ToDecodeWorker } from './protocol.ts';
+import { hashFile } from './read-picture.ts';
+import { RefusedPicture } from './refused-picture.ts';
+
+// The entry of a decode worker: the only process in which files from outside meet a native decoder.
+
+const memoryCheckMs = 25;
+
+function run(task: DecodeTask): Promise<DecodeOutcome> {
+  if (task.do === 'prepare') return prepare(task.file, { cache: task.cache });
+  return task.do === 'hash' ? hash(task.file) : raster(task.view);
+}
+
+async function hash(file: string): Promise<HashVerdict> {
+  try {
+    return await hashFile(file);
+  } catch (error) {
+    if (error instanceof RefusedPicture) return { refused: error.refusal };
+    throw error;
+  }
+}
+
+async function raster(view: string): Promise<Raster> {
+  try {
+    return await decodeView(await readFile(view));
+  } catch (error) {
+    throw new StudioError('image-file-missing', { file: view }, { cause: error });
+  }
+}
+
+const tell = (message: FromDecodeWorker): void => {
+  // The parent may have gone in the meantime; the worker then ends by `disconnect`.
+  process.send?.(message, undefined, undefined, () => {});
+};
+
+sharp.cache(false);
+sharp.concurrency(1);
+// Only the loaders of the formats that are opened; everything else libvips could be talked into is shut off.
+sharp.block({ operation: ['VipsForeignLoad'] });
+sharp.unblock({
+  operation: ['Jpeg', 'Png', 'Webp', 'Nsgif', 'Tiff', 'Heif'].map((loader) => `VipsForeignLoad${loader}`),
+});
+process.on('disconnect', () => process.exit());
+// Ctrl+C in a terminal reaches the whole group; the parent decides when its workers end.
+process.on('SIGINT', () => {});
+process.on('message', ({ id, task }: ToDecodeWorker) => {
+  run(task).then(
+    (outcome) => tell({ is: 'done', of: id, outcome }),
+    (error: unknown) => tell({ is: 'failed', of: id, failure: failureOf(error) }),
+  );
+});
+// Decoding runs in other threads, so this clock keeps ticking while a picture swells.
+setInterval(() => {
+  if (process.memoryUsage.rss() > limits.workerBytes) process.exit(swollenExit);
+}, memoryCheckMs);
+tell({ is: 'ready' });
