@@ -69,7 +69,7 @@ export class ClassTable {
     };
     const { id } = insertAbsentClass(this.#connection, state);
     this.#log.changeClasses(action, [{ class: id, before: { ...state, present: false }, after: state }]);
-    this.#log.record(action, 'do', { image: null, before: null, after: id, how: 'class-added' }, who);
+    this.#log.record(action, 'do', 'class-added', [{ image: null, before: null, after: id }], who);
     return id;
   }
 
@@ -81,7 +81,7 @@ export class ClassTable {
       if (clean === before.name) return;
       const action = this.#log.begin('class-rename', `${before.name} → ${clean}`, who);
       this.#log.changeClasses(action, [change(before, { name: clean })]);
-      this.#log.record(action, 'do', { image: null, before: id, after: id, how: 'class-renamed' }, who);
+      this.#log.record(action, 'do', 'class-renamed', [{ image: null, before: id, after: id }], who);
     });
   }
 
@@ -118,8 +118,8 @@ export class ClassTable {
     const how = into === null ? 'class-removed' : 'class-merged';
     for (const { id } of gone) {
       const images = this.#connection.all<{ id: ImageId }>('SELECT id FROM images WHERE class = ? ORDER BY id', [id]);
-      for (const image of images) this.#log.record(action, 'do', { image: image.id, before: id, after: into, how }, who);
-      this.#log.record(action, 'do', { image: null, before: id, after: null, how }, who);
+      this.#log.record(action, 'do', how, images.map((image) => ({ image: image.id, before: id, after: into })), who);
+      this.#log.record(action, 'do', how, [{ image: null, before: id, after: null }], who);
     }
     this.#log.changeClasses(action, gone.map((one) => change(one, { present: false, mergedInto: into })));
     return this.#log.countImages(action);

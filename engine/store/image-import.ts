@@ -76,8 +76,11 @@ export class ImageImport {
     const first = known && !present ? this.#files.of(image)[0]?.path : undefined;
     const folderClass = record.className === null ? null : this.#classNamed(record.className);
     this.#putFile(image, record, folderClass);
-    const undecided = this.#label(image, folderClass);
-    if (!known) return { verdict: 'imported', image };
+    if (!known) {
+      if (folderClass !== null) this.#record(image, null, folderClass);
+      return { verdict: 'imported', image };
+    }
+    const undecided = this.#settleLabel(image, folderClass);
     if (present) return { verdict: 'present', image };
     return { verdict: undecided ? 'conflict' : 'duplicate', image, of: first };
   }
@@ -101,9 +104,9 @@ export class ImageImport {
     const displaced = this.#files.put(image, {
       path: record.path, origin: record.origin ?? null, class: folderClass, at: this.#options.at,
     });
-    this.#connection.run('UPDATE images SET missing = 0 WHERE id = ?', [image]);
+    this.#connection.run('UPDATE images SET missing = 0 WHERE id = ? AND missing = 1', [image]);
     this.#connection.run('DELETE FROM refusals WHERE file IN (?, ?)', [record.path, record.origin ?? record.path]);
-    setContested(this.#connection, image);
+    if (folderClass !== null) setContested(this.#connection, image);
     if (displaced === null) return;
     setContested(this.#connection, displaced);
     const isMissing = this.#files.locate(displaced) === null;
@@ -111,17 +114,18 @@ export class ImageImport {
   }
 
   /** Gives the label that the folders agree on. True when they do not agree and nobody has decided. */
-  #label(image: ImageId, folderClass: ClassId | null): boolean {
+  #settleLabel(image: ImageId, folderClass: ClassId | null): boolean {
     const row = this.#connection.get<{ class: ClassId | null }>('SELECT class FROM images WHERE id = ?', [image]);
     const now = row?.class ?? null;
     const contested = candidateClasses(this.#connection, image).length > 1;
     if (now !== null && this.#connection.get(decidedByHand, [image]) !== undefined) return false;
     const to = contested ? null : now ?? folderClass;
-    if (to !== now && !this.#changedSinceBegun(image)) {
-      const action = this.#begun();
-      this.#log.record(action, 'do', { image, before: now, after: to, how: 'imported-folder' }, this.#options);
-    }
+    if (to !== now && !this.#changedSinceBegun(image)) this.#record(image, now, to);
     return contested;
+  }
+
+  #record(image: ImageId, before: ClassId | null, after: ClassId | null): void {
+    this.#log.record(this.#begun(), 'do', 'imported-folder', [{ image, before, after }], this.#options);
   }
 
   /** Whether a later action than this import has touched the image: then undoing both in turn would mix them up. */

@@ -108,20 +108,17 @@ export class ImageTable {
     return path;
   }
 
-  /** The first ids of batches of at most `size` images, through all images. */
-  batchesById(size: number): ImageId[] {
-    return this.#connection.all<{ id: ImageId }>(
-      'SELECT min(id) AS id FROM (SELECT id, (row_number() OVER (ORDER BY id) - 1) / ? AS batch FROM images) GROUP BY batch ORDER BY id',
-      [size]).map((row) => row.id);
-  }
-
-  /** Looks for the files of `count` images from an id on. True when one was lost or found again. */
-  lookForFiles(from: ImageId, count: number): boolean {
-    const ids = this.#connection.all<{ id: ImageId }>('SELECT id FROM images WHERE id >= ? ORDER BY id LIMIT ?', [from, count]);
-    const lost = ids.filter(({ id }) => this.#files.locate(id) === null).map(({ id }) => id);
-    const there = ids.map(({ id }) => id).filter((id) => !lost.includes(id));
-    const newlyLost = this.setMissing(lost, true);
-    return this.setMissing(there, false) || newlyLost;
+  /**
+   * Looks for the files of the next `count` images after one. Gives the last image looked for, null when there was none left,
+   * and whether a file was lost or found again.
+   */
+  lookForFiles(after: ImageId | null, count: number): { readonly last: ImageId | null; readonly isNews: boolean } {
+    const ids = this.#connection.all<{ id: ImageId }>('SELECT id FROM images WHERE id > ? ORDER BY id LIMIT ?', [after ?? 0, count])
+      .map((row) => row.id);
+    const lost = new Set(ids.filter((id) => this.#files.locate(id) === null));
+    const isLoss = this.setMissing([...lost], true);
+    const isReturn = this.setMissing(ids.filter((id) => !lost.has(id)), false);
+    return { last: ids.at(-1) ?? null, isNews: isLoss || isReturn };
   }
 
   /** Records whether images have lost their file. True when that was news for one of them. */
@@ -157,9 +154,9 @@ export class ImageTable {
 
   /** Puts images into their part of the split, in one transaction. */
   setSplits(splits: ReadonlyMap<ImageId, Split>): void {
-    this.#connection.transaction(() => {
-      for (const [image, split] of splits) this.#connection.run('UPDATE images SET split = ? WHERE id = ?', [split, image]);
-    });
+    this.#connection.run(
+      'UPDATE images SET split = given.value ->> 1 FROM json_each(?) AS given WHERE images.id = given.value ->> 0 AND split IS NOT given.value ->> 1',
+      [JSON.stringify([...splits])]);
   }
 
   #query(filter: ImageFilter, order: ImageOrder): ImageQuery {

@@ -32,10 +32,10 @@ export class LabelLog {
   set(images: readonly ImageId[], to: ClassId | null, who: Who & { readonly how?: HowLabelled }): number {
     return this.#connection.transaction(() => {
       const detail = to === null ? '' : this.#classes.get(to).name;
-      const changes = [...new Set(images)].map((image) => ({ image, before: this.#labelOf(image) })).filter(({ before }) => before !== to);
+      const changes = this.#labelsOf(images).filter(({ before }) => before !== to).map((one) => ({ ...one, after: to }));
       if (changes.length === 0) return 0;
       const action = this.#log.begin('label', detail, who);
-      for (const { image, before } of changes) this.#log.record(action, 'do', { image, before, after: to, how: who.how ?? 'by-hand' }, who);
+      this.#log.record(action, 'do', who.how ?? 'by-hand', changes, who);
       return this.#log.countImages(action);
     });
   }
@@ -72,9 +72,12 @@ export class LabelLog {
     return new Map(rows.map((row) => [row.image, row.class]));
   }
 
-  #labelOf(image: ImageId): ClassId | null {
-    const row = this.#connection.get<{ class: ClassId | null }>('SELECT class FROM images WHERE id = ?', [image]);
-    if (!row) throw new StudioError('image-not-found', { image });
-    return row.class;
+  #labelsOf(images: readonly ImageId[]): { readonly image: ImageId; readonly before: ClassId | null }[] {
+    const rows = this.#connection.all<{ image: ImageId; found: ImageId | null; before: ClassId | null }>(
+      `SELECT DISTINCT value AS image, i.id AS found, i.class AS before FROM json_each(?) LEFT JOIN images i ON i.id = value`,
+      [JSON.stringify(images)]);
+    const unknown = rows.find(({ found }) => found === null);
+    if (unknown) throw new StudioError('image-not-found', { image: unknown.image });
+    return rows;
   }
 }

@@ -5,7 +5,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Project, ProjectEntry } from '../contract/index.ts';
 import { failureOf, StudioError, type Failure } from '../domain/failure.ts';
 import { folderNameFor } from '../domain/folder-names.ts';
-import type { ProjectId } from '../domain/ids.ts';
+import type { ImageId, ProjectId } from '../domain/ids.ts';
 import { ProjectStore } from '../store/project-store.ts';
 import { asWritingFailure } from './durable-file.ts';
 import { KnownProjects } from './known-projects.ts';
@@ -156,11 +156,14 @@ export class ProjectShelf implements OpenProjects {
   /** Finds out which images have lost their file since the project was last open. */
   async #lookForFiles(store: ProjectStore): Promise<void> {
     let isNews = false;
-    for (const start of store.images.batchesById(lookedForAtOnce)) {
+    let last: ImageId | null = null;
+    do {
       await nextTurn();
       if (!store.isOpen) return;
-      isNews = store.images.lookForFiles(start, lookedForAtOnce) || isNews;
-    }
+      const found = store.images.lookForFiles(last, lookedForAtOnce);
+      last = found.last;
+      isNews = isNews || found.isNews;
+    } while (last !== null);
     if (isNews) this.changed(store.id);
   }
 

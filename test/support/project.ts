@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import type { ContentHash, ImageId, ProjectId } from '../../engine/domain/ids.ts';
+import type { ImportedImage } from '../../engine/store/image-import.ts';
+import { ProjectStore } from '../../engine/store/project-store.ts';
+
+export const who = { at: 1_700_000_000_000, by: 'tester' };
+export const projectId = '00000000-0000-4000-8000-000000000001' as ProjectId;
+
+/** A folder that is gone when the test has ended. */
+export function temporaryFolder(t: TestContext): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'graft-test-')));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** An empty project in a temporary folder, closed when the test has ended. */
+export function temporaryProject(t: TestContext, folder: string = temporaryFolder(t)): ProjectStore {
+  const store = ProjectStore.create(join(folder, 'test.graft'), { name: 'test', id: projectId, at: who.at });
+  t.after(() => store.close());
+  return store;
+}
+
+/** Opens a project again as a new process would; closed when the test has ended. */
+export function reopened(t: TestContext, store: ProjectStore): ProjectStore {
+  store.close();
+  const again = ProjectStore.open(store.folder);
+  t.after(() => again.close());
+  return again;
+}
+
+export function hashOf(text: string): ContentHash {
+  return createHash('sha256').update(text).digest('hex') as ContentHash;
+}
+
+/** A decoded file that only exists on paper. Files with the same `content` are identical. */
+export function record(path: string, facts: Partial<ImportedImage> & { readonly content?: string } = {}): ImportedImage {
+  const { content = path, ...others } = facts;
+  return {
+    path, hash: hashOf(content), width: 640, height: 480, format: 'jpeg', bytes: 1234, bitDepth: 8, frames: 1, tone: null,
+    fingerprint: '0123456789abcdef', group: null, className: null, ...others,
+  };
+}
+
+/** Adds `count` unlabelled images and gives their ids. */
+export function addImages(store: ProjectStore, count: number, facts: Partial<ImportedImage> = {}): ImageId[] {
+  const records = Array.from({ length: count }, (_, index) => record(`/pictures/image-${index + 1}.jpg`, facts));
+  return store.images.addBatch(records, who).map((verdict) => verdict.image);
+}
