@@ -1,0 +1,52 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before } from 'node:test';
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright';
+
+const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable'];
+export const builtScreens = join(import.meta.dirname, '../../dist/renderer/index.html');
+
+/** The browser to test in: GRAFT_CHROMIUM, an installed one, or Playwright's own download; null where there is none. */
+export function findChromium(): string | null {
+  return [process.env.GRAFT_CHROMIUM ?? '', ...places, chromium.executablePath()].find((path) => path !== '' && existsSync(path)) ?? null;
+}
+
+/** Why tests in a browser cannot run here; false where they can. Goes into the `skip` of a test. */
+export function whyNoBrowser(): string | false {
+  if (!findChromium()) return 'no Chromium is installed here (GRAFT_CHROMIUM may name one)';
+  return existsSync(builtScreens) ? false : 'the screens are not built: dist/renderer is missing';
+}
+
+export async function launchBrowser(): Promise<Browser> {
+  const executablePath = findChromium();
+  if (!executablePath) throw new Error('no Chromium found');
+  // Inside containers Chromium runs as root and cannot make its sandbox; only pages of this project are opened.
+  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+}
+
+/** Opens a page that records what must never happen: errors, and anything that the content security policy refuses. */
+export async function openPage(browser: Browser, address: string, options: BrowserContextOptions = {}): Promise<{ page: Page; errors: string[] }> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => { if (message.type() === 'error' && !message.text().includes('net::ERR_')) errors.push(message.text()); });
+  await page.goto(address);
+  return { page, errors };
+}
+
+/** One browser for all tests of a file. */
+export function browserForTests(): { readonly browser: Browser } {
+  let browser: Browser | null = null;
+  if (!whyNoBrowser()) {
+    before(async () => { browser = await launchBrowser(); });
+    after(async () => { await browser?.close(); });
+  }
+  return {
+    get browser() {
+      if (!browser) throw new Error('no browser was started');
+      return browser;
+    },
+  };
+}
