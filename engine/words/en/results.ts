@@ -1,6 +1,5 @@
-import { count, countImages, formatDuration } from '../format.ts';
+import { count, countImages } from '../format.ts';
 import { listed, percent } from './figures.ts';
-
 
 /** What the Results screen says. */
 export const results = {
@@ -36,7 +35,7 @@ export const results = {
     measure: 'What is counted',
     interval: (low: number, high: number) => `95 % interval: ${percent(low)} to ${percent(high)}`,
     figure: (measure: string, value: number, low: number, high: number) => `${measure} ${percent(value)}, 95 % interval ${percent(low)} to ${percent(high)}`,
-    axis: 'Share of test images named right',
+    axis: { accuracy: 'Share of test images named right', balancedAccuracy: 'Share named right, every class alike' },
   },
 
   meaning: {
@@ -57,7 +56,6 @@ export const results = {
 
   ladder: {
     title: 'Compared with simple baselines',
-    explain: 'A model is worth its keep only if it beats what needs no source model at all.',
     model: 'This model',
     names: { 'majority-class': 'Always the largest class', 'colour-and-texture': 'Colour and texture alone' },
     meaning: {
@@ -71,6 +69,7 @@ export const results = {
     },
     inSentence: { 'majority-class': 'always saying the largest class', 'colour-and-texture': 'colour and texture alone' },
     adviceIfNotBetter: 'More labelled images or another source model may show a difference. Without one, this model has not shown that it knows more than the baseline.',
+    alsoBalanced: 'The classes are unequal, so look at balanced accuracy too: always saying the largest class scores well in plain accuracy.',
     none: 'No baselines were measured for this run.',
   },
 
@@ -99,34 +98,32 @@ export const results = {
     most: 'Most often confused',
     pair: (actual: string, predicted: string, count: number, all: number) => `${actual} named ${predicted}: ${count} of ${all}`,
     noneConfused: 'Nothing was confused.',
-    right: 'right', wrong: 'wrong',
     keys: 'Arrow keys move, Enter shows the images.',
   },
 
   review: {
     title: 'Look at the images',
-    scopes: { wrong: 'Named wrong', all: 'All test images', class: 'Cell of the table' },
+    scopes: { wrong: 'Named wrong', all: 'All test images' },
     scope: 'Which images',
     cellChosen: (actual: string, predicted: string) => `${actual} named ${predicted}`,
-    clearCell: 'Show all that were named wrong',
     order: 'Wrong answers first, the surest of them at the top.',
     total: (count: number) => countImages(count),
     said: (name: string, probability: number) => `said ${name}, ${percent(probability)} sure`,
+    answer: (name: string, probability: number) => `The model said ${name}, ${percent(probability)} sure.`,
+    modelSays: 'the model\'s answer',
     labelled: (name: string) => `label: ${name}`,
     unlabelled: 'no label now',
     fixed: 'label changed',
-    isWrong: 'wrong', isRight: 'right',
     change: 'Change label', changeOf: (file: string) => `Label of ${file}`,
     removeLabel: 'No label',
     keep: 'Press a class key to correct the label of the chosen image; the arrow keys move on.',
-    keyFor: (key: string, name: string) => `${key} ${name}`,
     saved: (name: string, file: string) => `${file} is now labelled ${name}.`,
     removed: (file: string) => `${file} has no label now.`,
-    undone: 'Taken back.',
+    undone: 'Taken back.', redone: 'Done again.',
     undo: 'Undo',
     none: 'No test image was named wrong.',
     noneInCell: 'There are no images in this cell.',
-    more: (count: number) => `Show ${count} more`,
+    more: (count: string) => `Show ${count} more`,
     loading: 'Loading images …',
   },
 
@@ -139,6 +136,5 @@ export const results = {
     software: 'Software', when: 'When', seconds: 'Time taken',
     intervals: 'Intervals',
     intervalsText: '95 % intervals: if the test were repeated with other images of the same kind, 19 of 20 such intervals would hold the true figure.',
-    duration: formatDuration,
   },
 };
