@@ -60,7 +60,7 @@ export const commands: Readonly<Record<string, Command>> = {
     });
     const report = await finished(context, job, 'import');
     sayImport(terminal, report);
-    return { ...report, refused: report.refused.map(({ file, code, facts }) => ({ file, code, message: refusals[code](facts) })) };
+    return { ...report, refused: report.refused.map(({ file, code, facts }) => ({ file, code, message: refusals[code](facts).what })) };
   },
 
   async status(context) {
@@ -119,7 +119,7 @@ export const commands: Readonly<Record<string, Command>> = {
     const { job } = await ask(studio, 'predictions.start', { project: project.id, run: runOf(given), folder, out });
     const report = await finished(context, job, 'predict');
     terminal.say(words.predicted(report.predicted, report.refused.length, report.file));
-    return { ...report, refused: report.refused.map(({ file, code, facts }) => ({ file, code, message: refusals[code](facts) })) };
+    return { ...report, refused: report.refused.map(({ file, code, facts }) => ({ file, code, message: refusals[code](facts).what })) };
   },
 
   async doctor({ studio, terminal }) {
@@ -156,5 +156,5 @@ function sayImport(terminal: Terminal, report: ImportReport): void {
   if (report.conflicts.length > 0) terminal.say(words.conflicts(report.conflicts.length));
   for (const { files } of report.conflicts) terminal.say(words.conflict(files));
   if (report.refused.length > 0) terminal.say(words.refusedFiles(report.refused.length));
-  for (const refused of report.refused) terminal.say(`  ${refused.file}: ${refusals[refused.code](refused.facts)}`);
+  for (const refused of report.refused) terminal.say(`  ${refused.file}: ${refusals[refused.code](refused.facts).what}`);
 }

@@ -33,7 +33,8 @@ export function imageQuery(filter: ImageFilter, order: ImageOrder): ImageQuery {
   if (filter.class === 'none') narrow('i.class IS NULL');
   else if (filter.class !== undefined) narrow('i.class = ?', filter.class);
   if (filter.split) narrow('i.split = ?', filter.split);
-  if (filter.conflicts) narrow('i.contested = 1 AND i.class IS NULL');
+  // The plus keeps SQLite from searching all unlabelled images for the few in conflict.
+  if (filter.conflicts) narrow('i.contested = 1 AND +i.class IS NULL');
   if (filter.missing) narrow('i.missing = 1');
   if (filter.text) narrow('instr(i.name_fold, ?) > 0', foldCase(filter.text));
   return {

@@ -137,7 +137,7 @@ export class ImageTable {
     return this.#connection.get<ImageCounts>(`SELECT
       (SELECT count(*) FROM images) AS images,
       (SELECT count(*) FROM images WHERE class IS NOT NULL) AS labelled,
-      (SELECT count(*) FROM images WHERE contested = 1 AND class IS NULL) AS conflicts,
+      (SELECT count(*) FROM images WHERE contested = 1 AND +class IS NULL) AS conflicts,
       (SELECT count(*) FROM images WHERE missing = 1) AS missing`) as ImageCounts;
   }
 

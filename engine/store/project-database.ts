@@ -12,8 +12,12 @@ import { codeOf, storeFailure } from './store-failure.ts';
 export const applicationId = 0x47524654;
 /** Before it, two connections that write and checkpoint at once can damage a database in WAL mode. */
 const oldestSafeSqlite = [3, 51, 3] as const;
-/** Long enough for another program that only looks whether the project is open, short enough to be told at once. */
-const lockWaitMs = 250;
+/**
+ * Of connections that want the lock at the same moment none may get it, and SQLite does not wait here; so each lets go and tries
+ * again after a time of its own. Short enough in all to be told at once that a project is open elsewhere.
+ */
+const lockAttempts = 8;
+const longestPauseMs = 60;
 
 export interface ProjectDatabase {
   readonly sqlite: Database.Database;
@@ -25,7 +29,7 @@ export interface ProjectDatabase {
 /** Made under another name and renamed when complete, so that a project folder is whole or not there. */
 export function createProjectDatabase(places: ProjectFolder, facts: { name: string; id: ProjectId; at: number }): void {
   const parent = dirname(places.path);
-  if (!existsSync(parent)) throw new StudioError('folder-not-found', { path: parent });
+  if (!statSync(parent, { throwIfNoEntry: false })?.isDirectory()) throw new StudioError('folder-not-found', { path: parent });
   if (existsSync(places.path)) throw new StudioError('project-exists', { path: places.path, name: facts.name });
   const making = join(parent, `.${basename(places.path)}.making-${facts.id}`);
   try {
@@ -57,7 +61,7 @@ export function openProjectDatabase(places: ProjectFolder): ProjectDatabase {
   requireProject(places);
   let sqlite: Database.Database | undefined;
   try {
-    sqlite = connect(places.database);
+    sqlite = connectAlone(places.database);
     requireSound(sqlite, places);
     const backups = new Backups(sqlite, places.backups);
     bringUpToDate(sqlite, places, backups);
@@ -86,9 +90,24 @@ export function isProjectInUse(places: ProjectFolder): boolean {
   }
 }
 
+function connectAlone(path: string): Database.Database {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return connect(path);
+    } catch (error) {
+      if (attempt === lockAttempts || !codeOf(error).startsWith('SQLITE_BUSY')) throw error;
+      pause(Math.random() * longestPauseMs);
+    }
+  }
+}
+
+function pause(durationMs: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, durationMs);
+}
+
 /** A connection that holds the database alone and loses no commit, not even when the power fails. */
 function connect(path: string): Database.Database {
-  const sqlite = new Database(path, { timeout: lockWaitMs });
+  const sqlite = new Database(path, { timeout: 0 });
   try {
     requireSafeVersion(sqlite);
     sqlite.pragma('trusted_schema = OFF');

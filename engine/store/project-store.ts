@@ -74,6 +74,11 @@ export class ProjectStore {
 
   get isOpen(): boolean { return this.#database.sqlite.open; }
 
+  /** A setting in force on the connection, by its name in SQLite: `synchronous` is 2 where every commit is synced. */
+  setting(name: string): string | number {
+    return this.#database.sqlite.pragma(name, { simple: true }) as string | number;
+  }
+
   /** Writes a verified copy of the database into the backups folder and thins old ones. Labels can be given meanwhile. */
   backup(at: number = Date.now()): Promise<BackupFile> {
     return this.#database.backups.make(at);

@@ -61,7 +61,7 @@ async function linesOf(parts: StudioParts, usable: UsableRun, verdicts: readonly
   const rows = probabilities.values();
   return verdicts.map((verdict) => {
     const file = csvFileName(verdict.file);
-    if ('refused' in verdict) return csvLine([file, '', '', ...usable.classes.map(() => ''), refusals[verdict.refused.code](verdict.refused.facts)]);
+    if ('refused' in verdict) return csvLine([file, '', '', ...usable.classes.map(() => ''), refusals[verdict.refused.code](verdict.refused.facts).what]);
     const row = rows.next().value ?? [];
     const best = row.indexOf(Math.max(...row));
     return csvLine([file, usable.classes[best]?.name ?? '', figure(row[best] ?? 0), ...row.map(figure), '']);

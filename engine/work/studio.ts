@@ -11,15 +11,15 @@ import { jobHandlers, JobQueue } from './job-queue.ts';
 import { labelHandlers } from './label-images.ts';
 import { machineHandlers } from './machine-report.ts';
 import { exampleHandlers } from './open-example.ts';
+import { ProjectShelf } from './open-project.ts';
 import { predictionHandlers } from './predict-folder.ts';
-import { ProjectShelf } from './project-shelf.ts';
 import { pictureFile } from './project-pictures.ts';
-import { projectSummary } from './project-summary.ts';
 import { projectHandlers } from './projects.ts';
-import { settingsHandlers } from './settings.ts';
+import { Settings, settingsHandlers } from './settings.ts';
 import { sourceHandlers, SourceLibrary } from './source-library.ts';
 import type { StudioParts, UploadFolders } from './studio-parts.ts';
 import { runHandlers } from './train-run.ts';
+import { projectsFolder, studioHome } from './user-folders.ts';
 
 /** Everything a studio process does, without a way in: the host and the command both stand on this. */
 export class Studio {
@@ -31,14 +31,19 @@ export class Studio {
 
   constructor(uploads: UploadFolders) {
     this.queue = new JobQueue((job) => this.bus.emit('jobs.changed', { job }));
-    this.#shelf = new ProjectShelf({ changed: (project) => this.bus.emit('projects.changed', { project: projectSummary(this.#shelf.get(project)) }) });
+    const settings = new Settings(studioHome());
+    this.#shelf = new ProjectShelf({
+      home: studioHome(), folder: projectsFolder(), by: () => settings.get().by,
+      onChanged: (project) => this.bus.emit('projects.changed', { project }),
+      onProblem: ({ code, facts }) => console.error(code, facts),
+    });
     const parts: StudioParts = { projects: this.#shelf, queue: this.queue, pool: new DecodePool(), learner: new Learner(), library: new SourceLibrary(), uploads };
     this.#parts = parts;
     const projects = projectHandlers(this.#shelf);
     this.handlers = {
       ...projects, ...exampleHandlers(parts), ...browseHandlers(this.#shelf), ...importHandlers(parts), ...labelHandlers(this.#shelf),
       ...sourceHandlers(parts.library), ...runHandlers(parts), ...exportHandlers(parts), ...predictionHandlers(parts), ...jobHandlers(this.queue),
-      ...machineHandlers(parts), ...folderHandlers, ...settingsHandlers(this.#shelf),
+      ...machineHandlers(parts), ...folderHandlers, ...settingsHandlers(settings),
       'projects.close': async (input) => {
         await this.queue.stopAll(input.project);
         return projects['projects.close'](input);

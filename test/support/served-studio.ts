@@ -19,13 +19,14 @@ export class ServedStudio {
   /** With the one-time token. */
   readonly address: string;
   readonly #origin: string;
-  readonly #cookie: string;
+  /** That the token bought; for another client of the same user. */
+  readonly cookie: string;
 
   private constructor(process: ChildProcess, address: string, cookie: string) {
     this.process = process;
     this.address = address;
     this.#origin = new URL(address).origin;
-    this.#cookie = cookie;
+    this.cookie = cookie;
   }
 
   static async start(folder: string, options: { words?: string[]; env?: Record<string, string>; enter?: boolean } = {}): Promise<ServedStudio> {
@@ -41,7 +42,7 @@ export class ServedStudio {
   }
 
   async ask<N extends RequestName>(name: N, input: Input<N>): Promise<Output<N>> {
-    const response = await fetch(`${this.#origin}/api/${name}`, { method: 'POST', body: JSON.stringify(input), headers: { cookie: this.#cookie } });
+    const response = await fetch(`${this.#origin}/api/${name}`, { method: 'POST', body: JSON.stringify(input), headers: { cookie: this.cookie } });
     const answer = await response.json() as Answer<Output<N>>;
     if (!answer.ok) throw new StudioError(answer.failure.code, answer.failure.facts);
     return answer.value;

@@ -52,7 +52,7 @@ export const projectsImagesLabelsRuns: Migration = {
     CREATE INDEX images_by_class_split ON images (class, split, id);
     CREATE INDEX images_by_split ON images (split, id);
     CREATE INDEX images_by_split_name ON images (split, name_sort, id);
-    CREATE INDEX images_in_conflict ON images (id) WHERE contested = 1 AND class IS NULL;
+    CREATE INDEX images_in_conflict ON images (id) WHERE contested = 1;
     CREATE INDEX images_missing ON images (id) WHERE missing = 1;
 
     CREATE TABLE image_files (

@@ -1,0 +1,34 @@
+import type { ExportFormat, ExportReport } from '../contract/index.ts';
+import type { ClassId } from '../domain/ids.ts';
+import type { LinearHead } from '../domain/linear-head.ts';
+import type { Raster } from '../domain/raster.ts';
+import type { SourceOnDisk } from '../learn/source-models.ts';
+
+/** A source model up to a cut with a head on it: what an export writes. */
+export interface WholeModel {
+  readonly source: SourceOnDisk;
+  readonly cut: string;
+  readonly head: LinearHead;
+}
+
+export interface ModelExport extends WholeModel {
+  readonly format: ExportFormat;
+  /** The head's classes with their names, in any order. */
+  readonly classes: readonly { readonly id: ClassId; readonly name: string }[];
+  /** Folder that gets the model: absent or empty. */
+  readonly out: string;
+  /** Real test pictures for the parity check, at least one. */
+  readonly images: readonly Raster[];
+  /** What the card says beside what is known here: plain JSON. */
+  readonly card: Readonly<Record<string, unknown>>;
+}
+
+/** One format: how it is written, and how a model that was written is read back and asked. */
+export interface Format {
+  /** Writes the model's files into an existing empty folder. */
+  readonly write: (model: WholeModel, folder: string) => Promise<ExportReport['signature']>;
+  /** Class probabilities of the pictures by the model in the folder, pictures x classes. */
+  readonly predict: (folder: string, model: WholeModel, pictures: readonly Raster[]) => Promise<Float32Array>;
+  /** Whether the model itself resizes the pictures. */
+  readonly resizes: boolean;
+}

@@ -1,0 +1,113 @@
+import { join } from 'node:path';
+import { StudioError } from '../domain/failure.ts';
+import type { Raster } from '../domain/raster.ts';
+import { tensorFlow } from '../learn/backend.ts';
+import { GraphBuilder } from '../learn/graph.ts';
+import { GraphSession } from '../learn/graph-session.ts';
+import { layersUpTo } from '../learn/layers-file.ts';
+import type { Layer } from '../learn/layers-file.ts';
+import { addNativeResize } from '../learn/preprocess-graph.ts';
+import { findCut } from '../learn/source-models.ts';
+import type { SourceOnDisk } from '../learn/source-models.ts';
+import type { Format } from './job.ts';
+import { layersHead } from './layers-head.ts';
+import type { AddedLayer } from './layers-head.ts';
+import { askOneByOne } from './saved-model.ts';
+import type { Pixels, Tensor } from './saved-model.ts';
+import { writeTfjsModel } from './tfjs-files.ts';
+import type { NamedWeight } from './tfjs-files.ts';
+
+/**
+ * A tfjs Layers model, which can be trained further in tfjs. Scaling is inside; the resize is not, since the Resizing layer of
+ * tfjs-layers puts pixel centres elsewhere and does not smooth: pictures come in already resized.
+ */
+export const tfjsLayers: Format = {
+  resizes: false,
+  async write({ source, cut, head }, folder) {
+    const size = source.model.inputSize;
+    const base = baseLayers(source, cut);
+    const pooled = findCut(source, cut).shape.length === 3 ? [pool(cut)] : [];
+    const top = [...pooled, ...layersHead(head, pooled[0]?.name ?? cut)];
+    const layers = [...base, ...top];
+    const content = {
+      format: 'layers-model', generatedBy: 'Graft', convertedBy: null,
+      modelTopology: {
+        keras_version: 'tfjs-layers 4.22.0', backend: 'tensor_flow.js', class_name: 'Model',
+        config: {
+          name: 'graft', layers: layers.map(layerJson),
+          input_layers: [[base[0]?.name ?? '', 0, 0]], output_layers: [[layers.at(-1)?.name ?? '', 0, 0]],
+        },
+      },
+    };
+    await writeTfjsModel(folder, content, [...await sourceWeights(source, base), ...top.flatMap(addedWeights)]);
+    const meaning = `pictures already resized to ${size} x ${size}: batch, height, width, R G B from 0 to 255`;
+    return {
+      name: null, inputs: [{ name: base[0]?.name ?? '', dtype: 'float32', shape: [-1, size, size, 3], meaning }],
+      outputs: [{ name: 'head', dtype: 'float32', shape: [-1, head.classIds.length], meaning: 'probability of each class, in the order of labels.txt' }],
+    };
+  },
+  async predict(folder, { source, head }, pictures) {
+    const tf = tensorFlow();
+    const loaded = await tf.loadLayersModel(tf.io.fileSystem(join(folder, 'model.json')));
+    try {
+      const resized = resizeAll(pictures, source.model.inputSize);
+      return await askOneByOne(resized, head.classIds.length, (images) => loaded.predict(images) as Tensor);
+    } finally {
+      loaded.dispose();
+    }
+  },
+};
+
+/** The source's layers up to the cut, with the scaling right behind the input. */
+function baseLayers(source: SourceOnDisk, cut: string): Layer[] {
+  const { subtract, divide } = source.card.inputScaling;
+  if (Array.isArray(subtract) || Array.isArray(divide)) throw new StudioError('export-unsupported-layer', { layer: 'a scaling for each colour' });
+  const layers = [...layersUpTo(source.file.layers, cut) ?? []];
+  const size = source.model.inputSize;
+  const input: Layer = {
+    name: layers[0]?.name ?? 'image', kind: 'InputLayer', inbound: [],
+    config: { batch_input_shape: [null, size, size, 3], dtype: 'float32', sparse: false, name: layers[0]?.name ?? 'image' },
+  };
+  const scaling: Layer = {
+    name: 'graft_scaling', kind: 'Rescaling', inbound: [input.name],
+    config: { name: 'graft_scaling', trainable: true, scale: 1 / divide, offset: -subtract / divide },
+  };
+  const rewired = layers.slice(1).map((layer) => ({ ...layer, inbound: layer.inbound.map((name) => (name === input.name ? scaling.name : name)) }));
+  return [input, scaling, ...rewired];
+}
+
+function pool(cut: string): AddedLayer {
+  const name = 'features';
+  return { name, kind: 'GlobalAveragePooling2D', config: { name, data_format: 'channels_last', trainable: true }, inbound: [cut], weights: [] };
+}
+
+function layerJson({ name, kind, config, inbound }: Layer): object {
+  return { name, class_name: kind, config: { ...config, name }, inbound_nodes: inbound.length === 0 ? [] : [inbound.map((from) => [from, 0, 0, {}])] };
+}
+
+async function sourceWeights(source: SourceOnDisk, layers: readonly Layer[]): Promise<NamedWeight[]> {
+  const weights = await source.weights();
+  return layers.flatMap((layer) => [...weights.get(layer.name) ?? []].map(([key, { shape, values }]) =>
+    ({ name: `${layer.name}/${key}`, dtype: 'float32' as const, shape, values })));
+}
+
+function addedWeights({ name, weights }: AddedLayer): NamedWeight[] {
+  return weights.map(([key, { shape, values }]) => ({ name: `${name}/${key}`, dtype: 'float32', shape, values }));
+}
+
+/** Pictures as the model takes them, resized as in training; the pixels stay fractions. */
+function resizeAll(pictures: readonly Raster[], size: number): Pixels[] {
+  const builder = new GraphBuilder();
+  const picture = builder.input({ key: 'picture', dtype: 'uint8', shape: [-1, -1, 3], meaning: 'one picture' });
+  builder.output({ key: 'resized', node: addNativeResize(builder, picture, size), dtype: 'float32', shape: [1, size, size, 3], meaning: 'resized' });
+  const session = new GraphSession(builder.build());
+  try {
+    return pictures.map(({ width, height, pixels }) => {
+      const [resized] = session.run([{ shape: [height, width, 3], values: pixels }]);
+      if (resized === undefined) throw new Error('the resize gave nothing');
+      return { width: size, height: size, pixels: resized.values };
+    });
+  } finally {
+    session.dispose();
+  }
+}

@@ -1,0 +1,45 @@
+import type { Tensor2D } from '@tensorflow/tfjs-node';
+import { tensorFlow } from './backend.ts';
+
+/** A rows x columns matrix of float32 in TensorFlow's memory, kept until it is disposed of. */
+export class Matrix {
+  readonly rows: number;
+  readonly columns: number;
+  readonly tensor: Tensor2D;
+
+  constructor(tensor: Tensor2D) {
+    this.tensor = tensor;
+    [this.rows, this.columns] = tensor.shape;
+  }
+
+  /** `values` row by row. */
+  static of(values: Float32Array, rows: number, columns: number): Matrix {
+    return new Matrix(tensorFlow().tensor2d(values, [rows, columns]));
+  }
+
+  /** Row by row. */
+  values(): Float32Array {
+    return this.tensor.dataSync<'float32'>() as Float32Array;
+  }
+
+  dispose(): void {
+    this.tensor.dispose();
+  }
+}
+
+/** left · right, either of them turned first where `turn` says so. */
+export function product(left: Matrix, right: Matrix, turn: { readonly left?: boolean; readonly right?: boolean } = {}): Matrix {
+  return new Matrix(tensorFlow().matMul(left.tensor, right.tensor, turn.left ?? false, turn.right ?? false));
+}
+
+/** The values of a product whose left side is only needed here. */
+export function productValues(left: Matrix, right: Float32Array, columns: number): Float32Array {
+  const other = Matrix.of(right, right.length / columns, columns);
+  const result = product(left, other);
+  try {
+    return result.values();
+  } finally {
+    other.dispose();
+    result.dispose();
+  }
+}

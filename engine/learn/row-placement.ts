@@ -1,0 +1,43 @@
+import { meanRow } from './principal-rows.ts';
+
+/** Where rows lie before a linear model is fitted on them: factors · n(row − centre), n as in LinearHead. */
+export interface Placement {
+  /** n x D, with mean square length 1. */
+  readonly rows: Float32Array;
+  readonly centre: Float32Array | null;
+  readonly unitLength: boolean;
+  /** Length D; null stands for ones. */
+  readonly factors: Float32Array | null;
+}
+
+/** A feature that varies less than this share of the usual one is constant for our purposes and must not be blown up. */
+const leastDeviation = 1e-3;
+
+/** Brings rows to unit length, or each feature to mean 0 and equal deviation. */
+export function placeRows(features: Float32Array, dimension: number, scaling: 'unit-length' | 'standardised'): Placement {
+  if (scaling === 'unit-length') return { rows: toUnitLength(features, dimension), centre: null, unitLength: true, factors: null };
+  const centre = meanRow(features, dimension);
+  const factors = inverseDeviations(features, centre).map((inverse) => inverse / Math.sqrt(dimension));
+  const rows = features.map((value, at) => (value - centre[at % dimension]!) * factors[at % dimension]!);
+  return { rows, centre, unitLength: false, factors };
+}
+
+/** Divides each row by its Euclidean length; a row of zeros stays as it is. */
+export function toUnitLength(rows: Float32Array, dimension: number): Float32Array {
+  const result = new Float32Array(rows.length);
+  for (let from = 0; from < rows.length; from += dimension) {
+    let squares = 0;
+    for (let at = from; at < from + dimension; at++) squares += rows[at]! ** 2;
+    const inverse = squares === 0 ? 0 : 1 / Math.sqrt(squares);
+    for (let at = from; at < from + dimension; at++) result[at] = rows[at]! * inverse;
+  }
+  return result;
+}
+
+function inverseDeviations(features: Float32Array, centre: Float32Array): Float32Array {
+  const squares = new Float64Array(centre.length);
+  features.forEach((value, at) => { squares[at % centre.length]! += (value - centre[at % centre.length]!) ** 2; });
+  const deviations = squares.map((sum) => Math.sqrt((sum * centre.length) / features.length));
+  const usual = deviations.toSorted()[Math.floor(centre.length / 2)]!;
+  return Float32Array.from(deviations, (deviation) => (deviation <= leastDeviation * usual || deviation === 0 ? 0 : 1 / deviation));
+}

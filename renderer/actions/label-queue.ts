@@ -1,0 +1,127 @@
+import type { ClassId, ImageId, LabelsChanged } from '../../engine/contract/index.ts';
+
+type Label = ClassId | null;
+
+/** What the queue needs of the screen and of the studio. */
+export interface LabelPort {
+  /** The label that is shown now; undefined where it is not known. */
+  labelOf(id: ImageId): Label | undefined;
+  paint(labels: ReadonlyMap<ImageId, Label>): void;
+  send(images: ImageId[], label: Label): Promise<LabelsChanged>;
+  /** Which images are painted but not acknowledged has changed. */
+  pendingChanged(): void;
+  acknowledged(answer: LabelsChanged): void;
+  failed(error: unknown): void;
+}
+
+interface Action { readonly images: readonly ImageId[]; readonly label: Label; readonly before: ReadonlyMap<ImageId, Label> }
+/** An action of this window that undo can take back on the screen without asking what it was. */
+interface Done extends Action { readonly version: number }
+
+/**
+ * Labels are painted at once and sent one action after another, in order. Until the studio has said that an action is on disk, its
+ * images count as pending; an action that fails is painted back, except where a later action has labelled the image again.
+ */
+export class LabelQueue {
+  private readonly port: LabelPort;
+  private readonly waiting: Action[] = [];
+  private tail: Promise<void> = Promise.resolve();
+  private done: Done[] = [];
+  private undone: Done[] = [];
+  /** The dataset version after the last step of this window; another one means that somebody else has changed something. */
+  private version = -1;
+
+  constructor(port: LabelPort) {
+    this.port = port;
+  }
+
+  isPending(id: ImageId): boolean {
+    return this.waiting.some((action) => action.before.has(id));
+  }
+
+  get pendingImages(): number {
+    return this.waiting.reduce((sum, action) => sum + action.images.length, 0);
+  }
+
+  /** Labels images; resolves when the studio has acknowledged it or it was painted back. */
+  label(images: readonly ImageId[], label: Label): Promise<void> {
+    const before = new Map(images.map((id) => [id, this.port.labelOf(id) ?? null]));
+    const action: Action = { images, label, before };
+    this.waiting.push(action);
+    this.port.paint(new Map(images.map((id) => [id, label])));
+    this.port.pendingChanged();
+    this.tail = this.tail.then(() => this.send(action));
+    return this.tail;
+  }
+
+  /** Resolves when everything painted so far is acknowledged or painted back. */
+  settled(): Promise<void> {
+    return this.tail;
+  }
+
+  private async send(action: Action): Promise<void> {
+    try {
+      const answer = await this.port.send([...action.images], action.label);
+      this.finish(action);
+      this.remember(action, answer);
+      this.port.acknowledged(answer);
+    } catch (error) {
+      this.finish(action);
+      this.paintBack(action);
+      this.port.failed(error);
+    }
+    this.port.pendingChanged();
+  }
+
+  private finish(action: Action): void {
+    this.waiting.splice(this.waiting.indexOf(action), 1);
+  }
+
+  private paintBack(action: Action): void {
+    this.port.paint(new Map([...action.before].filter(([id]) => !this.isPending(id))));
+  }
+
+  private remember(action: Action, answer: LabelsChanged): void {
+    // Without a change nothing was recorded, so there is nothing that undo would take back.
+    if (answer.changed > 0) this.done = [...this.done, { ...action, version: answer.dataVersion }].slice(-200);
+    this.undone = [];
+    this.version = answer.dataVersion;
+  }
+
+  /**
+   * Shows what an undo did that the studio has just acknowledged.
+   * @param versionBefore the dataset version when undo was asked for.
+   * @returns false where the action is not known here, so that the images must be fetched anew.
+   */
+  undid(versionBefore: number, answer: LabelsChanged): boolean {
+    return this.step(versionBefore, answer, 'done', 'undone', (action) => action.before);
+  }
+
+  /** The same for a redo. */
+  redid(versionBefore: number, answer: LabelsChanged): boolean {
+    return this.step(versionBefore, answer, 'undone', 'done', (action) => new Map(action.images.map((id) => [id, action.label])));
+  }
+
+  private step(
+    versionBefore: number, answer: LabelsChanged, from: 'done' | 'undone', to: 'done' | 'undone',
+    labels: (action: Done) => ReadonlyMap<ImageId, Label>,
+  ): boolean {
+    const action = this[from].at(-1);
+    if (!action || versionBefore !== this.version) {
+      this.forget();
+      return false;
+    }
+    this[from] = this[from].slice(0, -1);
+    this[to] = [...this[to], action];
+    this.version = answer.dataVersion;
+    this.port.paint(labels(action));
+    return true;
+  }
+
+  /** Forgets what undo would paint: something other than labels was changed. */
+  forget(): void {
+    this.done = [];
+    this.undone = [];
+    this.version = -1;
+  }
+}

@@ -1,0 +1,106 @@
+/**
+ * A project of 10,000 images: how long a label takes until it is synced, how long 1,000 labels in one action take, how fast the grid
+ * opens and scrolls in Chromium, and how much memory the studio process needs. Thumbnails are drawn once and shared by the images.
+ */
+import { copyFileSync, linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createHash, randomUUID } from 'node:crypto';
+import type { ClassId, ContentHash, ImageId, ProjectId } from '../../engine/domain/ids.ts';
+import { thumbPath, viewPath } from '../../engine/images/cache-paths.ts';
+import { DecodePool } from '../../engine/images/pool.ts';
+import { ProjectStore } from '../../engine/store/project-store.ts';
+import { drawExampleImages } from '../../engine/work/example-images.ts';
+import { ServedStudio } from '../support/served-studio.ts';
+import { gridTrace } from '../support/grid-trace.ts';
+import { median, table } from '../support/bench.ts';
+
+const images = 10_000;
+
+async function main(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'graft-bench-'));
+  try {
+    const path = await bigProject(folder);
+    const studio = await ServedStudio.start(folder);
+    try {
+      const rows = await measured(studio, path);
+      table(`A project of ${images.toLocaleString('en')} images`, ['what', 'measured', 'target'], rows);
+    } finally {
+      await studio.end();
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A project whose images are 160 drawn pictures under 10,000 different contents. */
+async function bigProject(folder: string): Promise<string> {
+  const drawn = join(folder, 'drawn'), path = join(folder, 'Big.graft');
+  await drawExampleImages(drawn);
+  const store = ProjectStore.create(path, { name: 'Big', id: randomUUID() as ProjectId, at: Date.now() });
+  const pool = new DecodePool();
+  const prepared: ContentHash[] = [];
+  for (let i = 1; i <= 40; i++) {
+    const verdict = await pool.prepare(join(drawn, 'daisy', `daisy-${String(i).padStart(2, '0')}.png`), { cache: store.cacheFolder });
+    if ('prepared' in verdict) prepared.push(verdict.prepared.hash);
+  }
+  await pool.close();
+  const records = Array.from({ length: images }, (_, index) => {
+    const hash = createHash('sha256').update(`image ${index}`).digest('hex') as ContentHash;
+    const like = prepared[index % prepared.length] as ContentHash;
+    for (const place of [thumbPath, viewPath]) {
+      const to = place(store.cacheFolder, hash);
+      mkdirSync(dirname(to), { recursive: true });
+      link(place(store.cacheFolder, like), to);
+    }
+    return {
+      path: join(drawn, 'daisy', `picture-${index}.png`), hash, width: 192, height: 192, format: 'png', bytes: 40_000, bitDepth: 8, frames: 1, tone: null,
+      fingerprint: null, group: null, className: `class ${index % 5}`,
+    };
+  });
+  for (let start = 0; start < images; start += 500) store.images.addBatch(records.slice(start, start + 500), { at: Date.now(), by: 'bench', import: 'one' });
+  store.close();
+  return path;
+}
+
+function link(from: string, to: string): void {
+  try {
+    linkSync(from, to);
+  } catch {
+    copyFileSync(from, to);
+  }
+}
+
+async function measured(studio: ServedStudio, path: string): Promise<string[][]> {
+  const project = await studio.ask('projects.open', { path });
+  const { ids } = await studio.ask('images.ids', { project: project.id, filter: {} });
+  const classes = project.classes.map((one) => one.id);
+  const single = await times(50, (i) => label(studio, project.id, [ids[i * 7] as ImageId], classes[i % 5] as ClassId));
+  const bulk = await times(9, (i) => label(studio, project.id, ids.slice(i * 1000, (i + 1) * 1000), classes[(i + 2) % 5] as ClassId));
+  const page = await times(20, (i) => studio.ask('images.page', { project: project.id, filter: {}, offset: i * 450, limit: 200 }));
+  const grid = await gridTrace(studio.address, project.id, studio.cookie);
+  const memory = Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${studio.process.pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
+  return [
+    ['one label, synced and acknowledged over HTTP, median', `${median(single).toFixed(1)} ms`, 'under 20 ms'],
+    ['1,000 labels in one action, median', `${median(bulk).toFixed(0)} ms`, 'under 300 ms'],
+    ['a page of 200 images, median', `${median(page).toFixed(1)} ms`, ''],
+    ['grid opens in Chromium until thumbnails are painted', `${grid.openMs.toFixed(0)} ms`, 'under 1,000 ms'],
+    ['longest frame while scrolling through all of it', `${grid.longestFrameMs.toFixed(0)} ms`, 'under 50 ms'],
+    ['memory of the studio process', `${memory.toFixed(0)} MB`, 'under 300 MB'],
+  ];
+}
+
+const label = (studio: ServedStudio, project: ProjectId, which: ImageId[], to: ClassId): Promise<unknown> =>
+  studio.ask('labels.set', { project, images: which, class: to });
+
+async function times(count: number, work: (index: number) => Promise<unknown>): Promise<number[]> {
+  const all: number[] = [];
+  for (let i = 0; i < count; i++) {
+    const startedMs = performance.now();
+    await work(i);
+    all.push(performance.now() - startedMs);
+  }
+  return all;
+}
+
+await main();

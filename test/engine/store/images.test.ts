@@ -1,0 +1,221 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import Database from 'better-sqlite3';
+import type { ImageFilter } from '../../../engine/contract/index.ts';
+import type { ClassId, ImageId, RunId } from '../../../engine/domain/ids.ts';
+import { imageQuery, type ImageOrder } from '../../../engine/store/image-query.ts';
+import { ProjectStore } from '../../../engine/store/project-store.ts';
+import { addImages, hashOf, record, reopened, temporaryFolder, temporaryProject, who } from '../../support/project.ts';
+
+const ids = (store: ProjectStore, filter: ImageFilter, order: ImageOrder = 'added') => store.images.ids(filter, order).map(Number);
+
+describe('importing', () => {
+  test('gives every file a verdict, and an image once however many files hold it', (t) => {
+    const store = temporaryProject(t);
+    const add = (...records: ReturnType<typeof record>[]) => store.images.addBatch(records, who);
+    assert.deepEqual(add(record('/p/a.jpg'), record('/p/b.jpg', { content: 'same' }), record('/p/c.jpg', { content: 'same' })), [
+      { verdict: 'imported', image: 1 }, { verdict: 'imported', image: 2 }, { verdict: 'duplicate', image: 2, of: '/p/b.jpg' },
+    ]);
+    assert.deepEqual(add(record('/p/a.jpg'), record('/p/c.jpg', { content: 'same' })),
+      [{ verdict: 'present', image: 1 }, { verdict: 'present', image: 2 }]);
+    assert.equal(store.images.findByHash(hashOf('same')), 2);
+    assert.deepEqual(store.images.findFile('/p/c.jpg'), { image: 2, hash: hashOf('same'), bytes: 1234 });
+    assert.equal(store.images.findFile('/p/d.jpg'), null);
+    assert.deepEqual(store.images.files(2 as ImageId), [{ path: '/p/b.jpg', class: null }, { path: '/p/c.jpg', class: null }]);
+  });
+
+  test('identical content in folders of different classes stays unlabelled until somebody decides', (t) => {
+    const store = temporaryProject(t);
+    store.images.addBatch([record('/p/cat/1.jpg', { className: 'cat', content: 'x' })], who);
+    const [verdict] = store.images.addBatch([record('/p/dog/1.jpg', { className: 'dog', content: 'x' })], who);
+    assert.deepEqual(verdict, { verdict: 'conflict', image: 1, of: '/p/cat/1.jpg' });
+    const [cat, dog] = store.classes.list();
+    assert.ok(cat && dog);
+    const { class: label, conflict, files } = store.images.get(1 as ImageId);
+    assert.deepEqual({ label, conflict, files }, {
+      label: null, conflict: true, files: [{ path: '/p/cat/1.jpg', class: cat.id }, { path: '/p/dog/1.jpg', class: dog.id }],
+    });
+    assert.deepEqual(ids(store, { conflicts: true }), [1]);
+    store.labels.set([1 as ImageId], dog.id, who);
+    assert.deepEqual(ids(store, { conflicts: true }), []);
+    store.labels.undo(who);
+    assert.deepEqual(ids(store, { conflicts: true }), [1]);
+    store.classes.merge([cat.id], dog.id, who);
+    assert.deepEqual(ids(store, { conflicts: true }), [], 'one class is no conflict');
+    store.labels.undo(who);
+    assert.deepEqual(ids(store, { conflicts: true }), [1]);
+  });
+
+  test('a label given by hand stays, whatever folder a copy lies in', (t) => {
+    const store = temporaryProject(t);
+    const [image] = addImages(store, 1, { hash: hashOf('x') }) as [ImageId];
+    const owl = store.classes.add('owl', who);
+    store.labels.set([image], owl, who);
+    const verdicts = store.images.addBatch([record('/q/cat/1.jpg', { className: 'cat', content: 'x' }), record('/q/dog/1.jpg', { className: 'dog', content: 'x' })], who);
+    assert.deepEqual(verdicts.map(({ verdict }) => verdict), ['duplicate', 'duplicate']);
+    assert.equal(store.images.get(image).class, owl);
+    assert.equal(store.images.files(image).length, 3);
+  });
+
+  test('folders that differ only in case are one class, and importing again with labels labels what was imported without', (t) => {
+    const store = temporaryProject(t);
+    const records = [record('/p/Cat/1.jpg'), record('/p/cat/2.jpg')];
+    store.images.addBatch(records, who);
+    store.images.addBatch([{ ...records[0]!, className: 'Cat' }, { ...records[1]!, className: ' cat' }], who);
+    assert.deepEqual(store.classes.summaries().map(({ name, images }) => [name, images]), [['Cat', 2]]);
+  });
+
+  test('a file whose content has changed becomes another image, and the old one is missing', (t) => {
+    const store = temporaryProject(t);
+    store.images.addBatch([record('/p/a.jpg', { content: 'before' })], who);
+    assert.deepEqual(store.images.addBatch([record('/p/a.jpg', { content: 'after' })], who), [{ verdict: 'imported', image: 2 }]);
+    assert.deepEqual(ids(store, { missing: true }), [1]);
+    assert.deepEqual(store.images.files(2 as ImageId).map(({ path }) => path), ['/p/a.jpg']);
+  });
+
+  test('a refused file leaves the list when it is imported after all', (t) => {
+    const store = temporaryProject(t);
+    store.refusals.add([{ file: '/p/a.jpg', code: 'cut-short', facts: {} }, { file: '/p/b.jpg', code: 'empty-file', facts: { size: 0 } }], 1);
+    store.refusals.add([{ file: '/p/a.jpg', code: 'damaged', facts: {} }], 2);
+    assert.deepEqual(store.refusals.list().map(({ file, code }) => [file, code]), [['/p/a.jpg', 'damaged'], ['/p/b.jpg', 'empty-file']]);
+    store.images.addBatch([record('/p/a.jpg')], who);
+    assert.deepEqual(store.refusals.list(), [{ file: '/p/b.jpg', code: 'empty-file', facts: { size: 0 } }]);
+  });
+
+  test('a batch that fails half way adds nothing', (t) => {
+    const store = temporaryProject(t);
+    const bad = { ...record('/p/b.jpg'), width: null as unknown as number };
+    assert.throws(() => store.images.addBatch([record('/p/a.jpg', { className: 'cat' }), bad], who));
+    assert.deepEqual([store.images.counts().images, store.classes.list(), store.labels.pending().undo], [0, [], null]);
+  });
+});
+
+describe('files of a project', () => {
+  test('images inside and beside the project are found again when all moved together', (t) => {
+    const folder = temporaryFolder(t);
+    const here = join(folder, 'here');
+    mkdirSync(join(here, 'pictures'), { recursive: true });
+    const store = temporaryProject(t, here);
+    mkdirSync(store.imagesFolder);
+    const beside = join(here, 'pictures', 'beside.jpg');
+    const inside = join(store.imagesFolder, 'inside.jpg');
+    for (const path of [beside, inside]) writeFileSync(path, 'jpeg');
+    store.images.addBatch([beside, inside].map((path) => record(path, { bytes: 4, origin: path === inside ? '/camera/inside.jpg' : null })), who);
+    assert.equal(store.images.findFile('/camera/inside.jpg')?.image, 2, 'a copy is known by where it came from');
+    store.close();
+    const there = join(folder, 'there');
+    renameSync(here, there);
+    const moved = ProjectStore.open(join(there, 'test.graft'));
+    t.after(() => moved.close());
+    assert.deepEqual([1, 2].map((image) => moved.images.locate(image as ImageId)),
+      [join(there, 'pictures', 'beside.jpg'), join(there, 'test.graft', 'images', 'inside.jpg')]);
+    const [verdict] = moved.images.addBatch([record(join(there, 'pictures', 'beside.jpg'), { content: beside, bytes: 4 })], who);
+    assert.deepEqual(verdict, { verdict: 'present', image: 1 });
+  });
+
+  test('an image whose file is gone or another is missing until it is found again', (t) => {
+    const folder = temporaryFolder(t);
+    const store = temporaryProject(t, folder);
+    const path = join(folder, 'a.jpg');
+    writeFileSync(path, 'jpeg');
+    store.images.addBatch([record(path, { bytes: 4 })], who);
+    const look = () => [store.images.lookForFiles(null, 10).isNews, store.images.counts().missing];
+    assert.deepEqual(look(), [false, 0]);
+    rmSync(path);
+    assert.deepEqual([look(), look()], [[true, 1], [false, 1]]);
+    writeFileSync(path, 'another picture');
+    assert.deepEqual(look(), [false, 1]);
+    writeFileSync(path, 'jpeg');
+    assert.deepEqual(look(), [true, 0]);
+  });
+});
+
+describe('the grid', () => {
+  test('shows images by class, split, name and text, in the order asked for', (t) => {
+    const store = temporaryProject(t);
+    store.images.addBatch(['img10.jpg', 'IMG2.jpg', 'Éclair.png', 'img1.jpg'].map((name) => record(`/p/${name}`)), who);
+    const cat = store.classes.add('cat', who);
+    store.labels.set([1, 3] as ImageId[], cat, who);
+    store.images.setSplits(new Map([[1 as ImageId, 'test'], [2 as ImageId, 'train']]));
+    assert.deepEqual(ids(store, {}, 'name'), [4, 2, 1, 3]);
+    assert.deepEqual(ids(store, { class: cat }), [1, 3]);
+    assert.deepEqual(ids(store, { class: 'none' }, 'name'), [4, 2]);
+    assert.deepEqual(ids(store, { class: cat, split: 'test' }), [1]);
+    assert.deepEqual(ids(store, { text: 'ÉCLAIR' }), [3]);
+    assert.deepEqual(ids(store, { text: 'img1' }), [1, 4]);
+    const page = store.images.page({ filter: {}, order: 'name', offset: 1, limit: 2 });
+    assert.deepEqual([page.total, page.images.map(({ name }) => name)], [4, ['IMG2.jpg', 'img10.jpg']]);
+    assert.throws(() => store.images.get(99 as ImageId), { code: 'image-not-found' });
+  });
+
+  test('shows the cells of a confusion matrix, the surest mistakes first', (t) => {
+    const store = temporaryProject(t);
+    const images = addImages(store, 5);
+    const [cat, dog] = [store.classes.add('cat', who), store.classes.add('dog', who)] as [ClassId, ClassId];
+    const run = finishedRun(store, [cat, dog], [
+      [images[0], cat, 0.6], [images[1], cat, 0.2], [images[2], dog, 0.7], [images[3], dog, 0.9], [images[4], cat, 0.99],
+    ]);
+    assert.deepEqual(ids(store, { outcome: { run } }, 'doubt'), [4, 2, 3, 1, 5]);
+    assert.deepEqual(ids(store, { outcome: { run, actual: dog, predicted: cat } }), [3, 4]);
+    assert.deepEqual(ids(store, { outcome: { run, right: true } }), [1, 5]);
+    const [worst] = store.images.page({ filter: { outcome: { run } }, order: 'doubt', offset: 0, limit: 1 }).images;
+    assert.deepEqual(worst?.prediction, { class: cat, probability: 0.9 });
+    assert.throws(() => store.images.ids({ outcome: { run: 99 as RunId } }, 'added'), { code: 'run-not-found' });
+    assert.throws(() => store.images.ids({}, 'doubt'), { code: 'input-invalid' });
+  });
+
+  test('is read through indexes, without sorting, and pages 10,000 images faster than it could scan them', (t) => {
+    const store = temporaryProject(t);
+    for (let start = 0; start < 10_000; start += 1000) {
+      store.images.addBatch(Array.from({ length: 1000 }, (_, index) => record(`/p/c${index % 10}/${start + index}.jpg`, { className: `c${index % 10}` })), who);
+    }
+    const again = reopened(t, store);
+    const one = 1 as ClassId;
+    const paged = (filter: ImageFilter, order: ImageOrder) => {
+      const begun = performance.now();
+      for (let count = 0; count < 20; count += 1) again.images.page({ filter, order, offset: 300, limit: 200 });
+      return performance.now() - begun;
+    };
+    const scan = paged({ text: 'no such name' }, 'name');
+    const byIndex = paged({ class: one }, 'name');
+    assert.ok(byIndex < scan, `a page by index took ${byIndex.toFixed(1)} ms, a scan ${scan.toFixed(1)} ms`);
+    again.close();
+    const sqlite = new Database(join(store.folder, 'project.db'), { readonly: true });
+    t.after(() => sqlite.close());
+    const plan = (filter: ImageFilter, order: ImageOrder) => {
+      const { from, where, orderBy, parameters } = imageQuery(filter, order);
+      return sqlite.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN SELECT i.id, i.width FROM ${from} ${where} ORDER BY ${orderBy} LIMIT 200`)
+        .all(...parameters).map(({ detail }) => detail).join('; ');
+    };
+    const filters: ImageFilter[] = [{}, { class: one }, { class: 'none' }, { split: 'test' }, { class: one, split: 'test' }];
+    for (const filter of filters) {
+      for (const order of ['added', 'name'] as const) {
+        if (filter.class === one && filter.split && order === 'name') continue;
+        const found = plan(filter, order);
+        assert.doesNotMatch(found, /TEMP B-TREE/, `${JSON.stringify(filter)} by ${order}: ${found}`);
+        assert.match(found, /USING (COVERING )?INDEX|INTEGER PRIMARY KEY|^SCAN i$/, found);
+      }
+    }
+    assert.match(plan({ conflicts: true }, 'added'), /images_in_conflict/);
+    assert.match(plan({ missing: true }, 'added'), /images_missing/);
+    assert.match(plan({ outcome: { run: 1 as RunId, actual: one } }, 'doubt'), /^SEARCH p USING/);
+    assert.match(plan({ text: 'x' }, 'added'), /^SCAN i$/, 'the check tells a scan from a search');
+  });
+});
+
+function finishedRun(store: ProjectStore, classes: [ClassId, ClassId], said: [ImageId | undefined, ClassId, number][]): RunId {
+  const run = store.runs.start({
+    method: 'head', source: { id: 's', title: 'S', hash: hashOf('s') }, cut: 'last', seed: 1,
+    classes: classes.map((id) => ({ id, name: `class ${id}` })), trainImages: 0, validationImages: 0, testImages: said.length,
+    dataVersion: store.labels.dataVersion, software: 'test', at: 1,
+  });
+  const interval = { value: 0.5, low: 0, high: 1 };
+  store.runs.finish(run, {
+    head: 'ridge', seconds: 1, baselines: [],
+    test: { images: said.length, accuracy: interval, balancedAccuracy: interval, perClass: [], confusion: { classes: [], classIds: [], counts: [] } },
+    predictions: said.map(([image, actual, first]) => ({ image: image as ImageId, split: 'test', actual, probabilities: [first, 1 - first] })),
+  });
+  return run;
+}
