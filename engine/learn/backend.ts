@@ -42,9 +42,9 @@ function prepareEnvironment(): void {
   process.env.TF_NUM_INTEROP_THREADS ??= threads;
 }
 
-/** tfjs-node 4.22 still calls two functions of node:util that Node 23 removed. */
+/** tfjs-node 4.22 still calls two functions of node:util that Node 23 removed or warns of. */
 function restoreRemovedUtilities(): void {
   const legacy = util as unknown as Record<string, unknown>;
   legacy.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
-  legacy.isArray ??= Array.isArray;
+  legacy.isArray = Array.isArray;
 }

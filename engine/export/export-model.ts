@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { copyFile, mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { ExportFormat, ExportReport } from '../contract/index.ts';
+import { StudioError } from '../domain/failure.ts';
+import { insideFolder } from '../learn/source-files.ts';
+import type { SourceOnDisk } from '../learn/source-models.ts';
+import type { Format, ModelExport } from './job.ts';
+import { labelsInOrder, modelCard } from './model-card.ts';
+import { compare, inMemory } from './parity.ts';
+import { readmeText } from './readme.ts';
+import { savedModel } from './saved-model.ts';
+import { tfjsGraph } from './tfjs-graph.ts';
+import { tfjsLayers } from './tfjs-layers.ts';
+
+const formats: Readonly<Record<ExportFormat, Format>> = { 'saved-model': savedModel, 'tfjs-graph': tfjsGraph, 'tfjs-layers': tfjsLayers };
+
+/**
+ * Writes a model in a format that others can use, reads it back from the disk and compares it with the model in memory on real
+ * pictures. Only a model that answers alike appears at `out`, at once and whole; in every other case nothing is left behind.
+ * @throws StudioError export-folder-not-empty, export-differs, export-unsupported-layer, cut-not-found, folder-read-only, disk-full
+ */
+export async function exportModel(job: ModelExport): Promise<ExportReport> {
+  return exportAs(formats[job.format], job);
+}
+
+/** exportModel with the format given, so that a test can plant a fault in one. */
+export async function exportAs(format: Format, job: ModelExport): Promise<ExportReport> {
+  const out = resolve(job.out);
+  await requireFree(out);
+  const draft = join(dirname(out), `.${basename(out)}.${randomUUID().slice(0, 8)}`);
+  try {
+    await mkdir(draft, { recursive: true });
+    const signature = await format.write(job, draft);
+    const exported = await format.predict(draft, job, job.images);
+    const parity = compare(exported, await inMemory(job, job.images), job.head.classIds.length);
+    await writeBeside(job, format, draft, signature, parity);
+    await rmdir(out).catch(ifAbsent);
+    await rename(draft, out);
+    return { format: job.format, folder: out, files: (await readdir(out)).sort(), signature, parity };
+  } catch (error) {
+    await rm(draft, { recursive: true, force: true });
+    throw inWords(error, dirname(out));
+  }
+}
+
+async function requireFree(out: string): Promise<void> {
+  const notEmpty = new StudioError('export-folder-not-empty', { path: out });
+  const names = await readdir(out).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error.code === 'ENOTDIR' ? notEmpty : inWords(error, out);
+  });
+  if (names.length > 0) throw notEmpty;
+}
+
+async function writeBeside(
+  job: ModelExport, format: Format, folder: string, signature: ExportReport['signature'], parity: ExportReport['parity'],
+): Promise<void> {
+  await writeFile(join(folder, 'labels.txt'), labelsInOrder(job).map((name) => `${name}\n`).join(''));
+  await writeFile(join(folder, 'card.json'), `${JSON.stringify(modelCard(job, format, signature, parity), null, 2)}\n`);
+  await writeFile(join(folder, 'README.txt'), readmeText(job));
+  await copyLicence(job.source, folder);
+}
+
+async function copyLicence({ folder, card }: SourceOnDisk, to: string): Promise<void> {
+  const from = insideFolder(folder, card.licenceFile ?? 'LICENSE');
+  await copyFile(from, join(to, 'LICENSE')).catch((error: NodeJS.ErrnoException) => {
+    if (card.licenceFile === undefined) return ifAbsent(error);
+    throw new StudioError('source-card-damaged', { path: folder, file: 'source.json', detail: `the licence file "${card.licenceFile}" is missing` });
+  });
+}
+
+function ifAbsent(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error;
+}
+
+function inWords(error: unknown, path: string): unknown {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') return new StudioError('folder-read-only', { path }, { cause: error });
+  return code === 'ENOSPC' ? new StudioError('disk-full', { path }, { cause: error }) : error;
+}

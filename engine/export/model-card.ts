@@ -1,0 +1,36 @@
+import type { ExportReport } from '../contract/index.ts';
+import { preparationVersion, resizeRule } from '../learn/preprocess-graph.ts';
+import type { Format, ModelExport } from './job.ts';
+
+/** The names of the classes in the order of the model's outputs. */
+export function labelsInOrder({ head, classes }: ModelExport): string[] {
+  const names = new Map(classes.map(({ id, name }) => [id, name]));
+  return head.classIds.map((id) => {
+    const name = names.get(id);
+    if (name === undefined) throw new RangeError(`no name for the class ${id}`);
+    return name;
+  });
+}
+
+/** What a program that uses the model must know, and where the model comes from: plain JSON. */
+export function modelCard(
+  model: ModelExport, format: Format, signature: ExportReport['signature'], parity: ExportReport['parity'],
+): Record<string, unknown> {
+  const { source: { model: source, card }, cut, head } = model;
+  const { subtract, divide } = card.inputScaling;
+  return {
+    ...model.card,
+    format: model.format,
+    classes: labelsInOrder(model),
+    signature,
+    input: {
+      size: source.inputSize, colourOrder: 'RGB', valueRange: [0, 255], upright: true,
+      resize: { rule: resizeRule, insideTheModel: format.resizes, version: preparationVersion },
+      scaling: { subtract, divide, insideTheModel: true },
+    },
+    source: { id: source.id, title: source.title, task: source.task, hash: source.hash, licence: source.licence },
+    cut,
+    head: { kind: head.kind, features: head.dimension, unitLength: head.unitLength, centred: head.centre !== null, chosen: head.chosen },
+    parity,
+  };
+}

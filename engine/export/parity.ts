@@ -1,0 +1,41 @@
+import type { ExportReport } from '../contract/index.ts';
+import { StudioError } from '../domain/failure.ts';
+import type { Raster } from '../domain/raster.ts';
+import { FrozenPart } from '../learn/frozen-part.ts';
+import { headProbabilities } from '../learn/head-probabilities.ts';
+import type { WholeModel } from './job.ts';
+
+/** Largest difference of a class probability that an export may show. */
+export const tolerance = 1e-4;
+
+/** Class probabilities by the model in memory: the frozen part as it trains and predicts, and the head on its features. */
+export async function inMemory({ source, cut, head }: WholeModel, pictures: readonly Raster[]): Promise<Float32Array> {
+  const frozen = await FrozenPart.load(source, cut);
+  try {
+    return headProbabilities(head, frozen.features(pictures));
+  } finally {
+    frozen.dispose();
+  }
+}
+
+/**
+ * Compares pictures x classes of the exported model with those of the model in memory.
+ * @throws StudioError export-differs beyond the tolerance, or when the export answers no number
+ */
+export function compare(exported: Float32Array, memory: Float32Array, classes: number): ExportReport['parity'] {
+  const images = memory.length / classes;
+  let maxAbsoluteError = exported.length === memory.length && images > 0 ? 0 : NaN;
+  let sameClass = 0;
+  // Math.max keeps NaN, so that one wrong number is enough.
+  memory.forEach((value, index) => { maxAbsoluteError = Math.max(maxAbsoluteError, Math.abs(value - (exported[index] ?? NaN))); });
+  for (let image = 0; image < images; image++) {
+    if (largest(exported, image, classes) === largest(memory, image, classes)) sameClass++;
+  }
+  if (!(maxAbsoluteError <= tolerance)) throw new StudioError('export-differs', { error: String(maxAbsoluteError), limit: tolerance });
+  return { images, maxAbsoluteError, sameClass };
+}
+
+function largest(probabilities: Float32Array, row: number, classes: number): number {
+  const values = probabilities.subarray(row * classes, (row + 1) * classes);
+  return values.indexOf(values.reduce((a, b) => Math.max(a, b), -Infinity));
+}
