@@ -6,6 +6,7 @@ import { fitSharpness } from './temperature.ts';
 export const ridgePenalties: readonly number[] = Array.from({ length: 13 }, (_, step) => 10 ** (step / 2 - 6));
 /** Believed of the sharpness before any row is seen: about what 5 images of each of 5 to 20 classes ask for. */
 const usualSharpness = 8;
+const leastLeft = 1e-4;
 
 export interface RidgeFit {
   readonly penalty: number;
@@ -24,18 +25,78 @@ export interface RidgeFit {
  * of 0.8 is right about 8 times in 10.
  */
 export function fitRidge(rows: PrincipalRows, labels: Int32Array, classes: number): RidgeFit {
-  const shares = classShares(labels, classes);
-  const targets = indicators(labels, classes, shares);
-  const along = alongDirections(rows, targets, classes);
-  let best: (RidgeFit & { loss: number }) | null = null;
-  for (const { penalty, fitted, leverages } of fits(rows, along, labels.length, classes)) {
-    const held = heldOutScores({ fitted, leverages, labels, shares, targets, classes });
-    const { factor, loss } = fitSharpness(held, labels, classes, usualSharpness);
-    if (best !== null && loss >= best.loss) continue;
-    const weights = Float32Array.from(along, (value, at) => (factor * value) / (rows.strengths[Math.floor(at / classes)]! + penalty * labels.length));
-    best = { loss, penalty, weights, intercepts: shares.map((share) => factor * share), accuracy: shareRight(held, labels, classes) };
+  const ridge = new RidgeRows(rows, labels, classes);
+  try {
+    return ridge.best();
+  } finally {
+    ridge.dispose();
   }
-  return best!;
+}
+
+/** Leave-one-out predictions at one penalty, n x C: about 1 for the class that a row looks like and about 0 for the others. */
+export function leaveOneOutScores(rows: PrincipalRows, labels: Int32Array, classes: number, penalty: number): Float64Array {
+  const ridge = new RidgeRows(rows, labels, classes);
+  try {
+    return ridge.heldOutScores(penalty);
+  } finally {
+    ridge.dispose();
+  }
+}
+
+class RidgeRows {
+  readonly #rows: PrincipalRows;
+  readonly #labels: Int32Array;
+  readonly #classes: number;
+  readonly #shares: Float64Array;
+  readonly #targets: Float32Array;
+  /** coordinatesᵀ · targets: k x C. */
+  readonly #along: Float32Array;
+  readonly #squares: Matrix;
+
+  constructor(rows: PrincipalRows, labels: Int32Array, classes: number) {
+    this.#rows = rows;
+    this.#labels = labels;
+    this.#classes = classes;
+    this.#shares = classShares(labels, classes);
+    this.#targets = indicators(labels, this.#shares);
+    this.#along = alongDirections(rows, this.#targets, classes);
+    this.#squares = new Matrix(rows.coordinates.tensor.square());
+  }
+
+  best(): RidgeFit {
+    const tried = ridgePenalties.map((penalty) => {
+      const scores = this.heldOutScores(penalty);
+      return { penalty, accuracy: shareRight(scores, this.#labels, this.#classes), ...fitSharpness(scores, this.#labels, this.#classes, usualSharpness) };
+    });
+    const { penalty, accuracy, factor } = tried.reduce((best, one) => (one.loss <= best.loss ? one : best));
+    return { penalty, accuracy, weights: this.#weights(penalty, factor), intercepts: this.#shares.map((share) => factor * share) };
+  }
+
+  heldOutScores(penalty: number): Float64Array {
+    const fitted = productValues(this.#rows.coordinates, this.#weights(penalty, 1), this.#classes);
+    const leverages = productValues(this.#squares, this.#shrinkage(penalty), 1);
+    const scores = new Float64Array(fitted.length);
+    for (let at = 0; at < scores.length; at++) {
+      const row = Math.floor(at / this.#classes);
+      // A leverage of 1 means that nothing but the row itself speaks for it; rounding may even exceed 1.
+      const left = Math.max(leastLeft, 1 - leverages[row]! - 1 / this.#labels.length);
+      scores[at] = this.#shares[at % this.#classes]! + this.#targets[at]! - (this.#targets[at]! - fitted[at]!) / left;
+    }
+    return scores;
+  }
+
+  dispose(): void {
+    this.#squares.dispose();
+  }
+
+  #weights(penalty: number, factor: number): Float32Array {
+    const shrinkage = this.#shrinkage(penalty);
+    return this.#along.map((value, at) => factor * value * shrinkage[Math.floor(at / this.#classes)]!);
+  }
+
+  #shrinkage(penalty: number): Float32Array {
+    return Float32Array.from(this.#rows.strengths, (strength) => 1 / (strength + penalty * this.#labels.length));
+  }
 }
 
 function classShares(labels: Int32Array, classes: number): Float64Array {
@@ -45,7 +106,8 @@ function classShares(labels: Int32Array, classes: number): Float64Array {
 }
 
 /** 1 for the label and 0 elsewhere, about the mean of the column: n x C. */
-function indicators(labels: Int32Array, classes: number, shares: Float64Array): Float32Array {
+function indicators(labels: Int32Array, shares: Float64Array): Float32Array {
+  const classes = shares.length;
   const targets = new Float32Array(labels.length * classes);
   labels.forEach((label, row) => {
     for (let index = 0; index < classes; index++) targets[row * classes + index] = (label === index ? 1 : 0) - shares[index]!;
@@ -53,7 +115,6 @@ function indicators(labels: Int32Array, classes: number, shares: Float64Array): 
   return targets;
 }
 
-/** coordinatesᵀ · targets: k x C. */
 function alongDirections({ coordinates }: PrincipalRows, targets: Float32Array, classes: number): Float32Array {
   const right = Matrix.of(targets, coordinates.rows, classes);
   const tensor = coordinates.tensor.matMul(right.tensor, true, false);
@@ -61,37 +122,6 @@ function alongDirections({ coordinates }: PrincipalRows, targets: Float32Array, 
   right.dispose();
   tensor.dispose();
   return values;
-}
-
-interface Fitted { readonly penalty: number; /** n x C. */ readonly fitted: Float32Array; /** Length n. */ readonly leverages: Float32Array }
-
-/** The fitted values and leverages of every penalty. */
-function* fits({ coordinates, strengths }: PrincipalRows, along: Float32Array, count: number, classes: number): Generator<Fitted> {
-  const squares = new Matrix(coordinates.tensor.square());
-  try {
-    for (const penalty of ridgePenalties) {
-      const shrink = Float32Array.from(strengths, (strength) => 1 / (strength + penalty * count));
-      const weights = along.map((value, at) => value * shrink[Math.floor(at / classes)]!);
-      yield { penalty, fitted: productValues(coordinates, weights, classes), leverages: productValues(squares, shrink, 1) };
-    }
-  } finally {
-    squares.dispose();
-  }
-}
-
-function heldOutScores({ fitted, leverages, labels, shares, targets, classes }: {
-  fitted: Float32Array; leverages: Float32Array; labels: Int32Array; shares: Float64Array; targets: Float32Array; classes: number;
-}): Float64Array {
-  const scores = new Float64Array(fitted.length);
-  labels.forEach((_, row) => {
-    // A leverage of 1 means that nothing but the row itself speaks for it; rounding may even exceed 1.
-    const left = Math.max(1e-4, 1 - leverages[row]! - 1 / labels.length);
-    for (let index = 0; index < classes; index++) {
-      const at = row * classes + index;
-      scores[at] = shares[index]! + targets[at]! - (targets[at]! - fitted[at]!) / left;
-    }
-  });
-  return scores;
 }
 
 function shareRight(scores: Float64Array, labels: Int32Array, classes: number): number {
