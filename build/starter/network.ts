@@ -1,6 +1,6 @@
 import type * as TensorFlow from '@tensorflow/tfjs-node';
+import type { TensorFlow as Tf } from '../../engine/learn/backend.ts';
 
-type Tf = typeof TensorFlow;
 type Symbolic = TensorFlow.SymbolicTensor;
 
 /** Side of the input in pixels. */

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as TensorFlow from '@tensorflow/tfjs-node';
+import type { TensorFlow as Tf } from '../../engine/learn/backend.ts';
 import { featureWidth, inputSize, starterCuts } from './network.ts';
 
-type Tf = typeof TensorFlow;
 export interface TrainingFacts { readonly kinds: number; readonly steps: number; readonly seed: number; readonly batchSize: number; readonly trainingAccuracy: number }
 
 /**

@@ -1,6 +1,6 @@
 import { constants, readFileSync } from 'node:fs';
 import { access, mkdir } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { findPackageJSON } from 'node:module';
 import { cpus, freemem, platform, release, totalmem, arch } from 'node:os';
 import type { Handlers, MachineReport } from '../contract/index.ts';
 import { failureOf } from '../domain/failure.ts';
@@ -11,7 +11,6 @@ import type { StudioParts } from './studio-parts.ts';
 import { cacheFolder, projectsFolder, studioHome } from './user-folders.ts';
 
 type Finding = MachineReport['findings'][number];
-const require = createRequire(import.meta.url);
 const relevantFeatures = ['sse4_1', 'sse4_2', 'avx', 'avx2', 'fma', 'avx512f', 'avx512_vnni', 'avx512_bf16', 'amx_bf16', 'asimd', 'asimddp', 'sve'];
 
 /** The machine in facts, each finding tried just now: TensorFlow by a training step, folders by their permissions. */
@@ -75,11 +74,15 @@ function cpuFeatures(): string[] {
 }
 
 function versions(probe: ProbeOutcome | null): Record<string, string> {
-  const packageVersion = (name: string): string => (require(`${name}/package.json`) as { version: string }).version;
   return {
     'tfjs-node': packageVersion('@tensorflow/tfjs-node'), ...(probe ? { tensorflow: probe.tensorflow } : {}),
     sqlite: sqliteVersion(), 'better-sqlite3': packageVersion('better-sqlite3'), sharp: packageVersion('sharp'),
   };
+}
+
+function packageVersion(name: string): string {
+  const file = findPackageJSON(name, import.meta.url);
+  return file ? (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version : '';
 }
 
 async function folderFinding(code: string, path: string): Promise<Finding> {
