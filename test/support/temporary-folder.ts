@@ -1,0 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A new empty folder, removed when the test (or the hook's owner) ends. */
+export function temporaryFolder(t: { after(clean: () => void): void }): string {
+  const folder = mkdtempSync(join(tmpdir(), 'graft-test-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
