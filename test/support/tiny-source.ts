@@ -25,7 +25,7 @@ export interface TinySource {
 const same = { padding: 'same', data_format: 'channels_last' };
 const statistics = (channels: number) => ({ gamma: [channels], beta: [channels], moving_mean: [channels], moving_variance: [channels] });
 
-/** A network of 6 layers with what small image models are made of: convolution, depthwise, batch normalisation, shortcut, pool. */
+/** A network with what small image models are made of: convolution, depthwise, batch normalisation, shortcut, pool. */
 export const tinyLayers: readonly TinyLayer[] = [
   { kind: 'ZeroPadding2D', name: 'pad', config: { padding: [[0, 1], [0, 1]], data_format: 'channels_last' } },
   { kind: 'Conv2D', name: 'conv', config: { filters: 6, kernel_size: [3, 3], strides: [2, 2], padding: 'valid', use_bias: false }, weights: { kernel: [3, 3, 3, 6] } },
@@ -33,7 +33,10 @@ export const tinyLayers: readonly TinyLayer[] = [
   { kind: 'ReLU', name: 'conv_relu', config: { max_value: 6 } },
   { kind: 'DepthwiseConv2D', name: 'depth', config: { ...same, kernel_size: [3, 3], strides: [1, 1], depth_multiplier: 1, use_bias: true }, weights: { depthwise_kernel: [3, 3, 6, 1], bias: [6] } },
   { kind: 'BatchNormalization', name: 'depth_bn', config: { axis: -1, epsilon: 1e-3 }, weights: statistics(6) },
-  { kind: 'Add', name: 'sum', inbound: ['conv_relu', 'depth_bn'] },
+  { kind: 'ReLU', name: 'depth_relu', config: { max_value: 6 } },
+  { kind: 'Conv2D', name: 'project', config: { ...same, filters: 6, kernel_size: [1, 1], strides: [1, 1], use_bias: false }, weights: { kernel: [1, 1, 6, 6] } },
+  { kind: 'BatchNormalization', name: 'project_bn', config: { axis: -1, epsilon: 1e-3 }, weights: statistics(6) },
+  { kind: 'Add', name: 'sum', inbound: ['conv_relu', 'project_bn'] },
   { kind: 'GlobalAveragePooling2D', name: 'pool', config: { data_format: 'channels_last' } },
 ];
 
@@ -45,7 +48,7 @@ export async function writeTinySource(folder: string, source: TinySource = {}): 
   await mkdir(folder, { recursive: true });
   const { manifest, bytes } = drawWeights(layers);
   const model = Buffer.from(JSON.stringify({
-    format: 'layers-model', modelTopology: { class_name: 'Model', config: { name: id, layers: topology(layers, size) } },
+    format: 'layers-model', modelTopology: { class_name: 'Model', config: { name: id, layers: topology(layers, size), ...ends(layers) } },
     weightsManifest: [{ paths: ['weights.bin'], weights: manifest }],
   }));
   const files = { 'model.json': stated(model), 'weights.bin': stated(bytes) };
@@ -72,6 +75,10 @@ function topology(layers: readonly TinyLayer[], size: number): object[] {
     return { name, class_name: kind, config: { name, ...config }, inbound_nodes: [from.map((layer) => [layer, 0, 0, {}])] };
   });
   return [input, ...rest];
+}
+
+function ends(layers: readonly TinyLayer[]): object {
+  return { input_layers: [['image', 0, 0]], output_layers: [[layers.at(-1)?.name, 0, 0]] };
 }
 
 function drawWeights(layers: readonly TinyLayer[]): { manifest: object[]; bytes: Buffer } {
