@@ -5,12 +5,17 @@ export const limits = {
   /** Only the first frame is used, yet composing or even counting many thousands takes minutes. */
   frames: 2000,
   fileBytes: 768 * 1024 * 1024,
-  /** Compressed notes inside a PNG (text, colour profile) are unpacked by the decoder whole. */
-  noteBytes: 16 * 1024 * 1024,
+  /**
+   * The decoder unpacks compressed notes inside a PNG (text, colour profile) whole. Honest ones shrink to a tenth, rarely to a
+   * fiftieth; a note may unfold to the first figure in any case, beyond it a hundredfold, and never to more than the last figure.
+   */
+  noteBytes: 1024 * 1024,
+  noteFold: 100,
+  noteBytesMost: 64 * 1024 * 1024,
   /** Resident memory of one decode worker. */
   workerBytes: 1500 * 1024 * 1024,
-  /** From handing a file to a worker to its verdict. */
-  taskMs: 9000,
+  /** What a worker may spend on one file. */
+  taskMs: 9500,
 } as const;
 
 /** Longest side of a view and of a thumbnail in pixels. */

@@ -36,12 +36,13 @@ export function readPng(bytes: Buffer): PngFacts {
 function checkNote(type: string, data: Buffer): void {
   const packed = packedPart(type, data);
   if (packed === null) return;
+  const most = Math.min(limits.noteBytesMost, Math.max(limits.noteBytes, packed.length * limits.noteFold));
   try {
-    inflateSync(packed, { maxOutputLength: limits.noteBytes, finishFlush: constants.Z_SYNC_FLUSH });
+    inflateSync(packed, { maxOutputLength: most, finishFlush: constants.Z_SYNC_FLUSH });
   } catch (error) {
     // A note that cannot be unpacked at all is no danger, and the decoder skips it.
     if ((error as NodeJS.ErrnoException).code !== 'ERR_BUFFER_TOO_LARGE') return;
-    throw new RefusedPicture('too-large', { format: 'PNG', noteMegabytes: limits.noteBytes / 1024 / 1024 });
+    throw new RefusedPicture('too-large', { format: 'PNG', noteMegabytes: Math.round(most / 1024 / 1024) });
   }
 }
 

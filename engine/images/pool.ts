@@ -10,7 +10,7 @@ import { swollenExit, type DecodeOutcome, type DecodeOutcomes, type DecodeTask }
 export interface DecodePoolOptions {
   /** Child processes; by default one for each processor core, at most eight. */
   readonly workers?: number;
-  /** From handing a task to a worker to its end. */
+  /** What one task may take in all. */
   readonly taskTimeoutMs?: number;
   /** The script that runs in a worker. */
   readonly worker?: string;
@@ -18,7 +18,7 @@ export interface DecodePoolOptions {
 
 interface Pending {
   readonly task: DecodeTask;
-  /** Runs with no other task beside it, because a worker died while this was one of several. */
+  /** Runs with no other task beside it, because a worker died or hung while this was one of several. */
   isSuspect: boolean;
   settle(outcome: DecodeOutcome): void;
   fail(error: StudioError): void;
@@ -28,6 +28,8 @@ interface Place { worker: DecodeWorker | null; readonly given: Map<number, Given
 
 /** While one task waits for a file, another one decodes. */
 const tasksPerWorker = 2;
+/** The part of its time that a task may spend beside another one; the rest it has to itself. */
+const companyShare = 0.4;
 const idleMs = 30_000;
 const workersMost = 8;
 const workerScript = fileURLToPath(new URL('./worker.ts', import.meta.url));
@@ -106,8 +108,7 @@ export class DecodePool {
     if (place.idle) clearTimeout(place.idle);
     place.worker ??= this.#start(place);
     const id = ++this.#lastId;
-    const deadline = setTimeout(() => this.#expire(place, id), this.#taskTimeoutMs);
-    place.given.set(id, { pending, deadline });
+    place.given.set(id, { pending, deadline: this.#deadline(place, id, pending) });
     place.worker.give(id, pending.task);
   }
 
@@ -128,13 +129,33 @@ export class DecodePool {
     return given?.pending;
   }
 
+  /** The first deadline finds out whose fault it is, the second one decides. */
   #expire(place: Place, id: number): void {
-    const late = place.given.get(id)?.pending;
-    const others = taken(place).map(({ pending }) => pending).filter((pending) => pending !== late);
-    void this.#end(place);
-    this.#queue.unshift(...others);
-    if (late) refuse(late, { code: 'took-too-long', facts: { seconds: Math.round(this.#taskTimeoutMs / 1000) } });
+    const late = place.given.get(id);
+    if (!late) return;
+    if (late.pending.isSuspect) {
+      place.given.delete(id);
+      void this.#end(place);
+      refuse(late.pending, { code: 'took-too-long', facts: { seconds: Math.round(this.#taskTimeoutMs / 1000) } });
+    } else if (place.given.size === 1) {
+      late.pending.isSuspect = true;
+      place.given.set(id, { pending: late.pending, deadline: this.#deadline(place, id, late.pending) });
+    } else {
+      void this.#end(place);
+      this.#suspect(taken(place).map(({ pending }) => pending));
+    }
     this.#share();
+  }
+
+  #deadline(place: Place, id: number, { isSuspect }: Pending): NodeJS.Timeout {
+    const share = isSuspect ? 1 - companyShare : companyShare;
+    return setTimeout(() => this.#expire(place, id), this.#taskTimeoutMs * share);
+  }
+
+  /** Puts tasks that were lost together at the head of the queue, to be tried one by one. */
+  #suspect(lost: readonly Pending[]): void {
+    for (const pending of lost) pending.isSuspect = true;
+    this.#queue.unshift(...lost);
   }
 
   #bury(place: Place, { exitCode, wasReady, said }: { exitCode: number | null; wasReady: boolean; said: string }): void {
@@ -148,8 +169,7 @@ export class DecodePool {
         ? { code: 'too-large', facts: { memoryMegabytes: Math.round(limits.workerBytes / 1024 / 1024) } }
         : { code: 'crashed-decoder', facts: {} });
     } else {
-      for (const pending of lost) pending.isSuspect = true;
-      this.#queue.unshift(...lost);
+      this.#suspect(lost);
     }
     this.#share();
   }

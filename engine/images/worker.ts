@@ -4,15 +4,14 @@ import { failureOf, StudioError } from '../domain/failure.ts';
 import type { Raster } from '../domain/raster.ts';
 import { decodeView } from './decode.ts';
 import { limits } from './limits.ts';
+import { watchMemory } from './memory-watch.ts';
 import { prepare } from './prepare.ts';
 import type { HashVerdict } from './prepared.ts';
-import { swollenExit, type DecodeOutcome, type DecodeTask, type FromDecodeWorker, type ToDecodeWorker } from './protocol.ts';
+import type { DecodeOutcome, DecodeTask, FromDecodeWorker, ToDecodeWorker } from './protocol.ts';
 import { hashFile } from './read-picture.ts';
 import { RefusedPicture } from './refused-picture.ts';
 
 // The entry of a decode worker: the only process in which files from outside meet a native decoder.
-
-const memoryCheckMs = 25;
 
 function run(task: DecodeTask): Promise<DecodeOutcome> {
   if (task.do === 'prepare') return prepare(task.file, { cache: task.cache });
@@ -57,8 +56,5 @@ process.on('message', ({ id, task }: ToDecodeWorker) => {
     (error: unknown) => tell({ is: 'failed', of: id, failure: failureOf(error) }),
   );
 });
-// Decoding runs in other threads, so this clock keeps ticking while a picture swells.
-setInterval(() => {
-  if (process.memoryUsage.rss() > limits.workerBytes) process.exit(swollenExit);
-}, memoryCheckMs);
+watchMemory(limits.workerBytes);
 tell({ is: 'ready' });

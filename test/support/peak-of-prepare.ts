@@ -1,0 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { prepare } from '../../engine/images/prepare.ts';
+
+// Prepares the file named on the command line in this process and prints the verdict with the most memory it took, in megabytes.
+
+const cache = mkdtempSync(join(tmpdir(), 'graft-peak-'));
+const verdict = await prepare(process.argv[2] ?? '', { cache });
+rmSync(cache, { recursive: true, force: true });
+console.log(JSON.stringify({ verdict, peakMegabytes: process.resourceUsage().maxRSS / 1024 }));
