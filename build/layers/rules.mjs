@@ -28,7 +28,10 @@ export const layers = {
   renderer: { mayImport: [domain, contract, words], packages: ['svelte', 'zod'] },
   'renderer/vite.config.ts': { packages: ['vite', '@sveltejs/vite-plugin-svelte'], node: true },
   electron: { mayImport: [domain, contract, words], packages: ['electron'], node: true },
-  build: { packages: ['vite', 'typescript', 'electron-builder', 'app-builder-lib'], node: true },
+  build: { packages: ['vite', 'typescript'], node: true },
+  'build/check-builder-config.mjs': { mayImport: ['build'], packages: ['js-yaml', 'electron'], node: true },
+  'build/icons': { packages: ['sharp'], node: true },
+  'build/set-up/tensorflow-self-test.mjs': { packages: [tensorflow], node: true },
   'build/starter': { mayImport: ['engine'], packages: [tensorflow, 'sharp'], node: true },
   'eslint.config.js': { packages: ['eslint', 'eslint-plugin-svelte', 'svelte-eslint-parser', 'typescript-eslint', 'globals'], node: true },
 };
