@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'node:test';
+import type { StudioError } from '../../../engine/domain/failure.ts';
+import { exportAs, exportModel } from '../../../engine/export/export-model.ts';
+import type { Format, ModelExport } from '../../../engine/export/job.ts';
+import { savedModel } from '../../../engine/export/saved-model.ts';
+import { tfjsGraph } from '../../../engine/export/tfjs-graph.ts';
+import { tfjsLayers } from '../../../engine/export/tfjs-layers.ts';
+import { tensorFlow } from '../../../engine/learn/backend.ts';
+import { readSource } from '../../../engine/learn/source-models.ts';
+import { drawnClasses, drawnHead } from '../../support/drawn-head.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { noisePictures, writeTinySource } from '../../support/tiny-source.ts';
+
+const formats = ['saved-model', 'tfjs-graph', 'tfjs-layers'] as const;
+const ofFormat = { 'saved-model': savedModel, 'tfjs-graph': tfjsGraph, 'tfjs-layers': tfjsLayers };
+const liveTensors = () => (tensorFlow().backend() as unknown as { binding: { getNumOfTensors(): number } }).binding.getNumOfTensors();
+
+async function job(root: string, changes: Partial<ModelExport> & { form?: { centred: boolean; unitLength: boolean } } = {}): Promise<ModelExport> {
+  const { form = { centred: true, unitLength: true }, ...rest } = changes;
+  const source = await readSource(await writeTinySource(join(root, 'source')));
+  writeFileSync(join(source.folder, 'LICENSE'), 'Do as you like.');
+  const head = drawnHead(6, 4, form);
+  return {
+    format: 'saved-model', source, cut: 'pool', head, classes: drawnClasses(head).reverse(), out: join(root, 'out'),
+    images: noisePictures([40, 30], [16, 16], [5, 9], [31, 64]), card: { seed: 3, classes: 'overwritten' }, ...rest,
+  };
+}
+
+for (const format of formats) {
+  for (const form of [{ centred: false, unitLength: false }, { centred: true, unitLength: false }, { centred: false, unitLength: true }, { centred: true, unitLength: true }]) {
+    test(`${format}: a head ${form.centred ? 'with' : 'without'} centre and ${form.unitLength ? 'with' : 'without'} unit length answers as in memory`, async (t) => {
+      const root = temporaryFolder(t);
+      for (const cut of ['pool', 'conv_bn']) {
+        const { parity } = await exportModel(await job(root, { format, form, cut, out: join(root, cut) }));
+        assert.equal(parity.images, 4);
+        assert.equal(parity.sameClass, 4);
+        assert.ok(parity.maxAbsoluteError < 2e-5, String(parity.maxAbsoluteError));
+      }
+    });
+  }
+
+  test(`${format}: labels, card, licence and instructions stand beside the model, in the order of the outputs`, async (t) => {
+    const root = temporaryFolder(t);
+    const report = await exportModel(await job(root, { format }));
+    assert.equal(report.folder, join(root, 'out'));
+    assert.deepEqual(report.files, readdirSync(report.folder).sort());
+    assert.equal(readFileSync(join(report.folder, 'labels.txt'), 'utf8'), 'class 11\nclass 12\nclass 13\nclass 14\n');
+    const card = JSON.parse(readFileSync(join(report.folder, 'card.json'), 'utf8'));
+    assert.deepEqual([card.seed, card.classes, card.cut, card.input.resize.insideTheModel, card.source.id],
+      [3, ['class 11', 'class 12', 'class 13', 'class 14'], 'pool', format !== 'tfjs-layers', 'tiny']);
+    assert.deepEqual(card.parity, report.parity);
+    assert.equal(readFileSync(join(report.folder, 'LICENSE'), 'utf8'), 'Do as you like.');
+    assert.match(readFileSync(join(report.folder, 'README.txt'), 'utf8'), /4 classes: class 11/);
+    assert.deepEqual(readdirSync(root).sort(), ['out', 'source']);
+  });
+
+  test(`${format}: a model with two classes swapped is refused and nothing is left behind`, async (t) => {
+    const root = temporaryFolder(t);
+    const whole = await job(root, { format });
+    const swapped = { ...whole.head, bias: Float32Array.from(whole.head.bias, (_, index) => whole.head.bias[index < 2 ? 1 - index : index] ?? 0) };
+    const faulty: Format = { ...ofFormat[format], write: (model, folder) => ofFormat[format].write({ ...model, head: swapped }, folder) };
+    await assert.rejects(exportAs(faulty, whole), (error: StudioError) => error.code === 'export-differs' && Number(error.facts.error) > 1e-4);
+    assert.deepEqual(readdirSync(root), ['source']);
+  });
+
+  test(`${format}: a model with one changed weight is refused and nothing is left behind`, async (t) => {
+    const root = temporaryFolder(t);
+    const whole = await job(root, { format });
+    const weights = whole.head.weights.slice();
+    weights[0] = (weights[0] ?? 0) + 0.5;
+    const faulty: Format = { ...ofFormat[format], write: (model, folder) => ofFormat[format].write({ ...model, head: { ...model.head, weights } }, folder) };
+    await assert.rejects(exportAs(faulty, whole), (error: StudioError) => error.code === 'export-differs');
+    assert.deepEqual(readdirSync(root), ['source']);
+  });
+
+  test(`${format}: no tensor is left after an export`, async (t) => {
+    const root = temporaryFolder(t);
+    await exportModel(await job(root, { format, out: join(root, 'first') }));
+    const before = { live: liveTensors(), known: tensorFlow().memory().numTensors };
+    await exportModel(await job(root, { format, out: join(root, 'second') }));
+    assert.deepEqual({ live: liveTensors(), known: tensorFlow().memory().numTensors }, before);
+  });
+}
+
+test('a model that answers no number is refused', async (t) => {
+  const root = temporaryFolder(t);
+  const faulty: Format = { ...savedModel, predict: async (...args) => (await savedModel.predict(...args)).fill(NaN, 1, 2) };
+  await assert.rejects(exportAs(faulty, await job(root)), (error: StudioError) => error.code === 'export-differs' && error.facts.error === 'NaN');
+});
+
+test('without a picture nothing is proven, so nothing is exported', async (t) => {
+  const root = temporaryFolder(t);
+  await assert.rejects(exportModel(await job(root, { images: [] })), (error: StudioError) => error.code === 'export-differs');
+  assert.deepEqual(readdirSync(root), ['source']);
+});
+
+test('a folder that holds something is not touched, an empty one is used', async (t) => {
+  const root = temporaryFolder(t);
+  const out = join(root, 'out');
+  mkdirSync(out);
+  await exportModel(await job(root));
+  const before = statSync(join(out, 'card.json')).mtimeMs;
+  await assert.rejects(exportModel(await job(root)), (error: StudioError) => error.code === 'export-folder-not-empty' && error.facts.path === out);
+  assert.equal(statSync(join(out, 'card.json')).mtimeMs, before);
+  await assert.rejects(exportModel(await job(root, { out: join(out, 'card.json') })), (error: StudioError) => error.code === 'export-folder-not-empty');
+});
+
+test('a read-only place is said in words', { skip: process.getuid?.() === 0 ? 'the superuser may write everywhere' : false }, async (t) => {
+  const root = temporaryFolder(t);
+  mkdirSync(join(root, 'locked'));
+  chmodSync(join(root, 'locked'), 0o500);
+  await assert.rejects(exportModel(await job(root, { out: join(root, 'locked', 'out') })), (error: StudioError) => error.code === 'folder-read-only');
+});
+
+test('a scaling for each colour cannot be carried by a tfjs Layers model', async (t) => {
+  const root = temporaryFolder(t);
+  const whole = await job(root, { format: 'tfjs-layers' });
+  const card = { ...whole.source.card, inputScaling: { subtract: [1, 2, 3], divide: 2 } };
+  await assert.rejects(exportModel({ ...whole, source: { ...whole.source, card } }), (error: StudioError) => error.code === 'export-unsupported-layer');
+});
