@@ -11,7 +11,7 @@ const require = createRequire(import.meta.url);
 export function builderConfig() {
   // The reader that electron-builder itself uses.
   const { load } = require('js-yaml');
-  return load(readFileSync(path.join(root, 'build', 'electron-builder.yml'), 'utf8'));
+  return /** @type {Record<string, any>} */ (load(readFileSync(path.join(root, 'build', 'electron-builder.yml'), 'utf8')));
 }
 
 /**
