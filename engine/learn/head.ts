@@ -36,7 +36,7 @@ const mostForRidge = 10;
 export async function fitHead(training: HeadTraining, pause: Pause = () => Promise.resolve()): Promise<LinearHead> {
   const { dimension, labels, classIds } = training;
   if (labels.length * dimension !== training.features.length) throw new RangeError(`${training.features.length} values for ${labels.length} rows of ${dimension}`);
-  const kind = headKindFor(labels, classIds.length);
+  const kind = headKindFor(labels, classIds.length, training.scaling);
   if (kind === 'nearest-mean') return nearestMeanHead(training);
   const placed = placeRows(training.features, dimension, training.scaling ?? 'unit-length');
   await pause();
@@ -55,14 +55,17 @@ export async function fitHead(training: HeadTraining, pause: Pause = () => Promi
   }
 }
 
-/** By the median over the classes of their labels: one rare class does not hold the others back, nor one common class push them. */
-export function headKindFor(labels: Int32Array, classes: number): LinearHead['kind'] {
+/**
+ * By the median over the classes of their labels: one rare class does not hold the others back, nor one common class push them.
+ * Distances mean nothing between standardised measurements of which most may not matter, so ridge stands in for the nearest mean there.
+ */
+export function headKindFor(labels: Int32Array, classes: number, scaling: HeadTraining['scaling'] = 'unit-length'): LinearHead['kind'] {
   const counts = new Int32Array(classes);
   for (const label of labels) counts[label]! += 1;
   const empty = counts.indexOf(0);
   if (empty >= 0) throw new RangeError(`class ${empty} has no row`);
   const median = counts.toSorted()[Math.floor((classes - 1) / 2)]!;
-  if (median <= mostForNearestMean) return 'nearest-mean';
+  if (median <= mostForNearestMean && scaling === 'unit-length') return 'nearest-mean';
   return median <= mostForRidge ? 'ridge' : 'logistic';
 }
 

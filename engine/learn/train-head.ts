@@ -1,0 +1,79 @@
+import type { BaselineScore, Score, Stage } from '../contract/index.ts';
+import { StudioError } from '../domain/failure.ts';
+import type { ClassId } from '../domain/ids.ts';
+import type { LinearHead } from '../domain/linear-head.ts';
+import { mostProbable, scorePredictions } from '../domain/metrics.ts';
+import { scoreBaselines, type FeatureTable, type TestedRows } from './baselines.ts';
+import { headProbabilities } from './head-probabilities.ts';
+import { fitHead } from './head.ts';
+
+export interface HeadJob {
+  readonly classes: readonly { readonly id: ClassId; readonly name: string }[];
+  readonly images: readonly { readonly class: ClassId; readonly split: 'train' | 'validation' | 'test' }[];
+  readonly seed: number;
+  /** What the source model says of the images: one row each, in their order. */
+  readonly features: FeatureTable;
+  /** Colour and texture statistics of the images, likewise. */
+  readonly statistics: FeatureTable;
+}
+export interface JobSteps {
+  progress(stage: Stage, done: number, total: number | null): void;
+  readonly signal: AbortSignal;
+}
+export interface TrainedHead {
+  readonly head: LinearHead;
+  readonly test: Score;
+  readonly baselines: BaselineScore[];
+  /** Class probabilities of every image, images x classes, in the order of the job. */
+  readonly probabilities: Float32Array;
+}
+
+/**
+ * Fits a head on the images of the training split alone, and scores it and the baselines on those of the test split. The same job
+ * gives the same numbers. Errors: `class-too-small` for classes without a training image, or where nothing is left to test on;
+ * `stopped` when the signal fires.
+ */
+export async function trainHead(job: HeadJob, { progress, signal }: JobSteps): Promise<TrainedHead> {
+  const rows = rowsBySplit(job);
+  // The turn of the event loop is what lets the request to stop arrive.
+  const pause = async (): Promise<void> => {
+    await new Promise((resolve) => setImmediate(resolve));
+    if (signal.aborted) throw new StudioError('stopped');
+  };
+  progress('fitting', 0, null);
+  await pause();
+  const { rows: features, dimension } = tableOf(job.features, rows.train);
+  const head = await fitHead({ features, dimension, labels: rows.train.labels, classIds: job.classes.map(({ id }) => id), seed: job.seed }, pause);
+  progress('baselines', 0, null);
+  await pause();
+  const test = { ...rows.test, table: tableOf(job.statistics, rows.test) };
+  const baselines = await scoreBaselines({ ...rows.train, table: tableOf(job.statistics, rows.train) }, test, job.classes, job.seed, pause);
+  progress('testing', 0, rows.test.indices.length);
+  await pause();
+  const probabilities = headProbabilities(head, job.features.rows);
+  const predicted = mostProbable(probabilities, job.classes.length);
+  const score = scorePredictions(rows.test.labels, rows.test.indices.map((at) => predicted[at]!), job.classes);
+  progress('testing', rows.test.indices.length, rows.test.indices.length);
+  return { head, test: score, baselines, probabilities };
+}
+
+type Rows = Omit<TestedRows, 'table'> & { readonly indices: readonly number[] };
+
+function rowsBySplit({ classes, images }: HeadJob): { train: Rows; test: Rows } {
+  const indexOf = new Map(classes.map(({ id }, at) => [id, at]));
+  const rowsOf = (split: 'train' | 'test'): Rows => {
+    const indices = images.flatMap((image, at) => (image.split === split ? [at] : []));
+    return { indices, labels: Int32Array.from(indices, (at) => indexOf.get(images[at]!.class)!) };
+  };
+  const [train, test] = [rowsOf('train'), rowsOf('test')];
+  const seen = new Set(train.labels);
+  const missing = test.indices.length === 0 ? classes : classes.filter((_, at) => !seen.has(at));
+  if (missing.length > 0) throw new StudioError('class-too-small', { classes: missing.map(({ name }) => name).join(', ') });
+  return { train, test };
+}
+
+function tableOf({ rows, dimension }: FeatureTable, { indices }: Rows): FeatureTable {
+  const chosen = new Float32Array(indices.length * dimension);
+  indices.forEach((from, to) => chosen.set(rows.subarray(from * dimension, (from + 1) * dimension), to * dimension));
+  return { rows: chosen, dimension };
+}

@@ -1,0 +1,94 @@
+import { StudioError } from '../domain/failure.ts';
+import type { Raster } from '../domain/raster.ts';
+import { exportModel } from '../export/export-model.ts';
+import { batchSize, FrozenPart } from '../learn/frozen-part.ts';
+import { loadHead, saveHead } from '../learn/head-file.ts';
+import { headProbabilities } from '../learn/head-probabilities.ts';
+import { probeTensorFlow } from '../learn/probe.ts';
+import { trainHead } from '../learn/train-head.ts';
+import { readPictures } from './picture-features.ts';
+import type { ExportJob, PredictJob, PredictOutcome, TrainJob, TrainOutcome } from './protocol.ts';
+import type { LearnerControl, LearnerWork } from './serve-jobs.ts';
+
+/** Where decoded pictures come from: the decode pool, or a stand-in. */
+export interface Pictures {
+  raster(view: string): Promise<Raster>;
+}
+
+/** How each job is done with TensorFlow in this process. */
+export function learnerWork(pictures: Pictures): LearnerWork {
+  const sources = new LoadedSource();
+  return {
+    train: (job, control) => train(job, control, sources, pictures),
+    predict: (job, control) => predict(job, control, sources, pictures),
+    export: (job, control) => exported(job, control, sources, pictures),
+    // Always a promise, so that a failure to load TensorFlow is one of the job.
+    probe: async () => probeTensorFlow(),
+  };
+}
+
+async function train(job: TrainJob, { progress, signal }: LearnerControl, sources: LoadedSource, pictures: Pictures): Promise<TrainOutcome> {
+  const frozen = await sources.get(job.source, job.cut);
+  const { images, classes, seed } = job;
+  const tables = await readPictures(frozen, {
+    images, folder: job.features, signal, raster: (view) => pictures.raster(view), onProgress: (done, total) => progress('features', done, total),
+  });
+  const { head, test, baselines, probabilities } = await trainHead({ classes, images, seed, ...tables }, { progress, signal });
+  await saveHead(job.runFolder, head);
+  const rows = rowsOf(probabilities, classes.length);
+  const predictions = images.flatMap(({ id, split }, at) => (split === 'train' ? [] : [{ image: id, probabilities: rows[at]! }]));
+  return { head: head.kind, test, baselines, predictions };
+}
+
+async function predict(job: PredictJob, { progress, signal }: LearnerControl, sources: LoadedSource, pictures: Pictures): Promise<PredictOutcome> {
+  const head = await loadHead(job.runFolder);
+  const frozen = await sources.get(job.source, job.cut);
+  const probabilities: number[][] = [];
+  for (let first = 0; first < job.views.length; first += batchSize) {
+    stopIfAsked(signal);
+    const batch = await Promise.all(job.views.slice(first, first + batchSize).map((view) => pictures.raster(view)));
+    probabilities.push(...rowsOf(headProbabilities(head, frozen.features(batch)), head.classIds.length));
+    progress('predicting', probabilities.length, job.views.length);
+  }
+  return { probabilities };
+}
+
+async function exported(job: ExportJob, { progress, signal }: LearnerControl, sources: LoadedSource, pictures: Pictures): ReturnType<LearnerWork['export']> {
+  const head = await loadHead(job.runFolder);
+  const { source } = await sources.get(job.source, job.cut);
+  progress('reading', 0, job.images.length);
+  const images = await Promise.all(job.images.map(({ view }) => pictures.raster(view)));
+  stopIfAsked(signal);
+  progress('writing', 0, null);
+  return exportModel({ source, cut: job.cut, head, format: job.format, classes: job.classes, out: job.out, images, card: job.card });
+}
+
+/** Keeps the source model of the last job, since the next one mostly uses it again. */
+class LoadedSource {
+  #key = '';
+  #frozen: FrozenPart | null = null;
+
+  /** Errors: those of FrozenPart.load, and `source-weights-damaged` when the folder no longer holds the model that was meant. */
+  async get({ folder, hash }: TrainJob['source'], cut: string): Promise<FrozenPart> {
+    const key = JSON.stringify([folder, hash, cut]);
+    if (this.#frozen !== null && this.#key === key) return this.#frozen;
+    this.#frozen?.dispose();
+    this.#frozen = null;
+    const frozen = await FrozenPart.load(folder, cut);
+    if (frozen.source.model.hash !== hash) {
+      frozen.dispose();
+      throw new StudioError('source-weights-damaged', { path: folder, file: 'model.json', detail: 'it is not the model that was chosen' });
+    }
+    this.#key = key;
+    this.#frozen = frozen;
+    return frozen;
+  }
+}
+
+function rowsOf(matrix: Float32Array, columns: number): number[][] {
+  return Array.from({ length: matrix.length / columns }, (_, row) => [...matrix.subarray(row * columns, (row + 1) * columns)]);
+}
+
+function stopIfAsked(signal: AbortSignal): void {
+  if (signal.aborted) throw new StudioError('stopped');
+}

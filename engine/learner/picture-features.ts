@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { colourTexture, colourTextureDimension } from '../domain/colour-texture.ts';
+import type { ContentHash } from '../domain/ids.ts';
+import type { Raster } from '../domain/raster.ts';
+import type { FeatureTable } from '../learn/baselines.ts';
+import { FeatureStore } from '../learn/feature-store.ts';
+import { extractFeatures, type FeatureImage, type FrozenPart } from '../learn/features.ts';
+
+export interface PictureReading {
+  readonly images: readonly FeatureImage[];
+  /** Folder of the project's cached features. */
+  readonly folder: string;
+  readonly raster: (view: string) => Promise<Raster>;
+  readonly signal: AbortSignal;
+  readonly onProgress: (done: number, total: number) => void;
+}
+
+/** A change of the statistics needs a new name, or old ones would be read for them. */
+const statisticsName = 'colour-texture-1';
+const statisticsSpace = {
+  source: createHash('sha256').update(statisticsName).digest('hex') as ContentHash, cut: statisticsName, dimension: colourTextureDimension,
+};
+
+/**
+ * Network features and colour and texture statistics of the images, both kept by content, in one pass over the pictures: what is
+ * decoded for the network also gives its statistics.
+ */
+export async function readPictures(frozen: FrozenPart, reading: PictureReading): Promise<{ features: FeatureTable; statistics: FeatureTable }> {
+  const { images, folder, raster, signal, onProgress } = reading;
+  const seen = new Map<string, Float32Array>();
+  const store = new FeatureStore(folder, { source: frozen.source.model.hash, cut: frozen.cut, dimension: frozen.dimension });
+  try {
+    const readRaster = async (view: string): Promise<Raster> => {
+      const picture = await raster(view);
+      seen.set(view, colourTexture(picture));
+      return picture;
+    };
+    const rows = await extractFeatures({ frozen, images, store, readRaster, signal, onProgress });
+    return { features: { rows, dimension: frozen.dimension }, statistics: await statisticsOf(reading, seen) };
+  } finally {
+    store.close();
+  }
+}
+
+async function statisticsOf({ images, folder, raster, signal }: PictureReading, seen: ReadonlyMap<string, Float32Array>): Promise<FeatureTable> {
+  const store = new FeatureStore(folder, statisticsSpace);
+  try {
+    const known = images.filter(({ view }) => seen.has(view));
+    store.append(known.map(({ hash }) => hash), stacked(known.map(({ view }) => seen.get(view)!)));
+    const frozen = { dimension: colourTextureDimension, features: (pictures: readonly Raster[]) => stacked(pictures.map(colourTexture)) };
+    return { rows: await extractFeatures({ frozen, images, store, readRaster: raster, signal }), dimension: colourTextureDimension };
+  } finally {
+    store.close();
+  }
+}
+
+function stacked(rows: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(rows.length * colourTextureDimension);
+  rows.forEach((row, at) => all.set(row, at * colourTextureDimension));
+  return all;
+}
