@@ -4,7 +4,7 @@ type Label = ClassId | null;
 
 /** What the queue needs of the screen and of the studio. */
 export interface LabelPort {
-  /** The label that is shown now; undefined where it is not known. */
+  /** The label that is shown now; undefined where it is not known, or where more than a label would be lost (an open conflict). */
   labelOf(id: ImageId): Label | undefined;
   paint(labels: ReadonlyMap<ImageId, Label>): void;
   send(images: ImageId[], label: Label): Promise<LabelsChanged>;
@@ -12,11 +12,17 @@ export interface LabelPort {
   pendingChanged(): void;
   acknowledged(answer: LabelsChanged): void;
   failed(error: unknown): void;
+  /** Images must be fetched anew, because what they were before is not known here. */
+  reload(): void;
 }
 
-interface Action { readonly images: readonly ImageId[]; readonly label: Label; readonly before: ReadonlyMap<ImageId, Label> }
-/** An action of this window that undo can take back on the screen without asking what it was. */
-interface Done extends Action { readonly version: number }
+interface Action {
+  readonly images: readonly ImageId[];
+  readonly label: Label;
+  readonly before: ReadonlyMap<ImageId, Label>;
+  /** Whether `before` has every image. */
+  readonly complete: boolean;
+}
 
 /**
  * Labels are painted at once and sent one action after another, in order. Until the studio has said that an action is on disk, its
@@ -24,10 +30,10 @@ interface Done extends Action { readonly version: number }
  */
 export class LabelQueue {
   private readonly port: LabelPort;
-  private readonly waiting: Action[] = [];
+  private readonly pendingTimes = new Map<ImageId, number>();
   private tail: Promise<void> = Promise.resolve();
-  private done: Done[] = [];
-  private undone: Done[] = [];
+  private done: Action[] = [];
+  private undone: Action[] = [];
   /** The dataset version after the last step of this window; another one means that somebody else has changed something. */
   private version = -1;
 
@@ -36,22 +42,31 @@ export class LabelQueue {
   }
 
   isPending(id: ImageId): boolean {
-    return this.waiting.some((action) => action.before.has(id));
+    return (this.pendingTimes.get(id) ?? 0) > 0;
   }
 
+  /** Number of images that are painted but not acknowledged. */
   get pendingImages(): number {
-    return this.waiting.reduce((sum, action) => sum + action.images.length, 0);
+    return this.pendingTimes.size;
   }
 
   /** Labels images; resolves when the studio has acknowledged it or it was painted back. */
   label(images: readonly ImageId[], label: Label): Promise<void> {
-    const before = new Map(images.map((id) => [id, this.port.labelOf(id) ?? null]));
-    const action: Action = { images, label, before };
-    this.waiting.push(action);
+    const action = this.prepare(images, label);
+    for (const id of images) this.pendingTimes.set(id, (this.pendingTimes.get(id) ?? 0) + 1);
     this.port.paint(new Map(images.map((id) => [id, label])));
     this.port.pendingChanged();
     this.tail = this.tail.then(() => this.send(action));
     return this.tail;
+  }
+
+  private prepare(images: readonly ImageId[], label: Label): Action {
+    const before = new Map<ImageId, Label>();
+    for (const id of images) {
+      const shown = this.port.labelOf(id);
+      if (shown !== undefined) before.set(id, shown);
+    }
+    return { images, label, before, complete: before.size === images.length };
   }
 
   /** Resolves when everything painted so far is acknowledged or painted back. */
@@ -74,16 +89,21 @@ export class LabelQueue {
   }
 
   private finish(action: Action): void {
-    this.waiting.splice(this.waiting.indexOf(action), 1);
+    for (const id of action.images) {
+      const times = (this.pendingTimes.get(id) ?? 1) - 1;
+      if (times > 0) this.pendingTimes.set(id, times);
+      else this.pendingTimes.delete(id);
+    }
   }
 
   private paintBack(action: Action): void {
     this.port.paint(new Map([...action.before].filter(([id]) => !this.isPending(id))));
+    if (!action.complete) this.port.reload();
   }
 
   private remember(action: Action, answer: LabelsChanged): void {
     // Without a change nothing was recorded, so there is nothing that undo would take back.
-    if (answer.changed > 0) this.done = [...this.done, { ...action, version: answer.dataVersion }].slice(-200);
+    if (answer.changed > 0) this.done = [...this.done, action].slice(-200);
     this.undone = [];
     this.version = answer.dataVersion;
   }
@@ -104,10 +124,10 @@ export class LabelQueue {
 
   private step(
     versionBefore: number, answer: LabelsChanged, from: 'done' | 'undone', to: 'done' | 'undone',
-    labels: (action: Done) => ReadonlyMap<ImageId, Label>,
+    labels: (action: Action) => ReadonlyMap<ImageId, Label>,
   ): boolean {
     const action = this[from].at(-1);
-    if (!action || versionBefore !== this.version) {
+    if (!action?.complete || versionBefore !== this.version) {
       this.forget();
       return false;
     }

@@ -7,6 +7,7 @@ export interface ShortcutGroup {
 }
 
 const { shortcuts: said } = words.frame;
+const { keyNames } = said;
 
 /** All shortcuts, as the list behind `?` shows them. */
 export const shortcuts: readonly ShortcutGroup[] = [
@@ -16,6 +17,29 @@ export const shortcuts: readonly ShortcutGroup[] = [
       { keys: ['?'], text: said.help },
       { keys: ['Alt', '1 … 6'], text: said.screen },
       { keys: ['Esc'], text: said.escape },
+    ],
+  },
+  {
+    title: said.images,
+    shortcuts: [
+      { keys: [keyNames.arrows], text: said.move },
+      { keys: ['Shift', keyNames.arrows], text: said.extend },
+      { keys: ['Ctrl', 'A'], text: said.all },
+      { keys: ['Ctrl', keyNames.click], text: said.add },
+      { keys: [keyNames.drag], text: said.draw },
+      { keys: ['F'], text: said.find },
+    ],
+  },
+  {
+    title: said.labelling,
+    shortcuts: [
+      { keys: [keyNames.digits, keyNames.letters], text: said.giveClass },
+      { keys: ['0', '⌫'], text: said.clear },
+      { keys: ['Enter', keyNames.space, 'G'], text: said.single },
+      { keys: ['N'], text: said.nextUnlabelled },
+      { keys: ['+'], text: said.addClass },
+      { keys: ['Ctrl', 'Z'], text: said.undo },
+      { keys: ['Ctrl', 'Shift', 'Z'], text: said.redo },
     ],
   },
 ];

@@ -1,3 +1,5 @@
+import { countImages } from '../format.ts';
+
 /** Words of the shared parts: buttons of dialogs, failures, grids, the folder picker. */
 export const parts = {
   close: 'Close',
@@ -7,9 +9,26 @@ export const parts = {
   tryAgain: 'Try again',
   failure: { safe: 'What is safe', next: 'What to do' },
   notices: 'Messages',
-  required: 'Needed',
   progress: {
     of: (done: string, total: string) => `${done} of ${total}`,
     left: (duration: string) => `about ${duration} left`,
+  },
+  grid: {
+    unlabelled: 'unlabelled',
+    conflict: 'conflict',
+    pending: 'being saved',
+    missing: 'file missing',
+    loading: 'loading',
+    tileSize: 'Picture size',
+  },
+  folders: {
+    places: 'Places',
+    path: 'Folder',
+    go: 'Go',
+    up: 'The folder above',
+    inside: 'Folders',
+    none: 'No folders inside.',
+    images: (images: number) => (images === 0 ? 'no images directly in it' : `${countImages(images)} directly in it`),
+    loading: 'Reading the folder',
   },
 };
