@@ -18,7 +18,7 @@ export async function serve(given: Arguments, terminal: Terminal): Promise<void>
   try {
     const project = given.flags.example ? await ask(served.studio, 'projects.example', {})
       : given.positionals[0] ? await ask(served.studio, 'projects.open', { path: projectPath(given.positionals[0]).path }) : null;
-    const at = `${address(tokens.current)}${project ? `#/projects/${project.id}` : ''}`;
+    const at = `${address(tokens.current)}${project ? `#/${project.id}/images` : ''}`;
     terminal.say(words.serving(at));
     terminal.say(words.servingStop);
     terminal.document({ address: at, port: served.port, project: project?.id ?? null });

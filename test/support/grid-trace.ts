@@ -21,10 +21,10 @@ export async function gridTrace(address: string, project: ProjectId, cookie: str
     const origin = new URL(address).origin;
     await context.addCookies([{ name, value, url: origin }]);
     const page = await context.newPage();
-    await page.goto(`${origin}/#/projects/${project}/label`);
+    await page.goto(`${origin}/#/${project}/label`);
     await page.waitForLoadState('networkidle');
     const startedMs = performance.now();
-    await page.goto(`${origin}/#/projects/${project}/images`);
+    await page.goto(`${origin}/#/${project}/images`);
     const grid = page.getByRole('grid');
     await grid.locator('img').first().waitFor();
     await page.waitForFunction(() => [...document.querySelectorAll('[role=grid] img')].every((image) => (image as HTMLImageElement).complete));
