@@ -60,14 +60,15 @@ async function fetchElectron(version, say) {
   say(`Electron: fetching the binary of ${version} (about 110 MB) ...`);
   const result = await runCommand(process.execPath, [path.join(packageFolder('electron'), 'install.js')], { timeoutMs: DOWNLOAD_WITHIN_MS });
   const program = findElectron();
-  const reason = program ? null : `Electron's own download cannot be reached (${networkTrouble(result.stderr) ?? reasonOf(result)}); the same screens are served to a browser instead.`;
+  const reason = program ? null : `Electron's own download ${troubleOf(result)}; the same screens are served to a browser instead.`;
   say(program ? `Electron: ${version} installed` : `Electron: ${reason}`);
   return remember({ version, program, reason });
 }
 
-/** The line of a failed connection, which Node hides among the causes. @param {string} words */
-function networkTrouble(words) {
-  return /(getaddrinfo|connect) E[A-Z_]+ [\w.:-]+/.exec(words)?.[0] ?? null;
+/** Node tells a failed connection as a mere "fetch failed". @param {import('./command.mjs').CommandResult} result */
+function troubleOf(result) {
+  const unreachable = /fetch failed|ENOTFOUND|EAI_AGAIN|ECONN|ETIMEDOUT/.test(result.stderr);
+  return unreachable ? 'cannot be reached from this machine' : `failed (${reasonOf(result)})`;
 }
 
 /** @param {Omit<ElectronRecord, 'triedAt'>} facts @returns {ElectronRecord} */

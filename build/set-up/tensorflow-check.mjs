@@ -10,6 +10,7 @@ import { OLDEST_TENSORFLOW } from './tensorflow-sources.mjs';
  * @property {string} version of TensorFlow, as the library itself says
  * @property {'archive' | 'wheel' | 'folder'} route
  * @property {string} source what was used, in words
+ * @property {string} recipe hash of the addon's sources and of the way it is built
  * @property {string} fingerprint hash of what was fetched
  * @property {string} compiler
  * @property {string} builtAt ISO 8601

@@ -93,8 +93,14 @@ async function downloadWheel(pinned, work, say) {
     '--implementation', 'cp', '--abi', `cp${WHEEL_PYTHON}`, '--dest', work, `${pinned.project}==${pinned.version}`,
   ]);
   const name = (await readdir(work)).find((entry) => entry.endsWith('.whl'));
-  if (result.code !== 0 || !name) throw new Error(`pip could not fetch it: ${reasonOf(result)}`);
+  if (result.code !== 0 || !name) throw new Error(pipTrouble(result));
   return path.join(work, name);
+}
+
+/** pip tells an unreachable index as a package that does not exist. @param {import('./command.mjs').CommandResult} result */
+function pipTrouble(result) {
+  const unreachable = /NewConnectionError|ConnectTimeout|ProxyError|Failed to establish|name resolution/.test(result.stderr);
+  return unreachable ? 'pip cannot reach its package index' : `pip could not fetch it: ${reasonOf(result)}`;
 }
 
 /** @returns {string[] | null} the program and its first arguments */

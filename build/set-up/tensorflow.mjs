@@ -20,6 +20,7 @@ export const addonLink = path.join(packageFolder('@tensorflow/tfjs-node'), 'lib'
  * @typedef {object} Workshop
  * @property {string} cache the folder of all results
  * @property {Route[]} routes in the order in which they are tried
+ * @property {boolean} takesOthers whether a result in the cache may be taken that none of these routes made
  * @property {(library: import('./tensorflow-library.mjs').LibraryFolder, folder: string) => Promise<string>} compile gives the compiler's name
  * @property {(addon: string) => Promise<{ version: string } | { failure: string }>} selfTest
  */
@@ -30,6 +31,7 @@ function realWorkshop({ route }) {
   return {
     cache: path.join(cacheFolder(), 'tensorflow'),
     routes,
+    takesOthers: !route,
     async compile(library, folder) {
       const compiler = requireCompiler();
       await compileAddon(compiler, library, folder);
@@ -48,6 +50,9 @@ function realWorkshop({ route }) {
 export async function setUpTensorFlow(say, options = {}) {
   const result = await provideTensorFlow(realWorkshop(options), say);
   linkAddon(result.folder);
+  if (process.env.GRAFT_LIBTENSORFLOW && result.record.route !== 'folder') {
+    say('TensorFlow: GRAFT_LIBTENSORFLOW was not needed; to use that folder all the same: npm run set-up -- --tensorflow folder');
+  }
   return result;
 }
 
@@ -60,16 +65,18 @@ export async function setUpTensorFlow(say, options = {}) {
 export async function provideTensorFlow(workshop, say) {
   /** @type {string[]} */
   const reasons = [];
-  const candidates = await nameResults(workshop, reasons);
-  for (const { route, folder } of candidates) {
+  const recipe = sha256Of(String(ADDON_RECIPE), contentSignature(addonSources(), packageFolder('@tensorflow/tfjs-node')));
+  const candidates = await nameResults(workshop, recipe, reasons);
+  const made = candidates.map(({ folder }) => folder);
+  for (const folder of [...made, ...otherResults(workshop, recipe, made)]) {
     const record = await takeFromCache(workshop, folder, say);
     if (!record) continue;
-    say(`TensorFlow: ${record.version} from the cache (${route.words})`);
+    say(`TensorFlow: ${record.version} from the cache (${record.source})`);
     return { folder, record };
   }
   for (const { route, folder, fingerprint } of candidates) {
     try {
-      const record = await build(workshop, route, fingerprint, folder, say);
+      const record = await build(workshop, route, { recipe, fingerprint }, folder, say);
       say(`TensorFlow: ${record.version}, built from ${route.words} and tested`);
       return { folder, record };
     } catch (error) {
@@ -81,14 +88,13 @@ export async function provideTensorFlow(workshop, say) {
   throw noRouteWorks(reasons);
 }
 
-/** Names each route's result by version, system and everything it depends on. @param {Workshop} workshop @param {string[]} reasons */
-async function nameResults(workshop, reasons) {
-  const sources = contentSignature(addonSources(), packageFolder('@tensorflow/tfjs-node'));
+/** Names each route's result by version, system and everything it depends on. @param {Workshop} workshop @param {string} recipe @param {string[]} reasons */
+async function nameResults(workshop, recipe, reasons) {
   const results = [];
   for (const route of workshop.routes) {
     try {
       const fingerprint = await route.fingerprint();
-      const hash = sha256Of(String(ADDON_RECIPE), sources, fingerprint).slice(0, 12);
+      const hash = sha256Of(recipe, fingerprint).slice(0, 12);
       const name = [route.version || 'own', route.name, process.platform, process.arch, hash].join('-');
       results.push({ route, fingerprint, folder: path.join(workshop.cache, name) });
     } catch (error) {
@@ -96,6 +102,13 @@ async function nameResults(workshop, reasons) {
     }
   }
   return results;
+}
+
+/** Results that another route made, such as a folder named once in GRAFT_LIBTENSORFLOW. @param {Workshop} workshop @param {string} recipe @param {string[]} made */
+function otherResults(workshop, recipe, made) {
+  if (!workshop.takesOthers || !existsSync(workshop.cache)) return [];
+  const ofThisSystem = readdirSync(workshop.cache).filter((name) => name.includes(`-${process.platform}-${process.arch}-`) && !name.startsWith('.'));
+  return ofThisSystem.map((name) => path.join(workshop.cache, name)).filter((folder) => !made.includes(folder) && readRecord(folder)?.recipe === recipe);
 }
 
 /** @param {Workshop} workshop @param {string} folder @param {Say} say @returns {Promise<TensorFlowRecord | null>} */
@@ -110,8 +123,8 @@ async function takeFromCache(workshop, folder, say) {
   return null;
 }
 
-/** @param {Workshop} workshop @param {Route} route @param {string} fingerprint @param {string} folder @param {Say} say */
-async function build(workshop, route, fingerprint, folder, say) {
+/** @param {Workshop} workshop @param {Route} route @param {{ recipe: string, fingerprint: string }} hashes @param {string} folder @param {Say} say */
+async function build(workshop, route, hashes, folder, say) {
   removeAbandoned(workshop.cache);
   const partial = path.join(workshop.cache, `.${path.basename(folder)}.${process.pid}.partial`);
   const work = path.join(partial, 'work');
@@ -125,7 +138,7 @@ async function build(workshop, route, fingerprint, folder, say) {
     await rm(work, { recursive: true });
     const tested = await workshop.selfTest(path.join(partial, 'tfjs_binding.node'));
     if ('failure' in tested) throw new Error(`the self-test failed: ${tested.failure}`);
-    const record = await describe(partial, { version: tested.version, route: route.name, source: route.words, fingerprint, compiler });
+    const record = await describe(partial, { version: tested.version, route: route.name, source: route.words, ...hashes, compiler });
     await moveIntoPlace(partial, folder);
     return record;
   } finally {

@@ -40,6 +40,15 @@ test('a second checkout takes the result from the cache, whatever route made it,
   assert.deepEqual(calls, ['self-test']);
 });
 
+test('what a named folder once gave is taken without naming it again, unless one route was asked for', async (t) => {
+  const cache = emptyFolder(t);
+  await provideTensorFlow(fakeWorkshop(cache, [fakeRoute('folder', [])]), silent);
+  const { record } = await provideTensorFlow(fakeWorkshop(cache, [fakeRoute('archive', [], 'no network')]), silent);
+  assert.equal(record.route, 'folder');
+  const onlyArchive = { ...fakeWorkshop(cache, [fakeRoute('archive', [], 'no network')]), takesOthers: false };
+  await assert.rejects(provideTensorFlow(onlyArchive, silent), /no network/);
+});
+
 test('a library that was cut short in the cache is noticed and made anew', async (t) => {
   const cache = emptyFolder(t);
   const said: string[] = [];

@@ -43,6 +43,7 @@ export function fakeWorkshop(cache: string, routes: Route[], calls: string[] = [
   return {
     cache,
     routes,
+    takesOthers: true,
     compile(_library, folder) {
       calls.push('compile');
       writeFileSync(path.join(folder, 'tfjs_binding.node'), 'addon');
