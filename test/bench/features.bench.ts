@@ -1,0 +1,157 @@
+/**
+ * From files to features, and from tensors to features: Graft beside Keras in graph mode with tf.data, and beside tfjs
+ * LayersModel.predict. 500 flower images of ../shared; the rounds of all competitors alternate, and medians are compared.
+ * GRAFT_BENCH_PYTHON names a Python with TensorFlow, GRAFT_BENCH_ROUNDS the number of rounds.
+ */
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ContentHash } from '../../engine/domain/ids.ts';
+import { DecodePool } from '../../engine/images/pool.ts';
+import { tensorFlow } from '../../engine/learn/backend.ts';
+import { FeatureStore } from '../../engine/learn/feature-store.ts';
+import { extractFeatures, FrozenPart } from '../../engine/learn/features.ts';
+import { GraphBuilder } from '../../engine/learn/graph.ts';
+import { GraphSession } from '../../engine/learn/graph-session.ts';
+import { addSource } from '../../engine/learn/layers-to-graph.ts';
+import { readSource } from '../../engine/learn/source-models.ts';
+import type { SourceOnDisk } from '../../engine/learn/source-models.ts';
+import { median } from '../support/bench.ts';
+import { pythonWithTensorFlow } from '../support/python.ts';
+import { sharedPath } from '../support/shared.ts';
+import { spawnSync } from 'node:child_process';
+
+const models = [['mobilenet_v2_100_224_imagenet', '1.0'], ['mobilenet_v2_035_224_imagenet', '0.35']] as const;
+const rounds = Number(process.env.GRAFT_BENCH_ROUNDS ?? 3);
+const imageCount = 500;
+const batch = 32;
+
+interface Competitor { readonly name: string; readonly run: () => Promise<number> }
+
+function flowerFiles(): string[] {
+  const flowers = sharedPath('data', 'flowers') ?? '';
+  const classes = readdirSync(flowers, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => join(flowers, name));
+  return classes.flatMap((folder) => readdirSync(folder).sort().slice(0, imageCount / classes.length).map((name) => join(folder, name)));
+}
+
+/** Images per second of the whole way that training goes: decode pool, resize, network, store on the disk. */
+async function graftFromFiles(source: SourceOnDisk, pool: DecodePool, files: readonly string[]): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), 'graft-bench-'));
+  const frozen = await FrozenPart.load(source, 'pool');
+  const store = new FeatureStore(folder, { source: source.model.hash, cut: 'pool', dimension: frozen.dimension });
+  const images = files.map((view) => ({ view, hash: createHash('sha256').update(view).digest('hex') as ContentHash }));
+  const start = performance.now();
+  try {
+    await extractFeatures({ frozen, images, store, readRaster: (view) => pool.raster(view) });
+    return files.length / ((performance.now() - start) / 1000);
+  } finally {
+    store.close();
+    frozen.dispose();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Keras with its threads and settings as they come, or with oneDNN switched on as Graft does. */
+function keras(python: string, alpha: string, listing: string, antialias: boolean, oneDnn: boolean): number {
+  const args = [join(import.meta.dirname, 'keras_features.py'), alpha, '224', antialias ? '1' : '0', String(batch), listing];
+  const env = { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3', ...(oneDnn ? { TF_ENABLE_ONEDNN_OPTS: '1' } : {}) };
+  const { stdout, status } = spawnSync(python, args, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  if (status !== 0) throw new Error(`${python} ended with ${status}`);
+  return (JSON.parse(stdout) as { imagesPerSecond: number }).imagesPerSecond;
+}
+
+/** The features of one prepared batch, again and again, by a native session. */
+async function sessionOnTensors(source: SourceOnDisk): Promise<{ run: () => Promise<number>; dispose: () => void }> {
+  const { inputSize } = source.model;
+  const builder = new GraphBuilder();
+  const prepared = builder.input({ key: 'prepared', dtype: 'float32', shape: [-1, inputSize, inputSize, 3], meaning: 'prepared pictures' });
+  builder.output({ key: 'features', node: await addSource(builder, source, 'pool', prepared), dtype: 'float32', shape: [-1, -1], meaning: 'features' });
+  const session = new GraphSession(builder.build());
+  const feed = { shape: [batch, inputSize, inputSize, 3], values: wave(inputSize) };
+  session.run([feed]);
+  return { run: () => timed(() => { session.run([feed]); return Promise.resolve(); }), dispose: () => session.dispose() };
+}
+
+/** The same by tfjs, layer by layer. */
+async function layersOnTensors(source: SourceOnDisk): Promise<{ run: () => Promise<number>; dispose: () => void }> {
+  const tf = tensorFlow();
+  const { inputSize } = source.model;
+  const whole = await tf.loadLayersModel(tf.io.fileSystem(join(source.folder, 'model.json')));
+  const cut = tf.model({ inputs: whole.inputs, outputs: whole.getLayer('pool').output });
+  const input = tf.tensor(wave(inputSize), [batch, inputSize, inputSize, 3]);
+  const once = async () => {
+    const output = cut.predict(input) as typeof input;
+    await output.data();
+    output.dispose();
+  };
+  await once();
+  return { run: () => timed(once), dispose: () => { input.dispose(); whole.dispose(); } };
+}
+
+const wave = (size: number) => Float32Array.from({ length: batch * size * size * 3 }, (_, index) => Math.sin(index));
+
+async function timed(once: () => Promise<void>): Promise<number> {
+  const times = 6;
+  const start = performance.now();
+  for (let time = 0; time < times; time++) await once();
+  return times * batch / ((performance.now() - start) / 1000);
+}
+
+/** Images per second of each competitor by name: the median of rounds in which they alternate. */
+async function race(competitors: readonly Competitor[]): Promise<Map<string, number>> {
+  const speeds = new Map<string, number[]>(competitors.map(({ name }) => [name, []]));
+  for (let round = 0; round < rounds; round++) for (const { name, run } of competitors) speeds.get(name)?.push(await run());
+  return new Map([...speeds].map(([name, values]) => [name, median(values)]));
+}
+
+function report(title: string, ours: string, speeds: ReadonlyMap<string, number>, target: number): void {
+  const own = speeds.get(ours) ?? NaN;
+  console.log(`\n${title} (images per second, median of ${rounds})`);
+  for (const [name, speed] of speeds) {
+    const ratio = name === ours ? '' : `   Graft is ${(own / speed).toFixed(2)} x (target ${target.toFixed(1)})`;
+    console.log(`  ${name.padEnd(48)} ${speed.toFixed(1).padStart(7)}${ratio}`);
+  }
+}
+
+async function benchModel(folder: string, alpha: string, files: readonly string[], listing: string, python: string | null): Promise<void> {
+  const source = await readSource(folder);
+  const pool = new DecodePool();
+  try {
+    await graftFromFiles(source, pool, files.slice(0, 64));
+    const rivals = python === null ? [] : [
+      { name: 'Keras, same resize', run: () => Promise.resolve(keras(python, alpha, listing, true, false)) },
+      { name: 'Keras, resize without antialiasing', run: () => Promise.resolve(keras(python, alpha, listing, false, false)) },
+      { name: 'Keras, without antialiasing, oneDNN switched on', run: () => Promise.resolve(keras(python, alpha, listing, false, true)) },
+    ];
+    const fromFiles = await race([{ name: 'Graft', run: () => graftFromFiles(source, pool, files) }, ...rivals]);
+    report(`${source.model.title}: ${files.length} files to features`, 'Graft', fromFiles, 1);
+  } finally {
+    await pool.close();
+  }
+  const session = await sessionOnTensors(source);
+  const layers = await layersOnTensors(source);
+  const onTensors = await race([{ name: 'Graft', run: session.run }, { name: 'tfjs LayersModel.predict', run: layers.run }]);
+  session.dispose();
+  layers.dispose();
+  report(`${source.model.title}: tensors of ${batch} to features`, 'Graft', onTensors, 3);
+}
+
+async function main(): Promise<void> {
+  if (sharedPath('models') === null || sharedPath('data', 'flowers') === null) {
+    console.log('SKIPPED: ../shared/models or ../shared/data/flowers is missing');
+    return;
+  }
+  const python = pythonWithTensorFlow('GRAFT_BENCH_PYTHON');
+  if (python === null) console.log('SKIPPED: Keras, since no Python with TensorFlow is there (GRAFT_BENCH_PYTHON names one)');
+  const folder = mkdtempSync(join(tmpdir(), 'graft-bench-'));
+  try {
+    const files = flowerFiles();
+    writeFileSync(join(folder, 'files.txt'), files.join('\n'));
+    for (const [model, alpha] of models) await benchModel(sharedPath('models', model) ?? '', alpha, files, join(folder, 'files.txt'), python);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+await main();
