@@ -61,7 +61,7 @@ test('60 flower images become a tested, exported model that predicts a folder', 
   assert.deepEqual([predicted.predicted, predicted.refused.length], [perClass, 1]);
   const lines = (await readFile(out, 'utf8')).trimEnd().split('\r\n');
   assert.equal(lines[0], 'file,label,probability,daisy,dandelion,roses,sunflowers,tulips,failure');
-  assert.match(lines[1] ?? '', /^"\.\/=broken, ""one""\.jpg",,,,,,,,\S/);
+  assert.equal(lines.filter((line) => /^"\.\/=broken, ""one""\.jpg",,,,,,,,\S/.test(line)).length, 1);
   assert.equal(lines.length, perClass + 2);
 });
 
