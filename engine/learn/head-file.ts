@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
-import { classId, headKind } from '../contract/values.ts';
 import { StudioError } from '../domain/failure.ts';
+import type { ClassId } from '../domain/ids.ts';
 import type { LinearHead } from '../domain/linear-head.ts';
 
 const headerSchema = z.strictObject({
-  format: z.literal('graft-head'), version: z.literal(1), kind: headKind, dimension: z.int().positive(), classIds: z.array(classId).min(1),
+  format: z.literal('graft-head'), version: z.literal(1), kind: z.enum(['nearest-mean', 'ridge', 'logistic']),
+  dimension: z.int().positive(), classIds: z.array(z.int().positive()).min(1),
   hasCentre: z.boolean(), unitLength: z.boolean(),
   chosen: z.strictObject({ by: z.enum(['none', 'leave-one-out', 'cross-validation']), strength: z.number(), accuracy: z.number().nullable() }),
 });
@@ -68,7 +69,7 @@ function headFrom(header: Header, bytes: Buffer): LinearHead {
   const first = hasCentre ? dimension : 0;
   const last = first + dimension * classIds.length;
   return {
-    kind, dimension, classIds, unitLength, chosen, centre: hasCentre ? values.slice(0, first) : null,
+    kind, dimension, classIds: classIds as ClassId[], unitLength, chosen, centre: hasCentre ? values.slice(0, first) : null,
     weights: values.slice(first, last), bias: values.slice(last, last + classIds.length),
   };
 }

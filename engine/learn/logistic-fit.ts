@@ -1,9 +1,11 @@
 import type { Random } from '../domain/random.ts';
 import { stratifiedFolds } from './cross-validation.ts';
-import { linearValues, rowLoss, solveLogistic, type LogisticProblem, type LogisticRows, type Pause } from './logistic.ts';
+import { linearValues, solveLogistic, type LogisticProblem, type LogisticRows, type Pause } from './logistic.ts';
 import type { Minimum } from './lbfgs.ts';
 import type { PrincipalRows } from './principal-rows.ts';
 import type { RidgeFit } from './ridge.ts';
+import { shareRight } from './score-rows.ts';
+import { fitSharpness } from './temperature.ts';
 
 /** Penalties that are tried, for rows of mean square length 1; scikit-learn's C is 1 / (penalty · rows). */
 export const logisticPenalties: readonly number[] = Array.from({ length: 11 }, (_, step) => 10 ** (step / 2 - 6));
@@ -12,6 +14,8 @@ const folds = 5;
 const rowsForOneFold = 5000;
 /** Choosing between penalties half a decade apart needs no exact minimum. */
 const choosing = { tolerance: 1e-3, iterations: 60 } as const;
+/** The likelihood that is maximised asks for no change; held-out rows may. */
+const usualSharpness = 1;
 const final = { tolerance: 1e-6, iterations: 500 } as const;
 
 export interface LogisticFit {
@@ -25,8 +29,9 @@ export interface LogisticFit {
 
 /**
  * Multinomial logistic regression with the penalty that gives held-out rows the highest likelihood in stratified cross-validation;
- * the likelihood, unlike the accuracy, also rewards honest probabilities. All penalties and folds start from the ridge fit and are
- * solved together.
+ * the likelihood, unlike the accuracy, also rewards honest probabilities. A penalty that is right for the direction of the weights
+ * makes them too short to be honest, so the same held-out rows set their length. All penalties and folds start from the ridge fit
+ * and are solved together.
  */
 export async function fitLogistic(
   principal: PrincipalRows, labels: Int32Array, classes: number, ridge: RidgeFit, random: Random, pause: Pause,
@@ -35,12 +40,12 @@ export async function fitLogistic(
     coordinates: principal.coordinates, labels, classes, meanSquares: principal.strengths.map((strength) => strength / labels.length),
   };
   const start = classByClass(ridge, classes);
-  const { penalty, accuracy } = await choosePenalty(rows, start, random, pause);
+  const { penalty, sharpness, accuracy } = await choosePenalty(rows, start, random, pause);
   const [best] = await solveLogistic(rows, [{ penalty, learns: null, start }], final, pause) as [Minimum];
   const width = principal.coordinates.columns;
   const weights = new Float32Array(width * classes);
-  for (let at = 0; at < weights.length; at++) weights[at] = best.point[(at % classes) * width + Math.floor(at / classes)]!;
-  return { penalty, accuracy, weights, intercepts: best.point.slice(width * classes) };
+  for (let at = 0; at < weights.length; at++) weights[at] = sharpness * best.point[(at % classes) * width + Math.floor(at / classes)]!;
+  return { penalty, accuracy, weights, intercepts: best.point.slice(width * classes).map((intercept) => sharpness * intercept) };
 }
 
 function classByClass({ weights, intercepts }: RidgeFit, classes: number): Float64Array {
@@ -51,35 +56,32 @@ function classByClass({ weights, intercepts }: RidgeFit, classes: number): Float
   return start;
 }
 
-async function choosePenalty(rows: LogisticRows, start: Float64Array, random: Random, pause: Pause): Promise<{ penalty: number; accuracy: number }> {
+interface Chosen { readonly penalty: number; readonly sharpness: number; readonly accuracy: number }
+
+async function choosePenalty(rows: LogisticRows, start: Float64Array, random: Random, pause: Pause): Promise<Chosen> {
   const foldOf = stratifiedFolds(rows.labels, rows.classes, folds, random);
   const used = rows.labels.length >= rowsForOneFold ? 1 : folds;
   const splits = Array.from({ length: used }, (_, fold) => Uint8Array.from(foldOf, (of) => (of === fold ? 0 : 1)));
   const problems = splits.flatMap((learns) => logisticPenalties.map((penalty): LogisticProblem => ({ penalty, learns, start })));
   const solved = await solveLogistic(rows, problems, choosing, pause);
   const tried = logisticPenalties.map((penalty, at) => {
-    const outcomes = splits.map((learns, fold) => heldOut(rows, learns, solved[fold * logisticPenalties.length + at]!));
-    const total = (of: (outcome: HeldOut) => number): number => outcomes.reduce((sum, outcome) => sum + of(outcome), 0);
-    return { penalty, loss: total(({ loss }) => loss), accuracy: total(({ right }) => right) / total(({ rows: count }) => count) };
+    const held = splits.map((learns, fold) => heldOutScores(rows, learns, solved[fold * logisticPenalties.length + at]!.point));
+    const scores = Float64Array.from(held.flatMap((part) => part.scores));
+    const labels = held.flatMap((part) => part.labels);
+    const { factor, loss } = fitSharpness(scores, labels, rows.classes, usualSharpness);
+    return { penalty, sharpness: factor, loss, accuracy: shareRight(scores, labels, rows.classes) };
   });
   return tried.reduce((best, one) => (one.loss <= best.loss ? one : best));
 }
 
-interface HeldOut { readonly rows: number; readonly right: number; readonly loss: number }
-
-function heldOut(rows: LogisticRows, learns: Uint8Array, { point }: Minimum): HeldOut {
+/** Scores of the rows that a problem did not learn from, one group of `classes` numbers each, and their labels. */
+function heldOutScores(rows: LogisticRows, learns: Uint8Array, point: Float64Array): { scores: number[]; labels: number[] } {
   const { classes, coordinates, labels } = rows;
   const values = linearValues(rows, [point]);
   const intercepts = point.subarray(classes * coordinates.columns);
-  const probabilities = new Float64Array(classes);
-  let count = 0;
-  let right = 0;
-  let loss = 0;
-  labels.forEach((label, row) => {
-    if (learns[row] === 1) return;
-    count += 1;
-    loss += rowLoss(values, row * classes, intercepts, label, probabilities);
-    if (probabilities[label] === Math.max(...probabilities)) right += 1;
-  });
-  return { rows: count, right, loss };
+  const held = [...labels.keys()].filter((row) => learns[row] === 0);
+  return {
+    scores: held.flatMap((row) => Array.from(intercepts, (intercept, index) => values[row * classes + index]! + intercept)),
+    labels: held.map((row) => labels[row]!),
+  };
 }

@@ -1,5 +1,6 @@
 import { productValues, Matrix } from './matrix.ts';
 import type { PrincipalRows } from './principal-rows.ts';
+import { shareRight } from './score-rows.ts';
 import { fitSharpness } from './temperature.ts';
 
 /** Penalties per row, for rows of mean square length 1. */
@@ -33,7 +34,11 @@ export function fitRidge(rows: PrincipalRows, labels: Int32Array, classes: numbe
   }
 }
 
-/** Leave-one-out predictions at one penalty, n x C: about 1 for the class that a row looks like and about 0 for the others. */
+/**
+ * Leave-one-out predictions at one penalty, n x C: about 1 for the class that a row looks like and about 0 for the others. Leaving a
+ * row out makes its class rarer, which would count against it; the last term takes that back, so that the intercepts are those of
+ * all rows, as they are for a new row.
+ */
 export function leaveOneOutScores(rows: PrincipalRows, labels: Int32Array, classes: number, penalty: number): Float64Array {
   const ridge = new RidgeRows(rows, labels, classes);
   try {
@@ -80,7 +85,8 @@ class RidgeRows {
       const row = Math.floor(at / this.#classes);
       // A leverage of 1 means that nothing but the row itself speaks for it; rounding may even exceed 1.
       const left = Math.max(leastLeft, 1 - leverages[row]! - 1 / this.#labels.length);
-      scores[at] = this.#shares[at % this.#classes]! + this.#targets[at]! - (this.#targets[at]! - fitted[at]!) / left;
+      scores[at] = this.#shares[at % this.#classes]! + this.#targets[at]! - (this.#targets[at]! - fitted[at]!) / left
+        + this.#targets[at]! / (this.#labels.length - 1);
     }
     return scores;
   }
@@ -122,15 +128,4 @@ function alongDirections({ coordinates }: PrincipalRows, targets: Float32Array, 
   right.dispose();
   tensor.dispose();
   return values;
-}
-
-function shareRight(scores: Float64Array, labels: Int32Array, classes: number): number {
-  let right = 0;
-  labels.forEach((label, row) => {
-    const own = scores[row * classes + label]!;
-    let beaten = true;
-    for (let index = 0; index < classes; index++) if (index !== label && scores[row * classes + index]! >= own) beaten = false;
-    if (beaten) right += 1;
-  });
-  return right / labels.length;
 }

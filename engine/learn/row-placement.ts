@@ -10,8 +10,8 @@ export interface Placement {
   readonly factors: Float32Array | null;
 }
 
-/** A feature that varies less than this share of the usual one is constant for our purposes and must not be blown up. */
-const leastDeviation = 1e-3;
+/** A feature that varies less than this share of its mean is constant but for rounding, which must not be blown up. */
+const leastDeviation = 1e-5;
 
 /** Brings rows to unit length, or each feature to mean 0 and equal deviation. */
 export function placeRows(features: Float32Array, dimension: number, scaling: 'unit-length' | 'standardised'): Placement {
@@ -38,6 +38,5 @@ function inverseDeviations(features: Float32Array, centre: Float32Array): Float3
   const squares = new Float64Array(centre.length);
   features.forEach((value, at) => { squares[at % centre.length]! += (value - centre[at % centre.length]!) ** 2; });
   const deviations = squares.map((sum) => Math.sqrt((sum * centre.length) / features.length));
-  const usual = deviations.toSorted()[Math.floor(centre.length / 2)]!;
-  return Float32Array.from(deviations, (deviation) => (deviation <= leastDeviation * usual || deviation === 0 ? 0 : 1 / deviation));
+  return Float32Array.from(deviations, (deviation, at) => (deviation <= leastDeviation * Math.abs(centre[at]!) ? 0 : 1 / deviation));
 }

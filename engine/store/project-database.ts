@@ -5,6 +5,7 @@ import { StudioError } from '../domain/failure.ts';
 import type { ProjectId } from '../domain/ids.ts';
 import { Backups } from './backups.ts';
 import { migrations } from './migrations/all.ts';
+import type { Migration } from './migrations/migration.ts';
 import type { ProjectFolder } from './project-folder.ts';
 import { codeOf, storeFailure } from './store-failure.ts';
 
@@ -48,7 +49,7 @@ function fillNewDatabase(path: string, facts: { name: string; id: ProjectId; at:
   try {
     sqlite.transaction(() => {
       sqlite.pragma(`application_id = ${applicationId}`);
-      migrate(sqlite);
+      migrate(sqlite, migrations);
       sqlite.prepare('INSERT INTO project (only, id, name, created_at) VALUES (1, ?, ?, ?)').run(facts.id, facts.name, facts.at);
     })();
   } finally {
@@ -156,17 +157,18 @@ function requireSound(sqlite: Database.Database, places: ProjectFolder): void {
   if (sqlite.pragma('application_id', { simple: true }) !== applicationId) throw new StudioError('not-a-project', { path: places.path });
 }
 
-function bringUpToDate(sqlite: Database.Database, places: ProjectFolder, backups: Backups): void {
+/** Takes a project to its newest form in one transaction, after a verified backup. Fails with `project-newer` and `disk-full`. */
+export function bringUpToDate(sqlite: Database.Database, places: ProjectFolder, backups: Backups, steps = migrations): void {
   const version = Number(sqlite.pragma('user_version', { simple: true }));
-  if (version > migrations.length) throw new StudioError('project-newer', { path: places.path, found: version, known: migrations.length });
-  if (version === migrations.length) return;
+  if (version > steps.length) throw new StudioError('project-newer', { path: places.path, found: version, known: steps.length });
+  if (version === steps.length) return;
   backups.makeBeforeMigration(Date.now());
-  sqlite.transaction(() => migrate(sqlite))();
+  sqlite.transaction(() => migrate(sqlite, steps))();
 }
 
-function migrate(sqlite: Database.Database): void {
+function migrate(sqlite: Database.Database, steps: readonly Migration[]): void {
   const version = Number(sqlite.pragma('user_version', { simple: true }));
-  for (const step of migrations.slice(version)) {
+  for (const step of steps.slice(version)) {
     sqlite.exec(step.sql);
     sqlite.pragma(`user_version = ${step.version}`);
   }

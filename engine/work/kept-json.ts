@@ -1,13 +1,15 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { z } from 'zod';
 import { asWritingFailure } from './durable-file.ts';
+
+/** Gives back a value of the right form; throws for any other. */
+export interface Form<T> { parse(value: unknown): T }
 
 /**
  * The value kept in a small JSON file, or `otherwise` where there is none. A damaged file is set aside as `<file>.damaged`:
  * what is kept this way can be told again by the user, so it must never stop the start.
  */
-export function readKept<T>(path: string, schema: z.ZodType<T>, otherwise: T): T {
+export function readKept<T>(path: string, form: Form<T>, otherwise: T): T {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
@@ -15,7 +17,7 @@ export function readKept<T>(path: string, schema: z.ZodType<T>, otherwise: T): T
     return otherwise;
   }
   try {
-    return schema.parse(JSON.parse(text));
+    return form.parse(JSON.parse(text));
   } catch {
     setAside(path);
     return otherwise;

@@ -1,11 +1,9 @@
 import { join } from 'node:path';
-import { z } from 'zod';
-import { projectEntry } from '../contract/index.ts';
+import { projectEntry, type ProjectEntry } from '../contract/index.ts';
 import { keep, readKept } from './kept-json.ts';
 
-const knownProject = projectEntry.omit({ state: true });
-const knownProjects = z.array(knownProject);
-export type KnownProject = z.infer<typeof knownProject>;
+export type KnownProject = Omit<ProjectEntry, 'state'>;
+const knownProjects = projectEntry.omit({ state: true }).array();
 
 /** The projects that were opened on this machine, kept in the user's data folder; read anew each time, for others write it too. */
 export class KnownProjects {

@@ -1,11 +1,9 @@
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { requests, type CheckedInput, type Handlers, type Output } from '../contract/index.ts';
 import { keep, readKept } from './kept-json.ts';
 
 export type UserSettings = Output<'settings.get'>;
-const kept: z.ZodType<Partial<UserSettings>> = requests['settings.set'].input;
 
 /** What this user prefers, kept in the user's data folder. */
 export class Settings {
@@ -14,7 +12,7 @@ export class Settings {
 
   constructor(home: string) {
     this.#path = join(home, 'settings.json');
-    this.#current = { by: userName(), theme: 'system', ...readKept(this.#path, kept, {}) };
+    this.#current = { by: userName(), theme: 'system', ...readKept<Partial<UserSettings>>(this.#path, requests['settings.set'].input, {}) };
   }
 
   get(): UserSettings {

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { seededRandom } from '../../engine/domain/random.ts';
 import type { Raster } from '../../engine/domain/raster.ts';
 
@@ -22,7 +22,7 @@ export function drawScene(seed: number, width: number, height: number): Raster {
   return { width, height, pixels };
 }
 
-const sharpOf = ({ width, height, pixels }: Raster): sharp.Sharp => sharp(pixels, { raw: { width, height, channels: 3 } });
+const sharpOf = ({ width, height, pixels }: Raster): Sharp => sharp(pixels, { raw: { width, height, channels: 3 } });
 
 export const asPng = (picture: Raster): Promise<Buffer> => sharpOf(picture).png().toBuffer();
 export const asJpeg = (picture: Raster, quality = 90): Promise<Buffer> => sharpOf(picture).jpeg({ quality }).toBuffer();

@@ -107,7 +107,7 @@ export const images = {
     showInFolder: 'Show in folder',
     historyEntry: (label: string, by: string) => `${label}, by ${by}`,
     unlabelled: 'label taken away',
-    how: { 'by-hand': 'by hand', 'corrected-in-results': 'corrected in Results', 'import': 'from its folder', 'folder': 'from its folder', 'undo': 'undone', 'redo': 'done again', 'merge': 'classes merged' } as Record<string, string>,
+    how: { 'by-hand': 'by hand', 'corrected-in-results': 'corrected in Results', 'imported-folder': 'from its folder', 'undo': 'undone', 'redo': 'done again', 'class-merged': 'classes merged', 'class-removed': 'class removed' } as Record<string, string>,
     noHistory: 'No label yet.',
   },
 };

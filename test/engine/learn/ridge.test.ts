@@ -33,7 +33,7 @@ function scoresWithout(row: number, features: number[][], labels: Int32Array, cl
 }
 
 for (const [name, dimension] of [['more rows than features', 5], ['more features than rows', 30]] as const) {
-  test(`closed-form leave-one-out is what refitting without each row gives: ${name}`, () => {
+  test(`closed-form leave-one-out is what refitting without each row gives, at the shares of all rows: ${name}`, () => {
     const { features, labels } = classClouds({ perClass: [6, 5, 7], dimension, spread: 1, seed: 4 });
     const rows = Array.from(labels, (_, row) => [...features.subarray(row * dimension, (row + 1) * dimension)]);
     const principal = principalRows(features, dimension);
@@ -42,7 +42,12 @@ for (const [name, dimension] of [['more rows than features', 5], ['more features
     principal.dispose();
     labels.forEach((_, row) => {
       const refitted = scoresWithout(row, rows, labels, 3, penalty * labels.length);
-      refitted.forEach((value, index) => assert.ok(Math.abs(value - scores[row * 3 + index]!) < 1e-4, `row ${row}: ${value}, ${scores[row * 3 + index]}`));
+      refitted.forEach((value, index) => {
+        const share = labels.filter((label) => label === index).length / labels.length;
+        const shareWithout = (share * labels.length - (labels[row] === index ? 1 : 0)) / (labels.length - 1);
+        const expected = value - shareWithout + share;
+        assert.ok(Math.abs(expected - scores[row * 3 + index]!) < 1e-4, `row ${row}: ${expected}, ${scores[row * 3 + index]}`);
+      });
     });
   });
 }

@@ -24,7 +24,7 @@ function start(learner: Learner, what: string): Watched {
   const stop = new AbortController();
   const progress: Watched['progress'] = [];
   const { promise: started, resolve } = Promise.withResolvers<void>();
-  const outcome = learner.run<'predict'>(job(what), {
+  const outcome = learner.run(job(what), {
     signal: stop.signal,
     progress: (...told) => { progress.push(told); resolve(); },
   });

@@ -152,7 +152,7 @@ test('an import by copy keeps the images when their folder is gone', async (t) =
   rmSync(folder, { recursive: true });
   const [first] = store.images.ids({}, 'added');
   const kept = first === undefined ? null : store.images.locate(first);
-  assert.ok(kept?.startsWith(store.imagesFolder));
+  assert.ok(kept !== null && kept.startsWith(store.imagesFolder));
   assert.ok(readFileSync(kept).equals(bytes));
 });
 

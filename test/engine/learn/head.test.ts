@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { mostProbable } from '../../../engine/domain/metrics.ts';
+import { tensorFlow } from '../../../engine/learn/backend.ts';
+import { headProbabilities } from '../../../engine/learn/head-probabilities.ts';
+import { fitHead, headKindFor, type HeadTraining } from '../../../engine/learn/head.ts';
+import { classClouds, type Clouds } from '../../support/class-clouds.ts';
+
+const training = (clouds: Clouds, more: Partial<HeadTraining> = {}): HeadTraining => ({ ...clouds, seed: 1, ...more });
+const clouds = (perClass: number, more: { spread?: number; dimension?: number; seed?: number; classes?: number } = {}): Clouds => classClouds({
+  perClass: new Array<number>(more.classes ?? 4).fill(perClass), dimension: more.dimension ?? 64, spread: more.spread ?? 1.5, seed: more.seed ?? 1,
+});
+
+async function accuracyOn(test: Clouds, train: HeadTraining): Promise<{ accuracy: number; confidence: number; loss: number }> {
+  const probabilities = headProbabilities(await fitHead(train), test.features);
+  const predicted = mostProbable(probabilities, test.classIds.length);
+  const classes = test.classIds.length;
+  let [right, confidence, loss] = [0, 0, 0];
+  test.labels.forEach((label, row) => {
+    if (predicted[row] === label) right += 1;
+    confidence += probabilities[row * classes + predicted[row]!]!;
+    loss -= Math.log(probabilities[row * classes + label]!);
+  });
+  return { accuracy: right / test.labels.length, confidence: confidence / test.labels.length, loss: loss / test.labels.length };
+}
+
+test('the kind of head follows from the median of labels per class', () => {
+  const labelled = (...perClass: number[]): Int32Array => Int32Array.from(perClass.flatMap((count, label) => new Array<number>(count).fill(label)));
+  assert.equal(headKindFor(labelled(1, 1), 2), 'nearest-mean');
+  assert.equal(headKindFor(labelled(2, 2, 50), 3), 'nearest-mean');
+  assert.equal(headKindFor(labelled(3, 3), 2), 'ridge');
+  assert.equal(headKindFor(labelled(10, 10, 10), 3), 'ridge');
+  assert.equal(headKindFor(labelled(11, 11), 2), 'logistic');
+  assert.equal(headKindFor(labelled(1, 50, 50), 3), 'logistic');
+  assert.equal(headKindFor(labelled(1, 1), 2, 'standardised'), 'ridge');
+});
+
+test('a class without a row is refused', async () => {
+  await assert.rejects(fitHead(training({ ...clouds(3), labels: new Int32Array(12) })), RangeError);
+  assert.throws(() => headKindFor(Int32Array.of(0, 2), 3), /class 1 has no row/);
+});
+
+for (const [kind, perClass] of [['nearest-mean', 1], ['nearest-mean', 2], ['ridge', 5], ['logistic', 20]] as const) {
+  test(`${kind} with ${perClass} per class learns what can be learned and gives probabilities`, async () => {
+    const unseen = clouds(100, { seed: 2 });
+    const head = await fitHead(training(clouds(perClass)));
+    assert.equal(head.kind, kind);
+    assert.equal(head.weights.length, 64 * 4);
+    const probabilities = headProbabilities(head, unseen.features);
+    for (let row = 0; row < 400; row++) {
+      const sum = probabilities.subarray(4 * row, 4 * row + 4).reduce((all, value) => all + value, 0);
+      assert.ok(Math.abs(sum - 1) < 1e-5);
+    }
+    const { accuracy } = await accuracyOn(unseen, training(clouds(perClass)));
+    assert.ok(accuracy > 0.6, String(accuracy));
+  });
+
+  test(`${kind} with ${perClass} per class gives the same head again`, async () => {
+    assert.deepEqual(await fitHead(training(clouds(perClass))), await fitHead(training(clouds(perClass))));
+  });
+
+  test(`${kind} with ${perClass} per class leaves no tensor behind`, async () => {
+    const before = tensorFlow().memory().numTensors;
+    headProbabilities(await fitHead(training(clouds(perClass))), clouds(2).features);
+    assert.equal(tensorFlow().memory().numTensors, before);
+  });
+}
+
+for (const [kind, perClass] of [['ridge', 10], ['logistic', 40]] as const) {
+  test(`the probabilities of ${kind} are about as often right as they say`, async () => {
+    const hard = { spread: 4 };
+    const seeds = [11, 12, 13, 14, 15, 16];
+    let [right, says] = [0, 0];
+    for (const seed of seeds) {
+      const { accuracy, confidence } = await accuracyOn(clouds(300, { ...hard, seed: 2 }), training(clouds(perClass, { ...hard, seed })));
+      right += accuracy / seeds.length;
+      says += confidence / seeds.length;
+    }
+    assert.ok(right < 0.9, `not hard enough to tell: ${right}`);
+    assert.ok(Math.abs(says - right) < 0.08, `says ${says}, is right in ${right}`);
+  });
+}
+
+test('shuffled labels are not learned: the probabilities stay near the shares of the classes', async () => {
+  const { features, dimension, classIds } = clouds(30);
+  const labels = Int32Array.from({ length: 120 }, (_, row) => (row * 7) % 4);
+  const { loss } = await accuracyOn({ ...clouds(100, { seed: 2 }) }, training({ features, dimension, classIds, labels }));
+  assert.ok(loss < 1.7, String(loss));
+});
+
+test('standardised columns of any unit count alike, and a constant column does no harm', async () => {
+  const base = clouds(20, { dimension: 16 });
+  const inUnits = (rows: Clouds, unit: (column: number) => number): Clouds => ({
+    ...rows, features: rows.features.map((value, at) => (at % 16 === 3 ? 5 : value * unit(at % 16))),
+  });
+  const accuracyIn = async (unit: (column: number) => number): Promise<number> => (await accuracyOn(
+    inUnits(clouds(100, { dimension: 16, seed: 2 }), unit), training(inUnits(base, unit), { scaling: 'standardised' }),
+  )).accuracy;
+  const [plain, skewed] = [await accuracyIn(() => 1), await accuracyIn((column) => 10 ** (column - 8))];
+  assert.ok(Math.abs(plain - skewed) < 0.02 && plain > 0.6, `${plain} against ${skewed}`);
+});
+
+test('features of zeros, equal rows and more classes than dimensions still give a head', async () => {
+  const zero = await fitHead(training({ ...clouds(12), features: new Float32Array(48 * 64) }));
+  assert.ok(headProbabilities(zero, new Float32Array(64)).every((value) => Math.abs(value - 0.25) < 1e-3));
+  const equal = await fitHead(training({ ...clouds(4), features: new Float32Array(16 * 64).fill(1) }));
+  assert.ok(headProbabilities(equal, new Float32Array(64).fill(1)).every((value) => Math.abs(value - 0.25) < 1e-3));
+  const many = await fitHead(training(clouds(12, { classes: 20, dimension: 3 })));
+  assert.equal(many.classIds.length, 20);
+  assert.ok(many.weights.every(Number.isFinite));
+});
+
+test('more rows than dimensions and fewer give the same model of the same problem', async () => {
+  const narrow = clouds(20, { dimension: 16 });
+  const padded = new Float32Array(80 * 200);
+  narrow.labels.forEach((_, row) => padded.set(narrow.features.subarray(row * 16, (row + 1) * 16), row * 200));
+  const [few, many] = [await fitHead(training(narrow)), await fitHead(training({ ...narrow, features: padded, dimension: 200 }))];
+  assert.equal(few.chosen.strength, many.chosen.strength);
+  headProbabilities(few, narrow.features).forEach((value, at) => assert.ok(Math.abs(value - headProbabilities(many, padded)[at]!) < 1e-3));
+});
+
+test('a pause that throws ends the fit and leaves no tensor behind', async () => {
+  const before = tensorFlow().memory().numTensors;
+  let pauses = 0;
+  await assert.rejects(fitHead(training(clouds(20)), () => (++pauses < 4 ? Promise.resolve() : Promise.reject(new Error('stop')))), /stop/);
+  assert.equal(tensorFlow().memory().numTensors, before);
+});
