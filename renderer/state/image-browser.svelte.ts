@@ -74,7 +74,7 @@ export class ImageBrowser {
     return {
       get count() { return list.count; },
       at: (index) => list.at(index),
-      need: (from, to) => { list.need(from, to); },
+      need: (from, to) => { void list.need(from, to); },
       thumbnail: (image) => thumbnailUrl(projectId, image),
       classOf: (id) => this.classOf(id),
       isSelected: selected, isPending, isLeaving: (image) => this.isLeaving(image),

@@ -62,8 +62,9 @@ export class ImageList {
     return this.pages?.indexOf(id) ?? null;
   }
 
-  need(from: number, to: number): void {
-    void this.pages?.need(from, to);
+  /** Fetches what is not known yet of the images at places from `from` up to, not including, `to`. */
+  async need(from: number, to: number): Promise<void> {
+    await this.pages?.need(from, to);
   }
 
   paint(labels: ReadonlyMap<ImageId, ClassId | null>): void {

@@ -15,9 +15,9 @@ class Notices {
   list = $state.raw<readonly Notice[]>([]);
   private next = 1;
 
-  /** Says that something was done; goes away by itself. */
-  say(text: string, action: Notice['action'] = null): void {
-    this.push({ id: this.next++, text, failure: null, action }, shownMs);
+  /** Says that something was done; goes away by itself unless it stays until it is dismissed. */
+  say(text: string, action: Notice['action'] = null, { stays = false } = {}): void {
+    this.push({ id: this.next++, text, failure: null, action }, stays ? null : shownMs);
   }
 
   /** Says in words what failed; stays until it is dismissed. */

@@ -1,4 +1,4 @@
-import type { Failure, Project, ProjectId } from '../../engine/contract/index.ts';
+import type { Failure, LabelsChanged, Project, ProjectId } from '../../engine/contract/index.ts';
 import { failureOf, StudioError } from '../../engine/domain/failure.ts';
 import { ask, on, onConnection } from '../studio.ts';
 
@@ -23,6 +23,11 @@ class OpenProject {
   take(project: Project): void {
     if (this.current?.id !== project.id || project.dataVersion < this.current.dataVersion) return;
     this.current = project;
+  }
+
+  /** Takes what the answer to a change of labels says; the counts follow with the event. */
+  acknowledge({ dataVersion, undo, redo }: LabelsChanged): void {
+    if (this.current && dataVersion > this.current.dataVersion) this.current = { ...this.current, dataVersion, undo, redo };
   }
 
   leave(): void {
