@@ -1,6 +1,6 @@
 import type { ClassId, ImageId, LabelsChanged, PendingAction, Project } from '../../engine/contract/index.ts';
 import { ask } from '../studio.ts';
-import { LabelQueue } from '../actions/label-queue.ts';
+import { LabelQueue } from './label-queue.ts';
 import type { ImageBrowser } from './image-browser.svelte.ts';
 import { notices } from './notices.svelte.ts';
 import { openProject } from './project.svelte.ts';

@@ -1,0 +1,29 @@
+import type { ClassSummary } from '../../../engine/contract/index.ts';
+import { hasCommandKey } from '../../parts/keys.ts';
+
+/** What a key means on the Label screen. */
+export type LabelCommand =
+  | { readonly do: 'label'; readonly class: ClassSummary['id'] | null }
+  | { readonly do: 'undo' | 'redo' | 'select-all' | 'select-none' | 'switch-view' | 'next-unlabelled' | 'add-class' | 'find' }
+  | { readonly do: 'no-such-class'; readonly key: string };
+
+type Key = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
+
+/** The command that a key stands for; null where the key has no meaning here. Keys of classes go before keys of the screen. */
+export function commandOfKey(event: Key, classes: readonly ClassSummary[]): LabelCommand | null {
+  if (event.altKey) return null;
+  const key = event.key.toLowerCase();
+  if (hasCommandKey(event)) return commandWithCtrl(key, event.shiftKey);
+  if (key === '0' || key === 'backspace' || key === 'delete') return { do: 'label', class: null };
+  const found = classes.find((one) => one.key === key);
+  if (found && !event.shiftKey) return { do: 'label', class: found.id };
+  const command = ({ escape: 'select-none', g: 'switch-view', n: 'next-unlabelled', '+': 'add-class', f: 'find' } as const)[key];
+  if (command) return { do: command };
+  return /^[1-9]$/.test(key) ? { do: 'no-such-class', key } : null;
+}
+
+function commandWithCtrl(key: string, shift: boolean): LabelCommand | null {
+  if (key === 'z') return { do: shift ? 'redo' : 'undo' };
+  if (key === 'y') return { do: 'redo' };
+  return key === 'a' && !shift ? { do: 'select-all' } : null;
+}
