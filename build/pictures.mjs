@@ -14,7 +14,6 @@ if (chromium.program === null) {
   process.exitCode = 1;
 } else {
   process.exitCode = await runInFront(pinnedNode(), [path.join(root, 'test', 'app', 'pictures.ts'), ...process.argv.slice(2)], {
-    ...process.env,
-    GRAFT_CHROMIUM: chromium.program,
+    env: { ...process.env, GRAFT_CHROMIUM: chromium.program },
   });
 }

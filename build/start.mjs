@@ -4,20 +4,21 @@ import { findElectron } from './set-up/electron.mjs';
 import { orExplain } from './set-up/explain.mjs';
 import { pinnedNode } from './set-up/pinned-node.mjs';
 import { root } from './set-up/places.mjs';
-import { runInFront } from './set-up/run-in-front.mjs';
+import { calledFrom, runInFront } from './set-up/run-in-front.mjs';
 import { setUp } from './set-up/run.mjs';
 
 const given = process.argv.slice(2);
 const record = await orExplain(() => setUp({ say: (line) => console.log(`set-up: ${line}`) }));
 const electron = findElectron();
 const reason = whyNoWindow();
+const cwd = calledFrom('start');
 
 if (electron && reason === null) {
   const sandboxArgs = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  process.exitCode = await runInFront(electron, [...sandboxArgs, root, ...given], { ...process.env, GRAFT_NODE: pinnedNode() });
+  process.exitCode = await runInFront(electron, [...sandboxArgs, root, ...given], { cwd });
 } else {
   console.log(`No window of its own: ${reason}`);
-  process.exitCode = await runInFront(pinnedNode(), [path.join(root, 'engine', 'cli', 'graft.ts'), 'serve', ...given]);
+  process.exitCode = await runInFront(pinnedNode(), [path.join(root, 'engine', 'cli', 'graft.ts'), 'serve', ...given], { cwd });
 }
 
 /** Why the studio cannot open its own window here, in one sentence; null where it can. */

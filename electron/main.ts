@@ -64,7 +64,7 @@ function show(): void {
 }
 
 function showMenu(): void {
-  const versions = { graft: app.getVersion(), electron: process.versions.electron!, chromium: process.versions.chrome!, node: process.versions.node };
+  const versions = { graft: app.getVersion(), electron: process.versions.electron, chromium: process.versions.chrome, node: process.versions.node };
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate({
     send: tellPage,
     undoTyping: () => window?.webContents.undo(),

@@ -21,6 +21,7 @@ export const addonLink = path.join(packageFolder('@tensorflow/tfjs-node'), 'lib'
  * @property {string} cache the folder of all results
  * @property {Route[]} routes in the order in which they are tried
  * @property {boolean} takesOthers whether a result in the cache may be taken that none of these routes made
+ * @property {() => void} requireTools throws where building cannot succeed here, before anything is fetched
  * @property {(library: import('./tensorflow-library.mjs').LibraryFolder, folder: string) => Promise<string>} compile gives the compiler's name
  * @property {(addon: string) => Promise<{ version: string } | { failure: string }>} selfTest
  */
@@ -32,6 +33,7 @@ function realWorkshop({ route }) {
     cache: path.join(cacheFolder(), 'tensorflow'),
     routes,
     takesOthers: !route,
+    requireTools: requireCompiler,
     async compile(library, folder) {
       const compiler = requireCompiler();
       await compileAddon(compiler, library, folder);
@@ -74,6 +76,7 @@ export async function provideTensorFlow(workshop, say) {
     say(`TensorFlow: ${record.version} from the cache (${record.source})`);
     return { folder, record };
   }
+  if (candidates.length > 0) workshop.requireTools();
   for (const { route, folder, fingerprint } of candidates) {
     try {
       const record = await build(workshop, route, { recipe, fingerprint }, folder, say);

@@ -73,13 +73,15 @@ function inSeededOrder(groups: readonly Group[], seed: number): Group[] {
     const [first] = group.images;
     if (first) getOrAdd(byClass, first.classId, () => []).push(group);
   }
-  return [...byClass].toSorted(([a], [b]) => a - b).flatMap(([classId, ofClass]) => shuffled(ofClass, seededRandom(seed + classId * 0x9e3779b1)));
+  return [...byClass].toSorted(([a], [b]) => a - b)
+    .flatMap(([classId, ofClass]) => shuffled(ofClass, seededRandom(seed + classId * 0x9e3779b1)));
 }
 
 /** A group of several classes counts for its rarest, which can spare it least. */
 function mainClass(members: readonly SplitCandidate[], sizes: ReadonlyMap<ClassId, number>): ClassId {
-  const classes = [...new Set(members.map((image) => image.classId))].toSorted((a, b) => (sizes.get(a) ?? 0) - (sizes.get(b) ?? 0) || a - b);
-  return classes[0] as ClassId;
+  const sizeOf = (classId: ClassId) => sizes.get(classId) ?? 0;
+  const [rarest] = [...new Set(members.map((image) => image.classId))].toSorted((a, b) => sizeOf(a) - sizeOf(b) || a - b);
+  return rarest as ClassId;
 }
 
 function neediest(counts: Readonly<Record<Split, number>>, size: number, fractions: SplitFractions): Split {

@@ -4,6 +4,8 @@ import type { DecodeOutcome, DecodeTask, FromDecodeWorker, ToDecodeWorker } from
 
 /** What a worker has to tell the pool. */
 export interface DecodeWorkerEvents {
+  /** It has loaded the decoder and begins with what it was given. */
+  ready(): void;
   done(id: number, outcome: DecodeOutcome): void;
   failed(id: number, failure: Failure): void;
   /** The process is gone without having been ended; `wasReady` is false where it could not even start. */
@@ -11,11 +13,14 @@ export interface DecodeWorkerEvents {
 }
 
 const saidKept = 2000;
+/** Generous: the first start after installing may wait for a virus scanner. */
+const startMs = 30_000;
 
 /** One expendable child process that decodes. It ends by itself when this process dies. */
 export class DecodeWorker {
   readonly #child: ChildProcess;
   readonly #gone: Promise<void>;
+  readonly #slowStart: NodeJS.Timeout;
   #isReady = false;
   #isOver = false;
   #said = '';
@@ -25,10 +30,12 @@ export class DecodeWorker {
     const child = fork(script, [], { execPath: process.execPath, execArgv: [], serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
     this.#child = child;
     child.stderr?.setEncoding('utf8').on('data', (text: string) => { this.#said = (this.#said + text).slice(-saidKept); });
+    this.#slowStart = setTimeout(() => child.kill('SIGKILL'), startMs);
     child.on('message', (message: FromDecodeWorker) => this.#hear(message, events));
     this.#gone = new Promise((resolve) => {
       const over = (exitCode: number | null, said: string): void => {
         resolve();
+        clearTimeout(this.#slowStart);
         if (this.#isOver) return;
         this.#isOver = true;
         events.died({ exitCode, wasReady: this.#isReady, said });
@@ -37,6 +44,8 @@ export class DecodeWorker {
       child.once('close', (exitCode) => over(exitCode, this.#said));
     });
   }
+
+  get isReady(): boolean { return this.#isReady; }
 
   give(id: number, task: DecodeTask): void {
     // A worker that has just died answers by `died`; there is nothing else to do about a message it did not take.
@@ -52,8 +61,11 @@ export class DecodeWorker {
 
   #hear(message: FromDecodeWorker, events: DecodeWorkerEvents): void {
     if (this.#isOver) return;
-    if (message.is === 'ready') this.#isReady = true;
-    else if (message.is === 'done') events.done(message.of, message.outcome);
+    if (message.is === 'ready') {
+      clearTimeout(this.#slowStart);
+      this.#isReady = true;
+      events.ready();
+    } else if (message.is === 'done') events.done(message.of, message.outcome);
     else events.failed(message.of, message.failure);
   }
 }

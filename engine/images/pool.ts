@@ -18,12 +18,13 @@ export interface DecodePoolOptions {
 
 interface Pending {
   readonly task: DecodeTask;
-  /** Runs with no other task beside it, because a worker died or hung while this was one of several. */
+  /** Runs with no other task beside it, because a worker died or hung while it had this one. */
   isSuspect: boolean;
   settle(outcome: DecodeOutcome): void;
   fail(error: StudioError): void;
 }
-interface Given { readonly pending: Pending; readonly deadline: NodeJS.Timeout }
+/** The time of a task starts when its worker has started. */
+interface Given { readonly pending: Pending; deadline: NodeJS.Timeout | undefined }
 interface Place { worker: DecodeWorker | null; readonly given: Map<number, Given>; idle: NodeJS.Timeout | null }
 
 /** While one task waits for a file, another one decodes. */
@@ -108,12 +109,15 @@ export class DecodePool {
     if (place.idle) clearTimeout(place.idle);
     place.worker ??= this.#start(place);
     const id = ++this.#lastId;
-    place.given.set(id, { pending, deadline: this.#deadline(place, id, pending) });
+    place.given.set(id, { pending, deadline: place.worker.isReady ? this.#deadline(place, id, pending) : undefined });
     place.worker.give(id, pending.task);
   }
 
   #start(place: Place): DecodeWorker {
     return new DecodeWorker(this.#script, {
+      ready: () => {
+        for (const [id, given] of place.given) given.deadline = this.#deadline(place, id, given.pending);
+      },
       done: (id, outcome) => this.#take(place, id)?.settle(outcome),
       failed: (id, failure) => this.#take(place, id)?.fail(new StudioError(failure.code, failure.facts)),
       died: (facts) => this.#bury(place, facts),
@@ -139,7 +143,7 @@ export class DecodePool {
       refuse(late.pending, { code: 'took-too-long', facts: { seconds: Math.round(this.#taskTimeoutMs / 1000) } });
     } else if (place.given.size === 1) {
       late.pending.isSuspect = true;
-      place.given.set(id, { pending: late.pending, deadline: this.#deadline(place, id, late.pending) });
+      late.deadline = this.#deadline(place, id, late.pending);
     } else {
       void this.#end(place);
       this.#suspect(taken(place).map(({ pending }) => pending));
@@ -158,13 +162,14 @@ export class DecodePool {
     this.#queue.unshift(...lost);
   }
 
+  /** A task is to blame only if its worker dies again with no other task beside it: a worker may also die of something else. */
   #bury(place: Place, { exitCode, wasReady, said }: { exitCode: number | null; wasReady: boolean; said: string }): void {
     place.worker = null;
     const lost = taken(place).map(({ pending }) => pending);
     const [only] = lost;
     if (!wasReady) {
       for (const pending of lost) pending.fail(new StudioError('decoder-died', { detail: said.trim() }));
-    } else if (only && lost.length === 1) {
+    } else if (only?.isSuspect) {
       refuse(only, exitCode === swollenExit
         ? { code: 'too-large', facts: { memoryMegabytes: Math.round(limits.workerBytes / 1024 / 1024) } }
         : { code: 'crashed-decoder', facts: {} });

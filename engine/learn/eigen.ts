@@ -17,7 +17,7 @@ export function symmetricEigen(matrix: Matrix): { values: Float32Array; vectors:
   const [values, vectors] = backend.executeMultipleOutputs('SelfAdjointEigV2', [
     { name: 'compute_v', type: TF_ATTR_BOOL, value: true }, { name: 'T', type: TF_ATTR_TYPE, value: TF_FLOAT },
   ], [matrix.tensor], 2) as [Tensor2D, Tensor2D];
-  const list = values.dataSync<'float32'>() as Float32Array;
+  const list = values.dataSync<'float32'>();
   values.dispose();
   return { values: list, vectors: new Matrix(vectors) };
 }

@@ -19,7 +19,7 @@ export class Matrix {
 
   /** Row by row. */
   values(): Float32Array {
-    return this.tensor.dataSync<'float32'>() as Float32Array;
+    return this.tensor.dataSync<'float32'>();
   }
 
   dispose(): void {

@@ -124,7 +124,7 @@ function indicators(labels: Int32Array, shares: Float64Array): Float32Array {
 function alongDirections({ coordinates }: PrincipalRows, targets: Float32Array, classes: number): Float32Array {
   const right = Matrix.of(targets, coordinates.rows, classes);
   const tensor = coordinates.tensor.matMul(right.tensor, true, false);
-  const values = tensor.dataSync<'float32'>() as Float32Array;
+  const values = tensor.dataSync<'float32'>();
   right.dispose();
   tensor.dispose();
   return values;

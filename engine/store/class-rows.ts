@@ -81,8 +81,8 @@ export function refreshContested(connection: Connection, classes: readonly Class
 }
 
 export function setContested(connection: Connection, image: number): void {
-  const candidates = candidateClasses(connection, image);
-  connection.run('UPDATE images SET contested = ? WHERE id = ? AND contested <> ?', [candidates.length > 1 ? 1 : 0, image, candidates.length > 1 ? 1 : 0]);
+  const contested = candidateClasses(connection, image).length > 1 ? 1 : 0;
+  connection.run('UPDATE images SET contested = ?1 WHERE id = ?2 AND contested <> ?1', { 1: contested, 2: image });
 }
 
 /** The present classes that the folders of an image's files name. */

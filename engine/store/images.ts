@@ -155,7 +155,8 @@ export class ImageTable {
   /** Puts images into their part of the split, in one transaction. */
   setSplits(splits: ReadonlyMap<ImageId, Split>): void {
     this.#connection.run(
-      'UPDATE images SET split = given.value ->> 1 FROM json_each(?) AS given WHERE images.id = given.value ->> 0 AND split IS NOT given.value ->> 1',
+      `UPDATE images SET split = given.value ->> 1 FROM json_each(?) AS given
+       WHERE images.id = given.value ->> 0 AND split IS NOT given.value ->> 1`,
       [JSON.stringify([...splits])]);
   }
 
@@ -169,9 +170,10 @@ export class ImageTable {
 }
 
 function asSummary(row: SummaryRow): ImageSummary {
+  const { predicted, probability } = row;
   return {
     id: row.id, name: row.name, hash: row.hash, width: row.width, height: row.height, class: row.class, split: row.split,
     conflict: row.contested === 1 && row.class === null, missing: row.missing === 1,
-    prediction: row.predicted === undefined || row.probability === undefined ? null : { class: row.predicted, probability: row.probability },
+    prediction: predicted === undefined || probability === undefined ? null : { class: predicted, probability },
   };
 }

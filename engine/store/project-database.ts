@@ -72,7 +72,8 @@ export function openProjectDatabase(places: ProjectFolder): ProjectDatabase {
   } catch (error) {
     sqlite?.close();
     const failure = storeFailure(error, places.path);
-    throw failure instanceof StudioError && failure.code === 'project-damaged' && !failure.facts['detail'] ? damaged(places, failure.message) : failure;
+    const isUnnamed = failure instanceof StudioError && failure.code === 'project-damaged' && failure.facts['backup'] === undefined;
+    throw isUnnamed ? damaged(places, String(failure.facts['detail'])) : failure;
   }
 }
 

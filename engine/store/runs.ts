@@ -78,7 +78,8 @@ export class RunTable {
   }
 
   fail(run: RunId, failure: Failure, seconds = 0): void {
-    this.#connection.run("UPDATE runs SET state = 'failed', failure = ?, seconds = ? WHERE id = ?", [JSON.stringify(failure), seconds, run]);
+    this.#connection.run("UPDATE runs SET state = 'failed', failure = ?, seconds = ? WHERE id = ?",
+      [JSON.stringify(failure), seconds, run]);
   }
 
   stop(run: RunId, seconds = 0): void {
@@ -128,7 +129,8 @@ export class RunTable {
   /** The test images of a run, in the order in which they were added. */
   testImages(run: RunId): { readonly id: ImageId; readonly hash: ContentHash }[] {
     return this.#connection.all(
-      `SELECT i.id, i.hash FROM run_predictions p JOIN images i ON i.id = p.image WHERE p.run = ? AND p.split = 'test' ORDER BY i.id`, [run]);
+      `SELECT i.id, i.hash FROM run_predictions p JOIN images i ON i.id = p.image
+       WHERE p.run = ? AND p.split = 'test' ORDER BY i.id`, [run]);
   }
 
   #row(run: RunId): RunRow {
@@ -140,7 +142,9 @@ export class RunTable {
   #keepPrediction(run: RunId, classIds: readonly ClassId[], { image, split, actual, probabilities }: RunPrediction): void {
     const probability = Math.max(...probabilities);
     const predicted = classIds[probabilities.indexOf(probability)];
-    if (predicted === undefined) throw new Error(`run ${run} has ${classIds.length} classes, image ${image} ${probabilities.length} probabilities`);
+    if (predicted === undefined) {
+      throw new Error(`run ${run} has ${classIds.length} classes, image ${image} ${probabilities.length} probabilities`);
+    }
     this.#connection.run(
       `INSERT INTO run_predictions (run, image, split, actual, predicted, probability, probabilities) VALUES (?, ?, ?, ?, ?, ?, ?)`,
       [run, image, split, actual, predicted, probability, toFloat32(probabilities)]);

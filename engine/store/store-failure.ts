@@ -1,4 +1,4 @@
-import { StudioError, type FailureFacts } from '../domain/failure.ts';
+import { StudioError, type FailureCode, type FailureFacts } from '../domain/failure.ts';
 
 const full = new Set(['SQLITE_FULL', 'ENOSPC', 'EDQUOT', 'EFBIG']);
 const readOnly = new Set(['EROFS', 'EACCES', 'EPERM', 'SQLITE_CANTOPEN', 'SQLITE_PERM']);
@@ -7,11 +7,12 @@ const readOnly = new Set(['EROFS', 'EACCES', 'EPERM', 'SQLITE_CANTOPEN', 'SQLITE
 export function storeFailure(error: unknown, folder: string): unknown {
   if (error instanceof StudioError) return error;
   const code = codeOf(error);
-  const failed = (name: StudioError['code'], facts: FailureFacts = {}) => new StudioError(name, { path: folder, ...facts }, { cause: error });
+  const failed = (name: FailureCode, facts: FailureFacts = {}) =>
+    new StudioError(name, { path: folder, ...facts }, { cause: error });
   if (full.has(code)) return failed('disk-full');
   if (readOnly.has(code) || code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_CANTOPEN')) return failed('folder-read-only');
   if (code.startsWith('SQLITE_BUSY')) return failed('project-in-use');
-  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') return failed('project-damaged', { backup: '' });
+  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') return failed('project-damaged', { detail: String(error) });
   return error;
 }
 

@@ -95,6 +95,14 @@ test('what an interrupted set-up left is removed by the next, but not what one s
   assert.equal(existsSync(atWork), true);
 });
 
+test('a missing compiler is told before anything is fetched', async (t) => {
+  const calls: string[] = [];
+  const workshop = fakeWorkshop(emptyFolder(t), [fakeRoute('wheel', calls)], calls);
+  workshop.requireTools = () => { throw new Error('no C++ compiler was found'); };
+  await assert.rejects(provideTensorFlow(workshop, silent), /no C\+\+ compiler/);
+  assert.deepEqual(calls, []);
+});
+
 test('without any route the words name the system and the way out', async (t) => {
   await assert.rejects(provideTensorFlow(fakeWorkshop(emptyFolder(t), []), silent), /no ready-made library .* is known for .*GRAFT_LIBTENSORFLOW/s);
 });

@@ -1,9 +1,8 @@
-import type { ImageId } from '../../engine/domain/ids.ts';
 import { ProjectStore } from '../../engine/store/project-store.ts';
 
 // Labels all images with one class after the other, as one action each, and tells the parent of every one that is acknowledged.
 const store = ProjectStore.open(process.argv[2] as string);
-const images = store.images.ids({}, 'added') as ImageId[];
+const images = store.images.ids({}, 'added');
 const classes = store.classes.list();
 for (let turn = 0; ; turn += 1) {
   const { id } = classes[turn % classes.length] as (typeof classes)[number];

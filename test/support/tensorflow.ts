@@ -44,6 +44,7 @@ export function fakeWorkshop(cache: string, routes: Route[], calls: string[] = [
     cache,
     routes,
     takesOthers: true,
+    requireTools() {},
     compile(_library, folder) {
       calls.push('compile');
       writeFileSync(path.join(folder, 'tfjs_binding.node'), 'addon');

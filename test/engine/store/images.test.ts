@@ -53,7 +53,8 @@ describe('importing', () => {
     const [image] = addImages(store, 1, { hash: hashOf('x') }) as [ImageId];
     const owl = store.classes.add('owl', who);
     store.labels.set([image], owl, who);
-    const verdicts = store.images.addBatch([record('/q/cat/1.jpg', { className: 'cat', content: 'x' }), record('/q/dog/1.jpg', { className: 'dog', content: 'x' })], who);
+    const copies = ['cat', 'dog'].map((className) => record(`/q/${className}/1.jpg`, { className, content: 'x' }));
+    const verdicts = store.images.addBatch(copies, who);
     assert.deepEqual(verdicts.map(({ verdict }) => verdict), ['duplicate', 'duplicate']);
     assert.equal(store.images.get(image).class, owl);
     assert.equal(store.images.files(image).length, 3);
@@ -169,7 +170,8 @@ describe('the grid', () => {
   test('is read through indexes, without sorting, and pages 10,000 images faster than it could scan them', (t) => {
     const store = temporaryProject(t);
     for (let start = 0; start < 10_000; start += 1000) {
-      store.images.addBatch(Array.from({ length: 1000 }, (_, index) => record(`/p/c${index % 10}/${start + index}.jpg`, { className: `c${index % 10}` })), who);
+      const numbers = Array.from({ length: 1000 }, (_, index) => start + index);
+      store.images.addBatch(numbers.map((number) => record(`/p/c${number % 10}/${number}.jpg`, { className: `c${number % 10}` })), who);
     }
     const again = reopened(t, store);
     const one = 1 as ClassId;
@@ -186,8 +188,8 @@ describe('the grid', () => {
     t.after(() => sqlite.close());
     const plan = (filter: ImageFilter, order: ImageOrder) => {
       const { from, where, orderBy, parameters } = imageQuery(filter, order);
-      return sqlite.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN SELECT i.id, i.width FROM ${from} ${where} ORDER BY ${orderBy} LIMIT 200`)
-        .all(...parameters).map(({ detail }) => detail).join('; ');
+      const sql = `EXPLAIN QUERY PLAN SELECT i.id, i.width FROM ${from} ${where} ORDER BY ${orderBy} LIMIT 200`;
+      return sqlite.prepare<unknown[], { detail: string }>(sql).all(...parameters).map(({ detail }) => detail).join('; ');
     };
     const filters: ImageFilter[] = [{}, { class: one }, { class: 'none' }, { split: 'test' }, { class: one, split: 'test' }];
     for (const filter of filters) {

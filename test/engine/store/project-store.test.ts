@@ -26,8 +26,8 @@ const run = (t: TestContext, name: string, ...parameters: string[]): ChildProces
 };
 /** The first line that a process writes. */
 const firstLine = async (child: ChildProcess): Promise<string> => {
-  for await (const line of createInterface({ input: child.stdout! })) return line;
-  return '';
+  const line = await createInterface({ input: child.stdout! })[Symbol.asyncIterator]().next();
+  return line.value ?? '';
 };
 /** Changes a closed project's database behind the program's back. */
 function tamper(folder: string, change: (sqlite: Database.Database) => void): void {
@@ -123,8 +123,11 @@ describe('opening a project', () => {
 
   test('gives a run that a dead studio left unfinished an end', (t) => {
     const store = temporaryProject(t);
-    const facts = { source: { id: 's', title: 's', hash: '0'.repeat(64) as never }, cut: 'c', seed: 1, classes: [], trainImages: 0, validationImages: 0, testImages: 0 };
-    const unfinished = store.runs.start({ method: 'head', ...facts, dataVersion: 0, software: 'test', at: 1 });
+    const source = { id: 's', title: 's', hash: '0'.repeat(64) as never };
+    const counts = { trainImages: 0, validationImages: 0, testImages: 0 };
+    const unfinished = store.runs.start({
+      method: 'head', source, cut: 'c', seed: 1, classes: [], ...counts, dataVersion: 0, software: 'test', at: 1,
+    });
     assert.equal(store.runs.get(unfinished).state, 'running');
     const { state, failure: why } = reopened(t, store).runs.get(unfinished);
     assert.deepEqual([state, why?.code], ['failed', 'learner-died']);
@@ -136,7 +139,8 @@ describe('opening a project', () => {
     if (process.getuid?.() === 0) {
       const nobody = 65_534;
       chmodSync(join(store.folder, '..'), 0o755);
-      const opened = spawnSync(process.execPath, [support('hold-project.ts'), store.folder], { uid: nobody, gid: nobody, encoding: 'utf8', input: '' });
+      const as = { uid: nobody, gid: nobody, encoding: 'utf8', input: '' } as const;
+      const opened = spawnSync(process.execPath, [support('hold-project.ts'), store.folder], as);
       if (opened.status !== 0) return t.skip('another user cannot run this program here');
       assert.equal(opened.stdout, 'folder-read-only\n');
       return undefined;
@@ -198,7 +202,8 @@ describe('a killed program', () => {
       await reading;
       const [label, version] = (lines.at(-1) ?? '').split(' ').map(Number);
       const again = ProjectStore.open(store.folder);
-      const found = new Map(again.images.page({ filter: {}, order: 'added', offset: 0, limit: 1000 }).images.map(({ id, class: to }) => [id, to]));
+      const { images } = again.images.page({ filter: {}, order: 'added', offset: 0, limit: 1000 });
+      const found = new Map(images.map(({ id, class: to }) => [id, to]));
       assert.equal(new Set(found.values()).size, 1, 'a bulk is applied whole or not at all');
       assert.deepEqual(again.labels.fromLog(), found);
       assert.ok(again.labels.dataVersion >= (version ?? Infinity), 'what was acknowledged is there');
@@ -218,15 +223,19 @@ describe('a full disk', () => {
     store.close();
     const disk = join(folder, 'disk');
     mkdirSync(disk);
-    const script = `mount -t tmpfs -o size=4m none "$1" && cp -r "$2" "$1/p.graft" && head -c 1000000 /dev/zero > "$1/ballast" &&
-      exec "$3" "$4" "$1/p.graft" "$1/ballast"`;
-    const filled = spawnSync('unshare', ['-rm', 'sh', '-c', script, 'sh', disk, store.folder, process.execPath, support('fill-project.ts')], { encoding: 'utf8' });
-    if (filled.error || /unshare|mount|permitted/.test(filled.stderr)) return t.skip(`no small disk can be had here: ${filled.stderr || String(filled.error)}`);
+    const script = `mount -t tmpfs -o size=4m none "$1" && cp -r "$2" "$1/p.graft" &&
+      head -c 1000000 /dev/zero > "$1/ballast" && exec "$3" "$4" "$1/p.graft" "$1/ballast"`;
+    const parameters = ['-rm', 'sh', '-c', script, 'sh', disk, store.folder, process.execPath, support('fill-project.ts')];
+    const filled = spawnSync('unshare', parameters, { encoding: 'utf8' });
+    if (filled.error || /unshare|mount|permitted/.test(filled.stderr)) {
+      return t.skip(`no small disk can be had here: ${filled.stderr || String(filled.error)}`);
+    }
     assert.equal(filled.status, 0, filled.stderr);
-    const told = JSON.parse(filled.stdout) as { failure: string; acknowledged: number; whenFull: { images: number; labelled: number }; after: number };
-    assert.ok(told.acknowledged > 0);
+    const told = JSON.parse(filled.stdout) as { acknowledged: number };
+    const { acknowledged } = told;
+    assert.ok(acknowledged > 0);
     assert.deepEqual(told, {
-      failure: 'disk-full', acknowledged: told.acknowledged, whenFull: { images: told.acknowledged, labelled: told.acknowledged }, after: told.acknowledged + 50,
+      failure: 'disk-full', acknowledged, whenFull: { images: acknowledged, labelled: acknowledged }, after: acknowledged + 50,
     });
     return undefined;
   });

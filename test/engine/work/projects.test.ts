@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { describe, test } from 'node:test';
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import { requests } from '../../../engine/contract/index.ts';
@@ -14,8 +14,9 @@ import { record, temporaryFolder } from '../../support/project.ts';
 import { testShelf } from '../../support/shelf.ts';
 
 const failure = (code: string) => ({ name: 'StudioError', code });
-const create = (handlers: ReturnType<typeof projectHandlers>, name: string) => requests['projects.create'].output.parse(handlers['projects.create']({ name }));
-const list = async (handlers: ReturnType<typeof projectHandlers>) =>
+type ProjectHandlers = ReturnType<typeof projectHandlers>;
+const create = (handlers: ProjectHandlers, name: string) => requests['projects.create'].output.parse(handlers['projects.create']({ name }));
+const list = async (handlers: ProjectHandlers) =>
   requests['projects.list'].output.parse(await handlers['projects.list']({})).projects;
 
 describe('projects', () => {
@@ -45,10 +46,11 @@ describe('projects', () => {
     const handlers = projectHandlers(shelf);
     const { id, path } = create(handlers, 'one');
     shelf.get(id).images.addBatch([record('/p/cat/1.jpg', { className: 'cat' })], { at: 1, by: 'x' });
-    handlers['projects.close']({ project: id });
+    void handlers['projects.close']({ project: id });
     assert.throws(() => handlers['projects.get']({ project: id }), failure('project-not-open'));
     assert.throws(() => handlers['projects.close']({ project: id }), failure('project-not-open'));
-    assert.deepEqual((await list(handlers)).map(({ images, labelled, classes }) => [images, labelled, classes]), [[1, 1, 1]], 'counts are known without opening');
+    const counted = (await list(handlers)).map(({ images, labelled, classes }) => [images, labelled, classes]);
+    assert.deepEqual(counted, [[1, 1, 1]], 'counts are known without opening');
     const project = requests['projects.open'].output.parse(handlers['projects.open']({ path }));
     assert.deepEqual([project.id, project.images, project.labelled, project.undo?.kind], [id, 1, 1, 'import']);
   });
@@ -65,7 +67,7 @@ describe('projects', () => {
     const states = async () => Object.fromEntries((await list(handlers)).map(({ name, state }) => [name, state]));
     assert.deepEqual(await states(), { here: 'ready', held: 'open-elsewhere', away: 'missing' });
     assert.throws(() => handlers['projects.open']({ path: join(projects, 'held.graft') }), failure('project-in-use'));
-    handlers['projects.forget']({ path: join(projects, 'away.graft') });
+    void handlers['projects.forget']({ path: join(projects, 'away.graft') });
     assert.deepEqual(Object.keys(await states()), ['here', 'held']);
     holder.stdin.end();
     await once(holder, 'exit');
@@ -94,7 +96,8 @@ describe('projects', () => {
     }
     await nextTurn();
     assert.deepEqual(told.map(({ classes }) => classes.length), [3]);
-    while (readdirSync(store.folder).includes('backups') === false || !readdirSync(store.backupsFolder).some((name) => name.startsWith('project-'))) await wait(10);
+    const backups = () => readdirSync(store.folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.includes('project-'));
+    while (backups().length === 0) await wait(10);
     assert.deepEqual(problems, []);
   });
 
@@ -147,9 +150,10 @@ describe('what is kept of a user', () => {
 
   test('the folders of a user are where each system keeps them, or where the environment says', () => {
     const ends = (paths: string[]) => paths.map((path) => path.split(/[\\/]/).slice(-2).join('/'));
-    assert.deepEqual(ends([studioHome({}, 'linux'), studioHome({}, 'darwin'), studioHome({}, 'win32'), cacheFolder({}, 'linux'), cacheFolder({}, 'darwin')]),
-      ['share/graft', 'Application Support/Graft', 'Roaming/Graft', '.cache/graft', 'Caches/Graft']);
-    assert.deepEqual([studioHome({ GRAFT_HOME: '/h' }), studioHome({ XDG_DATA_HOME: '/d' }, 'linux'), projectsFolder({ GRAFT_PROJECTS: '/p' })],
-      ['/h', '/d/graft', '/p']);
+    assert.deepEqual(ends((['linux', 'darwin', 'win32'] as const).map((system) => studioHome({}, system))),
+      ['share/graft', 'Application Support/Graft', 'Roaming/Graft']);
+    assert.deepEqual(ends((['linux', 'darwin'] as const).map((system) => cacheFolder({}, system))), ['.cache/graft', 'Caches/Graft']);
+    assert.equal(studioHome({ XDG_DATA_HOME: '/d' }, 'linux'), join('/d', 'graft'));
+    assert.deepEqual([studioHome({ GRAFT_HOME: '/h' }), projectsFolder({ GRAFT_PROJECTS: '/p' })], [resolve('/h'), resolve('/p')]);
   });
 });
