@@ -1,6 +1,6 @@
 /**
  * The recipe of the starter source model. `npm run graft` never runs this: the trained weights are in build/starter/models.
- * Run with the pinned Node: `node build/starter/train.ts [--steps N] [--out folder]`; about an hour on two cores.
+ * Run with the pinned Node: `node build/starter/train.ts [--steps N] [--out folder]`; about 40 minutes on two cores.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ const learningRate = 2e-3;
 const warmUpSteps = 100;
 const seed = 7;
 
-const { values } = parseArgs({ options: { steps: { type: 'string', default: '2500' }, out: { type: 'string', default: join(import.meta.dirname, 'models', 'starter') } } });
+const { values } = parseArgs({ options: { steps: { type: 'string', default: '1000' }, out: { type: 'string', default: join(import.meta.dirname, 'models', 'starter') } } });
 const steps = Number(values.steps);
 const tf = tensorFlow();
 const random = seededRandom(seed);
