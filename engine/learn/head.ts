@@ -43,8 +43,8 @@ export async function fitHead(training: HeadTraining, pause: Pause = () => Promi
   const principal = principalRows(placed.rows, dimension);
   try {
     await pause();
-    const ridge = fitRidge(principal, labels, classIds.length);
-    const fit = kind === 'ridge' ? ridge : await fitLogistic(principal, labels, classIds.length, ridge, seededRandom(training.seed), pause);
+    const fit = kind === 'ridge' ? fitRidge(principal, labels, classIds.length)
+      : await fitLogistic(principal, labels, classIds.length, seededRandom(training.seed), pause);
     const weights = principal.expand(fit.weights, classIds.length);
     return {
       kind, dimension, classIds, ...linearForm(placed, principal.mean, weights, fit.intercepts),

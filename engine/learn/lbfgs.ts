@@ -42,7 +42,8 @@ function* search(
   from: Float64Array, before: Evaluation, direction: Float64Array, slope: number,
 ): Generator<Float64Array, { point: Float64Array; at: Evaluation } | null, Evaluation> {
   for (let length = 1; length > shortestStep;) {
-    const point = Float64Array.from(from, (value, index) => value + length * direction[index]!);
+    const point = from.slice();
+    add(point, length, direction);
     const at = yield point;
     if (at.value <= before.value + sufficient * length * slope) return { point, at };
     const parabola = (-slope * length * length) / (2 * (at.value - before.value - slope * length));
@@ -53,7 +54,7 @@ function* search(
 
 /** Minus the approximate inverse Hessian times the gradient, by the two loops of Nocedal (Mathematics of Computation 35, 1980). */
 function descentDirection(gradient: Float64Array, pairs: readonly Pair[], inverseCurvature: Float64Array): Float64Array {
-  const direction = Float64Array.from(gradient, (value) => -value);
+  const direction = gradient.map((value) => -value);
   const shares = new Array<number>(pairs.length);
   for (let at = pairs.length - 1; at >= 0; at--) {
     const { step, change, inverse } = pairs[at]!;
@@ -93,5 +94,5 @@ function add(to: Float64Array, factor: number, what: Float64Array): void {
 }
 
 function difference(left: Float64Array, right: Float64Array): Float64Array {
-  return Float64Array.from(left, (value, index) => value - right[index]!);
+  return left.map((value, index) => value - right[index]!);
 }

@@ -1,5 +1,6 @@
 import { minimise, type Evaluation, type Minimum } from './lbfgs.ts';
-import { Matrix, product } from './matrix.ts';
+import { LogisticLoss } from './logistic-loss.ts';
+import type { Matrix } from './matrix.ts';
 
 /**
  * L2-penalised multinomial logistic regression. With weights W (one row of k per class) and intercepts b it minimises
@@ -53,17 +54,28 @@ async function solveGroup(rows: LogisticRows, problems: readonly LogisticProblem
     const steps = minimise(problem.start, { ...precision, inverseCurvature: inverseCurvature(rows, problem.penalty) });
     return { problem, steps, at, point: steps.next().value as Float64Array };
   });
-  while (running.length > 0) {
-    await pause();
-    const evaluations = evaluate(rows, running);
-    running = running.filter((one, at) => {
-      const step = one.steps.next(evaluations[at]!);
-      if (step.done) solved[one.at] = step.value;
-      else one.point = step.value;
-      return !step.done;
-    });
-  }
+  while (running.length > 0) running = await stepsUntilOneEnds(rows, running, pause, solved);
   return solved;
+}
+
+/** Steps of all problems until one or more of them are solved; gives those that go on. */
+async function stepsUntilOneEnds(rows: LogisticRows, running: readonly Running[], pause: Pause, solved: Minimum[]): Promise<Running[]> {
+  const loss = new LogisticLoss(rows, running.map(({ problem }) => problem));
+  try {
+    for (;;) {
+      await pause();
+      const evaluations = loss.at(running.map(({ point }) => point));
+      const goOn = running.filter((one, at) => {
+        const step = one.steps.next(evaluations[at]!);
+        if (step.done) solved[one.at] = step.value;
+        else one.point = step.value;
+        return !step.done;
+      });
+      if (goOn.length < running.length) return goOn;
+    }
+  } finally {
+    loss.dispose();
+  }
 }
 
 /**
@@ -78,79 +90,4 @@ function inverseCurvature({ meanSquares, classes }: LogisticRows, penalty: numbe
     inverse[classes * meanSquares.length + index] = 1 / bound;
   }
   return inverse;
-}
-
-/** Value and gradient of each problem at its point, from two passes over the rows. */
-function evaluate(rows: LogisticRows, running: readonly Running[]): Evaluation[] {
-  const { coordinates, classes } = rows;
-  const width = coordinates.columns;
-  const results = linearValues(rows, running.map(({ point }) => point));
-  const losses = running.map(({ point, problem }, at) => residuals(rows, problem, point.subarray(classes * width), results, at, running.length));
-  const left = Matrix.of(results, coordinates.rows, running.length * classes);
-  const turned = product(left, coordinates, { left: true });
-  const slopes = turned.values();
-  left.dispose();
-  turned.dispose();
-  return running.map(({ point, problem: { penalty } }, at) => {
-    const gradient = new Float64Array(point.length);
-    let squares = 0;
-    for (let index = 0; index < classes * width; index++) {
-      squares += point[index]! ** 2;
-      gradient[index] = slopes[at * classes * width + index]! + penalty * point[index]!;
-    }
-    gradient.set(losses[at]!.interceptSlopes, classes * width);
-    return { value: losses[at]!.mean + (penalty / 2) * squares, gradient };
-  });
-}
-
-/** W·x of every row for every point, without the intercepts: n rows, one group of `classes` columns for each point. */
-export function linearValues({ coordinates, classes }: LogisticRows, points: readonly Float64Array[]): Float32Array {
-  const size = classes * coordinates.columns;
-  const stacked = new Float32Array(points.length * size);
-  points.forEach((point, at) => stacked.set(point.subarray(0, size), at * size));
-  const weights = Matrix.of(stacked, points.length * classes, coordinates.columns);
-  const results = product(coordinates, weights, { right: true });
-  try {
-    return results.values();
-  } finally {
-    weights.dispose();
-    results.dispose();
-  }
-}
-
-/** Replaces one problem's columns of `values` by the slope of its mean loss with respect to them. */
-function residuals(
-  { labels, classes }: LogisticRows, { learns }: LogisticProblem, intercepts: Float64Array, values: Float32Array, problem: number, problems: number,
-): { mean: number; interceptSlopes: Float64Array } {
-  const share = 1 / (learns === null ? labels.length : learns.reduce((sum, one) => sum + one, 0));
-  const probabilities = new Float64Array(classes);
-  const interceptSlopes = new Float64Array(classes);
-  let loss = 0;
-  for (let row = 0; row < labels.length; row++) {
-    const from = (row * problems + problem) * classes;
-    if (learns !== null && learns[row] === 0) {
-      values.fill(0, from, from + classes);
-      continue;
-    }
-    loss += rowLoss(values, from, intercepts, labels[row]!, probabilities);
-    for (let index = 0; index < classes; index++) {
-      const slope = share * (probabilities[index]! - (index === labels[row] ? 1 : 0));
-      values[from + index] = slope;
-      interceptSlopes[index]! += slope;
-    }
-  }
-  return { mean: loss * share, interceptSlopes };
-}
-
-/** −log of the probability of the label; fills in the probabilities of all classes. */
-export function rowLoss(values: Float32Array, from: number, intercepts: Float64Array, label: number, probabilities: Float64Array): number {
-  const classes = intercepts.length;
-  let largest = -Infinity;
-  for (let index = 0; index < classes; index++) largest = Math.max(largest, values[from + index]! + intercepts[index]!);
-  let sum = 0;
-  for (let index = 0; index < classes; index++) {
-    sum += probabilities[index] = Math.exp(values[from + index]! + intercepts[index]! - largest);
-  }
-  for (let index = 0; index < classes; index++) probabilities[index]! /= sum;
-  return Math.log(sum) + largest - values[from + label]! - intercepts[label]!;
 }

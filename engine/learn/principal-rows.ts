@@ -1,3 +1,4 @@
+import { tensorFlow } from './backend.ts';
 import { symmetricEigen } from './eigen.ts';
 import { Matrix, product, productValues } from './matrix.ts';
 
@@ -24,7 +25,7 @@ export interface PrincipalRows {
 export function principalRows(rows: Float32Array, dimension: number): PrincipalRows {
   const count = rows.length / dimension;
   const mean = meanRow(rows, dimension);
-  const centred = Matrix.of(rows.map((value, at) => value - mean[at % dimension]!), count, dimension);
+  const centred = new Matrix(tensorFlow().tidy(() => tensorFlow().tensor2d(rows, [count, dimension]).sub(mean)));
   const few = count <= dimension;
   const scatter = product(centred, centred, few ? { right: true } : { left: true });
   const { values, vectors } = symmetricEigen(scatter);

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { tensorFlow } from '../../../engine/learn/backend.ts';
-import { linearValues, rowLoss, solveLogistic, type LogisticRows } from '../../../engine/learn/logistic.ts';
+import { linearScores } from '../../../engine/learn/logistic-loss.ts';
+import { solveLogistic, type LogisticRows } from '../../../engine/learn/logistic.ts';
 import { principalRows } from '../../../engine/learn/principal-rows.ts';
+import { softmaxInPlace } from '../../../engine/learn/softmax.ts';
 
 interface Fixture {
   dimension: number; classes: number; labels: number[]; features: number[];
@@ -26,8 +28,8 @@ function withRows<T>(work: (rows: LogisticRows) => Promise<T>): Promise<T> {
 const startOf = (rows: LogisticRows): Float64Array => new Float64Array(classes * (rows.coordinates.columns + 1));
 
 function probabilitiesOf(rows: LogisticRows, point: Float64Array, row: number): number[] {
-  const probabilities = new Float64Array(classes);
-  rowLoss(linearValues(rows, [point]), row * classes, point.subarray(classes * rows.coordinates.columns), 0, probabilities);
+  const probabilities = linearScores(rows, [point]).slice(row * classes, (row + 1) * classes);
+  softmaxInPlace(probabilities, classes);
   return [...probabilities];
 }
 
