@@ -18,7 +18,7 @@ const rowsForOneFold = 5000;
 const choosing = { tolerance: 1e-3, iterations: 60 } as const;
 /** The likelihood that is maximised asks for no change; held-out rows may. */
 const usualSharpness = 1;
-const final = { tolerance: 1e-6, iterations: 500 } as const;
+const final = { tolerance: 1e-5, iterations: 500 } as const;
 
 export interface LogisticFit {
   readonly penalty: number;

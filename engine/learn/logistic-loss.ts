@@ -61,7 +61,7 @@ export class LogisticLoss {
     const [losses, slopes, interceptSlopes] = tf.tidy(() => {
       const values = linearTensor(this.#rows, points).reshape<Tensor2D>([coordinates.rows * points.length, classes]);
       const [losses, turned] = nativeOp('SparseSoftmaxCrossEntropyWithLogits', [values, this.#labels], 2, { T: 'float32', Tlabels: 'int32' }) as [Tensor, Tensor];
-      const weighted = turned.reshape([coordinates.rows, points.length, classes]).mul(this.#shareTensor).reshape<Tensor2D>([coordinates.rows, width]);
+      const weighted = turned.reshape([coordinates.rows, points.length, classes]).mul(this.#shareTensor).reshape([coordinates.rows, width]);
       return [losses, tf.matMul(weighted, coordinates.tensor, true), weighted.sum(0)];
     }) as [Tensor, Tensor, Tensor];
     return { losses: taken(losses), slopes: taken(slopes), interceptSlopes: taken(interceptSlopes) };

@@ -1,4 +1,14 @@
-/** What benches share: tables for people to read, and the middle of several measurements. */
+import { spawnSync } from 'node:child_process';
+import { appendFileSync } from 'node:fs';
+
+/** What benches share: findings beside their targets, tables for people to read, and the middle of several measurements. */
+export interface Finding {
+  readonly what: string;
+  readonly measured: string;
+  /** Empty for what is told for information only. */
+  readonly target?: string;
+  readonly isMet?: boolean;
+}
 
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
@@ -6,8 +16,37 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[Math.floor(middle)] ?? NaN : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2;
 }
 
-/** Prints a Markdown table, ready for docs/BENCHMARKS.md. */
-export function table(title: string, header: readonly string[], rows: readonly (readonly string[])[]): void {
+/** The middle with the least and the most: "0.42 (0.40 to 0.45)". */
+export function spread(values: readonly number[], digits = 2): string {
+  return `${median(values).toFixed(digits)} (${Math.min(...values).toFixed(digits)} to ${Math.max(...values).toFixed(digits)})`;
+}
+
+/** The most memory that this process has held so far. */
+export const peakMegabytes = (): number => process.resourceUsage().maxRSS / 1024;
+
+/** Tells findings as a table, and hands them to `npm run bench`, which prints those of all benches at its end. */
+export function report(title: string, findings: readonly Finding[]): void {
+  const rows = findings.map(({ what, measured, target, isMet }) => [what, target ?? '', measured, isMet === undefined ? '' : isMet ? 'met' : '**missed**']);
+  const printed = table(title, ['what', 'target', 'measured', 'verdict'], rows);
+  if (process.env.GRAFT_BENCH_REPORT) appendFileSync(process.env.GRAFT_BENCH_REPORT, printed);
+}
+
+/** Prints a Markdown table and gives it back. */
+export function table(title: string, header: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  console.log([`\n### ${title}`, '', line(header), line(header.map(() => '---')), ...rows.map(line), ''].join('\n'));
+  const printed = [`\n### ${title}`, '', line(header), line(header.map(() => '---')), ...rows.map(line), ''].join('\n');
+  console.log(printed);
+  return printed;
+}
+
+/** Says why something was left out, here and in the table at the end. */
+export function skip(title: string, why: string): void {
+  report(title, [{ what: 'SKIPPED', measured: why }]);
+}
+
+/** A Python that has these packages: the one that GRAFT_PYTHON names, else python3; null where neither has them. */
+export function pythonWith(...packages: readonly string[]): string | null {
+  const check = `import importlib.util, sys; sys.exit(any(importlib.util.find_spec(name) is None for name in ${JSON.stringify(packages)}))`;
+  const candidates = [process.env.GRAFT_PYTHON, 'python3', 'python'].filter((one) => one !== undefined && one !== '');
+  return candidates.find((python) => spawnSync(python, ['-c', check], { stdio: 'ignore' }).status === 0) ?? null;
 }
