@@ -67,7 +67,7 @@ async function perform(parts: DesktopParts, asked: DesktopCall): Promise<string 
   }
 }
 
-async function chooseFolder({ dialog, window }: DesktopParts): Promise<string | null> {
+export async function chooseFolder({ dialog, window }: Pick<DesktopParts, 'dialog' | 'window'>): Promise<string | null> {
   const options = {
     title: words.chooseFolder.title, buttonLabel: words.chooseFolder.button,
     properties: ['openDirectory', 'createDirectory'] as ('openDirectory' | 'createDirectory')[],

@@ -1,7 +1,9 @@
 import type { BrowserWindow, Dialog, MessageBoxOptions } from 'electron';
+import type { Failure } from '../engine/contract/index.ts';
+import { failures } from '../engine/words/en/failures.ts';
 import { shell as words } from '../engine/words/en/shell.ts';
 
-type MessageBoxes = Pick<Dialog, 'showMessageBox' | 'showMessageBoxSync' | 'showErrorBox'>;
+type MessageBoxes = Pick<Dialog, 'showMessageBox' | 'showErrorBox'>;
 export type Versions = Parameters<typeof words.about.detail>[0];
 export type AfterFailure = 'try-again' | 'open-logs' | 'quit';
 
@@ -19,10 +21,16 @@ export async function sayPageFailed(dialog: MessageBoxes, window: BrowserWindow 
   await ask(dialog, window, { type: 'error', message: what, detail, buttons: [words.studioFailed.tryAgain] });
 }
 
-/** Whether to close although the page says that something is being done. Must answer at once: the page is waiting to be left. */
-export function mayLeave(dialog: MessageBoxes, window: BrowserWindow): boolean {
+/** Whether to close although something is being done. */
+export async function askToLeave(dialog: MessageBoxes, window: BrowserWindow | null): Promise<boolean> {
   const { what, detail, stay, close } = words.leave;
-  return dialog.showMessageBoxSync(window, { type: 'question', message: what, detail, buttons: [stay, close], defaultId: 0, cancelId: 0 }) === 1;
+  return await ask(dialog, window, { type: 'question', message: what, detail, buttons: [stay, close], defaultId: 0, cancelId: 0 }) === 1;
+}
+
+/** Says why a project was not opened: what happened, what is safe, what to do next. */
+export async function sayNotOpened(dialog: MessageBoxes, window: BrowserWindow | null, failure: Failure): Promise<void> {
+  const { what, safe, next } = failures[failure.code](failure.facts);
+  await ask(dialog, window, { type: 'warning', message: what, detail: `${safe}\n\n${next}`, buttons: [words.about.close] });
 }
 
 export async function showAbout(dialog: MessageBoxes, window: BrowserWindow | null, versions: Versions): Promise<void> {

@@ -1,22 +1,24 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, BrowserWindow, dialog, ipcMain, Menu, nativeTheme, protocol, screen, session, shell } from 'electron';
-import { menuChannel, serveDesktop } from './desktop.ts';
-import { askAfterStudioFailure, mayLeave, sayMissing, sayPageFailed, showAbout } from './dialogs.ts';
+import { chooseFolder, menuChannel, serveDesktop } from './desktop.ts';
+import { askAfterStudioFailure, askToLeave, sayMissing, sayNotOpened, sayPageFailed, showAbout } from './dialogs.ts';
+import { isAtWork } from './leaving.ts';
 import { lockDownContents, lockDownSession } from './lock-down.ts';
 import { LogFile } from './log-file.ts';
-import { menuTemplate, openProjectAt } from './menu.ts';
+import { menuTemplate } from './menu.ts';
+import { openInWindow, type Opening } from './opening.ts';
 import { pathsFrom } from './paths.ts';
 import { declareScheme, serveScheme } from './scheme.ts';
-import { isFirstInstance, projectIn } from './single-instance.ts';
+import { isFirstInstance, openingIn } from './single-instance.ts';
 import { StudioProcess, type StudioState } from './studio-process.ts';
-import { focusWindow, openWindow, sendToPage } from './window.ts';
+import { focusWindow, openWindow, sendToPage, showAddress } from './window.ts';
 
 const development = !app.isPackaged;
 const paths = pathsFrom({
   bundleFolder: __dirname, packaged: app.isPackaged, resourcesPath: process.resourcesPath, platform: process.platform, arch: process.arch,
 });
-const project = projectIn(process.argv, process.cwd());
+const opening = openingIn(process.argv, process.cwd());
 let window: BrowserWindow | null = null;
 let studio: StudioProcess | null = null;
 let isEnding = false;
@@ -27,7 +29,7 @@ if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 // Graft uses no network: no name is ever looked up, whatever part of Chromium might ask.
 app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND');
 
-if (isFirstInstance(app, project, showAgain)) void app.whenReady().then(begin);
+if (isFirstInstance(app, opening, showAgain)) void app.whenReady().then(begin);
 else app.exit(0);
 
 function begin(): void {
@@ -47,15 +49,15 @@ function begin(): void {
   serveScheme(session.defaultSession.protocol, studio);
   serveDesktop({ ipcMain, dialog, shell, window: () => window });
   showMenu();
-  show();
-  if (project !== null) tellPage(openProjectAt(project));
+  show(studio);
+  if (opening !== null) open(opening);
 }
 
-function show(): void {
+function show(running: StudioProcess): void {
   window = openWindow({
     BrowserWindow, screen, nativeTheme, preload: paths.preload, development,
     stateFile: join(app.getPath('userData'), 'window.json'),
-    mayLeave: (leaving) => mayLeave(dialog, leaving),
+    mayLeave: async () => !await isAtWork(running) || await askToLeave(dialog, window),
     pageFailed: () => sayPageFailed(dialog, window),
   });
   window.on('closed', () => {
@@ -63,10 +65,24 @@ function show(): void {
   });
 }
 
+function open(what: Opening): void {
+  if (!studio) return;
+  void openInWindow({
+    studio,
+    show: (address) => {
+      if (window) showAddress(window, address);
+    },
+    fail: (failure) => void sayNotOpened(dialog, window, failure),
+  }, what);
+}
+
 function showMenu(): void {
   const versions = { graft: app.getVersion(), electron: process.versions.electron, chromium: process.versions.chrome, node: process.versions.node };
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate({
-    send: tellPage,
+    send: (command) => {
+      if (window) sendToPage(window, menuChannel, command);
+    },
+    openProject: () => void openChosen(),
     undoTyping: () => window?.webContents.undo(),
     redoTyping: () => window?.webContents.redo(),
     about: () => void showAbout(dialog, window, versions),
@@ -74,17 +90,18 @@ function showMenu(): void {
   }, process.platform, development)));
 }
 
+async function openChosen(): Promise<void> {
+  const project = await chooseFolder({ dialog, window: () => window });
+  if (project !== null) open({ project });
+}
+
 function openLogs(): void {
   void shell.openPath(app.getPath('logs'));
 }
 
-function tellPage(command: string): void {
-  if (window) sendToPage(window, menuChannel, command);
-}
-
-function showAgain(another: string | null): void {
+function showAgain(another: Opening | null): void {
   if (window) focusWindow(window);
-  if (another !== null) tellPage(openProjectAt(another));
+  if (another !== null) open(another);
 }
 
 async function studioChanged(state: StudioState): Promise<void> {

@@ -1,15 +1,19 @@
 import type { BaseWindow, MenuItemConstructorOptions } from 'electron';
+import { frame } from '../engine/words/en/frame.ts';
 import { shell as words } from '../engine/words/en/shell.ts';
 
-/** Commands that the page carries out. A project to open travels as `open-project-at <path>`. */
+/** Commands that the page carries out; a screen's name goes to that screen. */
 export type MenuCommand =
-  | 'new-project' | 'open-project' | 'import-folder' | 'close-project'
-  | 'undo' | 'redo' | 'theme-system' | 'theme-light' | 'theme-dark';
+  | 'new-project' | 'import-folder' | 'close-project' | 'undo' | 'redo' | 'theme-system' | 'theme-light' | 'theme-dark' | 'shortcuts'
+  | ScreenName;
+type ScreenName = keyof typeof frame.screens;
 
-export const openProjectAt = (path: string): string => `open-project-at ${path}`;
+/** In the order in which the page's own keys, Alt and a digit, go to them. */
+const screens: readonly ScreenName[] = ['projects', 'images', 'label', 'train', 'results', 'use'];
 
 export interface MenuActions {
   readonly send: (command: MenuCommand) => void;
+  readonly openProject: () => void;
   /** Undo and redo of the text field in which the caret is. */
   readonly undoTyping: () => void;
   readonly redoTyping: () => void;
@@ -26,7 +30,8 @@ export function menuTemplate(actions: MenuActions, platform: NodeJS.Platform, de
   const about: MenuItemConstructorOptions = { label: menu.about, click: actions.about };
   return [
     ...(isMac ? [appMenu(about)] : []),
-    fileMenu(actions, isMac), editMenu(actions), viewMenu(actions, development), helpMenu(actions, isMac ? [] : [separator, about]),
+    fileMenu(actions, isMac), editMenu(actions), goMenu(actions), viewMenu(actions, development),
+    helpMenu(actions, isMac ? [] : [separator, about]),
   ];
 }
 
@@ -37,14 +42,14 @@ function appMenu(about: MenuItemConstructorOptions): MenuItemConstructorOptions 
   };
 }
 
-function fileMenu({ send }: MenuActions, isMac: boolean): MenuItemConstructorOptions {
+function fileMenu({ send, openProject }: MenuActions, isMac: boolean): MenuItemConstructorOptions {
   const item = (label: string, accelerator: string, command: MenuCommand): MenuItemConstructorOptions =>
     ({ label, accelerator, click: () => send(command) });
   return {
     label: menu.file,
     submenu: [
       item(menu.newProject, 'CmdOrCtrl+N', 'new-project'),
-      item(menu.openProject, 'CmdOrCtrl+O', 'open-project'),
+      { label: menu.openProject, accelerator: 'CmdOrCtrl+O', click: openProject },
       separator,
       item(menu.importFolder, 'CmdOrCtrl+I', 'import-folder'),
       separator,
@@ -77,6 +82,15 @@ function editMenu(actions: MenuActions): MenuItemConstructorOptions {
   };
 }
 
+/** The page listens for these keys itself, as it does in a browser. */
+function goMenu({ send }: MenuActions): MenuItemConstructorOptions {
+  return {
+    label: menu.go,
+    submenu: screens.map((screen, index) => (
+      { label: frame.screens[screen], accelerator: `Alt+${index + 1}`, registerAccelerator: false, click: () => send(screen) })),
+  };
+}
+
 function viewMenu({ send }: MenuActions, development: boolean): MenuItemConstructorOptions {
   return {
     label: menu.view,
@@ -90,7 +104,10 @@ function viewMenu({ send }: MenuActions, development: boolean): MenuItemConstruc
         ],
       },
       separator,
-      { role: 'zoomIn', label: menu.zoomIn }, { role: 'zoomOut', label: menu.zoomOut }, { role: 'resetZoom', label: menu.zoomReset },
+      { role: 'zoomIn', label: menu.zoomIn },
+      // The same with the plus key of keyboards on which plus needs Shift.
+      { role: 'zoomIn', label: menu.zoomIn, accelerator: 'CmdOrCtrl+=', visible: false, acceleratorWorksWhenHidden: true },
+      { role: 'zoomOut', label: menu.zoomOut }, { role: 'resetZoom', label: menu.zoomReset },
       separator,
       { role: 'togglefullscreen', label: menu.fullScreen },
       ...(development ? [separator, { role: 'toggleDevTools', label: menu.developerTools } as MenuItemConstructorOptions] : []),
@@ -98,6 +115,6 @@ function viewMenu({ send }: MenuActions, development: boolean): MenuItemConstruc
   };
 }
 
-function helpMenu({ openLogs }: MenuActions, about: readonly MenuItemConstructorOptions[]): MenuItemConstructorOptions {
-  return { role: 'help', label: menu.help, submenu: [{ label: menu.openLogs, click: openLogs }, ...about] };
+function helpMenu({ send, openLogs }: MenuActions, about: readonly MenuItemConstructorOptions[]): MenuItemConstructorOptions {
+  return { role: 'help', label: menu.help, submenu: [{ label: menu.shortcuts, click: () => send('shortcuts') }, { label: menu.openLogs, click: openLogs }, ...about] };
 }

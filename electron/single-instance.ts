@@ -1,27 +1,32 @@
 import { resolve } from 'node:path';
 import type { App } from 'electron';
+import type { Opening } from './opening.ts';
 
 const projectEnding = '.graft';
+const exampleSwitch = '--example';
 
-/** The project named on a command line, as an absolute path; null where there is none. */
-export function projectIn(commandLine: readonly string[], folder: string): string | null {
-  const named = commandLine.slice(1).find((argument) => !argument.startsWith('-') && argument.replace(/[\\/]+$/, '').endsWith(projectEnding));
-  return named === undefined ? null : resolve(folder, named);
+/** What a command line asks to be shown, a project with its absolute path; null where it asks for nothing. */
+export function openingIn(commandLine: readonly string[], folder: string): Opening | null {
+  const given = commandLine.slice(1);
+  if (given.includes(exampleSwitch)) return { example: true };
+  const named = given.find((argument) => !argument.startsWith('-') && argument.replace(/[\\/]+$/, '').endsWith(projectEnding));
+  return named === undefined ? null : { project: resolve(folder, named) };
 }
 
 /**
- * True for the first instance of this user. A second one hands its project over, to be opened in the first one's window.
- * The project travels as data of its own, since Chromium reorders what it finds on a command line.
+ * True for the first instance of this user. A second one hands over what it was asked to show, for the first one's window.
+ * It travels as data of its own, since Chromium reorders what it finds on a command line.
  */
 export function isFirstInstance(
-  app: Pick<App, 'requestSingleInstanceLock' | 'on'>, project: string | null, another: (project: string | null) => void,
+  app: Pick<App, 'requestSingleInstanceLock' | 'on'>, opening: Opening | null, another: (opening: Opening | null) => void,
 ): boolean {
-  if (!app.requestSingleInstanceLock({ project })) return false;
-  app.on('second-instance', (_event, _commandLine, _folder, data) => another(projectOf(data)));
+  if (!app.requestSingleInstanceLock({ opening })) return false;
+  app.on('second-instance', (_event, _commandLine, _folder, data) => another(openingOf(data)));
   return true;
 }
 
-function projectOf(data: unknown): string | null {
-  const project = (data as { project?: unknown } | null)?.project;
-  return typeof project === 'string' ? project : null;
+function openingOf(data: unknown): Opening | null {
+  const { project, example } = ((data as { opening?: unknown } | null)?.opening ?? {}) as Record<string, unknown>;
+  if (example === true) return { example };
+  return typeof project === 'string' ? { project } : null;
 }

@@ -1,5 +1,6 @@
 import type { BrowserWindow, BrowserWindowConstructorOptions, NativeTheme, Screen, WebPreferences } from 'electron';
-import { origin } from './scheme.ts';
+import { closeWhenAllowed } from './leaving.ts';
+import { isOwnAddress, origin } from './scheme.ts';
 import { firstSize, readWindowState, smallestSize, writeWindowState, type WindowState } from './window-state.ts';
 
 /** Colours of the empty window until the page has drawn itself. */
@@ -15,8 +16,8 @@ export interface WindowParts {
   /** The file in which the window's place is remembered. */
   readonly stateFile: string;
   readonly development: boolean;
-  /** Whether to leave although the page says that something is still being done. */
-  readonly mayLeave: (window: BrowserWindow) => boolean;
+  /** Whether the window may be closed now. */
+  readonly mayLeave: () => Promise<boolean>;
   /** The page failed again and again; it is shown once more when the words have been read. */
   readonly pageFailed: (reason: string) => Promise<void>;
 }
@@ -40,11 +41,9 @@ export function openWindow(parts: WindowParts): BrowserWindow {
   window.on('close', () => {
     writeWindowState(parts.stateFile, { bounds: window.getNormalBounds(), maximized: window.isMaximized() });
   });
-  window.webContents.on('will-prevent-unload', (event) => {
-    if (parts.mayLeave(window)) event.preventDefault();
-  });
+  closeWhenAllowed(window, parts.mayLeave);
   reloadAfterCrash(window, parts.pageFailed);
-  void show(window);
+  showAddress(window, `${origin}/`);
   return window;
 }
 
@@ -57,8 +56,10 @@ function windowOptions(parts: WindowParts, remembered: WindowState | null): Brow
   };
 }
 
-/** Loading fails when the window is closed or shown again meanwhile; neither is an error. */
-const show = (window: BrowserWindow): Promise<void> => window.loadURL(`${origin}/`).catch(() => {});
+/** Loading fails when the window is closed or shows something else meanwhile; neither is an error. */
+export function showAddress(window: Pick<BrowserWindow, 'loadURL'>, address: string): void {
+  window.loadURL(address).catch(() => {});
+}
 
 function reloadAfterCrash(window: BrowserWindow, pageFailed: (reason: string) => Promise<void>): void {
   let failures: number[] = [];
@@ -67,9 +68,11 @@ function reloadAfterCrash(window: BrowserWindow, pageFailed: (reason: string) =>
     const now = Date.now();
     failures = [...failures.filter((time) => now - time < quickFailureMs), now];
     const isTooOften = failures.length >= quickFailuresMax;
+    // The first times where the user was; then from the start, since what was shown there may be what ends it.
+    const shown = window.webContents.getURL();
+    const again = isTooOften || !isOwnAddress(shown) ? `${origin}/` : shown;
     void (isTooOften ? pageFailed(reason) : Promise.resolve()).then(() => {
-      if (!window.isDestroyed()) return show(window);
-      return undefined;
+      if (!window.isDestroyed()) showAddress(window, again);
     });
   });
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { MessageBoxOptions } from 'electron';
 import { test } from 'node:test';
-import { askAfterStudioFailure, mayLeave, showAbout } from '../../electron/dialogs.ts';
+import { askAfterStudioFailure, askToLeave, sayNotOpened, showAbout } from '../../electron/dialogs.ts';
 import { FakeDialog, FakeWindow } from '../support/fake-electron.ts';
 
 const box = (dialog: FakeDialog): MessageBoxOptions => dialog.asked[0] as MessageBoxOptions;
@@ -17,14 +17,21 @@ test('after the studio was given up the user reads what happened, what is safe a
   assert.deepEqual(choices, ['try-again', 'open-logs', 'quit', 'try-again']);
 });
 
-test('closing while something is being done has to be chosen; going on is what the return key does', () => {
-  const answers = [0, 1].map((chosenButton) => {
+test('closing while something is being done has to be chosen; going on is what the return key does', async () => {
+  const answers = await Promise.all([0, 1].map(async (chosenButton) => {
     const dialog = Object.assign(new FakeDialog(), { chosenButton });
-    const leaves = mayLeave(dialog.asElectron(), new FakeWindow().asElectron());
+    const leaves = await askToLeave(dialog.asElectron(), new FakeWindow().asElectron());
     assert.deepEqual([box(dialog).defaultId, box(dialog).cancelId], [0, 0]);
     return leaves;
-  });
+  }));
   assert.deepEqual(answers, [false, true]);
+});
+
+test('a project that was not opened is explained in the words of its failure', async () => {
+  const dialog = new FakeDialog();
+  await sayNotOpened(dialog.asElectron(), null, { code: 'project-in-use', facts: { path: '/birds.graft' } });
+  assert.match(box(dialog).message, /birds\.graft is open in another Graft window/);
+  assert.match(box(dialog).detail!, /Nothing in the project was changed[^]*Close it there/);
 });
 
 test('the about box names every version', async () => {

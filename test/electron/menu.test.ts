@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { MenuItemConstructorOptions } from 'electron';
 import { test } from 'node:test';
-import { menuTemplate, openProjectAt, type MenuActions } from '../../electron/menu.ts';
+import { menuTemplate, type MenuActions } from '../../electron/menu.ts';
+import { screens } from '../../renderer/state/route.ts';
 import { shell } from '../../engine/words/en/shell.ts';
 
 function recorded(): { calls: string[]; actions: MenuActions } {
@@ -9,7 +10,7 @@ function recorded(): { calls: string[]; actions: MenuActions } {
   const note = (name: string) => (): void => void calls.push(name);
   return {
     calls,
-    actions: { send: (command) => void calls.push(command), undoTyping: note('undo typing'), redoTyping: note('redo typing'), about: note('about'), openLogs: note('logs') },
+    actions: { send: (command) => void calls.push(command), openProject: note('open project'), undoTyping: note('undo typing'), redoTyping: note('redo typing'), about: note('about'), openLogs: note('logs') },
   };
 }
 
@@ -23,7 +24,8 @@ test('every command of the menu reaches the page under its name', () => {
   const { calls, actions } = recorded();
   everyItem(menuTemplate(actions, 'linux', false)).filter((item) => item.click).forEach((item) => click(item));
   assert.deepEqual(calls, [
-    'new-project', 'open-project', 'import-folder', 'close-project', 'undo', 'redo', 'theme-system', 'theme-light', 'theme-dark', 'logs', 'about',
+    'new-project', 'open project', 'import-folder', 'close-project', 'undo', 'redo', 'projects', 'images', 'label', 'train', 'results', 'use',
+    'theme-system', 'theme-light', 'theme-dark', 'shortcuts', 'logs', 'about',
   ]);
 });
 
@@ -55,6 +57,9 @@ test('quitting is in the first menu of its system', () => {
   assert.deepEqual([first('darwin').label, first('linux').label, quits(first('darwin')), quits(first('linux'))], ['Graft', 'File', true, true]);
 });
 
-test('the path of a project travels behind its command', () => {
-  assert.equal(openProjectAt('/a b/c.graft'), 'open-project-at /a b/c.graft');
+test('the menu goes to the screens that the page knows, in the order of the page', () => {
+  const { calls, actions } = recorded();
+  const go = menuTemplate(actions, 'linux', false).find((menu) => menu.label === shell.menu.go)!;
+  everyItem([go]).slice(1).forEach((item) => click(item));
+  assert.deepEqual(calls, [...screens]);
 });

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { createServer, type RequestListener } from 'node:http';
-import { once } from 'node:events';
 import { test, type TestContext } from 'node:test';
 import { contentPolicy } from '../../electron/content-policy.ts';
 import { PipeFolder } from '../../electron/pipe-folder.ts';
@@ -8,23 +7,15 @@ import type { Endpoint } from '../../electron/pipe-request.ts';
 import { declareScheme, isOwnAddress, serveScheme } from '../../electron/scheme.ts';
 import { shell } from '../../engine/words/en/shell.ts';
 import { FakeProtocol } from '../support/fake-electron.ts';
+import { doorTo, pipeStudio } from '../support/pipe-studio.ts';
 
 async function served(t: TestContext, listener: RequestListener): Promise<FakeProtocol> {
-  const pipes = new PipeFolder();
-  const endpoint = { pipe: pipes.next(), secret: 'the secret' };
-  const server = createServer(listener).listen(endpoint.pipe);
-  await once(server, 'listening');
-  t.after(() => {
-    server.closeAllConnections();
-    server.close();
-    pipes.remove();
-  });
-  return handling(endpoint);
+  return handling((await pipeStudio(t, listener)).endpoint);
 }
 
 function handling(endpoint: Endpoint | null, settled = endpoint): FakeProtocol {
   const protocol = new FakeProtocol();
-  serveScheme(protocol.asElectron(), { endpoint, whenSettled: () => Promise.resolve(settled) });
+  serveScheme(protocol.asElectron(), doorTo(endpoint, settled));
   return protocol;
 }
 

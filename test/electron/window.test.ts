@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { focusWindow, openWindow, sendToPage, webPreferences, type WindowParts } from '../../electron/window.ts';
-import { fakeEvent, FakeWindow } from '../support/fake-electron.ts';
+import { FakeWindow } from '../support/fake-electron.ts';
 
 const display = { workArea: { x: 0, y: 0, width: 1600, height: 1000 } };
 
@@ -16,7 +16,7 @@ function opened(t: TestContext, remembered?: unknown, more: Partial<WindowParts>
   openWindow({
     BrowserWindow: FakeWindow.asElectron(), screen: { getAllDisplays: () => [display], getPrimaryDisplay: () => display } as unknown as WindowParts['screen'],
     nativeTheme: { shouldUseDarkColors: false }, preload: 'preload.cjs', stateFile, development: false,
-    mayLeave: () => true, pageFailed: () => Promise.resolve(), ...more,
+    mayLeave: () => Promise.resolve(true), pageFailed: () => Promise.resolve(), ...more,
   });
   return { window: FakeWindow.made.at(-1)!, stateFile };
 }
@@ -43,7 +43,7 @@ test('place and size are remembered, and written so that a crash leaves the old 
   const first = opened(t);
   first.window.bounds = { x: 30, y: 40, width: 1300, height: 820 };
   first.window.maximized = true;
-  first.window.emit('close');
+  first.window.close();
   assert.deepEqual(readdirSync(join(first.stateFile, '..')), ['window.json']);
   const again = opened(t, readFileSync(first.stateFile, 'utf8')).window;
   assert.deepEqual(place(again), first.window.bounds);
@@ -63,28 +63,42 @@ test('a remembered place that is damaged, too small or on a screen that is gone 
 
 test('a window that cannot be remembered closes all the same', (t) => {
   const { window } = opened(t, undefined, { stateFile: join(import.meta.filename, 'window.json') });
-  window.emit('close');
+  window.close();
 });
 
-test('the page is left while something is being done only if the user says so', (t) => {
-  const prevented = [true, false].map((leaves) => {
-    const { window } = opened(t, undefined, { mayLeave: () => leaves });
-    const event = fakeEvent({});
-    window.webContents.emit('will-prevent-unload', event);
-    return event.prevented;
-  });
-  assert.deepEqual(prevented, [true, false]);
+test('the window is closed once it may be, and stays open otherwise', async (t) => {
+  const closed = await Promise.all([true, false].map(async (leaves) => {
+    const { window } = opened(t, undefined, { mayLeave: () => Promise.resolve(leaves) });
+    window.close();
+    await new Promise(setImmediate);
+    return window.calls;
+  }));
+  assert.deepEqual(closed, [['closed'], []]);
 });
 
-test('a page that crashed is shown again, with words once it happens often', async (t) => {
+test('a window that is closed again and again asks once at a time, and again after it stayed open', async (t) => {
+  let asked = 0;
+  const { window } = opened(t, undefined, { mayLeave: () => Promise.resolve((asked += 1) > 1) });
+  window.close();
+  window.close();
+  await new Promise(setImmediate);
+  assert.deepEqual([asked, window.calls], [1, []]);
+  window.close();
+  await new Promise(setImmediate);
+  assert.deepEqual([asked, window.calls], [2, ['closed']]);
+});
+
+test('a page that crashed is shown again where it was, and with words and from the start once it happens often', async (t) => {
   const said: string[] = [];
   const { window } = opened(t, undefined, { pageFailed: (reason) => Promise.resolve(void said.push(reason)) });
+  window.webContents.shown = 'graft://app/#/1/label';
   window.webContents.emit('render-process-gone', {}, { reason: 'clean-exit' });
   for (const reason of ['crashed', 'oom', 'killed']) {
     window.webContents.emit('render-process-gone', {}, { reason });
     await new Promise(setImmediate);
   }
-  assert.deepEqual([window.loaded.length, said], [4, ['killed']]);
+  assert.deepEqual(window.loaded, ['graft://app/', 'graft://app/#/1/label', 'graft://app/#/1/label', 'graft://app/']);
+  assert.deepEqual(said, ['killed']);
 });
 
 test('a window in the task bar is brought back and focused', () => {

@@ -39,8 +39,13 @@ export class FakeContents extends EventEmitter {
   setWindowOpenHandler(handler: (details: { url: string }) => { action: string }): void {
     this.opened = handler;
   }
+  /** The address that is shown; set by the test. */
+  shown = '';
   isLoading(): boolean {
     return this.loading;
+  }
+  getURL(): string {
+    return this.shown;
   }
   send(channel: string, command: string): void {
     this.sent.push([channel, command]);
@@ -80,6 +85,12 @@ export class FakeWindow extends EventEmitter {
   }
   isDestroyed(): boolean {
     return false;
+  }
+  /** As Electron: listeners are asked first, and only then the window is gone. */
+  close(): void {
+    const event = fakeEvent({});
+    this.emit('close', event);
+    if (!event.prevented) this.calls.push('closed');
   }
   maximize(): void {
     this.calls.push('maximize');
@@ -160,10 +171,6 @@ export class FakeDialog {
   showMessageBox(...values: unknown[]): Promise<{ response: number; checkboxChecked: boolean }> {
     this.asked.push(values.at(-1) as MessageBoxOptions);
     return Promise.resolve({ response: this.chosenButton, checkboxChecked: false });
-  }
-  showMessageBoxSync(...values: unknown[]): number {
-    this.asked.push(values.at(-1) as MessageBoxOptions);
-    return this.chosenButton;
   }
   asElectron(): Dialog {
     return this as unknown as Dialog;

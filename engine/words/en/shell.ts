@@ -4,9 +4,10 @@ export const shell = {
   menu: {
     file: 'File', newProject: 'New project…', openProject: 'Open project…', importFolder: 'Import folder…', closeProject: 'Close project', quit: 'Quit Graft',
     edit: 'Edit', undo: 'Undo', redo: 'Redo', cut: 'Cut', copy: 'Copy', paste: 'Paste', selectAll: 'Select all',
+    go: 'Go',
     view: 'View', theme: 'Theme', themeSystem: 'As the computer', themeLight: 'Light', themeDark: 'Dark',
     zoomIn: 'Zoom in', zoomOut: 'Zoom out', zoomReset: 'Actual size', fullScreen: 'Full screen', developerTools: 'Developer tools',
-    help: 'Help', about: 'About Graft', openLogs: 'Open the logs folder',
+    help: 'Help', shortcuts: 'Keyboard shortcuts', about: 'About Graft', openLogs: 'Open the logs folder',
   },
   chooseFolder: { title: 'Choose a folder', button: 'Choose' },
   chooseSaveFile: { title: 'Save as' },
