@@ -1,10 +1,9 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import type { TestContext } from 'node:test';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
+import { electronBinaryName } from '../../build/set-up/electron.mjs';
 
 const launchTimeoutMs = 60_000;
 
@@ -19,15 +18,14 @@ export type FoundElectron = { readonly executable: string } | { readonly missing
  */
 export function findElectron(): FoundElectron {
   const named = process.env['GRAFT_TEST_ELECTRON_DIST'] ?? ownBinaryFolder() ?? sharedFolder();
-  if (named === null) return { missing: 'no Electron: GRAFT_TEST_ELECTRON_DIST is not set, the electron package has no binary, ../shared/tools is missing' };
-  const executable = join(named, process.platform === 'win32' ? 'electron.exe' : 'electron');
+  if (named === null) return { missing: 'no Electron: GRAFT_TEST_ELECTRON_DIST is not set, the electron package has no binary, ../shared/tools brings none' };
+  const executable = join(named, electronBinaryName());
   return existsSync(executable) ? { executable } : { missing: `no Electron in ${named}` };
 }
 
 function ownBinaryFolder(): string | null {
-  const folder = dirname(createRequire(import.meta.url).resolve('electron/package.json'));
-  const named = join(folder, 'path.txt');
-  return existsSync(named) && existsSync(join(folder, 'dist', readFileSync(named, 'utf8'))) ? join(folder, 'dist') : null;
+  const folder = join(dirname(createRequire(import.meta.url).resolve('electron/package.json')), 'dist');
+  return existsSync(join(folder, electronBinaryName())) ? folder : null;
 }
 
 function sharedFolder(): string | null {
@@ -58,19 +56,12 @@ async function ended(child: ChildProcess): Promise<void> {
   await gone;
 }
 
-/** What is needed to start the shell as often as a test likes, on data of its own. */
+/** What is needed to start the shell on data of its own. */
 export interface ShellSetting {
   readonly executable: string;
   readonly appFolder: string;
   readonly dataFolder: string;
   readonly environment: NodeJS.ProcessEnv;
-}
-
-/** A folder for one test, removed with it. */
-export function folderFor(t: TestContext): string {
-  const folder = mkdtempSync(join(tmpdir(), 'graft-shell-test-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
-  return folder;
 }
 
 /** An app laid out like the real one, whose studio process is the stand-in. */
@@ -102,20 +93,4 @@ export const argumentsFor = (setting: ShellSetting): string[] =>
 
 export function definedOnly(environment: NodeJS.ProcessEnv): Record<string, string> {
   return Object.fromEntries(Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined));
-}
-
-/** Processes (Linux) whose command line mentions a text, apart from this one. */
-export function processesNaming(text: string): { pid: number; command: string }[] {
-  return readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid).flatMap((name) => {
-    const command = commandOf(name);
-    return command.includes(text) ? [{ pid: Number(name), command }] : [];
-  });
-}
-
-function commandOf(pid: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-  } catch {
-    return '';
-  }
 }
