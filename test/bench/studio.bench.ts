@@ -12,10 +12,13 @@ import { DecodePool } from '../../engine/images/pool.ts';
 import { ProjectStore } from '../../engine/store/project-store.ts';
 import { drawExampleImages } from '../../engine/work/example-images.ts';
 import { ServedStudio } from '../support/served-studio.ts';
-import { gridTrace } from '../support/grid-trace.ts';
-import { median, table } from '../support/bench.ts';
+import { gridTrace, type GridTrace } from '../support/grid-trace.ts';
+import { median, report, spread, type Finding } from '../support/bench.ts';
+import { whyNoBrowser } from '../support/browser.ts';
 
 const images = 10_000;
+const rounds = Number(process.env.GRAFT_BENCH_ROUNDS ?? 3);
+const title = `A project of ${images.toLocaleString('en')} images`;
 
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'graft-bench-'));
@@ -23,8 +26,7 @@ async function main(): Promise<void> {
     const path = await bigProject(folder);
     const studio = await ServedStudio.start(folder);
     try {
-      const rows = await measured(studio, path);
-      table(`A project of ${images.toLocaleString('en')} images`, ['what', 'measured', 'target'], rows);
+      report(title, await measured(studio, path));
     } finally {
       await studio.end();
     }
@@ -71,23 +73,42 @@ function link(from: string, to: string): void {
   }
 }
 
-async function measured(studio: ServedStudio, path: string): Promise<string[][]> {
+async function measured(studio: ServedStudio, path: string): Promise<Finding[]> {
   const project = await studio.ask('projects.open', { path });
   const { ids } = await studio.ask('images.ids', { project: project.id, filter: {} });
   const classes = project.classes.map((one) => one.id);
   const single = await times(50, (i) => label(studio, project.id, [ids[i * 7] as ImageId], classes[i % 5] as ClassId));
   const bulk = await times(9, (i) => label(studio, project.id, ids.slice(i * 1000, (i + 1) * 1000), classes[(i + 2) % 5] as ClassId));
   const page = await times(20, (i) => studio.ask('images.page', { project: project.id, filter: {}, offset: i * 450, limit: 200 }));
-  const grid = await gridTrace(studio.address, project.id, studio.cookie);
-  const memory = Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${studio.process.pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
+  const below = (what: string, values: readonly number[], most: number): Finding =>
+    ({ what, target: `under ${most} ms`, measured: `${spread(values, 1)} ms`, isMet: median(values) < most });
   return [
-    ['one label, synced and acknowledged over HTTP, median', `${median(single).toFixed(1)} ms`, 'under 20 ms'],
-    ['1,000 labels in one action, median', `${median(bulk).toFixed(0)} ms`, 'under 300 ms'],
-    ['a page of 200 images, median', `${median(page).toFixed(1)} ms`, ''],
-    ['grid opens in Chromium until thumbnails are painted', `${grid.openMs.toFixed(0)} ms`, 'under 1,000 ms'],
-    ['longest frame while scrolling through all of it', `${grid.longestFrameMs.toFixed(0)} ms`, 'under 50 ms'],
-    ['memory of the studio process', `${memory.toFixed(0)} MB`, 'under 300 MB'],
+    below('one label, synced and acknowledged over HTTP, median', single, 20),
+    below('1,000 labels in one action, median', bulk, 300),
+    { what: 'a page of 200 images, median', measured: `${spread(page, 1)} ms` },
+    ...await gridFindings(studio, project.id),
+    ...memoryFindings(studio),
   ];
+}
+
+async function gridFindings(studio: ServedStudio, project: ProjectId): Promise<Finding[]> {
+  const why = whyNoBrowser();
+  if (why !== false) return [{ what: 'grid in Chromium', measured: `SKIPPED: ${why}` }];
+  const runs: GridTrace[] = [];
+  for (let round = 0; round < rounds; round++) runs.push(await gridTrace(studio.address, project, studio.cookie));
+  const [open, task] = [runs.map(({ openMs }) => openMs), runs.map(({ longestTaskMs }) => longestTaskMs)];
+  return [
+    { what: 'grid opens in Chromium until the thumbnails in view are painted', target: 'under 1,000 ms', measured: `${spread(open, 0)} ms`, isMet: median(open) < 1000 },
+    { what: 'longest task of the page in the trace while scrolling through all of it', target: 'under 50 ms', measured: `${spread(task, 0)} ms`, isMet: median(task) < 50 },
+    { what: 'time between two frames that 99 in 100 keep to', measured: `${spread(runs.map(({ slowFrameMs }) => slowFrameMs), 0)} ms; ${runs[0]?.painted} thumbnails painted` },
+  ];
+}
+
+/** Linux tells the memory of another process; elsewhere it is not measured. */
+function memoryFindings({ process: { pid } }: ServedStudio): Finding[] {
+  if (process.platform !== 'linux') return [{ what: 'memory of the studio process', measured: 'SKIPPED: measured on Linux only' }];
+  const peak = Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? NaN) / 1024;
+  return [{ what: 'peak memory of the studio process', target: 'under 300 MB', measured: `${peak.toFixed(0)} MB`, isMet: peak < 300 }];
 }
 
 const label = (studio: ServedStudio, project: ProjectId, which: ImageId[], to: ClassId): Promise<unknown> =>

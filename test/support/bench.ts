@@ -47,6 +47,6 @@ export function skip(title: string, why: string): void {
 /** A Python that has these packages: the one that GRAFT_PYTHON names, else python3; null where neither has them. */
 export function pythonWith(...packages: readonly string[]): string | null {
   const check = `import importlib.util, sys; sys.exit(any(importlib.util.find_spec(name) is None for name in ${JSON.stringify(packages)}))`;
-  const candidates = [process.env.GRAFT_PYTHON, 'python3', 'python'].filter((one) => one !== undefined && one !== '');
+  const candidates = [process.env.GRAFT_PYTHON, 'python3', 'python'].filter((one) => one !== undefined && one !== '') as string[];
   return candidates.find((python) => spawnSync(python, ['-c', check], { stdio: 'ignore' }).status === 0) ?? null;
 }
