@@ -99,7 +99,8 @@ async function gridFindings(studio: ServedStudio, project: ProjectId): Promise<F
   const [open, task] = [runs.map(({ openMs }) => openMs), runs.map(({ longestTaskMs }) => longestTaskMs)];
   return [
     { what: 'grid opens in Chromium until the thumbnails in view are painted', target: 'under 1,000 ms', measured: `${spread(open, 0)} ms`, isMet: median(open) < 1000 },
-    { what: 'longest task of the page in the trace while scrolling through all of it', target: 'under 50 ms', measured: `${spread(task, 0)} ms`, isMet: median(task) < 50 },
+    { what: 'scrolling through all of it: most processor time of one task of the page, from the trace', target: 'under 50 ms', measured: `${spread(task, 0)} ms`, isMet: median(task) < 50 },
+    { what: 'the same by the clock, with all that the machine did beside it', measured: `${spread(runs.map(({ longestTaskByClockMs }) => longestTaskByClockMs), 0)} ms` },
     { what: 'time between two frames that 99 in 100 keep to', measured: `${spread(runs.map(({ slowFrameMs }) => slowFrameMs), 0)} ms; ${runs[0]?.painted} thumbnails painted` },
   ];
 }
