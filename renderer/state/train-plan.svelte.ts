@@ -1,4 +1,4 @@
-import type { JobId, ProjectId, SourceModel } from '../../engine/contract/index.ts';
+import type { ProjectId, SourceModel } from '../../engine/contract/index.ts';
 
 const firstSeed = 1;
 const lastSeed = 2 ** 31 - 1;
@@ -10,8 +10,6 @@ class TrainPlan {
   /** Null: the last cut of the source model. */
   cut = $state<string | null>(null);
   seed = $state<number | null>(firstSeed);
-  /** The job whose outcome was read and put away. */
-  dismissed = $state<JobId | null>(null);
   private project: ProjectId | null = null;
 
   /** Choices are made for one project. */

@@ -12,6 +12,7 @@ export const parts = {
   progress: {
     of: (done: string, total: string) => `${done} of ${total}`,
     left: (duration: string) => `about ${duration} left`,
+    stages: { done: 'done', now: 'now', ahead: 'to come' },
   },
   grid: {
     unlabelled: 'unlabelled',

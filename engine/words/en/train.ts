@@ -101,9 +101,6 @@ export const train = {
 
   progress: {
     title: 'Training',
-    stageStates: { done: 'done', now: 'now', ahead: 'to come' },
-    stop: 'Stop',
-    stopping: 'Stopping …',
     keeps: 'Stopping keeps the features worked out so far, so the next run starts from there. Labels can be changed meanwhile; the result will then be marked as stale.',
   },
 

@@ -1,7 +1,6 @@
 import { count, countImages, formatDuration } from '../format.ts';
 import { percent, smallNumber } from './figures.ts';
 
-
 /** What the Export and Use screen says. */
 export const use = {
   title: 'Use',
@@ -14,36 +13,49 @@ export const use = {
   empty: { title: 'No model yet', text: 'Train a model first; then try it, use it on a folder or export it.', go: 'Go to Train' },
   loading: 'Loading the models …',
 
+  tabsLabel: 'What to do with the model',
   tabs: { one: 'Try one image', folder: 'A whole folder', export: 'Export' },
+  drop: {
+    title: 'Drop an image to try it',
+    onlyFirst: (file: string) => `One image at a time: the model looked at ${file}. For many, use "A whole folder".`,
+    noFolders: 'A folder cannot be dropped here. Choose it under "A whole folder".',
+  },
+  showInFolder: 'Show in folder',
 
   one: {
-    title: 'Try one image',
     drop: 'Drop an image here',
     or: 'or',
     choose: 'Choose a file',
     another: 'Try another',
+    staysHere: 'The image is only looked at: it is not added to the project and does not leave this computer.',
     looking: 'Looking at the image …',
     picture: (file: string) => `The image ${file}`,
-    noPicture: 'This format cannot be shown here; the model can read it.',
-    answer: (name: string, probability: number) => `${name}, ${percent(probability)} sure`,
-    unsure: 'The model is not sure: two classes are close together.',
+    noPicture: 'This picture cannot be shown here. The model may still be able to read it.',
+    answerTitle: 'The model says',
+    sure: (probability: number) => `${percent(probability)} sure`,
+    unsure: {
+      close: 'The model is not sure: two classes are close together.',
+      spread: 'The model is not sure: no class has even half of the probability.',
+    },
     probabilities: 'How sure it is of each class',
-    probability: (name: string, probability: number) => `${name}: ${percent(probability)}`,
     onlyKnown: 'It always answers with one of its classes, also for an image of something else.',
     refused: (file: string) => `${file} cannot be used.`,
     moreClasses: (count: number) => `Show all ${count} classes`,
+    fewerClasses: 'Show fewer',
   },
 
   folder: {
     title: 'Name every image of a folder',
     explain: 'Writes a table (CSV) that any spreadsheet opens: file, label, how sure, the probability of each class, and the reason where a file could not be read.',
     input: 'Folder with images', output: 'Save the table in', name: 'File name',
-    choose: 'Choose', change: 'Change', notChosen: 'not chosen yet',
+    choose: 'Choose', change: 'Change', chooseThis: 'Choose this folder', notChosen: 'not chosen yet',
     csvOnly: 'The name must end in .csv and hold no folder.',
     start: 'Name the images',
     done: (count: number, seconds: number) => `${countImages(count)} named in ${formatDuration(seconds)}.`,
     file: 'Table', refused: (files: number) => `${count(files, 'file', 'files')} could not be read`,
     noneRefused: 'Every file could be read.',
+    refusedInTable: 'They stand in the table too, without a label and with the reason.',
+    moreRefused: (files: number) => `and ${count(files, 'more file', 'more files')}, which the table lists`,
     again: 'Another folder',
     stopped: 'Stopped. No table was written.',
     keeps: 'Stopping leaves no half-written table behind.',
@@ -57,27 +69,24 @@ export const use = {
     formats: {
       'saved-model': { name: 'SavedModel', for: 'For Python and servers: loads in TensorFlow, nothing of Graft needed.' },
       'tfjs-graph': { name: 'TensorFlow.js graph model', for: 'For web pages and Node: the fastest way to run it in JavaScript.' },
-      'tfjs-layers': { name: 'TensorFlow.js layers model', for: 'For going on training in JavaScript: keeps the layers as they are.' },
+      'tfjs-layers': { name: 'TensorFlow.js layers model', for: 'For going on training in JavaScript: keeps the layers as they are. Images must be resized first.' },
     },
     into: 'Export into', name: 'Folder name', chooseParent: 'Choose where to put the exported model',
-    nameInvalid: 'A folder name without slashes.',
+    newFolder: 'A new folder with this name is made.',
+    nameInvalid: 'A name without slashes, colons or other signs that folder names may not hold.',
     start: 'Export',
     keeps: 'Stopping removes what was written so far.',
     stopped: 'Stopped. Nothing was left in the folder.',
     done: 'Exported and checked.',
     parityIdentical: (largest: number, tested: number) =>
-      `Largest difference ${smallNumber(largest)} on ${count(tested, 'test image', 'test images')}: identical answers.`,
+      `Read back from disk, it gives the same answer on all of ${count(tested, 'test image', 'test images')}. Largest difference of a probability: ${smallNumber(largest)}.`,
     parityDiffers: (largest: number, tested: number, same: number) =>
-      `Largest difference ${smallNumber(largest)} on ${count(tested, 'test image', 'test images')}; the same answer on ${same} of them.`,
-    parity: 'Check', files: 'Files', folder: 'Folder', signature: 'How to call it',
+      `Read back from disk, it gives the same answer on ${same} of ${count(tested, 'test image', 'test images')}; on the others two classes are equally probable. Largest difference of a probability: ${smallNumber(largest)}.`,
+    parity: 'Check', files: 'Files', signature: 'How to call it',
     signatureName: (name: string) => `Signature "${name}"`,
     takes: 'Takes', gives: 'Gives',
-    tensor: (name: string, dtype: string, shape: string, meaning: string) => `${name}: ${meaning} (${dtype}, ${shape})`,
     anyNumber: 'any number',
-    fileCount: (files: number) => count(files, 'file', 'files'),
-    show: 'Show in folder', another: 'Export again',
-    staleSaid: 'This model was trained before the latest label changes.',
+    readme: 'README.txt in the folder has the few lines that run it.',
+    another: 'Export again',
   },
-
-  stop: 'Stop', stopping: 'Stopping …',
 };

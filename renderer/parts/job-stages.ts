@@ -1,11 +1,11 @@
-import type { Job, Stage } from '../../../engine/contract/index.ts';
+import type { Job, Stage } from '../../engine/contract/index.ts';
 
 export type StageState = 'done' | 'now' | 'ahead';
 
 /** The stages that each kind of job goes through, in order. `waiting` comes before all of them. */
 const stages: Readonly<Record<'train' | 'export' | 'predict', readonly Stage[]>> = {
-  train: ['reading', 'features', 'baselines', 'fitting', 'testing', 'writing'],
-  export: ['writing', 'checking'],
+  train: ['reading', 'features', 'fitting', 'baselines', 'testing'],
+  export: ['reading', 'writing', 'checking'],
   predict: ['scanning', 'predicting'],
 };
 
