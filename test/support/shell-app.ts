@@ -47,12 +47,14 @@ export class ShellUser {
   readonly folder = mkdtempSync(join(tmpdir(), 'graft-shell-test-'));
   /** Where the shell and the studio put their temporary files; empty again when they have ended. */
   readonly temporary = join(this.folder, 'tmp');
+  /** Where new projects are made. */
+  readonly projects = join(this.folder, 'projects');
   readonly #appFolder: string;
   readonly #shells: Shell[] = [];
 
   constructor(t: TestContext, appFolder = root) {
     this.#appFolder = appFolder;
-    mkdirSync(this.temporary);
+    for (const folder of [this.temporary, this.projects]) mkdirSync(folder);
     t.after(async () => {
       for (const shell of this.#shells) await shell.kill();
       // A studio or a page that a failed test left behind names a folder of this user in its command line.
@@ -63,7 +65,7 @@ export class ShellUser {
 
   get environment(): NodeJS.ProcessEnv {
     return {
-      ...display?.environment, GRAFT_HOME: join(this.folder, 'home'), GRAFT_PROJECTS: join(this.folder, 'projects'), TMPDIR: this.temporary,
+      ...display?.environment, GRAFT_HOME: join(this.folder, 'home'), GRAFT_PROJECTS: this.projects, TMPDIR: this.temporary,
       // Settings of the machine's desktop would decide about themes and dialogs.
       XDG_CONFIG_HOME: join(this.folder, 'config'),
     };
