@@ -5,7 +5,8 @@ import { thumbPath, viewPath } from './cache-paths.ts';
 import { decode, type Decoded } from './decode.ts';
 import { fingerprint } from './fingerprint.ts';
 import { thumbSide } from './limits.ts';
-import type { Prepared, PrepareVerdict } from './prepared.ts';
+import { decoder } from './one-at-a-time.ts';
+import type { Prepared, PictureFormat, PrepareVerdict } from './prepared.ts';
 import { readPicture } from './read-picture.ts';
 import { recognise } from './recognise.ts';
 import { RefusedPicture } from './refused-picture.ts';
@@ -31,14 +32,19 @@ export async function prepare(file: string, options: { cache: string }): Promise
 async function prepareFile(file: string, cache: string): Promise<Prepared> {
   const { bytes, hash } = await readPicture(file);
   const format = recognise(file, bytes);
+  const { decoded, thumb, view, thumbBytes } = await decoder.run(() => picturesOf(bytes, format));
+  await writeCacheFile(thumbPath(cache, hash), thumbBytes);
+  await writeCacheFile(viewPath(cache, hash), view);
+  return { hash, bytes: bytes.length, format, ...factsOf(decoded), fingerprint: fingerprint(thumb) };
+}
+
+async function picturesOf(bytes: Buffer, format: PictureFormat): Promise<{ decoded: Decoded; thumb: Raster; view: Buffer; thumbBytes: Buffer }> {
   const decoded = await decode(bytes, format);
   const thumb = await shrunk(decoded.raster);
   const [view, thumbBytes] = await Promise.all([
     decoded.isPlain ? bytes : viewBytes(decoded.raster), sharpOf(thumb).jpeg(thumbJpeg).toBuffer(),
   ]);
-  await writeCacheFile(thumbPath(cache, hash), thumbBytes);
-  await writeCacheFile(viewPath(cache, hash), view);
-  return { hash, bytes: bytes.length, format, ...factsOf(decoded), fingerprint: fingerprint(thumb) };
+  return { decoded, thumb, view, thumbBytes };
 }
 
 const factsOf = ({ width, height, bitDepth, frames, tone }: Decoded): Pick<Prepared, 'width' | 'height' | 'bitDepth' | 'frames' | 'tone'> =>

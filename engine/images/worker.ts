@@ -6,6 +6,7 @@ import { decodeView } from './decode.ts';
 import { limits } from './limits.ts';
 import { watchMemory } from './memory-watch.ts';
 import { prepare } from './prepare.ts';
+import { decoder } from './one-at-a-time.ts';
 import type { HashVerdict } from './prepared.ts';
 import type { DecodeOutcome, DecodeTask, FromDecodeWorker, ToDecodeWorker } from './protocol.ts';
 import { hashFile } from './read-picture.ts';
@@ -29,7 +30,8 @@ async function hash(file: string): Promise<HashVerdict> {
 
 async function raster(view: string): Promise<Raster> {
   try {
-    return await decodeView(await readFile(view));
+    const bytes = await readFile(view);
+    return await decoder.run(() => decodeView(bytes));
   } catch (error) {
     throw new StudioError('image-file-missing', { file: view }, { cause: error });
   }

@@ -7,6 +7,7 @@ import { Backups } from './backups.ts';
 import { migrations } from './migrations/all.ts';
 import type { Migration } from './migrations/migration.ts';
 import type { ProjectFolder } from './project-folder.ts';
+import { sqliteVersion } from './sqlite-version.ts';
 import { codeOf, storeFailure } from './store-failure.ts';
 
 /** "GRFT", in the header of every project.db. */
@@ -15,10 +16,12 @@ export const applicationId = 0x47524654;
 const oldestSafeSqlite = [3, 51, 3] as const;
 /**
  * Of connections that want the lock at the same moment none may get it, and SQLite does not wait here; so each lets go and tries
- * again after a time of its own. Short enough in all to be told at once that a project is open elsewhere.
+ * again after a time of its own. The times grow, for on a busy machine an attempt alone may take long and hinder the others. In all
+ * less than a second: soon enough to be told that a project is open elsewhere.
  */
 const lockAttempts = 8;
-const longestPauseMs = 60;
+const firstPauseMs = 25;
+const pauseGrowth = 1.5;
 
 export interface ProjectDatabase {
   readonly sqlite: Database.Database;
@@ -98,7 +101,7 @@ function connectAlone(path: string): Database.Database {
       return connect(path);
     } catch (error) {
       if (attempt === lockAttempts || !codeOf(error).startsWith('SQLITE_BUSY')) throw error;
-      pause(Math.random() * longestPauseMs);
+      pause(Math.random() * firstPauseMs * pauseGrowth ** (attempt - 1));
     }
   }
 }
@@ -109,9 +112,9 @@ function pause(durationMs: number): void {
 
 /** A connection that holds the database alone and loses no commit, not even when the power fails. */
 function connect(path: string): Database.Database {
+  requireSafeVersion();
   const sqlite = new Database(path, { timeout: 0 });
   try {
-    requireSafeVersion(sqlite);
     sqlite.pragma('trusted_schema = OFF');
     sqlite.pragma('cell_size_check = ON');
     sqlite.pragma('mmap_size = 0');
@@ -129,8 +132,9 @@ function connect(path: string): Database.Database {
   }
 }
 
-function requireSafeVersion(sqlite: Database.Database): void {
-  const version = sqlite.prepare<[], string>('SELECT sqlite_version()').pluck().get() ?? '';
+/** Asked of a database in memory: any statement on the project's own before it is locked would open its WAL for sharing. */
+function requireSafeVersion(): void {
+  const version = sqliteVersion();
   const parts = version.split('.').map(Number);
   for (const [index, least] of oldestSafeSqlite.entries()) {
     const part = parts[index] ?? 0;

@@ -25,6 +25,7 @@ export function drawScene(seed: number, width: number, height: number): Raster {
 const sharpOf = ({ width, height, pixels }: Raster): Sharp => sharp(pixels, { raw: { width, height, channels: 3 } });
 
 export const asPng = (picture: Raster): Promise<Buffer> => sharpOf(picture).png().toBuffer();
+export const asAvif = (picture: Raster): Promise<Buffer> => sharpOf(picture).avif({ effort: 0 }).toBuffer();
 export const asJpeg = (picture: Raster, quality = 90): Promise<Buffer> => sharpOf(picture).jpeg({ quality }).toBuffer();
 
 /** A JPEG file with a scene of its own; folders are made as needed. */

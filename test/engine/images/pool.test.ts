@@ -7,7 +7,7 @@ import { test, type TestContext } from 'node:test';
 import { viewPath } from '../../../engine/images/cache-paths.ts';
 import { DecodePool, type DecodePoolOptions } from '../../../engine/images/pool.ts';
 import { childrenOf, eventually, isAlive, withoutProcessList } from '../../support/child-processes.ts';
-import { asJpeg, drawScene, writeScene } from '../../support/pictures.ts';
+import { asAvif, asJpeg, drawScene, writeScene } from '../../support/pictures.ts';
 import { temporaryFolder } from '../../support/project.ts';
 
 const faultyWorker = join(import.meta.dirname, '..', '..', 'support', 'faulty-decode-worker.ts');
@@ -102,4 +102,16 @@ test('a cache that cannot be written is a failure of the disk and blames no file
   await writeScene(join(folder, 'good.jpg'), 1);
   writeFileSync(join(folder, 'a-file'), '');
   await assert.rejects(pool.prepare(join(folder, 'good.jpg'), { cache: join(folder, 'a-file') }));
+});
+
+test('the reason of a refused file is its own, whatever else is opened beside it', async (t) => {
+  const pool = openPool(t, { workers: 1 });
+  const folder = temporaryFolder(t);
+  const scene = drawScene(1, 300, 200);
+  const [whole, other] = await Promise.all([asAvif(scene), asJpeg(scene)]);
+  const names = Array.from({ length: 120 }, (_, index) => join(folder, `${index}.${index % 2 ? 'jpg' : 'avif'}`));
+  for (const name of names) writeFileSync(name, name.endsWith('jpg') ? other : whole.subarray(0, whole.length * 0.6));
+  const verdicts = await Promise.all(names.map((file) => pool.prepare(file, { cache: join(folder, 'cache') })));
+  const said = new Set(verdicts.map((verdict) => ('refused' in verdict ? verdict.refused.code : 'opened')));
+  assert.deepEqual(said, new Set(['cut-short', 'opened']));
 });
