@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { rename } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Evaluation, ExportFormat, ImportReport, JobResult, Project } from '../contract/index.ts';
 import { StudioError } from '../domain/failure.ts';
@@ -43,9 +43,9 @@ const runOf = (given: Arguments): RunId | undefined => wholeNumber(given.flags.r
 /** Every command by its name. Each returns the document that --json prints. */
 export const commands: Readonly<Record<string, Command>> = {
   async new(context) {
-    const { name, folder, path } = projectPath(context.given.positional(0, 'The project'));
+    const { name, folder } = projectPath(context.given.positional(0, 'The project'));
     const made = await ask(context.studio, 'projects.create', { name, folder });
-    context.terminal.say(words.created(made.name, path));
+    context.terminal.say(words.created(made.name, made.path));
     return { project: made.id, name: made.name, path: made.path };
   },
 
@@ -115,9 +115,12 @@ export const commands: Readonly<Record<string, Command>> = {
     if (!given.flags.out) throw new StudioError('input-invalid', { detail: words.missing('--out') });
     const out = resolve(given.flags.out), folder = resolve(given.positional(1, 'The folder with images'));
     const project = await opened(context);
-    if (given.flags.replace && existsSync(out)) await rm(out);
-    const { job } = await ask(studio, 'predictions.start', { project: project.id, run: runOf(given), folder, out });
-    const report = await finished(context, job, 'predict');
+    const replaced = given.flags.replace === true && statSync(out, { throwIfNoEntry: false })?.isFile() === true;
+    // The old file goes only when the new one is complete.
+    const written = replaced ? `${out}.new-${process.pid}` : out;
+    const { job } = await ask(studio, 'predictions.start', { project: project.id, run: runOf(given), folder, out: written });
+    const report = { ...await finished(context, job, 'predict'), file: out };
+    if (replaced) await rename(written, out);
     terminal.say(words.predicted(report.predicted, report.refused.length, report.file));
     return { ...report, refused: report.refused.map(({ file, code, facts }) => ({ file, code, message: refusals[code](facts).what })) };
   },

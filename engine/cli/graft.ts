@@ -3,6 +3,7 @@ import { failureOf, StudioError } from '../domain/failure.ts';
 import { Studio } from '../work/studio.ts';
 import { command as words } from '../words/en/command.ts';
 import { failureWords } from '../words/en/failures.ts';
+import { refusalWords } from '../words/en/refusals.ts';
 import { readArguments, type Arguments } from './arguments.ts';
 import { commands } from './commands.ts';
 import { example } from './example.ts';
@@ -16,11 +17,11 @@ const noUploads = {
 };
 
 async function run(given: Arguments, terminal: Terminal): Promise<void> {
-  if (given.command === 'help') return void process.stdout.write(`${words.usage}\n`);
+  if (given.command === 'help') return terminal.help(words.usage);
   if (given.command === 'serve') return serve(given, terminal);
   const command = given.command === 'example' ? example : commands[given.command];
   if (!command) throw new StudioError('input-invalid', { detail: words.unknown(given.command) });
-  const studio = new Studio(noUploads);
+  const studio = new Studio(noUploads, (refusal) => refusalWords(refusal).what);
   try {
     terminal.document(await command({ studio, terminal, given }));
   } finally {

@@ -19,6 +19,11 @@ export class Terminal {
     process.stdout.write(`${text}\n`);
   }
 
+  /** How the command is used. */
+  help(usage: string): void {
+    process.stdout.write(this.#json ? `${JSON.stringify({ usage })}\n` : `${usage}\n`);
+  }
+
   /** The one document of --json. */
   document(value: unknown): void {
     if (this.#json) process.stdout.write(`${JSON.stringify(value)}\n`);

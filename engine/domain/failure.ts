@@ -11,7 +11,7 @@ export const failureCodes = [
   // classes and labels
   'class-exists', 'class-not-found', 'class-name-empty', 'nothing-to-undo', 'nothing-to-redo',
   // training
-  'too-few-classes', 'class-too-small', 'no-labels', 'conflicts-open', 'labels-changed', 'run-not-found', 'run-not-finished',
+  'too-few-classes', 'class-too-small', 'no-labels', 'run-not-found', 'run-not-finished',
   'run-damaged',
   // source models
   'source-not-found', 'source-card-damaged', 'source-weights-damaged', 'source-unsupported', 'cut-not-found',

@@ -3,9 +3,10 @@ import { copyFile, mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/
 import { basename, dirname, join, resolve } from 'node:path';
 import type { ExportFormat, ExportReport } from '../contract/index.ts';
 import { StudioError } from '../domain/failure.ts';
+import { writingFailure } from '../domain/writing-failure.ts';
 import { insideFolder } from '../learn/source-files.ts';
 import type { SourceOnDisk } from '../learn/source-models.ts';
-import type { Format, ModelExport } from './job.ts';
+import type { ExportProgress, Format, ModelExport } from './job.ts';
 import { labelsInOrder, modelCard } from './model-card.ts';
 import { compare, inMemory } from './parity.ts';
 import { readmeText } from './readme.ts';
@@ -20,19 +21,22 @@ const formats: Readonly<Record<ExportFormat, Format>> = { 'saved-model': savedMo
  * pictures. Only a model that answers alike appears at `out`, at once and whole; in every other case nothing is left behind.
  * @throws StudioError export-folder-not-empty, export-differs, export-unsupported-layer, cut-not-found, folder-read-only, disk-full
  */
-export async function exportModel(job: ModelExport): Promise<ExportReport> {
-  return exportAs(formats[job.format], job);
+export async function exportModel(job: ModelExport, onProgress: ExportProgress = () => {}): Promise<ExportReport> {
+  return exportAs(formats[job.format], job, onProgress);
 }
 
 /** exportModel with the format given, so that a test can plant a fault in one. */
-export async function exportAs(format: Format, job: ModelExport): Promise<ExportReport> {
+export async function exportAs(format: Format, job: ModelExport, onProgress: ExportProgress = () => {}): Promise<ExportReport> {
   const out = resolve(job.out);
   await requireFree(out);
   const draft = join(dirname(out), `.${basename(out)}.${randomUUID().slice(0, 8)}`);
   try {
     await mkdir(draft, { recursive: true });
+    onProgress('writing', 0, null);
     const signature = await format.write(job, draft);
-    const exported = await format.predict(draft, job, job.images);
+    const tellChecked = (done: number): void => onProgress('checking', done, job.images.length);
+    tellChecked(0);
+    const exported = await format.predict(draft, job, job.images, tellChecked);
     const parity = compare(exported, await inMemory(job, job.images), job.head.classIds.length);
     await writeBeside(job, format, draft, signature, parity);
     await rmdir(out).catch(ifAbsent);
@@ -40,7 +44,7 @@ export async function exportAs(format: Format, job: ModelExport): Promise<Export
     return { format: job.format, folder: out, files: (await readdir(out)).sort(), signature, parity };
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
-    throw inWords(error, dirname(out));
+    throw writingFailure(error, out);
   }
 }
 
@@ -48,7 +52,7 @@ async function requireFree(out: string): Promise<void> {
   const notEmpty = new StudioError('export-folder-not-empty', { path: out });
   const names = await readdir(out).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
-    throw error.code === 'ENOTDIR' ? notEmpty : inWords(error, out);
+    throw error.code === 'ENOTDIR' ? notEmpty : writingFailure(error, join(out, 'model.json'));
   });
   if (names.length > 0) throw notEmpty;
 }
@@ -72,10 +76,4 @@ async function copyLicence({ folder, card }: SourceOnDisk, to: string): Promise<
 
 function ifAbsent(error: NodeJS.ErrnoException): void {
   if (error.code !== 'ENOENT') throw error;
-}
-
-function inWords(error: unknown, path: string): unknown {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') return new StudioError('folder-read-only', { path }, { cause: error });
-  return code === 'ENOSPC' ? new StudioError('disk-full', { path }, { cause: error }) : error;
 }

@@ -23,12 +23,15 @@ export interface ModelExport extends WholeModel {
   readonly card: Readonly<Record<string, unknown>>;
 }
 
+/** How far an export has come: the model is written, then read back and asked about each picture. */
+export type ExportProgress = (stage: 'writing' | 'checking', done: number, total: number | null) => void;
+
 /** One format: how it is written, and how a model that was written is read back and asked. */
 export interface Format {
   /** Writes the model's files into an existing empty folder. */
   readonly write: (model: WholeModel, folder: string) => Promise<ExportReport['signature']>;
-  /** Class probabilities of the pictures by the model in the folder, pictures x classes. */
-  readonly predict: (folder: string, model: WholeModel, pictures: readonly Raster[]) => Promise<Float32Array>;
+  /** Class probabilities of the pictures by the model in the folder, pictures x classes. Tells after each picture how many are done. */
+  readonly predict: (folder: string, model: WholeModel, pictures: readonly Raster[], onPicture: (done: number) => void) => Promise<Float32Array>;
   /** Whether the model itself resizes the pictures. */
   readonly resizes: boolean;
 }

@@ -16,10 +16,10 @@ export const savedModel: Format = {
     await writeFile(join(folder, 'saved_model.pb'), savedModelBytes(graph));
     return signatureOf(graph, 'serving_default');
   },
-  async predict(folder, model, pictures) {
+  async predict(folder, model, pictures, onPicture) {
     const loaded = await tensorFlow().node.loadSavedModel(folder);
     try {
-      return await askOneByOne(pictures, model.head.classIds.length, (images) => loaded.predict(images) as Tensor);
+      return await askOneByOne(pictures, model.head.classIds.length, (images) => loaded.predict(images) as Tensor, onPicture);
     } finally {
       loaded.dispose();
     }
@@ -38,7 +38,7 @@ export interface Pixels { readonly width: number; readonly height: number; reado
 
 /** Asks a loaded model for each picture, since pictures differ in size; answers pictures x classes. */
 export async function askOneByOne(
-  pictures: readonly Pixels[], classes: number, ask: (images: Tensor) => Tensor | Promise<Tensor>,
+  pictures: readonly Pixels[], classes: number, ask: (images: Tensor) => Tensor | Promise<Tensor>, onPicture: (done: number) => void,
 ): Promise<Float32Array> {
   const all = new Float32Array(pictures.length * classes);
   for (const [index, { width, height, pixels }] of pictures.entries()) {
@@ -47,6 +47,7 @@ export async function askOneByOne(
     all.set(await answer.data(), index * classes);
     images.dispose();
     answer.dispose();
+    onPicture(index + 1);
   }
   return all;
 }

@@ -22,11 +22,11 @@ export const tfjsGraph: Format = {
     await writeTfjsModel(folder, content, constants(graph));
     return signatureOf(graph, null);
   },
-  async predict(folder, model, pictures) {
+  async predict(folder, model, pictures, onPicture) {
     const tf = tensorFlow();
     const loaded = await tf.loadGraphModel(tf.io.fileSystem(join(folder, 'model.json')));
     try {
-      return await askOneByOne(pictures, model.head.classIds.length, (images) => loaded.predict(images) as Tensor);
+      return await askOneByOne(pictures, model.head.classIds.length, (images) => loaded.predict(images) as Tensor, onPicture);
     } finally {
       loaded.dispose();
     }

@@ -46,12 +46,12 @@ export const tfjsLayers: Format = {
       outputs: [{ name: 'head', dtype: 'float32', shape: [-1, head.classIds.length], meaning: 'probability of each class, in the order of labels.txt' }],
     };
   },
-  async predict(folder, { source, head }, pictures) {
+  async predict(folder, { source, head }, pictures, onPicture) {
     const tf = tensorFlow();
     const loaded = await tf.loadLayersModel(tf.io.fileSystem(join(folder, 'model.json')));
     try {
       const resized = resizeAll(pictures, source.model.inputSize);
-      return await askOneByOne(resized, head.classIds.length, (images) => loaded.predict(images) as Tensor);
+      return await askOneByOne(resized, head.classIds.length, (images) => loaded.predict(images) as Tensor, onPicture);
     } finally {
       loaded.dispose();
     }

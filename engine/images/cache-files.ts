@@ -1,6 +1,6 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { StudioError } from '../domain/failure.ts';
+import { writingFailure } from '../domain/writing-failure.ts';
 
 let written = 0;
 
@@ -20,13 +20,6 @@ export async function writeCacheFile(path: string, bytes: Uint8Array): Promise<v
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {});
-    throw cacheFailure(error, path);
+    throw writingFailure(error, path);
   }
-}
-
-function cacheFailure(error: unknown, path: string): unknown {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'ENOSPC' || code === 'EDQUOT') return new StudioError('disk-full', { path }, { cause: error });
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return new StudioError('folder-read-only', { path: dirname(path) }, { cause: error });
-  return error;
 }

@@ -2,6 +2,7 @@ import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, mkdirSync, 
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { ContentHash } from '../domain/ids.ts';
+import { writingFailure } from '../domain/writing-failure.ts';
 import { preparationVersion } from './preprocess-graph.ts';
 
 const keyBytes = 32;
@@ -21,14 +22,19 @@ export class FeatureStore {
   readonly #keys: number;
   readonly #rows = new Map<string, number>();
 
-  /** Opens or makes the store below `features`. A store of another source, cut or length, or a damaged one, is begun anew. */
+  /**
+   * Opens or makes the store below `features`. A store of another source, cut or length, or a damaged one, is begun anew.
+   * Errors: `disk-full`, `folder-read-only`, `folder-not-found`.
+   */
   constructor(features: string, space: FeatureSpace) {
     const name = `${space.source.slice(0, 12)}-${space.cut.replace(/[^A-Za-z0-9_-]/g, '_')}-v${preparationVersion}`;
     this.folder = join(features, name);
     this.dimension = space.dimension;
-    prepareFolder(this.folder, { version: 1, dimension: space.dimension, source: space.source, cut: space.cut, preparation: preparationVersion });
-    this.#vectors = openSync(join(this.folder, 'vectors.f32'), existsSync(join(this.folder, 'vectors.f32')) ? 'r+' : 'w+');
-    this.#keys = openSync(join(this.folder, 'keys'), existsSync(join(this.folder, 'keys')) ? 'r+' : 'w+');
+    writing(this.folder, () => {
+      prepareFolder(this.folder, { version: 1, dimension: space.dimension, source: space.source, cut: space.cut, preparation: preparationVersion });
+    });
+    this.#vectors = openForWriting(join(this.folder, 'vectors.f32'));
+    this.#keys = openForWriting(join(this.folder, 'keys'));
     this.#recover();
   }
 
@@ -40,7 +46,10 @@ export class FeatureStore {
     return this.#rows.has(hash);
   }
 
-  /** Keeps one vector for each hash; `vectors` is hashes x D. Synced when it returns. Hashes that are there already are left alone. */
+  /**
+   * Keeps one vector for each hash; `vectors` is hashes x D. Synced when it returns. Hashes that are there already are left alone.
+   * Errors: `disk-full`; what was kept before stays.
+   */
   append(hashes: readonly ContentHash[], vectors: Float32Array): void {
     if (vectors.length !== hashes.length * this.dimension) throw new RangeError('one vector for each hash');
     const fresh = hashes.map((hash, row) => ({ hash, row })).filter(({ hash }, index) => !this.has(hash) && hashes.indexOf(hash) === index);
@@ -48,8 +57,10 @@ export class FeatureStore {
     const values = new Float32Array(fresh.length * this.dimension);
     fresh.forEach(({ row }, index) => values.set(this.#row(vectors, row), index * this.dimension));
     const first = this.size;
-    writeFully(this.#vectors, new Uint8Array(values.buffer), first * this.#vectorBytes);
-    writeFully(this.#keys, Buffer.from(fresh.map(({ hash }) => hash).join(''), 'hex'), first * keyBytes);
+    writing(this.folder, () => {
+      writeFully(this.#vectors, new Uint8Array(values.buffer), first * this.#vectorBytes);
+      writeFully(this.#keys, Buffer.from(fresh.map(({ hash }) => hash).join(''), 'hex'), first * keyBytes);
+    });
     fresh.forEach(({ hash }, index) => this.#rows.set(hash, first + index));
   }
 
@@ -86,6 +97,18 @@ export class FeatureStore {
     const keys = Buffer.alloc(count * keyBytes);
     readFully(this.#keys, keys, 0);
     for (let row = 0; row < count; row++) this.#rows.set(keys.toString('hex', row * keyBytes, (row + 1) * keyBytes), row);
+  }
+}
+
+function openForWriting(path: string): number {
+  return writing(path, () => openSync(path, existsSync(path) ? 'r+' : 'w+'));
+}
+
+function writing<T>(path: string, write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    throw writingFailure(error, path);
   }
 }
 

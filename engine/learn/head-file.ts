@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { StudioError } from '../domain/failure.ts';
 import type { ClassId } from '../domain/ids.ts';
 import type { LinearHead } from '../domain/linear-head.ts';
+import { writingFailure } from '../domain/writing-failure.ts';
 
 const headerSchema = z.strictObject({
   format: z.literal('graft-head'), version: z.literal(1), kind: z.enum(['nearest-mean', 'ridge', 'logistic']),
@@ -34,7 +35,7 @@ export async function saveHead(runFolder: string, head: LinearHead): Promise<voi
     await syncFolder(dirname(runFolder));
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
-    throw inWords(error, runFolder);
+    throw writingFailure(error, runFolder);
   }
 }
 
@@ -93,11 +94,4 @@ async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');
   await handle.sync().finally(() => handle.close());
-}
-
-function inWords(error: unknown, path: string): unknown {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === 'ENOSPC' || code === 'EDQUOT') return new StudioError('disk-full', { path }, { cause: error });
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return new StudioError('folder-read-only', { path: dirname(path) }, { cause: error });
-  return error;
 }

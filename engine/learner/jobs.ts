@@ -59,8 +59,8 @@ async function exported(job: ExportJob, { progress, signal }: LearnerControl, so
   progress('reading', 0, job.images.length);
   const images = await Promise.all(job.images.map(({ view }) => pictures.raster(view)));
   stopIfAsked(signal);
-  progress('writing', 0, null);
-  return exportModel({ source, cut: job.cut, head, format: job.format, classes: job.classes, out: job.out, images, card: job.card });
+  const { cut, format, classes, out, card } = job;
+  return exportModel({ source, cut, head, format, classes, out, images, card }, progress);
 }
 
 /** Keeps the source model of the last job, since the next one mostly uses it again. */

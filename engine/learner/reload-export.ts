@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { viewPath } from '../images/cache-paths.ts';
 import { DecodePool } from '../images/pool.ts';
-import { tensorFlow } from '../learn/backend.ts';
+import { tensorFlow, type TensorFlow } from '../learn/backend.ts';
 
 const [exported, folder, ...files] = process.argv.slice(2);
 if (!exported || !folder) throw new Error('an exported model and a folder of pictures are needed');
@@ -22,7 +22,7 @@ for (const file of files) {
   if ('refused' in verdict) throw new Error(`${file}: ${verdict.refused.code}`);
   const { width, height, pixels } = await pool.raster(viewPath(cache, verdict.prepared.hash));
   const images = tf.tensor4d(Float32Array.from(pixels), [1, height, width, 3]);
-  const outputs = model.predict({ images }) as Record<string, import('@tensorflow/tfjs-node').Tensor>;
+  const outputs = model.predict({ images }) as Record<string, InstanceType<TensorFlow['Tensor']>>;
   const probabilities = Array.from(await outputs.probabilities?.data() ?? []);
   classes.push(labels[probabilities.indexOf(Math.max(...probabilities))] ?? '');
   tf.dispose([images, ...Object.values(outputs)]);

@@ -3,8 +3,8 @@ import { copyFile, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { StudioError, type Refusal } from '../domain/failure.ts';
 import type { ContentHash } from '../domain/ids.ts';
+import { writingFailure } from '../domain/writing-failure.ts';
 import type { HashVerdict } from '../images/prepared.ts';
-import { asWritingFailure } from './durable-file.ts';
 
 const extensions: Readonly<Record<string, string>> = { jpeg: 'jpg', tiff: 'tif' };
 let copies = 0;
@@ -32,7 +32,7 @@ export async function copyIntoProject(
     return null;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT' && await isGone(source)) return { code: 'vanished', facts: {} };
-    throw error instanceof StudioError ? error : asWritingFailure(error, target);
+    throw error instanceof StudioError ? error : writingFailure(error, target);
   } finally {
     await rm(temporary, { force: true });
   }

@@ -1,6 +1,6 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { StudioError } from '../domain/failure.ts';
+import { writingFailure } from '../domain/writing-failure.ts';
 
 /**
  * A text file that appears under its name only when it is complete: written under a temporary name, synced, renamed.
@@ -44,18 +44,9 @@ export class DurableFile {
     try {
       await step();
     } catch (error) {
-      throw asWritingFailure(error, this.#path);
+      throw writingFailure(error, this.#path);
     }
   }
-}
-
-/** The failure that a user can act on when writing to `path` threw; other errors come back as they are. */
-export function asWritingFailure(error: unknown, path: string): unknown {
-  const code = (error as NodeJS.ErrnoException | null)?.code;
-  if (code === 'ENOSPC' || code === 'EDQUOT') return new StudioError('disk-full', { path }, { cause: error });
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return new StudioError('folder-read-only', { path: dirname(path) }, { cause: error });
-  if (code === 'ENOENT') return new StudioError('folder-not-found', { path: dirname(path) }, { cause: error });
-  return error;
 }
 
 async function syncFolder(folder: string): Promise<void> {

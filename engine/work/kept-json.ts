@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { asWritingFailure } from './durable-file.ts';
+import { writingFailure } from '../domain/writing-failure.ts';
 
 /** Gives back a value of the right form; throws for any other. */
 export interface Form<T> { parse(value: unknown): T }
@@ -33,7 +33,7 @@ export function keep(path: string, value: unknown): void {
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
-    throw asWritingFailure(error, path);
+    throw writingFailure(error, path);
   }
 }
 

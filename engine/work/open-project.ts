@@ -6,8 +6,8 @@ import type { Project, ProjectEntry } from '../contract/index.ts';
 import { failureOf, StudioError, type Failure } from '../domain/failure.ts';
 import { folderNameFor } from '../domain/folder-names.ts';
 import type { ImageId, ProjectId } from '../domain/ids.ts';
+import { writingFailure } from '../domain/writing-failure.ts';
 import { ProjectStore } from '../store/project-store.ts';
-import { asWritingFailure } from './durable-file.ts';
 import { KnownProjects } from './known-projects.ts';
 import { projectSummary } from './project-summary.ts';
 
@@ -89,6 +89,15 @@ export class ProjectShelf implements OpenProjects {
     this.#remember(store);
     this.#open.delete(project);
     store.close();
+  }
+
+  /** Makes the backup that a project is due, as the last thing before it is released. A failure is told and stops nothing. */
+  async backUpIfDue(project: ProjectId): Promise<void> {
+    await this.get(project).backupIfDue(this.now()).catch(this.#report);
+  }
+
+  async backUpAllDue(): Promise<void> {
+    for (const project of [...this.#open.keys()]) await this.backUpIfDue(project);
   }
 
   closeAll(): void {
@@ -188,6 +197,6 @@ function makeFolder(path: string): void {
   try {
     mkdirSync(path, { recursive: true });
   } catch (error) {
-    throw asWritingFailure(error, join(path, 'new'));
+    throw writingFailure(error, join(path, 'new'));
   }
 }

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
 import type { CheckedInput, Handlers, Output, PredictReport, RefusedFile } from '../contract/index.ts';
 import { StudioError } from '../domain/failure.ts';
+import { writingFailure } from '../domain/writing-failure.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import { viewPath } from '../images/cache-paths.ts';
-import { refusals } from '../words/en/refusals.ts';
 import { csvFileName, csvLine } from './csv.ts';
 import { DurableFile } from './durable-file.ts';
 import type { JobControl } from './job-queue.ts';
@@ -24,7 +24,6 @@ async function predictFolder(parts: StudioParts, usable: UsableRun, input: Check
   control.progress('scanning', 0, null);
   const files = await listImageFiles(input.folder, control.signal);
   if (files.length === 0) throw new StudioError('no-images', { path: input.folder });
-  const cache = await mkdtemp(join(tmpdir(), 'graft-predict-'));
   const csv = new DurableFile(input.out);
   const refused: RefusedFile[] = [];
   try {
@@ -32,17 +31,41 @@ async function predictFolder(parts: StudioParts, usable: UsableRun, input: Check
     for (let start = 0; start < files.length; start += batchSize) {
       control.signal.throwIfAborted();
       control.progress('predicting', start, files.length);
-      const verdicts = await Promise.all(files.slice(start, start + batchSize).map((file) => prepared(parts, file, input.folder, cache)));
-      for (const verdict of verdicts) if ('refused' in verdict) refused.push(verdict.refused);
-      await csv.write(await linesOf(parts, usable, verdicts, control));
+      const batch = await predictBatch(parts, usable, { files: files.slice(start, start + batchSize), folder: input.folder }, {
+        signal: control.signal, progress: (stage, done) => control.progress(stage, start + done, files.length),
+      });
+      refused.push(...batch.refused);
+      await csv.write(batch.lines);
     }
     control.progress('predicting', files.length, files.length);
+    requireFree(input.out);
     await csv.commit();
   } finally {
     await csv.discard();
-    await rm(cache, { recursive: true, force: true });
   }
   return { file: input.out, predicted: files.length - refused.length, refused, seconds: (parts.projects.now() - startedMs) / 1000 };
+}
+
+async function predictBatch(
+  parts: StudioParts, usable: UsableRun, { files, folder }: { files: readonly string[]; folder: string }, control: JobControl,
+): Promise<{ lines: string; refused: readonly RefusedFile[] }> {
+  const cache = await temporaryCache();
+  try {
+    const verdicts = await Promise.all(files.map((file) => prepared(parts, file, folder, cache)));
+    return { lines: await linesOf(parts, usable, verdicts, control), refused: verdicts.flatMap((verdict) => ('refused' in verdict ? [verdict.refused] : [])) };
+  } finally {
+    await rm(cache, { recursive: true, force: true });
+  }
+}
+
+/** Views of pictures that belong to no project. Errors: `disk-full`, `folder-read-only`. */
+async function temporaryCache(): Promise<string> {
+  const prefix = join(tmpdir(), 'graft-predict-');
+  return mkdtemp(prefix).catch((error: unknown) => { throw writingFailure(error, prefix); });
+}
+
+function requireFree(out: string): void {
+  if (existsSync(out)) throw new StudioError('output-exists', { path: out });
 }
 
 async function prepared(parts: StudioParts, file: string, folder: string, cache: string): Promise<Verdict> {
@@ -56,12 +79,12 @@ async function prepared(parts: StudioParts, file: string, folder: string, cache:
 async function linesOf(parts: StudioParts, usable: UsableRun, verdicts: readonly Verdict[], control: JobControl): Promise<string> {
   const views = verdicts.flatMap((verdict) => ('view' in verdict ? [verdict.view] : []));
   const { probabilities } = views.length > 0
-    ? await parts.learner.run({ kind: 'predict', source: usable.source, cut: usable.cut, runFolder: usable.runFolder, views }, { signal: control.signal, progress: () => {} })
+    ? await parts.learner.run({ kind: 'predict', source: usable.source, cut: usable.cut, runFolder: usable.runFolder, views }, control)
     : { probabilities: [] };
   const rows = probabilities.values();
   return verdicts.map((verdict) => {
     const file = csvFileName(verdict.file);
-    if ('refused' in verdict) return csvLine([file, '', '', ...usable.classes.map(() => ''), refusals[verdict.refused.code](verdict.refused.facts).what]);
+    if ('refused' in verdict) return csvLine([file, '', '', ...usable.classes.map(() => ''), parts.reasonInWords(verdict.refused)]);
     const row = rows.next().value ?? [];
     const best = row.indexOf(Math.max(...row));
     return csvLine([file, usable.classes[best]?.name ?? '', figure(row[best] ?? 0), ...row.map(figure), '']);
@@ -72,7 +95,7 @@ const figure = (probability: number): string => probability.toFixed(6);
 
 async function predictOne(parts: StudioParts, store: ProjectStore, input: CheckedInput<'predictions.one'>): Promise<Output<'predictions.one'>> {
   const usable = await usableRun(store, parts.library, input.run);
-  const cache = await mkdtemp(join(tmpdir(), 'graft-predict-'));
+  const cache = await temporaryCache();
   try {
     const view = await oneView(parts, store, input.image, cache);
     if ('refused' in view) return { refused: view.refused };
@@ -101,7 +124,7 @@ export function predictionHandlers(parts: StudioParts): Pick<Handlers, 'predicti
     'predictions.start': async (input) => {
       const usable = await usableRun(parts.projects.get(input.project), parts.library, input.run);
       if (!(await stat(input.folder).catch(() => null))?.isDirectory()) throw new StudioError('folder-not-found', { path: input.folder });
-      if (existsSync(input.out)) throw new StudioError('output-exists', { path: input.out });
+      requireFree(input.out);
       const job = parts.queue.start({
         kind: 'predict', project: input.project,
         work: async (control) => ({ kind: 'predict', report: await predictFolder(parts, usable, input, control) }),

@@ -35,7 +35,8 @@ export class SourceLibrary {
     const { sources, unusable } = await this.list();
     const source = id === undefined ? sources.find((candidate) => candidate.default) ?? sources[0] : sources.find((candidate) => candidate.id === id);
     if (source) return source;
-    const broken = unusable.find((candidate) => id !== undefined && candidate.path.split(/[\\/]/).at(-1) === id);
+    // Without an id nothing usable was found: what is wrong with the one that is there says more than that none is.
+    const broken = unusable.find((candidate) => id === undefined || candidate.path.split(/[\\/]/).at(-1) === id);
     if (broken) throw new StudioError(broken.code, { path: broken.path, detail: broken.detail });
     throw new StudioError('source-not-found', { source: id ?? 'starter' });
   }

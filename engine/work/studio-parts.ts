@@ -1,3 +1,4 @@
+import type { Refusal } from '../domain/failure.ts';
 import type { DecodePool } from '../images/pool.ts';
 import type { Learner } from '../learner/client.ts';
 import type { JobQueue } from './job-queue.ts';
@@ -10,6 +11,9 @@ export interface UploadFolders {
   remove(upload: string): Promise<void>;
 }
 
+/** The sentence that says why a file was refused, for files that users read outside of Graft. */
+export type ReasonInWords = (refusal: Refusal) => string;
+
 /** What the use cases work with: one of each in a studio process. */
 export interface StudioParts {
   readonly projects: OpenProjects;
@@ -18,4 +22,5 @@ export interface StudioParts {
   readonly learner: Learner;
   readonly library: SourceLibrary;
   readonly uploads: UploadFolders;
+  readonly reasonInWords: ReasonInWords;
 }

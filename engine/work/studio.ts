@@ -17,7 +17,7 @@ import { pictureFile } from './project-pictures.ts';
 import { projectHandlers } from './projects.ts';
 import { Settings, settingsHandlers } from './settings.ts';
 import { sourceHandlers, SourceLibrary } from './source-library.ts';
-import type { StudioParts, UploadFolders } from './studio-parts.ts';
+import type { ReasonInWords, StudioParts, UploadFolders } from './studio-parts.ts';
 import { runHandlers } from './train-run.ts';
 import { projectsFolder, studioHome } from './user-folders.ts';
 
@@ -29,7 +29,7 @@ export class Studio {
   readonly #parts: StudioParts;
   readonly #shelf: ProjectShelf;
 
-  constructor(uploads: UploadFolders) {
+  constructor(uploads: UploadFolders, reasonInWords: ReasonInWords) {
     this.queue = new JobQueue((job) => this.bus.emit('jobs.changed', { job }));
     const settings = new Settings(studioHome());
     this.#shelf = new ProjectShelf({
@@ -37,7 +37,9 @@ export class Studio {
       onChanged: (project) => this.bus.emit('projects.changed', { project }),
       onProblem: ({ code, facts }) => console.error(code, facts),
     });
-    const parts: StudioParts = { projects: this.#shelf, queue: this.queue, pool: new DecodePool(), learner: new Learner(), library: new SourceLibrary(), uploads };
+    const parts: StudioParts = {
+      projects: this.#shelf, queue: this.queue, pool: new DecodePool(), learner: new Learner(), library: new SourceLibrary(), uploads, reasonInWords,
+    };
     this.#parts = parts;
     const projects = projectHandlers(this.#shelf);
     this.handlers = {
@@ -46,6 +48,7 @@ export class Studio {
       ...machineHandlers(parts), ...folderHandlers, ...settingsHandlers(settings),
       'projects.close': async (input) => {
         await this.queue.stopAll(input.project);
+        await this.#shelf.backUpIfDue(input.project);
         return projects['projects.close'](input);
       },
     };
@@ -56,10 +59,11 @@ export class Studio {
     return pictureFile(this.#parts.pool, this.#shelf.get(project), image, which);
   }
 
-  /** Stops all jobs, ends the helper processes and releases the projects. */
+  /** Stops all jobs, ends the helper processes, makes the backups that are due and releases the projects. */
   async close(): Promise<void> {
     await this.queue.stopAll();
     await Promise.all([this.#parts.learner.close(), this.#parts.pool.close()]);
+    await this.#shelf.backUpAllDue();
     this.#shelf.closeAll();
   }
 }

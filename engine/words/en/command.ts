@@ -57,7 +57,7 @@ Every command takes --json and then prints one JSON document and nothing else. E
   balanced: (accuracy: { value: number; low: number; high: number }) => `Balanced accuracy ${percent(accuracy.value)} (${percent(accuracy.low)} to ${percent(accuracy.high)}).`,
   baseline: (name: 'majority-class' | 'colour-and-texture', accuracy: { value: number; low: number; high: number }) =>
     `  ${name === 'majority-class' ? 'Baseline, always the most frequent class' : 'Baseline, colour and texture only'}: ${percent(accuracy.value)} (${percent(accuracy.low)} to ${percent(accuracy.high)})`,
-  stale: 'Labels have changed since this run: train again for a current figure.',
+  stale: 'Labels have changed since this run saw them. The run is kept, and its figures stay true of the labels as they were. Train again for current ones.',
   exported: (format: string, folder: string) => `Exported as ${format} to ${folder}.`,
   parity: (error: number, n: number, same: number) => `Read back and compared on ${images(n)}: largest difference ${error.toExponential(1)}, same class on ${same}.`,
   predicted: (n: number, refused: number, file: string) => `Predicted ${images(n)}${refused ? `, ${count(refused, 'file', 'files')} refused with the reason` : ''}: ${file}`,

@@ -92,13 +92,6 @@ export const failures: Readonly<Record<FailureCode, Words>> = {
   'no-labels': () => ({
     what: 'No image of this project has a label yet.', safe: imagesSafe, next: 'Label some images of at least two classes, then train.',
   }),
-  'conflicts-open': (f) => ({
-    what: `${fact(f, 'images', 'Some')} images lie in folders of different classes with identical content.`, safe: labelsSafe,
-    next: 'Decide on each of them under Images, Conflicts.',
-  }),
-  'labels-changed': () => ({
-    what: 'Labels were changed while the model was trained.', safe: 'The result is kept and marked as stale.', next: 'Train again to use the new labels.',
-  }),
   'run-not-found': (f) => ({
     what: f.run ? `There is no run ${f.run} in this project.` : 'This project has no finished run yet.', safe: labelsSafe, next: 'Train a model first.',
   }),

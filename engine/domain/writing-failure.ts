@@ -1,0 +1,22 @@
+import { StudioError } from './failure.ts';
+
+const full = new Set(['ENOSPC', 'EDQUOT']);
+const readOnly = new Set(['EACCES', 'EPERM', 'EROFS']);
+const absent = new Set(['ENOENT', 'ENOTDIR']);
+
+/**
+ * The failure that a user can act on when the system refused to write the file `path`: `disk-full`, `folder-read-only` or
+ * `folder-not-found` (the folder that should hold it). Any other error comes back as it is.
+ */
+export function writingFailure(error: unknown, path: string): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (full.has(code)) return new StudioError('disk-full', { path }, { cause: error });
+  if (readOnly.has(code)) return new StudioError('folder-read-only', { path: folderOf(path) }, { cause: error });
+  if (absent.has(code)) return new StudioError('folder-not-found', { path: folderOf(path) }, { cause: error });
+  return error;
+}
+
+function folderOf(path: string): string {
+  const end = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));
+  return end > 0 ? path.slice(0, end) : path;
+}
