@@ -1,3 +1,4 @@
+import { SvelteMap } from 'svelte/reactivity';
 import type {
   ClassId, ClassSummary, Failure, ImageFilter, ImageId, ImageSummary, ProjectId, RunId,
 } from '../../engine/contract/index.ts';
@@ -23,7 +24,7 @@ export class Review {
   /** Place of the chosen image in `images`. */
   at = $state(0);
   /** The labels that images had when they were first seen here, for those whose label has changed since. */
-  private readonly before = new Map<ImageId, ClassId | null>();
+  private readonly before = new SvelteMap<ImageId, ClassId | null>();
   private readonly project: ProjectId;
   private readonly run: RunId;
   private dataVersion = 0;

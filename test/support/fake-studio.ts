@@ -48,6 +48,17 @@ export class FakeStudio implements FakeState {
     return project;
   }
 
+  /** Takes the place of handlers, or adds to them. */
+  answerWith(own: Partial<Handlers>): void {
+    Object.assign(this.handlers, own);
+  }
+
+  handlerOf<N extends RequestName>(name: N): Handlers[N] {
+    const handler = this.handlers[name];
+    if (!handler) throw new StudioError('not-allowed', { detail: name });
+    return handler;
+  }
+
   /** The next answer to this request is the failure. */
   failNext(name: RequestName, failure: Failure): void {
     this.failures.set(name, failure);

@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { browserForTests, whyNoBrowser } from '../support/browser.ts';
+import { askedTimes, askedWith, assertRests, openModelScreen } from '../support/model-screens.ts';
+
+const chromium = browserForTests();
+const skip = whyNoBrowser();
+
+test('the score stands with its interval, its meaning and the baselines beside it', { skip }, async (t) => {
+  const { page, studio } = await openModelScreen(t, chromium.browser, 'results', ({ runs }) => { runs.add(); });
+  await page.getByText('95 % interval: 84 % to 96 %').waitFor();
+  await page.getByText('About 9 of 10 new images like these would be named right.').waitFor();
+  await page.getByText('Clearly better than always saying the largest class.').waitFor();
+  await page.getByText('No evidence that it is better than colour and texture alone: the intervals overlap.').waitFor();
+  await page.getByRole('img', { name: /^Colour and texture alone: Accuracy 81 %, 95 % interval 73 % to 89 %/ }).waitFor();
+  await page.getByText('How this was measured').click();
+  await page.getByText('ab'.repeat(32)).waitFor();
+  await assertRests(studio, page);
+  assert.equal(askedTimes(studio, 'runs.evaluation'), 1);
+});
+
+test('a cell of the confusion matrix opens its images, by mouse and by keyboard', { skip }, async (t) => {
+  const { page, studio } = await openModelScreen(t, chromium.browser, 'results', ({ runs }) => { runs.add(); });
+  const matrix = page.getByRole('grid', { name: 'What was taken for what' });
+  await matrix.getByRole('button', { name: '3 images of Betula named Quercus' }).click();
+  await page.getByText('Betula named Quercus', { exact: true }).waitFor();
+  await page.getByText(/^3 images\./).waitFor();
+  await matrix.getByRole('button', { name: '27 images of Betula named right' }).focus();
+  await page.keyboard.press('End');
+  assert.equal(await focused(page), '0 images of Betula named Salix');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Control+End');
+  assert.equal(await focused(page), '27 images of Salix named right');
+  await page.keyboard.press('Enter');
+  await page.getByText(/^27 images\./).waitFor();
+  const scopes = askedWith(studio, 'images.page').map((input) => (input as { filter: { outcome?: object } }).filter.outcome);
+  assert.deepEqual(scopes, [{ run: 1, right: false }, { run: 1, actual: 1, predicted: 2 }, { run: 1, actual: 3, predicted: 3 }]);
+});
+
+const focused = (page: import('playwright').Page): Promise<string> => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '');
+
+test('a wrong label is corrected where it is seen, by keys and by mouse, and taken back', { skip }, async (t) => {
+  const { page, studio, project } = await openModelScreen(t, chromium.browser, 'results', ({ runs }) => { runs.add(); });
+  const tiles = page.getByRole('list', { name: 'Look at the images' }).getByRole('button');
+  await tiles.first().click();
+  assert.equal(await tiles.count(), 9);
+  await page.keyboard.press('ArrowRight');
+  const name = (await tiles.nth(1).getAttribute('title'))!;
+  assert.equal(await tiles.nth(1).getAttribute('aria-pressed'), 'true');
+  const [label] = /label: (\w+)/.exec((await tiles.nth(1).getAttribute('aria-label'))!)!.slice(1);
+  const other = label === 'Salix' ? { key: '1', name: 'Betula' } : { key: '3', name: 'Salix' };
+  await page.keyboard.press(other.key);
+  await page.getByText(`${name} is now labelled ${other.name}.`).waitFor();
+  await page.getByRole('button', { name: new RegExp(`${name}, label: ${other.name}, label changed`) }).waitFor();
+  assert.equal((askedWith(studio, 'labels.set').at(-1) as { how: string }).how, 'corrected-in-results');
+  await page.keyboard.press('Control+Z');
+  await page.getByText('Taken back.').waitFor();
+  await page.getByRole('button', { name: new RegExp(`^${name}, label: ${label}, said`) }).waitFor();
+  await page.keyboard.press('Control+Shift+Z');
+  await page.getByText('Done again.').waitFor();
+  const detail = page.getByRole('complementary', { name: `Label of ${name}` });
+  await detail.getByRole('button', { name: 'No label' }).click();
+  await page.getByText(`${name} has no label now.`).waitFor();
+  assert.equal(project.summary().unlabelled, 1);
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await page.getByText('Taken back.').waitFor();
+  assert.equal(project.summary().unlabelled, 0);
+});
+
+test('a correction that cannot be saved is told and shows the old label', { skip }, async (t) => {
+  const { page, studio } = await openModelScreen(t, chromium.browser, 'results', ({ runs }) => { runs.add(); });
+  const tile = page.getByRole('list', { name: 'Look at the images' }).getByRole('button').first();
+  await tile.click();
+  const before = await tile.getAttribute('aria-label');
+  studio.failNext('labels.set', { code: 'disk-full', facts: { path: '/home/ada' } });
+  await page.keyboard.press(before?.includes('Betula,') ? '2' : '1');
+  await page.getByRole('alert').getByText('The disk that holds /home/ada is full.').waitFor();
+  assert.equal(await tile.getAttribute('aria-label'), before);
+});
+
+test('wrong answers come first; all test images can be seen, more at a time', { skip }, async (t) => {
+  const { page } = await openModelScreen(t, chromium.browser, 'results', ({ runs }) => { runs.add(); });
+  await page.getByText(/^9 images\./).waitFor();
+  await page.getByRole('button', { name: 'All test images' }).click();
+  await page.getByText(/^90 images\./).waitFor();
+  const tiles = page.getByRole('list', { name: 'Look at the images' }).getByRole('button');
+  assert.equal(await tiles.count(), 60);
+  await page.getByRole('button', { name: 'Show 30 more' }).click();
+  await tiles.nth(89).waitFor();
+});
+
+test('another run is chosen by its list, and its address can be opened again', { skip }, async (t) => {
+  const { page } = await openModelScreen(t, chromium.browser, 'results', ({ runs }) => {
+    runs.add({ accuracy: { value: 0.7, low: 0.6, high: 0.8 } });
+    runs.add();
+  });
+  await page.getByText('95 % interval: 84 % to 96 %').waitFor();
+  await page.getByLabel('Run', { exact: true }).selectOption({ label: 'Run 1: Graft starter, 70 %' });
+  await page.getByText('95 % interval: 60 % to 80 %').waitFor();
+  await page.reload();
+  await page.getByText('95 % interval: 60 % to 80 %').waitFor();
+});
+
+test('a stale result says so and leads to a new training', { skip }, async (t) => {
+  const { page } = await openModelScreen(t, chromium.browser, 'results', ({ runs }) => { runs.add({ stale: true }); });
+  await page.getByText('Stale: labels have changed since this run.').waitFor();
+  await page.getByRole('button', { name: 'Train again' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Train' }).waitFor();
+});
+
+test('without a result it says what is missing: no run, one under way, one that failed', { skip }, async (t) => {
+  const none = await openModelScreen(t, chromium.browser, 'results');
+  await none.page.getByText('No results yet').waitFor();
+  const running = await openModelScreen(t, chromium.browser, 'results', ({ runs }) => { runs.add({ state: 'running', accuracy: null }); });
+  await running.page.getByText('Training is under way').waitFor();
+  const failed = await openModelScreen(t, chromium.browser, 'results', ({ runs }) => {
+    runs.add({ state: 'failed', accuracy: null, failure: { code: 'learner-died', facts: {} } });
+  });
+  await failed.page.getByText('Run 1 did not finish').waitFor();
+  await failed.page.getByText('The learning process ended unexpectedly.').waitFor();
+  for (const { studio, page } of [none, running, failed]) await assertRests(studio, page);
+});
+
+test('an evaluation that cannot be had is asked for once and again only when told to', { skip }, async (t) => {
+  const { page, studio } = await openModelScreen(t, chromium.browser, 'results', (world) => {
+    world.runs.add();
+    world.studio.failNext('runs.evaluation', { code: 'run-damaged', facts: { run: 1 } });
+  });
+  await page.getByText('The trained model of run 1 cannot be read.').waitFor();
+  await assertRests(studio, page);
+  assert.equal(askedTimes(studio, 'runs.evaluation'), 1);
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByText('95 % interval: 84 % to 96 %').waitFor();
+  assert.equal(askedTimes(studio, 'runs.evaluation'), 2);
+});
+
+test('an evaluation that fails for ever is not asked for on and on, nor when the project changes', { skip }, async (t) => {
+  const { page, studio, project } = await openModelScreen(t, chromium.browser, 'results', (world) => {
+    world.runs.add();
+    world.studio.answerWith({ 'runs.evaluation': () => { throw new Error('gone'); } });
+  });
+  await page.getByText(/Something happened that should not: gone/).waitFor();
+  for (let at = 0; at < 5; at += 1) studio.tell('projects.changed', { project: project.summary() });
+  await assertRests(studio, page);
+  assert.equal(askedTimes(studio, 'runs.evaluation'), 1);
+});

@@ -1,0 +1,250 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Page } from 'playwright';
+import { browserForTests, whyNoBrowser } from '../support/browser.ts';
+import { drawPicture } from '../support/drawn-pictures.ts';
+import type { FakeRuns } from '../support/fake-runs.ts';
+import { askedTimes, askedWith, assertRests, openModelScreen } from '../support/model-screens.ts';
+
+const chromium = browserForTests();
+const skip = whyNoBrowser();
+
+const oneRun = ({ runs }: { runs: FakeRuns }): void => { runs.add(); };
+const says = (...probabilities: readonly number[]): FakeRuns['one'] => ({
+  probabilities: probabilities.map((probability, at) => ({ class: ['Betula', 'Quercus', 'Salix'][at]!, probability })),
+});
+const picture = async (name = 'leaf.jpg') => ({ name, mimeType: 'image/jpeg', buffer: await drawPicture(3, 1, 320) });
+const choose = async (page: Page, file: Awaited<ReturnType<typeof picture>>): Promise<void> => { await page.locator('input[type=file]').setInputFiles(file); };
+const tab = (page: Page, name: string) => page.getByRole('tab', { name });
+
+/** Drops a file on the page as a desktop would. */
+async function drop(page: Page, name: string): Promise<void> {
+  const transfer = await page.evaluateHandle((file) => {
+    const data = new DataTransfer();
+    data.items.add(new File([new Uint8Array([1, 2, 3])], file, { type: 'image/png' }));
+    return data;
+  }, name);
+  await page.dispatchEvent('main', 'dragover', { dataTransfer: transfer });
+  await page.getByText('Drop an image to try it').waitFor();
+  await page.dispatchEvent('main', 'drop', { dataTransfer: transfer });
+}
+
+test('one image is tried: the answer with how sure it is, and that it knows its classes only', { skip }, async (t) => {
+  const { page, studio, project } = await openModelScreen(t, chromium.browser, 'use', ({ runs }) => { runs.add(); runs.one = says(0.04, 0.95, 0.01); });
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Choose a file' }).click();
+  await (await chooser).setFiles(await picture());
+  await page.getByText('95 % sure', { exact: true }).waitFor();
+  await page.getByRole('img', { name: 'The image leaf.jpg' }).waitFor();
+  const bars = page.getByRole('list', { name: 'How sure it is of each class' }).getByRole('listitem');
+  assert.deepEqual(await bars.allInnerTexts().then((all) => all.map((one) => one.split('\n')[0])), ['Quercus', 'Betula', 'Salix']);
+  await page.getByText('It always answers with one of its classes, also for an image of something else.').waitFor();
+  assert.equal(await page.getByText(/The model is not sure/).count(), 0);
+  const [asked] = askedWith(studio, 'predictions.one') as [{ project: string; run: number; image: { upload: string } }];
+  assert.deepEqual([asked.project, asked.run, studio.uploads.get(asked.image.upload)], [project.id, 1, ['leaf.jpg']]);
+  await assertRests(studio, page);
+});
+
+test('a dropped image is tried; an unsure answer says so; a picture that cannot be shown says so', { skip }, async (t) => {
+  const { page, runs } = await openModelScreen(t, chromium.browser, 'use', (world) => { oneRun(world); world.runs.one = says(0.46, 0.44, 0.1); });
+  await drop(page, 'odd.png');
+  await page.getByText('The model is not sure: two classes are close together.').waitFor();
+  await page.getByText('This picture cannot be shown here.', { exact: false }).waitFor();
+  runs.one = says(0.2, 0.3, 0.5);
+  await choose(page, await picture('second.jpg'));
+  await page.getByText('50 % sure', { exact: true }).waitFor();
+  await page.getByRole('img', { name: 'The image second.jpg' }).waitFor();
+});
+
+test('a refused image is told with its reason and what to do; another one then goes well', { skip }, async (t) => {
+  const { page, runs } = await openModelScreen(t, chromium.browser, 'use', (world) => {
+    oneRun(world);
+    world.runs.one = { refused: { file: 'torn.jpg', code: 'cut-short', facts: { format: 'jpeg' } } };
+  });
+  await choose(page, await picture('torn.jpg'));
+  await page.getByText('torn.jpg cannot be used.').waitFor();
+  await page.getByText('The jpeg file ends before the picture does: part of it is missing.').waitFor();
+  runs.one = says(0.9, 0.05, 0.05);
+  await choose(page, await picture());
+  await page.getByText('90 % sure', { exact: true }).waitFor();
+  assert.equal(await page.getByText('cannot be used').count(), 0);
+});
+
+test('a look that fails is told and can be tried again; another model looks at the same image', { skip }, async (t) => {
+  const { page, studio, runs } = await openModelScreen(t, chromium.browser, 'use', (world) => { oneRun(world); oneRun(world); world.runs.one = says(0.9, 0.05, 0.05); });
+  studio.failNext('predictions.one', { code: 'learner-died', facts: {} });
+  await choose(page, await picture());
+  await page.getByText('The learning process ended unexpectedly.').waitFor();
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByText('90 % sure', { exact: true }).waitFor();
+  runs.one = says(0.2, 0.8, 0);
+  await page.getByLabel('Model', { exact: true }).selectOption('1');
+  await page.getByText('80 % sure', { exact: true }).waitFor();
+  assert.deepEqual(askedWith(studio, 'predictions.one').map((input) => (input as { run: number }).run), [2, 2, 1]);
+});
+
+test('many classes: the first eight are shown, the rest when asked for', { skip }, async (t) => {
+  const { page } = await openModelScreen(t, chromium.browser, 'use', (world) => {
+    oneRun(world);
+    world.runs.one = { probabilities: Array.from({ length: 20 }, (_, at) => ({ class: `Class ${at + 1}`, probability: at === 19 ? 0.43 : 0.03 })) };
+  });
+  await choose(page, await picture());
+  await page.getByText('The model is not sure: no class has even half of the probability.').waitFor();
+  const bars = page.getByRole('list', { name: 'How sure it is of each class' }).getByRole('listitem');
+  assert.equal(await bars.count(), 8);
+  await page.getByRole('button', { name: 'Show all 20 classes' }).click();
+  assert.equal(await bars.count(), 20);
+});
+
+test('a folder is named into a table by keyboard alone, from the tab to the outcome', { skip }, async (t) => {
+  const { page, studio, project, runs } = await openModelScreen(t, chromium.browser, 'use', oneRun);
+  runs.refused = [{ file: 'scan 7.tif', code: 'empty-file', facts: {} }];
+  await tab(page, 'Try one image').focus();
+  await page.keyboard.press('ArrowRight');
+  assert.equal(await tab(page, 'A whole folder').getAttribute('aria-selected'), 'true');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Choose the folder with images' });
+  await dialog.getByLabel('Folder', { exact: true }).fill('/home/ada/Pictures/Microscope');
+  await page.keyboard.press('Enter');
+  await dialog.getByText('1,203 images directly in it').waitFor();
+  await page.keyboard.press('Enter');
+  await dialog.waitFor({ state: 'detached' });
+  const name = page.getByLabel('File name');
+  assert.equal(await name.inputValue(), 'Microscope-run-1.csv');
+  await name.focus();
+  await page.keyboard.press('Enter');
+  const course = page.getByRole('region', { name: 'Predicting' });
+  await course.getByText(/of 6 · about .* left/).waitFor();
+  await page.getByText('213 images named in 12 seconds.').waitFor();
+  await page.getByText('/home/ada/Graft/Microscope-run-1.csv').waitFor();
+  await page.getByText('1 file could not be read').waitFor();
+  await page.getByText('The file is empty.').waitFor();
+  assert.deepEqual(askedWith(studio, 'predictions.start'), [
+    { project: project.id, run: 1, folder: '/home/ada/Pictures/Microscope', out: '/home/ada/Graft/Microscope-run-1.csv' },
+  ]);
+  const again = page.getByRole('button', { name: 'Another folder' });
+  for (let at = 0; at < 4 && !await again.evaluate((one) => one === document.activeElement); at += 1) await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await page.getByText('not chosen yet').waitFor();
+  await page.keyboard.press('Tab');
+  assert.equal(await page.evaluate(() => document.activeElement?.textContent?.trim()), 'Choose');
+});
+
+test('what keeps a table from being written is said before or at once: a bad name, a file that is there', { skip }, async (t) => {
+  const { page, studio } = await openModelScreen(t, chromium.browser, 'use', oneRun);
+  await chooseFolder(page);
+  const start = page.getByRole('button', { name: 'Name the images' });
+  for (const bad of ['table', '.csv', 'a/b.csv', '..\\b.csv']) {
+    await page.getByLabel('File name').fill(bad);
+    assert.ok(await start.isDisabled(), bad);
+  }
+  await page.getByLabel('File name').fill('leaves.csv');
+  studio.failNext('predictions.start', { code: 'output-exists', facts: { path: '/home/ada/Graft/leaves.csv' } });
+  await start.click();
+  await page.getByText('The file /home/ada/Graft/leaves.csv already exists.').waitFor();
+  assert.equal(await page.getByLabel('File name').inputValue(), 'leaves.csv');
+  await start.click();
+  await page.getByText('214 images named in 12 seconds.').waitFor();
+  await page.getByText('Every file could be read.').waitFor();
+  assert.equal(askedTimes(studio, 'predictions.start'), 2);
+});
+
+async function chooseFolder(page: Page): Promise<void> {
+  await tab(page, 'A whole folder').click();
+  await page.getByRole('button', { name: 'Choose', exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Pictures' }).first().click();
+  await dialog.getByText('12 images directly in it').waitFor();
+  await dialog.getByRole('button', { name: 'Choose this folder' }).click();
+}
+
+test('a folder that fails or is stopped leaves the choices for the next try', { skip }, async (t) => {
+  const { page, studio, runs } = await openModelScreen(t, chromium.browser, 'use', oneRun);
+  runs.predictFailure = { code: 'no-images', facts: { path: '/home/ada/Pictures' } };
+  await chooseFolder(page);
+  const start = page.getByRole('button', { name: 'Name the images' });
+  await start.click();
+  await page.getByText('There are no images in /home/ada/Pictures.').waitFor();
+  runs.predictFailure = null;
+  studio.jobStepMs = 300;
+  await start.click();
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await page.getByText('Stopped. No table was written.').waitFor();
+  await page.getByRole('button', { name: 'Dismiss' }).click();
+  await page.getByText('Stopped. No table was written.').waitFor({ state: 'detached' });
+  await page.getByTitle('/home/ada/Pictures', { exact: true }).waitFor();
+});
+
+test('an export is started, goes on while other screens are shown, and ends with its check in words', { skip }, async (t) => {
+  const { page, studio, project } = await openModelScreen(t, chromium.browser, 'use', oneRun);
+  studio.jobStepMs = 500;
+  await tab(page, 'Export').click();
+  await page.getByRole('radio', { name: /TensorFlow.js graph model/ }).check();
+  assert.equal(await page.getByLabel('Folder name').inputValue(), 'Herbarium-run-1-tfjs-graph');
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  await page.getByRole('region', { name: 'Exporting' }).waitFor();
+  await page.keyboard.press('Alt+5');
+  await page.getByRole('heading', { level: 1, name: 'Results' }).waitFor();
+  await page.keyboard.press('Alt+6');
+  await tab(page, 'Export').click();
+  await page.getByRole('region', { name: 'Exporting' }).getByRole('progressbar').waitFor();
+  studio.jobStepMs = 20;
+  await page.getByText('Exported and checked.').waitFor();
+  await page.getByText('Read back from disk, it gives the same answer on all of 64 test images. Largest difference of a probability: 0.0000003.').waitFor();
+  await page.getByText('saved_model.pb').waitFor();
+  await page.getByText('Signature "serving_default"').waitFor();
+  await page.getByText('float32, any number × any number × any number × 3').waitFor();
+  assert.deepEqual(askedWith(studio, 'exports.start'), [
+    { project: project.id, run: 1, format: 'tfjs-graph', out: '/home/ada/Graft/Herbarium-run-1-tfjs-graph' },
+  ]);
+  await page.getByRole('button', { name: 'Export again' }).click();
+  await page.getByRole('button', { name: 'Export', exact: true }).waitFor();
+});
+
+test('an export that the comparison refuses says what is safe and what to do, and that nothing was left', { skip }, async (t) => {
+  const { page, runs, studio } = await openModelScreen(t, chromium.browser, 'use', oneRun);
+  runs.exportFailure = { code: 'export-differs', facts: { error: 0.02 } };
+  await tab(page, 'Export').click();
+  const start = page.getByRole('button', { name: 'Export', exact: true });
+  await start.click();
+  const alert = page.getByRole('alert');
+  await alert.getByText('did not answer like the trained one (largest difference 0.02)', { exact: false }).waitFor();
+  await alert.getByText('The export was removed, so that nobody uses it by mistake.', { exact: false }).waitFor();
+  assert.equal(await page.getByText('Exported and checked.').count(), 0);
+  runs.exportFailure = null;
+  studio.jobStepMs = 300;
+  await start.click();
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await page.getByText('Stopped. Nothing was left in the folder.').waitFor();
+  studio.failNext('exports.start', { code: 'export-folder-not-empty', facts: { path: '/home/ada/Graft/full' } });
+  await start.click();
+  await page.getByText('The folder /home/ada/Graft/full is not empty.').waitFor();
+  await page.getByLabel('Folder name').fill('a/b');
+  assert.ok(await start.isDisabled());
+});
+
+test('without a model it leads to Train; a stale one can still be used and says so', { skip }, async (t) => {
+  const none = await openModelScreen(t, chromium.browser, 'use', ({ runs }) => { runs.add({ state: 'failed', accuracy: null }); });
+  await none.page.getByText('No model yet').waitFor();
+  await assertRests(none.studio, none.page);
+  await none.page.getByRole('button', { name: 'Go to Train' }).click();
+  await none.page.getByRole('heading', { level: 1, name: 'Train' }).waitFor();
+  const stale = await openModelScreen(t, chromium.browser, 'use', ({ runs }) => { runs.add({ stale: true }); });
+  await stale.page.getByText('It can still be used and exported as it was', { exact: false }).waitFor();
+  assert.ok(await stale.page.getByRole('button', { name: 'Choose a file' }).isEnabled());
+});
+
+test('the list of models that cannot be had is told and fetched again', { skip }, async (t) => {
+  let isGone = true;
+  const { page, studio } = await openModelScreen(t, chromium.browser, 'use', (world) => {
+    oneRun(world);
+    const list = world.studio.handlerOf('runs.list');
+    world.studio.answerWith({ 'runs.list': (input) => { if (isGone) throw new Error('no list'); return list(input); } });
+  });
+  await page.getByText(/Something happened that should not: no list/).waitFor();
+  await assertRests(studio, page);
+  isGone = false;
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByRole('button', { name: 'Choose a file' }).waitFor();
+});

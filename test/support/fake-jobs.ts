@@ -1,0 +1,47 @@
+import type { Failure, Job, JobId, JobResult, ProjectId, RunId, Stage } from '../../engine/contract/index.ts';
+import type { FakeState } from './fake-handlers.ts';
+
+export interface PretendedJob {
+  readonly kind: Job['kind'];
+  readonly project: ProjectId;
+  readonly run?: RunId;
+  /** The stages it goes through, each with the number of its steps. */
+  readonly stages: readonly (readonly [stage: Stage, steps: number])[];
+  /** How it ends unless it is stopped. */
+  readonly end: () => JobResult | Failure;
+  /** Called before the end is told, however it ends. */
+  readonly ended?: (state: 'done' | 'failed' | 'stopped') => void;
+}
+
+/** Pretends to do a job: one step after another, `jobStepMs` each, stoppable, with an end of any kind. */
+export function pretendJob(state: FakeState, { kind, project, run, stages, end, ended = () => {} }: PretendedJob): JobId {
+  const id = `job-${state.jobs.size + 1}` as JobId;
+  const steps = stages.flatMap(([stage, total]) => Array.from({ length: total }, (_, done) => ({ stage, done, total })));
+  const tell = (change: Partial<Job>): void => {
+    const job = { ...state.jobs.get(id)!, ...change };
+    state.jobs.set(id, job);
+    state.tell('jobs.changed', { job });
+  };
+  const finish = (how: Pick<Job, 'state' | 'result' | 'failure'>): void => {
+    ended(how.state as 'done');
+    tell({ ...how, endedAt: Date.now() });
+  };
+  const step = (at: number): void => {
+    if (state.jobs.get(id)!.state === 'stopping') return finish({ state: 'stopped', result: null, failure: { code: 'stopped', facts: {} } });
+    const now = steps[at];
+    if (now) {
+      tell({ state: 'running', progress: { ...now, secondsLeft: (steps.length - at) * state.jobStepMs / 1000 } });
+      setTimeout(() => { step(at + 1); }, state.jobStepMs);
+      return;
+    }
+    const outcome = end();
+    finish('code' in outcome ? { state: 'failed', result: null, failure: outcome } : { state: 'done', result: outcome, failure: null });
+  };
+  state.jobs.set(id, {
+    id, kind, project, run: run ?? null, state: 'queued', progress: { stage: 'waiting', done: 0, total: null, secondsLeft: null },
+    startedAt: Date.now(), endedAt: null, result: null, failure: null,
+  });
+  tell({});
+  setTimeout(() => { step(0); }, state.jobStepMs);
+  return id;
+}

@@ -1,0 +1,165 @@
+import type {
+  ClassId, Evaluation, Failure, Handlers, ImageId, ImageSummary, Output, RefusedFile, RunId, RunSummary, Score, SourceModel,
+} from '../../engine/contract/index.ts';
+import { StudioError } from '../../engine/domain/failure.ts';
+import { pretendJob } from './fake-jobs.ts';
+import type { FakeProject } from './fake-project.ts';
+import type { FakeStudio } from './fake-studio.ts';
+
+const hash = 'ab'.repeat(32) as SourceModel['hash'];
+const around = (value: number, margin: number) => ({ value, low: Math.max(0, value - margin), high: Math.min(1, value + margin) });
+
+export const fakeSources: readonly SourceModel[] = [
+  {
+    id: 'graft-starter', title: 'Graft starter', task: 'drawn shapes and textures', inputSize: 96, parameters: 412_000, multiplyAdds: 38, licence: 'Apache-2.0',
+    cuts: [{ layer: 'block_4', shape: [6, 6, 64], features: 64 }, { layer: 'block_6', shape: [3, 3, 128], features: 128 }], hash, path: '/home/ada/sources/starter', default: true,
+  },
+  {
+    id: 'mobilenet-v2', title: 'MobileNetV2 1.0', task: 'a thousand kinds of things in photographs', inputSize: 224, parameters: 2_257_984, multiplyAdds: 300,
+    licence: 'Apache-2.0', cuts: [{ layer: 'out_relu', shape: [7, 7, 1280], features: 1280 }], hash, path: '/home/ada/sources/mobilenet', default: false,
+  },
+];
+
+type Said = { readonly actual: ClassId; readonly class: ClassId; readonly probability: number };
+
+/** Training, results and use for one project of a fake studio. The test images are those with an even number; each tenth is named wrong. */
+export class FakeRuns {
+  sources: Output<'sources.list'> = { sources: [...fakeSources], unusable: [] };
+  list: RunSummary[] = [];
+  /** How the next jobs end; null: well. */
+  trainFailure: Failure | null = null;
+  exportFailure: Failure | null = null;
+  predictFailure: Failure | null = null;
+  /** What a folder's files were refused for. */
+  refused: RefusedFile[] = [];
+  one: Output<'predictions.one'> = { probabilities: [] };
+  private readonly said = new Map<RunId, Map<ImageId, Said>>();
+  private readonly studio: FakeStudio;
+  private readonly project: FakeProject;
+
+  constructor(studio: FakeStudio, project: FakeProject) {
+    this.studio = studio;
+    this.project = project;
+    studio.answerWith(this.handlers());
+  }
+
+  /** A run as it stands in the list; a finished one is tested on the project's images as they are labelled now. */
+  add(change: Partial<RunSummary> = {}): RunSummary {
+    const run = (this.list.length + 1) as RunId;
+    const classes = this.project.classSummaries().filter((one) => one.images > 0);
+    const tested = this.test();
+    const wrong = [...tested.values()].filter((said) => said.class !== said.actual).length;
+    const summary: RunSummary = {
+      run, method: 'head', head: 'logistic', source: { id: 'graft-starter', title: 'Graft starter', hash }, cut: 'block_6', seed: 1, state: 'done', failure: null,
+      startedAt: Date.now() - 60_000, seconds: 4.2, classes: classes.map((one) => one.name), classIds: classes.map((one) => one.id), trainImages: 96,
+      validationImages: 32, testImages: tested.size, dataVersion: this.project.summary().dataVersion, stale: false, software: 'graft 0.1.0',
+      accuracy: tested.size > 0 ? around((tested.size - wrong) / tested.size, 0.06) : null, ...change,
+    };
+    this.said.set(run, tested);
+    this.list = [summary, ...this.list];
+    this.project.runs = this.list.length;
+    return summary;
+  }
+
+  private change(run: RunId, change: Partial<RunSummary>): void {
+    this.list = this.list.map((one) => (one.run === run ? { ...one, ...change } : one));
+    this.studio.tell('projects.changed', { project: this.project.summary() });
+  }
+
+  private test(): Map<ImageId, Said> {
+    const classes = this.project.classSummaries().filter((one) => one.images > 0).map((one) => one.id);
+    const images = this.project.images.filter((image) => image.class !== null && image.id % 2 === 0);
+    return new Map(images.map((image, index) => {
+      const at = classes.indexOf(image.class!);
+      const said = index % 10 === 9 ? classes[(at + 1) % classes.length]! : image.class!;
+      return [image.id, { actual: image.class!, class: said, probability: 0.55 + (image.id % 40) / 100 }];
+    }));
+  }
+
+  private score(run: RunSummary): Score {
+    const said = [...this.said.get(run.run)!.values()];
+    const counts = run.classIds.map((actual) => run.classIds.map((predicted) => said.filter((one) => one.actual === actual && one.class === predicted).length));
+    const accuracy = run.accuracy ?? around(0, 0);
+    const perClass = run.classIds.map((classId, at) => {
+      const images = counts[at]!.reduce((sum, count) => sum + count, 0);
+      const named = counts.reduce((sum, row) => sum + row[at]!, 0);
+      const [recall, precision] = [images > 0 ? counts[at]![at]! / images : null, named > 0 ? counts[at]![at]! / named : null];
+      return { class: run.classes[at]!, classId, images, precision, recall, f1: precision && recall ? 2 * precision * recall / (precision + recall) : null };
+    });
+    return { images: said.length, accuracy, balancedAccuracy: accuracy, perClass, confusion: { classes: run.classes, classIds: run.classIds, counts } };
+  }
+
+  private finished(asked: RunId | undefined): RunSummary {
+    const run = asked === undefined ? this.list.find((one) => one.state === 'done') : this.list.find((one) => one.run === asked);
+    if (!run) throw new StudioError('run-not-found', asked === undefined ? {} : { run: asked });
+    if (run.state !== 'done') throw new StudioError('run-not-finished', { run: run.run });
+    return run;
+  }
+
+  private evaluation(asked: RunId | undefined): Evaluation {
+    const run = this.finished(asked);
+    const { method, head, dataVersion, stale, source, cut, seed, software } = run;
+    return {
+      run: run.run, method, head, test: this.score(run), dataVersion, stale, source, cut, seed, software,
+      baselines: [
+        { name: 'majority-class', accuracy: around(0.34, 0.1), balancedAccuracy: around(0.33, 0.02) },
+        { name: 'colour-and-texture', accuracy: around(0.81, 0.08), balancedAccuracy: around(0.8, 0.08) },
+      ],
+    };
+  }
+
+  /** The images of a run's test, as `images.page` gives them: wrong ones first. */
+  private tested(run: RunId, wanted: { actual?: ClassId; predicted?: ClassId; right?: boolean }): ImageSummary[] {
+    return [...this.said.get(run)!]
+      .filter(([, said]) => (wanted.actual ?? said.actual) === said.actual && (wanted.predicted ?? said.class) === said.class
+        && (wanted.right ?? said.actual === said.class) === (said.actual === said.class))
+      .sort(([, a], [, b]) => Number(a.actual === a.class) - Number(b.actual === b.class) || b.probability - a.probability)
+      .map(([id, { class: name, probability }]) => ({ ...this.project.image(this.project.find(id)), split: 'test' as const, prediction: { class: name, probability } }));
+  }
+
+  private train(): Output<'runs.start'> {
+    const { run } = this.add({ state: 'running', accuracy: null, startedAt: Date.now() });
+    const job = pretendJob(this.studio, {
+      kind: 'train', project: this.project.id, run, stages: [['reading', 2], ['features', 4], ['fitting', 1], ['baselines', 1], ['testing', 1]],
+      end: () => {
+        const { method, head, source, cut, seed, classes, trainImages } = this.list.find((one) => one.run === run)!;
+        return this.trainFailure ?? { kind: 'train', report: { run, method, head, source: source.id, cut, seed, classes, trainImages, seconds: 4.2 } };
+      },
+      ended: (state) => { this.change(run, { state, ...(state === 'done' ? { accuracy: around(0.9, 0.06) } : { failure: this.trainFailure }) }); },
+    });
+    return { run, job };
+  }
+
+  private handlers(): Partial<Handlers> {
+    const { studio, project } = this;
+    const id = project.id;
+    const page = studio.handlerOf('images.page');
+    return {
+      'sources.list': () => this.sources,
+      'runs.list': () => ({ runs: this.list }),
+      'runs.start': () => this.train(),
+      'runs.evaluation': ({ run }) => this.evaluation(run),
+      'images.page': (input) => {
+        const { filter: { outcome }, offset, limit } = input;
+        if (!outcome) return page(input);
+        const found = this.tested(outcome.run, outcome);
+        return { total: found.length, images: found.slice(offset, offset + limit) };
+      },
+      'predictions.one': () => this.one,
+      'predictions.start': ({ out }) => ({ job: pretendJob(studio, {
+        kind: 'predict', project: id, stages: [['scanning', 1], ['predicting', 6]],
+        end: () => this.predictFailure ?? { kind: 'predict', report: { file: out, predicted: 214 - this.refused.length, refused: this.refused, seconds: 12.4 } },
+      }) }),
+      'exports.start': ({ out, format }) => ({ job: pretendJob(studio, {
+        kind: 'export', project: id, stages: [['reading', 1], ['writing', 3], ['checking', 2]],
+        end: () => this.exportFailure ?? { kind: 'export', report: {
+          format, folder: out, files: ['README.txt', 'card.json', 'labels.txt', 'saved_model.pb', 'variables'], parity: { images: 64, maxAbsoluteError: 3.1e-7, sameClass: 64 },
+          signature: {
+            name: 'serving_default', inputs: [{ name: 'images', dtype: 'float32', shape: [-1, -1, -1, 3], meaning: 'pictures: batch, height, width, R G B from 0 to 255' }],
+            outputs: [{ name: 'probabilities', dtype: 'float32', shape: [-1, 3], meaning: 'probability of each class, in the order of labels.txt' }],
+          },
+        } },
+      }) }),
+    };
+  }
+}

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import type { TestContext } from 'node:test';
+import type { Browser, BrowserContextOptions, Page } from 'playwright';
+import type { RequestName } from '../../engine/contract/index.ts';
+import { openPage } from './browser.ts';
+import type { FakeProject } from './fake-project.ts';
+import { FakeRuns } from './fake-runs.ts';
+import { FakeStudio } from './fake-studio.ts';
+
+export interface ModelScreen { page: Page; studio: FakeStudio; project: FakeProject; runs: FakeRuns; address: string }
+type Arrange = (world: { studio: FakeStudio; project: FakeProject; runs: FakeRuns }) => void;
+
+/** Three classes of sixty labelled images each. */
+export function threeClasses(project: FakeProject): void {
+  for (const name of ['Betula', 'Quercus', 'Salix']) project.addImages(name, 60, 60);
+}
+
+/**
+ * Opens one of the screens Train, Results and Use of a project over a fake studio. When the test ends, the page must have logged
+ * no error and shown no word that is not one.
+ */
+export async function openModelScreen(
+  t: TestContext, browser: Browser, screen: 'train' | 'results' | 'use', arrange: Arrange = () => {},
+  { fill = threeClasses, ...options }: BrowserContextOptions & { fill?: (project: FakeProject) => void } = {},
+): Promise<ModelScreen> {
+  const studio = new FakeStudio();
+  studio.jobStepMs = 60;
+  const project = studio.addProject('Herbarium', fill);
+  studio.open.add(project.id);
+  const runs = new FakeRuns(studio, project);
+  arrange({ studio, project, runs });
+  const address = `${await studio.start()}#/${project.id}/${screen}`;
+  const { page, errors } = await openPage(browser, address, options);
+  t.after(async () => {
+    const broken = await brokenWords(page);
+    await page.context().close();
+    await studio.stop();
+    assert.deepEqual({ errors, broken }, { errors: [], broken: [] });
+  });
+  await page.locator('h1').waitFor();
+  return { page, studio, project, runs, address };
+}
+
+/** Words on the page that stand for a value that was not filled in, with what is around them. */
+async function brokenWords(page: Page): Promise<string[]> {
+  const text = await page.locator('body').innerText();
+  const labels = await page.locator('[aria-label], [title]').evaluateAll((all) =>
+    all.map((one) => `${one.getAttribute('aria-label') ?? ''} ${one.getAttribute('title') ?? ''}`));
+  return [text, ...labels].flatMap((one) => one.match(/.{0,30}(undefined|NaN|Infinity|\[object|=>|\bnull\b).{0,30}/g) ?? []);
+}
+
+/** How often a request was made. */
+export const askedTimes = (studio: FakeStudio, name: RequestName): number => studio.asked.filter((one) => one.name === name).length;
+
+/** The inputs with which a request was made, oldest first. */
+export const askedWith = (studio: FakeStudio, name: RequestName): unknown[] => studio.asked.filter((one) => one.name === name).map((one) => one.input);
+
+/** Waits until the page is at rest and asserts that it then asks for nothing more: a screen that asks in circles never rests. */
+export async function assertRests(studio: FakeStudio, page: Page, most = 40): Promise<void> {
+  await page.waitForTimeout(300);
+  const before = studio.asked.length;
+  await page.waitForTimeout(400);
+  assert.equal(studio.asked.length, before, `asked on and on: ${studio.asked.slice(before, before + 5).map((one) => one.name).join(', ')}`);
+  assert.ok(before <= most, `${before} requests for one screen`);
+}
