@@ -77,8 +77,9 @@ export class ProjectShelf implements OpenProjects {
   }
 
   create({ name, folder }: { readonly name: string; readonly folder?: string }): ProjectStore {
-    if (folder === undefined) makeFolder(this.folder);
     const parent = folder === undefined ? this.folder : resolve(folder);
+    // The folder for projects may be named before it was ever needed; any other one that is missing is a mistake.
+    if (parent === resolve(this.folder)) makeFolder(parent);
     if (!existsSync(parent)) throw new StudioError('folder-not-found', { path: parent });
     const path = join(realpathSync(parent), `${folderNameFor(name)}.graft`);
     return this.#take(ProjectStore.create(path, { name: name.trim(), id: randomUUID() as string as ProjectId, at: this.now() }));

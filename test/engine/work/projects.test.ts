@@ -34,6 +34,13 @@ describe('projects', () => {
     assert.throws(() => handlers['projects.create']({ name: 'x', folder: join(projects, 'none') }), failure('folder-not-found'));
   });
 
+  test('the first one is made where projects are kept, also when that folder is named and is not there yet', (t) => {
+    const { shelf, projects } = testShelf(t);
+    rmSync(projects, { recursive: true });
+    projectHandlers(shelf)['projects.create']({ name: 'First', folder: projects });
+    assert.deepEqual(readdirSync(projects), ['First.graft']);
+  });
+
   test('are opened once, also by way of a link or of the database inside', (t) => {
     const { shelf, projects } = testShelf(t);
     const { id, path } = create(projectHandlers(shelf), 'one');
