@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { requests, type Answer, type Handlers, type RequestName } from '../contract/index.ts';
 import { failureOf, StudioError } from '../domain/failure.ts';
 

@@ -100,8 +100,12 @@ function eventStream(context: Context, bus: EventBus): Response {
     await stream.writeSSE({ event: 'hello', data: '{}' });
     while (!stream.aborted && !stream.closed) {
       const event = waiting.shift();
-      if (event) await stream.writeSSE({ event: event.name, data: JSON.stringify(event.data) });
-      else await quiet(keepAliveMs, (resolve) => { wake = resolve; }) && await stream.writeSSE({ event: 'alive', data: '{}' });
+      if (event) {
+        await stream.writeSSE({ event: event.name, data: JSON.stringify(event.data) });
+        continue;
+      }
+      const isQuiet = await quiet(keepAliveMs, (resolve) => { wake = resolve; });
+      if (isQuiet) await stream.writeSSE({ event: 'alive', data: '{}' });
     }
     unsubscribe();
   });

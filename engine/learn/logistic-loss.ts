@@ -1,7 +1,7 @@
 import type { Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-node';
 import { tensorFlow } from './backend.ts';
 import type { Evaluation } from './lbfgs.ts';
-import type { LogisticProblem, LogisticRows } from './logistic.ts';
+import type { LogisticProblem, LogisticRows } from './logistic-problem.ts';
 import { nativeOp } from './native-op.ts';
 
 /**
@@ -58,7 +58,7 @@ export class LogisticLoss {
     const tf = tensorFlow();
     const { coordinates, classes } = this.#rows;
     const width = points.length * classes;
-    const [losses, slopes, interceptSlopes] = tf.tidy(() => {
+    const [losses, slopes, interceptSlopes] = tf.tidy<Tensor[]>(() => {
       const values = linearTensor(this.#rows, points).reshape<Tensor2D>([coordinates.rows * points.length, classes]);
       const [losses, turned] = nativeOp('SparseSoftmaxCrossEntropyWithLogits', [values, this.#labels], 2, { T: 'float32', Tlabels: 'int32' }) as [Tensor, Tensor];
       const weighted = turned.reshape([coordinates.rows, points.length, classes]).mul(this.#shareTensor).reshape([coordinates.rows, width]);

@@ -77,7 +77,7 @@ async function candidates(folders: readonly string[]): Promise<string[]> {
   const found: string[] = [];
   for (const folder of folders.map((each) => resolve(each))) {
     if (await isSource(folder)) { found.push(folder); continue; }
-    const names = await readdir(folder).catch(() => []);
+    const names: string[] = await readdir(folder).catch(() => []);
     for (const name of names.sort()) if (await isSource(join(folder, name))) found.push(join(folder, name));
   }
   return [...new Set(found)];

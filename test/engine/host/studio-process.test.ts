@@ -3,7 +3,6 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
-import type { ImageId } from '../../../engine/domain/ids.ts';
 import { drawExampleImages } from '../../../engine/work/example-images.ts';
 import { ServedStudio } from '../../support/served-studio.ts';
 import { sharedPath, withoutShared } from '../../support/shared.ts';
@@ -34,7 +33,7 @@ test('a studio killed in the middle of bulk labels has lost nothing that it ackn
     const { ids } = await studio.ask('images.ids', { project: project.id, filter: {} });
     let acknowledged = (await studio.ask('projects.get', { project: project.id })).dataVersion;
     const labelling = (async () => {
-      for (;;) acknowledged = (await studio.ask('labels.set', { project: project.id, images: ids as ImageId[], class: acknowledged % 2 ? one.id : null })).dataVersion;
+      for (;;) acknowledged = (await studio.ask('labels.set', { project: project.id, images: ids, class: acknowledged % 2 ? one.id : null })).dataVersion;
     })().catch(() => {});
     await new Promise((resolve) => { setTimeout(resolve, 30 + 40 * round); });
     await studio.end('SIGKILL');

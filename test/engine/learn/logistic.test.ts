@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { tensorFlow } from '../../../engine/learn/backend.ts';
 import { linearScores } from '../../../engine/learn/logistic-loss.ts';
-import { solveLogistic, type LogisticRows } from '../../../engine/learn/logistic.ts';
+import { solveLogistic } from '../../../engine/learn/logistic.ts';
+import type { LogisticRows } from '../../../engine/learn/logistic-problem.ts';
 import { principalRows } from '../../../engine/learn/principal-rows.ts';
 import { softmaxInPlace } from '../../../engine/learn/softmax.ts';
 
