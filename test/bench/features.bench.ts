@@ -1,7 +1,7 @@
 /**
  * From files to features, and from tensors to features: Graft beside Keras in graph mode with tf.data, and beside tfjs
  * LayersModel.predict. 500 flower images of ../shared; the rounds of all competitors alternate, and medians are compared.
- * GRAFT_BENCH_PYTHON names a Python with TensorFlow, GRAFT_BENCH_ROUNDS the number of rounds.
+ * GRAFT_PYTHON names a Python with TensorFlow, GRAFT_BENCH_ROUNDS the number of rounds.
  */
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,8 +17,7 @@ import { GraphSession } from '../../engine/learn/graph-session.ts';
 import { addSource } from '../../engine/learn/layers-to-graph.ts';
 import { readSource } from '../../engine/learn/source-models.ts';
 import type { SourceOnDisk } from '../../engine/learn/source-models.ts';
-import { median } from '../support/bench.ts';
-import { pythonWithTensorFlow } from '../support/python.ts';
+import { median, peakMegabytes, pythonWith, report, skip, spread, type Finding } from '../support/bench.ts';
 import { sharedPath } from '../support/shared.ts';
 import { spawnSync } from 'node:child_process';
 
@@ -98,34 +97,37 @@ async function timed(once: () => Promise<void>): Promise<number> {
   return times * batch / ((performance.now() - start) / 1000);
 }
 
-/** Images per second of each competitor by name: the median of rounds in which they alternate. */
-async function race(competitors: readonly Competitor[]): Promise<Map<string, number>> {
+/** Images per second of each competitor by name, round by round; in a round they take turns. */
+async function race(competitors: readonly Competitor[]): Promise<Map<string, number[]>> {
   const speeds = new Map<string, number[]>(competitors.map(({ name }) => [name, []]));
   for (let round = 0; round < rounds; round++) for (const { name, run } of competitors) speeds.get(name)?.push(await run());
-  return new Map([...speeds].map(([name, values]) => [name, median(values)]));
+  return speeds;
 }
 
-function report(title: string, ours: string, speeds: ReadonlyMap<string, number>, target: number): void {
-  const own = speeds.get(ours) ?? NaN;
-  console.log(`\n${title} (images per second, median of ${rounds})`);
-  for (const [name, speed] of speeds) {
-    const ratio = name === ours ? '' : `   Graft is ${(own / speed).toFixed(2)} x (target ${target.toFixed(1)})`;
-    console.log(`  ${name.padEnd(48)} ${speed.toFixed(1).padStart(7)}${ratio}`);
-  }
+/** Graft against each of the others: the middle of the ratios of all rounds. */
+function compared(what: string, speeds: ReadonlyMap<string, readonly number[]>, target: number): Finding[] {
+  const own = speeds.get('Graft') ?? [];
+  return [...speeds].filter(([name]) => name !== 'Graft').map(([name, theirs]) => {
+    const ratios = own.map((speed, round) => speed / (theirs[round] ?? NaN));
+    return {
+      what: `${what}: Graft / ${name}`, target: `${target} or more`, isMet: median(ratios) >= target,
+      measured: `${spread(ratios)}; ${median(own).toFixed(0)} and ${median(theirs).toFixed(0)} images per second`,
+    };
+  });
 }
 
-async function benchModel(folder: string, alpha: string, files: readonly string[], listing: string, python: string | null): Promise<void> {
+async function benchModel(folder: string, alpha: string, files: readonly string[], listing: string, python: string | null): Promise<Finding[]> {
   const source = await readSource(folder);
   const pool = new DecodePool();
+  const findings: Finding[] = [];
   try {
     await graftFromFiles(source, pool, files.slice(0, 64));
     const rivals = python === null ? [] : [
       { name: 'Keras, same resize', run: () => Promise.resolve(keras(python, alpha, listing, true, false)) },
-      { name: 'Keras, resize without antialiasing', run: () => Promise.resolve(keras(python, alpha, listing, false, false)) },
-      { name: 'Keras, without antialiasing, oneDNN switched on', run: () => Promise.resolve(keras(python, alpha, listing, false, true)) },
+      { name: 'Keras, resize without antialiasing, oneDNN on', run: () => Promise.resolve(keras(python, alpha, listing, false, true)) },
     ];
     const fromFiles = await race([{ name: 'Graft', run: () => graftFromFiles(source, pool, files) }, ...rivals]);
-    report(`${source.model.title}: ${files.length} files to features`, 'Graft', fromFiles, 1);
+    findings.push(...compared(`MobileNetV2 ${alpha}, files to features`, fromFiles, 1));
   } finally {
     await pool.close();
   }
@@ -134,24 +136,23 @@ async function benchModel(folder: string, alpha: string, files: readonly string[
   const onTensors = await race([{ name: 'Graft', run: session.run }, { name: 'tfjs LayersModel.predict', run: layers.run }]);
   session.dispose();
   layers.dispose();
-  report(`${source.model.title}: tensors of ${batch} to features`, 'Graft', onTensors, 3);
+  return [...findings, ...compared(`MobileNetV2 ${alpha}, tensors of ${batch} to features`, onTensors, 3)];
 }
 
 async function main(): Promise<void> {
-  if (sharedPath('models') === null || sharedPath('data', 'flowers') === null) {
-    console.log('SKIPPED: ../shared/models or ../shared/data/flowers is missing');
-    return;
-  }
-  const python = pythonWithTensorFlow('GRAFT_BENCH_PYTHON');
-  if (python === null) console.log('SKIPPED: Keras, since no Python with TensorFlow is there (GRAFT_BENCH_PYTHON names one)');
+  const title = `Features of ${imageCount} flower photos`;
+  if (sharedPath('models') === null || sharedPath('data', 'flowers') === null) return skip(title, '../shared/models or ../shared/data/flowers is missing');
+  const python = pythonWith('tensorflow', 'keras');
+  const findings: Finding[] = python === null ? [{ what: 'Keras', measured: 'SKIPPED: no Python with TensorFlow is there (GRAFT_PYTHON names one)' }] : [];
   const folder = mkdtempSync(join(tmpdir(), 'graft-bench-'));
   try {
     const files = flowerFiles();
     writeFileSync(join(folder, 'files.txt'), files.join('\n'));
-    for (const [model, alpha] of models) await benchModel(sharedPath('models', model) ?? '', alpha, files, join(folder, 'files.txt'), python);
+    for (const [model, alpha] of models) findings.push(...await benchModel(sharedPath('models', model) ?? '', alpha, files, join(folder, 'files.txt'), python));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+  report(title, [...findings, { what: 'peak memory of the learning process', target: 'under 2,000 MB', measured: `${peakMegabytes().toFixed(0)} MB`, isMet: peakMegabytes() < 2000 }]);
 }
 
 await main();
