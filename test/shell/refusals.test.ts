@@ -177,7 +177,7 @@ async function breaches(page: Shell['page'], foreign: string): Promise<Record<st
         loads(Object.assign(new Image(), { src: `${address}image` })),
         loads(Object.assign(document.createElement('script'), { src: `${address}script` })),
         loads(Object.assign(new Image(), { src: 'data:image/gif;base64,R0lGODlhAQABAAAAACw=' })),
-      ]).then(([fetched, image, foreignScript]) => resolve({ inline: marked.inline === true, code, fetched: fetched!, image: image!, foreignScript: foreignScript! }));
+      ]).then(([fetched, image, foreignScript]) => resolve({ inline: marked.inline === true, code, fetched, image, foreignScript }));
     });
   }), foreign);
 }

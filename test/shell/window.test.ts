@@ -100,7 +100,7 @@ test('every command of the menu reaches the page, and About names the versions t
   const [about] = await shell.boxes();
   const versions = await shell.app.evaluate(({ app }) => ({ graft: app.getVersion(), ...process.versions }));
   assert.equal(about?.message, said.productName);
-  for (const version of [versions.graft, versions.electron!, versions.chrome!, versions.node]) assert.ok(about?.detail.includes(version), about?.detail);
+  for (const version of [versions.graft, versions.electron, versions.chrome, versions.node]) assert.ok(about?.detail.includes(version), about?.detail);
 });
 
 test('the list of shortcuts opens from the menu', { skip: whyNoShell }, async (t) => {

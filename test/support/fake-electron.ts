@@ -151,7 +151,7 @@ export class FakeIpcMain {
   /** Sends a message as a frame with this address would; `null` for a frame that is gone. */
   ask(channel: string, message: unknown, address: string | null = 'graft://app/', parent: object | null = null): unknown {
     const senderFrame = address === null ? null : { url: address, parent };
-    return this.handlers.get(channel)!({ senderFrame } as unknown as IpcMainInvokeEvent, message);
+    return this.handlers.get(channel)!({ senderFrame }, message);
   }
 }
 

@@ -1,5 +1,4 @@
-import { execFileSync, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ElectronApplication, Page } from 'playwright';
 import type { Input, Output, RequestName } from '../../engine/contract/index.ts';
 import { words } from '../../engine/words/words.ts';
+import { endNow, everyProcess, processTree } from './process-tree.ts';
 import { findElectron, launch, openDisplay, root, type Display } from './real-electron.ts';
 
 /** A machine with two busy cores may take this long for what usually takes a second. */
@@ -52,8 +52,9 @@ export class ShellUser {
   readonly #appFolder: string;
   readonly #shells: Shell[] = [];
 
-  constructor(t: TestContext, appFolder = root) {
-    this.#appFolder = appFolder;
+  /** `layOut` makes the app that is started in the user's folder; without it, it is this checkout. */
+  constructor(t: TestContext, layOut: (folder: string) => string = () => root) {
+    this.#appFolder = layOut(this.folder);
     for (const folder of [this.temporary, this.projects]) mkdirSync(folder);
     t.after(async () => {
       for (const shell of this.#shells) await shell.kill();
@@ -87,43 +88,6 @@ export class ShellUser {
     const shell = new Shell(app, page);
     this.#shells.push(shell);
     return shell;
-  }
-}
-
-/** One process of a tree, with its command line. */
-export interface TreeProcess { readonly pid: number; readonly command: string }
-
-interface RunningProcess extends TreeProcess { readonly parent: number }
-
-function everyProcess(): RunningProcess[] {
-  const lines = execFileSync('ps', ['-A', '-ww', '-o', 'pid=,ppid=,stat=,args='], { encoding: 'utf8' }).split('\n');
-  return lines.flatMap((line) => {
-    const [, id, parent, state, command] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
-    return id && !state?.startsWith('Z') && !command?.startsWith('ps -A') ? [{ pid: Number(id), parent: Number(parent), command: command ?? '' }] : [];
-  });
-}
-
-/** A process and all that it has started, and those in turn, as far as they are alive. */
-export function processTree(pid: number): TreeProcess[] {
-  const all = everyProcess();
-  const within = (top: number): TreeProcess[] =>
-    all.filter(({ parent }) => parent === top).flatMap((child) => [{ pid: child.pid, command: child.command }, ...within(child.pid)]);
-  return [...all.filter((one) => one.pid === pid).map(({ command }) => ({ pid, command })), ...within(pid)];
-}
-
-export function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
-
-function endNow(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // It has ended by itself since it was listed.
   }
 }
 
@@ -161,9 +125,9 @@ export class Shell {
     return processTree(this.pid).find(({ command }) => /engine[\\/]host[\\/]studio\.ts --pipe/.test(command))?.pid ?? null;
   }
 
-  /** Resolves when the main process is gone. */
-  async ended(): Promise<void> {
-    if (!this.hasEnded) await once(this.#main, 'exit');
+  /** Waits until the main process is gone. */
+  ended(): Promise<void> {
+    return until('the shell has ended', () => this.hasEnded);
   }
 
   /** Quits as its menu does, and waits for the end. */
@@ -238,8 +202,24 @@ export class Shell {
       dialog.showMessageBox = ((...values: unknown[]) => {
         kept.boxes!.push(values.at(-1));
         return Promise.resolve({ response, checkboxChecked: false });
-      }) as typeof dialog.showMessageBox;
+      });
     }, button);
+  }
+
+  /** Message boxes stay unanswered until the test answers them. */
+  async holdBoxes(): Promise<void> {
+    await this.app.evaluate(({ dialog }) => {
+      const kept = globalThis as { boxes?: unknown[]; held?: (response: number) => void };
+      kept.boxes ??= [];
+      dialog.showMessageBox = ((...values: unknown[]) => {
+        kept.boxes!.push(values.at(-1));
+        return new Promise((resolve) => { kept.held = (response) => resolve({ response, checkboxChecked: false }); });
+      });
+    });
+  }
+
+  async answerHeldBox(button: number): Promise<void> {
+    await this.app.evaluate((_electron, response) => (globalThis as { held?: (response: number) => void }).held?.(response), button);
   }
 
   /** What the message boxes said since they are answered by the test. */
