@@ -43,12 +43,17 @@ export class Backups {
     return this.#running;
   }
 
-  /** Null when nothing has changed, the last copy is younger than half an hour, or the project was closed meanwhile. */
+  /** As `makeIfChanged`, and null also when the last copy is younger than half an hour. */
   async makeIfDue(at: number): Promise<BackupFile | null> {
     const last = Backups.list(this.#folder)[0]?.at ?? -Infinity;
-    if (this.#changes() === this.#changesAtLast || at - last < dueAfterMs) return null;
+    return at - last < dueAfterMs ? null : this.makeIfChanged(at);
+  }
+
+  /** Null when nothing has changed since the last copy of this opening, or the project was closed meanwhile. */
+  async makeIfChanged(at: number): Promise<BackupFile | null> {
+    await this.#running?.catch(() => {});
     try {
-      return await this.make(at);
+      return this.#changes() === this.#changesAtLast ? null : await this.make(at);
     } catch (error) {
       if (!this.#sqlite.open) return null;
       throw error;

@@ -89,6 +89,11 @@ export class ProjectStore {
     return this.#database.backups.makeIfDue(at);
   }
 
+  /** The same, when something has changed since the last copy, however young that is: for the moment before the project is closed. */
+  backupIfChanged(at: number = Date.now()): Promise<BackupFile | null> {
+    return this.#database.backups.makeIfChanged(at);
+  }
+
   /** Releases the project, so that another program can open it. */
   close(): void {
     this.#database.sqlite.close();

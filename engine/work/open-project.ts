@@ -92,13 +92,13 @@ export class ProjectShelf implements OpenProjects {
     store.close();
   }
 
-  /** Makes the backup that a project is due, as the last thing before it is released. A failure is told and stops nothing. */
-  async backUpIfDue(project: ProjectId): Promise<void> {
-    await this.get(project).backupIfDue(this.now()).catch(this.#report);
+  /** Makes a backup of what has changed, as the last thing before a project is released. A failure is told and stops nothing. */
+  async backUp(project: ProjectId): Promise<void> {
+    await this.get(project).backupIfChanged(this.now()).catch(this.#report);
   }
 
-  async backUpAllDue(): Promise<void> {
-    for (const project of [...this.#open.keys()]) await this.backUpIfDue(project);
+  async backUpAll(): Promise<void> {
+    for (const project of [...this.#open.keys()]) await this.backUp(project);
   }
 
   closeAll(): void {

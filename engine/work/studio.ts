@@ -48,7 +48,7 @@ export class Studio {
       ...machineHandlers(parts), ...folderHandlers, ...settingsHandlers(settings),
       'projects.close': async (input) => {
         await this.queue.stopAll(input.project);
-        await this.#shelf.backUpIfDue(input.project);
+        await this.#shelf.backUp(input.project);
         return projects['projects.close'](input);
       },
     };
@@ -59,11 +59,11 @@ export class Studio {
     return pictureFile(this.#parts.pool, this.#shelf.get(project), image, which);
   }
 
-  /** Stops all jobs, ends the helper processes, makes the backups that are due and releases the projects. */
+  /** Stops all jobs, ends the helper processes, backs up what has changed and releases the projects. */
   async close(): Promise<void> {
     await this.queue.stopAll();
     await Promise.all([this.#parts.learner.close(), this.#parts.pool.close()]);
-    await this.#shelf.backUpAllDue();
+    await this.#shelf.backUpAll();
     this.#shelf.closeAll();
   }
 }

@@ -63,9 +63,10 @@ export const results = {
       'colour-and-texture': 'sees only statistics of colours and fine patterns, no shapes',
     },
     verdicts: {
-      better: (name: string) => `Clearly better than ${name}.`,
-      'no-evidence': (name: string) => `No evidence that it is better than ${name}: the intervals overlap.`,
-      worse: (name: string) => `Clearly worse than ${name}.`,
+      better: (name: string, model: number, baseline: number) => `Clearly better than ${name}: ${percent(model)} against ${percent(baseline)}.`,
+      'no-evidence': (name: string, model: number, baseline: number) =>
+        `No evidence that it is better than ${name}: ${percent(model)} against ${percent(baseline)}, and the intervals overlap.`,
+      worse: (name: string, model: number, baseline: number) => `Clearly worse than ${name}: ${percent(model)} against ${percent(baseline)}.`,
     },
     inSentence: { 'majority-class': 'always saying the largest class', 'colour-and-texture': 'colour and texture alone' },
     adviceIfNotBetter: 'More labelled images or another source model may show a difference. Without one, this model has not shown that it knows more than the baseline.',

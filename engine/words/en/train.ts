@@ -98,6 +98,7 @@ export const train = {
   startAgain: 'Train again',
   starting: 'Starting …',
   blocked: 'Training cannot start yet: see "Before you train".',
+  plan: (source: string, cut: string, seed: number) => `${source}; cut ${cut}, seed ${seed}`,
 
   progress: {
     title: 'Training',

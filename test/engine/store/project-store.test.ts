@@ -275,6 +275,21 @@ describe('backups', () => {
     assert.equal(readdirSync(store.backupsFolder).length, 1, 'only the newest is left after years');
   });
 
+  test('before a project is closed what has changed is backed up, however young the last copy is', async (t) => {
+    const store = temporaryProject(t);
+    const start = Date.UTC(2026, 5, 1);
+    assert.equal(await store.backupIfChanged(start), null, 'nothing has changed');
+    store.classes.add('a', who);
+    const whileOpen = store.backupIfDue(start);
+    store.classes.add('b', who);
+    assert.equal((await store.backupIfChanged(start + 1000))?.at, start + 1000, 'also while another copy is being made');
+    assert.equal((await whileOpen)?.at, start);
+    const newest = new Database(join(store.backupsFolder, readdirSync(store.backupsFolder).toSorted().at(-1) ?? ''), { readonly: true });
+    assert.equal(newest.prepare('SELECT count(*) FROM classes').pluck().get(), 2);
+    newest.close();
+    assert.equal(await store.backupIfChanged(start + 2000), null);
+  });
+
   test('a project that is closed during one stays sound and leaves no unfinished copy that counts', async (t) => {
     const store = temporaryProject(t);
     addImages(store, 3000);
