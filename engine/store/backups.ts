@@ -51,7 +51,7 @@ export class Backups {
 
   /** Null when nothing has changed since the last copy of this opening, or the project was closed meanwhile. */
   async makeIfChanged(at: number): Promise<BackupFile | null> {
-    await this.#running?.catch(() => {});
+    if (this.#running) await this.#running.catch(() => {});
     try {
       return this.#changes() === this.#changesAtLast ? null : await this.make(at);
     } catch (error) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, test, type TestContext } from 'node:test';
@@ -238,67 +238,5 @@ describe('a full disk', () => {
       failure: 'disk-full', acknowledged, whenFull: { images: acknowledged, labelled: acknowledged }, after: acknowledged + 50,
     });
     return undefined;
-  });
-});
-
-describe('backups', () => {
-  test('are sound copies that open as projects, made while labels are given', async (t) => {
-    const store = temporaryProject(t);
-    const images = addImages(store, 300);
-    const cat = store.classes.add('cat', who);
-    const made = store.backup();
-    store.labels.set(images, cat, who);
-    const { path } = await made;
-    assert.deepEqual(readdirSync(store.backupsFolder), [path.slice(store.backupsFolder.length + 1)]);
-    const folder = join(temporaryFolder(t), 'restored.graft');
-    mkdirSync(folder);
-    copyFileSync(path, join(folder, 'project.db'));
-    const restored = ProjectStore.open(folder);
-    t.after(() => restored.close());
-    assert.equal(restored.images.counts().images, 300);
-    assert.equal(statSync(path).size % 4096, 0);
-  });
-
-  test('are made when something has changed, at most every half hour, and thinned by age', async (t) => {
-    const store = temporaryProject(t);
-    const minute = 60_000;
-    const start = Date.UTC(2026, 5, 1);
-    assert.equal(await store.backupIfDue(start), null, 'nothing has changed');
-    store.classes.add('a', who);
-    assert.equal((await store.backupIfDue(start))?.at, start);
-    assert.equal(await store.backupIfDue(start + 31 * minute), null);
-    store.classes.add('b', who);
-    assert.equal(await store.backupIfDue(start + 29 * minute), null);
-    assert.equal((await store.backupIfDue(start + 31 * minute))?.at, start + 31 * minute);
-    await store.backup(start + 3 * 1440 * minute);
-    await store.backup(start + 3000 * 1440 * minute);
-    assert.equal(readdirSync(store.backupsFolder).length, 1, 'only the newest is left after years');
-  });
-
-  test('before a project is closed what has changed is backed up, however young the last copy is', async (t) => {
-    const store = temporaryProject(t);
-    const start = Date.UTC(2026, 5, 1);
-    assert.equal(await store.backupIfChanged(start), null, 'nothing has changed');
-    store.classes.add('a', who);
-    const whileOpen = store.backupIfDue(start);
-    store.classes.add('b', who);
-    assert.equal((await store.backupIfChanged(start + 1000))?.at, start + 1000, 'also while another copy is being made');
-    assert.equal((await whileOpen)?.at, start);
-    const newest = new Database(join(store.backupsFolder, readdirSync(store.backupsFolder).toSorted().at(-1) ?? ''), { readonly: true });
-    assert.equal(newest.prepare('SELECT count(*) FROM classes').pluck().get(), 2);
-    newest.close();
-    assert.equal(await store.backupIfChanged(start + 2000), null);
-  });
-
-  test('a project that is closed during one stays sound and leaves no unfinished copy that counts', async (t) => {
-    const store = temporaryProject(t);
-    addImages(store, 3000);
-    const made = store.backupIfDue();
-    store.close();
-    assert.equal(await made, null);
-    const again = ProjectStore.open(store.folder);
-    t.after(() => again.close());
-    assert.equal(again.images.counts().images, 3000);
-    assert.deepEqual(readdirSync(again.backupsFolder).filter((name) => name.startsWith('project-')), []);
   });
 });
