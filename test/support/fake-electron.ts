@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type {
-  BrowserWindow, BrowserWindowConstructorOptions, Dialog, IpcMain, IpcMainInvokeEvent, MessageBoxOptions, OpenDialogOptions, Protocol,
+  BrowserWindow, BrowserWindowConstructorOptions, Dialog, IpcMain, MessageBoxOptions, OpenDialogOptions, Protocol,
   Rectangle, SaveDialogOptions, Session, WebContents,
 } from 'electron';
 
