@@ -7,10 +7,15 @@ type Words = (facts: FailureFacts) => FailureWords;
 const labelsSafe = 'Every label you gave is saved.';
 const projectSafe = 'Nothing in the project was changed.';
 const imagesSafe = 'Your images were not touched.';
+const savedStays = 'Everything that was saved before is still there.';
 const fact = (facts: FailureFacts, name: string, otherwise: string): string => {
   const value = facts[name];
   return value === undefined || value === '' ? otherwise : String(value);
 };
+
+/** A thing with its name or number; `otherwise` where that is not known. */
+const named = (kind: string, name: string | number | undefined, otherwise: string): string =>
+  (name === undefined || name === '' ? otherwise : `${kind} ${name}`);
 
 /** English words for every failure. A code that is missing here does not compile. */
 export const failures: Readonly<Record<FailureCode, Words>> = {
@@ -23,11 +28,11 @@ export const failures: Readonly<Record<FailureCode, Words>> = {
     next: 'Choose another name or folder, or open the existing project.',
   }),
   'project-in-use': (f) => ({
-    what: `The project ${fact(f, 'path', '')} is open in another Graft window or command.`.replace('  ', ' '), safe: projectSafe,
+    what: `${named('The project', f.path, 'This project')} is open in another Graft window or command.`, safe: projectSafe,
     next: 'Close it there, or go on working there. Only one program at a time may write to a project.',
   }),
   'project-newer': (f) => ({
-    what: `This project was made by a newer Graft (project format ${fact(f, 'found', '?')}, this program knows up to ${fact(f, 'known', '?')}).`,
+    what: `This project was made by a newer Graft${f.found ? ` (project format ${f.found}, this program knows up to ${fact(f, 'known', 'an older one')})` : ''}.`,
     safe: projectSafe, next: 'Open it with the newer version of Graft.',
   }),
   'project-damaged': (f) => ({
@@ -42,11 +47,11 @@ export const failures: Readonly<Record<FailureCode, Words>> = {
     next: 'Choose a folder whose name ends in .graft, or make a new project and import the images into it.',
   }),
   'folder-read-only': (f) => ({
-    what: `Graft may not write in ${fact(f, 'path', 'that folder')}.`, safe: 'Nothing was changed.',
+    what: `Graft may not write in ${fact(f, 'path', 'that folder')}.`, safe: savedStays,
     next: 'Choose another folder, or ask whoever looks after this computer for permission to write there.',
   }),
   'folder-not-found': (f) => ({
-    what: `The folder ${fact(f, 'path', '')} cannot be found.`.replace('  ', ' '), safe: 'Nothing was changed.',
+    what: `${named('The folder', f.path, 'A folder')} cannot be found.`, safe: savedStays,
     next: 'Check the name, and that the drive it is on is connected.',
   }),
   'disk-full': (f) => ({
@@ -72,7 +77,7 @@ export const failures: Readonly<Record<FailureCode, Words>> = {
     what: 'The dropped files did not arrive completely.', safe: projectSafe, next: 'Drop them again.',
   }),
   'class-exists': (f) => ({
-    what: `There is already a class named "${fact(f, 'name', '')}". Capital letters and spaces at the ends do not tell classes apart.`,
+    what: `There is already a class named ${f.name ? `"${f.name}"` : 'like this'}. Capital letters and spaces at the ends do not tell classes apart.`,
     safe: projectSafe, next: 'Use the existing class, choose another name, or merge the two classes.',
   }),
   'class-not-found': () => ({
@@ -96,14 +101,14 @@ export const failures: Readonly<Record<FailureCode, Words>> = {
     what: f.run ? `There is no run ${f.run} in this project.` : 'This project has no finished run yet.', safe: labelsSafe, next: 'Train a model first.',
   }),
   'run-not-finished': (f) => ({
-    what: `Run ${fact(f, 'run', '')} has not finished.`, safe: labelsSafe, next: 'Wait until it is done, or choose another run.',
+    what: `${named('Run', f.run, 'This run')} has not finished.`, safe: labelsSafe, next: 'Wait until it is done, or choose another run.',
   }),
   'run-damaged': (f) => ({
-    what: `The trained model of run ${fact(f, 'run', '')} cannot be read${f.detail ? ` (${f.detail})` : ''}.`, safe: labelsSafe,
+    what: `The trained model of ${named('run', f.run, 'this run')} cannot be read${f.detail ? ` (${f.detail})` : ''}.`, safe: labelsSafe,
     next: 'Train again: with the same seed and labels the same model comes out.',
   }),
   'source-not-found': (f) => ({
-    what: `The source model "${fact(f, 'source', '')}" is not on this computer.`, safe: projectSafe,
+    what: `${f.source ? `The source model "${f.source}"` : 'The source model'} is not on this computer.`, safe: projectSafe,
     next: 'Choose another source model, or put its folder where source models are looked for (see "graft doctor").',
   }),
   'source-card-damaged': (f) => ({
@@ -115,18 +120,18 @@ export const failures: Readonly<Record<FailureCode, Words>> = {
     next: 'Copy the model again from where it came, or choose another source model.',
   }),
   'source-unsupported': (f) => ({
-    what: `The source model ${fact(f, 'path', '')} has a part that Graft does not know${f.detail ? `: ${f.detail}` : ''}.`, safe: projectSafe,
+    what: `${named('The source model at', f.path, 'This source model')} has a part that Graft does not know${f.detail ? `: ${f.detail}` : ''}.`, safe: projectSafe,
     next: 'Choose another source model.',
   }),
   'cut-not-found': (f) => ({
-    what: `The source model has no layer "${fact(f, 'cut', '')}" to reuse up to.`, safe: projectSafe,
+    what: `The source model has no layer ${f.cut ? `"${f.cut}"` : 'of this name'} to reuse up to.`, safe: projectSafe,
     next: '"graft sources" lists the layers of each source model; leave the choice out for the usual one.',
   }),
   'export-folder-not-empty': (f) => ({
-    what: `The folder ${fact(f, 'path', '')} is not empty.`, safe: 'Nothing in it was touched.', next: 'Choose a new or an empty folder.',
+    what: `${named('The folder', f.path, 'That folder')} is not empty.`, safe: 'Nothing in it was touched.', next: 'Choose a new or an empty folder.',
   }),
   'export-differs': (f) => ({
-    what: `The exported model, read back from disk, did not answer like the trained one (largest difference ${fact(f, 'error', '?')}).`,
+    what: `The exported model, read back from disk, did not answer like the trained one${f.error ? ` (largest difference ${f.error})` : ''}.`,
     safe: 'The export was removed, so that nobody uses it by mistake. The trained model is unharmed.',
     next: 'Export in another format, and report this with the source model and the format: it is a defect of Graft.',
   }),
@@ -135,7 +140,7 @@ export const failures: Readonly<Record<FailureCode, Words>> = {
     next: 'Export as SavedModel or tfjs graph model.',
   }),
   'output-exists': (f) => ({
-    what: `The file ${fact(f, 'path', '')} already exists.`, safe: 'It was not touched.', next: 'Choose another name or remove the file.',
+    what: `${named('The file', f.path, 'That file')} already exists.`, safe: 'It was not touched.', next: 'Choose another name or remove the file.',
   }),
   'tensorflow-missing': (f) => ({
     what: `Native TensorFlow cannot be loaded${f.detail ? ` (${f.detail})` : ''}.`, safe: `${labelsSafe} Labelling works; training does not.`,
@@ -165,7 +170,7 @@ export const failures: Readonly<Record<FailureCode, Words>> = {
     next: 'It is being started again; this page goes on by itself. If it does not, close and open Graft.',
   }),
   'unexpected': (f) => ({
-    what: `Something happened that should not${f.detail ? `: ${f.detail}` : '.'}`, safe: labelsSafe,
+    what: `Something happened that should not${f.detail ? ` (${f.detail})` : ''}.`, safe: labelsSafe,
     next: 'Try again. If it happens again, please report it with what you did just before: it is a defect of Graft.',
   }),
 };

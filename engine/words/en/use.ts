@@ -4,7 +4,7 @@ import { percent, smallNumber } from './figures.ts';
 /** What the Export and Use screen says. */
 export const use = {
   title: 'Use',
-  intro: 'Try the model, let it name a whole folder, or hand it on as files that other programs can run.',
+  intro: 'Try the model, let it name a whole folder, or export it.',
   model: 'Model',
   modelOption: (run: number, source: string, score: string) => `Run ${run}: ${source}, ${score}`,
   noScore: 'no score',
@@ -30,7 +30,8 @@ export const use = {
     staysHere: 'The image is only looked at: it is not added to the project and does not leave this computer.',
     looking: 'Looking at the image …',
     picture: (file: string) => `The image ${file}`,
-    noPicture: 'This picture cannot be shown here. The model may still be able to read it.',
+    noPicture: 'This picture cannot be shown here.',
+    readAnyway: 'The model could read it all the same.',
     answerTitle: 'The model says',
     sure: (probability: number) => `${percent(probability)} sure`,
     unsure: {
@@ -38,6 +39,7 @@ export const use = {
       spread: 'The model is not sure: no class has even half of the probability.',
     },
     probabilities: 'How sure it is of each class',
+    inTest: (right: number) => `In its test, this model named ${percent(right)} of the images right.`,
     onlyKnown: 'It always answers with one of its classes, also for an image of something else.',
     refused: (file: string) => `${file} cannot be used.`,
     moreClasses: (count: number) => `Show all ${count} classes`,
@@ -85,7 +87,7 @@ export const use = {
     parity: 'Check', files: 'Files', signature: 'How to call it',
     signatureName: (name: string) => `Signature "${name}"`,
     takes: 'Takes', gives: 'Gives',
-    anyNumber: 'any number',
+    anyNumber: 'any',
     readme: 'README.txt in the folder has the few lines that run it.',
     another: 'Export again',
   },
