@@ -170,7 +170,7 @@ export const failures: Readonly<Record<FailureCode, Words>> = {
     next: 'It is being started again; this page goes on by itself. If it does not, close and open Graft.',
   }),
   'unexpected': (f) => ({
-    what: `Something happened that should not${f.detail ? ` (${f.detail})` : ''}.`, safe: labelsSafe,
+    what: `Something happened that should not${f.detail ? `: ${String(f.detail).replace(/\.$/, '')}` : ''}.`, safe: labelsSafe,
     next: 'Try again. If it happens again, please report it with what you did just before: it is a defect of Graft.',
   }),
 };
