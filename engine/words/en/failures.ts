@@ -43,7 +43,7 @@ export const failures: Readonly<Record<FailureCode, Words>> = {
       : 'Copy the whole project folder somewhere safe before anything else, then look for an older copy of it in your own backups.',
   }),
   'not-a-project': (f) => ({
-    what: `${fact(f, 'path', 'That folder')} is not a Graft project.`, safe: 'Nothing was changed.',
+    what: `${named('The folder', f.path, 'That folder')} is not a Graft project.`, safe: 'Nothing was changed.',
     next: 'Choose a folder whose name ends in .graft, or make a new project and import the images into it.',
   }),
   'folder-read-only': (f) => ({
