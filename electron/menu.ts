@@ -54,7 +54,7 @@ function fileMenu({ send, openProject }: MenuActions, isMac: boolean): MenuItemC
       item(menu.importFolder, 'CmdOrCtrl+I', 'import-folder'),
       separator,
       item(menu.closeProject, 'CmdOrCtrl+W', 'close-project'),
-      ...(isMac ? [] : [separator, { role: 'quit', label: menu.quit } as MenuItemConstructorOptions]),
+      ...(isMac ? [] : [separator, { role: 'quit', label: menu.quit, accelerator: 'Ctrl+Q' } as MenuItemConstructorOptions]),
     ],
   };
 }

@@ -1,6 +1,7 @@
 import type { Protocol } from 'electron';
+import type { Answer } from '../engine/contract/index.ts';
 import { askPipe, type Endpoint } from './pipe-request.ts';
-import { unreachableAnswer, unreachablePage } from './unreachable.ts';
+import { shellAnswer, unreachablePage } from './shell-pages.ts';
 
 const scheme = 'graft';
 /** Where the screens live. Nothing else may be shown, asked or navigated to. */
@@ -42,7 +43,10 @@ export function isOwnAddress(address: string): boolean {
  */
 async function answerFrom(studio: StudioDoor, request: Request): Promise<Response> {
   if (!isOwnAddress(request.url)) return new Response(null, { status: 404 });
-  const isPage = new URL(request.url).pathname === '/';
+  const path = new URL(request.url).pathname;
+  const own = shellAnswer(path);
+  if (own) return own;
+  const isPage = path === '/';
   const endpoint = isPage ? await studio.whenSettled() : studio.endpoint;
   const refuse = isPage ? unreachablePage : unreachableAnswer;
   if (!endpoint) return refuse();
@@ -51,4 +55,10 @@ async function answerFrom(studio: StudioDoor, request: Request): Promise<Respons
   } catch {
     return refuse();
   }
+}
+
+/** What a request of the page gets while the studio process is away. */
+function unreachableAnswer(): Response {
+  const answer: Answer<never> = { ok: false, failure: { code: 'studio-unreachable', facts: {} } };
+  return new Response(JSON.stringify(answer), { status: 503, headers: { 'content-type': 'application/json', 'cache-control': 'no-store' } });
 }

@@ -1,10 +1,9 @@
 import type { BrowserWindow, BrowserWindowConstructorOptions, NativeTheme, Screen, WebPreferences } from 'electron';
 import { closeWhenAllowed } from './leaving.ts';
 import { isOwnAddress, origin } from './scheme.ts';
+import { grounds } from './shell-pages.ts';
 import { firstSize, readWindowState, smallestSize, writeWindowState, type WindowState } from './window-state.ts';
 
-/** Colours of the empty window until the page has drawn itself. */
-const backgrounds = { light: '#ffffff', dark: '#16181c' };
 const quickFailureMs = 30_000;
 const quickFailuresMax = 3;
 
@@ -51,7 +50,7 @@ function windowOptions(parts: WindowParts, remembered: WindowState | null): Brow
   return {
     ...(remembered?.bounds ?? firstSize(parts.screen.getPrimaryDisplay().workArea)),
     minWidth: smallestSize.width, minHeight: smallestSize.height,
-    show: false, backgroundColor: parts.nativeTheme.shouldUseDarkColors ? backgrounds.dark : backgrounds.light,
+    show: false, backgroundColor: parts.nativeTheme.shouldUseDarkColors ? grounds.dark : grounds.light,
     webPreferences: webPreferences(parts.preload, parts.development),
   };
 }

@@ -29,13 +29,15 @@ test('a project is opened by the studio and its images are shown', async (t) => 
   const heard: string[] = [];
   const studio = await answering(t, { ok: true, value: { id: '7f' } }, heard);
   assert.deepEqual(await opened(studio, { project: '/birds.graft' }), { shown: ['graft://app/#/7f/images'], failed: [] });
-  assert.deepEqual((await opened(studio, { example: true })).shown, ['graft://app/#/7f/images']);
+  assert.deepEqual((await opened(studio, { example: true })).shown, ['graft://app/shell/example', 'graft://app/#/7f/images'], 'with words meanwhile');
   assert.deepEqual(heard, ['/api/projects.open {"path":"/birds.graft"}', '/api/projects.example {}']);
 });
 
 test('a project that the studio refuses leaves what is shown and says why', async (t) => {
   const failure = { code: 'project-in-use', facts: { path: '/birds.graft' } };
-  assert.deepEqual(await opened(await answering(t, { ok: false, failure }), { project: '/birds.graft' }), { shown: [], failed: [failure] });
+  const studio = await answering(t, { ok: false, failure });
+  assert.deepEqual(await opened(studio, { project: '/birds.graft' }), { shown: [], failed: [failure] });
+  assert.deepEqual(await opened(studio, { example: true }), { shown: ['graft://app/shell/example', 'graft://app/'], failed: [failure] });
 });
 
 test('a studio that is given up, or that answers with something else, is a failure with words', async (t) => {

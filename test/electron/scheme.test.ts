@@ -113,6 +113,17 @@ test('while the studio is away a request fails at once with the failure that has
   assert.equal(page.headers.get('content-security-policy'), contentPolicy);
 });
 
+test('the pages of the shell itself are there without a studio, under the same policy, and look as they should', async () => {
+  const protocol = handling(null);
+  const page = await protocol.ask('graft://app/shell/example');
+  assert.equal(page.status, 200);
+  assert.equal(page.headers.get('content-security-policy'), contentPolicy);
+  const [, style] = /href="([^"]+)"/.exec(await page.text()) ?? [];
+  const sheet = await protocol.ask(`graft://app${style}`);
+  assert.deepEqual([sheet.status, sheet.headers.get('content-type')], [200, 'text/css; charset=utf-8']);
+  assert.equal((await protocol.ask('graft://app/shell/other')).status, 503);
+});
+
 test('a studio that vanished without a word is as unreachable as one that is known to be gone', async (t) => {
   const pipes = new PipeFolder();
   t.after(() => pipes.remove());

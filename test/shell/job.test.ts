@@ -115,6 +115,13 @@ test('a label given with a key is there after a restart, and its undo too', { sk
   await until('the label is as before', async () => (await labelsOf(second))[0] === before[0]);
 });
 
+test('the example opens by its switch, with words while it is drawn', { skip: whyNoShell }, async (t) => {
+  const shell = await new ShellUser(t).start(['--example']);
+  await shell.page.getByText(said.examplePage.what).waitFor();
+  await shell.images();
+  await shell.page.getByRole('gridcell').first().waitFor();
+});
+
 test('a project named on the command line opens on its images, and one that cannot be opened is explained', { skip: whyNoShell }, async (t) => {
   const user = new ShellUser(t);
   const first = await user.start();

@@ -1,4 +1,4 @@
-/** English words of the desktop shell: menus, dialogs, and the page shown while the studio process cannot be reached. */
+/** English words of the desktop shell: menus, dialogs, and the pages shown while the screens cannot be. */
 export const shell = {
   productName: 'Graft',
   menu: {
@@ -36,6 +36,11 @@ export const shell = {
     what: 'Something is still being done.',
     detail: 'If you close Graft now, it is stopped. What was finished before stays, and every label is saved.',
     stay: 'Go on working', close: 'Stop it and close',
+  },
+  examplePage: {
+    title: 'Graft',
+    what: 'The example is being drawn.',
+    next: 'This takes some seconds the first time; then its images are shown.',
   },
   unreachablePage: {
     title: 'Graft is starting again',
