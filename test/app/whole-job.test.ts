@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import type { Locator, Page } from 'playwright';
+import { browserForTests, openPage, whyNoBrowser } from '../support/browser.ts';
+import { ServedStudio } from '../support/served-studio.ts';
+import { fewOfEachClass, sharedPath, withoutShared } from '../support/shared.ts';
+
+const perClass = 12;
+const longMs = 180_000;
+const askSavedModel = join(import.meta.dirname, '../support/ask-saved-model.ts');
+const skip = whyNoBrowser() || withoutShared('data', 'flowers') || withoutShared('models');
+const tests = browserForTests();
+
+interface Scene { readonly folder: string; readonly images: string; readonly loose: string }
+
+/** 60 flower images in class folders, and two of them, daisies, apart without a label. */
+async function scene(t: TestContext): Promise<Scene> {
+  const folder = await mkdtemp(join(tmpdir(), 'graft-screens-'));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  const [images, loose] = [join(folder, 'flowers'), join(folder, 'unsorted')];
+  await fewOfEachClass(sharedPath('data', 'flowers') ?? '', images, perClass);
+  await mkdir(loose);
+  const daisies = await readdir(join(images, 'daisy'));
+  await rename(join(images, 'daisy', daisies[0] ?? ''), join(loose, 'first.jpg'));
+  await rename(join(images, 'daisy', daisies[1] ?? ''), join(loose, 'second.jpg'));
+  return { folder, images, loose };
+}
+
+const button = (page: Page, name: string): Locator => page.getByRole('button', { name, exact: true }).first();
+const tile = (page: Page, name: string): Locator => page.getByRole('gridcell', { name: new RegExp(`^${name}`) });
+const goTo = (page: Page, screen: string): Promise<void> => page.getByRole('navigation').getByText(screen, { exact: true }).click();
+
+async function importFolder(page: Page, path: string, labels: 'folders' | 'none'): Promise<void> {
+  await button(page, 'Import images').click();
+  const picker = page.getByRole('dialog', { name: 'Choose a folder' });
+  await picker.getByRole('textbox').fill(path);
+  await button(page, 'Import this folder').click();
+  const dialog = page.getByRole('dialog', { name: 'Import images' });
+  if (labels === 'none') await dialog.getByRole('radio', { name: /Import without labels/ }).check();
+  await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+}
+
+async function makeProject(page: Page): Promise<void> {
+  await button(page, 'New project').click();
+  await page.keyboard.type('Flowers');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Bring in your images' }).waitFor();
+}
+
+async function importBoth(page: Page, { images, loose }: Scene): Promise<void> {
+  await importFolder(page, images, 'folders');
+  const report = page.getByRole('dialog', { name: 'What the import did' });
+  await report.getByText('58 images imported').waitFor({ timeout: longMs });
+  await report.getByText('New classes: daisy, dandelion, roses, sunflowers, tulips.').waitFor();
+  await report.getByRole('button', { name: 'Done' }).click();
+  await importFolder(page, loose, 'none');
+  await report.getByText('2 images imported').waitFor({ timeout: longMs });
+  await report.getByRole('button', { name: 'Label images' }).click();
+}
+
+async function labelTheRest(page: Page): Promise<void> {
+  await page.getByLabel('Show', { exact: true }).selectOption('Unlabelled');
+  await tile(page, 'first.jpg').click();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.press('1');
+  await tile(page, 'first.jpg, daisy').waitFor();
+  await page.keyboard.press('Control+z');
+  await tile(page, 'second.jpg, unlabelled').waitFor();
+  await page.keyboard.press('Control+Shift+z');
+  await tile(page, 'second.jpg, daisy').waitFor();
+  await page.getByText('All saved').waitFor();
+}
+
+async function trainAndRead(page: Page): Promise<void> {
+  await goTo(page, 'Train');
+  await page.getByText('MobileNetV2 1.0, 224 px').first().click();
+  await page.locator('button.start').click();
+  await button(page, 'See the results').click({ timeout: longMs });
+  await page.getByRole('heading', { name: 'What it means' }).waitFor();
+  await page.getByText(/95 % interval: \d/).first().waitFor();
+  await page.getByText(/^Clearly better than always saying the largest class/).waitFor();
+}
+
+/** Corrects the worst mistake by keyboard, which makes the run stale, and takes it back. */
+async function correctAndTakeBack(page: Page): Promise<void> {
+  const review = page.locator('section', { has: page.getByRole('heading', { name: 'Look at the images' }) });
+  await review.getByRole('button', { name: /label: (?!tulips).*said/ }).first().click();
+  await page.keyboard.press('5');
+  await review.getByText('label changed').first().waitFor();
+  await page.getByText(/^Stale: labels have changed/).waitFor();
+  await page.keyboard.press('Control+z');
+  await review.getByText('label changed').first().waitFor({ state: 'detached' });
+}
+
+async function nameFolder(page: Page, { folder, loose }: Scene): Promise<string> {
+  await goTo(page, 'Use');
+  await page.getByRole('tab', { name: 'A whole folder' }).click();
+  await page.getByRole('tabpanel').getByRole('button', { name: 'Choose', exact: true }).click();
+  await page.getByRole('dialog').getByRole('textbox').fill(loose);
+  await page.keyboard.press('Enter');
+  await button(page, 'Choose this folder').click();
+  await page.getByLabel('File name').fill('answers.csv');
+  await page.keyboard.press('Enter');
+  await page.getByText(/^2 images named/).waitFor({ timeout: longMs });
+  return readFile(join(folder, 'projects', 'answers.csv'), 'utf8');
+}
+
+async function exportSavedModel(page: Page, { folder }: Scene): Promise<string> {
+  await page.getByRole('tab', { name: 'Export' }).click();
+  await page.getByLabel('Folder name').fill('flower-model');
+  await button(page, 'Export').click();
+  await page.getByText('Exported and checked.').waitFor({ timeout: longMs });
+  await page.getByText(/^Read back from disk, it gives the same answer on all of \d+ test images/).waitFor();
+  return join(folder, 'projects', 'flower-model');
+}
+
+/** Rows of a table as objects: class probability by name, and the label. */
+function rowsOf(csv: string): { file: string; label: string; probabilities: number[] }[] {
+  const [head = '', ...lines] = csv.replace(/^\uFEFF/, '').trimEnd().split('\r\n');
+  assert.equal(head, 'file,label,probability,daisy,dandelion,roses,sunflowers,tulips,failure');
+  return lines.map((line) => {
+    const cells = line.split(',');
+    return { file: cells[0] ?? '', label: cells[1] ?? '', probabilities: cells.slice(3, 8).map(Number) };
+  });
+}
+
+test('a newcomer turns 60 flower images into a tested, exported model with mouse and keyboard', { skip }, async (t) => {
+  const here = await scene(t);
+  const studio = await ServedStudio.start(here.folder, { env: { GRAFT_MODELS: sharedPath('models') ?? '' }, enter: false });
+  t.after(() => studio.end());
+  const { page, errors } = await openPage(tests.browser, studio.address);
+  await makeProject(page);
+  await importBoth(page, here);
+  await labelTheRest(page);
+  await trainAndRead(page);
+  await correctAndTakeBack(page);
+  const rows = rowsOf(await nameFolder(page, here));
+  const model = await exportSavedModel(page, here);
+  assert.deepEqual(errors, []);
+
+  const files = rows.map(({ file }) => join(here.loose, file));
+  const answers = JSON.parse(execFileSync(process.execPath, [askSavedModel, model, ...files], { encoding: 'utf8' })) as Record<string, number>[];
+  assert.equal(answers.length, 2);
+  const differences = rows.flatMap(({ probabilities }, index) => Object.values(answers[index] ?? {}).map((value, at) => Math.abs(value - (probabilities[at] ?? NaN))));
+  t.diagnostic(`largest difference between the table and the exported model: ${Math.max(...differences)}`);
+  assert.equal(differences.length, 10);
+  assert.ok(Math.max(...differences) < 1e-3, 'the exported model answers in another process as the studio does');
+  assert.deepEqual(rows.map(({ label }) => label), answers.map((answer) => Object.entries(answer).toSorted(([, a], [, b]) => b - a)[0]?.[0]));
+});
