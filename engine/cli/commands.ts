@@ -1,13 +1,13 @@
 import { statSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { Evaluation, ExportFormat, ImportReport, JobResult, Project } from '../contract/index.ts';
+import type { Evaluation, ExportFormat, ImportReport, JobResult, Project, RefusedFile } from '../contract/index.ts';
 import { StudioError } from '../domain/failure.ts';
 import type { JobId, RunId } from '../domain/ids.ts';
 import type { Studio } from '../work/studio.ts';
 import { command as words } from '../words/en/command.ts';
 import { findings, machine } from '../words/en/machine.ts';
-import { refusals } from '../words/en/refusals.ts';
+import { refusalWords } from '../words/en/refusals.ts';
 import { failureWords } from '../words/en/failures.ts';
 import { ask } from './ask.ts';
 import { projectPath, wholeNumber, type Arguments } from './arguments.ts';
@@ -60,7 +60,7 @@ export const commands: Readonly<Record<string, Command>> = {
     });
     const report = await finished(context, job, 'import');
     sayImport(terminal, report);
-    return { ...report, refused: report.refused.map(({ file, code, facts }) => ({ file, code, message: refusals[code](facts).what })) };
+    return withReasons(report);
   },
 
   async status(context) {
@@ -122,7 +122,7 @@ export const commands: Readonly<Record<string, Command>> = {
     const report = { ...await finished(context, job, 'predict'), file: out };
     if (replaced) await rename(written, out);
     terminal.say(words.predicted(report.predicted, report.refused.length, report.file));
-    return { ...report, refused: report.refused.map(({ file, code, facts }) => ({ file, code, message: refusals[code](facts).what })) };
+    return withReasons(report);
   },
 
   async doctor({ studio, terminal }) {
@@ -144,6 +144,11 @@ export const commands: Readonly<Record<string, Command>> = {
   },
 };
 
+/** A report as it is printed: refused files with their reason in words. */
+export function withReasons<R extends { readonly refused: readonly RefusedFile[] }>(report: R): object {
+  return { ...report, refused: report.refused.map((refused) => ({ file: refused.file, code: refused.code, message: refusalWords(refused).what })) };
+}
+
 export function sayEvaluation(terminal: Terminal, evaluation: Evaluation): void {
   terminal.say(words.score(evaluation.test.accuracy, evaluation.test.images));
   terminal.say(words.balanced(evaluation.test.balancedAccuracy));
@@ -159,5 +164,5 @@ function sayImport(terminal: Terminal, report: ImportReport): void {
   if (report.conflicts.length > 0) terminal.say(words.conflicts(report.conflicts.length));
   for (const { files } of report.conflicts) terminal.say(words.conflict(files));
   if (report.refused.length > 0) terminal.say(words.refusedFiles(report.refused.length));
-  for (const refused of report.refused) terminal.say(`  ${refused.file}: ${refusals[refused.code](refused.facts).what}`);
+  for (const refused of report.refused) terminal.say(`  ${refused.file}: ${refusalWords(refused).what}`);
 }

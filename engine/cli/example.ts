@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { command as words } from '../words/en/command.ts';
 import { drawExampleImages } from '../work/example-images.ts';
 import { ask } from './ask.ts';
-import { finished, sayEvaluation, type Context } from './commands.ts';
+import { finished, sayEvaluation, withReasons, type Context } from './commands.ts';
 
 const run = promisify(execFile);
 const said = words.example;
@@ -49,7 +49,7 @@ export async function example(context: Context): Promise<unknown> {
     const seconds = (performance.now() - startedMs) / 1000;
     terminal.say(said.done(seconds));
     await ask(studio, 'projects.close', { project: project.id });
-    return { imported, trained, evaluation, exported: exportReport, predicted: predicted.predicted, reloaded, seconds };
+    return { imported: withReasons(imported), trained, evaluation, exported: exportReport, predicted: predicted.predicted, reloaded, seconds };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -17,10 +17,10 @@ export function projectsFolder(environment: Environment = process.env): string {
   return environment['GRAFT_PROJECTS'] ? resolve(environment['GRAFT_PROJECTS']) : join(homedir(), 'Graft');
 }
 
-/** What can be made or fetched again and is shared by all projects of this user. */
+/** What can be made or fetched again and is shared by all projects of this user: the place that set-up uses. `GRAFT_CACHE` names another. */
 export function cacheFolder(environment: Environment = process.env, platform: NodeJS.Platform = process.platform): string {
-  const { GRAFT_HOME: named, LOCALAPPDATA: local, XDG_CACHE_HOME: cache } = environment;
-  if (named) return join(resolve(named), 'cache');
+  const { GRAFT_CACHE: named, LOCALAPPDATA: local, XDG_CACHE_HOME: cache } = environment;
+  if (named) return resolve(named);
   if (platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'Graft');
   if (platform === 'win32') return join(local ?? join(homedir(), 'AppData', 'Local'), 'Graft', 'Cache');
   return join(cache || join(homedir(), '.cache'), 'graft');

@@ -160,6 +160,7 @@ describe('what is kept of a user', () => {
     assert.deepEqual(ends((['linux', 'darwin', 'win32'] as const).map((system) => studioHome({}, system))),
       ['share/graft', 'Application Support/Graft', 'Roaming/Graft']);
     assert.deepEqual(ends((['linux', 'darwin'] as const).map((system) => cacheFolder({}, system))), ['.cache/graft', 'Caches/Graft']);
+    assert.equal(cacheFolder({ GRAFT_CACHE: '/c', GRAFT_HOME: '/h' }), resolve('/c'));
     assert.equal(studioHome({ XDG_DATA_HOME: '/d' }, 'linux'), join('/d', 'graft'));
     assert.deepEqual([studioHome({ GRAFT_HOME: '/h' }), projectsFolder({ GRAFT_PROJECTS: '/p' })], [resolve('/h'), resolve('/p')]);
   });
