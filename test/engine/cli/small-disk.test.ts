@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { writeScene } from '../../support/pictures.ts';
+import { temporaryFolder } from '../../support/project.ts';
+
+interface Step { readonly step: string; readonly exitCode: number; readonly said: Record<string, unknown>; readonly left: readonly string[] }
+
+const script = join(import.meta.dirname, '..', '..', 'support', 'on-small-disk.ts');
+const imageCount = 30;
+/** A layer that the run before has not used, so that new features must be written. */
+const otherCut = 'block_2_relu';
+
+// A user namespace of its own may mount a small disk without being superuser, and there a disk that may only be read binds the superuser too.
+test('on a full disk and on one that may only be read every command says so, keeps what it had, and goes on afterwards', async (t) => {
+  const folder = temporaryFolder(t);
+  for (const name of ['disk', 'home', 'images']) mkdirSync(join(folder, name));
+  for (let seed = 0; seed < imageCount; seed++) await writeScene(join(folder, 'images', seed % 2 ? 'oak' : 'elm', `${seed}.jpg`), seed, 640);
+  const inside = 'mount -t tmpfs -o size=1500k none "$1" && exec "$2" "$3" "$1" "$4" "$5" "$6"';
+  const parameters = ['sh', join(folder, 'disk'), process.execPath, script, join(folder, 'images'), join(folder, 'home'), otherCut];
+  const { stdout, stderr, status, error } = spawnSync('unshare', ['-rm', 'sh', '-c', inside, ...parameters], { encoding: 'utf8', maxBuffer: 2 ** 26 });
+  if (error || /unshare|mount|permitted/.test(stderr)) return t.skip(`no small disk can be had here: ${stderr || String(error)}`);
+  assert.equal(status, 0, stderr);
+  const steps = new Map((JSON.parse(stdout) as Step[]).map((one) => [one.step, one]));
+  const said = (step: string): Record<string, unknown> => steps.get(step)?.said ?? {};
+  const code = (step: string): unknown => (said(step)['failure'] as { code: string } | undefined)?.code;
+
+  assert.equal(code('import on a small disk'), 'disk-full');
+  const kept = said('status after it')['images'] as number;
+  assert.ok(kept > 0 && kept < imageCount, `${kept} images were kept`);
+  assert.deepEqual([said('import with space')['imported'], said('import with space')['present']], [imageCount - kept, kept]);
+
+  const onFullDisk = ['train on a full disk', 'export to a full disk', 'predict to a full disk', 'import by copy on a full disk', 'new on a full disk'];
+  assert.deepEqual(onFullDisk.map((step) => [step, code(step)]), onFullDisk.map((step) => [step, 'disk-full']));
+  for (const step of onFullDisk) assert.deepEqual(steps.get(step)?.left, ['ballast', 'p.graft'], `${step} left something half done`);
+  assert.deepEqual(steps.get('predict with space')?.left, ['model', 'p.csv', 'p.graft']);
+
+  const onReadOnly = ['status', 'import', 'new'].map((command) => `${command} on a disk that may only be read`);
+  assert.deepEqual(onReadOnly.map((step) => [step, code(step)]), onReadOnly.map((step) => [step, 'folder-read-only']));
+  assert.equal(steps.get('export beside it')?.exitCode, 0);
+  for (const later of ['status after the full disk', 'status at the end']) {
+    for (const fact of ['images', 'labelled', 'dataVersion', 'classes']) assert.deepEqual(said(later)[fact], said('status before')[fact], `${later}: ${fact}`);
+  }
+  return undefined;
+});
