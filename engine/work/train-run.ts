@@ -1,5 +1,5 @@
 import type { CheckedInput, Handlers, JobResult, SourceModel } from '../contract/index.ts';
-import { StudioError, failureOf } from '../domain/failure.ts';
+import { StudioError, failureOf, type Failure } from '../domain/failure.ts';
 import type { ClassId, JobId, RunId } from '../domain/ids.ts';
 import { assignSplits } from '../domain/split.ts';
 import { viewPath } from '../images/cache-paths.ts';
@@ -53,13 +53,20 @@ async function train(parts: StudioParts, store: ProjectStore, order: RunOrder, c
       trainImages: inSplit(images, 'train'), seconds,
     } };
   } catch (error) {
-    const failure = failureOf(error);
-    const seconds = (parts.projects.now() - startedMs) / 1000;
-    if (failure.code === 'stopped') store.runs.stop(run, seconds);
-    else store.runs.fail(run, failure, seconds);
+    noteEnd(store, run, failureOf(error), (parts.projects.now() - startedMs) / 1000);
     throw error;
   } finally {
     parts.projects.changed(order.input.project);
+  }
+}
+
+/** Where even this cannot be written, what came first is told, and the run gets its end when the project is opened again. */
+function noteEnd(store: ProjectStore, run: RunId, failure: Failure, seconds: number): void {
+  try {
+    if (failure.code === 'stopped') store.runs.stop(run, seconds);
+    else store.runs.fail(run, failure, seconds);
+  } catch (error) {
+    console.error(`the end of run ${run} cannot be kept:`, failureOf(error));
   }
 }
 

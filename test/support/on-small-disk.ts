@@ -3,7 +3,7 @@
  * Runs in a mount namespace of its own, in which `disk` is a small disk: `node on-small-disk.ts <disk> <images> <home>`.
  */
 import { execFileSync } from 'node:child_process';
-import { openSync, readdirSync, rmSync, statfsSync, writeSync, closeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, rmSync, statfsSync, symlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { GraftCommand } from './graft-command.ts';
 
@@ -36,12 +36,21 @@ await step('import with space', 'import', 'p', images);
 await step('train with space', 'train', 'p');
 await step('status before', 'status', 'p');
 fill();
-await step('train on a full disk', 'train', 'p', '--seed', '2', '--cut', process.argv[5] ?? '');
+await step('train on a full disk', 'train', 'p', '--seed', '2');
 await step('export to a full disk', 'export', 'p', '--format', 'saved-model', '--out', 'model');
 await step('predict to a full disk', 'predict', 'p', images, '--out', 'p.csv');
 await step('import by copy on a full disk', 'import', 'p', images, '--copy');
 await step('new on a full disk', 'new', 'q');
+const beside = join(home, 'beside');
+await step('new beside it', 'new', beside);
+await step('import beside it', 'import', beside, images);
 rmSync(join(disk, 'ballast'));
+mkdirSync(join(disk, 'features'));
+symlinkSync(join(disk, 'features'), join(`${beside}.graft`, 'features'));
+fill();
+await step('train with features on a full disk', 'train', beside);
+rmSync(join(disk, 'ballast'));
+await step('train with features and space', 'train', beside);
 await step('export with space', 'export', 'p', '--format', 'saved-model', '--out', 'model');
 await step('predict with space', 'predict', 'p', images, '--out', 'p.csv');
 await step('status after the full disk', 'status', 'p');
