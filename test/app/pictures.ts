@@ -1,0 +1,64 @@
+/**
+ * `npm run pictures`: the screenshots of the README, of the real screens over the real engine, with the images that the example
+ * project draws. Writes docs/pictures/<name>.png at 1280 x 800 pixels.
+ */
+import { mkdirSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright';
+import { launchBrowser, openPage } from '../support/browser.ts';
+import { ServedStudio } from '../support/served-studio.ts';
+
+const out = join(import.meta.dirname, '../../docs/pictures');
+const longMs = 120_000;
+mkdirSync(out, { recursive: true });
+const folder = await mkdtemp(join(tmpdir(), 'graft-pictures-'));
+const studio = await ServedStudio.start(folder, { words: ['--example'], enter: false });
+const browser = await launchBrowser();
+try {
+  const { page } = await openPage(browser, studio.address);
+  page.setDefaultTimeout(longMs);
+  await take(page);
+} finally {
+  await browser.close();
+  await studio.end();
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function take(page: Page): Promise<void> {
+  await page.getByRole('gridcell').first().waitFor();
+  // What is known of an image names folders and users of the machine that takes the pictures.
+  await page.getByRole('button', { name: 'Image details' }).click();
+  await page.getByRole('gridcell').nth(3).click();
+  await keep(page, 'images');
+  await goTo(page, 'Label');
+  await page.getByRole('gridcell').first().waitFor();
+  await page.getByRole('gridcell').nth(1).click();
+  await page.getByRole('gridcell').nth(4).click({ modifiers: ['Shift'] });
+  await keep(page, 'label');
+  await goTo(page, 'Train');
+  await page.locator('button.start').click();
+  await page.getByRole('button', { name: 'See the results' }).waitFor();
+  await keep(page, 'train');
+  await page.getByRole('button', { name: 'See the results' }).click();
+  await page.getByRole('heading', { name: 'What it means' }).waitFor();
+  await keep(page, 'results');
+  await goTo(page, 'Use');
+  await page.getByRole('tab', { name: 'Export' }).click();
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  await page.getByText('Exported and checked.').waitFor();
+  await keep(page, 'use');
+}
+
+function goTo(page: Page, screen: string): Promise<void> {
+  return page.getByRole('navigation').getByText(screen, { exact: true }).click();
+}
+
+async function keep(page: Page, name: string): Promise<void> {
+  await page.waitForFunction(() => [...document.images].every((image) => image.complete));
+  // Fades of half a second at most.
+  await page.waitForTimeout(700);
+  await page.screenshot({ path: join(out, `${name}.png`) });
+  console.log(`docs/pictures/${name}.png`);
+}
