@@ -1,0 +1,44 @@
+import { words } from '../../engine/words/words.ts';
+import { menu } from '../state/menu.svelte.ts';
+import { navigation } from '../state/navigation.svelte.ts';
+import { notices } from '../state/notices.svelte.ts';
+import { openProject } from '../state/project.svelte.ts';
+import { theme } from '../state/theme.svelte.ts';
+import { ask } from '../studio.ts';
+
+/** Carries out a command of the desktop shell's menu; one that no screen can do now is left. @throws StudioError */
+export async function carryOut(command: string): Promise<void> {
+  switch (command) {
+    case 'theme-system': return theme.choose('system');
+    case 'theme-light': return theme.choose('light');
+    case 'theme-dark': return theme.choose('dark');
+    case 'new-project':
+      navigation.go('projects');
+      return menu.put(command);
+    case 'import-folder':
+      if (!openProject.current) return undefined;
+      navigation.go('images');
+      return menu.put(command);
+    case 'close-project': return closeProject();
+    case 'undo': case 'redo': return step(command);
+    default: return undefined;
+  }
+}
+
+async function closeProject(): Promise<void> {
+  const project = openProject.current;
+  if (!project) return;
+  navigation.go('projects');
+  openProject.leave();
+  await ask('projects.close', { project: project.id });
+}
+
+/** The Label screen shows what comes of it; elsewhere it is said. */
+async function step(command: 'undo' | 'redo'): Promise<void> {
+  const project = openProject.current;
+  if (!project) return;
+  if (navigation.route.screen === 'label') return menu.put(command);
+  const action = project[command];
+  openProject.acknowledge(await ask(`labels.${command}`, { project: project.id }));
+  if (action) notices.say(command === 'undo' ? words.label.undone(action) : words.label.redone(action));
+}
