@@ -1,5 +1,9 @@
-/** `npm run bench [name ...]`: the benchmarks of test/bench, all of them where no name is given; `-- --list` lists the names. */
-import { existsSync, readdirSync } from 'node:fs';
+/**
+ * `npm run bench [name ...]`: the benchmarks of test/bench, all of them where no name is given, and all their findings at the end.
+ * `-- --list` lists the names; `-- --write` puts the findings of a run of all of them into docs/BENCHMARKS.md.
+ */
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { orExplain } from './set-up/explain.mjs';
 import { pinnedNode } from './set-up/pinned-node.mjs';
@@ -20,9 +24,34 @@ if (process.argv.includes('--list')) {
   process.exitCode = 1;
 } else {
   await orExplain(() => setUp({ say: (line) => console.error(`set-up: ${line}`) }));
-  for (const name of wanted.length > 0 ? wanted : names) {
-    console.log(`\n# ${name}`);
-    const code = await runInFront(pinnedNode(), ['--expose-gc', path.join(folder, `${name}${suffix}`)]);
-    if (code !== 0) process.exitCode = 1;
+  const scratch = mkdtempSync(path.join(os.tmpdir(), 'graft-bench-report-'));
+  process.env.GRAFT_BENCH_REPORT = path.join(scratch, 'findings.md');
+  writeFileSync(process.env.GRAFT_BENCH_REPORT, '');
+  try {
+    for (const name of wanted.length > 0 ? wanted : names) {
+      console.log(`\n# ${name}`);
+      const code = await runInFront(pinnedNode(), [path.join(folder, `${name}${suffix}`)]);
+      if (code !== 0) process.exitCode = 1;
+    }
+    const findings = `${machine()}\n${readFileSync(process.env.GRAFT_BENCH_REPORT, 'utf8')}`;
+    console.log(`\n# All findings\n\n${findings}`);
+    if (process.argv.includes('--write') && wanted.length === 0) write(findings);
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+/** The machine in words, without its name. */
+function machine() {
+  const cores = os.cpus();
+  return `${cores.length} cores (${cores[0]?.model.trim()}), ${Math.round(os.totalmem() / 2 ** 30)} GB of memory, ${os.type()}, ${new Date().toISOString().slice(0, 10)}. `
+    + `The load by other work was ${os.loadavg()[2]?.toFixed(1)} in the last quarter of an hour, the benches' own included.`;
+}
+
+/** Replaces what stands behind the heading of the results. */
+function write(findings) {
+  const page = path.join(root, 'docs', 'BENCHMARKS.md');
+  const heading = '## Results\n';
+  const before = readFileSync(page, 'utf8').split(heading, 1)[0];
+  writeFileSync(page, `${before}${heading}\n${findings}`);
 }

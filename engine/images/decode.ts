@@ -7,6 +7,7 @@ import { limits, viewSide } from './limits.ts';
 import { readPng } from './png.ts';
 import type { PictureFormat, Tone } from './prepared.ts';
 import { RefusedPicture } from './refused-picture.ts';
+import { isSrgbProfile } from './srgb-profile.ts';
 import { checkTiffPages } from './tiff.ts';
 import { throughWindow, toneOf, type Samples } from './tone.ts';
 
@@ -38,7 +39,7 @@ export async function decode(bytes: Buffer, format: PictureFormat): Promise<Deco
     const header = await sharp(bytes, { limitInputPixels: false, failOn: 'none' }).metadata();
     const frames = pngFacts?.frames ?? header.pages ?? 1;
     checkSize(header, frames, titles[format]);
-    const decoded = isDeep(header) ? await decodeDeep(bytes, header) : await decodeShallow(bytes, format);
+    const decoded = isDeep(header) ? await decodeDeep(bytes, header) : await decodeShallow(bytes, format, header);
     return {
       ...decoded, width: header.autoOrient.width, height: header.autoOrient.height, frames, bitDepth: bitDepthOf(header),
       isPlain: decoded.tone === null && frames === 1 && (pngFacts?.plain ?? true) && isPlain(bytes, header, format),
@@ -48,9 +49,9 @@ export async function decode(bytes: Buffer, format: PictureFormat): Promise<Deco
   }
 }
 
-/** Decodes a view of the cache. Throws what the decoder says. */
+/** Decodes a view of the cache, which never has a colour profile. Throws what the decoder says. */
 export async function decodeView(bytes: Buffer): Promise<Raster> {
-  return pixelsOf(sharp(bytes).toColourspace('srgb'));
+  return pixelsOf(sharp(bytes, { ignoreIcc: true }).toColourspace('srgb'));
 }
 
 function checkSize({ width, height }: Metadata, frames: number, format: string): void {
@@ -74,9 +75,10 @@ function isPlain(bytes: Buffer, header: Metadata, format: PictureFormat): boolea
 const fitted = (picture: Sharp): Sharp =>
   picture.autoOrient().resize(viewSide, viewSide, { fit: 'inside', withoutEnlargement: true });
 
-async function decodeShallow(bytes: Buffer, format: PictureFormat): Promise<{ raster: Raster; tone: null }> {
+async function decodeShallow(bytes: Buffer, format: PictureFormat, header: Metadata): Promise<{ raster: Raster; tone: null }> {
+  const ignoreIcc = header.icc !== undefined && isSrgbProfile(header.icc);
   const open = (failOn: SharpOptions['failOn']): Promise<Raster> =>
-    pixelsOf(fitted(sharp(bytes, { failOn, limitInputPixels: limits.pixels })).flatten({ background: white }).toColourspace('srgb'));
+    pixelsOf(fitted(sharp(bytes, { failOn, ignoreIcc, limitInputPixels: limits.pixels })).flatten({ background: white }).toColourspace('srgb'));
   // libjpeg reports broken data only as warnings; everywhere else warnings are about notes in the file, not its pixels.
   if (format !== 'jpeg') return { raster: await open('error'), tone: null };
   const raster = await open('warning').catch((error: unknown) => {

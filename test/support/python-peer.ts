@@ -35,5 +35,5 @@ export class PythonPeer {
 async function nextOf(lines: AsyncIterator<string>): Promise<unknown> {
   const { value, done } = await lines.next();
   if (done === true) throw new Error('the Python script ended before it answered');
-  return JSON.parse(value as string);
+  return JSON.parse(value);
 }
