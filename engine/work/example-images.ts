@@ -7,6 +7,7 @@ import { pngFile } from './png-file.ts';
 const imagesPerKind = 40;
 const sizePixels = 192;
 const seed = 20;
+export const exampleImageCount = pollenKinds.length * imagesPerKind;
 
 /**
  * Draws the example images into `<folder>/<kind>/<kind>-NN.png`, unless they are there already. The folder appears only when it
@@ -16,14 +17,13 @@ export async function drawExampleImages(folder: string, progress: (done: number,
   if (await stat(folder).catch(() => null)) return;
   const unfinished = `${folder}.part-${process.pid}`;
   const random = seededRandom(seed);
-  const total = pollenKinds.length * imagesPerKind;
   let done = 0;
   try {
     for (const kind of pollenKinds) {
       await mkdir(join(unfinished, kind), { recursive: true });
       for (let index = 1; index <= imagesPerKind; index++) {
         await writeFile(join(unfinished, kind, `${kind}-${String(index).padStart(2, '0')}.png`), pngFile(drawPollen(kind, sizePixels, random)));
-        progress(++done, total);
+        progress(++done, exampleImageCount);
       }
     }
     await rename(unfinished, folder);

@@ -2,27 +2,31 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Handlers, Project } from '../contract/index.ts';
-import { drawExampleImages } from './example-images.ts';
+import { drawExampleImages, exampleImageCount } from './example-images.ts';
 import { importFolder } from './import-folder.ts';
 import { projectSummary } from './project-summary.ts';
 import type { StudioParts } from './studio-parts.ts';
 
 const name = 'Pollen example';
 
-/** Makes the example project on the first call: draws the images, imports them with the folder names as labels. Then opens it. */
+/**
+ * Opens the example project; on the first call draws its images and imports them with the folder names as labels. What was cut off
+ * then is completed by the next call.
+ */
 export async function openExample(parts: StudioParts): Promise<Project> {
   const folder = parts.projects.folder;
   const path = join(folder, `${name}.graft`);
-  if (existsSync(path)) return projectSummary(parts.projects.open(path));
   await mkdir(folder, { recursive: true });
-  const images = join(folder, 'Pollen example images');
-  await drawExampleImages(images);
-  const store = parts.projects.create({ name, folder });
-  await importFolder({
-    store, pool: parts.pool, request: { project: store.id, from: { paths: [images] }, labels: 'folders', copy: false }, uploadFolder: undefined,
-    by: parts.projects.by(), now: () => parts.projects.now(), onProgress: () => {}, onBatch: () => {}, signal: new AbortController().signal,
-  });
-  parts.projects.changed(store.id);
+  const store = existsSync(path) ? parts.projects.open(path) : parts.projects.create({ name, folder });
+  if (store.images.counts().images < exampleImageCount) {
+    const images = join(folder, `${name} images`);
+    await drawExampleImages(images);
+    await importFolder({
+      store, pool: parts.pool, request: { project: store.id, from: { paths: [images] }, labels: 'folders', copy: false }, uploadFolder: undefined,
+      by: parts.projects.by(), now: () => parts.projects.now(), onProgress: () => {}, onBatch: () => {}, signal: new AbortController().signal,
+    });
+    parts.projects.changed(store.id);
+  }
   return projectSummary(store);
 }
 
