@@ -9,6 +9,7 @@ export function finishedRun(store: ProjectStore, run: RunId | undefined): RunId 
     if (newest === null) throw new StudioError('run-not-found');
     return newest;
   }
-  if (store.runs.get(run).state !== 'done') throw new StudioError('run-not-finished', { run });
+  const { state } = store.runs.get(run);
+  if (state !== 'done') throw new StudioError('run-not-finished', { run, state });
   return run;
 }

@@ -101,7 +101,9 @@ export const failures: Readonly<Record<FailureCode, Words>> = {
     what: f.run ? `There is no run ${f.run} in this project.` : 'This project has no finished run yet.', safe: labelsSafe, next: 'Train a model first.',
   }),
   'run-not-finished': (f) => ({
-    what: `${named('Run', f.run, 'This run')} has not finished.`, safe: labelsSafe, next: 'Wait until it is done, or choose another run.',
+    what: `${named('Run', f.run, 'This run')} ${f.state === 'stopped' ? 'was stopped before it was done' : f.state === 'failed' ? 'failed' : 'has not finished'}.`,
+    safe: labelsSafe,
+    next: f.state === 'stopped' || f.state === 'failed' ? 'Choose another run, or train again.' : 'Wait until it is done, or choose another run.',
   }),
   'run-damaged': (f) => ({
     what: `The trained model of ${named('run', f.run, 'this run')} cannot be read${f.detail ? ` (${f.detail})` : ''}.`, safe: labelsSafe,

@@ -11,6 +11,7 @@ export const frame = {
   backToProjects: 'Back to Projects',
   away: {
     title: 'The studio process stopped and is being restarted.',
+    titleInBrowser: 'The studio does not answer. If it was stopped, start it again.',
     text: 'Every label you saw acknowledged is saved. This page goes on by itself.',
   },
   connecting: 'Connecting to the studio',
@@ -26,6 +27,7 @@ export const frame = {
     move: 'Move from image to image',
     extend: 'Select a range',
     all: 'Select all images shown',
+    range: 'Select everything from the last image to this one',
     add: 'Add one image to the selection or take it away',
     draw: 'Draw a frame around images',
     labelling: 'Label',
@@ -37,8 +39,7 @@ export const frame = {
     undo: 'Undo',
     redo: 'Do again',
     addClass: 'Add a class',
-    mouse: 'Mouse',
-    keyNames: { click: 'click', drag: 'drag', arrows: '← ↑ ↓ →', digits: '1 … 9', letters: 'a … z', space: 'Space' },
+    keyNames: { click: 'click', drag: 'drag', arrows: '← ↑ ↓ →', digits: '1 … 9', letters: 'a … z', space: 'Space', backspace: 'Backspace' },
   },
   jobs: {
     kinds: { import: 'Importing images', train: 'Training', export: 'Exporting', predict: 'Predicting' },

@@ -1,18 +1,16 @@
 import type { PendingAction } from '../../contract/index.ts';
 import { count, countImages, formatNumber, formatPercent } from '../format.ts';
 
-const quoted = (name: string): string => (name ? `“${name}”` : '');
-
-/** What an action did, as a phrase behind "Undo" or "Done again". */
+/** What an action did, as a phrase behind "Undo" or "Done again". The detail is a class name, or two with an arrow between. */
 function actionPhrase({ kind, images, detail }: PendingAction): string {
   switch (kind) {
-    case 'label': return detail ? `label ${countImages(images)} ${detail}` : `label ${countImages(images)}`;
-    case 'class-add': return `add class ${quoted(detail)}`;
-    case 'class-rename': return `rename class ${quoted(detail)}`;
-    case 'class-recolour': return `recolour class ${quoted(detail)}`;
-    case 'class-merge': return `merge classes ${quoted(detail)} (${countImages(images)})`;
-    case 'class-remove': return `remove class ${quoted(detail)} (${countImages(images)})`;
-    case 'import': return `labels from an import (${countImages(images)})`;
+    case 'label': return detail ? `labelling ${countImages(images)} ${detail}` : `taking away the label of ${countImages(images)}`;
+    case 'class-add': return `adding class ${detail}`;
+    case 'class-rename': return `renaming class ${detail}`;
+    case 'class-recolour': return `changing the colour of ${detail}`;
+    case 'class-merge': return `merging classes ${detail} (${countImages(images)})`;
+    case 'class-remove': return `removing class ${detail} (${countImages(images)})`;
+    case 'import': return `the labels of ${countImages(images)} from an import`;
   }
 }
 
@@ -36,6 +34,8 @@ export const label = {
   saving: 'Saving',
   saved: 'All saved',
   notSaved: 'Not saved',
+  waiting: (images: number) => `${countImages(images)} to save`,
+  waitingHint: 'The studio does not answer at the moment. These labels are sent as soon as it does.',
   failedBack: (images: number) => `${countImages(images)} could not be labelled and ${images === 1 ? 'was' : 'were'} put back as before.`,
   labelled: (images: number, name: string) => `${countImages(images)} labelled ${name}`,
   cleared: (images: number) => `${countImages(images)}: label taken away`,

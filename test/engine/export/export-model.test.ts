@@ -76,6 +76,12 @@ for (const format of formats) {
     assert.deepEqual(readdirSync(root), ['source']);
   });
 
+  test(`${format}: an export tells when it writes, and then how many pictures it has compared`, async (t) => {
+    const told: unknown[] = [];
+    await exportModel(await job(temporaryFolder(t), { format }), (...progress) => told.push(progress));
+    assert.deepEqual(told, [['writing', 0, null], ...[0, 1, 2, 3, 4].map((done) => ['checking', done, 4])]);
+  });
+
   test(`${format}: no tensor is left after an export`, async (t) => {
     const root = temporaryFolder(t);
     await exportModel(await job(root, { format, out: join(root, 'first') }));
