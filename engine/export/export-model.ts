@@ -43,7 +43,8 @@ export async function exportAs(format: Format, job: ModelExport, onProgress: Exp
     await rename(draft, out);
     return { format: job.format, folder: out, files: (await readdir(out)).sort(), signature, parity };
   } catch (error) {
-    await rm(draft, { recursive: true, force: true });
+    // What cannot be removed must not hide what went wrong.
+    await rm(draft, { recursive: true, force: true }).catch(() => {});
     throw writingFailure(error, out);
   }
 }

@@ -34,7 +34,8 @@ export async function saveHead(runFolder: string, head: LinearHead): Promise<voi
     await rename(draft, runFolder);
     await syncFolder(dirname(runFolder));
   } catch (error) {
-    await rm(draft, { recursive: true, force: true });
+    // What cannot be removed must not hide what went wrong.
+    await rm(draft, { recursive: true, force: true }).catch(() => {});
     throw writingFailure(error, runFolder);
   }
 }

@@ -34,7 +34,8 @@ export async function copyIntoProject(
     if ((error as NodeJS.ErrnoException).code === 'ENOENT' && await isGone(source)) return { code: 'vanished', facts: {} };
     throw error instanceof StudioError ? error : writingFailure(error, target);
   } finally {
-    await rm(temporary, { force: true });
+    // What cannot be removed must not hide what went wrong.
+    await rm(temporary, { force: true }).catch(() => {});
   }
 }
 

@@ -37,7 +37,8 @@ export class DurableFile {
   async discard(): Promise<void> {
     await this.#handle?.close().catch(() => {});
     this.#handle = null;
-    await rm(this.#temporary, { force: true });
+    // What cannot be removed must not hide what went wrong.
+    await rm(this.#temporary, { force: true }).catch(() => {});
   }
 
   async #guard(step: () => Promise<void>): Promise<void> {

@@ -62,7 +62,14 @@ export const images = {
     uploading: (done: number, total: number) => `Handing over ${formatNumber(done)} of ${countImages(total)}`,
   },
   running: { label: 'Import', stop: 'Stop', stopping: 'Stopping', keepsWorking: 'You can go on working.' },
-  ended: { stopped: 'The import was stopped. What had come in stays.' },
+  ended: {
+    stopped: 'The import was stopped. What had come in stays.',
+    elsewhere: ({ imported, refused, conflicts }: { imported: number; refused: readonly unknown[]; conflicts: readonly unknown[] }) => [
+      imported === 0 ? 'The import brought no new images.' : `${countImages(imported)} imported.`,
+      refused.length > 0 ? `${count(refused.length, 'file was', 'files were')} refused.` : '',
+      conflicts.length > 0 ? `${count(conflicts.length, 'image needs', 'images need')} your decision.` : '',
+    ].filter(Boolean).join(' '),
+  },
 
   report: {
     title: 'What the import did',
@@ -103,7 +110,7 @@ export const images = {
     toneRange: (low: string, high: string) => `values ${low} to ${high} are shown from black to white`,
     folderClass: (name: string) => `in a folder of class ${name}`,
     conflict: 'The same picture lies in folders of different classes. Which one is right?',
-    missing: 'The file is not where it was. Its labels are kept.',
+    missing: 'The file is not where it was. Its labels are kept. Import it again from its new place: it is known by its content.',
     showInFolder: 'Show in folder',
     historyEntry: (label: string, by: string) => `${label}, by ${by}`,
     unlabelled: 'label taken away',

@@ -48,6 +48,26 @@ test('a studio killed in the middle of bulk labels has lost nothing that it ackn
   assert.notEqual((await studio.ask('projects.get', { project: before.id })).labelled, before.labelled);
 });
 
+test('labels changed during a run make its result stale, and neither the labels nor the result are lost', async (t) => {
+  const folder = await folderOf(t);
+  const studio = await ServedStudio.start(folder);
+  t.after(() => studio.end());
+  const { id } = await projectWithImages(studio, folder, 'folders');
+  const project = await studio.ask('projects.get', { project: id as never });
+  const [from, to] = project.classes;
+  const started = await studio.ask('runs.start', { project: project.id });
+  const { ids } = await studio.ask('images.ids', { project: project.id, filter: { class: from!.id } });
+  await studio.ask('labels.set', { project: project.id, images: ids.slice(0, 3), class: to!.id });
+  assert.equal((await studio.ask('jobs.get', { job: started.job })).endedAt, null, 'the labels changed while the run was under way');
+  assert.equal((await studio.ended(started.job)).state, 'done');
+  assert.equal((await studio.ask('runs.evaluation', { project: project.id })).stale, true);
+  const after = await studio.ask('projects.get', { project: project.id });
+  assert.deepEqual([after.labelled, after.classes[1]?.images], [project.labelled, to!.images + 3]);
+  const again = await studio.ask('runs.start', { project: project.id });
+  await studio.ended(again.job);
+  assert.equal((await studio.ask('runs.evaluation', { project: project.id })).stale, false);
+});
+
 test('a learner killed during training costs that run, not a label, and the next run works', { skip: withoutShared('models') }, async (t) => {
   const folder = await folderOf(t);
   const studio = await ServedStudio.start(folder, { env: { GRAFT_MODELS: sharedPath('models') ?? '' } });
