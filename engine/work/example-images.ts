@@ -2,6 +2,7 @@ import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { drawPollen, pollenKinds } from '../domain/pollen.ts';
 import { seededRandom } from '../domain/random.ts';
+import { writingFailure } from '../domain/writing-failure.ts';
 import { pngFile } from './png-file.ts';
 
 const imagesPerKind = 40;
@@ -11,7 +12,7 @@ export const exampleImageCount = pollenKinds.length * imagesPerKind;
 
 /**
  * Draws the example images into `<folder>/<kind>/<kind>-NN.png`, unless they are there already. The folder appears only when it
- * is complete. The same program draws the same bytes everywhere.
+ * is complete. The same program draws the same bytes everywhere. Errors: `disk-full`, `folder-read-only`.
  */
 export async function drawExampleImages(folder: string, progress: (done: number, total: number) => void = () => {}): Promise<void> {
   if (await stat(folder).catch(() => null)) return;
@@ -27,7 +28,10 @@ export async function drawExampleImages(folder: string, progress: (done: number,
       }
     }
     await rename(unfinished, folder);
+  } catch (error) {
+    throw writingFailure(error, unfinished);
   } finally {
-    await rm(unfinished, { recursive: true, force: true });
+    // What cannot be removed must not hide what went wrong.
+    await rm(unfinished, { recursive: true, force: true }).catch(() => {});
   }
 }
