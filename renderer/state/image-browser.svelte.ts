@@ -19,7 +19,7 @@ export class ImageBrowser {
   private tileSize = $state(Number(localStorage.getItem(rememberedTile)) || tileSizes.usual);
   private boxBegan: Selection = nothingSelected;
   private readonly projectId: Project['id'];
-  private readonly classes = $derived(new Map((openProject.current?.classes ?? []).map((one) => [one.id, one])));
+  private readonly classes = $derived(openProject.current?.classes ?? []);
 
   constructor(project: Project) {
     this.projectId = project.id;
@@ -63,8 +63,18 @@ export class ImageBrowser {
     return wanted !== undefined && image.class !== (wanted === 'none' ? null : wanted);
   }
 
+  /** How many of the images known by now no longer fit the filter. */
+  get leaving(): number {
+    let count = 0;
+    for (let index = 0; index < this.list.count; index += 1) {
+      const one = this.list.at(index);
+      if (one && this.isLeaving(one)) count += 1;
+    }
+    return count;
+  }
+
   classOf(id: ClassSummary['id']): ClassSummary | undefined {
-    return this.classes.get(id);
+    return this.classes.find((one) => one.id === id);
   }
 
   /** What the grid shows. @param isPending painted, but not acknowledged yet. */

@@ -78,7 +78,7 @@ async function accuracies({ views, classes, names }: Photographs, source: string
   const features = new Float32Array(views.length * dimension);
   for (let start = 0; start < views.length; start += 32) {
     const rasters = await Promise.all(views.slice(start, start + 32).map((view) => pool.raster(view)));
-    features.set(await frozen.features(rasters), start * dimension);
+    features.set(frozen.features(rasters), start * dimension);
   }
   frozen.dispose();
   const rowsOf = (which: readonly number[]): Float32Array => {

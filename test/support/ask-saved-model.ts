@@ -9,7 +9,7 @@ import util from 'node:util';
 import sharp from 'sharp';
 
 // tfjs-node 4.22 still calls two functions that Node has removed since.
-Object.assign(util, { isNullOrUndefined: (value: unknown) => value == null, isArray: Array.isArray });
+Object.assign(util, { isNullOrUndefined: (value: unknown) => value === null || value === undefined, isArray: Array.isArray });
 process.env.TF_CPP_MIN_LOG_LEVEL = '2';
 const tf = createRequire(import.meta.url)('@tensorflow/tfjs-node') as typeof import('@tensorflow/tfjs-node');
 

@@ -37,7 +37,7 @@ describe('projects', () => {
   test('the first one is made where projects are kept, also when that folder is named and is not there yet', (t) => {
     const { shelf, projects } = testShelf(t);
     rmSync(projects, { recursive: true });
-    projectHandlers(shelf)['projects.create']({ name: 'First', folder: projects });
+    void projectHandlers(shelf)['projects.create']({ name: 'First', folder: projects });
     assert.deepEqual(readdirSync(projects), ['First.graft']);
   });
 
