@@ -46,6 +46,7 @@ type ConnectionHandler = (reachable: boolean) => void;
 const connectionHandlers = new Set<ConnectionHandler>();
 let reachable: boolean | null = null;
 let listening: AbortController | null = null;
+let stream: AbortController | null = null;
 
 /**
  * Listens to whether the studio can be reached. `true` is told after every connection, also after the first: nothing that
@@ -64,6 +65,8 @@ function tellConnection(now: boolean): void {
 
 function connectionLost(): void {
   tellConnection(false);
+  // A request can fail while the stream still stands; only a new stream tells that the studio is back.
+  stream?.abort();
 }
 
 /** Keeps the event stream open until the returned function is called; tries again after a loss, at most 2 s apart. */
@@ -78,14 +81,20 @@ export function listen(): () => void {
 async function keepListening(signal: AbortSignal): Promise<void> {
   let waitMs = 250;
   while (!signal.aborted) {
+    const attempt = new AbortController();
+    const end = (): void => { attempt.abort(); };
+    signal.addEventListener('abort', end);
+    stream = attempt;
     try {
-      const response = await fetch('events', { signal, headers: { accept: 'text/event-stream' } });
+      const response = await fetch('events', { signal: attempt.signal, headers: { accept: 'text/event-stream' } });
       if (!response.ok || !response.body) throw new Error(`events answered ${response.status}`);
       tellConnection(true);
       waitMs = 250;
       await readStream(response.body);
     } catch {
       if (signal.aborted) return;
+    } finally {
+      signal.removeEventListener('abort', end);
     }
     connectionLost();
     await new Promise((resolve) => { setTimeout(resolve, waitMs); });

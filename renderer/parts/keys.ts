@@ -5,6 +5,11 @@ export function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target.isContentEditable;
 }
 
+/** Whether this element leaves keys that move about to the screen: nothing is focused, or a button that needs only Enter and Space. */
+export function hasNoKeysOfItsOwn(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target instanceof HTMLButtonElement || target === document.body || target.id === 'main');
+}
+
 /** Whether the key of the platform for commands is down: Ctrl, or Command on a Mac. */
 export function hasCommandKey(event: { ctrlKey: boolean; metaKey: boolean }): boolean {
   return event.ctrlKey || event.metaKey;

@@ -26,9 +26,16 @@ export class ImageList {
     this.source = studioSource(project);
   }
 
-  /** Loads again what failed when the studio comes back. Ends with the returned function. */
-  watch(): () => void {
-    return onConnection((reachable) => { if (reachable && this.failure) void this.refresh(); });
+  /**
+   * Calls back when the studio was away and is there again: what is shown may be out of date, or may have failed to come. Ends with
+   * the returned function.
+   */
+  watch(back: () => void): () => void {
+    let wasAway = false;
+    return onConnection((reachable) => {
+      if (reachable && (wasAway || this.failure)) back();
+      wasAway = !reachable;
+    });
   }
 
   get known(): boolean {

@@ -11,7 +11,8 @@ export interface LabelPort {
   /** Which images are painted but not acknowledged has changed. */
   pendingChanged(): void;
   acknowledged(answer: LabelsChanged): void;
-  failed(error: unknown): void;
+  /** An action of so many images was refused and is painted back. */
+  failed(error: unknown, images: number): void;
   /** Images must be fetched anew, because what they were before is not known here. */
   reload(): void;
 }
@@ -83,7 +84,7 @@ export class LabelQueue {
     } catch (error) {
       this.finish(action);
       this.paintBack(action);
-      this.port.failed(error);
+      this.port.failed(error, action.images.length);
     }
     this.port.pendingChanged();
   }
@@ -102,8 +103,10 @@ export class LabelQueue {
   }
 
   private remember(action: Action, answer: LabelsChanged): void {
+    // Numbers that do not follow: something else was done in between, so what came before cannot be painted from here any more.
+    const before = answer.dataVersion - answer.changed === this.version ? this.done : [];
     // Without a change nothing was recorded, so there is nothing that undo would take back.
-    if (answer.changed > 0) this.done = [...this.done, action].slice(-200);
+    this.done = answer.changed > 0 ? [...before, action].slice(-200) : before;
     this.undone = [];
     this.version = answer.dataVersion;
   }
@@ -111,31 +114,31 @@ export class LabelQueue {
   /**
    * Shows what an undo did that the studio has just acknowledged.
    * @param versionBefore the dataset version when undo was asked for.
-   * @returns false where the action is not known here, so that the images must be fetched anew.
+   * @returns the images of the action; null where it is not known here, so that the images must be fetched anew.
    */
-  undid(versionBefore: number, answer: LabelsChanged): boolean {
+  undid(versionBefore: number, answer: LabelsChanged): readonly ImageId[] | null {
     return this.step(versionBefore, answer, 'done', 'undone', (action) => action.before);
   }
 
   /** The same for a redo. */
-  redid(versionBefore: number, answer: LabelsChanged): boolean {
+  redid(versionBefore: number, answer: LabelsChanged): readonly ImageId[] | null {
     return this.step(versionBefore, answer, 'undone', 'done', (action) => new Map(action.images.map((id) => [id, action.label])));
   }
 
   private step(
     versionBefore: number, answer: LabelsChanged, from: 'done' | 'undone', to: 'done' | 'undone',
     labels: (action: Action) => ReadonlyMap<ImageId, Label>,
-  ): boolean {
+  ): readonly ImageId[] | null {
     const action = this[from].at(-1);
     if (!action?.complete || versionBefore !== this.version) {
       this.forget();
-      return false;
+      return null;
     }
     this[from] = this[from].slice(0, -1);
     this[to] = [...this[to], action];
     this.version = answer.dataVersion;
     this.port.paint(labels(action));
-    return true;
+    return action.images;
   }
 
   /** Forgets what undo would paint: something other than labels was changed. */

@@ -2,15 +2,29 @@ import type { Failure, LabelsChanged, Project, ProjectId } from '../../engine/co
 import { failureOf, StudioError } from '../../engine/domain/failure.ts';
 import { ask, on, onConnection } from '../studio.ts';
 
+const wasNotOpen = (error: unknown): boolean => error instanceof StudioError && error.code === 'project-not-open';
+
 /** The project that the screens show: its name, counts, classes, and what undo and redo would do. */
 class OpenProject {
   current = $state.raw<Project | null>(null);
   /** Why the project in the address could not be shown. */
   failure = $state.raw<Failure | null>(null);
+  private waiting: (() => void)[] = [];
 
   constructor() {
     on('projects.changed', ({ project }) => { this.take(project); });
-    onConnection((reachable) => { if (reachable) void this.refresh(); });
+    onConnection((reachable) => { if (reachable) void this.refresh().then(() => { this.tellBack(); }); });
+  }
+
+  /** Resolves when the studio has been connected anew and has the shown project open again, or cannot open it. */
+  back(): Promise<void> {
+    return new Promise((resolve) => { this.waiting.push(resolve); });
+  }
+
+  private tellBack(): void {
+    const waiting = this.waiting;
+    this.waiting = [];
+    for (const resolve of waiting) resolve();
   }
 
   /** Shows a project that the studio has just opened or changed. */
@@ -39,9 +53,21 @@ class OpenProject {
   async enter(id: ProjectId): Promise<void> {
     if (this.current?.id === id) return;
     try {
-      this.show(await ask('projects.get', { project: id }));
+      this.show(await this.find(id));
     } catch (error) {
       this.failure = failureOf(error);
+    }
+  }
+
+  /** A studio that was started again knows where the project lies, but has it not open. */
+  private async find(id: ProjectId): Promise<Project> {
+    try {
+      return await ask('projects.get', { project: id });
+    } catch (error) {
+      if (!wasNotOpen(error)) throw error;
+      const entry = (await ask('projects.list', {})).projects.find((known) => known.id === id);
+      if (!entry) throw error;
+      return ask('projects.open', { path: entry.path });
     }
   }
 
@@ -57,7 +83,7 @@ class OpenProject {
   }
 
   private async reopen(shown: Project, error: unknown): Promise<void> {
-    if (!(error instanceof StudioError) || error.code !== 'project-not-open') return this.fail(error);
+    if (!wasNotOpen(error)) return this.fail(error);
     try {
       this.replace(shown, await ask('projects.open', { path: shown.path }));
     } catch (again) {

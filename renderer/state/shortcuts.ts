@@ -26,6 +26,7 @@ export const shortcuts: readonly ShortcutGroup[] = [
       { keys: ['Shift', keyNames.arrows], text: said.extend },
       { keys: ['Ctrl', 'A'], text: said.all },
       { keys: ['Ctrl', keyNames.click], text: said.add },
+      { keys: ['Shift', keyNames.click], text: said.range },
       { keys: [keyNames.drag], text: said.draw },
       { keys: ['F'], text: said.find },
     ],
@@ -34,7 +35,7 @@ export const shortcuts: readonly ShortcutGroup[] = [
     title: said.labelling,
     shortcuts: [
       { keys: [keyNames.digits, keyNames.letters], text: said.giveClass },
-      { keys: ['0', '⌫'], text: said.clear },
+      { keys: ['0', keyNames.backspace], text: said.clear },
       { keys: ['Enter', keyNames.space, 'G'], text: said.single },
       { keys: ['N'], text: said.nextUnlabelled },
       { keys: ['+'], text: said.addClass },

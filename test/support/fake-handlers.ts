@@ -167,7 +167,7 @@ function startImport(state: FakeState, project: FakeProject, labels: boolean): J
     done = Math.min(total, done + 40);
     if (state.jobs.get(id)?.state === 'stopping') return tell({ state: 'stopped', endedAt: Date.now() });
     if (done < total) {
-      tell({});
+      tell({ state: 'running' });
       setTimeout(step, state.jobStepMs);
       return;
     }

@@ -3,6 +3,7 @@ import type {
   ProjectId, RefusedFile, Split,
 } from '../../engine/contract/index.ts';
 import { StudioError } from '../../engine/domain/failure.ts';
+import { classKeys } from '../../engine/domain/class-keys.ts';
 import { pictureSize } from './drawn-pictures.ts';
 
 /** What one project of the fake studio holds: the rules of the contract in memory, as simply as they can be written. */
@@ -16,7 +17,6 @@ interface Snapshot { classes: FakeClass[]; labels: (ClassId | null)[]; conflicts
 interface Step { action: PendingAction; before: Snapshot; after: Snapshot }
 
 export const fakeColours = ['#c4572e', '#2f7d4f', '#3d6fb6', '#b3872a', '#8553a8', '#1f8a8c', '#b8436f', '#6b7a2c', '#56606a'];
-const keys = '123456789abcdefghijklmnopqrstuvwxyz';
 const splits: Split[] = ['train', 'train', 'train', 'validation', 'test'];
 
 export class FakeProject {
@@ -92,7 +92,7 @@ export class FakeProject {
       counts.set(image.class, count);
     }
     return this.classes.map((one, index) => ({
-      ...one, key: keys[index] ?? null, ...(counts.get(one.id) ?? { images: 0, train: 0, validation: 0, test: 0 }),
+      ...one, key: classKeys[index] ?? null, ...(counts.get(one.id) ?? { images: 0, train: 0, validation: 0, test: 0 }),
     }));
   }
 
@@ -205,7 +205,7 @@ export class FakeProject {
 
   renameClass(id: ClassId, name: string): { class: ClassSummary; dataVersion: number } {
     this.checkName(name, id);
-    this.act('class-rename', name, () => { this.class(id).name = name; return 0; });
+    this.act('class-rename', `${this.class(id).name} → ${name}`, () => { this.class(id).name = name; return 0; });
     return this.oneClass(id);
   }
 
@@ -215,7 +215,8 @@ export class FakeProject {
   }
 
   mergeClasses({ from, into }: CheckedInput<'classes.merge'>): LabelsChanged {
-    return this.act('class-merge', this.class(into).name, () => this.move(new Set(from.filter((id) => id !== into)), into));
+    const names = from.map((id) => this.class(id).name).join(', ');
+    return this.act('class-merge', `${names} → ${this.class(into).name}`, () => this.move(new Set(from.filter((id) => id !== into)), into));
   }
 
   removeClass(id: ClassId): LabelsChanged {

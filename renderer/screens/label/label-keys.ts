@@ -7,19 +7,26 @@ export type LabelCommand =
   | { readonly do: 'undo' | 'redo' | 'select-all' | 'select-none' | 'switch-view' | 'next-unlabelled' | 'add-class' | 'find' }
   | { readonly do: 'no-such-class'; readonly key: string };
 
-type Key = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
+type Key = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
+
+/** The digit that a key stands for. On French keyboards the row of digits gives them only with Shift, so its place counts too. */
+function digitOfKey({ key, code, shiftKey }: Key): string | null {
+  if (/^[0-9]$/.test(key)) return key;
+  return shiftKey ? null : /^Digit([0-9])$/.exec(code)?.[1] ?? null;
+}
 
 /** The command that a key stands for; null where the key has no meaning here. Keys of classes go before keys of the screen. */
 export function commandOfKey(event: Key, classes: readonly ClassSummary[]): LabelCommand | null {
   if (event.altKey) return null;
   const key = event.key.toLowerCase();
   if (hasCommandKey(event)) return commandWithCtrl(key, event.shiftKey);
-  if (key === '0' || key === 'backspace' || key === 'delete') return { do: 'label', class: null };
-  const found = classes.find((one) => one.key === key);
-  if (found && !event.shiftKey) return { do: 'label', class: found.id };
+  const digit = digitOfKey(event);
+  if (digit === '0' || key === 'backspace' || key === 'delete') return { do: 'label', class: null };
+  const found = classes.find((one) => one.key === (digit ?? (event.shiftKey ? null : key)));
+  if (found) return { do: 'label', class: found.id };
+  if (digit) return { do: 'no-such-class', key: digit };
   const command = ({ escape: 'select-none', g: 'switch-view', n: 'next-unlabelled', '+': 'add-class', f: 'find' } as const)[key];
-  if (command) return { do: command };
-  return /^[1-9]$/.test(key) ? { do: 'no-such-class', key } : null;
+  return command ? { do: command } : null;
 }
 
 function commandWithCtrl(key: string, shift: boolean): LabelCommand | null {
