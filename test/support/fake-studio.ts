@@ -48,6 +48,12 @@ export class FakeStudio implements FakeState {
     return project;
   }
 
+  /** As on a machine where Graft was never used. */
+  forgetAll(): void {
+    this.projects.clear();
+    this.entries = [];
+  }
+
   /** Takes the place of handlers, or adds to them. */
   answerWith(own: Partial<Handlers>): void {
     Object.assign(this.handlers, own);

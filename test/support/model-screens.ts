@@ -42,7 +42,7 @@ export async function openModelScreen(
 }
 
 /** Words on the page that stand for a value that was not filled in, with what is around them. */
-async function brokenWords(page: Page): Promise<string[]> {
+export async function brokenWords(page: Page): Promise<string[]> {
   const text = await page.locator('body').innerText();
   const labels = await page.locator('[aria-label], [title]').evaluateAll((all) =>
     all.map((one) => `${one.getAttribute('aria-label') ?? ''} ${one.getAttribute('title') ?? ''}`));
