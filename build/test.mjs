@@ -10,6 +10,7 @@ import { setUp } from './set-up/run.mjs';
 import { bundleChecks, codeChecks, runChecks, typeChecks } from './test/checks.mjs';
 import { findChromium } from './test/chromium.mjs';
 import { findTestElectron, openTestDisplay } from './test/electron.mjs';
+import { findTestPython } from './test/python.mjs';
 import { addUp, countsOf, exitCodeOf, nothingYet } from './test/summary.mjs';
 import { runTestFiles, seconds } from './test/test-files.mjs';
 
@@ -19,6 +20,8 @@ import { runTestFiles, seconds } from './test/test-files.mjs';
 const UNIT_LIMIT_MS = 5 * 60_000;
 const WHOLE_JOB_LIMIT_MS = 10 * 60_000;
 const AT_ONCE = 2;
+/** Tests in which other programs read exported models. */
+const READERS = 'real-readers';
 
 const filters = process.argv.slice(2);
 /** @param {string} subject */
@@ -31,7 +34,7 @@ const phases = [
   checkPhase('build', bundleChecks()),
   checkPhase('types', typeChecks()),
   checkPhase('code', codeChecks()),
-  filePhase('unit and contract tests', ['engine', 'renderer', 'electron', 'build'], (files) => runTestFiles(files, { atOnce: AT_ONCE, timeoutMs: UNIT_LIMIT_MS, say })),
+  filePhase('unit and contract tests', ['engine', 'renderer', 'electron', 'build'], runUnitTests),
   filePhase('app tests', ['app'], runAppTests),
   filePhase('shell tests', ['shell'], runShellTests),
 ];
@@ -58,6 +61,17 @@ function filePhase(name, folders, run) {
   const files = filesBelow(folders.map((folder) => path.join(root, 'test', folder))).filter((file) => file.endsWith('.test.ts'));
   const wanted = files.filter((file) => isWanted(path.relative(root, file)));
   return { name, subjects: wanted, run: () => run(wanted) };
+}
+
+/** @param {string[]} files */
+async function runUnitTests(files) {
+  const options = { atOnce: AT_ONCE, timeoutMs: UNIT_LIMIT_MS, say };
+  if (!files.some((file) => path.basename(file).startsWith(READERS))) return runTestFiles(files, options);
+  const python = await findTestPython(say);
+  // Without it, the tests that need it skip themselves aloud.
+  if (python.env === null) say(`  no Python with TensorFlow: ${python.reason}`);
+  else say(`  Python: ${python.how}`);
+  return runTestFiles(files, { ...options, env: python.env ?? process.env });
 }
 
 /** @param {string[]} files */
