@@ -32,9 +32,9 @@ export function compare(model: Interval, baseline: Interval): Verdict {
 
 /** The simplest fraction that says a share without claiming all or nothing. */
 export function plainFraction(share: number): { right: number; of: number } {
-  for (const of of [10, 20, 100]) {
-    const right = Math.round(share * of);
-    if (right > 0 && right < of) return { right, of };
+  for (const whole of [10, 20, 100]) {
+    const right = Math.round(share * whole);
+    if (right > 0 && right < whole) return { right, of: whole };
   }
   return { right: share > 0.5 ? 999 : 1, of: 1000 };
 }

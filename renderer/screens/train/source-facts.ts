@@ -22,3 +22,8 @@ export function preselected(sources: readonly SourceModel[]): SourceModel | null
 export function defaultCut(source: SourceModel): SourceModel['cuts'][number] | null {
   return source.cuts.at(-1) ?? null;
 }
+
+/** The order of the cards: the default stands where it is seen first, the others as they were found. */
+export function defaultFirst(sources: readonly SourceModel[]): SourceModel[] {
+  return [...sources].sort((a, b) => Number(b.default) - Number(a.default));
+}

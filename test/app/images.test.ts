@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Page } from 'playwright';
+import { browserForTests, whyNoBrowser } from '../support/browser.ts';
+import { askedTimes, askedWith } from '../support/model-screens.ts';
+import {
+  button, focusedPlace, herbarium, openStudioPage, saidOf, selectedPlaces, tabTo, tileAt,
+} from '../support/studio-page.ts';
+
+const chromium = browserForTests();
+const skip = whyNoBrowser();
+const filters = (page: Page) => page.getByRole('navigation', { name: 'Filters' });
+const filter = (page: Page, name: string) => filters(page).getByRole('button', { name: new RegExp(`^${name}`) });
+const tiles = (page: Page) => page.getByRole('gridcell');
+
+test('ten thousand images: few tiles, which are used again while scrolling, and the last image is reached', { skip }, async (t) => {
+  const { page, studio } = await openStudioPage(t, chromium.browser, { at: 'images', fill: (project) => project.addImages('Field', 10_000, 0) });
+  await page.getByText('10,000 images').waitFor();
+  await tileAt(page, 0).waitFor();
+  const inView = await tiles(page).count();
+  assert.ok(inView < 100, `${inView} tiles for 10,000 images`);
+  await tiles(page).first().evaluate((tile) => { tile.setAttribute('data-marked', 'yes'); });
+  await page.getByRole('grid').hover();
+  for (let turn = 0; turn < 12; turn += 1) await page.mouse.wheel(0, 900);
+  await page.waitForFunction(() => Number((document.querySelector('[data-marked]') as HTMLElement | null)?.dataset.index) > 20);
+  await page.keyboard.press('Control+End');
+  await tileAt(page, 9999).waitFor();
+  assert.match(await saidOf(page, 9999), /^field-10000\.jpg, unlabelled$/);
+  assert.ok(await tiles(page).count() < 100);
+  assert.equal(await page.locator('[data-marked]').count(), 1, 'the tiles are the ones that were there before');
+  assert.ok(askedTimes(studio, 'images.page') < 15, 'only what was looked at is fetched');
+});
+
+test('images are narrowed by class, label, split, conflict, missing file; the address keeps it over a reload', { skip }, async (t) => {
+  const { page } = await openStudioPage(t, chromium.browser, { at: 'images' });
+  const shown = (text: string) => page.getByRole('status').getByText(text).waitFor();
+  await shown('130 images');
+  await filter(page, 'Quercus').click();
+  await shown('10 of 130 images');
+  await filter(page, 'Test').click();
+  await shown('2 of 130 images');
+  assert.equal(await filter(page, 'Test').getAttribute('aria-pressed'), 'true');
+  await page.reload();
+  await shown('2 of 130 images');
+  await filter(page, 'Test').click();
+  await shown('10 of 130 images');
+  await filter(page, 'Unlabelled').click();
+  await shown('75 of 130 images');
+  await filter(page, 'Conflicts').click();
+  await shown('1 of 130 images');
+  assert.match(await saidOf(page, 0), /conflict/);
+  await filter(page, 'File missing').click();
+  await shown('1 of 130 images');
+  assert.match(await saidOf(page, 0), /file missing$/);
+  await filter(page, 'All images').click();
+  await shown('130 images');
+});
+
+test('the filters are one stop of the Tab key, with arrow keys inside', { skip }, async (t) => {
+  const { page } = await openStudioPage(t, chromium.browser, { at: 'images' });
+  await tileAt(page, 0).waitFor();
+  await tabTo(page, filter(page, 'All images'));
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.getByText('75 of 130 images').waitFor();
+  await page.keyboard.press('End');
+  await page.keyboard.press('Space');
+  await page.getByRole('columnheader', { name: 'What to do' }).waitFor();
+  await page.keyboard.press('Tab');
+  assert.equal(await filters(page).evaluate((list) => list.contains(document.activeElement)), false);
+});
+
+test('refused files are listed with the reason and the remedy', { skip }, async (t) => {
+  const { page } = await openStudioPage(t, chromium.browser, { at: 'images?show=refused' });
+  const row = page.getByRole('row').filter({ hasText: 'Betula/scan-17.jpg' });
+  await row.getByText('The jpeg file ends before the picture does: part of it is missing.').waitFor();
+  await row.getByText('Copy it again from the camera, instrument or backup it came from.').waitFor();
+  assert.equal(await page.getByRole('row').count(), 3);
+});
+
+test('F finds by file name, Escape finds everything again, the order can be by name', { skip }, async (t) => {
+  const { page } = await openStudioPage(t, chromium.browser, { at: 'images' });
+  await tileAt(page, 0).waitFor();
+  await page.keyboard.press('f');
+  await page.keyboard.type('SALIX-001');
+  await page.getByText('10 of 130 images').waitFor();
+  assert.match(await saidOf(page, 0), /^salix-0010\.jpg/);
+  await page.keyboard.press('Escape');
+  await page.getByText('130 images', { exact: true }).waitFor();
+  await page.getByLabel('Order').selectOption('By name');
+  await page.waitForURL(/order=name/);
+  await page.keyboard.press('f');
+  await page.keyboard.type('no such thing');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'No image fits these filters' }).waitFor();
+  await button(page, 'Show all images').click();
+  await tileAt(page, 0).waitFor();
+});
+
+test('arrow keys go through the grid without a click before; Shift takes a range, Ctrl+A all, Escape none', { skip }, async (t) => {
+  const { page } = await openStudioPage(t, chromium.browser, { at: 'images' });
+  await tileAt(page, 0).waitFor();
+  const columns = Number(await page.getByRole('grid').getAttribute('aria-colcount'));
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  assert.equal(await focusedPlace(page), 1);
+  await page.keyboard.press('ArrowDown');
+  assert.equal(await focusedPlace(page), 1 + columns);
+  await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('Shift+ArrowRight');
+  assert.deepEqual(await selectedPlaces(page), [1 + columns, 2 + columns, 3 + columns]);
+  await page.keyboard.press('End');
+  assert.equal((await focusedPlace(page) + 1) % columns, 0);
+  await page.keyboard.press('Control+End');
+  assert.equal(await focusedPlace(page), 129);
+  assert.ok(await tileAt(page, 129).isVisible());
+  await page.keyboard.press('Control+a');
+  await page.getByText('130 images · 130 selected').waitFor();
+  await page.keyboard.press('Escape');
+  assert.deepEqual(await selectedPlaces(page), []);
+  assert.equal(await focusedPlace(page), 129, 'the keyboard stays where it is');
+});
+
+test('what is known of an image is told beside it, and a gone file says what helps', { skip }, async (t) => {
+  const { page, studio, project } = await openStudioPage(t, chromium.browser, { at: 'images' });
+  await tileAt(page, 0).click();
+  const details = page.getByRole('complementary', { name: 'About this image' });
+  await details.getByRole('heading', { name: 'betula-0001.jpg' }).waitFor();
+  for (const text of ['JPEG, 8 bit, 184 KB', '/data/pictures/Betula/betula-0001.jpg', 'Betula, by Ada', 'Training']) await details.getByText(text).first().waitFor();
+  await tileAt(page, 5).click();
+  await details.getByText(/The file is not where it was\. Its labels are kept\. Import it again/).waitFor();
+  await tileAt(page, 6).click({ modifiers: ['Control'] });
+  await details.getByText('2 images selected').waitFor();
+  await button(page, 'Image details').click();
+  assert.equal(await details.count(), 0);
+  await page.keyboard.press('Enter');
+  await details.waitFor();
+  assert.ok(askedWith(studio, 'images.get').every((input) => (input as { project: string }).project === project.id));
+});
+
+test('a conflict is decided in the details; the counts follow', { skip }, async (t) => {
+  const { page, studio, project } = await openStudioPage(t, chromium.browser, { at: 'images?show=conflicts' });
+  await tileAt(page, 0).click();
+  const details = page.getByRole('complementary', { name: 'About this image' });
+  await details.getByText('The same picture lies in folders of different classes. Which one is right?').waitFor();
+  await button(details, 'Quercus').click();
+  await filter(page, 'Conflicts').getByText('0').waitFor();
+  assert.deepEqual(askedWith(studio, 'labels.set'), [{ project: project.id, images: [4], class: 2, how: 'by-hand' }]);
+  assert.equal(await details.getByText('The same picture lies').count(), 0);
+});
+
+test('images that cannot be had are said in words and asked for again', { skip }, async (t) => {
+  const { page } = await openStudioPage(t, chromium.browser, {
+    at: 'images', arrange: (studio) => { studio.failNext('images.ids', { code: 'disk-full', facts: { path: '/home/ada' } }); },
+  });
+  await page.getByRole('alert').getByText('The disk that holds /home/ada is full.').waitFor();
+  await button(page, 'Try again').click();
+  await tileAt(page, 0).waitFor();
+});
+
+test('pictures may be drawn larger and smaller, and stay so', { skip }, async (t) => {
+  const { page } = await openStudioPage(t, chromium.browser, { at: 'images' });
+  await tileAt(page, 0).waitFor();
+  const columns = async () => Number(await page.getByRole('grid').getAttribute('aria-colcount'));
+  const before = await columns();
+  await page.getByRole('slider', { name: 'Picture size' }).focus();
+  await page.keyboard.press('Home');
+  assert.ok(await columns() > before);
+  const small = await columns();
+  await page.reload();
+  await tileAt(page, 0).waitFor();
+  assert.equal(await columns(), small);
+});
+
+test('the next step is offered: label what has no label, then train', { skip }, async (t) => {
+  const { page } = await openStudioPage(t, chromium.browser, { at: 'images', fill: (project) => { project.addImages('Betula', 20, 2); project.addImages('Quercus', 20, 12); } });
+  await page.getByText('26 images without a label.').waitFor();
+  await button(page, 'Label them').click();
+  await page.getByRole('heading', { level: 1, name: 'Label' }).waitFor();
+  await page.getByRole('status').getByText('26 images').waitFor();
+  assert.match(page.url(), /label\?show=unlabelled$/);
+});
+
+test('the tiles say what the picture says: name, label, conflict, missing file', { skip }, async (t) => {
+  const { page } = await openStudioPage(t, chromium.browser, { at: 'images', fill: herbarium });
+  await tileAt(page, 5).waitFor();
+  assert.deepEqual(await Promise.all([0, 3, 5].map((place) => saidOf(page, place))), [
+    'betula-0001.jpg, Betula', 'betula-0004.jpg, conflict', 'betula-0006.jpg, Betula, file missing',
+  ]);
+  await page.getByRole('grid').press('Control+End');
+  await tileAt(page, 129).waitFor();
+  assert.equal(await saidOf(page, 129), 'salix-0030.jpg, unlabelled');
+});
