@@ -1,4 +1,4 @@
-import type { Job, Stage } from '../../engine/contract/index.ts';
+import type { Job, Progress, Stage } from '../../engine/contract/index.ts';
 
 export type StageState = 'done' | 'now' | 'ahead';
 
@@ -15,4 +15,12 @@ export function stagesOf(job: Pick<Job, 'kind' | 'progress'>): { stage: Stage; s
   const order = stages[job.kind];
   const now = order.indexOf(job.progress.stage);
   return order.map((stage, at) => ({ stage, state: at === now ? 'now' : at < now ? 'done' : 'ahead' }));
+}
+
+/**
+ * The progress to show. A job that has begun but not told anything yet is on its first stage: only a queued one waits for its turn.
+ */
+export function progressOf(job: Pick<Job, 'kind' | 'state' | 'progress'>): Progress {
+  const first = job.kind === 'import' ? 'scanning' : stages[job.kind][0];
+  return job.state === 'queued' || job.progress.stage !== 'waiting' || !first ? job.progress : { ...job.progress, stage: first };
 }

@@ -194,7 +194,7 @@ test('an export is started, goes on while other screens are shown, and ends with
   await page.getByText('Read back from disk, it gives the same answer on all of 64 test images. Largest difference of a probability: 0.0000003.').waitFor();
   await page.getByText('saved_model.pb').waitFor();
   await page.getByText('Signature "serving_default"').waitFor();
-  await page.getByText('float32, any number × any number × any number × 3').waitFor();
+  await page.getByText('float32, any × any × any × 3').waitFor();
   assert.deepEqual(askedWith(studio, 'exports.start'), [
     { project: project.id, run: 1, format: 'tfjs-graph', out: '/home/ada/Graft/Herbarium-run-1-tfjs-graph' },
   ]);

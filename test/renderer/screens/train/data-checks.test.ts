@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ClassId, ClassSummary, Project, ProjectId } from '../../../../engine/contract/index.ts';
+import { words } from '../../../../engine/words/words.ts';
+import { checkData, marginOf, weightOf, type DataCheck } from '../../../../renderer/screens/train/data-checks.ts';
+
+const classOf = (name: string, images: number, test = Math.floor(images / 5)): ClassSummary => ({
+  id: name.length as ClassId, name, colour: '#336699', key: null, images, train: images - 2 * test, validation: test, test,
+});
+
+function projectOf(classes: ClassSummary[], change: Partial<Project> = {}): Project {
+  const labelled = classes.reduce((sum, one) => sum + one.images, 0);
+  return {
+    id: '00000000-0000-4000-8000-000000000001' as ProjectId, name: 'p', path: '/p.graft', images: labelled, labelled, unlabelled: 0, conflicts: 0,
+    refused: 0, missing: 0, classes, dataVersion: 1, undo: null, redo: null, runs: 0, ...change,
+  };
+}
+const kinds = (project: Project): string[] => checkData(project).map((check) => `${weightOf(check)} ${check.kind}`);
+
+test('what stops training is told alone or first', () => {
+  assert.deepEqual(kinds(projectOf([])), ['stops no-images']);
+  assert.deepEqual(kinds(projectOf([], { images: 9, unlabelled: 9 })), ['stops no-labels']);
+  assert.deepEqual(kinds(projectOf([classOf('a', 700)])), ['stops one-class']);
+  assert.deepEqual(kinds(projectOf([classOf('a', 700), classOf('bb', 1)])), ['stops single-image-classes', 'warns unequal-classes']);
+});
+
+test('enough images of classes of like size raise nothing', () => {
+  assert.deepEqual(kinds(projectOf([classOf('a', 300), classOf('bb', 320)])), []);
+});
+
+test('what makes the result worse and what is only good to know are told apart', () => {
+  const project = projectOf([classOf('a', 60), classOf('bb', 6), classOf('ccc', 0)], { images: 80, conflicts: 3, missing: 2, unlabelled: 14 });
+  assert.deepEqual(kinds(project), [
+    'warns small-classes', 'warns unequal-classes', 'warns conflicts', 'warns missing', 'tells few-test-images', 'tells empty-classes', 'tells unlabelled',
+  ]);
+  assert.deepEqual(checkData(project).find((check) => check.kind === 'unlabelled'), { kind: 'unlabelled', images: 11 });
+});
+
+test('every check has its sentence', () => {
+  const all = [
+    projectOf([]), projectOf([], { images: 1 }), projectOf([classOf('a', 5)]),
+    projectOf([classOf('a', 60), classOf('bb', 6, 0), classOf('ccc', 1), classOf('dddd', 0)], { images: 99, conflicts: 1, missing: 1, unlabelled: 9 }),
+  ].flatMap(checkData);
+  for (const check of all) assert.match((words.train.checks[check.kind] as (facts: DataCheck) => string)(check), /^[^\s].*[.]$/);
+});
+
+test('the margin of a score is half its widest 95 % interval: 10 points at about 96 test images', () => {
+  assert.ok(Math.abs(marginOf(96) - 0.1) < 0.001);
+});
