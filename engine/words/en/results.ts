@@ -65,7 +65,7 @@ export const results = {
     verdicts: {
       better: (name: string, model: number, baseline: number) => `Clearly better than ${name}: ${percent(model)} against ${percent(baseline)}.`,
       'no-evidence': (name: string, model: number, baseline: number) =>
-        `No evidence that it is better than ${name}: ${percent(model)} against ${percent(baseline)}, and the intervals overlap.`,
+        `No evidence that it is better than ${name}: ${percent(model)} against ${percent(baseline)}. The difference can be chance.`,
       worse: (name: string, model: number, baseline: number) => `Clearly worse than ${name}: ${percent(model)} against ${percent(baseline)}.`,
     },
     inSentence: { 'majority-class': 'always saying the largest class', 'colour-and-texture': 'colour and texture alone' },

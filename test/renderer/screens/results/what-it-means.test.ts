@@ -12,11 +12,16 @@ const scoreOf = (accuracy: Interval, sizes: number[]): Score => ({
 });
 const kinds = (score: Score): string[] => whatItMeans(score).map((one) => one.kind);
 
-test('a model is better or worse only where the intervals do not touch', () => {
+test('a model is better or worse only where the interval of the difference leaves out zero', () => {
   assert.equal(compare(interval(0.9, 0.85, 0.95), interval(0.6, 0.5, 0.7)), 'better');
-  assert.equal(compare(interval(0.43, 0.32, 0.5), interval(0.63, 0.51, 0.74)), 'worse');
-  assert.equal(compare(interval(0.43, 0.32, 0.56), interval(0.63, 0.51, 0.74)), 'no-evidence');
-  assert.equal(compare(interval(0.9, 0.7, 0.95), interval(0.6, 0.5, 0.7)), 'no-evidence');
+  assert.equal(compare(interval(0.9, 0.84, 0.96), interval(0.81, 0.73, 0.89)), 'no-evidence');
+  assert.equal(compare(interval(0.7, 0.6, 0.8), interval(0.7, 0.6, 0.8)), 'no-evidence');
+});
+
+test('intervals that touch do not hide a difference that chance does not explain: 26 of 60 against 12 and against 38', () => {
+  const model = interval(0.433, 0.316, 0.559);
+  assert.equal(compare(model, interval(0.2, 0.118, 0.318)), 'better');
+  assert.equal(compare(model, interval(0.633, 0.507, 0.744)), 'worse');
 });
 
 test('a share is said as a fraction that never claims all or nothing', () => {
