@@ -48,7 +48,7 @@ function machine() {
     + `The load by other work was ${os.loadavg()[2]?.toFixed(1)} in the last quarter of an hour, the benches' own included.`;
 }
 
-/** Replaces what stands behind the heading of the results. */
+/** Replaces what stands behind the heading of the results. @param {string} findings */
 function write(findings) {
   const page = path.join(root, 'docs', 'BENCHMARKS.md');
   const heading = '## Results\n';
