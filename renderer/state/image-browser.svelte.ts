@@ -57,22 +57,6 @@ export class ImageBrowser {
     this.selection = carryOver(this.selection, before, this.list.ids);
   }
 
-  isLeaving(image: ImageSummary): boolean {
-    const { class: wanted, conflicts } = this.list.filter;
-    if (conflicts && !image.conflict) return true;
-    return wanted !== undefined && image.class !== (wanted === 'none' ? null : wanted);
-  }
-
-  /** How many of the images known by now no longer fit the filter. */
-  get leaving(): number {
-    let count = 0;
-    for (let index = 0; index < this.list.count; index += 1) {
-      const one = this.list.at(index);
-      if (one && this.isLeaving(one)) count += 1;
-    }
-    return count;
-  }
-
   classOf(id: ClassSummary['id']): ClassSummary | undefined {
     return this.classes.find((one) => one.id === id);
   }
@@ -87,7 +71,7 @@ export class ImageBrowser {
       need: (from, to) => { void list.need(from, to); },
       thumbnail: (image) => thumbnailUrl(projectId, image),
       classOf: (id) => this.classOf(id),
-      isSelected: selected, isPending, isLeaving: (image) => this.isLeaving(image),
+      isSelected: selected, isPending, isLeaving: (image) => list.hasLeft(image),
     };
   }
 

@@ -69,6 +69,17 @@ export class ImageList {
     return this.pages?.indexOf(id) ?? null;
   }
 
+  /** Whether an image no longer fits the filter. */
+  hasLeft(image: ImageSummary): boolean {
+    return this.pages?.hasLeft(image) ?? false;
+  }
+
+  /** How many of the images no longer fit the filter. */
+  get left(): number {
+    void this.changes;
+    return this.pages?.leftBefore(this.count) ?? 0;
+  }
+
   /** Fetches what is not known yet of the images at places from `from` up to, not including, `to`. */
   async need(from: number, to: number): Promise<void> {
     await this.pages?.need(from, to);

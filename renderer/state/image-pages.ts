@@ -23,6 +23,8 @@ export class ImagePages {
   private readonly changed: () => void;
   private readonly failed: (error: unknown) => void;
   private readonly byId = new Map<ImageId, ImageSummary>();
+  /** Labels painted on images that are not known yet. */
+  private readonly painted = new Map<ImageId, ClassId | null>();
   private readonly indexById = new Map<ImageId, number>();
   private readonly asked = new Set<number>();
 
@@ -74,13 +76,33 @@ export class ImagePages {
     await Promise.all(pages.map((page) => this.fetch(page)));
   }
 
-  /** Paints a label; images that are not loaded will come with theirs. */
+  /** Paints labels, also on images that are not known yet. */
   paint(labels: ReadonlyMap<ImageId, ClassId | null>): void {
     for (const [id, label] of labels) {
       const image = this.byId.get(id);
-      if (image) this.byId.set(id, { ...image, class: label, conflict: false });
+      if (image) this.byId.set(id, withLabel(image, label));
+      else if (this.indexById.has(id)) this.painted.set(id, label);
     }
     this.changed();
+  }
+
+  /** Whether an image no longer fits the filter. */
+  hasLeft({ class: label, conflict }: Pick<ImageSummary, 'class' | 'conflict'>): boolean {
+    const { class: wanted, conflicts } = this.filter;
+    if (conflicts && !conflict) return true;
+    return wanted !== undefined && label !== (wanted === 'none' ? null : wanted);
+  }
+
+  /** How many of the first `before` images no longer fit the filter. */
+  leftBefore(before: number): number {
+    if (this.filter.class === undefined && !this.filter.conflicts) return 0;
+    let left = 0;
+    for (const id of this.ids?.slice(0, before) ?? []) {
+      const label = this.painted.get(id);
+      const image = this.byId.get(id) ?? (label === undefined ? undefined : { class: label, conflict: false });
+      if (image && this.hasLeft(image)) left += 1;
+    }
+    return left;
   }
 
   private async fetch(page: number): Promise<void> {
@@ -100,23 +122,18 @@ export class ImagePages {
   }
 
   private async fetchOneByOne(ids: readonly ImageId[]): Promise<void> {
-    for (const image of await Promise.all(ids.map((id) => this.source.one(id)))) this.byId.set(image.id, image);
-  }
-
-  private leftBefore(index: number): number {
-    const wanted = this.filter.class;
-    if (wanted === undefined) return 0;
-    const label = wanted === 'none' ? null : wanted;
-    let left = 0;
-    for (let at = 0; at < index; at += 1) {
-      const image = this.at(at);
-      if (image && image.class !== label) left += 1;
-    }
-    return left;
+    this.keep(await Promise.all(ids.map((id) => this.source.one(id))));
   }
 
   private keep(images: readonly ImageSummary[]): void {
     // A label painted meanwhile is newer than what an answer under way says.
-    for (const image of images) if (this.indexById.has(image.id) && !this.byId.has(image.id)) this.byId.set(image.id, image);
+    for (const image of images) {
+      if (!this.indexById.has(image.id) || this.byId.has(image.id)) continue;
+      const label = this.painted.get(image.id);
+      this.byId.set(image.id, label === undefined ? image : withLabel(image, label));
+      this.painted.delete(image.id);
+    }
   }
 }
+
+const withLabel = (image: ImageSummary, label: ClassId | null): ImageSummary => ({ ...image, class: label, conflict: false });

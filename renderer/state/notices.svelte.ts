@@ -25,6 +25,8 @@ class Notices {
     const failure = failureOf(error);
     // The banner already says that the studio is away.
     if (failure.code === 'studio-unreachable') return;
+    const same = this.list.find((notice) => notice.failure && JSON.stringify(notice.failure) === JSON.stringify(failure));
+    if (same) this.dismiss(same.id);
     this.push({ id: this.next++, text: '', failure, action: null }, null);
   }
 

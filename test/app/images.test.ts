@@ -22,7 +22,7 @@ test('ten thousand images: few tiles, which are used again while scrolling, and 
   await tiles(page).first().evaluate((tile) => { tile.setAttribute('data-marked', 'yes'); });
   await page.getByRole('grid').hover();
   for (let turn = 0; turn < 12; turn += 1) await page.mouse.wheel(0, 900);
-  await page.waitForFunction(() => Number((document.querySelector('[data-marked]') as HTMLElement | null)?.dataset.index) > 20);
+  await page.waitForFunction(() => Number(document.querySelector('[data-marked]')?.getAttribute('data-index')) > 20);
   await page.keyboard.press('Control+End');
   await tileAt(page, 9999).waitFor();
   assert.match(await saidOf(page, 9999), /^field-10000\.jpg, unlabelled$/);

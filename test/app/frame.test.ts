@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict';
+import { test, type TestContext } from 'node:test';
+import type { Page } from 'playwright';
+import { controlsWithoutName, cutOffAtTheRight } from '../support/accessible-names.ts';
+import { browserForTests, whyNoBrowser } from '../support/browser.ts';
+import { FakeRuns } from '../support/fake-runs.ts';
+import { askedTimes, askedWith, threeClasses } from '../support/model-screens.ts';
+import { button, hasKeyboard, herbarium, openStudioPage, tabTo, tileAt, type StudioPage } from '../support/studio-page.ts';
+
+const chromium = browserForTests();
+const skip = whyNoBrowser();
+const themeOf = (page: Page) => page.evaluate(() => document.documentElement.dataset.theme);
+
+/** Every screen with something on it, and what opens over them. */
+const views: { name: string; at?: string; then?: (page: Page) => Promise<void> }[] = [
+  { name: 'Projects' },
+  { name: 'Projects, making one', then: (page) => button(page, 'New project').click() },
+  { name: 'Projects, choosing a folder', then: async (page) => { await button(page, 'Open a folder').click(); await page.getByText('Pictures').first().waitFor(); } },
+  { name: 'Images', at: 'images', then: (page) => tileAt(page, 3).click() },
+  { name: 'Images, refused', at: 'images?show=refused', then: (page) => page.getByRole('table').waitFor() },
+  { name: 'Images, importing', at: 'images', then: async (page) => { await button(page, 'Import images').click(); await button(page, 'Import this folder').click(); } },
+  {
+    name: 'Images, report', at: 'images', then: async (page) => {
+      await button(page, 'Import images').click();
+      await button(page, 'Import this folder').click();
+      await button(page, 'Import').click();
+      await page.getByRole('dialog', { name: 'What the import did' }).waitFor();
+    },
+  },
+  { name: 'Label', at: 'label', then: (page) => tileAt(page, 3).click() },
+  { name: 'Label, one image', at: 'label', then: async (page) => { await tileAt(page, 3).click(); await page.keyboard.press('Enter'); await page.getByRole('region', { name: 'One image at a time' }).waitFor(); } },
+  { name: 'Label, menu of a class', at: 'label', then: (page) => button(page, 'Change class Betula').click() },
+  { name: 'Label, colour', at: 'label', then: async (page) => { await button(page, 'Change class Betula').click(); await page.getByRole('menuitem', { name: 'Colour' }).click(); } },
+  { name: 'Label, merge', at: 'label', then: async (page) => { await button(page, 'Change class Betula').click(); await page.getByRole('menuitem', { name: /Merge/ }).click(); } },
+  { name: 'Shortcuts', at: 'label', then: (page) => page.keyboard.press('?') },
+  { name: 'Train', at: 'train', then: (page) => page.getByRole('radio').first().waitFor() },
+  { name: 'Results', at: 'results', then: (page) => page.getByRole('heading', { name: 'What it means' }).waitFor() },
+  { name: 'Use', at: 'use', then: (page) => page.getByRole('tab').first().waitFor() },
+];
+
+/** A screen with images, labels, and runs that have ended. */
+function openView(t: TestContext, at?: string, options = {}): Promise<StudioPage> {
+  const model = at === 'train' || at === 'results' || at === 'use';
+  return openStudioPage(t, chromium.browser, {
+    ...at ? { at } : {}, fill: model ? threeClasses : herbarium, ...options,
+    arrange: (studio, project) => { if (model) { const runs = new FakeRuns(studio, project); runs.add(); runs.add(); } },
+  });
+}
+
+for (const { name, at, then } of views) {
+  test(`${name}: every control has a name, nothing reaches beyond a window of 1280 by 800`, { skip }, async (t) => {
+    const { page } = await openView(t, at);
+    await then?.(page);
+    await page.waitForTimeout(150);
+    assert.deepEqual(await controlsWithoutName(page), []);
+    assert.deepEqual(await cutOffAtTheRight(page), []);
+  });
+}
+
+test('the checks of names and of width catch what they are for', { skip }, async (t) => {
+  const { page } = await openView(t, 'images');
+  await page.evaluate(() => {
+    const planted = document.createElement('div');
+    planted.innerHTML = '<button><svg></svg></button><input><select><option>one</option></select><p>wide</p>';
+    planted.querySelector('p')!.style.width = '3000px';
+    document.querySelector('header')!.append(planted);
+  });
+  const unnamed = await controlsWithoutName(page);
+  assert.deepEqual(unnamed.map((one) => String(one.split(':')[0])).sort(), ['button', 'combobox', 'textbox']);
+  assert.ok((await cutOffAtTheRight(page)).some((one) => one.includes('wide')));
+});
+
+test('light, dark and as the system: chosen by one button, kept by the studio, followed over a reload', { skip }, async (t) => {
+  const { page, studio } = await openView(t, 'images', { colorScheme: 'dark' });
+  assert.equal(await themeOf(page), 'dark', 'the system is dark');
+  await button(page, 'Appearance: As the system').click();
+  await button(page, 'Appearance: Light').waitFor();
+  assert.equal(await themeOf(page), 'light');
+  await page.reload();
+  await button(page, 'Appearance: Light').click();
+  assert.equal(await themeOf(page), 'dark');
+  await button(page, 'Appearance: Dark').click();
+  await button(page, 'Appearance: As the system').waitFor();
+  assert.deepEqual(askedWith(studio, 'settings.set'), [{ theme: 'light' }, { theme: 'dark' }, { theme: 'system' }]);
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.waitForFunction(() => document.documentElement.dataset.theme === 'light');
+});
+
+test('? lists the keys, Escape closes the list and gives the keyboard back; it is not opened while typing', { skip }, async (t) => {
+  const { page } = await openView(t, 'label');
+  await tileAt(page, 0).click();
+  await page.keyboard.press('?');
+  const list = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  for (const text of ['Go to the next unlabelled image', 'Take the label away', 'Select everything from the last image to this one', 'Do again']) await list.getByText(text).waitFor();
+  await page.keyboard.press('Escape');
+  assert.ok(await hasKeyboard(page.getByRole('grid')));
+  await page.keyboard.press('f');
+  await page.keyboard.type('?');
+  assert.equal(await list.count(), 0);
+  await button(page, 'Keyboard shortcuts').click();
+  await list.waitFor();
+});
+
+test('Alt and a digit go from screen to screen; reload, back and an address keep the place', { skip }, async (t) => {
+  const { page, project } = await openView(t, 'images?show=unlabelled');
+  await tileAt(page, 0).waitFor();
+  await page.keyboard.press('Alt+3');
+  await page.getByRole('heading', { level: 1, name: 'Label' }).waitFor();
+  await page.reload();
+  await page.getByRole('heading', { level: 1, name: 'Label' }).waitFor();
+  await page.goBack();
+  await page.getByText('75 of 130 images').waitFor();
+  await page.keyboard.press('Alt+1');
+  await page.getByRole('heading', { level: 1, name: 'Projects' }).waitFor();
+  await page.keyboard.press('Alt+2');
+  await page.getByRole('heading', { level: 1, name: 'Images' }).waitFor();
+  await page.goto(page.url().replace(/#.*/, `#/${project.id}/no-such-screen`));
+  await page.getByRole('heading', { level: 1, name: 'Projects' }).waitFor();
+});
+
+test('without a project the other screens cannot be gone to, and say why', { skip }, async (t) => {
+  const { page } = await openView(t);
+  assert.ok(await button(page, 'Label').isDisabled());
+  assert.equal(await button(page, 'Label').getAttribute('title'), 'Open a project first');
+  await page.keyboard.press('Alt+3');
+  await page.getByRole('heading', { level: 1, name: 'Projects' }).waitFor();
+});
+
+test('a page that is loaded again after the studio was started again opens its project by itself', { skip }, async (t) => {
+  const { page, studio, project } = await openView(t, 'label');
+  await tileAt(page, 0).waitFor();
+  studio.open.clear();
+  await page.reload();
+  await tileAt(page, 0).waitFor();
+  assert.deepEqual(askedWith(studio, 'projects.open'), [{ path: project.path }]);
+});
+
+test('a project that is gone from a page that is loaded again is told in words, with the way back', { skip }, async (t) => {
+  const { page, studio } = await openView(t, 'label');
+  await tileAt(page, 0).waitFor();
+  studio.open.clear();
+  studio.forgetAll();
+  await page.reload();
+  await page.getByRole('alert').waitFor();
+  await button(page, 'Back to Projects').click();
+  await page.getByRole('heading', { name: 'Turn a folder of images into a tested model' }).waitFor();
+});
+
+test('a request that gets no answer while the rest stands is noticed and got over', { skip }, async (t) => {
+  const { page, studio } = await openView(t, 'images');
+  await tileAt(page, 0).waitFor();
+  await page.route('**/api/images.ids', (route) => route.abort(), { times: 1 });
+  await page.getByRole('navigation', { name: 'Filters' }).getByRole('button', { name: /^Unlabelled/ }).click();
+  await page.getByText('75 of 130 images').waitFor();
+  await page.getByText('The studio does not answer').waitFor({ state: 'detached' });
+  assert.ok(askedTimes(studio, 'projects.get') >= 1);
+});
+
+test('where the keyboard is can be seen, and Tab comes round to the content and back', { skip }, async (t) => {
+  const { page } = await openView(t, 'images');
+  await tileAt(page, 0).waitFor();
+  await page.keyboard.press('Tab');
+  assert.ok(await page.getByRole('link', { name: 'Skip to the content' }).isVisible());
+  await page.keyboard.press('Enter');
+  assert.equal(await page.evaluate(() => document.activeElement?.id), 'main');
+  const unseen: string[] = [];
+  for (let stop = 0; stop < 16; stop += 1) {
+    await page.keyboard.press('Tab');
+    const seen = await page.evaluate(() => {
+      const at = document.activeElement as HTMLElement;
+      const marked = at.getAttribute('role') === 'grid' ? at.querySelector('.focused') ?? at : at;
+      const style = getComputedStyle(marked);
+      const ring = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1;
+      return { ring, markup: at.outerHTML.slice(0, 100), body: at === document.body };
+    });
+    if (!seen.ring && !seen.body) unseen.push(seen.markup);
+  }
+  assert.deepEqual(unseen, []);
+  await tabTo(page, button(page, 'Keyboard shortcuts'));
+});
