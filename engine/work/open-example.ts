@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Handlers, Project } from '../contract/index.ts';
+import { writingFailure } from '../domain/writing-failure.ts';
 import { drawExampleImages, exampleImageCount } from './example-images.ts';
 import { importFolder } from './import-folder.ts';
 import { projectSummary } from './project-summary.ts';
@@ -16,7 +17,7 @@ const name = 'Pollen example';
 export async function openExample(parts: StudioParts): Promise<Project> {
   const folder = parts.projects.folder;
   const path = join(folder, `${name}.graft`);
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => { throw writingFailure(error, path); });
   const store = existsSync(path) ? parts.projects.open(path) : parts.projects.create({ name, folder });
   if (store.images.counts().images < exampleImageCount) {
     const images = join(folder, `${name} images`);
