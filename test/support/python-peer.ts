@@ -14,8 +14,8 @@ export class PythonPeer {
     this.hello = hello;
   }
 
-  static async start(python: string, script: string, args: readonly string[]): Promise<PythonPeer> {
-    const child = spawn(python, [script, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
+  static async start(python: string, script: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<PythonPeer> {
+    const child = spawn(python, [script, ...args], { stdio: ['pipe', 'pipe', 'ignore'], env: { ...process.env, ...env } });
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
     return new PythonPeer(child, lines, await nextOf(lines));
   }
