@@ -20,10 +20,11 @@ export interface LabelPort {
 interface Action {
   readonly images: readonly ImageId[];
   readonly label: Label;
-  readonly before: ReadonlyMap<ImageId, Label>;
-  /** Whether `before` has every image. */
-  readonly complete: boolean;
+  /** What was shown before, of the images of which it was known. */
+  readonly before: Map<ImageId, Label>;
 }
+
+const isComplete = ({ images, before }: Action): boolean => before.size === images.length;
 
 /**
  * Labels are painted at once and sent one action after another, in order. Until the studio has said that an action is on disk, its
@@ -33,6 +34,8 @@ export class LabelQueue {
   private readonly port: LabelPort;
   private readonly pendingTimes = new Map<ImageId, number>();
   private tail: Promise<void> = Promise.resolve();
+  /** Actions that are not acknowledged, oldest first. */
+  private queued: Action[] = [];
   private done: Action[] = [];
   private undone: Action[] = [];
   /** The dataset version after the last step of this window; another one means that somebody else has changed something. */
@@ -57,6 +60,7 @@ export class LabelQueue {
     for (const id of images) this.pendingTimes.set(id, (this.pendingTimes.get(id) ?? 0) + 1);
     this.port.paint(new Map(images.map((id) => [id, label])));
     this.port.pendingChanged();
+    this.queued.push(action);
     this.tail = this.tail.then(() => this.send(action));
     return this.tail;
   }
@@ -67,7 +71,7 @@ export class LabelQueue {
       const shown = this.port.labelOf(id);
       if (shown !== undefined) before.set(id, shown);
     }
-    return { images, label, before, complete: before.size === images.length };
+    return { images, label, before };
   }
 
   /** Resolves when everything painted so far is acknowledged or painted back. */
@@ -90,6 +94,7 @@ export class LabelQueue {
   }
 
   private finish(action: Action): void {
+    this.queued.shift();
     for (const id of action.images) {
       const times = (this.pendingTimes.get(id) ?? 1) - 1;
       if (times > 0) this.pendingTimes.set(id, times);
@@ -98,8 +103,19 @@ export class LabelQueue {
   }
 
   private paintBack(action: Action): void {
+    this.handOn(action);
     this.port.paint(new Map([...action.before].filter(([id]) => !this.isPending(id))));
-    if (!action.complete) this.port.reload();
+    if (!isComplete(action)) this.port.reload();
+  }
+
+  /** What a later action found painted by this one was never so: it would have to be put back to what was there before both. */
+  private handOn({ images, before }: Action): void {
+    for (const id of images) {
+      const later = this.queued.find((action) => action.before.has(id));
+      const label = before.get(id);
+      if (label === undefined) later?.before.delete(id);
+      else later?.before.set(id, label);
+    }
   }
 
   private remember(action: Action, answer: LabelsChanged): void {
@@ -130,7 +146,7 @@ export class LabelQueue {
     labels: (action: Action) => ReadonlyMap<ImageId, Label>,
   ): readonly ImageId[] | null {
     const action = this[from].at(-1);
-    if (!action?.complete || versionBefore !== this.version) {
+    if (!action || !isComplete(action) || versionBefore !== this.version) {
       this.forget();
       return null;
     }

@@ -139,7 +139,7 @@ test('a project that is gone from a page that is loaded again is told in words, 
   const { page, studio } = await openView(t, 'label');
   await tileAt(page, 0).waitFor();
   studio.open.clear();
-  studio.forgetAll();
+  studio.entries = [];
   await page.reload();
   await page.getByRole('alert').waitFor();
   await button(page, 'Back to Projects').click();

@@ -11,8 +11,9 @@ export const frame = {
   backToProjects: 'Back to Projects',
   away: {
     title: 'The studio process stopped and is being restarted.',
-    titleInBrowser: 'The studio does not answer. If it was stopped, start it again.',
     text: 'Every label you saw acknowledged is saved. This page goes on by itself.',
+    titleInBrowser: 'The studio does not answer.',
+    textInBrowser: 'Every label you saw acknowledged is saved. If the studio was stopped, start it and open the address it prints.',
   },
   connecting: 'Connecting to the studio',
   theme: { title: 'Appearance', system: 'As the system', light: 'Light', dark: 'Dark' },

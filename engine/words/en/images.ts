@@ -83,7 +83,7 @@ export const images = {
     conflictsWhy: 'The same picture lies in folders of different classes. It stays unlabelled until you say which is right.',
     decide: (file: string) => `Which class is right for ${file}?`,
     decided: (name: string) => `Labelled ${name}`,
-    duplicates: (files: number) => `${count(files, 'file is', 'files are')} exact copies of other images`,
+    duplicates: (files: number) => count(files, 'file is an exact copy of another image', 'files are exact copies of other images'),
     duplicatesWhy: 'Noted beside the image they copy, and not counted twice, so that the test stays honest.',
     copyOf: (of: string) => `copy of ${of}`,
     refused: (files: number) => `${count(files, 'file was', 'files were')} refused`,
