@@ -5,13 +5,15 @@ import { jobRequests } from './jobs.ts';
 import { labelRequests } from './labels.ts';
 import { machineRequests } from './machine.ts';
 import { projectRequests } from './projects.ts';
+import { rankingRequests } from './rankings.ts';
+import { reportRequests } from './reports.ts';
 import { runRequests } from './runs.ts';
 import { sourceRequests } from './sources.ts';
 import { useRequests } from './use.ts';
 
 /** Every request that the studio answers: declared once; handlers, client and documentation derive from it. */
 export const requests = {
-  ...projectRequests, ...imageRequests, ...labelRequests, ...sourceRequests, ...runRequests, ...useRequests, ...jobRequests, ...machineRequests,
+  ...projectRequests, ...imageRequests, ...labelRequests, ...sourceRequests, ...runRequests, ...rankingRequests, ...reportRequests, ...useRequests, ...jobRequests, ...machineRequests,
 };
 export type Requests = typeof requests;
 export type RequestName = keyof Requests;
@@ -32,6 +34,8 @@ export * from './jobs.ts';
 export * from './labels.ts';
 export * from './machine.ts';
 export * from './projects.ts';
+export * from './rankings.ts';
+export * from './reports.ts';
 export * from './runs.ts';
 export * from './sources.ts';
 export * from './use.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { failureSchema, request } from './declare.ts';
-import { classId, contentHash, headKind, interval, jobId, method, projectId, runId, time } from './values.ts';
+import { classId, contentHash, headKind, imageId, interval, jobId, method, projectId, runId, time, trainingMethod, usualVariation, variation } from './values.ts';
 
 export const score = z.strictObject({
   /** Number of images the score was counted on. */
@@ -23,8 +23,46 @@ export type BaselineScore = z.infer<typeof baselineScore>;
 
 export const runSource = z.strictObject({ id: z.string(), title: z.string(), hash: contentHash });
 
+/** One look at a running fine-tune. Losses are mean negative log likelihoods. */
+export const curvePoint = z.strictObject({
+  step: z.int(), steps: z.int(), trainLoss: z.number(), validationLoss: z.number().nullable(), validationAccuracy: z.number().nullable(), seconds: z.number(),
+});
+export type CurvePoint = z.infer<typeof curvePoint>;
+
+/** How a run was tuned and what was tried on the way; everything needed to do it again beside the facts of the run. */
+export const tuning = z.strictObject({
+  variation, batchSize: z.int(), steps: z.int(),
+  /** Learning rate of the last stage; stages before it use their multiplier of it. */
+  learningRate: z.number(),
+  triedRates: z.array(z.strictObject({ learningRate: z.number(), validationLoss: z.number() })),
+  /** Share of the tuned weights in the kept ones: 0 = the plain head won, 1 = all of the fine-tune. */
+  interpolation: z.number(),
+  /** Validation score for each share that was tried. */
+  interpolations: z.array(z.strictObject({ share: z.number(), validationLoss: z.number(), validationAccuracy: z.number() })),
+  /** Step of the kept weights. */
+  bestStep: z.int(), stoppedEarly: z.boolean(),
+  parametersTuned: z.int(), parametersReused: z.int(),
+  curve: z.array(curvePoint),
+});
+export type Tuning = z.infer<typeof tuning>;
+
+/** One thing that automatic mode tried. */
+export const autoTrial = z.strictObject({
+  method, source: z.string(), cut: z.string(), tuneFrom: z.string().nullable(), validationAccuracy: z.number(), validationLoss: z.number(), seconds: z.number(), chosen: z.boolean(),
+});
+export const autoChoice = z.strictObject({
+  budgetSeconds: z.number(), usedSeconds: z.number(), trials: z.array(autoTrial),
+  why: z.enum(['best-on-validation', 'plain-head-not-beaten', 'out-of-time']),
+});
+export type AutoChoice = z.infer<typeof autoChoice>;
+
 export const runSummary = z.strictObject({
   run: runId, method, head: headKind.nullable(), source: runSource, cut: z.string(), seed: z.int(),
+  /** First block that was tuned; null where only the head is new. */
+  tuneFrom: z.string().nullable(),
+  tuning: tuning.nullable(), auto: autoChoice.nullable(),
+  /** A checkpoint lets it go on where it was stopped. */
+  resumable: z.boolean(),
   state: z.enum(['running', 'done', 'failed', 'stopped']),
   failure: failureSchema.nullable(),
   startedAt: time, seconds: z.number(),
@@ -42,6 +80,8 @@ export type RunSummary = z.infer<typeof runSummary>;
 export const evaluation = z.strictObject({
   run: runId, method, head: headKind.nullable(),
   test: score, baselines: z.array(baselineScore),
+  /** The source model is known to have seen some of these test images: the score may be too good. */
+  testImagesSeen: z.int(),
   dataVersion: z.int(), stale: z.boolean(), source: runSource, cut: z.string(), seed: z.int(), software: z.string(),
 });
 export type Evaluation = z.infer<typeof evaluation>;
@@ -49,18 +89,94 @@ export type Evaluation = z.infer<typeof evaluation>;
 export const trainReport = z.strictObject({
   run: runId, method, head: headKind.nullable(), source: z.string(), cut: z.string(), seed: z.int(), classes: z.array(z.string()),
   trainImages: z.int(), seconds: z.number(),
+  tuneFrom: z.string().nullable(), tuning: tuning.nullable(), auto: autoChoice.nullable(),
 });
 export type TrainReport = z.infer<typeof trainReport>;
+
+/** What a training would take and cost on this machine, before it is started. */
+export const trainingPlan = z.strictObject({
+  source: z.string(), cut: z.string(), features: z.int(), tuneFrom: z.string().nullable(),
+  parameters: z.strictObject({ reused: z.int(), tuned: z.int(), head: z.int() }),
+  /** Null until something comparable was measured on this machine. */
+  seconds: z.strictObject({ low: z.number(), high: z.number() }).nullable(),
+  trainImages: z.int(), validationImages: z.int(), testImages: z.int(),
+});
+export type TrainingPlan = z.infer<typeof trainingPlan>;
+
+/** Cuts of one source model compared by cross-validation on the training and validation images. */
+export const cutSweep = z.strictObject({
+  source: z.string(), images: z.int(),
+  cuts: z.array(z.strictObject({
+    cut: z.string(), features: z.int(), parameters: z.int(), multiplyAdds: z.number().nullable(), accuracy: interval,
+    /** Not told apart from the best by a paired interval. */
+    tiedWithBest: z.boolean(),
+  })),
+  /** The smallest of those tied with the best. */
+  proposed: z.string(),
+});
+export type CutSweep = z.infer<typeof cutSweep>;
+
+/** One rung of the ladder: a run, or a baseline measured with it. */
+export const rung = z.strictObject({
+  kind: z.enum(['majority-class', 'colour-and-texture', 'scratch', 'head', 'fine-tune']), run: runId.nullable(), source: z.string().nullable(), cut: z.string().nullable(),
+  tuneFrom: z.string().nullable(), score: interval, balancedAccuracy: interval, seconds: z.number().nullable(), stale: z.boolean(),
+});
+export type Rung = z.infer<typeof rung>;
+/** Runs that were tested on the same images with the same labels, so that their scores may stand side by side. */
+export const ladder = z.strictObject({
+  /** Runs on another test set, or on labels that have changed since, are not on the ladder. */
+  testImages: z.int(), classes: z.int(), rungs: z.array(rung), leftOut: z.int(),
+});
+export type Ladder = z.infer<typeof ladder>;
+
+/** Two runs on the test images that both saw. McNemar, Psychometrika 12 (1947); exact binomial form. */
+export const runComparison = z.strictObject({
+  a: runId, b: runId, images: z.int(), bothRight: z.int(), onlyA: z.int(), onlyB: z.int(), bothWrong: z.int(),
+  /** Two-sided, exact. */
+  p: z.number(),
+  /** Accuracy of b minus that of a. */
+  difference: interval,
+  changed: z.array(z.strictObject({ image: imageId, actual: classId, a: classId, b: classId })),
+});
+export type RunComparison = z.infer<typeof runComparison>;
 
 export const runRequests = {
   'runs.start': request('Starts a training run. Answers at once with the run and its job; the job\'s result is a train report.', {
     input: z.strictObject({
-      project: projectId, source: z.string().optional(), cut: z.string().optional(),
-      method: z.enum(['head']).default('head'), seed: z.int().nonnegative().max(2 ** 31 - 1).default(1),
+      project: projectId, source: z.string().optional(),
+      /** A layer, or several joined by "+" whose pooled features stand side by side. */
+      cut: z.string().optional(),
+      method: trainingMethod.default('head'), seed: z.int().nonnegative().max(2 ** 31 - 1).default(1),
+      /** First block to tune, one of the blocks of `sources.inspect`, or `all`; for `fine-tune`. Left out: chosen by the number of labels. */
+      tuneFrom: z.string().optional(),
+      variation: variation.default(usualVariation),
+      /** Seconds of training at most; needed by `auto`. */
+      budgetSeconds: z.number().positive().max(7 * 24 * 3600).optional(),
     }),
     output: z.strictObject({ run: runId, job: jobId }),
     failures: ['project-not-open', 'no-labels', 'too-few-classes', 'class-too-small', 'source-not-found', 'cut-not-found',
-      'source-card-damaged', 'source-weights-damaged', 'source-unsupported', 'tensorflow-missing'],
+      'source-card-damaged', 'source-weights-damaged', 'source-unsupported', 'source-not-tunable', 'no-validation-images', 'tensorflow-missing'],
+  }),
+  'runs.resume': request('Goes on with a run that was stopped or broken off, from its last checkpoint.', {
+    input: z.strictObject({ project: projectId, run: runId }), output: z.strictObject({ run: runId, job: jobId }),
+    failures: ['project-not-open', 'run-not-found', 'run-not-resumable', 'checkpoint-damaged', 'source-not-found'],
+  }),
+  'runs.plan': request('What a training with these choices reuses and tunes, and how long it would take here.', {
+    input: z.strictObject({
+      project: projectId, source: z.string().optional(), cut: z.string().optional(), method: trainingMethod.default('head'), tuneFrom: z.string().optional(),
+    }),
+    output: trainingPlan, failures: ['project-not-open', 'source-not-found', 'cut-not-found'],
+  }),
+  'runs.sweep': request('Starts a comparison of the cuts of a source model on this project\'s images; the job\'s result is a cut sweep.', {
+    input: z.strictObject({ project: projectId, source: z.string().optional(), seed: z.int().nonnegative().max(2 ** 31 - 1).default(1) }),
+    output: z.strictObject({ job: jobId }), failures: ['project-not-open', 'no-labels', 'too-few-classes', 'class-too-small', 'source-not-found'],
+  }),
+  'runs.ladder': request('All finished runs on the current test images and labels beside their baselines, best first.', {
+    input: z.strictObject({ project: projectId }), output: ladder, failures: ['project-not-open'],
+  }),
+  'runs.compare': request('Two finished runs on the test images that both saw.', {
+    input: z.strictObject({ project: projectId, a: runId, b: runId }), output: runComparison,
+    failures: ['project-not-open', 'run-not-found', 'run-not-finished', 'runs-not-comparable'],
   }),
   'runs.list': request('The runs of a project, newest first.', {
     input: z.strictObject({ project: projectId }), output: z.strictObject({ runs: z.array(runSummary) }), failures: ['project-not-open'],

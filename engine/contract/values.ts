@@ -28,6 +28,10 @@ export type Split = z.infer<typeof split>;
 export const method = z.enum(['head', 'fine-tune', 'scratch', 'baseline']);
 export type Method = z.infer<typeof method>;
 
+/** What `runs.start` takes: a method, or `auto`, which chooses one within a time budget. */
+export const trainingMethod = z.enum(['head', 'fine-tune', 'scratch', 'auto']);
+export type TrainingMethod = z.infer<typeof trainingMethod>;
+
 /** How the head was fitted on frozen features. */
 export const headKind = z.enum(['nearest-mean', 'ridge', 'logistic']);
 export type HeadKind = z.infer<typeof headKind>;
@@ -41,3 +45,17 @@ export const refusedFile = z.strictObject({
   facts: z.record(z.string(), z.union([z.string(), z.number()])),
 });
 export type RefusedFile = z.infer<typeof refusedFile>;
+
+/**
+ * What is true of the user's images, from which the variations shown in training follow. `orientation`: what a turn or a mirror
+ * image means; `any` = orientation does not matter, `mirror` = left and right may change places, `matters` = neither.
+ */
+export const variation = z.strictObject({
+  orientation: z.enum(['any', 'mirror', 'matters']),
+  /** The subject may be nearer, farther or off the middle. */
+  framing: z.boolean(),
+  /** The light may be brighter, darker or flatter. */
+  light: z.boolean(),
+});
+export type Variation = z.infer<typeof variation>;
+export const usualVariation: Variation = { orientation: 'mirror', framing: true, light: true };

@@ -12,9 +12,12 @@ export const failureCodes = [
   'class-exists', 'class-not-found', 'class-name-empty', 'nothing-to-undo', 'nothing-to-redo',
   // training
   'too-few-classes', 'class-too-small', 'no-labels', 'run-not-found', 'run-not-finished',
-  'run-damaged',
+  'run-damaged', 'run-not-resumable', 'checkpoint-damaged', 'no-validation-images', 'runs-not-comparable',
+  'ranking-not-found', 'report-not-found', 'report-finished', 'report-stale',
   // source models
   'source-not-found', 'source-card-damaged', 'source-weights-damaged', 'source-unsupported', 'cut-not-found',
+  'source-file-unreadable', 'source-too-large', 'source-not-finite', 'source-exists', 'source-self-test-failed', 'source-not-removable',
+  'source-not-tunable', 'source-not-better', 'offer-not-found', 'no-network', 'download-differs',
   // export and use
   'export-folder-not-empty', 'export-differs', 'export-unsupported-layer', 'output-exists',
   // the machine and the program

@@ -167,5 +167,6 @@ function describe(folder: string, card: SourceCard, hash: ContentHash): SourceMo
     multiplyAdds: card.multiplyAdds === undefined || card.multiplyAdds === null ? null : card.multiplyAdds / 1e6,
     cuts: card.cutPoints.map(({ layer, outputShape }) => ({ layer, shape: outputShape, features: outputShape.at(-1) ?? 0 })),
     licence: card.licence, hash, path: folder, default: card.default === true,
+    origin: 'folder', from: null, verified: card.files !== undefined, removable: false, lineage: null, speed: null,
   };
 }

@@ -1,4 +1,4 @@
-import type { BaselineScore, Evaluation, Failure, HeadKind, Method, RunSummary, Score } from '../contract/index.ts';
+import type { AutoChoice, BaselineScore, Evaluation, Failure, HeadKind, Method, RunSummary, Score, Tuning } from '../contract/index.ts';
 import { StudioError } from '../domain/failure.ts';
 import type { ClassId, ContentHash, ImageId, RunId } from '../domain/ids.ts';
 import type { Connection } from './connection.ts';
@@ -7,6 +7,10 @@ export interface RunFacts {
   readonly method: Method;
   readonly source: RunSummary['source'];
   readonly cut: string;
+  /** First block that is tuned; null where only the head is new. */
+  readonly tuneFrom: string | null;
+  /** The choices it was started with, as plain JSON: what is needed to start it again. */
+  readonly settings: Readonly<Record<string, unknown>>;
   readonly seed: number;
   /** In the order of the model's outputs. */
   readonly classes: readonly { readonly id: ClassId; readonly name: string }[];
@@ -34,12 +38,17 @@ export interface RunOutcome {
   readonly test: Score;
   readonly baselines: readonly BaselineScore[];
   readonly predictions: readonly RunPrediction[];
+  readonly tuning: Tuning | null;
+  readonly auto: AutoChoice | null;
+  /** Test images that the source model is known to have seen. */
+  readonly testImagesSeen: number;
 }
 
 interface RunRow {
   id: RunId; method: Method; head: HeadKind | null; source: string; cut: string; seed: number; state: RunSummary['state'];
   failure: string | null; started_at: number; seconds: number; classes: string; train_images: number; validation_images: number;
   test_images: number; data_version: number; software: string; result: string | null; stale: number;
+  tune_from: string | null; settings: string; tuning: string | null; auto: string | null; resumable: number; test_images_seen: number;
 }
 interface RunResult { readonly test: Score; readonly baselines: readonly BaselineScore[] }
 
@@ -60,9 +69,9 @@ export class RunTable {
   start(facts: RunFacts): RunId {
     const { added } = this.#connection.run(
       `INSERT INTO runs (method, source, cut, seed, state, started_at, classes, train_images, validation_images, test_images,
-         data_version, software) VALUES (?, ?, ?, ?, 'running', ?, ?, ?, ?, ?, ?, ?)`,
+         data_version, software, tune_from, settings) VALUES (?, ?, ?, ?, 'running', ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [facts.method, JSON.stringify(facts.source), facts.cut, facts.seed, facts.at, JSON.stringify(facts.classes), facts.trainImages,
-        facts.validationImages, facts.testImages, facts.dataVersion, facts.software]);
+        facts.validationImages, facts.testImages, facts.dataVersion, facts.software, facts.tuneFrom, JSON.stringify(facts.settings)]);
     return added as RunId;
   }
 
@@ -72,8 +81,9 @@ export class RunTable {
     const result: RunResult = { test: outcome.test, baselines: outcome.baselines };
     this.#connection.transaction(() => {
       for (const prediction of outcome.predictions) this.#keepPrediction(run, classIds, prediction);
-      this.#connection.run("UPDATE runs SET state = 'done', head = ?, seconds = ?, result = ? WHERE id = ?",
-        [outcome.head, outcome.seconds, JSON.stringify(result), run]);
+      this.#connection.run(
+        "UPDATE runs SET state = 'done', failure = NULL, head = ?, seconds = ?, result = ?, tuning = ?, auto = ?, test_images_seen = ?, resumable = 0 WHERE id = ?",
+        [outcome.head, outcome.seconds, JSON.stringify(result), asJson(outcome.tuning), asJson(outcome.auto), outcome.testImagesSeen, run]);
     });
   }
 
@@ -116,7 +126,7 @@ export class RunTable {
     if (row.result === null) throw new StudioError('run-not-finished', { run });
     const { test, baselines } = JSON.parse(row.result) as RunResult;
     const { method, head, dataVersion, stale, source, cut, seed, software } = asSummary(row);
-    return { run, method, head, test, baselines: [...baselines], dataVersion, stale, source, cut, seed, software };
+    return { run, method, head, test, baselines: [...baselines], testImagesSeen: row.test_images_seen, dataVersion, stale, source, cut, seed, software };
   }
 
   /** What a run said of the images of one part of the split, by image. */
@@ -156,12 +166,16 @@ function asSummary(row: RunRow): RunSummary {
   const result = row.result === null ? null : JSON.parse(row.result) as RunResult;
   return {
     run: row.id, method: row.method, head: row.head, source: JSON.parse(row.source) as RunSummary['source'], cut: row.cut, seed: row.seed,
+    tuneFrom: row.tune_from, tuning: fromJson<Tuning>(row.tuning), auto: fromJson<AutoChoice>(row.auto), resumable: row.resumable === 1,
     state: row.state, failure: row.failure === null ? null : JSON.parse(row.failure) as Failure,
     startedAt: row.started_at, seconds: row.seconds, classes: classes.map(({ name }) => name), classIds: classes.map(({ id }) => id),
     trainImages: row.train_images, validationImages: row.validation_images, testImages: row.test_images,
     dataVersion: row.data_version, stale: row.stale === 1, software: row.software, accuracy: result?.test.accuracy ?? null,
   };
 }
+
+const asJson = (value: object | null): string | null => (value === null ? null : JSON.stringify(value));
+const fromJson = <T>(text: string | null): T | null => (text === null ? null : JSON.parse(text) as T);
 
 /** Little-endian float32, whatever the machine. */
 function toFloat32(values: readonly number[]): Uint8Array {

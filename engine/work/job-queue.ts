@@ -44,7 +44,7 @@ export class JobQueue {
     const entry: Entry = {
       job: {
         id, kind: order.kind, project: order.project, run: order.run ?? null, state: 'queued',
-        progress: { stage: 'waiting', done: 0, total: null, secondsLeft: null },
+        progress: { stage: 'waiting', done: 0, total: null, secondsLeft: null }, curve: [],
         startedAt: this.#now(), endedAt: null, result: null, failure: null,
       },
       order, stop: new AbortController(),

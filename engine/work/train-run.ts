@@ -18,7 +18,7 @@ export async function startRun(parts: StudioParts, input: CheckedInput<'runs.sta
   const cut = parts.library.cut(source, input.cut);
   const { classes, images } = trainingSet(store, input.seed);
   const run = store.runs.start({
-    method: input.method, source: { id: source.id, title: source.title, hash: source.hash }, cut, seed: input.seed, at: parts.projects.now(),
+    method: input.method, source: { id: source.id, title: source.title, hash: source.hash }, cut, tuneFrom: null, settings: {}, seed: input.seed, at: parts.projects.now(),
     classes, dataVersion: store.labels.dataVersion, software,
     trainImages: inSplit(images, 'train'), validationImages: inSplit(images, 'validation'), testImages: inSplit(images, 'test'),
   });
@@ -47,10 +47,10 @@ async function train(parts: StudioParts, store: ProjectStore, order: RunOrder, c
       const asked = known.get(image);
       return asked ? [{ image, probabilities, split: asked.split, actual: asked.class }] : [];
     });
-    store.runs.finish(run, { head: outcome.head, test: outcome.test, baselines: outcome.baselines, predictions, seconds });
+    store.runs.finish(run, { head: outcome.head, test: outcome.test, baselines: outcome.baselines, predictions, seconds, tuning: null, auto: null, testImagesSeen: 0 });
     return { kind: 'train', report: {
       run, method: order.input.method, head: outcome.head, source: source.id, cut, seed: order.input.seed, classes: classes.map((one) => one.name),
-      trainImages: inSplit(images, 'train'), seconds,
+      trainImages: inSplit(images, 'train'), seconds, tuneFrom: null, tuning: null, auto: null,
     } };
   } catch (error) {
     noteEnd(store, run, failureOf(error), (parts.projects.now() - startedMs) / 1000);

@@ -6,6 +6,7 @@ type Words = (facts: FailureFacts) => FailureWords;
 
 const labelsSafe = 'Every label you gave is saved.';
 const projectSafe = 'Nothing in the project was changed.';
+const libraryStays = 'The source models on this computer stay as they are.';
 const imagesSafe = 'Your images were not touched.';
 const savedStays = 'Everything that was saved before is still there.';
 const fact = (facts: FailureFacts, name: string, otherwise: string): string => {
@@ -128,6 +129,69 @@ export const failures: Readonly<Record<FailureCode, Words>> = {
   'cut-not-found': (f) => ({
     what: `The source model has no layer ${f.cut ? `"${f.cut}"` : 'of this name'} to reuse up to.`, safe: projectSafe,
     next: '"graft sources" lists the layers of each source model; leave the choice out for the usual one.',
+  }),
+  'source-file-unreadable': (f) => ({
+    what: `${named('The file', f.path, 'That file')} cannot be read as a model${f.detail ? `: ${f.detail}` : ''}.`, safe: libraryStays,
+    next: 'Choose a folder or zip with model.json and its weights (TensorFlow.js layers model), or a Keras file that ends in .h5 or .keras.',
+  }),
+  'source-too-large': (f) => ({
+    what: `This model is too large${f.detail ? `: ${f.detail}` : ''}.`, safe: `${libraryStays} Nothing was loaded into memory.`,
+    next: 'Choose a smaller model of the same family; for frozen features a small one often does as well.',
+  }),
+  'source-not-finite': (f) => ({
+    what: `The weights of this model hold values that are no numbers${f.detail ? `: ${f.detail}` : ''}.`, safe: libraryStays,
+    next: 'Get the file again from where it came; its training may have failed.',
+  }),
+  'source-exists': (f) => ({
+    what: `${f.source ? `The source model "${f.source}"` : 'This source model'} is in the library already.`, safe: libraryStays,
+    next: 'Use the one that is there, or remove it first.',
+  }),
+  'source-self-test-failed': (f) => ({
+    what: `The model was read, but did not pass the test with pictures${f.detail ? `: ${f.detail}` : ''}.`, safe: libraryStays,
+    next: 'Choose another model. If it works elsewhere, please report it with its layers.',
+  }),
+  'source-not-removable': (f) => ({
+    what: `${f.source ? `The source model "${f.source}"` : 'This source model'} was not added by you: it came with Graft or lies in a folder given from outside.`, safe: libraryStays,
+    next: 'Take its folder off the search path instead (see "graft doctor").',
+  }),
+  'source-not-tunable': (f) => ({
+    what: `This source model can be reused, but not trained on${f.detail ? `: ${f.detail}` : ''}.`, safe: projectSafe,
+    next: 'Train a head on it, or choose another source model.',
+  }),
+  'source-not-better': (f) => ({
+    what: `This run does not beat its naive baseline${f.accuracy && f.baseline ? ` (${f.accuracy} against ${f.baseline})` : ''}, so there is no reason to think that it has learned something to reuse.`,
+    safe: 'The run and its results are kept.', next: 'Label more images, train for longer, or start from another source model.',
+  }),
+  'offer-not-found': () => ({ what: 'This model is not offered.', safe: libraryStays, next: 'Choose one from the list.' }),
+  'no-network': (f) => ({
+    what: `${named('The address', f.address, 'The address')} cannot be reached${f.detail ? ` (${f.detail})` : ''}.`, safe: 'What had arrived is kept, so the next try goes on from there.',
+    next: 'Connect to a network and try again, or fetch the file elsewhere and add it from a file.',
+  }),
+  'download-differs': (f) => ({
+    what: `What arrived from ${fact(f, 'address', 'that address')} is not the published file: its hash differs.`, safe: 'It was not added, and has been removed.',
+    next: 'Try again. If it happens again, do not use the file, and ask its publisher.',
+  }),
+  'run-not-resumable': (f) => ({
+    what: `${named('Run', f.run, 'This run')} cannot go on: it has ended, or has left no checkpoint.`, safe: labelsSafe, next: 'Train again.',
+  }),
+  'checkpoint-damaged': (f) => ({
+    what: `The checkpoint of ${named('run', f.run, 'this run')} cannot be read${f.detail ? ` (${f.detail})` : ''}.`, safe: labelsSafe, next: 'Train again from the start.',
+  }),
+  'no-validation-images': () => ({
+    what: 'No image is set aside to choose the settings of a fine-tune by.', safe: labelsSafe,
+    next: 'Label at least three images of each class that are not of one group, or train a head, which needs none.',
+  }),
+  'runs-not-comparable': () => ({
+    what: 'These two runs were not tested on the same images with the same classes.', safe: labelsSafe, next: 'Train both again on the labels of today.',
+  }),
+  'ranking-not-found': () => ({ what: 'This ranking is not in the project.', safe: labelsSafe, next: 'Rank the source models again.' }),
+  'report-not-found': (f) => ({
+    what: f.report ? `There is no transfer report ${f.report} in this project.` : 'This project has no transfer report yet.', safe: labelsSafe, next: 'Start one from Compare, or with "graft compare".',
+  }),
+  'report-finished': () => ({ what: 'This report is complete.', safe: labelsSafe, next: 'Start a new one to measure the labels of today.' }),
+  'report-stale': () => ({
+    what: 'Labels or images have changed since this report was begun, so it cannot go on with the same data.', safe: `${labelsSafe} The points that were finished are kept.`,
+    next: 'Start a new report.',
   }),
   'export-folder-not-empty': (f) => ({
     what: `${named('The folder', f.path, 'That folder')} is not empty.`, safe: 'Nothing in it was touched.', next: 'Choose a new or an empty folder.',

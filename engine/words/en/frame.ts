@@ -1,4 +1,4 @@
-import type { Stage } from '../../contract/jobs.ts';
+import type { JobKind, Stage } from '../../contract/jobs.ts';
 
 /** The window around the screens: navigation, connection, keys that work everywhere, jobs. */
 export const frame = {
@@ -43,11 +43,16 @@ export const frame = {
     keyNames: { click: 'click', drag: 'drag', arrows: '← ↑ ↓ →', digits: '1 … 9', letters: 'a … z', space: 'Space', backspace: 'Backspace' },
   },
   jobs: {
-    kinds: { import: 'Importing images', train: 'Training', export: 'Exporting', predict: 'Predicting' },
+    kinds: {
+      import: 'Importing images', train: 'Training', export: 'Exporting', predict: 'Predicting', 'add-source': 'Adding a source model', rank: 'Ranking source models',
+      'try-ranking': 'Trying the ranking', 'sweep-cuts': 'Comparing cuts', compare: 'Measuring transfer',
+    } satisfies Record<JobKind, string>,
     stages: {
       waiting: 'waiting for its turn', scanning: 'looking for images', reading: 'reading images', features: 'computing features',
       baselines: 'measuring baselines', fitting: 'fitting the head', testing: 'testing', writing: 'writing files',
       checking: 'reading back and comparing', predicting: 'predicting', drawing: 'drawing images',
+      preparing: 'preparing images', searching: 'searching the learning rate', tuning: 'tuning', ranking: 'ranking source models', comparing: 'training the arms',
+      downloading: 'downloading', measuring: 'measuring the speed',
     } satisfies Record<Stage, string>,
     stop: 'Stop',
     stopping: 'Stopping',

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { request } from './declare.ts';
+import { interval, jobId, projectId, runId, time } from './values.ts';
+
+export const rankingScores = z.strictObject({
+  /** Mean log evidence per image and class (You et al. 2021), with the rank of the features in the place of their number. */
+  logMe: z.number(),
+  /** Leave-one-out accuracies. */
+  ridge: interval, nearestNeighbours: interval, nearestMean: interval,
+});
+export type RankingScores = z.infer<typeof rankingScores>;
+
+export const rankedSource = z.strictObject({
+  source: z.string(), title: z.string(), parameters: z.int(), multiplyAdds: z.number().nullable(),
+  /** Share of the bootstraps in which it came first. */
+  probabilityBest: z.number(),
+  scores: rankingScores,
+  /** Mean over the scores of its place among the candidates; 1 is best. */
+  meanRank: interval,
+  tiedWithBest: z.boolean(),
+});
+export const rankingBaseline = z.strictObject({
+  name: z.enum(['random-start', 'majority-class', 'colour-and-texture']),
+  /** For `random-start`: the source whose architecture it has. */
+  source: z.string().nullable(),
+  /** Leave-one-out accuracy of ridge, as of the candidates. */
+  accuracy: interval,
+});
+export const ranking = z.strictObject({
+  ranking: z.int(), at: time, dataVersion: z.int(), images: z.int(), classes: z.int(), bootstraps: z.int(), seed: z.int(), seconds: z.number(),
+  /** Likely best first. */
+  sources: z.array(rankedSource), baselines: z.array(rankingBaseline),
+  /** Code with words: a clear best, a tie in which the smaller is advised, or no source better than the baselines. */
+  advice: z.strictObject({ code: z.enum(['clear-best', 'tie-choose-smaller', 'no-better-than-baselines', 'too-few-images']), source: z.string().nullable() }),
+  stale: z.boolean(),
+});
+export type Ranking = z.infer<typeof ranking>;
+
+/** The top candidates truly trained at equal budget, and whether the ranking was right. */
+export const rankingTrial = z.strictObject({
+  ranking: z.int(),
+  tried: z.array(z.strictObject({ source: z.string(), run: runId, validation: interval, test: interval, seconds: z.number() })),
+  predicted: z.string(), best: z.string(),
+  /** The predicted best is the best, or no worse than it within the interval. */
+  right: z.boolean(), tied: z.boolean(),
+});
+export type RankingTrial = z.infer<typeof rankingTrial>;
+
+/** How often the ranking was right on this machine, over all projects. */
+export const hitRate = z.strictObject({ trials: z.int(), right: z.int(), rate: interval.nullable() });
+export type HitRate = z.infer<typeof hitRate>;
+
+export const rankingRequests = {
+  'rankings.start': request('Ranks source models on the labelled images before any training; the job\'s result is a ranking.', {
+    input: z.strictObject({ project: projectId, sources: z.array(z.string()).min(1).optional(), seed: z.int().nonnegative().max(2 ** 31 - 1).default(1) }),
+    output: z.strictObject({ job: jobId }), failures: ['project-not-open', 'no-labels', 'too-few-classes', 'class-too-small', 'source-not-found', 'tensorflow-missing'],
+  }),
+  'rankings.latest': request('The last ranking of a project with its trial, and the hit rate of this machine.', {
+    input: z.strictObject({ project: projectId }),
+    output: z.strictObject({ ranking: ranking.nullable(), trial: rankingTrial.nullable(), hitRate }), failures: ['project-not-open'],
+  }),
+  'rankings.try': request('Trains the first candidates of a ranking with equal budgets; the job\'s result says whether the ranking was right.', {
+    input: z.strictObject({ project: projectId, ranking: z.int().positive(), top: z.int().min(2).max(10).default(3), seed: z.int().nonnegative().max(2 ** 31 - 1).default(1) }),
+    output: z.strictObject({ job: jobId }), failures: ['project-not-open', 'ranking-not-found', 'source-not-found'],
+  }),
+};

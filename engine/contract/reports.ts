@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { nothing, request } from './declare.ts';
+import { contentHash, interval, jobId, path, projectId, time } from './values.ts';
+
+export const armName = z.enum(['transfer', 'fine-tune', 'scratch', 'random-frozen', 'baseline']);
+export type ArmName = z.infer<typeof armName>;
+
+export const armPoint = z.strictObject({
+  /** Labelled images per class that were trained on; classes with fewer gave all they have. */
+  perClass: z.int(), images: z.int(), seeds: z.int(),
+  /** Accuracy on the fixed test images: mean over the seeds, with a bootstrap interval over seeds and test images. */
+  score: interval,
+  /** Image passes and tuning trials that each seed was given. */
+  imagePasses: z.int(), trials: z.int(),
+  seconds: z.number(),
+});
+export type ArmPoint = z.infer<typeof armPoint>;
+export const arm = z.strictObject({ arm: armName, source: z.string().nullable(), points: z.array(armPoint) });
+export type Arm = z.infer<typeof arm>;
+
+export const verdictAnswer = z.enum(['helps', 'no evidence', 'hurts']);
+export type VerdictAnswer = z.infer<typeof verdictAnswer>;
+export const verdict = z.strictObject({
+  answer: verdictAnswer,
+  /** `start`, `asymptote` and `overall`: difference of accuracies; `slope`: how many times fewer labels reach the same score. */
+  effect: interval,
+  /** Two-sided sign-flip test over paired seeds. */
+  p: z.number(),
+  /** Fewer seeds than can ever be significant. */
+  indicative: z.boolean(),
+  sentence: z.string(),
+});
+export type Verdict = z.infer<typeof verdict>;
+
+export const reportSummary = z.strictObject({
+  report: z.int(), at: time, quick: z.boolean(), state: z.enum(['running', 'done', 'stopped', 'failed']), source: z.string(), sourceTitle: z.string(), sourceHash: contentHash, cut: z.string(),
+  seed: z.int(), dataVersion: z.int(), stale: z.boolean(), software: z.string(), seconds: z.number(),
+  classes: z.array(z.string()), trainImages: z.int(), testImages: z.int(),
+  /** The source model is known to have seen these test images. */
+  testImagesSeen: z.int(),
+  arms: z.array(arm),
+  /** Null until every arm has its points. */
+  verdict: z.strictObject({ start: verdict, slope: verdict, asymptote: verdict, overall: verdict }).nullable(),
+  /** Area under the curve over ln(images), and (area transfer - area scratch) / area scratch. */
+  area: z.strictObject({ transfer: interval, scratch: interval, ratio: interval }).nullable(),
+  /** Optimiser steps to the score that scratch ends at, scratch over fine-tune; null where no fine-tune ran. */
+  stepsRatio: interval.nullable(),
+  /** Further images per class to reach 95 %; null bounds lie beyond what may be said, four times the data. */
+  forecast: z.strictObject({ target: z.number(), reached: z.boolean(), low: z.int().nullable(), high: z.int().nullable(), beyond: z.boolean() }).nullable(),
+});
+export type ReportSummary = z.infer<typeof reportSummary>;
+
+export const reportPlan = z.strictObject({
+  sizes: z.array(z.int()), headSeeds: z.int(), scratchSeeds: z.int(), fineTuneSeeds: z.int(), fineTuneSizes: z.array(z.int()),
+  imagePasses: z.int(), trials: z.int(), testImages: z.int(), trainImages: z.int(), seconds: z.strictObject({ low: z.number(), high: z.number() }),
+});
+export type ReportPlan = z.infer<typeof reportPlan>;
+
+const order = z.strictObject({
+  project: projectId, source: z.string().optional(), cut: z.string().optional(), quick: z.boolean().default(false), seed: z.int().nonnegative().max(2 ** 31 - 1).default(1),
+});
+
+export const reportRequests = {
+  'reports.plan': request('What a transfer report would train, and how long it takes here.', {
+    input: order, output: reportPlan, failures: ['project-not-open', 'no-labels', 'too-few-classes', 'class-too-small', 'source-not-found', 'cut-not-found'],
+  }),
+  'reports.start': request('Starts a transfer report; the job\'s result is the report. Points are kept as they are finished.', {
+    input: order, output: z.strictObject({ report: z.int(), job: jobId }),
+    failures: ['project-not-open', 'no-labels', 'too-few-classes', 'class-too-small', 'source-not-found', 'cut-not-found', 'source-not-tunable', 'tensorflow-missing'],
+  }),
+  'reports.resume': request('Goes on with a report that was stopped or broken off; finished points are not trained again.', {
+    input: z.strictObject({ project: projectId, report: z.int().positive() }), output: z.strictObject({ report: z.int(), job: jobId }),
+    failures: ['project-not-open', 'report-not-found', 'report-finished', 'report-stale', 'source-not-found'],
+  }),
+  'reports.list': request('The transfer reports of a project, newest first.', {
+    input: z.strictObject({ project: projectId }), output: z.strictObject({ reports: z.array(reportSummary) }), failures: ['project-not-open'],
+  }),
+  'reports.get': request('One transfer report.', {
+    input: z.strictObject({ project: projectId, report: z.int().positive() }), output: reportSummary, failures: ['project-not-open', 'report-not-found'],
+  }),
+  'reports.recompute': request('Every figure of a report computed again from the stored predictions, and where it differs from what is shown.', {
+    input: z.strictObject({ project: projectId, report: z.int().positive().optional() }),
+    output: z.strictObject({
+      report: z.int(), figures: z.int(), equal: z.boolean(),
+      differences: z.array(z.strictObject({ figure: z.string(), stored: z.string(), recomputed: z.string() })),
+    }),
+    failures: ['project-not-open', 'report-not-found', 'run-not-finished'],
+  }),
+  'reports.export': request('Writes a report as a page with its figures (html), a document to print (pdf) or a table (csv).', {
+    input: z.strictObject({ project: projectId, report: z.int().positive(), format: z.enum(['html', 'pdf', 'csv']), out: path }),
+    output: z.strictObject({ file: path }), failures: ['project-not-open', 'report-not-found', 'output-exists', 'folder-read-only', 'disk-full'],
+  }),
+  'reports.remove': request('Removes a report with its points.', {
+    input: z.strictObject({ project: projectId, report: z.int().positive() }), output: nothing, failures: ['project-not-open', 'report-not-found'],
+  }),
+};
