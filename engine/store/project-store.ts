@@ -8,6 +8,7 @@ import { LabelLog } from './labels.ts';
 import { createProjectDatabase, isProjectInUse, openProjectDatabase, type ProjectDatabase } from './project-database.ts';
 import { ProjectFolder } from './project-folder.ts';
 import { RefusalTable } from './refusals.ts';
+import { ReportTable } from './reports.ts';
 import { RunTable } from './runs.ts';
 
 /** An open project: the only writer of its database until it is closed. */
@@ -20,6 +21,7 @@ export class ProjectStore {
   readonly labels: LabelLog;
   readonly refusals: RefusalTable;
   readonly runs: RunTable;
+  readonly reports: ReportTable;
   readonly #database: ProjectDatabase;
   readonly #places: ProjectFolder;
 
@@ -61,6 +63,8 @@ export class ProjectStore {
     this.refusals = new RefusalTable(connection);
     this.runs = new RunTable(connection);
     this.runs.failUnfinished();
+    this.reports = new ReportTable(connection);
+    this.reports.failUnfinished();
   }
 
   /** Views and thumbnails; may be deleted while no project is open. */

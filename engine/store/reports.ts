@@ -1,0 +1,167 @@
+import type { Failure, ReportPlan, ReportSummary, RunSummary } from '../contract/index.ts';
+import { StudioError } from '../domain/failure.ts';
+import type { ClassId, ImageId } from '../domain/ids.ts';
+import type { ReportImage, TransferFigures, TransferPoint } from '../domain/transfer-benefit.ts';
+import type { Connection } from './connection.ts';
+
+/** Everything a report was started with: enough to train it again. */
+export interface ReportFacts {
+  readonly quick: boolean;
+  readonly source: RunSummary['source'];
+  readonly cut: string;
+  readonly seed: number;
+  readonly at: number;
+  /** The last label event that the report has seen. */
+  readonly dataVersion: number;
+  readonly software: string;
+  /** In the order of predicted indexes. */
+  readonly classes: readonly { readonly id: ClassId; readonly name: string }[];
+  readonly plan: ReportPlan;
+  readonly trainImages: readonly ReportImage<ImageId, ClassId>[];
+  readonly testImages: readonly ReportImage<ImageId, ClassId>[];
+  /** Test images that the source model is known to have seen. */
+  readonly testImagesSeen: number;
+}
+
+export interface StoredReport extends ReportFacts {
+  readonly report: number;
+  readonly state: ReportSummary['state'];
+  readonly failure: Failure | null;
+  readonly seconds: number;
+  readonly stale: boolean;
+  /** Null until it is finished. */
+  readonly figures: TransferFigures | null;
+}
+
+export type StoredPoint = TransferPoint<ImageId>;
+
+interface ReportRow {
+  id: number; state: ReportSummary['state']; failure: string | null; quick: number; source: string; cut: string; seed: number; started_at: number;
+  seconds: number; data_version: number; software: string; classes: string; plan: string; train_images: string; test_images: string;
+  test_images_seen: number; result: string | null; stale: number;
+}
+interface PointRow {
+  arm: StoredPoint['arm']; per_class: number; seed: number; train_images: string; predicted: Uint8Array; image_passes: number; trials: number;
+  seconds: number; curve: string;
+}
+
+/** Stale: since the version that the report saw, a label has changed, or one of its classes. */
+const columns = `*, EXISTS (
+    SELECT 1 FROM label_events e WHERE e.id > reports.data_version AND (
+      e.image IS NOT NULL OR e.class_before IN (SELECT value ->> 'id' FROM json_each(reports.classes)))
+  ) AS stale`;
+
+/** Transfer reports and every point they are drawn from. A point is on disk when `addPoint` returns. */
+export class ReportTable {
+  readonly #connection: Connection;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  start(facts: ReportFacts): number {
+    return this.#connection.run(
+      `INSERT INTO reports (state, quick, source, cut, seed, started_at, data_version, software, classes, plan, train_images, test_images, test_images_seen)
+       VALUES ('running', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      [facts.quick ? 1 : 0, JSON.stringify(facts.source), facts.cut, facts.seed, facts.at, facts.dataVersion, facts.software, JSON.stringify(facts.classes),
+        JSON.stringify(facts.plan), JSON.stringify(facts.trainImages), JSON.stringify(facts.testImages), facts.testImagesSeen]).added;
+  }
+
+  /** Keeps a finished point; one that is there already is replaced. Fails with `report-not-found`, also for a report removed meanwhile. */
+  addPoint(report: number, point: StoredPoint): void {
+    this.#connection.transaction(() => {
+      this.#row(report);
+      this.#connection.run(
+        `INSERT OR REPLACE INTO report_points (report, arm, per_class, seed, train_images, predicted, image_passes, trials, seconds, curve)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        [report, point.arm, point.perClass, point.seed, JSON.stringify(point.trainImages), toUint16(point.predicted), point.imagePasses, point.trials,
+          point.seconds, JSON.stringify(point.curve)]);
+    });
+  }
+
+  finish(report: number, figures: TransferFigures, seconds: number): void {
+    this.#connection.run("UPDATE reports SET state = 'done', failure = NULL, result = ?, seconds = ? WHERE id = ?", [JSON.stringify(figures), seconds, report]);
+  }
+
+  stop(report: number, seconds: number): void {
+    this.#connection.run("UPDATE reports SET state = 'stopped', failure = NULL, seconds = ? WHERE id = ?", [seconds, report]);
+  }
+
+  fail(report: number, failure: Failure, seconds: number): void {
+    this.#connection.run("UPDATE reports SET state = 'failed', failure = ?, seconds = ? WHERE id = ?", [JSON.stringify(failure), seconds, report]);
+  }
+
+  /** Marks a stopped or broken off report as running again. Fails with `report-not-found`, `report-finished` and `report-stale`. */
+  resume(report: number): void {
+    const { state, stale } = this.#row(report);
+    if (state === 'done') throw new StudioError('report-finished', { report });
+    if (stale === 1) throw new StudioError('report-stale', { report });
+    this.#connection.run("UPDATE reports SET state = 'running', failure = NULL WHERE id = ?", [report]);
+  }
+
+  /** Ends the reports of a studio that died: nothing computes them any more. Their points stay. */
+  failUnfinished(): void {
+    const failure: Failure = { code: 'learner-died', facts: {} };
+    this.#connection.run("UPDATE reports SET state = 'failed', failure = ? WHERE state = 'running'", [JSON.stringify(failure)]);
+  }
+
+  /** Newest first. */
+  list(): StoredReport[] {
+    return this.#connection.all<ReportRow>(`SELECT ${columns} FROM reports ORDER BY id DESC`).map(asReport);
+  }
+
+  /** Fails with `report-not-found`. */
+  get(report: number): StoredReport {
+    return asReport(this.#row(report));
+  }
+
+  newestDone(): number | null {
+    return this.#connection.get<{ id: number }>("SELECT id FROM reports WHERE state = 'done' ORDER BY id DESC LIMIT 1")?.id ?? null;
+  }
+
+  /** The points finished so far. */
+  points(report: number): StoredPoint[] {
+    return this.#connection.all<PointRow>('SELECT * FROM report_points WHERE report = ? ORDER BY arm, per_class, seed', [report]).map((row) => ({
+      arm: row.arm, perClass: row.per_class, seed: row.seed, trainImages: JSON.parse(row.train_images) as ImageId[], predicted: fromUint16(row.predicted),
+      imagePasses: row.image_passes, trials: row.trials, seconds: row.seconds, curve: JSON.parse(row.curve) as StoredPoint['curve'],
+    }));
+  }
+
+  /** Fails with `report-not-found`. */
+  remove(report: number): void {
+    this.#connection.transaction(() => {
+      this.#row(report);
+      this.#connection.run('DELETE FROM report_points WHERE report = ?', [report]);
+      this.#connection.run('DELETE FROM reports WHERE id = ?', [report]);
+    });
+  }
+
+  #row(report: number): ReportRow {
+    const row = this.#connection.get<ReportRow>(`SELECT ${columns} FROM reports WHERE id = ?`, [report]);
+    if (!row) throw new StudioError('report-not-found', { report });
+    return row;
+  }
+}
+
+function asReport(row: ReportRow): StoredReport {
+  return {
+    report: row.id, state: row.state, failure: row.failure === null ? null : JSON.parse(row.failure) as Failure, quick: row.quick === 1,
+    source: JSON.parse(row.source) as ReportFacts['source'], cut: row.cut, seed: row.seed, at: row.started_at, seconds: row.seconds,
+    dataVersion: row.data_version, software: row.software, classes: JSON.parse(row.classes) as ReportFacts['classes'],
+    plan: JSON.parse(row.plan) as ReportPlan, trainImages: JSON.parse(row.train_images) as ReportFacts['trainImages'],
+    testImages: JSON.parse(row.test_images) as ReportFacts['testImages'], testImagesSeen: row.test_images_seen, stale: row.stale === 1,
+    figures: row.result === null ? null : JSON.parse(row.result) as TransferFigures,
+  };
+}
+
+/** Little-endian 16-bit indexes, whatever the machine. */
+function toUint16(values: ArrayLike<number>): Uint8Array {
+  const view = new DataView(new ArrayBuffer(values.length * 2));
+  for (let at = 0; at < values.length; at++) view.setUint16(at * 2, values[at] as number, true);
+  return new Uint8Array(view.buffer);
+}
+
+function fromUint16(bytes: Uint8Array): number[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Array.from({ length: bytes.byteLength / 2 }, (_, index) => view.getUint16(index * 2, true));
+}
