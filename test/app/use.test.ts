@@ -106,7 +106,7 @@ test('a folder is named into a table by keyboard alone, from the tab to the outc
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Choose the folder with images' });
   // The folder to begin with writes itself into the field when it arrives.
-  await dialog.getByRole('button', { name: 'Pictures' }).waitFor();
+  await dialog.getByRole('list').getByRole('button', { name: 'Pictures' }).waitFor();
   await dialog.getByLabel('Folder', { exact: true }).fill('/home/ada/Pictures/Microscope');
   await page.keyboard.press('Enter');
   await dialog.getByText('1,203 images directly in it').waitFor();
