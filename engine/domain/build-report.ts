@@ -1,0 +1,95 @@
+import { compareArms, type ArmComparison, type ArmCounts } from './compare-arms.ts';
+import { forecastImages } from './forecast.ts';
+import { wilsonInterval, type Interval } from './intervals.ts';
+import { requireComparable } from './report-checks.ts';
+import { stepsRatio } from './steps-ratio.ts';
+import {
+  plannedArms, type ArmFigures, type ArmName, type ArmPointFigures, type TransferData, type TransferFigures, type TransferPoint, type VerdictFigures,
+} from './transfer-benefit.ts';
+import { bootstrapIntervals, meanOverSeeds, usualResamples } from './two-level-bootstrap.ts';
+
+/** Right answers by group of test images. */
+interface Groups { readonly sizes: Int32Array; countRight(point: TransferPoint): Int32Array }
+
+/**
+ * All figures of a report from its points. The same points and seed give the same figures to the last bit. Arms may be incomplete; the
+ * verdict, the areas and what follows from them are null until every planned point is there.
+ * Fails with a RangeError where the points allow no honest comparison (see requireComparable).
+ * @param resamples of each bootstrap.
+ */
+export function buildReport(data: TransferData, resamples = usualResamples): TransferFigures {
+  requireComparable(data);
+  const groups = groupsOf(data);
+  const planned = plannedArms(data.plan);
+  const pointsOf = (arm: ArmName, perClass: number): TransferPoint[] =>
+    data.points.filter((point) => point.arm === arm && point.perClass === perClass).toSorted((a, b) => a.seed - b.seed);
+  const arms = planned.map(({ arm, sizes }): ArmFigures => ({
+    arm, points: sizes.map((perClass) => pointsOf(arm, perClass)).filter((points) => points.length > 0).map((points) => pointFigures(points, groups, data.seed, resamples)),
+  }));
+  const isComplete = planned.every(({ arm, sizes, seeds }) => sizes.every((size) => pointsOf(arm, size).length === seeds));
+  if (!isComplete) return { arms, verdict: null, area: null, stepsRatio: null, forecast: null };
+
+  const countsOf = (arm: ArmName, seeds: number): ArmCounts =>
+    ({ arm, right: data.plan.sizes.map((size) => pointsOf(arm, size).slice(0, seeds).map((point) => groups.countRight(point))) });
+  const images = data.plan.sizes.map((size) => pointsOf('transfer', size)[0]!.trainImages.length);
+  const compare = (other: ArmName, seeds: number): ArmComparison => compareArms({
+    transfer: countsOf('transfer', seeds), other: countsOf(other, seeds), perClass: data.plan.sizes, images, groupSizes: groups.sizes, seed: data.seed, resamples,
+  });
+  const { headSeeds, scratchSeeds } = data.plan;
+  const scratch = compare('scratch', Math.min(headSeeds, scratchSeeds));
+  const rivals = [scratch, compare('random-frozen', headSeeds), compare('baseline', headSeeds)];
+  const perClass = images.map((count) => count / data.classes.length);
+  return {
+    arms, verdict: { ...scratch.verdicts, overall: overallVerdict(scratch, rivals) },
+    area: { transfer: scratch.area.transfer, scratch: scratch.area.other, ratio: scratch.area.ratio },
+    stepsRatio: stepsRatio(data.points, data.seed, resamples),
+    forecast: forecastImages({ groupSizes: groups.sizes, right: countsOf('transfer', headSeeds).right }, perClass, data.seed, resamples),
+  };
+}
+
+/**
+ * Helps: better than scratch, and no trivial arm has the larger area. Hurts: worse than the best of the other arms. The effect is told
+ * against the arm that decided.
+ */
+function overallVerdict(scratch: ArmComparison, rivals: readonly ArmComparison[]): VerdictFigures {
+  const best = rivals.reduce((leader, one) => (one.area.other.value > leader.area.other.value ? one : leader));
+  const againstBest = best.verdicts.overall;
+  const againstScratch = scratch.verdicts.overall;
+  if (againstBest.answer === 'hurts') return againstBest;
+  if (againstScratch.answer === 'hurts') return againstScratch;
+  const isBehind = againstBest.effect.value < 0;
+  return isBehind ? { ...againstBest, answer: 'no evidence' } : againstScratch;
+}
+
+function pointFigures(points: readonly TransferPoint[], groups: Groups, seed: number, resamples: number): ArmPointFigures {
+  const [first] = points as [TransferPoint];
+  const counts = { groupSizes: groups.sizes, right: [points.map((point) => groups.countRight(point))] };
+  const [score] = bootstrapIntervals(counts, [(sample) => meanOverSeeds(sample, (at) => sample.accuracies[0]![at]!)], seed, resamples) as [Interval];
+  return {
+    perClass: first.perClass, images: first.trainImages.length, seeds: points.length, score: neverSure(score, groups.sizes.length),
+    imagePasses: first.imagePasses, trials: first.trials, seconds: points.reduce((sum, point) => sum + point.seconds, 0) / points.length,
+  };
+}
+
+/** Where all groups did alike (all right, say), the bootstrap sees no spread; Wilson's interval over the groups does. */
+function neverSure(score: Interval, groups: number): Interval {
+  return score.low < score.high ? score : { ...wilsonInterval(score.value * groups, groups), value: score.value };
+}
+
+/** Images that share a group answer for each other: they are resampled together. */
+function groupsOf({ test, classes }: TransferData): Groups {
+  const numbers = new Map<string, number>();
+  const groupOf = test.map(({ image, group }) => {
+    const name = group === null ? `image ${image}` : `group ${group}`;
+    const number = numbers.get(name) ?? numbers.size;
+    numbers.set(name, number);
+    return number;
+  });
+  const actual = test.map((image) => classes.indexOf(image.class));
+  const count = (isCounted: (at: number) => boolean): Int32Array => {
+    const counts = new Int32Array(numbers.size);
+    for (const [at, group] of groupOf.entries()) if (isCounted(at)) counts[group]! += 1;
+    return counts;
+  };
+  return { sizes: count(() => true), countRight: ({ predicted }) => count((at) => predicted[at] === actual[at]) };
+}
