@@ -6,7 +6,7 @@ import { stepsRatio } from './steps-ratio.ts';
 import {
   plannedArms, type ArmFigures, type ArmName, type ArmPointFigures, type TransferData, type TransferFigures, type TransferPoint, type VerdictFigures,
 } from './transfer-benefit.ts';
-import { bootstrapIntervals, meanOverSeeds, usualResamples } from './two-level-bootstrap.ts';
+import { bootstrapIntervals, meansOverSeeds, usualResamples } from './two-level-bootstrap.ts';
 
 /** Right answers by group of test images. */
 interface Groups { readonly sizes: Int32Array; countRight(point: TransferPoint): Int32Array }
@@ -64,7 +64,7 @@ function overallVerdict(scratch: ArmComparison, rivals: readonly ArmComparison[]
 function pointFigures(points: readonly TransferPoint[], groups: Groups, seed: number, resamples: number): ArmPointFigures {
   const [first] = points as [TransferPoint];
   const counts = { groupSizes: groups.sizes, right: [points.map((point) => groups.countRight(point))] };
-  const [score] = bootstrapIntervals(counts, [(sample) => meanOverSeeds(sample, (at) => sample.accuracies[0]![at]!)], seed, resamples) as [Interval];
+  const [score] = bootstrapIntervals(counts, (sample) => meansOverSeeds(sample, (at) => [sample.accuracies[0]![at]!]), seed, resamples) as [Interval];
   return {
     perClass: first.perClass, images: first.trainImages.length, seeds: points.length, score: neverSure(score, groups.sizes.length),
     imagePasses: first.imagePasses, trials: first.trials, seconds: points.reduce((sum, point) => sum + point.seconds, 0) / points.length,

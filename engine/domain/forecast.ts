@@ -1,5 +1,5 @@
 import type { ForecastFigures } from './transfer-benefit.ts';
-import { bootstrapIntervals, meanOverSeeds, observed, type PairedCounts, type Sample } from './two-level-bootstrap.ts';
+import { bootstrapIntervals, meansOverSeeds, observed, type PairedCounts, type Sample } from './two-level-bootstrap.ts';
 
 export interface PowerLaw { readonly alpha: number; readonly eta: number; readonly gamma: number }
 
@@ -13,11 +13,11 @@ export const forecastTarget = 0.95;
 
 /**
  * Fits e(n) = alpha + eta n^gamma to errors by weighted least squares, with alpha in [0, 1], eta >= 0 and gamma in [-1, 0) in steps
- * of 0.01; with fewer than 5 sizes gamma is -1/2 (Hoiem, Gupta, Li and Shlapentokh-Rothman, "Learning Curves for Analysis of Deep
+ * of 0.02; with fewer than 5 sizes gamma is -1/2 (Hoiem, Gupta, Li and Shlapentokh-Rothman, "Learning Curves for Analysis of Deep
  * Networks", ICML 2021). The parameters are unstable each for itself; use the curve, never them.
  */
 export function fitPowerLaw(sizes: readonly number[], errors: readonly number[], weights: readonly number[]): PowerLaw {
-  const gammas = sizes.length < fewestSizesForGamma ? [usualGamma] : Array.from({ length: 100 }, (_, step) => -(step + 1) / 100);
+  const gammas = sizes.length < fewestSizesForGamma ? [usualGamma] : Array.from({ length: 50 }, (_, step) => -(step + 1) / 50);
   let best = { law: { alpha: 0, eta: 0, gamma: usualGamma }, loss: Infinity };
   for (const gamma of gammas) {
     const powers = sizes.map((size) => size ** gamma);
@@ -62,13 +62,13 @@ export function forecastImages(counts: PairedCounts, images: readonly number[], 
   const weights = weightsOf(whole, counts.groupSizes.length);
   // Cut off only just beyond what may be said, so that the interval is read from finite numbers.
   const needed = (sample: Sample): number => Math.min(farthest * have + 1, sizeForError(fitPowerLaw(images, errorsOf(sample), weights), 1 - forecastTarget));
-  const { low, high } = bootstrapIntervals(counts, [needed], seed, resamples)[0]!;
+  const { low, high } = bootstrapIntervals(counts, (sample) => [needed(sample)], seed, resamples)[0]!;
   const further = (size: number): number | null => (size > farthest * have ? null : Math.max(0, Math.ceil(size - have)));
   return { target: forecastTarget, reached: false, low: further(low), high: further(high), beyond: further(high) === null };
 }
 
 function errorsOf(sample: Sample): number[] {
-  return sample.accuracies.map((seeds) => 1 - meanOverSeeds(sample, (seed) => seeds[seed]!));
+  return meansOverSeeds(sample, (seed) => sample.accuracies.map((seeds) => 1 - seeds[seed]!));
 }
 
 /** One over the variance of each mean error: that of the test images, which all seeds share, and that of the seeds. */

@@ -1,7 +1,7 @@
 import type { Interval } from './intervals.ts';
 import { risingCurve, sizeReaching } from './learning-curve.ts';
 import type { StepScore, TransferPoint } from './transfer-benefit.ts';
-import { bootstrapIntervals, meanOverSeeds } from './two-level-bootstrap.ts';
+import { bootstrapIntervals, meansOverSeeds } from './two-level-bootstrap.ts';
 
 /**
  * How many times fewer optimiser steps a fine-tune needs than training from scratch to the score that scratch ends at: geometric mean
@@ -21,7 +21,7 @@ export function stepsRatio(points: readonly TransferPoint[], seed: number, resam
   if (logRatios.length === 0) return null;
   // Steps belong to a whole training, not to single test images: only the seeds are resampled.
   const counts = { groupSizes: [1], right: [logRatios.map(() => [1])] };
-  const { value, low, high } = bootstrapIntervals(counts, [(sample) => meanOverSeeds(sample, (at) => logRatios[at]!)], seed, resamples)[0]!;
+  const { value, low, high } = bootstrapIntervals(counts, (sample) => meansOverSeeds(sample, (at) => [logRatios[at]!]), seed, resamples)[0]!;
   return { value: Math.exp(value), low: Math.exp(low), high: Math.exp(high) };
 }
 

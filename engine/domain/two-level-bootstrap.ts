@@ -18,7 +18,8 @@ export interface Sample {
   /** accuracies[curve][seed] */
   readonly accuracies: readonly ArrayLike<number>[];
 }
-export type Statistic = (sample: Sample) => number;
+/** Several figures of one sample. */
+export type Statistics = (sample: Sample) => readonly number[];
 
 /** How many resamples the intervals of a report are read from. */
 export const usualResamples = 2000;
@@ -31,24 +32,24 @@ export function observed({ groupSizes, right }: PairedCounts): Sample {
 }
 
 /**
- * The statistics with their 95 % intervals by the bias-corrected and accelerated bootstrap (Efron, "Better Bootstrap Confidence
+ * Figures of a sample with their 95 % intervals by the bias-corrected and accelerated bootstrap (Efron, "Better Bootstrap Confidence
  * Intervals", Journal of the American Statistical Association 82, 1987). Seeds and groups of test images are resampled
- * independently of each other (Owen, "The Pigeonhole Bootstrap", Annals of Applied Statistics 1(2), 2007), one fewer of each than
- * there are, which makes the spread right for few of them (Rao and Wu, "Resampling Inference with Complex Survey Data", Journal of
- * the American Statistical Association 83, 1988); the acceleration is that of several samples, from leaving out one seed or one group.
+ * independently of each other (Owen, "The Pigeonhole Bootstrap", Annals of Applied Statistics 1(2), 2007); of the few seeds one fewer
+ * than there are, which makes their spread right (Rao and Wu, "Resampling Inference with Complex Survey Data", Journal of the
+ * American Statistical Association 83, 1988). The acceleration is that of several samples, from leaving out one seed or one group.
  */
-export function bootstrapIntervals(counts: PairedCounts, statistics: readonly Statistic[], seed: number, resamples = usualResamples): Interval[] {
+export function bootstrapIntervals(counts: PairedCounts, statistics: Statistics, seed: number, resamples = usualResamples): Interval[] {
   const random = seededRandom(seed);
   const seeds = counts.right[0]?.length ?? 0;
   const groups = counts.groupSizes.length;
-  const replicates = statistics.map(() => new Float64Array(resamples));
+  const values = statistics(observed(counts));
+  const replicates = values.map(() => new Float64Array(resamples));
   for (let draw = 0; draw < resamples; draw++) {
-    const sample = sampleOf(counts, drawn(seeds, random), drawn(groups, random));
-    for (const [at, statistic] of statistics.entries()) replicates[at]![draw] = statistic(sample);
+    const resampled = statistics(sampleOf(counts, drawn(seeds, Math.max(1, seeds - 1), random), drawn(groups, groups, random)));
+    for (const [at, one] of resampled.entries()) replicates[at]![draw] = one;
   }
-  const whole = observed(counts);
-  const accelerations = accelerationsOf(counts, statistics);
-  return statistics.map((statistic, at) => bcaInterval(statistic(whole), replicates[at]!, accelerations[at]!));
+  const accelerations = accelerationsOf(counts, statistics, values.length);
+  return values.map((value, at) => bcaInterval(value, replicates[at]!, accelerations[at]!));
 }
 
 /** The bounds of a 95 % interval around a value, from the resampled values of the same statistic. */
@@ -74,22 +75,26 @@ export function quantile(sorted: ArrayLike<number>, share: number): number {
   return low === high ? low : low + (high - low) * (at - Math.floor(at));
 }
 
-/** Mean of a value per seed, each counted as often as it was drawn. */
-export function meanOverSeeds({ seedWeights }: Sample, valueOf: (seed: number) => number): number {
-  let sum = 0;
+/** Means over the seeds of several figures, each seed counted as often as it was drawn. */
+export function meansOverSeeds({ seedWeights }: Sample, figuresOf: (seed: number) => readonly number[]): number[] {
+  const sums: number[] = [];
   let weights = 0;
   for (let seed = 0; seed < seedWeights.length; seed++) {
     const weight = seedWeights[seed]!;
     if (weight === 0) continue;
-    sum += weight * valueOf(seed);
+    for (const [at, one] of figuresOf(seed).entries()) sums[at] = (sums[at] ?? 0) + weight * one;
     weights += weight;
   }
-  return sum / weights;
+  return sums.map((sum) => sum / weights);
 }
 
 function sampleOf({ groupSizes, right }: PairedCounts, seedWeights: Float64Array, groupWeights: Float64Array): Sample {
   const images = weighted(groupSizes, groupWeights);
-  const accuracies = right.map((curve) => Float64Array.from(curve, (groups, seed) => (seedWeights[seed] === 0 ? 0 : weighted(groups, groupWeights) / images)));
+  const accuracies = right.map((curve) => {
+    const ofCurve = new Float64Array(curve.length);
+    for (let seed = 0; seed < curve.length; seed++) if (seedWeights[seed] !== 0) ofCurve[seed] = weighted(curve[seed]!, groupWeights) / images;
+    return ofCurve;
+  });
   return { seedWeights, accuracies };
 }
 
@@ -99,30 +104,30 @@ function weighted(values: ArrayLike<number>, weights: Float64Array): number {
   return sum;
 }
 
-/** How often each of n was drawn in n - 1 draws; in one draw of a single one. */
-function drawn(n: number, random: Random): Float64Array {
+/** How often each of n was drawn. */
+function drawn(n: number, draws: number, random: Random): Float64Array {
   const times = new Float64Array(n);
-  for (let draw = 0; draw < Math.max(1, n - 1); draw++) times[randomInteger(n, random)]! += 1;
+  for (let draw = 0; draw < draws; draw++) times[randomInteger(n, random)]! += 1;
   return times;
 }
 
 const ones = (n: number): Float64Array => new Float64Array(n).fill(1);
 
-function accelerationsOf(counts: PairedCounts, statistics: readonly Statistic[]): number[] {
-  const cubes = statistics.map(() => 0);
-  const squares = statistics.map(() => 0);
+function accelerationsOf(counts: PairedCounts, statistics: Statistics, figures: number): number[] {
+  const cubes = new Array<number>(figures).fill(0);
+  const squares = new Array<number>(figures).fill(0);
   for (const samples of [samplesWithoutASeed(counts), samplesWithoutAGroup(counts)]) {
-    const left = samples.map((sample) => statistics.map((statistic) => statistic(sample)));
-    for (const index of statistics.keys()) {
-      const mean = left.reduce((sum, row) => sum + row[index]!, 0) / left.length;
+    const left = samples.map(statistics);
+    for (let at = 0; at < figures; at++) {
+      const mean = left.reduce((sum, row) => sum + row[at]!, 0) / left.length;
       for (const row of left) {
-        const influence = ((left.length - 1) * (mean - row[index]!)) / left.length;
-        cubes[index]! += influence ** 3;
-        squares[index]! += influence ** 2;
+        const influence = ((left.length - 1) * (mean - row[at]!)) / left.length;
+        cubes[at]! += influence ** 3;
+        squares[at]! += influence ** 2;
       }
     }
   }
-  return statistics.map((_, index) => (squares[index]! > 0 ? cubes[index]! / (6 * squares[index]! ** 1.5) : 0));
+  return cubes.map((cube, at) => (squares[at]! > 0 ? cube / (6 * squares[at]! ** 1.5) : 0));
 }
 
 /** None where there is but one seed: nothing would be left. */
