@@ -21,21 +21,18 @@ export function checkDepthwise(layer: Layer): void {
 }
 
 export function emitConvolution(builder: GraphBuilder, layer: WeightedLayer, x: string): string {
-  const kernel = weightOf(layer, 'kernel');
-  const inputs = [x, builder.floats(kernel.values, kernel.shape, `${layer.name}/kernel`)];
+  const inputs = [x, builder.weight(layer.name, 'kernel', weightOf(layer, 'kernel'), 'kernel')];
   return emitEnd(builder, layer, builder.node('Conv2D', inputs, convolutionAttributes(layer), `${layer.name}/convolution`));
 }
 
 export function emitDepthwise(builder: GraphBuilder, layer: WeightedLayer, x: string): string {
-  const kernel = weightOf(layer, 'depthwise_kernel');
-  const inputs = [x, builder.floats(kernel.values, kernel.shape, `${layer.name}/kernel`)];
+  const inputs = [x, builder.weight(layer.name, 'depthwise_kernel', weightOf(layer, 'depthwise_kernel'), 'kernel')];
   return emitEnd(builder, layer, builder.node('DepthwiseConv2dNative', inputs, convolutionAttributes(layer), `${layer.name}/convolution`));
 }
 
 export function emitDense(builder: GraphBuilder, layer: WeightedLayer, x: string): string {
-  const kernel = weightOf(layer, 'kernel');
   const attributes: Attributes = { T: { type: 'float32' }, transpose_a: { flag: false }, transpose_b: { flag: false } };
-  const inputs = [x, builder.floats(kernel.values, kernel.shape, `${layer.name}/kernel`)];
+  const inputs = [x, builder.weight(layer.name, 'kernel', weightOf(layer, 'kernel'), 'kernel')];
   return emitEnd(builder, layer, builder.node('MatMul', inputs, attributes, `${layer.name}/product`));
 }
 
@@ -47,8 +44,7 @@ function emitEnd(builder: GraphBuilder, layer: WeightedLayer, x: string): string
 }
 
 function emitBias(builder: GraphBuilder, layer: WeightedLayer, x: string, name: string): string {
-  const bias = weightOf(layer, 'bias');
-  return builder.node('BiasAdd', [x, builder.floats(bias.values, bias.shape, `${layer.name}/bias`)], format, name);
+  return builder.node('BiasAdd', [x, builder.weight(layer.name, 'bias', weightOf(layer, 'bias'), 'bias')], format, name);
 }
 
 function convolutionAttributes(layer: Layer): Attributes {

@@ -1,82 +1,28 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { tensorFlow } from './backend.ts';
 import type { Graph } from './graph.ts';
-import { savedModelBytes } from './saved-model-file.ts';
+import { NativeSession } from './native-session.ts';
+import type { Feed, Fetched } from './native-session.ts';
 
-/** A value to feed: bytes for uint8, whole numbers for int32, else floats. */
-export interface Feed { readonly shape: readonly number[]; readonly values: Uint8Array | Int32Array | Float32Array }
+export type { Feed } from './native-session.ts';
 
-/** The calls of tfjs-node's addon that run a session. The public predict() copies every uint8 tensor twice through int32. */
-interface Binding {
-  readonly TF_UINT8: number;
-  readonly TF_INT32: number;
-  readonly TF_FLOAT: number;
-  createTensor(shape: number[], dtype: number, values: Feed['values']): number;
-  deleteTensor(id: number): void;
-  tensorDataSync(id: number): Float32Array | Int32Array | Uint8Array;
-  loadSavedModel(folder: string, tags: string): number;
-  deleteSavedModel(id: number): void;
-  runSavedModel(id: number, inputs: number[], inputNames: string, outputNames: string): { id: number; shape: number[] }[];
-}
-
-/**
- * A graph as a native TensorFlow session, about three times as fast as layer by layer. It is written as a SavedModel into a
- * folder of its own, since TensorFlow would serve an older model again from a path it knows, and the folder goes at once.
- * No tensor outlives a call, and none is known to tfjs.
- */
+/** A graph of constants as a session: its inputs in, its outputs out. */
 export class GraphSession {
-  readonly #binding: Binding;
-  readonly #graph: Graph;
-  readonly #inputNames: string;
-  readonly #outputNames: string;
-  #session: number | undefined;
+  readonly #session: NativeSession;
+  readonly #inputs: readonly string[];
+  readonly #outputs: readonly string[];
 
   /** @throws StudioError tensorflow-missing */
   constructor(graph: Graph) {
-    this.#binding = (tensorFlow().backend() as unknown as { binding: Binding }).binding;
-    this.#graph = graph;
-    this.#inputNames = graph.inputs.map(({ node }) => node).join(',');
-    this.#outputNames = graph.outputs.map(({ node }) => node).join(',');
-    const folder = mkdtempSync(join(tmpdir(), 'graft-graph-'));
-    try {
-      writeFileSync(join(folder, 'saved_model.pb'), savedModelBytes(graph));
-      this.#session = this.#binding.loadSavedModel(folder, 'serve');
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
+    this.#session = new NativeSession(graph);
+    this.#inputs = graph.inputs.map(({ node }) => node);
+    this.#outputs = graph.outputs.map(({ node }) => node);
   }
 
   /** Runs the graph once; `feeds` in the order of the graph's inputs, the answer in the order of its outputs. */
-  run(feeds: readonly Feed[]): { shape: readonly number[]; values: Float32Array }[] {
-    if (this.#session === undefined) throw new Error('the session is closed');
-    const inputs: number[] = [];
-    try {
-      for (const feed of feeds) inputs.push(this.#binding.createTensor([...feed.shape], this.#dtype(inputs.length), feed.values));
-      const outputs = this.#binding.runSavedModel(this.#session, inputs, this.#inputNames, this.#outputNames);
-      return outputs.map(({ id, shape }) => this.#take(id, shape));
-    } finally {
-      for (const id of inputs) this.#binding.deleteTensor(id);
-    }
+  run(feeds: readonly Feed[]): Fetched[] {
+    return this.#session.run(new Map(feeds.map((feed, at) => [this.#inputs[at] ?? '', feed])), this.#outputs);
   }
 
   dispose(): void {
-    if (this.#session === undefined) return;
-    this.#binding.deleteSavedModel(this.#session);
-    this.#session = undefined;
-  }
-
-  #take(id: number, shape: readonly number[]): { shape: readonly number[]; values: Float32Array } {
-    const values = this.#binding.tensorDataSync(id);
-    this.#binding.deleteTensor(id);
-    if (!(values instanceof Float32Array)) throw new TypeError('the graph answers something else than float32');
-    return { shape, values };
-  }
-
-  #dtype(index: number): number {
-    const dtype = this.#graph.inputs[index]?.dtype;
-    if (dtype === 'uint8') return this.#binding.TF_UINT8;
-    return dtype === 'int32' ? this.#binding.TF_INT32 : this.#binding.TF_FLOAT;
+    this.#session.dispose();
   }
 }

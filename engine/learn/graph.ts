@@ -2,7 +2,7 @@
  * One intermediate graph for every format: typed nodes with TensorFlow's own operation names, attributes and constants.
  * Shapes use -1 for a side that is known only when the graph runs; an absent shape means that even the rank is unknown.
  */
-export type DType = 'float32' | 'int32' | 'int64' | 'uint8';
+export type DType = 'float32' | 'int32' | 'int64' | 'uint8' | 'bool';
 export type Values = Float32Array | Int32Array;
 export interface ConstTensor { readonly dtype: 'float32' | 'int32'; readonly shape: readonly number[]; readonly values: Values }
 
@@ -26,6 +26,9 @@ export interface GraphNode {
 /** What the outside calls a node: `key` is the name in the signature, `node` the node in the graph. */
 export interface Port { readonly key: string; readonly node: string; readonly dtype: DType; readonly shape: readonly number[]; readonly meaning: string }
 export interface Graph { readonly nodes: readonly GraphNode[]; readonly inputs: readonly Port[]; readonly outputs: readonly Port[] }
+
+/** A weight as a layer holds it, row by row. */
+export interface LayerWeight { readonly shape: readonly number[]; readonly values: Float32Array }
 
 const float: Attributes = { T: { type: 'float32' } };
 
@@ -60,6 +63,14 @@ export class GraphBuilder {
 
   ints(values: readonly number[], shape: readonly number[] = [values.length], name = 'constant'): string {
     return this.#constant({ dtype: 'int32', shape, values: Int32Array.from(values) }, name);
+  }
+
+  /**
+   * Adds a weight of a layer: a constant here, where `label` names the node. A builder of networks that are trained answers the
+   * current value of a variable instead.
+   */
+  weight(layer: string, _weight: string, { values, shape }: LayerWeight, label: string): string {
+    return this.floats(values, shape, `${layer}/${label}`);
   }
 
   build(): Graph {

@@ -40,8 +40,8 @@ const batchNormalization: Kind = {
   emit: (builder, layer, x) => {
     const mean = weightOf(layer, 'moving_mean');
     const filled = (name: string, value: number) => layer.weights.get(name) ?? { shape: mean.shape, values: mean.values.map(() => value) };
-    const inputs = [filled('gamma', 1), filled('beta', 0), mean, weightOf(layer, 'moving_variance')]
-      .map(({ values, shape }) => builder.floats(values, shape, `${layer.name}/statistic`));
+    const inputs = Object.entries({ gamma: filled('gamma', 1), beta: filled('beta', 0), moving_mean: mean, moving_variance: weightOf(layer, 'moving_variance') })
+      .map(([name, weight]) => builder.weight(layer.name, name, weight, 'statistic'));
     return builder.node('FusedBatchNormV3', [x, ...inputs], {
       T: { type: 'float32' }, U: { type: 'float32' }, data_format: { text: 'NHWC' }, is_training: { flag: false },
       epsilon: { float: numberIn(layer, 'epsilon', 1e-3) },

@@ -31,11 +31,24 @@ export async function addSource(builder: GraphBuilder, source: SourceOnDisk, cut
 
 /** Adds layers with batch normalisation folded where it can be; answers the node of the layer `last`. */
 export function addLayers(builder: GraphBuilder, layers: readonly Layer[], weights: Weights, input: string, last: string): string {
-  const weighted = layers.flatMap((layer) => takenApart({ ...layer, weights: weights.get(layer.name) ?? new Map() }));
+  return addWeighted(builder, foldBatchNorm(withWeights(layers, weights)), input, last);
+}
+
+/** Layers with their weights; separable convolutions as the two that they are. */
+export function withWeights(layers: readonly Layer[], weights: Weights): WeightedLayer[] {
+  return layers.flatMap((layer) => takenApart({ ...layer, weights: weights.get(layer.name) ?? new Map() }));
+}
+
+/** How one layer is added; `all` are the nodes of its inputs, or the input of the network. Answers the node of its output. */
+export type AddLayer = (builder: GraphBuilder, layer: WeightedLayer, all: readonly string[]) => string;
+const addKind: AddLayer = (builder, layer, all) => kindOf(layer).emit(builder, layer, all[0] ?? '', all);
+
+/** Adds layers as they are; answers the node of the layer `last`. */
+export function addWeighted(builder: GraphBuilder, layers: readonly WeightedLayer[], input: string, last: string, add: AddLayer = addKind): string {
   const nodes = new Map<string, string>();
-  for (const layer of foldBatchNorm(weighted)) {
+  for (const layer of layers) {
     const inputs = layer.inbound.map((name) => nodes.get(name) ?? missing(layer, name));
-    nodes.set(layer.name, kindOf(layer).emit(builder, layer, inputs[0] ?? input, inputs));
+    nodes.set(layer.name, add(builder, layer, inputs.length === 0 ? [input] : inputs));
   }
   return nodes.get(last) ?? missing({ kind: 'cut', name: last }, last);
 }
