@@ -10,8 +10,9 @@ export const armPoint = z.strictObject({
   perClass: z.int(), images: z.int(), seeds: z.int(),
   /** Accuracy on the fixed test images: mean over the seeds, with a bootstrap interval over seeds and test images. */
   score: interval,
-  /** Image passes and tuning trials that each seed was given. */
+  /** Image passes and tuning trials that each seed was given; the same for every arm of a size. */
   imagePasses: z.int(), trials: z.int(),
+  /** Of one seed, on average. */
   seconds: z.number(),
 });
 export type ArmPoint = z.infer<typeof armPoint>;
@@ -24,6 +25,8 @@ export const verdict = z.strictObject({
   answer: verdictAnswer,
   /** `start`, `asymptote` and `overall`: difference of accuracies; `slope`: how many times fewer labels reach the same score. */
   effect: interval,
+  /** A `slope` that is only known on one side, because a curve starts above the score that both reach. */
+  bound: z.enum(['at-least', 'at-most']).nullable().optional(),
   /** Two-sided sign-flip test over paired seeds. */
   p: z.number(),
   /** Fewer seeds than can ever be significant. */
@@ -88,7 +91,7 @@ export const reportRequests = {
   }),
   'reports.export': request('Writes a report as a page with its figures (html), a document to print (pdf) or a table (csv).', {
     input: z.strictObject({ project: projectId, report: z.int().positive(), format: z.enum(['html', 'pdf', 'csv']), out: path }),
-    output: z.strictObject({ file: path }), failures: ['project-not-open', 'report-not-found', 'output-exists', 'folder-read-only', 'disk-full'],
+    output: z.strictObject({ file: path }), failures: ['project-not-open', 'report-not-found', 'output-exists', 'folder-not-found', 'folder-read-only', 'disk-full'],
   }),
   'reports.remove': request('Removes a report with its points.', {
     input: z.strictObject({ project: projectId, report: z.int().positive() }), output: nothing, failures: ['project-not-open', 'report-not-found'],

@@ -47,6 +47,11 @@ export function buildReport(data: TransferData, resamples = usualResamples): Tra
   };
 }
 
+/** Share of the test images that one training named right. */
+export function seedAccuracy(point: TransferPoint, { test, classes }: TransferData): number {
+  return test.filter((image, at) => classes[point.predicted[at]!] === image.class).length / test.length;
+}
+
 /**
  * Helps: better than scratch, and no trivial arm has the larger area. Hurts: worse than the best of the other arms. The effect is told
  * against the arm that decided.

@@ -64,11 +64,11 @@ export class LabelLog {
       'SELECT at, by, class_after AS class, how FROM label_events WHERE image = ? ORDER BY id', [image]);
   }
 
-  /** The current label of every image that ever had one, as the log alone says. */
-  fromLog(): Map<ImageId, ClassId | null> {
+  /** The label of every image that ever had one, as the log alone says: now, or as it was at a dataset version. */
+  fromLog(dataVersion: number = Number.MAX_SAFE_INTEGER): Map<ImageId, ClassId | null> {
     const rows = this.#connection.all<{ image: ImageId; class: ClassId | null }>(
       `SELECT image, class_after AS class FROM label_events
-       WHERE id IN (SELECT max(id) FROM label_events WHERE image IS NOT NULL GROUP BY image) ORDER BY image`);
+       WHERE id IN (SELECT max(id) FROM label_events WHERE image IS NOT NULL AND id <= ? GROUP BY image) ORDER BY image`, [dataVersion]);
     return new Map(rows.map((row) => [row.image, row.class]));
   }
 

@@ -17,6 +17,7 @@ import { pictureFile } from './project-pictures.ts';
 import { projectHandlers } from './projects.ts';
 import { Settings, settingsHandlers } from './settings.ts';
 import { sourceHandlers, SourceLibrary } from './source-library.ts';
+import { reportHandlers } from './reports.ts';
 import type { ReasonInWords, StudioParts, UploadFolders } from './studio-parts.ts';
 import { runHandlers } from './train-run.ts';
 import { projectsFolder, studioHome } from './user-folders.ts';
@@ -44,7 +45,7 @@ export class Studio {
     const projects = projectHandlers(this.#shelf);
     this.handlers = {
       ...projects, ...exampleHandlers(parts), ...browseHandlers(this.#shelf), ...importHandlers(parts), ...labelHandlers(this.#shelf),
-      ...sourceHandlers(parts.library), ...runHandlers(parts), ...exportHandlers(parts), ...predictionHandlers(parts), ...jobHandlers(this.queue),
+      ...reportHandlers(parts), ...sourceHandlers(parts.library), ...runHandlers(parts), ...exportHandlers(parts), ...predictionHandlers(parts), ...jobHandlers(this.queue),
       ...machineHandlers(parts), ...folderHandlers, ...settingsHandlers(settings),
       'projects.close': async (input) => {
         await this.queue.stopAll(input.project);

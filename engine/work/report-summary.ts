@@ -1,0 +1,62 @@
+import type { ReportSummary, Verdict } from '../contract/index.ts';
+import { buildReport } from '../domain/build-report.ts';
+import type { ArmName, Benefit, TransferData, TransferFigures } from '../domain/transfer-benefit.ts';
+import type { ProjectStore } from '../store/project-store.ts';
+import type { StoredReport } from '../store/reports.ts';
+import { verdictSentence } from '../words/en/report.ts';
+
+/** Enough for a look at a report that is not complete yet. */
+const provisionalResamples = 200;
+/** Arms whose architecture is that of the source model. */
+const isOfSource = (arm: ArmName): boolean => arm !== 'baseline';
+
+/** What the figures of a report are computed from, as stored. */
+export function reportData(store: ProjectStore, stored: StoredReport): TransferData {
+  return {
+    seed: stored.seed, plan: stored.plan, classes: stored.classes.map(({ id }) => id), train: stored.trainImages, test: stored.testImages,
+    points: store.reports.points(stored.report),
+  };
+}
+
+/**
+ * Computes the figures of a report whose points are all there, and keeps them.
+ * Fails with `report-not-found`, and with a RangeError where the points allow no honest comparison.
+ */
+export function finishReport(store: ProjectStore, report: number, seconds: number): ReportSummary {
+  store.reports.finish(report, buildReport(reportData(store, store.reports.get(report))), seconds);
+  return reportSummary(store, store.reports.get(report));
+}
+
+/** A report as it is shown: stored figures, or those of the points so far, with their sentences. */
+export function reportSummary(store: ProjectStore, stored: StoredReport): ReportSummary {
+  const figures = stored.figures ?? figuresSoFar(store, stored);
+  return {
+    report: stored.report, at: stored.at, quick: stored.quick, state: stored.state, source: stored.source.id, sourceTitle: stored.source.title,
+    sourceHash: stored.source.hash, cut: stored.cut, seed: stored.seed, dataVersion: stored.dataVersion, stale: stored.stale, software: stored.software,
+    seconds: stored.seconds, classes: stored.classes.map(({ name }) => name), trainImages: stored.trainImages.length, testImages: stored.testImages.length,
+    testImagesSeen: stored.testImagesSeen,
+    arms: figures.arms.map(({ arm, points }) => ({ arm, source: isOfSource(arm) ? stored.source.id : null, points: [...points] })),
+    verdict: verdictsOf(figures, stored), area: figures.area, stepsRatio: figures.stepsRatio, forecast: figures.forecast,
+  };
+}
+
+/** Points that are refused must not hide the other reports; what is wrong with them was told when the report ended. */
+function figuresSoFar(store: ProjectStore, stored: StoredReport): TransferFigures {
+  try {
+    return buildReport(reportData(store, stored), provisionalResamples);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { arms: [], verdict: null, area: null, stepsRatio: null, forecast: null };
+  }
+}
+
+function verdictsOf({ verdict }: TransferFigures, stored: StoredReport): ReportSummary['verdict'] {
+  if (!verdict) return null;
+  const facts = { source: stored.source.title, testImages: stored.testImages.length, smallest: stored.plan.sizes[0] ?? 1 };
+  const told = (benefit: Benefit): Verdict => {
+    const figures = verdict[benefit];
+    const { answer, effect, bound, p, indicative } = figures;
+    return { answer, effect, bound, p, indicative, sentence: verdictSentence(benefit, figures, facts) };
+  };
+  return { start: told('start'), slope: told('slope'), asymptote: told('asymptote'), overall: told('overall') };
+}
