@@ -7,7 +7,7 @@ const options = {
   json: { type: 'boolean' }, help: { type: 'boolean' }, labels: { type: 'string' }, copy: { type: 'boolean' }, group: { type: 'string' },
   source: { type: 'string' }, cut: { type: 'string' }, method: { type: 'string' }, seed: { type: 'string' }, run: { type: 'string' },
   out: { type: 'string' }, format: { type: 'string' }, replace: { type: 'boolean' }, port: { type: 'string' }, example: { type: 'boolean' },
-  pipe: { type: 'string' },
+  pipe: { type: 'string' }, report: { type: 'string' }, recompute: { type: 'boolean' },
 } as const;
 
 /** The words of one call of the command, checked for their form; what they name is checked by the contract. */

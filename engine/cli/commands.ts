@@ -1,47 +1,22 @@
 import { statSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { Evaluation, ExportFormat, ImportReport, JobResult, Project, RefusedFile } from '../contract/index.ts';
+import type { Evaluation, ExportFormat, ImportReport, RefusedFile } from '../contract/index.ts';
 import { StudioError } from '../domain/failure.ts';
-import type { JobId, RunId } from '../domain/ids.ts';
-import type { Studio } from '../work/studio.ts';
 import { command as words } from '../words/en/command.ts';
 import { findings, machine } from '../words/en/machine.ts';
 import { refusalWords } from '../words/en/refusals.ts';
 import { failureWords } from '../words/en/failures.ts';
 import { ask } from './ask.ts';
-import { projectPath, wholeNumber, type Arguments } from './arguments.ts';
+import { projectPath, wholeNumber } from './arguments.ts';
+import { finished, opened, runOf, type Command } from './context.ts';
+import { reportCommands } from './report-commands.ts';
 import type { Terminal } from './terminal.ts';
-
-/** What a command works with. */
-export interface Context { readonly studio: Studio; readonly terminal: Terminal; readonly given: Arguments }
-type Command = (context: Context) => Promise<unknown>;
-
-/** Waits for a job, showing its progress. Throws its failure. Ctrl+C stops the job first. */
-export async function finished<K extends JobResult['kind']>(context: Context, id: JobId, kind: K): Promise<ReportOf<K>> {
-  const { studio, terminal } = context;
-  const unsubscribe = studio.bus.subscribe((event) => {
-    if (event.name === 'jobs.changed' && event.data.job.id === id) terminal.progress(event.data.job.progress);
-  });
-  const stop = (): void => { studio.queue.stop(id); };
-  process.once('SIGINT', stop);
-  try {
-    const { failure, result } = await studio.queue.ended(id);
-    if (failure) throw new StudioError(failure.code, failure.facts);
-    if (result?.kind !== kind) throw new Error(`a job of kind ${kind} ended with ${result?.kind}`);
-    return result.report as ReportOf<K>;
-  } finally {
-    process.off('SIGINT', stop);
-    unsubscribe();
-  }
-}
-type ReportOf<K extends JobResult['kind']> = Extract<JobResult, { kind: K }>['report'];
-
-const opened = ({ studio, given }: Context): Promise<Project> => ask(studio, 'projects.open', { path: projectPath(given.positional(0, 'The project')).path });
-const runOf = (given: Arguments): RunId | undefined => wholeNumber(given.flags.run, 'run') as RunId | undefined;
 
 /** Every command by its name. Each returns the document that --json prints. */
 export const commands: Readonly<Record<string, Command>> = {
+  ...reportCommands,
+
   async new(context) {
     const { name, folder } = projectPath(context.given.positional(0, 'The project'));
     const made = await ask(context.studio, 'projects.create', { name, folder });

@@ -6,7 +6,8 @@ import { promisify } from 'node:util';
 import { command as words } from '../words/en/command.ts';
 import { drawExampleImages } from '../work/example-images.ts';
 import { ask } from './ask.ts';
-import { finished, sayEvaluation, withReasons, type Context } from './commands.ts';
+import { sayEvaluation, withReasons } from './commands.ts';
+import { finished, type Context } from './context.ts';
 
 const run = promisify(execFile);
 const said = words.example;

@@ -24,6 +24,7 @@ export const command = {
   graft evaluate <project>                     [--run N]
   graft export <project> --format saved-model|tfjs-graph|tfjs-layers --out <folder>  [--run N]
   graft predict <project> <folder> --out <file.csv>  [--run N] [--replace]
+  graft report <project>                       the newest transfer report  [--report N] [--recompute] [--format html|pdf|csv --out <file>]
   graft serve [<project>]                      the studio in a browser  [--port N] [--example]
   graft example                                the whole job on drawn images, step by step
   graft doctor                                 what this computer has and what works

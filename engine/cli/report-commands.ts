@@ -1,0 +1,55 @@
+import { resolve } from 'node:path';
+import type { CheckedInput, Output, ReportSummary } from '../contract/index.ts';
+import { StudioError } from '../domain/failure.ts';
+import { command as commandWords } from '../words/en/command.ts';
+import { report as words } from '../words/en/report.ts';
+import { wholeNumber } from './arguments.ts';
+import { ask } from './ask.ts';
+import { opened, type Command, type Context } from './context.ts';
+import type { Terminal } from './terminal.ts';
+
+export const reportCommands = {
+  async report(context) {
+    const { studio, terminal, given } = context;
+    const { out, format, recompute } = given.flags;
+    if ((out === undefined) !== (format === undefined)) throw new StudioError('input-invalid', { detail: commandWords.missing(out === undefined ? '--out' : '--format') });
+    const asked = wholeNumber(given.flags.report, 'report');
+    const project = await opened(context);
+    if (recompute) return sayRecomputed(terminal, await ask(studio, 'reports.recompute', { project: project.id, ...(asked === undefined ? {} : { report: asked }) }));
+    const summary = await findReport(context, project.id, asked);
+    sayReport(terminal, summary);
+    if (out === undefined) return summary;
+    const { file } = await ask(studio, 'reports.export', { project: project.id, report: summary.report, format: format as CheckedInput<'reports.export'>['format'], out: resolve(out) });
+    terminal.say(words.written(file));
+    return { report: summary.report, file };
+  },
+} satisfies Readonly<Record<string, Command>>;
+
+/** The report asked for, or the newest. Errors: `report-not-found`. */
+async function findReport({ studio }: Context, project: CheckedInput<'reports.get'>['project'], asked: number | undefined): Promise<ReportSummary> {
+  if (asked !== undefined) return ask(studio, 'reports.get', { project, report: asked });
+  const [newest] = (await ask(studio, 'reports.list', { project })).reports;
+  if (!newest) throw new StudioError('report-not-found');
+  return newest;
+}
+
+/** What a report says, on the terminal. */
+export function sayReport(terminal: Terminal, summary: ReportSummary): void {
+  terminal.say(words.line(summary));
+  if (summary.stale) terminal.say(words.stale);
+  for (const { arm, points } of summary.arms) {
+    for (const { perClass, score, seeds } of points) terminal.say(words.pointLine(words.arms[arm](summary.sourceTitle), perClass, score, seeds));
+  }
+  if (!summary.verdict) return terminal.say(words.unfinished);
+  for (const benefit of ['overall', 'start', 'slope', 'asymptote'] as const) {
+    const { answer, sentence } = summary.verdict[benefit];
+    terminal.say(`${words.benefits[benefit]}: ${words.answers[answer]}. ${sentence}`);
+  }
+  if (summary.forecast) terminal.say(words.more.forecast(summary.forecast));
+}
+
+function sayRecomputed(terminal: Terminal, result: Output<'reports.recompute'>): Output<'reports.recompute'> {
+  terminal.say(words.recomputed(result.report, result.figures, result.differences.length));
+  for (const { figure, stored, recomputed } of result.differences) terminal.say(words.differs(figure, stored, recomputed));
+  return result;
+}
