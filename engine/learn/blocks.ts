@@ -20,11 +20,15 @@ export function blocksOf(source: Pick<SourceOnDisk, 'file' | 'model'>): Block[] 
   for (const segment of segments(layers)) {
     const key = keyOf(segment);
     const last = blocks.at(-1);
-    const begins = last === undefined || (key === null ? last.key === null && segment.some(({ kind }) => startsPart.has(kind)) : key !== last.key);
+    const begins = last === undefined || (key === null ? last.key === null && convolves(last.layers) && convolves(segment) : key !== last.key);
     if (begins) blocks.push({ key, layers: [...segment] });
     else last.layers.push(...segment);
   }
   return blocks.map(({ key, layers: members }, at) => ({ name: key ?? `part_${at + 1}`, layers: members.map(({ name }) => name), end: members.at(-1)!.name }));
+}
+
+function convolves(layers: readonly Layer[]): boolean {
+  return layers.some(({ kind }) => startsPart.has(kind));
 }
 
 function keyOf(segment: readonly Layer[]): string | null {
