@@ -42,6 +42,10 @@ export const tuning = z.strictObject({
   /** Step of the kept weights. */
   bestStep: z.int(), stoppedEarly: z.boolean(),
   parametersTuned: z.int(), parametersReused: z.int(),
+  /** Where activations of the frozen part were kept; `computed-each-step` where they would have taken too much room. */
+  activations: z.enum(['in-memory', 'on-disk', 'computed-each-step', 'nothing-frozen']).optional(),
+  /** The batch it began with, where memory was too small for that. */
+  batchSizeTried: z.int().optional(),
   curve: z.array(curvePoint),
 });
 export type Tuning = z.infer<typeof tuning>;

@@ -56,7 +56,7 @@ export class Learner {
     const signal = AbortSignal.any([on.signal, this.#closing.signal]);
     clearTimeout(this.#idle);
     this.#waiting += 1;
-    const turn = this.#last.then(() => this.#perform(job, { progress: on.progress.bind(on), signal }));
+    const turn = this.#last.then(() => this.#perform(job, on, signal));
     this.#last = turn.catch(() => {});
     try {
       return await turn as LearnerJobs[J['kind']]['outcome'];
@@ -76,7 +76,7 @@ export class Learner {
     await this.#ended;
   }
 
-  async #perform(job: AnyLearnerJob, { progress, signal }: LearnerControl): Promise<unknown> {
+  async #perform(job: AnyLearnerJob, on: LearnerControl, signal: AbortSignal): Promise<unknown> {
     if (signal.aborted) throw new StudioError('stopped');
     const learner = this.#running();
     const id = ++this.#ids;
@@ -84,7 +84,8 @@ export class Learner {
     const forget = learner.listen({
       message: (message: FromLearner) => {
         if (message.of !== id) return;
-        if (message.is === 'progress') progress(message.stage, message.done, message.total);
+        if (message.is === 'progress') on.progress(message.stage, message.done, message.total);
+        else if (message.is === 'point') on.point?.(message.point);
         else if (message.is === 'done') resolve(message.outcome);
         else reject(new StudioError(message.failure.code, message.failure.facts));
       },
@@ -94,11 +95,14 @@ export class Learner {
       learner.send({ do: 'stop', id });
       return setTimeout(() => learner.kill(), this.#graceMs);
     });
+    let unwatchFinish = (): void => {};
     try {
       learner.send({ do: 'start', id, job });
+      unwatchFinish = onAbort(on.finish, () => learner.send({ do: 'finish', id }));
       return await promise;
     } finally {
       unwatch();
+      unwatchFinish();
       forget();
     }
   }
@@ -120,13 +124,14 @@ export class Learner {
   }
 }
 
-/** Calls `act` once when the signal is aborted; the answer takes that back, with the timer that `act` started. */
-function onAbort(signal: AbortSignal, act: () => NodeJS.Timeout): () => void {
-  let timer: NodeJS.Timeout | undefined;
+/** Calls `act` once when the signal is aborted, at once where it is; the answer takes that back, with the timer that `act` started. */
+function onAbort(signal: AbortSignal | undefined, act: () => unknown): () => void {
+  let timer: unknown;
   const listener = (): void => { timer = act(); };
-  signal.addEventListener('abort', listener, { once: true });
+  if (signal?.aborted) listener();
+  else signal?.addEventListener('abort', listener, { once: true });
   return () => {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', listener);
+    clearTimeout(timer as NodeJS.Timeout | undefined);
+    signal?.removeEventListener('abort', listener);
   };
 }

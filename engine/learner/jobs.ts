@@ -6,6 +6,7 @@ import { loadHead, saveHead } from '../learn/head-file.ts';
 import { headProbabilities } from '../learn/head-probabilities.ts';
 import { probeTensorFlow } from '../learn/probe.ts';
 import { trainHead } from '../learn/train-head.ts';
+import { validationScore } from '../learn/validation-score.ts';
 import { readPictures } from './picture-features.ts';
 import type { ExportJob, PredictJob, PredictOutcome, TrainJob, TrainOutcome } from './protocol.ts';
 import type { LearnerControl, LearnerWork } from './serve-jobs.ts';
@@ -37,7 +38,15 @@ async function train(job: TrainJob, { progress, signal }: LearnerControl, source
   await saveHead(job.runFolder, head);
   const rows = rowsOf(probabilities, classes.length);
   const predictions = images.flatMap(({ id, split }, at) => (split === 'train' ? [] : [{ image: id, probabilities: rows[at]! }]));
-  return { head: head.kind, test, baselines, predictions };
+  return { head: head.kind, test, baselines, predictions, validation: validationOf(job, probabilities), tuned: null };
+}
+
+function validationOf({ classes, images }: TrainJob, probabilities: Float32Array): TrainOutcome['validation'] {
+  const chosen = images.flatMap(({ split }, at) => (split === 'validation' ? [at] : []));
+  if (chosen.length === 0) return null;
+  const indexOf = new Map(classes.map(({ id }, at) => [id, at]));
+  const rows = rowsOf(probabilities, classes.length);
+  return validationScore(Float32Array.from(chosen.flatMap((at) => rows[at]!)), Int32Array.from(chosen, (at) => indexOf.get(images[at]!.class)!), classes.length);
 }
 
 async function predict(job: PredictJob, { progress, signal }: LearnerControl, sources: LoadedSource, pictures: Pictures): Promise<PredictOutcome> {

@@ -1,6 +1,6 @@
-import type { ExportFormat, ExportReport, Score, BaselineScore, HeadKind, Stage } from '../contract/index.ts';
+import type { BaselineScore, CurvePoint, ExportFormat, ExportReport, HeadKind, Score, Stage, Tuning, Variation } from '../contract/index.ts';
 import type { Failure } from '../domain/failure.ts';
-import type { ClassId, ContentHash, ImageId } from '../domain/ids.ts';
+import type { ClassId, ContentHash, ImageId, RunId } from '../domain/ids.ts';
 
 /**
  * What the studio process asks of the learner, as plain values: paths, labels, seeds. The learner never sees the database.
@@ -19,8 +19,29 @@ export interface TrainJob {
   readonly images: readonly LabelledImage[];
   /** Folder of the project's cached features. */
   readonly features: string;
-  /** Folder that gets the trained head; made by the learner under a temporary name and renamed when complete. */
+  /**
+   * Folder that gets the trained head, and for a tuned run its checkpoint and then its model. It is a finished run once it holds
+   * head.json, which appears last.
+   */
   readonly runFolder: string;
+  /** How the network itself is trained; absent where only a head is. */
+  readonly tune?: TuneOrder;
+}
+
+/** A training that changes the network, beside what a head needs. */
+export interface TuneOrder {
+  readonly method: 'fine-tune' | 'scratch';
+  /** First block that is tuned, or `all`; null to have it chosen by the number of labels. Training from scratch always tunes all. */
+  readonly tuneFrom: string | null;
+  readonly variation: Variation;
+  /** Seconds that the job may take from its start until its model is there; null for as many steps as the data call for. */
+  readonly budgetSeconds: number | null;
+  /** Folder of the project's pictures in the input sizes of models; may be removed at any time when nothing runs. */
+  readonly prepared: string;
+  /** Go on from the file `checkpoint` in the run folder; without it from the start. */
+  readonly resume: boolean;
+  /** What the card of the model says of where it was trained. */
+  readonly lineage: { readonly project: string; readonly run: RunId };
 }
 export interface ImagePrediction { readonly image: ImageId; /** One per class, in the order of the job's classes. */ readonly probabilities: readonly number[] }
 export interface TrainOutcome {
@@ -29,10 +50,22 @@ export interface TrainOutcome {
   readonly baselines: readonly BaselineScore[];
   /** Of validation and test images. */
   readonly predictions: readonly ImagePrediction[];
+  /** Of the kept model; null without validation images. */
+  readonly validation: { readonly images: number; readonly accuracy: number; /** Mean negative log likelihood. */ readonly loss: number } | null;
+  /** Of a training with a `tune` order; null for a head. */
+  readonly tuned: TunedOutcome | null;
+}
+export interface TunedOutcome {
+  /** As ordered or as chosen. */
+  readonly tuneFrom: string;
+  readonly tuning: Tuning;
+  /** The run's own source model, `<run folder>/model`, from which predict and export jobs of this run start, with its hash. */
+  readonly model: TrainJob['source'];
 }
 
 export interface PredictJob {
   readonly kind: 'predict';
+  /** For a tuned run its own model, see TunedOutcome; likewise in ExportJob. */
   readonly source: TrainJob['source'];
   readonly cut: string;
   readonly runFolder: string;
@@ -69,8 +102,12 @@ export type AnyLearnerJob = LearnerJobs[LearnerJobKind]['job'];
 
 export type ToLearner =
   | { readonly do: 'start'; readonly id: number; readonly job: AnyLearnerJob }
-  | { readonly do: 'stop'; readonly id: number };
+  /** Give up; what a checkpoint holds stays. */
+  | { readonly do: 'stop'; readonly id: number }
+  /** End the training now and go on with its best weights. */
+  | { readonly do: 'finish'; readonly id: number };
 export type FromLearner =
   | { readonly of: number; readonly is: 'progress'; readonly stage: Stage; readonly done: number; readonly total: number | null }
+  | { readonly of: number; readonly is: 'point'; readonly point: CurvePoint }
   | { readonly of: number; readonly is: 'done'; readonly outcome: LearnerJobs[LearnerJobKind]['outcome'] }
   | { readonly of: number; readonly is: 'failed'; readonly failure: Failure };

@@ -1,11 +1,16 @@
 import { failureOf, StudioError } from '../domain/failure.ts';
+import { isOutOfMemory } from '../learn/out-of-memory.ts';
 import type { FromLearner, LearnerJobKind, LearnerJobs, ToLearner } from './protocol.ts';
-import type { Stage } from '../contract/index.ts';
+import type { CurvePoint, Stage } from '../contract/index.ts';
 
 /** What a running job may say, and how it learns that it should stop. */
 export interface LearnerControl {
   progress(stage: Stage, done: number, total: number | null): void;
   readonly signal: AbortSignal;
+  /** Hears each point of a learning curve. */
+  point?(point: CurvePoint): void;
+  /** Aborted when a training should end early with its best weights. */
+  readonly finish?: AbortSignal;
 }
 
 /** How each kind of job is done. */
@@ -21,24 +26,28 @@ const progressGapMs = 50;
  * time. A failure that a user can act on travels as it is, any other with its stack on the error stream.
  */
 export function serveJobs(work: LearnerWork): void {
-  const stops = new Map<number, AbortController>();
+  const running = new Map<number, { readonly stop: AbortController; readonly finish: AbortController }>();
   process.on('message', (message: ToLearner) => {
-    if (message.do === 'stop') {
-      stops.get(message.id)?.abort(new StudioError('stopped'));
+    if (message.do !== 'start') {
+      running.get(message.id)?.[message.do].abort(new StudioError('stopped'));
       return;
     }
-    const stop = new AbortController();
-    stops.set(message.id, stop);
-    void answer(work, message, stop.signal).finally(() => stops.delete(message.id));
+    const ways = { stop: new AbortController(), finish: new AbortController() };
+    running.set(message.id, ways);
+    const control = {
+      progress: progressSender(message.id), signal: ways.stop.signal, finish: ways.finish.signal,
+      point: (point: CurvePoint) => send({ of: message.id, is: 'point', point }),
+    };
+    void answer(work, message, control).finally(() => running.delete(message.id));
   });
   // The studio process is gone or wants no more: whatever is running is of no use to anybody.
   process.on('disconnect', () => process.exit(0));
 }
 
-async function answer(work: LearnerWork, { id, job }: Extract<ToLearner, { do: 'start' }>, signal: AbortSignal): Promise<void> {
+async function answer(work: LearnerWork, { id, job }: Extract<ToLearner, { do: 'start' }>, control: LearnerControl): Promise<void> {
   try {
     // The compiler cannot see that a job and the work of its kind belong together.
-    const outcome = await (work[job.kind] as LearnerWork['train'])(job as LearnerJobs['train']['job'], { progress: progressSender(id), signal });
+    const outcome = await (work[job.kind] as LearnerWork['train'])(job as LearnerJobs['train']['job'], control);
     send({ of: id, is: 'done', outcome });
   } catch (error) {
     if (!(error instanceof StudioError)) console.error(error);
@@ -56,11 +65,6 @@ function progressSender(id: number): LearnerControl['progress'] {
     lastMs = nowMs;
     send({ of: id, is: 'progress', stage, done, total });
   };
-}
-
-/** What TensorFlow and V8 say when an allocation fails without ending the process. */
-export function isOutOfMemory(error: unknown): boolean {
-  return error instanceof Error && /OOM when allocating|RESOURCE_EXHAUSTED|Array buffer allocation failed|bad_alloc/i.test(error.message);
 }
 
 function send(message: FromLearner): void {

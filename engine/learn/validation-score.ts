@@ -1,0 +1,23 @@
+/** How good a model is on images held back from training. */
+export interface ValidationScore {
+  readonly images: number;
+  readonly accuracy: number;
+  /** Mean negative log likelihood. */
+  readonly loss: number;
+}
+
+/** Below it a probability is taken for it, so that one image cannot make the mean infinite. */
+const leastProbability = 1e-12;
+
+/** Of class probabilities n x C with the class index of each row. @throws RangeError without a row */
+export function validationScore(probabilities: Float32Array, labels: Int32Array, classes: number): ValidationScore {
+  if (labels.length === 0 || probabilities.length !== labels.length * classes) throw new RangeError(`${probabilities.length} probabilities for ${labels.length} images`);
+  let right = 0;
+  let loss = 0;
+  labels.forEach((label, row) => {
+    const own = probabilities.subarray(row * classes, (row + 1) * classes);
+    if (own.indexOf(Math.max(...own)) === label) right += 1;
+    loss -= Math.log(Math.max(own[label]!, leastProbability));
+  });
+  return { images: labels.length, accuracy: right / labels.length, loss: loss / labels.length };
+}
