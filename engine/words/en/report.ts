@@ -45,16 +45,16 @@ function caution(benefit: Benefit, { answer, indicative, seeds }: VerdictFigures
 }
 
 function startClaim(figures: VerdictFigures, facts: SentenceFacts): Claim {
-  return (basis) => `With ${count(figures.perClass, 'labelled image', 'labelled images')} per class, ${sideBySide(figures, facts, '')}: ${difference(figures.effect, basis)}`;
+  return (basis) => `With ${count(figures.perClass, 'labelled image', 'labelled images')} per class, ${sideBySide(figures, facts, '', basis)}`;
 }
 
 function asymptoteClaim(figures: VerdictFigures, facts: SentenceFacts): Claim {
-  return (basis) => `With all ${formatNumber(figures.images)} training images, ${sideBySide(figures, facts, '')}: ${difference(figures.effect, basis)}`;
+  return (basis) => `With all ${formatNumber(figures.images)} training images, ${sideBySide(figures, facts, '', basis)}`;
 }
 
 function overallClaim(figures: VerdictFigures, facts: SentenceFacts): Claim {
   const range = facts.smallest === figures.perClass ? `With ${count(figures.perClass, 'labelled image', 'labelled images')}` : `From ${facts.smallest} to ${formatNumber(figures.perClass)} labelled images`;
-  return (basis) => `${range} per class, ${sideBySide(figures, facts, ' on average')}: ${difference(figures.effect, basis)}`;
+  return (basis) => `${range} per class, ${sideBySide(figures, facts, ' on average', basis)}`;
 }
 
 function slopeClaim(figures: VerdictFigures, { source }: SentenceFacts): Claim {
@@ -71,18 +71,28 @@ function slopeClaim(figures: VerdictFigures, { source }: SentenceFacts): Claim {
   return (basis) => `To be right on ${percent(scores.transfer)} of test images, ${armInSentence[first](source)} ${need} (95 % interval ${span}, ${basis})`;
 }
 
-function sideBySide({ scores, against }: VerdictFigures, { source }: SentenceFacts, average: string): string {
-  return `${armInSentence.transfer(source)} is right on ${percent(scores.transfer)} of test images${average} and ${armInSentence[against](source)} on ${percent(scores.other)}`;
+/** "reusing X is right on 61 % of test images and training from scratch on 24 %: 37 points more (95 % interval 30 to 44, ...)" */
+function sideBySide({ scores, against, effect }: VerdictFigures, { source }: SentenceFacts, average: string, basis: string): string {
+  const digits = digitsThatAddUp(scores, effect.value);
+  const shown = (share: number): string => (digits === 0 ? percent(share) : `${(100 * share).toFixed(digits)}\u00a0%`);
+  return `${armInSentence.transfer(source)} is right on ${shown(scores.transfer)} of test images${average} and ${armInSentence[against](source)} on ${shown(scores.other)}: `
+    + difference(effect, digits, basis);
+}
+
+/** Whoever subtracts the two scores must find the difference that is told: 28.4 and 36.7 are not 28, 37 and 8 points. */
+function digitsThatAddUp({ transfer, other }: VerdictFigures['scores'], difference: number): number {
+  const rounded = (share: number, digits: number): number => Math.round(100 * share * 10 ** digits);
+  return [0, 1].find((digits) => rounded(transfer, digits) - rounded(other, digits) === rounded(difference, digits)) ?? 2;
 }
 
 /** "37 points more (95 % interval 30 to 44, 6 seeds, 168 test images)" */
-function difference({ value, low, high }: Interval, basis: string): string {
-  const inPoints = (share: number): number => Math.round(100 * share);
-  const size = Math.abs(inPoints(value));
-  const direction = value < 0 ? 'less' : 'more';
-  const side = (share: number): string => (inPoints(share) === 0 ? '0' : `${Math.abs(inPoints(share))} ${share < 0 ? 'less' : 'more'}`);
-  const span = low > 0 ? `${inPoints(low)} to ${inPoints(high)}` : high < 0 ? `${-inPoints(high)} to ${-inPoints(low)}` : `${side(low)} to ${side(high)}`;
-  return `${size === 0 ? 'no difference in whole points' : `${count(size, 'point', 'points')} ${direction}`} (95 % interval ${span}, ${basis})`;
+function difference({ value, low, high }: Interval, digits: number, basis: string): string {
+  const points = (share: number): string => Math.abs(100 * share).toFixed(digits);
+  const isNone = (share: number): boolean => Number(points(share)) === 0;
+  const side = (share: number): string => (isNone(share) ? '0' : `${points(share)} ${share < 0 ? 'less' : 'more'}`);
+  const span = low > 0 ? `${points(low)} to ${points(high)}` : high < 0 ? `${points(high)} to ${points(low)}` : `${side(low)} to ${side(high)}`;
+  const size = `${points(value)} ${points(value) === '1' ? 'point' : 'points'} ${value < 0 ? 'less' : 'more'}`;
+  return `${isNone(value) ? 'no difference in whole points' : size} (95 % interval ${span}, ${basis})`;
 }
 
 /** A ratio nearer to 1 is not told as one. */
@@ -103,6 +113,10 @@ export const report = {
     'random-frozen': () => 'Random weights, frozen',
     baseline: () => 'Naive baseline',
   } satisfies Readonly<Record<ArmName, (source: string) => string>>,
+  /** For tables, under a heading that names the source model. */
+  armsInTable: {
+    transfer: 'Reused, new head', 'fine-tune': 'Tuned', scratch: 'From scratch', 'random-frozen': 'Random weights, frozen', baseline: 'Naive baseline',
+  } satisfies Readonly<Record<ArmName, string>>,
   benefits: { start: 'Start', slope: 'Slope', asymptote: 'Asymptote', overall: 'Overall' } satisfies Readonly<Record<Benefit, string>>,
   benefitMeaning: {
     start: 'gap with the fewest labels', slope: 'how many times fewer labels reach the same score', asymptote: 'gap with all labels', overall: 'gap on average over all sizes',
@@ -113,7 +127,7 @@ export const report = {
   curves: {
     title: 'Learning curves',
     caption: (testImages: number) => `Share of the ${count(testImages, 'test image', 'test images')} named right, by labelled images per class. Mean over the seeds; bands are 95 % intervals over seeds and test images.`,
-    x: 'Labelled images per class (each step multiplies)', y: 'Right on test images',
+    x: 'Labelled images per class (logarithmic)', y: 'Right on test images',
   },
   more: {
     title: 'What follows',

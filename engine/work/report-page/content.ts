@@ -50,7 +50,7 @@ function notesOf(summary: ReportSummary): string[] {
   ];
 }
 
-function pointsTable({ arms, sourceTitle }: ReportSummary): TableContent {
+function pointsTable({ arms }: ReportSummary): TableContent {
   const { arm, perClass, images, score, interval, seeds, passes, trials, seconds } = words.points;
   const row = (name: string, point: ArmPoint): string[] => [
     name, String(point.perClass), String(point.images), percent(point.score.value), `${percent(point.score.low)} to ${percent(point.score.high)}`,
@@ -58,7 +58,7 @@ function pointsTable({ arms, sourceTitle }: ReportSummary): TableContent {
   ];
   return {
     columns: [arm, perClass, images, score, interval, seeds, passes, trials, seconds],
-    rows: arms.flatMap((one) => one.points.map((point) => row(words.arms[one.arm](sourceTitle), point))),
+    rows: arms.flatMap((one) => one.points.map((point) => row(words.armsInTable[one.arm], point))),
   };
 }
 

@@ -13,7 +13,7 @@ const styles = {
 /** A heading is never the last thing on a page. */
 const headingRoom = 70;
 /** Widths of the columns of all points, as shares of the line. */
-const columnShares = [0.27, 0.1, 0.08, 0.11, 0.13, 0.06, 0.09, 0.07, 0.09];
+const columnShares = [0.22, 0.12, 0.09, 0.12, 0.14, 0.07, 0.08, 0.07, 0.09];
 const nameWidth = 120;
 
 /** A report as a PDF to print, in pure ASCII. */

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { requests, type Output, type ReportSummary, type RequestName } from '../../../engine/contract/index.ts';
-import type { ClassId, ContentHash, ImageId } from '../../../engine/domain/ids.ts';
+import type { ContentHash, ImageId } from '../../../engine/domain/ids.ts';
 import { scorePredictions } from '../../../engine/domain/metrics.ts';
 import type { TransferData } from '../../../engine/domain/transfer-benefit.ts';
 import type { ProjectStore } from '../../../engine/store/project-store.ts';
@@ -186,7 +186,7 @@ function finishedRun(store: ProjectStore, lie?: number): number {
   });
   store.runs.finish(run, {
     head: 'ridge', seconds: 1, test: lie === undefined ? test : { ...test, accuracy: { ...test.accuracy, value: lie } }, baselines: [], tuning: null, auto: null, testImagesSeen: 0,
-    predictions: images.map((image, at) => ({ image: image.id, split: 'test' as const, actual: image.class as ClassId, probabilities: probabilities(at) })),
+    predictions: images.map((image, at) => ({ image: image.id, split: 'test' as const, actual: image.class, probabilities: probabilities(at) })),
   });
   return run;
 }
