@@ -3,14 +3,13 @@ import { StudioError } from '../domain/failure.ts';
 import { GraphBuilder } from './graph.ts';
 import type { Graph } from './graph.ts';
 import { GraphSession } from './graph-session.ts';
-import type { Feed } from './graph-session.ts';
 import { addSource } from './layers-to-graph.ts';
-import { addNativeResize, addScaling } from './preprocess-graph.ts';
+import { addPictureSlots, batchSize, pictureFeeds } from './picture-slots.ts';
+import { addScaling } from './preprocess-graph.ts';
 import { findCut, readSource } from './source-models.ts';
 import type { SourceOnDisk } from './source-models.ts';
 
-/** Pictures that one run of the session takes. More gain nothing on a processor and cost memory. */
-export const batchSize = 16;
+export { batchSize } from './picture-slots.ts';
 
 /** The part of a source model up to the cut, frozen: pictures in, features out. Hold one as long as it is used, then dispose. */
 export class FrozenPart {
@@ -60,9 +59,7 @@ export class FrozenPart {
   }
 
   #run(pictures: readonly Raster[]): { shape: readonly number[]; values: Float32Array } {
-    const feeds: Feed[] = [{ shape: [], values: Int32Array.of(pictures.length) }];
-    for (let slot = 0; slot < batchSize; slot++) feeds.push(feedOf(pictures[slot] ?? blank));
-    const [features] = this.#session.run(feeds);
+    const [features] = this.#session.run(pictureFeeds(pictures));
     if (features === undefined) throw new Error('the graph gave no features');
     return features;
   }
@@ -77,26 +74,11 @@ export class FrozenPart {
 }
 
 const blank: Raster = { width: 1, height: 1, pixels: new Uint8Array(3) };
-const feedOf = ({ width, height, pixels }: Raster): Feed => ({ shape: [height, width, 3], values: pixels });
 
-/**
- * Inputs: how many pictures count, then `batchSize` pictures, each of its own size; blank ones fill up and are cut off again.
- * The pictures are resized beside one another, then go through the network as one batch.
- */
+/** The graph of FrozenPart: pictures are resized beside one another, then go through the network as one batch. */
 async function featureGraph(source: SourceOnDisk, cut: string): Promise<Graph> {
   const builder = new GraphBuilder();
-  const size = source.model.inputSize;
-  const count = builder.input({ key: 'count', dtype: 'int32', shape: [], meaning: 'pictures that count' });
-  const resized: string[] = [];
-  for (let slot = 0; slot < batchSize; slot++) {
-    const picture = builder.input({ key: `picture_${slot}`, dtype: 'uint8', shape: [-1, -1, 3], meaning: 'one picture, R G B' });
-    resized.push(addNativeResize(builder, picture, size));
-  }
-  const joined = builder.node('ConcatV2', [...resized, builder.ints([0], [])],
-    { T: { type: 'float32' }, Tidx: { type: 'int32' }, N: { int: batchSize } });
-  const extent = builder.node('Pack', [count, ...[size, size, 3].map((side) => builder.ints([side], []))],
-    { T: { type: 'int32' }, N: { int: 4 }, axis: { int: 0 } });
-  const batch = builder.node('Slice', [joined, builder.ints([0, 0, 0, 0]), extent], { T: { type: 'float32' }, Index: { type: 'int32' } });
+  const batch = addPictureSlots(builder, source.model.inputSize);
   const features = await addSource(builder, source, cut, addScaling(builder, batch, source.card.inputScaling));
   builder.output({ key: 'features', node: features, dtype: 'float32', shape: [-1, -1], meaning: 'features' });
   return builder.build();
