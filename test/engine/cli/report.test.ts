@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import type { ProjectId } from '../../../engine/domain/ids.ts';
+import { ProjectStore } from '../../../engine/store/project-store.ts';
+import { finishReport } from '../../../engine/work/report-summary.ts';
+import { differences, documentedShapes } from '../../support/documented-shapes.ts';
+import { GraftCommand } from '../../support/graft-command.ts';
+import { keptReport } from '../../support/kept-report.ts';
+import { temporaryFolder } from '../../support/project.ts';
+import { helpfulSource, simulatedReport } from '../../support/simulated-report.ts';
+
+const projectId = '00000000-0000-4000-8000-00000000000a' as ProjectId;
+
+/** A project on disk, with a report unless told otherwise, and the command in its folder. */
+function projectWith(t: TestContext, fill: (store: ProjectStore) => void): GraftCommand {
+  const folder = temporaryFolder(t);
+  const store = ProjectStore.create(join(folder, 'leaves.graft'), { name: 'leaves', id: projectId, at: 1 });
+  fill(store);
+  store.close();
+  return new GraftCommand(folder);
+}
+
+const withReport = (store: ProjectStore): void => {
+  finishReport(store, keptReport(store, simulatedReport({ accuracy: helpfulSource, classes: 3, testPerClass: 10, trainPerClass: 5 })), 61);
+};
+
+test('report prints the report as documented, computes it again and writes it', async (t) => {
+  const graft = projectWith(t, withReport);
+  const summary = await graft.document('report', 'leaves') as { report: number; verdict: { overall: { answer: string; sentence: string } } };
+  const shape = documentedShapes().get('report');
+  assert.ok(shape);
+  assert.deepEqual(differences(summary, shape), []);
+  assert.equal(summary.verdict.overall.answer, 'helps');
+  const again = await graft.document('report', 'leaves', '--recompute') as { figures: number };
+  assert.deepEqual(again, { report: summary.report, figures: again.figures, equal: true, differences: [] });
+  assert.ok(again.figures > 100);
+  assert.deepEqual(await graft.document('report', 'leaves', '--format', 'pdf', '--out', 'leaves.pdf'), { report: summary.report, file: graft.path('leaves.pdf') });
+  assert.match(readFileSync(graft.path('leaves.pdf'), 'latin1'), /^%PDF-1\.4/);
+});
+
+test('report says the verdict in words, and which figures differ', async (t) => {
+  const graft = projectWith(t, (store) => {
+    withReport(store);
+    const [point] = store.reports.points(1);
+    assert.ok(point);
+    store.reports.addPoint(1, { ...point, seconds: 100 });
+  });
+  const said = await graft.call('report', 'leaves');
+  assert.match(said.stdout, /Overall: helps\. Reusing MobileNetV2/);
+  const again = await graft.call('report', 'leaves', '--recompute');
+  assert.match(again.stdout, /^Report 1: 1 of [\d,]+ figures differ from what the stored predictions give:\n {2}report 1\.arms\.baseline\.points\.1\.seconds: stored 1\.5, computed again /);
+});
+
+test('report refuses what it cannot do in words', async (t) => {
+  const graft = projectWith(t, () => {});
+  assert.equal((await graft.failure('report', 'leaves')).code, 'report-not-found');
+  assert.equal((await graft.failure('report', 'leaves', '--recompute')).code, 'report-not-found');
+  assert.equal((await graft.failure('report', 'leaves', '--report', '7')).code, 'report-not-found');
+  assert.equal((await graft.failure('report', 'leaves', '--format', 'pdf')).code, 'input-invalid');
+  assert.equal((await graft.failure('report', 'leaves', '--report', 'x')).code, 'input-invalid');
+});
+
+test('report writes nothing in a format that it does not know', async (t) => {
+  const graft = projectWith(t, withReport);
+  assert.equal((await graft.failure('report', 'leaves', '--format', 'docx', '--out', 'a.docx')).code, 'input-invalid');
+  assert.equal(existsSync(graft.path('a.docx')), false);
+});
