@@ -1,12 +1,17 @@
-import type { Job, Progress, Stage } from '../../engine/contract/index.ts';
+import type { Job, JobKind, Progress, Stage } from '../../engine/contract/index.ts';
 
 export type StageState = 'done' | 'now' | 'ahead';
 
 /** The stages that each kind of job goes through, in order. `waiting` comes before all of them. */
-const stages: Readonly<Record<'train' | 'export' | 'predict', readonly Stage[]>> = {
+const stages: Readonly<Record<Exclude<JobKind, 'import'>, readonly Stage[]>> = {
   train: ['reading', 'features', 'fitting', 'baselines', 'testing'],
   export: ['reading', 'writing', 'checking'],
   predict: ['scanning', 'predicting'],
+  'add-source': ['reading', 'checking', 'writing'],
+  rank: ['features', 'ranking'],
+  'try-ranking': ['features', 'fitting', 'testing'],
+  'sweep-cuts': ['features', 'fitting'],
+  compare: ['features', 'comparing'],
 };
 
 /** Where a job stands, stage by stage. A stage that a job reports but that is not listed leaves the order as it is. */

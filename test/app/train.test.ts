@@ -99,6 +99,7 @@ test('without any source model it says where one goes and looks again', { skip }
   runs.sources = { ...runs.sources, sources: [{
     id: 'new', title: 'A new one', task: 'leaves', inputSize: 96, parameters: 900, multiplyAdds: null, licence: 'CC0-1.0', default: false,
     cuts: [{ layer: 'last', shape: [4], features: 4 }], hash: 'cd'.repeat(32) as never, path: '/home/ada/sources/new',
+    origin: 'folder', from: null, verified: false, removable: false, lineage: null, speed: null,
   }] };
   await page.getByRole('button', { name: 'Look again' }).click();
   await page.getByRole('radio', { name: /A new one/ }).waitFor();

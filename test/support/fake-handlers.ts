@@ -157,7 +157,7 @@ function startImport(state: FakeState, project: FakeProject, labels: boolean): J
   const tell = (change: Partial<Job>): void => {
     const before = state.jobs.get(id);
     const job: Job = {
-      id, kind: 'import', project: project.id, run: null, state: 'running', startedAt: Date.now(), endedAt: null, result: null, failure: null,
+      id, kind: 'import', project: project.id, run: null, state: 'running', startedAt: Date.now(), endedAt: null, result: null, failure: null, curve: [],
       ...before, progress: { stage: 'reading', done, total, secondsLeft: (total - done) / 20 }, ...change,
     };
     state.jobs.set(id, job);

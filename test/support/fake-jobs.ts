@@ -38,7 +38,7 @@ export function pretendJob(state: FakeState, { kind, project, run, stages, end, 
     finish('code' in outcome ? { state: 'failed', result: null, failure: outcome } : { state: 'done', result: outcome, failure: null });
   };
   state.jobs.set(id, {
-    id, kind, project, run: run ?? null, state: 'queued', progress: { stage: 'waiting', done: 0, total: null, secondsLeft: null },
+    id, kind, project, run: run ?? null, state: 'queued', progress: { stage: 'waiting', done: 0, total: null, secondsLeft: null }, curve: [],
     startedAt: Date.now(), endedAt: null, result: null, failure: null,
   });
   tell({});

@@ -9,14 +9,16 @@ import type { FakeStudio } from './fake-studio.ts';
 const hash = 'ab'.repeat(32) as SourceModel['hash'];
 const around = (value: number, margin: number) => ({ value, low: Math.max(0, value - margin), high: Math.min(1, value + margin) });
 
+const shipped = { origin: 'shipped', from: null, verified: true, removable: false, lineage: null, speed: null } as const;
+
 export const fakeSources: readonly SourceModel[] = [
   {
     id: 'graft-starter', title: 'Graft starter', task: 'drawn shapes and textures', inputSize: 96, parameters: 412_000, multiplyAdds: 38, licence: 'Apache-2.0',
-    cuts: [{ layer: 'block_4', shape: [6, 6, 64], features: 64 }, { layer: 'block_6', shape: [3, 3, 128], features: 128 }], hash, path: '/home/ada/sources/starter', default: true,
+    cuts: [{ layer: 'block_4', shape: [6, 6, 64], features: 64 }, { layer: 'block_6', shape: [3, 3, 128], features: 128 }], hash, path: '/home/ada/sources/starter', default: true, ...shipped,
   },
   {
     id: 'mobilenet-v2', title: 'MobileNetV2 1.0', task: 'a thousand kinds of things in photographs', inputSize: 224, parameters: 2_257_984, multiplyAdds: 300,
-    licence: 'Apache-2.0', cuts: [{ layer: 'out_relu', shape: [7, 7, 1280], features: 1280 }], hash, path: '/home/ada/sources/mobilenet', default: false,
+    licence: 'Apache-2.0', cuts: [{ layer: 'out_relu', shape: [7, 7, 1280], features: 1280 }], hash, path: '/home/ada/sources/mobilenet', default: false, ...shipped, origin: 'added', from: 'mobilenet_v2.zip', removable: true,
   },
 ];
 
@@ -53,7 +55,8 @@ export class FakeRuns {
       run, method: 'head', head: 'logistic', source: { id: 'graft-starter', title: 'Graft starter', hash }, cut: 'block_6', seed: 1, state: 'done', failure: null,
       startedAt: Date.now() - 60_000, seconds: 4.2, classes: classes.map((one) => one.name), classIds: classes.map((one) => one.id), trainImages: 96,
       validationImages: 32, testImages: tested.size, dataVersion: this.project.summary().dataVersion, stale: false, software: 'graft 0.1.0',
-      accuracy: tested.size > 0 ? around((tested.size - wrong) / tested.size, 0.06) : null, ...change,
+      accuracy: tested.size > 0 ? around((tested.size - wrong) / tested.size, 0.06) : null,
+      tuneFrom: null, tuning: null, auto: null, resumable: false, ...change,
     };
     this.said.set(run, tested);
     this.list = [summary, ...this.list];
@@ -100,7 +103,7 @@ export class FakeRuns {
     const run = this.finished(asked);
     const { method, head, dataVersion, stale, source, cut, seed, software } = run;
     return {
-      run: run.run, method, head, test: this.score(run), dataVersion, stale, source, cut, seed, software,
+      run: run.run, method, head, test: this.score(run), testImagesSeen: 0, dataVersion, stale, source, cut, seed, software,
       baselines: [
         { name: 'majority-class', accuracy: around(0.34, 0.1), balancedAccuracy: around(0.33, 0.02) },
         { name: 'colour-and-texture', accuracy: around(0.81, 0.08), balancedAccuracy: around(0.8, 0.08) },
@@ -123,7 +126,7 @@ export class FakeRuns {
       kind: 'train', project: this.project.id, run, stages: [['reading', 2], ['features', 4], ['fitting', 1], ['baselines', 1], ['testing', 1]],
       end: () => {
         const { method, head, source, cut, seed, classes, trainImages } = this.list.find((one) => one.run === run)!;
-        return this.trainFailure ?? { kind: 'train', report: { run, method, head, source: source.id, cut, seed, classes, trainImages, seconds: 4.2 } };
+        return this.trainFailure ?? { kind: 'train', report: { run, method, head, source: source.id, cut, seed, classes, trainImages, seconds: 4.2, tuneFrom: null, tuning: null, auto: null } };
       },
       ended: (state) => { this.change(run, { state, ...(state === 'done' ? { accuracy: around(0.9, 0.06) } : { failure: this.trainFailure }) }); },
     });

@@ -32,6 +32,10 @@ export function reopened(t: TestContext, store: ProjectStore): ProjectStore {
   return again;
 }
 
+/** What the facts and the outcome of a run that tunes nothing have in common. */
+export const headRun = { tuneFrom: null, settings: {} };
+export const headOutcome = { tuning: null, auto: null, testImagesSeen: 0 };
+
 export function hashOf(text: string): ContentHash {
   return createHash('sha256').update(text).digest('hex') as ContentHash;
 }

@@ -7,7 +7,7 @@ import type { ImageFilter } from '../../../engine/contract/index.ts';
 import type { ClassId, ImageId, RunId } from '../../../engine/domain/ids.ts';
 import { imageQuery, type ImageOrder } from '../../../engine/store/image-query.ts';
 import { ProjectStore } from '../../../engine/store/project-store.ts';
-import { addImages, hashOf, record, reopened, temporaryFolder, temporaryProject, who } from '../../support/project.ts';
+import { addImages, hashOf, headOutcome, headRun, record, reopened, temporaryFolder, temporaryProject, who } from '../../support/project.ts';
 
 const ids = (store: ProjectStore, filter: ImageFilter, order: ImageOrder = 'added') => store.images.ids(filter, order).map(Number);
 
@@ -211,11 +211,11 @@ function finishedRun(store: ProjectStore, classes: [ClassId, ClassId], said: [Im
   const run = store.runs.start({
     method: 'head', source: { id: 's', title: 'S', hash: hashOf('s') }, cut: 'last', seed: 1,
     classes: classes.map((id) => ({ id, name: `class ${id}` })), trainImages: 0, validationImages: 0, testImages: said.length,
-    dataVersion: store.labels.dataVersion, software: 'test', at: 1,
+    dataVersion: store.labels.dataVersion, software: 'test', at: 1, ...headRun,
   });
   const interval = { value: 0.5, low: 0, high: 1 };
   store.runs.finish(run, {
-    head: 'ridge', seconds: 1, baselines: [],
+    ...headOutcome, head: 'ridge', seconds: 1, baselines: [],
     test: { images: said.length, accuracy: interval, balancedAccuracy: interval, perClass: [], confusion: { classes: [], classIds: [], counts: [] } },
     predictions: said.map(([image, actual, first]) => ({ image: image as ImageId, split: 'test', actual, probabilities: [first, 1 - first] })),
   });

@@ -10,7 +10,7 @@ import Database from 'better-sqlite3';
 import type { ImageId } from '../../../engine/domain/ids.ts';
 import { migrations, inOrder } from '../../../engine/store/migrations/all.ts';
 import { ProjectStore } from '../../../engine/store/project-store.ts';
-import { addImages, projectId, reopened, temporaryFolder, temporaryProject, who } from '../../support/project.ts';
+import { addImages, headRun, projectId, reopened, temporaryFolder, temporaryProject, who } from '../../support/project.ts';
 
 const support = (name: string) => join(import.meta.dirname, '..', '..', 'support', name);
 const failure = (code: string, facts: Record<string, unknown> = {}) => (error: unknown) => {
@@ -126,7 +126,7 @@ describe('opening a project', () => {
     const source = { id: 's', title: 's', hash: '0'.repeat(64) as never };
     const counts = { trainImages: 0, validationImages: 0, testImages: 0 };
     const unfinished = store.runs.start({
-      method: 'head', source, cut: 'c', seed: 1, classes: [], ...counts, dataVersion: 0, software: 'test', at: 1,
+      method: 'head', source, cut: 'c', seed: 1, classes: [], ...counts, dataVersion: 0, software: 'test', at: 1, ...headRun,
     });
     assert.equal(store.runs.get(unfinished).state, 'running');
     const { state, failure: why } = reopened(t, store).runs.get(unfinished);

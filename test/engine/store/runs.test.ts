@@ -4,7 +4,7 @@ import type { Score } from '../../../engine/contract/index.ts';
 import type { ClassId, ImageId, RunId } from '../../../engine/domain/ids.ts';
 import type { ProjectStore } from '../../../engine/store/project-store.ts';
 import type { RunFacts } from '../../../engine/store/runs.ts';
-import { addImages, hashOf, record, reopened, temporaryProject, who } from '../../support/project.ts';
+import { addImages, hashOf, headOutcome, headRun, record, reopened, temporaryProject, who } from '../../support/project.ts';
 
 const interval = { value: 0.75, low: 0.5, high: 0.9 };
 const score: Score = {
@@ -24,7 +24,7 @@ function started(store: ProjectStore, facts: Partial<RunFacts> = {}): RunId {
   return store.runs.start({
     method: 'head', source: { id: 'starter', title: 'Starter', hash: hashOf('source') }, cut: 'pool', seed: 7,
     classes: store.classes.list().map(({ id, name }) => ({ id, name })), trainImages: 2, validationImages: 0, testImages: 2,
-    dataVersion: store.labels.dataVersion, software: 'Graft test', at: 5, ...facts,
+    dataVersion: store.labels.dataVersion, software: 'Graft test', at: 5, ...headRun, ...facts,
   });
 }
 
@@ -34,7 +34,7 @@ describe('runs', () => {
     const { images, cat, dog } = labelledProject(store);
     const run = started(store);
     store.runs.finish(run, {
-      head: 'ridge', seconds: 1.5, test: score, baselines, predictions: [
+      ...headOutcome, head: 'ridge', seconds: 1.5, test: score, baselines, predictions: [
         { image: images[1] as ImageId, split: 'test', actual: cat, probabilities: [0.75, 0.25] },
         { image: images[3] as ImageId, split: 'validation', actual: dog, probabilities: [0.125, 0.875] },
       ],
@@ -44,10 +44,10 @@ describe('runs', () => {
     assert.deepEqual(runs.get(run), {
       run, method: 'head', head: 'ridge', source, cut: 'pool', seed: 7, state: 'done', failure: null, startedAt: 5, seconds: 1.5,
       classes: ['cat', 'dog'], classIds: [cat, dog], trainImages: 2, validationImages: 0, testImages: 2, dataVersion: 6, stale: false,
-      software: 'Graft test', accuracy: interval,
+      software: 'Graft test', accuracy: interval, tuneFrom: null, tuning: null, auto: null, resumable: false,
     });
     assert.deepEqual(runs.evaluation(run), {
-      run, method: 'head', head: 'ridge', test: score, baselines, dataVersion: 6, stale: false, source, cut: 'pool', seed: 7, software: 'Graft test',
+      run, method: 'head', head: 'ridge', test: score, baselines, testImagesSeen: 0, dataVersion: 6, stale: false, source, cut: 'pool', seed: 7, software: 'Graft test',
     });
     assert.deepEqual(runs.predictions(run, 'test'), [{ image: images[1], split: 'test', actual: cat, probabilities: [0.75, 0.25] }]);
     assert.deepEqual(runs.testImages(run).map(({ id }) => id), [images[1]]);
@@ -58,7 +58,7 @@ describe('runs', () => {
     const { runs } = store;
     assert.equal(runs.newestDone(), null);
     const [done, failed, stopped, running] = [1, 2, 3, 4].map(() => started(store, { classes: [], dataVersion: 0 })) as [RunId, RunId, RunId, RunId];
-    runs.finish(done, { head: 'logistic', seconds: 1, test: score, baselines: [], predictions: [] });
+    runs.finish(done, { ...headOutcome, head: 'logistic', seconds: 1, test: score, baselines: [], predictions: [] });
     runs.fail(failed, { code: 'out-of-memory', facts: { bytes: 3 } }, 2);
     runs.stop(stopped, 3);
     assert.deepEqual(runs.list().map(({ run, state, failure }) => [run, state, failure]), [
@@ -101,7 +101,7 @@ describe('runs', () => {
       { image: images[0] as ImageId, split: 'test' as const, actual: cat, probabilities: [0.5, 0.5] },
       { image: 99 as ImageId, split: 'test' as const, actual: cat, probabilities: [0.5, 0.5] },
     ];
-    assert.throws(() => store.runs.finish(run, { head: 'ridge', seconds: 1, test: score, baselines, predictions }));
+    assert.throws(() => store.runs.finish(run, { ...headOutcome, head: 'ridge', seconds: 1, test: score, baselines, predictions }));
     assert.deepEqual([store.runs.get(run).state, store.runs.testImages(run)], ['running', []]);
   });
 });

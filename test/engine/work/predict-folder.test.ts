@@ -8,7 +8,7 @@ import { JobQueue } from '../../../engine/work/job-queue.ts';
 import type { StudioParts } from '../../../engine/work/studio-parts.ts';
 import type { AnyLearnerJob } from '../../../engine/learner/protocol.ts';
 import type { LearnerControl } from '../../../engine/learner/serve-jobs.ts';
-import { hashOf, projectId, temporaryFolder, temporaryProject, who } from '../../support/project.ts';
+import { hashOf, headOutcome, headRun, projectId, temporaryFolder, temporaryProject, who } from '../../support/project.ts';
 
 const interval = { value: 1, low: 1, high: 1 };
 const fileCount = 150;
@@ -24,10 +24,10 @@ function bench(t: TestContext, onBatch: (views: readonly string[]) => void = () 
   const classes = ['cat', 'dog'].map((name) => ({ id: store.classes.add(name, who), name }));
   const source = { id: 's', title: 's', hash: hashOf('source') };
   const run = store.runs.start({
-    method: 'head', source, cut: 'pool', seed: 1, classes, trainImages: 2, validationImages: 0, testImages: 0, dataVersion: 2, software: 'test', at: 1,
+    method: 'head', source, cut: 'pool', seed: 1, classes, trainImages: 2, validationImages: 0, testImages: 0, dataVersion: 2, software: 'test', at: 1, ...headRun,
   });
   store.runs.finish(run, {
-    head: 'ridge', seconds: 1, baselines: [], predictions: [],
+    ...headOutcome, head: 'ridge', seconds: 1, baselines: [], predictions: [],
     test: { images: 0, accuracy: interval, balancedAccuracy: interval, perClass: [], confusion: { classes: [], classIds: [], counts: [] } },
   });
   mkdirSync(join(folder, 'photos'));
