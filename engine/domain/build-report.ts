@@ -24,7 +24,7 @@ export function buildReport(data: TransferData, resamples = usualResamples): Tra
   const pointsOf = (arm: ArmName, perClass: number): TransferPoint[] =>
     data.points.filter((point) => point.arm === arm && point.perClass === perClass).toSorted((a, b) => a.seed - b.seed);
   const arms = planned.map(({ arm, sizes }): ArmFigures => ({
-    arm, points: sizes.map((perClass) => pointsOf(arm, perClass)).filter((points) => points.length > 0).map((points) => pointFigures(points, groups, data.seed, resamples)),
+    arm, points: pointFigures(sizes.map((perClass) => pointsOf(arm, perClass)).filter((points) => points.length > 0), groups, data.seed, resamples),
   }));
   const isComplete = planned.every(({ arm, sizes, seeds }) => sizes.every((size) => pointsOf(arm, size).length === seeds));
   if (!isComplete) return { arms, verdict: null, area: null, stepsRatio: null, forecast: null };
@@ -66,14 +66,19 @@ function overallVerdict(scratch: ArmComparison, rivals: readonly ArmComparison[]
   return isBehind ? { ...againstBest, answer: 'no evidence' } : againstScratch;
 }
 
-function pointFigures(points: readonly TransferPoint[], groups: Groups, seed: number, resamples: number): ArmPointFigures {
-  const [first] = points as [TransferPoint];
-  const counts = { groupSizes: groups.sizes, right: [points.map((point) => groups.countRight(point))] };
-  const [score] = bootstrapIntervals(counts, (sample) => meansOverSeeds(sample, (at) => [sample.accuracies[0]![at]!]), seed, resamples) as [Interval];
-  return {
-    perClass: first.perClass, images: first.trainImages.length, seeds: points.length, score: neverSure(score, groups.sizes.length),
-    imagePasses: first.imagePasses, trials: first.trials, seconds: points.reduce((sum, point) => sum + point.seconds, 0) / points.length,
-  };
+/** Points with the same number of seeds share their resamples; only an arm that is being trained has several. */
+function pointFigures(points: readonly (readonly TransferPoint[])[], groups: Groups, seed: number, resamples: number): ArmPointFigures[] {
+  const scores = new Map<number, Interval>();
+  for (const alike of Map.groupBy(points, (seeds) => seeds.length).values()) {
+    const counts = { groupSizes: groups.sizes, right: alike.map((seeds) => seeds.map((point) => groups.countRight(point))) };
+    const intervals = bootstrapIntervals(counts, (sample) => meansOverSeeds(sample, (at) => sample.accuracies.map((curve) => curve[at]!)), seed, resamples);
+    for (const [at, interval] of intervals.entries()) scores.set(alike[at]![0]!.perClass, neverSure(interval, groups.sizes.length));
+  }
+  return points.map((seeds) => {
+    const { perClass, trainImages, imagePasses, trials } = seeds[0]!;
+    const seconds = seeds.reduce((sum, point) => sum + point.seconds, 0) / seeds.length;
+    return { perClass, images: trainImages.length, seeds: seeds.length, score: scores.get(perClass)!, imagePasses, trials, seconds };
+  });
 }
 
 /** Where all groups did alike (all right, say), the bootstrap sees no spread; Wilson's interval over the groups does. */

@@ -1,5 +1,4 @@
 import type { Output } from '../contract/index.ts';
-import { buildReport } from '../domain/build-report.ts';
 import { StudioError } from '../domain/failure.ts';
 import type { ClassId, ImageId, RunId } from '../domain/ids.ts';
 import { scorePredictions } from '../domain/metrics.ts';
@@ -7,6 +6,7 @@ import { nestedSubset } from '../domain/nested-sizes.ts';
 import type { ReportImage, TransferData } from '../domain/transfer-benefit.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import type { StoredPoint, StoredReport } from '../store/reports.ts';
+import { buildAside } from './build-aside.ts';
 import { compareFigures, type FigureComparison } from './figures.ts';
 
 /**
@@ -14,27 +14,29 @@ import { compareFigures, type FigureComparison } from './figures.ts';
  * at its dataset version; and the test score of every finished run from its stored probabilities. Tells where that differs from what
  * is shown. Without a number: the newest finished report. Errors: `report-not-found`, and `run-not-finished` for a report without result.
  */
-export function recomputeReport(store: ProjectStore, asked: number | undefined): Output<'reports.recompute'> {
+export async function recomputeReport(store: ProjectStore, asked: number | undefined): Promise<Output<'reports.recompute'>> {
   const report = asked ?? store.reports.newestDone();
   if (report === null) throw new StudioError('report-not-found');
   const stored = store.reports.get(report);
   if (!stored.figures) throw new StudioError('run-not-finished', { state: stored.state });
-  const comparisons = [...compareReport(store, stored), ...compareRuns(store)];
+  const comparisons = [...await compareReport(store, stored), ...compareRuns(store)];
   const differences = comparisons.flatMap((one) => one.differences);
   return { report, figures: comparisons.reduce((sum, one) => sum + one.figures, 0), equal: differences.length === 0, differences };
 }
 
-function compareReport(store: ProjectStore, stored: StoredReport): FigureComparison[] {
+async function compareReport(store: ProjectStore, stored: StoredReport): Promise<FigureComparison[]> {
   const log = store.labels.fromLog(stored.dataVersion);
   const points = store.reports.points(stored.report);
   const data: TransferData = {
     seed: stored.seed, plan: stored.plan, classes: stored.classes.map(({ id }) => id), train: relabelled(stored.trainImages, log), test: relabelled(stored.testImages, log), points,
   };
   const labelsOf = (images: readonly ReportImage[]): Record<number, number> => Object.fromEntries(images.map(({ image, class: label }) => [image, label]));
+  const built = await buildAside(data);
   return [
     compareFigures(labelsOf([...stored.trainImages, ...stored.testImages]), labelsOf([...data.train, ...data.test]), 'label of image'),
     compareFigures(trainedOn(points, (point) => point.trainImages), trainedOn(points, (point) => chosenAgain(data, point)), 'training images'),
-    compareFigures(stored.figures, figuresAgain(data), `report ${stored.report}`),
+    // Points that allow no comparison any more are a difference of the whole report.
+    compareFigures(stored.figures, 'figures' in built ? built.figures : { points: built.refused }, `report ${stored.report}`),
   ];
 }
 
@@ -48,16 +50,6 @@ function trainedOn(points: readonly StoredPoint[], imagesOf: (point: StoredPoint
 }
 
 const chosenAgain = (data: TransferData, point: StoredPoint): number[] => nestedSubset(data.train, point.perClass, data.seed, point.seed).map(({ image }) => image);
-
-/** Points that allow no comparison any more are a difference of the whole report. */
-function figuresAgain(data: TransferData): unknown {
-  try {
-    return buildReport(data);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return { points: error.message };
-  }
-}
 
 function compareRuns(store: ProjectStore): FigureComparison[] {
   return store.runs.list().filter(({ state }) => state === 'done').map(({ run }) => compareFigures(store.runs.evaluation(run).test, scoreAgain(store, run), `run ${run}.test`));

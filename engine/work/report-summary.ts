@@ -4,6 +4,7 @@ import type { ArmName, Benefit, TransferData, TransferFigures } from '../domain/
 import type { ProjectStore } from '../store/project-store.ts';
 import type { StoredReport } from '../store/reports.ts';
 import { verdictSentence } from '../words/en/report.ts';
+import { buildAside } from './build-aside.ts';
 
 /** Enough for a look at a report that is not complete yet. */
 const provisionalResamples = 200;
@@ -22,8 +23,10 @@ export function reportData(store: ProjectStore, stored: StoredReport): TransferD
  * Computes the figures of a report whose points are all there, and keeps them.
  * Fails with `report-not-found`, and with a RangeError where the points allow no honest comparison.
  */
-export function finishReport(store: ProjectStore, report: number, seconds: number): ReportSummary {
-  store.reports.finish(report, buildReport(reportData(store, store.reports.get(report))), seconds);
+export async function finishReport(store: ProjectStore, report: number, seconds: number): Promise<ReportSummary> {
+  const built = await buildAside(reportData(store, store.reports.get(report)));
+  if ('refused' in built) throw new RangeError(built.refused);
+  store.reports.finish(report, built.figures, seconds);
   return reportSummary(store, store.reports.get(report));
 }
 

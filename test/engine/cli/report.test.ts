@@ -14,20 +14,19 @@ import { helpfulSource, simulatedReport } from '../../support/simulated-report.t
 const projectId = '00000000-0000-4000-8000-00000000000a' as ProjectId;
 
 /** A project on disk, with a report unless told otherwise, and the command in its folder. */
-function projectWith(t: TestContext, fill: (store: ProjectStore) => void): GraftCommand {
+async function projectWith(t: TestContext, fill: (store: ProjectStore) => Promise<unknown>): Promise<GraftCommand> {
   const folder = temporaryFolder(t);
   const store = ProjectStore.create(join(folder, 'leaves.graft'), { name: 'leaves', id: projectId, at: 1 });
-  fill(store);
+  await fill(store);
   store.close();
   return new GraftCommand(folder);
 }
 
-const withReport = (store: ProjectStore): void => {
+const withReport = (store: ProjectStore): Promise<unknown> =>
   finishReport(store, keptReport(store, simulatedReport({ accuracy: helpfulSource, classes: 3, testPerClass: 10, trainPerClass: 5 })), 61);
-};
 
 test('report prints the report as documented, computes it again and writes it', async (t) => {
-  const graft = projectWith(t, withReport);
+  const graft = await projectWith(t, withReport);
   const summary = await graft.document('report', 'leaves') as { report: number; verdict: { overall: { answer: string; sentence: string } } };
   const shape = documentedShapes().get('report');
   assert.ok(shape);
@@ -41,8 +40,8 @@ test('report prints the report as documented, computes it again and writes it', 
 });
 
 test('report says the verdict in words, and which figures differ', async (t) => {
-  const graft = projectWith(t, (store) => {
-    withReport(store);
+  const graft = await projectWith(t, async (store) => {
+    await withReport(store);
     const [point] = store.reports.points(1);
     assert.ok(point);
     store.reports.addPoint(1, { ...point, seconds: 100 });
@@ -54,7 +53,7 @@ test('report says the verdict in words, and which figures differ', async (t) => 
 });
 
 test('report refuses what it cannot do in words', async (t) => {
-  const graft = projectWith(t, () => {});
+  const graft = await projectWith(t, () => Promise.resolve());
   assert.equal((await graft.failure('report', 'leaves')).code, 'report-not-found');
   assert.equal((await graft.failure('report', 'leaves', '--recompute')).code, 'report-not-found');
   assert.equal((await graft.failure('report', 'leaves', '--report', '7')).code, 'report-not-found');
@@ -63,7 +62,7 @@ test('report refuses what it cannot do in words', async (t) => {
 });
 
 test('report writes nothing in a format that it does not know', async (t) => {
-  const graft = projectWith(t, withReport);
+  const graft = await projectWith(t, withReport);
   assert.equal((await graft.failure('report', 'leaves', '--format', 'docx', '--out', 'a.docx')).code, 'input-invalid');
   assert.equal(existsSync(graft.path('a.docx')), false);
 });

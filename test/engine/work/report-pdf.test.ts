@@ -43,13 +43,13 @@ const textOf = (page: string): string => [...page.matchAll(/\(((?:[^()\\]|\\.)*)
 const placesOf = (page: string): [number, number][] => [...page.matchAll(/ ([\d.-]+) ([\d.-]+) (?:Td|Tm)/g)].map(([, x, y]) => [Number(x), Number(y)]);
 
 describe('a report as PDF', () => {
-  const summaryOf = (t: Parameters<typeof temporaryProject>[0]): ReportSummary => {
+  const summaryOf = (t: Parameters<typeof temporaryProject>[0]): Promise<ReportSummary> => {
     const store = temporaryProject(t);
     return finishReport(store, keptReport(store, simulatedReport({ accuracy: helpfulSource, classes: 3, testPerClass: 12, trainPerClass: 10 })), 61);
   };
 
-  test('can be read by its references, says every sentence, and stays on its pages', (t) => {
-    const summary = summaryOf(t);
+  test('can be read by its references, says every sentence, and stays on its pages', async (t) => {
+    const summary = await summaryOf(t);
     const { pages, info } = readPdf(reportPdf(summary, 'Flowers'));
     assert.ok(pages.length >= 2 && pages.length <= 4, `${pages.length} pages`);
     const text = pages.map(textOf).join('\n');
@@ -60,16 +60,16 @@ describe('a report as PDF', () => {
     for (const [x, y] of pages.flatMap(placesOf)) assert.ok(x >= 40 && x <= pageSize.width && y >= 25 && y <= pageSize.height, `${x}, ${y}`);
   });
 
-  test('has a band, a line and marks for each arm', (t) => {
-    const { pages } = readPdf(reportPdf(summaryOf(t), 'Flowers'));
+  test('has a band, a line and marks for each arm', async (t) => {
+    const { pages } = readPdf(reportPdf(await summaryOf(t), 'Flowers'));
     const all = pages.join('\n');
     assert.equal(all.match(/\/Band gs/g)?.length, 4);
     // Four sizes and one in the legend for each of four arms.
     assert.equal(all.match(/ h B Q/g)?.length, 4 * 5);
   });
 
-  test('the same report gives the same bytes, in pure ASCII', (t) => {
-    const summary = summaryOf(t);
+  test('the same report gives the same bytes, in pure ASCII', async (t) => {
+    const summary = await summaryOf(t);
     const file = reportPdf({ ...summary, classes: ['rosé', '雏菊'] }, 'Flowers');
     assert.equal(file, reportPdf({ ...summary, classes: ['rosé', '雏菊'] }, 'Flowers'));
     assert.equal(Buffer.byteLength(file), file.length);

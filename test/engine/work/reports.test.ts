@@ -26,14 +26,14 @@ function reporting(t: TestContext, data = simulated()) {
   return { project: store.id, store, report, data, ask: reportHandlers({ projects: shelf }) };
 }
 
-const finishedReport = (t: TestContext, data?: TransferData) => {
+const finishedReport = async (t: TestContext, data?: TransferData) => {
   const made = reporting(t, data);
-  return { ...made, summary: finishReport(made.store, made.report, 61) };
+  return { ...made, summary: await finishReport(made.store, made.report, 61) };
 };
 
 describe('requests for reports', () => {
-  test('a finished report is told with arms, verdicts in sentences, area and forecast', (t) => {
-    const { project, report, summary, ask } = finishedReport(t);
+  test('a finished report is told with arms, verdicts in sentences, area and forecast', async (t) => {
+    const { project, report, summary, ask } = await finishedReport(t);
     const told = checked('reports.get', ask['reports.get']({ project, report }));
     assert.deepEqual(told, summary);
     assert.deepEqual(checked('reports.list', ask['reports.list']({ project })), { reports: [summary] });
@@ -45,38 +45,47 @@ describe('requests for reports', () => {
     assert.ok(told.area && told.forecast && told.stepsRatio === null);
   });
 
-  test('a report that goes on has its points so far and no verdict', (t) => {
+  test('a report that goes on has its points so far and no verdict', async (t) => {
     const data = simulated();
     const { project, report, ask } = reporting(t, { ...data, points: data.points.filter(({ arm }) => arm !== 'baseline') });
     const told = checked('reports.get', ask['reports.get']({ project, report }));
     assert.deepEqual([told.state, told.verdict, told.arms.map(({ points }) => points.length)], ['running', null, [4, 4, 4, 0]]);
   });
 
-  test('a removed report is gone', (t) => {
-    const { project, report, ask } = finishedReport(t);
+  test('a removed report is gone', async (t) => {
+    const { project, report, ask } = await finishedReport(t);
     checked('reports.remove', ask['reports.remove']({ project, report }));
     assert.throws(() => ask['reports.get']({ project, report }), { code: 'report-not-found' });
   });
 });
 
 describe('recomputing', () => {
-  test('every figure comes out again from the stored predictions, also when labels have changed since', (t) => {
-    const { project, store, report, summary, ask } = finishedReport(t);
+  test('goes on beside other work of the studio', async (t) => {
+    const { project, ask } = await finishedReport(t);
+    let turns = 0;
+    const clock = setInterval(() => { turns += 1; }, 1);
+    await ask['reports.recompute']({ project });
+    clearInterval(clock);
+    assert.ok(turns > 10, `${turns} turns`);
+  });
+
+  test('every figure comes out again from the stored predictions, also when labels have changed since', async (t) => {
+    const { project, store, report, summary, ask } = await finishedReport(t);
     const [image] = store.reports.get(report).testImages;
     store.labels.set([image?.image ?? (0 as ImageId)], null, who);
-    const result = checked('reports.recompute', ask['reports.recompute']({ project }));
+    const result = checked('reports.recompute', await ask['reports.recompute']({ project }));
     assert.deepEqual([result.report, result.equal, result.differences], [report, true, []]);
     assert.ok(result.figures > figuresOf(summary.arms).size, `${result.figures} figures`);
   });
 
-  test('one prediction changed on disk is found, with the figures that differ by name', (t) => {
-    const { project, store, report, ask } = finishedReport(t);
+  test('one prediction changed on disk is found, with the figures that differ by name', async (t) => {
+    const { project, store, report, ask } = await finishedReport(t);
     const point = store.reports.points(report).find(({ arm, perClass, seed }) => arm === 'scratch' && perClass === 2 && seed === 3);
     assert.ok(point);
     const actual = store.reports.get(report).testImages.map((image) => store.reports.get(report).classes.findIndex(({ id }) => id === image.class));
     const predicted = Array.from(point.predicted, (index, at) => (at === 5 ? (index === actual[at] ? (index + 1) % 3 : actual[at] ?? 0) : index));
     store.reports.addPoint(report, { ...point, predicted });
-    const { equal, differences } = checked('reports.recompute', ask['reports.recompute']({ project, report }));
+    const { equal, differences } = checked('reports.recompute', await ask['reports.recompute']({ project, report }));
     assert.equal(equal, false);
     const names = differences.map(({ figure }) => figure);
     assert.ok(names.includes(`report ${report}.arms.scratch.points.2.score.value`), names.join('\n'));
@@ -85,30 +94,30 @@ describe('recomputing', () => {
     assert.ok(differences.every(({ stored, recomputed }) => stored !== recomputed));
   });
 
-  test('a label that the log does not have, other training images and a leaked test image are found', (t) => {
-    const { project, store, report, ask } = finishedReport(t);
-    const again = (): string[] => checked('reports.recompute', ask['reports.recompute']({ project, report })).differences.map(({ figure }) => figure);
+  test('a label that the log does not have, other training images and a leaked test image are found', async (t) => {
+    const { project, store, report, ask } = await finishedReport(t);
+    const again = async (): Promise<string[]> => checked('reports.recompute', await ask['reports.recompute']({ project, report })).differences.map(({ figure }) => figure);
     const [point] = store.reports.points(report).filter(({ arm, perClass }) => arm === 'transfer' && perClass === 1);
     const [tested] = store.reports.get(report).testImages;
     assert.ok(point && tested);
     store.reports.addPoint(report, { ...point, trainImages: [tested.image, ...point.trainImages.slice(1)] });
-    assert.ok(again().includes('training images.transfer 1 per class seed 0'));
-    assert.ok(again().includes(`report ${report}.points`));
+    assert.ok((await again()).includes('training images.transfer 1 per class seed 0'));
+    assert.ok((await again()).includes(`report ${report}.points`));
   });
 
-  test('a report without result cannot be recomputed, nor one that is not there', (t) => {
+  test('a report without result cannot be recomputed, nor one that is not there', async (t) => {
     const { project, report, ask } = reporting(t);
-    assert.throws(() => ask['reports.recompute']({ project, report }), { code: 'run-not-finished' });
-    assert.throws(() => ask['reports.recompute']({ project }), { code: 'report-not-found' });
-    assert.throws(() => ask['reports.recompute']({ project, report: 99 }), { code: 'report-not-found' });
+    await assert.rejects(async () => ask['reports.recompute']({ project, report }), { code: 'run-not-finished' });
+    await assert.rejects(async () => ask['reports.recompute']({ project }), { code: 'report-not-found' });
+    await assert.rejects(async () => ask['reports.recompute']({ project, report: 99 }), { code: 'report-not-found' });
   });
 
-  test('test scores of runs are computed again from their probabilities', (t) => {
-    const { project, store, ask } = finishedReport(t);
+  test('test scores of runs are computed again from their probabilities', async (t) => {
+    const { project, store, ask } = await finishedReport(t);
     const run = finishedRun(store);
-    assert.equal(checked('reports.recompute', ask['reports.recompute']({ project })).equal, true);
+    assert.equal(checked('reports.recompute', await ask['reports.recompute']({ project })).equal, true);
     const other = finishedRun(store, 0.5);
-    const { differences } = checked('reports.recompute', ask['reports.recompute']({ project }));
+    const { differences } = checked('reports.recompute', await ask['reports.recompute']({ project }));
     assert.deepEqual(differences.map(({ figure, stored }) => [figure, stored]), [[`run ${other}.test.accuracy.value`, '0.5']]);
     assert.ok(run < other);
   });
@@ -116,7 +125,7 @@ describe('recomputing', () => {
 
 describe('exporting', () => {
   const exported = async (t: TestContext, format: 'html' | 'pdf' | 'csv') => {
-    const made = finishedReport(t);
+    const made = await finishedReport(t);
     const out = join(temporaryFolder(t), `report.${format}`);
     assert.deepEqual(checked('reports.export', await made.ask['reports.export']({ project: made.project, report: made.report, format, out })), { file: out });
     return { ...made, out, text: readFileSync(out, 'utf8') };
@@ -151,7 +160,7 @@ describe('exporting', () => {
   });
 
   test('nothing is overwritten, and nothing half-written is left', async (t) => {
-    const { ask, project, report } = finishedReport(t);
+    const { ask, project, report } = await finishedReport(t);
     const folder = temporaryFolder(t);
     const out = join(folder, 'kept.html');
     writeFileSync(out, 'mine');
