@@ -6,8 +6,11 @@ export interface ValidationScore {
   readonly loss: number;
 }
 
-/** Below it a probability is taken for it, so that one image cannot make the mean infinite. */
+/** Below it, or where it is no number, a probability is taken for it, so that one image cannot make the mean infinite. */
 const leastProbability = 1e-12;
+
+/** The loss of a model that is wrong and sure of it. */
+export const worstLoss = -Math.log(leastProbability);
 
 /** Of class probabilities n x C with the class index of each row. @throws RangeError without a row */
 export function validationScore(probabilities: Float32Array, labels: Int32Array, classes: number): ValidationScore {
@@ -17,7 +20,7 @@ export function validationScore(probabilities: Float32Array, labels: Int32Array,
   labels.forEach((label, row) => {
     const own = probabilities.subarray(row * classes, (row + 1) * classes);
     if (own.indexOf(Math.max(...own)) === label) right += 1;
-    loss -= Math.log(Math.max(own[label]!, leastProbability));
+    loss -= Math.log(own[label]! > leastProbability ? own[label]! : leastProbability);
   });
   return { images: labels.length, accuracy: right / labels.length, loss: loss / labels.length };
 }

@@ -1,0 +1,28 @@
+import type { Tuning } from '../../contract/index.ts';
+import type { ValidationScore } from '../validation-score.ts';
+import type { TrainerState } from './trainer.ts';
+
+/** Shares of the tuned weights that are tried, as in Wortsman et al., arXiv 2109.01903. */
+export const shares = [0, 0.25, 0.5, 0.75, 1] as const;
+
+/** start + share·(tuned - start) of every weight; momenta play no part. */
+export function mixed(start: TrainerState, tuned: TrainerState, share: number): TrainerState {
+  if (share === 0) return start;
+  return new Map([...start].map(([key, from]) => {
+    const to = tuned.get(key)!;
+    return [key, share === 1 || key.endsWith('/momentum') ? to : from.map((value, at) => value + share * (to[at]! - value))];
+  }));
+}
+
+/**
+ * The share with the smallest validation loss among those that name no fewer images rightly than the start, which has share 0: the
+ * plain head wins unless it is beaten. Of equals the smaller.
+ */
+export function chooseShare(scores: readonly { readonly share: number; readonly score: ValidationScore }[]): number {
+  const start = scores.find(({ share }) => share === 0)!;
+  const allowed = scores.filter(({ score }) => score.accuracy >= start.score.accuracy).toSorted((a, b) => a.share - b.share);
+  return allowed.reduce((best, each) => (each.score.loss < best.score.loss ? each : best), start).share;
+}
+
+export const asTried = ({ share, score }: { share: number; score: ValidationScore }): Tuning['interpolations'][number] =>
+  ({ share, validationLoss: score.loss, validationAccuracy: score.accuracy });

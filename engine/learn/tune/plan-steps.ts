@@ -1,0 +1,36 @@
+import { looks, searchShare, type Recipe } from './recipes.ts';
+import type { TrainingBudget } from './network-training.ts';
+import type { TrainingPlan } from './training-progress.ts';
+
+/** Time of one step and of one look at the validation images on this machine, with this data. */
+export interface MeasuredTimes { readonly stepSeconds: number; readonly lookSeconds: number }
+
+/** Of what time allows, this share is planned with: other programs take some, too. */
+const plannedShare = 0.85;
+
+/** Pictures that are trained on where no budget says so: some passes over the images, but neither too few steps nor endless ones. */
+export function usualPasses(images: number, { passes }: Recipe): number {
+  return Math.min(passes.most, Math.max(passes.least, passes.epochs * images));
+}
+
+/** Batches of few images would only repeat them. */
+export const batchFor = (images: number, { batchSize }: Recipe): number => Math.max(1, Math.min(batchSize, images));
+
+/**
+ * Steps of the search and of the training out of the budget. `times` are needed where `seconds` are given; they make the plan depend
+ * on the machine.
+ */
+export function planSteps(
+  images: number, recipe: Recipe, budget: TrainingBudget, batch: Pick<TrainingPlan, 'batchSize' | 'batchSizeTried'>, times: MeasuredTimes | null, secondsLeft: number,
+): TrainingPlan {
+  const wanted = Math.floor((budget.imagePasses ?? usualPasses(images, recipe)) / batch.batchSize);
+  const total = times === null ? wanted : Math.min(wanted, affordable(times, secondsLeft, budget.trials ?? recipe.rates.length));
+  const rates = recipe.rates.slice(0, Math.max(1, budget.trials ?? recipe.rates.length));
+  const searchSteps = rates.length === 1 ? 0 : Math.floor((searchShare * total) / rates.length);
+  if (searchSteps === 0) return { ...batch, rates: rates.slice(0, 1), searchSteps: 0, steps: Math.max(1, total) };
+  return { ...batch, rates, searchSteps, steps: Math.max(1, total - rates.length * searchSteps) };
+}
+
+function affordable({ stepSeconds, lookSeconds }: MeasuredTimes, secondsLeft: number, trials: number): number {
+  return Math.max(1, Math.floor((plannedShare * secondsLeft - (looks + trials + 6) * lookSeconds) / stepSeconds));
+}

@@ -1,0 +1,35 @@
+/** How a network is trained; the figures were chosen by measurements on photographs of flowers. */
+export interface Recipe {
+  readonly method: 'fine-tune' | 'scratch';
+  /** Learning rates to try, the usual one first: a budget of fewer trials takes the first ones. */
+  readonly rates: readonly number[];
+  readonly momentum: number;
+  readonly weightDecay: number;
+  readonly batchSize: number;
+  /** Factor of the learning rate by the number of blocks between a block and the head, of `tuned` blocks in all. */
+  readonly stageMultiplier: (blocksFromEnd: number, tuned: number) => number;
+  /** Passes over the images, and pictures seen at least and at most, where no budget says otherwise. */
+  readonly passes: { readonly epochs: number; readonly least: number; readonly most: number };
+}
+
+/** Share of the steps that the search for the learning rate gets. */
+export const searchShare = 0.25;
+
+/** Share of the steps without a better validation loss after which a training ends. */
+export const patience = 0.2;
+
+/** Times that a training is looked at on the validation images. */
+export const looks = 25;
+
+/** Earlier blocks learn slower, down to a quarter: what they see is more general (Howard and Ruder, arXiv 1801.06146). */
+const slowerEarlier = (blocksFromEnd: number, tuned: number): number => (tuned <= 1 ? 1 : 1 - (0.75 * blocksFromEnd) / (tuned - 1));
+
+export const fineTuneRecipe: Recipe = {
+  method: 'fine-tune', rates: [3e-3, 1e-3, 1e-2, 3e-4], momentum: 0.9, weightDecay: 1e-5, batchSize: 32, stageMultiplier: slowerEarlier,
+  passes: { epochs: 20, least: 6_000, most: 300_000 },
+};
+
+export const scratchRecipe: Recipe = {
+  method: 'scratch', rates: [3e-2, 1e-1, 1e-2, 3e-1], momentum: 0.9, weightDecay: 1e-4, batchSize: 32, stageMultiplier: () => 1,
+  passes: { epochs: 60, least: 12_000, most: 600_000 },
+};

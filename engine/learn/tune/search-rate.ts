@@ -1,0 +1,37 @@
+import { rateAt } from './schedule.ts';
+import type { Running } from './train-network.ts';
+import { breathe } from './training-inputs.ts';
+import type { TrainingPlan, TriedRate } from './training-progress.ts';
+import { refreshed, stepOn } from './steps.ts';
+
+/**
+ * Tries each learning rate of the plan for the same few steps from the same start, with a schedule of its own, and notes the
+ * validation loss. Trials that are done already are not repeated. Ends early when the training is to be finished.
+ */
+export async function searchRate(running: Running, plan: TrainingPlan, done: readonly TriedRate[]): Promise<TriedRate[]> {
+  const { loaded: { trainer }, control, scoring, start, seconds } = running;
+  const tried = [...done];
+  if (plan.rates.length === 1) return tried;
+  const total = plan.rates.length * plan.searchSteps;
+  for (const learningRate of plan.rates.slice(tried.length)) {
+    trainer.restore(start.state);
+    for (let step = 0; step < plan.searchSteps; step++) {
+      control.progress('searching', tried.length * plan.searchSteps + step, total);
+      await breathe(control.signal);
+      if (control.finish?.aborted) return tried;
+      stepOn(running, step, rateAt(step, plan.searchSteps, learningRate));
+    }
+    refreshed(running);
+    const score = await scoring.score(() => breathe(control.signal));
+    tried.push({ learningRate, validationLoss: score.loss });
+    control.keeper?.offer(() => ({ plan, tried: [...tried], main: null, seconds: seconds() }), false);
+  }
+  control.progress('searching', total, total);
+  return tried;
+}
+
+/** The rate with the smallest validation loss; of equals the smaller one. A loss that is no number lost. */
+export function bestRate(plan: TrainingPlan, tried: readonly TriedRate[]): number {
+  const sorted = tried.filter(({ validationLoss }) => Number.isFinite(validationLoss)).toSorted((a, b) => a.validationLoss - b.validationLoss || a.learningRate - b.learningRate);
+  return sorted[0]?.learningRate ?? plan.rates[0]!;
+}

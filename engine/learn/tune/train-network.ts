@@ -1,0 +1,132 @@
+import { StudioError } from '../../domain/failure.ts';
+import { blocksOf } from '../blocks.ts';
+import { isOutOfMemory } from '../out-of-memory.ts';
+import type { ValidationScore } from '../validation-score.ts';
+import { Batches } from './batches.ts';
+import { usualDiskBytes, usualMemoryBytes, type ActivationRoom } from './boundary-cache.ts';
+import { asTried, chooseShare, mixed, shares } from './interpolation.ts';
+import { classPriors } from './log-adjustment.ts';
+import { mainSteps } from './main-steps.ts';
+import type { NetworkTraining, TrainedNetwork, TrainingControl } from './network-training.ts';
+import { batchFor, planSteps, type MeasuredTimes } from './plan-steps.ts';
+import { searchRate } from './search-rate.ts';
+import { Scoring } from './scoring.ts';
+import { refreshed, stepOn } from './steps.ts';
+import type { TrainerSpec, TrainerState } from './trainer.ts';
+import { breathe, loadTraining, type LoadedTraining } from './training-inputs.ts';
+import type { MainSteps, TrainingPlan, TriedRate } from './training-progress.ts';
+
+/** A training while it runs. */
+export interface Running {
+  readonly job: NetworkTraining;
+  readonly control: TrainingControl;
+  readonly loaded: LoadedTraining;
+  readonly scoring: Scoring;
+  readonly batches: Batches;
+  /** Everything as it was before the first step. */
+  readonly start: { readonly state: TrainerState; readonly score: ValidationScore };
+  /** Of all times it ran. */
+  readonly seconds: () => number;
+}
+
+/**
+ * Trains a network: tries learning rates from the same start, trains on with the best one, keeps the weights with the smallest
+ * validation loss and, in a fine-tune, the share of the change that does best there. The same job gives the same weights bit for bit on
+ * a processor, however often it was interrupted, unless `seconds` limit it. When memory is too small the batch is halved.
+ * Errors: `no-validation-images`, `stopped`, `out-of-memory`, `disk-full`, and those of Trainer.load.
+ */
+export async function trainNetwork(job: NetworkTraining, control: TrainingControl): Promise<TrainedNetwork> {
+  if (job.validation.labels.length === 0) throw new StudioError('no-validation-images');
+  const wanted = batchFor(job.train.labels.length, job.recipe);
+  const kept = control.keeper?.kept?.plan;
+  for (let batchSize = kept?.batchSize ?? wanted; ; batchSize = Math.floor(batchSize / 2)) {
+    try {
+      return await attempt(job, control, { batchSize, batchSizeTried: batchSize < wanted ? wanted : null });
+    } catch (error) {
+      if (!isOutOfMemory(error)) throw error;
+      if (batchSize === 1) throw new StudioError('out-of-memory', {}, { cause: error });
+    }
+  }
+}
+
+async function attempt(job: NetworkTraining, control: TrainingControl, batch: Pick<TrainingPlan, 'batchSize' | 'batchSizeTried'>): Promise<TrainedNetwork> {
+  const kept = control.keeper?.kept?.plan.batchSize === batch.batchSize ? control.keeper.kept : null;
+  const begunMs = performance.now();
+  const seconds = (): number => (kept?.seconds ?? 0) + (performance.now() - begunMs) / 1000;
+  const loaded = await loadTraining(job, specOf(job), roomOf(job), batch.batchSize, async (done, total) => {
+    control.progress('preparing', done, total);
+    await breathe(control.signal);
+  });
+  try {
+    const scoring = new Scoring(loaded, job.validation, job.head.classIds.length, batch.batchSize);
+    const state = loaded.trainer.state();
+    const running: Running = {
+      job, control, loaded, scoring, seconds, batches: new Batches(job.train.labels.length, batch.batchSize, job.seed),
+      start: { state, score: await scoring.score(() => breathe(control.signal)) },
+    };
+    const plan = kept?.plan ?? await planned(running, batch);
+    const tried = await searchRate(running, plan, kept?.tried ?? []);
+    const main = await mainSteps(running, plan, tried, kept?.main ?? null);
+    return await chosen(running, plan, tried, main);
+  } finally {
+    loaded.dispose();
+  }
+}
+
+function specOf({ recipe, source, cut, tuneFrom, head, train }: NetworkTraining): Omit<TrainerSpec, 'input'> {
+  const names = blocksOf(source).map(({ name }) => name);
+  const last = Math.max(0, blocksOf(source).findIndex(({ layers }) => layers.includes(cut)));
+  const tuned = last - (tuneFrom === 'all' ? 0 : names.indexOf(tuneFrom)) + 1;
+  const after = names.length - 1 - last;
+  return {
+    source, cut, tuneFrom, head, batchNorm: recipe.method === 'scratch' ? 'batch' : 'stored', momentum: recipe.momentum, weightDecay: recipe.weightDecay,
+    stageMultipliers: (blocksFromEnd) => recipe.stageMultiplier(blocksFromEnd - after, tuned), logAdjustment: classPriors(train.labels, head.classIds.length),
+  };
+}
+
+function roomOf({ room }: NetworkTraining): ActivationRoom {
+  return { memoryBytes: usualMemoryBytes, diskBytes: usualDiskBytes, file: null, ...room };
+}
+
+async function planned(running: Running, batch: Pick<TrainingPlan, 'batchSize' | 'batchSizeTried'>): Promise<TrainingPlan> {
+  const { job: { train, recipe, budget = {} }, seconds } = running;
+  const times = budget.seconds === undefined ? null : await measured(running);
+  return planSteps(train.labels.length, recipe, budget, batch, times, (budget.seconds ?? 0) - seconds());
+}
+
+/** Steps with rate 0 change nothing but momenta, which are taken back. The first step of a session is slower than the rest. */
+async function measured(running: Running): Promise<MeasuredTimes> {
+  const { loaded: { trainer }, scoring, start, control } = running;
+  stepOn(running, 0, 0);
+  const begunMs = performance.now();
+  for (const at of [1, 2, 3]) stepOn(running, at, 0);
+  const betweenMs = performance.now();
+  refreshed(running);
+  await scoring.score(() => breathe(control.signal));
+  trainer.restore(start.state);
+  return { stepSeconds: (betweenMs - begunMs) / 3000, lookSeconds: (performance.now() - betweenMs) / 1000 };
+}
+
+async function chosen(running: Running, plan: TrainingPlan, tried: readonly TriedRate[], main: MainSteps): Promise<TrainedNetwork> {
+  const { job, loaded: { trainer, activations }, start, scoring } = running;
+  const scores: { share: number; score: ValidationScore }[] = [];
+  for (const share of job.recipe.method === 'scratch' ? [1] : shares) {
+    trainer.restore(mixed(start.state, main.best.state, share));
+    // Not the signal: all work is done, and what is left takes no longer than a look.
+    scores.push({ share, score: share === 0 ? start.score : await scoring.score(() => Promise.resolve()) });
+  }
+  const share = job.recipe.method === 'scratch' ? 1 : chooseShare(scores);
+  trainer.restore(mixed(start.state, main.best.state, share));
+  const state = trainer.state();
+  const searched = plan.rates.length > 1 ? plan.rates.length * plan.searchSteps : 0;
+  return {
+    weights: trainer.weights(state), head: trainer.head(state), start: start.score, validation: scores.find((each) => each.share === share)!.score,
+    trials: plan.rates.length, imagePasses: (searched + plan.steps) * plan.batchSize, imagePassesUsed: (tried.length * plan.searchSteps + main.step) * plan.batchSize,
+    tuning: {
+      variation: job.variation, batchSize: plan.batchSize, steps: plan.steps, learningRate: main.learningRate, triedRates: [...tried],
+      interpolation: share, interpolations: scores.map(asTried), bestStep: main.best.step, stoppedEarly: main.stoppedEarly,
+      parametersTuned: trainer.parameters.tuned, parametersReused: trainer.parameters.reused, activations,
+      ...(plan.batchSizeTried === null ? {} : { batchSizeTried: plan.batchSizeTried }), curve: main.curve,
+    },
+  };
+}
