@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { ProjectId, RunId } from '../domain/ids.ts';
 import { ActionLog } from './action-log.ts';
 import type { BackupFile } from './backups.ts';
@@ -62,7 +64,7 @@ export class ProjectStore {
     this.images = new ImageTable({ connection, log, classes: this.classes, labels: this.labels, folder: places.path });
     this.refusals = new RefusalTable(connection);
     this.runs = new RunTable(connection);
-    this.runs.failUnfinished();
+    this.runs.failUnfinished((run) => existsSync(join(this.runFolder(run), 'checkpoint')));
     this.reports = new ReportTable(connection);
     this.reports.failUnfinished();
   }

@@ -42,7 +42,12 @@ export interface RunOutcome {
   readonly auto: AutoChoice | null;
   /** Test images that the source model is known to have seen. */
   readonly testImagesSeen: number;
+  /** What was chosen on the way, where it was left open at the start. */
+  readonly chosen?: { readonly method?: Method; readonly source?: RunSummary['source']; readonly cut?: string; readonly tuneFrom?: string | null };
 }
+
+/** How long it ran, and whether it has left a checkpoint to go on from. */
+export interface RunEnd { readonly seconds?: number; readonly resumable?: boolean }
 
 interface RunRow {
   id: RunId; method: Method; head: HeadKind | null; source: string; cut: string; seed: number; state: RunSummary['state'];
@@ -84,22 +89,35 @@ export class RunTable {
       this.#connection.run(
         "UPDATE runs SET state = 'done', failure = NULL, head = ?, seconds = ?, result = ?, tuning = ?, auto = ?, test_images_seen = ?, resumable = 0 WHERE id = ?",
         [outcome.head, outcome.seconds, JSON.stringify(result), asJson(outcome.tuning), asJson(outcome.auto), outcome.testImagesSeen, run]);
+      this.#keepChoice(run, outcome.chosen ?? {});
     });
   }
 
-  fail(run: RunId, failure: Failure, seconds = 0): void {
-    this.#connection.run("UPDATE runs SET state = 'failed', failure = ?, seconds = ? WHERE id = ?",
-      [JSON.stringify(failure), seconds, run]);
+  fail(run: RunId, failure: Failure, { seconds = 0, resumable = false }: RunEnd = {}): void {
+    this.#connection.run("UPDATE runs SET state = 'failed', failure = ?, seconds = ?, resumable = ? WHERE id = ?",
+      [JSON.stringify(failure), seconds, Number(resumable), run]);
   }
 
-  stop(run: RunId, seconds = 0): void {
-    this.#connection.run("UPDATE runs SET state = 'stopped', seconds = ? WHERE id = ?", [seconds, run]);
+  stop(run: RunId, { seconds = 0, resumable = false }: RunEnd = {}): void {
+    this.#connection.run("UPDATE runs SET state = 'stopped', seconds = ?, resumable = ? WHERE id = ?", [seconds, Number(resumable), run]);
   }
 
-  /** Ends the runs of a studio that died: nothing computes them any more. */
-  failUnfinished(): void {
+  /** Ends the runs of a studio that died: nothing computes them any more. `canGoOn` says which have left a checkpoint. */
+  failUnfinished(canGoOn: (run: RunId) => boolean = () => false): void {
     const failure: Failure = { code: 'learner-died', facts: {} };
-    this.#connection.run("UPDATE runs SET state = 'failed', failure = ? WHERE state = 'running'", [JSON.stringify(failure)]);
+    const left = this.#connection.all<{ id: RunId }>("SELECT id FROM runs WHERE state = 'running'");
+    for (const { id } of left) this.fail(id, failure, { resumable: canGoOn(id) });
+  }
+
+  /** A run that goes on from its checkpoint. Fails with `run-not-found`. */
+  restart(run: RunId): void {
+    this.get(run);
+    this.#connection.run("UPDATE runs SET state = 'running', failure = NULL, resumable = 0 WHERE id = ?", [run]);
+  }
+
+  /** The choices that a run was started with. Fails with `run-not-found`. */
+  settings(run: RunId): Readonly<Record<string, unknown>> {
+    return JSON.parse(this.#row(run).settings) as Record<string, unknown>;
   }
 
   /** Newest first. */
@@ -147,6 +165,13 @@ export class RunTable {
     const row = this.#connection.get<RunRow>(`SELECT ${columns} FROM runs WHERE id = ?`, [run]);
     if (!row) throw new StudioError('run-not-found', { run });
     return row;
+  }
+
+  #keepChoice(run: RunId, { method, source, cut, tuneFrom }: NonNullable<RunOutcome['chosen']>): void {
+    if (method !== undefined) this.#connection.run('UPDATE runs SET method = ? WHERE id = ?', [method, run]);
+    if (source !== undefined) this.#connection.run('UPDATE runs SET source = ? WHERE id = ?', [JSON.stringify(source), run]);
+    if (cut !== undefined) this.#connection.run('UPDATE runs SET cut = ? WHERE id = ?', [cut, run]);
+    if (tuneFrom !== undefined) this.#connection.run('UPDATE runs SET tune_from = ? WHERE id = ?', [tuneFrom, run]);
   }
 
   #keepPrediction(run: RunId, classIds: readonly ClassId[], { image, split, actual, probabilities }: RunPrediction): void {

@@ -1,18 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { failureOf, StudioError } from '../domain/failure.ts';
 import type { JobId, ProjectId, RunId } from '../domain/ids.ts';
-import type { Handlers, Job, JobResult, Stage } from '../contract/index.ts';
+import type { CurvePoint, Handlers, Job, JobResult, Stage } from '../contract/index.ts';
 import { Pace } from '../domain/pace.ts';
 
 /** What running work may say, and how it learns that it should stop. */
 export interface JobControl {
   progress(stage: Stage, done: number, total: number | null): void;
+  /** One point more of the learning curve. */
+  point?(point: CurvePoint): void;
   readonly signal: AbortSignal;
+  /** Aborted when a training should end early with its best weights. */
+  readonly finish?: AbortSignal;
 }
 
 export interface JobOrder {
   readonly kind: Job['kind'];
-  readonly project: ProjectId;
+  /** Null for work on the library of source models. */
+  readonly project: ProjectId | null;
   readonly run?: RunId;
   work(control: JobControl): Promise<JobResult>;
 }
@@ -22,7 +27,7 @@ const eventGapMs = 100;
 /** Imports only need the decode pool and the rest only the learner: one of each may run at once. */
 const laneOf = (kind: Job['kind']): string => (kind === 'import' ? 'pictures' : 'learner');
 
-interface Entry { job: Job; readonly order: JobOrder; readonly stop: AbortController; readonly ended: Promise<Job>; end(): void }
+interface Entry { job: Job; readonly order: JobOrder; readonly stop: AbortController; readonly finish: AbortController; readonly ended: Promise<Job>; end(): void }
 
 /**
  * Runs long work one at a time per lane, in the order it came. Every job ends in exactly one of done, failed or stopped, and
@@ -47,7 +52,7 @@ export class JobQueue {
         progress: { stage: 'waiting', done: 0, total: null, secondsLeft: null }, curve: [],
         startedAt: this.#now(), endedAt: null, result: null, failure: null,
       },
-      order, stop: new AbortController(),
+      order, stop: new AbortController(), finish: new AbortController(),
       ended: new Promise<Job>((resolve) => { end = () => resolve(entry.job); }), end: () => end(),
     };
     this.#entries.set(id, entry);
@@ -70,12 +75,14 @@ export class JobQueue {
     return this.#entry(id).ended;
   }
 
-  stop(id: JobId): Job {
+  /** `keepBest`: a training ends early as a finished one with its best weights; other work just stops. */
+  stop(id: JobId, keepBest = false): Job {
     const entry = this.#entry(id);
     if (entry.job.state === 'queued') this.#finish(entry, { state: 'stopped', failure: new StudioError('stopped').failure });
     else if (entry.job.state === 'running') {
       this.#set(entry, { state: 'stopping' });
-      entry.stop.abort(new StudioError('stopped'));
+      const way = keepBest && entry.job.kind === 'train' ? entry.finish : entry.stop;
+      way.abort(new StudioError('stopped'));
     }
     return entry.job;
   }
@@ -108,7 +115,10 @@ export class JobQueue {
   async #run(entry: Entry): Promise<void> {
     this.#set(entry, { state: 'running', startedAt: this.#now() });
     try {
-      const result = await entry.order.work({ signal: entry.stop.signal, progress: this.#progressOf(entry) });
+      const result = await entry.order.work({
+        signal: entry.stop.signal, finish: entry.finish.signal, progress: this.#progressOf(entry),
+        point: (point) => this.#set(entry, { curve: [...entry.job.curve, point] }),
+      });
       this.#finish(entry, { state: 'done', result });
     } catch (error) {
       const failure = failureOf(error);
@@ -149,6 +159,6 @@ export function jobHandlers(queue: JobQueue): Pick<Handlers, 'jobs.list' | 'jobs
   return {
     'jobs.list': () => ({ jobs: queue.list() }),
     'jobs.get': ({ job }) => queue.get(job),
-    'jobs.stop': ({ job }) => queue.stop(job),
+    'jobs.stop': ({ job, keepBest }) => queue.stop(job, keepBest),
   };
 }

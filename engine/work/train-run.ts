@@ -1,70 +1,131 @@
-import type { CheckedInput, Handlers, JobResult, SourceModel } from '../contract/index.ts';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CheckedInput, Handlers, JobResult, Method, RunSummary, SourceModel, TrainReport, Variation } from '../contract/index.ts';
 import { StudioError, failureOf, type Failure } from '../domain/failure.ts';
-import type { ClassId, JobId, RunId } from '../domain/ids.ts';
-import { assignSplits } from '../domain/split.ts';
-import { viewPath } from '../images/cache-paths.ts';
-import type { LabelledImage, TrainJob } from '../learner/protocol.ts';
+import type { JobId, ProjectId, RunId } from '../domain/ids.ts';
+import type { LabelledImage, TrainJob, TrainOutcome } from '../learner/protocol.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import { finishedRun } from './finished-run.ts';
 import { ensureViews } from './project-pictures.ts';
 import type { JobControl } from './job-queue.ts';
 import type { StudioParts } from './studio-parts.ts';
 import { software } from './software.ts';
+import { trainingSet } from './training-set.ts';
+import { tunes } from './use-run.ts';
+
+/** The choices of a run beside what its row says: with them it can be started again. */
+export interface RunSettings { readonly variation: Variation; readonly budgetSeconds: number | null }
+export interface RunOrder {
+  readonly project: ProjectId;
+  readonly run: RunId;
+  readonly source: SourceModel;
+  readonly cut: string;
+  readonly method: Exclude<Method, 'baseline'>;
+  readonly tuneFrom: string | null;
+  readonly seed: number;
+  readonly settings: RunSettings;
+  readonly classes: TrainJob['classes'];
+  readonly images: readonly LabelledImage[];
+}
 
 /** Trains on the labels as they are now; labels given meanwhile make the result stale, never wrong. */
 export async function startRun(parts: StudioParts, input: CheckedInput<'runs.start'>): Promise<{ run: RunId; job: JobId }> {
+  if (input.method === 'auto') throw new StudioError('input-invalid', { detail: 'automatic mode' });
+  const order = await orderedRun(parts, { ...input, method: input.method });
+  const job = parts.queue.start({ kind: 'train', project: input.project, run: order.run, work: (control) => perform(parts, order, { resume: false }, control) });
+  parts.projects.changed(input.project);
+  return { run: order.run, job: job.id };
+}
+
+/** Goes on from the checkpoint of a run that was stopped or broken off, with the same images, split and choices. */
+export async function resumeRun(parts: StudioParts, { project, run }: CheckedInput<'runs.resume'>): Promise<{ run: RunId; job: JobId }> {
+  const store = parts.projects.get(project);
+  const facts = store.runs.get(run);
+  if (!facts.resumable || !tunes(facts.method)) throw new StudioError('run-not-resumable', { run });
+  const source = await parts.library.find(facts.source.id);
+  if (source.hash !== facts.source.hash) throw new StudioError('source-not-found', { source: facts.source.id });
+  const { classes, images } = trainingSet(store, facts.seed);
+  // Other labels would be another training: the checkpoint could not go on as if never interrupted.
+  if (facts.stale || images.length !== facts.trainImages + facts.validationImages + facts.testImages) throw new StudioError('run-not-resumable', { run });
+  const { method, cut, tuneFrom, seed } = facts;
+  const settings = store.runs.settings(run) as unknown as RunSettings;
+  const order: RunOrder = { project, run, source, cut, method: method as RunOrder['method'], tuneFrom, seed, settings, classes, images };
+  store.runs.restart(run);
+  const job = parts.queue.start({ kind: 'train', project, run, work: (control) => perform(parts, order, { resume: true }, control) });
+  parts.projects.changed(project);
+  return { run, job: job.id };
+}
+
+export type RunChoice = Omit<CheckedInput<'runs.start'>, 'method'> & { readonly method: RunOrder['method'] };
+
+/** Notes a run with everything it will be trained on. Errors: those of the source, the cut and the training set; `no-validation-images`. */
+export async function orderedRun(parts: StudioParts, input: RunChoice): Promise<RunOrder> {
   const store = parts.projects.get(input.project);
   const source = await parts.library.find(input.source);
   const cut = parts.library.cut(source, input.cut);
   const { classes, images } = trainingSet(store, input.seed);
+  if (tunes(input.method) && inSplit(images, 'validation') === 0) throw new StudioError('no-validation-images');
+  const tuneFrom = input.method === 'head' ? null : input.method === 'scratch' ? 'all' : input.tuneFrom ?? null;
+  const settings: RunSettings = { variation: input.variation, budgetSeconds: input.budgetSeconds ?? null };
   const run = store.runs.start({
-    method: input.method, source: { id: source.id, title: source.title, hash: source.hash }, cut, tuneFrom: null, settings: {}, seed: input.seed, at: parts.projects.now(),
-    classes, dataVersion: store.labels.dataVersion, software,
+    method: input.method, source: { id: source.id, title: source.title, hash: source.hash }, cut, tuneFrom, settings: { ...settings }, seed: input.seed,
+    at: parts.projects.now(), classes, dataVersion: store.labels.dataVersion, software,
     trainImages: inSplit(images, 'train'), validationImages: inSplit(images, 'validation'), testImages: inSplit(images, 'test'),
   });
-  const job = parts.queue.start({ kind: 'train', project: input.project, run, work: (control) => train(parts, store, { run, source, cut, input, classes, images }, control) });
-  parts.projects.changed(input.project);
-  return { run, job: job.id };
+  return { project: input.project, run, source, cut, method: input.method, tuneFrom, seed: input.seed, settings, classes, images };
 }
 
-interface RunOrder {
-  readonly run: RunId; readonly source: SourceModel; readonly cut: string; readonly input: CheckedInput<'runs.start'>;
-  readonly classes: TrainJob['classes']; readonly images: readonly LabelledImage[];
-}
-
-async function train(parts: StudioParts, store: ProjectStore, order: RunOrder, control: JobControl): Promise<Extract<JobResult, { kind: 'train' }>> {
+/** Trains, and keeps the result or the reason why there is none. */
+async function perform(parts: StudioParts, order: RunOrder, how: { resume: boolean }, control: JobControl): Promise<Extract<JobResult, { kind: 'train' }>> {
+  const store = parts.projects.get(order.project);
   const startedMs = parts.projects.now();
-  const { run, source, cut, classes, images } = order;
+  const secondsSoFar = (): number => (parts.projects.now() - startedMs) / 1000;
   try {
-    await ensureViews(parts.pool, store, images, control);
-    const outcome = await parts.learner.run({
-      kind: 'train', source: { folder: source.path, hash: source.hash }, cut, seed: order.input.seed, classes, images,
-      features: store.featuresFolder, runFolder: store.runFolder(run),
-    }, control);
-    const seconds = (parts.projects.now() - startedMs) / 1000;
-    const known = new Map(images.map((image) => [image.id, image]));
-    const predictions = outcome.predictions.flatMap(({ image, probabilities }) => {
-      const asked = known.get(image);
-      return asked ? [{ image, probabilities, split: asked.split, actual: asked.class }] : [];
-    });
-    store.runs.finish(run, { head: outcome.head, test: outcome.test, baselines: outcome.baselines, predictions, seconds, tuning: null, auto: null, testImagesSeen: 0 });
-    return { kind: 'train', report: {
-      run, method: order.input.method, head: outcome.head, source: source.id, cut, seed: order.input.seed, classes: classes.map((one) => one.name),
-      trainImages: inSplit(images, 'train'), seconds, tuneFrom: null, tuning: null, auto: null,
-    } };
+    const outcome = await learn(parts, store, order, how, control);
+    return { kind: 'train', report: keep(store, order, outcome, secondsSoFar()) };
   } catch (error) {
-    noteEnd(store, run, failureOf(error), (parts.projects.now() - startedMs) / 1000);
+    noteEnd(store, order.run, failureOf(error), secondsSoFar());
     throw error;
   } finally {
-    parts.projects.changed(order.input.project);
+    parts.projects.changed(order.project);
   }
+}
+
+/** The training itself: nothing of it is kept in the database yet. */
+export async function learn(parts: StudioParts, store: ProjectStore, order: RunOrder, { resume }: { resume: boolean }, control: JobControl): Promise<TrainOutcome> {
+  const { run, source, cut, method, classes, images, seed, settings } = order;
+  await ensureViews(parts.pool, store, images, control);
+  const tune = method === 'head' ? {} : { tune: {
+    method, tuneFrom: order.tuneFrom, ...settings, prepared: join(store.cacheFolder, 'prepared'), resume, lineage: { project: store.name, run },
+  } };
+  return parts.learner.run({
+    kind: 'train', source: { folder: source.path, hash: source.hash }, cut, seed, classes, images, features: store.featuresFolder, runFolder: store.runFolder(run), ...tune,
+  }, control);
+}
+
+function keep(store: ProjectStore, order: RunOrder, outcome: TrainOutcome, seconds: number): TrainReport {
+  const { run, source, cut, method, classes, images, seed } = order;
+  const known = new Map(images.map((image) => [image.id, image]));
+  const predictions = outcome.predictions.flatMap(({ image, probabilities }) => {
+    const asked = known.get(image);
+    return asked ? [{ image, probabilities, split: asked.split, actual: asked.class }] : [];
+  });
+  const tuneFrom = outcome.tuned?.tuneFrom ?? null, tuning = outcome.tuned?.tuning ?? null;
+  store.runs.finish(run, {
+    head: outcome.head, test: outcome.test, baselines: outcome.baselines, predictions, seconds, tuning, auto: null, testImagesSeen: 0, chosen: { tuneFrom },
+  });
+  return {
+    run, method, head: outcome.head, source: source.id, cut, seed, classes: classes.map((one) => one.name), trainImages: inSplit(images, 'train'), seconds,
+    tuneFrom, tuning, auto: null,
+  };
 }
 
 /** Where even this cannot be written, what came first is told, and the run gets its end when the project is opened again. */
 function noteEnd(store: ProjectStore, run: RunId, failure: Failure, seconds: number): void {
   try {
-    if (failure.code === 'stopped') store.runs.stop(run, seconds);
-    else store.runs.fail(run, failure, seconds);
+    const end = { seconds, resumable: existsSync(join(store.runFolder(run), 'checkpoint')) };
+    if (failure.code === 'stopped') store.runs.stop(run, end);
+    else store.runs.fail(run, failure, end);
   } catch (error) {
     console.error(`the end of run ${run} cannot be kept:`, failureOf(error));
   }
@@ -72,28 +133,12 @@ function noteEnd(store: ProjectStore, run: RunId, failure: Failure, seconds: num
 
 const inSplit = (images: readonly LabelledImage[], split: LabelledImage['split']): number => images.filter((image) => image.split === split).length;
 
-/**
- * The labelled images with their split, which is completed for images that have none. Errors: `no-labels`, `too-few-classes`,
- * and `class-too-small` for classes that could not be both trained on and tested.
- */
-export function trainingSet(store: ProjectStore, seed: number): { classes: TrainJob['classes']; images: LabelledImage[] } {
-  const labelled = store.images.labelled();
-  if (labelled.length === 0) throw new StudioError('no-labels');
-  const groups = new Map<ClassId, Set<string>>();
-  for (const image of labelled) groups.set(image.class, (groups.get(image.class) ?? new Set()).add(image.group ?? `image ${image.id}`));
-  const classes = store.classes.list().filter((one) => groups.has(one.id)).map(({ id, name }) => ({ id, name }));
-  if (classes.length < 2) throw new StudioError('too-few-classes', { classes: classes.length });
-  const small = classes.filter((one) => (groups.get(one.id)?.size ?? 0) < 2);
-  if (small.length > 0) throw new StudioError('class-too-small', { classes: small.map((one) => one.name).join(', ') });
-  const splits = assignSplits(store.images.splitCandidates(), seed);
-  store.images.setSplits(splits);
-  return { classes, images: labelled.map((image) => ({ id: image.id, hash: image.hash, class: image.class, view: viewPath(store.cacheFolder, image.hash), split: splits.get(image.id) ?? 'train' })) };
-}
-
-export function runHandlers(parts: StudioParts): Pick<Handlers, 'runs.start' | 'runs.list' | 'runs.evaluation'> {
+export function runHandlers(parts: StudioParts): Pick<Handlers, 'runs.start' | 'runs.resume' | 'runs.list' | 'runs.evaluation'> {
+  const runsOf = (project: ProjectId): ProjectStore['runs'] => parts.projects.get(project).runs;
   return {
     'runs.start': (input) => startRun(parts, input),
-    'runs.list': ({ project }) => ({ runs: parts.projects.get(project).runs.list() }),
-    'runs.evaluation': ({ project, run }) => parts.projects.get(project).runs.evaluation(finishedRun(parts.projects.get(project), run)),
+    'runs.resume': (input) => resumeRun(parts, input),
+    'runs.list': ({ project }): { runs: RunSummary[] } => ({ runs: runsOf(project).list() }),
+    'runs.evaluation': ({ project, run }) => runsOf(project).evaluation(finishedRun(parts.projects.get(project), run)),
   };
 }

@@ -1,9 +1,12 @@
+import { join } from 'node:path';
+import type { Method, RunSummary } from '../contract/index.ts';
 import type { LearnerImage, TrainJob } from '../learner/protocol.ts';
 import type { RunId } from '../domain/ids.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import type { SourceLibrary } from './source-library.ts';
 import { StudioError } from '../domain/failure.ts';
 import { viewPath } from '../images/cache-paths.ts';
+import { readSource } from '../learn/source-models.ts';
 import { finishedRun } from './finished-run.ts';
 
 /** A finished run with everything that using it needs. */
@@ -17,17 +20,33 @@ export interface UsableRun {
 
 /**
  * Finds the run and its source model. Errors: `run-not-found`, `run-not-finished`; `source-not-found` where the source model
- * is gone or is not the one that the run was trained on.
+ * is gone or is not the one that the run was trained on; `run-damaged` where the own model of a tuned run is.
  */
 export async function usableRun(store: ProjectStore, library: SourceLibrary, asked: RunId | undefined): Promise<UsableRun> {
   const run = finishedRun(store, asked);
   const facts = store.runs.get(run);
-  const source = await library.find(facts.source.id);
-  if (source.hash !== facts.source.hash) throw new StudioError('source-not-found', { source: `${facts.source.id} (${facts.source.hash.slice(0, 12)})` });
   return {
-    run, source: { folder: source.path, hash: source.hash }, cut: facts.cut, runFolder: store.runFolder(run),
+    run, source: tunes(facts.method) ? await ownModel(store, run) : await libraryModel(library, facts.source), cut: facts.cut, runFolder: store.runFolder(run),
     classes: facts.classIds.map((id, index) => ({ id, name: facts.classes[index] ?? '' })),
   };
+}
+
+/** Whether a method changes the network, so that its runs have a model of their own. */
+export const tunes = (method: Method): boolean => method === 'fine-tune' || method === 'scratch';
+
+async function libraryModel(library: SourceLibrary, { id, hash }: RunSummary['source']): Promise<TrainJob['source']> {
+  const source = await library.find(id);
+  if (source.hash !== hash) throw new StudioError('source-not-found', { source: `${id} (${hash.slice(0, 12)})` });
+  return { folder: source.path, hash: source.hash };
+}
+
+async function ownModel(store: ProjectStore, run: RunId): Promise<TrainJob['source']> {
+  const folder = join(store.runFolder(run), 'model');
+  try {
+    return { folder, hash: (await readSource(folder)).model.hash };
+  } catch (error) {
+    throw new StudioError('run-damaged', { run, detail: error instanceof StudioError ? String(error.facts.detail ?? error.code) : '' }, { cause: error });
+  }
 }
 
 /** The run's test images, at most `most` of them, spread evenly over the list. */

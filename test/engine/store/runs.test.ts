@@ -59,8 +59,8 @@ describe('runs', () => {
     assert.equal(runs.newestDone(), null);
     const [done, failed, stopped, running] = [1, 2, 3, 4].map(() => started(store, { classes: [], dataVersion: 0 })) as [RunId, RunId, RunId, RunId];
     runs.finish(done, { ...headOutcome, head: 'logistic', seconds: 1, test: score, baselines: [], predictions: [] });
-    runs.fail(failed, { code: 'out-of-memory', facts: { bytes: 3 } }, 2);
-    runs.stop(stopped, 3);
+    runs.fail(failed, { code: 'out-of-memory', facts: { bytes: 3 } }, { seconds: 2 });
+    runs.stop(stopped, { seconds: 3 });
     assert.deepEqual(runs.list().map(({ run, state, failure }) => [run, state, failure]), [
       [running, 'running', null], [stopped, 'stopped', null], [failed, 'failed', { code: 'out-of-memory', facts: { bytes: 3 } }], [done, 'done', null],
     ]);
