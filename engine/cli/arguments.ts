@@ -7,7 +7,8 @@ const options = {
   json: { type: 'boolean' }, help: { type: 'boolean' }, labels: { type: 'string' }, copy: { type: 'boolean' }, group: { type: 'string' },
   source: { type: 'string' }, cut: { type: 'string' }, method: { type: 'string' }, seed: { type: 'string' }, run: { type: 'string' },
   out: { type: 'string' }, format: { type: 'string' }, replace: { type: 'boolean' }, port: { type: 'string' }, example: { type: 'boolean' },
-  pipe: { type: 'string' }, report: { type: 'string' }, recompute: { type: 'boolean' },
+  pipe: { type: 'string' }, budget: { type: 'string' }, 'tune-from': { type: 'string' }, orientation: { type: 'string' }, resume: { type: 'string' },
+  compare: { type: 'string' }, report: { type: 'string' }, recompute: { type: 'boolean' },
 } as const;
 
 /** The words of one call of the command, checked for their form; what they name is checked by the contract. */
@@ -44,6 +45,14 @@ export function wholeNumber(value: string | undefined, name: string): number | u
   if (value === undefined) return undefined;
   if (!/^\d+$/.test(value)) throw new StudioError('input-invalid', { detail: `--${name} takes a whole number, not "${value}"` });
   return Number(value);
+}
+
+/** A duration such as 90s, 10m or 2h, in seconds. Errors: `input-invalid`. */
+export function duration(value: string | undefined, name: string): number | undefined {
+  if (value === undefined) return undefined;
+  const [, number, unit] = /^(\d+(?:\.\d+)?)\s*(s|m|h)$/.exec(value) ?? [];
+  if (number === undefined || unit === undefined || Number(number) === 0) throw new StudioError('input-invalid', { detail: `--${name} takes a time such as 90s, 10m or 2h, not "${value}"` });
+  return Number(number) * { s: 1, m: 60, h: 3600 }[unit as 's' | 'm' | 'h'];
 }
 
 /** The folder of a project as the user names it: with or without ".graft". */

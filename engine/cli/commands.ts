@@ -8,14 +8,16 @@ import { findings, machine } from '../words/en/machine.ts';
 import { refusalWords } from '../words/en/refusals.ts';
 import { failureWords } from '../words/en/failures.ts';
 import { ask } from './ask.ts';
-import { projectPath, wholeNumber } from './arguments.ts';
+import { projectPath } from './arguments.ts';
 import { finished, opened, runOf, type Command } from './context.ts';
 import { reportCommands } from './report-commands.ts';
+import { runCommands } from './run-commands.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Every command by its name. Each returns the document that --json prints. */
 export const commands: Readonly<Record<string, Command>> = {
   ...reportCommands,
+  ...runCommands,
 
   async new(context) {
     const { name, folder } = projectPath(context.given.positional(0, 'The project'));
@@ -51,19 +53,6 @@ export const commands: Readonly<Record<string, Command>> = {
     for (const broken of unusable) terminal.say(words.unusable(broken.path, failureWords({ code: broken.code, facts: { path: broken.path, detail: broken.detail } }).what));
     if (sources.length === 0) terminal.say(words.noSources);
     return { sources, unusable };
-  },
-
-  async train(context) {
-    const { studio, terminal, given } = context;
-    const project = await opened(context);
-    const seed = wholeNumber(given.flags.seed, 'seed');
-    const { job } = await ask(studio, 'runs.start', {
-      project: project.id, ...(given.flags.source === undefined ? {} : { source: given.flags.source }), ...(given.flags.cut === undefined ? {} : { cut: given.flags.cut }),
-      ...(given.flags.method === undefined ? {} : { method: given.flags.method as 'head' }), ...(seed === undefined ? {} : { seed }),
-    });
-    const report = await finished(context, job, 'train');
-    terminal.say(words.trained(report.run, report.head ?? '', report.source, report.trainImages, report.seconds));
-    return report;
   },
 
   async evaluate(context) {

@@ -9,6 +9,7 @@ import { exportHandlers } from './export-run.ts';
 import { importHandlers } from './import-images.ts';
 import { jobHandlers, JobQueue } from './job-queue.ts';
 import { labelHandlers } from './label-images.ts';
+import { ladderHandlers } from './ladder.ts';
 import { machineHandlers } from './machine-report.ts';
 import { exampleHandlers } from './open-example.ts';
 import { ProjectShelf } from './open-project.ts';
@@ -45,7 +46,7 @@ export class Studio {
     const projects = projectHandlers(this.#shelf);
     this.handlers = {
       ...projects, ...exampleHandlers(parts), ...browseHandlers(this.#shelf), ...importHandlers(parts), ...labelHandlers(this.#shelf),
-      ...reportHandlers(parts), ...sourceHandlers(parts.library), ...runHandlers(parts), ...exportHandlers(parts), ...predictionHandlers(parts), ...jobHandlers(this.queue),
+      ...reportHandlers(parts), ...sourceHandlers(parts.library), ...runHandlers(parts), ...ladderHandlers(parts), ...exportHandlers(parts), ...predictionHandlers(parts), ...jobHandlers(this.queue),
       ...machineHandlers(parts), ...folderHandlers, ...settingsHandlers(settings),
       'projects.close': async (input) => {
         await this.queue.stopAll(input.project);

@@ -20,7 +20,10 @@ export const command = {
   graft import <project> <folder>              [--labels folders|none] [--copy] [--group <pattern>]
   graft status <project>                       what is in it
   graft sources                                the source models on this computer
-  graft train <project>                        [--source ID] [--cut LAYER] [--method head] [--seed N]
+  graft train <project>                        [--method head|fine-tune|scratch] [--source ID] [--cut LAYER] [--seed N]
+                                               [--tune-from BLOCK|all] [--orientation any|mirror|matters] [--budget 10m]
+  graft train <project> --resume N             go on with a run that was stopped or broken off
+  graft runs <project>                         all runs, and the ladder on the same test images  [--compare N,M]
   graft evaluate <project>                     [--run N]
   graft export <project> --format saved-model|tfjs-graph|tfjs-layers --out <folder>  [--run N]
   graft predict <project> <folder> --out <file.csv>  [--run N] [--replace]

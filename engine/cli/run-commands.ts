@@ -1,0 +1,74 @@
+import type { Input, TrainReport, TrainingMethod } from '../contract/index.ts';
+import { usualVariation } from '../contract/index.ts';
+import { StudioError } from '../domain/failure.ts';
+import type { ProjectId, RunId } from '../domain/ids.ts';
+import { command as commandWords } from '../words/en/command.ts';
+import { runs as words } from '../words/en/runs.ts';
+import { duration, wholeNumber, type Arguments } from './arguments.ts';
+import { ask } from './ask.ts';
+import { finished, opened, type Command, type Context } from './context.ts';
+
+export const runCommands = {
+  async train(context) {
+    const { studio, given } = context;
+    const resumed = wholeNumber(given.flags.resume, 'resume');
+    const choices = trainingChoices(given);
+    const project = await opened(context);
+    const { job } = resumed === undefined ? await ask(studio, 'runs.start', { project: project.id, ...choices })
+      : await ask(studio, 'runs.resume', { project: project.id, run: resumed as RunId });
+    const report = await finished(context, job, 'train');
+    sayTrained(context, report);
+    return report;
+  },
+
+  async runs(context) {
+    const pair = context.given.flags.compare === undefined ? null : twoRuns(context.given.flags.compare);
+    const project = await opened(context);
+    return pair === null ? listRuns(context, project.id) : compareRuns(context, project.id, pair);
+  },
+} satisfies Readonly<Record<string, Command>>;
+
+/** What `train` and `develop` take alike. Errors: `input-invalid`. */
+export function trainingChoices({ flags }: Arguments): Omit<Input<'runs.start'>, 'project'> {
+  const seed = wholeNumber(flags.seed, 'seed');
+  const budgetSeconds = duration(flags.budget, 'budget');
+  return {
+    ...(flags.source === undefined ? {} : { source: flags.source }), ...(flags.cut === undefined ? {} : { cut: flags.cut }),
+    ...(flags.method === undefined ? {} : { method: flags.method as TrainingMethod }), ...(seed === undefined ? {} : { seed }),
+    ...(flags['tune-from'] === undefined ? {} : { tuneFrom: flags['tune-from'] }), ...(budgetSeconds === undefined ? {} : { budgetSeconds }),
+    ...(flags.orientation === undefined ? {} : { variation: { ...usualVariation, orientation: flags.orientation as 'any' } }),
+  };
+}
+
+export function sayTrained({ terminal }: Context, report: TrainReport): void {
+  terminal.say(commandWords.trained(report.run, report.head ?? '', report.source, report.trainImages, report.seconds));
+  if (report.tuning !== null) terminal.say(words.tuned(report.tuning));
+}
+
+async function listRuns({ studio, terminal }: Context, project: ProjectId): Promise<unknown> {
+  const { runs } = await ask(studio, 'runs.list', { project });
+  const ladder = await ask(studio, 'runs.ladder', { project });
+  if (runs.length === 0) terminal.say(words.none);
+  for (const run of runs) terminal.say(words.line(run));
+  if (ladder.rungs.length > 0) terminal.say(words.ladder(ladder.testImages));
+  for (const rung of ladder.rungs) terminal.say(words.rung(rung));
+  if (ladder.leftOut > 0) terminal.say(words.leftOut(ladder.leftOut));
+  return {
+    runs: runs.map(({ run, method, source, cut, tuneFrom, seed, accuracy, seconds, stale, state, resumable, testImages, dataVersion }) => ({
+      run, method, source: source.id, cut, tuneFrom, seed, score: accuracy, seconds, stale, state, resumable, testImages, dataVersion,
+    })),
+    ladder,
+  };
+}
+
+async function compareRuns({ studio, terminal }: Context, project: ProjectId, [a, b]: readonly [RunId, RunId]): Promise<unknown> {
+  const comparison = await ask(studio, 'runs.compare', { project, a, b });
+  terminal.say(words.compared(comparison));
+  return comparison;
+}
+
+function twoRuns(text: string): [RunId, RunId] {
+  const runs = text.split(',').map((part) => Number(part.trim()));
+  if (runs.length !== 2 || !runs.every((run) => Number.isInteger(run) && run > 0)) throw new StudioError('input-invalid', { detail: words.toCompare });
+  return runs as [RunId, RunId];
+}

@@ -1,0 +1,29 @@
+import type { Method, RunComparison, Rung, RunSummary, Tuning } from '../../contract/index.ts';
+
+const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
+const count = (n: number, one: string, many: string): string => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
+
+const methods: Readonly<Record<Method, string>> = { head: 'head', 'fine-tune': 'fine-tune', scratch: 'from scratch', baseline: 'baseline' };
+const rungs: Readonly<Record<Rung['kind'], string>> = {
+  'majority-class': 'baseline, always the most frequent class', 'colour-and-texture': 'baseline, colour and texture only', scratch: 'from scratch', head: 'head', 'fine-tune': 'fine-tune',
+};
+
+/** What is said of runs on the terminal. */
+export const runs = {
+  none: 'This project has no run yet. "graft train" makes one.',
+  line: (run: RunSummary): string => [
+    `Run ${run.run}: ${methods[run.method]} on ${run.source.title}`, run.tuneFrom === null ? '' : run.tuneFrom === 'all' ? ', all of it tuned' : `, tuned from ${run.tuneFrom}`,
+    run.accuracy === null ? `; ${run.state}${run.resumable ? ', can go on (--resume)' : ''}` : `; ${percent(run.accuracy.value)} (${percent(run.accuracy.low)} to ${percent(run.accuracy.high)}) on ${count(run.testImages, 'image', 'images')}`,
+    `; ${run.seconds.toFixed(1)} s`, run.stale ? '; labels have changed since' : '',
+  ].join(''),
+  ladder: (testImages: number): string => `The ladder, on the same ${count(testImages, 'test image', 'test images')}:`,
+  rung: (rung: Rung): string => `  ${percent(rung.score.value).padStart(7)} (${percent(rung.score.low)} to ${percent(rung.score.high)})  ${rung.run === null ? '' : `run ${rung.run}, `}${rungs[rung.kind]}${rung.source === null ? '' : ` on ${rung.source}`}`,
+  leftOut: (n: number): string => `${count(n, 'run', 'runs')} on other images or older labels left out.`,
+  tuned: ({ steps, bestStep, learningRate, interpolation, parametersTuned }: Tuning): string =>
+    `Tuned ${parametersTuned.toLocaleString('en')} numbers in ${count(steps, 'step', 'steps')} at learning rate ${learningRate}; `
+    + (interpolation === 0 ? 'the plain head was no worse on the validation images and was kept.' : `kept are the weights of step ${bestStep}, ${Math.round(100 * interpolation)} % of the way from the plain head.`),
+  compared: ({ a, b, images, onlyA, onlyB, p, difference }: RunComparison): string =>
+    `On ${count(images, 'common test image', 'common test images')}: only run ${a} is right on ${onlyA}, only run ${b} on ${onlyB}. Run ${b} minus run ${a}: `
+    + `${(100 * difference.value).toFixed(1)} points (95 % interval ${(100 * difference.low).toFixed(1)} to ${(100 * difference.high).toFixed(1)}; exact McNemar test, p = ${p.toPrecision(2)}).`,
+  toCompare: '--compare takes two runs, such as 3,5',
+};
