@@ -147,6 +147,12 @@ export class ImageTable {
       'SELECT id, hash, class, split, group_name AS "group" FROM images WHERE class IS NOT NULL ORDER BY id');
   }
 
+  /** The perceptual hash of every labelled image; null where an image has none. */
+  fingerprints(): Map<ImageId, string | null> {
+    const rows = this.#connection.all<{ id: ImageId; fingerprint: string | null }>('SELECT id, fingerprint FROM images WHERE class IS NOT NULL ORDER BY id');
+    return new Map(rows.map(({ id, fingerprint }) => [id, fingerprint]));
+  }
+
   /** The labelled images as the assignment of splits wants them. */
   splitCandidates(): SplitCandidate[] {
     return this.labelled().map(({ id, group, class: classId, split }) => ({ id, group, classId, split }));

@@ -1,0 +1,126 @@
+/** An image with its perceptual hash of 16 hexadecimal digits; null where there is none. */
+export interface HashedImage { readonly image: number; readonly group: string | null; readonly fingerprint: string | null }
+
+/** Of 64 bits, at most so many differ between near-duplicates: resized, recompressed, a little cropped, the same thing once more. */
+const mostBits = 8;
+/** And at most this share of the distance that images of the same collection usually have to their nearest: pictures of one kind are all alike. */
+const shareOfUsual = 0.45;
+/** Images from which the usual distance is judged. */
+const judged = 400;
+/** A picture without structure, such as a plain colour, has hardly any bit set, and is like every other one. */
+const fewestBits = 4;
+/** Cuts the 64 bits into one part more than bits may differ, so that near-duplicates agree in at least one whole part. */
+const partStarts = [0, 7, 14, 21, 28, 35, 42, 49, 56];
+
+/**
+ * The group of each image when near-duplicates share one: those that were declared (specimen, site), joined where a near-duplicate
+ * connects them, and new ones for near-duplicates without any. Null for an image that shares nothing.
+ * Method: perceptual hashes within 8 bits, and within 0.45 of the median distance to the nearest image.
+ */
+export function groupsWithNearDuplicates(images: readonly HashedImage[]): Map<number, string | null> {
+  const sorted = images.toSorted((a, b) => a.image - b.image);
+  const sets = new DisjointSets(sorted.length);
+  const firstOf = new Map<string, number>();
+  for (const [at, { group }] of sorted.entries()) {
+    if (group === null) continue;
+    sets.join(firstOf.get(group) ?? at, at);
+    firstOf.set(group, firstOf.get(group) ?? at);
+  }
+  const hashes = readHashes(sorted);
+  const most = Math.min(mostBits, Math.floor(shareOfUsual * usualDistance(hashes)));
+  forClosePairs(hashes, most, (at, other) => sets.join(hashes.of[at]!, hashes.of[other]!));
+  return named(sorted, sets);
+}
+
+/** The hashes that say something: place of the image, high and low 32 bits. */
+interface Hashes { readonly of: Int32Array; readonly high: Int32Array; readonly low: Int32Array }
+
+function readHashes(images: readonly HashedImage[]): Hashes {
+  const found = images.flatMap(({ fingerprint }, at) => {
+    if (fingerprint === null || !/^[0-9a-f]{16}$/i.test(fingerprint)) return [];
+    const [high, low] = [parseInt(fingerprint.slice(0, 8), 16) | 0, parseInt(fingerprint.slice(8), 16) | 0];
+    const set = bitsSet(high) + bitsSet(low);
+    return set >= fewestBits && set <= 64 - fewestBits ? [{ at, high, low }] : [];
+  });
+  const column = (of: 'at' | 'high' | 'low'): Int32Array => Int32Array.from(found, (one) => one[of]);
+  return { of: column('at'), high: column('high'), low: column('low') };
+}
+
+const distance = ({ high, low }: Hashes, a: number, b: number): number => bitsSet(high[a]! ^ high[b]!) + bitsSet(low[a]! ^ low[b]!);
+
+/** Bits set in 32 (Warren, "Hacker's Delight", section 5-1). */
+function bitsSet(word: number): number {
+  let bits = word - ((word >>> 1) & 0x55555555);
+  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
+  return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}
+
+/** Median over some images, spread evenly, of the distance to the nearest one that is no copy of it. */
+function usualDistance(hashes: Hashes): number {
+  const count = hashes.of.length;
+  const nearest: number[] = [];
+  for (let at = 0; at < count; at += Math.max(1, count / judged)) {
+    let least = 64;
+    for (let other = 0; other < count; other++) {
+      const apart = distance(hashes, Math.floor(at), other);
+      if (apart > mostBits && apart < least) least = apart;
+    }
+    nearest.push(least);
+  }
+  return nearest.sort((a, b) => a - b)[nearest.length >> 1] ?? 0;
+}
+
+function forClosePairs(hashes: Hashes, most: number, found: (at: number, other: number) => void): void {
+  for (const [part, start] of partStarts.entries()) {
+    const alike = new Map<number, number[]>();
+    for (let at = 0; at < hashes.of.length; at++) {
+      const key = bitsBetween(hashes, at, start, partStarts[part + 1] ?? 64);
+      const others = alike.get(key) ?? [];
+      alike.set(key, others);
+      for (const other of others) if (distance(hashes, other, at) <= most) found(other, at);
+      others.push(at);
+    }
+  }
+}
+
+function bitsBetween({ high, low }: Hashes, of: number, from: number, to: number): number {
+  let bits = 0;
+  for (let at = from; at < to; at++) bits = (bits << 1) | (((at < 32 ? high : low)[of]! >>> (31 - (at & 31))) & 1);
+  return bits;
+}
+
+function named(sorted: readonly HashedImage[], sets: DisjointSets): Map<number, string | null> {
+  const members = Map.groupBy(sorted.keys(), (at) => sets.rootOf(at));
+  const names = new Map<number, string | null>();
+  for (const ats of members.values()) {
+    const declared = ats.map((at) => sorted[at]!.group).filter((group) => group !== null).sort()[0];
+    const name = declared ?? (ats.length > 1 ? `like image ${sorted[ats[0]!]!.image}` : null);
+    for (const at of ats) names.set(sorted[at]!.image, name);
+  }
+  return names;
+}
+
+/** Tarjan, "Efficiency of a Good But Not Linear Set Union Algorithm", Journal of the ACM 22(2), 1975. */
+class DisjointSets {
+  readonly #parents: Int32Array;
+
+  constructor(size: number) {
+    this.#parents = Int32Array.from({ length: size }, (_, at) => at);
+  }
+
+  rootOf(at: number): number {
+    let root = at;
+    while (this.#parents[root] !== root) root = this.#parents[root]!;
+    for (let step = at; step !== root;) {
+      const next = this.#parents[step]!;
+      this.#parents[step] = root;
+      step = next;
+    }
+    return root;
+  }
+
+  join(a: number, b: number): void {
+    const [first, second] = [this.rootOf(a), this.rootOf(b)];
+    this.#parents[Math.max(first, second)] = Math.min(first, second);
+  }
+}

@@ -1,0 +1,36 @@
+import { StudioError } from '../domain/failure.ts';
+import type { ClassId, ImageId } from '../domain/ids.ts';
+import { groupsWithNearDuplicates } from '../domain/near-duplicates.ts';
+import { apartFromTest } from '../domain/nested-sizes.ts';
+import type { ReportImage } from '../domain/transfer-benefit.ts';
+import type { ProjectStore } from '../store/project-store.ts';
+import type { TrainJob } from '../learner/protocol.ts';
+import { trainingSet } from './training-set.ts';
+
+/** The images of a report as its points want them; no image outside `test` shares its group with one in it. */
+export interface ReportImages {
+  readonly classes: TrainJob['classes'];
+  readonly train: readonly ReportImage<ImageId, ClassId>[];
+  readonly validation: readonly ReportImage<ImageId, ClassId>[];
+  readonly test: readonly ReportImage<ImageId, ClassId>[];
+  /** Images that are neither trained nor tested on, for they are near-duplicates of a test image. */
+  readonly leftOut: number;
+}
+
+/**
+ * The labelled images by their split, with near-duplicates in one group; near-duplicates of test images are left out.
+ * Errors: those of trainingSet; `class-too-small` also for a class of which nothing is left to train on.
+ */
+export function reportImages(store: ProjectStore, seed: number): ReportImages {
+  const { classes, images } = trainingSet(store, seed);
+  const declared = new Map(store.images.labelled().map(({ id, group }) => [id, group]));
+  const fingerprints = store.images.fingerprints();
+  const groups = groupsWithNearDuplicates(images.map(({ id }) => ({ image: id, group: declared.get(id) ?? null, fingerprint: fingerprints.get(id) ?? null })));
+  const inSplit = (split: string): ReportImage<ImageId, ClassId>[] =>
+    images.filter((image) => image.split === split).map((image) => ({ image: image.id, class: image.class, group: groups.get(image.id) ?? null }));
+  const test = inSplit('test');
+  const [train, validation] = [apartFromTest(inSplit('train'), test), apartFromTest(inSplit('validation'), test)];
+  const empty = classes.filter(({ id }) => !train.some((image) => image.class === id));
+  if (empty.length > 0) throw new StudioError('class-too-small', { classes: empty.map(({ name }) => name).join(', ') });
+  return { classes, train, validation, test, leftOut: images.length - train.length - validation.length - test.length };
+}
