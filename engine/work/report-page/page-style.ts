@@ -39,7 +39,6 @@ td { text-align: right; }
 th, td { padding: 4px 6px; border-bottom: 1px solid var(--line); }
 th:first-child, td:first-child { text-align: left; }
 td { white-space: nowrap; }
-td:first-child { white-space: normal; }
 ul { margin: 0; padding-left: 20px; }
 li { margin: 4px 0; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 20px; margin: 0; font-size: 13px; }
