@@ -1,6 +1,6 @@
 /**
  * How often the verdicts of a transfer report are wrong, on simulated points: claims where no arm knows more than another (type I
- * errors), and claims where the source model truly helps by so many points (power). GRAFT_BENCH_ROUNDS sets the number of reports of
+ * errors), and claims where the source model truly helps by so many points (power). GRAFT_BENCH_REPORTS sets the number of reports of
  * each kind.
  */
 import { buildReport } from '../../engine/domain/build-report.ts';
@@ -8,7 +8,7 @@ import type { ArmName, Benefit, TransferFigures } from '../../engine/domain/tran
 import { report, table } from '../support/bench.ts';
 import { climbing, equalArms, guessing, simulatedReport } from '../support/simulated-report.ts';
 
-const reports = Number(process.env.GRAFT_BENCH_ROUNDS ?? 400);
+const reports = Number(process.env.GRAFT_BENCH_REPORTS ?? 400);
 const resamples = 500;
 const benefits: readonly Benefit[] = ['start', 'slope', 'asymptote', 'overall'];
 /** Of 400 reports with an error rate of 5 %, 95 of 100 times no more than 7 % err. */
