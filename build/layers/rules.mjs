@@ -19,10 +19,10 @@ export const layers = {
   'engine/words': { mayImport: [domain, contract] },
   'engine/store': { mayImport: [domain], mayImportTypes: [contract], packages: ['better-sqlite3'], node: true },
   'engine/images': { mayImport: [domain], packages: ['sharp', 'fast-bmp'], node: true },
-  'engine/learn': { mayImport: [domain], mayImportTypes: [contract], packages: [tensorflow, 'zod'], node: true },
+  'engine/learn': { mayImport: [domain], mayImportTypes: [contract], packages: [tensorflow, 'zod', 'h5wasm'], node: true },
   'engine/export': { mayImport: [domain, 'engine/learn'], mayImportTypes: [contract], packages: [tensorflow], node: true },
   'engine/learner': { mayImport: [domain, 'engine/learn', 'engine/export', 'engine/images'], mayImportTypes: [contract], packages: ['zod'], node: true },
-  'engine/work': { mayImport: [domain, contract, words, 'engine/store', 'engine/images', 'engine/learner', 'engine/learn/source-models.ts', 'package.json'], packages: ['zod'], node: true },
+  'engine/work': { mayImport: [domain, contract, words, 'engine/store', 'engine/images', 'engine/learner', 'engine/learn/source-models.ts', 'engine/learn/cuts.ts', 'engine/learn/source-inspection.ts', 'package.json'], packages: ['zod'], node: true },
   'engine/host': { mayImport: [domain, contract, words, 'engine/work'], packages: ['hono', '@hono/node-server', 'zod'], node: true },
   'engine/cli': { mayImport: [domain, contract, words, 'engine/work', 'engine/host'], node: true },
   renderer: { mayImport: [domain, contract, words], packages: ['svelte', 'zod'] },
@@ -44,8 +44,8 @@ export const partsKnowNoStudio = {
 
 /** What a process must never load, however it is reached: a crash there must not cost a label. */
 export const processes = [
-  { entry: 'engine/host/studio.ts', neverLoads: ['sharp', tensorflow] },
-  { entry: 'engine/cli/graft.ts', neverLoads: ['sharp', tensorflow] },
+  { entry: 'engine/host/studio.ts', neverLoads: ['sharp', tensorflow, 'h5wasm'] },
+  { entry: 'engine/cli/graft.ts', neverLoads: ['sharp', tensorflow, 'h5wasm'] },
   { entry: 'engine/learner/process.ts', neverLoads: ['sharp', 'better-sqlite3'] },
   { entry: 'engine/images/worker.ts', neverLoads: [tensorflow, 'better-sqlite3'] },
 ];

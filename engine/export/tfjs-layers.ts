@@ -4,7 +4,8 @@ import type { Raster } from '../domain/raster.ts';
 import { tensorFlow } from '../learn/backend.ts';
 import { GraphBuilder } from '../learn/graph.ts';
 import { GraphSession } from '../learn/graph-session.ts';
-import { layersUpTo } from '../learn/layers-file.ts';
+import type { Cut } from '../learn/cuts.ts';
+import { layersUpToAny } from '../learn/layers-file.ts';
 import type { Layer } from '../learn/layers-file.ts';
 import { addNativeResize } from '../learn/preprocess-graph.ts';
 import { findCut } from '../learn/source-models.ts';
@@ -25,9 +26,10 @@ export const tfjsLayers: Format = {
   resizes: false,
   async write({ source, cut, head }, folder) {
     const size = source.model.inputSize;
-    const base = baseLayers(source, cut);
-    const pooled = findCut(source, cut).shape.length === 3 ? [pool(cut)] : [];
-    const top = [...pooled, ...layersHead(head, pooled[0]?.name ?? cut)];
+    const { parts } = findCut(source, cut);
+    const base = baseLayers(source, parts.map(({ layer }) => layer));
+    const features = featureLayers(parts);
+    const top = [...features, ...layersHead(head, features.at(-1)?.name ?? cut)];
     const layers = [...base, ...top];
     const content = {
       format: 'layers-model', generatedBy: 'Graft', convertedBy: null,
@@ -59,10 +61,10 @@ export const tfjsLayers: Format = {
 };
 
 /** The source's layers up to the cut, with the scaling right behind the input. */
-function baseLayers(source: SourceOnDisk, cut: string): Layer[] {
+function baseLayers(source: SourceOnDisk, ends: readonly string[]): Layer[] {
   const { subtract, divide } = source.card.inputScaling;
   if (Array.isArray(subtract) || Array.isArray(divide)) throw new StudioError('export-unsupported-layer', { layer: 'a scaling for each colour' });
-  const layers = [...layersUpTo(source.file.layers, cut) ?? []];
+  const layers = [...layersUpToAny(source.file.layers, ends)];
   const size = source.model.inputSize;
   const input: Layer = {
     name: layers[0]?.name ?? 'image', kind: 'InputLayer', inbound: [],
@@ -76,8 +78,15 @@ function baseLayers(source: SourceOnDisk, cut: string): Layer[] {
   return [input, scaling, ...rewired];
 }
 
-function pool(cut: string): AddedLayer {
-  const name = 'features';
+/** What turns the outputs at the cut into one row of features. */
+function featureLayers(parts: Cut['parts']): AddedLayer[] {
+  const pools = parts.flatMap(({ layer, shape }, at) => (shape.length === 3 ? [pool(layer, parts.length === 1 ? 'features' : `features_${at + 1}`)] : []));
+  if (parts.length === 1) return pools;
+  const inbound = parts.map(({ layer }) => pools.find((each) => each.inbound[0] === layer)?.name ?? layer);
+  return [...pools, { name: 'features', kind: 'Concatenate', config: { name: 'features', axis: -1, trainable: true }, inbound, weights: [] }];
+}
+
+function pool(cut: string, name: string): AddedLayer {
   return { name, kind: 'GlobalAveragePooling2D', config: { name, data_format: 'channels_last', trainable: true }, inbound: [cut], weights: [] };
 }
 

@@ -10,9 +10,10 @@ const kernels: Readonly<Record<string, string>> = { Conv2D: 'kernel', DepthwiseC
  * convolution or dense layer just before it can do it: kernel·s and (bias - mean)·s + beta with s = gamma/sqrt(variance + epsilon).
  * It is folded where the layer before has no activation and feeds nothing else; elsewhere it stays. Computed in float64.
  * The joined layer carries the name of the normalisation, so that later layers and cuts find it.
+ * @param ends layers whose own output is asked for, which therefore stay as they are
  */
-export function foldBatchNorm(layers: readonly WeightedLayer[]): WeightedLayer[] {
-  const uses = new Map<string, number>();
+export function foldBatchNorm(layers: readonly WeightedLayer[], ends: readonly string[] = []): WeightedLayer[] {
+  const uses = new Map<string, number>(ends.map((name) => [name, 1]));
   for (const layer of layers) for (const from of layer.inbound) uses.set(from, (uses.get(from) ?? 0) + 1);
   const result = new Map<string, WeightedLayer>();
   for (const layer of layers) {

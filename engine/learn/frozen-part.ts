@@ -11,7 +11,11 @@ import type { SourceOnDisk } from './source-models.ts';
 
 export { batchSize } from './picture-slots.ts';
 
-/** The part of a source model up to the cut, frozen: pictures in, features out. Hold one as long as it is used, then dispose. */
+/**
+ * The part of a source model up to the cut, frozen: pictures in, features out. Hold one as long as it is used, then dispose.
+ * Of a cut that joins several layers the pooled features stand side by side as the layers give them; whoever fits a head on them
+ * brings them to one scale (see HeadTraining.scaling), or the layer with the largest numbers would drown the others.
+ */
 export class FrozenPart {
   readonly source: SourceOnDisk;
   readonly cut: string;
@@ -28,7 +32,7 @@ export class FrozenPart {
 
   /**
    * @param source a source that was read, or its folder
-   * @param cut the layer up to which it is reused; the default cut of the source when left out
+   * @param cut the layer up to which it is reused, or several joined by "+"; the default cut of the source when left out
    * @throws StudioError of readSource, cut-not-found or tensorflow-missing
    */
   static async load(source: SourceOnDisk | string, cut?: string): Promise<FrozenPart> {

@@ -86,10 +86,14 @@ function nameOf(entry: LayerEntry): string {
 
 /** The layers on which `cut` depends, itself included, in their order; undefined when there is no such layer. */
 export function layersUpTo(layers: readonly Layer[], cut: string): readonly Layer[] | undefined {
+  return layers.some(({ name }) => name === cut) ? layersUpToAny(layers, [cut]) : undefined;
+}
+
+/** The layers on which any of `ends` depends, themselves included, in their order. */
+export function layersUpToAny(layers: readonly Layer[], ends: readonly string[]): readonly Layer[] {
   const byName = new Map(layers.map((layer) => [layer.name, layer]));
-  if (!byName.has(cut)) return undefined;
   const needed = new Set<string>();
-  const open = [cut];
+  const open = [...ends];
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
     if (needed.has(name)) continue;
     needed.add(name);

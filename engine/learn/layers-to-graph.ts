@@ -3,7 +3,7 @@ import { foldBatchNorm } from './fold-batch-norm.ts';
 import type { GraphBuilder } from './graph.ts';
 import { emitGlobalPool, kindOf } from './layer-kinds.ts';
 import type { WeightedLayer } from './layer-config.ts';
-import { layersUpTo, UnsupportedLayer } from './layers-file.ts';
+import { layersUpToAny, UnsupportedLayer } from './layers-file.ts';
 import type { Layer } from './layers-file.ts';
 import { findCut } from './source-models.ts';
 import type { SourceOnDisk } from './source-models.ts';
@@ -12,21 +12,29 @@ import type { Weights } from './weights.ts';
 
 /**
  * Adds the source model up to a cut to a graph; `prepared` is the node of the prepared pictures [N, size, size, 3].
- * A cut that still has height and width is averaged over both. Answers the node of the features [N, D].
+ * A cut that still has height and width is averaged over both; the parts of a joined cut stand side by side as they are, since
+ * bringing them to one scale needs the pictures of a task and is the head's business. Answers the node of the features [N, D].
  * @throws StudioError cut-not-found, source-unsupported or source-weights-damaged
  */
 export async function addSource(builder: GraphBuilder, source: SourceOnDisk, cut: string, prepared: string): Promise<string> {
-  const { shape } = findCut(source, cut);
+  const { parts } = findCut(source, cut);
   const weights = await source.weights();
   try {
-    const end = addLayers(builder, layersUpTo(source.file.layers, cut) ?? [], weights, prepared, cut);
-    return shape.length === 3 ? emitGlobalPool(builder, 'Mean', end, 'features') : end;
+    const ends = parts.map(({ layer }) => layer);
+    const layers = foldBatchNorm(withWeights(layersUpToAny(source.file.layers, ends), weights), ends);
+    const nodes = addAll(builder, layers, prepared, ends);
+    return joined(builder, nodes.map((node, at) => (parts[at]?.shape.length === 3 ? emitGlobalPool(builder, 'Mean', node, 'features') : node)));
   } catch (error) {
     const facts = { path: source.folder, detail: error instanceof Error ? error.message : '' };
     if (error instanceof UnsupportedLayer) throw new StudioError('source-unsupported', { ...facts, layer: error.layer });
     if (error instanceof DamagedWeights) throw new StudioError('source-weights-damaged', facts);
     throw error;
   }
+}
+
+function joined(builder: GraphBuilder, parts: readonly string[]): string {
+  if (parts.length === 1) return parts[0]!;
+  return builder.node('ConcatV2', [...parts, builder.ints([-1], [])], { T: { type: 'float32' }, Tidx: { type: 'int32' }, N: { int: parts.length } }, 'joined_features');
 }
 
 /** Adds layers with batch normalisation folded where it can be; answers the node of the layer `last`. */
@@ -45,12 +53,17 @@ const addKind: AddLayer = (builder, layer, all) => kindOf(layer).emit(builder, l
 
 /** Adds layers as they are; answers the node of the layer `last`. */
 export function addWeighted(builder: GraphBuilder, layers: readonly WeightedLayer[], input: string, last: string, add: AddLayer = addKind): string {
+  return addAll(builder, layers, input, [last], add)[0]!;
+}
+
+/** Adds layers as they are; answers the nodes of the layers `ends`. */
+function addAll(builder: GraphBuilder, layers: readonly WeightedLayer[], input: string, ends: readonly string[], add: AddLayer = addKind): string[] {
   const nodes = new Map<string, string>();
   for (const layer of layers) {
     const inputs = layer.inbound.map((name) => nodes.get(name) ?? missing(layer, name));
     nodes.set(layer.name, add(builder, layer, inputs.length === 0 ? [input] : inputs));
   }
-  return nodes.get(last) ?? missing({ kind: 'cut', name: last }, last);
+  return ends.map((end) => nodes.get(end) ?? missing({ kind: 'cut', name: end }, end));
 }
 
 function missing(layer: Pick<Layer, 'kind' | 'name'>, name: string): never {

@@ -4,6 +4,8 @@ import { z } from 'zod';
 import type { SourceModel } from '../contract/index.ts';
 import { StudioError } from '../domain/failure.ts';
 import type { ContentHash } from '../domain/ids.ts';
+import { cutOf } from './cuts.ts';
+import type { Cut } from './cuts.ts';
 import { checkLayers } from './layer-kinds.ts';
 import { layersUpTo, parseLayersFile, UnsupportedLayer } from './layers-file.ts';
 import type { LayersFile } from './layers-file.ts';
@@ -66,11 +68,17 @@ export async function readSource(path: string): Promise<SourceOnDisk> {
   return { folder, card, file, model: describe(folder, card, hash), weights: () => readWeights(folder, file) };
 }
 
-/** The cut that is asked for, or the default one. @throws StudioError cut-not-found */
-export function findCut(source: SourceOnDisk, cut?: string): SourceModel['cuts'][number] {
-  const found = cut === undefined ? source.model.cuts.at(-1) : source.model.cuts.find(({ layer }) => layer === cut);
-  if (found === undefined) throw new StudioError('cut-not-found', { cut: cut ?? '', source: source.model.id });
-  return found;
+/** The cut that is asked for, several layers joined by "+" included, or the default one. @throws StudioError cut-not-found */
+export function findCut(source: SourceOnDisk, cut?: string): Cut {
+  return cutOf(source.model, cut);
+}
+
+/** Layers whose weights or outputs depend on how many places a picture has. */
+const countsPlaces = new Set(['Flatten', 'Reshape']);
+
+/** Whether the network up to this cut takes square pictures of other sizes, with the same weights and the same number of features. */
+export function takesOtherSizes(source: SourceOnDisk, cut: string): boolean {
+  return (layersUpTo(source.file.layers, cut) ?? []).every(({ kind }) => !countsPlaces.has(kind));
 }
 
 async function candidates(folders: readonly string[]): Promise<string[]> {

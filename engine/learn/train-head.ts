@@ -6,6 +6,7 @@ import { mostProbable, scorePredictions } from '../domain/metrics.ts';
 import { scoreBaselines, type FeatureTable, type TestedRows } from './baselines.ts';
 import { headProbabilities } from './head-probabilities.ts';
 import { fitHead } from './head.ts';
+import type { HeadTraining } from './head.ts';
 
 export interface HeadJob {
   readonly classes: readonly { readonly id: ClassId; readonly name: string }[];
@@ -15,6 +16,8 @@ export interface HeadJob {
   readonly features: FeatureTable;
   /** Colour and texture statistics of the images, likewise. */
   readonly statistics: FeatureTable;
+  /** Of the features; see HeadTraining. */
+  readonly scaling?: HeadTraining['scaling'];
 }
 export interface JobSteps {
   progress(stage: Stage, done: number, total: number | null): void;
@@ -43,7 +46,7 @@ export async function trainHead(job: HeadJob, { progress, signal }: JobSteps): P
   progress('fitting', 0, null);
   await pause();
   const { rows: features, dimension } = tableOf(job.features, rows.train);
-  const head = await fitHead({ features, dimension, labels: rows.train.labels, classIds: job.classes.map(({ id }) => id), seed: job.seed }, pause);
+  const head = await fitHead({ features, dimension, labels: rows.train.labels, classIds: job.classes.map(({ id }) => id), seed: job.seed, scaling: job.scaling }, pause);
   progress('baselines', 0, null);
   await pause();
   const test = { ...rows.test, table: tableOf(job.statistics, rows.test) };

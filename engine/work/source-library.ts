@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { delimiter } from 'node:path';
 import type { Handlers, SourceModel } from '../contract/index.ts';
 import { StudioError } from '../domain/failure.ts';
+import { cutOf } from '../learn/cuts.ts';
 import { listSources } from '../learn/source-models.ts';
 import { studioHome } from './user-folders.ts';
 
@@ -41,11 +42,9 @@ export class SourceLibrary {
     throw new StudioError('source-not-found', { source: id ?? 'starter' });
   }
 
-  /** The layer to cut at: the one asked for, or the last. Errors: `cut-not-found`. */
-  cut(source: SourceModel, layer: string | undefined): string {
-    const cut = layer === undefined ? source.cuts.at(-1) : source.cuts.find((candidate) => candidate.layer === layer);
-    if (!cut) throw new StudioError('cut-not-found', { source: source.id, cut: layer ?? '' });
-    return cut.layer;
+  /** The layer to cut at, or several joined by "+": those asked for, or the last. Errors: `cut-not-found`. */
+  cut(source: SourceModel, asked: string | undefined): string {
+    return cutOf(source, asked).layer;
   }
 }
 

@@ -42,6 +42,16 @@ for (const format of formats) {
     });
   }
 
+  test(`${format}: features of several layers joined answer as in memory`, async (t) => {
+    const root = temporaryFolder(t);
+    for (const unitLength of [false, true]) {
+      const head = drawnHead(12, 4, { centred: true, unitLength });
+      const { parity } = await exportModel(await job(root, { format, head, cut: 'conv_bn+pool', out: join(root, `joined-${unitLength}`) }));
+      assert.equal(parity.sameClass, 4);
+      assert.ok(parity.maxAbsoluteError < 2e-5, String(parity.maxAbsoluteError));
+    }
+  });
+
   test(`${format}: labels, card, licence and instructions stand beside the model, in the order of the outputs`, async (t) => {
     const root = temporaryFolder(t);
     const report = await exportModel(await job(root, { format }));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import test from 'node:test';
+import test, { type TestContext } from 'node:test';
 import type { StudioError } from '../../../engine/domain/failure.ts';
 import { tensorFlow } from '../../../engine/learn/backend.ts';
 import { FrozenPart } from '../../../engine/learn/frozen-part.ts';
@@ -49,3 +49,42 @@ test('a cut that the card does not name is refused', async (t) => {
   const folder = await writeTinySource(temporaryFolder(t));
   await assert.rejects(FrozenPart.load(folder, 'depth'), (error: StudioError) => error.code === 'cut-not-found');
 });
+
+test('a joined cut gives the features of its layers side by side in the order of the network, however they are named', async (t) => {
+  const folder = await writeTinySource(temporaryFolder(t));
+  const pictures = noisePictures([20, 30], [16, 16], [9, 5]);
+  const alone = await Promise.all(['conv_bn', 'pool'].map(async (cut) => featuresAt(t, folder, cut, pictures)));
+  for (const cut of ['conv_bn+pool', 'pool+conv_bn']) {
+    const joined = await FrozenPart.load(folder, cut);
+    t.after(() => joined.dispose());
+    assert.equal(joined.dimension, 12);
+    assert.equal(joined.cut, 'conv_bn+pool');
+    joined.features(pictures).forEach((value, at) => {
+      const part = alone[at % 12 < 6 ? 0 : 1]!;
+      assert.ok(Math.abs(value - part[Math.floor(at / 12) * 6 + (at % 6)]!) < 1e-5);
+    });
+  }
+});
+
+test('a joined cut may end before a normalisation that another part goes through', async (t) => {
+  const cuts = [{ layer: 'conv', outputShape: [8, 8, 6] }, { layer: 'pool', outputShape: [6] }];
+  const folder = await writeTinySource(temporaryFolder(t), { cuts });
+  const pictures = noisePictures([20, 30]);
+  const joined = await featuresAt(t, folder, 'conv+pool', pictures);
+  for (const [at, cut] of ['conv', 'pool'].entries()) {
+    (await featuresAt(t, folder, cut, pictures)).forEach((value, d) => assert.ok(Math.abs(value - joined[at * 6 + d]!) < 1e-5));
+  }
+});
+
+test('a joined cut with an unknown layer, with one twice or with none is refused', async (t) => {
+  const folder = await writeTinySource(temporaryFolder(t));
+  for (const cut of ['pool+depth', 'pool+pool', 'pool+', '+', '']) {
+    await assert.rejects(FrozenPart.load(folder, cut), (error: StudioError) => error.code === 'cut-not-found', cut);
+  }
+});
+
+async function featuresAt(t: TestContext, folder: string, cut: string, pictures: ReturnType<typeof noisePictures>): Promise<Float32Array> {
+  const frozen = await FrozenPart.load(folder, cut);
+  t.after(() => frozen.dispose());
+  return frozen.features(pictures);
+}

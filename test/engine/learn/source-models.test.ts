@@ -20,7 +20,7 @@ test('a source is described by its card, with the features of each cut and the h
   assert.deepEqual({ ...model, hash: model.hash.length }, {
     id: 'tiny', title: 'Tiny tiny', task: 'random numbers', inputSize: 16, parameters: model.parameters, multiplyAdds: 2,
     cuts: [{ layer: 'conv_bn', shape: [8, 8, 6], features: 6 }, { layer: 'sum', shape: [8, 8, 6], features: 6 }, { layer: 'pool', shape: [6], features: 6 }],
-    licence: 'CC0-1.0', hash: 64, path: folder, default: false,
+    licence: 'CC0-1.0', hash: 64, path: folder, default: false, origin: 'folder', from: null, verified: true, removable: false, lineage: null, speed: null,
   });
 });
 
