@@ -8,7 +8,7 @@ const options = {
   source: { type: 'string' }, cut: { type: 'string' }, method: { type: 'string' }, seed: { type: 'string' }, run: { type: 'string' },
   out: { type: 'string' }, format: { type: 'string' }, replace: { type: 'boolean' }, port: { type: 'string' }, example: { type: 'boolean' },
   pipe: { type: 'string' }, budget: { type: 'string' }, 'tune-from': { type: 'string' }, orientation: { type: 'string' }, resume: { type: 'string' },
-  compare: { type: 'string' }, report: { type: 'string' }, recompute: { type: 'boolean' },
+  compare: { type: 'string' }, quick: { type: 'boolean' }, report: { type: 'string' }, recompute: { type: 'boolean' },
 } as const;
 
 /** The words of one call of the command, checked for their form; what they name is checked by the contract. */

@@ -9,6 +9,7 @@ import { refusalWords } from '../words/en/refusals.ts';
 import { failureWords } from '../words/en/failures.ts';
 import { ask } from './ask.ts';
 import { projectPath } from './arguments.ts';
+import { compareCommands } from './compare-commands.ts';
 import { finished, opened, runOf, type Command } from './context.ts';
 import { reportCommands } from './report-commands.ts';
 import { runCommands } from './run-commands.ts';
@@ -18,6 +19,7 @@ import type { Terminal } from './terminal.ts';
 export const commands: Readonly<Record<string, Command>> = {
   ...reportCommands,
   ...runCommands,
+  ...compareCommands,
 
   async new(context) {
     const { name, folder } = projectPath(context.given.positional(0, 'The project'));

@@ -55,7 +55,10 @@ export type ReportSummary = z.infer<typeof reportSummary>;
 
 export const reportPlan = z.strictObject({
   sizes: z.array(z.int()), headSeeds: z.int(), scratchSeeds: z.int(), fineTuneSeeds: z.int(), fineTuneSizes: z.array(z.int()),
-  imagePasses: z.int(), trials: z.int(), testImages: z.int(), trainImages: z.int(), seconds: z.strictObject({ low: z.number(), high: z.number() }),
+  imagePasses: z.int(), trials: z.int(),
+  /** Side of the pictures on which networks from a random start are trained, in pixels. */
+  scratchInputSize: z.int(),
+  testImages: z.int(), trainImages: z.int(), seconds: z.strictObject({ low: z.number(), high: z.number() }),
 });
 export type ReportPlan = z.infer<typeof reportPlan>;
 

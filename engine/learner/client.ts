@@ -86,6 +86,7 @@ export class Learner {
         if (message.of !== id) return;
         if (message.is === 'progress') on.progress(message.stage, message.done, message.total);
         else if (message.is === 'point') on.point?.(message.point);
+        else if (message.is === 'report-point') on.reportPoint?.(message.point);
         else if (message.is === 'done') resolve(message.outcome);
         else reject(new StudioError(message.failure.code, message.failure.facts));
       },

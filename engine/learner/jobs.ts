@@ -1,12 +1,15 @@
 import { StudioError } from '../domain/failure.ts';
 import type { Raster } from '../domain/raster.ts';
 import { exportModel } from '../export/export-model.ts';
+import { scalingOf } from '../learn/cuts.ts';
 import { batchSize, FrozenPart } from '../learn/frozen-part.ts';
 import { loadHead, saveHead } from '../learn/head-file.ts';
 import { headProbabilities } from '../learn/head-probabilities.ts';
 import { probeTensorFlow } from '../learn/probe.ts';
+import { findCut } from '../learn/source-models.ts';
 import { trainHead } from '../learn/train-head.ts';
 import { validationScore } from '../learn/validation-score.ts';
+import { compare } from './compare-job.ts';
 import { readPictures } from './picture-features.ts';
 import type { ExportJob, PredictJob, PredictOutcome, TrainJob, TrainOutcome } from './protocol.ts';
 import type { LearnerControl, LearnerWork } from './serve-jobs.ts';
@@ -21,6 +24,7 @@ export function learnerWork(pictures: Pictures): LearnerWork {
   const sources = new LoadedSource();
   return {
     train: (job, control) => train(job, control, sources, pictures),
+    compare: async (job, control) => compare(job, control, (await sources.get(job.source, job.cut)).source, (view) => pictures.raster(view)),
     predict: (job, control) => predict(job, control, sources, pictures),
     export: (job, control) => exported(job, control, sources, pictures),
     // Always a promise, so that a failure to load TensorFlow is one of the job.
@@ -34,7 +38,7 @@ async function train(job: TrainJob, { progress, signal }: LearnerControl, source
   const tables = await readPictures(frozen, {
     images, folder: job.features, signal, raster: (view) => pictures.raster(view), onProgress: (done, total) => progress('features', done, total),
   });
-  const { head, test, baselines, probabilities } = await trainHead({ classes, images, seed, ...tables }, { progress, signal });
+  const { head, test, baselines, probabilities } = await trainHead({ classes, images, seed, ...tables, scaling: scalingOf(findCut(frozen.source, frozen.cut)) }, { progress, signal });
   await saveHead(job.runFolder, head);
   const rows = rowsOf(probabilities, classes.length);
   const predictions = images.flatMap(({ id, split }, at) => (split === 'train' ? [] : [{ image: id, probabilities: rows[at]! }]));

@@ -1,6 +1,7 @@
 import type { BaselineScore, CurvePoint, ExportFormat, ExportReport, HeadKind, Score, Stage, Tuning, Variation } from '../contract/index.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { ClassId, ContentHash, ImageId, RunId } from '../domain/ids.ts';
+import type { CompareJob, CompareOutcome, ReportPoint } from './compare-job.ts';
 
 /**
  * What the studio process asks of the learner, as plain values: paths, labels, seeds. The learner never sees the database.
@@ -95,6 +96,7 @@ export interface LearnerJobs {
   train: { job: TrainJob; outcome: TrainOutcome };
   predict: { job: PredictJob; outcome: PredictOutcome };
   export: { job: ExportJob; outcome: ExportReport };
+  compare: { job: CompareJob; outcome: CompareOutcome };
   probe: { job: ProbeJob; outcome: ProbeOutcome };
 }
 export type LearnerJobKind = keyof LearnerJobs;
@@ -109,5 +111,6 @@ export type ToLearner =
 export type FromLearner =
   | { readonly of: number; readonly is: 'progress'; readonly stage: Stage; readonly done: number; readonly total: number | null }
   | { readonly of: number; readonly is: 'point'; readonly point: CurvePoint }
+  | { readonly of: number; readonly is: 'report-point'; readonly point: ReportPoint }
   | { readonly of: number; readonly is: 'done'; readonly outcome: LearnerJobs[LearnerJobKind]['outcome'] }
   | { readonly of: number; readonly is: 'failed'; readonly failure: Failure };

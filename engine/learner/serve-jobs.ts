@@ -1,5 +1,6 @@
 import { failureOf, StudioError } from '../domain/failure.ts';
 import { isOutOfMemory } from '../learn/out-of-memory.ts';
+import type { ReportPoint } from './compare-job.ts';
 import type { FromLearner, LearnerJobKind, LearnerJobs, ToLearner } from './protocol.ts';
 import type { CurvePoint, Stage } from '../contract/index.ts';
 
@@ -9,6 +10,8 @@ export interface LearnerControl {
   readonly signal: AbortSignal;
   /** Hears each point of a learning curve. */
   point?(point: CurvePoint): void;
+  /** Hears each finished point of a transfer report. */
+  reportPoint?(point: ReportPoint): void;
   /** Aborted when a training should end early with its best weights. */
   readonly finish?: AbortSignal;
 }
@@ -37,6 +40,7 @@ export function serveJobs(work: LearnerWork): void {
     const control = {
       progress: progressSender(message.id), signal: ways.stop.signal, finish: ways.finish.signal,
       point: (point: CurvePoint) => send({ of: message.id, is: 'point', point }),
+      reportPoint: (point: ReportPoint) => send({ of: message.id, is: 'report-point', point }),
     };
     void answer(work, message, control).finally(() => running.delete(message.id));
   });

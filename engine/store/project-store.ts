@@ -73,6 +73,8 @@ export class ProjectStore {
   get cacheFolder(): string { return this.#places.cache; }
   /** What source models said of images, by source, cut and content. */
   get featuresFolder(): string { return this.#places.features; }
+  /** Pictures in the input sizes of models; like the cache, may be deleted while no project is open. */
+  get preparedFolder(): string { return join(this.cacheFolder, 'prepared'); }
   /** Images that were copied into the project. */
   get imagesFolder(): string { return this.#places.images; }
   get backupsFolder(): string { return this.#places.backups; }

@@ -4,6 +4,7 @@ import { DecodePool } from '../images/pool.ts';
 import { Learner } from '../learner/client.ts';
 import { browseHandlers } from './browse-images.ts';
 import { folderHandlers } from './browse-folders.ts';
+import { compareHandlers } from './compare-arms.ts';
 import { EventBus } from './event-bus.ts';
 import { exportHandlers } from './export-run.ts';
 import { importHandlers } from './import-images.ts';
@@ -46,7 +47,7 @@ export class Studio {
     const projects = projectHandlers(this.#shelf);
     this.handlers = {
       ...projects, ...exampleHandlers(parts), ...browseHandlers(this.#shelf), ...importHandlers(parts), ...labelHandlers(this.#shelf),
-      ...reportHandlers(parts), ...sourceHandlers(parts.library), ...runHandlers(parts), ...ladderHandlers(parts), ...exportHandlers(parts), ...predictionHandlers(parts), ...jobHandlers(this.queue),
+      ...reportHandlers(parts), ...sourceHandlers(parts.library), ...runHandlers(parts), ...ladderHandlers(parts), ...compareHandlers(parts), ...exportHandlers(parts), ...predictionHandlers(parts), ...jobHandlers(this.queue),
       ...machineHandlers(parts), ...folderHandlers, ...settingsHandlers(settings),
       'projects.close': async (input) => {
         await this.queue.stopAll(input.project);

@@ -4,6 +4,7 @@ import type { CheckedInput, Handlers, JobResult, Method, RunSummary, SourceModel
 import { StudioError, failureOf, type Failure } from '../domain/failure.ts';
 import type { JobId, ProjectId, RunId } from '../domain/ids.ts';
 import type { LabelledImage, TrainJob, TrainOutcome } from '../learner/protocol.ts';
+import { imagesSeen } from '../learn/seen-images.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import { finishedRun } from './finished-run.ts';
 import { ensureViews } from './project-pictures.ts';
@@ -82,7 +83,9 @@ async function perform(parts: StudioParts, order: RunOrder, how: { resume: boole
   const secondsSoFar = (): number => (parts.projects.now() - startedMs) / 1000;
   try {
     const outcome = await learn(parts, store, order, how, control);
-    return { kind: 'train', report: keep(store, order, outcome, secondsSoFar()) };
+    const testHashes = order.images.filter(({ split }) => split === 'test').map(({ hash }) => hash);
+    const testImagesSeen = await imagesSeen(order.source.path, testHashes);
+    return { kind: 'train', report: keep(store, order, outcome, { seconds: secondsSoFar(), testImagesSeen }) };
   } catch (error) {
     noteEnd(store, order.run, failureOf(error), secondsSoFar());
     throw error;
@@ -96,14 +99,14 @@ export async function learn(parts: StudioParts, store: ProjectStore, order: RunO
   const { run, source, cut, method, classes, images, seed, settings } = order;
   await ensureViews(parts.pool, store, images, control);
   const tune = method === 'head' ? {} : { tune: {
-    method, tuneFrom: order.tuneFrom, ...settings, prepared: join(store.cacheFolder, 'prepared'), resume, lineage: { project: store.name, run },
+    method, tuneFrom: order.tuneFrom, ...settings, prepared: store.preparedFolder, resume, lineage: { project: store.name, run },
   } };
   return parts.learner.run({
     kind: 'train', source: { folder: source.path, hash: source.hash }, cut, seed, classes, images, features: store.featuresFolder, runFolder: store.runFolder(run), ...tune,
   }, control);
 }
 
-function keep(store: ProjectStore, order: RunOrder, outcome: TrainOutcome, seconds: number): TrainReport {
+function keep(store: ProjectStore, order: RunOrder, outcome: TrainOutcome, { seconds, testImagesSeen }: { seconds: number; testImagesSeen: number }): TrainReport {
   const { run, source, cut, method, classes, images, seed } = order;
   const known = new Map(images.map((image) => [image.id, image]));
   const predictions = outcome.predictions.flatMap(({ image, probabilities }) => {
@@ -112,7 +115,7 @@ function keep(store: ProjectStore, order: RunOrder, outcome: TrainOutcome, secon
   });
   const tuneFrom = outcome.tuned?.tuneFrom ?? null, tuning = outcome.tuned?.tuning ?? null;
   store.runs.finish(run, {
-    head: outcome.head, test: outcome.test, baselines: outcome.baselines, predictions, seconds, tuning, auto: null, testImagesSeen: 0, chosen: { tuneFrom },
+    head: outcome.head, test: outcome.test, baselines: outcome.baselines, predictions, seconds, tuning, auto: null, testImagesSeen, chosen: { tuneFrom },
   });
   return {
     run, method, head: outcome.head, source: source.id, cut, seed, classes: classes.map((one) => one.name), trainImages: inSplit(images, 'train'), seconds,

@@ -23,6 +23,7 @@ export const command = {
   graft train <project>                        [--method head|fine-tune|scratch] [--source ID] [--cut LAYER] [--seed N]
                                                [--tune-from BLOCK|all] [--orientation any|mirror|matters] [--budget 10m]
   graft train <project> --resume N             go on with a run that was stopped or broken off
+  graft compare <project> [--quick]            is transfer helping? trains with and without it  [--source ID] [--seed N] [--resume N]
   graft runs <project>                         all runs, and the ladder on the same test images  [--compare N,M]
   graft evaluate <project>                     [--run N]
   graft export <project> --format saved-model|tfjs-graph|tfjs-layers --out <folder>  [--run N]

@@ -1,0 +1,67 @@
+import { curveSizes } from './nested-sizes.ts';
+import { fewestPairs } from './paired-tests.ts';
+import type { TransferPlan } from './transfer-benefit.ts';
+
+export interface PlannedReport extends TransferPlan {
+  /** Pictures that optimiser steps may take in, per training; and learning rates that may be tried. Equal in all arms. */
+  readonly imagePasses: number;
+  readonly trials: number;
+  /** Side of the pictures on which networks from a random start are trained, in pixels. */
+  readonly scratchInputSize: number;
+  readonly trainImages: number;
+  readonly testImages: number;
+  /** From and to how many seconds it takes. */
+  readonly seconds: { readonly low: number; readonly high: number };
+}
+export interface PlanFacts {
+  readonly quick: boolean;
+  /** Images of each class that may be trained on. */
+  readonly perClass: readonly number[];
+  readonly validationImages: number;
+  readonly testImages: number;
+  readonly inputSize: number;
+  /** Whether the network takes pictures of another size as well: it has no layer that counts places. */
+  readonly takesOtherSizes: boolean;
+  /** Of one picture in the input size, in millions. */
+  readonly multiplyAdds: number;
+}
+
+/** Sides at which small networks still learn from a random start, and do so several times faster than at 224 pixels. */
+const scratchSide = { quick: 96, full: 128 };
+const quickSizes = [1, 5, 20, 100];
+/** Time that the networks from a random start get in the quick version, and their least and most pictures. */
+const quickScratchSeconds = 45;
+const quickPictures = { least: 256, most: 3_000 };
+const fullPictures = 6_000;
+const fineTuneSeeds = 3;
+const fineTuneFrom = 20;
+/** Seconds per picture and million multiply-adds on two processor cores, for one optimiser step and for seeing only. */
+const stepSeconds = 2.6e-4;
+const seeingSeconds = 6e-5;
+/** How far other machines are off. */
+const uncertainty = { low: 0.4, high: 2.5 };
+
+/**
+ * What a report trains. Heads and networks from scratch get six paired seeds, the fewest with which a sign-flip test can say anything;
+ * fine-tunes three, which only indicate. The quick version takes fewer sizes and bounds the pictures of each training by time.
+ */
+export function planReport(facts: PlanFacts): PlannedReport {
+  const { quick, perClass, testImages, validationImages, inputSize } = facts;
+  const all = curveSizes(perClass);
+  const sizes = quick ? all.filter((size, at) => quickSizes.includes(size) || at === all.length - 1) : all;
+  const scratchInputSize = facts.takesOtherSizes ? Math.min(inputSize, quick ? scratchSide.quick : scratchSide.full) : inputSize;
+  const perPicture = facts.multiplyAdds * (scratchInputSize / inputSize) ** 2 * stepSeconds;
+  const trainings = sizes.length * fewestPairs;
+  const imagePasses = quick ? Math.round(Math.min(quickPictures.most, Math.max(quickPictures.least, quickScratchSeconds / (trainings * perPicture)))) : fullPictures;
+  const fineTuneSizes = quick ? [] : sizes.filter((size) => size >= fineTuneFrom);
+  const seen = perClass.reduce((sum, count) => sum + count, 0) + validationImages + testImages;
+  const looks = quick ? 6 : 25;
+  const seconds = trainings * (imagePasses + looks * validationImages / 3) * perPicture
+    + fineTuneSizes.length * fineTuneSeeds * imagePasses * facts.multiplyAdds * stepSeconds / 3
+    + (1 + fewestPairs) * seen * (facts.multiplyAdds * seeingSeconds + 0.004) + trainings * 0.3;
+  return {
+    sizes, headSeeds: fewestPairs, scratchSeeds: fewestPairs, fineTuneSeeds: fineTuneSizes.length > 0 ? fineTuneSeeds : 0, fineTuneSizes,
+    imagePasses, trials: quick ? 1 : 2, scratchInputSize, trainImages: perClass.reduce((sum, count) => sum + count, 0), testImages,
+    seconds: { low: Math.ceil(uncertainty.low * seconds), high: Math.ceil(uncertainty.high * seconds) },
+  };
+}

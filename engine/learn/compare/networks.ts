@@ -1,0 +1,81 @@
+import { usualVariation } from '../../contract/index.ts';
+import type { ClassId } from '../../domain/ids.ts';
+import type { LinearHead } from '../../domain/linear-head.ts';
+import { mostProbable } from '../../domain/metrics.ts';
+import { normalRandom, seededRandom } from '../../domain/random.ts';
+import type { PlannedReport } from '../../domain/report-plan.ts';
+import type { StepScore } from '../../domain/transfer-benefit.ts';
+import { FrozenPart } from '../frozen-part.ts';
+import { headProbabilities } from '../head-probabilities.ts';
+import { findCut, type SourceOnDisk } from '../source-models.ts';
+import { defaultTuneFrom } from '../tune/default-tune-from.ts';
+import type { TrainedNetwork, TrainingControl } from '../tune/network-training.ts';
+import { chosenPictures, type PictureRows } from '../tune/prepared-pictures.ts';
+import { fineTuneRecipe, scratchRecipe, type Recipe } from '../tune/recipes.ts';
+import { trainNetwork } from '../tune/train-network.ts';
+import type { ComparedImages } from './paired-images.ts';
+
+export interface NetworkArm {
+  readonly source: SourceOnDisk;
+  readonly cut: string;
+  readonly head: LinearHead;
+  readonly images: ComparedImages;
+  /** All images of the report in the input size of the source. */
+  readonly pictures: PictureRows;
+  /** Places of the images that are trained on. */
+  readonly places: readonly number[];
+  readonly plan: PlannedReport;
+  readonly quick: boolean;
+  readonly seed: number;
+}
+export interface NetworkAnswer { readonly predicted: number[]; readonly curve: StepScore[] }
+
+/** Fewer looks leave more of a short time for steps. */
+const quickLooks = 6;
+
+/** Trains a network of a random start on some images and asks it for every test image. */
+export function scratchAnswer(arm: NetworkArm, control: TrainingControl): Promise<NetworkAnswer> {
+  return answer(arm, scratchRecipe, 'all', control);
+}
+
+/** Tunes the last blocks of the source model on some images and asks it for every test image. */
+export function fineTuneAnswer(arm: NetworkArm, control: TrainingControl): Promise<NetworkAnswer> {
+  const { source, cut, images, places, head } = arm;
+  return answer(arm, fineTuneRecipe, defaultTuneFrom(source, cut, images.labelsAt(places), head.classIds.length), control);
+}
+
+async function answer(arm: NetworkArm, recipe: Recipe, tuneFrom: string, control: TrainingControl): Promise<NetworkAnswer> {
+  const { source, cut, head, images, pictures, places, plan, seed } = arm;
+  const imagesOf = (of: readonly number[]) => ({ pictures: chosenPictures(pictures, of), labels: images.labelsAt(of) });
+  const trained = await trainNetwork({
+    recipe: arm.quick ? { ...recipe, looks: quickLooks } : recipe, source, cut, tuneFrom, head, train: imagesOf(places), validation: imagesOf(images.validation),
+    variation: usualVariation, seed, budget: { imagePasses: plan.imagePasses, trials: plan.trials },
+  }, control);
+  if (trained.imagePasses > plan.imagePasses || trained.trials > plan.trials) throw new RangeError(`${recipe.method}: ${trained.imagePasses} image passes and ${trained.trials} trials`);
+  const curve = trained.tuning.curve.flatMap(({ step, validationAccuracy }) => (validationAccuracy === null ? [] : [{ step, score: validationAccuracy }]));
+  return { curve, predicted: await predictedBy(trained, source, cut, images, pictures) };
+}
+
+async function predictedBy(trained: TrainedNetwork, source: SourceOnDisk, cut: string, images: ComparedImages, pictures: PictureRows): Promise<number[]> {
+  const network = await FrozenPart.load({ ...source, weights: () => Promise.resolve(trained.weights) }, cut);
+  try {
+    const { side } = pictures;
+    const pixels = pictures.read(images.test);
+    const size = side * side * 3;
+    const rasters = images.test.map((_, at) => ({ width: side, height: side, pixels: pixels.subarray(at * size, (at + 1) * size) }));
+    return [...mostProbable(headProbabilities(trained.head, network.features(rasters)), trained.head.classIds.length)];
+  } finally {
+    network.dispose();
+  }
+}
+
+/** A head that knows nothing: small normal weights. */
+export function randomHead(source: SourceOnDisk, cut: string, classIds: readonly ClassId[], seed: number): LinearHead {
+  const dimension = findCut(source, cut).features;
+  const draw = normalRandom(seededRandom(seed));
+  return {
+    kind: 'logistic', dimension, classIds, centre: null, unitLength: false, bias: new Float32Array(classIds.length),
+    weights: Float32Array.from({ length: dimension * classIds.length }, () => draw() / Math.sqrt(dimension)),
+    chosen: { by: 'none', strength: 0, accuracy: null },
+  };
+}

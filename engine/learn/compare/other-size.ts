@@ -1,0 +1,10 @@
+import { createHash } from 'node:crypto';
+import type { ContentHash } from '../../domain/ids.ts';
+import type { SourceOnDisk } from '../source-models.ts';
+
+/** The same network for pictures of another size, under a hash of its own. */
+export function atInputSize(source: SourceOnDisk, side: number): SourceOnDisk {
+  if (side === source.model.inputSize) return source;
+  const hash = createHash('sha256').update(`${source.model.hash} at ${side}`).digest('hex') as ContentHash;
+  return { ...source, model: { ...source.model, hash, inputSize: side } };
+}

@@ -1,0 +1,196 @@
+import type { ClassId, ContentHash, ImageId } from '../domain/ids.ts';
+import { pairedSeed } from '../domain/nested-sizes.ts';
+import type { PlannedReport } from '../domain/report-plan.ts';
+import type { Raster } from '../domain/raster.ts';
+import { plannedArms, type ArmName, type TransferPoint } from '../domain/transfer-benefit.ts';
+import type { FeatureTable } from '../learn/baselines.ts';
+import { atInputSize } from '../learn/compare/other-size.ts';
+import { fineTuneAnswer, randomHead, scratchAnswer, type NetworkAnswer } from '../learn/compare/networks.ts';
+import { headOn, predictedBy } from '../learn/compare/heads.ts';
+import { ComparedImages, type ComparedImage } from '../learn/compare/paired-images.ts';
+import { FeatureStore } from '../learn/feature-store.ts';
+import { extractFeatures, FrozenPart } from '../learn/features.ts';
+import { randomStart } from '../learn/random-start.ts';
+import type { SourceOnDisk } from '../learn/source-models.ts';
+import { breathe } from '../learn/tune/training-inputs.ts';
+import { PreparedPictures, type PictureRows } from '../learn/tune/prepared-pictures.ts';
+import { readPictures } from './picture-features.ts';
+import type { LearnerControl } from './serve-jobs.ts';
+
+/** Trains the arms of a transfer report. Every finished point is told at once; those in `done` are not trained again. */
+export interface CompareJob {
+  readonly kind: 'compare';
+  readonly source: { readonly folder: string; readonly hash: ContentHash };
+  readonly cut: string;
+  readonly seed: number;
+  readonly quick: boolean;
+  readonly plan: PlannedReport;
+  readonly classes: readonly { readonly id: ClassId; readonly name: string }[];
+  readonly train: readonly ComparedImage[];
+  readonly validation: readonly ComparedImage[];
+  readonly test: readonly ComparedImage[];
+  readonly done: readonly PointKey[];
+  /** Folders of the project's cached features and prepared pictures. */
+  readonly features: string;
+  readonly prepared: string;
+}
+export interface PointKey { readonly arm: ArmName; readonly perClass: number; readonly seed: number }
+export interface CompareOutcome { readonly points: number }
+export type ReportPoint = TransferPoint<ImageId>;
+
+/** How much longer a training of a network takes than a head, for the progress. */
+const networkCost = 40;
+const costOf = ({ arm }: PointKey): number => (arm === 'scratch' || arm === 'fine-tune' ? networkCost : 1);
+/** Heads first: they are quick, and say something at once; then the networks, small sizes first. */
+const order: Readonly<Record<ArmName, number>> = { transfer: 0, baseline: 1, 'random-frozen': 2, scratch: 3, 'fine-tune': 4 };
+
+/** Errors: those of the source and of training, `stopped`, `disk-full`. */
+export async function compare(job: CompareJob, control: LearnerControl, source: SourceOnDisk, raster: (view: string) => Promise<Raster>): Promise<CompareOutcome> {
+  const comparison = new Comparison(job, control, source, raster);
+  try {
+    return await comparison.run();
+  } finally {
+    comparison.close();
+  }
+}
+
+class Comparison {
+  readonly #job: CompareJob;
+  readonly #control: LearnerControl;
+  readonly #source: SourceOnDisk;
+  readonly #raster: (view: string) => Promise<Raster>;
+  readonly #images: ComparedImages;
+  readonly #classIds: readonly ClassId[];
+  readonly #prepared = new Map<number, { readonly store: PreparedPictures; readonly rows: PictureRows }>();
+  readonly #tables = new Map<string, FeatureTable>();
+
+  constructor(job: CompareJob, control: LearnerControl, source: SourceOnDisk, raster: (view: string) => Promise<Raster>) {
+    this.#job = job;
+    this.#control = control;
+    this.#source = source;
+    this.#raster = raster;
+    this.#classIds = job.classes.map(({ id }) => id);
+    this.#images = new ComparedImages(job.train, job.validation, job.test, this.#classIds, job.seed);
+  }
+
+  async run(): Promise<CompareOutcome> {
+    const { plan, done } = this.#job;
+    const known = new Set(done.map(keyOf));
+    const planned = plannedArms(plan)
+      .flatMap(({ arm, sizes, seeds }) => sizes.flatMap((perClass) => Array.from({ length: seeds }, (_, seed): PointKey => ({ arm, perClass, seed }))))
+      .toSorted((a, b) => order[a.arm] - order[b.arm] || (costOf(a) === 1 ? a.seed - b.seed : 0) || a.perClass - b.perClass || a.seed - b.seed);
+    const total = planned.reduce((sum, point) => sum + costOf(point), 0);
+    const missing = planned.filter((point) => !known.has(keyOf(point)));
+    let cost = total - missing.reduce((sum, point) => sum + costOf(point), 0);
+    await this.#seen();
+    for (const point of missing) {
+      this.#control.progress('comparing', cost, total);
+      await breathe(this.#control.signal);
+      this.#control.reportPoint?.(await this.#train(point));
+      cost += costOf(point);
+    }
+    this.#control.progress('comparing', total, total);
+    return { points: planned.length };
+  }
+
+  close(): void {
+    for (const { store } of this.#prepared.values()) store.close();
+  }
+
+  async #train(key: PointKey): Promise<ReportPoint> {
+    const begunMs = performance.now();
+    const places = this.#images.subset(key.perClass, key.seed);
+    const { imagePasses, trials } = this.#job.plan;
+    const { predicted, curve } = await this.#answer(key, places);
+    return { ...key, trainImages: this.#images.imagesAt(places), predicted, imagePasses, trials, seconds: (performance.now() - begunMs) / 1000, curve };
+  }
+
+  async #answer({ arm, seed: number }: PointKey, places: readonly number[]): Promise<NetworkAnswer> {
+    const seed = pairedSeed(this.#job.seed, number);
+    const pause = (): Promise<void> => breathe(this.#control.signal);
+    const asHead = async (table: FeatureTable, scaling?: 'standardised'): Promise<NetworkAnswer> => {
+      const head = await headOn(table, this.#images, places, this.#classIds, seed, pause, scaling);
+      return { predicted: predictedBy(head, table, this.#images), curve: [] };
+    };
+    if (arm === 'transfer') return asHead(this.#tables.get('transfer')!);
+    if (arm === 'baseline') return asHead(this.#tables.get('baseline')!, 'standardised');
+    if (arm === 'random-frozen') return asHead(await this.#randomFeatures(seed));
+    return arm === 'scratch' ? this.#scratch(places, seed) : this.#fineTune(places, seed);
+  }
+
+  async #scratch(places: readonly number[], seed: number): Promise<NetworkAnswer> {
+    const { cut, plan, quick } = this.#job;
+    const source = randomStart(atInputSize(this.#source, plan.scratchInputSize), seed);
+    const head = randomHead(source, cut, this.#classIds, seed);
+    return scratchAnswer({ source, cut, head, images: this.#images, pictures: await this.#pictures(plan.scratchInputSize), places, plan, quick, seed }, this.#training());
+  }
+
+  async #fineTune(places: readonly number[], seed: number): Promise<NetworkAnswer> {
+    const { cut, plan, quick } = this.#job;
+    const source = this.#source;
+    const head = await headOn(this.#tables.get('transfer')!, this.#images, places, this.#classIds, seed, () => breathe(this.#control.signal));
+    return fineTuneAnswer({ source, cut, head, images: this.#images, pictures: await this.#pictures(source.model.inputSize), places, plan, quick, seed }, this.#training());
+  }
+
+  /** Each training is one unit of the report's progress. */
+  #training(): { progress: () => void; signal: AbortSignal } {
+    return { progress: () => undefined, signal: this.#control.signal };
+  }
+
+  /** Features and statistics of all images, which every head needs. */
+  async #seen(): Promise<void> {
+    const frozen = await FrozenPart.load(this.#source, this.#job.cut);
+    try {
+      const { features, statistics } = await readPictures(frozen, {
+        images: this.#images.all, folder: this.#job.features, raster: this.#raster, signal: this.#control.signal,
+        onProgress: (done, total) => this.#control.progress('features', done, total),
+      });
+      this.#tables.set('transfer', features).set('baseline', statistics);
+    } finally {
+      frozen.dispose();
+    }
+  }
+
+  /** Of the same architecture at a random start, on pictures of the size that networks from scratch get. */
+  async #randomFeatures(seed: number): Promise<FeatureTable> {
+    const { cut, plan, features } = this.#job;
+    const known = this.#tables.get(`random ${seed}`);
+    if (known !== undefined) return known;
+    const source = randomStart(atInputSize(this.#source, plan.scratchInputSize), seed);
+    const frozen = await FrozenPart.load(source, cut);
+    const store = new FeatureStore(features, { source: source.model.hash, cut, dimension: frozen.dimension });
+    try {
+      const pictures = await this.#pictures(plan.scratchInputSize);
+      const placeOf = new Map(this.#images.all.map(({ view }, at) => [view, at]));
+      const { side } = pictures;
+      const table = {
+        dimension: frozen.dimension,
+        rows: await extractFeatures({
+          frozen, store, images: this.#images.all, signal: this.#control.signal,
+          readRaster: (view) => Promise.resolve({ width: side, height: side, pixels: pictures.read([placeOf.get(view)!]) }),
+        }),
+      };
+      this.#tables.set(`random ${seed}`, table);
+      return table;
+    } finally {
+      store.close();
+      frozen.dispose();
+    }
+  }
+
+  async #pictures(side: number): Promise<PictureRows> {
+    const known = this.#prepared.get(side);
+    if (known !== undefined) return known.rows;
+    const store = new PreparedPictures(this.#job.prepared, side);
+    try {
+      const rows = await store.of({ images: this.#images.all, readRaster: this.#raster, signal: this.#control.signal });
+      this.#prepared.set(side, { store, rows });
+      return rows;
+    } catch (error) {
+      store.close();
+      throw error;
+    }
+  }
+}
+
+const keyOf = ({ arm, perClass, seed }: PointKey): string => `${arm} ${perClass} ${seed}`;
