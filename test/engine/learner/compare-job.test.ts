@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { describe, test, type TestContext } from 'node:test';
+import { buildReport } from '../../../engine/domain/build-report.ts';
+import type { ClassId, ContentHash, ImageId } from '../../../engine/domain/ids.ts';
+import { seededRandom } from '../../../engine/domain/random.ts';
+import type { Raster } from '../../../engine/domain/raster.ts';
+import type { PlannedReport } from '../../../engine/domain/report-plan.ts';
+import type { TransferData } from '../../../engine/domain/transfer-benefit.ts';
+import type { ComparedImage } from '../../../engine/learn/compare/paired-images.ts';
+import { readSource } from '../../../engine/learn/source-models.ts';
+import { compare, type CompareJob, type PointKey, type ReportPoint } from '../../../engine/learner/compare-job.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { writeTinySource } from '../../support/tiny-source.ts';
+
+const classes = [1, 2, 3].map((id) => ({ id: id as ClassId, name: `class ${id}` }));
+const plan: PlannedReport = {
+  sizes: [1, 4], headSeeds: 2, scratchSeeds: 2, fineTuneSeeds: 1, fineTuneSizes: [4], imagePasses: 64, trials: 2, scratchInputSize: 16,
+  trainImages: 12, testImages: 9, seconds: { low: 1, high: 2 },
+};
+
+/** Pictures whose colour tells the class, a few of each class for each part. */
+function images(): Pick<CompareJob, 'train' | 'validation' | 'test'> {
+  let number = 0;
+  const some = (perClass: number): ComparedImage[] => classes.flatMap(({ id }) => Array.from({ length: perClass }, () => {
+    number += 1;
+    const hash = createHash('sha256').update(`picture ${number}`).digest('hex') as ContentHash;
+    return { image: number as ImageId, class: id, group: null, hash, view: `${number} of ${id}` };
+  }));
+  return { train: some(4), validation: some(2), test: some(3) };
+}
+
+function raster(view: string): Promise<Raster> {
+  const [number, kind] = view.split(' of ').map(Number) as [number, number];
+  const random = seededRandom(number);
+  return Promise.resolve({ width: 20, height: 18, pixels: Uint8Array.from({ length: 20 * 18 * 3 }, (_, at) => 150 * random() + (at % 3 === kind - 1 ? 90 : 0)) });
+}
+
+interface Ran { readonly points: ReportPoint[]; readonly data: TransferData; readonly again: (done: readonly PointKey[], stopAfter?: number) => Promise<ReportPoint[]> }
+
+async function ran(t: TestContext, change: Partial<CompareJob> = {}): Promise<Ran> {
+  const folder = temporaryFolder(t);
+  const source = await readSource(await writeTinySource(join(folder, 'tiny')));
+  const job: CompareJob = {
+    kind: 'compare', source: { folder: source.folder, hash: source.model.hash }, cut: 'pool', seed: 5, quick: true, plan, classes, ...images(), done: [],
+    features: join(folder, 'features'), prepared: join(folder, 'prepared'), ...change,
+  };
+  const again = async (done: readonly PointKey[], stopAfter = Infinity): Promise<ReportPoint[]> => {
+    const points: ReportPoint[] = [];
+    const stop = new AbortController();
+    const reportPoint = (point: ReportPoint): void => {
+      points.push(point);
+      if (points.length === stopAfter) stop.abort();
+    };
+    await compare({ ...job, done }, { progress: () => undefined, signal: stop.signal, reportPoint }, source, raster).catch((error: unknown) => {
+      if (!stop.signal.aborted) throw error;
+    });
+    return points;
+  };
+  const points = await again([]);
+  return { points, again, data: { seed: job.seed, plan, classes: classes.map(({ id }) => id), train: job.train, test: job.test, points } };
+}
+
+const figures = (points: readonly ReportPoint[]) => points.map(({ seconds, ...rest }) => rest).sort((a, b) => JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
+
+describe('the arms of a transfer report', () => {
+  test('are trained as planned, on equal images with equal budgets, and never on a test or validation image', async (t) => {
+    const { points, data } = await ran(t);
+    assert.equal(points.length, 3 * 2 * 2 + 2 * 2 + 1);
+    const train = new Set(data.train.map(({ image }) => image as number));
+    for (const point of points) {
+      assert.ok(point.trainImages.every((image) => train.has(image)));
+      assert.deepEqual([point.imagePasses, point.trials, point.predicted.length], [64, 2, 9]);
+      assert.equal(point.curve.length > 0, point.arm === 'scratch' || point.arm === 'fine-tune');
+    }
+    // Refuses leaks, unequal images and unequal budgets by itself.
+    const { arms } = buildReport(data, 50);
+    assert.deepEqual(arms.map(({ arm, points: sizes }) => [arm, sizes.map(({ images: count }) => count)]), [
+      ['transfer', [3, 12]], ['fine-tune', [12]], ['scratch', [3, 12]], ['random-frozen', [3, 12]], ['baseline', [3, 12]],
+    ]);
+    const unequal = points.map((point, at) => (at === 0 ? { ...point, imagePasses: 65 } : point));
+    assert.throws(() => buildReport({ ...data, points: unequal }, 50), /0: 65 and 2/);
+    const leaked = points.map((point, at) => (at === 0 ? { ...point, trainImages: [data.test[0]!.image as ImageId] } : point));
+    assert.throws(() => buildReport({ ...data, points: leaked }, 50), /is a test image/);
+  });
+
+  test('stopped and resumed train nothing twice and come out the same', async (t) => {
+    const { points, again } = await ran(t);
+    for (const stopAfter of [5, 14]) {
+      const first = await again([], stopAfter);
+      assert.equal(first.length, stopAfter);
+      const rest = await again(first);
+      assert.equal(first.length + rest.length, points.length);
+      assert.deepEqual(figures([...first, ...rest]), figures(points));
+    }
+  });
+});
