@@ -1,4 +1,5 @@
-import { looks, patience } from './recipes.ts';
+import type { CurvePoint } from '../../contract/index.ts';
+import { patience } from './recipes.ts';
 import { rateAt } from './schedule.ts';
 import { bestRate } from './search-rate.ts';
 import { refreshed, stepOn } from './steps.ts';
@@ -12,18 +13,18 @@ import type { MainSteps, TrainingPlan, TrainingProgress, TriedRate } from './tra
  * the best weights; it ends when they have not become better for a fifth of the steps, when it is to be finished, or when time is up.
  */
 export async function mainSteps(running: Running, plan: TrainingPlan, tried: readonly TriedRate[], kept: TrainingProgress['main']): Promise<MainSteps> {
-  const { loaded: { trainer }, control, start, seconds, job } = running;
+  const { loaded: { trainer }, control, begin, seconds, job } = running;
   const main: MainSteps = kept === null ? begun(running, bestRate(plan, tried)) : copied(kept.steps);
-  trainer.restore(kept?.state ?? start.state);
+  trainer.restore(kept?.state ?? begin);
   for (const point of main.curve) control.point?.(point);
   const progress = (): TrainingProgress => ({ plan, tried, seconds: seconds(), main: { steps: copied(main), state: trainer.state() } });
-  const isOver = (): boolean => main.stoppedEarly || control.finish?.aborted === true || (main.step >= plan.steps && !isLookDue(plan, main))
+  const isOver = (): boolean => main.stoppedEarly || control.finish?.aborted === true || (main.step >= plan.steps && !isLookDue(plan, main, job.recipe.looks))
     || (job.budget?.seconds !== undefined && seconds() > job.budget.seconds);
   try {
     while (!isOver()) {
       control.progress('tuning', main.step, plan.steps);
       await breathe(control.signal);
-      if (isLookDue(plan, main)) await look(running, plan, main);
+      if (isLookDue(plan, main, job.recipe.looks)) await look(running, plan, main);
       else step(running, plan, main);
       control.keeper?.offer(progress, false);
     }
@@ -49,7 +50,7 @@ function step(running: Running, plan: TrainingPlan, main: MainSteps): void {
 }
 
 /** Steps were taken since the last look, and it is time for one. */
-function isLookDue({ steps }: TrainingPlan, { step: at, recent }: MainSteps): boolean {
+function isLookDue({ steps }: TrainingPlan, { step: at, recent }: MainSteps, looks: number): boolean {
   return recent.count > 0 && (at % Math.max(1, Math.round(steps / looks)) === 0 || at >= steps);
 }
 
@@ -66,5 +67,14 @@ async function look(running: Running, plan: TrainingPlan, main: MainSteps): Prom
   main.curve.push(point);
   control.point?.(point);
   if (score.loss < main.best.score.loss) main.best = { step: main.step, score, state: trainer.state() };
-  main.stoppedEarly = main.step - main.best.step >= Math.ceil(patience * plan.steps) && main.step < plan.steps;
+  const since = main.step - lowestAt(main.curve);
+  main.stoppedEarly = since >= Math.ceil(patience * plan.steps) && main.step >= plan.steps / 2 && main.step < plan.steps;
+}
+
+/**
+ * The step of the smallest validation loss so far. The start does not count: high rates first lead away from it, and only as they fall
+ * to something better, which is also why no training ends early in its first half.
+ */
+function lowestAt(curve: readonly CurvePoint[]): number {
+  return curve.reduce((best, point) => (point.validationLoss! < best.validationLoss! ? point : best)).step;
 }

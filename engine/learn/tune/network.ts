@@ -120,7 +120,7 @@ function tunedLayers(spec: TrainerSpec, layers: readonly WeightedLayer[]): { tun
   const place = (name: string): number => blockOf.get(name) ?? blockOf.get(name.slice(0, name.lastIndexOf('/'))) ?? -1;
   return {
     tuned: layers.filter(({ name }) => place(name) >= first),
-    factorOf: (layer) => (layer === headLayer ? 1 : spec.stageMultipliers(blocks.length - 1 - place(layer))),
+    factorOf: (layer) => (layer === headLayer ? spec.headMultiplier ?? 1 : spec.stageMultipliers(blocks.length - 1 - place(layer))),
   };
 }
 

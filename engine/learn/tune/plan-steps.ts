@@ -1,4 +1,4 @@
-import { looks, searchShare, type Recipe } from './recipes.ts';
+import { searchShare, type Recipe } from './recipes.ts';
 import type { TrainingBudget } from './network-training.ts';
 import type { TrainingPlan } from './training-progress.ts';
 
@@ -24,13 +24,13 @@ export function planSteps(
   images: number, recipe: Recipe, budget: TrainingBudget, batch: Pick<TrainingPlan, 'batchSize' | 'batchSizeTried'>, times: MeasuredTimes | null, secondsLeft: number,
 ): TrainingPlan {
   const wanted = Math.floor((budget.imagePasses ?? usualPasses(images, recipe)) / batch.batchSize);
-  const total = times === null ? wanted : Math.min(wanted, affordable(times, secondsLeft, budget.trials ?? recipe.rates.length));
+  const total = times === null ? wanted : Math.min(wanted, affordable(times, secondsLeft, recipe.looks + (budget.trials ?? recipe.rates.length)));
   const rates = recipe.rates.slice(0, Math.max(1, budget.trials ?? recipe.rates.length));
   const searchSteps = rates.length === 1 ? 0 : Math.floor((searchShare * total) / rates.length);
   if (searchSteps === 0) return { ...batch, rates: rates.slice(0, 1), searchSteps: 0, steps: Math.max(1, total) };
   return { ...batch, rates, searchSteps, steps: Math.max(1, total - rates.length * searchSteps) };
 }
 
-function affordable({ stepSeconds, lookSeconds }: MeasuredTimes, secondsLeft: number, trials: number): number {
-  return Math.max(1, Math.floor((plannedShare * secondsLeft - (looks + trials + 6) * lookSeconds) / stepSeconds));
+function affordable({ stepSeconds, lookSeconds }: MeasuredTimes, secondsLeft: number, looks: number): number {
+  return Math.max(1, Math.floor((plannedShare * secondsLeft - (looks + 6) * lookSeconds) / stepSeconds));
 }

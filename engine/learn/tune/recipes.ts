@@ -8,6 +8,12 @@ export interface Recipe {
   readonly batchSize: number;
   /** Factor of the learning rate by the number of blocks between a block and the head, of `tuned` blocks in all. */
   readonly stageMultiplier: (blocksFromEnd: number, tuned: number) => number;
+  /** Factor of the learning rate of the head. */
+  readonly headMultiplier: number;
+  /** Share of the start's head with which the steps begin. */
+  readonly headShare: number;
+  /** Times that a training is looked at on the validation images. */
+  readonly looks: number;
   /** Passes over the images, and pictures seen at least and at most, where no budget says otherwise. */
   readonly passes: { readonly epochs: number; readonly least: number; readonly most: number };
 }
@@ -18,18 +24,18 @@ export const searchShare = 0.25;
 /** Share of the steps without a better validation loss after which a training ends. */
 export const patience = 0.2;
 
-/** Times that a training is looked at on the validation images. */
-export const looks = 25;
+/** Times that a training is looked at on the validation images, where a recipe does not say otherwise. */
+const usualLooks = 25;
 
 /** Earlier blocks learn slower, down to a quarter: what they see is more general (Howard and Ruder, arXiv 1801.06146). */
 const slowerEarlier = (blocksFromEnd: number, tuned: number): number => (tuned <= 1 ? 1 : 1 - (0.75 * blocksFromEnd) / (tuned - 1));
 
 export const fineTuneRecipe: Recipe = {
-  method: 'fine-tune', rates: [3e-3, 1e-3, 1e-2, 3e-4], momentum: 0.9, weightDecay: 1e-5, batchSize: 32, stageMultiplier: slowerEarlier,
+  method: 'fine-tune', rates: [3e-3, 1e-3, 1e-2, 3e-4], momentum: 0.9, weightDecay: 1e-5, batchSize: 32, stageMultiplier: slowerEarlier, headMultiplier: 50, headShare: 0.2, looks: usualLooks,
   passes: { epochs: 20, least: 6_000, most: 300_000 },
 };
 
 export const scratchRecipe: Recipe = {
-  method: 'scratch', rates: [3e-2, 1e-1, 1e-2, 3e-1], momentum: 0.9, weightDecay: 1e-4, batchSize: 32, stageMultiplier: () => 1,
+  method: 'scratch', rates: [3e-2, 1e-1, 1e-2, 3e-1], momentum: 0.9, weightDecay: 1e-4, batchSize: 32, stageMultiplier: () => 1, headMultiplier: 1, headShare: 1, looks: usualLooks,
   passes: { epochs: 60, least: 12_000, most: 600_000 },
 };

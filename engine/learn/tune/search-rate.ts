@@ -9,12 +9,12 @@ import { refreshed, stepOn } from './steps.ts';
  * validation loss. Trials that are done already are not repeated. Ends early when the training is to be finished.
  */
 export async function searchRate(running: Running, plan: TrainingPlan, done: readonly TriedRate[]): Promise<TriedRate[]> {
-  const { loaded: { trainer }, control, scoring, start, seconds } = running;
+  const { loaded: { trainer }, control, scoring, begin, seconds } = running;
   const tried = [...done];
   if (plan.rates.length === 1) return tried;
   const total = plan.rates.length * plan.searchSteps;
   for (const learningRate of plan.rates.slice(tried.length)) {
-    trainer.restore(start.state);
+    trainer.restore(begin);
     for (let step = 0; step < plan.searchSteps; step++) {
       control.progress('searching', tried.length * plan.searchSteps + step, total);
       await breathe(control.signal);

@@ -25,6 +25,8 @@ export interface Running {
   readonly batches: Batches;
   /** Everything as it was before the first step. */
   readonly start: { readonly state: TrainerState; readonly score: ValidationScore };
+  /** Where the steps begin: the start with a head that is less sure of itself. */
+  readonly begin: TrainerState;
   /** Of all times it ran. */
   readonly seconds: () => number;
 }
@@ -62,7 +64,7 @@ async function attempt(job: NetworkTraining, control: TrainingControl, batch: Pi
     const state = loaded.trainer.state();
     const running: Running = {
       job, control, loaded, scoring, seconds, batches: new Batches(job.train.labels.length, batch.batchSize, job.seed),
-      start: { state, score: await scoring.score(() => breathe(control.signal)) },
+      begin: withHeadTimes(state, job.recipe.headShare), start: { state, score: await scoring.score(() => breathe(control.signal)) },
     };
     const plan = kept?.plan ?? await planned(running, batch);
     const tried = await searchRate(running, plan, kept?.tried ?? []);
@@ -80,12 +82,20 @@ function specOf({ recipe, source, cut, tuneFrom, head, train }: NetworkTraining)
   const after = names.length - 1 - last;
   return {
     source, cut, tuneFrom, head, batchNorm: recipe.method === 'scratch' ? 'batch' : 'stored', momentum: recipe.momentum, weightDecay: recipe.weightDecay,
-    stageMultipliers: (blocksFromEnd) => recipe.stageMultiplier(blocksFromEnd - after, tuned), logAdjustment: classPriors(train.labels, head.classIds.length),
+    stageMultipliers: (blocksFromEnd) => recipe.stageMultiplier(blocksFromEnd - after, tuned), headMultiplier: recipe.headMultiplier, logAdjustment: classPriors(train.labels, head.classIds.length),
   };
 }
 
 function roomOf({ room }: NetworkTraining): ActivationRoom {
   return { memoryBytes: usualMemoryBytes, diskBytes: usualDiskBytes, file: null, ...room };
+}
+
+/**
+ * A head that fits its training images already leaves the network nothing to learn. Scaled down it names the same classes and is less
+ * sure of them.
+ */
+function withHeadTimes(state: TrainerState, share: number): TrainerState {
+  return new Map([...state].map(([key, values]) => [key, /^head\/(weights|bias)$/.test(key) ? values.map((value) => value * share) : values]));
 }
 
 async function planned(running: Running, batch: Pick<TrainingPlan, 'batchSize' | 'batchSizeTried'>): Promise<TrainingPlan> {

@@ -24,6 +24,8 @@ export interface TrainerSpec {
   readonly weightDecay: number;
   /** Factor of the learning rate by the number of blocks between a block and the head; 0 is the last block. */
   readonly stageMultipliers: (blocksFromEnd: number) => number;
+  /** Factor of the learning rate of the head; 1 where left out. */
+  readonly headMultiplier?: number;
   /** Length C, added to the scores in the loss only: logit adjustment (Menon et al., arXiv 2007.07314). */
   readonly logAdjustment: Float32Array | null;
   /** What `step` and `scores` take: pictures, or the activations that `boundary` gives. */
