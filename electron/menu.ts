@@ -9,7 +9,7 @@ export type MenuCommand =
 type ScreenName = keyof typeof frame.screens;
 
 /** In the order in which the page's own keys, Alt and a digit, go to them. */
-const screens: readonly ScreenName[] = ['projects', 'images', 'label', 'train', 'results', 'use'];
+const screens: readonly ScreenName[] = ['projects', 'images', 'label', 'train', 'results', 'compare', 'use', 'sources'];
 
 export interface MenuActions {
   readonly send: (command: MenuCommand) => void;

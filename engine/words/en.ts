@@ -1,3 +1,4 @@
+import { compareScreen } from './en/compare-screen.ts';
 import { failures } from './en/failures.ts';
 import { frame } from './en/frame.ts';
 import { images } from './en/images.ts';
@@ -5,10 +6,11 @@ import { label } from './en/label.ts';
 import { parts } from './en/parts.ts';
 import { projects } from './en/projects.ts';
 import { refusals } from './en/refusals.ts';
+import { report } from './en/report.ts';
 import { results } from './en/results.ts';
 import { train } from './en/train.ts';
 import { use } from './en/use.ts';
 
 /** All English words. Another language is another object of this type. */
-export const en = { frame, parts, projects, images, label, train, results, use, failures, refusals };
+export const en = { frame, parts, projects, images, label, train, results, use, compareScreen, report, failures, refusals };
 export type Words = typeof en;

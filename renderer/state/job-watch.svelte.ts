@@ -7,16 +7,16 @@ import { notices } from './notices.svelte.ts';
 /** Ended jobs whose outcome was read and put away. Lasts while the window is open. */
 const putAway = new SvelteSet<JobId>();
 
-/** The newest job of a kind in a project: its start, its course and its outcome, also of one that began before it was watched. */
+/** The newest job of a kind in a project, or on the library of source models (null): its start, its course and its outcome, also of one that began before it was watched. */
 export class JobWatch {
   /** The request to start is under way. */
   starting = $state(false);
   /** Why the start was refused; a job that started and failed tells by itself. */
   refused = $state.raw<Failure | null>(null);
-  private readonly project: ProjectId;
+  private readonly project: ProjectId | null;
   private readonly kind: Job['kind'];
 
-  constructor(project: ProjectId, kind: Job['kind']) {
+  constructor(project: ProjectId | null, kind: Job['kind']) {
     this.project = project;
     this.kind = kind;
   }
@@ -48,9 +48,10 @@ export class JobWatch {
     }
   }
 
-  stop(): void {
+  /** @param keepBest a training ends early, as a run with the best weights so far. */
+  stop(keepBest = false): void {
     const job = this.running;
-    if (job) jobs.stop(job.id).catch((error: unknown) => { notices.fail(error); });
+    if (job) jobs.stop(job.id, keepBest).catch((error: unknown) => { notices.fail(error); });
   }
 
   putAway(): void {

@@ -21,8 +21,8 @@ class Jobs {
     return [...this.byId.values()].filter((job) => job.project === project && isRunning(job)).sort((a, b) => a.startedAt - b.startedAt);
   }
 
-  /** The newest job of a kind in a project, ended or not. */
-  newest(project: ProjectId, kind: Job['kind']): Job | undefined {
+  /** The newest job of a kind in a project (null: on the library of source models), ended or not. */
+  newest(project: ProjectId | null, kind: Job['kind']): Job | undefined {
     return [...this.byId.values()].filter((job) => job.project === project && job.kind === kind).sort((a, b) => b.startedAt - a.startedAt)[0];
   }
 
@@ -37,9 +37,9 @@ class Jobs {
     });
   }
 
-  /** Asks a job to stop. @throws StudioError */
-  async stop(id: JobId): Promise<void> {
-    this.take(await ask('jobs.stop', { job: id }));
+  /** Asks a job to stop; with `keepBest` a training ends early with its best weights. @throws StudioError */
+  async stop(id: JobId, keepBest = false): Promise<void> {
+    this.take(await ask('jobs.stop', { job: id, keepBest }));
   }
 
   /** Fetches all jobs anew; running ones that the studio no longer knows ended with its process. */

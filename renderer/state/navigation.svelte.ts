@@ -9,7 +9,7 @@ class Navigation {
     window.addEventListener('hashchange', () => { this.route = parseRoute(location.hash); });
   }
 
-  /** Shows a screen of the open project (or the projects). */
+  /** Shows a screen, one of the open project where there is one. */
   go(screen: Screen, query: Record<string, string> = {}): void {
     const route: Route = { screen, project: screen === 'projects' ? null : openProject.current?.id ?? null, query };
     this.route = route;

@@ -15,7 +15,7 @@ export const shortcuts: readonly ShortcutGroup[] = [
     title: said.everywhere,
     shortcuts: [
       { keys: ['?'], text: said.help },
-      { keys: ['Alt', '1 … 6'], text: said.screen },
+      { keys: ['Alt', '1 … 8'], text: said.screen },
       { keys: ['Esc'], text: said.escape },
     ],
   },

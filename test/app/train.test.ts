@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { usualVariation } from '../../engine/contract/index.ts';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
 import { askedWith, assertRests, openModelScreen } from '../support/model-screens.ts';
 
@@ -16,7 +17,7 @@ test('a newcomer trains with one click, sees the course and comes to the results
   await course.getByText('Computing features', { exact: false }).first().waitFor();
   await page.getByText('Trained in 4 seconds.').waitFor();
   await page.getByText(/of 90 images kept aside were named right\. The true figure is likely between/).waitFor();
-  assert.deepEqual(askedWith(studio, 'runs.start'), [{ project: project.id, source: 'graft-starter', cut: 'block_6', method: 'head', seed: 1 }]);
+  assert.deepEqual(askedWith(studio, 'runs.start'), [{ project: project.id, source: 'graft-starter', cut: 'block_6', method: 'head', seed: 1, variation: usualVariation }]);
   await page.getByRole('button', { name: 'See the results' }).click();
   await page.getByRole('heading', { level: 1, name: 'Results' }).waitFor();
   assert.match(page.url(), /results\?run=1$/);
@@ -45,7 +46,7 @@ test('everything on Train is done by keyboard: source model, cut, seed, start, s
   await page.keyboard.press('Enter');
   await page.getByText('Training was stopped. No result was written').waitFor();
   await page.getByRole('cell', { name: 'stopped' }).waitFor();
-  assert.deepEqual(askedWith(studio, 'runs.start'), [{ project: project.id, source: 'graft-starter', cut: 'block_4', method: 'head', seed: 7 }]);
+  assert.deepEqual(askedWith(studio, 'runs.start'), [{ project: project.id, source: 'graft-starter', cut: 'block_4', method: 'head', seed: 7, variation: usualVariation }]);
 });
 
 test('a training under way is still shown after another screen and after a reload', { skip }, async (t) => {

@@ -188,7 +188,7 @@ test('an export is started, goes on while other screens are shown, and ends with
   await page.getByRole('region', { name: 'Exporting' }).waitFor();
   await page.keyboard.press('Alt+5');
   await page.getByRole('heading', { level: 1, name: 'Results' }).waitFor();
-  await page.keyboard.press('Alt+6');
+  await page.keyboard.press('Alt+7');
   await tab(page, 'Export').click();
   await page.getByRole('region', { name: 'Exporting' }).getByRole('progressbar').waitFor();
   studio.jobStepMs = 20;

@@ -3,10 +3,12 @@ import type { FakeState } from './fake-handlers.ts';
 
 export interface PretendedJob {
   readonly kind: Job['kind'];
-  readonly project: ProjectId;
+  readonly project: ProjectId | null;
   readonly run?: RunId;
   /** The stages it goes through, each with the number of its steps. */
   readonly stages: readonly (readonly [stage: Stage, steps: number])[];
+  /** Called before each step; what it gives is told of the job besides. */
+  readonly step?: (stage: Stage, at: number) => Partial<Job> | void;
   /** How it ends unless it is stopped. */
   readonly end: () => JobResult | Failure;
   /** Called before the end is told, however it ends. */
@@ -14,7 +16,7 @@ export interface PretendedJob {
 }
 
 /** Pretends to do a job: one step after another, `jobStepMs` each, stoppable, with an end of any kind. */
-export function pretendJob(state: FakeState, { kind, project, run, stages, end, ended = () => {} }: PretendedJob): JobId {
+export function pretendJob(state: FakeState, { kind, project, run, stages, step: before = () => {}, end, ended = () => {} }: PretendedJob): JobId {
   const id = `job-${state.jobs.size + 1}` as JobId;
   const steps = stages.flatMap(([stage, total]) => Array.from({ length: total }, (_, done) => ({ stage, done, total })));
   const tell = (change: Partial<Job>): void => {
@@ -30,7 +32,7 @@ export function pretendJob(state: FakeState, { kind, project, run, stages, end, 
     if (state.jobs.get(id)!.state === 'stopping') return finish({ state: 'stopped', result: null, failure: { code: 'stopped', facts: {} } });
     const now = steps[at];
     if (now) {
-      tell({ state: 'running', progress: { ...now, secondsLeft: (steps.length - at) * state.jobStepMs / 1000 } });
+      tell({ state: 'running', progress: { ...now, secondsLeft: (steps.length - at) * state.jobStepMs / 1000 }, ...before(now.stage, now.done) });
       setTimeout(() => { step(at + 1); }, state.jobStepMs);
       return;
     }

@@ -4,11 +4,12 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright';
 import type { RequestName } from '../../engine/contract/index.ts';
 import { openPage } from './browser.ts';
 import type { FakeProject } from './fake-project.ts';
+import { FakeReports } from './fake-reports.ts';
 import { FakeRuns } from './fake-runs.ts';
 import { FakeStudio } from './fake-studio.ts';
 
-export interface ModelScreen { page: Page; studio: FakeStudio; project: FakeProject; runs: FakeRuns; address: string }
-type Arrange = (world: { studio: FakeStudio; project: FakeProject; runs: FakeRuns }) => void;
+export interface ModelScreen { page: Page; studio: FakeStudio; project: FakeProject; runs: FakeRuns; reports: FakeReports; address: string }
+type Arrange = (world: { studio: FakeStudio; project: FakeProject; runs: FakeRuns; reports: FakeReports }) => void;
 
 /** Three classes of sixty labelled images each. */
 export function threeClasses(project: FakeProject): void {
@@ -16,11 +17,11 @@ export function threeClasses(project: FakeProject): void {
 }
 
 /**
- * Opens one of the screens Train, Results and Use of a project over a fake studio. When the test ends, the page must have logged
+ * Opens one of the screens Train, Results, Compare, Use and Source models of a project over a fake studio. When the test ends, the page must have logged
  * no error and shown no word that is not one.
  */
 export async function openModelScreen(
-  t: TestContext, browser: Browser, screen: 'train' | 'results' | 'use', arrange: Arrange = () => {},
+  t: TestContext, browser: Browser, screen: 'train' | 'results' | 'compare' | 'use' | 'sources' | `compare?${string}` | `sources?${string}`, arrange: Arrange = () => {},
   { fill = threeClasses, ...options }: BrowserContextOptions & { fill?: (project: FakeProject) => void } = {},
 ): Promise<ModelScreen> {
   const studio = new FakeStudio();
@@ -28,7 +29,8 @@ export async function openModelScreen(
   const project = studio.addProject('Herbarium', fill);
   studio.open.add(project.id);
   const runs = new FakeRuns(studio, project);
-  arrange({ studio, project, runs });
+  const reports = new FakeReports(studio, project);
+  arrange({ studio, project, runs, reports });
   const address = `${await studio.start()}#/${project.id}/${screen}`;
   const { page, errors } = await openPage(browser, address, options);
   t.after(async () => {
@@ -38,7 +40,7 @@ export async function openModelScreen(
     assert.deepEqual({ errors, broken }, { errors: [], broken: [] });
   });
   await page.locator('h1').waitFor();
-  return { page, studio, project, runs, address };
+  return { page, studio, project, runs, reports, address };
 }
 
 /** Words on the page that stand for a value that was not filled in, with what is around them. */

@@ -4,7 +4,7 @@ import type { JobKind, Stage } from '../../contract/jobs.ts';
 export const frame = {
   name: 'Graft',
   navigation: 'Screens',
-  screens: { projects: 'Projects', images: 'Images', label: 'Label', train: 'Train', results: 'Results', use: 'Use' },
+  screens: { projects: 'Projects', images: 'Images', label: 'Label', train: 'Train', results: 'Results', compare: 'Compare', use: 'Use', sources: 'Source models' },
   openProjectFirst: 'Open a project first',
   skip: 'Skip to the content',
   loadingProject: 'Opening the project',

@@ -14,6 +14,10 @@ export const parts = {
     left: (duration: string) => `about ${duration} left`,
     stages: { done: 'done', now: 'now', ahead: 'to come' },
   },
+  save: {
+    folder: 'Into the folder', chooseFolder: 'Where to keep it', name: 'File name', go: 'Save',
+    neverOver: 'Nothing is overwritten: a file of this name must not exist yet.', invalid: (extension: string) => `A file name that ends in .${extension}.`,
+  },
   grid: {
     unlabelled: 'unlabelled',
     conflict: 'conflict',

@@ -1,0 +1,68 @@
+/** Where the values of a chart lie: scales, ticks and outlines, in pixels from the upper left corner. */
+
+export interface Point { readonly x: number; readonly y: number; readonly low?: number; readonly high?: number }
+export type Scale = (value: number) => number;
+export type Steps = 'linear' | 'logarithmic';
+
+/** The ends of some values; equal ends are moved apart, so that a scale can be made of them. */
+export function extent(values: readonly number[], steps: Steps = 'linear'): readonly [number, number] {
+  if (values.length === 0) return steps === 'linear' ? [0, 1] : [1, 10];
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  if (low < high) return [low, high];
+  return steps === 'linear' ? [low - 0.5, high + 0.5] : [low / 2, high * 2];
+}
+
+/** Maps [low, high] onto pixels from `start` to `end`. Logarithmic scales need positive ends. */
+export function scaleOf([low, high]: readonly [number, number], start: number, end: number, steps: Steps = 'linear'): Scale {
+  const of = steps === 'linear' ? (value: number): number => value : Math.log;
+  const [first, last] = [of(low), of(high)];
+  return (value) => start + ((of(value) - first) / (last - first)) * (end - start);
+}
+
+/** Round values from `low` to `high`, at most `most` of them: multiples of 1, 2 or 5 times a power of ten. */
+export function roundTicks(low: number, high: number, most: number): number[] {
+  const rough = (high - low) / Math.max(1, most - 1);
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = ([1, 2, 5, 10].find((factor) => factor * power >= rough * 0.999) ?? 10) * power;
+  const first = Math.ceil(low / step - 1e-9);
+  const count = Math.floor(high / step + 1e-9) - first + 1;
+  return Array.from({ length: count }, (_, at) => Number(((first + at) * step).toPrecision(12)));
+}
+
+/** Of values in rising order, those whose places are at least `gap` pixels apart; the last always stays. */
+export function thinOut(values: readonly number[], scale: Scale, gap: number): number[] {
+  const kept: number[] = [];
+  for (const value of [...values].reverse()) {
+    const before = kept.at(-1);
+    if (before === undefined || Math.abs(scale(before) - scale(value)) >= gap) kept.push(value);
+  }
+  return kept.reverse();
+}
+
+const place = (x: number, y: number): string => `${x.toFixed(1)} ${y.toFixed(1)}`;
+
+/** The path of a line through points. */
+export function linePath(points: readonly Point[], x: Scale, y: Scale): string {
+  return points.map((point, at) => `${at === 0 ? 'M' : 'L'}${place(x(point.x), y(point.y))}`).join('');
+}
+
+/** The outline of the band between the ends of the intervals; empty unless at least two points have one. */
+export function bandPath(points: readonly Point[], x: Scale, y: Scale): string {
+  const banded = points.filter((point) => point.low !== undefined && point.high !== undefined);
+  if (banded.length < 2) return '';
+  const upper = banded.map((point) => place(x(point.x), y(point.high!)));
+  const lower = [...banded].reverse().map((point) => place(x(point.x), y(point.low!)));
+  return `M${[...upper, ...lower].join('L')}Z`;
+}
+
+/** Outlines of the marks, one shape for each line of a chart, around the point 0 0. */
+export const markShapes = [
+  'M-4.2 0a4.2 4.2 0 1 0 8.4 0a4.2 4.2 0 1 0 -8.4 0Z',
+  'M0 -5.4L5.2 4H-5.2Z',
+  'M-3.8 -3.8H3.8V3.8H-3.8Z',
+  'M0 -5.6L5.2 0L0 5.6L-5.2 0Z',
+  'M0 5.4L-5.2 -4H5.2Z',
+] as const;
+export const lineDashes = ['', '7 3', '2 3', '9 3 2 3', '4 4'] as const;
+/** Which of the looks of a line: 1 to 5. */
+export type Tone = 1 | 2 | 3 | 4 | 5;

@@ -1,0 +1,109 @@
+import type { Arm, ArmName, Failure, Handlers, Ladder, Output, ReportSummary, RunComparison, Verdict } from '../../engine/contract/index.ts';
+import { StudioError } from '../../engine/domain/failure.ts';
+import { pretendJob } from './fake-jobs.ts';
+import type { FakeProject } from './fake-project.ts';
+import type { FakeStudio } from './fake-studio.ts';
+
+const around = (value: number, margin: number) => ({ value, low: Math.max(0, value - margin), high: Math.min(1, value + margin) });
+const sizes = [1, 2, 5, 10, 20, 50];
+const scores: Readonly<Record<ArmName, readonly number[]>> = {
+  transfer: [0.42, 0.55, 0.68, 0.78, 0.84, 0.88], 'fine-tune': [0.86, 0.91], scratch: [0.22, 0.26, 0.35, 0.45, 0.58, 0.74],
+  'random-frozen': [0.2, 0.24, 0.31, 0.36, 0.42, 0.47], baseline: [0.28, 0.33, 0.4, 0.47, 0.52, 0.56],
+};
+
+/** The points that an arm has once `done` of all sizes are finished. Fine-tunes begin at 20 images per class. */
+function armUpTo(arm: ArmName, done: number): Arm {
+  const first = arm === 'fine-tune' ? 4 : 0;
+  const points = sizes.slice(first, done).map((perClass, at) => ({
+    perClass, images: perClass * 3, seeds: arm === 'fine-tune' ? 3 : 6, score: around(scores[arm][at]!, 0.09 - 0.012 * (at + first)), imagePasses: 3000, trials: 4, seconds: arm === 'transfer' ? 0.4 : 11,
+  }));
+  return { arm, source: arm === 'baseline' ? null : 'graft-starter', points };
+}
+const armsUpTo = (done: number): Arm[] => (Object.keys(scores) as ArmName[]).map((arm) => armUpTo(arm, done));
+
+const verdict = (change: Partial<Verdict> & Pick<Verdict, 'sentence'>): Verdict => ({ answer: 'helps', effect: { value: 0.2, low: 0.11, high: 0.28 }, p: 0.031, indicative: false, ...change });
+export const fakeVerdict: NonNullable<ReportSummary['verdict']> = {
+  start: verdict({ sentence: 'With 1 labelled image per class, reusing Graft starter is right on 42 % of test images and training from scratch on 22 %: 20 points more (95 % interval 11 to 28, 6 seeds, 90 test images).' }),
+  slope: verdict({ effect: { value: 8.2, low: 4.1, high: 15.3 }, sentence: 'To be right on 74 % of test images, reusing Graft starter needs 8.2 times fewer labelled images than training from scratch (95 % interval 4.1 to 15, 6 seeds, 90 test images).' }),
+  asymptote: verdict({ answer: 'no evidence', effect: { value: 0.03, low: -0.02, high: 0.09 }, p: 0.44, sentence: 'With all 150 training images, reusing Graft starter is right on 88 % of test images and training from scratch on 85 %: 3 points more (95 % interval 2 less to 9 more, 6 seeds, 90 test images). No evidence of a difference: it can be chance.' }),
+  overall: verdict({ effect: { value: 0.19, low: 0.12, high: 0.26 }, sentence: 'Reusing Graft starter helps. From 1 to 50 labelled images per class, reusing Graft starter is right on 69 % of test images on average and training from scratch on 43 %: 26 points more (95 % interval 19 to 33, 6 seeds, 90 test images).' }),
+};
+
+/** Transfer reports, the ladder and the comparison of two runs for one project of a fake studio. */
+export class FakeReports {
+  list: ReportSummary[] = [];
+  ladder: Ladder = { testImages: 90, classes: 3, rungs: [], leftOut: 0 };
+  comparison: Omit<RunComparison, 'a' | 'b'> = { images: 90, bothRight: 70, onlyA: 3, onlyB: 12, bothWrong: 5, p: 0.035, difference: { value: 0.1, low: 0.02, high: 0.18 }, changed: [] };
+  plan: Output<'reports.plan'> = {
+    sizes, headSeeds: 6, scratchSeeds: 6, fineTuneSeeds: 3, fineTuneSizes: [20, 50], imagePasses: 3000, trials: 4, scratchInputSize: 96, testImages: 90, trainImages: 150, seconds: { low: 70, high: 110 },
+  };
+  recomputed: Omit<Output<'reports.recompute'>, 'report'> = { figures: 124, equal: true, differences: [] };
+  /** How the next report ends; null: well. */
+  failure: Failure | null = null;
+  private readonly studio: FakeStudio;
+  private readonly project: FakeProject;
+
+  constructor(studio: FakeStudio, project: FakeProject) {
+    this.studio = studio;
+    this.project = project;
+    studio.answerWith(this.handlers());
+  }
+
+  /** A report as it stands in the list, complete unless told otherwise. */
+  add(change: Partial<ReportSummary> = {}): ReportSummary {
+    const report: ReportSummary = {
+      report: this.list.length + 1, at: Date.now() - 3_600_000, quick: false, state: 'done', source: 'graft-starter', sourceTitle: 'Graft starter', sourceHash: 'ab'.repeat(32) as ReportSummary['sourceHash'],
+      cut: 'block_6', seed: 1, dataVersion: 180, stale: false, software: 'graft 0.1.0', seconds: 96, classes: ['Betula', 'Quercus', 'Salix'], trainImages: 150, testImages: 90, testImagesSeen: 0,
+      arms: armsUpTo(sizes.length), verdict: fakeVerdict,
+      area: { transfer: around(0.69, 0.04), scratch: around(0.43, 0.05), ratio: { value: 0.6, low: 0.4, high: 0.83 } }, stepsRatio: { value: 3.1, low: 1.9, high: 4.6 },
+      forecast: { target: 0.95, reached: false, low: 60, high: 140, beyond: false }, ...change,
+    };
+    this.list = [report, ...this.list];
+    return report;
+  }
+
+  /** A report that was stopped after `done` sizes. */
+  addStopped(done: number): ReportSummary {
+    return this.add({ state: 'stopped', arms: armsUpTo(done), verdict: null, area: null, stepsRatio: null, forecast: null });
+  }
+
+  private change(report: number, change: Partial<ReportSummary>): void {
+    this.list = this.list.map((one) => (one.report === report ? { ...one, ...change } : one));
+  }
+
+  private find(report: number | undefined): ReportSummary {
+    const found = this.list.find((one) => report === undefined || one.report === report);
+    if (!found) throw new StudioError('report-not-found', { report: report ?? 0 });
+    return found;
+  }
+
+  private run(report: number): Output<'reports.start'> {
+    const whole = { verdict: fakeVerdict, area: { transfer: around(0.69, 0.04), scratch: around(0.43, 0.05), ratio: { value: 0.6, low: 0.4, high: 0.83 } } };
+    this.change(report, { state: 'running' });
+    const job = pretendJob(this.studio, {
+      kind: 'compare', project: this.project.id, stages: [['features', 2], ['comparing', sizes.length]],
+      step: (stage, at) => { if (stage === 'comparing') this.change(report, { arms: armsUpTo(at + 1) }); },
+      end: () => this.failure ?? { kind: 'compare', report: { ...this.find(report), ...whole, state: 'done' } },
+      ended: (state) => { this.change(report, state === 'done' ? { ...whole, state, arms: armsUpTo(sizes.length) } : { state }); },
+    });
+    return { report, job };
+  }
+
+  private handlers(): Partial<Handlers> {
+    return {
+      'reports.plan': ({ quick }) => (quick ? { ...this.plan, fineTuneSizes: [], fineTuneSeeds: 0 } : { ...this.plan, seconds: { low: 1500, high: 2400 } }),
+      'reports.list': () => ({ reports: this.list }),
+      'reports.get': ({ report }) => this.find(report),
+      'reports.start': ({ quick }) => this.run(this.add({ quick, at: Date.now(), arms: [], verdict: null, area: null, stepsRatio: null, forecast: null }).report),
+      'reports.resume': ({ report }) => this.run(this.find(report).report),
+      'reports.recompute': ({ report }) => ({ report: this.find(report).report, ...this.recomputed }),
+      'reports.export': ({ out }) => {
+        if (out.includes('taken')) throw new StudioError('output-exists', { path: out });
+        return { file: out };
+      },
+      'reports.remove': ({ report }) => { this.list = this.list.filter((one) => one.report !== report); return {}; },
+      'runs.ladder': () => this.ladder,
+      'runs.compare': ({ a, b }) => ({ a, b, ...this.comparison }),
+    };
+  }
+}
