@@ -26,10 +26,7 @@ export async function saveHead(runFolder: string, head: LinearHead): Promise<voi
   try {
     await rm(draft, { recursive: true, force: true });
     await mkdir(draft, { recursive: true });
-    const header = headerOf(head);
-    const bytes = bytesOf(head);
-    await writeSynced(join(draft, 'head.bin'), bytes);
-    await writeSynced(join(draft, 'head.json'), `${JSON.stringify({ ...header, sha256: hashOf(header, bytes) }, null, 1)}\n`);
+    await writeHead(draft, head);
     await syncFolder(draft);
     await rename(draft, runFolder);
     await syncFolder(dirname(runFolder));
@@ -38,6 +35,14 @@ export async function saveHead(runFolder: string, head: LinearHead): Promise<voi
     await rm(draft, { recursive: true, force: true }).catch(() => {});
     throw writingFailure(error, runFolder);
   }
+}
+
+/** Writes the two files of a head, synced, into a folder that has none yet. */
+export async function writeHead(folder: string, head: LinearHead): Promise<void> {
+  const header = headerOf(head);
+  const bytes = bytesOf(head);
+  await writeSynced(join(folder, 'head.bin'), bytes);
+  await writeSynced(join(folder, 'head.json'), `${JSON.stringify({ ...header, sha256: hashOf(header, bytes) }, null, 1)}\n`);
 }
 
 /** Reads a head back. Errors: `run-damaged` when a file is missing, cut short or not what was saved. */
@@ -80,7 +85,7 @@ function hashOf(header: Header, bytes: Buffer): string {
   return createHash('sha256').update(JSON.stringify(headerSchema.parse(header))).update(bytes).digest('hex');
 }
 
-async function writeSynced(path: string, content: string | Buffer): Promise<void> {
+export async function writeSynced(path: string, content: string | Buffer): Promise<void> {
   const file = await open(path, 'wx');
   try {
     await file.writeFile(content);
@@ -90,7 +95,7 @@ async function writeSynced(path: string, content: string | Buffer): Promise<void
   }
 }
 
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
   // Windows cannot open a folder for syncing; NTFS journals the rename by itself.
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');

@@ -36,33 +36,48 @@ export interface TrainedHead {
  * gives the same numbers. Errors: `class-too-small` for classes without a training image, or where nothing is left to test on;
  * `stopped` when the signal fires.
  */
-export async function trainHead(job: HeadJob, { progress, signal }: JobSteps): Promise<TrainedHead> {
+export async function trainHead(job: HeadJob, steps: JobSteps): Promise<TrainedHead> {
+  const { head, baselines } = await fitOnTraining(job, steps);
+  steps.progress('testing', 0, job.images.filter(({ split }) => split === 'test').length);
+  await pauseOf(steps)();
+  const probabilities = headProbabilities(head, job.features.rows);
+  const test = scoreTest(job, probabilities);
+  steps.progress('testing', test.images, test.images);
+  return { head, test, baselines, probabilities };
+}
+
+/** trainHead without a look at how the head does on the test images. */
+export async function fitOnTraining(job: HeadJob, steps: JobSteps): Promise<Pick<TrainedHead, 'head' | 'baselines'>> {
   const rows = rowsBySplit(job);
-  // The turn of the event loop is what lets the request to stop arrive.
-  const pause = async (): Promise<void> => {
+  const pause = pauseOf(steps);
+  steps.progress('fitting', 0, null);
+  await pause();
+  const { rows: features, dimension } = tableOf(job.features, rows.train);
+  const head = await fitHead({ features, dimension, labels: rows.train.labels, classIds: job.classes.map(({ id }) => id), seed: job.seed }, pause);
+  steps.progress('baselines', 0, null);
+  await pause();
+  const test = { ...rows.test, table: tableOf(job.statistics, rows.test) };
+  return { head, baselines: await scoreBaselines({ ...rows.train, table: tableOf(job.statistics, rows.train) }, test, job.classes, job.seed, pause) };
+}
+
+/** The score on the test images of a model whose probabilities are images x classes, in the order of the job. */
+export function scoreTest(job: Pick<HeadJob, 'classes' | 'images'>, probabilities: Float32Array): Score {
+  const { test } = rowsBySplit(job);
+  const predicted = mostProbable(probabilities, job.classes.length);
+  return scorePredictions(test.labels, test.indices.map((at) => predicted[at]!), job.classes);
+}
+
+/** The turn of the event loop is what lets the request to stop arrive. */
+function pauseOf({ signal }: JobSteps): () => Promise<void> {
+  return async () => {
     await new Promise((resolve) => setImmediate(resolve));
     if (signal.aborted) throw new StudioError('stopped');
   };
-  progress('fitting', 0, null);
-  await pause();
-  const { rows: features, dimension } = tableOf(job.features, rows.train);
-  const head = await fitHead({ features, dimension, labels: rows.train.labels, classIds: job.classes.map(({ id }) => id), seed: job.seed, scaling: job.scaling }, pause);
-  progress('baselines', 0, null);
-  await pause();
-  const test = { ...rows.test, table: tableOf(job.statistics, rows.test) };
-  const baselines = await scoreBaselines({ ...rows.train, table: tableOf(job.statistics, rows.train) }, test, job.classes, job.seed, pause);
-  progress('testing', 0, rows.test.indices.length);
-  await pause();
-  const probabilities = headProbabilities(head, job.features.rows);
-  const predicted = mostProbable(probabilities, job.classes.length);
-  const score = scorePredictions(rows.test.labels, rows.test.indices.map((at) => predicted[at]!), job.classes);
-  progress('testing', rows.test.indices.length, rows.test.indices.length);
-  return { head, test: score, baselines, probabilities };
 }
 
 type Rows = Omit<TestedRows, 'table'> & { readonly indices: readonly number[] };
 
-function rowsBySplit({ classes, images }: HeadJob): { train: Rows; test: Rows } {
+function rowsBySplit({ classes, images }: Pick<HeadJob, 'classes' | 'images'>): { train: Rows; test: Rows } {
   const indexOf = new Map(classes.map(({ id }, at) => [id, at]));
   const rowsOf = (split: 'train' | 'test'): Rows => {
     const indices = images.flatMap((image, at) => (image.split === split ? [at] : []));

@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { z } from 'zod';
+import { StudioError } from '../../domain/failure.ts';
+import { writingFailure } from '../../domain/writing-failure.ts';
+import type { TrainerState } from './trainer.ts';
+import type { TrainingProgress } from './training-progress.ts';
+
+const score = z.strictObject({ images: z.int(), accuracy: z.number(), loss: z.number() });
+const names = z.array(z.tuple([z.string(), z.int().nonnegative()]));
+const header = z.strictObject({
+  format: z.literal('graft-checkpoint'), version: z.literal(1),
+  /** SHA-256 of what the training is: a checkpoint of another one is none. */
+  job: z.string(),
+  plan: z.strictObject({
+    batchSize: z.int().positive(), batchSizeTried: z.int().positive().nullable(), rates: z.array(z.number()).min(1), searchSteps: z.int().nonnegative(), steps: z.int().positive(),
+  }),
+  tried: z.array(z.strictObject({ learningRate: z.number(), validationLoss: z.number() })),
+  seconds: z.number(),
+  main: z.strictObject({
+    learningRate: z.number(), step: z.int().nonnegative(), best: z.strictObject({ step: z.int().nonnegative(), score }),
+    recent: z.strictObject({ sum: z.number(), count: z.int().nonnegative() }),
+    curve: z.array(z.strictObject({
+      step: z.int(), steps: z.int(), trainLoss: z.number(), validationLoss: z.number().nullable(), validationAccuracy: z.number().nullable(), seconds: z.number(),
+    })),
+    stoppedEarly: z.boolean(),
+    /** Names and lengths of the values of now and of those of the best weights, in the order in which they follow. */
+    state: names, bestState: names,
+  }).nullable(),
+});
+type Header = z.infer<typeof header>;
+
+const hashBytes = 32;
+const lengthBytes = 4;
+
+/**
+ * Keeps a training where it is, in one file: SHA-256 of all that follows, length of the header, the header as JSON, then the values as
+ * float32, little endian. Written under a temporary name, synced and renamed, so that there is always a whole one, the new or the old.
+ * Errors: `disk-full`, `folder-read-only`; the former checkpoint stays.
+ */
+export function saveCheckpoint(path: string, job: string, progress: TrainingProgress): void {
+  const draft = join(dirname(path), `.${basename(path)}.part-${process.pid}`);
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeSynced(draft, bytesOf(job, progress));
+    renameSync(draft, path);
+    syncFolder(dirname(path));
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw writingFailure(error, path);
+  }
+}
+
+/**
+ * What was kept of this job; null where there is no checkpoint.
+ * Errors: `checkpoint-damaged` for one that is cut short, changed or of another job.
+ */
+export function loadCheckpoint(path: string, job: string): TrainingProgress | null {
+  if (!existsSync(path)) return null;
+  const damaged = (detail: string, cause?: unknown) => new StudioError('checkpoint-damaged', { run: basename(dirname(path)), detail }, { cause });
+  const bytes = readFileSync(path);
+  const body = bytes.subarray(hashBytes);
+  if (body.length < lengthBytes || !createHash('sha256').update(body).digest().equals(bytes.subarray(0, hashBytes))) throw damaged('it is cut short or was changed');
+  const end = lengthBytes + body.readUInt32LE(0);
+  const found = header.safeParse(JSON.parse(body.toString('utf8', lengthBytes, end)));
+  if (!found.success) throw damaged('it was written by another version', found.error);
+  if (found.data.job !== job) throw damaged('it belongs to another training');
+  return progressOf(found.data, Uint8Array.from(body.subarray(end)));
+}
+
+function bytesOf(job: string, { plan, tried, main, seconds }: TrainingProgress): Buffer {
+  const states = main === null ? [] : [main.state, main.steps.best.state];
+  const { best, ...steps } = main?.steps ?? { best: null };
+  const facts = {
+    format: 'graft-checkpoint', version: 1, job, plan, tried, seconds,
+    main: main === null ? null : { ...steps, best: { step: best!.step, score: best!.score }, state: namesOf(main.state), bestState: namesOf(best!.state) },
+  };
+  const head = Buffer.from(JSON.stringify(header.parse(facts)));
+  const length = Buffer.alloc(lengthBytes);
+  length.writeUInt32LE(head.length);
+  const values = states.flatMap((state) => [...state.values()].map((each) => new Uint8Array(each.buffer, each.byteOffset, each.byteLength)));
+  const body = Buffer.concat([length, head, ...values]);
+  return Buffer.concat([createHash('sha256').update(body).digest(), body]);
+}
+
+const namesOf = (state: TrainerState): [string, number][] => [...state].map(([name, values]) => [name, values.length]);
+
+function progressOf({ plan, tried, seconds, main }: Header, bytes: Uint8Array): TrainingProgress {
+  if (main === null) return { plan, tried, seconds, main: null };
+  let offset = 0;
+  const taken = (list: z.infer<typeof names>): TrainerState => new Map(list.map(([name, length]) => {
+    const values = new Float32Array(bytes.buffer, offset, length).slice();
+    offset += length * Float32Array.BYTES_PER_ELEMENT;
+    return [name, values];
+  }));
+  const { state, bestState, best, ...steps } = main;
+  const now = taken(state);
+  return { plan, tried, seconds, main: { state: now, steps: { ...steps, best: { ...best, state: taken(bestState) } } } };
+}
+
+function writeSynced(path: string, bytes: Uint8Array): void {
+  const file = openSync(path, 'w');
+  try {
+    for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done, bytes.length - done);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function syncFolder(folder: string): void {
+  // Windows cannot open a folder for syncing; NTFS journals the rename by itself.
+  if (process.platform === 'win32') return;
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
