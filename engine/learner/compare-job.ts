@@ -8,6 +8,7 @@ import { atInputSize } from '../learn/compare/other-size.ts';
 import { fineTuneAnswer, randomHead, scratchAnswer, type NetworkAnswer } from '../learn/compare/networks.ts';
 import { headOn, predictedBy } from '../learn/compare/heads.ts';
 import { ComparedImages, type ComparedImage } from '../learn/compare/paired-images.ts';
+import { TrainerShelf } from '../learn/compare/trainer-shelf.ts';
 import { FeatureStore } from '../learn/feature-store.ts';
 import { extractFeatures, FrozenPart } from '../learn/features.ts';
 import { randomStart } from '../learn/random-start.ts';
@@ -62,6 +63,7 @@ class Comparison {
   readonly #images: ComparedImages;
   readonly #classIds: readonly ClassId[];
   readonly #prepared = new Map<number, { readonly store: PreparedPictures; readonly rows: PictureRows }>();
+  readonly #trainers = new TrainerShelf();
   readonly #tables = new Map<string, FeatureTable>();
 
   constructor(job: CompareJob, control: LearnerControl, source: SourceOnDisk, raster: (view: string) => Promise<Raster>) {
@@ -94,6 +96,7 @@ class Comparison {
   }
 
   close(): void {
+    this.#trainers.close();
     for (const { store } of this.#prepared.values()) store.close();
   }
 
@@ -122,7 +125,7 @@ class Comparison {
     const { cut, plan, quick } = this.#job;
     const source = randomStart(atInputSize(this.#source, plan.scratchInputSize), seed);
     const head = randomHead(source, cut, this.#classIds, seed);
-    return scratchAnswer({ source, cut, head, images: this.#images, pictures: await this.#pictures(plan.scratchInputSize), places, plan, quick, seed }, this.#training());
+    return scratchAnswer({ load: (spec) => this.#trainers.load(spec), source, cut, head, images: this.#images, pictures: await this.#pictures(plan.scratchInputSize), places, plan, quick, seed }, this.#training());
   }
 
   async #fineTune(places: readonly number[], seed: number): Promise<NetworkAnswer> {

@@ -5,13 +5,12 @@ import { mostProbable } from '../../domain/metrics.ts';
 import { normalRandom, seededRandom } from '../../domain/random.ts';
 import type { PlannedReport } from '../../domain/report-plan.ts';
 import type { StepScore } from '../../domain/transfer-benefit.ts';
-import { FrozenPart } from '../frozen-part.ts';
-import { headProbabilities } from '../head-probabilities.ts';
 import { findCut, type SourceOnDisk } from '../source-models.ts';
 import { defaultTuneFrom } from '../tune/default-tune-from.ts';
-import type { TrainedNetwork, TrainingControl } from '../tune/network-training.ts';
+import type { TrainingControl } from '../tune/network-training.ts';
 import { chosenPictures, type PictureRows } from '../tune/prepared-pictures.ts';
 import { fineTuneRecipe, scratchRecipe, type Recipe } from '../tune/recipes.ts';
+import type { Trainer, TrainerSpec } from '../tune/trainer.ts';
 import { trainNetwork } from '../tune/train-network.ts';
 import type { ComparedImages } from './paired-images.ts';
 
@@ -27,6 +26,8 @@ export interface NetworkArm {
   readonly plan: PlannedReport;
   readonly quick: boolean;
   readonly seed: number;
+  /** Stands in for Trainer.load. */
+  readonly load?: (spec: TrainerSpec) => Promise<Trainer>;
 }
 export interface NetworkAnswer { readonly predicted: number[]; readonly curve: StepScore[] }
 
@@ -48,25 +49,12 @@ async function answer(arm: NetworkArm, recipe: Recipe, tuneFrom: string, control
   const { source, cut, head, images, pictures, places, plan, seed } = arm;
   const imagesOf = (of: readonly number[]) => ({ pictures: chosenPictures(pictures, of), labels: images.labelsAt(of) });
   const trained = await trainNetwork({
-    recipe: arm.quick ? { ...recipe, looks: quickLooks } : recipe, source, cut, tuneFrom, head, train: imagesOf(places), validation: imagesOf(images.validation),
-    variation: usualVariation, seed, budget: { imagePasses: plan.imagePasses, trials: plan.trials },
+    recipe: arm.quick ? { ...recipe, looks: quickLooks } : recipe, source, cut, tuneFrom, head, train: imagesOf(places), validation: imagesOf(images.validation), ask: chosenPictures(pictures, images.test),
+    variation: usualVariation, seed, budget: { imagePasses: plan.imagePasses, trials: plan.trials }, ...(arm.load === undefined ? {} : { load: arm.load }),
   }, control);
   if (trained.imagePasses > plan.imagePasses || trained.trials > plan.trials) throw new RangeError(`${recipe.method}: ${trained.imagePasses} image passes and ${trained.trials} trials`);
   const curve = trained.tuning.curve.flatMap(({ step, validationAccuracy }) => (validationAccuracy === null ? [] : [{ step, score: validationAccuracy }]));
-  return { curve, predicted: await predictedBy(trained, source, cut, images, pictures) };
-}
-
-async function predictedBy(trained: TrainedNetwork, source: SourceOnDisk, cut: string, images: ComparedImages, pictures: PictureRows): Promise<number[]> {
-  const network = await FrozenPart.load({ ...source, weights: () => Promise.resolve(trained.weights) }, cut);
-  try {
-    const { side } = pictures;
-    const pixels = pictures.read(images.test);
-    const size = side * side * 3;
-    const rasters = images.test.map((_, at) => ({ width: side, height: side, pixels: pixels.subarray(at * size, (at + 1) * size) }));
-    return [...mostProbable(headProbabilities(trained.head, network.features(rasters)), trained.head.classIds.length)];
-  } finally {
-    network.dispose();
-  }
+  return { curve, predicted: [...mostProbable(trained.answers, head.classIds.length)] };
 }
 
 /** A head that knows nothing: small normal weights. */

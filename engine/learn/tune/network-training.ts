@@ -35,6 +35,8 @@ export interface NetworkTraining {
   readonly head: LinearHead;
   readonly train: TrainingImages;
   readonly validation: TrainingImages;
+  /** Pictures that the kept weights are asked about at the end. */
+  readonly ask?: PictureRows;
   readonly variation: Variation;
   readonly seed: number;
   readonly budget?: TrainingBudget;
@@ -64,6 +66,8 @@ export interface TrainedNetwork {
   /** Of the source's layers up to the cut, by layer and name. */
   readonly weights: ReadonlyMap<string, ReadonlyMap<string, Weight>>;
   readonly head: LinearHead;
+  /** Class probabilities of the pictures of `ask`, n x C; empty without. */
+  readonly answers: Float32Array;
   /** Of the kept weights, and of those it started from, on the validation images. */
   readonly validation: ValidationScore;
   readonly start: ValidationScore;

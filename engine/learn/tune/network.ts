@@ -3,16 +3,18 @@ import { blocksOf } from '../blocks.ts';
 import { foldBatchNorm } from '../fold-batch-norm.ts';
 import type { Graph } from '../graph.ts';
 import { addHeadScores, headLayer } from '../head-graph.ts';
+import type { LinearHead } from '../../domain/linear-head.ts';
 import type { WeightedLayer } from '../layer-config.ts';
 import { numberIn, weightOf } from '../layer-config.ts';
 import { emitGlobalPool, kindOf } from '../layer-kinds.ts';
 import { layersUpTo, UnsupportedLayer } from '../layers-file.ts';
+import type { Layer } from '../layers-file.ts';
 import { addWeighted, withWeights } from '../layers-to-graph.ts';
 import type { AddLayer } from '../layers-to-graph.ts';
 import { addScaling } from '../preprocess-graph.ts';
 import { findCut } from '../source-models.ts';
 import { DamagedWeights } from '../weights.ts';
-import type { Weight } from '../weights.ts';
+import type { Weight, Weights } from '../weights.ts';
 import { foldedBack, normalisedLayers } from './normalised-layers.ts';
 import { NotDifferentiable } from './not-differentiable.ts';
 import { addOptimiser } from './optimiser.ts';
@@ -35,13 +37,15 @@ export interface Network extends Optimised {
   readonly statistics: readonly { readonly variable: Variable; readonly ofBatch: string }[];
   readonly parameters: { readonly tuned: number; readonly reused: number; readonly head: number };
   weights(state: TrainerState): Map<string, Map<string, Weight>>;
+  /** Where the variables begin with other weights of the same architecture and another head of the same form. */
+  begun(weights: Weights, head: LinearHead): TrainerState;
 }
 
 /** @throws StudioError cut-not-found, source-unsupported, source-weights-damaged or source-not-tunable */
 export async function networkOf(spec: TrainerSpec): Promise<Network> {
   const { source } = spec;
   findCut(source, spec.cut);
-  const layers = withWeights(layersUpTo(source.file.layers, spec.cut) ?? [], await source.weights());
+  const layers = withWeights(sourceLayers(spec), await source.weights());
   try {
     return build(spec, layers);
   } catch (error) {
@@ -51,6 +55,14 @@ export async function networkOf(spec: TrainerSpec): Promise<Network> {
     if (error instanceof DamagedWeights) throw new StudioError('source-weights-damaged', facts);
     throw error;
   }
+}
+
+const sourceLayers = ({ source, cut }: TrainerSpec): readonly Layer[] => layersUpTo(source.file.layers, cut) ?? [];
+
+function begun(layers: readonly WeightedLayer[], head: LinearHead, variables: readonly Variable[]): Map<string, Float32Array> {
+  const starts = new Map<string, Float32Array>([[`${headLayer}/weights`, head.weights], [`${headLayer}/bias`, head.bias]]);
+  for (const { name, weights } of layers) for (const [weight, { values }] of weights) starts.set(`${name}/${weight}`, values);
+  return new Map(variables.map(({ key, start }) => [key, starts.get(key) ?? new Float32Array(start.length)]));
 }
 
 function build(spec: TrainerSpec, own: readonly WeightedLayer[]): Network {
@@ -89,6 +101,7 @@ function build(spec: TrainerSpec, own: readonly WeightedLayer[]): Network {
         [name, { shape: weight.shape, values: state.get(`${layer.name}/${name}`) ?? weight.values }]))]));
       return joined(fresh ? foldedBack(own, now) : now);
     },
+    begun: (weights, head) => begun(fresh ? normalisedLayers(withWeights(sourceLayers(spec), weights)) : withWeights(sourceLayers(spec), weights), head, variables),
   };
 }
 

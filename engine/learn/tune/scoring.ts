@@ -1,6 +1,7 @@
 import { softmaxInPlace } from '../softmax.ts';
 import { validationScore, type ValidationScore } from '../validation-score.ts';
 import type { TrainingImages } from './network-training.ts';
+import type { PictureRows } from './prepared-pictures.ts';
 import type { LoadedTraining } from './training-inputs.ts';
 
 /** Inputs of the validation images are kept in memory up to this size. */
@@ -31,6 +32,19 @@ export class Scoring {
     }
     softmaxInPlace(probabilities, this.#classes);
     return validationScore(probabilities, this.#images.labels, this.#classes);
+  }
+
+  /** Class probabilities of other pictures, n x C; empty without. */
+  answers(pictures: PictureRows | undefined): Float32Array {
+    if (pictures === undefined) return new Float32Array(0);
+    const probabilities = new Float32Array(pictures.count * this.#classes);
+    const images = { pictures, labels: new Int32Array(0) };
+    for (let first = 0; first < pictures.count; first += this.#batchSize) {
+      const places = Array.from({ length: Math.min(this.#batchSize, pictures.count - first) }, (_, at) => first + at);
+      probabilities.set(this.#loaded.trainer.scores(this.#loaded.plain(images, places)), first * this.#classes);
+    }
+    softmaxInPlace(probabilities, this.#classes);
+    return probabilities;
   }
 
   #inputs(first: number): Float32Array {

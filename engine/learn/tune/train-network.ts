@@ -60,7 +60,7 @@ async function attempt(job: NetworkTraining, control: TrainingControl, batch: Pi
     await breathe(control.signal);
   });
   try {
-    const scoring = new Scoring(loaded, job.validation, job.head.classIds.length, batch.batchSize);
+    const scoring = new Scoring(loaded, job.validation, job.head.classIds.length, batch.batchSizeTried === null ? job.recipe.batchSize : batch.batchSize);
     const state = loaded.trainer.state();
     const running: Running = {
       job, control, loaded, scoring, seconds, batches: new Batches(job.train.labels.length, batch.batchSize, job.seed),
@@ -130,7 +130,7 @@ async function chosen(running: Running, plan: TrainingPlan, tried: readonly Trie
   const state = trainer.state();
   const searched = plan.rates.length > 1 ? plan.rates.length * plan.searchSteps : 0;
   return {
-    weights: trainer.weights(state), head: trainer.head(state), start: start.score, validation: scores.find((each) => each.share === share)!.score,
+    weights: trainer.weights(state), head: trainer.head(state), answers: scoring.answers(job.ask), start: start.score, validation: scores.find((each) => each.share === share)!.score,
     trials: plan.rates.length, imagePasses: (searched + plan.steps) * plan.batchSize, imagePassesUsed: (tried.length * plan.searchSteps + main.step) * plan.batchSize,
     tuning: {
       variation: job.variation, batchSize: plan.batchSize, steps: plan.steps, learningRate: main.learningRate, triedRates: [...tried],

@@ -3,7 +3,7 @@ import type { LinearHead } from '../../domain/linear-head.ts';
 import { NativeSession } from '../native-session.ts';
 import type { Feed, Fetched } from '../native-session.ts';
 import type { SourceOnDisk } from '../source-models.ts';
-import type { Weight } from '../weights.ts';
+import type { Weight, Weights } from '../weights.ts';
 import { networkOf } from './network.ts';
 import type { Network } from './network.ts';
 import type { Variable } from './trainable-graph.ts';
@@ -49,7 +49,10 @@ export class Trainer {
   readonly #network: Network;
   readonly #session: NativeSession;
 
-  private constructor(spec: TrainerSpec, network: Network, session: NativeSession) {
+  readonly #release: ((trainer: Trainer) => void) | null;
+
+  private constructor(spec: TrainerSpec, network: Network, session: NativeSession, release: ((trainer: Trainer) => void) | null) {
+    this.#release = release;
     this.spec = spec;
     this.#network = network;
     this.#session = session;
@@ -61,12 +64,15 @@ export class Trainer {
     this.inputShape = spec.input === 'pictures' ? [side, side, 3] : this.boundaryShape;
   }
 
-  /** @throws StudioError cut-not-found, source-unsupported, source-weights-damaged, source-not-tunable or tensorflow-missing */
-  static async load(spec: TrainerSpec): Promise<Trainer> {
+  /**
+   * @param release gets the trainer where it would be disposed of, to use it again; whoever keeps it calls `close` in the end
+   * @throws StudioError cut-not-found, source-unsupported, source-weights-damaged, source-not-tunable or tensorflow-missing
+   */
+  static async load(spec: TrainerSpec, release: ((trainer: Trainer) => void) | null = null): Promise<Trainer> {
     const network = await networkOf(spec);
     const session = new NativeSession(network.graph);
     try {
-      return new Trainer(spec, network, session);
+      return new Trainer(spec, network, session, release);
     } catch (error) {
       session.dispose();
       throw error;
@@ -143,7 +149,17 @@ export class Trainer {
     return { ...this.spec.head, weights: state.get('head/weights')!, bias: state.get('head/bias')! };
   }
 
+  /** Begins anew with other weights of the same architecture, of which nothing is frozen, and another head of the same form. */
+  restart(weights: Weights, head: LinearHead): void {
+    this.restore(this.#network.begun(weights, head));
+  }
+
   dispose(): void {
+    if (this.#release === null) this.close();
+    else this.#release(this);
+  }
+
+  close(): void {
     this.#session.dispose();
   }
 
