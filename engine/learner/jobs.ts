@@ -13,6 +13,7 @@ import { compare } from './compare-job.ts';
 import { readPictures } from './picture-features.ts';
 import type { ExportJob, PredictJob, PredictOutcome, TrainJob, TrainOutcome } from './protocol.ts';
 import type { LearnerControl, LearnerWork } from './serve-jobs.ts';
+import { tune, type TuneOptions } from './tune-job.ts';
 
 /** Where decoded pictures come from: the decode pool, or a stand-in. */
 export interface Pictures {
@@ -20,10 +21,11 @@ export interface Pictures {
 }
 
 /** How each job is done with TensorFlow in this process. */
-export function learnerWork(pictures: Pictures): LearnerWork {
+export function learnerWork(pictures: Pictures, options: TuneOptions = {}): LearnerWork {
   const sources = new LoadedSource();
   return {
-    train: (job, control) => train(job, control, sources, pictures),
+    train: async (job, control) => (job.tune === undefined ? train(job, control, sources, pictures)
+      : tune({ ...job, tune: job.tune }, control, await sources.get(job.source, job.cut), pictures, options)),
     compare: async (job, control) => compare(job, control, (await sources.get(job.source, job.cut)).source, (view) => pictures.raster(view)),
     predict: (job, control) => predict(job, control, sources, pictures),
     export: (job, control) => exported(job, control, sources, pictures),

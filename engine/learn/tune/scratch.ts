@@ -1,0 +1,34 @@
+import type { ClassId } from '../../domain/ids.ts';
+import type { LinearHead } from '../../domain/linear-head.ts';
+import { normalRandom, seededRandom } from '../../domain/random.ts';
+import { randomStart } from '../random-start.ts';
+import { findCut } from '../source-models.ts';
+import type { TrainingControl } from './network-training.ts';
+import { scratchRecipe } from './recipes.ts';
+import { tuningRun, type Method, type TunedRun, type TuningRun } from './tuning-run.ts';
+
+const deviation = 0.01;
+
+/** A head that knows nothing yet: small normal weights on features as they are. */
+export function untrainedHead(dimension: number, classIds: readonly ClassId[], seed: number): LinearHead {
+  const draw = normalRandom(seededRandom(seed));
+  return {
+    kind: 'logistic', dimension, classIds, centre: null, unitLength: false, bias: new Float32Array(classIds.length),
+    weights: Float32Array.from({ length: dimension * classIds.length }, () => deviation * draw()), chosen: { by: 'none', strength: 0, accuracy: null },
+  };
+}
+
+const method: Method = {
+  keepsHead: false,
+  training: ({ source, cut, seed, classes }) => ({
+    recipe: scratchRecipe, source: randomStart(source, seed), tuneFrom: 'all', head: untrainedHead(findCut(source, cut).features, classes.map(({ id }) => id), seed),
+  }),
+};
+
+/**
+ * Trains the architecture of a source model from random weights, with the same schedule, search, variations and early stop as a
+ * fine-tune: what the images alone can teach it. Errors: those of tuningRun.
+ */
+export function scratch(run: TuningRun, control: TrainingControl): Promise<TunedRun> {
+  return tuningRun(run, method, control);
+}

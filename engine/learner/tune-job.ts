@@ -1,0 +1,73 @@
+import { StudioError } from '../domain/failure.ts';
+import { FrozenPart } from '../learn/frozen-part.ts';
+import { fillMissing } from '../learn/missing-rows.ts';
+import type { SourceOnDisk } from '../learn/source-models.ts';
+import { fineTune } from '../learn/tune/fine-tune.ts';
+import { PreparedPictures } from '../learn/tune/prepared-pictures.ts';
+import { scratch } from '../learn/tune/scratch.ts';
+import type { TunedRun, TuningRun } from '../learn/tune/tuning-run.ts';
+import type { Weights } from '../learn/weights.ts';
+import type { Pictures } from './jobs.ts';
+import { readPictures } from './picture-features.ts';
+import type { LabelledImage, TrainJob, TrainOutcome, TuneOrder } from './protocol.ts';
+import type { LearnerControl } from './serve-jobs.ts';
+
+export interface TuneJob extends TrainJob { readonly tune: TuneOrder }
+export interface TuneOptions {
+  /** Milliseconds between checkpoints, where not the usual. */
+  readonly checkpointMs?: number;
+}
+
+/** Trains the network of a job: reads its pictures, hands them on and answers in the words of the protocol. */
+export async function tune(job: TuneJob, control: LearnerControl, frozen: FrozenPart, pictures: Pictures, options: TuneOptions): Promise<TrainOutcome> {
+  const { images, classes, seed, cut, runFolder, tune: order } = job;
+  // The network is trained as a whole up to one place; features joined from several are the business of heads.
+  if (cut.includes('+')) throw new StudioError('cut-not-found', { cut, source: frozen.source.model.id });
+  const { progress, signal } = control;
+  const raster = (view: string) => pictures.raster(view);
+  const tables = await readPictures(frozen, { images, folder: job.features, signal, raster, onProgress: (done, total) => progress('features', done, total) });
+  const prepared = new PreparedPictures(order.prepared, frozen.source.model.inputSize);
+  try {
+    const run: TuningRun = {
+      ...tables, source: frozen.source, cut, classes, images, seed, tuneFrom: order.tuneFrom, variation: order.variation, budgetSeconds: order.budgetSeconds,
+      pictures: (places) => prepared.of({ images: chosen(images, places), readRaster: raster, signal, onProgress: (done, total) => progress('preparing', done, total) }),
+      featuresBy: (weights, places) => featuresBy(frozen.source, cut, weights, { images: chosen(images, places), raster, signal }),
+      runFolder, resume: order.resume, lineage: order.lineage, ...options,
+    };
+    return outcomeOf(await (order.method === 'scratch' ? scratch : fineTune)(run, control), images);
+  } finally {
+    prepared.close();
+  }
+}
+
+const chosen = (images: readonly LabelledImage[], places: readonly number[]): LabelledImage[] => places.map((at) => images[at]!);
+
+/** Features by other weights, computed as FrozenPart does for predictions; nothing of them is kept. */
+async function featuresBy(
+  source: SourceOnDisk, cut: string, weights: Weights, { images, raster, signal }: { images: readonly LabelledImage[]; raster: Pictures['raster']; signal: AbortSignal },
+): Promise<Float32Array> {
+  const trained = await FrozenPart.load({ ...source, weights: () => Promise.resolve(weights) }, cut);
+  const rows = new Map<string, Float32Array>();
+  try {
+    await fillMissing({
+      images, readRaster: raster, signal, has: (hash) => rows.has(hash),
+      keep: (hashes, batch) => {
+        const values = trained.features(batch);
+        hashes.forEach((hash, at) => rows.set(hash, values.subarray(at * trained.dimension, (at + 1) * trained.dimension)));
+      },
+    });
+    const all = new Float32Array(images.length * trained.dimension);
+    images.forEach(({ hash }, at) => all.set(rows.get(hash)!, at * trained.dimension));
+    return all;
+  } finally {
+    trained.dispose();
+  }
+}
+
+function outcomeOf({ head, test, baselines, validation, probabilities, tuneFrom, tuning, model }: TunedRun, images: readonly LabelledImage[]): TrainOutcome {
+  const predictions = images.flatMap(({ id }, at) => {
+    const row = probabilities.get(at);
+    return row === undefined ? [] : [{ image: id, probabilities: [...row] }];
+  });
+  return { head: head.kind, test, baselines, predictions, validation, tuned: { tuneFrom, tuning, model: { folder: model.folder, hash: model.model.hash } } };
+}
