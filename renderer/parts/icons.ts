@@ -37,6 +37,7 @@ export const icons = {
   refresh: 'M18.5 9A7 7 0 1 0 19 13.5M18.8 4.8V9.2h-4.4',
   clock: 'M12 4a8 8 0 1 1 0 16 8 8 0 0 1 0-16ZM12 8v4.3l3 1.7',
   play: 'M8 5.5v13l10.5-6.5Z',
+  swap: 'M7 8.5h11m0 0-3-3M18 8.5l-3 3M17 15.5H6m0 0 3-3M6 15.5l3 3',
   stop: 'M7 7h10v10H7Z',
 } as const;
 export type IconName = keyof typeof icons;

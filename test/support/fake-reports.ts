@@ -29,6 +29,9 @@ export const fakeVerdict: NonNullable<ReportSummary['verdict']> = {
   overall: verdict({ effect: { value: 0.19, low: 0.12, high: 0.26 }, sentence: 'Reusing Graft starter helps. From 1 to 50 labelled images per class, reusing Graft starter is right on 69 % of test images on average and training from scratch on 43 %: 26 points more (95 % interval 19 to 33, 6 seeds, 90 test images).' }),
 };
 
+const fakeArea: ReportSummary['area'] = { transfer: around(0.69, 0.04), scratch: around(0.43, 0.05), ratio: { value: 0.6, low: 0.4, high: 0.83 } };
+const fakeForecast: ReportSummary['forecast'] = { target: 0.95, reached: false, low: 60, high: 140, beyond: false };
+
 /** Transfer reports, the ladder and the comparison of two runs for one project of a fake studio. */
 export class FakeReports {
   list: ReportSummary[] = [];
@@ -55,8 +58,8 @@ export class FakeReports {
       report: this.list.length + 1, at: Date.now() - 3_600_000, quick: false, state: 'done', source: 'graft-starter', sourceTitle: 'Graft starter', sourceHash: 'ab'.repeat(32) as ReportSummary['sourceHash'],
       cut: 'block_6', seed: 1, dataVersion: 180, stale: false, software: 'graft 0.1.0', seconds: 96, classes: ['Betula', 'Quercus', 'Salix'], trainImages: 150, testImages: 90, testImagesSeen: 0,
       arms: armsUpTo(sizes.length), verdict: fakeVerdict,
-      area: { transfer: around(0.69, 0.04), scratch: around(0.43, 0.05), ratio: { value: 0.6, low: 0.4, high: 0.83 } }, stepsRatio: { value: 3.1, low: 1.9, high: 4.6 },
-      forecast: { target: 0.95, reached: false, low: 60, high: 140, beyond: false }, ...change,
+      area: fakeArea, stepsRatio: { value: 3.1, low: 1.9, high: 4.6 },
+      forecast: fakeForecast, ...change,
     };
     this.list = [report, ...this.list];
     return report;
@@ -78,7 +81,7 @@ export class FakeReports {
   }
 
   private run(report: number): Output<'reports.start'> {
-    const whole = { verdict: fakeVerdict, area: { transfer: around(0.69, 0.04), scratch: around(0.43, 0.05), ratio: { value: 0.6, low: 0.4, high: 0.83 } } };
+    const whole = { verdict: fakeVerdict, area: fakeArea, forecast: fakeForecast };
     this.change(report, { state: 'running' });
     const job = pretendJob(this.studio, {
       kind: 'compare', project: this.project.id, stages: [['features', 2], ['comparing', sizes.length]],

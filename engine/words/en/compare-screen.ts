@@ -29,7 +29,6 @@ export const compareScreen = {
     run: (run: number, kind: string) => `Run ${run}: ${kind}`,
     facts: (source: string | null, from: string | null, seconds: number | null) =>
       [source, from === null ? null : from === 'all' ? 'all of it tuned' : `tuned from ${from}`, seconds === null ? null : formatDuration(seconds)].filter((one) => one !== null).join(' · '),
-    baseline: 'a baseline that knows nothing of shapes',
     figure: (score: Interval) => `${percent(score.value)}, 95 % interval ${percent(score.low)} to ${percent(score.high)}`,
     measure: 'What is counted',
     leftOut: (runs: number) => `${count(runs, 'run is', 'runs are')} left out: tested on other images, or on labels that have changed since.`,
@@ -96,7 +95,7 @@ export const compareScreen = {
     },
     running: {
       title: 'Measuring transfer',
-      keeps: 'Finished points are kept: the report can go on later from where it was stopped. Curves appear below as points are finished.',
+      keeps: 'Finished points are kept: the report can go on later from where it was stopped. The curves grow as points are finished.',
       none: 'The first points appear when the features are ready.',
     },
     stopped: {

@@ -1,0 +1,189 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ImageId, Ladder, RunId } from '../../engine/contract/index.ts';
+import { browserForTests, whyNoBrowser } from '../support/browser.ts';
+import { fakeVerdict } from '../support/fake-reports.ts';
+import { askedTimes, askedWith, assertRests, openModelScreen } from '../support/model-screens.ts';
+import { button } from '../support/studio-page.ts';
+
+const chromium = browserForTests();
+const skip = whyNoBrowser();
+const around = (value: number) => ({ value, low: value - 0.05, high: value + 0.05 });
+const rung = (kind: Ladder['rungs'][number]['kind'], run: number | null, value: number): Ladder['rungs'][number] => ({
+  kind, run: run as RunId | null, source: run === null ? null : 'graft-starter', cut: run === null ? null : 'block_6', tuneFrom: kind === 'fine-tune' ? 'block_3' : null,
+  score: around(value), balancedAccuracy: around(1 - value), seconds: run === null ? null : 12, stale: false,
+});
+
+test('"Is transfer helping?" tells the time beforehand, then runs with its curves growing, and ends with verdicts in words', { skip }, async (t) => {
+  const { page, studio, project } = await openModelScreen(t, chromium.browser, 'compare');
+  await page.getByText('About 70 seconds to 2 minutes on this computer').waitFor();
+  await page.getByRole('radio', { name: /Full/ }).check();
+  await page.getByText('About 25 minutes to 40 minutes on this computer').waitFor();
+  await page.getByRole('radio', { name: /Quick/ }).check();
+  await page.getByText('6 seeds for heads, 6 from scratch, no fine-tunes').waitFor();
+  studio.jobStepMs = 450;
+  await button(page, 'Start the report').click();
+  await page.getByRole('region', { name: 'Measuring transfer' }).getByRole('progressbar').waitFor();
+  await page.getByText('The first points appear when the features are ready.').waitFor();
+  const chart = page.getByRole('img', { name: /Learning curves of Reused, new head, .*From scratch.* labelled images per class/ });
+  await chart.waitFor();
+  const place = await chart.boundingBox();
+  await page.getByRole('heading', { name: 'Reusing Graft starter' }).waitFor();
+  assert.equal((await chart.boundingBox())?.height, place?.height, 'the chart keeps its height while it grows');
+  await page.getByText(fakeVerdict.overall.sentence).waitFor();
+  for (const [benefit, answer, effect] of [['Start', 'helps', '+20 points'], ['Slope', 'helps', '8.2× fewer labels'], ['Asymptote', 'no evidence', '+3 points']] as const) {
+    const card = page.getByRole('region', { name: benefit, exact: true });
+    await card.getByText(answer, { exact: true }).waitFor();
+    await card.getByText(effect, { exact: true }).waitFor();
+  }
+  await page.getByText('For 95 % right, 60 to 140 more labelled images per class (95 % interval).').waitFor();
+  assert.deepEqual(askedWith(studio, 'reports.start'), [{ project: project.id, source: 'graft-starter', quick: true, seed: 1 }]);
+  assert.match(page.url(), /report=1/);
+});
+
+test('every curve is a table, too; a sentence is copied whole', { skip }, async (t) => {
+  const { page } = await openModelScreen(t, chromium.browser, 'compare', ({ reports }) => { reports.add(); }, { permissions: ['clipboard-read', 'clipboard-write'] });
+  await page.getByRole('radio', { name: 'Table' }).focus();
+  await page.keyboard.press('ArrowLeft');
+  await page.getByRole('radio', { name: 'Table' }).check({ force: true });
+  const row = page.getByRole('row', { name: /Reused, new head 1 3 42 %/ });
+  await row.getByText('33 %–51 %').waitFor();
+  assert.equal(await page.getByRole('row').count(), 1 + 6 + 2 + 6 + 6 + 6);
+  await page.getByRole('region', { name: 'Start', exact: true }).getByRole('button', { name: 'Copy the sentence' }).click();
+  await page.getByText('The sentence was copied.').waitFor();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), fakeVerdict.start.sentence);
+});
+
+test('a report that is stopped keeps its points and goes on; one that breaks off is told in words', { skip }, async (t) => {
+  const { page, studio, reports, project } = await openModelScreen(t, chromium.browser, 'compare', (world) => { world.reports.addStopped(2); });
+  studio.jobStepMs = 150;
+  await page.getByText('This report is not complete.', { exact: false }).waitFor();
+  await page.getByRole('img', { name: /Learning curves/ }).waitFor();
+  await button(page, 'Go on with it').click();
+  await page.getByRole('region', { name: 'Measuring transfer' }).getByRole('button', { name: 'Stop' }).click();
+  await page.getByRole('status').getByText('This report is not complete. The points that are finished are kept.').first().waitFor();
+  reports.failure = { code: 'learner-died', facts: {} };
+  await button(page, 'Go on with it').click();
+  await page.getByText('The learning process ended unexpectedly.').waitFor();
+  await page.getByText('This report was broken off. The points that are finished are kept.').waitFor();
+  reports.failure = null;
+  await button(page, 'Go on with it').click();
+  await page.getByText(fakeVerdict.overall.sentence).waitFor();
+  assert.deepEqual(askedWith(studio, 'reports.resume'), Array.from({ length: 3 }, () => ({ project: project.id, report: 1 })));
+});
+
+test('too few labels and a refused start are told in words', { skip }, async (t) => {
+  const { page, studio } = await openModelScreen(t, chromium.browser, 'compare', (world) => { world.studio.failNext('reports.plan', { code: 'too-few-classes', facts: { classes: 1 } }); });
+  await page.getByRole('alert').waitFor();
+  assert.ok(await button(page, 'Start the report').isDisabled());
+  await page.getByRole('radio', { name: /Full/ }).check();
+  studio.failNext('reports.start', { code: 'source-not-tunable', facts: { source: 'graft-starter', layer: 'x', reason: 'x' } });
+  await button(page, 'Start the report').click();
+  await page.getByRole('alert').waitFor();
+  assert.equal(await page.getByRole('progressbar').count(), 0);
+});
+
+test('a report is exported, a name that is taken is refused in words, and every figure is recomputed', { skip }, async (t) => {
+  const { page, studio, reports, project } = await openModelScreen(t, chromium.browser, 'compare', (world) => { world.reports.add(); });
+  await button(page, 'Document to print (PDF)').click();
+  const dialog = page.getByRole('dialog', { name: 'Save as Document to print (PDF)' });
+  await dialog.getByLabel('File name').fill('taken.pdf');
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+  await dialog.getByRole('alert').waitFor();
+  await dialog.getByLabel('File name').fill('no-ending');
+  assert.ok(await dialog.getByRole('button', { name: 'Save', exact: true }).isDisabled());
+  await dialog.getByLabel('File name').fill('herbarium.pdf');
+  await page.keyboard.press('Enter');
+  await page.getByText('Written: /home/ada/Graft/herbarium.pdf').waitFor();
+  assert.deepEqual(askedWith(studio, 'reports.export').at(-1), { project: project.id, report: 1, format: 'pdf', out: '/home/ada/Graft/herbarium.pdf' });
+  await button(page, 'Recompute every figure').click();
+  await page.getByText('All 124 figures are what the stored answers give.').waitFor();
+  reports.recomputed = { figures: 124, equal: false, differences: [{ figure: 'transfer, 5 per class', stored: '0.68', recomputed: '0.61' }] };
+  await button(page, 'Recompute every figure').click();
+  await page.getByText('transfer, 5 per class: shown 0.68, recomputed 0.61').waitFor();
+});
+
+test('old reports are listed with their answer, stale ones say so, and one can be removed after a question', { skip }, async (t) => {
+  const { page, reports } = await openModelScreen(t, chromium.browser, 'compare', (world) => {
+    world.reports.add({ sourceTitle: 'An older source', stale: true, verdict: { ...fakeVerdict, overall: { ...fakeVerdict.overall, answer: 'hurts' } } });
+    world.reports.add();
+  });
+  await page.getByRole('button', { name: /An older source/ }).first().click();
+  await page.getByText('Stale: labels have changed since this report.', { exact: false }).waitFor();
+  await page.getByRole('article', { name: 'Reusing An older source' }).getByText('hurts', { exact: true }).waitFor();
+  await button(page, 'Remove the report on An older source').click();
+  await page.keyboard.press('Escape');
+  assert.equal(reports.list.length, 2);
+  await button(page, 'Remove the report on An older source').click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click();
+  await page.getByRole('article', { name: 'Reusing Graft starter' }).waitFor();
+  assert.equal(reports.list.length, 1);
+});
+
+test('the ladder puts every run and baseline on one scale, best first, and leads to the results of a run', { skip }, async (t) => {
+  const { page } = await openModelScreen(t, chromium.browser, 'compare?tab=ladder', ({ runs, reports }) => {
+    runs.add();
+    runs.add({ method: 'fine-tune', tuneFrom: 'block_3' });
+    reports.ladder = { testImages: 90, classes: 3, leftOut: 1, rungs: [rung('fine-tune', 2, 0.93), rung('head', 1, 0.9), rung('majority-class', null, 0.34)] };
+  });
+  await page.getByText('Graft starter · tuned from block_3 · 12 seconds').waitFor();
+  await page.getByText('1 run is left out', { exact: false }).waitFor();
+  const names = (): Promise<string[]> => page.getByRole('img').evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')?.replaceAll('\u00a0', ' ') ?? ''));
+  assert.deepEqual(await names(), [
+    'Run 2: Fine-tuned: 93 %, 95 % interval 88 % to 98 %', 'Run 1: New last layer: 90 %, 95 % interval 85 % to 95 %', 'Always the largest class: 34 %, 95 % interval 29 % to 39 %',
+  ]);
+  await page.getByLabel('What is counted').selectOption('balancedAccuracy');
+  assert.match((await names())[0]!, /Always the largest class: 66 %/);
+  await button(page, 'Show the results of run 2').click();
+  await page.getByRole('heading', { level: 1, name: 'Results' }).waitFor();
+});
+
+test('two runs are compared in words and by the images that changed', { skip }, async (t) => {
+  const { page, studio, reports, project } = await openModelScreen(t, chromium.browser, 'compare?tab=two', (world) => {
+    for (let run = 0; run < 3; run += 1) world.runs.add();
+    const [betula, quercus] = world.project.classSummaries();
+    world.reports.comparison.changed = Array.from({ length: 30 }, (_, at) => ({
+      image: (at + 1) as ImageId, actual: betula!.id, a: at < 27 ? quercus!.id : betula!.id, b: at < 27 ? betula!.id : quercus!.id,
+    }));
+  });
+  await page.getByText('Run 3 is better. Of 90 images, only run 2 is right on 3 and only run 3 on 12.', { exact: false }).waitFor();
+  await page.getByText('McNemar\'s test (exact, two-sided): p = 0.035').waitFor();
+  const gained = page.getByRole('region', { name: 'Wrong in run 2, right in run 3' });
+  await gained.getByRole('img', { name: 'betula-0001.jpg, label Betula: first Quercus, then Betula' }).waitFor();
+  await gained.getByRole('button', { name: 'Show 3 more' }).click();
+  await gained.getByRole('img').nth(26).waitFor();
+  assert.equal(await page.getByRole('region', { name: 'Right in run 2, wrong in run 3' }).getByRole('listitem').count(), 3);
+  reports.comparison = { ...reports.comparison, onlyA: 6, onlyB: 7, p: 0.9 };
+  await button(page, 'Change places').click();
+  await page.getByText('There is no evidence that either is better.', { exact: false }).waitFor();
+  await page.getByLabel('First run').selectOption('1');
+  await page.getByText('only run 1 is right on 6', { exact: false }).waitFor();
+  assert.deepEqual(askedWith(studio, 'runs.compare').at(-1), { project: project.id, a: 1, b: 2 });
+  await assertRests(studio, page, 80);
+});
+
+test('runs that cannot be compared say why; without two runs it leads to Train', { skip }, async (t) => {
+  const { page, studio, runs } = await openModelScreen(t, chromium.browser, 'compare?tab=two', (world) => {
+    world.runs.add();
+    world.runs.add();
+    world.studio.failNext('runs.compare', { code: 'runs-not-comparable', facts: { a: 1, b: 2 } });
+  });
+  await page.getByRole('alert').waitFor();
+  runs.list = [];
+  await page.reload();
+  await page.getByText('Two finished runs are needed').waitFor();
+  await button(page, 'Go to Train').click();
+  await page.getByRole('heading', { level: 1, name: 'Train' }).waitFor();
+  assert.ok(askedTimes(studio, 'runs.compare') >= 1);
+});
+
+test('Compare comes to rest on each of its tabs, also where nothing can be had', { skip }, async (t) => {
+  const { page, studio } = await openModelScreen(t, chromium.browser, 'compare', (world) => {
+    world.studio.answerWith({ 'reports.list': () => { throw new Error('no reports'); }, 'runs.ladder': () => { throw new Error('no ladder'); } });
+  });
+  await page.getByText(/Something happened that should not: no reports/).waitFor();
+  await page.keyboard.press('Tab');
+  await page.getByRole('tab', { name: 'All runs' }).click();
+  await page.getByText(/Something happened that should not: no ladder/).waitFor();
+  await assertRests(studio, page);
+});
