@@ -3,7 +3,7 @@ import { FrozenPart } from '../learn/frozen-part.ts';
 import { fillMissing } from '../learn/missing-rows.ts';
 import type { SourceOnDisk } from '../learn/source-models.ts';
 import { fineTune } from '../learn/tune/fine-tune.ts';
-import { PreparedPictures } from '../learn/tune/prepared-pictures.ts';
+import { FinePictures, PreparedPictures, type PictureReading } from '../learn/tune/prepared-pictures.ts';
 import { scratch } from '../learn/tune/scratch.ts';
 import type { TunedRun, TuningRun } from '../learn/tune/tuning-run.ts';
 import type { Weights } from '../learn/weights.ts';
@@ -26,17 +26,21 @@ export async function tune(job: TuneJob, control: LearnerControl, frozen: Frozen
   const { progress, signal } = control;
   const raster = (view: string) => pictures.raster(view);
   const tables = await readPictures(frozen, { images, folder: job.features, signal, raster, onProgress: (done, total) => progress('features', done, total) });
-  const prepared = new PreparedPictures(order.prepared, frozen.source.model.inputSize);
+  const side = frozen.source.model.inputSize;
+  const stores = { train: new PreparedPictures(order.prepared, side), score: new FinePictures(order.prepared, side) };
+  const reading = (places: readonly number[]): PictureReading =>
+    ({ images: chosen(images, places), readRaster: raster, signal, onProgress: (done, total) => progress('preparing', done, total) });
   try {
     const run: TuningRun = {
       ...tables, source: frozen.source, cut, classes, images, seed, tuneFrom: order.tuneFrom, variation: order.variation, budgetSeconds: order.budgetSeconds,
-      pictures: (places) => prepared.of({ images: chosen(images, places), readRaster: raster, signal, onProgress: (done, total) => progress('preparing', done, total) }),
+      pictures: (places) => stores.train.of(reading(places)), finePictures: (places) => stores.score.of(reading(places)),
       featuresBy: (weights, places) => featuresBy(frozen.source, cut, weights, { images: chosen(images, places), raster, signal }),
       runFolder, resume: order.resume, lineage: order.lineage, ...options,
     };
     return outcomeOf(await (order.method === 'scratch' ? scratch : fineTune)(run, control), images);
   } finally {
-    prepared.close();
+    stores.train.close();
+    stores.score.close();
   }
 }
 

@@ -19,7 +19,7 @@ const header = z.strictObject({
   tried: z.array(z.strictObject({ learningRate: z.number(), validationLoss: z.number() })),
   seconds: z.number(),
   main: z.strictObject({
-    learningRate: z.number(), step: z.int().nonnegative(), best: z.strictObject({ step: z.int().nonnegative(), score }),
+    learningRate: z.number(), step: z.int().nonnegative(), best: z.strictObject({ step: z.int().nonnegative(), score }).nullable(),
     recent: z.strictObject({ sum: z.number(), count: z.int().nonnegative() }),
     curve: z.array(z.strictObject({
       step: z.int(), steps: z.int(), trainLoss: z.number(), validationLoss: z.number().nullable(), validationAccuracy: z.number().nullable(), seconds: z.number(),
@@ -70,18 +70,19 @@ export function loadCheckpoint(path: string, job: string): TrainingProgress | nu
 }
 
 function bytesOf(job: string, { plan, tried, main, seconds }: TrainingProgress): Buffer {
-  const states = main === null ? [] : [main.state, main.steps.best.state];
-  const { best, ...steps } = main?.steps ?? { best: null };
-  const facts = {
-    format: 'graft-checkpoint', version: 1, job, plan, tried, seconds,
-    main: main === null ? null : { ...steps, best: { step: best!.step, score: best!.score }, state: namesOf(main.state), bestState: namesOf(best!.state) },
-  };
+  const facts = { format: 'graft-checkpoint', version: 1, job, plan, tried, seconds, main: main === null ? null : mainFacts(main) };
   const head = Buffer.from(JSON.stringify(header.parse(facts)));
   const length = Buffer.alloc(lengthBytes);
   length.writeUInt32LE(head.length);
+  const states = main === null ? [] : [main.state, main.steps.best?.state ?? new Map<string, Float32Array>()];
   const values = states.flatMap((state) => [...state.values()].map((each) => new Uint8Array(each.buffer, each.byteOffset, each.byteLength)));
   const body = Buffer.concat([length, head, ...values]);
   return Buffer.concat([createHash('sha256').update(body).digest(), body]);
+}
+
+function mainFacts({ steps: { best, ...steps }, state }: NonNullable<TrainingProgress['main']>): NonNullable<Header['main']> {
+  const kept = best === null ? null : { step: best.step, score: best.score };
+  return { ...steps, best: kept, state: namesOf(state), bestState: namesOf(best?.state ?? new Map()) };
 }
 
 const namesOf = (state: TrainerState): [string, number][] => [...state].map(([name, values]) => [name, values.length]);
@@ -96,7 +97,7 @@ function progressOf({ plan, tried, seconds, main }: Header, bytes: Uint8Array): 
   }));
   const { state, bestState, best, ...steps } = main;
   const now = taken(state);
-  return { plan, tried, seconds, main: { state: now, steps: { ...steps, best: { ...best, state: taken(bestState) } } } };
+  return { plan, tried, seconds, main: { state: now, steps: { ...steps, best: best === null ? null : { ...best, state: taken(bestState) } } } };
 }
 
 function writeSynced(path: string, bytes: Uint8Array): void {

@@ -1,4 +1,3 @@
-import type { CurvePoint } from '../../contract/index.ts';
 import { patience } from './recipes.ts';
 import { rateAt } from './schedule.ts';
 import { bestRate } from './search-rate.ts';
@@ -14,7 +13,7 @@ import type { MainSteps, TrainingPlan, TrainingProgress, TriedRate } from './tra
  */
 export async function mainSteps(running: Running, plan: TrainingPlan, tried: readonly TriedRate[], kept: TrainingProgress['main']): Promise<MainSteps> {
   const { loaded: { trainer }, control, begin, seconds, job } = running;
-  const main: MainSteps = kept === null ? begun(running, bestRate(plan, tried)) : copied(kept.steps);
+  const main: MainSteps = kept === null ? begun(bestRate(plan, tried)) : copied(kept.steps);
   trainer.restore(kept?.state ?? begin);
   for (const point of main.curve) control.point?.(point);
   const progress = (): TrainingProgress => ({ plan, tried, seconds: seconds(), main: { steps: copied(main), state: trainer.state() } });
@@ -37,10 +36,10 @@ export async function mainSteps(running: Running, plan: TrainingPlan, tried: rea
   return main;
 }
 
-const copied = (main: MainSteps): MainSteps => ({ ...main, best: { ...main.best }, recent: { ...main.recent }, curve: [...main.curve] });
+const copied = (main: MainSteps): MainSteps => ({ ...main, recent: { ...main.recent }, curve: [...main.curve] });
 
-function begun({ start }: Running, learningRate: number): MainSteps {
-  return { learningRate, step: 0, best: { step: 0, score: start.score, state: start.state }, recent: { sum: 0, count: 0 }, curve: [], stoppedEarly: false };
+function begun(learningRate: number): MainSteps {
+  return { learningRate, step: 0, best: null, recent: { sum: 0, count: 0 }, curve: [], stoppedEarly: false };
 }
 
 function step(running: Running, plan: TrainingPlan, main: MainSteps): void {
@@ -66,15 +65,8 @@ async function look(running: Running, plan: TrainingPlan, main: MainSteps): Prom
   main.recent = { sum: 0, count: 0 };
   main.curve.push(point);
   control.point?.(point);
-  if (score.loss < main.best.score.loss) main.best = { step: main.step, score, state: trainer.state() };
-  const since = main.step - lowestAt(main.curve);
+  if (main.best === null || score.loss < main.best.score.loss) main.best = { step: main.step, score, state: trainer.state() };
+  const since = main.step - main.best.step;
+  // High rates first lead away from the start, and only as they fall to something better: no training ends early in its first half.
   main.stoppedEarly = since >= Math.ceil(patience * plan.steps) && main.step >= plan.steps / 2 && main.step < plan.steps;
-}
-
-/**
- * The step of the smallest validation loss so far. The start does not count: high rates first lead away from it, and only as they fall
- * to something better, which is also why no training ends early in its first half.
- */
-function lowestAt(curve: readonly CurvePoint[]): number {
-  return curve.reduce((best, point) => (point.validationLoss! < best.validationLoss! ? point : best)).step;
 }

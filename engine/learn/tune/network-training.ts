@@ -4,13 +4,14 @@ import type { SourceOnDisk } from '../source-models.ts';
 import type { ValidationScore } from '../validation-score.ts';
 import type { Weight } from '../weights.ts';
 import type { ActivationRoom } from './boundary-cache.ts';
-import type { PictureRows } from './prepared-pictures.ts';
+import type { PictureRows, PlainPictures } from './prepared-pictures.ts';
 import type { Recipe } from './recipes.ts';
 import type { Trainer, TrainerSpec } from './trainer.ts';
 import type { TrainingProgress } from './training-progress.ts';
 
 /** Pictures in the input size of the source, with the index of the class of each. */
-export interface TrainingImages { readonly pictures: PictureRows; readonly labels: Int32Array }
+export interface ScoredImages { readonly pictures: PlainPictures; readonly labels: Int32Array }
+export interface TrainingImages extends ScoredImages { readonly pictures: PictureRows }
 
 /** What a training may cost. What is left out follows from the data. */
 export interface TrainingBudget {
@@ -34,9 +35,9 @@ export interface NetworkTraining {
   /** The head to begin with; its classes are those of the labels. */
   readonly head: LinearHead;
   readonly train: TrainingImages;
-  readonly validation: TrainingImages;
+  readonly validation: ScoredImages;
   /** Pictures that the kept weights are asked about at the end. */
-  readonly ask?: PictureRows;
+  readonly ask?: PlainPictures;
   readonly variation: Variation;
   readonly seed: number;
   readonly budget?: TrainingBudget;

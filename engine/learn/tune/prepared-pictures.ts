@@ -3,16 +3,21 @@ import type { ContentHash } from '../../domain/ids.ts';
 import type { Raster } from '../../domain/raster.ts';
 import { GraphSession } from '../graph-session.ts';
 import { GraphBuilder } from '../graph.ts';
+import type { Graph } from '../graph.ts';
 import { fillMissing, type ContentImage } from '../missing-rows.ts';
-import { addPictureSlots, batchSize, pictureFeeds } from '../picture-slots.ts';
+import { addPictureSlots, pictureFeeds } from '../picture-slots.ts';
 import { preparationVersion } from '../preprocess-graph.ts';
 import { RowStore } from '../row-store.ts';
 
 /** Pictures in the input size of a source model, read as they are needed. */
-export interface PictureRows {
+export interface PlainPictures {
   readonly count: number;
   readonly side: number;
-  /** The pictures at these places, uint8 [n, side, side, 3]. */
+  /** The pictures at these places, [n, side, side, 3] from 0 to 255. */
+  read(places: readonly number[]): Uint8Array | Float32Array;
+}
+/** Pictures rounded to 8 bits, as training varies them. */
+export interface PictureRows extends PlainPictures {
   read(places: readonly number[]): Uint8Array;
 }
 
@@ -42,19 +47,21 @@ export interface PictureReading {
 }
 
 /**
- * Pictures by content, resized to one size exactly as for features and rounded to 8 bits, in a file store: a pass over them reads from
- * the disk what it needs and memory stays bounded however many there are. Close it at the end.
+ * Pictures by content, resized to one size exactly as for features, in a file store: a pass over them reads from the disk what it needs
+ * and memory stays bounded however many there are. Close it at the end.
  */
-export class PreparedPictures {
+abstract class KeptPictures<T extends Uint8Array | Float32Array> {
   readonly side: number;
+  readonly #rowBytes: number;
   readonly #rows: RowStore;
 
   /** @param folder of all sizes. Errors: `disk-full`, `folder-read-only`, `folder-not-found`. */
-  constructor(folder: string, side: number) {
+  constructor(folder: string, side: number, bits: 8 | 16) {
     this.side = side;
+    this.#rowBytes = (side * side * 3 * bits) / 8;
     this.#rows = new RowStore({
-      folder: join(folder, `${side}-v${preparationVersion}`), file: 'pictures.u8', rowBytes: side * side * 3,
-      meta: { version: 1, side, preparation: preparationVersion },
+      folder: join(folder, `${side}-${bits}bit-v${preparationVersion}`), file: 'pictures', rowBytes: this.#rowBytes,
+      meta: { version: 1, side, bits, preparation: preparationVersion },
     });
   }
 
@@ -62,48 +69,74 @@ export class PreparedPictures {
    * Prepares the images that are missing, and answers all in their order.
    * Errors: `stopped` when the signal fires, `disk-full`; whatever `readRaster` throws.
    */
-  async of({ images, ...reading }: PictureReading): Promise<PictureRows> {
+  async of({ images, ...reading }: PictureReading): Promise<{ side: number; count: number; read(places: readonly number[]): T }> {
     const resizer = new Resizer(this.side);
     try {
-      const keep = (hashes: readonly ContentHash[], pictures: readonly Raster[]): void => this.#rows.append(hashes, resizer.resize(pictures));
+      const keep = (hashes: readonly ContentHash[], pictures: readonly Raster[]): void => this.#rows.append(hashes, this.encode(resizer.resize(pictures)));
       await fillMissing({ ...reading, images, has: (hash) => this.#rows.has(hash), keep });
     } finally {
       resizer.dispose();
     }
-    return {
-      side: this.side, count: images.length,
-      read: (places) => {
-        const rows = new Uint8Array(places.length * this.side * this.side * 3);
-        this.#rows.read(places.map((place) => images[place]!.hash), rows);
-        return rows;
-      },
-    };
+    return { side: this.side, count: images.length, read: (places) => this.#read(places.map((place) => images[place]!.hash)) };
   }
 
   close(): void {
     this.#rows.close();
   }
+
+  protected abstract encode(pixels: Float32Array): Uint8Array;
+  protected abstract decode(bytes: Uint8Array): T;
+
+  #read(hashes: readonly ContentHash[]): T {
+    const bytes = new Uint8Array(hashes.length * this.#rowBytes);
+    this.#rows.read(hashes, bytes);
+    return this.decode(bytes);
+  }
 }
 
-/** The resize of preprocess-graph.ts, rounded to whole numbers. Loads TensorFlow when it is first used. */
-export class Resizer {
-  readonly side: number;
+/** Pictures to train on, rounded to 8 bits. */
+export class PreparedPictures extends KeptPictures<Uint8Array> {
+  constructor(folder: string, side: number) {
+    super(folder, side, 8);
+  }
+  protected override encode(pixels: Float32Array): Uint8Array {
+    return new Uint8Array(Uint8ClampedArray.from(pixels).buffer);
+  }
+  protected override decode(bytes: Uint8Array): Uint8Array {
+    return bytes;
+  }
+}
+
+/** Steps of 16 bits in one of 8. */
+const fineness = 257;
+
+/** Pictures to score on, in 16 bits: prediction rounds nothing, and its scores must be the same. */
+export class FinePictures extends KeptPictures<Float32Array> {
+  constructor(folder: string, side: number) {
+    super(folder, side, 16);
+  }
+  protected override encode(pixels: Float32Array): Uint8Array {
+    return new Uint8Array(Uint16Array.from(pixels, (value) => Math.round(Math.min(255, Math.max(0, value)) * fineness)).buffer);
+  }
+  protected override decode(bytes: Uint8Array): Float32Array {
+    return Float32Array.from(new Uint16Array(bytes.buffer), (value) => value / fineness);
+  }
+}
+
+/** The resize of preprocess-graph.ts. Loads TensorFlow when it is first used. */
+class Resizer {
+  readonly #side: number;
   #session: GraphSession | null = null;
 
   constructor(side: number) {
-    this.side = side;
+    this.#side = side;
   }
 
-  /** uint8 [n, side, side, 3] of pictures of any sizes. */
-  resize(pictures: readonly Raster[]): Uint8Array {
-    const length = this.side * this.side * 3;
-    const all = new Uint8Array(pictures.length * length);
-    this.#session ??= new GraphSession(resizeGraph(this.side));
-    for (let first = 0; first < pictures.length; first += batchSize) {
-      const [resized] = this.#session.run(pictureFeeds(pictures.slice(first, first + batchSize)));
-      all.set(Uint8ClampedArray.from(resized!.values), first * length);
-    }
-    return all;
+  /** Float32 [n, side, side, 3] of at most `batchSize` pictures of any sizes. */
+  resize(pictures: readonly Raster[]): Float32Array {
+    this.#session ??= new GraphSession(resizeGraph(this.#side));
+    const [resized] = this.#session.run(pictureFeeds(pictures));
+    return resized!.values;
   }
 
   dispose(): void {
@@ -112,7 +145,7 @@ export class Resizer {
   }
 }
 
-function resizeGraph(side: number): ReturnType<GraphBuilder['build']> {
+function resizeGraph(side: number): Graph {
   const builder = new GraphBuilder();
   const node = addPictureSlots(builder, side);
   builder.output({ key: 'pictures', node, dtype: 'float32', shape: [-1, side, side, 3], meaning: 'resized pictures' });

@@ -1,7 +1,7 @@
 import { softmaxInPlace } from '../softmax.ts';
 import { validationScore, type ValidationScore } from '../validation-score.ts';
-import type { TrainingImages } from './network-training.ts';
-import type { PictureRows } from './prepared-pictures.ts';
+import type { ScoredImages } from './network-training.ts';
+import type { PlainPictures } from './prepared-pictures.ts';
 import type { LoadedTraining } from './training-inputs.ts';
 
 /** Inputs of the validation images are kept in memory up to this size. */
@@ -10,13 +10,13 @@ const keptBytes = 256 * 2 ** 20;
 /** Scores the weights of now on images that are never trained on: nothing is varied, statistics are the stored ones. */
 export class Scoring {
   readonly #loaded: LoadedTraining;
-  readonly #images: TrainingImages;
+  readonly #images: ScoredImages;
   readonly #classes: number;
   readonly #batchSize: number;
   readonly #kept = new Map<number, Float32Array>();
   #room = keptBytes;
 
-  constructor(loaded: LoadedTraining, images: TrainingImages, classes: number, batchSize: number) {
+  constructor(loaded: LoadedTraining, images: ScoredImages, classes: number, batchSize: number) {
     this.#loaded = loaded;
     this.#images = images;
     this.#classes = classes;
@@ -35,7 +35,7 @@ export class Scoring {
   }
 
   /** Class probabilities of other pictures, n x C; empty without. */
-  answers(pictures: PictureRows | undefined): Float32Array {
+  answers(pictures: PlainPictures | undefined): Float32Array {
     if (pictures === undefined) return new Float32Array(0);
     const probabilities = new Float32Array(pictures.count * this.#classes);
     const images = { pictures, labels: new Int32Array(0) };

@@ -119,14 +119,15 @@ async function measured(running: Running): Promise<MeasuredTimes> {
 
 async function chosen(running: Running, plan: TrainingPlan, tried: readonly TriedRate[], main: MainSteps): Promise<TrainedNetwork> {
   const { job, loaded: { trainer, activations }, start, scoring } = running;
+  const tuned = main.best?.state ?? start.state;
   const scores: { share: number; score: ValidationScore }[] = [];
   for (const share of job.recipe.method === 'scratch' ? [1] : shares) {
-    trainer.restore(mixed(start.state, main.best.state, share));
+    trainer.restore(mixed(start.state, tuned, share));
     // Not the signal: all work is done, and what is left takes no longer than a look.
     scores.push({ share, score: share === 0 ? start.score : await scoring.score(() => Promise.resolve()) });
   }
   const share = job.recipe.method === 'scratch' ? 1 : chooseShare(scores);
-  trainer.restore(mixed(start.state, main.best.state, share));
+  trainer.restore(mixed(start.state, tuned, share));
   const state = trainer.state();
   const searched = plan.rates.length > 1 ? plan.rates.length * plan.searchSteps : 0;
   return {
@@ -134,7 +135,7 @@ async function chosen(running: Running, plan: TrainingPlan, tried: readonly Trie
     trials: plan.rates.length, imagePasses: (searched + plan.steps) * plan.batchSize, imagePassesUsed: (tried.length * plan.searchSteps + main.step) * plan.batchSize,
     tuning: {
       variation: job.variation, batchSize: plan.batchSize, steps: plan.steps, learningRate: main.learningRate, triedRates: [...tried],
-      interpolation: share, interpolations: scores.map(asTried), bestStep: main.best.step, stoppedEarly: main.stoppedEarly,
+      interpolation: share, interpolations: scores.map(asTried), bestStep: main.best?.step ?? 0, stoppedEarly: main.stoppedEarly,
       parametersTuned: trainer.parameters.tuned, parametersReused: trainer.parameters.reused, activations,
       ...(plan.batchSizeTried === null ? {} : { batchSizeTried: plan.batchSizeTried }), curve: main.curve,
     },

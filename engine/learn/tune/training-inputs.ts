@@ -2,7 +2,7 @@ import { StudioError } from '../../domain/failure.ts';
 import type { Batch } from './batches.ts';
 import { BoundaryCache, placeOfActivations, type ActivationRoom } from './boundary-cache.ts';
 import { PictureChanger } from './picture-changer.ts';
-import type { NetworkTraining, TrainingImages } from './network-training.ts';
+import type { NetworkTraining, ScoredImages } from './network-training.ts';
 import { Trainer, type TrainerSpec } from './trainer.ts';
 import { changeOf } from './variations.ts';
 import type { Tuning } from '../../contract/index.ts';
@@ -13,7 +13,7 @@ export interface LoadedTraining {
   /** What a step on this batch takes. */
   batch(batch: Batch): Float32Array;
   /** What scoring these images takes: nothing varied, nothing rounded. */
-  plain(images: TrainingImages, places: readonly number[]): Float32Array;
+  plain(images: ScoredImages, places: readonly number[]): Float32Array;
   dispose(): void;
 }
 

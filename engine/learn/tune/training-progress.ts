@@ -19,7 +19,8 @@ export interface MainSteps {
   readonly learningRate: number;
   /** Steps taken. */
   step: number;
-  best: { step: number; score: ValidationScore; state: TrainerState };
+  /** The best of all looks; the start is none. */
+  best: { step: number; score: ValidationScore; state: TrainerState } | null;
   /** Sum and number of the training losses since the last point of the curve. */
   recent: { sum: number; count: number };
   readonly curve: CurvePoint[];

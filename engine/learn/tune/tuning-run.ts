@@ -8,8 +8,8 @@ import { scoreTest, fitOnTraining, type HeadJob } from '../train-head.ts';
 import type { SourceOnDisk } from '../source-models.ts';
 import { validationScore, type ValidationScore } from '../validation-score.ts';
 import { fileKeeper, usualCheckpointMs } from './keeper.ts';
-import type { NetworkTraining, TrainingControl, TrainingImages } from './network-training.ts';
-import type { PictureRows } from './prepared-pictures.ts';
+import type { NetworkTraining, TrainingControl } from './network-training.ts';
+import type { PictureRows, PlainPictures } from './prepared-pictures.ts';
 import { checkpointFile, saveTunedModel } from './save-model.ts';
 import { trainNetwork } from './train-network.ts';
 import type { Weights } from '../weights.ts';
@@ -26,8 +26,9 @@ export interface TuningRun extends HeadJob {
   readonly variation: Variation;
   readonly budgetSeconds: number | null;
   readonly images: readonly { readonly hash: ContentHash; readonly class: ClassId; readonly split: 'train' | 'validation' | 'test' }[];
-  /** Pictures of the images at these places. */
+  /** Pictures of the images at these places: to train on, and without rounding to score on. */
   readonly pictures: (places: readonly number[]) => Promise<PictureRows>;
+  readonly finePictures: (places: readonly number[]) => Promise<PlainPictures>;
   /** Features of the images at these places by the source with these weights, just as prediction computes them later: rows x D. */
   readonly featuresBy: (weights: Weights, places: readonly number[]) => Promise<Float32Array>;
   readonly runFolder: string;
@@ -72,10 +73,10 @@ export async function tuningRun(run: TuningRun, method: Method, control: Trainin
   const training = method.training(run, probe.head, labelsAt(run, places.train));
   await mkdir(run.runFolder, { recursive: true });
   const keeper = fileKeeper(checkpointFile(run.runFolder), jobHash(run, training), run.resume, run.checkpointMs ?? usualCheckpointMs);
-  const images = async (at: readonly number[]): Promise<TrainingImages> => ({ pictures: await run.pictures(at), labels: labelsAt(run, at) });
   const seconds = run.budgetSeconds === null ? {} : { seconds: (1 - scoringShare) * Math.max(0, run.budgetSeconds - (performance.now() - begunMs) / 1000) };
   const trained = await trainNetwork({
-    ...training, cut: run.cut, train: await images(places.train), validation: await images(places.validation), variation: run.variation, seed: run.seed,
+    ...training, cut: run.cut, train: { pictures: await run.pictures(places.train), labels: labelsAt(run, places.train) },
+    validation: { pictures: await run.finePictures(places.validation), labels: labelsAt(run, places.validation) }, variation: run.variation, seed: run.seed,
     budget: seconds, room: { file: join(run.runFolder, 'activations') },
   }, { ...control, keeper });
   const kept = await verified(run, method, { weights: trained.weights, head: trained.head, tuning: trained.tuning }, probe.head, places.validation);
