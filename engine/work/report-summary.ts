@@ -1,6 +1,6 @@
 import type { ReportSummary, Verdict } from '../contract/index.ts';
 import { buildReport } from '../domain/build-report.ts';
-import type { ArmName, Benefit, TransferData, TransferFigures } from '../domain/transfer-benefit.ts';
+import type { ArmName, Benefit, TransferData, TransferFigures, VerdictFigures } from '../domain/transfer-benefit.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import type { StoredReport } from '../store/reports.ts';
 import { verdictSentence } from '../words/en/report.ts';
@@ -55,11 +55,17 @@ function figuresSoFar(store: ProjectStore, stored: StoredReport): TransferFigure
 
 function verdictsOf({ verdict }: TransferFigures, stored: StoredReport): ReportSummary['verdict'] {
   if (!verdict) return null;
-  const facts = { source: stored.source.title, testImages: stored.testImages.length, smallest: stored.plan.sizes[0] ?? 1 };
+  const { testImagesSeen } = stored;
+  const facts = { source: stored.source.title, testImages: stored.testImages.length, testImagesSeen, smallest: stored.plan.sizes[0] ?? 1 };
   const told = (benefit: Benefit): Verdict => {
-    const figures = verdict[benefit];
+    const figures = testImagesSeen > 0 ? withoutPraise(verdict[benefit]) : verdict[benefit];
     const { answer, effect, bound, p, indicative } = figures;
     return { answer, effect, bound, p, indicative, sentence: verdictSentence(benefit, figures, facts) };
   };
   return { start: told('start'), slope: told('slope'), asymptote: told('asymptote'), overall: told('overall') };
+}
+
+/** A source model that has seen test images may be right on them from memory, which is no help with new images. */
+function withoutPraise(figures: VerdictFigures): VerdictFigures {
+  return figures.answer === 'helps' ? { ...figures, answer: 'no evidence' } : figures;
 }

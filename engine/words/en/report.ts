@@ -8,6 +8,8 @@ export interface SentenceFacts {
   /** Title of the source model. */
   readonly source: string;
   readonly testImages: number;
+  /** Test images that the source model is known to have seen. */
+  readonly testImagesSeen: number;
   /** Smallest size, in labelled images per class. */
   readonly smallest: number;
 }
@@ -25,20 +27,22 @@ const armInSentence: Readonly<Record<ArmName, (source: string) => string>> = {
 export function verdictSentence(benefit: Benefit, figures: VerdictFigures, facts: SentenceFacts): string {
   const claim = { start: startClaim, slope: slopeClaim, asymptote: asymptoteClaim, overall: overallClaim }[benefit](figures, facts);
   const basis = `${count(figures.seeds, 'seed', 'seeds')}, ${count(facts.testImages, 'test image', 'test images')}`;
-  return `${opening(benefit, figures, facts)}${claim(basis)}.${caution(benefit, figures)}`;
+  return `${opening(benefit, figures, facts)}${claim(basis)}.${caution(benefit, figures, facts)}`;
 }
 
 type Claim = (basis: string) => string;
 
-function opening(benefit: Benefit, { answer, against, indicative }: VerdictFigures, { source }: SentenceFacts): string {
+function opening(benefit: Benefit, { answer, against, indicative }: VerdictFigures, { source, testImagesSeen }: SentenceFacts): string {
   if (benefit !== 'overall') return '';
+  if (testImagesSeen > 0 && answer !== 'hurts') return 'No verdict. ';
   if (indicative) return 'No verdict yet. ';
   if (answer === 'helps') return `Reusing ${source} helps. `;
   if (answer === 'hurts') return against === 'scratch' ? `Reusing ${source} hurts. ` : `Reusing ${source} hurts: a simpler way does better. `;
   return `There is no evidence that reusing ${source} helps. `;
 }
 
-function caution(benefit: Benefit, { answer, indicative, seeds }: VerdictFigures): string {
+function caution(benefit: Benefit, { answer, indicative, seeds }: VerdictFigures, { source, testImagesSeen, testImages }: SentenceFacts): string {
+  if (testImagesSeen > 0 && answer !== 'hurts') return ` ${source} has seen ${formatNumber(testImagesSeen)} of ${count(testImages, 'test image', 'test images')} before: that it is right on them proves nothing.`;
   if (indicative) return ` ${count(seeds, 'seed shows', 'seeds show')} a direction only; six are needed for a verdict.`;
   if (answer !== 'no evidence') return '';
   return benefit === 'overall' ? ' The difference can be chance.' : ' No evidence of a difference: it can be chance.';

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import type { Benefit, VerdictFigures } from '../../../engine/domain/transfer-benefit.ts';
 import { report, verdictSentence } from '../../../engine/words/en/report.ts';
 
-const facts = { source: 'MobileNetV2', testImages: 168, smallest: 1 };
+const facts = { source: 'MobileNetV2', testImages: 168, testImagesSeen: 0, smallest: 1 };
 const figures = (given: Partial<VerdictFigures>): VerdictFigures => ({
   answer: 'helps', effect: { value: 0.37, low: 0.3, high: 0.44 }, p: 0.03125, indicative: false, against: 'scratch', scores: { transfer: 0.61, other: 0.24 },
   perClass: 1, images: 5, seeds: 6, bound: null, ...given,
@@ -36,6 +36,12 @@ describe('sentences of a transfer report', () => {
   test('too few seeds show a direction and are no verdict', () => {
     assert.match(said('overall', { answer: 'no evidence', indicative: true, seeds: 3 }), /^No verdict yet\. .* 3 seeds show a direction only; six are needed for a verdict\.$/);
     assert.match(said('start', { answer: 'no evidence', indicative: true, seeds: 1 }), / 1 seed shows a direction only; six are needed for a verdict\.$/);
+  });
+
+  test('a source model that has seen test images gets no verdict, unless it hurts all the same', () => {
+    const seen = (given: Partial<VerdictFigures>): string => verdictSentence('overall', figures(given), { ...facts, testImagesSeen: 12 });
+    assert.match(seen({ answer: 'no evidence' }), /^No verdict\. .* MobileNetV2 has seen 12 of 168 test images before: that it is right on them proves nothing\.$/);
+    assert.match(seen({ answer: 'hurts' }), /^Reusing MobileNetV2 hurts\. /);
   });
 
   test('labels saved are told as times fewer, from the side that needs fewer', () => {

@@ -52,6 +52,17 @@ describe('requests for reports', () => {
     assert.deepEqual([told.state, told.verdict, told.arms.map(({ points }) => points.length)], ['running', null, [4, 4, 4, 0]]);
   });
 
+  test('a source model that has seen test images is never said to help', async (t) => {
+    const { shelf } = testShelf(t);
+    const store = shelf.create({ name: 'Flowers' });
+    const { verdict, testImagesSeen } = await finishReport(store, keptReport(store, simulated(), { testImagesSeen: 3 }), 61);
+    assert.equal(testImagesSeen, 3);
+    for (const benefit of ['start', 'slope', 'asymptote', 'overall'] as const) {
+      assert.equal(verdict?.[benefit].answer, 'no evidence');
+      assert.match(verdict[benefit].sentence, /has seen 3 of 36 test images before: that it is right on them proves nothing\.$/);
+    }
+  });
+
   test('a removed report is gone', async (t) => {
     const { project, report, ask } = await finishedReport(t);
     checked('reports.remove', ask['reports.remove']({ project, report }));
