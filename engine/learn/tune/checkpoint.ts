@@ -7,7 +7,7 @@ import { writingFailure } from '../../domain/writing-failure.ts';
 import type { TrainerState } from './trainer.ts';
 import type { TrainingProgress } from './training-progress.ts';
 
-const score = z.strictObject({ images: z.int(), accuracy: z.number(), loss: z.number() });
+const score = z.strictObject({ images: z.int(), accuracy: z.number(), loss: z.number(), factor: z.number() });
 const names = z.array(z.tuple([z.string(), z.int().nonnegative()]));
 const header = z.strictObject({
   format: z.literal('graft-checkpoint'), version: z.literal(1),

@@ -1,5 +1,5 @@
 import type { Tuning } from '../../contract/index.ts';
-import type { ValidationScore } from '../validation-score.ts';
+import type { CalibratedScore } from './scoring.ts';
 import type { TrainerState } from './trainer.ts';
 
 /** Shares of the tuned weights that are tried, as in Wortsman et al., arXiv 2109.01903. */
@@ -18,11 +18,11 @@ export function mixed(start: TrainerState, tuned: TrainerState, share: number): 
  * The share with the smallest validation loss among those that name no fewer images rightly than the start, which has share 0: the
  * plain head wins unless it is beaten. Of equals the smaller.
  */
-export function chooseShare(scores: readonly { readonly share: number; readonly score: ValidationScore }[]): number {
+export function chooseShare(scores: readonly { readonly share: number; readonly score: CalibratedScore }[]): { readonly share: number; readonly score: CalibratedScore } {
   const start = scores.find(({ share }) => share === 0)!;
   const allowed = scores.filter(({ score }) => score.accuracy >= start.score.accuracy).toSorted((a, b) => a.share - b.share);
-  return allowed.reduce((best, each) => (each.score.loss < best.score.loss ? each : best), start).share;
+  return allowed.reduce((best, each) => (each.score.loss < best.score.loss ? each : best), start);
 }
 
-export const asTried = ({ share, score }: { share: number; score: ValidationScore }): Tuning['interpolations'][number] =>
+export const asTried = ({ share, score }: { share: number; score: CalibratedScore }): Tuning['interpolations'][number] =>
   ({ share, validationLoss: score.loss, validationAccuracy: score.accuracy });

@@ -57,7 +57,7 @@ function isLookDue({ steps }: TrainingPlan, { step: at, recent }: MainSteps, loo
 async function look(running: Running, plan: TrainingPlan, main: MainSteps): Promise<void> {
   const { loaded: { trainer }, scoring, control, seconds } = running;
   refreshed(running);
-  const score = await scoring.score(() => breathe(control.signal));
+  const score = await scoring.calibrated(() => breathe(control.signal));
   const trainLoss = main.recent.sum / main.recent.count;
   const point = {
     step: main.step, steps: plan.steps, trainLoss: Number.isFinite(trainLoss) ? trainLoss : worstLoss, validationLoss: score.loss, validationAccuracy: score.accuracy, seconds: seconds(),

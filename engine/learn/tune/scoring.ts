@@ -1,4 +1,5 @@
 import { softmaxInPlace } from '../softmax.ts';
+import { fitSharpness } from '../temperature.ts';
 import { validationScore, type ValidationScore } from '../validation-score.ts';
 import type { ScoredImages } from './network-training.ts';
 import type { PlainPictures } from './prepared-pictures.ts';
@@ -6,6 +7,9 @@ import type { LoadedTraining } from './training-inputs.ts';
 
 /** Inputs of the validation images are kept in memory up to this size. */
 const keptBytes = 256 * 2 ** 20;
+
+/** `factor`: what the head's weights and bias are to be multiplied by. */
+export interface CalibratedScore extends ValidationScore { readonly factor: number }
 
 /** Scores the weights of now on images that are never trained on: nothing is varied, statistics are the stored ones. */
 export class Scoring {
@@ -23,15 +27,33 @@ export class Scoring {
     this.#batchSize = batchSize;
   }
 
-  async score(pause: () => Promise<void>): Promise<ValidationScore> {
-    const count = this.#images.labels.length;
-    const probabilities = new Float32Array(count * this.#classes);
-    for (let first = 0; first < count; first += this.#batchSize) {
-      await pause();
-      probabilities.set(this.#loaded.trainer.scores(this.#inputs(first)), first * this.#classes);
-    }
+  /** The weights as they are. */
+  async plain(pause: () => Promise<void>): Promise<ValidationScore> {
+    const probabilities = Float32Array.from(await this.#scores(pause));
     softmaxInPlace(probabilities, this.#classes);
     return validationScore(probabilities, this.#images.labels, this.#classes);
+  }
+
+  /**
+   * The weights with the factor of the head that suits the images best. Training makes a network surer than it may be; without this
+   * the loss would mostly tell how far that went, and not how well the classes are told apart.
+   */
+  async calibrated(pause: () => Promise<void>): Promise<CalibratedScore> {
+    const scores = await this.#scores(pause);
+    const { factor } = fitSharpness(scores, this.#images.labels, this.#classes, 1);
+    const probabilities = Float32Array.from(scores, (score) => factor * score);
+    softmaxInPlace(probabilities, this.#classes);
+    return { factor, ...validationScore(probabilities, this.#images.labels, this.#classes) };
+  }
+
+  async #scores(pause: () => Promise<void>): Promise<Float64Array> {
+    const count = this.#images.labels.length;
+    const scores = new Float64Array(count * this.#classes);
+    for (let first = 0; first < count; first += this.#batchSize) {
+      await pause();
+      scores.set(this.#loaded.trainer.scores(this.#inputs(first)), first * this.#classes);
+    }
+    return scores;
   }
 
   /** Class probabilities of other pictures, n x C; empty without. */

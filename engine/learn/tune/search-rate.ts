@@ -22,7 +22,7 @@ export async function searchRate(running: Running, plan: TrainingPlan, done: rea
       stepOn(running, step, rateAt(step, plan.searchSteps, learningRate));
     }
     refreshed(running);
-    const score = await scoring.score(() => breathe(control.signal));
+    const score = await scoring.calibrated(() => breathe(control.signal));
     tried.push({ learningRate, validationLoss: score.loss });
     control.keeper?.offer(() => ({ plan, tried: [...tried], main: null, seconds: seconds() }), false);
   }

@@ -10,7 +10,7 @@ import { mainSteps } from './main-steps.ts';
 import type { NetworkTraining, TrainedNetwork, TrainingControl } from './network-training.ts';
 import { batchFor, planSteps, type MeasuredTimes } from './plan-steps.ts';
 import { searchRate } from './search-rate.ts';
-import { Scoring } from './scoring.ts';
+import { Scoring, type CalibratedScore } from './scoring.ts';
 import { refreshed, stepOn } from './steps.ts';
 import type { TrainerSpec, TrainerState } from './trainer.ts';
 import { breathe, loadTraining, type LoadedTraining } from './training-inputs.ts';
@@ -64,7 +64,7 @@ async function attempt(job: NetworkTraining, control: TrainingControl, batch: Pi
     const state = loaded.trainer.state();
     const running: Running = {
       job, control, loaded, scoring, seconds, batches: new Batches(job.train.labels.length, batch.batchSize, job.seed),
-      begin: withHeadTimes(state, job.recipe.headShare), start: { state, score: await scoring.score(() => breathe(control.signal)) },
+      begin: withHeadTimes(state, job.recipe.headShare), start: { state, score: await scoring.plain(() => breathe(control.signal)) },
     };
     const plan = kept?.plan ?? await planned(running, batch);
     const tried = await searchRate(running, plan, kept?.tried ?? []);
@@ -112,7 +112,7 @@ async function measured(running: Running): Promise<MeasuredTimes> {
   for (const at of [1, 2, 3]) stepOn(running, at, 0);
   const betweenMs = performance.now();
   refreshed(running);
-  await scoring.score(() => breathe(control.signal));
+  await scoring.calibrated(() => breathe(control.signal));
   trainer.restore(start.state);
   return { stepSeconds: (betweenMs - begunMs) / 3000, lookSeconds: (performance.now() - betweenMs) / 1000 };
 }
@@ -120,18 +120,18 @@ async function measured(running: Running): Promise<MeasuredTimes> {
 async function chosen(running: Running, plan: TrainingPlan, tried: readonly TriedRate[], main: MainSteps): Promise<TrainedNetwork> {
   const { job, loaded: { trainer, activations }, start, scoring } = running;
   const tuned = main.best?.state ?? start.state;
-  const scores: { share: number; score: ValidationScore }[] = [];
+  const scores: { share: number; score: CalibratedScore }[] = [];
   for (const share of job.recipe.method === 'scratch' ? [1] : shares) {
     trainer.restore(mixed(start.state, tuned, share));
     // Not the signal: all work is done, and what is left takes no longer than a look.
-    scores.push({ share, score: share === 0 ? start.score : await scoring.score(() => Promise.resolve()) });
+    scores.push({ share, score: share === 0 ? { ...start.score, factor: 1 } : await scoring.calibrated(() => Promise.resolve()) });
   }
-  const share = job.recipe.method === 'scratch' ? 1 : chooseShare(scores);
-  trainer.restore(mixed(start.state, tuned, share));
+  const { share, score: { factor, ...validation } } = job.recipe.method === 'scratch' ? scores[0]! : chooseShare(scores);
+  trainer.restore(withHeadTimes(mixed(start.state, tuned, share), factor));
   const state = trainer.state();
   const searched = plan.rates.length > 1 ? plan.rates.length * plan.searchSteps : 0;
   return {
-    weights: trainer.weights(state), head: trainer.head(state), answers: scoring.answers(job.ask), start: start.score, validation: scores.find((each) => each.share === share)!.score,
+    weights: trainer.weights(state), head: trainer.head(state), answers: scoring.answers(job.ask), start: start.score, validation,
     trials: plan.rates.length, imagePasses: (searched + plan.steps) * plan.batchSize, imagePassesUsed: (tried.length * plan.searchSteps + main.step) * plan.batchSize,
     tuning: {
       variation: job.variation, batchSize: plan.batchSize, steps: plan.steps, learningRate: main.learningRate, triedRates: [...tried],

@@ -1,5 +1,5 @@
 import type { CurvePoint } from '../../contract/index.ts';
-import type { ValidationScore } from '../validation-score.ts';
+import type { CalibratedScore } from './scoring.ts';
 import type { TrainerState } from './trainer.ts';
 
 /** How a training is planned; fixed before its first step, since measured times are never the same again. */
@@ -20,7 +20,7 @@ export interface MainSteps {
   /** Steps taken. */
   step: number;
   /** The best of all looks; the start is none. */
-  best: { step: number; score: ValidationScore; state: TrainerState } | null;
+  best: { step: number; score: CalibratedScore; state: TrainerState } | null;
   /** Sum and number of the training losses since the last point of the curve. */
   recent: { sum: number; count: number };
   readonly curve: CurvePoint[];
