@@ -1,4 +1,4 @@
-import type { Job, JobKind, Progress, Stage } from '../../engine/contract/index.ts';
+import type { Job, JobKind, Method, Progress, Stage } from '../../engine/contract/index.ts';
 
 export type StageState = 'done' | 'now' | 'ahead';
 
@@ -14,12 +14,27 @@ const stages: Readonly<Record<Exclude<JobKind, 'import'>, readonly Stage[]>> = {
   compare: ['features', 'comparing'],
 };
 
-/** Where a job stands, stage by stage. A stage that a job reports but that is not listed leaves the order as it is. */
-export function stagesOf(job: Pick<Job, 'kind' | 'progress'>): { stage: Stage; state: StageState }[] {
-  if (job.kind === 'import') return [];
-  const order = stages[job.kind];
+/** Of trainings that change the weights of the network itself. */
+const ofTuning: Readonly<Partial<Record<Method, readonly Stage[]>>> = {
+  'fine-tune': ['reading', 'features', 'fitting', 'preparing', 'searching', 'tuning', 'testing'],
+  scratch: ['reading', 'preparing', 'searching', 'tuning', 'testing'],
+};
+
+/** The stages of a job in order; those of a training depend on its method. */
+export function stageOrder(kind: JobKind, method?: Method): readonly Stage[] {
+  if (kind === 'import') return [];
+  return (kind === 'train' && method ? ofTuning[method] : undefined) ?? stages[kind];
+}
+
+/**
+ * Where a job stands, stage by stage. A stage that a job reports but that is not listed leaves the order as it is: then those
+ * before `reached`, the place of the last listed one, are done.
+ */
+export function stagesOf(job: Pick<Job, 'kind' | 'progress'>, method?: Method, reached = -1): { stage: Stage; state: StageState }[] {
+  const order = stageOrder(job.kind, method);
   const now = order.indexOf(job.progress.stage);
-  return order.map((stage, at) => ({ stage, state: at === now ? 'now' : at < now ? 'done' : 'ahead' }));
+  const before = now < 0 ? reached + 1 : now;
+  return order.map((stage, at) => ({ stage, state: at === now ? 'now' : at < before ? 'done' : 'ahead' }));
 }
 
 /**

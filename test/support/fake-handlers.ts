@@ -10,6 +10,8 @@ export interface FakeState {
   readonly jobs: Map<JobId, Job>;
   entries: ProjectEntry[];
   settings: { by: string; theme: 'system' | 'light' | 'dark' };
+  /** Jobs that were stopped with the wish to keep the best. */
+  readonly keptBest: Set<JobId>;
   /** How long one step of a pretended job takes. */
   jobStepMs: number;
   /** Files that arrived, by upload id. */
@@ -130,6 +132,7 @@ function otherHandlers(state: FakeState): Part<'jobs.list' | 'jobs.get' | 'jobs.
     'jobs.list': () => ({ jobs: [...state.jobs.values()].reverse() }),
     'jobs.get': (input) => job(input.job),
     'jobs.stop': (input) => {
+      if (input.keepBest) state.keptBest.add(input.job);
       const stopping: Job = { ...job(input.job), state: 'stopping' };
       state.jobs.set(stopping.id, stopping);
       return stopping;

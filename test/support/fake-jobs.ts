@@ -9,6 +9,8 @@ export interface PretendedJob {
   readonly stages: readonly (readonly [stage: Stage, steps: number])[];
   /** Called before each step; what it gives is told of the job besides. */
   readonly step?: (stage: Stage, at: number) => Partial<Job> | void;
+  /** Stopped with the wish to keep the best, it ends as if it were done. */
+  readonly keepsBest?: boolean;
   /** How it ends unless it is stopped. */
   readonly end: () => JobResult | Failure;
   /** Called before the end is told, however it ends. */
@@ -16,7 +18,7 @@ export interface PretendedJob {
 }
 
 /** Pretends to do a job: one step after another, `jobStepMs` each, stoppable, with an end of any kind. */
-export function pretendJob(state: FakeState, { kind, project, run, stages, step: before = () => {}, end, ended = () => {} }: PretendedJob): JobId {
+export function pretendJob(state: FakeState, { kind, project, run, stages, step: before = () => {}, keepsBest = false, end, ended = () => {} }: PretendedJob): JobId {
   const id = `job-${state.jobs.size + 1}` as JobId;
   const steps = stages.flatMap(([stage, total]) => Array.from({ length: total }, (_, done) => ({ stage, done, total })));
   const tell = (change: Partial<Job>): void => {
@@ -29,8 +31,10 @@ export function pretendJob(state: FakeState, { kind, project, run, stages, step:
     tell({ ...how, endedAt: Date.now() });
   };
   const step = (at: number): void => {
-    if (state.jobs.get(id)!.state === 'stopping') return finish({ state: 'stopped', result: null, failure: { code: 'stopped', facts: {} } });
-    const now = steps[at];
+    const stopping = state.jobs.get(id)!.state === 'stopping';
+    const keeps = stopping && keepsBest && state.keptBest.has(id);
+    if (stopping && !keeps) return finish({ state: 'stopped', result: null, failure: { code: 'stopped', facts: {} } });
+    const now = keeps ? undefined : steps[at];
     if (now) {
       tell({ state: 'running', progress: { ...now, secondsLeft: (steps.length - at) * state.jobStepMs / 1000 }, ...before(now.stage, now.done) });
       setTimeout(() => { step(at + 1); }, state.jobStepMs);

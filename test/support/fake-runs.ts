@@ -1,10 +1,11 @@
 import type {
-  ClassId, Evaluation, Failure, Handlers, ImageId, ImageSummary, Output, RefusedFile, RunId, RunSummary, Score, SourceModel,
+  CheckedInput, ClassId, Evaluation, Failure, Handlers, ImageId, ImageSummary, Output, RefusedFile, RunId, RunSummary, Score, SourceModel,
 } from '../../engine/contract/index.ts';
 import { StudioError } from '../../engine/domain/failure.ts';
 import { pretendJob } from './fake-jobs.ts';
 import type { FakeProject } from './fake-project.ts';
 import type { FakeStudio } from './fake-studio.ts';
+import { fakeAuto, fakeCurve, fakeInspection, fakePlan, fakeSweep, fakeTuning } from './fake-tuning.ts';
 
 const hash = 'ab'.repeat(32) as SourceModel['hash'];
 const around = (value: number, margin: number) => ({ value, low: Math.max(0, value - margin), high: Math.min(1, value + margin) });
@@ -34,6 +35,10 @@ export class FakeRuns {
   predictFailure: Failure | null = null;
   /** What a folder's files were refused for. */
   refused: RefusedFile[] = [];
+  sweepFailure: Failure | null = null;
+  /** What the next training of the network comes to. */
+  tuning = fakeTuning;
+  notTunable: string | null = null;
   one: Output<'predictions.one'> = { probabilities: [] };
   private readonly said = new Map<RunId, Map<ImageId, Said>>();
   private readonly studio: FakeStudio;
@@ -120,15 +125,31 @@ export class FakeRuns {
       .map(([id, { class: name, probability }]) => ({ ...this.project.image(this.project.find(id)), split: 'test' as const, prediction: { class: name, probability } }));
   }
 
-  private train(): Output<'runs.start'> {
-    const { run } = this.add({ state: 'running', accuracy: null, startedAt: Date.now() });
+  private train({ method, tuneFrom, source, cut, seed, budgetSeconds }: CheckedInput<'runs.start'>): Output<'runs.start'> {
+    const model = this.sources.sources.find((one) => one.id === source) ?? fakeSources[0]!;
+    const made = method === 'auto' ? 'fine-tune' : method;
+    const { run } = this.add({
+      state: 'running', accuracy: null, startedAt: Date.now(), method: made, head: made === 'head' ? 'logistic' : null, seed, source: { id: model.id, title: model.title, hash }, cut: cut ?? model.cuts.at(-1)!.layer,
+      tuneFrom: made === 'fine-tune' ? tuneFrom ?? 'block_3' : made === 'scratch' ? 'all' : null,
+    });
+    return this.go(run, budgetSeconds ?? null);
+  }
+
+  /** Trains a run that is in the list, from its start or from where it was. */
+  private go(run: RunId, budgetSeconds: number | null): Output<'runs.start'> {
+    const one = this.list.find((other) => other.run === run)!;
+    const tuned = one.method !== 'head';
+    const auto = budgetSeconds === null ? null : fakeAuto(budgetSeconds);
+    this.change(run, { state: 'running', resumable: false, failure: null });
     const job = pretendJob(this.studio, {
-      kind: 'train', project: this.project.id, run, stages: [['reading', 2], ['features', 4], ['fitting', 1], ['baselines', 1], ['testing', 1]],
+      kind: 'train', project: this.project.id, run, 
+      stages: tuned ? [['reading', 1], ['features', 1], ['preparing', 1], ['searching', 2], ['tuning', 6], ['testing', 1]] : [['reading', 2], ['features', 4], ['fitting', 1], ['baselines', 1], ['testing', 1]],
+      step: (stage, at) => (stage === 'tuning' ? { curve: fakeCurve(at + 1) } : {}), keepsBest: tuned,
       end: () => {
-        const { method, head, source, cut, seed, classes, trainImages } = this.list.find((one) => one.run === run)!;
-        return this.trainFailure ?? { kind: 'train', report: { run, method, head, source: source.id, cut, seed, classes, trainImages, seconds: 4.2, tuneFrom: null, tuning: null, auto: null } };
+        const { method, head, source, cut, seed, classes, trainImages, tuneFrom } = one;
+        return this.trainFailure ?? { kind: 'train', report: { run, method, head, source: source.id, cut, seed, classes, trainImages, seconds: 4.2, tuneFrom, tuning: tuned ? this.tuning : null, auto } };
       },
-      ended: (state) => { this.change(run, { state, ...(state === 'done' ? { accuracy: around(0.9, 0.06) } : { failure: this.trainFailure }) }); },
+      ended: (state) => { this.change(run, { state, ...(state === 'done' ? { accuracy: around(0.9, 0.06), tuning: tuned ? this.tuning : null, auto } : { failure: this.trainFailure, resumable: tuned }) }); },
     });
     return { run, job };
   }
@@ -140,7 +161,20 @@ export class FakeRuns {
     return {
       'sources.list': () => this.sources,
       'runs.list': () => ({ runs: this.list }),
-      'runs.start': () => this.train(),
+      'runs.start': (input) => this.train(input),
+      'runs.resume': ({ run }) => {
+        if (!this.list.find((one) => one.run === run)?.resumable) throw new StudioError('run-not-resumable', { run });
+        return this.go(run, null);
+      },
+      'runs.plan': (input) => fakePlan(input),
+      'sources.inspect': ({ source }) => {
+        const found = this.sources.sources.find((one) => one.id === source);
+        if (!found) throw new StudioError('source-not-found', { source });
+        return { ...fakeInspection(found), notTunable: this.notTunable };
+      },
+      'runs.sweep': ({ source }) => ({ job: pretendJob(studio, {
+        kind: 'sweep-cuts', project: id, stages: [['features', 3], ['fitting', 2]], end: () => this.sweepFailure ?? { kind: 'sweep-cuts', report: fakeSweep(source ?? 'graft-starter') },
+      }) }),
       'runs.evaluation': ({ run }) => this.evaluation(run),
       'images.page': (input) => {
         const { filter: { outcome }, offset, limit } = input;

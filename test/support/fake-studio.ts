@@ -19,6 +19,7 @@ export class FakeStudio implements FakeState {
   readonly projects = new Map<ProjectId, FakeProject>();
   readonly open = new Set<ProjectId>();
   readonly jobs: FakeState['jobs'] = new Map();
+  readonly keptBest: FakeState['keptBest'] = new Set();
   readonly uploads = new Map<string, string[]>();
   /** Every request that was answered, in order, with its input. */
   readonly asked: { name: RequestName; input: unknown }[] = [];

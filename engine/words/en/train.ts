@@ -78,9 +78,55 @@ export const train = {
   },
 
   method: {
-    title: 'Method',
-    head: 'New last layer',
-    headExplain: 'Only a new last layer is trained; the source model stays as it is. Takes seconds once the images have been read.',
+    title: 'How much is reused',
+    explain: 'Reusing all of the source model is quick and needs few labels. Tuning part of it can go further with more labels.',
+    choose: 'Choose the method',
+    names: { head: 'New last layer', 'fine-tune': 'Tune it', scratch: 'From scratch', auto: 'Automatic' },
+    hints: {
+      head: 'Only a new last layer is trained; the source model stays as it is. Takes seconds once the images have been read.',
+      'fine-tune': 'Starts from the new last layer and tunes part or all of the source model on your images. If that does not help, the plain new layer is kept.',
+      scratch: 'The same architecture, with nothing reused. To compare with, or for very many images.',
+      auto: 'Tries all of this within a time that you give, and says what it chose and why. Never worse than the plain new layer on the validation images.',
+    },
+  },
+
+  dial: {
+    label: 'How much of the source model is tuned',
+    only: 'Only the head is new', from: (block: string) => `Tuned from ${block} on`, all: 'Everything is tuned',
+    ends: { all: 'everything is tuned', head: 'only the head is new' },
+    head: 'head', picture: 'picture',
+    value: (position: string, tuned: number, of: number) => (tuned === 0 ? position : `${position}: ${formatNumber(tuned)} of ${count(of, 'block', 'blocks')}`),
+    reused: 'reused as it is', tuned: 'tuned on your images', new: 'new',
+    weights: (weights: number) => (weights >= 1e6 ? `${(weights / 1e6).toFixed(1)} million weights` : weights >= 1e4 ? `${formatNumber(Math.round(weights / 1e3))} thousand weights` : count(weights, 'weight', 'weights')),
+    none: 'none',
+    block: (name: string, weights: string, state: string) => `${name}: ${weights}, ${state}`,
+    time: (seconds: { low: number; high: number } | null) => (seconds === null ? 'How long it takes is known after the first training of this kind here.'
+      : formatDuration(seconds.low) === formatDuration(seconds.high) ? `About ${formatDuration(seconds.high)} on this computer.` : `About ${formatDuration(seconds.low)} to ${formatDuration(seconds.high)} on this computer.`),
+    timeShort: (seconds: { low: number; high: number } | null) => (seconds === null ? 'not known yet' : formatDuration(seconds.low) === formatDuration(seconds.high) ? formatDuration(seconds.high) : `${formatDuration(seconds.low)} to ${formatDuration(seconds.high)}`),
+    planning: 'Working out how long it takes …',
+    loading: 'Looking into the source model …',
+    notTunable: (reason: string) => `This source model can be reused, but not tuned: ${reason}.`,
+    recommended: 'suggested for your number of labels',
+    every: 'All positions', position: 'Position', weightsTuned: 'Tuned', duration: 'Time here', use: (position: string) => `Choose: ${position}`,
+  },
+
+  variation: {
+    title: 'What is true of your images?',
+    explain: 'While it trains, the model is shown your pictures changed in ways that mean the same. Say which ways do.',
+    orientation: 'Orientation',
+    orientations: {
+      any: { title: 'Orientation does not matter in my images', hint: 'Seen from above or through a microscope: turned and mirrored pictures mean the same.' },
+      mirror: { title: 'Left and right may change places', hint: 'Most photographs: a mirror image still shows the same.' },
+      matters: { title: 'Orientation matters', hint: 'Text, hands, maps: a turned or mirrored picture would mean something else.' },
+    },
+    also: 'Besides',
+    framing: 'The subject may be nearer, farther or off the middle',
+    light: 'The light may be brighter, darker or flatter',
+  },
+
+  budget: {
+    title: 'Best model in', minutes: 'minutes', label: 'Minutes of training at most',
+    explain: 'More time lets it try more. What is found by then is kept, also when you stop it.', invalid: 'From 1 minute to 7 days (10,080 minutes).',
   },
 
   more: {
@@ -88,10 +134,24 @@ export const train = {
     cut: 'Cut',
     cutExplain: 'The layer up to which the source model is reused. The last one is right for most images; earlier ones can suit textures and patterns.',
     cutOption: (layer: string, shape: string, features: number) => `${layer} (${shape}, ${formatNumber(features)} features)`,
+    joinedOption: (layers: string, features: number) => `${layers} (joined, ${formatNumber(features)} features)`,
     defaultCut: 'default',
+    join: 'Join several layers', joinExplain: 'The features of all chosen layers stand side by side.',
     seed: 'Seed',
     seedExplain: 'The same seed and labels give the same model. Change it to see how much the result depends on chance.',
     seedInvalid: 'A whole number from 0 to 2,147,483,647.',
+  },
+
+  sweep: {
+    go: 'Propose the best cut',
+    explain: 'Compares the cuts by cross-validation on your training images; the test images are not looked at.',
+    title: 'Comparing cuts', keeps: 'The features worked out so far are kept.', stopped: 'The comparison was stopped. The features worked out so far are kept.',
+    result: (images: number) => `The cuts of this source model, on ${countImages(images)}:`,
+    columns: { cut: 'Cut', score: 'Named right', range: '95 % interval', features: 'Features', cost: 'Work per image', use: 'Choice' },
+    cost: (multiplyAdds: number | null) => (multiplyAdds === null ? '' : `${formatNumber(Math.round(multiplyAdds))} million`),
+    proposed: 'proposed', tied: 'as good', tiedMeaning: 'Not told apart from the best: the difference can be chance.',
+    advice: (cut: string) => `${cut} is the smallest of those that cannot be told apart from the best.`,
+    use: (cut: string) => `Use ${cut}`, used: 'in use',
   },
 
   start: 'Train',
@@ -99,10 +159,56 @@ export const train = {
   starting: 'Starting …',
   blocked: 'Training cannot start yet: see "Before you train".',
   plan: (source: string, cut: string, seed: number) => `${source}; cut ${cut}, seed ${seed}`,
+  planAuto: (source: string, minutes: number, seed: number) => `${source}; at most ${count(minutes, 'minute', 'minutes')}, seed ${seed}`,
 
   progress: {
     title: 'Training',
     keeps: 'Stopping keeps the features worked out so far, so the next run starts from there. Labels can be changed meanwhile; the result will then be marked as stale.',
+    keepsTuned: 'Stopping keeps a checkpoint: the run can go on later, bit for bit as if it had not been stopped.',
+    keepBest: 'Stop and keep the best', keepBestMeaning: 'Ends the training here, as a finished run with its best weights so far.',
+  },
+
+  curve: {
+    title: 'Learning curve',
+    loss: 'Loss', accuracy: 'Named right', step: 'Step',
+    train: 'training images', validation: 'validation images',
+    waiting: 'The curve begins with the first steps.',
+    lossLabel: (train: number, validation: number | null, step: number, steps: number) =>
+      `Loss at step ${formatNumber(step)} of ${formatNumber(steps)}: ${train.toFixed(2)} on training images${validation === null ? '' : `, ${validation.toFixed(2)} on validation images`}.`,
+    accuracyLabel: (share: number | null, best: number | null) =>
+      (share === null || best === null ? 'No validation images were looked at yet.' : `Named right of the validation images: ${percent(share)} now, ${percent(best)} at best.`),
+  },
+
+  story: {
+    title: 'How it was tuned',
+    headWon: 'The plain head won: tuning did not help here.',
+    allWon: 'Tuning helped: all of the tuned weights were kept.',
+    shareWon: (share: number) => `Tuning helped in part: the kept weights are ${percent(share)} of the way from the plain head to the tuned ones.`,
+    scratchDone: (weights: string) => `Trained from a random start: ${weights}.`,
+    tuned: (from: string, tuned: string, reused: string) => `${from}: ${tuned} were tuned, ${reused} were reused as they are.`,
+    rate: (rate: string, tried: number) => `Learning rate ${rate}, the best of ${count(tried, 'that was', 'that were')} tried.`,
+    oneRate: (rate: string) => `Learning rate ${rate}.`,
+    steps: (best: number, steps: number, early: boolean) => `The weights of step ${formatNumber(best)} of ${formatNumber(steps)} were kept${early ? '; training ended early because it no longer got better' : ''}.`,
+    batch: (size: number, tried: number) => `Memory was too small for ${count(tried, 'image', 'images')} at a time, so ${formatNumber(size)} were used.`,
+    rates: 'Learning rates tried', rateColumn: 'Learning rate', lossColumn: 'Validation loss',
+    shares: 'Between plain head and tuned', shareColumn: 'Share of the tuned weights', accuracyColumn: 'Validation, named right', kept: 'kept',
+  },
+
+  autoStory: {
+    title: 'What automatic mode tried',
+    why: {
+      'best-on-validation': 'Chosen because it named most validation images right.',
+      'plain-head-not-beaten': 'Nothing that was tried beat the plain new layer on the validation images, so that one was kept.',
+      'out-of-time': 'The time was over before everything could be tried; the best until then was kept.',
+    },
+    time: (used: number, budget: number) => `Used ${formatDuration(used)} of ${formatDuration(budget)}.`,
+    columns: { what: 'Tried', source: 'Source model', cut: 'Cut', score: 'Validation, named right', loss: 'Loss', seconds: 'Time' },
+    chosen: 'chosen',
+  },
+
+  resume: {
+    text: (run: number) => `Run ${run} was broken off. Its last checkpoint is kept.`,
+    go: 'Go on with it', goRun: (run: number) => `Go on with run ${run}`,
   },
 
   outcome: {
@@ -111,6 +217,7 @@ export const train = {
     likely: (low: number, high: number) => `The true figure is likely between ${percent(low)} and ${percent(high)}.`,
     results: 'See the results',
     stopped: 'Training was stopped. No result was written; the features worked out so far are kept for the next run.',
+    stoppedResumable: 'Training was stopped. Its last checkpoint is kept, so it can go on.',
     failed: 'Training did not finish.',
     dismiss: 'Dismiss',
   },
@@ -121,6 +228,7 @@ export const train = {
     run: 'Run', source: 'Source model', method: 'Method', images: 'Train / test', score: 'Score', range: '95 % interval', seconds: 'Time', when: 'When', state: 'State',
     heads: { 'nearest-mean': 'New last layer (nearest mean)', ridge: 'New last layer (ridge)', logistic: 'New last layer (logistic regression)' },
     methods: { head: 'New last layer', 'fine-tune': 'Fine-tuned', scratch: 'From scratch', baseline: 'Baseline' },
+    tuned: { from: (block: string) => `Fine-tuned from ${block}`, all: 'Fine-tuned, all of it' },
     number: (run: number) => `Run ${run}`,
     interval: (low: number, high: number) => `${percent(low)} to ${percent(high)}`,
     stale: 'stale', staleMeaning: 'Labels or classes have changed since this run.',

@@ -1,0 +1,20 @@
+import type { RunSummary, Tuning } from '../../../engine/contract/index.ts';
+import type { Words } from '../../../engine/words/en.ts';
+
+/** A learning rate without needless digits: `0.003`, `3e-5`. */
+export const rateText = (rate: number): string => (rate >= 1e-3 ? String(Number(rate.toPrecision(2))) : rate.toExponential(0));
+
+/** What came of tuning a network: which share won, what was tuned, at which learning rate and for how long. */
+export function tellTuning({ method, tuneFrom }: Pick<RunSummary, 'method' | 'tuneFrom'>, tuning: Tuning, words: Words): string[] {
+  const { story, dial } = words.train;
+  const tuned = dial.weights(tuning.parametersTuned);
+  const from = tuneFrom === null || tuneFrom === 'all' ? dial.all : dial.from(tuneFrom);
+  const share = tuning.interpolation === 0 ? story.headWon : tuning.interpolation === 1 ? story.allWon : story.shareWon(tuning.interpolation);
+  const rate = rateText(tuning.learningRate);
+  return [
+    ...(method === 'scratch' ? [story.scratchDone(tuned)] : [share, story.tuned(from, tuned, tuning.parametersReused === 0 ? dial.none : dial.weights(tuning.parametersReused))]),
+    tuning.triedRates.length > 1 ? story.rate(rate, tuning.triedRates.length) : story.oneRate(rate),
+    story.steps(tuning.bestStep, tuning.steps, tuning.stoppedEarly),
+    ...(tuning.batchSizeTried !== undefined && tuning.batchSizeTried !== tuning.batchSize ? [story.batch(tuning.batchSize, tuning.batchSizeTried)] : []),
+  ];
+}
