@@ -27,6 +27,12 @@ export function blocksOf(source: Pick<SourceOnDisk, 'file' | 'model'>): Block[] 
   return blocks.map(({ key, layers: members }, at) => ({ name: key ?? `part_${at + 1}`, layers: members.map(({ name }) => name), end: members.at(-1)!.name }));
 }
 
+/** The layers up to `output` whose output alone carries everything that passes there, in their order. */
+export function carryingLayers(layers: readonly Layer[], output: string): string[] {
+  const passed = (layersUpTo(layers, output) ?? []).filter(({ kind }) => kind !== 'InputLayer');
+  return segments(passed).map((segment) => segment.at(-1)!.name);
+}
+
 function convolves(layers: readonly Layer[]): boolean {
   return layers.some(({ kind }) => startsPart.has(kind));
 }

@@ -58,7 +58,7 @@ const zeroPadding: Kind = {
 };
 
 /** Top, bottom, left, right. */
-function paddingSides(layer: Layer): readonly number[] {
+export function paddingSides(layer: Layer): readonly number[] {
   const padding = layer.config.padding;
   if (!Array.isArray(padding)) { const [tall, wide] = pairIn(layer, 'padding', [1, 1]); return [tall, tall, wide, wide]; }
   const sides = padding.flatMap((side: unknown) => (Array.isArray(side) ? side : [side, side]));

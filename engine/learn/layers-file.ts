@@ -52,6 +52,11 @@ export function parseLayersFile(json: unknown): LayersFile {
   return { layers, groups: file.weightsManifest.map(({ paths, weights }) => ({ paths, entries: weights })) };
 }
 
+/** The weight files of a tfjs `model.json`, whatever its layers are. @throws z.ZodError */
+export function weightGroups(json: unknown): WeightGroup[] {
+  return modelFile.pick({ weightsManifest: true }).parse(json).weightsManifest.map(({ paths, weights }) => ({ paths, entries: weights }));
+}
+
 type LayerEntry = z.infer<typeof layerEntry>;
 
 function chained(entries: readonly LayerEntry[]): Layer[] {

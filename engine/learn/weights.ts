@@ -7,6 +7,12 @@ export type Weights = ReadonlyMap<string, ReadonlyMap<string, Weight>>;
 
 /** Weights that do not fit their manifest or that hold values which are no numbers; the message says which. */
 export class DamagedWeights extends Error {}
+/** NaN or an infinite value: not a file that was cut short, but a training that failed. */
+export class NotFiniteWeights extends DamagedWeights {
+  constructor(layer: string, weight: string) {
+    super(`${layer}/${weight} holds values that are not finite numbers`);
+  }
+}
 
 const bytesPerValue = { float32: 4, float16: 2, uint16: 2, uint8: 1 } as const;
 const storedAs = (entry: WeightEntry): keyof typeof bytesPerValue => entry.quantization?.dtype ?? 'float32';
@@ -17,25 +23,34 @@ export function groupBytes(group: WeightGroup): number {
 }
 
 /**
- * Weights out of the joined bytes of one group of files, quantised ones turned back into float32.
- * Format: weightsManifest of tfjs, https://github.com/tensorflow/tfjs/tree/master/tfjs-core/src/io
- * @throws DamagedWeights for a wrong size, NaN or an infinite value
+ * Weights out of the joined bytes of one group of files, by layer.
+ * @throws DamagedWeights for a wrong size, NotFiniteWeights for NaN or an infinite value
  */
 export function decodeWeights(group: WeightGroup, bytes: Uint8Array): Map<string, Map<string, Weight>> {
+  const weights = new Map<string, Map<string, Weight>>();
+  for (const [path, weight] of decodeEntries(group, bytes)) {
+    const [layer, name] = layerAndName(path);
+    if (!weight.values.every(Number.isFinite)) throw new NotFiniteWeights(layer, name);
+    const ofLayer = weights.get(layer) ?? new Map<string, Weight>();
+    weights.set(layer, ofLayer.set(name, weight));
+  }
+  return weights;
+}
+
+/**
+ * Weights out of the joined bytes of one group of files, under their names there, quantised ones turned back into float32.
+ * Format: weightsManifest of tfjs, https://github.com/tensorflow/tfjs/tree/master/tfjs-core/src/io
+ * @throws DamagedWeights for a wrong size
+ */
+export function* decodeEntries(group: WeightGroup, bytes: Uint8Array): Generator<readonly [name: string, weight: Weight]> {
   const expected = groupBytes(group);
   if (bytes.length !== expected) throw new DamagedWeights(`${group.paths.join(', ')}: ${bytes.length} bytes instead of ${expected}`);
-  const weights = new Map<string, Map<string, Weight>>();
   let offset = 0;
   for (const entry of group.entries) {
     const length = count(entry) * bytesPerValue[storedAs(entry)];
-    const values = decode(entry, Uint8Array.prototype.slice.call(bytes, offset, offset + length).buffer);
+    yield [entry.name, { shape: entry.shape, values: decode(entry, Uint8Array.prototype.slice.call(bytes, offset, offset + length).buffer) }];
     offset += length;
-    if (!values.every(Number.isFinite)) throw new DamagedWeights(`${entry.name} holds values that are not finite numbers`);
-    const [layer, name] = layerAndName(entry.name);
-    const ofLayer = weights.get(layer) ?? new Map<string, Weight>();
-    weights.set(layer, ofLayer.set(name, { shape: entry.shape, values }));
   }
-  return weights;
 }
 
 function layerAndName(path: string): [string, string] {

@@ -1,0 +1,42 @@
+/** Layers that vary pictures in training and pass them on as they are otherwise. */
+const augmentations = new Set(['RandomFlip', 'RandomRotation', 'RandomZoom', 'RandomTranslation', 'RandomContrast', 'RandomBrightness', 'RandomHeight', 'RandomWidth']);
+export const isAugmentation = (kind: string): boolean => augmentations.has(kind);
+
+/** x becomes scale·x + offset. */
+export interface Affine { readonly scale: number; readonly offset: number }
+
+/**
+ * Arithmetic with one number, as `x / 127.5 - 1` leaves it in a model: TFOpLambda in Keras 2, an operation of keras.ops in Keras 3.
+ * Null for everything else.
+ */
+export function affineOf(kind: string, module: string | null, config: Readonly<Record<string, unknown>>, inbound: readonly unknown[] | undefined): Affine | null {
+  if (kind === 'TFOpLambda') return affine(String(config.function ?? '').replace(/^math\./, ''), inLambda(inbound));
+  if (module?.includes('.ops.numpy') === true) return affine(kind.toLowerCase().replace('truedivide', 'truediv'), inOperation(inbound));
+  return null;
+}
+
+function affine(operation: string, by: number | null): Affine | null {
+  if (by === null) return null;
+  switch (operation) {
+    case 'truediv': case 'divide': return by === 0 ? null : { scale: 1 / by, offset: 0 };
+    case 'multiply': return { scale: by, offset: 0 };
+    case 'add': case '__operators__.add': return { scale: 1, offset: by };
+    case 'subtract': return { scale: 1, offset: -by };
+    default: return null;
+  }
+}
+
+/** [["from", 0, 0, { y: 127.5, name: null }]] */
+function inLambda(inbound: readonly unknown[] | undefined): number | null {
+  const use = inbound?.[0];
+  const call = Array.isArray(use) && Array.isArray(use[0]) ? use[0] : use;
+  const options: unknown = Array.isArray(call) ? call[3] : undefined;
+  return typeof options === 'object' && options !== null && 'y' in options && typeof options.y === 'number' ? options.y : null;
+}
+
+/** [{ args: [tensor, 127.5], kwargs: {} }] */
+function inOperation(inbound: readonly unknown[] | undefined): number | null {
+  const use = inbound?.[0] as { args?: unknown } | undefined;
+  const args = Array.isArray(use?.args) ? use.args : [];
+  return args.length === 2 && typeof args[0] === 'object' && typeof args[1] === 'number' ? args[1] : null;
+}

@@ -1,0 +1,135 @@
+import { numberIn, paddingOf, pairIn, refuse } from './layer-config.ts';
+import { paddingSides } from './layer-kinds.ts';
+import type { Layer, LayersFile } from './layers-file.ts';
+
+/** What leaves a layer for one picture, how many weights it has, and its multiply-adds for one picture. */
+export interface LayerFacts extends Layer { readonly shape: readonly number[]; readonly parameters: number; readonly multiplyAdds: number }
+type Shape = readonly number[];
+
+/**
+ * Shapes of all layers without the batch side, from their settings alone: no weight is read and nothing is computed.
+ * @param input height, width and channels of the pictures
+ * @throws UnsupportedLayer for a layer whose inputs do not fit, or that leaves nothing of a picture
+ */
+export function layerFacts(file: LayersFile, input: Shape): LayerFacts[] {
+  const sizes = parametersByLayer(file);
+  const shapes = new Map<string, Shape>();
+  return file.layers.map((layer) => {
+    const from = layer.inbound.map((name) => shapes.get(name) ?? refuse(layer, `the input "${name}", which comes later`));
+    const shape = shapeAfter(layer, from.length === 0 ? [input] : from);
+    if (!shape.every((side) => Number.isInteger(side) && side > 0)) refuse(layer, `the output [${shape.join(', ')}] ("${layer.name}")`);
+    shapes.set(layer.name, shape);
+    return { ...layer, shape, parameters: sizes.get(layer.name) ?? 0, multiplyAdds: multiplyAdds(layer, from[0] ?? input, shape) };
+  });
+}
+
+function parametersByLayer(file: LayersFile): Map<string, number> {
+  const sizes = new Map<string, number>();
+  for (const { name, shape } of file.groups.flatMap(({ entries }) => entries)) {
+    const layer = name.split('/').at(-2) ?? name;
+    sizes.set(layer, (sizes.get(layer) ?? 0) + product(shape));
+  }
+  return sizes;
+}
+
+const product = (sides: Shape): number => sides.reduce((all, side) => all * side, 1);
+
+const rules: Readonly<Record<string, (layer: Layer, from: readonly Shape[]) => Shape>> = {
+  Conv2D: (layer, [from]) => [...sidesAfter(layer, from!, pairIn(layer, 'kernel_size', [1, 1])), whole(layer, 'filters')],
+  SeparableConv2D: (layer, [from]) => [...sidesAfter(layer, from!, pairIn(layer, 'kernel_size', [1, 1])), whole(layer, 'filters')],
+  DepthwiseConv2D: (layer, [from]) =>
+    [...sidesAfter(layer, from!, pairIn(layer, 'kernel_size', [1, 1])), channels(layer, from!) * numberIn(layer, 'depth_multiplier', 1)],
+  MaxPooling2D: (layer, [from]) => pooled(layer, from!),
+  AveragePooling2D: (layer, [from]) => pooled(layer, from!),
+  GlobalAveragePooling2D: (layer, [from]) => [channels(layer, from!)],
+  GlobalMaxPooling2D: (layer, [from]) => [channels(layer, from!)],
+  ZeroPadding2D: (layer, [from]) => padded(layer, from!),
+  Flatten: (_layer, [from]) => [product(from!)],
+  Reshape: (layer, [from]) => reshaped(layer, from!),
+  Dense: (layer, [from]) => [...from!.slice(0, -1), whole(layer, 'units')],
+  Concatenate: (layer, from) => joined(layer, from),
+  Add: (layer, from) => stretched(layer, from),
+  Multiply: (layer, from) => stretched(layer, from),
+};
+
+function shapeAfter(layer: Layer, from: readonly Shape[]): Shape {
+  return rules[layer.kind]?.(layer, from) ?? from[0]!;
+}
+
+function whole(layer: Layer, key: string): number {
+  const value = numberIn(layer, key, 0);
+  return Number.isInteger(value) && value > 0 ? value : refuse(layer, `${key} ${value}`);
+}
+
+function image(layer: Layer, from: Shape): readonly [number, number, number] {
+  if (from.length !== 3) refuse(layer, `an input of shape [${from.join(', ')}]`);
+  return from as unknown as readonly [number, number, number];
+}
+
+const channels = (layer: Layer, from: Shape): number => image(layer, from)[2];
+
+/** Height and width after a window has gone over them. */
+function sidesAfter(layer: Layer, from: Shape, window: readonly [number, number], strideAbsent: readonly [number, number] = [1, 1]): number[] {
+  const strides = pairIn(layer, 'strides', strideAbsent);
+  const dilations = pairIn(layer, 'dilation_rate', [1, 1]);
+  const same = paddingOf(layer) === 'SAME';
+  return image(layer, from).slice(0, 2).map((side, at) => {
+    const reach = (window[at]! - 1) * dilations[at]! + 1;
+    return same ? Math.ceil(side / strides[at]!) : Math.floor((side - reach) / strides[at]!) + 1;
+  });
+}
+
+function pooled(layer: Layer, from: Shape): Shape {
+  const window = pairIn(layer, 'pool_size', [2, 2]);
+  return [...sidesAfter(layer, from, window, window), channels(layer, from)];
+}
+
+function padded(layer: Layer, from: Shape): Shape {
+  const [top, bottom, left, right] = paddingSides(layer) as [number, number, number, number];
+  const [height, width, depth] = image(layer, from);
+  return [height + top + bottom, width + left + right, depth];
+}
+
+function reshaped(layer: Layer, from: Shape): Shape {
+  const target = layer.config.target_shape as number[];
+  const known = product(target.filter((side) => side !== -1));
+  const shape = target.map((side) => (side === -1 ? product(from) / known : side));
+  return product(shape) === product(from) ? shape : refuse(layer, `target shape ${JSON.stringify(target)}`);
+}
+
+function joined(layer: Layer, from: readonly Shape[]): Shape {
+  const rank = from[0]!.length;
+  const asked = numberIn(layer, 'axis', -1);
+  // The first side of the setting is the batch, which these shapes do not have.
+  const axis = asked < 0 ? rank + asked : asked - 1;
+  if (axis < 0 || axis >= rank || from.some((each) => each.length !== rank)) refuse(layer, `axis ${asked}`);
+  return from[0]!.map((side, at) => {
+    if (at === axis) return from.reduce((sum, each) => sum + each[at]!, 0);
+    return from.every((each) => each[at] === side) ? side : refuse(layer, `inputs of ${from.map((each) => `[${each.join(', ')}]`).join(' and ')}`);
+  });
+}
+
+/** Inputs of one shape, or with sides of 1 that are stretched. */
+function stretched(layer: Layer, from: readonly Shape[]): Shape {
+  const words = `inputs of ${from.map((each) => `[${each.join(', ')}]`).join(' and ')}`;
+  return from.reduce((all, next) => {
+    if (all.length !== next.length) refuse(layer, words);
+    return all.map((side, at) => (side === next[at] || next[at] === 1 ? side : side === 1 ? next[at]! : refuse(layer, words)));
+  });
+}
+
+/** Of convolutions and dense layers; what other layers do is small beside it and not counted, as is usual. */
+function multiplyAdds(layer: Layer, from: Shape, to: Shape): number {
+  const window = product(pairIn(layer, 'kernel_size', [1, 1]));
+  const places = product(to.slice(0, 2));
+  switch (layer.kind) {
+    case 'Conv2D': return product(to) * window * from.at(-1)!;
+    case 'DepthwiseConv2D': return product(to) * window;
+    case 'SeparableConv2D': {
+      const between = from.at(-1)! * numberIn(layer, 'depth_multiplier', 1);
+      return places * between * (window + to.at(-1)!);
+    }
+    case 'Dense': return product(from) * to.at(-1)!;
+    default: return 0;
+  }
+}
