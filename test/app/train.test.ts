@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Locator, Page } from 'playwright';
 import { usualVariation } from '../../engine/contract/index.ts';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
+import { fakeTuning } from '../support/fake-tuning.ts';
 import { askedWith, assertRests, openModelScreen } from '../support/model-screens.ts';
+import { button, tabTo } from '../support/studio-page.ts';
 
 const chromium = browserForTests();
 const skip = whyNoBrowser();
@@ -30,12 +33,11 @@ test('everything on Train is done by keyboard: source model, cut, seed, start, s
   await page.keyboard.press('ArrowDown');
   assert.ok(await page.getByRole('radio', { name: /MobileNetV2/ }).isChecked());
   await page.keyboard.press('ArrowUp');
-  await page.keyboard.press('Tab');
-  assert.equal(await page.evaluate(() => document.activeElement?.tagName), 'SUMMARY');
+  await tabTo(page, page.locator('summary').filter({ hasText: 'More' }));
   await page.keyboard.press('Enter');
   await page.keyboard.press('Tab');
   await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('Tab');
+  await tabTo(page, page.getByLabel('Seed'));
   await page.keyboard.press('ControlOrMeta+A');
   await page.keyboard.type('7');
   const start = page.locator('button.start');
@@ -143,4 +145,137 @@ test('Train comes to rest, also where its lists cannot be had', { skip }, async 
   await page.getByText(/Something happened that should not: the list is gone/).waitFor();
   await page.getByText(/Something happened that should not: no folder/).waitFor();
   await assertRests(studio, page);
+});
+
+const method = (page: Page, name: string): Locator => page.getByRole('radio', { name, exact: true });
+const dial = (page: Page): Locator => page.getByRole('slider', { name: 'How much of the source model is tuned' });
+
+test('one dial goes from a new head to everything tuned, with weights and time at each position', { skip }, async (t) => {
+  const { page, studio, project } = await openModelScreen(t, chromium.browser, 'train');
+  await page.getByText('About 3 seconds to 5 seconds on this computer.').waitFor();
+  assert.equal(await dial(page).getAttribute('aria-valuetext'), 'Only the head is new');
+  await dial(page).focus();
+  await page.keyboard.press('ArrowLeft');
+  await page.getByText('Tuned from block_6 on: 1 of 7 blocks').waitFor();
+  assert.ok(await method(page, 'Tune it').isChecked());
+  await page.keyboard.press('Home');
+  await page.getByText('Everything is tuned: 7 of 7 blocks').waitFor();
+  await page.getByText('About 4 minutes to 7 minutes on this computer.').waitFor();
+  await page.keyboard.press('End');
+  assert.ok(await method(page, 'New last layer').isChecked());
+  await method(page, 'Tune it').check();
+  await page.getByText('suggested for your number of labels').waitFor();
+  await page.getByText('Tuned from block_5 on: 2 of 7 blocks').waitFor();
+  await page.getByText('All positions').click();
+  await page.getByRole('row', { name: /Tuned from block_3 on .* 2 minutes to 4 minutes|Choose: Tuned from block_3 on/ }).getByRole('button').click();
+  await page.getByText('Tuned from block_3 on: 4 of 7 blocks').waitFor();
+  await page.getByRole('radio', { name: /Orientation does not matter in my images/ }).check();
+  await page.getByRole('checkbox', { name: 'The light may be brighter, darker or flatter' }).uncheck();
+  await page.locator('button.start').click();
+  await page.getByText('Trained in 4 seconds.').waitFor();
+  assert.deepEqual(askedWith(studio, 'runs.start'), [{
+    project: project.id, source: 'graft-starter', cut: 'block_6', method: 'fine-tune', seed: 1, tuneFrom: 'block_3', variation: { orientation: 'any', framing: true, light: false },
+  }]);
+});
+
+test('a cut in the middle shortens the dial; several layers can be joined; a model that cannot be tuned says why', { skip }, async (t) => {
+  const { page, studio, runs } = await openModelScreen(t, chromium.browser, 'train');
+  await page.locator('summary').filter({ hasText: 'More' }).click();
+  await page.getByLabel('Cut', { exact: true }).selectOption('block_4');
+  await dial(page).focus();
+  await page.keyboard.press('Home');
+  await page.getByText('Everything is tuned: 5 of 5 blocks').waitFor();
+  await page.getByRole('checkbox', { name: 'block_6' }).check();
+  await page.getByText('Everything is tuned: 7 of 7 blocks').waitFor();
+  assert.equal(await page.getByLabel('Cut', { exact: true }).inputValue(), 'block_4+block_6');
+  await page.getByRole('checkbox', { name: 'block_4' }).uncheck();
+  await page.getByRole('checkbox', { name: 'block_6' }).click();
+  assert.ok(await page.getByRole('checkbox', { name: 'block_6' }).isChecked(), 'one layer at least stays');
+  runs.notTunable = 'the layer lrn has no gradient';
+  await page.reload();
+  await page.getByText('This source model can be reused, but not tuned: the layer lrn has no gradient.').waitFor();
+  assert.ok(await dial(page).isDisabled());
+  await assertRests(studio, page, 60);
+});
+
+test('the best cut is proposed from a comparison that can be stopped, and taken with one button', { skip }, async (t) => {
+  const { page, studio, project } = await openModelScreen(t, chromium.browser, 'train');
+  await page.locator('summary').filter({ hasText: 'More' }).click();
+  studio.jobStepMs = 300;
+  await button(page, 'Propose the best cut').click();
+  await page.getByRole('region', { name: 'Comparing cuts' }).getByRole('button', { name: 'Stop' }).click();
+  await page.getByText('The comparison was stopped.', { exact: false }).waitFor();
+  studio.jobStepMs = 20;
+  await button(page, 'Propose the best cut').click();
+  await page.getByText('block_4 is the smallest of those that cannot be told apart from the best.', { exact: false }).waitFor();
+  await button(page, 'Use block_4').click();
+  assert.equal(await page.getByLabel('Cut', { exact: true }).inputValue(), 'block_4');
+  assert.deepEqual(askedWith(studio, 'runs.sweep').at(-1), { project: project.id, source: 'graft-starter', seed: 1 });
+});
+
+test('while it tunes there are live curves in picture and words; it can end early with the best weights', { skip }, async (t) => {
+  const { page, studio } = await openModelScreen(t, chromium.browser, 'train');
+  await method(page, 'From scratch').check();
+  studio.jobStepMs = 300;
+  await page.locator('button.start').click();
+  await page.getByText('The curve begins with the first steps.').waitFor();
+  assert.ok(await button(page, 'Stop and keep the best').isDisabled());
+  const before = await page.getByRole('region', { name: 'Learning curve' }).boundingBox();
+  await page.getByRole('img', { name: /^Loss at step \d00 of 600: 0\.\d\d on training images, 0\.\d\d on validation images/ }).waitFor();
+  await page.getByRole('img', { name: /^Named right of the validation images: \d\d % now, \d\d % at best/ }).waitFor();
+  const after = await page.getByRole('region', { name: 'Learning curve' }).boundingBox();
+  assert.ok(before && after && Math.abs(before.height - after.height) < 30, 'the screen does not jump when the curve begins');
+  await button(page, 'Stop and keep the best').click();
+  await page.getByText('Trained in 4 seconds.').waitFor();
+  await page.getByText('Trained from a random start: 312 thousand weights.').waitFor();
+  assert.deepEqual(askedWith(studio, 'jobs.stop').map((input) => (input as { keepBest: boolean }).keepBest), [true]);
+});
+
+test('afterwards it says plainly when the plain head won, and shows what was tried', { skip }, async (t) => {
+  const { page } = await openModelScreen(t, chromium.browser, 'train', ({ runs }) => { runs.tuning = { ...fakeTuning, interpolation: 0 }; });
+  await method(page, 'Tune it').check();
+  await page.locator('button.start').click();
+  await page.getByText('The plain head won: tuning did not help here.').waitFor();
+  await button(page, 'See the results').click();
+  const panel = page.getByRole('region', { name: 'How it was tuned' });
+  await panel.getByText('Learning rate 0.003, the best of 4 that were tried.').waitFor();
+  await panel.getByText('Memory was too small for 32 images at a time, so 16 were used.').waitFor();
+  await panel.getByRole('row', { name: /0.003 0.440 kept/ }).waitFor();
+  await panel.getByRole('row', { name: /0 % 0.520 88 % kept/ }).waitFor();
+});
+
+test('a training that was stopped or broken off goes on; where its checkpoint is damaged, that is told', { skip }, async (t) => {
+  const { page, studio, runs, project } = await openModelScreen(t, chromium.browser, 'train', (world) => {
+    world.runs.add({ method: 'fine-tune', head: null, tuneFrom: 'block_3', state: 'failed', accuracy: null, failure: { code: 'learner-died', facts: {} }, resumable: true });
+  });
+  await page.getByText('Run 1 was broken off. Its last checkpoint is kept.').waitFor();
+  studio.failNext('runs.resume', { code: 'checkpoint-damaged', facts: { run: 1 } });
+  await button(page, 'Go on with run 1').click();
+  await page.getByRole('alert').waitFor();
+  studio.jobStepMs = 300;
+  await button(page, 'Go on with it').click();
+  await page.getByRole('region', { name: 'Training' }).getByRole('button', { name: 'Stop', exact: true }).click();
+  await page.getByText('Training was stopped. Its last checkpoint is kept, so it can go on.').waitFor();
+  studio.jobStepMs = 20;
+  await page.getByRole('status').filter({ hasText: 'Training was stopped' }).getByRole('button', { name: 'Go on with it' }).click();
+  await page.getByText('Trained in 4 seconds.').waitFor();
+  assert.equal(runs.list[0]?.state, 'done');
+  assert.deepEqual(askedWith(studio, 'runs.resume'), Array.from({ length: 3 }, () => ({ project: project.id, run: 1 })));
+});
+
+test('"Best model in N minutes" takes a time, and tells what it tried and why it chose', { skip }, async (t) => {
+  const { page, studio } = await openModelScreen(t, chromium.browser, 'train');
+  await method(page, 'Automatic').check();
+  await page.getByLabel('Minutes of training at most').fill('0');
+  await page.getByText('From 1 minute to 7 days (10,080 minutes).').waitFor();
+  assert.ok(await page.locator('button.start').isDisabled());
+  await page.getByLabel('Minutes of training at most').fill('5');
+  await page.getByText('Graft starter; at most 5 minutes, seed 1').waitFor();
+  await page.locator('button.start').click();
+  await page.getByText('Chosen because it named most validation images right.').waitFor();
+  assert.equal((askedWith(studio, 'runs.start')[0] as { budgetSeconds: number }).budgetSeconds, 300);
+  await button(page, 'See the results').click();
+  const story = page.getByRole('region', { name: 'What automatic mode tried' });
+  await story.getByRole('row', { name: /Fine-tuned from block_3 chosen Graft starter block_6 94 %/ }).waitFor();
+  await story.getByRole('row', { name: /New last layer MobileNetV2 1.0 out_relu 86 %/ }).waitFor();
 });
