@@ -24,3 +24,6 @@ export function validationScore(probabilities: Float32Array, labels: Int32Array,
   });
   return { images: labels.length, accuracy: right / labels.length, loss: loss / labels.length };
 }
+
+/** `factor`: what the head's weights and bias are to be multiplied by. */
+export interface CalibratedScore extends ValidationScore { readonly factor: number }

@@ -1,13 +1,12 @@
-import type { ClassId, ContentHash, ImageId } from '../domain/ids.ts';
+import type { ClassId } from '../domain/ids.ts';
 import { pairedSeed } from '../domain/nested-sizes.ts';
-import type { PlannedReport } from '../domain/report-plan.ts';
 import type { Raster } from '../domain/raster.ts';
-import { plannedArms, type ArmName, type TransferPoint } from '../domain/transfer-benefit.ts';
+import { plannedArms, type ArmName } from '../domain/transfer-benefit.ts';
 import type { FeatureTable } from '../learn/baselines.ts';
 import { atInputSize } from '../learn/compare/other-size.ts';
 import { fineTuneAnswer, randomHead, scratchAnswer, type NetworkAnswer } from '../learn/compare/networks.ts';
 import { headOn, predictedBy } from '../learn/compare/heads.ts';
-import { ComparedImages, type ComparedImage } from '../learn/compare/paired-images.ts';
+import { ComparedImages } from '../learn/compare/paired-images.ts';
 import { TrainerShelf } from '../learn/compare/trainer-shelf.ts';
 import { FeatureStore } from '../learn/feature-store.ts';
 import { extractFeatures, FrozenPart } from '../learn/features.ts';
@@ -16,28 +15,8 @@ import type { SourceOnDisk } from '../learn/source-models.ts';
 import { breathe } from '../learn/tune/training-inputs.ts';
 import { PreparedPictures, type PictureRows } from '../learn/tune/prepared-pictures.ts';
 import { readPictures } from './picture-features.ts';
+import type { CompareJob, CompareOutcome, PointKey, ReportPoint } from './compare-protocol.ts';
 import type { LearnerControl } from './serve-jobs.ts';
-
-/** Trains the arms of a transfer report. Every finished point is told at once; those in `done` are not trained again. */
-export interface CompareJob {
-  readonly kind: 'compare';
-  readonly source: { readonly folder: string; readonly hash: ContentHash };
-  readonly cut: string;
-  readonly seed: number;
-  readonly quick: boolean;
-  readonly plan: PlannedReport;
-  readonly classes: readonly { readonly id: ClassId; readonly name: string }[];
-  readonly train: readonly ComparedImage[];
-  readonly validation: readonly ComparedImage[];
-  readonly test: readonly ComparedImage[];
-  readonly done: readonly PointKey[];
-  /** Folders of the project's cached features and prepared pictures. */
-  readonly features: string;
-  readonly prepared: string;
-}
-export interface PointKey { readonly arm: ArmName; readonly perClass: number; readonly seed: number }
-export interface CompareOutcome { readonly points: number }
-export type ReportPoint = TransferPoint<ImageId>;
 
 /** How much longer a training of a network takes than a head, for the progress. */
 const networkCost = 40;

@@ -1,5 +1,4 @@
 import { StudioError } from '../domain/failure.ts';
-import type { Raster } from '../domain/raster.ts';
 import { exportModel } from '../export/export-model.ts';
 import { scalingOf } from '../learn/cuts.ts';
 import { batchSize, FrozenPart } from '../learn/frozen-part.ts';
@@ -10,15 +9,11 @@ import { findCut } from '../learn/source-models.ts';
 import { trainHead } from '../learn/train-head.ts';
 import { validationScore } from '../learn/validation-score.ts';
 import { compare } from './compare-job.ts';
+import type { Pictures } from './pictures.ts';
 import { readPictures } from './picture-features.ts';
 import type { ExportJob, PredictJob, PredictOutcome, TrainJob, TrainOutcome } from './protocol.ts';
 import type { LearnerControl, LearnerWork } from './serve-jobs.ts';
 import { tune, type TuneOptions } from './tune-job.ts';
-
-/** Where decoded pictures come from: the decode pool, or a stand-in. */
-export interface Pictures {
-  raster(view: string): Promise<Raster>;
-}
 
 /** How each job is done with TensorFlow in this process. */
 export function learnerWork(pictures: Pictures, options: TuneOptions = {}): LearnerWork {

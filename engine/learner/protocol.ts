@@ -1,7 +1,7 @@
 import type { BaselineScore, CurvePoint, ExportFormat, ExportReport, HeadKind, Score, Stage, Tuning, Variation } from '../contract/index.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { ClassId, ContentHash, ImageId, RunId } from '../domain/ids.ts';
-import type { CompareJob, CompareOutcome, ReportPoint } from './compare-job.ts';
+import type { CompareJob, CompareOutcome, ReportPoint } from './compare-protocol.ts';
 
 /**
  * What the studio process asks of the learner, as plain values: paths, labels, seeds. The learner never sees the database.

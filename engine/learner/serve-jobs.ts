@@ -1,6 +1,6 @@
 import { failureOf, StudioError } from '../domain/failure.ts';
 import { isOutOfMemory } from '../learn/out-of-memory.ts';
-import type { ReportPoint } from './compare-job.ts';
+import type { ReportPoint } from './compare-protocol.ts';
 import type { FromLearner, LearnerJobKind, LearnerJobs, ToLearner } from './protocol.ts';
 import type { CurvePoint, Stage } from '../contract/index.ts';
 

@@ -7,7 +7,7 @@ import { FinePictures, PreparedPictures, type PictureReading } from '../learn/tu
 import { scratch } from '../learn/tune/scratch.ts';
 import type { TunedRun, TuningRun } from '../learn/tune/tuning-run.ts';
 import type { Weights } from '../learn/weights.ts';
-import type { Pictures } from './jobs.ts';
+import type { Pictures } from './pictures.ts';
 import { readPictures } from './picture-features.ts';
 import type { LabelledImage, TrainJob, TrainOutcome, TuneOrder } from './protocol.ts';
 import type { LearnerControl } from './serve-jobs.ts';

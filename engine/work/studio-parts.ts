@@ -2,6 +2,7 @@ import type { Refusal } from '../domain/failure.ts';
 import type { DecodePool } from '../images/pool.ts';
 import type { Learner } from '../learner/client.ts';
 import type { JobQueue } from './job-queue.ts';
+import type { MeasuredSpeeds } from './measured-speeds.ts';
 import type { OpenProjects } from './open-project.ts';
 import type { SourceLibrary } from './source-library.ts';
 
@@ -23,4 +24,5 @@ export interface StudioParts {
   readonly library: SourceLibrary;
   readonly uploads: UploadFolders;
   readonly reasonInWords: ReasonInWords;
+  readonly speeds: MeasuredSpeeds;
 }

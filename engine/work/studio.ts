@@ -13,7 +13,9 @@ import { labelHandlers } from './label-images.ts';
 import { ladderHandlers } from './ladder.ts';
 import { machineHandlers } from './machine-report.ts';
 import { exampleHandlers } from './open-example.ts';
+import { MeasuredSpeeds } from './measured-speeds.ts';
 import { ProjectShelf } from './open-project.ts';
+import { planHandlers } from './plan-run.ts';
 import { predictionHandlers } from './predict-folder.ts';
 import { pictureFile } from './project-pictures.ts';
 import { projectHandlers } from './projects.ts';
@@ -41,13 +43,13 @@ export class Studio {
       onProblem: ({ code, facts }) => console.error(code, facts),
     });
     const parts: StudioParts = {
-      projects: this.#shelf, queue: this.queue, pool: new DecodePool(), learner: new Learner(), library: new SourceLibrary(), uploads, reasonInWords,
+      projects: this.#shelf, queue: this.queue, pool: new DecodePool(), learner: new Learner(), library: new SourceLibrary(), uploads, reasonInWords, speeds: new MeasuredSpeeds(studioHome()),
     };
     this.#parts = parts;
     const projects = projectHandlers(this.#shelf);
     this.handlers = {
       ...projects, ...exampleHandlers(parts), ...browseHandlers(this.#shelf), ...importHandlers(parts), ...labelHandlers(this.#shelf),
-      ...reportHandlers(parts), ...sourceHandlers(parts.library), ...runHandlers(parts), ...ladderHandlers(parts), ...compareHandlers(parts), ...exportHandlers(parts), ...predictionHandlers(parts), ...jobHandlers(this.queue),
+      ...reportHandlers(parts), ...sourceHandlers(parts.library), ...runHandlers(parts), ...ladderHandlers(parts), ...planHandlers(parts), ...compareHandlers(parts), ...exportHandlers(parts), ...predictionHandlers(parts), ...jobHandlers(this.queue),
       ...machineHandlers(parts), ...folderHandlers, ...settingsHandlers(settings),
       'projects.close': async (input) => {
         await this.queue.stopAll(input.project);

@@ -85,6 +85,7 @@ async function perform(parts: StudioParts, order: RunOrder, how: { resume: boole
     const outcome = await learn(parts, store, order, how, control);
     const testHashes = order.images.filter(({ split }) => split === 'test').map(({ hash }) => hash);
     const testImagesSeen = await imagesSeen(order.source.path, testHashes);
+    notePace(parts, order, outcome, secondsSoFar());
     return { kind: 'train', report: keep(store, order, outcome, { seconds: secondsSoFar(), testImagesSeen }) };
   } catch (error) {
     noteEnd(store, order.run, failureOf(error), secondsSoFar());
@@ -92,6 +93,15 @@ async function perform(parts: StudioParts, order: RunOrder, how: { resume: boole
   } finally {
     parts.projects.changed(order.project);
   }
+}
+
+/** Seconds for a picture and a million multiply-adds, of which a fine-tune does only the tuned share. */
+function notePace({ speeds }: StudioParts, { source, images }: RunOrder, { tuned }: TrainOutcome, seconds: number): void {
+  if (source.multiplyAdds === null) return;
+  if (tuned === null) return speeds.note('seeing', seconds / (images.length * source.multiplyAdds));
+  const { steps, batchSize, curve, parametersTuned, parametersReused } = tuned.tuning;
+  const share = parametersTuned / (parametersTuned + parametersReused);
+  speeds.note('tuning', (curve.at(-1)?.seconds ?? 0) / (steps * batchSize * share * source.multiplyAdds));
 }
 
 /** The training itself: nothing of it is kept in the database yet. */

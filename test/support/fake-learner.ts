@@ -27,5 +27,6 @@ serveJobs({
   },
   train: () => Promise.reject(new Error('not here')),
   export: () => Promise.reject(new Error('not here')),
+  compare: () => Promise.reject(new Error('not here')),
   probe: () => Promise.resolve({ tensorflow: 'none', backend: 'none', gpu: null, trains: false }),
 });

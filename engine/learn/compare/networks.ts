@@ -1,4 +1,4 @@
-import { usualVariation } from '../../contract/index.ts';
+import type { Variation } from '../../contract/index.ts';
 import type { ClassId } from '../../domain/ids.ts';
 import type { LinearHead } from '../../domain/linear-head.ts';
 import { mostProbable } from '../../domain/metrics.ts';
@@ -31,6 +31,9 @@ export interface NetworkArm {
 }
 export interface NetworkAnswer { readonly predicted: number[]; readonly curve: StepScore[] }
 
+/** What is true of most images; a report does not ask. */
+const variation: Variation = { orientation: 'mirror', framing: true, light: true };
+
 /** Fewer looks leave more of a short time for steps. */
 const quickLooks = 6;
 
@@ -50,7 +53,7 @@ async function answer(arm: NetworkArm, recipe: Recipe, tuneFrom: string, control
   const imagesOf = (of: readonly number[]) => ({ pictures: chosenPictures(pictures, of), labels: images.labelsAt(of) });
   const trained = await trainNetwork({
     recipe: arm.quick ? { ...recipe, looks: quickLooks } : recipe, source, cut, tuneFrom, head, train: imagesOf(places), validation: imagesOf(images.validation), ask: chosenPictures(pictures, images.test),
-    variation: usualVariation, seed, budget: { imagePasses: plan.imagePasses, trials: plan.trials }, ...(arm.load === undefined ? {} : { load: arm.load }),
+    variation, seed, budget: { imagePasses: plan.imagePasses, trials: plan.trials }, ...(arm.load === undefined ? {} : { load: arm.load }),
   }, control);
   if (trained.imagePasses > plan.imagePasses || trained.trials > plan.trials) throw new RangeError(`${recipe.method}: ${trained.imagePasses} image passes and ${trained.trials} trials`);
   const curve = trained.tuning.curve.flatMap(({ step, validationAccuracy }) => (validationAccuracy === null ? [] : [{ step, score: validationAccuracy }]));

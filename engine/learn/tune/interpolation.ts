@@ -1,5 +1,5 @@
 import type { Tuning } from '../../contract/index.ts';
-import type { CalibratedScore } from './scoring.ts';
+import type { CalibratedScore } from '../validation-score.ts';
 import type { TrainerState } from './trainer.ts';
 
 /** Shares of the tuned weights that are tried, as in Wortsman et al., arXiv 2109.01903. */
@@ -15,7 +15,7 @@ export function mixed(start: TrainerState, tuned: TrainerState, share: number): 
 }
 
 /**
- * The share with the smallest validation loss among those that name no fewer images rightly than the start, which has share 0: the
+ * Of calibrated scores: the share with the smallest validation loss among those that name no fewer images rightly than the start, which has share 0: the
  * plain head wins unless it is beaten. Of equals the smaller.
  */
 export function chooseShare(scores: readonly { readonly share: number; readonly score: CalibratedScore }[]): { readonly share: number; readonly score: CalibratedScore } {

@@ -3,7 +3,7 @@ import { rateAt } from './schedule.ts';
 import { bestRate } from './search-rate.ts';
 import { refreshed, stepOn } from './steps.ts';
 import { worstLoss } from '../validation-score.ts';
-import type { Running } from './train-network.ts';
+import type { Running } from './running.ts';
 import { breathe } from './training-inputs.ts';
 import type { MainSteps, TrainingPlan, TrainingProgress, TriedRate } from './training-progress.ts';
 

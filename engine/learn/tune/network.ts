@@ -21,7 +21,7 @@ import { addOptimiser } from './optimiser.ts';
 import type { Optimised } from './optimiser.ts';
 import { TrainableGraphBuilder } from './trainable-graph.ts';
 import type { Variable } from './trainable-graph.ts';
-import type { TrainerSpec, TrainerState } from './trainer.ts';
+import type { TrainerSpec, TrainerState } from './trainer-spec.ts';
 
 /** A graph that trains and predicts, with the names of its nodes. */
 export interface Network extends Optimised {

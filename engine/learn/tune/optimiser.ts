@@ -1,7 +1,7 @@
 import type { Attributes } from '../graph.ts';
 import { addGradients } from './gradients.ts';
 import type { TrainableGraphBuilder } from './trainable-graph.ts';
-import type { TrainerSpec } from './trainer.ts';
+import type { TrainerSpec } from './trainer-spec.ts';
 
 export interface Optimised {
   readonly labels: string;

@@ -1,15 +1,12 @@
 import { softmaxInPlace } from '../softmax.ts';
 import { fitSharpness } from '../temperature.ts';
-import { validationScore, type ValidationScore } from '../validation-score.ts';
+import { validationScore, type CalibratedScore, type ValidationScore } from '../validation-score.ts';
 import type { ScoredImages } from './network-training.ts';
 import type { PlainPictures } from './prepared-pictures.ts';
 import type { LoadedTraining } from './training-inputs.ts';
 
 /** Inputs of the validation images are kept in memory up to this size. */
 const keptBytes = 256 * 2 ** 20;
-
-/** `factor`: what the head's weights and bias are to be multiplied by. */
-export interface CalibratedScore extends ValidationScore { readonly factor: number }
 
 /** Scores the weights of now on images that are never trained on: nothing is varied, statistics are the stored ones. */
 export class Scoring {

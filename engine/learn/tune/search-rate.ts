@@ -1,5 +1,5 @@
 import { rateAt } from './schedule.ts';
-import type { Running } from './train-network.ts';
+import type { Running } from './running.ts';
 import { breathe } from './training-inputs.ts';
 import type { TrainingPlan, TriedRate } from './training-progress.ts';
 import { refreshed, stepOn } from './steps.ts';

@@ -1,4 +1,4 @@
-import type { Running } from './train-network.ts';
+import type { Running } from './running.ts';
 
 /** Batches from which a network from scratch takes the statistics that prediction uses. */
 const statisticBatches = 8;

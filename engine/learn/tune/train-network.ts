@@ -1,7 +1,7 @@
 import { StudioError } from '../../domain/failure.ts';
 import { blocksOf } from '../blocks.ts';
 import { isOutOfMemory } from '../out-of-memory.ts';
-import type { ValidationScore } from '../validation-score.ts';
+import type { CalibratedScore } from '../validation-score.ts';
 import { Batches } from './batches.ts';
 import { usualDiskBytes, usualMemoryBytes, type ActivationRoom } from './boundary-cache.ts';
 import { asTried, chooseShare, mixed, shares } from './interpolation.ts';
@@ -10,26 +10,12 @@ import { mainSteps } from './main-steps.ts';
 import type { NetworkTraining, TrainedNetwork, TrainingControl } from './network-training.ts';
 import { batchFor, planSteps, type MeasuredTimes } from './plan-steps.ts';
 import { searchRate } from './search-rate.ts';
-import { Scoring, type CalibratedScore } from './scoring.ts';
+import type { Running } from './running.ts';
+import { Scoring } from './scoring.ts';
 import { refreshed, stepOn } from './steps.ts';
 import type { TrainerSpec, TrainerState } from './trainer.ts';
-import { breathe, loadTraining, type LoadedTraining } from './training-inputs.ts';
+import { breathe, loadTraining } from './training-inputs.ts';
 import type { MainSteps, TrainingPlan, TriedRate } from './training-progress.ts';
-
-/** A training while it runs. */
-export interface Running {
-  readonly job: NetworkTraining;
-  readonly control: TrainingControl;
-  readonly loaded: LoadedTraining;
-  readonly scoring: Scoring;
-  readonly batches: Batches;
-  /** Everything as it was before the first step. */
-  readonly start: { readonly state: TrainerState; readonly score: ValidationScore };
-  /** Where the steps begin: the start with a head that is less sure of itself. */
-  readonly begin: TrainerState;
-  /** Of all times it ran. */
-  readonly seconds: () => number;
-}
 
 /**
  * Trains a network: tries learning rates from the same start, trains on with the best one, keeps the weights with the smallest
@@ -124,14 +110,16 @@ async function chosen(running: Running, plan: TrainingPlan, tried: readonly Trie
   for (const share of job.recipe.method === 'scratch' ? [1] : shares) {
     trainer.restore(mixed(start.state, tuned, share));
     // Not the signal: all work is done, and what is left takes no longer than a look.
-    scores.push({ share, score: share === 0 ? { ...start.score, factor: 1 } : await scoring.calibrated(() => Promise.resolve()) });
+    scores.push({ share, score: await scoring.calibrated(() => Promise.resolve()) });
   }
-  const { share, score: { factor, ...validation } } = job.recipe.method === 'scratch' ? scores[0]! : chooseShare(scores);
-  trainer.restore(withHeadTimes(mixed(start.state, tuned, share), factor));
+  const { share, score: { factor, ...calibrated } } = job.recipe.method === 'scratch' ? scores[0]! : chooseShare(scores);
+  // The plain head stays as it is, with the sureness that it was given on rows held out from its own fit.
+  const isPlain = share === 0;
+  trainer.restore(isPlain ? start.state : withHeadTimes(mixed(start.state, tuned, share), factor));
   const state = trainer.state();
   const searched = plan.rates.length > 1 ? plan.rates.length * plan.searchSteps : 0;
   return {
-    weights: trainer.weights(state), head: trainer.head(state), answers: scoring.answers(job.ask), start: start.score, validation,
+    weights: trainer.weights(state), head: trainer.head(state), answers: scoring.answers(job.ask), start: start.score, validation: isPlain ? start.score : calibrated,
     trials: plan.rates.length, imagePasses: (searched + plan.steps) * plan.batchSize, imagePassesUsed: (tried.length * plan.searchSteps + main.step) * plan.batchSize,
     tuning: {
       variation: job.variation, batchSize: plan.batchSize, steps: plan.steps, learningRate: main.learningRate, triedRates: [...tried],

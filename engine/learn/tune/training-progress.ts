@@ -1,5 +1,5 @@
 import type { CurvePoint } from '../../contract/index.ts';
-import type { CalibratedScore } from './scoring.ts';
+import type { CalibratedScore } from '../validation-score.ts';
 import type { TrainerState } from './trainer.ts';
 
 /** How a training is planned; fixed before its first step, since measured times are never the same again. */

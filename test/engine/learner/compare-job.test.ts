@@ -10,7 +10,8 @@ import type { PlannedReport } from '../../../engine/domain/report-plan.ts';
 import type { TransferData } from '../../../engine/domain/transfer-benefit.ts';
 import type { ComparedImage } from '../../../engine/learn/compare/paired-images.ts';
 import { readSource } from '../../../engine/learn/source-models.ts';
-import { compare, type CompareJob, type PointKey, type ReportPoint } from '../../../engine/learner/compare-job.ts';
+import { compare } from '../../../engine/learner/compare-job.ts';
+import type { CompareJob, PointKey, ReportPoint } from '../../../engine/learner/compare-protocol.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { writeTinySource } from '../../support/tiny-source.ts';
 
