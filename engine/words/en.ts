@@ -10,7 +10,8 @@ import { report } from './en/report.ts';
 import { results } from './en/results.ts';
 import { train } from './en/train.ts';
 import { use } from './en/use.ts';
+import { whichSource } from './en/which-source.ts';
 
 /** All English words. Another language is another object of this type. */
-export const en = { frame, parts, projects, images, label, train, results, use, compareScreen, report, failures, refusals };
+export const en = { frame, parts, projects, images, label, train, results, use, compareScreen, whichSource, report, failures, refusals };
 export type Words = typeof en;
