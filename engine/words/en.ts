@@ -3,6 +3,7 @@ import { failures } from './en/failures.ts';
 import { frame } from './en/frame.ts';
 import { images } from './en/images.ts';
 import { label } from './en/label.ts';
+import { library } from './en/library.ts';
 import { parts } from './en/parts.ts';
 import { projects } from './en/projects.ts';
 import { refusals } from './en/refusals.ts';
@@ -13,5 +14,5 @@ import { use } from './en/use.ts';
 import { whichSource } from './en/which-source.ts';
 
 /** All English words. Another language is another object of this type. */
-export const en = { frame, parts, projects, images, label, train, results, use, compareScreen, whichSource, report, failures, refusals };
+export const en = { frame, parts, projects, images, label, train, results, use, compareScreen, whichSource, library, report, failures, refusals };
 export type Words = typeof en;
