@@ -35,7 +35,7 @@ export async function openKerasH5(path: string): Promise<ModelFile> {
 }
 
 function whatIsMissing(h5: H5Weights): string {
-  const weightsOnly = h5.strings('', 'layer_names') !== null || h5.strings('layers', 'name') !== null || h5.declaredBytes > 0;
+  const weightsOnly = h5.holdsNumbers;
   return weightsOnly ? `it holds weights, but not the layers that they belong to. ${howToSave}` : 'it is an HDF5 file, but not one of Keras';
 }
 
@@ -80,7 +80,6 @@ function modelFile(h5: H5Weights, config: unknown, version: string, format: stri
   const byName = new Map(network.layers.map((layer) => [layer.name, layer]));
   return {
     layers: network.layers.map((layer) => normalisedLayer(layer, major)), input: network.input, output: network.output, format,
-    declaredBytes: h5.declaredBytes,
     weight: (name, wanted, place) => {
       const layer = byName.get(name)!;
       const path = locate(layer, wanted, place);
