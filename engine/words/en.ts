@@ -1,4 +1,5 @@
 import { compareScreen } from './en/compare-screen.ts';
+import { developWizard } from './en/develop-wizard.ts';
 import { failures } from './en/failures.ts';
 import { frame } from './en/frame.ts';
 import { images } from './en/images.ts';
@@ -14,5 +15,5 @@ import { use } from './en/use.ts';
 import { whichSource } from './en/which-source.ts';
 
 /** All English words. Another language is another object of this type. */
-export const en = { frame, parts, projects, images, label, train, results, use, compareScreen, whichSource, library, report, failures, refusals };
+export const en = { frame, parts, projects, images, label, train, results, use, compareScreen, whichSource, library, developWizard, report, failures, refusals };
 export type Words = typeof en;
