@@ -59,7 +59,7 @@ async function headOf(source: SourceOnDisk, numbers: readonly number[], labels: 
 }
 
 /** The order of a tuned run of the tiny source model: 36, 18 and 18 images. */
-export async function tinyJob(folder: string, change: Partial<TrainJob> & { readonly tune?: Partial<NonNullable<TrainJob['tune']>> } = {}): Promise<TrainJob & { tune: NonNullable<TrainJob['tune']> }> {
+export async function tinyJob(folder: string, change: Omit<Partial<TrainJob>, 'tune'> & { readonly tune?: Partial<NonNullable<TrainJob['tune']>> } = {}): Promise<TrainJob & { tune: NonNullable<TrainJob['tune']> }> {
   const source = await readSource(await writeTinySource(join(folder, 'tiny')));
   const images = Array.from({ length: 72 }, (_, number): LabelledImage => ({
     id: (number + 1) as ImageId, hash: createHash('sha256').update(viewOf(number)).digest('hex') as ContentHash, view: viewOf(number),

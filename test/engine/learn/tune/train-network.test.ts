@@ -179,7 +179,7 @@ describe('an interruption', () => {
     let steps = 0;
     const load = watched(() => { if (++steps === 30) stop.abort(); });
     await assert.rejects(trainNetwork({ ...job, load }, { ...quiet, signal: stop.signal, keeper: { kept: null, offer: (progress) => { kept = progress(); } } }), { code: 'stopped' });
-    const { main, ...rest } = kept! as TrainingProgress;
+    const { main, ...rest } = kept as unknown as TrainingProgress;
     const state = new Map([...main!.state].map(([key, values]) => [key, key.endsWith('/momentum') ? values.map(() => 0) : values]));
     const trained = await trainNetwork(job, { ...quiet, keeper: { kept: { ...rest, main: { ...main!, state } }, offer: () => {} } });
     assert.notDeepEqual(essence(trained), essence(whole));
