@@ -24,7 +24,7 @@ export function blocksOf(source: { readonly file: LayersFile; readonly model: Pi
     if (begins) blocks.push({ key, layers: [...segment] });
     else last.layers.push(...segment);
   }
-  return blocks.map(({ key, layers: members }, at) => ({ name: key ?? `part_${at + 1}`, layers: members.map(({ name }) => name), end: members.at(-1)!.name }));
+  return blocks.map(({ key, layers: members }, at) => ({ name: key ?? (at === 0 ? 'stem' : `part_${at + 1}`), layers: members.map(({ name }) => name), end: members.at(-1)!.name }));
 }
 
 /** The layers up to `output` whose output alone carries everything that passes there, in their order. */

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { normalisedLayer } from './keras-config.ts';
+import { inPlainLayers, normalisedLayer } from './keras-config.ts';
 import { openH5 } from './keras-h5.ts';
 import type { H5Weights } from './keras-h5.ts';
 import { parseKeras } from './keras-topology.ts';
@@ -8,7 +8,7 @@ import type { KerasLayer } from './keras-topology.ts';
 import type { ExpectedWeight } from './layer-weights.ts';
 import { mostTextBytes, TooLarge, UnreadableModel } from './model-file.ts';
 import type { ModelFile } from './model-file.ts';
-import { SourceZip } from './source-zip.ts';
+import type { SourceZip } from './source-zip.ts';
 import { DamagedWeights } from './weights.ts';
 
 /** Where the file keeps a weight of a layer; null where it has none. */
@@ -79,7 +79,7 @@ function modelFile(h5: H5Weights, config: unknown, version: string, format: stri
   const major = Number.parseInt(version, 10) || 2;
   const byName = new Map(network.layers.map((layer) => [layer.name, layer]));
   return {
-    layers: network.layers.map((layer) => normalisedLayer(layer, major)), input: network.input, output: network.output, format,
+    layers: network.layers.flatMap((layer) => inPlainLayers(normalisedLayer(layer, major))), input: network.input, output: network.output, format,
     weight: (name, wanted, place) => {
       const layer = byName.get(name)!;
       const path = locate(layer, wanted, place);

@@ -74,11 +74,11 @@ function converted(model: ModelFile, wishes: ModelWishes, folder: string): void 
 }
 
 /** Other kinds of models, by how their files begin, with what to do instead. */
-const others: readonly (readonly [RegExp, string])[] = [
-  [/^.{4}TFL3/s, 'it is a TensorFlow Lite model, which is made for use only. Take the model it was made from'],
-  [/^.{0,16}pytorch|^\x80\x02/s, 'it is a PyTorch file. Convert the model to Keras first'],
-  [/^\x08[\x01-\x0c]/s, 'it looks like an ONNX or SavedModel file. Save the model with Keras as .keras'],
-  [/^\s*\{/, 'it is a text. Choose the folder with model.json and its weights, not a file in it'],
+const others: readonly (readonly [(start: string) => boolean, string])[] = [
+  [(start) => start.startsWith('TFL3', 4), 'it is a TensorFlow Lite model, which is made for use only. Take the model it was made from'],
+  [(start) => start.startsWith('\x80\x02'), 'it is a PyTorch file. Convert the model to Keras first'],
+  [(start) => start.startsWith('\x08'), 'it looks like an ONNX or SavedModel file. Save the model with Keras as .keras'],
+  [(start) => start.trimStart().startsWith('{'), 'it is a text. Choose the folder with model.json and its weights, not a file in it'],
 ];
 
 /** HDF5 begins with \x89HDF, a zip with PK. */
@@ -87,7 +87,7 @@ function kindOfFile(path: string): 'hdf5' | 'zip' {
   if (start.startsWith('\x89HDF\r\n\x1a\n')) return 'hdf5';
   if (start.startsWith('PK\x03\x04') || start.startsWith('PK\x05\x06')) return 'zip';
   if (start.length === 0) throw new UnreadableModel('it is empty');
-  throw new UnreadableModel(others.find(([form]) => form.test(start))?.[1] ?? 'it is neither an HDF5 file nor a zip');
+  throw new UnreadableModel(others.find(([fits]) => fits(start))?.[1] ?? 'it is neither an HDF5 file nor a zip');
 }
 
 function startOf(path: string): string {
