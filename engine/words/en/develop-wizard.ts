@@ -27,7 +27,7 @@ export const developWizard = {
   check: {
     title: 'Against its naive baselines', loading: 'Reading its score …', model: 'This model',
     beats: (name: string, model: number, baseline: number) => `It beats ${name}, the best of its baselines: ${percent(model)} against ${percent(baseline)}.`,
-    notBeats: (name: string, model: number, baseline: number) => `It does not clearly beat ${name}: ${percent(model)} against ${percent(baseline)}. What it has learned is not worth reusing yet, and the library will refuse it.`,
+    notBeats: (name: string, model: number, baseline: number) => `It does not clearly beat ${name}: ${percent(model)} against ${percent(baseline)}. What it has learned may not be worth reusing yet; the library takes only what beats its baselines.`,
     first: 'Choose or train a run first.',
   },
   add: {
