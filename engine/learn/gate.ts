@@ -126,7 +126,7 @@ async function gradient(source: SourceOnDisk, pictures: readonly Raster[]): Prom
 }
 
 /** Momenta are kept beside the weights, under their names. */
-const isTrained = (key: string): boolean => !key.includes('momentum') && !key.includes('moving_');
+const isTrained = (key: string): boolean => !key.endsWith('/momentum') && !key.includes('/moving_');
 
 /** Pictures of one size as a batch of numbers from 0 to 255. */
 function floatsOf(pictures: readonly Raster[]): Float32Array {

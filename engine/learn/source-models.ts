@@ -156,14 +156,14 @@ async function checkSizes(folder: string, file: LayersFile): Promise<void> {
 async function readWeights(folder: string, file: LayersFile): Promise<Weights> {
   const all = new Map<string, Map<string, Weight>>();
   for (const group of file.groups) {
-    const damaged = (detail: string) => new StudioError('source-weights-damaged', { path: folder, file: group.paths.join(', '), detail });
+    const damaged = (detail: string, cause?: unknown) => new StudioError('source-weights-damaged', { path: folder, file: group.paths.join(', '), detail }, { cause });
     try {
       const parts = await Promise.all(group.paths.map((name) => readFile(insideFolder(folder, name))));
       for (const [layer, weights] of decodeWeights(group, Buffer.concat(parts))) {
         all.set(layer, new Map([...all.get(layer) ?? [], ...weights]));
       }
     } catch (error) {
-      if (error instanceof DamagedWeights) throw damaged(error.message);
+      if (error instanceof DamagedWeights) throw damaged(error.message, error);
       throw damaged(`the weights cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)})`);
     }
   }

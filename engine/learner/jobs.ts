@@ -8,6 +8,7 @@ import { probeTensorFlow } from '../learn/probe.ts';
 import { findCut } from '../learn/source-models.ts';
 import { trainHead } from '../learn/train-head.ts';
 import { validationScore } from '../learn/validation-score.ts';
+import { addSourceJob, measureSourceJob } from './add-source-job.ts';
 import { compare } from './compare-job.ts';
 import type { Pictures } from './pictures.ts';
 import { readPictures } from './picture-features.ts';
@@ -24,6 +25,8 @@ export function learnerWork(pictures: Pictures, options: TuneOptions = {}): Lear
     compare: async (job, control) => compare(job, control, (await sources.get(job.source, job.cut)).source, (view) => pictures.raster(view)),
     predict: (job, control) => predict(job, control, sources, pictures),
     export: (job, control) => exported(job, control, sources, pictures),
+    'add-source': addSourceJob,
+    'measure-source': measureSourceJob,
     // Always a promise, so that a failure to load TensorFlow is one of the job.
     probe: async () => probeTensorFlow(),
   };

@@ -1,4 +1,4 @@
-import type { BaselineScore, CurvePoint, ExportFormat, ExportReport, HeadKind, Score, Stage, Tuning, Variation } from '../contract/index.ts';
+import type { AddedSource, BaselineScore, CheckedInput, CurvePoint, ExportFormat, ExportReport, HeadKind, Score, Stage, Tuning, Variation } from '../contract/index.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { ClassId, ContentHash, ImageId, RunId } from '../domain/ids.ts';
 import type { CompareJob, CompareOutcome, ReportPoint } from './compare-protocol.ts';
@@ -88,6 +88,20 @@ export interface ExportJob {
   readonly card: Readonly<Record<string, unknown>>;
 }
 
+/** Turns somebody's model into a source folder and tests it. */
+export interface AddSourceJob {
+  readonly kind: 'add-source';
+  /** The file or folder that the user chose. */
+  readonly path: string;
+  readonly wishes: Omit<CheckedInput<'sources.add'>, 'from'> & { readonly id: string; readonly from: string };
+  /** Folders that only this job uses: for what it unpacks, and for the source folder that it makes. */
+  readonly work: string;
+  readonly folder: string;
+}
+export interface AddSourceOutcome { readonly id: string; readonly hash: ContentHash; readonly checks: AddedSource['checks'] }
+export interface MeasureSourceJob { readonly kind: 'measure-source'; readonly folder: string }
+export interface MeasureSourceOutcome { /** From prepared picture to features. */ readonly imagesPerSecond: number }
+
 /** What TensorFlow this process runs and whether it truly trains: one gradient step whose result is known. */
 export interface ProbeJob { readonly kind: 'probe' }
 export interface ProbeOutcome { readonly tensorflow: string; readonly backend: string; readonly gpu: string | null; readonly trains: boolean }
@@ -97,6 +111,8 @@ export interface LearnerJobs {
   predict: { job: PredictJob; outcome: PredictOutcome };
   export: { job: ExportJob; outcome: ExportReport };
   compare: { job: CompareJob; outcome: CompareOutcome };
+  'add-source': { job: AddSourceJob; outcome: AddSourceOutcome };
+  'measure-source': { job: MeasureSourceJob; outcome: MeasureSourceOutcome };
   probe: { job: ProbeJob; outcome: ProbeOutcome };
 }
 export type LearnerJobKind = keyof LearnerJobs;

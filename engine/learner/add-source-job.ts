@@ -1,0 +1,50 @@
+import { rmSync } from 'node:fs';
+import { StudioError } from '../domain/failure.ts';
+import { FrozenPart, batchSize } from '../learn/frozen-part.ts';
+import { gatePictures } from '../learn/gate-pictures.ts';
+import { passGate } from '../learn/gate.ts';
+import { takeInModel } from '../learn/take-in-model.ts';
+import type { AddSourceJob, AddSourceOutcome, MeasureSourceJob, MeasureSourceOutcome } from './protocol.ts';
+import type { LearnerControl } from './serve-jobs.ts';
+
+/** Turns somebody's model into a source folder at `job.folder` and tests it there; nothing else is touched. */
+export async function addSourceJob({ path, wishes, work, folder }: AddSourceJob, { progress, signal }: LearnerControl): Promise<AddSourceOutcome> {
+  progress('reading', 0, null);
+  try {
+    await takeInModel(path, wishes, work, folder);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+  const { source, checks } = await passGate(folder, { onCheck: (done, total) => progress('checking', done, total), pause: () => breathe(signal) });
+  return { id: source.model.id, hash: source.model.hash, checks };
+}
+
+const leastSeconds = 1.5, mostBatches = 200;
+
+/** How many prepared pictures a second go through a source model up to its usual cut. The first batch, in which TensorFlow settles, does not count. */
+export async function measureSourceJob({ folder }: MeasureSourceJob, { progress, signal }: LearnerControl): Promise<MeasureSourceOutcome> {
+  const frozen = await FrozenPart.load(folder);
+  try {
+    const drawn = gatePictures(frozen.source.model.inputSize);
+    const batch = Array.from({ length: batchSize }, (_, at) => drawn[at % drawn.length]!);
+    frozen.features(batch);
+    const begunMs = performance.now();
+    const seconds = (): number => (performance.now() - begunMs) / 1000;
+    let batches = 0;
+    do {
+      frozen.features(batch);
+      batches += 1;
+      progress('measuring', batches * batchSize, null);
+      await breathe(signal);
+    } while (seconds() < leastSeconds && batches < mostBatches);
+    return { imagesPerSecond: (batches * batchSize) / seconds() };
+  } finally {
+    frozen.dispose();
+  }
+}
+
+/** Lets a request to stop arrive. */
+async function breathe(signal: AbortSignal): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+  if (signal.aborted) throw new StudioError('stopped');
+}
