@@ -8,7 +8,7 @@ import type { KerasLayer } from './keras-topology.ts';
 import type { ExpectedWeight } from './layer-weights.ts';
 import { mostTextBytes, TooLarge, UnreadableModel } from './model-file.ts';
 import type { ModelFile } from './model-file.ts';
-import { SourceZip } from './source-zip.ts';
+import type { SourceZip } from './source-zip.ts';
 import { DamagedWeights } from './weights.ts';
 
 /** Where the file keeps a weight of a layer; null where it has none. */

@@ -48,7 +48,7 @@ function threeOf(layer: Layer, key: string, absent: number): number[] {
   const flat = Array.isArray(value) ? value.flat(4) : null;
   if (flat === null) return Array<number>(3).fill(numberIn(layer, key, absent));
   if (flat.length === 1) return Array<number>(3).fill(Number(flat[0]));
-  if (flat.length === 3 && flat.every((each) => typeof each === 'number')) return flat as number[];
+  if (flat.length === 3 && flat.every((each) => typeof each === 'number')) return flat;
   throw new UnsupportedLayer(`${layer.kind} with ${key} ${JSON.stringify(value)}`);
 }
 
