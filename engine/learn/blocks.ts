@@ -1,3 +1,4 @@
+import type { SourceModel } from '../contract/index.ts';
 import { layersUpTo } from './layers-file.ts';
 import type { Layer, LayersFile } from './layers-file.ts';
 
@@ -12,7 +13,7 @@ const startsPart = new Set(['Conv2D', 'DepthwiseConv2D', 'SeparableConv2D', 'Den
  * The blocks of a source model up to its last cut, in the order in which a picture passes. Layers whose names begin alike belong
  * together; elsewhere a block begins at a convolution or dense layer. A block ends only where a single tensor carries everything.
  */
-export function blocksOf(source: { readonly file: Pick<LayersFile, 'layers'>; readonly model: { readonly cuts: readonly { readonly layer: string }[] } }): Block[] {
+export function blocksOf(source: { readonly file: LayersFile; readonly model: Pick<SourceModel, 'cuts'> }): Block[] {
   const cut = source.model.cuts.at(-1)?.layer ?? '';
   const layers = (layersUpTo(source.file.layers, cut) ?? []).filter(({ kind }) => kind !== 'InputLayer');
   const blocks: { key: string | null; layers: Layer[] }[] = [];
@@ -23,7 +24,7 @@ export function blocksOf(source: { readonly file: Pick<LayersFile, 'layers'>; re
     if (begins) blocks.push({ key, layers: [...segment] });
     else last.layers.push(...segment);
   }
-  return blocks.map(({ key, layers: members }, at) => ({ name: key ?? `part_${at + 1}`, layers: members.map(({ name }) => name), end: members.at(-1)!.name }));
+  return blocks.map(({ key, layers: members }, at) => ({ name: key ?? (at === 0 ? 'stem' : `part_${at + 1}`), layers: members.map(({ name }) => name), end: members.at(-1)!.name }));
 }
 
 /** The layers up to `output` whose output alone carries everything that passes there, in their order. */

@@ -9,10 +9,10 @@ export interface Affine { readonly scale: number; readonly offset: number }
  * Arithmetic with one number, as `x / 127.5 - 1` leaves it in a model: TFOpLambda in Keras 2, an operation of keras.ops in Keras 3.
  * Null for everything else.
  */
-export function affineOf(kind: string, module: string | null, config: Readonly<Record<string, unknown>>, inbound: readonly unknown[] | undefined): Affine | null {
+export function affineOf(kind: string, config: Readonly<Record<string, unknown>>, inbound: readonly unknown[] | undefined): Affine | null {
   if (kind === 'TFOpLambda') return affine(String(config.function ?? '').replace(/^math\./, ''), inLambda(inbound));
-  if (module?.includes('.ops.numpy') === true) return affine(kind.toLowerCase().replace('truedivide', 'truediv'), inOperation(inbound));
-  return null;
+  // Layers of the same names take tensors only.
+  return affine(kind.toLowerCase().replace('truedivide', 'truediv'), inOperation(inbound));
 }
 
 function affine(operation: string, by: number | null): Affine | null {

@@ -41,6 +41,18 @@ export function normalisedLayer(layer: KerasLayer, version: number): Layer {
   return { name, kind, inbound, config: { name, ...Object.fromEntries(kept) } };
 }
 
+/**
+ * A layer as the layers that tfjs knows: pooling over the whole picture that keeps height and width as sides of 1 is pooling and a
+ * new shape. The last one carries the name, so that what follows finds it.
+ */
+export function inPlainLayers(layer: Layer): Layer[] {
+  const { keepdims, ...config } = layer.config;
+  if (keepdims !== true || !layer.kind.startsWith('Global')) return [layer];
+  const pooled = `${layer.name}_pooled`;
+  return [{ ...layer, name: pooled, config: { ...config, name: pooled } },
+    { name: layer.name, kind: 'Reshape', inbound: [pooled], config: { name: layer.name, target_shape: [1, 1, -1] } }];
+}
+
 function checkPrecision({ kind, nameInFile, config }: KerasLayer): void {
   const policy = policyName(config.dtype);
   if (policy !== null && !policies.has(policy)) throw new UnsupportedLayer(`${kind} "${nameInFile}" in ${policy}`);

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { normalisedLayer } from './keras-config.ts';
+import { inPlainLayers, normalisedLayer } from './keras-config.ts';
 import { openH5 } from './keras-h5.ts';
 import type { H5Weights } from './keras-h5.ts';
 import { parseKeras } from './keras-topology.ts';
@@ -35,7 +35,7 @@ export async function openKerasH5(path: string): Promise<ModelFile> {
 }
 
 function whatIsMissing(h5: H5Weights): string {
-  const weightsOnly = h5.strings('', 'layer_names') !== null || h5.strings('layers', 'name') !== null || h5.declaredBytes > 0;
+  const weightsOnly = h5.holdsNumbers;
   return weightsOnly ? `it holds weights, but not the layers that they belong to. ${howToSave}` : 'it is an HDF5 file, but not one of Keras';
 }
 
@@ -79,8 +79,7 @@ function modelFile(h5: H5Weights, config: unknown, version: string, format: stri
   const major = Number.parseInt(version, 10) || 2;
   const byName = new Map(network.layers.map((layer) => [layer.name, layer]));
   return {
-    layers: network.layers.map((layer) => normalisedLayer(layer, major)), input: network.input, output: network.output, format,
-    declaredBytes: h5.declaredBytes,
+    layers: network.layers.flatMap((layer) => inPlainLayers(normalisedLayer(layer, major))), input: network.input, output: network.output, format,
     weight: (name, wanted, place) => {
       const layer = byName.get(name)!;
       const path = locate(layer, wanted, place);

@@ -10,8 +10,8 @@ export interface H5Weights {
   read(path: string): Float32Array;
   /** Strings of an attribute of a group; null where there is none. A long list may be split as name0, name1 ... */
   strings(path: string, name: string): string[] | null;
-  /** Bytes of all datasets together. */
-  readonly declaredBytes: number;
+  /** Whether it has any dataset. */
+  readonly holdsNumbers: boolean;
   close(): void;
 }
 
@@ -35,7 +35,7 @@ export async function openH5(path: string): Promise<H5Weights> {
     shape: (name) => floats(file, name)?.shape ?? null,
     read: (name) => valuesOf(file, name),
     strings: (group, name) => stringsOf(file, group, name),
-    declaredBytes: declaredBytes(file),
+    get holdsNumbers() { return holdsNumbers(file); },
     close: () => void file.close(),
   };
 }
@@ -85,18 +85,16 @@ function textsOf(attribute: Attribute): string[] {
   return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
 }
 
-/** Over all groups, each once: a link back to a group above would go round for ever. */
-function declaredBytes(file: File): number {
-  let all = 0;
+/** A link back to a group above would go round for ever, so depth and number of groups are limited. */
+function holdsNumbers(file: File): boolean {
   const open: { group: Group; depth: number }[] = [{ group: file, depth: 0 }];
   let seen = 0;
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (next.depth > 32 || (seen += 1) > 100_000) throw new UnreadableModel('its groups are nested too deep');
+  for (let next = open.pop(); next !== undefined && seen < 10_000; next = open.pop(), seen += 1) {
     for (const name of next.group.keys()) {
       const found = entity(next.group, name);
-      if (found instanceof Group) open.push({ group: found, depth: next.depth + 1 });
-      else if (found instanceof Dataset) all += (found.shape ?? []).reduce((product, side) => product * side, 1) * found.metadata.size;
+      if (found instanceof Dataset) return true;
+      if (found instanceof Group && next.depth < 32) open.push({ group: found, depth: next.depth + 1 });
     }
   }
-  return all;
+  return false;
 }

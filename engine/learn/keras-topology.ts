@@ -7,8 +7,6 @@ import type { Layer } from './layers-file.ts';
 export interface KerasLayer extends Layer {
   /** Its name in the file, which may hold signs that names here may not. */
   readonly nameInFile: string;
-  /** Of the class and, in Keras 3, the module it comes from. */
-  readonly module: string | null;
   /** Place among the layers of its model, for each of the nested models around it, outermost first. */
   readonly place: readonly KerasPlace[];
 }
@@ -94,10 +92,10 @@ class Flattening {
     const nameInFile = nameOf(each);
     const name = this.#unique(nameInFile);
     const config = Array.isArray(each.config) ? {} : each.config;
-    const arithmetic = affineOf(each.class_name, each.module ?? null, config, each.inbound_nodes);
+    const arithmetic = affineOf(each.class_name, config, each.inbound_nodes);
     if (arithmetic === null && each.module?.includes('.ops.') === true && !mergesTensors(each, inbound)) throw new UnsupportedLayer(`the operation ${each.class_name} ("${nameInFile}")`);
     this.layers.push({
-      name, nameInFile, kind: arithmetic === null ? each.class_name : 'Rescaling', module: each.module ?? null, inbound, place,
+      name, nameInFile, kind: arithmetic === null ? each.class_name : 'Rescaling', inbound, place,
       config: arithmetic === null ? config : { ...arithmetic },
     });
     return name;
@@ -107,7 +105,7 @@ class Flattening {
   #impliedInput(first: Entry): string {
     const shape = Array.isArray(first.config) ? undefined : first.config.batch_input_shape;
     const name = this.#unique('input');
-    this.layers.push({ name, nameInFile: name, kind: 'InputLayer', module: null, config: { batch_input_shape: shape }, inbound: [], place: [] });
+    this.layers.push({ name, nameInFile: name, kind: 'InputLayer', config: { batch_input_shape: shape }, inbound: [], place: [] });
     return name;
   }
 

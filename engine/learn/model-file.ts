@@ -9,8 +9,6 @@ export interface ModelFile {
   readonly output: string;
   /** What the file is, for the card: "Keras 3.15.1 (.keras)". */
   readonly format: string;
-  /** Bytes of all weights in the file as it declares them, whether they belong to a layer or not. */
-  readonly declaredBytes: number;
   /**
    * One weight of a layer, checked against the shape that is asked for before it is read.
    * @throws DamagedWeights when it is not there or has another shape

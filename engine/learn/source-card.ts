@@ -3,6 +3,12 @@ import { z } from 'zod';
 const size = z.int().positive().max(4096);
 const channelNumber = z.union([z.number(), z.array(z.number()).length(3)]);
 
+/** How a source model of one's own came about: Lineage of the contract. */
+const lineage = z.looseObject({
+  project: z.string(), run: z.int().positive(), method: z.enum(['scratch', 'fine-tune']), images: z.int(), classes: z.int(), from: z.string().nullable(),
+  accuracy: z.number(), baseline: z.number(),
+});
+
 /**
  * The card of a source model, `source.json`: what Graft must know to prepare pictures, to cut the model and to name its origin.
  * Entries that Graft does not use are left alone, so that a card may say more.
@@ -24,6 +30,11 @@ export const sourceCard = z.looseObject({
   parameters: z.int().nonnegative(),
   /** For one image. */
   multiplyAdds: z.number().nonnegative().nullish(),
+  lineage: lineage.nullish(),
+  /** Where the model was first published. */
+  origin: z.looseObject({}).optional(),
+  /** Of this user's library, added when the model was; never passed on. */
+  library: z.looseObject({ origin: z.enum(['added', 'own']), from: z.string() }).optional(),
   /** Used when a project names no source model. */
   default: z.boolean().optional(),
   files: z.record(z.string(), z.looseObject({ bytes: z.int().nonnegative(), sha256: z.string().regex(/^[0-9a-f]{64}$/) })).optional(),

@@ -1,12 +1,13 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import type { SourceModel } from '../contract/index.ts';
+import type { Lineage, SourceModel } from '../contract/index.ts';
 import { StudioError } from '../domain/failure.ts';
 import type { ContentHash } from '../domain/ids.ts';
 import { cutOf } from './cuts.ts';
 import type { Cut } from './cuts.ts';
 import { checkLayers } from './layer-kinds.ts';
+import { layerFacts } from './layer-shapes.ts';
 import { layersUpTo, parseLayersFile, UnsupportedLayer } from './layers-file.ts';
 import type { LayersFile } from './layers-file.ts';
 import { complaint, sourceCard } from './source-card.ts';
@@ -65,7 +66,7 @@ export async function readSource(path: string): Promise<SourceOnDisk> {
   for (const name of weightFiles) insideFolder(folder, name);
   const hash = await modelHash(folder, card, weightFiles) as ContentHash;
   await checkSizes(folder, file);
-  return { folder, card, file, model: describe(folder, card, hash), weights: () => readWeights(folder, file) };
+  return { folder, card, file, model: describe(folder, card, file, hash), weights: () => readWeights(folder, file) };
 }
 
 /** The cut that is asked for, several layers joined by "+" included, or the default one. @throws StudioError cut-not-found */
@@ -169,12 +170,34 @@ async function readWeights(folder: string, file: LayersFile): Promise<Weights> {
   return all;
 }
 
-function describe(folder: string, card: SourceCard, hash: ContentHash): SourceModel {
+function describe(folder: string, card: SourceCard, file: LayersFile, hash: ContentHash): SourceModel {
   return {
     id: card.id, title: card.title, task: card.sourceTask.dataset, inputSize: card.inputSize[0], parameters: card.parameters,
-    multiplyAdds: card.multiplyAdds === undefined || card.multiplyAdds === null ? null : card.multiplyAdds / 1e6,
+    multiplyAdds: multiplyAdds(card, file),
     cuts: card.cutPoints.map(({ layer, outputShape }) => ({ layer, shape: outputShape, features: outputShape.at(-1) ?? 0 })),
-    licence: card.licence, hash, path: folder, default: card.default === true,
-    origin: 'folder', from: null, verified: card.files !== undefined, removable: false, lineage: null, speed: null,
+    licence: card.licence, hash, path: folder, default: card.default === true, origin: card.library?.origin ?? 'folder', from: card.library?.from ?? originOf(card),
+    verified: ['model.json', ...file.groups.flatMap(({ paths }) => paths)].every((name) => card.files?.[name] !== undefined),
+    removable: false, lineage: card.lineage === undefined || card.lineage === null ? null : lineageOf(card.lineage), speed: null,
   };
+}
+
+function lineageOf({ project, run, method, images, classes, from, accuracy, baseline }: NonNullable<SourceCard['lineage']>): Lineage {
+  return { project, run: run as Lineage['run'], method, images, classes, from, accuracy, baseline };
+}
+
+/** In millions: as the card says, else counted; null where a layer behind the cuts is not known. */
+function multiplyAdds(card: SourceCard, file: LayersFile): number | null {
+  if (card.multiplyAdds !== undefined && card.multiplyAdds !== null) return card.multiplyAdds / 1e6;
+  try {
+    return layerFacts(file, [...card.inputSize, 3]).reduce((sum, layer) => sum + layer.multiplyAdds, 0) / 1e6;
+  } catch (error) {
+    if (error instanceof UnsupportedLayer) return null;
+    throw error;
+  }
+}
+
+/** The address, repository or file that a card names as the origin of its model. */
+function originOf({ origin }: SourceCard): string | null {
+  const told = ['url', 'repo', 'file', 'recipe'].map((key) => origin?.[key]).find((value) => typeof value === 'string');
+  return typeof told === 'string' ? told : null;
 }

@@ -2,11 +2,11 @@
  * How sharply scores become probabilities: softmax(factor · scores), as in temperature scaling (Guo, Pleiss, Sun and Weinberger, "On
  * Calibration of Modern Neural Networks", ICML 2017, where the factor is 1 / T), fitted on scores of rows that did not take part in
  * making them. A weak prior, worth one row, keeps the factor finite when every such row is right and says what to believe with
- * hardly any rows: the logarithm of the factor is normal about that of `usual`, with deviation 1.
+ * hardly any rows: the logarithm of the factor is normal about that of `usual`, with `deviation`.
  */
-export function fitSharpness(scores: Float64Array, labels: ArrayLike<number>, classes: number, usual: number): { factor: number; loss: number } {
+export function fitSharpness(scores: Float64Array, labels: ArrayLike<number>, classes: number, usual: number, deviation = 1): { factor: number; loss: number } {
   const objective = (logFactor: number): number =>
-    totalLoss(scores, labels, classes, Math.exp(logFactor)) + 0.5 * (logFactor - Math.log(usual)) ** 2;
+    totalLoss(scores, labels, classes, Math.exp(logFactor)) + 0.5 * ((logFactor - Math.log(usual)) / deviation) ** 2;
   const logFactor = goldenSection(objective, Math.log(usual) - 5, Math.log(usual) + 5);
   const factor = Math.exp(logFactor);
   return { factor, loss: objective(logFactor) / labels.length };

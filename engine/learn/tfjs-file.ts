@@ -1,4 +1,4 @@
-import { normalisedLayer } from './keras-config.ts';
+import { inPlainLayers, normalisedLayer } from './keras-config.ts';
 import { parseKeras } from './keras-topology.ts';
 import type { KerasLayer } from './keras-topology.ts';
 import type { ExpectedWeight } from './layer-weights.ts';
@@ -27,8 +27,7 @@ export function openTfjs(files: ModelFiles, folder: string, json: unknown): Mode
   }
   const network = parseKeras(content.modelTopology?.model_config ?? content.modelTopology);
   const groups = weightGroups(json);
-  const declaredBytes = groups.reduce((sum, group) => sum + groupBytes(group), 0);
-  checkWeightBytes(declaredBytes);
+  checkWeightBytes(groups.reduce((sum, group) => sum + groupBytes(group), 0));
   for (const group of groups) {
     const found = group.paths.reduce((sum, name) => sum + (files.bytes(folder + name) ?? missing(name)), 0);
     if (found !== groupBytes(group)) throw new DamagedWeights(`${group.paths.join(', ')}: ${found} bytes instead of ${groupBytes(group)}`);
@@ -40,7 +39,7 @@ export function openTfjs(files: ModelFiles, folder: string, json: unknown): Mode
     return decoded;
   };
   return {
-    layers: network.layers.map((layer) => normalisedLayer(layer, 2)), input: network.input, output: network.output, format: 'tfjs layers model', declaredBytes,
+    layers: network.layers.flatMap((layer) => inPlainLayers(normalisedLayer(layer, 2))), input: network.input, output: network.output, format: 'tfjs layers model',
     weight: (name, wanted) => found(weights(), byName.get(name)!, wanted),
     close: () => { decoded = null; },
   };

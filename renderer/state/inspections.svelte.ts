@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
 import type { Failure, SourceInspection } from '../../engine/contract/index.ts';
 import { failureOf } from '../../engine/domain/failure.ts';
@@ -14,7 +15,8 @@ class Inspections {
 
   /** Looks into a model unless that was done. A look that failed is repeated. */
   async look(source: string): Promise<void> {
-    const known = this.known.get(source);
+    // Whoever looks must not look again because of what the look brings.
+    const known = untrack(() => this.known.get(source));
     if (this.underWay.has(source) || (known && 'blocks' in known)) return;
     this.underWay.add(source);
     const answer = await ask('sources.inspect', { source }).catch(failureOf);

@@ -7,7 +7,7 @@ import { notices } from './notices.svelte.ts';
 /** Ended jobs whose outcome was read and put away. Lasts while the window is open. */
 const putAway = new SvelteSet<JobId>();
 
-/** The newest job of a kind in a project, or on the library of source models (null): its start, its course and its outcome, also of one that began before it was watched. */
+/** The newest job of a kind in a project, or anywhere (null): its start, its course and its outcome, also of one that began before it was watched. */
 export class JobWatch {
   /** The request to start is under way. */
   starting = $state(false);

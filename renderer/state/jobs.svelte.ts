@@ -21,9 +21,9 @@ class Jobs {
     return [...this.byId.values()].filter((job) => job.project === project && isRunning(job)).sort((a, b) => a.startedAt - b.startedAt);
   }
 
-  /** The newest job of a kind in a project (null: on the library of source models), ended or not. */
+  /** The newest job of a kind in a project, or anywhere (null), ended or not. */
   newest(project: ProjectId | null, kind: Job['kind']): Job | undefined {
-    return [...this.byId.values()].filter((job) => job.project === project && job.kind === kind).sort((a, b) => b.startedAt - a.startedAt)[0];
+    return [...this.byId.values()].filter((job) => (project === null || job.project === project) && job.kind === kind).sort((a, b) => b.startedAt - a.startedAt)[0];
   }
 
   /** Resolves with the job once it has ended, however it did. A job that a restarted studio does not know counts as failed. */

@@ -3,7 +3,12 @@ import { test, type TestContext } from 'node:test';
 import type { Page } from 'playwright';
 import { controlsWithoutName, cutOffAtTheRight } from '../support/accessible-names.ts';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
+import { FakeLibrary } from '../support/fake-library.ts';
+import type { FakeProject } from '../support/fake-project.ts';
+import { FakeRankings } from '../support/fake-rankings.ts';
+import { FakeReports } from '../support/fake-reports.ts';
 import { FakeRuns } from '../support/fake-runs.ts';
+import type { FakeStudio } from '../support/fake-studio.ts';
 import { askedTimes, askedWith, threeClasses } from '../support/model-screens.ts';
 import { button, hasKeyboard, herbarium, openStudioPage, tabTo, tileAt, type StudioPage } from '../support/studio-page.ts';
 
@@ -34,16 +39,40 @@ const views: { name: string; at?: string; then?: (page: Page) => Promise<void> }
   { name: 'Label, merge', at: 'label', then: async (page) => { await button(page, 'Change class Betula').click(); await page.getByRole('menuitem', { name: /Merge/ }).click(); } },
   { name: 'Shortcuts', at: 'label', then: (page) => page.keyboard.press('?') },
   { name: 'Train', at: 'train', then: (page) => page.getByRole('radio').first().waitFor() },
+  { name: 'Train, tuned', at: 'train', then: async (page) => { await page.getByRole('radio', { name: 'Tune it', exact: true }).check(); await page.getByText('All positions').click(); await button(page, 'All scores').click(); } },
+  { name: 'Train, automatic', at: 'train', then: async (page) => { await page.getByRole('radio', { name: 'Automatic', exact: true }).check(); await page.locator('summary').filter({ hasText: 'More' }).click(); } },
   { name: 'Results', at: 'results', then: (page) => page.getByRole('heading', { name: 'What it means' }).waitFor() },
+  { name: 'Compare', at: 'compare', then: (page) => page.getByRole('img', { name: /^Learning curves/ }).waitFor() },
+  { name: 'Compare, table', at: 'compare', then: async (page) => { await page.getByRole('radio', { name: 'Table' }).check(); await page.getByRole('table').waitFor(); } },
+  { name: 'Compare, saving', at: 'compare', then: (page) => button(page, 'Table of all points (CSV)').click() },
+  { name: 'Compare, all runs', at: 'compare?tab=ladder', then: (page) => page.getByText('Run 1: New last layer').waitFor() },
+  { name: 'Compare, two runs', at: 'compare?tab=two', then: (page) => page.getByText('Run 2 is better.', { exact: false }).waitFor() },
+  { name: 'Source models', at: 'sources', then: (page) => page.getByRole('article').first().waitFor() },
+  { name: 'Source models, adding', at: 'sources', then: async (page) => { await button(page, 'Add a source model').click(); await page.getByText('About it').click(); } },
+  { name: 'Source models, inside', at: 'sources?source=mobilenet-v2', then: (page) => page.getByRole('table').waitFor() },
+  { name: 'Source models, developing', at: 'sources?view=develop', then: async (page) => { await page.getByRole('radio', { name: /Herbarium/ }).check(); await page.getByText('2. How it learns').waitFor(); } },
   { name: 'Use', at: 'use', then: (page) => page.getByRole('tab').first().waitFor() },
 ];
 
-/** A screen with images, labels, and runs that have ended. */
+/** Runs that have ended, a ranking, a report, a ladder, and the library. */
+function addModels(studio: FakeStudio, project: FakeProject): void {
+  const runs = new FakeRuns(studio, project);
+  const first = runs.add();
+  runs.add();
+  new FakeLibrary(studio, runs);
+  new FakeRankings(studio, project).rank();
+  const reports = new FakeReports(studio, project);
+  reports.add();
+  const score = first.accuracy ?? { value: 0.9, low: 0.8, high: 1 };
+  reports.ladder = { testImages: 90, classes: 3, leftOut: 0, rungs: [{ kind: 'head', run: first.run, source: 'graft-starter', cut: 'block_6', tuneFrom: null, score, balancedAccuracy: score, seconds: 4, stale: false }] };
+}
+
+/** A screen with images, labels, and what was made of them. */
 function openView(t: TestContext, at?: string, options = {}): Promise<StudioPage> {
-  const model = at === 'train' || at === 'results' || at === 'use';
+  const model = /^(train|results|compare|use|sources)/.test(at ?? '');
   return openStudioPage(t, chromium.browser, {
     ...at ? { at } : {}, fill: model ? threeClasses : herbarium, ...options,
-    arrange: (studio, project) => { if (model) { const runs = new FakeRuns(studio, project); runs.add(); runs.add(); } },
+    arrange: (studio, project) => { if (model) addModels(studio, project); },
   });
 }
 

@@ -279,3 +279,65 @@ test('"Best model in N minutes" takes a time, and tells what it tried and why it
   await story.getByRole('row', { name: /Fine-tuned from block_3 chosen Graft starter block_6 94 %/ }).waitFor();
   await story.getByRole('row', { name: /New last layer MobileNetV2 1.0 out_relu 86 %/ }).waitFor();
 });
+
+test('a ranking names the likely best with its probability, says a tie to be one, and has the baselines in the same list', { skip }, async (t) => {
+  const { page, studio, project } = await openModelScreen(t, chromium.browser, 'train');
+  await page.getByText('On this computer no ranking has been tried yet.').waitFor();
+  studio.jobStepMs = 150;
+  await button(page, 'Rank them on my images').click();
+  await page.getByRole('region', { name: 'Ranking source models' }).getByRole('progressbar').waitFor();
+  await page.getByText('It is a tie: the best cannot be told apart. Choose the smaller: Graft starter.').waitFor();
+  await page.getByRole('img', { name: 'MobileNetV2 1.0: likely best with 58 %' }).waitFor();
+  await page.getByRole('row', { name: /Graft starter, random start baseline 52 % 45 %–59 %/ }).waitFor();
+  await page.getByRole('row', { name: /Always the largest class baseline 34 %/ }).waitFor();
+  assert.equal(await page.getByRole('columnheader', { name: 'LogME' }).count(), 0);
+  await button(page, 'All scores').click();
+  await page.getByRole('row', { name: /MobileNetV2 1.0 tied .* 0.31 79 % / }).waitFor();
+  await button(page, 'Use MobileNetV2 1.0').click();
+  assert.ok(await page.getByRole('radio', { name: /MobileNetV2/ }).isChecked());
+  assert.deepEqual(askedWith(studio, 'rankings.start'), [{ project: project.id, seed: 1 }]);
+});
+
+test('the first of a ranking are truly trained; it then says whether the ranking was right, and keeps the hit rate', { skip }, async (t) => {
+  const { page, studio, rankings } = await openModelScreen(t, chromium.browser, 'train', (world) => { world.rankings.rank({ stale: true }); });
+  await page.getByText('Labels have changed since this ranking.').waitFor();
+  await button(page, 'Try the top 2').click();
+  await page.getByText('The ranking was right: MobileNetV2 1.0 is also best when truly trained.').waitFor();
+  await page.getByText('On this computer the ranking was right in 1 of 1 trial', { exact: false }).waitFor();
+  rankings.right = false;
+  await button(page, 'Try the top 2').click();
+  await page.getByText('The ranking was wrong: Graft starter is better than MobileNetV2 1.0 when truly trained.').waitFor();
+  await page.getByText('On this computer the ranking was right in 1 of 2 trials', { exact: false }).waitFor();
+  await assertRests(studio, page, 60);
+});
+
+test('a ranking that fails, is stopped or refused is told in words', { skip }, async (t) => {
+  const { page, studio, rankings } = await openModelScreen(t, chromium.browser, 'train');
+  studio.failNext('rankings.start', { code: 'class-too-small', facts: { class: 'Salix', images: 1 } });
+  await button(page, 'Rank them on my images').click();
+  await page.getByRole('alert').waitFor();
+  rankings.rankFailure = { code: 'out-of-memory', facts: {} };
+  await button(page, 'Rank them on my images').click();
+  await page.getByRole('status').getByRole('alert').waitFor();
+  rankings.rankFailure = null;
+  studio.jobStepMs = 300;
+  await button(page, 'Rank them on my images').click();
+  await page.getByRole('region', { name: 'Ranking source models' }).getByRole('button', { name: 'Stop' }).click();
+  await page.getByText('The ranking was stopped.', { exact: false }).waitFor();
+});
+
+test('of hundreds of source models a few are shown, and any is found by its name', { skip }, async (t) => {
+  const { page } = await openModelScreen(t, chromium.browser, 'train', ({ runs }) => {
+    const one = runs.sources.sources[1]!;
+    runs.sources = { ...runs.sources, sources: [...runs.sources.sources, ...Array.from({ length: 300 }, (_, at) => ({ ...one, id: `model-${at}`, title: `Model number ${at}` }))] };
+  });
+  const cards = page.getByRole('radiogroup', { name: 'Choose the source model' }).getByRole('radio');
+  await cards.nth(5).waitFor();
+  assert.equal(await cards.count(), 6);
+  await page.getByRole('searchbox', { name: 'Find a source model' }).fill('number 217');
+  await page.getByRole('radio', { name: /Model number 217/ }).check();
+  await page.getByRole('searchbox', { name: 'Find a source model' }).fill('');
+  await page.getByRole('button', { name: 'Show all 302 source models' }).click();
+  assert.equal(await cards.count(), 302);
+  assert.ok(await page.getByRole('radio', { name: /Model number 217/ }).isChecked());
+});

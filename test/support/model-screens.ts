@@ -4,12 +4,14 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright';
 import type { RequestName } from '../../engine/contract/index.ts';
 import { openPage } from './browser.ts';
 import type { FakeProject } from './fake-project.ts';
+import { FakeLibrary } from './fake-library.ts';
+import { FakeRankings } from './fake-rankings.ts';
 import { FakeReports } from './fake-reports.ts';
 import { FakeRuns } from './fake-runs.ts';
 import { FakeStudio } from './fake-studio.ts';
 
-export interface ModelScreen { page: Page; studio: FakeStudio; project: FakeProject; runs: FakeRuns; reports: FakeReports; address: string }
-type Arrange = (world: { studio: FakeStudio; project: FakeProject; runs: FakeRuns; reports: FakeReports }) => void;
+export interface ModelScreen { page: Page; studio: FakeStudio; project: FakeProject; runs: FakeRuns; reports: FakeReports; rankings: FakeRankings; library: FakeLibrary; address: string }
+type Arrange = (world: { studio: FakeStudio; project: FakeProject; runs: FakeRuns; reports: FakeReports; rankings: FakeRankings; library: FakeLibrary }) => void;
 
 /** Three classes of sixty labelled images each. */
 export function threeClasses(project: FakeProject): void {
@@ -30,7 +32,9 @@ export async function openModelScreen(
   studio.open.add(project.id);
   const runs = new FakeRuns(studio, project);
   const reports = new FakeReports(studio, project);
-  arrange({ studio, project, runs, reports });
+  const rankings = new FakeRankings(studio, project);
+  const library = new FakeLibrary(studio, runs);
+  arrange({ studio, project, runs, reports, rankings, library });
   const address = `${await studio.start()}#/${project.id}/${screen}`;
   const { page, errors } = await openPage(browser, address, options);
   t.after(async () => {
@@ -40,7 +44,7 @@ export async function openModelScreen(
     assert.deepEqual({ errors, broken }, { errors: [], broken: [] });
   });
   await page.locator('h1').waitFor();
-  return { page, studio, project, runs, reports, address };
+  return { page, studio, project, runs, reports, rankings, library, address };
 }
 
 /** Words on the page that stand for a value that was not filled in, with what is around them. */

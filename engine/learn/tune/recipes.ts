@@ -32,7 +32,7 @@ const slowerEarlier = (blocksFromEnd: number, tuned: number): number => (tuned <
 
 export const fineTuneRecipe: Recipe = {
   method: 'fine-tune', rates: [3e-3, 1e-3, 1e-2, 3e-4], momentum: 0.9, weightDecay: 1e-5, batchSize: 32, stageMultiplier: slowerEarlier, headMultiplier: 50, headShare: 0.2, looks: usualLooks,
-  passes: { epochs: 20, least: 6_000, most: 300_000 },
+  passes: { epochs: 30, least: 6_000, most: 300_000 },
 };
 
 export const scratchRecipe: Recipe = {

@@ -1,8 +1,8 @@
 import { softmaxInPlace } from '../softmax.ts';
-import { fitSharpness } from '../temperature.ts';
 import { validationScore, type CalibratedScore, type ValidationScore } from '../validation-score.ts';
 import type { ScoredImages } from './network-training.ts';
 import type { PlainPictures } from './prepared-pictures.ts';
+import { suitingFactor, sureness } from './sureness.ts';
 import type { LoadedTraining } from './training-inputs.ts';
 
 /** Inputs of the validation images are kept in memory up to this size. */
@@ -16,6 +16,7 @@ export class Scoring {
   readonly #batchSize: number;
   readonly #kept = new Map<number, Float32Array>();
   #room = keptBytes;
+  #wanted: number | null = null;
 
   constructor(loaded: LoadedTraining, images: ScoredImages, classes: number, batchSize: number) {
     this.#loaded = loaded;
@@ -24,9 +25,11 @@ export class Scoring {
     this.#batchSize = batchSize;
   }
 
-  /** The weights as they are. */
-  async plain(pause: () => Promise<void>): Promise<ValidationScore> {
-    const probabilities = Float32Array.from(await this.#scores(pause));
+  /** The weights as they are; `setsSureness` where their head was given its sureness on rows held out, so that others are compared with it. */
+  async plain(pause: () => Promise<void>, setsSureness: boolean): Promise<ValidationScore> {
+    const scores = await this.#scores(pause);
+    if (setsSureness) this.#wanted = sureness(scores, this.#classes, 1);
+    const probabilities = Float32Array.from(scores);
     softmaxInPlace(probabilities, this.#classes);
     return validationScore(probabilities, this.#images.labels, this.#classes);
   }
@@ -37,7 +40,7 @@ export class Scoring {
    */
   async calibrated(pause: () => Promise<void>): Promise<CalibratedScore> {
     const scores = await this.#scores(pause);
-    const { factor } = fitSharpness(scores, this.#images.labels, this.#classes, 1);
+    const factor = suitingFactor(scores, this.#images.labels, this.#classes, this.#wanted);
     const probabilities = Float32Array.from(scores, (score) => factor * score);
     softmaxInPlace(probabilities, this.#classes);
     return { factor, ...validationScore(probabilities, this.#images.labels, this.#classes) };

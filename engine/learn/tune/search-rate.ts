@@ -30,8 +30,12 @@ export async function searchRate(running: Running, plan: TrainingPlan, done: rea
   return tried;
 }
 
-/** The rate with the smallest validation loss; of equals the smaller one. A loss that is no number lost. */
+/** Losses of trials up to so much above the smallest are taken for as good. */
+const nearlyAsGood = 1.1;
+
+/** The largest rate that did nearly as well as the best: in so few steps small rates look better than they are over many. */
 export function bestRate(plan: TrainingPlan, tried: readonly TriedRate[]): number {
-  const sorted = tried.filter(({ validationLoss }) => Number.isFinite(validationLoss)).toSorted((a, b) => a.validationLoss - b.validationLoss || a.learningRate - b.learningRate);
-  return sorted[0]?.learningRate ?? plan.rates[0]!;
+  const smallest = Math.min(...tried.map(({ validationLoss }) => validationLoss));
+  const good = tried.filter(({ validationLoss }) => validationLoss <= nearlyAsGood * smallest).map(({ learningRate }) => learningRate);
+  return good.length === 0 ? plan.rates[0]! : Math.max(...good);
 }

@@ -50,7 +50,7 @@ async function attempt(job: NetworkTraining, control: TrainingControl, batch: Pi
     const state = loaded.trainer.state();
     const running: Running = {
       job, control, loaded, scoring, seconds, batches: new Batches(job.train.labels.length, batch.batchSize, job.seed),
-      begin: withHeadTimes(state, job.recipe.headShare), start: { state, score: await scoring.plain(() => breathe(control.signal)) },
+      begin: withHeadTimes(state, job.recipe.headShare), start: { state, score: await scoring.plain(() => breathe(control.signal), job.recipe.method === 'fine-tune') },
     };
     const plan = kept?.plan ?? await planned(running, batch);
     const tried = await searchRate(running, plan, kept?.tried ?? []);

@@ -69,6 +69,8 @@ export const train = {
     none: 'No source model was found.',
     noneNext: 'Put the folder of a source model where Graft looks for them, then look again.',
     again: 'Look again',
+    find: 'Find a source model', noneFits: 'No source model fits this search.',
+    all: (models: number) => `Show all ${formatNumber(models)} source models`, fewer: 'Show fewer',
     unusable: (folders: number) => `${count(folders, 'folder', 'folders')} cannot be used`,
     reasons: {
       'source-card-damaged': 'its card (source.json) cannot be read',

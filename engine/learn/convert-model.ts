@@ -1,0 +1,120 @@
+import type { CheckedInput } from '../contract/index.ts';
+import { StudioError } from '../domain/failure.ts';
+import { cutPoints } from './cut-points.ts';
+import { checkLayers } from './layer-kinds.ts';
+import { layerFacts } from './layer-shapes.ts';
+import type { LayerFacts } from './layer-shapes.ts';
+import { expectedWeights } from './layer-weights.ts';
+import type { ExpectedWeight } from './layer-weights.ts';
+import { layersUpTo, UnsupportedLayer } from './layers-file.ts';
+import type { Layer, LayersFile } from './layers-file.ts';
+import { takeScaling } from './leading-scaling.ts';
+import type { InputScaling } from './leading-scaling.ts';
+import { checkWeightBytes, TooLarge } from './model-file.ts';
+import type { ModelFile } from './model-file.ts';
+import { writeSource } from './source-writer.ts';
+import { NotFiniteWeights } from './weights.ts';
+import type { Weight } from './weights.ts';
+
+type ScalingChoice = NonNullable<CheckedInput<'sources.add'>['scaling']>;
+
+/** What the card says beside what the file itself tells. */
+export interface CardWishes {
+  readonly id: string;
+  readonly title: string;
+  /** Name of the file, an address: where the user had it from. */
+  readonly from: string;
+  readonly task?: string;
+  readonly licence?: string;
+  readonly scaling?: ScalingChoice;
+}
+
+/** What the card says where nobody told. */
+export const notStated = 'not stated';
+
+/** (x - subtract) / divide. `imagenet-mean`: mean and deviation of the ImageNet colours, as in torchvision. */
+export const scalings: Readonly<Record<ScalingChoice, InputScaling>> = {
+  'minus-one-to-one': { subtract: 127.5, divide: 127.5 }, 'zero-to-one': { subtract: 0, divide: 255 }, 'none': { subtract: 0, divide: 1 },
+  'imagenet-mean': { subtract: [123.675, 116.28, 103.53], divide: [58.395, 57.12, 57.375] },
+};
+
+/** Longest side that pictures are brought to, and the most numbers that one layer may give for one picture: 256 MB. */
+const largestSide = 1024, largestOutput = 64 * 2 ** 20;
+
+/**
+ * Writes a model as a source folder: one network of plain layers, cut points at the end of its blocks, the scaling in the card.
+ * All sizes are known from the settings of the layers before the first weight is read.
+ * @param folder exists and is empty
+ * @throws UnsupportedLayer, TooLarge, DamagedWeights, NotFiniteWeights; StudioError input-invalid where the scaling must be told
+ */
+export function convertModel(model: ModelFile, wishes: CardWishes, folder: string): void {
+  const inputSize = squareInput(model);
+  const read = (layer: string, name: string): Weight => model.weight(layer, { name, shape: [3] }, name === 'mean' ? 0 : 1);
+  const taken = takeScaling(layersUpTo(model.layers, model.output) ?? [], model.input, read);
+  const output = taken.layers.some(({ name }) => name === model.output) ? model.output : model.input;
+  const inputScaling = scalingFor(taken.scaling, wishes.scaling);
+  checkLayers(taken.layers);
+  const file: LayersFile = { layers: taken.layers, groups: [] };
+  const facts = layerFacts(file, [inputSize, inputSize, 3]);
+  checkOutputs(facts);
+  const expected = weightsByLayer(facts, [inputSize, inputSize, 3]);
+  checkWeightBytes(Float32Array.BYTES_PER_ELEMENT * [...expected.values()].flat().reduce((sum, { shape }) => sum + shape.reduce((size, side) => size * side, 1), 0));
+  const weights = new Map([...expected].map(([layer, own]) => [layer, new Map(own.map((each, at) => [each.name, finite(layer, each.name, model.weight(layer, each, at))]))]));
+  const layers = taken.layers.map((layer) => (layer.name === model.input ? inputLayer(layer, inputSize) : layer));
+  writeSource(folder, { name: wishes.id, layers, output, weights }, cardOf(model, wishes, facts, { inputSize, inputScaling, output, file }));
+}
+
+function cardOf(
+  model: ModelFile, { id, title, from, task, licence }: CardWishes, facts: readonly LayerFacts[],
+  { inputSize, inputScaling, output, file }: { inputSize: number; inputScaling: InputScaling; output: string; file: LayersFile },
+): Record<string, unknown> {
+  return {
+    id, title, inputSize: [inputSize, inputSize], inputScaling, colourOrder: 'RGB', cutPoints: cutPoints(file, facts, output), outputLayer: output,
+    batchNormalisation: { present: facts.some(({ kind }) => kind === 'BatchNormalization') },
+    sourceTask: { dataset: task ?? notStated, classes: facts.findLast(({ kind }) => kind === 'Dense')?.shape.at(-1) ?? null },
+    licence: licence ?? notStated, origin: { file: from, format: model.format }, layers: facts.length,
+    multiplyAdds: facts.reduce((sum, each) => sum + each.multiplyAdds, 0),
+  };
+}
+
+/** Side of the square RGB pictures that the model takes. */
+function squareInput({ layers, input }: ModelFile): number {
+  const shape = layers.find(({ name }) => name === input)?.config.batch_input_shape;
+  const [height, width, channels] = Array.isArray(shape) ? shape.slice(1) as unknown[] : [];
+  const told = `[${[height, width, channels].map((side) => side ?? 'any').join(', ')}]`;
+  if (channels !== 3) throw new UnsupportedLayer(`an input of ${told}: pictures have three colours, last`);
+  if (typeof height !== 'number' || typeof width !== 'number') throw new UnsupportedLayer(`an input of any size (${told}): save it with one size, for example Input((224, 224, 3))`);
+  if (height !== width) throw new UnsupportedLayer(`an input of ${told}, which is not square`);
+  if (height > largestSide) throw new TooLarge(`it takes pictures of ${height} pixels, at most ${largestSide} are taken in`);
+  return height;
+}
+
+function scalingFor(inside: InputScaling | null, asked: ScalingChoice | undefined): InputScaling {
+  if (inside !== null && asked !== undefined && asked !== 'none') throw new StudioError('input-invalid', { detail: 'this model scales its pictures itself, so leave the scaling out' });
+  if (inside !== null) return inside;
+  if (asked !== undefined) return scalings[asked];
+  throw new StudioError('input-invalid', {
+    detail: 'the file does not say how pixels are scaled. Choose a scaling: minus-one-to-one (x/127.5-1), zero-to-one (x/255), none (0 to 255) or '
+      + 'imagenet-mean (mean and deviation of the ImageNet colours)',
+  });
+}
+
+function checkOutputs(facts: readonly LayerFacts[]): void {
+  const large = facts.find(({ shape }) => shape.reduce((size, side) => size * side, 1) > largestOutput);
+  if (large !== undefined) throw new TooLarge(`the layer "${large.name}" gives [${large.shape.join(', ')}] numbers for one picture`);
+}
+
+function weightsByLayer(facts: readonly LayerFacts[], input: readonly number[]): Map<string, ExpectedWeight[]> {
+  const shapes = new Map(facts.map(({ name, shape }) => [name, shape]));
+  const all = facts.map((layer) => [layer.name, expectedWeights(layer, shapes.get(layer.inbound[0] ?? '') ?? input)] as const);
+  return new Map(all.filter(([, own]) => own.length > 0));
+}
+
+function finite(layer: string, name: string, weight: Weight): Weight {
+  if (!weight.values.every(Number.isFinite)) throw new NotFiniteWeights(layer, name);
+  return weight;
+}
+
+function inputLayer(layer: Layer, side: number): Layer {
+  return { ...layer, config: { batch_input_shape: [null, side, side, 3], dtype: 'float32', sparse: false, name: layer.name } };
+}
