@@ -6,13 +6,14 @@ import { failureOf, StudioError } from '../domain/failure.ts';
  * Answers one request: checks the input against the contract, runs the handler, checks what it returned. Whatever is thrown
  * becomes a failure; a defect is also written to the log with its stack, which never leaves this process.
  */
-export async function answer(handlers: Handlers, name: string, input: unknown): Promise<Answer<unknown>> {
+export async function answer(handlers: Partial<Handlers>, name: string, input: unknown): Promise<Answer<unknown>> {
   try {
     if (!Object.hasOwn(requests, name)) throw new StudioError('input-invalid', { detail: `there is no request "${name.slice(0, 60)}"` });
     const declared = requests[name as RequestName];
     const checked = declared.input.safeParse(input);
     if (!checked.success) throw new StudioError('input-invalid', { detail: firstProblem(checked.error) });
-    const handler = handlers[name as RequestName] as (input: unknown) => unknown;
+    const handler = handlers[name as RequestName] as ((input: unknown) => unknown) | undefined;
+    if (handler === undefined) throw new StudioError('input-invalid', { detail: `"${name}" is not answered yet` });
     const value = declared.output.parse(await handler(checked.data));
     return { ok: true, value };
   } catch (error) {

@@ -12,7 +12,7 @@ import type { Uploads } from './uploads.ts';
 
 /** What the host serves. */
 export interface Hosted {
-  readonly handlers: Handlers;
+  readonly handlers: Partial<Handlers>;
   readonly bus: EventBus;
   readonly uploads: Uploads;
   /** The file of a picture, made again from the original when the cache has lost it. */

@@ -19,7 +19,7 @@ export function cutPoints(file: LayersFile, facts: readonly LayerFacts[], output
   const last = (fits: (layer: LayerFacts) => boolean): string | undefined =>
     facts.findLast((layer) => carrying.includes(layer.name) && fits(layer))?.name;
   const pooled = last(({ kind }) => pools.has(kind)) ?? last(({ shape, kind }) => shape.length === 3 && kind !== 'InputLayer') ?? beforeLastDense(facts) ?? output;
-  const blocks = blocksOf({ file, model: { cuts: [{ layer: pooled, shape: [], features: 0 }] } });
+  const blocks = blocksOf({ file, model: { cuts: [{ layer: pooled }] } });
   const kindOf = new Map(facts.map(({ name, kind }) => [name, kind]));
   const ends = blocks.flatMap(({ layers }) => {
     const end = layers.findLast((name) => carrying.includes(name) && !passesOn.has(kindOf.get(name)!) && shapes.get(name)!.length === 3);

@@ -4,7 +4,8 @@ import { delimiter } from 'node:path';
 import type { Handlers, SourceModel } from '../contract/index.ts';
 import { StudioError } from '../domain/failure.ts';
 import { cutOf } from '../learn/cuts.ts';
-import { listSources } from '../learn/source-models.ts';
+import { inspectSource } from '../learn/source-inspection.ts';
+import { listSources, readSource } from '../learn/source-models.ts';
 import { studioHome } from './user-folders.ts';
 
 /** The source models that ship with Graft. */
@@ -48,6 +49,12 @@ export class SourceLibrary {
   }
 }
 
-export function sourceHandlers(library: SourceLibrary): Pick<Handlers, 'sources.list'> {
-  return { 'sources.list': () => library.list() };
+export function sourceHandlers(library: SourceLibrary): Pick<Handlers, 'sources.list' | 'sources.inspect'> {
+  return {
+    'sources.list': () => library.list(),
+    'sources.inspect': async (input) => {
+      const source = await library.find(input.source);
+      return { source, ...inspectSource(await readSource(source.path)) };
+    },
+  };
 }

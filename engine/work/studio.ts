@@ -1,4 +1,4 @@
-import type { Handlers } from '../contract/index.ts';
+import type { Handlers, RequestName } from '../contract/index.ts';
 import type { ImageId, ProjectId } from '../domain/ids.ts';
 import { DecodePool } from '../images/pool.ts';
 import { Learner } from '../learner/client.ts';
@@ -26,11 +26,16 @@ import type { ReasonInWords, StudioParts, UploadFolders } from './studio-parts.t
 import { runHandlers } from './train-run.ts';
 import { projectsFolder, studioHome } from './user-folders.ts';
 
+/** Requests that are declared and have no use case behind them yet; nothing on a screen or of the command asks for them. */
+type Unanswered = 'rankings.start' | 'rankings.latest' | 'rankings.try' | 'runs.sweep' | 'sources.add' | 'sources.remove' | 'sources.export'
+  | 'sources.offers' | 'sources.download' | 'sources.measure';
+export type AnsweredRequest = Exclude<RequestName, Unanswered>;
+
 /** Everything a studio process does, without a way in: the host and the command both stand on this. */
 export class Studio {
   readonly bus = new EventBus();
   readonly queue: JobQueue;
-  readonly handlers: Handlers;
+  readonly handlers: Handlers<AnsweredRequest>;
   readonly #parts: StudioParts;
   readonly #shelf: ProjectShelf;
 
@@ -47,7 +52,7 @@ export class Studio {
     };
     this.#parts = parts;
     const projects = projectHandlers(this.#shelf);
-    this.handlers = {
+    const answered: Handlers<AnsweredRequest> = {
       ...projects, ...exampleHandlers(parts), ...browseHandlers(this.#shelf), ...importHandlers(parts), ...labelHandlers(this.#shelf),
       ...reportHandlers(parts), ...sourceHandlers(parts.library), ...runHandlers(parts), ...ladderHandlers(parts), ...planHandlers(parts), ...compareHandlers(parts), ...exportHandlers(parts), ...predictionHandlers(parts), ...jobHandlers(this.queue),
       ...machineHandlers(parts), ...folderHandlers, ...settingsHandlers(settings),
@@ -57,6 +62,7 @@ export class Studio {
         return projects['projects.close'](input);
       },
     };
+    this.handlers = answered;
   }
 
   /** The file of a picture. Errors: `project-not-open`, `image-not-found`, `image-file-missing`. */

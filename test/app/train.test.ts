@@ -198,7 +198,7 @@ test('a cut in the middle shortens the dial; several layers can be joined; a mod
   await assertRests(studio, page, 60);
 });
 
-test('the best cut is proposed from a comparison that can be stopped, and taken with one button', { skip }, async (t) => {
+test('the best cut is proposed from a comparison that can be stopped, and taken with one button', { skip: 'the comparison of cuts is not offered yet' }, async (t) => {
   const { page, studio, project } = await openModelScreen(t, chromium.browser, 'train');
   await page.locator('summary').filter({ hasText: 'More' }).click();
   studio.jobStepMs = 300;
@@ -263,7 +263,7 @@ test('a training that was stopped or broken off goes on; where its checkpoint is
   assert.deepEqual(askedWith(studio, 'runs.resume'), Array.from({ length: 3 }, () => ({ project: project.id, run: 1 })));
 });
 
-test('"Best model in N minutes" takes a time, and tells what it tried and why it chose', { skip }, async (t) => {
+test('"Best model in N minutes" takes a time, and tells what it tried and why it chose', { skip: 'automatic mode is not offered yet' }, async (t) => {
   const { page, studio } = await openModelScreen(t, chromium.browser, 'train');
   await method(page, 'Automatic').check();
   await page.getByLabel('Minutes of training at most').fill('0');

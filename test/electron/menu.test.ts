@@ -24,7 +24,7 @@ test('every command of the menu reaches the page under its name', () => {
   const { calls, actions } = recorded();
   everyItem(menuTemplate(actions, 'linux', false)).filter((item) => item.click).forEach((item) => click(item));
   assert.deepEqual(calls, [
-    'new-project', 'open project', 'import-folder', 'close-project', 'undo', 'redo', 'projects', 'images', 'label', 'train', 'results', 'use',
+    'new-project', 'open project', 'import-folder', 'close-project', 'undo', 'redo', 'projects', 'images', 'label', 'train', 'results', 'compare', 'use', 'sources',
     'theme-system', 'theme-light', 'theme-dark', 'shortcuts', 'logs', 'about',
   ]);
 });

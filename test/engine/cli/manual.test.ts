@@ -12,7 +12,7 @@ import { writeScene } from '../../support/pictures.ts';
 
 const manual = readFileSync(join(import.meta.dirname, '..', '..', '..', 'docs', 'CLI.md'), 'utf8');
 const shapes = documentedShapes(manual);
-const commands = ['new', 'import', 'status', 'sources', 'train', 'evaluate', 'export', 'predict', 'report', 'serve', 'example', 'doctor', 'help'];
+const commands = ['new', 'import', 'status', 'sources', 'train', 'runs', 'compare', 'evaluate', 'export', 'predict', 'report', 'serve', 'example', 'doctor', 'help'];
 
 describe('docs/CLI.md', () => {
   let graft: GraftCommand;

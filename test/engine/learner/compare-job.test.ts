@@ -63,13 +63,13 @@ async function ran(t: TestContext, change: Partial<CompareJob> = {}): Promise<Ra
   return { points, again, data: { seed: job.seed, plan, classes: classes.map(({ id }) => id), train: job.train, test: job.test, points } };
 }
 
-const figures = (points: readonly ReportPoint[]) => points.map(({ seconds, ...rest }) => rest).sort((a, b) => JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
+const figures = (points: readonly ReportPoint[]) => points.map((point) => ({ ...point, seconds: 0 })).sort((a, b) => JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
 
 describe('the arms of a transfer report', () => {
   test('are trained as planned, on equal images with equal budgets, and never on a test or validation image', async (t) => {
     const { points, data } = await ran(t);
     assert.equal(points.length, 3 * 2 * 2 + 2 * 2 + 1);
-    const train = new Set(data.train.map(({ image }) => image as number));
+    const train = new Set(data.train.map(({ image }) => image));
     for (const point of points) {
       assert.ok(point.trainImages.every((image) => train.has(image)));
       assert.deepEqual([point.imagePasses, point.trials, point.predicted.length], [64, 2, 9]);
