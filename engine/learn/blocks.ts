@@ -1,4 +1,3 @@
-import type { SourceModel } from '../contract/index.ts';
 import { layersUpTo } from './layers-file.ts';
 import type { Layer, LayersFile } from './layers-file.ts';
 
@@ -13,7 +12,7 @@ const startsPart = new Set(['Conv2D', 'DepthwiseConv2D', 'SeparableConv2D', 'Den
  * The blocks of a source model up to its last cut, in the order in which a picture passes. Layers whose names begin alike belong
  * together; elsewhere a block begins at a convolution or dense layer. A block ends only where a single tensor carries everything.
  */
-export function blocksOf(source: { readonly file: LayersFile; readonly model: Pick<SourceModel, 'cuts'> }): Block[] {
+export function blocksOf(source: { readonly file: LayersFile; readonly model: { readonly cuts: readonly { readonly layer: string }[] } }): Block[] {
   const cut = source.model.cuts.at(-1)?.layer ?? '';
   const layers = (layersUpTo(source.file.layers, cut) ?? []).filter(({ kind }) => kind !== 'InputLayer');
   const blocks: { key: string | null; layers: Layer[] }[] = [];

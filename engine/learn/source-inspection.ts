@@ -1,27 +1,41 @@
-import type { SourceInspection } from '../contract/index.ts';
+import type { SourceBlock } from '../contract/index.ts';
+import { StudioError } from '../domain/failure.ts';
 import { blocksOf } from './blocks.ts';
 import { layerFacts } from './layer-shapes.ts';
+import type { LayerFacts } from './layer-shapes.ts';
+import { layersUpTo, UnsupportedLayer } from './layers-file.ts';
 import type { SourceOnDisk } from './source-models.ts';
+import { whyNotTunable } from './tunable.ts';
 
-/** The blocks of a source model with their layers, shapes, weights and cost, from its files alone. */
-export function inspectSource(source: SourceOnDisk): Pick<SourceInspection, 'blocks' | 'notTunable'> {
-  const side = source.model.inputSize;
-  const facts = new Map(layerFacts(source.file, [side, side, 3]).map((layer) => [layer.name, layer]));
-  const cuts = new Set(source.model.cuts.map(({ layer }) => layer));
+export interface Inspection { readonly blocks: SourceBlock[]; readonly notTunable: string | null }
+
+/**
+ * The blocks of a source model up to its last cut with layers, shapes, weights and multiply-adds, and whether it can be tuned.
+ * @throws StudioError source-unsupported, source-weights-damaged
+ */
+export async function inspectSource(source: SourceOnDisk): Promise<Inspection> {
+  const facts = new Map(factsUpToLastCut(source).map((layer) => [layer.name, layer]));
+  const cuts = source.model.cuts.map(({ layer }) => layer);
   const blocks = blocksOf(source).map(({ name, layers, end }) => {
-    const inside = layers.map((layer) => facts.get(layer)!);
-    const sum = (of: (layer: (typeof inside)[number]) => number): number => inside.reduce((total, layer) => total + of(layer), 0);
+    const own = layers.map((layer) => facts.get(layer)!);
     return {
-      name, shape: [...facts.get(end)!.shape], parameters: sum(({ parameters }) => parameters), multiplyAdds: sum(({ multiplyAdds }) => multiplyAdds) / 1e6,
-      cut: layers.findLast((layer) => cuts.has(layer)) ?? null,
-      layers: inside.map((layer) => ({ name: layer.name, kind: layer.kind, shape: [...layer.shape], parameters: layer.parameters })),
+      name, layers: own.map(({ name: layer, kind, shape, parameters }) => ({ name: layer, kind, shape: [...shape], parameters })),
+      shape: [...facts.get(end)!.shape], parameters: total(own, 'parameters'), multiplyAdds: total(own, 'multiplyAdds') / 1e6,
+      cut: cuts.findLast((cut) => layers.includes(cut)) ?? null,
     };
   });
-  return { blocks, notTunable: dilatedLayer(source, blocks.flatMap(({ layers }) => layers.map(({ name }) => name))) };
+  return { blocks, notTunable: await whyNotTunable(source) };
 }
 
-/** TensorFlow on a processor differentiates only undilated convolutions; everything else that Graft reads can be tuned. */
-function dilatedLayer({ file }: SourceOnDisk, used: readonly string[]): string | null {
-  const dilated = file.layers.find(({ name, config }) => used.includes(name) && [config.dilation_rate].flat().some((rate) => typeof rate === 'number' && rate > 1));
-  return dilated === undefined ? null : `${dilated.kind} "${dilated.name}" with dilation`;
+/** What lies behind the last cut is not reused, and may be of kinds that Graft does not know. */
+function factsUpToLastCut({ file, model, card, folder }: SourceOnDisk): LayerFacts[] {
+  const layers = layersUpTo(file.layers, model.cuts.at(-1)?.layer ?? '') ?? [];
+  try {
+    return layerFacts({ ...file, layers }, [...card.inputSize, 3]);
+  } catch (error) {
+    if (error instanceof UnsupportedLayer) throw new StudioError('source-unsupported', { path: folder, layer: error.layer, detail: error.layer });
+    throw error;
+  }
 }
+
+const total = (layers: readonly LayerFacts[], what: 'parameters' | 'multiplyAdds'): number => layers.reduce((sum, layer) => sum + layer[what], 0);

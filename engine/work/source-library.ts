@@ -54,7 +54,7 @@ export function sourceHandlers(library: SourceLibrary): Pick<Handlers, 'sources.
     'sources.list': () => library.list(),
     'sources.inspect': async (input) => {
       const source = await library.find(input.source);
-      return { source, ...inspectSource(await readSource(source.path)) };
+      return { source, ...await inspectSource(await readSource(source.path)) };
     },
   };
 }

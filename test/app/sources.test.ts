@@ -109,7 +109,7 @@ test('a refusal is told in words, before and during the checks; nothing is added
 test('a dropped folder is offered to be added', { skip }, async (t) => {
   const { page, studio } = await openModelScreen(t, chromium.browser, 'sources');
   await card(page, 'Graft starter').waitFor();
-  const folder = await temporaryFolder(t);
+  const folder = temporaryFolder(t);
   await writeFile(join(folder, 'model.json'), '{}');
   await dropPaths(page, [folder]);
   const dialog = page.getByRole('dialog', { name: 'Add a source model' });

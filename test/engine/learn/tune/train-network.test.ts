@@ -2,17 +2,22 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import type { CurvePoint, Stage } from '../../../../engine/contract/index.ts';
+import type { ClassId } from '../../../../engine/domain/ids.ts';
 import { randomStart } from '../../../../engine/learn/random-start.ts';
+import { readSource } from '../../../../engine/learn/source-models.ts';
 import { picturesInMemory } from '../../../../engine/learn/tune/prepared-pictures.ts';
 import type { NetworkTraining, TrainedNetwork, TrainingControl } from '../../../../engine/learn/tune/network-training.ts';
-import { scratchRecipe } from '../../../../engine/learn/tune/recipes.ts';
+import { fineTuneRecipe, scratchRecipe } from '../../../../engine/learn/tune/recipes.ts';
 import { untrainedHead } from '../../../../engine/learn/tune/scratch.ts';
 import { trainNetwork } from '../../../../engine/learn/tune/train-network.ts';
 import { Trainer, type TrainerSpec } from '../../../../engine/learn/tune/trainer.ts';
 import type { TrainingProgress } from '../../../../engine/learn/tune/training-progress.ts';
+import { sharedPath, withoutShared } from '../../../support/shared.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
-import { tinySide, tinyTraining } from '../../../support/tuning-data.ts';
+import { stillVariation, tinySide, tinyTraining } from '../../../support/tuning-data.ts';
+import { noisePictures } from '../../../support/tiny-source.ts';
 
+const mobileNet = 'mobilenet_v2_035_224_imagenet';
 const signal = new AbortController().signal;
 const quiet: TrainingControl = { signal, progress: () => {} };
 const tiny = (t: TestContext, change: Partial<NetworkTraining> = {}): Promise<NetworkTraining> => tinyTraining(temporaryFolder(t), change);
@@ -100,6 +105,26 @@ describe('a fine-tune', () => {
     for (const name of ['moving_mean', 'moving_variance']) assert.deepEqual(weights.get('depth_bn')!.get(name), original.get(name));
     const fault = await trainNetwork({ ...job, recipe: { ...job.recipe, method: 'scratch' }, tuneFrom: 'all' }, quiet);
     assert.notDeepEqual(fault.weights.get('depth_bn')!.get('moving_mean'), original.get('moving_mean'));
+  });
+
+  test('keeps all stored statistics of a real source; one that makes its own would not', { skip: withoutShared('models', mobileNet) }, async () => {
+    const source = await readSource(sharedPath('models', mobileNet)!);
+    const { inputSize } = source.model;
+    const [picture] = noisePictures([inputSize, inputSize]);
+    const images = (count: number) => ({ pictures: picturesInMemory(inputSize, Uint8Array.from(Array.from({ length: count }, () => [...picture!.pixels]).flat())), labels: Int32Array.from({ length: count }, (_, at) => at % 2) });
+    const job: NetworkTraining = {
+      recipe: { ...fineTuneRecipe, batchSize: 2 }, source, cut: 'pool', tuneFrom: 'block_15', head: untrainedHead(1280, [1, 2] as ClassId[], 1), train: images(4), validation: images(2),
+      variation: stillVariation, seed: 1, budget: { imagePasses: 6, trials: 1 },
+    };
+    const statistics = async (of: NetworkTraining): Promise<unknown> => {
+      const { weights } = await trainNetwork(of, quiet);
+      return [...weights].flatMap(([layer, own]) => ['moving_mean', 'moving_variance'].flatMap((name) => (own.has(name) ? [[layer, name, ...own.get(name)!.values]] : [])));
+    };
+    const original = await source.weights();
+    const stored = [...original].flatMap(([layer, own]) => ['moving_mean', 'moving_variance'].flatMap((name) => (own.has(name) ? [[layer, name, ...own.get(name)!.values]] : [])));
+    assert.ok(stored.length > 50);
+    assert.deepEqual(await statistics(job), stored);
+    assert.notDeepEqual(await statistics({ ...job, recipe: { ...job.recipe, method: 'scratch' } }), stored);
   });
 
   test('adds the shares of the classes to the scores in the loss alone, and nothing where all classes are alike', async (t) => {
