@@ -43,7 +43,7 @@ const views: { name: string; at?: string; then?: (page: Page) => Promise<void> }
   { name: 'Train, automatic', at: 'train', then: async (page) => { await page.getByRole('radio', { name: 'Automatic', exact: true }).check(); await page.locator('summary').filter({ hasText: 'More' }).click(); } },
   { name: 'Results', at: 'results', then: (page) => page.getByRole('heading', { name: 'What it means' }).waitFor() },
   { name: 'Compare', at: 'compare', then: (page) => page.getByRole('img', { name: /^Learning curves/ }).waitFor() },
-  { name: 'Compare, table', at: 'compare', then: async (page) => { await page.getByRole('radio', { name: 'Table' }).check(); await page.getByRole('table').waitFor(); } },
+  { name: 'Compare, table', at: 'compare', then: async (page) => { await page.getByText('Table', { exact: true }).click(); await page.getByRole('table').waitFor(); } },
   { name: 'Compare, saving', at: 'compare', then: (page) => button(page, 'Table of all points (CSV)').click() },
   { name: 'Compare, all runs', at: 'compare?tab=ladder', then: (page) => page.getByText('Run 1: New last layer').waitFor() },
   { name: 'Compare, two runs', at: 'compare?tab=two', then: (page) => page.getByText('Run 2 is better.', { exact: false }).waitFor() },
