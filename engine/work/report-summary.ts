@@ -55,8 +55,10 @@ function figuresSoFar(store: ProjectStore, stored: StoredReport): TransferFigure
 
 function verdictsOf({ verdict }: TransferFigures, stored: StoredReport): ReportSummary['verdict'] {
   if (!verdict) return null;
-  const { testImagesSeen } = stored;
-  const facts = { source: stored.source.title, testImages: stored.testImages.length, testImagesSeen, smallest: stored.plan.sizes[0] ?? 1 };
+  const { testImagesSeen, plan, quick } = stored;
+  const facts = {
+    source: stored.source.title, testImages: stored.testImages.length, testImagesSeen, smallest: plan.sizes[0] ?? 1, quickPasses: quick ? plan.imagePasses : null,
+  };
   const told = (benefit: Benefit): Verdict => {
     const figures = testImagesSeen > 0 ? withoutPraise(verdict[benefit]) : verdict[benefit];
     const { answer, effect, bound, p, indicative } = figures;

@@ -12,6 +12,8 @@ export interface SentenceFacts {
   readonly testImagesSeen: number;
   /** Smallest size, in labelled images per class. */
   readonly smallest: number;
+  /** Pictures that the optimiser steps of each network took in, where a quick report kept them few; else null. */
+  readonly quickPasses: number | null;
 }
 
 /** What each arm is, as a part of a sentence. */
@@ -41,9 +43,11 @@ function opening(benefit: Benefit, { answer, against, indicative }: VerdictFigur
   return `There is no evidence that reusing ${source} helps. `;
 }
 
-function caution(benefit: Benefit, { answer, indicative, seeds }: VerdictFigures, { source, testImagesSeen, testImages }: SentenceFacts): string {
+function caution(benefit: Benefit, { answer, indicative, seeds, against }: VerdictFigures, { source, testImagesSeen, testImages, quickPasses }: SentenceFacts): string {
   if (testImagesSeen > 0 && answer !== 'hurts') return ` ${source} has seen ${formatNumber(testImagesSeen)} of ${count(testImages, 'test image', 'test images')} before: that it is right on them proves nothing.`;
   if (indicative) return ` ${count(seeds, 'seed shows', 'seeds show')} a direction only; six are needed for a verdict.`;
+  // A short training is what a network from a random start suffers from most, and must not pass for what it can ever do.
+  if (answer === 'helps' && against === 'scratch' && quickPasses !== null) return ` In this quick version each network from a random start took in ${formatNumber(quickPasses)} pictures; with more it may come closer.`;
   if (answer !== 'no evidence') return '';
   return benefit === 'overall' ? ' The difference can be chance.' : ' No evidence of a difference: it can be chance.';
 }

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import type { Benefit, VerdictFigures } from '../../../engine/domain/transfer-benefit.ts';
 import { report, verdictSentence } from '../../../engine/words/en/report.ts';
 
-const facts = { source: 'MobileNetV2', testImages: 168, testImagesSeen: 0, smallest: 1 };
+const facts = { source: 'MobileNetV2', testImages: 168, testImagesSeen: 0, smallest: 1, quickPasses: null };
 const figures = (given: Partial<VerdictFigures>): VerdictFigures => ({
   answer: 'helps', effect: { value: 0.37, low: 0.3, high: 0.44 }, p: 0.03125, indicative: false, against: 'scratch', scores: { transfer: 0.61, other: 0.24 },
   perClass: 1, images: 5, seeds: 6, bound: null, ...given,
@@ -42,6 +42,12 @@ describe('sentences of a transfer report', () => {
     const seen = (given: Partial<VerdictFigures>): string => verdictSentence('overall', figures(given), { ...facts, testImagesSeen: 12 });
     assert.match(seen({ answer: 'no evidence' }), /^No verdict\. .* MobileNetV2 has seen 12 of 168 test images before: that it is right on them proves nothing\.$/);
     assert.match(seen({ answer: 'hurts' }), /^Reusing MobileNetV2 hurts\. /);
+  });
+
+  test('a quick report says how little a network from a random start was trained wherever it is beaten', () => {
+    const quick = (answer: VerdictFigures['answer'], against: VerdictFigures['against'] = 'scratch'): string => verdictSentence('asymptote', figures({ answer, against }), { ...facts, quickPasses: 1100 });
+    assert.match(quick('helps'), /\. In this quick version each network from a random start took in 1,100 pictures; with more it may come closer\.$/);
+    for (const other of [quick('hurts'), quick('no evidence'), quick('helps', 'baseline'), said('asymptote')]) assert.doesNotMatch(other, /quick version/);
   });
 
   test('labels saved are told as times fewer, from the side that needs fewer', () => {
