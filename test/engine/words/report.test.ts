@@ -47,7 +47,8 @@ describe('sentences of a transfer report', () => {
   test('a quick report says how little a network from a random start was trained wherever it is beaten', () => {
     const quick = (answer: VerdictFigures['answer'], against: VerdictFigures['against'] = 'scratch'): string => verdictSentence('asymptote', figures({ answer, against }), { ...facts, quickPasses: 1100 });
     assert.match(quick('helps'), /\. In this quick version each network from a random start took in 1,100 pictures; with more it may come closer\.$/);
-    for (const other of [quick('hurts'), quick('no evidence'), quick('helps', 'baseline'), said('asymptote')]) assert.doesNotMatch(other, /quick version/);
+    for (const other of [quick('hurts'), quick('no evidence'), quick('helps', 'baseline'), said('asymptote'),
+      verdictSentence('start', figures({}), { ...facts, quickPasses: 1100 })]) assert.doesNotMatch(other, /quick version/);
   });
 
   test('labels saved are told as times fewer, from the side that needs fewer', () => {
