@@ -10,11 +10,6 @@ export function formatNumber(value: number): string {
   return whole.format(value);
 }
 
-/** A share between 0 and 1 as a percentage, with one digit behind the point unless told otherwise. */
-export function formatPercent(share: number, digits = 1): string {
-  return new Intl.NumberFormat(language, { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(share);
-}
-
 /** "1 image", "2,000 images". */
 export function count(value: number, one: string, other: string): string {
   return `${formatNumber(value)} ${plural.select(value) === 'one' ? one : other}`;

@@ -4,7 +4,7 @@ import { en, type Words } from './en.ts';
 export const words: Words = en;
 
 export {
-  count, countImages, formatAgo, formatBytes, formatDuration, formatNumber, formatPercent, formatTime,
+  count, countImages, formatAgo, formatBytes, formatDuration, formatNumber, formatTime,
 } from './format.ts';
 export { failureWords } from './en/failures.ts';
 export { percent } from './en/figures.ts';

@@ -74,7 +74,7 @@ test('a known project tells how far it is and opens by mouse and by keyboard', {
   const { page, studio, project } = await openStudioPage(t, chromium.browser);
   const card = page.getByRole('article');
   await card.getByText('130 images · 3 classes').waitFor();
-  await card.getByText('55 labelled (42%)').waitFor();
+  await card.getByText('55 labelled (42\u00a0%)').waitFor();
   await card.getByText('Opened 5 hours ago').waitFor();
   await button(page, 'Open Herbarium').click();
   await page.getByRole('heading', { level: 1, name: 'Images' }).waitFor();

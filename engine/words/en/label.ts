@@ -1,5 +1,6 @@
 import type { PendingAction } from '../../contract/index.ts';
-import { count, countImages, formatNumber, formatPercent } from '../format.ts';
+import { count, countImages, formatNumber } from '../format.ts';
+import { percent } from './figures.ts';
 
 /** What an action did, as a phrase behind "Undo" or "Done again". The detail is a class name, or two with an arrow between. */
 function actionPhrase({ kind, images, detail }: PendingAction): string {
@@ -45,7 +46,7 @@ export const label = {
   progress: {
     title: 'Labelled',
     text: (labelled: number, all: number) => `${formatNumber(labelled)} of ${countImages(all)}`,
-    share: (share: number) => formatPercent(share, 0),
+    share: (share: number) => percent(share),
   },
   single: {
     title: 'One image at a time',

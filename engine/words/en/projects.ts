@@ -1,4 +1,5 @@
-import { count, countImages, formatAgo, formatNumber, formatPercent } from '../format.ts';
+import { count, countImages, formatAgo, formatNumber } from '../format.ts';
+import { percent } from './figures.ts';
 
 /** What the Projects screen says. */
 export const projects = {
@@ -23,7 +24,7 @@ export const projects = {
   noImages: 'No images yet',
   notCounted: 'Not opened on this computer yet',
   labelled: (labelled: number, images: number) =>
-    labelled === images ? 'all labelled' : `${formatNumber(labelled)} labelled (${formatPercent(labelled / images, 0)})`,
+    labelled === images ? 'all labelled' : `${formatNumber(labelled)} labelled (${percent(labelled / images)})`,
   openedAgo: (time: number, now: number) => `Opened ${formatAgo(time, now)}`,
   states: {
     'missing': 'The folder is not where it was. Connect its drive, open it from its new place, or take it off the list.',
