@@ -1,5 +1,5 @@
-/** What the pivots of a matrix that should be positive are held above: rounding may take them below. */
-const leastPivot = 1e-6;
+/** What the pivots of a positive matrix are held above: rounding may take them to 0 and below. */
+const leastPivot = 1e-4;
 
 /**
  * Solves A X = B for a small symmetric positive A (size x size) and several right sides B (size x columns), row by row, by Cholesky's

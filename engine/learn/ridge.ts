@@ -38,10 +38,12 @@ export function fitRidge(rows: PrincipalRows, labels: Int32Array, classes: numbe
 /**
  * Leave-one-out predictions at one penalty, n x C: about 1 for the class that a row looks like and about 0 for the others. Leaving a
  * row out makes its class rarer, which would count against it; the last term takes that back, so that the intercepts are those of
- * all rows, as they are for a new row.
+ * all rows, as they are for a new row. Rows of one group are left out together; see leaveGroupsOut.
  */
-export function leaveOneOutScores(rows: PrincipalRows, labels: Int32Array, classes: number, penalty: number): Float64Array {
-  const ridge = new RidgeRows(rows, labels, classes);
+export function leaveOneOutScores(
+  rows: PrincipalRows, labels: Int32Array, classes: number, penalty: number, groups: readonly (readonly number[])[] = [],
+): Float64Array {
+  const ridge = new RidgeRows(rows, labels, classes, groups);
   try {
     return ridge.heldOutScores(penalty);
   } finally {
@@ -134,7 +136,7 @@ class RidgeRows {
     }
   }
 
-  /** I − H over the rows of a group, row by row, with what is left of each row never below the least. */
+  /** I − H over the rows of a group, row by row. */
   #notInGroup(group: readonly number[], penalty: number): Float64Array {
     const [size, width] = [group.length, this.#rows.strengths.length];
     const shrinkage = this.#shrinkage(penalty);
@@ -144,7 +146,7 @@ class RidgeRows {
         const [rowA, rowB] = [group[a]! * width, group[b]! * width];
         let sum = 1 / this.#labels.length;
         for (let at = 0; at < width; at++) sum += this.#values[rowA + at]! * this.#values[rowB + at]! * shrinkage[at]!;
-        left[a * size + b] = left[b * size + a] = (a === b ? 1 + leastLeft : 0) - sum;
+        left[a * size + b] = left[b * size + a] = (a === b ? 1 : 0) - sum;
       }
     }
     return left;
