@@ -5,6 +5,7 @@ import type { JobId, RunId } from '../domain/ids.ts';
 import { wilsonInterval } from '../domain/intervals.ts';
 import { candidatesToTry, judgeTrial, type TriedSource } from '../domain/ranking-trial.ts';
 import type { ProjectStore } from '../store/project-store.ts';
+import { rankSources as words } from '../words/en/rank-sources.ts';
 import type { JobControl } from './job-queue.ts';
 import type { StudioParts } from './studio-parts.ts';
 import { notedRun, performRun, type RunOrder } from './train-run.ts';
@@ -21,7 +22,7 @@ async function startTrial(parts: StudioParts, input: CheckedInput<'rankings.try'
   return { job: job.id };
 }
 
-/** Errors: `ranking-not-found`; `source-not-found` where one is no longer there, or only one was ranked. */
+/** Errors: `ranking-not-found`; `source-not-found` where one is no longer there; `input-invalid` where only one was ranked. */
 async function sourcesToTry({ library }: StudioParts, store: ProjectStore, { ranking, top }: CheckedInput<'rankings.try'>): Promise<SourceModel[]> {
   const ranked = store.rankings.get(ranking).sources;
   const known = new Map((await library.list()).sources.map((source) => [source.id, source]));
@@ -30,7 +31,7 @@ async function sourcesToTry({ library }: StudioParts, store: ProjectStore, { ran
     return model?.lineage === null && general.test(model.task);
   };
   const chosen = candidatesToTry(ranked, isGeneral, top);
-  if (chosen.length < fewestTried) throw new StudioError('source-not-found', { source: 'another' });
+  if (chosen.length < fewestTried) throw new StudioError('input-invalid', { detail: words.onlyOne });
   return Promise.all(chosen.map(({ source }) => library.find(source)));
 }
 

@@ -1,5 +1,5 @@
 import { tensorFlow } from '../backend.ts';
-import { Matrix } from '../matrix.ts';
+import type { Matrix } from '../matrix.ts';
 import { leftOutWith, type JudgedRows } from './left-out-rows.ts';
 
 const mostNeighbours = 20;

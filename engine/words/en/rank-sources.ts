@@ -7,6 +7,7 @@ const range = ({ value, low, high }: Interval): string => `${percent(value)} (${
 
 /** What `graft sources rank` says. */
 export const rankSources = {
+  onlyOne: 'only one source model was ranked, so there is nothing to compare',
   facts: (ranking: Ranking): string => `Ranked on ${whichSource.facts(ranking)}. No test image was looked at.`,
   source: ({ title, source, probabilityBest, scores, tiedWithBest, meanRank }: Ranking['sources'][number]): string =>
     `${Math.round(100 * probabilityBest).toString().padStart(4)} % likely best  ${title} [${source}]${tiedWithBest ? ', tied' : ''}\n`

@@ -44,8 +44,10 @@ interface World {
   latest(): Output<'rankings.latest'>;
 }
 
+interface WorldWish { readonly perClass?: number; readonly classes?: number; readonly truths?: Record<string, Truth>; readonly group?: (at: number) => string | null }
+
 /** A studio whose learner knows how good each source model is. Images that share a digit are near-duplicates by declared group. */
-function world(t: TestContext, { perClass = 30, classes = 3, truths = usual, group = () => null as string | null } = {}): World {
+function world(t: TestContext, { perClass = 30, classes = 3, truths = usual, group = () => null }: WorldWish = {}): World {
   const { shelf, home } = testShelf(t);
   const store = shelf.create({ name: 'Leaves' });
   const records = Array.from({ length: perClass * classes }, (_, at) => record(`/pictures/${at}.jpg`, { className: `class ${at % classes}`, group: group(at), fingerprint: null }));
@@ -223,7 +225,7 @@ describe('rankings.try', () => {
     const { rank, attempt } = world(t);
     await assert.rejects(attempt({ ranking: 99 }), { code: 'ranking-not-found' });
     await rank({ sources: ['good'] });
-    await assert.rejects(attempt(), { code: 'source-not-found' });
+    await assert.rejects(attempt(), { code: 'input-invalid' });
   });
 
   test('needs validation images', async (t) => {
