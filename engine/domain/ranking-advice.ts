@@ -9,10 +9,15 @@ import { groupsPerClass } from './ranking-resamples.ts';
  */
 const fewestImages = 20;
 const fewestPerClass = 3;
+/**
+ * In a tie the smallest of those is advised that come first at least so often as this share of the likely best. Whatever cannot be told apart
+ * at 95 % holds many that are hardly ever first, and the smallest of all of them costs accuracy.
+ */
+const likelyEnough = 0.25;
 
 /**
  * What to do, of the sources in their order. No better than the baselines: none of them has a 95 % interval of its ridge accuracy minus that of
- * each baseline, over the same resamples, that lies above 0. In a tie the smaller is as good as any, and faster.
+ * each baseline, over the same resamples, that lies above 0.
  */
 export function adviceOn(data: RankingData, labels: Int32Array, weights: readonly Float64Array[], sources: readonly RankedSource[]): RankingFigures['advice'] {
   const perClass = groupsPerClass(data.images);
@@ -20,8 +25,10 @@ export function adviceOn(data: RankingData, labels: Int32Array, weights: readonl
   const middle = perClass.toSorted((a, b) => a - b)[Math.floor((perClass.length - 1) / 2)] ?? 0;
   if (perClass.reduce((sum, groups) => sum + groups, 0) < fewestImages || middle < fewestPerClass) return { code: 'too-few-images', source: smallest(sources) };
   if (!beatsBaselines(data, labels, weights)) return { code: 'no-better-than-baselines', source: null };
+  const [first] = sources;
   const tied = sources.filter(({ tiedWithBest }) => tiedWithBest);
-  return tied.length > 1 ? { code: 'tie-choose-smaller', source: smallest(tied) } : { code: 'clear-best', source: sources[0]!.source };
+  if (tied.length === 1) return { code: 'clear-best', source: first!.source };
+  return { code: 'tie-choose-smaller', source: smallest(tied.filter(({ probabilityBest }) => probabilityBest >= likelyEnough * first!.probabilityBest)) };
 }
 
 function beatsBaselines({ candidates, baselines }: RankingData, labels: Int32Array, weights: readonly Float64Array[]): boolean {

@@ -32,6 +32,8 @@ class RankingWork {
   readonly #raster: (view: string) => Promise<Raster>;
   readonly #judged: JudgedRows;
   readonly #skipped: RankOutcome['skipped'][number][] = [];
+  /** Those that were read: their weights are hashed once. */
+  readonly #read = new Map<string, SourceOnDisk>();
 
   constructor(job: RankJob, control: LearnerControl, raster: (view: string) => Promise<Raster>) {
     this.#job = job;
@@ -43,7 +45,9 @@ class RankingWork {
   async run(): Promise<RankOutcome> {
     const { sources, seed, bootstraps, classes } = this.#job;
     const seen = await this.#each(sources, async (candidate, at) => {
-      await this.#features(await sourceOf(candidate), candidate.cut, at);
+      const source = await sourceOf(candidate);
+      this.#read.set(candidate.source, source);
+      await this.#features(source, candidate.cut, at);
       return candidate;
     });
     const candidates = await this.#each(seen, async (candidate, at) => {
@@ -77,7 +81,7 @@ class RankingWork {
 
   async #score(candidate: RankCandidate): Promise<Candidate> {
     const { source, title, parameters, multiplyAdds, cut } = candidate;
-    const features = await this.#features(await sourceOf(candidate), cut, null);
+    const features = await this.#features(this.#read.get(source)!, cut, null);
     return { source, title, parameters, multiplyAdds, ...scoreSource(features, this.#judged) };
   }
 
@@ -95,7 +99,7 @@ class RankingWork {
   /** What knows nothing of these images: the architecture of a candidate at a random start, colours and textures, the largest class. */
   async #baselines(candidate: RankCandidate): Promise<Baseline[]> {
     const { images, features, sources, seed } = this.#job;
-    const random = await this.#features(randomStart(await sourceOf(candidate), seed), candidate.cut, sources.length);
+    const random = await this.#features(randomStart(this.#read.get(candidate.source)!, seed), candidate.cut, sources.length);
     await breathe(this.#control.signal);
     const statistics = await readStatistics({ images, folder: features, raster: this.#raster, signal: this.#control.signal });
     return [

@@ -286,7 +286,7 @@ test('a ranking names the likely best with its probability, says a tie to be one
   studio.jobStepMs = 150;
   await button(page, 'Rank them on my images').click();
   await page.getByRole('region', { name: 'Ranking source models' }).getByRole('progressbar').waitFor();
-  await page.getByText('It is a tie: the best cannot be told apart. Choose the smaller: Graft starter.').waitFor();
+  await page.getByText('It is a tie: the best cannot be told apart. Choose the smallest of the likely ones: Graft starter.').waitFor();
   await page.getByRole('img', { name: 'MobileNetV2 1.0: likely best with 58 %' }).waitFor();
   await page.getByRole('row', { name: /Graft starter, random start baseline 52 % 45 %–59 %/ }).waitFor();
   await page.getByRole('row', { name: /Always the largest class baseline 34 %/ }).waitFor();

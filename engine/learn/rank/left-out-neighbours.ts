@@ -1,3 +1,4 @@
+import type { Tensor2D } from '@tensorflow/tfjs-node';
 import { tensorFlow } from '../backend.ts';
 import type { Matrix } from '../matrix.ts';
 import { leftOutWith, type JudgedRows } from './left-out-rows.ts';
@@ -37,7 +38,11 @@ export function neighboursFor(labels: Int32Array, classes: number): number {
 }
 
 function similarities(rows: Matrix, from: number, count: number): Float32Array {
-  return tensorFlow().tidy(() => rows.tensor.slice([from, 0], [count, rows.columns]).matMul(rows.tensor, false, true).dataSync<'float32'>());
+  // Not the values themselves: tidy looks for tensors in every entry of what it gives back.
+  const similar = tensorFlow().tidy(() => rows.tensor.slice([from, 0], [count, rows.columns]).matMul<Tensor2D>(rows.tensor, false, true));
+  const values = similar.dataSync<'float32'>();
+  similar.dispose();
+  return values;
 }
 
 function vote(similar: Float32Array, labels: Int32Array, classes: number, most: number): number {

@@ -12,7 +12,7 @@ export const whichSource = {
   running: { title: 'Ranking source models', keeps: 'The features worked out so far are kept.', stopped: 'The ranking was stopped. The features worked out so far are kept.' },
   advice: {
     'clear-best': (source: string) => `${source} is likely best.`,
-    'tie-choose-smaller': (source: string) => `It is a tie: the best cannot be told apart. Choose the smaller: ${source}.`,
+    'tie-choose-smaller': (source: string) => `It is a tie: the best cannot be told apart. Choose the smallest of the likely ones: ${source}.`,
     'no-better-than-baselines': () => 'No source model does better than the baselines on these images. More labels, or another source model, may change that.',
     'too-few-images': () => 'There are too few labelled images to tell which is best. Label more, or choose the smallest.',
   } satisfies Record<Ranking['advice']['code'], (source: string) => string>,

@@ -28,6 +28,14 @@ describe('a ranking', () => {
     assert.deepEqual(advice, { code: 'tie-choose-smaller', source: 'small' });
   });
 
+  test('does not advise the smallest of a tie where it hardly ever comes first', () => {
+    const close = [{ source: 'large', accuracy: 0.8, multiplyAdds: 300 }, { source: 'tiny', accuracy: 0.75, multiplyAdds: 5 }];
+    const figures = seeds.map((seed) => buildRanking(simulatedRanking(close, { seed })))
+      .filter(({ sources: [first, second] }) => first!.source === 'large' && second!.tiedWithBest && second!.probabilityBest < 0.25 * first!.probabilityBest);
+    assert.ok(figures.length > 0);
+    for (const { advice } of figures) assert.deepEqual(advice, { code: 'tie-choose-smaller', source: 'large' });
+  });
+
   test('goes by weights where multiply-adds are equal or unknown', () => {
     const twins = [{ source: 'large', accuracy: 0.85, multiplyAdds: null, parameters: 3_000_000, seed: 5 }, { source: 'small', accuracy: 0.85, multiplyAdds: null, parameters: 2_000_000, seed: 5 }];
     assert.equal(buildRanking(simulatedRanking(twins)).advice.source, 'small');
