@@ -11,6 +11,7 @@ import { ask } from './ask.ts';
 import { projectPath } from './arguments.ts';
 import { compareCommands } from './compare-commands.ts';
 import { finished, opened, runOf, type Command } from './context.ts';
+import { rankCommand } from './rank-command.ts';
 import { reportCommands } from './report-commands.ts';
 import { runCommands } from './run-commands.ts';
 import type { Terminal } from './terminal.ts';
@@ -49,7 +50,9 @@ export const commands: Readonly<Record<string, Command>> = {
     return project;
   },
 
-  async sources({ studio, terminal }) {
+  async sources(context) {
+    if (context.given.positionals[0] === 'rank') return rankCommand(context);
+    const { studio, terminal } = context;
     const { sources, unusable } = await ask(studio, 'sources.list', {});
     for (const source of sources) terminal.say(words.sourceLine(source.id, source.title, source.inputSize, source.parameters, source.default));
     for (const broken of unusable) terminal.say(words.unusable(broken.path, failureWords({ code: broken.code, facts: { path: broken.path, detail: broken.detail } }).what));

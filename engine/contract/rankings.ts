@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { request } from './declare.ts';
+import { failureSchema, request } from './declare.ts';
 import { interval, jobId, projectId, runId, time } from './values.ts';
 
 export const rankingScores = z.strictObject({
@@ -30,6 +30,8 @@ export const ranking = z.strictObject({
   ranking: z.int(), at: time, dataVersion: z.int(), images: z.int(), classes: z.int(), bootstraps: z.int(), seed: z.int(), seconds: z.number(),
   /** Likely best first. */
   sources: z.array(rankedSource), baselines: z.array(rankingBaseline),
+  /** Source models that could not be ranked, with the reason. */
+  skipped: z.array(z.strictObject({ source: z.string(), title: z.string(), failure: failureSchema })),
   /** Code with words: a clear best, a tie in which the smaller is advised, or no source better than the baselines. */
   advice: z.strictObject({ code: z.enum(['clear-best', 'tie-choose-smaller', 'no-better-than-baselines', 'too-few-images']), source: z.string().nullable() }),
   stale: z.boolean(),
@@ -59,8 +61,8 @@ export const rankingRequests = {
     input: z.strictObject({ project: projectId }),
     output: z.strictObject({ ranking: ranking.nullable(), trial: rankingTrial.nullable(), hitRate }), failures: ['project-not-open'],
   }),
-  'rankings.try': request('Trains the first candidates of a ranking with equal budgets; the job\'s result says whether the ranking was right.', {
+  'rankings.try': request('Trains the first candidates of a ranking, and in the last place the largest general one, with equal budgets; the job\'s result says whether the ranking was right.', {
     input: z.strictObject({ project: projectId, ranking: z.int().positive(), top: z.int().min(2).max(10).default(3), seed: z.int().nonnegative().max(2 ** 31 - 1).default(1) }),
-    output: z.strictObject({ job: jobId }), failures: ['project-not-open', 'ranking-not-found', 'source-not-found'],
+    output: z.strictObject({ job: jobId }), failures: ['project-not-open', 'ranking-not-found', 'source-not-found', 'no-validation-images'],
   }),
 };

@@ -87,7 +87,8 @@ export const reportRequests = {
   'reports.recompute': request('Every figure of a report computed again from the stored predictions, and where it differs from what is shown.', {
     input: z.strictObject({ project: projectId, report: z.int().positive().optional() }),
     output: z.strictObject({
-      report: z.int(), figures: z.int(), equal: z.boolean(),
+      /** Null where only rankings and runs were there to compute again. */
+      report: z.int().nullable(), figures: z.int(), equal: z.boolean(),
       differences: z.array(z.strictObject({ figure: z.string(), stored: z.string(), recomputed: z.string() })),
     }),
     failures: ['project-not-open', 'report-not-found', 'run-not-finished'],

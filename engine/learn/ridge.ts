@@ -1,6 +1,7 @@
+import { solveBlock } from './cholesky.ts';
 import { productValues, Matrix } from './matrix.ts';
 import type { PrincipalRows } from './principal-rows.ts';
-import { shareRight } from './score-rows.ts';
+import { highestOf, shareRight } from './score-rows.ts';
 import { fitSharpness } from './temperature.ts';
 
 /** Penalties per row, for rows of mean square length 1. */
@@ -37,12 +38,28 @@ export function fitRidge(rows: PrincipalRows, labels: Int32Array, classes: numbe
 /**
  * Leave-one-out predictions at one penalty, n x C: about 1 for the class that a row looks like and about 0 for the others. Leaving a
  * row out makes its class rarer, which would count against it; the last term takes that back, so that the intercepts are those of
- * all rows, as they are for a new row.
+ * all rows, as they are for a new row. Rows of one group are left out together; see leaveGroupsOut.
  */
-export function leaveOneOutScores(rows: PrincipalRows, labels: Int32Array, classes: number, penalty: number): Float64Array {
-  const ridge = new RidgeRows(rows, labels, classes);
+export function leaveOneOutScores(
+  rows: PrincipalRows, labels: Int32Array, classes: number, penalty: number, groups: readonly (readonly number[])[] = [],
+): Float64Array {
+  const ridge = new RidgeRows(rows, labels, classes, groups);
   try {
     return ridge.heldOutScores(penalty);
+  } finally {
+    ridge.dispose();
+  }
+}
+
+/**
+ * The class of each row by a fit without that row and without all that share its group: near-duplicates would give the answer away.
+ * Groups are lists of rows; a row in none stands for itself. The residuals E of a group that is left out follow from those of all rows by
+ * (I − H) E = R over the rows of the group. The penalty is chosen by the same predictions, as fitRidge does.
+ */
+export function leaveGroupsOut(rows: PrincipalRows, labels: Int32Array, classes: number, groups: readonly (readonly number[])[]): Int32Array {
+  const ridge = new RidgeRows(rows, labels, classes, groups);
+  try {
+    return highestOf(ridge.heldOutScores(ridge.best().penalty), classes);
   } finally {
     ridge.dispose();
   }
@@ -57,9 +74,13 @@ class RidgeRows {
   /** coordinatesᵀ · targets: k x C. */
   readonly #along: Float32Array;
   readonly #squares: Matrix;
+  readonly #groups: readonly (readonly number[])[];
+  readonly #values: Float32Array;
 
-  constructor(rows: PrincipalRows, labels: Int32Array, classes: number) {
+  constructor(rows: PrincipalRows, labels: Int32Array, classes: number, groups: readonly (readonly number[])[] = []) {
     this.#rows = rows;
+    this.#groups = groups.filter((group) => group.length > 1 && group.length < labels.length);
+    this.#values = this.#groups.length > 0 ? rows.coordinates.values() : new Float32Array(0);
     this.#labels = labels;
     this.#classes = classes;
     this.#shares = classShares(labels, classes);
@@ -88,11 +109,47 @@ class RidgeRows {
       scores[at] = this.#shares[at % this.#classes]! + this.#targets[at]! - (this.#targets[at]! - fitted[at]!) / left
         + this.#targets[at]! / (this.#labels.length - 1);
     }
+    for (const group of this.#groups) this.#leaveOut(group, penalty, fitted, scores);
     return scores;
   }
 
   dispose(): void {
     this.#squares.dispose();
+  }
+
+  /** Puts the scores of the rows of a group by a fit without all of them in the place of those without one. */
+  #leaveOut(group: readonly number[], penalty: number, fitted: Float32Array, scores: Float64Array): void {
+    const [classes, count, size] = [this.#classes, this.#labels.length, group.length];
+    const valueAt = (values: ArrayLike<number>, member: number, index: number): number => values[group[member]! * classes + index]!;
+    const left = this.#notInGroup(group, penalty);
+    const residuals = Float64Array.from({ length: size * classes }, (_, at) => {
+      const [member, index] = [Math.floor(at / classes), at % classes];
+      return valueAt(this.#targets, member, index) - valueAt(fitted, member, index);
+    });
+    const held = solveBlock(left, residuals, size);
+    for (let index = 0; index < classes; index++) {
+      let sum = 0;
+      for (let member = 0; member < size; member++) sum += valueAt(this.#targets, member, index);
+      for (let member = 0; member < size; member++) {
+        scores[group[member]! * classes + index] = this.#shares[index]! + valueAt(this.#targets, member, index) - held[member * classes + index]! + sum / (count - size);
+      }
+    }
+  }
+
+  /** I − H over the rows of a group, row by row. */
+  #notInGroup(group: readonly number[], penalty: number): Float64Array {
+    const [size, width] = [group.length, this.#rows.strengths.length];
+    const shrinkage = this.#shrinkage(penalty);
+    const left = new Float64Array(size * size);
+    for (let a = 0; a < size; a++) {
+      for (let b = 0; b <= a; b++) {
+        const [rowA, rowB] = [group[a]! * width, group[b]! * width];
+        let sum = 1 / this.#labels.length;
+        for (let at = 0; at < width; at++) sum += this.#values[rowA + at]! * this.#values[rowB + at]! * shrinkage[at]!;
+        left[a * size + b] = left[b * size + a] = (a === b ? 1 : 0) - sum;
+      }
+    }
+    return left;
   }
 
   #weights(penalty: number, factor: number): Float32Array {

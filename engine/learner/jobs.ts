@@ -13,6 +13,7 @@ import { compare } from './compare-job.ts';
 import type { Pictures } from './pictures.ts';
 import { readPictures } from './picture-features.ts';
 import type { ExportJob, PredictJob, PredictOutcome, TrainJob, TrainOutcome } from './protocol.ts';
+import { rank } from './rank-job.ts';
 import type { LearnerControl, LearnerWork } from './serve-jobs.ts';
 import { tune, type TuneOptions } from './tune-job.ts';
 
@@ -23,6 +24,7 @@ export function learnerWork(pictures: Pictures, options: TuneOptions = {}): Lear
     train: async (job, control) => (job.tune === undefined ? train(job, control, sources, pictures)
       : tune({ ...job, tune: job.tune }, control, await sources.get(job.source, job.cut), pictures, options)),
     compare: async (job, control) => compare(job, control, (await sources.get(job.source, job.cut)).source, (view) => pictures.raster(view)),
+    rank: (job, control) => rank(job, control, (view) => pictures.raster(view)),
     predict: (job, control) => predict(job, control, sources, pictures),
     export: (job, control) => exported(job, control, sources, pictures),
     'add-source': addSourceJob,

@@ -4,7 +4,8 @@ import type { ContentHash } from '../domain/ids.ts';
 import type { Raster } from '../domain/raster.ts';
 import type { FeatureTable } from '../learn/baselines.ts';
 import { FeatureStore } from '../learn/feature-store.ts';
-import { extractFeatures, type FeatureImage, type FrozenPart } from '../learn/features.ts';
+import { extractFeatures, FrozenPart, type FeatureImage } from '../learn/features.ts';
+import { findCut, type SourceOnDisk } from '../learn/source-models.ts';
 
 export interface PictureReading {
   readonly images: readonly FeatureImage[];
@@ -42,7 +43,28 @@ export async function readPictures(frozen: FrozenPart, reading: PictureReading):
   }
 }
 
-async function statisticsOf({ images, folder, raster, signal }: PictureReading, seen: ReadonlyMap<string, Float32Array>): Promise<FeatureTable> {
+/** Features alone. The source model is only loaded where some of them are not kept yet. Errors: those of the source model too. */
+export async function readFeatures(source: SourceOnDisk, cut: string, reading: PictureReading): Promise<FeatureTable> {
+  const { layer, features: dimension } = findCut(source, cut);
+  const hashes = reading.images.map(({ hash }) => hash);
+  const store = new FeatureStore(reading.folder, { source: source.model.hash, cut: layer, dimension });
+  try {
+    if (hashes.every((hash) => store.has(hash))) return { rows: store.read(hashes), dimension };
+  } finally {
+    store.close();
+  }
+  const frozen = await FrozenPart.load(source, layer);
+  try {
+    return (await readPictures(frozen, reading)).features;
+  } finally {
+    frozen.dispose();
+  }
+}
+
+/** Statistics alone; only what is not kept yet is decoded. */
+export const readStatistics = (reading: Omit<PictureReading, 'onProgress'>): Promise<FeatureTable> => statisticsOf(reading, new Map());
+
+async function statisticsOf({ images, folder, raster, signal }: Omit<PictureReading, 'onProgress'>, seen: ReadonlyMap<string, Float32Array>): Promise<FeatureTable> {
   const store = new FeatureStore(folder, statisticsSpace);
   try {
     const known = images.filter(({ view }) => seen.has(view));

@@ -2,6 +2,7 @@ import type { AddedSource, BaselineScore, CheckedInput, CurvePoint, ExportFormat
 import type { Failure } from '../domain/failure.ts';
 import type { ClassId, ContentHash, ImageId, RunId } from '../domain/ids.ts';
 import type { CompareJob, CompareOutcome, ReportPoint } from './compare-protocol.ts';
+import type { RankJob, RankOutcome } from './rank-protocol.ts';
 
 /**
  * What the studio process asks of the learner, as plain values: paths, labels, seeds. The learner never sees the database.
@@ -111,6 +112,7 @@ export interface LearnerJobs {
   predict: { job: PredictJob; outcome: PredictOutcome };
   export: { job: ExportJob; outcome: ExportReport };
   compare: { job: CompareJob; outcome: CompareOutcome };
+  rank: { job: RankJob; outcome: RankOutcome };
   'add-source': { job: AddSourceJob; outcome: AddSourceOutcome };
   'measure-source': { job: MeasureSourceJob; outcome: MeasureSourceOutcome };
   probe: { job: ProbeJob; outcome: ProbeOutcome };

@@ -10,6 +10,7 @@ import { LabelLog } from './labels.ts';
 import { createProjectDatabase, isProjectInUse, openProjectDatabase, type ProjectDatabase } from './project-database.ts';
 import { ProjectFolder } from './project-folder.ts';
 import { RefusalTable } from './refusals.ts';
+import { RankingTable } from './rankings.ts';
 import { ReportTable } from './reports.ts';
 import { RunTable } from './runs.ts';
 
@@ -24,6 +25,7 @@ export class ProjectStore {
   readonly refusals: RefusalTable;
   readonly runs: RunTable;
   readonly reports: ReportTable;
+  readonly rankings: RankingTable;
   readonly #database: ProjectDatabase;
   readonly #places: ProjectFolder;
 
@@ -67,6 +69,7 @@ export class ProjectStore {
     this.runs.failUnfinished((run) => existsSync(join(this.runFolder(run), 'checkpoint')));
     this.reports = new ReportTable(connection);
     this.reports.failUnfinished();
+    this.rankings = new RankingTable(connection);
   }
 
   /** Views and thumbnails; may be deleted while no project is open. */

@@ -4,7 +4,7 @@ export type FigureDifference = Output<'reports.recompute'>['differences'][number
 export interface FigureComparison { readonly figures: number; readonly differences: readonly FigureDifference[] }
 
 /** The names by which an entry of a list is told apart, where it has one; else its place. */
-const namedBy = ['arm', 'perClass', 'class'];
+const namedBy = ['arm', 'perClass', 'class', 'name', 'source'];
 
 /** Every figure of a plain document by its path: "arms.transfer.5.score.low". */
 export function figuresOf(document: unknown, path = ''): Map<string, string> {

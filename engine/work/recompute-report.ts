@@ -8,20 +8,27 @@ import type { ProjectStore } from '../store/project-store.ts';
 import type { StoredPoint, StoredReport } from '../store/reports.ts';
 import { buildAside } from './build-aside.ts';
 import { compareFigures, type FigureComparison } from './figures.ts';
+import { compareRanking } from './recompute-ranking.ts';
 
 /**
  * Computes every figure of a report again, from the predictions stored for each of its points and from the labels as the log has them
  * at its dataset version; and the test score of every finished run from its stored probabilities. Tells where that differs from what
- * is shown. Without a number: the newest finished report. Errors: `report-not-found`, and `run-not-finished` for a report without result.
+ * is shown; likewise for the newest ranking. Without a number: the newest finished report, or none where there is but a ranking or a run.
+ * Errors: `report-not-found`, and `run-not-finished` for a report without result.
  */
 export async function recomputeReport(store: ProjectStore, asked: number | undefined): Promise<Output<'reports.recompute'>> {
   const report = asked ?? store.reports.newestDone();
-  if (report === null) throw new StudioError('report-not-found');
-  const stored = store.reports.get(report);
-  if (!stored.figures) throw new StudioError('run-not-finished', { state: stored.state });
-  const comparisons = [...await compareReport(store, stored), ...compareRuns(store)];
+  const others = [...compareRanking(store), ...compareRuns(store)];
+  if (report === null && others.length === 0) throw new StudioError('report-not-found');
+  const comparisons = [...report === null ? [] : await compareReport(store, finishedReport(store, report)), ...others];
   const differences = comparisons.flatMap((one) => one.differences);
   return { report, figures: comparisons.reduce((sum, one) => sum + one.figures, 0), equal: differences.length === 0, differences };
+}
+
+function finishedReport(store: ProjectStore, report: number): StoredReport {
+  const stored = store.reports.get(report);
+  if (!stored.figures) throw new StudioError('run-not-finished', { state: stored.state });
+  return stored;
 }
 
 async function compareReport(store: ProjectStore, stored: StoredReport): Promise<FigureComparison[]> {

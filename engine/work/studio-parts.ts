@@ -1,6 +1,7 @@
 import type { Refusal } from '../domain/failure.ts';
 import type { DecodePool } from '../images/pool.ts';
 import type { Learner } from '../learner/client.ts';
+import type { HitRates } from './hit-rates.ts';
 import type { JobQueue } from './job-queue.ts';
 import type { MeasuredSpeeds } from './measured-speeds.ts';
 import type { OpenProjects } from './open-project.ts';
@@ -25,4 +26,5 @@ export interface StudioParts {
   readonly uploads: UploadFolders;
   readonly reasonInWords: ReasonInWords;
   readonly speeds: MeasuredSpeeds;
+  readonly hitRates: HitRates;
 }

@@ -13,6 +13,7 @@ import { labelHandlers } from './label-images.ts';
 import { ladderHandlers } from './ladder.ts';
 import { machineHandlers } from './machine-report.ts';
 import { exampleHandlers } from './open-example.ts';
+import { HitRates } from './hit-rates.ts';
 import { MeasuredSpeeds } from './measured-speeds.ts';
 import { ProjectShelf } from './open-project.ts';
 import { planHandlers } from './plan-run.ts';
@@ -21,13 +22,15 @@ import { pictureFile } from './project-pictures.ts';
 import { projectHandlers } from './projects.ts';
 import { Settings, settingsHandlers } from './settings.ts';
 import { sourceHandlers, SourceLibrary } from './source-library.ts';
+import { rankingHandlers } from './rank-sources.ts';
 import { reportHandlers } from './reports.ts';
 import type { ReasonInWords, StudioParts, UploadFolders } from './studio-parts.ts';
 import { runHandlers } from './train-run.ts';
+import { trialHandlers } from './try-ranking.ts';
 import { projectsFolder, studioHome } from './user-folders.ts';
 
 /** Requests that are declared and have no use case behind them yet; nothing on a screen or of the command asks for them. */
-type Unanswered = 'rankings.start' | 'rankings.latest' | 'rankings.try' | 'runs.sweep' | 'sources.add' | 'sources.remove' | 'sources.export'
+type Unanswered = 'runs.sweep' | 'sources.add' | 'sources.remove' | 'sources.export'
   | 'sources.offers' | 'sources.download' | 'sources.measure';
 export type AnsweredRequest = Exclude<RequestName, Unanswered>;
 
@@ -49,12 +52,14 @@ export class Studio {
     });
     const parts: StudioParts = {
       projects: this.#shelf, queue: this.queue, pool: new DecodePool(), learner: new Learner(), library: new SourceLibrary(), uploads, reasonInWords, speeds: new MeasuredSpeeds(studioHome()),
+      hitRates: new HitRates(studioHome()),
     };
     this.#parts = parts;
     const projects = projectHandlers(this.#shelf);
     const answered: Handlers<AnsweredRequest> = {
       ...projects, ...exampleHandlers(parts), ...browseHandlers(this.#shelf), ...importHandlers(parts), ...labelHandlers(this.#shelf),
       ...reportHandlers(parts), ...sourceHandlers(parts.library), ...runHandlers(parts), ...ladderHandlers(parts), ...planHandlers(parts), ...compareHandlers(parts), ...exportHandlers(parts), ...predictionHandlers(parts), ...jobHandlers(this.queue),
+      ...rankingHandlers(parts), ...trialHandlers(parts),
       ...machineHandlers(parts), ...folderHandlers, ...settingsHandlers(settings),
       'projects.close': async (input) => {
         await this.queue.stopAll(input.project);

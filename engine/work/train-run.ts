@@ -33,7 +33,7 @@ export interface RunOrder {
 export async function startRun(parts: StudioParts, input: CheckedInput<'runs.start'>): Promise<{ run: RunId; job: JobId }> {
   if (input.method === 'auto') throw new StudioError('input-invalid', { detail: 'automatic mode' });
   const order = await orderedRun(parts, { ...input, method: input.method });
-  const job = parts.queue.start({ kind: 'train', project: input.project, run: order.run, work: (control) => perform(parts, order, { resume: false }, control) });
+  const job = parts.queue.start({ kind: 'train', project: input.project, run: order.run, work: (control) => performRun(parts, order, { resume: false }, control) });
   parts.projects.changed(input.project);
   return { run: order.run, job: job.id };
 }
@@ -52,7 +52,7 @@ export async function resumeRun(parts: StudioParts, { project, run }: CheckedInp
   const settings = store.runs.settings(run) as unknown as RunSettings;
   const order: RunOrder = { project, run, source, cut, method: method as RunOrder['method'], tuneFrom, seed, settings, classes, images };
   store.runs.restart(run);
-  const job = parts.queue.start({ kind: 'train', project, run, work: (control) => perform(parts, order, { resume: true }, control) });
+  const job = parts.queue.start({ kind: 'train', project, run, work: (control) => performRun(parts, order, { resume: true }, control) });
   parts.projects.changed(project);
   return { run, job: job.id };
 }
@@ -61,8 +61,12 @@ export type RunChoice = Omit<CheckedInput<'runs.start'>, 'method'> & { readonly 
 
 /** Notes a run with everything it will be trained on. Errors: those of the source, the cut and the training set; `no-validation-images`. */
 export async function orderedRun(parts: StudioParts, input: RunChoice): Promise<RunOrder> {
+  return notedRun(parts, await parts.library.find(input.source), input);
+}
+
+/** orderedRun with a source model that was found: several noted in one turn get the same images and labels. */
+export function notedRun(parts: StudioParts, source: SourceModel, input: RunChoice): RunOrder {
   const store = parts.projects.get(input.project);
-  const source = await parts.library.find(input.source);
   const cut = parts.library.cut(source, input.cut);
   const { classes, images } = trainingSet(store, input.seed);
   if (tunes(input.method) && inSplit(images, 'validation') === 0) throw new StudioError('no-validation-images');
@@ -77,7 +81,7 @@ export async function orderedRun(parts: StudioParts, input: RunChoice): Promise<
 }
 
 /** Trains, and keeps the result or the reason why there is none. */
-async function perform(parts: StudioParts, order: RunOrder, how: { resume: boolean }, control: JobControl): Promise<Extract<JobResult, { kind: 'train' }>> {
+export async function performRun(parts: StudioParts, order: RunOrder, how: { resume: boolean }, control: JobControl): Promise<Extract<JobResult, { kind: 'train' }>> {
   const store = parts.projects.get(order.project);
   const startedMs = parts.projects.now();
   const secondsSoFar = (): number => (parts.projects.now() - startedMs) / 1000;

@@ -28,6 +28,7 @@ serveJobs({
   train: () => Promise.reject(new Error('not here')),
   export: () => Promise.reject(new Error('not here')),
   compare: () => Promise.reject(new Error('not here')),
+  rank: () => Promise.reject(new Error('not here')),
   'add-source': () => Promise.reject(new Error('not here')),
   'measure-source': () => Promise.reject(new Error('not here')),
   probe: () => Promise.resolve({ tensorflow: 'none', backend: 'none', gpu: null, trains: false }),

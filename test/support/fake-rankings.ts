@@ -33,7 +33,7 @@ export class FakeRankings {
       scores: { logMe: 0.31 - 0.04 * at, ridge: around(0.84 - 0.01 * at, 0.05), nearestNeighbours: around(0.79, 0.06), nearestMean: around(0.77 - 0.02 * at, 0.06) },
     }));
     this.ranking = {
-      ranking: (this.ranking?.ranking ?? 0) + 1, at: Date.now(), dataVersion: this.project.summary().dataVersion, images: 180, classes: 3, bootstraps: 200, seed: 1, seconds: 6.2, sources, advice: this.advice, stale: false,
+      ranking: (this.ranking?.ranking ?? 0) + 1, at: Date.now(), dataVersion: this.project.summary().dataVersion, images: 180, classes: 3, bootstraps: 200, seed: 1, seconds: 6.2, sources, advice: this.advice, skipped: [], stale: false,
       baselines: [
         { name: 'random-start', source: 'graft-starter', accuracy: around(0.52, 0.07) }, { name: 'colour-and-texture', source: null, accuracy: around(0.6, 0.07) }, { name: 'majority-class', source: null, accuracy: around(0.34, 0.07) },
       ],

@@ -20,6 +20,7 @@ export const command = {
   graft import <project> <folder>              [--labels folders|none] [--copy] [--group <pattern>]
   graft status <project>                       what is in it
   graft sources                                the source models on this computer
+  graft sources rank <project>                 which one suits the labelled images  [--sources A,B] [--seed N] [--try N]
   graft train <project>                        [--method head|fine-tune|scratch] [--source ID] [--cut LAYER] [--seed N]
                                                [--tune-from BLOCK|all] [--orientation any|mirror|matters] [--budget 10m]
   graft train <project> --resume N             go on with a run that was stopped or broken off

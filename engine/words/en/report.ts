@@ -170,14 +170,16 @@ export const report = {
     command: 'Every figure is computed again from the stored predictions by', duration: formatDuration,
   },
   /** What the command says. */
-  recomputed: (report: number, figures: number, differences: number) =>
-    (differences === 0 ? `Report ${report}: all ${formatNumber(figures)} figures are what the stored predictions give.` : `Report ${report}: ${formatNumber(differences)} of ${formatNumber(figures)} figures differ from what the stored predictions give:`),
+  recomputed: (report: number | null, figures: number, differences: number) =>
+    (differences === 0 ? `${recomputedName(report)}: all ${formatNumber(figures)} figures are what the stored predictions give.` : `${recomputedName(report)}: ${formatNumber(differences)} of ${formatNumber(figures)} figures differ from what the stored predictions give:`),
   differs: (figure: string, stored: string, again: string) => `  ${figure}: stored ${stored}, computed again ${again}`,
   written: (file: string) => `Written: ${file}`,
   line: ({ report, sourceTitle, at, state }: Pick<ReportSummary, 'report' | 'sourceTitle' | 'at' | 'state'>) => `Report ${report}, ${new Date(at).toISOString().slice(0, 10)}: ${sourceTitle} (${state})`,
   pointLine: (arm: string, perClass: number, score: Interval, seeds: number) =>
     `  ${arm}, ${perClass} per class: ${percent(score.value)} (${percent(score.low)} to ${percent(score.high)}), ${count(seeds, 'seed', 'seeds')}`,
 };
+
+const recomputedName = (report: number | null): string => (report === null ? 'Rankings and runs' : `Report ${report}`);
 
 function forecastSentence({ target, reached, low, high }: NonNullable<ReportSummary['forecast']>): string {
   const goal = percent(target);

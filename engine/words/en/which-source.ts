@@ -12,7 +12,7 @@ export const whichSource = {
   running: { title: 'Ranking source models', keeps: 'The features worked out so far are kept.', stopped: 'The ranking was stopped. The features worked out so far are kept.' },
   advice: {
     'clear-best': (source: string) => `${source} is likely best.`,
-    'tie-choose-smaller': (source: string) => `It is a tie: the best cannot be told apart. Choose the smaller: ${source}.`,
+    'tie-choose-smaller': (source: string) => `It is a tie: the best cannot be told apart. Choose the smallest of the likely ones: ${source}.`,
     'no-better-than-baselines': () => 'No source model does better than the baselines on these images. More labels, or another source model, may change that.',
     'too-few-images': () => 'There are too few labelled images to tell which is best. Label more, or choose the smallest.',
   } satisfies Record<Ranking['advice']['code'], (source: string) => string>,
@@ -26,6 +26,7 @@ export const whichSource = {
   interval: ({ low, high }: Interval) => `${percent(low)}–${percent(high)}`,
   place: ({ value, low, high }: Interval) => `${value.toFixed(1)} (${low.toFixed(1)}–${high.toFixed(1)})`,
   tied: 'tied', tiedMeaning: 'Cannot be told apart from the best.',
+  skipped: (title: string, why: string) => `${title} was left out. ${why}`,
   baseline: 'baseline',
   baselines: {
     'random-start': (title: string) => `${title}, random start`, 'majority-class': () => 'Always the largest class', 'colour-and-texture': () => 'Colour and texture alone',
@@ -33,7 +34,7 @@ export const whichSource = {
   scores: 'All scores', use: (title: string) => `Use ${title}`, useShort: 'Use', used: 'in use',
   size: (weights: number) => (weights >= 1e6 ? `${(weights / 1e6).toFixed(1)} million weights` : `${formatNumber(Math.round(weights / 1e3))} thousand weights`),
   trial: {
-    go: (top: number) => `Try the top ${top}`, explain: 'Truly trains the first of the list with equal budgets, and says whether the ranking was right.',
+    go: (top: number) => `Try the top ${top}`, explain: 'Truly trains the first of the list with equal budgets, the largest general model among them, and says whether the ranking was right.',
     title: 'Trying the ranking', keeps: 'Runs that are finished are kept.', stopped: 'The trial was stopped. Runs that are finished are kept.',
     outcome: ({ right, tied }: RankingTrial, predicted: string, best: string) => {
       if (right && tied) return `The ranking was right: ${predicted} is no worse than any other, within what chance explains.`;

@@ -1,0 +1,61 @@
+import type { Tensor2D } from '@tensorflow/tfjs-node';
+import { tensorFlow } from '../backend.ts';
+import type { Matrix } from '../matrix.ts';
+import { leftOutWith, type JudgedRows } from './left-out-rows.ts';
+
+const mostNeighbours = 20;
+/** Similarities are divided by it before they weigh (Wu, Xiong, Yu and Lin, "Unsupervised Feature Learning via Non-parametric Instance Discrimination", CVPR 2018). */
+const temperature = 0.07;
+/** Rows whose similarities to all are in memory at a time. */
+const atOnce = 512;
+
+/**
+ * The class of each row by its nearest others in cosine similarity, which vote with exp(similarity / 0.07); those of its own group
+ * have no vote. As many as the middle class has others, at most 20. `rows` are n x D of unit length.
+ */
+export function leftOutNeighbours(rows: Matrix, judged: JudgedRows): Int32Array {
+  const { labels, classes } = judged;
+  const leftOut = leftOutWith(judged);
+  const most = neighboursFor(labels, classes);
+  const said = new Int32Array(labels.length);
+  for (let from = 0; from < labels.length; from += atOnce) {
+    const count = Math.min(atOnce, labels.length - from);
+    const similar = similarities(rows, from, count);
+    for (let at = 0; at < count; at++) {
+      const own = similar.subarray(at * labels.length, (at + 1) * labels.length);
+      for (const other of leftOut(from + at)) own[other] = -Infinity;
+      said[from + at] = vote(own, labels, classes, most);
+    }
+  }
+  return said;
+}
+
+/** As many as the middle class has others, but no more than 20 and at least one. */
+export function neighboursFor(labels: Int32Array, classes: number): number {
+  const counts = new Int32Array(classes);
+  for (const label of labels) counts[label]! += 1;
+  return Math.max(1, Math.min(mostNeighbours, counts.toSorted()[Math.floor((classes - 1) / 2)]! - 1));
+}
+
+function similarities(rows: Matrix, from: number, count: number): Float32Array {
+  // Not the values themselves: tidy looks for tensors in every entry of what it gives back.
+  const similar = tensorFlow().tidy(() => rows.tensor.slice([from, 0], [count, rows.columns]).matMul<Tensor2D>(rows.tensor, false, true));
+  const values = similar.dataSync<'float32'>();
+  similar.dispose();
+  return values;
+}
+
+function vote(similar: Float32Array, labels: Int32Array, classes: number, most: number): number {
+  const nearest: number[] = [];
+  for (let row = 0; row < similar.length; row++) {
+    const similarity = similar[row]!;
+    if (similarity === -Infinity || (nearest.length === most && similarity <= similar[nearest[most - 1]!]!)) continue;
+    let at = nearest.length < most ? nearest.length : most - 1;
+    for (; at > 0 && similar[nearest[at - 1]!]! < similarity; at--) nearest[at] = nearest[at - 1]!;
+    nearest[at] = row;
+  }
+  const votes = new Float64Array(classes);
+  const closest = similar[nearest[0]!]!;
+  for (const row of nearest) votes[labels[row]!]! += Math.exp((similar[row]! - closest) / temperature);
+  return votes.indexOf(Math.max(...votes));
+}

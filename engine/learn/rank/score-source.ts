@@ -1,0 +1,51 @@
+import type { FeatureTable } from '../baselines.ts';
+import { Matrix } from '../matrix.ts';
+import { meanRow, principalRows } from '../principal-rows.ts';
+import { leaveGroupsOut } from '../ridge.ts';
+import { placeRows, toUnitLength } from '../row-placement.ts';
+import { leftOutMeans } from './left-out-means.ts';
+import { leftOutNeighbours } from './left-out-neighbours.ts';
+import type { JudgedRows } from './left-out-rows.ts';
+import { sourceEvidence, type SourceEvidence } from './source-evidence.ts';
+
+/** What the ranking keeps of a source model: its evidence, and the class index that each way to judge gives each row. */
+export interface SourceScores extends SourceEvidence {
+  readonly ridge: Uint16Array;
+  readonly nearestNeighbours: Uint16Array;
+  readonly nearestMean: Uint16Array;
+}
+
+/** The four scores of a source model by its features of the rows. One eigendecomposition. */
+export function scoreSource(table: FeatureTable, judged: JudgedRows): SourceScores {
+  const { rows, dimension } = table;
+  const principal = principalRows(placeRows(rows, dimension, 'unit-length').rows, dimension);
+  const placed = aboutMean(rows, dimension);
+  const directions = Matrix.of(placed, judged.labels.length, dimension);
+  try {
+    return {
+      ...sourceEvidence(principal, judged.labels, judged.classes),
+      ridge: Uint16Array.from(leaveGroupsOut(principal, judged.labels, judged.classes, judged.groups)),
+      nearestNeighbours: Uint16Array.from(leftOutNeighbours(directions, judged)),
+      nearestMean: Uint16Array.from(leftOutMeans(directions, placed, judged)),
+    };
+  } finally {
+    principal.dispose();
+    directions.dispose();
+  }
+}
+
+/** The class index of each row by ridge alone, as for source models: of features, or of measurements in different units. */
+export function scoreByRidge({ rows, dimension }: FeatureTable, judged: JudgedRows, scaling: 'unit-length' | 'standardised'): Uint16Array {
+  const principal = principalRows(placeRows(rows, dimension, scaling).rows, dimension);
+  try {
+    return Uint16Array.from(leaveGroupsOut(principal, judged.labels, judged.classes, judged.groups));
+  } finally {
+    principal.dispose();
+  }
+}
+
+/** Rows about their mean, of unit length. */
+function aboutMean(rows: Float32Array, dimension: number): Float32Array {
+  const mean = meanRow(rows, dimension);
+  return toUnitLength(rows.map((value, at) => value - mean[at % dimension]!), dimension);
+}

@@ -1,0 +1,24 @@
+import type { Failure } from '../domain/failure.ts';
+import type { ClassId, ContentHash, ImageId } from '../domain/ids.ts';
+import type { CandidateFacts, RankedImage, RankingData, RankingFigures } from '../domain/ranking-data.ts';
+
+/** Ranks source models on labelled images, none of them a test image. */
+export interface RankJob {
+  readonly kind: 'rank';
+  readonly sources: readonly RankCandidate[];
+  readonly classes: readonly ClassId[];
+  readonly images: readonly RankJobImage[];
+  readonly seed: number;
+  readonly bootstraps: number;
+  /** Folder of the project's cached features. */
+  readonly features: string;
+}
+export interface RankCandidate extends CandidateFacts { readonly folder: string; readonly hash: ContentHash; readonly cut: string }
+export interface RankJobImage extends RankedImage<ImageId, ClassId> { readonly hash: ContentHash; readonly view: string }
+
+export interface RankOutcome {
+  /** Everything the figures follow from, as it is kept. */
+  readonly data: RankingData<ImageId, ClassId>;
+  readonly figures: RankingFigures;
+  readonly skipped: readonly { readonly source: string; readonly title: string; readonly failure: Failure }[];
+}
