@@ -74,7 +74,7 @@ export function nextStep(state: AutoState): AutoStep {
 }
 
 /** Seconds until the test of the chosen model must begin. */
-function timeLeft({ budgetSeconds, usedSeconds, images: { test }, pace, best }: AutoState): number {
+export function timeLeft({ budgetSeconds, usedSeconds, images: { test }, pace, best }: AutoState): number {
   return budgetSeconds - usedSeconds - margin * (loading + seeSeconds(best, test, pace) + 2 * pace.fitting);
 }
 

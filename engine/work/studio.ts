@@ -23,11 +23,11 @@ import { Settings, settingsHandlers } from './settings.ts';
 import { sourceHandlers, SourceLibrary } from './source-library.ts';
 import { reportHandlers } from './reports.ts';
 import type { ReasonInWords, StudioParts, UploadFolders } from './studio-parts.ts';
-import { runHandlers } from './train-run.ts';
+import { runHandlers } from './run-requests.ts';
 import { projectsFolder, studioHome } from './user-folders.ts';
 
 /** Requests that are declared and have no use case behind them yet; nothing on a screen or of the command asks for them. */
-type Unanswered = 'rankings.start' | 'rankings.latest' | 'rankings.try' | 'runs.sweep' | 'sources.add' | 'sources.remove' | 'sources.export'
+type Unanswered = 'rankings.start' | 'rankings.latest' | 'rankings.try' | 'sources.add' | 'sources.remove' | 'sources.export'
   | 'sources.offers' | 'sources.download' | 'sources.measure';
 export type AnsweredRequest = Exclude<RequestName, Unanswered>;
 

@@ -21,13 +21,3 @@ export function defaultTuneFrom(source: SourceOnDisk, cut: string, labels: Int32
   const tuned = Math.max(1, Math.round((last + 1) * rule.share));
   return tuned > last ? 'all' : blocks[last + 1 - tuned]!.name;
 }
-
-/** The first block of twice as many tuned blocks, `all` where that is all of them; null where all are tuned already. */
-export function earlierTuneFrom(source: SourceOnDisk, cut: string, tuneFrom: string): string | null {
-  const blocks = blocksOf(source);
-  const end = blocks.findIndex(({ layers }) => layers.includes(cut)) + 1;
-  const first = tuneFrom === 'all' ? 0 : blocks.findIndex(({ name }) => name === tuneFrom);
-  if (first <= 0) return null;
-  const earlier = end - 2 * (end - first);
-  return earlier <= 0 ? 'all' : blocks[earlier]!.name;
-}
