@@ -84,7 +84,7 @@ export class AutoTrials {
 
   #ending(seconds: number): AbortSignal {
     const { finish } = this.#time.control;
-    return AbortSignal.any([AbortSignal.timeout(1000 * Math.max(1, seconds)), ...finish ? [finish] : []]);
+    return AbortSignal.any([AbortSignal.timeout(Math.ceil(1000 * Math.max(1, seconds))), ...finish ? [finish] : []]);
   }
 
   #state(): AutoState {
