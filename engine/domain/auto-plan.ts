@@ -45,8 +45,8 @@ const margin = 1.5;
 /** Seconds to decode a picture, and to load a network. */
 const decoding = 0.004;
 const loading = 1;
-/** Heads that a comparison of cuts fits: some ten cuts, each once per fold. */
-const sweepFits = 50;
+/** What a comparison of cuts fits, in heads on the last cut: some ten cuts, once per fold, most of which have few features. */
+const sweepFits = 25;
 /** Fine-tunes that are tried, and the share of the time left that the first one gets. */
 const fineTunes = 2;
 const firstShare = 0.6;

@@ -49,6 +49,7 @@ export class AutoTrials {
 
   /** Errors: those of the plain head, and `stopped`. */
   async run(): Promise<Learned> {
+    this.#note();
     // Trials of runs that broke off together with the program.
     for (const { run } of this.#store.runs.list()) await rm(trialsFolder(this.#store, run), { recursive: true, force: true });
     await ensureViews(this.#parts.pool, this.#store, this.#order.images.filter(({ split }) => split !== 'test'), this.#control());

@@ -51,10 +51,10 @@ describe('the plan of automatic mode', () => {
       };
       const slow = 1.5;
       const seeing = (one: Candidate, pictures: number): number => pictures * (0.004 + pace.seeing * one.multiplyAdds);
-      let others = [...state.others];
+      const others = [...state.others];
       const { steps, used } = played(state, (step) => {
         if (step.do === 'fine-tune') return step.seconds;
-        if (step.do === 'sweep') return slow * (1 + seeing(state.best, 160) + 50 * pace.fitting);
+        if (step.do === 'sweep') return slow * (1 + seeing(state.best, 160) + 25 * pace.fitting);
         const [one] = others.splice(step.do === 'head' ? step.other : 0, 1);
         return slow * (1 + seeing(one!, 160 - one!.known) + pace.fitting);
       });

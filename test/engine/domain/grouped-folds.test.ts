@@ -21,7 +21,7 @@ describe('stratified group folds', () => {
   test('spread every class evenly, also classes of other sizes', () => {
     const rows = [...Array.from({ length: 50 }, () => row(0)), ...Array.from({ length: 11 }, () => row(1)), ...Array.from({ length: 5 }, () => row(2))];
     const folds = groupedFolds(rows, 5, seededRandom(1));
-    const held = (label: number): number[] => [0, 1, 2, 3, 4].map((fold) => rows.filter((one, at) => one.label === label && folds[at] === fold).length).toSorted();
+    const held = (label: number): number[] => [0, 1, 2, 3, 4].map((fold) => rows.filter((one, at) => one.label === label && folds[at] === fold).length).toSorted((a, b) => a - b);
     assert.deepEqual([held(0), held(1), held(2)], [[10, 10, 10, 10, 10], [2, 2, 2, 2, 3], [1, 1, 1, 1, 1]]);
   });
 
