@@ -61,6 +61,8 @@ export const autoChoice = z.strictObject({
   budgetSeconds: z.number(), usedSeconds: z.number(),
   /** The plain head is the first. Losses are mean negative log likelihoods. */
   trials: z.array(autoTrial), skipped: z.array(autoSkipped),
+  /** The comparison of the cuts of one source model, where there was time for it; the proposed cut is among the trials. */
+  swept: z.strictObject({ source: z.string(), proposed: z.string(), seconds: z.number() }).nullable(),
   why: z.enum(['best-on-validation', 'plain-head-not-beaten', 'out-of-time', 'ended-early']).nullable(),
 });
 export type AutoChoice = z.infer<typeof autoChoice>;

@@ -30,6 +30,7 @@ export type Skipped = AutoChoice['skipped'][number];
 export class AutoAttempts {
   readonly tried: Tried[] = [];
   readonly skipped: Skipped[] = [];
+  swept: AutoChoice['swept'] = null;
   readonly #parts: StudioParts;
   readonly #store: ProjectStore;
   readonly #order: RunOrder;
@@ -58,8 +59,8 @@ export class AutoAttempts {
     return bestOf(this.heads);
   }
 
-  head(place: { readonly source: SourceModel; readonly cut: string }, control: JobControl, begun = this.#seconds()): Promise<void> {
-    return this.#train({ ...this.#order, source: place.source, cut: place.cut }, control, begun);
+  head(place: { readonly source: SourceModel; readonly cut: string }, control: JobControl): Promise<void> {
+    return this.#train({ ...this.#order, source: place.source, cut: place.cut }, control, this.#seconds());
   }
 
   /** Compares the cuts of the best head's network and tries the one that is proposed, unless it was. */
@@ -67,8 +68,9 @@ export class AutoAttempts {
     const begun = this.#seconds();
     const { source } = this.bestHead.order;
     const { proposed } = await sweepCuts(this.#parts, this.#store, { ...this.#order, source }, control);
+    this.swept = { source: source.id, proposed, seconds: this.#seconds() - begun };
     if (this.heads.some(({ order }) => order.source.id === source.id && order.cut === proposed)) return;
-    await this.head({ source, cut: proposed }, control, begun);
+    await this.head({ source, cut: proposed }, control);
   }
 
   /** Tunes on from the best head, as many blocks as suit the images; the second time twice as many. False where there is nothing left to tune. */

@@ -144,9 +144,9 @@ export class AutoTrials {
 
   #choice(chosen: number | null, why: AutoChoice['why']): AutoChoice {
     const { budgetSeconds, seconds } = this.#time;
-    const { tried, skipped } = this.#attempts;
+    const { tried, skipped, swept } = this.#attempts;
     return {
-      budgetSeconds, usedSeconds: seconds(), why, skipped: [...skipped],
+      budgetSeconds, usedSeconds: seconds(), why, skipped: [...skipped], swept,
       trials: tried.map(({ order, outcome, judged: { losses, right }, seconds: took }, at) => ({
         method: order.method, source: order.source.id, cut: order.cut, tuneFrom: outcome.tuned?.tuneFrom ?? null, validationAccuracy: right / losses.length,
         validationLoss: losses.reduce((sum, loss) => sum + loss, 0) / losses.length, seconds: took, chosen: at === chosen,

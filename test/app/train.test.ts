@@ -276,7 +276,7 @@ test('"Best model in N minutes" takes a time, and tells what it tried and why it
   await page.getByRole('region', { name: 'What automatic mode tried' }).getByText('Tried so far, on the validation images:').waitFor();
   assert.ok(await button(page, 'Stop and keep the best').isEnabled());
   studio.jobStepMs = 20;
-  await page.getByText('Chosen because it did best on the validation images.').waitFor();
+  await page.getByText('Chosen on the validation images: it beat the plain new layer, and nothing else was clearly better.').waitFor();
   assert.equal((askedWith(studio, 'runs.start')[0] as { budgetSeconds: number }).budgetSeconds, 300);
   await button(page, 'See the results').click();
   const story = page.getByRole('region', { name: 'What automatic mode tried' });

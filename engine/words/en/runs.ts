@@ -30,6 +30,7 @@ export const runs = {
   tried: (auto: AutoChoice): string => [
     `Tried in ${auto.usedSeconds.toFixed(0)} of ${auto.budgetSeconds.toFixed(0)} s, judged on the validation images:`,
     ...auto.trials.map((one) => `  ${one.chosen ? '*' : ' '} ${methods[one.method]} on ${one.source}, cut ${one.cut}${one.tuneFrom === null ? '' : `, tuned from ${one.tuneFrom}`}: ${percent(one.validationAccuracy)}, loss ${one.validationLoss.toFixed(3)}; ${one.seconds.toFixed(1)} s`),
+    ...(auto.swept === null ? [] : [train.autoStory.swept(auto.swept.source, auto.swept.proposed, auto.swept.seconds)]),
     ...(auto.why === null ? [] : [train.autoStory.why[auto.why]]),
     ...auto.skipped.map((one) => `  - ${methods[one.method]} on ${one.source} could not be tried: ${failureWords(one.failure).what}`),
   ].join('\n'),

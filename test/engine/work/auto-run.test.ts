@@ -27,6 +27,7 @@ describe('automatic mode', () => {
       ['fine-tune', 'plain', 'pool', 'part_2', true], ['fine-tune', 'plain', 'pool', 'all', false],
     ]);
     assert.equal(auto.why, 'best-on-validation');
+    assert.deepEqual(auto.swept, { source: 'plain', proposed: 'conv_bn+pool', seconds: 5 });
     assert.ok(auto.usedSeconds < 600 && auto.usedSeconds > 130);
     assert.deepEqual([run.method, run.source.id, run.cut, run.tuneFrom, run.state], ['fine-tune', 'plain', 'pool', 'part_2', 'done']);
     assert.deepEqual(job.result?.kind === 'train' && [job.result.report.method, job.result.report.auto], ['fine-tune', auto]);
