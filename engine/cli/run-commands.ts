@@ -21,6 +21,16 @@ export const runCommands = {
     return report;
   },
 
+  async sweep(context) {
+    const { studio, terminal, given: { flags } } = context;
+    const seed = wholeNumber(flags.seed, 'seed');
+    const project = await opened(context);
+    const { job } = await ask(studio, 'runs.sweep', { project: project.id, ...(flags.source === undefined ? {} : { source: flags.source }), ...(seed === undefined ? {} : { seed }) });
+    const report = await finished(context, job, 'sweep-cuts');
+    terminal.say(words.swept(report));
+    return report;
+  },
+
   async runs(context) {
     const pair = context.given.flags.compare === undefined ? null : twoRuns(context.given.flags.compare);
     const project = await opened(context);
@@ -42,6 +52,7 @@ export function trainingChoices({ flags }: Arguments): Omit<Input<'runs.start'>,
 
 export function sayTrained({ terminal }: Context, report: TrainReport): void {
   terminal.say(commandWords.trained(report.run, report.head ?? '', report.source, report.trainImages, report.seconds));
+  if (report.auto !== null) terminal.say(words.tried(report.auto));
   if (report.tuning !== null) terminal.say(words.tuned(report.tuning));
 }
 

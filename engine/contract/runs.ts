@@ -54,9 +54,16 @@ export type Tuning = z.infer<typeof tuning>;
 export const autoTrial = z.strictObject({
   method, source: z.string(), cut: z.string(), tuneFrom: z.string().nullable(), validationAccuracy: z.number(), validationLoss: z.number(), seconds: z.number(), chosen: z.boolean(),
 });
+/** What could not be tried, and why. */
+export const autoSkipped = z.strictObject({ method, source: z.string(), cut: z.string().nullable(), tuneFrom: z.string().nullable(), failure: failureSchema });
+/** While the run is under way, and where it was stopped or broken off: what was tried until then, with nothing chosen. */
 export const autoChoice = z.strictObject({
-  budgetSeconds: z.number(), usedSeconds: z.number(), trials: z.array(autoTrial),
-  why: z.enum(['best-on-validation', 'plain-head-not-beaten', 'out-of-time']),
+  budgetSeconds: z.number(), usedSeconds: z.number(),
+  /** The plain head is the first. Losses are mean negative log likelihoods. */
+  trials: z.array(autoTrial), skipped: z.array(autoSkipped),
+  /** The comparison of the cuts of one source model, where there was time for it; the proposed cut is among the trials. */
+  swept: z.strictObject({ source: z.string(), proposed: z.string(), seconds: z.number() }).nullable(),
+  why: z.enum(['best-on-validation', 'plain-head-not-beaten', 'out-of-time', 'ended-early']).nullable(),
 });
 export type AutoChoice = z.infer<typeof autoChoice>;
 

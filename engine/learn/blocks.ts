@@ -26,6 +26,16 @@ export function blocksOf(source: { readonly file: LayersFile; readonly model: { 
   return blocks.map(({ key, layers: members }, at) => ({ name: key ?? (at === 0 ? 'stem' : `part_${at + 1}`), layers: members.map(({ name }) => name), end: members.at(-1)!.name }));
 }
 
+/** The first block of twice as many tuned blocks, `all` where that is all of them; null where all are tuned already. */
+export function earlierTuneFrom(source: Parameters<typeof blocksOf>[0], cut: string, tuneFrom: string): string | null {
+  const blocks = blocksOf(source);
+  const end = blocks.findIndex(({ layers }) => layers.includes(cut)) + 1;
+  const first = tuneFrom === 'all' ? 0 : blocks.findIndex(({ name }) => name === tuneFrom);
+  if (first <= 0) return null;
+  const earlier = end - 2 * (end - first);
+  return earlier <= 0 ? 'all' : blocks[earlier]!.name;
+}
+
 /** The layers up to `output` whose output alone carries everything that passes there, in their order. */
 export function carryingLayers(layers: readonly Layer[], output: string): string[] {
   const passed = (layersUpTo(layers, output) ?? []).filter(({ kind }) => kind !== 'InputLayer');

@@ -1,9 +1,17 @@
 import { join } from 'node:path';
 import type { ContentHash } from '../domain/ids.ts';
 import { preparationVersion } from './preprocess-graph.ts';
-import { RowStore } from './row-store.ts';
+import { rowsKept, RowStore } from './row-store.ts';
 
 export interface FeatureSpace { readonly source: ContentHash; readonly cut: string; readonly dimension: number }
+
+/** How many images the store of this source and cut holds, without opening it. */
+export function featuresKept(features: string, space: Pick<FeatureSpace, 'source' | 'cut'>): number {
+  return rowsKept(folderOf(features, space));
+}
+
+const folderOf = (features: string, { source, cut }: Pick<FeatureSpace, 'source' | 'cut'>): string =>
+  join(features, `${source.slice(0, 12)}-${cut.replace(/[^A-Za-z0-9_-]/g, '_')}-v${preparationVersion}`);
 
 /**
  * Features of images by content, for one source model and cut, in a folder of their own below `features/`: D floats (little endian)
@@ -19,8 +27,7 @@ export class FeatureStore {
    * Errors: `disk-full`, `folder-read-only`, `folder-not-found`.
    */
   constructor(features: string, space: FeatureSpace) {
-    const name = `${space.source.slice(0, 12)}-${space.cut.replace(/[^A-Za-z0-9_-]/g, '_')}-v${preparationVersion}`;
-    this.folder = join(features, name);
+    this.folder = folderOf(features, space);
     this.dimension = space.dimension;
     this.#rows = new RowStore({
       folder: this.folder, file: 'vectors.f32', rowBytes: space.dimension * Float32Array.BYTES_PER_ELEMENT,

@@ -1,9 +1,14 @@
-import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readFileSync, readSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readFileSync, readSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ContentHash } from '../domain/ids.ts';
 import { writingFailure } from '../domain/writing-failure.ts';
 
 const keyBytes = 32;
+
+/** How many rows a store holds; 0 where there is none. */
+export function rowsKept(folder: string): number {
+  return Math.floor((statSync(join(folder, 'keys'), { throwIfNoEntry: false })?.size ?? 0) / keyBytes);
+}
 
 export interface RowSpace {
   /** Folder of the store, made when it is missing. */

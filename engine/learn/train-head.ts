@@ -37,7 +37,9 @@ export interface TrainedHead {
  * `stopped` when the signal fires.
  */
 export async function trainHead(job: HeadJob, steps: JobSteps): Promise<TrainedHead> {
-  const { head, baselines } = await fitOnTraining(job, steps);
+  requireTestImages(job);
+  const head = await fitPlainHead(job, steps);
+  const baselines = await testBaselines(job, steps);
   steps.progress('testing', 0, job.images.filter(({ split }) => split === 'test').length);
   await pauseOf(steps)();
   const probabilities = headProbabilities(head, job.features.rows);
@@ -46,23 +48,28 @@ export async function trainHead(job: HeadJob, steps: JobSteps): Promise<TrainedH
   return { head, test, baselines, probabilities };
 }
 
-/** trainHead without a look at how the head does on the test images. */
-export async function fitOnTraining(job: HeadJob, steps: JobSteps): Promise<Pick<TrainedHead, 'head' | 'baselines'>> {
-  const rows = rowsBySplit(job);
+/** The head alone, without a look at a test image: there need not be one. Errors: `class-too-small`, `stopped`. */
+export async function fitPlainHead(job: Pick<HeadJob, 'classes' | 'images' | 'seed' | 'features' | 'scaling'>, steps: JobSteps): Promise<LinearHead> {
   const pause = pauseOf(steps);
   steps.progress('fitting', 0, null);
   await pause();
-  const { rows: features, dimension } = tableOf(job.features, rows.train);
-  const head = await fitHead({ features, dimension, labels: rows.train.labels, classIds: job.classes.map(({ id }) => id), seed: job.seed }, pause);
+  const train = trainingRows(job);
+  const { rows: features, dimension } = tableOf(job.features, train);
+  return fitHead({ features, dimension, labels: train.labels, classIds: job.classes.map(({ id }) => id), seed: job.seed, scaling: job.scaling ?? 'unit-length' }, pause);
+}
+
+/** What any model of these images must beat. Errors: as trainHead. */
+export async function testBaselines(job: Pick<HeadJob, 'classes' | 'images' | 'seed' | 'statistics'>, steps: JobSteps): Promise<BaselineScore[]> {
+  const pause = pauseOf(steps);
   steps.progress('baselines', 0, null);
   await pause();
-  const test = { ...rows.test, table: tableOf(job.statistics, rows.test) };
-  return { head, baselines: await scoreBaselines({ ...rows.train, table: tableOf(job.statistics, rows.train) }, test, job.classes, job.seed, pause) };
+  const [train, test] = [trainingRows(job), testRows(job)];
+  return scoreBaselines({ ...train, table: tableOf(job.statistics, train) }, { ...test, table: tableOf(job.statistics, test) }, job.classes, job.seed, pause);
 }
 
 /** The score on the test images of a model whose probabilities are images x classes, in the order of the job. */
 export function scoreTest(job: Pick<HeadJob, 'classes' | 'images'>, probabilities: Float32Array): Score {
-  const { test } = rowsBySplit(job);
+  const test = testRows(job);
   const predicted = mostProbable(probabilities, job.classes.length);
   return scorePredictions(test.labels, test.indices.map((at) => predicted[at]!), job.classes);
 }
@@ -77,17 +84,29 @@ function pauseOf({ signal }: JobSteps): () => Promise<void> {
 
 type Rows = Omit<TestedRows, 'table'> & { readonly indices: readonly number[] };
 
-function rowsBySplit({ classes, images }: Pick<HeadJob, 'classes' | 'images'>): { train: Rows; test: Rows } {
+function trainingRows(job: Pick<HeadJob, 'classes' | 'images'>): Rows {
+  const rows = rowsOf(job, 'train');
+  const seen = new Set(rows.labels);
+  const missing = job.classes.filter((_, at) => !seen.has(at));
+  if (missing.length > 0) throw tooSmall(missing);
+  return rows;
+}
+
+function testRows(job: Pick<HeadJob, 'classes' | 'images'>): Rows {
+  requireTestImages(job);
+  return rowsOf(job, 'test');
+}
+
+function requireTestImages({ classes, images }: Pick<HeadJob, 'classes' | 'images'>): void {
+  if (!images.some(({ split }) => split === 'test')) throw tooSmall(classes);
+}
+
+const tooSmall = (classes: HeadJob['classes']): StudioError => new StudioError('class-too-small', { classes: classes.map(({ name }) => name).join(', ') });
+
+function rowsOf({ classes, images }: Pick<HeadJob, 'classes' | 'images'>, split: 'train' | 'test'): Rows {
   const indexOf = new Map(classes.map(({ id }, at) => [id, at]));
-  const rowsOf = (split: 'train' | 'test'): Rows => {
-    const indices = images.flatMap((image, at) => (image.split === split ? [at] : []));
-    return { indices, labels: Int32Array.from(indices, (at) => indexOf.get(images[at]!.class)!) };
-  };
-  const [train, test] = [rowsOf('train'), rowsOf('test')];
-  const seen = new Set(train.labels);
-  const missing = test.indices.length === 0 ? classes : classes.filter((_, at) => !seen.has(at));
-  if (missing.length > 0) throw new StudioError('class-too-small', { classes: missing.map(({ name }) => name).join(', ') });
-  return { train, test };
+  const indices = images.flatMap((image, at) => (image.split === split ? [at] : []));
+  return { indices, labels: Int32Array.from(indices, (at) => indexOf.get(images[at]!.class)!) };
 }
 
 function tableOf({ rows, dimension }: FeatureTable, { indices }: Rows): FeatureTable {

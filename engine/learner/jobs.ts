@@ -1,7 +1,7 @@
 import { StudioError } from '../domain/failure.ts';
 import { exportModel } from '../export/export-model.ts';
 import { scalingOf } from '../learn/cuts.ts';
-import { batchSize, FrozenPart } from '../learn/frozen-part.ts';
+import { batchSize } from '../learn/frozen-part.ts';
 import { loadHead, saveHead } from '../learn/head-file.ts';
 import { headProbabilities } from '../learn/head-probabilities.ts';
 import { probeTensorFlow } from '../learn/probe.ts';
@@ -10,12 +10,15 @@ import { trainHead } from '../learn/train-head.ts';
 import { validationScore } from '../learn/validation-score.ts';
 import { addSourceJob, measureSourceJob } from './add-source-job.ts';
 import { compare } from './compare-job.ts';
+import { LoadedSource } from './loaded-source.ts';
 import type { Pictures } from './pictures.ts';
 import { readPictures } from './picture-features.ts';
 import type { ExportJob, PredictJob, PredictOutcome, TrainJob, TrainOutcome } from './protocol.ts';
 import { rank } from './rank-job.ts';
 import type { LearnerControl, LearnerWork } from './serve-jobs.ts';
-import { tune, type TuneOptions } from './tune-job.ts';
+import { sweep } from './sweep-job.ts';
+import { tried } from './trial-job.ts';
+import { adopt, tune, type TuneOptions } from './tune-job.ts';
 
 /** How each job is done with TensorFlow in this process. */
 export function learnerWork(pictures: Pictures, options: TuneOptions = {}): LearnerWork {
@@ -23,6 +26,9 @@ export function learnerWork(pictures: Pictures, options: TuneOptions = {}): Lear
   return {
     train: async (job, control) => (job.tune === undefined ? train(job, control, sources, pictures)
       : tune({ ...job, tune: job.tune }, control, await sources.get(job.source, job.cut), pictures, options)),
+    trial: (job, control) => tried(job, control, sources, pictures, options),
+    adopt: async (job, control) => adopt(job, control, await sources.get(job.source, job.cut), pictures),
+    sweep: (job, control) => sweep(job, control, (view) => pictures.raster(view)),
     compare: async (job, control) => compare(job, control, (await sources.get(job.source, job.cut)).source, (view) => pictures.raster(view)),
     rank: (job, control) => rank(job, control, (view) => pictures.raster(view)),
     predict: (job, control) => predict(job, control, sources, pictures),
@@ -76,28 +82,6 @@ async function exported(job: ExportJob, { progress, signal }: LearnerControl, so
   stopIfAsked(signal);
   const { cut, format, classes, out, card } = job;
   return exportModel({ source, cut, head, format, classes, out, images, card }, progress);
-}
-
-/** Keeps the source model of the last job, since the next one mostly uses it again. */
-class LoadedSource {
-  #key = '';
-  #frozen: FrozenPart | null = null;
-
-  /** Errors: those of FrozenPart.load, and `source-weights-damaged` when the folder no longer holds the model that was meant. */
-  async get({ folder, hash }: TrainJob['source'], cut: string): Promise<FrozenPart> {
-    const key = JSON.stringify([folder, hash, cut]);
-    if (this.#frozen !== null && this.#key === key) return this.#frozen;
-    this.#frozen?.dispose();
-    this.#frozen = null;
-    const frozen = await FrozenPart.load(folder, cut);
-    if (frozen.source.model.hash !== hash) {
-      frozen.dispose();
-      throw new StudioError('source-weights-damaged', { path: folder, file: 'model.json', detail: 'it is not the model that was chosen' });
-    }
-    this.#key = key;
-    this.#frozen = frozen;
-    return frozen;
-  }
 }
 
 function rowsOf(matrix: Float32Array, columns: number): number[][] {

@@ -65,6 +65,49 @@ export interface TunedOutcome {
   readonly model: TrainJob['source'];
 }
 
+/**
+ * One of several trainings of which one is to be chosen: no image of it is a test image, and a head leaves nothing in the run folder.
+ */
+export interface TrialJob extends Omit<TrainJob, 'kind'> { readonly kind: 'trial' }
+export interface TrialOutcome {
+  readonly head: HeadKind;
+  /** Of validation images. */
+  readonly predictions: readonly ImagePrediction[];
+  readonly tuned: TunedOutcome | null;
+  /** What it took: images that the network had not seen before, the seconds that this took, and those of the fit of the head. */
+  readonly pace: { readonly seen: number; readonly seeing: number; readonly fitting: number };
+}
+/** Makes the run of a fine-tune that was a trial: it is tested once, and saved in the run folder. */
+export interface AdoptJob extends Omit<TrainJob, 'kind'> {
+  readonly kind: 'adopt';
+  readonly tune: TuneOrder;
+  readonly trialFolder: string;
+  readonly tuned: TunedOutcome;
+}
+
+/** An image that cuts are compared on: never a test image. */
+export interface SweptImage extends LearnerImage {
+  readonly class: ClassId;
+  /** In which it is held out; -1 where it is always learned from. */
+  readonly fold: number;
+}
+/** Compares heads on several cuts of one source model by cross-validation. */
+export interface SweepJob {
+  readonly kind: 'sweep';
+  readonly source: TrainJob['source'];
+  readonly seed: number;
+  readonly classes: TrainJob['classes'];
+  readonly images: readonly SweptImage[];
+  readonly features: string;
+}
+export interface SweepOutcome {
+  readonly cuts: readonly {
+    readonly cut: string; readonly features: number; readonly parameters: number; /** Millions. */ readonly multiplyAdds: number;
+    /** Whether each image that was held out was named rightly, in the order of the job. */
+    readonly right: readonly boolean[];
+  }[];
+}
+
 export interface PredictJob {
   readonly kind: 'predict';
   /** For a tuned run its own model, see TunedOutcome; likewise in ExportJob. */
@@ -109,6 +152,9 @@ export interface ProbeOutcome { readonly tensorflow: string; readonly backend: s
 
 export interface LearnerJobs {
   train: { job: TrainJob; outcome: TrainOutcome };
+  trial: { job: TrialJob; outcome: TrialOutcome };
+  adopt: { job: AdoptJob; outcome: TrainOutcome };
+  sweep: { job: SweepJob; outcome: SweepOutcome };
   predict: { job: PredictJob; outcome: PredictOutcome };
   export: { job: ExportJob; outcome: ExportReport };
   compare: { job: CompareJob; outcome: CompareOutcome };

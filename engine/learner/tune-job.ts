@@ -1,25 +1,53 @@
 import { StudioError } from '../domain/failure.ts';
 import { FrozenPart } from '../learn/frozen-part.ts';
+import { loadHead } from '../learn/head-file.ts';
 import { fillMissing } from '../learn/missing-rows.ts';
-import type { SourceOnDisk } from '../learn/source-models.ts';
-import { fineTune } from '../learn/tune/fine-tune.ts';
+import { readSource, type SourceOnDisk } from '../learn/source-models.ts';
+import { fineTune, fineTuneTrial } from '../learn/tune/fine-tune.ts';
 import { FinePictures, PreparedPictures, type PictureReading } from '../learn/tune/prepared-pictures.ts';
 import { scratch } from '../learn/tune/scratch.ts';
-import type { TunedRun, TuningRun } from '../learn/tune/tuning-run.ts';
+import type { TunedRun, TuningRun } from '../learn/tune/tuned-run.ts';
+import { adoptedTrial } from '../learn/tune/tuning-run.ts';
 import type { Weights } from '../learn/weights.ts';
 import type { Pictures } from './pictures.ts';
 import { readPictures } from './picture-features.ts';
-import type { LabelledImage, TrainJob, TrainOutcome, TuneOrder } from './protocol.ts';
+import type { AdoptJob, ImagePrediction, LabelledImage, TrainJob, TrainOutcome, TrialJob, TrialOutcome, TunedOutcome, TuneOrder } from './protocol.ts';
 import type { LearnerControl } from './serve-jobs.ts';
 
 export interface TuneJob extends TrainJob { readonly tune: TuneOrder }
+export interface TrialTuneJob extends TrialJob { readonly tune: TuneOrder }
 export interface TuneOptions {
   /** Milliseconds between checkpoints, where not the usual. */
   readonly checkpointMs?: number;
 }
 
 /** Trains the network of a job: reads its pictures, hands them on and answers in the words of the protocol. */
-export async function tune(job: TuneJob, control: LearnerControl, frozen: FrozenPart, pictures: Pictures, options: TuneOptions): Promise<TrainOutcome> {
+export function tune(job: TuneJob, control: LearnerControl, frozen: FrozenPart, pictures: Pictures, options: TuneOptions): Promise<TrainOutcome> {
+  return withRun(job, control, frozen, pictures, options, async (run) => outcomeOf(await (job.tune.method === 'scratch' ? scratch : fineTune)(run, control), job.images));
+}
+
+/** A fine-tune that is tried without a look at test images; it lies in the run folder of its job. */
+export function tryTuning(job: TrialTuneJob, control: LearnerControl, frozen: FrozenPart, pictures: Pictures, options: TuneOptions): Promise<Omit<TrialOutcome, 'pace'>> {
+  return withRun(job, control, frozen, pictures, options, async (run) => {
+    const { head, probabilities, tuneFrom, tuning, model } = await fineTuneTrial(run, control);
+    return { head: head.kind, predictions: predictionsOf(probabilities, job.images), tuned: { tuneFrom, tuning, model: placeOf(model) } };
+  });
+}
+
+/** Tests and saves a fine-tune that was tried. Errors: those of adoptedTrial, and `source-weights-damaged` where the trial is another than that. */
+export function adopt(job: AdoptJob, control: LearnerControl, frozen: FrozenPart, pictures: Pictures): Promise<TrainOutcome> {
+  return withRun(job, control, frozen, pictures, {}, async (run) => {
+    const { tuneFrom, tuning, model: { folder, hash } } = job.tuned;
+    const model = await readSource(folder);
+    if (model.model.hash !== hash) throw new StudioError('source-weights-damaged', { path: folder, detail: 'it is not the model that was tried' });
+    const trial = { method: 'fine-tune' as const, tuneFrom, tuning, model, head: await loadHead(job.trialFolder) };
+    return outcomeOf(await adoptedTrial(run, trial, control), job.images);
+  });
+}
+
+async function withRun<T>(
+  job: Omit<TuneJob, 'kind'>, control: LearnerControl, frozen: FrozenPart, pictures: Pictures, options: TuneOptions, work: (run: TuningRun) => Promise<T>,
+): Promise<T> {
   const { images, classes, seed, cut, runFolder, tune: order } = job;
   // The network is trained as a whole up to one place; features joined from several are the business of heads.
   if (cut.includes('+')) throw new StudioError('cut-not-found', { cut, source: frozen.source.model.id });
@@ -31,13 +59,12 @@ export async function tune(job: TuneJob, control: LearnerControl, frozen: Frozen
   const reading = (places: readonly number[]): PictureReading =>
     ({ images: chosen(images, places), readRaster: raster, signal, onProgress: (done, total) => progress('preparing', done, total) });
   try {
-    const run: TuningRun = {
+    return await work({
       ...tables, source: frozen.source, cut, classes, images, seed, tuneFrom: order.tuneFrom, variation: order.variation, budgetSeconds: order.budgetSeconds,
       pictures: (places) => stores.train.of(reading(places)), finePictures: (places) => stores.score.of(reading(places)),
       featuresBy: (weights, places) => featuresBy(frozen.source, cut, weights, { images: chosen(images, places), raster, signal }),
       runFolder, resume: order.resume, lineage: order.lineage, ...options,
-    };
-    return outcomeOf(await (order.method === 'scratch' ? scratch : fineTune)(run, control), images);
+    });
   } finally {
     stores.train.close();
     stores.score.close();
@@ -69,9 +96,14 @@ async function featuresBy(
 }
 
 function outcomeOf({ head, test, baselines, validation, probabilities, tuneFrom, tuning, model }: TunedRun, images: readonly LabelledImage[]): TrainOutcome {
-  const predictions = images.flatMap(({ id }, at) => {
+  return { head: head.kind, test, baselines, predictions: predictionsOf(probabilities, images), validation, tuned: { tuneFrom, tuning, model: placeOf(model) } };
+}
+
+const placeOf = ({ folder, model }: SourceOnDisk): TunedOutcome['model'] => ({ folder, hash: model.hash });
+
+function predictionsOf(probabilities: TunedRun['probabilities'], images: readonly LabelledImage[]): ImagePrediction[] {
+  return images.flatMap(({ id }, at) => {
     const row = probabilities.get(at);
     return row === undefined ? [] : [{ image: id, probabilities: [...row] }];
   });
-  return { head: head.kind, test, baselines, predictions, validation, tuned: { tuneFrom, tuning, model: { folder: model.folder, hash: model.model.hash } } };
 }

@@ -115,6 +115,11 @@ export class RunTable {
     this.#connection.run("UPDATE runs SET state = 'running', failure = NULL, resumable = 0 WHERE id = ?", [run]);
   }
 
+  /** What automatic mode has tried so far: kept as it comes, so that a run that breaks off still tells it. */
+  noteAuto(run: RunId, auto: AutoChoice): void {
+    this.#connection.run('UPDATE runs SET auto = ? WHERE id = ?', [JSON.stringify(auto), run]);
+  }
+
   /** The choices that a run was started with. Fails with `run-not-found`. */
   settings(run: RunId): Readonly<Record<string, unknown>> {
     return JSON.parse(this.#row(run).settings) as Record<string, unknown>;

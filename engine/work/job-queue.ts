@@ -6,7 +6,8 @@ import { Pace } from '../domain/pace.ts';
 
 /** What running work may say, and how it learns that it should stop. */
 export interface JobControl {
-  progress(stage: Stage, done: number, total: number | null): void;
+  /** `secondsLeft` where it is known better than from the pace of this stage. */
+  progress(stage: Stage, done: number, total: number | null, secondsLeft?: number): void;
   /** One point more of the learning curve. */
   point?(point: CurvePoint): void;
   readonly signal: AbortSignal;
@@ -117,7 +118,8 @@ export class JobQueue {
     try {
       const result = await entry.order.work({
         signal: entry.stop.signal, finish: entry.finish.signal, progress: this.#progressOf(entry),
-        point: (point) => this.#set(entry, { curve: [...entry.job.curve, point] }),
+        // A curve that begins again is that of another training within the job.
+        point: (point) => this.#set(entry, { curve: point.step > (entry.job.curve.at(-1)?.step ?? 0) ? [...entry.job.curve, point] : [point] }),
       });
       this.#finish(entry, { state: 'done', result });
     } catch (error) {
@@ -130,11 +132,11 @@ export class JobQueue {
   #progressOf(entry: Entry): JobControl['progress'] {
     const pace = new Pace();
     let toldAt = 0;
-    return (stage, done, total) => {
+    return (stage, done, total, secondsLeft) => {
       const now = this.#now();
       const newStage = stage !== entry.job.progress.stage;
       if (newStage) pace.restart();
-      entry.job = { ...entry.job, progress: { stage, done, total, secondsLeft: pace.secondsLeft(now, done, total) } };
+      entry.job = { ...entry.job, progress: { stage, done, total, secondsLeft: secondsLeft ?? pace.secondsLeft(now, done, total) } };
       if (!newStage && now - toldAt < eventGapMs && done !== total) return;
       toldAt = now;
       this.#changed(entry.job);

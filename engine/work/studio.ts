@@ -25,12 +25,12 @@ import { sourceHandlers, SourceLibrary } from './source-library.ts';
 import { rankingHandlers } from './rank-sources.ts';
 import { reportHandlers } from './reports.ts';
 import type { ReasonInWords, StudioParts, UploadFolders } from './studio-parts.ts';
-import { runHandlers } from './train-run.ts';
+import { runHandlers } from './run-requests.ts';
 import { trialHandlers } from './try-ranking.ts';
 import { projectsFolder, studioHome } from './user-folders.ts';
 
 /** Requests that are declared and have no use case behind them yet; nothing on a screen or of the command asks for them. */
-type Unanswered = 'runs.sweep' | 'sources.add' | 'sources.remove' | 'sources.export'
+type Unanswered = 'sources.add' | 'sources.remove' | 'sources.export'
   | 'sources.offers' | 'sources.download' | 'sources.measure';
 export type AnsweredRequest = Exclude<RequestName, Unanswered>;
 

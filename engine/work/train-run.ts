@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CheckedInput, Handlers, JobResult, Method, RunSummary, SourceModel, TrainReport, Variation } from '../contract/index.ts';
+import type { AutoChoice, CheckedInput, JobResult, Method, SourceModel, TrainReport, Variation } from '../contract/index.ts';
 import { StudioError, failureOf, type Failure } from '../domain/failure.ts';
 import type { JobId, ProjectId, RunId } from '../domain/ids.ts';
 import type { LabelledImage, TrainJob, TrainOutcome } from '../learner/protocol.ts';
 import { imagesSeen } from '../learn/seen-images.ts';
 import type { ProjectStore } from '../store/project-store.ts';
-import { finishedRun } from './finished-run.ts';
 import { ensureViews } from './project-pictures.ts';
 import type { JobControl } from './job-queue.ts';
 import type { StudioParts } from './studio-parts.ts';
@@ -30,10 +29,9 @@ export interface RunOrder {
 }
 
 /** Trains on the labels as they are now; labels given meanwhile make the result stale, never wrong. */
-export async function startRun(parts: StudioParts, input: CheckedInput<'runs.start'>): Promise<{ run: RunId; job: JobId }> {
-  if (input.method === 'auto') throw new StudioError('input-invalid', { detail: 'automatic mode' });
-  const order = await orderedRun(parts, { ...input, method: input.method });
-  const job = parts.queue.start({ kind: 'train', project: input.project, run: order.run, work: (control) => performRun(parts, order, { resume: false }, control) });
+export async function startRun(parts: StudioParts, input: RunChoice): Promise<{ run: RunId; job: JobId }> {
+  const order = await orderedRun(parts, input);
+  const job = parts.queue.start({ kind: 'train', project: input.project, run: order.run, work: (control) => performRun(parts, order, asOrdered(parts, order, { resume: false }), control) });
   parts.projects.changed(input.project);
   return { run: order.run, job: job.id };
 }
@@ -52,7 +50,7 @@ export async function resumeRun(parts: StudioParts, { project, run }: CheckedInp
   const settings = store.runs.settings(run) as unknown as RunSettings;
   const order: RunOrder = { project, run, source, cut, method: method as RunOrder['method'], tuneFrom, seed, settings, classes, images };
   store.runs.restart(run);
-  const job = parts.queue.start({ kind: 'train', project, run, work: (control) => performRun(parts, order, { resume: true }, control) });
+  const job = parts.queue.start({ kind: 'train', project, run, work: (control) => performRun(parts, order, asOrdered(parts, order, { resume: true }), control) });
   parts.projects.changed(project);
   return { run, job: job.id };
 }
@@ -60,16 +58,16 @@ export async function resumeRun(parts: StudioParts, { project, run }: CheckedInp
 export type RunChoice = Omit<CheckedInput<'runs.start'>, 'method'> & { readonly method: RunOrder['method'] };
 
 /** Notes a run with everything it will be trained on. Errors: those of the source, the cut and the training set; `no-validation-images`. */
-export async function orderedRun(parts: StudioParts, input: RunChoice): Promise<RunOrder> {
-  return notedRun(parts, await parts.library.find(input.source), input);
+export async function orderedRun(parts: StudioParts, input: RunChoice, needsValidation = tunes(input.method)): Promise<RunOrder> {
+  return notedRun(parts, await parts.library.find(input.source), input, needsValidation);
 }
 
 /** orderedRun with a source model that was found: several noted in one turn get the same images and labels. */
-export function notedRun(parts: StudioParts, source: SourceModel, input: RunChoice): RunOrder {
+export function notedRun(parts: StudioParts, source: SourceModel, input: RunChoice, needsValidation: boolean): RunOrder {
   const store = parts.projects.get(input.project);
   const cut = parts.library.cut(source, input.cut);
   const { classes, images } = trainingSet(store, input.seed);
-  if (tunes(input.method) && inSplit(images, 'validation') === 0) throw new StudioError('no-validation-images');
+  if (needsValidation && inSplit(images, 'validation') === 0) throw new StudioError('no-validation-images');
   const tuneFrom = input.method === 'head' ? null : input.method === 'scratch' ? 'all' : input.tuneFrom ?? null;
   const settings: RunSettings = { variation: input.variation, budgetSeconds: input.budgetSeconds ?? null };
   const run = store.runs.start({
@@ -80,17 +78,22 @@ export function notedRun(parts: StudioParts, source: SourceModel, input: RunChoi
   return { project: input.project, run, source, cut, method: input.method, tuneFrom, seed: input.seed, settings, classes, images };
 }
 
+/** What a run came to: what was trained in the end, and how automatic mode chose it. */
+export interface Learned { readonly order: RunOrder; readonly outcome: TrainOutcome; readonly auto: AutoChoice | null }
+/** `seconds`: since its work began. */
+export type Learning = (store: ProjectStore, control: JobControl, seconds: () => number) => Promise<Learned>;
+
 /** Trains, and keeps the result or the reason why there is none. */
-export async function performRun(parts: StudioParts, order: RunOrder, how: { resume: boolean }, control: JobControl): Promise<Extract<JobResult, { kind: 'train' }>> {
+export async function performRun(parts: StudioParts, order: RunOrder, learning: Learning, control: JobControl): Promise<Extract<JobResult, { kind: 'train' }>> {
   const store = parts.projects.get(order.project);
   const startedMs = parts.projects.now();
   const secondsSoFar = (): number => (parts.projects.now() - startedMs) / 1000;
   try {
-    const outcome = await learn(parts, store, order, how, control);
+    const learned = await learning(store, control, secondsSoFar);
     const testHashes = order.images.filter(({ split }) => split === 'test').map(({ hash }) => hash);
-    const testImagesSeen = await imagesSeen(order.source.path, testHashes);
-    notePace(parts, order, outcome, secondsSoFar());
-    return { kind: 'train', report: keep(store, order, outcome, { seconds: secondsSoFar(), testImagesSeen }) };
+    const testImagesSeen = await imagesSeen(learned.order.source.path, testHashes);
+    if (learned.auto === null) notePace(parts, order, learned.outcome, secondsSoFar());
+    return { kind: 'train', report: keep(store, learned, { seconds: secondsSoFar(), testImagesSeen }) };
   } catch (error) {
     noteEnd(store, order.run, failureOf(error), secondsSoFar());
     throw error;
@@ -98,6 +101,10 @@ export async function performRun(parts: StudioParts, order: RunOrder, how: { res
     parts.projects.changed(order.project);
   }
 }
+
+/** Just the training that was ordered. */
+export const asOrdered = (parts: StudioParts, order: RunOrder, how: { resume: boolean }): Learning =>
+  async (store, control) => ({ order, outcome: await learn(parts, store, order, how, control), auto: null });
 
 /** Seconds for a picture and a million multiply-adds, of which a fine-tune does only the tuned share. */
 function notePace({ speeds }: StudioParts, { source, images }: RunOrder, { tuned }: TrainOutcome, seconds: number): void {
@@ -109,19 +116,22 @@ function notePace({ speeds }: StudioParts, { source, images }: RunOrder, { tuned
 }
 
 /** The training itself: nothing of it is kept in the database yet. */
-export async function learn(parts: StudioParts, store: ProjectStore, order: RunOrder, { resume }: { resume: boolean }, control: JobControl): Promise<TrainOutcome> {
+export async function learn(parts: StudioParts, store: ProjectStore, order: RunOrder, how: { resume: boolean }, control: JobControl): Promise<TrainOutcome> {
+  await ensureViews(parts.pool, store, order.images, control);
+  return parts.learner.run({ ...trainJobOf(store, order, how), kind: 'train' }, control);
+}
+
+/** What the learner needs to know of a run. */
+export function trainJobOf(store: ProjectStore, order: RunOrder, { resume }: { resume: boolean }): Omit<TrainJob, 'kind'> {
   const { run, source, cut, method, classes, images, seed, settings } = order;
-  await ensureViews(parts.pool, store, images, control);
   const tune = method === 'head' ? {} : { tune: {
     method, tuneFrom: order.tuneFrom, ...settings, prepared: store.preparedFolder, resume, lineage: { project: store.name, run },
   } };
-  return parts.learner.run({
-    kind: 'train', source: { folder: source.path, hash: source.hash }, cut, seed, classes, images, features: store.featuresFolder, runFolder: store.runFolder(run), ...tune,
-  }, control);
+  return { source: { folder: source.path, hash: source.hash }, cut, seed, classes, images, features: store.featuresFolder, runFolder: store.runFolder(run), ...tune };
 }
 
-function keep(store: ProjectStore, order: RunOrder, outcome: TrainOutcome, { seconds, testImagesSeen }: { seconds: number; testImagesSeen: number }): TrainReport {
-  const { run, source, cut, method, classes, images, seed } = order;
+function keep(store: ProjectStore, { order, outcome, auto }: Learned, { seconds, testImagesSeen }: { seconds: number; testImagesSeen: number }): TrainReport {
+  const { run, source: { id, title, hash }, cut, method, classes, images, seed } = order;
   const known = new Map(images.map((image) => [image.id, image]));
   const predictions = outcome.predictions.flatMap(({ image, probabilities }) => {
     const asked = known.get(image);
@@ -129,11 +139,12 @@ function keep(store: ProjectStore, order: RunOrder, outcome: TrainOutcome, { sec
   });
   const tuneFrom = outcome.tuned?.tuneFrom ?? null, tuning = outcome.tuned?.tuning ?? null;
   store.runs.finish(run, {
-    head: outcome.head, test: outcome.test, baselines: outcome.baselines, predictions, seconds, tuning, auto: null, testImagesSeen, chosen: { tuneFrom },
+    head: outcome.head, test: outcome.test, baselines: outcome.baselines, predictions, seconds, tuning, auto, testImagesSeen,
+    chosen: { method, source: { id, title, hash }, cut, tuneFrom },
   });
   return {
-    run, method, head: outcome.head, source: source.id, cut, seed, classes: classes.map((one) => one.name), trainImages: inSplit(images, 'train'), seconds,
-    tuneFrom, tuning, auto: null,
+    run, method, head: outcome.head, source: id, cut, seed, classes: classes.map((one) => one.name), trainImages: inSplit(images, 'train'), seconds,
+    tuneFrom, tuning, auto,
   };
 }
 
@@ -148,14 +159,4 @@ function noteEnd(store: ProjectStore, run: RunId, failure: Failure, seconds: num
   }
 }
 
-const inSplit = (images: readonly LabelledImage[], split: LabelledImage['split']): number => images.filter((image) => image.split === split).length;
-
-export function runHandlers(parts: StudioParts): Pick<Handlers, 'runs.start' | 'runs.resume' | 'runs.list' | 'runs.evaluation'> {
-  const runsOf = (project: ProjectId): ProjectStore['runs'] => parts.projects.get(project).runs;
-  return {
-    'runs.start': (input) => startRun(parts, input),
-    'runs.resume': (input) => resumeRun(parts, input),
-    'runs.list': ({ project }): { runs: RunSummary[] } => ({ runs: runsOf(project).list() }),
-    'runs.evaluation': ({ project, run }) => runsOf(project).evaluation(finishedRun(parts.projects.get(project), run)),
-  };
-}
+export const inSplit = (images: readonly LabelledImage[], split: LabelledImage['split']): number => images.filter((image) => image.split === split).length;

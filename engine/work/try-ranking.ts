@@ -8,7 +8,7 @@ import type { ProjectStore } from '../store/project-store.ts';
 import { rankSources as words } from '../words/en/rank-sources.ts';
 import type { JobControl } from './job-queue.ts';
 import type { StudioParts } from './studio-parts.ts';
-import { notedRun, performRun, type RunOrder } from './train-run.ts';
+import { asOrdered, notedRun, performRun, type RunOrder } from './train-run.ts';
 
 /** Cards say in words what a model was trained on; the general ones, of all kinds of things, name ImageNet. */
 const general = /imagenet/i;
@@ -38,7 +38,7 @@ async function sourcesToTry({ library }: StudioParts, store: ProjectStore, { ran
 async function perform(parts: StudioParts, input: CheckedInput<'rankings.try'>, sources: readonly SourceModel[], control: JobControl): Promise<JobResult> {
   const store = parts.projects.get(input.project);
   // All are noted before the first one starts: they get the same images and labels, whatever happens meanwhile.
-  const runs = sources.map((source) => notedRun(parts, source, { project: input.project, source: source.id, method: 'head', seed: input.seed, variation: usualVariation }));
+  const runs = sources.map((source) => notedRun(parts, source, { project: input.project, source: source.id, method: 'head', seed: input.seed, variation: usualVariation }, true));
   await trainAll(parts, store, runs, control);
   const trial = trialOf(store, input.ranking, runs.map(({ source, run }) => ({ source: source.id, run })));
   store.rankings.keepTrial(trial, parts.projects.now());
@@ -51,8 +51,7 @@ async function trainAll(parts: StudioParts, store: ProjectStore, runs: readonly 
   for (const [at, order] of runs.entries()) {
     try {
       if (control.signal.aborted) throw new StudioError('stopped');
-      if (!order.images.some(({ split }) => split === 'validation')) throw new StudioError('no-validation-images');
-      await performRun(parts, order, { resume: false }, control);
+      await performRun(parts, order, asOrdered(parts, order, { resume: false }), control);
     } catch (error) {
       for (const { run } of runs.slice(at)) if (store.runs.get(run).state === 'running') store.runs.stop(run);
       throw error;

@@ -14,14 +14,15 @@ const stages: Readonly<Record<Exclude<JobKind, 'import'>, readonly Stage[]>> = {
   compare: ['features', 'comparing'],
 };
 
-/** Of trainings that change the weights of the network itself. */
-const ofTuning: Readonly<Partial<Record<Method, readonly Stage[]>>> = {
+/** Of trainings that change the weights of the network itself; automatic mode goes through some of them again and again. */
+const ofTuning: Readonly<Partial<Record<Method | 'auto', readonly Stage[]>>> = {
+  auto: [],
   'fine-tune': ['reading', 'features', 'fitting', 'preparing', 'searching', 'tuning', 'testing'],
   scratch: ['reading', 'preparing', 'searching', 'tuning', 'testing'],
 };
 
 /** The stages of a job in order; those of a training depend on its method. */
-export function stageOrder(kind: JobKind, method?: Method): readonly Stage[] {
+export function stageOrder(kind: JobKind, method?: Method | 'auto'): readonly Stage[] {
   if (kind === 'import') return [];
   return (kind === 'train' && method ? ofTuning[method] : undefined) ?? stages[kind];
 }
@@ -30,7 +31,7 @@ export function stageOrder(kind: JobKind, method?: Method): readonly Stage[] {
  * Where a job stands, stage by stage. A stage that a job reports but that is not listed leaves the order as it is: then those
  * before `reached`, the place of the last listed one, are done.
  */
-export function stagesOf(job: Pick<Job, 'kind' | 'progress'>, method?: Method, reached = -1): { stage: Stage; state: StageState }[] {
+export function stagesOf(job: Pick<Job, 'kind' | 'progress'>, method?: Method | 'auto', reached = -1): { stage: Stage; state: StageState }[] {
   const order = stageOrder(job.kind, method);
   const now = order.indexOf(job.progress.stage);
   const before = now < 0 ? reached + 1 : now;

@@ -198,7 +198,7 @@ test('a cut in the middle shortens the dial; several layers can be joined; a mod
   await assertRests(studio, page, 60);
 });
 
-test('the best cut is proposed from a comparison that can be stopped, and taken with one button', { skip: 'the comparison of cuts is not offered yet' }, async (t) => {
+test('the best cut is proposed from a comparison that can be stopped, and taken with one button', { skip }, async (t) => {
   const { page, studio, project } = await openModelScreen(t, chromium.browser, 'train');
   await page.locator('summary').filter({ hasText: 'More' }).click();
   studio.jobStepMs = 300;
@@ -263,7 +263,7 @@ test('a training that was stopped or broken off goes on; where its checkpoint is
   assert.deepEqual(askedWith(studio, 'runs.resume'), Array.from({ length: 3 }, () => ({ project: project.id, run: 1 })));
 });
 
-test('"Best model in N minutes" takes a time, and tells what it tried and why it chose', { skip: 'automatic mode is not offered yet' }, async (t) => {
+test('"Best model in N minutes" takes a time, and tells what it tried and why it chose', { skip }, async (t) => {
   const { page, studio } = await openModelScreen(t, chromium.browser, 'train');
   await method(page, 'Automatic').check();
   await page.getByLabel('Minutes of training at most').fill('0');
@@ -271,13 +271,18 @@ test('"Best model in N minutes" takes a time, and tells what it tried and why it
   assert.ok(await page.locator('button.start').isDisabled());
   await page.getByLabel('Minutes of training at most').fill('5');
   await page.getByText('Graft starter; at most 5 minutes, seed 1').waitFor();
+  studio.jobStepMs = 100;
   await page.locator('button.start').click();
-  await page.getByText('Chosen because it named most validation images right.').waitFor();
+  await page.getByRole('region', { name: 'What automatic mode tried' }).getByText('Tried so far, on the validation images:').waitFor();
+  assert.ok(await button(page, 'Stop and keep the best').isEnabled());
+  studio.jobStepMs = 20;
+  await page.getByText('Chosen on the validation images: it beat the plain new layer, and nothing else was clearly better.').waitFor();
   assert.equal((askedWith(studio, 'runs.start')[0] as { budgetSeconds: number }).budgetSeconds, 300);
   await button(page, 'See the results').click();
   const story = page.getByRole('region', { name: 'What automatic mode tried' });
   await story.getByRole('row', { name: /Fine-tuned from block_3 chosen Graft starter block_6 94 %/ }).waitFor();
   await story.getByRole('row', { name: /New last layer MobileNetV2 1.0 out_relu 86 %/ }).waitFor();
+  await story.getByText('New last layer, torn-model: ', { exact: false }).waitFor();
 });
 
 test('a ranking names the likely best with its probability, says a tie to be one, and has the baselines in the same list', { skip }, async (t) => {

@@ -25,6 +25,9 @@ serveJobs({
     progress('predicting', views.length, views.length);
     return { probabilities: [[process.pid]] };
   },
+  trial: () => Promise.reject(new Error('not here')),
+  adopt: () => Promise.reject(new Error('not here')),
+  sweep: () => Promise.reject(new Error('not here')),
   train: () => Promise.reject(new Error('not here')),
   export: () => Promise.reject(new Error('not here')),
   compare: () => Promise.reject(new Error('not here')),

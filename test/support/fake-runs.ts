@@ -140,7 +140,8 @@ export class FakeRuns {
     const one = this.list.find((other) => other.run === run)!;
     const tuned = one.method !== 'head';
     const auto = budgetSeconds === null ? null : fakeAuto(budgetSeconds);
-    this.change(run, { state: 'running', resumable: false, failure: null });
+    const begun = auto && { ...auto, trials: auto.trials.slice(0, 2), skipped: [], why: null };
+    this.change(run, { state: 'running', resumable: false, failure: null, auto: begun });
     const job = pretendJob(this.studio, {
       kind: 'train', project: this.project.id, run, 
       stages: tuned ? [['reading', 1], ['features', 1], ['preparing', 1], ['searching', 2], ['tuning', 6], ['testing', 1]] : [['reading', 2], ['features', 4], ['fitting', 1], ['baselines', 1], ['testing', 1]],

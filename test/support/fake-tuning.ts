@@ -22,6 +22,8 @@ export function fakeAuto(budgetSeconds: number): AutoChoice {
   const trial = { source: 'graft-starter', cut: 'block_6', tuneFrom: null, chosen: false };
   return {
     budgetSeconds, usedSeconds: budgetSeconds * 0.8, why: 'best-on-validation',
+    skipped: [{ method: 'head', source: 'torn-model', cut: null, tuneFrom: null, failure: { code: 'source-weights-damaged', facts: { path: 'torn-model' } } }],
+    swept: { source: 'graft-starter', proposed: 'block_6', seconds: 12 },
     trials: [
       { ...trial, method: 'head', validationAccuracy: 0.88, validationLoss: 0.52, seconds: 4 },
       { ...trial, method: 'head', source: 'mobilenet-v2', cut: 'out_relu', validationAccuracy: 0.86, validationLoss: 0.55, seconds: 21 },

@@ -1,7 +1,8 @@
 import type { TrainingControl } from './network-training.ts';
 import { defaultTuneFrom } from './default-tune-from.ts';
 import { fineTuneRecipe } from './recipes.ts';
-import { tuningRun, type Method, type TunedRun, type TuningRun } from './tuning-run.ts';
+import type { Method, TunedRun, TunedTrial, TuningRun } from './tuned-run.ts';
+import { tuningRun, tuningTrial } from './tuning-run.ts';
 
 const method: Method = {
   keepsHead: true,
@@ -16,4 +17,9 @@ const method: Method = {
  */
 export function fineTune(run: TuningRun, control: TrainingControl): Promise<TunedRun> {
   return tuningRun(run, method, control);
+}
+
+/** The same without a look at the test images; see tuningTrial. */
+export function fineTuneTrial(run: TuningRun, control: TrainingControl): Promise<TunedTrial> {
+  return tuningTrial(run, method, control);
 }

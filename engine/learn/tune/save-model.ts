@@ -18,7 +18,9 @@ export interface TunedModel {
   readonly cut: string;
   readonly weights: Weights;
   readonly head: LinearHead;
-  readonly lineage: Lineage;
+  readonly lineage: Omit<Lineage, 'accuracy' | 'baseline'>;
+  /** On its own test images; null for a trial, which was not tested and whose card tells no lineage. */
+  readonly score: Pick<Lineage, 'accuracy' | 'baseline'> | null;
   readonly classNames: readonly string[];
   /** Contents it was trained or chosen on. */
   readonly seen: readonly ContentHash[];
@@ -75,7 +77,7 @@ async function writeModel(folder: string, tuned: TunedModel): Promise<void> {
   await writeSynced(join(folder, 'source.json'), `${JSON.stringify(card, null, 1)}\n`);
 }
 
-function cardOf({ source: { card, model }, cut, lineage, classNames }: TunedModel, layers: ReadonlySet<string>, parameters: number): object {
+function cardOf({ source: { card, model }, cut, lineage, score, classNames }: TunedModel, layers: ReadonlySet<string>, parameters: number): object {
   const { project, run, method, images } = lineage;
   const cuts = card.cutPoints.filter(({ layer }) => layers.has(layer) && layer !== cut);
   const slug = project.normalize('NFKD').replace(/[^A-Za-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 60);
@@ -88,7 +90,8 @@ function cardOf({ source: { card, model }, cut, lineage, classNames }: TunedMode
     licence: card.licence, licenceNote: method === 'fine-tune'
       ? `Weights of "${model.title}", changed by training; its licence goes on to hold. The images it was trained on have terms of their own.`
       : `Architecture of "${model.title}" under its licence; the weights were trained from a random start. The images have terms of their own.`,
-    parameters, multiplyAdds: model.cuts.at(-1)?.layer === cut ? card.multiplyAdds ?? null : null, lineage,
+    parameters, multiplyAdds: model.cuts.at(-1)?.layer === cut ? card.multiplyAdds ?? null : null,
+    ...(score === null ? {} : { lineage: { ...lineage, ...score } }),
   };
 }
 

@@ -5,7 +5,8 @@ import { randomStart } from '../random-start.ts';
 import { findCut } from '../source-models.ts';
 import type { TrainingControl } from './network-training.ts';
 import { scratchRecipe } from './recipes.ts';
-import { tuningRun, type Method, type TunedRun, type TuningRun } from './tuning-run.ts';
+import type { Method, TunedRun, TuningRun } from './tuned-run.ts';
+import { tuningRun } from './tuning-run.ts';
 
 const deviation = 0.01;
 

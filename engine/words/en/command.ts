@@ -21,9 +21,10 @@ export const command = {
   graft status <project>                       what is in it
   graft sources                                the source models on this computer
   graft sources rank <project>                 which one suits the labelled images  [--sources A,B] [--seed N] [--try N]
-  graft train <project>                        [--method head|fine-tune|scratch] [--source ID] [--cut LAYER] [--seed N]
+  graft train <project>                        [--method head|fine-tune|scratch|auto] [--source ID] [--cut LAYER] [--seed N]
                                                [--tune-from BLOCK|all] [--orientation any|mirror|matters] [--budget 10m]
   graft train <project> --resume N             go on with a run that was stopped or broken off
+  graft sweep <project>                        which cut of a source model suits the images  [--source ID] [--seed N]
   graft compare <project> [--quick]            is transfer helping? trains with and without it  [--source ID] [--seed N] [--resume N]
   graft runs <project>                         all runs, and the ladder on the same test images  [--compare N,M]
   graft evaluate <project>                     [--run N]

@@ -158,6 +158,10 @@ export const failures: Readonly<Record<FailureCode, Words>> = {
     what: `This source model can be reused, but not trained on${f.detail ? `: ${f.detail}` : ''}.`, safe: projectSafe,
     next: 'Train a head on it, or choose another source model.',
   }),
+  'source-saw-images': (f) => ({
+    what: `This source model was itself trained on images by which models are chosen or tested here (${fact(f, 'images', 'some')} of them), so its score would be too good.`,
+    safe: projectSafe, next: 'Choose another source model, or train on it by hand and read its score with that in mind.',
+  }),
   'source-not-better': (f) => ({
     what: `This run does not beat its naive baseline${f.accuracy && f.baseline ? ` (${f.accuracy} against ${f.baseline})` : ''}, so there is no reason to think that it has learned something to reuse.`,
     safe: 'The run and its results are kept.', next: 'Label more images, train for longer, or start from another source model.',

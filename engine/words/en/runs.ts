@@ -1,4 +1,6 @@
-import type { Method, RunComparison, Rung, RunSummary, Tuning } from '../../contract/index.ts';
+import type { AutoChoice, CutSweep, Method, RunComparison, Rung, RunSummary, Tuning } from '../../contract/index.ts';
+import { failureWords } from './failures.ts';
+import { train } from './train.ts';
 
 const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
 const count = (n: number, one: string, many: string): string => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
@@ -25,5 +27,17 @@ export const runs = {
   compared: ({ a, b, images, onlyA, onlyB, p, difference }: RunComparison): string =>
     `On ${count(images, 'common test image', 'common test images')}: only run ${a} is right on ${onlyA}, only run ${b} on ${onlyB}. Run ${b} minus run ${a}: `
     + `${(100 * difference.value).toFixed(1)} points (95 % interval ${(100 * difference.low).toFixed(1)} to ${(100 * difference.high).toFixed(1)}; exact McNemar test, p = ${p.toPrecision(2)}).`,
+  tried: (auto: AutoChoice): string => [
+    `Tried in ${auto.usedSeconds.toFixed(0)} of ${auto.budgetSeconds.toFixed(0)} s, judged on the validation images:`,
+    ...auto.trials.map((one) => `  ${one.chosen ? '*' : ' '} ${methods[one.method]} on ${one.source}, cut ${one.cut}${one.tuneFrom === null ? '' : `, tuned from ${one.tuneFrom}`}: ${percent(one.validationAccuracy)}, loss ${one.validationLoss.toFixed(3)}; ${one.seconds.toFixed(1)} s`),
+    ...(auto.swept === null ? [] : [train.autoStory.swept(auto.swept.source, auto.swept.proposed, auto.swept.seconds)]),
+    ...(auto.why === null ? [] : [train.autoStory.why[auto.why]]),
+    ...auto.skipped.map((one) => `  - ${methods[one.method]} on ${one.source} could not be tried: ${failureWords(one.failure).what}`),
+  ].join('\n'),
+  swept: (sweep: CutSweep): string => [
+    `Cuts of ${sweep.source}, compared by cross-validation on ${count(sweep.images, 'image', 'images')} (no test image among them):`,
+    ...sweep.cuts.map((one) => `  ${percent(one.accuracy.value).padStart(7)} (${percent(one.accuracy.low)} to ${percent(one.accuracy.high)})  ${one.cut}; ${count(one.features, 'feature', 'features')}, ${one.multiplyAdds === null ? '' : `${one.multiplyAdds.toFixed(1)} million multiply-adds`}${one.tiedWithBest ? '; as good as the best' : ''}`),
+    `Proposed: ${sweep.proposed}, the cheapest of those that cannot be told apart from the best.`,
+  ].join('\n'),
   toCompare: '--compare takes two runs, such as 3,5',
 };

@@ -88,7 +88,7 @@ export const train = {
       head: 'Only a new last layer is trained; the source model stays as it is. Takes seconds once the images have been read.',
       'fine-tune': 'Starts from the new last layer and tunes part or all of the source model on your images. If that does not help, the plain new layer is kept.',
       scratch: 'The same architecture, with nothing reused. To compare with, or for very many images.',
-      auto: 'Tries all of this within a time that you give, and says what it chose and why. Never worse than the plain new layer on the validation images.',
+      auto: 'Tries other source models, cuts and tuning within a time that you give, and says what it chose and why. Never worse than the plain new layer on the validation images.',
     },
   },
 
@@ -128,7 +128,7 @@ export const train = {
 
   budget: {
     title: 'Best model in', minutes: 'minutes', label: 'Minutes of training at most',
-    explain: 'More time lets it try more. What is found by then is kept, also when you stop it.', invalid: 'From 1 minute to 7 days (10,080 minutes).',
+    explain: 'More time lets it try more. The best that is found by then is kept.', invalid: 'From 1 minute to 7 days (10,080 minutes).',
   },
 
   more: {
@@ -146,14 +146,14 @@ export const train = {
 
   sweep: {
     go: 'Propose the best cut',
-    explain: 'Compares the cuts by cross-validation on your training images; the test images are not looked at.',
+    explain: 'Compares the ends of blocks, and some of them joined, by cross-validation on your training and validation images; the test images are not looked at.',
     title: 'Comparing cuts', keeps: 'The features worked out so far are kept.', stopped: 'The comparison was stopped. The features worked out so far are kept.',
     result: (images: number) => `The cuts of this source model, on ${countImages(images)}:`,
     columns: { cut: 'Cut', score: 'Named right', range: '95 % interval', features: 'Features', cost: 'Work per image', use: 'Choice' },
     cost: (multiplyAdds: number | null) => (multiplyAdds === null ? '' : `${formatNumber(Math.round(multiplyAdds))} million`),
     proposed: 'proposed', tied: 'as good', tiedMeaning: 'Not told apart from the best: the difference can be chance.',
     advice: (cut: string) => `${cut} is the smallest of those that cannot be told apart from the best.`,
-    use: (cut: string) => `Use ${cut}`, used: 'in use',
+    use: (cut: string) => `Use ${cut}`, useShort: 'Use', used: 'in use',
   },
 
   start: 'Train',
@@ -167,6 +167,7 @@ export const train = {
     title: 'Training',
     keeps: 'Stopping keeps the features worked out so far, so the next run starts from there. Labels can be changed meanwhile; the result will then be marked as stale.',
     keepsTuned: 'Stopping keeps a checkpoint: the run can go on later, bit for bit as if it had not been stopped.',
+    keepsAuto: 'Stopping keeps the features worked out so far, and no model.',
     keepBest: 'Stop and keep the best', keepBestMeaning: 'Ends the training here, as a finished run with its best weights so far.',
   },
 
@@ -199,12 +200,17 @@ export const train = {
   autoStory: {
     title: 'What automatic mode tried',
     why: {
-      'best-on-validation': 'Chosen because it named most validation images right.',
+      'best-on-validation': 'Chosen on the validation images: it beat the plain new layer, and nothing else was clearly better.',
       'plain-head-not-beaten': 'Nothing that was tried beat the plain new layer on the validation images, so that one was kept.',
       'out-of-time': 'The time was over before everything could be tried; the best until then was kept.',
+      'ended-early': 'It was ended before everything could be tried; the best until then was kept.',
     },
+    tooShort: 'Already the plain new layer took longer than the time that was given; it was trained to its end.',
+    rule: 'The test images were looked at once, for the chosen one. Another than the plain new layer is taken only where it names no fewer validation images right and its loss is smaller by more than one standard error; of those that are as good within one standard error, the simplest.',
+    running: 'Tried so far, on the validation images:', skipped: 'Could not be tried:',
     time: (used: number, budget: number) => `Used ${formatDuration(used)} of ${formatDuration(budget)}.`,
     columns: { what: 'Tried', source: 'Source model', cut: 'Cut', score: 'Validation, named right', loss: 'Loss', seconds: 'Time' },
+    swept: (source: string, proposed: string, seconds: number) => `The cuts of ${source} were compared by cross-validation in ${formatDuration(seconds)}; ${proposed} was proposed.`,
     chosen: 'chosen',
   },
 

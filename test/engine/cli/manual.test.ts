@@ -12,7 +12,7 @@ import { writeScene } from '../../support/pictures.ts';
 
 const manual = readFileSync(join(import.meta.dirname, '..', '..', '..', 'docs', 'CLI.md'), 'utf8');
 const shapes = documentedShapes(manual);
-const commands = ['new', 'import', 'status', 'sources', 'train', 'runs', 'compare', 'evaluate', 'export', 'predict', 'report', 'serve', 'example', 'doctor', 'help'];
+const commands = ['new', 'import', 'status', 'sources', 'train', 'sweep', 'runs', 'compare', 'evaluate', 'export', 'predict', 'report', 'serve', 'example', 'doctor', 'help'];
 
 describe('docs/CLI.md', () => {
   let graft: GraftCommand;
@@ -42,6 +42,7 @@ describe('docs/CLI.md', () => {
     agrees('import', await graft.document('import', 'trees', 'images'));
     agrees('status', await graft.document('status', 'trees'));
     agrees('train', await graft.document('train', 'trees'));
+    agrees('sweep', await graft.document('sweep', 'trees'));
     agrees('evaluate', await graft.document('evaluate', 'trees'));
     agrees('export', await graft.document('export', 'trees', '--format', 'tfjs-graph', '--out', 'model'));
     agrees('predict', await graft.document('predict', 'trees', 'images', '--out', 'trees.csv'));

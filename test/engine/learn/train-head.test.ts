@@ -70,6 +70,11 @@ for (const at of ['fitting', 'baselines', 'testing'] as const) {
   });
 }
 
+test('features joined from several layers are brought to one scale feature by feature', async () => {
+  const [usual, joined] = [await trainHead(job(), silent), await trainHead({ ...job(), scaling: 'standardised' }, silent)];
+  assert.deepEqual([usual.head.unitLength, joined.head.unitLength], [true, false]);
+});
+
 test('a class that cannot be trained on is named', async () => {
   const plain = job();
   const images = plain.images.map((image) => (image.class === plain.classes[1]!.id ? { ...image, split: 'test' as const } : image));

@@ -1,0 +1,36 @@
+import { scalingOf } from '../learn/cuts.ts';
+import { headProbabilities } from '../learn/head-probabilities.ts';
+import { findCut } from '../learn/source-models.ts';
+import { fitPlainHead } from '../learn/train-head.ts';
+import type { LoadedSource } from './loaded-source.ts';
+import { readPictures } from './picture-features.ts';
+import type { Pictures } from './pictures.ts';
+import type { TrialJob, TrialOutcome } from './protocol.ts';
+import type { LearnerControl } from './serve-jobs.ts';
+import { tryTuning, type TuneOptions } from './tune-job.ts';
+
+/**
+ * A head, or a fine-tune, on images none of which is a test image, and what it says of those to choose by.
+ * @throws RangeError for a test image among them: nothing that is chosen from may have seen one. Errors else: those of the training.
+ */
+export async function tried(job: TrialJob, control: LearnerControl, sources: LoadedSource, pictures: Pictures, options: TuneOptions): Promise<TrialOutcome> {
+  if (job.images.some(({ split }) => split === 'test')) throw new RangeError('a trial may not see test images');
+  const frozen = await sources.get(job.source, job.cut);
+  if (job.tune !== undefined) return { ...await tryTuning({ ...job, tune: job.tune }, control, frozen, pictures, options), pace: { seen: 0, seeing: 0, fitting: 0 } };
+  const { images, classes, seed } = job;
+  const { progress, signal } = control;
+  const begunMs = performance.now();
+  let known = images.length;
+  const onProgress = (done: number, total: number): void => {
+    known = Math.min(known, done);
+    progress('features', done, total);
+  };
+  const { features } = await readPictures(frozen, { images, folder: job.features, signal, raster: (view) => pictures.raster(view), onProgress });
+  const readMs = performance.now();
+  const head = await fitPlainHead({ classes, images, seed, features, scaling: scalingOf(findCut(frozen.source, frozen.cut)) }, control);
+  const fittedMs = performance.now();
+  const probabilities = headProbabilities(head, features.rows);
+  const predictions = images.flatMap(({ id, split }, at) =>
+    (split === 'validation' ? [{ image: id, probabilities: [...probabilities.subarray(at * classes.length, (at + 1) * classes.length)] }] : []));
+  return { head: head.kind, predictions, tuned: null, pace: { seen: images.length - known, seeing: (readMs - begunMs) / 1000, fitting: (fittedMs - readMs) / 1000 } };
+}

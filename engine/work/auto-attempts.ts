@@ -1,0 +1,112 @@
+import { join } from 'node:path';
+import type { AutoChoice, SourceModel } from '../contract/index.ts';
+import { chooseModel, type JudgedModel } from '../domain/auto-choice.ts';
+import type { Candidate } from '../domain/auto-plan.ts';
+import { earlierTuneFrom } from '../learn/blocks.ts';
+import { inspectSource } from '../learn/source-inspection.ts';
+import { readSource } from '../learn/source-models.ts';
+import type { TrialOutcome } from '../learner/protocol.ts';
+import type { ProjectStore } from '../store/project-store.ts';
+import { candidateOf } from './auto-candidates.ts';
+import type { JobControl } from './job-queue.ts';
+import { judgedTrial } from './judged-trial.ts';
+import type { StudioParts } from './studio-parts.ts';
+import { sweepCuts } from './sweep-cuts.ts';
+import { trainJobOf, type RunOrder } from './train-run.ts';
+
+/** A model that was tried, with what the validation images say of it. */
+export interface Tried {
+  readonly order: RunOrder;
+  readonly outcome: TrialOutcome;
+  readonly candidate: Candidate;
+  readonly judged: JudgedModel;
+  readonly seconds: number;
+  /** What the learner left of it. */
+  readonly folder: string;
+}
+export type Skipped = AutoChoice['skipped'][number];
+
+/** The things that automatic mode can try, on the training and validation images of an order. None of them sees a test image. */
+export class AutoAttempts {
+  readonly tried: Tried[] = [];
+  readonly skipped: Skipped[] = [];
+  swept: AutoChoice['swept'] = null;
+  readonly #parts: StudioParts;
+  readonly #store: ProjectStore;
+  readonly #order: RunOrder;
+  /** Below which each trial has its own. */
+  readonly #folder: string;
+  readonly #seconds: () => number;
+
+  /** @param order the plain head, with its images; `seconds` since the job began */
+  constructor(parts: StudioParts, store: ProjectStore, order: RunOrder, { folder, seconds }: { folder: string; seconds: () => number }) {
+    this.#parts = parts;
+    this.#store = store;
+    this.#order = { ...order, images: order.images.filter(({ split }) => split !== 'test') };
+    this.#folder = folder;
+    this.#seconds = seconds;
+  }
+
+  get heads(): Tried[] {
+    return this.tried.filter(({ order }) => order.method === 'head');
+  }
+
+  get tunings(): Tried[] {
+    return this.tried.filter(({ order }) => order.method === 'fine-tune');
+  }
+
+  get bestHead(): Tried {
+    return bestOf(this.heads);
+  }
+
+  head(place: { readonly source: SourceModel; readonly cut: string }, control: JobControl): Promise<void> {
+    return this.#train({ ...this.#order, source: place.source, cut: place.cut }, control, this.#seconds());
+  }
+
+  /** Compares the cuts of the best head's network and tries the one that is proposed, unless it was. */
+  async sweep(control: JobControl): Promise<void> {
+    const begun = this.#seconds();
+    const { source } = this.bestHead.order;
+    const { proposed } = await sweepCuts(this.#parts, this.#store, { ...this.#order, source }, control);
+    this.swept = { source: source.id, proposed, seconds: this.#seconds() - begun };
+    if (this.heads.some(({ order }) => order.source.id === source.id && order.cut === proposed)) return;
+    await this.head({ source, cut: proposed }, control);
+  }
+
+  /** Tunes on from the best head, as many blocks as suit the images; the second time twice as many. False where there is nothing left to tune. */
+  async tune(seconds: number, control: JobControl): Promise<boolean> {
+    const begun = this.#seconds();
+    const [earlier] = this.tunings;
+    const base = earlier ?? await this.#tunable();
+    if (base === null) return false;
+    const { source, cut } = base.order;
+    const tuneFrom = earlier === undefined ? null : earlierTuneFrom(await readSource(source.path), cut, earlier.outcome.tuned!.tuneFrom);
+    if (earlier !== undefined && tuneFrom === null) return false;
+    await this.#train({ ...this.#order, source, cut, method: 'fine-tune', tuneFrom, settings: { ...this.#order.settings, budgetSeconds: seconds } }, control, begun);
+    return true;
+  }
+
+  /** The best head at a single cut of a network that can be tuned. */
+  async #tunable(): Promise<Tried | null> {
+    let heads = this.heads.filter(({ order }) => !order.cut.includes('+'));
+    while (heads.length > 0) {
+      const one = bestOf(heads);
+      const { id, path } = one.order.source;
+      const { notTunable } = await inspectSource(await readSource(path));
+      if (notTunable === null) return one;
+      this.skipped.push({ method: 'fine-tune', source: id, cut: one.order.cut, tuneFrom: null, failure: { code: 'source-not-tunable', facts: { source: id, detail: notTunable } } });
+      heads = heads.filter(({ order }) => order.source.id !== id);
+    }
+    return null;
+  }
+
+  async #train(order: RunOrder, control: JobControl, begun: number): Promise<void> {
+    const folder = join(this.#folder, String(this.tried.length + 1));
+    const candidate = candidateOf(this.#store, order.source, order.cut, order.images);
+    const outcome = await this.#parts.learner.run({ ...trainJobOf(this.#store, order, { resume: false }), runFolder: folder, kind: 'trial' }, control);
+    this.tried.push({ order, outcome, candidate, judged: judgedTrial(order, outcome), seconds: this.#seconds() - begun, folder });
+  }
+}
+
+/** By the rule of chooseModel; the first of them stays unless it is beaten. */
+const bestOf = (tried: readonly Tried[]): Tried => tried[chooseModel(tried.map(({ judged }) => judged))]!;

@@ -1,0 +1,156 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { AutoChoice } from '../contract/index.ts';
+import { chooseModel } from '../domain/auto-choice.ts';
+import { nextStep, timeLeft, type AutoState, type AutoStep } from '../domain/auto-plan.ts';
+import { failureOf, StudioError } from '../domain/failure.ts';
+import type { RunId } from '../domain/ids.ts';
+import type { TrainOutcome } from '../learner/protocol.ts';
+import type { ProjectStore } from '../store/project-store.ts';
+import { AutoAttempts, type Tried } from './auto-attempts.ts';
+import { measuredPace, otherSources, type OtherSource } from './auto-candidates.ts';
+import type { JobControl } from './job-queue.ts';
+import { ensureViews } from './project-pictures.ts';
+import type { StudioParts } from './studio-parts.ts';
+import { inSplit, learn, trainJobOf, type Learned, type RunOrder } from './train-run.ts';
+
+export interface AutoTime {
+  readonly budgetSeconds: number;
+  /** Since the job began. */
+  readonly seconds: () => number;
+  readonly control: JobControl;
+}
+
+const trialsFolder = (store: ProjectStore, run: RunId): string => join(store.runFolder(run), 'trials');
+
+/**
+ * Automatic mode: the plain head first, then what nextStep says as long as there is time, each judged on the validation images alone; the
+ * one that chooseModel takes is tested once and becomes the run. What cannot be tried is left out and told; only where the plain head
+ * itself fails does the run.
+ */
+export class AutoTrials {
+  readonly #parts: StudioParts;
+  readonly #store: ProjectStore;
+  readonly #order: RunOrder;
+  readonly #time: AutoTime;
+  readonly #attempts: AutoAttempts;
+  #others: OtherSource[] = [];
+  #swept = false;
+  #canTune = true;
+
+  /** @param order the plain head that is the floor, with all images */
+  constructor(parts: StudioParts, store: ProjectStore, order: RunOrder, time: AutoTime) {
+    this.#parts = parts;
+    this.#store = store;
+    this.#order = order;
+    this.#time = time;
+    this.#attempts = new AutoAttempts(parts, store, order, { folder: trialsFolder(store, order.run), seconds: time.seconds });
+  }
+
+  /** Errors: those of the plain head, and `stopped`. */
+  async run(): Promise<Learned> {
+    this.#note();
+    // Trials of runs that broke off together with the program.
+    for (const { run } of this.#store.runs.list()) await rm(trialsFolder(this.#store, run), { recursive: true, force: true });
+    await ensureViews(this.#parts.pool, this.#store, this.#order.images.filter(({ split }) => split !== 'test'), this.#control());
+    await this.#attempts.head(this.#order, this.#control());
+    const { others, skipped } = await otherSources(this.#parts, this.#store, this.#order);
+    this.#others = others;
+    this.#attempts.skipped.push(...skipped);
+    for (;;) {
+      this.#note();
+      const step: AutoStep = this.#time.control.finish?.aborted ? { do: 'end', outOfTime: false } : nextStep(this.#state());
+      if (step.do === 'end') return this.#finished(step.outOfTime);
+      await this.#attempt(step);
+    }
+  }
+
+  /** Nothing of a trial outlives its run. */
+  async clear(): Promise<void> {
+    await rm(trialsFolder(this.#store, this.#order.run), { recursive: true, force: true });
+  }
+
+  #control(): JobControl {
+    const { control, budgetSeconds, seconds } = this.#time;
+    return { ...control, progress: (stage, done, total) => {
+      const left = budgetSeconds - seconds();
+      control.progress(stage, done, total, left > 0 ? left : undefined);
+    } };
+  }
+
+  /** Ends, as if stopped, after these seconds or when the user wants the best so far. */
+  #limited(seconds: number): JobControl {
+    return { ...this.#control(), signal: AbortSignal.any([this.#time.control.signal, this.#ending(seconds)]) };
+  }
+
+  #ending(seconds: number): AbortSignal {
+    const { finish } = this.#time.control;
+    return AbortSignal.any([AbortSignal.timeout(Math.ceil(1000 * Math.max(1, seconds))), ...finish ? [finish] : []]);
+  }
+
+  #state(): AutoState {
+    const { budgetSeconds, seconds } = this.#time;
+    const { images } = this.#order;
+    const { heads, tunings, bestHead } = this.#attempts;
+    return {
+      budgetSeconds, usedSeconds: seconds(), images: { train: inSplit(images, 'train'), validation: inSplit(images, 'validation'), test: inSplit(images, 'test') },
+      pace: measuredPace(heads.map(({ outcome: { pace }, candidate }) => ({ pace, candidate })), this.#parts.speeds),
+      others: this.#others.map(({ candidate }) => candidate), best: bestHead.candidate, swept: this.#swept,
+      tuned: this.#canTune ? tunings.map((one) => one.seconds) : null,
+    };
+  }
+
+  /** What fails is told and left out; what the end of the time cuts off just is not there. */
+  async #attempt(step: Exclude<AutoStep, { do: 'end' }>): Promise<void> {
+    const left = timeLeft(this.#state());
+    const place = step.do === 'head' ? this.#others.splice(step.other, 1)[0]! : this.#attempts.bestHead.order;
+    try {
+      if (step.do === 'head') await this.#attempts.head(place, this.#limited(left));
+      else if (step.do === 'fine-tune') this.#canTune = await this.#attempts.tune(step.seconds, { ...this.#control(), finish: this.#ending(step.seconds) });
+      else {
+        this.#swept = true;
+        await this.#attempts.sweep(this.#limited(left));
+      }
+    } catch (error) {
+      if (this.#time.control.signal.aborted || !(error instanceof StudioError)) throw error;
+      if (step.do === 'fine-tune') this.#canTune = false;
+      if (error.code === 'stopped') return;
+      this.#attempts.skipped.push({ method: step.do === 'fine-tune' ? 'fine-tune' : 'head', source: place.source.id, cut: place.cut, tuneFrom: null, failure: failureOf(error) });
+    }
+  }
+
+  async #finished(outOfTime: boolean): Promise<Learned> {
+    const { tried } = this.#attempts;
+    const place = chooseModel(tried.map(({ judged }) => judged));
+    const order: RunOrder = { ...tried[place]!.order, images: this.#order.images };
+    const outcome = await this.#final(order, tried[place]!);
+    const why = this.#time.control.finish?.aborted ? 'ended-early' : outOfTime ? 'out-of-time' : place === 0 ? 'plain-head-not-beaten' : 'best-on-validation';
+    return { order, outcome, auto: this.#choice(place, why) };
+  }
+
+  /** The one look at the test images. A head is fitted again, on the same kept features, to the very same. */
+  async #final(order: RunOrder, { outcome: { tuned }, folder }: Tried): Promise<TrainOutcome> {
+    if (tuned === null) return learn(this.#parts, this.#store, order, { resume: false }, this.#control());
+    await ensureViews(this.#parts.pool, this.#store, order.images, this.#control());
+    const job = trainJobOf(this.#store, order, { resume: false });
+    return this.#parts.learner.run({ ...job, tune: job.tune!, trialFolder: folder, tuned, kind: 'adopt' }, this.#control());
+  }
+
+  /** A run that is stopped or broken off still tells what was tried. */
+  #note(): void {
+    this.#store.runs.noteAuto(this.#order.run, this.#choice(null, null));
+    this.#parts.projects.changed(this.#order.project);
+  }
+
+  #choice(chosen: number | null, why: AutoChoice['why']): AutoChoice {
+    const { budgetSeconds, seconds } = this.#time;
+    const { tried, skipped, swept } = this.#attempts;
+    return {
+      budgetSeconds, usedSeconds: seconds(), why, skipped: [...skipped], swept,
+      trials: tried.map(({ order, outcome, judged: { losses, right }, seconds: took }, at) => ({
+        method: order.method, source: order.source.id, cut: order.cut, tuneFrom: outcome.tuned?.tuneFrom ?? null, validationAccuracy: right / losses.length,
+        validationLoss: losses.reduce((sum, loss) => sum + loss, 0) / losses.length, seconds: took, chosen: at === chosen,
+      })),
+    };
+  }
+}
