@@ -44,6 +44,11 @@ async function take(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'See the results' }).click();
   await page.getByRole('heading', { name: 'What it means' }).waitFor();
   await keep(page, 'results');
+  await goTo(page, 'Compare');
+  await page.getByRole('button', { name: 'Start the report' }).click();
+  await page.getByRole('img', { name: /^Learning curves/ }).waitFor();
+  await page.getByText('95 % interval').first().waitFor();
+  await keep(page, 'compare');
   await goTo(page, 'Use');
   await page.getByRole('tab', { name: 'Export' }).click();
   await page.getByRole('button', { name: 'Export', exact: true }).click();
