@@ -61,7 +61,8 @@ export function convertModel(model: ModelFile, wishes: CardWishes, folder: strin
   checkWeightBytes(Float32Array.BYTES_PER_ELEMENT * [...expected.values()].flat().reduce((sum, { shape }) => sum + shape.reduce((size, side) => size * side, 1), 0));
   const weights = new Map([...expected].map(([layer, own]) => [layer, new Map(own.map((each, at) => [each.name, finite(layer, each.name, model.weight(layer, each, at))]))]));
   const layers = taken.layers.map((layer) => (layer.name === model.input ? inputLayer(layer, inputSize) : layer));
-  writeSource(folder, { name: wishes.id, layers, output, weights }, cardOf(model, wishes, facts, { inputSize, inputScaling, output, file }));
+  // The name is part of model.json and so of the hash, by which the same model is known again under another title.
+  writeSource(folder, { name: 'model', layers, output, weights }, cardOf(model, wishes, facts, { inputSize, inputScaling, output, file }));
 }
 
 function cardOf(

@@ -2,17 +2,21 @@ import type { Handlers, RequestName } from '../contract/index.ts';
 import type { ImageId, ProjectId } from '../domain/ids.ts';
 import { DecodePool } from '../images/pool.ts';
 import { Learner } from '../learner/client.ts';
+import { addSourceHandlers } from './add-source.ts';
 import { browseHandlers } from './browse-images.ts';
 import { folderHandlers } from './browse-folders.ts';
 import { compareHandlers } from './compare-arms.ts';
+import { downloadHandlers, usualFetching } from './download-source.ts';
 import { EventBus } from './event-bus.ts';
 import { exportHandlers } from './export-run.ts';
+import { exportSourceHandlers } from './export-source.ts';
 import { importHandlers } from './import-images.ts';
 import { jobHandlers, JobQueue } from './job-queue.ts';
 import { labelHandlers } from './label-images.ts';
 import { ladderHandlers } from './ladder.ts';
 import { machineHandlers } from './machine-report.ts';
 import { exampleHandlers } from './open-example.ts';
+import { measureHandlers } from './measure-source.ts';
 import { MeasuredSpeeds } from './measured-speeds.ts';
 import { ProjectShelf } from './open-project.ts';
 import { planHandlers } from './plan-run.ts';
@@ -27,8 +31,7 @@ import { runHandlers } from './train-run.ts';
 import { projectsFolder, studioHome } from './user-folders.ts';
 
 /** Requests that are declared and have no use case behind them yet; nothing on a screen or of the command asks for them. */
-type Unanswered = 'rankings.start' | 'rankings.latest' | 'rankings.try' | 'runs.sweep' | 'sources.add' | 'sources.remove' | 'sources.export'
-  | 'sources.offers' | 'sources.download' | 'sources.measure';
+type Unanswered = 'rankings.start' | 'rankings.latest' | 'rankings.try' | 'runs.sweep';
 export type AnsweredRequest = Exclude<RequestName, Unanswered>;
 
 /** Everything a studio process does, without a way in: the host and the command both stand on this. */
@@ -54,7 +57,8 @@ export class Studio {
     const projects = projectHandlers(this.#shelf);
     const answered: Handlers<AnsweredRequest> = {
       ...projects, ...exampleHandlers(parts), ...browseHandlers(this.#shelf), ...importHandlers(parts), ...labelHandlers(this.#shelf),
-      ...reportHandlers(parts), ...sourceHandlers(parts.library), ...runHandlers(parts), ...ladderHandlers(parts), ...planHandlers(parts), ...compareHandlers(parts), ...exportHandlers(parts), ...predictionHandlers(parts), ...jobHandlers(this.queue),
+      ...reportHandlers(parts), ...sourceHandlers(parts.library), ...addSourceHandlers(parts), ...exportSourceHandlers(parts.library), ...measureHandlers(parts),
+      ...downloadHandlers(parts, usualFetching(studioHome())), ...runHandlers(parts), ...ladderHandlers(parts), ...planHandlers(parts), ...compareHandlers(parts), ...exportHandlers(parts), ...predictionHandlers(parts), ...jobHandlers(this.queue),
       ...machineHandlers(parts), ...folderHandlers, ...settingsHandlers(settings),
       'projects.close': async (input) => {
         await this.queue.stopAll(input.project);

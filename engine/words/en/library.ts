@@ -68,6 +68,7 @@ export const library = {
     runNone: 'This project has no finished run with a network of its own. Tune one or train from scratch first.',
     chooseFile: 'Choose a file', notChosen: 'No file chosen', chooseFolder: 'Folder of the model', whichFolder: 'Choose the folder of the model', whichRun: 'Run',
     runOption: (run: number, method: string, score: string) => `Run ${run}: ${method}, ${score}`,
+    onlyHead: (run: number) => `run ${run} has trained a head only, on a network that was left as it was`, ownRun: (project: string, run: number) => `${project}, run ${run}`,
     about: 'About it', name: 'Name', nameHint: 'Left empty: as the file says.', task: 'Trained on', taskHint: 'What its pictures showed, in a few words. Left empty: as its card says.', licence: 'Licence',
     scaling: 'Pixels', scalings: {
       'as-said': 'as the file says', 'minus-one-to-one': 'from −1 to 1', 'zero-to-one': 'from 0 to 1', none: 'from 0 to 255', 'imagenet-mean': 'less the ImageNet mean',
