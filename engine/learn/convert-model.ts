@@ -52,8 +52,9 @@ export function convertModel(model: ModelFile, wishes: CardWishes, folder: strin
   const read = (layer: string, name: string): Weight => model.weight(layer, { name, shape: [3] }, name === 'mean' ? 0 : 1);
   const taken = takeScaling(layersUpTo(model.layers, model.output) ?? [], model.input, read);
   const output = taken.layers.some(({ name }) => name === model.output) ? model.output : model.input;
-  const inputScaling = scalingFor(taken.scaling, wishes.scaling);
+  // First what nobody can do anything about, then what the user must tell.
   checkLayers(taken.layers);
+  const inputScaling = scalingFor(taken.scaling, wishes.scaling);
   const file: LayersFile = { layers: taken.layers, groups: [] };
   const facts = layerFacts(file, [inputSize, inputSize, 3]);
   checkOutputs(facts);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { mkdir, open, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
 import { freeSourceId } from '../domain/source-ids.ts';
 import { writingFailure } from '../domain/writing-failure.ts';
 import { syncFolder } from './durable-file.ts';
@@ -44,6 +44,8 @@ export class OwnSources {
   async discard(draft: string): Promise<void> {
     this.#drafts.delete(draft);
     await rm(draft, { recursive: true, force: true }).catch(() => {});
+    // Fails where drafts of others are in it.
+    await rmdir(dirname(draft)).catch(() => {});
   }
 
   /**

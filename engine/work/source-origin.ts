@@ -3,7 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import type { CheckedInput, RunSummary } from '../contract/index.ts';
 import { againstBaselines } from '../domain/beats-baselines.ts';
 import { StudioError } from '../domain/failure.ts';
-import { formatPercent } from '../words/format.ts';
+import { percent } from '../words/en/figures.ts';
 import { library as words } from '../words/en/library.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import { finishedRun } from './finished-run.ts';
@@ -53,5 +53,5 @@ function requireBetter(store: ProjectStore, { run }: RunSummary): void {
   const { test, baselines } = store.runs.evaluation(run);
   const { best, beats } = againstBaselines(test.accuracy, baselines);
   if (beats) return;
-  throw new StudioError('source-not-better', { accuracy: formatPercent(test.accuracy.value, 0), baseline: formatPercent(best?.accuracy.value ?? 0, 0) });
+  throw new StudioError('source-not-better', { accuracy: percent(test.accuracy.value), baseline: percent(best?.accuracy.value ?? 0) });
 }
