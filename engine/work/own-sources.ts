@@ -34,7 +34,7 @@ export class OwnSources {
     const draft = join(this.folder, draftsFolder, `${process.pid}-${randomUUID()}`);
     await this.#guarded(async () => {
       await this.#clear();
-      await mkdir(draft, { recursive: true });
+      await makeFolder(draft);
     });
     this.#drafts.add(draft);
     return draft;
@@ -96,6 +96,19 @@ export class OwnSources {
     } catch (error) {
       throw writingFailure(error, join(this.folder, 'source.json'));
     }
+  }
+}
+
+/** With the folders it lies in. Node's own way to do so says ENOENT on a disk that may only be read. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT' || dirname(path) === path) throw error;
+    await makeFolder(dirname(path));
+    await makeFolder(path);
   }
 }
 

@@ -14,7 +14,8 @@ export const library = {
   noneFits: 'No source model fits this search.',
   list: 'Source models on this computer',
   inspect: 'Look inside', inspectNamed: (title: string) => `Look inside ${title}`, back: 'Back to the list', more: (title: string) => `More: ${title}`,
-  trainedOn: (task: string) => `Trained on ${task}`,
+  /** A card says "not stated" where nobody told. */
+  trainedOn: (task: string) => (task === 'not stated' ? 'What it was trained on is not stated' : `Trained on ${task}`),
   default: 'Default', origins: { shipped: 'came with Graft', added: 'added by you', own: 'your own', folder: 'from a folder given from outside' } satisfies Record<SourceModel['origin'], string>,
   verified: 'verified', verifiedMeaning: 'The card states a fingerprint of each file, and they hold.', notVerified: 'not verified', notVerifiedMeaning: 'The card states no fingerprints to compare with.',
   facts: { size: 'Size', input: 'Looks at', features: 'Features', speed: 'Speed here', work: 'Work per image', licence: 'Licence', from: 'From', folder: 'Folder', hash: 'Fingerprint (SHA-256)' },

@@ -6,21 +6,24 @@ import { describe, test, type TestContext } from 'node:test';
 import type { FailureCode, StudioError } from '../../../engine/domain/failure.ts';
 import { kerasModel } from '../../support/keras-models.ts';
 import { learnerForTests, ownLibrary, type OwnLibrary } from '../../support/own-library.ts';
-import { writeTinySource } from '../../support/tiny-source.ts';
+import { writeTinySource, type ModelJson } from '../../support/tiny-source.ts';
 
 const learner = learnerForTests();
 const failing = (code: FailureCode, facts: Readonly<Record<string, string | RegExp>> = {}) => (error: StudioError): boolean => {
   assert.equal(error.code, code, String(error.stack));
-  for (const [fact, value] of Object.entries(facts)) assert.match(String(error.facts[fact]), typeof value === 'string' ? new RegExp(`^${RegExp.escape(value)}$`) : value);
+  for (const [fact, value] of Object.entries(facts)) {
+    if (typeof value === 'string') assert.equal(error.facts[fact], value);
+    else assert.match(String(error.facts[fact]), value);
+  }
   return true;
 };
 
 /** A tfjs folder without a card. */
-async function bareTfjs(folder: string, change: (model: Record<string, any>) => void = () => {}): Promise<string> {
+async function bareTfjs(folder: string, change: (model: ModelJson) => void = () => {}): Promise<string> {
   const whole = await writeTinySource(`${folder}-whole`);
   mkdirSync(folder);
   await cp(join(whole, 'weights.bin'), join(folder, 'weights.bin'));
-  const model = JSON.parse(readFileSync(join(whole, 'model.json'), 'utf8')) as Record<string, any>;
+  const model = JSON.parse(readFileSync(join(whole, 'model.json'), 'utf8')) as ModelJson;
   change(model);
   writeFileSync(join(folder, 'model.json'), JSON.stringify(model));
   return folder;

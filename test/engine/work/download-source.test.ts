@@ -5,13 +5,13 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { zipSync } from 'fflate';
-import { requests, type JobId, type Output } from '../../../engine/contract/index.ts';
+import { requests, type Output } from '../../../engine/contract/index.ts';
 import type { ContentHash } from '../../../engine/domain/ids.ts';
 import { downloadHandlers } from '../../../engine/work/download-source.ts';
 import { offeredSources, type OfferedSource } from '../../../engine/work/offered-sources.ts';
 import { FileServer } from '../../support/file-server.ts';
 import { learnerForTests, ownLibrary } from '../../support/own-library.ts';
-import { writeTinySource } from '../../support/tiny-source.ts';
+import { writeTinySource, type ModelJson } from '../../support/tiny-source.ts';
 
 const learner = learnerForTests();
 const sha256 = (bytes: Uint8Array): ContentHash => createHash('sha256').update(bytes).digest('hex') as ContentHash;
@@ -25,7 +25,7 @@ async function offered(t: TestContext) {
   const made = await writeTinySource(join(own.root, 'made'));
   const zip = zipped(made);
   server.files.set('/pond.zip', zip);
-  const model = JSON.parse(await readFile(join(made, 'model.json'), 'utf8')) as Record<string, any>;
+  const model = JSON.parse(await readFile(join(made, 'model.json'), 'utf8')) as ModelJson;
   model.weightsManifest[0].paths = ['part 1.bin', 'more/part2.bin'];
   const weights = await readFile(join(made, 'weights.bin'));
   server.files.set('/tiny/model.json', Buffer.from(JSON.stringify(model)));
@@ -130,7 +130,7 @@ describe('a download that is cut off', () => {
     server.mood = { silentAfter: 1000 };
     const { job } = await handlers['sources.download']({ offer: 'pond' });
     while ((await told())[0]!.partBytes < 1000) await new Promise((resolve) => { setTimeout(resolve, 2); });
-    own.queue.stop(job as JobId);
+    own.queue.stop(job);
     assert.equal((await own.ended(job)).state, 'stopped');
     await assert.rejects(fetched('pond', handlersWith(300)), { code: 'no-network', facts: { address: `${server.address}/pond.zip`, detail: 'silent for 0 s' } });
     server.mood = {};
@@ -153,9 +153,9 @@ describe('what arrives and is not what was offered', () => {
 
   for (const [what, change, code] of [
     ['the page of a network that wants a password', () => '<html>Log in</html>', 'source-file-unreadable'],
-    ['a model that declares 2 GB', (model: Record<string, any>) => { model.weightsManifest[0].weights[0].shape = [2 ** 15, 2 ** 14]; return JSON.stringify(model); }, 'source-too-large'],
-    ['a weight file that leads out of its folder', (model: Record<string, any>) => { model.weightsManifest[0].paths = ['../../../secret']; return JSON.stringify(model); }, 'source-card-damaged'],
-    ['a network of unknown layers', (model: Record<string, any>) => { model.modelTopology.config.layers[3].class_name = 'Mystery'; return JSON.stringify(model); }, 'source-unsupported'],
+    ['a model that declares 2 GB', (model: ModelJson) => { model.weightsManifest[0].weights[0].shape = [2 ** 15, 2 ** 14]; return JSON.stringify(model); }, 'source-too-large'],
+    ['a weight file that leads out of its folder', (model: ModelJson) => { model.weightsManifest[0].paths = ['../../../secret']; return JSON.stringify(model); }, 'source-card-damaged'],
+    ['a network of unknown layers', (model: ModelJson) => { model.modelTopology.config.layers[3]!.class_name = 'Mystery'; return JSON.stringify(model); }, 'source-unsupported'],
   ] as const) {
     test(`${what} is refused and removed`, async (t) => {
       const { own, server, model, folder, fetched } = await offered(t);
