@@ -1,19 +1,20 @@
 import { statSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { Evaluation, ExportFormat, ImportReport, RefusedFile } from '../contract/index.ts';
+import type { ExportFormat, ImportReport, RefusedFile } from '../contract/index.ts';
 import { StudioError } from '../domain/failure.ts';
 import { command as words } from '../words/en/command.ts';
 import { findings, machine } from '../words/en/machine.ts';
 import { refusalWords } from '../words/en/refusals.ts';
-import { failureWords } from '../words/en/failures.ts';
 import { ask } from './ask.ts';
 import { projectPath } from './arguments.ts';
 import { compareCommands } from './compare-commands.ts';
+import { developCommand } from './develop-command.ts';
 import { finished, opened, runOf, type Command } from './context.ts';
-import { rankCommand } from './rank-command.ts';
 import { reportCommands } from './report-commands.ts';
 import { runCommands } from './run-commands.ts';
+import { sayEvaluation } from './say-evaluation.ts';
+import { sourceCommands } from './source-commands.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Every command by its name. Each returns the document that --json prints. */
@@ -21,6 +22,8 @@ export const commands: Readonly<Record<string, Command>> = {
   ...reportCommands,
   ...runCommands,
   ...compareCommands,
+  ...sourceCommands,
+  ...developCommand,
 
   async new(context) {
     const { name, folder } = projectPath(context.given.positional(0, 'The project'));
@@ -48,16 +51,6 @@ export const commands: Readonly<Record<string, Command>> = {
     context.terminal.say(words.status(project));
     for (const one of project.classes) context.terminal.say(words.classLine(one.name, one.images, one.train, one.validation, one.test));
     return project;
-  },
-
-  async sources(context) {
-    if (context.given.positionals[0] === 'rank') return rankCommand(context);
-    const { studio, terminal } = context;
-    const { sources, unusable } = await ask(studio, 'sources.list', {});
-    for (const source of sources) terminal.say(words.sourceLine(source.id, source.title, source.inputSize, source.parameters, source.default));
-    for (const broken of unusable) terminal.say(words.unusable(broken.path, failureWords({ code: broken.code, facts: { path: broken.path, detail: broken.detail } }).what));
-    if (sources.length === 0) terminal.say(words.noSources);
-    return { sources, unusable };
   },
 
   async evaluate(context) {
@@ -116,13 +109,6 @@ export const commands: Readonly<Record<string, Command>> = {
 /** A report as it is printed: refused files with their reason in words. */
 export function withReasons<R extends { readonly refused: readonly RefusedFile[] }>(report: R): object {
   return { ...report, refused: report.refused.map((refused) => ({ file: refused.file, code: refused.code, message: refusalWords(refused).what })) };
-}
-
-export function sayEvaluation(terminal: Terminal, evaluation: Evaluation): void {
-  terminal.say(words.score(evaluation.test.accuracy, evaluation.test.images));
-  terminal.say(words.balanced(evaluation.test.balancedAccuracy));
-  for (const baseline of evaluation.baselines) terminal.say(words.baseline(baseline.name, baseline.accuracy));
-  if (evaluation.stale) terminal.say(words.stale);
 }
 
 function sayImport(terminal: Terminal, report: ImportReport): void {

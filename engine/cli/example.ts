@@ -6,7 +6,8 @@ import { promisify } from 'node:util';
 import { command as words } from '../words/en/command.ts';
 import { drawExampleImages } from '../work/example-images.ts';
 import { ask } from './ask.ts';
-import { sayEvaluation, withReasons } from './commands.ts';
+import { withReasons } from './commands.ts';
+import { sayEvaluation } from './say-evaluation.ts';
 import { finished, type Context } from './context.ts';
 
 const run = promisify(execFile);

@@ -84,7 +84,7 @@ export const sourceOffer = z.strictObject({
 export type SourceOffer = z.infer<typeof sourceOffer>;
 
 const addFailures = ['source-file-unreadable', 'source-unsupported', 'source-weights-damaged', 'source-card-damaged', 'source-too-large', 'source-not-finite',
-  'source-exists', 'source-self-test-failed', 'disk-full', 'folder-read-only'] as const;
+  'source-exists', 'source-self-test-failed', 'tensorflow-missing', 'disk-full', 'folder-read-only'] as const;
 
 export const sourceRequests = {
   'sources.list': request('The source models found on the search path, and the folders that cannot be used with the reason.', {
@@ -110,14 +110,14 @@ export const sourceRequests = {
       scaling: z.enum(['minus-one-to-one', 'zero-to-one', 'none', 'imagenet-mean']).optional(),
     }),
     output: z.strictObject({ job: jobId }),
-    failures: [...addFailures, 'project-not-open', 'run-not-found', 'run-not-finished', 'source-not-better', 'upload-not-found'],
+    failures: [...addFailures, 'project-not-open', 'run-not-found', 'run-not-finished', 'run-damaged', 'source-not-better', 'upload-not-found'],
   }),
   'sources.remove': request('Removes a source model that the user added. Runs made with it keep their results.', {
-    input: z.strictObject({ source: z.string() }), output: nothing, failures: ['source-not-found', 'source-not-removable'],
+    input: z.strictObject({ source: z.string() }), output: nothing, failures: ['source-not-found', 'source-not-removable', 'folder-read-only'],
   }),
   'sources.export': request('Writes a source model as one file, for a colleague to add.', {
     input: z.strictObject({ source: z.string(), out: path }), output: z.strictObject({ file: path, bytes: z.int() }),
-    failures: ['source-not-found', 'output-exists', 'folder-read-only', 'disk-full'],
+    failures: ['source-not-found', 'output-exists', 'folder-not-found', 'folder-read-only', 'disk-full'],
   }),
   'sources.offers': request('Source models that can be fetched where there is a network. Asks nobody.', {
     input: nothing, output: z.strictObject({ offers: z.array(sourceOffer) }),

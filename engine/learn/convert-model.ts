@@ -52,8 +52,9 @@ export function convertModel(model: ModelFile, wishes: CardWishes, folder: strin
   const read = (layer: string, name: string): Weight => model.weight(layer, { name, shape: [3] }, name === 'mean' ? 0 : 1);
   const taken = takeScaling(layersUpTo(model.layers, model.output) ?? [], model.input, read);
   const output = taken.layers.some(({ name }) => name === model.output) ? model.output : model.input;
-  const inputScaling = scalingFor(taken.scaling, wishes.scaling);
+  // First what nobody can do anything about, then what the user must tell.
   checkLayers(taken.layers);
+  const inputScaling = scalingFor(taken.scaling, wishes.scaling);
   const file: LayersFile = { layers: taken.layers, groups: [] };
   const facts = layerFacts(file, [inputSize, inputSize, 3]);
   checkOutputs(facts);
@@ -61,7 +62,8 @@ export function convertModel(model: ModelFile, wishes: CardWishes, folder: strin
   checkWeightBytes(Float32Array.BYTES_PER_ELEMENT * [...expected.values()].flat().reduce((sum, { shape }) => sum + shape.reduce((size, side) => size * side, 1), 0));
   const weights = new Map([...expected].map(([layer, own]) => [layer, new Map(own.map((each, at) => [each.name, finite(layer, each.name, model.weight(layer, each, at))]))]));
   const layers = taken.layers.map((layer) => (layer.name === model.input ? inputLayer(layer, inputSize) : layer));
-  writeSource(folder, { name: wishes.id, layers, output, weights }, cardOf(model, wishes, facts, { inputSize, inputScaling, output, file }));
+  // The name is part of model.json and so of the hash, by which the same model is known again under another title.
+  writeSource(folder, { name: 'model', layers, output, weights }, cardOf(model, wishes, facts, { inputSize, inputScaling, output, file }));
 }
 
 function cardOf(

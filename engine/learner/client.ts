@@ -56,11 +56,19 @@ export class Learner {
     const signal = AbortSignal.any([on.signal, this.#closing.signal]);
     clearTimeout(this.#idle);
     this.#waiting += 1;
-    const turn = this.#last.then(() => this.#perform(job, on, signal));
+    let begun = false;
+    const turn = this.#last.then(() => {
+      begun = true;
+      return this.#perform(job, on, signal);
+    });
     this.#last = turn.catch(() => {});
+    // Whoever gives up while others are served need not wait for them: at its turn nothing is begun any more.
+    const { promise: givenUp, reject } = Promise.withResolvers<never>();
+    const unwatch = onAbort(signal, () => { if (!begun) reject(new StudioError('stopped')); });
     try {
-      return await turn as LearnerJobs[J['kind']]['outcome'];
+      return await Promise.race([turn, givenUp]) as LearnerJobs[J['kind']]['outcome'];
     } finally {
+      unwatch();
       this.#waiting -= 1;
       if (this.#waiting === 0) this.#restUntilNeeded();
     }

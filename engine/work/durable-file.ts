@@ -50,7 +50,8 @@ export class DurableFile {
   }
 }
 
-async function syncFolder(folder: string): Promise<void> {
+/** Makes what was renamed in a folder outlast a power cut. */
+export async function syncFolder(folder: string): Promise<void> {
   // Windows cannot open a folder for syncing; NTFS journals the rename by itself.
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');

@@ -25,8 +25,11 @@ export interface JobOrder {
 
 const endedKept = 50;
 const eventGapMs = 100;
-/** Imports only need the decode pool and the rest only the learner: one of each may run at once. */
-const laneOf = (kind: Job['kind']): string => (kind === 'import' ? 'pictures' : 'learner');
+/**
+ * Imports only need the decode pool, and adding a source model may wait long for a network before it needs the learner, which takes
+ * its jobs one at a time by itself; the rest needs only the learner. One of each may run at once.
+ */
+const laneOf = (kind: Job['kind']): string => (kind === 'import' ? 'pictures' : kind === 'add-source' ? 'library' : 'learner');
 
 interface Entry { job: Job; readonly order: JobOrder; readonly stop: AbortController; readonly finish: AbortController; readonly ended: Promise<Job>; end(): void }
 

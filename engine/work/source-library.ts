@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { delimiter } from 'node:path';
 import type { Handlers, SourceModel } from '../contract/index.ts';
@@ -6,10 +6,14 @@ import { StudioError } from '../domain/failure.ts';
 import { cutOf } from '../learn/cuts.ts';
 import { inspectSource } from '../learn/source-inspection.ts';
 import { listSources, readSource } from '../learn/source-models.ts';
+import { OwnSources } from './own-sources.ts';
+import { SourceSpeeds } from './source-speeds.ts';
 import { studioHome } from './user-folders.ts';
 
 /** The source models that ship with Graft. */
-const shippedFolder = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'build', 'starter', 'models');
+const shippedFolder = (environment: NodeJS.ProcessEnv): string =>
+  environment.GRAFT_SHIPPED_MODELS ?? join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'build', 'starter', 'models');
+const ownFolder = (environment: NodeJS.ProcessEnv): string => join(studioHome(environment), 'models');
 
 /**
  * The folders that are searched for source models, first to last: those named by GRAFT_MODELS (separated as in PATH), the
@@ -17,19 +21,28 @@ const shippedFolder = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 
  */
 export function sourceFolders(environment: NodeJS.ProcessEnv = process.env): string[] {
   const named = (environment.GRAFT_MODELS ?? '').split(delimiter).filter((folder) => folder !== '');
-  return [...named, join(studioHome(environment), 'models'), environment.GRAFT_SHIPPED_MODELS ?? shippedFolder];
+  return [...named, ownFolder(environment), shippedFolder(environment)];
 }
 
 /** The source models on the search path. */
 export class SourceLibrary {
   readonly folders: readonly string[];
+  /** Those that the user has added or made. */
+  readonly own: OwnSources;
+  readonly speeds: SourceSpeeds;
+  readonly #shipped: string;
 
-  constructor(folders: readonly string[] = sourceFolders()) {
-    this.folders = folders;
+  constructor(environment: NodeJS.ProcessEnv = process.env) {
+    this.folders = sourceFolders(environment);
+    this.own = new OwnSources(ownFolder(environment));
+    this.speeds = new SourceSpeeds(studioHome(environment));
+    this.#shipped = shippedFolder(environment);
   }
 
-  list(): ReturnType<typeof listSources> {
-    return listSources(this.folders);
+  async list(): ReturnType<typeof listSources> {
+    const { sources, unusable } = await listSources(this.folders);
+    const speeds = this.speeds.all();
+    return { sources: sources.map((source) => ({ ...this.#placed(source), speed: speeds.get(source.hash) ?? null })), unusable };
   }
 
   /** The source model with this id, or the default one. Errors: `source-not-found`, and what is wrong with the one asked for. */
@@ -47,14 +60,27 @@ export class SourceLibrary {
   cut(source: SourceModel, asked: string | undefined): string {
     return cutOf(source, asked).layer;
   }
+
+  /** What a card says of its place in a library holds only in the library of this user. */
+  #placed(source: SourceModel): SourceModel {
+    if (this.own.holds(source.path)) return { ...source, removable: source.origin === 'added' || source.origin === 'own' };
+    const shipped = !relative(this.#shipped, source.path).startsWith('..');
+    return { ...source, origin: shipped ? 'shipped' : 'folder', removable: false };
+  }
 }
 
-export function sourceHandlers(library: SourceLibrary): Pick<Handlers, 'sources.list' | 'sources.inspect'> {
+export function sourceHandlers(library: SourceLibrary): Pick<Handlers, 'sources.list' | 'sources.inspect' | 'sources.remove'> {
   return {
     'sources.list': () => library.list(),
     'sources.inspect': async (input) => {
       const source = await library.find(input.source);
       return { source, ...await inspectSource(await readSource(source.path)) };
+    },
+    'sources.remove': async ({ source: id }) => {
+      const { path, title, removable } = await library.find(id);
+      if (!removable) throw new StudioError('source-not-removable', { source: title });
+      await library.own.remove(path);
+      return {};
     },
   };
 }

@@ -1,19 +1,23 @@
-import type { Handlers, RequestName } from '../contract/index.ts';
+import type { Handlers } from '../contract/index.ts';
 import type { ImageId, ProjectId } from '../domain/ids.ts';
 import { DecodePool } from '../images/pool.ts';
 import { Learner } from '../learner/client.ts';
+import { addSourceHandlers } from './add-source.ts';
 import { browseHandlers } from './browse-images.ts';
 import { folderHandlers } from './browse-folders.ts';
 import { compareHandlers } from './compare-arms.ts';
+import { downloadHandlers, usualFetching } from './download-source.ts';
 import { EventBus } from './event-bus.ts';
 import { exportHandlers } from './export-run.ts';
+import { exportSourceHandlers } from './export-source.ts';
+import { HitRates } from './hit-rates.ts';
 import { importHandlers } from './import-images.ts';
 import { jobHandlers, JobQueue } from './job-queue.ts';
 import { labelHandlers } from './label-images.ts';
 import { ladderHandlers } from './ladder.ts';
 import { machineHandlers } from './machine-report.ts';
 import { exampleHandlers } from './open-example.ts';
-import { HitRates } from './hit-rates.ts';
+import { measureHandlers } from './measure-source.ts';
 import { MeasuredSpeeds } from './measured-speeds.ts';
 import { ProjectShelf } from './open-project.ts';
 import { planHandlers } from './plan-run.ts';
@@ -29,16 +33,11 @@ import { runHandlers } from './run-requests.ts';
 import { trialHandlers } from './try-ranking.ts';
 import { projectsFolder, studioHome } from './user-folders.ts';
 
-/** Requests that are declared and have no use case behind them yet; nothing on a screen or of the command asks for them. */
-type Unanswered = 'sources.add' | 'sources.remove' | 'sources.export'
-  | 'sources.offers' | 'sources.download' | 'sources.measure';
-export type AnsweredRequest = Exclude<RequestName, Unanswered>;
-
 /** Everything a studio process does, without a way in: the host and the command both stand on this. */
 export class Studio {
   readonly bus = new EventBus();
   readonly queue: JobQueue;
-  readonly handlers: Handlers<AnsweredRequest>;
+  readonly handlers: Handlers;
   readonly #parts: StudioParts;
   readonly #shelf: ProjectShelf;
 
@@ -51,23 +50,24 @@ export class Studio {
       onProblem: ({ code, facts }) => console.error(code, facts),
     });
     const parts: StudioParts = {
-      projects: this.#shelf, queue: this.queue, pool: new DecodePool(), learner: new Learner(), library: new SourceLibrary(), uploads, reasonInWords, speeds: new MeasuredSpeeds(studioHome()),
-      hitRates: new HitRates(studioHome()),
+      projects: this.#shelf, queue: this.queue, pool: new DecodePool(), learner: new Learner(), library: new SourceLibrary(), uploads, reasonInWords,
+      speeds: new MeasuredSpeeds(studioHome()), hitRates: new HitRates(studioHome()),
     };
     this.#parts = parts;
     const projects = projectHandlers(this.#shelf);
-    const answered: Handlers<AnsweredRequest> = {
+    this.handlers = {
       ...projects, ...exampleHandlers(parts), ...browseHandlers(this.#shelf), ...importHandlers(parts), ...labelHandlers(this.#shelf),
-      ...reportHandlers(parts), ...sourceHandlers(parts.library), ...runHandlers(parts), ...ladderHandlers(parts), ...planHandlers(parts), ...compareHandlers(parts), ...exportHandlers(parts), ...predictionHandlers(parts), ...jobHandlers(this.queue),
-      ...rankingHandlers(parts), ...trialHandlers(parts),
-      ...machineHandlers(parts), ...folderHandlers, ...settingsHandlers(settings),
+      ...sourceHandlers(parts.library), ...addSourceHandlers(parts), ...exportSourceHandlers(parts.library), ...measureHandlers(parts),
+      ...downloadHandlers(parts, usualFetching(studioHome())), ...rankingHandlers(parts), ...trialHandlers(parts),
+      ...runHandlers(parts), ...planHandlers(parts), ...ladderHandlers(parts), ...compareHandlers(parts), ...reportHandlers(parts),
+      ...exportHandlers(parts), ...predictionHandlers(parts), ...jobHandlers(this.queue), ...machineHandlers(parts), ...folderHandlers,
+      ...settingsHandlers(settings),
       'projects.close': async (input) => {
         await this.queue.stopAll(input.project);
         await this.#shelf.backUp(input.project);
         return projects['projects.close'](input);
       },
     };
-    this.handlers = answered;
   }
 
   /** The file of a picture. Errors: `project-not-open`, `image-not-found`, `image-file-missing`. */

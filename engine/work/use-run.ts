@@ -40,7 +40,8 @@ async function libraryModel(library: SourceLibrary, { id, hash }: RunSummary['so
   return { folder: source.path, hash: source.hash };
 }
 
-async function ownModel(store: ProjectStore, run: RunId): Promise<TrainJob['source']> {
+/** The source model that a tuned run has made. Errors: `run-damaged`. */
+export async function ownModel(store: ProjectStore, run: RunId): Promise<TrainJob['source']> {
   const folder = join(store.runFolder(run), 'model');
   try {
     return { folder, hash: (await readSource(folder)).model.hash };

@@ -56,7 +56,7 @@ export class AutoWorld {
     }
     const learner = { run: (job: AnyLearnerJob, control: LearnerControl) => this.#run(job, control) };
     this.parts = {
-      projects: shelf, queue: this.queue, learner, pool: {}, library: new SourceLibrary([this.models]), speeds: new MeasuredSpeeds(join(folder, 'home')), uploads: {}, reasonInWords: () => '',
+      projects: shelf, queue: this.queue, learner, pool: {}, library: new SourceLibrary({ GRAFT_HOME: join(folder, 'home'), GRAFT_MODELS: this.models, GRAFT_SHIPPED_MODELS: join(folder, 'nothing') }), speeds: new MeasuredSpeeds(join(folder, 'home')), uploads: {}, reasonInWords: () => '',
     } as unknown as StudioParts;
     this.#handlers = runHandlers(this.parts);
   }

@@ -62,6 +62,12 @@ export async function writeTinySource(folder: string, source: TinySource = {}): 
   return folder;
 }
 
+/** As much of a model.json as tests change. */
+export interface ModelJson {
+  modelTopology: { config: { layers: { class_name: string }[] } };
+  weightsManifest: [{ paths: string[]; weights: [{ shape: number[] }] }];
+}
+
 /** Pictures of noise in the given sizes, width x height. The same every time. */
 export function noisePictures(...sizes: readonly (readonly [number, number])[]): Raster[] {
   const random = seededRandom(5);

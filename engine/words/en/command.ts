@@ -20,7 +20,15 @@ export const command = {
   graft import <project> <folder>              [--labels folders|none] [--copy] [--group <pattern>]
   graft status <project>                       what is in it
   graft sources                                the source models on this computer
+  graft sources add <file-or-folder>           [--title T] [--task T] [--licence L] [--scaling minus-one-to-one|zero-to-one|none|imagenet-mean]
+  graft sources add --project <project> --run N   a network of your own, if it beats its naive baselines
+  graft sources inspect|measure|remove <id>    look inside, measure the speed here, take out of the library
+  graft sources export <id> --out <file.zip>   one file for a colleague to add
   graft sources rank <project>                 which one suits the labelled images  [--sources A,B] [--seed N] [--try N]
+  graft sources offers                         what can be fetched from official addresses; asks nobody
+  graft sources download <offer>               fetch one of them; goes on where an earlier try was cut off
+  graft develop <project>                      a source model of your own from a project with plenty of images  [--method fine-tune|scratch]
+                                               [--source ID] [--seed N] [--budget 10m] [--title T] [--task T] [--licence L]  [--run N]
   graft train <project>                        [--method head|fine-tune|scratch|auto] [--source ID] [--cut LAYER] [--seed N]
                                                [--tune-from BLOCK|all] [--orientation any|mirror|matters] [--budget 10m]
   graft train <project> --resume N             go on with a run that was stopped or broken off
@@ -55,10 +63,6 @@ Every command takes --json and then prints one JSON document and nothing else. E
   ].join('\n'),
   classLine: (name: string, n: number, train: number, validation: number, test: number) =>
     `  ${name}: ${images(n)} (train ${train}, validation ${validation}, test ${test})`,
-  sourceLine: (id: string, title: string, size: number, parameters: number, isDefault: boolean) =>
-    `${id}${isDefault ? '  (used when none is chosen)' : ''}\n  ${title}; ${size} x ${size} pixels; ${(parameters / 1e6).toFixed(2)} million parameters`,
-  noSources: 'No source model was found.',
-  unusable: (path: string, why: string) => `Cannot be used: ${path}\n  ${why}`,
   trained: (run: number, head: string, source: string, trainImages: number, seconds: number) =>
     `Run ${run}: ${head} head on ${source}, trained on ${images(trainImages)} in ${seconds.toFixed(1)} s.`,
   score: (accuracy: { value: number; low: number; high: number }, n: number) =>

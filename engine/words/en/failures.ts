@@ -6,6 +6,7 @@ type Words = (facts: FailureFacts) => FailureWords;
 
 const labelsSafe = 'Every label you gave is saved.';
 const projectSafe = 'Nothing in the project was changed.';
+const bothStay = 'Nothing in your projects or among your source models was changed.';
 const libraryStays = 'The source models on this computer stay as they are.';
 const imagesSafe = 'Your images were not touched.';
 const savedStays = 'Everything that was saved before is still there.';
@@ -115,15 +116,15 @@ export const failures: Readonly<Record<FailureCode, Words>> = {
     next: 'Choose another source model, or put its folder where source models are looked for (see "graft doctor").',
   }),
   'source-card-damaged': (f) => ({
-    what: `The card of the source model at ${fact(f, 'path', 'that folder')} cannot be used${f.detail ? `: ${f.detail}` : ''}.`, safe: projectSafe,
+    what: `The card of the source model at ${fact(f, 'path', 'that folder')} cannot be used${f.detail ? `: ${f.detail}` : ''}.`, safe: bothStay,
     next: 'Copy the model again from where it came, or choose another source model.',
   }),
   'source-weights-damaged': (f) => ({
-    what: `The weights of the source model at ${fact(f, 'path', 'that folder')} are damaged${f.detail ? `: ${f.detail}` : ''}.`, safe: projectSafe,
+    what: `The weights of the source model at ${fact(f, 'path', 'that folder')} are damaged${f.detail ? `: ${f.detail}` : ''}.`, safe: bothStay,
     next: 'Copy the model again from where it came, or choose another source model.',
   }),
   'source-unsupported': (f) => ({
-    what: `${named('The source model at', f.path, 'This source model')} has a part that Graft does not know${f.detail ? `: ${f.detail}` : ''}.`, safe: projectSafe,
+    what: `${named('The source model at', f.path, 'This source model')} has a part that Graft does not know${f.detail ? `: ${f.detail}` : ''}.`, safe: bothStay,
     next: 'Choose another source model.',
   }),
   'cut-not-found': (f) => ({

@@ -14,7 +14,8 @@ export const library = {
   noneFits: 'No source model fits this search.',
   list: 'Source models on this computer',
   inspect: 'Look inside', inspectNamed: (title: string) => `Look inside ${title}`, back: 'Back to the list', more: (title: string) => `More: ${title}`,
-  trainedOn: (task: string) => `Trained on ${task}`,
+  /** A card says "not stated" where nobody told. */
+  trainedOn: (task: string) => (task === 'not stated' ? 'What it was trained on is not stated' : `Trained on ${task}`),
   default: 'Default', origins: { shipped: 'came with Graft', added: 'added by you', own: 'your own', folder: 'from a folder given from outside' } satisfies Record<SourceModel['origin'], string>,
   verified: 'verified', verifiedMeaning: 'The card states a fingerprint of each file, and they hold.', notVerified: 'not verified', notVerifiedMeaning: 'The card states no fingerprints to compare with.',
   facts: { size: 'Size', input: 'Looks at', features: 'Features', speed: 'Speed here', work: 'Work per image', licence: 'Licence', from: 'From', folder: 'Folder', hash: 'Fingerprint (SHA-256)' },
@@ -68,6 +69,7 @@ export const library = {
     runNone: 'This project has no finished run with a network of its own. Tune one or train from scratch first.',
     chooseFile: 'Choose a file', notChosen: 'No file chosen', chooseFolder: 'Folder of the model', whichFolder: 'Choose the folder of the model', whichRun: 'Run',
     runOption: (run: number, method: string, score: string) => `Run ${run}: ${method}, ${score}`,
+    onlyHead: (run: number) => `run ${run} has trained a head only, on a network that was left as it was`, ownRun: (project: string, run: number) => `${project}, run ${run}`,
     about: 'About it', name: 'Name', nameHint: 'Left empty: as the file says.', task: 'Trained on', taskHint: 'What its pictures showed, in a few words. Left empty: as its card says.', licence: 'Licence',
     scaling: 'Pixels', scalings: {
       'as-said': 'as the file says', 'minus-one-to-one': 'from −1 to 1', 'zero-to-one': 'from 0 to 1', none: 'from 0 to 255', 'imagenet-mean': 'less the ImageNet mean',

@@ -60,7 +60,7 @@ export const train = {
     explain: 'The network whose knowledge is reused. The nearer its pictures are to yours, the better it usually works.',
     choose: 'Choose the source model',
     default: 'Default',
-    trainedOn: 'Trained on', input: 'Looks at', size: 'Size', speed: 'Speed', features: 'Features', licence: 'Licence',
+    input: 'Looks at', size: 'Size', speed: 'Speed', features: 'Features', licence: 'Licence',
     inputSize: (side: number) => `${side} × ${side} pixels`,
     parameters: (count: number) => (count >= 1e6 ? `${(count / 1e6).toFixed(1)} million weights` : `${formatNumber(Math.round(count / 1e3))} thousand weights`),
     speeds: { fast: 'Fast', medium: 'Medium', slow: 'Slower', unknown: 'Not stated' },

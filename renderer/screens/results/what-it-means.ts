@@ -10,28 +10,12 @@ export type Statement =
   | { readonly kind: 'unequal-classes'; readonly balanced: Interval; readonly largest: string; readonly smallest: string }
   | { readonly kind: 'untested-classes'; readonly classes: readonly string[] };
 
-/** A model against a baseline, by their 95 % intervals. */
-export type Verdict = 'better' | 'no-evidence' | 'worse';
-
 /** Wider than this, an interval leaves the score too open to compare models by. */
 const wideInterval = 0.2;
 /** Half the width of an interval that settles most questions. */
 const wantedMargin = 0.05;
 /** Classes count as unequal from this ratio of the largest to the smallest. */
 const unequalRatio = 2;
-
-/**
- * `better` or `worse` only where the 95 % interval of the difference leaves out zero. That interval is made of the two given ones
- * (Newcombe 1998, Statistics in Medicine 17, 873-890, method 10, for independent samples). Both are counted on the same images
- * here, which as a rule makes the difference surer than it says: a verdict is rather withheld than given too early.
- */
-export function compare(model: Interval, baseline: Interval): Verdict {
-  const difference = model.value - baseline.value;
-  const low = difference - Math.hypot(model.value - model.low, baseline.high - baseline.value);
-  const high = difference + Math.hypot(model.high - model.value, baseline.value - baseline.low);
-  if (low > 0) return 'better';
-  return high < 0 ? 'worse' : 'no-evidence';
-}
 
 /** The simplest fraction that says a share without claiming all or nothing. */
 export function plainFraction(share: number): { right: number; of: number } {

@@ -12,7 +12,8 @@ import { writeScene } from '../../support/pictures.ts';
 
 const manual = readFileSync(join(import.meta.dirname, '..', '..', '..', 'docs', 'CLI.md'), 'utf8');
 const shapes = documentedShapes(manual);
-const commands = ['new', 'import', 'status', 'sources', 'train', 'sweep', 'runs', 'compare', 'evaluate', 'export', 'predict', 'report', 'serve', 'example', 'doctor', 'help'];
+const subcommands = ['add', 'remove', 'inspect', 'export', 'offers', 'download', 'measure', 'rank'].map((name) => `sources ${name}`);
+const commands = ['new', 'import', 'status', 'sources', ...subcommands, 'train', 'sweep', 'develop', 'runs', 'compare', 'evaluate', 'export', 'predict', 'report', 'serve', 'example', 'doctor', 'help'];
 
 describe('docs/CLI.md', () => {
   let graft: GraftCommand;
@@ -32,9 +33,9 @@ describe('docs/CLI.md', () => {
   after(() => rmSync(graft.folder, { recursive: true, force: true }));
 
   test('names every command, in its table, in its shapes and in the usage', () => {
-    const inTable = [...manual.matchAll(/^\| `([a-z]+)[ `]/gm)].map(([, name]) => name);
+    const inTable = [...manual.matchAll(/^\| `([a-z]+(?: [a-z]+)?)[ `]/gm)].map(([, name]) => name);
     assert.deepEqual([inTable, [...shapes.keys()]], [commands, commands]);
-    for (const name of commands.slice(0, -1)) assert.match(words.usage, new RegExp(`^ {2}graft ${name}\\b`, 'm'));
+    for (const name of commands.slice(0, -1)) assert.match(words.usage, new RegExp(`^ {2}graft ${name.replace(' ', ' [a-z|]*\\b')}\\b`, 'm'));
   });
 
   test('has the shape of what each command prints, not a field more or less', async () => {
@@ -43,6 +44,7 @@ describe('docs/CLI.md', () => {
     agrees('status', await graft.document('status', 'trees'));
     agrees('train', await graft.document('train', 'trees'));
     agrees('sweep', await graft.document('sweep', 'trees'));
+    agrees('sources rank', await graft.document('sources', 'rank', 'trees'));
     agrees('evaluate', await graft.document('evaluate', 'trees'));
     agrees('export', await graft.document('export', 'trees', '--format', 'tfjs-graph', '--out', 'model'));
     agrees('predict', await graft.document('predict', 'trees', 'images', '--out', 'trees.csv'));

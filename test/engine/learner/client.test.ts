@@ -60,6 +60,20 @@ test('jobs run one after the other, in order, in one process', async (t) => {
   assert.deepEqual(await first.outcome, await second.outcome);
 });
 
+test('a job that is stopped while it waits for another ends at once and is never begun', async (t) => {
+  const learner = learnerFor(t);
+  const first = start(learner, 'sleep:60000');
+  const second = start(learner, 'quick');
+  await first.started;
+  second.stop.abort();
+  await assert.rejects(second.outcome, { code: 'stopped' });
+  const third = start(learner, 'quick');
+  first.stop.abort();
+  await assert.rejects(first.outcome, { code: 'stopped' });
+  assert.equal(typeof (await third.outcome).probabilities[0]?.[0], 'number');
+  assert.deepEqual(second.progress, []);
+});
+
 test('a kill -9 in the middle of a job fails that job, and the next one works in a new process', async (t) => {
   const learner = learnerFor(t);
   const first = start(learner, 'sleep:60000');

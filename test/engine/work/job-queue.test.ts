@@ -32,7 +32,7 @@ test('a failure that a user can act on keeps its code, a defect becomes unexpect
   assert.equal((await queue.ended(defect.id)).failure?.code, 'unexpected');
 });
 
-test('jobs that need the learner run one after the other, an import runs beside them', async () => {
+test('jobs that need the learner run one after the other; an import and the fetching of a source model run beside them', async () => {
   const { queue } = queueWithLog();
   const running: string[] = [];
   const held = Promise.withResolvers<JobResult>();
@@ -40,11 +40,12 @@ test('jobs that need the learner run one after the other, an import runs beside 
   const first = order('train', 'train', held.promise);
   const second = order('predict', 'predict', Promise.resolve(predicted));
   order('import', 'import', Promise.resolve(predicted));
+  order('add-source', 'fetch', Promise.resolve(predicted));
   await turn();
-  assert.deepEqual(running, ['train', 'import']);
+  assert.deepEqual(running, ['train', 'import', 'fetch']);
   held.resolve(predicted);
   await Promise.all([queue.ended(first.id), queue.ended(second.id)]);
-  assert.deepEqual(running, ['train', 'import', 'predict']);
+  assert.deepEqual(running, ['train', 'import', 'fetch', 'predict']);
 });
 
 test('a running job that is stopped ends as stopped, a queued one never starts', async () => {

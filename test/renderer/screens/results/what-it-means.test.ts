@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ClassId, Interval, Score } from '../../../../engine/contract/index.ts';
 import { words } from '../../../../engine/words/words.ts';
-import { compare, plainFraction, whatItMeans, type Statement } from '../../../../renderer/screens/results/what-it-means.ts';
+import { plainFraction, whatItMeans, type Statement } from '../../../../renderer/screens/results/what-it-means.ts';
 
 const interval = (value: number, low: number, high: number): Interval => ({ value, low, high });
 const scoreOf = (accuracy: Interval, sizes: number[]): Score => ({
@@ -11,18 +11,6 @@ const scoreOf = (accuracy: Interval, sizes: number[]): Score => ({
   confusion: { classes: [], classIds: [], counts: [] },
 });
 const kinds = (score: Score): string[] => whatItMeans(score).map((one) => one.kind);
-
-test('a model is better or worse only where the interval of the difference leaves out zero', () => {
-  assert.equal(compare(interval(0.9, 0.85, 0.95), interval(0.6, 0.5, 0.7)), 'better');
-  assert.equal(compare(interval(0.9, 0.84, 0.96), interval(0.81, 0.73, 0.89)), 'no-evidence');
-  assert.equal(compare(interval(0.7, 0.6, 0.8), interval(0.7, 0.6, 0.8)), 'no-evidence');
-});
-
-test('intervals that touch do not hide a difference that chance does not explain: 26 of 60 against 12 and against 38', () => {
-  const model = interval(0.433, 0.316, 0.559);
-  assert.equal(compare(model, interval(0.2, 0.118, 0.318)), 'better');
-  assert.equal(compare(model, interval(0.633, 0.507, 0.744)), 'worse');
-});
 
 test('a share is said as a fraction that never claims all or nothing', () => {
   assert.deepEqual([0.43, 0.97, 0.995, 0.9999, 0.004, 0.0001].map(plainFraction), [

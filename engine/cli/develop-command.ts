@@ -1,0 +1,39 @@
+import type { Evaluation } from '../contract/index.ts';
+import { againstBaselines } from '../domain/beats-baselines.ts';
+import { StudioError } from '../domain/failure.ts';
+import { sourceCommandWords as words } from '../words/en/source-command.ts';
+import { ask } from './ask.ts';
+import { finished, opened, runOf, type Command, type Context } from './context.ts';
+import { sayEvaluation } from './say-evaluation.ts';
+import { sayTrained, trainingChoices } from './run-commands.ts';
+import { addRun } from './source-commands.ts';
+
+const methods: readonly (string | undefined)[] = ['fine-tune', 'scratch', undefined];
+
+export const developCommand = {
+  async develop(context) {
+    const { studio, given } = context;
+    const choices = trainingChoices(given);
+    if (!methods.includes(choices.method)) throw new StudioError('input-invalid', { detail: words.developMethods });
+    let run = runOf(given);
+    const project = await opened(context);
+    let trained = null;
+    if (run === undefined) {
+      const method = choices.method ?? 'fine-tune';
+      const { job } = await ask(studio, 'runs.start', { project: project.id, ...method === 'fine-tune' ? { tuneFrom: 'all' } : {}, ...choices, method });
+      trained = await finished(context, job, 'train');
+      sayTrained(context, trained);
+      ({ run } = trained);
+    }
+    const evaluation = await ask(studio, 'runs.evaluation', { project: project.id, run });
+    sayAgainstBaselines(context, evaluation);
+    return { trained, evaluation, added: await addRun(context, project.id, run) };
+  },
+} satisfies Readonly<Record<string, Command>>;
+
+/** Said before the library is asked, which takes only what beats its baselines. */
+function sayAgainstBaselines({ terminal }: Context, evaluation: Evaluation): void {
+  sayEvaluation(terminal, evaluation);
+  const { best, beats } = againstBaselines(evaluation.test.accuracy, evaluation.baselines);
+  if (best) terminal.say(words.against(best.name, beats));
+}

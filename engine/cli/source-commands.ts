@@ -1,0 +1,115 @@
+import { basename, resolve } from 'node:path';
+import type { AddedSource, Input, JobId, Output } from '../contract/index.ts';
+import { StudioError } from '../domain/failure.ts';
+import type { RunId } from '../domain/ids.ts';
+import { command as commandWords } from '../words/en/command.ts';
+import { failureWords } from '../words/en/failures.ts';
+import { sourceCommandWords as words } from '../words/en/source-command.ts';
+import { projectPath, type Arguments } from './arguments.ts';
+import { ask } from './ask.ts';
+import { finished, runOf, type Command, type Context } from './context.ts';
+import { rankCommand } from './rank-command.ts';
+import { sayInspection } from './say-inspection.ts';
+
+/** What `graft sources` does with its first word. */
+const subcommands: Readonly<Record<string, Command>> = {
+  async add(context) {
+    const { studio, given } = context;
+    const { job } = await ask(studio, 'sources.add', { from: await originIn(context), ...cardIn(given) });
+    return added(context, job);
+  },
+
+  async remove({ studio, terminal, given }) {
+    const source = given.positional(1, words.whichSource);
+    await ask(studio, 'sources.remove', { source });
+    terminal.say(words.removed(source));
+    return { removed: source };
+  },
+
+  async inspect({ studio, terminal, given }) {
+    const inspection = await ask(studio, 'sources.inspect', { source: given.positional(1, words.whichSource) });
+    sayInspection(terminal, inspection);
+    return inspection;
+  },
+
+  async export({ studio, terminal, given }) {
+    const source = given.positional(1, words.whichSource);
+    if (!given.flags.out) throw new StudioError('input-invalid', { detail: commandWords.missing('--out') });
+    const written = await ask(studio, 'sources.export', { source, out: resolve(given.flags.out) });
+    terminal.say(words.exported(written.file, written.bytes));
+    return written;
+  },
+
+  async offers({ studio, terminal }) {
+    const { offers } = await ask(studio, 'sources.offers', {});
+    terminal.say(words.offersIntro);
+    for (const offer of offers) terminal.say(words.offer(offer));
+    return { offers };
+  },
+
+  async download(context) {
+    const { job } = await ask(context.studio, 'sources.download', { offer: context.given.positional(1, words.whichOffer) });
+    return added(context, job);
+  },
+
+  async measure({ studio, terminal, given }) {
+    const source = await ask(studio, 'sources.measure', { source: given.positional(1, words.whichSource) });
+    terminal.say(words.measured(source.title, source.speed?.imagesPerSecond ?? 0));
+    return source;
+  },
+
+  rank: rankCommand,
+};
+
+export const sourceCommands = {
+  async sources(context) {
+    const [word] = context.given.positionals;
+    if (word === undefined) return listed(context);
+    const command = Object.hasOwn(subcommands, word) ? subcommands[word] : undefined;
+    if (!command) throw new StudioError('input-invalid', { detail: words.unknown(word, Object.keys(subcommands)) });
+    return command(context);
+  },
+} satisfies Readonly<Record<string, Command>>;
+
+async function listed({ studio, terminal }: Context): Promise<Output<'sources.list'>> {
+  const { sources, unusable } = await ask(studio, 'sources.list', {});
+  for (const source of sources) terminal.say(words.line(source));
+  for (const broken of unusable) terminal.say(words.unusable(broken.path, failureWords({ code: broken.code, facts: { path: broken.path, detail: broken.detail } }).what));
+  if (sources.length === 0) terminal.say(words.none);
+  return { sources, unusable };
+}
+
+/** A file or folder, or with --project a run of that project. */
+async function originIn(context: Context): Promise<Input<'sources.add'>['from']> {
+  const { studio, given } = context;
+  if (given.flags.project === undefined) return { path: resolve(given.positional(1, words.whichFile)) };
+  if (given.positionals[1] !== undefined) throw new StudioError('input-invalid', { detail: words.oneOrigin(basename(given.positionals[1])) });
+  const run = runOf(given);
+  if (run === undefined) throw new StudioError('input-invalid', { detail: commandWords.missing('--run') });
+  const project = await ask(studio, 'projects.open', { path: projectPath(given.flags.project).path });
+  return { project: project.id, run };
+}
+
+/** What is said of a model beside its file. */
+export function cardIn({ flags }: Arguments): Pick<Input<'sources.add'>, 'title' | 'task' | 'licence' | 'scaling'> {
+  const { title, task, licence, scaling } = flags;
+  return {
+    ...(title === undefined ? {} : { title }), ...(task === undefined ? {} : { task }), ...(licence === undefined ? {} : { licence }),
+    ...(scaling === undefined ? {} : { scaling: scaling as Input<'sources.add'>['scaling'] }),
+  };
+}
+
+/** Waits until the model is in the library, and says what was checked. */
+export async function added(context: Context, job: JobId): Promise<AddedSource> {
+  const report = await finished(context, job, 'add-source');
+  context.terminal.say(words.added(report.source.title, report.source.id));
+  for (const { code, detail } of report.checks) context.terminal.say(words.check(code, detail));
+  return report;
+}
+
+/** Starts adding a finished run of an open project. */
+export async function addRun(context: Context, project: Input<'runs.list'>['project'], run: RunId): Promise<AddedSource> {
+  const { scaling: _, ...card } = cardIn(context.given);
+  const { job } = await ask(context.studio, 'sources.add', { from: { project, run }, ...card });
+  return added(context, job);
+}

@@ -1,0 +1,42 @@
+import type { AddedSource, BaselineScore, Lineage, SourceBlock, SourceModel, SourceOffer } from '../../contract/index.ts';
+import { formatBytes, formatNumber } from '../format.ts';
+import { library } from './library.ts';
+
+const sides = (shape: readonly number[]): string => shape.join(' x ');
+const baselines: Readonly<Record<BaselineScore['name'], string>> = { 'majority-class': 'always the most frequent class', 'colour-and-texture': 'colour and texture only' };
+
+/** What `graft sources ...` and `graft develop` say. */
+export const sourceCommandWords = {
+  whichSource: 'The id of the source model', whichOffer: 'The id of the offer', whichFile: 'The file or folder of the model, or --project with --run,',
+  unknown: (word: string, known: readonly string[]) => `There is no "sources ${word}". There are: ${known.join(', ')}`,
+  oneOrigin: (file: string) => `either ${file} or a run of a project can be added, not both`,
+  line: ({ id, title, inputSize, parameters, default: isDefault, origin, speed }: SourceModel) => [
+    `${id}${isDefault ? '  (used when none is chosen)' : ''}`,
+    `\n  ${title}; ${inputSize} x ${inputSize} pixels; ${(parameters / 1e6).toFixed(2)} million parameters; ${library.origins[origin]}`,
+    speed === null ? '' : `; ${library.speed(speed.imagesPerSecond)} here`,
+  ].join(''),
+  card: ({ task, licence, from, hash, verified, path }: SourceModel) => [
+    `  Trained on: ${task}`, `  Licence: ${licence}`, ...from === null ? [] : [`  From: ${from}`], `  Folder: ${path}`,
+    `  SHA-256: ${hash} (${verified ? library.verified : library.notVerified})`,
+  ].join('\n'),
+  lineage: (lineage: Lineage) => `  ${library.lineage(lineage)}`,
+  block: ({ name, shape, parameters, multiplyAdds, cut, layers }: SourceBlock) =>
+    `  ${name}: ${library.inside.layers(layers.length)}, gives ${sides(shape)}; ${formatNumber(parameters)} weights`
+    + `${multiplyAdds === null ? '' : `; ${library.inside.work(multiplyAdds)} multiply-adds`}${cut === null ? '' : `; cut ${cut}`}`,
+  tunable: (reason: string | null) => (reason === null ? library.inside.tunable : library.inside.notTunable(reason)),
+  none: 'No source model was found.',
+  unusable: (path: string, why: string) => `Cannot be used: ${path}\n  ${why}`,
+  added: (title: string, id: string) => `${library.gate.added(title)} Its id: ${id}`,
+  check: (code: AddedSource['checks'][number]['code'], detail: string) => `  ${library.gate.names[code]}: ${detail}`,
+  removed: (source: string) => `${source} was removed. Runs made with it keep their results.`,
+  exported: (file: string, bytes: number) => library.export.written(file, bytes),
+  offersIntro: 'Source models that can be fetched from their official addresses. Nothing is fetched until "graft sources download <id>" asks for it.',
+  offer: ({ id, title, task, address, licence, bytes, sha256, present, partBytes }: SourceOffer) => [
+    `${id}${present ? `  (${library.offers.present})` : partBytes > 0 ? `  (${formatBytes(partBytes)} are here)` : ''}`,
+    `  ${title}; trained on ${task}; ${licence}; ${library.offers.size(bytes)}; ${sha256 === null ? library.offers.noHash : library.offers.hash}`, `  ${address}`,
+  ].join('\n'),
+  measured: (title: string, perSecond: number) => `${title}: ${library.speed(perSecond)} on this computer.`,
+  developMethods: 'develop takes --method fine-tune or scratch; a head leaves the network as it is',
+  against: (name: BaselineScore['name'], beats: boolean) =>
+    (beats ? `It beats all of its naive baselines, the best of them (${baselines[name]}) too.` : `It does not clearly beat its best naive baseline (${baselines[name]}).`),
+};

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { StudioError } from '../domain/failure.ts';
+import { weightGroups, type WeightGroup } from '../learn/layers-file.ts';
+import { mostTextBytes, mostWeightBytes } from '../learn/model-file.ts';
+import { insideFolder } from '../learn/source-files.ts';
+import { groupBytes } from '../learn/weights.ts';
+import { downloadFile } from './download-file.ts';
+import type { JobControl } from './job-queue.ts';
+import type { OfferedSource } from './offered-sources.ts';
+
+/** Fetches one file into its place unless it is there whole; tells how much of it has come. */
+type FetchOne = (address: string, path: string, mostBytes: number, onProgress: (done: number, total: number | null) => void) => Promise<void>;
+
+/**
+ * Fetches all files of an offer into a folder of its own and answers what is to be added: that folder for a model.json with its weight
+ * files, else the one file. A stated hash is compared before anything is read.
+ * Errors: those of downloadFile; `download-differs`, `source-file-unreadable`, `source-too-large`, `source-card-damaged`.
+ */
+export async function fetchOffer({ address, sha256 }: OfferedSource, folder: string, silenceMs: number, { signal, progress }: JobControl): Promise<string> {
+  const fetchOne: FetchOne = async (from, path, mostBytes, onProgress) => {
+    if (await stat(path).then(() => true, () => false)) return;
+    await downloadFile({ address: from, path, mostBytes, signal, silenceMs, onProgress });
+  };
+  const first = join(folder, basename(new URL(address).pathname));
+  const several = basename(first) === 'model.json';
+  progress('downloading', 0, null);
+  await fetchOne(address, first, several ? mostTextBytes : mostWeightBytes + mostTextBytes, (done, total) => { if (!several) progress('downloading', done, total); });
+  if (sha256 !== null && await hashOf(first) !== sha256) throw new StudioError('download-differs', { address });
+  if (!several) return first;
+  await fetchWeights(address, folder, groupsIn(await readFile(first, 'utf8'), address), fetchOne, progress);
+  return folder;
+}
+
+/** Names and sizes are checked before one weight file is fetched; none may be longer than its group. */
+async function fetchWeights(address: string, folder: string, groups: readonly WeightGroup[], fetchOne: FetchOne, progress: JobControl['progress']): Promise<void> {
+  const total = groups.reduce((sum, group) => sum + groupBytes(group), 0);
+  if (total > mostWeightBytes) throw new StudioError('source-too-large', { path: address, detail: `its weights take ${Math.ceil(total / 2 ** 20)} MB, at most ${mostWeightBytes / 2 ** 20} MB are taken in` });
+  const files = groups.flatMap((group) => group.paths.map((name) => ({ name, path: insideFolder(folder, name), mostBytes: groupBytes(group) })));
+  let before = 0;
+  for (const { name, path, mostBytes } of files) {
+    const from = new URL(name.split('/').map(encodeURIComponent).join('/'), address).href;
+    await fetchOne(from, path, mostBytes, (done) => progress('downloading', before + done, total));
+    before += (await stat(path)).size;
+    progress('downloading', before, total);
+  }
+}
+
+function groupsIn(text: string, address: string): WeightGroup[] {
+  try {
+    return weightGroups(JSON.parse(text));
+  } catch (error) {
+    throw new StudioError('source-file-unreadable', { path: address, detail: 'what arrived is no description of a tfjs layers model' }, { cause: error });
+  }
+}
+
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}
