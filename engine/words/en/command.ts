@@ -28,7 +28,7 @@ export const command = {
   graft sources offers                         what can be fetched from official addresses; asks nobody
   graft sources download <offer>               fetch one of them; goes on where an earlier try was cut off
   graft develop <project>                      a source model of your own from a project with plenty of images  [--method fine-tune|scratch]
-                                               [--source ID] [--seed N] [--budget 10m] [--title T] [--task T] [--licence L]  [--run N]
+                                               [--source ID] [--orientation any|mirror|matters] [--seed N] [--budget 10m] [--title T] [--task T] [--licence L]  [--run N]
   graft train <project>                        [--method head|fine-tune|scratch|auto] [--source ID] [--cut LAYER] [--seed N]
                                                [--tune-from BLOCK|all] [--orientation any|mirror|matters] [--budget 10m]
   graft train <project> --resume N             go on with a run that was stopped or broken off

@@ -14,7 +14,7 @@ describe('graft develop', () => {
       await graft.document('new', project);
       await graft.document('import', project, 'images');
     }
-    const developed = await graft.document('develop', 'places', '--method', 'scratch', '--title', 'Where things are', '--task', 'left and right') as { trained: TrainReport; evaluation: Evaluation; added: AddedSource };
+    const developed = await graft.document('develop', 'places', '--method', 'scratch', '--orientation', 'matters', '--title', 'Where things are', '--task', 'left and right') as { trained: TrainReport; evaluation: Evaluation; added: AddedSource };
     assert.deepEqual(differences(developed, documentedShapes().get('develop')!), []);
     const { trained, evaluation, added: { source } } = developed;
     assert.deepEqual([trained.method, trained.tuneFrom, source.id, source.origin, source.verified], ['scratch', 'all', 'where-things-are', 'own', true]);

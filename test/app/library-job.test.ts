@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { browserForTests, openPage, whyNoBrowser } from '../support/browser.ts';
+import { kerasModel } from '../support/keras-models.ts';
+import { placingCuts, placingLayers, writePlacedPictures } from '../support/placed-pictures.ts';
+import { ServedStudio } from '../support/served-studio.ts';
+import { button } from '../support/studio-page.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { writeTinySource } from '../support/tiny-source.ts';
+
+const chromium = browserForTests();
+
+test('a real studio: a file is added, saved for a colleague and removed; a project becomes a source model', { skip: whyNoBrowser() }, async (t) => {
+  const folder = temporaryFolder(t);
+  mkdirSync(join(folder, 'shipped'));
+  await writeTinySource(join(folder, 'shipped', 'places'), { id: 'places', layers: placingLayers, cuts: placingCuts });
+  await writePlacedPictures(join(folder, 'images'), 120);
+  const studio = await ServedStudio.start(folder, { enter: false, env: { GRAFT_MODELS: '', GRAFT_SHIPPED_MODELS: join(folder, 'shipped'), HOME: folder } });
+  t.after(() => studio.end());
+  const { page, errors } = await openPage(chromium.browser, studio.address);
+  t.after(() => page.context().close());
+  page.setDefaultTimeout(45_000);
+  await page.keyboard.press('Alt+8');
+
+  await button(page, 'Add a source model').click();
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('dialog').getByRole('button', { name: 'Choose a file' }).click();
+  await (await chooser).setFiles(kerasModel('nested.keras'));
+  await page.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).click();
+  await page.getByText('nested was added and passed every check.').waitFor();
+  await button(page, 'Measure the speed of nested').click();
+  await page.getByRole('article', { name: 'nested' }).getByText(/images per second/).waitFor();
+  await button(page, 'More: nested').click();
+  await page.getByText('Save as one file').click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByText(/^Written: /).waitFor();
+  assert.ok(existsSync(join(folder, 'nested.zip')), 'it is suggested to lie in the folder of the user');
+  await button(page, 'More: nested').click();
+  await page.getByText('Remove', { exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+  await page.getByText('nested was removed.').waitFor();
+  assert.deepEqual(readdirSync(join(folder, 'home', 'models')), []);
+
+  await page.evaluate(async (images) => {
+    const ask = async (name: string, input: object): Promise<any> => (await (await fetch(`/api/${name}`, { method: 'POST', body: JSON.stringify(input) })).json()).value; // eslint-disable-line @typescript-eslint/no-explicit-any -- plain JSON of a page
+    const { id } = await ask('projects.create', { name: 'Places' });
+    const { job } = await ask('images.import', { project: id, from: { paths: [images] }, labels: 'folders', copy: false });
+    while ((await ask('jobs.get', { job })).endedAt === null) await new Promise((resolve) => { setTimeout(resolve, 50); });
+  }, join(folder, 'images'));
+  await button(page, 'Develop your own').click();
+  await page.getByRole('radio', { name: /Places/ }).check();
+  await page.getByRole('radio', { name: /^From scratch/ }).check();
+  await page.getByRole('radio', { name: /^Orientation matters/ }).check();
+  await page.getByRole('region', { name: '3. Training' }).getByRole('button', { name: 'Train', exact: true }).click();
+  await page.getByText(/^It beats /).waitFor();
+  await page.getByLabel('Name').fill('Left and right');
+  await button(page, 'Add to the library').click();
+  await page.getByText('Left and right is in the library and can be reused by every project.').waitFor();
+  await page.getByRole('region', { name: '5. Into the library' }).getByRole('button', { name: 'Look inside' }).click();
+  await page.getByText(/^Trained from scratch in Places, run 1, on \d+ images of 2 classes/).waitFor();
+  assert.deepEqual([errors, readdirSync(join(folder, 'home', 'models'))], [[], ['left-and-right']]);
+});
