@@ -1,5 +1,6 @@
 /**
  * `npm run bench [name ...]`: the benchmarks of test/bench, all of them where no name is given, and all their findings at the end.
+ * A name also stands for those that begin with it and a hyphen: `transfer` for `transfer-quick` too.
  * `-- --list` lists the names; `-- --write` puts the findings of a run of all of them into docs/BENCHMARKS.md.
  */
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -15,7 +16,9 @@ const folder = path.join(root, 'test', 'bench');
 const suffix = '.bench.ts';
 const names = (existsSync(folder) ? readdirSync(folder) : []).filter((name) => name.endsWith(suffix)).map((name) => name.slice(0, -suffix.length)).sort();
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
-const unknown = wanted.filter((name) => !names.includes(name));
+/** @param {string} name */
+const meant = (name) => names.filter((one) => one === name || one.startsWith(`${name}-`));
+const unknown = wanted.filter((name) => meant(name).length === 0);
 
 if (process.argv.includes('--list')) {
   console.log(names.join('\n'));
@@ -28,7 +31,7 @@ if (process.argv.includes('--list')) {
   process.env.GRAFT_BENCH_REPORT = path.join(scratch, 'findings.md');
   writeFileSync(process.env.GRAFT_BENCH_REPORT, '');
   try {
-    for (const name of wanted.length > 0 ? wanted : names) {
+    for (const name of wanted.length > 0 ? new Set(wanted.flatMap(meant)) : names) {
       console.log(`\n# ${name}`);
       const code = await runInFront(pinnedNode(), [path.join(folder, `${name}${suffix}`)]);
       if (code !== 0) process.exitCode = 1;

@@ -37,6 +37,7 @@ async function findReport({ studio }: Context, project: CheckedInput<'reports.ge
 export function sayReport(terminal: Terminal, summary: ReportSummary): void {
   terminal.say(words.line(summary));
   if (summary.stale) terminal.say(words.stale);
+  if (summary.quick) terminal.say(words.quick);
   for (const { arm, points } of summary.arms) {
     for (const { perClass, score, seeds } of points) terminal.say(words.pointLine(words.arms[arm](summary.sourceTitle), perClass, score, seeds));
   }

@@ -1,4 +1,4 @@
-import { curveSizes } from './nested-sizes.ts';
+import { curveSizes, imagesAt } from './nested-sizes.ts';
 import { fewestPairs } from './paired-tests.ts';
 import type { TransferPlan } from './transfer-benefit.ts';
 
@@ -37,6 +37,9 @@ const fineTuneSeeds = 3;
 const fineTuneFrom = 20;
 /** Seconds per picture and million multiply-adds on two processor cores, for one optimiser step and for seeing only. */
 const stepSeconds = 2.6e-4;
+/** What a step costs however few its pictures are; and the batches of each version, of fewer images at most as many as there are. */
+const eachStepSeconds = 0.03;
+const batch = { least: { quick: 16, full: 1 }, most: 32 };
 const seeingSeconds = 6e-5;
 /** How far other machines are off. */
 const uncertainty = { low: 0.4, high: 2.5 };
@@ -52,11 +55,13 @@ export function planReport(facts: PlanFacts): PlannedReport {
   const scratchInputSize = facts.takesOtherSizes ? Math.min(inputSize, quick ? scratchSide.quick : scratchSide.full) : inputSize;
   const perPicture = facts.multiplyAdds * (scratchInputSize / inputSize) ** 2 * stepSeconds;
   const trainings = sizes.length * fewestPairs;
-  const imagePasses = quick ? Math.round(Math.min(quickPictures.most, Math.max(quickPictures.least, quickScratchSeconds / (trainings * perPicture)))) : fullPictures;
+  const batchOf = (size: number): number => Math.max(quick ? batch.least.quick : batch.least.full, Math.min(batch.most, imagesAt(perClass, size)));
+  const perPass = fewestPairs * sizes.reduce((sum, size) => sum + perPicture + eachStepSeconds / batchOf(size), 0);
+  const imagePasses = quick ? Math.round(Math.min(quickPictures.most, Math.max(quickPictures.least, quickScratchSeconds / perPass))) : fullPictures;
   const fineTuneSizes = quick ? [] : sizes.filter((size) => size >= fineTuneFrom);
   const seen = perClass.reduce((sum, count) => sum + count, 0) + validationImages + testImages;
-  const looks = quick ? 6 : 25;
-  const seconds = trainings * (imagePasses + looks * validationImages / 3) * perPicture
+  const looks = quick ? 3 : 25;
+  const seconds = imagePasses * perPass + trainings * looks * (validationImages / 3) * perPicture
     + fineTuneSizes.length * fineTuneSeeds * imagePasses * facts.multiplyAdds * stepSeconds / 3
     + (1 + fewestPairs) * seen * (facts.multiplyAdds * seeingSeconds + 0.004) + trainings * 0.3;
   return {

@@ -33,6 +33,18 @@ export async function photoFeatures(
   }
 }
 
+/** Features of all photographs of some folders by a source model, whole; the label is the number of the folder. */
+export async function wholePhotoFeatures({ folders, source, pool }: { folders: readonly string[]; source: string; pool: DecodePool }): Promise<LabelledRows & { dimension: number }> {
+  const frozen = await FrozenPart.load(source, 'pool');
+  try {
+    const photos: Photo[] = [];
+    for (const [label, folder] of folders.entries()) photos.push(...await photosOf(folder, label, pool));
+    return { ...rowsOf(photos, (raster) => raster, frozen), dimension: frozen.dimension };
+  } finally {
+    frozen.dispose();
+  }
+}
+
 async function photosOf(folder: string, label: number, pool: DecodePool): Promise<Photo[]> {
   const files = readdirSync(folder).sort();
   return Promise.all(files.map(async (file) => ({ raster: await pool.raster(join(folder, file)), label })));

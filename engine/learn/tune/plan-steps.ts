@@ -13,8 +13,8 @@ export function usualPasses(images: number, { passes }: Recipe): number {
   return Math.min(passes.most, Math.max(passes.least, passes.epochs * images));
 }
 
-/** Batches of few images would only repeat them. */
-export const batchFor = (images: number, { batchSize }: Recipe): number => Math.max(1, Math.min(batchSize, images));
+/** Batches of few images would only repeat them, which is worth it only where the number of steps is what costs time. */
+export const batchFor = (images: number, { batchSize, leastBatch }: Recipe): number => Math.max(leastBatch, Math.min(batchSize, images));
 
 /**
  * Steps of the search and of the training out of the budget. `times` are needed where `seconds` are given; they make the plan depend

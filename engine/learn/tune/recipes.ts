@@ -5,7 +5,9 @@ export interface Recipe {
   readonly rates: readonly number[];
   readonly momentum: number;
   readonly weightDecay: number;
+  /** Of fewer images than it, a batch has all and none twice, unless that would be fewer than `leastBatch`: then some come twice, varied anew. */
   readonly batchSize: number;
+  readonly leastBatch: number;
   /** Factor of the learning rate by the number of blocks between a block and the head, of `tuned` blocks in all. */
   readonly stageMultiplier: (blocksFromEnd: number, tuned: number) => number;
   /** Factor of the learning rate of the head. */
@@ -14,6 +16,8 @@ export interface Recipe {
   readonly headShare: number;
   /** Times that a training is looked at on the validation images. */
   readonly looks: number;
+  /** Batches of which a network from scratch makes the statistics that prediction uses, at each look. */
+  readonly statisticBatches: number;
   /** Passes over the images, and pictures seen at least and at most, where no budget says otherwise. */
   readonly passes: { readonly epochs: number; readonly least: number; readonly most: number };
 }
@@ -31,11 +35,11 @@ const usualLooks = 25;
 const slowerEarlier = (blocksFromEnd: number, tuned: number): number => (tuned <= 1 ? 1 : 1 - (0.75 * blocksFromEnd) / (tuned - 1));
 
 export const fineTuneRecipe: Recipe = {
-  method: 'fine-tune', rates: [3e-3, 1e-3, 1e-2, 3e-4], momentum: 0.9, weightDecay: 1e-5, batchSize: 32, stageMultiplier: slowerEarlier, headMultiplier: 50, headShare: 0.2, looks: usualLooks,
+  method: 'fine-tune', rates: [3e-3, 1e-3, 1e-2, 3e-4], momentum: 0.9, weightDecay: 1e-5, batchSize: 32, leastBatch: 1, stageMultiplier: slowerEarlier, headMultiplier: 50, headShare: 0.2, looks: usualLooks, statisticBatches: 8,
   passes: { epochs: 30, least: 6_000, most: 300_000 },
 };
 
 export const scratchRecipe: Recipe = {
-  method: 'scratch', rates: [3e-2, 1e-1, 1e-2, 3e-1], momentum: 0.9, weightDecay: 1e-4, batchSize: 32, stageMultiplier: () => 1, headMultiplier: 1, headShare: 1, looks: usualLooks,
+  method: 'scratch', rates: [3e-2, 1e-1, 1e-2, 3e-1], momentum: 0.9, weightDecay: 1e-4, batchSize: 32, leastBatch: 1, stageMultiplier: () => 1, headMultiplier: 1, headShare: 1, looks: usualLooks, statisticBatches: 8,
   passes: { epochs: 60, least: 12_000, most: 600_000 },
 };

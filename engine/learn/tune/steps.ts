@@ -1,8 +1,5 @@
 import type { Running } from './running.ts';
 
-/** Batches from which a network from scratch takes the statistics that prediction uses. */
-const statisticBatches = 8;
-
 /** Takes one step; answers the mean loss before it. */
 export function stepOn({ job, loaded: { trainer, batch }, batches }: Running, step: number, rate: number): number {
   const chosen = batches.at(step);
@@ -14,7 +11,7 @@ export function refreshed({ job, loaded, batches }: Running): void {
   if (job.recipe.method !== 'scratch') return;
   const count = job.train.labels.length;
   const size = batches.at(0).places.length;
-  const wanted = Math.max(1, Math.min(statisticBatches, Math.floor(count / size)));
+  const wanted = Math.max(1, Math.min(job.recipe.statisticBatches, Math.floor(count / size)));
   loaded.trainer.refreshStatistics((function* () {
     for (let step = 0; step < wanted; step++) yield loaded.plain(job.train, batches.at(step).places);
   })());

@@ -80,7 +80,7 @@ export const compareScreen = {
       title: 'New report',
       source: 'Source model',
       extent: 'How thorough',
-      quick: 'Quick', quickHint: 'Fewer sizes and seeds. A first answer in a few minutes.',
+      quick: 'Quick', quickHint: 'Fewer sizes, and networks from scratch are trained for seconds only. A first answer in a few minutes.',
       full: 'Full', fullHint: 'All sizes as far as your labels go, with fine-tunes. The one to quote.',
       planning: 'Working out how long it takes …',
       time: ({ low, high }: ReportPlan['seconds']) => (Math.round(low) === Math.round(high) || formatDuration(low) === formatDuration(high) ? `About ${formatDuration(high)} on this computer` : `About ${formatDuration(low)} to ${formatDuration(high)} on this computer`),

@@ -114,6 +114,7 @@ export const report = {
   heading: (source: string, project: string) => `Transfer report: ${source} in ${project}`,
   unfinished: 'This report is not complete: there is no verdict yet.',
   stale: 'Labels have changed since this report. Its figures stay true of the labels as they were.',
+  quick: 'This is the quick version: networks from scratch were trained for seconds only. Trained longer they would do better, above all with many images; the full version trains them longer.',
   seen: (seen: number, of: number) => `The source model is known to have seen ${count(seen, 'test image', 'test images')} of ${formatNumber(of)}: scores of the arms that reuse it may be too good.`,
   arms: {
     transfer: (source: string) => `Reusing ${source} (new head)`,

@@ -46,6 +46,7 @@ function notesOf(summary: ReportSummary): string[] {
   return [
     ...summary.verdict ? [] : [words.unfinished],
     ...summary.stale ? [words.stale] : [],
+    ...summary.quick ? [words.quick] : [],
     ...summary.testImagesSeen > 0 ? [words.seen(summary.testImagesSeen, summary.testImages)] : [],
   ];
 }

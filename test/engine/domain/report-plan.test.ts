@@ -34,4 +34,13 @@ describe('the plan of a transfer report', () => {
     assert.ok(planReport({ ...flowers, multiplyAdds: 1 }).imagePasses <= 3000);
     for (const plan of [large, planReport(flowers)]) assert.ok(plan.seconds.low < plan.seconds.high);
   });
+
+  test('counts that a step costs something however few its pictures are: more steps of fewer images, fewer pictures', () => {
+    const few = planReport({ ...flowers, perClass: [3, 3] });
+    const many = planReport({ ...flowers, perClass: Array<number>(20).fill(3) });
+    assert.deepEqual([few.sizes, many.sizes], [[1, 3], [1, 3]]);
+    assert.ok(few.imagePasses < many.imagePasses, `${few.imagePasses} and ${many.imagePasses}`);
+    // 24 trainings on 96 pixels: 45 seconds of steps in all.
+    assert.ok(planReport(flowers).imagePasses > 400 && planReport(flowers).imagePasses < 500);
+  });
 });

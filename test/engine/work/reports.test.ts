@@ -148,6 +148,7 @@ describe('exporting', () => {
     assert.match(text, /default-src 'none'/);
     const plain = text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&amp;', '&');
     for (const { sentence } of Object.values(summary.verdict ?? {})) assert.ok(plain.includes(sentence), sentence);
+    assert.ok(plain.includes('This is the quick version: networks from scratch were trained for seconds only.'));
     assert.match(text, /MobileNetV2 0\.35 &lt;at&gt; 96/);
     assert.match(text, /Flowers &amp; &quot;weeds&quot;/);
     for (const fact of [summary.sourceHash, summary.software, String(summary.dataVersion)]) assert.ok(text.includes(fact));

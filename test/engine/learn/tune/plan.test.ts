@@ -4,7 +4,7 @@ import { readSource } from '../../../../engine/learn/source-models.ts';
 import { Batches } from '../../../../engine/learn/tune/batches.ts';
 import { defaultTuneFrom } from '../../../../engine/learn/tune/default-tune-from.ts';
 import { chooseShare, mixed } from '../../../../engine/learn/tune/interpolation.ts';
-import { planSteps, usualPasses } from '../../../../engine/learn/tune/plan-steps.ts';
+import { batchFor, planSteps, usualPasses } from '../../../../engine/learn/tune/plan-steps.ts';
 import { fineTuneRecipe } from '../../../../engine/learn/tune/recipes.ts';
 import { rateAt } from '../../../../engine/learn/tune/schedule.ts';
 import { bestRate } from '../../../../engine/learn/tune/search-rate.ts';
@@ -87,4 +87,12 @@ test('the fewer labels there are the fewer of the last blocks are tuned', { skip
   const source = await readSource(sharedPath('models', 'mobilenet_v2_035_224_imagenet')!);
   const labels = (perClass: number): Int32Array => Int32Array.from({ length: 2 * perClass }, (_, at) => at % 2);
   assert.deepEqual([5, 20, 100, 500, 5000].map((perClass) => defaultTuneFrom(source, 'pool', labels(perClass), 2)), ['block_15', 'block_15', 'block_12', 'block_5', 'all']);
+});
+
+test('a batch has no image twice, unless a recipe wants more pictures in it; those are varied anew', () => {
+  assert.deepEqual([1, 5, 32, 600].map((images) => batchFor(images, fineTuneRecipe)), [1, 5, 32, 32]);
+  assert.deepEqual([1, 5, 32, 600].map((images) => batchFor(images, { ...fineTuneRecipe, leastBatch: 16 })), [16, 16, 32, 32]);
+  const { places, epochs } = new Batches(3, 8, 1).at(0);
+  assert.deepEqual(epochs, [0, 0, 0, 1, 1, 1, 2, 2]);
+  assert.deepEqual([places.slice(0, 3), places.slice(3, 6)].map((pass) => pass.toSorted((a, b) => a - b)), [[0, 1, 2], [0, 1, 2]]);
 });
