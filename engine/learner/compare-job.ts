@@ -8,10 +8,11 @@ import { fineTuneAnswer, randomHead, scratchAnswer, type NetworkAnswer } from '.
 import { headOn, predictedBy } from '../learn/compare/heads.ts';
 import { ComparedImages } from '../learn/compare/paired-images.ts';
 import { TrainerShelf } from '../learn/compare/trainer-shelf.ts';
+import { scalingOf } from '../learn/cuts.ts';
 import { FeatureStore } from '../learn/feature-store.ts';
 import { extractFeatures, FrozenPart } from '../learn/features.ts';
 import { randomStart } from '../learn/random-start.ts';
-import type { SourceOnDisk } from '../learn/source-models.ts';
+import { findCut, type SourceOnDisk } from '../learn/source-models.ts';
 import { breathe } from '../learn/tune/training-inputs.ts';
 import { PreparedPictures, type PictureRows } from '../learn/tune/prepared-pictures.ts';
 import { readPictures } from './picture-features.ts';
@@ -41,6 +42,8 @@ class Comparison {
   readonly #raster: (view: string) => Promise<Raster>;
   readonly #images: ComparedImages;
   readonly #classIds: readonly ClassId[];
+  /** Of the features at the cut. */
+  readonly #scaling: 'unit-length' | 'standardised';
   readonly #prepared = new Map<number, { readonly store: PreparedPictures; readonly rows: PictureRows }>();
   readonly #trainers = new TrainerShelf();
   readonly #tables = new Map<string, FeatureTable>();
@@ -51,6 +54,7 @@ class Comparison {
     this.#source = source;
     this.#raster = raster;
     this.#classIds = job.classes.map(({ id }) => id);
+    this.#scaling = scalingOf(findCut(source, job.cut));
     this.#images = new ComparedImages(job.train, job.validation, job.test, this.#classIds, job.seed);
   }
 
@@ -90,7 +94,7 @@ class Comparison {
   async #answer({ arm, seed: number }: PointKey, places: readonly number[]): Promise<NetworkAnswer> {
     const seed = pairedSeed(this.#job.seed, number);
     const pause = (): Promise<void> => breathe(this.#control.signal);
-    const asHead = async (table: FeatureTable, scaling?: 'standardised'): Promise<NetworkAnswer> => {
+    const asHead = async (table: FeatureTable, scaling = this.#scaling): Promise<NetworkAnswer> => {
       const head = await headOn(table, this.#images, places, this.#classIds, seed, pause, scaling);
       return { predicted: predictedBy(head, table, this.#images), curve: [] };
     };
@@ -110,7 +114,7 @@ class Comparison {
   async #fineTune(places: readonly number[], seed: number): Promise<NetworkAnswer> {
     const { cut, plan, quick } = this.#job;
     const source = this.#source;
-    const head = await headOn(this.#tables.get('transfer')!, this.#images, places, this.#classIds, seed, () => breathe(this.#control.signal));
+    const head = await headOn(this.#tables.get('transfer')!, this.#images, places, this.#classIds, seed, () => breathe(this.#control.signal), this.#scaling);
     return fineTuneAnswer({ source, cut, head, images: this.#images, pictures: await this.#pictures(source.model.inputSize), places, plan, quick, seed }, this.#training());
   }
 

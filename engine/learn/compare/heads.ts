@@ -9,7 +9,7 @@ import type { ComparedImages } from './paired-images.ts';
 /** Fits a head on some rows of a table. */
 export function headOn(
   table: FeatureTable, images: ComparedImages, places: readonly number[], classIds: readonly ClassId[], seed: number, pause: () => Promise<void>,
-  scaling: 'unit-length' | 'standardised' = 'unit-length',
+  scaling: 'unit-length' | 'standardised',
 ): Promise<LinearHead> {
   return fitHead({ features: rowsAt(table, places), dimension: table.dimension, labels: images.labelsAt(places), classIds, seed, scaling }, pause);
 }

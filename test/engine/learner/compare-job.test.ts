@@ -8,8 +8,11 @@ import { seededRandom } from '../../../engine/domain/random.ts';
 import type { Raster } from '../../../engine/domain/raster.ts';
 import type { PlannedReport } from '../../../engine/domain/report-plan.ts';
 import type { TransferData } from '../../../engine/domain/transfer-benefit.ts';
-import type { ComparedImage } from '../../../engine/learn/compare/paired-images.ts';
-import { readSource } from '../../../engine/learn/source-models.ts';
+import { pairedSeed } from '../../../engine/domain/nested-sizes.ts';
+import { headOn, predictedBy } from '../../../engine/learn/compare/heads.ts';
+import { ComparedImages, type ComparedImage } from '../../../engine/learn/compare/paired-images.ts';
+import { FrozenPart } from '../../../engine/learn/features.ts';
+import { readSource, type SourceOnDisk } from '../../../engine/learn/source-models.ts';
 import { compare } from '../../../engine/learner/compare-job.ts';
 import type { CompareJob, PointKey, ReportPoint } from '../../../engine/learner/compare-protocol.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -22,23 +25,24 @@ const plan: PlannedReport = {
 };
 
 /** Pictures whose colour tells the class, a few of each class for each part. */
-function images(): Pick<CompareJob, 'train' | 'validation' | 'test'> {
+function images(brighter = 90): Pick<CompareJob, 'train' | 'validation' | 'test'> {
   let number = 0;
   const some = (perClass: number): ComparedImage[] => classes.flatMap(({ id }) => Array.from({ length: perClass }, () => {
     number += 1;
     const hash = createHash('sha256').update(`picture ${number}`).digest('hex') as ContentHash;
-    return { image: number as ImageId, class: id, group: null, hash, view: `${number} of ${id}` };
+    return { image: number as ImageId, class: id, group: null, hash, view: `${number} of ${id} of ${brighter}` };
   }));
   return { train: some(4), validation: some(2), test: some(3) };
 }
 
+/** A view says its number, its class, and how much brighter the colour of its class is. */
 function raster(view: string): Promise<Raster> {
-  const [number, kind] = view.split(' of ').map(Number) as [number, number];
+  const [number, kind, brighter] = view.split(' of ').map(Number) as [number, number, number];
   const random = seededRandom(number);
-  return Promise.resolve({ width: 20, height: 18, pixels: Uint8Array.from({ length: 20 * 18 * 3 }, (_, at) => 150 * random() + (at % 3 === kind - 1 ? 90 : 0)) });
+  return Promise.resolve({ width: 20, height: 18, pixels: Uint8Array.from({ length: 20 * 18 * 3 }, (_, at) => 150 * random() + (at % 3 === kind - 1 ? brighter : 0)) });
 }
 
-interface Ran { readonly points: ReportPoint[]; readonly data: TransferData; readonly again: (done: readonly PointKey[], stopAfter?: number) => Promise<ReportPoint[]> }
+interface Ran { readonly job: CompareJob; readonly source: SourceOnDisk; readonly points: ReportPoint[]; readonly data: TransferData; readonly again: (done: readonly PointKey[], stopAfter?: number) => Promise<ReportPoint[]> }
 
 async function ran(t: TestContext, change: Partial<CompareJob> = {}): Promise<Ran> {
   const folder = temporaryFolder(t);
@@ -60,7 +64,7 @@ async function ran(t: TestContext, change: Partial<CompareJob> = {}): Promise<Ra
     return points;
   };
   const points = await again([]);
-  return { points, again, data: { seed: job.seed, plan, classes: classes.map(({ id }) => id), train: job.train, test: job.test, points } };
+  return { job, source, points, again, data: { seed: job.seed, plan, classes: classes.map(({ id }) => id), train: job.train, test: job.test, points } };
 }
 
 const figures = (points: readonly ReportPoint[]) => points.map((point) => ({ ...point, seconds: 0 })).sort((a, b) => JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
@@ -84,6 +88,22 @@ describe('the arms of a transfer report', () => {
     assert.throws(() => buildReport({ ...data, points: unequal }, 50), /0: 65 and 2/);
     const leaked = points.map((point, at) => (at === 0 ? { ...point, trainImages: [data.test[0]!.image as ImageId] } : point));
     assert.throws(() => buildReport({ ...data, points: leaked }, 50), /is a test image/);
+  });
+
+  test('bring the features of joined cuts to one scale, as every run does; as they come they would answer otherwise', async (t) => {
+    const { job, source, points } = await ran(t, { ...images(4), cut: 'conv_bn+pool', plan: { ...plan, scratchSeeds: 0, fineTuneSeeds: 0, fineTuneSizes: [] } });
+    const classIds = classes.map(({ id }) => id);
+    const all = new ComparedImages(job.train, job.validation, job.test, classIds, job.seed);
+    const frozen = await FrozenPart.load(source, job.cut);
+    t.after(() => frozen.dispose());
+    const table = { dimension: frozen.dimension, rows: frozen.features(await Promise.all(all.all.map(({ view }) => raster(view)))) };
+    const answers = (scaling: 'standardised' | 'unit-length') => Promise.all([0, 1].flatMap((seed) => [1, 4].map(async (perClass) => {
+      const head = await headOn(table, all, all.subset(perClass, seed), classIds, pairedSeed(job.seed, seed), () => Promise.resolve(), scaling);
+      return predictedBy(head, table, all);
+    })));
+    const told = [0, 1].flatMap((seed) => [1, 4].map((perClass) => points.find((one) => one.arm === 'transfer' && one.seed === seed && one.perClass === perClass)?.predicted));
+    assert.deepEqual(told, await answers('standardised'));
+    assert.notDeepEqual(told, await answers('unit-length'));
   });
 
   test('stopped and resumed train nothing twice and come out the same', async (t) => {
