@@ -150,7 +150,7 @@ test('a model is removed only after a question, one that came with Graft not at 
   await save.getByRole('alert').waitFor();
   await save.getByLabel('File name').fill('starter.zip');
   await page.keyboard.press('Enter');
-  await page.getByText('Written: /home/ada/sources/starter.zip (9.4 MB). A colleague can add it as it is.').waitFor();
+  await page.getByText('Written: /home/ada/starter.zip (9.4 MB). A colleague can add it as it is.').waitFor();
   await button(page, 'More: MobileNetV2 1.0').click();
   await page.getByRole('menuitem', { name: 'Remove' }).click();
   await page.keyboard.press('Escape');
