@@ -9,7 +9,7 @@ import { exportReport, predictReport } from './use.ts';
 import { jobId, projectId, runId, time } from './values.ts';
 
 export const stage = z.enum(['waiting', 'scanning', 'reading', 'features', 'baselines', 'fitting', 'testing', 'writing', 'checking', 'predicting', 'drawing',
-  'preparing', 'searching', 'tuning', 'ranking', 'comparing', 'downloading', 'measuring']);
+  'preparing', 'searching', 'tuning', 'ranking', 'comparing', 'downloading', 'reading-model', 'testing-model', 'measuring']);
 export type Stage = z.infer<typeof stage>;
 
 export const progress = z.strictObject({

@@ -9,13 +9,13 @@ import type { LearnerControl } from './serve-jobs.ts';
 
 /** Turns somebody's model into a source folder at `job.folder` and tests it there; nothing else is touched. */
 export async function addSourceJob({ path, wishes, work, folder }: AddSourceJob, { progress, signal }: LearnerControl): Promise<AddSourceOutcome> {
-  progress('reading', 0, null);
+  progress('reading-model', 0, null);
   try {
     await takeInModel(path, wishes, work, folder);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
-  const { source, checks } = await passGate(folder, { onCheck: (done, total) => progress('checking', done, total), pause: () => breathe(signal) });
+  const { source, checks } = await passGate(folder, { onCheck: (done, total) => progress('testing-model', done, total), pause: () => breathe(signal) });
   return { id: source.model.id, hash: source.model.hash, checks };
 }
 

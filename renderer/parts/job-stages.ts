@@ -7,7 +7,7 @@ const stages: Readonly<Record<Exclude<JobKind, 'import'>, readonly Stage[]>> = {
   train: ['reading', 'features', 'fitting', 'baselines', 'testing'],
   export: ['reading', 'writing', 'checking'],
   predict: ['scanning', 'predicting'],
-  'add-source': ['reading', 'checking', 'writing'],
+  'add-source': ['reading-model', 'testing-model', 'writing'],
   rank: ['features', 'ranking'],
   'try-ranking': ['features', 'fitting', 'testing'],
   'sweep-cuts': ['features', 'fitting'],

@@ -37,7 +37,7 @@ export class FakeLibrary {
 
   private add(model: Partial<SourceModel>, downloads: boolean): JobId {
     return pretendJob(this.studio, {
-      kind: 'add-source', project: null, stages: [...downloads ? [['downloading', 4] as const] : [], ['reading', 1], ['checking', codes.length], ['writing', 1]],
+      kind: 'add-source', project: null, stages: [...downloads ? [['downloading', 4] as const] : [], ['reading-model', 1], ['testing-model', codes.length], ['writing', 1]],
       end: () => {
         if (this.failure) return this.failure;
         const source: SourceModel = { ...this.runs.sources.sources[0]!, id: 'added', title: 'Pond life', task: 'plankton under a microscope', default: false, origin: 'added', from: 'pond.h5', removable: true, ...model };

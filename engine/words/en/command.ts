@@ -9,7 +9,7 @@ export const stages: Readonly<Record<Stage, string>> = {
   baselines: 'Training the baselines', fitting: 'Fitting the head', testing: 'Testing on held-out images', writing: 'Writing', checking: 'Reading back and comparing',
   predicting: 'Predicting', drawing: 'Drawing the example images',
   preparing: 'Preparing the images', searching: 'Searching the learning rate', tuning: 'Tuning', ranking: 'Ranking the source models', comparing: 'Training the arms of the comparison',
-  downloading: 'Downloading', measuring: 'Measuring the speed',
+  downloading: 'Downloading', 'reading-model': 'Reading the model', 'testing-model': 'Testing the model', measuring: 'Measuring the speed',
 };
 
 /** What the `graft` command says. */

@@ -52,7 +52,7 @@ export const frame = {
       baselines: 'measuring baselines', fitting: 'fitting the head', testing: 'testing', writing: 'writing files',
       checking: 'reading back and comparing', predicting: 'predicting', drawing: 'drawing images',
       preparing: 'preparing images', searching: 'searching the learning rate', tuning: 'tuning', ranking: 'ranking source models', comparing: 'training the arms',
-      downloading: 'downloading', measuring: 'measuring the speed',
+      downloading: 'downloading', 'reading-model': 'reading the model', 'testing-model': 'testing the model', measuring: 'measuring the speed',
     } satisfies Record<Stage, string>,
     stop: 'Stop',
     stopping: 'Stopping',

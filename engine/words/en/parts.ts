@@ -33,7 +33,7 @@ export const parts = {
     up: 'The folder above',
     inside: 'Folders',
     none: 'No folders inside.',
-    images: (images: number) => (images === 0 ? 'no images directly in it' : `${countImages(images)} directly in it`),
+    images: (images: number) => `${countImages(images)} directly in it`,
     loading: 'Reading the folder',
   },
 };

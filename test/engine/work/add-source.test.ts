@@ -38,7 +38,7 @@ describe('a model that is added', () => {
     assert.deepEqual([source.id, source.title, source.origin, source.from, source.removable, source.verified, source.path], ['pond', 'Tiny tiny', 'added', 'given', true, true, join(own.folder, 'pond')]);
     assert.deepEqual(own.files(), ['pond'], 'no draft is left');
     const stages = [...new Set(own.jobs.filter(({ state }) => state === 'running').map(({ progress }) => progress.stage))];
-    assert.deepEqual(stages.filter((stage) => stage !== 'waiting'), ['reading', 'checking', 'writing']);
+    assert.deepEqual(stages.filter((stage) => stage !== 'waiting'), ['reading-model', 'testing-model', 'writing']);
     await own.handlers['sources.remove']({ source: 'pond' });
     assert.deepEqual([(await own.list()).sources, own.files(), existsSync(join(path, 'model.json'))], [[], [], true]);
   });
@@ -106,7 +106,7 @@ describe('adding that does not come to its end', () => {
   test('can be stopped at any stage and leaves nothing; the next goes well', async (t) => {
     const own = ownLibrary(t, learner);
     const path = await writeTinySource(join(own.root, 'given'));
-    for (const stage of ['waiting', 'reading', 'checking']) {
+    for (const stage of ['waiting', 'reading-model', 'testing-model']) {
       const { job } = await own.handlers['sources.add']({ from: { path } });
       while (own.queue.get(job).state === 'queued' || (own.queue.get(job).endedAt === null && own.queue.get(job).progress.stage !== stage && stage !== 'waiting')) await new Promise((resolve) => { setTimeout(resolve, 1); });
       own.queue.stop(job);

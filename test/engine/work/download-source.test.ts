@@ -65,7 +65,7 @@ describe('what is offered', () => {
     assert.deepEqual(server.asked.map(({ path, status }) => [path, status]), [['/pond.zip', 200], ['/tiny/model.json', 200], ['/tiny/part 1.bin', 200], ['/tiny/more/part2.bin', 200]]);
     assert.deepEqual([readdirSync(folder), own.files()], [[], ['pond', 'tiny-tfjs']]);
     const stages = [...new Set(own.jobs.filter(({ state }) => state === 'running').map(({ progress }) => progress.stage))];
-    assert.deepEqual(stages.filter((stage) => stage !== 'waiting').slice(-4).toSorted(), ['checking', 'downloading', 'reading', 'writing']);
+    assert.deepEqual(stages.filter((stage) => stage !== 'waiting').slice(-4).toSorted(), ['downloading', 'reading-model', 'testing-model', 'writing']);
     await assert.rejects(Promise.resolve(handlers['sources.download']({ offer: 'pond' })), { code: 'source-exists' });
     await assert.rejects(Promise.resolve(handlers['sources.download']({ offer: 'nothing' })), { code: 'offer-not-found' });
   });
