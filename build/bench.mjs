@@ -1,7 +1,7 @@
 /**
  * `npm run bench [name ...]`: the benchmarks of test/bench, all of them where no name is given, and all their findings at the end.
  * A name also stands for those that begin with it and a hyphen: `transfer` for `transfer-quick` too.
- * `-- --list` lists the names; `-- --write` puts the findings of a run of all of them into docs/BENCHMARKS.md.
+ * `-- --list` lists the names; `-- --write` puts the findings of those that ran into docs/BENCHMARKS.md, in the place of their older ones.
  */
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -28,17 +28,21 @@ if (process.argv.includes('--list')) {
 } else {
   await orExplain(() => setUp({ say: (line) => console.error(`set-up: ${line}`) }));
   const scratch = mkdtempSync(path.join(os.tmpdir(), 'graft-bench-report-'));
-  process.env.GRAFT_BENCH_REPORT = path.join(scratch, 'findings.md');
-  writeFileSync(process.env.GRAFT_BENCH_REPORT, '');
+  /** @type {Map<string, string>} */
+  const findings = new Map();
   try {
     for (const name of wanted.length > 0 ? new Set(wanted.flatMap(meant)) : names) {
       console.log(`\n# ${name}`);
+      const file = path.join(scratch, `${name}.md`);
+      writeFileSync(file, '');
+      process.env.GRAFT_BENCH_REPORT = file;
       const code = await runInFront(pinnedNode(), [path.join(folder, `${name}${suffix}`)]);
       if (code !== 0) process.exitCode = 1;
+      const found = readFileSync(file, 'utf8').trim();
+      if (found !== '') findings.set(name, `${machine()}\n\n${found}`);
     }
-    const findings = `${machine()}\n${readFileSync(process.env.GRAFT_BENCH_REPORT, 'utf8')}`;
-    console.log(`\n# All findings\n\n${findings}`);
-    if (process.argv.includes('--write') && wanted.length === 0) write(findings);
+    console.log(`\n# All findings\n\n${[...findings.values()].join('\n\n')}`);
+    if (process.argv.includes('--write')) write(findings);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
@@ -51,10 +55,14 @@ function machine() {
     + `The load by other work was ${os.loadavg()[2]?.toFixed(1)} in the last quarter of an hour, the benches' own included.`;
 }
 
-/** Replaces what stands behind the heading of the results. @param {string} findings */
-function write(findings) {
+/** Puts findings behind the heading of the results, each under a mark with its name; those of benches that did not run stay. @param {Map<string, string>} found */
+function write(found) {
   const page = path.join(root, 'docs', 'BENCHMARKS.md');
   const heading = '## Results\n';
-  const before = readFileSync(page, 'utf8').split(heading, 1)[0];
-  writeFileSync(page, `${before}${heading}\n${findings}`);
+  const [before = '', after = ''] = readFileSync(page, 'utf8').split(heading);
+  const blocks = after.split(/^<!-- bench: (.*) -->$/m).slice(1);
+  const kept = new Map(blocks.flatMap((block, at) => (at % 2 === 0 ? [[block, (blocks[at + 1] ?? '').trim()]] : [])));
+  const all = new Map([...kept, ...found].sort(([a], [b]) => (a < b ? -1 : 1)));
+  const results = [...all].map(([name, text]) => `<!-- bench: ${name} -->\n${text}\n`);
+  writeFileSync(page, `${before}${heading}\n${results.join('\n')}`);
 }
