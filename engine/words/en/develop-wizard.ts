@@ -10,6 +10,7 @@ export const developWizard = {
 
   project: {
     title: 'The project to learn from', choose: 'Choose the project', loading: 'Looking for projects …', none: 'There is no project yet. Make one, import its images, and come back.', toProjects: 'Go to Projects',
+    other: 'The images are in no project yet? Make one, import them, and come back.',
     counts: (labelled: number, classes: number) => `${countImages(labelled)} with a label, ${count(classes, 'class', 'classes')}`, notCounted: 'not opened on this computer yet',
     opening: 'Opening the project …', shown: 'the one that is open',
     plenty: (images: number, classes: number) => `${countImages(images)} with a label in ${count(classes, 'class', 'classes')}: a good start.`,
