@@ -4,7 +4,7 @@ import type { Page } from 'playwright';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
 import { askedTimes, askedWith } from '../support/model-screens.ts';
 import {
-  button, drawFrame, focusedPlace, hasKeyboard, labelled, openStudioPage, saidOf, selectedPlaces, tabTo, tileAt, unlabelled,
+  button, drawFrame, focusComesTo, hasKeyboard, labelled, openStudioPage, saidOf, selectedPlaces, tabTo, tileAt, unlabelled,
 } from '../support/studio-page.ts';
 
 const chromium = browserForTests();
@@ -126,7 +126,7 @@ test('one image at a time: Enter, arrows, a label goes on to the next unlabelled
   await button(single, 'Previous image').click();
   await single.getByText('field-0005.jpg').waitFor();
   await page.keyboard.press('Escape');
-  assert.equal(await focusedPlace(page), 6);
+  await focusComesTo(page, 6);
   await page.keyboard.press('g');
   await single.getByText('7 of 8').waitFor();
   await button(page, 'Grid').click();
@@ -152,7 +152,7 @@ test('N goes to the next image without a label; F finds; the choice of what is s
   const { page } = await openStudioPage(t, chromium.browser, open());
   await tileAt(page, 0).click();
   await page.keyboard.press('n');
-  assert.equal(await focusedPlace(page), first);
+  await focusComesTo(page, first);
   await page.keyboard.press('f');
   await page.keyboard.type('0007');
   await page.keyboard.press('Enter');

@@ -75,11 +75,13 @@ export const labelled = (page: Page, place: number, label: string): Promise<void
 export const selectedPlaces = (page: Page): Promise<number[]> => page.locator('[role=gridcell][aria-selected=true]')
   .evaluateAll((tiles) => tiles.map((tile) => Number((tile as HTMLElement).dataset.index)).sort((a, b) => a - b));
 
-/** Place of the tile that the keyboard is on. */
-export const focusedPlace = (page: Page): Promise<number> => page.evaluate(() => {
-  const id = document.querySelector('[role=grid]')?.getAttribute('aria-activedescendant');
-  return Number(id ? document.getElementById(id)?.dataset.index : -1);
-});
+/** Waits until the keyboard is on this tile: a jump scrolls first, and tiles move to their new places with the next frame. */
+export async function focusComesTo(page: Page, place: number): Promise<void> {
+  await page.waitForFunction((wanted) => {
+    const id = document.querySelector('[role=grid]')?.getAttribute('aria-activedescendant');
+    return id !== null && id !== undefined && document.getElementById(id)?.dataset.index === String(wanted);
+  }, place);
+}
 
 /** Whether the keyboard is inside this element. */
 export const hasKeyboard = (element: Locator): Promise<boolean> => element.evaluate((one) => one.contains(document.activeElement));
