@@ -52,5 +52,5 @@ test('the menu makes a project, imports a folder, undoes and does again, changes
 
   await shell.menu(said.menu.file, said.menu.closeProject);
   await shell.projects();
-  await assert.rejects(shell.ask('projects.get', { project }), /project-not-open/);
+  await until('the project is closed', () => shell.ask('projects.get', { project }).then(() => false, (failure: unknown) => /project-not-open/.test(String(failure))));
 });
