@@ -61,7 +61,8 @@ async function fetched(download: Download, notes: PartNotes | null, have: number
     const range: Record<string, string> = notes !== null && have > 0 ? { range: `bytes=${have}-`, 'if-range': notes.validator } : {};
     const response = await fetch(address, { signal: AbortSignal.any([signal, silence.signal]), headers: { 'accept-encoding': 'identity', ...range } });
     if (response.url !== '' && new URL(response.url).protocol !== new URL(address).protocol) throw unreachable(address, 'it leads to an address of another kind');
-    if (response.status === 416 || (response.status === 206 && !goesOn(response, have, notes))) return false;
+    // Asked for from its beginning, a file that is refused all the same would be refused for ever.
+    if (have > 0 && (response.status === 416 || (response.status === 206 && !goesOn(response, have, notes)))) return false;
     if (!response.ok || response.body === null) throw unreachable(address, `the server answered ${response.status}`);
     await receive(download, response, response.status === 206 ? have : 0, () => timer.refresh());
     return true;

@@ -125,6 +125,13 @@ describe('a download that is cut off', () => {
     assert.deepEqual(server.asked.map(({ status }) => status), [416, 200]);
   });
 
+  test('a server that refuses every range is given up, and not asked for ever', async (t) => {
+    const { server, fetched } = await offered(t);
+    server.mood = { status: 416 };
+    await assert.rejects(fetched('pond'), { code: 'no-network', facts: { address: `${server.address}/pond.zip`, detail: 'the server answered 416' } });
+    assert.equal(server.asked.length, 1);
+  });
+
   test('can be stopped and goes on; a server that falls silent is given up', async (t) => {
     const { own, server, handlers, handlersWith, fetched, told } = await offered(t);
     server.mood = { silentAfter: 1000 };
