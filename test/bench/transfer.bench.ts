@@ -32,13 +32,14 @@ interface Row { readonly arm: string; readonly source: string; readonly scores: 
 async function measure(pool: DecodePool, models: string, data: string): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'graft-transfer-'));
   const program: Program = (work) => asProgram(folder, models, work);
+  const verdicts: string[][] = [];
   try {
     const { sources } = await program((studio) => studio.ask('sources.list', {}));
-    const verdicts: string[][] = [];
     for (const set of photoSets.filter(({ name }) => wantedSets?.includes(name) ?? true)) verdicts.push(...await setMeasured(program, pool, set, data, sources));
+  } finally {
+    // What was measured is told even where a later set fails.
     reportTable(`Is transfer helping? ${isLong ? 'Full' : 'Quick'} reports of the program, seed ${reportSeed}: effect with 95 % interval`,
       ['set', 'source model', 'start (points)', 'slope (times fewer labels)', 'asymptote (points)', 'overall (points of area)', 'minutes'], verdicts);
-  } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
@@ -90,6 +91,7 @@ async function reported(studio: ServedStudio, set: SetInProject, sources: readon
     const { report, job } = await studio.ask('reports.start', { project, source: source.id, quick: !isLong, seed: reportSeed });
     wellEnded(await studio.ended(job));
     reports.push(await studio.ask('reports.get', { project, report }));
+    for (const [benefit, { answer, sentence }] of Object.entries(reports.at(-1)?.verdict ?? {})) say(`  ${benefit}: ${answer}. ${sentence}`);
   }
   await studio.ask('projects.close', { project });
   return reports;

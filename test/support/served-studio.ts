@@ -42,7 +42,10 @@ export class ServedStudio {
   }
 
   async ask<N extends RequestName>(name: N, input: Input<N>): Promise<Output<N>> {
-    const response = await fetch(`${this.#origin}/api/${name}`, { method: 'POST', body: JSON.stringify(input), headers: { cookie: this.cookie } });
+    const response = await fetch(`${this.#origin}/api/${name}`, { method: 'POST', body: JSON.stringify(input), headers: { cookie: this.cookie } }).catch((error: unknown) => {
+      const { exitCode, signalCode } = this.process;
+      throw exitCode === null && signalCode === null ? error : new Error(`the studio has ended (${signalCode ?? exitCode})`, { cause: error });
+    });
     const answer = await response.json() as Answer<Output<N>>;
     if (!answer.ok) throw new StudioError(answer.failure.code, answer.failure.facts);
     return answer.value;
