@@ -24,7 +24,7 @@ export function spread(values: readonly number[], digits = 2): string {
 /** The most memory that this process has held so far. */
 export const peakMegabytes = (): number => process.resourceUsage().maxRSS / 1024;
 
-/** Tells findings as a table, and hands them to `npm run bench`, which prints those of all benches at its end. */
+/** Tells findings beside their targets. */
 export function report(title: string, findings: readonly Finding[]): void {
   const rows = findings.map(({ what, measured, target, isMet }) => [what, target ?? '', measured, isMet === undefined ? '' : isMet ? 'met' : '**missed**']);
   reportTable(title, ['what', 'target', 'measured', 'verdict'], rows);
@@ -36,12 +36,12 @@ export function reportTable(title: string, header: readonly string[], rows: read
   if (process.env.GRAFT_BENCH_REPORT) appendFileSync(process.env.GRAFT_BENCH_REPORT, printed);
 }
 
-/** Prints a Markdown table and gives it back. */
-export function table(title: string, header: readonly string[], rows: readonly (readonly string[])[]): string {
+/** Prints a Markdown table, and hands it to `npm run bench`, which prints those of all benches at its end. */
+export function table(title: string, header: readonly string[], rows: readonly (readonly string[])[]): void {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const printed = [`\n### ${title}`, '', line(header), line(header.map(() => '---')), ...rows.map(line), ''].join('\n');
   console.log(printed);
-  return printed;
+  if (process.env.GRAFT_BENCH_REPORT) appendFileSync(process.env.GRAFT_BENCH_REPORT, printed);
 }
 
 /** Says why something was left out, here and in the table at the end. */
