@@ -11,7 +11,7 @@ import type { Arm, ReportSummary, SourceModel } from '../../engine/contract/inde
 import type { Interval } from '../../engine/domain/intervals.ts';
 import { curveSizes } from '../../engine/domain/nested-sizes.ts';
 import { DecodePool } from '../../engine/images/pool.ts';
-import { reportTable, skip } from '../support/bench.ts';
+import { table, skip } from '../support/bench.ts';
 import { ServedStudio } from '../support/served-studio.ts';
 import { sharedPath } from '../support/shared.ts';
 import { fineTuneCurve, headCurve, reportSeed, tablesOf } from '../support/transfer-arms.ts';
@@ -38,7 +38,7 @@ async function measure(pool: DecodePool, models: string, data: string): Promise<
     for (const set of photoSets.filter(({ name }) => wantedSets?.includes(name) ?? true)) verdicts.push(...await setMeasured(program, pool, set, data, sources));
   } finally {
     // What was measured is told even where a later set fails.
-    reportTable(`Is transfer helping? ${isLong ? 'Full' : 'Quick'} reports of the program, seed ${reportSeed}: effect with 95 % interval`,
+    table(`Is transfer helping? ${isLong ? 'Full' : 'Quick'} reports of the program, seed ${reportSeed}: effect with 95 % interval`,
       ['set', 'source model', 'start (points)', 'slope (times fewer labels)', 'asymptote (points)', 'overall (points of area)', 'minutes'], verdicts);
     await rm(folder, { recursive: true, force: true });
   }
@@ -108,7 +108,7 @@ function printSet(set: PhotoSet, { classes, train, validation, test, leftOut }: 
   const split = set.test === undefined ? 'a split of the program' : 'its author\'s test images';
   const counts = `${classes.length} classes, ${train.length} images to learn from, ${validation.length} to choose by, ${test.length} to test on: ${split}`;
   const most = Math.max(...classes.map(({ id }) => test.filter((image) => image.class === id).length)) / test.length;
-  reportTable(`${set.name}: ${counts}${leftOut === 0 ? '' : `; ${leftOut} left out as near-duplicates of test images`}. Accuracy in % by labelled images per class, 95 % interval; the largest class alone: ${(100 * most).toFixed(1)} %`,
+  table(`${set.name}: ${counts}${leftOut === 0 ? '' : `; ${leftOut} left out as near-duplicates of test images`}. Accuracy in % by labelled images per class, 95 % interval; the largest class alone: ${(100 * most).toFixed(1)} %`,
     ['trained', 'source model', ...sizes.map((size, at) => (at === sizes.length - 1 ? `all (at most ${size})` : String(size)))],
     rows.map(({ arm, source, scores }) => [arm, source, ...sizes.map((size) => figure(scores.get(size)))]));
 }

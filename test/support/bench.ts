@@ -27,13 +27,7 @@ export const peakMegabytes = (): number => process.resourceUsage().maxRSS / 1024
 /** Tells findings beside their targets. */
 export function report(title: string, findings: readonly Finding[]): void {
   const rows = findings.map(({ what, measured, target, isMet }) => [what, target ?? '', measured, isMet === undefined ? '' : isMet ? 'met' : '**missed**']);
-  reportTable(title, ['what', 'target', 'measured', 'verdict'], rows);
-}
-
-/** Tells figures that have no target, likewise. */
-export function reportTable(title: string, header: readonly string[], rows: readonly (readonly string[])[]): void {
-  const printed = table(title, header, rows);
-  if (process.env.GRAFT_BENCH_REPORT) appendFileSync(process.env.GRAFT_BENCH_REPORT, printed);
+  table(title, ['what', 'target', 'measured', 'verdict'], rows);
 }
 
 /** Prints a Markdown table, and hands it to `npm run bench`, which prints those of all benches at its end. */
