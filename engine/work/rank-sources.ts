@@ -1,8 +1,9 @@
-import type { CheckedInput, Handlers, JobResult, SourceModel } from '../contract/index.ts';
+import type { CheckedInput, Handlers, JobResult, Ranking, SourceModel } from '../contract/index.ts';
 import { StudioError } from '../domain/failure.ts';
 import type { JobId } from '../domain/ids.ts';
 import { usualBootstraps } from '../domain/ranking.ts';
 import { viewPath } from '../images/cache-paths.ts';
+import { imagesSeen } from '../learn/seen-images.ts';
 import type { RankCandidate, RankJobImage } from '../learner/rank-protocol.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import type { JobControl } from './job-queue.ts';
@@ -51,17 +52,34 @@ export function imagesToRankOn(store: ProjectStore, seed: number): RankJobImage[
 
 async function perform(parts: StudioParts, { store, seed, sources, classes, images, dataVersion }: RankOrder, control: JobControl): Promise<JobResult> {
   const startedMs = parts.projects.now();
+  const { fair, partial } = await fairSources(sources, images);
   await ensureViews(parts.pool, store, images.map(({ image, hash }) => ({ id: image, hash })), control);
   const { data, figures, skipped } = await parts.learner.run({
-    kind: 'rank', sources: sources.map((source) => candidateOf(parts, source)), classes: classes.map(({ id }) => id), images, seed, bootstraps: usualBootstraps, features: store.featuresFolder,
+    kind: 'rank', sources: fair.map((source) => candidateOf(parts, source)), classes: classes.map(({ id }) => id), images, seed, bootstraps: usualBootstraps, features: store.featuresFolder,
   }, control);
   const { unusable } = await parts.library.list();
   const at = parts.projects.now();
   const ranking = store.rankings.add({
     at, dataVersion, seed, seconds: (at - startedMs) / 1000, ...figures,
-    skipped: [...skipped, ...unusable.map(({ path, code, detail }) => ({ source: nameOf(path), title: nameOf(path), failure: new StudioError(code, { path, detail }).failure }))],
+    skipped: [...skipped, ...partial, ...unusable.map(({ path, code, detail }) => ({ source: nameOf(path), title: nameOf(path), failure: new StudioError(code, { path, detail }).failure }))],
   }, data);
   return { kind: 'rank', report: store.rankings.get(ranking) };
+}
+
+/**
+ * A source model that was trained on some of these very images would be ranked by what it remembers of them. Errors: `source-saw-images`
+ * where that is true of all.
+ */
+async function fairSources(sources: readonly SourceModel[], images: readonly RankJobImage[]): Promise<{ fair: SourceModel[]; partial: Ranking['skipped'] }> {
+  const fair: SourceModel[] = [];
+  const partial: Ranking['skipped'] = [];
+  for (const source of sources) {
+    const seen = await imagesSeen(source.path, images.map(({ hash }) => hash));
+    if (seen === 0) fair.push(source);
+    else partial.push({ source: source.id, title: source.title, failure: new StudioError('source-saw-images', { images: seen }).failure });
+  }
+  if (fair.length === 0) throw new StudioError('source-saw-images', { images: images.length });
+  return { fair, partial };
 }
 
 function candidateOf({ library }: StudioParts, source: SourceModel): RankCandidate {

@@ -12,6 +12,7 @@ import { seededRandom } from '../../../engine/domain/random.ts';
 import { viewPath } from '../../../engine/images/cache-paths.ts';
 import type { TrainJob, TrainOutcome } from '../../../engine/learner/protocol.ts';
 import type { RankJob, RankOutcome } from '../../../engine/learner/rank-protocol.ts';
+import { seenImagesFile } from '../../../engine/learn/seen-images.ts';
 import type { ProjectStore } from '../../../engine/store/project-store.ts';
 import { HitRates } from '../../../engine/work/hit-rates.ts';
 import { JobQueue } from '../../../engine/work/job-queue.ts';
@@ -21,12 +22,13 @@ import type { StudioParts } from '../../../engine/work/studio-parts.ts';
 import { trialHandlers } from '../../../engine/work/try-ranking.ts';
 import { hashOf, record, who } from '../../support/project.ts';
 import { testShelf } from '../../support/shelf.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 /** Checks an answer against the contract, as the host does. */
 const checked = <N extends RequestName>(name: N, answer: unknown): Output<N> => requests[name].output.parse(answer) as Output<N>;
 
 /** How often each source model is right, in rankings and when trained. */
-interface Truth { ranked: number; trained: number; task?: string; multiplyAdds?: number }
+interface Truth { ranked: number; trained: number; task?: string; multiplyAdds?: number; folder?: string }
 const usual: Record<string, Truth> = { good: { ranked: 0.9, trained: 0.95 }, middling: { ranked: 0.7, trained: 0.75 }, poor: { ranked: 0.5, trained: 0.5 }, large: { ranked: 0.45, trained: 0.6, task: 'ImageNet (ILSVRC-2012)', multiplyAdds: 900 } };
 
 interface World {
@@ -56,8 +58,8 @@ function world(t: TestContext, { perClass = 30, classes = 3, truths = usual, gro
     mkdirSync(dirname(viewPath(store.cacheFolder, hash)), { recursive: true });
     writeFileSync(viewPath(store.cacheFolder, hash), '');
   }
-  const models = Object.entries(truths).map(([id, { task = 'drawings', multiplyAdds = 100 }]) =>
-    ({ id, title: id.toUpperCase(), task, parameters: 1000, multiplyAdds, path: `/models/${id}`, hash: hashOf(id), cuts: [{ layer: 'pool', shape: [8], features: 8 }], lineage: null }) as unknown as SourceModel);
+  const models = Object.entries(truths).map(([id, { task = 'drawings', multiplyAdds = 100, folder = `/models/${id}` }]) =>
+    ({ id, title: id.toUpperCase(), task, parameters: 1000, multiplyAdds, path: folder, hash: hashOf(id), cuts: [{ layer: 'pool', shape: [8], features: 8 }], lineage: null }) as unknown as SourceModel);
   const find = (id: string | undefined): Promise<SourceModel> => {
     const found = id === undefined ? models[0] : models.find((one) => one.id === id);
     return found ? Promise.resolve(found) : Promise.reject(new StudioError('source-not-found', { source: id ?? 'starter' }));
@@ -149,6 +151,21 @@ describe('rankings.start', () => {
     const hidden = new Set(test.map(({ id }) => id));
     assert.ok(images.every(({ image, group }) => !hidden.has(image) && (group === null || !groups.has(group))));
     assert.ok(images.some(({ group }) => group !== null));
+  });
+
+  test('leaves out a source model that was trained on some of the images and says so; where all were, nothing is ranked', async (t) => {
+    const folder = join(temporaryFolder(t), 'good');
+    mkdirSync(folder);
+    const { rank, asked, store } = world(t, { truths: { ...usual, good: { ...usual.good!, folder } } });
+    await rank();
+    const known = (split: string): string => store.images.labelled().find((image) => image.split === split)!.hash;
+    writeFileSync(join(folder, seenImagesFile), `${known('test')}\n`);
+    assert.equal(reportOf(await rank(), 'rank').sources[0]?.source, 'good', 'an image that is not ranked on gives it nothing');
+    writeFileSync(join(folder, seenImagesFile), `${known('train')}\n${known('validation')}\n`);
+    const ranking = reportOf(await rank(), 'rank');
+    assert.deepEqual(ranking.skipped[0], { source: 'good', title: 'GOOD', failure: { code: 'source-saw-images', facts: { images: 2 } } });
+    assert.deepEqual((asked.at(-1) as RankJob).sources.map(({ source }) => source), ['middling', 'poor', 'large']);
+    assert.equal((await rank({ sources: ['good'] })).failure?.code, 'source-saw-images');
   });
 
   test('takes the source models that are asked for, each once, and refuses one that is not there before any work', async (t) => {
