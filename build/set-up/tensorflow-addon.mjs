@@ -3,19 +3,22 @@ import path from 'node:path';
 import { canRun, runCommand } from './command.mjs';
 import { SetUpFailure } from './failure.mjs';
 import { filesBelow } from './files.mjs';
-import { packageFolder } from './places.mjs';
+import { packageFolder, root } from './places.mjs';
 
 /** @typedef {import('./tensorflow-library.mjs').LibraryFolder} LibraryFolder */
 /** @typedef {{ kind: 'gnu' | 'msvc', program: string, environment?: string }} Compiler `environment`: a script that prepares cl */
 
 /** Raised whenever the way of building changes, so that older results in the cache are not taken. */
-export const ADDON_RECIPE = 1;
+export const ADDON_RECIPE = 2;
 
 /** The highest Node-API version that tfjs-node's binding is written for; Node 24 has it. */
 const NODE_API_VERSION = 8;
 
 const bindingFolder = path.join(packageFolder('@tensorflow/tfjs-node'), 'binding');
 const nodeApiFolder = packageFolder('node-api-headers');
+
+/** Included before every source: it says what it mends. */
+const includedFirst = path.join(root, 'build', 'set-up', 'copied-tensors.h');
 
 /** The sources that the addon is made of: tfjs-node's own binding. */
 export function addonSources() {
@@ -91,7 +94,7 @@ async function compileWithGnu(compiler, library, output) {
   })[process.platform] ?? [];
   const args = [
     '-O2', '-std=c++17', '-shared', `-DNAPI_VERSION=${NODE_API_VERSION}`, ...includes(library).map((folder) => `-I${folder}`),
-    ...sources(), ...library.linkWith, ...bySystem, '-o', output,
+    '-include', includedFirst, ...sources(), ...library.linkWith, ...bySystem, '-o', output,
   ];
   await compileOrExplain(await runCommand(compiler.program, args), compiler);
 }
@@ -113,7 +116,7 @@ async function compileWithVisualStudio(compiler, library, output) {
     ...(compiler.environment ? [`call ${quoted(compiler.environment)}`] : []),
     `lib /nologo /machine:x64 /def:${quoted(path.join(nodeApiFolder, 'def', 'node_api.def'))} /out:${quoted(importLibrary)}`,
     ['cl /nologo /LD /O2 /EHsc /std:c++17 /DCOMPILER_MSVC', `/DNAPI_VERSION=${NODE_API_VERSION}`,
-      ...includes(library).map((place) => `/I${quoted(place)}`), ...sources().map(quoted),
+      ...includes(library).map((place) => `/I${quoted(place)}`), `/FI${quoted(includedFirst)}`, ...sources().map(quoted),
       '/link', ...library.linkWith.map(quoted), quoted(importLibrary), `/OUT:${quoted(output)}`].join(' '),
   ];
   await compileOrExplain(await runCommand(commands.join(' && '), [], { cwd: folder, shell: true }), compiler);
