@@ -8,7 +8,6 @@ export const rankingScores = z.strictObject({
   /** Leave-one-out accuracies. */
   ridge: interval, nearestNeighbours: interval, nearestMean: interval,
 });
-export type RankingScores = z.infer<typeof rankingScores>;
 
 export const rankedSource = z.strictObject({
   source: z.string(), title: z.string(), parameters: z.int(), multiplyAdds: z.number().nullable(),

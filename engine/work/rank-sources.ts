@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { CheckedInput, Handlers, JobResult, Ranking, SourceModel } from '../contract/index.ts';
 import { StudioError } from '../domain/failure.ts';
 import type { JobId } from '../domain/ids.ts';
@@ -41,7 +42,7 @@ async function sourcesToRank({ library }: StudioParts, asked: readonly string[] 
  * The images of the training and validation parts, but no near-duplicate of a test image: a ranking is part of the choice that the test
  * images judge, so it must not have seen them.
  */
-export function imagesToRankOn(store: ProjectStore, seed: number): RankJobImage[] {
+function imagesToRankOn(store: ProjectStore, seed: number): RankJobImage[] {
   const { train, validation } = reportImages(store, seed);
   const hashes = new Map(store.images.labelled().map(({ id, hash }) => [id, hash]));
   return [...train, ...validation].toSorted((a, b) => a.image - b.image).map((image) => {
@@ -52,7 +53,7 @@ export function imagesToRankOn(store: ProjectStore, seed: number): RankJobImage[
 
 async function perform(parts: StudioParts, { store, seed, sources, classes, images, dataVersion }: RankOrder, control: JobControl): Promise<JobResult> {
   const startedMs = parts.projects.now();
-  const { fair, partial } = await fairSources(sources, images);
+  const { fair, biased } = await fairSources(sources, images);
   await ensureViews(parts.pool, store, images.map(({ image, hash }) => ({ id: image, hash })), control);
   const { data, figures, skipped } = await parts.learner.run({
     kind: 'rank', sources: fair.map((source) => candidateOf(parts, source)), classes: classes.map(({ id }) => id), images, seed, bootstraps: usualBootstraps, features: store.featuresFolder,
@@ -61,7 +62,7 @@ async function perform(parts: StudioParts, { store, seed, sources, classes, imag
   const at = parts.projects.now();
   const ranking = store.rankings.add({
     at, dataVersion, seed, seconds: (at - startedMs) / 1000, ...figures,
-    skipped: [...skipped, ...partial, ...unusable.map(({ path, code, detail }) => ({ source: nameOf(path), title: nameOf(path), failure: new StudioError(code, { path, detail }).failure }))],
+    skipped: [...skipped, ...biased, ...unusable.map(({ path, code, detail }) => ({ source: basename(path), title: basename(path), failure: new StudioError(code, { path, detail }).failure }))],
   }, data);
   return { kind: 'rank', report: store.rankings.get(ranking) };
 }
@@ -70,24 +71,22 @@ async function perform(parts: StudioParts, { store, seed, sources, classes, imag
  * A source model that was trained on some of these very images would be ranked by what it remembers of them. Errors: `source-saw-images`
  * where that is true of all.
  */
-async function fairSources(sources: readonly SourceModel[], images: readonly RankJobImage[]): Promise<{ fair: SourceModel[]; partial: Ranking['skipped'] }> {
+async function fairSources(sources: readonly SourceModel[], images: readonly RankJobImage[]): Promise<{ fair: SourceModel[]; biased: Ranking['skipped'] }> {
   const fair: SourceModel[] = [];
-  const partial: Ranking['skipped'] = [];
+  const biased: Ranking['skipped'] = [];
   for (const source of sources) {
     const seen = await imagesSeen(source.path, images.map(({ hash }) => hash));
     if (seen === 0) fair.push(source);
-    else partial.push({ source: source.id, title: source.title, failure: new StudioError('source-saw-images', { images: seen }).failure });
+    else biased.push({ source: source.id, title: source.title, failure: new StudioError('source-saw-images', { images: seen }).failure });
   }
   if (fair.length === 0) throw new StudioError('source-saw-images', { images: images.length });
-  return { fair, partial };
+  return { fair, biased };
 }
 
 function candidateOf({ library }: StudioParts, source: SourceModel): RankCandidate {
   const { id, title, parameters, multiplyAdds, path, hash } = source;
   return { source: id, title, parameters, multiplyAdds, folder: path, hash, cut: library.cut(source, undefined) };
 }
-
-const nameOf = (path: string): string => path.split(/[\\/]/).at(-1) ?? path;
 
 export function rankingHandlers(parts: StudioParts): Pick<Handlers, 'rankings.start' | 'rankings.latest'> {
   return {
