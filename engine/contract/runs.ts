@@ -140,10 +140,13 @@ export const ladder = z.strictObject({
 });
 export type Ladder = z.infer<typeof ladder>;
 
-/** Two runs on the test images that both saw. McNemar, Psychometrika 12 (1947); exact binomial form. */
+/** Two runs on the test images that both saw; see comparePaired. */
 export const runComparison = z.strictObject({
-  a: runId, b: runId, images: z.int(), bothRight: z.int(), onlyA: z.int(), onlyB: z.int(), bothWrong: z.int(),
-  /** Two-sided, exact. */
+  a: runId, b: runId, images: z.int(),
+  /** Images that share nothing, and groups of near-duplicates or of one specimen, which count as one each. As many as images: McNemar's test. */
+  groups: z.int(),
+  bothRight: z.int(), onlyA: z.int(), onlyB: z.int(), bothWrong: z.int(),
+  /** Two-sided, exact. Below 0.05 exactly where the interval leaves out 0. */
   p: z.number(),
   /** Accuracy of b minus that of a. */
   difference: interval,

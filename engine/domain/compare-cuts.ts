@@ -1,5 +1,6 @@
 import { wilsonInterval, type Interval } from './intervals.ts';
-import { pairedDifference } from './mcnemar.ts';
+import { comparePaired } from './paired-comparison.ts';
+import { significant } from './paired-tests.ts';
 
 /** How a cut did on images that were held out: the same images, in the same order, for every cut that is compared. */
 export interface TriedCut {
@@ -18,24 +19,24 @@ export function cheaperFirst(a: Pick<TriedCut, 'multiplyAdds' | 'features'>, b: 
 }
 
 /**
- * Best first. The best names most held-out images right, of equals the cheapest. A cut is tied with it where the 95 % interval of the
- * paired difference (Newcombe, Statistics in Medicine 17, 1998) holds 0; the proposal is the cheapest of the tied, the best among them.
- * Images of one group are counted as if they were independent, so the intervals are a little too narrow where groups are large.
+ * Best first. The best names most held-out images right, of equals the cheapest. A cut is tied with it where comparePaired does not tell
+ * them apart; the proposal is the cheapest of the tied, the best among them. The intervals of the single cuts count every image as
+ * independent, so they are a little too narrow where groups are large.
+ * @param groups for each held-out image, what it shares with others; null for one that shares nothing
  * @throws RangeError without a cut or an image
  */
-export function compareCuts(tried: readonly TriedCut[]): { readonly cuts: ComparedCut[]; readonly proposed: string } {
+export function compareCuts(tried: readonly TriedCut[], groups: readonly (string | null)[]): { readonly cuts: ComparedCut[]; readonly proposed: string } {
   const ranked = tried.toSorted((a, b) => hits(b) - hits(a) || cheaperFirst(a, b));
   const [best] = ranked;
   if (best === undefined) throw new RangeError('no cuts to compare');
   const cuts = ranked.map(({ right, ...facts }): ComparedCut => ({
-    ...facts, accuracy: wilsonInterval(right.filter(Boolean).length, right.length), tiedWithBest: facts.cut === best.cut || isTied(right, best.right),
+    ...facts, accuracy: wilsonInterval(right.filter(Boolean).length, right.length), tiedWithBest: facts.cut === best.cut || isTied(right, best.right, groups),
   }));
   return { cuts, proposed: cuts.filter(({ tiedWithBest }) => tiedWithBest).toSorted(cheaperFirst)[0]!.cut };
 }
 
 const hits = ({ right }: TriedCut): number => right.filter(Boolean).length;
 
-function isTied(right: readonly boolean[], best: readonly boolean[]): boolean {
-  const count = (own: boolean, other: boolean): number => right.filter((is, at) => is === own && best[at] === other).length;
-  return pairedDifference({ bothRight: count(true, true), onlyA: count(false, true), onlyB: count(true, false), bothWrong: count(false, false) }).high >= 0;
+function isTied(right: readonly boolean[], best: readonly boolean[], groups: readonly (string | null)[]): boolean {
+  return comparePaired(groups.map((group, at) => ({ a: best[at]!, b: right[at]!, group }))).p >= significant;
 }

@@ -1,4 +1,5 @@
-import { pairedDifference } from './mcnemar.ts';
+import { comparePaired } from './paired-comparison.ts';
+import { significant } from './paired-tests.ts';
 import { sizeOf, type CandidateFacts } from './ranking-data.ts';
 
 /**
@@ -22,23 +23,20 @@ export interface TriedSource {
 export interface TrialVerdict { readonly predicted: string; readonly best: string; readonly right: boolean; readonly tied: boolean }
 
 /**
- * Whether the first of the ranking is also best when truly trained: more validation images right than any other, or no fewer than the best
- * within the 95 % interval of the paired difference. Tied: another cannot be told apart from the best. The first entry is the predicted one.
- * Throws a RangeError where the images are not the same.
+ * Whether the first of the ranking is also best when truly trained: more validation images right than any other, or not told apart from the
+ * best by comparePaired. Tied: another cannot be told apart from the best. The first entry is the predicted one.
+ * @param groups for each validation image, what it shares with others; null for one that shares nothing
+ * @throws RangeError where the images are not the same
  */
-export function judgeTrial(tried: readonly TriedSource[]): TrialVerdict {
-  const [predicted, ...others] = tried;
-  if (predicted === undefined || others.some(({ right }) => right.length !== predicted.right.length)) throw new RangeError('not the same validation images');
+export function judgeTrial(tried: readonly TriedSource[], groups: readonly (string | null)[]): TrialVerdict {
+  const [predicted] = tried;
+  if (predicted === undefined || tried.some(({ right }) => right.length !== groups.length)) throw new RangeError('not the same validation images');
   const hits = ({ right }: TriedSource): number => right.filter(Boolean).length;
   const best = tried.reduce((most, one) => (hits(one) > hits(most) ? one : most));
-  const isApart = (one: TriedSource): boolean => pairedDifference(outcomesOf(one, best)).low > 0;
+  const isApart = (one: TriedSource): boolean =>
+    comparePaired(groups.map((group, at) => ({ a: one.right[at]!, b: best.right[at]!, group }))).p < significant;
   return {
     predicted: predicted.source, best: best.source, right: best === predicted || !isApart(predicted),
     tied: tried.some((one) => one !== best && !isApart(one)),
   };
-}
-
-function outcomesOf(a: TriedSource, b: TriedSource): Parameters<typeof pairedDifference>[0] {
-  const count = (inA: boolean, inB: boolean): number => a.right.filter((right, at) => right === inA && b.right[at] === inB).length;
-  return { bothRight: count(true, true), onlyA: count(true, false), onlyB: count(false, true), bothWrong: count(false, false) };
 }

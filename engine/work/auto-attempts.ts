@@ -8,6 +8,7 @@ import { readSource } from '../learn/source-models.ts';
 import type { TrialOutcome } from '../learner/protocol.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import { candidateOf } from './auto-candidates.ts';
+import { groupsAmong } from './image-groups.ts';
 import type { JobControl } from './job-queue.ts';
 import { judgedTrial } from './judged-trial.ts';
 import type { StudioParts } from './studio-parts.ts';
@@ -34,6 +35,7 @@ export class AutoAttempts {
   readonly #parts: StudioParts;
   readonly #store: ProjectStore;
   readonly #order: RunOrder;
+  readonly #groups: ReturnType<typeof groupsAmong>;
   /** Below which each trial has its own. */
   readonly #folder: string;
   readonly #seconds: () => number;
@@ -43,6 +45,7 @@ export class AutoAttempts {
     this.#parts = parts;
     this.#store = store;
     this.#order = { ...order, images: order.images.filter(({ split }) => split !== 'test') };
+    this.#groups = groupsAmong(store, order.images.filter(({ split }) => split === 'validation').map(({ id }) => id));
     this.#folder = folder;
     this.#seconds = seconds;
   }
@@ -104,7 +107,7 @@ export class AutoAttempts {
     const folder = join(this.#folder, String(this.tried.length + 1));
     const candidate = candidateOf(this.#store, order.source, order.cut, order.images);
     const outcome = await this.#parts.learner.run({ ...trainJobOf(this.#store, order, { resume: false }), runFolder: folder, kind: 'trial' }, control);
-    this.tried.push({ order, outcome, candidate, judged: judgedTrial(order, outcome), seconds: this.#seconds() - begun, folder });
+    this.tried.push({ order, outcome, candidate, judged: judgedTrial(order, outcome, this.#groups), seconds: this.#seconds() - begun, folder });
   }
 }
 

@@ -1,9 +1,10 @@
 import type { Handlers, Ladder, RunComparison, RunSummary, Rung } from '../contract/index.ts';
 import { StudioError } from '../domain/failure.ts';
 import type { ClassId, RunId } from '../domain/ids.ts';
-import { mcNemarTest, pairedDifference } from '../domain/mcnemar.ts';
+import { comparePaired } from '../domain/paired-comparison.ts';
 import type { RunPrediction } from '../store/runs.ts';
 import type { ProjectStore } from '../store/project-store.ts';
+import { groupsAmong } from './image-groups.ts';
 import type { StudioParts } from './studio-parts.ts';
 
 /** All runs that were tested on the images on which the newest current run was tested, beside the baselines of that run, best first. */
@@ -45,13 +46,10 @@ export function compareTwo(store: ProjectStore, a: RunId, b: RunId): RunComparis
     return second?.actual === first.actual ? [{ image, actual: first.actual, a: first.said, b: second.said }] : [];
   });
   if (common.length === 0) throw new StudioError('runs-not-comparable', { a, b });
-  const count = (right: (one: (typeof common)[number]) => boolean): number => common.filter(right).length;
-  const outcomes = {
-    bothRight: count((one) => one.a === one.actual && one.b === one.actual), onlyA: count((one) => one.a === one.actual && one.b !== one.actual),
-    onlyB: count((one) => one.a !== one.actual && one.b === one.actual), bothWrong: count((one) => one.a !== one.actual && one.b !== one.actual),
-  };
+  const groups = groupsAmong(store, common.map(({ image }) => image));
+  const compared = comparePaired(common.map((one) => ({ a: one.a === one.actual, b: one.b === one.actual, group: groups.get(one.image) ?? null })));
   const changed = common.filter((one) => (one.a === one.actual) !== (one.b === one.actual));
-  return { a, b, images: common.length, ...outcomes, p: mcNemarTest(outcomes), difference: pairedDifference(outcomes), changed };
+  return { a, b, ...compared, changed };
 }
 
 function saidOf(store: ProjectStore, run: RunId): Map<RunPrediction['image'], { actual: ClassId; said: ClassId }> {

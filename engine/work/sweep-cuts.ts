@@ -3,10 +3,10 @@ import { compareCuts } from '../domain/compare-cuts.ts';
 import { StudioError } from '../domain/failure.ts';
 import { groupedFolds } from '../domain/grouped-folds.ts';
 import type { JobId } from '../domain/ids.ts';
-import { groupsWithNearDuplicates } from '../domain/near-duplicates.ts';
 import { seededRandom, shuffled } from '../domain/random.ts';
 import type { LabelledImage, SweptImage, TrainJob } from '../learner/protocol.ts';
 import type { ProjectStore } from '../store/project-store.ts';
+import { groupsAmong } from './image-groups.ts';
 import type { JobControl } from './job-queue.ts';
 import { ensureViews } from './project-pictures.ts';
 import type { StudioParts } from './studio-parts.ts';
@@ -43,22 +43,20 @@ export async function sweepCuts(parts: StudioParts, store: ProjectStore, order: 
   await ensureViews(parts.pool, store, images, control);
   const { source, seed, classes } = order;
   const { cuts } = await parts.learner.run({
-    kind: 'sweep', source: { folder: source.path, hash: source.hash }, seed, classes, images, features: store.featuresFolder,
+    kind: 'sweep', source: { folder: source.path, hash: source.hash }, seed, classes, images: images.map(({ group: _, ...image }) => image), features: store.featuresFolder,
   }, control);
-  const held = images.filter(({ fold }) => fold >= 0).length;
-  return { source: source.id, images: held, ...compareCuts(cuts) };
+  const held = images.filter(({ fold }) => fold >= 0);
+  return { source: source.id, images: held.length, ...compareCuts(cuts, held.map(({ group }) => group)) };
 }
 
 /** Images that share a specimen, site or photo, or are near-duplicates, are held out together. */
-function sweptImages(store: ProjectStore, { images, classes, seed }: SweepOrder): SweptImage[] {
+function sweptImages(store: ProjectStore, { images, classes, seed }: SweepOrder): (SweptImage & { readonly group: string | null })[] {
   const random = seededRandom(seed);
   const chosen = someOfEach(images.filter(({ split }) => split !== 'test'), seed);
-  const declared = new Map(store.images.labelled().map(({ id, group }) => [id, group]));
-  const fingerprints = store.images.fingerprints();
-  const groups = groupsWithNearDuplicates(chosen.map(({ id }) => ({ image: id, group: declared.get(id) ?? null, fingerprint: fingerprints.get(id) ?? null })));
+  const groups = groupsAmong(store, chosen.map(({ id }) => id));
   const foldOf = groupedFolds(chosen.map((image) => ({ label: image.class, group: groups.get(image.id) ?? null })), folds, random);
   if (foldOf.every((fold) => fold < 0)) throw new StudioError('class-too-small', { classes: classes.map(({ name }) => name).join(', ') });
-  return chosen.map(({ id, hash, view, class: label }, at) => ({ id, hash, view, class: label, fold: foldOf[at]! }));
+  return chosen.map(({ id, hash, view, class: label }, at) => ({ id, hash, view, class: label, fold: foldOf[at]!, group: groups.get(id) ?? null }));
 }
 
 /** All of them, or as many of each class as its share allows, drawn by the seed; in their order. */

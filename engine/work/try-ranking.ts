@@ -1,11 +1,12 @@
 import type { CheckedInput, Handlers, JobResult, RankingTrial, SourceModel } from '../contract/index.ts';
 import { usualVariation } from '../contract/index.ts';
 import { StudioError } from '../domain/failure.ts';
-import type { JobId, RunId } from '../domain/ids.ts';
+import type { ImageId, JobId, RunId } from '../domain/ids.ts';
 import { wilsonInterval } from '../domain/intervals.ts';
-import { candidatesToTry, judgeTrial, type TriedSource } from '../domain/ranking-trial.ts';
+import { candidatesToTry, judgeTrial } from '../domain/ranking-trial.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import { rankSources as words } from '../words/en/rank-sources.ts';
+import { groupsAmong } from './image-groups.ts';
 import type { JobControl } from './job-queue.ts';
 import type { StudioParts } from './studio-parts.ts';
 import { asOrdered, notedRun, performRun, type RunOrder } from './train-run.ts';
@@ -61,9 +62,14 @@ async function trainAll(parts: StudioParts, store: ProjectStore, runs: readonly 
 
 /** What the runs of a trial say, the predicted best first, from what is stored of them. */
 export function trialOf(store: ProjectStore, ranking: number, tried: readonly { readonly source: string; readonly run: RunId }[]): RankingTrial {
-  const judged = tried.map(({ source, run }): TriedSource => ({ source, right: rightOnValidation(store, run) }));
+  const judged = tried.map(({ source, run }) => {
+    const answers = answersOnValidation(store, run);
+    return { source, images: answers.map(({ image }) => image), right: answers.map((one) => one.right) };
+  });
+  const images = judged[0]?.images ?? [];
+  const groups = groupsAmong(store, images);
   return {
-    ranking, ...judgeTrial(judged),
+    ranking, ...judgeTrial(judged, images.map((image) => groups.get(image) ?? null)),
     tried: tried.map(({ source, run }, at) => {
       const { right } = judged[at]!;
       return { source, run, validation: wilsonInterval(right.filter(Boolean).length, right.length), test: store.runs.evaluation(run).test.accuracy, seconds: store.runs.get(run).seconds };
@@ -71,9 +77,10 @@ export function trialOf(store: ProjectStore, ranking: number, tried: readonly { 
   };
 }
 
-function rightOnValidation(store: ProjectStore, run: RunId): boolean[] {
+function answersOnValidation(store: ProjectStore, run: RunId): { readonly image: ImageId; readonly right: boolean }[] {
   const { classIds } = store.runs.get(run);
-  return store.runs.predictions(run, 'validation').map(({ actual, probabilities }) => classIds[probabilities.indexOf(Math.max(...probabilities))] === actual);
+  return store.runs.predictions(run, 'validation')
+    .map(({ image, actual, probabilities }) => ({ image, right: classIds[probabilities.indexOf(Math.max(...probabilities))] === actual }));
 }
 
 export function trialHandlers(parts: StudioParts): Pick<Handlers, 'rankings.try'> {

@@ -1,15 +1,9 @@
 import type { Interval, ReportPlan, Rung, RunComparison, VerdictAnswer } from '../../contract/index.ts';
+import { significant } from '../../domain/paired-tests.ts';
 import { count, countImages, formatDuration, formatNumber } from '../format.ts';
-import { percent } from './figures.ts';
+import { chance, percent, points } from './figures.ts';
 
-/** A difference of shares in points: `+12`, `−3`, `0`. */
-const points = (difference: number): string => {
-  const whole = Math.round(100 * Math.abs(difference));
-  if (whole === 0) return Math.abs(difference) < 0.0005 ? '0' : `${difference < 0 ? '−' : '+'}${(100 * Math.abs(difference)).toFixed(1)}`;
-  return `${difference < 0 ? '−' : '+'}${whole}`;
-};
 const times = (ratio: number): string => (ratio < 10 ? ratio.toFixed(1) : formatNumber(ratio));
-const chance = (p: number): string => (p < 0.001 ? 'p below 0.001' : `p = ${p.toFixed(3)}`);
 
 /** What the Compare screen says. */
 export const compareScreen = {
@@ -52,10 +46,12 @@ export const compareScreen = {
       const better = onlyB > onlyA ? b : a;
       const counts = `Of ${countImages(images)}, only run ${a} is right on ${formatNumber(onlyA)} and only run ${b} on ${formatNumber(onlyB)}.`;
       if (onlyA === 0 && onlyB === 0) return `The two runs are right on exactly the same images.`;
-      if (p < 0.05) return `Run ${better} is better. ${counts} A difference this clear would rarely be chance.`;
+      if (p < significant) return `Run ${better} is better. ${counts} A difference this clear would rarely be chance.`;
       return `There is no evidence that either is better. ${counts} Such a difference can well be chance.`;
     },
-    test: (p: number) => `McNemar's test (exact, two-sided): ${chance(p)}`,
+    test: ({ p, images, groups }: Pick<RunComparison, 'p' | 'images' | 'groups'>) => (groups === images
+      ? `McNemar's test (exact, two-sided): ${chance(p)}`
+      : `Sign-flip test (exact, two-sided): ${chance(p)}. Images of one group count together: ${formatNumber(groups)} groups or single images.`),
     difference: (a: number, b: number, { value, low, high }: Interval) => `Run ${b} minus run ${a}: ${points(value)} points (95 % interval ${points(low)} to ${points(high)})`,
     changed: {
       gained: (a: number, b: number) => `Wrong in run ${a}, right in run ${b}`,

@@ -1,3 +1,5 @@
+import { significant } from '../../domain/paired-tests.ts';
+
 /**
  * A share of 0..1 in percent: whole, but with a decimal where rounding would claim all or nothing
  * (0.996 is not 100 %, 0.003 is not 0 %). The space does not break across lines.
@@ -7,6 +9,22 @@ export function percent(share: number): string {
   const claimsTooMuch = (whole === 100 && share < 1) || (whole === 0 && share > 0);
   const shown = claimsTooMuch ? Math.min(99.9, Math.max(0.1, share * 100)).toFixed(1) : String(whole);
   return `${shown}\u00a0%`;
+}
+
+/** A difference of shares in points: `+12`, `−3`, `+0.3`; `0` only for none at all. */
+export function points(difference: number): string {
+  if (difference === 0) return '0';
+  const size = 100 * Math.abs(difference);
+  return `${difference < 0 ? '−' : '+'}${size < 0.95 ? Math.max(0.1, size).toFixed(1) : Math.round(size)}`;
+}
+
+/** The p of a test; it is not rounded across 0.05, where the answer changes. */
+export function chance(p: number): string {
+  if (p < 0.001) return 'p below 0.001';
+  for (let digits = 3; ; digits++) {
+    const shown = p.toFixed(digits);
+    if ((Number(shown) < significant) === (p < significant)) return `p = ${shown}`;
+  }
 }
 
 /** `a`, `a and b`, `a, b and c`; beyond `most`, how many more there are. */

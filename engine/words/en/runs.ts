@@ -1,4 +1,5 @@
 import type { AutoChoice, CutSweep, Method, RunComparison, Rung, RunSummary, Tuning } from '../../contract/index.ts';
+import { compareScreen } from './compare-screen.ts';
 import { failureWords } from './failures.ts';
 import { train } from './train.ts';
 
@@ -24,9 +25,9 @@ export const runs = {
   tuned: ({ steps, bestStep, learningRate, interpolation, parametersTuned }: Tuning): string =>
     `Tuned ${parametersTuned.toLocaleString('en')} numbers in ${count(steps, 'step', 'steps')} at learning rate ${learningRate}; `
     + (interpolation === 0 ? 'the plain head was no worse on the validation images and was kept.' : `kept are the weights of step ${bestStep}, ${Math.round(100 * interpolation)} % of the way from the plain head.`),
-  compared: ({ a, b, images, onlyA, onlyB, p, difference }: RunComparison): string =>
-    `On ${count(images, 'common test image', 'common test images')}: only run ${a} is right on ${onlyA}, only run ${b} on ${onlyB}. Run ${b} minus run ${a}: `
-    + `${(100 * difference.value).toFixed(1)} points (95 % interval ${(100 * difference.low).toFixed(1)} to ${(100 * difference.high).toFixed(1)}; exact McNemar test, p = ${p.toPrecision(2)}).`,
+  compared: ({ a, b, difference, ...facts }: RunComparison): string => [
+    compareScreen.two.verdict({ a, b, difference, ...facts }), compareScreen.two.difference(a, b, difference), compareScreen.two.test(facts),
+  ].join('\n'),
   tried: (auto: AutoChoice): string => [
     `Tried in ${auto.usedSeconds.toFixed(0)} of ${auto.budgetSeconds.toFixed(0)} s, judged on the validation images:`,
     ...auto.trials.map((one) => `  ${one.chosen ? '*' : ' '} ${methods[one.method]} on ${one.source}, cut ${one.cut}${one.tuneFrom === null ? '' : `, tuned from ${one.tuneFrom}`}: ${percent(one.validationAccuracy)}, loss ${one.validationLoss.toFixed(3)}; ${one.seconds.toFixed(1)} s`),

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { compareCuts, type TriedCut } from '../../../engine/domain/compare-cuts.ts';
+import { compareCuts as compareGrouped, type TriedCut } from '../../../engine/domain/compare-cuts.ts';
+
+const compareCuts = (cuts: readonly TriedCut[], groups: readonly (string | null)[] = new Array<null>(100).fill(null)) => compareGrouped(cuts, groups);
 
 /** Right on all images but the first `wrong` after `from`. */
 const tried = (cut: string, wrong: number, facts: Partial<TriedCut> = {}, from = 0): TriedCut => ({
@@ -27,6 +29,13 @@ describe('a comparison of cuts', () => {
     const tiedWith = (other: TriedCut): boolean => compareCuts([best, other]).cuts.find(({ cut }) => cut === 'other')!.tiedWithBest;
     assert.equal(tiedWith(tried('other', 18)), false, 'wrong where the best is, and on eight more');
     assert.equal(tiedWith(tried('other', 18, {}, 40)), true, 'eight more, but right where the best is wrong');
+  });
+
+  test('counts images of one group once: mistakes within one burst tell no cuts apart', () => {
+    const cuts = [tried('best', 0, { multiplyAdds: 300 }), tried('other', 10)];
+    const isTied = (groups?: readonly (string | null)[]): boolean => compareCuts(cuts, groups).cuts.find(({ cut }) => cut === 'other')!.tiedWithBest;
+    assert.equal(isTied(), false);
+    assert.equal(isTied(Array.from({ length: 100 }, (_, at) => (at < 10 ? 'one burst' : null))), true);
   });
 
   test('needs a cut', () => {

@@ -131,6 +131,8 @@ describe('a trial', () => {
   const ranked = ['first', 'second', 'third', 'general', 'small general'].map((source, at) => ({ source, title: source, parameters: 1e6, multiplyAdds: [50, 60, 70, 300, 20][at]! }));
   const isGeneral = ({ source }: { source: string }): boolean => source.includes('general');
   const tried = (top: number, ofAll = ranked): string[] => candidatesToTry(ofAll, isGeneral, top).map(({ source }) => source);
+  const single = new Array<null>(100).fill(null);
+  const judge = (tried: Parameters<typeof judgeTrial>[0], groups: readonly (string | null)[] = single) => judgeTrial(tried, groups);
   const right = (source: string, hits: number, from = 0) => ({ source, right: Array.from({ length: 100 }, (_, at) => at >= from && at < from + hits) });
 
   test('takes the first, and the largest general one in the last place', () => {
@@ -142,14 +144,21 @@ describe('a trial', () => {
   });
 
   test('finds the ranking right when the first is best or no worse than chance explains, and wrong when it is worse', () => {
-    assert.deepEqual(judgeTrial([right('a', 90), right('b', 60)]), { predicted: 'a', best: 'a', right: true, tied: false });
-    assert.deepEqual(judgeTrial([right('a', 80), right('b', 81, 2)]), { predicted: 'a', best: 'b', right: true, tied: true });
-    assert.deepEqual(judgeTrial([right('a', 60), right('b', 90)]), { predicted: 'a', best: 'b', right: false, tied: false });
-    assert.deepEqual(judgeTrial([right('a', 60), right('b', 90), right('c', 89)]), { predicted: 'a', best: 'b', right: false, tied: true });
-    assert.deepEqual(judgeTrial([right('a', 70), right('b', 70)]), { predicted: 'a', best: 'a', right: true, tied: true });
+    assert.deepEqual(judge([right('a', 90), right('b', 60)]), { predicted: 'a', best: 'a', right: true, tied: false });
+    assert.deepEqual(judge([right('a', 80), right('b', 81, 2)]), { predicted: 'a', best: 'b', right: true, tied: true });
+    assert.deepEqual(judge([right('a', 60), right('b', 90)]), { predicted: 'a', best: 'b', right: false, tied: false });
+    assert.deepEqual(judge([right('a', 60), right('b', 90), right('c', 89)]), { predicted: 'a', best: 'b', right: false, tied: true });
+    assert.deepEqual(judge([right('a', 70), right('b', 70)]), { predicted: 'a', best: 'a', right: true, tied: true });
+  });
+
+  test('counts near-duplicates once: a lead within one burst is none', () => {
+    const [worse, better] = [right('a', 80), right('b', 90)];
+    assert.equal(judge([worse, better]).right, false);
+    const inBursts = single.map((_, at) => (at >= 80 && at < 90 ? 'one burst' : null));
+    assert.deepEqual(judge([worse, better], inBursts), { predicted: 'a', best: 'b', right: true, tied: true });
   });
 
   test('compares only answers about the same images', () => {
-    assert.throws(() => judgeTrial([right('a', 60), { source: 'b', right: [true] }]), /not the same validation images/);
+    assert.throws(() => judge([right('a', 60), { source: 'b', right: [true] }]), /not the same validation images/);
   });
 });

@@ -58,7 +58,7 @@ describe('a comparison of cuts', () => {
       layers: [...tinyLayers.slice(0, -1), { kind: 'Rescaling', name: 'blind', config: { scale: 0, offset: 1 } }, tinyLayers.at(-1)!],
       cuts: [{ layer: 'conv_bn', outputShape: [8, 8, 6] }, { layer: 'sum', outputShape: [8, 8, 6] }, { layer: 'pool', outputShape: [6] }],
     });
-    const { cuts, proposed } = compareCuts((await work.sweep(job, quiet)).cuts);
+    const { cuts, proposed } = compareCuts((await work.sweep(job, quiet)).cuts, new Array<null>(54).fill(null));
     assert.notEqual(proposed, 'pool');
     const of = (cut: string) => cuts.find((one) => one.cut === cut)!;
     assert.equal(of('pool').tiedWithBest, false);
