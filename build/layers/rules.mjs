@@ -32,6 +32,7 @@ export const layers = {
   'build/check-builder-config.mjs': { mayImport: ['build'], packages: ['js-yaml', 'electron'], node: true },
   'build/icons': { packages: ['sharp'], node: true },
   'build/set-up/tensorflow-self-test.mjs': { packages: [tensorflow], node: true },
+  'build/source-model': { mayImport: ['engine'], node: true },
   'build/starter': { mayImport: ['engine'], packages: [tensorflow, 'sharp'], node: true },
   'eslint.config.js': { packages: ['eslint', 'eslint-plugin-svelte', 'svelte-eslint-parser', 'typescript-eslint', 'globals'], node: true },
 };

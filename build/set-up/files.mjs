@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { createReadStream, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
@@ -67,4 +67,22 @@ export function quickSignature(files) {
 /** A signature of files by content. @param {string[]} files @param {string} base */
 export function contentSignature(files, base) {
   return sha256Of(...files.flatMap((file) => [path.relative(base, file), readFileSync(file)]));
+}
+
+/** Removes what interrupted set-ups left under `.<name>.<process>.partial`, unless their process still runs. @param {string} cache */
+export function removeAbandoned(cache) {
+  for (const name of existsSync(cache) ? readdirSync(cache) : []) {
+    const pid = Number(/^\..*\.(\d+)\.partial$/.exec(name)?.[1]);
+    if (pid && !isRunning(pid)) rmSync(path.join(cache, name), { recursive: true, force: true });
+  }
+}
+
+/** @param {number} pid */
+function isRunning(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM';
+  }
 }

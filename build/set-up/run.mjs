@@ -9,14 +9,16 @@ import { readJson, sha256Of, writeJson } from './files.mjs';
 import { pinnedNode, pinnedNodePath, pinnedNodeVersion } from './pinned-node.mjs';
 import { cacheFolder, recordsFolder, root } from './places.mjs';
 import { buildBundles, bundlesAreFresh } from './screens.mjs';
+import { setUpSourceModel, sourceModelIsSettled } from './source-model.mjs';
 import { readRecord } from './tensorflow-check.mjs';
 import { addonLink, setUpTensorFlow } from './tensorflow.mjs';
 
 /**
  * @typedef {object} SetUpOptions
  * @property {(line: string) => void} say one line for each step
- * @property {boolean} [retry] try again what failed before (Electron's download)
+ * @property {boolean} [retry] try again what failed before (Electron's download, the source model)
  * @property {string} [route] the one way to get TensorFlow: archive, wheel or folder
+ * @property {string} [lite0] a file with the weights of EfficientNet-Lite0; else the one that GRAFT_LITE0 names
  * @property {boolean} [bundles] false: without building screens and shell
  */
 
@@ -43,7 +45,7 @@ export async function setUp(options) {
   requireNode();
   const started = performance.now();
   const before = options.retry || options.route ? null : recordStillTrue();
-  if (before && (options.bundles === false || bundlesAreFresh())) {
+  if (before && (options.bundles === false || bundlesAreFresh()) && sourceModelIsSettled(namedModel(options))) {
     options.say(`ready: nothing to do (${Math.round(performance.now() - started)} ms)`);
     return before;
   }
@@ -54,9 +56,16 @@ export async function setUp(options) {
 async function setUpEverything(before, options, started) {
   const record = before ?? (await setUpMachine(options));
   writeJson(recordFile, record);
+  await setUpSourceModel(options.say, { retry: options.retry, named: namedModel(options) });
   if (options.bundles !== false) await buildBundles(options.say);
   options.say(`ready (${((performance.now() - started) / 1000).toFixed(1)} s)`);
   return record;
+}
+
+/** @param {SetUpOptions} options */
+function namedModel({ lite0 }) {
+  const named = lite0 || process.env.GRAFT_LITE0;
+  return named ? path.resolve(named) : null;
 }
 
 /** @param {SetUpOptions} options @returns {Promise<SetUpRecord>} */

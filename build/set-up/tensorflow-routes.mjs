@@ -1,8 +1,9 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { canRun, reasonOf, runCommand } from './command.mjs';
+import { reasonOf, runCommand } from './command.mjs';
 import { download } from './download.mjs';
 import { sha256OfFile } from './files.mjs';
+import { downloadWheel } from './pip.mjs';
 import { findLibrary, neededOfWheel } from './tensorflow-library.mjs';
 import { archives, wheels, WHEEL_PYTHON } from './tensorflow-sources.mjs';
 import { unpackZip } from './zip.mjs';
@@ -70,7 +71,8 @@ function wheelRoute(pinned) {
     owned: true,
     fingerprint: async () => pinned.sha256,
     async fetch(work, say) {
-      const file = await downloadWheel(pinned, work, say);
+      say(`TensorFlow: fetching the ${pinned.project} ${pinned.version} wheel through pip (about 270 MB) ...`);
+      const file = await downloadWheel(pinned, work, ['--platform', pinned.platform, '--python-version', WHEEL_PYTHON, '--implementation', 'cp', '--abi', `cp${WHEEL_PYTHON}`]);
       const sha256 = await sha256OfFile(file);
       if (sha256 !== pinned.sha256) throw new Error('the wheel that pip brought is not the one expected (SHA-256 differs)');
       const unpacked = path.join(work, 'unpacked');
@@ -79,34 +81,6 @@ function wheelRoute(pinned) {
       return libraryIn(unpacked);
     },
   };
-}
-
-/** @param {import('./tensorflow-sources.mjs').PinnedWheel} pinned @param {string} work @param {(line: string) => void} say */
-async function downloadWheel(pinned, work, say) {
-  const python = findPip();
-  if (!python) throw new Error('no Python with pip was found (python3, python or py)');
-  say(`TensorFlow: fetching the ${pinned.project} ${pinned.version} wheel through pip (about 270 MB) ...`);
-  const [program, ...first] = python;
-  const result = await runCommand(/** @type {string} */ (program), [
-    ...first, '-m', 'pip', 'download', '--no-input', '--disable-pip-version-check', '--progress-bar', 'off', '--retries', '2',
-    '--no-deps', '--only-binary', ':all:', '--platform', pinned.platform, '--python-version', WHEEL_PYTHON,
-    '--implementation', 'cp', '--abi', `cp${WHEEL_PYTHON}`, '--dest', work, `${pinned.project}==${pinned.version}`,
-  ]);
-  const name = (await readdir(work)).find((entry) => entry.endsWith('.whl'));
-  if (result.code !== 0 || !name) throw new Error(pipTrouble(result));
-  return path.join(work, name);
-}
-
-/** pip tells an unreachable index as a package that does not exist. @param {import('./command.mjs').CommandResult} result */
-function pipTrouble(result) {
-  const unreachable = /NewConnectionError|ConnectTimeout|ProxyError|Failed to establish|name resolution/.test(result.stderr);
-  return unreachable ? 'pip cannot reach its package index' : `pip could not fetch it: ${reasonOf(result)}`;
-}
-
-/** @returns {string[] | null} the program and its first arguments */
-function findPip() {
-  const candidates = process.platform === 'win32' ? [['py', '-3'], ['python'], ['python3']] : [['python3'], ['python']];
-  return candidates.find(([program, ...first]) => canRun(/** @type {string} */ (program), [...first, '-m', 'pip', '--version'])) ?? null;
 }
 
 /** @param {string} folder @returns {Route} */

@@ -2,7 +2,7 @@ import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, realpathSy
 import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf, SetUpFailure } from './failure.mjs';
-import { contentSignature, sha256Of, sha256OfFile, sizeOf } from './files.mjs';
+import { contentSignature, removeAbandoned, sha256Of, sha256OfFile, sizeOf } from './files.mjs';
 import { cacheFolder, packageFolder } from './places.mjs';
 import { ADDON_RECIPE, addonSources, compileAddon, requireCompiler } from './tensorflow-addon.mjs';
 import { readRecord, trySelfTest } from './tensorflow-check.mjs';
@@ -168,24 +168,6 @@ async function moveIntoPlace(partial, folder) {
     await rename(partial, folder);
   } catch (error) {
     if (!readRecord(folder)) throw error;
-  }
-}
-
-/** Removes what interrupted set-ups left, unless their process still runs. @param {string} cache */
-function removeAbandoned(cache) {
-  for (const name of existsSync(cache) ? readdirSync(cache) : []) {
-    const pid = Number(/^\..*\.(\d+)\.partial$/.exec(name)?.[1]);
-    if (pid && !isRunning(pid)) rmSync(path.join(cache, name), { recursive: true, force: true });
-  }
-}
-
-/** @param {number} pid */
-function isRunning(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM';
   }
 }
 

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { CheckedInput } from '../contract/index.ts';
 import { StudioError } from '../domain/failure.ts';
 import { cutPoints } from './cut-points.ts';
@@ -10,6 +12,7 @@ import { layersUpTo, UnsupportedLayer } from './layers-file.ts';
 import type { Layer, LayersFile } from './layers-file.ts';
 import { takeScaling } from './leading-scaling.ts';
 import type { InputScaling } from './leading-scaling.ts';
+import { apacheLicence } from './licence-text.ts';
 import { checkWeightBytes, TooLarge } from './model-file.ts';
 import type { ModelFile } from './model-file.ts';
 import { writeSource } from './source-writer.ts';
@@ -63,7 +66,8 @@ export function convertModel(model: ModelFile, wishes: CardWishes, folder: strin
   const weights = new Map([...expected].map(([layer, own]) => [layer, new Map(own.map((each, at) => [each.name, finite(layer, each.name, model.weight(layer, each, at))]))]));
   const layers = taken.layers.map((layer) => (layer.name === model.input ? inputLayer(layer, inputSize) : layer));
   // The name is part of model.json and so of the hash, by which the same model is known again under another title.
-  writeSource(folder, { name: 'model', layers, output, weights }, cardOf(model, wishes, facts, { inputSize, inputScaling, output, file }));
+  writeSource(folder, { name: 'model', layers, output, weights, kernels: model.kernels }, cardOf(model, wishes, facts, { inputSize, inputScaling, output, file }));
+  if (model.known !== undefined) writeFileSync(join(folder, 'LICENSE'), apacheLicence(model.known.copyright));
 }
 
 function cardOf(
@@ -71,10 +75,11 @@ function cardOf(
   { inputSize, inputScaling, output, file }: { inputSize: number; inputScaling: InputScaling; output: string; file: LayersFile },
 ): Record<string, unknown> {
   return {
-    id, title, inputSize: [inputSize, inputSize], inputScaling, colourOrder: 'RGB', cutPoints: cutPoints(file, facts, output), outputLayer: output,
+    id, title, ...model.architecture === undefined ? {} : { architecture: model.architecture }, inputSize: [inputSize, inputSize], inputScaling, colourOrder: 'RGB', cutPoints: cutPoints(file, facts, output), outputLayer: output,
     batchNormalisation: { present: facts.some(({ kind }) => kind === 'BatchNormalization') },
-    sourceTask: { dataset: task ?? notStated, classes: facts.findLast(({ kind }) => kind === 'Dense')?.shape.at(-1) ?? null },
-    licence: licence ?? notStated, origin: { file: from, format: model.format }, layers: facts.length,
+    sourceTask: { dataset: task ?? model.known?.task ?? notStated, classes: facts.findLast(({ kind }) => kind === 'Dense')?.shape.at(-1) ?? null },
+    licence: licence ?? model.known?.licence ?? notStated, ...model.known === undefined ? {} : { licenceFile: 'LICENSE' },
+    origin: { ...model.known?.origin, file: from, format: model.format }, ...model.kernels === undefined ? {} : { quantisation: { here: 'kernels float16, the rest float32' } }, layers: facts.length,
     multiplyAdds: facts.reduce((sum, each) => sum + each.multiplyAdds, 0),
   };
 }

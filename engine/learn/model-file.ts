@@ -9,6 +9,12 @@ export interface ModelFile {
   readonly output: string;
   /** What the file is, for the card: "Keras 3.15.1 (.keras)". */
   readonly format: string;
+  /** Where the file tells or is known for it. */
+  readonly architecture?: string;
+  /** How kernels are stored; float32 where nothing is said. */
+  readonly kernels?: 'float16';
+  /** Of a published file that is known by its hash. */
+  readonly known?: KnownFacts;
   /**
    * One weight of a layer, checked against the shape that is asked for before it is read.
    * @throws DamagedWeights when it is not there or has another shape
@@ -17,10 +23,19 @@ export interface ModelFile {
   close(): void;
 }
 
+/** What a published file does not say itself. The licence is one whose text Graft has. */
+export interface KnownFacts {
+  readonly id: string; readonly title: string; readonly task: string; readonly licence: 'Apache-2.0'; readonly copyright: string;
+  readonly origin: Readonly<Record<string, string>>;
+}
+
 /** A file that is no model, or not one that can be read; the message says why and what would help. */
 export class UnreadableModel extends Error {}
 /** More than Graft takes in; the message says how much. */
 export class TooLarge extends Error {}
+
+/** Endings of the files that models come in: no part of their names. */
+export const modelEnding = /\.(h5|hdf5|keras|zip|whl|pth)$/i;
 
 /** All weights of a model together. A larger one would need several times its size in memory while it is tested. */
 export const mostWeightBytes = 600 * 2 ** 20;

