@@ -17,7 +17,7 @@ export const score = z.strictObject({
 export type Score = z.infer<typeof score>;
 
 export const baselineScore = z.strictObject({
-  name: z.enum(['majority-class', 'colour-and-texture']), accuracy: interval, balancedAccuracy: interval,
+  name: z.enum(['majority-class', 'colour-and-texture', 'raw-pixels']), accuracy: interval, balancedAccuracy: interval,
 });
 export type BaselineScore = z.infer<typeof baselineScore>;
 
@@ -129,7 +129,7 @@ export type CutSweep = z.infer<typeof cutSweep>;
 
 /** One rung of the ladder: a run, or a baseline measured with it. */
 export const rung = z.strictObject({
-  kind: z.enum(['majority-class', 'colour-and-texture', 'scratch', 'head', 'fine-tune']), run: runId.nullable(), source: z.string().nullable(), cut: z.string().nullable(),
+  kind: z.enum(['majority-class', 'colour-and-texture', 'raw-pixels', 'scratch', 'head', 'fine-tune']), run: runId.nullable(), source: z.string().nullable(), cut: z.string().nullable(),
   tuneFrom: z.string().nullable(), score: interval, balancedAccuracy: interval, seconds: z.number().nullable(), stale: z.boolean(),
 });
 export type Rung = z.infer<typeof rung>;

@@ -4,6 +4,7 @@ import { accuracyInterval, balancedAccuracyInterval, confusionCounts, mostProbab
 import { headProbabilities } from './head-probabilities.ts';
 import { fitHead } from './head.ts';
 import type { Pause } from './logistic.ts';
+import { fitRawPixels } from './raw-pixels.ts';
 
 export interface FeatureTable {
   /** n x D, row by row. */
@@ -15,11 +16,14 @@ export interface TestedRows {
   readonly labels: Int32Array;
   /** Colour and texture statistics, one row each. */
   readonly table: FeatureTable;
+  /** Small pictures, one after the other: see smallPicture. */
+  readonly pictures: Uint8Array;
 }
 
 /**
- * What a model must beat to be worth anything: always naming the class with most training images, and a linear model on colour and
- * texture statistics (chosen like a head, on standardised columns), which sees no shapes and has learned nothing elsewhere.
+ * What a model must beat to be worth anything: always naming the class with most training images; a linear model on colour and
+ * texture statistics (chosen like a head, on standardised columns), which sees no shapes; and a kernel on the pixels of small pictures,
+ * see fitRawPixels. None has learned anything elsewhere.
  */
 export async function scoreBaselines(
   train: TestedRows, test: TestedRows, classes: readonly { readonly id: ClassId }[], seed: number, pause: Pause,
@@ -29,9 +33,13 @@ export async function scoreBaselines(
   }, pause);
   const predicted = mostProbable(headProbabilities(head, test.table.rows), classes.length);
   const common = mostCommon(train.labels, classes.length);
+  await pause();
+  const pixels = await fitRawPixels({ pictures: train.pictures, labels: train.labels, classes: classes.length, seed }, pause);
+  await pause();
   return [
     scored('majority-class', test.labels, test.labels.map(() => common), classes.length),
     scored('colour-and-texture', test.labels, predicted, classes.length),
+    scored('raw-pixels', test.labels, mostProbable(pixels.probabilities(test.pictures), classes.length), classes.length),
   ];
 }
 

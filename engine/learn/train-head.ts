@@ -3,6 +3,7 @@ import { StudioError } from '../domain/failure.ts';
 import type { ClassId } from '../domain/ids.ts';
 import type { LinearHead } from '../domain/linear-head.ts';
 import { mostProbable, scorePredictions } from '../domain/metrics.ts';
+import { smallPictureLength } from '../domain/small-picture.ts';
 import { scoreBaselines, type FeatureTable, type TestedRows } from './baselines.ts';
 import { headProbabilities } from './head-probabilities.ts';
 import { fitHead } from './head.ts';
@@ -16,6 +17,8 @@ export interface HeadJob {
   readonly features: FeatureTable;
   /** Colour and texture statistics of the images, likewise. */
   readonly statistics: FeatureTable;
+  /** Small copies of the images, likewise: see smallPicture. */
+  readonly smallPictures: Uint8Array;
   /** Of the features; see HeadTraining. */
   readonly scaling?: HeadTraining['scaling'];
 }
@@ -59,12 +62,12 @@ export async function fitPlainHead(job: Pick<HeadJob, 'classes' | 'images' | 'se
 }
 
 /** What any model of these images must beat. Errors: as trainHead. */
-export async function testBaselines(job: Pick<HeadJob, 'classes' | 'images' | 'seed' | 'statistics'>, steps: JobSteps): Promise<BaselineScore[]> {
+export async function testBaselines(job: Pick<HeadJob, 'classes' | 'images' | 'seed' | 'statistics' | 'smallPictures'>, steps: JobSteps): Promise<BaselineScore[]> {
   const pause = pauseOf(steps);
   steps.progress('baselines', 0, null);
   await pause();
-  const [train, test] = [trainingRows(job), testRows(job)];
-  return scoreBaselines({ ...train, table: tableOf(job.statistics, train) }, { ...test, table: tableOf(job.statistics, test) }, job.classes, job.seed, pause);
+  const [train, test] = [trainingRows(job), testRows(job)].map((rows) => ({ ...rows, table: tableOf(job.statistics, rows), pictures: picturesOf(job.smallPictures, rows) }));
+  return scoreBaselines(train!, test!, job.classes, job.seed, pause);
 }
 
 /** The score on the test images of a model whose probabilities are images x classes, in the order of the job. */
@@ -82,7 +85,7 @@ function pauseOf({ signal }: JobSteps): () => Promise<void> {
   };
 }
 
-type Rows = Omit<TestedRows, 'table'> & { readonly indices: readonly number[] };
+type Rows = Pick<TestedRows, 'labels'> & { readonly indices: readonly number[] };
 
 function trainingRows(job: Pick<HeadJob, 'classes' | 'images'>): Rows {
   const rows = rowsOf(job, 'train');
@@ -113,4 +116,10 @@ function tableOf({ rows, dimension }: FeatureTable, { indices }: Rows): FeatureT
   const chosen = new Float32Array(indices.length * dimension);
   indices.forEach((from, to) => chosen.set(rows.subarray(from * dimension, (from + 1) * dimension), to * dimension));
   return { rows: chosen, dimension };
+}
+
+function picturesOf(pictures: Uint8Array, { indices }: Rows): Uint8Array {
+  const chosen = new Uint8Array(indices.length * smallPictureLength);
+  indices.forEach((from, to) => chosen.set(pictures.subarray(from * smallPictureLength, (from + 1) * smallPictureLength), to * smallPictureLength));
+  return chosen;
 }

@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { colourTexture, colourTextureDimension } from '../domain/colour-texture.ts';
 import type { ContentHash } from '../domain/ids.ts';
 import type { Raster } from '../domain/raster.ts';
+import { smallPicture, smallPictureLength } from '../domain/small-picture.ts';
 import type { FeatureTable } from '../learn/baselines.ts';
 import { FeatureStore } from '../learn/feature-store.ts';
 import { extractFeatures, FrozenPart, type FeatureImage } from '../learn/features.ts';
+import { fillMissing } from '../learn/missing-rows.ts';
+import { RowStore } from '../learn/row-store.ts';
 import { findCut, type SourceOnDisk } from '../learn/source-models.ts';
 
 export interface PictureReading {
@@ -22,22 +26,35 @@ const statisticsSpace = {
   source: createHash('sha256').update(statisticsName).digest('hex') as ContentHash, cut: statisticsName, dimension: colourTextureDimension,
 };
 
+/** Likewise of small pictures. */
+const smallPicturesName = 'small-pictures-1';
+
+export interface ReadPictures {
+  readonly features: FeatureTable;
+  /** Of colour and texture. */
+  readonly statistics: FeatureTable;
+  /** One after the other, see smallPicture. */
+  readonly smallPictures: Uint8Array;
+}
+/** What the baselines see of pictures that were decoded for something else, by view. */
+type Seen = Map<string, { readonly statistics: Float32Array; readonly small: Uint8Array }>;
+
 /**
- * Network features and colour and texture statistics of the images, both kept by content, in one pass over the pictures: what is
- * decoded for the network also gives its statistics.
+ * Network features, colour and texture statistics and small copies of the images, all kept by content, in one pass over the pictures:
+ * what is decoded for the network also gives the rest.
  */
-export async function readPictures(frozen: FrozenPart, reading: PictureReading): Promise<{ features: FeatureTable; statistics: FeatureTable }> {
+export async function readPictures(frozen: FrozenPart, reading: PictureReading): Promise<ReadPictures> {
   const { images, folder, raster, signal, onProgress } = reading;
-  const seen = new Map<string, Float32Array>();
+  const seen: Seen = new Map();
   const store = new FeatureStore(folder, { source: frozen.source.model.hash, cut: frozen.cut, dimension: frozen.dimension });
   try {
     const readRaster = async (view: string): Promise<Raster> => {
       const picture = await raster(view);
-      seen.set(view, colourTexture(picture));
+      seen.set(view, { statistics: colourTexture(picture), small: smallPicture(picture) });
       return picture;
     };
     const rows = await extractFeatures({ frozen, images, store, readRaster, signal, onProgress });
-    return { features: { rows, dimension: frozen.dimension }, statistics: await statisticsOf(reading, seen) };
+    return { features: { rows, dimension: frozen.dimension }, statistics: await statisticsOf(reading, seen), smallPictures: await smallPicturesOf(reading, seen) };
   } finally {
     store.close();
   }
@@ -64,13 +81,28 @@ export async function readFeatures(source: SourceOnDisk, cut: string, reading: P
 /** Statistics alone; only what is not kept yet is decoded. */
 export const readStatistics = (reading: Omit<PictureReading, 'onProgress'>): Promise<FeatureTable> => statisticsOf(reading, new Map());
 
-async function statisticsOf({ images, folder, raster, signal }: Omit<PictureReading, 'onProgress'>, seen: ReadonlyMap<string, Float32Array>): Promise<FeatureTable> {
+async function statisticsOf({ images, folder, raster, signal }: Omit<PictureReading, 'onProgress'>, seen: Seen): Promise<FeatureTable> {
   const store = new FeatureStore(folder, statisticsSpace);
   try {
     const known = images.filter(({ view }) => seen.has(view));
-    store.append(known.map(({ hash }) => hash), stacked(known.map(({ view }) => seen.get(view)!)));
+    store.append(known.map(({ hash }) => hash), stacked(known.map(({ view }) => seen.get(view)!.statistics)));
     const frozen = { dimension: colourTextureDimension, features: (pictures: readonly Raster[]) => stacked(pictures.map(colourTexture)) };
     return { rows: await extractFeatures({ frozen, images, store, readRaster: raster, signal }), dimension: colourTextureDimension };
+  } finally {
+    store.close();
+  }
+}
+
+async function smallPicturesOf({ images, folder, raster, signal }: Omit<PictureReading, 'onProgress'>, seen: Seen): Promise<Uint8Array> {
+  const store = new RowStore({ folder: join(folder, smallPicturesName), file: 'pictures', rowBytes: smallPictureLength, meta: { version: 1 } });
+  const keep = (hashes: readonly ContentHash[], small: readonly Uint8Array[]): void => store.append(hashes, Buffer.concat(small));
+  try {
+    const known = images.filter(({ view }) => seen.has(view));
+    keep(known.map(({ hash }) => hash), known.map(({ view }) => seen.get(view)!.small));
+    await fillMissing({ images, readRaster: raster, signal, has: (hash) => store.has(hash), keep: (hashes, pictures) => keep(hashes, pictures.map(smallPicture)) });
+    const rows = new Uint8Array(images.length * smallPictureLength);
+    store.read(images.map(({ hash }) => hash), rows);
+    return rows;
   } finally {
     store.close();
   }

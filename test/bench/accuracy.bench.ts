@@ -27,7 +27,7 @@ async function measure(pool: string): Promise<void> {
     const { sources } = await studio.ask('sources.list', {});
     const columns: Column[] = [];
     for (const set of found) columns.push(await column(studio, set, sources.map(({ id }) => id)));
-    const names = [...sources.map(({ id }) => id), 'baseline: colour and texture', 'baseline: largest class'];
+    const names = [...sources.map(({ id }) => id), 'baseline: colour and texture', 'baseline: raw pixels', 'baseline: largest class'];
     table(title, ['source', ...found.map(({ name }, index) => `${name} (${columns[index]?.images ?? 0} test images)`)],
       names.map((name, row) => [name, ...columns.map(({ cells }) => cells[row] ?? '')]));
   } finally {
@@ -50,7 +50,7 @@ async function column(studio: ServedStudio, { name, path }: { name: string; path
     cells.push(`${figure(last.test.accuracy)} (${seconds} s)`);
     console.log(`${name}, ${source}: ${cells.at(-1) ?? ''}`);
   }
-  for (const baseline of ['colour-and-texture', 'majority-class']) {
+  for (const baseline of ['colour-and-texture', 'raw-pixels', 'majority-class']) {
     const measured = last?.baselines.find((one) => one.name === baseline);
     cells.push(measured ? figure(measured.accuracy) : '');
   }

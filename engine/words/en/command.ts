@@ -1,4 +1,4 @@
-import type { Stage } from '../../contract/index.ts';
+import type { BaselineScore, Stage } from '../../contract/index.ts';
 
 const count = (n: number, one: string, many: string): string => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
 const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
@@ -68,8 +68,8 @@ Every command takes --json and then prints one JSON document and nothing else. E
   score: (accuracy: { value: number; low: number; high: number }, n: number) =>
     `Accuracy ${percent(accuracy.value)} (95 % interval ${percent(accuracy.low)} to ${percent(accuracy.high)}) on ${images(n)} that were held out.`,
   balanced: (accuracy: { value: number; low: number; high: number }) => `Balanced accuracy ${percent(accuracy.value)} (${percent(accuracy.low)} to ${percent(accuracy.high)}).`,
-  baseline: (name: 'majority-class' | 'colour-and-texture', accuracy: { value: number; low: number; high: number }) =>
-    `  ${name === 'majority-class' ? 'Baseline, always the most frequent class' : 'Baseline, colour and texture only'}: ${percent(accuracy.value)} (${percent(accuracy.low)} to ${percent(accuracy.high)})`,
+  baseline: (name: BaselineScore['name'], accuracy: { value: number; low: number; high: number }) =>
+    `  Baseline, ${{ 'majority-class': 'always the most frequent class', 'colour-and-texture': 'colour and texture only', 'raw-pixels': 'pixels alone, 32 x 32' }[name]}: ${percent(accuracy.value)} (${percent(accuracy.low)} to ${percent(accuracy.high)})`,
   stale: 'Labels have changed since this run saw them. The run is kept, and its figures stay true of the labels as they were. Train again for current ones.',
   exported: (format: string, folder: string) => `Exported as ${format} to ${folder}.`,
   parity: (error: number, n: number, same: number) => `Read back and compared on ${images(n)}: largest difference ${error.toExponential(1)}, same class on ${same}.`,

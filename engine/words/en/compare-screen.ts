@@ -18,7 +18,7 @@ export const compareScreen = {
     loading: 'Comparing the runs …',
     empty: { title: 'Nothing to compare yet', text: 'Train a model first. Each run then stands here beside what simple baselines reach on the same images.', go: 'Go to Train' },
     kinds: {
-      'majority-class': 'Always the largest class', 'colour-and-texture': 'Colour and texture alone', scratch: 'From scratch', head: 'New last layer', 'fine-tune': 'Fine-tuned',
+      'majority-class': 'Always the largest class', 'colour-and-texture': 'Colour and texture alone', 'raw-pixels': 'Pixels alone', scratch: 'From scratch', head: 'New last layer', 'fine-tune': 'Fine-tuned',
     } satisfies Record<Rung['kind'], string>,
     run: (run: number, kind: string) => `Run ${run}: ${kind}`,
     facts: (source: string | null, from: string | null, seconds: number | null) =>

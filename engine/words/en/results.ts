@@ -57,10 +57,11 @@ export const results = {
   ladder: {
     title: 'Compared with simple baselines',
     model: 'This model',
-    names: { 'majority-class': 'Always the largest class', 'colour-and-texture': 'Colour and texture alone' },
+    names: { 'majority-class': 'Always the largest class', 'colour-and-texture': 'Colour and texture alone', 'raw-pixels': 'Pixels alone' },
     meaning: {
       'majority-class': 'says the most frequent class of the training images every time',
       'colour-and-texture': 'sees only statistics of colours and fine patterns, no shapes',
+      'raw-pixels': 'compares the pictures pixel by pixel, shrunk to 32 x 32, and has learned nothing from other images',
     },
     verdicts: {
       better: (name: string, model: number, baseline: number) => `Clearly better than ${name}: ${percent(model)} against ${percent(baseline)}.`,
@@ -68,7 +69,7 @@ export const results = {
         `No evidence that it is better than ${name}: ${percent(model)} against ${percent(baseline)}. The difference can be chance.`,
       worse: (name: string, model: number, baseline: number) => `Clearly worse than ${name}: ${percent(model)} against ${percent(baseline)}.`,
     },
-    inSentence: { 'majority-class': 'always saying the largest class', 'colour-and-texture': 'colour and texture alone' },
+    inSentence: { 'majority-class': 'always saying the largest class', 'colour-and-texture': 'colour and texture alone', 'raw-pixels': 'pixels alone' },
     adviceIfNotBetter: 'More labelled images or another source model may show a difference. Without one, this model has not shown that it knows more than the baseline.',
     alsoBalanced: 'The classes are unequal, so look at balanced accuracy too: always saying the largest class scores well in plain accuracy.',
     none: 'No baselines were measured for this run.',

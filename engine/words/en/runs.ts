@@ -8,7 +8,8 @@ const count = (n: number, one: string, many: string): string => `${n.toLocaleStr
 
 const methods: Readonly<Record<Method, string>> = { head: 'head', 'fine-tune': 'fine-tune', scratch: 'from scratch', baseline: 'baseline' };
 const rungs: Readonly<Record<Rung['kind'], string>> = {
-  'majority-class': 'baseline, always the most frequent class', 'colour-and-texture': 'baseline, colour and texture only', scratch: 'from scratch', head: 'head', 'fine-tune': 'fine-tune',
+  'majority-class': 'baseline, always the most frequent class', 'colour-and-texture': 'baseline, colour and texture only',
+  'raw-pixels': 'baseline, pixels alone', scratch: 'from scratch', head: 'head', 'fine-tune': 'fine-tune',
 };
 
 /** What is said of runs on the terminal. */

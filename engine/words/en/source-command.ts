@@ -3,7 +3,7 @@ import { formatBytes, formatNumber } from '../format.ts';
 import { library } from './library.ts';
 
 const sides = (shape: readonly number[]): string => shape.join(' x ');
-const baselines: Readonly<Record<BaselineScore['name'], string>> = { 'majority-class': 'always the most frequent class', 'colour-and-texture': 'colour and texture only' };
+const baselines: Readonly<Record<BaselineScore['name'], string>> = { 'majority-class': 'always the most frequent class', 'colour-and-texture': 'colour and texture only', 'raw-pixels': 'pixels alone' };
 
 /** What `graft sources ...` and `graft develop` say. */
 export const sourceCommandWords = {

@@ -93,7 +93,7 @@ describe('the whole job by the command, on 60 flowers', { skip: withoutShared('d
     const evaluation = await ask('evaluate', 'Flowers');
     assert.deepEqual([evaluation.run, evaluation.seed, evaluation.stale, evaluation.source.id, evaluation.cut], [run.run, 7, false, 'starter', run.cut]);
     assert.equal(evaluation.test.confusion.counts.flat().reduce((sum, count) => sum + count, 0), evaluation.test.images);
-    assert.deepEqual(evaluation.baselines.map(({ name }) => name), ['majority-class', 'colour-and-texture']);
+    assert.deepEqual(evaluation.baselines.map(({ name }) => name), ['majority-class', 'colour-and-texture', 'raw-pixels']);
     assert.equal((await ask('evaluate', 'Flowers', '--run', String(run.run))).run, run.run);
   });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Stage } from '../../../engine/contract/index.ts';
 import { score } from '../../../engine/contract/index.ts';
+import { smallPictureLength } from '../../../engine/domain/small-picture.ts';
 import { mostCommon } from '../../../engine/learn/baselines.ts';
 import { trainHead, type HeadJob } from '../../../engine/learn/train-head.ts';
 import { classClouds } from '../../support/class-clouds.ts';
@@ -20,20 +21,21 @@ function job(more: Partial<HeadJob> = {}): HeadJob {
       class: features.classIds[label]!, split: within[row]! < 5 ? 'test' as const : within[row]! < 8 ? 'validation' as const : 'train' as const,
     })),
     seed: 1,
-    features: { rows: features.features, dimension: 48 }, statistics: { rows: statistics.features, dimension: 12 },
+    features: { rows: features.features, dimension: 48 }, statistics: { rows: statistics.features, dimension: 12 }, smallPictures: new Uint8Array(features.labels.length * smallPictureLength).fill(128),
     ...more,
   };
 }
 
-test('a head is scored on the test split alone, beside both baselines', async () => {
+test('a head is scored on the test split alone, beside its three baselines', async () => {
   const { head, test: result, baselines, probabilities } = await trainHead(job(), silent);
   assert.equal(head.kind, 'ridge');
   assert.deepEqual(score.parse(result), result);
   assert.equal(result.images, 15);
   assert.ok(result.accuracy.value > 0.8);
-  assert.deepEqual(baselines.map(({ name }) => name), ['majority-class', 'colour-and-texture']);
+  assert.deepEqual(baselines.map(({ name }) => name), ['majority-class', 'colour-and-texture', 'raw-pixels']);
   assert.deepEqual(baselines[0]!.accuracy.value, 5 / 15);
   assert.ok(baselines[1]!.accuracy.value < result.accuracy.value);
+  assert.equal(baselines[2]!.accuracy.value, 5 / 15, 'pictures that are all alike say nothing of the class');
   assert.equal(probabilities.length, 56 * 3);
 });
 
@@ -45,6 +47,12 @@ test('images of validation and test take no part in the fit', async () => {
   });
   const [one, other] = [await trainHead(plain, silent), await trainHead(spoiled, silent)];
   assert.deepEqual(one.head, other.head);
+});
+
+test('pictures of the test split are named by those of the training split', async () => {
+  const plain = job();
+  plain.images.forEach((image, row) => plain.smallPictures.fill(40 * plain.classes.findIndex(({ id }) => id === image.class), row * smallPictureLength, (row + 1) * smallPictureLength));
+  assert.equal((await trainHead(plain, silent)).baselines[2]!.accuracy.value, 1);
 });
 
 test('the check above notices a training image that changed', async () => {
