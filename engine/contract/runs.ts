@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tuningReasons } from '../domain/worth-tuning.ts';
 import { failureSchema, request } from './declare.ts';
 import { classId, contentHash, headKind, imageId, interval, jobId, method, projectId, runId, time, trainingMethod, usualVariation, variation } from './values.ts';
 
@@ -63,6 +64,10 @@ export const autoChoice = z.strictObject({
   trials: z.array(autoTrial), skipped: z.array(autoSkipped),
   /** The comparison of the cuts of one source model, where there was time for it; the proposed cut is among the trials. */
   swept: z.strictObject({ source: z.string(), proposed: z.string(), seconds: z.number() }).nullable(),
+  /** The order of the source models after the first: that of the last ranking, which labels may have changed since, or the least work first. Absent in runs of earlier versions. */
+  order: z.strictObject({ by: z.enum(['ranking', 'least-work']), stale: z.boolean() }).optional(),
+  /** Whether tuning is worth a try, see worthTuning; null before the plain head is there. Absent in runs of earlier versions. */
+  tuning: z.strictObject({ why: z.enum(tuningReasons), imagesPerClass: z.int(), far: z.boolean() }).nullable().optional(),
   why: z.enum(['best-on-validation', 'plain-head-not-beaten', 'out-of-time', 'ended-early']).nullable(),
 });
 export type AutoChoice = z.infer<typeof autoChoice>;

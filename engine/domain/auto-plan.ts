@@ -16,6 +16,12 @@ export interface AutoPace {
   readonly features: number;
 }
 
+/**
+ * What a fine-tune may change besides the head: the last blocks, as many as suit the number of labels; the scales and shifts of
+ * normalisation in all blocks; or everything. In each of them earlier blocks learn slower.
+ */
+export type Tuning = 'last-blocks' | 'normalisation' | 'everything';
+
 /** How far automatic mode is, once the plain head is there. */
 export interface AutoState {
   readonly budgetSeconds: number;
@@ -28,14 +34,14 @@ export interface AutoState {
   readonly best: Candidate;
   /** Whether the cuts of that network are compared already. */
   readonly swept: boolean;
-  /** Seconds of each fine-tune that was tried; null where no more can be. */
-  readonly tuned: readonly number[] | null;
+  /** Fine-tunes that are not tried yet, in the order in which they should be; empty where none can be or none is worth it. */
+  readonly tunings: readonly Tuning[];
 }
 
 export type AutoStep =
   | { readonly do: 'head'; /** Place in `others`. */ readonly other: number }
   | { readonly do: 'sweep' }
-  | { readonly do: 'fine-tune'; /** That it may take until its weights are there. */ readonly seconds: number }
+  | { readonly do: 'fine-tune'; readonly tuning: Tuning; /** That it may take until its weights are there. */ readonly seconds: number }
   | { readonly do: 'end'; /** The time did not suffice for all. */ readonly outOfTime: boolean };
 
 /** Until this share of the time new heads, and then the comparison of cuts, may take it while a fine-tune is still to come. */
@@ -47,30 +53,36 @@ const decoding = 0.004;
 const loading = 1;
 /** What a comparison of cuts fits, in heads on the last cut: some ten cuts, once per fold, most of which have few features. */
 const sweepFits = 25;
-/** Fine-tunes that are tried, and the share of the time left that the first one gets. */
-const fineTunes = 2;
-const firstShare = 0.6;
-/** A fine-tune sees the pictures to train on in some variations up to the tuned blocks, and needs time for its steps. */
-const tuningPasses = 6;
+/**
+ * A fair try, in passes of the whole network over the pictures to train on, and what of the time left a tuning gets beside the others. The last
+ * blocks see each picture in some variations, which are computed once; where nothing is frozen each step goes through the whole network,
+ * there and back, which costs three passes, or two where no kernel needs its gradient.
+ */
+const costs: Readonly<Record<Tuning, { readonly passes: number; readonly weight: number }>> = {
+  'last-blocks': { passes: 6, weight: 1 }, normalisation: { passes: 12, weight: 1 }, everything: { passes: 18, weight: 2 },
+};
 const leastSteps = 10;
 
 /**
- * What to try next: heads on other source models, the smaller first as they come; the comparison of the cuts of the best one; a
- * fine-tune of it, and one of more of its blocks; then what had been put off. Nothing is begun that is not expected to end, with the
- * test of the chosen model, within the time.
+ * What to try next: heads on other source models as they come; the comparison of the cuts of the best one; fine-tunes of it as they come; then
+ * what had been put off. Nothing is begun that is not expected to end, with the test of the chosen model, within the time.
  */
 export function nextStep(state: AutoState): AutoStep {
   const left = timeLeft(state);
-  const tuning = state.tuned !== null && state.tuned.length < fineTunes ? tuningSeconds(state, left) : null;
+  const tuning = nextTuning(state, left);
   const before = (share: number): number => (tuning === null ? left : Math.min(left, share * state.budgetSeconds - state.usedSeconds));
   const other = (within: number): number => state.others.findIndex((one) => margin * headSeconds(one, state) <= within);
   const early = other(before(shares.heads));
   if (early >= 0) return { do: 'head', other: early };
   const sweep = margin * sweepSeconds(state);
   if (!state.swept && sweep <= before(shares.sweep)) return { do: 'sweep' };
-  if (tuning !== null) return { do: 'fine-tune', seconds: tuning };
-  const isUntuned = state.tuned !== null && state.tuned.length < fineTunes;
-  return { do: 'end', outOfTime: state.others.length > 0 || !state.swept || isUntuned };
+  if (tuning !== null) return { do: 'fine-tune', ...tuning };
+  return { do: 'end', outOfTime: state.others.length > 0 || !state.swept || state.tunings.length > 0 };
+}
+
+/** The fine-tunes in the order in which they should be tried: where the images are far from the source's, early blocks have most to learn. */
+export function tuningsFor({ far }: { readonly far: boolean }): Tuning[] {
+  return far ? ['everything', 'normalisation', 'last-blocks'] : ['last-blocks', 'everything', 'normalisation'];
 }
 
 /** Seconds until the test of the chosen model must begin. */
@@ -78,13 +90,23 @@ export function timeLeft({ budgetSeconds, usedSeconds, images: { test }, pace, b
   return budgetSeconds - usedSeconds - margin * (loading + seeSeconds(best, test, pace) + 2 * pace.fitting);
 }
 
-/** Null where too little is left for a fair try. The first leaves time for a second where both are fair. */
-function tuningSeconds({ images: { train, validation }, pace, best, tuned }: AutoState, left: number): number | null {
-  const least = margin * (loading + leastSteps + seeSeconds(best, tuningPasses * train + 2 * validation, pace));
-  const [first] = tuned ?? [];
-  if (first !== undefined) return left >= Math.max(least, first / 2) ? left : null;
-  if (left < least) return null;
-  return (1 - firstShare) * left >= least ? firstShare * left : left;
+/**
+ * The first tuning for which enough is left for a fair try, with its share of the time: as many of those behind it as would have a fair try,
+ * too, get theirs. Null where there is none.
+ */
+function nextTuning(state: AutoState, left: number): { tuning: Tuning; seconds: number } | null {
+  const fair = state.tunings.filter((one) => leastSeconds(one, state) <= left);
+  for (let count = fair.length; count > 0; count--) {
+    const planned = fair.slice(0, count);
+    const weights = planned.reduce((sum, one) => sum + costs[one].weight, 0);
+    const given = planned.map((tuning) => ({ tuning, seconds: (costs[tuning].weight / weights) * left }));
+    if (given.every(({ tuning, seconds }) => seconds >= leastSeconds(tuning, state))) return given[0]!;
+  }
+  return null;
+}
+
+function leastSeconds(tuning: Tuning, { images: { train, validation }, pace, best }: AutoState): number {
+  return margin * (loading + leastSteps + seeSeconds(best, costs[tuning].passes * train + 2 * validation, pace));
 }
 
 function headSeconds(candidate: Candidate, { images: { train, validation }, pace }: AutoState): number {

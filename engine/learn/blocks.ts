@@ -1,8 +1,14 @@
+import { normalisationOnly, wholeNetwork } from '../domain/tuned-part.ts';
 import { layersUpTo } from './layers-file.ts';
 import type { Layer, LayersFile } from './layers-file.ts';
 
 /** A part of a source model that is reused or tuned as a whole. What leaves it is the output of its last layer alone. */
 export interface Block { readonly name: string; readonly layers: readonly string[]; readonly end: string }
+
+/** Place of the first block that a tuning changes; -1 for a name that is none of them. */
+export function firstTuned(blocks: readonly Pick<Block, 'name'>[], tuneFrom: string): number {
+  return tuneFrom === wholeNetwork || tuneFrom === normalisationOnly ? 0 : blocks.findIndex(({ name }) => name === tuneFrom);
+}
 
 /** How the layers of one block begin in the usual naming of image models: "block_3", "conv4_block2", "expanded_conv_5", "stem". */
 const usualBlock = /^(conv\d+_block\d+|(?:expanded_conv|block|stage|mixed|layer)_?\d*[a-z]?(?=[_/]|$)|stem|top)(?=[_/]|$)/;
@@ -24,16 +30,6 @@ export function blocksOf(source: { readonly file: LayersFile; readonly model: { 
     else last.layers.push(...segment);
   }
   return blocks.map(({ key, layers: members }, at) => ({ name: key ?? (at === 0 ? 'stem' : `part_${at + 1}`), layers: members.map(({ name }) => name), end: members.at(-1)!.name }));
-}
-
-/** The first block of twice as many tuned blocks, `all` where that is all of them; null where all are tuned already. */
-export function earlierTuneFrom(source: Parameters<typeof blocksOf>[0], cut: string, tuneFrom: string): string | null {
-  const blocks = blocksOf(source);
-  const end = blocks.findIndex(({ layers }) => layers.includes(cut)) + 1;
-  const first = tuneFrom === 'all' ? 0 : blocks.findIndex(({ name }) => name === tuneFrom);
-  if (first <= 0) return null;
-  const earlier = end - 2 * (end - first);
-  return earlier <= 0 ? 'all' : blocks[earlier]!.name;
 }
 
 /** The layers up to `output` whose output alone carries everything that passes there, in their order. */

@@ -68,12 +68,18 @@ export interface TunedOutcome {
 /**
  * One of several trainings of which one is to be chosen: no image of it is a test image, and a head leaves nothing in the run folder.
  */
-export interface TrialJob extends Omit<TrainJob, 'kind'> { readonly kind: 'trial' }
+export interface TrialJob extends Omit<TrainJob, 'kind'> {
+  readonly kind: 'trial';
+  /** Beside a head: how well colour and texture alone do. */
+  readonly asksNaive?: boolean;
+}
 export interface TrialOutcome {
   readonly head: HeadKind;
   /** Of validation images. */
   readonly predictions: readonly ImagePrediction[];
   readonly tuned: TunedOutcome | null;
+  /** Validation images that colour and texture alone name wrongly; null where that was not asked. */
+  readonly naiveErrors: number | null;
   /** What it took: images that the network had not seen before, the seconds that this took, and those of the fit of the head. */
   readonly pace: { readonly seen: number; readonly seeing: number; readonly fitting: number };
 }

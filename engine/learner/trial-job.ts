@@ -1,3 +1,5 @@
+import { mostProbable } from '../domain/metrics.ts';
+import type { FeatureTable } from '../learn/baselines.ts';
 import { scalingOf } from '../learn/cuts.ts';
 import { headProbabilities } from '../learn/head-probabilities.ts';
 import { findCut } from '../learn/source-models.ts';
@@ -16,7 +18,7 @@ import { tryTuning, type TuneOptions } from './tune-job.ts';
 export async function tried(job: TrialJob, control: LearnerControl, sources: LoadedSource, pictures: Pictures, options: TuneOptions): Promise<TrialOutcome> {
   if (job.images.some(({ split }) => split === 'test')) throw new RangeError('a trial may not see test images');
   const frozen = await sources.get(job.source, job.cut);
-  if (job.tune !== undefined) return { ...await tryTuning({ ...job, tune: job.tune }, control, frozen, pictures, options), pace: { seen: 0, seeing: 0, fitting: 0 } };
+  if (job.tune !== undefined) return { ...await tryTuning({ ...job, tune: job.tune }, control, frozen, pictures, options), naiveErrors: null, pace: { seen: 0, seeing: 0, fitting: 0 } };
   const { images, classes, seed } = job;
   const { progress, signal } = control;
   const begunMs = performance.now();
@@ -25,12 +27,20 @@ export async function tried(job: TrialJob, control: LearnerControl, sources: Loa
     known = Math.min(known, done);
     progress('features', done, total);
   };
-  const { features } = await readPictures(frozen, { images, folder: job.features, signal, raster: (view) => pictures.raster(view), onProgress });
+  const { features, statistics } = await readPictures(frozen, { images, folder: job.features, signal, raster: (view) => pictures.raster(view), onProgress });
   const readMs = performance.now();
   const head = await fitPlainHead({ classes, images, seed, features, scaling: scalingOf(findCut(frozen.source, frozen.cut)) }, control);
   const fittedMs = performance.now();
   const probabilities = headProbabilities(head, features.rows);
   const predictions = images.flatMap(({ id, split }, at) =>
     (split === 'validation' ? [{ image: id, probabilities: [...probabilities.subarray(at * classes.length, (at + 1) * classes.length)] }] : []));
-  return { head: head.kind, predictions, tuned: null, pace: { seen: images.length - known, seeing: (readMs - begunMs) / 1000, fitting: (fittedMs - readMs) / 1000 } };
+  const naiveErrors = job.asksNaive === true ? await errorsByColour(job, statistics, control) : null;
+  return { head: head.kind, predictions, tuned: null, naiveErrors, pace: { seen: images.length - known, seeing: (readMs - begunMs) / 1000, fitting: (fittedMs - readMs) / 1000 } };
+}
+
+/** Validation images that the colour and texture baseline, fitted on the training images, names wrongly. */
+async function errorsByColour({ classes, images, seed }: TrialJob, statistics: FeatureTable, control: LearnerControl): Promise<number> {
+  const head = await fitPlainHead({ classes, images, seed, features: statistics, scaling: 'standardised' }, control);
+  const said = mostProbable(headProbabilities(head, statistics.rows), classes.length);
+  return images.filter(({ split, class: actual }, at) => split === 'validation' && classes[said[at]!]!.id !== actual).length;
 }

@@ -27,7 +27,7 @@ export function tune(job: TuneJob, control: LearnerControl, frozen: FrozenPart, 
 }
 
 /** A fine-tune that is tried without a look at test images; it lies in the run folder of its job. */
-export function tryTuning(job: TrialTuneJob, control: LearnerControl, frozen: FrozenPart, pictures: Pictures, options: TuneOptions): Promise<Omit<TrialOutcome, 'pace'>> {
+export function tryTuning(job: TrialTuneJob, control: LearnerControl, frozen: FrozenPart, pictures: Pictures, options: TuneOptions): Promise<Omit<TrialOutcome, 'pace' | 'naiveErrors'>> {
   return withRun(job, control, frozen, pictures, options, async (run) => {
     const { head, probabilities, tuneFrom, tuning, model } = await fineTuneTrial(run, control);
     return { head: head.kind, predictions: predictionsOf(probabilities, job.images), tuned: { tuneFrom, tuning, model: placeOf(model) } };

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import type { AutoChoice, SourceModel } from '../contract/index.ts';
 import { chooseModel, type JudgedModel } from '../domain/auto-choice.ts';
-import type { Candidate } from '../domain/auto-plan.ts';
-import { earlierTuneFrom } from '../learn/blocks.ts';
+import type { Candidate, Tuning } from '../domain/auto-plan.ts';
+import { normalisationOnly, wholeNetwork } from '../domain/tuned-part.ts';
 import { inspectSource } from '../learn/source-inspection.ts';
 import { readSource } from '../learn/source-models.ts';
+import { defaultTuneFrom } from '../learn/tune/default-tune-from.ts';
 import type { TrialOutcome } from '../learner/protocol.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import { candidateOf } from './auto-candidates.ts';
@@ -32,6 +33,8 @@ export class AutoAttempts {
   readonly tried: Tried[] = [];
   readonly skipped: Skipped[] = [];
   swept: AutoChoice['swept'] = null;
+  /** Whether another cut was told apart from the last one of its network as the better; null before cuts are compared. */
+  otherCutWins: boolean | null = null;
   readonly #parts: StudioParts;
   readonly #store: ProjectStore;
   readonly #order: RunOrder;
@@ -63,30 +66,37 @@ export class AutoAttempts {
   }
 
   head(place: { readonly source: SourceModel; readonly cut: string }, control: JobControl): Promise<void> {
-    return this.#train({ ...this.#order, source: place.source, cut: place.cut }, control, this.#seconds());
+    return this.#train({ ...this.#order, source: place.source, cut: place.cut }, control, { begun: this.#seconds(), asksNaive: this.tried.length === 0 });
   }
 
   /** Compares the cuts of the best head's network and tries the one that is proposed, unless it was. */
   async sweep(control: JobControl): Promise<void> {
     const begun = this.#seconds();
     const { source } = this.bestHead.order;
-    const { proposed } = await sweepCuts(this.#parts, this.#store, { ...this.#order, source }, control);
+    const { proposed, cuts } = await sweepCuts(this.#parts, this.#store, { ...this.#order, source }, control);
+    this.otherCutWins = cuts.find(({ cut }) => cut === source.cuts.at(-1)?.layer)?.tiedWithBest === false;
     this.swept = { source: source.id, proposed, seconds: this.#seconds() - begun };
     if (this.heads.some(({ order }) => order.source.id === source.id && order.cut === proposed)) return;
     await this.head({ source, cut: proposed }, control);
   }
 
-  /** Tunes on from the best head, as many blocks as suit the images; the second time twice as many. False where there is nothing left to tune. */
-  async tune(seconds: number, control: JobControl): Promise<boolean> {
+  /** Tunes on from the best head. False where nothing can be tuned; what was tuned just so before is not tuned again. */
+  async tune(tuning: Tuning, seconds: number, control: JobControl): Promise<boolean> {
     const begun = this.#seconds();
-    const [earlier] = this.tunings;
-    const base = earlier ?? await this.#tunable();
+    const base = this.tunings[0] ?? await this.#tunable();
     if (base === null) return false;
     const { source, cut } = base.order;
-    const tuneFrom = earlier === undefined ? null : earlierTuneFrom(await readSource(source.path), cut, earlier.outcome.tuned!.tuneFrom);
-    if (earlier !== undefined && tuneFrom === null) return false;
-    await this.#train({ ...this.#order, source, cut, method: 'fine-tune', tuneFrom, settings: { ...this.#order.settings, budgetSeconds: seconds } }, control, begun);
+    const tuneFrom = tuning === 'normalisation' ? normalisationOnly : tuning === 'everything' ? wholeNetwork : await this.#lastBlocks(source, cut);
+    if (this.tunings.some(({ outcome }) => outcome.tuned?.tuneFrom === tuneFrom)) return true;
+    await this.#train({ ...this.#order, source, cut, method: 'fine-tune', tuneFrom, settings: { ...this.#order.settings, budgetSeconds: seconds } }, control, { begun });
     return true;
+  }
+
+  /** As many as suit the number of labels. */
+  async #lastBlocks({ path }: SourceModel, cut: string): Promise<string> {
+    const { images, classes } = this.#order;
+    const labels = images.flatMap((image) => (image.split === 'train' ? [classes.findIndex(({ id }) => id === image.class)] : []));
+    return defaultTuneFrom(await readSource(path), cut, Int32Array.from(labels), classes.length);
   }
 
   /** The best head at a single cut of a network that can be tuned. */
@@ -103,10 +113,10 @@ export class AutoAttempts {
     return null;
   }
 
-  async #train(order: RunOrder, control: JobControl, begun: number): Promise<void> {
+  async #train(order: RunOrder, control: JobControl, { begun, asksNaive = false }: { begun: number; asksNaive?: boolean }): Promise<void> {
     const folder = join(this.#folder, String(this.tried.length + 1));
     const candidate = candidateOf(this.#store, order.source, order.cut, order.images);
-    const outcome = await this.#parts.learner.run({ ...trainJobOf(this.#store, order, { resume: false }), runFolder: folder, kind: 'trial' }, control);
+    const outcome = await this.#parts.learner.run({ ...trainJobOf(this.#store, order, { resume: false }), runFolder: folder, kind: 'trial', asksNaive }, control);
     this.tried.push({ order, outcome, candidate, judged: judgedTrial(order, outcome, this.#groups), seconds: this.#seconds() - begun, folder });
   }
 }

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { AutoChoice, SourceModel } from '../contract/index.ts';
 import type { AutoPace, Candidate } from '../domain/auto-plan.ts';
+import { inTrialOrder } from '../domain/trial-order.ts';
 import type { LabelledImage, TrialOutcome } from '../learner/protocol.ts';
 import { featuresKept } from '../learn/feature-store.ts';
 import { imagesSeen } from '../learn/seen-images.ts';
@@ -18,10 +19,10 @@ const unstatedMultiplyAdds = 300;
 const cautious = { seeing: 1e-4, decoding: 0.004, fitting: 0.05 };
 
 /**
- * The other source models of the library, those that see least that is new first, with those that cannot be used or that know images
- * by which models are chosen or tested here.
+ * The other source models of the library, in the order in which they should be tried, with those that cannot be used or that know images
+ * by which models are chosen or tested here. A ranking that labels have changed since still tells more than what a network costs.
  */
-export async function otherSources(parts: StudioParts, store: ProjectStore, order: RunOrder): Promise<{ others: OtherSource[]; skipped: Skipped[] }> {
+export async function otherSources(parts: StudioParts, store: ProjectStore, order: RunOrder): Promise<{ others: OtherSource[]; skipped: Skipped[]; by: NonNullable<AutoChoice['order']> }> {
   const { sources, unusable } = await parts.library.list();
   const skip = (source: string, failure: Skipped['failure']): Skipped => ({ method: 'head', source, cut: null, tuneFrom: null, failure });
   const skipped = unusable.map(({ path, code, detail }) => skip(basename(path), { code, facts: { path, detail } }));
@@ -36,8 +37,12 @@ export async function otherSources(parts: StudioParts, store: ProjectStore, orde
     }
   }
   const pictures = order.images.filter(({ split }) => split !== 'test').length;
-  const work = ({ candidate: { multiplyAdds, known } }: OtherSource): number => multiplyAdds * (pictures - known);
-  return { others: others.toSorted((a, b) => work(a) - work(b)), skipped };
+  const ranking = store.rankings.latest();
+  const costed = others.map((other) => ({ other, source: other.source.id, cost: other.candidate.multiplyAdds * (pictures - other.candidate.known) }));
+  return {
+    others: inTrialOrder(costed, ranking?.sources ?? []).map(({ other }) => other), skipped,
+    by: ranking === null ? { by: 'least-work', stale: false } : { by: 'ranking', stale: ranking.stale },
+  };
 }
 
 /** What a head at this cut costs to try. Features that are kept of other images count as if they were of these. */

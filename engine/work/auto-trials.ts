@@ -2,9 +2,10 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AutoChoice } from '../contract/index.ts';
 import { chooseModel } from '../domain/auto-choice.ts';
-import { nextStep, timeLeft, type AutoState, type AutoStep } from '../domain/auto-plan.ts';
+import { nextStep, timeLeft, tuningsFor, type AutoState, type AutoStep, type Tuning } from '../domain/auto-plan.ts';
 import { failureOf, StudioError } from '../domain/failure.ts';
 import type { RunId } from '../domain/ids.ts';
+import { worthTuning, type TuningWorth } from '../domain/worth-tuning.ts';
 import type { TrainOutcome } from '../learner/protocol.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import { AutoAttempts, type Tried } from './auto-attempts.ts';
@@ -35,8 +36,10 @@ export class AutoTrials {
   readonly #time: AutoTime;
   readonly #attempts: AutoAttempts;
   #others: OtherSource[] = [];
+  #orderedBy: AutoChoice['order'];
   #swept = false;
-  #canTune = true;
+  /** Fine-tunes that are not to be tried any more. */
+  readonly #done = new Set<Tuning>();
 
   /** @param order the plain head that is the floor, with all images */
   constructor(parts: StudioParts, store: ProjectStore, order: RunOrder, time: AutoTime) {
@@ -54,8 +57,9 @@ export class AutoTrials {
     for (const { run } of this.#store.runs.list()) await rm(trialsFolder(this.#store, run), { recursive: true, force: true });
     await ensureViews(this.#parts.pool, this.#store, this.#order.images.filter(({ split }) => split !== 'test'), this.#control());
     await this.#attempts.head(this.#order, this.#control());
-    const { others, skipped } = await otherSources(this.#parts, this.#store, this.#order);
+    const { others, skipped, by } = await otherSources(this.#parts, this.#store, this.#order);
     this.#others = others;
+    this.#orderedBy = by;
     this.#attempts.skipped.push(...skipped);
     for (;;) {
       this.#note();
@@ -91,13 +95,28 @@ export class AutoTrials {
   #state(): AutoState {
     const { budgetSeconds, seconds } = this.#time;
     const { images } = this.#order;
-    const { heads, tunings, bestHead } = this.#attempts;
+    const { heads, bestHead } = this.#attempts;
     return {
       budgetSeconds, usedSeconds: seconds(), images: { train: inSplit(images, 'train'), validation: inSplit(images, 'validation'), test: inSplit(images, 'test') },
       pace: measuredPace(heads.map(({ outcome: { pace }, candidate }) => ({ pace, candidate })), this.#parts.speeds),
-      others: this.#others.map(({ candidate }) => candidate), best: bestHead.candidate, swept: this.#swept,
-      tuned: this.#canTune ? tunings.map((one) => one.seconds) : null,
+      others: this.#others.map(({ candidate }) => candidate), best: bestHead.candidate, swept: this.#swept, tunings: this.#tunings(),
     };
+  }
+
+  #tunings(): Tuning[] {
+    const worth = this.#worth();
+    return worth === null || worth.why === 'few-and-near' ? [] : tuningsFor(worth).filter((one) => !this.#done.has(one));
+  }
+
+  /** Null before the plain head is there. */
+  #worth(): TuningWorth | null {
+    const { heads, otherCutWins } = this.#attempts;
+    const naiveErrors = heads[0]?.outcome.naiveErrors;
+    if (naiveErrors === undefined || naiveErrors === null) return null;
+    const { judged: { losses, right } } = this.#attempts.bestHead;
+    const { classes, images } = this.#order;
+    const perClass = classes.map(({ id }) => images.filter((image) => image.class === id).length);
+    return worthTuning({ perClass, chosenBy: { images: losses.length, headErrors: losses.length - right, naiveErrors }, otherCutWins });
   }
 
   /** What fails is told and left out; what the end of the time cuts off just is not there. */
@@ -106,17 +125,23 @@ export class AutoTrials {
     const place = step.do === 'head' ? this.#others.splice(step.other, 1)[0]! : this.#attempts.bestHead.order;
     try {
       if (step.do === 'head') await this.#attempts.head(place, this.#limited(left));
-      else if (step.do === 'fine-tune') this.#canTune = await this.#attempts.tune(step.seconds, { ...this.#control(), finish: this.#ending(step.seconds) });
-      else {
+      else if (step.do === 'fine-tune') {
+        this.#done.add(step.tuning);
+        if (!await this.#attempts.tune(step.tuning, step.seconds, { ...this.#control(), finish: this.#ending(step.seconds) })) this.#endTuning();
+      } else {
         this.#swept = true;
         await this.#attempts.sweep(this.#limited(left));
       }
     } catch (error) {
       if (this.#time.control.signal.aborted || !(error instanceof StudioError)) throw error;
-      if (step.do === 'fine-tune') this.#canTune = false;
+      if (step.do === 'fine-tune') this.#endTuning();
       if (error.code === 'stopped') return;
       this.#attempts.skipped.push({ method: step.do === 'fine-tune' ? 'fine-tune' : 'head', source: place.source.id, cut: place.cut, tuneFrom: null, failure: failureOf(error) });
     }
+  }
+
+  #endTuning(): void {
+    for (const tuning of tuningsFor({ far: false })) this.#done.add(tuning);
   }
 
   async #finished(outOfTime: boolean): Promise<Learned> {
@@ -146,7 +171,7 @@ export class AutoTrials {
     const { budgetSeconds, seconds } = this.#time;
     const { tried, skipped, swept } = this.#attempts;
     return {
-      budgetSeconds, usedSeconds: seconds(), why, skipped: [...skipped], swept,
+      budgetSeconds, usedSeconds: seconds(), why, skipped: [...skipped], swept, tuning: this.#worth(), ...this.#orderedBy === undefined ? {} : { order: this.#orderedBy },
       trials: tried.map(({ order, outcome, judged: { losses, right }, seconds: took }, at) => ({
         method: order.method, source: order.source.id, cut: order.cut, tuneFrom: outcome.tuned?.tuneFrom ?? null, validationAccuracy: right / losses.length,
         validationLoss: losses.reduce((sum, loss) => sum + loss, 0) / losses.length, seconds: took, chosen: at === chosen,

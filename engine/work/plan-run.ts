@@ -1,6 +1,6 @@
 import type { CheckedInput, Handlers, SourceModel, TrainingPlan } from '../contract/index.ts';
 import { StudioError } from '../domain/failure.ts';
-import { blocksOf } from '../learn/blocks.ts';
+import { blocksOf, firstTuned } from '../learn/blocks.ts';
 import { layersUpTo } from '../learn/layers-file.ts';
 import { findCut, readSource, type SourceOnDisk } from '../learn/source-models.ts';
 import type { ProjectStore } from '../store/project-store.ts';
@@ -55,7 +55,7 @@ function countParameters(source: SourceOnDisk, cut: string, tuneFrom: string | n
     }
   }
   const blocks = blocksOf(source);
-  const first = tuneFrom === null ? blocks.length : tuneFrom === 'all' ? 0 : blocks.findIndex(({ name }) => name === tuneFrom);
+  const first = tuneFrom === null ? blocks.length : firstTuned(blocks, tuneFrom);
   if (first < 0) throw new StudioError('cut-not-found', { source: source.model.id, cut: tuneFrom ?? '' });
   const tunedLayers = new Set(blocks.slice(first).flatMap(({ layers }) => layers));
   const upTo = new Set(cut.split('+').flatMap((part) => layersUpTo(source.file.layers, part) ?? []).map(({ name }) => name));

@@ -3,7 +3,9 @@ import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { Job, RunSummary, Score } from '../../engine/contract/index.ts';
 import { StudioError } from '../../engine/domain/failure.ts';
-import type { ImageId, RunId } from '../../engine/domain/ids.ts';
+import type { ClassId, ImageId, RunId } from '../../engine/domain/ids.ts';
+import type { RankingData } from '../../engine/domain/ranking-data.ts';
+import { buildRanking } from '../../engine/domain/ranking.ts';
 import { viewPath } from '../../engine/images/cache-paths.ts';
 import type { AnyLearnerJob, SweepOutcome, TrainJob, TrainOutcome, TrialJob, TrialOutcome } from '../../engine/learner/protocol.ts';
 import type { LearnerControl } from '../../engine/learner/serve-jobs.ts';
@@ -16,11 +18,12 @@ import { SourceLibrary } from '../../engine/work/source-library.ts';
 import type { StudioParts } from '../../engine/work/studio-parts.ts';
 import { fakeTuning } from './fake-tuning.ts';
 import { hashOf, record, who } from './project.ts';
+import { simulatedRanking } from './simulated-ranking.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import { writeTinySource } from './tiny-source.ts';
 
 /** How good a trial is (share of the validation images named right, and how sure) and how long it takes. */
-export interface TrialPlan { readonly right: number; readonly sure?: number; readonly seconds: number; readonly fails?: StudioError }
+export interface TrialPlan { readonly right: number; readonly sure?: number; readonly seconds: number; readonly fails?: StudioError; /** Share named right by colour and texture alone. */ readonly naive?: number }
 
 /** Automatic mode with a clock of its own and a learner that only pretends. What is trained how well is up to the test. */
 export class AutoWorld {
@@ -62,7 +65,7 @@ export class AutoWorld {
   }
 
   /** A project of two classes, and source models of these names, the first of which is the default. */
-  static async make(t: TestContext, { perClass = 20, sources = ['plain', 'other'] }: { perClass?: number; sources?: readonly string[] } = {}): Promise<AutoWorld> {
+  static async make(t: TestContext, { perClass = 40, sources = ['plain', 'other'] }: { perClass?: number; sources?: readonly string[] } = {}): Promise<AutoWorld> {
     const world = new AutoWorld(t, temporaryFolder(t), perClass);
     for (const [at, id] of sources.entries()) await writeTinySource(join(world.models, id), { id, card: { default: at === 0, multiplyAdds: (at + 1) * 1e7 } });
     return world;
@@ -75,6 +78,14 @@ export class AutoWorld {
     return Promise.resolve(this.#handlers['runs.start']({
       project: this.store.id, method: 'auto', seed: 1, variation: { orientation: 'any', framing: true, light: true }, ...(budgetSeconds === undefined ? {} : { budgetSeconds }),
     }));
+  }
+
+  /** Keeps a ranking of these source models, the likely best first, on the labels of now. */
+  rank(places: readonly { readonly source: string; readonly tied: boolean }[]): void {
+    const data = simulatedRanking(places.map(({ source }) => ({ source, accuracy: 0.8 })), { perClass: 10, classes: 2 }) as RankingData<ImageId, ClassId>;
+    const { sources, ...figures } = buildRanking({ ...data, bootstraps: 5 });
+    const ranked = places.map(({ source, tied }) => ({ ...sources.find((one) => one.source === source)!, tiedWithBest: tied }));
+    this.store.rankings.add({ at: this.clockMs, dataVersion: this.store.labels.dataVersion, seed: 1, seconds: 1, skipped: [], ...figures, sources: ranked }, data);
   }
 
   /** The job of an automatic run when it has ended, and the run. */
@@ -101,7 +112,7 @@ export class AutoWorld {
   }
 
   #tried(job: TrialJob): TrialOutcome {
-    const { right, sure = right, seconds, fails } = this.trial(job);
+    const { right, sure = right, seconds, fails, naive = 0 } = this.trial(job);
     this.clockMs += 1000 * seconds;
     if (fails) throw fails;
     if (job.tune) {
@@ -110,7 +121,8 @@ export class AutoWorld {
     }
     const judged = job.images.filter(({ split }) => split === 'validation');
     const tuned = job.tune ? { tuneFrom: job.tune.tuneFrom ?? 'part_2', tuning: fakeTuning, model: { folder: join(job.runFolder, 'model'), hash: job.source.hash } } : null;
-    return { head: 'logistic', predictions: predictions(job, judged, right, sure), tuned, pace: { seen: job.images.length, seeing: seconds / 2, fitting: 0.1 } };
+    const naiveErrors = job.asksNaive === true ? judged.length - Math.ceil(naive * judged.length) : null;
+    return { head: 'logistic', predictions: predictions(job, judged, right, sure), tuned, naiveErrors, pace: { seen: job.images.length, seeing: seconds / 2, fitting: 0.1 } };
   }
 
   #trained(job: Pick<TrainJob, 'images' | 'classes'> & { readonly tuned?: TrainOutcome['tuned'] }): TrainOutcome {

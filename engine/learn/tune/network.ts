@@ -1,5 +1,6 @@
 import { StudioError } from '../../domain/failure.ts';
-import { blocksOf } from '../blocks.ts';
+import { normalisationOnly } from '../../domain/tuned-part.ts';
+import { blocksOf, firstTuned } from '../blocks.ts';
 import { foldBatchNorm } from '../fold-batch-norm.ts';
 import type { Graph } from '../graph.ts';
 import { addHeadScores, headLayer } from '../head-graph.ts';
@@ -19,8 +20,8 @@ import { foldedBack, normalisedLayers } from './normalised-layers.ts';
 import { NotDifferentiable } from './not-differentiable.ts';
 import { addOptimiser } from './optimiser.ts';
 import type { Optimised } from './optimiser.ts';
-import { TrainableGraphBuilder } from './trainable-graph.ts';
-import type { Variable } from './trainable-graph.ts';
+import { isTrained, TrainableGraphBuilder } from './trainable-graph.ts';
+import type { TrainedWeights, Variable } from './trainable-graph.ts';
 import type { TrainerSpec, TrainerState } from './trainer-spec.ts';
 
 /** A graph that trains and predicts, with the names of its nodes. */
@@ -66,10 +67,11 @@ function begun(layers: readonly WeightedLayer[], head: LinearHead, variables: re
 }
 
 function build(spec: TrainerSpec, own: readonly WeightedLayer[]): Network {
-  const fresh = spec.batchNorm === 'batch';
-  const layers = fresh ? normalisedLayers(own) : own;
+  const trained = trainedWeights(spec);
+  const fresh = trained === 'own-statistics';
+  const layers = layersToTrain(own, trained);
   const { tuned, factorOf } = tunedLayers(spec, layers);
-  const builder = new TrainableGraphBuilder(layers, new Set([...tuned.map(({ name }) => name), headLayer]), fresh);
+  const builder = new TrainableGraphBuilder(layers, new Set([...tuned.map(({ name }) => name), headLayer]), trained);
   const side = spec.source.model.inputSize;
   const pictures = builder.input({ key: 'pictures', dtype: 'float32', shape: [-1, side, side, 3], meaning: 'pictures from 0 to 255' });
   const frozen = layers.filter((layer) => !tuned.includes(layer));
@@ -83,7 +85,7 @@ function build(spec: TrainerSpec, own: readonly WeightedLayer[]): Network {
 
   const ofBatch: { layer: WeightedLayer; node: string }[] = [];
   const shaped = (last: string): string => (findCut(spec.source, spec.cut).shape.length === 3 ? emitGlobalPool(builder, 'Mean', last, 'features') : last);
-  const emitted = fresh ? tail : foldBatchNorm(tail);
+  const emitted = trained === 'folded' ? foldBatchNorm(tail) : tail;
   const features = shaped(addWeighted(builder, emitted, from, spec.cut));
   const scores = addHeadScores(builder, spec.head, features);
   const inTraining = fresh
@@ -95,14 +97,23 @@ function build(spec: TrainerSpec, own: readonly WeightedLayer[]): Network {
   const variables = [...builder.variables.values()];
   return {
     ...optimised, graph: builder.build(), pictures, boundary, input, scores, features, variables, statistics,
-    parameters: counted(frozen, tuned, spec),
+    parameters: counted(layers, tuned, trained, spec),
     weights: (state) => {
       const now = new Map(layers.map((layer) => [layer.name, new Map([...layer.weights].map(([name, weight]) =>
         [name, { shape: weight.shape, values: state.get(`${layer.name}/${name}`) ?? weight.values }]))]));
-      return joined(fresh ? foldedBack(own, now) : now);
+      return joined(layers === own ? now : foldedBack(own, now));
     },
-    begun: (weights, head) => begun(fresh ? normalisedLayers(withWeights(sourceLayers(spec), weights)) : withWeights(sourceLayers(spec), weights), head, variables),
+    begun: (weights, head) => begun(layersToTrain(withWeights(sourceLayers(spec), weights), trained), head, variables),
   };
+}
+
+function trainedWeights({ batchNorm, tuneFrom }: TrainerSpec): TrainedWeights {
+  if (tuneFrom === normalisationOnly) return 'normalisation';
+  return batchNorm === 'batch' ? 'own-statistics' : 'folded';
+}
+
+function layersToTrain(own: readonly WeightedLayer[], trained: TrainedWeights): readonly WeightedLayer[] {
+  return trained === 'folded' ? own : normalisedLayers(own, trained === 'normalisation' ? 'unchanged' : 'neutral');
 }
 
 /** Batch normalisation as it is while a network from scratch is trained; notes where the statistics of the batch are. */
@@ -127,7 +138,7 @@ function constantLike(layer: WeightedLayer, value: number): Weight {
 /** The layers of the tuned blocks, and the factor of the learning rate of each. */
 function tunedLayers(spec: TrainerSpec, layers: readonly WeightedLayer[]): { tuned: WeightedLayer[]; factorOf: (layer: string) => number } {
   const blocks = blocksOf(spec.source);
-  const first = spec.tuneFrom === 'all' ? 0 : blocks.findIndex(({ name }) => name === spec.tuneFrom);
+  const first = firstTuned(blocks, spec.tuneFrom);
   if (first < 0) throw new StudioError('cut-not-found', { source: spec.source.model.id, cut: spec.tuneFrom });
   const blockOf = new Map(blocks.flatMap((block, at) => block.layers.map((name) => [name, at] as const)));
   const place = (name: string): number => blockOf.get(name) ?? blockOf.get(name.slice(0, name.lastIndexOf('/'))) ?? -1;
@@ -149,9 +160,12 @@ function layersTo(layers: readonly WeightedLayer[], end: string): WeightedLayer[
   return layersUpTo(layers, end) as WeightedLayer[];
 }
 
-function counted(frozen: readonly WeightedLayer[], tuned: readonly WeightedLayer[], { head }: TrainerSpec): Network['parameters'] {
-  const size = (layers: readonly WeightedLayer[]): number => layers.flatMap(({ weights }) => [...weights.values()]).reduce((sum, { values }) => sum + values.length, 0);
-  return { tuned: size(tuned), reused: size(frozen), head: head.weights.length + head.bias.length };
+/** Statistics of tuned layers count as tuned, for they belong to what is. */
+function counted(layers: readonly WeightedLayer[], tuned: readonly WeightedLayer[], trained: TrainedWeights, { head }: TrainerSpec): Network['parameters'] {
+  const size = (of: readonly WeightedLayer[], counts: (weight: string) => boolean): number =>
+    of.flatMap(({ weights }) => [...weights]).reduce((sum, [weight, { values }]) => sum + (counts(weight) ? values.length : 0), 0);
+  const own = size(tuned, (weight) => trained !== 'normalisation' || isTrained(weight, trained));
+  return { tuned: own, reused: size(layers, () => true) - own, head: head.weights.length + head.bias.length };
 }
 
 /** The two parts of a separable convolution under the names that its layer gives them. */

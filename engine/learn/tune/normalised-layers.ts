@@ -11,17 +11,20 @@ const linear = (name: string): string => `${name}/linear`;
 const normalised = (name: string): string => `${name}/normalised`;
 
 /**
- * A network for training from a random start: behind every convolution with a bias that no normalisation follows, one is put in.
- * Many source models come with their normalisation folded into those biases; without it a deep network hardly trains, and a baseline
- * from scratch would be weaker than it need be. Later layers find the result under the name of the convolution.
+ * Behind every convolution with a bias that no normalisation follows, one is put in. Many source models come with their normalisation
+ * folded into those biases. Without it a deep network hardly trains from a random start, and a baseline from scratch would be weaker than
+ * it need be; and there would be no scales to tune. Later layers find the result under the name of the convolution.
+ * @param start `neutral` scales by 1 and shifts by 0; `unchanged` takes up the bias, so that the network says what it said before
  */
-export function normalisedLayers(layers: readonly WeightedLayer[]): WeightedLayer[] {
+export function normalisedLayers(layers: readonly WeightedLayer[], start: 'neutral' | 'unchanged' = 'neutral'): WeightedLayer[] {
   const followed = new Set(layers.filter(({ kind }) => kind === 'BatchNormalization').flatMap(({ inbound }) => inbound));
   return layers.flatMap((layer) => {
     const kernel = kernels[layer.kind];
     if (kernel === undefined || followed.has(layer.name) || !flagIn(layer, 'use_bias', true)) return [layer];
-    const channels = weightOf(layer, 'bias').values.length;
-    const weights = new Map([['gamma', filled(channels, 1)], ['beta', filled(channels, 0)], ['moving_mean', filled(channels, 0)], ['moving_variance', filled(channels, 1)]]);
+    const bias = weightOf(layer, 'bias');
+    const channels = bias.values.length;
+    const [gamma, beta] = start === 'neutral' ? [filled(channels, 1), filled(channels, 0)] : [filled(channels, Math.sqrt(1 + epsilon)), bias];
+    const weights = new Map([['gamma', gamma], ['beta', beta], ['moving_mean', filled(channels, 0)], ['moving_variance', filled(channels, 1)]]);
     const activation = textIn(layer, 'activation', 'linear');
     const convolution = { ...layer, name: linear(layer.name), config: { ...layer.config, use_bias: false, activation: 'linear' }, weights: new Map([[kernel, weightOf(layer, kernel)]]) };
     const name = activation === 'linear' ? layer.name : normalised(layer.name);

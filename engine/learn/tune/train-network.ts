@@ -1,5 +1,5 @@
 import { StudioError } from '../../domain/failure.ts';
-import { blocksOf } from '../blocks.ts';
+import { blocksOf, firstTuned } from '../blocks.ts';
 import { isOutOfMemory } from '../out-of-memory.ts';
 import type { CalibratedScore } from '../validation-score.ts';
 import { Batches } from './batches.ts';
@@ -62,10 +62,10 @@ async function attempt(job: NetworkTraining, control: TrainingControl, batch: Pi
 }
 
 function specOf({ recipe, source, cut, tuneFrom, head, train }: NetworkTraining): Omit<TrainerSpec, 'input'> {
-  const names = blocksOf(source).map(({ name }) => name);
-  const last = Math.max(0, blocksOf(source).findIndex(({ layers }) => layers.includes(cut)));
-  const tuned = last - (tuneFrom === 'all' ? 0 : names.indexOf(tuneFrom)) + 1;
-  const after = names.length - 1 - last;
+  const blocks = blocksOf(source);
+  const last = Math.max(0, blocks.findIndex(({ layers }) => layers.includes(cut)));
+  const tuned = last - firstTuned(blocks, tuneFrom) + 1;
+  const after = blocks.length - 1 - last;
   return {
     source, cut, tuneFrom, head, batchNorm: recipe.method === 'scratch' ? 'batch' : 'stored', momentum: recipe.momentum, weightDecay: recipe.weightDecay,
     stageMultipliers: (blocksFromEnd) => recipe.stageMultiplier(blocksFromEnd - after, tuned), headMultiplier: recipe.headMultiplier, logAdjustment: classPriors(train.labels, head.classIds.length),

@@ -23,6 +23,16 @@ const value: Attributes = { dtype: { type: 'float32' } };
 /** Statistics of batch normalisation, which are never trained. */
 const statistics = new Set(['moving_mean', 'moving_variance']);
 
+/** What is trained where normalisation alone is. */
+const normalising = new Set(['gamma', 'beta']);
+
+/**
+ * How the weights of tuned layers are trained: all of them with stored statistics, which folds normalisation; all of them with
+ * statistics that the network makes itself; or those of normalisation alone, with stored statistics and nothing folded, since the
+ * gradient of a folded scale costs as much as that of the whole kernel.
+ */
+export type TrainedWeights = 'folded' | 'own-statistics' | 'normalisation';
+
 /**
  * Emits the layers that are tuned with variables in the place of constants. Batch normalisation with stored statistics stays folded
  * into the convolution before it, but as an expression of the variables, so that kernel, gamma and beta are trained as they are and a
@@ -32,18 +42,17 @@ export class TrainableGraphBuilder extends GraphBuilder {
   readonly variables = new Map<string, Variable>();
   readonly #tuned: ReadonlyMap<string, WeightedLayer>;
   readonly #folded: ReadonlyMap<string, { readonly before: WeightedLayer; readonly normalization: WeightedLayer }>;
-  /** Inside, statistics are variables too: those of a network whose own are still being made. */
-  readonly #ownStatistics: boolean;
+  readonly #trained: TrainedWeights;
 
   /**
    * @param layers all layers with their weights, not folded
    * @param tuned names of those that are trained, `head` among them for the head
    */
-  constructor(layers: readonly WeightedLayer[], tuned: ReadonlySet<string>, ownStatistics: boolean) {
+  constructor(layers: readonly WeightedLayer[], tuned: ReadonlySet<string>, trained: TrainedWeights) {
     super();
     this.#tuned = new Map(layers.filter(({ name }) => tuned.has(name)).map((layer) => [layer.name, layer]));
     this.#folded = foldedPairs(layers);
-    this.#ownStatistics = ownStatistics;
+    this.#trained = trained;
     this.#trainsHead = tuned.has('head');
   }
   readonly #trainsHead: boolean;
@@ -51,9 +60,8 @@ export class TrainableGraphBuilder extends GraphBuilder {
   override weight(layer: string, weight: string, start: LayerWeight, label: string): string {
     if (layer === 'head' && this.#trainsHead) return this.variable(`head/${weight}`, start).value;
     const pair = this.#folded.get(layer);
-    if (pair !== undefined && !this.#ownStatistics && this.#tuned.has(layer)) return this.#foldedWeight(pair, weight);
-    const own = this.#tuned.get(layer);
-    if (own === undefined || (statistics.has(weight) && !this.#ownStatistics)) return super.weight(layer, weight, start, label);
+    if (pair !== undefined && this.#trained === 'folded' && this.#tuned.has(layer)) return this.#foldedWeight(pair, weight);
+    if (!this.#tuned.has(layer) || !isTrained(weight, this.#trained)) return super.weight(layer, weight, start, label);
     return this.variable(`${layer}/${weight}`, start).value;
   }
 
@@ -106,6 +114,12 @@ export class TrainableGraphBuilder extends GraphBuilder {
     if (weight !== 'depthwise_kernel') return scale;
     return this.node('Reshape', [scale, this.ints(shape.slice(-2))], { T: { type: 'float32' }, Tshape: { type: 'int32' } });
   }
+}
+
+/** Whether a weight of a tuned layer is a variable. Statistics are those of a network whose own are still being made. */
+export function isTrained(weight: string, trained: TrainedWeights): boolean {
+  if (trained === 'normalisation') return normalising.has(weight);
+  return trained === 'own-statistics' || !statistics.has(weight);
 }
 
 /** By the name that a folded layer carries, that of its normalisation: the two layers it came from. */

@@ -6,11 +6,11 @@ export interface TrainerSpec {
   readonly source: SourceOnDisk;
   /** One layer; what has height and width there is averaged over both. */
   readonly cut: string;
-  /** Name of the first block that is tuned (see blocksOf), or `all`. Layers before it stay as they are. */
+  /** Name of the first block that is tuned (see blocksOf), `all`, or `normalisation`. Layers before it stay as they are. */
   readonly tuneFrom: string;
   /** The head to begin with. */
   readonly head: LinearHead;
-  /** `stored` for tuning: statistics of batch normalisation stay as they are. `batch` for training from a random start. */
+  /** `stored` for tuning: statistics of batch normalisation stay as they are. `batch` for training from a random start, never of normalisation alone. */
   readonly batchNorm: 'stored' | 'batch';
   readonly momentum: number;
   /** Added to the gradient of kernels as decay·kernel; biases, gamma and beta have none. */

@@ -1,4 +1,5 @@
 import { StudioError } from '../../domain/failure.ts';
+import { blocksOf, firstTuned } from '../blocks.ts';
 import type { Batch } from './batches.ts';
 import { BoundaryCache, placeOfActivations, type ActivationRoom } from './boundary-cache.ts';
 import { PictureChanger } from './picture-changer.ts';
@@ -28,7 +29,7 @@ export async function loadTraining(
   const changer = new PictureChanger(job.train.pictures.side);
   let trainer: Trainer | null = null;
   try {
-    if (job.tuneFrom !== 'all') {
+    if (!isWhole(job)) {
       trainer = await load({ ...spec, input: 'boundary' });
       const place = placeOfActivations(job.train.pictures.count, product(trainer.boundaryShape), room);
       if (place !== 'computed-each-step') return await withCache(job, trainer, changer, place === 'on-disk' ? room.file : null, batchSize, pause);
@@ -59,9 +60,13 @@ async function withCache(
   };
 }
 
-function withPictures({ train: { pictures }, variation, seed, tuneFrom }: NetworkTraining, trainer: Trainer, changer: PictureChanger): LoadedTraining {
+/** Nothing lies before what is tuned. */
+const isWhole = ({ source, tuneFrom }: NetworkTraining): boolean => firstTuned(blocksOf(source), tuneFrom) === 0;
+
+function withPictures(job: NetworkTraining, trainer: Trainer, changer: PictureChanger): LoadedTraining {
+  const { train: { pictures }, variation, seed } = job;
   return {
-    trainer, activations: tuneFrom === 'all' ? 'nothing-frozen' : 'computed-each-step',
+    trainer, activations: isWhole(job) ? 'nothing-frozen' : 'computed-each-step',
     batch: ({ places, epochs }) => changer.change(pictures.read(places), places.map((place, at) => changeOf(variation, seed, epochs[at]!, place))),
     plain: (images, places) => Float32Array.from(images.pictures.read(places)),
     dispose: () => {

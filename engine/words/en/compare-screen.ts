@@ -2,6 +2,7 @@ import type { Interval, ReportPlan, Rung, RunComparison, VerdictAnswer } from '.
 import { significant } from '../../domain/paired-tests.ts';
 import { count, countImages, formatDuration, formatNumber } from '../format.ts';
 import { chance, percent, points } from './figures.ts';
+import { tunedPart } from './tuned-part.ts';
 
 const times = (ratio: number): string => (ratio < 10 ? ratio.toFixed(1) : formatNumber(ratio));
 
@@ -22,7 +23,7 @@ export const compareScreen = {
     } satisfies Record<Rung['kind'], string>,
     run: (run: number, kind: string) => `Run ${run}: ${kind}`,
     facts: (source: string | null, from: string | null, seconds: number | null) =>
-      [source, from === null ? null : from === 'all' ? 'all of it tuned' : `tuned from ${from}`, seconds === null ? null : formatDuration(seconds)].filter((one) => one !== null).join(' · '),
+      [source, from === null ? null : tunedPart(from), seconds === null ? null : formatDuration(seconds)].filter((one) => one !== null).join(' · '),
     figure: (score: Interval) => `${percent(score.value)}, 95 % interval ${percent(score.low)} to ${percent(score.high)}`,
     measure: 'What is counted',
     leftOut: (runs: number) => `${count(runs, 'run is', 'runs are')} left out: tested on other images, or on labels that have changed since.`,

@@ -2,6 +2,7 @@ import type { AutoChoice, CutSweep, Method, RunComparison, Rung, RunSummary, Tun
 import { compareScreen } from './compare-screen.ts';
 import { failureWords } from './failures.ts';
 import { train } from './train.ts';
+import { tunedPart } from './tuned-part.ts';
 
 const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
 const count = (n: number, one: string, many: string): string => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
@@ -16,7 +17,7 @@ const rungs: Readonly<Record<Rung['kind'], string>> = {
 export const runs = {
   none: 'This project has no run yet. "graft train" makes one.',
   line: (run: RunSummary): string => [
-    `Run ${run.run}: ${methods[run.method]} on ${run.source.title}`, run.tuneFrom === null ? '' : run.tuneFrom === 'all' ? ', all of it tuned' : `, tuned from ${run.tuneFrom}`,
+    `Run ${run.run}: ${methods[run.method]} on ${run.source.title}`, run.tuneFrom === null ? '' : `, ${tunedPart(run.tuneFrom)}`,
     run.accuracy === null ? `; ${run.state}${run.resumable ? ', can go on (--resume)' : ''}` : `; ${percent(run.accuracy.value)} (${percent(run.accuracy.low)} to ${percent(run.accuracy.high)}) on ${count(run.testImages, 'image', 'images')}`,
     `; ${run.seconds.toFixed(1)} s`, run.stale ? '; labels have changed since' : '',
   ].join(''),
@@ -31,9 +32,10 @@ export const runs = {
   ].join('\n'),
   tried: (auto: AutoChoice): string => [
     `Tried in ${auto.usedSeconds.toFixed(0)} of ${auto.budgetSeconds.toFixed(0)} s, judged on the validation images:`,
-    ...auto.trials.map((one) => `  ${one.chosen ? '*' : ' '} ${methods[one.method]} on ${one.source}, cut ${one.cut}${one.tuneFrom === null ? '' : `, tuned from ${one.tuneFrom}`}: ${percent(one.validationAccuracy)}, loss ${one.validationLoss.toFixed(3)}; ${one.seconds.toFixed(1)} s`),
+    ...auto.trials.map((one) => `  ${one.chosen ? '*' : ' '} ${methods[one.method]} on ${one.source}, cut ${one.cut}${one.tuneFrom === null ? '' : `, ${tunedPart(one.tuneFrom)}`}: ${percent(one.validationAccuracy)}, loss ${one.validationLoss.toFixed(3)}; ${one.seconds.toFixed(1)} s`),
     ...(auto.swept === null ? [] : [train.autoStory.swept(auto.swept.source, auto.swept.proposed, auto.swept.seconds)]),
     ...(auto.why === null ? [] : [train.autoStory.why[auto.why]]),
+    ...train.autoStory.reasons(auto),
     ...auto.skipped.map((one) => `  - ${methods[one.method]} on ${one.source} could not be tried: ${failureWords(one.failure).what}`),
   ].join('\n'),
   swept: (sweep: CutSweep): string => [

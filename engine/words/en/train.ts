@@ -1,4 +1,5 @@
 import { count, countImages, formatDuration, formatNumber } from '../format.ts';
+import { autoReasons } from './auto-reasons.ts';
 import { listed, percent } from './figures.ts';
 
 const isOrAre = (count: number): string => (count === 1 ? 'is' : 'are');
@@ -94,7 +95,7 @@ export const train = {
 
   dial: {
     label: 'How much of the source model is tuned',
-    only: 'Only the head is new', from: (block: string) => `Tuned from ${block} on`, all: 'Everything is tuned',
+    only: 'Only the head is new', from: (block: string) => `Tuned from ${block} on`, all: 'Everything is tuned', normalisation: 'Only normalisation is tuned',
     ends: { all: 'everything is tuned', head: 'only the head is new' },
     head: 'head', picture: 'picture',
     value: (position: string, tuned: number, of: number) => (tuned === 0 ? position : `${position}: ${formatNumber(tuned)} of ${count(of, 'block', 'blocks')}`),
@@ -208,6 +209,7 @@ export const train = {
     tooShort: 'Already the plain new layer took longer than the time that was given; it was trained to its end.',
     rule: 'The test images were looked at once, for the chosen one. Another than the plain new layer is taken only where it names no fewer validation images right and its loss is smaller by more than one standard error; of those that are as good within one standard error, the simplest.',
     running: 'Tried so far, on the validation images:', skipped: 'Could not be tried:',
+    reasons: autoReasons,
     time: (used: number, budget: number) => `Used ${formatDuration(used)} of ${formatDuration(budget)}.`,
     columns: { what: 'Tried', source: 'Source model', cut: 'Cut', score: 'Validation, named right', loss: 'Loss', seconds: 'Time' },
     swept: (source: string, proposed: string, seconds: number) => `The cuts of ${source} were compared by cross-validation in ${formatDuration(seconds)}; ${proposed} was proposed.`,
@@ -236,7 +238,7 @@ export const train = {
     run: 'Run', source: 'Source model', method: 'Method', images: 'Train / test', score: 'Score', range: '95 % interval', seconds: 'Time', when: 'When', state: 'State',
     heads: { 'nearest-mean': 'New last layer (nearest mean)', ridge: 'New last layer (ridge)', logistic: 'New last layer (logistic regression)' },
     methods: { head: 'New last layer', 'fine-tune': 'Fine-tuned', scratch: 'From scratch', baseline: 'Baseline' },
-    tuned: { from: (block: string) => `Fine-tuned from ${block}`, all: 'Fine-tuned, all of it' },
+    tuned: { from: (block: string) => `Fine-tuned from ${block}`, all: 'Fine-tuned, all of it', normalisation: 'Fine-tuned, normalisation only' },
     number: (run: number) => `Run ${run}`,
     interval: (low: number, high: number) => `${percent(low)} to ${percent(high)}`,
     stale: 'stale', staleMeaning: 'Labels or classes have changed since this run.',

@@ -1,14 +1,21 @@
 import type { RunSummary, Tuning } from '../../../engine/contract/index.ts';
+import { normalisationOnly, wholeNetwork } from '../../../engine/domain/tuned-part.ts';
 import type { Words } from '../../../engine/words/en.ts';
 
 /** A learning rate without needless digits: `0.003`, `3e-5`. */
 export const rateText = (rate: number): string => (rate >= 1e-3 ? String(Number(rate.toPrecision(2))) : rate.toExponential(0));
 
+/** The name of a fine-tune by what it tuned. */
+export function tunedName(tuneFrom: string, words: Words): string {
+  const { tuned } = words.train.runs;
+  return tuneFrom === wholeNetwork ? tuned.all : tuneFrom === normalisationOnly ? tuned.normalisation : tuned.from(tuneFrom);
+}
+
 /** What came of tuning a network: which share won, what was tuned, at which learning rate and for how long. */
 export function tellTuning({ method, tuneFrom }: Pick<RunSummary, 'method' | 'tuneFrom'>, tuning: Tuning, words: Words): string[] {
   const { story, dial } = words.train;
   const tuned = dial.weights(tuning.parametersTuned);
-  const from = tuneFrom === null || tuneFrom === 'all' ? dial.all : dial.from(tuneFrom);
+  const from = tuneFrom === null || tuneFrom === wholeNetwork ? dial.all : tuneFrom === normalisationOnly ? dial.normalisation : dial.from(tuneFrom);
   const share = tuning.interpolation === 0 ? story.headWon : tuning.interpolation === 1 ? story.allWon : story.shareWon(tuning.interpolation);
   const rate = rateText(tuning.learningRate);
   return [

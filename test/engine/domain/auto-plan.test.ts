@@ -1,25 +1,25 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { nextStep, timeLeft, type AutoState, type AutoStep, type Candidate } from '../../../engine/domain/auto-plan.ts';
+import { nextStep, timeLeft, tuningsFor, type AutoState, type AutoStep, type Candidate } from '../../../engine/domain/auto-plan.ts';
 import { seededRandom } from '../../../engine/domain/random.ts';
 
 const candidate = (multiplyAdds: number, known = 0): Candidate => ({ multiplyAdds, features: 1000, known });
 const begun: AutoState = {
   budgetSeconds: 600, usedSeconds: 5, images: { train: 120, validation: 40, test: 40 }, pace: { seeing: 3e-5, fitting: 0.4, features: 1000 },
-  others: [candidate(14), candidate(300)], best: candidate(60), swept: false, tuned: [],
+  others: [candidate(14), candidate(300)], best: candidate(60), swept: false, tunings: tuningsFor({ far: false }),
 };
 
 /** Does what is planned on a clock of its own, each step as long as `cost` says of what was planned. */
-function played(state: AutoState, cost: (step: AutoStep) => number): { steps: AutoStep['do'][]; used: number; end: Extract<AutoStep, { do: 'end' }> } {
-  const steps: AutoStep['do'][] = [];
+function played(state: AutoState, cost: (step: AutoStep) => number): { steps: string[]; used: number; end: Extract<AutoStep, { do: 'end' }> } {
+  const steps: string[] = [];
   for (let now = state; ;) {
     const step = nextStep(now);
     if (step.do === 'end') return { steps, used: now.usedSeconds, end: step };
-    steps.push(step.do);
+    steps.push(step.do === 'fine-tune' ? step.tuning : step.do);
     const seconds = cost(step);
     now = {
       ...now, usedSeconds: now.usedSeconds + seconds, swept: now.swept || step.do === 'sweep', others: step.do === 'head' ? now.others.toSpliced(step.other, 1) : now.others,
-      tuned: step.do === 'fine-tune' ? [...now.tuned ?? [], seconds] : now.tuned,
+      tunings: step.do === 'fine-tune' ? now.tunings.filter((one) => one !== step.tuning) : now.tunings,
     };
     assert.ok(steps.length < 50);
   }
@@ -27,18 +27,33 @@ function played(state: AutoState, cost: (step: AutoStep) => number): { steps: Au
 const usual = (step: AutoStep): number => (step.do === 'head' ? 3 : step.do === 'sweep' ? 25 : step.do === 'fine-tune' ? step.seconds : 0);
 
 describe('the plan of automatic mode', () => {
-  test('with time enough tries heads, cuts and two fine-tunes, and is then not out of time', () => {
+  test('with time enough tries heads, cuts and all fine-tunes, and is then not out of time', () => {
     const { steps, end } = played(begun, usual);
-    assert.deepEqual(steps, ['head', 'head', 'sweep', 'fine-tune', 'fine-tune']);
+    assert.deepEqual(steps, ['head', 'head', 'sweep', 'last-blocks', 'everything', 'normalisation']);
     assert.equal(end.outOfTime, false);
   });
 
-  test('the first fine-tune leaves time for the second, which gets all that is left; one that ends early leaves more', () => {
-    const step = nextStep({ ...begun, others: [], swept: true });
-    assert.ok(step.do === 'fine-tune' && step.seconds < 0.7 * begun.budgetSeconds && step.seconds > 0.5 * begun.budgetSeconds);
-    const second = { ...begun, others: [], swept: true, usedSeconds: 100, tuned: [60] };
-    const next = nextStep(second);
-    assert.ok(next.do === 'fine-tune' && next.seconds === timeLeft(second));
+  test('of images far from those of the source everything is tuned first', () => {
+    assert.deepEqual(played({ ...begun, tunings: tuningsFor({ far: true }) }, usual).steps.slice(3), ['everything', 'normalisation', 'last-blocks']);
+  });
+
+  test('a fine-tune leaves the others their time; the last one gets all that is left, more where one ended early', () => {
+    const state = { ...begun, others: [], swept: true };
+    const step = nextStep(state);
+    assert.ok(step.do === 'fine-tune' && step.tuning === 'last-blocks' && step.seconds === timeLeft(state) / 4);
+    const last: AutoState = { ...state, usedSeconds: 100, tunings: ['everything'] };
+    const next = nextStep(last);
+    assert.ok(next.do === 'fine-tune' && next.seconds === timeLeft(last));
+  });
+
+  test('where time is too short for a fair try of all fine-tunes, fewer are tried for longer, and that is out of time', () => {
+    for (const budgetSeconds of [70, 100, 150, 300]) {
+      const { steps, end } = played({ ...begun, budgetSeconds, others: [], swept: true }, usual);
+      const first = nextStep({ ...begun, budgetSeconds, others: [], swept: true });
+      assert.ok(steps.length < 3 ? end.outOfTime : !end.outOfTime, `${budgetSeconds}: ${steps.join()}`);
+      if (first.do === 'fine-tune') assert.ok(first.seconds > 15, `${budgetSeconds}: ${first.seconds} s`);
+    }
+    assert.deepEqual(played({ ...begun, budgetSeconds: 70, others: [], swept: true }, usual).steps, ['last-blocks']);
   });
 
   test('ends within the time as long as nothing takes half as much again as expected, whatever the budget and the pace', () => {
@@ -70,17 +85,17 @@ describe('the plan of automatic mode', () => {
   test('a large network that does not fit is passed over for a smaller one, and tried at the end if there is time', () => {
     const step = nextStep({ ...begun, others: [candidate(100_000), candidate(14)] });
     assert.deepEqual(step, { do: 'head', other: 1 });
-    const late = { ...begun, others: [candidate(30_000)], swept: true, tuned: [100, 100], usedSeconds: 210 };
+    const late: AutoState = { ...begun, others: [candidate(30_000)], swept: true, tunings: [], usedSeconds: 210 };
     assert.deepEqual(nextStep(late), { do: 'head', other: 0 }, 'more than its share, but nothing else is left to do');
-    assert.notEqual(nextStep({ ...late, tuned: [], usedSeconds: 5, budgetSeconds: 500 }).do, 'head');
+    assert.notEqual(nextStep({ ...late, tunings: begun.tunings, usedSeconds: 5, budgetSeconds: 500 }).do, 'head');
   });
 
   test('features that are kept make a large network cheap', () => {
     assert.equal(nextStep({ ...begun, others: [candidate(100_000, 160)] }).do, 'head');
   });
 
-  test('what cannot be tuned is not, and the time goes to the rest', () => {
-    const { steps, end } = played({ ...begun, tuned: null }, usual);
+  test('what cannot be tuned, or is not worth it, is not, and the time goes to the rest', () => {
+    const { steps, end } = played({ ...begun, tunings: [] }, usual);
     assert.deepEqual(steps, ['head', 'head', 'sweep']);
     assert.equal(end.outOfTime, false);
   });

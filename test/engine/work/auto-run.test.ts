@@ -24,12 +24,13 @@ describe('automatic mode', () => {
     const auto = autoChoice.parse(run.auto);
     assert.deepEqual(auto.trials.map(({ method, source, cut, tuneFrom, chosen }) => [method, source, cut, tuneFrom, chosen]), [
       ['head', 'plain', 'pool', null, false], ['head', 'other', 'pool', null, false], ['head', 'plain', 'conv_bn+pool', null, false],
-      ['fine-tune', 'plain', 'pool', 'part_2', true], ['fine-tune', 'plain', 'pool', 'all', false],
+      ['fine-tune', 'plain', 'pool', 'all', true], ['fine-tune', 'plain', 'pool', 'normalisation', false], ['fine-tune', 'plain', 'pool', 'part_2', false],
     ]);
+    assert.deepEqual(auto.tuning, { why: 'enough-images', imagesPerClass: 40, far: true }, 'another cut won');
     assert.equal(auto.why, 'best-on-validation');
     assert.deepEqual(auto.swept, { source: 'plain', proposed: 'conv_bn+pool', seconds: 5 });
     assert.ok(auto.usedSeconds < 600 && auto.usedSeconds > 130);
-    assert.deepEqual([run.method, run.source.id, run.cut, run.tuneFrom, run.state], ['fine-tune', 'plain', 'pool', 'part_2', 'done']);
+    assert.deepEqual([run.method, run.source.id, run.cut, run.tuneFrom, run.state], ['fine-tune', 'plain', 'pool', 'all', 'done']);
     assert.deepEqual(job.result?.kind === 'train' && [job.result.report.method, job.result.report.auto], ['fine-tune', auto]);
     assert.equal(existsSync(join(world.store.runFolder(run.run), 'trials')), false, 'nothing of a trial is left');
   });
@@ -92,7 +93,7 @@ describe('automatic mode', () => {
       return { ...plain, seconds: job.tune.budgetSeconds! };
     };
     const { run } = await world.auto(300);
-    assert.equal(given.length, 2);
+    assert.equal(given.length, 3);
     assert.ok(run.auto!.usedSeconds <= 300, `${run.auto!.usedSeconds} s`);
   });
 
@@ -130,6 +131,64 @@ describe('automatic mode', () => {
     world.trial = () => ({ ...plain, fails: new StudioError('disk-full') });
     const { job, run } = await world.auto(600);
     assert.deepEqual([job.state, job.failure?.code, run.state, run.failure?.code], ['failed', 'disk-full', 'failed', 'disk-full']);
+  });
+});
+
+describe('what automatic mode tries', () => {
+  const tuned = (run: Awaited<ReturnType<AutoWorld['auto']>>['run']): (string | null)[] => run.auto!.trials.filter(({ method }) => method === 'fine-tune').map(({ tuneFrom }) => tuneFrom);
+  const order = (run: Awaited<ReturnType<AutoWorld['auto']>>['run']): string[] => run.auto!.trials.filter(({ method, cut }) => method === 'head' && cut === 'pool').map(({ source }) => source);
+
+  test('is the last blocks, everything and normalisation alone, each once, where there are some 30 images per class', async (t) => {
+    const world = await AutoWorld.make(t, { sources: ['plain'] });
+    const { run } = await world.auto(600);
+    assert.deepEqual([tuned(run), run.auto?.tuning], [['part_2', 'all', 'normalisation'], { why: 'enough-images', imagesPerClass: 40, far: false }]);
+  });
+
+  test('is no fine-tune with few images that the source model knows well, and it says so', async (t) => {
+    const world = await AutoWorld.make(t, { perClass: 29, sources: ['plain'] });
+    world.trial = () => ({ ...plain, right: 0.8, naive: 0.5 });
+    const { run } = await world.auto(600);
+    assert.deepEqual([tuned(run), run.auto?.tuning, run.auto?.why], [[], { why: 'few-and-near', imagesPerClass: 29, far: false }, 'plain-head-not-beaten']);
+  });
+
+  test('is fine-tunes with few images where colour and texture do as well as the best head', async (t) => {
+    const world = await AutoWorld.make(t, { perClass: 100, sources: ['plain'] });
+    world.store.labels.set(world.images.slice(29, 100), null, who);
+    world.trial = () => ({ ...plain, naive: 0.7 });
+    const { run } = await world.auto(600);
+    assert.deepEqual([tuned(run), run.auto?.tuning], [['all', 'normalisation', 'part_2'], { why: 'hardly-beats-colour', imagesPerClass: 29, far: true }]);
+  });
+
+  test('asks what colour and texture say once, of the plain head\'s trial', async (t) => {
+    const world = await AutoWorld.make(t);
+    await world.auto(600);
+    assert.deepEqual(world.asked.flatMap((job) => (job.kind === 'trial' && job.asksNaive === true ? [job.tune === undefined] : [])), [true]);
+  });
+
+  test('are source models in the order of the ranking, those that it could not tell apart from its best the cheapest first', async (t) => {
+    const world = await AutoWorld.make(t, { sources: ['plain', 'b', 'c', 'd', 'e'] });
+    const cheapest = await world.auto(600);
+    assert.deepEqual([order(cheapest.run), cheapest.run.auto?.order], [['plain', 'b', 'c', 'd', 'e'], { by: 'least-work', stale: false }]);
+    world.rank([{ source: 'e', tied: true }, { source: 'plain', tied: false }, { source: 'd', tied: true }, { source: 'c', tied: false }]);
+    const ranked = await world.auto(600);
+    assert.deepEqual([order(ranked.run), ranked.run.auto?.order], [['plain', 'd', 'e', 'c', 'b'], { by: 'ranking', stale: false }]);
+  });
+
+  test('follow a ranking that labels have changed since, too, and it is said to be old', async (t) => {
+    const world = await AutoWorld.make(t, { sources: ['plain', 'b', 'c'] });
+    world.rank([{ source: 'c', tied: true }, { source: 'b', tied: false }]);
+    world.store.labels.set([world.images[0]!], world.store.classes.list()[1]!.id, who);
+    const { run } = await world.auto(600);
+    assert.deepEqual([order(run), run.auto?.order], [['plain', 'c', 'b'], { by: 'ranking', stale: true }]);
+  });
+
+  test('is in time what comes first in the ranking, where there is time for one more alone', async (t) => {
+    const world = await AutoWorld.make(t, { sources: ['plain', 'b', 'c'] });
+    world.trial = () => ({ ...plain, seconds: 20 });
+    world.rank([{ source: 'c', tied: true }, { source: 'b', tied: false }]);
+    const { run } = await world.auto(110);
+    assert.deepEqual(order(run).slice(0, 2), ['plain', 'c']);
+    assert.equal(run.auto?.why, 'out-of-time');
   });
 });
 
