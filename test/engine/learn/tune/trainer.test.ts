@@ -60,14 +60,15 @@ function lossAt(one: Trainer, state: Map<string, Float32Array>, key: string, dir
 }
 
 describe('gradients', () => {
-  for (const [name, network] of Object.entries(networks)) {
+  for (const [name, network, tuneFrom] of Object.entries(networks).flatMap(([each, of]) => [[each, of, 'all'], [`${each}; of normalisation alone`, of, 'normalisation']] as const)) {
     test(`agree with differences of the loss: ${name}`, async (t) => {
       const source = await tiny(t, network);
-      const one = await trainer(t, source, { weightDecay: 0 });
+      const one = await trainer(t, source, { weightDecay: 0, tuneFrom });
       const start = one.state();
       const random = seededRandom(9);
       const found = gradients(one);
       assert.ok(found.size >= 6, [...found.keys()].join());
+      if (tuneFrom === 'normalisation') assert.ok([...found.keys()].every((key) => /^head\/|\/(gamma|beta)$/.test(key)), [...found.keys()].join());
       for (const [key, gradient] of found) {
         const length = Math.hypot(...gradient);
         assert.ok(length > 1e-6, `${key} has no gradient`);
@@ -75,7 +76,7 @@ describe('gradients', () => {
         const direction = gradient.map((value) => value / length + 0.05 * (random() - 0.5) / Math.sqrt(gradient.length));
         const expected = gradient.reduce((sum, value, at) => sum + value * direction[at]!, 0);
         // A larger step would move maxima to other places.
-        const by = Math.min(0.002, 0.005 / length);
+        const by = Math.min(tuneFrom === 'normalisation' ? 0.0007 : 0.002, 0.005 / length);
         const difference = (lossAt(one, start, key, direction, by) - lossAt(one, start, key, direction, -by)) / (2 * by);
         assert.ok(Math.abs(difference - expected) < 0.03 * Math.abs(expected) + 2e-4, `${key}: ${difference} and ${expected}`);
       }
@@ -178,6 +179,51 @@ describe('tuning', () => {
     const source = await tiny(t, { layers: dilated });
     await assert.rejects(Trainer.load(trainerSpec(source)), (error: StudioError) => error.code === 'source-not-tunable' && /dilation/.test(String(error.facts.detail)));
     await assert.rejects(Trainer.load({ ...trainerSpec(source), tuneFrom: 'no such block' }), (error: StudioError) => error.code === 'cut-not-found');
+  });
+});
+
+describe('tuning of normalisation alone', () => {
+  const folded: TinySource = { layers: [
+    { ...conv('a', 3, 8, { activation: 'relu', kernel_size: [3, 3], strides: [2, 2] }), weights: { kernel: [3, 3, 3, 8], bias: [8] } }, conv('b', 8, 6), { kind: 'GlobalAveragePooling2D', name: 'pool', config: { data_format: 'channels_last' } },
+  ], cuts: [{ layer: 'pool', outputShape: [6] }] };
+
+  test('begins with the scores of the source, has few weights to learn, and learns', async (t) => {
+    for (const network of [{}, folded]) {
+      const source = await tiny(t, network);
+      const [whole, one] = [await trainer(t, source), await trainer(t, source, { tuneFrom: 'normalisation' })];
+      const scores = whole.scores(pictures);
+      one.scores(pictures).forEach((score, at) => assert.ok(Math.abs(score - scores[at]!) < 1e-4, `${score} ${scores[at]}`));
+      assert.ok(one.parameters.tuned < 0.2 * whole.parameters.tuned, `${one.parameters.tuned} of ${whole.parameters.tuned}`);
+      const first = one.step(pictures, labels, 0.1);
+      for (let step = 0; step < 30; step++) one.step(pictures, labels, 0.1);
+      assert.ok(one.step(pictures, labels, 0) < 0.95 * first);
+    }
+  });
+
+  test('leaves kernels and stored statistics as they are; tuning all of it would not', async (t) => {
+    const source = await tiny(t);
+    const before = await source.weights();
+    const changed = async (tuneFrom: string): Promise<string[]> => {
+      const one = await trainer(t, source, { tuneFrom });
+      for (let step = 0; step < 3; step++) one.step(pictures, labels, 0.1);
+      return [...one.weights()].flatMap(([layer, own]) => [...own].flatMap(([weight, { values }]) => (values.some((value, at) => value !== before.get(layer)!.get(weight)!.values[at]) ? [`${layer}/${weight}`] : [])));
+    };
+    assert.deepEqual(await changed('normalisation'), ['conv_bn', 'depth_bn', 'project_bn'].flatMap((layer) => [`${layer}/gamma`, `${layer}/beta`]));
+    assert.ok((await changed('all')).includes('conv/kernel'), 'the planted fault');
+  });
+
+  test('of a source that has folded its normalisation scales kernels and shifts biases channel by channel, and is saved as such', async (t) => {
+    const source = await tiny(t, folded);
+    const one = await trainer(t, source, { tuneFrom: 'normalisation' });
+    for (let step = 0; step < 20; step++) one.step(pictures, labels, 0.1);
+    const [before, weights] = [(await source.weights()).get('a')!, one.weights()];
+    assert.deepEqual([...weights.get('a')!.keys()], ['kernel', 'bias']);
+    const ratios = weights.get('a')!.get('kernel')!.values.map((value, at) => value / before.get('kernel')!.values[at]!);
+    ratios.forEach((ratio, at) => assert.ok(Math.abs(ratio - ratios[at % 8]!) < 1e-4));
+    assert.ok(new Set(ratios.slice(0, 8)).size > 1, 'each channel has its own');
+    const saved = await trainer(t, { ...source, weights: () => Promise.resolve(weights) }, { head: one.head() });
+    const scores = one.scores(pictures);
+    saved.scores(pictures).forEach((score, at) => assert.ok(Math.abs(score - scores[at]!) < 1e-3, `${score} ${scores[at]}`));
   });
 });
 
