@@ -21,7 +21,7 @@ export const fakeTuning: Tuning = {
 export function fakeAuto(budgetSeconds: number): AutoChoice {
   const trial = { source: 'graft-starter', cut: 'block_6', tuneFrom: null, chosen: false };
   return {
-    budgetSeconds, usedSeconds: budgetSeconds * 0.8, why: 'best-on-validation',
+    budgetSeconds, usedSeconds: budgetSeconds * 0.8, why: 'best-on-validation', order: { by: 'ranking', stale: false }, tuning: { why: 'enough-images', imagesPerClass: 60, far: false },
     skipped: [{ method: 'head', source: 'torn-model', cut: null, tuneFrom: null, failure: { code: 'source-weights-damaged', facts: { path: 'torn-model' } } }],
     swept: { source: 'graft-starter', proposed: 'block_6', seconds: 12 },
     trials: [
