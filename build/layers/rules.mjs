@@ -22,7 +22,7 @@ export const layers = {
   'engine/learn': { mayImport: [domain], mayImportTypes: [contract], packages: [tensorflow, 'zod', 'h5wasm'], node: true },
   'engine/export': { mayImport: [domain, 'engine/learn'], mayImportTypes: [contract], packages: [tensorflow], node: true },
   'engine/learner': { mayImport: [domain, 'engine/learn', 'engine/export', 'engine/images'], mayImportTypes: [contract], packages: ['zod'], node: true },
-  'engine/work': { mayImport: [domain, contract, words, 'engine/store', 'engine/images', 'engine/learner', 'engine/learn/source-models.ts', 'engine/learn/blocks.ts', 'engine/learn/layers-file.ts', 'engine/learn/seen-images.ts', 'engine/learn/feature-store.ts', 'engine/learn/cuts.ts', 'engine/learn/source-inspection.ts', 'engine/learn/source-copy.ts', 'engine/learn/source-files.ts', 'engine/learn/model-file.ts', 'engine/learn/weights.ts', 'package.json'], packages: ['zod'], node: true },
+  'engine/work': { mayImport: [domain, contract, words, 'engine/store', 'engine/images', 'engine/learner', 'engine/learn/source-models.ts', 'engine/learn/blocks.ts', 'engine/learn/layers-file.ts', 'engine/learn/seen-images.ts', 'engine/learn/feature-store.ts', 'engine/learn/cuts.ts', 'engine/learn/source-inspection.ts', 'engine/learn/source-copy.ts', 'engine/learn/source-files.ts', 'engine/learn/model-file.ts', 'engine/learn/weights.ts', 'engine/learn/tune/default-tune-from.ts', 'package.json'], packages: ['zod'], node: true },
   'engine/host': { mayImport: [domain, contract, words, 'engine/work'], packages: ['hono', '@hono/node-server', 'zod'], node: true },
   'engine/cli': { mayImport: [domain, contract, words, 'engine/work', 'engine/host'], node: true },
   renderer: { mayImport: [domain, contract, words], packages: ['svelte', 'zod'] },

@@ -89,7 +89,7 @@ function judged(seen: SeenSet, places: readonly number[], probabilities: Float32
   const classes = seen.set.classes.length;
   const labels = labelsAt(seen, places);
   const said = mostProbable(probabilities, classes);
-  return { simplicity, losses: [...labels].map((label, row) => -Math.log(Math.max(1e-12, probabilities[row * classes + label]!))), right: labels.reduce((sum, label, row) => sum + Number(said[row] === label), 0) };
+  return { simplicity, groups: places.map((place) => seen.set.photos[place]!.group), losses: [...labels].map((label, row) => -Math.log(Math.max(1e-12, probabilities[row * classes + label]!))), right: labels.reduce((sum, label, row) => sum + Number(said[row] === label), 0) };
 }
 
 const labelsAt = ({ labels }: SeenSet, places: readonly number[]): Int32Array => Int32Array.from(places, (place) => labels[place]!);
