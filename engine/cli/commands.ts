@@ -13,9 +13,10 @@ import { developCommand } from './develop-command.ts';
 import { finished, opened, runOf, type Command } from './context.ts';
 import { reportCommands } from './report-commands.ts';
 import { runCommands } from './run-commands.ts';
-import { sayEvaluation } from './say-evaluation.ts';
+import { evaluated } from './say-evaluation.ts';
 import { sourceCommands } from './source-commands.ts';
 import type { Terminal } from './terminal.ts';
+import { testSetCommand } from './test-set-command.ts';
 
 /** Every command by its name. Each returns the document that --json prints. */
 export const commands: Readonly<Record<string, Command>> = {
@@ -24,6 +25,7 @@ export const commands: Readonly<Record<string, Command>> = {
   ...compareCommands,
   ...sourceCommands,
   ...developCommand,
+  ...testSetCommand,
 
   async new(context) {
     const { name, folder } = projectPath(context.given.positional(0, 'The project'));
@@ -54,11 +56,8 @@ export const commands: Readonly<Record<string, Command>> = {
   },
 
   async evaluate(context) {
-    const { studio, terminal, given } = context;
     const project = await opened(context);
-    const evaluation = await ask(studio, 'runs.evaluation', { project: project.id, run: runOf(given) });
-    sayEvaluation(terminal, evaluation);
-    return evaluation;
+    return evaluated(context, project.id, runOf(context.given));
   },
 
   async export(context) {

@@ -1,10 +1,9 @@
-import type { Evaluation } from '../contract/index.ts';
 import { againstBaselines } from '../domain/beats-baselines.ts';
 import { StudioError } from '../domain/failure.ts';
 import { sourceCommandWords as words } from '../words/en/source-command.ts';
 import { ask } from './ask.ts';
-import { finished, opened, runOf, type Command, type Context } from './context.ts';
-import { sayEvaluation } from './say-evaluation.ts';
+import { finished, opened, runOf, type Command } from './context.ts';
+import { evaluated } from './say-evaluation.ts';
 import { sayTrained, trainingChoices } from './run-commands.ts';
 import { addRun } from './source-commands.ts';
 
@@ -25,15 +24,10 @@ export const developCommand = {
       sayTrained(context, trained);
       ({ run } = trained);
     }
-    const evaluation = await ask(studio, 'runs.evaluation', { project: project.id, run });
-    sayAgainstBaselines(context, evaluation);
+    const evaluation = await evaluated(context, project.id, run);
+    // Said before the library is asked, which takes only what beats its baselines.
+    const { best, beats } = againstBaselines(evaluation.test.accuracy, evaluation.baselines);
+    if (best) context.terminal.say(words.against(best.name, beats));
     return { trained, evaluation, added: await addRun(context, project.id, run) };
   },
 } satisfies Readonly<Record<string, Command>>;
-
-/** Said before the library is asked, which takes only what beats its baselines. */
-function sayAgainstBaselines({ terminal }: Context, evaluation: Evaluation): void {
-  sayEvaluation(terminal, evaluation);
-  const { best, beats } = againstBaselines(evaluation.test.accuracy, evaluation.baselines);
-  if (best) terminal.say(words.against(best.name, beats));
-}

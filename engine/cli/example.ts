@@ -7,7 +7,7 @@ import { command as words } from '../words/en/command.ts';
 import { drawExampleImages } from '../work/example-images.ts';
 import { ask } from './ask.ts';
 import { withReasons } from './commands.ts';
-import { sayEvaluation } from './say-evaluation.ts';
+import { evaluated } from './say-evaluation.ts';
 import { finished, type Context } from './context.ts';
 
 const run = promisify(execFile);
@@ -36,8 +36,7 @@ export async function example(context: Context): Promise<unknown> {
     const trained = await finished(context, trainJob, 'train');
     terminal.say(words.trained(trained.run, trained.head ?? '', trained.source, trained.trainImages, trained.seconds));
     terminal.say(said.scoring);
-    const evaluation = await ask(studio, 'runs.evaluation', { project: project.id });
-    sayEvaluation(terminal, evaluation);
+    const evaluation = await evaluated(context, project.id);
     terminal.say(said.exporting);
     const { job: exportJob } = await ask(studio, 'exports.start', { project: project.id, format: 'saved-model', out: exported });
     const exportReport = await finished(context, exportJob, 'export');

@@ -1,5 +1,6 @@
 import type { Input, TrainReport, TrainingMethod } from '../contract/index.ts';
 import { usualVariation } from '../contract/index.ts';
+import { bestOnValidation } from '../domain/best-on-validation.ts';
 import { StudioError } from '../domain/failure.ts';
 import type { ProjectId, RunId } from '../domain/ids.ts';
 import { command as commandWords } from '../words/en/command.ts';
@@ -7,6 +8,7 @@ import { runs as words } from '../words/en/runs.ts';
 import { duration, wholeNumber, type Arguments } from './arguments.ts';
 import { ask } from './ask.ts';
 import { finished, opened, type Command, type Context } from './context.ts';
+import { sayTestSet } from './test-set-command.ts';
 
 export const runCommands = {
   async train(context) {
@@ -60,15 +62,18 @@ async function listRuns({ studio, terminal }: Context, project: ProjectId): Prom
   const { runs } = await ask(studio, 'runs.list', { project });
   const ladder = await ask(studio, 'runs.ladder', { project });
   if (runs.length === 0) terminal.say(words.none);
-  for (const run of runs) terminal.say(words.line(run));
+  const best = bestOnValidation(runs);
+  for (const run of runs) terminal.say(words.line(run, run.run === best));
   if (ladder.rungs.length > 0) terminal.say(words.ladder(ladder.testImages));
   for (const rung of ladder.rungs) terminal.say(words.rung(rung));
   if (ladder.leftOut > 0) terminal.say(words.leftOut(ladder.leftOut));
+  const testSet = await ask(studio, 'testSet.get', { project });
+  sayTestSet(terminal, testSet);
   return {
-    runs: runs.map(({ run, method, source, cut, tuneFrom, seed, accuracy, seconds, stale, state, resumable, testImages, dataVersion }) => ({
-      run, method, source: source.id, cut, tuneFrom, seed, score: accuracy, seconds, stale, state, resumable, testImages, dataVersion,
+    runs: runs.map(({ run, method, source, cut, tuneFrom, seed, accuracy, testWithheld, validation, seconds, stale, state, resumable, testImages, dataVersion }) => ({
+      run, method, source: source.id, cut, tuneFrom, seed, score: accuracy, testWithheld, validation, seconds, stale, state, resumable, testImages, dataVersion,
     })),
-    ladder,
+    ladder, testSet,
   };
 }
 

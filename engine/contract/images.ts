@@ -79,11 +79,11 @@ export const imageRequests = {
       project: projectId, filter: imageFilter, order: imageOrder.default('added'),
       offset: z.int().nonnegative(), limit: z.int().min(1).max(1000),
     }),
-    output: z.strictObject({ total: z.int(), images: z.array(imageSummary) }), failures: ['project-not-open', 'run-not-found'],
+    output: z.strictObject({ total: z.int(), images: z.array(imageSummary) }), failures: ['project-not-open', 'run-not-found', 'test-set-locked'],
   }),
   'images.ids': request('The ids of all images that fit a filter, in order (for selecting ranges and all).', {
     input: z.strictObject({ project: projectId, filter: imageFilter, order: imageOrder.default('added') }),
-    output: z.strictObject({ ids: z.array(imageId) }), failures: ['project-not-open', 'run-not-found'],
+    output: z.strictObject({ ids: z.array(imageId) }), failures: ['project-not-open', 'run-not-found', 'test-set-locked'],
   }),
   'images.get': request('Everything known of one image.', {
     input: z.strictObject({ project: projectId, image: imageId }), output: imageDetail, failures: ['project-not-open', 'image-not-found'],

@@ -9,11 +9,12 @@ import { rankingRequests } from './rankings.ts';
 import { reportRequests } from './reports.ts';
 import { runRequests } from './runs.ts';
 import { sourceRequests } from './sources.ts';
+import { testSetRequests } from './test-set.ts';
 import { useRequests } from './use.ts';
 
 /** Every request that the studio answers: declared once; handlers, client and documentation derive from it. */
 export const requests = {
-  ...projectRequests, ...imageRequests, ...labelRequests, ...sourceRequests, ...runRequests, ...rankingRequests, ...reportRequests, ...useRequests, ...jobRequests, ...machineRequests,
+  ...projectRequests, ...imageRequests, ...labelRequests, ...sourceRequests, ...runRequests, ...rankingRequests, ...reportRequests, ...testSetRequests, ...useRequests, ...jobRequests, ...machineRequests,
 };
 export type Requests = typeof requests;
 export type RequestName = keyof Requests;
@@ -38,6 +39,7 @@ export * from './rankings.ts';
 export * from './reports.ts';
 export * from './runs.ts';
 export * from './sources.ts';
+export * from './test-set.ts';
 export * from './use.ts';
 export * from './values.ts';
 export { failureSchema } from './declare.ts';

@@ -40,7 +40,9 @@ export type Ranking = z.infer<typeof ranking>;
 /** The top candidates truly trained at equal budget, and whether the ranking was right. */
 export const rankingTrial = z.strictObject({
   ranking: z.int(),
-  tried: z.array(z.strictObject({ source: z.string(), run: runId, validation: interval, test: interval, seconds: z.number() })),
+  tried: z.array(z.strictObject({ source: z.string(), run: runId, validation: interval,
+    /** Null while it is withheld. */
+    test: interval.nullable(), seconds: z.number() })),
   predicted: z.string(), best: z.string(),
   /** The predicted best is the best, or no worse than it within the interval. */
   right: z.boolean(), tied: z.boolean(),

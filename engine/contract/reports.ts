@@ -72,11 +72,11 @@ export const reportRequests = {
   }),
   'reports.start': request('Starts a transfer report; the job\'s result is the report. Points are kept as they are finished.', {
     input: order, output: z.strictObject({ report: z.int(), job: jobId }),
-    failures: ['project-not-open', 'no-labels', 'too-few-classes', 'class-too-small', 'source-not-found', 'cut-not-found', 'source-not-tunable', 'tensorflow-missing'],
+    failures: ['project-not-open', 'no-labels', 'too-few-classes', 'class-too-small', 'source-not-found', 'cut-not-found', 'source-not-tunable', 'test-set-locked', 'tensorflow-missing'],
   }),
   'reports.resume': request('Goes on with a report that was stopped or broken off; finished points are not trained again.', {
     input: z.strictObject({ project: projectId, report: z.int().positive() }), output: z.strictObject({ report: z.int(), job: jobId }),
-    failures: ['project-not-open', 'report-not-found', 'report-finished', 'report-stale', 'source-not-found'],
+    failures: ['project-not-open', 'report-not-found', 'report-finished', 'report-stale', 'test-set-locked', 'source-not-found'],
   }),
   'reports.list': request('The transfer reports of a project, newest first.', {
     input: z.strictObject({ project: projectId }), output: z.strictObject({ reports: z.array(reportSummary) }), failures: ['project-not-open'],

@@ -86,10 +86,15 @@ export const runSummary = z.strictObject({
   classes: z.array(z.string()), classIds: z.array(classId),
   trainImages: z.int(), validationImages: z.int(), testImages: z.int(),
   dataVersion: z.int(),
-  /** Labels or classes have changed since the run saw them. */
+  /** Labels or classes have changed since the run saw them, or another test set was drawn. */
   stale: z.boolean(),
   software: z.string(),
+  /** On the test images; null until it is finished, and while it is withheld. */
   accuracy: interval.nullable(),
+  /** The test set is locked, and the score of this run was not opened. */
+  testWithheld: z.boolean(),
+  /** Accuracy on the validation images, by which runs are chosen; null where there are none. */
+  validation: interval.nullable(),
 });
 export type RunSummary = z.infer<typeof runSummary>;
 
@@ -136,18 +141,22 @@ export type CutSweep = z.infer<typeof cutSweep>;
 export const rung = z.strictObject({
   kind: z.enum(['majority-class', 'colour-and-texture', 'raw-pixels', 'scratch', 'head', 'fine-tune']), run: runId.nullable(), source: z.string().nullable(), cut: z.string().nullable(),
   tuneFrom: z.string().nullable(), score: interval, balancedAccuracy: interval, seconds: z.number().nullable(), stale: z.boolean(),
+  /** Accuracy of a run on the validation images, by which the ladder is sorted; null for baselines. */
+  validation: interval.nullable(),
 });
 export type Rung = z.infer<typeof rung>;
 /** Runs that were tested on the same images with the same labels, so that their scores may stand side by side. */
 export const ladder = z.strictObject({
   /** Runs on another test set, or on labels that have changed since, are not on the ladder. */
   testImages: z.int(), classes: z.int(), rungs: z.array(rung), leftOut: z.int(),
+  /** Runs that are not on it because their test score is withheld. */
+  withheld: z.int(),
 });
 export type Ladder = z.infer<typeof ladder>;
 
-/** Two runs on the test images that both saw; see comparePaired. */
+/** Two runs on images that both saw, see comparePaired: test images, or validation images where the test score of one is withheld. */
 export const runComparison = z.strictObject({
-  a: runId, b: runId, images: z.int(),
+  a: runId, b: runId, on: z.enum(['validation', 'test']), images: z.int(),
   /** Images that share nothing, and groups of near-duplicates or of one specimen, which count as one each. As many as images: McNemar's test. */
   groups: z.int(),
   bothRight: z.int(), onlyA: z.int(), onlyB: z.int(), bothWrong: z.int(),
@@ -190,10 +199,10 @@ export const runRequests = {
     input: z.strictObject({ project: projectId, source: z.string().optional(), seed: z.int().nonnegative().max(2 ** 31 - 1).default(1) }),
     output: z.strictObject({ job: jobId }), failures: ['project-not-open', 'no-labels', 'too-few-classes', 'class-too-small', 'source-not-found'],
   }),
-  'runs.ladder': request('All finished runs on the current test images and labels beside their baselines, best first.', {
+  'runs.ladder': request('All finished runs on the current test images and labels, best on the validation images first, then their baselines.', {
     input: z.strictObject({ project: projectId }), output: ladder, failures: ['project-not-open'],
   }),
-  'runs.compare': request('Two finished runs on the test images that both saw.', {
+  'runs.compare': request('Two finished runs on the test images that both saw; on the validation images where the test score of one is withheld.', {
     input: z.strictObject({ project: projectId, a: runId, b: runId }), output: runComparison,
     failures: ['project-not-open', 'run-not-found', 'run-not-finished', 'runs-not-comparable'],
   }),
@@ -202,6 +211,6 @@ export const runRequests = {
   }),
   'runs.evaluation': request('How good a finished run is on the held-out test images, against its baselines. Without `run`: the newest.', {
     input: z.strictObject({ project: projectId, run: runId.optional() }), output: evaluation,
-    failures: ['project-not-open', 'run-not-found', 'run-not-finished'],
+    failures: ['project-not-open', 'run-not-found', 'run-not-finished', 'test-set-locked'],
   }),
 };

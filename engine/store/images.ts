@@ -65,7 +65,7 @@ export class ImageTable {
     });
   }
 
-  /** A window of the images that fit, in order, and how many fit in all. Fails with `run-not-found`. */
+  /** A window of the images that fit, in order, and how many fit in all. Fails with `run-not-found`, `test-set-locked`. */
   page(request: { filter: ImageFilter; order: ImageOrder; offset: number; limit: number }): { total: number; images: ImageSummary[] } {
     const query = this.#query(request.filter, request.order);
     const total = this.#connection.get<{ total: number }>(
@@ -77,7 +77,7 @@ export class ImageTable {
     return { total, images: rows.map(asSummary) };
   }
 
-  /** The ids of all images that fit, in order. Fails with `run-not-found`. */
+  /** The ids of all images that fit, in order. Fails with `run-not-found`, `test-set-locked`. */
   ids(filter: ImageFilter, order: ImageOrder): ImageId[] {
     const query = this.#query(filter, order);
     return this.#connection.all<{ id: ImageId }>(
@@ -168,8 +168,10 @@ export class ImageTable {
 
   #query(filter: ImageFilter, order: ImageOrder): ImageQuery {
     const run: RunId | undefined = filter.outcome?.run;
-    if (run !== undefined && this.#connection.get('SELECT 1 FROM runs WHERE id = ?', [run]) === undefined) {
-      throw new StudioError('run-not-found', { run });
+    if (run !== undefined) {
+      const known = this.#connection.get<{ withheld: number }>('SELECT test_withheld AS withheld FROM runs WHERE id = ?', [run]);
+      if (known === undefined) throw new StudioError('run-not-found', { run });
+      if (known.withheld === 1) throw new StudioError('test-set-locked', { run });
     }
     return imageQuery(filter, order);
   }

@@ -13,6 +13,7 @@ import { RefusalTable } from './refusals.ts';
 import { RankingTable } from './rankings.ts';
 import { ReportTable } from './reports.ts';
 import { RunTable } from './runs.ts';
+import { TestSetLog } from './test-set.ts';
 
 /** An open project: the only writer of its database until it is closed. */
 export class ProjectStore {
@@ -26,6 +27,7 @@ export class ProjectStore {
   readonly runs: RunTable;
   readonly reports: ReportTable;
   readonly rankings: RankingTable;
+  readonly testSet: TestSetLog;
   readonly #database: ProjectDatabase;
   readonly #places: ProjectFolder;
 
@@ -65,7 +67,8 @@ export class ProjectStore {
     this.labels = new LabelLog(connection, log, this.classes);
     this.images = new ImageTable({ connection, log, classes: this.classes, labels: this.labels, folder: places.path });
     this.refusals = new RefusalTable(connection);
-    this.runs = new RunTable(connection);
+    this.testSet = new TestSetLog(connection);
+    this.runs = new RunTable(connection, this.testSet);
     this.runs.failUnfinished((run) => existsSync(join(this.runFolder(run), 'checkpoint')));
     this.reports = new ReportTable(connection);
     this.reports.failUnfinished();

@@ -1,7 +1,9 @@
 import type { AutoChoice, BaselineScore, Evaluation, Failure, HeadKind, Method, RunSummary, Score, Tuning } from '../contract/index.ts';
 import { StudioError } from '../domain/failure.ts';
 import type { ClassId, ContentHash, ImageId, RunId } from '../domain/ids.ts';
+import { wilsonInterval } from '../domain/intervals.ts';
 import type { Connection } from './connection.ts';
+import { drawnSince, type TestSetLog } from './test-set.ts';
 
 export interface RunFacts {
   readonly method: Method;
@@ -54,21 +56,24 @@ interface RunRow {
   failure: string | null; started_at: number; seconds: number; classes: string; train_images: number; validation_images: number;
   test_images: number; data_version: number; software: string; result: string | null; stale: number;
   tune_from: string | null; settings: string; tuning: string | null; auto: string | null; resumable: number; test_images_seen: number;
+  test_withheld: number; validated: number; validated_right: number;
 }
 interface RunResult { readonly test: Score; readonly baselines: readonly BaselineScore[] }
 
-/** Stale: since the version that the run saw, a label has changed, or one of its classes. */
+/** Stale: since the version that the run saw, a label has changed, or one of its classes; or another test set was drawn. */
 const columns = `*, EXISTS (
     SELECT 1 FROM label_events e WHERE e.id > runs.data_version AND (
       e.image IS NOT NULL OR e.class_before IN (SELECT value ->> 'id' FROM json_each(runs.classes)))
-  ) AS stale`;
+  ) OR ${drawnSince('runs')} AS stale`;
 
 /** Training runs and what they said of images. */
 export class RunTable {
   readonly #connection: Connection;
+  readonly #testSet: TestSetLog;
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, testSet: TestSetLog) {
     this.#connection = connection;
+    this.#testSet = testSet;
   }
 
   start(facts: RunFacts): RunId {
@@ -90,6 +95,10 @@ export class RunTable {
         "UPDATE runs SET state = 'done', failure = NULL, head = ?, seconds = ?, result = ?, tuning = ?, auto = ?, test_images_seen = ?, resumable = 0 WHERE id = ?",
         [outcome.head, outcome.seconds, JSON.stringify(result), asJson(outcome.tuning), asJson(outcome.auto), outcome.testImagesSeen, run]);
       this.#keepChoice(run, outcome.chosen ?? {});
+      this.#connection.run(
+        `UPDATE runs SET test_withheld = ?2, validated = (SELECT count(*) FROM run_predictions p WHERE p.run = ?1 AND p.split = 'validation'),
+           validated_right = (SELECT count(*) FROM run_predictions p WHERE p.run = ?1 AND p.split = 'validation' AND p.actual = p.predicted) WHERE id = ?1`,
+        { 1: run, 2: Number(this.#testSet.isLocked) });
     });
   }
 
@@ -143,7 +152,7 @@ export class RunTable {
     return this.#connection.get<{ count: number }>('SELECT count(*) AS count FROM runs')?.count ?? 0;
   }
 
-  /** Fails with `run-not-found` and `run-not-finished`. */
+  /** Also where its score is withheld, which is for the use cases to respect. Fails with `run-not-found` and `run-not-finished`. */
   evaluation(run: RunId): Evaluation {
     const row = this.#row(run);
     if (row.result === null) throw new StudioError('run-not-finished', { run });
@@ -200,7 +209,8 @@ function asSummary(row: RunRow): RunSummary {
     state: row.state, failure: row.failure === null ? null : JSON.parse(row.failure) as Failure,
     startedAt: row.started_at, seconds: row.seconds, classes: classes.map(({ name }) => name), classIds: classes.map(({ id }) => id),
     trainImages: row.train_images, validationImages: row.validation_images, testImages: row.test_images,
-    dataVersion: row.data_version, stale: row.stale === 1, software: row.software, accuracy: result?.test.accuracy ?? null,
+    dataVersion: row.data_version, stale: row.stale === 1, software: row.software, testWithheld: row.test_withheld === 1, accuracy: row.test_withheld === 1 ? null : result?.test.accuracy ?? null,
+    validation: row.validated > 0 ? wilsonInterval(row.validated_right, row.validated) : null,
   };
 }
 

@@ -13,6 +13,7 @@ import { reportImages, type ReportImages } from './report-images.ts';
 import { finishReport } from './report-summary.ts';
 import { software } from './software.ts';
 import type { StudioParts } from './studio-parts.ts';
+import { requireOpenTestSet } from './test-set.ts';
 
 type Order = CheckedInput<'reports.start'>;
 interface PreparedReport { readonly source: SourceModel; readonly cut: string; readonly images: ReportImages; readonly plan: ReportPlan }
@@ -36,6 +37,7 @@ async function prepare(parts: StudioParts, store: ProjectStore, order: Order): P
 
 async function startReport(parts: StudioParts, order: Order): Promise<{ report: number; job: JobId }> {
   const store = parts.projects.get(order.project);
+  requireOpenTestSet(store);
   const { source, cut, images, plan } = await prepare(parts, store, order);
   const hashes = hashesOf(store);
   const report = store.reports.start({
@@ -49,6 +51,7 @@ async function startReport(parts: StudioParts, order: Order): Promise<{ report: 
 /** Fails with `report-not-found`, `report-finished`, `report-stale`, and `source-not-found` for another model than it was begun with. */
 async function resumeReport(parts: StudioParts, { project, report }: CheckedInput<'reports.resume'>): Promise<{ report: number; job: JobId }> {
   const store = parts.projects.get(project);
+  requireOpenTestSet(store);
   const { source: begunWith } = store.reports.get(report);
   const source = await parts.library.find(begunWith.id);
   if (source.hash !== begunWith.hash) throw new StudioError('source-not-found', { source: begunWith.id });

@@ -4,6 +4,7 @@ import type { ProjectStore } from '../store/project-store.ts';
 import { ensureViews } from './project-pictures.ts';
 import type { JobControl } from './job-queue.ts';
 import type { StudioParts } from './studio-parts.ts';
+import { testSetOf } from './test-set.ts';
 import { testImages, usableRun } from './use-run.ts';
 
 const parityImagesMost = 64;
@@ -13,11 +14,16 @@ async function exportRun(parts: StudioParts, store: ProjectStore, input: Checked
   const images = testImages(store, usable.run, parityImagesMost);
   await ensureViews(parts.pool, store, images, control);
   const evaluation = store.runs.evaluation(usable.run);
+  const { testWithheld, validation } = store.runs.get(usable.run);
+  const { runs, reports, optimism } = testSetOf(store, usable.run);
   return parts.learner.run({
     kind: 'export', source: usable.source, cut: usable.cut, runFolder: usable.runFolder, format: input.format, out: input.out, classes: usable.classes, images,
     card: {
       project: store.name, run: usable.run, method: evaluation.method, head: evaluation.head, source: evaluation.source, cut: evaluation.cut, seed: evaluation.seed,
-      dataVersion: evaluation.dataVersion, stale: evaluation.stale, software, test: evaluation.test, baselines: evaluation.baselines,
+      dataVersion: evaluation.dataVersion, stale: evaluation.stale, software, validation,
+      // A card that told the score would open the test set behind the user's back.
+      test: testWithheld ? null : evaluation.test, baselines: testWithheld ? null : evaluation.baselines,
+      testSet: { runsScored: runs, reportsScored: reports, bestOfRunsIsWorthAtMost: optimism, locked: testWithheld },
     },
   }, control);
 }

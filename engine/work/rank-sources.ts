@@ -11,6 +11,7 @@ import type { JobControl } from './job-queue.ts';
 import { ensureViews } from './project-pictures.ts';
 import { reportImages } from './report-images.ts';
 import type { StudioParts } from './studio-parts.ts';
+import { toldTrial } from './test-set.ts';
 
 interface RankOrder {
   readonly store: ProjectStore;
@@ -92,9 +93,10 @@ export function rankingHandlers(parts: StudioParts): Pick<Handlers, 'rankings.st
   return {
     'rankings.start': (input) => startRanking(parts, input),
     'rankings.latest': ({ project }) => {
-      const { rankings } = parts.projects.get(project);
-      const ranking = rankings.latest();
-      return { ranking, trial: ranking === null ? null : rankings.trial(ranking.ranking), hitRate: parts.hitRates.get() };
+      const store = parts.projects.get(project);
+      const ranking = store.rankings.latest();
+      const trial = ranking === null ? null : store.rankings.trial(ranking.ranking);
+      return { ranking, trial: trial === null ? null : toldTrial(store, trial), hitRate: parts.hitRates.get() };
     },
   };
 }

@@ -2,9 +2,9 @@ import type { Handlers, RunSummary } from '../contract/index.ts';
 import type { ProjectId } from '../domain/ids.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import { startAutoRun } from './auto-run.ts';
-import { finishedRun } from './finished-run.ts';
 import type { StudioParts } from './studio-parts.ts';
 import { sweepRequest } from './sweep-cuts.ts';
+import { evaluationOf } from './test-set.ts';
 import { resumeRun, startRun } from './train-run.ts';
 
 export function runHandlers(parts: StudioParts): Pick<Handlers, 'runs.start' | 'runs.resume' | 'runs.sweep' | 'runs.list' | 'runs.evaluation'> {
@@ -14,6 +14,6 @@ export function runHandlers(parts: StudioParts): Pick<Handlers, 'runs.start' | '
     'runs.resume': (input) => resumeRun(parts, input),
     'runs.sweep': (input) => sweepRequest(parts, input),
     'runs.list': ({ project }): { runs: RunSummary[] } => ({ runs: runsOf(project).list() }),
-    'runs.evaluation': ({ project, run }) => runsOf(project).evaluation(finishedRun(parts.projects.get(project), run)),
+    'runs.evaluation': ({ project, run }) => evaluationOf(parts.projects.get(project), run),
   };
 }

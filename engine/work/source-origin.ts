@@ -8,6 +8,7 @@ import { library as words } from '../words/en/library.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import { finishedRun } from './finished-run.ts';
 import type { StudioParts } from './studio-parts.ts';
+import { requireTold } from './test-set.ts';
 import { ownModel, tunes } from './use-run.ts';
 
 /** Where a model that is to be added lies, and how that is called. */
@@ -22,7 +23,10 @@ export interface SourceOrigin {
   readonly shown: string;
 }
 
-/** Errors: `upload-not-found`, `project-not-open`, `run-not-found`, `run-not-finished`, `run-damaged`, `source-not-better`, `source-exists`. */
+/**
+ * Errors: `upload-not-found`, `project-not-open`, `run-not-found`, `run-not-finished`, `run-damaged`, `test-set-locked`, `source-not-better`,
+ * `source-exists`.
+ */
 export async function sourceOrigin(parts: StudioParts, from: CheckedInput<'sources.add'>['from']): Promise<SourceOrigin> {
   if ('path' in from) return { path: resolve(from.path), kind: 'added', from: basename(resolve(from.path)), shown: from.path };
   if ('upload' in from) return uploaded(await parts.uploads.folder(from.upload));
@@ -42,6 +46,7 @@ async function ownRun(store: ProjectStore, asked: CheckedInput<'runs.evaluation'
   const run = finishedRun(store, asked);
   const facts = store.runs.get(run);
   if (!tunes(facts.method)) throw new StudioError('input-invalid', { detail: words.adding.onlyHead(run) });
+  requireTold(store, run);
   requireBetter(store, facts);
   // Its network is that of the source model to the last weight: the same model twice would only look like more to choose from.
   if (facts.tuning?.interpolation === 0) throw new StudioError('source-exists', { source: facts.source.title });

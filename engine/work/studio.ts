@@ -30,6 +30,7 @@ import { rankingHandlers } from './rank-sources.ts';
 import { reportHandlers } from './reports.ts';
 import type { ReasonInWords, StudioParts, UploadFolders } from './studio-parts.ts';
 import { runHandlers } from './run-requests.ts';
+import { testSetHandlers } from './test-set.ts';
 import { trialHandlers } from './try-ranking.ts';
 import { projectsFolder, studioHome } from './user-folders.ts';
 
@@ -59,7 +60,7 @@ export class Studio {
       ...projects, ...exampleHandlers(parts), ...browseHandlers(this.#shelf), ...importHandlers(parts), ...labelHandlers(this.#shelf),
       ...sourceHandlers(parts.library), ...addSourceHandlers(parts), ...exportSourceHandlers(parts.library), ...measureHandlers(parts),
       ...downloadHandlers(parts, usualFetching(studioHome())), ...rankingHandlers(parts), ...trialHandlers(parts),
-      ...runHandlers(parts), ...planHandlers(parts), ...ladderHandlers(parts), ...compareHandlers(parts), ...reportHandlers(parts),
+      ...runHandlers(parts), ...planHandlers(parts), ...ladderHandlers(parts), ...compareHandlers(parts), ...reportHandlers(parts), ...testSetHandlers(parts),
       ...exportHandlers(parts), ...predictionHandlers(parts), ...jobHandlers(this.queue), ...machineHandlers(parts), ...folderHandlers,
       ...settingsHandlers(settings),
       'projects.close': async (input) => {

@@ -3,13 +3,19 @@ import type { ClassId } from '../domain/ids.ts';
 import { assignSplits } from '../domain/split.ts';
 import { viewPath } from '../images/cache-paths.ts';
 import type { LabelledImage, TrainJob } from '../learner/protocol.ts';
+import type { LabelledRow } from '../store/images.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 
-/**
- * The labelled images with their split, which is completed for images that have none. Errors: `no-labels`, `too-few-classes`,
- * and `class-too-small` for classes that could not be both trained on and tested.
- */
+/** The labelled images with their split, which is completed for images that have none. Errors: those of requireTrainable. */
 export function trainingSet(store: ProjectStore, seed: number): { classes: TrainJob['classes']; images: LabelledImage[] } {
+  const { classes, labelled } = requireTrainable(store);
+  const splits = assignSplits(store.images.splitCandidates(), seed);
+  store.images.setSplits(splits);
+  return { classes, images: labelled.map((image) => ({ id: image.id, hash: image.hash, class: image.class, view: viewPath(store.cacheFolder, image.hash), split: splits.get(image.id) ?? 'train' })) };
+}
+
+/** Errors: `no-labels`, `too-few-classes`, and `class-too-small` for classes that could not be both trained on and tested. */
+export function requireTrainable(store: ProjectStore): { classes: TrainJob['classes']; labelled: LabelledRow[] } {
   const labelled = store.images.labelled();
   if (labelled.length === 0) throw new StudioError('no-labels');
   const groups = new Map<ClassId, Set<string>>();
@@ -18,7 +24,5 @@ export function trainingSet(store: ProjectStore, seed: number): { classes: Train
   if (classes.length < 2) throw new StudioError('too-few-classes', { classes: classes.length });
   const small = classes.filter((one) => (groups.get(one.id)?.size ?? 0) < 2);
   if (small.length > 0) throw new StudioError('class-too-small', { classes: small.map((one) => one.name).join(', ') });
-  const splits = assignSplits(store.images.splitCandidates(), seed);
-  store.images.setSplits(splits);
-  return { classes, images: labelled.map((image) => ({ id: image.id, hash: image.hash, class: image.class, view: viewPath(store.cacheFolder, image.hash), split: splits.get(image.id) ?? 'train' })) };
+  return { classes, labelled };
 }

@@ -9,6 +9,7 @@ import { rankSources as words } from '../words/en/rank-sources.ts';
 import { groupsAmong } from './image-groups.ts';
 import type { JobControl } from './job-queue.ts';
 import type { StudioParts } from './studio-parts.ts';
+import { toldTrial } from './test-set.ts';
 import { asOrdered, notedRun, performRun, type RunOrder } from './train-run.ts';
 
 /** Cards say in words what a model was trained on; the general ones, of all kinds of things, name ImageNet. */
@@ -44,7 +45,7 @@ async function perform(parts: StudioParts, input: CheckedInput<'rankings.try'>, 
   const trial = trialOf(store, input.ranking, runs.map(({ source, run }) => ({ source: source.id, run })));
   store.rankings.keepTrial(trial, parts.projects.now());
   parts.hitRates.note({ project: input.project, dataVersion: store.rankings.get(input.ranking).dataVersion, at: parts.projects.now(), right: trial.right });
-  return { kind: 'try-ranking', report: trial };
+  return { kind: 'try-ranking', report: toldTrial(store, trial) };
 }
 
 /** One after the other; where one fails or is stopped, those that have not begun are ended as stopped. Finished runs stay. */
@@ -60,7 +61,7 @@ async function trainAll(parts: StudioParts, store: ProjectStore, runs: readonly 
   }
 }
 
-/** What the runs of a trial say, the predicted best first, from what is stored of them. */
+/** What the runs of a trial say, the predicted best first, from what is stored of them, also where it is withheld. */
 export function trialOf(store: ProjectStore, ranking: number, tried: readonly { readonly source: string; readonly run: RunId }[]): RankingTrial {
   const judged = tried.map(({ source, run }) => {
     const answers = answersOnValidation(store, run);

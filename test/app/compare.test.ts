@@ -11,7 +11,7 @@ const skip = whyNoBrowser();
 const around = (value: number) => ({ value, low: value - 0.05, high: value + 0.05 });
 const rung = (kind: Ladder['rungs'][number]['kind'], run: number | null, value: number): Ladder['rungs'][number] => ({
   kind, run: run as RunId | null, source: run === null ? null : 'graft-starter', cut: run === null ? null : 'block_6', tuneFrom: kind === 'fine-tune' ? 'block_3' : null,
-  score: around(value), balancedAccuracy: around(1 - value), seconds: run === null ? null : 12, stale: false,
+  score: around(value), balancedAccuracy: around(1 - value), seconds: run === null ? null : 12, stale: false, validation: run === null ? null : around(value - 0.02),
 });
 
 test('"Is transfer helping?" tells the time beforehand, then runs with its curves growing, and ends with verdicts in words', { skip }, async (t) => {
@@ -120,20 +120,21 @@ test('old reports are listed with their answer, stale ones say so, and one can b
   assert.equal(reports.list.length, 1);
 });
 
-test('the ladder puts every run and baseline on one scale, best first, and leads to the results of a run', { skip }, async (t) => {
+test('the ladder puts every run and baseline on one scale, best on the validation images first, and leads to the results of a run', { skip }, async (t) => {
   const { page } = await openModelScreen(t, chromium.browser, 'compare?tab=ladder', ({ runs, reports }) => {
     runs.add();
     runs.add({ method: 'fine-tune', tuneFrom: 'block_3' });
-    reports.ladder = { testImages: 90, classes: 3, leftOut: 1, rungs: [rung('fine-tune', 2, 0.93), rung('head', 1, 0.9), rung('majority-class', null, 0.34)] };
+    reports.ladder = { testImages: 90, classes: 3, leftOut: 1, withheld: 2, rungs: [rung('fine-tune', 2, 0.93), rung('head', 1, 0.9), rung('majority-class', null, 0.34)] };
   });
-  await page.getByText('Graft starter · tuned from block_3 · 12 seconds').waitFor();
+  await page.getByText('validation 91 % · Graft starter · tuned from block_3 · 12 seconds').waitFor();
   await page.getByText('1 run is left out', { exact: false }).waitFor();
+  await page.getByText('2 runs are left out: the test set is locked', { exact: false }).waitFor();
   const names = (): Promise<string[]> => page.getByRole('img').evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')?.replaceAll('\u00a0', ' ') ?? ''));
   assert.deepEqual(await names(), [
     'Run 2: Fine-tuned: 93 %, 95 % interval 88 % to 98 %', 'Run 1: New last layer: 90 %, 95 % interval 85 % to 95 %', 'Always the largest class: 34 %, 95 % interval 29 % to 39 %',
   ]);
   await page.getByLabel('What is counted').selectOption('balancedAccuracy');
-  assert.match((await names())[0]!, /Always the largest class: 66 %/);
+  assert.match((await names())[0]!, /Run 2: Fine-tuned: 7 %/);
   await button(page, 'Show the results of run 2').click();
   await page.getByRole('heading', { level: 1, name: 'Results' }).waitFor();
 });

@@ -64,7 +64,7 @@ function addModels(studio: FakeStudio, project: FakeProject): void {
   const reports = new FakeReports(studio, project);
   reports.add();
   const score = first.accuracy ?? { value: 0.9, low: 0.8, high: 1 };
-  reports.ladder = { testImages: 90, classes: 3, leftOut: 0, rungs: [{ kind: 'head', run: first.run, source: 'graft-starter', cut: 'block_6', tuneFrom: null, score, balancedAccuracy: score, seconds: 4, stale: false }] };
+  reports.ladder = { testImages: 90, classes: 3, leftOut: 0, withheld: 0, rungs: [{ kind: 'head', run: first.run, source: 'graft-starter', cut: 'block_6', tuneFrom: null, score, balancedAccuracy: score, seconds: 4, stale: false, validation: score }] };
 }
 
 /** A screen with images, labels, and what was made of them. */

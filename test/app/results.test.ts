@@ -91,11 +91,11 @@ test('wrong answers come first; all test images can be seen, more at a time', { 
 
 test('another run is chosen by its list, and its address can be opened again', { skip }, async (t) => {
   const { page } = await openModelScreen(t, chromium.browser, 'results', ({ runs }) => {
-    runs.add({ accuracy: { value: 0.7, low: 0.6, high: 0.8 } });
+    runs.add({ accuracy: { value: 0.7, low: 0.6, high: 0.8 }, validation: { value: 0.72, low: 0.6, high: 0.81 } });
     runs.add();
   });
   await page.getByText('95 % interval: 84 % to 96 %').waitFor();
-  await page.getByLabel('Run', { exact: true }).selectOption({ label: 'Run 1: Graft starter, 70 %' });
+  await page.getByLabel('Run', { exact: true }).selectOption({ label: 'Run 1: Graft starter, validation 72\u00a0%' });
   await page.getByText('95 % interval: 60 % to 80 %').waitFor();
   await page.reload();
   await page.getByText('95 % interval: 60 % to 80 %').waitFor();
@@ -103,7 +103,7 @@ test('another run is chosen by its list, and its address can be opened again', {
 
 test('a stale result says so and leads to a new training', { skip }, async (t) => {
   const { page } = await openModelScreen(t, chromium.browser, 'results', ({ runs }) => { runs.add({ stale: true }); });
-  await page.getByText('Stale: labels have changed since this run.').waitFor();
+  await page.getByText('Stale: labels or the test set have changed since this run.').waitFor();
   await page.getByRole('button', { name: 'Train again' }).click();
   await page.getByRole('heading', { level: 1, name: 'Train' }).waitFor();
 });

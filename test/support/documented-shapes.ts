@@ -8,7 +8,7 @@ const manual = join(import.meta.dirname, '..', '..', 'docs', 'CLI.md');
 
 /** The shape of each command's document, as lines "- `command`: `{...}`" of docs/CLI.md give it. */
 export function documentedShapes(text: string = readFileSync(manual, 'utf8')): ReadonlyMap<string, Shape> {
-  return new Map([...text.matchAll(/^- `([a-z]+(?: [a-z]+)?)`: `(\{.*?\})`/gm)].map(([, command, shape]) => [command ?? '', readShape(shape ?? '')]));
+  return new Map([...text.matchAll(/^- `([a-z-]+(?: [a-z]+)?)`: `(\{.*?\})`/gm)].map(([, command, shape]) => [command ?? '', readShape(shape ?? '')]));
 }
 
 /** Reads `{name, name:{...}, name:[...]}`. Throws for anything else. */

@@ -35,8 +35,8 @@ const fakeForecast: ReportSummary['forecast'] = { target: 0.95, reached: false, 
 /** Transfer reports, the ladder and the comparison of two runs for one project of a fake studio. */
 export class FakeReports {
   list: ReportSummary[] = [];
-  ladder: Ladder = { testImages: 90, classes: 3, rungs: [], leftOut: 0 };
-  comparison: Omit<RunComparison, 'a' | 'b'> = { images: 90, groups: 90, bothRight: 70, onlyA: 3, onlyB: 12, bothWrong: 5, p: 0.035, difference: { value: 0.1, low: 0.02, high: 0.18 }, changed: [] };
+  ladder: Ladder = { testImages: 90, classes: 3, rungs: [], leftOut: 0, withheld: 0 };
+  comparison: Omit<RunComparison, 'a' | 'b'> = { on: 'test', images: 90, groups: 90, bothRight: 70, onlyA: 3, onlyB: 12, bothWrong: 5, p: 0.035, difference: { value: 0.1, low: 0.02, high: 0.18 }, changed: [] };
   plan: Output<'reports.plan'> = {
     sizes, headSeeds: 6, scratchSeeds: 6, fineTuneSeeds: 3, fineTuneSizes: [20, 50], imagePasses: 3000, trials: 4, scratchInputSize: 96, testImages: 90, trainImages: 150, seconds: { low: 70, high: 110 },
   };

@@ -5,6 +5,7 @@ import { StudioError } from '../../engine/domain/failure.ts';
 import { pretendJob } from './fake-jobs.ts';
 import type { FakeProject } from './fake-project.ts';
 import type { FakeStudio } from './fake-studio.ts';
+import { FakeTestSet } from './fake-test-set.ts';
 import { fakeAuto, fakeCurve, fakeInspection, fakePlan, fakeSweep, fakeTuning } from './fake-tuning.ts';
 
 const hash = 'ab'.repeat(32) as SourceModel['hash'];
@@ -40,6 +41,7 @@ export class FakeRuns {
   tuning = fakeTuning;
   notTunable: string | null = null;
   one: Output<'predictions.one'> = { probabilities: [] };
+  readonly testSet = new FakeTestSet(this);
   private readonly said = new Map<RunId, Map<ImageId, Said>>();
   private readonly studio: FakeStudio;
   private readonly project: FakeProject;
@@ -61,7 +63,7 @@ export class FakeRuns {
       startedAt: Date.now() - 60_000, seconds: 4.2, classes: classes.map((one) => one.name), classIds: classes.map((one) => one.id), trainImages: 96,
       validationImages: 32, testImages: tested.size, dataVersion: this.project.summary().dataVersion, stale: false, software: 'graft 0.1.0',
       accuracy: tested.size > 0 ? around((tested.size - wrong) / tested.size, 0.06) : null,
-      tuneFrom: null, tuning: null, auto: null, resumable: false, ...change,
+      testWithheld: false, validation: tested.size > 0 && (change.state ?? 'done') === 'done' ? around(0.88, 0.11) : null, tuneFrom: null, tuning: null, auto: null, resumable: false, ...change,
     };
     this.said.set(run, tested);
     this.list = [summary, ...this.list];
@@ -69,7 +71,7 @@ export class FakeRuns {
     return summary;
   }
 
-  private change(run: RunId, change: Partial<RunSummary>): void {
+  change(run: RunId, change: Partial<RunSummary>): void {
     this.list = this.list.map((one) => (one.run === run ? { ...one, ...change } : one));
     this.studio.tell('projects.changed', { project: this.project.summary() });
   }
@@ -151,7 +153,7 @@ export class FakeRuns {
         const { method, head, source, cut, seed, classes, trainImages, tuneFrom } = one;
         return this.trainFailure ?? { kind: 'train', report: { run, method, head, source: source.id, cut, seed, classes, trainImages, seconds: 4.2, tuneFrom, tuning: tuned ? this.tuning : null, auto } };
       },
-      ended: (state) => { this.change(run, { state, ...(state === 'done' ? { accuracy: around(0.9, 0.06), tuning: tuned ? this.tuning : null, auto } : { failure: this.trainFailure, resumable: tuned }) }); },
+      ended: (state) => { this.change(run, { state, ...(state === 'done' ? { accuracy: this.testSet.locked ? null : around(0.9, 0.06), testWithheld: this.testSet.locked, validation: around(0.88, 0.11), tuning: tuned ? this.tuning : null, auto } : { failure: this.trainFailure, resumable: tuned }) }); },
     });
     return { run, job };
   }
@@ -177,6 +179,7 @@ export class FakeRuns {
       'runs.sweep': ({ source }) => ({ job: pretendJob(studio, {
         kind: 'sweep-cuts', project: id, stages: [['features', 3], ['fitting', 2]], end: () => this.sweepFailure ?? { kind: 'sweep-cuts', report: fakeSweep(source ?? 'graft-starter') },
       }) }),
+      ...this.testSet.handlers(),
       'runs.evaluation': ({ run }) => this.evaluation(run),
       'images.page': (input) => {
         const { filter: { outcome }, offset, limit } = input;

@@ -36,6 +36,7 @@ export const command = {
   graft compare <project> [--quick]            is transfer helping? trains with and without it  [--source ID] [--seed N] [--resume N]
   graft runs <project>                         all runs, and the ladder on the same test images  [--compare N,M]
   graft evaluate <project>                     [--run N]
+  graft test-set <project> [draw|lock|open]    who was scored on the test images; a fresh one, or scores withheld until opened  [--run N] [--seed N]
   graft export <project> --format saved-model|tfjs-graph|tfjs-layers --out <folder>  [--run N]
   graft predict <project> <folder> --out <file.csv>  [--run N] [--replace]
   graft report <project>                       the newest transfer report  [--report N] [--recompute] [--format html|pdf|csv --out <file>]
@@ -70,7 +71,7 @@ Every command takes --json and then prints one JSON document and nothing else. E
   balanced: (accuracy: { value: number; low: number; high: number }) => `Balanced accuracy ${percent(accuracy.value)} (${percent(accuracy.low)} to ${percent(accuracy.high)}).`,
   baseline: (name: BaselineScore['name'], accuracy: { value: number; low: number; high: number }) =>
     `  Baseline, ${{ 'majority-class': 'always the most frequent class', 'colour-and-texture': 'colour and texture only', 'raw-pixels': 'pixels alone, 32 x 32' }[name]}: ${percent(accuracy.value)} (${percent(accuracy.low)} to ${percent(accuracy.high)})`,
-  stale: 'Labels have changed since this run saw them. The run is kept, and its figures stay true of the labels as they were. Train again for current ones.',
+  stale: 'Labels or the test set have changed since this run saw them. The run is kept, and its figures stay true of the images and labels as they were. Train again for current ones.',
   exported: (format: string, folder: string) => `Exported as ${format} to ${folder}.`,
   parity: (error: number, n: number, same: number) => `Read back and compared on ${images(n)}: largest difference ${error.toExponential(1)}, same class on ${same}.`,
   predicted: (n: number, refused: number, file: string) => `Predicted ${images(n)}${refused ? `, ${count(refused, 'file', 'files')} refused with the reason` : ''}: ${file}`,

@@ -15,17 +15,18 @@ export const compareScreen = {
 
   ladder: {
     title: 'The ladder',
-    explain: (images: number) => `Every run and every simple baseline on the same ${count(images, 'test image', 'test images')}, best first. The bars are 95 % intervals: where two overlap widely, the difference can be chance.`,
+    explain: (images: number) => `Every run on the same ${count(images, 'test image', 'test images')}, best on the validation images first, then simple baselines. The bars are 95 % intervals: where two overlap widely, the difference can be chance.`,
     loading: 'Comparing the runs …',
     empty: { title: 'Nothing to compare yet', text: 'Train a model first. Each run then stands here beside what simple baselines reach on the same images.', go: 'Go to Train' },
     kinds: {
       'majority-class': 'Always the largest class', 'colour-and-texture': 'Colour and texture alone', 'raw-pixels': 'Pixels alone', scratch: 'From scratch', head: 'New last layer', 'fine-tune': 'Fine-tuned',
     } satisfies Record<Rung['kind'], string>,
     run: (run: number, kind: string) => `Run ${run}: ${kind}`,
-    facts: (source: string | null, from: string | null, seconds: number | null) =>
-      [source, from === null ? null : tunedPart(from), seconds === null ? null : formatDuration(seconds)].filter((one) => one !== null).join(' · '),
+    facts: (source: string | null, from: string | null, seconds: number | null, validation: Interval | null) =>
+      [validation === null ? null : `validation ${percent(validation.value)}`, source, from === null ? null : tunedPart(from), seconds === null ? null : formatDuration(seconds)].filter((one) => one !== null).join(' · '),
     figure: (score: Interval) => `${percent(score.value)}, 95 % interval ${percent(score.low)} to ${percent(score.high)}`,
     measure: 'What is counted',
+    withheld: (runs: number) => `${count(runs, 'run is', 'runs are')} left out: the test set is locked, and their test score is withheld.`,
     leftOut: (runs: number) => `${count(runs, 'run is', 'runs are')} left out: tested on other images, or on labels that have changed since.`,
     open: (run: number) => `Show the results of run ${run}`,
     compareTwo: 'Compare two runs',
@@ -33,7 +34,8 @@ export const compareScreen = {
 
   two: {
     title: 'Two runs, image by image',
-    explain: 'Both models looked at the same test images. What counts is where only one of them is right.',
+    explain: 'Both models looked at the same images. What counts is where only one of them is right.',
+    onValidation: 'On the validation images, for a test score is withheld. Settings were chosen on these images, so both scores are a little too good.',
     first: 'First run', second: 'Second run',
     swap: 'Change places',
     option: (run: number, method: string, source: string, score: string) => `Run ${run}: ${method}, ${source}, ${score}`,
@@ -100,7 +102,7 @@ export const compareScreen = {
       failed: 'This report was broken off. The points that are finished are kept.',
       go: 'Go on with it', other: 'Another report is under way.',
     },
-    stale: 'Stale: labels have changed since this report. Its figures stay true of the labels as they were.',
+    stale: 'Stale: labels or the test set have changed since this report. Its figures stay true of the images and labels as they were.',
     staleAgain: 'New report',
     answers: { helps: 'helps', 'no evidence': 'no evidence', hurts: 'hurts' } satisfies Record<VerdictAnswer, string>,
     indicative: 'indicative',

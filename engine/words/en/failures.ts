@@ -107,6 +107,14 @@ export const failures: Readonly<Record<FailureCode, Words>> = {
     safe: labelsSafe,
     next: f.state === 'stopped' || f.state === 'failed' ? 'Choose another run, or train again.' : 'Wait until it is done, or choose another run.',
   }),
+  'test-set-locked': (f) => ({
+    what: f.run ? `The test score of ${named('run', f.run, 'this run')} is withheld: the test set is locked.` : 'The test set is locked, and this cannot be done without looking at it.',
+    safe: 'The run and its validation score are there; nothing was changed.',
+    next: f.run ? 'Choose by the validation score, then open the test score of the one you keep.' : 'Unlock the test set first; that is noted and counted.',
+  }),
+  'work-under-way': () => ({
+    what: 'Work on the images of this project is under way, with the test set as it is.', safe: labelsSafe, next: 'Wait until it is done, or stop it; then draw a fresh test set.',
+  }),
   'run-damaged': (f) => ({
     what: `The trained model of ${named('run', f.run, 'this run')} cannot be read${f.detail ? ` (${f.detail})` : ''}.`, safe: labelsSafe,
     next: 'Train again: with the same seed and labels the same model comes out.',

@@ -15,7 +15,7 @@ export const rankSources = {
   baseline: ({ name, accuracy }: Ranking['baselines'][number], title: string): string => `    baseline  ${whichSource.baselines[name](title)}: ridge ${range(accuracy)}`,
   skipped: ({ source, failure }: Ranking['skipped'][number]): string => `     skipped  ${source}: ${failureWords(failure).what}`,
   advice: ({ code }: Ranking['advice'], title: string): string => whichSource.advice[code](title),
-  tried: ({ source, run, validation, test }: RankingTrial['tried'][number]): string => `  run ${run}, ${source}: validation ${range(validation)}, test ${range(test)}`,
+  tried: ({ source, run, validation, test }: RankingTrial['tried'][number]): string => `  run ${run}, ${source}: validation ${range(validation)}, test ${test === null ? 'withheld' : range(test)}`,
   trial: (trial: RankingTrial, titleOf: (source: string) => string): string => whichSource.trial.outcome(trial, titleOf(trial.predicted), titleOf(trial.best)),
   hitRate: (rate: HitRate): string => whichSource.hitRate(rate),
 };

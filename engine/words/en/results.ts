@@ -21,7 +21,7 @@ export const results = {
   failed: { title: (run: number) => `Run ${run} did not finish`, stopped: 'It was stopped before there was a result.' },
 
   stale: {
-    text: 'Stale: labels have changed since this run. The figures still tell how the run did on the labels of its time.',
+    text: 'Stale: labels or the test set have changed since this run. The figures still tell how the run did on the images and labels of its time.',
     again: 'Train again',
   },
 

@@ -1,6 +1,7 @@
 import type { AutoChoice, CutSweep, Method, RunComparison, Rung, RunSummary, Tuning } from '../../contract/index.ts';
 import { compareScreen } from './compare-screen.ts';
 import { failureWords } from './failures.ts';
+import { testSet } from './test-set.ts';
 import { train } from './train.ts';
 import { tunedPart } from './tuned-part.ts';
 
@@ -16,19 +17,20 @@ const rungs: Readonly<Record<Rung['kind'], string>> = {
 /** What is said of runs on the terminal. */
 export const runs = {
   none: 'This project has no run yet. "graft train" makes one.',
-  line: (run: RunSummary): string => [
+  line: (run: RunSummary, best: boolean): string => [
     `Run ${run.run}: ${methods[run.method]} on ${run.source.title}`, run.tuneFrom === null ? '' : `, ${tunedPart(run.tuneFrom)}`,
-    run.accuracy === null ? `; ${run.state}${run.resumable ? ', can go on (--resume)' : ''}` : `; ${percent(run.accuracy.value)} (${percent(run.accuracy.low)} to ${percent(run.accuracy.high)}) on ${count(run.testImages, 'image', 'images')}`,
-    `; ${run.seconds.toFixed(1)} s`, run.stale ? '; labels have changed since' : '',
+    run.validation === null ? '' : `; ${testSet.command.validation(run.validation)}${best ? `, ${testSet.best}` : ''}`,
+    run.testWithheld ? `; ${testSet.command.withheld}` : run.accuracy === null ? `; ${run.state}${run.resumable ? ', can go on (--resume)' : ''}` : `; test ${percent(run.accuracy.value)} (${percent(run.accuracy.low)} to ${percent(run.accuracy.high)}) on ${count(run.testImages, 'image', 'images')}`,
+    `; ${run.seconds.toFixed(1)} s`, run.stale ? '; labels or the test set have changed since' : '',
   ].join(''),
-  ladder: (testImages: number): string => `The ladder, on the same ${count(testImages, 'test image', 'test images')}:`,
+  ladder: (testImages: number): string => `The ladder, on the same ${count(testImages, 'test image', 'test images')}, best on the validation images first:`,
   rung: (rung: Rung): string => `  ${percent(rung.score.value).padStart(7)} (${percent(rung.score.low)} to ${percent(rung.score.high)})  ${rung.run === null ? '' : `run ${rung.run}, `}${rungs[rung.kind]}${rung.source === null ? '' : ` on ${rung.source}`}`,
-  leftOut: (n: number): string => `${count(n, 'run', 'runs')} on other images or older labels left out.`,
+  leftOut: (n: number): string => `${count(n, 'run', 'runs')} on other test images or older labels left out.`,
   tuned: ({ steps, bestStep, learningRate, interpolation, parametersTuned }: Tuning): string =>
     `Tuned ${parametersTuned.toLocaleString('en')} numbers in ${count(steps, 'step', 'steps')} at learning rate ${learningRate}; `
     + (interpolation === 0 ? 'the plain head was no worse on the validation images and was kept.' : `kept are the weights of step ${bestStep}, ${Math.round(100 * interpolation)} % of the way from the plain head.`),
   compared: ({ a, b, difference, ...facts }: RunComparison): string => [
-    compareScreen.two.verdict({ a, b, difference, ...facts }), compareScreen.two.difference(a, b, difference), compareScreen.two.test(facts),
+    ...facts.on === 'validation' ? [compareScreen.two.onValidation] : [], compareScreen.two.verdict({ a, b, difference, ...facts }), compareScreen.two.difference(a, b, difference), compareScreen.two.test(facts),
   ].join('\n'),
   tried: (auto: AutoChoice): string => [
     `Tried in ${auto.usedSeconds.toFixed(0)} of ${auto.budgetSeconds.toFixed(0)} s, judged on the validation images:`,

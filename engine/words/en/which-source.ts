@@ -17,7 +17,7 @@ export const whichSource = {
     'too-few-images': () => 'There are too few labelled images to tell which is best. Label more, or choose the smallest.',
   } satisfies Record<Ranking['advice']['code'], (source: string) => string>,
   facts: ({ images, classes, bootstraps, seconds }: Ranking) => `${countImages(images)} of ${count(classes, 'class', 'classes')}, ${count(bootstraps, 'resampling', 'resamplings')}, ${formatDuration(seconds)}`,
-  stale: 'Labels have changed since this ranking.',
+  stale: 'Labels or the test set have changed since this ranking.',
   columns: {
     source: 'Source model', best: 'Likely best', ridge: 'Named right', ridgeMeaning: 'Ridge regression on its features, each image named by a model that has not seen it (leave one out)',
     logMe: 'LogME', neighbours: 'Nearest neighbours', mean: 'Nearest mean', rank: 'Mean place', use: 'Choice',
@@ -40,7 +40,7 @@ export const whichSource = {
       if (right && tied) return `The ranking was right: ${predicted} is no worse than any other, within what chance explains.`;
       return right ? `The ranking was right: ${predicted} is also best when truly trained.` : `The ranking was wrong: ${best} is better than ${predicted} when truly trained.`;
     },
-    columns: { source: 'Source model', validation: 'Validation', test: 'Test', interval: '95 % interval', seconds: 'Time', run: 'Run' },
+    withheld: 'withheld', columns: { source: 'Source model', validation: 'Validation', test: 'Test', interval: '95 % interval', seconds: 'Time', run: 'Run' },
     run: (run: number) => `Run ${run}`, open: (run: number) => `Show the results of run ${run}`, predicted: 'predicted best', best: 'best',
   },
   hitRate: ({ trials, right, rate }: HitRate) => (trials === 0

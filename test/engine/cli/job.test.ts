@@ -133,7 +133,7 @@ describe('the whole job by the command, on 60 flowers', { skip: withoutShared('d
     assert.equal((await ask('import', 'Flowers', 'more')).imported, 1);
     assert.equal((await ask('evaluate', 'Flowers')).stale, true);
     const { stdout, exitCode } = await graft.call('evaluate', 'Flowers');
-    assert.match(stdout, /Labels have changed since this run.*is kept.*Train again/s);
+    assert.match(stdout, /Labels or the test set have changed since this run.*is kept.*Train again/s);
     assert.equal(exitCode, 0);
     await ask('train', 'Flowers', '--seed', '7');
     assert.equal((await ask('evaluate', 'Flowers')).stale, false);

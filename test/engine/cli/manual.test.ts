@@ -13,7 +13,7 @@ import { writeScene } from '../../support/pictures.ts';
 const manual = readFileSync(join(import.meta.dirname, '..', '..', '..', 'docs', 'CLI.md'), 'utf8');
 const shapes = documentedShapes(manual);
 const subcommands = ['add', 'remove', 'inspect', 'export', 'offers', 'download', 'measure', 'rank'].map((name) => `sources ${name}`);
-const commands = ['new', 'import', 'status', 'sources', ...subcommands, 'train', 'sweep', 'develop', 'runs', 'compare', 'evaluate', 'export', 'predict', 'report', 'serve', 'example', 'doctor', 'help'];
+const commands = ['new', 'import', 'status', 'sources', ...subcommands, 'train', 'sweep', 'develop', 'runs', 'compare', 'evaluate', 'test-set', 'export', 'predict', 'report', 'serve', 'example', 'doctor', 'help'];
 
 describe('docs/CLI.md', () => {
   let graft: GraftCommand;
@@ -33,7 +33,7 @@ describe('docs/CLI.md', () => {
   after(() => rmSync(graft.folder, { recursive: true, force: true }));
 
   test('names every command, in its table, in its shapes and in the usage', () => {
-    const inTable = [...manual.matchAll(/^\| `([a-z]+(?: [a-z]+)?)[ `]/gm)].map(([, name]) => name);
+    const inTable = [...manual.matchAll(/^\| `([a-z-]+(?: [a-z]+)?)[ `]/gm)].map(([, name]) => name);
     assert.deepEqual([inTable, [...shapes.keys()]], [commands, commands]);
     for (const name of commands.slice(0, -1)) assert.match(words.usage, new RegExp(`^ {2}graft ${name.replace(' ', ' [a-z|]*\\b')}\\b`, 'm'));
   });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Score } from '../../../engine/contract/index.ts';
 import type { ClassId, ImageId, RunId } from '../../../engine/domain/ids.ts';
+import { wilsonInterval } from '../../../engine/domain/intervals.ts';
 import type { ProjectStore } from '../../../engine/store/project-store.ts';
 import type { RunFacts } from '../../../engine/store/runs.ts';
 import { addImages, hashOf, headOutcome, headRun, record, reopened, temporaryProject, who } from '../../support/project.ts';
@@ -44,7 +45,7 @@ describe('runs', () => {
     assert.deepEqual(runs.get(run), {
       run, method: 'head', head: 'ridge', source, cut: 'pool', seed: 7, state: 'done', failure: null, startedAt: 5, seconds: 1.5,
       classes: ['cat', 'dog'], classIds: [cat, dog], trainImages: 2, validationImages: 0, testImages: 2, dataVersion: 6, stale: false,
-      software: 'Graft test', accuracy: interval, tuneFrom: null, tuning: null, auto: null, resumable: false,
+      software: 'Graft test', accuracy: interval, testWithheld: false, validation: wilsonInterval(1, 1), tuneFrom: null, tuning: null, auto: null, resumable: false,
     });
     assert.deepEqual(runs.evaluation(run), {
       run, method: 'head', head: 'ridge', test: score, baselines, testImagesSeen: 0, dataVersion: 6, stale: false, source, cut: 'pool', seed: 7, software: 'Graft test',

@@ -1,0 +1,54 @@
+import type { TestSet } from '../contract/index.ts';
+import { StudioError } from '../domain/failure.ts';
+import { formatTime } from '../words/format.ts';
+import { testSet as words } from '../words/en/test-set.ts';
+import { wholeNumber } from './arguments.ts';
+import { ask } from './ask.ts';
+import { opened, runOf, type Command, type Context } from './context.ts';
+import type { Terminal } from './terminal.ts';
+
+type Project = Awaited<ReturnType<typeof opened>>['id'];
+
+/** What `graft test-set <project>` does with its second word. */
+const steps: Readonly<Record<string, (context: Context, project: Project) => Promise<TestSet>>> = {
+  async draw({ studio, terminal, given }, project) {
+    const seed = wholeNumber(given.flags.seed, 'seed');
+    const drawn = await ask(studio, 'testSet.draw', { project, ...(seed === undefined ? {} : { seed }) });
+    if (drawn.history[0]) terminal.say(words.fresh.done(drawn.history[0]));
+    return drawn;
+  },
+  async lock({ studio, terminal }, project) {
+    const locked = await ask(studio, 'testSet.lock', { project });
+    terminal.say(words.lock.done);
+    return locked;
+  },
+  async open({ studio, terminal, given }, project) {
+    const run = runOf(given);
+    const open = await ask(studio, 'testSet.open', { project, ...(run === undefined ? {} : { run }) });
+    terminal.say(run === undefined ? words.unlock.done : words.opened(run));
+    return open;
+  },
+};
+
+export const testSetCommand = {
+  async 'test-set'(context) {
+    const { studio, terminal, given } = context;
+    const word = given.positionals[1];
+    const step = word !== undefined && Object.hasOwn(steps, word) ? steps[word] : undefined;
+    if (word !== undefined && !step) throw new StudioError('input-invalid', { detail: words.command.unknown(word) });
+    const run = runOf(given);
+    const { id: project } = await opened(context);
+    const state = step ? await step(context, project) : await ask(studio, 'testSet.get', { project, ...(run === undefined ? {} : { run }) });
+    sayTestSet(terminal, state);
+    for (const event of state.history) terminal.say(`  ${words.entry(formatTime(event.at), words.event(event), event.by)}`);
+    return state;
+  },
+} satisfies Readonly<Record<string, Command>>;
+
+/** How often the test images were looked at, and what a choice by their score is worth. */
+export function sayTestSet(terminal: Terminal, state: TestSet): void {
+  terminal.say(words.scored(state));
+  const optimism = words.optimism(state);
+  if (optimism !== null) terminal.say(`${optimism} ${words.atMost}`);
+  if (state.locked) terminal.say(words.command.locked(state.withheld));
+}

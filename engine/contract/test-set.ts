@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { request } from './declare.ts';
+import { projectId, runId, time } from './values.ts';
+
+/** Something that was done to the test set. */
+export const testSetEvent = z.strictObject({
+  /** `open`: the withheld score of a run was told, or of all runs where `run` is null. */
+  kind: z.enum(['draw', 'lock', 'open']), at: time, by: z.string(), run: runId.nullable(),
+  /** Of `draw`, else null: its seed, the images that serve as test images now, and how many of them somebody was scored on before. */
+  seed: z.int().nullable(), images: z.int().nullable(), looked: z.int().nullable(),
+});
+export type TestSetEvent = z.infer<typeof testSetEvent>;
+
+export const testSet = z.strictObject({
+  /** Test images: those of the run that was asked for, else those of today. */
+  images: z.int(),
+  /** Runs and reports that were scored on these images, or on half of them and more. A run whose score is withheld does not count. */
+  runs: z.int(), reports: z.int(),
+  /** What choosing the best of these runs by this score is worth at most, as a share of 1; 0 for a single run, null without a score. */
+  optimism: z.number().nullable(),
+  /** Runs that finish now keep their test score to themselves. */
+  locked: z.boolean(),
+  /** Runs whose score is withheld. */
+  withheld: z.int(),
+  /** Labelled images that nobody was scored on yet. */
+  unlooked: z.int(),
+  /** Finished runs and reports that a fresh test set would make stale. */
+  current: z.strictObject({ runs: z.int(), reports: z.int() }),
+  /** Newest first. */
+  history: z.array(testSetEvent),
+});
+export type TestSet = z.infer<typeof testSet>;
+
+const inProject = { project: projectId };
+export const testSetRequests = {
+  'testSet.get': request('How often the test images were looked at, what choosing by their score is worth at most, and what was done to them.', {
+    input: z.strictObject({ ...inProject, run: runId.optional() }), output: testSet, failures: ['project-not-open', 'run-not-found'],
+  }),
+  'testSet.draw': request('Divides the labelled images anew, with test images that nobody was scored on before as far as there are any. Runs and reports become stale; their scores stay those of the old test set.', {
+    input: z.strictObject({ ...inProject, seed: z.int().nonnegative().max(2 ** 31 - 1).optional() }), output: testSet,
+    failures: ['project-not-open', 'no-labels', 'too-few-classes', 'class-too-small', 'work-under-way', 'disk-full'],
+  }),
+  'testSet.lock': request('From now on a finished run keeps its test score to itself; its validation score is shown.', {
+    input: z.strictObject(inProject), output: testSet, failures: ['project-not-open', 'disk-full'],
+  }),
+  'testSet.open': request('Tells the withheld test score of one run, or without `run` of all, and no longer withholds any.', {
+    input: z.strictObject({ ...inProject, run: runId.optional() }), output: testSet, failures: ['project-not-open', 'run-not-found', 'disk-full'],
+  }),
+};

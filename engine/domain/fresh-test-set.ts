@@ -1,0 +1,52 @@
+import type { ClassId, ImageId } from './ids.ts';
+import { seededRandom, shuffled } from './random.ts';
+import { assignSplits, usualFractions, type Split, type SplitCandidate, type SplitFractions } from './split.ts';
+
+export interface FreshCandidate extends SplitCandidate {
+  /** How many runs and reports were scored on this image. */
+  readonly looks: number;
+}
+
+export interface FreshSplit {
+  readonly splits: ReadonlyMap<ImageId, Split>;
+  /** Test images, and how many of them were scored on before, because there were no others of their class. */
+  readonly test: number;
+  readonly looked: number;
+}
+
+/**
+ * A new split of all images by a new seed, whose test images nobody was scored on before, as far as there are such images. Per class the
+ * groups with the fewest looks serve as test images, in seeded order among equals, until the test part has its share; one group is always
+ * left to train on. The rest is divided as assignSplits does. Images that were trained on may serve: everything is trained anew.
+ */
+export function freshSplit(images: readonly FreshCandidate[], seed: number, fractions: SplitFractions = usualFractions): FreshSplit {
+  const test = new Set(groupsByClass(images).flatMap((groups, at) => testGroups(groups, seed + at, fractions.test)).flat().map(({ id }) => id));
+  const candidates = images.map(({ id, group, classId }): SplitCandidate => ({ id, group, classId, split: test.has(id) ? 'test' : null }));
+  const splits = assignSplits(candidates, seed, { ...fractions, test: 0 });
+  return { splits, test: test.size, looked: images.filter(({ id, looks }) => looks > 0 && test.has(id)).length };
+}
+
+type Group = readonly FreshCandidate[];
+
+/** The groups of each class by the class of their first image, in the order of ids. */
+function groupsByClass(images: readonly FreshCandidate[]): Group[][] {
+  const sorted = images.toSorted((a, b) => a.id - b.id);
+  const groups = [...Map.groupBy(sorted, ({ id, group }) => (group === null ? `image:${id}` : `group:${group}`)).values()];
+  return [...Map.groupBy(groups, ([first]) => first!.classId as ClassId)].toSorted(([a], [b]) => a - b).map(([, ofClass]) => ofClass);
+}
+
+function testGroups(groups: readonly Group[], seed: number, share: number): Group[] {
+  const wanted = share * groups.reduce((sum, { length }) => sum + length, 0);
+  const chosen: Group[] = [];
+  let images = 0;
+  for (const group of shuffled(groups, seededRandom(seed)).toSorted((a, b) => looksAt(a) - looksAt(b))) {
+    if (chosen.length === groups.length - 1) break;
+    // One more where that comes nearer to the share; always one.
+    if (chosen.length > 0 && images + group.length / 2 > wanted) break;
+    chosen.push(group);
+    images += group.length;
+  }
+  return chosen;
+}
+
+const looksAt = (group: Group): number => Math.max(...group.map(({ looks }) => looks));
