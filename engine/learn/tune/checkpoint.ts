@@ -5,29 +5,35 @@ import { z } from 'zod';
 import { StudioError } from '../../domain/failure.ts';
 import { writingFailure } from '../../domain/writing-failure.ts';
 import type { TrainerState } from './trainer.ts';
-import type { TrainingProgress } from './training-progress.ts';
+import type { StepsAndState, TrainingProgress } from './training-progress.ts';
 
 const score = z.strictObject({ images: z.int(), accuracy: z.number(), loss: z.number(), factor: z.number() });
 const names = z.array(z.tuple([z.string(), z.int().nonnegative()]));
+const steps = z.strictObject({
+  learningRate: z.number(), step: z.int().nonnegative(), best: z.strictObject({ step: z.int().nonnegative(), score }).nullable(),
+  recent: z.strictObject({ sum: z.number(), count: z.int().nonnegative() }),
+  curve: z.array(z.strictObject({
+    step: z.int(), steps: z.int(), trainLoss: z.number(), validationLoss: z.number().nullable(), validationAccuracy: z.number().nullable(), seconds: z.number(),
+  })),
+  stoppedEarly: z.boolean(),
+  cycles: z.strictObject({
+    isTrial: z.boolean(), first: z.int().positive(), most: z.int().positive(), searchSteps: z.int().nonnegative(),
+    before: z.number().nullable(), within: z.number().nullable(), hasBegun: z.boolean(), finished: z.boolean(),
+  }).nullable().default(null),
+  /** Names and lengths of the values of now and of those of the best weights, in the order in which they follow. */
+  state: names, bestState: names,
+});
 const header = z.strictObject({
   format: z.literal('graft-checkpoint'), version: z.literal(1),
   /** SHA-256 of what the training is: a checkpoint of another one is none. */
   job: z.string(),
   plan: z.strictObject({
     batchSize: z.int().positive(), batchSizeTried: z.int().positive().nullable(), rates: z.array(z.number()).min(1), searchSteps: z.int().nonnegative(), steps: z.int().positive(),
+    firstCycle: z.int().positive().nullable().default(null),
   }),
   tried: z.array(z.strictObject({ learningRate: z.number(), validationLoss: z.number() })),
   seconds: z.number(),
-  main: z.strictObject({
-    learningRate: z.number(), step: z.int().nonnegative(), best: z.strictObject({ step: z.int().nonnegative(), score }).nullable(),
-    recent: z.strictObject({ sum: z.number(), count: z.int().nonnegative() }),
-    curve: z.array(z.strictObject({
-      step: z.int(), steps: z.int(), trainLoss: z.number(), validationLoss: z.number().nullable(), validationAccuracy: z.number().nullable(), seconds: z.number(),
-    })),
-    stoppedEarly: z.boolean(),
-    /** Names and lengths of the values of now and of those of the best weights, in the order in which they follow. */
-    state: names, bestState: names,
-  }).nullable(),
+  main: steps.nullable(), leading: steps.nullable().default(null),
 });
 type Header = z.infer<typeof header>;
 
@@ -69,35 +75,39 @@ export function loadCheckpoint(path: string, job: string): TrainingProgress | nu
   return progressOf(found.data, Uint8Array.from(body.subarray(end)));
 }
 
-function bytesOf(job: string, { plan, tried, main, seconds }: TrainingProgress): Buffer {
-  const facts = { format: 'graft-checkpoint', version: 1, job, plan, tried, seconds, main: main === null ? null : mainFacts(main) };
+function bytesOf(job: string, { plan, tried, main, leading, seconds }: TrainingProgress): Buffer {
+  const facts = { format: 'graft-checkpoint', version: 1, job, plan, tried, seconds, main: main === null ? null : factsOf(main), leading: leading === null ? null : factsOf(leading) };
   const head = Buffer.from(JSON.stringify(header.parse(facts)));
   const length = Buffer.alloc(lengthBytes);
   length.writeUInt32LE(head.length);
-  const states = main === null ? [] : [main.state, main.steps.best?.state ?? new Map<string, Float32Array>()];
+  const states = [main, leading].flatMap((part) => (part === null ? [] : [part.state, part.steps.best?.state ?? new Map<string, Float32Array>()]));
   const values = states.flatMap((state) => [...state.values()].map((each) => new Uint8Array(each.buffer, each.byteOffset, each.byteLength)));
   const body = Buffer.concat([length, head, ...values]);
   return Buffer.concat([createHash('sha256').update(body).digest(), body]);
 }
 
-function mainFacts({ steps: { best, ...steps }, state }: NonNullable<TrainingProgress['main']>): NonNullable<Header['main']> {
+function factsOf({ steps: { best, ...rest }, state }: StepsAndState): z.infer<typeof steps> {
   const kept = best === null ? null : { step: best.step, score: best.score };
-  return { ...steps, best: kept, state: namesOf(state), bestState: namesOf(best?.state ?? new Map()) };
+  return { ...rest, best: kept, state: namesOf(state), bestState: namesOf(best?.state ?? new Map()) };
 }
 
 const namesOf = (state: TrainerState): [string, number][] => [...state].map(([name, values]) => [name, values.length]);
 
-function progressOf({ plan, tried, seconds, main }: Header, bytes: Uint8Array): TrainingProgress {
-  if (main === null) return { plan, tried, seconds, main: null };
+function progressOf({ plan, tried, seconds, main, leading }: Header, bytes: Uint8Array): TrainingProgress {
   let offset = 0;
   const taken = (list: z.infer<typeof names>): TrainerState => new Map(list.map(([name, length]) => {
     const values = new Float32Array(bytes.buffer, offset, length).slice();
     offset += length * Float32Array.BYTES_PER_ELEMENT;
     return [name, values];
   }));
-  const { state, bestState, best, ...steps } = main;
-  const now = taken(state);
-  return { plan, tried, seconds, main: { state: now, steps: { ...steps, best: best === null ? null : { ...best, state: taken(bestState) } } } };
+  const part = (facts: z.infer<typeof steps> | null): StepsAndState | null => {
+    if (facts === null) return null;
+    const { state, bestState, best, ...rest } = facts;
+    const now = taken(state);
+    return { state: now, steps: { ...rest, best: best === null ? null : { ...best, state: taken(bestState) } } };
+  };
+  const now = part(main);
+  return { plan, tried, seconds, main: now, leading: part(leading) };
 }
 
 function writeSynced(path: string, bytes: Uint8Array): void {

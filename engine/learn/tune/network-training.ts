@@ -77,4 +77,8 @@ export interface TrainedNetwork {
   readonly imagePasses: number;
   readonly imagePassesUsed: number;
   readonly trials: number;
+  /** False where the network was still improving when its steps or its time ended, or had not begun to learn. */
+  readonly finished: boolean;
+  /** Where it ended, to go on from with a larger budget. */
+  readonly progress: TrainingProgress;
 }

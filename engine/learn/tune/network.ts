@@ -63,7 +63,7 @@ const sourceLayers = ({ source, cut }: TrainerSpec): readonly Layer[] => layersU
 function begun(layers: readonly WeightedLayer[], head: LinearHead, variables: readonly Variable[]): Map<string, Float32Array> {
   const starts = new Map<string, Float32Array>([[`${headLayer}/weights`, head.weights], [`${headLayer}/bias`, head.bias]]);
   for (const { name, weights } of layers) for (const [weight, { values }] of weights) starts.set(`${name}/${weight}`, values);
-  return new Map(variables.map(({ key, start }) => [key, starts.get(key) ?? new Float32Array(start.length)]));
+  return new Map(variables.map(({ key, start }) => [key, starts.get(key) ?? start]));
 }
 
 function build(spec: TrainerSpec, own: readonly WeightedLayer[]): Network {

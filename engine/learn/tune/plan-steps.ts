@@ -1,4 +1,5 @@
-import { searchShare, type Recipe } from './recipes.ts';
+import { cyclesIn, looksPerCycle, stepsOfCycles } from './cycles.ts';
+import { searchShare, type Cycles, type Recipe } from './recipes.ts';
 import type { TrainingBudget } from './network-training.ts';
 import type { TrainingPlan } from './training-progress.ts';
 
@@ -23,12 +24,34 @@ export const batchFor = (images: number, { batchSize, leastBatch }: Recipe): num
 export function planSteps(
   images: number, recipe: Recipe, budget: TrainingBudget, batch: Pick<TrainingPlan, 'batchSize' | 'batchSizeTried'>, times: MeasuredTimes | null, secondsLeft: number,
 ): TrainingPlan {
+  if (recipe.cycles !== null) return planCycles(images, recipe, recipe.cycles, budget, batch, times, secondsLeft);
   const wanted = Math.floor((budget.imagePasses ?? usualPasses(images, recipe)) / batch.batchSize);
   const total = times === null ? wanted : Math.min(wanted, affordable(times, secondsLeft, recipe.looks + (budget.trials ?? recipe.rates.length)));
   const rates = recipe.rates.slice(0, Math.max(1, budget.trials ?? recipe.rates.length));
   const searchSteps = rates.length === 1 ? 0 : Math.floor((searchShare * total) / rates.length);
-  if (searchSteps === 0) return { ...batch, rates: rates.slice(0, 1), searchSteps: 0, steps: Math.max(1, total) };
-  return { ...batch, rates, searchSteps, steps: Math.max(1, total - rates.length * searchSteps) };
+  if (searchSteps === 0) return { ...batch, firstCycle: null, rates: rates.slice(0, 1), searchSteps: 0, steps: Math.max(1, total) };
+  return { ...batch, firstCycle: null, rates, searchSteps, steps: Math.max(1, total - rates.length * searchSteps) };
+}
+
+/** Pictures of the first cycle: some passes over the images, but not too few steps. */
+export const firstCyclePictures = (images: number, { pictures, epochs }: Cycles): number => Math.max(pictures, epochs * images);
+
+/**
+ * Cycles of a training until it is still. Of rates that are tried only one goes on, so a search costs a first cycle for each of the
+ * others; it is left out where the budget would then not allow two cycles. Where time is the limit, cycles are stretched to use it.
+ */
+function planCycles(
+  images: number, recipe: Recipe, cycles: Cycles, budget: TrainingBudget, batch: Pick<TrainingPlan, 'batchSize' | 'batchSizeTried'>, times: MeasuredTimes | null, secondsLeft: number,
+): TrainingPlan {
+  const usual = Math.ceil(firstCyclePictures(images, cycles) / batch.batchSize);
+  const tried = Math.max(1, Math.min(recipe.rates.length, budget.trials ?? recipe.rates.length));
+  const most = budget.imagePasses === undefined ? stepsOfCycles(usual, cycles.most) + (tried - 1) * usual : Math.floor(budget.imagePasses / batch.batchSize);
+  const total = Math.max(1, times === null ? most : Math.min(most, affordable(times, secondsLeft, looksPerCycle * (tried + cyclesIn(most, usual)))));
+  const rates = recipe.rates.slice(0, stepsOfCycles(usual, 2) + (tried - 1) * usual > total ? 1 : tried);
+  const others = rates.length - 1;
+  const fitting = Math.max(1, cyclesIn(total - others * usual, usual));
+  const firstCycle = total < usual ? total : times === null ? usual : Math.floor(total / (others + stepsOfCycles(1, fitting)));
+  return { ...batch, rates, firstCycle, searchSteps: others === 0 ? 0 : firstCycle, steps: stepsOfCycles(firstCycle, fitting) };
 }
 
 function affordable({ stepSeconds, lookSeconds }: MeasuredTimes, secondsLeft: number, looks: number): number {

@@ -1,6 +1,7 @@
 /** How a network is trained; the figures were chosen by measurements on photographs of flowers. */
 export interface Recipe {
   readonly method: 'fine-tune' | 'scratch';
+  readonly optimiser: 'momentum' | 'adam';
   /** Learning rates to try, the usual one first: a budget of fewer trials takes the first ones. */
   readonly rates: readonly number[];
   readonly momentum: number;
@@ -18,9 +19,14 @@ export interface Recipe {
   readonly looks: number;
   /** Batches of which a network from scratch makes the statistics that prediction uses, at each look. */
   readonly statisticBatches: number;
+  /** Trained in cycles until it stops improving; null for one fall of the rate over all steps. */
+  readonly cycles: Cycles | null;
   /** Passes over the images, and pictures seen at least and at most, where no budget says otherwise. */
   readonly passes: { readonly epochs: number; readonly least: number; readonly most: number };
 }
+
+/** The first cycle of a training: pictures, or passes over the images where that is more; and the most cycles. Each is twice as long as the one before. */
+export interface Cycles { readonly pictures: number; readonly epochs: number; readonly most: number }
 
 /** Share of the steps that the search for the learning rate gets. */
 export const searchShare = 0.25;
@@ -35,11 +41,11 @@ const usualLooks = 25;
 const slowerEarlier = (blocksFromEnd: number, tuned: number): number => (tuned <= 1 ? 1 : 1 - (0.75 * blocksFromEnd) / (tuned - 1));
 
 export const fineTuneRecipe: Recipe = {
-  method: 'fine-tune', rates: [3e-3, 1e-3, 1e-2, 3e-4], momentum: 0.9, weightDecay: 1e-5, batchSize: 32, leastBatch: 1, stageMultiplier: slowerEarlier, headMultiplier: 50, headShare: 0.2, looks: usualLooks, statisticBatches: 8,
+  method: 'fine-tune', optimiser: 'momentum', cycles: null, rates: [3e-3, 1e-3, 1e-2, 3e-4], momentum: 0.9, weightDecay: 1e-5, batchSize: 32, leastBatch: 1, stageMultiplier: slowerEarlier, headMultiplier: 50, headShare: 0.2, looks: usualLooks, statisticBatches: 8,
   passes: { epochs: 30, least: 6_000, most: 300_000 },
 };
 
 export const scratchRecipe: Recipe = {
-  method: 'scratch', rates: [3e-2, 1e-1, 1e-2, 3e-1], momentum: 0.9, weightDecay: 1e-4, batchSize: 32, leastBatch: 1, stageMultiplier: () => 1, headMultiplier: 1, headShare: 1, looks: usualLooks, statisticBatches: 8,
-  passes: { epochs: 60, least: 12_000, most: 600_000 },
+  method: 'scratch', optimiser: 'adam', cycles: { pictures: 1_536, epochs: 4, most: 6 }, rates: [1e-2, 3e-3], momentum: 0.9, weightDecay: 0.05, batchSize: 32, leastBatch: 16,
+  stageMultiplier: () => 1, headMultiplier: 1, headShare: 1, looks: usualLooks, statisticBatches: 8, passes: { epochs: 60, least: 12_000, most: 600_000 },
 };

@@ -24,7 +24,7 @@ export async function searchRate(running: Running, plan: TrainingPlan, done: rea
     refreshed(running);
     const score = await scoring.calibrated(() => breathe(control.signal));
     tried.push({ learningRate, validationLoss: score.loss });
-    control.keeper?.offer(() => ({ plan, tried: [...tried], main: null, seconds: seconds() }), false);
+    control.keeper?.offer(() => ({ plan, tried: [...tried], main: null, leading: null, seconds: seconds() }), false);
   }
   control.progress('searching', total, total);
   return tried;

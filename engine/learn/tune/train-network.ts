@@ -6,7 +6,7 @@ import { Batches } from './batches.ts';
 import { usualDiskBytes, usualMemoryBytes, type ActivationRoom } from './boundary-cache.ts';
 import { asTried, chooseShare, mixed, shares } from './interpolation.ts';
 import { classPriors } from './log-adjustment.ts';
-import { mainSteps } from './main-steps.ts';
+import { isStillImproving, mainSteps } from './main-steps.ts';
 import type { NetworkTraining, TrainedNetwork, TrainingControl } from './network-training.ts';
 import { batchFor, planSteps, type MeasuredTimes } from './plan-steps.ts';
 import { searchRate } from './search-rate.ts';
@@ -15,11 +15,12 @@ import { Scoring } from './scoring.ts';
 import { refreshed, stepOn } from './steps.ts';
 import type { TrainerSpec, TrainerState } from './trainer.ts';
 import { breathe, loadTraining } from './training-inputs.ts';
-import type { MainSteps, TrainingPlan, TriedRate } from './training-progress.ts';
+import type { StepsAndState, TrainingPlan, TriedRate } from './training-progress.ts';
+import { untilStill } from './until-still.ts';
 
 /**
- * Trains a network: tries learning rates from the same start, trains on with the best one, keeps the weights with the smallest
- * validation loss and, in a fine-tune, the share of the change that does best there. The same job gives the same weights bit for bit on
+ * Trains a network: tries learning rates from the same start, trains on with the best one (a fine-tune as long as planned, one from a
+ * random start until it stops improving), keeps the weights with the smallest validation loss and, in a fine-tune, the share of the change that does best there. The same job gives the same weights bit for bit on
  * a processor, however often it was interrupted, unless `seconds` limit it. When memory is too small the batch is halved.
  * Errors: `no-validation-images`, `stopped`, `out-of-memory`, `disk-full`, and those of Trainer.load.
  */
@@ -53,13 +54,19 @@ async function attempt(job: NetworkTraining, control: TrainingControl, batch: Pi
       begin: withHeadTimes(state, job.recipe.headShare), start: { state, score: await scoring.plain(() => breathe(control.signal), job.recipe.method === 'fine-tune') },
     };
     const plan = kept?.plan ?? await planned(running, batch);
+    if (isInCycles(plan)) {
+      const { tried, at } = await untilStill(running, plan, kept);
+      return await chosen(running, plan, tried, at);
+    }
     const tried = await searchRate(running, plan, kept?.tried ?? []);
-    const main = await mainSteps(running, plan, tried, kept?.main ?? null);
-    return await chosen(running, plan, tried, main);
+    const steps = await mainSteps(running, plan, tried, kept?.main ?? null);
+    return await chosen(running, plan, tried, { steps, state: loaded.trainer.state() });
   } finally {
     loaded.dispose();
   }
 }
+
+const isInCycles = (plan: TrainingPlan): plan is TrainingPlan & { firstCycle: number } => plan.firstCycle !== null;
 
 function specOf({ recipe, source, cut, tuneFrom, head, train }: NetworkTraining): Omit<TrainerSpec, 'input'> {
   const blocks = blocksOf(source);
@@ -67,7 +74,7 @@ function specOf({ recipe, source, cut, tuneFrom, head, train }: NetworkTraining)
   const tuned = last - firstTuned(blocks, tuneFrom) + 1;
   const after = blocks.length - 1 - last;
   return {
-    source, cut, tuneFrom, head, batchNorm: recipe.method === 'scratch' ? 'batch' : 'stored', momentum: recipe.momentum, weightDecay: recipe.weightDecay,
+    source, cut, tuneFrom, head, batchNorm: recipe.method === 'scratch' ? 'batch' : 'stored', optimiser: recipe.optimiser, momentum: recipe.momentum, weightDecay: recipe.weightDecay,
     stageMultipliers: (blocksFromEnd) => recipe.stageMultiplier(blocksFromEnd - after, tuned), headMultiplier: recipe.headMultiplier, logAdjustment: classPriors(train.labels, head.classIds.length),
   };
 }
@@ -103,8 +110,9 @@ async function measured(running: Running): Promise<MeasuredTimes> {
   return { stepSeconds: (betweenMs - begunMs) / 3000, lookSeconds: (performance.now() - betweenMs) / 1000 };
 }
 
-async function chosen(running: Running, plan: TrainingPlan, tried: readonly TriedRate[], main: MainSteps): Promise<TrainedNetwork> {
-  const { job, loaded: { trainer, activations }, start, scoring } = running;
+async function chosen(running: Running, plan: TrainingPlan, tried: readonly TriedRate[], at: StepsAndState): Promise<TrainedNetwork> {
+  const main = at.steps;
+  const { job, loaded: { trainer, activations }, start, scoring, seconds } = running;
   const tuned = main.best?.state ?? start.state;
   const scores: { share: number; score: CalibratedScore }[] = [];
   for (const share of job.recipe.method === 'scratch' ? [1] : shares) {
@@ -117,10 +125,14 @@ async function chosen(running: Running, plan: TrainingPlan, tried: readonly Trie
   const isPlain = share === 0;
   trainer.restore(isPlain ? start.state : withHeadTimes(mixed(start.state, tuned, share), factor));
   const state = trainer.state();
-  const searched = plan.rates.length > 1 ? plan.rates.length * plan.searchSteps : 0;
+  const { cycles } = main;
+  // Of a training in cycles one of the trials is part of its steps.
+  const [allowed, used] = cycles === null ? [plan.rates.length, tried.length].map((trials) => (plan.rates.length > 1 ? trials * plan.searchSteps : 0)) as [number, number]
+    : [(plan.rates.length - 1) * plan.searchSteps, cycles.searchSteps];
   return {
     weights: trainer.weights(state), head: trainer.head(state), answers: scoring.answers(job.ask), start: start.score, validation: isPlain ? start.score : calibrated,
-    trials: plan.rates.length, imagePasses: (searched + plan.steps) * plan.batchSize, imagePassesUsed: (tried.length * plan.searchSteps + main.step) * plan.batchSize,
+    trials: plan.rates.length, imagePasses: (allowed + plan.steps) * plan.batchSize, imagePassesUsed: (used + main.step) * plan.batchSize,
+    finished: cycles === null ? !isStillImproving(plan, main) : cycles.finished, progress: { plan, tried, main: at, leading: null, seconds: seconds() },
     tuning: {
       variation: job.variation, batchSize: plan.batchSize, steps: plan.steps, learningRate: main.learningRate, triedRates: [...tried],
       interpolation: share, interpolations: scores.map(asTried), bestStep: main.best?.step ?? 0, stoppedEarly: main.stoppedEarly,

@@ -12,8 +12,13 @@ export interface TrainerSpec {
   readonly head: LinearHead;
   /** `stored` for tuning: statistics of batch normalisation stay as they are. `batch` for training from a random start, never of normalisation alone. */
   readonly batchNorm: 'stored' | 'batch';
+  /** `momentum` where left out: gradient descent with momentum. `adam` sizes the step of each weight by itself. */
+  readonly optimiser?: 'momentum' | 'adam';
   readonly momentum: number;
-  /** Added to the gradient of kernels as decay·kernel; biases, gamma and beta have none. */
+  /**
+   * Decay of kernels; biases, gamma and beta have none. With momentum decay·kernel is added to the gradient, with Adam the kernel
+   * shrinks by rate·decay of itself (Loshchilov and Hutter, arXiv 1711.05101).
+   */
   readonly weightDecay: number;
   /** Factor of the learning rate by the number of blocks between a block and the head; 0 is the last block. */
   readonly stageMultipliers: (blocksFromEnd: number) => number;

@@ -11,6 +11,8 @@ export interface TrainingPlan {
   readonly rates: readonly number[];
   readonly searchSteps: number;
   readonly steps: number;
+  /** Of a training in cycles: steps of the first one. Null for one fall of the rate over all steps. */
+  readonly firstCycle: number | null;
 }
 export interface TriedRate { readonly learningRate: number; readonly validationLoss: number }
 
@@ -25,13 +27,37 @@ export interface MainSteps {
   recent: { sum: number; count: number };
   readonly curve: CurvePoint[];
   stoppedEarly: boolean;
+  /** Of a training in cycles. */
+  readonly cycles: CycleSteps | null;
 }
+export const copied = (main: MainSteps): MainSteps =>
+  ({ ...main, recent: { ...main.recent }, curve: [...main.curve], cycles: main.cycles === null ? null : { ...main.cycles } });
+
+export interface CycleSteps {
+  /** Of a rate that is tried: it ends with the first cycle. */
+  readonly isTrial: boolean;
+  /** Steps of the first cycle, and how many steps there may be. */
+  readonly first: number;
+  readonly most: number;
+  /** Steps of the trials that it does not go on from. */
+  readonly searchSteps: number;
+  /** Smallest validation loss before the cycle of now and in it; null before the first look. */
+  before: number | null;
+  within: number | null;
+  hasBegun: boolean;
+  /** The last cycle made it no better. */
+  finished: boolean;
+}
+
+export interface StepsAndState { readonly steps: MainSteps; readonly state: TrainerState }
 
 /** All that a training needs to go on where it was, beside the job itself. */
 export interface TrainingProgress {
   readonly plan: TrainingPlan;
   readonly tried: readonly TriedRate[];
-  /** Null while the learning rate is searched; a trial that was broken off is begun anew. */
-  readonly main: { readonly steps: MainSteps; readonly state: TrainerState } | null;
+  /** Null while the learning rate of a training with one fall is searched; a trial that was broken off is begun anew. */
+  readonly main: StepsAndState | null;
+  /** While a training in cycles searches: the best trial that is done, with which it goes on. `main` is the trial under way. */
+  readonly leading: StepsAndState | null;
   readonly seconds: number;
 }

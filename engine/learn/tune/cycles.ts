@@ -1,0 +1,42 @@
+/** Times that each cycle is looked at on the validation images. */
+export const looksPerCycle = 4;
+
+/** Share of a cycle over which the rate rises from 0. */
+const warmUp = 0.05;
+
+/** Cycle `number` (from 0) of a training whose first one has `first` steps: each is twice as long as the one before. */
+export interface Cycle { readonly number: number; readonly begin: number; readonly end: number }
+
+export const stepsOfCycles = (first: number, cycles: number): number => first * (2 ** cycles - 1);
+
+/** The cycle to which a step (from 0) belongs. */
+export function cycleAt(step: number, first: number): Cycle {
+  const number = Math.floor(Math.log2(step / first + 1) + 1e-9);
+  return { number, begin: stepsOfCycles(first, number), end: stepsOfCycles(first, number + 1) };
+}
+
+/** The most cycles that so many steps hold, and 0 where not even the first one fits. */
+export const cyclesIn = (steps: number, first: number): number => Math.floor(Math.log2(Math.max(0, steps) / first + 1) + 1e-9);
+
+/**
+ * Learning rate of a step: in each cycle a short rise to `peak`, then half a cosine down to 0 (warm restarts, Loshchilov and Hutter,
+ * arXiv 1608.03983). What a cycle ends with can be compared with what the one before ended with.
+ */
+export function cycleRate(step: number, first: number, peak: number): number {
+  const { begin, end } = cycleAt(step, first);
+  const [at, length] = [step - begin, end - begin];
+  const rising = Math.max(1, Math.round(warmUp * length));
+  if (at < rising) return (peak * (at + 1)) / rising;
+  return (peak / 2) * (1 + Math.cos((Math.PI * (at - rising)) / Math.max(1, length - rising)));
+}
+
+/** A loss that is smaller by less than this share is no improvement: of two equally good networks one seems that much better on few images. */
+const leastGain = 0.03;
+
+/**
+ * Whether a cycle made a network better, by the smallest losses on the validation images before it and in it. A training ends when
+ * as many pictures again as all before made it no better.
+ */
+export function hasImproved(before: number, within: number): boolean {
+  return within < (1 - leastGain) * before;
+}
