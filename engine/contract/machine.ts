@@ -20,6 +20,12 @@ export const machineReport = z.strictObject({
 });
 export type MachineReport = z.infer<typeof machineReport>;
 
+const settings = z.strictObject({
+  by: z.string(), theme: z.enum(['system', 'light', 'dark']),
+  /** Id of the source model that was chosen last for a training on the screens, which begin with it where it is still there. */
+  source: z.string().nullable(),
+});
+
 export const machineRequests = {
   'machine.report': request('The machine in facts: versions, processor, memory, GPU, folders, what works and what does not.', {
     input: nothing, output: machineReport,
@@ -34,9 +40,9 @@ export const machineRequests = {
     }),
     failures: ['folder-not-found', 'not-allowed'],
   }),
-  'settings.get': request('The settings of this user.', { input: nothing, output: z.strictObject({ by: z.string(), theme: z.enum(['system', 'light', 'dark']) }) }),
+  'settings.get': request('The settings of this user.', { input: nothing, output: settings }),
   'settings.set': request('Changes settings of this user.', {
-    input: z.strictObject({ by: z.string().trim().min(1).max(80).optional(), theme: z.enum(['system', 'light', 'dark']).optional() }),
-    output: z.strictObject({ by: z.string(), theme: z.enum(['system', 'light', 'dark']) }),
+    input: z.strictObject({ by: z.string().trim().min(1).max(80).optional(), theme: settings.shape.theme.optional(), source: settings.shape.source.optional() }),
+    output: settings,
   }),
 };

@@ -12,7 +12,7 @@ export class Settings {
 
   constructor(home: string) {
     this.#path = join(home, 'settings.json');
-    this.#current = { by: userName(), theme: 'system', ...readKept<Partial<UserSettings>>(this.#path, requests['settings.set'].input, {}) };
+    this.#current = { by: userName(), theme: 'system', source: null, ...readKept<Partial<UserSettings>>(this.#path, requests['settings.set'].input, {}) };
   }
 
   get(): UserSettings {
@@ -21,7 +21,7 @@ export class Settings {
 
   /** Fails with `disk-full` and `folder-read-only`; the settings are then as before. */
   set(change: CheckedInput<'settings.set'>): UserSettings {
-    const next = { by: change.by ?? this.#current.by, theme: change.theme ?? this.#current.theme };
+    const next = { by: change.by ?? this.#current.by, theme: change.theme ?? this.#current.theme, source: change.source === undefined ? this.#current.source : change.source };
     keep(this.#path, next);
     this.#current = next;
     return next;

@@ -8,6 +8,8 @@ class Sources {
   found = $state.raw<Output<'sources.list'> | null>(null);
   failure = $state.raw<Failure | null>(null);
   looking = $state(false);
+  /** Id of the one that this user chose last, in whatever project. */
+  lastChosen = $state<string | null>(null);
   /** Null until they have arrived. */
   offers = $state.raw<readonly SourceOffer[] | null>(null);
   offersFailure = $state.raw<Failure | null>(null);
@@ -26,7 +28,9 @@ class Sources {
     this.looking = true;
     this.failure = null;
     try {
-      this.found = await ask('sources.list', {});
+      const [found, settings] = await Promise.all([ask('sources.list', {}), ask('settings.get', {})]);
+      this.lastChosen = settings.source;
+      this.found = found;
     } catch (error) {
       this.failure = failureOf(error);
     } finally {
@@ -43,6 +47,12 @@ class Sources {
     } catch (error) {
       this.offersFailure = failureOf(error);
     }
+  }
+
+  /** Remembers a choice of the user, for other projects and for the next start. @throws StudioError */
+  async choose(source: string): Promise<void> {
+    this.lastChosen = source;
+    await ask('settings.set', { source });
   }
 
   /** Measures how fast a model is here. @throws StudioError */

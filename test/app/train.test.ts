@@ -347,3 +347,18 @@ test('of hundreds of source models a few are shown, and any is found by its name
   assert.equal(await cards.count(), 302);
   assert.ok(await page.getByRole('radio', { name: /Model number 217/ }).isChecked());
 });
+
+test('the source model chosen last is kept for other projects and the next start; without it the default comes first', { skip }, async (t) => {
+  const { page, studio, runs } = await openModelScreen(t, chromium.browser, 'train');
+  const [starter, mobilenet] = [page.getByRole('radio', { name: /Graft starter/ }), page.getByRole('radio', { name: /MobileNetV2/ })];
+  await starter.waitFor();
+  assert.ok(await starter.isChecked());
+  await mobilenet.check();
+  await page.reload();
+  await mobilenet.waitFor();
+  assert.deepEqual([await mobilenet.isChecked(), askedWith(studio, 'settings.set')], [true, [{ source: 'mobilenet-v2' }]]);
+  runs.sources = { sources: runs.sources.sources.slice(0, 1), unusable: [] };
+  await page.reload();
+  await starter.waitFor();
+  assert.ok(await starter.isChecked(), 'a model that is gone is not chosen');
+});

@@ -9,7 +9,7 @@ export interface FakeState {
   readonly open: Set<ProjectId>;
   readonly jobs: Map<JobId, Job>;
   entries: ProjectEntry[];
-  settings: { by: string; theme: 'system' | 'light' | 'dark' };
+  settings: { by: string; theme: 'system' | 'light' | 'dark'; source: string | null };
   /** Jobs that were stopped with the wish to keep the best. */
   readonly keptBest: Set<JobId>;
   /** How long one step of a pretended job takes. */

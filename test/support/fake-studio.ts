@@ -24,7 +24,7 @@ export class FakeStudio implements FakeState {
   /** Every request that was answered, in order, with its input. */
   readonly asked: { name: RequestName; input: unknown }[] = [];
   entries: FakeState['entries'] = [];
-  settings: FakeState['settings'] = { by: 'Ada', theme: 'system' };
+  settings: FakeState['settings'] = { by: 'Ada', theme: 'system', source: null };
   jobStepMs = 150;
   /** How long every answer to the named requests is held back. */
   readonly delaysMs = new Map<RequestName, number>();

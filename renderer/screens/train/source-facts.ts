@@ -13,9 +13,9 @@ export function speedOf({ multiplyAdds }: Pick<SourceModel, 'multiplyAdds'>): Sp
   return multiplyAdds < mediumBelow ? 'medium' : 'slow';
 }
 
-/** The one the engine uses when none is chosen; else the first. */
-export function preselected(sources: readonly SourceModel[]): SourceModel | null {
-  return sources.find((source) => source.default) ?? sources[0] ?? null;
+/** The one that the user chose last, be it in another project; else the one the engine uses when none is chosen; else the first. */
+export function preselected(sources: readonly SourceModel[], lastChosen: string | null): SourceModel | null {
+  return sources.find((source) => source.id === lastChosen) ?? sources.find((source) => source.default) ?? sources[0] ?? null;
 }
 
 /** The cut that is used when none is chosen: the last, where the features say most. */

@@ -152,7 +152,12 @@ describe('what is kept of a user', () => {
     assert.ok(settings.get().by.length > 0);
     settings.set({ by: 'Ada' });
     settings.set({ theme: 'dark' });
-    assert.deepEqual(new Settings(home).get(), { by: 'Ada', theme: 'dark' });
+    assert.deepEqual(new Settings(home).get(), { by: 'Ada', theme: 'dark', source: null });
+    settings.set({ source: 'mobilenet' });
+    settings.set({ theme: 'light' });
+    assert.deepEqual(new Settings(home).get(), { by: 'Ada', theme: 'light', source: 'mobilenet' });
+    settings.set({ source: null });
+    assert.equal(new Settings(home).get().source, null);
   });
 
   test('the folders of a user are where each system keeps them, or where the environment says', () => {
