@@ -12,6 +12,8 @@ test('the score stands with its interval, its meaning and the baselines beside i
   await page.getByText('About 9 of 10 new images like these would be named right.').waitFor();
   await page.getByText('Clearly better than always saying the largest class: 90\u00a0% against 34\u00a0%.').waitFor();
   await page.getByText('No evidence that it is better than colour and texture alone: 90\u00a0% against 81\u00a0%. The difference can be chance.').waitFor();
+  await page.getByText('Clearly better than pixels alone: 90\u00a0% against 72\u00a0%.').waitFor();
+  await page.getByRole('img', { name: /^Pixels alone: Accuracy 72 %, 95 % interval 63 % to 81 %/ }).waitFor();
   await page.getByRole('img', { name: /^Colour and texture alone: Accuracy 81 %, 95 % interval 73 % to 89 %/ }).waitFor();
   await page.getByText('How this was measured').click();
   await page.getByText('ab'.repeat(32)).waitFor();

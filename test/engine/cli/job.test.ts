@@ -38,7 +38,7 @@ const forms = {
       perClass: z.array(z.looseObject({ class: z.string(), images: z.int(), precision: share.nullable(), recall: share.nullable(), f1: share.nullable() })).length(5),
       confusion: z.looseObject({ classes: z.array(z.string()).length(5), counts: z.array(z.array(z.int()).length(5)).length(5) }),
     }),
-    baselines: z.array(z.looseObject({ name: z.string(), accuracy: interval })).length(2), dataVersion: z.int(), stale: z.boolean(),
+    baselines: z.array(z.looseObject({ name: z.string(), accuracy: interval })).length(3), dataVersion: z.int(), stale: z.boolean(),
     source: z.looseObject({ id: z.string(), hash }), cut: z.string(), seed: z.int(), software: z.string(),
   }),
   export: z.looseObject({
