@@ -78,7 +78,7 @@ export async function fineTuneAnswer(seen: SeenSet, { train, validation, test }:
   }, { progress: () => undefined, signal });
   const classes = seen.set.classes.length;
   const [held, asked] = [answers.slice(0, validation.length * classes), answers.slice(validation.length * classes)];
-  const told = `rate ${tuning.learningRate}, best step ${tuning.bestStep} of ${tuning.steps}, share ${tuning.interpolation}`;
+  const told = `rate ${tuning.learningRate}, best step ${tuning.bestStep} of ${tuning.steps}, share ${tuning.interpolation}; ${tuning.interpolations.map((one) => `${one.share}: ${(100 * one.validationAccuracy).toFixed(1)} ${one.validationLoss.toFixed(3)}`).join(' ')}`;
   return { ...judged(seen, validation, held, [1, tuning.parametersTuned]), name: name ?? tuneFrom, predicted: [...mostProbable(asked, classes)], seconds: seconds(begunMs), told };
 }
 
@@ -92,5 +92,5 @@ function judged(seen: SeenSet, places: readonly number[], probabilities: Float32
   return { simplicity, groups: places.map((place) => seen.set.photos[place]!.group), losses: [...labels].map((label, row) => -Math.log(Math.max(1e-12, probabilities[row * classes + label]!))), right: labels.reduce((sum, label, row) => sum + Number(said[row] === label), 0) };
 }
 
-const labelsAt = ({ labels }: SeenSet, places: readonly number[]): Int32Array => Int32Array.from(places, (place) => labels[place]!);
+export const labelsAt = ({ labels }: SeenSet, places: readonly number[]): Int32Array => Int32Array.from(places, (place) => labels[place]!);
 const seconds = (sinceMs: number): number => (performance.now() - sinceMs) / 1000;

@@ -1,17 +1,19 @@
+import { normalisationOnly } from '../../domain/tuned-part.ts';
 import type { TrainingControl } from './network-training.ts';
 import { defaultTuneFrom } from './default-tune-from.ts';
-import { fineTuneRecipe } from './recipes.ts';
+import { fineTuneRecipe, normalisationRecipe } from './recipes.ts';
 import type { Method, TunedRun, TunedTrial, TuningRun } from './tuned-run.ts';
 import { tuningRun, tuningTrial } from './tuning-run.ts';
 
 const method: Method = {
   keepsHead: true,
-  training: ({ source, cut, tuneFrom, classes }, head, labels) =>
-    ({ recipe: fineTuneRecipe, source, head, tuneFrom: tuneFrom ?? defaultTuneFrom(source, cut, labels, classes.length) }),
+  training: ({ source, cut, tuneFrom, classes }, head, labels) => ({
+    recipe: tuneFrom === normalisationOnly ? normalisationRecipe : fineTuneRecipe, source, head, tuneFrom: tuneFrom ?? defaultTuneFrom(source, cut, labels, classes.length),
+  }),
 };
 
 /**
- * Tunes the blocks of a source model from `tuneFrom` on together with the head: first the plain head, then both (Kumar et al.,
+ * Tunes the blocks of a source model from `tuneFrom` on, or its normalisation alone, together with the head: first the plain head, then both (Kumar et al.,
  * arXiv 2202.10054). Stored batch-norm statistics stay as they are. The plain head is kept unless it is beaten on the validation images.
  * Errors: those of tuningRun.
  */

@@ -45,6 +45,9 @@ export const fineTuneRecipe: Recipe = {
   passes: { epochs: 30, least: 6_000, most: 300_000 },
 };
 
+/** Scales and shifts are few, and each moves a whole channel: they bear higher rates, and the head learns as fast as it does beside them. */
+export const normalisationRecipe: Recipe = { ...fineTuneRecipe, rates: [3e-2, 1e-2, 1e-1, 3e-3], headMultiplier: 5 };
+
 export const scratchRecipe: Recipe = {
   method: 'scratch', optimiser: 'adam', cycles: { pictures: 1_536, epochs: 4, most: 6 }, rates: [1e-2, 3e-3], momentum: 0.9, weightDecay: 0.05, batchSize: 32, leastBatch: 16,
   stageMultiplier: () => 1, headMultiplier: 1, headShare: 1, looks: usualLooks, statisticBatches: 8, passes: { epochs: 60, least: 12_000, most: 600_000 },

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { compareCuts } from '../../../engine/domain/compare-cuts.ts';
 import { cutCandidates } from '../../../engine/learn/cut-candidates.ts';
 import { findCut, readSource } from '../../../engine/learn/source-models.ts';
+import { normalisationRecipe } from '../../../engine/learn/tune/recipes.ts';
 import { learnerWork } from '../../../engine/learner/jobs.ts';
 import type { SweepJob } from '../../../engine/learner/protocol.ts';
 import type { LearnerControl } from '../../../engine/learner/serve-jobs.ts';
@@ -92,6 +93,28 @@ describe('a trial', () => {
     const { work, folder } = await sweeping(t);
     const { tune: _, ...job } = await tinyJob(folder);
     await assert.rejects(work.trial({ ...job, kind: 'trial' }, quiet), RangeError);
+  });
+
+  test('tells how many validation images colour and texture alone name wrongly, where it is asked', async (t) => {
+    const { work, folder } = await sweeping(t);
+    const { tune: _, ...job } = await tinyJob(folder);
+    const trial = { ...job, kind: 'trial' as const, images: job.images.filter(({ split }) => split !== 'test') };
+    assert.equal((await work.trial(trial, quiet)).naiveErrors, null);
+    const known = await work.trial({ ...trial, asksNaive: true }, quiet);
+    assert.ok(known.naiveErrors! >= 0 && known.naiveErrors! < 6, `${known.naiveErrors} of 18: stripes are a texture`);
+    const other = (label: number): number => job.classes[(job.classes.findIndex(({ id }) => id === label) + 1) % job.classes.length]!.id;
+    const spoilt = trial.images.map((image) => (image.split === 'validation' ? { ...image, class: other(image.class) as typeof image.class } : image));
+    assert.equal((await work.trial({ ...trial, images: spoilt, asksNaive: true }, quiet)).naiveErrors! >= 12, true, 'labels that are wrong are errors');
+  });
+
+  test('of normalisation alone tries the rates that suit it', async (t) => {
+    const { work, folder } = await sweeping(t);
+    const job = await tinyJob(folder, { tune: { tuneFrom: 'normalisation' } });
+    const images = job.images.filter(({ split }) => split !== 'test');
+    const { tuned } = await work.trial({ ...job, kind: 'trial', images, runFolder: join(folder, 'trial') }, quiet);
+    assert.equal(tuned!.tuneFrom, 'normalisation');
+    assert.deepEqual(tuned!.tuning.triedRates.map(({ learningRate }) => learningRate), normalisationRecipe.rates);
+    assert.equal(tuned!.tuning.activations, 'nothing-frozen');
   });
 
   test('of a fine-tune becomes the very run that would have been trained', async (t) => {

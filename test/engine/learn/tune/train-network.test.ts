@@ -7,7 +7,7 @@ import { randomStart } from '../../../../engine/learn/random-start.ts';
 import { readSource } from '../../../../engine/learn/source-models.ts';
 import { picturesInMemory } from '../../../../engine/learn/tune/prepared-pictures.ts';
 import type { NetworkTraining, TrainedNetwork, TrainingControl } from '../../../../engine/learn/tune/network-training.ts';
-import { fineTuneRecipe, scratchRecipe } from '../../../../engine/learn/tune/recipes.ts';
+import { fineTuneRecipe, normalisationRecipe, scratchRecipe } from '../../../../engine/learn/tune/recipes.ts';
 import { untrainedHead } from '../../../../engine/learn/tune/scratch.ts';
 import { trainNetwork } from '../../../../engine/learn/tune/train-network.ts';
 import { Trainer, type TrainerSpec } from '../../../../engine/learn/tune/trainer.ts';
@@ -60,6 +60,19 @@ describe('a fine-tune', () => {
     assert.ok(trained.validation.accuracy >= trained.start.accuracy);
     assert.equal(trained.tuning.activations, 'in-memory');
     assert.ok(trained.tuning.parametersTuned > 0 && trained.tuning.parametersReused > 0);
+  });
+
+  test('of normalisation alone lowers the loss and keeps every kernel; one of everything would not', async (t) => {
+    const job = await tiny(t, { tuneFrom: 'normalisation', recipe: { ...normalisationRecipe, batchSize: 8, rates: [0.01, 0.003] } });
+    const before = await job.source.weights();
+    const trained = await trainNetwork(job, quiet);
+    assert.ok(trained.tuning.interpolation > 0, 'the plain head was beaten');
+    assert.ok(trained.validation.loss < trained.start.loss);
+    for (const [layer, kernel] of [['conv', 'kernel'], ['depth', 'depthwise_kernel'], ['project', 'kernel']] as const) assert.deepEqual(trained.weights.get(layer)!.get(kernel), before.get(layer)!.get(kernel));
+    assert.notDeepEqual(trained.weights.get('depth_bn')!.get('gamma'), before.get('depth_bn')!.get('gamma'));
+    const whole = await trainNetwork({ ...job, tuneFrom: 'all', recipe: { ...fineTuneRecipe, batchSize: 8, rates: [0.0003] } }, quiet);
+    assert.notDeepEqual(whole.weights.get('conv'), before.get('conv'), 'the planted fault');
+    assert.ok(whole.tuning.parametersTuned > 3 * trained.tuning.parametersTuned);
   });
 
   test('gives the same weights for the same seed, and others for another one', async (t) => {
