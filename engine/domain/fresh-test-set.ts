@@ -1,4 +1,4 @@
-import type { ClassId, ImageId } from './ids.ts';
+import type { ImageId } from './ids.ts';
 import { seededRandom, shuffled } from './random.ts';
 import { assignSplits, usualFractions, type Split, type SplitCandidate, type SplitFractions } from './split.ts';
 
@@ -32,7 +32,7 @@ type Group = readonly FreshCandidate[];
 function groupsByClass(images: readonly FreshCandidate[]): Group[][] {
   const sorted = images.toSorted((a, b) => a.id - b.id);
   const groups = [...Map.groupBy(sorted, ({ id, group }) => (group === null ? `image:${id}` : `group:${group}`)).values()];
-  return [...Map.groupBy(groups, ([first]) => first!.classId as ClassId)].toSorted(([a], [b]) => a - b).map(([, ofClass]) => ofClass);
+  return [...Map.groupBy(groups, ([first]) => first!.classId)].toSorted(([a], [b]) => a - b).map(([, ofClass]) => ofClass);
 }
 
 function testGroups(groups: readonly Group[], seed: number, share: number): Group[] {
