@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { browserForTests, openPage, whyNoBrowser } from '../support/browser.ts';
 import { kerasModel } from '../support/keras-models.ts';
-import { placingCuts, placingLayers, writePlacedPictures } from '../support/placed-pictures.ts';
+import { placingCuts, placingLayers, placingSide, writePlacedPictures } from '../support/placed-pictures.ts';
 import { ServedStudio } from '../support/served-studio.ts';
 import { button } from '../support/studio-page.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -15,7 +15,7 @@ const chromium = browserForTests();
 test('a real studio: a file is added, saved for a colleague and removed; a project becomes a source model', { skip: whyNoBrowser() }, async (t) => {
   const folder = temporaryFolder(t);
   mkdirSync(join(folder, 'shipped'));
-  await writeTinySource(join(folder, 'shipped', 'places'), { id: 'places', layers: placingLayers, cuts: placingCuts });
+  await writeTinySource(join(folder, 'shipped', 'places'), { id: 'places', size: placingSide, layers: placingLayers, cuts: placingCuts });
   await writePlacedPictures(join(folder, 'images'), 120);
   const studio = await ServedStudio.start(folder, { enter: false, env: { GRAFT_MODELS: '', GRAFT_SHIPPED_MODELS: join(folder, 'shipped'), HOME: folder } });
   t.after(() => studio.end());

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { Output } from '../../engine/contract/index.ts';
 import { GraftCommand } from './graft-command.ts';
-import { placingCuts, placingLayers } from './placed-pictures.ts';
+import { placingCuts, placingLayers, placingSide } from './placed-pictures.ts';
 import { temporaryFolder } from './project.ts';
 import { writeTinySource } from './tiny-source.ts';
 
@@ -11,7 +11,7 @@ import { writeTinySource } from './tiny-source.ts';
 export async function placingUser(t: TestContext): Promise<GraftCommand> {
   const folder = temporaryFolder(t);
   mkdirSync(join(folder, 'shipped'));
-  await writeTinySource(join(folder, 'shipped', 'places'), { id: 'places', layers: placingLayers, cuts: placingCuts });
+  await writeTinySource(join(folder, 'shipped', 'places'), { id: 'places', size: placingSide, layers: placingLayers, cuts: placingCuts });
   return new GraftCommand(folder, { GRAFT_SHIPPED_MODELS: join(folder, 'shipped') });
 }
 
