@@ -1,7 +1,7 @@
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { AutoChoice, SourceModel } from '../contract/index.ts';
 import { chooseModel, type JudgedModel } from '../domain/auto-choice.ts';
-import type { Candidate, Tuning } from '../domain/auto-plan.ts';
+import type { Candidate } from '../domain/auto-plan.ts';
 import { normalisationOnly, wholeNetwork } from '../domain/tuned-part.ts';
 import { inspectSource } from '../learn/source-inspection.ts';
 import { readSource } from '../learn/source-models.ts';
@@ -9,6 +9,7 @@ import { defaultTuneFrom } from '../learn/tune/default-tune-from.ts';
 import type { TrialOutcome } from '../learner/protocol.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import { candidateOf } from './auto-candidates.ts';
+import type { AutoProgress } from './auto-progress.ts';
 import { groupsAmong } from './image-groups.ts';
 import type { JobControl } from './job-queue.ts';
 import { judgedTrial } from './judged-trial.ts';
@@ -35,6 +36,12 @@ export class AutoAttempts {
   swept: AutoChoice['swept'] = null;
   /** Whether another cut was told apart from the last one of its network as the better; null before cuts are compared. */
   otherCutWins: boolean | null = null;
+  /** The fine-tune that has begun and has not ended. */
+  underWay: AutoProgress['underWay'] = null;
+  /** Whether a checkpoint may be there of the next trial. */
+  #goesOn = false;
+  /** Trials that were begun: each has a folder of its own. */
+  #begun = 0;
   readonly #parts: StudioParts;
   readonly #store: ProjectStore;
   readonly #order: RunOrder;
@@ -65,6 +72,31 @@ export class AutoAttempts {
     return bestOf(this.heads);
   }
 
+  /** Goes on from what was kept. Trials of source models that are gone, or that have changed, are left out. */
+  restore({ trials, skipped, swept, otherCutWins, underWay, begun }: AutoProgress, sources: readonly SourceModel[]): void {
+    for (const { method, source: id, hash, cut, tuneFrom, candidate, seconds, outcome } of trials) {
+      const source = sources.find((one) => one.id === id && one.hash === hash);
+      if (source === undefined) continue;
+      const order: RunOrder = { ...this.#order, source, cut, method, tuneFrom };
+      // The project may lie elsewhere now.
+      const folder = join(this.#folder, outcome.tuned === null ? '' : basename(dirname(outcome.tuned.model.folder)));
+      const placed = outcome.tuned === null ? outcome : { ...outcome, tuned: { ...outcome.tuned, model: { ...outcome.tuned.model, folder: join(folder, basename(outcome.tuned.model.folder)) } } };
+      this.tried.push({ order, outcome: placed, candidate, judged: judgedTrial(order, outcome, this.#groups), seconds, folder });
+    }
+    this.skipped.push(...skipped);
+    this.swept = swept;
+    this.otherCutWins = otherCutWins;
+    this.underWay = underWay;
+    this.#goesOn = underWay !== null;
+    this.#begun = begun - Number(this.#goesOn);
+  }
+
+  kept(): Pick<AutoProgress, 'trials' | 'skipped' | 'swept' | 'otherCutWins' | 'underWay' | 'begun'> {
+    const trials = this.tried.map(({ order: { method, source: { id, hash }, cut, tuneFrom }, candidate, seconds, outcome }) =>
+      ({ method: method as 'head' | 'fine-tune', source: id, hash, cut, tuneFrom, candidate, seconds, outcome }));
+    return { trials, skipped: this.skipped, swept: this.swept, otherCutWins: this.otherCutWins, underWay: this.underWay, begun: this.#begun };
+  }
+
   head(place: { readonly source: SourceModel; readonly cut: string }, control: JobControl): Promise<void> {
     return this.#train({ ...this.#order, source: place.source, cut: place.cut }, control, { begun: this.#seconds(), asksNaive: this.tried.length === 0 });
   }
@@ -81,7 +113,7 @@ export class AutoAttempts {
   }
 
   /** Tunes on from the best head. False where nothing can be tuned; what was tuned just so before is not tuned again. */
-  async tune(tuning: Tuning, seconds: number, control: JobControl): Promise<boolean> {
+  async tune({ tuning, seconds }: NonNullable<AutoProgress['underWay']>, control: JobControl): Promise<boolean> {
     const begun = this.#seconds();
     const base = this.tunings[0] ?? await this.#tunable();
     if (base === null) return false;
@@ -114,9 +146,12 @@ export class AutoAttempts {
   }
 
   async #train(order: RunOrder, control: JobControl, { begun, asksNaive = false }: { begun: number; asksNaive?: boolean }): Promise<void> {
-    const folder = join(this.#folder, String(this.tried.length + 1));
+    const resume = this.#goesOn;
+    this.#goesOn = false;
+    this.#begun += 1;
+    const folder = join(this.#folder, String(this.#begun));
     const candidate = candidateOf(this.#store, order.source, order.cut, order.images);
-    const outcome = await this.#parts.learner.run({ ...trainJobOf(this.#store, order, { resume: false }), runFolder: folder, kind: 'trial', asksNaive }, control);
+    const outcome = await this.#parts.learner.run({ ...trainJobOf(this.#store, order, { resume }), runFolder: folder, kind: 'trial', asksNaive }, control);
     this.tried.push({ order, outcome, candidate, judged: judgedTrial(order, outcome, this.#groups), seconds: this.#seconds() - begun, folder });
   }
 }

@@ -10,6 +10,7 @@ import type { TrainOutcome } from '../learner/protocol.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import { AutoAttempts, type Tried } from './auto-attempts.ts';
 import { measuredPace, otherSources, type OtherSource } from './auto-candidates.ts';
+import { autoProgressFile, keepAutoProgress, type AutoProgress } from './auto-progress.ts';
 import type { JobControl } from './job-queue.ts';
 import { ensureViews } from './project-pictures.ts';
 import type { StudioParts } from './studio-parts.ts';
@@ -35,42 +36,66 @@ export class AutoTrials {
   readonly #order: RunOrder;
   readonly #time: AutoTime;
   readonly #attempts: AutoAttempts;
+  readonly #kept: AutoProgress | null;
   #others: OtherSource[] = [];
   #orderedBy: AutoChoice['order'];
   #swept = false;
   /** Fine-tunes that are not to be tried any more. */
   readonly #done = new Set<Tuning>();
 
-  /** @param order the plain head that is the floor, with all images */
-  constructor(parts: StudioParts, store: ProjectStore, order: RunOrder, time: AutoTime) {
+  /**
+   * @param order the plain head that is the floor, with all images
+   * @param kept where to go on
+   */
+  constructor(parts: StudioParts, store: ProjectStore, order: RunOrder, time: AutoTime, kept: AutoProgress | null) {
+    this.#kept = kept;
     this.#parts = parts;
     this.#store = store;
     this.#order = order;
-    this.#time = time;
-    this.#attempts = new AutoAttempts(parts, store, order, { folder: trialsFolder(store, order.run), seconds: time.seconds });
+    this.#time = { ...time, seconds: () => (kept?.usedSeconds ?? 0) + time.seconds() };
+    this.#attempts = new AutoAttempts(parts, store, order, { folder: trialsFolder(store, order.run), seconds: this.#time.seconds });
   }
 
   /** Errors: those of the plain head, and `stopped`. */
   async run(): Promise<Learned> {
+    // Trials of runs that cannot go on.
+    for (const { run, resumable } of this.#store.runs.list()) if (!resumable && run !== this.#order.run) await rm(trialsFolder(this.#store, run), { recursive: true, force: true });
+    if (this.#kept !== null) await this.#restore(this.#kept);
+    if (this.#attempts.tried.length === 0) await this.clear();
     this.#note();
-    // Trials of runs that broke off together with the program.
-    for (const { run } of this.#store.runs.list()) await rm(trialsFolder(this.#store, run), { recursive: true, force: true });
     await ensureViews(this.#parts.pool, this.#store, this.#order.images.filter(({ split }) => split !== 'test'), this.#control());
-    await this.#attempts.head(this.#order, this.#control());
+    if (this.#attempts.tried.length === 0) await this.#attempts.head(this.#order, this.#control());
     const { others, skipped, by } = await otherSources(this.#parts, this.#store, this.#order);
-    this.#others = others;
+    const known = new Set([...this.#attempts.heads.map(({ order }) => order.source.id), ...this.#attempts.skipped.map(({ source }) => source)]);
+    this.#others = others.filter(({ source }) => !known.has(source.id));
     this.#orderedBy = by;
-    this.#attempts.skipped.push(...skipped);
+    this.#attempts.skipped.push(...skipped.filter(({ source }) => !known.has(source)));
     for (;;) {
       this.#note();
-      const step: AutoStep = this.#time.control.finish?.aborted ? { do: 'end', outOfTime: false } : nextStep(this.#state());
+      const step: AutoStep = this.#time.control.finish?.aborted ? { do: 'end', outOfTime: false } : this.#nextStep();
       if (step.do === 'end') return this.#finished(step.outOfTime);
       await this.#attempt(step);
     }
   }
 
-  /** Nothing of a trial outlives its run. */
+  /** The plain head comes first; without it there is nothing to go on from. */
+  async #restore(kept: AutoProgress): Promise<void> {
+    const { sources } = await this.#parts.library.list();
+    const [floor] = kept.trials;
+    if (floor?.source !== this.#order.source.id || floor.hash !== this.#order.source.hash) return;
+    this.#attempts.restore(kept, sources);
+    this.#swept = kept.cutsCompared;
+    for (const one of kept.done) this.#done.add(one);
+  }
+
+  #nextStep(): AutoStep {
+    const { underWay } = this.#attempts;
+    return underWay === null ? nextStep(this.#state()) : { do: 'fine-tune', ...underWay };
+  }
+
+  /** Nothing of a trial outlives its run, unless it can go on. */
   async clear(): Promise<void> {
+    await rm(autoProgressFile(this.#store, this.#order.run), { force: true });
     await rm(trialsFolder(this.#store, this.#order.run), { recursive: true, force: true });
   }
 
@@ -127,13 +152,19 @@ export class AutoTrials {
       if (step.do === 'head') await this.#attempts.head(place, this.#limited(left));
       else if (step.do === 'fine-tune') {
         this.#done.add(step.tuning);
-        if (!await this.#attempts.tune(step.tuning, step.seconds, { ...this.#control(), finish: this.#ending(step.seconds) })) this.#endTuning();
+        this.#attempts.underWay = { tuning: step.tuning, seconds: step.seconds };
+        this.#note();
+        if (!await this.#attempts.tune(this.#attempts.underWay, { ...this.#control(), finish: this.#ending(Math.min(step.seconds, left)) })) this.#endTuning();
       } else {
-        this.#swept = true;
         await this.#attempts.sweep(this.#limited(left));
+        this.#swept = true;
       }
+      this.#attempts.underWay = null;
     } catch (error) {
+      if (this.#time.control.signal.aborted) this.#note();
       if (this.#time.control.signal.aborted || !(error instanceof StudioError)) throw error;
+      this.#attempts.underWay = null;
+      if (step.do === 'sweep') this.#swept = true;
       if (step.do === 'fine-tune') this.#endTuning();
       if (error.code === 'stopped') return;
       this.#attempts.skipped.push({ method: step.do === 'fine-tune' ? 'fine-tune' : 'head', source: place.source.id, cut: place.cut, tuneFrom: null, failure: failureOf(error) });
@@ -161,9 +192,11 @@ export class AutoTrials {
     return this.#parts.learner.run({ ...job, tune: job.tune!, trialFolder: folder, tuned, kind: 'adopt' }, this.#control());
   }
 
-  /** A run that is stopped or broken off still tells what was tried. */
+  /** A run that is stopped or broken off still tells what was tried, and goes on from there. */
   #note(): void {
     this.#store.runs.noteAuto(this.#order.run, this.#choice(null, null));
+    const { tried } = this.#attempts;
+    if (tried.length > 0) keepAutoProgress(this.#store, this.#order.run, { version: 1, usedSeconds: this.#time.seconds(), ...this.#attempts.kept(), cutsCompared: this.#swept, done: [...this.#done] });
     this.#parts.projects.changed(this.#order.project);
   }
 

@@ -36,11 +36,26 @@ export async function startRun(parts: StudioParts, input: RunChoice): Promise<{ 
   return { run: order.run, job: job.id };
 }
 
-/** Goes on from the checkpoint of a run that was stopped or broken off, with the same images, split and choices. */
-export async function resumeRun(parts: StudioParts, { project, run }: CheckedInput<'runs.resume'>): Promise<{ run: RunId; job: JobId }> {
+/** Goes on from the checkpoint of a run that was stopped or broken off. Errors: those of resumedOrder. */
+export async function resumeRun(parts: StudioParts, input: CheckedInput<'runs.resume'>): Promise<{ run: RunId; job: JobId }> {
+  const { project, run } = input;
+  const store = parts.projects.get(project);
+  if (!tunes(store.runs.get(run).method)) throw new StudioError('run-not-resumable', { run });
+  const order = await resumedOrder(parts, input);
+  store.runs.restart(run);
+  const job = parts.queue.start({ kind: 'train', project, run, work: (control) => performRun(parts, order, asOrdered(parts, order, { resume: true }), control) });
+  parts.projects.changed(project);
+  return { run, job: job.id };
+}
+
+/**
+ * A run as it was ordered, with the same images, split and choices. Errors: `run-not-found`, `run-not-resumable`; `source-not-found` where the
+ * source model is gone or has changed.
+ */
+export async function resumedOrder(parts: StudioParts, { project, run }: CheckedInput<'runs.resume'>): Promise<RunOrder> {
   const store = parts.projects.get(project);
   const facts = store.runs.get(run);
-  if (!facts.resumable || !tunes(facts.method)) throw new StudioError('run-not-resumable', { run });
+  if (!facts.resumable) throw new StudioError('run-not-resumable', { run });
   const source = await parts.library.find(facts.source.id);
   if (source.hash !== facts.source.hash) throw new StudioError('source-not-found', { source: facts.source.id });
   const { classes, images } = trainingSet(store, facts.seed);
@@ -48,11 +63,7 @@ export async function resumeRun(parts: StudioParts, { project, run }: CheckedInp
   if (facts.stale || images.length !== facts.trainImages + facts.validationImages + facts.testImages) throw new StudioError('run-not-resumable', { run });
   const { method, cut, tuneFrom, seed } = facts;
   const settings = store.runs.settings(run) as unknown as RunSettings;
-  const order: RunOrder = { project, run, source, cut, method: method as RunOrder['method'], tuneFrom, seed, settings, classes, images };
-  store.runs.restart(run);
-  const job = parts.queue.start({ kind: 'train', project, run, work: (control) => performRun(parts, order, asOrdered(parts, order, { resume: true }), control) });
-  parts.projects.changed(project);
-  return { run, job: job.id };
+  return { project, run, source, cut, method: method as RunOrder['method'], tuneFrom, seed, settings, classes, images };
 }
 
 export type RunChoice = Omit<CheckedInput<'runs.start'>, 'method'> & { readonly method: RunOrder['method'] };

@@ -32,7 +32,7 @@ const pictures = Number(process.env.GRAFT_BENCH_PICTURES ?? (isLong ? 9_000 : 3_
 const wantedSets = process.env.GRAFT_BENCH_SETS?.split(',');
 const wantedSources = (process.env.GRAFT_BENCH_SOURCES ?? 'mobilenet_v2_035_224_imagenet,efficientnet-lite0').split(',');
 /** Of Adam, for the last blocks and for everything: of those that are usual, the ones that did best on these sets. */
-const kerasRates = { lastBlocks: 3e-4, everything: 3e-4 };
+const kerasRates = { lastBlocks: 1e-4, everything: 1e-4 };
 const arms = ['head', 'fine-tune', 'Keras'] as const;
 
 /** Right answers of each arm for every test image, by seed. */
@@ -75,7 +75,10 @@ async function compared(seen: SeenSet, keras: PythonPeer): Promise<Outcome> {
   const truth = labelsAt(seen, tested);
   const outcome: Outcome = { right: { head: [], 'fine-tune': [], Keras: [] }, groups: tested.map((at) => set.photos[at]!.group), kept: [], keptByKeras: [], seconds: { ours: 0, keras: 0 } };
   const rightOf = (predicted: readonly number[]): boolean[] => predicted.map((said, at) => said === truth[at]);
-  await keras.ask({ open: source.folder, pictures: seen.file, labels: [...seen.labels], classes: set.classes.length });
+  await keras.ask({
+    open: source.folder, pictures: seen.file, labels: [...seen.labels], classes: set.classes.length, mirror: variationOf(set).orientation === 'mirror',
+    learned: set.photos.flatMap(({ part }, at) => (part === 'labelled' ? [at] : [])),
+  });
   for (let seed = 1; seed <= seeds; seed++) {
     const drawn = drawnBy(seed, set);
     const lastBlocks = defaultTuneFrom(source, source.model.cuts.at(-1)!.layer, labelsAt(seen, drawn.train), set.classes.length);
@@ -84,7 +87,7 @@ async function compared(seen: SeenSet, keras: PythonPeer): Promise<Outcome> {
     for (const tuneFrom of isLong ? [lastBlocks, 'all', 'normalisation'] : [lastBlocks]) tuned.push(await fineTuneAnswer(seen, drawn, head.head, { tuneFrom, passes: pictures }, seed));
     const chosen = chosenOf([head, ...tuned]);
     const trainings = [{ boundary: endBefore(source, lastBlocks), rate: kerasRates.lastBlocks }, ...isLong ? [{ boundary: null, rate: kerasRates.everything }] : []];
-    const { answers, kept, seconds } = await keras.ask({ ...drawn, seed, passes: pictures, mirror: variationOf(set).orientation === 'mirror', trainings }) as { answers: KerasAnswer[]; kept: number; seconds: number };
+    const { answers, kept, seconds } = await keras.ask({ ...drawn, seed, passes: pictures, trainings }) as { answers: KerasAnswer[]; kept: number; seconds: number };
     const theirs = answers[kept]!;
     outcome.right.head.push(rightOf(head.predicted));
     outcome.right['fine-tune'].push(rightOf(chosen.predicted));

@@ -7,8 +7,9 @@ stopping that restores the best weights. Of several trainings, and of the new la
 loss is kept.
 
 Each line of standard input is a request in JSON, each line of standard output its answer:
-  {"open": folder of a source model, "pictures": file of uint8 pictures [n, side, side, 3], "labels": [...], "classes": n}
-  {"train": places, "validation": places, "test": places, "seed": n, "passes": pictures seen by each training, "mirror": true,
+  {"open": folder of a source model, "pictures": file of uint8 pictures [n, side, side, 3], "labels": [...], "classes": n,
+   "learned": places that may be learned from, "mirror": whether left and right alone may change places}
+  {"train": places, "validation": places, "test": places, "seed": n, "passes": pictures seen by each training,
    "trainings": [{"boundary": layer whose output enters what is tuned, or null for all, "rate": learning rate}, ...]}
 """
 import json
@@ -81,105 +82,137 @@ def varied(mirror):
     return keras.Sequential(changes)
 
 
-class Versions(keras.utils.PyDataset):
-    """Batches of activations kept of each picture in several versions, another version in each epoch."""
+class Kept:
+    """Activations at one place of the frozen network, by picture: of those to learn from as they are and varied, of the others as they are. Computed once for all trainings."""
 
-    def __init__(self, versions, labels, seed):
+    def __init__(self, tuning, output, vary):
+        model = keras.Model(tuning.base.input, output)
+        run = tf.function(lambda batch: model(tuning.scale(batch), training=False))
+        self.versions = []
+        for version in range(VERSIONS):
+            places = np.arange(len(tuning.pictures)) if version == 0 else tuning.learned
+            rows = None
+            for first in range(0, len(places), BATCH):
+                batch = tuning.pictures[places[first:first + BATCH]].astype("float32")
+                answer = run(tf.constant(batch if version == 0 else vary(batch))).numpy()
+                rows = np.empty((len(places),) + answer.shape[1:], "float16") if rows is None else rows
+                rows[first:first + BATCH] = answer
+            self.versions.append((rows, {int(place): row for row, place in enumerate(places)}))
+
+    def through(self, model):
+        """The same at a later place, which a part of the network leads to."""
+        later = object.__new__(Kept)
+        run = tf.function(lambda rows: model(rows, training=False))
+        later.versions = [(np.concatenate([run(tf.constant(rows[first:first + BATCH].astype("float32"))).numpy() for first in range(0, len(rows), BATCH)]), row_of)
+                          for rows, row_of in self.versions]
+        return later
+
+    def read(self, places, version=0):
+        rows, row_of = self.versions[version]
+        return rows[[row_of[int(place)] for place in places]].astype("float32")
+
+
+class Pictures:
+    """The same of pictures themselves, where nothing is frozen: varied anew each time."""
+
+    def __init__(self, tuning, vary):
+        self.tuning, self.vary = tuning, vary
+
+    def read(self, places, version=0):
+        pictures = self.tuning.pictures[places].astype("float32")
+        return self.tuning.scale(pictures if version == 0 else self.vary(pictures)).numpy()
+
+
+class Batches(keras.utils.PyDataset):
+    """Batches of pictures to learn from, another version of each in each epoch."""
+
+    def __init__(self, kept, places, labels, seed):
         super().__init__()
-        self.versions, self.labels, self.random, self.epoch = versions, labels, np.random.default_rng(seed), -1
+        self.kept, self.places, self.labels, self.random, self.epoch = kept, places, labels, np.random.default_rng(seed), -1
         self.on_epoch_end()
 
     def __len__(self):
-        return -(-len(self.labels) // BATCH)
+        return -(-len(self.places) // BATCH)
 
     def __getitem__(self, at):
-        places = self.order[at * BATCH:(at + 1) * BATCH]
-        return self.versions[self.epoch % len(self.versions)][places].astype("float32"), self.labels[places]
+        chosen = self.order[at * BATCH:(at + 1) * BATCH]
+        return self.kept.read(self.places[chosen], self.epoch % VERSIONS), self.labels[chosen]
 
     def on_epoch_end(self):
         self.epoch += 1
-        self.order = self.random.permutation(len(self.labels))
+        self.order = self.random.permutation(len(self.places))
 
 
 class Tuning:
-    def __init__(self, folder, pictures, labels, classes):
+    def __init__(self, folder, pictures, labels, classes, learned, mirror):
+        keras.utils.set_random_seed(1)
         self.base, scaling = network(folder)
         self.scale = layers.Rescaling(1 / scaling["divide"], -scaling["subtract"] / scaling["divide"])
         side = self.base.input.shape[1]
         self.pictures = np.memmap(pictures, "uint8", "r").reshape(-1, side, side, 3)
-        self.labels, self.classes = np.array(labels, "int32"), classes
+        self.labels, self.classes, self.learned = np.array(labels, "int32"), classes, np.array(learned)
         self.start = self.base.get_weights()
+        change = varied(mirror)
+        self.vary = lambda batch: np.clip(change(batch, training=True).numpy(), 0, 255)
+        self.kept = {}
 
-    def run(self, train, validation, test, seed, passes, trainings, mirror):
+    def at(self, boundary):
+        """What a training takes whose frozen part ends at this layer."""
+        if boundary not in self.kept:
+            self.base.set_weights(self.start)
+            self.kept[boundary] = Pictures(self, self.vary) if boundary is None else Kept(self, self.base.get_layer(boundary).output, self.vary)
+        return self.kept[boundary]
+
+    def features(self, boundaries):
+        """Features of the frozen network, from where a training begins if it keeps that anyway."""
+        last = self.base.layers[-1].name
+        before = next((one for one in boundaries if one is not None), None)
+        if last not in self.kept and before is not None:
+            kept = self.at(before)
+            self.base.set_weights(self.start)
+            self.kept[last] = kept.through(keras.Model(self.base.get_layer(before).output, self.base.output))
+        return self.at(last)
+
+    def run(self, train, validation, test, seed, passes, trainings):
         keras.utils.set_random_seed(seed)
         begun = time.perf_counter()
         train, validation, test = (np.array(each) for each in (train, validation, test))
-        looked = np.concatenate([validation, test])
-        change = varied(mirror)
-        versions = [self.pictures[train] if at == 0 else None for at in range(VERSIONS)]
-        for at in range(1, VERSIONS):
-            versions[at] = np.concatenate([np.clip(change(self.pictures[train[first:first + BATCH]].astype("float32"), training=True).numpy(), 0, 255).astype("uint8")
-                                           for first in range(0, len(train), BATCH)])
-        own, plain = self.labels[train], self.labels[validation]
-        self.base.set_weights(self.start)
-        features = [self.activations(self.base.output, each) for each in versions]
-        seen = self.activations(self.base.output, self.pictures[looked])
-        head = self.head(features, own, seen[:len(validation)], plain)
-        answers = [self.answer(head, seen, validation, test, {"rate": None, "boundary": None, "epochs": 0})]
-        kept = head.get_weights()
+        own, held = self.labels[train], self.labels[validation]
+        features = self.features([training["boundary"] for training in trainings])
+        dense = layers.Dense(self.classes)
+        head = keras.Sequential([keras.Input(self.base.output.shape[1:]), dense])
+        self.fit(head, features, train, own, validation, held, 100, 1e-3, seed, patience=10, cosine=False)
+        answers = [self.answer(head, features, validation, test, {"rate": None, "boundary": None, "epochs": 0})]
+        kept = dense.get_weights()
         for training in trainings:
+            data = self.at(training["boundary"])
             self.base.set_weights(self.start)
-            boundary = self.base.get_layer(training["boundary"]).output if training["boundary"] else self.base.input
-            whole = keras.Model(boundary, self.base.output)
-            inputs = keras.Input(boundary.shape[1:])
+            start = self.base.get_layer(training["boundary"]).output if training["boundary"] else self.base.input
+            whole = keras.Model(start, self.base.output)
+            inputs = keras.Input(start.shape[1:])
             dense = layers.Dense(self.classes)
             model = keras.Model(inputs, dense(layers.Dropout(0.2)(whole(inputs, training=False))))
             dense.set_weights(kept)
-            if training["boundary"]:
-                data, looks = [self.activations(boundary, each) for each in versions], self.activations(boundary, self.pictures[looked])
-            else:
-                data, looks = [Scaled(self, each) for each in versions], Scaled(self, self.pictures[looked])
             epochs = max(1, passes // len(train))
-            steps = epochs * -(-len(train) // BATCH)
-            schedule = keras.optimizers.schedules.CosineDecay(0.0, max(1, steps - steps // 10), warmup_target=training["rate"], warmup_steps=max(1, steps // 10))
-            model.compile(keras.optimizers.Adam(schedule), keras.losses.SparseCategoricalCrossentropy(from_logits=True), metrics=["accuracy"])
-            stop = keras.callbacks.EarlyStopping("val_loss", patience=max(5, epochs // 3), restore_best_weights=True)
-            held = looks[np.arange(len(validation))].astype("float32")
-            history = model.fit(Versions(data, own, seed), validation_data=(held, plain), epochs=epochs, callbacks=[stop], verbose=0)
-            answers.append(self.answer(model, looks, validation, test, {**training, "epochs": len(history.epoch), "best": int(np.argmin(history.history["val_loss"])) + 1}))
+            history = self.fit(model, data, train, own, validation, held, epochs, training["rate"], seed, patience=max(5, epochs // 3), cosine=True)
+            answers.append(self.answer(model, data, validation, test, {**training, "epochs": len(history.epoch), "best": int(np.argmin(history.history["val_loss"])) + 1}))
         best = min(range(len(answers)), key=lambda at: answers[at]["loss"])
         return {"answers": answers, "kept": best, "seconds": time.perf_counter() - begun}
 
-    def head(self, features, labels, seen, plain):
-        model = keras.Sequential([keras.Input(features[0].shape[1:]), layers.Dense(self.classes)])
-        model.compile(keras.optimizers.Adam(1e-3), keras.losses.SparseCategoricalCrossentropy(from_logits=True))
-        stop = keras.callbacks.EarlyStopping("val_loss", patience=10, restore_best_weights=True)
-        model.fit(Versions(features, labels, 1), validation_data=(seen, plain), epochs=200, callbacks=[stop], verbose=0)
-        return model
+    def fit(self, model, data, train, own, validation, held, epochs, rate, seed, patience, cosine):
+        steps = epochs * -(-len(train) // BATCH)
+        rising = max(1, steps // 10)
+        schedule = keras.optimizers.schedules.CosineDecay(0.0, max(1, steps - rising), warmup_target=rate, warmup_steps=rising) if cosine else rate
+        model.compile(keras.optimizers.Adam(schedule), keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+        stop = keras.callbacks.EarlyStopping("val_loss", patience=patience, restore_best_weights=True)
+        return model.fit(Batches(data, train, own, seed), validation_data=(data.read(validation), held), epochs=epochs, callbacks=[stop], verbose=0)
 
-    def activations(self, output, pictures):
-        model = keras.Model(self.base.input, output)
-        run = tf.function(lambda batch: model(self.scale(batch), training=False))
-        return np.concatenate([run(tf.constant(pictures[first:first + BATCH].astype("float32"))).numpy() for first in range(0, len(pictures), BATCH)])
-
-    def answer(self, model, looks, validation, test, about):
-        scores = np.concatenate([model(looks[np.arange(first, min(first + BATCH, len(looks)))].astype("float32"), training=False).numpy() for first in range(0, len(looks), BATCH)])
+    def answer(self, model, data, validation, test, about):
+        looked = np.concatenate([validation, test])
+        scores = np.concatenate([model(data.read(looked[first:first + BATCH]), training=False).numpy() for first in range(0, len(looked), BATCH)])
         held, labels = scores[:len(validation)], self.labels[validation]
         losses = np.log(np.exp(held - held.max(1, keepdims=True)).sum(1)) + held.max(1) - held[np.arange(len(held)), labels]
         return {**about, "loss": float(losses.mean()), "accuracy": float((held.argmax(1) == labels).mean()), "predicted": scores[len(validation):].argmax(1).tolist()}
-
-
-class Scaled:
-    """Pictures that are scaled when they are read."""
-
-    def __init__(self, tuning, pictures):
-        self.scale, self.pictures = tuning.scale, pictures
-
-    def __len__(self):
-        return len(self.pictures)
-
-    def __getitem__(self, places):
-        return self.scale(self.pictures[places].astype("float32")).numpy()
 
 
 print(json.dumps({"tensorflow": tf.__version__, "keras": keras.__version__}), flush=True)
@@ -187,7 +220,7 @@ tuning = None
 for line in sys.stdin:
     asked = json.loads(line)
     if "open" in asked:
-        tuning = Tuning(asked["open"], asked["pictures"], asked["labels"], asked["classes"])
+        tuning = Tuning(asked["open"], asked["pictures"], asked["labels"], asked["classes"], asked["learned"], asked["mirror"])
         print(json.dumps({"parameters": tuning.base.count_params()}), flush=True)
     else:
         print(json.dumps(tuning.run(**asked)), flush=True)

@@ -37,6 +37,8 @@ export class AutoWorld {
   trial: (job: TrialJob) => TrialPlan = () => ({ right: 0.6, seconds: 2 });
   /** Right on held-out images by cut, and the time of a comparison. */
   sweep: { seconds: number; cuts: Readonly<Record<string, number>> } = { seconds: 5, cuts: { sum: 0.6, pool: 0.6 } };
+  /** The trial that was stopped last. */
+  broken: TrialJob | null = null;
   /** Called before each job of the learner. */
   before: (job: AnyLearnerJob) => void | Promise<void> = () => undefined;
   readonly #handlers: ReturnType<typeof runHandlers>;
@@ -88,6 +90,10 @@ export class AutoWorld {
     this.store.rankings.add({ at: this.clockMs, dataVersion: this.store.labels.dataVersion, seed: 1, seconds: 1, skipped: [], ...figures, sources: ranked }, data);
   }
 
+  resume(run: RunId): Promise<{ run: RunId; job: Job['id'] }> {
+    return Promise.resolve(this.#handlers['runs.resume']({ project: this.store.id, run }));
+  }
+
   /** The job of an automatic run when it has ended, and the run. */
   async auto(budgetSeconds: number): Promise<{ job: Job; run: RunSummary }> {
     const { run, job } = await this.start(budgetSeconds);
@@ -96,7 +102,10 @@ export class AutoWorld {
 
   async #run(job: AnyLearnerJob, control: LearnerControl): Promise<unknown> {
     await this.before(job);
-    if (control.signal.aborted) throw new StudioError('stopped');
+    if (control.signal.aborted) {
+      if (job.kind === 'trial') this.broken = job;
+      throw new StudioError('stopped');
+    }
     this.asked.push(job);
     if (job.kind === 'sweep') return this.#swept(job.images.filter(({ fold }) => fold >= 0).length);
     if (job.kind === 'train' || job.kind === 'adopt') return this.#trained(job);

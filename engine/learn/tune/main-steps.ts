@@ -13,8 +13,8 @@ import type { MainSteps, TrainingPlan, TrainingProgress, TriedRate } from './tra
  * the best weights; it ends when they have not become better for a fifth of the steps, when it is to be finished, or when time is up.
  */
 export async function mainSteps(running: Running, plan: TrainingPlan, tried: readonly TriedRate[], kept: TrainingProgress['main']): Promise<MainSteps> {
-  const { loaded: { trainer }, control, begin, seconds, job } = running;
-  const main: MainSteps = kept === null ? begun(bestRate(plan, tried)) : copied(kept.steps);
+  const { loaded: { trainer }, control, begin, start, seconds, job } = running;
+  const main: MainSteps = kept === null ? begun(bestRate(plan, tried, start.score.loss)) : copied(kept.steps);
   trainer.restore(kept?.state ?? begin);
   for (const point of main.curve) control.point?.(point);
   const progress = (): TrainingProgress => ({ plan, tried, seconds: seconds(), leading: null, main: { steps: copied(main), state: trainer.state() } });

@@ -30,12 +30,18 @@ export async function searchRate(running: Running, plan: TrainingPlan, done: rea
   return tried;
 }
 
-/** Losses of trials up to so much above the smallest are taken for as good. */
-const nearlyAsGood = 1.1;
+/** A rate that gained this share of what the best one gained is taken for as good. */
+const nearlyAsGood = 0.8;
 
-/** The largest rate that did nearly as well as the best: in so few steps small rates look better than they are over many. */
-export function bestRate(plan: TrainingPlan, tried: readonly TriedRate[]): number {
-  const smallest = Math.min(...tried.map(({ validationLoss }) => validationLoss));
-  const good = tried.filter(({ validationLoss }) => validationLoss <= nearlyAsGood * smallest).map(({ learningRate }) => learningRate);
+/**
+ * The largest rate that gained nearly as much on the start as the best one: in so few steps small rates look better than they are over
+ * many. The gain counts, and not the loss: the head has made that small already, and within a tenth of it lie rates that do harm. Where
+ * none gained anything, the one that harmed least.
+ * @param startLoss of the plain head, on the same validation images
+ */
+export function bestRate(plan: TrainingPlan, tried: readonly TriedRate[], startLoss: number): number {
+  const gains = tried.map(({ learningRate, validationLoss }) => ({ learningRate, gain: startLoss - validationLoss }));
+  const most = Math.max(...gains.map(({ gain }) => gain));
+  const good = gains.filter(({ gain }) => gain >= (most > 0 ? nearlyAsGood * most : most)).map(({ learningRate }) => learningRate);
   return good.length === 0 ? plan.rates[0]! : Math.max(...good);
 }

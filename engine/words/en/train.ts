@@ -168,7 +168,7 @@ export const train = {
     title: 'Training',
     keeps: 'Stopping keeps the features worked out so far, so the next run starts from there. Labels can be changed meanwhile; the result will then be marked as stale.',
     keepsTuned: 'Stopping keeps a checkpoint: the run can go on later, bit for bit as if it had not been stopped.',
-    keepsAuto: 'Stopping keeps the features worked out so far, and no model.',
+    keepsAuto: 'Stopping keeps what was tried so far: the run can go on later from there.',
     keepBest: 'Stop and keep the best', keepBestMeaning: 'Ends the training here, as a finished run with its best weights so far.',
   },
 

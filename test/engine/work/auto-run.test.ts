@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, test } from 'node:test';
+import { describe, test, type TestContext } from 'node:test';
+import type { RunSummary } from '../../../engine/contract/index.ts';
 import { autoChoice } from '../../../engine/contract/runs.ts';
 import { StudioError } from '../../../engine/domain/failure.ts';
+import type { RunId } from '../../../engine/domain/ids.ts';
 import type { TrialJob } from '../../../engine/learner/protocol.ts';
 import { ProjectStore } from '../../../engine/store/project-store.ts';
 import { AutoWorld, type TrialPlan } from '../../support/auto-world.ts';
@@ -193,15 +195,69 @@ describe('what automatic mode tries', () => {
 });
 
 describe('an automatic run that does not come to its end', () => {
-  test('stopped, leaves no model and nothing half, and still tells what was tried', async (t) => {
+  /** Stopped in the second fine-tune, when two heads, the comparison of cuts and a first fine-tune were done. */
+  const stopped = async (t: TestContext, trial?: AutoWorld['trial']): Promise<{ world: AutoWorld; run: RunId }> => {
     const world = await AutoWorld.make(t);
+    if (trial !== undefined) world.trial = trial;
     const { run, job } = await world.start(600);
-    world.before = (asked) => { if (asked.kind === 'trial' && isTuned(asked)) world.queue.stop(job); };
+    let tunings = 0;
+    world.before = (asked) => { if (asked.kind === 'trial' && isTuned(asked) && ++tunings === 2) world.queue.stop(job); };
     assert.equal((await world.queue.ended(job)).state, 'stopped');
+    world.before = () => undefined;
+    return { world, run };
+  };
+  const goneOn = async (world: AutoWorld, run: RunId): Promise<RunSummary> => {
+    const { job } = await world.resume(run);
+    assert.equal((await world.queue.ended(job)).state, 'done');
+    return world.store.runs.get(run);
+  };
+  const whatWas = (auto: RunSummary['auto']): unknown => auto!.trials.map(({ method, source, cut, tuneFrom }) => [method, source, cut, tuneFrom]);
+
+  test('stopped, has no model, tells what was tried, and goes on from there', async (t) => {
+    const { world, run } = await stopped(t);
     const { state, auto, resumable, accuracy } = world.store.runs.get(run);
-    assert.deepEqual([state, resumable, accuracy, auto?.why, auto?.trials.some(({ chosen }) => chosen)], ['stopped', false, null, null, false]);
-    assert.ok(auto!.trials.length >= 2);
-    assert.equal(existsSync(join(world.store.runFolder(run), 'trials')), false);
+    assert.deepEqual([state, resumable, accuracy, auto?.why, auto?.trials.length, auto?.trials.some(({ chosen }) => chosen)], ['stopped', true, null, null, 4, false]);
+    const broken = world.broken!;
+    world.asked.length = 0;
+    const ended = await goneOn(world, run);
+    assert.deepEqual(world.asked.map(({ kind }) => kind), ['trial', 'trial', 'train'], 'no head, no cut and no fine-tune that had ended is tried again');
+    const [again] = world.asked as TrialJob[];
+    assert.deepEqual([again!.runFolder, again!.tune!.tuneFrom, again!.tune!.budgetSeconds, again!.tune!.resume], [broken.runFolder, 'all', broken.tune!.budgetSeconds, true], 'its checkpoint fits');
+    assert.equal(broken.tune!.resume, false);
+    const usual = await (await AutoWorld.make(t)).auto(600);
+    assert.deepEqual([whatWas(ended.auto), ended.auto?.why, ended.auto?.swept?.proposed, ended.auto?.tuning], [whatWas(usual.run.auto), usual.run.auto?.why, usual.run.auto?.swept?.proposed, usual.run.auto?.tuning], 'as if it had not been stopped');
+    assert.ok(ended.auto!.usedSeconds > auto!.usedSeconds);
+    assert.deepEqual(['trials', 'checkpoint'].map((name) => existsSync(join(world.store.runFolder(run), name))), [false, false]);
+  });
+
+  test('gone on with after the project was moved, adopts the fine-tune that was tried before where it lies now', async (t) => {
+    const { world, run } = await stopped(t, (job) => (isTuned(job) ? { ...better, seconds: 20 } : plain));
+    const file = join(world.store.runFolder(run), 'checkpoint');
+    writeFileSync(file, readFileSync(file, 'utf8').replaceAll(JSON.stringify(world.store.folder).slice(1, -1), '/where it lay before'));
+    assert.match(readFileSync(file, 'utf8'), /where it lay before/);
+    world.trial = () => ({ ...plain, fails: new StudioError('out-of-memory') });
+    world.asked.length = 0;
+    assert.deepEqual((await goneOn(world, run)).tuneFrom, 'part_2');
+    const adopted = world.asked.find((job) => job.kind === 'adopt')!;
+    for (const place of [adopted.trialFolder, adopted.tuned.model.folder]) assert.ok(place.startsWith(world.store.runFolder(run)), place);
+  });
+
+  test('goes on without a source model that is gone, and from the beginning where what was kept is damaged', async (t) => {
+    const gone = await stopped(t);
+    rmSync(join(gone.world.models, 'other'), { recursive: true });
+    const without = await goneOn(gone.world, gone.run);
+    assert.ok(without.auto!.trials.every(({ source }) => source === 'plain'));
+    const torn = await stopped(t);
+    writeFileSync(join(torn.world.store.runFolder(torn.run), 'checkpoint'), '{');
+    torn.world.asked.length = 0;
+    await goneOn(torn.world, torn.run);
+    assert.deepEqual(torn.world.asked.map(({ kind }) => kind).slice(0, 3), ['trial', 'trial', 'sweep']);
+  });
+
+  test('does not go on on other labels', async (t) => {
+    const { world, run } = await stopped(t);
+    world.store.labels.set([world.images[0]!], world.store.classes.list()[1]!.id, who);
+    await assert.rejects(async () => world.resume(run), { code: 'run-not-resumable' });
   });
 
   test('ended early, becomes the best until then', async (t) => {
@@ -222,7 +278,7 @@ describe('an automatic run that does not come to its end', () => {
     assert.deepEqual([world.store.runs.get(run).auto?.why, world.store.runs.get(run).auto?.trials.length], ['ended-early', 1]);
   });
 
-  test('broken off together with the program, is told as failed with what was tried; its leftovers go with the next one', async (t) => {
+  test('broken off together with the program, is told as failed with what was tried, and can go on; nothing is left of it at its end', async (t) => {
     const world = await AutoWorld.make(t);
     const { promise, resolve } = Promise.withResolvers<void>();
     const { run } = await world.start(600);
@@ -241,7 +297,7 @@ describe('an automatic run that does not come to its end', () => {
     const again = ProjectStore.open(copy);
     t.after(() => again.close());
     const { state, failure, auto, resumable } = again.runs.get(run);
-    assert.deepEqual([state, failure?.code, resumable, auto?.trials.length, auto?.why], ['failed', 'learner-died', false, 2, null]);
+    assert.deepEqual([state, failure?.code, resumable, auto?.trials.length, auto?.why], ['failed', 'learner-died', true, 2, null]);
     resolve();
     await world.auto(20);
     assert.equal(existsSync(leftover), false);

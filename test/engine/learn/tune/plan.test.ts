@@ -51,12 +51,22 @@ test('without a budget the data say how much is trained, and little time makes i
   assert.ok((short.steps + 4 * short.searchSteps) * 0.1 < 20);
 });
 
-test('of rates that did nearly alike the largest is taken; one that ran away is not', () => {
+test('of rates that gained nearly alike the largest is taken; one that ran away is not', () => {
   const plan = planSteps(600, fineTuneRecipe, {}, batch, null, 0);
   const tried = (losses: readonly number[]) => losses.map((validationLoss, at) => ({ learningRate: [3e-3, 1e-3, 1e-2, 3e-4][at]!, validationLoss }));
-  assert.equal(bestRate(plan, tried([0.41, 0.38, 0.48, 0.42])), 3e-3);
-  assert.equal(bestRate(plan, tried([0.5, 0.38, 27, 0.42])), 1e-3);
-  assert.equal(bestRate(plan, []), plan.rates[0]);
+  assert.equal(bestRate(plan, tried([0.39, 0.38, 0.48, 0.42]), 0.5), 3e-3);
+  assert.equal(bestRate(plan, tried([0.49, 0.38, 27, 0.42]), 0.5), 1e-3);
+  assert.equal(bestRate(plan, [], 0.5), plan.rates[0]);
+});
+
+test('a rate that harms is never taken for nearly as good because losses are small; by the losses alone it would be', () => {
+  const plan = planSteps(600, fineTuneRecipe, {}, batch, null, 0);
+  const tried = (losses: readonly number[]) => losses.map((validationLoss, at) => ({ learningRate: [3e-3, 1e-3, 1e-2, 3e-4][at]!, validationLoss }));
+  const losses = [0.55, 0.54, 0.585, 0.56];
+  assert.equal(bestRate(plan, tried(losses), 0.57), 1e-3);
+  const byLoss = tried(losses).filter(({ validationLoss }) => validationLoss <= 1.1 * Math.min(...losses)).map(({ learningRate }) => learningRate);
+  assert.equal(Math.max(...byLoss), 1e-2, 'the planted fault takes the one that is worse than the start');
+  assert.equal(bestRate(plan, tried([0.62, 0.6, 0.7, 0.58]), 0.57), 3e-4, 'where none gained, the one that harmed least');
 });
 
 test('the share with the smallest loss is kept where it is right as often as the plain head; of equals the smaller', () => {
