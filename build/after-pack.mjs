@@ -2,6 +2,7 @@ import { closeSync, existsSync, openSync, readFileSync, readSync, writeFileSync 
 import path from 'node:path';
 import { ninthFuse, setFuse } from './fuses.mjs';
 import { programFormat } from './program-format.mjs';
+import { lite0 } from './set-up/source-model.mjs';
 
 /** electron-builder's numbers of processors (builder-util, enum Arch). */
 const processors = /** @type {Record<number, string>} */ ({ 1: 'x64', 3: 'arm64' });
@@ -43,7 +44,8 @@ export function packageProblems(resources, platform, format) {
     const found = formatOf(path.join(resources, file));
     return found === format ? [] : [`${file} is ${found}, not for ${format}`];
   });
-  const needed = [path.join('app.asar.unpacked', 'engine', 'host', 'studio.ts'), path.join('app.asar.unpacked', 'dist', 'renderer', 'index.html'), 'app.asar'];
+  const unpacked = ['engine/host/studio.ts', 'dist/renderer/index.html', 'build/starter/models/starter/weights.bin', `dist/models/${lite0.id}/weights.bin`, 'LICENSE'];
+  const needed = [...unpacked.map((file) => path.join('app.asar.unpacked', ...file.split('/'))), 'app.asar'];
   const missing = needed.filter((file) => !existsSync(path.join(resources, file))).map((file) => `${file} is missing`);
   const leftOver = existsSync(path.join(resources, 'default_app.asar')) ? ["default_app.asar is there: Electron's own start page"] : [];
   return [...programs, ...missing, ...leftOver];

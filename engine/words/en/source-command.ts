@@ -31,9 +31,9 @@ export const sourceCommandWords = {
   removed: (source: string) => `${source} was removed. Runs made with it keep their results.`,
   exported: (file: string, bytes: number) => library.export.written(file, bytes),
   offersIntro: 'Source models that can be fetched from their official addresses. Nothing is fetched until "graft sources download <id>" asks for it.',
-  offer: ({ id, title, task, address, licence, bytes, sha256, present, partBytes }: SourceOffer) => [
+  offer: ({ id, title, task, address, package: name, licence, bytes, sha256, present, partBytes }: SourceOffer) => [
     `${id}${present ? `  (${library.offers.present})` : partBytes > 0 ? `  (${formatBytes(partBytes)} are here)` : ''}`,
-    `  ${title}; trained on ${task}; ${licence}; ${library.offers.size(bytes)}; ${sha256 === null ? library.offers.noHash : library.offers.hash}`, `  ${address}`,
+    `  ${title}; trained on ${task}; ${licence}; ${library.offers.size(bytes)}; ${sha256 === null ? library.offers.noHash : library.offers.hash}`, `  ${address}${name === null ? '' : `, ${library.offers.through(name)}`}`,
   ].join('\n'),
   measured: (title: string, perSecond: number) => `${title}: ${library.speed(perSecond)} on this computer.`,
   developMethods: 'develop takes --method fine-tune or scratch; a head leaves the network as it is',

