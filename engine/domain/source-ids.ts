@@ -1,3 +1,6 @@
+/** The source model that set-up brings, which is the default where it is, and the one that is always there. */
+export const usualSource = 'efficientnet-lite0', starterSource = 'starter';
+
 const longestId = 60;
 
 /** An id for a source model of this title, in lower case, that every file system takes as the name of a folder. */

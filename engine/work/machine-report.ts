@@ -4,6 +4,7 @@ import { findPackageJSON } from 'node:module';
 import { cpus, freemem, platform, release, totalmem, arch } from 'node:os';
 import type { Handlers, MachineReport } from '../contract/index.ts';
 import { failureOf } from '../domain/failure.ts';
+import { usualSource } from '../domain/source-ids.ts';
 import type { ProbeOutcome } from '../learner/protocol.ts';
 import { sqliteVersion } from '../store/sqlite-version.ts';
 import { software } from './software.ts';
@@ -20,6 +21,7 @@ export async function machineReport(parts: StudioParts): Promise<MachineReport> 
   const findings: Finding[] = [
     { code: 'tensorflow', works: 'trains' in probe && probe.trains, facts: 'trains' in probe ? { version: probe.tensorflow } : { detail: probe.detail } },
     { code: 'sources', works: library.sources.length > 0, facts: { count: library.sources.length } },
+    { code: 'usual-source', works: library.sources.some(({ id }) => id === usualSource), facts: {} },
     ...library.unusable.map((source): Finding => ({ code: 'source-unusable', works: false, facts: { path: source.path, detail: source.detail } })),
     await folderFinding('projects-folder', projectsFolder()),
     await folderFinding('settings-folder', studioHome()),

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { delimiter } from 'node:path';
 import type { Handlers, SourceModel } from '../contract/index.ts';
 import { StudioError } from '../domain/failure.ts';
+import { starterSource, usualSource } from '../domain/source-ids.ts';
 import { cutOf } from '../learn/cuts.ts';
 import { inspectSource } from '../learn/source-inspection.ts';
 import { listSources, readSource } from '../learn/source-models.ts';
@@ -11,9 +12,6 @@ import { SourceSpeeds } from './source-speeds.ts';
 import { studioHome } from './user-folders.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-
-/** The default, first to last: the one that set-up brings, and the starter, which is always there. */
-const favourites = ['efficientnet-lite0', 'starter'];
 
 /** The folders of source models that ship with Graft, or those named by GRAFT_SHIPPED_MODELS. */
 function shippedFolders({ GRAFT_SHIPPED_MODELS: named }: NodeJS.ProcessEnv): string[] {
@@ -46,7 +44,7 @@ export class SourceLibrary {
   }
 
   async list(): ReturnType<typeof listSources> {
-    const { sources, unusable } = await listSources(this.folders, favourites);
+    const { sources, unusable } = await listSources(this.folders, [usualSource, starterSource]);
     const speeds = this.speeds.all();
     return { sources: sources.map((source) => ({ ...this.#placed(source), speed: speeds.get(source.hash) ?? null })), unusable };
   }
@@ -59,7 +57,7 @@ export class SourceLibrary {
     // Without an id nothing usable was found: what is wrong with the one that is there says more than that none is.
     const broken = unusable.find((candidate) => id === undefined || candidate.path.split(/[\\/]/).at(-1) === id);
     if (broken) throw new StudioError(broken.code, { path: broken.path, detail: broken.detail });
-    throw new StudioError('source-not-found', { source: id ?? 'starter' });
+    throw new StudioError('source-not-found', { source: id ?? starterSource });
   }
 
   /** The layer to cut at, or several joined by "+": those asked for, or the last. Errors: `cut-not-found`. */

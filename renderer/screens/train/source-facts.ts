@@ -1,4 +1,5 @@
 import type { SourceModel } from '../../../engine/contract/index.ts';
+import { starterSource, usualSource } from '../../../engine/domain/source-ids.ts';
 
 /** How long a source model takes for an image, beside the others; `unknown` where its card does not say. */
 export type Speed = 'fast' | 'medium' | 'slow' | 'unknown';
@@ -16,6 +17,11 @@ export function speedOf({ multiplyAdds }: Pick<SourceModel, 'multiplyAdds'>): Sp
 /** The one that the user chose last, be it in another project; else the one the engine uses when none is chosen; else the first. */
 export function preselected(sources: readonly SourceModel[], lastChosen: string | null): SourceModel | null {
   return sources.find((source) => source.id === lastChosen) ?? sources.find((source) => source.default) ?? sources[0] ?? null;
+}
+
+/** Whether the starter serves because the usual source model could not be set up. */
+export function onlyStarter(sources: readonly SourceModel[]): boolean {
+  return sources.some((source) => source.default && source.id === starterSource) && !sources.some(({ id }) => id === usualSource);
 }
 
 /** The cut that is used when none is chosen: the last, where the features say most. */
