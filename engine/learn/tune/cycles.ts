@@ -30,13 +30,13 @@ export function cycleRate(step: number, first: number, peak: number): number {
   return (peak / 2) * (1 + Math.cos((Math.PI * (at - rising)) / Math.max(1, length - rising)));
 }
 
-/** A loss that is smaller by less than this share is no improvement: of two equally good networks one seems that much better on few images. */
-const leastGain = 0.03;
+/** A loss that is smaller by less than these shares of itself and of the loss by chance is no better: accuracy would hardly tell. */
+const leastGain = { ofItself: 0.03, ofChance: 0.01 };
 
 /**
  * Whether a cycle made a network better, by the smallest losses on the validation images before it and in it. A training ends when
  * as many pictures again as all before made it no better.
  */
-export function hasImproved(before: number, within: number): boolean {
-  return within < (1 - leastGain) * before;
+export function hasImproved(before: number, within: number, chance: number): boolean {
+  return within < before - Math.max(leastGain.ofItself * before, leastGain.ofChance * chance);
 }

@@ -57,6 +57,13 @@ export function isBetter(one: { readonly steps: MainSteps }, other: { readonly s
   return begins;
 }
 
+/** Progress of a training in cycles that may take more steps than it was planned with: as many as another plan of the same training allows. */
+export function withMoreSteps(progress: TrainingProgress, plan: TrainingPlan): TrainingProgress {
+  const main = progress.main as Trained;
+  const steps = copied(main.steps) as Trained['steps'];
+  return { ...progress, plan, main: { ...main, steps: { ...steps, stoppedEarly: false, cycles: { ...steps.cycles, most: plan.steps } } } };
+}
+
 async function wentOn(running: Running, plan: CyclePlan, chance: ChanceLoss, from: Trained, tried: readonly TriedRate[]): Promise<Trained> {
   for (const point of from.steps.curve) running.control.point?.(point);
   const at = await advanced(running, plan, chance, from, (main) => ({ tried, leading: null, main }));
@@ -120,7 +127,7 @@ async function lookAt(running: Running, plan: CyclePlan, chance: ChanceLoss, mai
   cycles.hasBegun ||= hasBegun(point.trainLoss, loss, chance);
   const { number, end } = cycleOf(main);
   if (main.step < end) return;
-  cycles.finished = number > 0 && cycles.hasBegun && !hasImproved(cycles.before!, cycles.within);
+  cycles.finished = number > 0 && cycles.hasBegun && !hasImproved(cycles.before!, cycles.within, chance.validation);
   main.stoppedEarly = cycles.finished && main.step < cycles.most;
   if (cycles.isTrial) return;
   cycles.before = Math.min(cycles.before ?? Infinity, cycles.within);

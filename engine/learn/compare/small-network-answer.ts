@@ -1,0 +1,78 @@
+import type { Variation } from '../../contract/index.ts';
+import type { ClassId } from '../../domain/ids.ts';
+import { mostProbable } from '../../domain/metrics.ts';
+import { randomStart } from '../random-start.ts';
+import { chanceLoss } from '../tune/chance.ts';
+import type { NetworkTraining, TrainedNetwork, TrainingControl } from '../tune/network-training.ts';
+import { firstCyclePictures, planSteps } from '../tune/plan-steps.ts';
+import { chosenPictures, type PictureRows } from '../tune/prepared-pictures.ts';
+import { smallNetworkRecipe } from '../tune/recipes.ts';
+import type { Trainer, TrainerSpec } from '../tune/trainer.ts';
+import { trainNetwork } from '../tune/train-network.ts';
+import { isBetter, withMoreSteps } from '../tune/until-still.ts';
+import type { ArmAnswer } from './arm-answer.ts';
+import { randomHead } from './networks.ts';
+import type { ComparedImages } from './paired-images.ts';
+import { smallNetwork, smallNetworkCut, type SmallNetwork } from './small-network.ts';
+
+export interface SmallNetworkArm {
+  readonly images: ComparedImages;
+  readonly classIds: readonly ClassId[];
+  /** All images of the report in a size. */
+  readonly pictures: (side: number) => Promise<PictureRows>;
+  /** Places of the images that are trained on. */
+  readonly places: readonly number[];
+  /** Pictures that its steps may take in, trials included. */
+  readonly mostPasses: number;
+  readonly seed: number;
+  /** Stands in for Trainer.load. */
+  readonly load?: (spec: TrainerSpec) => Promise<Trainer>;
+}
+
+/** What is tried: a network on pictures that are varied in a way. */
+interface Candidate { readonly network: SmallNetwork; readonly variation: Variation }
+interface Trial extends Candidate { readonly job: NetworkTraining; readonly trained: TrainedNetwork }
+/** The trials of one training after their first cycles. */
+export interface SmallNetworkStart { readonly best: Trial; readonly trials: readonly Trial[] }
+
+const narrow: SmallNetwork = { side: 64, widths: [16, 32, 64, 64, 128] };
+const wide: SmallNetwork = { side: 96, widths: [16, 32, 64, 96, 128, 128] };
+const varied = (orientation: Variation['orientation']): Variation => ({ orientation, framing: true, light: true });
+
+/**
+ * The first cycles of a small network: on pictures that keep their orientation and on mirrored ones, then a larger network with what
+ * suits the images better. The best by its validation loss is to go on.
+ */
+export async function startSmallNetwork(arm: SmallNetworkArm, control: TrainingControl): Promise<SmallNetworkStart> {
+  const chance = chanceLoss(arm.images.labelsAt(arm.places), arm.classIds.length);
+  const trials = [await tried(arm, { network: narrow, variation: varied('matters') }, control), await tried(arm, { network: narrow, variation: varied('mirror') }, control)];
+  const best = (): Trial => trials.reduce((first, other) => (isBetter(other.trained.progress.main!, first.trained.progress.main!, chance) ? other : first));
+  trials.push(await tried(arm, { network: wide, variation: best().variation }, control));
+  return { best: best(), trials };
+}
+
+/** Trains the best start until it stops improving and asks it for every test image. */
+export async function smallNetworkAnswer(arm: SmallNetworkArm, { best, trials }: SmallNetworkStart, control: TrainingControl): Promise<ArmAnswer> {
+  const others = trials.reduce((sum, { trained }) => sum + trained.imagePassesUsed, 0) - best.trained.imagePassesUsed;
+  const job: NetworkTraining = { ...best.job, budget: { imagePasses: arm.mostPasses - others, trials: 1 }, ask: chosenPictures(await arm.pictures(best.network.side), arm.images.test) };
+  const plan = planSteps(arm.places.length, job.recipe, job.budget!, best.trained.progress.plan, null, 0);
+  const kept = withMoreSteps(best.trained.progress, plan);
+  const { tuning, validation, answers, imagePassesUsed, finished } = await trainNetwork(job, { ...control, keeper: { kept, offer: () => undefined } });
+  return {
+    predicted: [...mostProbable(answers, arm.classIds.length)], validationScore: validation.accuracy, finished, imagePasses: others + imagePassesUsed, trials: trials.length,
+    curve: tuning.curve.flatMap(({ step, validationAccuracy }) => (validationAccuracy === null ? [] : [{ step, score: validationAccuracy }])),
+  };
+}
+
+async function tried(arm: SmallNetworkArm, candidate: Candidate, control: TrainingControl): Promise<Trial> {
+  const { images, classIds, places, seed } = arm;
+  const pictures = await arm.pictures(candidate.network.side);
+  const imagesOf = (of: readonly number[]) => ({ pictures: chosenPictures(pictures, of), labels: images.labelsAt(of) });
+  const source = randomStart(smallNetwork(candidate.network), seed);
+  const job: NetworkTraining = {
+    recipe: smallNetworkRecipe, source, cut: smallNetworkCut, tuneFrom: 'all', head: randomHead(source, smallNetworkCut, classIds, seed), train: imagesOf(places), validation: imagesOf(images.validation),
+    variation: candidate.variation, seed, ...(arm.load === undefined ? {} : { load: arm.load }),
+  };
+  const budget = { imagePasses: Math.min(arm.mostPasses, firstCyclePictures(places.length, smallNetworkRecipe.cycles!)), trials: 1 };
+  return { ...candidate, job, trained: await trainNetwork({ ...job, budget }, control) };
+}
