@@ -19,7 +19,7 @@ export const runs = {
   none: 'This project has no run yet. "graft train" makes one.',
   line: (run: RunSummary, best: boolean): string => [
     `Run ${run.run}: ${methods[run.method]} on ${run.source.title}`, run.tuneFrom === null ? '' : `, ${tunedPart(run.tuneFrom)}`,
-    run.validation === null ? '' : `; ${testSet.command.validation(run.validation)}${best ? `, ${testSet.best}` : ''}`,
+    run.validation === null ? '' : `; ${testSet.command.validation(run.validation)}${best ? `, ${testSet.command.best}` : ''}`,
     run.testWithheld ? `; ${testSet.command.withheld}` : run.accuracy === null ? `; ${run.state}${run.resumable ? ', can go on (--resume)' : ''}` : `; test ${percent(run.accuracy.value)} (${percent(run.accuracy.low)} to ${percent(run.accuracy.high)}) on ${count(run.testImages, 'image', 'images')}`,
     `; ${run.seconds.toFixed(1)} s`, run.stale ? '; labels or the test set have changed since' : '',
   ].join(''),

@@ -19,10 +19,13 @@ export const testSet = {
       : `${scorers({ runs, reports })} ${wasOrWere(runs + reports)} scored on ${images === 1 ? 'this test image' : `these ${formatNumber(images)} test images`}.`),
   optimism: ({ runs, optimism }: Pick<TestSet, 'runs' | 'optimism'>) => (optimism === null || optimism === 0 ? null
     : `Taking the best of ${formatNumber(runs)} runs by this score makes it look up to ${pointsAtMost(optimism)} points better than it is, by chance alone. Choose by the validation score.`),
+  /** Right beside a score. */
+  brief: ({ runs, reports, optimism }: Pick<TestSet, 'runs' | 'reports' | 'optimism'>) => (optimism === null || runs < 2 ? null
+    : `One of ${scorers({ runs, reports })} scored on these test images; the best of ${formatNumber(runs)} runs seems up to ${pointsAtMost(optimism)} points better than it is.`),
   atMost: 'At most, because it is counted as if all were equally good and erred independently of each other. Models on the same images err alike, so it is less.',
 
   validation: 'Validation', validationMeaning: 'Named right of the validation images: the score to choose by.',
-  best: 'best on validation', bestMeaning: 'The highest validation score of the runs that are not stale: the one to take, whatever the test scores say.',
+  best: 'best', bestMeaning: 'The highest validation score of the runs that are not stale: the one to take, whatever the test scores say.',
   locked: 'locked', lockedMeaning: 'The test score is withheld: the test set is locked.',
   /** In lists of runs to choose from. */
   chooseBy: (validation: Interval | null) => (validation === null ? 'no validation score' : `validation ${percent(validation.value)}`),
@@ -68,6 +71,6 @@ export const testSet = {
     unknown: (word: string) => `There is no "test-set <project> ${word}". There are: draw, lock, open`,
     locked: (withheld: number) => `The test set is locked; ${count(withheld, 'run withholds its', 'runs withhold their')} test score. "graft test-set <project> open --run N" tells one, "open" all.`,
     validation: ({ value, low, high }: Interval) => `validation ${percent(value)} (${percent(low)} to ${percent(high)})`,
-    withheld: 'test score withheld',
+    withheld: 'test score withheld', best: 'best on validation',
   },
 };

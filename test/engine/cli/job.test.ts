@@ -49,6 +49,11 @@ const forms = {
   doctor: z.looseObject({ software: z.string(), platform: z.string(), node: z.string(), findings: z.array(z.looseObject({ code: z.string(), works: z.boolean() })).min(3) }),
 };
 
+const testSetForm = z.looseObject({
+  images: z.int(), runs: z.int(), reports: z.int(), optimism: share.nullable(), locked: z.boolean(),
+  history: z.array(z.looseObject({ kind: z.enum(['draw', 'lock', 'open']), looked: z.int().nullable(), seed: z.int().nullable() })),
+});
+
 describe('the whole job by the command, on 60 flowers', { skip: withoutShared('data', 'flowers') }, () => {
   let graft: GraftCommand;
   const images = (): string => graft.path('images');
@@ -138,6 +143,25 @@ describe('the whole job by the command, on 60 flowers', { skip: withoutShared('d
     await ask('train', 'Flowers', '--seed', '7');
     assert.equal((await ask('evaluate', 'Flowers')).stale, false);
     assert.equal((await ask('evaluate', 'Flowers', '--run', '1')).stale, true);
+  });
+
+  test('a locked test set withholds the score of a run until it is opened, and a fresh one makes runs stale', async () => {
+    const testSet = async (...words: string[]): Promise<z.infer<typeof testSetForm>> => testSetForm.parse(await graft.document('test-set', 'Flowers', ...words));
+    const before = await testSet();
+    assert.ok(before.runs === 2 && before.optimism! > 0, JSON.stringify(before));
+    assert.equal((await testSet('lock')).locked, true);
+    const { run } = await ask('train', 'Flowers', '--seed', '7');
+    assert.equal((await graft.failure('evaluate', 'Flowers')).code, 'test-set-locked');
+    const listed = await graft.call('runs', 'Flowers');
+    assert.match(listed.stdout, new RegExp(`Run ${run}: .*; validation \\d.*test score withheld`));
+    assert.match(listed.stdout, /best on validation/);
+    assert.deepEqual([(await testSet('open', '--run', String(run))).runs, (await ask('evaluate', 'Flowers')).run], [3, run]);
+    const { stdout } = await graft.call('test-set', 'Flowers', 'open');
+    assert.match(stdout, /no longer locked[^]*3 runs were scored on these 15 test images[^]*Taking the best of 3 runs[^]*At most/);
+    const drawn = await testSet('draw', '--seed', '5');
+    assert.deepEqual([drawn.images, drawn.runs, drawn.history[0]?.looked, drawn.history[0]?.seed], [15, 0, 0, 5]);
+    assert.equal((await ask('evaluate', 'Flowers')).stale, true);
+    assert.equal((await graft.failure('test-set', 'Flowers', 'shuffle')).code, 'input-invalid');
   });
 
   test('doctor finds this machine able to train', async () => {

@@ -46,6 +46,8 @@ describe('docs/CLI.md', () => {
     agrees('sweep', await graft.document('sweep', 'trees'));
     agrees('sources rank', await graft.document('sources', 'rank', 'trees'));
     agrees('evaluate', await graft.document('evaluate', 'trees'));
+    agrees('test-set', await graft.document('test-set', 'trees', 'draw'));
+    agrees('runs', await graft.document('runs', 'trees'));
     agrees('export', await graft.document('export', 'trees', '--format', 'tfjs-graph', '--out', 'model'));
     agrees('predict', await graft.document('predict', 'trees', 'images', '--out', 'trees.csv'));
   });
