@@ -41,7 +41,7 @@ export function sayReport(terminal: Terminal, summary: ReportSummary): void {
   for (const { arm, points } of summary.arms) {
     for (const { perClass, score, seeds } of points) terminal.say(words.pointLine(words.arms[arm](summary.sourceTitle), perClass, score, seeds));
   }
-  if (!summary.verdict) return terminal.say(words.unfinished);
+  if (!summary.verdict) return terminal.say(summary.earlier ? words.earlier : words.unfinished);
   for (const benefit of ['overall', 'start', 'slope', 'asymptote'] as const) {
     const { answer, sentence } = summary.verdict[benefit];
     terminal.say(`${words.benefits[benefit]}: ${words.answers[answer]}. ${sentence}`);

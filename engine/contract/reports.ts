@@ -1,19 +1,22 @@
 import { z } from 'zod';
+import { armNames } from '../domain/transfer-benefit.ts';
 import { nothing, request } from './declare.ts';
 import { contentHash, interval, jobId, path, projectId, time } from './values.ts';
 
-export const armName = z.enum(['transfer', 'fine-tune', 'scratch', 'random-frozen', 'baseline']);
-export type ArmName = z.infer<typeof armName>;
+export const armName = z.enum(armNames);
+export type { ArmName } from '../domain/transfer-benefit.ts';
 
 export const armPoint = z.strictObject({
   /** Labelled images per class that were trained on; classes with fewer gave all they have. */
   perClass: z.int(), images: z.int(), seeds: z.int(),
   /** Accuracy on the fixed test images: mean over the seeds, with a bootstrap interval over seeds and test images. */
   score: interval,
-  /** Image passes and tuning trials that each seed was given; the same for every arm of a size. */
-  imagePasses: z.int(), trials: z.int(),
-  /** Of one seed, on average. */
-  seconds: z.number(),
+  /** Accuracy on the validation images, by which arms are chosen: mean over the seeds; null in an `earlier` report. */
+  validationScore: z.number().nullable(),
+  /** Of the seeds, those whose network was still getting better on the validation images when its budget ended. */
+  unfinished: z.int(),
+  /** Of one seed, on average: pictures that its optimiser steps took in, configurations it tried, seconds. */
+  imagePasses: z.int(), trials: z.int(), seconds: z.number(),
 });
 export type ArmPoint = z.infer<typeof armPoint>;
 export const arm = z.strictObject({ arm: armName, source: z.string().nullable(), points: z.array(armPoint) });
@@ -38,6 +41,8 @@ export type Verdict = z.infer<typeof verdict>;
 export const reportSummary = z.strictObject({
   report: z.int(), at: time, quick: z.boolean(), state: z.enum(['running', 'done', 'stopped', 'failed']), source: z.string(), sourceTitle: z.string(), sourceHash: contentHash, cut: z.string(),
   seed: z.int(), dataVersion: z.int(), stale: z.boolean(), software: z.string(), seconds: z.number(),
+  /** Made by a version that trained networks without transfer too briefly: nothing is claimed by it, and it is not computed again. */
+  earlier: z.boolean(),
   classes: z.array(z.string()), trainImages: z.int(), testImages: z.int(),
   /** The source model is known to have seen these test images. */
   testImagesSeen: z.int(),
@@ -54,8 +59,13 @@ export const reportSummary = z.strictObject({
 export type ReportSummary = z.infer<typeof reportSummary>;
 
 export const reportPlan = z.strictObject({
-  sizes: z.array(z.int()), headSeeds: z.int(), scratchSeeds: z.int(), fineTuneSeeds: z.int(), fineTuneSizes: z.array(z.int()),
-  imagePasses: z.int(), trials: z.int(),
+  sizes: z.array(z.int()), arms: z.array(z.strictObject({ arm: armName, sizes: z.array(z.int()), seeds: z.int() })),
+  /** Pictures that the optimiser steps of one training may take in. */
+  mostPasses: z.strictObject({ smallNetwork: z.int(), scratch: z.int(), fineTune: z.int() }),
+  /** Where the architecture of the source is not trained from scratch at every size: how long that would take. */
+  scratchLeftOut: z.strictObject({ seconds: z.number() }).nullable(),
+  /** Learning rates that a network may try. */
+  trials: z.int(),
   /** Side of the pictures on which networks from a random start are trained, in pixels. */
   scratchInputSize: z.int(),
   testImages: z.int(), trainImages: z.int(), seconds: z.strictObject({ low: z.number(), high: z.number() }),
@@ -76,7 +86,7 @@ export const reportRequests = {
   }),
   'reports.resume': request('Goes on with a report that was stopped or broken off; finished points are not trained again.', {
     input: z.strictObject({ project: projectId, report: z.int().positive() }), output: z.strictObject({ report: z.int(), job: jobId }),
-    failures: ['project-not-open', 'report-not-found', 'report-finished', 'report-stale', 'test-set-locked', 'source-not-found'],
+    failures: ['project-not-open', 'report-not-found', 'report-finished', 'report-stale', 'test-set-locked', 'report-earlier', 'source-not-found'],
   }),
   'reports.list': request('The transfer reports of a project, newest first.', {
     input: z.strictObject({ project: projectId }), output: z.strictObject({ reports: z.array(reportSummary) }), failures: ['project-not-open'],
@@ -91,7 +101,7 @@ export const reportRequests = {
       report: z.int().nullable(), figures: z.int(), equal: z.boolean(),
       differences: z.array(z.strictObject({ figure: z.string(), stored: z.string(), recomputed: z.string() })),
     }),
-    failures: ['project-not-open', 'report-not-found', 'run-not-finished'],
+    failures: ['project-not-open', 'report-not-found', 'report-earlier', 'run-not-finished'],
   }),
   'reports.export': request('Writes a report as a page with its figures (html), a document to print (pdf) or a table (csv).', {
     input: z.strictObject({ project: projectId, report: z.int().positive(), format: z.enum(['html', 'pdf', 'csv']), out: path }),

@@ -21,23 +21,24 @@ export function buildReport(data: TransferData, resamples = usualResamples): Tra
   requireComparable(data);
   const groups = groupsOf(data);
   const planned = plannedArms(data.plan);
-  const pointsOf = (arm: ArmName, perClass: number): TransferPoint[] =>
-    data.points.filter((point) => point.arm === arm && point.perClass === perClass).toSorted((a, b) => a.seed - b.seed);
-  const arms = planned.map(({ arm, sizes }): ArmFigures => ({
-    arm, points: pointFigures(sizes.map((perClass) => pointsOf(arm, perClass)).filter((points) => points.length > 0), groups, data.seed, resamples),
-  }));
+  const pointsOf = (arm: ArmName, perClass: number): TransferPoint[] => pointsAt(data, arm, perClass);
+  const arms = armsOf(data, groups, resamples);
   const isComplete = planned.every(({ arm, sizes, seeds }) => sizes.every((size) => pointsOf(arm, size).length === seeds));
   if (!isComplete) return { arms, verdict: null, area: null, stepsRatio: null, forecast: null };
 
+  const seedsOf = (name: ArmName): number => planned.find(({ arm }) => arm === name)?.seeds ?? 0;
   const countsOf = (arm: ArmName, seeds: number): ArmCounts =>
     ({ arm, right: data.plan.sizes.map((size) => pointsOf(arm, size).slice(0, seeds).map((point) => groups.countRight(point))) });
   const images = data.plan.sizes.map((size) => pointsOf('transfer', size)[0]!.trainImages.length);
-  const compare = (other: ArmName, seeds: number): ArmComparison => compareArms({
-    transfer: countsOf('transfer', seeds), other: countsOf(other, seeds), perClass: data.plan.sizes, images, groupSizes: groups.sizes, seed: data.seed, resamples,
-  });
-  const { headSeeds, scratchSeeds } = data.plan;
-  const scratch = compare('scratch', Math.min(headSeeds, scratchSeeds));
-  const rivals = [scratch, compare('random-frozen', headSeeds), compare('baseline', headSeeds)];
+  const compare = (other: ArmName): ArmComparison => {
+    const seeds = Math.min(seedsOf('transfer'), seedsOf(other));
+    return compareArms({
+      transfer: countsOf('transfer', seeds), other: countsOf(other, seeds), perClass: data.plan.sizes, images, groupSizes: groups.sizes, seed: data.seed, resamples,
+    });
+  };
+  const headSeeds = seedsOf('transfer');
+  const scratch = compare('scratch');
+  const rivals = [scratch, compare('random-frozen'), compare('colour-texture')];
   const perClass = images.map((count) => count / data.classes.length);
   return {
     arms, verdict: { ...scratch.verdicts, overall: overallVerdict(scratch, rivals) },
@@ -45,6 +46,21 @@ export function buildReport(data: TransferData, resamples = usualResamples): Tra
     stepsRatio: stepsRatio(data.points, data.seed, resamples),
     forecast: forecastImages({ groupSizes: groups.sizes, right: countsOf('transfer', headSeeds).right }, perClass, data.seed, resamples),
   };
+}
+
+/** The curves alone, as far as there are points; nothing is compared. Fails as buildReport does. */
+export function buildCurves(data: TransferData, resamples = usualResamples): TransferFigures {
+  requireComparable(data);
+  return { arms: armsOf(data, groupsOf(data), resamples), verdict: null, area: null, stepsRatio: null, forecast: null };
+}
+
+const pointsAt = ({ points }: TransferData, arm: ArmName, perClass: number): TransferPoint[] =>
+  points.filter((point) => point.arm === arm && point.perClass === perClass).toSorted((a, b) => a.seed - b.seed);
+
+function armsOf(data: TransferData, groups: Groups, resamples: number): ArmFigures[] {
+  return plannedArms(data.plan).map(({ arm, sizes }): ArmFigures => ({
+    arm, points: pointFigures(sizes.map((perClass) => pointsAt(data, arm, perClass)).filter((points) => points.length > 0), groups, data.seed, resamples),
+  }));
 }
 
 /** Share of the test images that one training named right. */
@@ -75,10 +91,20 @@ function pointFigures(points: readonly (readonly TransferPoint[])[], groups: Gro
     for (const [at, interval] of intervals.entries()) scores.set(alike[at]![0]!.perClass, neverSure(interval, groups.sizes.length));
   }
   return points.map((seeds) => {
-    const { perClass, trainImages, imagePasses, trials } = seeds[0]!;
-    const seconds = seeds.reduce((sum, point) => sum + point.seconds, 0) / seeds.length;
-    return { perClass, images: trainImages.length, seeds: seeds.length, score: scores.get(perClass)!, imagePasses, trials, seconds };
+    const { perClass, trainImages } = seeds[0]!;
+    const mean = (valueOf: (point: TransferPoint) => number): number => seeds.reduce((sum, point) => sum + valueOf(point), 0) / seeds.length;
+    return {
+      perClass, images: trainImages.length, seeds: seeds.length, score: scores.get(perClass)!, validationScore: meanValidationScore(seeds),
+      unfinished: seeds.filter(({ finished }) => !finished).length, imagePasses: Math.round(mean((point) => point.imagePasses)),
+      trials: Math.round(mean((point) => point.trials)), seconds: mean((point) => point.seconds),
+    };
   });
+}
+
+/** Null where a point does not tell. */
+function meanValidationScore(points: readonly TransferPoint[]): number | null {
+  const scores = points.flatMap(({ validationScore }) => (validationScore === null ? [] : [validationScore]));
+  return scores.length < points.length ? null : scores.reduce((sum, one) => sum + one, 0) / scores.length;
 }
 
 /** Where all groups did alike (all right, say), the bootstrap sees no spread; Wilson's interval over the groups does. */

@@ -13,7 +13,7 @@ export const failureCodes = [
   // training
   'too-few-classes', 'class-too-small', 'no-labels', 'run-not-found', 'run-not-finished',
   'run-damaged', 'run-not-resumable', 'checkpoint-damaged', 'no-validation-images', 'runs-not-comparable',
-  'test-set-locked', 'work-under-way', 'ranking-not-found', 'report-not-found', 'report-finished', 'report-stale',
+  'test-set-locked', 'work-under-way', 'ranking-not-found', 'report-not-found', 'report-finished', 'report-stale', 'report-earlier',
   // source models
   'source-not-found', 'source-card-damaged', 'source-weights-damaged', 'source-unsupported', 'cut-not-found',
   'source-file-unreadable', 'source-too-large', 'source-not-finite', 'source-exists', 'source-self-test-failed', 'source-not-removable',

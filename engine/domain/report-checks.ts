@@ -6,7 +6,7 @@ const nameOf = ({ arm, perClass, seed }: TransferPoint): string => `${arm}, ${pe
 /**
  * Refuses points from which no honest comparison follows, with a RangeError that names the point: one that was not planned or is there
  * twice; predictions that do not fit the test images; a test image or a near-duplicate of one in the training images; training images
- * that differ between arms or are not nested; image passes or trials that differ between arms.
+ * that differ between arms or are not nested.
  */
 export function requireComparable(data: TransferData): void {
   requirePlanned(data);
@@ -17,11 +17,14 @@ export function requireComparable(data: TransferData): void {
   }
   requireSameImages(data.points);
   requireNested(data.points);
-  requireEqualBudgets(data.points);
 }
 
 function requirePlanned({ points, plan }: TransferData): void {
-  const planned = new Map(plannedArms(plan).map((one) => [one.arm, one]));
+  const arms = plannedArms(plan);
+  const planned = new Map(arms.map((one) => [one.arm, one]));
+  if (planned.size < arms.length) throw new RangeError('an arm is planned twice');
+  const other = arms.find(({ sizes }) => !sizes.every((size) => plan.sizes.includes(size)));
+  if (other) throw new RangeError(`${other.arm}: has sizes that the report has not`);
   const seen = new Set<string>();
   for (const point of points) {
     const arm = planned.get(point.arm);
@@ -58,15 +61,5 @@ function requireNested(points: readonly TransferPoint[]): void {
       const smaller = sorted[at - 1];
       if (smaller && !smaller.trainImages.every((image) => images.has(image))) throw new RangeError(`${nameOf(larger)}: lacks images of ${nameOf(smaller)}`);
     }
-  }
-}
-
-function requireEqualBudgets(points: readonly TransferPoint[]): void {
-  const first = new Map<number, TransferPoint>();
-  for (const point of points) {
-    const other = first.get(point.perClass) ?? point;
-    first.set(point.perClass, other);
-    if (other.imagePasses === point.imagePasses && other.trials === point.trials) continue;
-    throw new RangeError(`${nameOf(point)}: ${point.imagePasses} image passes and ${point.trials} trials, but ${nameOf(other)}: ${other.imagePasses} and ${other.trials}`);
   }
 }

@@ -1,10 +1,13 @@
 import { curveSizes, imagesAt } from './nested-sizes.ts';
 import { fewestPairs } from './paired-tests.ts';
-import type { TransferPlan } from './transfer-benefit.ts';
+import type { ArmName, PlannedArm, TransferPlan } from './transfer-benefit.ts';
 
 export interface PlannedReport extends TransferPlan {
-  /** Pictures that optimiser steps may take in, per training; and learning rates that may be tried. Equal in all arms. */
-  readonly imagePasses: number;
+  /** Pictures that the optimiser steps of one training may take in, whatever it has learned by then. */
+  readonly mostPasses: { readonly smallNetwork: number; readonly scratch: number; readonly fineTune: number };
+  /** Where the architecture of the source is not trained from scratch at every size: how long that would take; else null. */
+  readonly scratchLeftOut: { readonly seconds: number } | null;
+  /** Learning rates that a network may try. */
   readonly trials: number;
   /** Side of the pictures on which networks from a random start are trained, in pixels. */
   readonly scratchInputSize: number;
@@ -64,9 +67,15 @@ export function planReport(facts: PlanFacts): PlannedReport {
   const seconds = imagePasses * perPass + trainings * looks * (validationImages / 3) * perPicture
     + fineTuneSizes.length * fineTuneSeeds * imagePasses * facts.multiplyAdds * stepSeconds / 3
     + (1 + fewestPairs) * seen * (facts.multiplyAdds * seeingSeconds + 0.004) + trainings * 0.3;
+  const armAt = (arm: ArmName): PlannedArm => ({ arm, sizes, seeds: fewestPairs });
   return {
-    sizes, headSeeds: fewestPairs, scratchSeeds: fewestPairs, fineTuneSeeds: fineTuneSizes.length > 0 ? fineTuneSeeds : 0, fineTuneSizes,
-    imagePasses, trials: quick ? 1 : 2, scratchInputSize, trainImages: perClass.reduce((sum, count) => sum + count, 0), testImages,
+    sizes,
+    arms: [
+      armAt('transfer'), ...fineTuneSizes.length > 0 ? [{ arm: 'fine-tune' as const, sizes: fineTuneSizes, seeds: fineTuneSeeds }] : [],
+      armAt('scratch'), armAt('random-frozen'), armAt('colour-texture'), armAt('largest-class'),
+    ],
+    mostPasses: { smallNetwork: imagePasses, scratch: imagePasses, fineTune: imagePasses }, scratchLeftOut: null,
+    trials: quick ? 1 : 2, scratchInputSize, trainImages: perClass.reduce((sum, count) => sum + count, 0), testImages,
     seconds: { low: Math.ceil(uncertainty.low * seconds), high: Math.ceil(uncertainty.high * seconds) },
   };
 }

@@ -1,18 +1,28 @@
 import type { Interval } from './intervals.ts';
 
-/** What is trained at every size of a transfer report. All but `baseline` have the architecture of the source model. */
-export type ArmName = 'transfer' | 'fine-tune' | 'scratch' | 'random-frozen' | 'baseline';
-export const armNames: readonly ArmName[] = ['transfer', 'fine-tune', 'scratch', 'random-frozen', 'baseline'];
+/**
+ * What a transfer report trains. With transfer: a new head on the source model, and the source model tuned. Without: a small network
+ * made for few images; the architecture of the source model from a random start, as a whole or frozen under a new head; heads on
+ * colour and texture statistics and on raw pixels; the largest class, always.
+ */
+export const armNames = ['transfer', 'fine-tune', 'small-network', 'scratch', 'random-frozen', 'colour-texture', 'raw-pixels', 'largest-class'] as const;
+export type ArmName = (typeof armNames)[number];
+/** Arms whose network is trained by steps and may run out of its budget. */
+export const networkArms: readonly ArmName[] = ['fine-tune', 'small-network', 'scratch'];
 
-/** What a report trains: sizes in labelled images per class, ascending; the last one is all there are. Each arm gets seeds 0 .. n - 1. */
+/** One arm of a report: at some of its sizes, each with seeds 0 .. n - 1. */
+export interface PlannedArm {
+  readonly arm: ArmName;
+  readonly sizes: readonly number[];
+  readonly seeds: number;
+}
+/**
+ * Sizes in labelled images per class, ascending; the last one is all there are. `transfer` has all of them; an arm that is not trained
+ * is not in the list. Arms are compared over the sizes and seeds that both have.
+ */
 export interface TransferPlan {
   readonly sizes: readonly number[];
-  /** Of `transfer`, `random-frozen` and `baseline`. */
-  readonly headSeeds: number;
-  readonly scratchSeeds: number;
-  /** 0 where no fine-tune is trained. */
-  readonly fineTuneSeeds: number;
-  readonly fineTuneSizes: readonly number[];
+  readonly arms: readonly PlannedArm[];
 }
 
 /** A labelled image as a report saw it; ids of images and of classes are those of the project. */
@@ -36,8 +46,13 @@ export interface TransferPoint<Image extends number = number> {
   readonly trainImages: readonly Image[];
   /** Index of the predicted class for each test image, in the order of the report's test images. */
   readonly predicted: ArrayLike<number>;
-  /** Given, not used up: every arm has the same at one size. */
+  /** Accuracy on the validation images, by which arms are chosen; null only in reports of edition 1, which did not keep it. */
+  readonly validationScore: number | null;
+  /** False for a network that was still getting better on the validation images when its budget ended. */
+  readonly finished: boolean;
+  /** Pictures that optimiser steps took in, those of a search included; 0 for heads and baselines. */
   readonly imagePasses: number;
+  /** Configurations that were tried, such as learning rates. */
   readonly trials: number;
   readonly seconds: number;
   /** Empty for arms without steps. */
@@ -60,9 +75,13 @@ export interface ArmPointFigures {
   readonly images: number;
   readonly seeds: number;
   readonly score: Interval;
+  /** Mean over the seeds; null in reports of edition 1. */
+  readonly validationScore: number | null;
+  /** Of the seeds, those whose network was still getting better when its budget ended. */
+  readonly unfinished: number;
+  /** Of one seed, on average; passes and trials as whole numbers. */
   readonly imagePasses: number;
   readonly trials: number;
-  /** Of one seed, on average. */
   readonly seconds: number;
 }
 export interface ArmFigures { readonly arm: ArmName; readonly points: readonly ArmPointFigures[] }
@@ -104,12 +123,7 @@ export interface TransferFigures {
   readonly forecast: ForecastFigures | null;
 }
 
-/** The arms of a plan with their sizes and number of seeds, in the order of their names. */
-export function plannedArms(plan: TransferPlan): { readonly arm: ArmName; readonly sizes: readonly number[]; readonly seeds: number }[] {
-  const seeds: Record<ArmName, number> = {
-    transfer: plan.headSeeds, 'fine-tune': plan.fineTuneSeeds, scratch: plan.scratchSeeds, 'random-frozen': plan.headSeeds, baseline: plan.headSeeds,
-  };
-  return armNames
-    .map((arm) => ({ arm, sizes: arm === 'fine-tune' ? plan.fineTuneSizes : plan.sizes, seeds: seeds[arm] }))
-    .filter((one) => one.seeds > 0 && one.sizes.length > 0);
+/** The arms of a plan, in the order of their names. */
+export function plannedArms({ arms }: TransferPlan): PlannedArm[] {
+  return armNames.flatMap((name) => arms.filter(({ arm, sizes, seeds }) => arm === name && sizes.length > 0 && seeds > 0));
 }

@@ -1,11 +1,12 @@
 import type { ClassId } from '../domain/ids.ts';
 import { pairedSeed } from '../domain/nested-sizes.ts';
 import type { Raster } from '../domain/raster.ts';
-import { plannedArms, type ArmName } from '../domain/transfer-benefit.ts';
+import { networkArms, plannedArms, type ArmName } from '../domain/transfer-benefit.ts';
 import type { FeatureTable } from '../learn/baselines.ts';
+import type { ArmAnswer } from '../learn/compare/arm-answer.ts';
 import { atInputSize } from '../learn/compare/other-size.ts';
-import { fineTuneAnswer, randomHead, scratchAnswer, type NetworkAnswer } from '../learn/compare/networks.ts';
-import { headOn, predictedBy } from '../learn/compare/heads.ts';
+import { headAnswer, headOn, largestClassAnswer } from '../learn/compare/heads.ts';
+import { fineTuneAnswer, randomHead, scratchAnswer } from '../learn/compare/networks.ts';
 import { ComparedImages } from '../learn/compare/paired-images.ts';
 import { TrainerShelf } from '../learn/compare/trainer-shelf.ts';
 import { scalingOf } from '../learn/cuts.ts';
@@ -21,9 +22,11 @@ import type { LearnerControl } from './serve-jobs.ts';
 
 /** How much longer a training of a network takes than a head, for the progress. */
 const networkCost = 40;
-const costOf = ({ arm }: PointKey): number => (arm === 'scratch' || arm === 'fine-tune' ? networkCost : 1);
+const costOf = ({ arm }: PointKey): number => (networkArms.includes(arm) ? networkCost : 1);
 /** Heads first: they are quick, and say something at once; then the networks, small sizes first. */
-const order: Readonly<Record<ArmName, number>> = { transfer: 0, baseline: 1, 'random-frozen': 2, scratch: 3, 'fine-tune': 4 };
+const order: Readonly<Record<ArmName, number>> = {
+  transfer: 0, 'largest-class': 1, 'colour-texture': 2, 'raw-pixels': 3, 'random-frozen': 4, 'small-network': 5, scratch: 6, 'fine-tune': 7,
+};
 
 /** Errors: those of the source and of training, `stopped`, `disk-full`. */
 export async function compare(job: CompareJob, control: LearnerControl, source: SourceOnDisk, raster: (view: string) => Promise<Raster>): Promise<CompareOutcome> {
@@ -86,32 +89,33 @@ class Comparison {
   async #train(key: PointKey): Promise<ReportPoint> {
     const begunMs = performance.now();
     const places = this.#images.subset(key.perClass, key.seed);
-    const { imagePasses, trials } = this.#job.plan;
-    const { predicted, curve } = await this.#answer(key, places);
-    return { ...key, trainImages: this.#images.imagesAt(places), predicted, imagePasses, trials, seconds: (performance.now() - begunMs) / 1000, curve };
+    return { ...key, trainImages: this.#images.imagesAt(places), ...await this.#answer(key, places), seconds: (performance.now() - begunMs) / 1000 };
   }
 
-  async #answer({ arm, seed: number }: PointKey, places: readonly number[]): Promise<NetworkAnswer> {
+  async #answer({ arm, seed: number }: PointKey, places: readonly number[]): Promise<ArmAnswer> {
     const seed = pairedSeed(this.#job.seed, number);
     const pause = (): Promise<void> => breathe(this.#control.signal);
-    const asHead = async (table: FeatureTable, scaling = this.#scaling): Promise<NetworkAnswer> => {
-      const head = await headOn(table, this.#images, places, this.#classIds, seed, pause, scaling);
-      return { predicted: predictedBy(head, table, this.#images), curve: [] };
-    };
-    if (arm === 'transfer') return asHead(this.#tables.get('transfer')!);
-    if (arm === 'baseline') return asHead(this.#tables.get('baseline')!, 'standardised');
-    if (arm === 'random-frozen') return asHead(await this.#randomFeatures(seed));
-    return arm === 'scratch' ? this.#scratch(places, seed) : this.#fineTune(places, seed);
+    const asHead = async (table: FeatureTable, scaling = this.#scaling): Promise<ArmAnswer> =>
+      headAnswer(await headOn(table, this.#images, places, this.#classIds, seed, pause, scaling), table, this.#images);
+    switch (arm) {
+      case 'transfer': return asHead(this.#tables.get('transfer')!);
+      case 'colour-texture': return asHead(this.#tables.get('colour-texture')!, 'standardised');
+      case 'random-frozen': return asHead(await this.#randomFeatures(seed));
+      case 'largest-class': return largestClassAnswer(this.#images, places, this.#classIds.length);
+      case 'scratch': return this.#scratch(places, seed);
+      case 'fine-tune': return this.#fineTune(places, seed);
+      case 'small-network': case 'raw-pixels': throw new RangeError(`${arm}: not trained by this version`);
+    }
   }
 
-  async #scratch(places: readonly number[], seed: number): Promise<NetworkAnswer> {
+  async #scratch(places: readonly number[], seed: number): Promise<ArmAnswer> {
     const { cut, plan, quick } = this.#job;
     const source = randomStart(atInputSize(this.#source, plan.scratchInputSize), seed);
     const head = randomHead(source, cut, this.#classIds, seed);
     return scratchAnswer({ load: (spec) => this.#trainers.load(spec), source, cut, head, images: this.#images, pictures: await this.#pictures(plan.scratchInputSize), places, plan, quick, seed }, this.#training());
   }
 
-  async #fineTune(places: readonly number[], seed: number): Promise<NetworkAnswer> {
+  async #fineTune(places: readonly number[], seed: number): Promise<ArmAnswer> {
     const { cut, plan, quick } = this.#job;
     const source = this.#source;
     const head = await headOn(this.#tables.get('transfer')!, this.#images, places, this.#classIds, seed, () => breathe(this.#control.signal), this.#scaling);
@@ -131,7 +135,7 @@ class Comparison {
         images: this.#images.all, folder: this.#job.features, raster: this.#raster, signal: this.#control.signal,
         onProgress: (done, total) => this.#control.progress('features', done, total),
       });
-      this.#tables.set('transfer', features).set('baseline', statistics);
+      this.#tables.set('transfer', features).set('colour-texture', statistics);
     } finally {
       frozen.dispose();
     }

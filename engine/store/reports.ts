@@ -4,6 +4,7 @@ import type { ClassId, ImageId } from '../domain/ids.ts';
 import type { ReportImage, TransferFigures, TransferPoint } from '../domain/transfer-benefit.ts';
 import type { Connection } from './connection.ts';
 import { drawnSince } from './test-set.ts';
+import { edition, figuresOfEarlier, planOfEarlier, type EarlierFigures, type EarlierPlan } from './earlier-reports.ts';
 
 /** Everything a report was started with: enough to train it again. */
 export interface ReportFacts {
@@ -30,6 +31,8 @@ export interface StoredReport extends ReportFacts {
   readonly failure: Failure | null;
   readonly seconds: number;
   readonly stale: boolean;
+  /** Of edition 1: it can be read, but neither goes on nor is computed again. */
+  readonly earlier: boolean;
   /** Null until it is finished. */
   readonly figures: TransferFigures | null;
 }
@@ -39,11 +42,11 @@ export type StoredPoint = TransferPoint<ImageId>;
 interface ReportRow {
   id: number; state: ReportSummary['state']; failure: string | null; quick: number; source: string; cut: string; seed: number; started_at: number;
   seconds: number; data_version: number; software: string; classes: string; plan: string; train_images: string; test_images: string;
-  test_images_seen: number; result: string | null; stale: number;
+  test_images_seen: number; result: string | null; stale: number; edition: number;
 }
 interface PointRow {
-  arm: StoredPoint['arm']; per_class: number; seed: number; train_images: string; predicted: Uint8Array; image_passes: number; trials: number;
-  seconds: number; curve: string;
+  arm: StoredPoint['arm']; per_class: number; seed: number; train_images: string; predicted: Uint8Array; validation_score: number | null; finished: number;
+  image_passes: number; trials: number; seconds: number; curve: string;
 }
 
 /** Stale: since the version that the report saw, a label has changed, or one of its classes; or another test set was drawn. */
@@ -62,9 +65,9 @@ export class ReportTable {
 
   start(facts: ReportFacts): number {
     return this.#connection.run(
-      `INSERT INTO reports (state, quick, source, cut, seed, started_at, data_version, software, classes, plan, train_images, test_images, test_images_seen)
-       VALUES ('running', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      [facts.quick ? 1 : 0, JSON.stringify(facts.source), facts.cut, facts.seed, facts.at, facts.dataVersion, facts.software, JSON.stringify(facts.classes),
+      `INSERT INTO reports (state, edition, quick, source, cut, seed, started_at, data_version, software, classes, plan, train_images, test_images, test_images_seen)
+       VALUES ('running', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      [edition, facts.quick ? 1 : 0, JSON.stringify(facts.source), facts.cut, facts.seed, facts.at, facts.dataVersion, facts.software, JSON.stringify(facts.classes),
         JSON.stringify(facts.plan), JSON.stringify(facts.trainImages), JSON.stringify(facts.testImages), facts.testImagesSeen]).added;
   }
 
@@ -73,10 +76,10 @@ export class ReportTable {
     this.#connection.transaction(() => {
       this.#row(report);
       this.#connection.run(
-        `INSERT OR REPLACE INTO report_points (report, arm, per_class, seed, train_images, predicted, image_passes, trials, seconds, curve)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        [report, point.arm, point.perClass, point.seed, JSON.stringify(point.trainImages), toUint16(point.predicted), point.imagePasses, point.trials,
-          point.seconds, JSON.stringify(point.curve)]);
+        `INSERT OR REPLACE INTO report_points (report, arm, per_class, seed, train_images, predicted, validation_score, finished, image_passes, trials, seconds, curve)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        [report, point.arm, point.perClass, point.seed, JSON.stringify(point.trainImages), toUint16(point.predicted), point.validationScore,
+          point.finished ? 1 : 0, point.imagePasses, point.trials, point.seconds, JSON.stringify(point.curve)]);
     });
   }
 
@@ -92,9 +95,10 @@ export class ReportTable {
     this.#connection.run("UPDATE reports SET state = 'failed', failure = ?, seconds = ? WHERE id = ?", [JSON.stringify(failure), seconds, report]);
   }
 
-  /** Marks a stopped or broken off report as running again. Fails with `report-not-found`, `report-finished` and `report-stale`. */
+  /** Marks a stopped or broken off report as running again. Fails with `report-not-found`, `report-finished`, `report-earlier` and `report-stale`. */
   resume(report: number): void {
-    const { state, stale } = this.#row(report);
+    const { state, stale, edition: made } = this.#row(report);
+    if (made < edition) throw new StudioError('report-earlier', { report });
     if (state === 'done') throw new StudioError('report-finished', { report });
     if (stale === 1) throw new StudioError('report-stale', { report });
     this.#connection.run("UPDATE reports SET state = 'running', failure = NULL WHERE id = ?", [report]);
@@ -116,15 +120,16 @@ export class ReportTable {
     return asReport(this.#row(report));
   }
 
+  /** The newest finished report whose figures can be computed again. */
   newestDone(): number | null {
-    return this.#connection.get<{ id: number }>("SELECT id FROM reports WHERE state = 'done' ORDER BY id DESC LIMIT 1")?.id ?? null;
+    return this.#connection.get<{ id: number }>("SELECT id FROM reports WHERE state = 'done' AND edition = ? ORDER BY id DESC LIMIT 1", [edition])?.id ?? null;
   }
 
   /** The points finished so far. */
   points(report: number): StoredPoint[] {
     return this.#connection.all<PointRow>('SELECT * FROM report_points WHERE report = ? ORDER BY arm, per_class, seed', [report]).map((row) => ({
       arm: row.arm, perClass: row.per_class, seed: row.seed, trainImages: JSON.parse(row.train_images) as ImageId[], predicted: fromUint16(row.predicted),
-      imagePasses: row.image_passes, trials: row.trials, seconds: row.seconds, curve: JSON.parse(row.curve) as StoredPoint['curve'],
+      validationScore: row.validation_score, finished: row.finished === 1, imagePasses: row.image_passes, trials: row.trials, seconds: row.seconds, curve: JSON.parse(row.curve) as StoredPoint['curve'],
     }));
   }
 
@@ -145,13 +150,14 @@ export class ReportTable {
 }
 
 function asReport(row: ReportRow): StoredReport {
+  const earlier = row.edition < edition;
   return {
     report: row.id, state: row.state, failure: row.failure === null ? null : JSON.parse(row.failure) as Failure, quick: row.quick === 1,
     source: JSON.parse(row.source) as ReportFacts['source'], cut: row.cut, seed: row.seed, at: row.started_at, seconds: row.seconds,
     dataVersion: row.data_version, software: row.software, classes: JSON.parse(row.classes) as ReportFacts['classes'],
-    plan: JSON.parse(row.plan) as ReportPlan, trainImages: JSON.parse(row.train_images) as ReportFacts['trainImages'],
-    testImages: JSON.parse(row.test_images) as ReportFacts['testImages'], testImagesSeen: row.test_images_seen, stale: row.stale === 1,
-    figures: row.result === null ? null : JSON.parse(row.result) as TransferFigures,
+    plan: earlier ? planOfEarlier(JSON.parse(row.plan) as EarlierPlan) : JSON.parse(row.plan) as ReportPlan, trainImages: JSON.parse(row.train_images) as ReportFacts['trainImages'],
+    testImages: JSON.parse(row.test_images) as ReportFacts['testImages'], testImagesSeen: row.test_images_seen, stale: row.stale === 1, earlier,
+    figures: row.result === null ? null : earlier ? figuresOfEarlier(JSON.parse(row.result) as EarlierFigures) : JSON.parse(row.result) as TransferFigures,
   };
 }
 

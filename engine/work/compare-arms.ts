@@ -32,7 +32,7 @@ async function prepare(parts: StudioParts, store: ProjectStore, order: Order): P
     quick: order.quick, perClass, validationImages: images.validation.length, testImages: images.test.length, inputSize: source.inputSize,
     takesOtherSizes: takesOtherSizes(await readSource(source.path), cut), multiplyAdds: source.multiplyAdds ?? usualMultiplyAdds,
   });
-  return { source, cut, images, plan: { ...plan, sizes: [...plan.sizes], fineTuneSizes: [...plan.fineTuneSizes] } };
+  return { source, cut, images, plan: { ...plan, sizes: [...plan.sizes], arms: plan.arms.map((one) => ({ ...one, sizes: [...one.sizes] })) } };
 }
 
 async function startReport(parts: StudioParts, order: Order): Promise<{ report: number; job: JobId }> {
@@ -48,7 +48,7 @@ async function startReport(parts: StudioParts, order: Order): Promise<{ report: 
   return { report, job: queue(parts, order.project, report, source) };
 }
 
-/** Fails with `report-not-found`, `report-finished`, `report-stale`, and `source-not-found` for another model than it was begun with. */
+/** Fails with `report-not-found`, `report-finished`, `report-earlier`, `report-stale`, and `source-not-found` for another model than it was begun with. */
 async function resumeReport(parts: StudioParts, { project, report }: CheckedInput<'reports.resume'>): Promise<{ report: number; job: JobId }> {
   const store = parts.projects.get(project);
   requireOpenTestSet(store);

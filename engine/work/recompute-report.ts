@@ -14,7 +14,7 @@ import { compareRanking } from './recompute-ranking.ts';
  * Computes every figure of a report again, from the predictions stored for each of its points and from the labels as the log has them
  * at its dataset version; and the test score of every finished run from its stored probabilities. Tells where that differs from what
  * is shown; likewise for the newest ranking. Without a number: the newest finished report, or none where there is but a ranking or a run.
- * Errors: `report-not-found`, and `run-not-finished` for a report without result.
+ * Errors: `report-not-found`, `report-earlier`, and `run-not-finished` for a report without result.
  */
 export async function recomputeReport(store: ProjectStore, asked: number | undefined): Promise<Output<'reports.recompute'>> {
   const report = asked ?? store.reports.newestDone();
@@ -27,6 +27,7 @@ export async function recomputeReport(store: ProjectStore, asked: number | undef
 
 function finishedReport(store: ProjectStore, report: number): StoredReport {
   const stored = store.reports.get(report);
+  if (stored.earlier) throw new StudioError('report-earlier', { report });
   if (!stored.figures) throw new StudioError('run-not-finished', { state: stored.state });
   return stored;
 }

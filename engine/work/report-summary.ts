@@ -1,5 +1,5 @@
 import type { ReportSummary, Verdict } from '../contract/index.ts';
-import { buildReport } from '../domain/build-report.ts';
+import { buildCurves, buildReport } from '../domain/build-report.ts';
 import type { ArmName, Benefit, TransferData, TransferFigures, VerdictFigures } from '../domain/transfer-benefit.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import type { StoredReport } from '../store/reports.ts';
@@ -9,7 +9,8 @@ import { buildAside } from './build-aside.ts';
 /** Enough for a look at a report that is not complete yet. */
 const provisionalResamples = 200;
 /** Arms whose architecture is that of the source model. */
-const isOfSource = (arm: ArmName): boolean => arm !== 'baseline';
+const armsOfSource: readonly ArmName[] = ['transfer', 'fine-tune', 'scratch', 'random-frozen'];
+const isOfSource = (arm: ArmName): boolean => armsOfSource.includes(arm);
 
 /** What the figures of a report are computed from, as stored. */
 export function reportData(store: ProjectStore, stored: StoredReport): TransferData {
@@ -35,7 +36,7 @@ export function reportSummary(store: ProjectStore, stored: StoredReport): Report
   const figures = stored.figures ?? figuresSoFar(store, stored);
   return {
     report: stored.report, at: stored.at, quick: stored.quick, state: stored.state, source: stored.source.id, sourceTitle: stored.source.title,
-    sourceHash: stored.source.hash, cut: stored.cut, seed: stored.seed, dataVersion: stored.dataVersion, stale: stored.stale, software: stored.software,
+    sourceHash: stored.source.hash, cut: stored.cut, seed: stored.seed, dataVersion: stored.dataVersion, stale: stored.stale, earlier: stored.earlier, software: stored.software,
     seconds: stored.seconds, classes: stored.classes.map(({ name }) => name), trainImages: stored.trainImages.length, testImages: stored.testImages.length,
     testImagesSeen: stored.testImagesSeen,
     arms: figures.arms.map(({ arm, points }) => ({ arm, source: isOfSource(arm) ? stored.source.id : null, points: [...points] })),
@@ -46,7 +47,7 @@ export function reportSummary(store: ProjectStore, stored: StoredReport): Report
 /** Points that are refused must not hide the other reports; what is wrong with them was told when the report ended. */
 function figuresSoFar(store: ProjectStore, stored: StoredReport): TransferFigures {
   try {
-    return buildReport(reportData(store, stored), provisionalResamples);
+    return (stored.earlier ? buildCurves : buildReport)(reportData(store, stored), provisionalResamples);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return { arms: [], verdict: null, area: null, stepsRatio: null, forecast: null };
@@ -57,7 +58,7 @@ function verdictsOf({ verdict }: TransferFigures, stored: StoredReport): ReportS
   if (!verdict) return null;
   const { testImagesSeen, plan, quick } = stored;
   const facts = {
-    source: stored.source.title, testImages: stored.testImages.length, testImagesSeen, smallest: plan.sizes[0] ?? 1, quickPasses: quick ? plan.imagePasses : null,
+    source: stored.source.title, testImages: stored.testImages.length, testImagesSeen, smallest: plan.sizes[0] ?? 1, quickPasses: quick ? plan.mostPasses.scratch : null,
   };
   const told = (benefit: Benefit): Verdict => {
     const figures = testImagesSeen > 0 ? withoutPraise(verdict[benefit]) : verdict[benefit];

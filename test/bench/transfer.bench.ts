@@ -68,7 +68,7 @@ async function setMeasured(program: Program, pool: DecodePool, set: PhotoSet, da
     const tables = await tablesOf(imported, source.path, pool);
     rows.push({ arm: 'head', source: source.id, scores: scoresOf(await headCurve(imported, tables, 'transfer', sizes, headSeeds)) });
     say(told(rows.at(-1)!, sizes));
-    if (source === sources.at(-1)) rows.push({ arm: 'colour and texture', source: '', scores: scoresOf(await headCurve(imported, tables, 'baseline', sizes, headSeeds)) });
+    if (source === sources.at(-1)) rows.push({ arm: 'colour and texture', source: '', scores: scoresOf(await headCurve(imported, tables, 'colour-texture', sizes, headSeeds)) });
   }
   const best = sources.find(({ id }) => id === tunedSource)!;
   const fineTuneSizes = [...new Set([fineTunePerClass, sizes.at(-1)!])].filter((size) => sizes.includes(size));

@@ -1,4 +1,5 @@
 import type { Arm, ArmName, Failure, Handlers, Ladder, Output, ReportSummary, RunComparison, Verdict } from '../../engine/contract/index.ts';
+import { networkArms } from '../../engine/domain/transfer-benefit.ts';
 import { StudioError } from '../../engine/domain/failure.ts';
 import { pretendJob } from './fake-jobs.ts';
 import type { FakeProject } from './fake-project.ts';
@@ -7,17 +8,19 @@ import type { FakeStudio } from './fake-studio.ts';
 const around = (value: number, margin: number) => ({ value, low: Math.max(0, value - margin), high: Math.min(1, value + margin) });
 const sizes = [1, 2, 5, 10, 20, 50];
 const scores: Readonly<Record<ArmName, readonly number[]>> = {
-  transfer: [0.42, 0.55, 0.68, 0.78, 0.84, 0.88], 'fine-tune': [0.86, 0.91], scratch: [0.22, 0.26, 0.35, 0.45, 0.58, 0.74],
-  'random-frozen': [0.2, 0.24, 0.31, 0.36, 0.42, 0.47], baseline: [0.28, 0.33, 0.4, 0.47, 0.52, 0.56],
+  transfer: [0.42, 0.55, 0.68, 0.78, 0.84, 0.88], 'fine-tune': [0.86, 0.91], 'small-network': [0.3, 0.36, 0.48, 0.6, 0.7, 0.8],
+  scratch: [0.22, 0.26, 0.35, 0.45, 0.58, 0.74], 'random-frozen': [0.2, 0.24, 0.31, 0.36, 0.42, 0.47], 'colour-texture': [0.28, 0.33, 0.4, 0.47, 0.52, 0.56],
+  'raw-pixels': [0.26, 0.3, 0.36, 0.4, 0.45, 0.5], 'largest-class': [0.34, 0.34, 0.34, 0.34, 0.34, 0.34],
 };
 
 /** The points that an arm has once `done` of all sizes are finished. Fine-tunes begin at 20 images per class. */
 function armUpTo(arm: ArmName, done: number): Arm {
   const first = arm === 'fine-tune' ? 4 : 0;
   const points = sizes.slice(first, done).map((perClass, at) => ({
-    perClass, images: perClass * 3, seeds: arm === 'fine-tune' ? 3 : 6, score: around(scores[arm][at]!, 0.09 - 0.012 * (at + first)), imagePasses: 3000, trials: 4, seconds: arm === 'transfer' ? 0.4 : 11,
+    perClass, images: perClass * 3, seeds: arm === 'fine-tune' ? 3 : 6, score: around(scores[arm][at]!, 0.09 - 0.012 * (at + first)), validationScore: scores[arm][at]!, unfinished: 0,
+    imagePasses: networkArms.includes(arm) ? 3000 : 0, trials: networkArms.includes(arm) ? 4 : 1, seconds: networkArms.includes(arm) ? 11 : 0.4,
   }));
-  return { arm, source: arm === 'baseline' ? null : 'graft-starter', points };
+  return { arm, source: ['transfer', 'fine-tune', 'scratch', 'random-frozen'].includes(arm) ? 'graft-starter' : null, points };
 }
 const armsUpTo = (done: number): Arm[] => (Object.keys(scores) as ArmName[]).map((arm) => armUpTo(arm, done));
 
@@ -38,7 +41,8 @@ export class FakeReports {
   ladder: Ladder = { testImages: 90, classes: 3, rungs: [], leftOut: 0, withheld: 0 };
   comparison: Omit<RunComparison, 'a' | 'b'> = { on: 'test', images: 90, groups: 90, bothRight: 70, onlyA: 3, onlyB: 12, bothWrong: 5, p: 0.035, difference: { value: 0.1, low: 0.02, high: 0.18 }, changed: [] };
   plan: Output<'reports.plan'> = {
-    sizes, headSeeds: 6, scratchSeeds: 6, fineTuneSeeds: 3, fineTuneSizes: [20, 50], imagePasses: 3000, trials: 4, scratchInputSize: 96, testImages: 90, trainImages: 150, seconds: { low: 70, high: 110 },
+    sizes, arms: (Object.keys(scores) as ArmName[]).map((arm) => (arm === 'fine-tune' ? { arm, sizes: [20, 50], seeds: 3 } : { arm, sizes, seeds: 6 })),
+    mostPasses: { smallNetwork: 12_000, scratch: 3000, fineTune: 3000 }, scratchLeftOut: null, trials: 4, scratchInputSize: 96, testImages: 90, trainImages: 150, seconds: { low: 70, high: 110 },
   };
   recomputed: Omit<Output<'reports.recompute'>, 'report'> = { figures: 124, equal: true, differences: [] };
   /** How the next report ends; null: well. */
@@ -56,7 +60,7 @@ export class FakeReports {
   add(change: Partial<ReportSummary> = {}): ReportSummary {
     const report: ReportSummary = {
       report: this.list.length + 1, at: Date.now() - 3_600_000, quick: false, state: 'done', source: 'graft-starter', sourceTitle: 'Graft starter', sourceHash: 'ab'.repeat(32) as ReportSummary['sourceHash'],
-      cut: 'block_6', seed: 1, dataVersion: 180, stale: false, software: 'graft 0.1.0', seconds: 96, classes: ['Betula', 'Quercus', 'Salix'], trainImages: 150, testImages: 90, testImagesSeen: 0,
+      cut: 'block_6', seed: 1, dataVersion: 180, stale: false, software: 'graft 0.1.0', seconds: 96, earlier: false, classes: ['Betula', 'Quercus', 'Salix'], trainImages: 150, testImages: 90, testImagesSeen: 0,
       arms: armsUpTo(sizes.length), verdict: fakeVerdict,
       area: fakeArea, stepsRatio: { value: 3.1, low: 1.9, high: 4.6 },
       forecast: fakeForecast, ...change,
@@ -94,7 +98,7 @@ export class FakeReports {
 
   private handlers(): Partial<Handlers> {
     return {
-      'reports.plan': ({ quick }) => (quick ? { ...this.plan, fineTuneSizes: [], fineTuneSeeds: 0 } : { ...this.plan, seconds: { low: 1500, high: 2400 } }),
+      'reports.plan': ({ quick }) => (quick ? { ...this.plan, arms: this.plan.arms.filter(({ arm }) => arm !== 'fine-tune') } : { ...this.plan, seconds: { low: 1500, high: 2400 } }),
       'reports.list': () => ({ reports: this.list }),
       'reports.get': ({ report }) => this.find(report),
       'reports.start': ({ quick }) => this.run(this.add({ quick, at: Date.now(), arms: [], verdict: null, area: null, stepsRatio: null, forecast: null }).report),

@@ -22,7 +22,9 @@ export function keptReport(store: ProjectStore, data: TransferData, facts: Parti
   const report = store.reports.start({
     quick: true, source: { id: 'starter', title: 'MobileNetV2 0.35 <at> 96', hash: hashOf('starter') }, cut: 'pool', seed: data.seed, at: who.at, dataVersion: store.labels.dataVersion,
     software: 'Graft test', classes: classes.map((name) => ({ id: listed.find((one) => one.name === name)?.id ?? (0 as ClassId), name })),
-    plan: { ...data.plan, sizes: [...data.plan.sizes], fineTuneSizes: [...data.plan.fineTuneSizes], imagePasses: 30, trials: 4, scratchInputSize: 96, testImages: data.test.length, trainImages: data.train.length, seconds: { low: 10, high: 20 } },
+    plan: {
+      sizes: [...data.plan.sizes], arms: data.plan.arms.map((one) => ({ ...one, sizes: [...one.sizes] })), mostPasses: { smallNetwork: 30, scratch: 30, fineTune: 30 }, scratchLeftOut: null, trials: 4, scratchInputSize: 96, testImages: data.test.length, trainImages: data.train.length, seconds: { low: 10, high: 20 },
+    },
     trainImages: data.train.map(asKept), testImages: data.test.map(asKept), testImagesSeen: 0, ...facts,
   });
   for (const point of data.points) store.reports.addPoint(report, { ...point, trainImages: point.trainImages.map(idOf) });

@@ -1,11 +1,11 @@
 import type { ClassId } from '../../engine/domain/ids.ts';
-import { buildReport } from '../../engine/domain/build-report.ts';
+import { buildCurves } from '../../engine/domain/build-report.ts';
 import { pairedSeed } from '../../engine/domain/nested-sizes.ts';
 import type { PlannedReport } from '../../engine/domain/report-plan.ts';
-import type { ArmFigures, ArmName, TransferPoint } from '../../engine/domain/transfer-benefit.ts';
+import type { ArmFigures, ArmName, PlannedArm, TransferPoint } from '../../engine/domain/transfer-benefit.ts';
 import type { DecodePool } from '../../engine/images/pool.ts';
 import type { FeatureTable } from '../../engine/learn/baselines.ts';
-import { headOn, predictedBy } from '../../engine/learn/compare/heads.ts';
+import { headAnswer, headOn } from '../../engine/learn/compare/heads.ts';
 import { ComparedImages } from '../../engine/learn/compare/paired-images.ts';
 import { FrozenPart } from '../../engine/learn/features.ts';
 import { readSource } from '../../engine/learn/source-models.ts';
@@ -32,25 +32,25 @@ export async function tablesOf(set: SetInProject, source: string, pool: DecodePo
 }
 
 /** Heads at these sizes on the images that a report's own arms get, with the report's intervals over seeds and test images. */
-export async function headCurve(set: SetInProject, tables: SetTables, arm: 'transfer' | 'baseline', sizes: readonly number[], seeds: number): Promise<ArmFigures> {
+export async function headCurve(set: SetInProject, tables: SetTables, arm: 'transfer' | 'colour-texture', sizes: readonly number[], seeds: number): Promise<ArmFigures> {
   const { images } = tables;
   const table = arm === 'transfer' ? tables.features : tables.statistics;
   const points: TransferPoint[] = [];
   for (const perClass of sizes) {
     for (let seed = 0; seed < seeds; seed++) {
       const places = images.subset(perClass, seed);
-      const head = await headOn(table, images, places, classIds(set), pairedSeed(reportSeed, seed), () => Promise.resolve(), arm === 'baseline' ? 'standardised' : 'unit-length');
-      points.push({ arm, perClass, seed, trainImages: images.imagesAt(places), predicted: predictedBy(head, table, images), imagePasses: 0, trials: 0, seconds: 0, curve: [] });
+      const head = await headOn(table, images, places, classIds(set), pairedSeed(reportSeed, seed), () => Promise.resolve(), arm === 'colour-texture' ? 'standardised' : 'unit-length');
+      points.push({ arm, perClass, seed, trainImages: images.imagesAt(places), ...headAnswer(head, table, images), seconds: 0 });
     }
   }
-  return figuresOf(set, arm, points, planOf({ sizes, headSeeds: seeds }));
+  return figuresOf(set, arm, points, planOf({ arm, sizes, seeds }));
 }
 
 /** Fine-tunes at these sizes by the job that trains those of a report. */
 export async function fineTuneCurve(set: SetInProject, source: string, pool: DecodePool, plan: FineTunePlan): Promise<ArmFigures> {
   const onDisk = await readSource(source);
   const points: TransferPoint[] = [];
-  const planned = planOf({ fineTuneSizes: plan.sizes, fineTuneSeeds: plan.seeds, imagePasses: plan.imagePasses, trials: plan.trials });
+  const planned = planOf({ arm: 'fine-tune', sizes: plan.sizes, seeds: plan.seeds }, plan.imagePasses, plan.trials);
   const { train, validation, test, featuresFolder: features, preparedFolder: prepared } = set;
   await compare({
     kind: 'compare', source: { folder: source, hash: onDisk.model.hash }, cut: onDisk.model.cuts.at(-1)!.layer, seed: reportSeed, quick: false, plan: planned,
@@ -61,14 +61,13 @@ export async function fineTuneCurve(set: SetInProject, source: string, pool: Dec
 export interface FineTunePlan { readonly sizes: readonly number[]; readonly seeds: number; readonly imagePasses: number; readonly trials: number }
 
 function figuresOf(set: SetInProject, arm: ArmName, points: readonly TransferPoint[], plan: PlannedReport): ArmFigures {
-  // A plan with heads that are not there has no verdict: figures of this arm are all that is asked for.
-  const unfinished = { ...plan, sizes: plan.sizes.length === 0 ? plan.fineTuneSizes : plan.sizes, headSeeds: Math.max(1, plan.headSeeds) };
-  const { arms } = buildReport({ seed: reportSeed, plan: unfinished, classes: classIds(set), train: set.train, test: set.test, points });
+  const { arms } = buildCurves({ seed: reportSeed, plan, classes: classIds(set), train: set.train, test: set.test, points });
   return arms.find((one) => one.arm === arm)!;
 }
 
 const classIds = ({ classes }: SetInProject): ClassId[] => classes.map(({ id }) => id as ClassId);
 
-const planOf = (part: Partial<PlannedReport>): PlannedReport => ({
-  sizes: [], headSeeds: 0, scratchSeeds: 0, fineTuneSeeds: 0, fineTuneSizes: [], imagePasses: 0, trials: 0, scratchInputSize: 0, trainImages: 0, testImages: 0, seconds: { low: 0, high: 0 }, ...part,
+const planOf = (arm: PlannedArm, imagePasses = 0, trials = 0): PlannedReport => ({
+  sizes: arm.sizes, arms: [arm], mostPasses: { smallNetwork: 0, scratch: 0, fineTune: imagePasses }, scratchLeftOut: null, trials, scratchInputSize: 0, trainImages: 0, testImages: 0,
+  seconds: { low: 0, high: 0 },
 });

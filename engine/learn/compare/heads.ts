@@ -4,6 +4,7 @@ import { mostProbable } from '../../domain/metrics.ts';
 import type { FeatureTable } from '../baselines.ts';
 import { headProbabilities } from '../head-probabilities.ts';
 import { fitHead } from '../head.ts';
+import type { ArmAnswer } from './arm-answer.ts';
 import type { ComparedImages } from './paired-images.ts';
 
 /** Fits a head on some rows of a table. */
@@ -16,8 +17,30 @@ export function headOn(
 
 /** Index of the predicted class of each test image. */
 export function predictedBy(head: LinearHead, table: FeatureTable, images: ComparedImages): number[] {
-  return [...mostProbable(headProbabilities(head, rowsAt(table, images.test)), head.classIds.length)];
+  return predictedAt(head, table, images.test);
 }
+
+/** What a head says of the test images, and its share of right answers on the validation images. */
+export function headAnswer(head: LinearHead, table: FeatureTable, images: ComparedImages): ArmAnswer {
+  return { predicted: predictedBy(head, table, images), validationScore: shareRight(predictedAt(head, table, images.validation), images), ...withoutSteps };
+}
+
+/** Always the class that most of the images trained on have; of several such the first. */
+export function largestClassAnswer(images: ComparedImages, places: readonly number[], classes: number): ArmAnswer {
+  const counts = new Array<number>(classes).fill(0);
+  for (const label of images.labelsAt(places)) counts[label]! += 1;
+  const largest = counts.indexOf(Math.max(...counts));
+  return { predicted: images.test.map(() => largest), validationScore: shareRight(images.validation.map(() => largest), images), ...withoutSteps };
+}
+
+const withoutSteps = { finished: true, imagePasses: 0, trials: 1, curve: [] } as const;
+
+function predictedAt(head: LinearHead, table: FeatureTable, places: readonly number[]): number[] {
+  return [...mostProbable(headProbabilities(head, rowsAt(table, places)), head.classIds.length)];
+}
+
+const shareRight = (predicted: readonly number[], { labels, validation }: ComparedImages): number =>
+  validation.filter((place, at) => labels[place] === predicted[at]).length / validation.length;
 
 export function rowsAt({ rows, dimension }: FeatureTable, places: readonly number[]): Float32Array {
   const chosen = new Float32Array(places.length * dimension);

@@ -12,6 +12,7 @@ import { chosenPictures, type PictureRows } from '../tune/prepared-pictures.ts';
 import { fineTuneRecipe, scratchRecipe, type Recipe } from '../tune/recipes.ts';
 import type { Trainer, TrainerSpec } from '../tune/trainer.ts';
 import { trainNetwork } from '../tune/train-network.ts';
+import type { ArmAnswer } from './arm-answer.ts';
 import type { ComparedImages } from './paired-images.ts';
 
 export interface NetworkArm {
@@ -29,8 +30,6 @@ export interface NetworkArm {
   /** Stands in for Trainer.load. */
   readonly load?: (spec: TrainerSpec) => Promise<Trainer>;
 }
-export interface NetworkAnswer { readonly predicted: number[]; readonly curve: StepScore[] }
-
 /** What is true of most images; a report does not ask. */
 const variation: Variation = { orientation: 'mirror', framing: true, light: true };
 
@@ -41,26 +40,31 @@ const variation: Variation = { orientation: 'mirror', framing: true, light: true
 const quick = { looks: 3, statisticBatches: 4, leastBatch: 16 };
 
 /** Trains a network of a random start on some images and asks it for every test image. */
-export function scratchAnswer(arm: NetworkArm, control: TrainingControl): Promise<NetworkAnswer> {
-  return answer(arm, scratchRecipe, 'all', control);
+export function scratchAnswer(arm: NetworkArm, control: TrainingControl): Promise<ArmAnswer> {
+  return answer(arm, scratchRecipe, 'all', arm.plan.mostPasses.scratch, control);
 }
 
 /** Tunes the last blocks of the source model on some images and asks it for every test image. */
-export function fineTuneAnswer(arm: NetworkArm, control: TrainingControl): Promise<NetworkAnswer> {
+export function fineTuneAnswer(arm: NetworkArm, control: TrainingControl): Promise<ArmAnswer> {
   const { source, cut, images, places, head } = arm;
-  return answer(arm, fineTuneRecipe, defaultTuneFrom(source, cut, images.labelsAt(places), head.classIds.length), control);
+  return answer(arm, fineTuneRecipe, defaultTuneFrom(source, cut, images.labelsAt(places), head.classIds.length), arm.plan.mostPasses.fineTune, control);
 }
 
-async function answer(arm: NetworkArm, recipe: Recipe, tuneFrom: string, control: TrainingControl): Promise<NetworkAnswer> {
+async function answer(arm: NetworkArm, recipe: Recipe, tuneFrom: string, imagePasses: number, control: TrainingControl): Promise<ArmAnswer> {
   const { source, cut, head, images, pictures, places, plan, seed } = arm;
   const imagesOf = (of: readonly number[]) => ({ pictures: chosenPictures(pictures, of), labels: images.labelsAt(of) });
   const trained = await trainNetwork({
     recipe: arm.quick ? { ...recipe, ...quick } : recipe, source, cut, tuneFrom, head, train: imagesOf(places), validation: imagesOf(images.validation), ask: chosenPictures(pictures, images.test),
-    variation, seed, budget: { imagePasses: plan.imagePasses, trials: plan.trials }, ...(arm.load === undefined ? {} : { load: arm.load }),
+    variation, seed, budget: { imagePasses, trials: plan.trials }, ...(arm.load === undefined ? {} : { load: arm.load }),
   }, control);
-  if (trained.imagePasses > plan.imagePasses || trained.trials > plan.trials) throw new RangeError(`${recipe.method}: ${trained.imagePasses} image passes and ${trained.trials} trials`);
-  const curve = trained.tuning.curve.flatMap(({ step, validationAccuracy }) => (validationAccuracy === null ? [] : [{ step, score: validationAccuracy }]));
-  return { curve, predicted: [...mostProbable(trained.answers, head.classIds.length)] };
+  if (trained.imagePasses > imagePasses || trained.trials > plan.trials) throw new RangeError(`${recipe.method}: ${trained.imagePasses} image passes and ${trained.trials} trials`);
+  const { tuning: { curve, stoppedEarly, bestStep }, validation, answers, imagePassesUsed, trials } = trained;
+  const scores = curve.flatMap(({ step, validationAccuracy }): StepScore[] => (validationAccuracy === null ? [] : [{ step, score: validationAccuracy }]));
+  return {
+    curve: scores, predicted: [...mostProbable(answers, head.classIds.length)], validationScore: validation.accuracy, imagePasses: imagePassesUsed, trials,
+    // Still at its best when the steps ended: more of them might have made it better.
+    finished: stoppedEarly || bestStep < (scores.at(-1)?.step ?? 0),
+  };
 }
 
 /** A head that knows nothing: small normal weights. */

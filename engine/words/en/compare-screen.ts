@@ -1,4 +1,4 @@
-import type { Interval, ReportPlan, Rung, RunComparison, VerdictAnswer } from '../../contract/index.ts';
+import type { ArmName, Interval, ReportPlan, Rung, RunComparison, VerdictAnswer } from '../../contract/index.ts';
 import { significant } from '../../domain/paired-tests.ts';
 import { count, countImages, formatDuration, formatNumber } from '../format.ts';
 import { chance, percent, points } from './figures.ts';
@@ -84,11 +84,15 @@ export const compareScreen = {
       planning: 'Working out how long it takes …',
       time: ({ low, high }: ReportPlan['seconds']) => (Math.round(low) === Math.round(high) || formatDuration(low) === formatDuration(high) ? `About ${formatDuration(high)} on this computer` : `About ${formatDuration(low)} to ${formatDuration(high)} on this computer`),
       sizes: (sizes: readonly number[]) => `Sizes: ${sizes.map(formatNumber).join(', ')} labelled images per class`,
-      seeds: ({ headSeeds, scratchSeeds, fineTuneSeeds, fineTuneSizes }: ReportPlan) => [
-        `${count(headSeeds, 'seed', 'seeds')} for heads`, `${formatNumber(scratchSeeds)} from scratch`, fineTuneSizes.length > 0 ? `${formatNumber(fineTuneSeeds)} for fine-tunes` : 'no fine-tunes',
-      ].join(', '),
+      seeds: ({ arms }: ReportPlan) => {
+        const seedsOf = (name: ArmName): number => arms.find(({ arm }) => arm === name)?.seeds ?? 0;
+        return [
+          `${count(seedsOf('transfer'), 'seed', 'seeds')} for heads`, `${formatNumber(seedsOf('scratch'))} from scratch`,
+          seedsOf('fine-tune') > 0 ? `${formatNumber(seedsOf('fine-tune'))} for fine-tunes` : 'no fine-tunes',
+        ].join(', ');
+      },
       split: ({ trainImages, testImages }: ReportPlan) => `${countImages(trainImages)} to learn from, ${formatNumber(testImages)} to test on`,
-      equal: ({ imagePasses, trials }: ReportPlan) => `Every arm gets the same: ${formatNumber(imagePasses)} image passes, ${count(trials, 'trial', 'trials')} of its settings`,
+      most: ({ mostPasses }: ReportPlan) => `Each network from scratch takes in at most ${formatNumber(mostPasses.scratch)} pictures`,
       go: 'Start the report', starting: 'Starting …',
       background: 'It runs in the background and can be stopped and continued at any time.',
     },

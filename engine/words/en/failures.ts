@@ -210,6 +210,10 @@ export const failures: Readonly<Record<FailureCode, Words>> = {
     what: 'Labels or images have changed since this report was begun, so it cannot go on with the same data.', safe: `${labelsSafe} The points that were finished are kept.`,
     next: 'Start a new report.',
   }),
+  'report-earlier': () => ({
+    what: 'This report was made by an earlier version of Graft, which trained networks without transfer too briefly. It can be read, but it neither goes on nor is computed again.',
+    safe: `${labelsSafe} Its points are kept.`, next: 'Run it again: start a new report.',
+  }),
   'export-folder-not-empty': (f) => ({
     what: `${named('The folder', f.path, 'That folder')} is not empty.`, safe: 'Nothing in it was touched.', next: 'Choose a new or an empty folder.',
   }),

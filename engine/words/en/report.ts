@@ -20,9 +20,12 @@ export interface SentenceFacts {
 const armInSentence: Readonly<Record<ArmName, (source: string) => string>> = {
   transfer: (source) => `reusing ${source}`,
   'fine-tune': (source) => `tuning ${source}`,
-  scratch: () => 'training from scratch',
+  'small-network': () => 'a small network trained from scratch',
+  scratch: () => 'training the same architecture from scratch',
   'random-frozen': () => 'the same architecture with random weights',
-  baseline: () => 'the naive baseline',
+  'colour-texture': () => 'colour and texture alone',
+  'raw-pixels': () => 'raw pixels alone',
+  'largest-class': () => 'always naming the largest class',
 };
 
 /** One sentence that can be quoted by itself: what was compared, the figures, the interval, the numbers of seeds and images. */
@@ -114,18 +117,23 @@ export const report = {
   heading: (source: string, project: string) => `Transfer report: ${source} in ${project}`,
   unfinished: 'This report is not complete: there is no verdict yet.',
   stale: 'Labels have changed since this report. Its figures stay true of the labels as they were.',
+  earlier: 'An earlier version of Graft made this report. It trained networks without transfer too briefly, so that reusing a source model seemed to help more than it does: its verdicts are left out. Its curves stay. Run it again for a verdict.',
   quick: 'This is the quick version: networks from scratch were trained for seconds only. Trained longer they would do better, above all with many images; the full version trains them longer.',
   seen: (seen: number, of: number) => `The source model is known to have seen ${count(seen, 'test image', 'test images')} of ${formatNumber(of)}: scores of the arms that reuse it may be too good.`,
   arms: {
     transfer: (source: string) => `Reusing ${source} (new head)`,
     'fine-tune': (source: string) => `Tuning ${source}`,
-    scratch: () => 'From scratch, same architecture',
+    'small-network': () => 'Small network, from scratch',
+    scratch: () => 'Same architecture, from scratch',
     'random-frozen': () => 'Random weights, frozen',
-    baseline: () => 'Naive baseline',
+    'colour-texture': () => 'Colour and texture',
+    'raw-pixels': () => 'Raw pixels',
+    'largest-class': () => 'Always the largest class',
   } satisfies Readonly<Record<ArmName, (source: string) => string>>,
   /** For tables, under a heading that names the source model. */
   armsInTable: {
-    transfer: 'Reused, new head', 'fine-tune': 'Tuned', scratch: 'From scratch', 'random-frozen': 'Random weights, frozen', baseline: 'Naive baseline',
+    transfer: 'Reused, new head', 'fine-tune': 'Tuned', 'small-network': 'Small network, from scratch', scratch: 'Same architecture, from scratch',
+    'random-frozen': 'Random weights, frozen', 'colour-texture': 'Colour and texture', 'raw-pixels': 'Raw pixels', 'largest-class': 'Always the largest class',
   } satisfies Readonly<Record<ArmName, string>>,
   benefits: { start: 'Start', slope: 'Slope', asymptote: 'Asymptote', overall: 'Overall' } satisfies Readonly<Record<Benefit, string>>,
   benefitMeaning: {
@@ -157,7 +165,7 @@ export const report = {
     lines: (facts: { trainImages: number; testImages: number; classes: number; most: number }) => [
       `${countImages(facts.trainImages)} of ${count(facts.classes, 'class', 'classes')} to train on, ${formatNumber(facts.testImages)} to test on. The test images are the same for every point; no near-duplicate of one is trained on.`,
       'The images of a smaller size are among those of every larger one. A class with fewer images gives all it has. The same seed has the same images in every arm.',
-      'At each size every arm was given the same number of image passes and of tuning trials.',
+      'A network is trained until it stops getting better on the validation images, or until its image passes are used up; then it counts as not finished.',
       'Intervals: bias-corrected and accelerated bootstrap over seeds and test images, test images by groups of near-duplicates. If all were repeated, 19 of 20 such intervals would hold the true figure.',
       'Start, slope and asymptote compare reusing the source model with the same architecture trained from scratch. An effect counts as helping or hurting only where its interval excludes no effect and the two-sided sign-flip test over the paired seeds gives p below 0.05, which takes at least 6 seeds.',
       'Slope: ratio of the labelled images that both need for the highest score that both reach, read off rising curves between two sizes by the logarithm of their number.',

@@ -44,7 +44,7 @@ export function reportContent(summary: ReportSummary, project: string): ReportCo
 
 function notesOf(summary: ReportSummary): string[] {
   return [
-    ...summary.verdict ? [] : [words.unfinished],
+    ...summary.earlier ? [words.earlier] : summary.verdict ? [] : [words.unfinished],
     ...summary.stale ? [words.stale] : [],
     ...summary.quick ? [words.quick] : [],
     ...summary.testImagesSeen > 0 ? [words.seen(summary.testImagesSeen, summary.testImages)] : [],

@@ -18,13 +18,18 @@ const plot = { left: 62, right: 500, top: 14, bottom: 318 };
 const legend = { left: 524, textLeft: 562, top: 26, line: 17, gap: 9, letters: 27 };
 const markSize = 4.5;
 /** Arms differ by mark and dash as well as by colour. */
-const dashes: Readonly<Record<ArmName, readonly number[]>> = { transfer: [], 'fine-tune': [9, 3], scratch: [], 'random-frozen': [5, 4], baseline: [2, 3] };
+const dashes: Readonly<Record<ArmName, readonly number[]>> = {
+  transfer: [], 'fine-tune': [9, 3], 'small-network': [], scratch: [], 'random-frozen': [5, 4], 'colour-texture': [2, 3], 'raw-pixels': [12, 3], 'largest-class': [1, 4],
+};
 const corners: Readonly<Record<ArmName, readonly Point[]>> = {
   transfer: Array.from({ length: 16 }, (_, at) => [Math.cos((at * Math.PI) / 8), Math.sin((at * Math.PI) / 8)]),
   'fine-tune': [[-0.9, -0.9], [0.9, -0.9], [0.9, 0.9], [-0.9, 0.9]],
   scratch: [[0, -1.2], [1.1, 0.8], [-1.1, 0.8]],
   'random-frozen': [[0, -1.3], [1.3, 0], [0, 1.3], [-1.3, 0]],
-  baseline: [[0, 1.2], [1.1, -0.8], [-1.1, -0.8]],
+  'colour-texture': [[0, 1.2], [1.1, -0.8], [-1.1, -0.8]],
+  'small-network': [[-0.4, -1.2], [0.4, -1.2], [0.4, -0.4], [1.2, -0.4], [1.2, 0.4], [0.4, 0.4], [0.4, 1.2], [-0.4, 1.2], [-0.4, 0.4], [-1.2, 0.4], [-1.2, -0.4], [-0.4, -0.4]],
+  'raw-pixels': [[-1.2, -0.6], [1.2, -0.6], [1.2, 0.6], [-1.2, 0.6]],
+  'largest-class': [[-0.6, -1.2], [0.6, -1.2], [0.6, 1.2], [-0.6, 1.2]],
 };
 
 /** The learning curves with their interval bands: labelled images per class on a log axis, share of test images named right upwards. */

@@ -4,9 +4,11 @@
  */
 export const pageStyle = `
 :root { color-scheme: light dark; --ground: #ffffff; --ink: #1a1f24; --muted: #566069; --line: #d8dde1; --soft: #f4f5f6;
-  --good: #1d6b38; --bad: #a92a20; --transfer: #0072b2; --fine-tune: #b34e00; --scratch: #00795a; --random-frozen: #a84f83; --baseline: #5c6670; }
+  --good: #1d6b38; --bad: #a92a20; --transfer: #0072b2; --fine-tune: #b34e00; --scratch: #00795a; --random-frozen: #a84f83;
+  --colour-texture: #5c6670; --small-network: #a3243b; --raw-pixels: #856600; --largest-class: #1a1f24; }
 @media screen and (prefers-color-scheme: dark) { :root { --ground: #16191c; --ink: #e7eaed; --muted: #a3adb6; --line: #343c43; --soft: #1f2429;
-  --good: #78ca92; --bad: #f08d83; --transfer: #56b4e9; --fine-tune: #f0954a; --scratch: #3cc79b; --random-frozen: #dc97bd; --baseline: #a3adb6; } }
+  --good: #78ca92; --bad: #f08d83; --transfer: #56b4e9; --fine-tune: #f0954a; --scratch: #3cc79b; --random-frozen: #dc97bd;
+  --colour-texture: #a3adb6; --small-network: #ff8fa0; --raw-pixels: #d8b945; --largest-class: #e7eaed; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; padding: 32px 24px 48px; max-width: 880px; background: var(--ground); color: var(--ink);
   font: 15px/1.5 system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', Arial, sans-serif; }
@@ -31,7 +33,8 @@ svg { display: block; width: 100%; height: auto; font-family: inherit; }
 text { fill: currentColor; }
 .tone-ink { color: var(--ink); } .tone-muted { color: var(--muted); } .tone-grid { color: var(--line); }
 .tone-transfer { color: var(--transfer); } .tone-fine-tune { color: var(--fine-tune); } .tone-scratch { color: var(--scratch); }
-.tone-random-frozen { color: var(--random-frozen); } .tone-baseline { color: var(--baseline); }
+.tone-random-frozen { color: var(--random-frozen); } .tone-colour-texture { color: var(--colour-texture); }
+.tone-small-network { color: var(--small-network); } .tone-raw-pixels { color: var(--raw-pixels); } .tone-largest-class { color: var(--largest-class); }
 .wide { overflow-x: auto; }
 table { width: 100%; border-collapse: collapse; font-size: 13px; font-variant-numeric: tabular-nums; }
 th { text-align: right; vertical-align: bottom; font-weight: 600; }

@@ -12,7 +12,8 @@ const lineHeight = 1.36;
 export const colours = { ink: '0.102 0.122 0.141', muted: '0.337 0.376 0.412', good: '0.114 0.420 0.220', bad: '0.663 0.165 0.125' };
 const tones: Readonly<Record<Tone, string>> = {
   ink: colours.ink, muted: colours.muted, grid: '0.847 0.871 0.882', transfer: '0 0.447 0.698', 'fine-tune': '0.702 0.306 0',
-  scratch: '0 0.475 0.353', 'random-frozen': '0.659 0.310 0.514', baseline: '0.361 0.400 0.439',
+  'small-network': '0.639 0.141 0.231', scratch: '0 0.475 0.353', 'random-frozen': '0.659 0.310 0.514', 'colour-texture': '0.361 0.400 0.439',
+  'raw-pixels': '0.522 0.400 0', 'largest-class': colours.ink,
 };
 
 /** Writes from top to bottom and begins a new page where the next thing does not fit. Measures in points from the top of the page. */

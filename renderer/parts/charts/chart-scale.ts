@@ -62,7 +62,10 @@ export const markShapes = [
   'M-3.8 -3.8H3.8V3.8H-3.8Z',
   'M0 -5.6L5.2 0L0 5.6L-5.2 0Z',
   'M0 5.4L-5.2 -4H5.2Z',
+  'M-1.6 -5H1.6V-1.6H5V1.6H1.6V5H-1.6V1.6H-5V-1.6H-1.6Z',
+  'M-5 -2.4H5V2.4H-5Z',
+  'M-2.4 -5H2.4V5H-2.4Z',
 ] as const;
-export const lineDashes = ['', '7 3', '2 3', '9 3 2 3', '4 4'] as const;
-/** Which of the looks of a line: 1 to 5. */
-export type Tone = 1 | 2 | 3 | 4 | 5;
+export const lineDashes = ['', '7 3', '2 3', '9 3 2 3', '4 4', '', '12 3', '1 4'] as const;
+/** Which of the looks of a line: 1 to 8. */
+export type Tone = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;

@@ -57,7 +57,7 @@ test('near-duplicates are never on both sides: they are left out, and a point tr
   assert.deepEqual(idsOf(apartFromTest([...train, ...tested], tested)), [2, 3]);
   const check = apartCheck(train, tested);
   const trainedOn = (...trainImages: number[]): TransferPoint =>
-    ({ arm: 'transfer', perClass: 1, seed: 0, trainImages, predicted: [0, 0], imagePasses: 1, trials: 1, seconds: 1, curve: [] });
+    ({ arm: 'transfer', perClass: 1, seed: 0, trainImages, predicted: [0, 0], validationScore: 0, finished: true, imagePasses: 1, trials: 1, seconds: 1, curve: [] });
   check(trainedOn(2, 3));
   assert.throws(() => check(trainedOn(1, 3)), /image 1 is a test image, or shares its group with one/);
   assert.throws(() => check(trainedOn(2, 11)), /image 11 is a test image/);

@@ -3,11 +3,12 @@ import { describe, test } from 'node:test';
 import { buildReport } from '../../../engine/domain/build-report.ts';
 import type { ImageId } from '../../../engine/domain/ids.ts';
 import type { TransferData } from '../../../engine/domain/transfer-benefit.ts';
+import { asWrittenEarlier } from '../../support/earlier-report.ts';
 import { keptReport } from '../../support/kept-report.ts';
 import { hashOf, record, reopened, temporaryProject, who } from '../../support/project.ts';
 import { helpfulSource, simulatedReport } from '../../support/simulated-report.ts';
 
-const small = (): TransferData => simulatedReport({ accuracy: helpfulSource, classes: 2, testPerClass: 3, trainPerClass: 5, plan: { headSeeds: 2, scratchSeeds: 2 } });
+const small = (): TransferData => simulatedReport({ accuracy: helpfulSource, classes: 2, testPerClass: 3, trainPerClass: 5, seeds: { transfer: 2, scratch: 2, 'random-frozen': 2, 'colour-texture': 2 } });
 
 describe('transfer reports', () => {
   test('keep what they were started with and every point, also after a restart', (t) => {
@@ -26,7 +27,7 @@ describe('transfer reports', () => {
     assert.equal(points.length, data.points.length);
     const [point] = points.filter(({ arm, perClass, seed }) => arm === 'scratch' && perClass === 2 && seed === 1);
     const [given] = data.points.filter(({ arm, perClass, seed }) => arm === 'scratch' && perClass === 2 && seed === 1);
-    assert.deepEqual([point?.predicted, point?.imagePasses, point?.trials, point?.seconds, point?.curve], [given?.predicted, given?.imagePasses, 4, 1.5, []]);
+    assert.deepEqual({ ...point, trainImages: null }, { ...given, trainImages: null });
     assert.equal(point?.trainImages.length, 4);
   });
 
@@ -34,7 +35,7 @@ describe('transfer reports', () => {
     const store = temporaryProject(t);
     const report = keptReport(store, { ...small(), points: [] });
     const curve = [{ step: 0, score: 0.25 }, { step: 50, score: 0.5 }];
-    const point = { arm: 'fine-tune' as const, perClass: 5, seed: 0, trainImages: [1 as ImageId], predicted: [0, 255, 256, 65_535], imagePasses: 9, trials: 1, seconds: 2, curve };
+    const point = { arm: 'fine-tune' as const, perClass: 5, seed: 0, trainImages: [1 as ImageId], predicted: [0, 255, 256, 65_535], validationScore: 0.5, finished: false, imagePasses: 9, trials: 1, seconds: 2, curve };
     store.reports.addPoint(report, point);
     assert.deepEqual(store.reports.points(report), [point]);
   });
@@ -112,6 +113,40 @@ describe('transfer reports', () => {
     assert.throws(() => reports.remove(first), { code: 'report-not-found' });
     assert.ok(point);
     assert.throws(() => reports.addPoint(first, point), { code: 'report-not-found' });
+  });
+});
+
+describe('reports of an earlier version, whose networks without transfer were trained too briefly', () => {
+  test('keep curves, points and forecast, and are told apart from those of today; their claims are not read', (t) => {
+    const store = temporaryProject(t);
+    const data = small();
+    const report = keptReport(store, data);
+    const then = store.reports.points(report);
+    asWrittenEarlier(store, data, 'done');
+    const { reports } = reopened(t, store);
+    const kept = reports.get(report);
+    assert.deepEqual([kept.earlier, kept.state, kept.plan.arms.map(({ arm, seeds }) => `${arm} ${seeds}`), kept.plan.mostPasses.scratch],
+      [true, 'done', ['transfer 2', 'scratch 2', 'random-frozen 2', 'colour-texture 2'], 3000]);
+    const { arms, verdict, area, stepsRatio, forecast } = kept.figures ?? assert.fail();
+    const today = buildReport(data, 50);
+    assert.deepEqual(arms.map(({ arm, points }) => [arm, points.map(({ score }) => score)]), today.arms.map(({ arm, points }) => [arm, points.map(({ score }) => score)]));
+    assert.deepEqual(arms.map(({ points }) => points.map(({ unfinished, validationScore }) => [unfinished, validationScore])), [0, 2, 0, 0].map((seeds) => [1, 2, 3].map(() => [seeds, null])));
+    assert.deepEqual([verdict, area, stepsRatio, forecast], [null, null, null, today.forecast]);
+    assert.deepEqual(reports.points(report), then.map((point) => ({ ...point, validationScore: null, finished: point.arm !== 'scratch' })));
+  });
+
+  test('neither go on nor count as the newest to compute again; one of today does', (t) => {
+    const store = temporaryProject(t);
+    const data = small();
+    const report = keptReport(store, data);
+    asWrittenEarlier(store, data, 'stopped');
+    const again = reopened(t, store);
+    assert.throws(() => again.reports.resume(report), { code: 'report-earlier' });
+    assert.equal(again.reports.get(report).figures, null);
+    const { trainImages, testImages, ...facts } = again.reports.get(report);
+    const next = again.reports.start({ ...facts, trainImages, testImages });
+    again.reports.finish(next, buildReport(data, 20), 1);
+    assert.deepEqual([again.reports.newestDone(), again.reports.get(next).earlier], [next, false]);
   });
 });
 

@@ -25,7 +25,7 @@ test('near-duplicates share a group, and those of test images are neither traine
   const testedGroups = new Set(tested.map(({ group }) => group).filter((group) => group !== null));
   assert.ok(testedGroups.size > 0 && ![...train, ...validation].some(({ group }) => group !== null && testedGroups.has(group)));
   const check = apartCheck(train, tested);
-  check({ arm: 'scratch', perClass: 1, seed: 0, trainImages: train.map(({ image }) => image), predicted: [], imagePasses: 1, trials: 1, seconds: 1, curve: [] });
+  check({ arm: 'scratch', perClass: 1, seed: 0, trainImages: train.map(({ image }) => image), predicted: [], validationScore: 0, finished: true, imagePasses: 1, trials: 1, seconds: 1, curve: [] });
 });
 
 test('a class whose training images are all like test images is too small', (t) => {

@@ -10,6 +10,7 @@ import type { ProjectStore } from '../../../engine/store/project-store.ts';
 import { figuresOf } from '../../../engine/work/figures.ts';
 import { finishReport } from '../../../engine/work/report-summary.ts';
 import { reportHandlers } from '../../../engine/work/reports.ts';
+import { asWrittenEarlier } from '../../support/earlier-report.ts';
 import { keptReport } from '../../support/kept-report.ts';
 import { temporaryFolder, who } from '../../support/project.ts';
 import { testShelf } from '../../support/shelf.ts';
@@ -37,17 +38,17 @@ describe('requests for reports', () => {
     const told = checked('reports.get', ask['reports.get']({ project, report }));
     assert.deepEqual(told, summary);
     assert.deepEqual(checked('reports.list', ask['reports.list']({ project })), { reports: [summary] });
-    assert.deepEqual(told.arms.map(({ arm, source }) => [arm, source]), [['transfer', 'starter'], ['scratch', 'starter'], ['random-frozen', 'starter'], ['baseline', null]]);
+    assert.deepEqual(told.arms.map(({ arm, source }) => [arm, source]), [['transfer', 'starter'], ['scratch', 'starter'], ['random-frozen', 'starter'], ['colour-texture', null]]);
     assert.equal(told.verdict?.overall.answer, 'helps');
-    assert.match(told.verdict?.start.sentence ?? '', /^With 1 labelled image per class, reusing MobileNetV2 0\.35 <at> 96 is right on \d+\u00a0% of test images and training from scratch on \d+\u00a0%: \d+ points more \(95 % interval \d+ to \d+, 6 seeds, 36 test images\)\.$/);
-    assert.match(told.verdict?.slope.sentence ?? '', /^To be right on \d+\u00a0% of test images, reusing .* needs (at least )?[\d.]+ times fewer labelled images than training from scratch \(95 % interval [\d.]+ to [\d.]+, 6 seeds, 36 test images\)\.$/);
+    assert.match(told.verdict?.start.sentence ?? '', /^With 1 labelled image per class, reusing MobileNetV2 0\.35 <at> 96 is right on \d+\u00a0% of test images and training the same architecture from scratch on \d+\u00a0%: \d+ points more \(95 % interval \d+ to \d+, 6 seeds, 36 test images\)\.$/);
+    assert.match(told.verdict?.slope.sentence ?? '', /^To be right on \d+\u00a0% of test images, reusing .* needs (at least )?[\d.]+ times fewer labelled images than training the same architecture from scratch \(95 % interval [\d.]+ to [\d.]+, 6 seeds, 36 test images\)\.$/);
     assert.match(told.verdict?.overall.sentence ?? '', /^Reusing MobileNetV2 0\.35 <at> 96 helps\. From 1 to 10 labelled images per class, .* In this quick version .* pictures; with more it may come closer\.$/);
     assert.ok(told.area && told.forecast && told.stepsRatio === null);
   });
 
   test('a report that goes on has its points so far and no verdict', async (t) => {
     const data = simulated();
-    const { project, report, ask } = reporting(t, { ...data, points: data.points.filter(({ arm }) => arm !== 'baseline') });
+    const { project, report, ask } = reporting(t, { ...data, points: data.points.filter(({ arm }) => arm !== 'colour-texture') });
     const told = checked('reports.get', ask['reports.get']({ project, report }));
     assert.deepEqual([told.state, told.verdict, told.arms.map(({ points }) => points.length)], ['running', null, [4, 4, 4, 0]]);
   });
@@ -134,6 +135,38 @@ describe('recomputing', () => {
   });
 });
 
+describe('a report of an earlier version', () => {
+  const opened = (t: TestContext, state: 'done' | 'stopped') => {
+    const data = simulated();
+    const { project, store, report } = reporting(t, data);
+    asWrittenEarlier(store, data, state);
+    const { shelf } = testShelf(t);
+    shelf.open(store.folder);
+    return { project, report, ask: reportHandlers({ projects: shelf }) };
+  };
+
+  test('is shown with its curves and without its verdict, finished or not, and is written as a file', async (t) => {
+    for (const state of ['done', 'stopped'] as const) {
+      const { project, report, ask } = opened(t, state);
+      const told = checked('reports.get', ask['reports.get']({ project, report }));
+      assert.deepEqual([told.earlier, told.state, told.verdict, told.area, told.arms.map(({ points }) => points.length)], [true, state, null, null, [4, 4, 4, 4]]);
+      for (const format of ['html', 'pdf', 'csv'] as const) {
+        const out = join(temporaryFolder(t), `earlier.${format}`);
+        await ask['reports.export']({ project, report, format, out });
+        const text = readFileSync(out, 'utf8');
+        if (format === 'html') assert.match(text, /An earlier version of Graft made this report\..* Run it again for a verdict\./);
+        if (format === 'html') assert.doesNotMatch(text, /not complete/);
+      }
+    }
+  });
+
+  test('is not computed again: its figures follow from other rules', async (t) => {
+    const { project, report, ask } = opened(t, 'done');
+    await assert.rejects(async () => ask['reports.recompute']({ project, report }), { code: 'report-earlier' });
+    await assert.rejects(async () => ask['reports.recompute']({ project }), { code: 'report-not-found' });
+  });
+});
+
 describe('exporting', () => {
   const exported = async (t: TestContext, format: 'html' | 'pdf' | 'csv') => {
     const made = await finishedReport(t);
@@ -213,7 +246,7 @@ function finishedRun(store: ProjectStore, lie?: number): number {
 }
 
 test('figures have names that say what they are of', () => {
-  const arms: ReportSummary['arms'] = [{ arm: 'transfer', source: null, points: [{ perClass: 5, images: 10, seeds: 6, score: { value: 0.5, low: 0.4, high: 0.6 }, imagePasses: 1, trials: 1, seconds: 2 }] }];
+  const arms: ReportSummary['arms'] = [{ arm: 'transfer', source: null, points: [{ perClass: 5, images: 10, seeds: 6, score: { value: 0.5, low: 0.4, high: 0.6 }, validationScore: 0.5, unfinished: 0, imagePasses: 1, trials: 1, seconds: 2 }] }];
   assert.equal(figuresOf({ arms, list: [3] }).get('arms.transfer.points.5.score.low'), '0.4');
   assert.equal(figuresOf({ arms, list: [3] }).get('list.0'), '3');
 });

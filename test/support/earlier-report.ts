@@ -1,0 +1,46 @@
+import Database from 'better-sqlite3';
+import { buildReport } from '../../engine/domain/build-report.ts';
+import type { TransferData, TransferFigures } from '../../engine/domain/transfer-benefit.ts';
+import { ProjectFolder } from '../../engine/store/project-folder.ts';
+import type { ProjectStore } from '../../engine/store/project-store.ts';
+
+/** How reports of edition 1 called their only arm without a network. */
+const nameThen = (arm: string): string => (arm === 'colour-texture' ? 'baseline' : arm);
+
+/**
+ * Closes a project and makes it and its only report look as the version before migration 3 wrote them. The arms of the report must be
+ * those that there were then.
+ */
+export function asWrittenEarlier(store: ProjectStore, data: TransferData, state: 'done' | 'stopped'): void {
+  store.close();
+  const sqlite = new Database(new ProjectFolder(store.folder).database);
+  const seedsOf = (name: string): number => data.plan.arms.find(({ arm }) => arm === name)?.seeds ?? 0;
+  const plan = {
+    sizes: data.plan.sizes, headSeeds: seedsOf('transfer'), scratchSeeds: seedsOf('scratch'), fineTuneSeeds: 0, fineTuneSizes: [], imagePasses: 3000, trials: 2,
+    scratchInputSize: 96, testImages: data.test.length, trainImages: data.train.length, seconds: { low: 1, high: 2 },
+  };
+  sqlite.exec(`
+    ALTER TABLE reports DROP COLUMN edition;
+    ALTER TABLE report_points DROP COLUMN validation_score;
+    ALTER TABLE report_points DROP COLUMN finished;
+    UPDATE report_points SET arm = 'baseline' WHERE arm = 'colour-texture';
+    PRAGMA user_version = 2;
+  `);
+  sqlite.prepare('UPDATE reports SET state = ?, plan = ?, result = ?').run(state, JSON.stringify(plan), state === 'done' ? JSON.stringify(figuresThen(data)) : null);
+  sqlite.close();
+}
+
+/** Figures in the form of edition 1, with a verdict that claims much. */
+function figuresThen(data: TransferData): unknown {
+  const { arms, forecast }: TransferFigures = buildReport(data, 50);
+  const claim = {
+    answer: 'helps', effect: { value: 0.7, low: 0.68, high: 0.74 }, p: 2 / 64, indicative: false, against: 'scratch', scores: { transfer: 0.9, other: 0.2 }, perClass: 5, images: 10, seeds: 6, bound: null,
+  };
+  return {
+    arms: arms.map(({ arm, points }) => ({
+      arm: nameThen(arm), points: points.map(({ perClass, images, seeds, score, imagePasses, trials, seconds }) => ({ perClass, images, seeds, score, imagePasses, trials, seconds })),
+    })),
+    verdict: { start: claim, slope: claim, asymptote: claim, overall: claim },
+    area: { transfer: claim.effect, scratch: claim.effect, ratio: claim.effect }, stepsRatio: claim.effect, forecast,
+  };
+}
