@@ -24,7 +24,7 @@ export function asWrittenEarlier(store: ProjectStore, data: TransferData, state:
     ALTER TABLE report_points DROP COLUMN validation_score;
     ALTER TABLE report_points DROP COLUMN finished;
     UPDATE report_points SET arm = 'baseline' WHERE arm = 'colour-texture';
-    PRAGMA user_version = 2;
+    PRAGMA user_version = 3;
   `);
   sqlite.prepare('UPDATE reports SET state = ?, plan = ?, result = ?').run(state, JSON.stringify(plan), state === 'done' ? JSON.stringify(figuresThen(data)) : null);
   sqlite.close();
