@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Evaluation, Job } from '../../engine/contract/index.ts';
 import { skip, table } from '../support/bench.ts';
-import { ServedStudio } from '../support/served-studio.ts';
+import { asShipped, ServedStudio } from '../support/served-studio.ts';
 import { sharedPath } from '../support/shared.ts';
 
 const title = 'Accuracy on test images, 95 % interval (seconds of training)';
@@ -22,7 +22,7 @@ interface Column { readonly images: number; readonly cells: readonly string[] }
 
 async function measure(pool: string): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'graft-accuracy-'));
-  const studio = await ServedStudio.start(folder, { env: { GRAFT_MODELS: pool } });
+  const studio = await ServedStudio.start(folder, { env: { GRAFT_MODELS: pool, ...asShipped } });
   try {
     const { sources } = await studio.ask('sources.list', {});
     const columns: Column[] = [];

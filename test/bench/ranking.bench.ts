@@ -1,12 +1,13 @@
 /**
  * Does the ranking find the source model that is truly best? Four sets of images, growing numbers of labelled images per class, all source
- * models of ../shared and the starter: the ranking from the labelled images alone against the accuracy on test images of a head trained on
+ * models of ../shared and those that ship: the ranking from the labelled images alone against the accuracy on test images of a head trained on
  * the same labelled images. Beside it: always the largest general model, a random choice, each score alone. And the time of a ranking.
  * GRAFT_BENCH_ROUNDS is the number of draws (3); GRAFT_BENCH_FEATURES keeps the features for the next time.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { shippedFolder } from '../../build/set-up/source-model.mjs';
 import type { ClassId } from '../../engine/domain/ids.ts';
 import type { Candidate, RankedSource } from '../../engine/domain/ranking-data.ts';
 import { buildRanking, usualBootstraps } from '../../engine/domain/ranking.ts';
@@ -43,7 +44,7 @@ interface Trial {
 
 async function measure(pool: string, all: readonly PhotoSet[]): Promise<void> {
   const starter = join(import.meta.dirname, '..', '..', 'build', 'starter', 'models');
-  const sources = await Promise.all((await listSources([pool, starter])).sources.map(({ path }) => readSource(path)));
+  const sources = await Promise.all((await listSources([pool, shippedFolder, starter])).sources.map(({ path }) => readSource(path)));
   const kept = process.env.GRAFT_BENCH_FEATURES ?? mkdtempSync(join(tmpdir(), 'graft-ranking-'));
   const decoders = new DecodePool();
   try {

@@ -10,9 +10,10 @@ import { join } from 'node:path';
 import type { Arm, ReportSummary, SourceModel } from '../../engine/contract/index.ts';
 import type { Interval } from '../../engine/domain/intervals.ts';
 import { curveSizes } from '../../engine/domain/nested-sizes.ts';
+import { starterSource } from '../../engine/domain/source-ids.ts';
 import { DecodePool } from '../../engine/images/pool.ts';
 import { table, skip } from '../support/bench.ts';
-import { ServedStudio } from '../support/served-studio.ts';
+import { asShipped, ServedStudio } from '../support/served-studio.ts';
 import { sharedPath } from '../support/shared.ts';
 import { fineTuneCurve, headCurve, reportSeed, tablesOf } from '../support/transfer-arms.ts';
 import { importedSet, photoSets, wellEnded, type PhotoSet, type SetInProject } from '../support/transfer-set.ts';
@@ -23,7 +24,7 @@ const headSeeds = 6;
 const fineTuneSeeds = 3;
 const fineTunePasses = isLong ? 6_000 : 2_000;
 const fineTunePerClass = 20;
-/** Fine-tuned, and reported on beside the one that the program takes where none is chosen. */
+/** Fine-tuned, and reported on beside the one that the program takes where none is chosen and the starter, which may hurt. */
 const tunedSource = 'mobilenet_v2_035_224_imagenet';
 
 /** One line of the table of a set: what was trained, from what, and its scores by labelled images per class. */
@@ -48,7 +49,7 @@ type Program = <A>(work: (studio: ServedStudio) => Promise<A>) => Promise<A>;
 
 /** A studio of the same user for one piece of work; while heads are measured here, none holds the projects. */
 async function asProgram<A>(folder: string, models: string, work: (studio: ServedStudio) => Promise<A>): Promise<A> {
-  const studio = await ServedStudio.start(folder, { env: { GRAFT_MODELS: models } });
+  const studio = await ServedStudio.start(folder, { env: { GRAFT_MODELS: models, ...asShipped } });
   try {
     return await work(studio);
   } finally {
@@ -76,7 +77,7 @@ async function setMeasured(program: Program, pool: DecodePool, set: PhotoSet, da
   const tuned = await fineTuneCurve(imported, best.path, pool, { sizes: fineTuneSizes, seeds: fineTuneSeeds, imagePasses: fineTunePasses, trials: 2 });
   rows.push({ arm: `fine-tune (indicative, ${fineTuneSeeds} seeds)`, source: best.id, scores: scoresOf(tuned) });
   say(told(rows.at(-1)!, sizes));
-  const reports = await program((studio) => reported(studio, imported, [best, ...sources.filter((source) => source.default && source !== best)]));
+  const reports = await program((studio) => reported(studio, imported, [best, ...sources.filter((source) => (source.default || source.id === starterSource) && source !== best)]));
   for (const report of reports) rows.push(...ofNetworks(report));
   printSet(set, imported, sizes, rows);
   return reports.map((report) => verdictRow(set.name, report));

@@ -9,6 +9,7 @@ import type { Input, Output, RequestName } from '../../engine/contract/index.ts'
 import { words } from '../../engine/words/words.ts';
 import { endNow, everyProcess, processTree } from './process-tree.ts';
 import { findElectron, launch, openDisplay, root, type Display } from './real-electron.ts';
+import { ownFolders } from './served-studio.ts';
 
 /** A machine with two busy cores may take this long for what usually takes a second. */
 export const patienceMs = 60_000;
@@ -66,7 +67,7 @@ export class ShellUser {
 
   get environment(): NodeJS.ProcessEnv {
     return {
-      ...display?.environment, GRAFT_HOME: join(this.folder, 'home'), GRAFT_PROJECTS: this.projects, TMPDIR: this.temporary,
+      ...display?.environment, ...ownFolders(this.folder), GRAFT_PROJECTS: this.projects, TMPDIR: this.temporary,
       // Settings of the machine's desktop would decide about themes and dialogs.
       XDG_CONFIG_HOME: join(this.folder, 'config'),
     };
