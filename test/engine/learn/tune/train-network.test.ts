@@ -23,8 +23,8 @@ const quiet: TrainingControl = { signal, progress: () => {} };
 const tiny = (t: TestContext, change: Partial<NetworkTraining> = {}): Promise<NetworkTraining> => tinyTraining(temporaryFolder(t), change);
 
 /** What must be equal bit for bit: everything but times. */
-function essence({ tuning, ...rest }: TrainedNetwork): unknown {
-  return { ...rest, tuning: { ...tuning, curve: tuning.curve.map(({ seconds: _, ...point }) => point) } };
+function essence({ tuning, progress: _, ...rest }: TrainedNetwork): unknown {
+  return { ...rest, tuning: { ...tuning, curve: tuning.curve.map(({ seconds: __, ...point }) => point) } };
 }
 /** A trainer whose steps a test sees first. */
 function watched(before: (inputs: Float32Array, labels: Int32Array, spec: TrainerSpec) => void): NonNullable<NetworkTraining['load']> {
@@ -41,7 +41,7 @@ function watched(before: (inputs: Float32Array, labels: Int32Array, spec: Traine
 async function scratchTraining(t: TestContext, change: Partial<NetworkTraining> = {}): Promise<NetworkTraining> {
   const job = await tiny(t);
   return {
-    ...job, recipe: { ...scratchRecipe, batchSize: 8, rates: [0.1, 0.03] }, source: randomStart(job.source, 1), tuneFrom: 'all',
+    ...job, recipe: { ...scratchRecipe, cycles: { pictures: 64, epochs: 1, most: 3 }, batchSize: 8, leastBatch: 8, rates: [0.03, 0.01] }, budget: { imagePasses: 640, trials: 2 }, source: randomStart(job.source, 1), tuneFrom: 'all',
     head: untrainedHead(job.head.dimension, job.head.classIds, 1), ...change,
   };
 }
