@@ -6,6 +6,7 @@ import type { Tensor } from '@tensorflow/tfjs-node';
 import type { Raster } from '../../../engine/domain/raster.ts';
 import { DecodePool } from '../../../engine/images/pool.ts';
 import { tensorFlow } from '../../../engine/learn/backend.ts';
+import { convertModel } from '../../../engine/learn/convert-model.ts';
 import { openEfficientNetLite } from '../../../engine/learn/efficientnet-lite-file.ts';
 import { liteNetwork, liteVariants } from '../../../engine/learn/efficientnet-lite.ts';
 import { FrozenPart } from '../../../engine/learn/frozen-part.ts';
@@ -91,7 +92,7 @@ describe('EfficientNet-Lite0 as it ships', { skip: withoutLite0() }, () => {
     assert.deepEqual([made.model.hash, made.model.id, made.model.title], [shipped.model.hash, shipped.model.id, shipped.model.title]);
   });
 
-  test('rounds kernels to float16 and nothing else', async () => {
+  test('rounds kernels to float16 and nothing else, which hardly turns its features', async (t) => {
     const weights = await (await readSource(lite0Folder()!)).weights();
     const file = openEfficientNetLite(weightFile());
     for (const { layer, name, shape } of liteNetwork(lite0).weights.filter((each) => each.layer !== 'classes')) {
@@ -99,6 +100,11 @@ describe('EfficientNet-Lite0 as it ships', { skip: withoutLite0() }, () => {
       const stored = weights.get(layer)!.get(name)!.values;
       assert.deepEqual(stored, name.endsWith('kernel') ? Float32Array.from(new Float16Array(published)) : published, `${layer}/${name}`);
     }
+    const { kernels: _, ...unrounded } = file;
+    const folder = temporaryFolder(t);
+    convertModel(unrounded, { id: 'unrounded', title: 'Unrounded', from: 'the same file' }, folder);
+    const [full, rounded] = [await featuresOf(folder), await featuresOf(lite0Folder()!)];
+    full.forEach((row, at) => assert.ok(cosine(row, rounded[at]!) > 0.9999, `${cosine(row, rounded[at]!)}`));
   });
 
   test('gives the same features with its normalisations folded into the convolutions and as separate layers', async () => {
@@ -118,6 +124,22 @@ describe('EfficientNet-Lite0 as it ships', { skip: withoutLite0() }, () => {
     }
   });
 });
+
+/** Features of the pictures of the gate, a row for each. */
+async function featuresOf(folder: string): Promise<Float32Array[]> {
+  const frozen = await FrozenPart.load(folder);
+  try {
+    const all = frozen.features(gatePictures(224));
+    return gatePictures(224).map((_, at) => all.subarray(at * 1280, (at + 1) * 1280));
+  } finally {
+    frozen.dispose();
+  }
+}
+
+function cosine(a: Float32Array, b: Float32Array): number {
+  const dot = (one: Float32Array, other: Float32Array): number => one.reduce((sum, value, at) => sum + value * other[at]!, 0);
+  return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
+}
 
 /** Pictures of the size of the network as tfjs takes them. */
 function scaled(pictures: readonly Raster[]): Tensor {
