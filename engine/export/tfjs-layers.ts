@@ -41,7 +41,7 @@ export const tfjsLayers: Format = {
         },
       },
     };
-    await writeTfjsModel(folder, content, [...await sourceWeights(source, base), ...top.flatMap(addedWeights)]);
+    await writeTfjsModel(folder, content, [...scalingWeights(source.card.inputScaling), ...await sourceWeights(source, base), ...top.flatMap(addedWeights)]);
     const meaning = `pictures already resized to ${size} x ${size}: batch, height, width, R G B from 0 to 255`;
     return {
       name: null, inputs: [{ name: base[0]?.name ?? '', dtype: 'float32', shape: [-1, size, size, 3], meaning }],
@@ -60,22 +60,39 @@ export const tfjsLayers: Format = {
   },
 };
 
+/** Of the kinds that Graft knows; a ReLU with a slope below zero is another one there. Models that Graft takes in have neither. */
+const notInTfjs = new Set(['SpatialDropout2D', 'ActivityRegularization']);
+
 /** The source's layers up to the cut, with the scaling right behind the input. */
 function baseLayers(source: SourceOnDisk, ends: readonly string[]): Layer[] {
-  const { subtract, divide } = source.card.inputScaling;
-  if (Array.isArray(subtract) || Array.isArray(divide)) throw new StudioError('export-unsupported-layer', { layer: 'a scaling for each colour' });
   const layers = [...layersUpToAny(source.file.layers, ends)];
+  const unknown = layers.find(({ kind, config }) => notInTfjs.has(kind) || (kind === 'ReLU' && Boolean(config.negative_slope)));
+  if (unknown !== undefined) throw new StudioError('export-unsupported-layer', { layer: `${unknown.kind} "${unknown.name}"` });
   const size = source.model.inputSize;
   const input: Layer = {
     name: layers[0]?.name ?? 'image', kind: 'InputLayer', inbound: [],
     config: { batch_input_shape: [null, size, size, 3], dtype: 'float32', sparse: false, name: layers[0]?.name ?? 'image' },
   };
-  const scaling: Layer = {
-    name: 'graft_scaling', kind: 'Rescaling', inbound: [input.name],
-    config: { name: 'graft_scaling', trainable: true, scale: 1 / divide, offset: -subtract / divide },
-  };
+  const scaling: Layer = { name: scalingName, inbound: [input.name], ...scalingLayer(source.card.inputScaling) };
   const rewired = layers.slice(1).map((layer) => ({ ...layer, inbound: layer.inbound.map((name) => (name === input.name ? scaling.name : name)) }));
   return [input, scaling, ...rewired];
+}
+
+const scalingName = 'graft_scaling';
+const colours = [0, 1, 2] as const;
+
+/** (x - subtract) / divide in a stock layer; with numbers for each colour that is a depthwise convolution of one place, kept from training. */
+function scalingLayer({ subtract, divide }: SourceOnDisk['card']['inputScaling']): Pick<Layer, 'kind' | 'config'> {
+  if (!Array.isArray(subtract) && !Array.isArray(divide)) return { kind: 'Rescaling', config: { name: scalingName, trainable: true, scale: 1 / divide, offset: -subtract / divide } };
+  return { kind: 'DepthwiseConv2D', config: { name: scalingName, trainable: false, kernel_size: [1, 1], strides: [1, 1], padding: 'valid', data_format: 'channels_last', depth_multiplier: 1, use_bias: true } };
+}
+
+function scalingWeights({ subtract, divide }: SourceOnDisk['card']['inputScaling']): NamedWeight[] {
+  if (!Array.isArray(subtract) && !Array.isArray(divide)) return [];
+  const of = (value: number | number[], colour: number): number => (Array.isArray(value) ? value[colour]! : value);
+  const weight = (name: string, shape: readonly number[], value: (colour: number) => number): NamedWeight =>
+    ({ name: `${scalingName}/${name}`, dtype: 'float32', shape, values: Float32Array.from(colours, value) });
+  return [weight('depthwise_kernel', [1, 1, 3, 1], (at) => 1 / of(divide, at)), weight('bias', [3], (at) => -of(subtract, at) / of(divide, at))];
 }
 
 /** What turns the outputs at the cut into one row of features. */

@@ -11,12 +11,19 @@ const hardSigmoid: Emit = (builder, x, name) => {
   return builder.node('Minimum', [builder.node('Relu', [line]), builder.floats([1], [])], undefined, name);
 };
 
+/** x·Φ(x) with the distribution function of the normal distribution: Hendrycks and Gimpel, arXiv 1606.08415, not approximated. */
+const gelu: Emit = (builder, x, name) => {
+  const error = builder.node('Erf', [builder.node('Mul', [x, builder.floats([Math.SQRT1_2], [])])]);
+  const half = builder.node('Mul', [x, builder.floats([0.5], [])]);
+  return builder.node('Mul', [half, builder.node('AddV2', [error, builder.floats([1], [])])], undefined, name);
+};
+
 const activations: Readonly<Record<string, Emit>> = {
   linear: (_builder, x) => x,
   relu: single('Relu'), relu6: single('Relu6'), elu: single('Elu'), selu: single('Selu'),
   sigmoid: single('Sigmoid'), tanh: single('Tanh'), softplus: single('Softplus'), softmax: single('Softmax'),
   swish: (builder, x, name) => builder.node('Mul', [x, builder.node('Sigmoid', [x])], undefined, name),
-  hard_sigmoid: hardSigmoid,
+  hard_sigmoid: hardSigmoid, gelu,
 };
 
 /** The activation that a layer ends with or consists of. */
@@ -45,6 +52,10 @@ export function emitRelu(builder: GraphBuilder, layer: Layer, x: string): string
   return builder.node('Minimum', [builder.node('Relu', [x]), builder.floats([largest], [])], undefined, layer.name);
 }
 
+/**
+ * The larger of x and slope·x, the smaller for a slope above 1. Not the operation LeakyRelu: behind the sum of a convolution and a
+ * shortcut, TensorFlow 2.21 fuses it on processors and takes the slope for 0.2, whatever it is.
+ */
 export function emitLeaky(builder: GraphBuilder, slope: number, x: string, name: string): string {
-  return builder.node('LeakyRelu', [x], { T: { type: 'float32' }, alpha: { float: slope } }, name);
+  return builder.node(slope <= 1 ? 'Maximum' : 'Minimum', [x, builder.node('Mul', [x, builder.floats([slope], [])])], undefined, name);
 }

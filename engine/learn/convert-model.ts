@@ -4,8 +4,8 @@ import type { CheckedInput } from '../contract/index.ts';
 import { StudioError } from '../domain/failure.ts';
 import { cutPoints } from './cut-points.ts';
 import { checkLayers } from './layer-kinds.ts';
-import { layerFacts } from './layer-shapes.ts';
-import type { LayerFacts } from './layer-shapes.ts';
+import { inputShapes, layerFacts, outputShape } from './layer-shapes.ts';
+import type { LayerFacts, Shape } from './layer-shapes.ts';
 import { expectedWeights } from './layer-weights.ts';
 import type { ExpectedWeight } from './layer-weights.ts';
 import { layersUpTo, UnsupportedLayer } from './layers-file.ts';
@@ -13,6 +13,8 @@ import type { Layer, LayersFile } from './layers-file.ts';
 import { takeScaling } from './leading-scaling.ts';
 import type { InputScaling } from './leading-scaling.ts';
 import { apacheLicence } from './licence-text.ts';
+import { plainLayers } from './plain-layers.ts';
+import type { PlainLayers } from './plain-layers.ts';
 import { checkWeightBytes, TooLarge } from './model-file.ts';
 import type { ModelFile } from './model-file.ts';
 import { writeSource } from './source-writer.ts';
@@ -56,15 +58,15 @@ export function convertModel(model: ModelFile, wishes: CardWishes, folder: strin
   const taken = takeScaling(layersUpTo(model.layers, model.output) ?? [], model.input, read);
   const output = taken.layers.some(({ name }) => name === model.output) ? model.output : model.input;
   // First what nobody can do anything about, then what the user must tell.
-  checkLayers(taken.layers);
+  const plain = plainNetwork(taken.layers, [inputSize, inputSize, 3]);
   const inputScaling = scalingFor(taken.scaling, wishes.scaling);
-  const file: LayersFile = { layers: taken.layers, groups: [] };
+  const file: LayersFile = { layers: plain.flatMap(({ layers }) => layers), groups: [] };
   const facts = layerFacts(file, [inputSize, inputSize, 3]);
   checkOutputs(facts);
-  const expected = weightsByLayer(facts, [inputSize, inputSize, 3]);
-  checkWeightBytes(Float32Array.BYTES_PER_ELEMENT * [...expected.values()].flat().reduce((sum, { shape }) => sum + shape.reduce((size, side) => size * side, 1), 0));
-  const weights = new Map([...expected].map(([layer, own]) => [layer, new Map(own.map((each, at) => [each.name, finite(layer, each.name, model.weight(layer, each, at))]))]));
-  const layers = taken.layers.map((layer) => (layer.name === model.input ? inputLayer(layer, inputSize) : layer));
+  checkWeightBytes(Float32Array.BYTES_PER_ELEMENT * plain.flatMap(({ expected }) => expected).reduce((sum, { shape }) => sum + shape.reduce((size, side) => size * side, 1), 0));
+  const weights = new Map(plain.flatMap(({ name, expected, weights: weightsOf }) =>
+    (expected.length === 0 ? [] : [...weightsOf(new Map(expected.map((each, at) => [each.name, finite(name, each.name, model.weight(name, each, at))])))])));
+  const layers = file.layers.map((layer) => (layer.name === model.input ? inputLayer(layer, inputSize) : layer));
   // The name is part of model.json and so of the hash, by which the same model is known again under another title.
   writeSource(folder, { name: 'model', layers, output, weights, kernels: model.kernels }, cardOf(model, wishes, facts, { inputSize, inputScaling, output, file }));
   if (model.known !== undefined) writeFileSync(join(folder, 'LICENSE'), apacheLicence(model.known.copyright));
@@ -111,10 +113,23 @@ function checkOutputs(facts: readonly LayerFacts[]): void {
   if (large !== undefined) throw new TooLarge(`the layer "${large.name}" gives [${large.shape.join(', ')}] numbers for one picture`);
 }
 
-function weightsByLayer(facts: readonly LayerFacts[], input: readonly number[]): Map<string, ExpectedWeight[]> {
-  const shapes = new Map(facts.map(({ name, shape }) => [name, shape]));
-  const all = facts.map((layer) => [layer.name, expectedWeights(layer, shapes.get(layer.inbound[0] ?? '') ?? input)] as const);
-  return new Map(all.filter(([, own]) => own.length > 0));
+/** Each layer of the file in plain ones, with the weights that it has in the file. @throws UnsupportedLayer for the first that Graft does not know */
+function plainNetwork(layers: readonly Layer[], input: Shape): (PlainLayers & { readonly name: string; readonly expected: readonly ExpectedWeight[] })[] {
+  const names = new Set(layers.map(({ name }) => name));
+  const unique = (wish: string): string => {
+    let name = wish;
+    for (let number = 1; names.has(name); number++) name = `${wish}_${number}`;
+    names.add(name);
+    return name;
+  };
+  const shapes = new Map<string, Shape>();
+  return layers.map((layer) => {
+    const from = inputShapes(layer, shapes, input);
+    const plain = plainLayers(layer, from, unique);
+    checkLayers(plain.layers);
+    for (const each of plain.layers) shapes.set(each.name, outputShape(each, inputShapes(each, shapes, input)));
+    return { ...plain, name: layer.name, expected: expectedWeights(layer, from[0]!) };
+  });
 }
 
 function finite(layer: string, name: string, weight: Weight): Weight {

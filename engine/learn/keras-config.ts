@@ -12,7 +12,9 @@ const settings: Readonly<Record<string, readonly string[]>> = {
   LeakyReLU: ['alpha'], Softmax: ['axis'], Add: [], Multiply: [], Concatenate: ['axis'], ZeroPadding2D: ['padding', 'data_format'],
   MaxPooling2D: pool, AveragePooling2D: pool, GlobalAveragePooling2D: ['data_format', 'keepdims'], GlobalMaxPooling2D: ['data_format', 'keepdims'],
   Flatten: ['data_format'], Reshape: ['target_shape'], Dropout: ['rate'], SpatialDropout2D: ['rate'], GaussianNoise: ['stddev'], GaussianDropout: ['rate'],
-  ActivityRegularization: [], Rescaling: ['scale', 'offset'], Normalization: ['axis', 'mean', 'variance'],
+  ActivityRegularization: [], Rescaling: ['scale', 'offset'], Normalization: ['axis', 'mean', 'variance', 'invert'],
+  LayerNormalization: ['axis', 'epsilon', 'center', 'scale', 'rms_scaling'], Cropping2D: ['cropping', 'data_format'], LayerScale: ['projection_dim'],
+  CustomScaleLayer: ['scale'],
 };
 
 /** Computing in half precision is a matter of speed; the weights are whole numbers of float32 all the same. */
@@ -20,8 +22,10 @@ const policies = new Set(['float32', 'mixed_float16', 'mixed_bfloat16']);
 
 /** The same function under another name in Keras 3. */
 const renamed: Readonly<Record<string, string>> = { silu: 'swish' };
-/** Functions that Keras 3 defines otherwise than Keras 2 and tfjs under the same name. */
-const differing = new Set(['hard_sigmoid', 'hard_silu', 'hard_swish', 'gelu', 'leaky_relu']);
+/** Functions that Keras 3 defines otherwise than Keras 2 and tfjs under the same name, or that it alone has: see plainLayers. */
+const ofKeras3: Readonly<Record<string, string>> = {
+  hard_sigmoid: 'keras3/hard_sigmoid', hard_silu: 'keras3/hard_silu', hard_swish: 'keras3/hard_silu', leaky_relu: 'keras3/leaky_relu',
+};
 
 /**
  * The layer with settings in the form of Keras 2 and tfjs. Its kind stays, also where Graft does not know it.
@@ -39,18 +43,6 @@ export function normalisedLayer(layer: KerasLayer, version: number): Layer {
   const wanted = Object.hasOwn(settings, kind) ? settings[kind]! : [];
   const kept = wanted.flatMap((key) => (given[key] === undefined ? [] : [[key, given[key]]] as const));
   return { name, kind, inbound, config: { name, ...Object.fromEntries(kept) } };
-}
-
-/**
- * A layer as the layers that tfjs knows: pooling over the whole picture that keeps height and width as sides of 1 is pooling and a
- * new shape. The last one carries the name, so that what follows finds it.
- */
-export function inPlainLayers(layer: Layer): Layer[] {
-  const { keepdims, ...config } = layer.config;
-  if (keepdims !== true || !layer.kind.startsWith('Global')) return [layer];
-  const pooled = `${layer.name}_pooled`;
-  return [{ ...layer, name: pooled, config: { ...config, name: pooled } },
-    { name: layer.name, kind: 'Reshape', inbound: [pooled], config: { name: layer.name, target_shape: [1, 1, -1] } }];
 }
 
 function checkPrecision({ kind, nameInFile, config }: KerasLayer): void {
@@ -73,6 +65,5 @@ function activationName({ kind, nameInFile, config }: KerasLayer, activation: un
   const builtIn = typeof described?.module === 'string' && described.module.startsWith('keras.');
   const name = activation === null ? 'linear' : typeof activation === 'string' ? activation : builtIn && typeof described?.config === 'string' ? described.config
     : refuse(`an activation of its own (${JSON.stringify(described?.config ?? config.activation)})`);
-  if (version >= 3 && differing.has(name)) return refuse(`the activation ${name} as Keras 3 defines it`);
-  return renamed[name] ?? name;
+  return (version >= 3 && Object.hasOwn(ofKeras3, name) ? ofKeras3[name] : renamed[name]) ?? name;
 }

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { inPlainLayers, normalisedLayer } from './keras-config.ts';
+import { normalisedLayer } from './keras-config.ts';
 import { openH5 } from './keras-h5.ts';
 import type { H5Weights } from './keras-h5.ts';
 import { parseKeras } from './keras-topology.ts';
@@ -79,7 +79,7 @@ function modelFile(h5: H5Weights, config: unknown, version: string, format: stri
   const major = Number.parseInt(version, 10) || 2;
   const byName = new Map(network.layers.map((layer) => [layer.name, layer]));
   return {
-    layers: network.layers.flatMap((layer) => inPlainLayers(normalisedLayer(layer, major))), input: network.input, output: network.output, format,
+    layers: network.layers.map((layer) => normalisedLayer(layer, major)), input: network.input, output: network.output, format,
     weight: (name, wanted, place) => {
       const layer = byName.get(name)!;
       const path = locate(layer, wanted, place);
@@ -120,9 +120,10 @@ function split(path: string): [string, string] {
   return [path.slice(0, Math.max(0, end)), path.slice(end + 1).replace(/:\d+$/, '').replace(/_\d+$/, '')];
 }
 
-/** Keras 3 calls the kernel of a depthwise convolution just that. */
+/** Keras 3 calls the kernel of a depthwise convolution just that, and that of a LayerScale nothing in particular. */
 function nameInFile(layer: KerasLayer, { name }: ExpectedWeight, found: string): string {
-  return layer.kind === 'DepthwiseConv2D' && name === 'depthwise_kernel' && found === 'kernel' ? 'kernel' : name;
+  const isOther = (layer.kind === 'DepthwiseConv2D' && found === 'kernel' && name === 'depthwise_kernel') || (layer.kind === 'LayerScale' && found === 'variable');
+  return isOther ? found : name;
 }
 
 /** Weights by place: "layers/conv2d_3/vars/0" is the first weight of the fourth Conv2D; nested models likewise inside. */

@@ -8,7 +8,7 @@ export interface WeightedLayer extends Layer { readonly weights: ReadonlyMap<str
 
 /** @throws UnsupportedLayer naming the layer and what of it Graft does not know */
 export function refuse(layer: Layer, what?: string): never {
-  throw new UnsupportedLayer(what === undefined ? layer.kind : `${layer.kind} with ${what}`);
+  throw new UnsupportedLayer(what === undefined ? `${layer.kind} "${layer.name}"` : `${layer.kind} "${layer.name}" with ${what}`);
 }
 
 export function weightOf(layer: WeightedLayer, name: string): Weight {

@@ -49,6 +49,25 @@ const batchNormalization: Kind = {
   },
 };
 
+/** Over the channels of each place: Ba et al., arXiv 1607.06450. */
+const layerNormalization: Kind = {
+  check: (layer) => {
+    const axis = Array.isArray(layer.config.axis) && layer.config.axis.length === 1 ? layer.config.axis[0] as unknown : layer.config.axis ?? -1;
+    if (axis !== -1) refuse(layer, `axis ${JSON.stringify(layer.config.axis)}`);
+    if (flagIn(layer, 'rms_scaling', false)) refuse(layer, 'rms_scaling');
+  },
+  emit: (builder, layer, x) => {
+    const mean = (of: string): string => builder.node('Mean', [of, builder.ints([-1])], { ...reduction, keep_dims: { flag: true } });
+    const centred = builder.node('Sub', [x, mean(x)]);
+    const variance = builder.node('AddV2', [mean(builder.node('Square', [centred])), builder.floats([numberIn(layer, 'epsilon', 1e-3)], [])]);
+    const weights = (['gamma', 'beta'] as const).filter((name) => layer.weights.has(name));
+    const ops = { gamma: 'Mul', beta: 'AddV2' };
+    const plain = builder.node('Mul', [centred, builder.node('Rsqrt', [variance])], undefined, weights.length === 0 ? layer.name : `${layer.name}/plain`);
+    return weights.reduce((from, name, at) => builder.node(ops[name], [from, builder.weight(layer.name, name, weightOf(layer, name), name)],
+      undefined, at === weights.length - 1 ? layer.name : `${layer.name}/scaled`), plain);
+  },
+};
+
 const zeroPadding: Kind = {
   check: (layer) => { requireChannelsLast(layer); paddingSides(layer); },
   emit: (builder, layer, x) => {
@@ -57,12 +76,28 @@ const zeroPadding: Kind = {
   },
 };
 
-/** Top, bottom, left, right. */
-export function paddingSides(layer: Layer): readonly number[] {
-  const padding = layer.config.padding;
-  if (!Array.isArray(padding)) { const [tall, wide] = pairIn(layer, 'padding', [1, 1]); return [tall, tall, wide, wide]; }
-  const sides = padding.flatMap((side: unknown) => (Array.isArray(side) ? side : [side, side]));
-  if (sides.length !== 4 || !sides.every(Number.isInteger)) refuse(layer, `padding ${JSON.stringify(padding)}`);
+const cropping: Kind = {
+  check: (layer) => { requireChannelsLast(layer); croppedSides(layer); },
+  emit: (builder, layer, x) => {
+    const [top, bottom, left, right] = croppedSides(layer) as [number, number, number, number];
+    // A bit of a mask says that its side is taken from the very start, or to the very end.
+    const masks = { begin_mask: { int: 0b1001 }, end_mask: { int: 0b1001 | (bottom === 0 ? 0b10 : 0) | (right === 0 ? 0b100 : 0) } };
+    const range = [builder.ints([0, top, left, 0]), builder.ints([0, -bottom, -right, 0]), builder.ints([1, 1, 1, 1])];
+    return builder.node('StridedSlice', [x, ...range], {
+      T: { type: 'float32' }, Index: { type: 'int32' }, ...masks, ellipsis_mask: { int: 0 }, new_axis_mask: { int: 0 }, shrink_axis_mask: { int: 0 },
+    }, layer.name);
+  },
+};
+
+/** Top, bottom, left, right: how much is added, or taken away. */
+export const paddingSides = (layer: Layer): readonly number[] => sidesIn(layer, 'padding', [1, 1]);
+export const croppedSides = (layer: Layer): readonly number[] => sidesIn(layer, 'cropping', [0, 0]);
+
+function sidesIn(layer: Layer, key: string, absent: readonly [number, number]): readonly number[] {
+  const value = layer.config[key];
+  if (!Array.isArray(value)) { const [tall, wide] = pairIn(layer, key, absent); return [tall, tall, wide, wide]; }
+  const sides = value.flatMap((side: unknown) => (Array.isArray(side) ? side : [side, side]));
+  if (sides.length !== 4 || !sides.every((side) => Number.isInteger(side) && side >= 0)) refuse(layer, `${key} ${JSON.stringify(value)}`);
   return sides;
 }
 
@@ -107,7 +142,8 @@ const kinds: Readonly<Record<string, Kind>> = {
     emit: (builder, layer, _x, all) => builder.node('ConcatV2', [...all, builder.ints([numberIn(layer, 'axis', -1)], [])],
       { T: { type: 'float32' }, Tidx: { type: 'int32' }, N: { int: all.length } }, layer.name),
   },
-  ZeroPadding2D: zeroPadding,
+  LayerNormalization: layerNormalization,
+  ZeroPadding2D: zeroPadding, Cropping2D: cropping,
   MaxPooling2D: { check: checkPool, emit: emitPool('MaxPool') },
   AveragePooling2D: { check: checkPool, emit: emitPool('AvgPool') },
   GlobalAveragePooling2D: globalPool('Mean'), GlobalMaxPooling2D: globalPool('Max'),

@@ -1,10 +1,10 @@
 import { numberIn, paddingOf, pairIn, refuse } from './layer-config.ts';
-import { paddingSides } from './layer-kinds.ts';
+import { croppedSides, paddingSides } from './layer-kinds.ts';
 import type { Layer, LayersFile } from './layers-file.ts';
 
 /** What leaves a layer for one picture, how many weights it has, and its multiply-adds for one picture. */
 export interface LayerFacts extends Layer { readonly shape: readonly number[]; readonly parameters: number; readonly multiplyAdds: number }
-type Shape = readonly number[];
+export type Shape = readonly number[];
 
 /**
  * Shapes of all layers without the batch side, from their settings alone: no weight is read and nothing is computed.
@@ -15,12 +15,24 @@ export function layerFacts(file: LayersFile, input: Shape): LayerFacts[] {
   const sizes = parametersByLayer(file);
   const shapes = new Map<string, Shape>();
   return file.layers.map((layer) => {
-    const from = layer.inbound.map((name) => shapes.get(name) ?? refuse(layer, `the input "${name}", which comes later`));
-    const shape = shapeAfter(layer, from.length === 0 ? [input] : from);
-    if (!shape.every((side) => Number.isInteger(side) && side > 0)) refuse(layer, `the output [${shape.join(', ')}] ("${layer.name}")`);
+    const from = inputShapes(layer, shapes, input);
+    const shape = outputShape(layer, from);
     shapes.set(layer.name, shape);
-    return { ...layer, shape, parameters: sizes.get(layer.name) ?? 0, multiplyAdds: multiplyAdds(layer, from[0] ?? input, shape) };
+    return { ...layer, shape, parameters: sizes.get(layer.name) ?? 0, multiplyAdds: multiplyAdds(layer, from[0]!, shape) };
   });
+}
+
+/** The shapes that a layer takes; `input`, that of the pictures, for a layer that takes no other layer's. @throws UnsupportedLayer */
+export function inputShapes(layer: Layer, known: ReadonlyMap<string, Shape>, input: Shape): readonly Shape[] {
+  const from = layer.inbound.map((name) => known.get(name) ?? refuse(layer, `the input "${name}", which comes later`));
+  return from.length === 0 ? [input] : from;
+}
+
+/** The shape after one layer. @throws UnsupportedLayer for inputs that do not fit, or where nothing of a picture is left */
+export function outputShape(layer: Layer, from: readonly Shape[]): Shape {
+  const shape = rules[layer.kind]?.(layer, from) ?? from[0]!;
+  if (!shape.every((side) => Number.isInteger(side) && side > 0)) refuse(layer, `the output [${shape.join(', ')}]`);
+  return shape;
 }
 
 function parametersByLayer(file: LayersFile): Map<string, number> {
@@ -44,6 +56,7 @@ const rules: Readonly<Record<string, (layer: Layer, from: readonly Shape[]) => S
   GlobalAveragePooling2D: (layer, [from]) => [channels(layer, from!)],
   GlobalMaxPooling2D: (layer, [from]) => [channels(layer, from!)],
   ZeroPadding2D: (layer, [from]) => padded(layer, from!),
+  Cropping2D: (layer, [from]) => cropped(layer, from!),
   Flatten: (_layer, [from]) => [product(from!)],
   Reshape: (layer, [from]) => reshaped(layer, from!),
   Dense: (layer, [from]) => [...from!.slice(0, -1), whole(layer, 'units')],
@@ -51,10 +64,6 @@ const rules: Readonly<Record<string, (layer: Layer, from: readonly Shape[]) => S
   Add: (layer, from) => stretched(layer, from),
   Multiply: (layer, from) => stretched(layer, from),
 };
-
-function shapeAfter(layer: Layer, from: readonly Shape[]): Shape {
-  return rules[layer.kind]?.(layer, from) ?? from[0]!;
-}
 
 function whole(layer: Layer, key: string): number {
   const value = numberIn(layer, key, 0);
@@ -88,6 +97,12 @@ function padded(layer: Layer, from: Shape): Shape {
   const [top, bottom, left, right] = paddingSides(layer) as [number, number, number, number];
   const [height, width, depth] = image(layer, from);
   return [height + top + bottom, width + left + right, depth];
+}
+
+function cropped(layer: Layer, from: Shape): Shape {
+  const [top, bottom, left, right] = croppedSides(layer) as [number, number, number, number];
+  const [height, width, depth] = image(layer, from);
+  return [height - top - bottom, width - left - right, depth];
 }
 
 function reshaped(layer: Layer, from: Shape): Shape {

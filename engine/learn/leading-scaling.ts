@@ -1,4 +1,4 @@
-import { numberIn } from './layer-config.ts';
+import { flagIn, numberIn, refuse } from './layer-config.ts';
 import { UnsupportedLayer } from './layers-file.ts';
 import type { Layer } from './layers-file.ts';
 import type { Weight } from './weights.ts';
@@ -54,6 +54,7 @@ function threeOf(layer: Layer, key: string, absent: number): number[] {
 
 /** (x - mean) / sqrt(variance), with Keras's smallest divisor. */
 function normalization(layer: Layer, weight: (layer: string, name: string) => Weight): PerColour {
+  if (flagIn(layer, 'invert', false)) refuse(layer, 'invert');
   const stated = layer.config.mean !== undefined && layer.config.mean !== null;
   const mean = stated ? threeOf(layer, 'mean', 0) : [...weight(layer.name, 'mean').values];
   const variance = stated ? threeOf(layer, 'variance', 1) : [...weight(layer.name, 'variance').values];

@@ -1,4 +1,4 @@
-import { inPlainLayers, normalisedLayer } from './keras-config.ts';
+import { normalisedLayer } from './keras-config.ts';
 import { parseKeras } from './keras-topology.ts';
 import type { KerasLayer } from './keras-topology.ts';
 import type { ExpectedWeight } from './layer-weights.ts';
@@ -39,7 +39,7 @@ export function openTfjs(files: ModelFiles, folder: string, json: unknown): Mode
     return decoded;
   };
   return {
-    layers: network.layers.flatMap((layer) => inPlainLayers(normalisedLayer(layer, 2))), input: network.input, output: network.output, format: 'tfjs layers model',
+    layers: network.layers.map((layer) => normalisedLayer(layer, 2)), input: network.input, output: network.output, format: 'tfjs layers model',
     weight: (name, wanted) => found(weights(), byName.get(name)!, wanted),
     close: () => { decoded = null; },
   };

@@ -51,7 +51,7 @@ export async function networkOf(spec: TrainerSpec): Promise<Network> {
     return build(spec, layers);
   } catch (error) {
     const facts = { path: source.folder, detail: error instanceof Error ? error.message : '' };
-    if (error instanceof NotDifferentiable) throw new StudioError('source-not-tunable', { ...facts, detail: error.operation });
+    if (error instanceof NotDifferentiable) throw new StudioError('source-not-tunable', { ...facts, detail: error.message });
     if (error instanceof UnsupportedLayer) throw new StudioError('source-unsupported', { ...facts, layer: error.layer });
     if (error instanceof DamagedWeights) throw new StudioError('source-weights-damaged', facts);
     throw error;

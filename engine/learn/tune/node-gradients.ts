@@ -12,17 +12,16 @@ const add = (builder: GraphBuilder, op: string, inputs: readonly string[], attri
   builder.node(op, inputs, attributes, `gradient/${op}`);
 
 /** y = f(x) whose gradient TensorFlow computes from y (or x) and the arriving one. */
-const unary = (op: string, of: 'x' | 'y', order: 'arriving-first' | 'arriving-last' = 'arriving-first', keep: readonly string[] = []): Gradient =>
+const unary = (op: string, of: 'x' | 'y', order: 'arriving-first' | 'arriving-last' = 'arriving-first'): Gradient =>
   (builder, node, arriving) => {
     const value = of === 'x' ? input(node, 0) : node.name;
-    const kept = Object.fromEntries(keep.map((key) => [key, node.attributes[key]!]));
-    return [add(builder, op, order === 'arriving-first' ? [arriving, value] : [value, arriving], { ...T, ...kept })];
+    return [add(builder, op, order === 'arriving-first' ? [arriving, value] : [value, arriving])];
   };
 
 /** Convolutions of TensorFlow on a processor differentiate only undilated ones. */
 const convolution = (toInput: string, toFilter: string): Gradient => (builder, node, arriving, [x, kernel]) => {
   const dilations = node.attributes.dilations;
-  if (dilations !== undefined && 'ints' in dilations && dilations.ints.some((step) => step !== 1)) throw new NotDifferentiable(`${node.op} with dilation`);
+  if (dilations !== undefined && 'ints' in dilations && dilations.ints.some((step) => step !== 1)) throw new NotDifferentiable(`${node.op} with dilation`, node.name);
   return [
     x ? add(builder, toInput, [shapeOf(builder, input(node, 0)), input(node, 1), arriving], node.attributes) : null,
     kernel ? add(builder, toFilter, [input(node, 0), shapeOf(builder, input(node, 1)), arriving], node.attributes) : null,
@@ -80,10 +79,14 @@ const joined: Gradient = (builder, node, arriving, needed) => {
   const parts = node.inputs.slice(0, -1);
   const shapes = parts.map((part) => shapeOf(builder, part));
   const [axis] = constantInts(builder, node.inputs.at(-1)!);
-  const offsets = builder.node('ConcatOffset', [builder.ints([axis! < 0 ? 4 + axis! : axis!], []), ...shapes], { N: { int: parts.length } }, 'gradient/offsets');
+  const offsets = builder.node('ConcatOffset', [builder.ints([axis!], []), ...shapes], { N: { int: parts.length } }, 'gradient/offsets');
   return parts.map((_, at) => (needed[at]
     ? add(builder, 'Slice', [arriving, at === 0 ? offsets : `${offsets}:${at}`, shapes[at]!], { ...T, Index: { type: 'int32' } }) : null));
 };
+
+/** What a slice left out had no part in the result. */
+const sliced: Gradient = (builder, node, arriving) =>
+  [add(builder, 'StridedSliceGrad', [shapeOf(builder, input(node, 0)), ...node.inputs.slice(1), arriving], node.attributes)];
 
 /** With statistics of the batch, or with stored ones that stay as they are. */
 const normalised: Gradient = (builder, node, arriving, [x, gamma, beta]) => {
@@ -120,13 +123,15 @@ const gradients: Readonly<Record<string, Gradient>> = {
   Maximum: elementwise(where('GreaterEqual', 0), where('Greater', 1)),
   Minimum: elementwise(where('LessEqual', 0), where('Less', 1)),
   Square: (b, n, g) => [times(b, times(b, b.floats([2], []), input(n, 0)), g)],
-  Sqrt: unary('SqrtGrad', 'y', 'arriving-last'),
+  Sqrt: unary('SqrtGrad', 'y', 'arriving-last'), Rsqrt: unary('RsqrtGrad', 'y', 'arriving-last'),
+  // 2/sqrt(π)·exp(-x²)
+  Erf: (b, n, g) => [times(b, g, times(b, b.floats([2 / Math.sqrt(Math.PI)], []), add(b, 'Exp', [minus(b, add(b, 'Square', [input(n, 0)]))])))],
   Relu: unary('ReluGrad', 'y'), Relu6: unary('Relu6Grad', 'y'), Elu: unary('EluGrad', 'y'), Selu: unary('SeluGrad', 'y'),
-  LeakyRelu: unary('LeakyReluGrad', 'x', 'arriving-first', ['alpha']), Softplus: unary('SoftplusGrad', 'x'),
+  Softplus: unary('SoftplusGrad', 'x'),
   Sigmoid: unary('SigmoidGrad', 'y', 'arriving-last'), Tanh: unary('TanhGrad', 'y', 'arriving-last'), Softmax: softmax,
   MaxPool: pooled('MaxPool'), AvgPool: pooled('AvgPool'),
   Mean: mean, Max: maximum, Sum: (builder, node, arriving) => [spread(builder, node, arriving)],
-  Pad: padded, ConcatV2: joined,
+  Pad: padded, StridedSlice: sliced, ConcatV2: joined,
   Reshape: (builder, node, arriving) => [reshapedLike(builder, arriving, input(node, 0))],
   FusedBatchNormV3: normalised,
 };
@@ -134,6 +139,6 @@ const gradients: Readonly<Record<string, Gradient>> = {
 /** @throws NotDifferentiable for an operation without a known gradient */
 export function gradientOf(builder: GraphBuilder, node: GraphNode, arriving: string, needed: readonly boolean[]): readonly (string | null)[] {
   const gradient = Object.hasOwn(gradients, node.op) ? gradients[node.op] : undefined;
-  if (gradient === undefined) throw new NotDifferentiable(node.op);
+  if (gradient === undefined) throw new NotDifferentiable(node.op, node.name);
   return gradient(builder, node, arriving, needed);
 }

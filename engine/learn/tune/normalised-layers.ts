@@ -13,14 +13,17 @@ const normalised = (name: string): string => `${name}/normalised`;
 /**
  * Behind every convolution with a bias that no normalisation follows, one is put in. Many source models come with their normalisation
  * folded into those biases. Without it a deep network hardly trains from a random start, and a baseline from scratch would be weaker than
- * it need be; and there would be no scales to tune. Later layers find the result under the name of the convolution.
+ * it need be; and there would be no scales to tune. Later layers find the result under the name of the convolution. A network in which most
+ * convolutions have their normalisation means the others to have none, as those that weigh channels; layer normalisation cannot be folded.
  * @param start `neutral` scales by 1 and shifts by 0; `unchanged` takes up the bias, so that the network says what it said before
  */
 export function normalisedLayers(layers: readonly WeightedLayer[], start: 'neutral' | 'unchanged' = 'neutral'): WeightedLayer[] {
   const followed = new Set(layers.filter(({ kind }) => kind === 'BatchNormalization').flatMap(({ inbound }) => inbound));
+  const isBare = (layer: WeightedLayer): boolean => kernels[layer.kind] !== undefined && !followed.has(layer.name) && flagIn(layer, 'use_bias', true);
+  if (layers.filter(isBare).length <= followed.size || layers.some(({ kind }) => kind === 'LayerNormalization')) return [...layers];
   return layers.flatMap((layer) => {
-    const kernel = kernels[layer.kind];
-    if (kernel === undefined || followed.has(layer.name) || !flagIn(layer, 'use_bias', true)) return [layer];
+    if (!isBare(layer)) return [layer];
+    const kernel = kernels[layer.kind]!;
     const bias = weightOf(layer, 'bias');
     const channels = bias.values.length;
     const [gamma, beta] = start === 'neutral' ? [filled(channels, 1), filled(channels, 0)] : [filled(channels, Math.sqrt(1 + epsilon)), bias];

@@ -12,7 +12,7 @@ import { tensorFlow } from '../../../engine/learn/backend.ts';
 import { readSource } from '../../../engine/learn/source-models.ts';
 import { drawnClasses, drawnHead } from '../../support/drawn-head.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { noisePictures, writeTinySource } from '../../support/tiny-source.ts';
+import { noisePictures, tinyLayers, writeTinySource } from '../../support/tiny-source.ts';
 
 const formats = ['saved-model', 'tfjs-graph', 'tfjs-layers'] as const;
 const ofFormat = { 'saved-model': savedModel, 'tfjs-graph': tfjsGraph, 'tfjs-layers': tfjsLayers };
@@ -131,9 +131,28 @@ test('a read-only place is said in words', { skip: process.getuid?.() === 0 ? 't
   await assert.rejects(exportModel(await job(root, { out: join(root, 'locked', 'out') })), (error: StudioError) => error.code === 'folder-read-only');
 });
 
-test('a scaling for each colour cannot be carried by a tfjs Layers model', async (t) => {
-  const root = temporaryFolder(t);
-  const whole = await job(root, { format: 'tfjs-layers' });
-  const card = { ...whole.source.card, inputScaling: { subtract: [1, 2, 3], divide: 2 } };
-  await assert.rejects(exportModel({ ...whole, source: { ...whole.source, card } }), (error: StudioError) => error.code === 'export-unsupported-layer');
-});
+for (const format of formats) {
+  test(`${format}: a scaling of its own for each colour is carried`, async (t) => {
+    const root = temporaryFolder(t);
+    const whole = await job(root, { format });
+    const inputScaling = { subtract: [123.7, 116.3, 103.5], divide: [58.4, 57.1, 57.4] };
+    const scaled = { ...whole.source, card: { ...whole.source.card, inputScaling } };
+    assert.ok((await exportModel({ ...whole, source: scaled })).parity.maxAbsoluteError < 2e-5);
+    // The comparison would see two colours changed for one another.
+    const swapped = { ...scaled, card: { ...scaled.card, inputScaling: { ...inputScaling, subtract: inputScaling.subtract.toReversed() } } };
+    const faulty: Format = { ...ofFormat[format], write: (model, folder) => ofFormat[format].write({ ...model, source: swapped }, folder) };
+    await assert.rejects(exportAs(faulty, { ...whole, source: scaled, out: join(root, 'faulty') }), (error: StudioError) => error.code === 'export-differs');
+  });
+}
+
+for (const [words, layer] of [
+  ['a layer that tfjs has not', { kind: 'SpatialDropout2D', name: 'vary', config: { rate: 0.1 } }], ['a slope that tfjs passes over', { kind: 'ReLU', name: 'vary', config: { negative_slope: 0.1 } }],
+] as const) {
+  test(`${words} is refused by its name as tfjs Layers model alone`, async (t) => {
+    const root = temporaryFolder(t);
+    const source = await readSource(await writeTinySource(join(root, 'with'), { layers: [...tinyLayers.slice(0, -1), layer, tinyLayers.at(-1)!] }));
+    await assert.rejects(exportModel(await job(root, { format: 'tfjs-layers', source })), (error: StudioError) =>
+      error.code === 'export-unsupported-layer' && error.facts.layer === `${layer.kind} "vary"`);
+    assert.ok((await exportModel(await job(root, { format: 'tfjs-graph', source }))).parity.maxAbsoluteError < 2e-5);
+  });
+}

@@ -25,10 +25,16 @@ const kinds: readonly (readonly [string, TinyLayer[], number[]])[] = [
   ['SeparableConv2D and BatchNormalization', [{ kind: 'SeparableConv2D', name: 'mid', config: { ...last, filters: 5, kernel_size: [3, 3], strides: [1, 1], padding: 'same', depth_multiplier: 1, use_bias: false }, weights: { depthwise_kernel: [3, 3, 4, 1], pointwise_kernel: [1, 1, 4, 5] } }, { kind: 'BatchNormalization', name: 'end', config: { axis: 3, epsilon: 0.01 }, weights: statistics(5) }], [8, 8, 5]],
   ['BatchNormalization that cannot be folded', [{ kind: 'ReLU', name: 'mid', config: {} }, { kind: 'BatchNormalization', name: 'end', config: { axis: -1, epsilon: 1e-3 }, weights: statistics(4) }], [8, 8, 4]],
   ['BatchNormalization without scale and shift', [{ kind: 'BatchNormalization', name: 'end', config: { axis: -1, epsilon: 1e-3, center: false, scale: false }, weights: { moving_mean: [4], moving_variance: [4] } }], [8, 8, 4]],
-  ...['relu', 'relu6', 'elu', 'selu', 'sigmoid', 'tanh', 'softplus', 'softmax', 'swish', 'hard_sigmoid', 'linear'].map(
+  ...['relu', 'relu6', 'elu', 'selu', 'sigmoid', 'tanh', 'softplus', 'softmax', 'swish', 'hard_sigmoid', 'gelu', 'linear'].map(
     (name) => [`Activation ${name}`, [activation(name)], [8, 8, 4]] as [string, TinyLayer[], number[]]),
   ['ReLU with a largest value', [{ kind: 'ReLU', name: 'end', config: { max_value: 0.2 } }], [8, 8, 4]],
   ['LeakyReLU', [{ kind: 'LeakyReLU', name: 'end', config: { alpha: 0.1 } }], [8, 8, 4]],
+  ['LeakyReLU behind the sum of a convolution and a shortcut', [{ kind: 'Conv2D', name: 'a', config: { ...last, filters: 4, kernel_size: [1, 1], padding: 'same', use_bias: true }, weights: { kernel: [1, 1, 4, 4], bias: [4] } }, { kind: 'Add', name: 'sum', inbound: ['start', 'a'] }, { kind: 'LeakyReLU', name: 'end', config: { alpha: 0.05 } }], [8, 8, 4]],
+  ['LeakyReLU that is steeper below zero', [{ kind: 'LeakyReLU', name: 'end', config: { alpha: 1.5 } }], [8, 8, 4]],
+  ['LayerNormalization', [{ kind: 'LayerNormalization', name: 'end', config: { axis: -1, epsilon: 0.01 }, weights: { gamma: [4], beta: [4] } }], [8, 8, 4]],
+  ['LayerNormalization of features without scale and shift', [{ kind: 'GlobalAveragePooling2D', name: 'mean', config: last }, { kind: 'LayerNormalization', name: 'end', config: { axis: [-1], epsilon: 1e-6, center: false, scale: false } }], [4]],
+  ['Cropping2D', [{ kind: 'Cropping2D', name: 'end', config: { ...last, cropping: [[1, 0], [0, 2]] } }], [7, 6, 4]],
+  ['Cropping2D of all sides alike', [{ kind: 'Cropping2D', name: 'end', config: { ...last, cropping: 2 } }], [4, 4, 4]],
   ['Add of three', [{ kind: 'ReLU', name: 'a', config: {} }, { kind: 'ReLU', name: 'b', config: { max_value: 6 } }, { kind: 'Add', name: 'end', inbound: ['start', 'a', 'b'] }], [8, 8, 4]],
   ['Add right after a DepthwiseConv2D', [{ kind: 'DepthwiseConv2D', name: 'a', config: { ...last, kernel_size: [3, 3], strides: [1, 1], padding: 'same', depth_multiplier: 1, use_bias: true }, weights: { depthwise_kernel: [3, 3, 4, 1], bias: [4] } }, { kind: 'Add', name: 'end', inbound: ['start', 'a'] }], [8, 8, 4]],
   ['Multiply', [{ kind: 'ReLU', name: 'a', config: {} }, { kind: 'Multiply', name: 'end', inbound: ['start', 'a'] }], [8, 8, 4]],

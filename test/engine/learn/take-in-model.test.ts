@@ -36,7 +36,7 @@ const failing = (code: string, detail: RegExp) => (error: StudioError): boolean 
   return true;
 };
 
-for (const name of ['sequential.keras', 'sequential.h5', 'nested.keras', 'nested.h5', 'normalised.keras', 'keras2.h5']) {
+for (const name of ['sequential.keras', 'sequential.h5', 'nested.keras', 'nested.h5', 'normalised.keras', 'keras2.h5', 'kinds.keras', 'kinds.h5']) {
   test(`${name} gives the features that Keras computes`, async (t) => {
     const folder = await taken(t, kerasModel(name));
     const expected = kerasFeatures(name);
@@ -62,7 +62,7 @@ for (const [name, code, detail] of [
   ['lambda.keras', 'source-unsupported', /Lambda.*doubling/], ['custom.keras', 'source-unsupported', /custom layer ours>Own.*own/],
   ['nan.keras', 'source-not-finite', /failed\/kernel/], ['oblong.keras', 'source-unsupported', /\[16, 24, 3\].*not square/],
   ['grey.keras', 'source-unsupported', /\[16, 16, 1\].*three colours/], ['any-size.keras', 'source-unsupported', /any size/],
-  ['hard-sigmoid.keras', 'source-unsupported', /hard_sigmoid as Keras 3 defines it/], ['only.weights.h5', 'source-file-unreadable', /weights, but not the layers.*model\.save/],
+  ['only.weights.h5', 'source-file-unreadable', /weights, but not the layers.*model\.save/],
 ] as const) {
   test(`${name} is refused with the reason`, async (t) => {
     await assert.rejects(taken(t, kerasModel(name), { scaling: 'none' }), failing(code, detail));

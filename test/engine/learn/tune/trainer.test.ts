@@ -36,6 +36,14 @@ const networks: Readonly<Record<string, TinySource>> = {
     { kind: 'SeparableConv2D', name: 'separable', config: { ...same, filters: 5, kernel_size: [3, 3], strides: [1, 1], depth_multiplier: 2, use_bias: true, activation: 'tanh' }, weights: { depthwise_kernel: [3, 3, 8, 2], pointwise_kernel: [1, 1, 16, 5], bias: [5] } },
     { kind: 'GlobalMaxPooling2D', name: 'pool', config: { data_format: 'channels_last' } },
   ], cuts: [{ layer: 'pool', outputShape: [5] }] },
+  'normalisation of layers, gelu, cropping': { layers: [
+    conv('a', 3, 4, { activation: 'gelu' }),
+    { kind: 'LayerNormalization', name: 'places', config: { axis: -1, epsilon: 1e-3 }, weights: { gamma: [4], beta: [4] } },
+    { kind: 'Cropping2D', name: 'cropped', config: { cropping: [[1, 0], [0, 2]], data_format: 'channels_last' } },
+    { kind: 'DepthwiseConv2D', name: 'weigh', config: { kernel_size: [1, 1], strides: [1, 1], padding: 'valid', depth_multiplier: 1, use_bias: false, data_format: 'channels_last' }, weights: { depthwise_kernel: [1, 1, 4, 1] } },
+    { kind: 'GlobalAveragePooling2D', name: 'mean', config: { data_format: 'channels_last' } },
+    { kind: 'LayerNormalization', name: 'features', config: { axis: -1, epsilon: 1e-3, scale: false }, weights: { beta: [4] } },
+  ], cuts: [{ layer: 'features', outputShape: [4] }] },
   'gates, normalisation on its own, dense': { layers: [
     conv('a', 3, 4, { activation: 'selu' }),
     { kind: 'BatchNormalization', name: 'alone', config: { axis: -1, epsilon: 1e-3 }, weights: { gamma: [4], beta: [4], moving_mean: [4], moving_variance: [4] } },
@@ -177,7 +185,7 @@ describe('tuning', () => {
   test('what cannot be differentiated is refused before anything is trained', async (t) => {
     const dilated = tinyLayers.map((layer) => (layer.name === 'depth' ? { ...layer, config: { ...layer.config, dilation_rate: [2, 2] } } : layer));
     const source = await tiny(t, { layers: dilated });
-    await assert.rejects(Trainer.load(trainerSpec(source)), (error: StudioError) => error.code === 'source-not-tunable' && /dilation/.test(String(error.facts.detail)));
+    await assert.rejects(Trainer.load(trainerSpec(source)), (error: StudioError) => error.code === 'source-not-tunable' && /with dilation of the layer "depth/.test(String(error.facts.detail)));
     await assert.rejects(Trainer.load({ ...trainerSpec(source), tuneFrom: 'no such block' }), (error: StudioError) => error.code === 'cut-not-found');
   });
 });

@@ -1,0 +1,161 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CheckedInput } from '../../engine/contract/index.ts';
+import { StudioError } from '../../engine/domain/failure.ts';
+import type { LinearHead } from '../../engine/domain/linear-head.ts';
+import { exportModel } from '../../engine/export/export-model.ts';
+import { FrozenPart } from '../../engine/learn/frozen-part.ts';
+import { gatePictures } from '../../engine/learn/gate-pictures.ts';
+import { passGate } from '../../engine/learn/gate.ts';
+import type { SourceOnDisk } from '../../engine/learn/source-models.ts';
+import { takeInModel } from '../../engine/learn/take-in-model.ts';
+import { wholeSpec } from '../../engine/learn/tunable.ts';
+import { Trainer } from '../../engine/learn/tune/trainer.ts';
+import { drawnClasses, drawnHead } from './drawn-head.ts';
+import { PythonPeer } from './python-peer.ts';
+import { noisePictures } from './tiny-source.ts';
+
+/** A model of keras.applications, or one of the small ones of keras_applications.py: its name there, side of its pictures, with its classes or without. */
+export interface KerasRequest { readonly name: string; readonly size: number; readonly top: boolean }
+export interface KerasMade { readonly parameters: number; readonly layers: number; readonly mode: 'tf' | 'torch' | 'caffe' | 'none' }
+
+export const formats = ['saved-model', 'tfjs-graph', 'tfjs-layers'] as const;
+type Scaling = CheckedInput<'sources.add'>['scaling'];
+/** What a user says of the pixels; nothing where the model scales them itself. */
+const scalings: Readonly<Record<KerasMade['mode'], Scaling>> = { 'tf': 'minus-one-to-one', 'torch': 'imagenet-mean', 'caffe': 'none', 'none': undefined };
+
+/** Keras itself, making models with drawn weights and computing with them. */
+export class KerasApplications {
+  readonly #peer: PythonPeer;
+  private constructor(peer: PythonPeer) { this.#peer = peer; }
+  static async start(python: string): Promise<KerasApplications> {
+    return new KerasApplications(await PythonPeer.start(python, join(import.meta.dirname, 'keras_applications.py'), []));
+  }
+  async #ask(request: unknown): Promise<unknown> {
+    const answer = await this.#peer.ask(request) as { error?: string };
+    if (answer.error !== undefined) throw new Error(`Keras: ${answer.error}`);
+    return answer;
+  }
+  get versions(): { keras: string; tensorflow: string } { return this.#peer.hello as { keras: string; tensorflow: string }; }
+
+  /** Makes a model and saves it as `path`; the features and gradients are those of the last model that was made. */
+  async make({ name, size, top }: KerasRequest, path: string): Promise<KerasMade> {
+    const pictures = gatePictures(size);
+    writeFileSync(`${path}.raw`, Buffer.concat(pictures.map(({ pixels }) => pixels)));
+    const made = await this.#ask({ make: name, size, top, path, pictures: { file: `${path}.raw`, count: pictures.length } }) as KerasMade;
+    rmSync(`${path}.raw`);
+    return made;
+  }
+  /** For each layer one row for each picture, averaged over height and width; null for layers of ours that Keras has not. */
+  async features(layers: readonly string[]): Promise<(number[][] | null)[]> {
+    return await this.#ask({ features: layers }) as (number[][] | null)[];
+  }
+  async gradients(path: string, layer: string, head: LinearHead, labels: readonly number[]): Promise<{ loss: number; weights: readonly (readonly [layer: string, weight: string, values: Float32Array])[] }> {
+    const { loss, weights } = await this.#ask({ gradients: path, layer, weights: [...head.weights], bias: [...head.bias], labels }) as { loss: number; weights: [string, string, number][] };
+    const bytes = readFileSync(path);
+    rmSync(path);
+    let from = 0;
+    return { loss, weights: weights.map(([of, weight, length]) => [of, weight, new Float32Array(bytes.buffer.slice(bytes.byteOffset + 4 * from, bytes.byteOffset + 4 * (from += length)))]) };
+  }
+  async end(): Promise<void> { await this.#peer.end(); }
+}
+
+/** Takes the model in as `graft sources add` does: converted, then through the gate. */
+export async function takenThroughGate(path: string, { mode }: Pick<KerasMade, 'mode'>, root: string): Promise<SourceOnDisk> {
+  const folder = join(root, 'source');
+  const scaling = scalings[mode];
+  await takeInModel(path, { id: 'keras', from: 'keras.keras', ...(scaling === undefined ? {} : { scaling }) }, join(root, 'work'), folder);
+  return (await passGate(folder)).source;
+}
+
+/** Largest difference from Keras at each cut, as a share of the largest feature there; cuts that Keras has no layer for are left out. */
+export async function featureErrors(keras: KerasApplications, source: SourceOnDisk): Promise<Map<string, number>> {
+  const { cuts, inputSize } = source.model;
+  const expected = await keras.features(cuts.map(({ layer }) => layer));
+  const frozen = await FrozenPart.load(source, cuts.length === 1 ? cuts[0]!.layer : cuts.map(({ layer }) => layer).join('+'));
+  try {
+    const pictures = gatePictures(inputSize);
+    const all = frozen.features(pictures);
+    let from = 0;
+    return new Map(cuts.flatMap(({ layer, features }, at) => {
+      const begin = from;
+      from += features;
+      const rows = expected[at];
+      if (rows === null || rows === undefined) return [];
+      const ours = pictures.map((_, n) => all.subarray(n * frozen.dimension + begin, n * frozen.dimension + begin + features));
+      return [[layer, apart(ours.flatMap((row) => [...row]), rows.flat())] as const];
+    }));
+  } finally {
+    frozen.dispose();
+  }
+}
+
+/** Largest difference as a share of the largest expected value; NaN where lengths differ. */
+export function apart(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
+  if (actual.length !== expected.length) return NaN;
+  let most = 0, largest = 0;
+  for (let at = 0; at < expected.length; at++) {
+    most = Math.max(most, Math.abs(actual[at]! - expected[at]!));
+    largest = Math.max(largest, Math.abs(expected[at]!));
+  }
+  return most / largest;
+}
+
+/**
+ * How far the gradient of all weights is from Keras's: length of the difference as a share of the length, over all weights together,
+ * and the same of the weight that is worst. One step at a known rate tells our gradients.
+ */
+export async function gradientErrors(keras: KerasApplications, source: SourceOnDisk, root: string): Promise<{ all: number; worst: number; of: string }> {
+  const spec = wholeSpec(source);
+  const labels = [0, 1];
+  const expected = await keras.gradients(join(root, 'gradients'), spec.cut, spec.head, labels);
+  const trainer = await Trainer.load(spec);
+  try {
+    const pictures = gatePictures(source.model.inputSize).slice(0, labels.length);
+    const before = trainer.state();
+    const rate = 1;
+    trainer.step(Float32Array.from(pictures.flatMap(({ pixels }) => [...pixels])), Int32Array.from(labels), rate);
+    const after = trainer.state();
+    return compared(expected.weights, (key) => before.get(key), (key) => after.get(key));
+  } finally {
+    trainer.dispose();
+  }
+}
+
+type Values = (key: string) => Float32Array | undefined;
+function compared(expected: Awaited<ReturnType<KerasApplications['gradients']>>['weights'], before: Values, after: Values): { all: number; worst: number; of: string } {
+  let difference = 0, length = 0, worst = 0, of = '';
+  const total = Math.sqrt(expected.reduce((sum, [, , values]) => sum + squares(values), 0));
+  for (const [layer, weight, values] of expected) {
+    const key = [layer, `${layer}_linear`, `${layer}/depthwise`].flatMap((name) => names(weight).map((each) => `${name}/${each}`)).find((each) => before(each)?.length === values.length);
+    if (key === undefined) throw new Error(`no variable for ${layer}/${weight} of ${values.length}`);
+    const step = before(key)!.map((value, at) => value - after(key)![at]!);
+    const off = squares(step.map((value, at) => value - values[at]!)), own = squares(values);
+    difference += off;
+    length += own;
+    // Of a weight whose gradient is next to nothing, the difference is all rounding.
+    const share = Math.sqrt(off) / Math.max(Math.sqrt(own), 1e-3 * total);
+    if (share > worst) { worst = share; of = key; }
+  }
+  return { all: Math.sqrt(difference / length), worst, of };
+}
+const names = (weight: string): string[] => [weight, ...(weight === 'kernel' ? ['depthwise_kernel'] : []), ...(weight === 'pointwise_kernel' ? ['kernel'] : []), 'depthwise_kernel'];
+const squares = (values: Float32Array): number => values.reduce((sum, value) => sum + value * value, 0);
+
+/** Largest difference of a probability of each format read back, or why it was refused. */
+export async function exported(source: SourceOnDisk, root: string): Promise<Map<(typeof formats)[number], number | string>> {
+  const cut = source.model.cuts.at(-1)!;
+  const head = drawnHead(cut.features, 5, { centred: true, unitLength: true });
+  const results = new Map<(typeof formats)[number], number | string>();
+  for (const format of formats) {
+    const out = join(root, format);
+    try {
+      const { parity } = await exportModel({ format, source, cut: cut.layer, head, classes: drawnClasses(head), out, images: noisePictures([40, 30], [64, 64]), card: {} });
+      results.set(format, parity.maxAbsoluteError);
+    } catch (error) {
+      results.set(format, error instanceof StudioError ? `${error.code}: ${String(error.facts.layer ?? error.facts.detail ?? error.facts.error)}` : String(error));
+    }
+    rmSync(out, { recursive: true, force: true });
+  }
+  return results;
+}

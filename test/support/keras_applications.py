@@ -1,0 +1,148 @@
+"""Makes models of keras.applications with drawn weights, and computes with them. Answers each line of JSON with one.
+
+{"make": name, "size": side, "top": bool, "path": file.keras, "pictures": {"file": raw bytes, "count": n}} makes a model, settles its
+normalisations on the pictures, saves it, and keeps it; answers its number of weights and how its pixels are to be scaled.
+{"features": [layer, ...]} answers for each layer its output for the pictures, averaged over height and width, or null.
+{"gradients": file, "layer": cut, "weights": [D x C], "bias": [C], "labels": [n]} writes the gradients of the mean cross-entropy of a
+linear head at the cut with respect to all weights as float32, one after the other; answers [[layer, weight, length], ...].
+"""
+import importlib
+import json
+import os
+import sys
+
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+os.environ["CUDA_VISIBLE_DEVICES"] = ""
+import keras
+import numpy as np
+import tensorflow as tf
+from keras import layers as L
+
+A = keras.applications
+# The same builders with fewer or narrower blocks, for tests that must be quick.
+SMALL = {
+    "small ConvNeXt": ("convnext", "none", lambda **k: source("convnext").ConvNeXt(depths=[1, 1, 2, 1], projection_dims=[8, 12, 16, 24], drop_path_rate=0.1, default_size=k["input_shape"][0], **k)),
+    "small DenseNet": ("densenet", "torch", lambda **k: source("densenet").DenseNet([2, 2, 2, 2], **k)),
+    "small NASNet": ("nasnet", "tf", lambda **k: source("nasnet").NASNet(penultimate_filters=96, num_blocks=1, stem_block_filters=8, filter_multiplier=2, skip_reduction=False, default_size=224, **k)),
+    "small ResNetV2": ("resnet_v2", "tf", lambda **k: small_resnet_v2(**k)),
+    "thin MobileNet": ("mobilenet", "tf", lambda **k: A.MobileNet(alpha=0.25, **k)),
+}
+MODES = {
+    "mobilenet": "tf", "mobilenet_v2": "tf", "mobilenet_v3": "none", "efficientnet": "none", "efficientnet_v2": "none", "resnet": "caffe", "resnet_v2": "tf",
+    "densenet": "torch", "xception": "tf", "inception_v3": "tf", "inception_resnet_v2": "tf", "nasnet": "tf", "convnext": "none", "vgg16": "caffe", "vgg19": "caffe",
+}
+
+
+def source(name):
+    return importlib.import_module(f"keras.src.applications.{name}")
+
+
+def small_resnet_v2(**k):
+    r = source("resnet")
+
+    def stack(x):
+        return r.stack_residual_blocks_v2(r.stack_residual_blocks_v2(x, 8, 2, name="conv2"), 16, 2, stride1=1, name="conv3")
+
+    return r.ResNet(stack, True, True, name="small_resnet", weights_name="small_resnet", **k)
+
+
+def build(name, size, top):
+    options = {"weights": None, "include_top": top, "input_shape": (size, size, 3), **({} if top else {"pooling": "avg"})}
+    if name in SMALL:
+        _, mode, make = SMALL[name]
+        return make(**options), mode
+    make = getattr(A, name)
+    return make(**options), MODES[make.__module__.split(".")[-1]]
+
+
+def prepared(pixels, mode):
+    return pixels if mode == "none" else A.imagenet_utils.preprocess_input(pixels.copy(), data_format="channels_last", mode=mode)
+
+
+def enliven(model, pictures, random):
+    """Weights as training leaves them, not as it finds them: no statistic is 0 or 1, and none was made up beside what passes there."""
+    normalisations = []
+    for layer in model._flatten_layers():
+        kind = type(layer).__name__
+        if kind == "BatchNormalization":
+            normalisations.append(layer)
+            layer.momentum, layer.kept = 0.0, layer.momentum
+        if kind in ("BatchNormalization", "LayerNormalization"):
+            if layer.scale:
+                layer.gamma.assign(random.uniform(0.7, 1.3, layer.gamma.shape))
+            if layer.center:
+                layer.beta.assign(random.normal(0, 0.2, layer.beta.shape))
+        elif kind == "LayerScale":
+            layer.gamma.assign(random.uniform(0.2, 1, layer.gamma.shape))
+        elif kind == "Normalization" and layer.input_mean is None:
+            layer.adapt_mean.assign(random.uniform(0.4, 0.5, layer.adapt_mean.shape))
+            layer.adapt_variance.assign(random.uniform(0.04, 0.06, layer.adapt_variance.shape))
+            layer.finalize_state()
+        elif getattr(layer, "bias", None) is not None:
+            layer.bias.assign(random.normal(0, 0.05, layer.bias.shape))
+    model(pictures, training=True)
+    for layer in normalisations:
+        layer.momentum = layer.kept
+        mean, variance = layer.moving_mean.numpy(), layer.moving_variance.numpy()
+        layer.moving_mean.assign(mean + 0.1 * np.sqrt(variance) * random.normal(0, 1, mean.shape))
+        layer.moving_variance.assign(variance * random.uniform(0.8, 1.2, mean.shape) + 1e-4)
+
+
+def make(request):
+    keras.backend.clear_session()
+    keras.utils.set_random_seed(1)
+    model, mode = build(request["make"], request["size"], request["top"])
+    side, count = request["size"], request["pictures"]["count"]
+    pixels = np.fromfile(request["pictures"]["file"], np.uint8).reshape(count, side, side, 3).astype("float32")
+    state["model"], state["pictures"] = model, tf.constant(prepared(pixels, mode))
+    enliven(model, state["pictures"], np.random.default_rng(3))
+    model.save(request["path"])
+    return {"parameters": model.count_params(), "mode": mode, "layers": len(list(model._flatten_layers()))}
+
+
+def output_of(model, name):
+    """Of a nested model the last layer has the output of the whole. Pooling that keeps its sides is taken in as pooling and a new shape."""
+    name = name.removesuffix("_pooled")
+    for layer in model.layers:
+        if layer.name == name or (hasattr(layer, "layers") and layer.layers[-1].name == name):
+            return layer.output
+    return None
+
+
+def averaged(values):
+    return tf.reduce_mean(values, (1, 2)) if len(values.shape) == 4 else values
+
+
+def features(request):
+    known = {name: output_of(state["model"], name) for name in request["features"]}
+    names = [name for name, output in known.items() if output is not None]
+    outputs = keras.Model(state["model"].inputs, [known[name] for name in names])(state["pictures"], training=False)
+    made = dict(zip(names, outputs if isinstance(outputs, (list, tuple)) else [outputs]))
+    return [averaged(made[name]).numpy().tolist() if name in made else None for name in request["features"]]
+
+
+def gradients(request):
+    cut = keras.Model(state["model"].inputs, output_of(state["model"], request["layer"]))
+    labels = tf.constant(request["labels"])
+    bias = tf.constant(request["bias"], tf.float32)
+    weights = tf.reshape(tf.constant(request["weights"], tf.float32), (-1, len(request["bias"])))
+    owners = [(layer, weight) for layer in cut._flatten_layers() if not getattr(layer, "layers", None) for weight in layer.trainable_variables]
+    with tf.GradientTape() as tape:
+        scores = averaged(cut(state["pictures"][: len(request["labels"])], training=False)) @ weights + bias
+        loss = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(labels, scores))
+    made = tape.gradient(loss, [weight.value for _, weight in owners])
+    with open(request["gradients"], "wb") as out:
+        for gradient in made:
+            out.write(gradient.numpy().astype("<f4").tobytes())
+    return {"loss": float(loss), "weights": [[layer.name, weight.name, int(np.prod(weight.shape))] for layer, weight in owners]}
+
+
+state = {}
+print(json.dumps({"keras": keras.__version__, "tensorflow": tf.__version__}), flush=True)
+for line in sys.stdin:
+    request = json.loads(line)
+    try:
+        answer = make(request) if "make" in request else features(request) if "features" in request else gradients(request)
+    except Exception as error:
+        answer = {"error": f"{type(error).__name__}: {error}"}
+    print(json.dumps(answer), flush=True)
