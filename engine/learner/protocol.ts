@@ -70,7 +70,7 @@ export interface TunedOutcome {
  */
 export interface TrialJob extends Omit<TrainJob, 'kind'> {
   readonly kind: 'trial';
-  /** Beside a head: how well colour and texture alone do. */
+  /** Beside a head: how well the baselines do, which know no source model. */
   readonly asksNaive?: boolean;
 }
 export interface TrialOutcome {
@@ -78,7 +78,7 @@ export interface TrialOutcome {
   /** Of validation images. */
   readonly predictions: readonly ImagePrediction[];
   readonly tuned: TunedOutcome | null;
-  /** Validation images that colour and texture alone name wrongly; null where that was not asked. */
+  /** Validation images that the best of the baselines names wrongly; null where that was not asked. */
   readonly naiveErrors: number | null;
   /** What it took: images that the network had not seen before, the seconds that this took, and those of the fit of the head. */
   readonly pace: { readonly seen: number; readonly seeing: number; readonly fitting: number };

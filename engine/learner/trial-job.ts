@@ -1,9 +1,7 @@
-import { mostProbable } from '../domain/metrics.ts';
-import type { FeatureTable } from '../learn/baselines.ts';
 import { scalingOf } from '../learn/cuts.ts';
 import { headProbabilities } from '../learn/head-probabilities.ts';
 import { findCut } from '../learn/source-models.ts';
-import { fitPlainHead } from '../learn/train-head.ts';
+import { fitPlainHead, testBaselines, type HeadJob } from '../learn/train-head.ts';
 import type { LoadedSource } from './loaded-source.ts';
 import { readPictures } from './picture-features.ts';
 import type { Pictures } from './pictures.ts';
@@ -27,20 +25,21 @@ export async function tried(job: TrialJob, control: LearnerControl, sources: Loa
     known = Math.min(known, done);
     progress('features', done, total);
   };
-  const { features, statistics } = await readPictures(frozen, { images, folder: job.features, signal, raster: (view) => pictures.raster(view), onProgress });
+  const { features, ...tables } = await readPictures(frozen, { images, folder: job.features, signal, raster: (view) => pictures.raster(view), onProgress });
   const readMs = performance.now();
   const head = await fitPlainHead({ classes, images, seed, features, scaling: scalingOf(findCut(frozen.source, frozen.cut)) }, control);
   const fittedMs = performance.now();
   const probabilities = headProbabilities(head, features.rows);
   const predictions = images.flatMap(({ id, split }, at) =>
     (split === 'validation' ? [{ image: id, probabilities: [...probabilities.subarray(at * classes.length, (at + 1) * classes.length)] }] : []));
-  const naiveErrors = job.asksNaive === true ? await errorsByColour(job, statistics, control) : null;
+  const naiveErrors = job.asksNaive === true ? await errorsOfNaive(job, tables, control) : null;
   return { head: head.kind, predictions, tuned: null, naiveErrors, pace: { seen: images.length - known, seeing: (readMs - begunMs) / 1000, fitting: (fittedMs - readMs) / 1000 } };
 }
 
-/** Validation images that the colour and texture baseline, fitted on the training images, names wrongly. */
-async function errorsByColour({ classes, images, seed }: TrialJob, statistics: FeatureTable, control: LearnerControl): Promise<number> {
-  const head = await fitPlainHead({ classes, images, seed, features: statistics, scaling: 'standardised' }, control);
-  const said = mostProbable(headProbabilities(head, statistics.rows), classes.length);
-  return images.filter(({ split, class: actual }, at) => split === 'validation' && classes[said[at]!]!.id !== actual).length;
+/** Validation images that the best of the baselines, fitted on the training images, names wrongly. */
+async function errorsOfNaive({ classes, images, seed }: TrialJob, tables: Pick<HeadJob, 'statistics' | 'smallPictures'>, control: LearnerControl): Promise<number> {
+  const asked = images.map((image) => ({ ...image, split: image.split === 'validation' ? 'test' as const : image.split }));
+  const baselines = await testBaselines({ classes, images: asked, seed, ...tables }, control);
+  const judged = images.filter(({ split }) => split === 'validation').length;
+  return Math.min(...baselines.map(({ accuracy }) => judged - Math.round(accuracy.value * judged)));
 }

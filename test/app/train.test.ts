@@ -284,6 +284,9 @@ test('"Best model in N minutes" takes a time, and tells what it tried and why it
   await story.getByRole('row', { name: /Fine-tuned from block_3 chosen Graft starter block_6 94 %/ }).waitFor();
   await story.getByRole('row', { name: /New last layer MobileNetV2 1.0 out_relu 86 %/ }).waitFor();
   await story.getByText('New last layer, torn-model: ', { exact: false }).waitFor();
+  await story.getByRole('row', { name: /Fine-tuned, normalisation only Graft starter block_6 90 %/ }).waitFor();
+  await story.getByText('Source models were tried in the order of the ranking', { exact: false }).waitFor();
+  await story.getByText('Tuning is worth a try: there are 60 labelled images per class.').waitFor();
 });
 
 test('a ranking names the likely best with its probability, says a tie to be one, and has the baselines in the same list', { skip }, async (t) => {

@@ -23,7 +23,7 @@ import { temporaryFolder } from './temporary-folder.ts';
 import { writeTinySource } from './tiny-source.ts';
 
 /** How good a trial is (share of the validation images named right, and how sure) and how long it takes. */
-export interface TrialPlan { readonly right: number; readonly sure?: number; readonly seconds: number; readonly fails?: StudioError; /** Share named right by colour and texture alone. */ readonly naive?: number }
+export interface TrialPlan { readonly right: number; readonly sure?: number; readonly seconds: number; readonly fails?: StudioError; /** Share named right by the best baseline. */ readonly naive?: number }
 
 /** Automatic mode with a clock of its own and a learner that only pretends. What is trained how well is up to the test. */
 export class AutoWorld {

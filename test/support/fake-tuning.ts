@@ -28,6 +28,7 @@ export function fakeAuto(budgetSeconds: number): AutoChoice {
       { ...trial, method: 'head', validationAccuracy: 0.88, validationLoss: 0.52, seconds: 4 },
       { ...trial, method: 'head', source: 'mobilenet-v2', cut: 'out_relu', validationAccuracy: 0.86, validationLoss: 0.55, seconds: 21 },
       { ...trial, method: 'fine-tune', tuneFrom: 'block_3', validationAccuracy: 0.94, validationLoss: 0.4, seconds: 190, chosen: true },
+      { ...trial, method: 'fine-tune', tuneFrom: 'normalisation', validationAccuracy: 0.9, validationLoss: 0.47, seconds: 80 },
     ],
   };
 }

@@ -11,7 +11,7 @@ const stale = 'Labels have changed since the ranking.';
 const images = (perClass: number): string => `${count(perClass, 'labelled image', 'labelled images')} per class`;
 const tuning: Readonly<Record<TuningReason, (perClass: number) => string>> = {
   'enough-images': (perClass) => `Tuning is worth a try: there are ${images(perClass)}.`,
-  'hardly-beats-colour': (perClass) => `Tuning is worth a try even with ${images(perClass)}: the best new layer makes nearly as many errors as colour and texture alone, so the source model knows little of what is in these images.`,
+  'hardly-beats-naive': (perClass) => `Tuning is worth a try even with ${images(perClass)}: the best new layer makes nearly as many errors as colours, textures or raw pixels do without any source model, so there is much left to learn from these images.`,
   'other-cut-wins': (perClass) => `Tuning is worth a try even with ${images(perClass)}: other layers of the source model do better than its last one, which does not suit these images.`,
   'few-and-near': (perClass) => `Nothing was tuned: with ${images(perClass)}, fewer than ${enoughPerClass}, it seldom helps where the source model knows such images well.`,
 };

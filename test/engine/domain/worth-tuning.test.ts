@@ -12,10 +12,10 @@ describe('whether tuning is worth a try', () => {
     assert.deepEqual(worthTuning({ ...few, perClass: [29, 29, 400] }), { why: 'few-and-near', imagesPerClass: 29, far: false });
   });
 
-  test('with few images it is where the head makes nearly as many errors as colour and texture', () => {
+  test('with few images it is where the head makes nearly as many errors as the best baseline', () => {
     assert.equal(worthTuning(judged(40, 18, 24)).why, 'few-and-near');
-    assert.equal(worthTuning(judged(40, 19, 24)).why, 'hardly-beats-colour');
-    assert.equal(worthTuning(judged(40, 30, 24)).why, 'hardly-beats-colour');
+    assert.equal(worthTuning(judged(40, 19, 24)).why, 'hardly-beats-naive');
+    assert.equal(worthTuning(judged(40, 30, 24)).why, 'hardly-beats-naive');
   });
 
   test('a set that is only hard is not far: the errors of the head alone would call it so', () => {
