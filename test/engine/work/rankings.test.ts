@@ -228,6 +228,18 @@ describe('rankings.try', () => {
     assert.ok(rate!.low > 0.05 && rate!.high < 0.95);
   });
 
+  test('tells no test score while the test set is locked, judges by validation as ever, and gives every figure again', async (t) => {
+    const { store, rank, attempt, latest } = world(t);
+    await rank();
+    store.testSet.lock(who);
+    const trial = reportOf(await attempt({ top: 2 }), 'try-ranking');
+    assert.deepEqual([trial.right, trial.tried.map(({ test: score }) => score), latest().trial], [true, [null, null], trial]);
+    assert.deepEqual((await recomputeReport(store, undefined)).differences, []);
+    store.testSet.open(null, who);
+    assert.ok(latest().trial?.tried.every(({ test: score }) => score !== null));
+    assert.deepEqual((await recomputeReport(store, undefined)).differences, []);
+  });
+
   test('stopped or failed it keeps the runs that are finished, ends the others, and counts as no trial', async (t) => {
     const made = world(t);
     await made.rank();
