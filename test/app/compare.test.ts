@@ -109,7 +109,7 @@ test('old reports are listed with their answer, stale ones say so, and one can b
     world.reports.add();
   });
   await page.getByRole('button', { name: /An older source/ }).first().click();
-  await page.getByText('Stale: labels have changed since this report.', { exact: false }).waitFor();
+  await page.getByText('Stale: labels or the test set have changed since this report.', { exact: false }).waitFor();
   await page.getByRole('article', { name: 'Reusing An older source' }).getByText('hurts', { exact: true }).waitFor();
   await button(page, 'Remove the report on An older source').click();
   await page.keyboard.press('Escape');

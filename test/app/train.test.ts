@@ -310,7 +310,7 @@ test('a ranking names the likely best with its probability, says a tie to be one
 test('the first of a ranking are truly trained; it then says whether the ranking was right, and keeps the hit rate', { skip }, async (t) => {
   const { page, studio, rankings } = await openModelScreen(t, chromium.browser, 'train', (world) => { world.rankings.rank({ stale: true, skipped: [{ source: 'torn', title: 'Torn model', failure: { code: 'source-weights-damaged', facts: { path: '/models/torn', detail: 'too short' } } }] }); });
   await page.getByText('Torn model was left out. The weights of the source model at /models/torn are damaged: too short.').waitFor();
-  await page.getByText('Labels have changed since this ranking.').waitFor();
+  await page.getByText('Labels or the test set have changed since this ranking.').waitFor();
   await button(page, 'Try the top 2').click();
   await page.getByText('The ranking was right: MobileNetV2 1.0 is also best when truly trained.').waitFor();
   await page.getByText('On this computer the ranking was right in 1 of 1 trial', { exact: false }).waitFor();

@@ -91,7 +91,7 @@ async function correctAndTakeBack(page: Page): Promise<void> {
   await review.getByRole('button', { name: /label: (?!tulips).*said/ }).first().click();
   await page.keyboard.press('5');
   await review.getByText('label changed').first().waitFor();
-  await page.getByText(/^Stale: labels have changed/).waitFor();
+  await page.getByText(/^Stale: labels or the test set have changed/).waitFor();
   await page.keyboard.press('Control+z');
   await review.getByText('label changed').first().waitFor({ state: 'detached' });
 }
