@@ -53,7 +53,9 @@ function isLookDue({ steps }: TrainingPlan, { step: at, recent }: MainSteps, loo
 }
 
 async function lookAt(running: Running, plan: TrainingPlan, main: MainSteps): Promise<void> {
-  running.control.point?.(await look(running, plan, main));
+  // Looked first: an optional call that nobody hears does not compute what it would be given.
+  const point = await look(running, plan, main);
+  running.control.point?.(point);
   const since = main.step - (main.best?.step ?? 0);
   // High rates first lead away from the start, and only as they fall to something better: no training ends early in its first half.
   main.stoppedEarly = since >= Math.ceil(patience * plan.steps) && main.step >= plan.steps / 2 && main.step < plan.steps;
