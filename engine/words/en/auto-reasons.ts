@@ -6,7 +6,7 @@ const order: Readonly<Record<NonNullable<AutoChoice['order']>['by'], string>> = 
   ranking: 'Source models were tried in the order of the ranking; of those that it could not tell apart from its best, the one with least to do first.',
   'least-work': 'The source models were not ranked on these images, so the one with least to do was tried first.',
 };
-const stale = 'Labels have changed since the ranking.';
+const stale = 'Labels or the test set have changed since the ranking.';
 
 const images = (perClass: number): string => `${count(perClass, 'labelled image', 'labelled images')} per class`;
 const tuning: Readonly<Record<TuningReason, (perClass: number) => string>> = {

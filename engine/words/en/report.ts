@@ -116,7 +116,7 @@ export const report = {
   title: 'Is transfer helping?',
   heading: (source: string, project: string) => `Transfer report: ${source} in ${project}`,
   unfinished: 'This report is not complete: there is no verdict yet.',
-  stale: 'Labels have changed since this report. Its figures stay true of the labels as they were.',
+  stale: 'Labels or the test set have changed since this report. Its figures stay true of the images and labels as they were.',
   earlier: 'An earlier version of Graft made this report. It trained networks without transfer too briefly, so that reusing a source model seemed to help more than it does: its verdicts are left out. Its curves stay. Run it again for a verdict.',
   quick: 'This is the quick version: networks from scratch were trained for seconds only. Trained longer they would do better, above all with many images; the full version trains them longer.',
   seen: (seen: number, of: number) => `The source model is known to have seen ${count(seen, 'test image', 'test images')} of ${formatNumber(of)}: scores of the arms that reuse it may be too good.`,
