@@ -10,7 +10,7 @@ const options = {
   pipe: { type: 'string' }, budget: { type: 'string' }, 'tune-from': { type: 'string' }, orientation: { type: 'string' }, resume: { type: 'string' },
   compare: { type: 'string' }, quick: { type: 'boolean' }, report: { type: 'string' }, recompute: { type: 'boolean' },
   sources: { type: 'string' }, try: { type: 'string' },
-  title: { type: 'string' }, task: { type: 'string' }, licence: { type: 'string' }, scaling: { type: 'string' }, project: { type: 'string' },
+  title: { type: 'string' }, task: { type: 'string' }, licence: { type: 'string' }, scaling: { type: 'string' }, size: { type: 'string' }, project: { type: 'string' },
 } as const;
 
 /** The words of one call of the command, checked for their form; what they name is checked by the contract. */

@@ -91,11 +91,11 @@ async function originIn(context: Context): Promise<Input<'sources.add'>['from']>
 }
 
 /** What is said of a model beside its file. */
-export function cardIn({ flags }: Arguments): Pick<Input<'sources.add'>, 'title' | 'task' | 'licence' | 'scaling'> {
-  const { title, task, licence, scaling } = flags;
+export function cardIn({ flags }: Arguments): Pick<Input<'sources.add'>, 'title' | 'task' | 'licence' | 'scaling' | 'size'> {
+  const { title, task, licence, scaling, size } = flags;
   return {
     ...(title === undefined ? {} : { title }), ...(task === undefined ? {} : { task }), ...(licence === undefined ? {} : { licence }),
-    ...(scaling === undefined ? {} : { scaling: scaling as Input<'sources.add'>['scaling'] }),
+    ...(scaling === undefined ? {} : { scaling: scaling as Input<'sources.add'>['scaling'] }), ...(size === undefined ? {} : { size: Number(size) }),
   };
 }
 
@@ -109,7 +109,7 @@ export async function added(context: Context, job: JobId): Promise<AddedSource> 
 
 /** Starts adding a finished run of an open project. */
 export async function addRun(context: Context, project: Input<'runs.list'>['project'], run: RunId): Promise<AddedSource> {
-  const { scaling: _, ...card } = cardIn(context.given);
+  const { scaling: _scaling, size: _size, ...card } = cardIn(context.given);
   const { job } = await ask(context.studio, 'sources.add', { from: { project, run }, ...card });
   return added(context, job);
 }

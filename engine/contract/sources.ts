@@ -109,7 +109,9 @@ export const sourceRequests = {
       task: z.string().trim().min(1).max(300).optional(),
       licence: z.string().trim().min(1).max(300).optional(),
       /** How pixels 0..255 are scaled; needed for files that do not say. */
-      scaling: z.enum(['minus-one-to-one', 'zero-to-one', 'none', 'imagenet-mean']).optional(),
+      scaling: z.enum(['minus-one-to-one', 'zero-to-one', 'none', 'imagenet-mean', 'imagenet-bgr']).optional(),
+      /** Side of the pictures in pixels; needed for files that take any size. */
+      size: z.int().min(16).max(1024).optional(),
     }),
     output: z.strictObject({ job: jobId }),
     failures: [...addFailures, 'project-not-open', 'run-not-found', 'run-not-finished', 'run-damaged', 'source-not-better', 'upload-not-found'],

@@ -22,7 +22,7 @@ export interface KerasMade { readonly parameters: number; readonly layers: numbe
 export const formats = ['saved-model', 'tfjs-graph', 'tfjs-layers'] as const;
 type Scaling = CheckedInput<'sources.add'>['scaling'];
 /** What a user says of the pixels; nothing where the model scales them itself. */
-const scalings: Readonly<Record<KerasMade['mode'], Scaling>> = { 'tf': 'minus-one-to-one', 'torch': 'imagenet-mean', 'caffe': 'none', 'none': undefined };
+const scalings: Readonly<Record<KerasMade['mode'], Scaling>> = { 'tf': 'minus-one-to-one', 'torch': 'imagenet-mean', 'caffe': 'imagenet-bgr', 'none': undefined };
 
 /** Keras itself, making models with drawn weights and computing with them. */
 export class KerasApplications {

@@ -20,7 +20,7 @@ export const command = {
   graft import <project> <folder>              [--labels folders|none] [--copy] [--group <pattern>]
   graft status <project>                       what is in it
   graft sources                                the source models on this computer
-  graft sources add <file-or-folder>           [--title T] [--task T] [--licence L] [--scaling minus-one-to-one|zero-to-one|none|imagenet-mean]
+  graft sources add <file-or-folder>           [--title T] [--task T] [--licence L] [--scaling minus-one-to-one|zero-to-one|none|imagenet-mean|imagenet-bgr] [--size N]
   graft sources add --project <project> --run N   a network of your own, if it beats its naive baselines
   graft sources inspect|measure|remove <id>    look inside, measure the speed here, take out of the library
   graft sources export <id> --out <file.zip>   one file for a colleague to add

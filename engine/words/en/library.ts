@@ -73,9 +73,10 @@ export const library = {
     onlyHead: (run: number) => `run ${run} has trained a head only, on a network that was left as it was`, ownRun: (project: string, run: number) => `${project}, run ${run}`,
     about: 'About it', name: 'Name', nameHint: 'Left empty: as the file says.', task: 'Trained on', taskHint: 'What its pictures showed, in a few words. Left empty: as its card says.', licence: 'Licence',
     scaling: 'Pixels', scalings: {
-      'as-said': 'as the file says', 'minus-one-to-one': 'from −1 to 1', 'zero-to-one': 'from 0 to 1', none: 'from 0 to 255', 'imagenet-mean': 'less the ImageNet mean',
+      'as-said': 'as the file says', 'minus-one-to-one': 'from −1 to 1', 'zero-to-one': 'from 0 to 1', none: 'from 0 to 255', 'imagenet-mean': 'less the ImageNet mean', 'imagenet-bgr': 'less the ImageNet mean, blue first',
     },
     scalingHint: 'How the network expects the brightness of pixels. Only files that do not say need it.',
+    size: 'Side of its pictures, in pixels', sizeHint: 'Only networks that take pictures of any size need it. Most were trained with 224.',
     go: 'Add', uploading: 'Reading the file …',
     gate: 'Every model is checked before it is added; nothing is sent anywhere.',
     drop: { title: 'Drop a source model to add it', text: 'A folder, a zip, or a Keras file' },

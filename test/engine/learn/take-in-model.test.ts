@@ -5,6 +5,7 @@ import test from 'node:test';
 import type { TestContext } from 'node:test';
 import { strToU8, zipSync } from 'fflate';
 import type { StudioError } from '../../../engine/domain/failure.ts';
+import { tensorFlow } from '../../../engine/learn/backend.ts';
 import { FrozenPart } from '../../../engine/learn/frozen-part.ts';
 import { readSource } from '../../../engine/learn/source-models.ts';
 import { takeInModel } from '../../../engine/learn/take-in-model.ts';
@@ -61,13 +62,40 @@ test('a Keras model becomes a source folder: cuts at the ends of its blocks, its
 for (const [name, code, detail] of [
   ['lambda.keras', 'source-unsupported', /Lambda.*doubling/], ['custom.keras', 'source-unsupported', /custom layer ours>Own.*own/],
   ['nan.keras', 'source-not-finite', /failed\/kernel/], ['oblong.keras', 'source-unsupported', /\[16, 24, 3\].*not square/],
-  ['grey.keras', 'source-unsupported', /\[16, 16, 1\].*three colours/], ['any-size.keras', 'source-unsupported', /any size/],
+  ['grey.keras', 'source-unsupported', /\[16, 16, 1\].*three colours/],
   ['only.weights.h5', 'source-file-unreadable', /weights, but not the layers.*model\.save/],
 ] as const) {
   test(`${name} is refused with the reason`, async (t) => {
     await assert.rejects(taken(t, kerasModel(name), { scaling: 'none' }), failing(code, detail));
   });
 }
+
+test('a network that takes pictures of any size is asked for one, and for its scaling at once; another size than the stated one is refused', async (t) => {
+  const path = kerasModel('any-size.keras');
+  await assert.rejects(taken(t, path), failing('input-invalid', /any size.*224; .*how pixels are scaled/));
+  assert.equal((await readSource(await taken(t, path, { scaling: 'none', size: 48 }))).model.inputSize, 48);
+  await assert.rejects(taken(t, kerasModel('nested.keras'), { size: 48 }), failing('input-invalid', /takes pictures of 16 pixels/));
+});
+
+test('a network that takes blue first says of red, green, blue what it said of blue, green, red', async (t) => {
+  const bare = await plainTfjs(t, 'bgr');
+  const turned = await FrozenPart.load(await taken(t, bare, { scaling: 'imagenet-bgr' }));
+  t.after(() => turned.dispose());
+  const [picture] = noisePictures([16, 16]);
+  const tf = tensorFlow();
+  const original = await tf.loadLayersModel(tf.io.fileSystem(join(bare, 'model.json')));
+  const told = tf.tidy(() => {
+    const blueFirst = tf.tensor(Float32Array.from(picture!.pixels), [1, 16, 16, 3]).reverse(3).sub([103.939, 116.779, 123.68]);
+    return [...(original.predict(blueFirst) as ReturnType<typeof tf.tensor>).dataSync()];
+  });
+  original.dispose();
+  const ours = turned.features([picture!]);
+  assert.equal(ours.length, told.length);
+  ours.forEach((value, at) => assert.ok(Math.abs(value - told[at]!) < 1e-5 * Math.max(1, Math.abs(told[at]!)), `${value} instead of ${told[at]}`));
+  const same = await FrozenPart.load(await taken(t, bare, { scaling: 'none' }));
+  t.after(() => same.dispose());
+  assert.ok(same.features([picture!]).some((value, at) => Math.abs(value - told[at]!) > 0.1));
+});
 
 /** A tiny tfjs model without a card. */
 async function plainTfjs(t: TestContext, into: string): Promise<string> {
