@@ -1,3 +1,4 @@
+import { usualVariation, type Variation } from '../contract/index.ts';
 import type { ClassId } from '../domain/ids.ts';
 import { pairedSeed } from '../domain/nested-sizes.ts';
 import type { Raster } from '../domain/raster.ts';
@@ -8,6 +9,8 @@ import { atInputSize } from '../learn/compare/other-size.ts';
 import { headAnswer, headOn, largestClassAnswer } from '../learn/compare/heads.ts';
 import { fineTuneAnswer, randomHead, scratchAnswer } from '../learn/compare/networks.ts';
 import { ComparedImages } from '../learn/compare/paired-images.ts';
+import { rawPixelsAnswer } from '../learn/compare/raw-pixels-answer.ts';
+import { smallNetworkAnswer, startSmallNetwork, type SmallNetworkArm } from '../learn/compare/small-network-answer.ts';
 import { TrainerShelf } from '../learn/compare/trainer-shelf.ts';
 import { scalingOf } from '../learn/cuts.ts';
 import { FeatureStore } from '../learn/feature-store.ts';
@@ -50,6 +53,8 @@ class Comparison {
   readonly #prepared = new Map<number, { readonly store: PreparedPictures; readonly rows: PictureRows }>();
   readonly #trainers = new TrainerShelf();
   readonly #tables = new Map<string, FeatureTable>();
+  readonly #variations = new Map<string, Variation>();
+  #smallPictures: Uint8Array = new Uint8Array(0);
 
   constructor(job: CompareJob, control: LearnerControl, source: SourceOnDisk, raster: (view: string) => Promise<Raster>) {
     this.#job = job;
@@ -92,7 +97,8 @@ class Comparison {
     return { ...key, trainImages: this.#images.imagesAt(places), ...await this.#answer(key, places), seconds: (performance.now() - begunMs) / 1000 };
   }
 
-  async #answer({ arm, seed: number }: PointKey, places: readonly number[]): Promise<ArmAnswer> {
+  async #answer(key: PointKey, places: readonly number[]): Promise<ArmAnswer> {
+    const { arm, seed: number } = key;
     const seed = pairedSeed(this.#job.seed, number);
     const pause = (): Promise<void> => breathe(this.#control.signal);
     const asHead = async (table: FeatureTable, scaling = this.#scaling): Promise<ArmAnswer> =>
@@ -102,24 +108,55 @@ class Comparison {
       case 'colour-texture': return asHead(this.#tables.get('colour-texture')!, 'standardised');
       case 'random-frozen': return asHead(await this.#randomFeatures(seed));
       case 'largest-class': return largestClassAnswer(this.#images, places, this.#classIds.length);
-      case 'scratch': return this.#scratch(places, seed);
-      case 'fine-tune': return this.#fineTune(places, seed);
-      case 'small-network': case 'raw-pixels': throw new RangeError(`${arm}: not trained by this version`);
+      case 'raw-pixels': return rawPixelsAnswer({ images: this.#images, smallPictures: this.#smallPictures, places, classes: this.#classIds.length, seed }, pause);
+      case 'small-network': return this.#smallNetwork(key, places, seed);
+      case 'scratch': return this.#scratch(key, places, seed);
+      case 'fine-tune': return this.#fineTune(key, places, seed);
     }
   }
 
-  async #scratch(places: readonly number[], seed: number): Promise<ArmAnswer> {
-    const { cut, plan, quick } = this.#job;
-    const source = randomStart(atInputSize(this.#source, plan.scratchInputSize), seed);
-    const head = randomHead(source, cut, this.#classIds, seed);
-    return scratchAnswer({ load: (spec) => this.#trainers.load(spec), source, cut, head, images: this.#images, pictures: await this.#pictures(plan.scratchInputSize), places, plan, quick, seed }, this.#training());
+  async #smallNetwork(key: PointKey, places: readonly number[], seed: number): Promise<ArmAnswer> {
+    const arm = this.#smallNetworkArm(places, seed);
+    const start = await startSmallNetwork(arm, this.#training());
+    this.#variations.set(imagesOf(key), start.best.variation);
+    return smallNetworkAnswer(arm, start, this.#training());
   }
 
-  async #fineTune(places: readonly number[], seed: number): Promise<ArmAnswer> {
-    const { cut, plan, quick } = this.#job;
+  #smallNetworkArm(places: readonly number[], seed: number): SmallNetworkArm {
+    const { mostPasses } = this.#job.plan;
+    return { images: this.#images, classIds: this.#classIds, pictures: (side) => this.#pictures(side), places, mostPasses: mostPasses.smallNetwork, seed, load: (spec) => this.#trainers.load(spec) };
+  }
+
+  /**
+   * How pictures are varied for the other networks that get the same images: as suits the small network best. Its first cycles tell, which
+   * are trained again where a report goes on after it; where it is not trained at all, as is true of most images.
+   */
+  async #variation(key: PointKey, places: readonly number[], seed: number): Promise<Variation> {
+    const known = this.#variations.get(imagesOf(key));
+    if (known !== undefined) return known;
+    const isTried = this.#job.plan.arms.some(({ arm, sizes, seeds }) => arm === 'small-network' && sizes.includes(key.perClass) && key.seed < seeds);
+    if (!isTried) return usualVariation;
+    const { best } = await startSmallNetwork(this.#smallNetworkArm(places, seed), this.#training());
+    this.#variations.set(imagesOf(key), best.variation);
+    return best.variation;
+  }
+
+  async #scratch(key: PointKey, places: readonly number[], seed: number): Promise<ArmAnswer> {
+    const { cut, plan } = this.#job;
+    const source = randomStart(atInputSize(this.#source, plan.scratchInputSize), seed);
+    return scratchAnswer({
+      load: (spec) => this.#trainers.load(spec), source, cut, head: randomHead(source, cut, this.#classIds, seed), images: this.#images, pictures: await this.#pictures(plan.scratchInputSize),
+      places, plan, variation: await this.#variation(key, places, seed), seed,
+    }, this.#training());
+  }
+
+  async #fineTune(key: PointKey, places: readonly number[], seed: number): Promise<ArmAnswer> {
+    const { cut, plan } = this.#job;
     const source = this.#source;
     const head = await headOn(this.#tables.get('transfer')!, this.#images, places, this.#classIds, seed, () => breathe(this.#control.signal), this.#scaling);
-    return fineTuneAnswer({ source, cut, head, images: this.#images, pictures: await this.#pictures(source.model.inputSize), places, plan, quick, seed }, this.#training());
+    return fineTuneAnswer({
+      source, cut, head, images: this.#images, pictures: await this.#pictures(source.model.inputSize), places, plan, variation: await this.#variation(key, places, seed), seed,
+    }, this.#training());
   }
 
   /** Each training is one unit of the report's progress. */
@@ -131,11 +168,12 @@ class Comparison {
   async #seen(): Promise<void> {
     const frozen = await FrozenPart.load(this.#source, this.#job.cut);
     try {
-      const { features, statistics } = await readPictures(frozen, {
+      const { features, statistics, smallPictures } = await readPictures(frozen, {
         images: this.#images.all, folder: this.#job.features, raster: this.#raster, signal: this.#control.signal,
         onProgress: (done, total) => this.#control.progress('features', done, total),
       });
       this.#tables.set('transfer', features).set('colour-texture', statistics);
+      this.#smallPictures = smallPictures;
     } finally {
       frozen.dispose();
     }
@@ -183,4 +221,6 @@ class Comparison {
   }
 }
 
+/** What trainings on the same images have in common. */
+const imagesOf = ({ perClass, seed }: PointKey): string => `${perClass} ${seed}`;
 const keyOf = ({ arm, perClass, seed }: PointKey): string => `${arm} ${perClass} ${seed}`;

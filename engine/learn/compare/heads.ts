@@ -33,13 +33,15 @@ export function largestClassAnswer(images: ComparedImages, places: readonly numb
   return { predicted: images.test.map(() => largest), validationScore: shareRight(images.validation.map(() => largest), images), ...withoutSteps };
 }
 
-const withoutSteps = { finished: true, imagePasses: 0, trials: 1, curve: [] } as const;
+/** Of what is fitted rather than trained by steps. */
+export const withoutSteps = { finished: true, imagePasses: 0, trials: 1, curve: [] } as const;
 
 function predictedAt(head: LinearHead, table: FeatureTable, places: readonly number[]): number[] {
   return [...mostProbable(headProbabilities(head, rowsAt(table, places)), head.classIds.length)];
 }
 
-const shareRight = (predicted: readonly number[], { labels, validation }: ComparedImages): number =>
+/** Share of the validation images that are named rightly. */
+export const shareRight = (predicted: readonly number[], { labels, validation }: ComparedImages): number =>
   validation.filter((place, at) => labels[place] === predicted[at]).length / validation.length;
 
 export function rowsAt({ rows, dimension }: FeatureTable, places: readonly number[]): Float32Array {

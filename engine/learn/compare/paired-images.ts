@@ -39,6 +39,12 @@ export class ComparedImages {
     return places.map((place) => this.all[place]!.image);
   }
 
+  /** Lists of positions in `places` whose images share a group; of one alone there is none. */
+  groupsOf(places: readonly number[]): number[][] {
+    const grouped = Map.groupBy(places.keys(), (at) => this.all[places[at]!]!.group);
+    return [...grouped].flatMap(([group, members]) => (group === null || members.length < 2 ? [] : [members]));
+  }
+
   labelsAt(places: readonly number[]): Int32Array {
     return Int32Array.from(places, (place) => this.labels[place]!);
   }

@@ -1,6 +1,5 @@
 import type { Variation } from '../../contract/index.ts';
 import type { ClassId } from '../../domain/ids.ts';
-import { mostProbable } from '../../domain/metrics.ts';
 import { randomStart } from '../random-start.ts';
 import { chanceLoss } from '../tune/chance.ts';
 import type { NetworkTraining, TrainedNetwork, TrainingControl } from '../tune/network-training.ts';
@@ -11,7 +10,7 @@ import type { Trainer, TrainerSpec } from '../tune/trainer.ts';
 import { trainNetwork } from '../tune/train-network.ts';
 import { isBetter, withMoreSteps } from '../tune/until-still.ts';
 import type { ArmAnswer } from './arm-answer.ts';
-import { randomHead } from './networks.ts';
+import { networkAnswer, randomHead } from './networks.ts';
 import type { ComparedImages } from './paired-images.ts';
 import { smallNetwork, smallNetworkCut, type SmallNetwork } from './small-network.ts';
 
@@ -57,11 +56,8 @@ export async function smallNetworkAnswer(arm: SmallNetworkArm, { best, trials }:
   const job: NetworkTraining = { ...best.job, budget: { imagePasses: arm.mostPasses - others, trials: 1 }, ask: chosenPictures(await arm.pictures(best.network.side), arm.images.test) };
   const plan = planSteps(arm.places.length, job.recipe, job.budget!, best.trained.progress.plan, null, 0);
   const kept = withMoreSteps(best.trained.progress, plan);
-  const { tuning, validation, answers, imagePassesUsed, finished } = await trainNetwork(job, { ...control, keeper: { kept, offer: () => undefined } });
-  return {
-    predicted: [...mostProbable(answers, arm.classIds.length)], validationScore: validation.accuracy, finished, imagePasses: others + imagePassesUsed, trials: trials.length,
-    curve: tuning.curve.flatMap(({ step, validationAccuracy }) => (validationAccuracy === null ? [] : [{ step, score: validationAccuracy }])),
-  };
+  const trained = networkAnswer(await trainNetwork(job, { ...control, keeper: { kept, offer: () => undefined } }), arm.classIds.length);
+  return { ...trained, imagePasses: others + trained.imagePasses, trials: trials.length };
 }
 
 async function tried(arm: SmallNetworkArm, candidate: Candidate, control: TrainingControl): Promise<Trial> {
