@@ -12,7 +12,7 @@ describe('why automatic mode tried what it did', () => {
   test('tells where the order came from, and that a ranking is old', () => {
     assert.match(autoReasons({ ...auto, order: { by: 'ranking', stale: false } }).join(), /order of the ranking/);
     assert.doesNotMatch(autoReasons({ ...auto, order: { by: 'ranking', stale: false } }).join(), /changed/);
-    assert.match(autoReasons({ ...auto, order: { by: 'ranking', stale: true } }).join(), /Labels have changed/);
+    assert.match(autoReasons({ ...auto, order: { by: 'ranking', stale: true } }).join(), /Labels or the test set have changed/);
     assert.match(autoReasons({ ...auto, order: { by: 'least-work', stale: false } }).join(), /not ranked/);
   });
 
