@@ -37,10 +37,11 @@ async function findReport({ studio }: Context, project: CheckedInput<'reports.ge
 export function sayReport(terminal: Terminal, summary: ReportSummary): void {
   terminal.say(words.line(summary));
   if (summary.stale) terminal.say(words.stale);
-  if (summary.quick) terminal.say(words.quick);
+  if (summary.quick && !summary.earlier) terminal.say(words.quick);
   for (const { arm, points } of summary.arms) {
-    for (const { perClass, score, seeds } of points) terminal.say(words.pointLine(words.arms[arm](summary.sourceTitle), perClass, score, seeds));
+    for (const { perClass, score, seeds, unfinished } of points) terminal.say(words.pointLine(words.arms[arm](summary.sourceTitle), perClass, score, seeds, unfinished));
   }
+  if (summary.scratchLeftOut) terminal.say(words.leftOut(summary.scratchLeftOut.seconds));
   if (!summary.verdict) return terminal.say(summary.earlier ? words.earlier : words.unfinished);
   for (const benefit of ['overall', 'start', 'slope', 'asymptote'] as const) {
     const { answer, sentence } = summary.verdict[benefit];

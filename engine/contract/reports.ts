@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { armNames } from '../domain/transfer-benefit.ts';
+import { answers, armNames, reasons } from '../domain/transfer-benefit.ts';
 import { nothing, request } from './declare.ts';
 import { contentHash, interval, jobId, path, projectId, time } from './values.ts';
 
@@ -22,19 +22,22 @@ export type ArmPoint = z.infer<typeof armPoint>;
 export const arm = z.strictObject({ arm: armName, source: z.string().nullable(), points: z.array(armPoint) });
 export type Arm = z.infer<typeof arm>;
 
-export const verdictAnswer = z.enum(['helps', 'no evidence', 'hurts']);
+export const verdictAnswer = z.enum(answers);
 export type VerdictAnswer = z.infer<typeof verdictAnswer>;
+/** Why nothing is claimed or measured; `seen`: the source model knows test images, so that being right on them proves nothing. */
+export const verdictReason = z.enum([...reasons, 'seen']);
+export type VerdictReason = z.infer<typeof verdictReason>;
 export const verdict = z.strictObject({
-  answer: verdictAnswer,
+  answer: verdictAnswer, reason: verdictReason.nullable(),
   /** `start`, `asymptote` and `overall`: difference of accuracies; `slope`: how many times fewer labels reach the same score. */
-  effect: interval,
+  effect: interval.nullable(),
   /** A `slope` that is only known on one side, because a curve starts above the score that both reach. */
-  bound: z.enum(['at-least', 'at-most']).nullable().optional(),
-  /** Two-sided sign-flip test over paired seeds. */
-  p: z.number(),
-  /** Fewer seeds than can ever be significant. */
-  indicative: z.boolean(),
-  sentence: z.string(),
+  bound: z.enum(['at-least', 'at-most']).nullable(),
+  /** Two-sided: below 0.05 exactly where the interval of the effect leaves out none. */
+  p: z.number().nullable(),
+  /** What transfer is compared with at each size that counts; of a `slope` that is not measured, the naive arm whose bound is told. */
+  rivals: z.array(z.strictObject({ perClass: z.int(), arm: armName, unfinished: z.int() })),
+  seeds: z.int(), sentence: z.string(),
 });
 export type Verdict = z.infer<typeof verdict>;
 
@@ -47,11 +50,13 @@ export const reportSummary = z.strictObject({
   /** The source model is known to have seen these test images. */
   testImagesSeen: z.int(),
   arms: z.array(arm),
-  /** Null until every arm has its points. */
+  /** Where the architecture of the source was not trained from scratch at every size: how long that would have taken. */
+  scratchLeftOut: z.strictObject({ seconds: z.number() }).nullable(),
+  /** `overall` stands first: against the best of all arms without transfer. The others against `scratch`. Null until every arm has its points. */
   verdict: z.strictObject({ start: verdict, slope: verdict, asymptote: verdict, overall: verdict }).nullable(),
-  /** Area under the curve over ln(images), and (area transfer - area scratch) / area scratch. */
+  /** Area under the curve over ln(images), and (area transfer - area scratch) / area scratch; null where scratch lacks sizes or is not finished. */
   area: z.strictObject({ transfer: interval, scratch: interval, ratio: interval }).nullable(),
-  /** Optimiser steps to the score that scratch ends at, scratch over fine-tune; null where no fine-tune ran. */
+  /** Optimiser steps to the score that scratch ends at, scratch over fine-tune; null where they cannot be compared. */
   stepsRatio: interval.nullable(),
   /** Further images per class to reach 95 %; null bounds lie beyond what may be said, four times the data. */
   forecast: z.strictObject({ target: z.number(), reached: z.boolean(), low: z.int().nullable(), high: z.int().nullable(), beyond: z.boolean() }).nullable(),
@@ -78,11 +83,13 @@ const order = z.strictObject({
 
 export const reportRequests = {
   'reports.plan': request('What a transfer report would train, and how long it takes here.', {
-    input: order, output: reportPlan, failures: ['project-not-open', 'no-labels', 'too-few-classes', 'class-too-small', 'source-not-found', 'cut-not-found'],
+    input: order, output: reportPlan, failures: ['project-not-open', 'no-labels', 'too-few-classes', 'class-too-small', 'no-validation-images', 'source-not-found', 'cut-not-found'],
   }),
   'reports.start': request('Starts a transfer report; the job\'s result is the report. Points are kept as they are finished.', {
     input: order, output: z.strictObject({ report: z.int(), job: jobId }),
-    failures: ['project-not-open', 'no-labels', 'too-few-classes', 'class-too-small', 'source-not-found', 'cut-not-found', 'source-not-tunable', 'test-set-locked', 'tensorflow-missing'],
+    failures: [
+      'project-not-open', 'no-labels', 'too-few-classes', 'class-too-small', 'no-validation-images', 'source-not-found', 'cut-not-found', 'source-not-tunable', 'test-set-locked', 'tensorflow-missing',
+    ],
   }),
   'reports.resume': request('Goes on with a report that was stopped or broken off; finished points are not trained again.', {
     input: z.strictObject({ project: projectId, report: z.int().positive() }), output: z.strictObject({ report: z.int(), job: jobId }),

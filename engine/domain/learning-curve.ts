@@ -35,10 +35,15 @@ export function sizeReaching(sizes: readonly number[], rising: readonly number[]
  * (Taylor and Stone, "Transfer Learning for Reinforcement Learning Domains", JMLR 10, 2009, total reward). Of a single size its score.
  */
 export function areaUnderCurve(sizes: readonly number[], scores: readonly number[]): number {
-  if (sizes.length === 1) return scores[0]!;
-  let area = 0;
-  for (let at = 1; at < sizes.length; at++) area += ((scores[at]! + scores[at - 1]!) / 2) * Math.log(sizes[at]! / sizes[at - 1]!);
-  return area / Math.log(sizes.at(-1)! / sizes[0]!);
+  return areaWeights(sizes).reduce((sum, weight, at) => sum + weight * scores[at]!, 0);
+}
+
+/** How much the score at each size counts in the area; 1 in all. */
+export function areaWeights(sizes: readonly number[]): number[] {
+  if (sizes.length === 1) return [1];
+  const width = Math.log(sizes.at(-1)! / sizes[0]!);
+  const step = (at: number): number => (at > 0 && at < sizes.length ? Math.log(sizes[at]! / sizes[at - 1]!) : 0);
+  return sizes.map((_, at) => (step(at) + step(at + 1)) / 2 / width);
 }
 
 /** How many times fewer labels one curve needs than another, and the score for which that is said. */

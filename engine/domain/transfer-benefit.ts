@@ -7,8 +7,17 @@ import type { Interval } from './intervals.ts';
  */
 export const armNames = ['transfer', 'fine-tune', 'small-network', 'scratch', 'random-frozen', 'colour-texture', 'raw-pixels', 'largest-class'] as const;
 export type ArmName = (typeof armNames)[number];
+/** Arms that reuse nothing, best guesses first: of two that validate alike the first is taken. */
+export const armsWithoutTransfer: readonly ArmName[] = ['small-network', 'scratch', 'random-frozen', 'colour-texture', 'raw-pixels', 'largest-class'];
+/** Arms without transfer that train no network. */
+export const naiveArms: readonly ArmName[] = ['random-frozen', 'colour-texture', 'raw-pixels', 'largest-class'];
 /** Arms whose network is trained by steps and may run out of its budget. */
 export const networkArms: readonly ArmName[] = ['fine-tune', 'small-network', 'scratch'];
+
+/** Arms that a figure must show first: those with transfer, networks, and whatever transfer was compared with. The others are its background. */
+export function prominentArms(rivals: readonly Pick<Rival, 'arm'>[]): ReadonlySet<ArmName> {
+  return new Set<ArmName>(['transfer', ...networkArms, ...rivals.map(({ arm }) => arm)]);
+}
 
 /** One arm of a report: at some of its sizes, each with seeds 0 .. n - 1. */
 export interface PlannedArm {
@@ -86,17 +95,37 @@ export interface ArmPointFigures {
 }
 export interface ArmFigures { readonly arm: ArmName; readonly points: readonly ArmPointFigures[] }
 
-export type Answer = 'helps' | 'no evidence' | 'hurts';
+export const answers = ['helps', 'no evidence', 'hurts', 'not measured'] as const;
+export type Answer = (typeof answers)[number];
+/**
+ * Why nothing is claimed, or nothing is measured, where that is not for chance alone: the other arm was still getting better when its
+ * budget ended; no score here is clearly better than a guess; a single seed does not show its luck; the other arm was left out at the
+ * sizes that are needed; the report has but one size.
+ */
+export const reasons = ['not-finished', 'at-chance', 'one-seed', 'left-out', 'one-size'] as const;
+export type Reason = (typeof reasons)[number];
+
+/** An arm that `transfer` is compared with at one size. */
+export interface Rival {
+  readonly perClass: number;
+  readonly arm: ArmName;
+  /** Of its seeds there, those that were not finished. */
+  readonly unfinished: number;
+}
+
 export interface VerdictFigures {
   readonly answer: Answer;
-  /** Of `slope` a ratio, of the others a difference of accuracies. */
-  readonly effect: Interval;
-  readonly p: number;
-  readonly indicative: boolean;
-  /** The arm that `transfer` is compared with here. */
-  readonly against: ArmName;
-  /** Scores of `transfer` and of that arm: at the smallest size, at the largest, or the area; of `slope`, the common score twice. */
-  readonly scores: { readonly transfer: number; readonly other: number };
+  readonly reason: Reason | null;
+  /** Of `slope` a ratio, of the others a difference of accuracies; null where nothing could be compared. */
+  readonly effect: Interval | null;
+  /** Two-sided, of the same test as the interval: below 0.05 exactly where it leaves out no effect. Null where no arm is tested against. */
+  readonly p: number | null;
+  /** What `transfer` is compared with, at each size that counts; of a slope that was `not measured`, the naive arm of the bound. */
+  readonly rivals: readonly Rival[];
+  /** Scores of `transfer` and of the rivals: at the smallest size, at the largest, or the area; of `slope`, the common score twice. */
+  readonly scores: { readonly transfer: number; readonly other: number } | null;
+  /** What a guess scores there. */
+  readonly chance: number;
   readonly perClass: number;
   readonly images: number;
   readonly seeds: number;
@@ -118,6 +147,7 @@ export interface ForecastFigures {
 export interface TransferFigures {
   readonly arms: readonly ArmFigures[];
   readonly verdict: Readonly<Record<Benefit, VerdictFigures>> | null;
+  /** Of the curves of `transfer` and `scratch`; null where scratch is not finished, or not trained at every size. */
   readonly area: { readonly transfer: Interval; readonly scratch: Interval; readonly ratio: Interval } | null;
   readonly stepsRatio: Interval | null;
   readonly forecast: ForecastFigures | null;

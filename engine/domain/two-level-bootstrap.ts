@@ -52,6 +52,29 @@ export function bootstrapIntervals(counts: PairedCounts, statistics: Statistics,
   return values.map((value, at) => bcaInterval(value, replicates[at]!, accelerations[at]!));
 }
 
+/** Figures that each seed gives its own value of: these values, and their means over the seeds in resamples of the groups alone. */
+export interface GroupReplicates {
+  /** seedValues[figure][seed] */
+  readonly seedValues: readonly (readonly number[])[];
+  /** replicates[figure][resample] */
+  readonly replicates: readonly Float64Array[];
+}
+
+/** Resamples the groups of test images and keeps the seeds as they are. */
+export function groupReplicates(counts: PairedCounts, figuresOf: (sample: Sample, seed: number) => readonly number[], seed: number, resamples = usualResamples): GroupReplicates {
+  const random = seededRandom(seed);
+  const groups = counts.groupSizes.length;
+  const whole = observed(counts);
+  const bySeed = Array.from(whole.seedWeights, (_, at) => figuresOf(whole, at));
+  const seedValues = (bySeed[0] ?? []).map((_, figure) => bySeed.map((figures) => figures[figure]!));
+  const replicates = seedValues.map(() => new Float64Array(resamples));
+  for (let draw = 0; draw < resamples; draw++) {
+    const sample = sampleOf(counts, ones(bySeed.length), drawn(groups, groups, random));
+    for (const [figure, mean] of meansOverSeeds(sample, (at) => figuresOf(sample, at)).entries()) replicates[figure]![draw] = mean;
+  }
+  return { seedValues, replicates };
+}
+
 /** The bounds of a 95 % interval around a value, from the resampled values of the same statistic. */
 export function bcaInterval(value: number, replicates: Float64Array, acceleration: number): Interval {
   const sorted = replicates.toSorted();

@@ -19,7 +19,7 @@ export interface ReportImages {
 
 /**
  * The labelled images by their split, with near-duplicates in one group; near-duplicates of test images are left out.
- * Errors: those of trainingSet; `class-too-small` also for a class of which nothing is left to train on.
+ * Errors: those of trainingSet; `class-too-small` also for classes of which nothing is left to train on, or nothing at all to test on.
  */
 export function reportImages(store: ProjectStore, seed: number): ReportImages {
   const { classes, images } = trainingSet(store, seed);
@@ -30,7 +30,7 @@ export function reportImages(store: ProjectStore, seed: number): ReportImages {
     images.filter((image) => image.split === split).map((image) => ({ image: image.id, class: image.class, group: groups.get(image.id) ?? null }));
   const test = inSplit('test');
   const [train, validation] = [apartFromTest(inSplit('train'), test), apartFromTest(inSplit('validation'), test)];
-  const empty = classes.filter(({ id }) => !train.some((image) => image.class === id));
+  const empty = test.length === 0 ? classes : classes.filter(({ id }) => !train.some((image) => image.class === id));
   if (empty.length > 0) throw new StudioError('class-too-small', { classes: empty.map(({ name }) => name).join(', ') });
   return { classes, train, validation, test, leftOut: images.length - train.length - validation.length - test.length };
 }

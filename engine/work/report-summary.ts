@@ -3,7 +3,7 @@ import { buildCurves, buildReport } from '../domain/build-report.ts';
 import type { ArmName, Benefit, TransferData, TransferFigures, VerdictFigures } from '../domain/transfer-benefit.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import type { StoredReport } from '../store/reports.ts';
-import { verdictSentence } from '../words/en/report.ts';
+import { verdictSentence, type ToldVerdict } from '../words/en/report.ts';
 import { buildAside } from './build-aside.ts';
 
 /** Enough for a look at a report that is not complete yet. */
@@ -40,14 +40,15 @@ export function reportSummary(store: ProjectStore, stored: StoredReport): Report
     seconds: stored.seconds, classes: stored.classes.map(({ name }) => name), trainImages: stored.trainImages.length, testImages: stored.testImages.length,
     testImagesSeen: stored.testImagesSeen,
     arms: figures.arms.map(({ arm, points }) => ({ arm, source: isOfSource(arm) ? stored.source.id : null, points: [...points] })),
-    verdict: verdictsOf(figures, stored), area: figures.area, stepsRatio: figures.stepsRatio, forecast: figures.forecast,
+    scratchLeftOut: stored.plan.scratchLeftOut, verdict: verdictsOf(figures, stored), area: figures.area, stepsRatio: figures.stepsRatio, forecast: figures.forecast,
   };
 }
 
 /** Points that are refused must not hide the other reports; what is wrong with them was told when the report ended. */
 function figuresSoFar(store: ProjectStore, stored: StoredReport): TransferFigures {
   try {
-    return (stored.earlier ? buildCurves : buildReport)(reportData(store, stored), provisionalResamples);
+    const data = reportData(store, stored);
+    return stored.earlier ? buildCurves(data) : buildReport(data, provisionalResamples);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return { arms: [], verdict: null, area: null, stepsRatio: null, forecast: null };
@@ -56,19 +57,20 @@ function figuresSoFar(store: ProjectStore, stored: StoredReport): TransferFigure
 
 function verdictsOf({ verdict }: TransferFigures, stored: StoredReport): ReportSummary['verdict'] {
   if (!verdict) return null;
-  const { testImagesSeen, plan, quick } = stored;
+  const { testImagesSeen, plan } = stored;
   const facts = {
-    source: stored.source.title, testImages: stored.testImages.length, testImagesSeen, smallest: plan.sizes[0] ?? 1, quickPasses: quick ? plan.mostPasses.scratch : null,
+    source: stored.source.title, testImages: stored.testImages.length, testImagesSeen, smallest: plan.sizes[0] ?? 1, scratchSeconds: plan.scratchLeftOut?.seconds ?? null,
   };
   const told = (benefit: Benefit): Verdict => {
-    const figures = testImagesSeen > 0 ? withoutPraise(verdict[benefit]) : verdict[benefit];
-    const { answer, effect, bound, p, indicative } = figures;
-    return { answer, effect, bound, p, indicative, sentence: verdictSentence(benefit, figures, facts) };
+    const figures = withoutPraise(verdict[benefit], testImagesSeen);
+    const { answer, reason, effect, bound, p, rivals, seeds } = figures;
+    return { answer, reason, effect, bound, p, rivals: [...rivals], seeds, sentence: verdictSentence(benefit, figures, facts) };
   };
   return { start: told('start'), slope: told('slope'), asymptote: told('asymptote'), overall: told('overall') };
 }
 
 /** A source model that has seen test images may be right on them from memory, which is no help with new images. */
-function withoutPraise(figures: VerdictFigures): VerdictFigures {
-  return figures.answer === 'helps' ? { ...figures, answer: 'no evidence' } : figures;
+function withoutPraise(figures: VerdictFigures, testImagesSeen: number): ToldVerdict {
+  if (testImagesSeen === 0 || figures.answer === 'hurts' || figures.answer === 'not measured') return figures;
+  return { ...figures, answer: 'no evidence', reason: 'seen' };
 }

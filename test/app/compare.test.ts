@@ -54,6 +54,26 @@ test('every curve is a table, too; a sentence is copied whole', { skip }, async 
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), fakeVerdict.start.sentence);
 });
 
+test('the first verdict names what it is against; what was not finished is dotted and not claimed against, what was left out says so', { skip }, async (t) => {
+  const { page } = await openModelScreen(t, chromium.browser, 'compare', ({ reports }) => { reports.addUnfinished(); });
+  const first = page.getByRole('region', { name: 'Reusing Graft starter' });
+  await first.getByText('The best way without it, chosen by the validation images').waitFor();
+  assert.deepEqual(await first.getByRole('definition').allTextContents(), ['Colour and texture 1 to 2 per class', 'Small network, from scratch 5 to 50 per class']);
+  const start = page.getByRole('region', { name: 'Start', exact: true });
+  await start.getByText('not measured', { exact: true }).waitFor();
+  await start.getByText('at every size it would take about 3 h here', { exact: false }).waitFor();
+  assert.equal(await start.getByText(/p =/).count(), 0);
+  const slope = page.getByRole('region', { name: 'Slope', exact: true });
+  await slope.getByText('at least 9.4× fewer labels').waitFor();
+  await slope.getByText('against: Colour and texture').waitFor();
+  const asymptote = page.getByRole('region', { name: 'Asymptote', exact: true });
+  await asymptote.getByText('no evidence', { exact: true }).waitFor();
+  await page.getByText('Dotted: Same architecture, from scratch was still getting better', { exact: false }).waitFor();
+  assert.equal(await page.locator('.mark.open').count(), 1);
+  await page.getByRole('radio', { name: 'Table' }).check({ force: true });
+  await page.getByRole('row', { name: /Same architecture, from scratch 50 150 74 % .* 1 of 3/ }).waitFor();
+});
+
 test('a report that is stopped keeps its points and goes on; one that breaks off is told in words', { skip }, async (t) => {
   const { page, studio, reports, project } = await openModelScreen(t, chromium.browser, 'compare', (world) => { world.reports.addStopped(2); });
   studio.jobStepMs = 150;

@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ClassId } from '../../engine/domain/ids.ts';
 import { mostProbable } from '../../engine/domain/metrics.ts';
-import { signFlipTest } from '../../engine/domain/paired-tests.ts';
 import { seededRandom, shuffled } from '../../engine/domain/random.ts';
+import { seedEstimate, tested } from '../../engine/domain/two-level-estimate.ts';
 import { DecodePool } from '../../engine/images/pool.ts';
 import { rowsAt } from '../../engine/learn/compare/heads.ts';
 import { headProbabilities } from '../../engine/learn/head-probabilities.ts';
@@ -79,7 +79,7 @@ function finding({ model, own, theirs }: Accuracies): Finding {
   const all = variants.map(([scaling, scoring], at) => `${scaling}, ${scoring}: ${percent(mean(theirs[at]!))} %`).join('; ');
   return {
     what: `${model}: Graft less scikit-learn's best variant in hindsight (${variants[best]!.join(', ')})`, target: '0 points or more', isMet: mean(differences) >= 0,
-    measured: `${signed(mean(differences))} points, each draw ${signed(Math.min(...differences))} to ${signed(Math.max(...differences))}, sign-flip p = ${signFlipTest(differences, 1).toFixed(2)}; Graft ${percent(mean(own))} %; ${all}`,
+    measured: `${signed(mean(differences))} points, each draw ${signed(Math.min(...differences))} to ${signed(Math.max(...differences))}, p = ${tested(seedEstimate(differences)).p.toFixed(2)}; Graft ${percent(mean(own))} %; ${all}`,
   };
 }
 

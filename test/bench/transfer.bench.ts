@@ -8,10 +8,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Arm, ReportSummary, SourceModel } from '../../engine/contract/index.ts';
+import { rivalStretches } from '../../engine/domain/best-rivals.ts';
 import type { Interval } from '../../engine/domain/intervals.ts';
 import { curveSizes } from '../../engine/domain/nested-sizes.ts';
 import { starterSource } from '../../engine/domain/source-ids.ts';
 import { DecodePool } from '../../engine/images/pool.ts';
+import { report as words } from '../../engine/words/en/report.ts';
 import { table, skip } from '../support/bench.ts';
 import { asShipped, ServedStudio } from '../support/served-studio.ts';
 import { sharedPath } from '../support/shared.ts';
@@ -28,7 +30,7 @@ const fineTunePerClass = 20;
 const tunedSource = 'mobilenet_v2_035_224_imagenet';
 
 /** One line of the table of a set: what was trained, from what, and its scores by labelled images per class. */
-interface Row { readonly arm: string; readonly source: string; readonly scores: ReadonlyMap<number, Interval> }
+interface Row { readonly arm: string; readonly source: string; readonly scores: ReadonlyMap<number, Interval>; readonly unfinished?: ReadonlySet<number> }
 
 async function measure(pool: DecodePool, models: string, data: string): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'graft-transfer-'));
@@ -40,7 +42,7 @@ async function measure(pool: DecodePool, models: string, data: string): Promise<
   } finally {
     // What was measured is told even where a later set fails.
     table(`Is transfer helping? ${isLong ? 'Full' : 'Quick'} reports of the program, seed ${reportSeed}: effect with 95 % interval`,
-      ['set', 'source model', 'start (points)', 'slope (times fewer labels)', 'asymptote (points)', 'overall (points of area)', 'minutes'], verdicts);
+      ['set', 'source model', 'start (points)', 'slope (times fewer labels)', 'asymptote (points)', 'overall (points of area)', 'best without transfer', 'minutes'], verdicts);
     await rm(folder, { recursive: true, force: true });
   }
 }
@@ -98,11 +100,12 @@ async function reported(studio: ServedStudio, set: SetInProject, sources: readon
   return reports;
 }
 
-/** The arms that only a report trains. */
+/** The arms that only a report trains. A score of a network that was not finished has a star. */
 function ofNetworks({ arms, source, quick }: ReportSummary): Row[] {
-  const words = { scratch: 'scratch', 'random-frozen': 'head on random weights' } as const;
-  return (['scratch', 'random-frozen'] as const).flatMap((name) => arms.filter(({ arm }) => arm === name)
-    .map((arm) => ({ arm: `${words[name]}${quick ? ' (quick report)' : ''}`, source, scores: scoresOf(arm) })));
+  return arms.filter(({ arm }) => ['small-network', 'scratch', 'random-frozen', 'raw-pixels', 'largest-class'].includes(arm)).map((arm) => ({
+    arm: `${words.armsInTable[arm.arm]}${quick ? ' (quick report)' : ''}`, source: arm.source ?? '', scores: scoresOf(arm),
+    unfinished: new Set(arm.points.filter(({ unfinished }) => unfinished > 0).map(({ perClass }) => perClass)),
+  }));
 }
 
 function printSet(set: PhotoSet, { classes, train, validation, test, leftOut }: SetInProject, sizes: readonly number[], rows: readonly Row[]): void {
@@ -111,18 +114,20 @@ function printSet(set: PhotoSet, { classes, train, validation, test, leftOut }: 
   const most = Math.max(...classes.map(({ id }) => test.filter((image) => image.class === id).length)) / test.length;
   table(`${set.name}: ${counts}${leftOut === 0 ? '' : `; ${leftOut} left out as near-duplicates of test images`}. Accuracy in % by labelled images per class, 95 % interval; the largest class alone: ${(100 * most).toFixed(1)} %`,
     ['trained', 'source model', ...sizes.map((size, at) => (at === sizes.length - 1 ? `all (at most ${size})` : String(size)))],
-    rows.map(({ arm, source, scores }) => [arm, source, ...sizes.map((size) => figure(scores.get(size)))]));
+    rows.map(({ arm, source, scores, unfinished }) => [arm, source, ...sizes.map((size) => `${figure(scores.get(size))}${unfinished?.has(size) ? ' *' : ''}`)]));
 }
 
 function verdictRow(set: string, { source, verdict, seconds }: ReportSummary): string[] {
   if (verdict === null) throw new Error(`the report on ${set} has no verdict`);
   const points = (benefit: 'start' | 'asymptote' | 'overall'): string => {
-    const { answer, effect: { value, low, high } } = verdict[benefit];
-    return `**${answer}**: ${percent(value)} [${percent(low)}, ${percent(high)}]`;
+    const { answer, reason, effect } = verdict[benefit];
+    return `**${answer}**${reason === null ? '' : ` (${reason})`}${effect === null ? '' : `: ${percent(effect.value)} [${percent(effect.low)}, ${percent(effect.high)}]`}`;
   };
-  const { answer, effect, bound } = verdict.slope;
-  const slope = `**${answer}**: ${bound === null || bound === undefined ? '' : `${bound.replace('-', ' ')} `}${effect.value.toFixed(1)} [${effect.low.toFixed(1)}, ${effect.high.toFixed(1)}]`;
-  return [set, source, points('start'), slope, points('asymptote'), points('overall'), (seconds / 60).toFixed(1)];
+  const { answer, reason, effect, bound } = verdict.slope;
+  const ratio = effect === null ? '' : `: ${bound === null ? '' : `${bound.replace('-', ' ')} `}${effect.value.toFixed(1)} [${effect.low.toFixed(1)}, ${effect.high.toFixed(1)}]`;
+  const slope = `**${answer}**${reason === null ? '' : ` (${reason})`}${ratio}`;
+  const best = rivalStretches(verdict.overall.rivals).map(({ arm, from, to }) => `${words.armsInTable[arm]} ${from === to ? from : `${from} to ${to}`}`).join(', ');
+  return [set, source, points('start'), slope, points('asymptote'), points('overall'), best, (seconds / 60).toFixed(1)];
 }
 
 const scoresOf = ({ points }: Pick<Arm, 'points'> | { readonly points: readonly { readonly perClass: number; readonly score: Interval }[] }): Map<number, Interval> =>

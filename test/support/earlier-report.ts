@@ -4,12 +4,15 @@ import type { TransferData, TransferFigures } from '../../engine/domain/transfer
 import { ProjectFolder } from '../../engine/store/project-folder.ts';
 import type { ProjectStore } from '../../engine/store/project-store.ts';
 
+/** Seeds of a simulated report that leave out the arms that reports of edition 1 did not have. */
+export const armsThen = { 'small-network': 0, 'raw-pixels': 0, 'largest-class': 0 };
+
 /** How reports of edition 1 called their only arm without a network. */
 const nameThen = (arm: string): string => (arm === 'colour-texture' ? 'baseline' : arm);
 
 /**
- * Closes a project and makes it and its only report look as the version before migration 3 wrote them. The arms of the report must be
- * those that there were then.
+ * Closes a project and makes it and its only report look as the version before migration 4 wrote them. The arms of the report must be
+ * those that there were then (armsThen).
  */
 export function asWrittenEarlier(store: ProjectStore, data: TransferData, state: 'done' | 'stopped'): void {
   store.close();

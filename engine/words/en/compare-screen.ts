@@ -1,4 +1,4 @@
-import type { ArmName, Interval, ReportPlan, Rung, RunComparison, VerdictAnswer } from '../../contract/index.ts';
+import type { ArmName, ArmPoint, Interval, ReportPlan, Rung, RunComparison, VerdictAnswer } from '../../contract/index.ts';
 import { significant } from '../../domain/paired-tests.ts';
 import { count, countImages, formatDuration, formatNumber } from '../format.ts';
 import { chance, percent, points } from './figures.ts';
@@ -71,7 +71,7 @@ export const compareScreen = {
   transfer: {
     empty: {
       title: 'Is transfer helping?',
-      text: 'The transfer report trains with few and with many of your labels, once reusing the source model and once from scratch, and says in words whether reusing it helps: a better start, fewer labels for the same score, a better end.',
+      text: 'The transfer report trains with few and with many of your labels, reusing the source model and in the best ways without it, and says in words whether reusing it helps: a better start, fewer labels for the same score, a better end.',
     },
     loading: 'Loading the reports …',
     heading: (source: string) => `Reusing ${source}`,
@@ -79,7 +79,7 @@ export const compareScreen = {
       title: 'New report',
       source: 'Source model',
       extent: 'How thorough',
-      quick: 'Quick', quickHint: 'Fewer sizes, and networks from scratch are trained for seconds only. A first answer in a few minutes.',
+      quick: 'Quick', quickHint: 'Fewer sizes and seeds, so wider intervals. Networks are trained until they stop getting better.',
       full: 'Full', fullHint: 'All sizes as far as your labels go, with fine-tunes. The one to quote.',
       planning: 'Working out how long it takes …',
       time: ({ low, high }: ReportPlan['seconds']) => (Math.round(low) === Math.round(high) || formatDuration(low) === formatDuration(high) ? `About ${formatDuration(high)} on this computer` : `About ${formatDuration(low)} to ${formatDuration(high)} on this computer`),
@@ -108,9 +108,8 @@ export const compareScreen = {
     },
     stale: 'Stale: labels or the test set have changed since this report. Its figures stay true of the images and labels as they were.',
     staleAgain: 'New report',
-    answers: { helps: 'helps', 'no evidence': 'no evidence', hurts: 'hurts' } satisfies Record<VerdictAnswer, string>,
-    indicative: 'indicative',
-    indicativeMeaning: 'Too few seeds for a verdict: it shows a direction only.',
+    answers: { helps: 'helps', 'no evidence': 'no evidence', hurts: 'hurts', 'not measured': 'not measured' } satisfies Record<VerdictAnswer, string>,
+    rivals: 'The best way without it, chosen by the validation images',
     effect: {
       difference: ({ value, low, high }: Interval) => ({ figure: `${points(value)} points`, range: `95 % interval ${points(low)} to ${points(high)}` }),
       ratio: ({ value, low, high }: Interval, bound: 'at-least' | 'at-most' | null | undefined) => ({
@@ -120,15 +119,17 @@ export const compareScreen = {
         range: value >= 1 || low >= 1 ? `95 % interval ${times(low)}× to ${times(high)}×` : `95 % interval ${times(1 / high)}× to ${times(1 / low)}×`,
       }),
       p: (p: number) => chance(p),
+      than: (arm: string) => `against: ${arm}`,
     },
     copy: 'Copy the sentence', copied: 'The sentence was copied.', notCopied: 'The sentence could not be copied; it can be selected and copied by hand.',
     curves: {
       title: 'Learning curves',
-      explain: (images: number) => `Share of ${count(images, 'test image', 'test images')} named right, by the number of labelled images per class. Bands are 95 % intervals.`,
+      explain: (images: number) => `Share of ${count(images, 'test image', 'test images')} named right, by the number of labelled images per class. Bands are 95 % intervals, of the simplest ways only in the table.`,
       show: 'How to show the points', chart: 'Curves', table: 'Table',
       x: 'Labelled images per class (logarithmic)', y: 'Named right',
       label: (arms: string, sizes: readonly number[]) => `Learning curves of ${arms} from ${formatNumber(sizes[0] ?? 0)} to ${formatNumber(sizes.at(-1) ?? 0)} labelled images per class. The table shows the same figures.`,
-      point: (arm: string, perClass: number, { value, low, high }: Interval, seeds: number) => `${arm}, ${formatNumber(perClass)} per class: ${percent(value)} (${percent(low)} to ${percent(high)}), ${count(seeds, 'seed', 'seeds')}`,
+      point: (arm: string, perClass: number, { score: { value, low, high }, seeds, unfinished }: Pick<ArmPoint, 'score' | 'seeds' | 'unfinished'>) =>
+        `${arm}, ${formatNumber(perClass)} per class: ${percent(value)} (${percent(low)} to ${percent(high)}), ${count(seeds, 'seed', 'seeds')}${unfinished > 0 ? `, ${formatNumber(unfinished)} not finished` : ''}`,
     },
     seen: (seen: number, of: number) => `The source model is known to have seen ${formatNumber(seen)} of the ${count(of, 'test image', 'test images')}: what reuses it may score too well.`,
     forecast: 'How many more images?',

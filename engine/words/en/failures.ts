@@ -195,7 +195,7 @@ export const failures: Readonly<Record<FailureCode, Words>> = {
     what: `The checkpoint of ${named('run', f.run, 'this run')} cannot be read${f.detail ? ` (${f.detail})` : ''}.`, safe: labelsSafe, next: 'Train again from the start.',
   }),
   'no-validation-images': () => ({
-    what: 'No image is set aside to choose by: neither the settings of a fine-tune nor the better of several models.', safe: labelsSafe,
+    what: 'No image is set aside to choose by: the settings of a fine-tune, the better of several models, or the best way without transfer in a report.', safe: labelsSafe,
     next: 'Label at least three images of each class that are not of one group, or train a head, which needs none.',
   }),
   'runs-not-comparable': () => ({

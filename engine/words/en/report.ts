@@ -1,7 +1,8 @@
-import type { ArmName, Interval, ReportSummary } from '../../contract/index.ts';
-import type { Benefit, VerdictFigures } from '../../domain/transfer-benefit.ts';
+import type { ArmName, Interval, ReportSummary, VerdictAnswer, VerdictReason } from '../../contract/index.ts';
+import { rivalStretches } from '../../domain/best-rivals.ts';
+import type { Benefit, Rival, VerdictFigures } from '../../domain/transfer-benefit.ts';
 import { count, countImages, formatDuration, formatNumber } from '../format.ts';
-import { percent } from './figures.ts';
+import { chance, listed, percent } from './figures.ts';
 
 /** What a sentence names beside its figures. */
 export interface SentenceFacts {
@@ -12,67 +13,110 @@ export interface SentenceFacts {
   readonly testImagesSeen: number;
   /** Smallest size, in labelled images per class. */
   readonly smallest: number;
-  /** Pictures that the optimiser steps of each network took in, where a quick report kept them few; else null. */
-  readonly quickPasses: number | null;
+  /** How long training the architecture of the source from scratch at every size would have taken, where it was left out; else null. */
+  readonly scratchSeconds: number | null;
 }
+/** A verdict as it is told. */
+export type ToldVerdict = Omit<VerdictFigures, 'reason'> & { readonly reason: VerdictReason | null };
 
 /** What each arm is, as a part of a sentence. */
 const armInSentence: Readonly<Record<ArmName, (source: string) => string>> = {
   transfer: (source) => `reusing ${source}`,
   'fine-tune': (source) => `tuning ${source}`,
   'small-network': () => 'a small network trained from scratch',
-  scratch: () => 'training the same architecture from scratch',
-  'random-frozen': () => 'the same architecture with random weights',
+  scratch: () => 'the same architecture trained from scratch',
+  'random-frozen': () => 'a head on the same architecture with random weights',
   'colour-texture': () => 'colour and texture alone',
   'raw-pixels': () => 'raw pixels alone',
   'largest-class': () => 'always naming the largest class',
 };
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** One sentence that can be quoted by itself: what was compared, the figures, the interval, the numbers of seeds and images. */
-export function verdictSentence(benefit: Benefit, figures: VerdictFigures, facts: SentenceFacts): string {
-  const claim = { start: startClaim, slope: slopeClaim, asymptote: asymptoteClaim, overall: overallClaim }[benefit](figures, facts);
-  const basis = `${count(figures.seeds, 'seed', 'seeds')}, ${count(facts.testImages, 'test image', 'test images')}`;
-  return `${opening(benefit, figures, facts)}${claim(basis)}.${caution(benefit, figures, facts)}`;
+export function verdictSentence(benefit: Benefit, figures: ToldVerdict, facts: SentenceFacts): string {
+  if (figures.answer === 'not measured') return `Not measured: ${whyNotMeasured(benefit, figures, facts)}${boundOf(figures, facts)}`;
+  const claim = { start: startClaim, slope: slopeClaim, asymptote: asymptoteClaim, overall: overallClaim }[benefit];
+  return `${opening(benefit, figures, facts)}${capital(claim(measured(figures), facts))}.${rivalsOf(benefit, figures, facts)}${caution(benefit, figures, facts)}`;
 }
 
-type Claim = (basis: string) => string;
+/** What was compared, with its figures. */
+type Measured = ToldVerdict & { readonly effect: Interval; readonly scores: NonNullable<VerdictFigures['scores']>; readonly rival: Rival };
 
-function opening(benefit: Benefit, { answer, against, indicative }: VerdictFigures, { source, testImagesSeen }: SentenceFacts): string {
+function measured(figures: ToldVerdict): Measured {
+  const { effect, scores, rivals: [rival] } = figures;
+  if (effect === null || scores === null || rival === undefined) throw new RangeError('a verdict without what was compared');
+  return { ...figures, effect, scores, rival };
+}
+
+function opening(benefit: Benefit, { answer, reason }: ToldVerdict, { source }: SentenceFacts): string {
   if (benefit !== 'overall') return '';
-  if (testImagesSeen > 0 && answer !== 'hurts') return 'No verdict. ';
-  if (indicative) return 'No verdict yet. ';
   if (answer === 'helps') return `Reusing ${source} helps. `;
-  if (answer === 'hurts') return against === 'scratch' ? `Reusing ${source} hurts. ` : `Reusing ${source} hurts: a simpler way does better. `;
+  if (answer === 'hurts') return `Reusing ${source} hurts: training without it does better. `;
+  if (reason === 'seen' || reason === 'not-finished' || reason === 'one-seed') return 'No verdict. ';
   return `There is no evidence that reusing ${source} helps. `;
 }
 
-function caution(benefit: Benefit, { answer, indicative, seeds, against }: VerdictFigures, { source, testImagesSeen, testImages, quickPasses }: SentenceFacts): string {
-  if (testImagesSeen > 0 && answer !== 'hurts') return ` ${source} has seen ${formatNumber(testImagesSeen)} of ${count(testImages, 'test image', 'test images')} before: that it is right on them proves nothing.`;
-  if (indicative) return ` ${count(seeds, 'seed shows', 'seeds show')} a direction only; six are needed for a verdict.`;
-  // A short training is what a network from a random start suffers from most, and must not pass for what it can ever do. With the
-  // fewest labels and in a ratio of labels a longer one changes little.
-  if (answer === 'helps' && against === 'scratch' && quickPasses !== null && (benefit === 'overall' || benefit === 'asymptote')) return ` In this quick version each network from a random start took in ${formatNumber(quickPasses)} pictures; with more it may come closer.`;
-  if (answer !== 'no evidence') return '';
-  return benefit === 'overall' ? ' The difference can be chance.' : ' No evidence of a difference: it can be chance.';
+/** The ways without transfer that stand for the best, where they differ between sizes. */
+function rivalsOf(benefit: Benefit, { rivals }: ToldVerdict, { source }: SentenceFacts): string {
+  if (benefit !== 'overall' || isOneArm(rivals)) return '';
+  return ` Best without it, by the validation images: ${listed(rivalStretches(rivals).map((one) => `${armInSentence[one.arm](source)} with ${sizesText(one)}`), Infinity)}.`;
 }
 
-function startClaim(figures: VerdictFigures, facts: SentenceFacts): Claim {
-  return (basis) => `With ${count(figures.perClass, 'labelled image', 'labelled images')} per class, ${sideBySide(figures, facts, '', basis)}`;
+const isOneArm = (rivals: readonly Rival[]): boolean => new Set(rivals.map(({ arm }) => arm)).size === 1;
+
+const sizesText = ({ from, to }: { from: number; to: number }): string => (from === to ? `${formatNumber(from)} per class` : `${formatNumber(from)} to ${formatNumber(to)} per class`);
+
+function caution(benefit: Benefit, { answer, reason, rivals, chance: guess }: ToldVerdict, { source, testImagesSeen, testImages }: SentenceFacts): string {
+  const unfinished = rivals.filter((rival) => rival.unfinished > 0);
+  const names = (): string => listed([...new Set(unfinished.map(({ arm }) => armInSentence[arm](source)))]);
+  if (answer === 'hurts') return unfinished.length === 0 ? '' : ` ${capital(names())} was not even finished.`;
+  switch (reason) {
+    case 'seen': return ` ${source} has seen ${formatNumber(testImagesSeen)} of ${count(testImages, 'test image', 'test images')} before: that it is right on them proves nothing.`;
+    case 'not-finished': return ` ${capital(names())} was still getting better when its training ended${benefit === 'overall' ? `, with ${listed(rivalStretches(unfinished).map(sizesText))}` : ''}: nothing is claimed against it.`;
+    case 'one-seed': return ' One seed does not show how much of that is luck.';
+    case 'at-chance': return ` No score here is clearly better than a guess, which is right on ${percent(guess)}.`;
+    default: return answer === 'helps' ? '' : benefit === 'overall' ? ' The difference can be chance.' : ' No evidence of a difference: it can be chance.';
+  }
 }
 
-function asymptoteClaim(figures: VerdictFigures, facts: SentenceFacts): Claim {
-  return (basis) => `With all ${formatNumber(figures.images)} training images, ${sideBySide(figures, facts, '', basis)}`;
+function whyNotMeasured(benefit: Benefit, { reason, chance: guess, perClass }: ToldVerdict, { scratchSeconds }: SentenceFacts): string {
+  const scratch = armInSentence.scratch('');
+  const guessed = `no score that both reach is clearly better than a guess, which is right on ${percent(guess)} of test images`;
+  switch (reason) {
+    case 'one-size': return 'the report has but one size, and so no curve.';
+    case 'at-chance': return `${guessed}.`;
+    case 'not-finished': return `${scratch} was still getting better when its training ended, and ${guessed}.`;
+    default: return benefit === 'overall' ? 'nothing was trained without transfer.'
+      : `${scratch} was left out${benefit === 'slope' ? ' at some sizes' : ` with ${count(perClass, 'labelled image', 'labelled images')} per class`}${scratchSeconds === null ? '' : `; at every size it would take about ${formatDuration(scratchSeconds)} here`}.`;
+  }
 }
 
-function overallClaim(figures: VerdictFigures, facts: SentenceFacts): Claim {
-  const range = facts.smallest === figures.perClass ? `With ${count(figures.perClass, 'labelled image', 'labelled images')}` : `From ${facts.smallest} to ${formatNumber(figures.perClass)} labelled images`;
-  return (basis) => `${range} per class, ${sideBySide(figures, facts, ' on average', basis)}`;
+/** Where the slope was not measured, what a naive arm says of it. */
+function boundOf(figures: ToldVerdict, facts: SentenceFacts): string {
+  if (figures.effect === null) return '';
+  return ` Against ${armInSentence[measured(figures).rival.arm](facts.source)}: ${slopeClaim(measured(figures), facts)}.`;
 }
 
-function slopeClaim(figures: VerdictFigures, { source }: SentenceFacts): Claim {
-  const { effect, bound, against, scores } = figures;
+const basis = ({ seeds }: Measured, { testImages }: SentenceFacts): string => `${count(seeds, 'seed', 'seeds')}, ${count(testImages, 'test image', 'test images')}`;
+
+function startClaim(figures: Measured, facts: SentenceFacts): string {
+  return `with ${count(figures.perClass, 'labelled image', 'labelled images')} per class, ${sideBySide('start', figures, facts)}`;
+}
+
+function asymptoteClaim(figures: Measured, facts: SentenceFacts): string {
+  return `with all ${formatNumber(figures.images)} training images, ${sideBySide('asymptote', figures, facts)}`;
+}
+
+function overallClaim(figures: Measured, facts: SentenceFacts): string {
+  const range = facts.smallest === figures.perClass ? `with ${count(figures.perClass, 'labelled image', 'labelled images')}` : `from ${facts.smallest} to ${formatNumber(figures.perClass)} labelled images`;
+  return `${range} per class, ${sideBySide('overall', figures, facts, facts.smallest === figures.perClass ? '' : ' on average')}`;
+}
+
+function slopeClaim(figures: Measured, facts: SentenceFacts): string {
+  const { effect, bound, rival, scores } = figures;
+  const { source } = facts;
   const isFewer = effect.value >= 1;
-  const [first, second] = isFewer ? ['transfer', against] as const : [against, 'transfer'] as const;
+  const [first, second] = isFewer ? ['transfer', rival.arm] as const : [rival.arm, 'transfer'] as const;
   const shown: Interval = isFewer ? effect : { value: 1 / effect.value, low: 1 / effect.high, high: 1 / effect.low };
   const span = shown.low >= 1
     ? `${times(shown.low)} to ${times(shown.high)}`
@@ -80,21 +124,33 @@ function slopeClaim(figures: VerdictFigures, { source }: SentenceFacts): Claim {
   const need = shown.value < aboutAsMany
     ? `needs about as many labelled images as ${armInSentence[second](source)}`
     : `needs ${bound ? 'at least ' : ''}${times(shown.value)} times fewer labelled images than ${armInSentence[second](source)}`;
-  return (basis) => `To be right on ${percent(scores.transfer)} of test images, ${armInSentence[first](source)} ${need} (95 % interval ${span}, ${basis})`;
+  return `to be right on ${percent(scores.transfer)} of test images, ${armInSentence[first](source)} ${need} (95 % interval ${span}, ${basis(figures, facts)})`;
 }
 
-/** "reusing X is right on 61 % of test images and training from scratch on 24 %: 37 points more (95 % interval 30 to 44, ...)" */
-function sideBySide({ scores, against, effect }: VerdictFigures, { source }: SentenceFacts, average: string, basis: string): string {
-  const digits = digitsThatAddUp(scores, effect.value);
+/** "reusing X is right on 61 % of test images and colour and texture alone on 24 %: 37 points more (95 % interval 30 to 44, ...)" */
+function sideBySide(benefit: Benefit, figures: Measured, facts: SentenceFacts, average = ''): string {
+  const { scores, effect } = figures;
+  const { digits, difference: value } = thatAddUp(scores, effect.value);
   const shown = (share: number): string => (digits === 0 ? percent(share) : `${(100 * share).toFixed(digits)}\u00a0%`);
-  return `${armInSentence.transfer(source)} is right on ${shown(scores.transfer)} of test images${average} and ${armInSentence[against](source)} on ${shown(scores.other)}: `
-    + difference(effect, digits, basis);
+  return `${armInSentence.transfer(facts.source)} is right on ${shown(scores.transfer)} of test images${average} and ${rivalName(benefit, figures, facts)} on ${shown(scores.other)}: `
+    + difference({ ...effect, value }, digits, basis(figures, facts));
 }
 
-/** Whoever subtracts the two scores must find the difference that is told: 28.4 and 36.7 are not 28, 37 and 8 points. */
-function digitsThatAddUp({ transfer, other }: VerdictFigures['scores'], difference: number): number {
+/** Of the verdict that stands first, that the rival is the best there is. */
+function rivalName(benefit: Benefit, { rivals, rival }: Measured, { source }: SentenceFacts): string {
+  const name = armInSentence[rival.arm](source);
+  if (benefit !== 'overall') return name;
+  return isOneArm(rivals) ? `the best way without it, ${name},` : 'the best way without it';
+}
+
+/**
+ * Whoever subtracts the two scores must find the difference that is told: 28.4 and 36.7 are not 28, 37 and 8 points. Where whole points
+ * do not add up, tenths are told, and their difference.
+ */
+function thatAddUp({ transfer, other }: Measured['scores'], difference: number): { digits: 0 | 1; difference: number } {
   const rounded = (share: number, digits: number): number => Math.round(100 * share * 10 ** digits);
-  return [0, 1].find((digits) => rounded(transfer, digits) - rounded(other, digits) === rounded(difference, digits)) ?? 2;
+  if (rounded(transfer, 0) - rounded(other, 0) === rounded(difference, 0)) return { digits: 0, difference };
+  return { digits: 1, difference: (rounded(transfer, 1) - rounded(other, 1)) / 1000 };
 }
 
 /** "37 points more (95 % interval 30 to 44, 6 seeds, 168 test images)" */
@@ -118,7 +174,9 @@ export const report = {
   unfinished: 'This report is not complete: there is no verdict yet.',
   stale: 'Labels or the test set have changed since this report. Its figures stay true of the images and labels as they were.',
   earlier: 'An earlier version of Graft made this report. It trained networks without transfer too briefly, so that reusing a source model seemed to help more than it does: its verdicts are left out. Its curves stay. Run it again for a verdict.',
-  quick: 'This is the quick version: networks from scratch were trained for seconds only. Trained longer they would do better, above all with many images; the full version trains them longer.',
+  quick: 'This is the quick version: fewer sizes and fewer seeds, so that its intervals are wider. Every network is trained until it stops getting better, as in the full version.',
+  unfinishedArms: (arms: readonly string[]) => `Dotted: ${listed(arms, Infinity)} ${arms.length === 1 ? 'was' : 'were'} still getting better when the training ended. Nothing is claimed against what is not finished.`,
+  leftOut: (seconds: number) => `Training the same architecture from scratch at every size would take about ${formatDuration(seconds)} here: it was left out, at some sizes or at all.`,
   seen: (seen: number, of: number) => `The source model is known to have seen ${count(seen, 'test image', 'test images')} of ${formatNumber(of)}: scores of the arms that reuse it may be too good.`,
   arms: {
     transfer: (source: string) => `Reusing ${source} (new head)`,
@@ -137,14 +195,19 @@ export const report = {
   } satisfies Readonly<Record<ArmName, string>>,
   benefits: { start: 'Start', slope: 'Slope', asymptote: 'Asymptote', overall: 'Overall' } satisfies Readonly<Record<Benefit, string>>,
   benefitMeaning: {
-    start: 'gap with the fewest labels', slope: 'how many times fewer labels reach the same score', asymptote: 'gap with all labels', overall: 'gap on average over all sizes',
+    start: 'gap with the fewest labels', slope: 'how many times fewer labels reach the same score', asymptote: 'gap with all labels',
+    overall: 'gap to the best way without transfer, on average over all sizes',
   } satisfies Readonly<Record<Benefit, string>>,
-  answers: { helps: 'helps', 'no evidence': 'no evidence', hurts: 'hurts' },
-  p: (p: number) => `sign-flip test p = ${p < 0.001 ? p.toExponential(0) : p.toFixed(3)}`,
+  answers: { helps: 'helps', 'no evidence': 'no evidence', hurts: 'hurts', 'not measured': 'not measured' } satisfies Readonly<Record<VerdictAnswer, string>>,
+  p: (p: number) => chance(p),
+  rivals: {
+    title: 'Compared with',
+    at: (from: number, to: number) => sizesText({ from, to }),
+  },
   verdictTitle: 'Verdict',
   curves: {
     title: 'Learning curves',
-    caption: (testImages: number) => `Share of the ${count(testImages, 'test image', 'test images')} named right, by labelled images per class. Mean over the seeds; bands are 95 % intervals over seeds and test images.`,
+    caption: (testImages: number) => `Share of the ${count(testImages, 'test image', 'test images')} named right, by labelled images per class. Mean over the seeds; bands are 95 % intervals over seeds and test images. Dotted: not finished.`,
     x: 'Labelled images per class (logarithmic)', y: 'Right on test images',
   },
   more: {
@@ -158,7 +221,8 @@ export const report = {
   },
   points: {
     title: 'All points', arm: 'Arm', perClass: 'Labelled images per class', images: 'Images', score: 'Right on test images', interval: '95 % interval',
-    seeds: 'Seeds', passes: 'Image passes', trials: 'Trials', seconds: 'Seconds per seed',
+    validation: 'On validation images', seeds: 'Seeds', finished: 'Finished', passes: 'Image passes', trials: 'Trials', seconds: 'Seconds per seed',
+    unfinished: (unfinished: number, seeds: number) => (unfinished === 0 ? 'yes' : `${seeds - unfinished} of ${seeds}`),
   },
   method: {
     title: 'How it was measured',
@@ -166,10 +230,11 @@ export const report = {
       `${countImages(facts.trainImages)} of ${count(facts.classes, 'class', 'classes')} to train on, ${formatNumber(facts.testImages)} to test on. The test images are the same for every point; no near-duplicate of one is trained on.`,
       'The images of a smaller size are among those of every larger one. A class with fewer images gives all it has. The same seed has the same images in every arm.',
       'A network is trained until it stops getting better on the validation images, or until its image passes are used up; then it counts as not finished.',
-      'Intervals: bias-corrected and accelerated bootstrap over seeds and test images, test images by groups of near-duplicates. If all were repeated, 19 of 20 such intervals would hold the true figure.',
-      'Start, slope and asymptote compare reusing the source model with the same architecture trained from scratch. An effect counts as helping or hurting only where its interval excludes no effect and the two-sided sign-flip test over the paired seeds gives p below 0.05, which takes at least 6 seeds.',
-      'Slope: ratio of the labelled images that both need for the highest score that both reach, read off rising curves between two sizes by the logarithm of their number.',
-      'Overall: difference of the mean scores over the logarithm of the number of images. It helps only if it beats training from scratch and no naive arm scores higher; it hurts if it is worse than the best of the other arms.',
+      'Intervals follow from how much a figure differs between seeds and between test images, near-duplicates taken as one, by Student\u2019s distribution for so few (Banerjee, 1960). If all were repeated, at least 19 of 20 such intervals would hold the true figure. Interval and p are readings of one test: p is below 0.05 exactly where the interval leaves out no effect.',
+      'Overall compares reusing the source model with the best of all ways without it, chosen at each size by the validation images and never by the test images: difference of the mean scores over the logarithm of the number of images.',
+      'Start, slope and asymptote compare reusing the source model with the same architecture trained from scratch.',
+      'Nothing is claimed for a score that is not clearly better than a guess, nor against a network that was still getting better when its training ended.',
+      'Slope: ratio of the labelled images that both need for the highest score that both reach, read off rising curves between two sizes by the logarithm of their number. Where that score is not clearly better than a guess, the best way that trains no network gives a bound.',
       `The forecast fits a falling power law to the errors and is never said beyond four times the images there are (${formatNumber(4 * facts.most)} per class).`,
     ],
   },
@@ -184,8 +249,8 @@ export const report = {
   differs: (figure: string, stored: string, again: string) => `  ${figure}: stored ${stored}, computed again ${again}`,
   written: (file: string) => `Written: ${file}`,
   line: ({ report, sourceTitle, at, state }: Pick<ReportSummary, 'report' | 'sourceTitle' | 'at' | 'state'>) => `Report ${report}, ${new Date(at).toISOString().slice(0, 10)}: ${sourceTitle} (${state})`,
-  pointLine: (arm: string, perClass: number, score: Interval, seeds: number) =>
-    `  ${arm}, ${perClass} per class: ${percent(score.value)} (${percent(score.low)} to ${percent(score.high)}), ${count(seeds, 'seed', 'seeds')}`,
+  pointLine: (arm: string, perClass: number, score: Interval, seeds: number, unfinished: number) =>
+    `  ${arm}, ${perClass} per class: ${percent(score.value)} (${percent(score.low)} to ${percent(score.high)}), ${count(seeds, 'seed', 'seeds')}${unfinished === 0 ? '' : `, ${unfinished} not finished`}`,
 };
 
 const recomputedName = (report: number | null): string => (report === null ? 'Rankings and runs' : `Report ${report}`);

@@ -3,7 +3,7 @@ import type { Benefit } from '../../domain/transfer-benefit.ts';
 import { percent } from '../../words/en/figures.ts';
 import { report as words } from '../../words/en/report.ts';
 
-export interface VerdictBlock { readonly title: string; readonly meaning: string; readonly answer: VerdictAnswer; readonly word: string; readonly sentence: string; readonly p: string }
+export interface VerdictBlock { readonly title: string; readonly answer: VerdictAnswer; readonly word: string; readonly sentence: string; readonly small: string }
 export interface TableContent { readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] }
 
 /** What a report says, in words, for whatever it is written on. */
@@ -25,7 +25,8 @@ export function reportContent(summary: ReportSummary, project: string): ReportCo
     const verdict = summary.verdict?.[benefit];
     if (!verdict) return [];
     const { answer, sentence, p } = verdict;
-    return [{ title: words.benefits[benefit], meaning: words.benefitMeaning[benefit], answer, word: words.answers[answer], sentence, p: words.p(p) }];
+    const meaning = words.benefitMeaning[benefit];
+    return [{ title: words.benefits[benefit], answer, word: words.answers[answer], sentence, small: p === null ? meaning : `${meaning}; ${words.p(p)}` }];
   };
   const largest = Math.max(0, ...summary.arms.flatMap(({ points }) => points.map(({ perClass }) => perClass)));
   return {
@@ -43,22 +44,26 @@ export function reportContent(summary: ReportSummary, project: string): ReportCo
 }
 
 function notesOf(summary: ReportSummary): string[] {
+  const unfinished = summary.arms.filter(({ points }) => points.some((point) => point.unfinished > 0)).map(({ arm }) => words.armsInTable[arm]);
   return [
     ...summary.earlier ? [words.earlier] : summary.verdict ? [] : [words.unfinished],
     ...summary.stale ? [words.stale] : [],
-    ...summary.quick ? [words.quick] : [],
+    ...summary.quick && !summary.earlier ? [words.quick] : [],
+    ...unfinished.length > 0 ? [words.unfinishedArms(unfinished)] : [],
+    ...summary.scratchLeftOut ? [words.leftOut(summary.scratchLeftOut.seconds)] : [],
     ...summary.testImagesSeen > 0 ? [words.seen(summary.testImagesSeen, summary.testImages)] : [],
   ];
 }
 
 function pointsTable({ arms }: ReportSummary): TableContent {
-  const { arm, perClass, images, score, interval, seeds, passes, trials, seconds } = words.points;
+  const { arm, perClass, images, score, interval, validation, seeds, finished, passes, trials, seconds } = words.points;
   const row = (name: string, point: ArmPoint): string[] => [
     name, String(point.perClass), String(point.images), percent(point.score.value), `${percent(point.score.low)} to ${percent(point.score.high)}`,
-    String(point.seeds), String(point.imagePasses), String(point.trials), point.seconds.toFixed(1),
+    point.validationScore === null ? '' : percent(point.validationScore), String(point.seeds), words.points.unfinished(point.unfinished, point.seeds),
+    String(point.imagePasses), String(point.trials), point.seconds.toFixed(1),
   ];
   return {
-    columns: [arm, perClass, images, score, interval, seeds, passes, trials, seconds],
+    columns: [arm, perClass, images, score, interval, validation, seeds, finished, passes, trials, seconds],
     rows: arms.flatMap((one) => one.points.map((point) => row(words.armsInTable[one.arm], point))),
   };
 }

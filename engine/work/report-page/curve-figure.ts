@@ -1,4 +1,5 @@
 import type { Arm, ArmName, ReportSummary } from '../../contract/index.ts';
+import { prominentArms } from '../../domain/transfer-benefit.ts';
 import { report as words } from '../../words/en/report.ts';
 
 export type Point = readonly [x: number, y: number];
@@ -17,10 +18,11 @@ const textSize = 13;
 const plot = { left: 62, right: 500, top: 14, bottom: 318 };
 const legend = { left: 524, textLeft: 562, top: 26, line: 17, gap: 9, letters: 27 };
 const markSize = 4.5;
-/** Arms differ by mark and dash as well as by colour. */
+/** Arms differ by mark and dash as well as by colour. Dots say that a network was not finished. */
 const dashes: Readonly<Record<ArmName, readonly number[]>> = {
-  transfer: [], 'fine-tune': [9, 3], 'small-network': [], scratch: [], 'random-frozen': [5, 4], 'colour-texture': [2, 3], 'raw-pixels': [12, 3], 'largest-class': [1, 4],
+  transfer: [], 'fine-tune': [9, 3], 'small-network': [14, 3], scratch: [], 'random-frozen': [10, 3, 3, 3], 'colour-texture': [5, 3], 'raw-pixels': [14, 3, 4, 3], 'largest-class': [20, 4],
 };
+const dots = [1.6, 4];
 const corners: Readonly<Record<ArmName, readonly Point[]>> = {
   transfer: Array.from({ length: 16 }, (_, at) => [Math.cos((at * Math.PI) / 8), Math.sin((at * Math.PI) / 8)]),
   'fine-tune': [[-0.9, -0.9], [0.9, -0.9], [0.9, 0.9], [-0.9, 0.9]],
@@ -33,13 +35,14 @@ const corners: Readonly<Record<ArmName, readonly Point[]>> = {
 };
 
 /** The learning curves with their interval bands: labelled images per class on a log axis, share of test images named right upwards. */
-export function curveFigure({ arms, sourceTitle }: ReportSummary): Figure {
+export function curveFigure({ arms, sourceTitle, verdict }: ReportSummary): Figure {
   const sizes = [...new Set(arms.flatMap(({ points }) => points.map(({ perClass }) => perClass)))].toSorted((a, b) => a - b);
   const drawn = arms.filter(({ points }) => points.length > 0);
   const x = placeOf(sizes);
+  const prominent = prominentArms(verdict?.overall.rivals ?? []);
   return {
     width, height, textSize,
-    shapes: [...axes(sizes, x), ...drawn.map((arm) => band(arm, x)), ...drawn.flatMap((arm) => curve(arm, x)), ...legendShapes(drawn, sourceTitle)],
+    shapes: [...axes(sizes, x), ...drawn.filter(({ arm }) => prominent.has(arm)).map((arm) => band(arm, x)), ...drawn.flatMap((arm) => curve(arm, x, prominent.has(arm.arm))), ...legendShapes(drawn, sourceTitle)],
   };
 }
 
@@ -86,9 +89,14 @@ function band({ arm, points }: Arm, x: (size: number) => number): Shape {
   return { kind: 'band', points: [...top, ...opening, ...bottom.toReversed(), ...closing], tone: arm };
 }
 
-function curve({ arm, points }: Arm, x: (size: number) => number): Shape[] {
-  const places = points.map(({ perClass, score }): Point => [x(perClass), y(score.value)]);
-  return [{ kind: 'line', points: places, tone: arm, dash: dashes[arm], width: 2 }, ...places.map((at) => mark(arm, at))];
+function curve({ arm, points }: Arm, x: (size: number) => number, isProminent: boolean): Shape[] {
+  const places = points.map(({ perClass, score, unfinished }) => ({ at: [x(perClass), y(score.value)] as const, isOpen: unfinished > 0 }));
+  const lines = places.slice(1).map(({ at, isOpen }, before): Shape => {
+    const from = places[before]!;
+    const isDotted = isOpen || (before === 0 && from.isOpen);
+    return { kind: 'line', points: [from.at, at], tone: arm, dash: isDotted ? dots : dashes[arm], width: isProminent ? 2 : 1.2 };
+  });
+  return [...lines, ...places.map(({ at }) => mark(arm, at))];
 }
 
 const mark = (arm: ArmName, [left, top]: Point): Shape =>

@@ -6,7 +6,7 @@ import { pageStyle } from './page-style.ts';
 import { escaped, figureAsSvg } from './svg.ts';
 
 /** An answer is told by a sign and a word, never by its colour alone. */
-const signs: Readonly<Record<VerdictBlock['answer'], string>> = { helps: '▲', 'no evidence': '●', hurts: '▼' };
+const signs: Readonly<Record<VerdictBlock['answer'], string>> = { helps: '▲', 'no evidence': '●', hurts: '▼', 'not measured': '○' };
 
 /** A report as one HTML file: no script, nothing fetched, for screen and printer. */
 export function reportPage(summary: ReportSummary, project: string): string {
@@ -40,10 +40,10 @@ ${notes.map((note) => `<p class="note">${escaped(note)}</p>`).join('')}</header>
 ${overall ? `<section>${verdict(overall, 'verdict overall')}${benefits.map((block) => verdict(block, 'verdict')).join('\n')}</section>` : ''}`;
 }
 
-function verdict({ title, meaning, answer, word, sentence, p }: VerdictBlock, kind: string): string {
+function verdict({ title, answer, word, sentence, small }: VerdictBlock, kind: string): string {
   const colour = answer === 'hurts' ? ' hurts' : answer === 'helps' ? ' helps' : '';
   return `<div class="${kind}"><div><p class="name">${escaped(title)}</p><p class="answer${colour}"><span aria-hidden="true">${signs[answer]}</span> ${escaped(word)}</p></div>
-<div><p>${escaped(sentence)}</p><p class="p">${escaped(`${meaning}; ${p}`)}</p></div></div>`;
+<div><p>${escaped(sentence)}</p><p class="p">${escaped(small)}</p></div></div>`;
 }
 
 const heading = (text: string): string => `<h2>${escaped(text)}</h2>`;

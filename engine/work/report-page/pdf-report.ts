@@ -13,7 +13,7 @@ const styles = {
 /** A heading is never the last thing on a page. */
 const headingRoom = 70;
 /** Widths of the columns of all points, as shares of the line. */
-const columnShares = [0.22, 0.12, 0.09, 0.12, 0.14, 0.07, 0.08, 0.07, 0.09];
+const columnShares = [0.2, 0.1, 0.08, 0.09, 0.13, 0.09, 0.06, 0.07, 0.07, 0.05, 0.06];
 const nameWidth = 120;
 
 /** A report as a PDF to print, in pure ASCII. */
@@ -58,14 +58,14 @@ function list(layout: PdfLayout, title: string, lines: readonly string[]): void 
   for (const line of lines) spaced(layout, line, styles.text);
 }
 
-function verdict(layout: PdfLayout, { title, meaning, answer, word, sentence, p }: VerdictBlock, style: TextStyle): void {
+function verdict(layout: PdfLayout, { title, answer, word, sentence, small }: VerdictBlock, style: TextStyle): void {
   layout.keepTogether(headingRoom);
   layout.rule();
   layout.space(5);
   const colour = answer === 'helps' ? colours.good : answer === 'hurts' ? colours.bad : colours.ink;
   layout.paragraph(`${title}: ${word}`, { font: 'bold', size: style.size, colour });
   layout.paragraph(sentence, style);
-  layout.paragraph(`${meaning}; ${p}`, styles.small);
+  layout.paragraph(small, styles.small);
   layout.space(6);
 }
 

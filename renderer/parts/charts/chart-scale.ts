@@ -1,6 +1,13 @@
 /** Where the values of a chart lie: scales, ticks and outlines, in pixels from the upper left corner. */
 
-export interface Point { readonly x: number; readonly y: number; readonly low?: number; readonly high?: number }
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+  readonly low?: number;
+  readonly high?: number;
+  /** Not its last word: the mark is hollow, and the line that leads to it is dotted. */
+  readonly isOpen?: boolean;
+}
 export type Scale = (value: number) => number;
 export type Steps = 'linear' | 'logarithmic';
 
@@ -46,6 +53,19 @@ export function linePath(points: readonly Point[], x: Scale, y: Scale): string {
   return points.map((point, at) => `${at === 0 ? 'M' : 'L'}${place(x(point.x), y(point.y))}`).join('');
 }
 
+/** The pieces of a line through points: solid ones, and dotted ones that lead to an open point. A first point that is open dots the line behind it. */
+export function linePieces(points: readonly Point[]): { readonly points: readonly Point[]; readonly isDotted: boolean }[] {
+  const pieces: { points: Point[]; isDotted: boolean }[] = [];
+  for (const [at, point] of points.slice(1).entries()) {
+    const before = points[at]!;
+    const isDotted = point.isOpen === true || (at === 0 && before.isOpen === true);
+    const last = pieces.at(-1);
+    if (last?.isDotted === isDotted) last.points.push(point);
+    else pieces.push({ points: [before, point], isDotted });
+  }
+  return pieces;
+}
+
 /** The outline of the band between the ends of the intervals; empty unless at least two points have one. */
 export function bandPath(points: readonly Point[], x: Scale, y: Scale): string {
   const banded = points.filter((point) => point.low !== undefined && point.high !== undefined);
@@ -66,6 +86,7 @@ export const markShapes = [
   'M-5 -2.4H5V2.4H-5Z',
   'M-2.4 -5H2.4V5H-2.4Z',
 ] as const;
-export const lineDashes = ['', '7 3', '2 3', '9 3 2 3', '4 4', '', '12 3', '1 4'] as const;
+/** None of them looks dotted, which says that a point is open. */
+export const lineDashes = ['', '7 3', '', '10 3 3 3', '5 3', '14 3', '14 3 4 3', '20 4'] as const;
 /** Which of the looks of a line: 1 to 8. */
 export type Tone = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;

@@ -3,12 +3,12 @@ import { describe, test } from 'node:test';
 import { buildReport } from '../../../engine/domain/build-report.ts';
 import type { ImageId } from '../../../engine/domain/ids.ts';
 import type { TransferData } from '../../../engine/domain/transfer-benefit.ts';
-import { asWrittenEarlier } from '../../support/earlier-report.ts';
+import { armsThen, asWrittenEarlier } from '../../support/earlier-report.ts';
 import { keptReport } from '../../support/kept-report.ts';
 import { hashOf, record, reopened, temporaryProject, who } from '../../support/project.ts';
 import { helpfulSource, simulatedReport } from '../../support/simulated-report.ts';
 
-const small = (): TransferData => simulatedReport({ accuracy: helpfulSource, classes: 2, testPerClass: 3, trainPerClass: 5, seeds: { transfer: 2, scratch: 2, 'random-frozen': 2, 'colour-texture': 2 } });
+const small = (): TransferData => simulatedReport({ accuracy: helpfulSource, classes: 2, testPerClass: 3, trainPerClass: 5, seeds: { ...armsThen, transfer: 2, scratch: 2, 'random-frozen': 2, 'colour-texture': 2 } });
 
 describe('transfer reports', () => {
   test('keep what they were started with and every point, also after a restart', (t) => {

@@ -28,6 +28,13 @@ test('near-duplicates share a group, and those of test images are neither traine
   check({ arm: 'scratch', perClass: 1, seed: 0, trainImages: train.map(({ image }) => image), predicted: [], validationScore: 0, finished: true, imagePasses: 1, trials: 1, seconds: 1, curve: [] });
 });
 
+test('with nothing left to test on there is no report, and the classes are named', (t) => {
+  const store = temporaryProject(t);
+  fill(store, 20, 0);
+  for (const { image } of reportImages(store, 1).test) store.labels.set([image], null, who);
+  assert.throws(() => reportImages(store, 1), { code: 'class-too-small', facts: { classes: 'cat, dog' } });
+});
+
 test('a class whose training images are all like test images is too small', (t) => {
   const store = temporaryProject(t);
   const fingerprint = '5a3c9e1777e1c3a5';

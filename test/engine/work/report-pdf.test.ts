@@ -60,12 +60,14 @@ describe('a report as PDF', () => {
     for (const [x, y] of pages.flatMap(placesOf)) assert.ok(x >= 40 && x <= pageSize.width && y >= 25 && y <= pageSize.height, `${x}, ${y}`);
   });
 
-  test('has a band, a line and marks for each arm', async (t) => {
-    const { pages } = readPdf(reportPdf(await summaryOf(t), 'Flowers'));
+  test('has a line and marks for each arm, and a band for those that count', async (t) => {
+    const summary = await summaryOf(t);
+    const { pages } = readPdf(reportPdf(summary, 'Flowers'));
     const all = pages.join('\n');
-    assert.equal(all.match(/\/Band gs/g)?.length, 4);
-    // Four sizes and one in the legend for each of four arms.
-    assert.equal(all.match(/ h B Q/g)?.length, 4 * 5);
+    const banded = new Set(['transfer', 'small-network', 'scratch', ...summary.verdict?.overall.rivals.map(({ arm }) => arm) ?? []]);
+    assert.equal(all.match(/\/Band gs/g)?.length, banded.size);
+    // Four sizes and one in the legend for each of six arms.
+    assert.equal(all.match(/ h B Q/g)?.length, 6 * 5);
   });
 
   test('the same report gives the same bytes, in pure ASCII', async (t) => {

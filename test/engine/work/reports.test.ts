@@ -10,15 +10,15 @@ import type { ProjectStore } from '../../../engine/store/project-store.ts';
 import { figuresOf } from '../../../engine/work/figures.ts';
 import { finishReport } from '../../../engine/work/report-summary.ts';
 import { reportHandlers } from '../../../engine/work/reports.ts';
-import { asWrittenEarlier } from '../../support/earlier-report.ts';
+import { armsThen, asWrittenEarlier } from '../../support/earlier-report.ts';
 import { keptReport } from '../../support/kept-report.ts';
 import { temporaryFolder, who } from '../../support/project.ts';
 import { testShelf } from '../../support/shelf.ts';
-import { helpfulSource, simulatedReport } from '../../support/simulated-report.ts';
+import { helpfulSource, simulatedReport, type SimulatedReport } from '../../support/simulated-report.ts';
 
 /** Checks an answer against the contract, as the host does. */
 const checked = <N extends RequestName>(name: N, answer: unknown): Output<N> => requests[name].output.parse(answer) as Output<N>;
-const simulated = (): TransferData => simulatedReport({ accuracy: helpfulSource, classes: 3, testPerClass: 12, trainPerClass: 10 });
+const simulated = (seeds: SimulatedReport['seeds'] = {}): TransferData => simulatedReport({ accuracy: helpfulSource, classes: 3, testPerClass: 12, trainPerClass: 10, seeds });
 
 function reporting(t: TestContext, data = simulated()) {
   const { shelf } = testShelf(t);
@@ -38,11 +38,13 @@ describe('requests for reports', () => {
     const told = checked('reports.get', ask['reports.get']({ project, report }));
     assert.deepEqual(told, summary);
     assert.deepEqual(checked('reports.list', ask['reports.list']({ project })), { reports: [summary] });
-    assert.deepEqual(told.arms.map(({ arm, source }) => [arm, source]), [['transfer', 'starter'], ['scratch', 'starter'], ['random-frozen', 'starter'], ['colour-texture', null]]);
+    assert.deepEqual(told.arms.map(({ arm, source }) => [arm, source]), [
+      ['transfer', 'starter'], ['small-network', null], ['scratch', 'starter'], ['random-frozen', 'starter'], ['colour-texture', null], ['raw-pixels', null],
+    ]);
     assert.equal(told.verdict?.overall.answer, 'helps');
-    assert.match(told.verdict?.start.sentence ?? '', /^With 1 labelled image per class, reusing MobileNetV2 0\.35 <at> 96 is right on \d+\u00a0% of test images and training the same architecture from scratch on \d+\u00a0%: \d+ points more \(95 % interval \d+ to \d+, 6 seeds, 36 test images\)\.$/);
-    assert.match(told.verdict?.slope.sentence ?? '', /^To be right on \d+\u00a0% of test images, reusing .* needs (at least )?[\d.]+ times fewer labelled images than training the same architecture from scratch \(95 % interval [\d.]+ to [\d.]+, 6 seeds, 36 test images\)\.$/);
-    assert.match(told.verdict?.overall.sentence ?? '', /^Reusing MobileNetV2 0\.35 <at> 96 helps\. From 1 to 10 labelled images per class, .* In this quick version .* pictures; with more it may come closer\.$/);
+    assert.match(told.verdict?.start.sentence ?? '', /^With 1 labelled image per class, reusing MobileNetV2 0\.35 <at> 96 is right on [\d.]+\u00a0% of test images and the same architecture trained from scratch on [\d.]+\u00a0%: [\d.]+ points more \(95 % interval [\d.]+ to [\d.]+, 6 seeds, 36 test images\)\.$/);
+    assert.match(told.verdict?.slope.sentence ?? '', /^To be right on \d+\u00a0% of test images, reusing .* needs (at least )?[\d.]+ times fewer labelled images than the same architecture trained from scratch \(95 % interval [\d.]+ to [\d.]+, 6 seeds, 36 test images\)\.$/);
+    assert.match(told.verdict?.overall.sentence ?? '', /^Reusing MobileNetV2 0\.35 <at> 96 helps\. From 1 to 10 labelled images per class, .* and the best way without it.* on [\d.]+\u00a0%: /);
     assert.ok(told.area && told.forecast && told.stepsRatio === null);
   });
 
@@ -50,7 +52,7 @@ describe('requests for reports', () => {
     const data = simulated();
     const { project, report, ask } = reporting(t, { ...data, points: data.points.filter(({ arm }) => arm !== 'colour-texture') });
     const told = checked('reports.get', ask['reports.get']({ project, report }));
-    assert.deepEqual([told.state, told.verdict, told.arms.map(({ points }) => points.length)], ['running', null, [4, 4, 4, 0]]);
+    assert.deepEqual([told.state, told.verdict, told.arms.map(({ points }) => points.length)], ['running', null, [4, 4, 4, 4, 0, 4]]);
   });
 
   test('a source model that has seen test images is never said to help', async (t) => {
@@ -61,6 +63,7 @@ describe('requests for reports', () => {
     for (const benefit of ['start', 'slope', 'asymptote', 'overall'] as const) {
       assert.equal(verdict?.[benefit].answer, 'no evidence');
       assert.match(verdict[benefit].sentence, /has seen 3 of 36 test images before: that it is right on them proves nothing\.$/);
+      assert.equal(verdict[benefit].reason, 'seen');
     }
   });
 
@@ -137,7 +140,7 @@ describe('recomputing', () => {
 
 describe('a report of an earlier version', () => {
   const opened = (t: TestContext, state: 'done' | 'stopped') => {
-    const data = simulated();
+    const data = simulated(armsThen);
     const { project, store, report } = reporting(t, data);
     asWrittenEarlier(store, data, state);
     const { shelf } = testShelf(t);
@@ -181,11 +184,13 @@ describe('exporting', () => {
     assert.match(text, /default-src 'none'/);
     const plain = text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&amp;', '&');
     for (const { sentence } of Object.values(summary.verdict ?? {})) assert.ok(plain.includes(sentence), sentence);
-    assert.ok(plain.includes('This is the quick version: networks from scratch were trained for seconds only.'));
+    assert.ok(plain.includes('This is the quick version: fewer sizes and fewer seeds'));
     assert.match(text, /MobileNetV2 0\.35 &lt;at&gt; 96/);
     assert.match(text, /Flowers &amp; &quot;weeds&quot;/);
     for (const fact of [summary.sourceHash, summary.software, String(summary.dataVersion)]) assert.ok(text.includes(fact));
-    assert.equal(text.match(/<polygon class="band/g)?.length, 4);
+    // Of transfer, of both networks, and of what else stood for the best way without transfer.
+    const banded = new Set(['transfer', 'small-network', 'scratch', ...summary.verdict?.overall.rivals.map(({ arm }) => arm) ?? []]);
+    assert.equal(text.match(/<polygon class="band/g)?.length, banded.size);
   });
 
   test('a table has a row for each mean and each seed', async (t) => {

@@ -1,0 +1,35 @@
+import { armsWithoutTransfer, type ArmFigures, type ArmName, type ArmPointFigures, type Rival } from './transfer-benefit.ts';
+
+/**
+ * At each size the arm of some that is best on the validation images, by the mean over its seeds; nothing that was said of a test image
+ * has a part in the choice. Of arms that validate alike, one that is finished goes before one that is not, then the order of
+ * `candidates`. A size at which none is trained has no rival.
+ */
+export function bestRivals(arms: readonly ArmFigures[], sizes: readonly number[], candidates: readonly ArmName[] = armsWithoutTransfer): Rival[] {
+  return sizes.flatMap((perClass): Rival[] => {
+    const there = candidates.flatMap((name) => arms.filter(({ arm }) => arm === name).flatMap(({ arm, points }) => points.filter((point) => point.perClass === perClass).map((point) => ({ arm, point }))));
+    const best = there.reduce<(typeof there)[number] | null>((leader, one) => (leader === null || isBetter(one.point, leader.point) ? one : leader), null);
+    return best === null ? [] : [{ perClass, arm: best.arm, unfinished: best.point.unfinished }];
+  });
+}
+
+/** The same arm at each of these sizes. */
+export function sameRival(arms: readonly ArmFigures[], arm: ArmName, sizes: readonly number[]): Rival[] {
+  return bestRivals(arms, sizes, [arm]);
+}
+
+/** Neighbouring sizes at which the same arm is the rival. */
+export function rivalStretches(rivals: readonly Pick<Rival, 'arm' | 'perClass'>[]): { readonly arm: ArmName; readonly from: number; readonly to: number }[] {
+  const found: { arm: ArmName; from: number; to: number }[] = [];
+  for (const { arm, perClass } of rivals) {
+    const last = found.at(-1);
+    if (last?.arm === arm) last.to = perClass;
+    else found.push({ arm, from: perClass, to: perClass });
+  }
+  return found;
+}
+
+function isBetter(one: ArmPointFigures, leader: ArmPointFigures): boolean {
+  const [score, best] = [one.validationScore ?? 0, leader.validationScore ?? 0];
+  return score > best || (score === best && one.unfinished === 0 && leader.unfinished > 0);
+}
