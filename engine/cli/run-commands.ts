@@ -1,5 +1,5 @@
 import type { Input, TrainReport, TrainingMethod } from '../contract/index.ts';
-import { usualVariation } from '../contract/index.ts';
+import { usualVariation } from '../domain/usual-variation.ts';
 import { bestOnValidation } from '../domain/best-on-validation.ts';
 import { StudioError } from '../domain/failure.ts';
 import type { ProjectId, RunId } from '../domain/ids.ts';

@@ -58,4 +58,3 @@ export const variation = z.strictObject({
   light: z.boolean(),
 });
 export type Variation = z.infer<typeof variation>;
-export const usualVariation: Variation = { orientation: 'mirror', framing: true, light: true };

@@ -1,8 +1,9 @@
-import { usualVariation, type Variation } from '../contract/index.ts';
+import type { Variation } from '../contract/index.ts';
 import type { ClassId } from '../domain/ids.ts';
 import { pairedSeed } from '../domain/nested-sizes.ts';
 import type { Raster } from '../domain/raster.ts';
 import { networkArms, plannedArms, type ArmName } from '../domain/transfer-benefit.ts';
+import { usualVariation } from '../domain/usual-variation.ts';
 import type { FeatureTable } from '../learn/baselines.ts';
 import type { ArmAnswer } from '../learn/compare/arm-answer.ts';
 import { atInputSize } from '../learn/compare/other-size.ts';

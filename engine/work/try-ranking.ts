@@ -1,5 +1,5 @@
 import type { CheckedInput, Handlers, JobResult, RankingTrial, SourceModel } from '../contract/index.ts';
-import { usualVariation } from '../contract/index.ts';
+import { usualVariation } from '../domain/usual-variation.ts';
 import { StudioError } from '../domain/failure.ts';
 import type { ImageId, JobId, RunId } from '../domain/ids.ts';
 import { wilsonInterval } from '../domain/intervals.ts';

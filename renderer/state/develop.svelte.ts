@@ -1,4 +1,5 @@
-import { usualVariation, type Evaluation, type Failure, type Input, type Project, type ProjectEntry, type RunId, type RunSummary, type Variation } from '../../engine/contract/index.ts';
+import type { Evaluation, Failure, Input, Project, ProjectEntry, RunId, RunSummary, Variation } from '../../engine/contract/index.ts';
+import { usualVariation } from '../../engine/domain/usual-variation.ts';
 import { failureOf } from '../../engine/domain/failure.ts';
 import { ask } from '../studio.ts';
 

@@ -1,4 +1,5 @@
-import { usualVariation, type Input, type ProjectId, type SourceModel, type TrainingMethod, type Variation } from '../../engine/contract/index.ts';
+import type { Input, ProjectId, SourceModel, TrainingMethod, Variation } from '../../engine/contract/index.ts';
+import { usualVariation } from '../../engine/domain/usual-variation.ts';
 
 const firstSeed = 1;
 const lastSeed = 2 ** 31 - 1;

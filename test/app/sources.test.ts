@@ -71,7 +71,7 @@ test('a file is added through the gate, each check told; what it is called can b
   await dialog.getByText('pond.h5').waitFor();
   await dialog.getByText('About it').click();
   await dialog.getByLabel('Name').fill('Pond life 2');
-  await dialog.getByLabel('Pixels').selectOption('zero-to-one');
+  await dialog.getByLabel('Pixels', { exact: true }).selectOption('zero-to-one');
   studio.jobStepMs = 120;
   await dialog.getByLabel('Name').press('Enter');
   const gate = page.getByRole('region', { name: 'Adding a source model' });

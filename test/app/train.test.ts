@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Locator, Page } from 'playwright';
-import { usualVariation, type Output } from '../../engine/contract/index.ts';
+import type { Output } from '../../engine/contract/index.ts';
+import { usualVariation } from '../../engine/domain/usual-variation.ts';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
 import { fakeSources } from '../support/fake-runs.ts';
 import { fakeTuning } from '../support/fake-tuning.ts';

@@ -101,7 +101,7 @@ async function reported(studio: ServedStudio, set: SetInProject, sources: readon
 }
 
 /** The arms that only a report trains. A score of a network that was not finished has a star. */
-function ofNetworks({ arms, source, quick }: ReportSummary): Row[] {
+function ofNetworks({ arms, quick }: ReportSummary): Row[] {
   return arms.filter(({ arm }) => ['small-network', 'scratch', 'random-frozen', 'raw-pixels', 'largest-class'].includes(arm)).map((arm) => ({
     arm: `${words.armsInTable[arm.arm]}${quick ? ' (quick report)' : ''}`, source: arm.source ?? '', scores: scoresOf(arm),
     unfinished: new Set(arm.points.filter(({ unfinished }) => unfinished > 0).map(({ perClass }) => perClass)),

@@ -7,7 +7,7 @@ import type { ClassId, RunId } from '../../../engine/domain/ids.ts';
 import { wilsonInterval } from '../../../engine/domain/intervals.ts';
 import { hashOf, headOutcome, headRun } from '../../support/project.ts';
 import { learnerForTests, ownLibrary } from '../../support/own-library.ts';
-import { usualVariation } from '../../../engine/contract/index.ts';
+import { usualVariation } from '../../../engine/domain/usual-variation.ts';
 import { writeTinySource } from '../../support/tiny-source.ts';
 
 const learner = learnerForTests();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { usualVariation } from '../../../../engine/contract/index.ts';
+import { usualVariation } from '../../../../engine/domain/usual-variation.ts';
 import { readSource } from '../../../../engine/learn/source-models.ts';
 import { BoundaryCache, placeOfActivations, versionsKept } from '../../../../engine/learn/tune/boundary-cache.ts';
 import { PictureChanger } from '../../../../engine/learn/tune/picture-changer.ts';

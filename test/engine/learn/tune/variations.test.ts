@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { usualVariation, type Variation } from '../../../../engine/contract/index.ts';
+import type { Variation } from '../../../../engine/contract/index.ts';
+import { usualVariation } from '../../../../engine/domain/usual-variation.ts';
 import { PictureChanger } from '../../../../engine/learn/tune/picture-changer.ts';
 import { changeOf, unchanged, type PictureChange } from '../../../../engine/learn/tune/variations.ts';
 import { noisePictures } from '../../../support/tiny-source.ts';
