@@ -1,5 +1,7 @@
 import { curveSizes, imagesAt } from './nested-sizes.ts';
 import { fewestPairs } from './paired-tests.ts';
+import { cyclesSeconds, passesOf, trials, type TimedSet, type TrainingPace } from './report-time.ts';
+import { scratchCycles, smallNetworkCycles } from './training-cycles.ts';
 import type { ArmName, PlannedArm, TransferPlan } from './transfer-benefit.ts';
 
 export interface PlannedReport extends TransferPlan {
@@ -7,75 +9,128 @@ export interface PlannedReport extends TransferPlan {
   readonly mostPasses: { readonly smallNetwork: number; readonly scratch: number; readonly fineTune: number };
   /** Where the architecture of the source is not trained from scratch at every size: how long that would take; else null. */
   readonly scratchLeftOut: { readonly seconds: number } | null;
-  /** Learning rates that a network may try. */
+  /** Learning rates that a fine-tune may try. */
   readonly trials: number;
-  /** Side of the pictures on which networks from a random start are trained, in pixels. */
+  /** Side of the pictures on which the architecture of the source is trained from a random start, in pixels. */
   readonly scratchInputSize: number;
   readonly trainImages: number;
   readonly testImages: number;
   /** From and to how many seconds it takes. */
   readonly seconds: { readonly low: number; readonly high: number };
 }
-export interface PlanFacts {
+export interface PlanFacts extends TimedSet {
   readonly quick: boolean;
   /** Images of each class that may be trained on. */
   readonly perClass: readonly number[];
-  readonly validationImages: number;
-  readonly testImages: number;
   readonly inputSize: number;
   /** Whether the network takes pictures of another size as well: it has no layer that counts places. */
   readonly takesOtherSizes: boolean;
   /** Of one picture in the input size, in millions. */
   readonly multiplyAdds: number;
+  /** As measured on this computer; null where nothing was, and a usual computer stands in. */
+  readonly pace: TrainingPace | null;
 }
 
-/** Sides at which small networks still learn from a random start, and do so several times faster than at 224 pixels. */
+/** Sides at which the architectures of source models still learn from a random start, and do so several times faster than at 224 pixels. */
 const scratchSide = { quick: 96, full: 128 };
 const quickSizes = [1, 5, 20, 100];
-/** Time that the networks from a random start get in the quick version, and their least and most pictures. */
-const quickScratchSeconds = 45;
-const quickPictures = { least: 256, most: 3_000 };
-const fullPictures = 6_000;
+const fineTunePasses = 6_000;
 const fineTuneSeeds = 3;
 const fineTuneFrom = 20;
-/** Seconds per picture and million multiply-adds on two processor cores, for one optimiser step and for seeing only. */
-const stepSeconds = 2.6e-4;
-/** What a step costs however few its pictures are; and the batches of each version, of fewer images at most as many as there are. */
-const eachStepSeconds = 0.03;
-const batch = { least: { quick: 16, full: 1 }, most: 32 };
-const seeingSeconds = 6e-5;
-/** How far other machines are off. */
-const uncertainty = { low: 0.4, high: 2.5 };
+const fineTuneLooks = 25;
+
+/** Seconds that the networks of a quick report may take, those of the small network alone, and features of random starts. */
+const quickSeconds = { networks: 85, smallNetwork: 60, randomFrozen: 25 };
+/** Seconds that the architecture of the source may take from scratch in a full report: at all sizes, else at the largest alone. */
+const scratchSeconds = 3_600;
+
+/** Of a usual computer with two cores: seconds per picture, of the source's architecture per million multiply-adds too. */
+const usualPace = { step: 2.6e-4, see: 6e-5, smallStep: 1.2e-3, smallSee: 3e-4, begin: 1.5 };
+/** Seconds for reading a picture, for a head and for the kernel on raw pixels of up to 300 images: little beside networks. */
+const small = { read: 0.004, head: 0.15, rawPixels: 0.7 };
+/** How far off the time may be: other programs, trainings that end sooner or later; of a computer that nothing is known of, its own pace. */
+const uncertainty = { measured: 1.5, guessed: 2.5 };
+
+/** Side of the pictures from which a random start of the source's architecture learns. */
+export const scratchSideOf = ({ quick, inputSize, takesOtherSizes }: Pick<PlanFacts, 'quick' | 'inputSize' | 'takesOtherSizes'>): number =>
+  (takesOtherSizes ? Math.min(inputSize, quick ? scratchSide.quick : scratchSide.full) : inputSize);
 
 /**
- * What a report trains. Heads and networks from scratch get six paired seeds, the fewest with which a sign-flip test can say anything;
- * fine-tunes three, which only indicate. The quick version takes fewer sizes and bounds the pictures of each training by time.
+ * What a report trains. Everything that is fitted in no time gets all sizes and six paired seeds, the fewest with which a sign-flip test
+ * can say anything. Networks without transfer are trained until they are still, so time is saved on their sizes and seeds: the quick
+ * version takes as many as fit into its time, and no fine-tune; in the full one the small network has all of them, and the architecture
+ * of the source at all sizes, at the largest alone, or not at all, as the computer allows. Fine-tunes get three seeds, which only indicate.
  */
 export function planReport(facts: PlanFacts): PlannedReport {
-  const { quick, perClass, testImages, validationImages, inputSize } = facts;
+  const { quick, perClass, testImages } = facts;
   const all = curveSizes(perClass);
   const sizes = quick ? all.filter((size, at) => quickSizes.includes(size) || at === all.length - 1) : all;
-  const scratchInputSize = facts.takesOtherSizes ? Math.min(inputSize, quick ? scratchSide.quick : scratchSide.full) : inputSize;
-  const perPicture = facts.multiplyAdds * (scratchInputSize / inputSize) ** 2 * stepSeconds;
-  const trainings = sizes.length * fewestPairs;
-  const batchOf = (size: number): number => Math.max(quick ? batch.least.quick : batch.least.full, Math.min(batch.most, imagesAt(perClass, size)));
-  const perPass = fewestPairs * sizes.reduce((sum, size) => sum + perPicture + eachStepSeconds / batchOf(size), 0);
-  const imagePasses = quick ? Math.round(Math.min(quickPictures.most, Math.max(quickPictures.least, quickScratchSeconds / perPass))) : fullPictures;
-  const fineTuneSizes = quick ? [] : sizes.filter((size) => size >= fineTuneFrom);
-  const seen = perClass.reduce((sum, count) => sum + count, 0) + validationImages + testImages;
-  const looks = quick ? 3 : 25;
-  const seconds = imagePasses * perPass + trainings * looks * (validationImages / 3) * perPicture
-    + fineTuneSizes.length * fineTuneSeeds * imagePasses * facts.multiplyAdds * stepSeconds / 3
-    + (1 + fewestPairs) * seen * (facts.multiplyAdds * seeingSeconds + 0.004) + trainings * 0.3;
-  const armAt = (arm: ArmName): PlannedArm => ({ arm, sizes, seeds: fewestPairs });
+  const scratchInputSize = scratchSideOf(facts);
+  const pace = facts.pace ?? guessedPace(facts, scratchInputSize);
+  const secondsOf = (kind: 'smallNetwork' | 'scratch') => ({ sizes: of, seeds }: Extent): number => {
+    const each = of.map((size) => cyclesSeconds(facts, size, kind, kind === 'scratch' ? scratchCycles : smallNetworkCycles, pace[kind]));
+    return seeds * each.reduce((sum, seconds) => sum + seconds, 0) + (of.length > 0 ? trials[kind] * pace[kind].begin : 0);
+  };
+  const smallNetwork = quick ? fitting(quickExtents(sizes), secondsOf('smallNetwork'), quickSeconds.smallNetwork) ?? { sizes: sizes.slice(-1), seeds: 2 } : { sizes, seeds: fewestPairs };
+  const left = quick ? quickSeconds.networks - secondsOf('smallNetwork')(smallNetwork) : scratchSeconds;
+  const scratch = fitting(scratchExtents(sizes, quick), secondsOf('scratch'), left) ?? { sizes: [], seeds: 0 };
+  const images = imagesAt(perClass, Infinity) + facts.validationImages + testImages;
+  const randomTime = ({ seeds }: Extent): number => seeds * (pace.scratch.begin + images * pace.scratch.see);
+  const randomFrozen = quick ? fitting([fewestPairs, 3].map((seeds) => ({ sizes, seeds })), randomTime, quickSeconds.randomFrozen) ?? { sizes, seeds: 1 } : { sizes, seeds: fewestPairs };
+  const fineTune = quick ? { sizes: [], seeds: 0 } : { sizes: sizes.filter((size) => size >= fineTuneFrom), seeds: fineTuneSeeds };
+  const seconds = secondsOf('smallNetwork')(smallNetwork) + secondsOf('scratch')(scratch) + fineTuneTime(facts, fineTune, pace)
+    + randomTime(randomFrozen) + images * (small.read + pace.see) + fitsTime(perClass, sizes);
+  const spread = facts.pace === null ? uncertainty.guessed : uncertainty.measured;
+  const everywhere = { sizes, seeds: fewestPairs };
+  const arms: [ArmName, Extent][] = [
+    ['transfer', everywhere], ['fine-tune', fineTune], ['small-network', smallNetwork], ['scratch', scratch], ['random-frozen', randomFrozen], ['colour-texture', everywhere],
+    ['raw-pixels', everywhere], ['largest-class', everywhere],
+  ];
+  const trainImages = imagesAt(perClass, Infinity);
   return {
-    sizes,
-    arms: [
-      armAt('transfer'), ...fineTuneSizes.length > 0 ? [{ arm: 'fine-tune' as const, sizes: fineTuneSizes, seeds: fineTuneSeeds }] : [],
-      armAt('scratch'), armAt('random-frozen'), armAt('colour-texture'), armAt('largest-class'),
-    ],
-    mostPasses: { smallNetwork: imagePasses, scratch: imagePasses, fineTune: imagePasses }, scratchLeftOut: null,
-    trials: quick ? 1 : 2, scratchInputSize, trainImages: perClass.reduce((sum, count) => sum + count, 0), testImages,
-    seconds: { low: Math.ceil(uncertainty.low * seconds), high: Math.ceil(uncertainty.high * seconds) },
+    sizes, arms: arms.flatMap(([arm, extent]): PlannedArm[] => (extent.sizes.length === 0 ? [] : [{ arm, ...extent }])),
+    mostPasses: {
+      smallNetwork: passesOf(trainImages, smallNetworkCycles, trials.smallNetwork).most, scratch: passesOf(trainImages, scratchCycles, trials.scratch).most, fineTune: fineTunePasses,
+    },
+    scratchLeftOut: scratch.sizes.length === sizes.length ? null : { seconds: Math.ceil(secondsOf('scratch')(everywhere)) },
+    trials: 2, scratchInputSize, trainImages, testImages, seconds: { low: Math.ceil(seconds / spread), high: Math.ceil(seconds * spread) },
+  };
+}
+
+/** Sizes and seeds of an arm. */
+interface Extent { readonly sizes: readonly number[]; readonly seeds: number }
+
+/** From much to little: fewer seeds before fewer sizes, of which the smallest tell least of a network. */
+function quickExtents(sizes: readonly number[]): Extent[] {
+  const parts = sizes.map((_, from) => sizes.slice(from));
+  return parts.flatMap((part) => [fewestPairs, 3].map((seeds) => ({ sizes: part, seeds })));
+}
+
+function scratchExtents(sizes: readonly number[], quick: boolean): Extent[] {
+  const largest = sizes.slice(-1);
+  return [{ sizes, seeds: fewestPairs }, ...[...quick ? [] : [fewestPairs], 3, ...quick ? [2, 1] : []].map((seeds) => ({ sizes: largest, seeds }))];
+}
+
+const fitting = (extents: readonly Extent[], secondsOf: (extent: Extent) => number, limit: number): Extent | undefined => extents.find((extent) => secondsOf(extent) <= limit);
+
+/** Of the frozen part each image is computed in four versions, and those that choose and test once. */
+function fineTuneTime({ perClass, validationImages, testImages }: PlanFacts, { sizes, seeds }: Extent, { fineTune, see }: TrainingPace): number {
+  return seeds * sizes.reduce((sum, size) => sum + fineTunePasses * fineTune.step + (fineTuneLooks * validationImages + testImages) * fineTune.see
+    + (frozenVersions * imagesAt(perClass, size) + validationImages + testImages) * see + fineTune.begin, 0);
+}
+const frozenVersions = 4;
+
+/** Heads on three tables and the kernel on raw pixels, at all sizes with all seeds. */
+function fitsTime(perClass: readonly number[], sizes: readonly number[]): number {
+  return fewestPairs * sizes.reduce((sum, size) => sum + 3 * small.head + small.rawPixels * Math.min(1, imagesAt(perClass, size) / 300), 0);
+}
+
+function guessedPace({ multiplyAdds, inputSize }: PlanFacts, side: number): TrainingPace {
+  const { step, see, smallStep, smallSee, begin } = usualPace;
+  const smaller = multiplyAdds * (side / inputSize) ** 2;
+  return {
+    see: multiplyAdds * see, smallNetwork: { step: smallStep, see: smallSee, begin }, scratch: { step: smaller * step, see: smaller * see, begin },
+    // A third of the network is tuned, and the rest is seen but a few times.
+    fineTune: { step: (multiplyAdds * step) / 3, see: multiplyAdds * see, begin },
   };
 }

@@ -48,6 +48,11 @@ export class Learner {
     return this.#process?.pid ?? null;
   }
 
+  /** Whether a job runs or waits. */
+  get isBusy(): boolean {
+    return this.#waiting > 0;
+  }
+
   /**
    * The outcome of a job, once those before it have ended. Errors: what the job itself fails with; `stopped` when `signal` was
    * aborted or the learner closed; `learner-died` or `out-of-memory` when its process ended in the middle.

@@ -9,6 +9,7 @@ import { findCut } from '../learn/source-models.ts';
 import { trainHead } from '../learn/train-head.ts';
 import { validationScore } from '../learn/validation-score.ts';
 import { addSourceJob, measureSourceJob } from './add-source-job.ts';
+import { measureTrainingJob } from './measure-training-job.ts';
 import { compare } from './compare-job.ts';
 import { LoadedSource } from './loaded-source.ts';
 import type { Pictures } from './pictures.ts';
@@ -35,6 +36,7 @@ export function learnerWork(pictures: Pictures, options: TuneOptions = {}): Lear
     export: (job, control) => exported(job, control, sources, pictures),
     'add-source': addSourceJob,
     'measure-source': measureSourceJob,
+    'measure-training': measureTrainingJob,
     // Always a promise, so that a failure to load TensorFlow is one of the job.
     probe: async () => probeTensorFlow(),
   };

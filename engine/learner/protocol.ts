@@ -1,6 +1,7 @@
 import type { AddedSource, BaselineScore, CheckedInput, CurvePoint, ExportFormat, ExportReport, HeadKind, Score, Stage, Tuning, Variation } from '../contract/index.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { ClassId, ContentHash, ImageId, RunId } from '../domain/ids.ts';
+import type { TrainingPace } from '../domain/report-time.ts';
 import type { CompareJob, CompareOutcome, ReportPoint } from './compare-protocol.ts';
 import type { RankJob, RankOutcome } from './rank-protocol.ts';
 
@@ -152,6 +153,15 @@ export interface AddSourceOutcome { readonly id: string; readonly hash: ContentH
 export interface MeasureSourceJob { readonly kind: 'measure-source'; readonly folder: string }
 export interface MeasureSourceOutcome { /** From prepared picture to features. */ readonly imagesPerSecond: number }
 
+/** What trainings of a report cost here with a source model. */
+export interface MeasureTrainingJob {
+  readonly kind: 'measure-training';
+  readonly folder: string;
+  readonly cut: string;
+  /** Side of the pictures on which its architecture is trained from a random start, in pixels. */
+  readonly scratchSide: number;
+}
+
 /** What TensorFlow this process runs and whether it truly trains: one gradient step whose result is known. */
 export interface ProbeJob { readonly kind: 'probe' }
 export interface ProbeOutcome { readonly tensorflow: string; readonly backend: string; readonly gpu: string | null; readonly trains: boolean }
@@ -167,6 +177,7 @@ export interface LearnerJobs {
   rank: { job: RankJob; outcome: RankOutcome };
   'add-source': { job: AddSourceJob; outcome: AddSourceOutcome };
   'measure-source': { job: MeasureSourceJob; outcome: MeasureSourceOutcome };
+  'measure-training': { job: MeasureTrainingJob; outcome: TrainingPace };
   probe: { job: ProbeJob; outcome: ProbeOutcome };
 }
 export type LearnerJobKind = keyof LearnerJobs;

@@ -1,7 +1,7 @@
 import type { CheckedInput, Handlers, JobResult, ReportPlan, SourceModel } from '../contract/index.ts';
 import { StudioError, failureOf } from '../domain/failure.ts';
 import type { ContentHash, ImageId, JobId, ProjectId } from '../domain/ids.ts';
-import { planReport } from '../domain/report-plan.ts';
+import { planReport, scratchSideOf } from '../domain/report-plan.ts';
 import { viewPath } from '../images/cache-paths.ts';
 import { imagesSeen } from '../learn/seen-images.ts';
 import { readSource, takesOtherSizes } from '../learn/source-models.ts';
@@ -28,9 +28,10 @@ async function prepare(parts: StudioParts, store: ProjectStore, order: Order): P
   const images = reportImages(store, order.seed);
   if (images.validation.length === 0) throw new StudioError('no-validation-images');
   const perClass = images.classes.map(({ id }) => images.train.filter((image) => image.class === id).length);
+  const sides = { quick: order.quick, inputSize: source.inputSize, takesOtherSizes: takesOtherSizes(await readSource(source.path), cut) };
   const plan = planReport({
-    quick: order.quick, perClass, validationImages: images.validation.length, testImages: images.test.length, inputSize: source.inputSize,
-    takesOtherSizes: takesOtherSizes(await readSource(source.path), cut), multiplyAdds: source.multiplyAdds ?? usualMultiplyAdds,
+    ...sides, perClass, validationImages: images.validation.length, testImages: images.test.length, multiplyAdds: source.multiplyAdds ?? usualMultiplyAdds,
+    pace: await parts.paces.of(source, cut, scratchSideOf(sides), parts.learner),
   });
   return { source, cut, images, plan: { ...plan, sizes: [...plan.sizes], arms: plan.arms.map((one) => ({ ...one, sizes: [...one.sizes] })) } };
 }

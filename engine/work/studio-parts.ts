@@ -6,6 +6,7 @@ import type { JobQueue } from './job-queue.ts';
 import type { MeasuredSpeeds } from './measured-speeds.ts';
 import type { OpenProjects } from './open-project.ts';
 import type { SourceLibrary } from './source-library.ts';
+import type { TrainingPaces } from './training-paces.ts';
 
 /** Files that a browser sent, by the id of their upload. */
 export interface UploadFolders {
@@ -26,5 +27,6 @@ export interface StudioParts {
   readonly uploads: UploadFolders;
   readonly reasonInWords: ReasonInWords;
   readonly speeds: MeasuredSpeeds;
+  readonly paces: TrainingPaces;
   readonly hitRates: HitRates;
 }

@@ -19,6 +19,7 @@ import { machineHandlers } from './machine-report.ts';
 import { exampleHandlers } from './open-example.ts';
 import { measureHandlers } from './measure-source.ts';
 import { MeasuredSpeeds } from './measured-speeds.ts';
+import { TrainingPaces } from './training-paces.ts';
 import { ProjectShelf } from './open-project.ts';
 import { planHandlers } from './plan-run.ts';
 import { predictionHandlers } from './predict-folder.ts';
@@ -52,7 +53,7 @@ export class Studio {
     });
     const parts: StudioParts = {
       projects: this.#shelf, queue: this.queue, pool: new DecodePool(), learner: new Learner(), library: new SourceLibrary(), uploads, reasonInWords,
-      speeds: new MeasuredSpeeds(studioHome()), hitRates: new HitRates(studioHome()),
+      speeds: new MeasuredSpeeds(studioHome()), paces: new TrainingPaces(studioHome()), hitRates: new HitRates(studioHome()),
     };
     this.#parts = parts;
     const projects = projectHandlers(this.#shelf);

@@ -34,5 +34,6 @@ serveJobs({
   rank: () => Promise.reject(new Error('not here')),
   'add-source': () => Promise.reject(new Error('not here')),
   'measure-source': () => Promise.reject(new Error('not here')),
+  'measure-training': () => Promise.reject(new Error('not here')),
   probe: () => Promise.resolve({ tensorflow: 'none', backend: 'none', gpu: null, trains: false }),
 });

@@ -25,7 +25,7 @@ export function scriptedTraining(script: Script, change: Partial<NetworkTraining
   };
   const load = (spec: TrainerSpec): Promise<Trainer> => Promise.resolve(scripted(script, spec, rates));
   return {
-    recipe: { ...scratchRecipe, cycles: { pictures: 64, epochs: 1, most: 5 }, batchSize: 8, leastBatch: 8, rates: [0.01] },
+    recipe: { ...scratchRecipe, cycles: { pictures: 64, epochs: 1, least: 2, most: 5 }, batchSize: 8, leastBatch: 8, rates: [0.01] },
     source: source(), cut: 'pool', tuneFrom: 'all', train: images(16), validation: images(12), variation: { ...stillVariation }, seed: 1, load, rates,
     head: { kind: 'logistic', dimension: 1, classIds: [1, 2, 3, 4] as ClassId[], centre: null, unitLength: false, weights: new Float32Array(scriptedClasses), bias: new Float32Array(scriptedClasses), chosen: { by: 'none', strength: 0, accuracy: null } },
     ...change,
@@ -37,19 +37,21 @@ function source(): NetworkTraining['source'] {
   return part as unknown as NetworkTraining['source'];
 }
 
-function scripted(script: Script, spec: TrainerSpec, rates: number[]): Trainer {
+/** A trainer of that script; its rates are added to `rates`. */
+export function scripted(script: Script, spec: TrainerSpec, rates: number[]): Trainer {
   let [steps, rateSum, largestRate] = [0, 0, 0];
   const known = (): number => script({ steps, rateSum, largestRate });
   const lossOf = (knows: number): number => Math.log(1 + (scriptedClasses - 1) * Math.exp(-knows));
+  const own = spec.source.model.inputSize;
   const trainer = {
-    spec, inputShape: [side, side, 3], boundaryShape: [side, side, 3], parameters: { tuned: 1, reused: 0, head: 1 },
+    spec, inputShape: [own, own, 3], boundaryShape: [own, own, 3], parameters: { tuned: 1, reused: 0, head: 1 },
     step: (_inputs: Float32Array, _labels: Int32Array, rate: number) => {
       [steps, rateSum, largestRate] = [steps + 1, rateSum + rate, Math.max(largestRate, rate)];
       rates.push(rate);
       return lossOf(known());
     },
     scores: (inputs: Float32Array) => {
-      const size = side * side * 3;
+      const size = own * own * 3;
       return Float32Array.from({ length: (inputs.length / size) * scriptedClasses }, (_, at) => (inputs[Math.floor(at / scriptedClasses) * size] === at % scriptedClasses ? known() : 0));
     },
     refreshStatistics: () => undefined,

@@ -1,11 +1,12 @@
 import type { Variation } from '../../contract/index.ts';
 import type { ClassId } from '../../domain/ids.ts';
+import { firstCyclePictures, stepsOfCycles, type Cycles } from '../../domain/training-cycles.ts';
 import { randomStart } from '../random-start.ts';
 import { chanceLoss } from '../tune/chance.ts';
 import type { NetworkTraining, TrainedNetwork, TrainingControl } from '../tune/network-training.ts';
-import { firstCyclePictures, planSteps } from '../tune/plan-steps.ts';
+import { batchFor, planSteps } from '../tune/plan-steps.ts';
 import { chosenPictures, type PictureRows } from '../tune/prepared-pictures.ts';
-import { smallNetworkRecipe } from '../tune/recipes.ts';
+import { smallNetworkRecipe, type Recipe } from '../tune/recipes.ts';
 import type { Trainer, TrainerSpec } from '../tune/trainer.ts';
 import { trainNetwork } from '../tune/train-network.ts';
 import { isBetter, withMoreSteps } from '../tune/until-still.ts';
@@ -24,7 +25,8 @@ export interface SmallNetworkArm {
   /** Pictures that its steps may take in, trials included. */
   readonly mostPasses: number;
   readonly seed: number;
-  /** Stands in for Trainer.load. */
+  /** Stand in for smallNetworkRecipe and for Trainer.load. */
+  readonly recipe?: Recipe & { readonly cycles: Cycles };
   readonly load?: (spec: TrainerSpec) => Promise<Trainer>;
 }
 
@@ -34,20 +36,30 @@ interface Trial extends Candidate { readonly job: NetworkTraining; readonly trai
 /** The trials of one training after their first cycles. */
 export interface SmallNetworkStart { readonly best: Trial; readonly trials: readonly Trial[] }
 
-const narrow: SmallNetwork = { side: 64, widths: [16, 32, 64, 64, 128] };
-const wide: SmallNetwork = { side: 96, widths: [16, 32, 64, 96, 128, 128] };
+export const narrow: SmallNetwork = { side: 64, widths: [16, 32, 64, 64, 128] };
+export const wide: SmallNetwork = { side: 96, widths: [16, 32, 64, 96, 128, 128] };
 const varied = (orientation: Variation['orientation']): Variation => ({ orientation, framing: true, light: true });
 
 /**
  * The first cycles of a small network: on pictures that keep their orientation and on mirrored ones, then a larger network with what
- * suits the images better. The best by its validation loss is to go on.
+ * suits the images better. The best by its validation loss is to go on. Where the trials would leave no two cycles, only the first is made.
  */
 export async function startSmallNetwork(arm: SmallNetworkArm, control: TrainingControl): Promise<SmallNetworkStart> {
   const chance = chanceLoss(arm.images.labelsAt(arm.places), arm.classIds.length);
-  const trials = [await tried(arm, { network: narrow, variation: varied('matters') }, control), await tried(arm, { network: narrow, variation: varied('mirror') }, control)];
+  const trials = [await tried(arm, { network: narrow, variation: varied('matters') }, control)];
   const best = (): Trial => trials.reduce((first, other) => (isBetter(other.trained.progress.main!, first.trained.progress.main!, chance) ? other : first));
-  trials.push(await tried(arm, { network: wide, variation: best().variation }, control));
+  if (arm.mostPasses >= (candidates - 1 + stepsOfCycles(1, 2)) * firstPictures(arm)) {
+    trials.push(await tried(arm, { network: narrow, variation: varied('mirror') }, control));
+    trials.push(await tried(arm, { network: wide, variation: best().variation }, control));
+  }
   return { best: best(), trials };
+}
+const candidates = 3;
+
+/** Pictures of a first cycle in whole batches. */
+function firstPictures({ places, recipe = smallNetworkRecipe }: SmallNetworkArm): number {
+  const batch = batchFor(places.length, recipe);
+  return batch * Math.ceil(firstCyclePictures(places.length, recipe.cycles) / batch);
 }
 
 /** Trains the best start until it stops improving and asks it for every test image. */
@@ -61,14 +73,14 @@ export async function smallNetworkAnswer(arm: SmallNetworkArm, { best, trials }:
 }
 
 async function tried(arm: SmallNetworkArm, candidate: Candidate, control: TrainingControl): Promise<Trial> {
-  const { images, classIds, places, seed } = arm;
+  const { images, classIds, places, seed, recipe = smallNetworkRecipe } = arm;
   const pictures = await arm.pictures(candidate.network.side);
   const imagesOf = (of: readonly number[]) => ({ pictures: chosenPictures(pictures, of), labels: images.labelsAt(of) });
   const source = randomStart(smallNetwork(candidate.network), seed);
   const job: NetworkTraining = {
-    recipe: smallNetworkRecipe, source, cut: smallNetworkCut, tuneFrom: 'all', head: randomHead(source, smallNetworkCut, classIds, seed), train: imagesOf(places), validation: imagesOf(images.validation),
+    recipe, source, cut: smallNetworkCut, tuneFrom: 'all', head: randomHead(source, smallNetworkCut, classIds, seed), train: imagesOf(places), validation: imagesOf(images.validation),
     variation: candidate.variation, seed, ...(arm.load === undefined ? {} : { load: arm.load }),
   };
-  const budget = { imagePasses: Math.min(arm.mostPasses, firstCyclePictures(places.length, smallNetworkRecipe.cycles!)), trials: 1 };
+  const budget = { imagePasses: Math.min(arm.mostPasses, firstPictures(arm)), trials: 1 };
   return { ...candidate, job, trained: await trainNetwork({ ...job, budget }, control) };
 }

@@ -1,5 +1,5 @@
-import { cyclesIn, looksPerCycle, stepsOfCycles } from './cycles.ts';
-import { searchShare, type Cycles, type Recipe } from './recipes.ts';
+import { cyclesIn, firstCyclePictures, looksPerCycle, stepsOfCycles, type Cycles } from '../../domain/training-cycles.ts';
+import { searchShare, type Recipe } from './recipes.ts';
 import type { TrainingBudget } from './network-training.ts';
 import type { TrainingPlan } from './training-progress.ts';
 
@@ -33,9 +33,6 @@ export function planSteps(
   return { ...batch, firstCycle: null, rates, searchSteps, steps: Math.max(1, total - rates.length * searchSteps) };
 }
 
-/** Pictures of the first cycle: some passes over the images, but not too few steps. */
-export const firstCyclePictures = (images: number, { pictures, epochs }: Cycles): number => Math.max(pictures, epochs * images);
-
 /**
  * Cycles of a training until it is still. Of rates that are tried only one goes on, so a search costs a first cycle for each of the
  * others; it is left out where the budget would then not allow two cycles. Where time is the limit, cycles are stretched to use it.
@@ -49,7 +46,7 @@ function planCycles(
   const total = Math.max(1, times === null ? most : Math.min(most, affordable(times, secondsLeft, looksPerCycle * (tried + cyclesIn(most, usual)))));
   const rates = recipe.rates.slice(0, stepsOfCycles(usual, 2) + (tried - 1) * usual > total ? 1 : tried);
   const others = rates.length - 1;
-  const fitting = Math.max(1, cyclesIn(total - others * usual, usual));
+  const fitting = Math.max(1, Math.min(cycles.most, cyclesIn(total - others * usual, usual)));
   const firstCycle = total < usual ? total : times === null ? usual : Math.floor(total / (others + stepsOfCycles(1, fitting)));
   return { ...batch, rates, firstCycle, searchSteps: others === 0 ? 0 : firstCycle, steps: stepsOfCycles(firstCycle, fitting) };
 }

@@ -1,3 +1,5 @@
+import { scratchCycles, smallNetworkCycles, type Cycles } from '../../domain/training-cycles.ts';
+
 /** How a network is trained; the figures were chosen by measurements on photographs of flowers. */
 export interface Recipe {
   readonly method: 'fine-tune' | 'scratch';
@@ -25,9 +27,6 @@ export interface Recipe {
   readonly passes: { readonly epochs: number; readonly least: number; readonly most: number };
 }
 
-/** The first cycle of a training: pictures, or passes over the images where that is more; and the most cycles. Each is twice as long as the one before. */
-export interface Cycles { readonly pictures: number; readonly epochs: number; readonly most: number }
-
 /** Share of the steps that the search for the learning rate gets. */
 export const searchShare = 0.25;
 
@@ -49,7 +48,7 @@ export const fineTuneRecipe: Recipe = {
 export const normalisationRecipe: Recipe = { ...fineTuneRecipe, rates: [3e-2, 1e-2, 1e-1, 3e-3], headMultiplier: 5 };
 
 export const scratchRecipe: Recipe = {
-  method: 'scratch', optimiser: 'adam', cycles: { pictures: 1_536, epochs: 4, most: 6 }, rates: [1e-2, 3e-3], momentum: 0.9, weightDecay: 0.05, batchSize: 32, leastBatch: 16,
+  method: 'scratch', optimiser: 'adam', cycles: scratchCycles, rates: [1e-2, 3e-3], momentum: 0.9, weightDecay: 0.05, batchSize: 32, leastBatch: 16,
   stageMultiplier: () => 1, headMultiplier: 1, headShare: 1, looks: usualLooks, statisticBatches: 8, passes: { epochs: 60, least: 12_000, most: 600_000 },
 };
 
@@ -57,4 +56,4 @@ export const scratchRecipe: Recipe = {
  * A network small enough to be trained on few images within seconds: small batches, of which there are the more steps, and a decay strong
  * enough to keep its weights from settling on the few images that it knows by heart. Both were worth tens of points on 5 images per class.
  */
-export const smallNetworkRecipe: Recipe = { ...scratchRecipe, rates: [1e-2], weightDecay: 0.5, batchSize: 8, leastBatch: 8, cycles: { pictures: 1_536, epochs: 3, most: 6 } };
+export const smallNetworkRecipe: Recipe & { readonly cycles: Cycles } = { ...scratchRecipe, rates: [1e-2], weightDecay: 0.5, batchSize: 8, leastBatch: 8, cycles: smallNetworkCycles };

@@ -1,5 +1,5 @@
 import { chanceLoss, hasBegun, isBelowChance, type ChanceLoss } from './chance.ts';
-import { cycleAt, cycleRate, cyclesIn, hasImproved, looksPerCycle, stepsOfCycles } from './cycles.ts';
+import { cycleAt, cycleRate, cyclesIn, hasImproved, looksPerCycle, stepsOfCycles } from '../../domain/training-cycles.ts';
 import { look } from './look.ts';
 import type { Running } from './running.ts';
 import { stepOn } from './steps.ts';
@@ -11,7 +11,7 @@ type Trained = StepsAndState & { readonly steps: MainSteps & { readonly cycles: 
 
 /**
  * A training from a random start until it stops improving: in cycles, each twice as long as the one before, until one made the
- * validation loss no smaller. It never ends while the network has not begun to learn, unless all its steps are used.
+ * validation loss no smaller: the third at the earliest, and never while the network has not begun to learn, unless all steps are used.
  *
  * Where there are several learning rates, each is tried for the first cycle, and the one with the smallest validation loss goes on from
  * where it is: the search costs only what the others took. Where none has begun to learn by then, nothing tells them apart, and the
@@ -61,7 +61,7 @@ export function isBetter(one: { readonly steps: MainSteps }, other: { readonly s
 export function withMoreSteps(progress: TrainingProgress, plan: TrainingPlan): TrainingProgress {
   const main = progress.main as Trained;
   const steps = copied(main.steps) as Trained['steps'];
-  return { ...progress, plan, main: { ...main, steps: { ...steps, stoppedEarly: false, cycles: { ...steps.cycles, most: plan.steps } } } };
+  return { ...progress, plan, main: { ...main, steps: { ...steps, stoppedEarly: false, cycles: { ...steps.cycles, most: stepsOfCycles(steps.cycles.first, cyclesIn(plan.steps, steps.cycles.first)) } } } };
 }
 
 async function wentOn(running: Running, plan: CyclePlan, chance: ChanceLoss, from: Trained, tried: readonly TriedRate[]): Promise<Trained> {
@@ -127,7 +127,7 @@ async function lookAt(running: Running, plan: CyclePlan, chance: ChanceLoss, mai
   cycles.hasBegun ||= hasBegun(point.trainLoss, loss, chance);
   const { number, end } = cycleOf(main);
   if (main.step < end) return;
-  cycles.finished = number > 0 && cycles.hasBegun && !hasImproved(cycles.before!, cycles.within, chance.validation);
+  cycles.finished = number + 1 >= running.job.recipe.cycles!.least && cycles.hasBegun && !hasImproved(cycles.before!, cycles.within, chance.validation);
   main.stoppedEarly = cycles.finished && main.step < cycles.most;
   if (cycles.isTrial) return;
   cycles.before = Math.min(cycles.before ?? Infinity, cycles.within);

@@ -21,7 +21,7 @@ import { writeTinySource } from '../../support/tiny-source.ts';
 const classes = [1, 2, 3].map((id) => ({ id: id as ClassId, name: `class ${id}` }));
 const plan: PlannedReport = {
   sizes: [1, 4],
-  arms: [...(['transfer', 'scratch', 'random-frozen', 'colour-texture', 'largest-class'] as const).map((arm) => ({ arm, sizes: [1, 4], seeds: 2 })), { arm: 'fine-tune', sizes: [4], seeds: 1 }],
+  arms: [...(['transfer', 'small-network', 'scratch', 'random-frozen', 'colour-texture', 'raw-pixels', 'largest-class'] as const).map((arm) => ({ arm, sizes: [1, 4], seeds: 2 })), { arm: 'fine-tune', sizes: [4], seeds: 1 }],
   mostPasses: { smallNetwork: 64, scratch: 64, fineTune: 64 }, scratchLeftOut: null, trials: 2, scratchInputSize: 16,
   trainImages: 12, testImages: 9, seconds: { low: 1, high: 2 },
 };
@@ -74,7 +74,7 @@ const figures = (points: readonly ReportPoint[]) => points.map((point) => ({ ...
 describe('the arms of a transfer report', () => {
   test('are trained as planned, on equal images within their budgets, and never on a test or validation image', async (t) => {
     const { points, data } = await ran(t);
-    assert.equal(points.length, 4 * 2 * 2 + 2 * 2 + 1);
+    assert.equal(points.length, 5 * 2 * 2 + 2 * 2 * 2 + 1);
     const train = new Set(data.train.map(({ image }) => image));
     for (const point of points) {
       assert.ok(point.trainImages.every((image) => train.has(image)));
@@ -87,7 +87,8 @@ describe('the arms of a transfer report', () => {
     // Refuses leaks and unequal images by itself.
     const { arms } = buildReport(data, 50);
     assert.deepEqual(arms.map(({ arm, points: sizes }) => [arm, sizes.map(({ images: count }) => count)]), [
-      ['transfer', [3, 12]], ['fine-tune', [12]], ['scratch', [3, 12]], ['random-frozen', [3, 12]], ['colour-texture', [3, 12]], ['largest-class', [3, 12]],
+      ['transfer', [3, 12]], ['fine-tune', [12]], ['small-network', [3, 12]], ['scratch', [3, 12]], ['random-frozen', [3, 12]], ['colour-texture', [3, 12]], ['raw-pixels', [3, 12]],
+      ['largest-class', [3, 12]],
     ]);
     for (const { arm, predicted, validationScore } of points) if (arm === 'largest-class') assert.deepEqual([new Set(Array.from(predicted)).size, validationScore], [1, 1 / 3]);
     const leaked = points.map((point, at) => (at === 0 ? { ...point, trainImages: [data.test[0]!.image as ImageId] } : point));
@@ -112,7 +113,7 @@ describe('the arms of a transfer report', () => {
 
   test('stopped and resumed train nothing twice and come out the same', async (t) => {
     const { points, again } = await ran(t);
-    for (const stopAfter of [5, 18]) {
+    for (const stopAfter of [5, 22, 26]) {
       const first = await again([], stopAfter);
       assert.equal(first.length, stopAfter);
       const rest = await again(first);

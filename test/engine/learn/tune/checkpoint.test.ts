@@ -16,7 +16,11 @@ test('a checkpoint comes back as it was kept, in the search and after it', (t) =
   const whole = drawnProgress(50);
   const early: TrainingProgress = { ...whole, main: null };
   const noLook: TrainingProgress = { ...whole, main: { ...whole.main!, steps: { ...whole.main!.steps, best: null, curve: [] } } };
-  for (const progress of [early, noLook, whole]) {
+  const cycles = { isTrial: true, first: 8, most: 8, searchSteps: 0, before: null, within: 0.7, hasBegun: true, finished: false };
+  const trial: TrainingProgress = {
+    ...whole, plan: { ...whole.plan, firstCycle: 8 }, main: { ...whole.main!, steps: { ...whole.main!.steps, cycles } }, leading: { ...drawnProgress(20).main!, steps: { ...drawnProgress(20).main!.steps, cycles } },
+  };
+  for (const progress of [early, noLook, whole, trial]) {
     saveCheckpoint(path, job, progress);
     assert.deepEqual(loadCheckpoint(path, job), progress);
   }

@@ -41,7 +41,7 @@ function watched(before: (inputs: Float32Array, labels: Int32Array, spec: Traine
 async function scratchTraining(t: TestContext, change: Partial<NetworkTraining> = {}): Promise<NetworkTraining> {
   const job = await tiny(t);
   return {
-    ...job, recipe: { ...scratchRecipe, cycles: { pictures: 64, epochs: 1, most: 3 }, batchSize: 8, leastBatch: 8, rates: [0.03, 0.01] }, budget: { imagePasses: 640, trials: 2 }, source: randomStart(job.source, 1), tuneFrom: 'all',
+    ...job, recipe: { ...scratchRecipe, cycles: { pictures: 64, epochs: 1, least: 2, most: 3 }, batchSize: 8, leastBatch: 8, rates: [0.03, 0.01] }, budget: { imagePasses: 640, trials: 2 }, source: randomStart(job.source, 1), tuneFrom: 'all',
     head: untrainedHead(job.head.dimension, job.head.classIds, 1), ...change,
   };
 }

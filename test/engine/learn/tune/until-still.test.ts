@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { cycleAt, cycleRate, cyclesIn, hasImproved, stepsOfCycles } from '../../../../engine/domain/training-cycles.ts';
 import { chanceLoss, hasBegun } from '../../../../engine/learn/tune/chance.ts';
-import { cycleAt, cycleRate, cyclesIn, hasImproved, stepsOfCycles } from '../../../../engine/learn/tune/cycles.ts';
 import type { NetworkTraining, TrainedNetwork, TrainingControl } from '../../../../engine/learn/tune/network-training.ts';
 import { planSteps } from '../../../../engine/learn/tune/plan-steps.ts';
 import { scratchRecipe } from '../../../../engine/learn/tune/recipes.ts';
@@ -11,7 +11,7 @@ import { scriptedTraining, type Script } from '../../../support/scripted-trainer
 
 const quiet: TrainingControl = { signal: new AbortController().signal, progress: () => {} };
 const batch = { batchSize: 8, batchSizeTried: null };
-const recipe = { ...scratchRecipe, cycles: { pictures: 64, epochs: 1, most: 5 }, rates: [0.01] };
+const recipe = { ...scratchRecipe, cycles: { pictures: 64, epochs: 1, least: 2, most: 5 }, rates: [0.01] };
 /** At chance until `from` steps, then it learns within `over` steps all that it can. */
 const learning = (from: number, over: number, all = 6): Script => ({ steps }) => all * Math.min(1, Math.max(0, (steps - from) / over));
 const trained = (script: Script, change: Partial<NetworkTraining> = {}): Promise<TrainedNetwork> => trainNetwork(scriptedTraining(script, change), quiet);
@@ -71,9 +71,16 @@ describe('a training until it is still', () => {
     assert.ok(imagePassesUsed < imagePasses);
   });
 
+  test('takes at least as many cycles as its recipe says, however little they help', async () => {
+    const { finished, imagePassesUsed } = await trained(() => 5, { recipe: { ...recipe, batchSize: 8, leastBatch: 8, cycles: { ...recipe.cycles, least: 4 } } });
+    assert.deepEqual([finished, imagePassesUsed], [true, 8 * stepsOfCycles(8, 4)]);
+    const short = await trained(() => 5, { budget: { imagePasses: 8 * stepsOfCycles(8, 3) }, recipe: { ...recipe, batchSize: 8, leastBatch: 8, cycles: { ...recipe.cycles, least: 4 } } });
+    assert.equal(short.finished, false, 'a budget of fewer says nothing');
+  });
+
   test('that has not begun to learn goes on, where patience would have stopped it at chance', async () => {
     const slow = learning(100, 40);
-    const { finished, validation, tuning } = await trained(slow, { recipe: { ...recipe, batchSize: 8, leastBatch: 8, cycles: { pictures: 64, epochs: 1, most: 7 } } });
+    const { finished, validation, tuning } = await trained(slow, { recipe: { ...recipe, batchSize: 8, leastBatch: 8, cycles: { pictures: 64, epochs: 1, least: 2, most: 7 } } });
     assert.ok(tuning.curve.some(({ step, validationLoss }) => step > 60 && validationLoss! > 1.3), 'it was at chance for three cycles');
     assert.deepEqual([finished, validation.accuracy], [true, 1]);
     const fault = await trained(slow, { recipe: { ...recipe, cycles: null, batchSize: 8, leastBatch: 8 }, budget: { imagePasses: 8 * 180 } });
@@ -84,7 +91,7 @@ describe('a training until it is still', () => {
     const steady = learning(0, 200);
     const short = await trained(steady, { budget: { imagePasses: 8 * stepsOfCycles(8, 4) } });
     assert.deepEqual([short.finished, short.tuning.stoppedEarly, short.imagePassesUsed], [false, false, 8 * 120]);
-    assert.equal((await trained(steady, { recipe: { ...recipe, batchSize: 8, leastBatch: 8, cycles: { pictures: 64, epochs: 1, most: 7 } } })).finished, true);
+    assert.equal((await trained(steady, { recipe: { ...recipe, batchSize: 8, leastBatch: 8, cycles: { pictures: 64, epochs: 1, least: 2, most: 7 } } })).finished, true);
   });
 
   test('that never began to learn is not finished, however long it took', async () => {

@@ -1,3 +1,17 @@
+/** A training in cycles: what its first one takes in, how many there are at most, and how many at least before it may be called finished. */
+export interface Cycles {
+  /** Of the first cycle: pictures, or passes over the images where that is more. */
+  readonly pictures: number;
+  readonly epochs: number;
+  readonly least: number;
+  readonly most: number;
+}
+/** Of the small network of a report, and of the architecture of a source model. */
+export const smallNetworkCycles: Cycles = { pictures: 1_536, epochs: 3, least: 3, most: 6 };
+export const scratchCycles: Cycles = { pictures: 3_072, epochs: 6, least: 3, most: 5 };
+
+export const firstCyclePictures = (images: number, { pictures, epochs }: Cycles): number => Math.max(pictures, epochs * images);
+
 /** Times that each cycle is looked at on the validation images. */
 export const looksPerCycle = 4;
 
