@@ -28,7 +28,7 @@ const CONVERT_WITHIN_MS = 5 * 60_000;
 
 const script = path.join(root, 'build', 'source-model', 'convert.ts');
 /** What a converted model depends on beside the weights. */
-const converter = [script, ...['torch-pickle', 'torch-file', 'efficientnet-lite', 'efficientnet-lite-file', 'convert-model', 'cut-points', 'leading-scaling', 'licence-text', 'source-writer']
+const converter = [script, ...['torch-pickle', 'torch-file', 'efficientnet-lite', 'efficientnet-lite-file', 'convert-model', 'plain-layers', 'layer-shapes', 'layer-weights', 'blocks', 'cut-points', 'leading-scaling', 'licence-text', 'source-writer']
   .map((name) => path.join(root, 'engine', 'learn', `${name}.ts`))];
 
 /**

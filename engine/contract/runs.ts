@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { usualVariation } from '../domain/usual-variation.ts';
 import { tuningReasons } from '../domain/worth-tuning.ts';
 import { failureSchema, request } from './declare.ts';
 import { classId, contentHash, headKind, imageId, interval, jobId, method, projectId, runId, time, trainingMethod, variation } from './values.ts';
-import { usualVariation } from '../domain/usual-variation.ts';
 
 export const score = z.strictObject({
   /** Number of images the score was counted on. */

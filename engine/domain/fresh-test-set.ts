@@ -1,6 +1,6 @@
 import type { ImageId } from './ids.ts';
 import { seededRandom, shuffled } from './random.ts';
-import { assignSplits, usualFractions, type Split, type SplitCandidate, type SplitFractions } from './split.ts';
+import { assignSplits, groupsOf, usualFractions, type Split, type SplitCandidate, type SplitFractions } from './split.ts';
 
 export interface FreshCandidate extends SplitCandidate {
   /** How many runs and reports were scored on this image. */
@@ -33,8 +33,7 @@ type Group = readonly FreshCandidate[];
 
 /** The groups of each class by the class of their first image, in the order of ids. */
 function groupsByClass(images: readonly FreshCandidate[]): Group[][] {
-  const sorted = images.toSorted((a, b) => a.id - b.id);
-  const groups = [...Map.groupBy(sorted, ({ id, group }) => (group === null ? `image:${id}` : `group:${group}`)).values()];
+  const groups = groupsOf(images.toSorted((a, b) => a.id - b.id)).map((group) => group.images);
   return [...Map.groupBy(groups, ([first]) => first!.classId)].toSorted(([a], [b]) => a - b).map(([, ofClass]) => ofClass);
 }
 

@@ -2,7 +2,7 @@
 export interface Interval { value: number; low: number; high: number }
 
 /** Two-sided 95 % point of the standard normal distribution. */
-const z95 = 1.959963984540054;
+export const z95 = 1.959963984540054;
 
 /**
  * The 95 % interval of Wilson for a proportion ("Probable Inference, the Law of Succession, and Statistical Inference", Journal of

@@ -1,4 +1,4 @@
-import type { Interval } from './intervals.ts';
+import { z95, type Interval } from './intervals.ts';
 import { significant } from './paired-tests.ts';
 
 /** Whether two models were right about one image. */
@@ -24,8 +24,6 @@ export interface PairedComparison {
   readonly difference: Interval;
 }
 
-/** Two-sided 95 % point of the standard normal distribution. */
-const z95 = 1.959963984540054;
 /** A bound of an interval is found to this. */
 const exactTo = 1e-9;
 /** Images by which a correction keeps away from a sum that can occur. */

@@ -1,3 +1,4 @@
+import { groupName } from './ranking-resamples.ts';
 import type { ArmFigures, ArmName, TransferData, TransferPoint } from './transfer-benefit.ts';
 
 /** The points of a report, and their right answers by groups of test images that answer for each other. */
@@ -11,8 +12,8 @@ export class ReportAnswers {
 
   constructor({ points, test, classes }: TransferData) {
     const numbers = new Map<string, number>();
-    this.#groupOf = Int32Array.from(test, ({ image, group }) => {
-      const name = group === null ? `image ${image}` : `group ${group}`;
+    this.#groupOf = Int32Array.from(test, (image) => {
+      const name = groupName(image);
       const number = numbers.get(name) ?? numbers.size;
       numbers.set(name, number);
       return number;

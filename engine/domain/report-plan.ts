@@ -1,5 +1,4 @@
 import { curveSizes, imagesAt } from './nested-sizes.ts';
-import { fewestPairs } from './paired-tests.ts';
 import { cyclesSeconds, passesOf, trials, type TimedSet, type TrainingPace } from './report-time.ts';
 import { scratchCycles, smallNetworkCycles } from './training-cycles.ts';
 import type { ArmName, PlannedArm, TransferPlan } from './transfer-benefit.ts';
@@ -34,8 +33,11 @@ export interface PlanFacts extends TimedSet {
 /** Sides at which the architectures of source models still learn from a random start, and do so several times faster than at 224 pixels. */
 const scratchSide = { quick: 96, full: 128 };
 const quickSizes = [1, 5, 20, 100];
+/** Seeds that an arm gets where nothing has to be saved. */
+const usualSeeds = 6;
+/** Seeds that every arm gets: with fewer, an arm that validation picks as the best rival would leave the first verdict without an interval. */
+const fewestSeeds = 3;
 const fineTunePasses = 6_000;
-const fineTuneSeeds = 3;
 const fineTuneFrom = 20;
 const fineTuneLooks = 25;
 
@@ -56,10 +58,10 @@ export const scratchSideOf = ({ quick, inputSize, takesOtherSizes }: Pick<PlanFa
   (takesOtherSizes ? Math.min(inputSize, quick ? scratchSide.quick : scratchSide.full) : inputSize);
 
 /**
- * What a report trains. Everything that is fitted in no time gets all sizes and six paired seeds, the fewest with which a sign-flip test
- * can say anything. Networks without transfer are trained until they are still, so time is saved on their sizes and seeds: the quick
- * version takes as many as fit into its time, and no fine-tune; in the full one the small network has all of them, and the architecture
- * of the source at all sizes, at the largest alone, or not at all, as the computer allows. Fine-tunes get three seeds, which only indicate.
+ * What a report trains. Everything that is fitted in no time gets all sizes and the usual number of paired seeds. Networks without
+ * transfer are trained until they are still, so time is saved on their sizes and seeds: the quick version takes as many as fit into its
+ * time, and no fine-tune; in the full one the small network has all of them, and the architecture of the source at all sizes, at the
+ * largest alone, or not at all, as the computer allows. Fine-tunes get three seeds.
  */
 export function planReport(facts: PlanFacts): PlannedReport {
   const { quick, perClass, testImages } = facts;
@@ -71,17 +73,17 @@ export function planReport(facts: PlanFacts): PlannedReport {
     const each = of.map((size) => cyclesSeconds(facts, size, kind, kind === 'scratch' ? scratchCycles : smallNetworkCycles, pace[kind]));
     return seeds * each.reduce((sum, seconds) => sum + seconds, 0) + (of.length > 0 ? trials[kind] * pace[kind].begin : 0);
   };
-  const smallNetwork = quick ? fitting(quickExtents(sizes), secondsOf('smallNetwork'), quickSeconds.smallNetwork) ?? { sizes: sizes.slice(-1), seeds: 2 } : { sizes, seeds: fewestPairs };
+  const smallNetwork = quick ? fitting(quickExtents(sizes), secondsOf('smallNetwork'), quickSeconds.smallNetwork) ?? { sizes: sizes.slice(-1), seeds: fewestSeeds } : { sizes, seeds: usualSeeds };
   const left = quick ? quickSeconds.networks - secondsOf('smallNetwork')(smallNetwork) : scratchSeconds;
   const scratch = fitting(scratchExtents(sizes, quick), secondsOf('scratch'), left) ?? { sizes: [], seeds: 0 };
   const images = imagesAt(perClass, Infinity) + facts.validationImages + testImages;
   const randomTime = ({ seeds }: Extent): number => seeds * (pace.scratch.begin + images * pace.scratch.see);
-  const randomFrozen = quick ? fitting([fewestPairs, 3].map((seeds) => ({ sizes, seeds })), randomTime, quickSeconds.randomFrozen) ?? { sizes, seeds: 1 } : { sizes, seeds: fewestPairs };
-  const fineTune = quick ? { sizes: [], seeds: 0 } : { sizes: sizes.filter((size) => size >= fineTuneFrom), seeds: fineTuneSeeds };
+  const randomFrozen = { sizes, seeds: quick && randomTime({ sizes, seeds: usualSeeds }) > quickSeconds.randomFrozen ? fewestSeeds : usualSeeds };
+  const fineTune = quick ? { sizes: [], seeds: 0 } : { sizes: sizes.filter((size) => size >= fineTuneFrom), seeds: fewestSeeds };
   const seconds = secondsOf('smallNetwork')(smallNetwork) + secondsOf('scratch')(scratch) + fineTuneTime(facts, fineTune, pace)
     + randomTime(randomFrozen) + images * (small.read + pace.see) + fitsTime(perClass, sizes);
   const spread = facts.pace === null ? uncertainty.guessed : uncertainty.measured;
-  const everywhere = { sizes, seeds: fewestPairs };
+  const everywhere = { sizes, seeds: usualSeeds };
   const arms: [ArmName, Extent][] = [
     ['transfer', everywhere], ['fine-tune', fineTune], ['small-network', smallNetwork], ['scratch', scratch], ['random-frozen', randomFrozen], ['colour-texture', everywhere],
     ['raw-pixels', everywhere], ['largest-class', everywhere],
@@ -103,12 +105,12 @@ interface Extent { readonly sizes: readonly number[]; readonly seeds: number }
 /** From much to little: fewer seeds before fewer sizes, of which the smallest tell least of a network. */
 function quickExtents(sizes: readonly number[]): Extent[] {
   const parts = sizes.map((_, from) => sizes.slice(from));
-  return parts.flatMap((part) => [fewestPairs, 3].map((seeds) => ({ sizes: part, seeds })));
+  return parts.flatMap((part) => [usualSeeds, fewestSeeds].map((seeds) => ({ sizes: part, seeds })));
 }
 
 function scratchExtents(sizes: readonly number[], quick: boolean): Extent[] {
   const largest = sizes.slice(-1);
-  return [{ sizes, seeds: fewestPairs }, ...[...quick ? [] : [fewestPairs], 3, ...quick ? [2, 1] : []].map((seeds) => ({ sizes: largest, seeds }))];
+  return [{ sizes, seeds: usualSeeds }, ...(quick ? [fewestSeeds] : [usualSeeds, fewestSeeds]).map((seeds) => ({ sizes: largest, seeds }))];
 }
 
 const fitting = (extents: readonly Extent[], secondsOf: (extent: Extent) => number, limit: number): Extent | undefined => extents.find((extent) => secondsOf(extent) <= limit);
@@ -122,7 +124,7 @@ const frozenVersions = 4;
 
 /** Heads on three tables and the kernel on raw pixels, at all sizes with all seeds. */
 function fitsTime(perClass: readonly number[], sizes: readonly number[]): number {
-  return fewestPairs * sizes.reduce((sum, size) => sum + 3 * small.head + small.rawPixels * Math.min(1, imagesAt(perClass, size) / 300), 0);
+  return usualSeeds * sizes.reduce((sum, size) => sum + 3 * small.head + small.rawPixels * Math.min(1, imagesAt(perClass, size) / 300), 0);
 }
 
 function guessedPace({ multiplyAdds, inputSize }: PlanFacts, side: number): TrainingPace {

@@ -18,8 +18,8 @@ export const usualFractions: SplitFractions = { train: 0.6, validation: 0.2, tes
 /** The order in which a small class fills the parts: two images give one to train on and one to test on. */
 const fillOrder: readonly Split[] = ['train', 'test', 'validation'];
 
-interface Group {
-  readonly images: SplitCandidate[];
+interface Group<I extends SplitCandidate> {
+  readonly images: I[];
   readonly split: Split | null;
 }
 
@@ -57,8 +57,8 @@ export function assignSplits(
 }
 
 /** The groups in the order of their first image; the part of a group is the one that its first assigned image has. */
-function groupsOf(sorted: readonly SplitCandidate[]): Group[] {
-  const members = new Map<string, SplitCandidate[]>();
+export function groupsOf<I extends SplitCandidate>(sorted: readonly I[]): Group<I>[] {
+  const members = new Map<string, I[]>();
   for (const image of sorted) getOrAdd(members, image.group === null ? `image:${image.id}` : `group:${image.group}`, () => []).push(image);
   return [...members.values()].map((group) => ({ images: group, split: group.find((image) => image.split !== null)?.split ?? null }));
 }
@@ -67,8 +67,8 @@ function groupsOf(sorted: readonly SplitCandidate[]): Group[] {
  * Classes one after the other, the groups of each in seeded order. Each class has its own random numbers, so that images added
  * to one class do not move the images of another.
  */
-function inSeededOrder(groups: readonly Group[], seed: number): Group[] {
-  const byClass = new Map<ClassId, Group[]>();
+function inSeededOrder(groups: readonly Group<SplitCandidate>[], seed: number): Group<SplitCandidate>[] {
+  const byClass = new Map<ClassId, Group<SplitCandidate>[]>();
   for (const group of groups) {
     const [first] = group.images;
     if (first) getOrAdd(byClass, first.classId, () => []).push(group);

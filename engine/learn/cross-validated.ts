@@ -1,6 +1,7 @@
 import type { ClassId } from '../domain/ids.ts';
 import { mostProbable } from '../domain/metrics.ts';
 import type { FeatureTable } from './baselines.ts';
+import { chosenRows } from './chosen-rows.ts';
 import { headProbabilities } from './head-probabilities.ts';
 import { fitHead, type HeadTraining } from './head.ts';
 import type { Pause } from './logistic.ts';
@@ -27,11 +28,7 @@ export async function crossValidated({ rows, dimension }: FeatureTable, { labels
     await pause();
     const of = (fits: (row: number) => boolean): number[] => [...labels.keys()].filter(fits);
     const [learned, held] = [of((row) => folds[row] !== fold), of((row) => folds[row] === fold)];
-    const chosen = (places: readonly number[]): Float32Array => {
-      const some = new Float32Array(places.length * dimension);
-      places.forEach((from, to) => some.set(rows.subarray(from * dimension, (from + 1) * dimension), to * dimension));
-      return some;
-    };
+    const chosen = (places: readonly number[]): Float32Array => chosenRows(rows, dimension, places);
     const head = await fitHead({ features: chosen(learned), dimension, labels: Int32Array.from(learned, (row) => labels[row]!), classIds, seed, scaling }, pause);
     const named = mostProbable(headProbabilities(head, chosen(held)), classIds.length);
     held.forEach((row, at) => right.set(row, named[at] === labels[row]));

@@ -23,7 +23,7 @@ type Rule = (layer: Layer, from: readonly Shape[], unique: (wish: string) => str
  */
 export function plainLayers(layer: Layer, from: readonly Shape[], unique: (wish: string) => string): PlainLayers {
   const rule = Object.hasOwn(rules, layer.kind) ? rules[layer.kind] : undefined;
-  return rule?.(layer, from, unique) ?? activated(layer, unique) ?? { layers: [layer], weights: (own) => new Map([[layer.name, own]]) };
+  return rule?.(layer, from, unique) ?? activated(layer, unique) ?? oneLayer(layer);
 }
 
 const noWeights = (): ReadonlyMap<string, OwnWeights> => new Map();
@@ -105,7 +105,7 @@ const rules: Readonly<Record<string, Rule>> = {
   // The axis is counted with the batch side, and may stand in a list.
   LayerNormalization: (layer, [from]) => {
     const axis = Array.isArray(layer.config.axis) && layer.config.axis.length === 1 ? layer.config.axis[0] as unknown : layer.config.axis;
-    return axis === from?.length ? oneLayer({ ...layer, config: { ...layer.config, axis: -1 } }) : oneLayer({ ...layer, config: { ...layer.config, axis } });
+    return oneLayer({ ...layer, config: { ...layer.config, axis: axis === from?.length ? -1 : axis } });
   },
   // Of ConvNeXt: each channel times a number of its own (Touvron et al., arXiv 2103.17239).
   LayerScale: (layer, [from]) => {

@@ -1,5 +1,6 @@
 import { smallPictureLength } from '../domain/small-picture.ts';
 import { seededRandom, shuffled } from '../domain/random.ts';
+import { chosenRows } from './chosen-rows.ts';
 import { kernelCoefficients, leftOutScores } from './kernel-ridge.ts';
 import type { Pause } from './logistic.ts';
 import { PixelDistances, pixelViews, type PixelView } from './pixel-distances.ts';
@@ -57,11 +58,14 @@ export async function fitRawPixels(training: RawPixelTraining, pause: Pause = ()
   if (labels.length === 0 || pictures.length !== labels.length * smallPictureLength) throw new RangeError(`${pictures.length} bytes for ${labels.length} pictures`);
   const order = classByClass(labels, classes, seed);
   const judged = some(training, order.slice(0, mostChosenBy));
-  const search = new KernelSearch(judged);
+  const judgedDistances = new PixelDistances(judged.pictures, judged.pictures, true);
+  const search = new KernelSearch(judged, judgedDistances);
   const { choice, scale, sharpness, accuracy } = await search.best(pause);
-  const fitted = some(training, order.slice(0, mostFittedOn));
+  const isJudgedByAll = order.length <= mostChosenBy;
+  const fitted = isJudgedByAll ? judged : some(training, order.slice(0, mostFittedOn));
   await pause();
-  const kernel = kernelOf(new PixelDistances(fitted.pictures, fitted.pictures, choice.view.mirrored).of(choice.view), choice.narrowness / scale);
+  const distances = isJudgedByAll ? judgedDistances : new PixelDistances(fitted.pictures, fitted.pictures, choice.view.mirrored);
+  const kernel = kernelOf(distances.of(choice.view), choice.narrowness / scale);
   await pause();
   const coefficients = kernelCoefficients(kernel, indicators(fitted.labels, classes), choice.penalty);
   const isKnown = Array.from({ length: classes }, (_, index) => labels.includes(index));
@@ -91,8 +95,8 @@ class KernelSearch {
   /** Pictures whose class is still there when they are left out: the others say nothing. */
   readonly #telling: readonly number[];
 
-  constructor({ pictures, labels, classes, groups }: Required<Omit<RawPixelTraining, 'seed'>>) {
-    this.#distances = new PixelDistances(pictures, pictures, true);
+  constructor({ labels, classes, groups }: Pick<Required<RawPixelTraining>, 'labels' | 'classes' | 'groups'>, distances: PixelDistances) {
+    this.#distances = distances;
     this.#labels = labels;
     this.#classes = classes;
     this.#groups = groups;
@@ -214,10 +218,8 @@ function classByClass(labels: Int32Array, classes: number, seed: number): number
 /** The pictures at these places, with the groups among them. */
 function some({ pictures, labels, classes, groups = [] }: RawPixelTraining, places: readonly number[]): Required<Omit<RawPixelTraining, 'seed'>> {
   const placeOf = new Map(places.map((from, to) => [from, to]));
-  const rows = new Uint8Array(places.length * smallPictureLength);
-  places.forEach((from, to) => rows.set(pictures.subarray(from * smallPictureLength, (from + 1) * smallPictureLength), to * smallPictureLength));
   return {
-    pictures: rows, labels: Int32Array.from(places, (at) => labels[at]!), classes,
+    pictures: chosenRows(pictures, smallPictureLength, places), labels: Int32Array.from(places, (at) => labels[at]!), classes,
     groups: groups.map((group) => group.flatMap((row) => placeOf.get(row) ?? [])).filter((group) => group.length > 1),
   };
 }

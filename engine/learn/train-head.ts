@@ -5,6 +5,7 @@ import type { LinearHead } from '../domain/linear-head.ts';
 import { mostProbable, scorePredictions } from '../domain/metrics.ts';
 import { smallPictureLength } from '../domain/small-picture.ts';
 import { scoreBaselines, type FeatureTable, type TestedRows } from './baselines.ts';
+import { chosenRows } from './chosen-rows.ts';
 import { headProbabilities } from './head-probabilities.ts';
 import { fitHead } from './head.ts';
 import type { HeadTraining } from './head.ts';
@@ -66,7 +67,7 @@ export async function testBaselines(job: Pick<HeadJob, 'classes' | 'images' | 's
   const pause = pauseOf(steps);
   steps.progress('baselines', 0, null);
   await pause();
-  const [train, test] = [trainingRows(job), testRows(job)].map((rows) => ({ ...rows, table: tableOf(job.statistics, rows), pictures: picturesOf(job.smallPictures, rows) }));
+  const [train, test] = [trainingRows(job), testRows(job)].map((rows) => ({ ...rows, table: tableOf(job.statistics, rows), pictures: chosenRows(job.smallPictures, smallPictureLength, rows.indices) }));
   return scoreBaselines(train!, test!, job.classes, job.seed, pause);
 }
 
@@ -113,13 +114,5 @@ function rowsOf({ classes, images }: Pick<HeadJob, 'classes' | 'images'>, split:
 }
 
 function tableOf({ rows, dimension }: FeatureTable, { indices }: Rows): FeatureTable {
-  const chosen = new Float32Array(indices.length * dimension);
-  indices.forEach((from, to) => chosen.set(rows.subarray(from * dimension, (from + 1) * dimension), to * dimension));
-  return { rows: chosen, dimension };
-}
-
-function picturesOf(pictures: Uint8Array, { indices }: Rows): Uint8Array {
-  const chosen = new Uint8Array(indices.length * smallPictureLength);
-  indices.forEach((from, to) => chosen.set(pictures.subarray(from * smallPictureLength, (from + 1) * smallPictureLength), to * smallPictureLength));
-  return chosen;
+  return { rows: chosenRows(rows, dimension, indices), dimension };
 }

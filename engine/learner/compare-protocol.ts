@@ -9,7 +9,6 @@ export interface CompareJob {
   readonly source: { readonly folder: string; readonly hash: ContentHash };
   readonly cut: string;
   readonly seed: number;
-  readonly quick: boolean;
   readonly plan: PlannedReport;
   readonly classes: readonly { readonly id: ClassId; readonly name: string }[];
   readonly train: readonly ComparedImage[];

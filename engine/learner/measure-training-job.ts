@@ -1,6 +1,7 @@
 import type { ClassId } from '../domain/ids.ts';
 import { seededRandom } from '../domain/random.ts';
 import type { NetworkPace, TrainingPace } from '../domain/report-time.ts';
+import { usualVariation } from '../domain/usual-variation.ts';
 import { randomHead } from '../learn/compare/networks.ts';
 import { atInputSize } from '../learn/compare/other-size.ts';
 import { narrow, wide } from '../learn/compare/small-network-answer.ts';
@@ -66,7 +67,7 @@ async function paceOf(source: SourceOnDisk, cut: string, tuneFrom: string, recip
     const pictures = Uint8Array.from({ length: recipe.batchSize * side * side * 3 }, () => 256 * random());
     const plain = Float32Array.from(pictures);
     const labels = Int32Array.from({ length: recipe.batchSize }, (_, at) => at % classIds.length);
-    const changes = Array.from(labels, (_, at) => changeOf({ orientation: 'mirror', framing: true, light: true }, 1, 0, at));
+    const changes = Array.from(labels, (_, at) => changeOf(usualVariation, 1, 0, at));
     const inputs = (): Float32Array => (tuneFrom === 'all' ? changer.change(pictures, changes) : boundary);
     const boundary = tuneFrom === 'all' ? plain : trainer.boundary(plain);
     // The first of each is slower: TensorFlow settles.

@@ -3,7 +3,7 @@ import { StudioError } from '../domain/failure.ts';
 import type { ClassId, ImageId } from '../domain/ids.ts';
 import type { RankingData } from '../domain/ranking-data.ts';
 import type { Connection } from './connection.ts';
-import { drawnSince } from './test-set.ts';
+import { staleSince } from './test-set.ts';
 import { packOutcomes, unpackOutcomes } from './ranking-outcomes.ts';
 
 /** A ranking as it is shown, but for its number and whether it is stale. */
@@ -14,11 +14,7 @@ interface RankingRow { id: number; result: string; stale: number }
 interface DataRow { seed: number; images: string; outcomes: Uint8Array }
 interface KeptImages { readonly classes: KeptData['classes']; readonly images: KeptData['images'] }
 
-/** Stale: since the version that the ranking saw, a label has changed, or one of its classes; or another test set was drawn. */
-const columns = `id, result, EXISTS (
-    SELECT 1 FROM label_events e WHERE e.id > rankings.data_version AND (
-      e.image IS NOT NULL OR e.class_before IN (SELECT value FROM json_each(rankings.images, '$.classes')))
-  ) OR ${drawnSince('rankings')} AS stale`;
+const columns = `id, result, ${staleSince('rankings', "SELECT value FROM json_each(rankings.images, '$.classes')")} AS stale`;
 
 /** Rankings of source models with all that their figures follow from, and the trials of rankings. */
 export class RankingTable {

@@ -3,7 +3,7 @@ import { StudioError } from '../domain/failure.ts';
 import type { ClassId, ImageId } from '../domain/ids.ts';
 import type { ReportImage, TransferFigures, TransferPoint } from '../domain/transfer-benefit.ts';
 import type { Connection } from './connection.ts';
-import { drawnSince } from './test-set.ts';
+import { staleSince } from './test-set.ts';
 import { edition, figuresOfEarlier, planOfEarlier, type EarlierFigures, type EarlierPlan } from './earlier-reports.ts';
 
 /** Everything a report was started with: enough to train it again. */
@@ -49,11 +49,7 @@ interface PointRow {
   image_passes: number; trials: number; seconds: number; curve: string;
 }
 
-/** Stale: since the version that the report saw, a label has changed, or one of its classes; or another test set was drawn. */
-const columns = `*, EXISTS (
-    SELECT 1 FROM label_events e WHERE e.id > reports.data_version AND (
-      e.image IS NOT NULL OR e.class_before IN (SELECT value ->> 'id' FROM json_each(reports.classes)))
-  ) OR ${drawnSince('reports')} AS stale`;
+const columns = `*, ${staleSince('reports', "SELECT value ->> 'id' FROM json_each(reports.classes)")} AS stale`;
 
 /** Transfer reports and every point they are drawn from. A point is on disk when `addPoint` returns. */
 export class ReportTable {

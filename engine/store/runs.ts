@@ -3,7 +3,7 @@ import { StudioError } from '../domain/failure.ts';
 import type { ClassId, ContentHash, ImageId, RunId } from '../domain/ids.ts';
 import { wilsonInterval } from '../domain/intervals.ts';
 import type { Connection } from './connection.ts';
-import { drawnSince, type TestSetLog } from './test-set.ts';
+import { staleSince, type TestSetLog } from './test-set.ts';
 
 export interface RunFacts {
   readonly method: Method;
@@ -60,11 +60,7 @@ interface RunRow {
 }
 interface RunResult { readonly test: Score; readonly baselines: readonly BaselineScore[] }
 
-/** Stale: since the version that the run saw, a label has changed, or one of its classes; or another test set was drawn. */
-const columns = `*, EXISTS (
-    SELECT 1 FROM label_events e WHERE e.id > runs.data_version AND (
-      e.image IS NOT NULL OR e.class_before IN (SELECT value ->> 'id' FROM json_each(runs.classes)))
-  ) OR ${drawnSince('runs')} AS stale`;
+const columns = `*, ${staleSince('runs', "SELECT value ->> 'id' FROM json_each(runs.classes)")} AS stale`;
 
 /** Training runs and what they said of images. */
 export class RunTable {

@@ -16,9 +16,20 @@ const looksAtImages = `
 /** From this share of common images on two test sets count as the same one: a few images more do not make it another. */
 const sameFrom = 0.5;
 
+type Judged = 'runs' | 'reports' | 'rankings';
+
 /** SQL: whether another test set was drawn since the row of a table with this number in the log was begun. */
-export const drawnSince = (table: 'runs' | 'reports' | 'rankings'): string =>
+const drawnSince = (table: Judged): string =>
   `EXISTS (SELECT 1 FROM test_set_events d WHERE d.kind = 'draw' AND d.last_${table.slice(0, -1)} >= ${table}.id)`;
+
+/**
+ * SQL: whether a row of a table is stale. Since the version that it saw, a label has changed, or one of its classes; or another test set
+ * was drawn.
+ * @param classes SQL that selects the ids of its classes
+ */
+export const staleSince = (table: Judged, classes: string): string => `(EXISTS (
+    SELECT 1 FROM label_events e WHERE e.id > ${table}.data_version AND (e.image IS NOT NULL OR e.class_before IN (${classes}))
+  ) OR ${drawnSince(table)})`;
 
 /** The test images of a project: who looked at them, whether their scores are withheld, and when they were drawn anew. Append-only. */
 export class TestSetLog {

@@ -88,9 +88,9 @@ async function train(parts: StudioParts, store: ProjectStore, stored: StoredRepo
   const hashes = hashesOf(store);
   const { train: trained, validation, test } = filed(store, reportImages(store, stored.seed), hashes);
   await ensureViews(parts.pool, store, [...trained, ...validation, ...test].map(({ image, hash }) => ({ id: image, hash })), control);
-  const { seed, quick, plan, classes, cut, report } = stored;
+  const { seed, plan, classes, cut, report } = stored;
   await parts.learner.run({
-    kind: 'compare', source: { folder: source.path, hash: source.hash }, cut, seed, quick, plan, classes, train: trained, validation, test,
+    kind: 'compare', source: { folder: source.path, hash: source.hash }, cut, seed, plan, classes, train: trained, validation, test,
     done: store.reports.points(report).map(({ arm, perClass, seed: number }) => ({ arm, perClass, seed: number })),
     features: store.featuresFolder, prepared: store.preparedFolder,
   }, { ...control, reportPoint: (point) => { store.reports.addPoint(report, point); } });

@@ -1,10 +1,10 @@
 import { StudioError } from '../domain/failure.ts';
 import type { ClassId, ImageId } from '../domain/ids.ts';
-import { groupsWithNearDuplicates } from '../domain/near-duplicates.ts';
 import { apartFromTest } from '../domain/nested-sizes.ts';
 import type { ReportImage } from '../domain/transfer-benefit.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import type { TrainJob } from '../learner/protocol.ts';
+import { groupsAmong } from './image-groups.ts';
 import { trainingSet } from './training-set.ts';
 
 /** The images of a report as its points want them; no image outside `test` shares its group with one in it. */
@@ -23,9 +23,7 @@ export interface ReportImages {
  */
 export function reportImages(store: ProjectStore, seed: number): ReportImages {
   const { classes, images } = trainingSet(store, seed);
-  const declared = new Map(store.images.labelled().map(({ id, group }) => [id, group]));
-  const fingerprints = store.images.fingerprints();
-  const groups = groupsWithNearDuplicates(images.map(({ id }) => ({ image: id, group: declared.get(id) ?? null, fingerprint: fingerprints.get(id) ?? null })));
+  const groups = groupsAmong(store, images.map(({ id }) => id));
   const inSplit = (split: string): ReportImage<ImageId, ClassId>[] =>
     images.filter((image) => image.split === split).map((image) => ({ image: image.id, class: image.class, group: groups.get(image.id) ?? null }));
   const test = inSplit('test');

@@ -53,7 +53,7 @@ export async function fineTuneCurve(set: SetInProject, source: string, pool: Dec
   const planned = planOf({ arm: 'fine-tune', sizes: plan.sizes, seeds: plan.seeds }, plan.imagePasses, plan.trials);
   const { train, validation, test, featuresFolder: features, preparedFolder: prepared } = set;
   await compare({
-    kind: 'compare', source: { folder: source, hash: onDisk.model.hash }, cut: onDisk.model.cuts.at(-1)!.layer, seed: reportSeed, quick: false, plan: planned,
+    kind: 'compare', source: { folder: source, hash: onDisk.model.hash }, cut: onDisk.model.cuts.at(-1)!.layer, seed: reportSeed, plan: planned,
     classes: set.classes.map(({ id, name }) => ({ id: id as ClassId, name })), train, validation, test, done: [], features, prepared,
   }, { progress: () => undefined, signal, reportPoint: (point) => { points.push(point); } }, onDisk, (view) => pool.raster(view));
   return figuresOf(set, 'fine-tune', points, planned);

@@ -1,7 +1,8 @@
 import type { ClassId } from '../../domain/ids.ts';
 import type { LinearHead } from '../../domain/linear-head.ts';
 import { mostProbable } from '../../domain/metrics.ts';
-import type { FeatureTable } from '../baselines.ts';
+import { mostCommon, type FeatureTable } from '../baselines.ts';
+import { chosenRows } from '../chosen-rows.ts';
 import { headProbabilities } from '../head-probabilities.ts';
 import { fitHead } from '../head.ts';
 import type { ArmAnswer } from './arm-answer.ts';
@@ -27,9 +28,7 @@ export function headAnswer(head: LinearHead, table: FeatureTable, images: Compar
 
 /** Always the class that most of the images trained on have; of several such the first. */
 export function largestClassAnswer(images: ComparedImages, places: readonly number[], classes: number): ArmAnswer {
-  const counts = new Array<number>(classes).fill(0);
-  for (const label of images.labelsAt(places)) counts[label]! += 1;
-  const largest = counts.indexOf(Math.max(...counts));
+  const largest = mostCommon(images.labelsAt(places), classes);
   return { predicted: images.test.map(() => largest), validationScore: shareRight(images.validation.map(() => largest), images), ...withoutSteps };
 }
 
@@ -44,8 +43,4 @@ function predictedAt(head: LinearHead, table: FeatureTable, places: readonly num
 export const shareRight = (predicted: readonly number[], { labels, validation }: ComparedImages): number =>
   validation.filter((place, at) => labels[place] === predicted[at]).length / validation.length;
 
-export function rowsAt({ rows, dimension }: FeatureTable, places: readonly number[]): Float32Array {
-  const chosen = new Float32Array(places.length * dimension);
-  places.forEach((from, to) => chosen.set(rows.subarray(from * dimension, (from + 1) * dimension), to * dimension));
-  return chosen;
-}
+export const rowsAt = ({ rows, dimension }: FeatureTable, places: readonly number[]): Float32Array => chosenRows(rows, dimension, places);

@@ -1,5 +1,6 @@
 import { mostProbable } from '../../domain/metrics.ts';
 import { smallPictureLength } from '../../domain/small-picture.ts';
+import { chosenRows } from '../chosen-rows.ts';
 import type { Pause } from '../logistic.ts';
 import { fitRawPixels } from '../raw-pixels.ts';
 import type { ArmAnswer } from './arm-answer.ts';
@@ -18,11 +19,7 @@ export interface RawPixelsArm {
 
 /** A kernel on the pixels of small pictures; see fitRawPixels. */
 export async function rawPixelsAnswer({ images, smallPictures, places, classes, seed }: RawPixelsArm, pause: Pause): Promise<ArmAnswer> {
-  const at = (wanted: readonly number[]): Uint8Array => {
-    const rows = new Uint8Array(wanted.length * smallPictureLength);
-    wanted.forEach((from, to) => rows.set(smallPictures.subarray(from * smallPictureLength, (from + 1) * smallPictureLength), to * smallPictureLength));
-    return rows;
-  };
+  const at = (wanted: readonly number[]): Uint8Array => chosenRows(smallPictures, smallPictureLength, wanted);
   const model = await fitRawPixels({ pictures: at(places), labels: images.labelsAt(places), classes, groups: images.groupsOf(places), seed }, pause);
   const named = (wanted: readonly number[]): number[] => [...mostProbable(model.probabilities(at(wanted)), classes)];
   return { predicted: named(images.test), validationScore: shareRight(named(images.validation), images), ...withoutSteps };

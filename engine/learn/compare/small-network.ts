@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ContentHash } from '../../domain/ids.ts';
+import { layerFacts } from '../layer-shapes.ts';
 import type { LayersFile, Layer } from '../layers-file.ts';
 import type { SourceOnDisk } from '../source-models.ts';
 import type { Weight, Weights } from '../weights.ts';
@@ -43,10 +44,9 @@ export function smallNetwork({ side, widths }: SmallNetwork): SourceOnDisk {
 function described(layers: readonly Layer[], weights: Weights, side: number, widths: readonly number[]): SourceOnDisk {
   const id = `small-network-${side}-${widths.join('-')}`;
   const parameters = [...weights.values()].flatMap((own) => [...own.values()]).reduce((sum, { values }) => sum + values.length, 0);
-  const sides = widths.map((_, at) => Math.ceil(side / 2 ** at));
-  const adds = widths.reduce((sum, width, at) => sum + sides[at]! ** 2 * kernelSide ** 2 * (widths[at - 1] ?? 3) * width, 0);
   const features = widths.at(-1)!;
   const file: LayersFile = { layers, groups: [] };
+  const adds = layerFacts(file, [side, side, 3]).reduce((sum, { multiplyAdds }) => sum + multiplyAdds, 0);
   return {
     folder: id, file, weights: () => Promise.resolve(weights),
     card: {

@@ -1,3 +1,4 @@
+import { chosenRows } from '../chosen-rows.ts';
 import type { TuningRun } from './tuned-run.ts';
 
 /** The places of the images of each part of the split. */
@@ -14,7 +15,5 @@ export function labelsAt({ classes, images }: Pick<TuningRun, 'classes' | 'image
 
 /** Features of the images at these places. */
 export function rowsAt({ features: { rows, dimension } }: Pick<TuningRun, 'features'>, places: readonly number[]): Float32Array {
-  const chosen = new Float32Array(places.length * dimension);
-  places.forEach((from, to) => chosen.set(rows.subarray(from * dimension, (from + 1) * dimension), to * dimension));
-  return chosen;
+  return chosenRows(rows, dimension, places);
 }

@@ -43,7 +43,16 @@ describe('the plan of a transfer report', () => {
     assert.ok(small.sizes.includes(60) && small.sizes.length < 4 || small.seeds < 6, JSON.stringify(small));
     assert.deepEqual(of(long, 'small-network'), { arm: 'small-network', sizes: long.sizes, seeds: 6 });
     const slow = planReport({ ...flowers, pace: { ...pace, smallNetwork: { step: 0.1, see: 0.03, begin: 1 } } });
-    assert.deepEqual(of(slow, 'small-network'), { arm: 'small-network', sizes: [60], seeds: 2 }, 'it is always trained');
+    assert.deepEqual(of(slow, 'small-network'), { arm: 'small-network', sizes: [60], seeds: 3 }, 'it is always trained');
+  });
+
+  test('gives every arm at least three seeds, however slow the computer, so that any of them may be the rival of the first verdict', () => {
+    for (const quick of [true, false]) {
+      for (const factor of [0.2, 1, 5, 20, 100, 1000]) {
+        const slower = { ...times(factor), smallNetwork: { step: factor * pace.smallNetwork.step, see: factor * pace.smallNetwork.see, begin: 1 } };
+        for (const { arm, seeds } of planReport({ ...flowers, quick, pace: slower }).arms) assert.ok(seeds >= 3, `${arm} ${seeds}`);
+      }
+    }
   });
 
   test('of 500 photographs takes less than three minutes when it is to be quick, and says so', () => {

@@ -50,7 +50,7 @@ async function ran(t: TestContext, change: Partial<CompareJob> = {}): Promise<Ra
   const folder = temporaryFolder(t);
   const source = await readSource(await writeTinySource(join(folder, 'tiny')));
   const job: CompareJob = {
-    kind: 'compare', source: { folder: source.folder, hash: source.model.hash }, cut: 'pool', seed: 5, quick: true, plan, classes, ...images(), done: [],
+    kind: 'compare', source: { folder: source.folder, hash: source.model.hash }, cut: 'pool', seed: 5, plan, classes, ...images(), done: [],
     features: join(folder, 'features'), prepared: join(folder, 'prepared'), ...change,
   };
   const again = async (done: readonly PointKey[], stopAfter = Infinity): Promise<ReportPoint[]> => {
