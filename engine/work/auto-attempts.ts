@@ -86,8 +86,9 @@ export class AutoAttempts {
     this.skipped.push(...skipped);
     this.swept = swept;
     this.otherCutWins = otherCutWins;
-    this.underWay = underWay;
-    this.#goesOn = underWay !== null;
+    // What was under way may have begun with one that is left out.
+    this.underWay = this.tried.length === trials.length ? underWay : null;
+    this.#goesOn = this.underWay !== null;
     this.#begun = begun - Number(this.#goesOn);
   }
 

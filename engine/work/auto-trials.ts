@@ -85,7 +85,8 @@ export class AutoTrials {
     if (floor?.source !== this.#order.source.id || floor.hash !== this.#order.source.hash) return;
     this.#attempts.restore(kept, sources);
     this.#swept = kept.cutsCompared;
-    for (const one of kept.done) this.#done.add(one);
+    const again = this.#attempts.underWay === null ? kept.underWay?.tuning : undefined;
+    for (const one of kept.done) if (one !== again) this.#done.add(one);
   }
 
   #nextStep(): AutoStep {

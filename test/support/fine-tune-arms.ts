@@ -6,13 +6,14 @@ import type { ClassId, ImageId } from '../../engine/domain/ids.ts';
 import type { LinearHead } from '../../engine/domain/linear-head.ts';
 import { mostProbable } from '../../engine/domain/metrics.ts';
 import { assignSplits } from '../../engine/domain/split.ts';
+import { normalisationOnly } from '../../engine/domain/tuned-part.ts';
 import type { DecodePool } from '../../engine/images/pool.ts';
 import type { FeatureTable } from '../../engine/learn/baselines.ts';
 import { headProbabilities } from '../../engine/learn/head-probabilities.ts';
 import { fitHead } from '../../engine/learn/head.ts';
 import type { SourceOnDisk } from '../../engine/learn/source-models.ts';
 import { chosenPictures, PreparedPictures, type PictureRows } from '../../engine/learn/tune/prepared-pictures.ts';
-import { fineTuneRecipe, type Recipe } from '../../engine/learn/tune/recipes.ts';
+import { fineTuneRecipe, normalisationRecipe, type Recipe } from '../../engine/learn/tune/recipes.ts';
 import { trainNetwork } from '../../engine/learn/tune/train-network.ts';
 import { readFeatures } from '../../engine/learner/picture-features.ts';
 import { rowsOfTable, type PhotoSet } from './ranking-truth.ts';
@@ -73,7 +74,7 @@ export async function fineTuneAnswer(seen: SeenSet, { train, validation, test }:
   const begunMs = performance.now();
   const of = (places: readonly number[]) => ({ pictures: chosenPictures(seen.pictures, places), labels: labelsAt(seen, places) });
   const { answers, tuning } = await trainNetwork({
-    recipe: { ...fineTuneRecipe, ...recipe }, source: seen.source, cut: cutOf(seen.source), tuneFrom, head, train: of(train), validation: of(validation), ask: chosenPictures(seen.pictures, [...validation, ...test]),
+    recipe: { ...tuneFrom === normalisationOnly ? normalisationRecipe : fineTuneRecipe, ...recipe }, source: seen.source, cut: cutOf(seen.source), tuneFrom, head, train: of(train), validation: of(validation), ask: chosenPictures(seen.pictures, [...validation, ...test]),
     variation: variationOf(seen.set), seed, budget: { imagePasses: passes, ...(trials === undefined ? {} : { trials }) },
   }, { progress: () => undefined, signal });
   const classes = seen.set.classes.length;

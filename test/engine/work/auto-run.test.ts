@@ -247,6 +247,7 @@ describe('an automatic run that does not come to its end', () => {
     rmSync(join(gone.world.models, 'other'), { recursive: true });
     const without = await goneOn(gone.world, gone.run);
     assert.ok(without.auto!.trials.every(({ source }) => source === 'plain'));
+    assert.deepEqual(without.auto!.trials.flatMap(({ tuneFrom }) => tuneFrom ?? []), ['part_2', 'all', 'normalisation'], 'the one that was under way is begun anew');
     const torn = await stopped(t);
     writeFileSync(join(torn.world.store.runFolder(torn.run), 'checkpoint'), '{');
     torn.world.asked.length = 0;
