@@ -1,13 +1,21 @@
 import { fitSharpness } from './temperature.ts';
 
-/** Believed of the sharpness before any row is seen: what one image a class asks for with features of photographs. */
-const usualSharpness = 4;
+/**
+ * Believed of the sharpness times the mean squared distance between two class means, and by which factor it may well be off (deviation of
+ * its logarithm): what one image a class asks for, over the sets and source models of `bench few`. Where nothing can be held out this
+ * alone says how sure a model may be. Means that lie far apart beside the rows of a class are told apart more surely, and that is
+ * what a sharpness in units of their distance leaves open.
+ */
+const usualSharpness = 6;
+const deviation = 0.5;
+/** Squared distance of rows of unit length below which they differ by rounding. */
+const leastApart = 1e-9;
 
 /**
  * The nearest class mean as a linear function. The squared distance of a row z to the mean m of a class is ‖z‖² − 2 z·m + ‖m‖², so
- * −sharpness · distance gives weights 2 · sharpness · m and intercepts −sharpness · ‖m‖². The rows should be centred and of unit length
+ * −sharpness · distance gives weights 2 · sharpness · m and intercepts −sharpness · ‖m‖². The rows should be about their mean or part of the way to it, and of unit length
  * (Wang, Chao, Weinberger and van der Maaten, "SimpleShot", arXiv 1911.04623). The sharpness is fitted on each row's distances
- * to the means without it; a row that is the only one of its class has none and says nothing about it.
+ * to the means without it, about what is usual; a row that is the only one of its class has none and says nothing about it.
  */
 export function fitNearestMean(rows: Float32Array, dimension: number, labels: Int32Array, classes: number): {
   weights: Float32Array; intercepts: Float64Array; accuracy: number | null;
@@ -19,17 +27,31 @@ export function fitNearestMean(rows: Float32Array, dimension: number, labels: In
     for (let at = 0; at < dimension; at++) sums[label * dimension + at]! += rows[row * dimension + at]!;
   });
   const held = heldOutScores({ rows, dimension, labels, counts, sums });
-  const { factor } = fitSharpness(held.scores, held.labels, classes, usualSharpness);
+  const means = sums.map((sum, at) => sum / counts[Math.floor(at / dimension)]!);
+  const { factor } = fitSharpness(held.scores, held.labels, classes, usualSharpness / meanSquaredDistance(means, dimension), deviation);
   const weights = new Float32Array(dimension * classes);
   const intercepts = new Float64Array(classes);
   for (let index = 0; index < classes; index++) {
     for (let at = 0; at < dimension; at++) {
-      const mean = sums[index * dimension + at]! / counts[index]!;
+      const mean = means[index * dimension + at]!;
       weights[at * classes + index] = 2 * factor * mean;
       intercepts[index]! -= factor * mean * mean;
     }
   }
   return { weights, intercepts, accuracy: held.labels.length === 0 ? null : held.right / held.labels.length };
+}
+
+/** Between two of the class means; 1 where they are one. With s their sum and q their squares it is 2 (C q − s²) / (C (C − 1)). */
+function meanSquaredDistance(means: Float64Array, dimension: number): number {
+  const classes = means.length / dimension;
+  let squares = 0;
+  const sum = new Float64Array(dimension);
+  means.forEach((value, at) => {
+    squares += value ** 2;
+    sum[at % dimension]! += value;
+  });
+  const apart = (2 * (classes * squares - sum.reduce((all, value) => all + value ** 2, 0))) / (classes * (classes - 1));
+  return apart > leastApart ? apart : 1;
 }
 
 /** Minus the squared distance of each row that is not alone in its class to every mean, its own mean without it. */

@@ -6,8 +6,13 @@ import { fitSharpness } from './temperature.ts';
 
 /** Penalties per row, for rows of mean square length 1. */
 export const ridgePenalties: readonly number[] = Array.from({ length: 13 }, (_, step) => 10 ** (step / 2 - 6));
-/** Believed of the sharpness before any row is seen: about what 5 images of each of 5 to 20 classes ask for. */
-const usualSharpness = 8;
+/**
+ * Believed before any row is seen, over the sets and source models of `bench few`: the penalty for all rows together, with the deviation of
+ * its decimal logarithm; and the sharpness times the spread of the fitted scores, with the deviation of its natural logarithm. Each is
+ * worth as much as a row or two, so it decides where a few rows can't: two images a class leave one to judge by.
+ */
+const usualPenalty = { total: 10 ** -0.25, deviation: 0.5 } as const;
+const usualSharpness = { timesSpread: 2.6, deviation: 0.5 } as const;
 const leastLeft = 1e-4;
 
 export interface RidgeFit {
@@ -24,10 +29,11 @@ export interface RidgeFit {
  * predictions of each row from a fit without that row, which closed form gives without refitting: y − (y − ŷ) / (1 − h), with h the
  * row's leverage (Allen, "The Relationship between Variable Selection and Data Augmentation and a Method for Prediction",
  * Technometrics 16, 1974). The same predictions set the sharpness with which scores become probabilities, so that a probability
- * of 0.8 is right about 8 times in 10.
+ * of 0.8 is right about 8 times in 10. What is usual has its say in both, which many rows overrule.
+ * Rows of one group are left out together; see leaveGroupsOut.
  */
-export function fitRidge(rows: PrincipalRows, labels: Int32Array, classes: number): RidgeFit {
-  const ridge = new RidgeRows(rows, labels, classes);
+export function fitRidge(rows: PrincipalRows, labels: Int32Array, classes: number, groups: readonly (readonly number[])[] = []): RidgeFit {
+  const ridge = new RidgeRows(rows, labels, classes, groups);
   try {
     return ridge.best();
   } finally {
@@ -91,15 +97,17 @@ class RidgeRows {
 
   best(): RidgeFit {
     const tried = ridgePenalties.map((penalty) => {
-      const scores = this.heldOutScores(penalty);
-      return { penalty, accuracy: shareRight(scores, this.#labels, this.#classes), ...fitSharpness(scores, this.#labels, this.#classes, usualSharpness) };
+      const fitted = this.#fitted(penalty);
+      const scores = this.heldOutScores(penalty, fitted);
+      const { factor, loss } = fitSharpness(scores, this.#labels, this.#classes, usualSharpness.timesSpread / spreadOf(fitted, this.#shares), usualSharpness.deviation);
+      const unusual = Math.log10((penalty * this.#labels.length) / usualPenalty.total) / usualPenalty.deviation;
+      return { penalty, accuracy: shareRight(scores, this.#labels, this.#classes), factor, loss: loss + (0.5 * unusual ** 2) / this.#labels.length };
     });
     const { penalty, accuracy, factor } = tried.reduce((best, one) => (one.loss <= best.loss ? one : best));
     return { penalty, accuracy, weights: this.#weights(penalty, factor), intercepts: this.#shares.map((share) => factor * share) };
   }
 
-  heldOutScores(penalty: number): Float64Array {
-    const fitted = productValues(this.#rows.coordinates, this.#weights(penalty, 1), this.#classes);
+  heldOutScores(penalty: number, fitted = this.#fitted(penalty)): Float64Array {
     const leverages = productValues(this.#squares, this.#shrinkage(penalty), 1);
     const scores = new Float64Array(fitted.length);
     for (let at = 0; at < scores.length; at++) {
@@ -115,6 +123,11 @@ class RidgeRows {
 
   dispose(): void {
     this.#squares.dispose();
+  }
+
+  /** Scores of the rows about the shares of the classes, n x C. */
+  #fitted(penalty: number): Float32Array {
+    return productValues(this.#rows.coordinates, this.#weights(penalty, 1), this.#classes);
   }
 
   /** Puts the scores of the rows of a group by a fit without all of them in the place of those without one. */
@@ -160,6 +173,17 @@ class RidgeRows {
   #shrinkage(penalty: number): Float32Array {
     return Float32Array.from(this.#rows.strengths, (strength) => 1 / (strength + penalty * this.#labels.length));
   }
+}
+
+/** Root mean square of the fitted scores about the mean of each row; 1 where they do not differ. */
+function spreadOf(fitted: Float32Array, shares: Float64Array): number {
+  const classes = shares.length;
+  let squares = 0;
+  for (let from = 0; from < fitted.length; from += classes) {
+    // What is added to the shares sums to 0 in every row.
+    for (let index = 0; index < classes; index++) squares += (shares[index]! + fitted[from + index]! - 1 / classes) ** 2;
+  }
+  return Math.sqrt(squares / fitted.length) || 1;
 }
 
 function classShares(labels: Int32Array, classes: number): Float64Array {

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { mostProbable } from '../../../engine/domain/metrics.ts';
+import { normalRandom, seededRandom } from '../../../engine/domain/random.ts';
 import { tensorFlow } from '../../../engine/learn/backend.ts';
 import { headProbabilities } from '../../../engine/learn/head-probabilities.ts';
 import { fitHead, headKindFor, type HeadTraining } from '../../../engine/learn/head.ts';
+import { principalRows } from '../../../engine/learn/principal-rows.ts';
+import { fitRidge } from '../../../engine/learn/ridge.ts';
 import { classClouds, type Clouds } from '../../support/class-clouds.ts';
 
 const training = (clouds: Clouds, more: Partial<HeadTraining> = {}): HeadTraining => ({ ...clouds, seed: 1, ...more });
@@ -24,11 +27,29 @@ async function accuracyOn(test: Clouds, train: HeadTraining): Promise<{ accuracy
   return { accuracy: right / test.labels.length, confidence: confidence / test.labels.length, loss: loss / test.labels.length };
 }
 
+/** Share that is named rightly, and the mean probability of what is named. */
+function surenessOf(probabilities: Float32Array, { labels, classIds }: Clouds): { right: number; says: number } {
+  const named = mostProbable(probabilities, classIds.length);
+  return {
+    right: labels.filter((label, row) => named[row] === label).length / labels.length,
+    says: labels.reduce((sum, _, row) => sum + probabilities[row * classIds.length + named[row]!]!, 0) / labels.length,
+  };
+}
+
+/** Rows of 40 numbers of which one weak one tells the class and says it without error. */
+function needingLittlePenalty(count: number): { rows: Float32Array; labels: Int32Array } {
+  const deviate = normalRandom(seededRandom(3));
+  const rows = new Float32Array(count * 40).map(() => deviate() / Math.sqrt(40));
+  const labels = Int32Array.from({ length: count }, (_, at) => at % 2);
+  labels.forEach((label, row) => { rows[row * 40] = label === 0 ? -0.02 : 0.02; });
+  return { rows, labels };
+}
+
 test('the kind of head follows from the median of labels per class', () => {
   const labelled = (...perClass: number[]): Int32Array => Int32Array.from(perClass.flatMap((count, label) => new Array<number>(count).fill(label)));
   assert.equal(headKindFor(labelled(1, 1), 2), 'nearest-mean');
-  assert.equal(headKindFor(labelled(2, 2, 50), 3), 'nearest-mean');
-  assert.equal(headKindFor(labelled(3, 3), 2), 'ridge');
+  assert.equal(headKindFor(labelled(1, 1, 50), 3), 'nearest-mean');
+  assert.equal(headKindFor(labelled(2, 2), 2), 'ridge');
   assert.equal(headKindFor(labelled(10, 10, 10), 3), 'ridge');
   assert.equal(headKindFor(labelled(11, 11), 2), 'logistic');
   assert.equal(headKindFor(labelled(1, 50, 50), 3), 'logistic');
@@ -40,7 +61,7 @@ test('a class without a row is refused', async () => {
   assert.throws(() => headKindFor(Int32Array.of(0, 2), 3), /class 1 has no row/);
 });
 
-for (const [kind, perClass] of [['nearest-mean', 1], ['nearest-mean', 2], ['ridge', 5], ['logistic', 20]] as const) {
+for (const [kind, perClass] of [['nearest-mean', 1], ['ridge', 2], ['ridge', 5], ['logistic', 20]] as const) {
   test(`${kind} with ${perClass} per class learns what can be learned and gives probabilities`, async () => {
     const unseen = clouds(100, { seed: 2 });
     const head = await fitHead(training(clouds(perClass)));
@@ -80,6 +101,44 @@ for (const [kind, perClass] of [['ridge', 10], ['logistic', 40]] as const) {
     assert.ok(Math.abs(says - right) < 0.08, `says ${says}, is right in ${right}`);
   });
 }
+
+test('with one image a class, of which none can be held out, a head is no surer than it is right; twice as sharp it would be', async () => {
+  const draws = 12;
+  const mean = { right: 0, says: 0, sharper: 0 };
+  for (const classes of [3, 8]) {
+    for (let seed = 1; seed <= draws; seed++) {
+      // A world of its own for each draw: what is told apart differs, how hard it is does not.
+      const of = (perClass: number, drawn: number): Clouds => classClouds({ perClass: new Array<number>(classes).fill(perClass), dimension: 64, spread: 2.5, seed: drawn, world: seed });
+      const unseen = of(40, 200 + seed);
+      const head = await fitHead(training(of(1, 100 + seed)));
+      assert.equal(head.kind, 'nearest-mean');
+      const said = surenessOf(headProbabilities(head, unseen.features), unseen);
+      const sharp = headProbabilities({ ...head, weights: head.weights.map((weight) => 2 * weight), bias: head.bias.map((bias) => 2 * bias) }, unseen.features);
+      mean.right += said.right / (2 * draws);
+      mean.says += said.says / (2 * draws);
+      mean.sharper += surenessOf(sharp, unseen).says / (2 * draws);
+    }
+  }
+  assert.ok(mean.right > 0.3 && mean.right < 0.7, `neither hopeless nor easy: ${mean.right}`);
+  assert.ok(mean.says < mean.right + 0.03 && mean.says > mean.right - 0.15, `says ${mean.says}, is right in ${mean.right}`);
+  // The planted fault.
+  assert.ok(mean.sharper > mean.right + 0.1, `twice as sharp says ${mean.sharper}`);
+});
+
+test('two images a class leave one to judge by, so what is usual decides: the penalty is not the least that one image allows', async () => {
+  const few = clouds(2, { classes: 3, spread: 2 });
+  const { chosen } = await fitHead(training(few));
+  const total = chosen.strength * few.labels.length;
+  assert.ok(total > 0.1 && total < 3, `${total}`);
+});
+
+test('many images overrule what is usual', async () => {
+  const { rows, labels } = needingLittlePenalty(400);
+  const principal = principalRows(rows, 40);
+  const { penalty } = fitRidge(principal, labels, 2);
+  principal.dispose();
+  assert.ok(penalty * labels.length < 0.06, `${penalty * labels.length}`);
+});
 
 test('shuffled labels are not learned: the probabilities stay near the shares of the classes', async () => {
   const { features, dimension, classIds } = clouds(30);

@@ -1,0 +1,192 @@
+/**
+ * Few labels: the head with 1, 2, 5 and 10 images per class of four sets by seven source models, beside scikit-learn's logistic regression
+ * with cross-validated C, nearest mean and nearest neighbours in every usual scaling: the same rows, the same test images, six draws.
+ * Also whether variations of the labelled images (mirror images; for two source models crops, too) help, and whether
+ * probabilities are as honest with one image per class as with more. GRAFT_PYTHON names a Python with scikit-learn, GRAFT_BENCH_DRAWS the
+ * number of draws, GRAFT_BENCH_FEATURES a folder that keeps the features, GRAFT_BENCH_SOURCE one more source folder.
+ */
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import type { ClassId } from '../../engine/domain/ids.ts';
+import type { Interval } from '../../engine/domain/intervals.ts';
+import { mostProbable } from '../../engine/domain/metrics.ts';
+import { seededRandom, shuffled } from '../../engine/domain/random.ts';
+import { bootstrapIntervals, meansOverSeeds } from '../../engine/domain/two-level-bootstrap.ts';
+import { DecodePool } from '../../engine/images/pool.ts';
+import { rowsAt } from '../../engine/learn/compare/heads.ts';
+import { headProbabilities } from '../../engine/learn/head-probabilities.ts';
+import { fitHead } from '../../engine/learn/head.ts';
+import { pythonWith, report, skip, table, type Finding } from '../support/bench.ts';
+import { bytesOf, cornerOf, fewFeatures, fewImages, mirrored, type FewFeatures, type FewImages } from '../support/few-labels.ts';
+import { expectedCalibrationError } from '../support/calibration-error.ts';
+import { PythonPeer } from '../support/python-peer.ts';
+import { sharedPath } from '../support/shared.ts';
+import { variedHead } from '../support/varied-head.ts';
+
+const title = 'Few labels';
+const draws = Number(process.env.GRAFT_BENCH_DRAWS ?? 6);
+const sizes = [1, 2, 5, 10] as const;
+const resamples = 1000;
+const withCrops = ['mobilenet_v2_035_224_imagenet', 'mobilenet_v1_050_160_imagenet'];
+const crops = { 'above left': cornerOf(false, false), 'above right': cornerOf(true, false), 'below left': cornerOf(false, true), 'below right': cornerOf(true, true) };
+
+/** One set, source model and size. By draw: whether each test image was named rightly, and the probabilities. */
+interface Cell {
+  readonly set: string; readonly source: string; readonly perClass: number; readonly groups: readonly string[];
+  readonly own: readonly boolean[][]; readonly probabilities: readonly Float32Array[]; readonly labels: Int32Array; readonly classes: number;
+  readonly peers: ReadonlyMap<string, readonly boolean[][]>;
+  readonly varied: ReadonlyMap<'mirror images' | 'mirror images and crops', readonly boolean[][]>;
+}
+interface Judged extends Cell { readonly best: string; readonly difference: Interval }
+
+async function measured(images: FewImages, source: string, features: FewFeatures, peer: PythonPeer, folder: string): Promise<Cell[]> {
+  const own = join(folder, `${images.name} ${basename(source)}`);
+  mkdirSync(own);
+  const labels = Int32Array.from(images.labelled, ({ label }) => label);
+  const asked = Int32Array.from(images.test, ({ label }) => label);
+  for (const [name, values] of [['labelled.f32', features.labelled], ['test.f32', features.test], ['labels.i32', labels]] as const) writeFileSync(join(own, name), bytesOf(values));
+  const cells: Cell[] = [];
+  for (const perClass of sizes) {
+    const cell = { own: [] as boolean[][], probabilities: [] as Float32Array[], peers: new Map<string, boolean[][]>(), varied: new Map<'mirror images' | 'mirror images and crops', boolean[][]>() };
+    const right = (said: ArrayLike<number>): boolean[] => [...asked].map((label, at) => said[at] === label);
+    const add = <K>(to: Map<K, boolean[][]>, name: K, said: ArrayLike<number>): void => { to.set(name, [...to.get(name) ?? [], right(said)]); };
+    for (let seed = 1; seed <= draws; seed++) {
+      const order = shuffled(labels.keys(), seededRandom(seed));
+      const train = Array.from({ length: images.classes }, (_, index) => order.filter((row) => labels[row] === index).slice(0, perClass)).flat();
+      const chosen = { labels: Int32Array.from(train, (row) => labels[row]!), dimension: features.dimension, classIds: Array.from({ length: images.classes }, (_, at) => at + 1 as ClassId), seed };
+      const rowsOf = (rows: Float32Array): Float32Array => rowsAt({ rows, dimension: features.dimension }, train);
+      const theirs = peer.ask({ folder: own, width: features.dimension, train, each: perClass, seed }) as Promise<Record<string, number[]>>;
+      const probabilities = headProbabilities(await fitHead({ ...chosen, features: rowsOf(features.labelled) }), features.test);
+      cell.own.push(right(mostProbable(probabilities, images.classes)));
+      cell.probabilities.push(probabilities);
+      for (const [name, count] of [['mirror images', 1], ['mirror images and crops', 5]] as const) {
+        if (features.varied.length < count) continue;
+        const views = [features.labelled, ...features.varied.slice(0, count)].map(rowsOf);
+        add(cell.varied, name, mostProbable(headProbabilities(await variedHead(views, chosen), features.test), images.classes));
+      }
+      for (const [name, said] of Object.entries(await theirs)) add(cell.peers, name, said);
+    }
+    cells.push({ ...cell, set: images.name, source: basename(source), perClass, groups: images.test.map(({ group }) => group), labels: asked, classes: images.classes });
+  }
+  return cells;
+}
+
+const accuracy = (right: readonly boolean[][]): number => mean(right.map((draw) => draw.filter(Boolean).length / draw.length));
+
+/** Against the method that names most test images rightly over all draws of this cell, which nobody could know beforehand. */
+function judged(cell: Cell): Judged {
+  const best = [...cell.peers.keys()].reduce((leader, name) => (accuracy(cell.peers.get(name)!) > accuracy(cell.peers.get(leader)!) ? name : leader));
+  return { ...cell, best, difference: pairedInterval(cell.groups, cell.own, cell.peers.get(best)!) };
+}
+
+/** Of the difference of two accuracies, with draws and test images resampled. */
+function pairedInterval(groups: readonly string[], one: readonly boolean[][], other: readonly boolean[][]): Interval {
+  const members = [...Map.groupBy(groups.keys(), (at) => groups[at]!).values()];
+  const counted = (curve: readonly boolean[][]): number[][] => curve.map((draw) => members.map((group) => group.filter((at) => draw[at]).length));
+  const [interval] = bootstrapIntervals({ groupSizes: members.map((group) => group.length), right: [counted(one), counted(other)] },
+    (sample) => meansOverSeeds(sample, (seed) => [sample.accuracies[0]![seed]! - sample.accuracies[1]![seed]!]), 1, resamples);
+  return interval!;
+}
+
+function differences(cells: readonly Judged[]): void {
+  const rows = [...Map.groupBy(cells, ({ set, source }) => `${set} | ${source}`)].map(([name, own]) => [name, ...own.map(({ difference, best, own: right }) =>
+    `${percent(accuracy(right))} %: ${signed(difference.value)} [${signed(difference.low)}, ${signed(difference.high)}] ${best}`)]);
+  table(`${title}: accuracy, and points more than the best of ${cells[0]!.peers.size} variants in scikit-learn in hindsight, named (95 % interval; ${draws} draws)`,
+    ['set | source', ...sizes.map((size) => `${size} per class`)], rows.map(([name, ...rest]) => [...name!.split(' | '), ...rest]).map(([set, source, ...rest]) => [`${set}, ${source}`, ...rest]));
+}
+
+const atLeastAsGood = ({ difference }: Judged): boolean => difference.high >= 0;
+
+function findings(cells: readonly Judged[]): Finding[] {
+  const share = cells.filter(atLeastAsGood).length / cells.length;
+  const names = [...cells[0]!.peers.keys()];
+  return [
+    {
+      what: `cells of ${cells.length} in which Graft is at least as good as the best variant in hindsight: the 95 % interval of the paired difference does not lie below 0`,
+      target: '90 % or more', isMet: share >= 0.9,
+      measured: `${percent(share)} %; half an interval is ${percent(mean(cells.map(({ difference: { low, high } }) => (high - low) / 2)))} points wide in the mean; `
+        + `wholly above 0 in ${cells.filter(({ difference: { low } }) => low > 0).length}; the difference itself is 0 or more in ${cells.filter(({ difference: { value } }) => value >= 0).length}`,
+    },
+    ...sizes.map((size): Finding => {
+      const own = cells.filter(({ perClass }) => perClass === size);
+      const byName = names.map((name) => [name, mean(own.map((cell) => accuracy(cell.own) - accuracy(cell.peers.get(name)!)))] as const).sort((a, b) => a[1] - b[1]);
+      return {
+        what: `${size} per class: mean over the cells of Graft less the best variant of each cell in hindsight; less each variant throughout`,
+        measured: `${signed(mean(own.map(({ difference: { value } }) => value)))} points (at least as good in ${own.filter(atLeastAsGood).length} of ${own.length}); `
+          + byName.map(([name, points]) => `${name} ${signed(points)}`).join('; '),
+      };
+    }),
+    ...(['mirror images', 'mirror images and crops'] as const).flatMap((name) => sizes.map((size): Finding => {
+      const gains = cells.filter(({ perClass, varied }) => perClass === size && varied.has(name)).map((cell) => accuracy(cell.varied.get(name)!) - accuracy(cell.own));
+      return { what: `${size} per class: what ${name} of the labelled images add, over ${gains.length} cells`, measured: `${signed(mean(gains))} points (standard error ${percent(standardError(gains))}; better in ${gains.filter((gain) => gain > 0).length}, worse in ${gains.filter((gain) => gain < 0).length})` };
+    })),
+    ...calibration(cells),
+  ];
+}
+
+/** Expected calibration error of each cell over all draws, with 15 bins of equal width; and by how much it says more than it is right. */
+function calibration(cells: readonly Judged[]): Finding[] {
+  const of = (some: readonly Judged[]): { error: number[]; over: number[] } => {
+    const each = some.map(({ probabilities, classes, labels }) => expectedCalibrationError(probabilities, labels, classes));
+    return { error: each.map(({ error }) => error), over: each.map(({ over }) => over) };
+  };
+  const more = cells.filter(({ perClass }) => perClass === 5 || perClass === 10);
+  const [one, others] = [of(cells.filter(({ perClass }) => perClass === 1)), of(more)];
+  const range = spreadOver(others.error);
+  return [
+    {
+      what: 'expected calibration error at 1 per class, mean over the cells, and the range of 95 % of the cells with 5 and 10 per class', target: 'within that range',
+      measured: `${percent(mean(one.error))} %, range ${percent(range.low)} to ${percent(range.high)} % about ${percent(mean(others.error))} %; single cells in the range: ${one.error.filter((error) => error <= range.high).length} of ${one.error.length}`,
+      isMet: mean(one.error) <= range.high,
+    },
+    ...sizes.map((size): Finding => {
+      const { error, over } = of(cells.filter(({ perClass }) => perClass === size));
+      return { what: `${size} per class: expected calibration error; mean probability of the named class less accuracy`, measured: `${percent(mean(error))} % (standard error ${percent(standardError(error))}); ${signed(mean(over))} points (standard error ${percent(standardError(over))})` };
+    }),
+  ];
+}
+
+function spreadOver(values: readonly number[]): { low: number; high: number } {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (share: number): number => sorted[Math.round(share * (sorted.length - 1))]!;
+  return { low: at(0.025), high: at(0.975) };
+}
+
+const mean = (values: readonly number[]): number => values.reduce((sum, one) => sum + one, 0) / values.length;
+const standardError = (values: readonly number[]): number => Math.sqrt(values.reduce((sum, one) => sum + (one - mean(values)) ** 2, 0) / Math.max(1, values.length - 1) / values.length);
+const percent = (share: number): string => (100 * share).toFixed(1);
+const signed = (share: number): string => `${share < 0 ? '−' : '+'}${percent(Math.abs(share))}`;
+
+async function main(data: string, models: string, python: string): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'graft-few-'));
+  const pool = new DecodePool();
+  const more = process.env.GRAFT_BENCH_SOURCE;
+  const sources = [...readdirSync(models, { withFileTypes: true }).filter((one) => one.isDirectory()).map(({ name }) => join(models, name)).sort(), ...(more ? [more] : [])];
+  const peer = await PythonPeer.start(python, join(import.meta.dirname, 'sklearn_few.py'), [], { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' });
+  try {
+    const cells: Judged[] = [];
+    const sets = fewImages(data, 1);
+    for (const source of sources) {
+      const variations = { mirror: mirrored, ...(withCrops.includes(basename(source)) ? crops : {}) };
+      for (const images of sets) {
+        const features = await fewFeatures(images, source, variations, process.env.GRAFT_BENCH_FEATURES ?? join(folder, 'features'), pool);
+        const own = (await measured(images, source, features, peer, folder)).map(judged);
+        cells.push(...own);
+        console.log(`${images.name}, ${basename(source)}: ${own.map(({ perClass, difference, best }) => `${perClass}: ${signed(difference.value)} (${best})`).join('; ')}`);
+      }
+    }
+    const bySet = sets.flatMap(({ name }) => cells.filter(({ set }) => set === name));
+    differences(bySet);
+    report(`${title}: four sets, ${sources.length} source models, 1 to 10 images per class, ${draws} draws (${JSON.stringify((peer.hello as { versions: unknown }).versions)})`, findings(bySet));
+  } finally {
+    await peer.end();
+    await pool.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const [data, models, python] = [sharedPath('data'), sharedPath('models'), pythonWith('sklearn')];
+if (data === null || models === null) skip(title, '../shared/models or ../shared/data is missing');
+else if (python === null) skip(title, 'no Python with scikit-learn is there (GRAFT_PYTHON names one)');
+else await main(data, models, python);
