@@ -99,6 +99,42 @@ describe('gradients', () => {
     assert.deepEqual(decayed.get('depth/bias'), plain.get('depth/bias'));
   });
 
+  test('are followed by Adam as Kingma and Ba define it, kernels shrink apart from them, and its state goes on as if never interrupted', async (t) => {
+    const source = await tiny(t);
+    const [one, plain] = [await trainer(t, source, { optimiser: 'adam', weightDecay: 0.1 }), await trainer(t, source, { weightDecay: 0 })];
+    const rate = 0.01;
+    const means = new Map<string, { first: Float64Array; second: Float64Array }>();
+    for (let step = 1; step <= 3; step++) {
+      const before = one.state();
+      plain.restore(new Map([...plain.state()].map(([key, values]) => [key, key.endsWith('/momentum') ? values.map(() => 0) : before.get(key)!])));
+      const found = gradients(plain);
+      one.step(pictures, labels, rate);
+      const after = one.state();
+      for (const [key, gradient] of found) {
+        const { first, second } = means.get(key) ?? { first: new Float64Array(gradient.length), second: new Float64Array(gradient.length) };
+        means.set(key, { first, second });
+        const shrink = /\/(kernel|depthwise_kernel|weights)$/.test(key) ? 1 - rate * 0.1 : 1;
+        gradient.forEach((value, at) => {
+          first[at] = 0.9 * first[at]! + 0.1 * value;
+          second[at] = 0.999 * second[at]! + 0.001 * value ** 2;
+          const expected = before.get(key)![at]! * shrink - (((rate * Math.sqrt(1 - 0.999 ** step)) / (1 - 0.9 ** step)) * first[at]) / (Math.sqrt(second[at]) + 1e-7);
+          // Of a gradient of hardly anything the rounding decides.
+          if (Math.abs(value) > 1e-4) assert.ok(Math.abs(after.get(key)![at]! - expected) < 5e-5, `${key} ${at}, step ${step}: ${after.get(key)![at]} and ${expected}`);
+        });
+      }
+    }
+    const kept = one.state();
+    one.step(pictures, labels, rate);
+    const whole = one.state();
+    const other = await trainer(t, source, { optimiser: 'adam', weightDecay: 0.1 });
+    other.restore(kept);
+    other.step(pictures, labels, rate);
+    assert.deepEqual(other.state(), whole);
+    other.restore(new Map([...kept, ['optimiser/power_1', Float32Array.of(1)]]));
+    other.step(pictures, labels, rate);
+    assert.notDeepEqual(other.state(), whole, 'without its count of steps it goes elsewhere');
+  });
+
   test('with statistics of the batch agree with differences, too', async (t) => {
     const one = await trainer(t, randomStart(await tiny(t), 4), { batchNorm: 'batch', weightDecay: 0 });
     const start = one.state();
