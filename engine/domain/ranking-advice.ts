@@ -1,5 +1,6 @@
+import { comparePaired } from './paired-comparison.ts';
+import { significant } from './paired-tests.ts';
 import { sizeOf, type RankedSource, type RankingData, type RankingFigures } from './ranking-data.ts';
-import { middleOf, rightAt, roundingError, weighted } from './ranking-intervals.ts';
 import { groupsPerClass } from './ranking-resamples.ts';
 
 /**
@@ -16,29 +17,25 @@ const fewestPerClass = 3;
 const likelyEnough = 0.25;
 
 /**
- * What to do, of the sources in their order. No better than the baselines: none of them has a 95 % interval of its ridge accuracy minus that of
- * each baseline, over the same resamples, that lies above 0.
+ * What to do, of the sources in their order. No better than the baselines: none of them has a ridge accuracy above that of each baseline by
+ * more than chance.
  */
-export function adviceOn(data: RankingData, labels: Int32Array, weights: readonly Float64Array[], sources: readonly RankedSource[]): RankingFigures['advice'] {
+export function adviceOn(data: RankingData, labels: Int32Array, sources: readonly RankedSource[]): RankingFigures['advice'] {
   const perClass = groupsPerClass(data.images);
   const smallest = (of: readonly RankedSource[]): string => of.reduce((least, one) => (sizeOf(one) < sizeOf(least) ? one : least)).source;
   const middle = perClass.toSorted((a, b) => a - b)[Math.floor((perClass.length - 1) / 2)] ?? 0;
   if (perClass.reduce((sum, groups) => sum + groups, 0) < fewestImages || middle < fewestPerClass) return { code: 'too-few-images', source: smallest(sources) };
-  if (!beatsBaselines(data, labels, weights)) return { code: 'no-better-than-baselines', source: null };
+  if (!beatsBaselines(data, labels)) return { code: 'no-better-than-baselines', source: null };
   const [first] = sources;
   const tied = sources.filter(({ tiedWithBest }) => tiedWithBest);
   if (tied.length === 1) return { code: 'clear-best', source: first!.source };
   return { code: 'tie-choose-smaller', source: smallest(tied.filter(({ probabilityBest }) => probabilityBest >= likelyEnough * first!.probabilityBest)) };
 }
 
-function beatsBaselines({ candidates, baselines }: RankingData, labels: Int32Array, weights: readonly Float64Array[]): boolean {
-  const accuracies = (said: ArrayLike<number>): number[] => {
-    const right = rightAt(said, labels);
-    return weights.map((one) => weighted(right, one) / weighted(one, null));
-  };
-  const others = baselines.map(({ said }) => accuracies(said));
-  return candidates.some(({ ridge }) => {
-    const own = accuracies(ridge);
-    return others.every((other) => middleOf(own.map((accuracy, at) => accuracy - other[at]!))[0] > roundingError);
-  });
+/** A candidate that does, told apart from every baseline by the paired test at a level divided among the candidates: one of many is right more often by luck alone. */
+function beatsBaselines({ candidates, baselines, images }: RankingData, labels: Int32Array): boolean {
+  return candidates.some(({ ridge }) => baselines.every(({ said }) => {
+    const { p, difference } = comparePaired(images.map(({ group }, at) => ({ a: said[at] === labels[at], b: ridge[at] === labels[at], group })));
+    return difference.value > 0 && p < significant / candidates.length;
+  }));
 }

@@ -40,7 +40,7 @@ export function buildRanking(data: RankingData): RankingFigures {
     };
   });
   const baselines = data.baselines.map(({ name, source, said }) => ({ name, source, accuracy: shareOfGroups(rightAt(said, labels), groups) }));
-  return { images: labels.length, classes: data.classes.length, bootstraps: data.bootstraps, sources, baselines, advice: adviceOn(data, labels, weights, sources) };
+  return { images: labels.length, classes: data.classes.length, bootstraps: data.bootstraps, sources, baselines, advice: adviceOn(data, labels, sources) };
 }
 
 function checkData({ images, candidates, baselines }: RankingData): void {

@@ -23,9 +23,11 @@ A = keras.applications
 SMALL = {
     "small ConvNeXt": ("convnext", "none", lambda **k: source("convnext").ConvNeXt(depths=[1, 1, 2, 1], projection_dims=[8, 12, 16, 24], drop_path_rate=0.1, default_size=k["input_shape"][0], **k)),
     "small DenseNet": ("densenet", "torch", lambda **k: source("densenet").DenseNet([2, 2, 2, 2], **k)),
+    "small EfficientNet": ("efficientnet", "none", lambda **k: source("efficientnet").EfficientNet(0.25, 0.3, k["input_shape"][0], name="small_efficientnet", weights_name="none", **k)),
     "small NASNet": ("nasnet", "tf", lambda **k: source("nasnet").NASNet(penultimate_filters=96, num_blocks=1, stem_block_filters=8, filter_multiplier=2, skip_reduction=False, default_size=224, **k)),
     "small ResNetV2": ("resnet_v2", "tf", lambda **k: small_resnet_v2(**k)),
     "thin MobileNet": ("mobilenet", "tf", lambda **k: A.MobileNet(alpha=0.25, **k)),
+    "thin MobileNetV3": ("mobilenet_v3", "none", lambda **k: A.MobileNetV3Small(alpha=0.25, **k)),
 }
 MODES = {
     "mobilenet": "tf", "mobilenet_v2": "tf", "mobilenet_v3": "none", "efficientnet": "none", "efficientnet_v2": "none", "resnet": "caffe", "resnet_v2": "tf",

@@ -110,10 +110,11 @@ describe('the scores of source models', () => {
     const [first] = Object.values(sources);
     const judged = { ...judgedOf(first!), ...(labels ? { labels } : {}) };
     const candidates = Object.entries(sources).map(([source, { features, dimension }]): Candidate => ({ source, title: source, parameters: 1e6, multiplyAdds: dimension, ...scoreSource({ rows: features, dimension }, judged) }));
-    const said = scoreByRidge({ rows: Object.values(sources).at(-1)!.features, dimension: first!.dimension }, judged, 'unit-length');
+    const saidBy = ({ features, dimension }: Clouds): ArrayLike<number> => scoreByRidge({ rows: features, dimension }, judged, 'unit-length');
+    const weak = Object.values(sources).at(-1)!;
     return buildRanking({
       seed: 1, bootstraps: 200, classes: first!.classIds, images: Array.from(judged.labels, (label, at) => ({ image: at + 1, class: first!.classIds[label]!, group: null })), candidates,
-      baselines: [{ name: 'random-start', source: null, said }],
+      baselines: [{ name: 'random-start', source: null, said: saidBy(weak) }, { name: 'colour-and-texture', source: null, said: saidBy(cloud(30, 9)) }],
     });
   };
   const perClass = [25, 25, 25, 25];
@@ -126,10 +127,11 @@ describe('the scores of source models', () => {
     assert.deepEqual(sources.map(({ source }) => source), ['good', 'middling', 'poor', 'chance']);
   });
 
-  test('of shuffled labels no source is better than the baselines', () => {
+  test('of shuffled labels hardly ever is a source better than the baselines; of true ones one always is', () => {
     const all = { a: cloud(3, 1), b: cloud(4, 2), c: cloud(5, 3), d: cloud(50, 4) };
-    const said = Array.from({ length: 6 }, (_, seed) => ranked(all, Int32Array.from(shuffled(all.a.labels, seededRandom(seed + 1)))).advice.code);
-    assert.deepEqual(said, said.map(() => 'no-better-than-baselines'));
+    const said = Array.from({ length: 60 }, (_, seed) => ranked(all, Int32Array.from(shuffled(all.a.labels, seededRandom(seed + 1)))).advice.code);
+    assert.ok(said.filter((code) => code === 'no-better-than-baselines').length >= 57, said.join());
+    assert.notEqual(ranked(all).advice.code, 'no-better-than-baselines');
   });
 
   test('the same features under two names are a tie', () => {

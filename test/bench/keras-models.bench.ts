@@ -1,0 +1,83 @@
+/**
+ * Models of keras.applications with drawn weights, as Keras 3 writes them, through all that Graft does with a source model: taken in
+ * through the gate, its features at every cut beside Keras's, exported in each format and read back, and the gradient of every weight
+ * beside Keras's. The table is that of docs/SOURCES.md. Python with TensorFlow is the one that GRAFT_PYTHON names, or python3.
+ * GRAFT_BENCH_MODELS names some of them ("VGG16, NASNetMobile"), GRAFT_BENCH_SIZE another size of pictures than the usual one of each.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { StudioError } from '../../engine/domain/failure.ts';
+import { whyNotTunable } from '../../engine/learn/tunable.ts';
+import { exported, featureErrors, gradientErrors, KerasApplications, takenThroughGate, type KerasRequest } from '../support/keras-applications.ts';
+import { pythonWith, skip, table } from '../support/bench.ts';
+
+const title = 'Models of keras.applications';
+/** With the usual size of its pictures. Those with more than 60 million weights only without their dense layers. */
+const usual: Readonly<Record<string, number>> = {
+  MobileNet: 224, MobileNetV2: 224, MobileNetV3Small: 224, MobileNetV3Large: 224,
+  EfficientNetB0: 224, EfficientNetB1: 240, EfficientNetB2: 260, EfficientNetB3: 300, EfficientNetB4: 380,
+  EfficientNetV2B0: 224, EfficientNetV2B1: 240, EfficientNetV2B2: 260, EfficientNetV2B3: 300, EfficientNetV2S: 384,
+  ResNet50: 224, ResNet50V2: 224, ResNet101: 224, DenseNet121: 224, DenseNet169: 224, DenseNet201: 224, Xception: 299, InceptionV3: 299, InceptionResNetV2: 299,
+  NASNetMobile: 224, ConvNeXtTiny: 224, ConvNeXtSmall: 224, VGG16: 224, VGG19: 224,
+};
+const withoutTop = new Set(['VGG16', 'VGG19']);
+/** Shares of the largest value: of features, and of the length of the gradient, which jumps where a value near 0 falls on the other side. */
+const sameFeatures = 1e-4, sameGradient = 5e-2, sameProbability = 1e-4;
+
+const asked = process.env.GRAFT_BENCH_MODELS?.split(',').map((name) => name.trim()) ?? Object.keys(usual);
+const unknown = asked.filter((name) => usual[name] === undefined);
+if (unknown.length > 0) throw new Error(`not in the list: ${unknown.join(', ')}`);
+const python = pythonWith('tensorflow', 'keras');
+if (python === null) skip(title, 'no Python with TensorFlow and Keras; GRAFT_PYTHON names one');
+else await measure(python);
+
+async function measure(program: string): Promise<void> {
+  const keras = await KerasApplications.start(program);
+  const rows: string[][] = [];
+  try {
+    for (const name of asked) {
+      const size = Number(process.env.GRAFT_BENCH_SIZE ?? usual[name]);
+      rows.push(await row(keras, { name, size, top: !withoutTop.has(name) }));
+      console.log(rows.at(-1)!.join(' | '));
+    }
+    const { keras: version, tensorflow } = keras.versions;
+    table(`${title}, as Keras ${version} on TensorFlow ${tensorflow} writes them`,
+      ['model', 'weights (millions)', 'pixels', 'taken in: features apart from Keras', 'cuts', 'exports: probabilities apart', 'tuned: gradient apart from Keras', 'why not'], rows);
+  } finally {
+    await keras.end();
+  }
+}
+
+async function row(keras: KerasApplications, request: KerasRequest): Promise<string[]> {
+  const root = await mkdtemp(join(tmpdir(), 'graft-keras-models-'));
+  const { name, size, top } = request;
+  const first = [top ? name : `${name} without its dense layers`];
+  const reasons: string[] = [];
+  const judged = (value: number, limit: number, what: string): string => {
+    if (!(value < limit)) { process.exitCode = 1; reasons.push(`${what}: ${value.toExponential(1)} is more than ${limit}`); }
+    return value.toExponential(0);
+  };
+  try {
+    const made = await keras.make(request, join(root, 'model.keras'));
+    first.push((made.parameters / 1e6).toFixed(1), String(size));
+    const source = await takenThroughGate(join(root, 'model.keras'), made, root);
+    const errors = await featureErrors(keras, source);
+    const cells = [judged(Math.max(...errors.values()), sameFeatures, 'features'), String(source.model.cuts.length)];
+    const exports = [...await exported(source, root)].map(([format, found]) => {
+      if (typeof found === 'number') return judged(found, sameProbability, format);
+      reasons.push(`${format}: ${found}`);
+      return 'no';
+    });
+    const notTunable = await whyNotTunable(source);
+    if (notTunable !== null) reasons.push(`not tuned: ${notTunable}`);
+    const gradient = notTunable === null ? judged((await gradientErrors(keras, source, root)).all, sameGradient, 'gradient') : 'no';
+    return [...first, ...cells, exports.join(', '), gradient, reasons.join('; ')];
+  } catch (error) {
+    if (!(error instanceof StudioError)) throw error;
+    process.exitCode = 1;
+    return [...first, 'no', '', '', '', `${error.code}: ${String(error.facts.layer ?? error.facts.detail)}`];
+  } finally {
+    await rm(root, { recursive: true, force: true });
+  }
+}
