@@ -122,6 +122,8 @@ export const trainingPlan = z.strictObject({
   /** Null until something comparable was measured on this machine. */
   seconds: z.strictObject({ low: z.number(), high: z.number() }).nullable(),
   trainImages: z.int(), validationImages: z.int(), testImages: z.int(),
+  /** Whether a head on so few labels also learns from mirrored and cropped copies of its images. */
+  learnsFromAugmented: z.boolean(),
 });
 export type TrainingPlan = z.infer<typeof trainingPlan>;
 

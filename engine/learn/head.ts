@@ -1,3 +1,4 @@
+import { headKindOf, type FeatureScaling } from '../domain/head-kind.ts';
 import type { ClassId } from '../domain/ids.ts';
 import type { LinearHead } from '../domain/linear-head.ts';
 import { seededRandom } from '../domain/random.ts';
@@ -21,12 +22,14 @@ export interface HeadTraining {
    * `unit-length` (usual) for features of a network, whose direction says what is seen and whose length mostly how strongly;
    * `standardised` for a table of measurements in different units.
    */
-  readonly scaling?: 'unit-length' | 'standardised';
+  readonly scaling?: FeatureScaling;
+  /**
+   * The rows of the same images mirrored or cropped, n x D for each augmentation. Only ridge learns from them: it leaves all rows of an
+   * image out together. Measured: `bench few`.
+   */
+  readonly augmented?: readonly Float32Array[];
 }
 
-/** Up to these labels per class, in the median: nearest mean, then ridge; above, logistic regression. */
-const mostForNearestMean = 1;
-const mostForRidge = 10;
 /**
  * How many rows the belief is worth that features lie about zero. The mean of three rows is mostly what is peculiar to these three, and
  * taking all of it away takes away what tells them apart; the mean of many is what all images have in common. Measured: `bench few`.
@@ -43,12 +46,13 @@ export async function fitHead(training: HeadTraining, pause: Pause = () => Promi
   if (labels.length * dimension !== training.features.length) throw new RangeError(`${training.features.length} values for ${labels.length} rows of ${dimension}`);
   const kind = headKindFor(labels, classIds.length, training.scaling);
   if (kind === 'nearest-mean') return nearestMeanHead(training);
-  const placed = placeRows(training.features, dimension, training.scaling ?? 'unit-length');
+  const seen = kind === 'ridge' ? withAugmented(training) : { ...training, groups: [] };
+  const placed = placeRows(seen.features, dimension, training.scaling ?? 'unit-length');
   await pause();
   const principal = principalRows(placed.rows, dimension);
   try {
     await pause();
-    const fit = kind === 'ridge' ? fitRidge(principal, labels, classIds.length)
+    const fit = kind === 'ridge' ? fitRidge(principal, seen.labels, classIds.length, seen.groups)
       : await fitLogistic(principal, labels, classIds.length, seededRandom(training.seed), pause);
     const weights = principal.expand(fit.weights, classIds.length);
     return {
@@ -60,18 +64,32 @@ export async function fitHead(training: HeadTraining, pause: Pause = () => Promi
   }
 }
 
-/**
- * By the median over the classes of their labels: one rare class does not hold the others back, nor one common class push them.
- * Distances mean nothing between standardised measurements of which most may not matter, so ridge stands in for the nearest mean there.
- */
-export function headKindFor(labels: Int32Array, classes: number, scaling: HeadTraining['scaling'] = 'unit-length'): LinearHead['kind'] {
-  const counts = new Int32Array(classes);
+/** Of rows with these labels; see headKindOf. @throws RangeError for a class without a row */
+export function headKindFor(labels: Int32Array, classes: number, scaling?: FeatureScaling): LinearHead['kind'] {
+  return headKindOf(countLabels(labels, classes), scaling);
+}
+
+/** How many rows each class has. @throws RangeError for a class without one */
+export function countLabels(labels: Int32Array, classes: number): number[] {
+  const counts = new Array<number>(classes).fill(0);
   for (const label of labels) counts[label]! += 1;
   const empty = counts.indexOf(0);
   if (empty >= 0) throw new RangeError(`class ${empty} has no row`);
-  const median = counts.toSorted()[Math.floor((classes - 1) / 2)]!;
-  if (median <= mostForNearestMean && scaling === 'unit-length') return 'nearest-mean';
-  return median <= mostForRidge ? 'ridge' : 'logistic';
+  return counts;
+}
+
+/** All rows one after the other, and which of them are of one image. */
+function withAugmented({ features, labels, augmented = [] }: HeadTraining): Pick<HeadTraining, 'features' | 'labels'> & { groups: number[][] } {
+  if (augmented.length === 0) return { features, labels, groups: [] };
+  const wrong = augmented.find((rows) => rows.length !== features.length);
+  if (wrong) throw new RangeError(`${wrong.length} values of augmented images for ${features.length} of the images`);
+  const all = new Float32Array((1 + augmented.length) * features.length);
+  [features, ...augmented].forEach((rows, at) => all.set(rows, at * features.length));
+  const count = labels.length;
+  return {
+    features: all, labels: Int32Array.from({ length: (1 + augmented.length) * count }, (_, at) => labels[at % count]!),
+    groups: Array.from(labels, (_, row) => [row, ...augmented.map((__, at) => (at + 1) * count + row)]),
+  };
 }
 
 function nearestMeanHead({ features, dimension, labels, classIds }: HeadTraining): LinearHead {

@@ -1,5 +1,6 @@
 import type { BaselineScore, Score, Stage } from '../contract/index.ts';
 import { StudioError } from '../domain/failure.ts';
+import { learnsFromAugmented } from '../domain/head-kind.ts';
 import type { ClassId } from '../domain/ids.ts';
 import type { LinearHead } from '../domain/linear-head.ts';
 import { mostProbable, scorePredictions } from '../domain/metrics.ts';
@@ -7,8 +8,7 @@ import { smallPictureLength } from '../domain/small-picture.ts';
 import { scoreBaselines, type FeatureTable, type TestedRows } from './baselines.ts';
 import { chosenRows } from './chosen-rows.ts';
 import { headProbabilities } from './head-probabilities.ts';
-import { fitHead } from './head.ts';
-import type { HeadTraining } from './head.ts';
+import { countLabels, fitHead, type HeadTraining } from './head.ts';
 
 export interface HeadJob {
   readonly classes: readonly { readonly id: ClassId; readonly name: string }[];
@@ -22,6 +22,8 @@ export interface HeadJob {
   readonly smallPictures: Uint8Array;
   /** Of the features; see HeadTraining. */
   readonly scaling?: HeadTraining['scaling'];
+  /** What the source model says of the training images augmented, in their order: a table for each augmentation. */
+  readonly augmented?: readonly FeatureTable[];
 }
 export interface JobSteps {
   progress(stage: Stage, done: number, total: number | null): void;
@@ -53,13 +55,14 @@ export async function trainHead(job: HeadJob, steps: JobSteps): Promise<TrainedH
 }
 
 /** The head alone, without a look at a test image: there need not be one. Errors: `class-too-small`, `stopped`. */
-export async function fitPlainHead(job: Pick<HeadJob, 'classes' | 'images' | 'seed' | 'features' | 'scaling'>, steps: JobSteps): Promise<LinearHead> {
+export async function fitPlainHead(job: Pick<HeadJob, 'classes' | 'images' | 'seed' | 'features' | 'scaling' | 'augmented'>, steps: JobSteps): Promise<LinearHead> {
   const pause = pauseOf(steps);
   steps.progress('fitting', 0, null);
   await pause();
   const train = trainingRows(job);
   const { rows: features, dimension } = tableOf(job.features, train);
-  return fitHead({ features, dimension, labels: train.labels, classIds: job.classes.map(({ id }) => id), seed: job.seed, scaling: job.scaling ?? 'unit-length' }, pause);
+  const augmented = job.augmented?.map(({ rows }) => rows) ?? [];
+  return fitHead({ features, dimension, labels: train.labels, classIds: job.classes.map(({ id }) => id), seed: job.seed, scaling: job.scaling ?? 'unit-length', augmented }, pause);
 }
 
 /** What any model of these images must beat. Errors: as trainHead. */
@@ -69,6 +72,12 @@ export async function testBaselines(job: Pick<HeadJob, 'classes' | 'images' | 's
   await pause();
   const [train, test] = [trainingRows(job), testRows(job)].map((rows) => ({ ...rows, table: tableOf(job.statistics, rows), pictures: chosenRows(job.smallPictures, smallPictureLength, rows.indices) }));
   return scoreBaselines(train!, test!, job.classes, job.seed, pause);
+}
+
+/** The training images, where they are so few that a head learns from augmented ones too; else none. Errors: `class-too-small`. */
+export function imagesToAugment<Image extends HeadJob['images'][number]>({ classes, images, scaling }: { readonly classes: HeadJob['classes']; readonly images: readonly Image[]; readonly scaling?: HeadJob['scaling'] }): Image[] {
+  const { indices, labels } = trainingRows({ classes, images });
+  return learnsFromAugmented(countLabels(labels, classes.length), scaling) ? indices.map((at) => images[at]!) : [];
 }
 
 /** The score on the test images of a model whose probabilities are images x classes, in the order of the job. */

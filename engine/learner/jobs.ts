@@ -20,6 +20,7 @@ import type { LearnerControl, LearnerWork } from './serve-jobs.ts';
 import { sweep } from './sweep-job.ts';
 import { tried } from './trial-job.ts';
 import { adopt, tune, type TuneOptions } from './tune-job.ts';
+import { augmentedFew } from './augmented-features.ts';
 
 /** How each job is done with TensorFlow in this process. */
 export function learnerWork(pictures: Pictures, options: TuneOptions = {}): LearnerWork {
@@ -45,10 +46,11 @@ export function learnerWork(pictures: Pictures, options: TuneOptions = {}): Lear
 async function train(job: TrainJob, { progress, signal }: LearnerControl, sources: LoadedSource, pictures: Pictures): Promise<TrainOutcome> {
   const frozen = await sources.get(job.source, job.cut);
   const { images, classes, seed } = job;
-  const tables = await readPictures(frozen, {
-    images, folder: job.features, signal, raster: (view) => pictures.raster(view), onProgress: (done, total) => progress('features', done, total),
-  });
-  const { head, test, baselines, probabilities } = await trainHead({ classes, images, seed, ...tables, scaling: scalingOf(findCut(frozen.source, frozen.cut)) }, { progress, signal });
+  const reading = { folder: job.features, signal, raster: (view: string) => pictures.raster(view), onProgress: (done: number, total: number) => progress('features', done, total) };
+  const tables = await readPictures(frozen, { ...reading, images });
+  const scaling = scalingOf(findCut(frozen.source, frozen.cut));
+  const augmented = await augmentedFew(frozen, { ...job, scaling }, reading);
+  const { head, test, baselines, probabilities } = await trainHead({ classes, images, seed, ...tables, scaling, augmented }, { progress, signal });
   await saveHead(job.runFolder, head);
   const rows = rowsOf(probabilities, classes.length);
   const predictions = images.flatMap(({ id, split }, at) => (split === 'train' ? [] : [{ image: id, probabilities: rows[at]! }]));

@@ -20,6 +20,8 @@ export interface TrainJob {
   readonly seed: number;
   readonly classes: readonly { readonly id: ClassId; readonly name: string }[];
   readonly images: readonly LabelledImage[];
+  /** What may change in a picture and it still shows the same: a network learns from varied pictures, a head on few labels from augmented ones. */
+  readonly variation: Variation;
   /** Folder of the project's cached features. */
   readonly features: string;
   /**
@@ -36,7 +38,6 @@ export interface TuneOrder {
   readonly method: 'fine-tune' | 'scratch';
   /** First block that is tuned, or `all`; null to have it chosen by the number of labels. Training from scratch always tunes all. */
   readonly tuneFrom: string | null;
-  readonly variation: Variation;
   /** Seconds that the job may take from its start until its model is there; null for as many steps as the data call for. */
   readonly budgetSeconds: number | null;
   /** Folder of the project's pictures in the input sizes of models; may be removed at any time when nothing runs. */

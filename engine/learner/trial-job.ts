@@ -8,6 +8,7 @@ import type { Pictures } from './pictures.ts';
 import type { TrialJob, TrialOutcome } from './protocol.ts';
 import type { LearnerControl } from './serve-jobs.ts';
 import { tryTuning, type TuneOptions } from './tune-job.ts';
+import { augmentedFew } from './augmented-features.ts';
 
 /**
  * A head, or a fine-tune, on images none of which is a test image, and what it says of those to choose by.
@@ -25,9 +26,12 @@ export async function tried(job: TrialJob, control: LearnerControl, sources: Loa
     known = Math.min(known, done);
     progress('features', done, total);
   };
-  const { features, ...tables } = await readPictures(frozen, { images, folder: job.features, signal, raster: (view) => pictures.raster(view), onProgress });
+  const reading = { folder: job.features, signal, raster: (view: string) => pictures.raster(view), onProgress };
+  const { features, ...tables } = await readPictures(frozen, { ...reading, images });
+  const scaling = scalingOf(findCut(frozen.source, frozen.cut));
+  const augmented = await augmentedFew(frozen, { ...job, scaling }, { ...reading, onProgress: (done, total) => progress('features', done, total) });
   const readMs = performance.now();
-  const head = await fitPlainHead({ classes, images, seed, features, scaling: scalingOf(findCut(frozen.source, frozen.cut)) }, control);
+  const head = await fitPlainHead({ classes, images, seed, features, scaling, augmented }, control);
   const fittedMs = performance.now();
   const probabilities = headProbabilities(head, features.rows);
   const predictions = images.flatMap(({ id, split }, at) =>

@@ -60,7 +60,7 @@ async function withRun<T>(
     ({ images: chosen(images, places), readRaster: raster, signal, onProgress: (done, total) => progress('preparing', done, total) });
   try {
     return await work({
-      ...tables, source: frozen.source, cut, classes, images, seed, tuneFrom: order.tuneFrom, variation: order.variation, budgetSeconds: order.budgetSeconds,
+      ...tables, source: frozen.source, cut, classes, images, seed, tuneFrom: order.tuneFrom, variation: job.variation, budgetSeconds: order.budgetSeconds,
       pictures: (places) => stores.train.of(reading(places)), finePictures: (places) => stores.score.of(reading(places)),
       featuresBy: (weights, places) => featuresBy(frozen.source, cut, weights, { images: chosen(images, places), raster, signal }),
       runFolder, resume: order.resume, lineage: order.lineage, ...options,

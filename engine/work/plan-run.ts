@@ -1,10 +1,12 @@
 import type { CheckedInput, Handlers, SourceModel, TrainingPlan } from '../contract/index.ts';
 import { StudioError } from '../domain/failure.ts';
+import { usualVariation } from '../domain/usual-variation.ts';
 import { blocksOf, firstTuned } from '../learn/blocks.ts';
 import { layersUpTo } from '../learn/layers-file.ts';
 import { findCut, readSource, type SourceOnDisk } from '../learn/source-models.ts';
 import type { ProjectStore } from '../store/project-store.ts';
 import type { MeasuredSpeeds } from './measured-speeds.ts';
+import { picturesSeen } from './pictures-seen.ts';
 import type { StudioParts } from './studio-parts.ts';
 import { trainingSet } from './training-set.ts';
 
@@ -22,26 +24,27 @@ async function planRun(parts: StudioParts, input: CheckedInput<'runs.plan'>): Pr
   const source = await readSource(model.path);
   const tuneFrom = input.method === 'scratch' ? 'all' : input.method === 'fine-tune' ? input.tuneFrom ?? blocksOf(source).at(-1)?.name ?? 'all' : null;
   const { reused, tuned } = countParameters(source, cut, tuneFrom);
-  const counts = splitCounts(store);
+  const counts = splitCounts(store, cut);
   const { features } = findCut(source, cut);
   return {
     source: model.id, cut, features, tuneFrom, parameters: { reused, tuned, head: (features + 1) * Math.max(2, counts.classes) },
     seconds: secondsOf(parts.speeds, model, counts, { method: input.method, tunedShare: tuned / Math.max(1, reused + tuned) }),
     trainImages: counts.train, validationImages: counts.validation, testImages: counts.test,
+    learnsFromAugmented: counts.seenForHead > counts.train + counts.validation + counts.test,
   };
 }
 
-interface Counts { readonly train: number; readonly validation: number; readonly test: number; readonly classes: number }
+interface Counts { readonly train: number; readonly validation: number; readonly test: number; readonly classes: number; readonly seenForHead: number }
 
 /** Before there is enough to train on, nothing is split and nothing counted. */
-function splitCounts(store: ProjectStore): Counts {
+function splitCounts(store: ProjectStore, cut: string): Counts {
   try {
     const { classes, images } = trainingSet(store, 1);
     const count = (split: string): number => images.filter((image) => image.split === split).length;
-    return { train: count('train'), validation: count('validation'), test: count('test'), classes: classes.length };
+    return { train: count('train'), validation: count('validation'), test: count('test'), classes: classes.length, seenForHead: picturesSeen(images, usualVariation, cut) };
   } catch (error) {
     if (!(error instanceof StudioError)) throw error;
-    return { train: 0, validation: 0, test: 0, classes: 0 };
+    return { train: 0, validation: 0, test: 0, classes: 0, seenForHead: 0 };
   }
 }
 
@@ -68,9 +71,9 @@ function secondsOf(
 ): TrainingPlan['seconds'] {
   const seeing = speeds.of('seeing');
   if (multiplyAdds === null || seeing === null) return null;
-  const pictures = counts.train + counts.validation + counts.test;
+  const work = counts.seenForHead * multiplyAdds;
   // Cached features cost nothing, so the least is next to nothing.
-  if (method === 'head' || method === 'auto') return { low: 0.1 * seeing.low * pictures * multiplyAdds, high: uncertainty.high * seeing.high * pictures * multiplyAdds };
+  if (method === 'head' || method === 'auto') return { low: 0.1 * seeing.low * work, high: uncertainty.high * seeing.high * work };
   const tuning = speeds.of('tuning');
   if (tuning === null) return null;
   const { epochs, least } = method === 'scratch' ? scratchPasses : passes;

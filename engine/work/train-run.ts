@@ -6,6 +6,7 @@ import type { JobId, ProjectId, RunId } from '../domain/ids.ts';
 import type { LabelledImage, TrainJob, TrainOutcome } from '../learner/protocol.ts';
 import { imagesSeen } from '../learn/seen-images.ts';
 import type { ProjectStore } from '../store/project-store.ts';
+import { picturesSeen } from './pictures-seen.ts';
 import { ensureViews } from './project-pictures.ts';
 import type { JobControl } from './job-queue.ts';
 import type { StudioParts } from './studio-parts.ts';
@@ -118,9 +119,9 @@ export const asOrdered = (parts: StudioParts, order: RunOrder, how: { resume: bo
   async (store, control) => ({ order, outcome: await learn(parts, store, order, how, control), auto: null });
 
 /** Seconds for a picture and a million multiply-adds, of which a fine-tune does only the tuned share. */
-function notePace({ speeds }: StudioParts, { source, images }: RunOrder, { tuned }: TrainOutcome, seconds: number): void {
+function notePace({ speeds }: StudioParts, { source, images, settings, cut }: RunOrder, { tuned }: TrainOutcome, seconds: number): void {
   if (source.multiplyAdds === null) return;
-  if (tuned === null) return speeds.note('seeing', seconds / (images.length * source.multiplyAdds));
+  if (tuned === null) return speeds.note('seeing', seconds / (picturesSeen(images, settings.variation, cut) * source.multiplyAdds));
   const { steps, batchSize, curve, parametersTuned, parametersReused } = tuned.tuning;
   const share = parametersTuned / (parametersTuned + parametersReused);
   speeds.note('tuning', (curve.at(-1)?.seconds ?? 0) / (steps * batchSize * share * source.multiplyAdds));
@@ -136,9 +137,9 @@ export async function learn(parts: StudioParts, store: ProjectStore, order: RunO
 export function trainJobOf(store: ProjectStore, order: RunOrder, { resume }: { resume: boolean }): Omit<TrainJob, 'kind'> {
   const { run, source, cut, method, classes, images, seed, settings } = order;
   const tune = method === 'head' ? {} : { tune: {
-    method, tuneFrom: order.tuneFrom, ...settings, prepared: store.preparedFolder, resume, lineage: { project: store.name, run },
+    method, tuneFrom: order.tuneFrom, budgetSeconds: settings.budgetSeconds, prepared: store.preparedFolder, resume, lineage: { project: store.name, run },
   } };
-  return { source: { folder: source.path, hash: source.hash }, cut, seed, classes, images, features: store.featuresFolder, runFolder: store.runFolder(run), ...tune };
+  return { source: { folder: source.path, hash: source.hash }, cut, seed, classes, images, variation: settings.variation, features: store.featuresFolder, runFolder: store.runFolder(run), ...tune };
 }
 
 function keep(store: ProjectStore, { order, outcome, auto }: Learned, { seconds, testImagesSeen }: { seconds: number; testImagesSeen: number }): TrainReport {

@@ -52,7 +52,7 @@ class TrainPlan {
     const { method, tuneFrom, variation, minutes, seed } = this;
     return {
       project, source, cut, method, seed: seed ?? firstSeed, ...(method === 'fine-tune' && tuneFrom !== null ? { tuneFrom } : {}),
-      ...(method === 'head' ? {} : { variation: { ...variation } }), ...(method === 'auto' ? { budgetSeconds: (minutes ?? usualMinutes) * 60 } : {}),
+      variation: { ...variation }, ...(method === 'auto' ? { budgetSeconds: (minutes ?? usualMinutes) * 60 } : {}),
     };
   }
 }

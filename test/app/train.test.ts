@@ -28,6 +28,16 @@ test('a newcomer trains with one click, sees the course and comes to the results
   assert.match(page.url(), /results\?run=1$/);
 });
 
+test('with few labels a head learns from mirrored and cropped copies, unless that would change what images show', { skip }, async (t) => {
+  const { page, studio, project } = await openModelScreen(t, chromium.browser, 'train', ({ runs }) => { runs.learnsFromAugmented = true; });
+  await page.getByText('With so few labels the head also learns from mirrored and cropped copies of your training images.', { exact: false }).waitFor();
+  assert.equal(await page.getByRole('checkbox', { name: 'The light may be brighter, darker or flatter' }).count(), 0, 'a head learns nothing from that');
+  await page.getByRole('radio', { name: /Orientation matters/ }).check();
+  await page.locator('button.start').click();
+  await page.getByText('Trained in 4 seconds.').waitFor();
+  assert.deepEqual(askedWith(studio, 'runs.start'), [{ project: project.id, source: 'graft-starter', cut: 'block_6', method: 'head', seed: 1, variation: { ...usualVariation, orientation: 'matters' } }]);
+});
+
 test('everything on Train is done by keyboard: source model, cut, seed, start, stop', { skip }, async (t) => {
   const { page, studio, project } = await openModelScreen(t, chromium.browser, 'train');
   studio.jobStepMs = 400;

@@ -1,13 +1,14 @@
 /**
  * Few labels: the head with 1, 2, 5 and 10 images per class of four sets by seven source models, beside scikit-learn's logistic regression
  * with cross-validated C, nearest mean and nearest neighbours in every usual scaling: the same rows, the same test images, six draws.
- * Also whether variations of the labelled images (mirror images; for two source models crops, too) help, and whether
- * probabilities are as honest with one image per class as with more. GRAFT_PYTHON names a Python with scikit-learn, GRAFT_BENCH_DRAWS the
- * number of draws, GRAFT_BENCH_FEATURES a folder that keeps the features, GRAFT_BENCH_SOURCE one more source folder.
+ * Also whether augmentation of the labelled images (mirror images, crops) helps, and whether probabilities are as honest with one image
+ * per class as with more. GRAFT_PYTHON names a Python with scikit-learn, GRAFT_BENCH_DRAWS the
+ * number of draws, GRAFT_BENCH_FEATURES a folder that keeps the features, GRAFT_BENCH_SOURCES folders of source models, with commas between.
  */
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { cornerCrops, mirrorImage } from '../../engine/domain/augmentations.ts';
 import type { ClassId } from '../../engine/domain/ids.ts';
 import type { Interval } from '../../engine/domain/intervals.ts';
 import { mostProbable } from '../../engine/domain/metrics.ts';
@@ -18,25 +19,26 @@ import { rowsAt } from '../../engine/learn/compare/heads.ts';
 import { headProbabilities } from '../../engine/learn/head-probabilities.ts';
 import { fitHead } from '../../engine/learn/head.ts';
 import { pythonWith, report, skip, table, type Finding } from '../support/bench.ts';
-import { bytesOf, cornerOf, fewFeatures, fewImages, mirrored, type FewFeatures, type FewImages } from '../support/few-labels.ts';
+import { bytesOf, fewFeatures, fewImages, type FewFeatures, type FewImages } from '../support/few-labels.ts';
 import { expectedCalibrationError } from '../support/calibration-error.ts';
 import { PythonPeer } from '../support/python-peer.ts';
 import { sharedPath } from '../support/shared.ts';
-import { variedHead } from '../support/varied-head.ts';
 
 const title = 'Few labels';
 const draws = Number(process.env.GRAFT_BENCH_DRAWS ?? 6);
 const sizes = [1, 2, 5, 10] as const;
 const resamples = 1000;
-const withCrops = ['mobilenet_v2_035_224_imagenet', 'mobilenet_v1_050_160_imagenet'];
-const crops = { 'above left': cornerOf(false, false), 'above right': cornerOf(true, false), 'below left': cornerOf(false, true), 'below right': cornerOf(true, true) };
+const augmentations = [mirrorImage, ...cornerCrops];
+/** How many of them, in their order. */
+const augmented = { 'mirror images': 1, 'mirror images and crops': augmentations.length } as const;
+type Augmented = keyof typeof augmented;
 
-/** One set, source model and size. By draw: whether each test image was named rightly, and the probabilities. */
+/** One set, source model and size. By draw: whether each test image was named rightly, and the probabilities with all augmentations. */
 interface Cell {
   readonly set: string; readonly source: string; readonly perClass: number; readonly groups: readonly string[];
   readonly own: readonly boolean[][]; readonly probabilities: readonly Float32Array[]; readonly labels: Int32Array; readonly classes: number;
   readonly peers: ReadonlyMap<string, readonly boolean[][]>;
-  readonly varied: ReadonlyMap<'mirror images' | 'mirror images and crops', readonly boolean[][]>;
+  readonly augmented: ReadonlyMap<Augmented, readonly boolean[][]>;
 }
 interface Judged extends Cell { readonly best: string; readonly difference: Interval }
 
@@ -48,7 +50,7 @@ async function measured(images: FewImages, source: string, features: FewFeatures
   for (const [name, values] of [['labelled.f32', features.labelled], ['test.f32', features.test], ['labels.i32', labels]] as const) writeFileSync(join(own, name), bytesOf(values));
   const cells: Cell[] = [];
   for (const perClass of sizes) {
-    const cell = { own: [] as boolean[][], probabilities: [] as Float32Array[], peers: new Map<string, boolean[][]>(), varied: new Map<'mirror images' | 'mirror images and crops', boolean[][]>() };
+    const cell = { own: [] as boolean[][], probabilities: [] as Float32Array[], peers: new Map<string, boolean[][]>(), augmented: new Map<Augmented, boolean[][]>() };
     const right = (said: ArrayLike<number>): boolean[] => [...asked].map((label, at) => said[at] === label);
     const add = <K>(to: Map<K, boolean[][]>, name: K, said: ArrayLike<number>): void => { to.set(name, [...to.get(name) ?? [], right(said)]); };
     for (let seed = 1; seed <= draws; seed++) {
@@ -57,13 +59,13 @@ async function measured(images: FewImages, source: string, features: FewFeatures
       const chosen = { labels: Int32Array.from(train, (row) => labels[row]!), dimension: features.dimension, classIds: Array.from({ length: images.classes }, (_, at) => at + 1 as ClassId), seed };
       const rowsOf = (rows: Float32Array): Float32Array => rowsAt({ rows, dimension: features.dimension }, train);
       const theirs = peer.ask({ folder: own, width: features.dimension, train, each: perClass, seed }) as Promise<Record<string, number[]>>;
-      const probabilities = headProbabilities(await fitHead({ ...chosen, features: rowsOf(features.labelled) }), features.test);
-      cell.own.push(right(mostProbable(probabilities, images.classes)));
-      cell.probabilities.push(probabilities);
-      for (const [name, count] of [['mirror images', 1], ['mirror images and crops', 5]] as const) {
-        if (features.varied.length < count) continue;
-        const views = [features.labelled, ...features.varied.slice(0, count)].map(rowsOf);
-        add(cell.varied, name, mostProbable(headProbabilities(await variedHead(views, chosen), features.test), images.classes));
+      const probabilitiesWith = async (count: number): Promise<Float32Array> =>
+        headProbabilities(await fitHead({ ...chosen, features: rowsOf(features.labelled), augmented: features.augmented.slice(0, count).map(rowsOf) }), features.test);
+      cell.own.push(right(mostProbable(await probabilitiesWith(0), images.classes)));
+      for (const [name, count] of Object.entries(augmented) as [Augmented, number][]) {
+        const probabilities = await probabilitiesWith(count);
+        add(cell.augmented, name, mostProbable(probabilities, images.classes));
+        if (count === augmentations.length) cell.probabilities.push(probabilities);
       }
       for (const [name, said] of Object.entries(await theirs)) add(cell.peers, name, said);
     }
@@ -117,8 +119,8 @@ function findings(cells: readonly Judged[]): Finding[] {
           + byName.map(([name, points]) => `${name} ${signed(points)}`).join('; '),
       };
     }),
-    ...(['mirror images', 'mirror images and crops'] as const).flatMap((name) => sizes.map((size): Finding => {
-      const gains = cells.filter(({ perClass, varied }) => perClass === size && varied.has(name)).map((cell) => accuracy(cell.varied.get(name)!) - accuracy(cell.own));
+    ...(Object.keys(augmented) as Augmented[]).flatMap((name) => sizes.map((size): Finding => {
+      const gains = cells.filter(({ perClass }) => perClass === size).map((cell) => accuracy(cell.augmented.get(name)!) - accuracy(cell.own));
       return { what: `${size} per class: what ${name} of the labelled images add, over ${gains.length} cells`, measured: `${signed(mean(gains))} points (standard error ${percent(standardError(gains))}; better in ${gains.filter((gain) => gain > 0).length}, worse in ${gains.filter((gain) => gain < 0).length})` };
     })),
     ...calibration(cells),
@@ -161,16 +163,14 @@ const signed = (share: number): string => `${share < 0 ? '−' : '+'}${percent(M
 async function main(data: string, models: string, python: string): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'graft-few-'));
   const pool = new DecodePool();
-  const more = process.env.GRAFT_BENCH_SOURCE;
-  const sources = [...readdirSync(models, { withFileTypes: true }).filter((one) => one.isDirectory()).map(({ name }) => join(models, name)).sort(), ...(more ? [more] : [])];
+  const sources = process.env.GRAFT_BENCH_SOURCES?.split(',') ?? readdirSync(models, { withFileTypes: true }).filter((one) => one.isDirectory()).map(({ name }) => join(models, name)).sort();
   const peer = await PythonPeer.start(python, join(import.meta.dirname, 'sklearn_few.py'), [], { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' });
   try {
     const cells: Judged[] = [];
     const sets = fewImages(data, 1);
     for (const source of sources) {
-      const variations = { mirror: mirrored, ...(withCrops.includes(basename(source)) ? crops : {}) };
       for (const images of sets) {
-        const features = await fewFeatures(images, source, variations, process.env.GRAFT_BENCH_FEATURES ?? join(folder, 'features'), pool);
+        const features = await fewFeatures(images, source, augmentations, process.env.GRAFT_BENCH_FEATURES ?? join(folder, 'features'), pool);
         const own = (await measured(images, source, features, peer, folder)).map(judged);
         cells.push(...own);
         console.log(`${images.name}, ${basename(source)}: ${own.map(({ perClass, difference, best }) => `${perClass}: ${signed(difference.value)} (${best})`).join('; ')}`);

@@ -31,7 +31,7 @@ const seeds = Number(process.env.GRAFT_BENCH_ROUNDS ?? (isLong ? 5 : 2));
 const pictures = Number(process.env.GRAFT_BENCH_PICTURES ?? (isLong ? 9_000 : 3_000));
 const wantedSets = process.env.GRAFT_BENCH_SETS?.split(',');
 const wantedSources = (process.env.GRAFT_BENCH_SOURCES ?? 'mobilenet_v2_035_224_imagenet,efficientnet-lite0').split(',');
-/** Of Adam, for the last blocks and for everything: of those that are usual, the ones that did best on these sets. */
+/** Of Adam, as is usual for the last blocks and for everything. */
 const kerasRates = { lastBlocks: 1e-4, everything: 1e-4 };
 const arms = ['head', 'fine-tune', 'Keras'] as const;
 

@@ -40,6 +40,8 @@ export class FakeRuns {
   /** What the next training of the network comes to. */
   tuning = fakeTuning;
   notTunable: string | null = null;
+  /** As with few labels. */
+  learnsFromAugmented = false;
   one: Output<'predictions.one'> = { probabilities: [] };
   readonly testSet = new FakeTestSet(this);
   private readonly said = new Map<RunId, Map<ImageId, Said>>();
@@ -170,7 +172,7 @@ export class FakeRuns {
         if (!this.list.find((one) => one.run === run)?.resumable) throw new StudioError('run-not-resumable', { run });
         return this.go(run, null);
       },
-      'runs.plan': (input) => fakePlan(input),
+      'runs.plan': (input) => ({ ...fakePlan(input), learnsFromAugmented: this.learnsFromAugmented }),
       'sources.inspect': ({ source }) => {
         const found = this.sources.sources.find((one) => one.id === source);
         if (!found) throw new StudioError('source-not-found', { source });

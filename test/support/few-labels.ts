@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import type { Augmentation } from '../../engine/domain/augmentations.ts';
 import type { Raster } from '../../engine/domain/raster.ts';
 import { seededRandom, shuffled } from '../../engine/domain/random.ts';
 import type { DecodePool } from '../../engine/images/pool.ts';
@@ -17,10 +18,9 @@ export interface FewFeatures {
   readonly dimension: number;
   readonly labelled: Float32Array;
   readonly test: Float32Array;
-  /** Of each variation of the images to label. */
-  readonly varied: readonly Float32Array[];
+  /** Of each augmentation of the images to label. */
+  readonly augmented: readonly Float32Array[];
 }
-export type Variation = (raster: Raster) => Raster;
 
 const mostLabelled = 30;
 const mostTested = 50;
@@ -54,19 +54,19 @@ function copiesAmong(images: readonly FewImage[]): Set<string> {
   return new Set([...same.values()].filter((files) => files.length > 1).flat().map(({ path }) => path));
 }
 
-/** Computed once and kept in `folder`, under a name that tells the images, the model and the variations apart. */
+/** Computed once and kept in `folder`, under a name that tells the images, the model and the augmentations apart. */
 export async function fewFeatures(
-  images: FewImages, source: string, variations: Readonly<Record<string, Variation>>, folder: string, pool: DecodePool,
+  images: FewImages, source: string, augmentations: readonly Augmentation[], folder: string, pool: DecodePool,
 ): Promise<FewFeatures> {
   const parts = [[images.labelled, (raster: Raster) => raster], [images.test, (raster: Raster) => raster],
-    ...Object.values(variations).map((variation) => [images.labelled, variation])] as [readonly FewImage[], Variation][];
-  const named = JSON.stringify([basename(source), parts.map(([some]) => some.map(({ path }) => path)), Object.keys(variations)]);
+    ...augmentations.map(({ of }) => [images.labelled, of])] as [readonly FewImage[], Augmentation['of']][];
+  const named = JSON.stringify([basename(source), parts.map(([some]) => some.map(({ path }) => path)), augmentations.map(({ name }) => name)]);
   const file = join(folder, `${createHash('sha256').update(named).digest('hex').slice(0, 16)}.f32`);
   if (!existsSync(file)) {
     const frozen = await FrozenPart.load(source);
     try {
       const rows: Buffer[] = [];
-      for (const [some, variation] of parts) rows.push(bytesOf(await rowsOf(some, variation, frozen, pool)));
+      for (const [some, of] of parts) rows.push(bytesOf(await rowsOf(some, of, frozen, pool)));
       mkdirSync(folder, { recursive: true });
       writeFileSync(file, Buffer.concat(rows));
     } finally {
@@ -76,11 +76,11 @@ export async function fewFeatures(
   const values = new Float32Array(new Uint8Array(readFileSync(file)).buffer);
   const dimension = values.length / parts.reduce((sum, [some]) => sum + some.length, 0);
   let from = 0;
-  const [labelled, test, ...varied] = parts.map(([some]) => values.subarray(from, from += some.length * dimension));
-  return { dimension, labelled: labelled!, test: test!, varied };
+  const [labelled, test, ...augmented] = parts.map(([some]) => values.subarray(from, from += some.length * dimension));
+  return { dimension, labelled: labelled!, test: test!, augmented };
 }
 
-async function rowsOf(images: readonly FewImage[], change: Variation, frozen: FrozenPart, pool: DecodePool): Promise<Float32Array> {
+async function rowsOf(images: readonly FewImage[], change: Augmentation['of'], frozen: FrozenPart, pool: DecodePool): Promise<Float32Array> {
   const features = new Float32Array(images.length * frozen.dimension);
   for (let from = 0; from < images.length; from += batchSize) {
     const pictures = await Promise.all(images.slice(from, from + batchSize).map(({ path }) => pool.raster(path)));
@@ -90,26 +90,3 @@ async function rowsOf(images: readonly FewImage[], change: Variation, frozen: Fr
 }
 
 export const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array | Int32Array): Buffer => Buffer.from(buffer, byteOffset, byteLength);
-
-/** The mirror image. */
-export function mirrored({ width, height, pixels }: Raster): Raster {
-  const turned = new Uint8Array(pixels.length);
-  for (let at = 0; at < width * height; at++) {
-    const column = at % width;
-    const from = 3 * (at - column + width - 1 - column);
-    turned.set(pixels.subarray(from, from + 3), 3 * at);
-  }
-  return { width, height, pixels: turned };
-}
-
-/** Four fifths of each side from one of the corners. */
-export const cornerOf = (right: boolean, below: boolean): Variation => ({ width, height, pixels }) => {
-  const [across, down] = [Math.ceil(0.8 * width), Math.ceil(0.8 * height)];
-  const [left, top] = [right ? width - across : 0, below ? height - down : 0];
-  const part = new Uint8Array(3 * across * down);
-  for (let row = 0; row < down; row++) {
-    const from = 3 * ((top + row) * width + left);
-    part.set(pixels.subarray(from, from + 3 * across), 3 * across * row);
-  }
-  return { width: across, height: down, pixels: part };
-};

@@ -66,10 +66,10 @@ export async function tinyJob(folder: string, change: Omit<Partial<TrainJob>, 't
     class: classes[number % 3]!.id, split: number < 36 ? 'train' : number < 54 ? 'validation' : 'test',
   }));
   return {
-    kind: 'train', source: { folder: source.folder, hash: source.model.hash }, cut: 'pool', seed: 3, classes, images,
+    kind: 'train', source: { folder: source.folder, hash: source.model.hash }, cut: 'pool', seed: 3, classes, images, variation: stillVariation,
     features: join(folder, 'features'), runFolder: join(folder, 'runs', '1'), ...change,
     tune: {
-      method: 'fine-tune', tuneFrom: 'part_2', variation: stillVariation, budgetSeconds: null, prepared: join(folder, 'prepared'), resume: false,
+      method: 'fine-tune', tuneFrom: 'part_2', budgetSeconds: null, prepared: join(folder, 'prepared'), resume: false,
       lineage: { project: 'Büro & Garten', run: 1 as RunId }, ...change.tune,
     },
   };

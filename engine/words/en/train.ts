@@ -118,6 +118,7 @@ export const train = {
   variation: {
     title: 'What is true of your images?',
     explain: 'While it trains, the model is shown your pictures changed in ways that mean the same. Say which ways do.',
+    explainForHead: 'With so few labels the head also learns from mirrored and cropped copies of your training images. Say which changes mean the same.',
     orientation: 'Orientation',
     orientations: {
       any: { title: 'Orientation does not matter in my images', hint: 'Seen from above or through a microscope: turned and mirrored pictures mean the same.' },

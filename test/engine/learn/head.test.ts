@@ -7,6 +7,7 @@ import { headProbabilities } from '../../../engine/learn/head-probabilities.ts';
 import { fitHead, headKindFor, type HeadTraining } from '../../../engine/learn/head.ts';
 import { principalRows } from '../../../engine/learn/principal-rows.ts';
 import { fitRidge } from '../../../engine/learn/ridge.ts';
+import { toUnitLength } from '../../../engine/learn/row-placement.ts';
 import { classClouds, type Clouds } from '../../support/class-clouds.ts';
 
 const training = (clouds: Clouds, more: Partial<HeadTraining> = {}): HeadTraining => ({ ...clouds, seed: 1, ...more });
@@ -44,17 +45,6 @@ function needingLittlePenalty(count: number): { rows: Float32Array; labels: Int3
   labels.forEach((label, row) => { rows[row * 40] = label === 0 ? -0.02 : 0.02; });
   return { rows, labels };
 }
-
-test('the kind of head follows from the median of labels per class', () => {
-  const labelled = (...perClass: number[]): Int32Array => Int32Array.from(perClass.flatMap((count, label) => new Array<number>(count).fill(label)));
-  assert.equal(headKindFor(labelled(1, 1), 2), 'nearest-mean');
-  assert.equal(headKindFor(labelled(1, 1, 50), 3), 'nearest-mean');
-  assert.equal(headKindFor(labelled(2, 2), 2), 'ridge');
-  assert.equal(headKindFor(labelled(10, 10, 10), 3), 'ridge');
-  assert.equal(headKindFor(labelled(11, 11), 2), 'logistic');
-  assert.equal(headKindFor(labelled(1, 50, 50), 3), 'logistic');
-  assert.equal(headKindFor(labelled(1, 1), 2, 'standardised'), 'ridge');
-});
 
 test('a class without a row is refused', async () => {
   await assert.rejects(fitHead(training({ ...clouds(3), labels: new Int32Array(12) })), RangeError);
@@ -183,4 +173,37 @@ test('a pause that throws ends the fit and leaves no tensor behind', async () =>
   let pauses = 0;
   await assert.rejects(fitHead(training(clouds(20)), () => (++pauses < 4 ? Promise.resolve() : Promise.reject(new Error('stop')))), /stop/);
   assert.equal(tensorFlow().memory().numTensors, before);
+});
+
+/** Rows of the same images under a small disturbance, as augmented pictures give them. */
+function disturbed({ features }: Clouds, seed: number): Float32Array {
+  const deviate = normalRandom(seededRandom(seed));
+  return features.map((value) => value + 0.05 * deviate());
+}
+
+test('rows of augmented images are left out with their image: copies that give the answer away make ridge no surer', async () => {
+  const hard = { spread: 6 };
+  const few = clouds(4, hard);
+  const augmented = [1, 2, 3].map((seed) => disturbed(few, seed));
+  const together = await fitHead(training(few, { augmented }));
+  assert.equal(together.kind, 'ridge');
+  // The planted fault: each row left out by itself.
+  const rows = new Float32Array(4 * few.features.length);
+  [few.features, ...augmented].forEach((values, at) => rows.set(values, at * few.features.length));
+  const principal = principalRows(toUnitLength(rows, few.dimension), few.dimension);
+  const apart = fitRidge(principal, Int32Array.from({ length: 4 * few.labels.length }, (_, at) => few.labels[at % few.labels.length]!), few.classIds.length);
+  principal.dispose();
+  assert.ok(apart.accuracy > 0.95, String(apart.accuracy));
+  const alone = await fitHead(training(few));
+  assert.ok(together.chosen.accuracy! < alone.chosen.accuracy! + 0.15, `${together.chosen.accuracy} with copies, ${alone.chosen.accuracy} without`);
+  assert.ok(together.chosen.accuracy! < 0.9, String(together.chosen.accuracy));
+});
+
+test('augmented rows change no head but ridge, and must fit', async () => {
+  for (const perClass of [1, 20]) {
+    const plain = clouds(perClass);
+    assert.deepEqual(await fitHead(training(plain, { augmented: [disturbed(plain, 1)] })), await fitHead(training(plain)));
+  }
+  const plain = clouds(3);
+  await assert.rejects(fitHead(training(plain, { augmented: [plain.features.subarray(64)] })), RangeError);
 });

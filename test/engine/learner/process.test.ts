@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import type { Stage } from '../../../engine/contract/index.ts';
 import type { ClassId, ContentHash, ImageId } from '../../../engine/domain/ids.ts';
+import { augmentationsFor } from '../../../engine/domain/augmentations.ts';
 import { seededRandom } from '../../../engine/domain/random.ts';
 import type { Raster } from '../../../engine/domain/raster.ts';
 import { loadHead } from '../../../engine/learn/head-file.ts';
@@ -51,7 +52,7 @@ const images: LabelledImage[] = Array.from({ length: 24 }, (_, at) => {
 async function trainJob(folder: string): Promise<TrainJob> {
   const source = await readSource(sharedPath(...model)!);
   return {
-    kind: 'train', source: { folder: source.folder, hash: source.model.hash }, cut: 'pool', seed: 1, classes, images,
+    kind: 'train', source: { folder: source.folder, hash: source.model.hash }, cut: 'pool', seed: 1, classes, images, variation: { orientation: 'matters', framing: false, light: false },
     features: join(folder, 'features'), runFolder: join(folder, 'runs', '1'),
   };
 }
@@ -93,6 +94,22 @@ test('training decodes each picture once, saves the head and predicts the images
   const views = outcome.predictions.map(({ image }) => images[image - 1]!.view);
   const { probabilities } = await work.predict({ ...job, kind: 'predict', views }, control);
   probabilities.forEach((row, at) => row.forEach((value, index) => assert.ok(Math.abs(value - outcome.predictions[at]!.probabilities[index]!) < 1e-4)));
+});
+
+test('with few labels a head learns from augmented pictures of its training images, each kept for the next time', { skip }, async (t) => {
+  const plain = await trainJob(await emptyFolder(t));
+  const job = { ...plain, variation: { orientation: 'mirror', framing: true, light: true } as const };
+  const asked: string[] = [];
+  const work = learnerWork({ raster: (view) => { asked.push(view); return Promise.resolve(stripes(view)); } });
+  const control = { signal, progress: () => {} };
+  const outcome = await work.train(job, control);
+  const learned = images.filter(({ split }) => split === 'train').map(({ view }) => view);
+  assert.deepEqual(asked.toSorted(), [...images.map(({ view }) => view), ...learned].toSorted());
+  assert.deepEqual((await readdir(join(job.features, 'augmented'))).toSorted(), augmentationsFor(job.variation).map(({ name }) => name).toSorted());
+
+  assert.deepEqual(await work.train({ ...job, runFolder: `${job.runFolder}-again` }, control), outcome);
+  assert.equal(asked.length, images.length + learned.length, 'kept features are not computed again');
+  assert.notDeepEqual((await work.train({ ...plain, runFolder: `${job.runFolder}-plain` }, control)).predictions, outcome.predictions);
 });
 
 test('a stop while reading pictures leaves no run', { skip }, async (t) => {

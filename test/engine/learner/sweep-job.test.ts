@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
 import { join } from 'node:path';
+import { usualVariation } from '../../../engine/domain/usual-variation.ts';
 import { compareCuts } from '../../../engine/domain/compare-cuts.ts';
 import { cutCandidates } from '../../../engine/learn/cut-candidates.ts';
 import { findCut, readSource } from '../../../engine/learn/source-models.ts';
@@ -46,7 +47,7 @@ describe('a comparison of cuts', () => {
     await work.sweep(job, quiet);
     const { images } = await tinyJob(folder);
     const seen = read.length;
-    const trial = { kind: 'trial' as const, source: job.source, seed: 2, classes: job.classes, images: images.filter(({ split }) => split !== 'test'), runFolder: join(folder, 'runs', '9') };
+    const trial = { kind: 'trial' as const, source: job.source, seed: 2, classes: job.classes, variation: usualVariation, images: images.filter(({ split }) => split !== 'test'), runFolder: join(folder, 'runs', '9') };
     const kept = await work.trial({ ...trial, cut: 'conv_bn+pool', features: job.features }, quiet);
     assert.equal(kept.pace.seen, 0);
     assert.equal(kept.naiveErrors, null, 'nobody asked');

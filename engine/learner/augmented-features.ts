@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import { augmentationsFor, type Augmentation } from '../domain/augmentations.ts';
+import type { FeatureTable } from '../learn/baselines.ts';
+import { FeatureStore } from '../learn/feature-store.ts';
+import type { FrozenPart } from '../learn/frozen-part.ts';
+import { fillMissing } from '../learn/missing-rows.ts';
+import { imagesToAugment, type HeadJob } from '../learn/train-head.ts';
+import type { PictureReading } from './picture-features.ts';
+import type { TrainJob } from './protocol.ts';
+
+/** Tables of the augmented training images where these are so few that a head learns from them; else none. Errors: `class-too-small`, `stopped`. */
+export function augmentedFew(
+  frozen: FrozenPart, { classes, images, variation, scaling }: Pick<TrainJob, 'classes' | 'images' | 'variation'> & Pick<HeadJob, 'scaling'>, reading: Omit<PictureReading, 'images'>,
+): Promise<FeatureTable[]> {
+  const few = imagesToAugment({ classes, images, scaling });
+  return few.length === 0 ? Promise.resolve([]) : readAugmented(frozen, augmentationsFor(variation), { ...reading, images: few });
+}
+
+/**
+ * What the frozen part says of augmented images: a table for each augmentation, rows in the order of the images. Kept by content beside the
+ * features of the images as they are, each augmentation in a store of its own; each picture is decoded once for all of them.
+ * @throws StudioError stopped when the signal fires
+ */
+async function readAugmented(frozen: FrozenPart, augmentations: readonly Augmentation[], { images, folder, raster, signal, onProgress }: PictureReading): Promise<FeatureTable[]> {
+  const stores = augmentations.map(({ name }) => new FeatureStore(join(folder, 'augmented', name), { source: frozen.source.model.hash, cut: frozen.cut, dimension: frozen.dimension }));
+  try {
+    await fillMissing({
+      images, readRaster: raster, signal, onProgress, has: (hash) => stores.every((store) => store.has(hash)),
+      keep: (hashes, pictures) => { stores.forEach((store, at) => store.append(hashes, frozen.features(pictures.map(augmentations[at]!.of)))); },
+    });
+    return stores.map((store) => ({ rows: store.read(images.map(({ hash }) => hash)), dimension: frozen.dimension }));
+  } finally {
+    for (const store of stores) store.close();
+  }
+}
