@@ -43,7 +43,7 @@ test('60 flower images become a tested, exported model that predicts a folder', 
   const evaluation = await studio.ask('runs.evaluation', { project: project.id });
   const majority = evaluation.baselines.find((one) => one.name === 'majority-class');
   assert.ok(evaluation.test.images >= 10 && !evaluation.stale);
-  assert.ok(evaluation.test.accuracy.low > (majority?.accuracy.value ?? 1), 'the model is clearly better than always naming one class');
+  assert.ok(evaluation.test.accuracy.value > (majority?.accuracy.value ?? 1) + 0.2, `the model, right in ${evaluation.test.accuracy.value}, is clearly better than always naming one class`);
   const counted = evaluation.test.confusion.counts.flat().reduce((sum, count) => sum + count, 0);
   assert.equal(counted, evaluation.test.images);
 
