@@ -28,8 +28,10 @@ const CONVERT_WITHIN_MS = 5 * 60_000;
 
 const script = path.join(root, 'build', 'source-model', 'convert.ts');
 /** What a converted model depends on beside the weights. */
-const converter = [script, ...['torch-pickle', 'torch-file', 'efficientnet-lite', 'efficientnet-lite-file', 'convert-model', 'plain-layers', 'layer-shapes', 'layer-weights', 'blocks', 'cut-points', 'leading-scaling', 'licence-text', 'source-writer']
-  .map((name) => path.join(root, 'engine', 'learn', `${name}.ts`))];
+const converter = [script, ...[
+  'intake/torch-pickle', 'intake/torch-file', 'intake/efficientnet-lite', 'intake/efficientnet-lite-file', 'intake/convert-model', 'intake/plain-layers', 'layers/layer-shapes', 'layers/layer-weights',
+  'layers/blocks', 'layers/cut-points', 'intake/leading-scaling', 'intake/licence-text', 'library/source-writer',
+].map((name) => path.join(root, 'engine', 'models', `${name}.ts`))];
 
 /**
  * What bringing the model needs, so that tests can put fakes in its place.

@@ -3,8 +3,8 @@
  * every model of a library. What goes wrong is told in the words of its failure, with exit code 1.
  */
 import { failureOf } from '../../engine/domain/failure.ts';
-import { passGate } from '../../engine/learn/gate.ts';
-import { takeInModel } from '../../engine/learn/take-in-model.ts';
+import { passGate } from '../../engine/learn/gate/gate.ts';
+import { takeInModel } from '../../engine/models/intake/take-in-model.ts';
 
 const [file = '', name = '', work = '', folder = ''] = process.argv.slice(2);
 try {

@@ -1,5 +1,5 @@
 import type * as TensorFlow from '@tensorflow/tfjs-node';
-import type { TensorFlow as Tf } from '../../engine/learn/backend.ts';
+import type { TensorFlow as Tf } from '../../engine/learn/tensorflow/backend.ts';
 
 type Symbolic = TensorFlow.SymbolicTensor;
 

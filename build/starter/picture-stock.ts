@@ -1,4 +1,4 @@
-import type { Random } from '../../engine/domain/random.ts';
+import type { Random } from '../../engine/domain/statistics/random.ts';
 import { inputSize } from './network.ts';
 import { drawPicture, type Kind } from './pictures.ts';
 

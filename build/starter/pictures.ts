@@ -4,7 +4,7 @@
  * turn, scale, place, number, light, hue, noise. Telling 256 such programs apart needs edges, symmetries, textures, colours and
  * layout at several scales, which is what a network can reuse on photographs.
  */
-import type { Random } from '../../engine/domain/random.ts';
+import type { Random } from '../../engine/domain/statistics/random.ts';
 
 type Ground = 'smooth' | 'cloud' | 'stripes' | 'cells' | 'grain';
 type Inner = 'plain' | 'radial' | 'rays' | 'rings' | 'speckle' | 'veins';

@@ -5,8 +5,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { tensorFlow } from '../../engine/learn/backend.ts';
-import { seededRandom } from '../../engine/domain/random.ts';
+import { tensorFlow } from '../../engine/learn/tensorflow/backend.ts';
+import { seededRandom } from '../../engine/domain/statistics/random.ts';
 import { inputSize, starterNetwork } from './network.ts';
 import { PictureStock } from './picture-stock.ts';
 import { randomKind } from './pictures.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as TensorFlow from '@tensorflow/tfjs-node';
-import type { TensorFlow as Tf } from '../../engine/learn/backend.ts';
+import type { TensorFlow as Tf } from '../../engine/learn/tensorflow/backend.ts';
 import { featureWidth, inputSize, starterCuts } from './network.ts';
 
 export interface TrainingFacts { readonly kinds: number; readonly steps: number; readonly seed: number; readonly batchSize: number; readonly trainingAccuracy: number }

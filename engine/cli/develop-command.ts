@@ -1,4 +1,4 @@
-import { againstBaselines } from '../domain/beats-baselines.ts';
+import { againstBaselines } from '../domain/models/beats-baselines.ts';
 import { StudioError } from '../domain/failure.ts';
 import { sourceCommandWords as words } from '../words/en/source-command.ts';
 import { ask } from './ask.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { command as words } from '../words/en/command.ts';
-import { drawExampleImages } from '../work/example-images.ts';
+import { drawExampleImages } from '../work/images/example-images.ts';
 import { ask } from './ask.ts';
 import { withReasons } from './commands.ts';
 import { evaluated } from './say-evaluation.ts';

@@ -1,6 +1,6 @@
 import type { Input, TrainReport, TrainingMethod } from '../contract/index.ts';
-import { usualVariation } from '../domain/usual-variation.ts';
-import { bestOnValidation } from '../domain/best-on-validation.ts';
+import { usualVariation } from '../domain/models/usual-variation.ts';
+import { bestOnValidation } from '../domain/choice/best-on-validation.ts';
 import { StudioError } from '../domain/failure.ts';
 import type { ProjectId, RunId } from '../domain/ids.ts';
 import { command as commandWords } from '../words/en/command.ts';

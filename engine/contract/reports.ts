@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { answers, armNames, reasons } from '../domain/transfer-benefit.ts';
+import { answers, armNames, reasons } from '../domain/report/transfer-benefit.ts';
 import { nothing, request } from './declare.ts';
 import { contentHash, interval, jobId, path, projectId, time } from './values.ts';
 
 export const armName = z.enum(armNames);
-export type { ArmName } from '../domain/transfer-benefit.ts';
+export type { ArmName } from '../domain/report/transfer-benefit.ts';
 
 export const armPoint = z.strictObject({
   /** Labelled images per class that were trained on; classes with fewer gave all they have. */

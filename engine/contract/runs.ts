@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { usualVariation } from '../domain/usual-variation.ts';
-import { tuningReasons } from '../domain/worth-tuning.ts';
+import { usualVariation } from '../domain/models/usual-variation.ts';
+import { tuningReasons } from '../domain/choice/worth-tuning.ts';
 import { failureSchema, request } from './declare.ts';
 import { classId, contentHash, headKind, imageId, interval, jobId, method, projectId, runId, time, trainingMethod, variation } from './values.ts';
 

@@ -1,8 +1,8 @@
 import type { ExportFormat, ExportReport } from '../contract/index.ts';
 import type { ClassId } from '../domain/ids.ts';
-import type { LinearHead } from '../domain/linear-head.ts';
+import type { LinearHead } from '../domain/models/linear-head.ts';
 import type { Raster } from '../domain/raster.ts';
-import type { SourceOnDisk } from '../learn/source-models.ts';
+import type { SourceOnDisk } from '../models/library/source-models.ts';
 
 /** A source model up to a cut with a head on it: what an export writes. */
 export interface WholeModel {

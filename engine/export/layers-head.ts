@@ -1,6 +1,6 @@
-import type { LinearHead } from '../domain/linear-head.ts';
-import type { Layer } from '../learn/layers-file.ts';
-import type { Weight } from '../learn/weights.ts';
+import type { LinearHead } from '../domain/models/linear-head.ts';
+import type { Layer } from '../models/layers/layers-file.ts';
+import type { Weight } from '../models/layers/weights.ts';
 
 /** A layer that follows the one before it, with its weights in tfjs's order. */
 export interface AddedLayer extends Layer { readonly weights: readonly (readonly [string, Weight])[] }

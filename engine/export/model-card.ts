@@ -1,5 +1,5 @@
 import type { ExportReport } from '../contract/index.ts';
-import { preparationVersion, resizeRule } from '../learn/preprocess-graph.ts';
+import { preparationVersion, resizeRule } from '../models/forward/preprocess-graph.ts';
 import type { Format, ModelExport } from './job.ts';
 
 /** The names of the classes in the order of the model's outputs. */

@@ -1,8 +1,8 @@
 import type { ExportReport } from '../contract/index.ts';
 import { StudioError } from '../domain/failure.ts';
 import type { Raster } from '../domain/raster.ts';
-import { FrozenPart } from '../learn/frozen-part.ts';
-import { headProbabilities } from '../learn/head-probabilities.ts';
+import { FrozenPart } from '../learn/features/frozen-part.ts';
+import { headProbabilities } from '../learn/head/head-probabilities.ts';
 import type { WholeModel } from './job.ts';
 
 /** Largest difference of a class probability that an export may show. */

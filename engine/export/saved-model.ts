@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ExportReport } from '../contract/index.ts';
-import { tensorFlow } from '../learn/backend.ts';
-import type { TensorFlow } from '../learn/backend.ts';
-import type { Graph } from '../learn/graph.ts';
-import { savedModelBytes } from '../learn/saved-model-file.ts';
+import { tensorFlow } from '../learn/tensorflow/backend.ts';
+import type { TensorFlow } from '../learn/tensorflow/backend.ts';
+import type { Graph } from '../models/graph/graph.ts';
+import { savedModelBytes } from '../models/graph/saved-model-file.ts';
 import type { Format } from './job.ts';
 import { wholeGraph } from './whole-graph.ts';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { tensorFlow } from '../learn/backend.ts';
-import type { Attribute, Graph, GraphNode, Port } from '../learn/graph.ts';
-import { dataTypeName, graphProducer } from '../learn/saved-model-file.ts';
+import { tensorFlow } from '../learn/tensorflow/backend.ts';
+import type { Attribute, Graph, GraphNode, Port } from '../models/graph/graph.ts';
+import { dataTypeName, graphProducer } from '../models/graph/saved-model-file.ts';
 import type { Format } from './job.ts';
 import { askOneByOne, signatureOf } from './saved-model.ts';
 import type { Tensor } from './saved-model.ts';

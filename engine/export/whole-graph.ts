@@ -1,9 +1,9 @@
-import type { LinearHead } from '../domain/linear-head.ts';
-import { GraphBuilder } from '../learn/graph.ts';
-import type { Graph } from '../learn/graph.ts';
-import { addHeadScores } from '../learn/head-graph.ts';
-import { addSource } from '../learn/layers-to-graph.ts';
-import { addResizeByProducts, addScaling } from '../learn/preprocess-graph.ts';
+import type { LinearHead } from '../domain/models/linear-head.ts';
+import { GraphBuilder } from '../models/graph/graph.ts';
+import type { Graph } from '../models/graph/graph.ts';
+import { addHeadScores } from '../models/forward/head-graph.ts';
+import { addSource } from '../models/forward/layers-to-graph.ts';
+import { addResizeByProducts, addScaling } from '../models/forward/preprocess-graph.ts';
 import type { WholeModel } from './job.ts';
 
 /** Pictures of any size in, class probabilities out: resize, scaling, source model and head in one graph. */

@@ -5,7 +5,7 @@ import { failureOf, StudioError, type FailureCode } from '../domain/failure.ts';
 import type { ImageId, ProjectId } from '../domain/ids.ts';
 import { fromHere, mayEnter, type Access, type Caller } from './access.ts';
 import { answer } from './answer.ts';
-import type { AnyEvent, EventBus } from '../work/event-bus.ts';
+import type { AnyEvent, EventBus } from '../work/studio/event-bus.ts';
 import { pictureResponse } from './pictures.ts';
 import { readScreen, securityHeaders, type ScreenFile } from './screens.ts';
 import type { Uploads } from './uploads.ts';

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { refusalWords } from '../words/en/refusals.ts';
 import { Studio } from '../work/studio.ts';
-import { studioHome } from '../work/user-folders.ts';
+import { studioHome } from '../work/studio/user-folders.ts';
 import type { Access } from './access.ts';
 import { listen } from './listen.ts';
 import { screenFiles } from './screens.ts';

@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs';
 import { StudioError } from '../domain/failure.ts';
-import { FrozenPart, batchSize } from '../learn/frozen-part.ts';
-import { gatePictures } from '../learn/gate-pictures.ts';
-import { passGate } from '../learn/gate.ts';
-import { takeInModel } from '../learn/take-in-model.ts';
+import { FrozenPart, batchSize } from '../learn/features/frozen-part.ts';
+import { gatePictures } from '../learn/gate/gate-pictures.ts';
+import { passGate } from '../learn/gate/gate.ts';
+import { takeInModel } from '../models/intake/take-in-model.ts';
 import type { AddSourceJob, AddSourceOutcome, MeasureSourceJob, MeasureSourceOutcome } from './protocol.ts';
 import type { LearnerControl } from './serve-jobs.ts';
 

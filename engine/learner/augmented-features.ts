@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { augmentationsFor, type Augmentation } from '../domain/augmentations.ts';
-import type { FeatureTable } from '../learn/baselines.ts';
-import { FeatureStore } from '../learn/feature-store.ts';
-import type { FrozenPart } from '../learn/frozen-part.ts';
-import { fillMissing } from '../learn/missing-rows.ts';
-import { imagesToAugment, type HeadJob } from '../learn/train-head.ts';
+import { augmentationsFor, type Augmentation } from '../domain/models/augmentations.ts';
+import type { FeatureTable } from '../learn/baselines/baselines.ts';
+import { FeatureStore } from '../models/forward/feature-store.ts';
+import type { FrozenPart } from '../learn/features/frozen-part.ts';
+import { fillMissing } from '../learn/features/missing-rows.ts';
+import { imagesToAugment, type HeadJob } from '../learn/head/train-head.ts';
 import type { PictureReading } from './picture-features.ts';
 import type { TrainJob } from './protocol.ts';
 

@@ -1,6 +1,6 @@
 import type { ClassId, ContentHash, ImageId } from '../domain/ids.ts';
-import type { PlannedReport } from '../domain/report-plan.ts';
-import type { ArmName, TransferPoint } from '../domain/transfer-benefit.ts';
+import type { PlannedReport } from '../domain/report/report-plan.ts';
+import type { ArmName, TransferPoint } from '../domain/report/transfer-benefit.ts';
 import type { ComparedImage } from '../learn/compare/paired-images.ts';
 
 /** Trains the arms of a transfer report. Every finished point is told at once; those in `done` are not trained again. */

@@ -1,5 +1,5 @@
 import { StudioError } from '../domain/failure.ts';
-import { FrozenPart } from '../learn/frozen-part.ts';
+import { FrozenPart } from '../learn/features/frozen-part.ts';
 import type { TrainJob } from './protocol.ts';
 
 /** Keeps the source model of the last job, since the next one mostly uses it again. */

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { colourTexture, colourTextureDimension } from '../domain/colour-texture.ts';
+import { colourTexture, colourTextureDimension } from '../domain/models/colour-texture.ts';
 import type { ContentHash } from '../domain/ids.ts';
 import type { Raster } from '../domain/raster.ts';
-import { smallPicture, smallPictureLength } from '../domain/small-picture.ts';
-import type { FeatureTable } from '../learn/baselines.ts';
-import { FeatureStore } from '../learn/feature-store.ts';
-import { extractFeatures, FrozenPart, type FeatureImage } from '../learn/features.ts';
-import { fillMissing } from '../learn/missing-rows.ts';
-import { RowStore } from '../learn/row-store.ts';
-import { findCut, type SourceOnDisk } from '../learn/source-models.ts';
+import { smallPicture, smallPictureLength } from '../domain/models/small-picture.ts';
+import type { FeatureTable } from '../learn/baselines/baselines.ts';
+import { FeatureStore } from '../models/forward/feature-store.ts';
+import { extractFeatures, FrozenPart, type FeatureImage } from '../learn/features/features.ts';
+import { fillMissing } from '../learn/features/missing-rows.ts';
+import { RowStore } from '../files/row-store.ts';
+import { findCut, type SourceOnDisk } from '../models/library/source-models.ts';
 
 export interface PictureReading {
   readonly images: readonly FeatureImage[];

@@ -1,7 +1,7 @@
 import type { AddedSource, BaselineScore, CheckedInput, CurvePoint, ExportFormat, ExportReport, HeadKind, Score, Stage, Tuning, Variation } from '../contract/index.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { ClassId, ContentHash, ImageId, RunId } from '../domain/ids.ts';
-import type { TrainingPace } from '../domain/report-time.ts';
+import type { TrainingPace } from '../domain/report/report-time.ts';
 import type { CompareJob, CompareOutcome, ReportPoint } from './compare-protocol.ts';
 import type { RankJob, RankOutcome } from './rank-protocol.ts';
 

@@ -1,6 +1,6 @@
 import type { Failure } from '../domain/failure.ts';
 import type { ClassId, ContentHash, ImageId } from '../domain/ids.ts';
-import type { CandidateFacts, RankedImage, RankingData, RankingFigures } from '../domain/ranking-data.ts';
+import type { CandidateFacts, RankedImage, RankingData, RankingFigures } from '../domain/ranking/ranking-data.ts';
 
 /** Ranks source models on labelled images, none of them a test image. */
 export interface RankJob {

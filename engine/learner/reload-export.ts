@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { viewPath } from '../images/cache-paths.ts';
 import { DecodePool } from '../images/pool.ts';
-import { tensorFlow, type TensorFlow } from '../learn/backend.ts';
+import { tensorFlow, type TensorFlow } from '../learn/tensorflow/backend.ts';
 
 const [exported, folder, ...files] = process.argv.slice(2);
 if (!exported || !folder) throw new Error('an exported model and a folder of pictures are needed');

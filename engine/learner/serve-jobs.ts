@@ -1,5 +1,5 @@
 import { failureOf, StudioError } from '../domain/failure.ts';
-import { isOutOfMemory } from '../learn/out-of-memory.ts';
+import { isOutOfMemory } from '../learn/tensorflow/out-of-memory.ts';
 import type { ReportPoint } from './compare-protocol.ts';
 import type { FromLearner, LearnerJobKind, LearnerJobs, ToLearner } from './protocol.ts';
 import type { CurvePoint, Stage } from '../contract/index.ts';

@@ -1,10 +1,10 @@
 import { StudioError } from '../domain/failure.ts';
 import type { Raster } from '../domain/raster.ts';
-import { crossValidated } from '../learn/cross-validated.ts';
-import { cutCandidates, costsUpTo } from '../learn/cut-candidates.ts';
-import { readCuts } from '../learn/cut-features.ts';
-import { scalingOf } from '../learn/cuts.ts';
-import { findCut, readSource } from '../learn/source-models.ts';
+import { crossValidated } from '../learn/head/cross-validated.ts';
+import { cutCandidates, costsUpTo } from '../models/library/cut-candidates.ts';
+import { readCuts } from '../learn/features/cut-features.ts';
+import { scalingOf } from '../models/library/cuts.ts';
+import { findCut, readSource } from '../models/library/source-models.ts';
 import type { SweepJob, SweepOutcome } from './protocol.ts';
 import type { LearnerControl } from './serve-jobs.ts';
 

@@ -1,7 +1,7 @@
-import { scalingOf } from '../learn/cuts.ts';
-import { headProbabilities } from '../learn/head-probabilities.ts';
-import { findCut } from '../learn/source-models.ts';
-import { fitPlainHead, testBaselines, type HeadJob } from '../learn/train-head.ts';
+import { scalingOf } from '../models/library/cuts.ts';
+import { headProbabilities } from '../learn/head/head-probabilities.ts';
+import { findCut } from '../models/library/source-models.ts';
+import { fitPlainHead, testBaselines, type HeadJob } from '../learn/head/train-head.ts';
 import type { LoadedSource } from './loaded-source.ts';
 import { readPictures } from './picture-features.ts';
 import type { Pictures } from './pictures.ts';

@@ -1,6 +1,6 @@
 import type { ClassId } from '../domain/ids.ts';
-import { classNameKey } from '../domain/class-names.ts';
-import { nextClassKey } from '../domain/class-keys.ts';
+import { classNameKey } from '../domain/labels/class-names.ts';
+import { nextClassKey } from '../domain/labels/class-keys.ts';
 import type { Connection } from './connection.ts';
 
 /** Everything about a class that an action can change. */

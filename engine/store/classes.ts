@@ -1,7 +1,7 @@
 import type { ClassSummary } from '../contract/index.ts';
-import { nextClassColour } from '../domain/class-colours.ts';
-import { nextClassKey } from '../domain/class-keys.ts';
-import { cleanClassName } from '../domain/class-names.ts';
+import { nextClassColour } from '../domain/labels/class-colours.ts';
+import { nextClassKey } from '../domain/labels/class-keys.ts';
+import { cleanClassName } from '../domain/labels/class-names.ts';
 import { StudioError } from '../domain/failure.ts';
 import type { ClassId, ImageId } from '../domain/ids.ts';
 import type { ActionId, ActionLog, Who } from './action-log.ts';

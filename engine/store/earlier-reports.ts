@@ -1,5 +1,5 @@
 import type { ReportPlan } from '../contract/index.ts';
-import { networkArms, type ArmFigures, type ArmName, type TransferFigures } from '../domain/transfer-benefit.ts';
+import { networkArms, type ArmFigures, type ArmName, type TransferFigures } from '../domain/report/transfer-benefit.ts';
 
 /** The edition of the reports that are made now. Of edition 1 were those whose networks without transfer were trained too briefly. */
 export const edition = 2;

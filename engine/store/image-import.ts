@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { foldCase, nameSortKey } from '../domain/case-folding.ts';
-import { classNameKey } from '../domain/class-names.ts';
+import { classNameKey } from '../domain/labels/class-names.ts';
 import type { ClassId, ContentHash, ImageId } from '../domain/ids.ts';
 import type { ActionId, ActionLog, Who } from './action-log.ts';
 import { candidateClasses, classRecord, setContested } from './class-rows.ts';

@@ -1,7 +1,7 @@
 import type { ImageDetail, ImageFilter, ImageSummary } from '../contract/index.ts';
 import { StudioError } from '../domain/failure.ts';
 import type { ClassId, ContentHash, ImageId, RunId } from '../domain/ids.ts';
-import type { Split, SplitCandidate } from '../domain/split.ts';
+import type { Split, SplitCandidate } from '../domain/labels/split.ts';
 import type { ActionLog } from './action-log.ts';
 import type { ClassTable } from './classes.ts';
 import type { Connection } from './connection.ts';

@@ -1,4 +1,4 @@
-import { accuracyScores, type Baseline, type Candidate, type CandidateFacts, type RankingData } from '../domain/ranking-data.ts';
+import { accuracyScores, type Baseline, type Candidate, type CandidateFacts, type RankingData } from '../domain/ranking/ranking-data.ts';
 
 type Outcomes = Omit<RankingData, 'classes' | 'images'>;
 interface Header {

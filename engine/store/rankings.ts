@@ -1,7 +1,7 @@
 import type { Ranking, RankingTrial } from '../contract/index.ts';
 import { StudioError } from '../domain/failure.ts';
 import type { ClassId, ImageId } from '../domain/ids.ts';
-import type { RankingData } from '../domain/ranking-data.ts';
+import type { RankingData } from '../domain/ranking/ranking-data.ts';
 import type { Connection } from './connection.ts';
 import { staleSince } from './test-set.ts';
 import { packOutcomes, unpackOutcomes } from './ranking-outcomes.ts';

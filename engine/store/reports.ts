@@ -1,7 +1,7 @@
 import type { Failure, ReportPlan, ReportSummary, RunSummary } from '../contract/index.ts';
 import { StudioError } from '../domain/failure.ts';
 import type { ClassId, ImageId } from '../domain/ids.ts';
-import type { ReportImage, TransferFigures, TransferPoint } from '../domain/transfer-benefit.ts';
+import type { ReportImage, TransferFigures, TransferPoint } from '../domain/report/transfer-benefit.ts';
 import type { Connection } from './connection.ts';
 import { staleSince } from './test-set.ts';
 import { edition, figuresOfEarlier, planOfEarlier, type EarlierFigures, type EarlierPlan } from './earlier-reports.ts';

@@ -1,7 +1,7 @@
 import type { AutoChoice, BaselineScore, Evaluation, Failure, HeadKind, Method, RunSummary, Score, Tuning } from '../contract/index.ts';
 import { StudioError } from '../domain/failure.ts';
 import type { ClassId, ContentHash, ImageId, RunId } from '../domain/ids.ts';
-import { wilsonInterval } from '../domain/intervals.ts';
+import { wilsonInterval } from '../domain/statistics/intervals.ts';
 import type { Connection } from './connection.ts';
 import { staleSince, type TestSetLog } from './test-set.ts';
 

@@ -1,6 +1,6 @@
 import type { TestSetEvent } from '../contract/index.ts';
 import type { ImageId, RunId } from '../domain/ids.ts';
-import type { Split } from '../domain/split.ts';
+import type { Split } from '../domain/labels/split.ts';
 import type { Who } from './action-log.ts';
 import type { Connection } from './connection.ts';
 

@@ -1,5 +1,5 @@
 import type { ClassId, ProjectId } from '../../engine/contract/index.ts';
-import { openProject } from '../state/project.svelte.ts';
+import { openProject } from '../state/app/project.svelte.ts';
 import { ask } from '../studio.ts';
 
 /** Changes to the classes of the open project. Each shows its outcome; all throw StudioError. */

@@ -1,9 +1,9 @@
 import { words } from '../../engine/words/words.ts';
-import { menu } from '../state/menu.svelte.ts';
-import { navigation } from '../state/navigation.svelte.ts';
-import { notices } from '../state/notices.svelte.ts';
-import { openProject } from '../state/project.svelte.ts';
-import { theme } from '../state/theme.svelte.ts';
+import { menu } from '../state/app/menu.svelte.ts';
+import { navigation } from '../state/app/navigation.svelte.ts';
+import { notices } from '../state/app/notices.svelte.ts';
+import { openProject } from '../state/app/project.svelte.ts';
+import { theme } from '../state/app/theme.svelte.ts';
 import { ask } from '../studio.ts';
 
 /** Carries out a command of the desktop shell's menu; one that no screen can do now is left. @throws StudioError */

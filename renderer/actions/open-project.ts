@@ -1,6 +1,6 @@
 import { ask } from '../studio.ts';
-import { navigation } from '../state/navigation.svelte.ts';
-import { openProject } from '../state/project.svelte.ts';
+import { navigation } from '../state/app/navigation.svelte.ts';
+import { openProject } from '../state/app/project.svelte.ts';
 import type { Project } from '../../engine/contract/index.ts';
 
 /** Opening and making projects; each shows the project and goes to its images. All throw StudioError. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Locator, Page } from 'playwright';
 import type { Output } from '../../engine/contract/index.ts';
-import { usualVariation } from '../../engine/domain/usual-variation.ts';
+import { usualVariation } from '../../engine/domain/models/usual-variation.ts';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
 import { fakeSources } from '../support/fake-runs.ts';
 import { fakeTuning } from '../support/fake-tuning.ts';

@@ -5,10 +5,10 @@
  */
 import { join } from 'node:path';
 import type { ClassId } from '../../engine/domain/ids.ts';
-import type { LinearHead } from '../../engine/domain/linear-head.ts';
-import { seededRandom } from '../../engine/domain/random.ts';
-import { readSource } from '../../engine/learn/source-models.ts';
-import { Trainer } from '../../engine/learn/tune/trainer.ts';
+import type { LinearHead } from '../../engine/domain/models/linear-head.ts';
+import { seededRandom } from '../../engine/domain/statistics/random.ts';
+import { readSource } from '../../engine/models/library/source-models.ts';
+import { Trainer } from '../../engine/learn/tune/trainer/trainer.ts';
 import { median, peakMegabytes, pythonWith, report, skip, spread, type Finding } from '../support/bench.ts';
 import { PythonPeer } from '../support/python-peer.ts';
 import { sharedPath } from '../support/shared.ts';

@@ -7,7 +7,7 @@ import type { ProjectId } from '../../engine/domain/ids.ts';
 import { viewPath } from '../../engine/images/cache-paths.ts';
 import { DecodePool } from '../../engine/images/pool.ts';
 import { ProjectStore } from '../../engine/store/project-store.ts';
-import { importFolder } from '../../engine/work/import-folder.ts';
+import { importFolder } from '../../engine/work/images/import-folder.ts';
 import { median, peakMegabytes, report, skip, spread } from '../support/bench.ts';
 import { sharedPath } from '../support/shared.ts';
 

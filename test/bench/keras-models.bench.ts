@@ -8,7 +8,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { StudioError } from '../../engine/domain/failure.ts';
-import { whyNotTunable } from '../../engine/learn/tunable.ts';
+import { whyNotTunable } from '../../engine/models/backward/tunable.ts';
 import { exported, featureErrors, gradientErrors, KerasApplications, takenThroughGate, type KerasRequest } from '../support/keras-applications.ts';
 import { pythonWith, skip, table } from '../support/bench.ts';
 

@@ -11,11 +11,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Interval } from '../../engine/domain/intervals.ts';
+import type { Interval } from '../../engine/domain/statistics/intervals.ts';
 import type { Raster } from '../../engine/domain/raster.ts';
-import { bootstrapIntervals } from '../../engine/domain/two-level-bootstrap.ts';
+import { bootstrapIntervals } from '../../engine/domain/statistics/two-level-bootstrap.ts';
 import { DecodePool } from '../../engine/images/pool.ts';
-import { readSource } from '../../engine/learn/source-models.ts';
+import { readSource } from '../../engine/models/library/source-models.ts';
 import { pythonWith, report, skip, table, type Finding } from '../support/bench.ts';
 import { PythonPeer } from '../support/python-peer.ts';
 import { photoSets, type PhotoSet } from '../support/ranking-truth.ts';

@@ -10,7 +10,7 @@ import type { ClassId, ContentHash, ImageId, ProjectId } from '../../engine/doma
 import { thumbPath, viewPath } from '../../engine/images/cache-paths.ts';
 import { DecodePool } from '../../engine/images/pool.ts';
 import { ProjectStore } from '../../engine/store/project-store.ts';
-import { drawExampleImages } from '../../engine/work/example-images.ts';
+import { drawExampleImages } from '../../engine/work/images/example-images.ts';
 import { ServedStudio } from '../support/served-studio.ts';
 import { gridTrace, type GridTrace } from '../support/grid-trace.ts';
 import { median, report, spread, type Finding } from '../support/bench.ts';

@@ -3,8 +3,8 @@
  * errors), and claims where the source model truly helps by so many points (power). GRAFT_BENCH_REPORTS sets the number of reports of
  * each kind.
  */
-import { buildReport } from '../../engine/domain/build-report.ts';
-import type { ArmName, Benefit, TransferFigures } from '../../engine/domain/transfer-benefit.ts';
+import { buildReport } from '../../engine/domain/report/build-report.ts';
+import type { ArmName, Benefit, TransferFigures } from '../../engine/domain/report/transfer-benefit.ts';
 import { report, table } from '../support/bench.ts';
 import { climbing, equalArms, simulatedReport, type SimulatedReport } from '../support/simulated-report.ts';
 

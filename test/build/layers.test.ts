@@ -9,11 +9,11 @@ function check(files: Record<string, string>): string[] {
 
 test('imports that the table allows pass', () => {
   const wrong = check({
-    'engine/domain/split.ts': "import { seeded } from './random.ts';",
-    'engine/domain/random.ts': '',
+    'engine/domain/labels/split.ts': "import { seeded } from './random.ts';",
+    'engine/domain/statistics/random.ts': '',
     'engine/store/labels.ts': "import Database from 'better-sqlite3';\nimport { readFile } from 'node:fs';\nimport type { Label } from '../contract/labels.ts';",
     'engine/contract/labels.ts': "import { z } from 'zod';",
-    'renderer/App.svelte': '<script lang="ts">\n  import { split } from "../engine/domain/split.ts";\n</script>',
+    'renderer/App.svelte': '<script lang="ts">\n  import { split } from "../engine/domain/labels/split.ts";\n</script>',
     'test/engine/store.test.ts': "import Database from 'better-sqlite3';",
   });
   assert.deepEqual(wrong, []);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { MenuItemConstructorOptions } from 'electron';
 import { test } from 'node:test';
 import { menuTemplate, type MenuActions } from '../../electron/menu.ts';
-import { screens } from '../../renderer/state/route.ts';
+import { screens } from '../../renderer/state/app/route.ts';
 import { shell } from '../../engine/words/en/shell.ts';
 
 function recorded(): { calls: string[]; actions: MenuActions } {

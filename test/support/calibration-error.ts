@@ -1,4 +1,4 @@
-import { mostProbable } from '../../engine/domain/metrics.ts';
+import { mostProbable } from '../../engine/domain/statistics/metrics.ts';
 
 const bins = 15;
 

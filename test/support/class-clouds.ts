@@ -1,5 +1,5 @@
 import type { ClassId } from '../../engine/domain/ids.ts';
-import { normalRandom, seededRandom } from '../../engine/domain/random.ts';
+import { normalRandom, seededRandom } from '../../engine/domain/statistics/random.ts';
 
 export interface Clouds { readonly features: Float32Array; readonly labels: Int32Array; readonly dimension: number; readonly classIds: ClassId[] }
 

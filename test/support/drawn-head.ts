@@ -1,6 +1,6 @@
 import type { ClassId } from '../../engine/domain/ids.ts';
-import type { LinearHead } from '../../engine/domain/linear-head.ts';
-import { seededRandom } from '../../engine/domain/random.ts';
+import type { LinearHead } from '../../engine/domain/models/linear-head.ts';
+import { seededRandom } from '../../engine/domain/statistics/random.ts';
 
 /** A head of random numbers whose probabilities differ between pictures. The same every time. */
 export function drawnHead(dimension: number, classes: number, form: { centred: boolean; unitLength: boolean }): LinearHead {

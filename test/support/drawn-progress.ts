@@ -1,4 +1,4 @@
-import type { TrainingProgress } from '../../engine/learn/tune/training-progress.ts';
+import type { TrainingProgress } from '../../engine/learn/tune/trainer/training-progress.ts';
 
 /** The progress of a training at its step `values`, with so many weights. */
 export function drawnProgress(values: number): TrainingProgress {

@@ -1,5 +1,5 @@
 import type { Raster } from '../../engine/domain/raster.ts';
-import { seededRandom } from '../../engine/domain/random.ts';
+import { seededRandom } from '../../engine/domain/statistics/random.ts';
 
 /** Fingers that are stretched in the sign of each digit, from thumb (0) to little finger (4). */
 const stretched: readonly (readonly number[])[] = [[], [1], [1, 2], [0, 1, 2], [1, 2, 3, 4], [0, 1, 2, 3, 4], [1, 2, 3], [1, 2, 4], [1, 3, 4], [2, 3, 4]];

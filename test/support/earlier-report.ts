@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
-import { buildReport } from '../../engine/domain/build-report.ts';
-import type { TransferData, TransferFigures } from '../../engine/domain/transfer-benefit.ts';
+import { buildReport } from '../../engine/domain/report/build-report.ts';
+import type { TransferData, TransferFigures } from '../../engine/domain/report/transfer-benefit.ts';
 import { ProjectFolder } from '../../engine/store/project-folder.ts';
 import type { ProjectStore } from '../../engine/store/project-store.ts';
 

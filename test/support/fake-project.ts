@@ -3,7 +3,7 @@ import type {
   ProjectId, RefusedFile, Split,
 } from '../../engine/contract/index.ts';
 import { StudioError } from '../../engine/domain/failure.ts';
-import { classKeys } from '../../engine/domain/class-keys.ts';
+import { classKeys } from '../../engine/domain/labels/class-keys.ts';
 import { pictureSize } from './drawn-pictures.ts';
 
 /** What one project of the fake studio holds: the rules of the contract in memory, as simply as they can be written. */

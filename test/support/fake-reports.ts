@@ -1,5 +1,5 @@
 import type { Arm, ArmName, Failure, Handlers, Ladder, Output, ReportSummary, RunComparison, Verdict } from '../../engine/contract/index.ts';
-import { networkArms } from '../../engine/domain/transfer-benefit.ts';
+import { networkArms } from '../../engine/domain/report/transfer-benefit.ts';
 import { StudioError } from '../../engine/domain/failure.ts';
 import { pretendJob } from './fake-jobs.ts';
 import type { FakeProject } from './fake-project.ts';

@@ -1,5 +1,5 @@
 import type { Handlers, RunSummary, TestSet, TestSetEvent } from '../../engine/contract/index.ts';
-import { selectionOptimism } from '../../engine/domain/selection-optimism.ts';
+import { selectionOptimism } from '../../engine/domain/statistics/selection-optimism.ts';
 
 /** The runs of a fake studio, as far as the test set changes them. */
 export interface FakeScoredRuns {

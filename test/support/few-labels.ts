@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Augmentation } from '../../engine/domain/augmentations.ts';
+import type { Augmentation } from '../../engine/domain/models/augmentations.ts';
 import type { Raster } from '../../engine/domain/raster.ts';
-import { seededRandom, shuffled } from '../../engine/domain/random.ts';
+import { seededRandom, shuffled } from '../../engine/domain/statistics/random.ts';
 import type { DecodePool } from '../../engine/images/pool.ts';
-import { batchSize, FrozenPart } from '../../engine/learn/frozen-part.ts';
+import { batchSize, FrozenPart } from '../../engine/learn/features/frozen-part.ts';
 import { photoSets, type PhotoSet } from './transfer-set.ts';
 
 /** Images of a set: some to label, others to test on. */

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { seededRandom } from '../../engine/domain/random.ts';
+import { seededRandom } from '../../engine/domain/statistics/random.ts';
 
 /** A JPEG of random colours that carries one of the decoder's own colour profiles. */
 export function noise(profile: 'srgb' | 'p3' | 'cmyk'): Promise<Buffer> {

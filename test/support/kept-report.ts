@@ -1,5 +1,5 @@
 import type { ClassId, ImageId } from '../../engine/domain/ids.ts';
-import type { ReportImage, TransferData } from '../../engine/domain/transfer-benefit.ts';
+import type { ReportImage, TransferData } from '../../engine/domain/report/transfer-benefit.ts';
 import type { ProjectStore } from '../../engine/store/project-store.ts';
 import type { ReportFacts } from '../../engine/store/reports.ts';
 import { hashOf, record, who } from './project.ts';

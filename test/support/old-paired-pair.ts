@@ -1,4 +1,4 @@
-import { wilsonInterval, type Interval } from '../../engine/domain/intervals.ts';
+import { wilsonInterval, type Interval } from '../../engine/domain/statistics/intervals.ts';
 
 /**
  * Test and interval as two methods that know nothing of each other: the exact McNemar test and Newcombe's score interval for paired

@@ -5,12 +5,12 @@ import { after, type TestContext } from 'node:test';
 import { requests, type CheckedInput, type Job, type JobId, type Output, type SourceModel } from '../../engine/contract/index.ts';
 import { StudioError } from '../../engine/domain/failure.ts';
 import { Learner } from '../../engine/learner/client.ts';
-import { addSourceHandlers } from '../../engine/work/add-source.ts';
-import { exportSourceHandlers } from '../../engine/work/export-source.ts';
-import { JobQueue } from '../../engine/work/job-queue.ts';
-import { measureHandlers } from '../../engine/work/measure-source.ts';
-import { SourceLibrary, sourceHandlers } from '../../engine/work/source-library.ts';
-import type { StudioParts } from '../../engine/work/studio-parts.ts';
+import { addSourceHandlers } from '../../engine/work/sources/add-source.ts';
+import { exportSourceHandlers } from '../../engine/work/sources/export-source.ts';
+import { JobQueue } from '../../engine/work/studio/job-queue.ts';
+import { measureHandlers } from '../../engine/work/sources/measure-source.ts';
+import { SourceLibrary, sourceHandlers } from '../../engine/work/sources/source-library.ts';
+import type { StudioParts } from '../../engine/work/studio/studio-parts.ts';
 import { testShelf } from './shelf.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 

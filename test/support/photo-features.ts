@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Raster } from '../../engine/domain/raster.ts';
-import { seededRandom, type Random } from '../../engine/domain/random.ts';
+import { seededRandom, type Random } from '../../engine/domain/statistics/random.ts';
 import type { DecodePool } from '../../engine/images/pool.ts';
-import { batchSize, FrozenPart } from '../../engine/learn/frozen-part.ts';
+import { batchSize, FrozenPart } from '../../engine/learn/features/frozen-part.ts';
 
 /** Rows of features with the class of each: n x D, row by row. */
 export interface LabelledRows { readonly features: Float32Array; readonly labels: Int32Array }

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
-import { seededRandom } from '../../engine/domain/random.ts';
+import { seededRandom } from '../../engine/domain/statistics/random.ts';
 import type { Raster } from '../../engine/domain/raster.ts';
 
 /** A coloured scene without any symmetry, different for each seed: one corner red, one green, one blue, soft blobs between. */

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { seededRandom } from '../../engine/domain/random.ts';
+import { seededRandom } from '../../engine/domain/statistics/random.ts';
 import { asPng } from './pictures.ts';
 import type { TinyLayer } from './tiny-source.ts';
 

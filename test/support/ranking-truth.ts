@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ContentHash } from '../../engine/domain/ids.ts';
-import { seededRandom, shuffled } from '../../engine/domain/random.ts';
-import type { FeatureTable } from '../../engine/learn/baselines.ts';
+import { seededRandom, shuffled } from '../../engine/domain/statistics/random.ts';
+import type { FeatureTable } from '../../engine/learn/baselines/baselines.ts';
 import { sharedPath } from './shared.ts';
 
 /** `view` is the file itself: the decoders open it as they open a view. */

@@ -1,8 +1,8 @@
 import type { ClassId } from '../../engine/domain/ids.ts';
-import type { NetworkTraining } from '../../engine/learn/tune/network-training.ts';
-import { picturesInMemory } from '../../engine/learn/tune/prepared-pictures.ts';
-import { scratchRecipe } from '../../engine/learn/tune/recipes.ts';
-import type { Trainer, TrainerSpec } from '../../engine/learn/tune/trainer.ts';
+import type { NetworkTraining } from '../../engine/learn/tune/trainer/network-training.ts';
+import { picturesInMemory } from '../../engine/learn/tune/trainer/prepared-pictures.ts';
+import { scratchRecipe } from '../../engine/learn/tune/trainer/recipes.ts';
+import type { Trainer, TrainerSpec } from '../../engine/learn/tune/trainer/trainer.ts';
 import { stillVariation } from './tuning-data.ts';
 
 export const scriptedClasses = 4;

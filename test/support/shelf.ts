@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { Project } from '../../engine/contract/index.ts';
 import type { Failure } from '../../engine/domain/failure.ts';
-import { ProjectShelf } from '../../engine/work/open-project.ts';
+import { ProjectShelf } from '../../engine/work/projects/open-project.ts';
 import { temporaryFolder } from './project.ts';
 
 export interface TestShelf {

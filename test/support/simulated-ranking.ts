@@ -1,5 +1,5 @@
-import { normalRandom, randomInteger, seededRandom, shuffled } from '../../engine/domain/random.ts';
-import type { Candidate, RankingData } from '../../engine/domain/ranking-data.ts';
+import { normalRandom, randomInteger, seededRandom, shuffled } from '../../engine/domain/statistics/random.ts';
+import type { Candidate, RankingData } from '../../engine/domain/ranking/ranking-data.ts';
 
 /** How often a candidate is right; its size in million multiply-adds. */
 export interface SimulatedCandidate { readonly source: string; readonly accuracy: number; readonly multiplyAdds?: number | null; readonly parameters?: number; readonly seed?: number }

@@ -1,6 +1,6 @@
-import { nestedSubset } from '../../engine/domain/nested-sizes.ts';
-import { normalRandom, randomInteger, seededRandom } from '../../engine/domain/random.ts';
-import { armNames, networkArms, plannedArms, type ArmName, type ReportImage, type TransferData, type TransferPlan, type TransferPoint } from '../../engine/domain/transfer-benefit.ts';
+import { nestedSubset } from '../../engine/domain/labels/nested-sizes.ts';
+import { normalRandom, randomInteger, seededRandom } from '../../engine/domain/statistics/random.ts';
+import { armNames, networkArms, plannedArms, type ArmName, type ReportImage, type TransferData, type TransferPlan, type TransferPoint } from '../../engine/domain/report/transfer-benefit.ts';
 
 export interface SimulatedReport {
   readonly seed?: number;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Raster } from '../../engine/domain/raster.ts';
-import { seededRandom } from '../../engine/domain/random.ts';
+import { seededRandom } from '../../engine/domain/statistics/random.ts';
 
 export interface TinyLayer {
   readonly kind: string;

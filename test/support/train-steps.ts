@@ -2,8 +2,8 @@
  * A process that trains a tiny source model for ten steps and prints its state: `whole` at a stretch, `half` for five steps, or from
  * a state that was printed before for the other five.
  */
-import { readSource } from '../../engine/learn/source-models.ts';
-import { Trainer } from '../../engine/learn/tune/trainer.ts';
+import { readSource } from '../../engine/models/library/source-models.ts';
+import { Trainer } from '../../engine/learn/tune/trainer/trainer.ts';
 import { drawnInputs, trainerSpec } from './trainers.ts';
 
 const [folder = '', from = ''] = process.argv.slice(2);

@@ -1,7 +1,7 @@
 import type { ClassId } from '../../engine/domain/ids.ts';
-import { seededRandom } from '../../engine/domain/random.ts';
-import type { SourceOnDisk } from '../../engine/learn/source-models.ts';
-import type { TrainerSpec } from '../../engine/learn/tune/trainer.ts';
+import { seededRandom } from '../../engine/domain/statistics/random.ts';
+import type { SourceOnDisk } from '../../engine/models/library/source-models.ts';
+import type { TrainerSpec } from '../../engine/learn/tune/trainer/trainer.ts';
 
 /** How a tiny source model of three classes is trained in tests: everything is tuned, from pictures. */
 export function trainerSpec(source: SourceOnDisk): TrainerSpec {

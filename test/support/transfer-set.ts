@@ -1,11 +1,11 @@
 import { join, sep } from 'node:path';
 import type { Output } from '../../engine/contract/index.ts';
 import type { ProjectId } from '../../engine/domain/ids.ts';
-import { assignSplits } from '../../engine/domain/split.ts';
+import { assignSplits } from '../../engine/domain/labels/split.ts';
 import { viewPath } from '../../engine/images/cache-paths.ts';
 import type { ComparedImage } from '../../engine/learn/compare/paired-images.ts';
 import { ProjectStore } from '../../engine/store/project-store.ts';
-import { reportImages } from '../../engine/work/report-images.ts';
+import { reportImages } from '../../engine/work/labels/report-images.ts';
 import type { ServedStudio } from './served-studio.ts';
 
 /** A set of photographs, with the folder that its author keeps for testing where there is one. */

@@ -1,10 +1,10 @@
 import type { ClassId } from '../../domain/ids.ts';
-import type { LinearHead } from '../../domain/linear-head.ts';
-import { mostProbable } from '../../domain/metrics.ts';
-import { mostCommon, type FeatureTable } from '../baselines.ts';
-import { chosenRows } from '../chosen-rows.ts';
-import { headProbabilities } from '../head-probabilities.ts';
-import { fitHead } from '../head.ts';
+import type { LinearHead } from '../../domain/models/linear-head.ts';
+import { mostProbable } from '../../domain/statistics/metrics.ts';
+import { mostCommon, type FeatureTable } from '../baselines/baselines.ts';
+import { chosenRows } from '../head/chosen-rows.ts';
+import { headProbabilities } from '../head/head-probabilities.ts';
+import { fitHead } from '../head/head.ts';
 import type { ArmAnswer } from './arm-answer.ts';
 import type { ComparedImages } from './paired-images.ts';
 

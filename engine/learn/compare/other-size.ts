@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ContentHash } from '../../domain/ids.ts';
-import type { SourceOnDisk } from '../source-models.ts';
+import type { SourceOnDisk } from '../../models/library/source-models.ts';
 
 /** The same network for pictures of another size, under a hash of its own. */
 export function atInputSize(source: SourceOnDisk, side: number): SourceOnDisk {

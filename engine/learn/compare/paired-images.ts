@@ -1,5 +1,5 @@
 import type { ClassId, ContentHash, ImageId } from '../../domain/ids.ts';
-import { nestedSubset } from '../../domain/nested-sizes.ts';
+import { nestedSubset } from '../../domain/labels/nested-sizes.ts';
 
 /** A labelled image of a report. */
 export interface ComparedImage {

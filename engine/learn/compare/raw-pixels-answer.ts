@@ -1,8 +1,8 @@
-import { mostProbable } from '../../domain/metrics.ts';
-import { smallPictureLength } from '../../domain/small-picture.ts';
-import { chosenRows } from '../chosen-rows.ts';
-import type { Pause } from '../logistic.ts';
-import { fitRawPixels } from '../raw-pixels.ts';
+import { mostProbable } from '../../domain/statistics/metrics.ts';
+import { smallPictureLength } from '../../domain/models/small-picture.ts';
+import { chosenRows } from '../head/chosen-rows.ts';
+import type { Pause } from '../head/logistic.ts';
+import { fitRawPixels } from '../baselines/raw-pixels.ts';
 import type { ArmAnswer } from './arm-answer.ts';
 import { shareRight, withoutSteps } from './heads.ts';
 import type { ComparedImages } from './paired-images.ts';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { ContentHash } from '../../domain/ids.ts';
-import { layerFacts } from '../layer-shapes.ts';
-import type { LayersFile, Layer } from '../layers-file.ts';
-import type { SourceOnDisk } from '../source-models.ts';
-import type { Weight, Weights } from '../weights.ts';
+import { layerFacts } from '../../models/layers/layer-shapes.ts';
+import type { LayersFile, Layer } from '../../models/layers/layers-file.ts';
+import type { SourceOnDisk } from '../../models/library/source-models.ts';
+import type { Weight, Weights } from '../../models/layers/weights.ts';
 
 /** How wide the network is and what it sees. */
 export interface SmallNetwork {

@@ -1,4 +1,4 @@
-import { Trainer, type TrainerSpec } from '../tune/trainer.ts';
+import { Trainer, type TrainerSpec } from '../tune/trainer/trainer.ts';
 
 /**
  * Trainers that are used again for the next network of the same architecture: making one costs more than a short training. Only for

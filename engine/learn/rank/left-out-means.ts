@@ -1,4 +1,4 @@
-import { Matrix, product } from '../matrix.ts';
+import { Matrix, product } from '../tensorflow/matrix.ts';
 import { leftOutWith, type JudgedRows } from './left-out-rows.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Tensor2D } from '@tensorflow/tfjs-node';
-import { tensorFlow } from '../backend.ts';
-import type { Matrix } from '../matrix.ts';
+import { tensorFlow } from '../tensorflow/backend.ts';
+import type { Matrix } from '../tensorflow/matrix.ts';
 import { leftOutWith, type JudgedRows } from './left-out-rows.ts';
 
 const mostNeighbours = 20;

@@ -1,8 +1,8 @@
-import type { FeatureTable } from '../baselines.ts';
-import { Matrix } from '../matrix.ts';
-import { meanRow, principalRows } from '../principal-rows.ts';
-import { leaveGroupsOut } from '../ridge.ts';
-import { placeRows, toUnitLength } from '../row-placement.ts';
+import type { FeatureTable } from '../baselines/baselines.ts';
+import { Matrix } from '../tensorflow/matrix.ts';
+import { meanRow, principalRows } from '../head/principal-rows.ts';
+import { leaveGroupsOut } from '../head/ridge.ts';
+import { placeRows, toUnitLength } from '../head/row-placement.ts';
 import { leftOutMeans } from './left-out-means.ts';
 import { leftOutNeighbours } from './left-out-neighbours.ts';
 import type { JudgedRows } from './left-out-rows.ts';

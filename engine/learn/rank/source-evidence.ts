@@ -1,6 +1,6 @@
-import { evidenceInfluence, fitLogEvidence } from '../../domain/log-evidence.ts';
-import { Matrix, product, productValues } from '../matrix.ts';
-import type { PrincipalRows } from '../principal-rows.ts';
+import { evidenceInfluence, fitLogEvidence } from '../../domain/ranking/log-evidence.ts';
+import { Matrix, product, productValues } from '../tensorflow/matrix.ts';
+import type { PrincipalRows } from '../head/principal-rows.ts';
 
 export interface SourceEvidence {
   /** Log evidence of all rows, mean over the classes. */

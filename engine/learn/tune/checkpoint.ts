@@ -4,8 +4,8 @@ import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { StudioError } from '../../domain/failure.ts';
 import { writingFailure } from '../../domain/writing-failure.ts';
-import type { TrainerState } from './trainer.ts';
-import type { StepsAndState, TrainingProgress } from './training-progress.ts';
+import type { TrainerState } from './trainer/trainer.ts';
+import type { StepsAndState, TrainingProgress } from './trainer/training-progress.ts';
 
 const score = z.strictObject({ images: z.int(), accuracy: z.number(), loss: z.number(), factor: z.number() });
 const names = z.array(z.tuple([z.string(), z.int().nonnegative()]));

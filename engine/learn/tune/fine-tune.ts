@@ -1,7 +1,7 @@
-import { normalisationOnly } from '../../domain/tuned-part.ts';
-import type { TrainingControl } from './network-training.ts';
-import { defaultTuneFrom } from './default-tune-from.ts';
-import { fineTuneRecipe, normalisationRecipe } from './recipes.ts';
+import { normalisationOnly } from '../../domain/choice/tuned-part.ts';
+import type { TrainingControl } from './trainer/network-training.ts';
+import { defaultTuneFrom } from '../../models/backward/default-tune-from.ts';
+import { fineTuneRecipe, normalisationRecipe } from './trainer/recipes.ts';
 import type { Method, TunedRun, TunedTrial, TuningRun } from './tuned-run.ts';
 import { tuningRun, tuningTrial } from './tuning-run.ts';
 

@@ -1,6 +1,6 @@
 import type { Tuning } from '../../contract/index.ts';
-import type { CalibratedScore } from '../validation-score.ts';
-import type { TrainerState } from './trainer.ts';
+import type { CalibratedScore } from '../head/validation-score.ts';
+import type { TrainerState } from './trainer/trainer.ts';
 
 /** Shares of the tuned weights that are tried, as in Wortsman et al., arXiv 2109.01903. */
 export const shares = [0, 0.25, 0.5, 0.75, 1] as const;

@@ -1,5 +1,5 @@
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
-import type { ProgressKeeper } from './network-training.ts';
+import type { ProgressKeeper } from './trainer/network-training.ts';
 
 /** What a kill can cost, in milliseconds of work. */
 export const usualCheckpointMs = 20_000;

@@ -1,9 +1,9 @@
-import { worstLoss } from '../validation-score.ts';
+import { worstLoss } from '../head/validation-score.ts';
 import type { CurvePoint } from '../../contract/index.ts';
 import type { Running } from './running.ts';
 import { refreshed } from './steps.ts';
-import { breathe } from './training-inputs.ts';
-import type { MainSteps } from './training-progress.ts';
+import { breathe } from './trainer/training-inputs.ts';
+import type { MainSteps } from './trainer/training-progress.ts';
 
 /** Counts the validation images, notes a point of the curve and keeps the weights if they are the best. Broken off, it changes nothing. */
 export async function look(running: Running, { steps }: { readonly steps: number }, main: MainSteps): Promise<CurvePoint> {

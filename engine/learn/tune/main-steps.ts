@@ -1,12 +1,12 @@
 import { look } from './look.ts';
-import { patience } from './recipes.ts';
+import { patience } from './trainer/recipes.ts';
 import { rateAt } from './schedule.ts';
 import { bestRate } from './search-rate.ts';
 import { stepOn } from './steps.ts';
 import type { Running } from './running.ts';
-import { copied } from './training-progress.ts';
-import { breathe } from './training-inputs.ts';
-import type { MainSteps, TrainingPlan, TrainingProgress, TriedRate } from './training-progress.ts';
+import { copied } from './trainer/training-progress.ts';
+import { breathe } from './trainer/training-inputs.ts';
+import type { MainSteps, TrainingPlan, TrainingProgress, TriedRate } from './trainer/training-progress.ts';
 
 /**
  * The training after the search, from its start or from where it was. It looks at the validation images at even distances and keeps

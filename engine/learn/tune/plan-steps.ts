@@ -1,7 +1,7 @@
-import { cyclesIn, firstCyclePictures, looksPerCycle, stepsOfCycles, type Cycles } from '../../domain/training-cycles.ts';
-import { searchShare, type Recipe } from './recipes.ts';
-import type { TrainingBudget } from './network-training.ts';
-import type { TrainingPlan } from './training-progress.ts';
+import { cyclesIn, firstCyclePictures, looksPerCycle, stepsOfCycles, type Cycles } from '../../domain/report/training-cycles.ts';
+import { searchShare, type Recipe } from './trainer/recipes.ts';
+import type { TrainingBudget } from './trainer/network-training.ts';
+import type { TrainingPlan } from './trainer/training-progress.ts';
 
 /** Time of one step and of one look at the validation images on this machine, with this data. */
 export interface MeasuredTimes { readonly stepSeconds: number; readonly lookSeconds: number }

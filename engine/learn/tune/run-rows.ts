@@ -1,4 +1,4 @@
-import { chosenRows } from '../chosen-rows.ts';
+import { chosenRows } from '../head/chosen-rows.ts';
 import type { TuningRun } from './tuned-run.ts';
 
 /** The places of the images of each part of the split. */

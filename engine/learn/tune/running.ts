@@ -1,9 +1,9 @@
-import type { ValidationScore } from '../validation-score.ts';
-import type { Batches } from './batches.ts';
-import type { NetworkTraining, TrainingControl } from './network-training.ts';
+import type { ValidationScore } from '../head/validation-score.ts';
+import type { Batches } from './trainer/batches.ts';
+import type { NetworkTraining, TrainingControl } from './trainer/network-training.ts';
 import type { Scoring } from './scoring.ts';
-import type { TrainerState } from './trainer-spec.ts';
-import type { LoadedTraining } from './training-inputs.ts';
+import type { TrainerState } from '../../models/backward/trainer-spec.ts';
+import type { LoadedTraining } from './trainer/training-inputs.ts';
 
 /** A training while it runs. */
 export interface Running {

@@ -3,14 +3,14 @@ import { copyFile, mkdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Lineage } from '../../contract/index.ts';
 import type { ContentHash } from '../../domain/ids.ts';
-import type { LinearHead } from '../../domain/linear-head.ts';
+import type { LinearHead } from '../../domain/models/linear-head.ts';
 import { writingFailure } from '../../domain/writing-failure.ts';
-import { syncFolder, writeHead, writeSynced } from '../head-file.ts';
-import { layersUpTo } from '../layers-file.ts';
-import { seenImagesFile } from '../seen-images.ts';
-import { insideFolder } from '../source-files.ts';
-import { readSource, type SourceOnDisk } from '../source-models.ts';
-import type { Weights } from '../weights.ts';
+import { syncFolder, writeHead, writeSynced } from '../head/head-file.ts';
+import { layersUpTo } from '../../models/layers/layers-file.ts';
+import { seenImagesFile } from '../../models/library/seen-images.ts';
+import { insideFolder } from '../../models/library/source-files.ts';
+import { readSource, type SourceOnDisk } from '../../models/library/source-models.ts';
+import type { Weights } from '../../models/layers/weights.ts';
 
 export interface TunedModel {
   /** Whose architecture it has. */

@@ -1,9 +1,9 @@
-import { softmaxInPlace } from '../softmax.ts';
-import { validationScore, type CalibratedScore, type ValidationScore } from '../validation-score.ts';
-import type { ScoredImages } from './network-training.ts';
-import type { PlainPictures } from './prepared-pictures.ts';
+import { softmaxInPlace } from '../head/softmax.ts';
+import { validationScore, type CalibratedScore, type ValidationScore } from '../head/validation-score.ts';
+import type { ScoredImages } from './trainer/network-training.ts';
+import type { PlainPictures } from './trainer/prepared-pictures.ts';
 import { suitingFactor, sureness } from './sureness.ts';
-import type { LoadedTraining } from './training-inputs.ts';
+import type { LoadedTraining } from './trainer/training-inputs.ts';
 
 /** Inputs of the validation images are kept in memory up to this size. */
 const keptBytes = 256 * 2 ** 20;

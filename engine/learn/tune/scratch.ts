@@ -1,10 +1,10 @@
 import type { ClassId } from '../../domain/ids.ts';
-import type { LinearHead } from '../../domain/linear-head.ts';
-import { normalRandom, seededRandom } from '../../domain/random.ts';
-import { randomStart } from '../random-start.ts';
-import { findCut } from '../source-models.ts';
-import type { TrainingControl } from './network-training.ts';
-import { scratchRecipe } from './recipes.ts';
+import type { LinearHead } from '../../domain/models/linear-head.ts';
+import { normalRandom, seededRandom } from '../../domain/statistics/random.ts';
+import { randomStart } from '../../models/library/random-start.ts';
+import { findCut } from '../../models/library/source-models.ts';
+import type { TrainingControl } from './trainer/network-training.ts';
+import { scratchRecipe } from './trainer/recipes.ts';
 import type { Method, TunedRun, TuningRun } from './tuned-run.ts';
 import { tuningRun } from './tuning-run.ts';
 

@@ -1,7 +1,7 @@
 import { rateAt } from './schedule.ts';
 import type { Running } from './running.ts';
-import { breathe } from './training-inputs.ts';
-import type { TrainingPlan, TriedRate } from './training-progress.ts';
+import { breathe } from './trainer/training-inputs.ts';
+import type { TrainingPlan, TriedRate } from './trainer/training-progress.ts';
 import { refreshed, stepOn } from './steps.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { softmaxInPlace } from '../softmax.ts';
-import { fitSharpness } from '../temperature.ts';
+import { softmaxInPlace } from '../head/softmax.ts';
+import { fitSharpness } from '../head/temperature.ts';
 
 /** How far, in logarithms, a few images may move the factor from the usual one. */
 const deviation = 0.3;

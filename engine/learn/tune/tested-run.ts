@@ -1,8 +1,8 @@
 import type { BaselineScore } from '../../contract/index.ts';
-import { headProbabilities } from '../head-probabilities.ts';
-import type { SourceOnDisk } from '../source-models.ts';
-import { scoreTest } from '../train-head.ts';
-import type { TrainingControl } from './network-training.ts';
+import { headProbabilities } from '../head/head-probabilities.ts';
+import type { SourceOnDisk } from '../../models/library/source-models.ts';
+import { scoreTest } from '../head/train-head.ts';
+import type { TrainingControl } from './trainer/network-training.ts';
 import { bySplit } from './run-rows.ts';
 import { saveTunedModel, type TunedModel } from './save-model.ts';
 import type { TrainedRun, TunedRun, TuningRun } from './tuned-run.ts';

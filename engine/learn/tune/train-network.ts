@@ -1,21 +1,21 @@
 import { StudioError } from '../../domain/failure.ts';
-import { blocksOf, firstTuned } from '../blocks.ts';
-import { isOutOfMemory } from '../out-of-memory.ts';
-import type { CalibratedScore } from '../validation-score.ts';
-import { Batches } from './batches.ts';
-import { usualDiskBytes, usualMemoryBytes, type ActivationRoom } from './boundary-cache.ts';
+import { blocksOf, firstTuned } from '../../models/layers/blocks.ts';
+import { isOutOfMemory } from '../tensorflow/out-of-memory.ts';
+import type { CalibratedScore } from '../head/validation-score.ts';
+import { Batches } from './trainer/batches.ts';
+import { usualDiskBytes, usualMemoryBytes, type ActivationRoom } from './trainer/boundary-cache.ts';
 import { asTried, chooseShare, mixed, shares } from './interpolation.ts';
 import { classPriors } from './log-adjustment.ts';
 import { isStillImproving, mainSteps } from './main-steps.ts';
-import type { NetworkTraining, TrainedNetwork, TrainingControl } from './network-training.ts';
+import type { NetworkTraining, TrainedNetwork, TrainingControl } from './trainer/network-training.ts';
 import { batchFor, planSteps, type MeasuredTimes } from './plan-steps.ts';
 import { searchRate } from './search-rate.ts';
 import type { Running } from './running.ts';
 import { Scoring } from './scoring.ts';
 import { refreshed, stepOn } from './steps.ts';
-import type { TrainerSpec, TrainerState } from './trainer.ts';
-import { breathe, loadTraining } from './training-inputs.ts';
-import type { StepsAndState, TrainingPlan, TriedRate } from './training-progress.ts';
+import type { TrainerSpec, TrainerState } from './trainer/trainer.ts';
+import { breathe, loadTraining } from './trainer/training-inputs.ts';
+import type { StepsAndState, TrainingPlan, TriedRate } from './trainer/training-progress.ts';
 import { untilStill } from './until-still.ts';
 
 /**

@@ -1,12 +1,12 @@
 import type { BaselineScore, Lineage, Score, Tuning, Variation } from '../../contract/index.ts';
 import type { ClassId, ContentHash, RunId } from '../../domain/ids.ts';
-import type { LinearHead } from '../../domain/linear-head.ts';
-import type { SourceOnDisk } from '../source-models.ts';
-import type { HeadJob } from '../train-head.ts';
-import type { ValidationScore } from '../validation-score.ts';
-import type { Weights } from '../weights.ts';
-import type { NetworkTraining } from './network-training.ts';
-import type { PictureRows, PlainPictures } from './prepared-pictures.ts';
+import type { LinearHead } from '../../domain/models/linear-head.ts';
+import type { SourceOnDisk } from '../../models/library/source-models.ts';
+import type { HeadJob } from '../head/train-head.ts';
+import type { ValidationScore } from '../head/validation-score.ts';
+import type { Weights } from '../../models/layers/weights.ts';
+import type { NetworkTraining } from './trainer/network-training.ts';
+import type { PictureRows, PlainPictures } from './trainer/prepared-pictures.ts';
 
 /** A run that trains the network itself, with its data and its folder, but without processes. */
 export interface TuningRun extends HeadJob {

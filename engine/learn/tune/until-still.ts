@@ -1,10 +1,10 @@
 import { chanceLoss, hasBegun, isBelowChance, type ChanceLoss } from './chance.ts';
-import { cycleAt, cycleRate, cyclesIn, hasImproved, looksPerCycle, stepsOfCycles } from '../../domain/training-cycles.ts';
+import { cycleAt, cycleRate, cyclesIn, hasImproved, looksPerCycle, stepsOfCycles } from '../../domain/report/training-cycles.ts';
 import { look } from './look.ts';
 import type { Running } from './running.ts';
 import { stepOn } from './steps.ts';
-import { breathe } from './training-inputs.ts';
-import { copied, type CycleSteps, type MainSteps, type StepsAndState, type TrainingPlan, type TrainingProgress, type TriedRate } from './training-progress.ts';
+import { breathe } from './trainer/training-inputs.ts';
+import { copied, type CycleSteps, type MainSteps, type StepsAndState, type TrainingPlan, type TrainingProgress, type TriedRate } from './trainer/training-progress.ts';
 
 type CyclePlan = TrainingPlan & { readonly firstCycle: number };
 type Trained = StepsAndState & { readonly steps: MainSteps & { readonly cycles: CycleSteps } };

@@ -1,5 +1,5 @@
 import type { AutoChoice } from '../../contract/index.ts';
-import { enoughPerClass, type TuningReason } from '../../domain/worth-tuning.ts';
+import { enoughPerClass, type TuningReason } from '../../domain/choice/worth-tuning.ts';
 import { count } from '../format.ts';
 
 const order: Readonly<Record<NonNullable<AutoChoice['order']>['by'], string>> = {

@@ -1,5 +1,5 @@
 import type { ArmName, ArmPoint, Interval, ReportPlan, Rung, RunComparison, VerdictAnswer } from '../../contract/index.ts';
-import { significant } from '../../domain/paired-tests.ts';
+import { significant } from '../../domain/statistics/paired-tests.ts';
 import { count, countImages, formatDuration, formatNumber } from '../format.ts';
 import { chance, percent, points } from './figures.ts';
 import { tunedPart } from './tuned-part.ts';

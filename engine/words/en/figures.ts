@@ -1,4 +1,4 @@
-import { significant } from '../../domain/paired-tests.ts';
+import { significant } from '../../domain/statistics/paired-tests.ts';
 
 /**
  * A share of 0..1 in percent: whole, but with a decimal where rounding would claim all or nothing

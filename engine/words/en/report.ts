@@ -1,6 +1,6 @@
 import type { ArmName, Interval, ReportSummary, VerdictAnswer, VerdictReason } from '../../contract/index.ts';
-import { rivalStretches } from '../../domain/best-rivals.ts';
-import type { Benefit, Rival, VerdictFigures } from '../../domain/transfer-benefit.ts';
+import { rivalStretches } from '../../domain/report/best-rivals.ts';
+import type { Benefit, Rival, VerdictFigures } from '../../domain/report/transfer-benefit.ts';
 import { count, countImages, formatDuration, formatNumber } from '../format.ts';
 import { chance, listed, percent } from './figures.ts';
 

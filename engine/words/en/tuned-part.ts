@@ -1,4 +1,4 @@
-import { normalisationOnly, wholeNetwork } from '../../domain/tuned-part.ts';
+import { normalisationOnly, wholeNetwork } from '../../domain/choice/tuned-part.ts';
 
 /** What of a network was tuned, within a sentence. */
 export function tunedPart(tuneFrom: string): string {

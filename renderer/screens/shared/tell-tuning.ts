@@ -1,5 +1,5 @@
 import type { RunSummary, Tuning } from '../../../engine/contract/index.ts';
-import { normalisationOnly, wholeNetwork } from '../../../engine/domain/tuned-part.ts';
+import { normalisationOnly, wholeNetwork } from '../../../engine/domain/choice/tuned-part.ts';
 import type { Words } from '../../../engine/words/en.ts';
 
 /** A learning rate without needless digits: `0.003`, `3e-5`. */

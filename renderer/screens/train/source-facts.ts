@@ -1,5 +1,5 @@
 import type { SourceModel } from '../../../engine/contract/index.ts';
-import { starterSource, usualSource } from '../../../engine/domain/source-ids.ts';
+import { starterSource, usualSource } from '../../../engine/domain/models/source-ids.ts';
 
 /** How long a source model takes for an image, beside the others; `unknown` where its card does not say. */
 export type Speed = 'fast' | 'medium' | 'slow' | 'unknown';

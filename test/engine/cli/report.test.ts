@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import type { ProjectId } from '../../../engine/domain/ids.ts';
 import { ProjectStore } from '../../../engine/store/project-store.ts';
-import { finishReport } from '../../../engine/work/report-summary.ts';
+import { finishReport } from '../../../engine/work/reports/report-summary.ts';
 import { differences, documentedShapes } from '../../support/documented-shapes.ts';
 import { GraftCommand } from '../../support/graft-command.ts';
 import { keptReport } from '../../support/kept-report.ts';

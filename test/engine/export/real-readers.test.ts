@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { exportModel } from '../../../engine/export/export-model.ts';
 import { inMemory } from '../../../engine/export/parity.ts';
-import { readSource } from '../../../engine/learn/source-models.ts';
+import { readSource } from '../../../engine/models/library/source-models.ts';
 import { drawnClasses, drawnHead } from '../../support/drawn-head.ts';
 import { askPython, pythonWithTensorFlow } from '../../support/python.ts';
 import { sharedPath } from '../../support/shared.ts';

@@ -9,7 +9,7 @@ import { StudioError } from '../../../engine/domain/failure.ts';
 import { OneTimeTokens, type Access } from '../../../engine/host/access.ts';
 import { listen, type Listening } from '../../../engine/host/listen.ts';
 import { Uploads } from '../../../engine/host/uploads.ts';
-import { EventBus } from '../../../engine/work/event-bus.ts';
+import { EventBus } from '../../../engine/work/studio/event-bus.ts';
 
 interface Served { readonly base: string; readonly tokens: OneTimeTokens; readonly bus: EventBus; readonly folder: string; readonly listening: Listening }
 

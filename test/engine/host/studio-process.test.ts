@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
-import { drawExampleImages } from '../../../engine/work/example-images.ts';
+import { drawExampleImages } from '../../../engine/work/images/example-images.ts';
 import { ServedStudio } from '../../support/served-studio.ts';
 import { sharedPath, withoutShared } from '../../support/shared.ts';
 

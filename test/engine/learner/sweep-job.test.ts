@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
 import { join } from 'node:path';
-import { usualVariation } from '../../../engine/domain/usual-variation.ts';
-import { compareCuts } from '../../../engine/domain/compare-cuts.ts';
-import { cutCandidates } from '../../../engine/learn/cut-candidates.ts';
-import { findCut, readSource } from '../../../engine/learn/source-models.ts';
-import { normalisationRecipe } from '../../../engine/learn/tune/recipes.ts';
+import { usualVariation } from '../../../engine/domain/models/usual-variation.ts';
+import { compareCuts } from '../../../engine/domain/choice/compare-cuts.ts';
+import { cutCandidates } from '../../../engine/models/library/cut-candidates.ts';
+import { findCut, readSource } from '../../../engine/models/library/source-models.ts';
+import { normalisationRecipe } from '../../../engine/learn/tune/trainer/recipes.ts';
 import { learnerWork } from '../../../engine/learner/jobs.ts';
 import type { SweepJob } from '../../../engine/learner/protocol.ts';
 import type { LearnerControl } from '../../../engine/learner/serve-jobs.ts';

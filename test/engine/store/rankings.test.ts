@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { ClassId, ImageId, RunId } from '../../../engine/domain/ids.ts';
-import type { RankingData } from '../../../engine/domain/ranking-data.ts';
-import { buildRanking } from '../../../engine/domain/ranking.ts';
+import type { RankingData } from '../../../engine/domain/ranking/ranking-data.ts';
+import { buildRanking } from '../../../engine/domain/ranking/ranking.ts';
 import type { ProjectStore } from '../../../engine/store/project-store.ts';
 import { packOutcomes, unpackOutcomes } from '../../../engine/store/ranking-outcomes.ts';
 import { record, reopened, temporaryProject, who } from '../../support/project.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { buildReport } from '../../../engine/domain/build-report.ts';
+import { buildReport } from '../../../engine/domain/report/build-report.ts';
 import type { ImageId } from '../../../engine/domain/ids.ts';
-import type { TransferData } from '../../../engine/domain/transfer-benefit.ts';
+import type { TransferData } from '../../../engine/domain/report/transfer-benefit.ts';
 import { armsThen, asWrittenEarlier } from '../../support/earlier-report.ts';
 import { keptReport } from '../../support/kept-report.ts';
 import { hashOf, record, reopened, temporaryProject, who } from '../../support/project.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Score } from '../../../engine/contract/index.ts';
 import type { ClassId, ImageId, RunId } from '../../../engine/domain/ids.ts';
-import { wilsonInterval } from '../../../engine/domain/intervals.ts';
+import { wilsonInterval } from '../../../engine/domain/statistics/intervals.ts';
 import type { ProjectStore } from '../../../engine/store/project-store.ts';
 import type { RunFacts } from '../../../engine/store/runs.ts';
 import { addImages, hashOf, headOutcome, headRun, record, reopened, temporaryProject, who } from '../../support/project.ts';

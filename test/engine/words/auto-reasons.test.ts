@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { AutoChoice } from '../../../engine/contract/index.ts';
-import { tuningReasons } from '../../../engine/domain/worth-tuning.ts';
+import { tuningReasons } from '../../../engine/domain/choice/worth-tuning.ts';
 import { autoReasons } from '../../../engine/words/en/auto-reasons.ts';
 
 const trial = (source: string): AutoChoice['trials'][number] =>

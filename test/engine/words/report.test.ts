@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { ArmName, Benefit } from '../../../engine/domain/transfer-benefit.ts';
+import type { ArmName, Benefit } from '../../../engine/domain/report/transfer-benefit.ts';
 import { report, verdictSentence, type SentenceFacts, type ToldVerdict } from '../../../engine/words/en/report.ts';
 
 const facts: SentenceFacts = { source: 'MobileNetV2', testImages: 168, testImagesSeen: 0, smallest: 1, scratchSeconds: null };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { SourceLibrary } from '../../../engine/work/source-library.ts';
+import { SourceLibrary } from '../../../engine/work/sources/source-library.ts';
 import { lite0Folder, withoutLite0 } from '../../support/lite0.ts';
 import { writeScene } from '../../support/pictures.ts';
 import { asShipped, ownFolders, ServedStudio } from '../../support/served-studio.ts';

@@ -4,9 +4,9 @@ import type { ClassId, ContentHash, ImageId } from '../../../../engine/domain/id
 import { ComparedImages, type ComparedImage } from '../../../../engine/learn/compare/paired-images.ts';
 import { smallNetwork, smallNetworkCut } from '../../../../engine/learn/compare/small-network.ts';
 import { smallNetworkAnswer, startSmallNetwork, type SmallNetworkArm } from '../../../../engine/learn/compare/small-network-answer.ts';
-import { layerFacts } from '../../../../engine/learn/layer-shapes.ts';
-import { picturesInMemory } from '../../../../engine/learn/tune/prepared-pictures.ts';
-import { smallNetworkRecipe } from '../../../../engine/learn/tune/recipes.ts';
+import { layerFacts } from '../../../../engine/models/layers/layer-shapes.ts';
+import { picturesInMemory } from '../../../../engine/learn/tune/trainer/prepared-pictures.ts';
+import { smallNetworkRecipe } from '../../../../engine/learn/tune/trainer/recipes.ts';
 import { scripted, type Script } from '../../../support/scripted-trainer.ts';
 
 const classIds = [1, 2, 3, 4] as ClassId[];

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { normalRandom, seededRandom, shuffled } from '../../../../engine/domain/random.ts';
-import { buildRanking } from '../../../../engine/domain/ranking.ts';
-import type { Candidate } from '../../../../engine/domain/ranking-data.ts';
-import { principalRows } from '../../../../engine/learn/principal-rows.ts';
+import { normalRandom, seededRandom, shuffled } from '../../../../engine/domain/statistics/random.ts';
+import { buildRanking } from '../../../../engine/domain/ranking/ranking.ts';
+import type { Candidate } from '../../../../engine/domain/ranking/ranking-data.ts';
+import { principalRows } from '../../../../engine/learn/head/principal-rows.ts';
 import { neighboursFor } from '../../../../engine/learn/rank/left-out-neighbours.ts';
 import type { JudgedRows } from '../../../../engine/learn/rank/left-out-rows.ts';
 import { scoreByRidge, scoreSource, type SourceScores } from '../../../../engine/learn/rank/score-source.ts';
 import { sourceEvidence } from '../../../../engine/learn/rank/source-evidence.ts';
-import { toUnitLength } from '../../../../engine/learn/row-placement.ts';
-import { fitLogEvidence } from '../../../../engine/domain/log-evidence.ts';
+import { toUnitLength } from '../../../../engine/learn/head/row-placement.ts';
+import { fitLogEvidence } from '../../../../engine/domain/ranking/log-evidence.ts';
 import { classClouds, type Clouds } from '../../../support/class-clouds.ts';
 import { gram, jacobiEigen, logNormalDensity } from '../../../support/dense-algebra.ts';
 

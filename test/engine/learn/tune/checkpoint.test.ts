@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { loadCheckpoint, saveCheckpoint } from '../../../../engine/learn/tune/checkpoint.ts';
-import type { TrainingProgress } from '../../../../engine/learn/tune/training-progress.ts';
+import type { TrainingProgress } from '../../../../engine/learn/tune/trainer/training-progress.ts';
 import { drawnProgress } from '../../../support/drawn-progress.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readSource } from '../../../../engine/learn/source-models.ts';
-import { Batches } from '../../../../engine/learn/tune/batches.ts';
-import { defaultTuneFrom } from '../../../../engine/learn/tune/default-tune-from.ts';
+import { readSource } from '../../../../engine/models/library/source-models.ts';
+import { Batches } from '../../../../engine/learn/tune/trainer/batches.ts';
+import { defaultTuneFrom } from '../../../../engine/models/backward/default-tune-from.ts';
 import { chooseShare, mixed } from '../../../../engine/learn/tune/interpolation.ts';
 import { batchFor, planSteps, usualPasses } from '../../../../engine/learn/tune/plan-steps.ts';
-import { fineTuneRecipe } from '../../../../engine/learn/tune/recipes.ts';
+import { fineTuneRecipe } from '../../../../engine/learn/tune/trainer/recipes.ts';
 import { rateAt } from '../../../../engine/learn/tune/schedule.ts';
 import { bestRate } from '../../../../engine/learn/tune/search-rate.ts';
 import { suitingFactor, sureness } from '../../../../engine/learn/tune/sureness.ts';

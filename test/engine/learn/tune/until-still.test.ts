@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { cycleAt, cycleRate, cyclesIn, hasImproved, stepsOfCycles } from '../../../../engine/domain/training-cycles.ts';
+import { cycleAt, cycleRate, cyclesIn, hasImproved, stepsOfCycles } from '../../../../engine/domain/report/training-cycles.ts';
 import { chanceLoss, hasBegun } from '../../../../engine/learn/tune/chance.ts';
-import type { NetworkTraining, TrainedNetwork, TrainingControl } from '../../../../engine/learn/tune/network-training.ts';
+import type { NetworkTraining, TrainedNetwork, TrainingControl } from '../../../../engine/learn/tune/trainer/network-training.ts';
 import { planSteps } from '../../../../engine/learn/tune/plan-steps.ts';
-import { scratchRecipe } from '../../../../engine/learn/tune/recipes.ts';
+import { scratchRecipe } from '../../../../engine/learn/tune/trainer/recipes.ts';
 import { trainNetwork } from '../../../../engine/learn/tune/train-network.ts';
 import { withMoreSteps } from '../../../../engine/learn/tune/until-still.ts';
 import { scriptedTraining, type Script } from '../../../support/scripted-trainer.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ClassSummary } from '../../../../engine/contract/index.ts';
-import { classKeys } from '../../../../engine/domain/class-keys.ts';
+import { classKeys } from '../../../../engine/domain/labels/class-keys.ts';
 import { commandOfKey } from '../../../../renderer/screens/label/label-keys.ts';
 
 const classes = classKeys.map((key, index) => ({ id: index + 1, key }) as ClassSummary);

@@ -1,0 +1,67 @@
+import { seededRandom, shuffled } from '../statistics/random.ts';
+import type { ReportImage, TransferPoint } from '../report/transfer-benefit.ts';
+
+/** 1, 2, 5, 10, 20, 50 ... labelled images per class. */
+const steps = [1, 2, 5];
+/** A step is left out where all images are hardly more than it: the two points would tell the same at twice the cost. */
+const leastGrowth = 1.1;
+
+/**
+ * Sizes of a learning curve in labelled images per class, ascending. The last is the size of the largest class: all images there are.
+ * @param perClass number of labelled images of each class, each at least 1.
+ */
+export function curveSizes(perClass: readonly number[]): number[] {
+  const largest = Math.max(...perClass);
+  const all = imagesAt(perClass, largest);
+  const sizes: number[] = [];
+  for (let power = 1; power < largest; power *= 10) {
+    sizes.push(...steps.map((step) => step * power).filter((size) => size < largest && imagesAt(perClass, size) * leastGrowth <= all));
+  }
+  return [...sizes, largest];
+}
+
+/** How many images a size has: a class with fewer gives all it has. */
+export function imagesAt(perClass: readonly number[], size: number): number {
+  return perClass.reduce((sum, labelled) => sum + Math.min(labelled, size), 0);
+}
+
+/** The seed of everything random in one training of a report: its images, its start, its order. The same in every arm. */
+export function pairedSeed(reportSeed: number, seed: number): number {
+  return (reportSeed * 1009 + seed) % 2 ** 31;
+}
+
+/**
+ * The images that a training gets: of each class the first `perClass` in an order that depends on the seed alone, so that the images
+ * of a smaller size are among those of every larger one. Each class has its own random numbers: images added to one class do not
+ * change the choice in another. The order of the input does not matter.
+ */
+export function nestedSubset<I extends ReportImage>(images: readonly I[], perClass: number, reportSeed: number, seed: number): I[] {
+  const byClass = Map.groupBy(images.toSorted((a, b) => a.image - b.image), (image) => image.class);
+  return [...byClass].toSorted(([a], [b]) => a - b)
+    .flatMap(([classId, ofClass]) => shuffled(ofClass, seededRandom(pairedSeed(reportSeed, seed) + classId * 0x9e3779b1)).slice(0, perClass));
+}
+
+/**
+ * The images that may be trained on: neither a test image nor one that shares its group with a test image. Near-duplicates on both
+ * sides make every score too good.
+ */
+export function apartFromTest<I extends ReportImage>(images: readonly I[], test: readonly ReportImage[]): I[] {
+  const tested = new Set(test.map(({ image }) => image));
+  const groups = new Set(test.flatMap(({ group }) => (group === null ? [] : [group])));
+  return images.filter(({ image, group }) => !tested.has(image) && (group === null || !groups.has(group)));
+}
+
+/**
+ * A check that refuses a point which was trained on a test image, on a near-duplicate of one, or on an image that was not there to
+ * train on.
+ */
+export function apartCheck(train: readonly ReportImage[], test: readonly ReportImage[]): (point: TransferPoint) => void {
+  const known = new Set([...train, ...test].map(({ image }) => image));
+  const apart = new Set(apartFromTest(train, test).map(({ image }) => image));
+  return (point) => {
+    const leaked = point.trainImages.find((image) => !apart.has(image));
+    if (leaked === undefined) return;
+    const why = known.has(leaked) ? 'is a test image, or shares its group with one' : 'is not one of the report\'s';
+    throw new RangeError(`${point.arm}, ${point.perClass} per class, seed ${point.seed}: image ${leaked} ${why}`);
+  };
+}

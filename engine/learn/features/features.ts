@@ -1,0 +1,28 @@
+import type { Raster } from '../../domain/raster.ts';
+import type { FeatureStore } from '../../models/forward/feature-store.ts';
+import type { FrozenPart } from './frozen-part.ts';
+import { fillMissing, type ContentImage } from './missing-rows.ts';
+
+export { FrozenPart } from './frozen-part.ts';
+
+export type FeatureImage = ContentImage;
+export interface FeatureJob {
+  readonly frozen: Pick<FrozenPart, 'dimension' | 'features'>;
+  readonly images: readonly FeatureImage[];
+  readonly store: FeatureStore;
+  readonly readRaster: (view: string) => Promise<Raster>;
+  /** Counts images, those found in the store included. */
+  readonly onProgress?: (done: number, total: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Features of the images in their order, images x D. Only what the store does not hold yet is computed, each content once, and
+ * each batch is in the store before the next one starts, so a stopped or broken job goes on where it was.
+ * @throws StudioError stopped when the signal fires; whatever `readRaster` throws
+ */
+export async function extractFeatures({ frozen, store, ...reading }: FeatureJob): Promise<Float32Array> {
+  const keep = (hashes: readonly FeatureImage['hash'][], pictures: readonly Raster[]): void => store.append(hashes, frozen.features(pictures));
+  await fillMissing({ ...reading, has: (hash) => store.has(hash), keep });
+  return store.read(reading.images.map(({ hash }) => hash));
+}

@@ -1,0 +1,28 @@
+import type { Graph } from '../../models/graph/graph.ts';
+import { NativeSession } from './native-session.ts';
+import type { Feed, Fetched } from './native-session.ts';
+
+export type { Feed } from './native-session.ts';
+
+/** A graph of constants as a session: its inputs in, its outputs out. */
+export class GraphSession {
+  readonly #session: NativeSession;
+  readonly #inputs: readonly string[];
+  readonly #outputs: readonly string[];
+
+  /** @throws StudioError tensorflow-missing */
+  constructor(graph: Graph) {
+    this.#session = new NativeSession(graph);
+    this.#inputs = graph.inputs.map(({ node }) => node);
+    this.#outputs = graph.outputs.map(({ node }) => node);
+  }
+
+  /** Runs the graph once; `feeds` in the order of the graph's inputs, the answer in the order of its outputs. */
+  run(feeds: readonly Feed[]): Fetched[] {
+    return this.#session.run(new Map(feeds.map((feed, at) => [this.#inputs[at] ?? '', feed])), this.#outputs);
+  }
+
+  dispose(): void {
+    this.#session.dispose();
+  }
+}

@@ -1,0 +1,77 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { tensorFlow } from './backend.ts';
+import type { Graph } from '../../models/graph/graph.ts';
+import { savedModelBytes } from '../../models/graph/saved-model-file.ts';
+
+/** A value to feed: bytes for uint8, whole numbers for int32, else floats. */
+export interface Feed { readonly shape: readonly number[]; readonly values: Uint8Array | Int32Array | Float32Array }
+export interface Fetched { readonly shape: readonly number[]; readonly values: Float32Array }
+
+/** The calls of tfjs-node's addon that run a session. The public predict() copies every uint8 tensor twice through int32. */
+interface Binding {
+  readonly TF_UINT8: number;
+  readonly TF_INT32: number;
+  readonly TF_FLOAT: number;
+  createTensor(shape: number[], dtype: number, values: Feed['values']): number;
+  deleteTensor(id: number): void;
+  tensorDataSync(id: number): Float32Array | Int32Array | Uint8Array;
+  loadSavedModel(folder: string, tags: string): number;
+  deleteSavedModel(id: number): void;
+  runSavedModel(id: number, inputs: number[], inputNames: string, outputNames: string): { id: number; shape: number[] }[];
+}
+
+/**
+ * A native TensorFlow session, about three times as fast as layer by layer. Variables keep their values from run to run, and each
+ * run names what it feeds and fetches, so one graph can hold training, prediction and reading. It is written as a SavedModel into a
+ * folder of its own, since TensorFlow would serve an older model again from a path it knows, and the folder goes at once.
+ * No tensor outlives a call, and none is known to tfjs.
+ */
+export class NativeSession {
+  readonly #binding: Binding;
+  #session: number | undefined;
+
+  /** @throws StudioError tensorflow-missing */
+  constructor(graph: Graph) {
+    this.#binding = (tensorFlow().backend() as unknown as { binding: Binding }).binding;
+    const folder = mkdtempSync(join(tmpdir(), 'graft-graph-'));
+    try {
+      writeFileSync(join(folder, 'saved_model.pb'), savedModelBytes(graph));
+      this.#session = this.#binding.loadSavedModel(folder, 'serve');
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+
+  /** Runs what the fetched nodes depend on; feeds by node, answers in the order of `fetches`. Blocks the thread. */
+  run(feeds: ReadonlyMap<string, Feed>, fetches: readonly string[]): Fetched[] {
+    if (this.#session === undefined) throw new Error('the session is closed');
+    const inputs: number[] = [];
+    try {
+      for (const { shape, values } of feeds.values()) inputs.push(this.#binding.createTensor([...shape], this.#dtype(values), values));
+      const outputs = this.#binding.runSavedModel(this.#session, inputs, [...feeds.keys()].join(','), fetches.join(','));
+      return outputs.map(({ id, shape }) => this.#take(id, shape));
+    } finally {
+      for (const id of inputs) this.#binding.deleteTensor(id);
+    }
+  }
+
+  dispose(): void {
+    if (this.#session === undefined) return;
+    this.#binding.deleteSavedModel(this.#session);
+    this.#session = undefined;
+  }
+
+  #take(id: number, shape: readonly number[]): Fetched {
+    const values = this.#binding.tensorDataSync(id);
+    this.#binding.deleteTensor(id);
+    if (!(values instanceof Float32Array)) throw new TypeError('the graph answers something else than float32');
+    return { shape, values };
+  }
+
+  #dtype(values: Feed['values']): number {
+    if (values instanceof Uint8Array) return this.#binding.TF_UINT8;
+    return values instanceof Int32Array ? this.#binding.TF_INT32 : this.#binding.TF_FLOAT;
+  }
+}

@@ -1,0 +1,52 @@
+/// <reference lib="esnext.float16" />
+import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { writingFailure } from '../../../domain/writing-failure.ts';
+
+/** Largest number that 16 bits hold. */
+const most = 65504;
+
+/** Rows of numbers kept in 16 bits each in a file that only this process uses and that goes when it is closed. */
+export class HalfRows {
+  readonly #path: string;
+  readonly #length: number;
+  readonly #file: number;
+
+  /** Errors: `disk-full`, `folder-read-only`, `folder-not-found`. */
+  constructor(path: string, length: number) {
+    this.#path = path;
+    this.#length = length;
+    this.#file = this.#writing(() => openSync(path, 'w+'));
+  }
+
+  /** Keeps rows from the row `first` on; what lies beyond the largest 16-bit number becomes that. */
+  write(first: number, values: Float32Array): void {
+    const halves = new Uint8Array(Float16Array.from(values, (value) => Math.max(-most, Math.min(most, value))).buffer);
+    this.#writing(() => {
+      for (let done = 0; done < halves.length;) done += writeSync(this.#file, halves, done, halves.length - done, first * this.#length * 2 + done);
+    });
+  }
+
+  read(row: number, into: Float32Array): void {
+    const halves = new Float16Array(this.#length);
+    const bytes = new Uint8Array(halves.buffer);
+    for (let done = 0; done < bytes.length;) {
+      const read = readSync(this.#file, bytes, done, bytes.length - done, row * bytes.length + done);
+      if (read === 0) throw new RangeError('the file of activations ends too early');
+      done += read;
+    }
+    into.set(halves);
+  }
+
+  close(): void {
+    closeSync(this.#file);
+    rmSync(this.#path, { force: true });
+  }
+
+  #writing<T>(write: () => T): T {
+    try {
+      return write();
+    } catch (error) {
+      throw writingFailure(error, this.#path);
+    }
+  }
+}

@@ -1,0 +1,182 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CheckedInput } from '../../contract/index.ts';
+import { StudioError } from '../../domain/failure.ts';
+import { cutPoints } from '../layers/cut-points.ts';
+import { checkLayers } from '../layers/layer-kinds.ts';
+import { inputShapes, layerFacts, outputShape } from '../layers/layer-shapes.ts';
+import type { LayerFacts, Shape } from '../layers/layer-shapes.ts';
+import { expectedWeights } from '../layers/layer-weights.ts';
+import type { ExpectedWeight } from '../layers/layer-weights.ts';
+import { layersUpTo, UnsupportedLayer } from '../layers/layers-file.ts';
+import type { Layer, LayersFile } from '../layers/layers-file.ts';
+import { takeScaling } from './leading-scaling.ts';
+import type { InputScaling } from './leading-scaling.ts';
+import { apacheLicence } from './licence-text.ts';
+import { plainLayers } from './plain-layers.ts';
+import type { PlainLayers } from './plain-layers.ts';
+import { checkWeightBytes, TooLarge } from './model-file.ts';
+import type { ModelFile } from './model-file.ts';
+import { writeSource } from '../library/source-writer.ts';
+import { NotFiniteWeights } from '../layers/weights.ts';
+import type { Weight } from '../layers/weights.ts';
+
+type ScalingChoice = NonNullable<CheckedInput<'sources.add'>['scaling']>;
+
+/** What the card says beside what the file itself tells. */
+export interface CardWishes {
+  readonly id: string;
+  readonly title: string;
+  /** Name of the file, an address: where the user had it from. */
+  readonly from: string;
+  readonly task?: string;
+  readonly licence?: string;
+  readonly scaling?: ScalingChoice;
+  /** Side of the pictures in pixels, for a network that takes any. */
+  readonly size?: number;
+}
+
+/** What the card says where nobody told. */
+export const notStated = 'not stated';
+
+/**
+ * (x - subtract) / divide. `imagenet-mean`: mean and deviation of the ImageNet colours, as in torchvision. `imagenet-bgr`: the mean alone,
+ * of a network that takes blue first, as those that began in Caffe (see blueFirst).
+ */
+export const scalings: Readonly<Record<ScalingChoice, InputScaling>> = {
+  'minus-one-to-one': { subtract: 127.5, divide: 127.5 }, 'zero-to-one': { subtract: 0, divide: 255 }, 'none': { subtract: 0, divide: 1 },
+  'imagenet-mean': { subtract: [123.675, 116.28, 103.53], divide: [58.395, 57.12, 57.375] },
+  'imagenet-bgr': { subtract: [123.68, 116.779, 103.939], divide: 1 },
+};
+/** The size of most networks trained on ImageNet; only to look at the layers of one that takes any, before its size is asked for. */
+const usualSize = 224;
+
+/** Longest side that pictures are brought to, and the most numbers that one layer may give for one picture: 256 MB. */
+const largestSide = 1024, largestOutput = 64 * 2 ** 20;
+
+/**
+ * Writes a model as a source folder: one network of plain layers, cut points at the end of its blocks, the scaling in the card.
+ * All sizes are known from the settings of the layers before the first weight is read.
+ * @param folder exists and is empty
+ * @throws UnsupportedLayer, TooLarge, DamagedWeights, NotFiniteWeights; StudioError input-invalid where the scaling must be told
+ */
+export function convertModel(model: ModelFile, wishes: CardWishes, folder: string): void {
+  const stated = squareInput(model);
+  if (stated !== null && wishes.size !== undefined && wishes.size !== stated) throw new StudioError('input-invalid', { detail: `this model takes pictures of ${stated} pixels, so leave the size out` });
+  const inputSize = stated ?? wishes.size ?? usualSize;
+  const read = (layer: string, name: string): Weight => model.weight(layer, { name, shape: [3] }, name === 'mean' ? 0 : 1);
+  const taken = takeScaling(layersUpTo(model.layers, model.output) ?? [], model.input, read);
+  const output = taken.layers.some(({ name }) => name === model.output) ? model.output : model.input;
+  // First what nobody can do anything about, then what the user must tell.
+  const plain = plainNetwork(taken.layers, [inputSize, inputSize, 3]);
+  const inputScaling = scalingFor(taken.scaling, wishes, stated ?? wishes.size ?? null);
+  const file: LayersFile = { layers: plain.flatMap(({ layers }) => layers), groups: [] };
+  const facts = layerFacts(file, [inputSize, inputSize, 3]);
+  checkOutputs(facts);
+  checkWeightBytes(Float32Array.BYTES_PER_ELEMENT * plain.flatMap(({ expected }) => expected).reduce((sum, { shape }) => sum + shape.reduce((size, side) => size * side, 1), 0));
+  const weights = new Map(plain.flatMap(({ name, expected, weights: weightsOf }) =>
+    (expected.length === 0 ? [] : [...weightsOf(new Map(expected.map((each, at) => [each.name, finite(name, each.name, model.weight(name, each, at))])))])));
+  if (wishes.scaling === 'imagenet-bgr') blueFirst(file.layers, model.input, weights);
+  const layers = file.layers.map((layer) => (layer.name === model.input ? inputLayer(layer, inputSize) : layer));
+  // The name is part of model.json and so of the hash, by which the same model is known again under another title.
+  writeSource(folder, { name: 'model', layers, output, weights, kernels: model.kernels }, cardOf(model, wishes, facts, { inputSize, inputScaling, output, file }));
+  if (model.known !== undefined) writeFileSync(join(folder, 'LICENSE'), apacheLicence(model.known.copyright));
+}
+
+function cardOf(
+  model: ModelFile, { id, title, from, task, licence }: CardWishes, facts: readonly LayerFacts[],
+  { inputSize, inputScaling, output, file }: { inputSize: number; inputScaling: InputScaling; output: string; file: LayersFile },
+): Record<string, unknown> {
+  return {
+    id, title, ...model.architecture === undefined ? {} : { architecture: model.architecture }, inputSize: [inputSize, inputSize], inputScaling, colourOrder: 'RGB', cutPoints: cutPoints(file, facts, output), outputLayer: output,
+    batchNormalisation: { present: facts.some(({ kind }) => kind === 'BatchNormalization') },
+    sourceTask: { dataset: task ?? model.known?.task ?? notStated, classes: facts.findLast(({ kind }) => kind === 'Dense')?.shape.at(-1) ?? null },
+    licence: licence ?? model.known?.licence ?? notStated, ...model.known === undefined ? {} : { licenceFile: 'LICENSE' },
+    origin: { ...model.known?.origin, file: from, format: model.format }, ...model.kernels === undefined ? {} : { quantisation: { here: 'kernels float16, the rest float32' } }, layers: facts.length,
+    multiplyAdds: facts.reduce((sum, each) => sum + each.multiplyAdds, 0),
+  };
+}
+
+/** Side of the square RGB pictures that the model takes; null where it takes any. */
+function squareInput({ layers, input }: ModelFile): number | null {
+  const shape = layers.find(({ name }) => name === input)?.config.batch_input_shape;
+  const [height, width, channels] = Array.isArray(shape) ? shape.slice(1) as unknown[] : [];
+  const told = `[${[height, width, channels].map((side) => side ?? 'any').join(', ')}]`;
+  if (channels !== 3) throw new UnsupportedLayer(`an input of ${told}: pictures have three colours, last`);
+  if (typeof height !== 'number' && typeof width !== 'number') return null;
+  if (height !== width) throw new UnsupportedLayer(`an input of ${told}, which is not square`);
+  if (typeof height !== 'number') throw new UnsupportedLayer(`an input of ${told}`);
+  if (height > largestSide) throw new TooLarge(`it takes pictures of ${height} pixels, at most ${largestSide} are taken in`);
+  return height;
+}
+
+/** @param size null where the file takes any and none was asked for: told together with a scaling that is missing, too */
+function scalingFor(inside: InputScaling | null, { scaling: asked }: CardWishes, size: number | null): InputScaling {
+  if (inside !== null && asked !== undefined && asked !== 'none') throw new StudioError('input-invalid', { detail: 'this model scales its pictures itself, so leave the scaling out' });
+  const found = inside ?? (asked === undefined ? null : scalings[asked]);
+  const questions = [
+    ...size === null ? [`the file takes pictures of any size. Say the size in pixels that it was trained with, most often ${usualSize}`] : [],
+    ...found === null ? ['the file does not say how pixels are scaled. Choose a scaling: minus-one-to-one (x/127.5-1), zero-to-one (x/255), none (0 to 255), '
+      + 'imagenet-mean (mean and deviation of the ImageNet colours) or imagenet-bgr (their mean alone, blue first)'] : [],
+  ];
+  if (found === null || questions.length > 0) throw new StudioError('input-invalid', { detail: questions.join('; ') });
+  return found;
+}
+
+/** Between the pictures and the first convolutions: what treats all colours alike. */
+const colourBlind = new Set(['InputLayer', 'ZeroPadding2D', 'Cropping2D', 'Dropout', 'GaussianNoise', 'MaxPooling2D', 'AveragePooling2D']);
+
+/**
+ * Turns the kernels of the first convolutions round, so that a network which takes blue, green, red says the same of red, green, blue:
+ * pictures come in that order everywhere in Graft.
+ * @param weights those of the layers, whose kernels are changed in their place
+ */
+function blueFirst(layers: readonly Layer[], input: string, weights: Map<string, ReadonlyMap<string, Weight>>): void {
+  const inColours = new Set<string>();
+  for (const layer of layers) {
+    if (layer.name !== input && !layer.inbound.some((name) => inColours.has(name))) continue;
+    if (colourBlind.has(layer.kind)) { inColours.add(layer.name); continue; }
+    const kernel = weights.get(layer.name)?.get('kernel');
+    if (layer.kind !== 'Conv2D' || kernel === undefined) throw new UnsupportedLayer(`${layer.kind} "${layer.name}" on pictures that come blue first`);
+    const outputs = kernel.shape[3]!;
+    const values = kernel.values.map((_, at) => {
+      const colour = Math.floor(at / outputs) % colours;
+      return kernel.values[at + (colours - 1 - 2 * colour) * outputs]!;
+    });
+    weights.set(layer.name, new Map([...weights.get(layer.name)!, ['kernel', { shape: kernel.shape, values }]]));
+  }
+}
+const colours = 3;
+
+function checkOutputs(facts: readonly LayerFacts[]): void {
+  const large = facts.find(({ shape }) => shape.reduce((size, side) => size * side, 1) > largestOutput);
+  if (large !== undefined) throw new TooLarge(`the layer "${large.name}" gives [${large.shape.join(', ')}] numbers for one picture`);
+}
+
+/** Each layer of the file in plain ones, with the weights that it has in the file. @throws UnsupportedLayer for the first that Graft does not know */
+function plainNetwork(layers: readonly Layer[], input: Shape): (PlainLayers & { readonly name: string; readonly expected: readonly ExpectedWeight[] })[] {
+  const names = new Set(layers.map(({ name }) => name));
+  const unique = (wish: string): string => {
+    let name = wish;
+    for (let number = 1; names.has(name); number++) name = `${wish}_${number}`;
+    names.add(name);
+    return name;
+  };
+  const shapes = new Map<string, Shape>();
+  return layers.map((layer) => {
+    const from = inputShapes(layer, shapes, input);
+    const plain = plainLayers(layer, from, unique);
+    checkLayers(plain.layers);
+    for (const each of plain.layers) shapes.set(each.name, outputShape(each, inputShapes(each, shapes, input)));
+    return { ...plain, name: layer.name, expected: expectedWeights(layer, from[0]!) };
+  });
+}
+
+function finite(layer: string, name: string, weight: Weight): Weight {
+  if (!weight.values.every(Number.isFinite)) throw new NotFiniteWeights(layer, name);
+  return weight;
+}
+
+function inputLayer(layer: Layer, side: number): Layer {
+  return { ...layer, config: { batch_input_shape: [null, side, side, 3], dtype: 'float32', sparse: false, name: layer.name } };
+}

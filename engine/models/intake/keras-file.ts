@@ -1,0 +1,145 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { normalisedLayer } from './keras-config.ts';
+import { openH5 } from './keras-h5.ts';
+import type { H5Weights } from './keras-h5.ts';
+import { parseKeras } from './keras-topology.ts';
+import type { KerasLayer } from './keras-topology.ts';
+import type { ExpectedWeight } from '../layers/layer-weights.ts';
+import { mostTextBytes, TooLarge, UnreadableModel } from './model-file.ts';
+import type { ModelFile } from './model-file.ts';
+import type { SourceZip } from './source-zip.ts';
+import { DamagedWeights } from '../layers/weights.ts';
+
+/** Where the file keeps a weight of a layer; null where it has none. */
+type Locate = (layer: KerasLayer, weight: ExpectedWeight, place: number) => string | null;
+
+const howToSave = 'Load it in Keras and save the whole model, for example with model.save("name.keras")';
+
+/**
+ * A Keras model in one HDF5 file: topology in the attribute `model_config`, weights in the group `model_weights`.
+ * Written by Keras 2, and by Keras 3 as its legacy format.
+ * @throws UnreadableModel, TooLarge, UnsupportedLayer, z.ZodError
+ */
+export async function openKerasH5(path: string): Promise<ModelFile> {
+  const h5 = await openH5(path);
+  try {
+    const [config] = h5.strings('', 'model_config') ?? [];
+    if (config === undefined) throw new UnreadableModel(whatIsMissing(h5));
+    const version = h5.strings('', 'keras_version')?.[0] ?? '2';
+    return modelFile(h5, json(config), version, `Keras ${version} (.h5)`, locateByName(h5));
+  } catch (error) {
+    h5.close();
+    throw error;
+  }
+}
+
+function whatIsMissing(h5: H5Weights): string {
+  const weightsOnly = h5.holdsNumbers;
+  return weightsOnly ? `it holds weights, but not the layers that they belong to. ${howToSave}` : 'it is an HDF5 file, but not one of Keras';
+}
+
+/**
+ * A Keras model as a zip (.keras): config.json, metadata.json and model.weights.h5, the weights at the places of their layers.
+ * @param work folder of its own for what has to be unpacked
+ * @throws UnreadableModel, TooLarge, UnsupportedLayer, z.ZodError
+ */
+export async function openKerasZip(zip: SourceZip, work: string): Promise<ModelFile> {
+  const metadata = json(text(zip, 'metadata.json')) as { keras_version?: unknown };
+  const config = json(text(zip, 'config.json'));
+  const version = typeof metadata.keras_version === 'string' ? metadata.keras_version : '3';
+  const unpacked = join(work, 'model.weights.h5');
+  writeFileSync(unpacked, zip.read('model.weights.h5'));
+  const h5 = await openH5(unpacked);
+  try {
+    return modelFile(h5, config, version, `Keras ${version} (.keras)`, locateByPlace(h5));
+  } catch (error) {
+    h5.close();
+    throw error;
+  }
+}
+
+/** A text in a zip. @throws TooLarge, UnreadableModel */
+export function text(zip: SourceZip, name: string): string {
+  const bytes = zip.entries.find((entry) => entry.name === name)?.bytes ?? 0;
+  if (bytes > mostTextBytes) throw new TooLarge(`${name} takes ${bytes} bytes`);
+  return zip.read(name).toString('utf8');
+}
+
+function json(content: string): unknown {
+  try {
+    return JSON.parse(content);
+  } catch {
+    throw new UnreadableModel('what it says of its layers is not JSON');
+  }
+}
+
+function modelFile(h5: H5Weights, config: unknown, version: string, format: string, locate: Locate): ModelFile {
+  const network = parseKeras(config);
+  const major = Number.parseInt(version, 10) || 2;
+  const byName = new Map(network.layers.map((layer) => [layer.name, layer]));
+  return {
+    layers: network.layers.map((layer) => normalisedLayer(layer, major)), input: network.input, output: network.output, format,
+    weight: (name, wanted, place) => {
+      const layer = byName.get(name)!;
+      const path = locate(layer, wanted, place);
+      const shape = path === null ? null : h5.shape(path);
+      if (path === null || shape === null) throw new DamagedWeights(`the layer "${layer.nameInFile}" has no ${wanted.name}`);
+      if (shape.join() !== wanted.shape.join()) {
+        throw new DamagedWeights(`the ${wanted.name} of "${layer.nameInFile}" is [${shape.join(', ')}], where its settings ask for [${wanted.shape.join(', ')}]`);
+      }
+      return { shape, values: h5.read(path) };
+    },
+    close: () => h5.close(),
+  };
+}
+
+/** Weights by name: each layer of the outermost model has a group, in which the names of weights may begin with those of nested layers. */
+function locateByName(h5: H5Weights): Locate {
+  const names = new Map<string, string[]>();
+  const inGroup = (group: string): string[] => {
+    const known = names.get(group) ?? h5.strings(`model_weights/${group}`, 'weight_names') ?? [];
+    names.set(group, known);
+    return known;
+  };
+  return (layer, weight) => {
+    const group = layer.place[0]?.name ?? '';
+    const nested = layer.place.length > 1;
+    const found = inGroup(group).filter((path) => {
+      const [of, own] = split(path);
+      return own === nameInFile(layer, weight, own) && (!nested || of === layer.nameInFile || of.endsWith(`/${layer.nameInFile}`));
+    });
+    if (found.length > 1) throw new DamagedWeights(`the layer "${layer.nameInFile}" has several weights ${weight.name}`);
+    return found[0] === undefined ? null : `model_weights/${group}/${found[0]}`;
+  };
+}
+
+/** "block/conv/kernel:0" is the weight kernel of "block/conv". */
+function split(path: string): [string, string] {
+  const end = path.lastIndexOf('/');
+  return [path.slice(0, Math.max(0, end)), path.slice(end + 1).replace(/:\d+$/, '').replace(/_\d+$/, '')];
+}
+
+/** Keras 3 calls the kernel of a depthwise convolution just that, and that of a LayerScale nothing in particular. */
+function nameInFile(layer: KerasLayer, { name }: ExpectedWeight, found: string): string {
+  const isOther = (layer.kind === 'DepthwiseConv2D' && found === 'kernel' && name === 'depthwise_kernel') || (layer.kind === 'LayerScale' && found === 'variable');
+  return isOther ? found : name;
+}
+
+/** Weights by place: "layers/conv2d_3/vars/0" is the first weight of the fourth Conv2D; nested models likewise inside. */
+function locateByPlace(h5: H5Weights): Locate {
+  return ({ place: places, nameInFile: name }, _weight, at) => {
+    for (const container of ['layers', '_layer_checkpoint_dependencies']) {
+      const folder = places.map(({ className, before }) => `${container}/${snakeCase(className)}${before === 0 ? '' : `_${before}`}`).join('/');
+      const stated = h5.strings(`${folder}/vars`, 'name')?.[0];
+      if (stated !== undefined && stated !== name) throw new DamagedWeights(`the weights of "${stated}" are where those of "${name}" should be`);
+      if (h5.shape(`${folder}/vars/${at}`) !== null) return `${folder}/vars/${at}`;
+    }
+    return null;
+  };
+}
+
+/** GlobalAveragePooling2D becomes global_average_pooling2d, ReLU re_lu: Keras's own rule. */
+function snakeCase(className: string): string {
+  return className.replace(/\W+/g, '').replace(/(.)([A-Z][a-z]+)/g, '$1_$2').replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase();
+}

@@ -1,0 +1,72 @@
+import { flagIn, numberIn, refuse } from '../layers/layer-config.ts';
+import { UnsupportedLayer } from '../layers/layers-file.ts';
+import type { Layer } from '../layers/layers-file.ts';
+import type { Weight } from '../layers/weights.ts';
+
+/** A pixel x of each colour becomes x·scale + offset. */
+interface PerColour { readonly scale: readonly number[]; readonly offset: readonly number[] }
+export interface InputScaling { readonly subtract: number | number[]; readonly divide: number | number[] }
+
+const colours = [0, 1, 2] as const;
+
+/**
+ * Takes the scaling that stands right behind the input out of a model, so that its card can say it: a chain of Rescaling and
+ * Normalization layers. Null where there is none. Further in, a Rescaling of one number stays a layer and others are not known.
+ * @param weight reads a weight of a layer
+ * @throws UnsupportedLayer
+ */
+export function takeScaling(
+  layers: readonly Layer[], input: string, weight: (layer: string, name: string) => Weight,
+): { readonly layers: readonly Layer[]; readonly scaling: InputScaling | null } {
+  let end = input;
+  let all: PerColour | null = null;
+  const taken = new Set<string>();
+  for (;;) {
+    const users = layers.filter(({ inbound }) => inbound.includes(end));
+    const [next] = users;
+    if (users.length !== 1 || next === undefined || (next.kind !== 'Rescaling' && next.kind !== 'Normalization')) break;
+    all = composed(all, next.kind === 'Rescaling' ? rescaling(next) : normalization(next, weight));
+    taken.add(next.name);
+    end = next.name;
+  }
+  const rest = layers.filter(({ name }) => !taken.has(name)).map((layer) => ({ ...layer, inbound: layer.inbound.map((name) => (taken.has(name) ? input : name)) }));
+  return { layers: rest, scaling: all === null ? null : cardScaling(all) };
+}
+
+function composed(first: PerColour | null, then: PerColour): PerColour {
+  if (first === null) return then;
+  return { scale: colours.map((at) => first.scale[at]! * then.scale[at]!), offset: colours.map((at) => first.offset[at]! * then.scale[at]! + then.offset[at]!) };
+}
+
+function rescaling(layer: Layer): PerColour {
+  return { scale: threeOf(layer, 'scale', 1), offset: threeOf(layer, 'offset', 0) };
+}
+
+/** One number for all colours, or one for each. */
+function threeOf(layer: Layer, key: string, absent: number): number[] {
+  const value = layer.config[key];
+  const flat = Array.isArray(value) ? value.flat(4) : null;
+  if (flat === null) return Array<number>(3).fill(numberIn(layer, key, absent));
+  if (flat.length === 1) return Array<number>(3).fill(Number(flat[0]));
+  if (flat.length === 3 && flat.every((each) => typeof each === 'number')) return flat;
+  throw new UnsupportedLayer(`${layer.kind} with ${key} ${JSON.stringify(value)}`);
+}
+
+/** (x - mean) / sqrt(variance), with Keras's smallest divisor. */
+function normalization(layer: Layer, weight: (layer: string, name: string) => Weight): PerColour {
+  if (flagIn(layer, 'invert', false)) refuse(layer, 'invert');
+  const stated = layer.config.mean !== undefined && layer.config.mean !== null;
+  const mean = stated ? threeOf(layer, 'mean', 0) : [...weight(layer.name, 'mean').values];
+  const variance = stated ? threeOf(layer, 'variance', 1) : [...weight(layer.name, 'variance').values];
+  const scale = variance.map((each) => 1 / Math.max(Math.sqrt(each), 1e-7));
+  return { scale, offset: mean.map((each, at) => -each * scale[at]!) };
+}
+
+/** (x - subtract) / divide; one number where the colours are alike. */
+function cardScaling({ scale, offset }: PerColour): InputScaling {
+  if (scale.some((each) => each === 0 || !Number.isFinite(each))) throw new UnsupportedLayer('a Rescaling by 0');
+  const divide = scale.map((each) => 1 / each);
+  const subtract = scale.map((each, at) => (offset[at] === 0 ? 0 : -offset[at]! / each));
+  const alike = (values: number[]): number | number[] => (values.every((each) => each === values[0]) ? values[0]! : values);
+  return { subtract: alike(subtract), divide: alike(divide) };
+}

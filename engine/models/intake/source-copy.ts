@@ -1,0 +1,64 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { StudioError } from '../../domain/failure.ts';
+import type { CardWishes } from './convert-model.ts';
+import { weightGroups } from '../layers/layers-file.ts';
+import { checkWeightBytes, mostTextBytes, TooLarge, UnreadableModel } from './model-file.ts';
+import { seenImagesFile } from '../library/seen-images.ts';
+import { complaint, sourceCard } from '../library/source-card.ts';
+import type { SourceCard } from '../library/source-card.ts';
+import { insideFolder } from '../library/source-files.ts';
+import type { ModelFiles } from './tfjs-file.ts';
+import { groupBytes } from '../layers/weights.ts';
+
+/** What a source folder consists of beside model.json, source.json and the weights. */
+export function companions(card: SourceCard): string[] {
+  const classNames = card.sourceTask.classNames;
+  return [card.licenceFile ?? 'LICENSE', ...(typeof classNames === 'string' ? [classNames] : []), seenImagesFile];
+}
+
+/**
+ * Copies a model that already is a source folder, byte for byte, so that it stays the same model with the same hash, and writes its card
+ * with what the user wants to be told of it.
+ * @param prefix where its files lie among `files`, "" or ending in "/"
+ * @throws StudioError source-card-damaged; TooLarge, UnreadableModel
+ */
+export function copySource(files: ModelFiles, prefix: string, wishes: Partial<CardWishes>, folder: string): void {
+  const card = cardIn(files, prefix);
+  const model = files.read(`${prefix}model.json`);
+  const groups = weightGroups(JSON.parse(model.toString('utf8')));
+  checkWeightBytes(groups.reduce((sum, group) => sum + groupBytes(group), 0));
+  const needed = groups.flatMap(({ paths }) => paths);
+  writeFileSync(join(folder, 'model.json'), model);
+  for (const name of [...needed, ...companions(card)]) {
+    const bytes = files.bytes(prefix + name);
+    if (bytes === null && needed.includes(name)) throw new UnreadableModel(`${name} is missing`);
+    if (bytes === null) continue;
+    if (!needed.includes(name) && bytes > mostTextBytes) throw new TooLarge(`${name} takes ${bytes} bytes`);
+    const to = insideFolder(folder, name);
+    mkdirSync(dirname(to), { recursive: true });
+    writeFileSync(to, files.read(prefix + name));
+  }
+  writeFileSync(join(folder, 'source.json'), `${JSON.stringify(withWishes(card, wishes), null, 1)}\n`);
+}
+
+function cardIn(files: ModelFiles, prefix: string): SourceCard {
+  const damaged = (detail: string): StudioError => new StudioError('source-card-damaged', { path: 'source.json', file: 'source.json', detail });
+  let json: unknown;
+  try {
+    json = JSON.parse(files.read(`${prefix}source.json`).toString('utf8'));
+  } catch {
+    throw damaged('source.json is not JSON');
+  }
+  const card = sourceCard.safeParse(json);
+  if (!card.success) throw damaged(`source.json, ${complaint(card.error)}`);
+  return card.data;
+}
+
+function withWishes(card: SourceCard, { title, task, licence }: Partial<CardWishes>): object {
+  const { library: _elsewhere, default: _notHere, ...own } = card;
+  return {
+    ...own, ...(title === undefined ? {} : { title }), ...(licence === undefined ? {} : { licence }),
+    ...(task === undefined ? {} : { sourceTask: { ...card.sourceTask, dataset: task } }),
+  };
+}

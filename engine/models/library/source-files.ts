@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { isAbsolute, join, normalize, sep } from 'node:path';
+import { StudioError } from '../../domain/failure.ts';
+import type { SourceCard } from './source-card.ts';
+
+interface Known { readonly stamp: string; readonly sha256: string }
+const known = new Map<string, Known>();
+
+/** SHA-256 of a file, kept while its size and time of change stay the same. */
+async function fileHash(path: string): Promise<{ bytes: number; sha256: string }> {
+  const { size, mtimeMs } = await stat(path);
+  const stamp = `${size} ${mtimeMs}`;
+  const before = known.get(path);
+  if (before?.stamp === stamp) return { bytes: size, sha256: before.sha256 };
+  const sha256 = createHash('sha256').update(await readFile(path)).digest('hex');
+  known.set(path, { stamp, sha256 });
+  return { bytes: size, sha256 };
+}
+
+/** A path that a model names, joined to its folder. @throws StudioError source-card-damaged when it leads out of the folder */
+export function insideFolder(folder: string, name: string): string {
+  const clean = normalize(name);
+  if (isAbsolute(clean) || clean === '..' || clean.startsWith(`..${sep}`)) {
+    throw new StudioError('source-card-damaged', { path: folder, file: name, detail: `"${name}" lies outside the folder` });
+  }
+  return join(folder, clean);
+}
+
+/**
+ * The identity of a source model: SHA-256 over the SHA-256 values of model.json and of its weight files, in their order.
+ * On the way every file is compared with the size and hash that the card states.
+ * @throws StudioError source-weights-damaged for a missing or different file
+ */
+export async function modelHash(folder: string, card: SourceCard, weightFiles: readonly string[]): Promise<string> {
+  const whole = createHash('sha256');
+  for (const file of ['model.json', ...weightFiles]) {
+    const damaged = (detail: string) => new StudioError('source-weights-damaged', { path: folder, file, detail });
+    const found = await fileHash(insideFolder(folder, file)).catch((error: unknown) => {
+      throw damaged(`${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)})`);
+    });
+    const stated = card.files?.[file];
+    if (stated !== undefined && stated.bytes !== found.bytes) throw damaged(`${file} has ${found.bytes} bytes instead of ${stated.bytes}`);
+    if (stated !== undefined && stated.sha256 !== found.sha256) throw damaged(`${file} is not the file that the card describes`);
+    whole.update(found.sha256);
+  }
+  return whole.digest('hex');
+}

@@ -1,0 +1,53 @@
+import { constants } from 'node:fs';
+import { copyFile, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { StudioError, type Refusal } from '../../domain/failure.ts';
+import type { ContentHash } from '../../domain/ids.ts';
+import { writingFailure } from '../../domain/writing-failure.ts';
+import type { HashVerdict } from '../../images/prepared.ts';
+
+const extensions: Readonly<Record<string, string>> = { jpeg: 'jpg', tiff: 'tif' };
+let copies = 0;
+
+/** Where a copy of this content lies in a project's images folder. */
+export const copyPath = (imagesFolder: string, hash: ContentHash, format: string): string =>
+  join(imagesFolder, hash.slice(0, 2), `${hash}.${extensions[format] ?? format}`);
+
+/**
+ * Copies a file into the project under its content hash: to a temporary name, synced, read back and compared, then renamed. Gives a
+ * refusal where the source is not what it was when it was decoded. Fails with `disk-full`, `folder-read-only`.
+ */
+export async function copyIntoProject(
+  source: string, target: string, hash: ContentHash, hashOf: (file: string) => Promise<HashVerdict>,
+): Promise<Refusal | null> {
+  copies += 1;
+  const temporary = `${target}.part-${process.pid}-${copies}`;
+  try {
+    await mkdir(dirname(target), { recursive: true });
+    if (await holds(target, hash, hashOf)) return null;
+    await copyFile(source, temporary, constants.COPYFILE_FICLONE);
+    await synced(temporary);
+    if (!await holds(temporary, hash, hashOf)) return { code: 'changed-while-reading', facts: {} };
+    await rename(temporary, target);
+    return null;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT' && await isGone(source)) return { code: 'vanished', facts: {} };
+    throw error instanceof StudioError ? error : writingFailure(error, target);
+  } finally {
+    // What cannot be removed must not hide what went wrong.
+    await rm(temporary, { force: true }).catch(() => {});
+  }
+}
+
+async function holds(file: string, hash: ContentHash, hashOf: (file: string) => Promise<HashVerdict>): Promise<boolean> {
+  const verdict = await hashOf(file);
+  return 'hash' in verdict && verdict.hash === hash;
+}
+
+const isGone = (path: string): Promise<boolean> => stat(path).then(() => false, () => true);
+
+async function synced(file: string): Promise<void> {
+  // Windows syncs only through a handle that may write.
+  const handle = await open(file, 'r+');
+  await handle.sync().finally(() => handle.close());
+}

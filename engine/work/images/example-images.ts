@@ -1,0 +1,37 @@
+import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { drawPollen, pollenKinds } from '../../domain/pollen.ts';
+import { seededRandom } from '../../domain/statistics/random.ts';
+import { writingFailure } from '../../domain/writing-failure.ts';
+import { pngFile } from '../../files/png-file.ts';
+
+const imagesPerKind = 40;
+const sizePixels = 192;
+const seed = 20;
+export const exampleImageCount = pollenKinds.length * imagesPerKind;
+
+/**
+ * Draws the example images into `<folder>/<kind>/<kind>-NN.png`, unless they are there already. The folder appears only when it
+ * is complete. The same program draws the same bytes everywhere. Errors: `disk-full`, `folder-read-only`.
+ */
+export async function drawExampleImages(folder: string, progress: (done: number, total: number) => void = () => {}): Promise<void> {
+  if (await stat(folder).catch(() => null)) return;
+  const unfinished = `${folder}.part-${process.pid}`;
+  const random = seededRandom(seed);
+  let done = 0;
+  try {
+    for (const kind of pollenKinds) {
+      await mkdir(join(unfinished, kind), { recursive: true });
+      for (let index = 1; index <= imagesPerKind; index++) {
+        await writeFile(join(unfinished, kind, `${kind}-${String(index).padStart(2, '0')}.png`), pngFile(drawPollen(kind, sizePixels, random)));
+        progress(++done, exampleImageCount);
+      }
+    }
+    await rename(unfinished, folder);
+  } catch (error) {
+    throw writingFailure(error, unfinished);
+  } finally {
+    // What cannot be removed must not hide what went wrong.
+    await rm(unfinished, { recursive: true, force: true }).catch(() => {});
+  }
+}

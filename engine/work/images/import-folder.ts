@@ -1,0 +1,186 @@
+import { randomUUID } from 'node:crypto';
+import { basename } from 'node:path';
+import type { ImportReport, Progress, RefusedFile } from '../../contract/index.ts';
+import { StudioError, type Refusal } from '../../domain/failure.ts';
+import type { ContentHash } from '../../domain/ids.ts';
+import { Pace } from '../../domain/pace.ts';
+import type { DecodePool } from '../../images/pool.ts';
+import type { ImportedImage } from '../../store/image-import.ts';
+import type { ProjectStore } from '../../store/project-store.ts';
+import { copyIntoProject, copyPath } from './copy-into-project.ts';
+import { listImport, type ImportRequest, type ListedFile } from './import-list.ts';
+import { ImportTally } from './import-tally.ts';
+
+export interface ImportOrder {
+  readonly store: ProjectStore;
+  readonly pool: Pick<DecodePool, 'prepare' | 'hash' | 'workers'>;
+  readonly request: ImportRequest;
+  /** Where the files of an upload have arrived; needed where the request names one. */
+  readonly uploadFolder: string | undefined;
+  readonly by: string;
+  /** The time in milliseconds since 1970. */
+  readonly now: () => number;
+  readonly onProgress: (progress: Progress) => void;
+  /** After each batch that is in the project. */
+  readonly onBatch: () => void;
+  readonly signal: AbortSignal;
+}
+
+const batchSize = 100;
+const batchMs = 250;
+const progressMs = 100;
+
+/**
+ * Imports a folder, files or an upload: lists everything first, then decodes in the pool while batches go into the project. No file
+ * stops the others; each gets its verdict in the report. What was imported before a stop or a failure stays.
+ * Fails with `no-images`, `folder-not-found`, `upload-not-found`, `input-invalid`, `disk-full`, `folder-read-only`, `decoder-died`
+ * and `stopped`.
+ */
+export async function importFolder(order: ImportOrder): Promise<ImportReport> {
+  return new FolderImport(order).run();
+}
+
+/** A file after the decode pool has seen it. */
+type Seen =
+  | { readonly file: ListedFile; readonly picture: Omit<ImportedImage, 'path' | 'origin' | 'className' | 'group'> }
+  | { readonly file: ListedFile; readonly refused: Refusal };
+
+class FolderImport {
+  readonly #order: ImportOrder;
+  readonly #tally: ImportTally;
+  readonly #pace = new Pace();
+  readonly #importKey = randomUUID();
+  readonly #startedAt: number;
+  /** Which source file the copy of a content belongs to, for contents met in this import. */
+  readonly #copyOwners = new Map<ContentHash, string>();
+  #batch: Extract<Seen, { picture: unknown }>[] = [];
+  #refusals: RefusedFile[] = [];
+  #batchAt: number;
+  #toldAt = 0;
+
+  constructor(order: ImportOrder) {
+    this.#order = order;
+    this.#tally = new ImportTally(order.store);
+    this.#startedAt = order.now();
+    this.#batchAt = this.#startedAt;
+  }
+
+  async run(): Promise<ImportReport> {
+    const { request, uploadFolder, signal } = this.#order;
+    const list = await listImport(request, uploadFolder, { signal, onFound: (count) => this.#tell('scanning', count, null) });
+    for (const { path, ...refused } of list.refused) this.#refuse(path, refused.file, refused);
+    if (list.files.length === 0) throw new StudioError('no-images', { path: this.#title() });
+    await this.#takeAll(list.files);
+    return this.#tally.report({ skipped: list.skipped, seconds: (this.#order.now() - this.#startedAt) / 1000 });
+  }
+
+  /** Keeps the pool busy some files ahead, and takes the files in their order, so that an import gives the same project every time. */
+  async #takeAll(files: readonly ListedFile[]): Promise<void> {
+    const ahead = this.#order.pool.workers * 6;
+    const underway: Promise<Seen>[] = [];
+    let next = 0;
+    this.#pace.restart();
+    try {
+      for (let done = 0; done < files.length; done++) {
+        if (this.#order.signal.aborted) throw new StudioError('stopped');
+        for (; next < files.length && underway.length < ahead; next++) underway.push(watched(this.#see(files[next] as ListedFile)));
+        this.#take(await (underway.shift() as Promise<Seen>));
+        this.#tell('reading', done + 1, files.length);
+      }
+    } finally {
+      await Promise.allSettled(underway);
+      this.#flush();
+    }
+  }
+
+  async #see(file: ListedFile): Promise<Seen> {
+    const { store, pool, request } = this.#order;
+    const picture = await this.#unchanged(file) ?? await pool.prepare(file.path, { cache: store.cacheFolder });
+    if ('refused' in picture) return { file, refused: picture.refused };
+    if (!request.copy && 'paths' in request.from) return { file, picture: picture.prepared };
+    const { hash } = picture.prepared;
+    const refusal = await copyIntoProject(file.path, copyPath(store.imagesFolder, hash, picture.prepared.format), hash, (path) => pool.hash(path));
+    return refusal ? { file, refused: refusal } : { file, picture: picture.prepared };
+  }
+
+  /** What is known of a file that is in the project from this very path and whose content still has the same hash. */
+  async #unchanged(file: ListedFile): Promise<{ prepared: Extract<Seen, { picture: unknown }>['picture'] } | null> {
+    const { store, pool } = this.#order;
+    const known = store.images.findFile(file.path);
+    if (known === null) return null;
+    const content = await pool.hash(file.path);
+    if (!('hash' in content) || content.hash !== known.hash) return null;
+    const { hash, width, height, format, bytes, bitDepth, frames, tone } = store.images.get(known.image);
+    // A fingerprint is stored with the first file of a content only.
+    return { prepared: { hash, width, height, format, bytes, bitDepth, frames, tone, fingerprint: null } };
+  }
+
+  #take(seen: Seen): void {
+    if ('refused' in seen) this.#refuse(seen.file.path, seen.file.name, seen.refused);
+    else this.#batch.push(seen);
+    if (this.#batch.length >= batchSize || this.#order.now() - this.#batchAt >= batchMs) this.#flush();
+  }
+
+  #flush(): void {
+    const { store, by, now, onBatch } = this.#order;
+    const batch = this.#batch;
+    this.#batch = [];
+    this.#batchAt = now();
+    if (this.#refusals.length > 0) store.refusals.add(this.#refusals.splice(0), now());
+    if (batch.length === 0) return;
+    const records = batch.map(({ file, picture }) => ({ ...picture, ...this.#placeOf(file, picture), className: file.className, group: file.group }));
+    const verdicts = store.images.addBatch(records, { at: now(), by, import: this.#importKey, title: basename(this.#title()) });
+    batch.forEach(({ file }, index) => {
+      const [record, verdict] = [records[index], verdicts[index]];
+      if (record && verdict) this.#tally.add(file, record.path, verdict);
+    });
+    onBatch();
+  }
+
+  /**
+   * Where the project looks for a file. One copy serves all files of the same content: it stands for the first of them, the others
+   * are recorded where they lie, each with the class of its own folder.
+   */
+  #placeOf(file: ListedFile, { hash, format }: Pick<ImportedImage, 'hash' | 'format'>): { path: string; origin: string | null } {
+    const { store, request } = this.#order;
+    const inPlace = { path: file.path, origin: null };
+    if (!request.copy && 'paths' in request.from) return inPlace;
+    const copy = copyPath(store.imagesFolder, hash, format);
+    const owner = this.#copyOwners.get(hash) ?? this.#knownOwner(file, hash, copy);
+    this.#copyOwners.set(hash, owner);
+    return owner === file.path ? { path: copy, origin: file.path } : inPlace;
+  }
+
+  #knownOwner(file: ListedFile, hash: ContentHash, copy: string): string {
+    const image = this.#order.store.images.findByHash(hash);
+    const paths = image === null ? [] : this.#order.store.images.files(image).map(({ path }) => path);
+    if (!paths.includes(copy)) return file.path;
+    const isFromHere = !paths.includes(file.path) && this.#order.store.images.findFile(file.path)?.image === image;
+    return isFromHere ? file.path : copy;
+  }
+
+  #refuse(path: string, name: string, { code, facts }: Refusal): void {
+    this.#tally.refuse({ file: name, code, facts });
+    // An upload's own folder is gone after the import; its files are known by their names only.
+    const file = 'paths' in this.#order.request.from ? path : name;
+    this.#refusals.push({ file, code, facts });
+  }
+
+  #title(): string {
+    const { from } = this.#order.request;
+    return 'paths' in from ? from.paths[0] ?? '' : '';
+  }
+
+  #tell(stage: 'scanning' | 'reading', done: number, total: number | null): void {
+    const at = this.#order.now();
+    if (at - this.#toldAt < progressMs && done !== total) return;
+    this.#toldAt = at;
+    this.#order.onProgress({ stage, done, total, secondsLeft: this.#pace.secondsLeft(at, done, total) });
+  }
+}
+
+/** A promise that may fail before anybody waits for it; whoever waits still hears of the failure. */
+function watched<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => {});
+  return promise;
+}

@@ -1,0 +1,30 @@
+import type { Handlers } from '../../contract/index.ts';
+import { importFolder } from './import-folder.ts';
+import type { StudioParts } from '../studio/studio-parts.ts';
+
+export function importHandlers(parts: StudioParts): Pick<Handlers, 'images.import'> {
+  return {
+    'images.import': async (request) => {
+      const store = parts.projects.get(request.project);
+      const { from } = request;
+      const uploadFolder = 'upload' in from ? await parts.uploads.folder(from.upload) : undefined;
+      const job = parts.queue.start({
+        kind: 'import', project: request.project,
+        work: async (control) => {
+          try {
+            const report = await importFolder({
+              store, pool: parts.pool, request, uploadFolder, by: parts.projects.by(), now: () => parts.projects.now(),
+              onProgress: (progress) => control.progress(progress.stage, progress.done, progress.total),
+              onBatch: () => parts.projects.changed(request.project), signal: control.signal,
+            });
+            return { kind: 'import', report };
+          } finally {
+            parts.projects.changed(request.project);
+            if ('upload' in from) await parts.uploads.remove(from.upload);
+          }
+        },
+      });
+      return { job: job.id };
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import type { ImportReport, RefusedFile } from '../../contract/index.ts';
+import { classNameKey } from '../../domain/labels/class-names.ts';
+import type { ImageId } from '../../domain/ids.ts';
+import type { ImportVerdict } from '../../store/image-import.ts';
+import type { ProjectStore } from '../../store/project-store.ts';
+import type { ListedFile } from './import-list.ts';
+
+/** Collects the verdicts of an import and gives its report. */
+export class ImportTally {
+  readonly #store: ProjectStore;
+  readonly #classesBefore: ReadonlySet<number>;
+  /** How the report calls a file, by where the project says it is. */
+  readonly #names = new Map<string, string>();
+  readonly #folderNames = new Map<string, Set<string>>();
+  readonly #duplicates: { file: string; of: string }[] = [];
+  readonly #conflicts = new Set<ImageId>();
+  readonly #refused: RefusedFile[] = [];
+  #imported = 0;
+  #present = 0;
+
+  constructor(store: ProjectStore) {
+    this.#store = store;
+    this.#classesBefore = new Set(store.classes.list().map(({ id }) => id));
+  }
+
+  add(file: ListedFile, recordedPath: string, verdict: ImportVerdict): void {
+    this.#names.set(recordedPath, file.name);
+    if (file.className !== null) {
+      const key = classNameKey(file.className);
+      this.#folderNames.set(key, (this.#folderNames.get(key) ?? new Set()).add(file.className));
+    }
+    if (verdict.verdict === 'imported') this.#imported += 1;
+    else if (verdict.verdict === 'present') this.#present += 1;
+    else if (verdict.verdict === 'duplicate') this.#duplicates.push({ file: file.name, of: this.#nameOf(verdict) });
+    else this.#conflicts.add(verdict.image);
+  }
+
+  refuse(refused: RefusedFile): void {
+    this.#refused.push(refused);
+  }
+
+  report(facts: { skipped: number; seconds: number }): ImportReport {
+    return {
+      imported: this.#imported, present: this.#present, duplicates: this.#duplicates, conflicts: this.#openConflicts(),
+      refused: this.#refused, skipped: facts.skipped,
+      classesAdded: this.#store.classes.list().filter(({ id }) => !this.#classesBefore.has(id)).map(({ name }) => name),
+      classesJoined: this.#joined(), seconds: facts.seconds,
+    };
+  }
+
+  #nameOf({ image, of }: ImportVerdict): string {
+    return (of === undefined ? undefined : this.#names.get(of)) ?? this.#store.images.get(image).name;
+  }
+
+  #openConflicts(): ImportReport['conflicts'] {
+    const classNames = new Map(this.#store.classes.list().map(({ id, name }) => [id, name]));
+    return [...this.#conflicts].map((image) => ({
+      image,
+      files: this.#store.images.files(image).flatMap(({ path, class: id }) => {
+        const name = id === null ? undefined : classNames.get(id);
+        return name === undefined ? [] : [{ file: this.#names.get(path) ?? path, class: name }];
+      }),
+    }));
+  }
+
+  #joined(): ImportReport['classesJoined'] {
+    return [...this.#folderNames.values()].flatMap((variants) => {
+      const [first] = variants;
+      const name = first === undefined ? undefined : this.#store.classes.find(first)?.name;
+      const others = [...variants].filter((variant) => variant !== name);
+      return name === undefined || others.length === 0 ? [] : [{ name, others }];
+    });
+  }
+}

@@ -1,0 +1,44 @@
+import { access } from 'node:fs/promises';
+import { StudioError } from '../../domain/failure.ts';
+import type { ContentHash, ImageId } from '../../domain/ids.ts';
+import { thumbPath, viewPath } from '../../images/cache-paths.ts';
+import type { DecodePool } from '../../images/pool.ts';
+import type { ProjectStore } from '../../store/project-store.ts';
+import type { JobControl } from '../studio/job-queue.ts';
+
+const present = (file: string): Promise<boolean> => access(file).then(() => true, () => false);
+
+/**
+ * The file of an image's view or thumbnail. The cache may be deleted at any time; what is missing is made again from the
+ * original. Errors: `image-not-found`, `image-file-missing` where neither cache nor original is there.
+ */
+export async function pictureFile(pool: DecodePool, store: ProjectStore, image: ImageId, which: 'thumbnail' | 'view'): Promise<string> {
+  const { hash, files } = store.images.get(image);
+  const file = (which === 'view' ? viewPath : thumbPath)(store.cacheFolder, hash);
+  if (!await present(file)) await prepareAgain(pool, store, hash, files.map((one) => one.path));
+  return file;
+}
+
+/** Makes sure that the view of every image is in the cache. Progress as stage `reading`, only if something is missing. */
+export async function ensureViews(
+  pool: DecodePool, store: ProjectStore, images: readonly { readonly id: ImageId; readonly hash: ContentHash }[], control: JobControl,
+): Promise<void> {
+  const missing: (typeof images)[number][] = [];
+  for (const image of images) if (!await present(viewPath(store.cacheFolder, image.hash))) missing.push(image);
+  let done = 0;
+  for (let start = 0; start < missing.length; start += pool.workers * 2) {
+    control.signal.throwIfAborted();
+    control.progress('reading', done, missing.length);
+    const batch = missing.slice(start, start + pool.workers * 2);
+    await Promise.all(batch.map((image) => prepareAgain(pool, store, image.hash, store.images.get(image.id).files.map((one) => one.path))));
+    done += batch.length;
+  }
+}
+
+async function prepareAgain(pool: DecodePool, store: ProjectStore, hash: ContentHash, files: readonly string[]): Promise<void> {
+  for (const file of files) {
+    const verdict = await pool.prepare(file, { cache: store.cacheFolder });
+    if ('prepared' in verdict && verdict.prepared.hash === hash) return;
+  }
+  throw new StudioError('image-file-missing', { file: files[0] ?? '' });
+}

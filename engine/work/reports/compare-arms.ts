@@ -1,0 +1,116 @@
+import type { CheckedInput, Handlers, JobResult, ReportPlan, SourceModel } from '../../contract/index.ts';
+import { StudioError, failureOf } from '../../domain/failure.ts';
+import type { ContentHash, ImageId, JobId, ProjectId } from '../../domain/ids.ts';
+import { planReport, scratchSideOf } from '../../domain/report/report-plan.ts';
+import { viewPath } from '../../images/cache-paths.ts';
+import { imagesSeen } from '../../models/library/seen-images.ts';
+import { readSource, takesOtherSizes } from '../../models/library/source-models.ts';
+import type { ProjectStore } from '../../store/project-store.ts';
+import type { StoredReport } from '../../store/reports.ts';
+import type { JobControl } from '../studio/job-queue.ts';
+import { ensureViews } from '../images/project-pictures.ts';
+import { reportImages, type ReportImages } from '../labels/report-images.ts';
+import { finishReport } from './report-summary.ts';
+import { software } from '../studio/software.ts';
+import type { StudioParts } from '../studio/studio-parts.ts';
+import { requireOpenTestSet } from '../runs/test-set.ts';
+
+type Order = CheckedInput<'reports.start'>;
+interface PreparedReport { readonly source: SourceModel; readonly cut: string; readonly images: ReportImages; readonly plan: ReportPlan }
+
+/** Where a card does not say how much a network computes: what small ones do. */
+const usualMultiplyAdds = 100;
+
+/** Errors: those of the source, the cut and the labelled images; `no-validation-images`. */
+async function prepare(parts: StudioParts, store: ProjectStore, order: Order): Promise<PreparedReport> {
+  const source = await parts.library.find(order.source);
+  const cut = parts.library.cut(source, order.cut);
+  const images = reportImages(store, order.seed);
+  if (images.validation.length === 0) throw new StudioError('no-validation-images');
+  const perClass = images.classes.map(({ id }) => images.train.filter((image) => image.class === id).length);
+  const sides = { quick: order.quick, inputSize: source.inputSize, takesOtherSizes: takesOtherSizes(await readSource(source.path), cut) };
+  const plan = planReport({
+    ...sides, perClass, validationImages: images.validation.length, testImages: images.test.length, multiplyAdds: source.multiplyAdds ?? usualMultiplyAdds,
+    pace: await parts.paces.of(source, cut, scratchSideOf(sides), parts.learner),
+  });
+  return { source, cut, images, plan: { ...plan, sizes: [...plan.sizes], arms: plan.arms.map((one) => ({ ...one, sizes: [...one.sizes] })) } };
+}
+
+async function startReport(parts: StudioParts, order: Order): Promise<{ report: number; job: JobId }> {
+  const store = parts.projects.get(order.project);
+  requireOpenTestSet(store);
+  const { source, cut, images, plan } = await prepare(parts, store, order);
+  const hashes = hashesOf(store);
+  const report = store.reports.start({
+    quick: order.quick, source: { id: source.id, title: source.title, hash: source.hash }, cut, seed: order.seed, at: parts.projects.now(),
+    dataVersion: store.labels.dataVersion, software, classes: images.classes, plan, trainImages: images.train, testImages: images.test,
+    testImagesSeen: await imagesSeen(source.path, images.test.map(({ image }) => hashes.get(image)!)),
+  });
+  return { report, job: queue(parts, order.project, report, source) };
+}
+
+/** Fails with `report-not-found`, `report-finished`, `report-earlier`, `report-stale`, and `source-not-found` for another model than it was begun with. */
+async function resumeReport(parts: StudioParts, { project, report }: CheckedInput<'reports.resume'>): Promise<{ report: number; job: JobId }> {
+  const store = parts.projects.get(project);
+  requireOpenTestSet(store);
+  const { source: begunWith } = store.reports.get(report);
+  const source = await parts.library.find(begunWith.id);
+  if (source.hash !== begunWith.hash) throw new StudioError('source-not-found', { source: begunWith.id });
+  store.reports.resume(report);
+  return { report, job: queue(parts, project, report, source) };
+}
+
+function queue(parts: StudioParts, project: ProjectId, report: number, source: SourceModel): JobId {
+  const job = parts.queue.start({ kind: 'compare', project, work: (control) => perform(parts, project, report, source, control) });
+  parts.projects.changed(project);
+  return job.id;
+}
+
+async function perform(parts: StudioParts, project: ProjectId, report: number, source: SourceModel, control: JobControl): Promise<Extract<JobResult, { kind: 'compare' }>> {
+  const store = parts.projects.get(project);
+  const startedMs = parts.projects.now();
+  const before = store.reports.get(report).seconds;
+  const seconds = (): number => before + (parts.projects.now() - startedMs) / 1000;
+  try {
+    await train(parts, store, store.reports.get(report), source, control);
+    return { kind: 'compare', report: await finishReport(store, report, seconds()) };
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure.code === 'stopped') store.reports.stop(report, seconds());
+    else store.reports.fail(report, failure, seconds());
+    throw error;
+  } finally {
+    parts.projects.changed(project);
+  }
+}
+
+async function train(parts: StudioParts, store: ProjectStore, stored: StoredReport, source: SourceModel, control: JobControl): Promise<void> {
+  const hashes = hashesOf(store);
+  const { train: trained, validation, test } = filed(store, reportImages(store, stored.seed), hashes);
+  await ensureViews(parts.pool, store, [...trained, ...validation, ...test].map(({ image, hash }) => ({ id: image, hash })), control);
+  const { seed, plan, classes, cut, report } = stored;
+  await parts.learner.run({
+    kind: 'compare', source: { folder: source.path, hash: source.hash }, cut, seed, plan, classes, train: trained, validation, test,
+    done: store.reports.points(report).map(({ arm, perClass, seed: number }) => ({ arm, perClass, seed: number })),
+    features: store.featuresFolder, prepared: store.preparedFolder,
+  }, { ...control, reportPoint: (point) => { store.reports.addPoint(report, point); } });
+}
+
+const hashesOf = (store: ProjectStore): Map<ImageId, ContentHash> => new Map(store.images.labelled().map(({ id, hash }) => [id, hash]));
+
+/** The images with what the learner needs to see them. */
+function filed(store: ProjectStore, images: ReportImages, hashes: ReadonlyMap<ImageId, ContentHash>) {
+  const withFile = (part: ReportImages['train']) => part.map((image) => {
+    const hash = hashes.get(image.image)!;
+    return { ...image, hash, view: viewPath(store.cacheFolder, hash) };
+  });
+  return { train: withFile(images.train), validation: withFile(images.validation), test: withFile(images.test) };
+}
+
+export function compareHandlers(parts: StudioParts): Pick<Handlers, 'reports.plan' | 'reports.start' | 'reports.resume'> {
+  return {
+    'reports.plan': async (input) => (await prepare(parts, parts.projects.get(input.project), input)).plan,
+    'reports.start': (input) => startReport(parts, input),
+    'reports.resume': (input) => resumeReport(parts, input),
+  };
+}

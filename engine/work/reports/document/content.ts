@@ -1,0 +1,79 @@
+import type { ArmPoint, ReportSummary, VerdictAnswer } from '../../../contract/index.ts';
+import type { Benefit } from '../../../domain/report/transfer-benefit.ts';
+import { percent } from '../../../words/en/figures.ts';
+import { report as words } from '../../../words/en/report.ts';
+
+export interface VerdictBlock { readonly title: string; readonly answer: VerdictAnswer; readonly word: string; readonly sentence: string; readonly small: string }
+export interface TableContent { readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] }
+
+/** What a report says, in words, for whatever it is written on. */
+export interface ReportContent {
+  readonly heading: string;
+  readonly title: string;
+  readonly notes: readonly string[];
+  readonly overall: VerdictBlock | null;
+  readonly benefits: readonly VerdictBlock[];
+  readonly more: readonly string[];
+  readonly points: TableContent;
+  readonly method: readonly string[];
+  readonly repeat: readonly (readonly [name: string, value: string])[];
+  readonly command: string;
+}
+
+export function reportContent(summary: ReportSummary, project: string): ReportContent {
+  const block = (benefit: Benefit): VerdictBlock[] => {
+    const verdict = summary.verdict?.[benefit];
+    if (!verdict) return [];
+    const { answer, sentence, p } = verdict;
+    const meaning = words.benefitMeaning[benefit];
+    return [{ title: words.benefits[benefit], answer, word: words.answers[answer], sentence, small: p === null ? meaning : `${meaning}; ${words.p(p)}` }];
+  };
+  const largest = Math.max(0, ...summary.arms.flatMap(({ points }) => points.map(({ perClass }) => perClass)));
+  return {
+    heading: words.heading(summary.sourceTitle, project), title: words.title, notes: notesOf(summary),
+    overall: block('overall')[0] ?? null, benefits: (['start', 'slope', 'asymptote'] as const).flatMap(block),
+    more: [
+      ...summary.area ? [words.more.area(summary.area.transfer, summary.area.scratch, summary.area.ratio)] : [],
+      ...summary.stepsRatio ? [words.more.steps(summary.stepsRatio)] : [],
+      ...summary.forecast ? [words.more.forecast(summary.forecast)] : [],
+    ],
+    points: pointsTable(summary),
+    method: words.method.lines({ trainImages: summary.trainImages, testImages: summary.testImages, classes: summary.classes.length, most: largest }),
+    repeat: repeatFacts(summary, project), command: `graft report "${project}" --report ${summary.report} --recompute`,
+  };
+}
+
+function notesOf(summary: ReportSummary): string[] {
+  const unfinished = summary.arms.filter(({ points }) => points.some((point) => point.unfinished > 0)).map(({ arm }) => words.armsInTable[arm]);
+  return [
+    ...summary.earlier ? [words.earlier] : summary.verdict ? [] : [words.unfinished],
+    ...summary.stale ? [words.stale] : [],
+    ...summary.quick && !summary.earlier ? [words.quick] : [],
+    ...unfinished.length > 0 ? [words.unfinishedArms(unfinished)] : [],
+    ...summary.scratchLeftOut ? [words.leftOut(summary.scratchLeftOut.seconds)] : [],
+    ...summary.testImagesSeen > 0 ? [words.seen(summary.testImagesSeen, summary.testImages)] : [],
+  ];
+}
+
+function pointsTable({ arms }: ReportSummary): TableContent {
+  const { arm, perClass, images, score, interval, validation, seeds, finished, passes, trials, seconds } = words.points;
+  const row = (name: string, point: ArmPoint): string[] => [
+    name, String(point.perClass), String(point.images), percent(point.score.value), `${percent(point.score.low)} to ${percent(point.score.high)}`,
+    point.validationScore === null ? '' : percent(point.validationScore), String(point.seeds), words.points.unfinished(point.unfinished, point.seeds),
+    String(point.imagePasses), String(point.trials), point.seconds.toFixed(1),
+  ];
+  return {
+    columns: [arm, perClass, images, score, interval, validation, seeds, finished, passes, trials, seconds],
+    rows: arms.flatMap((one) => one.points.map((point) => row(words.armsInTable[one.arm], point))),
+  };
+}
+
+function repeatFacts(summary: ReportSummary, project: string): (readonly [string, string])[] {
+  const names = words.repeat;
+  return [
+    [names.report, String(summary.report)], [names.project, project], [names.at, new Date(summary.at).toISOString()], [names.dataVersion, String(summary.dataVersion)],
+    [names.classes, summary.classes.join(', ')], [names.source, `${summary.sourceTitle} (${summary.source})`], [names.hash, summary.sourceHash],
+    [names.cut, summary.cut], [names.seed, String(summary.seed)], [names.quick, summary.quick ? names.isQuick : names.isFull], [names.software, summary.software],
+    [names.seconds, names.duration(summary.seconds)],
+  ];
+}

@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs';
+import type { CheckedInput, Output, ReportSummary } from '../../contract/index.ts';
+import { StudioError } from '../../domain/failure.ts';
+import type { TransferData } from '../../domain/report/transfer-benefit.ts';
+import type { ProjectStore } from '../../store/project-store.ts';
+import { DurableFile } from '../../files/durable-file.ts';
+import { reportPage } from './document/page.ts';
+import { reportPdf } from './document/pdf-report.ts';
+import { reportTable } from './document/report-table.ts';
+import { reportData, reportSummary } from './report-summary.ts';
+
+type Format = CheckedInput<'reports.export'>['format'];
+
+/**
+ * Writes a report as a file that is whole or not there. Errors: `report-not-found`, `output-exists` (nothing is overwritten),
+ * `folder-not-found`, `folder-read-only`, `disk-full`.
+ */
+export async function exportReport(store: ProjectStore, { report, format, out }: Omit<CheckedInput<'reports.export'>, 'project'>): Promise<Output<'reports.export'>> {
+  const stored = store.reports.get(report);
+  if (existsSync(out)) throw new StudioError('output-exists', { path: out });
+  const file = new DurableFile(out);
+  try {
+    await file.write(reportAs(format, reportSummary(store, stored), store.name, reportData(store, stored)));
+    await file.commit();
+  } catch (error) {
+    await file.discard();
+    throw error;
+  }
+  return { file: out };
+}
+
+function reportAs(format: Format, summary: ReportSummary, project: string, data: TransferData): string {
+  switch (format) {
+    case 'html': return reportPage(summary, project);
+    case 'pdf': return reportPdf(summary, project);
+    case 'csv': return reportTable(summary, data);
+  }
+}

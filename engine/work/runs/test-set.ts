@@ -1,0 +1,77 @@
+import type { CheckedInput, Evaluation, Handlers, Interval, RankingTrial, TestSet } from '../../contract/index.ts';
+import { StudioError } from '../../domain/failure.ts';
+import { freshSplit } from '../../domain/labels/fresh-test-set.ts';
+import type { ProjectId, RunId } from '../../domain/ids.ts';
+import { selectionOptimism } from '../../domain/statistics/selection-optimism.ts';
+import type { ProjectStore } from '../../store/project-store.ts';
+import { finishedRun } from './finished-run.ts';
+import type { StudioParts } from '../studio/studio-parts.ts';
+import { requireTrainable } from '../labels/training-set.ts';
+
+/** Who looked at the test images of a run, or at those of today. Errors: `run-not-found`. */
+export function testSetOf(store: ProjectStore, run?: RunId): TestSet {
+  const images = store.testSet.images(run);
+  const looks = store.testSet.looksAt(images);
+  const accuracy = run === undefined ? newestScore(store) : store.runs.get(run).accuracy;
+  return {
+    images: images.length, ...looks, optimism: accuracy === null ? null : selectionOptimism({ accuracy, images: images.length, models: looks.runs }),
+    locked: store.testSet.isLocked, withheld: store.testSet.withheld, unlooked: store.testSet.unlooked(), current: store.testSet.current(), history: store.testSet.history(),
+  };
+}
+
+/** Of the runs on the test set of today the newest whose score is told. */
+const newestScore = (store: ProjectStore): Interval | null =>
+  store.runs.list().find(({ accuracy, stale }) => accuracy !== null && !stale)?.accuracy ?? null;
+
+/** How good a run is on its test images. Errors: `run-not-found`, `run-not-finished`, `test-set-locked` while its score is withheld. */
+export function evaluationOf(store: ProjectStore, asked: RunId | undefined): Evaluation {
+  const run = finishedRun(store, asked);
+  requireTold(store, run);
+  return store.runs.evaluation(run);
+}
+
+/** Errors: `run-not-found`, `test-set-locked` while the test score of the run is withheld. */
+export function requireTold(store: ProjectStore, run: RunId): void {
+  if (store.runs.get(run).testWithheld) throw new StudioError('test-set-locked', { run });
+}
+
+/** Errors: `test-set-locked` while scores are withheld, for what cannot be done without looking at the test images. */
+export function requireOpenTestSet(store: ProjectStore): void {
+  if (store.testSet.isLocked) throw new StudioError('test-set-locked');
+}
+
+/** A trial without the test scores that are withheld. */
+export function toldTrial(store: ProjectStore, trial: RankingTrial): RankingTrial {
+  return { ...trial, tried: trial.tried.map((one) => (store.runs.get(one.run).testWithheld ? { ...one, test: null } : one)) };
+}
+
+/** Errors: `work-under-way`, and those of a training set. */
+function draw(parts: StudioParts, { project, seed: asked }: CheckedInput<'testSet.draw'>): void {
+  const store = parts.projects.get(project);
+  // What is under way has read the split, or is about to.
+  if (parts.queue.busy(project)) throw new StudioError('work-under-way');
+  requireTrainable(store);
+  // The first division has the seed of the first training, which is 1 as a rule.
+  const seed = asked ?? store.testSet.history().filter(({ kind }) => kind === 'draw').length + 2;
+  const looks = store.testSet.looksPerImage();
+  const { splits, test, looked } = freshSplit(store.images.splitCandidates().map((image) => ({ ...image, looks: looks.get(image.id) ?? 0 })), seed);
+  store.testSet.draw(splits, { seed, images: test, looked }, { at: parts.projects.now(), by: parts.projects.by() });
+}
+
+export function testSetHandlers(parts: StudioParts): Pick<Handlers, 'testSet.get' | 'testSet.draw' | 'testSet.lock' | 'testSet.open'> {
+  const after = (project: ProjectId, change: (store: ProjectStore, who: { at: number; by: string }) => void, run?: RunId): TestSet => {
+    const store = parts.projects.get(project);
+    change(store, { at: parts.projects.now(), by: parts.projects.by() });
+    parts.projects.changed(project);
+    return testSetOf(store, run);
+  };
+  return {
+    'testSet.get': ({ project, run }) => testSetOf(parts.projects.get(project), run),
+    'testSet.draw': (input) => after(input.project, () => { draw(parts, input); }),
+    'testSet.lock': ({ project }) => after(project, (store, who) => { store.testSet.lock(who); }),
+    'testSet.open': ({ project, run }) => after(project, (store, who) => {
+      if (run !== undefined) store.runs.get(run);
+      store.testSet.open(run ?? null, who);
+    }, run),
+  };
+}

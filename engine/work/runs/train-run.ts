@@ -1,0 +1,174 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AutoChoice, CheckedInput, JobResult, Method, SourceModel, TrainReport, Variation } from '../../contract/index.ts';
+import { StudioError, failureOf, type Failure } from '../../domain/failure.ts';
+import type { JobId, ProjectId, RunId } from '../../domain/ids.ts';
+import type { LabelledImage, TrainJob, TrainOutcome } from '../../learner/protocol.ts';
+import { imagesSeen } from '../../models/library/seen-images.ts';
+import type { ProjectStore } from '../../store/project-store.ts';
+import { picturesSeen } from './pictures-seen.ts';
+import { ensureViews } from '../images/project-pictures.ts';
+import type { JobControl } from '../studio/job-queue.ts';
+import type { StudioParts } from '../studio/studio-parts.ts';
+import { software } from '../studio/software.ts';
+import { trainingSet } from '../labels/training-set.ts';
+import { tunes } from './use-run.ts';
+
+/** The choices of a run beside what its row says: with them it can be started again. */
+export interface RunSettings { readonly variation: Variation; readonly budgetSeconds: number | null }
+export interface RunOrder {
+  readonly project: ProjectId;
+  readonly run: RunId;
+  readonly source: SourceModel;
+  readonly cut: string;
+  readonly method: Exclude<Method, 'baseline'>;
+  readonly tuneFrom: string | null;
+  readonly seed: number;
+  readonly settings: RunSettings;
+  readonly classes: TrainJob['classes'];
+  readonly images: readonly LabelledImage[];
+}
+
+/** Trains on the labels as they are now; labels given meanwhile make the result stale, never wrong. */
+export async function startRun(parts: StudioParts, input: RunChoice): Promise<{ run: RunId; job: JobId }> {
+  const order = await orderedRun(parts, input);
+  const job = parts.queue.start({ kind: 'train', project: input.project, run: order.run, work: (control) => performRun(parts, order, asOrdered(parts, order, { resume: false }), control) });
+  parts.projects.changed(input.project);
+  return { run: order.run, job: job.id };
+}
+
+/** Goes on from the checkpoint of a run that was stopped or broken off. Errors: those of resumedOrder. */
+export async function resumeRun(parts: StudioParts, input: CheckedInput<'runs.resume'>): Promise<{ run: RunId; job: JobId }> {
+  const { project, run } = input;
+  const store = parts.projects.get(project);
+  if (!tunes(store.runs.get(run).method)) throw new StudioError('run-not-resumable', { run });
+  const order = await resumedOrder(parts, input);
+  store.runs.restart(run);
+  const job = parts.queue.start({ kind: 'train', project, run, work: (control) => performRun(parts, order, asOrdered(parts, order, { resume: true }), control) });
+  parts.projects.changed(project);
+  return { run, job: job.id };
+}
+
+/**
+ * A run as it was ordered, with the same images, split and choices. Errors: `run-not-found`, `run-not-resumable`; `source-not-found` where the
+ * source model is gone or has changed.
+ */
+export async function resumedOrder(parts: StudioParts, { project, run }: CheckedInput<'runs.resume'>): Promise<RunOrder> {
+  const store = parts.projects.get(project);
+  const facts = store.runs.get(run);
+  if (!facts.resumable) throw new StudioError('run-not-resumable', { run });
+  const source = await parts.library.find(facts.source.id);
+  if (source.hash !== facts.source.hash) throw new StudioError('source-not-found', { source: facts.source.id });
+  const { classes, images } = trainingSet(store, facts.seed);
+  // Other labels would be another training: the checkpoint could not go on as if never interrupted.
+  if (facts.stale || images.length !== facts.trainImages + facts.validationImages + facts.testImages) throw new StudioError('run-not-resumable', { run });
+  const { method, cut, tuneFrom, seed } = facts;
+  const settings = store.runs.settings(run) as unknown as RunSettings;
+  return { project, run, source, cut, method: method as RunOrder['method'], tuneFrom, seed, settings, classes, images };
+}
+
+export type RunChoice = Omit<CheckedInput<'runs.start'>, 'method'> & { readonly method: RunOrder['method'] };
+
+/** Notes a run with everything it will be trained on. Errors: those of the source, the cut and the training set; `no-validation-images`. */
+export async function orderedRun(parts: StudioParts, input: RunChoice, needsValidation = tunes(input.method)): Promise<RunOrder> {
+  return notedRun(parts, await parts.library.find(input.source), input, needsValidation);
+}
+
+/** orderedRun with a source model that was found: several noted in one turn get the same images and labels. */
+export function notedRun(parts: StudioParts, source: SourceModel, input: RunChoice, needsValidation: boolean): RunOrder {
+  const store = parts.projects.get(input.project);
+  const cut = parts.library.cut(source, input.cut);
+  const { classes, images } = trainingSet(store, input.seed);
+  if (needsValidation && inSplit(images, 'validation') === 0) throw new StudioError('no-validation-images');
+  const tuneFrom = input.method === 'head' ? null : input.method === 'scratch' ? 'all' : input.tuneFrom ?? null;
+  const settings: RunSettings = { variation: input.variation, budgetSeconds: input.budgetSeconds ?? null };
+  const run = store.runs.start({
+    method: input.method, source: { id: source.id, title: source.title, hash: source.hash }, cut, tuneFrom, settings: { ...settings }, seed: input.seed,
+    at: parts.projects.now(), classes, dataVersion: store.labels.dataVersion, software,
+    trainImages: inSplit(images, 'train'), validationImages: inSplit(images, 'validation'), testImages: inSplit(images, 'test'),
+  });
+  return { project: input.project, run, source, cut, method: input.method, tuneFrom, seed: input.seed, settings, classes, images };
+}
+
+/** What a run came to: what was trained in the end, and how automatic mode chose it. */
+export interface Learned { readonly order: RunOrder; readonly outcome: TrainOutcome; readonly auto: AutoChoice | null }
+/** `seconds`: since its work began. */
+export type Learning = (store: ProjectStore, control: JobControl, seconds: () => number) => Promise<Learned>;
+
+/** Trains, and keeps the result or the reason why there is none. */
+export async function performRun(parts: StudioParts, order: RunOrder, learning: Learning, control: JobControl): Promise<Extract<JobResult, { kind: 'train' }>> {
+  const store = parts.projects.get(order.project);
+  const startedMs = parts.projects.now();
+  const secondsSoFar = (): number => (parts.projects.now() - startedMs) / 1000;
+  try {
+    const learned = await learning(store, control, secondsSoFar);
+    const testHashes = order.images.filter(({ split }) => split === 'test').map(({ hash }) => hash);
+    const testImagesSeen = await imagesSeen(learned.order.source.path, testHashes);
+    if (learned.auto === null) notePace(parts, order, learned.outcome, secondsSoFar());
+    return { kind: 'train', report: keep(store, learned, { seconds: secondsSoFar(), testImagesSeen }) };
+  } catch (error) {
+    noteEnd(store, order.run, failureOf(error), secondsSoFar());
+    throw error;
+  } finally {
+    parts.projects.changed(order.project);
+  }
+}
+
+/** Just the training that was ordered. */
+export const asOrdered = (parts: StudioParts, order: RunOrder, how: { resume: boolean }): Learning =>
+  async (store, control) => ({ order, outcome: await learn(parts, store, order, how, control), auto: null });
+
+/** Seconds for a picture and a million multiply-adds, of which a fine-tune does only the tuned share. */
+function notePace({ speeds }: StudioParts, { source, images, settings, cut }: RunOrder, { tuned }: TrainOutcome, seconds: number): void {
+  if (source.multiplyAdds === null) return;
+  if (tuned === null) return speeds.note('seeing', seconds / (picturesSeen(images, settings.variation, cut) * source.multiplyAdds));
+  const { steps, batchSize, curve, parametersTuned, parametersReused } = tuned.tuning;
+  const share = parametersTuned / (parametersTuned + parametersReused);
+  speeds.note('tuning', (curve.at(-1)?.seconds ?? 0) / (steps * batchSize * share * source.multiplyAdds));
+}
+
+/** The training itself: nothing of it is kept in the database yet. */
+export async function learn(parts: StudioParts, store: ProjectStore, order: RunOrder, how: { resume: boolean }, control: JobControl): Promise<TrainOutcome> {
+  await ensureViews(parts.pool, store, order.images, control);
+  return parts.learner.run({ ...trainJobOf(store, order, how), kind: 'train' }, control);
+}
+
+/** What the learner needs to know of a run. */
+export function trainJobOf(store: ProjectStore, order: RunOrder, { resume }: { resume: boolean }): Omit<TrainJob, 'kind'> {
+  const { run, source, cut, method, classes, images, seed, settings } = order;
+  const tune = method === 'head' ? {} : { tune: {
+    method, tuneFrom: order.tuneFrom, budgetSeconds: settings.budgetSeconds, prepared: store.preparedFolder, resume, lineage: { project: store.name, run },
+  } };
+  return { source: { folder: source.path, hash: source.hash }, cut, seed, classes, images, variation: settings.variation, features: store.featuresFolder, runFolder: store.runFolder(run), ...tune };
+}
+
+function keep(store: ProjectStore, { order, outcome, auto }: Learned, { seconds, testImagesSeen }: { seconds: number; testImagesSeen: number }): TrainReport {
+  const { run, source: { id, title, hash }, cut, method, classes, images, seed } = order;
+  const known = new Map(images.map((image) => [image.id, image]));
+  const predictions = outcome.predictions.flatMap(({ image, probabilities }) => {
+    const asked = known.get(image);
+    return asked ? [{ image, probabilities, split: asked.split, actual: asked.class }] : [];
+  });
+  const tuneFrom = outcome.tuned?.tuneFrom ?? null, tuning = outcome.tuned?.tuning ?? null;
+  store.runs.finish(run, {
+    head: outcome.head, test: outcome.test, baselines: outcome.baselines, predictions, seconds, tuning, auto, testImagesSeen,
+    chosen: { method, source: { id, title, hash }, cut, tuneFrom },
+  });
+  return {
+    run, method, head: outcome.head, source: id, cut, seed, classes: classes.map((one) => one.name), trainImages: inSplit(images, 'train'), seconds,
+    tuneFrom, tuning, auto,
+  };
+}
+
+/** Where even this cannot be written, what came first is told, and the run gets its end when the project is opened again. */
+function noteEnd(store: ProjectStore, run: RunId, failure: Failure, seconds: number): void {
+  try {
+    const end = { seconds, resumable: existsSync(join(store.runFolder(run), 'checkpoint')) };
+    if (failure.code === 'stopped') store.runs.stop(run, end);
+    else store.runs.fail(run, failure, end);
+  } catch (error) {
+    console.error(`the end of run ${run} cannot be kept:`, failureOf(error));
+  }
+}
+
+export const inSplit = (images: readonly LabelledImage[], split: LabelledImage['split']): number => images.filter((image) => image.split === split).length;

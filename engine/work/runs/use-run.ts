@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import type { Method, RunSummary } from '../../contract/index.ts';
+import type { LearnerImage, TrainJob } from '../../learner/protocol.ts';
+import type { RunId } from '../../domain/ids.ts';
+import type { ProjectStore } from '../../store/project-store.ts';
+import type { SourceLibrary } from '../sources/source-library.ts';
+import { StudioError } from '../../domain/failure.ts';
+import { viewPath } from '../../images/cache-paths.ts';
+import { readSource } from '../../models/library/source-models.ts';
+import { finishedRun } from './finished-run.ts';
+
+/** A finished run with everything that using it needs. */
+export interface UsableRun {
+  readonly run: RunId;
+  readonly source: TrainJob['source'];
+  readonly cut: string;
+  readonly runFolder: string;
+  readonly classes: TrainJob['classes'];
+}
+
+/**
+ * Finds the run and its source model. Errors: `run-not-found`, `run-not-finished`; `source-not-found` where the source model
+ * is gone or is not the one that the run was trained on; `run-damaged` where the own model of a tuned run is.
+ */
+export async function usableRun(store: ProjectStore, library: SourceLibrary, asked: RunId | undefined): Promise<UsableRun> {
+  const run = finishedRun(store, asked);
+  const facts = store.runs.get(run);
+  return {
+    run, source: tunes(facts.method) ? await ownModel(store, run) : await libraryModel(library, facts.source), cut: facts.cut, runFolder: store.runFolder(run),
+    classes: facts.classIds.map((id, index) => ({ id, name: facts.classes[index] ?? '' })),
+  };
+}
+
+/** Whether a method changes the network, so that its runs have a model of their own. */
+export const tunes = (method: Method): boolean => method === 'fine-tune' || method === 'scratch';
+
+async function libraryModel(library: SourceLibrary, { id, hash }: RunSummary['source']): Promise<TrainJob['source']> {
+  const source = await library.find(id);
+  if (source.hash !== hash) throw new StudioError('source-not-found', { source: `${id} (${hash.slice(0, 12)})` });
+  return { folder: source.path, hash: source.hash };
+}
+
+/** The source model that a tuned run has made. Errors: `run-damaged`. */
+export async function ownModel(store: ProjectStore, run: RunId): Promise<TrainJob['source']> {
+  const folder = join(store.runFolder(run), 'model');
+  try {
+    return { folder, hash: (await readSource(folder)).model.hash };
+  } catch (error) {
+    throw new StudioError('run-damaged', { run, detail: error instanceof StudioError ? String(error.facts.detail ?? error.code) : '' }, { cause: error });
+  }
+}
+
+/** The run's test images, at most `most` of them, spread evenly over the list. */
+export function testImages(store: ProjectStore, run: RunId, most: number): LearnerImage[] {
+  const images = store.runs.predictions(run, 'test').map(({ image }) => store.images.get(image));
+  const step = Math.max(1, images.length / most);
+  return Array.from({ length: Math.min(most, images.length) }, (_, index) => images[Math.floor(index * step)])
+    .filter((image) => image !== undefined)
+    .map(({ id, hash }) => ({ id, hash, view: viewPath(store.cacheFolder, hash) }));
+}

@@ -1,0 +1,69 @@
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Handlers, JobResult, SourceModel } from '../../contract/index.ts';
+import { failureOf, StudioError } from '../../domain/failure.ts';
+import { addToLibrary } from './add-source.ts';
+import { fetchOffer } from './fetch-offer.ts';
+import { usualPythons, type Program } from './fetch-package.ts';
+import type { JobControl } from '../studio/job-queue.ts';
+import { offeredSources, type OfferedSource } from './offered-sources.ts';
+import type { StudioParts } from '../studio/studio-parts.ts';
+
+export interface Fetching {
+  readonly offers: readonly OfferedSource[];
+  /** Of what has been fetched and is not in the library yet. */
+  readonly folder: string;
+  /** A server that is silent for so long is given up. */
+  readonly silenceMs: number;
+  /** What may be a Python with pip. */
+  readonly pythons: readonly Program[];
+}
+export const usualFetching = (home: string): Fetching => ({ offers: offeredSources, folder: join(home, 'downloads'), silenceMs: 60_000, pythons: usualPythons });
+
+/** Nothing here asks anybody outside of this machine but `sources.download`. */
+export function downloadHandlers(parts: StudioParts, fetching: Fetching): Pick<Handlers, 'sources.offers' | 'sources.download'> {
+  return {
+    'sources.offers': async () => {
+      const { sources } = await parts.library.list();
+      const offers = fetching.offers.map(async ({ scaling: _, package: wanted, ...offer }) => ({
+        ...offer, package: wanted ? `${wanted.project} ${wanted.version}` : null, present: presentAs(offer, sources) !== undefined, partBytes: await bytesIn(join(fetching.folder, offer.id)),
+      }));
+      return { offers: await Promise.all(offers) };
+    },
+    'sources.download': async ({ offer: id }) => {
+      const offer = fetching.offers.find((one) => one.id === id);
+      if (!offer) throw new StudioError('offer-not-found', { offer: id });
+      const present = presentAs(offer, (await parts.library.list()).sources);
+      if (present) throw new StudioError('source-exists', { source: present.title });
+      const job = parts.queue.start({ kind: 'add-source', project: null, work: (control) => download(parts, offer, fetching, control) });
+      return { job: job.id };
+    },
+  };
+}
+
+/** What was fetched stays for another try, unless it is what the trouble is about. */
+async function download(parts: StudioParts, offer: OfferedSource, { folder, silenceMs, pythons }: Fetching, control: JobControl): Promise<JobResult> {
+  const { id, address, title, task, licence, scaling } = offer;
+  const place = join(folder, id);
+  try {
+    const path = await fetchOffer(offer, place, { silenceMs, pythons }, control);
+    const added = await addToLibrary(parts, { path, kind: 'added', id, from: address, shown: address }, { title, task, licence, scaling }, control);
+    await rm(place, { recursive: true, force: true });
+    return added;
+  } catch (error) {
+    const { code } = failureOf(error);
+    if (code.startsWith('source-') || code === 'download-differs' || code === 'input-invalid') await rm(place, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** It may have come in another way; its address is on the card of one that was fetched. */
+const presentAs = ({ id, address }: Pick<OfferedSource, 'id' | 'address'>, sources: readonly SourceModel[]): SourceModel | undefined =>
+  sources.find((source) => source.id === id || source.from === address);
+
+async function bytesIn(folder: string): Promise<number> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch(() => []);
+  const sizes = entries.filter((entry) => entry.isFile() && !entry.name.endsWith('.part.json'))
+    .map(async (entry) => stat(join(entry.parentPath, entry.name)).then(({ size }) => size, () => 0));
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+}

@@ -1,0 +1,25 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { SourceModel } from '../../contract/index.ts';
+import { keep, readKept } from '../../files/kept-json.ts';
+
+type Speed = NonNullable<SourceModel['speed']>;
+const form = z.record(z.string(), z.strictObject({ imagesPerSecond: z.number().positive(), measuredAt: z.int().nonnegative() }));
+
+/** How fast each source model was when it was measured on this machine, by its hash; kept in the user's data folder. */
+export class SourceSpeeds {
+  readonly #path: string;
+
+  constructor(home: string) {
+    this.#path = join(home, 'source-speeds.json');
+  }
+
+  all(): ReadonlyMap<string, Speed> {
+    return new Map(Object.entries(readKept(this.#path, form, {})));
+  }
+
+  /** Errors: `disk-full`, `folder-read-only`. */
+  note(hash: string, speed: Speed): void {
+    keep(this.#path, { ...Object.fromEntries(this.all()), [hash]: speed });
+  }
+}

@@ -1,0 +1,45 @@
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { requests, type CheckedInput, type Handlers, type Output } from '../../contract/index.ts';
+import { keep, readKept } from '../../files/kept-json.ts';
+
+export type UserSettings = Output<'settings.get'>;
+
+/** What this user prefers, kept in the user's data folder. */
+export class Settings {
+  readonly #path: string;
+  #current: UserSettings;
+
+  constructor(home: string) {
+    this.#path = join(home, 'settings.json');
+    this.#current = { by: userName(), theme: 'system', source: null, ...readKept<Partial<UserSettings>>(this.#path, requests['settings.set'].input, {}) };
+  }
+
+  get(): UserSettings {
+    return this.#current;
+  }
+
+  /** Fails with `disk-full` and `folder-read-only`; the settings are then as before. */
+  set(change: CheckedInput<'settings.set'>): UserSettings {
+    const next = { by: change.by ?? this.#current.by, theme: change.theme ?? this.#current.theme, source: change.source === undefined ? this.#current.source : change.source };
+    keep(this.#path, next);
+    this.#current = next;
+    return next;
+  }
+}
+
+export function settingsHandlers(settings: Settings): Pick<Handlers, 'settings.get' | 'settings.set'> {
+  return {
+    'settings.get': () => settings.get(),
+    'settings.set': (change) => settings.set(change),
+  };
+}
+
+function userName(): string {
+  try {
+    return userInfo().username || 'user';
+  } catch {
+    // Some containers run under a user id that has no name.
+    return 'user';
+  }
+}

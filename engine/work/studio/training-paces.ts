@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { SourceModel } from '../../contract/index.ts';
+import { StudioError } from '../../domain/failure.ts';
+import type { TrainingPace } from '../../domain/report/report-time.ts';
+import type { Learner } from '../../learner/client.ts';
+import { keep, readKept } from '../../files/kept-json.ts';
+
+const network = z.strictObject({ step: z.number().positive(), see: z.number().positive(), begin: z.number().nonnegative() });
+const form = z.record(z.string(), z.strictObject({ see: z.number().positive(), smallNetwork: network, scratch: network, fineTune: network }));
+
+/** What trainings of reports cost on this machine with each source model, measured once and kept in the user's data folder. */
+export class TrainingPaces {
+  readonly #path: string;
+  readonly #measuring = new Map<string, Promise<TrainingPace | null>>();
+
+  constructor(home: string) {
+    this.#path = join(home, 'training-paces.json');
+  }
+
+  /**
+   * Measures where nothing is kept. Null where that cannot be: while the learner has other work, beside which a measurement would be that
+   * of a slower machine, and for a source model that cannot be trained, as the report itself will say.
+   */
+  async of(source: SourceModel, cut: string, scratchSide: number, learner: Learner): Promise<TrainingPace | null> {
+    const key = `${source.hash} ${cut} ${scratchSide}`;
+    const known = readKept(this.#path, form, {})[key];
+    if (known !== undefined) return known;
+    const running = this.#measuring.get(key);
+    if (running !== undefined) return running;
+    if (learner.isBusy) return null;
+    const measuring = this.#measured(key, source, cut, scratchSide, learner).finally(() => this.#measuring.delete(key));
+    this.#measuring.set(key, measuring);
+    return measuring;
+  }
+
+  async #measured(key: string, source: SourceModel, cut: string, scratchSide: number, learner: Learner): Promise<TrainingPace | null> {
+    try {
+      const pace = await learner.run({ kind: 'measure-training', folder: source.path, cut, scratchSide }, { signal: new AbortController().signal, progress: () => {} });
+      keep(this.#path, { ...readKept(this.#path, form, {}), [key]: pace });
+      return pace;
+    } catch (error) {
+      if (error instanceof StudioError) return null;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,136 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join, relative } from 'node:path';
+import type { CheckedInput, Handlers, Output, PredictReport, RefusedFile } from '../../contract/index.ts';
+import { StudioError } from '../../domain/failure.ts';
+import { writingFailure } from '../../domain/writing-failure.ts';
+import type { ProjectStore } from '../../store/project-store.ts';
+import { viewPath } from '../../images/cache-paths.ts';
+import { csvFileName, csvLine } from '../../files/csv.ts';
+import { DurableFile } from '../../files/durable-file.ts';
+import type { JobControl } from '../studio/job-queue.ts';
+import { pictureFile } from '../images/project-pictures.ts';
+import { listImageFiles } from '../images/scan-folder.ts';
+import type { StudioParts } from '../studio/studio-parts.ts';
+import { usableRun, type UsableRun } from '../runs/use-run.ts';
+
+const batchSize = 64;
+type Verdict = { readonly file: string; readonly view: string } | { readonly file: string; readonly refused: RefusedFile };
+
+/** Writes one CSV line per file of the folder, in the order of their names; refused files get their reason instead of a class. */
+async function predictFolder(parts: StudioParts, usable: UsableRun, input: CheckedInput<'predictions.start'>, control: JobControl): Promise<PredictReport> {
+  const startedMs = parts.projects.now();
+  control.progress('scanning', 0, null);
+  const files = await listImageFiles(input.folder, control.signal);
+  if (files.length === 0) throw new StudioError('no-images', { path: input.folder });
+  const csv = new DurableFile(input.out);
+  const refused: RefusedFile[] = [];
+  try {
+    await csv.write(csvLine(['file', 'label', 'probability', ...usable.classes.map((one) => one.name), 'failure']));
+    for (let start = 0; start < files.length; start += batchSize) {
+      control.signal.throwIfAborted();
+      control.progress('predicting', start, files.length);
+      const batch = await predictBatch(parts, usable, { files: files.slice(start, start + batchSize), folder: input.folder }, {
+        signal: control.signal, progress: (stage, done) => control.progress(stage, start + done, files.length),
+      });
+      refused.push(...batch.refused);
+      await csv.write(batch.lines);
+    }
+    control.progress('predicting', files.length, files.length);
+    requireFree(input.out);
+    await csv.commit();
+  } finally {
+    await csv.discard();
+  }
+  return { file: input.out, predicted: files.length - refused.length, refused, seconds: (parts.projects.now() - startedMs) / 1000 };
+}
+
+async function predictBatch(
+  parts: StudioParts, usable: UsableRun, { files, folder }: { files: readonly string[]; folder: string }, control: JobControl,
+): Promise<{ lines: string; refused: readonly RefusedFile[] }> {
+  const cache = await temporaryCache();
+  try {
+    const verdicts = await Promise.all(files.map((file) => prepared(parts, file, folder, cache)));
+    return { lines: await linesOf(parts, usable, verdicts, control), refused: verdicts.flatMap((verdict) => ('refused' in verdict ? [verdict.refused] : [])) };
+  } finally {
+    await rm(cache, { recursive: true, force: true });
+  }
+}
+
+/** Views of pictures that belong to no project. Errors: `disk-full`, `folder-read-only`. */
+async function temporaryCache(): Promise<string> {
+  const prefix = join(tmpdir(), 'graft-predict-');
+  return mkdtemp(prefix).catch((error: unknown) => { throw writingFailure(error, prefix); });
+}
+
+function requireFree(out: string): void {
+  if (existsSync(out)) throw new StudioError('output-exists', { path: out });
+}
+
+async function prepared(parts: StudioParts, file: string, folder: string, cache: string): Promise<Verdict> {
+  const name = relative(folder, file);
+  const verdict = await parts.pool.prepare(file, { cache });
+  return 'prepared' in verdict
+    ? { file: name, view: viewPath(cache, verdict.prepared.hash) }
+    : { file: name, refused: { file: name, code: verdict.refused.code, facts: verdict.refused.facts } };
+}
+
+async function linesOf(parts: StudioParts, usable: UsableRun, verdicts: readonly Verdict[], control: JobControl): Promise<string> {
+  const views = verdicts.flatMap((verdict) => ('view' in verdict ? [verdict.view] : []));
+  const { probabilities } = views.length > 0
+    ? await parts.learner.run({ kind: 'predict', source: usable.source, cut: usable.cut, runFolder: usable.runFolder, views }, control)
+    : { probabilities: [] };
+  const rows = probabilities.values();
+  return verdicts.map((verdict) => {
+    const file = csvFileName(verdict.file);
+    if ('refused' in verdict) return csvLine([file, '', '', ...usable.classes.map(() => ''), parts.reasonInWords(verdict.refused)]);
+    const row = rows.next().value ?? [];
+    const best = row.indexOf(Math.max(...row));
+    return csvLine([file, usable.classes[best]?.name ?? '', figure(row[best] ?? 0), ...row.map(figure), '']);
+  }).join('');
+}
+
+const figure = (probability: number): string => probability.toFixed(6);
+
+async function predictOne(parts: StudioParts, store: ProjectStore, input: CheckedInput<'predictions.one'>): Promise<Output<'predictions.one'>> {
+  const usable = await usableRun(store, parts.library, input.run);
+  const cache = await temporaryCache();
+  try {
+    const view = await oneView(parts, store, input.image, cache);
+    if ('refused' in view) return { refused: view.refused };
+    const { probabilities } = await parts.learner.run(
+      { kind: 'predict', source: usable.source, cut: usable.cut, runFolder: usable.runFolder, views: [view.view] },
+      { signal: new AbortController().signal, progress: () => {} },
+    );
+    return { probabilities: usable.classes.map((one, index) => ({ class: one.name, probability: probabilities[0]?.[index] ?? 0 })) };
+  } finally {
+    await rm(cache, { recursive: true, force: true });
+    if ('upload' in input.image) await parts.uploads.remove(input.image.upload);
+  }
+}
+
+async function oneView(parts: StudioParts, store: ProjectStore, image: CheckedInput<'predictions.one'>['image'], cache: string): Promise<Verdict> {
+  if ('id' in image) return { file: '', view: await pictureFile(parts.pool, store, image.id, 'view') };
+  const folder = 'path' in image ? image.path : await parts.uploads.folder(image.upload);
+  const file = 'path' in image ? image.path : (await listImageFiles(folder, new AbortController().signal))[0];
+  if (!file) throw new StudioError('upload-not-found');
+  const verdict = await prepared(parts, file, folder, cache);
+  return 'refused' in verdict ? { ...verdict, refused: { ...verdict.refused, file: basename(file) } } : verdict;
+}
+
+export function predictionHandlers(parts: StudioParts): Pick<Handlers, 'predictions.start' | 'predictions.one'> {
+  return {
+    'predictions.start': async (input) => {
+      const usable = await usableRun(parts.projects.get(input.project), parts.library, input.run);
+      if (!(await stat(input.folder).catch(() => null))?.isDirectory()) throw new StudioError('folder-not-found', { path: input.folder });
+      requireFree(input.out);
+      const job = parts.queue.start({
+        kind: 'predict', project: input.project,
+        work: async (control) => ({ kind: 'predict', report: await predictFolder(parts, usable, input, control) }),
+      });
+      return { job: job.id };
+    },
+    'predictions.one': (input) => predictOne(parts, parts.projects.get(input.project), input),
+  };
+}

@@ -1,0 +1,33 @@
+import type { Failure, ProjectId, ReportPlan } from '../../../engine/contract/index.ts';
+import { failureOf } from '../../../engine/domain/failure.ts';
+import { ask } from '../../studio.ts';
+
+/** What the next transfer report of a project is to be, and what that would take. */
+export class ReportOrder {
+  /** Null: the default source model. */
+  source = $state<string | null>(null);
+  extent = $state<'quick' | 'full'>('quick');
+  plan = $state.raw<ReportPlan | null>(null);
+  failure = $state.raw<Failure | null>(null);
+  private readonly project: ProjectId;
+  private question = 0;
+
+  constructor(project: ProjectId) {
+    this.project = project;
+  }
+
+  get input(): { project: ProjectId; source?: string; quick: boolean } {
+    return { project: this.project, ...(this.source === null ? {} : { source: this.source }), quick: this.extent === 'quick' };
+  }
+
+  /** Asks what this order would take. The plan before stays until the answer is there, so that nothing jumps. */
+  async ask(): Promise<void> {
+    const number = ++this.question;
+    try {
+      const plan = await ask('reports.plan', this.input);
+      if (number === this.question) [this.plan, this.failure] = [plan, null];
+    } catch (error) {
+      if (number === this.question) [this.plan, this.failure] = [null, failureOf(error)];
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import type { Failure, ProjectId, ReportSummary } from '../../../engine/contract/index.ts';
+import { failureOf } from '../../../engine/domain/failure.ts';
+import { ask, on, onConnection } from '../../studio.ts';
+import { isRunning } from '../../state/app/jobs.svelte.ts';
+
+/** While a report is under way its new points are fetched at most this often. */
+const everyMs = 1500;
+
+/** The transfer reports of the project that is shown, newest first. */
+class Reports {
+  /** Null until they have arrived. */
+  list = $state.raw<readonly ReportSummary[] | null>(null);
+  failure = $state.raw<Failure | null>(null);
+  private project: ProjectId | null = null;
+  private fetching = false;
+  private again = false;
+  private timer: ReturnType<typeof setTimeout> | null = null;
+
+  constructor() {
+    on('jobs.changed', ({ job }) => {
+      if (job.kind !== 'compare' || job.project !== this.project) return;
+      if (isRunning(job)) this.refreshSoon();
+      else void this.refresh();
+    });
+    // Labels that changed make reports stale.
+    on('projects.changed', ({ project }) => { if (project.id === this.project) this.refreshSoon(); });
+    onConnection((reachable) => { if (reachable) void this.refresh(); });
+  }
+
+  /** Shows the reports of a project; they stay up to date from then on. */
+  show(project: ProjectId): void {
+    if (this.project !== project) {
+      this.project = project;
+      this.list = null;
+      this.failure = null;
+    }
+    void this.refresh();
+  }
+
+  find(report: number | null): ReportSummary | null {
+    return this.list?.find((one) => one.report === report) ?? null;
+  }
+
+  /** Fetches the reports anew. News that come during a fetch lead to one more, not to one each. */
+  async refresh(): Promise<void> {
+    const project = this.project;
+    if (!project) return;
+    this.again = this.fetching;
+    if (this.fetching) return;
+    this.fetching = true;
+    try {
+      const { reports } = await ask('reports.list', { project });
+      if (this.project === project) [this.list, this.failure] = [reports, null];
+    } catch (error) {
+      if (this.project === project) this.failure = failureOf(error);
+    } finally {
+      this.fetching = false;
+    }
+    if (this.again || this.project !== project) await this.refresh();
+  }
+
+  private refreshSoon(): void {
+    this.timer ??= setTimeout(() => {
+      this.timer = null;
+      void this.refresh();
+    }, everyMs);
+  }
+}
+
+export const reports = new Reports();

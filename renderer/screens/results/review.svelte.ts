@@ -1,0 +1,119 @@
+import { SvelteMap } from 'svelte/reactivity';
+import type {
+  ClassId, ClassSummary, Failure, ImageFilter, ImageId, ImageSummary, ProjectId, RunId,
+} from '../../../engine/contract/index.ts';
+import { failureOf } from '../../../engine/domain/failure.ts';
+import { ask, on } from '../../studio.ts';
+
+/** Which test images of a run are looked at: those named wrong, all, or a cell of the confusion matrix. */
+export type ReviewScope =
+  | { readonly kind: 'wrong' } | { readonly kind: 'all' }
+  | { readonly kind: 'cell'; readonly actual: ClassId; readonly predicted: ClassId };
+
+const pageSize = 60;
+/** The most that one request answers. */
+const mostAtOnce = 1000;
+
+/** The test images of a run, the most doubtful first, and the correction of their labels. */
+export class Review {
+  scope = $state.raw<ReviewScope>({ kind: 'wrong' });
+  images = $state.raw<readonly ImageSummary[]>([]);
+  total = $state(0);
+  loading = $state(true);
+  failure = $state.raw<Failure | null>(null);
+  /** Place of the chosen image in `images`. */
+  at = $state(0);
+  /** The labels that images had when they were first seen here, for those whose label has changed since. */
+  private readonly before = new SvelteMap<ImageId, ClassId | null>();
+  private readonly project: ProjectId;
+  private readonly run: RunId;
+  private dataVersion = 0;
+  private question = 0;
+
+  constructor(project: ProjectId, run: RunId) {
+    this.project = project;
+    this.run = run;
+  }
+
+  /** Follows changes of labels that come from elsewhere. Answers with the function that ends it. */
+  follow(): () => void {
+    return on('projects.changed', ({ project }) => {
+      if (project.id === this.project && project.dataVersion > this.dataVersion) void this.reload(project.dataVersion);
+    });
+  }
+
+  get chosen(): ImageSummary | null {
+    return this.images[this.at] ?? null;
+  }
+
+  changed(image: ImageSummary): boolean {
+    const before = this.before.get(image.id);
+    return before !== undefined && before !== image.class;
+  }
+
+  async show(scope: ReviewScope): Promise<void> {
+    this.scope = scope;
+    this.images = [];
+    this.at = 0;
+    await this.fetch(0, pageSize);
+  }
+
+  async more(): Promise<void> {
+    await this.fetch(this.images.length, pageSize);
+  }
+
+  choose(at: number): void {
+    this.at = Math.min(Math.max(0, at), Math.max(0, this.images.length - 1));
+  }
+
+  /** Labels the image anew (null: takes its label away). @throws StudioError */
+  async correct(image: ImageSummary, to: ClassSummary | null): Promise<void> {
+    const { dataVersion } = await ask('labels.set', {
+      project: this.project, images: [image.id], class: to?.id ?? null, how: 'corrected-in-results',
+    });
+    this.dataVersion = Math.max(this.dataVersion, dataVersion);
+    this.images = this.images.map((one) => (one.id === image.id ? { ...one, class: to?.id ?? null, conflict: false } : one));
+  }
+
+  /** Takes the last action on labels back. @throws StudioError */
+  async undo(): Promise<void> {
+    const { dataVersion } = await ask('labels.undo', { project: this.project });
+    await this.reload(dataVersion);
+  }
+
+  /** Does again what was last taken back. @throws StudioError */
+  async redo(): Promise<void> {
+    const { dataVersion } = await ask('labels.redo', { project: this.project });
+    await this.reload(dataVersion);
+  }
+
+  private async reload(dataVersion: number): Promise<void> {
+    this.dataVersion = Math.max(this.dataVersion, dataVersion);
+    await this.fetch(0, Math.min(mostAtOnce, Math.max(pageSize, this.images.length)));
+  }
+
+  private async fetch(offset: number, limit: number): Promise<void> {
+    const question = ++this.question;
+    this.loading = true;
+    try {
+      const page = await ask('images.page', { project: this.project, filter: filterOf(this.run, this.scope), order: 'doubt', offset, limit });
+      if (question !== this.question) return;
+      for (const image of page.images) if (!this.before.has(image.id)) this.before.set(image.id, image.class);
+      this.images = [...this.images.slice(0, offset), ...page.images];
+      this.total = page.total;
+      this.failure = null;
+      this.choose(this.at);
+    } catch (error) {
+      if (question === this.question) this.failure = failureOf(error);
+    } finally {
+      if (question === this.question) this.loading = false;
+    }
+  }
+}
+
+/** The images that a scope means, as the contract asks for them. */
+export function filterOf(run: RunId, scope: ReviewScope): ImageFilter {
+  if (scope.kind === 'all') return { outcome: { run } };
+  if (scope.kind === 'wrong') return { outcome: { run, right: false } };
+  return { outcome: { run, actual: scope.actual, predicted: scope.predicted } };
+}

@@ -1,0 +1,39 @@
+import type { Failure, Output, ProjectId } from '../../../engine/contract/index.ts';
+import { failureOf } from '../../../engine/domain/failure.ts';
+import { ask, on } from '../../studio.ts';
+import { isRunning } from '../../state/app/jobs.svelte.ts';
+
+/** The last ranking of source models in a project, its trial and the hit rate. Made by the screen that shows them. */
+export class Rankings {
+  /** Null until it has arrived. */
+  shown = $state.raw<Output<'rankings.latest'> | null>(null);
+  failure = $state.raw<Failure | null>(null);
+  private readonly project: ProjectId;
+  private question = 0;
+
+  constructor(project: ProjectId) {
+    this.project = project;
+  }
+
+  /** Fetches it, and again whenever a ranking or a trial ends or the labels change. Answers with the function that ends this. */
+  follow(): () => void {
+    void this.fetch();
+    const ends = [
+      on('jobs.changed', ({ job }) => {
+        if (job.project === this.project && (job.kind === 'rank' || job.kind === 'try-ranking') && !isRunning(job)) void this.fetch();
+      }),
+      on('projects.changed', ({ project }) => { if (project.id === this.project) void this.fetch(); }),
+    ];
+    return () => { for (const end of ends) end(); };
+  }
+
+  async fetch(): Promise<void> {
+    const number = ++this.question;
+    try {
+      const latest = await ask('rankings.latest', { project: this.project });
+      if (number === this.question) [this.shown, this.failure] = [latest, null];
+    } catch (error) {
+      if (number === this.question) this.failure = failureOf(error);
+    }
+  }
+}

@@ -1,0 +1,12 @@
+import { onConnection } from '../../studio.ts';
+
+/** Whether the studio process answers. `null` until the first word of it. */
+class Connection {
+  reachable = $state<boolean | null>(null);
+
+  constructor() {
+    onConnection((reachable) => { this.reachable = reachable; });
+  }
+}
+
+export const connection = new Connection();

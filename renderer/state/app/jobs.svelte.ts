@@ -1,0 +1,68 @@
+import type { Job, JobId, ProjectId } from '../../../engine/contract/index.ts';
+import { SvelteMap } from 'svelte/reactivity';
+import { ask, on, onConnection } from '../../studio.ts';
+
+export function isRunning(job: Job): boolean {
+  return job.state === 'queued' || job.state === 'running' || job.state === 'stopping';
+}
+
+/** The jobs of the studio by id, as far as they have been heard of. */
+class Jobs {
+  readonly byId = new SvelteMap<JobId, Job>();
+  private readonly waiting = new Map<JobId, ((job: Job) => void)[]>();
+
+  constructor() {
+    on('jobs.changed', ({ job }) => { this.take(job); });
+    onConnection((reachable) => { if (reachable) void this.refresh(); });
+  }
+
+  /** The jobs of a project that have not ended, oldest first. */
+  running(project: ProjectId): Job[] {
+    return [...this.byId.values()].filter((job) => job.project === project && isRunning(job)).sort((a, b) => a.startedAt - b.startedAt);
+  }
+
+  /** The newest job of a kind in a project, or anywhere (null), ended or not. */
+  newest(project: ProjectId | null, kind: Job['kind']): Job | undefined {
+    return [...this.byId.values()].filter((job) => (project === null || job.project === project) && job.kind === kind).sort((a, b) => b.startedAt - a.startedAt)[0];
+  }
+
+  /** Resolves with the job once it has ended, however it did. A job that a restarted studio does not know counts as failed. */
+  ended(id: JobId): Promise<Job> {
+    const known = this.byId.get(id);
+    if (known && !isRunning(known)) return Promise.resolve(known);
+    return new Promise((resolve) => {
+      this.waiting.set(id, [...this.waiting.get(id) ?? [], resolve]);
+      // It may have ended before the first event was heard.
+      void ask('jobs.get', { job: id }).then((job) => { this.take(job); }, () => {});
+    });
+  }
+
+  /** Asks a job to stop; with `keepBest` a training ends early with its best weights. @throws StudioError */
+  async stop(id: JobId, keepBest = false): Promise<void> {
+    this.take(await ask('jobs.stop', { job: id, keepBest }));
+  }
+
+  /** Fetches all jobs anew; running ones that the studio no longer knows ended with its process. */
+  async refresh(): Promise<void> {
+    const { jobs } = await ask('jobs.list', {}).catch(() => ({ jobs: null }));
+    if (!jobs) return;
+    const known = new Set(jobs.map((job) => job.id));
+    for (const job of this.byId.values()) if (isRunning(job) && !known.has(job.id)) this.take(lost(job));
+    for (const job of jobs) this.take(job);
+  }
+
+  private take(job: Job): void {
+    const before = this.byId.get(job.id);
+    if (before && !isRunning(before) && isRunning(job)) return;
+    this.byId.set(job.id, job);
+    if (isRunning(job)) return;
+    for (const resolve of this.waiting.get(job.id) ?? []) resolve(job);
+    this.waiting.delete(job.id);
+  }
+}
+
+function lost(job: Job): Job {
+  return { ...job, state: 'failed', endedAt: Date.now(), failure: { code: 'job-not-found', facts: {} } };
+}
+
+export const jobs = new Jobs();

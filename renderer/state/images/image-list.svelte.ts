@@ -1,0 +1,118 @@
+import type { ClassId, Failure, ImageFilter, ImageId, ImageSummary, ProjectId } from '../../../engine/contract/index.ts';
+import { failureOf } from '../../../engine/domain/failure.ts';
+import { ask, onConnection } from '../../studio.ts';
+import { ImagePages, type ImageOrder, type ImageSource } from './image-pages.ts';
+
+function studioSource(project: ProjectId): ImageSource {
+  return {
+    ids: async (filter, order) => (await ask('images.ids', { project, filter, order })).ids,
+    page: (filter, order, offset, limit) => ask('images.page', { project, filter, order, offset, limit }),
+    one: (image) => ask('images.get', { project, image }),
+  };
+}
+
+/** The images that a screen shows, for one filter and order at a time. */
+export class ImageList {
+  failure = $state.raw<Failure | null>(null);
+  loading = $state(false);
+  private pages = $state.raw<ImagePages | null>(null);
+  /** Counted up with every change inside the pages, so that what was read of them is read again. */
+  private changes = $state(0);
+  private readonly source: ImageSource;
+  private wish = 0;
+  private last: { filter: ImageFilter; order: ImageOrder } = { filter: {}, order: 'added' };
+
+  constructor(project: ProjectId) {
+    this.source = studioSource(project);
+  }
+
+  /**
+   * Calls back when the studio was away and is there again: what is shown may be out of date, or may have failed to come. Ends with
+   * the returned function.
+   */
+  watch(back: () => void): () => void {
+    let wasAway = false;
+    return onConnection((reachable) => {
+      if (reachable && (wasAway || this.failure)) back();
+      wasAway = !reachable;
+    });
+  }
+
+  get known(): boolean {
+    return this.pages !== null;
+  }
+
+  get count(): number {
+    return this.pages?.count ?? 0;
+  }
+
+  get ids(): readonly ImageId[] {
+    return this.pages?.ids ?? [];
+  }
+
+  /** What the shown images were filtered by. */
+  get filter(): ImageFilter {
+    return this.pages?.filter ?? {};
+  }
+
+  at(index: number): ImageSummary | undefined {
+    void this.changes;
+    return this.pages?.at(index);
+  }
+
+  get(id: ImageId): ImageSummary | undefined {
+    void this.changes;
+    return this.pages?.get(id);
+  }
+
+  indexOf(id: ImageId): number | null {
+    return this.pages?.indexOf(id) ?? null;
+  }
+
+  /** Whether an image no longer fits the filter. */
+  hasLeft(image: ImageSummary): boolean {
+    return this.pages?.hasLeft(image) ?? false;
+  }
+
+  /** How many of the images no longer fit the filter. */
+  get left(): number {
+    void this.changes;
+    return this.pages?.leftBefore(this.count) ?? 0;
+  }
+
+  /** Fetches what is not known yet of the images at places from `from` up to, not including, `to`. */
+  async need(from: number, to: number): Promise<void> {
+    await this.pages?.need(from, to);
+  }
+
+  paint(labels: ReadonlyMap<ImageId, ClassId | null>): void {
+    this.pages?.paint(labels);
+  }
+
+  /** Shows the images of a filter; the former ones stay until these are known. Of several calls the last one counts. */
+  async show(filter: ImageFilter, order: ImageOrder = 'added'): Promise<void> {
+    this.last = { filter, order };
+    this.wish += 1;
+    const wish = this.wish;
+    const pages = new ImagePages(this.source, filter, order, {
+      changed: () => { this.changes += 1; },
+      failed: (error) => { if (wish === this.wish) this.failure = failureOf(error); },
+    });
+    this.loading = true;
+    try {
+      await pages.load();
+      if (wish !== this.wish) return;
+      this.pages = pages;
+      this.failure = null;
+    } catch (error) {
+      if (wish === this.wish) this.failure = failureOf(error);
+    } finally {
+      if (wish === this.wish) this.loading = false;
+    }
+  }
+
+  /** Makes the list anew: images that no longer fit leave it, new ones come. */
+  refresh(): Promise<void> {
+    return this.show(this.last.filter, this.last.order);
+  }
+}

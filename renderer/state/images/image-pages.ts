@@ -1,0 +1,139 @@
+import type { ClassId, ImageFilter, ImageId, ImageSummary, Input, Output } from '../../../engine/contract/index.ts';
+
+export type ImageOrder = NonNullable<Input<'images.page'>['order']>;
+export const pageSize = 200;
+
+/** How pages get at the studio; given by the state that owns them, so that they can be tried without one. */
+export interface ImageSource {
+  ids(filter: ImageFilter, order: ImageOrder): Promise<readonly ImageId[]>;
+  page(filter: ImageFilter, order: ImageOrder, offset: number, limit: number): Promise<Output<'images.page'>>;
+  one(id: ImageId): Promise<ImageSummary>;
+}
+
+/**
+ * The images that fit a filter, as they were when the list was made: an image that leaves the filter, because it was labelled,
+ * keeps its place until `load` is called again. Which images there are is known at once; what is known of each comes page by page.
+ */
+export class ImagePages {
+  readonly filter: ImageFilter;
+  readonly order: ImageOrder;
+  /** Null until they are known. */
+  ids: readonly ImageId[] | null = null;
+  private readonly source: ImageSource;
+  private readonly changed: () => void;
+  private readonly failed: (error: unknown) => void;
+  private readonly byId = new Map<ImageId, ImageSummary>();
+  /** Labels painted on images that are not known yet. */
+  private readonly painted = new Map<ImageId, ClassId | null>();
+  private readonly indexById = new Map<ImageId, number>();
+  private readonly asked = new Set<number>();
+
+  constructor(source: ImageSource, filter: ImageFilter, order: ImageOrder, tell: { changed: () => void; failed: (error: unknown) => void }) {
+    this.source = source;
+    this.filter = filter;
+    this.order = order;
+    this.changed = tell.changed;
+    this.failed = tell.failed;
+  }
+
+  get count(): number {
+    return this.ids?.length ?? 0;
+  }
+
+  /** Fetches which images there are, and the first page beside it. @throws StudioError */
+  async load(): Promise<void> {
+    const [ids, first] = await Promise.all([
+      this.source.ids(this.filter, this.order), this.source.page(this.filter, this.order, 0, pageSize),
+    ]);
+    this.ids = ids;
+    for (const [index, id] of ids.entries()) this.indexById.set(id, index);
+    this.keep(first.images);
+    this.asked.add(0);
+    this.changed();
+  }
+
+  /** What is known of the image at a place; undefined while it is on its way. */
+  at(index: number): ImageSummary | undefined {
+    const id = this.ids?.[index];
+    return id === undefined ? undefined : this.byId.get(id);
+  }
+
+  get(id: ImageId): ImageSummary | undefined {
+    return this.byId.get(id);
+  }
+
+  indexOf(id: ImageId): number | null {
+    return this.indexById.get(id) ?? null;
+  }
+
+  /** Fetches what is not known yet of the images at places from `from` up to, not including, `to`. */
+  async need(from: number, to: number): Promise<void> {
+    const last = Math.min(this.count, to) - 1;
+    const pages: number[] = [];
+    for (let page = Math.floor(Math.max(0, from) / pageSize); page <= Math.floor(last / pageSize); page += 1) {
+      if (!this.asked.has(page)) pages.push(page);
+    }
+    await Promise.all(pages.map((page) => this.fetch(page)));
+  }
+
+  /** Paints labels, also on images that are not known yet. */
+  paint(labels: ReadonlyMap<ImageId, ClassId | null>): void {
+    for (const [id, label] of labels) {
+      const image = this.byId.get(id);
+      if (image) this.byId.set(id, withLabel(image, label));
+      else if (this.indexById.has(id)) this.painted.set(id, label);
+    }
+    this.changed();
+  }
+
+  /** Whether an image no longer fits the filter. */
+  hasLeft({ class: label, conflict }: Pick<ImageSummary, 'class' | 'conflict'>): boolean {
+    const { class: wanted, conflicts } = this.filter;
+    if (conflicts && !conflict) return true;
+    return wanted !== undefined && label !== (wanted === 'none' ? null : wanted);
+  }
+
+  /** How many of the first `before` images no longer fit the filter. */
+  leftBefore(before: number): number {
+    if (this.filter.class === undefined && !this.filter.conflicts) return 0;
+    let left = 0;
+    for (const id of this.ids?.slice(0, before) ?? []) {
+      const label = this.painted.get(id);
+      const image = this.byId.get(id) ?? (label === undefined ? undefined : { class: label, conflict: false });
+      if (image && this.hasLeft(image)) left += 1;
+    }
+    return left;
+  }
+
+  private async fetch(page: number): Promise<void> {
+    this.asked.add(page);
+    const wanted = this.ids?.slice(page * pageSize, (page + 1) * pageSize) ?? [];
+    try {
+      // Images that have left the filter since are missing before this page, so it may lie further forward now.
+      const offset = Math.max(0, page * pageSize - this.leftBefore(page * pageSize));
+      const { images } = await this.source.page(this.filter, this.order, offset, pageSize);
+      this.keep(images);
+      await this.fetchOneByOne(wanted.filter((id) => !this.byId.has(id)));
+      this.changed();
+    } catch (error) {
+      this.asked.delete(page);
+      this.failed(error);
+    }
+  }
+
+  private async fetchOneByOne(ids: readonly ImageId[]): Promise<void> {
+    this.keep(await Promise.all(ids.map((id) => this.source.one(id))));
+  }
+
+  private keep(images: readonly ImageSummary[]): void {
+    // A label painted meanwhile is newer than what an answer under way says.
+    for (const image of images) {
+      if (!this.indexById.has(image.id) || this.byId.has(image.id)) continue;
+      const label = this.painted.get(image.id);
+      this.byId.set(image.id, label === undefined ? image : withLabel(image, label));
+      this.painted.delete(image.id);
+    }
+  }
+}
+
+const withLabel = (image: ImageSummary, label: ClassId | null): ImageSummary => ({ ...image, class: label, conflict: false });

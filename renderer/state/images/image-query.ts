@@ -1,0 +1,45 @@
+import type { ClassId, ImageFilter, Split } from '../../../engine/contract/index.ts';
+import type { ImageOrder } from './image-pages.ts';
+
+/** What of a project's images a screen shows, as the user chooses it and as the address keeps it. */
+export interface ImageQuery {
+  /** `refused` shows files that are no images of the project. */
+  readonly show: 'all' | 'unlabelled' | 'conflicts' | 'missing' | 'refused' | { readonly class: ClassId };
+  readonly split: Split | null;
+  readonly text: string;
+  readonly order: ImageOrder;
+}
+
+export const everything: ImageQuery = { show: 'all', split: null, text: '', order: 'added' };
+const named = ['all', 'unlabelled', 'conflicts', 'missing', 'refused'] as const;
+const splits = ['train', 'validation', 'test'] as const;
+
+/** Reads a query from an address; what is not understood does not narrow. */
+export function parseQuery(query: Readonly<Record<string, string>>): ImageQuery {
+  const id = Number(query.class);
+  return {
+    show: Number.isInteger(id) && id > 0 ? { class: id as ClassId } : named.find((name) => name === query.show) ?? 'all',
+    split: splits.find((split) => split === query.split) ?? null,
+    text: query.text ?? '',
+    order: query.order === 'name' ? 'name' : 'added',
+  };
+}
+
+/** The query as it stands in an address. */
+export function formatQuery({ show, split, text, order }: ImageQuery): Record<string, string> {
+  return {
+    ...(typeof show === 'object' ? { class: String(show.class) } : show === 'all' ? {} : { show }),
+    ...(split ? { split } : {}), ...(text ? { text } : {}), ...(order === 'added' ? {} : { order }),
+  };
+}
+
+/** The query as the studio is asked. */
+export function filterOf({ show, split, text }: ImageQuery): ImageFilter {
+  return {
+    ...(typeof show === 'object' ? { class: show.class } : {}),
+    ...(show === 'unlabelled' ? { class: 'none' as const } : {}),
+    ...(show === 'conflicts' ? { conflicts: true as const } : {}),
+    ...(show === 'missing' ? { missing: true as const } : {}),
+    ...(split ? { split } : {}), ...(text.trim() ? { text: text.trim() } : {}),
+  };
+}

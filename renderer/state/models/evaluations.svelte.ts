@@ -1,0 +1,34 @@
+import { SvelteMap } from 'svelte/reactivity';
+import type { Evaluation, Failure, ProjectId, RunId } from '../../../engine/contract/index.ts';
+import { failureOf } from '../../../engine/domain/failure.ts';
+import { ask } from '../../studio.ts';
+
+/**
+ * Evaluations by run. The figures of a finished run never change, so each is fetched once; whether the run is stale is told by
+ * the list of runs.
+ */
+class Evaluations {
+  private readonly known = new SvelteMap<string, Evaluation | Failure>();
+
+  /** Fetches an evaluation unless it is there. */
+  async fetch(project: ProjectId, run: RunId): Promise<void> {
+    const key = keyOf(project, run);
+    const known = this.known.get(key);
+    if (known && 'test' in known) return;
+    this.known.delete(key);
+    try {
+      this.known.set(key, await ask('runs.evaluation', { project, run }));
+    } catch (error) {
+      this.known.set(key, failureOf(error));
+    }
+  }
+
+  /** The evaluation, why it could not be had, or null while it is under way. */
+  of(project: ProjectId, run: RunId): Evaluation | Failure | null {
+    return this.known.get(keyOf(project, run)) ?? null;
+  }
+}
+
+const keyOf = (project: ProjectId, run: RunId): string => `${project} ${run}`;
+
+export const evaluations = new Evaluations();

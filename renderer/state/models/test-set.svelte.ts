@@ -1,0 +1,48 @@
+import type { Failure, Output, ProjectId, RequestName, RunId, TestSet } from '../../../engine/contract/index.ts';
+import { failureOf } from '../../../engine/domain/failure.ts';
+import { ask } from '../../studio.ts';
+
+type Change = Extract<RequestName, 'testSet.draw' | 'testSet.lock' | 'testSet.open'>;
+
+/** The test images of a run, or of today: who looked at them, and whether their scores are withheld. Made by the panel that shows it. */
+export class TestSetState {
+  shown = $state.raw<TestSet | null>(null);
+  failure = $state.raw<Failure | null>(null);
+  /** The change that is under way. */
+  changing = $state.raw<Change | null>(null);
+  private readonly project: ProjectId;
+  private readonly run: RunId | null;
+  private question = 0;
+
+  constructor(project: ProjectId, run: RunId | null) {
+    this.project = project;
+    this.run = run;
+  }
+
+  async fetch(): Promise<void> {
+    const number = ++this.question;
+    try {
+      const shown = await ask('testSet.get', { project: this.project, ...(this.run === null ? {} : { run: this.run }) });
+      if (number === this.question) [this.shown, this.failure] = [shown, null];
+    } catch (error) {
+      if (number === this.question) this.failure = failureOf(error);
+    }
+  }
+
+  /** Makes a change; null where it failed, with the reason in `failure`. */
+  async change(change: Change, more: { run?: RunId } = {}): Promise<Output<Change> | null> {
+    if (this.changing) return null;
+    [this.changing, this.failure] = [change, null];
+    try {
+      return await ask(change, { project: this.project, ...more });
+    } catch (error) {
+      this.failure = failureOf(error);
+      return null;
+    } finally {
+      this.changing = null;
+      const { failure } = this;
+      await this.fetch();
+      this.failure = failure ?? this.failure;
+    }
+  }
+}

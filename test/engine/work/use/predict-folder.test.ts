@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import type { Job, Progress } from '../../../../engine/contract/index.ts';
+import { predictionHandlers } from '../../../../engine/work/use/predict-folder.ts';
+import { JobQueue } from '../../../../engine/work/studio/job-queue.ts';
+import type { StudioParts } from '../../../../engine/work/studio/studio-parts.ts';
+import type { AnyLearnerJob } from '../../../../engine/learner/protocol.ts';
+import type { LearnerControl } from '../../../../engine/learner/serve-jobs.ts';
+import { hashOf, headOutcome, headRun, projectId, temporaryFolder, temporaryProject, who } from '../../../support/project.ts';
+
+const interval = { value: 1, low: 1, high: 1 };
+const fileCount = 150;
+/** The pictures that a learner sees at once. */
+const seenAtOnce = 16;
+
+interface Bench { readonly folder: string; readonly out: string; readonly queue: JobQueue; readonly progress: Progress[]; readonly caches: Set<string>; predict(): Promise<Job> }
+
+/** A finished run of two classes, a folder of files, and a learner and decoders that only act as if. */
+function bench(t: TestContext, onBatch: (views: readonly string[]) => void = () => {}): Bench {
+  const folder = temporaryFolder(t);
+  const store = temporaryProject(t, folder);
+  const classes = ['cat', 'dog'].map((name) => ({ id: store.classes.add(name, who), name }));
+  const source = { id: 's', title: 's', hash: hashOf('source') };
+  const run = store.runs.start({
+    method: 'head', source, cut: 'pool', seed: 1, classes, trainImages: 2, validationImages: 0, testImages: 0, dataVersion: 2, software: 'test', at: 1, ...headRun,
+  });
+  store.runs.finish(run, {
+    ...headOutcome, head: 'ridge', seconds: 1, baselines: [], predictions: [],
+    test: { images: 0, accuracy: interval, balancedAccuracy: interval, perClass: [], confusion: { classes: [], classIds: [], counts: [] } },
+  });
+  mkdirSync(join(folder, 'photos'));
+  for (let index = 0; index < fileCount; index++) writeFileSync(join(folder, 'photos', `${String(index).padStart(3, '0')}${index === 70 ? 'bad' : ''}.jpg`), 'x');
+  const progress: Progress[] = [];
+  const caches = new Set<string>();
+  const queue = new JobQueue((job) => progress.push(job.progress));
+  const parts = {
+    projects: { get: () => store, now: Date.now }, queue, library: { find: () => Promise.resolve({ ...source, path: folder }) },
+    reasonInWords: () => 'It is bad, "really".',
+    pool: {
+      prepare: (file: string, { cache }: { cache: string }) => {
+        caches.add(cache);
+        return Promise.resolve(file.includes('bad') ? { refused: { code: 'damaged', facts: {} } } : { prepared: { hash: hashOf(basename(file)) } });
+      },
+    },
+    learner: {
+      run: (job: AnyLearnerJob, control: LearnerControl) => {
+        const { views } = job as Extract<AnyLearnerJob, { kind: 'predict' }>;
+        onBatch(views);
+        for (let done = seenAtOnce; done < views.length + seenAtOnce; done += seenAtOnce) control.progress('predicting', Math.min(done, views.length), views.length);
+        return Promise.resolve({ probabilities: views.map(() => [0.25, 0.75]) });
+      },
+    },
+  } as unknown as StudioParts;
+  const out = join(folder, 'out.csv');
+  const predict = async (): Promise<Job> => {
+    const { job } = await predictionHandlers(parts)['predictions.start']({ project: projectId, folder: join(folder, 'photos'), out });
+    return queue.ended(job);
+  };
+  return { folder, out, queue, progress, caches, predict };
+}
+
+test('every file has its line, a refused one with the reason in words, and views are kept only while they are needed', async (t) => {
+  const { out, predict, caches } = bench(t);
+  const { state, result } = await predict();
+  assert.deepEqual([state, result?.kind === 'predict' && result.report.predicted], ['done', fileCount - 1]);
+  const lines = readFileSync(out, 'utf8').split('\r\n');
+  assert.deepEqual([lines[0], lines[1], lines[71], lines.length], [
+    'file,label,probability,cat,dog,failure', '000.jpg,dog,0.750000,0.250000,0.750000,', '070bad.jpg,,,,,"It is bad, ""really""."', fileCount + 2,
+  ]);
+  assert.ok(caches.size > 1, 'a large folder never lies on the disk a second time as a whole');
+  assert.deepEqual([...caches].filter((cache) => existsSync(cache)), []);
+});
+
+test('progress rises file by file as the learner sees them, up to the whole folder', async (t) => {
+  const { progress, predict } = bench(t);
+  await predict();
+  const done = progress.filter(({ stage }) => stage === 'predicting').map(({ done: count }) => count);
+  assert.deepEqual([progress.some(({ stage }) => stage === 'scanning'), done.at(-1)], [true, fileCount]);
+  assert.deepEqual(done, done.toSorted((one, other) => one - other));
+  assert.ok(progress.filter(({ stage }) => stage === 'predicting').every(({ total }) => total === fileCount));
+});
+
+test('stopping leaves neither a half CSV nor views behind', async (t) => {
+  const stopping = bench(t, () => { for (const { id } of stopping.queue.list()) stopping.queue.stop(id); });
+  assert.equal((await stopping.predict()).state, 'stopped');
+  assert.deepEqual(readdirSync(dirname(stopping.out)).toSorted(), ['photos', 'test.graft']);
+  assert.deepEqual([...stopping.caches].filter((cache) => existsSync(cache)), []);
+});
+
+test('a file that appears under the name of the CSV meanwhile is not overwritten', async (t) => {
+  const late = bench(t, () => writeFileSync(late.out, 'mine'));
+  const { state, failure } = await late.predict();
+  assert.deepEqual([state, failure?.code, readFileSync(late.out, 'utf8')], ['failed', 'output-exists', 'mine']);
+  assert.deepEqual(readdirSync(late.folder).toSorted(), ['out.csv', 'photos', 'test.graft']);
+});
