@@ -1,5 +1,5 @@
 import { readSource, resolveImport } from './imports.mjs';
-import { layers, onlyBarrel, partsKnowNoStudio, processes } from './rules.mjs';
+import { layers, onlyBarrel, partsKnowNoStudio, processes, roomsOfWork } from './rules.mjs';
 
 /**
  * @typedef {object} Edge one import, resolved
@@ -28,7 +28,8 @@ export function checkLayers(sources) {
       edges.push({ from: file, line, kind, to, typesOnly });
     }
   }
-  wrong.push(...edges.map(judgeEdge).filter((words) => words !== null));
+  wrong.push(...edges.flatMap((edge) => [judgeEdge(edge), judgeRooms(edge)]).filter((words) => words !== null));
+  wrong.push(...[...sources.keys()].map(judgePlace).filter((words) => words !== null));
   return [...wrong, ...findCycles(edges), ...judgeProcesses(edges)].sort();
 }
 
@@ -56,6 +57,29 @@ function judgeEdge(edge) {
   if (allowed.some((other) => isIn(edge.to, other))) return null;
   const only = (layer.mayImportTypes ?? []).some((other) => isIn(edge.to, other)) ? ' (only types of it)' : '';
   return `${where} ${edge.to}${only}`;
+}
+
+/** The room of a file of the use cases; null for one beside the rooms, and outside. @param {string} file */
+function roomOf(file) {
+  const { folder } = roomsOfWork;
+  const [room, ...within] = isIn(file, folder) ? file.slice(folder.length + 1).split('/') : [];
+  return room !== undefined && within.length > 0 ? room : null;
+}
+
+/** @param {Edge} edge @returns {string | null} */
+function judgeRooms({ from, line, kind, to, typesOnly }) {
+  const [room, other] = [roomOf(from), kind === 'file' ? roomOf(to) : null];
+  const own = room === null ? undefined : roomsOfWork.order[room];
+  if (own === undefined || !isIn(to, roomsOfWork.folder) || other === room) return null;
+  if (other === null) return `${from}:${line}: a room may not import what puts the rooms together (${to})`;
+  if (own.rooms.includes(other) || (typesOnly && (own.types ?? []).includes(other))) return null;
+  return `${from}:${line}: the room ${room} may not import the room ${other}${(own.types ?? []).includes(other) ? ' (only types of it)' : ''} (${to})`;
+}
+
+/** @param {string} file @returns {string | null} */
+function judgePlace(file) {
+  const room = roomOf(file);
+  return room === null || room in roomsOfWork.order ? null : `${file}:1: ${roomsOfWork.folder} has no room ${room}`;
 }
 
 /** Cycles between files, each told once, by the imports that close them. @param {Edge[]} edges */

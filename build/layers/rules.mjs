@@ -10,6 +10,8 @@
 const words = 'engine/words';
 const domain = 'engine/domain';
 const contract = 'engine/contract';
+const files = 'engine/files';
+const models = 'engine/models';
 const tensorflow = '@tensorflow/tfjs-node';
 
 /** The longest name that fits a file decides. @type {Record<string, Layer>} */
@@ -17,12 +19,14 @@ export const layers = {
   'engine/domain': {},
   'engine/contract': { mayImport: [domain], packages: ['zod'] },
   'engine/words': { mayImport: [domain, contract] },
+  'engine/files': { mayImport: [domain], packages: ['zod'], node: true },
   'engine/store': { mayImport: [domain], mayImportTypes: [contract], packages: ['better-sqlite3'], node: true },
-  'engine/images': { mayImport: [domain], packages: ['sharp', 'fast-bmp'], node: true },
-  'engine/learn': { mayImport: [domain], mayImportTypes: [contract], packages: [tensorflow, 'zod', 'h5wasm'], node: true },
-  'engine/export': { mayImport: [domain, 'engine/learn'], mayImportTypes: [contract], packages: [tensorflow], node: true },
-  'engine/learner': { mayImport: [domain, 'engine/learn', 'engine/export', 'engine/images'], mayImportTypes: [contract], packages: ['zod'], node: true },
-  'engine/work': { mayImport: [domain, contract, words, 'engine/store', 'engine/images', 'engine/learner', 'engine/models/library/source-models.ts', 'engine/models/layers/blocks.ts', 'engine/models/layers/layers-file.ts', 'engine/models/library/seen-images.ts', 'engine/models/forward/feature-store.ts', 'engine/models/library/cuts.ts', 'engine/models/backward/source-inspection.ts', 'engine/models/intake/source-copy.ts', 'engine/models/library/source-files.ts', 'engine/models/intake/model-file.ts', 'engine/models/layers/weights.ts', 'engine/models/backward/default-tune-from.ts', 'package.json'], packages: ['zod'], node: true },
+  'engine/images': { mayImport: [domain, files], packages: ['sharp', 'fast-bmp'], node: true },
+  'engine/models': { mayImport: [domain, files], mayImportTypes: [contract], packages: ['zod', 'h5wasm'], node: true },
+  'engine/learn': { mayImport: [domain, files, models], mayImportTypes: [contract], packages: [tensorflow, 'zod'], node: true },
+  'engine/export': { mayImport: [domain, files, models, 'engine/learn'], mayImportTypes: [contract], packages: [tensorflow], node: true },
+  'engine/learner': { mayImport: [domain, files, models, 'engine/learn', 'engine/export', 'engine/images'], mayImportTypes: [contract], packages: ['zod'], node: true },
+  'engine/work': { mayImport: [domain, contract, words, files, models, 'engine/store', 'engine/images', 'engine/learner', 'package.json'], packages: ['zod'], node: true },
   'engine/host': { mayImport: [domain, contract, words, 'engine/work'], packages: ['hono', '@hono/node-server', 'zod'], node: true },
   'engine/cli': { mayImport: [domain, contract, words, 'engine/work', 'engine/host'], node: true },
   renderer: { mayImport: [domain, contract, words], packages: ['svelte', 'zod'] },
@@ -35,6 +39,26 @@ export const layers = {
   'build/source-model': { mayImport: ['engine'], node: true },
   'build/starter': { mayImport: ['engine'], packages: [tensorflow, 'sharp'], node: true },
   'eslint.config.js': { packages: ['eslint', 'eslint-plugin-svelte', 'svelte-eslint-parser', 'typescript-eslint', 'globals'], node: true },
+};
+
+/**
+ * The rooms of the use cases, and which others each may import, from the ground up. `types`: rooms of which only types may be imported. What
+ * lies beside the rooms puts them together and may import all. `reports` recomputes rankings, too.
+ * @type {{ folder: string, order: Record<string, { rooms: string[], types?: string[] }> }}
+ */
+export const roomsOfWork = {
+  folder: 'engine/work',
+  order: {
+    studio: { rooms: [], types: ['projects', 'sources', 'ranking'] },
+    projects: { rooms: ['studio'] },
+    images: { rooms: ['studio', 'projects'] },
+    labels: { rooms: ['studio', 'projects', 'images'] },
+    runs: { rooms: ['studio', 'projects', 'images', 'labels'], types: ['sources'] },
+    sources: { rooms: ['studio', 'projects', 'runs'] },
+    ranking: { rooms: ['studio', 'projects', 'images', 'labels', 'runs'], types: ['sources'] },
+    reports: { rooms: ['studio', 'projects', 'images', 'labels', 'runs', 'ranking'], types: ['sources'] },
+    use: { rooms: ['studio', 'projects', 'images', 'labels', 'runs'], types: ['sources'] },
+  },
 };
 
 /** Parts of the screens that know neither the studio nor its state, so that they can be used and tested by themselves. */

@@ -9,6 +9,8 @@ function check(files: Record<string, string>): string[] {
 
 test('imports that the table allows pass', () => {
   const wrong = check({
+    'engine/work/studio.ts': "import { plan } from './runs/plan-run.ts';",
+    'engine/work/runs/plan-run.ts': "import type { Library } from '../sources/source-library.ts';\nimport { trainingSet } from '../labels/training-set.ts';",
     'engine/domain/labels/split.ts': "import { seeded } from './random.ts';",
     'engine/domain/statistics/random.ts': '',
     'engine/store/labels.ts': "import Database from 'better-sqlite3';\nimport { readFile } from 'node:fs';\nimport type { Label } from '../contract/labels.ts';",
@@ -34,6 +36,11 @@ const planted: [string, Record<string, string>, RegExp][] = [
   ['an export that passes on a forbidden file', { 'engine/store/a.ts': "export { decode } from '../images/decode.ts'; const own = 1;" }, /store may not import/],
   ['a circle of two files', { 'engine/domain/a.ts': "import './b.ts';", 'engine/domain/b.ts': "import './a.ts';" }, /in a circle: engine\/domain\/a\.ts -> engine\/domain\/b\.ts -> engine\/domain\/a\.ts/],
   ['a file that imports itself', { 'engine/domain/a.ts': "import './a.ts';" }, /in a circle/],
+  ['a room importing one above it', { 'engine/work/labels/a.ts': "import { plan } from '../runs/plan-run.ts';" }, /the room labels may not import the room runs/],
+  ['a room importing more than types of one beside it', { 'engine/work/runs/a.ts': "import { find } from '../sources/source-library.ts';" }, /the room runs may not import the room sources \(only types of it\)/],
+  ['a room importing what puts the rooms together', { 'engine/work/runs/a.ts': "import type { Studio } from '../studio.ts';" }, /what puts the rooms together/],
+  ['a use case in a room of its own', { 'engine/work/odds/a.ts': 'export const one = 1;' }, /has no room odds/],
+  ['a use case reaching into TensorFlow\'s layer', { 'engine/work/runs/a.ts': "import { fitHead } from '../../learn/head/head.ts';" }, /work may not import engine\/learn/],
   ['a barrel', { 'engine/domain/all.ts': "export * from './a.ts';", 'engine/domain/a.ts': '' }, /pass on exports/],
   ['a file named index', { 'engine/work/index.ts': 'export const one = 1;' }, /may be named index/],
 ];

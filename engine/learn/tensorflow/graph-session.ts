@@ -1,8 +1,5 @@
-import type { Graph } from '../../models/graph/graph.ts';
-import { NativeSession } from './native-session.ts';
-import type { Feed, Fetched } from './native-session.ts';
-
-export type { Feed } from './native-session.ts';
+import type { Feed, Graph } from '../../models/graph/graph.ts';
+import { NativeSession, type Fetched } from './native-session.ts';
 
 /** A graph of constants as a session: its inputs in, its outputs out. */
 export class GraphSession {

@@ -2,11 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tensorFlow } from './backend.ts';
-import type { Graph } from '../../models/graph/graph.ts';
+import type { Feed, Graph } from '../../models/graph/graph.ts';
 import { savedModelBytes } from '../../models/graph/saved-model-file.ts';
 
-/** A value to feed: bytes for uint8, whole numbers for int32, else floats. */
-export interface Feed { readonly shape: readonly number[]; readonly values: Uint8Array | Int32Array | Float32Array }
 export interface Fetched { readonly shape: readonly number[]; readonly values: Float32Array }
 
 /** The calls of tfjs-node's addon that run a session. The public predict() copies every uint8 tensor twice through int32. */

@@ -1,6 +1,5 @@
 import type { Raster } from '../../domain/raster.ts';
-import type { GraphBuilder } from '../graph/graph.ts';
-import type { Feed } from '../../learn/tensorflow/graph-session.ts';
+import type { Feed, GraphBuilder } from '../graph/graph.ts';
 import { addNativeResize } from './preprocess-graph.ts';
 
 /** Pictures that one run of the session takes. More gain nothing on a processor and cost memory. */

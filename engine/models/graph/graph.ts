@@ -27,6 +27,9 @@ export interface GraphNode {
 export interface Port { readonly key: string; readonly node: string; readonly dtype: DType; readonly shape: readonly number[]; readonly meaning: string }
 export interface Graph { readonly nodes: readonly GraphNode[]; readonly inputs: readonly Port[]; readonly outputs: readonly Port[] }
 
+/** A value to feed: bytes for uint8, whole numbers for int32, else floats. */
+export interface Feed { readonly shape: readonly number[]; readonly values: Uint8Array | Int32Array | Float32Array }
+
 /** A weight as a layer holds it, row by row. */
 export interface LayerWeight { readonly shape: readonly number[]; readonly values: Float32Array }
 

@@ -1,7 +1,8 @@
 import { StudioError } from '../../../domain/failure.ts';
 import type { LinearHead } from '../../../domain/models/linear-head.ts';
 import { NativeSession } from '../../tensorflow/native-session.ts';
-import type { Feed, Fetched } from '../../tensorflow/native-session.ts';
+import type { Fetched } from '../../tensorflow/native-session.ts';
+import type { Feed } from '../../../models/graph/graph.ts';
 import type { Weight, Weights } from '../../../models/layers/weights.ts';
 import { networkOf } from '../../../models/backward/network.ts';
 import type { Network } from '../../../models/backward/network.ts';
