@@ -1,20 +1,26 @@
 import { z } from 'zod';
 import { failureCodes, type FailureCode } from '../domain/failure.ts';
 
-/** One request: what it is for, its input and output, and the failures that a caller must expect. */
-export interface RequestDeclaration<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> {
+/** Whether a request may write: a question leaves a project as it is, whatever it answers. */
+export type RequestKind = 'question' | 'change';
+
+/** One request: what it is for, whether it may write, its input and output, and the failures that a caller must expect. */
+export interface RequestDeclaration<K extends RequestKind = RequestKind, I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> {
+  readonly kind: K;
   readonly doc: string;
   readonly input: I;
   readonly output: O;
   readonly failures: readonly FailureCode[];
 }
+interface Declared<I extends z.ZodType, O extends z.ZodType> { input: I; output: O; failures?: readonly FailureCode[] }
 
-/** Declares a request. Failures that any request can meet (`unexpected`, `input-invalid` ...) need not be listed. */
-export function request<I extends z.ZodType, O extends z.ZodType>(
-  doc: string, declaration: { input: I; output: O; failures?: readonly FailureCode[] },
-): RequestDeclaration<I, O> {
-  return { doc, failures: [], ...declaration };
-}
+/** Declares a request that writes nothing. Failures that any request can meet (`unexpected`, `input-invalid` ...) need not be listed. */
+export const question = <I extends z.ZodType, O extends z.ZodType>(doc: string, declared: Declared<I, O>): RequestDeclaration<'question', I, O> =>
+  ({ kind: 'question', doc, failures: [], ...declared });
+
+/** Declares a request that changes something, or starts work that does. */
+export const change = <I extends z.ZodType, O extends z.ZodType>(doc: string, declared: Declared<I, O>): RequestDeclaration<'change', I, O> =>
+  ({ kind: 'change', doc, failures: [], ...declared });
 
 export const failureSchema = z.strictObject({
   code: z.enum(failureCodes),

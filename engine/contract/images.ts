@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { request } from './declare.ts';
+import { change, question } from './declare.ts';
 import { classId, contentHash, imageId, jobId, path, projectId, refusedFile, runId, split, time } from './values.ts';
 
 /** Which images are meant. Absent parts do not narrow. */
@@ -61,7 +61,7 @@ export const importReport = z.strictObject({
 export type ImportReport = z.infer<typeof importReport>;
 
 export const imageRequests = {
-  'images.import': request('Imports a folder (recursively), files, or an upload. Answers at once with a job; its result is an import report.', {
+  'images.import': change('Imports a folder (recursively), files, or an upload. Answers at once with a job; its result is an import report.', {
     input: z.strictObject({
       project: projectId,
       from: z.union([z.strictObject({ paths: z.array(path).min(1) }), z.strictObject({ upload: z.uuid() })]),
@@ -74,21 +74,21 @@ export const imageRequests = {
     }),
     output: z.strictObject({ job: jobId }), failures: ['project-not-open', 'folder-not-found', 'no-images', 'upload-not-found', 'disk-full'],
   }),
-  'images.page': request('A window of the images that fit a filter, in order, and how many fit in all.', {
+  'images.page': question('A window of the images that fit a filter, in order, and how many fit in all.', {
     input: z.strictObject({
       project: projectId, filter: imageFilter, order: imageOrder.default('added'),
       offset: z.int().nonnegative(), limit: z.int().min(1).max(1000),
     }),
     output: z.strictObject({ total: z.int(), images: z.array(imageSummary) }), failures: ['project-not-open', 'run-not-found', 'test-set-locked'],
   }),
-  'images.ids': request('The ids of all images that fit a filter, in order (for selecting ranges and all).', {
+  'images.ids': question('The ids of all images that fit a filter, in order (for selecting ranges and all).', {
     input: z.strictObject({ project: projectId, filter: imageFilter, order: imageOrder.default('added') }),
     output: z.strictObject({ ids: z.array(imageId) }), failures: ['project-not-open', 'run-not-found', 'test-set-locked'],
   }),
-  'images.get': request('Everything known of one image.', {
+  'images.get': question('Everything known of one image.', {
     input: z.strictObject({ project: projectId, image: imageId }), output: imageDetail, failures: ['project-not-open', 'image-not-found'],
   }),
-  'images.refused': request('The files that imports have refused, newest first, with the reason.', {
+  'images.refused': question('The files that imports have refused, newest first, with the reason.', {
     input: z.strictObject({ project: projectId }), output: z.strictObject({ refused: z.array(refusedFile) }), failures: ['project-not-open'],
   }),
 };

@@ -18,6 +18,8 @@ export const requests = {
 };
 export type Requests = typeof requests;
 export type RequestName = keyof Requests;
+/** Requests that write nothing. */
+export type QuestionName = { [N in RequestName]: Requests[N]['kind'] extends 'question' ? N : never }[RequestName];
 /** What a caller passes: defaults may be left out. */
 export type Input<N extends RequestName> = z.input<Requests[N]['input']>;
 /** What a handler gets: checked, defaults filled in. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { failureSchema, nothing, request } from './declare.ts';
+import { change, failureSchema, nothing, question } from './declare.ts';
 import { importReport } from './images.ts';
 import { ranking, rankingTrial } from './rankings.ts';
 import { reportSummary } from './reports.ts';
@@ -53,11 +53,11 @@ export const job = z.strictObject({
 export type Job = z.infer<typeof job>;
 
 export const jobRequests = {
-  'jobs.list': request('The jobs of this studio process, newest first: queued, running and the last that ended.', {
+  'jobs.list': question('The jobs of this studio process, newest first: queued, running and the last that ended.', {
     input: nothing, output: z.strictObject({ jobs: z.array(job) }),
   }),
-  'jobs.get': request('One job.', { input: z.strictObject({ job: jobId }), output: job, failures: ['job-not-found'] }),
-  'jobs.stop': request('Asks a job to stop; what it has finished stays. With `keepBest` a fine-tune ends early as a finished run with its best weights. Answers once the request is taken.', {
+  'jobs.get': question('One job.', { input: z.strictObject({ job: jobId }), output: job, failures: ['job-not-found'] }),
+  'jobs.stop': change('Asks a job to stop; what it has finished stays. With `keepBest` a fine-tune ends early as a finished run with its best weights. Answers once the request is taken.', {
     input: z.strictObject({ job: jobId, keepBest: z.boolean().default(false) }), output: job, failures: ['job-not-found'],
   }),
 };

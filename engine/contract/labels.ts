@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { request } from './declare.ts';
+import { change } from './declare.ts';
 import { classSummary, pendingAction } from './projects.ts';
 import { classId, colour, imageId, projectId } from './values.ts';
 
@@ -13,36 +13,36 @@ export type LabelsChanged = z.infer<typeof changed>;
 const oneClass = z.strictObject({ class: classSummary, dataVersion: z.int() });
 
 export const labelRequests = {
-  'labels.set': request('Labels images with a class, or takes their label away (null): one action, one undo.', {
+  'labels.set': change('Labels images with a class, or takes their label away (null): one action, one undo.', {
     input: z.strictObject({
       ...inProject, images: z.array(imageId).min(1).max(1_000_000), class: classId.nullable(),
       how: z.enum(['by-hand', 'corrected-in-results']).default('by-hand'),
     }),
     output: changed, failures: ['project-not-open', 'class-not-found', 'image-not-found', 'disk-full'],
   }),
-  'labels.undo': request('Takes back the last action on labels or classes, also one from before a restart.', {
+  'labels.undo': change('Takes back the last action on labels or classes, also one from before a restart.', {
     input: z.strictObject(inProject), output: changed, failures: ['project-not-open', 'nothing-to-undo', 'disk-full'],
   }),
-  'labels.redo': request('Does again what was last undone.', {
+  'labels.redo': change('Does again what was last undone.', {
     input: z.strictObject(inProject), output: changed, failures: ['project-not-open', 'nothing-to-redo', 'disk-full'],
   }),
-  'classes.add': request('Adds a class. Names are compared without case and surrounding space.', {
+  'classes.add': change('Adds a class. Names are compared without case and surrounding space.', {
     input: z.strictObject({ ...inProject, name: className, colour: colour.optional() }),
     output: oneClass, failures: ['project-not-open', 'class-exists', 'class-name-empty', 'disk-full'],
   }),
-  'classes.rename': request('Renames a class; labels stay bound to its id.', {
+  'classes.rename': change('Renames a class; labels stay bound to its id.', {
     input: z.strictObject({ ...inProject, class: classId, name: className }),
     output: oneClass, failures: ['project-not-open', 'class-not-found', 'class-exists', 'class-name-empty', 'disk-full'],
   }),
-  'classes.recolour': request('Gives a class another colour.', {
+  'classes.recolour': change('Gives a class another colour.', {
     input: z.strictObject({ ...inProject, class: classId, colour }),
     output: oneClass, failures: ['project-not-open', 'class-not-found', 'disk-full'],
   }),
-  'classes.merge': request('Moves all labels of some classes into another and removes them: one action, one undo.', {
+  'classes.merge': change('Moves all labels of some classes into another and removes them: one action, one undo.', {
     input: z.strictObject({ ...inProject, from: z.array(classId).min(1), into: classId }),
     output: changed, failures: ['project-not-open', 'class-not-found', 'disk-full'],
   }),
-  'classes.remove': request('Removes a class; its images become unlabelled: one action, one undo.', {
+  'classes.remove': change('Removes a class; its images become unlabelled: one action, one undo.', {
     input: z.strictObject({ ...inProject, class: classId }),
     output: changed, failures: ['project-not-open', 'class-not-found', 'disk-full'],
   }),

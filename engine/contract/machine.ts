@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nothing, request } from './declare.ts';
+import { change, nothing, question } from './declare.ts';
 import { path } from './values.ts';
 
 /** One finding of the doctor: `remedy` is empty where nothing is wrong. Codes have words in engine/words. */
@@ -27,10 +27,10 @@ const settings = z.strictObject({
 });
 
 export const machineRequests = {
-  'machine.report': request('The machine in facts: versions, processor, memory, GPU, folders, what works and what does not.', {
+  'machine.report': question('The machine in facts: versions, processor, memory, GPU, folders, what works and what does not.', {
     input: nothing, output: machineReport,
   }),
-  'files.browse': request('The folders inside a folder, with the number of images directly in each, for choosing one without a desktop dialog.', {
+  'files.browse': question('The folders inside a folder, with the number of images directly in each, for choosing one without a desktop dialog.', {
     input: z.strictObject({ path: path.optional() }),
     output: z.strictObject({
       path, parent: path.nullable(), images: z.int(),
@@ -40,8 +40,8 @@ export const machineRequests = {
     }),
     failures: ['folder-not-found', 'not-allowed'],
   }),
-  'settings.get': request('The settings of this user.', { input: nothing, output: settings }),
-  'settings.set': request('Changes settings of this user.', {
+  'settings.get': question('The settings of this user.', { input: nothing, output: settings }),
+  'settings.set': change('Changes settings of this user.', {
     input: z.strictObject({ by: z.string().trim().min(1).max(80).optional(), theme: settings.shape.theme.optional(), source: settings.shape.source.optional() }),
     output: settings,
   }),

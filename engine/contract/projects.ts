@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nothing, request } from './declare.ts';
+import { change, nothing, question } from './declare.ts';
 import { classId, colour, path, projectId, time } from './values.ts';
 
 export const projectEntry = z.strictObject({
@@ -38,27 +38,27 @@ export const project = z.strictObject({
 export type Project = z.infer<typeof project>;
 
 export const projectRequests = {
-  'projects.list': request('The projects known on this machine, last opened first.', {
+  'projects.list': question('The projects known on this machine, last opened first.', {
     input: nothing, output: z.strictObject({ projects: z.array(projectEntry), folder: path }),
   }),
-  'projects.create': request('Makes an empty project `<name>.graft` in a folder and opens it.', {
+  'projects.create': change('Makes an empty project `<name>.graft` in a folder and opens it.', {
     input: z.strictObject({ name: z.string().trim().min(1).max(120), folder: path.optional() }), output: project,
     failures: ['project-exists', 'folder-not-found', 'folder-read-only', 'disk-full'],
   }),
-  'projects.open': request('Opens a project folder, migrating an older one after a verified backup.', {
+  'projects.open': change('Opens a project folder, migrating an older one after a verified backup.', {
     input: z.strictObject({ path }), output: project,
     failures: ['project-not-found', 'not-a-project', 'project-in-use', 'project-newer', 'project-damaged', 'folder-read-only'],
   }),
-  'projects.get': request('The state of an open project.', {
+  'projects.get': question('The state of an open project.', {
     input: z.strictObject({ project: projectId }), output: project, failures: ['project-not-open'],
   }),
-  'projects.close': request('Closes a project, so that another window or program may open it.', {
+  'projects.close': change('Closes a project, so that another window or program may open it.', {
     input: z.strictObject({ project: projectId }), output: nothing, failures: ['project-not-open'],
   }),
-  'projects.forget': request('Takes a project off the list. Its folder stays as it is.', {
+  'projects.forget': change('Takes a project off the list. Its folder stays as it is.', {
     input: z.strictObject({ path }), output: nothing,
   }),
-  'projects.example': request('Makes (once) and opens the example project: drawn images, labelled by class folder.', {
+  'projects.example': change('Makes (once) and opens the example project: drawn images, labelled by class folder.', {
     input: nothing, output: project, failures: ['disk-full', 'folder-read-only'],
   }),
 };

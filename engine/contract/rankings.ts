@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { failureSchema, request } from './declare.ts';
+import { change, failureSchema, question } from './declare.ts';
 import { interval, jobId, projectId, runId, time } from './values.ts';
 
 export const rankingScores = z.strictObject({
@@ -54,15 +54,15 @@ export const hitRate = z.strictObject({ trials: z.int(), right: z.int(), rate: i
 export type HitRate = z.infer<typeof hitRate>;
 
 export const rankingRequests = {
-  'rankings.start': request('Ranks source models on the labelled images before any training; the job\'s result is a ranking.', {
+  'rankings.start': change('Ranks source models on the labelled images before any training; the job\'s result is a ranking.', {
     input: z.strictObject({ project: projectId, sources: z.array(z.string()).min(1).optional(), seed: z.int().nonnegative().max(2 ** 31 - 1).default(1) }),
     output: z.strictObject({ job: jobId }), failures: ['project-not-open', 'no-labels', 'too-few-classes', 'class-too-small', 'source-not-found', 'tensorflow-missing'],
   }),
-  'rankings.latest': request('The last ranking of a project with its trial, and the hit rate of this machine.', {
+  'rankings.latest': question('The last ranking of a project with its trial, and the hit rate of this machine.', {
     input: z.strictObject({ project: projectId }),
     output: z.strictObject({ ranking: ranking.nullable(), trial: rankingTrial.nullable(), hitRate }), failures: ['project-not-open'],
   }),
-  'rankings.try': request('Trains the first candidates of a ranking, and in the last place the largest general one, with equal budgets; the job\'s result says whether the ranking was right.', {
+  'rankings.try': change('Trains the first candidates of a ranking, and in the last place the largest general one, with equal budgets; the job\'s result says whether the ranking was right.', {
     input: z.strictObject({ project: projectId, ranking: z.int().positive(), top: z.int().min(2).max(10).default(3), seed: z.int().nonnegative().max(2 ** 31 - 1).default(1) }),
     output: z.strictObject({ job: jobId }), failures: ['project-not-open', 'ranking-not-found', 'source-not-found', 'no-validation-images'],
   }),

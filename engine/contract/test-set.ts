@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { request } from './declare.ts';
+import { change, question } from './declare.ts';
 import { projectId, runId, time } from './values.ts';
 
 /** Something that was done to the test set. */
@@ -33,17 +33,17 @@ export type TestSet = z.infer<typeof testSet>;
 
 const inProject = { project: projectId };
 export const testSetRequests = {
-  'testSet.get': request('How often the test images were looked at, what choosing by their score is worth at most, and what was done to them.', {
+  'testSet.get': question('How often the test images were looked at, what choosing by their score is worth at most, and what was done to them.', {
     input: z.strictObject({ ...inProject, run: runId.optional() }), output: testSet, failures: ['project-not-open', 'run-not-found'],
   }),
-  'testSet.draw': request('Divides the labelled images anew, with test images that nobody was scored on before as far as there are any. Runs and reports become stale; their scores stay those of the old test set.', {
+  'testSet.draw': change('Divides the labelled images anew, with test images that nobody was scored on before as far as there are any. Runs and reports become stale; their scores stay those of the old test set.', {
     input: z.strictObject({ ...inProject, seed: z.int().nonnegative().max(2 ** 31 - 1).optional() }), output: testSet,
     failures: ['project-not-open', 'no-labels', 'too-few-classes', 'class-too-small', 'work-under-way', 'disk-full'],
   }),
-  'testSet.lock': request('From now on a finished run keeps its test score to itself; its validation score is shown.', {
+  'testSet.lock': change('From now on a finished run keeps its test score to itself; its validation score is shown.', {
     input: z.strictObject(inProject), output: testSet, failures: ['project-not-open', 'disk-full'],
   }),
-  'testSet.open': request('Tells the withheld test score of one run, or without `run` of all, and no longer withholds any.', {
+  'testSet.open': change('Tells the withheld test score of one run, or without `run` of all, and no longer withholds any.', {
     input: z.strictObject({ ...inProject, run: runId.optional() }), output: testSet, failures: ['project-not-open', 'run-not-found', 'disk-full'],
   }),
 };

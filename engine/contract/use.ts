@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { request } from './declare.ts';
+import { change, question } from './declare.ts';
 import { exportFormat, imageId, jobId, path, projectId, refusedFile, runId } from './values.ts';
 
 export const exportReport = z.strictObject({
@@ -18,17 +18,17 @@ export const predictReport = z.strictObject({ file: path, predicted: z.int(), re
 export type PredictReport = z.infer<typeof predictReport>;
 
 export const useRequests = {
-  'exports.start': request('Writes a finished run as a model for others, reads it back and compares. The job\'s result is an export report.', {
+  'exports.start': change('Writes a finished run as a model for others, reads it back and compares. The job\'s result is an export report.', {
     input: z.strictObject({ project: projectId, run: runId.optional(), format: exportFormat, out: path }),
     output: z.strictObject({ job: jobId }),
     failures: ['project-not-open', 'run-not-found', 'run-not-finished', 'export-folder-not-empty', 'export-differs', 'folder-read-only', 'disk-full'],
   }),
-  'predictions.start': request('Classifies every image of a folder into a CSV file. The job\'s result is a predict report.', {
+  'predictions.start': change('Classifies every image of a folder into a CSV file. The job\'s result is a predict report.', {
     input: z.strictObject({ project: projectId, run: runId.optional(), folder: path, out: path }),
     output: z.strictObject({ job: jobId }),
     failures: ['project-not-open', 'run-not-found', 'run-not-finished', 'folder-not-found', 'no-images', 'folder-read-only', 'output-exists'],
   }),
-  'predictions.one': request('What a finished run says of one image: of the project, from a path, or uploaded.', {
+  'predictions.one': question('What a finished run says of one image: of the project, from a path, or uploaded.', {
     input: z.strictObject({
       project: projectId, run: runId.optional(),
       image: z.union([z.strictObject({ id: imageId }), z.strictObject({ path }), z.strictObject({ upload: z.uuid() })]),

@@ -1,7 +1,7 @@
 import type { ImageDetail, ImageFilter, ImageSummary } from '../contract/index.ts';
 import { StudioError } from '../domain/failure.ts';
 import type { ClassId, ContentHash, ImageId, RunId } from '../domain/ids.ts';
-import type { Split, SplitCandidate } from '../domain/labels/split.ts';
+import type { Split } from '../domain/labels/split.ts';
 import type { ActionLog } from './action-log.ts';
 import type { ClassTable } from './classes.ts';
 import type { Connection } from './connection.ts';
@@ -151,11 +151,6 @@ export class ImageTable {
   fingerprints(): Map<ImageId, string | null> {
     const rows = this.#connection.all<{ id: ImageId; fingerprint: string | null }>('SELECT id, fingerprint FROM images WHERE class IS NOT NULL ORDER BY id');
     return new Map(rows.map(({ id, fingerprint }) => [id, fingerprint]));
-  }
-
-  /** The labelled images as the assignment of splits wants them. */
-  splitCandidates(): SplitCandidate[] {
-    return this.labelled().map(({ id, group, class: classId, split }) => ({ id, group, classId, split }));
   }
 
   /** Puts images into their part of the split, in one transaction. */

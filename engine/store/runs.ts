@@ -154,7 +154,7 @@ export class RunTable {
     if (row.result === null) throw new StudioError('run-not-finished', { run });
     const { test, baselines } = JSON.parse(row.result) as RunResult;
     const { method, head, dataVersion, stale, source, cut, seed, software } = asSummary(row);
-    return { run, method, head, test, baselines: [...baselines], testImagesSeen: row.test_images_seen, dataVersion, stale, source, cut, seed, software };
+    return { run, method, head, test, baselines: [...baselines], testImagesSeen: row.test_images_seen, dataVersion, stale, source, cut, seed, software, nearDuplicates: (this.settings(run) as { nearDuplicates?: Evaluation['nearDuplicates'] }).nearDuplicates ?? null };
   }
 
   /** What a run said of the images of one part of the split, by image. */

@@ -42,6 +42,7 @@ export class FakeRuns {
   notTunable: string | null = null;
   /** As with few labels. */
   learnsFromAugmented = false;
+  nearDuplicates = { groups: 0, leftOut: 0 };
   one: Output<'predictions.one'> = { probabilities: [] };
   readonly testSet = new FakeTestSet(this);
   private readonly said = new Map<RunId, Map<ImageId, Said>>();
@@ -112,7 +113,7 @@ export class FakeRuns {
     const run = this.finished(asked);
     const { method, head, dataVersion, stale, source, cut, seed, software } = run;
     return {
-      run: run.run, method, head, test: this.score(run), testImagesSeen: 0, dataVersion, stale, source, cut, seed, software,
+      run: run.run, method, head, test: this.score(run), testImagesSeen: 0, dataVersion, stale, source, cut, seed, software, nearDuplicates: this.nearDuplicates,
       baselines: [
         { name: 'majority-class', accuracy: around(0.34, 0.1), balancedAccuracy: around(0.33, 0.02) },
         { name: 'colour-and-texture', accuracy: around(0.81, 0.08), balancedAccuracy: around(0.8, 0.08) },
@@ -172,7 +173,7 @@ export class FakeRuns {
         if (!this.list.find((one) => one.run === run)?.resumable) throw new StudioError('run-not-resumable', { run });
         return this.go(run, null);
       },
-      'runs.plan': (input) => ({ ...fakePlan(input), learnsFromAugmented: this.learnsFromAugmented }),
+      'runs.plan': (input) => ({ ...fakePlan(input), learnsFromAugmented: this.learnsFromAugmented, nearDuplicates: this.nearDuplicates }),
       'sources.inspect': ({ source }) => {
         const found = this.sources.sources.find((one) => one.id === source);
         if (!found) throw new StudioError('source-not-found', { source });

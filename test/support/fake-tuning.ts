@@ -53,7 +53,7 @@ export function fakeInspection(source: SourceModel): SourceInspection {
 }
 
 /** Deeper tuning takes longer. */
-export function fakePlan({ source = 'graft-starter', cut = 'block_6', method, tuneFrom }: CheckedInput<'runs.plan'>): Omit<Output<'runs.plan'>, 'learnsFromAugmented'> {
+export function fakePlan({ source = 'graft-starter', cut = 'block_6', method, tuneFrom }: CheckedInput<'runs.plan'>): Omit<Output<'runs.plan'>, 'learnsFromAugmented' | 'nearDuplicates'> {
   const from = method === 'fine-tune' ? tuneFrom ?? 'block_5' : null;
   const depth = from === 'all' || from === 'stem' ? 7 : from === null ? 0 : 7 - Number(/\d+$/.exec(from)?.[0] ?? 0);
   const tuned = Math.max(0, depth) * 55_000;

@@ -15,7 +15,7 @@ import { runHandlers } from '../../engine/work/runs/run-requests.ts';
 import { software } from '../../engine/work/studio/software.ts';
 import type { StudioParts } from '../../engine/work/studio/studio-parts.ts';
 import { testSetHandlers } from '../../engine/work/runs/test-set.ts';
-import { trainingSet } from '../../engine/work/labels/training-set.ts';
+import { takeSnapshot } from '../../engine/work/labels/snapshot.ts';
 import { hashOf, headOutcome, headRun, record, who } from './project.ts';
 import { testShelf } from './shelf.ts';
 
@@ -57,7 +57,7 @@ export class ScoredProject {
 
   /** A finished run on the images as they are divided now. */
   run(isRight: IsRight = (image) => image % 10 !== 0): RunId {
-    const { classes, images } = trainingSet(this.store, 1);
+    const { classes, images } = takeSnapshot(this.store, 1);
     const count = (split: string): number => images.filter((image) => image.split === split).length;
     const run = this.store.runs.start({
       ...headRun, method: 'head', source, cut: 'pool', seed: 1, classes, dataVersion: this.store.labels.dataVersion, software, at: who.at,

@@ -2,10 +2,9 @@ import { join, sep } from 'node:path';
 import type { Output } from '../../engine/contract/index.ts';
 import type { ProjectId } from '../../engine/domain/ids.ts';
 import { assignSplits } from '../../engine/domain/labels/split.ts';
-import { viewPath } from '../../engine/images/cache-paths.ts';
 import type { ComparedImage } from '../../engine/learn/compare/paired-images.ts';
 import { ProjectStore } from '../../engine/store/project-store.ts';
-import { reportImages } from '../../engine/work/labels/report-images.ts';
+import { imagesIn, splitCandidates, takeSnapshot } from '../../engine/work/labels/snapshot.ts';
 import type { ServedStudio } from './served-studio.ts';
 
 /** A set of photographs, with the folder that its author keeps for testing where there is one. */
@@ -58,14 +57,10 @@ export async function importedSet(studio: ServedStudio, set: PhotoSet, data: str
   const store = ProjectStore.open(path);
   try {
     if (set.test !== undefined) keepAuthorsSplit(store, places.at(-1)!, seed);
-    const { classes, leftOut, ...parts } = reportImages(store, seed);
-    const hashes = new Map(store.images.labelled().map(({ id, hash }) => [id, hash]));
-    const filed = (images: typeof parts.train): ComparedImage[] => images.map((image) => {
-      const hash = hashes.get(image.image)!;
-      return { ...image, hash, view: viewPath(store.cacheFolder, hash) };
-    });
+    const snapshot = takeSnapshot(store, seed);
     return {
-      project, path, classes, leftOut, train: filed(parts.train), validation: filed(parts.validation), test: filed(parts.test),
+      project, path, classes: snapshot.classes, leftOut: snapshot.leftOut.length,
+      train: imagesIn(snapshot, 'train'), validation: imagesIn(snapshot, 'validation'), test: imagesIn(snapshot, 'test'),
       featuresFolder: store.featuresFolder, preparedFolder: store.preparedFolder,
     };
   } finally {
@@ -74,7 +69,7 @@ export async function importedSet(studio: ServedStudio, set: PhotoSet, data: str
 }
 
 function keepAuthorsSplit(store: ProjectStore, testFolder: string, seed: number): void {
-  const candidates = store.images.splitCandidates();
+  const candidates = splitCandidates(store);
   const learned = candidates.filter(({ id }) => store.images.locate(id)?.startsWith(join(testFolder, sep)) !== true);
   const splits = assignSplits(learned, seed, withoutTest);
   for (const { id } of candidates) if (!splits.has(id)) splits.set(id, 'test');

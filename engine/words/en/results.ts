@@ -1,5 +1,6 @@
 import { count, countImages } from '../format.ts';
 import { listed, percent } from './figures.ts';
+import { nearDuplicates } from './near-duplicates.ts';
 
 /** What the Results screen says. */
 export const results = {
@@ -132,6 +133,10 @@ export const results = {
   measured: {
     title: 'How this was measured',
     test: 'Test',
+    nearDuplicates: 'Near-duplicates',
+    nearDuplicatesText: (found: { groups: number; leftOut: number } | null) => (found === null
+      ? 'This run is of a version that took near-duplicates for independent images: copies on both sides may have made the score too good. Train again to know.'
+      : found.groups === 0 ? 'None were found.' : nearDuplicates(found)),
     testText: (train: number, validation: number, test: number) =>
       `${countImages(train)} to learn from, ${countImages(validation)} to choose settings, ${countImages(test)} kept aside and looked at once`,
     dataVersion: 'Dataset version', source: 'Source model', hash: 'Its fingerprint (SHA-256)', cut: 'Cut', method: 'Method', seed: 'Seed',

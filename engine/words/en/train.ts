@@ -1,6 +1,7 @@
 import { count, countImages, formatDuration, formatNumber } from '../format.ts';
 import { autoReasons } from './auto-reasons.ts';
 import { listed, percent } from './figures.ts';
+import { nearDuplicates } from './near-duplicates.ts';
 
 const isOrAre = (count: number): string => (count === 1 ? 'is' : 'are');
 
@@ -49,6 +50,7 @@ export const train = {
       `With ${countImages(f.images)} in the test, the score can be off by up to ${Math.round(f.margin * 100)} points. More labelled images make it surer.`,
     conflicts: (f: { images: number }) =>
       `${countImages(f.images)} ${isOrAre(f.images)} in folders of different classes. They are left out until you decide.`,
+    'near-duplicates': (f: { groups: number; leftOut: number }) => nearDuplicates(f),
     unlabelled: (f: { images: number }) => `${countImages(f.images)} ${isOrAre(f.images)} unlabelled and not used.`,
     missing: (f: { images: number }) => `${countImages(f.images)} can no longer be found where ${f.images === 1 ? 'its file was' : 'their files were'}.`,
     links: {

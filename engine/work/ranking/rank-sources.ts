@@ -3,13 +3,12 @@ import type { CheckedInput, Handlers, JobResult, Ranking, SourceModel } from '..
 import { StudioError } from '../../domain/failure.ts';
 import type { JobId } from '../../domain/ids.ts';
 import { usualBootstraps } from '../../domain/ranking/ranking.ts';
-import { viewPath } from '../../images/cache-paths.ts';
 import { imagesSeen } from '../../models/library/seen-images.ts';
 import type { RankCandidate, RankJobImage } from '../../learner/rank-protocol.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import type { JobControl } from '../studio/job-queue.ts';
 import { ensureViews } from '../images/project-pictures.ts';
-import { reportImages } from '../labels/report-images.ts';
+import { imagesIn, takeSnapshot, type Snapshot } from '../labels/snapshot.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
 import { toldTrial } from '../runs/test-set.ts';
 
@@ -17,7 +16,7 @@ interface RankOrder {
   readonly store: ProjectStore;
   readonly seed: number;
   readonly sources: readonly SourceModel[];
-  readonly classes: ReturnType<typeof reportImages>['classes'];
+  readonly classes: Snapshot['classes'];
   readonly images: readonly RankJobImage[];
   readonly dataVersion: number;
 }
@@ -26,8 +25,8 @@ interface RankOrder {
 async function startRanking(parts: StudioParts, input: CheckedInput<'rankings.start'>): Promise<{ job: JobId }> {
   const store = parts.projects.get(input.project);
   const sources = await sourcesToRank(parts, input.sources);
-  const { classes } = reportImages(store, input.seed);
-  const order: RankOrder = { store, seed: input.seed, sources, classes, images: imagesToRankOn(store, input.seed), dataVersion: store.labels.dataVersion };
+  const snapshot = takeSnapshot(store, input.seed);
+  const order: RankOrder = { store, seed: input.seed, sources, classes: snapshot.classes, images: imagesToRankOn(snapshot), dataVersion: store.labels.dataVersion };
   const job = parts.queue.start({ kind: 'rank', project: input.project, work: (control) => perform(parts, order, control) });
   return { job: job.id };
 }
@@ -43,14 +42,7 @@ async function sourcesToRank({ library }: StudioParts, asked: readonly string[] 
  * The images of the training and validation parts, but no near-duplicate of a test image: a ranking is part of the choice that the test
  * images judge, so it must not have seen them.
  */
-function imagesToRankOn(store: ProjectStore, seed: number): RankJobImage[] {
-  const { train, validation } = reportImages(store, seed);
-  const hashes = new Map(store.images.labelled().map(({ id, hash }) => [id, hash]));
-  return [...train, ...validation].toSorted((a, b) => a.image - b.image).map((image) => {
-    const hash = hashes.get(image.image)!;
-    return { ...image, hash, view: viewPath(store.cacheFolder, hash) };
-  });
-}
+const imagesToRankOn = (snapshot: Snapshot): RankJobImage[] => imagesIn(snapshot, 'train', 'validation').toSorted((a, b) => a.image - b.image);
 
 async function perform(parts: StudioParts, { store, seed, sources, classes, images, dataVersion }: RankOrder, control: JobControl): Promise<JobResult> {
   const startedMs = parts.projects.now();

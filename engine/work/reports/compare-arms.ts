@@ -1,50 +1,51 @@
 import type { CheckedInput, Handlers, JobResult, ReportPlan, SourceModel } from '../../contract/index.ts';
 import { StudioError, failureOf } from '../../domain/failure.ts';
-import type { ContentHash, ImageId, JobId, ProjectId } from '../../domain/ids.ts';
+import type { JobId, ProjectId } from '../../domain/ids.ts';
 import { planReport, scratchSideOf } from '../../domain/report/report-plan.ts';
-import { viewPath } from '../../images/cache-paths.ts';
 import { imagesSeen } from '../../models/library/seen-images.ts';
 import { readSource, takesOtherSizes } from '../../models/library/source-models.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import type { StoredReport } from '../../store/reports.ts';
 import type { JobControl } from '../studio/job-queue.ts';
 import { ensureViews } from '../images/project-pictures.ts';
-import { reportImages, type ReportImages } from '../labels/report-images.ts';
+import { imagesIn, readSnapshot, takeSnapshot, type PartImage, type Snapshot } from '../labels/snapshot.ts';
 import { finishReport } from './report-summary.ts';
 import { software } from '../studio/software.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
 import { requireOpenTestSet } from '../runs/test-set.ts';
 
 type Order = CheckedInput<'reports.start'>;
-interface PreparedReport { readonly source: SourceModel; readonly cut: string; readonly images: ReportImages; readonly plan: ReportPlan }
+interface PreparedReport { readonly source: SourceModel; readonly cut: string; readonly plan: ReportPlan }
 
 /** Where a card does not say how much a network computes: what small ones do. */
 const usualMultiplyAdds = 100;
 
-/** Errors: those of the source, the cut and the labelled images; `no-validation-images`. */
-async function prepare(parts: StudioParts, store: ProjectStore, order: Order): Promise<PreparedReport> {
+/** What a report on these images would train. Errors: those of the source and the cut; `no-validation-images`. */
+async function prepare(parts: StudioParts, snapshot: Snapshot, order: Order): Promise<PreparedReport> {
   const source = await parts.library.find(order.source);
   const cut = parts.library.cut(source, order.cut);
-  const images = reportImages(store, order.seed);
-  if (images.validation.length === 0) throw new StudioError('no-validation-images');
-  const perClass = images.classes.map(({ id }) => images.train.filter((image) => image.class === id).length);
+  const [train, validation, test] = [imagesIn(snapshot, 'train'), imagesIn(snapshot, 'validation'), imagesIn(snapshot, 'test')];
+  if (validation.length === 0) throw new StudioError('no-validation-images');
+  const perClass = snapshot.classes.map(({ id }) => train.filter((image) => image.class === id).length);
   const sides = { quick: order.quick, inputSize: source.inputSize, takesOtherSizes: takesOtherSizes(await readSource(source.path), cut) };
   const plan = planReport({
-    ...sides, perClass, validationImages: images.validation.length, testImages: images.test.length, multiplyAdds: source.multiplyAdds ?? usualMultiplyAdds,
+    ...sides, perClass, validationImages: validation.length, testImages: test.length, multiplyAdds: source.multiplyAdds ?? usualMultiplyAdds,
     pace: await parts.paces.of(source, cut, scratchSideOf(sides), parts.learner),
   });
-  return { source, cut, images, plan: { ...plan, sizes: [...plan.sizes], arms: plan.arms.map((one) => ({ ...one, sizes: [...one.sizes] })) } };
+  return { source, cut, plan: { ...plan, sizes: [...plan.sizes], arms: plan.arms.map((one) => ({ ...one, sizes: [...one.sizes] })) } };
 }
 
 async function startReport(parts: StudioParts, order: Order): Promise<{ report: number; job: JobId }> {
   const store = parts.projects.get(order.project);
   requireOpenTestSet(store);
-  const { source, cut, images, plan } = await prepare(parts, store, order);
-  const hashes = hashesOf(store);
+  const { source, cut, plan } = await prepare(parts, readSnapshot(store, order.seed), order);
+  // Planning takes its time: the images are those of the moment at which the report is noted.
+  const snapshot = takeSnapshot(store, order.seed);
+  const ofReport = ({ image, class: label, group }: PartImage) => ({ image, class: label, group });
   const report = store.reports.start({
     quick: order.quick, source: { id: source.id, title: source.title, hash: source.hash }, cut, seed: order.seed, at: parts.projects.now(),
-    dataVersion: store.labels.dataVersion, software, classes: images.classes, plan, trainImages: images.train, testImages: images.test,
-    testImagesSeen: await imagesSeen(source.path, images.test.map(({ image }) => hashes.get(image)!)),
+    dataVersion: store.labels.dataVersion, software, classes: snapshot.classes, plan, trainImages: imagesIn(snapshot, 'train').map(ofReport), testImages: imagesIn(snapshot, 'test').map(ofReport),
+    testImagesSeen: await imagesSeen(source.path, imagesIn(snapshot, 'test').map(({ hash }) => hash)),
   });
   return { report, job: queue(parts, order.project, report, source) };
 }
@@ -85,8 +86,8 @@ async function perform(parts: StudioParts, project: ProjectId, report: number, s
 }
 
 async function train(parts: StudioParts, store: ProjectStore, stored: StoredReport, source: SourceModel, control: JobControl): Promise<void> {
-  const hashes = hashesOf(store);
-  const { train: trained, validation, test } = filed(store, reportImages(store, stored.seed), hashes);
+  const snapshot = readSnapshot(store, stored.seed);
+  const [trained, validation, test] = [imagesIn(snapshot, 'train'), imagesIn(snapshot, 'validation'), imagesIn(snapshot, 'test')];
   await ensureViews(parts.pool, store, [...trained, ...validation, ...test].map(({ image, hash }) => ({ id: image, hash })), control);
   const { seed, plan, classes, cut, report } = stored;
   await parts.learner.run({
@@ -96,20 +97,9 @@ async function train(parts: StudioParts, store: ProjectStore, stored: StoredRepo
   }, { ...control, reportPoint: (point) => { store.reports.addPoint(report, point); } });
 }
 
-const hashesOf = (store: ProjectStore): Map<ImageId, ContentHash> => new Map(store.images.labelled().map(({ id, hash }) => [id, hash]));
-
-/** The images with what the learner needs to see them. */
-function filed(store: ProjectStore, images: ReportImages, hashes: ReadonlyMap<ImageId, ContentHash>) {
-  const withFile = (part: ReportImages['train']) => part.map((image) => {
-    const hash = hashes.get(image.image)!;
-    return { ...image, hash, view: viewPath(store.cacheFolder, hash) };
-  });
-  return { train: withFile(images.train), validation: withFile(images.validation), test: withFile(images.test) };
-}
-
 export function compareHandlers(parts: StudioParts): Pick<Handlers, 'reports.plan' | 'reports.start' | 'reports.resume'> {
   return {
-    'reports.plan': async (input) => (await prepare(parts, parts.projects.get(input.project), input)).plan,
+    'reports.plan': async (input) => (await prepare(parts, readSnapshot(parts.projects.get(input.project), input.seed), input)).plan,
     'reports.start': (input) => startReport(parts, input),
     'reports.resume': (input) => resumeReport(parts, input),
   };

@@ -8,7 +8,7 @@ import type { ProjectStore } from '../../store/project-store.ts';
 import type { MeasuredSpeeds } from '../studio/measured-speeds.ts';
 import { picturesSeen } from './pictures-seen.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
-import { trainingSet } from '../labels/training-set.ts';
+import { readSnapshot } from '../labels/snapshot.ts';
 
 /** Pictures that a tuning takes in its steps: some passes over the images, but neither too few steps nor endless ones. */
 const passes = { epochs: 20, least: 6_000 };
@@ -29,22 +29,22 @@ async function planRun(parts: StudioParts, input: CheckedInput<'runs.plan'>): Pr
   return {
     source: model.id, cut, features, tuneFrom, parameters: { reused, tuned, head: (features + 1) * Math.max(2, counts.classes) },
     seconds: secondsOf(parts.speeds, model, counts, { method: input.method, tunedShare: tuned / Math.max(1, reused + tuned) }),
-    trainImages: counts.train, validationImages: counts.validation, testImages: counts.test,
+    trainImages: counts.train, validationImages: counts.validation, testImages: counts.test, nearDuplicates: counts.nearDuplicates,
     learnsFromAugmented: counts.seenForHead > counts.train + counts.validation + counts.test,
   };
 }
 
-interface Counts { readonly train: number; readonly validation: number; readonly test: number; readonly classes: number; readonly seenForHead: number }
+interface Counts { readonly train: number; readonly validation: number; readonly test: number; readonly classes: number; readonly seenForHead: number; readonly nearDuplicates: TrainingPlan['nearDuplicates'] }
 
 /** Before there is enough to train on, nothing is split and nothing counted. */
 function splitCounts(store: ProjectStore, cut: string): Counts {
   try {
-    const { classes, images } = trainingSet(store, 1);
+    const { classes, images, nearDuplicateGroups, leftOut } = readSnapshot(store, 1);
     const count = (split: string): number => images.filter((image) => image.split === split).length;
-    return { train: count('train'), validation: count('validation'), test: count('test'), classes: classes.length, seenForHead: picturesSeen(images, usualVariation, cut) };
+    return { train: count('train'), validation: count('validation'), test: count('test'), classes: classes.length, seenForHead: picturesSeen(images, usualVariation, cut), nearDuplicates: { groups: nearDuplicateGroups, leftOut: leftOut.length } };
   } catch (error) {
     if (!(error instanceof StudioError)) throw error;
-    return { train: 0, validation: 0, test: 0, classes: 0, seenForHead: 0 };
+    return { train: 0, validation: 0, test: 0, classes: 0, seenForHead: 0, nearDuplicates: { groups: 0, leftOut: 0 } };
   }
 }
 

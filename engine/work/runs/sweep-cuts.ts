@@ -10,7 +10,7 @@ import { groupsAmong } from '../labels/image-groups.ts';
 import type { JobControl } from '../studio/job-queue.ts';
 import { ensureViews } from '../images/project-pictures.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
-import { trainingSet } from '../labels/training-set.ts';
+import { takeSnapshot } from '../labels/snapshot.ts';
 
 const folds = 5;
 /** From here on more images would tell the cuts hardly better apart and only take longer. */
@@ -27,7 +27,7 @@ export interface SweepOrder {
 /** Errors: those of the training set and the source; `class-too-small` where no image could be held out. */
 export async function sweepRequest(parts: StudioParts, { project, source: asked, seed }: CheckedInput<'runs.sweep'>): Promise<{ job: JobId }> {
   const store = parts.projects.get(project);
-  const order = { source: await parts.library.find(asked), seed, ...trainingSet(store, seed) };
+  const order = { source: await parts.library.find(asked), seed, ...takeSnapshot(store, seed) };
   sweptImages(store, order);
   const job = parts.queue.start({ kind: 'sweep-cuts', project, work: async (control) => ({ kind: 'sweep-cuts', report: await sweepCuts(parts, store, order, control) }) });
   parts.projects.changed(project);

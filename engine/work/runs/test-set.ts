@@ -6,7 +6,7 @@ import { selectionOptimism } from '../../domain/statistics/selection-optimism.ts
 import type { ProjectStore } from '../../store/project-store.ts';
 import { finishedRun } from './finished-run.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
-import { requireTrainable } from '../labels/training-set.ts';
+import { requireTrainable, splitCandidates } from '../labels/snapshot.ts';
 
 /** Who looked at the test images of a run, or at those of today. Errors: `run-not-found`. */
 export function testSetOf(store: ProjectStore, run?: RunId): TestSet {
@@ -54,7 +54,7 @@ function draw(parts: StudioParts, { project, seed: asked }: CheckedInput<'testSe
   // The first division has the seed of the first training, which is 1 as a rule.
   const seed = asked ?? store.testSet.history().filter(({ kind }) => kind === 'draw').length + 2;
   const looks = store.testSet.looksPerImage();
-  const { splits, test, looked } = freshSplit(store.images.splitCandidates().map((image) => ({ ...image, looks: looks.get(image.id) ?? 0 })), seed);
+  const { splits, test, looked } = freshSplit(splitCandidates(store).map((image) => ({ ...image, looks: looks.get(image.id) ?? 0 })), seed);
   store.testSet.draw(splits, { seed, images: test, looked }, { at: parts.projects.now(), by: parts.projects.by() });
 }
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AutoChoice, CheckedInput, JobResult, Method, SourceModel, TrainReport, Variation } from '../../contract/index.ts';
+import type { AutoChoice, CheckedInput, Evaluation, JobResult, Method, SourceModel, TrainReport, Variation } from '../../contract/index.ts';
 import { StudioError, failureOf, type Failure } from '../../domain/failure.ts';
 import type { JobId, ProjectId, RunId } from '../../domain/ids.ts';
 import type { LabelledImage, TrainJob, TrainOutcome } from '../../learner/protocol.ts';
@@ -11,11 +11,16 @@ import { ensureViews } from '../images/project-pictures.ts';
 import type { JobControl } from '../studio/job-queue.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
 import { software } from '../studio/software.ts';
-import { trainingSet } from '../labels/training-set.ts';
+import { readSnapshot, takeSnapshot } from '../labels/snapshot.ts';
 import { tunes } from './use-run.ts';
 
 /** The choices of a run beside what its row says: with them it can be started again. */
-export interface RunSettings { readonly variation: Variation; readonly budgetSeconds: number | null }
+export interface RunSettings {
+  readonly variation: Variation;
+  readonly budgetSeconds: number | null;
+  /** Of the images it was trained and scored on. Runs of earlier versions have none. */
+  readonly nearDuplicates?: Evaluation['nearDuplicates'];
+}
 export interface RunOrder {
   readonly project: ProjectId;
   readonly run: RunId;
@@ -59,7 +64,7 @@ export async function resumedOrder(parts: StudioParts, { project, run }: Checked
   if (!facts.resumable) throw new StudioError('run-not-resumable', { run });
   const source = await parts.library.find(facts.source.id);
   if (source.hash !== facts.source.hash) throw new StudioError('source-not-found', { source: facts.source.id });
-  const { classes, images } = trainingSet(store, facts.seed);
+  const { classes, images } = readSnapshot(store, facts.seed);
   // Other labels would be another training: the checkpoint could not go on as if never interrupted.
   if (facts.stale || images.length !== facts.trainImages + facts.validationImages + facts.testImages) throw new StudioError('run-not-resumable', { run });
   const { method, cut, tuneFrom, seed } = facts;
@@ -78,10 +83,10 @@ export async function orderedRun(parts: StudioParts, input: RunChoice, needsVali
 export function notedRun(parts: StudioParts, source: SourceModel, input: RunChoice, needsValidation: boolean): RunOrder {
   const store = parts.projects.get(input.project);
   const cut = parts.library.cut(source, input.cut);
-  const { classes, images } = trainingSet(store, input.seed);
+  const { classes, images, leftOut, nearDuplicateGroups } = takeSnapshot(store, input.seed);
   if (needsValidation && inSplit(images, 'validation') === 0) throw new StudioError('no-validation-images');
   const tuneFrom = input.method === 'head' ? null : input.method === 'scratch' ? 'all' : input.tuneFrom ?? null;
-  const settings: RunSettings = { variation: input.variation, budgetSeconds: input.budgetSeconds ?? null };
+  const settings: RunSettings = { variation: input.variation, budgetSeconds: input.budgetSeconds ?? null, nearDuplicates: { groups: nearDuplicateGroups, leftOut: leftOut.length } };
   const run = store.runs.start({
     method: input.method, source: { id: source.id, title: source.title, hash: source.hash }, cut, tuneFrom, settings: { ...settings }, seed: input.seed,
     at: parts.projects.now(), classes, dataVersion: store.labels.dataVersion, software,

@@ -1,4 +1,4 @@
-import type { ClassSummary, Project } from '../../../engine/contract/index.ts';
+import type { ClassSummary, Project, TrainingPlan } from '../../../engine/contract/index.ts';
 
 /** What is worth knowing of the data before training. Each kind has a sentence in the words of the Train screen. */
 export type DataCheck =
@@ -13,7 +13,8 @@ export type DataCheck =
   | { readonly kind: 'few-test-images'; readonly images: number; readonly margin: number }
   | { readonly kind: 'conflicts'; readonly images: number }
   | { readonly kind: 'unlabelled'; readonly images: number }
-  | { readonly kind: 'missing'; readonly images: number };
+  | { readonly kind: 'missing'; readonly images: number }
+  | { readonly kind: 'near-duplicates'; readonly groups: number; readonly leftOut: number };
 
 /** `stops`: training cannot start. `warns`: the result will suffer. `tells`: good to know. */
 export type Weight = 'stops' | 'warns' | 'tells';
@@ -21,7 +22,7 @@ export type Weight = 'stops' | 'warns' | 'tells';
 const weights: Readonly<Record<DataCheck['kind'], Weight>> = {
   'no-images': 'stops', 'no-labels': 'stops', 'one-class': 'stops', 'single-image-classes': 'stops',
   'small-classes': 'warns', 'untested-classes': 'warns', 'unequal-classes': 'warns',
-  conflicts: 'warns', missing: 'warns', 'few-test-images': 'tells', 'empty-classes': 'tells', unlabelled: 'tells',
+  conflicts: 'warns', missing: 'warns', 'few-test-images': 'tells', 'empty-classes': 'tells', unlabelled: 'tells', 'near-duplicates': 'tells',
 };
 export const weightOf = (check: DataCheck): Weight => weights[check.kind];
 
@@ -35,10 +36,11 @@ const wantedTestImages = 100;
 const names = (classes: readonly ClassSummary[]): string[] => classes.map((one) => one.name);
 
 /** What stops training comes first, then what will make the result worse, then what is only good to know. */
-export function checkData(project: Project): DataCheck[] {
+export function checkData(project: Project, nearDuplicates: TrainingPlan['nearDuplicates'] | null = null): DataCheck[] {
   if (project.images === 0) return [{ kind: 'no-images' }];
   const used = project.classes.filter((one) => one.images > 0);
   const checks: DataCheck[] = [...checkEnough(project, used), ...checkClasses(used), ...checkRest(project)];
+  if (nearDuplicates !== null && nearDuplicates.groups > 0) checks.push({ kind: 'near-duplicates', ...nearDuplicates });
   const order: readonly Weight[] = ['stops', 'warns', 'tells'];
   return checks.sort((a, b) => order.indexOf(weightOf(a)) - order.indexOf(weightOf(b)));
 }

@@ -48,7 +48,7 @@ describe('runs', () => {
       software: 'Graft test', accuracy: interval, testWithheld: false, validation: wilsonInterval(1, 1), tuneFrom: null, tuning: null, auto: null, resumable: false,
     });
     assert.deepEqual(runs.evaluation(run), {
-      run, method: 'head', head: 'ridge', test: score, baselines, testImagesSeen: 0, dataVersion: 6, stale: false, source, cut: 'pool', seed: 7, software: 'Graft test',
+      run, method: 'head', head: 'ridge', test: score, baselines, testImagesSeen: 0, dataVersion: 6, stale: false, source, cut: 'pool', seed: 7, software: 'Graft test', nearDuplicates: null,
     });
     assert.deepEqual(runs.predictions(run, 'test'), [{ image: images[1], split: 'test', actual: cat, probabilities: [0.75, 0.25] }]);
     assert.deepEqual(runs.testImages(run).map(({ id }) => id), [images[1]]);

@@ -40,10 +40,19 @@ test('every check has its sentence', () => {
   const all = [
     projectOf([]), projectOf([], { images: 1 }), projectOf([classOf('a', 5)]),
     projectOf([classOf('a', 60), classOf('bb', 6, 0), classOf('ccc', 1), classOf('dddd', 0)], { images: 99, conflicts: 1, missing: 1, unlabelled: 9 }),
-  ].flatMap(checkData);
+  ].flatMap((one) => checkData(one));
   for (const check of all) assert.match((words.train.checks[check.kind] as (facts: DataCheck) => string)(check), /^[^\s].*[.]$/);
 });
 
 test('the margin of a score is half its widest 95 % interval: 10 points at about 96 test images', () => {
   assert.ok(Math.abs(marginOf(96) - 0.1) < 0.001);
+});
+
+test('near-duplicates are told with what was done about them, and nothing where there are none', () => {
+  const project = projectOf([classOf('a', 700), classOf('bb', 700)]);
+  assert.deepEqual(checkData(project, { groups: 0, leftOut: 0 }), []);
+  const [check] = checkData(project, { groups: 3, leftOut: 2 });
+  assert.deepEqual(check, { kind: 'near-duplicates', groups: 3, leftOut: 2 });
+  assert.equal(words.train.checks['near-duplicates']({ groups: 3, leftOut: 2 }),
+    '3 groups of near-duplicates: the images of each are on one side of the split, so that the score does not profit from copies. 2 images are like a test image and left out of training.');
 });
