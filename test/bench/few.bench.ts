@@ -92,10 +92,10 @@ function pairedInterval(groups: readonly string[], one: readonly boolean[][], ot
 }
 
 function differences(cells: readonly Judged[]): void {
-  const rows = [...Map.groupBy(cells, ({ set, source }) => `${set} | ${source}`)].map(([name, own]) => [name, ...own.map(({ difference, best, own: right }) =>
+  const rows = [...Map.groupBy(cells, ({ set, source }) => `${set}, ${source}`)].map(([name, own]) => [name, ...own.map(({ difference, best, own: right }) =>
     `${percent(accuracy(right))} %: ${signed(difference.value)} [${signed(difference.low)}, ${signed(difference.high)}] ${best}`)]);
   table(`${title}: accuracy, and points more than the best of ${cells[0]!.peers.size} variants in scikit-learn in hindsight, named (95 % interval; ${draws} draws)`,
-    ['set | source', ...sizes.map((size) => `${size} per class`)], rows.map(([name, ...rest]) => [...name!.split(' | '), ...rest]).map(([set, source, ...rest]) => [`${set}, ${source}`, ...rest]));
+    ['set and source model', ...sizes.map((size) => `${size} per class`)], rows);
 }
 
 const atLeastAsGood = ({ difference }: Judged): boolean => difference.high >= 0;
