@@ -1,5 +1,6 @@
 import type { Evaluation, TestSet } from '../contract/index.ts';
 import { command as words } from '../words/en/command.ts';
+import { nearDuplicates } from '../words/en/near-duplicates.ts';
 import { ask } from './ask.ts';
 import type { Context, opened } from './context.ts';
 import { sayTestSet } from './test-set-command.ts';
@@ -13,6 +14,7 @@ export async function evaluated({ studio, terminal }: Context, project: Awaited<
   terminal.say(words.score(evaluation.test.accuracy, evaluation.test.images));
   terminal.say(words.balanced(evaluation.test.balancedAccuracy));
   for (const baseline of evaluation.baselines) terminal.say(words.baseline(baseline.name, baseline.accuracy));
+  if (evaluation.nearDuplicates && evaluation.nearDuplicates.groups > 0) terminal.say(nearDuplicates(evaluation.nearDuplicates));
   if (evaluation.stale) terminal.say(words.stale);
   sayTestSet(terminal, testSet);
   return { ...evaluation, testSet };
