@@ -3,6 +3,7 @@
  * export would: `node reload-export.ts <export> <folder> <file ...>` prints a JSON list of class names.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { decide } from '../domain/models/decision.ts';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { viewPath } from '../images/cache-paths.ts';
@@ -24,7 +25,7 @@ for (const file of files) {
   const images = tf.tensor4d(Float32Array.from(pixels), [1, height, width, 3]);
   const outputs = model.predict({ images }) as Record<string, InstanceType<TensorFlow['Tensor']>>;
   const probabilities = Array.from(await outputs.probabilities?.data() ?? []);
-  classes.push(labels[probabilities.indexOf(Math.max(...probabilities))] ?? '');
+  classes.push(labels[decide(probabilities)] ?? '');
   tf.dispose([images, ...Object.values(outputs)]);
 }
 await pool.close();

@@ -11,9 +11,9 @@ import { basename, join } from 'node:path';
 import { cornerCrops, mirrorImage } from '../../engine/domain/models/augmentations.ts';
 import type { ClassId } from '../../engine/domain/ids.ts';
 import type { Interval } from '../../engine/domain/statistics/intervals.ts';
-import { mostProbable } from '../../engine/domain/statistics/metrics.ts';
 import { seededRandom, shuffled } from '../../engine/domain/statistics/random.ts';
 import { bootstrapIntervals, meansOverSeeds } from '../../engine/domain/statistics/two-level-bootstrap.ts';
+import { decideEach } from '../../engine/domain/models/decision.ts';
 import { DecodePool } from '../../engine/images/pool.ts';
 import { rowsAt } from '../../engine/learn/compare/heads.ts';
 import { headProbabilities } from '../../engine/learn/head/head-probabilities.ts';
@@ -61,10 +61,10 @@ async function measured(images: FewImages, source: string, features: FewFeatures
       const theirs = peer.ask({ folder: own, width: features.dimension, train, each: perClass, seed }) as Promise<Record<string, number[]>>;
       const probabilitiesWith = async (count: number): Promise<Float32Array> =>
         headProbabilities(await fitHead({ ...chosen, features: rowsOf(features.labelled), augmented: features.augmented.slice(0, count).map(rowsOf) }), features.test);
-      cell.own.push(right(mostProbable(await probabilitiesWith(0), images.classes)));
+      cell.own.push(right(decideEach(await probabilitiesWith(0), images.classes)));
       for (const [name, count] of Object.entries(augmented) as [Augmented, number][]) {
         const probabilities = await probabilitiesWith(count);
-        add(cell.augmented, name, mostProbable(probabilities, images.classes));
+        add(cell.augmented, name, decideEach(probabilities, images.classes));
         if (count === augmentations.length) cell.probabilities.push(probabilities);
       }
       for (const [name, said] of Object.entries(await theirs)) add(cell.peers, name, said);

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ClassId } from '../../engine/domain/ids.ts';
 import { seededRandom } from '../../engine/domain/statistics/random.ts';
+import { decideEach } from '../../engine/domain/models/decision.ts';
 import { DecodePool } from '../../engine/images/pool.ts';
 import { stratifiedFolds } from '../../engine/learn/head/cross-validation.ts';
 import { fitHead } from '../../engine/learn/head/head.ts';
@@ -17,7 +18,6 @@ import { fitLogisticAt, logisticPenalties } from '../../engine/learn/head/logist
 import { Matrix, productValues } from '../../engine/learn/tensorflow/matrix.ts';
 import { principalRows } from '../../engine/learn/head/principal-rows.ts';
 import { placeRows, toUnitLength } from '../../engine/learn/head/row-placement.ts';
-import { mostProbable } from '../../engine/domain/statistics/metrics.ts';
 import { median, peakMegabytes, pythonWith, report, skip, spread, type Finding } from '../support/bench.ts';
 import { photoFeatures, type LabelledRows } from '../support/photo-features.ts';
 import { PythonPeer } from '../support/python-peer.ts';
@@ -82,7 +82,7 @@ function meanLoss(scores: Float32Array, labels: Int32Array): number {
 }
 
 function rightOf(scores: Float32Array, labels: Int32Array): number {
-  const predicted = mostProbable(scores, classCount);
+  const predicted = decideEach(scores, classCount);
   return labels.filter((label, row) => predicted[row] === label).length;
 }
 

@@ -12,13 +12,13 @@ import type { ClassId } from '../../engine/domain/ids.ts';
 import type { Candidate, RankedSource } from '../../engine/domain/ranking/ranking-data.ts';
 import { buildRanking, usualBootstraps } from '../../engine/domain/ranking/ranking.ts';
 import { seededRandom, shuffled } from '../../engine/domain/statistics/random.ts';
+import { decideEach } from '../../engine/domain/models/decision.ts';
 import { DecodePool } from '../../engine/images/pool.ts';
 import type { FeatureTable } from '../../engine/learn/baselines/baselines.ts';
 import { headProbabilities } from '../../engine/learn/head/head-probabilities.ts';
 import { fitHead } from '../../engine/learn/head/head.ts';
 import { scoreSource } from '../../engine/learn/rank/score-source.ts';
 import { listSources, readSource, type SourceOnDisk } from '../../engine/models/library/source-models.ts';
-import { mostProbable } from '../../engine/domain/statistics/metrics.ts';
 import { readFeatures } from '../../engine/learner/picture-features.ts';
 import { rank } from '../../engine/learner/rank-job.ts';
 import { report, skip, spread, table } from '../support/bench.ts';
@@ -91,7 +91,7 @@ async function trial(set: PhotoSet, size: number, draw: number, sources: readonl
     const features = tables.get(id)!;
     candidates.push({ source: id, title: name, parameters, multiplyAdds, ...scoreSource(rowsOfTable(features, labelled), judged) });
     const head = await fitHead({ features: rowsOfTable(features, labelled).rows, dimension: features.dimension, labels: judged.labels, classIds: set.classes.map((_, at) => (at + 1) as ClassId), seed: draw });
-    const said = mostProbable(headProbabilities(head, rowsOfTable(features, tested).rows), set.classes.length);
+    const said = decideEach(headProbabilities(head, rowsOfTable(features, tested).rows), set.classes.length);
     accuracy.set(id, labelsAt(tested).filter((label, at) => label === said[at]).length / tested.length);
   }
   const images = labelled.map((at) => ({ image: at + 1, class: (set.photos[at]!.label + 1) as ClassId, group: set.photos[at]!.group }));

@@ -9,13 +9,13 @@ import { starterNetwork } from '../../build/starter/network.ts';
 import { writeSource } from '../../build/starter/write-source.ts';
 import type { ClassId } from '../../engine/domain/ids.ts';
 import { seededRandom, shuffled } from '../../engine/domain/statistics/random.ts';
+import { decideEach } from '../../engine/domain/models/decision.ts';
 import { viewPath } from '../../engine/images/cache-paths.ts';
 import { DecodePool } from '../../engine/images/pool.ts';
 import { tensorFlow } from '../../engine/learn/tensorflow/backend.ts';
 import { FrozenPart } from '../../engine/learn/features/features.ts';
 import { headProbabilities } from '../../engine/learn/head/head-probabilities.ts';
 import { fitHead } from '../../engine/learn/head/head.ts';
-import { mostProbable } from '../../engine/domain/statistics/metrics.ts';
 import { readSource } from '../../engine/models/library/source-models.ts';
 import { table } from '../support/bench.ts';
 import { sharedPath } from '../support/shared.ts';
@@ -92,7 +92,7 @@ async function accuracies({ views, classes, names }: Photographs, source: string
     const train = names.flatMap((_, index) => order.filter((row) => classes[row] === index).slice(0, perClass));
     const test = order.filter((row) => !train.includes(row));
     const head = await fitHead({ features: rowsOf(train), dimension, labels: Int32Array.from(train, (row) => classes[row] ?? 0), classIds: names.map((_, index) => index + 1 as ClassId), seed });
-    const predicted = mostProbable(headProbabilities(head, rowsOf(test)), names.length);
+    const predicted = decideEach(headProbabilities(head, rowsOf(test)), names.length);
     scores.push(test.filter((row, index) => predicted[index] === classes[row]).length / test.length);
   }
   return scores;

@@ -7,9 +7,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ClassId } from '../../engine/domain/ids.ts';
-import { mostProbable } from '../../engine/domain/statistics/metrics.ts';
 import { seededRandom, shuffled } from '../../engine/domain/statistics/random.ts';
 import { seedEstimate, tested } from '../../engine/domain/statistics/two-level-estimate.ts';
+import { decideEach } from '../../engine/domain/models/decision.ts';
 import { DecodePool } from '../../engine/images/pool.ts';
 import { rowsAt } from '../../engine/learn/compare/heads.ts';
 import { headProbabilities } from '../../engine/learn/head/head-probabilities.ts';
@@ -44,7 +44,7 @@ async function ownAccuracy({ features, labels, dimension }: Features, draw: Draw
   const table = { rows: features, dimension };
   const classIds = flowers.map((_, index) => index + 1 as ClassId);
   const head = await fitHead({ features: rowsAt(table, draw.train), dimension, labels: Int32Array.from(draw.train, (row) => labels[row]!), classIds, seed });
-  return accuracy(mostProbable(headProbabilities(head, rowsAt(table, draw.test)), flowers.length), draw, labels);
+  return accuracy(decideEach(headProbabilities(head, rowsAt(table, draw.test)), flowers.length), draw, labels);
 }
 
 async function compared(model: string, python: string, pool: DecodePool): Promise<Accuracies> {

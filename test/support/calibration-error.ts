@@ -1,4 +1,5 @@
-import { mostProbable } from '../../engine/domain/statistics/metrics.ts';
+import { decideEach } from '../../engine/domain/models/decision.ts';
+
 
 const bins = 15;
 
@@ -10,7 +11,7 @@ const bins = 15;
 export function expectedCalibrationError(draws: readonly Float32Array[], labels: Int32Array, classes: number): { error: number; over: number } {
   const [right, says] = [new Float64Array(bins), new Float64Array(bins)];
   for (const probabilities of draws) {
-    mostProbable(probabilities, classes).forEach((named, row) => {
+    decideEach(probabilities, classes).forEach((named, row) => {
       const probability = probabilities[row * classes + named]!;
       const bin = Math.min(bins - 1, Math.floor(bins * probability));
       says[bin]! += probability;

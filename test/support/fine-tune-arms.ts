@@ -4,9 +4,9 @@ import type { Variation } from '../../engine/contract/index.ts';
 import { chooseModel, type JudgedModel } from '../../engine/domain/choice/auto-choice.ts';
 import type { ClassId, ImageId } from '../../engine/domain/ids.ts';
 import type { LinearHead } from '../../engine/domain/models/linear-head.ts';
-import { mostProbable } from '../../engine/domain/statistics/metrics.ts';
 import { assignSplits } from '../../engine/domain/labels/split.ts';
 import { normalisationOnly } from '../../engine/domain/choice/tuned-part.ts';
+import { decideEach } from '../../engine/domain/models/decision.ts';
 import type { DecodePool } from '../../engine/images/pool.ts';
 import type { FeatureTable } from '../../engine/learn/baselines/baselines.ts';
 import { headProbabilities } from '../../engine/learn/head/head-probabilities.ts';
@@ -65,7 +65,7 @@ export async function headAnswer(seen: SeenSet, { train, validation, test }: Dra
   const table = rowsOfTable(seen.features, train);
   const head = await fitHead({ features: table.rows, dimension: table.dimension, labels: labelsAt(seen, train), classIds: namesOf(seen), seed });
   const said = (places: readonly number[]): Float32Array => headProbabilities(head, rowsOfTable(seen.features, places).rows);
-  return { head, ...judged(seen, validation, said(validation), [0, 0]), name: 'head', predicted: [...mostProbable(said(test), seen.set.classes.length)], seconds: seconds(begunMs), told: '' };
+  return { head, ...judged(seen, validation, said(validation), [0, 0]), name: 'head', predicted: [...decideEach(said(test), seen.set.classes.length)], seconds: seconds(begunMs), told: '' };
 }
 
 export interface Tried { readonly tuneFrom: string; readonly passes: number; readonly recipe?: Partial<Recipe>; readonly name?: string; readonly trials?: number }
@@ -80,7 +80,7 @@ export async function fineTuneAnswer(seen: SeenSet, { train, validation, test }:
   const classes = seen.set.classes.length;
   const [held, asked] = [answers.slice(0, validation.length * classes), answers.slice(validation.length * classes)];
   const told = `rate ${tuning.learningRate}, best step ${tuning.bestStep} of ${tuning.steps}, share ${tuning.interpolation}; ${tuning.interpolations.map((one) => `${one.share}: ${(100 * one.validationAccuracy).toFixed(1)} ${one.validationLoss.toFixed(3)}`).join(' ')}`;
-  return { ...judged(seen, validation, held, [1, tuning.parametersTuned]), name: name ?? tuneFrom, predicted: [...mostProbable(asked, classes)], seconds: seconds(begunMs), told };
+  return { ...judged(seen, validation, held, [1, tuning.parametersTuned]), name: name ?? tuneFrom, predicted: [...decideEach(asked, classes)], seconds: seconds(begunMs), told };
 }
 
 /** The one that automatic mode would take. */
@@ -89,7 +89,7 @@ export const chosenOf = (answers: readonly Answer[]): Answer => answers[chooseMo
 function judged(seen: SeenSet, places: readonly number[], probabilities: Float32Array, simplicity: readonly number[]): JudgedModel {
   const classes = seen.set.classes.length;
   const labels = labelsAt(seen, places);
-  const said = mostProbable(probabilities, classes);
+  const said = decideEach(probabilities, classes);
   return { simplicity, groups: places.map((place) => seen.set.photos[place]!.group), losses: [...labels].map((label, row) => -Math.log(Math.max(1e-12, probabilities[row * classes + label]!))), right: labels.reduce((sum, label, row) => sum + Number(said[row] === label), 0) };
 }
 

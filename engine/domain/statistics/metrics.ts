@@ -69,19 +69,6 @@ export function scorePredictions(
   };
 }
 
-/** Index of the largest probability in each row of an n x classes matrix; the first of equals. */
-export function mostProbable(probabilities: Float32Array, classes: number): Int32Array {
-  const best = new Int32Array(probabilities.length / classes);
-  for (let row = 0; row < best.length; row++) {
-    let leader = 0;
-    for (let at = 1; at < classes; at++) {
-      if (probabilities[row * classes + at]! > probabilities[row * classes + leader]!) leader = at;
-    }
-    best[row] = leader;
-  }
-  return best;
-}
-
 function ratio(part: number, whole: number): number | null {
   return whole === 0 ? null : part / whole;
 }

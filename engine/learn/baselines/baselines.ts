@@ -1,6 +1,7 @@
 import type { BaselineScore } from '../../contract/index.ts';
 import type { ClassId } from '../../domain/ids.ts';
-import { accuracyInterval, balancedAccuracyInterval, confusionCounts, mostProbable } from '../../domain/statistics/metrics.ts';
+import { accuracyInterval, balancedAccuracyInterval, confusionCounts } from '../../domain/statistics/metrics.ts';
+import { decideEach } from '../../domain/models/decision.ts';
 import { headProbabilities } from '../head/head-probabilities.ts';
 import { fitHead } from '../head/head.ts';
 import type { Pause } from '../head/logistic.ts';
@@ -31,7 +32,7 @@ export async function scoreBaselines(
   const head = await fitHead({
     features: train.table.rows, dimension: train.table.dimension, labels: train.labels, classIds: classes.map(({ id }) => id), seed, scaling: 'standardised',
   }, pause);
-  const predicted = mostProbable(headProbabilities(head, test.table.rows), classes.length);
+  const predicted = decideEach(headProbabilities(head, test.table.rows), classes.length);
   const common = mostCommon(train.labels, classes.length);
   await pause();
   const pixels = await fitRawPixels({ pictures: train.pictures, labels: train.labels, classes: classes.length, seed }, pause);
@@ -39,7 +40,7 @@ export async function scoreBaselines(
   return [
     scored('majority-class', test.labels, test.labels.map(() => common), classes.length),
     scored('colour-and-texture', test.labels, predicted, classes.length),
-    scored('raw-pixels', test.labels, mostProbable(pixels.probabilities(test.pictures), classes.length), classes.length),
+    scored('raw-pixels', test.labels, decideEach(pixels.probabilities(test.pictures), classes.length), classes.length),
   ];
 }
 

@@ -1,6 +1,6 @@
 import type { ClassId } from '../../domain/ids.ts';
 import type { LinearHead } from '../../domain/models/linear-head.ts';
-import { mostProbable } from '../../domain/statistics/metrics.ts';
+import { decideEach } from '../../domain/models/decision.ts';
 import { mostCommon, type FeatureTable } from '../baselines/baselines.ts';
 import { chosenRows } from '../head/chosen-rows.ts';
 import { headProbabilities } from '../head/head-probabilities.ts';
@@ -36,7 +36,7 @@ export function largestClassAnswer(images: ComparedImages, places: readonly numb
 export const withoutSteps = { finished: true, imagePasses: 0, trials: 1, curve: [] } as const;
 
 function predictedAt(head: LinearHead, table: FeatureTable, places: readonly number[]): number[] {
-  return [...mostProbable(headProbabilities(head, rowsAt(table, places)), head.classIds.length)];
+  return [...decideEach(headProbabilities(head, rowsAt(table, places)), head.classIds.length)];
 }
 
 /** Share of the validation images that are named rightly. */

@@ -1,10 +1,10 @@
 import type { Variation } from '../../contract/index.ts';
 import type { ClassId } from '../../domain/ids.ts';
 import type { LinearHead } from '../../domain/models/linear-head.ts';
-import { mostProbable } from '../../domain/statistics/metrics.ts';
 import { normalRandom, seededRandom } from '../../domain/statistics/random.ts';
 import type { PlannedReport } from '../../domain/report/report-plan.ts';
 import type { StepScore } from '../../domain/report/transfer-benefit.ts';
+import { decideEach } from '../../domain/models/decision.ts';
 import { findCut, type SourceOnDisk } from '../../models/library/source-models.ts';
 import { defaultTuneFrom } from '../../models/backward/default-tune-from.ts';
 import type { TrainedNetwork, TrainingBudget, TrainingControl } from '../tune/trainer/network-training.ts';
@@ -56,7 +56,7 @@ async function answer(arm: NetworkArm, recipe: Recipe, tuneFrom: string, budget:
 /** What a trained network that was asked for every test image gives to a report. */
 export function networkAnswer({ tuning, validation, answers, finished, imagePassesUsed, trials }: TrainedNetwork, classes: number): ArmAnswer {
   const curve = tuning.curve.flatMap(({ step, validationAccuracy }): StepScore[] => (validationAccuracy === null ? [] : [{ step, score: validationAccuracy }]));
-  return { curve, predicted: [...mostProbable(answers, classes)], validationScore: validation.accuracy, imagePasses: imagePassesUsed, trials, finished };
+  return { curve, predicted: [...decideEach(answers, classes)], validationScore: validation.accuracy, imagePasses: imagePassesUsed, trials, finished };
 }
 
 /** A head that knows nothing: small normal weights. */

@@ -1,5 +1,5 @@
-import { mostProbable } from '../../domain/statistics/metrics.ts';
 import { smallPictureLength } from '../../domain/models/small-picture.ts';
+import { decideEach } from '../../domain/models/decision.ts';
 import { chosenRows } from '../head/chosen-rows.ts';
 import type { Pause } from '../head/logistic.ts';
 import { fitRawPixels } from '../baselines/raw-pixels.ts';
@@ -21,6 +21,6 @@ export interface RawPixelsArm {
 export async function rawPixelsAnswer({ images, smallPictures, places, classes, seed }: RawPixelsArm, pause: Pause): Promise<ArmAnswer> {
   const at = (wanted: readonly number[]): Uint8Array => chosenRows(smallPictures, smallPictureLength, wanted);
   const model = await fitRawPixels({ pictures: at(places), labels: images.labelsAt(places), classes, groups: images.groupsOf(places), seed }, pause);
-  const named = (wanted: readonly number[]): number[] => [...mostProbable(model.probabilities(at(wanted)), classes)];
+  const named = (wanted: readonly number[]): number[] => [...decideEach(model.probabilities(at(wanted)), classes)];
   return { predicted: named(images.test), validationScore: shareRight(named(images.validation), images), ...withoutSteps };
 }

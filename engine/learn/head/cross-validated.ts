@@ -1,5 +1,5 @@
 import type { ClassId } from '../../domain/ids.ts';
-import { mostProbable } from '../../domain/statistics/metrics.ts';
+import { decideEach } from '../../domain/models/decision.ts';
 import type { FeatureTable } from '../baselines/baselines.ts';
 import { chosenRows } from './chosen-rows.ts';
 import { headProbabilities } from './head-probabilities.ts';
@@ -30,7 +30,7 @@ export async function crossValidated({ rows, dimension }: FeatureTable, { labels
     const [learned, held] = [of((row) => folds[row] !== fold), of((row) => folds[row] === fold)];
     const chosen = (places: readonly number[]): Float32Array => chosenRows(rows, dimension, places);
     const head = await fitHead({ features: chosen(learned), dimension, labels: Int32Array.from(learned, (row) => labels[row]!), classIds, seed, scaling }, pause);
-    const named = mostProbable(headProbabilities(head, chosen(held)), classIds.length);
+    const named = decideEach(headProbabilities(head, chosen(held)), classIds.length);
     held.forEach((row, at) => right.set(row, named[at] === labels[row]));
   }
   return [...labels.keys()].flatMap((row) => right.get(row) ?? []);

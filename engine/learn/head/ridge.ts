@@ -1,7 +1,8 @@
 import { solveBlock } from './cholesky.ts';
+import { decideEach } from '../../domain/models/decision.ts';
 import { productValues, Matrix } from '../tensorflow/matrix.ts';
 import type { PrincipalRows } from './principal-rows.ts';
-import { highestOf, shareRight } from './score-rows.ts';
+import { shareRight } from './score-rows.ts';
 import { fitSharpness } from './temperature.ts';
 
 /** Penalties per row, for rows of mean square length 1. */
@@ -65,7 +66,7 @@ export function leaveOneOutScores(
 export function leaveGroupsOut(rows: PrincipalRows, labels: Int32Array, classes: number, groups: readonly (readonly number[])[]): Int32Array {
   const ridge = new RidgeRows(rows, labels, classes, groups);
   try {
-    return highestOf(ridge.heldOutScores(ridge.best().penalty), classes);
+    return decideEach(ridge.heldOutScores(ridge.best().penalty), classes);
   } finally {
     ridge.dispose();
   }

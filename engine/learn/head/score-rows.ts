@@ -9,11 +9,3 @@ export function shareRight(scores: Float64Array, labels: ArrayLike<number>, clas
   }
   return right / labels.length;
 }
-
-/** Index of the highest score of each row, the first of equals; `scores` is n x C. */
-export function highestOf(scores: Float64Array, classes: number): Int32Array {
-  return Int32Array.from({ length: scores.length / classes }, (_, row) => {
-    const own = scores.subarray(row * classes, (row + 1) * classes);
-    return own.reduce((best, score, index) => (score > own[best]! ? index : best), 0);
-  });
-}

@@ -3,8 +3,9 @@ import { StudioError } from '../../domain/failure.ts';
 import { learnsFromAugmented } from '../../domain/models/head-kind.ts';
 import type { ClassId } from '../../domain/ids.ts';
 import type { LinearHead } from '../../domain/models/linear-head.ts';
-import { mostProbable, scorePredictions } from '../../domain/statistics/metrics.ts';
+import { scorePredictions } from '../../domain/statistics/metrics.ts';
 import { smallPictureLength } from '../../domain/models/small-picture.ts';
+import { decideEach } from '../../domain/models/decision.ts';
 import { scoreBaselines, type FeatureTable, type TestedRows } from '../baselines/baselines.ts';
 import { chosenRows } from './chosen-rows.ts';
 import { headProbabilities } from './head-probabilities.ts';
@@ -83,7 +84,7 @@ export function imagesToAugment<Image extends HeadJob['images'][number]>({ class
 /** The score on the test images of a model whose probabilities are images x classes, in the order of the job. */
 export function scoreTest(job: Pick<HeadJob, 'classes' | 'images'>, probabilities: Float32Array): Score {
   const test = testRows(job);
-  const predicted = mostProbable(probabilities, job.classes.length);
+  const predicted = decideEach(probabilities, job.classes.length);
   return scorePredictions(test.labels, test.indices.map((at) => predicted[at]!), job.classes);
 }
 

@@ -1,3 +1,5 @@
+import { decide } from '../../domain/models/decision.ts';
+
 /** How good a model is on images held back from training. */
 export interface ValidationScore {
   readonly images: number;
@@ -19,7 +21,7 @@ export function validationScore(probabilities: Float32Array, labels: Int32Array,
   let loss = 0;
   labels.forEach((label, row) => {
     const own = probabilities.subarray(row * classes, (row + 1) * classes);
-    if (own.indexOf(Math.max(...own)) === label) right += 1;
+    if (decide(own) === label) right += 1;
     loss -= Math.log(own[label]! > leastProbability ? own[label]! : leastProbability);
   });
   return { images: labels.length, accuracy: right / labels.length, loss: loss / labels.length };

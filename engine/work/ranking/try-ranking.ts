@@ -4,6 +4,7 @@ import { StudioError } from '../../domain/failure.ts';
 import type { ImageId, JobId, RunId } from '../../domain/ids.ts';
 import { wilsonInterval } from '../../domain/statistics/intervals.ts';
 import { candidatesToTry, judgeTrial } from '../../domain/ranking/ranking-trial.ts';
+import { decide } from '../../domain/models/decision.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import { rankSources as words } from '../../words/en/rank-sources.ts';
 import { groupsAmong } from '../labels/image-groups.ts';
@@ -81,7 +82,7 @@ export function trialOf(store: ProjectStore, ranking: number, tried: readonly { 
 function answersOnValidation(store: ProjectStore, run: RunId): { readonly image: ImageId; readonly right: boolean }[] {
   const { classIds } = store.runs.get(run);
   return store.runs.predictions(run, 'validation')
-    .map(({ image, actual, probabilities }) => ({ image, right: classIds[probabilities.indexOf(Math.max(...probabilities))] === actual }));
+    .map(({ image, actual, probabilities }) => ({ image, right: classIds[decide(probabilities)] === actual }));
 }
 
 export function trialHandlers(parts: StudioParts): Pick<Handlers, 'rankings.try'> {

@@ -4,6 +4,7 @@ import type { ClassId, ImageId, RunId } from '../../domain/ids.ts';
 import { scorePredictions } from '../../domain/statistics/metrics.ts';
 import { nestedSubset } from '../../domain/labels/nested-sizes.ts';
 import type { ReportImage, TransferData } from '../../domain/report/transfer-benefit.ts';
+import { decide } from '../../domain/models/decision.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import type { StoredPoint, StoredReport } from '../../store/reports.ts';
 import { buildAside } from './build-aside.ts';
@@ -66,6 +67,6 @@ function compareRuns(store: ProjectStore): FigureComparison[] {
 function scoreAgain(store: ProjectStore, run: RunId): unknown {
   const { classIds, classes } = store.runs.get(run);
   const predictions = store.runs.predictions(run, 'test');
-  const predicted = predictions.map(({ probabilities }) => probabilities.indexOf(Math.max(...probabilities)));
+  const predicted = predictions.map(({ probabilities }) => decide(probabilities));
   return scorePredictions(predictions.map(({ actual }) => classIds.indexOf(actual)), predicted, classIds.map((id, at) => ({ id, name: classes[at] ?? '' })));
 }

@@ -1,5 +1,6 @@
 import type { JudgedModel } from '../../domain/choice/auto-choice.ts';
 import type { ImageId } from '../../domain/ids.ts';
+import { decide } from '../../domain/models/decision.ts';
 import type { TrialOutcome } from '../../learner/protocol.ts';
 import type { RunOrder } from './train-run.ts';
 
@@ -15,7 +16,7 @@ export function judgedTrial(
   return {
     losses: predictions.map(({ image, probabilities }) => -Math.log(Math.max(leastProbability, probabilities[actual.get(image)!]!))),
     groups: predictions.map(({ image }) => groups.get(image) ?? null),
-    right: predictions.filter(({ image, probabilities }) => probabilities.indexOf(Math.max(...probabilities)) === actual.get(image)).length,
+    right: predictions.filter(({ image, probabilities }) => decide(probabilities) === actual.get(image)).length,
     simplicity: [method === 'head' ? 0 : 1, source.multiplyAdds ?? Infinity, features, tuned?.tuning.parametersTuned ?? 0],
   };
 }

@@ -2,6 +2,7 @@ import type { Handlers, Ladder, RunComparison, RunSummary, Rung } from '../../co
 import { StudioError } from '../../domain/failure.ts';
 import type { ClassId, RunId } from '../../domain/ids.ts';
 import { comparePaired } from '../../domain/statistics/paired-comparison.ts';
+import { decide } from '../../domain/models/decision.ts';
 import type { RunPrediction } from '../../store/runs.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import { groupsAmong } from '../labels/image-groups.ts';
@@ -59,7 +60,7 @@ function saidOf(store: ProjectStore, run: RunId, on: RunComparison['on']): Map<R
   const { state, classIds } = store.runs.get(run);
   if (state !== 'done') throw new StudioError('run-not-finished', { run, state });
   return new Map(store.runs.predictions(run, on).map(({ image, actual, probabilities }) =>
-    [image, { actual, said: classIds[probabilities.indexOf(Math.max(...probabilities))]! }]));
+    [image, { actual, said: classIds[decide(probabilities)]! }]));
 }
 
 export function ladderHandlers(parts: StudioParts): Pick<Handlers, 'runs.ladder' | 'runs.compare'> {

@@ -5,6 +5,7 @@ import { basename, join, relative } from 'node:path';
 import type { CheckedInput, Handlers, Output, PredictReport, RefusedFile } from '../../contract/index.ts';
 import { StudioError } from '../../domain/failure.ts';
 import { writingFailure } from '../../domain/writing-failure.ts';
+import { decide } from '../../domain/models/decision.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import { viewPath } from '../../images/cache-paths.ts';
 import { csvFileName, csvLine } from '../../files/csv.ts';
@@ -86,7 +87,7 @@ async function linesOf(parts: StudioParts, usable: UsableRun, verdicts: readonly
     const file = csvFileName(verdict.file);
     if ('refused' in verdict) return csvLine([file, '', '', ...usable.classes.map(() => ''), parts.reasonInWords(verdict.refused)]);
     const row = rows.next().value ?? [];
-    const best = row.indexOf(Math.max(...row));
+    const best = decide(row);
     return csvLine([file, usable.classes[best]?.name ?? '', figure(row[best] ?? 0), ...row.map(figure), '']);
   }).join('');
 }

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { score, type Score } from '../../../../engine/contract/index.ts';
 import type { ClassId } from '../../../../engine/domain/ids.ts';
 import { wilsonInterval } from '../../../../engine/domain/statistics/intervals.ts';
-import { classMetrics, confusionCounts, mostProbable, scorePredictions } from '../../../../engine/domain/statistics/metrics.ts';
+import { classMetrics, confusionCounts, scorePredictions } from '../../../../engine/domain/statistics/metrics.ts';
+import { decideEach } from '../../../../engine/domain/models/decision.ts';
 
 const classes = ['daisy', 'rose', 'tulip', 'weed', 'moss'].map((name, at) => ({ id: (at + 10) as ClassId, name }));
 const actual = [0, 0, 0, 0, 1, 1, 1, 2, 2, 2, 2, 2, 3];
@@ -47,5 +48,5 @@ test('lists of different length and unknown classes are refused', () => {
 });
 
 test('the most probable class is the first of equals', () => {
-  assert.deepEqual([...mostProbable(Float32Array.of(0.1, 0.7, 0.2, 0.4, 0.4, 0.2), 3)], [1, 0]);
+  assert.deepEqual([...decideEach(Float32Array.of(0.1, 0.7, 0.2, 0.4, 0.4, 0.2), 3)], [1, 0]);
 });

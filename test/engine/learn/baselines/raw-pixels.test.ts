@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { mostProbable } from '../../../../engine/domain/statistics/metrics.ts';
 import { seededRandom, shuffled, type Random } from '../../../../engine/domain/statistics/random.ts';
 import { smallPictureLength, smallSide } from '../../../../engine/domain/models/small-picture.ts';
+import { decideEach } from '../../../../engine/domain/models/decision.ts';
 import { fitRawPixels, type RawPixelTraining } from '../../../../engine/learn/baselines/raw-pixels.ts';
 
 type Drawing = (x: number, y: number) => readonly [number, number, number];
@@ -33,7 +33,7 @@ function joined(pictures: readonly Uint8Array[]): Uint8Array {
 }
 
 const share = (probabilities: Float32Array, labels: Int32Array, classes: number): number => {
-  const said = mostProbable(probabilities, classes);
+  const said = decideEach(probabilities, classes);
   return labels.filter((label, row) => said[row] === label).length / labels.length;
 };
 
@@ -90,7 +90,7 @@ test('one picture a class is enough, a class without one is never named, and pic
   const { pictures, labels } = bars(1, 9);
   const model = await fitRawPixels({ pictures, labels, classes: 4, seed: 1 });
   assert.equal(model.chosen.accuracy, null);
-  assert.deepEqual([...mostProbable(model.probabilities(pictures), 4)], [0, 1, 2]);
+  assert.deepEqual([...decideEach(model.probabilities(pictures), 4)], [0, 1, 2]);
   assert.ok(model.probabilities(bars(5, 10).pictures).every((probability, at) => (at % 4 === 3 ? probability === 0 : probability > 0)));
   const alike = await fitRawPixels({ pictures: new Uint8Array(6 * smallPictureLength), labels: Int32Array.of(0, 0, 0, 1, 1, 1), classes: 2, seed: 1 });
   assert.ok(alike.probabilities(pictures).every(Number.isFinite));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { mostProbable } from '../../../../engine/domain/statistics/metrics.ts';
 import { normalRandom, seededRandom } from '../../../../engine/domain/statistics/random.ts';
+import { decideEach } from '../../../../engine/domain/models/decision.ts';
 import { tensorFlow } from '../../../../engine/learn/tensorflow/backend.ts';
 import { headProbabilities } from '../../../../engine/learn/head/head-probabilities.ts';
 import { fitHead, headKindFor, type HeadTraining } from '../../../../engine/learn/head/head.ts';
@@ -17,7 +17,7 @@ const clouds = (perClass: number, more: { spread?: number; dimension?: number; s
 
 async function accuracyOn(test: Clouds, train: HeadTraining): Promise<{ accuracy: number; confidence: number; loss: number }> {
   const probabilities = headProbabilities(await fitHead(train), test.features);
-  const predicted = mostProbable(probabilities, test.classIds.length);
+  const predicted = decideEach(probabilities, test.classIds.length);
   const classes = test.classIds.length;
   let [right, confidence, loss] = [0, 0, 0];
   test.labels.forEach((label, row) => {
@@ -30,7 +30,7 @@ async function accuracyOn(test: Clouds, train: HeadTraining): Promise<{ accuracy
 
 /** Share that is named rightly, and the mean probability of what is named. */
 function surenessOf(probabilities: Float32Array, { labels, classIds }: Clouds): { right: number; says: number } {
-  const named = mostProbable(probabilities, classIds.length);
+  const named = decideEach(probabilities, classIds.length);
   return {
     right: labels.filter((label, row) => named[row] === label).length / labels.length,
     says: labels.reduce((sum, _, row) => sum + probabilities[row * classIds.length + named[row]!]!, 0) / labels.length,
