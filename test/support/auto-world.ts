@@ -17,7 +17,7 @@ import { runHandlers } from '../../engine/work/runs/run-requests.ts';
 import { SourceLibrary } from '../../engine/work/sources/source-library.ts';
 import type { StudioParts } from '../../engine/work/studio/studio-parts.ts';
 import { fakeTuning } from './fake-tuning.ts';
-import { hashOf, record, who } from './project.ts';
+import { fingerprintOf, hashOf, record, who } from './project.ts';
 import { simulatedRanking } from './simulated-ranking.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import { writeTinySource } from './tiny-source.ts';
@@ -53,7 +53,7 @@ export class AutoWorld {
     t.after(() => shelf.closeAll());
     this.store = shelf.create({ name: 'trees' });
     const names = ['ash', 'beech'].flatMap((className) => Array.from({ length: perClass }, (_, at) => ({ className, path: `/pictures/${className}-${at}.jpg` })));
-    this.#ids = this.store.images.addBatch(names.map(({ path, className }, at) => record(path, { className, fingerprint: at.toString(16).padStart(16, '0') })), who).map(({ image }) => image);
+    this.#ids = this.store.images.addBatch(names.map(({ path, className }, at) => record(path, { className, fingerprint: fingerprintOf(at) })), who).map(({ image }) => image);
     for (const { path } of names) {
       const view = viewPath(this.store.cacheFolder, hashOf(path));
       mkdirSync(dirname(view), { recursive: true });

@@ -54,3 +54,6 @@ export function addImages(store: ProjectStore, count: number, facts: Partial<Imp
   const records = Array.from({ length: count }, (_, index) => record(`/pictures/image-${index + 1}.jpg`, facts));
   return store.images.addBatch(records, who).map((verdict) => verdict.image);
 }
+
+/** The perceptual hash of a picture that is like no other one. */
+export const fingerprintOf = (number: number): string => ((BigInt(number + 1) * 0x9e3779b97f4a7c15n) & ((1n << 64n) - 1n)).toString(16).padStart(16, '0');

@@ -176,9 +176,13 @@ describe('the grid', () => {
     const again = reopened(t, store);
     const one = 1 as ClassId;
     const paged = (filter: ImageFilter, order: ImageOrder) => {
-      const begun = performance.now();
-      for (let count = 0; count < 20; count += 1) again.images.page({ filter, order, offset: 300, limit: 200 });
-      return performance.now() - begun;
+      // The fastest of several: whatever else the machine does only adds to a time.
+      const times = Array.from({ length: 20 }, () => {
+        const begun = performance.now();
+        again.images.page({ filter, order, offset: 300, limit: 200 });
+        return performance.now() - begun;
+      });
+      return Math.min(...times);
     };
     const scan = paged({ text: 'no such name' }, 'name');
     const byIndex = paged({ class: one }, 'name');

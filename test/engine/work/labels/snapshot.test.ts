@@ -4,14 +4,13 @@ import type { ImageId } from '../../../../engine/domain/ids.ts';
 import { apartCheck } from '../../../../engine/domain/labels/nested-sizes.ts';
 import type { ProjectStore } from '../../../../engine/store/project-store.ts';
 import { imagesIn, readSnapshot, takeSnapshot } from '../../../../engine/work/labels/snapshot.ts';
-import { record, temporaryProject, who } from '../../../support/project.ts';
+import { fingerprintOf, record, temporaryProject, who } from '../../../support/project.ts';
 
 /** Two classes; every image of `copies` looks like an image of the other half. */
 function fill(store: ProjectStore, perClass: number, copies: number): void {
-  const hash = (number: number): string => ((BigInt(number + 1) * 0x9e3779b97f4a7c15n) & ((1n << 64n) - 1n)).toString(16).padStart(16, '0');
   const records = Array.from({ length: 2 * perClass }, (_, at) => {
     const number = Math.floor(at / 2);
-    return record(`/pictures/${at}.jpg`, { className: at % 2 === 0 ? 'cat' : 'dog', fingerprint: hash(number < copies ? 1000 + (at % 2) * 100 + Math.floor(number / 2) : at) });
+    return record(`/pictures/${at}.jpg`, { className: at % 2 === 0 ? 'cat' : 'dog', fingerprint: fingerprintOf(number < copies ? 1000 + (at % 2) * 100 + Math.floor(number / 2) : at) });
   });
   store.images.addBatch(records, who);
 }
