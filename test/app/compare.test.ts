@@ -14,13 +14,21 @@ const rung = (kind: Ladder['rungs'][number]['kind'], run: number | null, value: 
   score: around(value), balancedAccuracy: around(1 - value), seconds: run === null ? null : 12, stale: false, validation: run === null ? null : around(value - 0.02),
 });
 
+test('a plan says what is left out for want of time, and what follows from that', { skip }, async (t) => {
+  const { page } = await openModelScreen(t, chromium.browser, 'compare', ({ reports }) => {
+    reports.plan = { ...reports.plan, arms: reports.plan.arms.filter(({ arm }) => arm !== 'scratch'), scratchLeftOut: { seconds: 4_900 } };
+  });
+  await page.getByText('Left out: the same architecture from scratch, which at every size would take about 1 h 22 min here. Start, slope and asymptote are measured against it.').waitFor();
+  await page.getByText('6 seeds for heads, 6 for a small network, no fine-tunes').waitFor();
+});
+
 test('"Is transfer helping?" tells the time beforehand, then runs with its curves growing, and ends with verdicts in words', { skip }, async (t) => {
   const { page, studio, project } = await openModelScreen(t, chromium.browser, 'compare');
   await page.getByText('About 70 seconds to 2 minutes on this computer').waitFor();
   await page.getByRole('radio', { name: /Full/ }).check();
   await page.getByText('About 25 minutes to 40 minutes on this computer').waitFor();
   await page.getByRole('radio', { name: /Quick/ }).check();
-  await page.getByText('6 seeds for heads, 6 from scratch, no fine-tunes').waitFor();
+  await page.getByText('6 seeds for heads, 6 for a small network, 6 for the same architecture from scratch, no fine-tunes').waitFor();
   studio.jobStepMs = 450;
   await button(page, 'Start the report').click();
   await page.getByRole('region', { name: 'Measuring transfer' }).getByRole('progressbar').waitFor();

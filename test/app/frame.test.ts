@@ -86,6 +86,17 @@ for (const { name, at, then } of views) {
   });
 }
 
+for (const { name, at, then } of views.filter((one) => ['Train', 'Results', 'Compare', 'Compare, two runs', 'Use'].includes(one.name))) {
+  test(`${name}: at 200 % zoom nothing reaches beyond the window, nor under what lies beside it`, { skip }, async (t) => {
+    const { page } = await openView(t, at, { viewport: { width: 640, height: 400 } });
+    await then?.(page);
+    // A table of figures may scroll inside its own frame.
+    assert.deepEqual((await cutOffAtTheRight(page)).filter((one) => !/^scrolls sideways: <div class="scroll[^>]*><table/.test(one)), []);
+    const beside = await page.evaluate(() => [...document.querySelectorAll('.columns > *')].map((one) => one.getBoundingClientRect()).map(({ left, width }) => [left, width]));
+    assert.ok(beside.every(([left]) => left === beside[0]?.[0]), `columns stand beside each other: ${JSON.stringify(beside)}`);
+  });
+}
+
 test('the checks of names and of width catch what they are for', { skip }, async (t) => {
   const { page } = await openView(t, 'images');
   await page.evaluate(() => {

@@ -87,12 +87,19 @@ export const compareScreen = {
       seeds: ({ arms }: ReportPlan) => {
         const seedsOf = (name: ArmName): number => arms.find(({ arm }) => arm === name)?.seeds ?? 0;
         return [
-          `${count(seedsOf('transfer'), 'seed', 'seeds')} for heads`, `${formatNumber(seedsOf('scratch'))} from scratch`,
+          `${count(seedsOf('transfer'), 'seed', 'seeds')} for heads`, `${formatNumber(seedsOf('small-network'))} for a small network`,
+          ...seedsOf('scratch') > 0 ? [`${formatNumber(seedsOf('scratch'))} for the same architecture from scratch`] : [],
           seedsOf('fine-tune') > 0 ? `${formatNumber(seedsOf('fine-tune'))} for fine-tunes` : 'no fine-tunes',
         ].join(', ');
       },
       split: ({ trainImages, testImages }: ReportPlan) => `${countImages(trainImages)} to learn from, ${formatNumber(testImages)} to test on`,
-      most: ({ mostPasses }: ReportPlan) => `Each network from scratch takes in at most ${formatNumber(mostPasses.scratch)} pictures`,
+      /** What is not trained for want of time; null where everything is. */
+      leftOut: ({ arms, sizes, scratchLeftOut }: ReportPlan) => {
+        if (scratchLeftOut === null) return null;
+        const kept = arms.find(({ arm }) => arm === 'scratch')?.sizes ?? [];
+        const where = kept.length === 0 ? 'Left out' : kept.length < sizes.length ? `Trained with ${kept.map(formatNumber).join(', ')} images per class only` : 'Trained';
+        return `${where}: the same architecture from scratch, which at every size would take about ${formatDuration(scratchLeftOut.seconds)} here. Start, slope and asymptote are measured against it.`;
+      },
       go: 'Start the report', starting: 'Starting …',
       background: 'It runs in the background and can be stopped and continued at any time.',
     },

@@ -176,7 +176,7 @@ export const report = {
   earlier: 'An earlier version of Graft made this report. It trained networks without transfer too briefly, so that reusing a source model seemed to help more than it does: its verdicts are left out. Its curves stay. Run it again for a verdict.',
   quick: 'This is the quick version: fewer sizes and fewer seeds, so that its intervals are wider. Every network is trained until it stops getting better, as in the full version.',
   unfinishedArms: (arms: readonly string[]) => `Dotted: ${listed(arms, Infinity)} ${arms.length === 1 ? 'was' : 'were'} still getting better when the training ended. Nothing is claimed against what is not finished.`,
-  leftOut: (seconds: number) => `Training the same architecture from scratch at every size would take about ${formatDuration(seconds)} here: it was left out, at some sizes or at all.`,
+  leftOut: (seconds: number) => `The same architecture was not trained from scratch at every size: that would take about ${formatDuration(seconds)} here.`,
   seen: (seen: number, of: number) => `The source model is known to have seen ${count(seen, 'test image', 'test images')} of ${formatNumber(of)}: scores of the arms that reuse it may be too good.`,
   arms: {
     transfer: (source: string) => `Reusing ${source} (new head)`,
