@@ -25,6 +25,7 @@ SMALL = {
     "small DenseNet": ("densenet", "torch", lambda **k: source("densenet").DenseNet([2, 2, 2, 2], **k)),
     "small EfficientNet": ("efficientnet", "none", lambda **k: source("efficientnet").EfficientNet(0.25, 0.3, k["input_shape"][0], name="small_efficientnet", weights_name="none", **k)),
     "small NASNet": ("nasnet", "tf", lambda **k: source("nasnet").NASNet(penultimate_filters=96, num_blocks=1, stem_block_filters=8, filter_multiplier=2, skip_reduction=False, default_size=224, **k)),
+    "small ResNet": ("resnet", "caffe", lambda **k: small_resnet(**k)),
     "small ResNetV2": ("resnet_v2", "tf", lambda **k: small_resnet_v2(**k)),
     "thin MobileNet": ("mobilenet", "tf", lambda **k: A.MobileNet(alpha=0.25, **k)),
     "thin MobileNetV3": ("mobilenet_v3", "none", lambda **k: A.MobileNetV3Small(alpha=0.25, **k)),
@@ -37,6 +38,15 @@ MODES = {
 
 def source(name):
     return importlib.import_module(f"keras.src.applications.{name}")
+
+
+def small_resnet(**k):
+    r = source("resnet")
+
+    def stack(x):
+        return r.stack_residual_blocks_v1(r.stack_residual_blocks_v1(x, 8, 2, stride1=1, name="conv2"), 16, 2, name="conv3")
+
+    return r.ResNet(stack, False, True, name="small_resnet", weights_name="small_resnet", **k)
 
 
 def small_resnet_v2(**k):
@@ -96,7 +106,7 @@ def make(request):
     model, mode = build(request["make"], request["size"], request["top"])
     side, count = request["size"], request["pictures"]["count"]
     pixels = np.fromfile(request["pictures"]["file"], np.uint8).reshape(count, side, side, 3).astype("float32")
-    state["model"], state["pictures"] = model, tf.constant(prepared(pixels, mode))
+    state["model"], state["mode"], state["pictures"] = model, mode, tf.constant(prepared(pixels, mode))
     enliven(model, state["pictures"], np.random.default_rng(3))
     model.save(request["path"])
     return {"parameters": model.count_params(), "mode": mode, "layers": len(list(model._flatten_layers()))}
@@ -133,6 +143,10 @@ def gradients(request):
         scores = averaged(cut(state["pictures"][: len(request["labels"])], training=False)) @ weights + bias
         loss = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(labels, scores))
     made = tape.gradient(loss, [weight.value for _, weight in owners])
+    if state["mode"] == "caffe":
+        # Such a model takes blue first; taken in it takes red first, with the kernel of its first layer turned round.
+        first = next(at for at, (_, weight) in enumerate(owners) if len(weight.shape) == 4 and weight.shape[2] == 3)
+        made[first] = made[first][:, :, ::-1, :]
     with open(request["gradients"], "wb") as out:
         for gradient in made:
             out.write(gradient.numpy().astype("<f4").tobytes())

@@ -16,6 +16,7 @@ const models: readonly (KerasRequest & { readonly cuts: RegExp })[] = [
   { name: 'thin MobileNetV3', size: 64, top: true, cuts: /^activation expanded_conv_project_bn .* global_average_pooling2d_pooled$/ },
   { name: 'small NASNet', size: 64, top: false, cuts: /^normal_concat_0 normal_concat_2 .*global_average_pooling2d$/ },
   { name: 'small ResNetV2', size: 64, top: false, cuts: /^.*conv2_block1_out.* avg_pool$/ },
+  { name: 'small ResNet', size: 64, top: false, cuts: /^.*conv2_block1_out.* avg_pool$/ },
   { name: 'small DenseNet', size: 64, top: false, cuts: /^pool1 conv2_block1_concat pool2_pool .*conv5_block1_concat relu avg_pool$/ },
 ];
 
