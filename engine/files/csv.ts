@@ -6,7 +6,7 @@ export function csvLine(fields: readonly (string | number)[]): string {
 const quoted = (field: string): string => (/[",\r\n]|^\s|\s$/.test(field) ? `"${field.replaceAll('"', '""')}"` : field);
 
 /**
- * A relative file name that a spreadsheet does not take for a formula: a leading = + - @ gets "../work/" before it, which names the
+ * A relative file name that a spreadsheet does not take for a formula: a leading = + - @ gets "./" before it, which names the
  * same file.
  */
 export const csvFileName = (name: string): string => (/^[=+\-@\t]/.test(name) ? `./${name}` : name);

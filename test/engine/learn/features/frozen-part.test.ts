@@ -28,6 +28,10 @@ test('features do not depend on the other pictures of a batch or on their number
 
 test('no tensor, session or folder is left after features were computed', async (t) => {
   const folder = await writeTinySource(temporaryFolder(t));
+  // Of its own: other processes make and remove such folders in the usual one.
+  const usual = process.env.TMPDIR;
+  process.env.TMPDIR = temporaryFolder(t);
+  t.after(() => { if (usual === undefined) delete process.env.TMPDIR; else process.env.TMPDIR = usual; });
   const before = { tensors: liveTensors(), known: tensorFlow().memory().numTensors, folders: graphFolders() };
   for (let round = 0; round < 3; round++) {
     const frozen = await FrozenPart.load(folder);
