@@ -22,6 +22,7 @@ import { pythonWith, report, skip, table, type Finding } from '../support/bench.
 import { bytesOf, fewFeatures, fewImages, type FewFeatures, type FewImages } from '../support/few-labels.ts';
 import { expectedCalibrationError } from '../support/calibration-error.ts';
 import { PythonPeer } from '../support/python-peer.ts';
+import { percent, points, rightByGroup } from '../support/right-by-group.ts';
 import { sharedPath } from '../support/shared.ts';
 
 const title = 'Few labels';
@@ -84,16 +85,15 @@ function judged(cell: Cell): Judged {
 
 /** Of the difference of two accuracies, with draws and test images resampled. */
 function pairedInterval(groups: readonly string[], one: readonly boolean[][], other: readonly boolean[][]): Interval {
-  const members = [...Map.groupBy(groups.keys(), (at) => groups[at]!).values()];
-  const counted = (curve: readonly boolean[][]): number[][] => curve.map((draw) => members.map((group) => group.filter((at) => draw[at]).length));
-  const [interval] = bootstrapIntervals({ groupSizes: members.map((group) => group.length), right: [counted(one), counted(other)] },
+  const { groupSizes, count } = rightByGroup(groups);
+  const [interval] = bootstrapIntervals({ groupSizes, right: [one.map(count), other.map(count)] },
     (sample) => meansOverSeeds(sample, (seed) => [sample.accuracies[0]![seed]! - sample.accuracies[1]![seed]!]), 1, resamples);
   return interval!;
 }
 
 function differences(cells: readonly Judged[]): void {
   const rows = [...Map.groupBy(cells, ({ set, source }) => `${set}, ${source}`)].map(([name, own]) => [name, ...own.map(({ difference, best, own: right }) =>
-    `${percent(accuracy(right))} %: ${signed(difference.value)} [${signed(difference.low)}, ${signed(difference.high)}] ${best}`)]);
+    `${percent(accuracy(right))} %: ${points(difference.value)} [${points(difference.low)}, ${points(difference.high)}] ${best}`)]);
   table(`${title}: accuracy, and points more than the best of ${cells[0]!.peers.size} variants in scikit-learn in hindsight, named (95 % interval; ${draws} draws)`,
     ['set and source model', ...sizes.map((size) => `${size} per class`)], rows);
 }
@@ -115,13 +115,13 @@ function findings(cells: readonly Judged[]): Finding[] {
       const byName = names.map((name) => [name, mean(own.map((cell) => accuracy(cell.own) - accuracy(cell.peers.get(name)!)))] as const).sort((a, b) => a[1] - b[1]);
       return {
         what: `${size} per class: mean over the cells of Graft less the best variant of each cell in hindsight; less each variant throughout`,
-        measured: `${signed(mean(own.map(({ difference: { value } }) => value)))} points (at least as good in ${own.filter(atLeastAsGood).length} of ${own.length}); `
-          + byName.map(([name, points]) => `${name} ${signed(points)}`).join('; '),
+        measured: `${points(mean(own.map(({ difference: { value } }) => value)))} points (at least as good in ${own.filter(atLeastAsGood).length} of ${own.length}); `
+          + byName.map(([name, difference]) => `${name} ${points(difference)}`).join('; '),
       };
     }),
     ...(Object.keys(augmented) as Augmented[]).flatMap((name) => sizes.map((size): Finding => {
       const gains = cells.filter(({ perClass }) => perClass === size).map((cell) => accuracy(cell.augmented.get(name)!) - accuracy(cell.own));
-      return { what: `${size} per class: what ${name} of the labelled images add, over ${gains.length} cells`, measured: `${signed(mean(gains))} points (standard error ${percent(standardError(gains))}; better in ${gains.filter((gain) => gain > 0).length}, worse in ${gains.filter((gain) => gain < 0).length})` };
+      return { what: `${size} per class: what ${name} of the labelled images add, over ${gains.length} cells`, measured: `${points(mean(gains))} points (standard error ${percent(standardError(gains))}; better in ${gains.filter((gain) => gain > 0).length}, worse in ${gains.filter((gain) => gain < 0).length})` };
     })),
     ...calibration(cells),
   ];
@@ -144,7 +144,7 @@ function calibration(cells: readonly Judged[]): Finding[] {
     },
     ...sizes.map((size): Finding => {
       const { error, over } = of(cells.filter(({ perClass }) => perClass === size));
-      return { what: `${size} per class: expected calibration error; mean probability of the named class less accuracy`, measured: `${percent(mean(error))} % (standard error ${percent(standardError(error))}); ${signed(mean(over))} points (standard error ${percent(standardError(over))})` };
+      return { what: `${size} per class: expected calibration error; mean probability of the named class less accuracy`, measured: `${percent(mean(error))} % (standard error ${percent(standardError(error))}); ${points(mean(over))} points (standard error ${percent(standardError(over))})` };
     }),
   ];
 }
@@ -157,8 +157,6 @@ function spreadOver(values: readonly number[]): { low: number; high: number } {
 
 const mean = (values: readonly number[]): number => values.reduce((sum, one) => sum + one, 0) / values.length;
 const standardError = (values: readonly number[]): number => Math.sqrt(values.reduce((sum, one) => sum + (one - mean(values)) ** 2, 0) / Math.max(1, values.length - 1) / values.length);
-const percent = (share: number): string => (100 * share).toFixed(1);
-const signed = (share: number): string => `${share < 0 ? '−' : '+'}${percent(Math.abs(share))}`;
 
 async function main(data: string, models: string, python: string): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'graft-few-'));
@@ -173,7 +171,7 @@ async function main(data: string, models: string, python: string): Promise<void>
         const features = await fewFeatures(images, source, augmentations, process.env.GRAFT_BENCH_FEATURES ?? join(folder, 'features'), pool);
         const own = (await measured(images, source, features, peer, folder)).map(judged);
         cells.push(...own);
-        console.log(`${images.name}, ${basename(source)}: ${own.map(({ perClass, difference, best }) => `${perClass}: ${signed(difference.value)} (${best})`).join('; ')}`);
+        console.log(`${images.name}, ${basename(source)}: ${own.map(({ perClass, difference, best }) => `${perClass}: ${points(difference.value)} (${best})`).join('; ')}`);
       }
     }
     const bySet = sets.flatMap(({ name }) => cells.filter(({ set }) => set === name));

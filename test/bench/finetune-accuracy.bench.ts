@@ -23,6 +23,7 @@ import { pythonWith, report, skip, table, type Finding } from '../support/bench.
 import { chosenOf, drawnBy, fineTuneAnswer, headAnswer, labelsAt, seenSet, variationOf, type Answer, type SeenSet } from '../support/fine-tune-arms.ts';
 import { PythonPeer } from '../support/python-peer.ts';
 import { photoSets, type PhotoSet } from '../support/ranking-truth.ts';
+import { figure, percent, points, rightByGroup } from '../support/right-by-group.ts';
 import { sharedPath } from '../support/shared.ts';
 
 const title = 'Fine-tuning: accuracy on test images';
@@ -109,14 +110,8 @@ function endBefore(source: SourceOnDisk, block: string): string | null {
 }
 
 function told({ set, source }: SeenSet, { right, groups, kept, keptByKeras, seconds }: Outcome): { row: string[]; found: Finding[] } {
-  const names = [...new Set(groups)];
-  const placeOf = new Map(names.map((name, at) => [name, at]));
-  const counted = (answers: readonly boolean[]): Float64Array => {
-    const counts = new Float64Array(names.length);
-    answers.forEach((is, image) => { counts[placeOf.get(groups[image]!)!]! += Number(is); });
-    return counts;
-  };
-  const counts = { groupSizes: counted(groups.map(() => true)), right: arms.map((arm) => right[arm].map(counted)) };
+  const { groupSizes, count } = rightByGroup(groups);
+  const counts = { groupSizes, right: arms.map((arm) => right[arm].map(count)) };
   const [head, tuned, keras, overHead, overKeras] = bootstrapIntervals(counts, ({ seedWeights, accuracies }) => {
     const weight = Array.from(seedWeights).reduce((sum, one) => sum + one, 0);
     const [h, f, k] = accuracies.map((of) => Array.from(of).reduce((sum, one, at) => sum + one * seedWeights[at]!, 0) / weight) as [number, number, number];
@@ -131,9 +126,6 @@ function told({ set, source }: SeenSet, { right, groups, kept, keptByKeras, seco
   };
 }
 
-const percent = (share: number): string => (100 * share).toFixed(1);
-const points = (share: number): string => `${share < 0 ? '−' : '+'}${(100 * Math.abs(share)).toFixed(1)}`;
-const figure = ({ value, low, high }: Interval): string => `${percent(value)} [${percent(low)}, ${percent(high)}]`;
 /** What was kept, and how often: "all 2, head 1". */
 const inAll = (names: readonly string[]): string => [...Map.groupBy(names, (name) => name)].map(([name, of]) => `${name} ${of.length}`).join(', ');
 

@@ -19,6 +19,7 @@ import { readSource } from '../../engine/models/library/source-models.ts';
 import { pythonWith, report, skip, table, type Finding } from '../support/bench.ts';
 import { PythonPeer } from '../support/python-peer.ts';
 import { photoSets, type PhotoSet } from '../support/ranking-truth.ts';
+import { figure, percent, points, rightByGroup } from '../support/right-by-group.ts';
 import { drawnSigns, ScratchArms, scratchSet, signRaster, type ScratchSet } from '../support/scratch-arms.ts';
 import { sharedPath } from '../support/shared.ts';
 
@@ -111,14 +112,8 @@ async function compared(seen: ScratchSet, { arm, size, seed, set, networks, kera
 }
 
 function told(arm: Arm, set: string, size: string, { ours, theirs, facts, seconds, groups, unfinished }: Outcome): { row: string[]; finding: Finding } {
-  const names = [...new Set(groups)];
-  const placeOf = new Map(names.map((name, at) => [name, at]));
-  const counted = (answers: readonly boolean[]): Float64Array => {
-    const counts = new Float64Array(names.length);
-    answers.forEach((is, image) => { counts[placeOf.get(groups[image]!)!]! += Number(is); });
-    return counts;
-  };
-  const [own, other, difference] = bootstrapIntervals({ groupSizes: counted(groups.map(() => true)), right: [ours, theirs].map((of) => of.map(counted)) }, ({ seedWeights, accuracies }) => {
+  const { groupSizes, count } = rightByGroup(groups);
+  const [own, other, difference] = bootstrapIntervals({ groupSizes, right: [ours, theirs].map((of) => of.map(count)) }, ({ seedWeights, accuracies }) => {
     const weight = Array.from(seedWeights).reduce((sum, one) => sum + one, 0);
     const [o, k] = accuracies.map((of) => Array.from(of).reduce((sum, one, at) => sum + one * seedWeights[at]!, 0) / weight) as [number, number];
     return [o, k, o - k];
@@ -130,9 +125,6 @@ function told(arm: Arm, set: string, size: string, { ours, theirs, facts, second
   };
 }
 
-const percent = (share: number): string => (100 * share).toFixed(1);
-const points = (share: number): string => `${share < 0 ? '−' : '+'}${(100 * Math.abs(share)).toFixed(1)}`;
-const figure = ({ value, low, high }: Interval): string => `${percent(value)} [${percent(low)}, ${percent(high)}]`;
 
 const [source, photos, python] = [sharedPath('models', 'mobilenet_v2_035_224_imagenet'), photoSets(), pythonWith('tensorflow', 'keras')];
 if (source === null || photos === null) skip(title, '../shared/models or ../shared/data is missing');
