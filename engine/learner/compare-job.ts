@@ -1,5 +1,6 @@
 import type { Variation } from '../contract/index.ts';
 import type { ClassId } from '../domain/ids.ts';
+import type { FeatureScaling } from '../domain/models/head-kind.ts';
 import { pairedSeed } from '../domain/labels/nested-sizes.ts';
 import type { Raster } from '../domain/raster.ts';
 import { networkArms, plannedArms, type ArmName } from '../domain/report/transfer-benefit.ts';
@@ -50,7 +51,7 @@ class Comparison {
   readonly #images: ComparedImages;
   readonly #classIds: readonly ClassId[];
   /** Of the features at the cut. */
-  readonly #scaling: 'unit-length' | 'standardised';
+  readonly #scaling: FeatureScaling;
   readonly #prepared = new Map<number, { readonly store: PreparedPictures; readonly rows: PictureRows }>();
   readonly #trainers = new TrainerShelf();
   readonly #tables = new Map<string, FeatureTable>();

@@ -59,7 +59,7 @@ export async function importedSet(studio: ServedStudio, set: PhotoSet, data: str
     if (set.test !== undefined) keepAuthorsSplit(store, places.at(-1)!, seed);
     const snapshot = takeSnapshot(store, seed);
     return {
-      project, path, classes: snapshot.classes, leftOut: snapshot.leftOut.length,
+      project, path, classes: snapshot.classes, leftOut: snapshot.nearDuplicates.leftOut,
       train: imagesIn(snapshot, 'train'), validation: imagesIn(snapshot, 'validation'), test: imagesIn(snapshot, 'test'),
       featuresFolder: store.featuresFolder, preparedFolder: store.preparedFolder,
     };

@@ -47,8 +47,15 @@ export function nestedSubset<I extends ReportImage>(images: readonly I[], perCla
  */
 export function apartFromTest<I extends ReportImage>(images: readonly I[], test: readonly ReportImage[]): I[] {
   const tested = new Set(test.map(({ image }) => image));
-  const groups = new Set(test.flatMap(({ group }) => (group === null ? [] : [group])));
-  return images.filter(({ image, group }) => !tested.has(image) && (group === null || !groups.has(group)));
+  return sharingNoGroup(images.filter(({ image }) => !tested.has(image)), test);
+}
+
+interface Grouped { readonly group: string | null }
+
+/** Those of some images that share their group with none of the others. */
+export function sharingNoGroup<I extends Grouped>(images: readonly I[], others: readonly Grouped[]): I[] {
+  const groups = new Set(others.flatMap(({ group }) => (group === null ? [] : [group])));
+  return images.filter(({ group }) => group === null || !groups.has(group));
 }
 
 /**

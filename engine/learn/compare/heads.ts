@@ -1,5 +1,6 @@
 import type { ClassId } from '../../domain/ids.ts';
 import type { LinearHead } from '../../domain/models/linear-head.ts';
+import type { FeatureScaling } from '../../domain/models/head-kind.ts';
 import { decideEach } from '../../domain/models/decision.ts';
 import { mostCommon, type FeatureTable } from '../baselines/baselines.ts';
 import { chosenRows } from '../head/chosen-rows.ts';
@@ -11,7 +12,7 @@ import type { ComparedImages } from './paired-images.ts';
 /** Fits a head on some rows of a table. */
 export function headOn(
   table: FeatureTable, images: ComparedImages, places: readonly number[], classIds: readonly ClassId[], seed: number, pause: () => Promise<void>,
-  scaling: 'unit-length' | 'standardised',
+  scaling: FeatureScaling,
 ): Promise<LinearHead> {
   return fitHead({ features: rowsAt(table, places), dimension: table.dimension, labels: images.labelsAt(places), classIds, seed, scaling }, pause);
 }

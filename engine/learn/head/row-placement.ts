@@ -1,3 +1,4 @@
+import type { FeatureScaling } from '../../domain/models/head-kind.ts';
 import { meanRow } from './principal-rows.ts';
 
 /** Where rows lie before a linear model is fitted on them: factors · n(row − centre), n as in LinearHead. */
@@ -14,7 +15,7 @@ export interface Placement {
 const leastDeviation = 1e-5;
 
 /** Brings rows to unit length, or each feature to mean 0 and equal deviation. */
-export function placeRows(features: Float32Array, dimension: number, scaling: 'unit-length' | 'standardised'): Placement {
+export function placeRows(features: Float32Array, dimension: number, scaling: FeatureScaling): Placement {
   if (scaling === 'unit-length') return { rows: toUnitLength(features, dimension), centre: null, unitLength: true, factors: null };
   const centre = meanRow(features, dimension);
   const factors = inverseDeviations(features, centre).map((inverse) => inverse / Math.sqrt(dimension));

@@ -1,3 +1,4 @@
+import type { FeatureScaling } from '../../domain/models/head-kind.ts';
 import type { FeatureTable } from '../baselines/baselines.ts';
 import { Matrix } from '../tensorflow/matrix.ts';
 import { meanRow, principalRows } from '../head/principal-rows.ts';
@@ -35,7 +36,7 @@ export function scoreSource(table: FeatureTable, judged: JudgedRows): SourceScor
 }
 
 /** The class index of each row by ridge alone, as for source models: of features, or of measurements in different units. */
-export function scoreByRidge({ rows, dimension }: FeatureTable, judged: JudgedRows, scaling: 'unit-length' | 'standardised'): Uint16Array {
+export function scoreByRidge({ rows, dimension }: FeatureTable, judged: JudgedRows, scaling: FeatureScaling): Uint16Array {
   const principal = principalRows(placeRows(rows, dimension, scaling).rows, dimension);
   try {
     return Uint16Array.from(leaveGroupsOut(principal, judged.labels, judged.classes, judged.groups));

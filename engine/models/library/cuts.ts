@@ -1,5 +1,6 @@
 import type { SourceModel } from '../../contract/index.ts';
 import { StudioError } from '../../domain/failure.ts';
+import type { FeatureScaling } from '../../domain/models/head-kind.ts';
 
 type OneCut = SourceModel['cuts'][number];
 /** Where a source model is cut: at one layer, or at several whose features stand side by side. */
@@ -24,4 +25,4 @@ export function cutOf(source: Pick<SourceModel, 'id' | 'cuts'>, asked?: string):
 }
 
 /** How a head brings features of this cut to one scale: layers that were never meant to stand side by side need it feature by feature. */
-export const scalingOf = ({ parts }: Pick<Cut, 'parts'>): 'unit-length' | 'standardised' => (parts.length === 1 ? 'unit-length' : 'standardised');
+export const scalingOf = ({ parts }: Pick<Cut, 'parts'>): FeatureScaling => (parts.length === 1 ? 'unit-length' : 'standardised');

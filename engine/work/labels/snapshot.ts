@@ -1,5 +1,7 @@
+import type { TrainingPlan } from '../../contract/index.ts';
 import { StudioError } from '../../domain/failure.ts';
 import type { ClassId, ContentHash, ImageId } from '../../domain/ids.ts';
+import { sharingNoGroup } from '../../domain/labels/nested-sizes.ts';
 import { assignSplits, type Split, type SplitCandidate } from '../../domain/labels/split.ts';
 import { viewPath } from '../../images/cache-paths.ts';
 import type { LabelledImage, TrainJob } from '../../learner/protocol.ts';
@@ -15,10 +17,11 @@ export interface Snapshot {
   readonly classes: TrainJob['classes'];
   /** The labelled images by their part of the split. None outside `test` shares its group with one in it. */
   readonly images: readonly SnapshotImage[];
-  /** Images that are neither trained nor tested on: they share a group with a test image, but were put into another part before that was known. */
-  readonly leftOut: readonly ImageId[];
-  /** Groups of near-duplicates: of images that nobody said belong together. */
-  readonly nearDuplicateGroups: number;
+  /**
+   * `groups` of images that nobody said belong together; `leftOut`: images that are neither trained nor tested on, for they share a group with
+   * a test image, but were put into another part before that was known.
+   */
+  readonly nearDuplicates: TrainingPlan['nearDuplicates'];
   /** The part of every labelled image, those that were left out included. */
   readonly splits: ReadonlyMap<ImageId, Split>;
 }
@@ -30,17 +33,17 @@ export interface Snapshot {
  */
 export function readSnapshot(store: ProjectStore, seed: number): Snapshot {
   const { classes, labelled } = requireTrainable(store);
-  const candidates = splitCandidates(store);
+  const candidates = splitCandidates(store, labelled);
   const splits = assignSplits(candidates, seed);
   const groups = new Map(candidates.map(({ id, group }) => [id, group]));
   const all = labelled.map(({ id, hash, class: label }): SnapshotImage =>
     ({ id, hash, class: label, view: viewPath(store.cacheFolder, hash), split: splits.get(id)!, group: groups.get(id) ?? null }));
-  const tested = new Set(all.filter(({ split }) => split === 'test').map(({ group }) => group).filter((group) => group !== null));
-  const isApart = ({ split, group }: SnapshotImage): boolean => split === 'test' || group === null || !tested.has(group);
-  const images = all.filter(isApart);
-  const missing = images.some(({ split }) => split === 'test') ? classes.filter(({ id }) => !images.some((image) => image.class === id && image.split === 'train')) : classes;
+  const test = all.filter(({ split }) => split === 'test');
+  const apart = new Set(sharingNoGroup(all, test));
+  const images = all.filter((image) => image.split === 'test' || apart.has(image));
+  const missing = test.length > 0 ? classes.filter(({ id }) => !images.some((image) => image.class === id && image.split === 'train')) : classes;
   if (missing.length > 0) throw tooSmall(missing);
-  return { classes, images, leftOut: all.filter((image) => !isApart(image)).map(({ id }) => id), nearDuplicateGroups: nearDuplicateGroups(labelled, groups), splits };
+  return { classes, images, nearDuplicates: { groups: nearDuplicateGroups(labelled, groups), leftOut: all.length - images.length }, splits };
 }
 
 /** readSnapshot, and every image keeps its part of the split from now on: for what trains. Errors: as readSnapshot, before anything is written. */
@@ -58,8 +61,7 @@ export const imagesIn = ({ images }: Snapshot, ...parts: readonly Split[]): Part
   images.filter(({ split }) => parts.includes(split)).map(({ id, class: label, group, hash, view }) => ({ image: id, class: label, group, hash, view }));
 
 /** The labelled images as the assignment of splits wants them, near-duplicates in one group. */
-export function splitCandidates(store: ProjectStore): SplitCandidate[] {
-  const labelled = store.images.labelled();
+export function splitCandidates(store: ProjectStore, labelled = store.images.labelled()): SplitCandidate[] {
   const groups = groupsAmong(store, labelled.map(({ id }) => id));
   return labelled.map(({ id, class: classId, split }) => ({ id, classId, split, group: groups.get(id) ?? null }));
 }

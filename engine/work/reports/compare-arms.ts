@@ -41,11 +41,12 @@ async function startReport(parts: StudioParts, order: Order): Promise<{ report: 
   const { source, cut, plan } = await prepare(parts, readSnapshot(store, order.seed), order);
   // Planning takes its time: the images are those of the moment at which the report is noted.
   const snapshot = takeSnapshot(store, order.seed);
+  const test = imagesIn(snapshot, 'test');
   const ofReport = ({ image, class: label, group }: PartImage) => ({ image, class: label, group });
   const report = store.reports.start({
     quick: order.quick, source: { id: source.id, title: source.title, hash: source.hash }, cut, seed: order.seed, at: parts.projects.now(),
-    dataVersion: store.labels.dataVersion, software, classes: snapshot.classes, plan, trainImages: imagesIn(snapshot, 'train').map(ofReport), testImages: imagesIn(snapshot, 'test').map(ofReport),
-    testImagesSeen: await imagesSeen(source.path, imagesIn(snapshot, 'test').map(({ hash }) => hash)),
+    dataVersion: store.labels.dataVersion, software, classes: snapshot.classes, plan, trainImages: imagesIn(snapshot, 'train').map(ofReport), testImages: test.map(ofReport),
+    testImagesSeen: await imagesSeen(source.path, test.map(({ hash }) => hash)),
   });
   return { report, job: queue(parts, order.project, report, source) };
 }

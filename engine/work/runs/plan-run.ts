@@ -3,6 +3,7 @@ import { StudioError } from '../../domain/failure.ts';
 import { usualVariation } from '../../domain/models/usual-variation.ts';
 import { blocksOf, firstTuned } from '../../models/layers/blocks.ts';
 import { layersUpTo } from '../../models/layers/layers-file.ts';
+import type { Cut } from '../../models/library/cuts.ts';
 import { findCut, readSource, type SourceOnDisk } from '../../models/library/source-models.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import type { MeasuredSpeeds } from '../studio/measured-speeds.ts';
@@ -24,8 +25,9 @@ async function planRun(parts: StudioParts, input: CheckedInput<'runs.plan'>): Pr
   const source = await readSource(model.path);
   const tuneFrom = input.method === 'scratch' ? 'all' : input.method === 'fine-tune' ? input.tuneFrom ?? blocksOf(source).at(-1)?.name ?? 'all' : null;
   const { reused, tuned } = countParameters(source, cut, tuneFrom);
-  const counts = splitCounts(store, cut);
-  const { features } = findCut(source, cut);
+  const found = findCut(source, cut);
+  const counts = splitCounts(store, found);
+  const { features } = found;
   return {
     source: model.id, cut, features, tuneFrom, parameters: { reused, tuned, head: (features + 1) * Math.max(2, counts.classes) },
     seconds: secondsOf(parts.speeds, model, counts, { method: input.method, tunedShare: tuned / Math.max(1, reused + tuned) }),
@@ -37,11 +39,11 @@ async function planRun(parts: StudioParts, input: CheckedInput<'runs.plan'>): Pr
 interface Counts { readonly train: number; readonly validation: number; readonly test: number; readonly classes: number; readonly seenForHead: number; readonly nearDuplicates: TrainingPlan['nearDuplicates'] }
 
 /** Before there is enough to train on, nothing is split and nothing counted. */
-function splitCounts(store: ProjectStore, cut: string): Counts {
+function splitCounts(store: ProjectStore, cut: Cut): Counts {
   try {
-    const { classes, images, nearDuplicateGroups, leftOut } = readSnapshot(store, 1);
+    const { classes, images, nearDuplicates } = readSnapshot(store, 1);
     const count = (split: string): number => images.filter((image) => image.split === split).length;
-    return { train: count('train'), validation: count('validation'), test: count('test'), classes: classes.length, seenForHead: picturesSeen(images, usualVariation, cut), nearDuplicates: { groups: nearDuplicateGroups, leftOut: leftOut.length } };
+    return { train: count('train'), validation: count('validation'), test: count('test'), classes: classes.length, seenForHead: picturesSeen(images, usualVariation, cut), nearDuplicates };
   } catch (error) {
     if (!(error instanceof StudioError)) throw error;
     return { train: 0, validation: 0, test: 0, classes: 0, seenForHead: 0, nearDuplicates: { groups: 0, leftOut: 0 } };

@@ -4,6 +4,7 @@ import type { AutoChoice, CheckedInput, Evaluation, JobResult, Method, SourceMod
 import { StudioError, failureOf, type Failure } from '../../domain/failure.ts';
 import type { JobId, ProjectId, RunId } from '../../domain/ids.ts';
 import type { LabelledImage, TrainJob, TrainOutcome } from '../../learner/protocol.ts';
+import { cutOf } from '../../models/library/cuts.ts';
 import { imagesSeen } from '../../models/library/seen-images.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import { picturesSeen } from './pictures-seen.ts';
@@ -83,10 +84,10 @@ export async function orderedRun(parts: StudioParts, input: RunChoice, needsVali
 export function notedRun(parts: StudioParts, source: SourceModel, input: RunChoice, needsValidation: boolean): RunOrder {
   const store = parts.projects.get(input.project);
   const cut = parts.library.cut(source, input.cut);
-  const { classes, images, leftOut, nearDuplicateGroups } = takeSnapshot(store, input.seed);
+  const { classes, images, nearDuplicates } = takeSnapshot(store, input.seed);
   if (needsValidation && inSplit(images, 'validation') === 0) throw new StudioError('no-validation-images');
   const tuneFrom = input.method === 'head' ? null : input.method === 'scratch' ? 'all' : input.tuneFrom ?? null;
-  const settings: RunSettings = { variation: input.variation, budgetSeconds: input.budgetSeconds ?? null, nearDuplicates: { groups: nearDuplicateGroups, leftOut: leftOut.length } };
+  const settings: RunSettings = { variation: input.variation, budgetSeconds: input.budgetSeconds ?? null, nearDuplicates };
   const run = store.runs.start({
     method: input.method, source: { id: source.id, title: source.title, hash: source.hash }, cut, tuneFrom, settings: { ...settings }, seed: input.seed,
     at: parts.projects.now(), classes, dataVersion: store.labels.dataVersion, software,
@@ -126,7 +127,7 @@ export const asOrdered = (parts: StudioParts, order: RunOrder, how: { resume: bo
 /** Seconds for a picture and a million multiply-adds, of which a fine-tune does only the tuned share. */
 function notePace({ speeds }: StudioParts, { source, images, settings, cut }: RunOrder, { tuned }: TrainOutcome, seconds: number): void {
   if (source.multiplyAdds === null) return;
-  if (tuned === null) return speeds.note('seeing', seconds / (picturesSeen(images, settings.variation, cut) * source.multiplyAdds));
+  if (tuned === null) return speeds.note('seeing', seconds / (picturesSeen(images, settings.variation, cutOf(source, cut)) * source.multiplyAdds));
   const { steps, batchSize, curve, parametersTuned, parametersReused } = tuned.tuning;
   const share = parametersTuned / (parametersTuned + parametersReused);
   speeds.note('tuning', (curve.at(-1)?.seconds ?? 0) / (steps * batchSize * share * source.multiplyAdds));

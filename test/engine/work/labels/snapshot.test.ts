@@ -22,7 +22,7 @@ test('near-duplicates share a group and a side of the split', (t) => {
   const [train, validation, tested] = [imagesIn(snapshot, 'train'), imagesIn(snapshot, 'validation'), imagesIn(snapshot, 'test')];
   assert.deepEqual(snapshot.classes.map(({ name }) => name), ['cat', 'dog']);
   assert.equal(train.length + validation.length + tested.length, 80);
-  assert.deepEqual([snapshot.leftOut, snapshot.nearDuplicateGroups], [[], 20]);
+  assert.deepEqual(snapshot.nearDuplicates, { groups: 20, leftOut: 0 });
   const testedGroups = new Set(tested.map(({ group }) => group).filter((group) => group !== null));
   assert.ok(testedGroups.size > 0 && ![...train, ...validation].some(({ group }) => group !== null && testedGroups.has(group)));
   const check = apartCheck(train, tested);
@@ -55,9 +55,9 @@ test('images that an earlier version put on both sides are left out of training,
   store.images.setSplits(new Map(ids.map((id, at) => [id, at % 5 === 0 ? 'test' as const : at % 5 === 1 ? 'validation' as const : 'train' as const])));
   const snapshot = readSnapshot(store, 1);
   const groups = new Set(imagesIn(snapshot, 'test').map(({ group }) => group).filter((group) => group !== null));
-  assert.ok(snapshot.leftOut.length > 0 && groups.size > 0);
+  assert.ok(snapshot.nearDuplicates.leftOut > 0 && groups.size > 0);
   assert.ok(!imagesIn(snapshot, 'train', 'validation').some(({ group }) => group !== null && groups.has(group)));
-  assert.equal(snapshot.images.length + snapshot.leftOut.length, 80);
+  assert.equal(snapshot.images.length + snapshot.nearDuplicates.leftOut, 80);
 });
 
 test('reading writes nothing; taking it keeps every part, so that another seed changes none', (t) => {
