@@ -9,6 +9,8 @@ export const imageFilter = z.strictObject({
   split: split.optional(),
   /** Images whose copies lie in folders of different classes and that nobody has decided on yet. */
   conflicts: z.literal(true).optional(),
+  /** Images that are kept out of training and testing. */
+  excluded: z.literal(true).optional(),
   /** Images whose file is no longer where it was. */
   missing: z.literal(true).optional(),
   /** Part of the file name, case ignored. */
@@ -26,6 +28,8 @@ export const imageOrder = z.enum(['added', 'name', 'doubt']);
 export const imageSummary = z.strictObject({
   id: imageId, name: z.string(), hash: contentHash, width: z.int(), height: z.int(),
   class: classId.nullable(), split: split.nullable(), conflict: z.boolean(), missing: z.boolean(),
+  /** Kept out of training and testing; its label stays. */
+  excluded: z.boolean(),
   /** What the run of the filter's `outcome` said; null without one. */
   prediction: z.strictObject({ class: classId, probability: z.number() }).nullable(),
 });
@@ -38,7 +42,10 @@ export const imageDetail = imageSummary.extend({
   /** How values beyond 8 bits were mapped for display and learning; null for ordinary pictures. */
   tone: z.strictObject({ low: z.number(), high: z.number() }).nullable(),
   group: z.string().nullable(), addedAt: time,
-  history: z.array(z.strictObject({ at: time, by: z.string(), class: classId.nullable(), how: z.string() })),
+  /** Everything that was said of the image, oldest first: a label names a class, everything else a value; null takes back what was said. */
+  history: z.array(z.strictObject({
+    at: time, by: z.string(), how: z.string(), kind: z.enum(['label', 'split', 'group', 'exclusion']), class: classId.nullable(), value: z.string().nullable(),
+  })),
 });
 export type ImageDetail = z.infer<typeof imageDetail>;
 

@@ -4,6 +4,7 @@ import { classSummary, pendingAction } from './projects.ts';
 import { classId, colour, imageId, projectId } from './values.ts';
 
 const inProject = { project: projectId };
+const images = z.array(imageId).min(1).max(1_000_000);
 const className = z.string().trim().min(1).max(100);
 /** Every change answers when it is synced to disk, with the new dataset version and what undo and redo would now do. */
 const changed = z.strictObject({
@@ -15,12 +16,20 @@ const oneClass = z.strictObject({ class: classSummary, dataVersion: z.int() });
 export const labelRequests = {
   'labels.set': change('Labels images with a class, or takes their label away (null): one action, one undo.', {
     input: z.strictObject({
-      ...inProject, images: z.array(imageId).min(1).max(1_000_000), class: classId.nullable(),
+      ...inProject, images, class: classId.nullable(),
       how: z.enum(['by-hand', 'corrected-in-results']).default('by-hand'),
     }),
     output: changed, failures: ['project-not-open', 'class-not-found', 'image-not-found', 'disk-full'],
   }),
-  'labels.undo': change('Takes back the last action on labels or classes, also one from before a restart.', {
+  'images.group': change('Says which images belong together: a specimen, site or photograph; null takes it back. They share a side of the split: one action, one undo.', {
+    input: z.strictObject({ ...inProject, images, group: z.string().trim().min(1).max(200).nullable() }),
+    output: changed, failures: ['project-not-open', 'image-not-found', 'disk-full'],
+  }),
+  'images.exclude': change('Keeps images out of training and testing, or takes them in again. Their labels stay: one action, one undo.', {
+    input: z.strictObject({ ...inProject, images, excluded: z.boolean() }),
+    output: changed, failures: ['project-not-open', 'image-not-found', 'disk-full'],
+  }),
+  'labels.undo': change('Takes back the last action on labels, classes, groups, exclusions or the split, also one from before a restart.', {
     input: z.strictObject(inProject), output: changed, failures: ['project-not-open', 'nothing-to-undo', 'disk-full'],
   }),
   'labels.redo': change('Does again what was last undone.', {

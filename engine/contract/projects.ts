@@ -15,13 +15,16 @@ export const classSummary = z.strictObject({
   id: classId, name: z.string(), colour,
   /** The key that gives this class while labelling: 1 to 9, then a letter; null when keys have run out. */
   key: z.string().length(1).nullable(),
-  images: z.int(), train: z.int(), validation: z.int(), test: z.int(),
+  images: z.int(),
+  /** Of `images` those that are kept out of training and testing. */
+  excluded: z.int(),
+  train: z.int(), validation: z.int(), test: z.int(),
 });
 export type ClassSummary = z.infer<typeof classSummary>;
 
 /** What an undo or redo would act on, as a kind and facts; the words are made where they are read. */
 export const pendingAction = z.strictObject({
-  kind: z.enum(['label', 'class-add', 'class-rename', 'class-recolour', 'class-merge', 'class-remove', 'import']),
+  kind: z.enum(['label', 'class-add', 'class-rename', 'class-recolour', 'class-merge', 'class-remove', 'import', 'group', 'exclude', 'include', 'test-set-draw']),
   images: z.int(), detail: z.string(),
 });
 export type PendingAction = z.infer<typeof pendingAction>;
@@ -29,8 +32,10 @@ export type PendingAction = z.infer<typeof pendingAction>;
 export const project = z.strictObject({
   id: projectId, name: z.string(), path,
   images: z.int(), labelled: z.int(), unlabelled: z.int(), conflicts: z.int(), refused: z.int(), missing: z.int(),
+  /** Images that are kept out of training and testing. */
+  excluded: z.int(),
   classes: z.array(classSummary),
-  /** Number of the last label event: the dataset version. */
+  /** Number of the last statement of a label, split, group or exclusion: the dataset version. */
   dataVersion: z.int(),
   undo: pendingAction.nullable(), redo: pendingAction.nullable(),
   runs: z.int(),

@@ -8,6 +8,8 @@ export const testSetEvent = z.strictObject({
   kind: z.enum(['draw', 'lock', 'open']), at: time, by: z.string(), run: runId.nullable(),
   /** Of `draw`, else null: its seed, the images that serve as test images now, and how many of them somebody was scored on before. */
   seed: z.int().nullable(), images: z.int().nullable(), looked: z.int().nullable(),
+  /** Of `draw`: whether it was undone since. */
+  undone: z.boolean(),
 });
 export type TestSetEvent = z.infer<typeof testSetEvent>;
 

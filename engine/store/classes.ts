@@ -4,7 +4,8 @@ import { nextClassKey } from '../domain/labels/class-keys.ts';
 import { cleanClassName } from '../domain/labels/class-names.ts';
 import { StudioError } from '../domain/failure.ts';
 import type { ClassId, ImageId } from '../domain/ids.ts';
-import type { ActionId, ActionLog, Who } from './action-log.ts';
+import type { ActionLog } from './action-log.ts';
+import type { ActionId, Who } from './annotations.ts';
 import {
   classRecord, insertAbsentClass, presentClasses, presentClassNamed, type ClassChange, type ClassRecord, type ClassState,
 } from './class-rows.ts';
@@ -37,16 +38,17 @@ export class ClassTable {
     return presentClassNamed(this.#connection, name);
   }
 
-  /** With the number of images in each part of the split. */
+  /** With the number of images in each part of the split, excluded ones not among them. */
   summaries(): ClassSummary[] {
-    const counts = this.#connection.all<{ class: ClassId; split: 'train' | 'validation' | 'test' | null; images: number }>(
-      'SELECT class, split, count(*) AS images FROM images WHERE class IS NOT NULL GROUP BY class, split');
+    const counts = this.#connection.all<{ class: ClassId; split: 'train' | 'validation' | 'test' | null; excluded: number; images: number }>(
+      'SELECT class, split, excluded IS NOT NULL AS excluded, count(*) AS images FROM images WHERE class IS NOT NULL GROUP BY class, split, excluded IS NOT NULL');
     return this.list().map(({ id, name, colour, key }) => {
-      const summary = { id, name, colour, key, images: 0, train: 0, validation: 0, test: 0 };
+      const summary = { id, name, colour, key, images: 0, excluded: 0, train: 0, validation: 0, test: 0 };
       for (const count of counts) {
         if (count.class !== id) continue;
         summary.images += count.images;
-        if (count.split) summary[count.split] += count.images;
+        if (count.excluded === 1) summary.excluded += count.images;
+        else if (count.split) summary[count.split] += count.images;
       }
       return summary;
     });
@@ -69,7 +71,7 @@ export class ClassTable {
     };
     const { id } = insertAbsentClass(this.#connection, state);
     this.#log.changeClasses(action, [{ class: id, before: { ...state, present: false }, after: state }]);
-    this.#log.record(action, 'do', 'class-added', [{ image: null, before: null, after: id }], who);
+    this.#log.record(action, [{ kind: 'class', image: null, class: id }], { ...who, how: 'class-added' });
     return id;
   }
 
@@ -81,11 +83,11 @@ export class ClassTable {
       if (clean === before.name) return;
       const action = this.#log.begin('class-rename', `${before.name} → ${clean}`, who);
       this.#log.changeClasses(action, [change(before, { name: clean })]);
-      this.#log.record(action, 'do', 'class-renamed', [{ image: null, before: id, after: id }], who);
+      this.#log.record(action, [{ kind: 'class', image: null, class: id }], { ...who, how: 'class-renamed' });
     });
   }
 
-  /** Changes nothing that a run has seen, so it writes no event. Fails with `class-not-found`. */
+  /** Changes nothing that a run has seen, so nothing is said of it in the log. Fails with `class-not-found`. */
   recolour(id: ClassId, colour: string, who: Who): void {
     this.#connection.transaction(() => {
       const before = this.get(id);
@@ -118,8 +120,8 @@ export class ClassTable {
     const how = into === null ? 'class-removed' : 'class-merged';
     for (const { id } of gone) {
       const images = this.#connection.all<{ id: ImageId }>('SELECT id FROM images WHERE class = ? ORDER BY id', [id]);
-      this.#log.record(action, 'do', how, images.map((image) => ({ image: image.id, before: id, after: into })), who);
-      this.#log.record(action, 'do', how, [{ image: null, before: id, after: null }], who);
+      this.#log.record(action, images.map((image) => ({ kind: 'label', image: image.id, class: into })), { ...who, how });
+      this.#log.record(action, [{ kind: 'class', image: null, class: id }], { ...who, how });
     }
     this.#log.changeClasses(action, gone.map((one) => change(one, { present: false, mergedInto: into })));
     return this.#log.countImages(action);

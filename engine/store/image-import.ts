@@ -2,7 +2,8 @@ import { basename } from 'node:path';
 import { foldCase, nameSortKey } from '../domain/case-folding.ts';
 import { classNameKey } from '../domain/labels/class-names.ts';
 import type { ClassId, ContentHash, ImageId } from '../domain/ids.ts';
-import type { ActionId, ActionLog, Who } from './action-log.ts';
+import type { ActionLog } from './action-log.ts';
+import type { ActionId, AnnotationLog, Who } from './annotations.ts';
 import { candidateClasses, classRecord, setContested } from './class-rows.ts';
 import type { ClassTable } from './classes.ts';
 import type { Connection } from './connection.ts';
@@ -48,20 +49,22 @@ export interface ImportVerdict {
   readonly of?: string;
 }
 
-const decidedByHand = `SELECT 1 FROM label_events e JOIN actions a ON a.id = e.action
-  WHERE e.image = ? AND e.step = 'do' AND e.how IN ('by-hand', 'corrected-in-results') AND a.state = 'done' LIMIT 1`;
+const decidedByHand = `SELECT 1 FROM annotations e JOIN actions a ON a.id = e.action
+  WHERE e.image = ? AND e.kind = 'label' AND e.step = 'do' AND e.how IN ('by-hand', 'corrected-in-results') AND a.state = 'done' LIMIT 1`;
 
 /** Adds one batch of decoded files; made for one transaction. */
 export class ImageImport {
   readonly #connection: Connection;
+  readonly #annotations: AnnotationLog;
   readonly #log: ActionLog;
   readonly #classes: ClassTable;
   readonly #files: ImageFiles;
   readonly #options: ImportOptions;
   #action: ActionId | null;
 
-  constructor(parts: { connection: Connection; log: ActionLog; classes: ClassTable; files: ImageFiles }, options: ImportOptions) {
+  constructor(parts: { connection: Connection; annotations: AnnotationLog; log: ActionLog; classes: ClassTable; files: ImageFiles }, options: ImportOptions) {
     this.#connection = parts.connection;
+    this.#annotations = parts.annotations;
     this.#log = parts.log;
     this.#classes = parts.classes;
     this.#files = parts.files;
@@ -77,7 +80,7 @@ export class ImageImport {
     const folderClass = record.className === null ? null : this.#classNamed(record.className);
     this.#putFile(image, record, folderClass);
     if (!known) {
-      if (folderClass !== null) this.#record(image, null, folderClass);
+      if (folderClass !== null) this.#label(image, folderClass);
       return { verdict: 'imported', image };
     }
     const undecided = this.#settleLabel(image, folderClass);
@@ -94,10 +97,13 @@ export class ImageImport {
     const name = basename(record.origin ?? record.path);
     const { added } = this.#connection.run(
       `INSERT INTO images (hash, name, name_fold, name_sort, width, height, format, bytes, bit_depth, frames, tone_low, tone_high,
-         fingerprint, group_name, added_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         fingerprint, added_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [record.hash, name, foldCase(name), nameSortKey(name), record.width, record.height, record.format, record.bytes, record.bitDepth,
-        record.frames, record.tone?.low ?? null, record.tone?.high ?? null, record.fingerprint, record.group, this.#options.at]);
-    return added as ImageId;
+        record.frames, record.tone?.low ?? null, record.tone?.high ?? null, record.fingerprint, this.#options.at]);
+    const image = added as ImageId;
+    // A fact of the file and no decision, so that taking the import's labels back leaves it.
+    if (record.group !== null) this.#annotations.record(null, 'do', [{ kind: 'group', image, value: record.group }], { ...this.#options, how: 'imported' });
+    return image;
   }
 
   #putFile(image: ImageId, record: ImportedImage, folderClass: ClassId | null): void {
@@ -120,18 +126,17 @@ export class ImageImport {
     const contested = candidateClasses(this.#connection, image).length > 1;
     if (now !== null && this.#connection.get(decidedByHand, [image]) !== undefined) return false;
     const to = contested ? null : now ?? folderClass;
-    if (to !== now && !this.#changedSinceBegun(image)) this.#record(image, now, to);
+    if (to !== now && !this.#changedSinceBegun(image)) this.#label(image, to);
     return contested;
   }
 
-  #record(image: ImageId, before: ClassId | null, after: ClassId | null): void {
-    this.#log.record(this.#begun(), 'do', 'imported-folder', [{ image, before, after }], this.#options);
+  #label(image: ImageId, to: ClassId | null): void {
+    this.#log.record(this.#begun(), [{ kind: 'label', image, class: to }], { ...this.#options, how: 'imported-folder' });
   }
 
   /** Whether a later action than this import has touched the image: then undoing both in turn would mix them up. */
   #changedSinceBegun(image: ImageId): boolean {
-    return this.#action !== null
-      && this.#connection.get('SELECT 1 FROM label_events WHERE image = ? AND action > ? LIMIT 1', [image, this.#action]) !== undefined;
+    return this.#action !== null && this.#annotations.isLabelledAfter(image, this.#action);
   }
 
   #classNamed(name: string): ClassId | null {

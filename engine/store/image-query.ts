@@ -35,6 +35,7 @@ export function imageQuery(filter: ImageFilter, order: ImageOrder): ImageQuery {
   if (filter.split) narrow('i.split = ?', filter.split);
   // The plus keeps SQLite from searching all unlabelled images for the few in conflict.
   if (filter.conflicts) narrow('i.contested = 1 AND +i.class IS NULL');
+  if (filter.excluded) narrow('i.excluded IS NOT NULL');
   if (filter.missing) narrow('i.missing = 1');
   if (filter.text) narrow('instr(i.name_fold, ?) > 0', foldCase(filter.text));
   return {

@@ -3,43 +3,43 @@ import { StudioError } from '../domain/failure.ts';
 import type { ClassId, ContentHash, ImageId, RunId } from '../domain/ids.ts';
 import type { Split } from '../domain/labels/split.ts';
 import type { ActionLog } from './action-log.ts';
+import type { AnnotationLog, Who } from './annotations.ts';
 import type { ClassTable } from './classes.ts';
 import type { Connection } from './connection.ts';
 import { ImageFiles, type ImageFile, type KnownFile } from './image-files.ts';
 import { ImageImport, type ImportedImage, type ImportOptions, type ImportVerdict } from './image-import.ts';
 import { imageQuery, type ImageOrder, type ImageQuery } from './image-query.ts';
-import type { LabelLog } from './labels.ts';
 
 /** What learning needs of a labelled image. */
 export interface LabelledRow {
   readonly id: ImageId; readonly hash: ContentHash; readonly class: ClassId; readonly split: Split | null; readonly group: string | null;
 }
-export interface ImageCounts { readonly images: number; readonly labelled: number; readonly conflicts: number; readonly missing: number }
+export interface ImageCounts { readonly images: number; readonly labelled: number; readonly conflicts: number; readonly missing: number; readonly excluded: number }
 
 interface SummaryRow {
   id: ImageId; name: string; hash: ContentHash; width: number; height: number; class: ClassId | null; split: Split | null;
-  contested: number; missing: number; predicted?: ClassId; probability?: number;
+  contested: number; missing: number; excluded: string | null; predicted?: ClassId; probability?: number;
 }
 interface DetailRow extends SummaryRow {
   format: string; bytes: number; bit_depth: number; frames: number; tone_low: number | null; tone_high: number | null;
   group_name: string | null; added_at: number;
 }
 
-const summaryColumns = 'i.id, i.name, i.hash, i.width, i.height, i.class, i.split, i.contested, i.missing';
+const summaryColumns = 'i.id, i.name, i.hash, i.width, i.height, i.class, i.split, i.contested, i.missing, i.excluded';
 
 /** The images of a project: one per content, with every file that holds it. */
 export class ImageTable {
   readonly #connection: Connection;
   readonly #log: ActionLog;
   readonly #classes: ClassTable;
-  readonly #labels: LabelLog;
+  readonly #annotations: AnnotationLog;
   readonly #files: ImageFiles;
 
-  constructor(parts: { connection: Connection; log: ActionLog; classes: ClassTable; labels: LabelLog; folder: string }) {
+  constructor(parts: { connection: Connection; log: ActionLog; classes: ClassTable; annotations: AnnotationLog; folder: string }) {
     this.#connection = parts.connection;
     this.#log = parts.log;
     this.#classes = parts.classes;
-    this.#labels = parts.labels;
+    this.#annotations = parts.annotations;
     this.#files = new ImageFiles(parts.connection, parts.folder);
   }
 
@@ -58,7 +58,7 @@ export class ImageTable {
    */
   addBatch(records: readonly ImportedImage[], options: ImportOptions): ImportVerdict[] {
     return this.#connection.transaction(() => {
-      const batch = new ImageImport({ connection: this.#connection, log: this.#log, classes: this.#classes, files: this.#files }, options);
+      const batch = new ImageImport({ connection: this.#connection, annotations: this.#annotations, log: this.#log, classes: this.#classes, files: this.#files }, options);
       const verdicts = records.map((record) => batch.add(record));
       batch.close();
       return verdicts;
@@ -93,7 +93,7 @@ export class ImageTable {
     return {
       ...asSummary(row), files: this.#files.of(image), format: row.format, bytes: row.bytes, bitDepth: row.bit_depth, frames: row.frames,
       tone: row.tone_low === null || row.tone_high === null ? null : { low: row.tone_low, high: row.tone_high },
-      group: row.group_name, addedAt: row.added_at, history: this.#labels.history(image),
+      group: row.group_name, addedAt: row.added_at, history: this.#annotations.history(image),
     };
   }
 
@@ -138,27 +138,28 @@ export class ImageTable {
       (SELECT count(*) FROM images) AS images,
       (SELECT count(*) FROM images WHERE class IS NOT NULL) AS labelled,
       (SELECT count(*) FROM images WHERE contested = 1 AND +class IS NULL) AS conflicts,
-      (SELECT count(*) FROM images WHERE missing = 1) AS missing`) as ImageCounts;
+      (SELECT count(*) FROM images WHERE missing = 1) AS missing,
+      (SELECT count(*) FROM images WHERE excluded IS NOT NULL) AS excluded`) as ImageCounts;
   }
 
-  /** All labelled images, in the order in which they were added. */
+  /** All labelled images that are not excluded, in the order in which they were added. */
   labelled(): LabelledRow[] {
     return this.#connection.all<LabelledRow>(
-      'SELECT id, hash, class, split, group_name AS "group" FROM images WHERE class IS NOT NULL ORDER BY id');
+      'SELECT id, hash, class, split, group_name AS "group" FROM images WHERE class IS NOT NULL AND excluded IS NULL ORDER BY id');
   }
 
-  /** The perceptual hash of every labelled image; null where an image has none. */
+  /** The perceptual hash of each of these; null where an image has none. */
   fingerprints(): Map<ImageId, string | null> {
-    const rows = this.#connection.all<{ id: ImageId; fingerprint: string | null }>('SELECT id, fingerprint FROM images WHERE class IS NOT NULL ORDER BY id');
+    const rows = this.#connection.all<{ id: ImageId; fingerprint: string | null }>('SELECT id, fingerprint FROM images WHERE class IS NOT NULL AND excluded IS NULL ORDER BY id');
     return new Map(rows.map(({ id, fingerprint }) => [id, fingerprint]));
   }
 
-  /** Puts images into their part of the split, in one transaction. */
-  setSplits(splits: ReadonlyMap<ImageId, Split>): void {
-    this.#connection.run(
-      `UPDATE images SET split = given.value ->> 1 FROM json_each(?) AS given
-       WHERE images.id = given.value ->> 0 AND split IS NOT given.value ->> 1`,
-      [JSON.stringify([...splits])]);
+  /** Puts images into their part of the split where they are not in it, as a training asks for it. */
+  assignSplits(splits: ReadonlyMap<ImageId, Split>, who: Who): void {
+    this.#connection.transaction(() => {
+      const news = this.#annotations.news([...splits].map(([image, value]) => ({ kind: 'split', image, value })));
+      if (news.length > 0) this.#annotations.record(null, 'do', news, { ...who, how: 'assigned' });
+    });
   }
 
   #query(filter: ImageFilter, order: ImageOrder): ImageQuery {
@@ -176,7 +177,7 @@ function asSummary(row: SummaryRow): ImageSummary {
   const { predicted, probability } = row;
   return {
     id: row.id, name: row.name, hash: row.hash, width: row.width, height: row.height, class: row.class, split: row.split,
-    conflict: row.contested === 1 && row.class === null, missing: row.missing === 1,
+    conflict: row.contested === 1 && row.class === null, missing: row.missing === 1, excluded: row.excluded !== null,
     prediction: predicted === undefined || probability === undefined ? null : { class: predicted, probability },
   };
 }

@@ -1,7 +1,8 @@
 import type { TestSetEvent } from '../contract/index.ts';
 import type { ImageId, RunId } from '../domain/ids.ts';
 import type { Split } from '../domain/labels/split.ts';
-import type { Who } from './action-log.ts';
+import type { ActionLog } from './action-log.ts';
+import { saidSince, type ActionId, type AnnotationLog, type Statement, type Who } from './annotations.ts';
 import type { Connection } from './connection.ts';
 
 /** How many runs and reports were scored on the same images. Runs whose score is withheld do not count: nobody has looked. */
@@ -18,31 +19,32 @@ const sameFrom = 0.5;
 
 type Judged = 'runs' | 'reports' | 'rankings';
 
-/** SQL: whether another test set was drawn since the row of a table with this number in the log was begun. */
+/** SQL: whether another test set was drawn since a row of a table was begun. */
 const drawnSince = (table: Judged): string =>
   `EXISTS (SELECT 1 FROM test_set_events d WHERE d.kind = 'draw' AND d.last_${table.slice(0, -1)} >= ${table}.id)`;
 
 /**
- * SQL: whether a row of a table is stale. Since the version that it saw, a label has changed, or one of its classes; or another test set
- * was drawn.
+ * SQL: whether a row of a table is stale, by the log of annotations. Draws older than that log are only known by the rows that they made stale.
  * @param classes SQL that selects the ids of its classes
  */
-export const staleSince = (table: Judged, classes: string): string => `(EXISTS (
-    SELECT 1 FROM label_events e WHERE e.id > ${table}.data_version AND (e.image IS NOT NULL OR e.class_before IN (${classes}))
-  ) OR ${drawnSince(table)})`;
+export const staleSince = (table: Judged, classes: string): string => `(${saidSince(table, classes)} OR ${drawnSince(table)})`;
 
 /** The test images of a project: who looked at them, whether their scores are withheld, and when they were drawn anew. Append-only. */
 export class TestSetLog {
   readonly #connection: Connection;
+  readonly #annotations: AnnotationLog;
+  readonly #log: ActionLog;
 
-  constructor(connection: Connection) {
-    this.#connection = connection;
+  constructor(parts: { connection: Connection; annotations: AnnotationLog; log: ActionLog }) {
+    this.#connection = parts.connection;
+    this.#annotations = parts.annotations;
+    this.#log = parts.log;
   }
 
   /** The test images of the split as it is now, or those a run was scored on. */
   images(run?: RunId): ImageId[] {
     const rows = run === undefined
-      ? this.#connection.all<{ image: ImageId }>("SELECT id AS image FROM images WHERE split = 'test' AND class IS NOT NULL ORDER BY id")
+      ? this.#connection.all<{ image: ImageId }>("SELECT id AS image FROM images WHERE split = 'test' AND class IS NOT NULL AND excluded IS NULL ORDER BY id")
       : this.#connection.all<{ image: ImageId }>("SELECT image FROM run_predictions WHERE run = ? AND split = 'test' ORDER BY image", [run]);
     return rows.map(({ image }) => image);
   }
@@ -69,7 +71,7 @@ export class TestSetLog {
   /** Labelled images that nobody was scored on yet. */
   unlooked(): number {
     return this.#connection.get<{ count: number }>(
-      `SELECT count(*) AS count FROM images WHERE class IS NOT NULL AND id NOT IN (${looksAtImages})`)?.count ?? 0;
+      `SELECT count(*) AS count FROM images WHERE class IS NOT NULL AND excluded IS NULL AND id NOT IN (${looksAtImages})`)?.count ?? 0;
   }
 
   get isLocked(): boolean {
@@ -89,15 +91,16 @@ export class TestSetLog {
     return { runs: count('runs'), reports: count('reports') };
   }
 
-  /** Divides the images anew. The division before stays in the log; images without a label lose their part, so that they come into it as new ones. */
+  /** Divides the images anew, as an action that can be undone. Images that are not divided lose their part, so that they come into it as new ones. */
   draw(splits: ReadonlyMap<ImageId, Split>, { seed, images, looked }: { seed: number; images: number; looked: number }, who: Who): void {
     this.#connection.transaction(() => {
-      const before = this.#connection.all<{ id: ImageId; split: Split }>('SELECT id, split FROM images WHERE split IS NOT NULL ORDER BY id');
-      const kept = JSON.stringify({ before: before.map(({ id, split }) => [id, split]), after: [...splits] });
-      this.#add('draw', who, { seed, images, looked, splits: kept });
-      this.#connection.run('UPDATE images SET split = NULL WHERE split IS NOT NULL');
-      this.#connection.run(
-        'UPDATE images SET split = given.value ->> 1 FROM json_each(?) AS given WHERE images.id = given.value ->> 0', [JSON.stringify([...splits])]);
+      const before = this.#connection.all<{ id: ImageId }>('SELECT id FROM images WHERE split IS NOT NULL ORDER BY id');
+      const said = [...new Set([...before.map(({ id }) => id), ...splits.keys()])]
+        .map((image): Statement => ({ kind: 'split', image, value: splits.get(image) ?? null }));
+      const action = this.#log.begin('test-set-draw', '', who);
+      this.#log.record(action, this.#annotations.news(said), { ...who, how: 'drawn' });
+      this.#log.countImages(action);
+      this.#add('draw', who, { seed, images, looked, action });
     });
   }
 
@@ -118,13 +121,15 @@ export class TestSetLog {
 
   /** What was done to the test set, newest first. */
   history(): TestSetEvent[] {
-    return this.#connection.all<TestSetEvent>('SELECT kind, at, by, run, seed, images, looked FROM test_set_events ORDER BY id DESC');
+    return this.#connection.all<Omit<TestSetEvent, 'undone'> & { undone: number }>(
+      `SELECT e.kind, e.at, e.by, e.run, e.seed, e.images, e.looked, coalesce(a.state <> 'done', 0) AS undone
+       FROM test_set_events e LEFT JOIN actions a ON a.id = e.action ORDER BY e.id DESC`).map((event) => ({ ...event, undone: event.undone === 1 }));
   }
 
-  #add(kind: TestSetEvent['kind'], { at, by }: Who, facts: { run?: RunId | null; seed?: number; images?: number; looked?: number; splits?: string }): void {
+  #add(kind: TestSetEvent['kind'], { at, by }: Who, facts: { run?: RunId | null; seed?: number; images?: number; looked?: number; action?: ActionId }): void {
     this.#connection.run(
-      `INSERT INTO test_set_events (kind, at, by, run, seed, images, looked, splits, last_run, last_report, last_ranking) VALUES (?, ?, ?, ?, ?, ?, ?, ?,
+      `INSERT INTO test_set_events (kind, at, by, run, seed, images, looked, action, last_run, last_report, last_ranking) VALUES (?, ?, ?, ?, ?, ?, ?, ?,
          (SELECT coalesce(max(id), 0) FROM runs), (SELECT coalesce(max(id), 0) FROM reports), (SELECT coalesce(max(id), 0) FROM rankings))`,
-      [kind, at, by, facts.run ?? null, facts.seed ?? null, facts.images ?? null, facts.looked ?? null, facts.splits ?? null]);
+      [kind, at, by, facts.run ?? null, facts.seed ?? null, facts.images ?? null, facts.looked ?? null, facts.action ?? null]);
   }
 }

@@ -1,3 +1,4 @@
+import type { Project } from '../../engine/contract/index.ts';
 import { words } from '../../engine/words/words.ts';
 import { menu } from '../state/app/menu.svelte.ts';
 import { navigation } from '../state/app/navigation.svelte.ts';
@@ -33,11 +34,16 @@ async function closeProject(): Promise<void> {
   await ask('projects.close', { project: project.id });
 }
 
-/** The Label screen shows what comes of it; elsewhere it is said. */
+/** The Label and Images screens show what comes of it; elsewhere it is only said. */
 async function step(command: 'undo' | 'redo'): Promise<void> {
   const project = openProject.current;
   if (!project) return;
-  if (navigation.route.screen === 'label') return menu.put(command);
+  if (navigation.route.screen === 'label' || navigation.route.screen === 'images') return menu.put(command);
+  return stepHere(project, command);
+}
+
+/** Undoes or redoes the last action of a project, and says what that was. */
+export async function stepHere(project: Project, command: 'undo' | 'redo'): Promise<void> {
   const action = project[command];
   openProject.acknowledge(await ask(`labels.${command}`, { project: project.id }));
   if (action) notices.say(command === 'undo' ? words.label.undone(action) : words.label.redone(action));

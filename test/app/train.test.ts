@@ -38,6 +38,14 @@ test('with few labels a head learns from mirrored and cropped copies, unless tha
   assert.deepEqual(askedWith(studio, 'runs.start'), [{ project: project.id, source: 'graft-starter', cut: 'block_6', method: 'head', seed: 1, variation: { ...usualVariation, orientation: 'matters' } }]);
 });
 
+test('what a check of the data names is shown by its button', { skip }, async (t) => {
+  const { page, project } = await openModelScreen(t, chromium.browser, 'train');
+  project.addImages('Spare', 7, 0);
+  await page.reload();
+  await button(page, 'Show unlabelled').click();
+  await page.getByRole('status').getByText('7 of 187 images').waitFor();
+});
+
 test('everything on Train is done by keyboard: source model, cut, seed, start, stop', { skip }, async (t) => {
   const { page, studio, project } = await openModelScreen(t, chromium.browser, 'train');
   studio.jobStepMs = 400;

@@ -3,6 +3,7 @@ import { buildReport } from '../../engine/domain/report/build-report.ts';
 import type { TransferData, TransferFigures } from '../../engine/domain/report/transfer-benefit.ts';
 import { ProjectFolder } from '../../engine/store/project-folder.ts';
 import type { ProjectStore } from '../../engine/store/project-store.ts';
+import { asOlderForm } from './older-form.ts';
 
 /** Seeds of a simulated report that leave out the arms that reports of edition 1 did not have. */
 export const armsThen = { 'small-network': 0, 'raw-pixels': 0, 'largest-class': 0 };
@@ -16,19 +17,14 @@ const nameThen = (arm: string): string => (arm === 'colour-texture' ? 'baseline'
  */
 export function asWrittenEarlier(store: ProjectStore, data: TransferData, state: 'done' | 'stopped'): void {
   store.close();
+  asOlderForm(store.folder, 3);
   const sqlite = new Database(new ProjectFolder(store.folder).database);
   const seedsOf = (name: string): number => data.plan.arms.find(({ arm }) => arm === name)?.seeds ?? 0;
   const plan = {
     sizes: data.plan.sizes, headSeeds: seedsOf('transfer'), scratchSeeds: seedsOf('scratch'), fineTuneSeeds: 0, fineTuneSizes: [], imagePasses: 3000, trials: 2,
     scratchInputSize: 96, testImages: data.test.length, trainImages: data.train.length, seconds: { low: 1, high: 2 },
   };
-  sqlite.exec(`
-    ALTER TABLE reports DROP COLUMN edition;
-    ALTER TABLE report_points DROP COLUMN validation_score;
-    ALTER TABLE report_points DROP COLUMN finished;
-    UPDATE report_points SET arm = 'baseline' WHERE arm = 'colour-texture';
-    PRAGMA user_version = 3;
-  `);
+  sqlite.exec("UPDATE report_points SET arm = 'baseline' WHERE arm = 'colour-texture'");
   sqlite.prepare('UPDATE reports SET state = ?, plan = ?, result = ?').run(state, JSON.stringify(plan), state === 'done' ? JSON.stringify(figuresThen(data)) : null);
   sqlite.close();
 }

@@ -102,7 +102,7 @@ function imageHandlers(state: FakeState): Part<'images.import' | 'images.page' |
 }
 
 function labelHandlers(state: FakeState): Part<
-  'labels.set' | 'labels.undo' | 'labels.redo' | 'classes.add' | 'classes.rename' | 'classes.recolour' | 'classes.merge' | 'classes.remove'
+  'labels.set' | 'images.group' | 'images.exclude' | 'labels.undo' | 'labels.redo' | 'classes.add' | 'classes.rename' | 'classes.recolour' | 'classes.merge' | 'classes.remove'
 > {
   const told = <I extends { project: ProjectId }, O>(act: (project: FakeProject, input: I) => O) => (input: I): O => {
     const project = opened(state, input.project);
@@ -112,6 +112,8 @@ function labelHandlers(state: FakeState): Part<
   };
   return {
     'labels.set': told((project, input) => project.setLabels(input.images, input.class)),
+    'images.group': told((project, { images, group }) => project.setGroup(images, group)),
+    'images.exclude': told((project, { images, excluded }) => project.setExcluded(images, excluded)),
     'labels.undo': told((project) => project.undo()),
     'labels.redo': told((project) => project.redo()),
     'classes.add': told((project, { name, colour }) => project.addClass(name, colour)),

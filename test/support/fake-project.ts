@@ -11,9 +11,9 @@ import { pictureSize } from './drawn-pictures.ts';
 interface FakeClass { id: ClassId; name: string; colour: string }
 interface FakeImage {
   id: ImageId; name: string; hash: ContentHash; width: number; height: number; class: ClassId | null; split: Split | null;
-  conflict: boolean; missing: boolean; kind: number; files: { path: string; class: ClassId | null }[];
+  conflict: boolean; missing: boolean; excluded: boolean; group: string | null; kind: number; files: { path: string; class: ClassId | null }[];
 }
-interface Snapshot { classes: FakeClass[]; labels: (ClassId | null)[]; conflicts: boolean[] }
+interface Snapshot { classes: FakeClass[]; labels: (ClassId | null)[]; conflicts: boolean[]; excluded: boolean[]; groups: (string | null)[] }
 interface Step { action: PendingAction; before: Snapshot; after: Snapshot }
 
 export const fakeColours = ['#c4572e', '#2f7d4f', '#3d6fb6', '#b3872a', '#8553a8', '#1f8a8c', '#b8436f', '#6b7a2c', '#56606a'];
@@ -51,7 +51,7 @@ export class FakeProject {
     const name = `${folder.toLowerCase().replace(/\W+/g, '-')}-${String(index + 1).padStart(4, '0')}.jpg`;
     return {
       id: id as ImageId, name, hash: id.toString(16).padStart(8, '0').repeat(8) as ContentHash, ...pictureSize(id, 1600), class: label,
-      split: label ? splits[index % splits.length] ?? null : null, conflict: false, missing: false, kind,
+      split: label ? splits[index % splits.length] ?? null : null, conflict: false, missing: false, excluded: false, group: null, kind,
       files: [{ path: `/data/pictures/${folder}/${name}`, class: label }],
     };
   }
@@ -77,22 +77,23 @@ export class FakeProject {
     return {
       id: this.id, name: this.name, path: this.path, images: this.images.length, labelled, unlabelled: this.images.length - labelled,
       conflicts: this.images.filter((image) => image.conflict).length, refused: this.refused.length,
-      missing: this.images.filter((image) => image.missing).length, classes: this.classSummaries(), dataVersion: this.version,
+      missing: this.images.filter((image) => image.missing).length, excluded: this.images.filter((image) => image.excluded).length, classes: this.classSummaries(), dataVersion: this.version,
       undo: this.steps.at(-1)?.action ?? null, redo: this.undone.at(-1)?.action ?? null, runs: this.runs,
     };
   }
 
   classSummaries(): ClassSummary[] {
-    const counts = new Map<ClassId, { images: number; train: number; validation: number; test: number }>();
+    const counts = new Map<ClassId, { images: number; excluded: number; train: number; validation: number; test: number }>();
     for (const image of this.images) {
       if (image.class === null) continue;
-      const count = counts.get(image.class) ?? { images: 0, train: 0, validation: 0, test: 0 };
+      const count = counts.get(image.class) ?? { images: 0, excluded: 0, train: 0, validation: 0, test: 0 };
       count.images += 1;
-      if (image.split) count[image.split] += 1;
+      if (image.excluded) count.excluded += 1;
+      else if (image.split) count[image.split] += 1;
       counts.set(image.class, count);
     }
     return this.classes.map((one, index) => ({
-      ...one, key: classKeys[index] ?? null, ...(counts.get(one.id) ?? { images: 0, train: 0, validation: 0, test: 0 }),
+      ...one, key: classKeys[index] ?? null, ...(counts.get(one.id) ?? { images: 0, excluded: 0, train: 0, validation: 0, test: 0 }),
     }));
   }
 
@@ -106,22 +107,22 @@ export class FakeProject {
     const text = filter.text?.toLowerCase();
     const found = this.images.filter((image) =>
       (filter.class === undefined || image.class === (filter.class === 'none' ? null : filter.class))
-      && (!filter.split || image.split === filter.split) && (!filter.conflicts || image.conflict) && (!filter.missing || image.missing)
+      && (!filter.split || image.split === filter.split) && (!filter.conflicts || image.conflict) && (!filter.missing || image.missing) && (!filter.excluded || image.excluded)
       && (!text || image.name.includes(text)));
     return order === 'name' ? found.sort((a, b) => a.name.localeCompare(b.name)) : found;
   }
 
   image(image: FakeImage): ImageSummary {
-    const { id, name, hash, width, height, split, conflict, missing } = image;
-    return { id, name, hash, width, height, class: image.class, split, conflict, missing, prediction: null };
+    const { id, name, hash, width, height, split, conflict, missing, excluded } = image;
+    return { id, name, hash, width, height, class: image.class, split, conflict, missing, excluded, prediction: null };
   }
 
   detail(id: ImageId): ImageDetail {
     const image = this.find(id);
     return {
-      ...this.image(image), files: image.files, format: 'jpeg', bytes: 184_320 + id, bitDepth: 8, frames: 1, tone: null, group: null,
+      ...this.image(image), files: image.files, format: 'jpeg', bytes: 184_320 + id, bitDepth: 8, frames: 1, tone: null, group: image.group,
       addedAt: 1_790_000_000_000,
-      history: image.class === null ? [] : [{ at: 1_790_000_000_000, by: 'Ada', class: image.class, how: 'by-hand' }],
+      history: image.class === null ? [] : [{ at: 1_790_000_000_000, by: 'Ada', class: image.class, how: 'by-hand', kind: 'label', value: null }],
     };
   }
 
@@ -129,7 +130,7 @@ export class FakeProject {
   private snapshot(): Snapshot {
     return {
       classes: this.classes.map((one) => ({ ...one })), labels: this.images.map((image) => image.class),
-      conflicts: this.images.map((image) => image.conflict),
+      conflicts: this.images.map((image) => image.conflict), excluded: this.images.map((image) => image.excluded), groups: this.images.map((image) => image.group),
     };
   }
 
@@ -139,6 +140,8 @@ export class FakeProject {
     for (const [index, image] of this.images.entries()) {
       image.class = to.labels[index] ?? null;
       image.conflict = to.conflicts[index] ?? false;
+      image.excluded = to.excluded[index] ?? false;
+      image.group = to.groups[index] ?? null;
     }
     return this.images.filter((image, index) => image.class !== before[index]).length;
   }
@@ -164,6 +167,14 @@ export class FakeProject {
       Object.assign(image, { class: to, conflict: false, split: to === null ? null : image.split ?? 'train' });
       return differs;
     }).length);
+  }
+
+  setGroup(images: readonly ImageId[], group: string | null): LabelsChanged {
+    return this.act('group', group ?? '', () => images.map((id) => Object.assign(this.find(id), { group })).length);
+  }
+
+  setExcluded(images: readonly ImageId[], excluded: boolean): LabelsChanged {
+    return this.act(excluded ? 'exclude' : 'include', '', () => images.map((id) => Object.assign(this.find(id), { excluded })).length);
   }
 
   undo(): LabelsChanged {

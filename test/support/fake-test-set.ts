@@ -45,8 +45,8 @@ export class FakeTestSet {
     };
   }
 
-  private note(event: Omit<TestSetEvent, 'at' | 'by'>): void {
-    this.history = [{ ...event, at: 1_760_000_000_000 + this.history.length, by: 'Ada' }, ...this.history];
+  private note(event: Omit<TestSetEvent, 'at' | 'by' | 'undone'>): void {
+    this.history = [{ ...event, undone: false, at: 1_760_000_000_000 + this.history.length, by: 'Ada' }, ...this.history];
   }
 
   private state(): TestSet {

@@ -57,7 +57,7 @@ export class ScoredProject {
 
   /** A finished run on the images as they are divided now. */
   run(isRight: IsRight = (image) => image % 10 !== 0): RunId {
-    const { classes, images } = takeSnapshot(this.store, 1);
+    const { classes, images } = takeSnapshot(this.store, 1, who);
     const count = (split: string): number => images.filter((image) => image.split === split).length;
     const run = this.store.runs.start({
       ...headRun, method: 'head', source, cut: 'pool', seed: 1, classes, dataVersion: this.store.labels.dataVersion, software, at: who.at,

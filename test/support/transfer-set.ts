@@ -38,6 +38,7 @@ export interface SetInProject {
 }
 
 /** Of images outside the author's test folder: a fifth chooses, the rest is learned from. */
+const bench = { at: 0, by: 'bench' };
 const withoutTest = { train: 0.8, validation: 0.2, test: 0 };
 
 /**
@@ -57,7 +58,7 @@ export async function importedSet(studio: ServedStudio, set: PhotoSet, data: str
   const store = ProjectStore.open(path);
   try {
     if (set.test !== undefined) keepAuthorsSplit(store, places.at(-1)!, seed);
-    const snapshot = takeSnapshot(store, seed);
+    const snapshot = takeSnapshot(store, seed, bench);
     return {
       project, path, classes: snapshot.classes, leftOut: snapshot.nearDuplicates.leftOut,
       train: imagesIn(snapshot, 'train'), validation: imagesIn(snapshot, 'validation'), test: imagesIn(snapshot, 'test'),
@@ -73,7 +74,7 @@ function keepAuthorsSplit(store: ProjectStore, testFolder: string, seed: number)
   const learned = candidates.filter(({ id }) => store.images.locate(id)?.startsWith(join(testFolder, sep)) !== true);
   const splits = assignSplits(learned, seed, withoutTest);
   for (const { id } of candidates) if (!splits.has(id)) splits.set(id, 'test');
-  store.images.setSplits(splits);
+  store.images.assignSplits(splits, bench);
 }
 
 /** @throws Error where a job failed */

@@ -1,4 +1,7 @@
+import type { ImageDetail, Split } from '../../contract/index.ts';
 import { count, countImages, formatDuration, formatNumber } from '../format.ts';
+
+const splits: Readonly<Record<Split, string>> = { train: 'Training', validation: 'Validation', test: 'Test' };
 
 /** What the Images screen says. */
 export const images = {
@@ -15,9 +18,10 @@ export const images = {
     title: 'Filters',
     all: 'All images',
     unlabelled: 'Unlabelled',
+    excluded: 'Excluded',
     classes: 'Classes',
     split: 'Used for',
-    splits: { train: 'Training', validation: 'Validation', test: 'Test' },
+    splits,
     splitUndecided: 'Decided when you train.',
     attention: 'Needs attention',
     conflicts: 'Conflicts',
@@ -105,16 +109,29 @@ export const images = {
     many: (images: number) => `${countImages(images)} selected`,
     loading: 'Reading what is known',
     class: 'Class', size: 'Size', file: 'File', files: 'Files', format: 'Format', split: 'Used for', group: 'Group', tone: 'Tone window',
-    added: 'Imported', history: 'Label history', depth: (bits: number) => `${bits} bit`, frames: (frames: number) => count(frames, 'picture', 'pictures'),
+    added: 'Imported', history: 'History', depth: (bits: number) => `${bits} bit`, frames: (frames: number) => count(frames, 'picture', 'pictures'),
     pixels: (width: number, height: number) => `${formatNumber(width)} × ${formatNumber(height)} pixels`,
     toneRange: (low: string, high: string) => `values ${low} to ${high} are shown from black to white`,
     folderClass: (name: string) => `in a folder of class ${name}`,
     conflict: 'The same picture lies in folders of different classes. Which one is right?',
     missing: 'The file is not where it was. Its labels are kept. Import it again from its new place: it is known by its content.',
     showInFolder: 'Show in folder',
-    historyEntry: (label: string, by: string) => `${label}, by ${by}`,
-    unlabelled: 'label taken away',
-    how: { 'by-hand': 'by hand', 'corrected-in-results': 'corrected in Results', 'imported-folder': 'from its folder', 'undo': 'undone', 'redo': 'done again', 'class-merged': 'classes merged', 'class-removed': 'class removed' } as Record<string, string>,
-    noHistory: 'No label yet.',
+    exclude: (images: number) => (images === 1 ? 'Exclude from training' : `Exclude ${countImages(images)} from training`),
+    include: (images: number) => (images === 1 ? 'Include in training' : `Include ${countImages(images)} in training`),
+    excluded: 'Excluded: neither trained nor tested on. Its label is kept.',
+    changeGroup: 'Change', saveGroup: 'Save', cancelGroup: 'Cancel', noGroup: 'none',
+    groupHint: (images: number) => `Images of one group, such as the photographs of one specimen, are never divided between training and testing. ${images === 1 ? 'Leave it empty for none.' : `This sets it for ${countImages(images)}; leave it empty for none.`}`,
+    grouped: (images: number, group: string) => (group === '' ? `${countImages(images)} without a group` : `${countImages(images)} in group ${group}`),
+    said: ({ kind, value }: ImageDetail['history'][number], label: string | null): string => {
+      switch (kind) {
+        case 'label': return label ?? 'label taken away';
+        case 'split': return value === null ? 'no part of the split' : `${splits[value as Split]} image`;
+        case 'group': return value === null ? 'group taken away' : `group ${value}`;
+        case 'exclusion': return value === null ? 'included in training' : 'excluded from training';
+      }
+    },
+    historyEntry: (what: string, by: string) => (by === '' ? what : `${what}, by ${by}`),
+    how: { assigned: 'assigned for a training', drawn: 'fresh test set', imported: 'with its import', 'before-log': 'before changes were logged',  'by-hand': 'by hand', 'corrected-in-results': 'corrected in Results', 'imported-folder': 'from its folder', 'undo': 'undone', 'redo': 'done again', 'class-merged': 'classes merged', 'class-removed': 'class removed' } as Record<string, string>,
+    noHistory: 'Nothing yet.',
   },
 };

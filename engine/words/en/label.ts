@@ -12,6 +12,10 @@ function actionPhrase({ kind, images, detail }: PendingAction): string {
     case 'class-merge': return `merging classes ${detail} (${countImages(images)})`;
     case 'class-remove': return `removing class ${detail} (${countImages(images)})`;
     case 'import': return `the labels of ${countImages(images)} from an import`;
+    case 'group': return detail ? `putting ${countImages(images)} in group ${detail}` : `taking ${countImages(images)} out of ${images === 1 ? 'its group' : 'their groups'}`;
+    case 'exclude': return `excluding ${countImages(images)} from training`;
+    case 'include': return `including ${countImages(images)} in training again`;
+    case 'test-set-draw': return `drawing a fresh test set (${countImages(images)} moved)`;
   }
 }
 

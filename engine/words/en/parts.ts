@@ -23,6 +23,7 @@ export const parts = {
     conflict: 'conflict',
     pending: 'being saved',
     missing: 'file missing',
+    excluded: 'excluded from training',
     loading: 'loading',
     tileSize: 'Picture size',
   },

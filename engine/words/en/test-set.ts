@@ -62,9 +62,9 @@ export const testSet = {
   opened: (run: number) => `The test score of run ${run} is open.`,
 
   history: 'What was done to it',
-  event: ({ kind, run, images, looked }: TestSetEvent) => (kind === 'lock' ? 'locked'
+  event: ({ kind, run, images, looked, undone }: TestSetEvent) => (kind === 'lock' ? 'locked'
     : kind === 'open' ? run === null ? 'unlocked' : `test score of run ${run} opened`
-      : `drawn anew: ${countImages(images ?? 0)}${looked ? `, ${formatNumber(looked)} of them tested on before` : ''}`),
+      : `drawn anew: ${countImages(images ?? 0)}${looked ? `, ${formatNumber(looked)} of them tested on before` : ''}${undone ? ' (undone since)' : ''}`),
   entry: (when: string, what: string, by: string) => `${when}: ${what}, by ${by}`,
 
   command: {

@@ -52,9 +52,10 @@ export const train = {
       `${countImages(f.images)} ${isOrAre(f.images)} in folders of different classes. They are left out until you decide.`,
     'near-duplicates': (f: { groups: number; leftOut: number }) => nearDuplicates(f),
     unlabelled: (f: { images: number }) => `${countImages(f.images)} ${isOrAre(f.images)} unlabelled and not used.`,
+    excluded: (f: { images: number }) => `${countImages(f.images)} ${isOrAre(f.images)} excluded by hand and not used.`,
     missing: (f: { images: number }) => `${countImages(f.images)} can no longer be found where ${f.images === 1 ? 'its file was' : 'their files were'}.`,
     links: {
-      import: 'Import images', label: 'Label images', conflicts: 'Decide on these', unlabelled: 'Show unlabelled', missing: 'Show missing',
+      import: 'Import images', label: 'Label images', conflicts: 'Decide on these', unlabelled: 'Show unlabelled', missing: 'Show missing', excluded: 'Show excluded',
     },
   },
 

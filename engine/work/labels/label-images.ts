@@ -1,17 +1,17 @@
 import type { Handlers, LabelsChanged, Output } from '../../contract/index.ts';
 import { StudioError } from '../../domain/failure.ts';
 import type { ClassId, ProjectId } from '../../domain/ids.ts';
-import type { Who } from '../../store/action-log.ts';
+import type { Who } from '../../store/annotations.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import type { OpenProjects } from '../projects/open-project.ts';
 
-type LabelRequest = 'labels.set' | 'labels.undo' | 'labels.redo'
+type LabelRequest = 'labels.set' | 'images.group' | 'images.exclude' | 'labels.undo' | 'labels.redo'
   | 'classes.add' | 'classes.rename' | 'classes.recolour' | 'classes.merge' | 'classes.remove';
 
 /** Every answer is given after the change is synced to disk. */
 export function labelHandlers(studio: OpenProjects): Pick<Handlers, LabelRequest> {
   const changing = <T>(project: ProjectId, work: (store: ProjectStore, who: Who) => T): T => {
-    const result = work(studio.get(project), { at: studio.now(), by: studio.by() });
+    const result = work(studio.get(project), studio.who());
     studio.changed(project);
     return result;
   };
@@ -19,6 +19,8 @@ export function labelHandlers(studio: OpenProjects): Pick<Handlers, LabelRequest
     changing(project, (store, who) => ({ changed: work(store, who), dataVersion: store.labels.dataVersion, ...store.labels.pending() }));
   return {
     'labels.set': ({ project, images, class: to, how }) => counted(project, (store, who) => store.labels.set(images, to, { ...who, how })),
+    'images.group': ({ project, images, group }) => counted(project, (store, who) => store.labels.group(images, group, who)),
+    'images.exclude': ({ project, images, excluded }) => counted(project, (store, who) => store.labels.exclude(images, excluded, who)),
     'labels.undo': ({ project }) => counted(project, (store, who) => store.labels.undo(who)),
     'labels.redo': ({ project }) => counted(project, (store, who) => store.labels.redo(who)),
     'classes.add': ({ project, name, colour }) => changing(project, (store, who) => oneClass(store, store.classes.add(name, who, colour))),

@@ -5,6 +5,7 @@ import { sharingNoGroup } from '../../domain/labels/nested-sizes.ts';
 import { assignSplits, type Split, type SplitCandidate } from '../../domain/labels/split.ts';
 import { viewPath } from '../../images/cache-paths.ts';
 import type { LabelledImage, TrainJob } from '../../learner/protocol.ts';
+import type { Who } from '../../store/annotations.ts';
 import type { LabelledRow } from '../../store/images.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import { groupsAmong } from './image-groups.ts';
@@ -46,10 +47,13 @@ export function readSnapshot(store: ProjectStore, seed: number): Snapshot {
   return { classes, images, nearDuplicates: { groups: nearDuplicateGroups(labelled, groups), leftOut: all.length - images.length }, splits };
 }
 
-/** readSnapshot, and every image keeps its part of the split from now on: for what trains. Errors: as readSnapshot, before anything is written. */
-export function takeSnapshot(store: ProjectStore, seed: number): Snapshot {
+/**
+ * readSnapshot, and every image keeps its part of the split from now on, which the log of annotations holds: for what trains.
+ * Errors: as readSnapshot, before anything is written.
+ */
+export function takeSnapshot(store: ProjectStore, seed: number, who: Who): Snapshot {
   const snapshot = readSnapshot(store, seed);
-  store.images.setSplits(snapshot.splits);
+  store.images.assignSplits(snapshot.splits, who);
   return snapshot;
 }
 

@@ -7,6 +7,7 @@ import { failureOf, StudioError, type Failure } from '../../domain/failure.ts';
 import { folderNameFor } from '../../domain/folder-names.ts';
 import type { ImageId, ProjectId } from '../../domain/ids.ts';
 import { writingFailure } from '../../domain/writing-failure.ts';
+import type { Who } from '../../store/annotations.ts';
 import { ProjectStore } from '../../store/project-store.ts';
 import { KnownProjects } from './known-projects.ts';
 import { projectSummary } from './project-summary.ts';
@@ -29,8 +30,10 @@ export interface OpenProjects {
   readonly folder: string;
   /** Tells all windows that something in the project is no longer as they know it. */
   changed(project: ProjectId): void;
-  /** The name that label events carry. */
+  /** The name that statements carry. */
   by(): string;
+  /** The user, now. */
+  who(): Who;
   /** Milliseconds since 1970. */
   now(): number;
 }
@@ -126,6 +129,10 @@ export class ProjectShelf implements OpenProjects {
 
   by(): string {
     return this.#options.by();
+  }
+
+  who(): Who {
+    return { at: this.now(), by: this.by() };
   }
 
   now(): number {

@@ -3,10 +3,10 @@ import type { ProjectStore } from '../../store/project-store.ts';
 
 /** The state of a project as its windows show it. */
 export function projectSummary(store: ProjectStore): Project {
-  const { images, labelled, conflicts, missing } = store.images.counts();
+  const { images, labelled, conflicts, missing, excluded } = store.images.counts();
   return {
     id: store.id, name: store.name, path: store.folder, images, labelled, unlabelled: images - labelled, conflicts,
-    refused: store.refusals.count(), missing, classes: store.classes.summaries(), dataVersion: store.labels.dataVersion,
+    refused: store.refusals.count(), missing, excluded, classes: store.classes.summaries(), dataVersion: store.labels.dataVersion,
     ...store.labels.pending(), runs: store.runs.count(),
   };
 }

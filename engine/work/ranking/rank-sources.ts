@@ -25,7 +25,7 @@ interface RankOrder {
 async function startRanking(parts: StudioParts, input: CheckedInput<'rankings.start'>): Promise<{ job: JobId }> {
   const store = parts.projects.get(input.project);
   const sources = await sourcesToRank(parts, input.sources);
-  const snapshot = takeSnapshot(store, input.seed);
+  const snapshot = takeSnapshot(store, input.seed, parts.projects.who());
   const order: RankOrder = { store, seed: input.seed, sources, classes: snapshot.classes, images: imagesToRankOn(snapshot), dataVersion: store.labels.dataVersion };
   const job = parts.queue.start({ kind: 'rank', project: input.project, work: (control) => perform(parts, order, control) });
   return { job: job.id };

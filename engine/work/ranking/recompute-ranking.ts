@@ -12,7 +12,7 @@ export function compareRanking(store: ProjectStore): FigureComparison[] {
   if (shown === null) return [];
   const { ranking, sources, baselines, advice, images, classes, bootstraps } = shown;
   const data = store.rankings.data(ranking);
-  const log = store.labels.fromLog(shown.dataVersion);
+  const log = store.annotations.holding('label', shown.dataVersion);
   const relabelled = data.images.map((image) => ({ ...image, class: log.get(image.image) ?? 0 }));
   const labelsOf = (list: readonly { readonly image: number; readonly class: number }[]): Record<number, number> => Object.fromEntries(list.map(({ image, class: label }) => [image, label]));
   const tested = new Set(store.images.labelled().filter(({ split }) => split === 'test').map(({ id }) => id));

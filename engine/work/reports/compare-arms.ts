@@ -40,7 +40,7 @@ async function startReport(parts: StudioParts, order: Order): Promise<{ report: 
   requireOpenTestSet(store);
   const { source, cut, plan } = await prepare(parts, readSnapshot(store, order.seed), order);
   // Planning takes its time: the images are those of the moment at which the report is noted.
-  const snapshot = takeSnapshot(store, order.seed);
+  const snapshot = takeSnapshot(store, order.seed, parts.projects.who());
   const test = imagesIn(snapshot, 'test');
   const ofReport = ({ image, class: label, group }: PartImage) => ({ image, class: label, group });
   const report = store.reports.start({

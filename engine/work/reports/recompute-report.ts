@@ -34,7 +34,7 @@ function finishedReport(store: ProjectStore, report: number): StoredReport {
 }
 
 async function compareReport(store: ProjectStore, stored: StoredReport): Promise<FigureComparison[]> {
-  const log = store.labels.fromLog(stored.dataVersion);
+  const log = store.annotations.holding('label', stored.dataVersion);
   const points = store.reports.points(stored.report);
   const data: TransferData = {
     seed: stored.seed, plan: stored.plan, classes: stored.classes.map(({ id }) => id), train: relabelled(stored.trainImages, log), test: relabelled(stored.testImages, log), points,

@@ -27,7 +27,7 @@ export interface SweepOrder {
 /** Errors: those of the training set and the source; `class-too-small` where no image could be held out. */
 export async function sweepRequest(parts: StudioParts, { project, source: asked, seed }: CheckedInput<'runs.sweep'>): Promise<{ job: JobId }> {
   const store = parts.projects.get(project);
-  const order = { source: await parts.library.find(asked), seed, ...takeSnapshot(store, seed) };
+  const order = { source: await parts.library.find(asked), seed, ...takeSnapshot(store, seed, parts.projects.who()) };
   sweptImages(store, order);
   const job = parts.queue.start({ kind: 'sweep-cuts', project, work: async (control) => ({ kind: 'sweep-cuts', report: await sweepCuts(parts, store, order, control) }) });
   parts.projects.changed(project);

@@ -55,13 +55,13 @@ function draw(parts: StudioParts, { project, seed: asked }: CheckedInput<'testSe
   const seed = asked ?? store.testSet.history().filter(({ kind }) => kind === 'draw').length + 2;
   const looks = store.testSet.looksPerImage();
   const { splits, test, looked } = freshSplit(splitCandidates(store).map((image) => ({ ...image, looks: looks.get(image.id) ?? 0 })), seed);
-  store.testSet.draw(splits, { seed, images: test, looked }, { at: parts.projects.now(), by: parts.projects.by() });
+  store.testSet.draw(splits, { seed, images: test, looked }, parts.projects.who());
 }
 
 export function testSetHandlers(parts: StudioParts): Pick<Handlers, 'testSet.get' | 'testSet.draw' | 'testSet.lock' | 'testSet.open'> {
   const after = (project: ProjectId, change: (store: ProjectStore, who: { at: number; by: string }) => void, run?: RunId): TestSet => {
     const store = parts.projects.get(project);
-    change(store, { at: parts.projects.now(), by: parts.projects.by() });
+    change(store, parts.projects.who());
     parts.projects.changed(project);
     return testSetOf(store, run);
   };

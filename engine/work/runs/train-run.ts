@@ -84,7 +84,7 @@ export async function orderedRun(parts: StudioParts, input: RunChoice, needsVali
 export function notedRun(parts: StudioParts, source: SourceModel, input: RunChoice, needsValidation: boolean): RunOrder {
   const store = parts.projects.get(input.project);
   const cut = parts.library.cut(source, input.cut);
-  const { classes, images, nearDuplicates } = takeSnapshot(store, input.seed);
+  const { classes, images, nearDuplicates } = takeSnapshot(store, input.seed, parts.projects.who());
   if (needsValidation && inSplit(images, 'validation') === 0) throw new StudioError('no-validation-images');
   const tuneFrom = input.method === 'head' ? null : input.method === 'scratch' ? 'all' : input.tuneFrom ?? null;
   const settings: RunSettings = { variation: input.variation, budgetSeconds: input.budgetSeconds ?? null, nearDuplicates };

@@ -13,6 +13,7 @@ export type DataCheck =
   | { readonly kind: 'few-test-images'; readonly images: number; readonly margin: number }
   | { readonly kind: 'conflicts'; readonly images: number }
   | { readonly kind: 'unlabelled'; readonly images: number }
+  | { readonly kind: 'excluded'; readonly images: number }
   | { readonly kind: 'missing'; readonly images: number }
   | { readonly kind: 'near-duplicates'; readonly groups: number; readonly leftOut: number };
 
@@ -22,7 +23,7 @@ export type Weight = 'stops' | 'warns' | 'tells';
 const weights: Readonly<Record<DataCheck['kind'], Weight>> = {
   'no-images': 'stops', 'no-labels': 'stops', 'one-class': 'stops', 'single-image-classes': 'stops',
   'small-classes': 'warns', 'untested-classes': 'warns', 'unequal-classes': 'warns',
-  conflicts: 'warns', missing: 'warns', 'few-test-images': 'tells', 'empty-classes': 'tells', unlabelled: 'tells', 'near-duplicates': 'tells',
+  conflicts: 'warns', missing: 'warns', 'few-test-images': 'tells', 'empty-classes': 'tells', unlabelled: 'tells', excluded: 'tells', 'near-duplicates': 'tells',
 };
 export const weightOf = (check: DataCheck): Weight => weights[check.kind];
 
@@ -38,7 +39,7 @@ const names = (classes: readonly ClassSummary[]): string[] => classes.map((one) 
 /** What stops training comes first, then what will make the result worse, then what is only good to know. */
 export function checkData(project: Project, nearDuplicates: TrainingPlan['nearDuplicates'] | null = null): DataCheck[] {
   if (project.images === 0) return [{ kind: 'no-images' }];
-  const used = project.classes.filter((one) => one.images > 0);
+  const used = project.classes.map((one) => ({ ...one, images: one.images - one.excluded })).filter((one) => one.images > 0);
   const checks: DataCheck[] = [...checkEnough(project, used), ...checkClasses(used), ...checkRest(project)];
   if (nearDuplicates !== null && nearDuplicates.groups > 0) checks.push({ kind: 'near-duplicates', ...nearDuplicates });
   const order: readonly Weight[] = ['stops', 'warns', 'tells'];
@@ -78,6 +79,7 @@ function checkRest(project: Project): DataCheck[] {
   if (project.unlabelled > project.conflicts && project.labelled > 0) {
     checks.push({ kind: 'unlabelled', images: project.unlabelled - project.conflicts });
   }
+  if (project.excluded > 0) checks.push({ kind: 'excluded', images: project.excluded });
   return checks;
 }
 

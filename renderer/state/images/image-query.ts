@@ -4,14 +4,14 @@ import type { ImageOrder } from './image-pages.ts';
 /** What of a project's images a screen shows, as the user chooses it and as the address keeps it. */
 export interface ImageQuery {
   /** `refused` shows files that are no images of the project. */
-  readonly show: 'all' | 'unlabelled' | 'conflicts' | 'missing' | 'refused' | { readonly class: ClassId };
+  readonly show: 'all' | 'unlabelled' | 'excluded' | 'conflicts' | 'missing' | 'refused' | { readonly class: ClassId };
   readonly split: Split | null;
   readonly text: string;
   readonly order: ImageOrder;
 }
 
 export const everything: ImageQuery = { show: 'all', split: null, text: '', order: 'added' };
-const named = ['all', 'unlabelled', 'conflicts', 'missing', 'refused'] as const;
+const named = ['all', 'unlabelled', 'excluded', 'conflicts', 'missing', 'refused'] as const;
 const splits = ['train', 'validation', 'test'] as const;
 
 /** Reads a query from an address; what is not understood does not narrow. */
@@ -38,6 +38,7 @@ export function filterOf({ show, split, text }: ImageQuery): ImageFilter {
   return {
     ...(typeof show === 'object' ? { class: show.class } : {}),
     ...(show === 'unlabelled' ? { class: 'none' as const } : {}),
+    ...(show === 'excluded' ? { excluded: true as const } : {}),
     ...(show === 'conflicts' ? { conflicts: true as const } : {}),
     ...(show === 'missing' ? { missing: true as const } : {}),
     ...(split ? { split } : {}), ...(text.trim() ? { text: text.trim() } : {}),

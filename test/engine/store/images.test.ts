@@ -139,7 +139,7 @@ describe('the grid', () => {
     store.images.addBatch(['img10.jpg', 'IMG2.jpg', 'Éclair.png', 'img1.jpg'].map((name) => record(`/p/${name}`)), who);
     const cat = store.classes.add('cat', who);
     store.labels.set([1, 3] as ImageId[], cat, who);
-    store.images.setSplits(new Map([[1 as ImageId, 'test'], [2 as ImageId, 'train']]));
+    store.images.assignSplits(new Map([[1 as ImageId, 'test'], [2 as ImageId, 'train']]), who);
     assert.deepEqual(ids(store, {}, 'name'), [4, 2, 1, 3]);
     assert.deepEqual(ids(store, { class: cat }), [1, 3]);
     assert.deepEqual(ids(store, { class: 'none' }, 'name'), [4, 2]);

@@ -15,7 +15,7 @@ describe('labels', () => {
     const cat = store.classes.add('cat', who);
     assert.equal(store.labels.set([image], cat, { ...who, how: 'corrected-in-results' }), 1);
     const again = reopened(t, store);
-    assert.deepEqual(again.images.get(image).history, [{ ...who, class: cat, how: 'corrected-in-results' }]);
+    assert.deepEqual(again.images.get(image).history, [{ ...who, kind: 'label', class: cat, value: null, how: 'corrected-in-results' }]);
     assert.equal(again.images.get(image).class, cat);
   });
 
@@ -51,7 +51,7 @@ describe('labels', () => {
     noted(() => store.labels.redo(who));
     noted(() => store.labels.set(images, null, who));
     assert.deepEqual(versions, [1, 4, 7, 10, 13]);
-    assert.deepEqual(store.labels.history(images[0] as ImageId).map(({ class: id, how }) => [id, how]),
+    assert.deepEqual(store.images.get(images[0] as ImageId).history.map(({ class: id, how }) => [id, how]),
       [[cat, 'by-hand'], [null, 'undo'], [cat, 'redo'], [null, 'by-hand']]);
   });
 
@@ -112,7 +112,7 @@ describe('labels', () => {
     store.labels.undo(who);
     store.labels.redo(who);
     const current = new Map(store.images.page({ filter: {}, order: 'added', offset: 0, limit: 100 }).images.map(({ id, class: label }) => [id, label]));
-    assert.deepEqual(store.labels.fromLog(), current);
+    assert.deepEqual(store.annotations.holding('label'), current);
     assert.notDeepEqual(new Map([...current].map(([id]) => [id, classes[0]])), current, 'the check would notice other labels');
   });
 

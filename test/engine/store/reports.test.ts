@@ -156,6 +156,6 @@ test('the log tells the labels as they were at a dataset version', (t) => {
   const report = store.reports.get(keptReport(store, data));
   const [{ image, class: before }] = report.testImages as [typeof report.testImages[number]];
   store.labels.set([image], null, who);
-  assert.equal(store.labels.fromLog(report.dataVersion).get(image), before);
-  assert.equal(store.labels.fromLog().get(image), null);
+  assert.equal(store.annotations.holding('label', report.dataVersion).get(image), before);
+  assert.equal(store.annotations.holding('label').get(image), null);
 });

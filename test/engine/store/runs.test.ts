@@ -70,7 +70,7 @@ describe('runs', () => {
     assert.throws(() => runs.get(99 as RunId), { code: 'run-not-found' });
   });
 
-  test('turn stale when a label or one of their classes changes, and only then', (t) => {
+  test('turn stale when a label, group, exclusion or part of the split is changed by hand or one of their classes changes, and only then', (t) => {
     const store = temporaryProject(t);
     const { images, cat, dog } = labelledProject(store);
     const staleAfter = (change: () => unknown): boolean => {
@@ -85,12 +85,16 @@ describe('runs', () => {
       staleAfter(() => store.classes.remove(dog, who)),
       staleAfter(() => store.labels.undo(who)),
       staleAfter(() => store.images.addBatch([record('/more/cat/1.jpg', { className: 'kitten' })], who)),
-    ], [true, true, true, true, true, true]);
+      staleAfter(() => store.labels.group(images.slice(0, 1), 'plant 1', who)),
+      staleAfter(() => store.labels.exclude(images.slice(0, 1), true, who)),
+      staleAfter(() => store.testSet.draw(new Map([[images[0] as ImageId, 'train']]), { seed: 1, images: 0, looked: 0 }, who)),
+      staleAfter(() => store.labels.undo(who)),
+    ], Array(10).fill(true));
     assert.deepEqual([
       staleAfter(() => store.classes.add('a class without images', who)),
       staleAfter(() => store.classes.recolour(cat, '#123456', who)),
-      staleAfter(() => store.images.addBatch([record('/more/2.jpg')], who)),
-      staleAfter(() => store.images.setSplits(new Map([[images[0] as ImageId, 'test']]))),
+      staleAfter(() => store.images.addBatch([record('/more/2.jpg', { group: 'plant 2' })], who)),
+      staleAfter(() => store.images.assignSplits(new Map([[images[0] as ImageId, 'test']]), who)),
     ], [false, false, false, false]);
   });
 

@@ -21,7 +21,7 @@ describe('requests for labels and classes', () => {
     const added = checked('classes.add', ask['classes.add']({ project, name: ' cat ' }));
     const { colour } = added.class;
     assert.deepEqual(added, {
-      class: { id: 1, name: 'cat', colour, key: '1', images: 0, train: 0, validation: 0, test: 0 }, dataVersion: 1,
+      class: { id: 1, name: 'cat', colour, key: '1', images: 0, excluded: 0, train: 0, validation: 0, test: 0 }, dataVersion: 1,
     });
     const set = checked('labels.set', ask['labels.set']({ project, images, class: added.class.id, how: 'by-hand' }));
     assert.deepEqual(set, { dataVersion: 4, changed: 3, undo: { kind: 'label', images: 3, detail: 'cat' }, redo: null });
@@ -52,7 +52,7 @@ describe('requests for labels and classes', () => {
     void ask['labels.set']({ project, images: images.slice(0, 1), class: cat.id, how: 'corrected-in-results' });
     await nextTurn();
     assert.deepEqual(told.map(({ labelled }) => labelled), [1]);
-    const [entry] = store.labels.history(images[0]!);
+    const [entry] = store.images.get(images[0]!).history;
     assert.deepEqual([entry?.by, entry?.how], ['tester', 'corrected-in-results']);
   });
 

@@ -32,7 +32,7 @@ test('near-duplicates share a group and a side of the split', (t) => {
 test('with nothing left to test on there is nothing to train, and the classes are named', (t) => {
   const store = temporaryProject(t);
   fill(store, 20, 0);
-  for (const { image } of imagesIn(takeSnapshot(store, 1), 'test')) store.labels.set([image], null, who);
+  for (const { image } of imagesIn(takeSnapshot(store, 1, who), 'test')) store.labels.set([image], null, who);
   assert.throws(() => readSnapshot(store, 1), { code: 'class-too-small', facts: { classes: 'cat, dog' } });
 });
 
@@ -43,7 +43,7 @@ test('a class of nothing but near-duplicates is learned and cannot be tested; on
   store.images.addBatch(Array.from({ length: 30 }, (_, at) => record(`/dogs/${at}.jpg`, { className: 'dog', fingerprint: (0x1234567890abcdefn ^ (BigInt(at * 77_777) << 20n)).toString(16) })), who);
   const cats = (...parts: ('train' | 'validation' | 'test')[]): number => imagesIn(readSnapshot(store, 1), ...parts).filter((image) => image.class === 1).length;
   assert.deepEqual([cats('train'), cats('validation', 'test')], [6, 0]);
-  store.images.setSplits(new Map([[1 as ImageId, 'test']]));
+  store.images.assignSplits(new Map([[1 as ImageId, 'test']]), who);
   assert.throws(() => readSnapshot(store, 1), { code: 'class-too-small', facts: { classes: 'cat' } });
 });
 
@@ -52,7 +52,7 @@ test('images that an earlier version put on both sides are left out of training,
   fill(store, 40, 20);
   const ids = store.images.labelled().map(({ id }) => id);
   // As they were divided when near-duplicates counted as independent.
-  store.images.setSplits(new Map(ids.map((id, at) => [id, at % 5 === 0 ? 'test' as const : at % 5 === 1 ? 'validation' as const : 'train' as const])));
+  store.images.assignSplits(new Map(ids.map((id, at) => [id, at % 5 === 0 ? 'test' as const : at % 5 === 1 ? 'validation' as const : 'train' as const])), who);
   const snapshot = readSnapshot(store, 1);
   const groups = new Set(imagesIn(snapshot, 'test').map(({ group }) => group).filter((group) => group !== null));
   assert.ok(snapshot.nearDuplicates.leftOut > 0 && groups.size > 0);
@@ -66,7 +66,32 @@ test('reading writes nothing; taking it keeps every part, so that another seed c
   const kept = (): (string | null)[] => store.images.labelled().map(({ split }) => split);
   const shown = readSnapshot(store, 1);
   assert.deepEqual(new Set(kept()), new Set([null]));
-  assert.deepEqual(takeSnapshot(store, 1), shown);
+  assert.deepEqual(takeSnapshot(store, 1, who), shown);
   assert.deepEqual(kept(), store.images.labelled().map(({ id }) => shown.splits.get(id)));
   assert.deepEqual(readSnapshot(store, 2).splits, shown.splits);
+});
+
+test('excluded images are neither trained nor tested on, and a class of nothing else is none', (t) => {
+  const store = temporaryProject(t);
+  fill(store, 20, 0);
+  const owls = store.images.addBatch([0, 1, 2].map((at) => record(`/owls/${at}.jpg`, { className: 'owl', fingerprint: fingerprintOf(500 + at) })), who).map(({ image }) => image);
+  const before = takeSnapshot(store, 1, who);
+  const out = imagesIn(before, 'test')[0]!;
+  store.labels.exclude([out.image, ...owls], true, who);
+  const { classes, images } = readSnapshot(store, 1);
+  assert.deepEqual(classes.map(({ name }) => name), ['cat', 'dog']);
+  assert.deepEqual(images.map(({ id }) => id), before.images.map(({ id }) => id).filter((id) => id !== out.image && !owls.includes(id)));
+  assert.ok(!store.testSet.images().includes(out.image));
+  assert.deepEqual(store.classes.summaries().map(({ name, images: all, excluded }) => [name, all, excluded]).at(-1), ['owl', 3, 3]);
+});
+
+test('a group given by hand across the split keeps its other images out of training', (t) => {
+  const store = temporaryProject(t);
+  fill(store, 20, 0);
+  const before = takeSnapshot(store, 1, who);
+  const tested = imagesIn(before, 'test')[0]!;
+  const trained = imagesIn(before, 'train')[0]!;
+  store.labels.group([tested.image, trained.image], 'plant 7', who);
+  const { images, nearDuplicates } = readSnapshot(store, 1);
+  assert.deepEqual([images.some(({ id }) => id === trained.image), images.some(({ id }) => id === tested.image), nearDuplicates.leftOut], [false, true, 1]);
 });

@@ -5,14 +5,14 @@ import { words } from '../../../../engine/words/words.ts';
 import { checkData, marginOf, weightOf, type DataCheck } from '../../../../renderer/screens/train/data-checks.ts';
 
 const classOf = (name: string, images: number, test = Math.floor(images / 5)): ClassSummary => ({
-  id: name.length as ClassId, name, colour: '#336699', key: null, images, train: images - 2 * test, validation: test, test,
+  id: name.length as ClassId, name, colour: '#336699', key: null, images, excluded: 0, train: images - 2 * test, validation: test, test,
 });
 
 function projectOf(classes: ClassSummary[], change: Partial<Project> = {}): Project {
   const labelled = classes.reduce((sum, one) => sum + one.images, 0);
   return {
     id: '00000000-0000-4000-8000-000000000001' as ProjectId, name: 'p', path: '/p.graft', images: labelled, labelled, unlabelled: 0, conflicts: 0,
-    refused: 0, missing: 0, classes, dataVersion: 1, undo: null, redo: null, runs: 0, ...change,
+    refused: 0, missing: 0, excluded: 0, classes, dataVersion: 1, undo: null, redo: null, runs: 0, ...change,
   };
 }
 const kinds = (project: Project): string[] => checkData(project).map((check) => `${weightOf(check)} ${check.kind}`);
@@ -55,4 +55,9 @@ test('near-duplicates are told with what was done about them, and nothing where 
   assert.deepEqual(check, { kind: 'near-duplicates', groups: 3, leftOut: 2 });
   assert.equal(words.train.checks['near-duplicates']({ groups: 3, leftOut: 2 }),
     '3 groups of near-duplicates: the images of each are on one side of the split, so that the score does not profit from copies. 2 images are like a test image and left out of training.');
+});
+
+test('excluded images are told, and do not make a class large enough', () => {
+  const small = { ...classOf('bb', 12), excluded: 4 };
+  assert.deepEqual(kinds(projectOf([classOf('a', 40), small], { excluded: 4 })), ['warns small-classes', 'warns unequal-classes', 'tells few-test-images', 'tells excluded']);
 });

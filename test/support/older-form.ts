@@ -1,0 +1,30 @@
+import { renameSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { applicationId } from '../../engine/store/project-database.ts';
+import { migrations } from '../../engine/store/migrations/all.ts';
+
+/** Makes the database of a closed project look as an older program would have left it: what its form had no place for is gone. */
+export function asOlderForm(folder: string, version: number): void {
+  const [now, then] = [join(folder, 'project.db'), join(folder, 'then.db')];
+  const sqlite = new Database(then);
+  sqlite.pragma('foreign_keys = OFF');
+  for (const { sql } of migrations.slice(0, version)) sqlite.exec(sql);
+  sqlite.exec(`ATTACH '${now}' AS now`);
+  const names = (schema: string, table: string): string[] => sqlite.prepare(`SELECT name FROM pragma_table_info(?, ?)`).pluck().all(table, schema) as string[];
+  for (const table of sqlite.prepare("SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").pluck().all() as string[]) {
+    const kept = new Set(names('now', table));
+    const columns = names('main', table).filter((name) => kept.has(name)).join(', ');
+    if (columns !== '') sqlite.exec(`INSERT INTO main.${table} (${columns}) SELECT ${columns} FROM now.${table}`);
+  }
+  if (names('main', 'label_events').length > 0 && names('now', 'label_events').length === 0) {
+    sqlite.exec(`INSERT INTO main.label_events (id, action, step, at, by, image, class_before, class_after, how)
+      SELECT id, action, step, at, by, image, iif(image IS NULL, class, (SELECT p.class FROM now.annotations p WHERE p.image = a.image AND p.kind = 'label' AND p.id < a.id ORDER BY p.id DESC LIMIT 1)),
+        class, how FROM now.annotations a WHERE kind IN ('label', 'class') AND id > 0`);
+  }
+  sqlite.exec('DETACH now');
+  sqlite.pragma(`application_id = ${applicationId}`);
+  sqlite.pragma(`user_version = ${version}`);
+  sqlite.close();
+  renameSync(then, now);
+}
