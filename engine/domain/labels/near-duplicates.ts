@@ -9,8 +9,8 @@ const shareOfUsual = 0.45;
 const judged = 400;
 /** A picture without structure, such as a plain colour, has hardly any bit set, and is like every other one. */
 const fewestBits = 4;
-/** Cuts the 64 bits into one part more than bits may differ, so that near-duplicates agree in at least one whole part. */
-const partStarts = [0, 7, 14, 21, 28, 35, 42, 49, 56];
+/** More parts would be so short that many images that are not alike share one. */
+const mostParts = 5;
 
 /**
  * The group of each image when near-duplicates share one: those that were declared (specimen, site), joined where a near-duplicate
@@ -70,15 +70,27 @@ function usualDistance(hashes: Hashes): number {
   return nearest.sort((a, b) => a - b)[nearest.length >> 1] ?? 0;
 }
 
+/**
+ * Calls back for every pair within `most` bits, some of them more than once. Of `parts` parts of the 64 bits at least one differs in no more
+ * than `most / parts` bits, so only images whose part is the same, or one bit from it, are compared (multi-index hashing: Norouzi, Punjani
+ * and Fleet, CVPR 2012).
+ */
 function forClosePairs(hashes: Hashes, most: number, found: (at: number, other: number) => void): void {
-  for (const [part, start] of partStarts.entries()) {
-    const alike = new Map<number, number[]>();
-    for (let at = 0; at < hashes.of.length; at++) {
-      const key = bitsBetween(hashes, at, start, partStarts[part + 1] ?? 64);
-      const others = alike.get(key) ?? [];
-      alike.set(key, others);
-      for (const other of others) if (distance(hashes, other, at) <= most) found(other, at);
-      others.push(at);
+  const parts = Math.min(most + 1, mostParts);
+  const mayDiffer = Math.floor(most / parts) > 0;
+  for (let part = 0; part < parts; part++) {
+    const [from, to] = [Math.floor(64 * part / parts), Math.floor(64 * (part + 1) / parts)];
+    const keys = Int32Array.from(hashes.of, (_, at) => bitsBetween(hashes, at, from, to));
+    const { starts, sorted } = byKey(keys, 2 ** (to - from));
+    const flips = [0, ...mayDiffer ? Array.from({ length: to - from }, (_, bit) => 1 << bit) : []];
+    for (let at = 0; at < keys.length; at++) {
+      for (const flip of flips) {
+        const key = keys[at]! ^ flip;
+        for (let place = starts[key]!; place < starts[key + 1]!; place++) {
+          const other = sorted[place]!;
+          if (other > at && distance(hashes, at, other) <= most) found(at, other);
+        }
+      }
     }
   }
 }
@@ -87,6 +99,17 @@ function bitsBetween({ high, low }: Hashes, of: number, from: number, to: number
   let bits = 0;
   for (let at = from; at < to; at++) bits = (bits << 1) | (((at < 32 ? high : low)[of]! >>> (31 - (at & 31))) & 1);
   return bits;
+}
+
+/** Where the places of each key begin in `sorted`, which holds all places by their key. */
+function byKey(keys: Int32Array, count: number): { readonly starts: Int32Array; readonly sorted: Int32Array } {
+  const starts = new Int32Array(count + 1);
+  for (const key of keys) starts[key + 1]!++;
+  for (let key = 0; key < count; key++) starts[key + 1]! += starts[key]!;
+  const next = starts.slice();
+  const sorted = new Int32Array(keys.length);
+  for (let at = 0; at < keys.length; at++) sorted[next[keys[at]!]!++] = at;
+  return { starts, sorted };
 }
 
 function named(sorted: readonly HashedImage[], sets: DisjointSets): Map<number, string | null> {

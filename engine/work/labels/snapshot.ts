@@ -66,7 +66,7 @@ export const imagesIn = ({ images }: Snapshot, ...parts: readonly Split[]): Part
 
 /** The labelled images as the assignment of splits wants them, near-duplicates in one group. */
 export function splitCandidates(store: ProjectStore, labelled = store.images.labelled()): SplitCandidate[] {
-  const groups = groupsAmong(store, labelled.map(({ id }) => id));
+  const groups = groupsAmong(store, labelled.map(({ id }) => id), labelled);
   return labelled.map(({ id, class: classId, split }) => ({ id, classId, split, group: groups.get(id) ?? null }));
 }
 

@@ -51,3 +51,24 @@ test('in a collection where everything is much alike, a little likeness joins no
   const joined = [...groupsWithNearDuplicates(alike).values()].filter((group) => group !== null).length;
   assert.ok(joined < 30, `${joined} of 300`);
 });
+
+test('every pair within 8 bits is found, wherever the bits lie, and no other', () => {
+  const apart = (a: string, b: string): number => (BigInt(`0x${a}`) ^ BigInt(`0x${b}`)).toString(2).replaceAll('0', '').length;
+  const images = Array.from({ length: 60 }, (_, at) => ({ image: at + 1, group: null, fingerprint: hash() })).flatMap((one) => [0, 1, 2].map((copy): HashedImage => {
+    let value = BigInt(`0x${one.fingerprint}`);
+    for (let bit = 0; bit < copy * 6; bit++) value ^= 1n << BigInt(randomInteger(64, random));
+    return { image: 1000 + one.image * 10 + copy, group: null, fingerprint: value.toString(16).padStart(16, '0') };
+  }));
+  const groups = groupsWithNearDuplicates([...images, ...others]);
+  let close = 0;
+  for (const one of images) {
+    for (const other of images) {
+      if (one.image >= other.image || apart(one.fingerprint!, other.fingerprint!) > 8) continue;
+      close += 1;
+      assert.ok(groups.get(one.image) !== null && groups.get(one.image) === groups.get(other.image), `${one.image} and ${other.image}`);
+    }
+  }
+  assert.ok(close > 60, `${close} pairs`);
+  const isAlone = (one: HashedImage): boolean => images.every((other) => other === one || apart(one.fingerprint!, other.fingerprint!) > 8);
+  for (const one of images.filter(isAlone)) assert.equal(groups.get(one.image), null);
+});
