@@ -18,6 +18,9 @@ import { sourceCommands } from './source-commands.ts';
 import type { Terminal } from './terminal.ts';
 import { testSetCommand } from './test-set-command.ts';
 
+/** Beside 0 for success and 1 for a failure. */
+const exitCodes = { partly: 3 };
+
 /** Every command by its name. Each returns the document that --json prints. */
 export const commands: Readonly<Record<string, Command>> = {
   ...reportCommands,
@@ -82,6 +85,8 @@ export const commands: Readonly<Record<string, Command>> = {
     const { job } = await ask(studio, 'predictions.start', { project: project.id, run: runOf(given), folder, out: written });
     const report = { ...await finished(context, job, 'predict'), file: out };
     if (replaced) await rename(written, out);
+    // Whoever calls this from a script must not take a part for the whole.
+    if (report.refused.length > 0) process.exitCode = exitCodes.partly;
     terminal.say(words.predicted(report.predicted, report.refused.length, report.file));
     return withReasons(report);
   },

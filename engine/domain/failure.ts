@@ -53,7 +53,7 @@ export class StudioError extends Error {
 /** Why one image file was refused at import or prediction. Each has words in engine/words. */
 export const refusalCodes = [
   'empty-file', 'not-an-image', 'wrong-extension', 'unsupported-format', 'damaged', 'cut-short', 'too-large', 'too-many-frames',
-  'took-too-long', 'crashed-decoder', 'active-content', 'unreadable', 'vanished', 'a-folder', 'changed-while-reading',
+  'took-too-long', 'crashed-decoder', 'active-content', 'unreadable', 'name-not-unicode', 'vanished', 'a-folder', 'changed-while-reading',
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
 /** A file that was not taken, with the reason. `facts` feed the words: format, width, height, limit ... */

@@ -38,8 +38,17 @@ export class GraftCommand {
 
   /** The document that a successful call prints with --json: one line on standard output and nothing else. */
   async document(...words: string[]): Promise<unknown> {
+    return this.#documentOf(0, words);
+  }
+
+  /** The document of a call that finished and left something out, which its exit code says. */
+  async partialDocument(...words: string[]): Promise<unknown> {
+    return this.#documentOf(3, words);
+  }
+
+  async #documentOf(exitCode: number, words: readonly string[]): Promise<unknown> {
     const called = await this.call(...words, '--json');
-    assert.equal(called.exitCode, 0, `${words.join(' ')}: ${called.stdout}${called.stderr}`);
+    assert.equal(called.exitCode, exitCode, `${words.join(' ')}: ${called.stdout}${called.stderr}`);
     return onlyDocument(called);
   }
 

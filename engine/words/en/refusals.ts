@@ -74,6 +74,10 @@ export const refusals = {
   'unreadable': (f) => ({
     what: `The file cannot be read${f.reason ? `: ${f.reason}` : ''}.`, remedy: 'Check its permissions and the drive it is on, then import it again.',
   }),
+  'name-not-unicode': () => ({
+    what: 'Its name is not written in UTF-8, so it cannot be opened by it.',
+    remedy: 'Rename it, or unpack its archive again with the right encoding of names. The program convmv renames whole folders.',
+  }),
   'vanished': () => ({
     what: 'The file was there when the folder was listed and is gone now.', remedy: 'If its drive was disconnected, connect it and import the folder again.',
   }),

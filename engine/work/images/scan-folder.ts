@@ -1,5 +1,5 @@
 import type { Dirent } from 'node:fs';
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nameSortKey } from '../../domain/case-folding.ts';
 import { StudioError, type Refusal } from '../../domain/failure.ts';
@@ -28,11 +28,14 @@ export async function* scanFolder(folder: string, signal: AbortSignal): AsyncGen
   yield* walk({ path: folder, name: '' }, new Set([real]), signal);
 }
 
-/** The files of a folder that may be pictures, as absolute paths. Fails as `scanFolder`. */
-export async function listImageFiles(folder: string, signal: AbortSignal): Promise<string[]> {
-  const files: string[] = [];
-  for await (const found of scanFolder(folder, signal)) if (found.is === 'picture') files.push(found.path);
-  return files;
+/** What may be a picture and what cannot be read, in their order. */
+export type Listed = Exclude<Found, { readonly is: 'skipped' }>;
+
+/** Everything of a folder that deserves a word: files that may be pictures, and what is refused unopened. Fails as `scanFolder`. */
+export async function listFolder(folder: string, signal: AbortSignal): Promise<Listed[]> {
+  const listed: Listed[] = [];
+  for await (const found of scanFolder(folder, signal)) if (found.is !== 'skipped') listed.push(found);
+  return listed;
 }
 
 interface Place { readonly path: string; readonly name: string }
@@ -51,6 +54,7 @@ async function* walk(folder: Place, visited: Set<string>, signal: AbortSignal): 
     const place = { path: join(folder.path, entry.name), name: folder.name === '' ? entry.name : `${folder.name}/${entry.name}` };
     const inner = await folderBehind(entry, place.path);
     if (inner !== null) yield* walkOnce(place, inner, visited, signal);
+    else if (await isNameLost(entry, place.path)) yield { is: 'refused', ...place, refusal: { code: 'name-not-unicode', facts: {} } };
     else yield isPictureName(entry.name) ? { is: 'picture', ...place } : { is: 'skipped' };
   }
 }
@@ -76,6 +80,15 @@ async function folderBehind(entry: Dirent, path: string): Promise<string | null>
   } catch {
     return null;
   }
+}
+
+/** Bytes in a name that are no UTF-8 are read as this character, and nothing is found under the name that results. */
+const noCharacter = '\ufffd';
+
+/** Whether a picture or a folder cannot be reached because its name is not UTF-8, as old archives and disks leave them on Linux. */
+async function isNameLost(entry: Dirent, path: string): Promise<boolean> {
+  if (!entry.name.includes(noCharacter) || !(entry.isDirectory() || isPictureName(entry.name))) return false;
+  return lstat(path).then(() => false, () => true);
 }
 
 function sorted(entries: readonly Dirent[]): Dirent[] {

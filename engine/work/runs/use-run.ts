@@ -9,7 +9,7 @@ import { viewPath } from '../../images/cache-paths.ts';
 import { readSource } from '../../models/library/source-models.ts';
 import { finishedRun } from './finished-run.ts';
 
-/** A finished run with everything that using it needs. */
+/** A finished run with everything that using it needs. Classes are called as they are today, those that are gone as the run knew them. */
 export interface UsableRun {
   readonly run: RunId;
   readonly source: TrainJob['source'];
@@ -25,9 +25,10 @@ export interface UsableRun {
 export async function usableRun(store: ProjectStore, library: SourceLibrary, asked: RunId | undefined): Promise<UsableRun> {
   const run = finishedRun(store, asked);
   const facts = store.runs.get(run);
+  const names = new Map(store.classes.list().map(({ id, name }) => [id, name]));
   return {
     run, source: tunes(facts.method) ? await ownModel(store, run) : await libraryModel(library, facts.source), cut: facts.cut, runFolder: store.runFolder(run),
-    classes: facts.classIds.map((id, index) => ({ id, name: facts.classes[index] ?? '' })),
+    classes: facts.classIds.map((id, index) => ({ id, name: names.get(id) ?? facts.classes[index] ?? '' })),
   };
 }
 

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join, relative } from 'node:path';
+import { basename, join } from 'node:path';
 import type { CheckedInput, Handlers, Output, PredictReport, RefusedFile } from '../../contract/index.ts';
-import { StudioError } from '../../domain/failure.ts';
+import { StudioError, type Refusal } from '../../domain/failure.ts';
 import { writingFailure } from '../../domain/writing-failure.ts';
 import { decide } from '../../domain/models/decision.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
@@ -12,7 +12,7 @@ import { csvFileName, csvLine } from '../../files/csv.ts';
 import { DurableFile } from '../../files/durable-file.ts';
 import type { JobControl } from '../studio/job-queue.ts';
 import { pictureFile } from '../images/project-pictures.ts';
-import { listImageFiles } from '../images/scan-folder.ts';
+import { listFolder, type Listed } from '../images/scan-folder.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
 import { usableRun, type UsableRun } from '../runs/use-run.ts';
 
@@ -23,8 +23,8 @@ type Verdict = { readonly file: string; readonly view: string } | { readonly fil
 async function predictFolder(parts: StudioParts, usable: UsableRun, input: CheckedInput<'predictions.start'>, control: JobControl): Promise<PredictReport> {
   const startedMs = parts.projects.now();
   control.progress('scanning', 0, null);
-  const files = await listImageFiles(input.folder, control.signal);
-  if (files.length === 0) throw new StudioError('no-images', { path: input.folder });
+  const files = await listFolder(input.folder, control.signal);
+  if (!files.some(({ is }) => is === 'picture')) throw new StudioError('no-images', { path: input.folder });
   const csv = new DurableFile(input.out);
   const refused: RefusedFile[] = [];
   try {
@@ -32,7 +32,7 @@ async function predictFolder(parts: StudioParts, usable: UsableRun, input: Check
     for (let start = 0; start < files.length; start += batchSize) {
       control.signal.throwIfAborted();
       control.progress('predicting', start, files.length);
-      const batch = await predictBatch(parts, usable, { files: files.slice(start, start + batchSize), folder: input.folder }, {
+      const batch = await predictBatch(parts, usable, files.slice(start, start + batchSize), {
         signal: control.signal, progress: (stage, done) => control.progress(stage, start + done, files.length),
       });
       refused.push(...batch.refused);
@@ -48,11 +48,11 @@ async function predictFolder(parts: StudioParts, usable: UsableRun, input: Check
 }
 
 async function predictBatch(
-  parts: StudioParts, usable: UsableRun, { files, folder }: { files: readonly string[]; folder: string }, control: JobControl,
+  parts: StudioParts, usable: UsableRun, files: readonly Listed[], control: JobControl,
 ): Promise<{ lines: string; refused: readonly RefusedFile[] }> {
   const cache = await temporaryCache();
   try {
-    const verdicts = await Promise.all(files.map((file) => prepared(parts, file, folder, cache)));
+    const verdicts = await Promise.all(files.map((file) => (file.is === 'picture' ? prepared(parts, file, cache) : refusal(file.name, file.refusal))));
     return { lines: await linesOf(parts, usable, verdicts, control), refused: verdicts.flatMap((verdict) => ('refused' in verdict ? [verdict.refused] : [])) };
   } finally {
     await rm(cache, { recursive: true, force: true });
@@ -69,13 +69,12 @@ function requireFree(out: string): void {
   if (existsSync(out)) throw new StudioError('output-exists', { path: out });
 }
 
-async function prepared(parts: StudioParts, file: string, folder: string, cache: string): Promise<Verdict> {
-  const name = relative(folder, file);
-  const verdict = await parts.pool.prepare(file, { cache });
-  return 'prepared' in verdict
-    ? { file: name, view: viewPath(cache, verdict.prepared.hash) }
-    : { file: name, refused: { file: name, code: verdict.refused.code, facts: verdict.refused.facts } };
+async function prepared(parts: StudioParts, { path, name }: { readonly path: string; readonly name: string }, cache: string): Promise<Verdict> {
+  const verdict = await parts.pool.prepare(path, { cache });
+  return 'prepared' in verdict ? { file: name, view: viewPath(cache, verdict.prepared.hash) } : refusal(name, verdict.refused);
 }
+
+const refusal = (file: string, { code, facts }: Refusal): Verdict => ({ file, refused: { file, code, facts } });
 
 async function linesOf(parts: StudioParts, usable: UsableRun, verdicts: readonly Verdict[], control: JobControl): Promise<string> {
   const views = verdicts.flatMap((verdict) => ('view' in verdict ? [verdict.view] : []));
@@ -113,11 +112,10 @@ async function predictOne(parts: StudioParts, store: ProjectStore, input: Checke
 
 async function oneView(parts: StudioParts, store: ProjectStore, image: CheckedInput<'predictions.one'>['image'], cache: string): Promise<Verdict> {
   if ('id' in image) return { file: '', view: await pictureFile(parts.pool, store, image.id, 'view') };
-  const folder = 'path' in image ? image.path : await parts.uploads.folder(image.upload);
-  const file = 'path' in image ? image.path : (await listImageFiles(folder, new AbortController().signal))[0];
-  if (!file) throw new StudioError('upload-not-found');
-  const verdict = await prepared(parts, file, folder, cache);
-  return 'refused' in verdict ? { ...verdict, refused: { ...verdict.refused, file: basename(file) } } : verdict;
+  if ('path' in image) return prepared(parts, { path: image.path, name: basename(image.path) }, cache);
+  const uploaded = (await listFolder(await parts.uploads.folder(image.upload), new AbortController().signal)).find(({ is }) => is === 'picture');
+  if (!uploaded) throw new StudioError('upload-not-found');
+  return prepared(parts, uploaded, cache);
 }
 
 export function predictionHandlers(parts: StudioParts): Pick<Handlers, 'predictions.start' | 'predictions.one'> {

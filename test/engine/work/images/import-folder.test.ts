@@ -274,3 +274,14 @@ test('progress counts first, then rises to the total', async (t) => {
   assert.deepEqual(reading.map(({ done }) => done), reading.map(({ done }) => done).toSorted((one, other) => one - other));
   assert.equal(reading.at(-1)?.done, 30);
 });
+
+test('files and folders whose names are not UTF-8 are refused for that reason', { skip: process.platform !== 'linux' && 'names are Unicode here' }, async (t) => {
+  const folder = await folderOf(t, 'good.jpg');
+  const named = (...parts: (string | number[])[]): Buffer => Buffer.concat([folder, '/', ...parts].map((part) => Buffer.from(part as string)));
+  copyFileSync(join(folder, 'good.jpg'), named('Bl', [0xe4], 'tter.jpg'));
+  mkdirSync(named('M', [0xfc], 'nchen'));
+  copyFileSync(join(folder, 'good.jpg'), named('M', [0xfc], 'nchen/1.jpg'));
+  writeFileSync(named('notes ', [0xe4], '.txt'), 'x');
+  const report = await importInto(temporaryProject(t, temporaryFolder(t)), folder);
+  assert.deepEqual([report.imported, codes(report), report.skipped], [1, { 'Bl\ufffdtter.jpg': 'name-not-unicode', 'M\ufffdnchen': 'name-not-unicode' }, 1]);
+});

@@ -5,6 +5,7 @@ import { test, type TestContext } from 'node:test';
 import type { Job, Progress } from '../../../../engine/contract/index.ts';
 import { predictionHandlers } from '../../../../engine/work/use/predict-folder.ts';
 import { JobQueue } from '../../../../engine/work/studio/job-queue.ts';
+import type { ProjectStore } from '../../../../engine/store/project-store.ts';
 import type { StudioParts } from '../../../../engine/work/studio/studio-parts.ts';
 import type { AnyLearnerJob } from '../../../../engine/learner/protocol.ts';
 import type { LearnerControl } from '../../../../engine/learner/serve-jobs.ts';
@@ -15,7 +16,7 @@ const fileCount = 150;
 /** The pictures that a learner sees at once. */
 const seenAtOnce = 16;
 
-interface Bench { readonly folder: string; readonly out: string; readonly queue: JobQueue; readonly progress: Progress[]; readonly caches: Set<string>; predict(): Promise<Job> }
+interface Bench { readonly folder: string; readonly store: ProjectStore; readonly out: string; readonly queue: JobQueue; readonly progress: Progress[]; readonly caches: Set<string>; predict(): Promise<Job> }
 
 /** A finished run of two classes, a folder of files, and a learner and decoders that only act as if. */
 function bench(t: TestContext, onBatch: (views: readonly string[]) => void = () => {}): Bench {
@@ -58,7 +59,7 @@ function bench(t: TestContext, onBatch: (views: readonly string[]) => void = () 
     const { job } = await predictionHandlers(parts)['predictions.start']({ project: projectId, folder: join(folder, 'photos'), out });
     return queue.ended(job);
   };
-  return { folder, out, queue, progress, caches, predict };
+  return { folder, store, out, queue, progress, caches, predict };
 }
 
 test('every file has its line, a refused one with the reason in words, and views are kept only while they are needed', async (t) => {
@@ -94,4 +95,24 @@ test('a file that appears under the name of the CSV meanwhile is not overwritten
   const { state, failure } = await late.predict();
   assert.deepEqual([state, failure?.code, readFileSync(late.out, 'utf8')], ['failed', 'output-exists', 'mine']);
   assert.deepEqual(readdirSync(late.folder).toSorted(), ['out.csv', 'photos', 'test.graft']);
+});
+
+test('what the scan refuses, such as a folder whose name is not UTF-8, has its line and its place in the report', { skip: process.platform !== 'linux' && 'names are Unicode here' }, async (t) => {
+  const { folder, out, predict } = bench(t);
+  const latin1 = Buffer.concat([Buffer.from(join(folder, 'photos', 'M')), Buffer.from([0xfc]), Buffer.from('nchen')]);
+  mkdirSync(latin1);
+  writeFileSync(Buffer.concat([latin1, Buffer.from('/1.jpg')]), 'x');
+  const { result } = await predict();
+  assert.ok(result?.kind === 'predict');
+  assert.deepEqual([result.report.predicted, result.report.refused.map(({ file, code }) => [file, code])], [fileCount - 1, [['070bad.jpg', 'damaged'], ['M\ufffdnchen', 'name-not-unicode']]]);
+  assert.ok(readFileSync(out, 'utf8').split('\r\n').some((line) => line.startsWith('M\ufffdnchen,,,,,"')));
+});
+
+test('a renamed class is called by its new name, one that is gone as the run knew it', async (t) => {
+  const { store, out, predict } = bench(t);
+  const [cat, dog] = store.classes.list();
+  store.classes.rename(dog!.id, 'hound', who);
+  store.classes.remove(cat!.id, who);
+  await predict();
+  assert.deepEqual(readFileSync(out, 'utf8').split('\r\n').slice(0, 2), ['file,label,probability,cat,hound,failure', '000.jpg,hound,0.750000,0.250000,0.750000,']);
 });
