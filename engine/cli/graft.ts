@@ -1,6 +1,6 @@
 /** The `graft` command. Exit code 0 only on success; a failure prints what happened, what is safe and what to do next. */
 import { failureOf, StudioError } from '../domain/failure.ts';
-import { Studio } from '../work/studio.ts';
+import { Studio, studioParts } from '../work/studio.ts';
 import { command as words } from '../words/en/command.ts';
 import { failureWords } from '../words/en/failures.ts';
 import { refusalWords } from '../words/en/refusals.ts';
@@ -21,7 +21,7 @@ async function run(given: Arguments, terminal: Terminal): Promise<void> {
   if (given.command === 'serve') return serve(given, terminal);
   const command = given.command === 'example' ? example : commands[given.command];
   if (!command) throw new StudioError('input-invalid', { detail: words.unknown(given.command) });
-  const studio = new Studio(noUploads, (refusal) => refusalWords(refusal).what);
+  const studio = new Studio(studioParts(noUploads, (refusal) => refusalWords(refusal).what));
   try {
     terminal.document(await command({ studio, terminal, given }));
   } finally {

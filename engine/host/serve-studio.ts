@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { refusalWords } from '../words/en/refusals.ts';
-import { Studio } from '../work/studio.ts';
+import { Studio, studioParts } from '../work/studio.ts';
 import { studioHome } from '../work/studio/user-folders.ts';
 import type { Access } from './access.ts';
 import { listen } from './listen.ts';
@@ -23,7 +23,7 @@ export interface ServedStudio {
 export async function serveStudio(access: Access, at: { pipe: string } | { port: number }): Promise<ServedStudio> {
   const uploads = new Uploads(join(studioHome(), 'uploads', String(process.pid)));
   await uploads.clear();
-  const studio = new Studio(uploads, (refusal) => refusalWords(refusal).what);
+  const studio = new Studio(studioParts(uploads, (refusal) => refusalWords(refusal).what));
   const listening = await listen({
     handlers: studio.handlers, bus: studio.bus, uploads, picture: (...asked) => studio.picture(...asked),
     screens: existsSync(screensFolder) ? screenFiles(screensFolder) : new Map(),

@@ -6,7 +6,8 @@ import { addSourceHandlers } from './sources/add-source.ts';
 import { browseHandlers } from './images/browse-images.ts';
 import { folderHandlers } from './studio/browse-folders.ts';
 import { compareHandlers } from './reports/compare-arms.ts';
-import { downloadHandlers, usualFetching } from './sources/download-source.ts';
+import { downloadHandlers } from './sources/download-source.ts';
+import { usualFetching } from './sources/fetching.ts';
 import { EventBus } from './studio/event-bus.ts';
 import { exportHandlers } from './use/export-run.ts';
 import { exportSourceHandlers } from './sources/export-source.ts';
@@ -29,11 +30,19 @@ import { Settings, settingsHandlers } from './studio/settings.ts';
 import { sourceHandlers, SourceLibrary } from './sources/source-library.ts';
 import { rankingHandlers } from './ranking/rank-sources.ts';
 import { reportHandlers } from './reports/reports.ts';
-import type { ReasonInWords, StudioParts, UploadFolders } from './studio/studio-parts.ts';
+import type { GivenParts, ReasonInWords, StudioParts, UploadFolders } from './studio/studio-parts.ts';
 import { runHandlers } from './runs/run-requests.ts';
 import { testSetHandlers } from './runs/test-set.ts';
 import { trialHandlers } from './ranking/try-ranking.ts';
-import { projectsFolder, studioHome } from './studio/user-folders.ts';
+import { userFolders } from './studio/user-folders.ts';
+
+/** What the studio of a user is given, whose folders the environment names. Starts no process yet. */
+export function studioParts(uploads: UploadFolders, reasonInWords: ReasonInWords): GivenParts {
+  const folders = userFolders();
+  return {
+    now: Date.now, folders, pool: new DecodePool(), learner: new Learner(), library: new SourceLibrary(), fetching: usualFetching(folders.home), uploads, reasonInWords,
+  };
+}
 
 /** Everything a studio process does, without a way in: the host and the command both stand on this. */
 export class Studio {
@@ -43,26 +52,26 @@ export class Studio {
   readonly #parts: StudioParts;
   readonly #shelf: ProjectShelf;
 
-  constructor(uploads: UploadFolders, reasonInWords: ReasonInWords) {
-    this.queue = new JobQueue((job) => this.bus.emit('jobs.changed', { job }));
-    const settings = new Settings(studioHome());
+  constructor(given: GivenParts) {
+    const { now, folders: { home, projects: folder } } = given;
+    this.queue = new JobQueue((job) => this.bus.emit('jobs.changed', { job }), now);
+    const settings = new Settings(home);
     this.#shelf = new ProjectShelf({
-      home: studioHome(), folder: projectsFolder(), by: () => settings.get().by,
+      home, folder, now, by: () => settings.get().by,
       onChanged: (project) => this.bus.emit('projects.changed', { project }),
       onProblem: ({ code, facts }) => console.error(code, facts),
     });
     const parts: StudioParts = {
-      projects: this.#shelf, queue: this.queue, pool: new DecodePool(), learner: new Learner(), library: new SourceLibrary(), uploads, reasonInWords,
-      speeds: new MeasuredSpeeds(studioHome()), paces: new TrainingPaces(studioHome()), hitRates: new HitRates(studioHome()),
+      ...given, projects: this.#shelf, queue: this.queue, speeds: new MeasuredSpeeds(home), paces: new TrainingPaces(home), hitRates: new HitRates(home),
     };
     this.#parts = parts;
     const projects = projectHandlers(this.#shelf);
     this.handlers = {
       ...projects, ...exampleHandlers(parts), ...browseHandlers(this.#shelf), ...importHandlers(parts), ...labelHandlers(this.#shelf),
       ...sourceHandlers(parts.library), ...addSourceHandlers(parts), ...exportSourceHandlers(parts.library), ...measureHandlers(parts),
-      ...downloadHandlers(parts, usualFetching(studioHome())), ...rankingHandlers(parts), ...trialHandlers(parts),
+      ...downloadHandlers(parts), ...rankingHandlers(parts), ...trialHandlers(parts),
       ...runHandlers(parts), ...planHandlers(parts), ...ladderHandlers(parts), ...compareHandlers(parts), ...reportHandlers(parts), ...testSetHandlers(parts),
-      ...exportHandlers(parts), ...predictionHandlers(parts), ...jobHandlers(this.queue), ...machineHandlers(parts), ...folderHandlers,
+      ...exportHandlers(parts), ...predictionHandlers(parts), ...jobHandlers(this.queue), ...machineHandlers(parts), ...folderHandlers(parts.folders),
       ...settingsHandlers(settings),
       'projects.close': async (input) => {
         await this.queue.stopAll(input.project);

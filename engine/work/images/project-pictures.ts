@@ -2,9 +2,9 @@ import { access } from 'node:fs/promises';
 import { StudioError } from '../../domain/failure.ts';
 import type { ContentHash, ImageId } from '../../domain/ids.ts';
 import { thumbPath, viewPath } from '../../images/cache-paths.ts';
-import type { DecodePool } from '../../images/pool.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import type { JobControl } from '../studio/job-queue.ts';
+import type { StudioParts } from '../studio/studio-parts.ts';
 
 const present = (file: string): Promise<boolean> => access(file).then(() => true, () => false);
 
@@ -12,7 +12,7 @@ const present = (file: string): Promise<boolean> => access(file).then(() => true
  * The file of an image's view or thumbnail. The cache may be deleted at any time; what is missing is made again from the
  * original. Errors: `image-not-found`, `image-file-missing` where neither cache nor original is there.
  */
-export async function pictureFile(pool: DecodePool, store: ProjectStore, image: ImageId, which: 'thumbnail' | 'view'): Promise<string> {
+export async function pictureFile(pool: StudioParts['pool'], store: ProjectStore, image: ImageId, which: 'thumbnail' | 'view'): Promise<string> {
   const { hash, files } = store.images.get(image);
   const file = (which === 'view' ? viewPath : thumbPath)(store.cacheFolder, hash);
   if (!await present(file)) await prepareAgain(pool, store, hash, files.map((one) => one.path));
@@ -21,7 +21,7 @@ export async function pictureFile(pool: DecodePool, store: ProjectStore, image: 
 
 /** Makes sure that the view of every image is in the cache. Progress as stage `reading`, only if something is missing. */
 export async function ensureViews(
-  pool: DecodePool, store: ProjectStore, images: readonly { readonly id: ImageId; readonly hash: ContentHash }[], control: JobControl,
+  pool: StudioParts['pool'], store: ProjectStore, images: readonly { readonly id: ImageId; readonly hash: ContentHash }[], control: JobControl,
 ): Promise<void> {
   const missing: (typeof images)[number][] = [];
   for (const image of images) if (!await present(viewPath(store.cacheFolder, image.hash))) missing.push(image);
@@ -35,7 +35,7 @@ export async function ensureViews(
   }
 }
 
-async function prepareAgain(pool: DecodePool, store: ProjectStore, hash: ContentHash, files: readonly string[]): Promise<void> {
+async function prepareAgain(pool: StudioParts['pool'], store: ProjectStore, hash: ContentHash, files: readonly string[]): Promise<void> {
   for (const file of files) {
     const verdict = await pool.prepare(file, { cache: store.cacheFolder });
     if ('prepared' in verdict && verdict.prepared.hash === hash) return;

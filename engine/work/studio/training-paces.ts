@@ -22,7 +22,7 @@ export class TrainingPaces {
    * Measures where nothing is kept. Null where that cannot be: while the learner has other work, beside which a measurement would be that
    * of a slower machine, and for a source model that cannot be trained, as the report itself will say.
    */
-  async of(source: SourceModel, cut: string, scratchSide: number, learner: Learner): Promise<TrainingPace | null> {
+  async of(source: SourceModel, cut: string, scratchSide: number, learner: Pick<Learner, 'run' | 'isBusy'>): Promise<TrainingPace | null> {
     const key = `${source.hash} ${cut} ${scratchSide}`;
     const known = readKept(this.#path, form, {})[key];
     if (known !== undefined) return known;
@@ -34,7 +34,7 @@ export class TrainingPaces {
     return measuring;
   }
 
-  async #measured(key: string, source: SourceModel, cut: string, scratchSide: number, learner: Learner): Promise<TrainingPace | null> {
+  async #measured(key: string, source: SourceModel, cut: string, scratchSide: number, learner: Pick<Learner, 'run' | 'isBusy'>): Promise<TrainingPace | null> {
     try {
       const pace = await learner.run({ kind: 'measure-training', folder: source.path, cut, scratchSide }, { signal: new AbortController().signal, progress: () => {} });
       keep(this.#path, { ...readKept(this.#path, form, {}), [key]: pace });

