@@ -19,7 +19,7 @@ test('a class is added, gets a colour and the next key; a name that is taken in 
   const { page } = await openStudioPage(t, chromium.browser, open);
   await page.getByLabel('Add a class').fill('betula');
   await button(page, 'Add').click();
-  await page.getByRole('alert').getByText(/betula/).first().waitFor();
+  await page.getByRole('alert').getByText('There is already a class named "Betula".', { exact: false }).waitFor();
   assert.equal(await page.getByLabel('Add a class').inputValue(), 'betula', 'what was typed is kept');
   await page.getByLabel('Add a class').fill('Salix');
   await page.keyboard.press('Enter');

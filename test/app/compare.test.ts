@@ -122,8 +122,8 @@ test('a report is exported, a name that is taken is refused in words, and every 
   assert.ok(await dialog.getByRole('button', { name: 'Save', exact: true }).isDisabled());
   await dialog.getByLabel('File name').fill('herbarium.pdf');
   await page.keyboard.press('Enter');
-  await page.getByText('Written: /home/ada/Graft/herbarium.pdf').waitFor();
-  assert.deepEqual(askedWith(studio, 'reports.export').at(-1), { project: project.id, report: 1, format: 'pdf', out: '/home/ada/Graft/herbarium.pdf' });
+  await page.getByText(`Written: ${studio.folders.projects}/herbarium.pdf`).waitFor();
+  assert.deepEqual(askedWith(studio, 'reports.export').at(-1), { project: project.id, report: 1, format: 'pdf', out: `${studio.folders.projects}/herbarium.pdf` });
   await button(page, 'Recompute every figure').click();
   await page.getByText('All 124 figures are what the stored answers give.').waitFor();
   reports.recomputed = { figures: 124, equal: false, differences: [{ figure: 'transfer, 5 per class', stored: '0.68', recomputed: '0.61' }] };

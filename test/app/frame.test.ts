@@ -4,13 +4,14 @@ import type { Page } from 'playwright';
 import { controlsWithoutName, cutOffAtTheRight } from '../support/accessible-names.ts';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
 import { FakeLibrary } from '../support/fake-library.ts';
-import type { FakeProject } from '../support/fake-project.ts';
 import { FakeRankings } from '../support/fake-rankings.ts';
 import { FakeReports } from '../support/fake-reports.ts';
 import { FakeRuns } from '../support/fake-runs.ts';
-import type { FakeStudio } from '../support/fake-studio.ts';
 import { askedTimes, askedWith, threeClasses } from '../support/model-screens.ts';
+import { fillHerbarium } from '../support/picture-folders.ts';
 import { button, hasKeyboard, herbarium, openStudioPage, tabTo, tileAt, type StudioPage } from '../support/studio-page.ts';
+import type { TestProject } from '../support/test-project.ts';
+import type { TestStudio } from '../support/test-studio.ts';
 
 const chromium = browserForTests();
 const skip = whyNoBrowser();
@@ -55,7 +56,7 @@ const views: { name: string; at?: string; then?: (page: Page) => Promise<void> }
 ];
 
 /** Runs that have ended, a ranking, a report, a ladder, and the library. */
-function addModels(studio: FakeStudio, project: FakeProject): void {
+function addModels(studio: TestStudio, project: TestProject): void {
   const runs = new FakeRuns(studio, project);
   const first = runs.add();
   runs.add();
@@ -72,7 +73,7 @@ function openView(t: TestContext, at?: string, options = {}): Promise<StudioPage
   const model = /^(train|results|compare|use|sources)/.test(at ?? '');
   return openStudioPage(t, chromium.browser, {
     ...at ? { at } : {}, fill: model ? threeClasses : herbarium, ...options,
-    arrange: (studio, project) => { if (model) addModels(studio, project); },
+    arrange: (studio, project) => { fillHerbarium(studio.folders.start); if (model) addModels(studio, project); },
   });
 }
 
@@ -166,20 +167,27 @@ test('without a project the other screens cannot be gone to, and say why', { ski
   await page.getByRole('heading', { level: 1, name: 'Projects' }).waitFor();
 });
 
+/** Waits for what was asked for: pictures of a project that is closed meanwhile would be errors of the page. */
+async function picturesAreThere(page: Page): Promise<void> {
+  await page.waitForFunction(() => [...document.images].every((one) => one.complete && one.naturalWidth > 0));
+}
+
 test('a page that is loaded again after the studio was started again opens its project by itself', { skip }, async (t) => {
   const { page, studio, project } = await openView(t, 'label');
   await tileAt(page, 0).waitFor();
-  studio.open.clear();
+  await picturesAreThere(page);
+  await studio.close(project);
   await page.reload();
   await tileAt(page, 0).waitFor();
   assert.deepEqual(askedWith(studio, 'projects.open'), [{ path: project.path }]);
 });
 
 test('a project that is gone from a page that is loaded again is told in words, with the way back', { skip }, async (t) => {
-  const { page, studio } = await openView(t, 'label');
+  const { page, studio, project } = await openView(t, 'label');
   await tileAt(page, 0).waitFor();
-  studio.open.clear();
-  studio.entries = [];
+  await picturesAreThere(page);
+  await studio.close(project);
+  studio.forget(project);
   await page.reload();
   await page.getByRole('alert').waitFor();
   await button(page, 'Back to Projects').click();

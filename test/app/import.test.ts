@@ -6,16 +6,19 @@ import { test, type TestContext } from 'node:test';
 import type { Page } from 'playwright';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
 import { askedWith } from '../support/model-screens.ts';
+import { pictureContent } from '../support/drawn-pool.ts';
+import { fillHerbarium, fillMicroscope } from '../support/picture-folders.ts';
 import { button, dropPaths, openStudioPage, tabTo, tileAt } from '../support/studio-page.ts';
+import type { TestStudio } from '../support/test-studio.ts';
 
 const chromium = browserForTests();
 const skip = whyNoBrowser();
-const empty = { at: 'images', fill: () => {} };
+const empty = { at: 'images', fill: () => {}, arrange: ({ folders }: TestStudio) => { fillHerbarium(folders.start); } };
 const importDialog = (page: Page) => page.getByRole('dialog', { name: 'Import images' });
 const report = (page: Page) => page.getByRole('dialog', { name: 'What the import did' });
 const course = (page: Page) => page.getByRole('region', { name: 'Importing images' });
 
-/** Opens the dialog for one of the folders of the fake, by mouse. */
+/** Opens the dialog for the folder Herbarium 2025, by mouse. */
 async function chooseHerbarium(page: Page): Promise<void> {
   await button(page, 'Import images').click();
   const picker = page.getByRole('dialog', { name: 'Choose a folder' });
@@ -23,7 +26,7 @@ async function chooseHerbarium(page: Page): Promise<void> {
   await button(picker, 'Herbarium 2025').click();
   await picker.getByText('Betula').waitFor();
   await button(picker, 'Import this folder').click();
-  await importDialog(page).getByText('/home/ada/Pictures/Herbarium 2025').waitFor();
+  await importDialog(page).getByText('/Pictures/Herbarium 2025').waitFor();
 }
 
 /** Two files and a folder with files of more than one piece that Chromium reads at a time. */
@@ -32,53 +35,66 @@ async function picturesOnDisk(t: TestContext, inFolder: number): Promise<{ folde
   t.after(() => rm(root, { recursive: true, force: true }));
   const folder = join(root, 'Herbarium');
   await mkdir(join(folder, 'Salix', 'old'), { recursive: true });
-  await writeFile(join(folder, 'Salix', 'old', 'deep äö #1.jpg'), 'x');
-  for (let index = 1; index < inFolder; index += 1) await writeFile(join(folder, `leaf-${index}.jpg`), 'x');
+  await writeFile(join(folder, 'Salix', 'old', 'deep äö #1.jpg'), pictureContent(0, 0));
+  for (let index = 1; index < inFolder; index += 1) await writeFile(join(folder, `leaf-${index}.jpg`), pictureContent(index, 0));
   const loose = ['one.jpg', 'two.jpg'].map((name) => join(root, name));
-  for (const path of loose) await writeFile(path, 'x');
+  for (const [index, path] of loose.entries()) await writeFile(path, pictureContent(1000 + index, 0));
   return { folder, loose };
 }
 
 test('a folder is imported by mouse: choices, progress with the time left, a report of every verdict', { skip }, async (t) => {
   const { page, studio, project } = await openStudioPage(t, chromium.browser, empty);
-  studio.jobStepMs = 250;
+  studio.pictureMs = 500;
+  const folder = `${studio.folders.start}/Pictures/Herbarium 2025`;
   await chooseHerbarium(page);
   await importDialog(page).getByRole('radio', { name: /Copy the files into the project/ }).check();
   await button(importDialog(page), 'Import').click();
   await course(page).getByRole('progressbar').waitFor();
-  await course(page).getByText(/Reading images · \d+ of 240 · about \d+ seconds left/i).waitFor();
+  await course(page).getByText(/Reading images · \d+ of 127 · about \d+ seconds left/i).waitFor();
   await course(page).getByText('You can go on working.').waitFor();
   const said = report(page);
   await said.getByText('120 images imported').waitFor();
   for (const text of [
-    '14 images were already in the project.', '6 other files passed over, because they are not of an image format.',
+    '6 other files passed over, because they are not of an image format.',
     'New classes: Betula, Quercus, Salix.', 'Folders Salix, salix were taken as one class, Salix.',
     '2 images need your decision', '2 files are exact copies of other images', 'copy of Betula/betula-0001.jpg',
     '3 files were refused', 'Quercus/notes.png', /It is not a picture\. If a picture belongs in its place, copy it again/,
   ]) await said.getByText(text).waitFor();
-  assert.deepEqual(askedWith(studio, 'images.import'), [{ project: project.id, from: { paths: ['/home/ada/Pictures/Herbarium 2025'] }, labels: 'folders', copy: true }]);
+  assert.deepEqual(askedWith(studio, 'images.import'), [{ project: project.id, from: { paths: [folder] }, labels: 'folders', copy: true }]);
   await button(said, 'Done').click();
   await page.getByText('120 images', { exact: true }).first().waitFor();
   await button(page, 'Last import').click();
   await said.getByText('120 images imported').waitFor();
 });
 
+test('images that are in the project from the same place are not imported again, and counted', { skip }, async (t) => {
+  const { page, studio } = await openStudioPage(t, chromium.browser, { at: 'images', fill: (project) => { project.addImages('Betula', 14, 14); } });
+  await button(page, 'Import images').click();
+  const picker = page.getByRole('dialog', { name: 'Choose a folder' });
+  await picker.getByRole('textbox', { name: 'Folder' }).fill(studio.pictures);
+  await page.keyboard.press('Enter');
+  await button(picker, 'Import this folder').click();
+  await button(importDialog(page), 'Import').click();
+  await report(page).getByText('14 images were already in the project.').waitFor();
+});
+
 test('the whole import is done by keyboard, without labels', { skip }, async (t) => {
-  const { page, studio, project } = await openStudioPage(t, chromium.browser, empty);
+  const { page, studio, project } = await openStudioPage(t, chromium.browser, { ...empty, arrange: ({ folders }) => { fillMicroscope(folders.start); } });
+  const folder = `${studio.folders.start}/Pictures/Microscope`;
   await tabTo(page, button(page, 'Choose a folder'));
   await page.keyboard.press('Enter');
   const path = page.getByRole('textbox', { name: 'Folder' });
   await tabTo(page, path);
   await page.keyboard.press('Control+a');
-  await page.keyboard.type('/home/ada/Pictures/Microscope');
+  await page.keyboard.type(folder);
   await page.keyboard.press('Enter');
   await page.getByText('1,203 images directly in it').waitFor();
   await page.keyboard.press('Enter');
   await tabTo(page, page.getByRole('radio', { name: /Take each folder's name/ }));
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
-  await report(page).getByText('120 images imported').waitFor();
-  assert.deepEqual(askedWith(studio, 'images.import'), [{ project: project.id, from: { paths: ['/home/ada/Pictures/Microscope'] }, labels: 'none', copy: false }]);
+  await report(page).getByText('1,203 images imported').waitFor();
+  assert.deepEqual(askedWith(studio, 'images.import'), [{ project: project.id, from: { paths: [folder] }, labels: 'none', copy: false }]);
   await page.keyboard.press('Escape');
   await report(page).waitFor({ state: 'detached' });
 });
@@ -102,25 +118,36 @@ test('conflicts are decided in the report; a decision that is refused is said th
 });
 
 test('a folder that cannot be imported is said in the dialog, which keeps the choices', { skip }, async (t) => {
-  const { page } = await openStudioPage(t, chromium.browser, empty);
+  const { page, studio } = await openStudioPage(t, chromium.browser, empty);
+  const folder = `${studio.folders.start}/Documents`;
+  studio.failNext('images.import', { code: 'folder-not-found', facts: { path: folder } });
   await button(page, 'Import images').click();
   await button(page.getByRole('dialog'), 'Documents').click();
   await button(page, 'Import this folder').click();
   await importDialog(page).getByRole('radio', { name: /Import without labels/ }).check();
   await button(importDialog(page), 'Import').click();
-  await importDialog(page).getByRole('alert').getByText(/\/home\/ada\/Documents/).waitFor();
+  await importDialog(page).getByRole('alert').getByText(folder, { exact: false }).first().waitFor();
   assert.ok(await importDialog(page).getByRole('radio', { name: /Import without labels/ }).isChecked());
   await button(importDialog(page), 'Another folder').click();
   await page.getByRole('dialog', { name: 'Choose a folder' }).waitFor();
   await page.keyboard.press('Escape');
-  await importDialog(page).getByText('/home/ada/Documents').first().waitFor();
+  await importDialog(page).getByText(folder).first().waitFor();
   await button(importDialog(page), 'Cancel').click();
   await page.getByRole('dialog').waitFor({ state: 'detached' });
 });
 
+test('a folder without a picture is said on the screen', { skip }, async (t) => {
+  const { page, studio } = await openStudioPage(t, chromium.browser, empty);
+  await button(page, 'Import images').click();
+  await button(page.getByRole('dialog'), 'Documents').click();
+  await button(page, 'Import this folder').click();
+  await button(importDialog(page), 'Import').click();
+  await page.getByRole('alert').getByText(`There are no images in ${studio.folders.start}/Documents.`).waitFor();
+});
+
 test('an import is stopped and says what stays', { skip }, async (t) => {
   const { page, studio } = await openStudioPage(t, chromium.browser, empty);
-  studio.jobStepMs = 400;
+  studio.pictureMs = 400;
   await chooseHerbarium(page);
   await button(importDialog(page), 'Import').click();
   await button(course(page), 'Stop').click();
@@ -130,12 +157,11 @@ test('an import is stopped and says what stays', { skip }, async (t) => {
 
 test('an import that fails says why and what is safe', { skip }, async (t) => {
   const { page, studio } = await openStudioPage(t, chromium.browser, empty);
+  studio.pictureMs = 200;
   await chooseHerbarium(page);
   await button(importDialog(page), 'Import').click();
   await course(page).waitFor();
-  const job = [...studio.jobs.values()][0]!;
-  studio.jobs.set(job.id, { ...job, state: 'failed', endedAt: Date.now(), failure: { code: 'disk-full', facts: { path: '/home/ada' } } });
-  studio.tell('jobs.changed', { job: studio.jobs.get(job.id) });
+  studio.pictureFailure = { code: 'disk-full', facts: { path: '/home/ada' } };
   await page.getByRole('alert').getByText('The disk that holds /home/ada is full.').waitFor();
   await button(page, 'Dismiss').click();
   await page.getByRole('alert').waitFor({ state: 'detached' });
@@ -143,25 +169,25 @@ test('an import that fails says why and what is safe', { skip }, async (t) => {
 
 test('an import under way is shown again after a reload, and reports at its end', { skip }, async (t) => {
   const { page, studio } = await openStudioPage(t, chromium.browser, empty);
-  studio.jobStepMs = 700;
+  studio.pictureMs = 700;
   await chooseHerbarium(page);
   await button(importDialog(page), 'Import').click();
   await course(page).waitFor();
   await page.reload();
   await course(page).getByRole('progressbar').waitFor();
-  studio.jobStepMs = 20;
+  studio.pictureMs = 5;
   await report(page).getByText('120 images imported').waitFor();
 });
 
 test('an import that ends while another screen is shown is told there; the report waits', { skip }, async (t) => {
   const { page, studio } = await openStudioPage(t, chromium.browser, empty);
-  studio.jobStepMs = 400;
+  studio.pictureMs = 400;
   await chooseHerbarium(page);
   await button(importDialog(page), 'Import').click();
   await course(page).waitFor();
   await page.keyboard.press('Alt+3');
   await page.getByRole('heading', { level: 1, name: 'Label' }).waitFor();
-  studio.jobStepMs = 20;
+  studio.pictureMs = 5;
   await page.getByText('120 images imported. 3 files were refused. 2 images need your decision.').waitFor();
   await tileAt(page, 0).waitFor();
   await page.keyboard.press('Alt+2');
@@ -176,7 +202,7 @@ test('dropped files are handed over and imported into the project', { skip }, as
   await importDialog(page).getByText('2 dropped files').waitFor();
   await importDialog(page).getByText('Dropped files are kept in the project.').waitFor();
   await button(importDialog(page), 'Import').click();
-  await report(page).getByText('120 images imported').waitFor();
+  await report(page).getByText('2 images imported').waitFor();
   const [[id, files] = []] = studio.uploads;
   assert.deepEqual(files, ['one.jpg', 'two.jpg']);
   assert.deepEqual(askedWith(studio, 'images.import'), [{ project: project.id, from: { upload: id }, labels: 'folders', copy: true }]);

@@ -41,7 +41,7 @@ test('undo and redo by keyboard and by button say what they did', { skip }, asyn
 });
 
 test('what was done before this page was opened can be undone, and the images show it', { skip }, async (t) => {
-  const { page } = await openStudioPage(t, chromium.browser, { ...open(), arrange: (_, project) => { project.setLabels([3, 4] as never, 1 as never); } });
+  const { page } = await openStudioPage(t, chromium.browser, { at: 'label', fill: (project) => { unlabelled(40)(project); project.setLabels([3, 4], 1); } });
   await labelled(page, second, 'Betula');
   await page.keyboard.press('Control+z');
   await says(page, 'Undone: labelling 2 images Betula');
@@ -105,7 +105,7 @@ test('labels given while the studio is away wait, are shown as waiting, and are 
   await page.keyboard.press('1');
   await labelled(page, third, 'Betula, being saved');
   await page.getByText('2 images to save').waitFor();
-  assert.equal(project.summary().labelled, 3);
+  assert.equal(project.onDisk().labelled, 3);
   const question = page.waitForEvent('dialog');
   await page.close({ runBeforeUnload: true });
   await (await question).dismiss();

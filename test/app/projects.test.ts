@@ -1,12 +1,33 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import Database from 'better-sqlite3';
 import type { Page } from 'playwright';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
 import { askedWith } from '../support/model-screens.ts';
+import { fillMicroscope } from '../support/picture-folders.ts';
 import { button, hasKeyboard, openStudioPage, tabTo } from '../support/studio-page.ts';
+import type { TestStudio } from '../support/test-studio.ts';
 
 const chromium = browserForTests();
 const skip = whyNoBrowser();
+const holdProject = join(import.meta.dirname, '../support/hold-project.ts');
+
+/** Another program opens a project and keeps it until the test has ended. */
+async function holdElsewhere(path: string, t: TestContext): Promise<void> {
+  const other = spawn(process.execPath, [holdProject, path], { stdio: ['pipe', 'pipe', 'inherit'] });
+  t.after(() => other.stdin.end());
+  await once(other.stdout, 'data');
+}
+
+function makeNewer(path: string): void {
+  const database = new Database(join(path, 'project.db'));
+  database.pragma('user_version = 999');
+  database.close();
+}
 
 async function openPath(page: Page, path: string): Promise<void> {
   await button(page, 'Open a folder').click();
@@ -19,10 +40,10 @@ test('a newcomer is welcomed and makes the first project without a mouse', { ski
   await tabTo(page, button(page, 'New project'));
   await page.keyboard.press('Enter');
   await page.keyboard.type('Leaf diseases');
-  await page.getByText('Makes the folder /home/ada/Graft/Leaf diseases.graft.').waitFor();
+  await page.getByText(`Makes the folder ${studio.folders.projects}/Leaf diseases.graft.`).waitFor();
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Bring in your images' }).waitFor();
-  assert.deepEqual(askedWith(studio, 'projects.create'), [{ name: 'Leaf diseases', folder: '/home/ada/Graft' }]);
+  assert.deepEqual(askedWith(studio, 'projects.create'), [{ name: 'Leaf diseases', folder: studio.folders.projects }]);
   assert.equal(await page.title(), 'Leaf diseases · Graft');
 });
 
@@ -50,24 +71,24 @@ test('a name that is taken is said in the dialog, which keeps what was typed; an
 });
 
 test('a project can be kept in a folder that is looked for and chosen', { skip }, async (t) => {
-  const { page, studio } = await openStudioPage(t, chromium.browser, { known: false });
+  const { page, studio } = await openStudioPage(t, chromium.browser, { known: false, arrange: (one) => { fillMicroscope(one.folders.start); } });
   await button(page, 'New project').click();
   await page.keyboard.type('Moths');
   await button(page, 'Change').click();
   const picker = page.getByRole('dialog', { name: 'Where to keep the project' });
-  await picker.getByRole('textbox', { name: 'Folder' }).fill('/home/ada/Nowhere');
+  await picker.getByRole('textbox', { name: 'Folder' }).fill(`${studio.folders.start}/Nowhere`);
   await page.keyboard.press('Enter');
-  await picker.getByRole('alert').getByText('/home/ada/Nowhere').waitFor();
+  await picker.getByRole('alert').getByText(`${studio.folders.start}/Nowhere`).waitFor();
   await button(picker, 'Pictures').first().click();
   await button(picker, 'Microscope').click();
   await picker.getByText('1,203 images directly in it').waitFor();
   await button(picker, 'The folder above').click();
   await button(picker, 'Herbarium 2025').waitFor();
   await button(picker, 'Keep it here').click();
-  await page.getByText('Makes the folder /home/ada/Pictures/Moths.graft.').waitFor();
+  await page.getByText(`Makes the folder ${studio.folders.start}/Pictures/Moths.graft.`).waitFor();
   await button(page, 'Make project').click();
   await page.getByRole('heading', { name: 'Bring in your images' }).waitFor();
-  assert.deepEqual(askedWith(studio, 'projects.create'), [{ name: 'Moths', folder: '/home/ada/Pictures' }]);
+  assert.deepEqual(askedWith(studio, 'projects.create'), [{ name: 'Moths', folder: `${studio.folders.start}/Pictures` }]);
 });
 
 test('a known project tells how far it is and opens by mouse and by keyboard', { skip }, async (t) => {
@@ -102,10 +123,9 @@ test('a project is taken off the list by keyboard; it says that its folder stays
 
 test('a project that is gone or open elsewhere says so on its card before it is opened', { skip }, async (t) => {
   const { page } = await openStudioPage(t, chromium.browser, {
-    arrange: (studio) => {
-      studio.addProject('Lost');
-      studio.addProject('Busy');
-      studio.entries = studio.entries.map((entry) => ({ ...entry, state: entry.name === 'Lost' ? 'missing' : entry.name === 'Busy' ? 'open-elsewhere' : 'ready' }));
+    arrange: async (studio) => {
+      rmSync((await studio.addProject('Lost')).path, { recursive: true });
+      await holdElsewhere((await studio.addProject('Busy')).path, t);
     },
   });
   const card = (name: string) => page.getByRole('article').filter({ hasText: name });
@@ -114,17 +134,24 @@ test('a project that is gone or open elsewhere says so on its card before it is 
   assert.equal(await page.getByText('The folder is not where it was').count(), 1, 'a project that is ready has no warning');
 });
 
-const cannotOpen = [
-  { path: '/data/elsewhere.graft', what: 'is open in another Graft window or command.' },
-  { path: '/data/newer.graft', what: 'This project was made by a newer Graft (project format 9, this program knows up to 1).' },
-  { path: '/data/damaged.graft', what: "The project's database is damaged." },
-  { path: '/data/gone.graft', what: 'There is no project at /data/gone.graft.' },
-  { path: '/data/holiday', what: 'is not a Graft project.' },
+/** Each with what spoils a project just so. */
+const cannotOpen: { name: string; what: string; spoil: (path: string, t: TestContext, studio: TestStudio) => unknown }[] = [
+  { name: 'open elsewhere', what: 'is open in another Graft window or command.', spoil: holdElsewhere },
+  { name: 'newer', what: 'This project was made by a newer Graft (project format 999, this program knows up to', spoil: (path) => makeNewer(path) },
+  { name: 'damaged', what: "The project's database is damaged (", spoil: (path) => writeFileSync(join(path, 'project.db'), 'not a database '.repeat(400)) },
+  { name: 'gone', what: 'There is no project at ', spoil: (path, _, studio) => studio.failNext('projects.open', { code: 'project-not-found', facts: { path } }) },
+  { name: 'no project at all', what: 'is not a Graft project.', spoil: (path) => rmSync(join(path, 'project.db')) },
 ];
-for (const { path, what } of cannotOpen) {
-  test(`${path} cannot be opened: what happened, what is safe and what to do are said, and other projects still open`, { skip }, async (t) => {
+for (const { name, what, spoil } of cannotOpen) {
+  test(`a folder that is ${name} cannot be opened: what happened, what is safe and what to do are said, and other projects still open`, { skip }, async (t) => {
+    let path = '';
     const { page } = await openStudioPage(t, chromium.browser, {
-      arrange: (studio) => { studio.answerWith({ 'files.browse': ({ path: asked = '/data' }) => ({ path: asked, parent: null, images: 0, folders: [], places: [] }) }); },
+      arrange: async (studio) => {
+        const spoilt = await studio.addProject(name);
+        studio.forget(spoilt);
+        path = spoilt.path;
+        await spoil(path, t, studio);
+      },
     });
     await openPath(page, path);
     await button(page, 'Open this folder').click();

@@ -36,7 +36,7 @@ test('the library is there without a project; Alt and 8 go to it, and an address
   const { page, studio } = await openModelScreen(t, chromium.browser, 'train');
   await page.keyboard.press('Alt+8');
   await card(page, 'Graft starter').waitFor();
-  await page.goto(`${studio.address}#/sources?source=mobilenet-v2`);
+  await page.goto(`${studio.origin}#/sources?source=mobilenet-v2`);
   await page.reload();
   await page.getByRole('heading', { name: 'Inside MobileNetV2 1.0' }).waitFor();
   assert.ok(await page.getByRole('navigation').getByRole('button', { name: 'Train' }).isDisabled());
@@ -150,7 +150,7 @@ test('a model is removed only after a question, one that came with Graft not at 
   await save.getByRole('alert').waitFor();
   await save.getByLabel('File name').fill('starter.zip');
   await page.keyboard.press('Enter');
-  await page.getByText('Written: /home/ada/starter.zip (9.4 MB). A colleague can add it as it is.').waitFor();
+  await page.getByText(`Written: ${studio.folders.start}/starter.zip (9.4 MB). A colleague can add it as it is.`).waitFor();
   await button(page, 'More: MobileNetV2 1.0').click();
   await page.getByRole('menuitem', { name: 'Remove' }).click();
   await page.keyboard.press('Escape');

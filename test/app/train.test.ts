@@ -6,7 +6,7 @@ import { usualVariation } from '../../engine/domain/models/usual-variation.ts';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
 import { fakeSources } from '../support/fake-runs.ts';
 import { fakeTuning } from '../support/fake-tuning.ts';
-import { askedWith, assertRests, openModelScreen } from '../support/model-screens.ts';
+import { askedWith, assertRests, openModelScreen, threeClasses } from '../support/model-screens.ts';
 import { button, tabTo } from '../support/studio-page.ts';
 
 const chromium = browserForTests();
@@ -39,9 +39,7 @@ test('with few labels a head learns from mirrored and cropped copies, unless tha
 });
 
 test('what a check of the data names is shown by its button', { skip }, async (t) => {
-  const { page, project } = await openModelScreen(t, chromium.browser, 'train');
-  project.addImages('Spare', 7, 0);
-  await page.reload();
+  const { page } = await openModelScreen(t, chromium.browser, 'train', () => {}, { fill: (project) => { threeClasses(project); project.addImages('Spare', 7, 0); } });
   await button(page, 'Show unlabelled').click();
   await page.getByRole('status').getByText('7 of 187 images').waitFor();
 });

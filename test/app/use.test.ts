@@ -5,6 +5,7 @@ import { browserForTests, whyNoBrowser } from '../support/browser.ts';
 import { drawPicture } from '../support/drawn-pictures.ts';
 import type { FakeRuns } from '../support/fake-runs.ts';
 import { askedTimes, askedWith, assertRests, openModelScreen } from '../support/model-screens.ts';
+import { fillMicroscope } from '../support/picture-folders.ts';
 
 const chromium = browserForTests();
 const skip = whyNoBrowser();
@@ -97,7 +98,7 @@ test('many classes: the first eight are shown, the rest when asked for', { skip 
 });
 
 test('a folder is named into a table by keyboard alone, from the tab to the outcome', { skip }, async (t) => {
-  const { page, studio, project, runs } = await openModelScreen(t, chromium.browser, 'use', oneRun);
+  const { page, studio, project, runs } = await openModelScreen(t, chromium.browser, 'use', (world) => { oneRun(world); fillMicroscope(world.studio.folders.start); });
   runs.refused = [{ file: 'scan 7.tif', code: 'empty-file', facts: {} }];
   await tab(page, 'Try one image').focus();
   await page.keyboard.press('ArrowRight');
@@ -107,7 +108,7 @@ test('a folder is named into a table by keyboard alone, from the tab to the outc
   const dialog = page.getByRole('dialog', { name: 'Choose the folder with images' });
   // The folder to begin with writes itself into the field when it arrives.
   await dialog.getByRole('list').getByRole('button', { name: 'Pictures' }).waitFor();
-  await dialog.getByLabel('Folder', { exact: true }).fill('/home/ada/Pictures/Microscope');
+  await dialog.getByLabel('Folder', { exact: true }).fill(`${studio.folders.start}/Pictures/Microscope`);
   await page.keyboard.press('Enter');
   await dialog.getByText('1,203 images directly in it').waitFor();
   await page.keyboard.press('Enter');
@@ -119,11 +120,11 @@ test('a folder is named into a table by keyboard alone, from the tab to the outc
   const course = page.getByRole('region', { name: 'Predicting' });
   await course.getByText(/of 6 · about .* left/).waitFor();
   await page.getByText('213 images named in 12 seconds.').waitFor();
-  await page.getByText('/home/ada/Graft/Microscope-run-1.csv').waitFor();
+  await page.getByText(`${studio.folders.projects}/Microscope-run-1.csv`).waitFor();
   await page.getByText('1 file could not be read').waitFor();
   await page.getByText('The file is empty.').waitFor();
   assert.deepEqual(askedWith(studio, 'predictions.start'), [
-    { project: project.id, run: 1, folder: '/home/ada/Pictures/Microscope', out: '/home/ada/Graft/Microscope-run-1.csv' },
+    { project: project.id, run: 1, folder: `${studio.folders.start}/Pictures/Microscope`, out: `${studio.folders.projects}/Microscope-run-1.csv` },
   ]);
   const again = page.getByRole('button', { name: 'Another folder' });
   for (let at = 0; at < 4 && !await again.evaluate((one) => one === document.activeElement); at += 1) await page.keyboard.press('Tab');
@@ -175,7 +176,7 @@ test('a folder that fails or is stopped leaves the choices for the next try', { 
   await page.getByText('Stopped. No table was written.').waitFor();
   await page.getByRole('button', { name: 'Dismiss' }).click();
   await page.getByText('Stopped. No table was written.').waitFor({ state: 'detached' });
-  await page.getByTitle('/home/ada/Pictures', { exact: true }).waitFor();
+  await page.getByTitle(`${studio.folders.start}/Pictures`, { exact: true }).waitFor();
 });
 
 test('an export is started, goes on while other screens are shown, and ends with its check in words', { skip }, async (t) => {
@@ -198,7 +199,7 @@ test('an export is started, goes on while other screens are shown, and ends with
   await page.getByText('Signature "serving_default"').waitFor();
   await page.getByText('float32, any × any × any × 3').waitFor();
   assert.deepEqual(askedWith(studio, 'exports.start'), [
-    { project: project.id, run: 1, format: 'tfjs-graph', out: '/home/ada/Graft/Herbarium-run-1-tfjs-graph' },
+    { project: project.id, run: 1, format: 'tfjs-graph', out: `${studio.folders.projects}/Herbarium-run-1-tfjs-graph` },
   ]);
   await page.getByRole('button', { name: 'Export again' }).click();
   await page.getByRole('button', { name: 'Export', exact: true }).waitFor();

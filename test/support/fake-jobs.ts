@@ -1,5 +1,7 @@
-import type { Failure, Job, JobId, JobResult, ProjectId, RunId, Stage } from '../../engine/contract/index.ts';
-import type { FakeState } from './fake-handlers.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CurvePoint, Failure, Job, JobId, JobResult, ProjectId, RunId, Stage } from '../../engine/contract/index.ts';
+import { StudioError } from '../../engine/domain/failure.ts';
+import type { TestStudio } from './test-studio.ts';
 
 export interface PretendedJob {
   readonly kind: Job['kind'];
@@ -7,47 +9,39 @@ export interface PretendedJob {
   readonly run?: RunId;
   /** The stages it goes through, each with the number of its steps. */
   readonly stages: readonly (readonly [stage: Stage, steps: number])[];
-  /** Called before each step; what it gives is told of the job besides. */
-  readonly step?: (stage: Stage, at: number) => Partial<Job> | void;
-  /** Stopped with the wish to keep the best, it ends as if it were done. */
-  readonly keepsBest?: boolean;
+  /** Called before each step; what it gives is a point of the learning curve. */
+  readonly step?: (stage: Stage, at: number) => CurvePoint | void;
   /** How it ends unless it is stopped. */
   readonly end: () => JobResult | Failure;
   /** Called before the end is told, however it ends. */
   readonly ended?: (state: 'done' | 'failed' | 'stopped') => void;
 }
 
-/** Pretends to do a job: one step after another, `jobStepMs` each, stoppable, with an end of any kind. */
-export function pretendJob(state: FakeState, { kind, project, run, stages, step: before = () => {}, keepsBest = false, end, ended = () => {} }: PretendedJob): JobId {
-  const id = `job-${state.jobs.size + 1}` as JobId;
+/** Queues a job that does nothing, one step after another, `jobStepMs` each, with an end of any kind. */
+export function pretendJob(studio: TestStudio, { kind, project, run, stages, step: before = () => {}, end, ended = () => {} }: PretendedJob): JobId {
   const steps = stages.flatMap(([stage, total]) => Array.from({ length: total }, (_, done) => ({ stage, done, total })));
-  const tell = (change: Partial<Job>): void => {
-    const job = { ...state.jobs.get(id)!, ...change };
-    state.jobs.set(id, job);
-    state.tell('jobs.changed', { job });
-  };
-  const finish = (how: Pick<Job, 'state' | 'result' | 'failure'>): void => {
-    ended(how.state as 'done');
-    tell({ ...how, endedAt: Date.now() });
-  };
-  const step = (at: number): void => {
-    const stopping = state.jobs.get(id)!.state === 'stopping';
-    const keeps = stopping && keepsBest && state.keptBest.has(id);
-    if (stopping && !keeps) return finish({ state: 'stopped', result: null, failure: { code: 'stopped', facts: {} } });
-    const now = keeps ? undefined : steps[at];
-    if (now) {
-      tell({ state: 'running', progress: { ...now, secondsLeft: (steps.length - at) * state.jobStepMs / 1000 }, ...before(now.stage, now.done) });
-      setTimeout(() => { step(at + 1); }, state.jobStepMs);
-      return;
-    }
-    const outcome = end();
-    finish('code' in outcome ? { state: 'failed', result: null, failure: outcome } : { state: 'done', result: outcome, failure: null });
-  };
-  state.jobs.set(id, {
-    id, kind, project, run: run ?? null, state: 'queued', progress: { stage: 'waiting', done: 0, total: null, secondsLeft: null }, curve: [],
-    startedAt: Date.now(), endedAt: null, result: null, failure: null,
+  const job = studio.queue.start({
+    kind, project, ...run === undefined ? {} : { run },
+    work: async ({ progress, point, signal, finish }) => {
+      try {
+        for (const [at, { stage, done, total }] of steps.entries()) {
+          if (finish?.aborted) break;
+          signal.throwIfAborted();
+          progress(stage, done, total, (steps.length - at) * studio.jobStepMs / 1000);
+          const seen = before(stage, done);
+          if (seen) point?.(seen);
+          await sleep(studio.jobStepMs);
+        }
+        signal.throwIfAborted();
+        const outcome = end();
+        if ('code' in outcome) throw new StudioError(outcome.code, outcome.facts);
+        ended('done');
+        return outcome;
+      } catch (error) {
+        ended(signal.aborted ? 'stopped' : 'failed');
+        throw error;
+      }
+    },
   });
-  tell({});
-  setTimeout(() => { step(0); }, state.jobStepMs);
-  return id;
+  return job.id;
 }

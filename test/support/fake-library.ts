@@ -2,7 +2,7 @@ import type { AddedSource, Failure, Handlers, JobId, SourceModel, SourceOffer } 
 import { StudioError } from '../../engine/domain/failure.ts';
 import { pretendJob } from './fake-jobs.ts';
 import type { FakeRuns } from './fake-runs.ts';
-import type { FakeStudio } from './fake-studio.ts';
+import type { TestStudio } from './test-studio.ts';
 
 const offer = (change: Partial<SourceOffer> & Pick<SourceOffer, 'id' | 'title'>): SourceOffer => ({
   task: 'a thousand kinds of things in photographs (ImageNet)', address: `https://models.example.org/${change.id}.zip`, licence: 'Apache-2.0', bytes: 14_200_000, sha256: 'ef'.repeat(32) as SourceOffer['sha256'],
@@ -15,10 +15,10 @@ export class FakeLibrary {
   offers: SourceOffer[] = [offer({ id: 'efficientnet-b0', title: 'EfficientNet B0' }), offer({ id: 'resnet-50', title: 'ResNet 50', bytes: null, sha256: null }), offer({ id: 'mobilenet-v2', title: 'MobileNetV2 1.0', present: true })];
   /** How the next model that is added ends; null: well. */
   failure: Failure | null = null;
-  private readonly studio: FakeStudio;
+  private readonly studio: TestStudio;
   private readonly runs: FakeRuns;
 
-  constructor(studio: FakeStudio, runs: FakeRuns) {
+  constructor(studio: TestStudio, runs: FakeRuns) {
     this.studio = studio;
     this.runs = runs;
     studio.answerWith(this.handlers());

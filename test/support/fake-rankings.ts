@@ -1,9 +1,9 @@
 import type { Failure, Handlers, HitRate, Ranking, RankingTrial, RunId } from '../../engine/contract/index.ts';
 import { StudioError } from '../../engine/domain/failure.ts';
 import { pretendJob } from './fake-jobs.ts';
-import type { FakeProject } from './fake-project.ts';
 import { fakeSources } from './fake-runs.ts';
-import type { FakeStudio } from './fake-studio.ts';
+import type { TestProject } from './test-project.ts';
+import type { TestStudio } from './test-studio.ts';
 
 const around = (value: number, margin: number) => ({ value, low: Math.max(0, value - margin), high: Math.min(1, value + margin) });
 const places = (value: number) => ({ value, low: 1, high: value + 0.6 });
@@ -17,10 +17,10 @@ export class FakeRankings {
   rankFailure: Failure | null = null;
   /** Whether the next trial finds the ranking right. */
   right = true;
-  private readonly studio: FakeStudio;
-  private readonly project: FakeProject;
+  private readonly studio: TestStudio;
+  private readonly project: TestProject;
 
-  constructor(studio: FakeStudio, project: FakeProject) {
+  constructor(studio: TestStudio, project: TestProject) {
     this.studio = studio;
     this.project = project;
     studio.answerWith(this.handlers());

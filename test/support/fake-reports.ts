@@ -2,8 +2,8 @@ import type { Arm, ArmName, Failure, Handlers, Ladder, Output, ReportSummary, Ru
 import { networkArms } from '../../engine/domain/report/transfer-benefit.ts';
 import { StudioError } from '../../engine/domain/failure.ts';
 import { pretendJob } from './fake-jobs.ts';
-import type { FakeProject } from './fake-project.ts';
-import type { FakeStudio } from './fake-studio.ts';
+import type { TestProject } from './test-project.ts';
+import type { TestStudio } from './test-studio.ts';
 
 const around = (value: number, margin: number) => ({ value, low: Math.max(0, value - margin), high: Math.min(1, value + margin) });
 const sizes = [1, 2, 5, 10, 20, 50];
@@ -74,10 +74,10 @@ export class FakeReports {
   recomputed: Omit<Output<'reports.recompute'>, 'report'> = { figures: 124, equal: true, differences: [] };
   /** How the next report ends; null: well. */
   failure: Failure | null = null;
-  private readonly studio: FakeStudio;
-  private readonly project: FakeProject;
+  private readonly studio: TestStudio;
+  private readonly project: TestProject;
 
-  constructor(studio: FakeStudio, project: FakeProject) {
+  constructor(studio: TestStudio, project: TestProject) {
     this.studio = studio;
     this.project = project;
     studio.answerWith(this.handlers());

@@ -3,10 +3,10 @@ import type {
 } from '../../engine/contract/index.ts';
 import { StudioError } from '../../engine/domain/failure.ts';
 import { pretendJob } from './fake-jobs.ts';
-import type { FakeProject } from './fake-project.ts';
-import type { FakeStudio } from './fake-studio.ts';
 import { FakeTestSet } from './fake-test-set.ts';
 import { fakeAuto, fakeCurve, fakeInspection, fakePlan, fakeSweep, fakeTuning } from './fake-tuning.ts';
+import type { TestProject } from './test-project.ts';
+import type { TestStudio } from './test-studio.ts';
 
 const hash = 'ab'.repeat(32) as SourceModel['hash'];
 const around = (value: number, margin: number) => ({ value, low: Math.max(0, value - margin), high: Math.min(1, value + margin) });
@@ -46,10 +46,10 @@ export class FakeRuns {
   one: Output<'predictions.one'> = { probabilities: [] };
   readonly testSet = new FakeTestSet(this);
   private readonly said = new Map<RunId, Map<ImageId, Said>>();
-  private readonly studio: FakeStudio;
-  private readonly project: FakeProject;
+  private readonly studio: TestStudio;
+  private readonly project: TestProject;
 
-  constructor(studio: FakeStudio, project: FakeProject) {
+  constructor(studio: TestStudio, project: TestProject) {
     this.studio = studio;
     this.project = project;
     studio.answerWith(this.handlers());
@@ -70,7 +70,6 @@ export class FakeRuns {
     };
     this.said.set(run, tested);
     this.list = [summary, ...this.list];
-    this.project.runs = this.list.length;
     return summary;
   }
 
@@ -124,11 +123,12 @@ export class FakeRuns {
 
   /** The images of a run's test, as `images.page` gives them: wrong ones first. */
   private tested(run: RunId, wanted: { actual?: ClassId; predicted?: ClassId; right?: boolean }): ImageSummary[] {
+    const images = new Map(this.project.images.map((image) => [image.id, image]));
     return [...this.said.get(run)!]
       .filter(([, said]) => (wanted.actual ?? said.actual) === said.actual && (wanted.predicted ?? said.class) === said.class
         && (wanted.right ?? said.actual === said.class) === (said.actual === said.class))
       .sort(([, a], [, b]) => Number(a.actual === a.class) - Number(b.actual === b.class) || b.probability - a.probability)
-      .map(([id, { class: name, probability }]) => ({ ...this.project.image(this.project.find(id)), split: 'test' as const, prediction: { class: name, probability } }));
+      .map(([id, { class: name, probability }]) => ({ ...images.get(id)!, split: 'test' as const, prediction: { class: name, probability } }));
   }
 
   private train({ method, tuneFrom, source, cut, seed, budgetSeconds }: CheckedInput<'runs.start'>): Output<'runs.start'> {
@@ -149,9 +149,9 @@ export class FakeRuns {
     const begun = auto && { ...auto, trials: auto.trials.slice(0, 2), skipped: [], why: null };
     this.change(run, { state: 'running', resumable: false, failure: null, auto: begun });
     const job = pretendJob(this.studio, {
-      kind: 'train', project: this.project.id, run, 
+      kind: 'train', project: this.project.id, run,
       stages: tuned ? [['reading', 1], ['features', 1], ['preparing', 1], ['searching', 2], ['tuning', 6], ['testing', 1]] : [['reading', 2], ['features', 4], ['fitting', 1], ['baselines', 1], ['testing', 1]],
-      step: (stage, at) => (stage === 'tuning' ? { curve: fakeCurve(at + 1) } : {}), keepsBest: tuned,
+      step: (stage, at) => (stage === 'tuning' ? fakeCurve(at + 1)[at] : undefined),
       end: () => {
         const { method, head, source, cut, seed, classes, trainImages, tuneFrom } = one;
         return this.trainFailure ?? { kind: 'train', report: { run, method, head, source: source.id, cut, seed, classes, trainImages, seconds: 4.2, tuneFrom, tuning: tuned ? this.tuning : null, auto } };

@@ -3,48 +3,48 @@ import type { TestContext } from 'node:test';
 import type { Browser, BrowserContextOptions, Page } from 'playwright';
 import type { RequestName } from '../../engine/contract/index.ts';
 import { openPage } from './browser.ts';
-import type { FakeProject } from './fake-project.ts';
 import { FakeLibrary } from './fake-library.ts';
 import { FakeRankings } from './fake-rankings.ts';
 import { FakeReports } from './fake-reports.ts';
 import { FakeRuns } from './fake-runs.ts';
-import { FakeStudio } from './fake-studio.ts';
+import type { ProjectFiller, TestProject } from './test-project.ts';
+import { TestStudio, type Fill } from './test-studio.ts';
 
-export interface ModelScreen { page: Page; studio: FakeStudio; project: FakeProject; runs: FakeRuns; reports: FakeReports; rankings: FakeRankings; library: FakeLibrary; address: string }
-type Arrange = (world: { studio: FakeStudio; project: FakeProject; runs: FakeRuns; reports: FakeReports; rankings: FakeRankings; library: FakeLibrary }) => void;
+export interface ModelScreen { page: Page; studio: TestStudio; project: TestProject; runs: FakeRuns; reports: FakeReports; rankings: FakeRankings; library: FakeLibrary; address: string }
+type Arrange = (world: { studio: TestStudio; project: TestProject; runs: FakeRuns; reports: FakeReports; rankings: FakeRankings; library: FakeLibrary }) => void;
 
 /** Three classes of sixty labelled images each. */
-export function threeClasses(project: FakeProject): void {
+export function threeClasses(project: ProjectFiller): void {
   for (const name of ['Betula', 'Quercus', 'Salix']) project.addImages(name, 60, 60);
 }
 
 /**
- * Opens one of the screens Train, Results, Compare, Use and Source models of a project over a fake studio. When the test ends, the page must have logged
+ * Opens one of the screens Train, Results, Compare, Use and Source models of a project. When the test ends, the page must have logged
  * no error and shown no word that is not one.
  */
 export async function openModelScreen(
   t: TestContext, browser: Browser, screen: 'train' | 'results' | 'compare' | 'use' | 'sources' | `compare?${string}` | `sources?${string}`, arrange: Arrange = () => {},
-  { fill = threeClasses, ...options }: BrowserContextOptions & { fill?: (project: FakeProject) => void } = {},
+  { fill = threeClasses, ...options }: BrowserContextOptions & { fill?: Fill } = {},
 ): Promise<ModelScreen> {
-  const studio = new FakeStudio();
-  studio.jobStepMs = 60;
-  const project = studio.addProject('Herbarium', fill);
-  studio.open.add(project.id);
+  const studio = new TestStudio();
+  const project = await studio.addProject('Herbarium', fill);
+  studio.open(project);
   const runs = new FakeRuns(studio, project);
   const reports = new FakeReports(studio, project);
   const rankings = new FakeRankings(studio, project);
   const library = new FakeLibrary(studio, runs);
   arrange({ studio, project, runs, reports, rankings, library });
-  const address = `${await studio.start()}#/${project.id}/${screen}`;
-  const { page, errors } = await openPage(browser, address, options);
+  await studio.start();
+  const place = `#/${project.id}/${screen}`;
+  const { page, errors } = await openPage(browser, `${studio.address}${place}`, options);
   t.after(async () => {
     const broken = await brokenWords(page);
     await page.context().close();
-    await studio.stop();
+    await studio.end();
     assert.deepEqual({ errors, broken }, { errors: [], broken: [] });
   });
   await page.locator('h1').waitFor();
-  return { page, studio, project, runs, reports, rankings, library, address };
+  return { page, studio, project, runs, reports, rankings, library, address: `${studio.origin}${place}` };
 }
 
 /** Words on the page that stand for a value that was not filled in, with what is around them. */
@@ -56,13 +56,13 @@ export async function brokenWords(page: Page): Promise<string[]> {
 }
 
 /** How often a request was made. */
-export const askedTimes = (studio: FakeStudio, name: RequestName): number => studio.asked.filter((one) => one.name === name).length;
+export const askedTimes = (studio: TestStudio, name: RequestName): number => studio.asked.filter((one) => one.name === name).length;
 
 /** The inputs with which a request was made, oldest first. */
-export const askedWith = (studio: FakeStudio, name: RequestName): unknown[] => studio.asked.filter((one) => one.name === name).map((one) => one.input);
+export const askedWith = (studio: TestStudio, name: RequestName): unknown[] => studio.asked.filter((one) => one.name === name).map((one) => one.input);
 
 /** Waits until the page is at rest and asserts that it then asks for nothing more: a screen that asks in circles never rests. */
-export async function assertRests(studio: FakeStudio, page: Page, most = 40): Promise<void> {
+export async function assertRests(studio: TestStudio, page: Page, most = 40): Promise<void> {
   await page.waitForTimeout(300);
   const before = studio.asked.length;
   await page.waitForTimeout(400);

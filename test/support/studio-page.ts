@@ -2,34 +2,32 @@ import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright';
 import { openPage } from './browser.ts';
-import type { FakeProject } from './fake-project.ts';
-import { FakeStudio } from './fake-studio.ts';
 import { brokenWords } from './model-screens.ts';
+import type { ProjectFiller, TestProject } from './test-project.ts';
+import { TestStudio, type Fill } from './test-studio.ts';
 
-export interface StudioPage { page: Page; studio: FakeStudio; project: FakeProject; address: string }
+export interface StudioPage { page: Page; studio: TestStudio; project: TestProject; address: string }
 interface Wish extends BrowserContextOptions {
   /** Screen with a query if need be, as in the address: `label?show=unlabelled`. Without one: Projects. */
   at?: string;
-  fill?: (project: FakeProject) => void;
-  arrange?: (studio: FakeStudio, project: FakeProject) => void;
+  fill?: Fill;
+  arrange?: (studio: TestStudio, project: TestProject) => unknown;
   /** Without it the studio knows no project at all. */
   known?: boolean;
 }
 
 /** 130 images of three classes, 56 of them labelled; one in conflict, one whose file is gone; two files were refused. */
-export function herbarium(project: FakeProject): void {
+export async function herbarium(project: ProjectFiller): Promise<void> {
   project.addImages('Betula', 60, 40);
   project.addImages('Quercus', 40, 10);
   project.addImages('Salix', 30, 6);
   project.addConflict(3, 'Betula', 'Quercus');
-  Object.assign(project.images[5]!, { missing: true });
-  project.refused.push(
-    { file: 'Betula/scan-17.jpg', code: 'cut-short', facts: { format: 'jpeg' } }, { file: 'Quercus/notes.png', code: 'not-an-image', facts: {} },
-  );
+  await project.loseFile(5);
+  project.refuse({ file: 'Quercus/notes.png', code: 'not-an-image', facts: {} }, { file: 'Betula/scan-17.jpg', code: 'cut-short', facts: { format: 'jpeg' } });
 }
 
 /** So many images without a label, and two classes. */
-export function unlabelled(images: number): (project: FakeProject) => void {
+export function unlabelled(images: number): (project: ProjectFiller) => void {
   return (project) => {
     project.addImages('Betula', 1, 1);
     project.addImages('Quercus', 1, 1);
@@ -37,26 +35,25 @@ export function unlabelled(images: number): (project: FakeProject) => void {
   };
 }
 
-/** Opens a screen over a fake studio with one project. When the test ends the page must have logged no error and shown no broken word. */
+/** Opens a screen over a studio with one project. When the test ends the page must have logged no error and shown no broken word. */
 export async function openStudioPage(t: TestContext, browser: Browser, wish: Wish = {}): Promise<StudioPage> {
   const { at, fill = herbarium, arrange = () => {}, known = true, ...options } = wish;
-  const studio = new FakeStudio();
-  studio.jobStepMs = 60;
-  const project = studio.addProject('Herbarium', fill);
-  if (!known) studio.forgetAll();
-  if (at) studio.open.add(project.id);
-  arrange(studio, project);
-  const origin = await studio.start();
-  const address = at ? `${origin}#/${project.id}/${at}` : origin;
-  const { page, errors } = await openPage(browser, address, options);
+  const studio = new TestStudio();
+  const project = await studio.addProject('Herbarium', fill);
+  if (!known) studio.forget(project);
+  if (at) studio.open(project);
+  await arrange(studio, project);
+  await studio.start();
+  const place = at ? `#/${project.id}/${at}` : '';
+  const { page, errors } = await openPage(browser, `${studio.address}${place}`, options);
   t.after(async () => {
     const broken = await brokenWords(page);
     await page.context().close();
-    await studio.stop();
+    await studio.end();
     assert.deepEqual({ errors, broken }, { errors: [], broken: [] });
   });
   await page.locator('h1').waitFor();
-  return { page, studio, project, address };
+  return { page, studio, project, address: `${studio.origin}${place}` };
 }
 
 export const button = (page: Page | Locator, name: string | RegExp): Locator => page.getByRole('button', { name, exact: typeof name === 'string' });

@@ -1,0 +1,39 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { cutShortContent, pictureContent } from './drawn-pool.ts';
+
+/** Folders of a user to choose from: `Documents` without a picture, `Pictures` with twelve, and no pictures in the folders in it yet. */
+export function makeUserFolders(start: string): void {
+  for (const folder of ['Documents', 'Projects', 'Pictures/Herbarium 2025', 'Pictures/Microscope']) mkdirSync(join(start, folder), { recursive: true });
+  for (let at = 1; at <= 12; at += 1) writeFileSync(join(start, 'Pictures', `holiday-${at}.jpg`), pictureContent(9000 + at, 1));
+}
+
+/** 1,203 pictures that lie side by side. */
+export function fillMicroscope(start: string): void {
+  for (let at = 1; at <= 1203; at += 1) writeFileSync(join(start, 'Pictures/Microscope', `plate-${at}.jpg`), pictureContent(at, 2));
+}
+
+/**
+ * Three class folders of forty pictures each, with all that an import has a word for: two pictures that lie in two class folders, two
+ * copies, three files that are refused, six of another kind, and a folder `salix` beside `Salix`.
+ */
+export function fillHerbarium(start: string): void {
+  const root = join(start, 'Pictures/Herbarium 2025');
+  const put = (name: string, content: string): void => {
+    mkdirSync(dirname(join(root, name)), { recursive: true });
+    writeFileSync(join(root, name), content);
+  };
+  const name = (folder: string, at: number): string => `${folder.toLowerCase()}-${String(at).padStart(4, '0')}.jpg`;
+  const content = (kind: number, at: number): string => pictureContent(1000 * (kind + 1) + at, kind);
+  for (const [kind, folder] of ['Betula', 'Quercus', 'Salix'].entries()) {
+    for (let at = 1; at <= 40; at += 1) put(`${folder}/${folder === 'Salix' && at === 40 ? 'wet places/salix/' : ''}${name(folder, at)}`, content(kind, at));
+  }
+  put(`Quercus/${name('Betula', 4)}`, content(0, 4));
+  put(`Salix/${name('Quercus', 5)}`, content(1, 5));
+  put('Betula/copy of betula-0001.jpg', content(0, 1));
+  put('Salix/so-called salix-0007.jpg', content(2, 7));
+  put('Betula/scan-17.jpg', cutShortContent);
+  put('Quercus/notes.png', 'these are notes');
+  put('Salix/empty.tif', '');
+  for (let at = 1; at <= 6; at += 1) put(`list-${at}.txt`, 'a list');
+}

@@ -1,0 +1,193 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { requests, type EventName, type Events, type Handlers, type ProjectId, type RequestName } from '../../engine/contract/index.ts';
+import { StudioError, type Failure } from '../../engine/domain/failure.ts';
+import { OneTimeTokens } from '../../engine/host/access.ts';
+import { listen, type Listening } from '../../engine/host/listen.ts';
+import { screenFiles } from '../../engine/host/screens.ts';
+import { Uploads } from '../../engine/host/uploads.ts';
+import { ProjectStore } from '../../engine/store/project-store.ts';
+import { refusalWords } from '../../engine/words/en/refusals.ts';
+import { KnownProjects } from '../../engine/work/projects/known-projects.ts';
+import { projectSummary } from '../../engine/work/projects/project-summary.ts';
+import { usualFetching } from '../../engine/work/sources/fetching.ts';
+import { SourceLibrary } from '../../engine/work/sources/source-library.ts';
+import { Studio } from '../../engine/work/studio.ts';
+import { Settings } from '../../engine/work/studio/settings.ts';
+import type { GivenParts } from '../../engine/work/studio/studio-parts.ts';
+import type { UserFolders } from '../../engine/work/studio/user-folders.ts';
+import { DrawnPool } from './drawn-pool.ts';
+import { makeUserFolders } from './picture-folders.ts';
+import { ProjectFiller, TestProject } from './test-project.ts';
+
+const screensFolder = join(import.meta.dirname, '../../dist/renderer');
+const hourMs = 3_600_000;
+
+/** Fills a project before it is opened. */
+export type Fill = (project: ProjectFiller) => void | Promise<void>;
+
+/** Says which files arrived. */
+class HeardUploads extends Uploads {
+  /** Paths by the id of their upload, in the order in which they came. */
+  readonly files = new Map<string, string[]>();
+
+  override async receive(upload: string, path: string, body: ReadableStream<Uint8Array> | null): Promise<void> {
+    await super.receive(upload, path, body);
+    this.files.set(upload, [...this.files.get(upload) ?? [], path]);
+  }
+}
+
+/**
+ * The real studio in this process, with its database, queue, contract and host, over temporary folders of a user. Only its decode pool
+ * draws and its learner pretends. Every request can be held back, made to fail, or answered otherwise. Needs `end`.
+ */
+export class TestStudio {
+  readonly folders: UserFolders;
+  /** Where the images of the projects lie that the test adds. */
+  readonly pictures: string;
+  /** Every request that was answered, in order, with its input. */
+  readonly asked: { name: RequestName; input: unknown }[] = [];
+  /** How long every answer to the named requests is held back. */
+  readonly delaysMs = new Map<RequestName, number>();
+  /** How long one step of a pretended job takes. */
+  jobStepMs = 60;
+  /** How long the pool takes for a picture, and what it then fails with. */
+  pictureMs = 0;
+  pictureFailure: Failure | null = null;
+  readonly #folder: string;
+  readonly #failures = new Map<RequestName, Failure>();
+  readonly #own: Partial<Handlers> = {};
+  readonly #uploads: HeardUploads;
+  readonly #tokens = new OneTimeTokens();
+  #studio: Studio;
+  #listening: Listening | null = null;
+  #port = 0;
+
+  constructor() {
+    this.#folder = realpathSync(mkdtempSync(join(tmpdir(), 'graft-studio-')));
+    const at = (name: string): string => join(this.#folder, name);
+    this.folders = { start: at('ada'), home: at('home'), projects: at('ada/Graft'), cache: at('cache') };
+    this.pictures = at('data/pictures');
+    this.#uploads = new HeardUploads(at('home/uploads'));
+    makeUserFolders(this.folders.start);
+    mkdirSync(this.folders.projects);
+    new Settings(this.folders.home).set({ by: 'Ada' });
+    this.#studio = new Studio(this.#parts());
+  }
+
+  get queue(): Studio['queue'] {
+    return this.#studio.queue;
+  }
+
+  /** Adds a project that is known, was open five hours ago and is not open. */
+  async addProject(name: string, fill: Fill = () => {}): Promise<TestProject> {
+    const id = crypto.randomUUID() as string as ProjectId;
+    const path = join(this.folders.projects, `${name}.graft`);
+    const store = ProjectStore.create(path, { name, id, at: Date.now() });
+    await fill(new ProjectFiller(store, this.pictures));
+    const { images, labelled, classes } = projectSummary(store);
+    store.close();
+    new KnownProjects(this.folders.home).remember({ id, path, name, images, labelled, classes: classes.length, openedAt: Date.now() - 5 * hourMs });
+    return new TestProject(this, id, path);
+  }
+
+  /** Takes a project off the list of known ones. */
+  forget({ path }: { readonly path: string }): void {
+    new KnownProjects(this.folders.home).forget(path);
+  }
+
+  /** Opens a project without a request. */
+  open({ path }: { readonly path: string }): void {
+    void this.#studio.handlers['projects.open']({ path });
+  }
+
+  /** Closes a project, as a studio does that ends. */
+  async close({ id }: { readonly id: ProjectId }): Promise<void> {
+    await this.#studio.handlers['projects.close']({ project: id });
+  }
+
+  /** Takes the place of handlers. */
+  answerWith(own: Partial<Handlers>): void {
+    Object.assign(this.#own, own);
+  }
+
+  handlerOf<N extends RequestName>(name: N): Handlers[N] {
+    return this.#own[name] ?? this.#studio.handlers[name];
+  }
+
+  /** The next answer to this request is the failure. */
+  failNext(name: RequestName, failure: Failure): void {
+    this.#failures.set(name, failure);
+  }
+
+  /** The paths of the files that arrived, by the id of their upload. */
+  get uploads(): ReadonlyMap<string, readonly string[]> {
+    return this.#uploads.files;
+  }
+
+  /** Of a page that has been let in. */
+  get origin(): string {
+    return `http://127.0.0.1:${this.#port}/`;
+  }
+
+  /** Lets a page in, once. */
+  get address(): string {
+    return `${this.origin}?token=${this.#tokens.current}`;
+  }
+
+  /** Listens on a free port of this machine; after `stop`, a new studio on the port that the old one had. */
+  async start(): Promise<void> {
+    if (this.#port !== 0) this.#studio = new Studio(this.#parts());
+    this.#listening = await listen({
+      handlers: this.#heard(), bus: this.#studio.bus, uploads: this.#uploads, screens: screenFiles(screensFolder),
+      picture: (...asked) => this.#studio.picture(...asked),
+    }, { kind: 'loopback', tokens: this.#tokens }, { port: this.#port });
+    this.#port = this.#listening.port!;
+  }
+
+  /** All connections are cut and no project is open any more. */
+  async stop(): Promise<void> {
+    await this.#listening?.close();
+    this.#listening = null;
+    await this.#studio.close();
+  }
+
+  /** Stops for good; nothing of the user stays. */
+  async end(): Promise<void> {
+    await this.stop();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  tell<N extends EventName>(event: N, data: Events[N]): void {
+    this.#studio.bus.emit(event, data);
+  }
+
+  #parts(): GivenParts {
+    const { home } = this.folders;
+    return {
+      now: Date.now, folders: this.folders, pool: new DrawnPool(() => this.#beforePicture()), library: new SourceLibrary({ GRAFT_HOME: home, GRAFT_SHIPPED_MODELS: join(home, 'shipped') }),
+      learner: { isBusy: false, run: () => Promise.reject(new StudioError('tensorflow-missing')), close: () => Promise.resolve() },
+      fetching: usualFetching(home), uploads: this.#uploads, reasonInWords: (refusal) => refusalWords(refusal).what,
+    };
+  }
+
+  async #beforePicture(): Promise<void> {
+    await sleep(this.pictureMs);
+    if (this.pictureFailure) throw new StudioError(this.pictureFailure.code, this.pictureFailure.facts);
+  }
+
+  #heard(): Handlers {
+    return Object.fromEntries((Object.keys(requests) as RequestName[]).map((name) => [name, (input: unknown) => this.#answer(name, input)])) as unknown as Handlers;
+  }
+
+  async #answer(name: RequestName, input: unknown): Promise<unknown> {
+    await sleep(this.delaysMs.get(name) ?? 0);
+    this.asked.push({ name, input });
+    const failure = this.#failures.get(name);
+    this.#failures.delete(name);
+    if (failure) throw new StudioError(failure.code, failure.facts);
+    return (this.handlerOf(name) as (input: unknown) => unknown)(input);
+  }
+}
