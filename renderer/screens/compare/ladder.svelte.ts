@@ -1,5 +1,5 @@
 import type { Failure, Ladder, ProjectId, RunComparison, RunId } from '../../../engine/contract/index.ts';
-import { failureOf } from '../../../engine/domain/failure.ts';
+import { Latest } from '../../latest.ts';
 import { ask, on } from '../../studio.ts';
 
 /** All runs and baselines of a project on the same test images. Made by the screen that shows them. */
@@ -7,7 +7,7 @@ export class ProjectLadder {
   shown = $state.raw<Ladder | null>(null);
   failure = $state.raw<Failure | null>(null);
   private readonly project: ProjectId;
-  private question = 0;
+  private readonly latest = new Latest();
 
   constructor(project: ProjectId) {
     this.project = project;
@@ -20,36 +20,26 @@ export class ProjectLadder {
   }
 
   async fetch(): Promise<void> {
-    const number = ++this.question;
-    try {
-      const ladder = await ask('runs.ladder', { project: this.project });
-      if (number === this.question) [this.shown, this.failure] = [ladder, null];
-    } catch (error) {
-      if (number === this.question) this.failure = failureOf(error);
-    }
+    await this.latest.ask(ask('runs.ladder', { project: this.project }),
+      (ladder) => { [this.shown, this.failure] = [ladder, null]; }, (failure) => { this.failure = failure; });
   }
 }
 
-/** Two runs of a project compared image by image; the last pair that was asked for counts. */
+/** Two runs of a project compared image by image. */
 export class TwoRuns {
   shown = $state.raw<RunComparison | null>(null);
   failure = $state.raw<Failure | null>(null);
   private readonly project: ProjectId;
-  private question = 0;
+  private readonly latest = new Latest();
 
   constructor(project: ProjectId) {
     this.project = project;
   }
 
   async compare(a: RunId, b: RunId): Promise<void> {
-    const number = ++this.question;
     this.shown = null;
     this.failure = null;
-    try {
-      const comparison = await ask('runs.compare', { project: this.project, a, b });
-      if (number === this.question) this.shown = comparison;
-    } catch (error) {
-      if (number === this.question) this.failure = failureOf(error);
-    }
+    await this.latest.ask(ask('runs.compare', { project: this.project, a, b }),
+      (comparison) => { this.shown = comparison; }, (failure) => { this.failure = failure; });
   }
 }

@@ -1,5 +1,5 @@
 import type { Failure, ProjectId, ReportPlan } from '../../../engine/contract/index.ts';
-import { failureOf } from '../../../engine/domain/failure.ts';
+import { Latest } from '../../latest.ts';
 import { ask } from '../../studio.ts';
 
 /** What the next transfer report of a project is to be, and what that would take. */
@@ -10,7 +10,7 @@ export class ReportOrder {
   plan = $state.raw<ReportPlan | null>(null);
   failure = $state.raw<Failure | null>(null);
   private readonly project: ProjectId;
-  private question = 0;
+  private readonly latest = new Latest();
 
   constructor(project: ProjectId) {
     this.project = project;
@@ -22,12 +22,7 @@ export class ReportOrder {
 
   /** Asks what this order would take. The plan before stays until the answer is there, so that nothing jumps. */
   async ask(): Promise<void> {
-    const number = ++this.question;
-    try {
-      const plan = await ask('reports.plan', this.input);
-      if (number === this.question) [this.plan, this.failure] = [plan, null];
-    } catch (error) {
-      if (number === this.question) [this.plan, this.failure] = [null, failureOf(error)];
-    }
+    await this.latest.ask(ask('reports.plan', this.input),
+      (plan) => { [this.plan, this.failure] = [plan, null]; }, (failure) => { [this.plan, this.failure] = [null, failure]; });
   }
 }

@@ -1,5 +1,5 @@
 import type { Failure, ProjectId, ReportSummary } from '../../../engine/contract/index.ts';
-import { failureOf } from '../../../engine/domain/failure.ts';
+import { Latest, Refresh } from '../../latest.ts';
 import { ask, on, onConnection } from '../../studio.ts';
 import { isRunning } from '../../state/app/jobs.svelte.ts';
 
@@ -12,8 +12,8 @@ class Reports {
   list = $state.raw<readonly ReportSummary[] | null>(null);
   failure = $state.raw<Failure | null>(null);
   private project: ProjectId | null = null;
-  private fetching = false;
-  private again = false;
+  private readonly latest = new Latest();
+  private readonly fetching = new Refresh(() => this.fetch());
   private timer: ReturnType<typeof setTimeout> | null = null;
 
   constructor() {
@@ -30,6 +30,7 @@ class Reports {
   /** Shows the reports of a project; they stay up to date from then on. */
   show(project: ProjectId): void {
     if (this.project !== project) {
+      this.latest.forget();
       this.project = project;
       this.list = null;
       this.failure = null;
@@ -41,22 +42,15 @@ class Reports {
     return this.list?.find((one) => one.report === report) ?? null;
   }
 
-  /** Fetches the reports anew. News that come during a fetch lead to one more, not to one each. */
-  async refresh(): Promise<void> {
-    const project = this.project;
+  /** Fetches the reports anew. */
+  refresh(): Promise<void> {
+    return this.fetching.now();
+  }
+
+  private async fetch(): Promise<void> {
+    const { project } = this;
     if (!project) return;
-    this.again = this.fetching;
-    if (this.fetching) return;
-    this.fetching = true;
-    try {
-      const { reports } = await ask('reports.list', { project });
-      if (this.project === project) [this.list, this.failure] = [reports, null];
-    } catch (error) {
-      if (this.project === project) this.failure = failureOf(error);
-    } finally {
-      this.fetching = false;
-    }
-    if (this.again || this.project !== project) await this.refresh();
+    await this.latest.ask(ask('reports.list', { project }), ({ reports }) => { [this.list, this.failure] = [reports, null]; }, (failure) => { this.failure = failure; });
   }
 
   private refreshSoon(): void {

@@ -2,7 +2,7 @@ import { SvelteMap } from 'svelte/reactivity';
 import type {
   ClassId, ClassSummary, Failure, ImageFilter, ImageId, ImageSummary, ProjectId, RunId,
 } from '../../../engine/contract/index.ts';
-import { failureOf } from '../../../engine/domain/failure.ts';
+import { Latest } from '../../latest.ts';
 import { ask, on } from '../../studio.ts';
 
 /** Which test images of a run are looked at: those named wrong, all, or a cell of the confusion matrix. */
@@ -28,7 +28,7 @@ export class Review {
   private readonly project: ProjectId;
   private readonly run: RunId;
   private dataVersion = 0;
-  private question = 0;
+  private readonly latest = new Latest();
 
   constructor(project: ProjectId, run: RunId) {
     this.project = project;
@@ -93,21 +93,16 @@ export class Review {
   }
 
   private async fetch(offset: number, limit: number): Promise<void> {
-    const question = ++this.question;
     this.loading = true;
-    try {
-      const page = await ask('images.page', { project: this.project, filter: filterOf(this.run, this.scope), order: 'doubt', offset, limit });
-      if (question !== this.question) return;
-      for (const image of page.images) if (!this.before.has(image.id)) this.before.set(image.id, image.class);
-      this.images = [...this.images.slice(0, offset), ...page.images];
-      this.total = page.total;
+    const page = ask('images.page', { project: this.project, filter: filterOf(this.run, this.scope), order: 'doubt', offset, limit });
+    const isLast = await this.latest.ask(page, ({ images, total }) => {
+      for (const image of images) if (!this.before.has(image.id)) this.before.set(image.id, image.class);
+      this.images = [...this.images.slice(0, offset), ...images];
+      this.total = total;
       this.failure = null;
       this.choose(this.at);
-    } catch (error) {
-      if (question === this.question) this.failure = failureOf(error);
-    } finally {
-      if (question === this.question) this.loading = false;
-    }
+    }, (failure) => { this.failure = failure; });
+    if (isLast) this.loading = false;
   }
 }
 

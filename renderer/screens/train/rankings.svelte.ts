@@ -1,5 +1,5 @@
 import type { Failure, Output, ProjectId } from '../../../engine/contract/index.ts';
-import { failureOf } from '../../../engine/domain/failure.ts';
+import { Latest } from '../../latest.ts';
 import { ask, on } from '../../studio.ts';
 import { isRunning } from '../../state/app/jobs.svelte.ts';
 
@@ -9,7 +9,7 @@ export class Rankings {
   shown = $state.raw<Output<'rankings.latest'> | null>(null);
   failure = $state.raw<Failure | null>(null);
   private readonly project: ProjectId;
-  private question = 0;
+  private readonly latest = new Latest();
 
   constructor(project: ProjectId) {
     this.project = project;
@@ -28,12 +28,7 @@ export class Rankings {
   }
 
   async fetch(): Promise<void> {
-    const number = ++this.question;
-    try {
-      const latest = await ask('rankings.latest', { project: this.project });
-      if (number === this.question) [this.shown, this.failure] = [latest, null];
-    } catch (error) {
-      if (number === this.question) this.failure = failureOf(error);
-    }
+    await this.latest.ask(ask('rankings.latest', { project: this.project }),
+      (latest) => { [this.shown, this.failure] = [latest, null]; }, (failure) => { this.failure = failure; });
   }
 }

@@ -1,5 +1,5 @@
 import type { Failure, Output, ProjectId, RunId } from '../../../engine/contract/index.ts';
-import { failureOf } from '../../../engine/domain/failure.ts';
+import { Latest } from '../../latest.ts';
 import { desktop } from '../../desktop.ts';
 import { ask, upload } from '../../studio.ts';
 
@@ -12,23 +12,17 @@ export class TryImage {
   answer = $state.raw<Answer | null>(null);
   failure = $state.raw<Failure | null>(null);
   private last: File | null = null;
-  private question = 0;
+  private readonly latest = new Latest();
 
   /** Shows a file to the run. In the desktop program it is read where it lies, in a browser it is uploaded for this one look. */
   async show(project: ProjectId, run: RunId, file: File): Promise<void> {
-    const question = ++this.question;
     this.clear();
     this.last = file;
     this.file = { name: file.name, url: URL.createObjectURL(file) };
     this.looking = true;
-    try {
-      const answer = await ask('predictions.one', { project, run, image: await imageOf(file) });
-      if (question === this.question) this.answer = answer;
-    } catch (error) {
-      if (question === this.question) this.failure = failureOf(error);
-    } finally {
-      if (question === this.question) this.looking = false;
-    }
+    const answer = imageOf(file).then((image) => ask('predictions.one', { project, run, image }));
+    const isLast = await this.latest.ask(answer, (said) => { this.answer = said; }, (failure) => { this.failure = failure; });
+    if (isLast) this.looking = false;
   }
 
   /** Shows the same file to another run. */
@@ -37,6 +31,7 @@ export class TryImage {
   }
 
   clear(): void {
+    this.latest.forget();
     if (this.file) URL.revokeObjectURL(this.file.url);
     this.file = null;
     this.last = null;

@@ -1,5 +1,5 @@
 import type { Failure, ProjectId, RunId, RunSummary } from '../../../engine/contract/index.ts';
-import { failureOf } from '../../../engine/domain/failure.ts';
+import { Latest, Refresh } from '../../latest.ts';
 import { ask, on, onConnection } from '../../studio.ts';
 
 /** The runs of the project that is shown, newest first. */
@@ -8,8 +8,8 @@ class Runs {
   list = $state.raw<readonly RunSummary[] | null>(null);
   failure = $state.raw<Failure | null>(null);
   private project: ProjectId | null = null;
-  private fetching = false;
-  private again = false;
+  private readonly latest = new Latest();
+  private readonly fetching = new Refresh(() => this.fetch());
 
   constructor() {
     on('projects.changed', ({ project }) => { if (project.id === this.project) void this.refresh(); });
@@ -19,6 +19,7 @@ class Runs {
   /** Shows the runs of a project; they stay up to date from then on. */
   show(project: ProjectId): void {
     if (this.project !== project) {
+      this.latest.forget();
       this.project = project;
       this.list = null;
       this.failure = null;
@@ -40,22 +41,15 @@ class Runs {
     return this.list?.find((one) => one.run === run) ?? null;
   }
 
-  /** Fetches the runs anew. News that come during a fetch lead to one more, not to one each. */
-  async refresh(): Promise<void> {
-    const project = this.project;
+  /** Fetches the runs anew. */
+  refresh(): Promise<void> {
+    return this.fetching.now();
+  }
+
+  private async fetch(): Promise<void> {
+    const { project } = this;
     if (!project) return;
-    this.again = this.fetching;
-    if (this.fetching) return;
-    this.fetching = true;
-    try {
-      const { runs } = await ask('runs.list', { project });
-      if (this.project === project) [this.list, this.failure] = [runs, null];
-    } catch (error) {
-      if (this.project === project) this.failure = failureOf(error);
-    } finally {
-      this.fetching = false;
-    }
-    if (this.again || this.project !== project) await this.refresh();
+    await this.latest.ask(ask('runs.list', { project }), ({ runs }) => { [this.list, this.failure] = [runs, null]; }, (failure) => { this.failure = failure; });
   }
 }
 

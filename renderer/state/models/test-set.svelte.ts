@@ -1,5 +1,6 @@
 import type { Failure, Output, ProjectId, RequestName, RunId, TestSet } from '../../../engine/contract/index.ts';
 import { failureOf } from '../../../engine/domain/failure.ts';
+import { Latest } from '../../latest.ts';
 import { ask } from '../../studio.ts';
 
 type Change = Extract<RequestName, 'testSet.draw' | 'testSet.lock' | 'testSet.open'>;
@@ -12,7 +13,7 @@ export class TestSetState {
   changing = $state.raw<Change | null>(null);
   private readonly project: ProjectId;
   private readonly run: RunId | null;
-  private question = 0;
+  private readonly latest = new Latest();
 
   constructor(project: ProjectId, run: RunId | null) {
     this.project = project;
@@ -20,13 +21,8 @@ export class TestSetState {
   }
 
   async fetch(): Promise<void> {
-    const number = ++this.question;
-    try {
-      const shown = await ask('testSet.get', { project: this.project, ...(this.run === null ? {} : { run: this.run }) });
-      if (number === this.question) [this.shown, this.failure] = [shown, null];
-    } catch (error) {
-      if (number === this.question) this.failure = failureOf(error);
-    }
+    await this.latest.ask(ask('testSet.get', { project: this.project, ...(this.run === null ? {} : { run: this.run }) }),
+      (shown) => { [this.shown, this.failure] = [shown, null]; }, (failure) => { this.failure = failure; });
   }
 
   /** Makes a change; null where it failed, with the reason in `failure`. */
