@@ -1,4 +1,4 @@
-import type { JobResult, Project } from '../contract/index.ts';
+import type { JobKind, Project, ReportOf } from '../contract/index.ts';
 import { StudioError } from '../domain/failure.ts';
 import type { JobId, RunId } from '../domain/ids.ts';
 import type { Studio } from '../work/studio.ts';
@@ -12,7 +12,7 @@ export interface Context { readonly studio: Studio; readonly terminal: Terminal;
 export type Command = (context: Context) => Promise<unknown>;
 
 /** Waits for a job, showing its progress. Throws its failure. Ctrl+C stops the job first. */
-export async function finished<K extends JobResult['kind']>(context: Context, id: JobId, kind: K): Promise<ReportOf<K>> {
+export async function finished<K extends JobKind>(context: Context, id: JobId, kind: K): Promise<ReportOf<K>> {
   const { studio, terminal } = context;
   const unsubscribe = studio.bus.subscribe((event) => {
     if (event.name === 'jobs.changed' && event.data.job.id === id) terminal.progress(event.data.job.progress);
@@ -29,7 +29,6 @@ export async function finished<K extends JobResult['kind']>(context: Context, id
     unsubscribe();
   }
 }
-type ReportOf<K extends JobResult['kind']> = Extract<JobResult, { kind: K }>['report'];
 
 /** Opens the project that the first word names. */
 export const opened = ({ studio, given }: Context): Promise<Project> => ask(studio, 'projects.open', { path: projectPath(given.positional(0, 'The project')).path });

@@ -33,6 +33,7 @@ export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok
 
 export * from './events.ts';
 export * from './images.ts';
+export * from './job-kinds.ts';
 export * from './jobs.ts';
 export * from './labels.ts';
 export * from './machine.ts';

@@ -1,16 +1,8 @@
 import { z } from 'zod';
 import { change, failureSchema, nothing, question } from './declare.ts';
-import { importReport } from './images.ts';
-import { ranking, rankingTrial } from './rankings.ts';
-import { reportSummary } from './reports.ts';
-import { curvePoint, cutSweep, trainReport } from './runs.ts';
-import { addedSource } from './sources.ts';
-import { exportReport, predictReport } from './use.ts';
+import { jobKind, jobResult, stage } from './job-kinds.ts';
+import { curvePoint } from './runs.ts';
 import { jobId, projectId, runId, time } from './values.ts';
-
-export const stage = z.enum(['waiting', 'scanning', 'reading', 'features', 'baselines', 'fitting', 'testing', 'writing', 'checking', 'predicting', 'drawing',
-  'preparing', 'searching', 'tuning', 'ranking', 'comparing', 'downloading', 'reading-model', 'testing-model', 'measuring']);
-export type Stage = z.infer<typeof stage>;
 
 export const progress = z.strictObject({
   stage, done: z.int().nonnegative(),
@@ -20,22 +12,6 @@ export const progress = z.strictObject({
   secondsLeft: z.number().nonnegative().nullable(),
 });
 export type Progress = z.infer<typeof progress>;
-
-export const jobResult = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('import'), report: importReport }),
-  z.strictObject({ kind: z.literal('train'), report: trainReport }),
-  z.strictObject({ kind: z.literal('export'), report: exportReport }),
-  z.strictObject({ kind: z.literal('predict'), report: predictReport }),
-  z.strictObject({ kind: z.literal('add-source'), report: addedSource }),
-  z.strictObject({ kind: z.literal('rank'), report: ranking }),
-  z.strictObject({ kind: z.literal('try-ranking'), report: rankingTrial }),
-  z.strictObject({ kind: z.literal('sweep-cuts'), report: cutSweep }),
-  z.strictObject({ kind: z.literal('compare'), report: reportSummary }),
-]);
-export type JobResult = z.infer<typeof jobResult>;
-
-export const jobKind = z.enum(['import', 'train', 'export', 'predict', 'add-source', 'rank', 'try-ranking', 'sweep-cuts', 'compare']);
-export type JobKind = z.infer<typeof jobKind>;
 
 export const job = z.strictObject({
   id: jobId, kind: jobKind,

@@ -1,30 +1,11 @@
-import type { Job, JobKind, Method, Progress, Stage } from '../../engine/contract/index.ts';
+import { jobKinds, type Job, type JobKind, type Progress, type Stage, type Method } from '../../engine/contract/index.ts';
 
 export type StageState = 'done' | 'now' | 'ahead';
 
-/** The stages that each kind of job goes through, in order. `waiting` comes before all of them. */
-const stages: Readonly<Record<Exclude<JobKind, 'import'>, readonly Stage[]>> = {
-  train: ['reading', 'features', 'fitting', 'baselines', 'testing'],
-  export: ['reading', 'writing', 'checking'],
-  predict: ['scanning', 'predicting'],
-  'add-source': ['reading-model', 'testing-model', 'writing'],
-  rank: ['features', 'ranking'],
-  'try-ranking': ['features', 'fitting', 'testing'],
-  'sweep-cuts': ['features', 'fitting'],
-  compare: ['features', 'comparing'],
-};
-
-/** Of trainings that change the weights of the network itself; automatic mode goes through some of them again and again. */
-const ofTuning: Readonly<Partial<Record<Method | 'auto', readonly Stage[]>>> = {
-  auto: [],
-  'fine-tune': ['reading', 'features', 'fitting', 'preparing', 'searching', 'tuning', 'testing'],
-  scratch: ['reading', 'preparing', 'searching', 'tuning', 'testing'],
-};
-
 /** The stages of a job in order; those of a training depend on its method. */
 export function stageOrder(kind: JobKind, method?: Method | 'auto'): readonly Stage[] {
-  if (kind === 'import') return [];
-  return (kind === 'train' && method ? ofTuning[method] : undefined) ?? stages[kind];
+  const { stages, stagesOf } = jobKinds[kind];
+  return (method && stagesOf?.[method]) ?? stages;
 }
 
 /**
@@ -42,6 +23,5 @@ export function stagesOf(job: Pick<Job, 'kind' | 'progress'>, method?: Method | 
  * The progress to show. A job that has begun but not told anything yet is on its first stage: only a queued one waits for its turn.
  */
 export function progressOf(job: Pick<Job, 'kind' | 'state' | 'progress'>): Progress {
-  const first = job.kind === 'import' ? 'scanning' : stages[job.kind][0];
-  return job.state === 'queued' || job.progress.stage !== 'waiting' || !first ? job.progress : { ...job.progress, stage: first };
+  return job.state === 'queued' || job.progress.stage !== 'waiting' ? job.progress : { ...job.progress, stage: jobKinds[job.kind].stages[0] };
 }

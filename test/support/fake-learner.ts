@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StudioError } from '../../engine/domain/failure.ts';
-import { serveJobs } from '../../engine/learner/serve-jobs.ts';
+import { serveJobs, type LearnerWork } from '../../engine/learner/serve-jobs.ts';
 
 /**
  * A learner without TensorFlow: the cut of a predict job says what it does. It answers the number of its process as the only
  * probability, so that tests see which process did the work.
  */
-serveJobs({
+const work: Pick<LearnerWork, 'predict' | 'probe'> = {
   predict: async ({ cut, views }, { progress, signal }) => {
     const [what, amount] = cut.split(':');
     progress('predicting', 0, views.length);
@@ -25,15 +25,6 @@ serveJobs({
     progress('predicting', views.length, views.length);
     return { probabilities: [[process.pid]] };
   },
-  trial: () => Promise.reject(new Error('not here')),
-  adopt: () => Promise.reject(new Error('not here')),
-  sweep: () => Promise.reject(new Error('not here')),
-  train: () => Promise.reject(new Error('not here')),
-  export: () => Promise.reject(new Error('not here')),
-  compare: () => Promise.reject(new Error('not here')),
-  rank: () => Promise.reject(new Error('not here')),
-  'add-source': () => Promise.reject(new Error('not here')),
-  'measure-source': () => Promise.reject(new Error('not here')),
-  'measure-training': () => Promise.reject(new Error('not here')),
   probe: () => Promise.resolve({ tensorflow: 'none', backend: 'none', gpu: null, trains: false }),
-});
+};
+serveJobs(work as LearnerWork);

@@ -1,4 +1,4 @@
-import type { JobKind, Stage } from '../../contract/jobs.ts';
+import type { JobKind, Stage } from '../../contract/job-kinds.ts';
 
 /** The window around the screens: navigation, connection, keys that work everywhere, jobs. */
 export const frame = {

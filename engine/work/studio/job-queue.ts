@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { failureOf, StudioError } from '../../domain/failure.ts';
 import type { JobId, ProjectId, RunId } from '../../domain/ids.ts';
-import type { CurvePoint, Handlers, Job, JobResult, Stage } from '../../contract/index.ts';
+import { jobKinds, type CurvePoint, type Handlers, type Job, type JobLane, type JobResult, type Stage } from '../../contract/index.ts';
 import { Pace } from '../../domain/pace.ts';
 
 /** What running work may say, and how it learns that it should stop. */
@@ -25,11 +25,7 @@ export interface JobOrder {
 
 const endedKept = 50;
 const eventGapMs = 100;
-/**
- * Imports only need the decode pool, and adding a source model may wait long for a network before it needs the learner, which takes
- * its jobs one at a time by itself; the rest needs only the learner. One of each may run at once.
- */
-const laneOf = (kind: Job['kind']): string => (kind === 'import' ? 'pictures' : kind === 'add-source' ? 'library' : 'learner');
+const laneOf = (kind: Job['kind']): JobLane => jobKinds[kind].lane;
 
 interface Entry { job: Job; readonly order: JobOrder; readonly stop: AbortController; readonly finish: AbortController; readonly ended: Promise<Job>; end(): void }
 
@@ -85,7 +81,7 @@ export class JobQueue {
     if (entry.job.state === 'queued') this.#finish(entry, { state: 'stopped', failure: new StudioError('stopped').failure });
     else if (entry.job.state === 'running') {
       this.#set(entry, { state: 'stopping' });
-      const way = keepBest && entry.job.kind === 'train' ? entry.finish : entry.stop;
+      const way = keepBest && jobKinds[entry.job.kind].endsEarly ? entry.finish : entry.stop;
       way.abort(new StudioError('stopped'));
     }
     return entry.job;
@@ -109,7 +105,7 @@ export class JobQueue {
     return entry;
   }
 
-  #next(lane: string): void {
+  #next(lane: JobLane): void {
     const inLane = [...this.#entries.values()].filter((entry) => laneOf(entry.job.kind) === lane);
     if (inLane.some((entry) => entry.job.state === 'running' || entry.job.state === 'stopping')) return;
     const entry = inLane.find((candidate) => candidate.job.state === 'queued');

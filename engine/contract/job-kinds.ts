@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { importReport } from './images.ts';
+import { ranking, rankingTrial } from './rankings.ts';
+import { reportSummary } from './reports.ts';
+import { cutSweep, trainReport } from './runs.ts';
+import { addedSource } from './sources.ts';
+import { exportReport, predictReport } from './use.ts';
+import type { Method } from './values.ts';
+
+/** What a running job is at. `waiting`: for its turn. */
+export const stage = z.enum(['waiting', 'scanning', 'reading', 'features', 'baselines', 'fitting', 'testing', 'writing', 'checking', 'predicting', 'drawing',
+  'preparing', 'searching', 'tuning', 'ranking', 'comparing', 'downloading', 'reading-model', 'testing-model', 'measuring']);
+export type Stage = z.infer<typeof stage>;
+
+/** What a job has for itself while it runs: one job of each lane runs at a time, in the order in which they came. */
+export type JobLane = 'pictures' | 'library' | 'learner';
+
+interface JobDeclaration<R extends z.ZodType> {
+  readonly lane: JobLane;
+  /** What its result reports. */
+  readonly report: R;
+  /** The stages that it goes through, in order. */
+  readonly stages: readonly [Stage, ...Stage[]];
+  /** Stages that are others for some methods of training; none where they come in no order that could be told before. */
+  readonly stagesOf?: Readonly<Partial<Record<Method | 'auto', readonly Stage[]>>>;
+  /** Asked to stop with `keepBest`, it ends early as a finished one. */
+  readonly endsEarly?: true;
+}
+const declared = <R extends z.ZodType>(job: JobDeclaration<R>): JobDeclaration<R> => job;
+
+/**
+ * Every kind of long work, declared once: results, lanes and the course that is shown follow from it. A kind without a title in
+ * engine/words, or without a place on a screen, does not compile. What it is given is the input of the request that starts it.
+ */
+export const jobKinds = {
+  'import': declared({ lane: 'pictures', report: importReport, stages: ['scanning', 'reading'] }),
+  'train': declared({
+    lane: 'learner', report: trainReport, stages: ['reading', 'features', 'fitting', 'baselines', 'testing'], endsEarly: true,
+    stagesOf: {
+      'auto': [], 'fine-tune': ['reading', 'features', 'fitting', 'preparing', 'searching', 'tuning', 'testing'], 'scratch': ['reading', 'preparing', 'searching', 'tuning', 'testing'],
+    },
+  }),
+  'export': declared({ lane: 'learner', report: exportReport, stages: ['reading', 'writing', 'checking'] }),
+  'predict': declared({ lane: 'learner', report: predictReport, stages: ['scanning', 'predicting'] }),
+  // It may wait long for a network before it needs the learner.
+  'add-source': declared({ lane: 'library', report: addedSource, stages: ['reading-model', 'testing-model', 'writing'] }),
+  'rank': declared({ lane: 'learner', report: ranking, stages: ['features', 'ranking'] }),
+  'try-ranking': declared({ lane: 'learner', report: rankingTrial, stages: ['features', 'fitting', 'testing'] }),
+  'sweep-cuts': declared({ lane: 'learner', report: cutSweep, stages: ['features', 'fitting'] }),
+  'compare': declared({ lane: 'learner', report: reportSummary, stages: ['features', 'comparing'] }),
+};
+export type JobKind = keyof typeof jobKinds;
+export const jobKind = z.enum(Object.keys(jobKinds) as JobKind[]);
+
+export type ReportOf<K extends JobKind> = z.infer<(typeof jobKinds)[K]['report']>;
+export type JobResult = { [K in JobKind]: { kind: K; report: ReportOf<K> } }[JobKind];
+const results = Object.entries(jobKinds).map(([kind, { report }]) => z.strictObject({ kind: z.literal(kind), report }));
+// The compiler cannot follow a union that is made of a table.
+export const jobResult = z.discriminatedUnion('kind', results as [(typeof results)[number], ...typeof results]) as unknown as z.ZodType<JobResult, JobResult>;
