@@ -45,6 +45,17 @@ const typedRules = {
   '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
 };
 
+/** Figures that people read are written in one place for each language, so that the same figure looks the same everywhere. */
+const figuresInWords = {
+  'no-restricted-syntax': ['error', ...[
+    'MemberExpression[property.name=/^to(Fixed|Precision|Exponential|LocaleString|LocaleDateString|LocaleTimeString)$/]', "MemberExpression[object.name='Intl']",
+  ].map((selector) => ({ selector, message: 'Figures that people read come from engine/words/<language>/figures.ts.' }))],
+};
+/** Written for programs: coordinates of drawings, columns of a table. And details that learning and reading of models tell by themselves. */
+const figuresForPrograms = [
+  'engine/work/reports/document/{svg,pdf-layout}.ts', 'renderer/parts/charts/chart-scale.ts', 'engine/work/use/predict-folder.ts', 'engine/models/intake/model-file.ts', 'engine/learn/gate/gate.ts',
+];
+
 const svelteScripts = { parserOptions: { parser: tseslint.parser, extraFileExtensions: ['.svelte'] } };
 
 export default defineConfig([
@@ -53,6 +64,7 @@ export default defineConfig([
   ...tseslint.configs.recommended.map((config) => ({ ...config, files: ['**/*.{ts,mjs,js,svelte}'] })),
   ...svelte.configs['flat/recommended'],
   { files: ['**/*.{ts,mjs,js,svelte}'], rules },
+  { files: ['{engine,renderer,electron}/**/*.{ts,svelte}'], ignores: ['engine/words/*/figures.ts', ...figuresForPrograms], rules: figuresInWords },
   { files: ['**/*.svelte', '**/*.svelte.ts'], languageOptions: svelteScripts, rules: { 'prefer-const': 'off', 'svelte/prefer-const': 'error', 'svelte/no-at-html-tags': 'error' } },
   {
     files: ['{engine,electron,test,build}/**/*.ts', 'renderer/**/*.ts'],

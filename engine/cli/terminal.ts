@@ -39,8 +39,8 @@ export class Terminal {
       return;
     }
     const part = total ? done / total : 0;
-    const bar = total ? `[${'='.repeat(Math.round(part * barWidth)).padEnd(barWidth)}] ${done} / ${total}` : String(done || '');
-    process.stderr.write(`\r\x1b[K${stages[stage]} ${bar}${secondsLeft === null ? '' : `, ${words.secondsLeft(secondsLeft)}`}`);
+    const bar = total ? `[${'='.repeat(Math.round(part * barWidth)).padEnd(barWidth)}] ` : '';
+    process.stderr.write(`\r\x1b[K${stages[stage]} ${bar}${words.done(done, total)}${secondsLeft === null ? '' : `, ${words.secondsLeft(secondsLeft)}`}`);
   }
 
   #clearBar(): void {

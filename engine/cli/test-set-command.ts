@@ -1,6 +1,6 @@
 import type { TestSet } from '../contract/index.ts';
 import { StudioError } from '../domain/failure.ts';
-import { formatTime } from '../words/format.ts';
+import { formatTime } from '../words/en/figures.ts';
 import { testSet as words } from '../words/en/test-set.ts';
 import { wholeNumber } from './arguments.ts';
 import { ask } from './ask.ts';

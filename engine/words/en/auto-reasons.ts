@@ -1,6 +1,6 @@
 import type { AutoChoice } from '../../contract/index.ts';
 import { enoughPerClass, type TuningReason } from '../../domain/choice/worth-tuning.ts';
-import { count } from '../format.ts';
+import { count } from './figures.ts';
 
 const order: Readonly<Record<NonNullable<AutoChoice['order']>['by'], string>> = {
   ranking: 'Source models were tried in the order of the ranking; of those that it could not tell apart from its best, the one with least to do first.',

@@ -1,8 +1,5 @@
 import type { BaselineScore, Stage } from '../../contract/index.ts';
-
-const count = (n: number, one: string, many: string): string => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
-const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
-const images = (n: number): string => count(n, 'image', 'images');
+import { count, countImages, decimals, formatNumber, percentInTenths, shortDuration, smallNumber } from './figures.ts';
 
 export const stages: Readonly<Record<Stage, string>> = {
   waiting: 'Waiting for another job', scanning: 'Looking for images', reading: 'Reading images', features: 'Seeing the images through the source model',
@@ -47,10 +44,11 @@ export const command = {
 Every command takes --json and then prints one JSON document and nothing else. Exit code 0 means success.`,
   unknown: (name: string) => `There is no command "${name}". "graft help" lists the commands.`,
   missing: (what: string) => `${what} is missing. "graft help" shows how the command is used.`,
-  secondsLeft: (seconds: number) => (seconds < 90 ? `about ${Math.max(1, Math.round(seconds))} s left` : `about ${Math.round(seconds / 60)} min left`),
+  secondsLeft: (seconds: number) => `about ${shortDuration(seconds)} left`,
+  done: (done: number, total: number | null) => (total ? `${formatNumber(done)} / ${formatNumber(total)}` : done > 0 ? formatNumber(done) : ''),
   created: (name: string, path: string) => `Made the project ${name} at ${path}.`,
   imported: (n: number, present: number, skipped: number) =>
-    `Imported ${images(n)}${present ? `; ${images(present)} were there already` : ''}${skipped ? `; ${count(skipped, 'other file', 'other files')} left out` : ''}.`,
+    `Imported ${countImages(n)}${present ? `; ${countImages(present)} were there already` : ''}${skipped ? `; ${count(skipped, 'other file', 'other files')} left out` : ''}.`,
   duplicates: (n: number) => `${count(n, 'file is', 'files are')} byte-identical with an image that came first; recorded beside it:`,
   duplicate: (file: string, of: string) => `  ${file}  =  ${of}`,
   conflicts: (n: number) => `${count(n, 'image lies', 'images lie')} in folders of different classes; unlabelled until you decide:`,
@@ -59,22 +57,22 @@ Every command takes --json and then prints one JSON document and nothing else. E
   joined: (name: string, others: readonly string[]) => `Folders ${[name, ...others].map((other) => `"${other}"`).join(', ')} were taken as one class "${name}".`,
   status: (project: { name: string; path: string; images: number; labelled: number; unlabelled: number; conflicts: number; refused: number; dataVersion: number; runs: number }) => [
     `${project.name}  (${project.path})`,
-    `${images(project.images)}: ${project.labelled} labelled, ${project.unlabelled} unlabelled, ${project.conflicts} in conflict; ${count(project.refused, 'file', 'files')} refused`,
+    `${countImages(project.images)}: ${formatNumber(project.labelled)} labelled, ${formatNumber(project.unlabelled)} unlabelled, ${formatNumber(project.conflicts)} in conflict; ${count(project.refused, 'file', 'files')} refused`,
     `Dataset version ${project.dataVersion}; ${count(project.runs, 'run', 'runs')}`,
   ].join('\n'),
   classLine: (name: string, n: number, train: number, validation: number, test: number) =>
-    `  ${name}: ${images(n)} (train ${train}, validation ${validation}, test ${test})`,
+    `  ${name}: ${countImages(n)} (train ${formatNumber(train)}, validation ${formatNumber(validation)}, test ${formatNumber(test)})`,
   trained: (run: number, head: string, source: string, trainImages: number, seconds: number) =>
-    `Run ${run}: ${head} head on ${source}, trained on ${images(trainImages)} in ${seconds.toFixed(1)} s.`,
+    `Run ${run}: ${head} head on ${source}, trained on ${countImages(trainImages)} in ${decimals(seconds, 1)} s.`,
   score: (accuracy: { value: number; low: number; high: number }, n: number) =>
-    `Accuracy ${percent(accuracy.value)} (95 % interval ${percent(accuracy.low)} to ${percent(accuracy.high)}) on ${images(n)} that were held out.`,
-  balanced: (accuracy: { value: number; low: number; high: number }) => `Balanced accuracy ${percent(accuracy.value)} (${percent(accuracy.low)} to ${percent(accuracy.high)}).`,
+    `Accuracy ${percentInTenths(accuracy.value)} (95 % interval ${percentInTenths(accuracy.low)} to ${percentInTenths(accuracy.high)}) on ${countImages(n)} that were held out.`,
+  balanced: (accuracy: { value: number; low: number; high: number }) => `Balanced accuracy ${percentInTenths(accuracy.value)} (${percentInTenths(accuracy.low)} to ${percentInTenths(accuracy.high)}).`,
   baseline: (name: BaselineScore['name'], accuracy: { value: number; low: number; high: number }) =>
-    `  Baseline, ${{ 'majority-class': 'always the most frequent class', 'colour-and-texture': 'colour and texture only', 'raw-pixels': 'pixels alone, 32 x 32' }[name]}: ${percent(accuracy.value)} (${percent(accuracy.low)} to ${percent(accuracy.high)})`,
+    `  Baseline, ${{ 'majority-class': 'always the most frequent class', 'colour-and-texture': 'colour and texture only', 'raw-pixels': 'pixels alone, 32 x 32' }[name]}: ${percentInTenths(accuracy.value)} (${percentInTenths(accuracy.low)} to ${percentInTenths(accuracy.high)})`,
   stale: 'Labels or the test set have changed since this run saw them. The run is kept, and its figures stay true of the images and labels as they were. Train again for current ones.',
   exported: (format: string, folder: string) => `Exported as ${format} to ${folder}.`,
-  parity: (error: number, n: number, same: number) => `Read back and compared on ${images(n)}: largest difference ${error.toExponential(1)}, same class on ${same}.`,
-  predicted: (n: number, refused: number, file: string) => `Predicted ${images(n)}${refused ? `, ${count(refused, 'file', 'files')} refused with the reason` : ''}: ${file}`,
+  parity: (error: number, n: number, same: number) => `Read back and compared on ${countImages(n)}: largest difference ${smallNumber(error)}, same class on ${formatNumber(same)}.`,
+  predicted: (n: number, refused: number, file: string) => `Predicted ${countImages(n)}${refused ? `, ${count(refused, 'file', 'files')} refused with the reason` : ''}: ${file}`,
   serving: (address: string) => `Graft is ready. Open this address in a browser on this computer (it works once):\n  ${address}`,
   servingAgain: (address: string) => `For another window:\n  ${address}`,
   servingStop: 'Stop with Ctrl+C.',
@@ -86,7 +84,7 @@ Every command takes --json and then prints one JSON document and nothing else. E
     scoring: '4. Testing on images that were held out',
     exporting: '5. Exporting as SavedModel, read back and compared',
     predicting: '6. Predicting a folder with the exported run',
-    reloaded: (same: number, n: number) => `   The exported model, loaded in a process of its own, names ${same} of ${images(n)} as the studio does.`,
-    done: (seconds: number) => `The whole job took ${seconds.toFixed(0)} s. "npm start -- --example" opens this project.`,
+    reloaded: (same: number, n: number) => `   The exported model, loaded in a process of its own, names ${formatNumber(same)} of ${countImages(n)} as the studio does.`,
+    done: (seconds: number) => `The whole job took ${formatNumber(seconds)} s. "npm start -- --example" opens this project.`,
   },
 };

@@ -1,10 +1,7 @@
 import type { ArmName, ArmPoint, Interval, ReportPlan, Rung, RunComparison, VerdictAnswer } from '../../contract/index.ts';
 import { significant } from '../../domain/statistics/paired-tests.ts';
-import { count, countImages, formatDuration, formatNumber } from '../format.ts';
-import { chance, percent, points } from './figures.ts';
+import { chance, count, countImages, formatDuration, formatNumber, percent, points, roughly } from './figures.ts';
 import { tunedPart } from './tuned-part.ts';
-
-const times = (ratio: number): string => (ratio < 10 ? ratio.toFixed(1) : formatNumber(ratio));
 
 /** What the Compare screen says. */
 export const compareScreen = {
@@ -121,9 +118,9 @@ export const compareScreen = {
       difference: ({ value, low, high }: Interval) => ({ figure: `${points(value)} points`, range: `95 % interval ${points(low)} to ${points(high)}` }),
       ratio: ({ value, low, high }: Interval, bound: 'at-least' | 'at-most' | null | undefined) => ({
         figure: value >= 1
-          ? `${bound === 'at-least' ? 'at least ' : bound === 'at-most' ? 'at most ' : ''}${times(value)}× fewer labels`
-          : `${bound === 'at-least' ? 'at most ' : bound === 'at-most' ? 'at least ' : ''}${times(1 / value)}× more labels`,
-        range: value >= 1 || low >= 1 ? `95 % interval ${times(low)}× to ${times(high)}×` : `95 % interval ${times(1 / high)}× to ${times(1 / low)}×`,
+          ? `${bound === 'at-least' ? 'at least ' : bound === 'at-most' ? 'at most ' : ''}${roughly(value)}× fewer labels`
+          : `${bound === 'at-least' ? 'at most ' : bound === 'at-most' ? 'at least ' : ''}${roughly(1 / value)}× more labels`,
+        range: value >= 1 || low >= 1 ? `95 % interval ${roughly(low)}× to ${roughly(high)}×` : `95 % interval ${roughly(1 / high)}× to ${roughly(1 / low)}×`,
       }),
       p: (p: number) => chance(p),
       than: (arm: string) => `against: ${arm}`,

@@ -1,6 +1,5 @@
 import type { ReportPlan } from '../../contract/index.ts';
-
-const time = (seconds: number): string => (seconds < 90 ? `${Math.round(seconds)} s` : seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`);
+import { formatNumber, shortDuration } from './figures.ts';
 
 function fineTunes(arms: ReportPlan['arms']): string {
   const sizes = arms.find(({ arm }) => arm === 'fine-tune')?.sizes ?? [];
@@ -10,9 +9,9 @@ function fineTunes(arms: ReportPlan['arms']): string {
 /** What is said before the arms of a transfer report are trained. */
 export const compareWords = {
   plan: ({ sizes, arms, mostPasses, trials, trainImages, testImages, scratchInputSize, seconds }: ReportPlan): string => [
-    `Trains with ${sizes.join(', ')} labelled images per class, ${arms.find(({ arm }) => arm === 'transfer')?.seeds ?? 0} times each, on at most ${trainImages.toLocaleString('en')} images; tests on ${testImages.toLocaleString('en')} others.`,
-    `Networks from scratch take in at most ${mostPasses.scratch.toLocaleString('en')} pictures each and try ${trials === 1 ? 'one learning rate' : `${trials} learning rates`}; they see ${scratchInputSize} x ${scratchInputSize} pixels.`,
+    `Trains with ${sizes.join(', ')} labelled images per class, ${arms.find(({ arm }) => arm === 'transfer')?.seeds ?? 0} times each, on at most ${formatNumber(trainImages)} images; tests on ${formatNumber(testImages)} others.`,
+    `Networks from scratch take in at most ${formatNumber(mostPasses.scratch)} pictures each and try ${trials === 1 ? 'one learning rate' : `${trials} learning rates`}; they see ${scratchInputSize} x ${scratchInputSize} pixels.`,
     fineTunes(arms),
-    `About ${time(seconds.low)} to ${time(seconds.high)} on a machine like this. Ctrl+C keeps what is finished.`,
+    `About ${shortDuration(seconds.low)} to ${shortDuration(seconds.high)} on a machine like this. Ctrl+C keeps what is finished.`,
   ].join('\n'),
 };

@@ -1,5 +1,4 @@
-import { count, countImages } from '../format.ts';
-import { percent } from './figures.ts';
+import { count, countImages, percent } from './figures.ts';
 
 /** The wizard in which a project becomes a source model. */
 export const developWizard = {

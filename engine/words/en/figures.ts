@@ -1,5 +1,84 @@
 import { significant } from '../../domain/statistics/paired-tests.ts';
 
+/** Figures as people read them in English: every text takes them from here. Another language brings its own. */
+const language = 'en';
+type Digits = 0 | 1 | 2 | 3;
+const withDigits = [0, 1, 2, 3].map((digits) => new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }));
+const plural = new Intl.PluralRules(language);
+const dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+
+/** 12,345 */
+export function formatNumber(value: number): string {
+  return decimals(value, 0);
+}
+
+/** With so many decimals: `1,234.50`. */
+export function decimals(value: number, digits: Digits): string {
+  return withDigits[digits]!.format(value);
+}
+
+/** A rate, a ratio or an amount of work: below ten with one decimal, else whole. */
+export function roughly(value: number): string {
+  return value < 10 ? decimals(value, 1) : formatNumber(value);
+}
+
+/** "1 image", "2,000 images". */
+export function count(value: number, one: string, other: string): string {
+  return `${formatNumber(value)} ${plural.select(value) === 'one' ? one : other}`;
+}
+
+/** "1 image", "2,000 images". */
+export function countImages(value: number): string {
+  return count(value, 'image', 'images');
+}
+
+/** The size of a network: "387 weights", "412 thousand weights", "2.3 million weights". */
+export function countWeights(weights: number): string {
+  if (weights >= 1e6) return `${decimals(weights / 1e6, 1)} million weights`;
+  return weights >= 1e4 ? `${formatNumber(weights / 1e3)} thousand weights` : count(weights, 'weight', 'weights');
+}
+
+/** A duration in the unit that fits: "under a second", "12 seconds", "3 minutes", "1 h 20 min". */
+export function formatDuration(seconds: number): string {
+  if (seconds < 1) return 'under a second';
+  if (seconds < 90) return count(Math.round(seconds), 'second', 'seconds');
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return count(minutes, 'minute', 'minutes');
+  const rest = minutes % 60;
+  return rest === 0 ? `${formatNumber(minutes / 60)} h` : `${formatNumber(Math.floor(minutes / 60))} h ${rest} min`;
+}
+
+/** A duration where there is little room: "12 s", "3 min", "1.5 h". */
+export function shortDuration(seconds: number): string {
+  if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;
+  return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${decimals(seconds / 3600, 1)} h`;
+}
+
+/** A file size in powers of 1000, as file managers show it. */
+export function formatBytes(bytes: number): string {
+  const units = ['bytes', 'KB', 'MB', 'GB', 'TB'];
+  const power = bytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
+  const value = bytes / 1000 ** power;
+  return `${power > 0 && value < 10 ? decimals(value, 1) : formatNumber(value)} ${units[power]}`;
+}
+
+/** A time in milliseconds since 1970 as date and time of day. */
+export function formatTime(time: number): string {
+  return dateTime.format(time);
+}
+
+/** How long ago a time is: "now", "5 minutes ago", "yesterday"; beyond a month the date. */
+export function formatAgo(time: number, now: number): string {
+  const minutes = Math.round((time - now) / 60_000);
+  if (minutes > -1) return 'just now';
+  if (minutes > -60) return relative.format(minutes, 'minute');
+  const hours = Math.round(minutes / 60);
+  if (hours > -24) return relative.format(hours, 'hour');
+  const days = Math.round(hours / 24);
+  return days > -31 ? relative.format(days, 'day') : dateTime.format(time);
+}
+
 /**
  * A share of 0..1 in percent: whole, but with a decimal where rounding would claim all or nothing
  * (0.996 is not 100 %, 0.003 is not 0 %). The space does not break across lines.
@@ -7,15 +86,20 @@ import { significant } from '../../domain/statistics/paired-tests.ts';
 export function percent(share: number): string {
   const whole = Math.round(share * 100);
   const claimsTooMuch = (whole === 100 && share < 1) || (whole === 0 && share > 0);
-  const shown = claimsTooMuch ? Math.min(99.9, Math.max(0.1, share * 100)).toFixed(1) : String(whole);
+  const shown = claimsTooMuch ? decimals(Math.min(99.9, Math.max(0.1, share * 100)), 1) : formatNumber(whole);
   return `${shown}\u00a0%`;
+}
+
+/** A share of 0..1 in percent with a decimal, as the command line tells scores. */
+export function percentInTenths(share: number): string {
+  return `${decimals(100 * share, 1)} %`;
 }
 
 /** A difference of shares in points: `+12`, `−3`, `+0.3`; `0` only for none at all. */
 export function points(difference: number): string {
   if (difference === 0) return '0';
   const size = 100 * Math.abs(difference);
-  return `${difference < 0 ? '−' : '+'}${size < 0.95 ? Math.max(0.1, size).toFixed(1) : Math.round(size)}`;
+  return `${difference < 0 ? '−' : '+'}${size < 0.95 ? decimals(Math.max(0.1, size), 1) : formatNumber(size)}`;
 }
 
 /** The p of a test; it is not rounded across 0.05, where the answer changes. */
@@ -40,4 +124,9 @@ export function smallNumber(value: number): string {
   if (value < 1e-9) return 'less than 0.000000001';
   const digits = Math.max(0, -Math.floor(Math.log10(value)));
   return value.toFixed(digits);
+}
+
+/** A learning rate without needless digits: `0.003`, `3e-5`. */
+export function learningRate(rate: number): string {
+  return rate >= 1e-3 ? String(Number(rate.toPrecision(2))) : rate.toExponential(0);
 }

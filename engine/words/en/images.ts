@@ -1,5 +1,5 @@
 import type { ImageDetail, Split } from '../../contract/index.ts';
-import { count, countImages, formatDuration, formatNumber } from '../format.ts';
+import { count, countImages, formatDuration, formatNumber } from './figures.ts';
 
 const splits: Readonly<Record<Split, string>> = { train: 'Training', validation: 'Validation', test: 'Test' };
 

@@ -1,6 +1,5 @@
 import type { PendingAction } from '../../contract/index.ts';
-import { count, countImages, formatNumber } from '../format.ts';
-import { percent } from './figures.ts';
+import { count, countImages, formatNumber, percent } from './figures.ts';
 
 /** What an action did, as a phrase behind "Undo" or "Done again". The detail is a class name, or two with an arrow between. */
 function actionPhrase({ kind, images, detail }: PendingAction): string {

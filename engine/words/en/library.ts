@@ -1,6 +1,5 @@
 import type { AddedSource, Lineage, SourceModel } from '../../contract/index.ts';
-import { count, countImages, formatBytes, formatNumber } from '../format.ts';
-import { percent } from './figures.ts';
+import { count, countImages, countWeights, formatBytes, formatNumber, percent, roughly } from './figures.ts';
 
 type Check = AddedSource['checks'][number]['code'];
 
@@ -19,11 +18,11 @@ export const library = {
   default: 'Default', origins: { shipped: 'came with Graft', added: 'added by you', own: 'your own', folder: 'from a folder given from outside' } satisfies Record<SourceModel['origin'], string>,
   verified: 'verified', verifiedMeaning: 'The card states a fingerprint of each file, and they hold.', notVerified: 'not verified', notVerifiedMeaning: 'The card states no fingerprints to compare with.',
   facts: { size: 'Size', input: 'Looks at', features: 'Features', speed: 'Speed here', work: 'Work per image', licence: 'Licence', from: 'From', folder: 'Folder', hash: 'Fingerprint (SHA-256)' },
-  parameters: (weights: number) => (weights >= 1e6 ? `${(weights / 1e6).toFixed(1)} million weights` : `${formatNumber(Math.round(weights / 1e3))} thousand weights`),
+  parameters: countWeights,
   inputSize: (side: number) => `${side} × ${side} pixels`,
   features: (features: number) => `${formatNumber(features)} per image`,
   work: (multiplyAdds: number | null) => (multiplyAdds === null ? 'not stated' : `${formatNumber(Math.round(multiplyAdds))} million multiply-adds`),
-  speed: (perSecond: number) => `${perSecond < 10 ? perSecond.toFixed(1) : formatNumber(perSecond)} images per second`,
+  speed: (perSecond: number) => `${roughly(perSecond)} images per second`,
   notMeasured: 'not measured', measure: 'Measure', measuring: 'Measuring …', measureNamed: (title: string) => `Measure the speed of ${title}`,
   noFrom: 'not stated',
   lineage: ({ project, run, method, images, classes, from, accuracy, baseline }: Lineage) =>
@@ -58,7 +57,7 @@ export const library = {
     blocks: 'Blocks', columns: { block: 'Block', shape: 'What leaves it', weights: 'Weights', work: 'Work', cut: 'Cut', layers: 'Layers' },
     layerColumns: { layer: 'Layer', kind: 'Kind', shape: 'Shape', weights: 'Weights' },
     layers: (layers: number) => count(layers, 'layer', 'layers'), showLayers: (block: string) => `Layers of ${block}`,
-    work: (multiplyAdds: number | null) => (multiplyAdds === null ? '' : `${multiplyAdds < 10 ? multiplyAdds.toFixed(1) : formatNumber(Math.round(multiplyAdds))} million`),
+    work: (multiplyAdds: number | null) => (multiplyAdds === null ? '' : `${roughly(multiplyAdds)} million`),
     tunable: 'It can be reused and tuned.', notTunable: (reason: string) => `It can be reused, but not tuned: ${reason}.`, loading: 'Looking inside …',
   },
 

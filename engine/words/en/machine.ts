@@ -1,4 +1,5 @@
 import type { FailureFacts } from '../../domain/failure.ts';
+import { formatNumber } from './figures.ts';
 
 type FindingWords = { readonly works: (facts: FailureFacts) => string; readonly not: (facts: FailureFacts) => string; readonly remedy: string };
 
@@ -48,7 +49,7 @@ export const machine = {
   title: (software: string, platform: string) => `${software} on ${platform}`,
   processor: (model: string, cores: number, features: readonly string[]) => `Processor: ${model}, ${cores} ${cores === 1 ? 'core' : 'cores'}${features.length ? ` (${features.join(', ')})` : ''}`,
   threads: (tensorflow: number, decode: number) => `Threads: ${tensorflow} for TensorFlow, ${decode} for reading images`,
-  memory: (total: number, free: number) => `Memory: ${(total / 1e9).toFixed(0)} GB, ${(free / 1e9).toFixed(0)} GB free`,
+  memory: (total: number, free: number) => `Memory: ${formatNumber(total / 1e9)} GB, ${formatNumber(free / 1e9)} GB free`,
   gpu: (name: string | null, reason: string) => `Graphics card: ${name ?? 'none'}. ${gpuReasons[reason] ?? reason}`,
   versions: (versions: Readonly<Record<string, string>>) => `Versions: ${Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(', ')}`,
   folders: 'Source models are looked for in:',

@@ -1,4 +1,4 @@
-import { count, formatNumber } from '../format.ts';
+import { count, formatNumber } from './figures.ts';
 
 /** What was found of near-duplicates, and what was done about it. */
 export function nearDuplicates({ groups, leftOut }: { readonly groups: number; readonly leftOut: number }): string {

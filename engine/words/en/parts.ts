@@ -1,4 +1,4 @@
-import { countImages } from '../format.ts';
+import { countImages } from './figures.ts';
 
 /** Words of the shared parts: buttons of dialogs, failures, grids, the folder picker. */
 export const parts = {

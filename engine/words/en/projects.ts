@@ -1,5 +1,4 @@
-import { count, countImages, formatAgo, formatNumber } from '../format.ts';
-import { percent } from './figures.ts';
+import { count, countImages, formatAgo, formatNumber, percent } from './figures.ts';
 
 /** What the Projects screen says. */
 export const projects = {

@@ -1,8 +1,7 @@
 import type { ArmName, Interval, ReportSummary, VerdictAnswer, VerdictReason } from '../../contract/index.ts';
 import { rivalStretches } from '../../domain/report/best-rivals.ts';
 import type { Benefit, Rival, VerdictFigures } from '../../domain/report/transfer-benefit.ts';
-import { count, countImages, formatDuration, formatNumber } from '../format.ts';
-import { chance, listed, percent } from './figures.ts';
+import { chance, count, countImages, decimals, formatDuration, formatNumber, listed, percent, roughly } from './figures.ts';
 
 /** What a sentence names beside its figures. */
 export interface SentenceFacts {
@@ -119,11 +118,11 @@ function slopeClaim(figures: Measured, facts: SentenceFacts): string {
   const [first, second] = isFewer ? ['transfer', rival.arm] as const : [rival.arm, 'transfer'] as const;
   const shown: Interval = isFewer ? effect : { value: 1 / effect.value, low: 1 / effect.high, high: 1 / effect.low };
   const span = shown.low >= 1
-    ? `${times(shown.low)} to ${times(shown.high)}`
-    : `from ${times(1 / shown.low)} times as many to ${times(shown.high)} times fewer`;
+    ? `${roughly(shown.low)} to ${roughly(shown.high)}`
+    : `from ${roughly(1 / shown.low)} times as many to ${roughly(shown.high)} times fewer`;
   const need = shown.value < aboutAsMany
     ? `needs about as many labelled images as ${armInSentence[second](source)}`
-    : `needs ${bound ? 'at least ' : ''}${times(shown.value)} times fewer labelled images than ${armInSentence[second](source)}`;
+    : `needs ${bound ? 'at least ' : ''}${roughly(shown.value)} times fewer labelled images than ${armInSentence[second](source)}`;
   return `to be right on ${percent(scores.transfer)} of test images, ${armInSentence[first](source)} ${need} (95 % interval ${span}, ${basis(figures, facts)})`;
 }
 
@@ -131,7 +130,7 @@ function slopeClaim(figures: Measured, facts: SentenceFacts): string {
 function sideBySide(benefit: Benefit, figures: Measured, facts: SentenceFacts, average = ''): string {
   const { scores, effect } = figures;
   const { digits, difference: value } = thatAddUp(scores, effect.value);
-  const shown = (share: number): string => (digits === 0 ? percent(share) : `${(100 * share).toFixed(digits)}\u00a0%`);
+  const shown = (share: number): string => (digits === 0 ? percent(share) : `${decimals(100 * share, digits)}\u00a0%`);
   return `${armInSentence.transfer(facts.source)} is right on ${shown(scores.transfer)} of test images${average} and ${rivalName(benefit, figures, facts)} on ${shown(scores.other)}: `
     + difference({ ...effect, value }, digits, basis(figures, facts));
 }
@@ -154,8 +153,8 @@ function thatAddUp({ transfer, other }: Measured['scores'], difference: number):
 }
 
 /** "37 points more (95 % interval 30 to 44, 6 seeds, 168 test images)" */
-function difference({ value, low, high }: Interval, digits: number, basis: string): string {
-  const points = (share: number): string => Math.abs(100 * share).toFixed(digits);
+function difference({ value, low, high }: Interval, digits: 0 | 1, basis: string): string {
+  const points = (share: number): string => decimals(Math.abs(100 * share), digits);
   const isNone = (share: number): boolean => Number(points(share)) === 0;
   const side = (share: number): string => (isNone(share) ? '0' : `${points(share)} ${share < 0 ? 'less' : 'more'}`);
   const span = low > 0 ? `${points(low)} to ${points(high)}` : high < 0 ? `${points(high)} to ${points(low)}` : `${side(low)} to ${side(high)}`;
@@ -165,7 +164,6 @@ function difference({ value, low, high }: Interval, digits: number, basis: strin
 
 /** A ratio nearer to 1 is not told as one. */
 const aboutAsMany = 1.05;
-const times = (ratio: number): string => (ratio < 10 ? ratio.toFixed(1) : formatNumber(ratio));
 
 /** What a transfer report says on paper and on a page of its own. */
 export const report = {
@@ -215,8 +213,8 @@ export const report = {
     area: (transfer: Interval, scratch: Interval, ratio: Interval) =>
       `Area under the curve: ${percent(transfer.value)} reusing (95 % interval ${percent(transfer.low)} to ${percent(transfer.high)}), ${percent(scratch.value)} from scratch (${percent(scratch.low)} to ${percent(scratch.high)}). Transfer ratio ${signed(ratio.value)} (${signed(ratio.low)} to ${signed(ratio.high)}).`,
     steps: (ratio: Interval) => (ratio.value >= 1
-      ? `Tuning needs ${times(ratio.value)} times fewer steps to the score that training from scratch ends at (95 % interval ${ratio.low.toFixed(1)} to ${ratio.high.toFixed(1)}).`
-      : `Tuning needs ${times(1 / ratio.value)} times as many steps to the score that training from scratch ends at (95 % interval ${(1 / ratio.high).toFixed(1)} to ${(1 / ratio.low).toFixed(1)}).`),
+      ? `Tuning needs ${roughly(ratio.value)} times fewer steps to the score that training from scratch ends at (95 % interval ${decimals(ratio.low, 1)} to ${decimals(ratio.high, 1)}).`
+      : `Tuning needs ${roughly(1 / ratio.value)} times as many steps to the score that training from scratch ends at (95 % interval ${decimals(1 / ratio.high, 1)} to ${decimals(1 / ratio.low, 1)}).`),
     forecast: forecastSentence,
   },
   points: {

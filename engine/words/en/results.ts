@@ -1,5 +1,4 @@
-import { count, countImages } from '../format.ts';
-import { listed, percent } from './figures.ts';
+import { count, countImages, listed, percent } from './figures.ts';
 import { nearDuplicates } from './near-duplicates.ts';
 
 /** What the Results screen says. */

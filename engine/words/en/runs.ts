@@ -1,12 +1,10 @@
 import type { AutoChoice, CutSweep, Method, RunComparison, Rung, RunSummary, Tuning } from '../../contract/index.ts';
 import { compareScreen } from './compare-screen.ts';
 import { failureWords } from './failures.ts';
+import { count, decimals, formatNumber, learningRate, percentInTenths, roughly } from './figures.ts';
 import { testSet } from './test-set.ts';
 import { train } from './train.ts';
 import { tunedPart } from './tuned-part.ts';
-
-const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
-const count = (n: number, one: string, many: string): string => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
 
 const methods: Readonly<Record<Method, string>> = { head: 'head', 'fine-tune': 'fine-tune', scratch: 'from scratch', baseline: 'baseline' };
 const rungs: Readonly<Record<Rung['kind'], string>> = {
@@ -20,21 +18,21 @@ export const runs = {
   line: (run: RunSummary, best: boolean): string => [
     `Run ${run.run}: ${methods[run.method]} on ${run.source.title}`, run.tuneFrom === null ? '' : `, ${tunedPart(run.tuneFrom)}`,
     run.validation === null ? '' : `; ${testSet.command.validation(run.validation)}${best ? `, ${testSet.command.best}` : ''}`,
-    run.testWithheld ? `; ${testSet.command.withheld}` : run.accuracy === null ? `; ${run.state}${run.resumable ? ', can go on (--resume)' : ''}` : `; test ${percent(run.accuracy.value)} (${percent(run.accuracy.low)} to ${percent(run.accuracy.high)}) on ${count(run.testImages, 'image', 'images')}`,
-    `; ${run.seconds.toFixed(1)} s`, run.stale ? '; labels or the test set have changed since' : '',
+    run.testWithheld ? `; ${testSet.command.withheld}` : run.accuracy === null ? `; ${run.state}${run.resumable ? ', can go on (--resume)' : ''}` : `; test ${percentInTenths(run.accuracy.value)} (${percentInTenths(run.accuracy.low)} to ${percentInTenths(run.accuracy.high)}) on ${count(run.testImages, 'image', 'images')}`,
+    `; ${decimals(run.seconds, 1)} s`, run.stale ? '; labels or the test set have changed since' : '',
   ].join(''),
   ladder: (testImages: number): string => `The ladder, on the same ${count(testImages, 'test image', 'test images')}, best on the validation images first:`,
-  rung: (rung: Rung): string => `  ${percent(rung.score.value).padStart(7)} (${percent(rung.score.low)} to ${percent(rung.score.high)})  ${rung.run === null ? '' : `run ${rung.run}, `}${rungs[rung.kind]}${rung.source === null ? '' : ` on ${rung.source}`}`,
+  rung: (rung: Rung): string => `  ${percentInTenths(rung.score.value).padStart(7)} (${percentInTenths(rung.score.low)} to ${percentInTenths(rung.score.high)})  ${rung.run === null ? '' : `run ${rung.run}, `}${rungs[rung.kind]}${rung.source === null ? '' : ` on ${rung.source}`}`,
   leftOut: (n: number): string => `${count(n, 'run', 'runs')} on other test images or older labels left out.`,
-  tuned: ({ steps, bestStep, learningRate, interpolation, parametersTuned }: Tuning): string =>
-    `Tuned ${parametersTuned.toLocaleString('en')} numbers in ${count(steps, 'step', 'steps')} at learning rate ${learningRate}; `
-    + (interpolation === 0 ? 'the plain head was no worse on the validation images and was kept.' : `kept are the weights of step ${bestStep}, ${Math.round(100 * interpolation)} % of the way from the plain head.`),
+  tuned: ({ steps, bestStep, learningRate: rate, interpolation, parametersTuned }: Tuning): string =>
+    `Tuned ${formatNumber(parametersTuned)} numbers in ${count(steps, 'step', 'steps')} at learning rate ${learningRate(rate)}; `
+    + (interpolation === 0 ? 'the plain head was no worse on the validation images and was kept.' : `kept are the weights of step ${formatNumber(bestStep)}, ${formatNumber(100 * interpolation)} % of the way from the plain head.`),
   compared: ({ a, b, difference, ...facts }: RunComparison): string => [
     ...facts.on === 'validation' ? [compareScreen.two.onValidation] : [], compareScreen.two.verdict({ a, b, difference, ...facts }), compareScreen.two.difference(a, b, difference), compareScreen.two.test(facts),
   ].join('\n'),
   tried: (auto: AutoChoice): string => [
-    `Tried in ${auto.usedSeconds.toFixed(0)} of ${auto.budgetSeconds.toFixed(0)} s, judged on the validation images:`,
-    ...auto.trials.map((one) => `  ${one.chosen ? '*' : ' '} ${methods[one.method]} on ${one.source}, cut ${one.cut}${one.tuneFrom === null ? '' : `, ${tunedPart(one.tuneFrom)}`}: ${percent(one.validationAccuracy)}, loss ${one.validationLoss.toFixed(3)}; ${one.seconds.toFixed(1)} s`),
+    `Tried in ${formatNumber(auto.usedSeconds)} of ${formatNumber(auto.budgetSeconds)} s, judged on the validation images:`,
+    ...auto.trials.map((one) => `  ${one.chosen ? '*' : ' '} ${methods[one.method]} on ${one.source}, cut ${one.cut}${one.tuneFrom === null ? '' : `, ${tunedPart(one.tuneFrom)}`}: ${percentInTenths(one.validationAccuracy)}, loss ${decimals(one.validationLoss, 3)}; ${decimals(one.seconds, 1)} s`),
     ...(auto.swept === null ? [] : [train.autoStory.swept(auto.swept.source, auto.swept.proposed, auto.swept.seconds)]),
     ...(auto.why === null ? [] : [train.autoStory.why[auto.why]]),
     ...train.autoStory.reasons(auto),
@@ -42,7 +40,7 @@ export const runs = {
   ].join('\n'),
   swept: (sweep: CutSweep): string => [
     `Cuts of ${sweep.source}, compared by cross-validation on ${count(sweep.images, 'image', 'images')} (no test image among them):`,
-    ...sweep.cuts.map((one) => `  ${percent(one.accuracy.value).padStart(7)} (${percent(one.accuracy.low)} to ${percent(one.accuracy.high)})  ${one.cut}; ${count(one.features, 'feature', 'features')}, ${one.multiplyAdds === null ? '' : `${one.multiplyAdds.toFixed(1)} million multiply-adds`}${one.tiedWithBest ? '; as good as the best' : ''}`),
+    ...sweep.cuts.map((one) => `  ${percentInTenths(one.accuracy.value).padStart(7)} (${percentInTenths(one.accuracy.low)} to ${percentInTenths(one.accuracy.high)})  ${one.cut}; ${count(one.features, 'feature', 'features')}, ${one.multiplyAdds === null ? '' : `${roughly(one.multiplyAdds)} million multiply-adds`}${one.tiedWithBest ? '; as good as the best' : ''}`),
     `Proposed: ${sweep.proposed}, the cheapest of those that cannot be told apart from the best.`,
   ].join('\n'),
   toCompare: '--compare takes two runs, such as 3,5',

@@ -1,5 +1,5 @@
 import type { AddedSource, BaselineScore, Lineage, SourceBlock, SourceModel, SourceOffer } from '../../contract/index.ts';
-import { formatBytes, formatNumber } from '../format.ts';
+import { formatBytes, formatNumber } from './figures.ts';
 import { library } from './library.ts';
 
 const sides = (shape: readonly number[]): string => shape.join(' x ');
@@ -12,7 +12,7 @@ export const sourceCommandWords = {
   oneOrigin: (file: string) => `either ${file} or a run of a project can be added, not both`,
   line: ({ id, title, inputSize, parameters, default: isDefault, origin, speed }: SourceModel) => [
     `${id}${isDefault ? '  (used when none is chosen)' : ''}`,
-    `\n  ${title}; ${inputSize} x ${inputSize} pixels; ${(parameters / 1e6).toFixed(2)} million parameters; ${library.origins[origin]}`,
+    `\n  ${title}; ${inputSize} x ${inputSize} pixels; ${library.parameters(parameters)}; ${library.origins[origin]}`,
     speed === null ? '' : `; ${library.speed(speed.imagesPerSecond)} here`,
   ].join(''),
   card: ({ task, licence, from, hash, verified, path }: SourceModel) => [

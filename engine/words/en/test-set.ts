@@ -1,9 +1,8 @@
 import type { Interval, TestSet, TestSetEvent } from '../../contract/index.ts';
-import { count, countImages, formatNumber } from '../format.ts';
-import { listed, percent } from './figures.ts';
+import { count, countImages, decimals, formatNumber, listed, percent } from './figures.ts';
 
 /** A share as points, rounded up to a tenth: `4.7`. */
-const pointsAtMost = (share: number): string => (Math.ceil(1000 * share) / 10).toFixed(1);
+const pointsAtMost = (share: number): string => decimals(Math.ceil(1000 * share) / 10, 1);
 const wasOrWere = (n: number): string => (n === 1 ? 'was' : 'were');
 const scorers = ({ runs, reports }: { runs: number; reports: number }): string =>
   listed([...runs > 0 ? [count(runs, 'run', 'runs')] : [], ...reports > 0 ? [count(reports, 'report', 'reports')] : []]);

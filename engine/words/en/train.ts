@@ -1,6 +1,5 @@
-import { count, countImages, formatDuration, formatNumber } from '../format.ts';
 import { autoReasons } from './auto-reasons.ts';
-import { listed, percent } from './figures.ts';
+import { count, countImages, countWeights, decimals, formatDuration, formatNumber, listed, percent } from './figures.ts';
 import { nearDuplicates } from './near-duplicates.ts';
 
 const isOrAre = (count: number): string => (count === 1 ? 'is' : 'are');
@@ -68,7 +67,7 @@ export const train = {
       + '"npm run set-up -- --retry" says why. Its file can also be added under Source models.',
     input: 'Looks at', size: 'Size', speed: 'Speed', features: 'Features', licence: 'Licence',
     inputSize: (side: number) => `${side} × ${side} pixels`,
-    parameters: (count: number) => (count >= 1e6 ? `${(count / 1e6).toFixed(1)} million weights` : `${formatNumber(Math.round(count / 1e3))} thousand weights`),
+    parameters: countWeights,
     speeds: { fast: 'Fast', medium: 'Medium', slow: 'Slower', unknown: 'Not stated' },
     featureCount: (count: number) => `${formatNumber(count)} per image`,
     loading: 'Looking for source models …',
@@ -105,7 +104,7 @@ export const train = {
     head: 'head', picture: 'picture',
     value: (position: string, tuned: number, of: number) => (tuned === 0 ? position : `${position}: ${formatNumber(tuned)} of ${count(of, 'block', 'blocks')}`),
     reused: 'reused as it is', tuned: 'tuned on your images', new: 'new',
-    weights: (weights: number) => (weights >= 1e6 ? `${(weights / 1e6).toFixed(1)} million weights` : weights >= 1e4 ? `${formatNumber(Math.round(weights / 1e3))} thousand weights` : count(weights, 'weight', 'weights')),
+    weights: countWeights,
     none: 'none',
     block: (name: string, weights: string, state: string) => `${name}: ${weights}, ${state}`,
     time: (seconds: { low: number; high: number } | null) => (seconds === null ? 'How long it takes is known after the first training of this kind here.'
@@ -184,7 +183,7 @@ export const train = {
     train: 'training images', validation: 'validation images',
     waiting: 'The curve begins with the first steps.',
     lossLabel: (train: number, validation: number | null, step: number, steps: number) =>
-      `Loss at step ${formatNumber(step)} of ${formatNumber(steps)}: ${train.toFixed(2)} on training images${validation === null ? '' : `, ${validation.toFixed(2)} on validation images`}.`,
+      `Loss at step ${formatNumber(step)} of ${formatNumber(steps)}: ${decimals(train, 2)} on training images${validation === null ? '' : `, ${decimals(validation, 2)} on validation images`}.`,
     accuracyLabel: (share: number | null, best: number | null) =>
       (share === null || best === null ? 'No validation images were looked at yet.' : `Named right of the validation images: ${percent(share)} now, ${percent(best)} at best.`),
   },

@@ -1,5 +1,4 @@
-import { count, countImages, formatDuration } from '../format.ts';
-import { percent, smallNumber } from './figures.ts';
+import { count, countImages, formatDuration, percent, smallNumber } from './figures.ts';
 
 /** What the Export and Use screen says. */
 export const use = {

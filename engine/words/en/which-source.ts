@@ -1,6 +1,5 @@
 import type { HitRate, Interval, Ranking, RankingTrial } from '../../contract/index.ts';
-import { count, countImages, formatDuration, formatNumber } from '../format.ts';
-import { percent } from './figures.ts';
+import { count, countImages, countWeights, decimals, formatDuration, formatNumber, percent } from './figures.ts';
 
 /** Which source model suits the images of a project: the ranking, its trial and how often it was right. */
 export const whichSource = {
@@ -24,7 +23,7 @@ export const whichSource = {
   },
   probability: (title: string, probability: number) => `${title}: likely best with ${percent(probability)}`,
   interval: ({ low, high }: Interval) => `${percent(low)}–${percent(high)}`,
-  place: ({ value, low, high }: Interval) => `${value.toFixed(1)} (${low.toFixed(1)}–${high.toFixed(1)})`,
+  place: ({ value, low, high }: Interval) => `${decimals(value, 1)} (${decimals(low, 1)}–${decimals(high, 1)})`,
   tied: 'tied', tiedMeaning: 'Cannot be told apart from the best.',
   skipped: (title: string, why: string) => `${title} was left out. ${why}`,
   baseline: 'baseline',
@@ -32,7 +31,7 @@ export const whichSource = {
     'random-start': (title: string) => `${title}, random start`, 'majority-class': () => 'Always the largest class', 'colour-and-texture': () => 'Colour and texture alone',
   },
   scores: 'All scores', use: (title: string) => `Use ${title}`, useShort: 'Use', used: 'in use',
-  size: (weights: number) => (weights >= 1e6 ? `${(weights / 1e6).toFixed(1)} million weights` : `${formatNumber(Math.round(weights / 1e3))} thousand weights`),
+  size: countWeights,
   trial: {
     go: (top: number) => `Try the top ${top}`, explain: 'Truly trains the first of the list with equal budgets, the largest general model among them, and says whether the ranking was right.',
     title: 'Trying the ranking', keeps: 'Runs that are finished are kept.', stopped: 'The trial was stopped. Runs that are finished are kept.',

@@ -1,9 +1,7 @@
 import type { RunSummary, Tuning } from '../../../engine/contract/index.ts';
 import { normalisationOnly, wholeNetwork } from '../../../engine/domain/choice/tuned-part.ts';
 import type { Words } from '../../../engine/words/en.ts';
-
-/** A learning rate without needless digits: `0.003`, `3e-5`. */
-export const rateText = (rate: number): string => (rate >= 1e-3 ? String(Number(rate.toPrecision(2))) : rate.toExponential(0));
+import { learningRate } from '../../../engine/words/words.ts';
 
 /** The name of a fine-tune by what it tuned. */
 export function tunedName(tuneFrom: string, words: Words): string {
@@ -17,7 +15,7 @@ export function tellTuning({ method, tuneFrom }: Pick<RunSummary, 'method' | 'tu
   const tuned = dial.weights(tuning.parametersTuned);
   const from = tuneFrom === null || tuneFrom === wholeNetwork ? dial.all : tuneFrom === normalisationOnly ? dial.normalisation : dial.from(tuneFrom);
   const share = tuning.interpolation === 0 ? story.headWon : tuning.interpolation === 1 ? story.allWon : story.shareWon(tuning.interpolation);
-  const rate = rateText(tuning.learningRate);
+  const rate = learningRate(tuning.learningRate);
   return [
     ...(method === 'scratch' ? [story.scratchDone(tuned)] : [share, story.tuned(from, tuned, tuning.parametersReused === 0 ? dial.none : dial.weights(tuning.parametersReused))]),
     tuning.triedRates.length > 1 ? story.rate(rate, tuning.triedRates.length) : story.oneRate(rate),

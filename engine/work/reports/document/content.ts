@@ -1,6 +1,6 @@
 import type { ArmPoint, ReportSummary, VerdictAnswer } from '../../../contract/index.ts';
 import type { Benefit } from '../../../domain/report/transfer-benefit.ts';
-import { percent } from '../../../words/en/figures.ts';
+import { decimals, formatNumber, percent } from '../../../words/en/figures.ts';
 import { report as words } from '../../../words/en/report.ts';
 
 export interface VerdictBlock { readonly title: string; readonly answer: VerdictAnswer; readonly word: string; readonly sentence: string; readonly small: string }
@@ -58,9 +58,9 @@ function notesOf(summary: ReportSummary): string[] {
 function pointsTable({ arms }: ReportSummary): TableContent {
   const { arm, perClass, images, score, interval, validation, seeds, finished, passes, trials, seconds } = words.points;
   const row = (name: string, point: ArmPoint): string[] => [
-    name, String(point.perClass), String(point.images), percent(point.score.value), `${percent(point.score.low)} to ${percent(point.score.high)}`,
-    point.validationScore === null ? '' : percent(point.validationScore), String(point.seeds), words.points.unfinished(point.unfinished, point.seeds),
-    String(point.imagePasses), String(point.trials), point.seconds.toFixed(1),
+    name, formatNumber(point.perClass), formatNumber(point.images), percent(point.score.value), `${percent(point.score.low)} to ${percent(point.score.high)}`,
+    point.validationScore === null ? '' : percent(point.validationScore), formatNumber(point.seeds), words.points.unfinished(point.unfinished, point.seeds),
+    formatNumber(point.imagePasses), formatNumber(point.trials), decimals(point.seconds, 1),
   ];
   return {
     columns: [arm, perClass, images, score, interval, validation, seeds, finished, passes, trials, seconds],

@@ -1,5 +1,6 @@
 import type { Arm, ArmName, ReportSummary } from '../../../contract/index.ts';
 import { prominentArms } from '../../../domain/report/transfer-benefit.ts';
+import { percent } from '../../../words/en/figures.ts';
 import { report as words } from '../../../words/en/report.ts';
 
 export type Point = readonly [x: number, y: number];
@@ -61,7 +62,7 @@ function axes(sizes: readonly number[], x: (size: number) => number): Shape[] {
   const middle = (plot.left + plot.right) / 2;
   return [
     ...[0, 0.2, 0.4, 0.6, 0.8, 1].flatMap((share) => [
-      line([[plot.left, y(share)], [plot.right, y(share)]], share === 0 ? 'muted' : 'grid'), text([plot.left - 8, y(share) + 4], `${Math.round(100 * share)} %`, 'end'),
+      line([[plot.left, y(share)], [plot.right, y(share)]], share === 0 ? 'muted' : 'grid'), text([plot.left - 8, y(share) + 4], percent(share), 'end'),
     ]),
     ...sizes.map((size) => line([[x(size), plot.bottom], [x(size), plot.bottom + 5]], 'muted')),
     ...labelledSizes(sizes, x).map((size) => text([x(size), plot.bottom + 20], String(size), 'middle')),
