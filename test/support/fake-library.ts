@@ -10,7 +10,7 @@ const offer = (change: Partial<SourceOffer> & Pick<SourceOffer, 'id' | 'title'>)
 });
 const codes: readonly AddedSource['checks'][number]['code'][] = ['layers-known', 'sizes-within-limits', 'weights-finite', 'forward', 'gradient', 'features'];
 
-/** The library of source models of a fake studio, over the list that its runs use. */
+/** The library of source models, over the list that its runs use. */
 export class FakeLibrary {
   offers: SourceOffer[] = [offer({ id: 'efficientnet-b0', title: 'EfficientNet B0' }), offer({ id: 'resnet-50', title: 'ResNet 50', bytes: null, sha256: null }), offer({ id: 'mobilenet-v2', title: 'MobileNetV2 1.0', present: true })];
   /** How the next model that is added ends; null: well. */

@@ -8,7 +8,7 @@ import type { TestStudio } from './test-studio.ts';
 const around = (value: number, margin: number) => ({ value, low: Math.max(0, value - margin), high: Math.min(1, value + margin) });
 const places = (value: number) => ({ value, low: 1, high: value + 0.6 });
 
-/** The ranking of source models for one project of a fake studio: the larger is likely best, by a little. */
+/** The ranking of source models for one project: the larger is likely best, by a little. */
 export class FakeRankings {
   ranking: Ranking | null = null;
   trial: RankingTrial | null = null;

@@ -62,7 +62,7 @@ export const unfinishedVerdict: NonNullable<ReportSummary['verdict']> = {
 const fakeArea: ReportSummary['area'] = { transfer: around(0.69, 0.04), scratch: around(0.43, 0.05), ratio: { value: 0.6, low: 0.4, high: 0.83 } };
 const fakeForecast: ReportSummary['forecast'] = { target: 0.95, reached: false, low: 60, high: 140, beyond: false };
 
-/** Transfer reports, the ladder and the comparison of two runs for one project of a fake studio. */
+/** Transfer reports, the ladder and the comparison of two runs for one project. */
 export class FakeReports {
   list: ReportSummary[] = [];
   ladder: Ladder = { testImages: 90, classes: 3, rungs: [], leftOut: 0, withheld: 0 };

@@ -26,7 +26,7 @@ export const fakeSources: readonly SourceModel[] = [
 
 type Said = { readonly actual: ClassId; readonly class: ClassId; readonly probability: number };
 
-/** Training, results and use for one project of a fake studio. The test images are those with an even number; each tenth is named wrong. */
+/** Training, results and use for one project. The test images are those with an even number; each tenth is named wrong. */
 export class FakeRuns {
   sources: Output<'sources.list'> = { sources: [...fakeSources], unusable: [] };
   list: RunSummary[] = [];

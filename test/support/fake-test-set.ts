@@ -1,13 +1,13 @@
 import type { Handlers, RunSummary, TestSet, TestSetEvent } from '../../engine/contract/index.ts';
 import { selectionOptimism } from '../../engine/domain/statistics/selection-optimism.ts';
 
-/** The runs of a fake studio, as far as the test set changes them. */
+/** The runs, as far as the test set changes them. */
 export interface FakeScoredRuns {
   readonly list: readonly RunSummary[];
   change(run: RunSummary['run'], change: Partial<RunSummary>): void;
 }
 
-/** The test set of a project of a fake studio: what is withheld, and what was done. */
+/** The test set of a project: what is withheld, and what was done. */
 export class FakeTestSet {
   locked = false;
   history: TestSetEvent[] = [];
