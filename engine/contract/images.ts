@@ -58,6 +58,8 @@ export const importReport = z.strictObject({
   /** Identical content in folders of different classes: left unlabelled until somebody decides. */
   conflicts: z.array(z.strictObject({ image: imageId, files: z.array(z.strictObject({ file: z.string(), class: z.string() })) })),
   refused: z.array(refusedFile),
+  /** New images whose file holds several frames, pages, slices or channels in pages: the first one is used. */
+  severalFrames: z.array(z.strictObject({ file: z.string(), frames: z.int() })),
   /** Files whose extension is not that of an image: counted, not listed. */
   skipped: z.int(),
   classesAdded: z.array(z.string()),

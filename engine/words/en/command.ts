@@ -49,6 +49,8 @@ Every command takes --json and then prints one JSON document and nothing else. E
   created: (name: string, path: string) => `Made the project ${name} at ${path}.`,
   imported: (n: number, present: number, skipped: number) =>
     `Imported ${countImages(n)}${present ? `; ${countImages(present)} were there already` : ''}${skipped ? `; ${count(skipped, 'other file', 'other files')} left out` : ''}.`,
+  severalFrames: (n: number) => `${count(n, 'file holds', 'files hold')} several frames or pages; only the first of each is used:`,
+  framesOf: (file: string, frames: number) => `  ${file}  (${frames})`,
   duplicates: (n: number) => `${count(n, 'file is', 'files are')} byte-identical with an image that came first; recorded beside it:`,
   duplicate: (file: string, of: string) => `  ${file}  =  ${of}`,
   conflicts: (n: number) => `${count(n, 'image lies', 'images lie')} in folders of different classes; unlabelled until you decide:`,

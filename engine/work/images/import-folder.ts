@@ -132,7 +132,7 @@ class FolderImport {
     const verdicts = store.images.addBatch(records, { at: now(), by, import: this.#importKey, title: basename(this.#title()) });
     batch.forEach(({ file }, index) => {
       const [record, verdict] = [records[index], verdicts[index]];
-      if (record && verdict) this.#tally.add(file, record.path, verdict);
+      if (record && verdict) this.#tally.add(file, record, verdict);
     });
     onBatch();
   }

@@ -1,7 +1,7 @@
 import type { ImportReport, RefusedFile } from '../../contract/index.ts';
 import { classNameKey } from '../../domain/labels/class-names.ts';
 import type { ImageId } from '../../domain/ids.ts';
-import type { ImportVerdict } from '../../store/image-import.ts';
+import type { ImportedImage, ImportVerdict } from '../../store/image-import.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import type { ListedFile } from './import-list.ts';
 
@@ -15,6 +15,7 @@ export class ImportTally {
   readonly #duplicates: { file: string; of: string }[] = [];
   readonly #conflicts = new Set<ImageId>();
   readonly #refused: RefusedFile[] = [];
+  readonly #severalFrames: { file: string; frames: number }[] = [];
   #imported = 0;
   #present = 0;
 
@@ -23,8 +24,9 @@ export class ImportTally {
     this.#classesBefore = new Set(store.classes.list().map(({ id }) => id));
   }
 
-  add(file: ListedFile, recordedPath: string, verdict: ImportVerdict): void {
-    this.#names.set(recordedPath, file.name);
+  add(file: ListedFile, { path, frames }: Pick<ImportedImage, 'path' | 'frames'>, verdict: ImportVerdict): void {
+    this.#names.set(path, file.name);
+    if (frames > 1 && verdict.verdict === 'imported') this.#severalFrames.push({ file: file.name, frames });
     if (file.className !== null) {
       const key = classNameKey(file.className);
       this.#folderNames.set(key, (this.#folderNames.get(key) ?? new Set()).add(file.className));
@@ -42,7 +44,7 @@ export class ImportTally {
   report(facts: { skipped: number; seconds: number }): ImportReport {
     return {
       imported: this.#imported, present: this.#present, duplicates: this.#duplicates, conflicts: this.#openConflicts(),
-      refused: this.#refused, skipped: facts.skipped,
+      refused: this.#refused, severalFrames: this.#severalFrames, skipped: facts.skipped,
       classesAdded: this.#store.classes.list().filter(({ id }) => !this.#classesBefore.has(id)).map(({ name }) => name),
       classesJoined: this.#joined(), seconds: facts.seconds,
     };

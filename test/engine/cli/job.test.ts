@@ -19,7 +19,7 @@ const refused = z.array(z.looseObject({ file: z.string(), code: z.string(), mess
 const forms = {
   new: z.looseObject({ project: z.uuid(), name: z.literal('Flowers'), path: z.string() }),
   import: z.looseObject({
-    imported: z.int(), present: z.int(), duplicates: z.array(z.looseObject({ file: z.string(), of: z.string() })), conflicts: z.array(z.unknown()), refused,
+    imported: z.int(), present: z.int(), duplicates: z.array(z.looseObject({ file: z.string(), of: z.string() })), conflicts: z.array(z.unknown()), severalFrames: z.array(z.unknown()), refused,
   }),
   status: z.looseObject({ images: z.int(), labelled: z.int(), classes: z.array(z.looseObject({ name: z.string(), images: z.int() })), dataVersion: z.int() }),
   sources: z.looseObject({

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { after, before, test, type TestContext } from 'node:test';
+import sharp from 'sharp';
 import type { ImportReport, Progress } from '../../../../engine/contract/index.ts';
 import { StudioError } from '../../../../engine/domain/failure.ts';
 import { DecodePool } from '../../../../engine/images/pool.ts';
@@ -284,4 +285,12 @@ test('files and folders whose names are not UTF-8 are refused for that reason', 
   writeFileSync(named('notes ', [0xe4], '.txt'), 'x');
   const report = await importInto(temporaryProject(t, temporaryFolder(t)), folder);
   assert.deepEqual([report.imported, codes(report), report.skipped], [1, { 'Bl\ufffdtter.jpg': 'name-not-unicode', 'M\ufffdnchen': 'name-not-unicode' }, 1]);
+});
+
+test('a file of several pages is imported by its first, which the report says', async (t) => {
+  const folder = await folderOf(t, 'one.jpg');
+  const pages = await sharp({ create: { width: 20, height: 60, channels: 3, background: '#336699', pageHeight: 20 } }).tiff().toBuffer();
+  writeFileSync(join(folder, 'stack.tif'), pages);
+  const report = await importInto(temporaryProject(t, temporaryFolder(t)), folder);
+  assert.deepEqual([report.imported, report.severalFrames], [2, [{ file: 'stack.tif', frames: 3 }]]);
 });
