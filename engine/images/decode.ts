@@ -1,8 +1,8 @@
 import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp';
 import type { Raster } from '../domain/raster.ts';
 import { decodeBmp } from './bmp.ts';
-import { decoderRefusal, isHarmlessWarning } from './decoder-words.ts';
-import { isOrdinaryJpeg } from './jpeg.ts';
+import { decoderRefusal, isHarmlessWarning, isMissingEnd } from './decoder-words.ts';
+import { endsAsJpeg, isOrdinaryJpeg, jpegEnd } from './jpeg.ts';
 import { limits, viewSide } from './limits.ts';
 import { readPng } from './png.ts';
 import type { PictureFormat, Tone } from './prepared.ts';
@@ -42,7 +42,7 @@ export async function decode(bytes: Buffer, format: PictureFormat): Promise<Deco
     const decoded = isDeep(header) ? await decodeDeep(bytes, header) : await decodeShallow(bytes, format, header);
     return {
       ...decoded, width: header.autoOrient.width, height: header.autoOrient.height, frames, bitDepth: bitDepthOf(header),
-      isPlain: decoded.tone === null && frames === 1 && (pngFacts?.plain ?? true) && isPlain(bytes, header, format),
+      isPlain: decoded.tone === null && !decoded.isMended && frames === 1 && (pngFacts?.plain ?? true) && isPlain(bytes, header, format),
     };
   } catch (error) {
     throw decoderRefusal(error, titles[format]);
@@ -75,24 +75,28 @@ function isPlain(bytes: Buffer, header: Metadata, format: PictureFormat): boolea
 const fitted = (picture: Sharp): Sharp =>
   picture.autoOrient().resize(viewSide, viewSide, { fit: 'inside', withoutEnlargement: true });
 
-async function decodeShallow(bytes: Buffer, format: PictureFormat, header: Metadata): Promise<{ raster: Raster; tone: null }> {
+async function decodeShallow(bytes: Buffer, format: PictureFormat, header: Metadata): Promise<{ raster: Raster; tone: null; isMended: boolean }> {
   const ignoreIcc = header.icc !== undefined && isSrgbProfile(header.icc);
-  const open = (failOn: SharpOptions['failOn']): Promise<Raster> =>
-    pixelsOf(fitted(sharp(bytes, { failOn, ignoreIcc, limitInputPixels: limits.pixels })).flatten({ background: white }).toColourspace('srgb'));
+  const open = (failOn: SharpOptions['failOn'], of = bytes): Promise<Raster> =>
+    pixelsOf(fitted(sharp(of, { failOn, ignoreIcc, limitInputPixels: limits.pixels })).flatten({ background: white }).toColourspace('srgb'));
   // libjpeg reports broken data only as warnings; everywhere else warnings are about notes in the file, not its pixels.
-  if (format !== 'jpeg') return { raster: await open('error'), tone: null };
+  if (format !== 'jpeg') return { raster: await open('error'), tone: null, isMended: false };
+  let isMended = false;
   const raster = await open('warning').catch((error: unknown) => {
     if (isHarmlessWarning(error)) return open('error');
+    // With its end marker in place the decoder warns of an early end only where part of the picture is missing.
+    isMended = isMissingEnd(error) && !endsAsJpeg(bytes);
+    if (isMended) return open('warning', Buffer.concat([bytes, jpegEnd]));
     throw error;
   });
-  return { raster, tone: null };
+  return { raster, tone: null, isMended };
 }
 
 /** More than 8 bits: resized as they are stored, then mapped through the picture's own window. */
-async function decodeDeep(bytes: Buffer, header: Metadata): Promise<{ raster: Raster; tone: Tone }> {
+async function decodeDeep(bytes: Buffer, header: Metadata): Promise<{ raster: Raster; tone: Tone; isMended: boolean }> {
   const samples = await samplesOf(bytes, header);
   const tone = toneOf(samples);
-  return { raster: { width: samples.width, height: samples.height, pixels: throughWindow(samples, tone) }, tone };
+  return { raster: { width: samples.width, height: samples.height, pixels: throughWindow(samples, tone) }, tone, isMended: false };
 }
 
 async function samplesOf(bytes: Buffer, header: Metadata): Promise<Samples> {

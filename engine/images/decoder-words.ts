@@ -5,6 +5,9 @@ const firstLine = (error: unknown): string => (error instanceof Error ? error.me
 /** Bytes between the parts of a JPEG: many cameras leave some, and nothing of the picture is lost. */
 export const isHarmlessWarning = (error: unknown): boolean => /extraneous bytes before marker/.test(firstLine(error));
 
+/** The file ended before the decoder had found the end of the picture. */
+export const isMissingEnd = (error: unknown): boolean => /premature end of JPEG/i.test(firstLine(error));
+
 /** Turns what the decoder threw into the verdict on the file; other errors come back as they are. */
 export function decoderRefusal(error: unknown, format: string): unknown {
   if (error instanceof RefusedPicture || !(error instanceof Error)) return error;

@@ -15,3 +15,8 @@ export function isOrdinaryJpeg(bytes: Buffer): boolean {
   }
   return false;
 }
+
+/** The marker that ends a JPEG (ITU-T T.81, table B.1). */
+export const jpegEnd = Buffer.from([0xff, 0xd9]);
+
+export const endsAsJpeg = (bytes: Buffer): boolean => bytes.subarray(-2).equals(jpegEnd);

@@ -54,7 +54,7 @@ export const train = {
     excluded: (f: { images: number }) => `${countImages(f.images)} ${isOrAre(f.images)} excluded by hand and not used.`,
     missing: (f: { images: number }) => `${countImages(f.images)} can no longer be found where ${f.images === 1 ? 'its file was' : 'their files were'}.`,
     links: {
-      import: 'Import images', label: 'Label images', conflicts: 'Decide on these', unlabelled: 'Show unlabelled', missing: 'Show missing', excluded: 'Show excluded',
+      import: 'Import images', label: 'Label images', conflicts: 'Decide on these', unlabelled: 'Show unlabelled', missing: 'Show missing', leaveOut: (classes: number) => (classes === 1 ? 'Leave it out' : 'Leave them out'), excluded: 'Show excluded',
     },
   },
 

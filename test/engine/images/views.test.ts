@@ -56,6 +56,20 @@ test('a small ordinary JPEG or PNG is shown by its own bytes, unchanged', async 
   }
 });
 
+test('a JPEG that lacks only its end marker is shown whole; one that lacks part of its picture is refused', async (t) => {
+  const whole = await asJpeg(drawScene(3, 300, 200));
+  const { raster } = await shownFrom(t, 'whole.jpg', whole);
+  for (const cut of [1, 2]) {
+    const unended = await shownFrom(t, 'unended.jpg', whole.subarray(0, -cut));
+    assert.ok(meanDifference(unended.raster, raster) < 1, 'every pixel is there');
+    assert.ok(!unended.view.equals(unended.original), 'other programs would refuse its own bytes');
+  }
+  const file = join(temporaryFolder(t), 'cut.jpg');
+  writeFileSync(file, whole.subarray(0, -40));
+  const verdict = await prepare(file, { cache: temporaryFolder(t) });
+  assert.equal('refused' in verdict && verdict.refused.code, 'cut-short');
+});
+
 test('a large picture is shown at 512 pixels and its thumbnail at 192, both like the original; a small one is never enlarged', async (t) => {
   const scene = drawScene(4, 900, 600);
   const { prepared, raster, thumb } = await shownFrom(t, 'large.png', await asPng(scene));
