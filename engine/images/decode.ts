@@ -2,7 +2,7 @@ import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp';
 import type { Raster } from '../domain/raster.ts';
 import { decodeBmp } from './bmp.ts';
 import { decoderRefusal, isHarmlessWarning, isMissingEnd } from './decoder-words.ts';
-import { endsAsJpeg, isOrdinaryJpeg, jpegEnd } from './jpeg.ts';
+import { isOrdinaryJpeg, jpegEnd, lacksOnlyEnd } from './jpeg.ts';
 import { limits, viewSide } from './limits.ts';
 import { readPng } from './png.ts';
 import type { PictureFormat, Tone } from './prepared.ts';
@@ -85,7 +85,7 @@ async function decodeShallow(bytes: Buffer, format: PictureFormat, header: Metad
   const raster = await open('warning').catch((error: unknown) => {
     if (isHarmlessWarning(error)) return open('error');
     // With its end marker in place the decoder warns of an early end only where part of the picture is missing.
-    isMended = isMissingEnd(error) && !endsAsJpeg(bytes);
+    isMended = isMissingEnd(error) && lacksOnlyEnd(bytes);
     if (isMended) return open('warning', Buffer.concat([bytes, jpegEnd]));
     throw error;
   });
