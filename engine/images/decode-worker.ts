@@ -24,6 +24,7 @@ export class DecodeWorker {
   #isReady = false;
   #isOver = false;
   #said = '';
+  #spent = { processorMs: 0, atMs: performance.now() };
 
   constructor(script: string, events: DecodeWorkerEvents) {
     // The plain binary without this process's own switches (inspector, test runner), which a worker must not inherit.
@@ -47,6 +48,12 @@ export class DecodeWorker {
 
   get isReady(): boolean { return this.#isReady; }
 
+  /**
+   * Processor time in milliseconds that it may have used: what it last said, and all the time since, in which it may have been too busy to
+   * say more. On a machine that does other work this grows more slowly than the clock.
+   */
+  get spentMs(): number { return this.#spent.processorMs + performance.now() - this.#spent.atMs; }
+
   give(id: number, task: DecodeTask): void {
     // A worker that has just died answers by `died`; there is nothing else to do about a message it did not take.
     this.#child.send({ id, task } satisfies ToDecodeWorker, () => {});
@@ -65,6 +72,8 @@ export class DecodeWorker {
       clearTimeout(this.#slowStart);
       this.#isReady = true;
       events.ready();
+    } else if (message.is === 'spent') {
+      this.#spent = { processorMs: message.processorMs, atMs: performance.now() };
     } else if (message.is === 'done') events.done(message.of, message.outcome);
     else events.failed(message.of, message.failure);
   }

@@ -14,7 +14,7 @@ export const limits = {
   noteBytesMost: 64 * 1024 * 1024,
   /** Resident memory of one decode worker. */
   workerBytes: 1500 * 1024 * 1024,
-  /** What a worker may spend on one file. */
+  /** Processor time that a worker may spend on one file. */
   taskMs: 9500,
 } as const;
 

@@ -10,7 +10,7 @@ import { swollenExit, type DecodeOutcome, type DecodeOutcomes, type DecodeTask }
 export interface DecodePoolOptions {
   /** Child processes; by default one for each processor core, at most eight. */
   readonly workers?: number;
-  /** What one task may take in all. */
+  /** Processor time that one task may take in all; of the clock's a few times as much. */
   readonly taskTimeoutMs?: number;
   /** The script that runs in a worker. */
   readonly worker?: string;
@@ -23,14 +23,17 @@ interface Pending {
   settle(outcome: DecodeOutcome): void;
   fail(error: StudioError): void;
 }
-/** The time of a task starts when its worker has started. */
-interface Given { readonly pending: Pending; deadline: NodeJS.Timeout | undefined }
+/** The time of a task starts when its worker has started; `since`: the clock's and the worker's own then. */
+interface Given { readonly pending: Pending; deadline: NodeJS.Timeout | undefined; since: { readonly clockMs: number; readonly spentMs: number } }
 interface Place { worker: DecodeWorker | null; readonly given: Map<number, Given>; idle: NodeJS.Timeout | null }
 
 /** While one task waits for a file, another one decodes. */
 const tasksPerWorker = 2;
 /** The part of its time that a task may spend beside another one; the rest it has to itself. */
 const companyShare = 0.4;
+/** On a busy machine a task may take so many times its processor time. */
+const patience = 6;
+const shortestMs = 50;
 const idleMs = 30_000;
 const workersMost = 8;
 const workerScript = fileURLToPath(new URL('./worker.ts', import.meta.url));
@@ -109,14 +112,16 @@ export class DecodePool {
     if (place.idle) clearTimeout(place.idle);
     place.worker ??= this.#start(place);
     const id = ++this.#lastId;
-    place.given.set(id, { pending, deadline: place.worker.isReady ? this.#deadline(place, id, pending) : undefined });
+    const given: Given = { pending, deadline: undefined, since: { clockMs: 0, spentMs: 0 } };
+    place.given.set(id, given);
+    if (place.worker.isReady) this.#begin(place, id, given);
     place.worker.give(id, pending.task);
   }
 
   #start(place: Place): DecodeWorker {
     return new DecodeWorker(this.#script, {
       ready: () => {
-        for (const [id, given] of place.given) given.deadline = this.#deadline(place, id, given.pending);
+        for (const [id, given] of place.given) this.#begin(place, id, given);
       },
       done: (id, outcome) => this.#take(place, id)?.settle(outcome),
       failed: (id, failure) => this.#take(place, id)?.fail(new StudioError(failure.code, failure.facts)),
@@ -137,13 +142,16 @@ export class DecodePool {
   #expire(place: Place, id: number): void {
     const late = place.given.get(id);
     if (!late) return;
-    if (late.pending.isSuspect) {
+    const leftMs = this.#leftMs(place, late);
+    if (leftMs > 0) {
+      late.deadline = setTimeout(() => this.#expire(place, id), Math.max(shortestMs, leftMs));
+    } else if (late.pending.isSuspect) {
       place.given.delete(id);
       void this.#end(place);
       refuse(late.pending, { code: 'took-too-long', facts: { seconds: Math.round(this.#taskTimeoutMs / 1000) } });
     } else if (place.given.size === 1) {
       late.pending.isSuspect = true;
-      late.deadline = this.#deadline(place, id, late.pending);
+      this.#begin(place, id, late);
     } else {
       void this.#end(place);
       this.#suspect(taken(place).map(({ pending }) => pending));
@@ -151,9 +159,20 @@ export class DecodePool {
     this.#share();
   }
 
-  #deadline(place: Place, id: number, { isSuspect }: Pending): NodeJS.Timeout {
-    const share = isSuspect ? 1 - companyShare : companyShare;
-    return setTimeout(() => this.#expire(place, id), this.#taskTimeoutMs * share);
+  #begin(place: Place, id: number, given: Given): void {
+    given.since = { clockMs: performance.now(), spentMs: place.worker?.spentMs ?? 0 };
+    given.deadline = setTimeout(() => this.#expire(place, id), this.#allowedMs(given));
+  }
+
+  #allowedMs({ pending }: Given): number {
+    return this.#taskTimeoutMs * (pending.isSuspect ? 1 - companyShare : companyShare);
+  }
+
+  /** What a task may still use: a machine that does other work must not make a sound picture look endless. */
+  #leftMs(place: Place, given: Given): number {
+    const allowedMs = this.#allowedMs(given);
+    if (performance.now() - given.since.clockMs >= allowedMs * patience) return 0;
+    return allowedMs - ((place.worker?.spentMs ?? Infinity) - given.since.spentMs);
   }
 
   /** Puts tasks that were lost together at the head of the queue, to be tried one by one. */

@@ -14,6 +14,8 @@ export interface ToDecodeWorker { readonly id: number; readonly task: DecodeTask
 export type FromDecodeWorker =
   /** The decoder is loaded: a worker that ends before it says so has something wrong with the program, not with a picture. */
   | { readonly is: 'ready' }
+  /** Now and then: how much of the processor's time it has used since its start. */
+  | { readonly is: 'spent'; readonly processorMs: number }
   | { readonly is: 'done'; readonly of: number; readonly outcome: DecodeOutcome }
   | { readonly is: 'failed'; readonly of: number; readonly failure: Failure };
 

@@ -37,6 +37,12 @@ async function raster(view: string): Promise<Raster> {
   }
 }
 
+const spentEveryMs = 200;
+const processorMs = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+};
+
 const tell = (message: FromDecodeWorker): void => {
   // The parent may have gone in the meantime; the worker then ends by `disconnect`.
   process.send?.(message, undefined, undefined, () => {});
@@ -59,4 +65,5 @@ process.on('message', ({ id, task }: ToDecodeWorker) => {
   );
 });
 watchMemory(limits.workerBytes);
+setInterval(() => { tell({ is: 'spent', processorMs: processorMs() }); }, spentEveryMs).unref();
 tell({ is: 'ready' });

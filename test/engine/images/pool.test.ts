@@ -38,6 +38,12 @@ test('a file that never ends is refused after its time and every other file of t
   assert.equal(well, 20);
 });
 
+test('a file that waits for a busy machine is not refused for the time it waited; one that waits without end is', async (t) => {
+  const pool = faulty(t, { taskTimeoutMs: 1000 });
+  assert.deepEqual(await pool.hash('slow 2500'), { hash: 'slow 2500', bytes: 1 });
+  assert.deepEqual(await pool.hash('slow 60000'), { refused: { code: 'took-too-long', facts: { seconds: 1 } } });
+});
+
 test('a file that swells its worker beyond its memory is refused and every other file of the batch goes on', async (t) => {
   const { verdict, well } = await batchWith(faulty(t), 'swell');
   assert.equal((verdict as { refused: { code: string } }).refused.code, 'too-large');
