@@ -52,8 +52,11 @@ export const commands: Readonly<Record<string, Command>> = {
   },
 
   async status(context) {
-    const project = await opened(context);
+    const { id } = await opened(context);
+    await ask(context.studio, 'images.missing', { project: id });
+    const project = await ask(context.studio, 'projects.get', { project: id });
     context.terminal.say(words.status(project));
+    if (project.missing > 0) context.terminal.say(words.missingFiles(project.missing));
     for (const one of project.classes) context.terminal.say(words.classLine(one.name, one.images, one.train, one.validation, one.test));
     return project;
   },

@@ -97,6 +97,9 @@ export const imageRequests = {
   'images.get': question('Everything known of one image.', {
     input: z.strictObject({ project: projectId, image: imageId }), output: imageDetail, failures: ['project-not-open', 'image-not-found'],
   }),
+  'images.missing': question('How many images have lost their file. Answers when all have been looked for since the project was opened.', {
+    input: z.strictObject({ project: projectId }), output: z.strictObject({ missing: z.int() }), failures: ['project-not-open'],
+  }),
   'images.refused': question('The files that imports have refused, newest first, with the reason.', {
     input: z.strictObject({ project: projectId }), output: z.strictObject({ refused: z.array(refusedFile) }), failures: ['project-not-open'],
   }),

@@ -62,6 +62,7 @@ Every command takes --json and then prints one JSON document and nothing else. E
     `${countImages(project.images)}: ${formatNumber(project.labelled)} labelled, ${formatNumber(project.unlabelled)} unlabelled, ${formatNumber(project.conflicts)} in conflict; ${count(project.refused, 'file', 'files')} refused`,
     `Dataset version ${project.dataVersion}; ${count(project.runs, 'run', 'runs')}`,
   ].join('\n'),
+  missingFiles: (n: number) => `${count(n, 'image', 'images')} can no longer be found where ${n === 1 ? 'its file was' : 'their files were'}.`,
   classLine: (name: string, n: number, train: number, validation: number, test: number) =>
     `  ${name}: ${countImages(n)} (train ${formatNumber(train)}, validation ${formatNumber(validation)}, test ${formatNumber(test)})`,
   trained: (run: number, head: string, source: string, trainImages: number, seconds: number) =>

@@ -28,6 +28,8 @@ export interface OpenProjects {
   forget(path: string): void;
   /** The folder in which new projects are made. */
   readonly folder: string;
+  /** Resolves when the files of all images have been looked for since the project was opened. Fails with `project-not-open`. */
+  filesLookedFor(project: ProjectId): Promise<void>;
   /** Tells all windows that something in the project is no longer as they know it. */
   changed(project: ProjectId): void;
   /** The name that statements carry. */
@@ -60,6 +62,7 @@ export class ProjectShelf implements OpenProjects {
   readonly #known: KnownProjects;
   readonly #open = new Map<ProjectId, ProjectStore>();
   readonly #changed = new Set<ProjectId>();
+  readonly #looking = new Map<ProjectId, Promise<void>>();
 
   constructor(options: ShelfOptions) {
     this.folder = options.folder;
@@ -88,9 +91,15 @@ export class ProjectShelf implements OpenProjects {
     return this.#take(ProjectStore.create(path, { name: name.trim(), id: randomUUID() as string as ProjectId, at: this.now() }));
   }
 
+  async filesLookedFor(project: ProjectId): Promise<void> {
+    this.get(project);
+    await this.#looking.get(project);
+  }
+
   close(project: ProjectId): void {
     const store = this.get(project);
     this.#remember(store);
+    this.#looking.delete(project);
     this.#open.delete(project);
     store.close();
   }
@@ -147,7 +156,7 @@ export class ProjectShelf implements OpenProjects {
     }
     this.#open.set(store.id, store);
     this.#remember(store);
-    void this.#lookForFiles(store).catch(this.#report);
+    this.#looking.set(store.id, this.#lookForFiles(store).catch(this.#report));
     return store;
   }
 

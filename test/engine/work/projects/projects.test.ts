@@ -7,6 +7,7 @@ import { describe, test } from 'node:test';
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import { requests } from '../../../../engine/contract/index.ts';
 import type { ImageId } from '../../../../engine/domain/ids.ts';
+import { browseHandlers } from '../../../../engine/work/images/browse-images.ts';
 import { projectHandlers } from '../../../../engine/work/projects/projects.ts';
 import { Settings } from '../../../../engine/work/studio/settings.ts';
 import { cacheFolder, projectsFolder, studioHome } from '../../../../engine/work/studio/user-folders.ts';
@@ -118,6 +119,8 @@ describe('projects', () => {
     shelf.close(id);
     rmSync(files[120] as string);
     shelf.open(path);
+    assert.equal(shelf.get(id).images.counts().missing, 0, 'they are looked for behind other work');
+    assert.deepEqual(await browseHandlers(shelf)['images.missing']({ project: id }), { missing: 1 }, 'whoever asks waits for the answer');
     while (told.length === 0) await wait(5);
     assert.equal(told.at(-1)?.missing, 1);
     assert.equal(shelf.get(id).images.get(121 as ImageId).missing, true);
