@@ -52,7 +52,7 @@ async function predictBatch(
 ): Promise<{ lines: string; refused: readonly RefusedFile[] }> {
   const cache = await temporaryCache();
   try {
-    const verdicts = await Promise.all(files.map((file) => (file.is === 'picture' ? prepared(parts, file, cache) : refusal(file.name, file.refusal))));
+    const verdicts = await Promise.all(files.map(async (file) => (file.is === 'picture' ? prepared(parts, file, cache) : refusal(file.name, file.refusal))));
     return { lines: await linesOf(parts, usable, verdicts, control), refused: verdicts.flatMap((verdict) => ('refused' in verdict ? [verdict.refused] : [])) };
   } finally {
     await rm(cache, { recursive: true, force: true });
