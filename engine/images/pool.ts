@@ -60,11 +60,12 @@ export class DecodePool {
   }
 
   /**
-   * Reads and decodes a file once; its view and thumbnail are then in `cache` (see cache-paths.ts).
+   * Reads and decodes a file once; its view and thumbnail are then in `cache` (see cache-paths.ts). `isAwaited`: somebody waits for it, so
+   * it goes before all that waits its turn.
    * Fails with `disk-full`, `folder-read-only`, `decoder-died` (no worker can start) and `stopped` (the pool was closed).
    */
-  prepare(file: string, options: { cache: string }): Promise<PrepareVerdict> {
-    return this.#run<'prepare'>({ do: 'prepare', file, cache: options.cache });
+  prepare(file: string, { cache, isAwaited = false }: { cache: string; isAwaited?: boolean }): Promise<PrepareVerdict> {
+    return this.#run<'prepare'>({ do: 'prepare', file, cache }, isAwaited);
   }
 
   /** The SHA-256 of a file's content, without decoding it. Fails with `decoder-died` and `stopped`. */
@@ -89,10 +90,11 @@ export class DecodePool {
     await Promise.all(ends);
   }
 
-  #run<K extends keyof DecodeOutcomes>(task: DecodeTask & { readonly do: K }): Promise<DecodeOutcomes[K]> {
+  #run<K extends keyof DecodeOutcomes>(task: DecodeTask & { readonly do: K }, isAwaited = false): Promise<DecodeOutcomes[K]> {
     if (this.#isClosed) return Promise.reject(new StudioError('stopped'));
     return new Promise((resolve, reject) => {
-      this.#queue.push({ task, isSuspect: false, settle: (outcome) => resolve(outcome as DecodeOutcomes[K]), fail: reject });
+      const pending: Pending = { task, isSuspect: false, settle: (outcome) => resolve(outcome as DecodeOutcomes[K]), fail: reject };
+      this.#queue.splice(isAwaited ? 0 : this.#queue.length, 0, pending);
       this.#share();
     });
   }

@@ -13,7 +13,12 @@ export interface LearnerOptions {
   readonly idleMs?: number;
   /** A job that was asked to stop and has not is ended with its process after this time. */
   readonly graceMs?: number;
+  /** Where memory runs out, Linux ends this process before any other of the studio. */
+  readonly isExpendable?: boolean;
 }
+
+/** `givesWay`: the job is stopped as soon as another one comes, unless that gives way, too. */
+export interface JobWatching extends LearnerControl { readonly givesWay?: boolean }
 
 const ownEntry = fileURLToPath(new URL('./process.ts', import.meta.url));
 const usualIdleMs = 5 * 60_000;
@@ -28,10 +33,12 @@ export class Learner {
   readonly #env: Readonly<Record<string, string>>;
   readonly #idleMs: number;
   readonly #graceMs: number;
+  readonly #isExpendable: boolean;
   #process: LearnerProcess | null = null;
   #ended: Promise<unknown> = Promise.resolve();
   #last: Promise<unknown> = Promise.resolve();
-  #waiting = 0;
+  #open = 0;
+  #wayGiven = new AbortController();
   #ids = 0;
   #idle: NodeJS.Timeout | undefined;
   readonly #closing = new AbortController();
@@ -41,6 +48,7 @@ export class Learner {
     this.#env = options.env ?? {};
     this.#idleMs = options.idleMs ?? usualIdleMs;
     this.#graceMs = options.graceMs ?? usualGraceMs;
+    this.#isExpendable = options.isExpendable ?? false;
   }
 
   /** Of the running process; null while there is none. */
@@ -48,19 +56,23 @@ export class Learner {
     return this.#process?.pid ?? null;
   }
 
-  /** Whether a job runs or waits. */
-  get isBusy(): boolean {
-    return this.#waiting > 0;
+  /** How many jobs run or wait. */
+  get open(): number {
+    return this.#open;
   }
 
   /**
    * The outcome of a job, once those before it have ended. Errors: what the job itself fails with; `stopped` when `signal` was
-   * aborted or the learner closed; `learner-died` or `out-of-memory` when its process ended in the middle.
+   * aborted, the job gave way or the learner closed; `learner-died` or `out-of-memory` when its process ended in the middle.
    */
-  async run<J extends AnyLearnerJob>(job: J, on: LearnerControl): Promise<LearnerJobs[J['kind']]['outcome']> {
-    const signal = AbortSignal.any([on.signal, this.#closing.signal]);
+  async run<J extends AnyLearnerJob>(job: J, on: JobWatching): Promise<LearnerJobs[J['kind']]['outcome']> {
+    if (!on.givesWay) {
+      this.#wayGiven.abort();
+      this.#wayGiven = new AbortController();
+    }
+    const signal = AbortSignal.any([on.signal, this.#closing.signal, ...on.givesWay ? [this.#wayGiven.signal] : []]);
     clearTimeout(this.#idle);
-    this.#waiting += 1;
+    this.#open += 1;
     let begun = false;
     const turn = this.#last.then(() => {
       begun = true;
@@ -74,8 +86,8 @@ export class Learner {
       return await Promise.race([turn, givenUp]) as LearnerJobs[J['kind']]['outcome'];
     } finally {
       unwatch();
-      this.#waiting -= 1;
-      if (this.#waiting === 0) this.#restUntilNeeded();
+      this.#open -= 1;
+      if (this.#open === 0) this.#restUntilNeeded();
     }
   }
 
@@ -123,7 +135,7 @@ export class Learner {
 
   #running(): LearnerProcess {
     if (this.#process?.over) this.#endProcess();
-    this.#process ??= new LearnerProcess(this.#entry, this.#env);
+    this.#process ??= new LearnerProcess(this.#entry, this.#env, this.#isExpendable);
     return this.#process;
   }
 

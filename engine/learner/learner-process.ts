@@ -1,5 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { StudioError } from '../domain/failure.ts';
 import type { FromLearner, ToLearner } from './protocol.ts';
 
@@ -22,11 +22,12 @@ export class LearnerProcess {
   #failure: StudioError | null = null;
   #errorTail = '';
 
-  constructor(entry: string, env: Readonly<Record<string, string>>) {
+  constructor(entry: string, env: Readonly<Record<string, string>>, isExpendable: boolean) {
     this.#child = fork(entry, {
       execArgv: [], serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2', ...env },
     });
+    if (isExpendable) endFirst(this.#child.pid);
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.#errorTail = (this.#errorTail + text).slice(-errorTailLength);
     });
@@ -98,5 +99,14 @@ function memoryKills(): number {
     return Number(/^oom_kill (\d+)$/m.exec(readFileSync('/proc/vmstat', 'utf8'))?.[1] ?? 0);
   } catch {
     return 0;
+  }
+}
+
+/** Where memory runs out, Linux ends this process and those it starts before others. Systems that cannot be told so choose by themselves. */
+function endFirst(pid: number | undefined): void {
+  try {
+    writeFileSync(`/proc/${pid}/oom_score_adj`, '1000');
+  } catch {
+    // Not Linux, or the process is already gone.
   }
 }

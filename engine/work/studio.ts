@@ -2,6 +2,7 @@ import type { Handlers } from '../contract/index.ts';
 import type { ImageId, ProjectId } from '../domain/ids.ts';
 import { DecodePool } from '../images/pool.ts';
 import { Learner } from '../learner/client.ts';
+import { Questions } from '../learner/questions.ts';
 import { addSourceHandlers } from './sources/add-source.ts';
 import { browseHandlers } from './images/browse-images.ts';
 import { folderHandlers } from './studio/browse-folders.ts';
@@ -40,7 +41,10 @@ import { userFolders } from './studio/user-folders.ts';
 export function studioParts(uploads: UploadFolders, reasonInWords: ReasonInWords): GivenParts {
   const folders = userFolders();
   return {
-    now: Date.now, folders, pool: new DecodePool(), learner: new Learner(), library: new SourceLibrary(), fetching: usualFetching(folders.home), uploads, reasonInWords,
+    now: Date.now, folders, pool: new DecodePool(), learner: new Learner(),
+    // Its memory is given back soon, and where there is too little, it is the first to end.
+    answerer: new Learner({ idleMs: 2 * 60_000, isExpendable: true }),
+    library: new SourceLibrary(), fetching: usualFetching(folders.home), uploads, reasonInWords,
   };
 }
 
@@ -62,7 +66,8 @@ export class Studio {
       onProblem: ({ code, facts }) => console.error(code, facts),
     });
     const parts: StudioParts = {
-      ...given, projects: this.#shelf, queue: this.queue, speeds: new MeasuredSpeeds(home), paces: new TrainingPaces(home), hitRates: new HitRates(home),
+      ...given, projects: this.#shelf, queue: this.queue, questions: new Questions(given.learner, given.answerer),
+      speeds: new MeasuredSpeeds(home), paces: new TrainingPaces(home), hitRates: new HitRates(home),
     };
     this.#parts = parts;
     const projects = projectHandlers(this.#shelf);
@@ -89,7 +94,7 @@ export class Studio {
   /** Stops all jobs, ends the helper processes, backs up what has changed and releases the projects. */
   async close(): Promise<void> {
     await this.queue.stopAll();
-    await Promise.all([this.#parts.learner.close(), this.#parts.pool.close()]);
+    await Promise.all([this.#parts.learner.close(), this.#parts.answerer.close(), this.#parts.pool.close()]);
     await this.#shelf.backUpAll();
     this.#shelf.closeAll();
   }

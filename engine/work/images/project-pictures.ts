@@ -15,7 +15,7 @@ const present = (file: string): Promise<boolean> => access(file).then(() => true
 export async function pictureFile(pool: StudioParts['pool'], store: ProjectStore, image: ImageId, which: 'thumbnail' | 'view'): Promise<string> {
   const { hash, files } = store.images.get(image);
   const file = (which === 'view' ? viewPath : thumbPath)(store.cacheFolder, hash);
-  if (!await present(file)) await prepareAgain(pool, store, hash, files.map((one) => one.path));
+  if (!await present(file)) await prepareAgain(pool, store, { hash, files: files.map((one) => one.path), isAwaited: true });
   return file;
 }
 
@@ -30,14 +30,16 @@ export async function ensureViews(
     control.signal.throwIfAborted();
     control.progress('reading', done, missing.length);
     const batch = missing.slice(start, start + pool.workers * 2);
-    await Promise.all(batch.map((image) => prepareAgain(pool, store, image.hash, store.images.get(image.id).files.map((one) => one.path))));
+    await Promise.all(batch.map((image) => prepareAgain(pool, store, { hash: image.hash, files: store.images.get(image.id).files.map((one) => one.path), isAwaited: false })));
     done += batch.length;
   }
 }
 
-async function prepareAgain(pool: StudioParts['pool'], store: ProjectStore, hash: ContentHash, files: readonly string[]): Promise<void> {
+interface Lost { readonly hash: ContentHash; readonly files: readonly string[]; readonly isAwaited: boolean }
+
+async function prepareAgain(pool: StudioParts['pool'], store: ProjectStore, { hash, files, isAwaited }: Lost): Promise<void> {
   for (const file of files) {
-    const verdict = await pool.prepare(file, { cache: store.cacheFolder });
+    const verdict = await pool.prepare(file, { cache: store.cacheFolder, isAwaited });
     if ('prepared' in verdict && verdict.prepared.hash === hash) return;
   }
   throw new StudioError('image-file-missing', { file: files[0] ?? '' });

@@ -41,7 +41,7 @@ export async function machineReport(parts: StudioParts): Promise<MachineReport> 
 
 async function probed(parts: StudioParts): Promise<ProbeOutcome | { detail: string }> {
   try {
-    return await parts.learner.run({ kind: 'probe' }, { signal: new AbortController().signal, progress: () => {} });
+    return await parts.questions.ask({ kind: 'probe' });
   } catch (error) {
     const { code, facts } = failureOf(error);
     return { detail: String(facts.detail ?? code) };

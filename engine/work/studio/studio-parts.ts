@@ -1,6 +1,7 @@
 import type { Refusal } from '../../domain/failure.ts';
 import type { DecodePool } from '../../images/pool.ts';
 import type { Learner } from '../../learner/client.ts';
+import type { Questions } from '../../learner/questions.ts';
 import type { HitRates } from '../ranking/hit-rates.ts';
 import type { JobQueue } from './job-queue.ts';
 import type { MeasuredSpeeds } from './measured-speeds.ts';
@@ -25,7 +26,10 @@ export interface GivenParts {
   readonly now: () => number;
   readonly folders: UserFolders;
   readonly pool: Pick<DecodePool, 'prepare' | 'hash' | 'workers' | 'close'>;
-  readonly learner: Pick<Learner, 'run' | 'isBusy' | 'close'>;
+  /** For long work, one job at a time. */
+  readonly learner: Pick<Learner, 'run' | 'open' | 'close'>;
+  /** For short questions while the learner works. */
+  readonly answerer: Pick<Learner, 'run' | 'close'>;
   readonly library: SourceLibrary;
   readonly fetching: Fetching;
   readonly uploads: UploadFolders;
@@ -36,6 +40,8 @@ export interface GivenParts {
 export interface StudioParts extends GivenParts {
   readonly projects: OpenProjects;
   readonly queue: JobQueue;
+  /** For what somebody waits for: never behind long work. */
+  readonly questions: Questions;
   readonly speeds: MeasuredSpeeds;
   readonly paces: TrainingPaces;
   readonly hitRates: HitRates;

@@ -20,7 +20,8 @@ export class TrainingPaces {
 
   /**
    * Measures where nothing is kept. Null where that cannot be: while the learner has other work, beside which a measurement would be that
-   * of a slower machine, and for a source model that cannot be trained, as the report itself will say.
+   * of a slower machine, when work comes meanwhile, which never waits for it, and for a source model that cannot be trained, as the report
+   * itself will say.
    */
   async of(source: SourceModel, cut: string, scratchSide: number, learner: Pick<Learner, 'run' | 'isBusy'>): Promise<TrainingPace | null> {
     const key = `${source.hash} ${cut} ${scratchSide}`;
@@ -28,7 +29,7 @@ export class TrainingPaces {
     if (known !== undefined) return known;
     const running = this.#measuring.get(key);
     if (running !== undefined) return running;
-    if (learner.isBusy) return null;
+    if (learner.open > 0) return null;
     const measuring = this.#measured(key, source, cut, scratchSide, learner).finally(() => this.#measuring.delete(key));
     this.#measuring.set(key, measuring);
     return measuring;
@@ -36,7 +37,7 @@ export class TrainingPaces {
 
   async #measured(key: string, source: SourceModel, cut: string, scratchSide: number, learner: Pick<Learner, 'run' | 'isBusy'>): Promise<TrainingPace | null> {
     try {
-      const pace = await learner.run({ kind: 'measure-training', folder: source.path, cut, scratchSide }, { signal: new AbortController().signal, progress: () => {} });
+      const pace = await learner.run({ kind: 'measure-training', folder: source.path, cut, scratchSide }, { signal: new AbortController().signal, progress: () => {}, givesWay: true });
       keep(this.#path, { ...readKept(this.#path, form, {}), [key]: pace });
       return pace;
     } catch (error) {

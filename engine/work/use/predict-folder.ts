@@ -52,7 +52,7 @@ async function predictBatch(
 ): Promise<{ lines: string; refused: readonly RefusedFile[] }> {
   const cache = await temporaryCache();
   try {
-    const verdicts = await Promise.all(files.map(async (file) => (file.is === 'picture' ? prepared(parts, file, cache) : refusal(file.name, file.refusal))));
+    const verdicts = await Promise.all(files.map(async (file) => (file.is === 'picture' ? prepared(parts, file, { cache }) : refusal(file.name, file.refusal))));
     return { lines: await linesOf(parts, usable, verdicts, control), refused: verdicts.flatMap((verdict) => ('refused' in verdict ? [verdict.refused] : [])) };
   } finally {
     await rm(cache, { recursive: true, force: true });
@@ -69,9 +69,9 @@ function requireFree(out: string): void {
   if (existsSync(out)) throw new StudioError('output-exists', { path: out });
 }
 
-async function prepared(parts: StudioParts, { path, name }: { readonly path: string; readonly name: string }, cache: string): Promise<Verdict> {
-  const verdict = await parts.pool.prepare(path, { cache });
-  return 'prepared' in verdict ? { file: name, view: viewPath(cache, verdict.prepared.hash) } : refusal(name, verdict.refused);
+async function prepared(parts: StudioParts, { path, name }: { readonly path: string; readonly name: string }, options: { cache: string; isAwaited?: boolean }): Promise<Verdict> {
+  const verdict = await parts.pool.prepare(path, options);
+  return 'prepared' in verdict ? { file: name, view: viewPath(options.cache, verdict.prepared.hash) } : refusal(name, verdict.refused);
 }
 
 const refusal = (file: string, { code, facts }: Refusal): Verdict => ({ file, refused: { file, code, facts } });
@@ -99,10 +99,7 @@ async function predictOne(parts: StudioParts, store: ProjectStore, input: Checke
   try {
     const view = await oneView(parts, store, input.image, cache);
     if ('refused' in view) return { refused: view.refused };
-    const { probabilities } = await parts.learner.run(
-      { kind: 'predict', source: usable.source, cut: usable.cut, runFolder: usable.runFolder, views: [view.view] },
-      { signal: new AbortController().signal, progress: () => {} },
-    );
+    const { probabilities } = await parts.questions.ask({ kind: 'predict', source: usable.source, cut: usable.cut, runFolder: usable.runFolder, views: [view.view] });
     return { probabilities: usable.classes.map((one, index) => ({ class: one.name, probability: probabilities[0]?.[index] ?? 0 })) };
   } finally {
     await rm(cache, { recursive: true, force: true });
@@ -112,10 +109,10 @@ async function predictOne(parts: StudioParts, store: ProjectStore, input: Checke
 
 async function oneView(parts: StudioParts, store: ProjectStore, image: CheckedInput<'predictions.one'>['image'], cache: string): Promise<Verdict> {
   if ('id' in image) return { file: '', view: await pictureFile(parts.pool, store, image.id, 'view') };
-  if ('path' in image) return prepared(parts, { path: image.path, name: basename(image.path) }, cache);
+  if ('path' in image) return prepared(parts, { path: image.path, name: basename(image.path) }, { cache, isAwaited: true });
   const uploaded = (await listFolder(await parts.uploads.folder(image.upload), new AbortController().signal)).find(({ is }) => is === 'picture');
   if (!uploaded) throw new StudioError('upload-not-found');
-  return prepared(parts, uploaded, cache);
+  return prepared(parts, uploaded, { cache, isAwaited: true });
 }
 
 export function predictionHandlers(parts: StudioParts): Pick<Handlers, 'predictions.start' | 'predictions.one'> {

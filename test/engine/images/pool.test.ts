@@ -50,6 +50,16 @@ test('a file that swells its worker beyond its memory is refused and every other
   assert.equal(well, 20);
 });
 
+test('a picture that somebody waits for goes before all that waits its turn', async (t) => {
+  const pool = faulty(t);
+  const ended: string[] = [];
+  const work = Array.from({ length: 20 }, (_, index) => pool.hash(`file ${index}`).then(() => ended.push(`file ${index}`)));
+  await pool.prepare('awaited', { cache: '', isAwaited: true }).then(() => ended.push('awaited'));
+  const before = ended.indexOf('awaited');
+  await Promise.all(work);
+  assert.ok(before <= 2 * pool.workers, `after ${before} others`);
+});
+
 test('a worker that cannot even start is a failure of the program and blames no file', async (t) => {
   const pool = faulty(t, { worker: join(import.meta.dirname, 'no-such-worker.ts') });
   await assert.rejects(pool.hash('any.jpg'), { code: 'decoder-died' });

@@ -20,12 +20,12 @@ const job = (what: string): PredictJob => ({
 
 interface Watched { outcome: Promise<PredictOutcome>; started: Promise<void>; stop: AbortController; progress: (string | number | null)[][] }
 
-function start(learner: Learner, what: string): Watched {
+function start(learner: Learner, what: string, givesWay = false): Watched {
   const stop = new AbortController();
   const progress: Watched['progress'] = [];
   const { promise: started, resolve } = Promise.withResolvers<void>();
   const outcome = learner.run(job(what), {
-    signal: stop.signal,
+    signal: stop.signal, givesWay,
     progress: (...told) => { progress.push(told); resolve(); },
   });
   outcome.catch(() => {});
@@ -161,4 +161,17 @@ test('closing stops what runs, refuses what waits and leaves no process', async 
   await assert.rejects(waiting.outcome, { code: 'stopped' });
   assert.equal(isAlive(pid), false);
   await assert.rejects(start(learner, 'quick').outcome, { code: 'stopped' });
+});
+
+test('a job that gives way is stopped by the next job, but not by another that gives way', async (t) => {
+  const learner = learnerFor(t);
+  const giving = start(learner, 'sleep:60000', true);
+  await giving.started;
+  const behind = start(learner, 'sleep:60000', true);
+  assert.equal(learner.open, 2);
+  const work = start(learner, 'quick');
+  await assert.rejects(giving.outcome, { code: 'stopped' });
+  await assert.rejects(behind.outcome, { code: 'stopped' });
+  await work.outcome;
+  assert.equal(typeof (await start(learner, 'sleep:1', true).outcome).probabilities[0]?.[0], 'number');
 });

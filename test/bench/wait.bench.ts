@@ -1,0 +1,106 @@
+/**
+ * How long somebody who tries one image waits while a transfer report runs, beside how long it takes while nothing runs: EfficientNet-Lite0
+ * on 250 photographs of flowers, and a report at its usual size. Of each state the first question, which starts a process and loads the model, is
+ * given apart. GRAFT_BENCH_ROUNDS questions of each (30).
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Job, JobId, ProjectId } from '../../engine/contract/index.ts';
+import { median, report, skip, spread, type Finding } from '../support/bench.ts';
+import { lite0Folder } from '../support/lite0.ts';
+import { asShipped, ServedStudio } from '../support/served-studio.ts';
+import { fewOfEachClass, sharedPath } from '../support/shared.ts';
+import { wellEnded } from '../support/transfer-set.ts';
+
+const title = 'Trying one image while a report runs';
+const source = 'efficientnet-lite0';
+const perClass = 50;
+const rounds = Number(process.env.GRAFT_BENCH_ROUNDS ?? 30);
+const mostExtraSeconds = 2;
+/** Between two questions, as somebody looks at the answer: the report is met in all its stages. */
+const lookingMs = 2_000;
+
+async function measure(flowers: string): Promise<Finding[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'graft-wait-'));
+  await fewOfEachClass(flowers, join(folder, 'flowers'), perClass);
+  const images = readdirSync(join(flowers, 'daisy')).sort().slice(perClass, perClass + 10).map((file) => join(flowers, 'daisy', file));
+  try {
+    const first = await ServedStudio.start(folder, { env: asShipped });
+    const { path } = await first.ask('projects.create', { name: 'Flowers' });
+    const { id: project } = await first.ask('projects.open', { path });
+    wellEnded(await first.ended((await first.ask('images.import', { project, from: { paths: [join(folder, 'flowers')] }, labels: 'folders', copy: false })).job));
+    wellEnded(await first.ended((await first.ask('runs.start', { project, source, method: 'head' })).job));
+    await first.end();
+    // A studio that was just started has no process for TensorFlow yet.
+    const studio = await ServedStudio.start(folder, { env: asShipped });
+    try {
+      await studio.ask('projects.open', { path });
+      const idle = await questions(studio, project, images, () => Promise.resolve(true));
+      const { job } = await studio.ask('reports.start', { project, source, quick: false });
+      while ((await studio.ask('jobs.get', { job })).progress.stage !== 'comparing') await sleep(200);
+      const busy = await questions(studio, project, images, () => isRunning(studio, job));
+      const stages = await studio.ask('jobs.get', { job });
+      await studio.ask('jobs.stop', { job });
+      await studio.ended(job);
+      return findings(idle, busy, stages);
+    } finally {
+      await studio.end();
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const isRunning = async (studio: ServedStudio, job: JobId): Promise<boolean> => (await studio.ask('jobs.get', { job })).state === 'running';
+
+interface Waits { readonly first: number; readonly later: readonly number[]; readonly megabytes: number | null }
+
+/** Seconds of each question, all of them asked while the condition holds. */
+async function questions(studio: ServedStudio, project: ProjectId, images: readonly string[], holds: () => Promise<boolean>): Promise<Waits> {
+  const seconds: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const begunMs = performance.now();
+    const answer = await studio.ask('predictions.one', { project, image: { path: images[round % images.length] ?? '' } });
+    seconds.push((performance.now() - begunMs) / 1000);
+    if (!('probabilities' in answer) || !await holds()) throw new Error('the question was refused, or the report ended before it');
+    await sleep(lookingMs);
+  }
+  const [first = NaN, ...later] = seconds;
+  return { first, later, megabytes: youngestLearner(studio) };
+}
+
+function findings(idle: Waits, busy: Waits, job: Job): Finding[] {
+  const extra = { first: busy.first - idle.first, median: median(busy.later) - median(idle.later), worst: Math.max(...busy.later) - median(idle.later) };
+  const told = (seconds: number): string => `${seconds.toFixed(2)} s`;
+  const below = (what: string, seconds: number): Finding => ({ what, target: `under ${mostExtraSeconds} s`, measured: told(seconds), isMet: seconds < mostExtraSeconds });
+  return [
+    { what: 'while nothing runs: the first question', measured: told(idle.first) },
+    { what: 'while nothing runs: those after it, median (least to most)', measured: `${spread(idle.later)} s` },
+    { what: 'while a report runs: the first question', measured: told(busy.first) },
+    { what: 'while a report runs: those after it, median (least to most)', measured: `${spread(busy.later)} s` },
+    below('more than idle: first question', extra.first),
+    below('more than idle: median of those after it', extra.median),
+    below('more than idle: worst of those after it', extra.worst),
+    { what: 'the report meanwhile', measured: `${job.progress.done} of ${job.progress.total} points` },
+    { what: 'memory of the process for questions', measured: busy.megabytes === null ? 'SKIPPED: measured on Linux only' : `${busy.megabytes.toFixed(0)} MB` },
+  ];
+}
+
+/** Memory of the learner process that was started last; null on systems that do not tell. */
+function youngestLearner({ process: { pid } }: ServedStudio): number | null {
+  try {
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
+    const learners = children.filter((one) => readFileSync(`/proc/${one}/cmdline`, 'utf8').includes('learner'));
+    const status = readFileSync(`/proc/${learners.at(-1)}/status`, 'utf8');
+    return Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? NaN) / 1024;
+  } catch {
+    return null;
+  }
+}
+
+const flowers = sharedPath('data', 'flowers');
+if (flowers === null || lite0Folder() === null) skip(title, '../shared/data or EfficientNet-Lite0 is missing');
+else report(title, await measure(flowers));
