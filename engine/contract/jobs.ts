@@ -21,6 +21,8 @@ export const job = z.strictObject({
   run: runId.nullable(),
   state: z.enum(['queued', 'running', 'stopping', 'done', 'failed', 'stopped']),
   progress,
+  /** While it waits for its turn: the job whose end it waits for. That may itself wait. */
+  behind: jobId.nullable(),
   /** Of a training run while it runs: its learning curve so far. */
   curve: z.array(curvePoint),
   startedAt: time, endedAt: time.nullable(),

@@ -129,7 +129,7 @@ export const sourceRequests = {
   'sources.download': change('Starts fetching an offered source model; goes on where an earlier try was cut off. The job\'s result is that of sources.add.', {
     input: z.strictObject({ offer: z.string() }), output: z.strictObject({ job: jobId }), failures: ['offer-not-found', 'no-network', 'download-differs', 'pip-missing', ...addFailures],
   }),
-  'sources.measure': change('Measures how fast a source model sees pictures on this machine; seconds.', {
-    input: z.strictObject({ source: z.string() }), output: sourceModel, failures: ['source-not-found', 'tensorflow-missing'],
+  'sources.measure': change('Measures how fast a source model sees pictures on this machine; seconds. Not beside other work, which the failure names.', {
+    input: z.strictObject({ source: z.string() }), output: sourceModel, failures: ['source-not-found', 'machine-busy', 'tensorflow-missing'],
   }),
 };

@@ -21,7 +21,7 @@ export const failureCodes = [
   // export and use
   'export-folder-not-empty', 'export-differs', 'export-unsupported-layer', 'output-exists',
   // the machine and the program
-  'tensorflow-missing', 'out-of-memory', 'learner-died', 'decoder-died', 'stopped', 'job-not-found',
+  'tensorflow-missing', 'out-of-memory', 'machine-busy', 'learner-died', 'decoder-died', 'stopped', 'job-not-found',
   'input-invalid', 'not-allowed', 'studio-unreachable', 'unexpected',
 ] as const;
 export type FailureCode = (typeof failureCodes)[number];

@@ -1,4 +1,6 @@
+import type { JobKind } from '../../contract/jobs.ts';
 import type { FailureCode, FailureFacts } from '../../domain/failure.ts';
+import { frame } from './frame.ts';
 
 /** What happened, what is safe, and what to do next, each a sentence or two. */
 export interface FailureWords { readonly what: string; readonly safe: string; readonly next: string }
@@ -18,6 +20,9 @@ const fact = (facts: FailureFacts, name: string, otherwise: string): string => {
 /** A thing with its name or number; `otherwise` where that is not known. */
 const named = (kind: string, name: string | number | undefined, otherwise: string): string =>
   (name === undefined || name === '' ? otherwise : `${kind} ${name}`);
+
+const workOf = (facts: FailureFacts): string =>
+  (String(facts.kind) in frame.jobs.kinds ? frame.jobs.named(facts.kind as JobKind, fact(facts, 'project', '')) : 'Other work');
 
 /** English words for every failure. A code that is missing here does not compile. */
 export const failures: Readonly<Record<FailureCode, Words>> = {
@@ -114,6 +119,10 @@ export const failures: Readonly<Record<FailureCode, Words>> = {
   }),
   'work-under-way': () => ({
     what: 'Work on the images of this project is under way, with the test set as it is.', safe: labelsSafe, next: 'Wait until it is done, or stop it; then draw a fresh test set.',
+  }),
+  'machine-busy': (f) => ({
+    what: `${workOf(f)} is under way. A speed measured beside it would be that of a slower machine.`, safe: 'Nothing was changed.',
+    next: 'Wait until it has ended, or stop it; then measure.',
   }),
   'run-damaged': (f) => ({
     what: `The trained model of ${named('run', f.run, 'this run')} cannot be read${f.detail ? ` (${f.detail})` : ''}.`, safe: labelsSafe,

@@ -47,6 +47,8 @@ export const frame = {
       import: 'Importing images', train: 'Training', export: 'Exporting', predict: 'Predicting', 'add-source': 'Adding a source model', rank: 'Ranking source models',
       'try-ranking': 'Trying the ranking', 'sweep-cuts': 'Comparing cuts', compare: 'Measuring transfer',
     } satisfies Record<JobKind, string>,
+    /** `project`: its name; empty for work on the library of source models. */
+    named: (kind: JobKind, project: string): string => (project === '' ? frame.jobs.kinds[kind] : `${frame.jobs.kinds[kind]} in ${project}`),
     stages: {
       waiting: 'waiting for its turn', scanning: 'looking for images', reading: 'reading images', features: 'computing features',
       baselines: 'measuring baselines', fitting: 'fitting the head', testing: 'testing', writing: 'writing files',

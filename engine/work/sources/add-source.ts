@@ -12,13 +12,14 @@ type Added = Extract<JobResult, { kind: 'add-source' }>;
 
 /**
  * Takes a model into the user's library: the learner turns it into a source folder and tests it in a draft folder; it appears in the
- * library once it is whole. However this ends, nothing half done stays.
+ * library once it is whole. Takes its turn with the learner. However this ends, nothing half done stays.
  * Errors: those of the gate; `source-exists`, `stopped`, `disk-full`, `folder-read-only`.
  */
 export async function addToLibrary({ learner, library }: StudioParts, origin: SourceOrigin, wishes: SourceWishes, control: JobControl): Promise<Added> {
   const draft = await library.own.draft();
   const id = origin.id ?? sourceIdFor(wishes.title ?? origin.from.replace(modelEnding, ''));
   try {
+    await control.turn('learner');
     const made = await learner.run({
       kind: 'add-source', path: origin.path, wishes: { ...wishes, id, from: origin.from }, work: join(draft, 'work'), folder: join(draft, 'model'),
     }, control);

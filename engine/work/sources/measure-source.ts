@@ -1,12 +1,15 @@
 import type { Handlers } from '../../contract/index.ts';
+import { StudioError } from '../../domain/failure.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
 
-/** Waits for what the learner is doing: a speed measured beside a training would be that of a slower machine. */
+/** Not beside other work of the learner: that speed would be one of a slower machine. */
 export function measureHandlers(parts: StudioParts): Pick<Handlers, 'sources.measure'> {
-  const { library, learner, projects } = parts;
+  const { library, learner, projects, queue } = parts;
   return {
     'sources.measure': async ({ source: id }) => {
       const source = await library.find(id);
+      const work = queue.running('learner');
+      if (work) throw new StudioError('machine-busy', { job: work.id, kind: work.kind, ...work.project === null ? {} : { project: projects.get(work.project).name } });
       const { imagesPerSecond } = await learner.run({ kind: 'measure-source', folder: source.path }, { signal: new AbortController().signal, progress: () => {} });
       library.speeds.note(source.hash, { imagesPerSecond, measuredAt: projects.now() });
       return library.find(id);

@@ -13,6 +13,8 @@ export interface JobControl {
   readonly signal: AbortSignal;
   /** Aborted when a training should end early with its best weights. */
   readonly finish?: AbortSignal;
+  /** Goes on once this job has its turn in another lane, which it has until it ends. Fails with `stopped` if it is stopped before. */
+  turn(lane: JobLane): Promise<void>;
 }
 
 export interface JobOrder {
@@ -27,14 +29,27 @@ const endedKept = 50;
 const eventGapMs = 100;
 const laneOf = (kind: Job['kind']): JobLane => jobKinds[kind].lane;
 
-interface Entry { job: Job; readonly order: JobOrder; readonly stop: AbortController; readonly finish: AbortController; readonly ended: Promise<Job>; end(): void }
+interface Entry {
+  job: Job;
+  lane: JobLane;
+  readonly order: JobOrder;
+  readonly stop: AbortController;
+  readonly finish: AbortController;
+  readonly ended: Promise<Job>;
+  end(): void;
+  isBegun: boolean;
+  /** Called when it is its turn. */
+  begin(): void;
+}
 
 /**
- * Runs long work one at a time per lane, in the order it came. Every job ends in exactly one of done, failed or stopped, and
- * every change is told through `changed` (progress at most ten times a second).
+ * Runs long work one at a time per lane, in the order it came, and says of what waits behind which job that is. Every job ends in exactly
+ * one of done, failed or stopped, and every change is told through `changed` (progress at most ten times a second).
  */
 export class JobQueue {
   readonly #entries = new Map<JobId, Entry>();
+  /** Jobs that have not ended, in the order of their turns: the first of a line runs, or is about to. */
+  readonly #lines: Readonly<Record<JobLane, Entry[]>> = { pictures: [], library: [], learner: [] };
   readonly #changed: (job: Job) => void;
   readonly #now: () => number;
 
@@ -45,20 +60,22 @@ export class JobQueue {
 
   start(order: JobOrder): Job {
     const id = randomUUID() as JobId;
-    let end = (): void => {};
+    const lane = laneOf(order.kind);
+    const { promise: ended, resolve } = Promise.withResolvers<Job>();
     const entry: Entry = {
       job: {
         id, kind: order.kind, project: order.project, run: order.run ?? null, state: 'queued',
         progress: { stage: 'waiting', done: 0, total: null, secondsLeft: null }, curve: [],
-        startedAt: this.#now(), endedAt: null, result: null, failure: null,
+        behind: this.#lines[lane].at(-1)?.job.id ?? null, startedAt: this.#now(), endedAt: null, result: null, failure: null,
       },
-      order, stop: new AbortController(), finish: new AbortController(),
-      ended: new Promise<Job>((resolve) => { end = () => resolve(entry.job); }), end: () => end(),
+      lane, order, isBegun: false, stop: new AbortController(), finish: new AbortController(), ended,
+      end: () => resolve(entry.job), begin: () => void this.#run(entry),
     };
     this.#entries.set(id, entry);
+    this.#lines[lane].push(entry);
     this.#changed(entry.job);
     // A caller gets its answer before the first event of the running job.
-    queueMicrotask(() => this.#next(laneOf(order.kind)));
+    queueMicrotask(() => this.#advance(lane));
     return entry.job;
   }
 
@@ -70,6 +87,11 @@ export class JobQueue {
     return this.#entry(id).job;
   }
 
+  /** The job that has its turn in a lane; undefined while there is none. */
+  running(lane: JobLane): Job | undefined {
+    return this.#lines[lane][0]?.job;
+  }
+
   /** The job when it has ended. */
   ended(id: JobId): Promise<Job> {
     return this.#entry(id).ended;
@@ -78,8 +100,8 @@ export class JobQueue {
   /** `keepBest`: a training ends early as a finished one with its best weights; other work just stops. */
   stop(id: JobId, keepBest = false): Job {
     const entry = this.#entry(id);
-    if (entry.job.state === 'queued') this.#finish(entry, { state: 'stopped', failure: new StudioError('stopped').failure });
-    else if (entry.job.state === 'running') {
+    if (entry.job.state === 'queued' && !entry.isBegun) this.#finish(entry, { state: 'stopped', failure: new StudioError('stopped').failure });
+    else if (entry.job.state === 'queued' || entry.job.state === 'running') {
       this.#set(entry, { state: 'stopping' });
       const way = keepBest && jobKinds[entry.job.kind].endsEarly ? entry.finish : entry.stop;
       way.abort(new StudioError('stopped'));
@@ -105,18 +127,48 @@ export class JobQueue {
     return entry;
   }
 
-  #next(lane: JobLane): void {
-    const inLane = [...this.#entries.values()].filter((entry) => laneOf(entry.job.kind) === lane);
-    if (inLane.some((entry) => entry.job.state === 'running' || entry.job.state === 'stopping')) return;
-    const entry = inLane.find((candidate) => candidate.job.state === 'queued');
-    if (entry) void this.#run(entry);
+  /** Begins what has its turn, and says of the others behind what they wait. */
+  #advance(lane: JobLane): void {
+    const line = this.#lines[lane];
+    if (line[0]?.job.state === 'queued') line[0].begin();
+    line.forEach((entry, place) => {
+      const behind = line[place - 1]?.job.id ?? null;
+      if (behind !== entry.job.behind) this.#set(entry, { behind });
+    });
+  }
+
+  #leave(entry: Entry): void {
+    const line = this.#lines[entry.lane];
+    line.splice(line.indexOf(entry), 1);
+  }
+
+  async #turn(entry: Entry, lane: JobLane): Promise<void> {
+    const { signal } = entry.stop;
+    signal.throwIfAborted();
+    const [before, line] = [entry.lane, this.#lines[lane]];
+    if (before === lane) return;
+    this.#leave(entry);
+    entry.lane = lane;
+    line.push(entry);
+    if (line[0] === entry) return this.#advance(before);
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    entry.begin = () => {
+      this.#set(entry, { state: 'running', behind: null });
+      resolve();
+    };
+    const stopped = (): void => { reject(signal.reason as Error); };
+    signal.addEventListener('abort', stopped);
+    this.#set(entry, { state: 'queued', progress: { stage: 'waiting', done: 0, total: null, secondsLeft: null }, behind: line.at(-2)?.job.id ?? null });
+    this.#advance(before);
+    await promise.finally(() => { signal.removeEventListener('abort', stopped); });
   }
 
   async #run(entry: Entry): Promise<void> {
-    this.#set(entry, { state: 'running', startedAt: this.#now() });
+    entry.isBegun = true;
+    this.#set(entry, { state: 'running', behind: null, startedAt: this.#now() });
     try {
       const result = await entry.order.work({
-        signal: entry.stop.signal, finish: entry.finish.signal, progress: this.#progressOf(entry),
+        signal: entry.stop.signal, finish: entry.finish.signal, progress: this.#progressOf(entry), turn: (lane) => this.#turn(entry, lane),
         // A curve that begins again is that of another training within the job.
         point: (point) => this.#set(entry, { curve: point.step > (entry.job.curve.at(-1)?.step ?? 0) ? [...entry.job.curve, point] : [point] }),
       });
@@ -143,11 +195,12 @@ export class JobQueue {
   }
 
   #finish(entry: Entry, how: Partial<Job>): void {
-    this.#set(entry, { ...how, endedAt: this.#now() });
+    this.#leave(entry);
+    this.#set(entry, { ...how, behind: null, endedAt: this.#now() });
     entry.end();
     const ended = [...this.#entries.values()].filter((other) => other.job.endedAt !== null);
     for (const old of ended.slice(0, Math.max(0, ended.length - endedKept))) this.#entries.delete(old.job.id);
-    this.#next(laneOf(entry.job.kind));
+    this.#advance(entry.lane);
   }
 
   #set(entry: Entry, change: Partial<Job>): void {

@@ -17,6 +17,7 @@ import type { StudioParts } from '../studio/studio-parts.ts';
 import { usableRun, type UsableRun } from '../runs/use-run.ts';
 
 const batchSize = 64;
+type BatchControl = Pick<JobControl, 'progress' | 'signal'>;
 type Verdict = { readonly file: string; readonly view: string } | { readonly file: string; readonly refused: RefusedFile };
 
 /** Writes one CSV line per file of the folder, in the order of their names; refused files get their reason instead of a class. */
@@ -48,7 +49,7 @@ async function predictFolder(parts: StudioParts, usable: UsableRun, input: Check
 }
 
 async function predictBatch(
-  parts: StudioParts, usable: UsableRun, files: readonly Listed[], control: JobControl,
+  parts: StudioParts, usable: UsableRun, files: readonly Listed[], control: BatchControl,
 ): Promise<{ lines: string; refused: readonly RefusedFile[] }> {
   const cache = await temporaryCache();
   try {
@@ -76,7 +77,7 @@ async function prepared(parts: StudioParts, { path, name }: { readonly path: str
 
 const refusal = (file: string, { code, facts }: Refusal): Verdict => ({ file, refused: { file, code, facts } });
 
-async function linesOf(parts: StudioParts, usable: UsableRun, verdicts: readonly Verdict[], control: JobControl): Promise<string> {
+async function linesOf(parts: StudioParts, usable: UsableRun, verdicts: readonly Verdict[], control: BatchControl): Promise<string> {
   const views = verdicts.flatMap((verdict) => ('view' in verdict ? [verdict.view] : []));
   const { probabilities } = views.length > 0
     ? await parts.learner.run({ kind: 'predict', source: usable.source, cut: usable.cut, runFolder: usable.runFolder, views }, control)

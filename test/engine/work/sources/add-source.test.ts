@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
+import type { JobResult } from '../../../../engine/contract/index.ts';
 import type { FailureCode, StudioError } from '../../../../engine/domain/failure.ts';
 import { kerasModel } from '../../../support/keras-models.ts';
 import { learnerForTests, ownLibrary, type OwnLibrary } from '../../../support/own-library.ts';
@@ -138,4 +139,16 @@ test('a speed is that of these very weights: it is kept by hash and comes back w
   assert.equal(other.speed, null);
   assert.deepEqual((await own.add({ from: { path }, title: 'Again' })).speed, measured.speed);
   await assert.rejects(own.handlers['sources.measure']({ source: 'absent' }) as Promise<unknown>, failing('source-not-found'));
+});
+
+test('no speed is measured beside other work, which is named', async (t) => {
+  const own = ownLibrary(t, learner);
+  const source = await own.add({ from: { path: await writeTinySource(join(own.root, 'given')) } });
+  const { promise, resolve } = Promise.withResolvers<JobResult>();
+  const project = own.shelf.create({ name: 'Moths' }).id;
+  const work = own.queue.start({ kind: 'compare', project, work: () => promise });
+  await assert.rejects(own.handlers['sources.measure']({ source: source.id }) as Promise<unknown>, failing('machine-busy', { job: work.id, kind: 'compare', project: 'Moths' }));
+  resolve({ kind: 'predict', report: { file: '', predicted: 0, refused: [], seconds: 0 } });
+  await own.queue.ended(work.id);
+  assert.ok((await own.handlers['sources.measure']({ source: source.id })).speed);
 });

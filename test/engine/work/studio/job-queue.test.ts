@@ -64,6 +64,67 @@ test('a running job that is stopped ends as stopped, a queued one never starts',
   assert.equal(started, false);
 });
 
+test('a queued job says behind which job it waits, also when that one leaves the line', async () => {
+  const { queue, told } = queueWithLog();
+  const held = Promise.withResolvers<JobResult>();
+  const order = (kind: Job['kind'], until: Promise<JobResult> = Promise.resolve(predicted)): Job => queue.start({ kind, project, work: () => until });
+  const [report, training, table, fetched] = [order('compare', held.promise), order('train'), order('predict'), order('import')];
+  await turn();
+  const behind = (...jobs: Job[]): (Job['id'] | null)[] => jobs.map(({ id }) => queue.get(id).behind);
+  assert.deepEqual(behind(report, training, table, fetched), [null, report.id, training.id, null]);
+  queue.stop(training.id);
+  assert.deepEqual(behind(training, table), [null, report.id]);
+  assert.equal(told.findLast(({ id }) => id === table.id)?.behind, report.id, 'it is told');
+  held.resolve(predicted);
+  await queue.ended(table.id);
+  assert.deepEqual(behind(report, table), [null, null]);
+  assert.equal(told.find(({ id, state }) => id === table.id && state === 'running')?.behind, null);
+});
+
+test('a job that comes to need the learner waits for its turn there, says so, and can be stopped while it waits', async () => {
+  const { queue, told } = queueWithLog();
+  const held = Promise.withResolvers<JobResult>();
+  const seen: string[] = [];
+  const report = queue.start({ kind: 'compare', project, work: () => held.promise });
+  const adding = (name: string): Job => queue.start({ kind: 'add-source', project: null, work: async (control) => {
+    control.progress('downloading', 1, 1);
+    try {
+      await control.turn('learner');
+      await control.turn('learner');
+      seen.push(`${name} tested`);
+      return predicted;
+    } finally {
+      seen.push(`${name} tidied`);
+    }
+  } });
+  const [first, second] = [adding('first'), adding('second')];
+  await turn();
+  assert.deepEqual([first, second].map(({ id }) => [queue.get(id).state, queue.get(id).progress.stage, queue.get(id).behind]), [['queued', 'waiting', report.id], ['queued', 'waiting', first.id]]);
+  queue.stop(first.id);
+  assert.equal((await queue.ended(first.id)).state, 'stopped');
+  assert.equal(queue.get(second.id).behind, report.id);
+  held.resolve(predicted);
+  assert.equal((await queue.ended(second.id)).state, 'done');
+  assert.deepEqual(seen, ['first tidied', 'second tested', 'second tidied']);
+  assert.deepEqual(told.filter(({ id }) => id === second.id).map(({ state, behind }) => [state, behind]), [
+    ['queued', first.id], ['running', null], ['running', null], ['queued', first.id], ['queued', report.id], ['running', null], ['done', null],
+  ]);
+});
+
+test('a job that was stopped before it asks for its turn in another lane does not get into that line', async () => {
+  const { queue } = queueWithLog();
+  const held = Promise.withResolvers<JobResult>();
+  const report = queue.start({ kind: 'compare', project, work: () => held.promise });
+  const adding = queue.start({ kind: 'add-source', project: null, work: async ({ turn: inTurn }) => {
+    queue.stop(adding.id);
+    await inTurn('learner');
+    return predicted;
+  } });
+  assert.equal((await queue.ended(adding.id)).state, 'stopped');
+  held.resolve(predicted);
+  assert.equal((await queue.ended(report.id)).state, 'done');
+});
+
 test('progress tells the time left from the pace, and every change of stage', async () => {
   let now = 0;
   const { queue, told } = queueWithLog(() => now);
