@@ -16,7 +16,7 @@ export type Progress = z.infer<typeof progress>;
 export const job = z.strictObject({
   id: jobId, kind: jobKind,
   /** Null for work on the library of source models. */
-  project: projectId.nullable(),
+  project: projectId.nullable(), projectName: z.string().nullable(),
   /** The run that a training job fills. */
   run: runId.nullable(),
   state: z.enum(['queued', 'running', 'stopping', 'done', 'failed', 'stopped']),

@@ -58,7 +58,7 @@ export class Studio {
 
   constructor(given: GivenParts) {
     const { now, folders: { home, projects: folder } } = given;
-    this.queue = new JobQueue((job) => this.bus.emit('jobs.changed', { job }), now);
+    this.queue = new JobQueue((job) => this.bus.emit('jobs.changed', { job }), now, (project) => this.#shelf.get(project).name);
     const settings = new Settings(home);
     this.#shelf = new ProjectShelf({
       home, folder, now, by: () => settings.get().by,

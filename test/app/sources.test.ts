@@ -200,6 +200,7 @@ test('a project becomes a source model: chosen, trained, compared with its basel
   await page.getByRole('img', { name: /^Loss at step/ }).waitFor();
   studio.jobStepMs = 20;
   await page.getByText(/colour and texture alone/).first().waitFor();
+  assert.equal(await page.getByText('Training in Herbarium is done').count(), 0, 'who watched it to its end is not told besides');
   await page.getByLabel('Name').fill('Trees of the valley');
   await button(page, 'Add to the library').click();
   await page.getByText('Trees of the valley is in the library and can be reused by every project.').waitFor();

@@ -22,7 +22,7 @@ const named = (kind: string, name: string | number | undefined, otherwise: strin
   (name === undefined || name === '' ? otherwise : `${kind} ${name}`);
 
 const workOf = (facts: FailureFacts): string =>
-  (String(facts.kind) in frame.jobs.kinds ? frame.jobs.named(facts.kind as JobKind, fact(facts, 'project', '')) : 'Other work');
+  (String(facts.kind) in frame.jobs.kinds ? frame.jobs.named(facts.kind as JobKind, typeof facts.project === 'string' ? facts.project : null) : 'Other work');
 
 /** English words for every failure. A code that is missing here does not compile. */
 export const failures: Readonly<Record<FailureCode, Words>> = {

@@ -47,8 +47,12 @@ export const frame = {
       import: 'Importing images', train: 'Training', export: 'Exporting', predict: 'Predicting', 'add-source': 'Adding a source model', rank: 'Ranking source models',
       'try-ranking': 'Trying the ranking', 'sweep-cuts': 'Comparing cuts', compare: 'Measuring transfer',
     } satisfies Record<JobKind, string>,
-    /** `project`: its name; empty for work on the library of source models. */
-    named: (kind: JobKind, project: string): string => (project === '' ? frame.jobs.kinds[kind] : `${frame.jobs.kinds[kind]} in ${project}`),
+    /** `project`: its name; null for work on the library of source models. */
+    named: (kind: JobKind, project: string | null): string => (project === null ? frame.jobs.kinds[kind] : `${frame.jobs.kinds[kind]} in ${project}`),
+    underWay: (work: string, progress: string) => `${work}: ${progress}`,
+    ended: { done: (work: string) => `${work} is done`, failed: (work: string) => `${work} has failed` },
+    behind: (work: string) => `Waits behind: ${work}`,
+    goThere: 'Go there',
     stages: {
       waiting: 'waiting for its turn', scanning: 'looking for images', reading: 'reading images', features: 'computing features',
       baselines: 'measuring baselines', fitting: 'fitting the head', testing: 'testing', writing: 'writing files',

@@ -52,10 +52,12 @@ export class JobQueue {
   readonly #lines: Readonly<Record<JobLane, Entry[]>> = { pictures: [], library: [], learner: [] };
   readonly #changed: (job: Job) => void;
   readonly #now: () => number;
+  readonly #nameOf: (project: ProjectId) => string | null;
 
-  constructor(changed: (job: Job) => void, now: () => number = Date.now) {
+  constructor(changed: (job: Job) => void, now: () => number = Date.now, nameOf: (project: ProjectId) => string | null = () => null) {
     this.#changed = changed;
     this.#now = now;
+    this.#nameOf = nameOf;
   }
 
   start(order: JobOrder): Job {
@@ -64,7 +66,7 @@ export class JobQueue {
     const { promise: ended, resolve } = Promise.withResolvers<Job>();
     const entry: Entry = {
       job: {
-        id, kind: order.kind, project: order.project, run: order.run ?? null, state: 'queued',
+        id, kind: order.kind, project: order.project, projectName: order.project === null ? null : this.#nameOf(order.project), run: order.run ?? null, state: 'queued',
         progress: { stage: 'waiting', done: 0, total: null, secondsLeft: null }, curve: [],
         behind: this.#lines[lane].at(-1)?.job.id ?? null, startedAt: this.#now(), endedAt: null, result: null, failure: null,
       },

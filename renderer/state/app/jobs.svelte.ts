@@ -9,6 +9,7 @@ export function isRunning(job: Job): boolean {
 /** The jobs of the studio by id, as far as they have been heard of. */
 class Jobs {
   readonly byId = new SvelteMap<JobId, Job>();
+  private readonly endings: ((job: Job) => void)[] = [];
   private readonly waiting = new Map<JobId, ((job: Job) => void)[]>();
 
   constructor() {
@@ -16,9 +17,14 @@ class Jobs {
     onConnection((reachable) => { if (reachable) void this.refresh(); });
   }
 
-  /** The jobs of a project that have not ended, oldest first. */
+  /** The jobs that have not ended, oldest first. */
+  get open(): Job[] {
+    return [...this.byId.values()].filter(isRunning).sort((a, b) => a.startedAt - b.startedAt);
+  }
+
+  /** Those of a project. */
   running(project: ProjectId): Job[] {
-    return [...this.byId.values()].filter((job) => job.project === project && isRunning(job)).sort((a, b) => a.startedAt - b.startedAt);
+    return this.open.filter((job) => job.project === project);
   }
 
   /** The newest job of a kind in a project, or anywhere (null), ended or not. */
@@ -35,6 +41,11 @@ class Jobs {
       // It may have ended before the first event was heard.
       void ask('jobs.get', { job: id }).then((job) => { this.take(job); }, () => {});
     });
+  }
+
+  /** Calls back with every job that ends from now on, however it does. */
+  onEnded(heard: (job: Job) => void): void {
+    this.endings.push(heard);
   }
 
   /** Asks a job to stop; with `keepBest` a training ends early with its best weights. @throws StudioError */
@@ -56,6 +67,7 @@ class Jobs {
     if (before && !isRunning(before) && isRunning(job)) return;
     this.byId.set(job.id, job);
     if (isRunning(job)) return;
+    if (before && isRunning(before)) for (const heard of this.endings) heard(job);
     for (const resolve of this.waiting.get(job.id) ?? []) resolve(job);
     this.waiting.delete(job.id);
   }

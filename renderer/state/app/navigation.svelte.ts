@@ -1,3 +1,4 @@
+import type { ProjectId } from '../../../engine/contract/index.ts';
 import { formatRoute, parseRoute, type Route, type Screen } from './route.ts';
 import { openProject } from './project.svelte.ts';
 
@@ -9,9 +10,9 @@ class Navigation {
     window.addEventListener('hashchange', () => { this.route = parseRoute(location.hash); });
   }
 
-  /** Shows a screen, one of the open project where there is one. */
-  go(screen: Screen, query: Record<string, string> = {}): void {
-    const route: Route = { screen, project: screen === 'projects' ? null : openProject.current?.id ?? null, query };
+  /** Shows a screen, one of the open project where there is one, or of another project, which is opened for it. */
+  go(screen: Screen, query: Record<string, string> = {}, project: ProjectId | null = openProject.current?.id ?? null): void {
+    const route: Route = { screen, project: screen === 'projects' ? null : project, query };
     this.route = route;
     const hash = `#${formatRoute(route)}`;
     if (location.hash !== hash) location.hash = hash;

@@ -4,6 +4,7 @@ import { failureOf } from '../../../engine/domain/failure.ts';
 /** A short message at the lower edge: something was done, or could not be done. */
 export interface Notice {
   readonly id: number;
+  /** Of a failure: what it befell, where that is not plain. */
   readonly text: string;
   readonly failure: Failure | null;
   readonly action: { readonly label: string; readonly run: () => void } | null;
@@ -16,29 +17,31 @@ class Notices {
   private next = 1;
 
   /** Says that something was done; goes away by itself unless it stays until it is dismissed. */
-  say(text: string, action: Notice['action'] = null, { stays = false } = {}): void {
-    this.push({ id: this.next++, text, failure: null, action }, stays ? null : shownMs);
+  say(text: string, action: Notice['action'] = null, { stays = false } = {}): number {
+    return this.push({ id: this.next++, text, failure: null, action }, stays ? null : shownMs);
   }
 
   /** Says in words what failed; stays until it is dismissed. */
-  fail(error: unknown): void {
+  fail(error: unknown, { about = '', action = null }: { about?: string; action?: Notice['action'] } = {}): number {
     const failure = failureOf(error);
+    const id = this.next++;
     // The banner already says that the studio is away.
-    if (failure.code === 'studio-unreachable') return;
+    if (failure.code === 'studio-unreachable') return id;
     const same = this.list.find((notice) => notice.failure && JSON.stringify(notice.failure) === JSON.stringify(failure));
     if (same) this.dismiss(same.id);
-    this.push({ id: this.next++, text: '', failure, action: null }, null);
+    return this.push({ id, text: about, failure, action }, null);
   }
 
   dismiss(id: number): void {
     this.list = this.list.filter((notice) => notice.id !== id);
   }
 
-  private push(notice: Notice, forMs: number | null): void {
+  private push(notice: Notice, forMs: number | null): number {
     // One plain message at a time: the newest is the one that matters.
     const kept = notice.failure ? this.list : this.list.filter((other) => other.failure);
     this.list = [...kept, notice].slice(-3);
     if (forMs !== null) setTimeout(() => { this.dismiss(notice.id); }, forMs);
+    return notice.id;
   }
 }
 

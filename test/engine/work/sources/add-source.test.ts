@@ -147,7 +147,7 @@ test('no speed is measured beside other work, which is named', async (t) => {
   const { promise, resolve } = Promise.withResolvers<JobResult>();
   const project = own.shelf.create({ name: 'Moths' }).id;
   const work = own.queue.start({ kind: 'compare', project, work: () => promise });
-  await assert.rejects(own.handlers['sources.measure']({ source: source.id }) as Promise<unknown>, failing('machine-busy', { job: work.id, kind: 'compare', project: 'Moths' }));
+  await assert.rejects(own.handlers['sources.measure']({ source: source.id }) as Promise<unknown>, failing('machine-busy', { job: work.id, kind: 'compare' }));
   resolve({ kind: 'predict', report: { file: '', predicted: 0, refused: [], seconds: 0 } });
   await own.queue.ended(work.id);
   assert.ok((await own.handlers['sources.measure']({ source: source.id })).speed);

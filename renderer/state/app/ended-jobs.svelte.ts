@@ -1,0 +1,59 @@
+import { SvelteSet } from 'svelte/reactivity';
+import type { Job, JobId } from '../../../engine/contract/index.ts';
+import { StudioError } from '../../../engine/domain/failure.ts';
+import { words } from '../../../engine/words/words.ts';
+import { goTo, isPlaceOf } from './job-places.ts';
+import { isWatched } from './job-watchers.ts';
+import { jobs } from './jobs.svelte.ts';
+import { notices } from './notices.svelte.ts';
+import type { Route } from './route.ts';
+
+const remembered = 'graft.seen-jobs';
+/** More than the studio keeps. */
+const mostRemembered = 100;
+
+/** Whoever stopped a job knows that it has ended. */
+const isNews = ({ state }: Job): boolean => state === 'done' || state === 'failed';
+
+/** Jobs that ended, and whether the user has been where their outcome is read; remembered over a reload of the page. */
+class EndedJobs {
+  private readonly seen = new SvelteSet(JSON.parse(localStorage.getItem(remembered) ?? '[]') as JobId[]);
+  /** Of jobs that a message tells of. */
+  private readonly notice = new Map<JobId, number>();
+
+  constructor() {
+    jobs.onEnded((job) => {
+      if (!isNews(job)) return;
+      if (isWatched(job.id)) this.see(job);
+      else this.tell(job);
+    });
+  }
+
+  /** Done or failed, and not looked at yet. */
+  get unseen(): Job[] {
+    return [...jobs.byId.values()].filter((job) => isNews(job) && !this.seen.has(job.id));
+  }
+
+  /** The user is here: what is read here is looked at. */
+  lookAt(route: Route): void {
+    for (const job of this.unseen) if (isPlaceOf(route, job)) this.see(job);
+  }
+
+  private see({ id }: Job): void {
+    this.seen.add(id);
+    notices.dismiss(this.notice.get(id) ?? 0);
+    localStorage.setItem(remembered, JSON.stringify([...this.seen].slice(-mostRemembered)));
+  }
+
+  private tell(job: Job): void {
+    const said = words.frame.jobs;
+    const action = { label: said.goThere, run: () => { goTo(job); } };
+    const work = said.named(job.kind, job.projectName);
+    const id = job.failure
+      ? notices.fail(new StudioError(job.failure.code, job.failure.facts), { about: said.ended.failed(work), action })
+      : notices.say(job.result?.kind === 'import' ? words.images.ended.elsewhere(job.result.report) : `${said.ended.done(work)}.`, action, { stays: true });
+    this.notice.set(job.id, id);
+  }
+}
+
+export const endedJobs = new EndedJobs();

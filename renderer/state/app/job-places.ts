@@ -1,0 +1,25 @@
+import type { Job, JobKind } from '../../../engine/contract/index.ts';
+import { navigation } from './navigation.svelte.ts';
+import type { Route, Screen } from './route.ts';
+
+interface Place { readonly screen: Screen; readonly tab?: string }
+
+/** Where each kind of job is ordered and watched, and its outcome read. */
+const places: Readonly<Record<JobKind, Place>> = {
+  'import': { screen: 'images' }, 'train': { screen: 'train' }, 'rank': { screen: 'train' }, 'try-ranking': { screen: 'train' }, 'sweep-cuts': { screen: 'train' },
+  'compare': { screen: 'compare' }, 'predict': { screen: 'use', tab: 'folder' }, 'export': { screen: 'use', tab: 'export' }, 'add-source': { screen: 'sources' },
+};
+
+export const screenOf = (job: Job): Screen => places[job.kind].screen;
+
+/** Whether this is where the job is watched. */
+export function isPlaceOf(route: Route, job: Job): boolean {
+  const { screen, tab } = places[job.kind];
+  return route.screen === screen && (job.project === null || job.project === route.project) && (tab === undefined || route.query.tab === tab);
+}
+
+/** Goes to where the job is watched; its project is opened there if need be. */
+export function goTo(job: Job): void {
+  const { screen, tab } = places[job.kind];
+  navigation.go(screen, tab === undefined ? {} : { tab }, job.project ?? undefined);
+}
