@@ -7,10 +7,11 @@ import { browserForTests, whyNoBrowser } from '../support/browser.ts';
 import { pretendJob, type PretendedJob } from '../support/fake-jobs.ts';
 import { FakeLibrary } from '../support/fake-library.ts';
 import { FakeRankings } from '../support/fake-rankings.ts';
-import type { FakeStudio } from '../support/fake-studio.ts';
 import { FakeRuns } from '../support/fake-runs.ts';
 import { threeClasses } from '../support/model-screens.ts';
 import { button, hasKeyboard, openStudioPage, tabTo, type StudioPage } from '../support/studio-page.ts';
+import type { TestProject } from '../support/test-project.ts';
+import type { TestStudio } from '../support/test-studio.ts';
 
 const chromium = browserForTests();
 const skip = whyNoBrowser();
@@ -23,13 +24,14 @@ const naming = ({ studio, project }: Pick<StudioPage, 'studio' | 'project'>, { s
   pretendJob(studio, { kind: 'predict', project: project.id, stages: [['predicting', steps]], end: () => table, ...rest });
 };
 /** A screen of a project with a model to use. */
-const open = (t: TestContext, at?: string, arrange: (studio: FakeStudio) => void = () => {}): Promise<StudioPage> => openStudioPage(t, chromium.browser, {
-  ...at === undefined ? {} : { at }, fill: threeClasses, arrange: (studio, project) => {
+const open = (t: TestContext, at?: string, arrange: (studio: TestStudio) => unknown = () => {}): Promise<StudioPage> => openStudioPage(t, chromium.browser, {
+  ...at === undefined ? {} : { at }, fill: threeClasses, arrange: async (studio, project) => {
+    studio.open(project);
     const runs = new FakeRuns(studio, project);
     runs.add();
     new FakeLibrary(studio, runs);
     new FakeRankings(studio, project);
-    arrange(studio);
+    await arrange(studio);
   },
 });
 const rail = (page: Page): Locator => page.getByRole('navigation', { name: 'Screens' });
@@ -102,9 +104,12 @@ test('a failure tells which job it befell; a job that was stopped is not told of
 });
 
 test('a job that waits says behind which one, and leads there, also into another project', { skip }, async (t) => {
-  const opened = await open(t, 'use?tab=folder', (studio) => { studio.addProject('Moths', threeClasses); });
+  let moths!: TestProject;
+  const opened = await open(t, 'use?tab=folder', async (made) => {
+    moths = await made.addProject('Moths', threeClasses);
+    made.open(moths);
+  });
   const { page, studio } = opened;
-  const moths = [...studio.projects.values()].find(({ name }) => name === 'Moths')!;
   pretendJob(studio, { kind: 'train', project: moths.id, stages: [['testing', 400]], end: () => full });
   naming(opened);
   await rail(page).getByRole('progressbar', { name: 'Predicting: waiting for its turn' }).waitFor();
@@ -146,8 +151,8 @@ test('a speed is not measured beside other work: the refusal names it and leads 
   const { page, studio, project } = opened;
   naming(opened, { steps: 400 });
   await rail(page).getByRole('progressbar').waitFor();
-  const job = [...studio.jobs.keys()][0]!;
-  studio.failNext('sources.measure', { code: 'machine-busy', facts: { job, kind: 'predict', project: project.name } });
+  const { id: job } = studio.queue.list()[0]!;
+  studio.failNext('sources.measure', { code: 'machine-busy', facts: { job, kind: 'predict', project: project.summary().name } });
   await button(page, 'Measure the speed of MobileNetV2 1.0').click();
   await messages(page).getByText('Predicting in Herbarium is under way.', { exact: false }).waitFor();
   await button(messages(page), 'Go there').click();
