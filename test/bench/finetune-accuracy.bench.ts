@@ -20,7 +20,8 @@ import { readSource, type SourceOnDisk } from '../../engine/models/library/sourc
 import { defaultTuneFrom } from '../../engine/models/backward/default-tune-from.ts';
 import { SourceLibrary } from '../../engine/work/sources/source-library.ts';
 import { pythonWith, report, skip, table, type Finding } from '../support/bench.ts';
-import { chosenOf, drawnBy, fineTuneAnswer, headAnswer, labelsAt, seenSet, variationOf, type Answer, type SeenSet } from '../support/fine-tune-arms.ts';
+import { drawnBy } from '../support/drawn-places.ts';
+import { chosenOf, fineTuneAnswer, headAnswer, labelsAt, seenSet, variationOf, type Answer, type SeenSet } from '../support/fine-tune-arms.ts';
 import { PythonPeer } from '../support/python-peer.ts';
 import { photoSets, type PhotoSet } from '../support/ranking-truth.ts';
 import { figure, percent, points, rightByGroup } from '../support/right-by-group.ts';

@@ -7,6 +7,8 @@
  * The quick form, some twenty minutes on two cores, takes signs and flowers at 5 and all with the small network, and signs at 20 with the
  * architecture. GRAFT_BENCH_LONG=1 takes everything, some ten hours. GRAFT_BENCH_SETS (`signs,flowers`), GRAFT_BENCH_SIZES (`5,20,all`),
  * GRAFT_BENCH_ARMS (`small-network,scratch`) and GRAFT_BENCH_ROUNDS (seeds) choose; GRAFT_PYTHON names a Python with TensorFlow.
+ * GRAFT_BENCH_KEEP names a folder that keeps finished rounds: they are not measured again while the code that they ran is the same, and
+ * the tables tell of all that are there, so that the long form may be taken in several sittings (GRAFT_BENCH_ROUNDS=0 only tells).
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,24 +19,27 @@ import { bootstrapIntervals } from '../../engine/domain/statistics/two-level-boo
 import { DecodePool } from '../../engine/images/pool.ts';
 import { readSource } from '../../engine/models/library/source-models.ts';
 import { pythonWith, report, skip, table, type Finding } from '../support/bench.ts';
+import { KeptRounds } from '../support/kept-rounds.ts';
 import { PythonPeer } from '../support/python-peer.ts';
 import { photoSets, type PhotoSet } from '../support/ranking-truth.ts';
 import { figure, percent, points, rightByGroup } from '../support/right-by-group.ts';
-import { drawnSigns, ScratchArms, scratchSet, signRaster, type ScratchSet } from '../support/scratch-arms.ts';
+import { drawnSigns, ScratchArms, scratchSet, signRaster } from '../support/scratch-arms.ts';
+import { scratchArmNames, scratchRound, type ScratchArm, type ScratchRound } from '../support/scratch-round.ts';
 import { sharedPath } from '../support/shared.ts';
 
 const title = 'Without transfer: points of accuracy above Keras from scratch, on the same test images';
-type Arm = 'small-network' | 'scratch';
+const sourceId = 'mobilenet_v2_035_224_imagenet';
 const isLong = process.env.GRAFT_BENCH_LONG === '1';
 const list = (name: string): string[] | undefined => process.env[name]?.split(',');
 const rounds = process.env.GRAFT_BENCH_ROUNDS;
-const seedsOf = (arm: Arm): number => Number(rounds ?? (isLong ? (arm === 'scratch' ? 3 : 5) : arm === 'scratch' ? 1 : 3));
-const sides = { 'small-network': 64, scratch: 96 } as const;
+const seedsOf = (arm: ScratchArm): number => Number(rounds ?? (isLong ? (arm === 'scratch' ? 3 : 5) : arm === 'scratch' ? 1 : 3));
 /** The last one is all there are. */
 const wholeSizes = ['5', '20', '50', 'all'];
+/** What a round runs: what it imports, and what is started by its path. */
+const entries = ['test/support/scratch-round.ts', 'test/support/scratch-arms.ts', 'test/bench/keras_scratch.py', 'engine/images/worker.ts', 'package-lock.json'];
 
 /** What is compared in each form. */
-function cells(arm: Arm, set: string): string[] {
+function cells(arm: ScratchArm, set: string): string[] {
   if (!(list('GRAFT_BENCH_ARMS')?.includes(arm) ?? true)) return [];
   const chosen = list('GRAFT_BENCH_SIZES');
   if (chosen !== undefined || isLong) return chosen ?? wholeSizes;
@@ -42,34 +47,29 @@ function cells(arm: Arm, set: string): string[] {
   return set === 'signs' ? ['20'] : [];
 }
 
-interface KerasAnswer { readonly predicted: number[]; readonly passes: number; readonly seconds: number; readonly validation: number }
-interface Outcome { readonly ours: boolean[][]; readonly theirs: boolean[][]; readonly facts: string[]; readonly seconds: [number, number]; readonly groups: readonly string[]; unfinished: number }
-
-async function measure(sets: readonly PhotoSet[], folderOfSource: string, python: string): Promise<void> {
+async function measure(all: readonly PhotoSet[], wanted: readonly string[], folderOfSource: string, python: string): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'graft-scratch-'));
   const decoders = new DecodePool();
   const keras = await PythonPeer.start(python, join(import.meta.dirname, 'keras_scratch.py'), [], { TF_CPP_MIN_LOG_LEVEL: '3', CUDA_VISIBLE_DEVICES: '' });
+  const kept = new KeptRounds<ScratchRound>(process.env.GRAFT_BENCH_KEEP, 'scratch', { root: join(import.meta.dirname, '..', '..'), entries, settings: { sourceId, keras: keras.hello } });
+  if (kept.remark !== '') console.log(kept.remark);
   const source = await readSource(folderOfSource);
   const networks = new ScratchArms();
-  const rows: string[][] = [];
-  const findings: Finding[] = [];
   try {
-    for (const set of sets) {
+    for (const set of all.filter(({ name }) => wanted.includes(name))) {
       const raster = set.name === 'signs' ? signRaster : (view: string): Promise<Raster> => decoders.raster(view);
-      for (const arm of ['small-network', 'scratch'] as const) {
+      for (const arm of scratchArmNames) {
         for (const size of cells(arm, set.name)) {
-          const outcome: Outcome = { ours: [], theirs: [], facts: [], seconds: [0, 0], groups: set.photos.filter(({ part }) => part === 'test').map(({ group }) => group), unfinished: 0 };
           for (let seed = 1; seed <= seedsOf(arm); seed++) {
-            const seen = scratchSet(set, raster, folder, seed);
-            try {
-              await compared(seen, { arm, size, seed, set, networks, keras, source, outcome });
-            } finally {
-              seen.close();
-            }
+            say(await kept.of(`${arm}, ${set.name}, ${size} per class, seed ${seed}`, async () => {
+              const seen = scratchSet(set, raster, folder, seed);
+              try {
+                return await scratchRound({ arm, set: set.name, size, seed }, { seen, classes: set.classes.length, networks, keras, source });
+              } finally {
+                seen.close();
+              }
+            }));
           }
-          const { row, finding } = told(arm, set.name, size, outcome);
-          rows.push(row);
-          findings.push(finding);
         }
       }
     }
@@ -79,57 +79,61 @@ async function measure(sets: readonly PhotoSet[], folderOfSource: string, python
     await decoders.close();
     rmSync(folder, { recursive: true, force: true });
     // What was measured is told even where a later set fails.
-    table('Networks without transfer beside Keras from scratch: accuracy on test images in %, 95 % interval over seeds and images',
-      ['network', 'set', 'per class', 'seeds', 'Graft', 'Keras', 'Graft less Keras', 'pictures seen', 'still improving', 'minutes, Graft and Keras'], rows);
-    report(title, findings);
+    tell(all, kept);
   }
 }
 
-interface Round { arm: Arm; size: string; seed: number; set: PhotoSet; networks: ScratchArms; keras: PythonPeer; source: Awaited<ReturnType<typeof readSource>>; outcome: Outcome }
-
-async function compared(seen: ScratchSet, { arm, size, seed, set, networks, keras, source, outcome }: Round): Promise<void> {
-  const { images } = seen;
-  const places = images.subset(size === 'all' ? Math.max(...seen.perClass) : Number(size), seed);
-  const begunMs = performance.now();
-  const { start, answer: small } = await networks.smallNetwork(seen, places, seed);
-  const beganMs = performance.now();
-  const answer = arm === 'small-network' ? small : await networks.scratch(seen, source, sides.scratch, places, start.best.variation, seed);
-  outcome.seconds[0] += (performance.now() - (arm === 'small-network' ? begunMs : beganMs)) / 1000;
-  const theirs = await keras.ask({
-    pictures: await seen.file(sides[arm]), side: sides[arm], labels: [...images.labels], classes: set.classes.length, network: arm === 'scratch' ? 'mobilenet' : 'small',
-    train: places, validation: images.validation, test: images.test, mirror: set.name !== 'signs', seed, passes: answer.imagePasses,
-  }) as KerasAnswer;
-  outcome.seconds[1] += theirs.seconds;
-  const truth = images.test.map((place) => images.labels[place]!);
-  const rightOf = (predicted: readonly number[]): boolean[] => predicted.map((said, at) => said === truth[at]);
-  outcome.ours.push(rightOf(answer.predicted));
-  outcome.theirs.push(rightOf(theirs.predicted));
-  outcome.facts.push(`${answer.imagePasses}`);
-  outcome.unfinished += Number(!answer.finished);
-  const share = (predicted: readonly number[]): string => percent(rightOf(predicted).filter(Boolean).length / truth.length);
-  console.log(`${arm}, ${set.name}, ${size} per class, seed ${seed}: Graft ${share(answer.predicted)} (validation ${percent(answer.validationScore)}, ${answer.imagePasses} pictures${answer.finished ? '' : ', still improving'}, `
-    + `${start.best.network.side} pixels, ${start.best.variation.orientation}), Keras ${share(theirs.predicted)} (${theirs.passes} pictures)`);
+function say({ arm, set, size, seed, truth, predicted, passes, validationScore, finished, chosen }: ScratchRound): void {
+  const share = (of: readonly number[]): string => percent(rightOf(of, truth).filter(Boolean).length / truth.length);
+  console.log(`${arm}, ${set}, ${size} per class, seed ${seed}: Graft ${share(predicted.ours)} (validation ${percent(validationScore)}, ${passes.ours} pictures${finished ? '' : ', still improving'}, `
+    + `${chosen.side} pixels, ${chosen.orientation}), Keras ${share(predicted.theirs)} (${passes.theirs} pictures)`);
 }
 
-function told(arm: Arm, set: string, size: string, { ours, theirs, facts, seconds, groups, unfinished }: Outcome): { row: string[]; finding: Finding } {
+/** The tables of all rounds that are there. */
+function tell(sets: readonly PhotoSet[], kept: KeptRounds<ScratchRound>): void {
+  const rows: string[][] = [];
+  const findings: Finding[] = [];
+  for (const { name, photos } of sets) {
+    const groups = photos.filter(({ part }) => part === 'test').map(({ group }) => group);
+    for (const arm of scratchArmNames) {
+      const ofArm = kept.all.filter((round) => round.arm === arm && round.set === name);
+      const bySize = wholeSizes.map((size) => ofArm.filter((round) => round.size === size).sort((a, b) => a.seed - b.seed)).filter(({ length }) => length > 0);
+      for (const of of bySize) {
+        const { own, other, difference } = compared(groups, [of]);
+        rows.push([arm, name, of[0]!.size, String(of.length), figure(own), figure(other), between(difference), of.map(({ passes }) => passes.ours).join(', '),
+          `${of.filter(({ finished }) => !finished).length} of ${of.length}`, (['ours', 'theirs'] as const).map((one) => (of.reduce((sum, { seconds }) => sum + seconds[one], 0) / 60).toFixed(1)).join(', ')]);
+        findings.push(found(`${arm}, ${name}, ${of[0]!.size} per class`, difference));
+      }
+      const inAll = bySize.map((of) => of.filter(({ seed }) => bySize.every((others) => others.some((other) => other.seed === seed))));
+      if (inAll.length > 1 && inAll[0]!.length > 0) findings.push(found(`${arm}, ${name}, mean over ${bySize.map((of) => of[0]!.size).join(', ')} per class`, compared(groups, inAll).difference));
+    }
+  }
+  table('Networks without transfer beside Keras from scratch: accuracy on test images in %, 95 % interval over seeds and images (over images alone where there is one seed)',
+    ['network', 'set', 'per class', 'seeds', 'Graft', 'Keras', 'Graft less Keras', 'pictures seen', 'still improving', 'minutes, Graft and Keras'], rows);
+  report(title, kept.remark === '' ? findings : [...findings, { what: 'rounds of before', measured: kept.remark }]);
+}
+
+const rightOf = (predicted: readonly number[], truth: readonly number[]): boolean[] => predicted.map((said, at) => said === truth[at]);
+const between = (difference: Interval): string => `${points(difference.value)} [${points(difference.low)}, ${points(difference.high)}]`;
+const found = (what: string, difference: Interval): Finding => ({ what, target: 'not below 0 by more than chance', isMet: difference.high >= 0, measured: between(difference) });
+
+/** Mean accuracies over sizes and seeds; each size has the same seeds. */
+function compared(groups: readonly string[], bySize: readonly (readonly ScratchRound[])[]): { own: Interval; other: Interval; difference: Interval } {
   const { groupSizes, count } = rightByGroup(groups);
-  const [own, other, difference] = bootstrapIntervals({ groupSizes, right: [ours, theirs].map((of) => of.map(count)) }, ({ seedWeights, accuracies }) => {
+  const right = (['ours', 'theirs'] as const).flatMap((side) => bySize.map((rounds) => rounds.map(({ predicted, truth }) => count(rightOf(predicted[side], truth)))));
+  const [own, other, difference] = bootstrapIntervals({ groupSizes, right }, ({ seedWeights, accuracies }) => {
     const weight = Array.from(seedWeights).reduce((sum, one) => sum + one, 0);
-    const [o, k] = accuracies.map((of) => Array.from(of).reduce((sum, one, at) => sum + one * seedWeights[at]!, 0) / weight) as [number, number];
+    const means = accuracies.map((of) => Array.from(of).reduce((sum, one, at) => sum + one * seedWeights[at]!, 0) / weight);
+    const mean = (of: readonly number[]): number => of.reduce((sum, one) => sum + one, 0) / of.length;
+    const [o, k] = [mean(means.slice(0, bySize.length)), mean(means.slice(bySize.length))];
     return [o, k, o - k];
   }, 1) as [Interval, Interval, Interval];
-  const measured = `${points(difference.value)} [${points(difference.low)}, ${points(difference.high)}]`;
-  return {
-    row: [arm, set, size, String(ours.length), figure(own), figure(other), measured, facts.join(', '), `${unfinished} of ${ours.length}`, seconds.map((one) => (one / 60).toFixed(1)).join(', ')],
-    finding: { what: `${arm}, ${set}, ${size} per class`, target: 'not below 0 by more than chance', isMet: difference.high >= 0, measured },
-  };
+  return { own, other, difference };
 }
 
-
-const [source, photos, python] = [sharedPath('models', 'mobilenet_v2_035_224_imagenet'), photoSets(), pythonWith('tensorflow', 'keras')];
+const [source, photos, python] = [sharedPath('models', sourceId), photoSets(), pythonWith('tensorflow', 'keras')];
 if (source === null || photos === null) skip(title, '../shared/models or ../shared/data is missing');
 else if (python === null) skip(title, 'no Python with TensorFlow is there (GRAFT_PYTHON names one)');
 else {
-  const wanted = list('GRAFT_BENCH_SETS') ?? (isLong ? ['signs', 'cell crops', 'flowers', 'trash'] : ['signs', 'flowers']);
-  await measure([drawnSigns(), ...photos].filter(({ name }) => wanted.includes(name)), source, python);
+  await measure([drawnSigns(), ...photos], list('GRAFT_BENCH_SETS') ?? (isLong ? ['signs', 'cell crops', 'flowers', 'trash'] : ['signs', 'flowers']), source, python);
 }

@@ -2,9 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Variation } from '../../engine/contract/index.ts';
 import { chooseModel, type JudgedModel } from '../../engine/domain/choice/auto-choice.ts';
-import type { ClassId, ImageId } from '../../engine/domain/ids.ts';
+import type { ClassId } from '../../engine/domain/ids.ts';
 import type { LinearHead } from '../../engine/domain/models/linear-head.ts';
-import { assignSplits } from '../../engine/domain/labels/split.ts';
 import { normalisationOnly } from '../../engine/domain/choice/tuned-part.ts';
 import { decideEach } from '../../engine/domain/models/decision.ts';
 import type { DecodePool } from '../../engine/images/pool.ts';
@@ -16,6 +15,7 @@ import { chosenPictures, PreparedPictures, type PictureRows } from '../../engine
 import { fineTuneRecipe, normalisationRecipe, type Recipe } from '../../engine/learn/tune/trainer/recipes.ts';
 import { trainNetwork } from '../../engine/learn/tune/train-network.ts';
 import { readFeatures } from '../../engine/learner/picture-features.ts';
+import type { Drawn } from './drawn-places.ts';
 import { rowsOfTable, type PhotoSet } from './ranking-truth.ts';
 
 const signal = new AbortController().signal;
@@ -40,16 +40,6 @@ export async function seenSet(set: PhotoSet, source: SourceOnDisk, { folder, dec
   const file = join(folder, `${set.name.replace(' ', '-')}-${side}.rgb`);
   writeFileSync(file, pictures.read([...set.photos.keys()]));
   return { set, source, features, pictures, file, labels: Int32Array.from(set.photos, ({ label }) => label), close: () => store.close() };
-}
-
-/** Places of the images of a seed: three quarters of those that are labelled to learn from, the others to choose by; what is tested on is the same for all. */
-export interface Drawn { readonly train: number[]; readonly validation: number[]; readonly test: number[] }
-
-export function drawnBy(seed: number, { photos }: PhotoSet): Drawn {
-  const labelled = photos.flatMap(({ label, group, part }, at) => (part === 'labelled' ? [{ id: at as ImageId, classId: label as ClassId, group, split: null }] : []));
-  const splits = assignSplits(labelled, seed, { train: 0.75, validation: 0.25, test: 0 });
-  const of = (split: string): number[] => labelled.flatMap(({ id }) => (splits.get(id) === split ? [id as number] : []));
-  return { train: of('train'), validation: of('validation'), test: photos.flatMap(({ part }, at) => (part === 'test' ? [at] : [])) };
 }
 
 /** What one way to train says of the test images, and how it did on those to choose by. */

@@ -14,7 +14,7 @@ import { randomStart } from '../../engine/models/library/random-start.ts';
 import type { SourceOnDisk } from '../../engine/models/library/source-models.ts';
 import { PreparedPictures, type PictureRows } from '../../engine/learn/tune/trainer/prepared-pictures.ts';
 import { drawSign, signClasses } from './drawn-signs.ts';
-import { drawnBy } from './fine-tune-arms.ts';
+import { drawnBy } from './drawn-places.ts';
 import type { PhotoSet } from './ranking-truth.ts';
 
 const signal = new AbortController().signal;
@@ -74,14 +74,20 @@ export function scratchSet(set: PhotoSet, raster: (view: string) => Promise<Rast
   };
 }
 
+export interface StartedSmallNetwork { readonly arm: SmallNetworkArm; readonly start: SmallNetworkStart }
+
 /** The two networks without transfer of a report, with its own budgets. */
 export class ScratchArms {
   readonly #shelf = new TrainerShelf();
 
-  async smallNetwork(set: ScratchSet, places: readonly number[], seed: number): Promise<{ answer: ArmAnswer; start: SmallNetworkStart }> {
+  /** The trials of a small network, which also say how pictures are best varied. */
+  async start(set: ScratchSet, places: readonly number[], seed: number): Promise<StartedSmallNetwork> {
     const arm: SmallNetworkArm = { ...set, places, mostPasses: budgetOf(set).smallNetwork, seed, load: (spec) => this.#shelf.load(spec) };
-    const start = await startSmallNetwork(arm, control);
-    return { start, answer: await smallNetworkAnswer(arm, start, control) };
+    return { arm, start: await startSmallNetwork(arm, control) };
+  }
+
+  smallNetwork({ arm, start }: StartedSmallNetwork): Promise<ArmAnswer> {
+    return smallNetworkAnswer(arm, start, control);
   }
 
   async scratch(set: ScratchSet, source: SourceOnDisk, side: number, places: readonly number[], variation: SmallNetworkStart['best']['variation'], seed: number): Promise<ArmAnswer> {
