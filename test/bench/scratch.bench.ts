@@ -22,7 +22,7 @@ import { pythonWith, report, skip, table, type Finding } from '../support/bench.
 import { KeptRounds } from '../support/kept-rounds.ts';
 import { PythonPeer } from '../support/python-peer.ts';
 import { photoSets, type PhotoSet } from '../support/ranking-truth.ts';
-import { figure, percent, points, rightByGroup } from '../support/right-by-group.ts';
+import { figure, percent, points, rightByGroup, rightOf, shareRight } from '../support/right-by-group.ts';
 import { drawnSigns, ScratchArms, scratchSet, signRaster } from '../support/scratch-arms.ts';
 import { scratchArmNames, scratchRound, type ScratchArm, type ScratchRound } from '../support/scratch-round.ts';
 import { sharedPath } from '../support/shared.ts';
@@ -84,7 +84,7 @@ async function measure(all: readonly PhotoSet[], wanted: readonly string[], fold
 }
 
 function say({ arm, set, size, seed, truth, predicted, passes, validationScore, finished, chosen }: ScratchRound): void {
-  const share = (of: readonly number[]): string => percent(rightOf(of, truth).filter(Boolean).length / truth.length);
+  const share = (of: readonly number[]): string => percent(shareRight(of, truth));
   console.log(`${arm}, ${set}, ${size} per class, seed ${seed}: Graft ${share(predicted.ours)} (validation ${percent(validationScore)}, ${passes.ours} pictures${finished ? '' : ', still improving'}, `
     + `${chosen.side} pixels, ${chosen.orientation}), Keras ${share(predicted.theirs)} (${passes.theirs} pictures)`);
 }
@@ -113,7 +113,6 @@ function tell(sets: readonly PhotoSet[], kept: KeptRounds<ScratchRound>): void {
   report(title, kept.remark === '' ? findings : [...findings, { what: 'rounds of before', measured: kept.remark }]);
 }
 
-const rightOf = (predicted: readonly number[], truth: readonly number[]): boolean[] => predicted.map((said, at) => said === truth[at]);
 const between = (difference: Interval): string => `${points(difference.value)} [${points(difference.low)}, ${points(difference.high)}]`;
 const found = (what: string, difference: Interval): Finding => ({ what, target: 'not below 0 by more than chance', isMet: difference.high >= 0, measured: between(difference) });
 

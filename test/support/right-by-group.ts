@@ -12,6 +12,9 @@ export function rightByGroup(groups: readonly string[]): { readonly groupSizes: 
   return { groupSizes: count(groups.map(() => true)), count };
 }
 
+export const rightOf = (predicted: readonly number[], truth: readonly number[]): boolean[] => predicted.map((said, at) => said === truth[at]);
+export const shareRight = (predicted: readonly number[], truth: readonly number[]): number => rightOf(predicted, truth).filter(Boolean).length / truth.length;
+
 /** Shares of 0..1 in tables of benches, with one decimal. */
 export const percent = (share: number): string => (100 * share).toFixed(1);
 /** A difference of shares in points, with its sign. */
