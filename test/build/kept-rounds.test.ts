@@ -5,12 +5,13 @@ import { test, type TestContext } from 'node:test';
 import { KeptRounds, type MeasuredOn } from '../support/kept-rounds.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-/** A bench of two files, of which the first imports the second, and a third one for its types only. */
+/** A bench of two files, of which the first imports the second, a third one for its types only, and failures. */
 function code(t: TestContext): { measuredOn: MeasuredOn; folder: string; change: (file: string, text: string) => void } {
   const root = temporaryFolder(t);
   const change = (file: string, text: string): void => writeFileSync(join(root, file), text);
-  mkdirSync(join(root, 'learn'));
-  change('round.ts', 'import { rate } from \'./learn/rate.ts\';\nimport type { Rate } from \'./learn/types.ts\';\nexport const round = (): Rate => rate;\n');
+  for (const place of ['learn', 'engine/domain']) mkdirSync(join(root, place), { recursive: true });
+  change('engine/domain/failure.ts', 'export class StudioError extends Error {}\n');
+  change('round.ts', 'import { rate } from \'./learn/rate.ts\';\nimport \'./engine/domain/failure.ts\';\nimport type { Rate } from \'./learn/types.ts\';\nexport const round = (): Rate => rate;\n');
   change('learn/rate.ts', 'export const rate = 1;\n');
   change('learn/types.ts', 'export type Rate = number;\n');
   return { measuredOn: { root, entries: ['round.ts'], settings: { passes: 10 } }, folder: join(root, 'kept'), change };
@@ -40,11 +41,12 @@ test('rounds of other code or settings are left aside, which is said, and count 
   assert.equal(await new KeptRounds<number>(folder, 'scratch', measuredOn).of('signs, seed 1', unexpected), 7);
 });
 
-test('rounds stay where only types changed, or another bench has rounds in the folder', async (t) => {
+test('rounds stay where only types or failures changed, or another bench has rounds in the folder', async (t) => {
   const { measuredOn, folder, change } = code(t);
   await new KeptRounds<number>(folder, 'scratch', measuredOn).of('signs, seed 1', () => Promise.resolve(7));
   await new KeptRounds<number>(folder, 'finetune', { ...measuredOn, settings: {} }).of('flowers, seed 1', () => Promise.resolve(1));
   change('learn/types.ts', 'export type Rate = 1 | 2;\n');
+  change('engine/domain/failure.ts', 'export class StudioError extends TypeError {}\n');
   const later = new KeptRounds<number>(folder, 'scratch', measuredOn);
   assert.deepEqual([later.all, later.leftAside], [[7], 0]);
 });

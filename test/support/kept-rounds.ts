@@ -4,10 +4,13 @@ import { join } from 'node:path';
 import { keep } from '../../engine/files/kept-json.ts';
 import { codeBehind } from './code-behind.ts';
 
+/** Failures end a round; what they say changes no figure of one that ended well. */
+const failures = ['engine/domain/failure.ts', 'engine/domain/writing-failure.ts'];
+
 /** What rounds depend on: files that are run, and settings. Rounds of other files or settings are not rounds of this bench. */
 export interface MeasuredOn {
   readonly root: string;
-  /** From the root; what they import counts, too. */
+  /** From the root; what they import counts, too, but for the words of failures. */
   readonly entries: readonly string[];
   readonly settings: unknown;
 }
@@ -29,7 +32,8 @@ export class KeptRounds<T> {
       this.leftAside = 0;
       return;
     }
-    const measuredOn = { settings, code: codeBehind(root, entries) };
+    const code = Object.fromEntries(Object.entries(codeBehind(root, entries)).filter(([file]) => !failures.includes(file)));
+    const measuredOn = { settings, code };
     const own = `${bench} ${createHash('sha256').update(JSON.stringify(measuredOn)).digest('hex').slice(0, 12)}`;
     mkdirSync(folder, { recursive: true });
     this.#own = join(folder, own);
