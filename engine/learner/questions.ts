@@ -11,13 +11,13 @@ type Question = LearnerJobs[QuestionKind]['job'];
  * mostly has the model loaded already; else of a process of their own, which is started for the first of them.
  */
 export class Questions {
-  readonly #work: Learner;
-  readonly #own: Learner;
+  readonly #work: Pick<Learner, 'run' | 'open'>;
+  readonly #own: Pick<Learner, 'run'>;
   /** Questions that are with the process of long work now. */
   #withWork = 0;
 
   /** Closing the learners is up to whoever made them. */
-  constructor(work: Learner, own: Learner) {
+  constructor(work: Pick<Learner, 'run' | 'open'>, own: Pick<Learner, 'run'>) {
     this.#work = work;
     this.#own = own;
   }

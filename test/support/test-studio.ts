@@ -24,6 +24,7 @@ import { ProjectFiller, TestProject } from './test-project.ts';
 
 const screensFolder = join(import.meta.dirname, '../../dist/renderer');
 const hourMs = 3_600_000;
+const noLearner: GivenParts['learner'] = { open: 0, run: () => Promise.reject(new StudioError('tensorflow-missing')), close: () => Promise.resolve() };
 
 /** Fills a project before it is opened. */
 export type Fill = (project: ProjectFiller) => void | Promise<void>;
@@ -168,7 +169,7 @@ export class TestStudio {
     const { home } = this.folders;
     return {
       now: Date.now, folders: this.folders, pool: new DrawnPool(() => this.#beforePicture()), library: new SourceLibrary({ GRAFT_HOME: home, GRAFT_SHIPPED_MODELS: join(home, 'shipped') }),
-      learner: { isBusy: false, run: () => Promise.reject(new StudioError('tensorflow-missing')), close: () => Promise.resolve() },
+      learner: noLearner, answerer: noLearner,
       fetching: usualFetching(home), uploads: this.#uploads, reasonInWords: (refusal) => refusalWords(refusal).what,
     };
   }

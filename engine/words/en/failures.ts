@@ -1,4 +1,4 @@
-import type { JobKind } from '../../contract/jobs.ts';
+import type { JobKind } from '../../contract/job-kinds.ts';
 import type { FailureCode, FailureFacts } from '../../domain/failure.ts';
 import { frame } from './frame.ts';
 

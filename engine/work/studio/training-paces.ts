@@ -23,7 +23,7 @@ export class TrainingPaces {
    * of a slower machine, when work comes meanwhile, which never waits for it, and for a source model that cannot be trained, as the report
    * itself will say.
    */
-  async of(source: SourceModel, cut: string, scratchSide: number, learner: Pick<Learner, 'run' | 'isBusy'>): Promise<TrainingPace | null> {
+  async of(source: SourceModel, cut: string, scratchSide: number, learner: Pick<Learner, 'run' | 'open'>): Promise<TrainingPace | null> {
     const key = `${source.hash} ${cut} ${scratchSide}`;
     const known = readKept(this.#path, form, {})[key];
     if (known !== undefined) return known;
@@ -35,7 +35,7 @@ export class TrainingPaces {
     return measuring;
   }
 
-  async #measured(key: string, source: SourceModel, cut: string, scratchSide: number, learner: Pick<Learner, 'run' | 'isBusy'>): Promise<TrainingPace | null> {
+  async #measured(key: string, source: SourceModel, cut: string, scratchSide: number, learner: Pick<Learner, 'run' | 'open'>): Promise<TrainingPace | null> {
     try {
       const pace = await learner.run({ kind: 'measure-training', folder: source.path, cut, scratchSide }, { signal: new AbortController().signal, progress: () => {}, givesWay: true });
       keep(this.#path, { ...readKept(this.#path, form, {}), [key]: pace });
