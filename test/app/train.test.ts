@@ -44,6 +44,16 @@ test('what a check of the data names is shown by its button', { skip }, async (t
   await page.getByRole('status').getByText('7 of 187 images').waitFor();
 });
 
+test('a class of one image, which stops training, is left out where that is told, and keeps its label', { skip }, async (t) => {
+  const { page, project } = await openModelScreen(t, chromium.browser, 'train', () => {}, { fill: (filler) => { threeClasses(filler); filler.addImages('Sorbus', 1, 1); } });
+  await page.getByText('Sorbus: only one image each.', { exact: false }).waitFor();
+  assert.ok(await page.locator('button.start').isDisabled());
+  await button(page, 'Leave it out').click();
+  await page.getByText('1 image is excluded by hand and not used.').waitFor();
+  await page.locator('button.start:enabled').waitFor();
+  assert.deepEqual(project.classSummaries().map(({ name, images, excluded }) => [name, images, excluded]).at(-1), ['Sorbus', 1, 1]);
+});
+
 test('everything on Train is done by keyboard: source model, cut, seed, start, stop', { skip }, async (t) => {
   const { page, studio, project } = await openModelScreen(t, chromium.browser, 'train');
   studio.jobStepMs = 400;
