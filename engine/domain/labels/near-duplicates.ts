@@ -9,8 +9,8 @@ const shareOfUsual = 0.45;
 const judged = 400;
 /** A picture without structure, such as a plain colour, has hardly any bit set, and is like every other one. */
 const fewestBits = 4;
-/** More parts would be so short that many images that are not alike share one. */
-const mostParts = 5;
+/** Of 12 or 13 bits each: more would be so short that many images that are not alike share one, fewer too long for a list of them all. */
+const parts = 5;
 
 /**
  * The group of each image when near-duplicates share one: those that were declared (specimen, site), joined where a near-duplicate
@@ -71,12 +71,11 @@ function usualDistance(hashes: Hashes): number {
 }
 
 /**
- * Calls back for every pair within `most` bits, some of them more than once. Of `parts` parts of the 64 bits at least one differs in no more
+ * Calls back for every pair within `most` bits, some of them more than once. Of so many parts of the 64 bits at least one differs in no more
  * than `most / parts` bits, so only images whose part is the same, or one bit from it, are compared (multi-index hashing: Norouzi, Punjani
  * and Fleet, CVPR 2012).
  */
 function forClosePairs(hashes: Hashes, most: number, found: (at: number, other: number) => void): void {
-  const parts = Math.min(most + 1, mostParts);
   const mayDiffer = Math.floor(most / parts) > 0;
   for (let part = 0; part < parts; part++) {
     const [from, to] = [Math.floor(64 * part / parts), Math.floor(64 * (part + 1) / parts)];

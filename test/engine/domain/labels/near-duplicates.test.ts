@@ -72,3 +72,12 @@ test('every pair within 8 bits is found, wherever the bits lie, and no other', (
   const isAlone = (one: HashedImage): boolean => images.every((other) => other === one || apart(one.fingerprint!, other.fingerprint!) > 8);
   for (const one of images.filter(isAlone)) assert.equal(groups.get(one.image), null);
 });
+
+test('few images, of which hardly two can be called usual, are compared all the same', () => {
+  const one = hash();
+  for (const count of [1, 2, 3, 6]) {
+    const copies = Array.from({ length: count }, (_, at) => ({ image: at + 1, group: null, fingerprint: one }));
+    const groups = groupsWithNearDuplicates([...copies, { image: 50, group: null, fingerprint: turned(one, 20) }]);
+    assert.deepEqual(copies.map(({ image }) => groups.get(image)), copies.map(() => (count > 1 ? 'like image 1' : null)));
+  }
+});

@@ -18,7 +18,9 @@ test('images, their ids, one of them and the refused files are answered as the c
   assert.deepEqual(requests['images.ids'].output.parse(await ask['images.ids']({ project, filter: { class: 'none' }, order: 'added' })), { ids: [2] });
   const image = requests['images.get'].output.parse(await ask['images.get']({ project, image: 1 as never }));
   assert.deepEqual([image.tone, image.bitDepth, image.group, image.addedAt, image.files, image.history],
-    [tone, 16, 'slide 1', 5, [{ path: '/p/cat/b.tif', class: 1 }], [{ at: 5, by: 'tester', class: 1, how: 'imported-folder' }]]);
+    [tone, 16, 'slide 1', 5, [{ path: '/p/cat/b.tif', class: 1 }], [
+      { at: 5, by: 'tester', how: 'imported', kind: 'group', class: null, value: 'slide 1' }, { at: 5, by: 'tester', how: 'imported-folder', kind: 'label', class: 1, value: null },
+    ]]);
   assert.deepEqual(requests['images.refused'].output.parse(await ask['images.refused']({ project })),
     { refused: [{ file: '/p/c.jpg', code: 'cut-short', facts: { bytes: 3 } }] });
 });
