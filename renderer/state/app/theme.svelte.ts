@@ -1,3 +1,4 @@
+import { Latest } from '../../latest.ts';
 import { ask, onConnection } from '../../studio.ts';
 
 export type Theme = 'system' | 'light' | 'dark';
@@ -6,6 +7,7 @@ const remembered = 'graft.theme';
 /** Light, dark, or as the system is. The studio keeps the choice; a copy in the browser avoids a flash at the start. */
 class ThemeChoice {
   choice = $state<Theme>(readRemembered());
+  private readonly latest = new Latest();
   private readonly systemDark = window.matchMedia('(prefers-color-scheme: dark)');
 
   constructor() {
@@ -16,13 +18,14 @@ class ThemeChoice {
 
   /** @throws StudioError */
   async choose(theme: Theme): Promise<void> {
+    this.latest.forget();
     this.take(theme);
     await ask('settings.set', { theme });
   }
 
   private async fetch(): Promise<void> {
-    const settings = await ask('settings.get', {}).catch(() => null);
-    if (settings) this.take(settings.theme);
+    // While the studio can't be reached, the copy in the browser holds.
+    await this.latest.ask(ask('settings.get', {}), (settings) => { this.take(settings.theme); }, () => {});
   }
 
   private take(theme: Theme): void {
