@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import type { Page } from 'playwright';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
@@ -89,6 +90,19 @@ test('a project can be kept in a folder that is looked for and chosen', { skip }
   await button(page, 'Make project').click();
   await page.getByRole('heading', { name: 'Bring in your images' }).waitFor();
   assert.deepEqual(askedWith(studio, 'projects.create'), [{ name: 'Moths', folder: `${studio.folders.start}/Pictures` }]);
+});
+
+test('a folder that is typed before the folders are listed and cannot be read leaves them on show', { skip }, async (t) => {
+  const { page, studio } = await openStudioPage(t, chromium.browser, { known: false, arrange: (one) => { fillMicroscope(one.folders.start); } });
+  const browse = studio.handlerOf('files.browse');
+  studio.answerWith({ 'files.browse': async (input) => { if (input.path === undefined) await sleep(600); return browse(input); } });
+  await button(page, 'Open a folder').click();
+  const picker = page.getByRole('dialog');
+  await picker.getByRole('textbox', { name: 'Folder' }).fill(`${studio.folders.start}/Nowhere`);
+  await page.keyboard.press('Enter');
+  await picker.getByRole('alert').getByText(`${studio.folders.start}/Nowhere`).waitFor();
+  await button(picker, 'Pictures').first().waitFor();
+  await picker.getByRole('alert').waitFor();
 });
 
 test('a known project tells how far it is and opens by mouse and by keyboard', { skip }, async (t) => {
