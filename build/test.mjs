@@ -79,7 +79,7 @@ async function runAppTests(files) {
   const chromium = await findChromium(say);
   if (chromium.program === null) return skipAll(files, chromium.reason);
   say(`  Chromium: ${chromium.program} (${chromium.how})`);
-  return runTestFiles(files, { atOnce: 1, timeoutMs: WHOLE_JOB_LIMIT_MS, env: { ...process.env, GRAFT_CHROMIUM: chromium.program }, say });
+  return runTestFiles(files, { atOnce: AT_ONCE, timeoutMs: WHOLE_JOB_LIMIT_MS, env: { ...process.env, GRAFT_CHROMIUM: chromium.program }, say });
 }
 
 /** @param {string[]} files */
