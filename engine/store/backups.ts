@@ -32,9 +32,17 @@ export class Backups {
     return files.toSorted((a, b) => b.at - a.at);
   }
 
-  /** The newest copy that is still sound when read now. */
-  static newestVerified(folder: string): string | null {
-    return Backups.list(folder).find(({ path }) => isSound(path))?.path ?? null;
+  /**
+   * The copies that can be read now, the one with the most work in it first: what a name says is only as right as the clock was. Null
+   * where none is sound.
+   */
+  static mostRecentSound(folder: string): { readonly path: string; readonly readable: number } | null {
+    const readable = Backups.list(folder).flatMap(({ path }) => {
+      const work = workIn(path);
+      return work === null ? [] : [{ path, work }];
+    });
+    const sound = readable.toSorted((a, b) => b.work - a.work).find(({ path }) => isSound(path));
+    return sound === undefined ? null : { path: sound.path, readable: readable.length };
   }
 
   /** Copies page by page between other work. A call while one is under way gets the same copy. */
@@ -45,7 +53,8 @@ export class Backups {
 
   /** As `makeIfChanged`, and null also when the last copy is younger than half an hour. */
   async makeIfDue(at: number): Promise<BackupFile | null> {
-    const last = Backups.list(this.#folder)[0]?.at ?? -Infinity;
+    // A copy from the future was made while the clock was wrong and must not keep others from being made.
+    const last = Backups.list(this.#folder).find((file) => file.at <= at)?.at ?? -Infinity;
     return at - last < dueAfterMs ? null : this.makeIfChanged(at);
   }
 
@@ -122,6 +131,20 @@ export class Backups {
     } catch (error) {
       throw storeFailure(error, this.#folder);
     }
+  }
+}
+
+/** Actions, images and runs in a copy, of which there are ever more; null where it can't be read. */
+function workIn(path: string): number | null {
+  let copy: Database.Database | undefined;
+  try {
+    copy = new Database(path, { fileMustExist: true, readonly: true });
+    const count = copy.prepare<[], number>('SELECT (SELECT coalesce(max(id), 0) FROM actions) + (SELECT count(*) FROM images) + (SELECT count(*) FROM runs)').pluck();
+    return count.get() ?? 0;
+  } catch {
+    return null;
+  } finally {
+    copy?.close();
   }
 }
 

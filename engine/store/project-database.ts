@@ -180,5 +180,6 @@ function migrate(sqlite: Database.Database, steps: readonly Migration[]): void {
 }
 
 function damaged(places: ProjectFolder, detail: string): StudioError {
-  return new StudioError('project-damaged', { path: places.path, detail, backup: Backups.newestVerified(places.backups) ?? '' });
+  const backup = Backups.mostRecentSound(places.backups);
+  return new StudioError('project-damaged', { path: places.path, detail, backup: backup?.path ?? '', backups: backup?.readable ?? 0 });
 }

@@ -1,5 +1,6 @@
 import type { JobKind } from '../../contract/job-kinds.ts';
 import type { FailureCode, FailureFacts } from '../../domain/failure.ts';
+import { formatNumber } from './figures.ts';
 import { frame } from './frame.ts';
 
 /** What happened, what is safe, and what to do next, each a sentence or two. */
@@ -44,7 +45,7 @@ export const failures: Readonly<Record<FailureCode, Words>> = {
   }),
   'project-damaged': (f) => ({
     what: `The project's database is damaged${f.detail ? ` (${f.detail})` : ''}.`,
-    safe: f.backup ? `The damaged file was left as it is. A checked backup exists: ${f.backup}.` : 'The damaged file was left as it is.',
+    safe: `The damaged file was left as it is.${f.backup ? ` A checked backup exists: ${f.backup}.` : ''}${Number(f.backups) > 1 ? ` Of the ${formatNumber(Number(f.backups))} backups in that folder it holds the most work.` : ''}`,
     next: f.backup
       ? 'Copy the whole project folder somewhere safe, then put the backup in the place of project.db and remove project.db-wal and project.db-shm.'
       : 'Copy the whole project folder somewhere safe before anything else, then look for an older copy of it in your own backups.',

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import Database from 'better-sqlite3';
+import { Backups } from '../../../engine/store/backups.ts';
 import { ProjectStore } from '../../../engine/store/project-store.ts';
 import { addImages, temporaryFolder, temporaryProject, who } from '../../support/project.ts';
 
@@ -37,7 +38,20 @@ describe('backups', () => {
     assert.equal((await store.backupIfDue(start + 31 * minute))?.at, start + 31 * minute);
     await store.backup(start + 3 * 1440 * minute);
     await store.backup(start + 3000 * 1440 * minute);
-    assert.equal(readdirSync(store.backupsFolder).length, 1, 'only the newest is left after years');
+    assert.equal(readdirSync(store.backupsFolder).length, 4, 'the few that there are stay for years');
+  });
+
+  test('a clock that ran ahead neither stops backups nor makes an old copy the one to go back to', async (t) => {
+    const store = temporaryProject(t);
+    const now = Date.UTC(2026, 5, 1);
+    store.classes.add('a', who);
+    const ahead = await store.backup(Date.UTC(2031, 0, 1));
+    store.classes.add('b', who);
+    const right = await store.backupIfDue(now);
+    assert.equal(right?.at, now);
+    assert.deepEqual(Backups.mostRecentSound(store.backupsFolder), { path: right.path, readable: 2 });
+    writeFileSync(right.path, 'damaged');
+    assert.deepEqual(Backups.mostRecentSound(store.backupsFolder), { path: ahead.path, readable: 1 });
   });
 
   test('before a project is closed what has changed is backed up, however young the last copy is', async (t) => {

@@ -83,7 +83,7 @@ describe('opening a project', () => {
     assert.deepEqual(readFileSync(join(store.folder, 'project.db')), before);
   });
 
-  test('refuses a damaged database, names the newest sound backup and touches neither', async (t) => {
+  test('refuses a damaged database, names the most recent sound backup and touches neither', async (t) => {
     const store = temporaryProject(t);
     addImages(store, 2000);
     const older = await store.backup(Date.UTC(2026, 0, 1));
@@ -94,7 +94,7 @@ describe('opening a project', () => {
     const damage = Buffer.from(sound);
     damage.fill(0xa5, 4096 * 3, 4096 * 40);
     writeFileSync(path, damage);
-    assert.throws(() => ProjectStore.open(store.folder), failure('project-damaged', { backup: newer.path }));
+    assert.throws(() => ProjectStore.open(store.folder), failure('project-damaged', { backup: newer.path, backups: 2 }));
     truncateSync(newer.path, 9000);
     assert.throws(() => ProjectStore.open(store.folder), failure('project-damaged', { backup: older.path }));
     assert.deepEqual(readFileSync(path), damage);
