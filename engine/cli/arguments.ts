@@ -4,7 +4,7 @@ import { StudioError } from '../domain/failure.ts';
 import { command as words } from '../words/en/command.ts';
 
 const options = {
-  json: { type: 'boolean' }, help: { type: 'boolean' }, labels: { type: 'string' }, copy: { type: 'boolean' }, group: { type: 'string' },
+  json: { type: 'boolean' }, help: { type: 'boolean' }, labels: { type: 'string' }, copy: { type: 'boolean' }, 'class-level': { type: 'string' }, 'keep-split': { type: 'boolean' }, group: { type: 'string' },
   source: { type: 'string' }, cut: { type: 'string' }, method: { type: 'string' }, seed: { type: 'string' }, run: { type: 'string' },
   out: { type: 'string' }, format: { type: 'string' }, replace: { type: 'boolean' }, port: { type: 'string' }, example: { type: 'boolean' },
   pipe: { type: 'string' }, budget: { type: 'string' }, 'tune-from': { type: 'string' }, orientation: { type: 'string' }, resume: { type: 'string' },

@@ -41,9 +41,10 @@ export const commands: Readonly<Record<string, Command>> = {
     const { studio, terminal, given } = context;
     const folder = resolve(given.positional(1, 'The folder with images'));
     const project = await opened(context);
-    const labels = given.flags.labels ?? 'folders';
+    const labels = given.flags.labels ?? 'folders', classLevel = given.flags['class-level'];
     const { job } = await ask(studio, 'images.import', {
       project: project.id, from: { paths: [folder] }, labels: labels as 'folders' | 'none', copy: given.flags.copy ?? false,
+      ...(classLevel === undefined ? {} : { classLevel: Number(classLevel) }), split: given.flags['keep-split'] === true ? 'keep' : 'new',
       ...(given.flags.group === undefined ? {} : { groupPattern: given.flags.group }),
     });
     const report = await finished(context, job, 'import');
@@ -120,6 +121,9 @@ export function withReasons<R extends { readonly refused: readonly RefusedFile[]
 
 function sayImport(terminal: Terminal, report: ImportReport): void {
   terminal.say(words.imported(report.imported, report.present, report.skipped));
+  const { levels, classLevel, split } = report.tree;
+  if (classLevel !== null && levels > 1) terminal.say(words.classLevel(classLevel, levels));
+  if (split !== null) terminal.say(words.split(split));
   for (const joined of report.classesJoined) terminal.say(words.joined(joined.name, joined.others));
   if (report.severalFrames.length > 0) terminal.say(words.severalFrames(report.severalFrames.length));
   for (const { file, frames } of report.severalFrames) terminal.say(words.framesOf(file, frames));

@@ -49,6 +49,22 @@ export const imageDetail = imageSummary.extend({
 });
 export type ImageDetail = z.infer<typeof imageDetail>;
 
+/** The folders below what is to be imported, the outermost level first, and how they are read unless the import says otherwise. */
+export const folderTree = z.strictObject({
+  images: z.int(),
+  levels: z.array(z.strictObject({
+    /** Those with the most images; `names`: how many there are. */
+    folders: z.array(z.strictObject({ name: z.string(), images: z.int() })), names: z.int(),
+    /** `split`: parts such as train, val and test; `date`: days, months or years. */
+    kind: z.enum(['split', 'date', 'name']),
+  })),
+  /** Levels counted from 1. */
+  classLevel: z.int().nullable(), splitLevel: z.int().nullable(),
+  /** Whether the tree says what to train on and what is held out. */
+  hasSplit: z.boolean(),
+});
+export type FolderTreeSeen = z.infer<typeof folderTree>;
+
 export const importReport = z.strictObject({
   imported: z.int(),
   /** Already in the project from this very path. */
@@ -58,6 +74,11 @@ export const importReport = z.strictObject({
   /** Identical content in folders of different classes: left unlabelled until somebody decides. */
   conflicts: z.array(z.strictObject({ image: imageId, files: z.array(z.strictObject({ file: z.string(), class: z.string() })) })),
   refused: z.array(refusedFile),
+  /** How the folders were read: which level of how many named the class. `split`: the parts that folders gave, kept or not; null where they gave none. */
+  tree: z.strictObject({
+    levels: z.int(), classLevel: z.int().nullable(),
+    split: z.strictObject({ kept: z.boolean(), train: z.int(), validation: z.int(), test: z.int() }).nullable(),
+  }),
   /** New images whose file holds several frames, pages, slices or channels in pages: the first one is used. */
   severalFrames: z.array(z.strictObject({ file: z.string(), frames: z.int() })),
   /** Files whose extension is not that of an image: counted, not listed. */
@@ -70,12 +91,19 @@ export const importReport = z.strictObject({
 export type ImportReport = z.infer<typeof importReport>;
 
 export const imageRequests = {
+  'images.tree': question('What the folders below a folder, or below several, may mean: class, date, a given split. Reads names only.', {
+    input: z.strictObject({ paths: z.array(path).min(1) }), output: folderTree, failures: ['folder-not-found'],
+  }),
   'images.import': change('Imports a folder (recursively), files, or an upload. Answers at once with a job; its result is an import report.', {
     input: z.strictObject({
       project: projectId,
       from: z.union([z.strictObject({ paths: z.array(path).min(1) }), z.strictObject({ upload: z.uuid() })]),
-      /** `folders`: the name of the folder that holds an image is its class. */
+      /** `folders`: the name of a folder that holds an image is its class. */
       labels: z.enum(['folders', 'none']),
+      /** Which level of folders names the class, counted from 1. Absent: the innermost one that is neither a split nor dates. */
+      classLevel: z.int().positive().optional(),
+      /** `keep`: folders such as train, val and test give the part of the split. Absent: `new`, they do not. */
+      split: z.enum(['keep', 'new']).optional(),
       /** Copy the files into the project; else they stay where they are. Uploads are always kept in the project. */
       copy: z.boolean(),
       /** A regular expression over the relative path; its first group names the specimen, site or photo that images share. */

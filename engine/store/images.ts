@@ -65,6 +65,17 @@ export class ImageTable {
     });
   }
 
+  /** Puts images into the part of the split that their folders name: part of the import's action, which undo takes back. */
+  keepGivenSplit(splits: ReadonlyMap<ImageId, Split>, options: ImportOptions & { readonly import: string }): void {
+    this.#connection.transaction(() => {
+      const news = this.#annotations.news([...splits].map(([image, value]) => ({ kind: 'split', image, value })));
+      if (news.length === 0) return;
+      const action = this.#log.ofImport(options.import) ?? this.#log.begin('import', options.title ?? '', options, options.import);
+      this.#log.record(action, news, { ...options, how: 'imported-folder' });
+      this.#log.countImages(action);
+    });
+  }
+
   /** A window of the images that fit, in order, and how many fit in all. Fails with `run-not-found`, `test-set-locked`. */
   page(request: { filter: ImageFilter; order: ImageOrder; offset: number; limit: number }): { total: number; images: ImageSummary[] } {
     const query = this.#query(request.filter, request.order);

@@ -1,8 +1,28 @@
-import type { JobId, ProjectId } from '../../engine/contract/index.ts';
+import type { FolderTreeSeen, JobId, ProjectId } from '../../engine/contract/index.ts';
+import { folderTree, hasGivenSplit, usualReading } from '../../engine/domain/labels/folder-tree.ts';
 import { ask, upload } from '../studio.ts';
 import type { Dropped } from './collect-dropped.ts';
 
-export interface ImportChoices { readonly labels: 'folders' | 'none'; readonly copy: boolean }
+export interface ImportChoices {
+  readonly labels: 'folders' | 'none';
+  readonly copy: boolean;
+  readonly split?: 'keep' | 'new';
+  /** Absent: as the folders suggest. */
+  readonly classLevel?: number;
+}
+
+/** What the folders of something dropped or chosen may mean. Throws StudioError. */
+export function treeOf(origin: Dropped): Promise<FolderTreeSeen> {
+  if ('paths' in origin) return ask('images.tree', { paths: origin.paths });
+  const tree = folderTree(insideOneFolder(origin.files.map(({ path }) => path)));
+  return Promise.resolve({ ...tree, levels: tree.levels.map(({ folders, ...level }) => ({ ...level, folders: [...folders] })), ...usualReading(tree), hasSplit: hasGivenSplit(tree) });
+}
+
+/** Of a single folder that was dropped its own name says nothing of the images in it. */
+function insideOneFolder(paths: readonly string[]): string[] {
+  const [outermost] = paths[0]?.split('/') ?? [];
+  return paths.every((path) => path.startsWith(`${outermost}/`)) ? paths.map((path) => path.slice(`${outermost}/`.length)) : [...paths];
+}
 
 /**
  * Starts an import; files that only the browser has are uploaded first.
@@ -14,6 +34,6 @@ export async function startImport(
 ): Promise<JobId> {
   const from = 'paths' in origin ? { paths: origin.paths } : { upload: await upload(origin.files, onUploaded, signal) };
   // Uploaded files are nowhere else, so they are always kept.
-  const { job } = await ask('images.import', { project, from, labels: choices.labels, copy: choices.copy || 'upload' in from });
+  const { job } = await ask('images.import', { project, from, ...choices, copy: choices.copy || 'upload' in from });
   return job;
 }

@@ -7,7 +7,7 @@ import type { Page } from 'playwright';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
 import { askedWith } from '../support/model-screens.ts';
 import { pictureContent } from '../support/drawn-pool.ts';
-import { fillHerbarium, fillMicroscope } from '../support/picture-folders.ts';
+import { fillGivenSplit, fillHerbarium, fillMicroscope } from '../support/picture-folders.ts';
 import { button, dropPaths, openStudioPage, tabTo, tileAt } from '../support/studio-page.ts';
 import type { TestStudio } from '../support/test-studio.ts';
 
@@ -60,11 +60,30 @@ test('a folder is imported by mouse: choices, progress with the time left, a rep
     '2 images need your decision', '2 files are exact copies of other images', 'copy of Betula/betula-0001.jpg',
     '3 files were refused', 'Quercus/notes.png', /It is not a picture\. If a picture belongs in its place, copy it again/,
   ]) await said.getByText(text).waitFor();
-  assert.deepEqual(askedWith(studio, 'images.import'), [{ project: project.id, from: { paths: [folder] }, labels: 'folders', copy: true }]);
+  assert.deepEqual(askedWith(studio, 'images.import'), [{ project: project.id, from: { paths: [folder] }, labels: 'folders', classLevel: 3, copy: true }]);
   await button(said, 'Done').click();
   await page.getByText('120 images', { exact: true }).first().waitFor();
   await button(page, 'Last import').click();
   await said.getByText('120 images imported').waitFor();
+});
+
+test('folders of classes and dates below a given split: what they mean is shown, asked and kept', { skip }, async (t) => {
+  const { page, studio, project } = await openStudioPage(t, chromium.browser, { ...empty, arrange: ({ folders }) => { fillGivenSplit(folders.start); } });
+  const folder = `${studio.folders.start}/Pictures/Plates`;
+  await button(page, 'Import images').click();
+  const picker = page.getByRole('dialog', { name: 'Choose a folder' });
+  await picker.getByRole('textbox', { name: 'Folder' }).fill(folder);
+  await page.keyboard.press('Enter');
+  await button(picker, 'Import this folder').click();
+  const level = importDialog(page).getByRole('group', { name: 'Which folder names the class?' });
+  assert.ok(await level.getByRole('radio', { name: /^healthy, rust/ }).isChecked());
+  await level.getByText('These look like dates.').waitFor();
+  assert.ok(await importDialog(page).getByRole('radio', { name: /^Keep it: train, test/ }).isChecked());
+  await button(importDialog(page), 'Import').click();
+  await report(page).getByText('The split of the folders was kept: 12 images for training, 4 for validation, 8 for testing.').waitFor();
+  await report(page).getByText('New classes: healthy, rust.').waitFor();
+  assert.deepEqual(askedWith(studio, 'images.import'), [{ project: project.id, from: { paths: [folder] }, labels: 'folders', split: 'keep', classLevel: 2, copy: false }]);
+  assert.deepEqual(project.summary().classes.map(({ name, train, validation, test: tested }) => [name, train, validation, tested]), [['healthy', 6, 2, 4], ['rust', 6, 2, 4]]);
 });
 
 test('images that are in the project from the same place are not imported again, and counted', { skip }, async (t) => {
@@ -84,6 +103,7 @@ test('the whole import is done by keyboard, without labels', { skip }, async (t)
   await tabTo(page, button(page, 'Choose a folder'));
   await page.keyboard.press('Enter');
   const path = page.getByRole('textbox', { name: 'Folder' });
+  await button(page, 'Documents').first().waitFor();
   await tabTo(page, path);
   await page.keyboard.press('Control+a');
   await page.keyboard.type(folder);

@@ -13,6 +13,17 @@ export function fillMicroscope(start: string): void {
   for (let at = 1; at <= 1203; at += 1) writeFileSync(join(start, 'Pictures/Microscope', `plate-${at}.jpg`), pictureContent(at, 2));
 }
 
+/** A split into train and test of two classes in folders of days: eight pictures of a class to train on, four to test on. */
+export function fillGivenSplit(start: string): void {
+  for (const [kind, name] of ['healthy', 'rust'].entries()) {
+    for (let at = 0; at < 12; at += 1) {
+      const folder = join(start, 'Pictures/Plates', at < 8 ? 'train' : 'test', name, `2023-05-0${1 + (at % 2)}`);
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, `plate-${at}.jpg`), pictureContent(3000 + 100 * kind + at, kind));
+    }
+  }
+}
+
 /**
  * Three class folders of forty pictures each, with all that an import has a word for: two pictures that lie in two class folders, two
  * copies, three files that are refused, six of another kind, and a folder `salix` beside `Salix`.

@@ -1,4 +1,4 @@
-import type { BaselineScore, Stage } from '../../contract/index.ts';
+import type { BaselineScore, ImportReport, Stage } from '../../contract/index.ts';
 import { count, countImages, decimals, formatNumber, percentInTenths, shortDuration, smallNumber } from './figures.ts';
 
 export const stages: Readonly<Record<Stage, string>> = {
@@ -14,7 +14,7 @@ export const command = {
   usage: `Graft turns a folder of images into a tested image model.
 
   graft new <project>                          make an empty project
-  graft import <project> <folder>              [--labels folders|none] [--copy] [--group <pattern>]
+  graft import <project> <folder>              [--labels folders|none] [--class-level N] [--keep-split] [--copy] [--group <pattern>]
   graft status <project>                       what is in it
   graft sources                                the source models on this computer
   graft sources add <file-or-folder>           [--title T] [--task T] [--licence L] [--scaling minus-one-to-one|zero-to-one|none|imagenet-mean|imagenet-bgr] [--size N]
@@ -49,6 +49,10 @@ Every command takes --json and then prints one JSON document and nothing else. E
   created: (name: string, path: string) => `Made the project ${name} at ${path}.`,
   imported: (n: number, present: number, skipped: number) =>
     `Imported ${countImages(n)}${present ? `; ${countImages(present)} were there already` : ''}${skipped ? `; ${count(skipped, 'other file', 'other files')} left out` : ''}.`,
+  classLevel: (level: number, levels: number) => `The class is the folder at level ${formatNumber(level)} of ${formatNumber(levels)}; --class-level chooses another one.`,
+  split: ({ kept, train, validation, test }: NonNullable<ImportReport['tree']['split']>) => (kept
+    ? `The split of the folders was kept: ${countImages(train)} to train on, ${formatNumber(validation)} for validation, ${formatNumber(test)} to test on.`
+    : `The folders hold a split (${formatNumber(train)} train, ${formatNumber(validation)} validation, ${formatNumber(test)} test). It was not kept: a training makes its own. --keep-split keeps it.`),
   severalFrames: (n: number) => `${count(n, 'file holds', 'files hold')} several frames or pages; only the first of each is used:`,
   framesOf: (file: string, frames: number) => `  ${file}  (${frames})`,
   duplicates: (n: number) => `${count(n, 'file is', 'files are')} byte-identical with an image that came first; recorded beside it:`,

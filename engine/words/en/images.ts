@@ -1,4 +1,4 @@
-import type { ImageDetail, Split } from '../../contract/index.ts';
+import type { ImageDetail, ImportReport, Split } from '../../contract/index.ts';
 import { count, countImages, formatDuration, formatNumber } from './figures.ts';
 
 const splits: Readonly<Record<Split, string>> = { train: 'Training', validation: 'Validation', test: 'Test' };
@@ -53,6 +53,20 @@ export const images = {
     labels: 'Labels',
     fromFolders: 'Take each folder\'s name as the class of its images',
     fromFoldersHint: 'For pictures sorted into folders such as healthy/ and rust/.',
+    classLevel: 'Which folder names the class?',
+    level: (folders: readonly string[], more: number) => `${folders.join(', ')}${more > 0 ? ` and ${formatNumber(more)} more` : ''}`,
+    levelHint: { date: 'These look like dates.', name: '', split: '' },
+    levelAt: (level: number, levels: number) => `Folder level ${formatNumber(level)} of ${formatNumber(levels)}.`,
+    lessDeep: 'An image that lies less deep gets the folder that holds it.',
+    readingFolders: 'Reading the folders',
+    oneLevel: (folders: readonly string[], more: number) => `Classes: ${folders.join(', ')}${more > 0 ? ` and ${formatNumber(more)} more` : ''}.`,
+    noFolders: 'There are no folders inside, so the images come in without labels.',
+    onlySplit: 'The folders inside name a split and no classes, so the images come in without labels.',
+    split: 'The folders hold a split',
+    keepSplit: (parts: readonly string[]) => `Keep it: ${parts.join(', ')}`,
+    keepSplitHint: 'Scores are taken on the images that were held out. Where none are there to choose settings by, a quarter of the training images is used for that.',
+    newSplit: 'Make a new split when training',
+    newSplitHint: 'All images are pooled. Choose this where the split does not matter to you.',
     noLabels: 'Import without labels',
     noLabelsHint: 'You label them afterwards.',
     keep: 'Files',
@@ -83,6 +97,9 @@ export const images = {
     skipped: (skipped: number) => `${count(skipped, 'other file', 'other files')} passed over, because ${skipped === 1 ? 'it is' : 'they are'} not of an image format.`,
     classesAdded: (names: readonly string[]) => `New ${names.length === 1 ? 'class' : 'classes'}: ${names.join(', ')}.`,
     classesJoined: (name: string, others: readonly string[]) => `Folders ${[name, ...others].join(', ')} were taken as one class, ${name}.`,
+    split: ({ kept, train, validation, test }: NonNullable<ImportReport['tree']['split']>) => (kept
+      ? `The split of the folders was kept: ${countImages(train)} for training, ${formatNumber(validation)} for validation, ${formatNumber(test)} for testing.`
+      : 'The split of the folders was not kept: a training makes a new one.'),
     conflicts: (images: number) => `${count(images, 'image needs', 'images need')} your decision`,
     conflictsWhy: 'The same picture lies in folders of different classes. It stays unlabelled until you say which is right.',
     decide: (file: string) => `Which class is right for ${file}?`,

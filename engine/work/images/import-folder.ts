@@ -2,12 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import type { ImportReport, Progress, RefusedFile } from '../../contract/index.ts';
 import { StudioError, type Refusal } from '../../domain/failure.ts';
-import type { ContentHash } from '../../domain/ids.ts';
+import type { ContentHash, ImageId } from '../../domain/ids.ts';
+import { hasGivenSplit } from '../../domain/labels/folder-tree.ts';
+import type { Split } from '../../domain/labels/split.ts';
 import { Pace } from '../../domain/pace.ts';
 import type { DecodePool } from '../../images/pool.ts';
 import type { ImportedImage } from '../../store/image-import.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import { copyIntoProject, copyPath } from './copy-into-project.ts';
+import { splitOfFolders } from './given-split.ts';
 import { listImport, type ImportRequest, type ListedFile } from './import-list.ts';
 import { ImportTally } from './import-tally.ts';
 
@@ -53,6 +56,8 @@ class FolderImport {
   readonly #startedAt: number;
   /** Which source file the copy of a content belongs to, for contents met in this import. */
   readonly #copyOwners = new Map<ContentHash, string>();
+  /** The part that folders give each image; content that lies in several parts is held out. */
+  readonly #given = new Map<ImageId, Split>();
   #batch: Extract<Seen, { picture: unknown }>[] = [];
   #refusals: RefusedFile[] = [];
   #batchAt: number;
@@ -70,8 +75,16 @@ class FolderImport {
     const list = await listImport(request, uploadFolder, { signal, onFound: (count) => this.#tell('scanning', count, null) });
     for (const { path, ...refused } of list.refused) this.#refuse(path, refused.file, refused);
     if (list.files.length === 0) throw new StudioError('no-images', { path: this.#title() });
-    await this.#takeAll(list.files);
-    return this.#tally.report({ skipped: list.skipped, seconds: (this.#order.now() - this.#startedAt) / 1000 });
+    const givesSplit = hasGivenSplit(list.tree);
+    const keepsSplit = givesSplit && request.split === 'keep';
+    try {
+      await this.#takeAll(list.files);
+    } finally {
+      // Also of what was imported before a stop.
+      if (keepsSplit) this.#keepSplit();
+    }
+    const tree = { levels: list.tree.levels.length, classLevel: list.reading.classLevel, split: givesSplit ? { kept: keepsSplit, ...this.#partSizes() } : null };
+    return this.#tally.report({ skipped: list.skipped, tree, seconds: (this.#order.now() - this.#startedAt) / 1000 });
   }
 
   /** Keeps the pool busy some files ahead, and takes the files in their order, so that an import gives the same project every time. */
@@ -121,6 +134,19 @@ class FolderImport {
     if (this.#batch.length >= batchSize || this.#order.now() - this.#batchAt >= batchMs) this.#flush();
   }
 
+  #keepSplit(): void {
+    const { store, by, now } = this.#order;
+    const splits = splitOfFolders(store, this.#given);
+    for (const [image, part] of splits) this.#given.set(image, part);
+    store.images.keepGivenSplit(splits, { at: now(), by, import: this.#importKey, title: basename(this.#title()) });
+  }
+
+  #partSizes(): Record<Split, number> {
+    const parts = [...this.#given.values()];
+    const size = (of: Split): number => parts.filter((part) => part === of).length;
+    return { train: size('train'), validation: size('validation'), test: size('test') };
+  }
+
   #flush(): void {
     const { store, by, now, onBatch } = this.#order;
     const batch = this.#batch;
@@ -132,7 +158,9 @@ class FolderImport {
     const verdicts = store.images.addBatch(records, { at: now(), by, import: this.#importKey, title: basename(this.#title()) });
     batch.forEach(({ file }, index) => {
       const [record, verdict] = [records[index], verdicts[index]];
-      if (record && verdict) this.#tally.add(file, record, verdict);
+      if (!record || !verdict) return;
+      this.#tally.add(file, record, verdict);
+      if (file.part !== null && rankOf(file.part) > rankOf(this.#given.get(verdict.image) ?? null)) this.#given.set(verdict.image, file.part);
     });
     onBatch();
   }
@@ -178,6 +206,9 @@ class FolderImport {
     this.#order.onProgress({ stage, done, total, secondsLeft: this.#pace.secondsLeft(at, done, total) });
   }
 }
+
+/** Content in several parts counts for the one that is held out most: nothing of it may be learned from. */
+const rankOf = (part: Split | null): number => [null, 'train', 'validation', 'test'].indexOf(part);
 
 /** A promise that may fail before anybody waits for it; whoever waits still hears of the failure. */
 function watched<T>(promise: Promise<T>): Promise<T> {

@@ -1,7 +1,9 @@
-import { stat } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { readdir, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { CheckedInput, RefusedFile } from '../../contract/index.ts';
 import { StudioError } from '../../domain/failure.ts';
+import { classInTree, folderTree, partInTree, usualReading, type FolderTree, type TreeReading } from '../../domain/labels/folder-tree.ts';
+import type { Split } from '../../domain/labels/split.ts';
 import { isPictureName } from '../../images/formats.ts';
 import { scanFolder, type Found } from './scan-folder.ts';
 
@@ -12,39 +14,57 @@ export interface ListedFile {
   readonly name: string;
   readonly className: string | null;
   readonly group: string | null;
+  /** The part of the split that its folders give, kept or not. */
+  readonly part: Split | null;
 }
 export interface ImportList {
   readonly files: readonly ListedFile[];
+  readonly tree: FolderTree;
+  readonly reading: TreeReading;
   readonly refused: readonly (RefusedFile & { readonly path: string })[];
   readonly skipped: number;
 }
 export type ImportRequest = CheckedInput<'images.import'>;
 
 /**
- * Lists what a request asks to import. The class of a file is the name of the folder that directly holds it, below the imported
- * folder; where several folders are imported at once they are class folders themselves. Fails with `folder-not-found`,
+ * Lists what a request asks to import. The class of a file is the name of a folder that holds it, below what is imported (see
+ * folder-tree.ts); where several folders are imported at once they are the outermost level. Fails with `folder-not-found`,
  * `input-invalid` (a group pattern that is no regular expression) and `stopped`.
  */
 export async function listImport(
   request: ImportRequest, uploadFolder: string | undefined, options: { signal: AbortSignal; onFound(count: number): void },
 ): Promise<ImportList> {
-  const nameFile = namer(request);
-  const files = new Map<string, ListedFile>();
+  const pattern = request.groupPattern === undefined ? null : compiled(request.groupPattern);
+  const names = new Map<string, string>();
   const refused: ImportList['refused'][number][] = [];
   let skipped = 0;
-  for await (const found of foundIn(rootsOf(request, uploadFolder), options.signal)) {
+  for await (const found of foundIn(await rootsOf(request, uploadFolder), options.signal)) {
     if (found.is === 'skipped') skipped += 1;
     else if (found.is === 'refused') refused.push({ path: found.path, file: found.name, ...found.refusal });
-    else files.set(found.path, nameFile(found.path, found.name));
-    options.onFound(files.size);
+    else names.set(found.path, found.name);
+    options.onFound(names.size);
   }
-  return { files: [...files.values()], refused, skipped };
+  const tree = folderTree(names.values());
+  const usual = usualReading(tree);
+  const reading = { ...usual, classLevel: request.labels === 'none' ? null : request.classLevel ?? usual.classLevel };
+  const files = [...names].map(([path, name]): ListedFile =>
+    ({ path, name, className: classInTree(name, reading), group: pattern?.exec(name)?.[1] ?? null, part: partInTree(name, reading) }));
+  return { files, refused, skipped, tree, reading };
 }
 
-function rootsOf({ from }: ImportRequest, uploadFolder: string | undefined): readonly string[] {
+/** The folders below some paths, by the names of the pictures in them. Fails with `folder-not-found` and `stopped`. */
+export async function treeOf(paths: readonly string[], signal: AbortSignal): Promise<FolderTree> {
+  const names: string[] = [];
+  for await (const found of foundIn(paths, signal)) if (found.is === 'picture') names.push(found.name);
+  return folderTree(names);
+}
+
+async function rootsOf({ from }: ImportRequest, uploadFolder: string | undefined): Promise<readonly string[]> {
   if ('paths' in from) return from.paths;
   if (uploadFolder === undefined) throw new StudioError('upload-not-found');
-  return [uploadFolder];
+  // A folder that was dropped is read as one that was chosen: its own name says nothing of the images in it.
+  const [only, ...others] = await readdir(uploadFolder, { withFileTypes: true });
+  return [only?.isDirectory() === true && others.length === 0 ? join(uploadFolder, only.name) : uploadFolder];
 }
 
 async function* foundIn(roots: readonly string[], signal: AbortSignal): AsyncGenerator<Found> {
@@ -61,15 +81,6 @@ async function* foundIn(roots: readonly string[], signal: AbortSignal): AsyncGen
       yield isPictureName(name) ? { is: 'picture', path: root, name } : { is: 'skipped' };
     }
   }
-}
-
-function namer({ labels, groupPattern }: ImportRequest): (path: string, name: string) => ListedFile {
-  const pattern = groupPattern === undefined ? null : compiled(groupPattern);
-  return (path, name) => ({
-    path, name,
-    className: labels === 'folders' ? name.split('/').at(-2) ?? null : null,
-    group: pattern?.exec(name)?.[1] ?? null,
-  });
 }
 
 function compiled(pattern: string): RegExp {

@@ -41,10 +41,10 @@ export class ImportTally {
     this.#refused.push(refused);
   }
 
-  report(facts: { skipped: number; seconds: number }): ImportReport {
+  report(facts: Pick<ImportReport, 'skipped' | 'tree' | 'seconds'>): ImportReport {
     return {
       imported: this.#imported, present: this.#present, duplicates: this.#duplicates, conflicts: this.#openConflicts(),
-      refused: this.#refused, severalFrames: this.#severalFrames, skipped: facts.skipped,
+      refused: this.#refused, tree: facts.tree, severalFrames: this.#severalFrames, skipped: facts.skipped,
       classesAdded: this.#store.classes.list().filter(({ id }) => !this.#classesBefore.has(id)).map(({ name }) => name),
       classesJoined: this.#joined(), seconds: facts.seconds,
     };

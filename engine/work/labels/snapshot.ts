@@ -8,7 +8,7 @@ import type { LabelledImage, TrainJob } from '../../learner/protocol.ts';
 import type { Who } from '../../store/annotations.ts';
 import type { LabelledRow } from '../../store/images.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
-import { groupsAmong } from './image-groups.ts';
+import { groupsAmong } from '../images/image-groups.ts';
 
 /** `group`: what an image shares with others, specimen, site or photograph, or that they are near-duplicates; null for one that shares nothing. */
 export interface SnapshotImage extends LabelledImage { readonly group: string | null }

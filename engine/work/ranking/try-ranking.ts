@@ -7,7 +7,7 @@ import { candidatesToTry, judgeTrial } from '../../domain/ranking/ranking-trial.
 import { decide } from '../../domain/models/decision.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import { rankSources as words } from '../../words/en/rank-sources.ts';
-import { groupsAmong } from '../labels/image-groups.ts';
+import { groupsAmong } from '../images/image-groups.ts';
 import type { JobControl } from '../studio/job-queue.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
 import { toldTrial } from '../runs/test-set.ts';

@@ -10,7 +10,7 @@ import type { TrialOutcome } from '../../learner/protocol.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import { candidateOf } from './auto-candidates.ts';
 import type { AutoProgress } from './auto-progress.ts';
-import { groupsAmong } from '../labels/image-groups.ts';
+import { groupsAmong } from '../images/image-groups.ts';
 import type { JobControl } from '../studio/job-queue.ts';
 import { judgedTrial } from './judged-trial.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';

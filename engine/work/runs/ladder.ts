@@ -5,7 +5,7 @@ import { comparePaired } from '../../domain/statistics/paired-comparison.ts';
 import { decide } from '../../domain/models/decision.ts';
 import type { RunPrediction } from '../../store/runs.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
-import { groupsAmong } from '../labels/image-groups.ts';
+import { groupsAmong } from '../images/image-groups.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
 
 /**

@@ -6,7 +6,7 @@ import type { JobId } from '../../domain/ids.ts';
 import { seededRandom, shuffled } from '../../domain/statistics/random.ts';
 import type { LabelledImage, SweptImage, TrainJob } from '../../learner/protocol.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
-import { groupsAmong } from '../labels/image-groups.ts';
+import { groupsAmong } from '../images/image-groups.ts';
 import type { JobControl } from '../studio/job-queue.ts';
 import { ensureViews } from '../images/project-pictures.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';

@@ -9,6 +9,7 @@ import { StudioError } from '../../../../engine/domain/failure.ts';
 import { DecodePool } from '../../../../engine/images/pool.ts';
 import type { ProjectStore } from '../../../../engine/store/project-store.ts';
 import { importFolder, type ImportOrder } from '../../../../engine/work/images/import-folder.ts';
+import { readSnapshot } from '../../../../engine/work/labels/snapshot.ts';
 import { writeScene } from '../../../support/pictures.ts';
 import { projectId, temporaryFolder, temporaryProject, who } from '../../../support/project.ts';
 import { sharedPath, withoutShared } from '../../../support/shared.ts';
@@ -17,12 +18,12 @@ let pool: DecodePool;
 before(() => { pool = new DecodePool(); });
 after(() => pool.close());
 
-type Choices = Partial<ImportOrder['request']> & { readonly paths?: string[]; readonly pool?: ImportOrder['pool']; readonly signal?: AbortSignal; readonly onBatch?: () => void; readonly progress?: Progress[] };
+type Choices = Partial<ImportOrder['request']> & { readonly paths?: string[]; readonly pool?: ImportOrder['pool']; readonly signal?: AbortSignal; readonly onBatch?: () => void; readonly progress?: Progress[]; readonly uploadFolder?: string };
 
 function importInto(store: ProjectStore, paths: string | string[], choices: Choices = {}): Promise<ImportReport> {
-  const { pool: otherPool, signal, onBatch, progress, ...request } = choices;
+  const { pool: otherPool, signal, onBatch, progress, uploadFolder, ...request } = choices;
   return importFolder({
-    store, pool: otherPool ?? pool, uploadFolder: undefined, by: who.by, now: Date.now,
+    store, pool: otherPool ?? pool, uploadFolder, by: who.by, now: Date.now,
     request: { project: projectId, from: { paths: [paths].flat() }, labels: 'folders', copy: false, ...request },
     onProgress: (one) => progress?.push(one), onBatch: onBatch ?? (() => {}), signal: signal ?? new AbortController().signal,
   });
@@ -62,6 +63,72 @@ test('the folder that holds an image is its class, at any depth; images beside t
   const report = await importInto(store, await folderOf(t, 'loose.jpg', 'train/oak/a.jpg', 'test/oak/b.jpg', 'birch/c.jpg'));
   assert.deepEqual(labelsOf(store), { 'c.jpg': 'birch', 'loose.jpg': null, 'b.jpg': 'oak', 'a.jpg': 'oak' });
   assert.deepEqual([report.imported, report.classesAdded.toSorted()], [4, ['birch', 'oak']]);
+});
+
+/** How many images of each class lie in each part of the split. */
+function partsOf(store: ProjectStore): Record<string, Record<string, number>> {
+  return Object.fromEntries(store.classes.summaries().map(({ name, train, validation, test }) => [name, { train, validation, test }]));
+}
+
+const givenSplit = ['train', 'val', 'test'].flatMap((part, at) => ['oak', 'birch'].flatMap((name) => Array.from({ length: 6 - 2 * at }, (_, number) => `${part}/${name}/${number}.jpg`)));
+
+test('a split that the folders give is kept where that is wished, is one undo with the import, and is pooled and told of otherwise', async (t) => {
+  const folder = await folderOf(t, ...givenSplit);
+  const kept = temporaryProject(t);
+  const report = await importInto(kept, folder, { split: 'keep' });
+  assert.deepEqual(report.tree, { levels: 2, classLevel: 2, split: { kept: true, train: 12, validation: 8, test: 4 } });
+  assert.deepEqual(partsOf(kept), { birch: { train: 6, validation: 4, test: 2 }, oak: { train: 6, validation: 4, test: 2 } });
+  const before = readSnapshot(kept, 7).splits;
+  assert.equal([...before.values()].filter((part) => part === 'test').length, 4, 'a training takes it as it is');
+  kept.labels.undo(who);
+  assert.equal(kept.images.get(1 as never).split, null);
+  kept.labels.redo(who);
+  assert.equal(kept.images.counts().labelled, 24);
+  assert.deepEqual(partsOf(kept)['oak'], { train: 6, validation: 4, test: 2 });
+  const pooled = temporaryProject(t);
+  const other = await importInto(pooled, folder);
+  assert.deepEqual(other.tree.split, { kept: false, train: 12, validation: 8, test: 4 });
+  assert.deepEqual(partsOf(pooled)['oak'], { train: 0, validation: 0, test: 0 });
+});
+
+test('of a given split without images to choose by, a quarter of the training images is drawn for that; what is held out is tested on', async (t) => {
+  for (const heldOut of ['test', 'val']) {
+    const store = temporaryProject(t);
+    await importInto(store, await folderOf(t, ...['train', heldOut].flatMap((part) => ['oak', 'birch'].flatMap((name) => Array.from({ length: 8 }, (_, number) => `${part}/${name}/${number}.jpg`)))), { split: 'keep' });
+    assert.deepEqual(partsOf(store)['oak'], { train: 6, validation: 2, test: 8 }, heldOut);
+  }
+});
+
+test('content in several parts of a given split is held out, and a stopped import keeps the split of what came in', async (t) => {
+  const folder = await folderOf(t, ...givenSplit);
+  copyFileSync(join(folder, 'test/oak/0.jpg'), join(folder, 'train/oak/copy.jpg'));
+  const store = temporaryProject(t);
+  const report = await importInto(store, folder, { split: 'keep' });
+  assert.deepEqual([report.duplicates.length, partsOf(store)['oak']], [1, { train: 6, validation: 4, test: 2 }]);
+  const stopped = temporaryProject(t);
+  const stopping = new AbortController();
+  await assert.rejects(importInto(stopped, folder, { split: 'keep', signal: stopping.signal, pool: spyPool((decoded) => { if (decoded === 16) stopping.abort(); }) }), { code: 'stopped' });
+  const { images } = stopped.images.page({ filter: {}, order: 'added', offset: 0, limit: 100 });
+  assert.ok(images.length > 0 && images.every(({ split }) => split !== null));
+});
+
+test('folders of dates below those of classes name no class; a level that is chosen does', async (t) => {
+  const folder = await folderOf(t, 'healthy/2023-05-01/a.jpg', 'healthy/2023-05-08/b.jpg', 'rust/2023-05-01/c.jpg', 'rust/d.jpg');
+  const store = temporaryProject(t);
+  const report = await importInto(store, folder);
+  assert.deepEqual([report.classesAdded, report.tree], [['healthy', 'rust'], { levels: 2, classLevel: 1, split: null }]);
+  assert.equal(labelsOf(store)['d.jpg'], 'rust');
+  const byDate = temporaryProject(t);
+  assert.deepEqual((await importInto(byDate, folder, { classLevel: 2 })).classesAdded, ['2023-05-01', '2023-05-08', 'rust']);
+});
+
+test('a dropped folder is read as a chosen one: its own name is no class', async (t) => {
+  const [chosen, dropped] = [temporaryProject(t), temporaryProject(t)];
+  const folder = await folderOf(t, 'leaves/a.jpg', 'leaves/b.jpg');
+  await importInto(chosen, join(folder, 'leaves'));
+  await importInto(dropped, [], { from: { upload: crypto.randomUUID() }, uploadFolder: folder });
+  assert.deepEqual(labelsOf(dropped), labelsOf(chosen));
+  assert.deepEqual(labelsOf(chosen), { 'a.jpg': null, 'b.jpg': null });
 });
 
 test('several folders imported at once are class folders themselves', async (t) => {
@@ -159,7 +226,7 @@ test('an import by copy keeps the images when their folder is gone', async (t) =
 
 test('an upload is kept in the project, with the names that the files had', async (t) => {
   const store = temporaryProject(t);
-  const uploadFolder = await folderOf(t, 'oak/a.jpg');
+  const uploadFolder = await folderOf(t, 'leaves/oak/a.jpg');
   const report = await importFolder({
     store, pool, uploadFolder, by: who.by, now: Date.now, onProgress: () => {}, onBatch: () => {}, signal: new AbortController().signal,
     request: { project: projectId, from: { upload: '00000000-0000-4000-8000-000000000009' }, labels: 'folders', copy: false },
