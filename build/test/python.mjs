@@ -8,6 +8,8 @@ import { cacheFolder } from '../set-up/places.mjs';
 
 const version = '2.21.0';
 const project = process.platform === 'linux' && process.arch === 'x64' ? 'tensorflow-cpu' : 'tensorflow';
+/** To read pictures as the READMEs of exports say. */
+const pillow = 'pillow==12.0.0';
 const hasTensorFlow = ['-c', 'import importlib.util, sys; sys.exit(importlib.util.find_spec("tensorflow") is None)'];
 const installWithinMs = 10 * 60_000;
 
@@ -26,7 +28,7 @@ export async function findTestPython(say) {
   if (canRun('python3', hasTensorFlow)) return { env: process.env, how: 'installed' };
   const tag = await runCommand('python3', ['-c', 'import sys; print(f"{sys.version_info[0]}{sys.version_info[1]}")']);
   if (tag.code !== 0) return { env: null, reason: 'there is no python3' };
-  const folder = path.join(cacheFolder(), 'test-python', `${project}-${version}-cp${tag.stdout.trim()}`);
+  const folder = path.join(cacheFolder(), 'test-python', `${project}-${version}-${pillow}-cp${tag.stdout.trim()}`);
   const trouble = existsSync(folder) ? null : await install(folder, say);
   return trouble === null ? { env: { ...process.env, PYTHONPATH: folder }, how: 'TensorFlow from pip' } : { env: null, reason: trouble };
 }
@@ -37,7 +39,7 @@ async function install(folder, say) {
   const unfinished = `${folder}.part-${process.pid}`;
   await mkdir(path.dirname(folder), { recursive: true });
   const options = ['--no-input', '--disable-pip-version-check', '--progress-bar', 'off', '--retries', '2', '--only-binary', ':all:', '--no-compile'];
-  const result = await runCommand('python3', ['-m', 'pip', 'install', ...options, '--target', unfinished, `${project}==${version}`], { timeoutMs: installWithinMs });
+  const result = await runCommand('python3', ['-m', 'pip', 'install', ...options, '--target', unfinished, `${project}==${version}`, pillow], { timeoutMs: installWithinMs });
   if (result.code === 0) await rename(unfinished, folder);
   await rm(unfinished, { recursive: true, force: true });
   return result.code === 0 ? null : `pip could not install ${project} ${version} (${reasonOf(result)})`;

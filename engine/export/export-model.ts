@@ -9,6 +9,7 @@ import type { SourceOnDisk } from '../models/library/source-models.ts';
 import type { ExportProgress, Format, ModelExport } from './job.ts';
 import { labelsInOrder, modelCard } from './model-card.ts';
 import { compare, inMemory } from './parity.ts';
+import { readingInPython } from './reading-in-python.ts';
 import { readmeText } from './readme.ts';
 import { savedModel } from './saved-model.ts';
 import { tfjsGraph } from './tfjs-graph.ts';
@@ -64,6 +65,7 @@ async function writeBeside(
   await writeFile(join(folder, 'labels.txt'), labelsInOrder(job).map((name) => `${name}\n`).join(''));
   await writeFile(join(folder, 'card.json'), `${JSON.stringify(modelCard(job, format, signature, parity), null, 2)}\n`);
   await writeFile(join(folder, 'README.txt'), readmeText(job));
+  await writeFile(join(folder, 'pictures.py'), readingInPython);
   await copyLicence(job.source, folder);
 }
 

@@ -1,4 +1,5 @@
 import type { ExportReport } from '../contract/index.ts';
+import { pictureRules } from '../domain/models/picture-rules.ts';
 import { preparationVersion, resizeRule } from '../models/forward/preprocess-graph.ts';
 import type { Format, ModelExport } from './job.ts';
 
@@ -25,6 +26,7 @@ export function modelCard(
     signature,
     input: {
       size: source.inputSize, colourOrder: 'RGB', valueRange: [0, 255], upright: true,
+      file: fileRules,
       resize: { rule: resizeRule, insideTheModel: format.resizes, version: preparationVersion },
       scaling: { subtract, divide, insideTheModel: true },
     },
@@ -34,3 +36,12 @@ export function modelCard(
     parity,
   };
 }
+
+/** From a file to the picture that goes in, in this order; pictures.py does it. */
+const fileRules = {
+  page: 'first', orientation: 'as EXIF or the TIFF tag says',
+  shrink: { longestSide: pictureRules.longestSide, kernel: 'lanczos3' },
+  beyond8Bits: { window: 'of each picture, over all its colour channels', lowShare: pictureRules.window.low, highShare: pictureRules.window.high, below: 0, above: 255, notANumber: 0 },
+  colour: 'sRGB, converted from the embedded profile', transparency: 'over white',
+  kept: { losslessPixels: pictureRules.losslessPixels, above: `JPEG, quality ${pictureRules.jpegQuality}, 4:4:4`, asTheyAre: 'upright JPEG and PNG files within longestSide without profile and transparency' },
+};

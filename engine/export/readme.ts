@@ -1,5 +1,6 @@
 import type { ExportFormat } from '../contract/index.ts';
 import type { ModelExport } from './job.ts';
+import { pictureRules } from '../domain/models/picture-rules.ts';
 import { labelsInOrder } from './model-card.ts';
 
 /** README.txt beside a model: what it is and a few lines that run it. */
@@ -11,25 +12,43 @@ export function readmeText(model: ModelExport): string {
     '',
     'labels.txt   the classes, one a line, in the order of the probabilities',
     'card.json    what the model was trained on and with, how well it did, how pictures are prepared',
+    'pictures.py  reads a file as the model learned to see it (Python, numpy, Pillow)',
     'LICENSE      the licence of the source model, where it has one in a file',
     '',
     `It reuses "${title}" (${licence}) up to the layer "${model.cut}".`,
-    'Pictures must be upright (turn them as their EXIF orientation says), in R G B, with values from 0 to 255.',
+    '',
+    ...fromFile,
     '',
     ...howTo[model.format](model.source.model.inputSize),
     '',
   ].join('\n');
 }
 
+const { longestSide, window, losslessPixels, jpegQuality } = pictureRules;
+const fromFile = [
+  'How a file becomes the picture that goes in: upright R G B with values from 0 to 255.',
+  '1. Of files with several pages or frames, the first one. Turned upright as EXIF or the TIFF orientation says.',
+  `2. Shrunk to ${longestSide} pixels on the long side where it is larger (Lanczos).`,
+  `3. 8 bits: converted to sRGB where a colour profile is embedded. More than 8 bits: each picture through a window of its own, from the`,
+  `   value below which ${window.low * 100} % of its samples lie (black) to the one above which ${window.low * 100} % lie (white), over all colours together.`,
+  '   So absolute brightness is lost, and dividing by 257 gives other pictures than the model knows.',
+  '4. Transparency laid over white; grey as three equal colours.',
+  `5. Kept as JPEG of quality ${jpegQuality} (4:4:4) above ${losslessPixels} pixels, except upright JPEG and PNG files that are no larger than`,
+  `   ${longestSide} pixels and have neither profile nor transparency, which are taken as they are.`,
+  'pictures.py does all of it. Leaving out steps 2 and 5, or a decoder that rounds otherwise (TensorFlow\'s decodes JPEG fast by default),',
+  'changes probabilities a little; leaving out step 1 or 3 changes answers.',
+];
+
 const howTo: Readonly<Record<ExportFormat, (size: number) => string[]>> = {
   'saved-model': () => [
-    'A picture of any size goes in: resizing and scaling are inside the model.',
+    'A picture of any size goes in: the resizing to the source model\'s input and the scaling are inside the model.',
     '',
     'Python, TensorFlow 2:',
-    '    import tensorflow as tf',
+    '    import sys, tensorflow as tf',
+    '    sys.path.insert(0, "this folder")',
+    '    from pictures import read_picture',
     '    model = tf.saved_model.load("this folder").signatures["serving_default"]',
-    '    picture = tf.io.decode_image(tf.io.read_file("picture.jpg"), channels=3, expand_animations=False)',
-    '    probabilities = model(images=tf.cast(picture, tf.float32)[tf.newaxis])["probabilities"][0].numpy()',
+    '    probabilities = model(images=tf.constant(read_picture("picture.jpg")[None]))["probabilities"][0].numpy()',
     '    print(open("this folder/labels.txt", encoding="utf-8").read().splitlines()[probabilities.argmax()])',
     '',
     'Node, @tensorflow/tfjs-node:',
@@ -38,7 +57,7 @@ const howTo: Readonly<Record<ExportFormat, (size: number) => string[]>> = {
     '    console.log(await model.predict(picture).data());',
   ],
   'tfjs-graph': () => [
-    'A picture of any size goes in: resizing and scaling are inside the model.',
+    'A picture of any size goes in: the resizing to the source model\'s input and the scaling are inside the model.',
     '',
     'JavaScript, @tensorflow/tfjs 4, where the folder is served as "model":',
     '    const model = await tf.loadGraphModel("model/model.json");',

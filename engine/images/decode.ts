@@ -1,9 +1,10 @@
 import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp';
+import { pictureRules } from '../domain/models/picture-rules.ts';
 import type { Raster } from '../domain/raster.ts';
 import { decodeBmp } from './bmp.ts';
 import { decoderRefusal, isHarmlessWarning, isMissingEnd } from './decoder-words.ts';
 import { isOrdinaryJpeg, jpegEnd, lacksOnlyEnd } from './jpeg.ts';
-import { limits, viewSide } from './limits.ts';
+import { limits } from './limits.ts';
 import { readPng } from './png.ts';
 import type { PictureFormat, Tone } from './prepared.ts';
 import { RefusedPicture } from './refused-picture.ts';
@@ -25,6 +26,7 @@ export interface Decoded {
   readonly isPlain: boolean;
 }
 
+const { longestSide } = pictureRules;
 const white = { r: 255, g: 255, b: 255 };
 const titles: Readonly<Record<PictureFormat, string>> = {
   jpeg: 'JPEG', png: 'PNG', webp: 'WebP', gif: 'GIF', bmp: 'BMP', tiff: 'TIFF', avif: 'AVIF',
@@ -66,14 +68,14 @@ const bitDepthOf = ({ bitsPerSample, depth }: Metadata): number => bitsPerSample
 
 /** A small upright JPEG or PNG without anything that viewers and decoders could treat differently. */
 function isPlain(bytes: Buffer, header: Metadata, format: PictureFormat): boolean {
-  const isSmall = Math.max(header.width, header.height) <= viewSide;
+  const isSmall = Math.max(header.width, header.height) <= longestSide;
   const isUpright = (header.orientation ?? 1) === 1;
   const isOrdinary = format === 'png' || (format === 'jpeg' && header.space !== 'cmyk' && isOrdinaryJpeg(bytes));
   return isOrdinary && isSmall && isUpright && !header.hasAlpha && !header.icc;
 }
 
 const fitted = (picture: Sharp): Sharp =>
-  picture.autoOrient().resize(viewSide, viewSide, { fit: 'inside', withoutEnlargement: true });
+  picture.autoOrient().resize(longestSide, longestSide, { fit: 'inside', withoutEnlargement: true });
 
 async function decodeShallow(bytes: Buffer, format: PictureFormat, header: Metadata): Promise<{ raster: Raster; tone: null; isMended: boolean }> {
   const ignoreIcc = header.icc !== undefined && isSrgbProfile(header.icc);

@@ -18,6 +18,5 @@ export const limits = {
   taskMs: 9500,
 } as const;
 
-/** Longest side of a view and of a thumbnail in pixels. */
-export const viewSide = 512;
+/** Longest side of a thumbnail in pixels. */
 export const thumbSide = 192;

@@ -1,4 +1,5 @@
 import sharp, { type Sharp } from 'sharp';
+import { pictureRules } from '../domain/models/picture-rules.ts';
 import type { Raster } from '../domain/raster.ts';
 import { writeCacheFile } from './cache-files.ts';
 import { thumbPath, viewPath } from './cache-paths.ts';
@@ -11,9 +12,9 @@ import { readPicture } from './read-picture.ts';
 import { recognise } from './recognise.ts';
 import { RefusedPicture } from './refused-picture.ts';
 
-/** Up to this many pixels a view is stored without loss: a few kilobytes, and small pictures suffer most from JPEG. */
-const losslessPixels = 128 * 128;
-const viewJpeg = { quality: 95, chromaSubsampling: '4:4:4' } as const;
+/** Up to so many pixels a view is stored without loss: a few kilobytes, and small pictures suffer most from JPEG. */
+const { losslessPixels, jpegQuality } = pictureRules;
+const viewJpeg = { quality: jpegQuality, chromaSubsampling: '4:4:4' } as const;
 const thumbJpeg = { quality: 80 } as const;
 
 /**

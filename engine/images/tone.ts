@@ -1,7 +1,7 @@
+import { pictureRules } from '../domain/models/picture-rules.ts';
 import type { Tone } from './prepared.ts';
 
-const lowShare = 0.001;
-const highShare = 0.999;
+const { low: lowShare, high: highShare } = pictureRules.window;
 
 /** Samples of a picture beyond 8 bits: height x width x channels, row by row. The last of 2 or 4 channels is opacity, 0 to `opaque`. */
 export interface Samples {

@@ -18,8 +18,9 @@ import { GraphSession } from '../../engine/learn/tensorflow/graph-session.ts';
 import { addSource } from '../../engine/models/forward/layers-to-graph.ts';
 import { readSource } from '../../engine/models/library/source-models.ts';
 import type { SourceOnDisk } from '../../engine/models/library/source-models.ts';
-import { median, peakMegabytes, pythonWith, report, skip, spread, type Finding } from '../support/bench.ts';
+import { median, peakMegabytes, report, skip, spread, type Finding } from '../support/bench.ts';
 import { PythonPeer } from '../support/python-peer.ts';
+import { pythonWith } from '../support/python.ts';
 import { sharedPath } from '../support/shared.ts';
 
 const models = [['mobilenet_v2_100_224_imagenet', '1.0'], ['mobilenet_v2_035_224_imagenet', '0.35']] as const;

@@ -9,8 +9,9 @@ import type { LinearHead } from '../../engine/domain/models/linear-head.ts';
 import { seededRandom } from '../../engine/domain/statistics/random.ts';
 import { readSource } from '../../engine/models/library/source-models.ts';
 import { Trainer } from '../../engine/learn/tune/trainer/trainer.ts';
-import { median, peakMegabytes, pythonWith, report, skip, spread, type Finding } from '../support/bench.ts';
+import { median, peakMegabytes, report, skip, spread, type Finding } from '../support/bench.ts';
 import { PythonPeer } from '../support/python-peer.ts';
+import { pythonWith } from '../support/python.ts';
 import { sharedPath } from '../support/shared.ts';
 
 const title = 'Fine-tune of MobileNetV2 0.35/224, last six blocks, batches of 32';

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 
 /** What benches share: findings beside their targets, tables for people to read, and the middle of several measurements. */
@@ -41,11 +40,4 @@ export function table(title: string, header: readonly string[], rows: readonly (
 /** Says why something was left out, here and in the table at the end. */
 export function skip(title: string, why: string): void {
   report(title, [{ what: 'SKIPPED', measured: why }]);
-}
-
-/** A Python that has these packages: the one that GRAFT_PYTHON names, else python3; null where neither has them. */
-export function pythonWith(...packages: readonly string[]): string | null {
-  const check = `import importlib.util, sys; sys.exit(any(importlib.util.find_spec(name) is None for name in ${JSON.stringify(packages)}))`;
-  const candidates = [process.env.GRAFT_PYTHON, 'python3', 'python'].filter((one) => one !== undefined && one !== '') as string[];
-  return candidates.find((python) => spawnSync(python, ['-c', check], { stdio: 'ignore' }).status === 0) ?? null;
 }

@@ -1,10 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 
-/** A Python that has TensorFlow: the one that `variable` names, else python3; null where neither has it. */
-export function pythonWithTensorFlow(variable: 'GRAFT_PYTHON' | 'GRAFT_BENCH_PYTHON'): string | null {
-  const python = process.env[variable] ?? 'python3';
-  const check = 'import importlib.util, sys; sys.exit(importlib.util.find_spec("tensorflow") is None)';
-  return spawnSync(python, ['-c', check], { stdio: 'ignore' }).status === 0 ? python : null;
+/** A Python that has these packages: the one that GRAFT_PYTHON names, else python3; null where neither has them. */
+export function pythonWith(...packages: readonly string[]): string | null {
+  const check = `import importlib.util, sys; sys.exit(any(importlib.util.find_spec(name) is None for name in ${JSON.stringify(packages)}))`;
+  const candidates = [process.env.GRAFT_PYTHON, 'python3', 'python'].filter((one) => one !== undefined && one !== '') as string[];
+  return candidates.find((python) => spawnSync(python, ['-c', check], { stdio: 'ignore' }).status === 0) ?? null;
 }
 
 /** Runs a Python script with arguments and answers the JSON that it prints. */

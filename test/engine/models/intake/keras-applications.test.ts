@@ -5,7 +5,7 @@ import { layersUpTo, type Layer } from '../../../../engine/models/layers/layers-
 import type { SourceOnDisk } from '../../../../engine/models/library/source-models.ts';
 import { whyNotTunable } from '../../../../engine/models/backward/tunable.ts';
 import { exported, featureErrors, gradientErrors, KerasApplications, takenThroughGate, type KerasRequest } from '../../../support/keras-applications.ts';
-import { pythonWithTensorFlow } from '../../../support/python.ts';
+import { pythonWith } from '../../../support/python.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 // Small networks by the builders of keras.applications, which together hold all that the whole ones are made of. Those are taken in by
@@ -20,7 +20,7 @@ const models: readonly (KerasRequest & { readonly cuts: RegExp })[] = [
   { name: 'small DenseNet', size: 64, top: false, cuts: /^pool1 conv2_block1_concat pool2_pool .*conv5_block1_concat relu avg_pool$/ },
 ];
 
-const python = pythonWithTensorFlow('GRAFT_PYTHON');
+const python = pythonWith('tensorflow');
 let keras: KerasApplications | null = null;
 before(async () => { keras = python === null ? null : await KerasApplications.start(python); });
 after(async () => { await keras?.end(); });
