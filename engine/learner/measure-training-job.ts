@@ -12,7 +12,7 @@ import { randomStart } from '../models/library/random-start.ts';
 import { readSource, type SourceOnDisk } from '../models/library/source-models.ts';
 import { defaultTuneFrom } from '../models/backward/default-tune-from.ts';
 import { PictureChanger } from '../learn/tune/trainer/picture-changer.ts';
-import { fineTuneRecipe, scratchRecipe, smallNetworkRecipe, type Recipe } from '../learn/tune/trainer/recipes.ts';
+import { fineTuneRecipe, scratchRecipe, smallNetworkRecipes, type Recipe } from '../learn/tune/trainer/recipes.ts';
 import { Trainer } from '../learn/tune/trainer/trainer.ts';
 import { breathe } from '../learn/tune/trainer/training-inputs.ts';
 import { changeOf } from '../learn/tune/trainer/variations.ts';
@@ -39,7 +39,7 @@ export async function measureTrainingJob({ folder, cut, scratchSide }: MeasureTr
   await pause(0);
   const small: NetworkPace[] = [];
   for (const size of [narrow, wide]) {
-    small.push(await paceOf(randomStart(smallNetwork(size), 1), smallNetworkCut, 'all', smallNetworkRecipe));
+    small.push(await paceOf(randomStart(smallNetwork(size), 1), smallNetworkCut, 'all', smallNetworkRecipes.strong));
     await pause(small.length);
   }
   const scratch = await paceOf(randomStart(atInputSize(source, scratchSide), 1), cut, 'all', scratchRecipe);

@@ -1,12 +1,12 @@
 import type { Variation } from '../../contract/index.ts';
 import type { ClassId } from '../../domain/ids.ts';
-import { firstCyclePictures, stepsOfCycles, type Cycles } from '../../domain/report/training-cycles.ts';
+import { firstCyclePictures, stepsOfCycles } from '../../domain/report/training-cycles.ts';
 import { randomStart } from '../../models/library/random-start.ts';
 import { chanceLoss } from '../tune/chance.ts';
 import type { NetworkTraining, TrainedNetwork, TrainingControl } from '../tune/trainer/network-training.ts';
 import { batchFor, planSteps } from '../tune/plan-steps.ts';
 import { chosenPictures, type PictureRows } from '../tune/trainer/prepared-pictures.ts';
-import { smallNetworkRecipe, type Recipe } from '../tune/trainer/recipes.ts';
+import { smallNetworkRecipes, type SmallNetworkRecipe } from '../tune/trainer/recipes.ts';
 import type { Trainer, TrainerSpec } from '../tune/trainer/trainer.ts';
 import { trainNetwork } from '../tune/train-network.ts';
 import { isBetter, withMoreSteps } from '../tune/until-still.ts';
@@ -25,13 +25,13 @@ export interface SmallNetworkArm {
   /** Pictures that its steps may take in, trials included. */
   readonly mostPasses: number;
   readonly seed: number;
-  /** Stand in for smallNetworkRecipe and for Trainer.load. */
-  readonly recipe?: Recipe & { readonly cycles: Cycles };
+  /** Stand in for smallNetworkRecipes and for Trainer.load. */
+  readonly recipes?: typeof smallNetworkRecipes;
   readonly load?: (spec: TrainerSpec) => Promise<Trainer>;
 }
 
-/** What is tried: a network on pictures that are varied in a way. */
-interface Candidate { readonly network: SmallNetwork; readonly variation: Variation }
+/** What is tried: a network, trained by a recipe on pictures that are varied in a way. */
+interface Candidate { readonly network: SmallNetwork; readonly variation: Variation; readonly recipe: SmallNetworkRecipe }
 interface Trial extends Candidate { readonly job: NetworkTraining; readonly trained: TrainedNetwork }
 /** The trials of one training after their first cycles. */
 export interface SmallNetworkStart { readonly best: Trial; readonly trials: readonly Trial[] }
@@ -42,22 +42,26 @@ const varied = (orientation: Variation['orientation']): Variation => ({ orientat
 
 /**
  * The first cycles of a small network: on pictures that keep their orientation and on mirrored ones, then a larger network with what
- * suits the images better. The best by its validation loss is to go on. Where the trials would leave no two cycles, only the first is made.
+ * suits the images better, then the best of these by the gentle recipe. The best by its validation loss is to go on. Where the trials
+ * would leave no two cycles, only the first is made.
  */
 export async function startSmallNetwork(arm: SmallNetworkArm, control: TrainingControl): Promise<SmallNetworkStart> {
+  const { strong, gentle } = arm.recipes ?? smallNetworkRecipes;
   const chance = chanceLoss(arm.images.labelsAt(arm.places), arm.classIds.length);
-  const trials = [await tried(arm, { network: narrow, variation: varied('matters') }, control)];
+  const trials = [await tried(arm, { network: narrow, variation: varied('matters'), recipe: strong }, control)];
   const best = (): Trial => trials.reduce((first, other) => (isBetter(other.trained.progress.main!, first.trained.progress.main!, chance) ? other : first));
-  if (arm.mostPasses >= (candidates - 1 + stepsOfCycles(1, 2)) * firstPictures(arm)) {
-    trials.push(await tried(arm, { network: narrow, variation: varied('mirror') }, control));
-    trials.push(await tried(arm, { network: wide, variation: best().variation }, control));
+  if (arm.mostPasses >= (candidates - 1 + stepsOfCycles(1, 2)) * firstPictures(arm, strong)) {
+    trials.push(await tried(arm, { network: narrow, variation: varied('mirror'), recipe: strong }, control));
+    trials.push(await tried(arm, { network: wide, variation: best().variation, recipe: strong }, control));
+    const { network, variation } = best();
+    trials.push(await tried(arm, { network, variation, recipe: gentle }, control));
   }
   return { best: best(), trials };
 }
-const candidates = 3;
+const candidates = 4;
 
 /** Pictures of a first cycle in whole batches. */
-function firstPictures({ places, recipe = smallNetworkRecipe }: SmallNetworkArm): number {
+function firstPictures({ places }: SmallNetworkArm, recipe: SmallNetworkRecipe): number {
   const batch = batchFor(places.length, recipe);
   return batch * Math.ceil(firstCyclePictures(places.length, recipe.cycles) / batch);
 }
@@ -73,7 +77,8 @@ export async function smallNetworkAnswer(arm: SmallNetworkArm, { best, trials }:
 }
 
 async function tried(arm: SmallNetworkArm, candidate: Candidate, control: TrainingControl): Promise<Trial> {
-  const { images, classIds, places, seed, recipe = smallNetworkRecipe } = arm;
+  const { images, classIds, places, seed } = arm;
+  const { recipe } = candidate;
   const pictures = await arm.pictures(candidate.network.side);
   const imagesOf = (of: readonly number[]) => ({ pictures: chosenPictures(pictures, of), labels: images.labelsAt(of) });
   const source = randomStart(smallNetwork(candidate.network), seed);
@@ -81,6 +86,6 @@ async function tried(arm: SmallNetworkArm, candidate: Candidate, control: Traini
     recipe, source, cut: smallNetworkCut, tuneFrom: 'all', head: randomHead(source, smallNetworkCut, classIds, seed), train: imagesOf(places), validation: imagesOf(images.validation),
     variation: candidate.variation, seed, ...(arm.load === undefined ? {} : { load: arm.load }),
   };
-  const budget = { imagePasses: Math.min(arm.mostPasses, firstPictures(arm)), trials: 1 };
+  const budget = { imagePasses: Math.min(arm.mostPasses, firstPictures(arm, recipe)), trials: 1 };
   return { ...candidate, job, trained: await trainNetwork({ ...job, budget }, control) };
 }

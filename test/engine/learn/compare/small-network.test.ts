@@ -6,10 +6,11 @@ import { smallNetwork, smallNetworkCut } from '../../../../engine/learn/compare/
 import { smallNetworkAnswer, startSmallNetwork, type SmallNetworkArm } from '../../../../engine/learn/compare/small-network-answer.ts';
 import { layerFacts } from '../../../../engine/models/layers/layer-shapes.ts';
 import { picturesInMemory } from '../../../../engine/learn/tune/trainer/prepared-pictures.ts';
-import { smallNetworkRecipe } from '../../../../engine/learn/tune/trainer/recipes.ts';
+import { smallNetworkRecipes } from '../../../../engine/learn/tune/trainer/recipes.ts';
 import { scripted, type Script } from '../../../support/scripted-trainer.ts';
 
 const classIds = [1, 2, 3, 4] as ClassId[];
+const cycles = { pictures: 64, epochs: 1, least: 3, most: 6 };
 const control = { signal: new AbortController().signal, progress: () => {} };
 
 /** Images that say their class in their first pixel, trained by networks of which each follows its own script, in the order they are loaded. */
@@ -24,7 +25,7 @@ function arm(scripts: readonly Script[], mostPasses: number): { readonly arm: Sm
   return {
     loaded,
     arm: {
-      images, classIds, places: [0, 1, 2, 3, 4, 5, 6, 7], mostPasses, seed: 1, recipe: { ...smallNetworkRecipe, cycles: { pictures: 64, epochs: 1, least: 3, most: 6 } },
+      images, classIds, places: [0, 1, 2, 3, 4, 5, 6, 7], mostPasses, seed: 1, recipes: { strong: { ...smallNetworkRecipes.strong, cycles }, gentle: { ...smallNetworkRecipes.gentle, cycles } },
       pictures: (side) => {
         const pixels = new Uint8Array(24 * side * side * 3);
         images.labels.forEach((label, at) => { pixels[at * side * side * 3] = label; });
@@ -50,24 +51,26 @@ describe('the small network', () => {
     assert.equal(Math.round(facts.reduce((sum, layer) => sum + layer.multiplyAdds, 0)), Math.round(1e6 * source.model.multiplyAdds!));
   });
 
-  test('is tried in three ways, and the one that tells validation images apart best goes on from where it is', async () => {
-    // The second has mirrored pictures, the third is the larger one, on what suited better.
-    for (const [best, knows] of [[1, [3, 1, 2]], [2, [1, 3, 2]], [3, [1, 2, 3]]] as const) {
+  test('is tried in four ways, and the one that tells validation images apart best goes on from where it is', async () => {
+    // The second has mirrored pictures, the third is the larger one, on what suited better; the fourth is the best of them by the gentle recipe.
+    for (const [best, knows] of [[1, [3, 1, 2, 0]], [2, [1, 3, 2, 0]], [3, [1, 2, 3, 0]], [4, [1, 2, 3, 3.5]]] as const) {
       const { arm: own, loaded } = arm([...knows.map(knowing), knowing(4)], 2_400);
       const start = await startSmallNetwork(own, control);
-      assert.deepEqual(start.trials.map(({ network, variation }) => [network.side, variation.orientation]), [[64, 'matters'], [64, 'mirror'], [96, knows[0] > knows[1] ? 'matters' : 'mirror']]);
+      const [orientation, side] = [knows[0] > knows[1] ? 'matters' : 'mirror', best > 2 ? 96 : 64];
+      assert.deepEqual(start.trials.map(({ network, variation, recipe }) => [network.side, variation.orientation, recipe.batchSize]),
+        [[64, 'matters', 8], [64, 'mirror', 8], [96, orientation, 8], [side, best > 2 || orientation === 'mirror' ? 'mirror' : 'matters', 32]]);
       assert.equal(start.best, start.trials[best - 1]);
       const answer = await smallNetworkAnswer(own, start, control);
-      assert.deepEqual(loaded, [64, 64, 96, best === 3 ? 96 : 64]);
-      assert.deepEqual([answer.finished, answer.trials, answer.validationScore, answer.curve[0]!.step], [true, 3, 1, 2]);
-      assert.equal(answer.imagePasses, 2 * 64 + 64 * 7, 'two trials that are left, and three cycles');
+      assert.deepEqual(loaded, [64, 64, 96, side, side]);
+      assert.deepEqual([answer.finished, answer.trials, answer.validationScore], [true, 4, 1]);
+      assert.equal(answer.imagePasses, 3 * 64 + 64 * 7, 'three trials that are left, and three cycles');
       assert.deepEqual(answer.predicted, own.images.test.map((place) => own.images.labels[place]!));
     }
   });
 
   test('stays within what it may take in, and says that it is not finished where that ends it', async () => {
     for (const mostPasses of [16, 64, 300, 500]) {
-      const { arm: own } = arm([knowing(1), knowing(1), knowing(1), ({ steps }) => 1 + steps / 8], mostPasses);
+      const { arm: own } = arm([knowing(1), knowing(1), knowing(1), knowing(1), ({ steps }) => 1 + steps / 8], mostPasses);
       const start = await startSmallNetwork(own, control);
       const answer = await smallNetworkAnswer(own, start, control);
       assert.ok(answer.imagePasses <= mostPasses, `${answer.imagePasses} of ${mostPasses}`);
