@@ -2,16 +2,15 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright';
+import type { RunId } from '../../engine/contract/index.ts';
 import { controlsWithoutName, cutOffAtTheRight } from '../support/accessible-names.ts';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
-import { FakeLibrary } from '../support/fake-library.ts';
 import { FakeRankings } from '../support/fake-rankings.ts';
 import { FakeReports } from '../support/fake-reports.ts';
-import { FakeRuns } from '../support/fake-runs.ts';
 import { askedTimes, askedWith, threeClasses } from '../support/model-screens.ts';
 import { fillHerbarium } from '../support/picture-folders.ts';
 import { button, hasKeyboard, herbarium, openStudioPage, tabTo, tileAt, type StudioPage } from '../support/studio-page.ts';
-import type { TestProject } from '../support/test-project.ts';
+import type { ProjectFiller, TestProject } from '../support/test-project.ts';
 import type { TestStudio } from '../support/test-studio.ts';
 
 const chromium = browserForTests();
@@ -56,24 +55,29 @@ const views: { name: string; at?: string; then?: (page: Page) => Promise<void> }
   { name: 'Use', at: 'use', then: (page) => page.getByRole('tab').first().waitFor() },
 ];
 
-/** Runs that have ended, a ranking, a report, a ladder, and the library. */
+/** A ranking, a report, and a ladder. */
 function addModels(studio: TestStudio, project: TestProject): void {
-  const runs = new FakeRuns(studio, project);
-  const first = runs.add();
-  runs.add();
-  new FakeLibrary(studio, runs);
-  new FakeRankings(studio, project).rank();
-  const reports = new FakeReports(studio, project);
+  const rankings = new FakeRankings(studio);
+  rankings.project = project;
+  rankings.rank();
+  const reports = new FakeReports(studio);
+  reports.project = project;
   reports.add();
-  const score = first.accuracy ?? { value: 0.9, low: 0.8, high: 1 };
-  reports.ladder = { testImages: 90, classes: 3, leftOut: 0, withheld: 0, rungs: [{ kind: 'head', run: first.run, source: 'graft-starter', cut: 'block_6', tuneFrom: null, score, balancedAccuracy: score, seconds: 4, stale: false, validation: score }] };
+  const score = { value: 0.9, low: 0.8, high: 1 };
+  reports.ladder = { testImages: 90, classes: 3, leftOut: 0, withheld: 0, rungs: [{ kind: 'head', run: 1 as RunId, source: 'starter', cut: 'block_6', tuneFrom: null, score, balancedAccuracy: score, seconds: 4, stale: false, validation: score }] };
+}
+
+function twoRuns(project: ProjectFiller): void {
+  threeClasses(project);
+  project.runs.add();
+  project.runs.add();
 }
 
 /** A screen with images, labels, and what was made of them. */
 function openView(t: TestContext, at?: string, options = {}): Promise<StudioPage> {
   const model = /^(train|results|compare|use|sources)/.test(at ?? '');
   return openStudioPage(t, chromium.browser, {
-    ...at ? { at } : {}, fill: model ? threeClasses : herbarium, ...options,
+    ...at ? { at } : {}, fill: model ? twoRuns : herbarium, ...options,
     arrange: (studio, project) => { fillHerbarium(studio.folders.start); if (model) addModels(studio, project); },
   });
 }

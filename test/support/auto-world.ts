@@ -16,7 +16,7 @@ import { ProjectShelf } from '../../engine/work/projects/open-project.ts';
 import { runHandlers } from '../../engine/work/runs/run-requests.ts';
 import { SourceLibrary } from '../../engine/work/sources/source-library.ts';
 import type { StudioParts } from '../../engine/work/studio/studio-parts.ts';
-import { fakeTuning } from './fake-tuning.ts';
+import { drawnTuning } from './drawn-training.ts';
 import { fingerprintOf, hashOf, record, who } from './project.ts';
 import { simulatedRanking } from './simulated-ranking.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -129,7 +129,7 @@ export class AutoWorld {
       writeFileSync(join(job.runFolder, 'head.json'), '{}');
     }
     const judged = job.images.filter(({ split }) => split === 'validation');
-    const tuned = job.tune ? { tuneFrom: job.tune.tuneFrom ?? 'part_2', tuning: fakeTuning, model: { folder: join(job.runFolder, 'model'), hash: job.source.hash } } : null;
+    const tuned = job.tune ? { tuneFrom: job.tune.tuneFrom ?? 'part_2', tuning: drawnTuning(), model: { folder: join(job.runFolder, 'model'), hash: job.source.hash } } : null;
     const naiveErrors = job.asksNaive === true ? judged.length - Math.ceil(naive * judged.length) : null;
     return { head: 'logistic', predictions: predictions(job, judged, right, sure), tuned, naiveErrors, pace: { seen: job.images.length, seeing: seconds / 2, fitting: 0.1 } };
   }

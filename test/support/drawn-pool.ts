@@ -34,7 +34,7 @@ export class DrawnPool implements Drawing {
     const content = await readFile(file).catch(() => null);
     if (content === null) return { refused: { code: 'vanished', facts: {} } };
     const [what, number, kind] = content.toString('latin1').split(' ');
-    const picture = what === 'picture' ? { number: Number(number), kind: Number(kind) } : what?.startsWith('\x89PNG') ? { number: content.at(-20) ?? 0, kind: 0 } : null;
+    const picture = what === 'picture' ? { number: Number(number), kind: Number(kind) } : /^(\x89PNG|\xff\xd8)/.test(what ?? '') ? { number: content.at(-20) ?? 0, kind: 0 } : null;
     if (picture === null) return { refused: refusalOf(content) };
     const prepared = drawnFacts(content, picture.number);
     await draw(prepared.hash, picture, cache);

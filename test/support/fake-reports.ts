@@ -20,7 +20,7 @@ function armUpTo(arm: ArmName, done: number): Arm {
     perClass, images: perClass * 3, seeds: arm === 'fine-tune' ? 3 : 6, score: around(scores[arm][at]!, 0.09 - 0.012 * (at + first)), validationScore: scores[arm][at]!, unfinished: 0,
     imagePasses: networkArms.includes(arm) ? 3000 : 0, trials: networkArms.includes(arm) ? 4 : 1, seconds: networkArms.includes(arm) ? 11 : 0.4,
   }));
-  return { arm, source: ['transfer', 'fine-tune', 'scratch', 'random-frozen'].includes(arm) ? 'graft-starter' : null, points };
+  return { arm, source: ['transfer', 'fine-tune', 'scratch', 'random-frozen'].includes(arm) ? 'starter' : null, points };
 }
 const armsUpTo = (done: number): Arm[] => (Object.keys(scores) as ArmName[]).map((arm) => armUpTo(arm, done));
 
@@ -75,18 +75,17 @@ export class FakeReports {
   /** How the next report ends; null: well. */
   failure: Failure | null = null;
   private readonly studio: TestStudio;
-  private readonly project: TestProject;
+  project!: TestProject;
 
-  constructor(studio: TestStudio, project: TestProject) {
+  constructor(studio: TestStudio) {
     this.studio = studio;
-    this.project = project;
     studio.answerWith(this.handlers());
   }
 
   /** A report as it stands in the list, complete unless told otherwise. */
   add(change: Partial<ReportSummary> = {}): ReportSummary {
     const report: ReportSummary = {
-      report: this.list.length + 1, at: Date.now() - 3_600_000, quick: false, state: 'done', source: 'graft-starter', sourceTitle: 'Graft starter', sourceHash: 'ab'.repeat(32) as ReportSummary['sourceHash'],
+      report: this.list.length + 1, at: Date.now() - 3_600_000, quick: false, state: 'done', source: 'starter', sourceTitle: 'Graft starter', sourceHash: 'ab'.repeat(32) as ReportSummary['sourceHash'],
       cut: 'block_6', seed: 1, dataVersion: 180, stale: false, software: 'graft 0.1.0', seconds: 96, earlier: false, classes: ['Betula', 'Quercus', 'Salix'], trainImages: 150, testImages: 90, testImagesSeen: 0,
       arms: armsUpTo(sizes.length), scratchLeftOut: null, verdict: fakeVerdict,
       area: fakeArea, stepsRatio: { value: 3.1, low: 1.9, high: 4.6 },

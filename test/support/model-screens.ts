@@ -3,15 +3,16 @@ import type { TestContext } from 'node:test';
 import type { Browser, BrowserContextOptions, Page } from 'playwright';
 import type { RequestName } from '../../engine/contract/index.ts';
 import { openPage } from './browser.ts';
-import { FakeLibrary } from './fake-library.ts';
+import type { DrawnLearner } from './drawn-learner.ts';
 import { FakeRankings } from './fake-rankings.ts';
 import { FakeReports } from './fake-reports.ts';
-import { FakeRuns } from './fake-runs.ts';
+import type { KeptRuns } from './kept-runs.ts';
 import type { ProjectFiller, TestProject } from './test-project.ts';
 import { TestStudio, type Fill } from './test-studio.ts';
 
-export interface ModelScreen { page: Page; studio: TestStudio; project: TestProject; runs: FakeRuns; reports: FakeReports; rankings: FakeRankings; library: FakeLibrary; address: string }
-type Arrange = (world: { studio: TestStudio; project: TestProject; runs: FakeRuns; reports: FakeReports; rankings: FakeRankings; library: FakeLibrary }) => void;
+export interface ModelScreen { page: Page; studio: TestStudio; learner: DrawnLearner; project: TestProject; reports: FakeReports; rankings: FakeRankings; address: string }
+/** What is there before the project is opened. */
+type Arrange = (world: { studio: TestStudio; learner: DrawnLearner; runs: KeptRuns; reports: FakeReports; rankings: FakeRankings }) => unknown;
 
 /** Three classes of sixty labelled images each. */
 export function threeClasses(project: ProjectFiller): void {
@@ -27,13 +28,15 @@ export async function openModelScreen(
   { fill = threeClasses, ...options }: BrowserContextOptions & { fill?: Fill } = {},
 ): Promise<ModelScreen> {
   const studio = new TestStudio();
-  const project = await studio.addProject('Herbarium', fill);
+  const { learner } = studio;
+  const reports = new FakeReports(studio);
+  const rankings = new FakeRankings(studio);
+  const project = await studio.addProject('Herbarium', async (filler) => {
+    await fill(filler);
+    await arrange({ studio, learner, runs: filler.runs, reports, rankings });
+  });
+  reports.project = rankings.project = project;
   studio.open(project);
-  const runs = new FakeRuns(studio, project);
-  const reports = new FakeReports(studio, project);
-  const rankings = new FakeRankings(studio, project);
-  const library = new FakeLibrary(studio, runs);
-  arrange({ studio, project, runs, reports, rankings, library });
   await studio.start();
   const place = `#/${project.id}/${screen}`;
   const { page, errors } = await openPage(browser, `${studio.address}${place}`, options);
@@ -44,7 +47,7 @@ export async function openModelScreen(
     assert.deepEqual({ errors, broken }, { errors: [], broken: [] });
   });
   await page.locator('h1').waitFor();
-  return { page, studio, project, runs, reports, rankings, library, address: `${studio.origin}${place}` };
+  return { page, studio, learner, project, reports, rankings, address: `${studio.origin}${place}` };
 }
 
 /** Words on the page that stand for a value that was not filled in, with what is around them. */

@@ -8,9 +8,9 @@ export function makeUserFolders(start: string): void {
   for (let at = 1; at <= 12; at += 1) writeFileSync(join(start, 'Pictures', `holiday-${at}.jpg`), pictureContent(9000 + at, 1));
 }
 
-/** 1,203 pictures that lie side by side. */
-export function fillMicroscope(start: string): void {
-  for (let at = 1; at <= 1203; at += 1) writeFileSync(join(start, 'Pictures/Microscope', `plate-${at}.jpg`), pictureContent(at, 2));
+/** Pictures that lie side by side. */
+export function fillMicroscope(start: string, pictures = 1203): void {
+  for (let at = 1; at <= pictures; at += 1) writeFileSync(join(start, 'Pictures/Microscope', `plate-${at}.jpg`), pictureContent(at, 2));
 }
 
 /** A split into train and test of two classes in folders of days: eight pictures of a class to train on, four to test on. */

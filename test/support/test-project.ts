@@ -1,11 +1,12 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ClassId, ClassSummary, Handlers, ImageId, ImageSummary, Project, ProjectId, RequestName } from '../../engine/contract/index.ts';
+import type { ClassId, ClassSummary, Handlers, ImageId, ImageSummary, Project, ProjectId, RequestName, SourceModel } from '../../engine/contract/index.ts';
 import type { Split } from '../../engine/domain/labels/split.ts';
 import type { ImportedImage } from '../../engine/store/image-import.ts';
 import { ProjectStore } from '../../engine/store/project-store.ts';
 import { projectSummary } from '../../engine/work/projects/project-summary.ts';
 import { draw, drawnFacts, pictureContent } from './drawn-pool.ts';
+import { KeptRuns } from './kept-runs.ts';
 
 const splits: readonly Split[] = ['train', 'train', 'train', 'validation', 'test'];
 const who = { at: 1_790_000_000_000, by: 'Ada' };
@@ -13,11 +14,16 @@ const who = { at: 1_790_000_000_000, by: 'Ada' };
 /** Fills a project before a studio opens it: images as an import would have left them, with their files on disk. */
 export class ProjectFiller {
   readonly store: ProjectStore;
+  readonly runs: KeptRuns;
   readonly #pictures: string;
 
-  /** @param pictures folder for the files of the images */
-  constructor(store: ProjectStore, pictures: string) {
+  /**
+   * @param pictures folder for the files of the images
+   * @param source with which runs are trained
+   */
+  constructor(store: ProjectStore, pictures: string, source: SourceModel) {
     this.store = store;
+    this.runs = new KeptRuns(store, source);
     this.#pictures = pictures;
   }
 

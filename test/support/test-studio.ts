@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { requests, type EventName, type Events, type Handlers, type ProjectId, type RequestName } from '../../engine/contract/index.ts';
+import { requests, type CheckedInput, type EventName, type Events, type Handlers, type Output, type ProjectId, type RequestName } from '../../engine/contract/index.ts';
 import { StudioError, type Failure } from '../../engine/domain/failure.ts';
 import { OneTimeTokens } from '../../engine/host/access.ts';
 import { listen, type Listening } from '../../engine/host/listen.ts';
@@ -13,18 +13,20 @@ import { refusalWords } from '../../engine/words/en/refusals.ts';
 import { KnownProjects } from '../../engine/work/projects/known-projects.ts';
 import { projectSummary } from '../../engine/work/projects/project-summary.ts';
 import { usualFetching } from '../../engine/work/sources/fetching.ts';
+import { offeredSources, type OfferedSource } from '../../engine/work/sources/offered-sources.ts';
 import { SourceLibrary } from '../../engine/work/sources/source-library.ts';
 import { Studio } from '../../engine/work/studio.ts';
 import { Settings } from '../../engine/work/studio/settings.ts';
 import type { GivenParts } from '../../engine/work/studio/studio-parts.ts';
 import type { UserFolders } from '../../engine/work/studio/user-folders.ts';
+import { DrawnLearner } from './drawn-learner.ts';
 import { DrawnPool } from './drawn-pool.ts';
+import { writeDrawnSources, type SourcePlaces } from './drawn-sources.ts';
 import { makeUserFolders } from './picture-folders.ts';
 import { ProjectFiller, TestProject } from './test-project.ts';
 
 const screensFolder = join(import.meta.dirname, '../../dist/renderer');
 const hourMs = 3_600_000;
-const noLearner: GivenParts['learner'] = { open: 0, run: () => Promise.reject(new StudioError('tensorflow-missing')), close: () => Promise.resolve() };
 
 /** Fills a project before it is opened. */
 export type Fill = (project: ProjectFiller) => void | Promise<void>;
@@ -41,8 +43,9 @@ class HeardUploads extends Uploads {
 }
 
 /**
- * The real studio in this process, with its database, queue, contract and host, over temporary folders of a user. Only its decode pool
- * draws and its learner pretends. Every request can be held back, made to fail, or answered otherwise. Needs `end`.
+ * The real studio in this process, with its database, queue, contract and host, over temporary folders of a user and a library of two tiny
+ * source models. Only its decode pool draws and its learner pretends. Every request can be held back, made to fail, or answered otherwise.
+ * Needs `end`.
  */
 export class TestStudio {
   readonly folders: UserFolders;
@@ -52,11 +55,16 @@ export class TestStudio {
   readonly asked: { name: RequestName; input: unknown }[] = [];
   /** How long every answer to the named requests is held back. */
   readonly delaysMs = new Map<RequestName, number>();
-  /** How long one step of a pretended job takes. */
+  /** How long one step of the learner takes. */
   jobStepMs = 60;
+  readonly learner = new DrawnLearner(this);
+  /** What source models can be fetched. */
+  readonly offers: OfferedSource[] = [...offeredSources];
   /** How long the pool takes for a picture, and what it then fails with. */
   pictureMs = 0;
   pictureFailure: Failure | null = null;
+  /** Where the source models lie. */
+  readonly sources: SourcePlaces;
   readonly #folder: string;
   readonly #failures = new Map<RequestName, Failure>();
   readonly #own: Partial<Handlers> = {};
@@ -71,6 +79,7 @@ export class TestStudio {
     const at = (name: string): string => join(this.#folder, name);
     this.folders = { start: at('ada'), home: at('home'), projects: at('ada/Graft'), cache: at('cache') };
     this.pictures = at('data/pictures');
+    this.sources = { shipped: at('shipped'), own: at('home/models') };
     this.#uploads = new HeardUploads(at('home/uploads'));
     makeUserFolders(this.folders.start);
     mkdirSync(this.folders.projects);
@@ -86,8 +95,9 @@ export class TestStudio {
   async addProject(name: string, fill: Fill = () => {}): Promise<TestProject> {
     const id = crypto.randomUUID() as string as ProjectId;
     const path = join(this.folders.projects, `${name}.graft`);
+    if (!existsSync(this.sources.shipped)) await writeDrawnSources(this.sources);
     const store = ProjectStore.create(path, { name, id, at: Date.now() });
-    await fill(new ProjectFiller(store, this.pictures));
+    await fill(new ProjectFiller(store, this.pictures, await this.#library().find(undefined)));
     const { images, labelled, classes } = projectSummary(store);
     store.close();
     new KnownProjects(this.folders.home).remember({ id, path, name, images, labelled, classes: classes.length, openedAt: Date.now() - 5 * hourMs });
@@ -112,6 +122,11 @@ export class TestStudio {
   /** Takes the place of handlers. */
   answerWith(own: Partial<Handlers>): void {
     Object.assign(this.#own, own);
+  }
+
+  /** The answer to a request, as if a screen had made it, but not noted in `asked`. */
+  async ask<N extends RequestName>(name: N, input: CheckedInput<N>): Promise<Output<N>> {
+    return (this.handlerOf(name) as (input: CheckedInput<N>) => Output<N> | Promise<Output<N>>)(input);
   }
 
   handlerOf<N extends RequestName>(name: N): Handlers[N] {
@@ -166,12 +181,15 @@ export class TestStudio {
   }
 
   #parts(): GivenParts {
-    const { home } = this.folders;
     return {
-      now: Date.now, folders: this.folders, pool: new DrawnPool(() => this.#beforePicture()), library: new SourceLibrary({ GRAFT_HOME: home, GRAFT_SHIPPED_MODELS: join(home, 'shipped') }),
-      learner: noLearner, answerer: noLearner,
-      fetching: usualFetching(home), uploads: this.#uploads, reasonInWords: (refusal) => refusalWords(refusal).what,
+      now: Date.now, folders: this.folders, pool: new DrawnPool(() => this.#beforePicture()), library: this.#library(),
+      learner: this.learner, answerer: new DrawnLearner(this),
+      fetching: { ...usualFetching(this.folders.home), offers: this.offers }, uploads: this.#uploads, reasonInWords: (refusal) => refusalWords(refusal).what,
     };
+  }
+
+  #library(): SourceLibrary {
+    return new SourceLibrary({ GRAFT_HOME: this.folders.home, GRAFT_SHIPPED_MODELS: this.sources.shipped });
   }
 
   async #beforePicture(): Promise<void> {
