@@ -1,6 +1,7 @@
 import type { CheckedInput, Handlers, SourceModel, TrainingPlan } from '../../contract/index.ts';
 import { StudioError } from '../../domain/failure.ts';
 import { usualVariation } from '../../domain/models/usual-variation.ts';
+import { defaultTuneFrom } from '../../models/backward/default-tune-from.ts';
 import { blocksOf, firstTuned } from '../../models/layers/blocks.ts';
 import { layersUpTo } from '../../models/layers/layers-file.ts';
 import type { Cut } from '../../models/library/cuts.ts';
@@ -23,10 +24,10 @@ async function planRun(parts: StudioParts, input: CheckedInput<'runs.plan'>): Pr
   const model = await parts.library.find(input.source);
   const cut = parts.library.cut(model, input.cut);
   const source = await readSource(model.path);
-  const tuneFrom = input.method === 'scratch' ? 'all' : input.method === 'fine-tune' ? input.tuneFrom ?? blocksOf(source).at(-1)?.name ?? 'all' : null;
-  const { reused, tuned } = countParameters(source, cut, tuneFrom);
   const found = findCut(source, cut);
   const counts = splitCounts(store, found);
+  const tuneFrom = tunedFrom(source, found, counts, input);
+  const { reused, tuned } = countParameters(source, cut, tuneFrom);
   const { features } = found;
   return {
     source: model.id, cut, features, tuneFrom, parameters: { reused, tuned, head: (features + 1) * Math.max(2, counts.classes) },
@@ -36,17 +37,30 @@ async function planRun(parts: StudioParts, input: CheckedInput<'runs.plan'>): Pr
   };
 }
 
-interface Counts { readonly train: number; readonly validation: number; readonly test: number; readonly classes: number; readonly seenForHead: number; readonly nearDuplicates: TrainingPlan['nearDuplicates'] }
+/** The first block that a training would tune; null where only the head is new. */
+function tunedFrom(source: SourceOnDisk, { parts }: Cut, { labels, classes }: Counts, { method, tuneFrom }: CheckedInput<'runs.plan'>): string | null {
+  if (method === 'scratch') return 'all';
+  if (method !== 'fine-tune') return null;
+  if (tuneFrom !== undefined) return tuneFrom;
+  return labels.length === 0 ? blocksOf(source).at(-1)?.name ?? 'all' : defaultTuneFrom(source, parts.at(-1)!.layer, labels, classes);
+}
+
+interface Counts {
+  readonly train: number; readonly validation: number; readonly test: number; readonly classes: number; readonly seenForHead: number; readonly nearDuplicates: TrainingPlan['nearDuplicates'];
+  /** Places of the classes of the training images. */
+  readonly labels: Int32Array;
+}
 
 /** Before there is enough to train on, nothing is split and nothing counted. */
 function splitCounts(store: ProjectStore, cut: Cut): Counts {
   try {
     const { classes, images, nearDuplicates } = readSnapshot(store, 1);
     const count = (split: string): number => images.filter((image) => image.split === split).length;
-    return { train: count('train'), validation: count('validation'), test: count('test'), classes: classes.length, seenForHead: picturesSeen(images, usualVariation, cut), nearDuplicates };
+    const labels = Int32Array.from(images.filter(({ split }) => split === 'train'), (image) => classes.findIndex(({ id }) => id === image.class));
+    return { train: labels.length, validation: count('validation'), test: count('test'), classes: classes.length, seenForHead: picturesSeen(images, usualVariation, cut), nearDuplicates, labels };
   } catch (error) {
     if (!(error instanceof StudioError)) throw error;
-    return { train: 0, validation: 0, test: 0, classes: 0, seenForHead: 0, nearDuplicates: { groups: 0, leftOut: 0 } };
+    return { train: 0, validation: 0, test: 0, classes: 0, seenForHead: 0, nearDuplicates: { groups: 0, leftOut: 0 }, labels: new Int32Array() };
   }
 }
 
