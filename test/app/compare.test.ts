@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ClassId, ImageId, Ladder, RunId } from '../../engine/contract/index.ts';
+import type { RunId } from '../../engine/contract/index.ts';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
 import { fakeVerdict } from '../support/fake-reports.ts';
 import { askedTimes, askedWith, assertRests, openModelScreen } from '../support/model-screens.ts';
@@ -8,11 +8,6 @@ import { button } from '../support/studio-page.ts';
 
 const chromium = browserForTests();
 const skip = whyNoBrowser();
-const around = (value: number) => ({ value, low: value - 0.05, high: value + 0.05 });
-const rung = (kind: Ladder['rungs'][number]['kind'], run: number | null, value: number): Ladder['rungs'][number] => ({
-  kind, run: run as RunId | null, source: run === null ? null : 'starter', cut: run === null ? null : 'block_6', tuneFrom: kind === 'fine-tune' ? 'block_3' : null,
-  score: around(value), balancedAccuracy: around(1 - value), seconds: run === null ? null : 12, stale: false, validation: run === null ? null : around(value - 0.02),
-});
 
 test('a plan says what is left out for want of time, and what follows from that', { skip }, async (t) => {
   const { page } = await openModelScreen(t, chromium.browser, 'compare', ({ reports }) => {
@@ -149,45 +144,45 @@ test('old reports are listed with their answer, stale ones say so, and one can b
 });
 
 test('the ladder puts every run and baseline on one scale, best on the validation images first, and leads to the results of a run', { skip }, async (t) => {
-  const { page } = await openModelScreen(t, chromium.browser, 'compare?tab=ladder', ({ runs, reports }) => {
+  const { page } = await openModelScreen(t, chromium.browser, 'compare?tab=ladder', ({ store, runs }) => {
+    runs.add({ stale: true });
     runs.add();
-    runs.add({ method: 'fine-tune', tuneFrom: 'block_3' });
-    reports.ladder = { testImages: 90, classes: 3, leftOut: 1, withheld: 2, rungs: [rung('fine-tune', 2, 0.93), rung('head', 1, 0.9), rung('majority-class', null, 0.34)] };
+    runs.add({ method: 'fine-tune', tuneFrom: 'block_3', test: 0.95, validation: 0.95 });
+    store.testSet.lock({ at: Date.now(), by: 'Ada' });
+    for (let run = 0; run < 2; run += 1) runs.add();
   });
-  await page.getByText('validation 91 % · Graft starter · tuned from block_3 · 12 seconds').waitFor();
+  await page.getByText('validation 97 % · Graft starter · tuned from block_3 · 4 seconds').waitFor();
   await page.getByText('1 run is left out', { exact: false }).waitFor();
   await page.getByText('2 runs are left out: the test set is locked', { exact: false }).waitFor();
   const names = (): Promise<string[]> => page.getByRole('img').evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')?.replaceAll('\u00a0', ' ') ?? ''));
   assert.deepEqual(await names(), [
-    'Run 2: Fine-tuned: 93 %, 95 % interval 88 % to 98 %', 'Run 1: New last layer: 90 %, 95 % interval 85 % to 95 %', 'Always the largest class: 34 %, 95 % interval 29 % to 39 %',
+    'Run 3: Fine-tuned: 97 %, 95 % interval 86 % to 99.5 %', 'Run 2: New last layer: 92 %, 95 % interval 78 % to 97 %', 'Colour and texture alone: 81 %, 95 % interval 65 % to 90 %',
+    'Pixels alone: 61 %, 95 % interval 45 % to 75 %', 'Always the largest class: 33 %, 95 % interval 20 % to 50 %',
   ]);
   await page.getByLabel('What is counted').selectOption('balancedAccuracy');
-  assert.match((await names())[0]!, /Run 2: Fine-tuned: 7 %/);
-  await button(page, 'Show the results of run 2').click();
+  assert.match((await names()).at(-1)!, /Always the largest class: 33 %/);
+  await button(page, 'Show the results of run 3').click();
   await page.getByRole('heading', { level: 1, name: 'Results' }).waitFor();
 });
 
 test('two runs are compared in words and by the images that changed', { skip }, async (t) => {
-  const { page, studio, reports, project } = await openModelScreen(t, chromium.browser, 'compare?tab=two', (world) => {
-    for (let run = 0; run < 3; run += 1) world.runs.add();
-    const [betula, quercus] = [1, 2] as ClassId[];
-    world.reports.comparison.changed = Array.from({ length: 30 }, (_, at) => ({
-      image: (at + 1) as ImageId, actual: betula!, a: at < 27 ? quercus! : betula!, b: at < 27 ? betula! : quercus!,
-    }));
-  });
-  await page.getByText('Run 3 is better. Of 90 images, only run 2 is right on 3 and only run 3 on 12.', { exact: false }).waitFor();
-  await page.getByText('McNemar\'s test (exact, two-sided): p = 0.035').waitFor();
-  const gained = page.getByRole('region', { name: 'Wrong in run 2, right in run 3' });
-  await gained.getByRole('img', { name: 'betula-0001.jpg, label Betula: first Quercus, then Betula' }).waitFor();
-  await gained.getByRole('button', { name: 'Show 3 more' }).click();
-  await gained.getByRole('img').nth(26).waitFor();
-  assert.equal(await page.getByRole('region', { name: 'Right in run 2, wrong in run 3' }).getByRole('listitem').count(), 3);
-  reports.comparison = { ...reports.comparison, onlyA: 6, onlyB: 7, p: 0.9 };
+  const { page, studio, project } = await openModelScreen(t, chromium.browser, 'compare?tab=two', ({ runs }) => {
+    for (const right of [0.9, 0.6, 0.95]) runs.add({ test: right });
+  }, { fill: (filler) => { for (const name of ['Betula', 'Quercus', 'Salix']) filler.addImages(name, 150, 150); } });
+  const { bothRight: _, ...said } = await studio.ask('runs.compare', { project: project.id, a: 2 as RunId, b: 3 as RunId });
+  const gained = said.changed.filter(({ actual, b }) => b === actual).length;
+  await page.getByText(`Run 3 is better. Of 90 images, only run 2 is right on ${said.onlyA} and only run 3 on ${said.onlyB}.`, { exact: false }).waitFor();
+  await page.getByText(/^McNemar's test \(exact, two-sided\): p/).waitFor();
+  const images = page.getByRole('region', { name: 'Wrong in run 2, right in run 3' });
+  await images.getByRole('img', { name: 'betula-0015.jpg, label Betula: first Quercus, then Betula' }).waitFor();
+  await images.getByRole('button', { name: `Show ${gained - 24} more` }).click();
+  await images.getByRole('img').nth(gained - 1).waitFor();
+  assert.equal(await page.getByRole('region', { name: 'Right in run 2, wrong in run 3' }).getByRole('listitem').count(), said.onlyA);
   await button(page, 'Change places').click();
+  await page.getByText('Run 3 is better.', { exact: false }).waitFor();
+  await page.getByLabel('Second run').selectOption('1');
   await page.getByText('There is no evidence that either is better.', { exact: false }).waitFor();
-  await page.getByLabel('First run').selectOption('1');
-  await page.getByText('only run 1 is right on 6', { exact: false }).waitFor();
-  assert.deepEqual(askedWith(studio, 'runs.compare').at(-1), { project: project.id, a: 1, b: 2 });
+  assert.deepEqual(askedWith(studio, 'runs.compare').at(-1), { project: project.id, a: 3, b: 1 });
   await assertRests(studio, page, 80);
 });
 

@@ -2,10 +2,8 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright';
-import type { RunId } from '../../engine/contract/index.ts';
 import { controlsWithoutName, cutOffAtTheRight } from '../support/accessible-names.ts';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
-import { FakeRankings } from '../support/fake-rankings.ts';
 import { FakeReports } from '../support/fake-reports.ts';
 import { askedTimes, askedWith, threeClasses } from '../support/model-screens.ts';
 import { fillHerbarium } from '../support/picture-folders.ts';
@@ -55,21 +53,17 @@ const views: { name: string; at?: string; then?: (page: Page) => Promise<void> }
   { name: 'Use', at: 'use', then: (page) => page.getByRole('tab').first().waitFor() },
 ];
 
-/** A ranking, a report, and a ladder. */
-function addModels(studio: TestStudio, project: TestProject): void {
-  const rankings = new FakeRankings(studio);
-  rankings.project = project;
-  rankings.rank();
+/** What the screens of a project show beside its runs: a ranking on Train, a report on Compare. */
+async function addModels(studio: TestStudio, project: TestProject, at: string): Promise<void> {
+  if (at.startsWith('train')) await studio.done(await studio.ask('rankings.start', { project: project.id, seed: 1 }));
   const reports = new FakeReports(studio);
   reports.project = project;
   reports.add();
-  const score = { value: 0.9, low: 0.8, high: 1 };
-  reports.ladder = { testImages: 90, classes: 3, leftOut: 0, withheld: 0, rungs: [{ kind: 'head', run: 1 as RunId, source: 'starter', cut: 'block_6', tuneFrom: null, score, balancedAccuracy: score, seconds: 4, stale: false, validation: score }] };
 }
 
 function twoRuns(project: ProjectFiller): void {
   threeClasses(project);
-  project.runs.add();
+  project.runs.add({ test: 0.6 });
   project.runs.add();
 }
 
@@ -78,7 +72,10 @@ function openView(t: TestContext, at?: string, options = {}): Promise<StudioPage
   const model = /^(train|results|compare|use|sources)/.test(at ?? '');
   return openStudioPage(t, chromium.browser, {
     ...at ? { at } : {}, fill: model ? twoRuns : herbarium, ...options,
-    arrange: (studio, project) => { fillHerbarium(studio.folders.start); if (model) addModels(studio, project); },
+    arrange: async (studio, project) => {
+      fillHerbarium(studio.folders.start);
+      if (at !== undefined && model) await addModels(studio, project, at);
+    },
   });
 }
 

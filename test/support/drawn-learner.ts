@@ -12,6 +12,7 @@ import { takeInModel } from '../../engine/models/intake/take-in-model.ts';
 import { costsUpTo, cutCandidates } from '../../engine/models/library/cut-candidates.ts';
 import { findCut, readSource } from '../../engine/models/library/source-models.ts';
 import { drawnHead } from './drawn-head.ts';
+import { drawnRanking } from './drawn-ranking.ts';
 import { drawnAnswers, drawnCurve, drawnOutcome, drawnTuning, usualTraining, type DrawnTraining } from './drawn-training.ts';
 
 type Steps = readonly (readonly [stage: Stage, steps: number, total?: number])[];
@@ -108,7 +109,7 @@ export class DrawnLearner {
     predict: { steps: ({ views }) => [['predicting', Math.min(20, views.length), views.length]], outcome: ({ views }) => ({ probabilities: views.map(() => this.says) }) },
     export: { steps: () => [['reading', 1], ['writing', 3], ['checking', 2]], outcome: exported },
     compare: { steps: () => [], outcome: () => { throw new Error('no report is drawn'); } },
-    rank: { steps: () => [], outcome: () => { throw new Error('no ranking is drawn'); } },
+    rank: { steps: () => [['features', 4], ['ranking', 2]], outcome: drawnRanking },
     'add-source': {
       steps: () => [['reading-model', 1], ['testing-model', checks.length]],
       outcome: async ({ path, wishes, work, folder }) => {

@@ -1,4 +1,4 @@
-import type { Arm, ArmName, Failure, Handlers, Ladder, Output, ReportSummary, RunComparison, Verdict } from '../../engine/contract/index.ts';
+import type { Arm, ArmName, Failure, Handlers, Output, ReportSummary, Verdict } from '../../engine/contract/index.ts';
 import { networkArms } from '../../engine/domain/report/transfer-benefit.ts';
 import { StudioError } from '../../engine/domain/failure.ts';
 import { pretendJob } from './fake-jobs.ts';
@@ -62,11 +62,9 @@ export const unfinishedVerdict: NonNullable<ReportSummary['verdict']> = {
 const fakeArea: ReportSummary['area'] = { transfer: around(0.69, 0.04), scratch: around(0.43, 0.05), ratio: { value: 0.6, low: 0.4, high: 0.83 } };
 const fakeForecast: ReportSummary['forecast'] = { target: 0.95, reached: false, low: 60, high: 140, beyond: false };
 
-/** Transfer reports, the ladder and the comparison of two runs for one project. */
+/** Transfer reports of one project. */
 export class FakeReports {
   list: ReportSummary[] = [];
-  ladder: Ladder = { testImages: 90, classes: 3, rungs: [], leftOut: 0, withheld: 0 };
-  comparison: Omit<RunComparison, 'a' | 'b'> = { on: 'test', images: 90, groups: 90, bothRight: 70, onlyA: 3, onlyB: 12, bothWrong: 5, p: 0.035, difference: { value: 0.1, low: 0.02, high: 0.18 }, changed: [] };
   plan: Output<'reports.plan'> = {
     sizes, arms: (Object.keys(scores) as ArmName[]).map((arm) => (arm === 'fine-tune' ? { arm, sizes: [20, 50], seeds: 3 } : { arm, sizes, seeds: 6 })),
     mostPasses: { smallNetwork: 12_000, scratch: 3000, fineTune: 3000 }, scratchLeftOut: null, trials: 4, scratchInputSize: 96, testImages: 90, trainImages: 150, seconds: { low: 70, high: 110 },
@@ -141,8 +139,6 @@ export class FakeReports {
         return { file: out };
       },
       'reports.remove': ({ report }) => { this.list = this.list.filter((one) => one.report !== report); return {}; },
-      'runs.ladder': () => this.ladder,
-      'runs.compare': ({ a, b }) => ({ a, b, ...this.comparison }),
     };
   }
 }

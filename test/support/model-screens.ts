@@ -2,17 +2,17 @@ import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import type { Browser, BrowserContextOptions, Page } from 'playwright';
 import type { RequestName } from '../../engine/contract/index.ts';
+import type { ProjectStore } from '../../engine/store/project-store.ts';
 import { openPage } from './browser.ts';
 import type { DrawnLearner } from './drawn-learner.ts';
-import { FakeRankings } from './fake-rankings.ts';
 import { FakeReports } from './fake-reports.ts';
 import type { KeptRuns } from './kept-runs.ts';
 import type { ProjectFiller, TestProject } from './test-project.ts';
 import { TestStudio, type Fill } from './test-studio.ts';
 
-export interface ModelScreen { page: Page; studio: TestStudio; learner: DrawnLearner; project: TestProject; reports: FakeReports; rankings: FakeRankings; address: string }
+export interface ModelScreen { page: Page; studio: TestStudio; learner: DrawnLearner; project: TestProject; reports: FakeReports; address: string }
 /** What is there before the project is opened. */
-type Arrange = (world: { studio: TestStudio; learner: DrawnLearner; runs: KeptRuns; reports: FakeReports; rankings: FakeRankings }) => unknown;
+type Arrange = (world: { studio: TestStudio; learner: DrawnLearner; store: ProjectStore; runs: KeptRuns; reports: FakeReports }) => unknown;
 
 /** Three classes of sixty labelled images each. */
 export function threeClasses(project: ProjectFiller): void {
@@ -30,12 +30,11 @@ export async function openModelScreen(
   const studio = new TestStudio();
   const { learner } = studio;
   const reports = new FakeReports(studio);
-  const rankings = new FakeRankings(studio);
   const project = await studio.addProject('Herbarium', async (filler) => {
     await fill(filler);
-    await arrange({ studio, learner, runs: filler.runs, reports, rankings });
+    await arrange({ studio, learner, store: filler.store, runs: filler.runs, reports });
   });
-  reports.project = rankings.project = project;
+  reports.project = project;
   studio.open(project);
   await studio.start();
   const place = `#/${project.id}/${screen}`;
@@ -47,7 +46,7 @@ export async function openModelScreen(
     assert.deepEqual({ errors, broken }, { errors: [], broken: [] });
   });
   await page.locator('h1').waitFor();
-  return { page, studio, learner, project, reports, rankings, address: `${studio.origin}${place}` };
+  return { page, studio, learner, project, reports, address: `${studio.origin}${place}` };
 }
 
 /** Words on the page that stand for a value that was not filled in, with what is around them. */

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { requests, type CheckedInput, type EventName, type Events, type Handlers, type Output, type ProjectId, type RequestName } from '../../engine/contract/index.ts';
+import { requests, type CheckedInput, type EventName, type Events, type Handlers, type JobId, type Output, type ProjectId, type RequestName } from '../../engine/contract/index.ts';
 import { StudioError, type Failure } from '../../engine/domain/failure.ts';
 import { OneTimeTokens } from '../../engine/host/access.ts';
 import { listen, type Listening } from '../../engine/host/listen.ts';
@@ -127,6 +127,13 @@ export class TestStudio {
   /** The answer to a request, as if a screen had made it, but not noted in `asked`. */
   async ask<N extends RequestName>(name: N, input: CheckedInput<N>): Promise<Output<N>> {
     return (this.handlerOf(name) as (input: CheckedInput<N>) => Output<N> | Promise<Output<N>>)(input);
+  }
+
+  /** Waits for a job, whose steps take no time from now on. Throws its failure. */
+  async done({ job }: { readonly job: JobId }): Promise<void> {
+    this.jobStepMs = 0;
+    const { failure } = await this.queue.ended(job);
+    if (failure) throw new StudioError(failure.code, failure.facts);
   }
 
   handlerOf<N extends RequestName>(name: N): Handlers[N] {
