@@ -4,12 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright';
 import { controlsWithoutName, cutOffAtTheRight } from '../support/accessible-names.ts';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
-import { FakeReports } from '../support/fake-reports.ts';
 import { askedTimes, askedWith, threeClasses } from '../support/model-screens.ts';
 import { fillHerbarium } from '../support/picture-folders.ts';
 import { button, hasKeyboard, herbarium, openStudioPage, tabTo, tileAt, type StudioPage } from '../support/studio-page.ts';
-import type { ProjectFiller, TestProject } from '../support/test-project.ts';
-import type { TestStudio } from '../support/test-studio.ts';
+import type { ProjectFiller } from '../support/test-project.ts';
 
 const chromium = browserForTests();
 const skip = whyNoBrowser();
@@ -53,28 +51,22 @@ const views: { name: string; at?: string; then?: (page: Page) => Promise<void> }
   { name: 'Use', at: 'use', then: (page) => page.getByRole('tab').first().waitFor() },
 ];
 
-/** What the screens of a project show beside its runs: a ranking on Train, a report on Compare. */
-async function addModels(studio: TestStudio, project: TestProject, at: string): Promise<void> {
-  if (at.startsWith('train')) await studio.done(await studio.ask('rankings.start', { project: project.id, seed: 1 }));
-  const reports = new FakeReports(studio);
-  reports.project = project;
-  reports.add();
-}
-
-function twoRuns(project: ProjectFiller): void {
+/** Two runs and a report. */
+function trained(project: ProjectFiller): void {
   threeClasses(project);
   project.runs.add({ test: 0.6 });
   project.runs.add();
+  project.reports.add();
 }
 
 /** A screen with images, labels, and what was made of them. */
 function openView(t: TestContext, at?: string, options = {}): Promise<StudioPage> {
   const model = /^(train|results|compare|use|sources)/.test(at ?? '');
   return openStudioPage(t, chromium.browser, {
-    ...at ? { at } : {}, fill: model ? twoRuns : herbarium, ...options,
+    ...at ? { at } : {}, fill: model ? trained : herbarium, ...options,
     arrange: async (studio, project) => {
       fillHerbarium(studio.folders.start);
-      if (at !== undefined && model) await addModels(studio, project, at);
+      if (at?.startsWith('train')) await studio.done(await studio.ask('rankings.start', { project: project.id, seed: 1 }));
     },
   });
 }

@@ -3,7 +3,11 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AddedSource, CurvePoint, ExportFormat, ExportReport, Stage } from '../../engine/contract/index.ts';
 import { StudioError, type Failure } from '../../engine/domain/failure.ts';
+import type { ImageId } from '../../engine/domain/ids.ts';
+import type { TrainingPace } from '../../engine/domain/report/report-time.ts';
+import { plannedArms } from '../../engine/domain/report/transfer-benefit.ts';
 import type { JobWatching } from '../../engine/learner/client.ts';
+import type { CompareJob, ReportPoint } from '../../engine/learner/compare-protocol.ts';
 import type { AdoptJob, AnyLearnerJob, ExportJob, LearnerJobKind, LearnerJobs, SweepJob, TrainJob, TrainOutcome, TrialJob, TunedOutcome, TuneOrder } from '../../engine/learner/protocol.ts';
 import type { LearnerControl } from '../../engine/learner/serve-jobs.ts';
 import { checkpointFile, saveTunedModel } from '../../engine/learn/tune/save-model.ts';
@@ -14,12 +18,19 @@ import { findCut, readSource } from '../../engine/models/library/source-models.t
 import { drawnHead } from './drawn-head.ts';
 import { drawnRanking } from './drawn-ranking.ts';
 import { drawnAnswers, drawnCurve, drawnOutcome, drawnTuning, usualTraining, type DrawnTraining } from './drawn-training.ts';
+import { helpfulSource, simulatedPoints } from './simulated-report.ts';
 
 type Steps = readonly (readonly [stage: Stage, steps: number, total?: number])[];
-type Work = { readonly [K in LearnerJobKind]: { steps(job: LearnerJobs[K]['job']): Steps; outcome(job: LearnerJobs[K]['job'], control: LearnerControl): LearnerJobs[K]['outcome'] | Promise<LearnerJobs[K]['outcome']> } };
+type Work = {
+  readonly [K in LearnerJobKind]: { steps(job: LearnerJobs[K]['job']): Steps; outcome(job: LearnerJobs[K]['job'], control: LearnerControl): LearnerJobs[K]['outcome'] | Promise<LearnerJobs[K]['outcome']> };
+};
 type TuningJob = Omit<TrainJob, 'kind'> & { readonly tune: TuneOrder };
 
 const checks: readonly AddedSource['checks'][number]['code'][] = ['layers-known', 'sizes-within-limits', 'weights-finite', 'forward', 'gradient', 'features'];
+/** With which a quick report leaves the architecture of the source out from a random start, and a full one does not. */
+const paceOfReports: TrainingPace = {
+  see: 0.002, smallNetwork: { step: 0.0004, see: 0.0001, begin: 0.1 }, scratch: { step: 0.002, see: 0.0006, begin: 0.4 }, fineTune: { step: 0.004, see: 0.002, begin: 0.5 },
+};
 
 /**
  * A learner that only pretends: it goes through the stages of the real one, a step of `jobStepMs` after another, and leaves the same files,
@@ -80,13 +91,14 @@ export class DrawnLearner {
     return outcome.call(this, job as TrainJob, on);
   }
 
-  async #go(steps: Steps, job: AnyLearnerJob, { progress, point, signal, finish }: JobWatching): Promise<void> {
+  async #go(steps: Steps, job: AnyLearnerJob, { progress, point, reportPoint, signal, finish }: JobWatching): Promise<void> {
     for (const [stage, count, total = count] of steps) {
       for (let at = 0; at < count; at += 1) {
         if (signal.aborted) throw new StudioError('stopped');
         if (finish?.aborted) return;
         progress(stage, Math.floor(at * total / count), total);
         if (stage === 'tuning') this.#look(job as TrainJob, at, point);
+        if (job.kind === 'compare' && stage === 'comparing') for (const one of this.#pointsAt(job, at)) reportPoint?.(one);
         await sleep(this.#pace.jobStepMs, undefined, { signal }).catch(() => { throw new StudioError('stopped'); });
       }
       progress(stage, total, total);
@@ -101,6 +113,13 @@ export class DrawnLearner {
     point?.(drawnCurve(at + 1)[at]!);
   }
 
+  /** Those of one size that are not there yet. */
+  #pointsAt({ seed, plan, classes, train, validation, test, done }: CompareJob, at: number): ReportPoint[] {
+    const points = simulatedPoints({ seed, plan, classes: classes.map(({ id }) => id), train, validation, test, accuracy: helpfulSource, everythingAt: plan.sizes.at(-1)! });
+    return points.filter(({ arm, perClass, seed: number }) => perClass === plan.sizes[at] && !done.some((one) => one.arm === arm && one.perClass === perClass && one.seed === number))
+      .map((point) => ({ ...point, trainImages: point.trainImages as readonly ImageId[] }));
+  }
+
   readonly #work: Work = {
     train: { steps: ({ tune }) => (tune ? tuningSteps(tune, ['testing', 1]) : [['features', 4], ['fitting', 1], ['baselines', 1], ['testing', 1]]), outcome: (job) => this.#trained(job) },
     trial: { steps: ({ tune }) => (tune ? tuningSteps(tune) : [['features', 2], ['fitting', 1]]), outcome: (job) => this.#tried(job) },
@@ -108,7 +127,7 @@ export class DrawnLearner {
     sweep: { steps: () => [['features', 3], ['fitting', 2]], outcome: (job) => swept(job) },
     predict: { steps: ({ views }) => [['predicting', Math.min(20, views.length), views.length]], outcome: ({ views }) => ({ probabilities: views.map(() => this.says) }) },
     export: { steps: () => [['reading', 1], ['writing', 3], ['checking', 2]], outcome: exported },
-    compare: { steps: () => [], outcome: () => { throw new Error('no report is drawn'); } },
+    compare: { steps: ({ plan }) => [['features', 2], ['comparing', plan.sizes.length]], outcome: ({ plan }) => ({ points: plannedArms(plan).length }) },
     rank: { steps: () => [['features', 4], ['ranking', 2]], outcome: drawnRanking },
     'add-source': {
       steps: () => [['reading-model', 1], ['testing-model', checks.length]],
@@ -119,9 +138,7 @@ export class DrawnLearner {
       },
     },
     'measure-source': { steps: () => [], outcome: () => ({ imagesPerSecond: 84.3 }) },
-    'measure-training': {
-      steps: () => [], outcome: () => ({ see: 0.002, smallNetwork: { step: 0.0004, see: 0.0001, begin: 0.1 }, scratch: { step: 0.002, see: 0.0006, begin: 0.4 }, fineTune: { step: 0.004, see: 0.002, begin: 0.5 } }),
-    },
+    'measure-training': { steps: () => [], outcome: () => paceOfReports },
     probe: { steps: () => [], outcome: () => ({ tensorflow: 'none', backend: 'none', gpu: null, trains: false }) },
   };
 

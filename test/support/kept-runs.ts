@@ -55,14 +55,14 @@ export class KeptRuns {
         predictions: outcome.predictions.map(({ image, probabilities }) => ({ image, probabilities, split: known.get(image)!.split, actual: known.get(image)!.class })),
       });
     }
-    if (stale) this.#relabel();
+    if (stale) relabel(store);
     return run;
   }
+}
 
-  /** An image gets another label and then its own again. */
-  #relabel(): void {
-    const { id, class: label } = this.#store.images.labelled()[0]!;
-    const other = this.#store.classes.list().find((one) => one.id !== label)!.id;
-    for (const to of [other, label]) this.#store.labels.set([id], to, { ...who, how: 'by-hand' });
-  }
+/** An image gets another label and then its own again, so that what was made of the labels is stale. */
+export function relabel(store: ProjectStore): void {
+  const { id, class: label } = store.images.labelled()[0]!;
+  const other = store.classes.list().find((one) => one.id !== label)!.id;
+  for (const to of [other, label]) store.labels.set([id], to, { ...who, how: 'by-hand' });
 }

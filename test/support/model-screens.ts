@@ -5,14 +5,14 @@ import type { RequestName } from '../../engine/contract/index.ts';
 import type { ProjectStore } from '../../engine/store/project-store.ts';
 import { openPage } from './browser.ts';
 import type { DrawnLearner } from './drawn-learner.ts';
-import { FakeReports } from './fake-reports.ts';
+import type { KeptReports } from './kept-reports.ts';
 import type { KeptRuns } from './kept-runs.ts';
 import type { ProjectFiller, TestProject } from './test-project.ts';
 import { TestStudio, type Fill } from './test-studio.ts';
 
-export interface ModelScreen { page: Page; studio: TestStudio; learner: DrawnLearner; project: TestProject; reports: FakeReports; address: string }
+export interface ModelScreen { page: Page; studio: TestStudio; learner: DrawnLearner; project: TestProject; address: string }
 /** What is there before the project is opened. */
-type Arrange = (world: { studio: TestStudio; learner: DrawnLearner; store: ProjectStore; runs: KeptRuns; reports: FakeReports }) => unknown;
+type Arrange = (world: { studio: TestStudio; learner: DrawnLearner; store: ProjectStore; runs: KeptRuns; reports: KeptReports }) => unknown;
 
 /** Three classes of sixty labelled images each. */
 export function threeClasses(project: ProjectFiller): void {
@@ -29,12 +29,10 @@ export async function openModelScreen(
 ): Promise<ModelScreen> {
   const studio = new TestStudio();
   const { learner } = studio;
-  const reports = new FakeReports(studio);
   const project = await studio.addProject('Herbarium', async (filler) => {
     await fill(filler);
-    await arrange({ studio, learner, store: filler.store, runs: filler.runs, reports });
+    await arrange({ studio, learner, store: filler.store, runs: filler.runs, reports: filler.reports });
   });
-  reports.project = project;
   studio.open(project);
   await studio.start();
   const place = `#/${project.id}/${screen}`;
@@ -46,7 +44,7 @@ export async function openModelScreen(
     assert.deepEqual({ errors, broken }, { errors: [], broken: [] });
   });
   await page.locator('h1').waitFor();
-  return { page, studio, learner, project, reports, address: `${studio.origin}${place}` };
+  return { page, studio, learner, project, address: `${studio.origin}${place}` };
 }
 
 /** Words on the page that stand for a value that was not filled in, with what is around them. */

@@ -28,8 +28,8 @@ const hard = { forAll: 0.8, forArm: 0.8 };
 const sameGuess = 0.6;
 
 /**
- * The points of a report as if they had been trained. Test images differ in difficulty, seeds in luck, and at the largest size the
- * arms without a random start say the same for every seed, as they do in truth: all seeds have the same images there.
+ * A report as if its points had been trained. Test images differ in difficulty, seeds in luck, and at the largest size the arms without a
+ * random start say the same for every seed, as they do in truth: all seeds have the same images there.
  */
 export function simulatedReport({
   seed = 1, classes = 4, testPerClass = 15, validationPerClass = 10, trainPerClass = 20, seeds = {}, sizes: given = {}, luck = 0.15, accuracy,
@@ -41,30 +41,43 @@ export function simulatedReport({
   const train = labelled(1, classes, trainPerClass);
   const test = labelled(train.length + 1, classes, testPerClass);
   const validation = labelled(train.length + test.length + 1, classes, validationPerClass);
+  const data = { seed, plan, classes: Array.from({ length: classes }, (_, at) => at + 1), train, test };
+  return { ...data, points: simulatedPoints({ ...data, validation, luck, accuracy, everythingAt: trainPerClass }) };
+}
+
+interface PointsWanted extends Omit<TransferData, 'points'>, Pick<SimulatedReport, 'accuracy'> {
+  readonly validation: readonly ReportImage[];
+  readonly luck?: number;
+  /** The size of a class of which all images are trained on. */
+  readonly everythingAt: number;
+}
+
+/** All points of a report on these images. */
+export function simulatedPoints({ seed, plan, classes, train, test, validation, luck = 0.15, accuracy, everythingAt }: PointsWanted): TransferPoint[] {
   const random = seededRandom(seed * 7919);
   const normal = normalRandom(random);
-  const tempers = temperOf([...test, ...validation], plan, classes, normal, random);
+  const tempers = temperOf([...test, ...validation], plan, classes.length, normal, random);
   const pointOf = (arm: ArmName, perClass: number, number: number): TransferPoint => {
     const shift = luck * normal();
     const said = [...test, ...validation].map((image, at) => {
       const temper = tempers[at]!;
-      if (accuracy === 'guesses') return random() < sameGuess ? temper.guess[arm]! : randomInteger(classes, random);
-      if (random() < 1 / (1 + Math.exp(temper.difficulty[arm]! - shift - levelOf(accuracy(arm, perClass), luck)))) return image.class - 1;
-      return (image.class + randomInteger(classes - 1, random)) % classes;
+      if (accuracy === 'guesses') return random() < sameGuess ? temper.guess[arm]! : randomInteger(classes.length, random);
+      const place = classes.indexOf(image.class);
+      if (random() < 1 / (1 + Math.exp(temper.difficulty[arm]! - shift - levelOf(accuracy(arm, perClass), luck)))) return place;
+      return (place + 1 + randomInteger(classes.length - 1, random)) % classes.length;
     });
     const trainImages = nestedSubset(train, perClass, seed, number).map(({ image }) => image);
     const passes = networkArms.includes(arm) ? 30 * trainImages.length : 0;
     return {
       arm, perClass, seed: number, trainImages, predicted: said.slice(0, test.length), imagePasses: passes, trials: 4, seconds: 1.5, curve: [], finished: true,
-      validationScore: validation.filter((image, at) => said[test.length + at] === image.class - 1).length / validation.length,
+      validationScore: validation.filter((image, at) => said[test.length + at] === classes.indexOf(image.class)).length / validation.length,
     };
   };
-  const points = plannedArms(plan).flatMap(({ arm, sizes: ofArm, seeds: count }) => ofArm.flatMap((perClass) => {
-    const isFixed = perClass === trainPerClass && !networkArms.includes(arm) && arm !== 'random-frozen';
+  return plannedArms(plan).flatMap(({ arm, sizes: ofArm, seeds: count }) => ofArm.flatMap((perClass) => {
+    const isFixed = perClass === everythingAt && !networkArms.includes(arm) && arm !== 'random-frozen';
     const first = pointOf(arm, perClass, 0);
     return Array.from({ length: count }, (_, number) => (number === 0 ? first : isFixed ? { ...first, seed: number } : pointOf(arm, perClass, number)));
   }));
-  return { seed, plan, classes: Array.from({ length: classes }, (_, at) => at + 1), train, test, points };
 }
 
 /** How each arm fares with each image, whatever it was trained on. */

@@ -6,6 +6,7 @@ import type { ImportedImage } from '../../engine/store/image-import.ts';
 import { ProjectStore } from '../../engine/store/project-store.ts';
 import { projectSummary } from '../../engine/work/projects/project-summary.ts';
 import { draw, drawnFacts, pictureContent } from './drawn-pool.ts';
+import { KeptReports } from './kept-reports.ts';
 import { KeptRuns } from './kept-runs.ts';
 
 const splits: readonly Split[] = ['train', 'train', 'train', 'validation', 'test'];
@@ -15,15 +16,17 @@ const who = { at: 1_790_000_000_000, by: 'Ada' };
 export class ProjectFiller {
   readonly store: ProjectStore;
   readonly runs: KeptRuns;
+  readonly reports: KeptReports;
   readonly #pictures: string;
 
   /**
    * @param pictures folder for the files of the images
-   * @param source with which runs are trained
+   * @param source with which runs and reports are trained
    */
   constructor(store: ProjectStore, pictures: string, source: SourceModel) {
     this.store = store;
     this.runs = new KeptRuns(store, source);
+    this.reports = new KeptReports(store, source);
     this.#pictures = pictures;
   }
 

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { requests, type CheckedInput, type EventName, type Events, type Handlers, type JobId, type Output, type ProjectId, type RequestName } from '../../engine/contract/index.ts';
+import { requests, type CheckedInput, type EventName, type Events, type Handlers, type JobId, type Output, type ProjectId, type RequestName, type SourceModel } from '../../engine/contract/index.ts';
 import { StudioError, type Failure } from '../../engine/domain/failure.ts';
 import { OneTimeTokens } from '../../engine/host/access.ts';
 import { listen, type Listening } from '../../engine/host/listen.ts';
@@ -97,7 +97,7 @@ export class TestStudio {
     const path = join(this.folders.projects, `${name}.graft`);
     if (!existsSync(this.sources.shipped)) await writeDrawnSources(this.sources);
     const store = ProjectStore.create(path, { name, id, at: Date.now() });
-    await fill(new ProjectFiller(store, this.pictures, await this.#library().find(undefined)));
+    await fill(new ProjectFiller(store, this.pictures, await this.source()));
     const { images, labelled, classes } = projectSummary(store);
     store.close();
     new KnownProjects(this.folders.home).remember({ id, path, name, images, labelled, classes: classes.length, openedAt: Date.now() - 5 * hourMs });
@@ -122,6 +122,11 @@ export class TestStudio {
   /** Takes the place of handlers. */
   answerWith(own: Partial<Handlers>): void {
     Object.assign(this.#own, own);
+  }
+
+  /** The source model with this id, or the default one. */
+  source(id?: string): Promise<SourceModel> {
+    return this.#library().find(id);
   }
 
   /** The answer to a request, as if a screen had made it, but not noted in `asked`. */
