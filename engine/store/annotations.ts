@@ -49,7 +49,7 @@ export class AnnotationLog {
    * @param action null where nobody did it by hand, so that undo passes it by
    */
   record(action: ActionId | null, step: Step, statements: readonly Statement[], { at, by, how }: StatedBy): void {
-    const rows = JSON.stringify(statements.map(({ kind, image, class: label = null, value = null }) => [kind, image, label, value]));
+    const rows = rowsOf(statements);
     this.#connection.run(
       `INSERT INTO annotations (action, step, at, by, how, kind, image, class, value)
        SELECT ?, ?, ?, ?, ?, value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?) ORDER BY key`,
@@ -64,10 +64,9 @@ export class AnnotationLog {
 
   /** Those of the statements that differ from what holds of their images. Their images must be known. */
   news(statements: readonly Statement[]): Statement[] {
-    const rows = JSON.stringify(statements.map(({ kind, image, class: label = null, value = null }) => [kind, image, label, value]));
     const changed = new Set(this.#connection.all<{ at: number }>(
       `SELECT said.key AS at FROM json_each(?) AS said JOIN images i ON i.id = said.value ->> 1 WHERE ${differs('said.value ->> 0', 'said.value ->> 2', 'said.value ->> 3')}`,
-      [rows]).map(({ at }) => at));
+      [rowsOf(statements)]).map(({ at }) => at));
     return statements.filter((_, at) => changed.has(at));
   }
 
@@ -113,6 +112,9 @@ export class AnnotationLog {
     return new Map(rows.map(({ image, holds }) => [image, holds]));
   }
 }
+
+/** Statements as rows for `json_each`: kind, image, class, value. */
+const rowsOf = (statements: readonly Statement[]): string => JSON.stringify(statements.map(({ kind, image, class: label = null, value = null }) => [kind, image, label, value]));
 
 /** For each kind the column of `images` with what holds now, and where a row of a statement has it. */
 const nowIn: Readonly<Record<ImageAnnotationKind, { readonly column: string; readonly from: 2 | 3 }>> = {
