@@ -14,6 +14,9 @@ export interface ImageQuery {
   readonly hasPrediction: boolean;
 }
 
+/** SQL: whether an image is learned from or tested on: it has a label, and nobody has excluded it. */
+export const isUsed = 'class IS NOT NULL AND excluded IS NULL';
+
 /** Fails with `input-invalid` where the order needs a run and the filter names none. */
 export function imageQuery(filter: ImageFilter, order: ImageOrder): ImageQuery {
   const conditions: string[] = [];

@@ -8,7 +8,7 @@ import type { ClassTable } from './classes.ts';
 import type { Connection } from './connection.ts';
 import { ImageFiles, type ImageFile, type KnownFile } from './image-files.ts';
 import { ImageImport, type ImportedImage, type ImportOptions, type ImportVerdict } from './image-import.ts';
-import { imageQuery, type ImageOrder, type ImageQuery } from './image-query.ts';
+import { imageQuery, isUsed, type ImageOrder, type ImageQuery } from './image-query.ts';
 
 /** What learning needs of a labelled image. */
 export interface LabelledRow {
@@ -156,12 +156,12 @@ export class ImageTable {
   /** All labelled images that are not excluded, in the order in which they were added. */
   labelled(): LabelledRow[] {
     return this.#connection.all<LabelledRow>(
-      'SELECT id, hash, class, split, group_name AS "group" FROM images WHERE class IS NOT NULL AND excluded IS NULL ORDER BY id');
+      `SELECT id, hash, class, split, group_name AS "group" FROM images WHERE ${isUsed} ORDER BY id`);
   }
 
   /** The perceptual hash of each of these; null where an image has none. */
   fingerprints(): Map<ImageId, string | null> {
-    const rows = this.#connection.all<{ id: ImageId; fingerprint: string | null }>('SELECT id, fingerprint FROM images WHERE class IS NOT NULL AND excluded IS NULL ORDER BY id');
+    const rows = this.#connection.all<{ id: ImageId; fingerprint: string | null }>(`SELECT id, fingerprint FROM images WHERE ${isUsed} ORDER BY id`);
     return new Map(rows.map(({ id, fingerprint }) => [id, fingerprint]));
   }
 

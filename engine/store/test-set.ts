@@ -4,6 +4,7 @@ import type { Split } from '../domain/labels/split.ts';
 import type { ActionLog } from './action-log.ts';
 import { saidSince, type ActionId, type AnnotationLog, type Statement, type Who } from './annotations.ts';
 import type { Connection } from './connection.ts';
+import { isUsed } from './image-query.ts';
 
 /** How many runs and reports were scored on the same images. Runs whose score is withheld do not count: nobody has looked. */
 export interface Looks { readonly runs: number; readonly reports: number }
@@ -44,7 +45,7 @@ export class TestSetLog {
   /** The test images of the split as it is now, or those a run was scored on. */
   images(run?: RunId): ImageId[] {
     const rows = run === undefined
-      ? this.#connection.all<{ image: ImageId }>("SELECT id AS image FROM images WHERE split = 'test' AND class IS NOT NULL AND excluded IS NULL ORDER BY id")
+      ? this.#connection.all<{ image: ImageId }>(`SELECT id AS image FROM images WHERE split = 'test' AND ${isUsed} ORDER BY id`)
       : this.#connection.all<{ image: ImageId }>("SELECT image FROM run_predictions WHERE run = ? AND split = 'test' ORDER BY image", [run]);
     return rows.map(({ image }) => image);
   }
@@ -71,7 +72,7 @@ export class TestSetLog {
   /** Labelled images that nobody was scored on yet. */
   unlooked(): number {
     return this.#connection.get<{ count: number }>(
-      `SELECT count(*) AS count FROM images WHERE class IS NOT NULL AND excluded IS NULL AND id NOT IN (${looksAtImages})`)?.count ?? 0;
+      `SELECT count(*) AS count FROM images WHERE ${isUsed} AND id NOT IN (${looksAtImages})`)?.count ?? 0;
   }
 
   get isLocked(): boolean {
