@@ -41,7 +41,8 @@ class EndedJobs {
 
   private see({ id }: Job): void {
     this.seen.add(id);
-    notices.dismiss(this.notice.get(id) ?? 0);
+    const shown = this.notice.get(id);
+    if (shown !== undefined) notices.dismiss(shown);
     localStorage.setItem(remembered, JSON.stringify([...this.seen].slice(-mostRemembered)));
   }
 
@@ -52,7 +53,7 @@ class EndedJobs {
     const id = job.failure
       ? notices.fail(new StudioError(job.failure.code, job.failure.facts), { about: said.ended.failed(work), action })
       : notices.say(job.result?.kind === 'import' ? words.images.ended.elsewhere(job.result.report) : `${said.ended.done(work)}.`, action, { stays: true });
-    this.notice.set(job.id, id);
+    if (id !== null) this.notice.set(job.id, id);
   }
 }
 

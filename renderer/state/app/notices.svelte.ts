@@ -21,15 +21,13 @@ class Notices {
     return this.push({ id: this.next++, text, failure: null, action }, stays ? null : shownMs);
   }
 
-  /** Says in words what failed; stays until it is dismissed. */
-  fail(error: unknown, { about = '', action = null }: { about?: string; action?: Notice['action'] } = {}): number {
+  /** Says in words what failed; stays until it is dismissed. Null where nothing is shown: the banner already says that the studio is away. */
+  fail(error: unknown, { about = '', action = null }: { about?: string; action?: Notice['action'] } = {}): number | null {
     const failure = failureOf(error);
-    const id = this.next++;
-    // The banner already says that the studio is away.
-    if (failure.code === 'studio-unreachable') return id;
+    if (failure.code === 'studio-unreachable') return null;
     const same = this.list.find((notice) => notice.failure && JSON.stringify(notice.failure) === JSON.stringify(failure));
     if (same) this.dismiss(same.id);
-    return this.push({ id, text: about, failure, action }, null);
+    return this.push({ id: this.next++, text: about, failure, action }, null);
   }
 
   dismiss(id: number): void {
