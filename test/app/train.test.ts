@@ -9,7 +9,7 @@ import { MeasuredSpeeds } from '../../engine/work/studio/measured-speeds.ts';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
 import { addHundredsOfSources, makeUntunable, removeSources, writeTornSource } from '../support/drawn-sources.ts';
 import { usualTraining } from '../support/drawn-training.ts';
-import { askedWith, assertRests, openModelScreen, threeClasses } from '../support/model-screens.ts';
+import { askedWith, assertRests, openModelScreen } from '../support/model-screens.ts';
 import { button, tabTo } from '../support/studio-page.ts';
 import { writeTinySource } from '../support/tiny-source.ts';
 
@@ -41,22 +41,6 @@ test('with few labels a head learns from mirrored and cropped copies, unless tha
   await page.locator('button.start').click();
   await page.getByText(trained).waitFor();
   assert.deepEqual(askedWith(studio, 'runs.start'), [{ project: project.id, source: 'starter', cut: 'block_6', method: 'head', seed: 1, variation: { ...usualVariation, orientation: 'matters' } }]);
-});
-
-test('what a check of the data names is shown by its button', { skip }, async (t) => {
-  const { page } = await openModelScreen(t, chromium.browser, 'train', () => {}, { fill: (project) => { threeClasses(project); project.addImages('Spare', 7, 0); } });
-  await button(page, 'Show unlabelled').click();
-  await page.getByRole('status').getByText('7 of 187 images').waitFor();
-});
-
-test('a class of one image, which stops training, is left out where that is told, and keeps its label', { skip }, async (t) => {
-  const { page, project } = await openModelScreen(t, chromium.browser, 'train', () => {}, { fill: (filler) => { threeClasses(filler); filler.addImages('Sorbus', 1, 1); } });
-  await page.getByText('Sorbus: only one image each.', { exact: false }).waitFor();
-  assert.ok(await page.locator('button.start').isDisabled());
-  await button(page, 'Leave it out').click();
-  await page.getByText('1 image is excluded by hand and not used.').waitFor();
-  await page.locator('button.start:enabled').waitFor();
-  assert.deepEqual(project.classSummaries().map(({ name, images, excluded }) => [name, images, excluded]).at(-1), ['Sorbus', 1, 1]);
 });
 
 test('everything on Train is done by keyboard: source model, cut, seed, start, stop', { skip }, async (t) => {
@@ -99,23 +83,6 @@ test('a training under way is still shown after another screen and after a reloa
   await page.getByText(trained).waitFor();
   await page.getByRole('button', { name: 'Dismiss' }).click();
   await page.getByText(trained).waitFor({ state: 'detached' });
-});
-
-test('with one class only it says what is missing, and where to go', { skip }, async (t) => {
-  const { page, studio } = await openModelScreen(t, chromium.browser, 'train', () => {}, { fill: (project) => project.addImages('Betula', 12, 12) });
-  await page.getByText('Only "Betula" has labelled images. A model needs at least two classes to tell apart.').waitFor();
-  assert.ok(await page.locator('button.start').isDisabled());
-  await page.getByText('Training cannot start yet: see "Before you train".').waitFor();
-  assert.deepEqual(askedWith(studio, 'runs.start'), []);
-  await page.getByRole('button', { name: 'Label images' }).click();
-  await page.getByRole('heading', { level: 1, name: 'Label' }).waitFor();
-});
-
-test('an empty project leads to the import', { skip }, async (t) => {
-  const { page } = await openModelScreen(t, chromium.browser, 'train', () => {}, { fill: () => {} });
-  await page.getByText('There are no images yet. Import a folder first.').waitFor();
-  await page.getByRole('button', { name: 'Import images' }).click();
-  await page.getByRole('heading', { level: 1, name: 'Images' }).waitFor();
 });
 
 test('a damaged source model is named with its reason; the others can be used', { skip }, async (t) => {
