@@ -127,6 +127,8 @@ function sayImport(terminal: Terminal, report: ImportReport): void {
   for (const joined of report.classesJoined) terminal.say(words.joined(joined.name, joined.others));
   if (report.severalFrames.length > 0) terminal.say(words.severalFrames(report.severalFrames.length));
   for (const { file, frames } of report.severalFrames) terminal.say(words.framesOf(file, frames));
+  if (report.furtherBands.length > 0) terminal.say(words.furtherBands(report.furtherBands.length));
+  for (const { file, bands } of report.furtherBands) terminal.say(words.bandsOf(file, bands));
   if (report.duplicates.length > 0) terminal.say(words.duplicates(report.duplicates.length));
   for (const { file, of } of report.duplicates) terminal.say(words.duplicate(file, of));
   if (report.conflicts.length > 0) terminal.say(words.conflicts(report.conflicts.length));

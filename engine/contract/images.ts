@@ -81,6 +81,8 @@ export const importReport = z.strictObject({
   }),
   /** New images whose file holds several frames, pages, slices or channels in pages: the first one is used. */
   severalFrames: z.array(z.strictObject({ file: z.string(), frames: z.int() })),
+  /** New images whose file has bands that are left out, such as near infra-red: how many. */
+  furtherBands: z.array(z.strictObject({ file: z.string(), bands: z.int() })),
   /** Files whose extension is not that of an image: counted, not listed. */
   skipped: z.int(),
   classesAdded: z.array(z.string()),

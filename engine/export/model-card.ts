@@ -41,7 +41,7 @@ export function modelCard(
 const fileRules = {
   page: 'first', orientation: 'as EXIF or the TIFF tag says',
   shrink: { longestSide: pictureRules.longestSide, kernel: 'lanczos3' },
-  beyond8Bits: { window: 'of each picture, over all its colour channels', lowShare: pictureRules.window.low, highShare: pictureRules.window.high, below: 0, above: 255, notANumber: 0 },
+  beyond8Bits: { window: 'of each picture, over all its colour channels', lowShare: pictureRules.window.low, highShare: pictureRules.window.high, valuesApart: 'a smallest or largest value farther from the others than these reach does not count', below: 0, above: 255, notANumber: 0 },
   colour: 'sRGB, converted from the embedded profile', transparency: 'over white',
   kept: { losslessPixels: pictureRules.losslessPixels, above: `JPEG, quality ${pictureRules.jpegQuality}, 4:4:4`, asTheyAre: 'upright JPEG and PNG files within longestSide without profile and transparency' },
 };

@@ -31,6 +31,8 @@ const fromFile = [
   `2. Shrunk to ${longestSide} pixels on the long side where it is larger (Lanczos).`,
   `3. 8 bits: converted to sRGB where a colour profile is embedded. More than 8 bits: each picture through a window of its own, from the`,
   `   value below which ${window.low * 100} % of its samples lie (black) to the one above which ${window.low * 100} % lie (white), over all colours together.`,
+  '   A smallest or largest value that stands apart (scale bar, saturation, no data) does not count. TIFF files with more bands: the first',
+  '   three as R G B, or the first of two.',
   '   So absolute brightness is lost, and dividing by 257 gives other pictures than the model knows.',
   '4. Transparency laid over white; grey as three equal colours.',
   `5. Kept as JPEG of quality ${jpegQuality} (4:4:4) above ${losslessPixels} pixels, except upright JPEG and PNG files that are no larger than`,

@@ -9,6 +9,8 @@ import { readPng } from './png.ts';
 import type { PictureFormat, Tone } from './prepared.ts';
 import { RefusedPicture } from './refused-picture.ts';
 import { isSrgbProfile } from './srgb-profile.ts';
+import { openTiff, type TiffPage } from './tiff-page.ts';
+import { readTiffSamples } from './tiff-samples.ts';
 import { checkTiffPages } from './tiff.ts';
 import { throughWindow, toneOf, type Samples } from './tone.ts';
 
@@ -21,6 +23,8 @@ export interface Decoded {
   readonly height: number;
   readonly bitDepth: number;
   readonly frames: number;
+  /** Bands beside those that are shown and opacity: near infra-red, a further stain. */
+  readonly furtherBands: number;
   readonly tone: Tone | null;
   /** The original's own bytes show exactly `raster` in every viewer: they can serve as the view unchanged. */
   readonly isPlain: boolean;
@@ -37,13 +41,16 @@ export async function decode(bytes: Buffer, format: PictureFormat): Promise<Deco
   if (format === 'bmp') return decodeBitmap(bytes);
   const pngFacts = format === 'png' ? readPng(bytes) : null;
   if (format === 'tiff') checkTiffPages(bytes);
+  const tiff = format === 'tiff' ? await openTiff(bytes) : null;
   try {
-    const header = await sharp(bytes, { limitInputPixels: false, failOn: 'none' }).metadata();
-    const frames = pngFacts?.frames ?? header.pages ?? 1;
+    if (tiff?.needsOwnReader) return await decodeTiff(tiff);
+    const page = tiff?.number ?? 0;
+    const header = await sharp(bytes, { limitInputPixels: false, failOn: 'none', page }).metadata();
+    const frames = pngFacts?.frames ?? tiff?.pages ?? header.pages ?? 1;
     checkSize(header, frames, titles[format]);
-    const decoded = isDeep(header) ? await decodeDeep(bytes, header) : await decodeShallow(bytes, format, header);
+    const decoded = isDeep(header) ? { ...await decodeDeep(bytes, header, page), isMended: false } : await decodeShallow(bytes, format, header, page);
     return {
-      ...decoded, width: header.autoOrient.width, height: header.autoOrient.height, frames, bitDepth: bitDepthOf(header),
+      ...decoded, width: header.autoOrient.width, height: header.autoOrient.height, frames, bitDepth: bitDepthOf(header), furtherBands: 0,
       isPlain: decoded.tone === null && !decoded.isMended && frames === 1 && (pngFacts?.plain ?? true) && isPlain(bytes, header, format),
     };
   } catch (error) {
@@ -51,12 +58,32 @@ export async function decode(bytes: Buffer, format: PictureFormat): Promise<Deco
   }
 }
 
+/** What the shared decoder would read wrongly: read whole, then shrunk and mapped as every other picture is. */
+async function decodeTiff(page: TiffPage): Promise<Decoded> {
+  checkSize(page, page.pages, titles.tiff);
+  const whole = await readTiffSamples(page);
+  const samples = await shrunkSamples(whole);
+  const tone = page.bits > 8 || page.noData !== null ? toneOf(samples) : null;
+  const raster = { width: samples.width, height: samples.height, pixels: throughWindow(samples, tone ?? { low: 0, high: whole.opaque }) };
+  const shown = samples.channels;
+  return { raster, tone, width: whole.width, height: whole.height, frames: page.pages, bitDepth: page.bits, furtherBands: page.bands - shown, isPlain: false };
+}
+
+/** Shrunk band by band: samples that hold nothing spread to what is computed from them, and nothing else does. */
+async function shrunkSamples(samples: Samples): Promise<Samples> {
+  const { width, height, channels, values, opaque } = samples;
+  if (Math.max(width, height) <= longestSide) return samples;
+  const { data, info } = await fitted(sharp(values, { raw: { width, height, channels: channels as 1 | 2 | 3 | 4 }, limitInputPixels: limits.pixels }))
+    .raw({ depth: 'float' }).toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, channels: info.channels, values: new Float32Array(data.buffer, data.byteOffset, data.byteLength / Float32Array.BYTES_PER_ELEMENT), opaque };
+}
+
 /** Decodes a view of the cache, which never has a colour profile. Throws what the decoder says. */
 export async function decodeView(bytes: Buffer): Promise<Raster> {
   return pixelsOf(sharp(bytes, { ignoreIcc: true }).toColourspace('srgb'));
 }
 
-function checkSize({ width, height }: Metadata, frames: number, format: string): void {
+function checkSize({ width, height }: Pick<Metadata, 'width' | 'height'>, frames: number, format: string): void {
   if (width * height > limits.pixels) throw new RefusedPicture('too-large', { format, width, height, limitMegapixels: limits.pixels / 1e6 });
   if (frames > limits.frames) throw new RefusedPicture('too-many-frames', { format, frames, limit: limits.frames });
 }
@@ -77,10 +104,10 @@ function isPlain(bytes: Buffer, header: Metadata, format: PictureFormat): boolea
 const fitted = (picture: Sharp): Sharp =>
   picture.autoOrient().resize(longestSide, longestSide, { fit: 'inside', withoutEnlargement: true });
 
-async function decodeShallow(bytes: Buffer, format: PictureFormat, header: Metadata): Promise<{ raster: Raster; tone: null; isMended: boolean }> {
+async function decodeShallow(bytes: Buffer, format: PictureFormat, header: Metadata, page: number): Promise<{ raster: Raster; tone: null; isMended: boolean }> {
   const ignoreIcc = header.icc !== undefined && isSrgbProfile(header.icc);
   const open = (failOn: SharpOptions['failOn'], of = bytes): Promise<Raster> =>
-    pixelsOf(fitted(sharp(of, { failOn, ignoreIcc, limitInputPixels: limits.pixels })).flatten({ background: white }).toColourspace('srgb'));
+    pixelsOf(fitted(sharp(of, { failOn, ignoreIcc, page, limitInputPixels: limits.pixels })).flatten({ background: white }).toColourspace('srgb'));
   // libjpeg reports broken data only as warnings; everywhere else warnings are about notes in the file, not its pixels.
   if (format !== 'jpeg') return { raster: await open('error'), tone: null, isMended: false };
   let isMended = false;
@@ -95,16 +122,16 @@ async function decodeShallow(bytes: Buffer, format: PictureFormat, header: Metad
 }
 
 /** More than 8 bits: resized as they are stored, then mapped through the picture's own window. */
-async function decodeDeep(bytes: Buffer, header: Metadata): Promise<{ raster: Raster; tone: Tone; isMended: boolean }> {
-  const samples = await samplesOf(bytes, header);
+async function decodeDeep(bytes: Buffer, header: Metadata, page: number): Promise<{ raster: Raster; tone: Tone }> {
+  const samples = await samplesOf(bytes, header, page);
   const tone = toneOf(samples);
-  return { raster: { width: samples.width, height: samples.height, pixels: throughWindow(samples, tone) }, tone, isMended: false };
+  return { raster: { width: samples.width, height: samples.height, pixels: throughWindow(samples, tone) }, tone };
 }
 
-async function samplesOf(bytes: Buffer, header: Metadata): Promise<Samples> {
+async function samplesOf(bytes: Buffer, header: Metadata, page: number): Promise<Samples> {
   // The decoder's pipeline clips signed 16-bit values at zero, so they pass through it shifted up.
   const shift = header.depth === 'short' ? 32768 : 0;
-  const picture = fitted(sharp(bytes, { failOn: 'error', limitInputPixels: limits.pixels }));
+  const picture = fitted(sharp(bytes, { failOn: 'error', page, limitInputPixels: limits.pixels }));
   if (shift > 0) picture.linear(1, shift);
   const space = header.space === 'cmyk' ? 'rgb16' : header.space;
   const { data, info } = await picture.toColourspace(space).raw({ depth: 'float' }).toBuffer({ resolveWithObject: true });
@@ -117,7 +144,7 @@ async function decodeBitmap(bytes: Buffer): Promise<Decoded> {
   const { width, height, channels, bitDepth, pixels } = decodeBmp(bytes);
   const picture = sharp(pixels, { raw: { width, height, channels }, limitInputPixels: false });
   const raster = await pixelsOf(fitted(picture).flatten({ background: white }));
-  return { raster, width, height, bitDepth, frames: 1, tone: null, isPlain: false };
+  return { raster, width, height, bitDepth, frames: 1, furtherBands: 0, tone: null, isPlain: false };
 }
 
 async function pixelsOf(picture: Sharp): Promise<Raster> {

@@ -48,8 +48,8 @@ async function picturesOf(bytes: Buffer, format: PictureFormat): Promise<{ decod
   return { decoded, thumb, view, thumbBytes };
 }
 
-const factsOf = ({ width, height, bitDepth, frames, tone }: Decoded): Pick<Prepared, 'width' | 'height' | 'bitDepth' | 'frames' | 'tone'> =>
-  ({ width, height, bitDepth, frames, tone });
+const factsOf = ({ width, height, bitDepth, frames, furtherBands, tone }: Decoded): Pick<Prepared, 'width' | 'height' | 'bitDepth' | 'frames' | 'furtherBands' | 'tone'> =>
+  ({ width, height, bitDepth, frames, furtherBands, tone });
 
 const sharpOf = ({ width, height, pixels }: Raster): Sharp => sharp(pixels, { raw: { width, height, channels: 3 } });
 

@@ -22,6 +22,8 @@ export interface Prepared {
   readonly bitDepth: number;
   /** Frames of an animation or pages of a file; the first is used. */
   readonly frames: number;
+  /** Bands that are not shown: all but the first three, of two the second one; opacity is none of them. */
+  readonly furtherBands: number;
   /** Null for pictures of 8 bits and fewer, which are shown as they are. */
   readonly tone: Tone | null;
   /** 64-bit perceptual hash as 16 hexadecimal digits; see fingerprint.ts. */

@@ -1,7 +1,7 @@
 import { pictureRules } from '../domain/models/picture-rules.ts';
 import type { Tone } from './prepared.ts';
 
-const { low: lowShare, high: highShare } = pictureRules.window;
+const { low: lowShare, high: highShare, leastRest } = pictureRules.window;
 
 /** Samples of a picture beyond 8 bits: height x width x channels, row by row. The last of 2 or 4 channels is opacity, 0 to `opaque`. */
 export interface Samples {
@@ -14,8 +14,8 @@ export interface Samples {
 
 /**
  * The window of a picture beyond 8 bits: from the value below which one sample in a thousand lies to the value above which one in a
- * thousand lies, over all colour channels together so that hues stay. Wholly transparent pixels and values that are no numbers do
- * not count. A picture of one value gets a window of one unit around it, so it is shown as mid-grey.
+ * thousand lies, over all colour channels together so that hues stay. Wholly transparent pixels, values that are no numbers and a value
+ * that stands apart do not count. A picture of one value gets a window of one unit around it, so it is shown as mid-grey.
  */
 export function toneOf({ channels, values }: Samples): Tone {
   const colours = colourChannels(channels);
@@ -28,10 +28,49 @@ export function toneOf({ channels, values }: Samples): Tone {
       if (Number.isFinite(value)) seen[count++] = value;
     }
   }
-  const sorted = seen.subarray(0, count).sort();
-  const low = sorted[Math.floor((count - 1) * lowShare)] ?? 0;
-  const high = sorted[Math.ceil((count - 1) * highShare)] ?? 0;
+  const [low, high] = ends(withoutValuesApart(seen.subarray(0, count).sort()));
   return high > low ? { low, high } : { low: low - 0.5, high: low + 0.5 };
+}
+
+function ends(sorted: Float32Array): [number, number] {
+  const last = sorted.length - 1;
+  return [sorted[Math.floor(last * lowShare)] ?? 0, sorted[Math.ceil(last * highShare)] ?? 0];
+}
+
+/**
+ * Without the smallest or the largest value where at most half of the samples have exactly it and it lies farther from the others than
+ * these reach: a burnt-in scale bar, saturated spots, a value that stands for no data. It would leave the rest of the picture one grey.
+ */
+function withoutValuesApart(sorted: Float32Array): Float32Array {
+  const isApart = (value: number, rest: Float32Array): boolean => {
+    const [low, high] = ends(rest);
+    return rest.length >= sorted.length * leastRest && high > low && Math.max(value - high, low - value) > high - low;
+  };
+  const [smallest, largest] = [sorted[0] ?? 0, sorted.at(-1) ?? 0];
+  const below = sorted.subarray(0, firstAtLeast(sorted, largest));
+  const kept = isApart(largest, below) ? below : sorted;
+  const above = kept.subarray(firstAbove(kept, smallest));
+  return isApart(smallest, above) ? above : kept;
+}
+
+function firstAtLeast(sorted: Float32Array, value: number): number {
+  let [from, to] = [0, sorted.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (sorted[middle]! < value) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
+function firstAbove(sorted: Float32Array, value: number): number {
+  let [from, to] = [0, sorted.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (sorted[middle]! <= value) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 /** The samples through a window as height x width x 3 bytes, transparency laid over white. Values that are no numbers are black. */

@@ -54,6 +54,8 @@ Every command takes --json and then prints one JSON document and nothing else. E
     ? `The split of the folders was kept: ${countImages(train)} to train on, ${formatNumber(validation)} for validation, ${formatNumber(test)} to test on.`
     : `The folders hold a split (${formatNumber(train)} train, ${formatNumber(validation)} validation, ${formatNumber(test)} test). It was not kept: a training makes its own. --keep-split keeps it.`),
   severalFrames: (n: number) => `${count(n, 'file holds', 'files hold')} several frames or pages; only the first of each is used:`,
+  furtherBands: (n: number) => `${count(n, 'file holds', 'files hold')} further bands, which are left out:`,
+  bandsOf: (file: string, bands: number) => `  ${file}  (${formatNumber(bands)})`,
   framesOf: (file: string, frames: number) => `  ${file}  (${frames})`,
   duplicates: (n: number) => `${count(n, 'file is', 'files are')} byte-identical with an image that came first; recorded beside it:`,
   duplicate: (file: string, of: string) => `  ${file}  =  ${of}`,

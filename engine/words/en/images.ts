@@ -32,7 +32,7 @@ export const images = {
   empty: {
     title: 'Bring in your images',
     text: 'Drop a folder here, or choose one. If its folders are named after classes, the labels come with it.',
-    formats: 'JPEG, PNG, WebP, GIF, BMP, TIFF (8 and 16 bit) and AVIF',
+    formats: 'JPEG, PNG, WebP, GIF, BMP, TIFF (also of more than 8 bits, and with further bands) and AVIF',
   },
   nothingFits: { title: 'No image fits these filters', text: 'Change or clear the filters to see more.' },
   drop: { title: 'Drop to import', text: 'Folders are searched through and through.' },
@@ -109,6 +109,9 @@ export const images = {
     copyOf: (of: string) => `copy of ${of}`,
     severalFrames: (files: number) => `${count(files, 'file holds', 'files hold')} several frames or pages`,
     severalFramesWhy: 'Only the first frame or page of each file is shown and learned from. To use the others, save them as files of their own and import those.',
+    furtherBands: (files: number) => `${count(files, 'file holds', 'files hold')} further bands`,
+    furtherBandsWhy: 'The first three bands are shown and learned from as red, green and blue, or the first one of two. The others are left out.',
+    bandsOf: (bands: number) => `${count(bands, 'band', 'bands')} left out`,
     framesOf: (frames: number) => count(frames, 'frame or page', 'frames or pages'),
     refused: (files: number) => `${count(files, 'file was', 'files were')} refused`,
     done: 'Done',

@@ -45,7 +45,7 @@ export async function importFolder(order: ImportOrder): Promise<ImportReport> {
 
 /** A file after the decode pool has seen it. */
 type Seen =
-  | { readonly file: ListedFile; readonly picture: Omit<ImportedImage, 'path' | 'origin' | 'className' | 'group'> }
+  | { readonly file: ListedFile; readonly picture: Omit<ImportedImage, 'path' | 'origin' | 'className' | 'group'> & { readonly furtherBands: number } }
   | { readonly file: ListedFile; readonly refused: Refusal };
 
 class FolderImport {
@@ -125,7 +125,7 @@ class FolderImport {
     if (!('hash' in content) || content.hash !== known.hash) return null;
     const { hash, width, height, format, bytes, bitDepth, frames, tone } = store.images.get(known.image);
     // A fingerprint is stored with the first file of a content only.
-    return { prepared: { hash, width, height, format, bytes, bitDepth, frames, tone, fingerprint: null } };
+    return { prepared: { hash, width, height, format, bytes, bitDepth, frames, furtherBands: 0, tone, fingerprint: null } };
   }
 
   #take(seen: Seen): void {

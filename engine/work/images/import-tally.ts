@@ -16,6 +16,7 @@ export class ImportTally {
   readonly #conflicts = new Set<ImageId>();
   readonly #refused: RefusedFile[] = [];
   readonly #severalFrames: { file: string; frames: number }[] = [];
+  readonly #furtherBands: { file: string; bands: number }[] = [];
   #imported = 0;
   #present = 0;
 
@@ -24,9 +25,10 @@ export class ImportTally {
     this.#classesBefore = new Set(store.classes.list().map(({ id }) => id));
   }
 
-  add(file: ListedFile, { path, frames }: Pick<ImportedImage, 'path' | 'frames'>, verdict: ImportVerdict): void {
+  add(file: ListedFile, { path, frames, furtherBands }: Pick<ImportedImage, 'path' | 'frames'> & { readonly furtherBands: number }, verdict: ImportVerdict): void {
     this.#names.set(path, file.name);
     if (frames > 1 && verdict.verdict === 'imported') this.#severalFrames.push({ file: file.name, frames });
+    if (furtherBands > 0 && verdict.verdict === 'imported') this.#furtherBands.push({ file: file.name, bands: furtherBands });
     if (file.className !== null) {
       const key = classNameKey(file.className);
       this.#folderNames.set(key, (this.#folderNames.get(key) ?? new Set()).add(file.className));
@@ -44,7 +46,7 @@ export class ImportTally {
   report(facts: Pick<ImportReport, 'skipped' | 'tree' | 'seconds'>): ImportReport {
     return {
       imported: this.#imported, present: this.#present, duplicates: this.#duplicates, conflicts: this.#openConflicts(),
-      refused: this.#refused, tree: facts.tree, severalFrames: this.#severalFrames, skipped: facts.skipped,
+      refused: this.#refused, tree: facts.tree, severalFrames: this.#severalFrames, furtherBands: this.#furtherBands, skipped: facts.skipped,
       classesAdded: this.#store.classes.list().filter(({ id }) => !this.#classesBefore.has(id)).map(({ name }) => name),
       classesJoined: this.#joined(), seconds: facts.seconds,
     };

@@ -1,0 +1,115 @@
+import { fromArrayBuffer, type GeoTIFFImage } from 'geotiff';
+import { RefusedPicture } from './refused-picture.ts';
+
+/** The page of a TIFF file that is opened, by its tags (TIFF 6.0 and its supplements; 42113 is GDAL's). */
+export interface TiffPage {
+  readonly image: GeoTIFFImage;
+  /** Its number in the file, from 0: the first that is no preview. */
+  readonly number: number;
+  /** Pages that are no previews. */
+  readonly pages: number;
+  readonly width: number;
+  readonly height: number;
+  readonly bands: number;
+  readonly bits: number;
+  /** 0 and 1 for grey, 0 with white as zero; 2 for R G B; more in TIFF 6.0. */
+  readonly photometric: number;
+  /** The band that says how opaque a pixel is; null for none. */
+  readonly opacity: number | null;
+  readonly orientation: number;
+  /** The value of a wholly opaque pixel, and of white where zero is white. */
+  readonly most: number;
+  /** Samples of this value hold nothing. */
+  readonly noData: number | null;
+  /** Whether the decoder of all other formats would read it wrongly or not at all. */
+  readonly needsOwnReader: boolean;
+}
+
+const tags = {
+  newSubfileType: 254, compression: 259, photometric: 262, orientation: 274, planarConfiguration: 284, extraSamples: 338, sampleFormat: 339, noData: 42113, dngVersion: 50706,
+} as const;
+const grey = [0, 1];
+const rgb = 2;
+const yCbCr = 6;
+const planar = 2;
+const jpegCompressions = [6, 7];
+const zstd = 50000;
+const sampleFormats = { unsigned: 1, signed: 2, float: 3 } as const;
+const preview = 1;
+
+const compressions: Readonly<Record<number, string>> = {
+  33003: 'JPEG 2000', 33005: 'JPEG 2000', 34712: 'JPEG 2000', 34887: 'LERC', 34925: 'LZMA', 50001: 'WebP', 50002: 'JPEG XL', 52546: 'JPEG XL',
+};
+const colours: Readonly<Record<number, string>> = { 8: 'CIELAB', 9: 'CIELAB', 10: 'CIELAB', 32844: 'LogL', 32845: 'LogLuv' };
+const rawPhotometrics = [32803, 34892];
+
+/**
+ * Finds the page that is opened and what is on it. Null where the file can't be taken apart: the other decoder says why. Throws
+ * RefusedPicture `unsupported-format`, with what it is, for sound files that nothing here opens.
+ */
+export async function openTiff(bytes: Buffer): Promise<TiffPage | null> {
+  try {
+    const isWhole = bytes.byteOffset === 0 && bytes.length === bytes.buffer.byteLength;
+    const file = await fromArrayBuffer((isWhole ? bytes.buffer : bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length)) as ArrayBuffer);
+    const count = await file.getImageCount();
+    const full: number[] = [];
+    for (let at = 0; at < count; at++) if (!await isPreview(await file.getImage(at))) full.push(at);
+    const number = full[0] ?? 0;
+    return await pageOf(await file.getImage(number), number, full.length);
+  } catch (error) {
+    if (error instanceof RefusedPicture) throw error;
+    return null;
+  }
+}
+
+const isPreview = async (image: GeoTIFFImage): Promise<boolean> => (((await tag(image, tags.newSubfileType))[0] ?? 0) & preview) !== 0;
+
+/** @param pages how many pages are no previews */
+async function pageOf(image: GeoTIFFImage, number: number, pages: number): Promise<TiffPage> {
+  const one = async (of: number, usual: number): Promise<number> => (await tag(image, of))[0] ?? usual;
+  const [bits, bands] = [image.getBitsPerSample(), image.getSamplesPerPixel()];
+  const format = await one(tags.sampleFormat, sampleFormats.unsigned);
+  const photometric = await one(tags.photometric, 1);
+  const compression = await one(tags.compression, 1);
+  refuseKinds({ bits, format, photometric, compression, isRaw: image.fileDirectory.hasTag(tags.dngVersion), isOnlyPreview: pages === 0 });
+  const colourBands = photometric === rgb ? 3 : 1;
+  const opaqueAt = (await tag(image, tags.extraSamples)).findIndex((meaning) => meaning === 1 || meaning === 2);
+  const noData = await noDataOf(image);
+  const isGreyOrRgb = photometric === rgb || grey.includes(photometric);
+  const isOdd = (await one(tags.planarConfiguration, 1) === planar && bands > 1) || bands > colourBands + (opaqueAt === 0 ? 1 : 0)
+    || ![1, 2, 4, 8, 16, 32].includes(bits) || (format === sampleFormats.float && bits !== 32) || compression === zstd || noData !== null
+    || (opaqueAt >= 0 && (format === sampleFormats.signed || (bits === 32 && format === sampleFormats.unsigned)));
+  return {
+    image, number, pages, most: format === sampleFormats.float ? 1 : format === sampleFormats.signed ? 2 ** (bits - 1) - 1 : 2 ** bits - 1, width: image.getWidth(), height: image.getHeight(), bands, bits, photometric, opacity: opaqueAt < 0 ? null : colourBands + opaqueAt,
+    orientation: await one(tags.orientation, 1), noData, needsOwnReader: isGreyOrRgb && isOdd,
+  };
+}
+
+async function noDataOf(image: GeoTIFFImage): Promise<number | null> {
+  if (!image.fileDirectory.hasTag(tags.noData)) return null;
+  const text = String(await image.fileDirectory.loadValue(tags.noData)).replaceAll('\0', '').trim();
+  const value = text === '' ? NaN : Number(text);
+  return Number.isFinite(value) ? value : null;
+}
+
+function refuseKinds({ bits, format, photometric, compression, isRaw, isOnlyPreview }: {
+  isRaw: boolean; bits: number; format: number; photometric: number; compression: number; isOnlyPreview: boolean;
+}): void {
+  const refuse = (kind: string): never => { throw new RefusedPicture('unsupported-format', { format: kind }); };
+  if (isRaw || rawPhotometrics.includes(photometric)) refuse('camera raw (DNG)');
+  if (isOnlyPreview) refuse('TIFF files that hold nothing but previews, as camera raw files do');
+  const packed = compressions[compression];
+  if (packed !== undefined) refuse(`TIFF files compressed with ${packed}`);
+  if (format > sampleFormats.float && format !== 4) refuse('TIFF files with complex numbers');
+  if (bits === 64 && format !== sampleFormats.float) refuse('TIFF files with whole numbers of 64 bits');
+  const space = colours[photometric];
+  if (space !== undefined) refuse(`TIFF files in the colours of ${space}`);
+  if (photometric === yCbCr && !jpegCompressions.includes(compression)) refuse('TIFF files with uncompressed YCbCr colours');
+}
+
+/** The numbers that a tag holds; none where it is not there. */
+async function tag(image: GeoTIFFImage, number: number): Promise<readonly number[]> {
+  if (!image.fileDirectory.hasTag(number)) return [];
+  const value: unknown = await image.fileDirectory.loadValue(number);
+  return typeof value === 'number' ? [value] : Array.from(value as ArrayLike<number>);
+}
