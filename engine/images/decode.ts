@@ -48,9 +48,9 @@ export async function decode(bytes: Buffer, format: PictureFormat): Promise<Deco
     const header = await sharp(bytes, { limitInputPixels: false, failOn: 'none', page }).metadata();
     const frames = pngFacts?.frames ?? tiff?.pages ?? header.pages ?? 1;
     checkSize(header, frames, titles[format]);
-    const decoded = isDeep(header) ? { ...await decodeDeep(bytes, header, page), isMended: false } : await decodeShallow(bytes, format, header, page);
+    const decoded = isDeep(header) ? await decodeDeep(bytes, header, page) : await decodeShallow(bytes, format, header, page);
     return {
-      ...decoded, width: header.autoOrient.width, height: header.autoOrient.height, frames, bitDepth: bitDepthOf(header), furtherBands: 0,
+      raster: decoded.raster, tone: decoded.tone, width: header.autoOrient.width, height: header.autoOrient.height, frames, bitDepth: bitDepthOf(header), furtherBands: 0,
       isPlain: decoded.tone === null && !decoded.isMended && frames === 1 && (pngFacts?.plain ?? true) && isPlain(bytes, header, format),
     };
   } catch (error) {
