@@ -35,9 +35,16 @@ const views: { name: string; at?: string; then?: (page: Page) => Promise<void> }
   { name: 'Label, colour', at: 'label', then: async (page) => { await button(page, 'Change class Betula').click(); await page.getByRole('menuitem', { name: 'Colour' }).click(); } },
   { name: 'Label, merge', at: 'label', then: async (page) => { await button(page, 'Change class Betula').click(); await page.getByRole('menuitem', { name: /Merge/ }).click(); } },
   { name: 'Shortcuts', at: 'label', then: (page) => page.keyboard.press('?') },
-  { name: 'Train', at: 'train', then: (page) => page.getByRole('radio').first().waitFor() },
-  { name: 'Train, tuned', at: 'train', then: async (page) => { await page.getByRole('radio', { name: 'Tune it', exact: true }).check(); await page.getByText('All positions').click(); await button(page, 'All scores').click(); } },
-  { name: 'Train, automatic', at: 'train', then: async (page) => { await page.getByRole('radio', { name: 'Automatic', exact: true }).check(); await page.locator('summary').filter({ hasText: 'More' }).click(); } },
+  { name: 'Train', at: 'train', then: (page) => page.getByText('on this computer.', { exact: false }).waitFor() },
+  { name: 'Train, data', at: 'train?tab=data', then: (page) => page.getByRole('radio').first().waitFor() },
+  { name: 'Train, source model', at: 'train?tab=source', then: (page) => button(page, 'All scores').click() },
+  {
+    name: 'Train, reuse', at: 'train?tab=reuse', then: async (page) => {
+      await page.getByRole('radio', { name: 'Tune it', exact: true }).check();
+      await page.getByText('All positions').click();
+      await page.locator('summary').filter({ hasText: 'More' }).click();
+    },
+  },
   { name: 'Results', at: 'results', then: (page) => page.getByRole('heading', { name: 'What it means' }).waitFor() },
   { name: 'Compare', at: 'compare', then: (page) => page.getByRole('img', { name: /^Learning curves/ }).waitFor() },
   { name: 'Compare, table', at: 'compare', then: async (page) => { await page.getByText('Table', { exact: true }).click(); await page.getByRole('table').waitFor(); } },

@@ -77,7 +77,8 @@ async function labelTheRest(page: Page): Promise<void> {
 
 async function trainAndRead(page: Page): Promise<void> {
   await goTo(page, 'Train');
-  await page.getByText('MobileNetV2 1.0, 224 px').first().click();
+  await button(page, 'Change: Source model').click();
+  await page.getByRole('radio', { name: /^MobileNetV2 1\.0, 224 px/ }).check();
   await page.locator('button.start').click();
   await button(page, 'See the results').click({ timeout: longMs });
   await page.getByRole('heading', { name: 'What it means' }).waitFor();

@@ -24,7 +24,7 @@ export function threeClasses(project: ProjectFiller): void {
  * no error and shown no word that is not one.
  */
 export async function openModelScreen(
-  t: TestContext, browser: Browser, screen: 'train' | 'results' | 'compare' | 'use' | 'sources' | `compare?${string}` | `sources?${string}`, arrange: Arrange = () => {},
+  t: TestContext, browser: Browser, screen: 'train' | 'results' | 'compare' | 'use' | 'sources' | `train?${string}` | `compare?${string}` | `sources?${string}`, arrange: Arrange = () => {},
   { fill = threeClasses, ...options }: BrowserContextOptions & { fill?: Fill } = {},
 ): Promise<ModelScreen> {
   const studio = new TestStudio();

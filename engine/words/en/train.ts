@@ -7,7 +7,31 @@ const isOrAre = (count: number): string => (count === 1 ? 'is' : 'are');
 /** What the Train screen says. */
 export const train = {
   title: 'Train',
-  intro: 'Reuse what a source model has learned, and test the result on images that were kept aside.',
+  intro: 'Reuse what a source model has learned, and test the result on images kept aside.',
+
+  glance: {
+    title: 'What will happen',
+    change: 'Change', close: 'Close',
+    /** For somebody who hears a button without its line. */
+    changeOf: (line: string) => `Change: ${line}`, closeOf: (line: string) => `Close: ${line}`,
+    data: {
+      title: 'Data',
+      none: 'No image has a label yet.',
+      parts: ({ train, validation, test }: { train: number; validation: number; test: number }) =>
+        `${formatNumber(train)} to learn from, ${formatNumber(validation)} to choose settings, ${formatNumber(test)} kept aside for the test.`,
+      copies: (kinds: readonly string[]) => `It also learns from ${listed(kinds)} copies of them.`,
+      kinds: { turned: 'turned', mirrored: 'mirrored', cropped: 'cropped', lit: 'lighter and darker' },
+    },
+    source: { title: 'Source model' },
+    reuse: {
+      title: 'How much is reused',
+      head: (weights: string) => `All of it: its ${weights} stay as they are. Only a new last layer is trained on your images.`,
+      tuned: (tuned: string, reused: string) => `${tuned} are tuned on your images, ${reused} stay as they are.`,
+      allTuned: (tuned: string) => `It is the start: all ${tuned} are tuned on your images.`,
+      scratch: 'Nothing: the same architecture is trained on your images from a random start.',
+      cut: (layer: string) => `Cut at ${layer}.`, seed: (seed: number) => `Seed ${formatNumber(seed)}.`,
+    },
+  },
 
   data: {
     title: 'What is in your data',
@@ -88,12 +112,11 @@ export const train = {
     title: 'How much is reused',
     explain: 'Reusing all of the source model is quick and needs few labels. Tuning part of it can go further with more labels.',
     choose: 'Choose the method',
-    names: { head: 'New last layer', 'fine-tune': 'Tune it', scratch: 'From scratch', auto: 'Automatic' },
+    names: { head: 'New last layer', 'fine-tune': 'Tune it', scratch: 'From scratch' },
     hints: {
       head: 'Only a new last layer is trained; the source model stays as it is. Takes seconds once the images have been read.',
       'fine-tune': 'Starts from the new last layer and tunes part or all of the source model on your images. If that does not help, the plain new layer is kept.',
       scratch: 'The same architecture, with nothing reused. To compare with, or for very many images.',
-      auto: 'Tries other source models, cuts and tuning within a time that you give, and says what it chose and why. Never worse than the plain new layer on the validation images.',
     },
   },
 
@@ -119,8 +142,11 @@ export const train = {
 
   variation: {
     title: 'What is true of your images?',
-    explain: 'While it trains, the model is shown your pictures changed in ways that mean the same. Say which ways do.',
-    explainForHead: 'With so few labels the head also learns from mirrored and cropped copies of your training images. Say which changes mean the same.',
+    explain: {
+      network: 'While it trains, the model is shown your pictures changed in ways that mean the same. Say which ways do.',
+      head: 'With so few labels the head also learns from mirrored and cropped copies of your training images. Say which changes mean the same.',
+      none: 'A new last layer learns from your images as they are. A source model that is tuned, as Graft may choose, is also shown them changed in ways that mean the same. Say which ways do.',
+    },
     orientation: 'Orientation',
     orientations: {
       any: { title: 'Orientation does not matter in my images', hint: 'Seen from above or through a microscope: turned and mirrored pictures mean the same.' },
@@ -132,9 +158,11 @@ export const train = {
     light: 'The light may be brighter, darker or flatter',
   },
 
-  budget: {
-    title: 'Best model in', minutes: 'minutes', label: 'Minutes of training at most',
-    explain: 'More time lets it try more. The best that is found by then is kept.', invalid: 'From 1 minute to 7 days (10,080 minutes).',
+  auto: {
+    go: (minutes: number) => `Let Graft choose in ${count(minutes, 'minute', 'minutes')}`, goWithout: 'Let Graft choose',
+    label: 'Minutes at most',
+    explain: 'Tries other source models, cuts and tuning, and says what it chose and why. Never worse than the plain new layer on the validation images. More time lets it try more.',
+    invalid: 'From 1 minute to 7 days (10,080 minutes).',
   },
 
   more: {
@@ -166,8 +194,6 @@ export const train = {
   startAgain: 'Train again',
   starting: 'Starting …',
   blocked: 'Training cannot start yet: see "Before you train".',
-  plan: (source: string, cut: string, seed: number) => `${source}; cut ${cut}, seed ${seed}`,
-  planAuto: (source: string, minutes: number, seed: number) => `${source}; at most ${count(minutes, 'minute', 'minutes')}, seed ${seed}`,
 
   progress: {
     title: 'Training',

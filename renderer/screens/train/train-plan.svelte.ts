@@ -1,5 +1,9 @@
-import type { Input, ProjectId, SourceModel, TrainingMethod, Variation } from '../../../engine/contract/index.ts';
+import type { Input, ProjectId, Variation } from '../../../engine/contract/index.ts';
 import { usualVariation } from '../../../engine/domain/models/usual-variation.ts';
+
+/** What somebody chooses; automatic mode chooses by itself. */
+export const chosenMethods = ['head', 'fine-tune', 'scratch'] as const;
+export type ChosenMethod = (typeof chosenMethods)[number];
 
 const firstSeed = 1;
 const lastSeed = 2 ** 31 - 1;
@@ -12,7 +16,7 @@ class TrainPlan {
   source = $state<string | null>(null);
   /** Null: the last cut of the source model. Several layers are joined with `+`. */
   cut = $state<string | null>(null);
-  method = $state<TrainingMethod>('head');
+  method = $state<ChosenMethod>('head');
   /** First block that is tuned, or `all`. Null: as suggested for the number of labels. */
   tuneFrom = $state<string | null>(null);
   variation = $state<Variation>({ ...usualVariation });
@@ -34,9 +38,9 @@ class TrainPlan {
     this.seed = firstSeed;
   }
 
-  chooseSource(source: Pick<SourceModel, 'id'>): void {
-    if (source.id !== this.source) [this.cut, this.tuneFrom] = [null, null];
-    this.source = source.id;
+  chooseSource(source: string): void {
+    if (source !== this.source) [this.cut, this.tuneFrom] = [null, null];
+    this.source = source;
   }
 
   get seedIsValid(): boolean {
@@ -44,16 +48,22 @@ class TrainPlan {
   }
 
   get minutesAreValid(): boolean {
-    return this.method !== 'auto' || (this.minutes !== null && this.minutes >= 1 && this.minutes <= mostMinutes);
+    return this.minutes !== null && this.minutes >= 1 && this.minutes <= mostMinutes;
   }
 
   /** The request that starts this training. */
   order(project: ProjectId, source: string | undefined, cut: string | undefined): Input<'runs.start'> {
-    const { method, tuneFrom, variation, minutes, seed } = this;
-    return {
-      project, source, cut, method, seed: seed ?? firstSeed, ...(method === 'fine-tune' && tuneFrom !== null ? { tuneFrom } : {}),
-      variation: { ...variation }, ...(method === 'auto' ? { budgetSeconds: (minutes ?? usualMinutes) * 60 } : {}),
-    };
+    const { method, tuneFrom } = this;
+    return { ...this.#begin(project, source, cut), method, ...(method === 'fine-tune' && tuneFrom !== null ? { tuneFrom } : {}) };
+  }
+
+  /** The request that lets Graft choose, beginning with this source model and cut. */
+  autoOrder(project: ProjectId, source: string | undefined, cut: string | undefined): Input<'runs.start'> {
+    return { ...this.#begin(project, source, cut), method: 'auto', budgetSeconds: (this.minutes ?? usualMinutes) * 60 };
+  }
+
+  #begin(project: ProjectId, source: string | undefined, cut: string | undefined): Input<'runs.start'> {
+    return { project, source, cut, seed: this.seed ?? firstSeed, variation: { ...this.variation } };
   }
 }
 

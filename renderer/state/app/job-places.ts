@@ -6,7 +6,7 @@ interface Place { readonly screen: Screen; readonly tab?: string }
 
 /** Where each kind of job is ordered and watched, and its outcome read. */
 const places: Readonly<Record<JobKind, Place>> = {
-  'import': { screen: 'images' }, 'train': { screen: 'train' }, 'rank': { screen: 'train' }, 'try-ranking': { screen: 'train' }, 'sweep-cuts': { screen: 'train' },
+  'import': { screen: 'images' }, 'train': { screen: 'train' }, 'rank': { screen: 'train', tab: 'source' }, 'try-ranking': { screen: 'train', tab: 'source' }, 'sweep-cuts': { screen: 'train', tab: 'reuse' },
   'compare': { screen: 'compare' }, 'predict': { screen: 'use', tab: 'folder' }, 'export': { screen: 'use', tab: 'export' }, 'add-source': { screen: 'sources' },
 };
 
