@@ -22,7 +22,7 @@ export type MachineReport = z.infer<typeof machineReport>;
 
 const settings = z.strictObject({
   by: z.string(), theme: z.enum(['system', 'light', 'dark']),
-  /** Id of the source model that was chosen last for a training on the screens, which begin with it where it is still there. */
+  /** Id of the source model with which projects begin on the screens where none is chosen; null for the one that Graft suggests. */
   source: z.string().nullable(),
 });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { change, nothing, question } from './declare.ts';
-import { classId, colour, path, projectId, time } from './values.ts';
+import { classId, colour, path, projectId, time, variation } from './values.ts';
 
 export const projectEntry = z.strictObject({
   path, name: z.string(), id: projectId.nullable(),
@@ -29,6 +29,22 @@ export const pendingAction = z.strictObject({
 });
 export type PendingAction = z.infer<typeof pendingAction>;
 
+/** What is chosen for the next training of a project. Screens begin with it. */
+export const trainingChoices = z.strictObject({
+  /** Id of the source model; null for the one that is used by default. */
+  source: z.string().nullable(),
+  /** Null: the last cut of the source model. Several layers are joined with `+`. */
+  cut: z.string().nullable(),
+  method: z.enum(['head', 'fine-tune', 'scratch']),
+  /** First block that is tuned, or `all`. Null: as suggested for the number of labels. */
+  tuneFrom: z.string().nullable(),
+  variation,
+  /** For automatic mode. */
+  minutes: z.int().min(1).max(7 * 24 * 60),
+  seed: z.int().nonnegative().max(2 ** 31 - 1),
+});
+export type TrainingChoices = z.infer<typeof trainingChoices>;
+
 export const project = z.strictObject({
   id: projectId, name: z.string(), path,
   images: z.int(), labelled: z.int(), unlabelled: z.int(), conflicts: z.int(), refused: z.int(), missing: z.int(),
@@ -39,6 +55,8 @@ export const project = z.strictObject({
   dataVersion: z.int(),
   undo: pendingAction.nullable(), redo: pendingAction.nullable(),
   runs: z.int(),
+  /** Null while nothing was chosen. */
+  choices: trainingChoices.nullable(),
 });
 export type Project = z.infer<typeof project>;
 
@@ -56,6 +74,9 @@ export const projectRequests = {
   }),
   'projects.get': question('The state of an open project.', {
     input: z.strictObject({ project: projectId }), output: project, failures: ['project-not-open'],
+  }),
+  'projects.choose': change('Remembers what is chosen for the next training of a project.', {
+    input: z.strictObject({ project: projectId, choices: trainingChoices }), output: nothing, failures: ['project-not-open'],
   }),
   'projects.close': change('Closes a project, so that another window or program may open it.', {
     input: z.strictObject({ project: projectId }), output: nothing, failures: ['project-not-open'],

@@ -15,6 +15,7 @@ import { RankingTable } from './rankings.ts';
 import { ReportTable } from './reports.ts';
 import { RunTable } from './runs.ts';
 import { TestSetLog } from './test-set.ts';
+import { ChoicesTable } from './training-choices.ts';
 
 /** An open project: the only writer of its database until it is closed. */
 export class ProjectStore {
@@ -30,6 +31,7 @@ export class ProjectStore {
   readonly reports: ReportTable;
   readonly rankings: RankingTable;
   readonly testSet: TestSetLog;
+  readonly choices: ChoicesTable;
   readonly #database: ProjectDatabase;
   readonly #places: ProjectFolder;
 
@@ -77,6 +79,7 @@ export class ProjectStore {
     this.reports = new ReportTable(connection);
     this.reports.failUnfinished();
     this.rankings = new RankingTable(connection);
+    this.choices = new ChoicesTable(connection);
   }
 
   /** Views and thumbnails; may be deleted while no project is open. */

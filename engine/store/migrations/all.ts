@@ -3,10 +3,11 @@ import { tuningRankingsReports } from './0002-tuning-rankings-reports.ts';
 import { testSet } from './0003-test-set.ts';
 import { fairTransferReports } from './0004-fair-transfer-reports.ts';
 import { annotations } from './0005-annotations.ts';
+import { trainingChoices } from './0006-training-choices.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, oldest first. */
-export const migrations: readonly Migration[] = inOrder([projectsImagesLabelsRuns, tuningRankingsReports, testSet, fairTransferReports, annotations]);
+export const migrations: readonly Migration[] = inOrder([projectsImagesLabelsRuns, tuningRankingsReports, testSet, fairTransferReports, annotations, trainingChoices]);
 
 /** The same steps, after making sure that they are numbered 1, 2, 3 ... without gap. */
 export function inOrder(steps: readonly Migration[]): readonly Migration[] {

@@ -87,6 +87,10 @@ export const train = {
     explain: 'The network whose knowledge is reused. The nearer its pictures are to yours, the better it usually works.',
     choose: 'Choose the source model',
     default: 'Default',
+    byDefault: {
+      go: 'Use by default', goNamed: (source: string) => `Use by default: ${source}`,
+      explain: (source: string) => `${source} is chosen for this project. By default it would also be used in projects in which nothing is chosen.`,
+    },
     onlyStarter: 'The starter has learned from drawings. EfficientNet-Lite0, which has learned from photographs and usually does much better, is not on this computer: '
       + '"npm run set-up -- --retry" says why. Its file can also be added under Source models.',
     input: 'Looks at', size: 'Size', speed: 'Speed', features: 'Features', licence: 'Licence',

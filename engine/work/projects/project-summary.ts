@@ -1,4 +1,4 @@
-import type { Project } from '../../contract/index.ts';
+import { trainingChoices, type Project } from '../../contract/index.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 
 /** The state of a project as its windows show it. */
@@ -8,5 +8,7 @@ export function projectSummary(store: ProjectStore): Project {
     id: store.id, name: store.name, path: store.folder, images, labelled, unlabelled: images - labelled, conflicts,
     refused: store.refusals.count(), missing, excluded, classes: store.classes.summaries(), dataVersion: store.labels.dataVersion,
     ...store.labels.pending(), runs: store.runs.count(),
+    // Choices of another version count as none.
+    choices: trainingChoices.nullable().catch(null).parse(store.choices.get()),
   };
 }

@@ -14,11 +14,6 @@ export function speedOf({ multiplyAdds }: Pick<SourceModel, 'multiplyAdds'>): Sp
   return multiplyAdds < mediumBelow ? 'medium' : 'slow';
 }
 
-/** The one that the user chose last, be it in another project; else the one the engine uses when none is chosen; else the first. */
-export function preselected(sources: readonly SourceModel[], lastChosen: string | null): SourceModel | null {
-  return sources.find((source) => source.id === lastChosen) ?? sources.find((source) => source.default) ?? sources[0] ?? null;
-}
-
 /** Whether the starter serves because the usual source model could not be set up. */
 export function onlyStarter(sources: readonly SourceModel[]): boolean {
   return sources.some((source) => source.default && source.id === starterSource) && !sources.some(({ id }) => id === usualSource);
@@ -30,6 +25,6 @@ export function defaultCut(source: SourceModel): SourceModel['cuts'][number] | n
 }
 
 /** The order of the cards: the default stands where it is seen first, the others as they were found. */
-export function defaultFirst(sources: readonly SourceModel[]): SourceModel[] {
-  return [...sources].sort((a, b) => Number(b.default) - Number(a.default));
+export function defaultFirst(sources: readonly SourceModel[], usual: SourceModel | null): SourceModel[] {
+  return [...sources].sort((a, b) => Number(b === usual) - Number(a === usual));
 }

@@ -1,41 +1,37 @@
-import type { Input, ProjectId, Variation } from '../../../engine/contract/index.ts';
-import { usualVariation } from '../../../engine/domain/models/usual-variation.ts';
+import { trainingChoices, type Input, type ProjectId, type TrainingChoices, type Variation } from '../../../engine/contract/index.ts';
+import { usualChoices } from '../../../engine/domain/models/usual-choices.ts';
 
 /** What somebody chooses; automatic mode chooses by itself. */
 export const chosenMethods = ['head', 'fine-tune', 'scratch'] as const;
 export type ChosenMethod = (typeof chosenMethods)[number];
 
-const firstSeed = 1;
-const lastSeed = 2 ** 31 - 1;
-const usualMinutes = 10;
-const mostMinutes = 7 * 24 * 60;
+const { minutes: minutesForm, seed: seedForm } = trainingChoices.shape;
 
-/** What the next run is to be. Choices last while the window is open, also when another screen is shown between. */
+/** What the next run is to be. It begins with what was chosen for the project before. */
 class TrainPlan {
   /** Null: the default source model. */
   source = $state<string | null>(null);
   /** Null: the last cut of the source model. Several layers are joined with `+`. */
   cut = $state<string | null>(null);
-  method = $state<ChosenMethod>('head');
+  method = $state<ChosenMethod>(usualChoices.method);
   /** First block that is tuned, or `all`. Null: as suggested for the number of labels. */
   tuneFrom = $state<string | null>(null);
-  variation = $state<Variation>({ ...usualVariation });
+  variation = $state<Variation>({ ...usualChoices.variation });
   /** For automatic mode. */
-  minutes = $state<number | null>(usualMinutes);
-  seed = $state<number | null>(firstSeed);
-  private project: ProjectId | null = null;
+  minutes = $state<number | null>(usualChoices.minutes);
+  seed = $state<number | null>(usualChoices.seed);
 
-  /** Choices are made for one project. */
-  enter(project: ProjectId): void {
-    if (this.project === project) return;
-    this.project = project;
-    this.source = null;
-    this.cut = null;
-    this.method = 'head';
-    this.tuneFrom = null;
-    this.variation = { ...usualVariation };
-    this.minutes = usualMinutes;
-    this.seed = firstSeed;
+  /** Begins with what was chosen for a project. */
+  enter(choices: TrainingChoices | null): void {
+    const { source, cut, method, tuneFrom, variation, minutes, seed } = choices ?? usualChoices;
+    [this.source, this.cut, this.method, this.tuneFrom, this.minutes, this.seed] = [source, cut, method, tuneFrom, minutes, seed];
+    this.variation = { ...variation };
+  }
+
+  /** To be kept; null while a number cannot be used. */
+  get choices(): TrainingChoices | null {
+    const { source, cut, method, tuneFrom, variation, minutes, seed } = this;
+    return this.seedIsValid && this.minutesAreValid ? { source, cut, method, tuneFrom, variation: { ...variation }, minutes: minutes!, seed: seed! } : null;
   }
 
   chooseSource(source: string): void {
@@ -44,11 +40,11 @@ class TrainPlan {
   }
 
   get seedIsValid(): boolean {
-    return this.seed !== null && Number.isInteger(this.seed) && this.seed >= 0 && this.seed <= lastSeed;
+    return seedForm.safeParse(this.seed).success;
   }
 
   get minutesAreValid(): boolean {
-    return this.minutes !== null && this.minutes >= 1 && this.minutes <= mostMinutes;
+    return minutesForm.safeParse(this.minutes).success;
   }
 
   /** The request that starts this training. */
@@ -59,11 +55,11 @@ class TrainPlan {
 
   /** The request that lets Graft choose, beginning with this source model and cut. */
   autoOrder(project: ProjectId, source: string | undefined, cut: string | undefined): Input<'runs.start'> {
-    return { ...this.#begin(project, source, cut), method: 'auto', budgetSeconds: (this.minutes ?? usualMinutes) * 60 };
+    return { ...this.#begin(project, source, cut), method: 'auto', budgetSeconds: (this.minutes ?? usualChoices.minutes) * 60 };
   }
 
   #begin(project: ProjectId, source: string | undefined, cut: string | undefined): Input<'runs.start'> {
-    return { project, source, cut, seed: this.seed ?? firstSeed, variation: { ...this.variation } };
+    return { project, source, cut, seed: this.seed ?? usualChoices.seed, variation: { ...this.variation } };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Failure, LabelsChanged, Project, ProjectId } from '../../../engine/contract/index.ts';
+import type { Failure, LabelsChanged, Project, ProjectId, TrainingChoices } from '../../../engine/contract/index.ts';
 import { failureOf, StudioError } from '../../../engine/domain/failure.ts';
 import { ask, on, onConnection } from '../../studio.ts';
 
@@ -42,6 +42,11 @@ class OpenProject {
   /** Takes what the answer to a change of labels says; the counts follow with the event. */
   acknowledge({ dataVersion, undo, redo }: LabelsChanged): void {
     if (this.current && dataVersion > this.current.dataVersion) this.current = { ...this.current, dataVersion, undo, redo };
+  }
+
+  /** Takes at once what the user chooses for the next training. */
+  choose(choices: TrainingChoices): void {
+    if (this.current) this.current = { ...this.current, choices };
   }
 
   leave(): void {

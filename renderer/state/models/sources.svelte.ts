@@ -1,6 +1,7 @@
 import type { Failure, Output, SourceModel, SourceOffer } from '../../../engine/contract/index.ts';
 import { failureOf } from '../../../engine/domain/failure.ts';
 import { ask, on } from '../../studio.ts';
+import { usualOf } from './usual-source.ts';
 
 /** The source models on this machine, and those that could be fetched. */
 class Sources {
@@ -8,8 +9,8 @@ class Sources {
   found = $state.raw<Output<'sources.list'> | null>(null);
   failure = $state.raw<Failure | null>(null);
   looking = $state(false);
-  /** Id of the one that this user chose last, in whatever project. */
-  lastChosen = $state<string | null>(null);
+  /** Id of the one that this user uses by default. */
+  private byDefault = $state<string | null>(null);
   /** Null until they have arrived. */
   offers = $state.raw<readonly SourceOffer[] | null>(null);
   offersFailure = $state.raw<Failure | null>(null);
@@ -29,7 +30,7 @@ class Sources {
     this.failure = null;
     try {
       const [found, settings] = await Promise.all([ask('sources.list', {}), ask('settings.get', {})]);
-      this.lastChosen = settings.source;
+      this.byDefault = settings.source;
       this.found = found;
     } catch (error) {
       this.failure = failureOf(error);
@@ -49,9 +50,14 @@ class Sources {
     }
   }
 
-  /** Remembers a choice of the user, for other projects and for the next start. @throws StudioError */
-  async choose(source: string): Promise<void> {
-    this.lastChosen = source;
+  /** With which a project begins where none is chosen; null where there is none. */
+  get usual(): SourceModel | null {
+    return usualOf(this.found?.sources ?? [], this.byDefault);
+  }
+
+  /** For projects where none is chosen. @throws StudioError */
+  async useByDefault(source: string): Promise<void> {
+    this.byDefault = source;
     await ask('settings.set', { source });
   }
 

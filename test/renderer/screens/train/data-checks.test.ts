@@ -12,7 +12,7 @@ function projectOf(classes: ClassSummary[], change: Partial<Project> = {}): Proj
   const labelled = classes.reduce((sum, one) => sum + one.images, 0);
   return {
     id: '00000000-0000-4000-8000-000000000001' as ProjectId, name: 'p', path: '/p.graft', images: labelled, labelled, unlabelled: 0, conflicts: 0,
-    refused: 0, missing: 0, excluded: 0, classes, dataVersion: 1, undo: null, redo: null, runs: 0, ...change,
+    refused: 0, missing: 0, excluded: 0, classes, dataVersion: 1, undo: null, redo: null, runs: 0, choices: null, ...change,
   };
 }
 const kinds = (project: Project): string[] => checkData(project).map((check) => `${weightOf(check)} ${check.kind}`);
