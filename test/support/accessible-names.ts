@@ -41,3 +41,25 @@ export function cutOffAtTheRight(page: Page): Promise<string[]> {
     return [...cut, ...scrolls.map((one) => `scrolls sideways: ${one.outerHTML.slice(0, 120)}`)];
   });
 }
+
+/** Controls that nobody can get at: outside the window where nothing scrolls to them, or under something else. The beginning of their markup. */
+export function outOfReach(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const within = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document.body;
+    const controls = [...within.querySelectorAll<HTMLElement>('button, input, select, textarea, summary, a[href], [role=tab], [role=menuitem], [role=slider]')];
+    const scrolled = new Map([...document.querySelectorAll('*')].filter((one) => one.scrollTop || one.scrollLeft).map((one) => [one, [one.scrollLeft, one.scrollTop] as const]));
+    const lost = controls.filter((one) => {
+      const { clipPath, visibility, opacity } = getComputedStyle(one);
+      const aside = one.closest('.skip, .sr-only, [role=gridcell], [hidden]') !== null || clipPath !== 'none' || visibility === 'hidden' || opacity === '0';
+      if (aside || one.getClientRects().length === 0 || (one.tabIndex < 0 && one.getAttribute('aria-hidden') === 'true')) return false;
+      one.scrollIntoView({ block: 'center', inline: 'center' });
+      const { left, right, top, bottom } = one.getBoundingClientRect();
+      const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+      if (left < -0.5 || right > innerWidth + 0.5 || y < 0 || y > innerHeight) return true;
+      const seen = document.elementFromPoint(x, y);
+      return !seen || !(one.contains(seen) || seen.closest('label')?.contains(one));
+    }).map((one) => one.outerHTML.slice(0, 120));
+    for (const one of document.querySelectorAll('*')) if (one.scrollTop || one.scrollLeft) one.scrollTo(...scrolled.get(one) ?? [0, 0]);
+    return lost;
+  });
+}
