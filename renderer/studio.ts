@@ -131,6 +131,11 @@ export function viewUrl(project: ProjectId, image: PictureOf): string {
   return `images/${project}/${image.id}/view?h=${image.hash.slice(0, 16)}`;
 }
 
+/** As large as the original, where a browser can show that. */
+export function fullUrl(project: ProjectId, image: PictureOf): string {
+  return `images/${project}/${image.id}/full?h=${image.hash.slice(0, 16)}`;
+}
+
 /** A file to upload with its path relative to what was dropped, parts joined by `/`. */
 export interface UploadFile { readonly path: string; readonly file: Blob }
 

@@ -5,6 +5,7 @@ import { failureOf, StudioError, type FailureCode } from '../domain/failure.ts';
 import type { ImageId, ProjectId } from '../domain/ids.ts';
 import { fromHere, mayEnter, type Access, type Caller } from './access.ts';
 import { answer } from './answer.ts';
+import type { PictureKind } from '../work/images/project-pictures.ts';
 import type { AnyEvent, EventBus } from '../work/studio/event-bus.ts';
 import { pictureResponse } from './pictures.ts';
 import { readScreen, securityHeaders, type ScreenFile } from './screens.ts';
@@ -16,7 +17,7 @@ export interface Hosted {
   readonly bus: EventBus;
   readonly uploads: Uploads;
   /** The file of a picture, made again from the original when the cache has lost it. */
-  picture(project: ProjectId, image: ImageId, which: 'thumbnail' | 'view'): Promise<string>;
+  picture(project: ProjectId, image: ImageId, which: PictureKind): Promise<string>;
   readonly screens: ReadonlyMap<string, ScreenFile>;
 }
 
@@ -51,10 +52,10 @@ export function hostApp(hosted: Hosted, access: Access, port: () => number | nul
 
   app.get('/events', (context) => eventStream(context, hosted.bus));
 
-  app.get('/images/:project/:image/:which{thumbnail|view}', async (context) => {
+  app.get('/images/:project/:image/:which{thumbnail|view|full}', async (context) => {
     const { project, image, which } = context.req.param();
     try {
-      return await pictureResponse(await hosted.picture(project as ProjectId, Number(image) as ImageId, which as 'thumbnail' | 'view'));
+      return await pictureResponse(await hosted.picture(project as ProjectId, Number(image) as ImageId, which as PictureKind));
     } catch (error) {
       return context.json({ ok: false, failure: failureOf(error) }, 404);
     }

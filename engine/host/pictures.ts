@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-/** Content type of a view or thumbnail by its first bytes: the cache holds JPEG, PNG and WebP without extensions. */
+/** Content type of a picture by its first bytes: the cache holds JPEG, PNG and WebP without extensions. */
 export function pictureType(bytes: Uint8Array): string {
   const starts = (...values: number[]): boolean => values.every((value, index) => bytes[index] === value);
   if (starts(0xff, 0xd8)) return 'image/jpeg';

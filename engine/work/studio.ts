@@ -25,7 +25,7 @@ import { TrainingPaces } from './studio/training-paces.ts';
 import { ProjectShelf } from './projects/open-project.ts';
 import { planHandlers } from './runs/plan-run.ts';
 import { predictionHandlers } from './use/predict-folder.ts';
-import { pictureFile } from './images/project-pictures.ts';
+import { pictureFile, type PictureKind } from './images/project-pictures.ts';
 import { projectHandlers } from './projects/projects.ts';
 import { Settings, settingsHandlers } from './studio/settings.ts';
 import { sourceHandlers, SourceLibrary } from './sources/source-library.ts';
@@ -87,7 +87,7 @@ export class Studio {
   }
 
   /** The file of a picture. Errors: `project-not-open`, `image-not-found`, `image-file-missing`. */
-  picture(project: ProjectId, image: ImageId, which: 'thumbnail' | 'view'): Promise<string> {
+  picture(project: ProjectId, image: ImageId, which: PictureKind): Promise<string> {
     return pictureFile(this.#parts.pool, this.#shelf.get(project), image, which);
   }
 

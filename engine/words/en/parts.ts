@@ -2,6 +2,10 @@ import { countImages } from './figures.ts';
 
 /** Words of the shared parts: buttons of dialogs, failures, grids, the folder picker. */
 export const parts = {
+  picture: {
+    title: (name: string) => `Full picture: ${name}`, open: (name: string) => `Show the full picture: ${name}`,
+    actual: 'Show in its own size', fit: 'Fit into the window',
+  },
   close: 'Close',
   cancel: 'Cancel',
   dismiss: 'Dismiss',

@@ -1,4 +1,5 @@
 import { access } from 'node:fs/promises';
+import type { ImageDetail } from '../../contract/index.ts';
 import { StudioError } from '../../domain/failure.ts';
 import type { ContentHash, ImageId } from '../../domain/ids.ts';
 import { thumbPath, viewPath } from '../../images/cache-paths.ts';
@@ -8,13 +9,26 @@ import type { StudioParts } from '../studio/studio-parts.ts';
 
 const present = (file: string): Promise<boolean> => access(file).then(() => true, () => false);
 
+/** `full`: as large as the original, where a browser shows that as Graft does; else the view. */
+export type PictureKind = 'thumbnail' | 'view' | 'full';
+
+/** Browsers show these formats upright and in sRGB, too. More than 8 bits they would map differently, and of several frames show all. */
+const isShownAsItIs = ({ format, bitDepth, frames }: Pick<ImageDetail, 'format' | 'bitDepth' | 'frames'>): boolean =>
+  ['jpeg', 'png', 'webp'].includes(format) && bitDepth === 8 && frames === 1;
+
 /**
- * The file of an image's view or thumbnail. The cache may be deleted at any time; what is missing is made again from the
+ * The file of an image's view or thumbnail, or of its full picture. The cache may be deleted at any time; what is missing is made again from the
  * original. Errors: `image-not-found`, `image-file-missing` where neither cache nor original is there.
  */
-export async function pictureFile(pool: StudioParts['pool'], store: ProjectStore, image: ImageId, which: 'thumbnail' | 'view'): Promise<string> {
-  const { hash, files } = store.images.get(image);
-  const file = (which === 'view' ? viewPath : thumbPath)(store.cacheFolder, hash);
+export async function pictureFile(pool: StudioParts['pool'], store: ProjectStore, image: ImageId, which: PictureKind): Promise<string> {
+  const { hash, files, ...facts } = store.images.get(image);
+  if (which === 'full' && isShownAsItIs(facts)) {
+    for (const { path } of files) {
+      const found = await pool.hash(path);
+      if ('hash' in found && found.hash === hash) return path;
+    }
+  }
+  const file = (which === 'thumbnail' ? thumbPath : viewPath)(store.cacheFolder, hash);
   if (!await present(file)) await prepareAgain(pool, store, { hash, files: files.map((one) => one.path), isAwaited: true });
   return file;
 }
