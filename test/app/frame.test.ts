@@ -138,6 +138,26 @@ test('the checks of names and of width catch what they are for', { skip }, async
   assert.deepEqual([lost.length, lost.some((one) => one.includes('>outside<')), lost.some((one) => one.includes('Projects'))], [2, true, true], lost.join('\n'));
 });
 
+test('every screen of a project says which project it shows', { skip }, async (t) => {
+  const { page } = await openView(t, 'train');
+  for (const name of ['Images', 'Label', 'Train', 'Results', 'Compare', 'Use']) {
+    await page.getByRole('navigation', { name: 'Screens' }).getByRole('button', { name, exact: true }).click();
+    await page.getByRole('region', { name, exact: true }).locator('header').first().getByText('Herbarium', { exact: true }).waitFor();
+  }
+});
+
+test('a name that is too long is not cut without a word', { skip }, async (t) => {
+  const { page } = await openView(t, 'label');
+  const field = page.getByPlaceholder('New class');
+  await field.fill('Betula');
+  assert.equal(await page.getByText('At most 100 characters', { exact: false }).count(), 0);
+  await field.fill('');
+  await field.focus();
+  await page.keyboard.insertText('x'.repeat(130));
+  await page.getByText('At most 100 characters: what is beyond is not taken.').waitFor();
+  assert.equal((await field.inputValue()).length, 100);
+});
+
 test('light, dark and as the system: chosen by one button, kept by the studio, followed over a reload', { skip }, async (t) => {
   const { page, studio } = await openView(t, 'images', { colorScheme: 'dark' });
   assert.equal(await themeOf(page), 'dark', 'the system is dark');

@@ -56,7 +56,7 @@ Every command takes --json and then prints one JSON document and nothing else. E
   severalFrames: (n: number) => `${count(n, 'file holds', 'files hold')} several frames or pages; only the first of each is used:`,
   furtherBands: (n: number) => `${count(n, 'file holds', 'files hold')} further bands, which are left out:`,
   bandsOf: (file: string, bands: number) => `  ${file}  (${formatNumber(bands)})`,
-  framesOf: (file: string, frames: number) => `  ${file}  (${frames})`,
+  framesOf: (file: string, frames: number) => `  ${file}  (${formatNumber(frames)})`,
   duplicates: (n: number) => `${count(n, 'file is', 'files are')} byte-identical with an image that came first; recorded beside it:`,
   duplicate: (file: string, of: string) => `  ${file}  =  ${of}`,
   conflicts: (n: number) => `${count(n, 'image lies', 'images lie')} in folders of different classes; unlabelled until you decide:`,

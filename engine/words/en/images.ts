@@ -132,7 +132,7 @@ export const images = {
     many: (images: number) => `${countImages(images)} selected`,
     loading: 'Reading what is known',
     class: 'Class', size: 'Size', file: 'File', files: 'Files', format: 'Format', split: 'Used for', group: 'Group', tone: 'Tone window',
-    added: 'Imported', history: 'History', depth: (bits: number) => `${bits} bit`, frames: (frames: number) => count(frames, 'picture', 'pictures'),
+    added: 'Imported', history: 'History', depth: (bits: number) => `${formatNumber(bits)} bit`, frames: (frames: number) => count(frames, 'picture', 'pictures'),
     pixels: (width: number, height: number) => `${formatNumber(width)} × ${formatNumber(height)} pixels`,
     toneRange: (low: string, high: string) => `values ${low} to ${high} are shown from black to white`,
     folderClass: (name: string) => `in a folder of class ${name}`,

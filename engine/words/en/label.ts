@@ -89,7 +89,7 @@ export const label = {
     noImages: { title: 'No images yet', text: 'Import a folder of images; then say here what each of them shows.', go: 'Go to Images' },
     noClasses: 'Add your first classes on the right. Each gets a key: select images and press it.',
     start: 'Select images, by mouse or with the arrow keys, and press the key of a class.',
-    enough: 'Every class has enough images for a first model.',
+    enough: 'Enough labels for a first model.',
     enoughButton: 'Train',
     allLabelled: { title: 'Everything is labelled', text: 'No image is left without a label.', go: 'Show all images', train: 'Train' },
     nothingHere: { title: 'Nothing to show', text: 'No image fits this choice.', go: 'Show all images' },

@@ -19,7 +19,7 @@ export const library = {
   verified: 'verified', verifiedMeaning: 'The card states a fingerprint of each file, and they hold.', notVerified: 'not verified', notVerifiedMeaning: 'The card states no fingerprints to compare with.',
   facts: { size: 'Size', input: 'Looks at', features: 'Features', speed: 'Speed here', work: 'Work per image', licence: 'Licence', from: 'From', folder: 'Folder', hash: 'Fingerprint (SHA-256)' },
   parameters: countWeights,
-  inputSize: (side: number) => `${side} × ${side} pixels`,
+  inputSize: (side: number) => `${formatNumber(side)} × ${formatNumber(side)} pixels`,
   features: (features: number) => `${formatNumber(features)} per image`,
   work: (multiplyAdds: number | null) => (multiplyAdds === null ? 'not stated' : `${formatNumber(Math.round(multiplyAdds))} million multiply-adds`),
   speed: (perSecond: number) => `${roughly(perSecond)} images per second`,

@@ -47,8 +47,8 @@ export const gpuReasons: Readonly<Record<string, string>> = {
 
 export const machine = {
   title: (software: string, platform: string) => `${software} on ${platform}`,
-  processor: (model: string, cores: number, features: readonly string[]) => `Processor: ${model}, ${cores} ${cores === 1 ? 'core' : 'cores'}${features.length ? ` (${features.join(', ')})` : ''}`,
-  threads: (tensorflow: number, decode: number) => `Threads: ${tensorflow} for TensorFlow, ${decode} for reading images`,
+  processor: (model: string, cores: number, features: readonly string[]) => `Processor: ${model}, ${formatNumber(cores)} ${cores === 1 ? 'core' : 'cores'}${features.length ? ` (${features.join(', ')})` : ''}`,
+  threads: (tensorflow: number, decode: number) => `Threads: ${formatNumber(tensorflow)} for TensorFlow, ${formatNumber(decode)} for reading images`,
   memory: (total: number, free: number) => `Memory: ${formatNumber(total / 1e9)} GB, ${formatNumber(free / 1e9)} GB free`,
   gpu: (name: string | null, reason: string) => `Graphics card: ${name ?? 'none'}. ${gpuReasons[reason] ?? reason}`,
   versions: (versions: Readonly<Record<string, string>>) => `Versions: ${Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(', ')}`,

@@ -1,7 +1,8 @@
-import { countImages } from './figures.ts';
+import { count, countImages } from './figures.ts';
 
 /** Words of the shared parts: buttons of dialogs, failures, grids, the folder picker. */
 export const parts = {
+  fieldIsFull: (most: number) => `At most ${count(most, 'character', 'characters')}: what is beyond is not taken.`,
   picture: {
     title: (name: string) => `Full picture: ${name}`, open: (name: string) => `Show the full picture: ${name}`,
     actual: 'Show in its own size', fit: 'Fit into the window',

@@ -220,7 +220,7 @@ export const report = {
   points: {
     title: 'All points', arm: 'Arm', perClass: 'Labelled images per class', images: 'Images', score: 'Right on test images', interval: '95 % interval',
     validation: 'On validation images', seeds: 'Seeds', finished: 'Finished', passes: 'Image passes', trials: 'Trials', seconds: 'Seconds per seed',
-    unfinished: (unfinished: number, seeds: number) => (unfinished === 0 ? 'yes' : `${seeds - unfinished} of ${seeds}`),
+    unfinished: (unfinished: number, seeds: number) => (unfinished === 0 ? 'yes' : `${seeds - unfinished} of ${formatNumber(seeds)}`),
   },
   method: {
     title: 'How it was measured',
@@ -248,7 +248,7 @@ export const report = {
   written: (file: string) => `Written: ${file}`,
   line: ({ report, sourceTitle, at, state }: Pick<ReportSummary, 'report' | 'sourceTitle' | 'at' | 'state'>) => `Report ${report}, ${new Date(at).toISOString().slice(0, 10)}: ${sourceTitle} (${state})`,
   pointLine: (arm: string, perClass: number, score: Interval, seeds: number, unfinished: number) =>
-    `  ${arm}, ${perClass} per class: ${percent(score.value)} (${percent(score.low)} to ${percent(score.high)}), ${count(seeds, 'seed', 'seeds')}${unfinished === 0 ? '' : `, ${unfinished} not finished`}`,
+    `  ${arm}, ${formatNumber(perClass)} per class: ${percent(score.value)} (${percent(score.low)} to ${percent(score.high)}), ${count(seeds, 'seed', 'seeds')}${unfinished === 0 ? '' : `, ${formatNumber(unfinished)} not finished`}`,
 };
 
 const recomputedName = (report: number | null): string => (report === null ? 'Rankings and runs' : `Report ${report}`);

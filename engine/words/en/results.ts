@@ -1,4 +1,4 @@
-import { count, countImages, listed, percent } from './figures.ts';
+import { count, countImages, formatNumber, listed, percent } from './figures.ts';
 import { nearDuplicates } from './near-duplicates.ts';
 
 /** What the Results screen says. */
@@ -40,13 +40,13 @@ export const results = {
 
   meaning: {
     title: 'What it means',
-    'new-images': (f: { right: number; of: number }) => `About ${f.right} of ${f.of} new images like these would be named right.`,
+    'new-images': (f: { right: number; of: number }) => `About ${formatNumber(f.right)} of ${formatNumber(f.of)} new images like these would be named right.`,
     'all-right': (f: { images: number }) => `All ${countImages(f.images)} of the test were named right. That does not mean that the model never errs.`,
     'none-right': (f: { images: number }) => `None of the ${countImages(f.images)} of the test was named right.`,
     range: (f: { images: number; low: number; high: number }) =>
       `With ${count(f.images, 'test image', 'test images')} the true figure is likely between ${percent(f.low)} and ${percent(f.high)}.`,
     'few-test-images': (f: { images: number; enough: number }) =>
-      `That is a wide range, because ${count(f.images, 'test image', 'test images')} ${f.images === 1 ? 'is' : 'are'} few. About ${f.enough} would narrow it to 5 points on either side.`,
+      `That is a wide range, because ${count(f.images, 'test image', 'test images')} ${f.images === 1 ? 'is' : 'are'} few. About ${formatNumber(f.enough)} would narrow it to 5 points on either side.`,
     'unequal-classes': (f: { balanced: { value: number; low: number; high: number }; largest: string; smallest: string }) =>
       `The classes are not equally large ("${f.largest}" has most test images, "${f.smallest}" fewest). Counting every class alike, ${percent(f.balanced.value)} are right (${percent(f.balanced.low)} to ${percent(f.balanced.high)}).`,
     'untested-classes': (f: { classes: readonly string[] }) =>
@@ -98,7 +98,7 @@ export const results = {
       (actual === predicted ? `${countImages(count)} of ${actual} named right` : `${countImages(count)} of ${actual} named ${predicted}`),
     sum: 'All',
     most: 'Most often confused',
-    pair: (actual: string, predicted: string, count: number, all: number) => `${actual} named ${predicted}: ${count} of ${all}`,
+    pair: (actual: string, predicted: string, count: number, all: number) => `${actual} named ${predicted}: ${formatNumber(count)} of ${formatNumber(all)}`,
     noneConfused: 'Nothing was confused.',
     keys: 'Arrow keys move, Enter shows the images.',
   },

@@ -48,8 +48,8 @@ export const train = {
     newOnes: (images: number) => `${countImages(images)} labelled since the last training will be divided at the next.`,
     none: 'No classes yet. Import a folder whose subfolders are the classes, or add classes while labelling.',
     barLabel: (name: string, all: number, parts: { train: number; validation: number; test: number }) =>
-      `${name}: ${countImages(all)}, ${parts.train} train, ${parts.validation} validation, ${parts.test} test`,
-    allClasses: (count: number) => `Show all ${count} classes`,
+      `${name}: ${countImages(all)}, ${formatNumber(parts.train)} train, ${formatNumber(parts.validation)} validation, ${formatNumber(parts.test)} test`,
+    allClasses: (classes: number) => `Show all ${count(classes, 'class', 'classes')}`,
     fewerClasses: 'Show fewer',
   },
 
@@ -63,16 +63,16 @@ export const train = {
     'single-image-classes': (f: { classes: readonly string[] }) =>
       `${listed(f.classes)}: only one image each. A class needs at least two, one to learn from and one to test with.`,
     'small-classes': (f: { classes: readonly string[]; fewerThan: number }) =>
-      `${listed(f.classes)}: fewer than ${f.fewerThan} images. The model will know ${f.classes.length === 1 ? 'this class' : 'these classes'} badly; more labels help most here.`,
+      `${listed(f.classes)}: fewer than ${formatNumber(f.fewerThan)} images. The model will know ${f.classes.length === 1 ? 'this class' : 'these classes'} badly; more labels help most here.`,
     'untested-classes': (f: { classes: readonly string[] }) =>
       `${listed(f.classes)}: no image kept aside for the test. The score will not say how well ${f.classes.length === 1 ? 'this class is' : 'these classes are'} recognised.`,
     'empty-classes': (f: { classes: readonly string[] }) => `${listed(f.classes)}: no images, so the model will not know ${f.classes.length === 1 ? 'this class' : 'these classes'}.`,
     'unequal-classes': (f: { largest: string; smallest: string; times: number }) =>
-      `"${f.largest}" has ${f.times} times as many images as "${f.smallest}". The model will lean towards the larger class.`,
+      `"${f.largest}" has ${formatNumber(f.times)} times as many images as "${f.smallest}". The model will lean towards the larger class.`,
     'few-test-images': (f: { images: number; margin: number }) =>
       `With ${countImages(f.images)} in the test, the score can be off by up to ${Math.round(f.margin * 100)} points. More labelled images make it surer.`,
     conflicts: (f: { images: number }) =>
-      `${countImages(f.images)} ${isOrAre(f.images)} in folders of different classes. They are left out until you decide.`,
+      `${countImages(f.images)} ${isOrAre(f.images)} in folders of different classes, and left out until you decide.`,
     'near-duplicates': (f: { groups: number; leftOut: number }) => nearDuplicates(f),
     unlabelled: (f: { images: number }) => `${countImages(f.images)} ${isOrAre(f.images)} unlabelled and not used.`,
     excluded: (f: { images: number }) => `${countImages(f.images)} ${isOrAre(f.images)} excluded by hand and not used.`,
@@ -94,7 +94,7 @@ export const train = {
     onlyStarter: 'The starter has learned from drawings. EfficientNet-Lite0, which has learned from photographs and usually does much better, is not on this computer: '
       + '"npm run set-up -- --retry" says why. Its file can also be added under Source models.',
     input: 'Looks at', size: 'Size', speed: 'Speed', features: 'Features', licence: 'Licence',
-    inputSize: (side: number) => `${side} × ${side} pixels`,
+    inputSize: (side: number) => `${formatNumber(side)} × ${formatNumber(side)} pixels`,
     parameters: countWeights,
     speeds: { fast: 'Fast', medium: 'Medium', slow: 'Slower', unknown: 'Not stated' },
     featureCount: (count: number) => `${formatNumber(count)} per image`,

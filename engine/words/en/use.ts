@@ -1,4 +1,4 @@
-import { count, countImages, formatDuration, percent, smallNumber } from './figures.ts';
+import { count, countImages, formatDuration, formatNumber, percent, smallNumber } from './figures.ts';
 
 /** What the Export and Use screen says. */
 export const use = {
@@ -40,7 +40,7 @@ export const use = {
     inTest: (right: number) => `In its test, this model named ${percent(right)} of the images right.`,
     onlyKnown: 'It always answers with one of its classes, also for an image of something else.',
     refused: (file: string) => `${file} cannot be used.`,
-    moreClasses: (count: number) => `Show all ${count} classes`,
+    moreClasses: (classes: number) => `Show all ${count(classes, 'class', 'classes')}`,
     fewerClasses: 'Show fewer',
   },
 
@@ -54,7 +54,7 @@ export const use = {
     done: (count: number, seconds: number) => `${countImages(count)} named in ${formatDuration(seconds)}.`,
     file: 'Table', refused: (files: number) => `${count(files, 'file', 'files')} could not be read`,
     noneRefused: 'Every file could be read.',
-    refusedInTable: 'They stand in the table too, without a label and with the reason.',
+    refusedInTable: (files: number) => `${files === 1 ? 'It stands' : 'They stand'} in the table too, without a label and with the reason.`,
     moreRefused: (files: number) => `and ${count(files, 'more file', 'more files')}, which the table lists`,
     again: 'Another folder',
     stopped: 'Stopped. No table was written.',
@@ -81,7 +81,7 @@ export const use = {
     parityIdentical: (largest: number, tested: number) =>
       `Read back from disk, it gives the same answer on all of ${count(tested, 'test image', 'test images')}. Largest difference of a probability: ${smallNumber(largest)}.`,
     parityDiffers: (largest: number, tested: number, same: number) =>
-      `Read back from disk, it gives the same answer on ${same} of ${count(tested, 'test image', 'test images')}; on the others two classes are equally probable. Largest difference of a probability: ${smallNumber(largest)}.`,
+      `Read back from disk, it gives the same answer on ${formatNumber(same)} of ${count(tested, 'test image', 'test images')}; on the others two classes are equally probable. Largest difference of a probability: ${smallNumber(largest)}.`,
     parity: 'Check', files: 'Files', signature: 'How to call it',
     signatureName: (name: string) => `Signature "${name}"`,
     takes: 'Takes', gives: 'Gives',

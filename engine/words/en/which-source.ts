@@ -33,7 +33,7 @@ export const whichSource = {
   scores: 'All scores', use: (title: string) => `Use ${title}`, useShort: 'Use', used: 'in use',
   size: countWeights,
   trial: {
-    go: (top: number) => `Try the top ${top}`, explain: 'Truly trains the first of the list with equal budgets, the largest general model among them, and says whether the ranking was right.',
+    go: (top: number) => `Try the top ${formatNumber(top)}`, explain: 'Truly trains the first of the list with equal budgets, the largest general model among them, and says whether the ranking was right.',
     title: 'Trying the ranking', keeps: 'Runs that are finished are kept.', stopped: 'The trial was stopped. Runs that are finished are kept.',
     outcome: ({ right, tied }: RankingTrial, predicted: string, best: string) => {
       if (right && tied) return `The ranking was right: ${predicted} is no worse than any other, within what chance explains.`;
