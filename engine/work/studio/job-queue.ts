@@ -185,14 +185,22 @@ export class JobQueue {
   #progressOf(entry: Entry): JobControl['progress'] {
     const pace = new Pace();
     let toldAt = 0;
+    let held: NodeJS.Timeout | null = null;
+    const tell = (): void => {
+      toldAt = this.#now();
+      this.#changed(entry.job);
+    };
     return (stage, done, total, secondsLeft) => {
       const now = this.#now();
       const newStage = stage !== entry.job.progress.stage;
       if (newStage) pace.restart();
       entry.job = { ...entry.job, progress: { stage, done, total, secondsLeft: secondsLeft ?? pace.secondsLeft(now, done, total) } };
-      if (!newStage && now - toldAt < eventGapMs && done !== total) return;
-      toldAt = now;
-      this.#changed(entry.job);
+      if (newStage || now - toldAt >= eventGapMs || done === total) return tell();
+      // Work may fall silent after it: what was held back is told then.
+      held ??= setTimeout(() => {
+        held = null;
+        if (entry.job.endedAt === null) tell();
+      }, eventGapMs).unref();
     };
   }
 

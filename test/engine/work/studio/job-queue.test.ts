@@ -48,6 +48,24 @@ test('jobs that need the learner run one after the other; an import and the fetc
   assert.deepEqual(running, ['train', 'import', 'fetch', 'predict']);
 });
 
+test('the last progress before work falls silent is told, also when it came right after another', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const { queue, told } = queueWithLog();
+  const held = Promise.withResolvers<JobResult>();
+  const job = queue.start({
+    kind: 'train', project, work: ({ progress }) => {
+      for (const done of [1, 2, 3]) progress('tuning', done, 9);
+      return held.promise;
+    },
+  });
+  await turn();
+  assert.equal(told.at(-1)?.progress.done, 1);
+  t.mock.timers.tick(100);
+  assert.deepEqual([told.at(-1)?.progress.done, told.length], [3, 4], 'queued, running, the first and the last');
+  held.resolve(predicted);
+  assert.equal((await queue.ended(job.id)).state, 'done');
+});
+
 test('a running job that is stopped ends as stopped, a queued one never starts', async () => {
   const { queue } = queueWithLog();
   const untilStopped = ({ signal }: JobControl): Promise<JobResult> => new Promise((_, reject) => {
