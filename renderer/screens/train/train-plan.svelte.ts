@@ -50,7 +50,9 @@ class TrainPlan {
   /** The request that starts this training. */
   order(project: ProjectId, source: string | undefined, cut: string | undefined): Input<'runs.start'> {
     const { method, tuneFrom } = this;
-    return { ...this.#begin(project, source, cut), method, ...(method === 'fine-tune' && tuneFrom !== null ? { tuneFrom } : {}) };
+    // Features joined from several layers are the business of heads; a network is trained up to one place, the last of them, as the dial shows it.
+    const end = method === 'head' ? cut : cut?.split('+').at(-1);
+    return { ...this.#begin(project, source, end), method, ...(method === 'fine-tune' && tuneFrom !== null ? { tuneFrom } : {}) };
   }
 
   /** The request that lets Graft choose, beginning with this source model and cut. */
