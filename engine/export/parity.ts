@@ -1,5 +1,6 @@
 import type { ExportReport } from '../contract/index.ts';
 import { StudioError } from '../domain/failure.ts';
+import { decideEach } from '../domain/models/decision.ts';
 import type { Raster } from '../domain/raster.ts';
 import { FrozenPart } from '../learn/features/frozen-part.ts';
 import { headProbabilities } from '../learn/head/head-probabilities.ts';
@@ -25,17 +26,9 @@ export async function inMemory({ source, cut, head }: WholeModel, pictures: read
 export function compare(exported: Float32Array, memory: Float32Array, classes: number): ExportReport['parity'] {
   const images = memory.length / classes;
   let maxAbsoluteError = exported.length === memory.length && images > 0 ? 0 : NaN;
-  let sameClass = 0;
   // Math.max keeps NaN, so that one wrong number is enough.
   memory.forEach((value, index) => { maxAbsoluteError = Math.max(maxAbsoluteError, Math.abs(value - (exported[index] ?? NaN))); });
-  for (let image = 0; image < images; image++) {
-    if (largest(exported, image, classes) === largest(memory, image, classes)) sameClass++;
-  }
   if (!(maxAbsoluteError <= tolerance)) throw new StudioError('export-differs', { error: String(maxAbsoluteError), limit: tolerance });
-  return { images, maxAbsoluteError, sameClass };
-}
-
-function largest(probabilities: Float32Array, row: number, classes: number): number {
-  const values = probabilities.subarray(row * classes, (row + 1) * classes);
-  return values.indexOf(values.reduce((a, b) => Math.max(a, b), -Infinity));
+  const meant = decideEach(exported, classes);
+  return { images, maxAbsoluteError, sameClass: decideEach(memory, classes).filter((of, image) => of === meant[image]).length };
 }
