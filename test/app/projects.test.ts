@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -69,6 +69,17 @@ test('a name that is taken is said in the dialog, which keeps what was typed; an
   await page.getByLabel('Name').fill('Herbarium 2');
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Bring in your images' }).waitFor();
+});
+
+test('the folder that is promised is the one that is made, also for a name that no folder can have', { skip }, async (t) => {
+  const { page, studio } = await openStudioPage(t, chromium.browser, { known: false });
+  await button(page, 'New project').click();
+  await page.keyboard.type('Moths: 2024/5?');
+  const promised = `${studio.folders.projects}/Moths- 2024-5-.graft`;
+  await page.getByText(`Makes the folder ${promised}.`).waitFor();
+  await button(page, 'Make project').click();
+  await page.getByRole('heading', { name: 'Bring in your images' }).waitFor();
+  assert.ok(existsSync(promised));
 });
 
 test('a project can be kept in a folder that is looked for and chosen', { skip }, async (t) => {

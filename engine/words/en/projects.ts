@@ -1,3 +1,4 @@
+import { pictureRules } from '../../domain/models/picture-rules.ts';
 import { count, countImages, formatAgo, formatNumber, percent } from './figures.ts';
 
 /** What the Projects screen says. */
@@ -38,7 +39,7 @@ export const projects = {
     namePlaceholder: 'Leaf diseases 2026',
     folder: 'Kept in',
     change: 'Change',
-    explain: (path: string) => `Makes the folder ${path}. Your images stay where they are unless you choose to copy them.`,
+    explain: (path: string) => `Makes the folder ${path}. Your images stay where they are unless you choose to copy them; a copy of each, shrunk to ${formatNumber(pictureRules.longestSide)} pixels, is kept in it, which together may take more room than small originals.`,
     create: 'Make project',
   },
   openDialog: { title: 'Open a project', choose: 'Open this folder', explain: 'Choose a folder whose name ends in .graft.' },
