@@ -9,9 +9,9 @@ import { readPng } from './png.ts';
 import type { PictureFormat, Tone } from './prepared.ts';
 import { RefusedPicture } from './refused-picture.ts';
 import { isSrgbProfile } from './srgb-profile.ts';
-import { openTiff, type TiffPage } from './tiff-page.ts';
-import { readTiffSamples } from './tiff-samples.ts';
-import { checkTiffPages } from './tiff.ts';
+import { openTiff, type TiffPage } from './tiff/page.ts';
+import { readTiffSamples } from './tiff/samples.ts';
+import { checkTiffPages } from './tiff/pages.ts';
 import { throughWindow, toneOf, type Samples } from './tone.ts';
 
 /** The one decode of an original. */

@@ -1,4 +1,4 @@
-import { RefusedPicture } from './refused-picture.ts';
+import { RefusedPicture } from '../refused-picture.ts';
 
 /**
  * Follows the chain of pages of a TIFF (TIFF 6.0 section 2; BigTIFF). Throws `cut-short` where a page lies beyond the end of the

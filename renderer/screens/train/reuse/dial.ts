@@ -1,4 +1,4 @@
-import type { SourceBlock } from '../../../engine/contract/index.ts';
+import type { SourceBlock } from '../../../../engine/contract/index.ts';
 
 /** A position of the dial of reuse, by the first block that is tuned; at the end, where none is, only the head is new. */
 export interface Position {

@@ -1,5 +1,5 @@
 import { fromArrayBuffer, type GeoTIFFImage } from 'geotiff';
-import { RefusedPicture } from './refused-picture.ts';
+import { RefusedPicture } from '../refused-picture.ts';
 
 /** The page of a TIFF file that is opened, by its tags (TIFF 6.0 and its supplements; 42113 is GDAL's). */
 export interface TiffPage {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { SourceBlock } from '../../../../engine/contract/index.ts';
-import { blocksUpTo, positionOf, positionsOf } from '../../../../renderer/screens/train/dial.ts';
+import type { SourceBlock } from '../../../../../engine/contract/index.ts';
+import { blocksUpTo, positionOf, positionsOf } from '../../../../../renderer/screens/train/reuse/dial.ts';
 
 const block = (name: string, parameters: number, cut: string | null): SourceBlock => ({
   name, parameters, cut, shape: [4, 4, 8], multiplyAdds: null, layers: [{ name: `${name}_conv`, kind: 'Conv2D', shape: [4, 4, 8], parameters }],

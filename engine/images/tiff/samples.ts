@@ -1,5 +1,5 @@
-import type { TiffPage } from './tiff-page.ts';
-import type { Samples } from './tone.ts';
+import type { TiffPage } from './page.ts';
+import type { Samples } from '../tone.ts';
 
 const rgb = 2;
 const whiteIsZero = 0;
