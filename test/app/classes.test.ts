@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
-import { askedWith } from '../support/model-screens.ts';
-import { button, labelled, openStudioPage, tileAt, unlabelled } from '../support/studio-page.ts';
+import { askedWith } from '../support/screens/model-screens.ts';
+import { button, labelled, openStudioPage, tileAt, unlabelled } from '../support/screens/studio-page.ts';
 
 const chromium = browserForTests();
 const skip = whyNoBrowser();

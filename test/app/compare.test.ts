@@ -5,9 +5,9 @@ import { test } from 'node:test';
 import type { ReportSummary, RunId } from '../../engine/contract/index.ts';
 import { formatDuration } from '../../engine/words/en/figures.ts';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
-import { askedTimes, askedWith, assertRests, openModelScreen, type ModelScreen } from '../support/model-screens.ts';
-import { harmfulSource } from '../support/simulated-report.ts';
-import { button } from '../support/studio-page.ts';
+import { askedTimes, askedWith, assertRests, openModelScreen, type ModelScreen } from '../support/screens/model-screens.ts';
+import { harmfulSource } from '../support/models/simulated-report.ts';
+import { button } from '../support/screens/studio-page.ts';
 
 const chromium = browserForTests();
 const skip = whyNoBrowser();

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright';
-import { controlsWithoutName, cutOffAtTheRight, outOfReach } from '../support/accessible-names.ts';
+import { controlsWithoutName, cutOffAtTheRight, outOfReach } from '../support/screens/accessible-names.ts';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
-import { askedTimes, askedWith, threeClasses } from '../support/model-screens.ts';
-import { fillHerbarium } from '../support/picture-folders.ts';
-import { button, hasKeyboard, herbarium, openStudioPage, tabTo, tileAt, type StudioPage } from '../support/studio-page.ts';
-import type { ProjectFiller } from '../support/test-project.ts';
+import { askedTimes, askedWith, threeClasses } from '../support/screens/model-screens.ts';
+import { fillHerbarium } from '../support/screens/picture-folders.ts';
+import { button, hasKeyboard, herbarium, openStudioPage, tabTo, tileAt, type StudioPage } from '../support/screens/studio-page.ts';
+import type { ProjectFiller } from '../support/screens/test-project.ts';
 
 const chromium = browserForTests();
 const skip = whyNoBrowser();

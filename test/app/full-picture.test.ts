@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import type { Locator, Page } from 'playwright';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
 import { drawPicture } from '../support/drawn-pictures.ts';
-import { openModelScreen } from '../support/model-screens.ts';
-import { button, hasKeyboard, openStudioPage, tileAt } from '../support/studio-page.ts';
+import { openModelScreen } from '../support/screens/model-screens.ts';
+import { button, hasKeyboard, openStudioPage, tileAt } from '../support/screens/studio-page.ts';
 
 const chromium = browserForTests();
 const skip = whyNoBrowser();

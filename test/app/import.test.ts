@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import type { Page } from 'playwright';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
-import { askedWith } from '../support/model-screens.ts';
-import { pictureContent } from '../support/drawn-pool.ts';
-import { fillGivenSplit, fillHerbarium, fillMicroscope } from '../support/picture-folders.ts';
-import { button, dropPaths, openStudioPage, tabTo, tileAt } from '../support/studio-page.ts';
+import { askedWith } from '../support/screens/model-screens.ts';
+import { pictureContent } from '../support/screens/drawn-pool.ts';
+import { fillGivenSplit, fillHerbarium, fillMicroscope } from '../support/screens/picture-folders.ts';
+import { button, dropPaths, openStudioPage, tabTo, tileAt } from '../support/screens/studio-page.ts';
 import type { TestStudio } from '../support/test-studio.ts';
 
 const chromium = browserForTests();

@@ -5,12 +5,12 @@ import { test, type TestContext } from 'node:test';
 import type { Locator, Page } from 'playwright';
 import type { Failure } from '../../engine/contract/index.ts';
 import { usualVariation } from '../../engine/domain/models/usual-variation.ts';
-import { cutOffAtTheRight } from '../support/accessible-names.ts';
+import { cutOffAtTheRight } from '../support/screens/accessible-names.ts';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
-import { threeClasses } from '../support/model-screens.ts';
-import { fillMicroscope } from '../support/picture-folders.ts';
-import { button, hasKeyboard, openStudioPage, tabTo, type StudioPage } from '../support/studio-page.ts';
-import type { ProjectFiller, TestProject } from '../support/test-project.ts';
+import { threeClasses } from '../support/screens/model-screens.ts';
+import { fillMicroscope } from '../support/screens/picture-folders.ts';
+import { button, hasKeyboard, openStudioPage, tabTo, type StudioPage } from '../support/screens/studio-page.ts';
+import type { ProjectFiller, TestProject } from '../support/screens/test-project.ts';
 import type { TestStudio } from '../support/test-studio.ts';
 
 const chromium = browserForTests();

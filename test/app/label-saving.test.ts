@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import type { Page } from 'playwright';
 import { StudioError } from '../../engine/domain/failure.ts';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
-import { askedTimes } from '../support/model-screens.ts';
-import { button, labelled, openStudioPage, saidOf, selectedPlaces, tileAt, unlabelled } from '../support/studio-page.ts';
+import { askedTimes } from '../support/screens/model-screens.ts';
+import { button, labelled, openStudioPage, saidOf, selectedPlaces, tileAt, unlabelled } from '../support/screens/studio-page.ts';
 
 const chromium = browserForTests();
 const skip = whyNoBrowser();

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
-import { askedTimes, askedWith } from '../support/model-screens.ts';
+import { askedTimes, askedWith } from '../support/screens/model-screens.ts';
 import {
   button, drawFrame, focusComesTo, hasKeyboard, labelled, openStudioPage, saidOf, selectedPlaces, tabTo, tileAt, unlabelled,
-} from '../support/studio-page.ts';
+} from '../support/screens/studio-page.ts';
 
 const chromium = browserForTests();
 const skip = whyNoBrowser();

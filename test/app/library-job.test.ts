@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { browserForTests, openPage, whyNoBrowser } from '../support/browser.ts';
 import { kerasModel } from '../support/keras-models.ts';
-import { placingCuts, placingLayers, placingSide, writePlacedPictures } from '../support/placed-pictures.ts';
+import { placingCuts, placingLayers, placingSide, writePlacedPictures } from '../support/models/placed-pictures.ts';
 import { ServedStudio } from '../support/served-studio.ts';
-import { button } from '../support/studio-page.ts';
+import { button } from '../support/screens/studio-page.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { writeTinySource } from '../support/tiny-source.ts';
+import { writeTinySource } from '../support/models/tiny-source.ts';
 
 const chromium = browserForTests();
 

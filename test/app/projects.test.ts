@@ -8,9 +8,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import type { Page } from 'playwright';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
-import { askedWith } from '../support/model-screens.ts';
-import { fillMicroscope } from '../support/picture-folders.ts';
-import { button, hasKeyboard, openStudioPage, tabTo } from '../support/studio-page.ts';
+import { askedWith } from '../support/screens/model-screens.ts';
+import { fillMicroscope } from '../support/screens/picture-folders.ts';
+import { button, hasKeyboard, openStudioPage, tabTo } from '../support/screens/studio-page.ts';
 import type { TestStudio } from '../support/test-studio.ts';
 
 const chromium = browserForTests();

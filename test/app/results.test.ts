@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { usualVariation } from '../../engine/domain/models/usual-variation.ts';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
-import { askedTimes, askedWith, assertRests, openModelScreen } from '../support/model-screens.ts';
+import { askedTimes, askedWith, assertRests, openModelScreen } from '../support/screens/model-screens.ts';
 
 const chromium = browserForTests();
 const skip = whyNoBrowser();

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
-import { askedWith, openModelScreen, threeClasses } from '../support/model-screens.ts';
-import { button } from '../support/studio-page.ts';
+import { askedWith, openModelScreen, threeClasses } from '../support/screens/model-screens.ts';
+import { button } from '../support/screens/studio-page.ts';
 
 const chromium = browserForTests();
 const skip = whyNoBrowser();

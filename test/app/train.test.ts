@@ -7,11 +7,11 @@ import type { ClassId, ImageId } from '../../engine/contract/index.ts';
 import { usualVariation } from '../../engine/domain/models/usual-variation.ts';
 import { MeasuredSpeeds } from '../../engine/work/studio/measured-speeds.ts';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
-import { addHundredsOfSources, makeUntunable, removeSources, writeTornSource } from '../support/drawn-sources.ts';
-import { usualTraining } from '../support/drawn-training.ts';
-import { askedWith, assertRests, openModelScreen } from '../support/model-screens.ts';
-import { button, tabTo } from '../support/studio-page.ts';
-import { writeTinySource } from '../support/tiny-source.ts';
+import { addHundredsOfSources, makeUntunable, removeSources, writeTornSource } from '../support/screens/drawn-sources.ts';
+import { usualTraining } from '../support/screens/drawn-training.ts';
+import { askedWith, assertRests, openModelScreen } from '../support/screens/model-screens.ts';
+import { button, tabTo } from '../support/screens/studio-page.ts';
+import { writeTinySource } from '../support/models/tiny-source.ts';
 
 const chromium = browserForTests();
 const skip = whyNoBrowser();

@@ -5,10 +5,10 @@ import { test } from 'node:test';
 import type { Page } from 'playwright';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
 import { drawPicture } from '../support/drawn-pictures.ts';
-import { cutShortContent, pictureContent } from '../support/drawn-pool.ts';
-import type { KeptRuns } from '../support/kept-runs.ts';
-import { askedTimes, askedWith, assertRests, openModelScreen } from '../support/model-screens.ts';
-import { fillMicroscope } from '../support/picture-folders.ts';
+import { cutShortContent, pictureContent } from '../support/screens/drawn-pool.ts';
+import type { KeptRuns } from '../support/screens/kept-runs.ts';
+import { askedTimes, askedWith, assertRests, openModelScreen } from '../support/screens/model-screens.ts';
+import { fillMicroscope } from '../support/screens/picture-folders.ts';
 
 const chromium = browserForTests();
 const skip = whyNoBrowser();

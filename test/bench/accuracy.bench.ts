@@ -6,7 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Evaluation, Job } from '../../engine/contract/index.ts';
-import { skip, table } from '../support/bench.ts';
+import { skip, table } from '../support/benches/bench.ts';
 import { asShipped, ServedStudio } from '../support/served-studio.ts';
 import { sharedPath } from '../support/shared.ts';
 

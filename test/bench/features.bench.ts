@@ -18,8 +18,8 @@ import { GraphSession } from '../../engine/learn/tensorflow/graph-session.ts';
 import { addSource } from '../../engine/models/forward/layers-to-graph.ts';
 import { readSource } from '../../engine/models/library/source-models.ts';
 import type { SourceOnDisk } from '../../engine/models/library/source-models.ts';
-import { median, peakMegabytes, report, skip, spread, type Finding } from '../support/bench.ts';
-import { PythonPeer } from '../support/python-peer.ts';
+import { median, peakMegabytes, report, skip, spread, type Finding } from '../support/benches/bench.ts';
+import { PythonPeer } from '../support/benches/python-peer.ts';
 import { pythonWith } from '../support/python.ts';
 import { sharedPath } from '../support/shared.ts';
 

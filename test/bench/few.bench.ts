@@ -18,12 +18,12 @@ import { DecodePool } from '../../engine/images/pool.ts';
 import { rowsAt } from '../../engine/learn/compare/heads.ts';
 import { headProbabilities } from '../../engine/learn/head/head-probabilities.ts';
 import { fitHead } from '../../engine/learn/head/head.ts';
-import { report, skip, table, type Finding } from '../support/bench.ts';
-import { bytesOf, fewFeatures, fewImages, type FewFeatures, type FewImages } from '../support/few-labels.ts';
-import { expectedCalibrationError } from '../support/calibration-error.ts';
-import { PythonPeer } from '../support/python-peer.ts';
+import { report, skip, table, type Finding } from '../support/benches/bench.ts';
+import { bytesOf, fewFeatures, fewImages, type FewFeatures, type FewImages } from '../support/benches/few-labels.ts';
+import { expectedCalibrationError } from '../support/benches/calibration-error.ts';
+import { PythonPeer } from '../support/benches/python-peer.ts';
 import { pythonWith } from '../support/python.ts';
-import { percent, points, rightByGroup } from '../support/right-by-group.ts';
+import { percent, points, rightByGroup } from '../support/benches/right-by-group.ts';
 import { sharedPath } from '../support/shared.ts';
 
 const title = 'Few labels';

@@ -18,14 +18,14 @@ import type { Interval } from '../../engine/domain/statistics/intervals.ts';
 import { DecodePool } from '../../engine/images/pool.ts';
 import { readSource, type SourceOnDisk } from '../../engine/models/library/source-models.ts';
 import { SourceLibrary } from '../../engine/work/sources/source-library.ts';
-import { report, skip, table, type Finding } from '../support/bench.ts';
-import { seenSet } from '../support/fine-tune-arms.ts';
-import { fineTuneArms, fineTuneRound, openForKeras, type FineTuneRound, type Tunings } from '../support/fine-tune-round.ts';
-import { KeptRounds } from '../support/kept-rounds.ts';
-import { PythonPeer } from '../support/python-peer.ts';
+import { report, skip, table, type Finding } from '../support/benches/bench.ts';
+import { seenSet } from '../support/benches/fine-tune-arms.ts';
+import { fineTuneArms, fineTuneRound, openForKeras, type FineTuneRound, type Tunings } from '../support/benches/fine-tune-round.ts';
+import { KeptRounds } from '../support/benches/kept-rounds.ts';
+import { PythonPeer } from '../support/benches/python-peer.ts';
 import { pythonWith } from '../support/python.ts';
-import { photoSets, type PhotoSet } from '../support/ranking-truth.ts';
-import { figure, percent, points, rightByGroup, rightOf, shareRight } from '../support/right-by-group.ts';
+import { photoSets, type PhotoSet } from '../support/benches/ranking-truth.ts';
+import { figure, percent, points, rightByGroup, rightOf, shareRight } from '../support/benches/right-by-group.ts';
 import { sharedPath } from '../support/shared.ts';
 
 const title = 'Fine-tuning: accuracy on test images';
@@ -35,7 +35,7 @@ const tunings: Tunings = { parts: isLong ? ['last blocks', 'all', 'normalisation
 const wantedSets = process.env.GRAFT_BENCH_SETS?.split(',');
 const wantedSources = (process.env.GRAFT_BENCH_SOURCES ?? 'mobilenet_v2_035_224_imagenet,efficientnet-lite0').split(',');
 /** What a round runs: what it imports, and what is started by its path. */
-const entries = ['test/support/fine-tune-round.ts', 'test/bench/keras_finetune_accuracy.py', 'engine/images/worker.ts', 'package-lock.json'];
+const entries = ['test/support/benches/fine-tune-round.ts', 'test/bench/keras_finetune_accuracy.py', 'engine/images/worker.ts', 'package-lock.json'];
 
 async function measure(sets: readonly PhotoSet[], sources: readonly SourceOnDisk[], python: string): Promise<void> {
   const folder = process.env.GRAFT_BENCH_FEATURES ?? mkdtempSync(join(tmpdir(), 'graft-finetune-'));

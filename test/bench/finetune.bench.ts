@@ -9,8 +9,8 @@ import type { LinearHead } from '../../engine/domain/models/linear-head.ts';
 import { seededRandom } from '../../engine/domain/statistics/random.ts';
 import { readSource } from '../../engine/models/library/source-models.ts';
 import { Trainer } from '../../engine/learn/tune/trainer/trainer.ts';
-import { median, peakMegabytes, report, skip, spread, type Finding } from '../support/bench.ts';
-import { PythonPeer } from '../support/python-peer.ts';
+import { median, peakMegabytes, report, skip, spread, type Finding } from '../support/benches/bench.ts';
+import { PythonPeer } from '../support/benches/python-peer.ts';
 import { pythonWith } from '../support/python.ts';
 import { sharedPath } from '../support/shared.ts';
 

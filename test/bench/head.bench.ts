@@ -18,9 +18,9 @@ import { fitLogisticAt, logisticPenalties } from '../../engine/learn/head/logist
 import { Matrix, productValues } from '../../engine/learn/tensorflow/matrix.ts';
 import { principalRows } from '../../engine/learn/head/principal-rows.ts';
 import { placeRows, toUnitLength } from '../../engine/learn/head/row-placement.ts';
-import { median, peakMegabytes, report, skip, spread, type Finding } from '../support/bench.ts';
-import { photoFeatures, type LabelledRows } from '../support/photo-features.ts';
-import { PythonPeer } from '../support/python-peer.ts';
+import { median, peakMegabytes, report, skip, spread, type Finding } from '../support/benches/bench.ts';
+import { photoFeatures, type LabelledRows } from '../support/benches/photo-features.ts';
+import { PythonPeer } from '../support/benches/python-peer.ts';
 import { pythonWith } from '../support/python.ts';
 import { sharedPath } from '../support/shared.ts';
 

@@ -8,7 +8,7 @@ import { viewPath } from '../../engine/images/cache-paths.ts';
 import { DecodePool } from '../../engine/images/pool.ts';
 import { ProjectStore } from '../../engine/store/project-store.ts';
 import { importFolder } from '../../engine/work/images/import-folder.ts';
-import { median, peakMegabytes, report, skip, spread } from '../support/bench.ts';
+import { median, peakMegabytes, report, skip, spread } from '../support/benches/bench.ts';
 import { sharedPath } from '../support/shared.ts';
 
 /**

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { StudioError } from '../../engine/domain/failure.ts';
 import { whyNotTunable } from '../../engine/models/backward/tunable.ts';
 import { exported, featureErrors, gradientErrors, KerasApplications, takenThroughGate, type KerasRequest } from '../support/keras-applications.ts';
-import { skip, table } from '../support/bench.ts';
+import { skip, table } from '../support/benches/bench.ts';
 import { pythonWith } from '../support/python.ts';
 
 const title = 'Models of keras.applications';

@@ -11,10 +11,10 @@ import type { ReportSummary } from '../../engine/contract/index.ts';
 import { seededRandom, shuffled } from '../../engine/domain/statistics/random.ts';
 import { answers } from '../../engine/domain/report/transfer-benefit.ts';
 import { starterSource } from '../../engine/domain/models/source-ids.ts';
-import { report, skip, table } from '../support/bench.ts';
+import { report, skip, table } from '../support/benches/bench.ts';
 import { ServedStudio } from '../support/served-studio.ts';
 import { sharedPath } from '../support/shared.ts';
-import { wellEnded } from '../support/transfer-set.ts';
+import { wellEnded } from '../support/benches/transfer-set.ts';
 
 const title = 'Labels that mean nothing: verdicts of quick reports through the whole program';
 const rounds = Number(process.env.GRAFT_BENCH_ROUNDS ?? 20);

@@ -21,8 +21,8 @@ import { scoreSource } from '../../engine/learn/rank/score-source.ts';
 import { listSources, readSource, type SourceOnDisk } from '../../engine/models/library/source-models.ts';
 import { readFeatures } from '../../engine/learner/picture-features.ts';
 import { rank } from '../../engine/learner/rank-job.ts';
-import { report, skip, spread, table } from '../support/bench.ts';
-import { kendallTau, photoSets, rowsOfTable, type Photo, type PhotoSet } from '../support/ranking-truth.ts';
+import { report, skip, spread, table } from '../support/benches/bench.ts';
+import { kendallTau, photoSets, rowsOfTable, type Photo, type PhotoSet } from '../support/benches/ranking-truth.ts';
 import { sharedPath } from '../support/shared.ts';
 
 const title = 'Ranking of source models';

@@ -2,7 +2,7 @@
  * Are the networks without transfer of a report straw men? The small network and the architecture of a source model from a random start,
  * beside networks of Keras 3 that a careful person would train: a small one like VGG at 64 pixels, and the same MobileNetV2 0.35 at 96.
  * Same images to learn from and to choose by, as many pictures seen, the search of Graft's included. Four sets: signs drawn by
- * test/support/drawn-signs.ts, cell crops split by photograph, flowers, trash; 5, 20, 50 and all labelled images per class.
+ * test/support/benches/drawn-signs.ts, cell crops split by photograph, flowers, trash; 5, 20, 50 and all labelled images per class.
  *
  * The quick form, some twenty minutes on two cores, takes signs and flowers at 5 and all with the small network, and signs at 20 with the
  * architecture. GRAFT_BENCH_LONG=1 takes everything, some ten hours. GRAFT_BENCH_SETS (`signs,flowers`), GRAFT_BENCH_SIZES (`5,20,all`),
@@ -18,14 +18,14 @@ import type { Raster } from '../../engine/domain/raster.ts';
 import { bootstrapIntervals } from '../../engine/domain/statistics/two-level-bootstrap.ts';
 import { DecodePool } from '../../engine/images/pool.ts';
 import { readSource } from '../../engine/models/library/source-models.ts';
-import { report, skip, table, type Finding } from '../support/bench.ts';
-import { KeptRounds } from '../support/kept-rounds.ts';
-import { PythonPeer } from '../support/python-peer.ts';
+import { report, skip, table, type Finding } from '../support/benches/bench.ts';
+import { KeptRounds } from '../support/benches/kept-rounds.ts';
+import { PythonPeer } from '../support/benches/python-peer.ts';
 import { pythonWith } from '../support/python.ts';
-import { photoSets, type PhotoSet } from '../support/ranking-truth.ts';
-import { figure, percent, points, rightByGroup, rightOf, shareRight } from '../support/right-by-group.ts';
-import { drawnSigns, ScratchArms, scratchSet, signRaster } from '../support/scratch-arms.ts';
-import { scratchArmNames, scratchRound, type ScratchArm, type ScratchRound } from '../support/scratch-round.ts';
+import { photoSets, type PhotoSet } from '../support/benches/ranking-truth.ts';
+import { figure, percent, points, rightByGroup, rightOf, shareRight } from '../support/benches/right-by-group.ts';
+import { drawnSigns, ScratchArms, scratchSet, signRaster } from '../support/benches/scratch-arms.ts';
+import { scratchArmNames, scratchRound, type ScratchArm, type ScratchRound } from '../support/benches/scratch-round.ts';
 import { sharedPath } from '../support/shared.ts';
 
 const title = 'Without transfer: points of accuracy above Keras from scratch, on the same test images';
@@ -37,7 +37,7 @@ const seedsOf = (arm: ScratchArm): number => Number(rounds ?? (isLong ? (arm ===
 /** The last one is all there are. */
 const wholeSizes = ['5', '20', '50', 'all'];
 /** What a round runs: what it imports, and what is started by its path. */
-const entries = ['test/support/scratch-round.ts', 'test/support/scratch-arms.ts', 'test/bench/keras_scratch.py', 'engine/images/worker.ts', 'package-lock.json'];
+const entries = ['test/support/benches/scratch-round.ts', 'test/support/benches/scratch-arms.ts', 'test/bench/keras_scratch.py', 'engine/images/worker.ts', 'package-lock.json'];
 
 /** What is compared in each form. */
 function cells(arm: ScratchArm, set: string): string[] {

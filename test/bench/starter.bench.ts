@@ -17,7 +17,7 @@ import { FrozenPart } from '../../engine/learn/features/features.ts';
 import { headProbabilities } from '../../engine/learn/head/head-probabilities.ts';
 import { fitHead } from '../../engine/learn/head/head.ts';
 import { readSource } from '../../engine/models/library/source-models.ts';
-import { table } from '../support/bench.ts';
+import { table } from '../support/benches/bench.ts';
 import { sharedPath } from '../support/shared.ts';
 
 const sets = [['flowers', 'flowers'], ['trash', 'trash'], ['grocery', 'grocery/train']] as const;

@@ -12,8 +12,8 @@ import { DecodePool } from '../../engine/images/pool.ts';
 import { ProjectStore } from '../../engine/store/project-store.ts';
 import { drawExampleImages } from '../../engine/work/images/example-images.ts';
 import { ServedStudio } from '../support/served-studio.ts';
-import { gridTrace, type GridTrace } from '../support/grid-trace.ts';
-import { median, report, spread, type Finding } from '../support/bench.ts';
+import { gridTrace, type GridTrace } from '../support/screens/grid-trace.ts';
+import { median, report, spread, type Finding } from '../support/benches/bench.ts';
 import { whyNoBrowser } from '../support/browser.ts';
 
 const images = 10_000;

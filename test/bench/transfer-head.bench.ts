@@ -14,9 +14,9 @@ import { DecodePool } from '../../engine/images/pool.ts';
 import { rowsAt } from '../../engine/learn/compare/heads.ts';
 import { headProbabilities } from '../../engine/learn/head/head-probabilities.ts';
 import { fitHead } from '../../engine/learn/head/head.ts';
-import { report, skip, type Finding } from '../support/bench.ts';
-import { wholePhotoFeatures, type LabelledRows } from '../support/photo-features.ts';
-import { PythonPeer } from '../support/python-peer.ts';
+import { report, skip, type Finding } from '../support/benches/bench.ts';
+import { wholePhotoFeatures, type LabelledRows } from '../support/benches/photo-features.ts';
+import { PythonPeer } from '../support/benches/python-peer.ts';
 import { pythonWith } from '../support/python.ts';
 import { sharedPath } from '../support/shared.ts';
 

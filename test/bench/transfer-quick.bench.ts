@@ -7,10 +7,10 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { report, skip, type Finding } from '../support/bench.ts';
+import { report, skip, type Finding } from '../support/benches/bench.ts';
 import { ServedStudio } from '../support/served-studio.ts';
 import { fewOfEachClass, sharedPath } from '../support/shared.ts';
-import { wellEnded } from '../support/transfer-set.ts';
+import { wellEnded } from '../support/benches/transfer-set.ts';
 
 const title = 'Time of transfer reports';
 const limitSeconds = 180;

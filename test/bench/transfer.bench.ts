@@ -14,11 +14,11 @@ import { curveSizes } from '../../engine/domain/labels/nested-sizes.ts';
 import { starterSource } from '../../engine/domain/models/source-ids.ts';
 import { DecodePool } from '../../engine/images/pool.ts';
 import { report as words } from '../../engine/words/en/report.ts';
-import { table, skip } from '../support/bench.ts';
+import { table, skip } from '../support/benches/bench.ts';
 import { asShipped, ServedStudio } from '../support/served-studio.ts';
 import { sharedPath } from '../support/shared.ts';
-import { fineTuneCurve, headCurve, reportSeed, tablesOf } from '../support/transfer-arms.ts';
-import { importedSet, photoSets, wellEnded, type PhotoSet, type SetInProject } from '../support/transfer-set.ts';
+import { fineTuneCurve, headCurve, reportSeed, tablesOf } from '../support/benches/transfer-arms.ts';
+import { importedSet, photoSets, wellEnded, type PhotoSet, type SetInProject } from '../support/benches/transfer-set.ts';
 
 const isLong = process.env.GRAFT_BENCH_LONG === '1';
 const wantedSets = process.env.GRAFT_BENCH_SETS?.split(',');

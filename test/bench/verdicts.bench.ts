@@ -5,8 +5,8 @@
  */
 import { buildReport } from '../../engine/domain/report/build-report.ts';
 import type { ArmName, Benefit, TransferFigures } from '../../engine/domain/report/transfer-benefit.ts';
-import { report, table } from '../support/bench.ts';
-import { climbing, equalArms, simulatedReport, type SimulatedReport } from '../support/simulated-report.ts';
+import { report, table } from '../support/benches/bench.ts';
+import { climbing, equalArms, simulatedReport, type SimulatedReport } from '../support/models/simulated-report.ts';
 
 const reports = Number(process.env.GRAFT_BENCH_REPORTS ?? 400);
 const resamples = 200;

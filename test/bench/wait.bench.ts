@@ -9,11 +9,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job, JobId, ProjectId } from '../../engine/contract/index.ts';
-import { median, report, skip, spread, type Finding } from '../support/bench.ts';
-import { lite0Folder } from '../support/lite0.ts';
+import { median, report, skip, spread, type Finding } from '../support/benches/bench.ts';
+import { lite0Folder } from '../support/models/lite0.ts';
 import { asShipped, ServedStudio } from '../support/served-studio.ts';
 import { fewOfEachClass, sharedPath } from '../support/shared.ts';
-import { wellEnded } from '../support/transfer-set.ts';
+import { wellEnded } from '../support/benches/transfer-set.ts';
 
 const title = 'Trying one image while a report runs';
 const source = 'efficientnet-lite0';

@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { dependencyMismatch } from '../../build/set-up/dependencies.mjs';
-import { emptyFolder } from '../support/tensorflow.ts';
+import { emptyFolder } from '../support/models/tensorflow.ts';
 
 const locked = {
   '': { version: '0.1.0' },

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { download } from '../../build/set-up/download.mjs';
-import { emptyFolder } from '../support/tensorflow.ts';
+import { emptyFolder } from '../support/models/tensorflow.ts';
 
 const content = Buffer.alloc(300_000, 'TensorFlow ');
 const sha256 = createHash('sha256').update(content).digest('hex');

@@ -21,7 +21,7 @@ const planted = [
 test('a figure that is not written by the formatter of its language is found, in words, in a command and on a screen', async () => {
   assert.deepEqual(await saidOf('engine/words/en/parts.ts', planted), ['line 1', 'line 2', 'line 3']);
   assert.deepEqual(await saidOf('engine/cli/terminal.ts', planted), ['line 1', 'line 2', 'line 3']);
-  assert.deepEqual(await saidOf('renderer/parts/SizeSlider.svelte', '<script lang="ts">\n  const { size }: { size: number } = $props();\n</script>\n<p>{size.toFixed(1)}</p>\n'), ['line 4']);
+  assert.deepEqual(await saidOf('renderer/parts/pictures/SizeSlider.svelte', '<script lang="ts">\n  const { size }: { size: number } = $props();\n</script>\n<p>{size.toFixed(1)}</p>\n'), ['line 4']);
 });
 
 test('the formatter itself, and coordinates of a drawing, are let be', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
-import { KeptRounds, type MeasuredOn } from '../support/kept-rounds.ts';
+import { KeptRounds, type MeasuredOn } from '../support/benches/kept-rounds.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** A bench of two files, of which the first imports the second, a third one for its types only, and failures. */

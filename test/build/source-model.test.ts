@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFi
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { provideSourceModel, setUpSourceModel, sourceModelIsSettled, type ModelWorkshop } from '../../build/set-up/source-model.mjs';
-import { emptyFolder } from '../support/tensorflow.ts';
+import { emptyFolder } from '../support/models/tensorflow.ts';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 const silent = () => {};

@@ -6,7 +6,7 @@ import { findLibrary, neededOfWheel } from '../../build/set-up/tensorflow-librar
 import { routesFor } from '../../build/set-up/tensorflow-routes.mjs';
 import { compareVersions, judgeSelfTest } from '../../build/set-up/tensorflow-check.mjs';
 import { linkAddon, provideTensorFlow } from '../../build/set-up/tensorflow.mjs';
-import { emptyFolder, fakeRoute, fakeWorkshop, writeFakeLibrary } from '../support/tensorflow.ts';
+import { emptyFolder, fakeRoute, fakeWorkshop, writeFakeLibrary } from '../support/models/tensorflow.ts';
 
 const silent = () => {};
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { addUp, countsOf, exitCodeOf, nothingYet } from '../../build/test/summary.mjs';
 import { runTestFile } from '../../build/test/test-files.mjs';
-import { emptyFolder } from '../support/tensorflow.ts';
+import { emptyFolder } from '../support/models/tensorflow.ts';
 
 const skippedOne = [{ name: 'shell', reason: 'no Electron' }];
 

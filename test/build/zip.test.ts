@@ -4,7 +4,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { deflateRawSync } from 'node:zlib';
 import { crc32, unpackZip } from '../../build/set-up/zip.mjs';
-import { emptyFolder } from '../support/tensorflow.ts';
+import { emptyFolder } from '../support/models/tensorflow.ts';
 
 const everything = () => true;
 

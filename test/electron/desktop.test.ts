@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { desktopChannel, serveDesktop } from '../../electron/desktop.ts';
 import type { DesktopBridge } from '../../electron/preload.ts';
 import type { Desktop } from '../../renderer/desktop.ts';
-import { FakeDialog, FakeIpcMain, FakeWindow } from '../support/fake-electron.ts';
+import { FakeDialog, FakeIpcMain, FakeWindow } from '../support/shell/fake-electron.ts';
 
 /** What the preload script gives is what the screens expect, and nothing more. */
 export const bridgeIsDesktop = (bridge: DesktopBridge): Desktop => bridge satisfies { [Name in keyof DesktopBridge]: Desktop[Name & keyof Desktop] };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { MessageBoxOptions } from 'electron';
 import { test } from 'node:test';
 import { askAfterStudioFailure, askToLeave, sayNotOpened, showAbout } from '../../electron/dialogs.ts';
-import { FakeDialog, FakeWindow } from '../support/fake-electron.ts';
+import { FakeDialog, FakeWindow } from '../support/shell/fake-electron.ts';
 
 const box = (dialog: FakeDialog): MessageBoxOptions => dialog.asked[0] as MessageBoxOptions;
 

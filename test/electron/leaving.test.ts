@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isAtWork } from '../../electron/leaving.ts';
-import { doorTo, pipeStudio } from '../support/pipe-studio.ts';
+import { doorTo, pipeStudio } from '../support/shell/pipe-studio.ts';
 
 const jobs = (...endedAt: (number | null)[]): string => JSON.stringify({ ok: true, value: { jobs: endedAt.map((at) => ({ endedAt: at })) } });
 

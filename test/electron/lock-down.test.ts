@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { lockDownContents, lockDownSession } from '../../electron/lock-down.ts';
-import { fakeEvent, FakeContents, FakeSession } from '../support/fake-electron.ts';
+import { fakeEvent, FakeContents, FakeSession } from '../support/shell/fake-electron.ts';
 
 function lockedSession(): FakeSession {
   const session = new FakeSession();

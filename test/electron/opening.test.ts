@@ -4,7 +4,7 @@ import { test, type TestContext } from 'node:test';
 import type { Failure } from '../../engine/contract/index.ts';
 import { openInWindow, type Opening } from '../../electron/opening.ts';
 import type { StudioDoor } from '../../electron/scheme.ts';
-import { doorTo, pipeStudio } from '../support/pipe-studio.ts';
+import { doorTo, pipeStudio } from '../support/shell/pipe-studio.ts';
 
 interface Outcome { readonly shown: string[]; readonly failed: Failure[] }
 

@@ -6,8 +6,8 @@ import { PipeFolder } from '../../electron/pipe-folder.ts';
 import type { Endpoint } from '../../electron/pipe-request.ts';
 import { declareScheme, isOwnAddress, serveScheme } from '../../electron/scheme.ts';
 import { shell } from '../../engine/words/en/shell.ts';
-import { FakeProtocol } from '../support/fake-electron.ts';
-import { doorTo, pipeStudio } from '../support/pipe-studio.ts';
+import { FakeProtocol } from '../support/shell/fake-electron.ts';
+import { doorTo, pipeStudio } from '../support/shell/pipe-studio.ts';
 
 async function served(t: TestContext, listener: RequestListener): Promise<FakeProtocol> {
   return handling((await pipeStudio(t, listener)).endpoint);

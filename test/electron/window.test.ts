@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { focusWindow, openWindow, sendToPage, webPreferences, type WindowParts } from '../../electron/window.ts';
-import { FakeWindow } from '../support/fake-electron.ts';
+import { FakeWindow } from '../support/shell/fake-electron.ts';
 
 const display = { workArea: { x: 0, y: 0, width: 1600, height: 1000 } };
 

@@ -6,7 +6,7 @@ import type { ProjectId } from '../../engine/contract/index.ts';
 import { shell as said } from '../../engine/words/en/shell.ts';
 import { words } from '../../engine/words/words.ts';
 import { drawPicture } from '../support/drawn-pictures.ts';
-import { displayForTests, ShellUser, until, whyNoShell, type Shell } from '../support/shell-app.ts';
+import { displayForTests, ShellUser, until, whyNoShell, type Shell } from '../support/shell/shell-app.ts';
 
 displayForTests();
 

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { shell as said } from '../../engine/words/en/shell.ts';
 import { words } from '../../engine/words/words.ts';
-import { isAlive, processTree } from '../support/process-tree.ts';
+import { isAlive, processTree } from '../support/processes/process-tree.ts';
 import { argumentsFor, definedOnly, standInApp } from '../support/real-electron.ts';
-import { displayForTests, ShellUser, until, whyNoProcesses, whyNoShell, type Shell } from '../support/shell-app.ts';
+import { displayForTests, ShellUser, until, whyNoProcesses, whyNoShell, type Shell } from '../support/shell/shell-app.ts';
 
 displayForTests();
 

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { test, type TestContext } from 'node:test';
-import { displayForTests, ShellUser, until, whyNoShell, type Shell } from '../support/shell-app.ts';
+import { displayForTests, ShellUser, until, whyNoShell, type Shell } from '../support/shell/shell-app.ts';
 
 displayForTests();
 

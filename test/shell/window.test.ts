@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { words } from '../../engine/words/words.ts';
 import { shell as said } from '../../engine/words/en/shell.ts';
-import { displayForTests, ShellUser, until, whyNoShell } from '../support/shell-app.ts';
+import { displayForTests, ShellUser, until, whyNoShell } from '../support/shell/shell-app.ts';
 
 displayForTests();
 

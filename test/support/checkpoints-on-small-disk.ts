@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { failureOf } from '../../engine/domain/failure.ts';
 import { loadCheckpoint, saveCheckpoint } from '../../engine/learn/tune/checkpoint.ts';
-import { drawnProgress } from './drawn-progress.ts';
+import { drawnProgress } from './screens/drawn-progress.ts';
 
 const folder = process.argv[2] ?? '';
 const path = join(folder, 'checkpoint');

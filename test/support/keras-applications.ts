@@ -11,9 +11,9 @@ import type { SourceOnDisk } from '../../engine/models/library/source-models.ts'
 import { takeInModel } from '../../engine/models/intake/take-in-model.ts';
 import { wholeSpec } from '../../engine/models/backward/tunable.ts';
 import { Trainer } from '../../engine/learn/tune/trainer/trainer.ts';
-import { drawnClasses, drawnHead } from './drawn-head.ts';
-import { PythonPeer } from './python-peer.ts';
-import { noisePictures } from './tiny-source.ts';
+import { drawnClasses, drawnHead } from './models/drawn-head.ts';
+import { PythonPeer } from './benches/python-peer.ts';
+import { noisePictures } from './models/tiny-source.ts';
 
 /** A model of keras.applications, or one of the small ones of keras_applications.py: its name there, side of its pictures, with its classes or without. */
 export interface KerasRequest { readonly name: string; readonly size: number; readonly top: boolean }

@@ -5,7 +5,7 @@
 import { execFileSync } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readdirSync, rmSync, statfsSync, symlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { GraftCommand } from './graft-command.ts';
+import { GraftCommand } from './processes/graft-command.ts';
 
 const [disk = '', images = '', home = ''] = process.argv.slice(2);
 const graft = new GraftCommand(disk, { GRAFT_HOME: join(home, 'home'), GRAFT_PROJECTS: home });

@@ -5,7 +5,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, statfsSync, writeFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { GraftCommand } from './graft-command.ts';
+import { GraftCommand } from './processes/graft-command.ts';
 
 const [disk = '', model = '', folder = ''] = process.argv.slice(2);
 const graft = new GraftCommand(folder, { GRAFT_HOME: disk, GRAFT_SHIPPED_MODELS: folder });

@@ -19,11 +19,11 @@ import { Studio } from '../../engine/work/studio.ts';
 import { Settings } from '../../engine/work/studio/settings.ts';
 import type { GivenParts } from '../../engine/work/studio/studio-parts.ts';
 import type { UserFolders } from '../../engine/work/studio/user-folders.ts';
-import { DrawnLearner } from './drawn-learner.ts';
-import { DrawnPool } from './drawn-pool.ts';
-import { writeDrawnSources, type SourcePlaces } from './drawn-sources.ts';
-import { makeUserFolders } from './picture-folders.ts';
-import { ProjectFiller, TestProject } from './test-project.ts';
+import { DrawnLearner } from './screens/drawn-learner.ts';
+import { DrawnPool } from './screens/drawn-pool.ts';
+import { writeDrawnSources, type SourcePlaces } from './screens/drawn-sources.ts';
+import { makeUserFolders } from './screens/picture-folders.ts';
+import { ProjectFiller, TestProject } from './screens/test-project.ts';
 
 const screensFolder = join(import.meta.dirname, '../../dist/renderer');
 const hourMs = 3_600_000;

@@ -1,7 +1,7 @@
 /** The learner process with drawn pictures in the place of the decode pool, a checkpoint after each step, and steps as slow as it is told. */
 import { learnerWork } from '../../engine/learner/jobs.ts';
 import { serveJobs } from '../../engine/learner/serve-jobs.ts';
-import { stripedPicture } from './tuning-data.ts';
+import { stripedPicture } from './models/tuning-data.ts';
 
 const stepMs = Number(process.env.TINY_STEP_MS ?? 0);
 const work = learnerWork({ raster: (view) => Promise.resolve(stripedPicture(view)) }, { checkpointMs: 0 });

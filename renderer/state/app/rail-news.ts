@@ -1,5 +1,5 @@
 import type { Job, ProjectId } from '../../../engine/contract/index.ts';
-import { newsOf, type JobNews } from '../../parts/job-news.ts';
+import { newsOf, type JobNews } from '../../parts/frame/job-news.ts';
 import { screenOf } from './job-places.ts';
 import { screens, type Screen } from './route.ts';
 

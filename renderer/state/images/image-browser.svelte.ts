@@ -1,5 +1,5 @@
 import type { ClassSummary, ImageId, ImageSummary, Project } from '../../../engine/contract/index.ts';
-import type { GridEvents, GridSource } from '../../parts/image-tile.ts';
+import type { GridEvents, GridSource } from '../../parts/pictures/image-tile.ts';
 import { thumbnailUrl } from '../../studio.ts';
 import { ImageList } from './image-list.svelte.ts';
 import type { ImageOrder } from './image-pages.ts';

@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import type { AddedSource, Evaluation, TrainReport } from '../../../engine/contract/index.ts';
 import { differences, documentedShapes } from '../../support/documented-shapes.ts';
-import { writePlacedPictures } from '../../support/placed-pictures.ts';
-import { idsOf, placingUser } from '../../support/placing-user.ts';
+import { writePlacedPictures } from '../../support/models/placed-pictures.ts';
+import { idsOf, placingUser } from '../../support/models/placing-user.ts';
 
 describe('graft develop', () => {
   test('makes a source model of a project that beats its baselines, which another project then uses', async (t) => {

@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { test, type TestContext } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import { childrenOf, eventually, isAlive, withoutProcessList } from '../../support/child-processes.ts';
-import { GraftCommand } from '../../support/graft-command.ts';
+import { childrenOf, eventually, isAlive, withoutProcessList } from '../../support/processes/child-processes.ts';
+import { GraftCommand } from '../../support/processes/graft-command.ts';
 import { writeScene } from '../../support/pictures.ts';
 import { temporaryFolder } from '../../support/project.ts';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { z } from 'zod';
 import Database from 'better-sqlite3';
-import { GraftCommand } from '../../support/graft-command.ts';
+import { GraftCommand } from '../../support/processes/graft-command.ts';
 import { fewOfEachClass, sharedPath, withoutShared } from '../../support/shared.ts';
 
 const flowers = ['daisy', 'dandelion', 'roses', 'sunflowers', 'tulips'];

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { command as words } from '../../../engine/words/en/command.ts';
 import { differences, documentedShapes } from '../../support/documented-shapes.ts';
-import { GraftCommand } from '../../support/graft-command.ts';
+import { GraftCommand } from '../../support/processes/graft-command.ts';
 import { writeScene } from '../../support/pictures.ts';
 
 const manual = readFileSync(join(import.meta.dirname, '..', '..', '..', 'docs', 'CLI.md'), 'utf8');

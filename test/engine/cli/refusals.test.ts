@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import Database from 'better-sqlite3';
-import { GraftCommand } from '../../support/graft-command.ts';
+import { GraftCommand } from '../../support/processes/graft-command.ts';
 import { writeScene } from '../../support/pictures.ts';
-import { writeTinySource } from '../../support/tiny-source.ts';
+import { writeTinySource } from '../../support/models/tiny-source.ts';
 
 const support = join(import.meta.dirname, '..', '..', 'support');
 

@@ -6,10 +6,10 @@ import type { ProjectId } from '../../../engine/domain/ids.ts';
 import { ProjectStore } from '../../../engine/store/project-store.ts';
 import { finishReport } from '../../../engine/work/reports/report-summary.ts';
 import { differences, documentedShapes } from '../../support/documented-shapes.ts';
-import { GraftCommand } from '../../support/graft-command.ts';
-import { keptReport } from '../../support/kept-report.ts';
+import { GraftCommand } from '../../support/processes/graft-command.ts';
+import { keptReport } from '../../support/screens/kept-report.ts';
 import { temporaryFolder } from '../../support/project.ts';
-import { helpfulSource, simulatedReport } from '../../support/simulated-report.ts';
+import { helpfulSource, simulatedReport } from '../../support/models/simulated-report.ts';
 
 const projectId = '00000000-0000-4000-8000-00000000000a' as ProjectId;
 

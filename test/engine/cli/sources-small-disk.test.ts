@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { temporaryFolder } from '../../support/project.ts';
-import { writeTinySource } from '../../support/tiny-source.ts';
+import { writeTinySource } from '../../support/models/tiny-source.ts';
 
 interface Step { readonly step: string; readonly code: string; readonly left: readonly string[] }
 const script = join(import.meta.dirname, '..', '..', 'support', 'sources-on-small-disk.ts');

@@ -7,7 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { AddedSource, Output, SourceModel } from '../../../engine/contract/index.ts';
 import { differences, documentedShapes } from '../../support/documented-shapes.ts';
 import { kerasModel } from '../../support/keras-models.ts';
-import { idsOf, placingUser } from '../../support/placing-user.ts';
+import { idsOf, placingUser } from '../../support/models/placing-user.ts';
 
 const shapes = documentedShapes();
 const agrees = (name: string, document: unknown): void => assert.deepEqual(differences(document, shapes.get(name)!), [], name);

@@ -10,9 +10,9 @@ import { tfjsGraph } from '../../../engine/export/tfjs-graph.ts';
 import { tfjsLayers } from '../../../engine/export/tfjs-layers.ts';
 import { tensorFlow } from '../../../engine/learn/tensorflow/backend.ts';
 import { readSource } from '../../../engine/models/library/source-models.ts';
-import { drawnClasses, drawnHead } from '../../support/drawn-head.ts';
+import { drawnClasses, drawnHead } from '../../support/models/drawn-head.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { noisePictures, tinyLayers, writeTinySource } from '../../support/tiny-source.ts';
+import { noisePictures, tinyLayers, writeTinySource } from '../../support/models/tiny-source.ts';
 
 const formats = ['saved-model', 'tfjs-graph', 'tfjs-layers'] as const;
 const ofFormat = { 'saved-model': savedModel, 'tfjs-graph': tfjsGraph, 'tfjs-layers': tfjsLayers };

@@ -10,11 +10,11 @@ import { viewPath } from '../../../engine/images/cache-paths.ts';
 import { decodeView } from '../../../engine/images/decode.ts';
 import { prepare } from '../../../engine/images/prepare.ts';
 import { readSource } from '../../../engine/models/library/source-models.ts';
-import { drawnClasses, drawnHead } from '../../support/drawn-head.ts';
+import { drawnClasses, drawnHead } from '../../support/models/drawn-head.ts';
 import { askPython, pythonWith } from '../../support/python.ts';
 import { sharedPath } from '../../support/shared.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { noisePictures, writeTinySource } from '../../support/tiny-source.ts';
+import { noisePictures, writeTinySource } from '../../support/models/tiny-source.ts';
 
 const ask = `
 import json, sys

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { viewPath } from '../../../engine/images/cache-paths.ts';
 import { DecodePool, type DecodePoolOptions } from '../../../engine/images/pool.ts';
-import { childrenOf, eventually, isAlive, withoutProcessList } from '../../support/child-processes.ts';
+import { childrenOf, eventually, isAlive, withoutProcessList } from '../../support/processes/child-processes.ts';
 import { asAvif, asJpeg, drawScene, writeScene } from '../../support/pictures.ts';
 import { temporaryFolder } from '../../support/project.ts';
 

@@ -16,7 +16,7 @@ import { readSource, type SourceOnDisk } from '../../../engine/models/library/so
 import { compare } from '../../../engine/learner/compare-job.ts';
 import type { CompareJob, PointKey, ReportPoint } from '../../../engine/learner/compare-protocol.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { writeTinySource } from '../../support/tiny-source.ts';
+import { writeTinySource } from '../../support/models/tiny-source.ts';
 
 const classes = [1, 2, 3].map((id) => ({ id: id as ClassId, name: `class ${id}` }));
 const plan: PlannedReport = {

@@ -67,7 +67,7 @@ test('the real process loads TensorFlow, takes a training step, and ends with it
 });
 
 test('a process without TensorFlow says so and stays', async (t) => {
-  const learner = new Learner({ env: { NODE_OPTIONS: `--import=${new URL('../../support/no-native-code.ts', import.meta.url).href}` } });
+  const learner = new Learner({ env: { NODE_OPTIONS: `--import=${new URL('../../support/processes/no-native-code.ts', import.meta.url).href}` } });
   t.after(() => learner.close());
   await assert.rejects(learner.run({ kind: 'probe' }, { progress: () => {}, signal }), { code: 'tensorflow-missing' });
   assert.notEqual(learner.pid, null);

@@ -11,8 +11,8 @@ import { readSource } from '../../../engine/models/library/source-models.ts';
 import { rank } from '../../../engine/learner/rank-job.ts';
 import type { RankCandidate, RankJob, RankOutcome } from '../../../engine/learner/rank-protocol.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { writeTinySource } from '../../support/tiny-source.ts';
-import { stripedPicture } from '../../support/tuning-data.ts';
+import { writeTinySource } from '../../support/models/tiny-source.ts';
+import { stripedPicture } from '../../support/models/tuning-data.ts';
 
 const classes = [1, 2, 3].map((id) => id as ClassId);
 

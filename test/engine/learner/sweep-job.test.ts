@@ -11,8 +11,8 @@ import type { SweepJob } from '../../../engine/learner/protocol.ts';
 import type { LearnerControl } from '../../../engine/learner/serve-jobs.ts';
 import { sharedPath, withoutShared } from '../../support/shared.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { tinyLayers, writeTinySource, type TinySource } from '../../support/tiny-source.ts';
-import { stripedPicture, tinyJob } from '../../support/tuning-data.ts';
+import { tinyLayers, writeTinySource, type TinySource } from '../../support/models/tiny-source.ts';
+import { stripedPicture, tinyJob } from '../../support/models/tuning-data.ts';
 
 const quiet: LearnerControl = { signal: new AbortController().signal, progress: () => undefined };
 

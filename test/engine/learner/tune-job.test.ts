@@ -13,7 +13,7 @@ import { learnerWork } from '../../../engine/learner/jobs.ts';
 import type { TrainJob, TrainOutcome } from '../../../engine/learner/protocol.ts';
 import type { LearnerControl } from '../../../engine/learner/serve-jobs.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { stripedPicture, tinyJob } from '../../support/tuning-data.ts';
+import { stripedPicture, tinyJob } from '../../support/models/tuning-data.ts';
 
 const signal = new AbortController().signal;
 const quiet: LearnerControl = { signal, progress: () => {} };

@@ -6,7 +6,7 @@ import { buildRanking } from '../../../engine/domain/ranking/ranking.ts';
 import type { ProjectStore } from '../../../engine/store/project-store.ts';
 import { packOutcomes, unpackOutcomes } from '../../../engine/store/ranking-outcomes.ts';
 import { record, reopened, temporaryProject, who } from '../../support/project.ts';
-import { simulatedRanking } from '../../support/simulated-ranking.ts';
+import { simulatedRanking } from '../../support/models/simulated-ranking.ts';
 
 const candidates = [{ source: 'a', accuracy: 0.8 }, { source: 'b', accuracy: 0.7, multiplyAdds: null }];
 const simulated = (): RankingData<ImageId, ClassId> => simulatedRanking(candidates, { perClass: 6, classes: 2 }) as RankingData<ImageId, ClassId>;

@@ -4,9 +4,9 @@ import { buildReport } from '../../../engine/domain/report/build-report.ts';
 import type { ImageId } from '../../../engine/domain/ids.ts';
 import type { TransferData } from '../../../engine/domain/report/transfer-benefit.ts';
 import { armsThen, asWrittenEarlier } from '../../support/earlier-report.ts';
-import { keptReport } from '../../support/kept-report.ts';
+import { keptReport } from '../../support/screens/kept-report.ts';
 import { hashOf, record, reopened, temporaryProject, who } from '../../support/project.ts';
-import { helpfulSource, simulatedReport } from '../../support/simulated-report.ts';
+import { helpfulSource, simulatedReport } from '../../support/models/simulated-report.ts';
 
 const small = (): TransferData => simulatedReport({ accuracy: helpfulSource, classes: 2, testPerClass: 3, trainPerClass: 5, seeds: { ...armsThen, transfer: 2, scratch: 2, 'random-frozen': 2, 'colour-texture': 2 } });
 

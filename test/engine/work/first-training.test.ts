@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { SourceLibrary } from '../../../engine/work/sources/source-library.ts';
-import { lite0Folder, withoutLite0 } from '../../support/lite0.ts';
+import { lite0Folder, withoutLite0 } from '../../support/models/lite0.ts';
 import { writeScene } from '../../support/pictures.ts';
 import { asShipped, ownFolders, ServedStudio } from '../../support/served-studio.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { writeTinySource } from '../../support/tiny-source.ts';
+import { writeTinySource } from '../../support/models/tiny-source.ts';
 
 describe('the source model of a fresh user', { skip: withoutLite0() }, () => {
   test('is EfficientNet-Lite0: the first training uses its pooled features', async (t) => {

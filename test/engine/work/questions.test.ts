@@ -8,11 +8,11 @@ import { starterSource } from '../../../engine/domain/models/source-ids.ts';
 import { ProjectStore } from '../../../engine/store/project-store.ts';
 import { finishReport } from '../../../engine/work/reports/report-summary.ts';
 import { drawPicture } from '../../support/drawn-pictures.ts';
-import { keptReport } from '../../support/kept-report.ts';
+import { keptReport } from '../../support/screens/kept-report.ts';
 import { ServedStudio } from '../../support/served-studio.ts';
-import { helpfulSource, simulatedReport } from '../../support/simulated-report.ts';
+import { helpfulSource, simulatedReport } from '../../support/models/simulated-report.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { wellEnded } from '../../support/transfer-set.ts';
+import { wellEnded } from '../../support/benches/transfer-set.ts';
 
 type Project = Input<'projects.get'>['project'];
 

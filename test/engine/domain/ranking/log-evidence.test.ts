@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { evidenceInfluence, fitLogEvidence, type EvidenceFit } from '../../../../engine/domain/ranking/log-evidence.ts';
 import { normalRandom, randomInteger, seededRandom } from '../../../../engine/domain/statistics/random.ts';
-import { gram, jacobiEigen, logNormalDensity } from '../../../support/dense-algebra.ts';
+import { gram, jacobiEigen, logNormalDensity } from '../../../support/models/dense-algebra.ts';
 
 interface Drawn { readonly rows: number[][]; readonly target: number[] }
 

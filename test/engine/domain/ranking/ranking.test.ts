@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { buildRanking, placesOf } from '../../../../engine/domain/ranking/ranking.ts';
 import { groupsPerClass, rankingResamples } from '../../../../engine/domain/ranking/ranking-resamples.ts';
 import { candidatesToTry, judgeTrial } from '../../../../engine/domain/ranking/ranking-trial.ts';
-import { simulatedRanking } from '../../../support/simulated-ranking.ts';
+import { simulatedRanking } from '../../../support/models/simulated-ranking.ts';
 
 const seeds = Array.from({ length: 20 }, (_, at) => at + 1);
 const alike = [{ source: 'a', accuracy: 0.7, multiplyAdds: 300 }, { source: 'b', accuracy: 0.7, multiplyAdds: 50 }, { source: 'c', accuracy: 0.7, multiplyAdds: 150 }];

@@ -6,7 +6,7 @@ import { significant } from '../../../../engine/domain/statistics/paired-tests.t
 import { ReportAnswers } from '../../../../engine/domain/report/report-answers.ts';
 import { slopeAgainst } from '../../../../engine/domain/report/slope.ts';
 import type { ArmName, TransferData, TransferFigures, TransferPoint } from '../../../../engine/domain/report/transfer-benefit.ts';
-import { climbing, equalArms, harmfulSource, helpfulSource, simulatedReport, type SimulatedReport } from '../../../support/simulated-report.ts';
+import { climbing, equalArms, harmfulSource, helpfulSource, simulatedReport, type SimulatedReport } from '../../../support/models/simulated-report.ts';
 
 const resamples = 100;
 const answers = ({ verdict }: TransferFigures): Record<string, string | undefined> =>

@@ -4,7 +4,7 @@ import type { Interval } from '../../../../engine/domain/statistics/intervals.ts
 import { comparePaired, type PairedAnswer } from '../../../../engine/domain/statistics/paired-comparison.ts';
 import { significant } from '../../../../engine/domain/statistics/paired-tests.ts';
 import { randomInteger, seededRandom } from '../../../../engine/domain/statistics/random.ts';
-import { mcNemarByItself, newcombeInterval } from '../../../support/old-paired-pair.ts';
+import { mcNemarByItself, newcombeInterval } from '../../../support/models/old-paired-pair.ts';
 
 const near = (a: number, b: number, by = 5e-5): void => assert.ok(Math.abs(a - b) <= by, `${a} is not ${b}`);
 const answers = (a: boolean, b: boolean, images: number, group: string | null = null): PairedAnswer[] => Array.from({ length: images }, () => ({ a, b, group }));

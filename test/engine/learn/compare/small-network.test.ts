@@ -7,7 +7,7 @@ import { smallNetworkAnswer, startSmallNetwork, type SmallNetworkArm } from '../
 import { layerFacts } from '../../../../engine/models/layers/layer-shapes.ts';
 import { picturesInMemory } from '../../../../engine/learn/tune/trainer/prepared-pictures.ts';
 import { smallNetworkRecipes } from '../../../../engine/learn/tune/trainer/recipes.ts';
-import { scripted, type Script } from '../../../support/scripted-trainer.ts';
+import { scripted, type Script } from '../../../support/models/scripted-trainer.ts';
 
 const classIds = [1, 2, 3, 4] as ClassId[];
 const cycles = { pictures: 64, epochs: 1, least: 3, most: 6 };

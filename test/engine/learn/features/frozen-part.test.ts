@@ -6,7 +6,7 @@ import type { StudioError } from '../../../../engine/domain/failure.ts';
 import { tensorFlow } from '../../../../engine/learn/tensorflow/backend.ts';
 import { FrozenPart } from '../../../../engine/learn/features/frozen-part.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
-import { noisePictures, writeTinySource } from '../../../support/tiny-source.ts';
+import { noisePictures, writeTinySource } from '../../../support/models/tiny-source.ts';
 
 const liveTensors = () => (tensorFlow().backend() as unknown as { binding: { getNumOfTensors(): number } }).binding.getNumOfTensors();
 const graphFolders = () => readdirSync(tmpdir()).filter((name) => name.startsWith('graft-graph-')).length;

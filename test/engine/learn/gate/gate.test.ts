@@ -5,7 +5,7 @@ import test from 'node:test';
 import type { StudioError } from '../../../../engine/domain/failure.ts';
 import { passGate } from '../../../../engine/learn/gate/gate.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
-import { tinyLayers, writeTinySource } from '../../../support/tiny-source.ts';
+import { tinyLayers, writeTinySource } from '../../../support/models/tiny-source.ts';
 
 const failing = (code: string, detail: RegExp) => (error: StudioError): boolean => {
   assert.equal(error.code, code, String(error.stack));

@@ -8,7 +8,7 @@ import { fitHead, headKindFor, type HeadTraining } from '../../../../engine/lear
 import { principalRows } from '../../../../engine/learn/head/principal-rows.ts';
 import { fitRidge } from '../../../../engine/learn/head/ridge.ts';
 import { toUnitLength } from '../../../../engine/learn/head/row-placement.ts';
-import { classClouds, type Clouds } from '../../../support/class-clouds.ts';
+import { classClouds, type Clouds } from '../../../support/models/class-clouds.ts';
 
 const training = (clouds: Clouds, more: Partial<HeadTraining> = {}): HeadTraining => ({ ...clouds, seed: 1, ...more });
 const clouds = (perClass: number, more: { spread?: number; dimension?: number; seed?: number; classes?: number } = {}): Clouds => classClouds({

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { principalRows } from '../../../../engine/learn/head/principal-rows.ts';
 import { leaveOneOutScores } from '../../../../engine/learn/head/ridge.ts';
-import { classClouds } from '../../../support/class-clouds.ts';
+import { classClouds } from '../../../support/models/class-clouds.ts';
 
 /** Solves A x = b for several right sides by Gauss and Jordan, with pivots. */
 function solve(matrix: number[][], right: number[][]): number[][] {

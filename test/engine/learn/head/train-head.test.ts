@@ -5,7 +5,7 @@ import { score } from '../../../../engine/contract/index.ts';
 import { smallPictureLength } from '../../../../engine/domain/models/small-picture.ts';
 import { mostCommon } from '../../../../engine/learn/baselines/baselines.ts';
 import { trainHead, type HeadJob } from '../../../../engine/learn/head/train-head.ts';
-import { classClouds } from '../../../support/class-clouds.ts';
+import { classClouds } from '../../../support/models/class-clouds.ts';
 
 const silent = { progress: (): void => {}, signal: new AbortController().signal };
 

@@ -10,8 +10,8 @@ import { scoreByRidge, scoreSource, type SourceScores } from '../../../../engine
 import { sourceEvidence } from '../../../../engine/learn/rank/source-evidence.ts';
 import { toUnitLength } from '../../../../engine/learn/head/row-placement.ts';
 import { fitLogEvidence } from '../../../../engine/domain/ranking/log-evidence.ts';
-import { classClouds, type Clouds } from '../../../support/class-clouds.ts';
-import { gram, jacobiEigen, logNormalDensity } from '../../../support/dense-algebra.ts';
+import { classClouds, type Clouds } from '../../../support/models/class-clouds.ts';
+import { gram, jacobiEigen, logNormalDensity } from '../../../support/models/dense-algebra.ts';
 
 const judgedOf = ({ labels, classIds }: Pick<Clouds, 'labels' | 'classIds'>, groups: number[][] = []): JudgedRows => ({ labels, classes: classIds.length, groups });
 const share = (said: ArrayLike<number>, labels: Int32Array): number => labels.filter((label, at) => said[at] === label).length / labels.length;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { loadCheckpoint, saveCheckpoint } from '../../../../engine/learn/tune/checkpoint.ts';
 import type { TrainingProgress } from '../../../../engine/learn/tune/trainer/training-progress.ts';
-import { drawnProgress } from '../../../support/drawn-progress.ts';
+import { drawnProgress } from '../../../support/screens/drawn-progress.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 const job = 'a job';

@@ -14,8 +14,8 @@ import { Trainer, type TrainerSpec } from '../../../../engine/learn/tune/trainer
 import type { TrainingProgress } from '../../../../engine/learn/tune/trainer/training-progress.ts';
 import { sharedPath, withoutShared } from '../../../support/shared.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
-import { stillVariation, tinySide, tinyTraining } from '../../../support/tuning-data.ts';
-import { noisePictures } from '../../../support/tiny-source.ts';
+import { stillVariation, tinySide, tinyTraining } from '../../../support/models/tuning-data.ts';
+import { noisePictures } from '../../../support/models/tiny-source.ts';
 
 const mobileNet = 'mobilenet_v2_035_224_imagenet';
 const signal = new AbortController().signal;

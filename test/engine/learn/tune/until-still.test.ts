@@ -7,7 +7,7 @@ import { planSteps } from '../../../../engine/learn/tune/plan-steps.ts';
 import { scratchRecipe } from '../../../../engine/learn/tune/trainer/recipes.ts';
 import { trainNetwork } from '../../../../engine/learn/tune/train-network.ts';
 import { withMoreSteps } from '../../../../engine/learn/tune/until-still.ts';
-import { scriptedTraining, type Script } from '../../../support/scripted-trainer.ts';
+import { scriptedTraining, type Script } from '../../../support/models/scripted-trainer.ts';
 
 const quiet: TrainingControl = { signal: new AbortController().signal, progress: () => {} };
 const batch = { batchSize: 8, batchSizeTried: null };

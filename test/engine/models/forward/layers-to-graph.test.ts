@@ -9,8 +9,8 @@ import { addSource } from '../../../../engine/models/forward/layers-to-graph.ts'
 import { readSource } from '../../../../engine/models/library/source-models.ts';
 import { sharedPath, withoutShared } from '../../../support/shared.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
-import type { TinyLayer } from '../../../support/tiny-source.ts';
-import { tinyLayers, writeTinySource } from '../../../support/tiny-source.ts';
+import type { TinyLayer } from '../../../support/models/tiny-source.ts';
+import { tinyLayers, writeTinySource } from '../../../support/models/tiny-source.ts';
 
 const last = { data_format: 'channels_last' };
 const statistics = (channels: number) => ({ gamma: [channels], beta: [channels], moving_mean: [channels], moving_variance: [channels] });

@@ -15,10 +15,10 @@ import { inspectSource } from '../../../../engine/models/backward/source-inspect
 import { readSource } from '../../../../engine/models/library/source-models.ts';
 import { SourceZip } from '../../../../engine/models/intake/source-zip.ts';
 import { takeInModel } from '../../../../engine/models/intake/take-in-model.ts';
-import { lite0File, lite0Folder, withoutLite0 } from '../../../support/lite0.ts';
+import { lite0File, lite0Folder, withoutLite0 } from '../../../support/models/lite0.ts';
 import { sharedPath, withoutShared } from '../../../support/shared.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
-import { torchFile, type WrittenTensor } from '../../../support/torch-writer.ts';
+import { torchFile, type WrittenTensor } from '../../../support/models/torch-writer.ts';
 
 const [lite0, lite2] = liteVariants as [typeof liteVariants[0], typeof liteVariants[0]];
 const product = (sides: readonly number[]): number => sides.reduce((all, side) => all * side, 1);

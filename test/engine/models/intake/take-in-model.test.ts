@@ -12,7 +12,7 @@ import { takeInModel } from '../../../../engine/models/intake/take-in-model.ts';
 import type { ModelWishes } from '../../../../engine/models/intake/take-in-model.ts';
 import { kerasFeatures, kerasModel, kerasPictures } from '../../../support/keras-models.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
-import { noisePictures, writeTinySource } from '../../../support/tiny-source.ts';
+import { noisePictures, writeTinySource } from '../../../support/models/tiny-source.ts';
 
 async function taken(t: TestContext, path: string, wishes: Partial<ModelWishes> = {}): Promise<string> {
   const root = temporaryFolder(t);

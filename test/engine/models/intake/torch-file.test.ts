@@ -9,7 +9,7 @@ import { UnreadableModel } from '../../../../engine/models/intake/model-file.ts'
 import { takeInModel } from '../../../../engine/models/intake/take-in-model.ts';
 import { readTorchFile } from '../../../../engine/models/intake/torch-file.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
-import { commandPickle, torchFile, type Faults, type WrittenTensor } from '../../../support/torch-writer.ts';
+import { commandPickle, torchFile, type Faults, type WrittenTensor } from '../../../support/models/torch-writer.ts';
 
 /** Two by three, as rows and as columns; three numbers out of the middle of seven; and a count. */
 const tensors = {

@@ -13,7 +13,7 @@ import { readSource } from '../../../../engine/models/library/source-models.ts';
 import type { SourceOnDisk } from '../../../../engine/models/library/source-models.ts';
 import { sharedPath, withoutShared } from '../../../support/shared.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
-import { writeTinySource } from '../../../support/tiny-source.ts';
+import { writeTinySource } from '../../../support/models/tiny-source.ts';
 
 /** Shapes that TensorFlow gives, of every layer of a network. */
 async function shapesByTensorFlow(source: SourceOnDisk, names: readonly string[]): Promise<number[][]> {

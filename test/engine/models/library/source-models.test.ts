@@ -6,7 +6,7 @@ import type { StudioError } from '../../../../engine/domain/failure.ts';
 import { listSources, readSource } from '../../../../engine/models/library/source-models.ts';
 import { sharedPath, withoutShared } from '../../../support/shared.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
-import { tinyLayers, writeTinySource } from '../../../support/tiny-source.ts';
+import { tinyLayers, writeTinySource } from '../../../support/models/tiny-source.ts';
 
 const failing = (code: string, detail: RegExp) => (error: StudioError) => {
   assert.equal(error.code, code);

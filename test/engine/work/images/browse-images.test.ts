@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { requests } from '../../../../engine/contract/index.ts';
 import { browseHandlers } from '../../../../engine/work/images/browse-images.ts';
 import { record } from '../../../support/project.ts';
-import { testShelf } from '../../../support/shelf.ts';
+import { testShelf } from '../../../support/models/shelf.ts';
 
 test('images, their ids, one of them and the refused files are answered as the contract says', async (t) => {
   const { shelf } = testShelf(t);

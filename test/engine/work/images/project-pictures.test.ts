@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import type { ImportedImage } from '../../../../engine/store/image-import.ts';
 import { thumbPath, viewPath } from '../../../../engine/images/cache-paths.ts';
 import { pictureFile } from '../../../../engine/work/images/project-pictures.ts';
-import { DrawnPool, pictureContent } from '../../../support/drawn-pool.ts';
+import { DrawnPool, pictureContent } from '../../../support/screens/drawn-pool.ts';
 import { hashOf, record, temporaryFolder, temporaryProject, who } from '../../../support/project.ts';
 
 test('the full picture is the original where a browser shows it as Graft does, and the view of it everywhere else', async (t) => {

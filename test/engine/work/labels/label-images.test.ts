@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { requests, type Output, type RequestName } from '../../../../engine/contract/index.ts';
 import { labelHandlers } from '../../../../engine/work/labels/label-images.ts';
 import { addImages } from '../../../support/project.ts';
-import { testShelf } from '../../../support/shelf.ts';
+import { testShelf } from '../../../support/models/shelf.ts';
 
 /** Checks an answer against the contract, as the host does. */
 const checked = <N extends RequestName>(name: N, answer: unknown): Output<N> => requests[name].output.parse(answer) as Output<N>;

@@ -6,7 +6,7 @@ import { starterSource } from '../../../../engine/domain/models/source-ids.ts';
 import { earlierProject, earlierProjects } from '../../../support/earlier-projects.ts';
 import { temporaryFolder } from '../../../support/project.ts';
 import { ServedStudio } from '../../../support/served-studio.ts';
-import { wellEnded } from '../../../support/transfer-set.ts';
+import { wellEnded } from '../../../support/benches/transfer-set.ts';
 
 test('projects of earlier versions are opened, labelled, trained on and undone by the program of today', async (t) => {
   const folder = temporaryFolder(t);

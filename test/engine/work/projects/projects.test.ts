@@ -12,7 +12,7 @@ import { projectHandlers } from '../../../../engine/work/projects/projects.ts';
 import { Settings } from '../../../../engine/work/studio/settings.ts';
 import { cacheFolder, projectsFolder, studioHome } from '../../../../engine/work/studio/user-folders.ts';
 import { record, temporaryFolder } from '../../../support/project.ts';
-import { testShelf } from '../../../support/shelf.ts';
+import { testShelf } from '../../../support/models/shelf.ts';
 
 const failure = (code: string) => ({ name: 'StudioError', code });
 type ProjectHandlers = ReturnType<typeof projectHandlers>;

@@ -21,7 +21,7 @@ import { recomputeReport } from '../../../../engine/work/reports/recompute-repor
 import type { StudioParts } from '../../../../engine/work/studio/studio-parts.ts';
 import { trialHandlers } from '../../../../engine/work/ranking/try-ranking.ts';
 import { hashOf, record, who } from '../../../support/project.ts';
-import { testShelf } from '../../../support/shelf.ts';
+import { testShelf } from '../../../support/models/shelf.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 /** Checks an answer against the contract, as the host does. */

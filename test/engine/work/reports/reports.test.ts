@@ -11,10 +11,10 @@ import { figuresOf } from '../../../../engine/work/studio/figures.ts';
 import { finishReport } from '../../../../engine/work/reports/report-summary.ts';
 import { reportHandlers } from '../../../../engine/work/reports/reports.ts';
 import { armsThen, asWrittenEarlier } from '../../../support/earlier-report.ts';
-import { keptReport } from '../../../support/kept-report.ts';
+import { keptReport } from '../../../support/screens/kept-report.ts';
 import { temporaryFolder, who } from '../../../support/project.ts';
-import { testShelf } from '../../../support/shelf.ts';
-import { helpfulSource, simulatedReport, type SimulatedReport } from '../../../support/simulated-report.ts';
+import { testShelf } from '../../../support/models/shelf.ts';
+import { helpfulSource, simulatedReport, type SimulatedReport } from '../../../support/models/simulated-report.ts';
 
 /** Checks an answer against the contract, as the host does. */
 const checked = <N extends RequestName>(name: N, answer: unknown): Output<N> => requests[name].output.parse(answer) as Output<N>;

@@ -8,7 +8,7 @@ import { StudioError } from '../../../../engine/domain/failure.ts';
 import type { RunId } from '../../../../engine/domain/ids.ts';
 import type { TrialJob } from '../../../../engine/learner/protocol.ts';
 import { ProjectStore } from '../../../../engine/store/project-store.ts';
-import { AutoWorld, type TrialPlan } from '../../../support/auto-world.ts';
+import { AutoWorld, type TrialPlan } from '../../../support/models/auto-world.ts';
 import { who } from '../../../support/project.ts';
 
 const better: TrialPlan = { right: 0.9, sure: 0.95, seconds: 2 };

@@ -5,7 +5,7 @@ import { StudioError } from '../../../../engine/domain/failure.ts';
 import type { ImageId, RunId } from '../../../../engine/domain/ids.ts';
 import { selectionOptimism } from '../../../../engine/domain/statistics/selection-optimism.ts';
 import { reopened } from '../../../support/project.ts';
-import { ScoredProject } from '../../../support/scored-project.ts';
+import { ScoredProject } from '../../../support/models/scored-project.ts';
 
 /** Checks an answer against the contract, as the host does. */
 const checked = <N extends RequestName>(name: N, answer: unknown): Output<N> => requests[name].output.parse(answer) as Output<N>;

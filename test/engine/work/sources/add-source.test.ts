@@ -6,8 +6,8 @@ import { describe, test, type TestContext } from 'node:test';
 import type { JobResult } from '../../../../engine/contract/index.ts';
 import type { FailureCode, StudioError } from '../../../../engine/domain/failure.ts';
 import { kerasModel } from '../../../support/keras-models.ts';
-import { learnerForTests, ownLibrary, type OwnLibrary } from '../../../support/own-library.ts';
-import { writeTinySource, type ModelJson } from '../../../support/tiny-source.ts';
+import { learnerForTests, ownLibrary, type OwnLibrary } from '../../../support/models/own-library.ts';
+import { writeTinySource, type ModelJson } from '../../../support/models/tiny-source.ts';
 
 const learner = learnerForTests();
 const failing = (code: FailureCode, facts: Readonly<Record<string, string | RegExp>> = {}) => (error: StudioError): boolean => {

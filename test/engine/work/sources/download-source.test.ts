@@ -11,9 +11,9 @@ import { downloadHandlers } from '../../../../engine/work/sources/download-sourc
 import type { Program } from '../../../../engine/work/sources/fetch-package.ts';
 import { usualFetching } from '../../../../engine/work/sources/fetching.ts';
 import type { OfferedSource } from '../../../../engine/work/sources/offered-sources.ts';
-import { FileServer } from '../../../support/file-server.ts';
-import { learnerForTests, ownLibrary } from '../../../support/own-library.ts';
-import { writeTinySource, type ModelJson } from '../../../support/tiny-source.ts';
+import { FileServer } from '../../../support/processes/file-server.ts';
+import { learnerForTests, ownLibrary } from '../../../support/models/own-library.ts';
+import { writeTinySource, type ModelJson } from '../../../support/models/tiny-source.ts';
 
 const learner = learnerForTests();
 const sha256 = (bytes: Uint8Array): ContentHash => createHash('sha256').update(bytes).digest('hex') as ContentHash;

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { unzipSync } from 'fflate';
 import { writeZip } from '../../../../engine/files/zip-file.ts';
-import { learnerForTests, ownLibrary } from '../../../support/own-library.ts';
+import { learnerForTests, ownLibrary } from '../../../support/models/own-library.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
-import { writeTinySource } from '../../../support/tiny-source.ts';
+import { writeTinySource } from '../../../support/models/tiny-source.ts';
 
 const learner = learnerForTests();
 const lineage = { project: 'Mosses', run: 4, method: 'scratch', images: 200, classes: 2, from: null, accuracy: 0.9, baseline: 0.5 };

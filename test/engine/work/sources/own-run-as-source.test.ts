@@ -6,9 +6,9 @@ import type { BaselineScore, Lineage, Method, Score, Tuning } from '../../../../
 import type { ClassId, RunId } from '../../../../engine/domain/ids.ts';
 import { wilsonInterval } from '../../../../engine/domain/statistics/intervals.ts';
 import { hashOf, headOutcome, headRun } from '../../../support/project.ts';
-import { learnerForTests, ownLibrary } from '../../../support/own-library.ts';
+import { learnerForTests, ownLibrary } from '../../../support/models/own-library.ts';
 import { usualVariation } from '../../../../engine/domain/models/usual-variation.ts';
-import { writeTinySource } from '../../../support/tiny-source.ts';
+import { writeTinySource } from '../../../support/models/tiny-source.ts';
 
 const learner = learnerForTests();
 const images = 60;

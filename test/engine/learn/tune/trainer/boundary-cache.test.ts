@@ -10,8 +10,8 @@ import { picturesInMemory } from '../../../../../engine/learn/tune/trainer/prepa
 import { Trainer } from '../../../../../engine/learn/tune/trainer/trainer.ts';
 import { changeOf, unchanged } from '../../../../../engine/learn/tune/trainer/variations.ts';
 import { temporaryFolder } from '../../../../support/temporary-folder.ts';
-import { noisePictures, writeTinySource } from '../../../../support/tiny-source.ts';
-import { trainerSpec } from '../../../../support/trainers.ts';
+import { noisePictures, writeTinySource } from '../../../../support/models/tiny-source.ts';
+import { trainerSpec } from '../../../../support/models/trainers.ts';
 
 const side = 16;
 const count = 5;

@@ -9,8 +9,8 @@ import { readSource } from '../../../../../engine/models/library/source-models.t
 import { chosenPictures, FinePictures, PreparedPictures } from '../../../../../engine/learn/tune/trainer/prepared-pictures.ts';
 import { Trainer } from '../../../../../engine/learn/tune/trainer/trainer.ts';
 import { temporaryFolder } from '../../../../support/temporary-folder.ts';
-import { noisePictures, writeTinySource } from '../../../../support/tiny-source.ts';
-import { trainerSpec } from '../../../../support/trainers.ts';
+import { noisePictures, writeTinySource } from '../../../../support/models/tiny-source.ts';
+import { trainerSpec } from '../../../../support/models/trainers.ts';
 
 const rasters = noisePictures([30, 20], [16, 16], [9, 40], [64, 48]);
 const images = rasters.map((_, at) => ({ hash: String(at).padStart(64, 'a') as ContentHash, view: String(at) }));

@@ -8,8 +8,8 @@ import { randomStart } from '../../../../../engine/models/library/random-start.t
 import { readSource, type SourceOnDisk } from '../../../../../engine/models/library/source-models.ts';
 import { Trainer, type TrainerSpec } from '../../../../../engine/learn/tune/trainer/trainer.ts';
 import { temporaryFolder } from '../../../../support/temporary-folder.ts';
-import { tinyLayers, writeTinySource, type TinyLayer, type TinySource } from '../../../../support/tiny-source.ts';
-import { drawnInputs, trainerSpec } from '../../../../support/trainers.ts';
+import { tinyLayers, writeTinySource, type TinyLayer, type TinySource } from '../../../../support/models/tiny-source.ts';
+import { drawnInputs, trainerSpec } from '../../../../support/models/trainers.ts';
 
 const tiny = async (t: TestContext, source: TinySource = {}): Promise<SourceOnDisk> => readSource(await writeTinySource(temporaryFolder(t), source));
 async function trainer(t: TestContext, source: SourceOnDisk, change: Partial<TrainerSpec> = {}): Promise<Trainer> {
@@ -204,7 +204,7 @@ describe('tuning', () => {
 
   test('the same steps give the same weights bit for bit, also when a state is restored into a new process', async (t) => {
     const folder = await writeTinySource(temporaryFolder(t));
-    const steps = (from: string): string => execFileSync(process.execPath, [new URL('../../../../support/train-steps.ts', import.meta.url).pathname, folder, from], { encoding: 'utf8' });
+    const steps = (from: string): string => execFileSync(process.execPath, [new URL('../../../../support/models/train-steps.ts', import.meta.url).pathname, folder, from], { encoding: 'utf8' });
     const half = steps('half');
     assert.equal(steps(half), steps('whole'));
   });

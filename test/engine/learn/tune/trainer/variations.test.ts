@@ -4,7 +4,7 @@ import type { Variation } from '../../../../../engine/contract/index.ts';
 import { usualVariation } from '../../../../../engine/domain/models/usual-variation.ts';
 import { PictureChanger } from '../../../../../engine/learn/tune/trainer/picture-changer.ts';
 import { changeOf, unchanged, type PictureChange } from '../../../../../engine/learn/tune/trainer/variations.ts';
-import { noisePictures } from '../../../../support/tiny-source.ts';
+import { noisePictures } from '../../../../support/models/tiny-source.ts';
 
 const side = 12;
 const picture = noisePictures([side, side])[0]!.pixels;

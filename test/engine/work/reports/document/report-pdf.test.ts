@@ -6,9 +6,9 @@ import { lineWidth, PdfLayout } from '../../../../../engine/work/reports/documen
 import { reportPdf } from '../../../../../engine/work/reports/document/pdf-report.ts';
 import { linesOf, pdfString, textWidth } from '../../../../../engine/work/reports/document/pdf-text.ts';
 import { finishReport } from '../../../../../engine/work/reports/report-summary.ts';
-import { keptReport } from '../../../../support/kept-report.ts';
+import { keptReport } from '../../../../support/screens/kept-report.ts';
 import { temporaryProject } from '../../../../support/project.ts';
-import { helpfulSource, simulatedReport } from '../../../../support/simulated-report.ts';
+import { helpfulSource, simulatedReport } from '../../../../support/models/simulated-report.ts';
 
 /** Reads a PDF by its table of references, as a reader does. Throws where an offset or a length is wrong. */
 function readPdf(file: string): { pages: string[]; info: string } {

@@ -1,0 +1,31 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import type { Project } from '../../../engine/contract/index.ts';
+import type { Failure } from '../../../engine/domain/failure.ts';
+import { ProjectShelf } from '../../../engine/work/projects/open-project.ts';
+import { temporaryFolder } from '../project.ts';
+
+export interface TestShelf {
+  readonly shelf: ProjectShelf;
+  readonly home: string;
+  readonly projects: string;
+  /** What the windows were told. */
+  readonly told: Project[];
+  readonly problems: Failure[];
+}
+
+/** The projects of a user with a data folder of their own; all closed when the test has ended. The clock goes on by 1 per look. */
+export function testShelf(t: TestContext, folder: string = temporaryFolder(t)): TestShelf {
+  const [home, projects] = [join(folder, 'home'), join(folder, 'projects')];
+  mkdirSync(projects, { recursive: true });
+  const told: Project[] = [];
+  const problems: Failure[] = [];
+  let time = 1000;
+  const shelf = new ProjectShelf({
+    home, folder: projects, by: () => 'tester', now: () => (time += 1),
+    onChanged: (project) => told.push(project), onProblem: (failure) => problems.push(failure),
+  });
+  t.after(() => shelf.closeAll());
+  return { shelf, home, projects, told, problems };
+}

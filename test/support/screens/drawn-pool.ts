@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Refusal } from '../../../engine/domain/failure.ts';
+import type { ContentHash } from '../../../engine/domain/ids.ts';
+import { thumbPath, viewPath } from '../../../engine/images/cache-paths.ts';
+import type { HashVerdict, Prepared, PrepareVerdict } from '../../../engine/images/prepared.ts';
+import type { GivenParts } from '../../../engine/work/studio/studio-parts.ts';
+import { drawPicture, pictureSize } from '../drawn-pictures.ts';
+
+/** Content of a file that the pool draws, 3,000 bytes: a picture of its number, with the shape of its kind. */
+export const pictureContent = (number: number, kind: number): string => `picture ${number} ${kind} `.padEnd(3000);
+/** Content of a file that the pool refuses as cut short. */
+export const cutShortContent = 'half a picture';
+
+/** Different pictures that are drawn: more would only take time. */
+const variants = 4;
+const hashOf = (content: Buffer): ContentHash => createHash('sha256').update(content).digest('hex') as ContentHash;
+
+type Drawing = GivenParts['pool'];
+
+/** A decode pool that draws the pictures which its files name, so that the screens of a test have pictures and nothing is decoded. */
+export class DrawnPool implements Drawing {
+  readonly workers = 2;
+  readonly #before: () => Promise<unknown>;
+
+  /** @param before is waited for before each picture; fails where the pool should */
+  constructor(before: () => Promise<unknown>) {
+    this.#before = before;
+  }
+
+  async prepare(file: string, { cache }: { cache: string }): Promise<PrepareVerdict> {
+    await this.#before();
+    const content = await readFile(file).catch(() => null);
+    if (content === null) return { refused: { code: 'vanished', facts: {} } };
+    const [what, number, kind] = content.toString('latin1').split(' ');
+    const picture = what === 'picture' ? { number: Number(number), kind: Number(kind) } : /^(\x89PNG|\xff\xd8)/.test(what ?? '') ? { number: content.at(-20) ?? 0, kind: 0 } : null;
+    if (picture === null) return { refused: refusalOf(content) };
+    const prepared = drawnFacts(content, picture.number);
+    await draw(prepared.hash, picture, cache);
+    return { prepared };
+  }
+
+  async hash(file: string): Promise<HashVerdict> {
+    const content = await readFile(file).catch(() => null);
+    return content === null ? { refused: { code: 'vanished', facts: {} } } : { hash: hashOf(content), bytes: content.length };
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/** What is known of a drawn picture of this number. */
+export function drawnFacts(content: Buffer, number: number): Prepared {
+  const hash = hashOf(content);
+  return { hash, bytes: content.length, format: 'jpeg', ...pictureSize(number, 1600), bitDepth: 8, frames: 1, furtherBands: 0, tone: null, fingerprint: hash.slice(0, 16) };
+}
+
+function refusalOf(content: Buffer): Refusal {
+  if (content.length === 0) return { code: 'empty-file', facts: {} };
+  return content.toString() === cutShortContent ? { code: 'cut-short', facts: { format: 'jpeg' } } : { code: 'not-an-image', facts: { found: '', named: '' } };
+}
+
+/** Puts the view and the thumbnail of a picture into a cache. */
+export async function draw(hash: ContentHash, { number, kind }: { number: number; kind: number }, cache: string): Promise<void> {
+  const picture = await drawPicture(number % variants, kind, 256);
+  await mkdir(dirname(viewPath(cache, hash)), { recursive: true });
+  for (const path of [thumbPath(cache, hash), viewPath(cache, hash)]) await writeFile(path, picture);
+}

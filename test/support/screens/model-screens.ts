@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import type { TestContext } from 'node:test';
+import type { Browser, BrowserContextOptions, Page } from 'playwright';
+import type { RequestName } from '../../../engine/contract/index.ts';
+import type { ProjectStore } from '../../../engine/store/project-store.ts';
+import { openPage } from '../browser.ts';
+import type { DrawnLearner } from './drawn-learner.ts';
+import type { KeptReports } from './kept-reports.ts';
+import type { KeptRuns } from './kept-runs.ts';
+import type { ProjectFiller, TestProject } from './test-project.ts';
+import { TestStudio, type Fill } from '../test-studio.ts';
+
+export interface ModelScreen { page: Page; studio: TestStudio; learner: DrawnLearner; project: TestProject; address: string }
+/** What is there before the project is opened. */
+type Arrange = (world: { studio: TestStudio; learner: DrawnLearner; store: ProjectStore; runs: KeptRuns; reports: KeptReports }) => unknown;
+
+/** Three classes of sixty labelled images each. */
+export function threeClasses(project: ProjectFiller): void {
+  for (const name of ['Betula', 'Quercus', 'Salix']) project.addImages(name, 60, 60);
+}
+
+/**
+ * Opens one of the screens Train, Results, Compare, Use and Source models of a project. When the test ends, the page must have logged
+ * no error and shown no word that is not one.
+ */
+export async function openModelScreen(
+  t: TestContext, browser: Browser, screen: 'train' | 'results' | 'compare' | 'use' | 'sources' | `train?${string}` | `compare?${string}` | `sources?${string}`, arrange: Arrange = () => {},
+  { fill = threeClasses, ...options }: BrowserContextOptions & { fill?: Fill } = {},
+): Promise<ModelScreen> {
+  const studio = new TestStudio();
+  const { learner } = studio;
+  const project = await studio.addProject('Herbarium', async (filler) => {
+    await fill(filler);
+    await arrange({ studio, learner, store: filler.store, runs: filler.runs, reports: filler.reports });
+  });
+  studio.open(project);
+  await studio.start();
+  const place = `#/${project.id}/${screen}`;
+  const { page, errors } = await openPage(browser, `${studio.address}${place}`, options);
+  t.after(async () => {
+    const broken = await brokenWords(page);
+    await page.context().close();
+    await studio.end();
+    assert.deepEqual({ errors, broken }, { errors: [], broken: [] });
+  });
+  await page.locator('h1').waitFor();
+  return { page, studio, learner, project, address: `${studio.origin}${place}` };
+}
+
+/** Words on the page that stand for a value that was not filled in, with what is around them. */
+export async function brokenWords(page: Page): Promise<string[]> {
+  const text = await page.locator('body').innerText();
+  const labels = await page.locator('[aria-label], [title]').evaluateAll((all) =>
+    all.map((one) => `${one.getAttribute('aria-label') ?? ''} ${one.getAttribute('title') ?? ''}`));
+  return [text, ...labels].flatMap((one) => one.match(/.{0,30}(undefined|NaN|Infinity|\[object|=>|\bnull\b).{0,30}/g) ?? []);
+}
+
+/** How often a request was made. */
+export const askedTimes = (studio: TestStudio, name: RequestName): number => studio.asked.filter((one) => one.name === name).length;
+
+/** The inputs with which a request was made, oldest first. */
+export const askedWith = (studio: TestStudio, name: RequestName): unknown[] => studio.asked.filter((one) => one.name === name).map((one) => one.input);
+
+/** Waits until the page is at rest and asserts that it then asks for nothing more: a screen that asks in circles never rests. */
+export async function assertRests(studio: TestStudio, page: Page, most = 40): Promise<void> {
+  await page.waitForTimeout(300);
+  const before = studio.asked.length;
+  await page.waitForTimeout(400);
+  assert.equal(studio.asked.length, before, `asked on and on: ${studio.asked.slice(before, before + 5).map((one) => one.name).join(', ')}`);
+  assert.ok(before <= most, `${before} requests for one screen`);
+}

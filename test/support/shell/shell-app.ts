@@ -1,0 +1,230 @@
+import type { ChildProcess } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, type TestContext } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { ElectronApplication, Page } from 'playwright';
+import type { Input, Output, RequestName } from '../../../engine/contract/index.ts';
+import { words } from '../../../engine/words/words.ts';
+import { endNow, everyProcess, processTree } from '../processes/process-tree.ts';
+import { findElectron, launch, openDisplay, root, type Display } from '../real-electron.ts';
+import { ownFolders } from '../served-studio.ts';
+
+/** A machine with two busy cores may take this long for what usually takes a second. */
+export const patienceMs = 60_000;
+
+const found = findElectron();
+const hasDisplay = process.platform !== 'linux' || Boolean(process.env['DISPLAY']) || hasXvfb();
+const bundles = [join(root, 'dist', 'electron', 'main.cjs'), join(root, 'dist', 'renderer', 'index.html')];
+
+function hasXvfb(): boolean {
+  return (process.env['PATH'] ?? '').split(':').some((folder) => existsSync(join(folder, 'Xvfb')));
+}
+
+/** Why tests in a real Electron cannot run here; false where they can. For the `skip` of a test. */
+export const whyNoShell: string | false = 'missing' in found ? found.missing
+  : !hasDisplay ? 'no display: DISPLAY is not set and Xvfb is not installed'
+    : bundles.every((file) => existsSync(file)) ? false : 'the shell or the screens are not built: dist/ is missing';
+
+/** Why a test that looks at processes or kills them is skipped besides. */
+export const whyNoProcesses: string | false = whyNoShell || (process.platform === 'win32' ? 'listing and killing processes needs ps and signals' : false);
+
+let display: Display | null = null;
+
+/** One display for all tests of a file. */
+export function displayForTests(): void {
+  if (whyNoShell) return;
+  before(async () => {
+    const opened = await openDisplay();
+    if ('missing' in opened) throw new Error(opened.missing);
+    display = opened;
+  });
+  after(async () => { await display?.end(); });
+}
+
+/** The folders of one user of the shell, who may start it as often as a test likes. All is ended and removed with the test. */
+export class ShellUser {
+  readonly folder = mkdtempSync(join(tmpdir(), 'graft-shell-test-'));
+  /** Where the shell and the studio put their temporary files; empty again when they have ended. */
+  readonly temporary = join(this.folder, 'tmp');
+  /** Where new projects are made. */
+  readonly projects = join(this.folder, 'projects');
+  readonly #appFolder: string;
+  readonly #shells: Shell[] = [];
+
+  /** `layOut` makes the app that is started in the user's folder; without it, it is this checkout. */
+  constructor(t: TestContext, layOut: (folder: string) => string = () => root) {
+    this.#appFolder = layOut(this.folder);
+    for (const folder of [this.temporary, this.projects]) mkdirSync(folder);
+    t.after(async () => {
+      for (const shell of this.#shells) await shell.kill();
+      // A studio or a page that a failed test left behind names a folder of this user in its command line.
+      for (const { pid } of process.platform === 'win32' ? [] : everyProcess().filter(({ command }) => command.includes(this.folder))) endNow(pid);
+      rmSync(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    });
+  }
+
+  get environment(): NodeJS.ProcessEnv {
+    return {
+      ...display?.environment, ...ownFolders(this.folder), GRAFT_PROJECTS: this.projects, TMPDIR: this.temporary,
+      // Settings of the machine's desktop would decide about themes and dialogs.
+      XDG_CONFIG_HOME: join(this.folder, 'config'),
+    };
+  }
+
+  get executable(): string {
+    if ('missing' in found) throw new Error(found.missing);
+    return found.executable;
+  }
+
+  /** What a second start of the same user's shell is given. */
+  get setting(): Parameters<typeof launch>[0] {
+    return { executable: this.executable, appFolder: this.#appFolder, dataFolder: join(this.folder, 'data'), environment: this.environment };
+  }
+
+  async start(more: readonly string[] = [], environment: NodeJS.ProcessEnv = {}): Promise<Shell> {
+    const { app, page } = await launch(this.setting, more, environment);
+    page.setDefaultTimeout(patienceMs);
+    const shell = new Shell(app, page);
+    this.#shells.push(shell);
+    return shell;
+  }
+}
+
+/** Looks again and again until something holds. @throws when it does not within the patience, with the words given */
+export async function until(what: string, holds: () => boolean | Promise<boolean>, withinMs = patienceMs): Promise<void> {
+  const end = Date.now() + withinMs;
+  while (!await holds()) {
+    if (Date.now() > end) throw new Error(`waited in vain until ${what}`);
+    await pause(50);
+  }
+}
+
+/** A running shell and what a user does in its window. */
+export class Shell {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  readonly #main: ChildProcess;
+
+  constructor(app: ElectronApplication, page: Page) {
+    this.app = app;
+    this.page = page;
+    this.#main = app.process();
+  }
+
+  get pid(): number {
+    return this.#main.pid!;
+  }
+
+  get hasEnded(): boolean {
+    return this.#main.exitCode !== null || this.#main.signalCode !== null;
+  }
+
+  /** The studio process that this shell runs now; null while there is none. */
+  get studioPid(): number | null {
+    return processTree(this.pid).find(({ command }) => /engine[\\/]host[\\/]studio\.ts --pipe/.test(command))?.pid ?? null;
+  }
+
+  /** Waits until the main process is gone. */
+  ended(): Promise<void> {
+    return until('the shell has ended', () => this.hasEnded);
+  }
+
+  /** Quits as its menu does, and waits for the end. */
+  async quit(): Promise<void> {
+    // The connection ends with the process, often before the call is answered.
+    await this.app.evaluate(({ app }) => app.quit()).catch(() => {});
+    await this.ended();
+  }
+
+  /** Ends the main process, as a crash would. */
+  async kill(): Promise<void> {
+    this.#main.kill('SIGKILL');
+    await this.ended();
+  }
+
+  /** Asks the studio as the page does. @throws with the code of the failure */
+  async ask<N extends RequestName>(name: N, input: Input<N>): Promise<Output<N>> {
+    return await this.page.evaluate(async ([address, body]) => {
+      const response = await fetch(address, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+      const answer = await response.json() as { ok: boolean; value: unknown; failure: { code: string } };
+      if (!answer.ok) throw new Error(answer.failure.code);
+      return answer.value;
+    }, [`/api/${name}`, JSON.stringify(input)] as const) as Output<N>;
+  }
+
+  /** Waits for the Projects screen. */
+  async projects(): Promise<void> {
+    await this.page.getByRole('heading', { name: words.projects.title, level: 1 }).waitFor();
+    await this.page.getByRole('button', { name: words.projects.create }).first().waitFor();
+  }
+
+  /** Makes a project through its dialog, which ends on the Images screen. */
+  async createProject(name: string): Promise<void> {
+    const { page } = this;
+    await page.getByRole('button', { name: words.projects.create, exact: true }).first().click();
+    const dialog = page.getByRole('dialog', { name: words.projects.createDialog.title });
+    await dialog.getByLabel(words.projects.createDialog.name).fill(name);
+    await dialog.getByRole('button', { name: words.projects.createDialog.create }).click();
+    await this.images();
+  }
+
+  async images(): Promise<void> {
+    await this.page.getByRole('heading', { name: words.images.title, level: 1 }).waitFor();
+  }
+
+  /** Chooses an item of the menu bar as a click would. @throws when there is no such item */
+  async menu(menu: string, item: string): Promise<void> {
+    await this.app.evaluate(({ BrowserWindow, Menu }, [top, label]) => {
+      const chosen = Menu.getApplicationMenu()?.items.find((one) => one.label === top)?.submenu?.items.find((one) => one.label === label);
+      if (!chosen) throw new Error(`no ${label} in ${top}`);
+      const window = BrowserWindow.getAllWindows()[0];
+      chosen.click({}, window, window?.webContents);
+    }, [menu, item] as const);
+  }
+
+  zoom(): Promise<number> {
+    return this.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.webContents.getZoomFactor());
+  }
+
+  /** The next folder dialog is answered with this folder instead of being shown. */
+  async chooseNext(folder: string): Promise<void> {
+    await this.app.evaluate(({ dialog }, path) => {
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] });
+    }, folder);
+  }
+
+  /** Message boxes are answered with this button, and what they said is kept. */
+  async answerBoxes(button: number): Promise<void> {
+    await this.app.evaluate(({ dialog }, response) => {
+      const kept = globalThis as { boxes?: unknown[] };
+      kept.boxes ??= [];
+      dialog.showMessageBox = ((...values: unknown[]) => {
+        kept.boxes!.push(values.at(-1));
+        return Promise.resolve({ response, checkboxChecked: false });
+      });
+    }, button);
+  }
+
+  /** Message boxes stay unanswered until the test answers them. */
+  async holdBoxes(): Promise<void> {
+    await this.app.evaluate(({ dialog }) => {
+      const kept = globalThis as { boxes?: unknown[]; held?: (response: number) => void };
+      kept.boxes ??= [];
+      dialog.showMessageBox = ((...values: unknown[]) => {
+        kept.boxes!.push(values.at(-1));
+        return new Promise((resolve) => { kept.held = (response) => resolve({ response, checkboxChecked: false }); });
+      });
+    });
+  }
+
+  async answerHeldBox(button: number): Promise<void> {
+    await this.app.evaluate((_electron, response) => (globalThis as { held?: (response: number) => void }).held?.(response), button);
+  }
+
+  /** What the message boxes said since they are answered by the test. */
+  boxes(): Promise<{ message: string; detail: string; buttons: string[] }[]> {
+    return this.app.evaluate(() => ((globalThis as { boxes?: unknown[] }).boxes ?? []) as { message: string; detail: string; buttons: string[] }[]);
+  }
+}
