@@ -73,9 +73,8 @@ async function decodeTiff(page: TiffPage): Promise<Decoded> {
 async function shrunkSamples(samples: Samples): Promise<Samples> {
   const { width, height, channels, values, opaque } = samples;
   if (Math.max(width, height) <= longestSide) return samples;
-  const { data, info } = await fitted(sharp(values, { raw: { width, height, channels: channels as 1 | 2 | 3 | 4 }, limitInputPixels: limits.pixels }))
-    .raw({ depth: 'float' }).toBuffer({ resolveWithObject: true });
-  return { width: info.width, height: info.height, channels: info.channels, values: new Float32Array(data.buffer, data.byteOffset, data.byteLength / Float32Array.BYTES_PER_ELEMENT), opaque };
+  const shrunk = fitted(sharp(values, { raw: { width, height, channels: channels as 1 | 2 | 3 | 4 }, limitInputPixels: limits.pixels }));
+  return { ...await floatsOf(shrunk), opaque };
 }
 
 /** Decodes a view of the cache, which never has a colour profile. Throws what the decoder says. */
@@ -134,10 +133,15 @@ async function samplesOf(bytes: Buffer, header: Metadata, page: number): Promise
   const picture = fitted(sharp(bytes, { failOn: 'error', page, limitInputPixels: limits.pixels }));
   if (shift > 0) picture.linear(1, shift);
   const space = header.space === 'cmyk' ? 'rgb16' : header.space;
-  const { data, info } = await picture.toColourspace(space).raw({ depth: 'float' }).toBuffer({ resolveWithObject: true });
-  const values = new Float32Array(data.buffer, data.byteOffset, data.byteLength / Float32Array.BYTES_PER_ELEMENT);
+  const { values, ...size } = await floatsOf(picture.toColourspace(space));
   if (shift > 0) for (let at = 0; at < values.length; at++) values[at] = (values[at] ?? 0) - shift;
-  return { width: info.width, height: info.height, channels: info.channels, values, opaque: header.depth === 'ushort' ? 65535 : 1 };
+  return { ...size, values, opaque: header.depth === 'ushort' ? 65535 : 1 };
+}
+
+/** The samples of a picture as they are, without a window. */
+async function floatsOf(picture: Sharp): Promise<Omit<Samples, 'opaque'>> {
+  const { data, info: { width, height, channels } } = await picture.raw({ depth: 'float' }).toBuffer({ resolveWithObject: true });
+  return { width, height, channels, values: new Float32Array(data.buffer, data.byteOffset, data.byteLength / Float32Array.BYTES_PER_ELEMENT) };
 }
 
 async function decodeBitmap(bytes: Buffer): Promise<Decoded> {

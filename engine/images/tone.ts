@@ -47,27 +47,18 @@ function withoutValuesApart(sorted: Float32Array): Float32Array {
     return rest.length >= sorted.length * leastRest && high > low && Math.max(value - high, low - value) > high - low;
   };
   const [smallest, largest] = [sorted[0] ?? 0, sorted.at(-1) ?? 0];
-  const below = sorted.subarray(0, firstAtLeast(sorted, largest));
+  const below = sorted.subarray(0, firstNot(sorted, (value) => value < largest));
   const kept = isApart(largest, below) ? below : sorted;
-  const above = kept.subarray(firstAbove(kept, smallest));
+  const above = kept.subarray(firstNot(kept, (value) => value <= smallest));
   return isApart(smallest, above) ? above : kept;
 }
 
-function firstAtLeast(sorted: Float32Array, value: number): number {
+/** The place of the first of sorted values that is not before what is looked for. */
+function firstNot(sorted: Float32Array, isBefore: (value: number) => boolean): number {
   let [from, to] = [0, sorted.length];
   while (from < to) {
     const middle = (from + to) >> 1;
-    if (sorted[middle]! < value) from = middle + 1;
-    else to = middle;
-  }
-  return from;
-}
-
-function firstAbove(sorted: Float32Array, value: number): number {
-  let [from, to] = [0, sorted.length];
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if (sorted[middle]! <= value) from = middle + 1;
+    if (isBefore(sorted[middle]!)) from = middle + 1;
     else to = middle;
   }
   return from;

@@ -3,7 +3,7 @@ import { StudioError } from '../domain/failure.ts';
 import type { ClassId, ContentHash, ImageId, RunId } from '../domain/ids.ts';
 import type { Split } from '../domain/labels/split.ts';
 import type { ActionLog } from './action-log.ts';
-import type { AnnotationLog, Who } from './annotations.ts';
+import type { AnnotationLog, Statement, Who } from './annotations.ts';
 import type { ClassTable } from './classes.ts';
 import type { Connection } from './connection.ts';
 import { ImageFiles, type ImageFile, type KnownFile } from './image-files.ts';
@@ -68,7 +68,7 @@ export class ImageTable {
   /** Puts images into the part of the split that their folders name: part of the import's action, which undo takes back. */
   keepGivenSplit(splits: ReadonlyMap<ImageId, Split>, options: ImportOptions & { readonly import: string }): void {
     this.#connection.transaction(() => {
-      const news = this.#annotations.news([...splits].map(([image, value]) => ({ kind: 'split', image, value })));
+      const news = this.#newParts(splits);
       if (news.length === 0) return;
       const action = this.#log.ofImport(options.import) ?? this.#log.begin('import', options.title ?? '', options, options.import);
       this.#log.record(action, news, { ...options, how: 'imported-folder' });
@@ -168,9 +168,14 @@ export class ImageTable {
   /** Puts images into their part of the split where they are not in it, as a training asks for it. */
   assignSplits(splits: ReadonlyMap<ImageId, Split>, who: Who): void {
     this.#connection.transaction(() => {
-      const news = this.#annotations.news([...splits].map(([image, value]) => ({ kind: 'split', image, value })));
+      const news = this.#newParts(splits);
       if (news.length > 0) this.#annotations.record(null, 'do', news, { ...who, how: 'assigned' });
     });
+  }
+
+  /** What is to be said of the images that are not in their part of the split. */
+  #newParts(splits: ReadonlyMap<ImageId, Split>): Statement[] {
+    return this.#annotations.news([...splits].map(([image, value]) => ({ kind: 'split', image, value })));
   }
 
   #query(filter: ImageFilter, order: ImageOrder): ImageQuery {

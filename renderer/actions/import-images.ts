@@ -1,5 +1,5 @@
 import type { FolderTreeSeen, JobId, ProjectId } from '../../engine/contract/index.ts';
-import { folderTree, hasGivenSplit, usualReading } from '../../engine/domain/labels/folder-tree.ts';
+import { readTree } from '../../engine/domain/labels/folder-tree.ts';
 import { ask, upload } from '../studio.ts';
 import type { Dropped } from './collect-dropped.ts';
 
@@ -14,8 +14,7 @@ export interface ImportChoices {
 /** What the folders of something dropped or chosen may mean. Throws StudioError. */
 export function treeOf(origin: Dropped): Promise<FolderTreeSeen> {
   if ('paths' in origin) return ask('images.tree', { paths: origin.paths });
-  const tree = folderTree(insideOneFolder(origin.files.map(({ path }) => path)));
-  return Promise.resolve({ ...tree, levels: tree.levels.map(({ folders, ...level }) => ({ ...level, folders: [...folders] })), ...usualReading(tree), hasSplit: hasGivenSplit(tree) });
+  return Promise.resolve(readTree(insideOneFolder(origin.files.map(({ path }) => path))));
 }
 
 /** Of a single folder that was dropped its own name says nothing of the images in it. */

@@ -3,13 +3,13 @@ import type { Split } from './split.ts';
 /** The folders of one depth below what is imported. */
 export interface FolderLevel {
   /** The first ones by their number of images. */
-  readonly folders: readonly { readonly name: string; readonly images: number }[];
+  readonly folders: { name: string; images: number }[];
   /** How many names there are in all. */
   readonly names: number;
   /** `split`: parts such as train, val and test; `date`: days, months or years. */
   readonly kind: 'split' | 'date' | 'name';
 }
-export interface FolderTree { readonly images: number; readonly levels: readonly FolderLevel[] }
+export interface FolderTree { readonly images: number; readonly levels: FolderLevel[] }
 
 /** Which level of folders, counted from 1, names the class, and which the part of a given split; null for none. */
 export interface TreeReading { readonly classLevel: number | null; readonly splitLevel: number | null }
@@ -49,6 +49,12 @@ function levelOf(counts: ReadonlyMap<string, number>): FolderLevel {
 export function usualReading({ levels }: FolderTree): TreeReading {
   const at = (kinds: readonly FolderLevel['kind'][]): number | null => levels.findLastIndex(({ kind }) => kinds.includes(kind)) + 1 || null;
   return { classLevel: at(['name']) ?? at(['date']), splitLevel: levels.findIndex(({ kind }) => kind === 'split') + 1 || null };
+}
+
+/** A tree with its usual reading, and whether it holds a split that can be kept: what is shown before an import. */
+export function readTree(names: Iterable<string>): FolderTree & TreeReading & { readonly hasSplit: boolean } {
+  const tree = folderTree(names);
+  return { ...tree, ...usualReading(tree), hasSplit: hasGivenSplit(tree) };
 }
 
 /** The class of a file: its folder at the level that names it, else the innermost one above that; null where there is none. */

@@ -1,15 +1,11 @@
 import type { Handlers } from '../../contract/index.ts';
-import { hasGivenSplit, usualReading } from '../../domain/labels/folder-tree.ts';
 import { importFolder } from './import-folder.ts';
 import { treeOf } from './import-list.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
 
 export function importHandlers(parts: StudioParts): Pick<Handlers, 'images.import' | 'images.tree'> {
   return {
-    'images.tree': async ({ paths }) => {
-      const tree = await treeOf(paths, new AbortController().signal);
-      return { ...tree, levels: tree.levels.map(({ folders, ...level }) => ({ ...level, folders: [...folders] })), ...usualReading(tree), hasSplit: hasGivenSplit(tree) };
-    },
+    'images.tree': ({ paths }) => treeOf(paths, new AbortController().signal),
     'images.import': async (request) => {
       const store = parts.projects.get(request.project);
       const { from } = request;

@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { CheckedInput, RefusedFile } from '../../contract/index.ts';
 import { StudioError } from '../../domain/failure.ts';
-import { classInTree, folderTree, partInTree, usualReading, type FolderTree, type TreeReading } from '../../domain/labels/folder-tree.ts';
+import { classInTree, folderTree, partInTree, readTree, usualReading, type FolderTree, type TreeReading } from '../../domain/labels/folder-tree.ts';
 import type { Split } from '../../domain/labels/split.ts';
 import { isPictureName } from '../../images/formats.ts';
 import { scanFolder, type Found } from './scan-folder.ts';
@@ -53,10 +53,10 @@ export async function listImport(
 }
 
 /** The folders below some paths, by the names of the pictures in them. Fails with `folder-not-found` and `stopped`. */
-export async function treeOf(paths: readonly string[], signal: AbortSignal): Promise<FolderTree> {
+export async function treeOf(paths: readonly string[], signal: AbortSignal): Promise<ReturnType<typeof readTree>> {
   const names: string[] = [];
   for await (const found of foundIn(paths, signal)) if (found.is === 'picture') names.push(found.name);
-  return folderTree(names);
+  return readTree(names);
 }
 
 async function rootsOf({ from }: ImportRequest, uploadFolder: string | undefined): Promise<readonly string[]> {

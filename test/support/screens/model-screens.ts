@@ -3,10 +3,10 @@ import type { TestContext } from 'node:test';
 import type { Browser, BrowserContextOptions, Page } from 'playwright';
 import type { RequestName } from '../../../engine/contract/index.ts';
 import type { ProjectStore } from '../../../engine/store/project-store.ts';
-import { openPage } from '../browser.ts';
 import type { DrawnLearner } from './drawn-learner.ts';
 import type { KeptReports } from './kept-reports.ts';
 import type { KeptRuns } from './kept-runs.ts';
+import { openOver } from './open-over.ts';
 import type { ProjectFiller, TestProject } from './test-project.ts';
 import { TestStudio, type Fill } from '../test-studio.ts';
 
@@ -36,23 +36,8 @@ export async function openModelScreen(
   studio.open(project);
   await studio.start();
   const place = `#/${project.id}/${screen}`;
-  const { page, errors } = await openPage(browser, `${studio.address}${place}`, options);
-  t.after(async () => {
-    const broken = await brokenWords(page);
-    await page.context().close();
-    await studio.end();
-    assert.deepEqual({ errors, broken }, { errors: [], broken: [] });
-  });
-  await page.locator('h1').waitFor();
+  const page = await openOver(t, browser, studio, place, options);
   return { page, studio, learner, project, address: `${studio.origin}${place}` };
-}
-
-/** Words on the page that stand for a value that was not filled in, with what is around them. */
-export async function brokenWords(page: Page): Promise<string[]> {
-  const text = await page.locator('body').innerText();
-  const labels = await page.locator('[aria-label], [title]').evaluateAll((all) =>
-    all.map((one) => `${one.getAttribute('aria-label') ?? ''} ${one.getAttribute('title') ?? ''}`));
-  return [text, ...labels].flatMap((one) => one.match(/.{0,30}(undefined|NaN|Infinity|\[object|=>|\bnull\b).{0,30}/g) ?? []);
 }
 
 /** How often a request was made. */

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright';
-import { openPage } from '../browser.ts';
-import { brokenWords } from './model-screens.ts';
+import { openOver } from './open-over.ts';
 import type { ProjectFiller, TestProject } from './test-project.ts';
 import { TestStudio, type Fill } from '../test-studio.ts';
 
@@ -45,14 +44,7 @@ export async function openStudioPage(t: TestContext, browser: Browser, wish: Wis
   await arrange(studio, project);
   await studio.start();
   const place = at ? `#/${project.id}/${at}` : '';
-  const { page, errors } = await openPage(browser, `${studio.address}${place}`, options);
-  t.after(async () => {
-    const broken = await brokenWords(page);
-    await page.context().close();
-    await studio.end();
-    assert.deepEqual({ errors, broken }, { errors: [], broken: [] });
-  });
-  await page.locator('h1').waitFor();
+  const page = await openOver(t, browser, studio, place, options);
   return { page, studio, project, address: `${studio.origin}${place}` };
 }
 
