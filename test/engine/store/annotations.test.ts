@@ -21,6 +21,18 @@ function columns({ folder }: ProjectStore): Record<(typeof kinds)[number], [numb
 const split = (images: readonly ImageId[], to: 'train' | 'validation' | 'test') => new Map(images.map((image) => [image, to]));
 
 describe('what is said of images', () => {
+  test('what one action says twice of an image is undone to what held before the action, and done again to what held after it', (t) => {
+    const store = temporaryProject(t);
+    const add = (folder: string) => store.images.addBatch([record(`/p/${folder}/1.jpg`, { className: folder, content: 'the same' })], { ...who, import: 'one' });
+    add('cat');
+    add('dog');
+    assert.deepEqual(store.images.get(1 as ImageId).history.map(({ class: to }) => to), [1, null], 'labelled, then in conflict');
+    store.labels.undo(who);
+    assert.equal(store.images.get(1 as ImageId).class, null);
+    store.labels.redo(who);
+    assert.deepEqual([store.images.get(1 as ImageId).class, held(store).label], [null, []]);
+  });
+
   test('groups, exclusions and draws of a test set are actions as labels are: undone, done again, also after a restart', (t) => {
     const store = temporaryProject(t);
     const images = addImages(store, 4);
