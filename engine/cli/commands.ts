@@ -8,6 +8,7 @@ import { findings, machine } from '../words/en/machine.ts';
 import { refusalWords } from '../words/en/refusals.ts';
 import { ask } from './ask.ts';
 import { projectPath } from './arguments.ts';
+import { cacheCommand } from './cache-command.ts';
 import { compareCommands } from './compare-commands.ts';
 import { developCommand } from './develop-command.ts';
 import { finished, opened, runOf, type Command } from './context.ts';
@@ -29,6 +30,7 @@ export const commands: Readonly<Record<string, Command>> = {
   ...sourceCommands,
   ...developCommand,
   ...testSetCommand,
+  ...cacheCommand,
 
   async new(context) {
     const { name, folder } = projectPath(context.given.positional(0, 'The project'));

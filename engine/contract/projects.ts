@@ -60,6 +60,15 @@ export const project = z.strictObject({
 });
 export type Project = z.infer<typeof project>;
 
+/** What of a project can be made again from its images: thumbnails, shrunk copies, pictures in the sizes of models, and features. */
+export const projectCache = z.strictObject({
+  /** What emptying frees, or has freed. */
+  files: z.int(), bytes: z.int(),
+  /** Pictures that stay: their file is gone or has changed, or it is a TIFF, which another version of Graft may read otherwise. */
+  kept: z.strictObject({ images: z.int(), bytes: z.int() }),
+});
+export type ProjectCache = z.infer<typeof projectCache>;
+
 export const projectRequests = {
   'projects.list': question('The projects known on this machine, last opened first.', {
     input: nothing, output: z.strictObject({ projects: z.array(projectEntry), folder: path }),
@@ -83,6 +92,12 @@ export const projectRequests = {
   }),
   'projects.forget': change('Takes a project off the list. Its folder stays as it is.', {
     input: z.strictObject({ path }), output: nothing,
+  }),
+  'projects.cache': question('How much room the cache of a project takes, and how much of that emptying it would free.', {
+    input: z.strictObject({ project: projectId }), output: projectCache, failures: ['project-not-open'],
+  }),
+  'projects.emptyCache': change('Removes what can be made again from the images of a project. It is made again when it is needed.', {
+    input: z.strictObject({ project: projectId }), output: projectCache, failures: ['project-not-open', 'cache-in-use', 'folder-read-only'],
   }),
   'projects.example': change('Makes (once) and opens the example project: drawn images, labelled by class folder.', {
     input: nothing, output: project, failures: ['disk-full', 'folder-read-only'],

@@ -5,7 +5,7 @@
 export const failureCodes = [
   // projects
   'project-not-found', 'project-exists', 'project-in-use', 'project-newer', 'project-damaged', 'not-a-project',
-  'folder-read-only', 'folder-not-found', 'disk-full', 'project-not-open',
+  'folder-read-only', 'folder-not-found', 'disk-full', 'project-not-open', 'cache-in-use',
   // images
   'no-images', 'image-not-found', 'image-file-missing', 'upload-not-found',
   // classes and labels

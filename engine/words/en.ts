@@ -1,3 +1,4 @@
+import { cache } from './en/cache.ts';
 import { compareScreen } from './en/compare-screen.ts';
 import { developWizard } from './en/develop-wizard.ts';
 import { failures } from './en/failures.ts';
@@ -16,5 +17,5 @@ import { use } from './en/use.ts';
 import { whichSource } from './en/which-source.ts';
 
 /** All English words. Another language is another object of this type. */
-export const en = { frame, parts, projects, images, label, train, results, testSet, use, compareScreen, whichSource, library, developWizard, report, failures, refusals };
+export const en = { frame, parts, projects, cache, images, label, train, results, testSet, use, compareScreen, whichSource, library, developWizard, report, failures, refusals };
 export type Words = typeof en;

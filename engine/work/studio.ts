@@ -25,6 +25,7 @@ import { TrainingPaces } from './studio/training-paces.ts';
 import { ProjectShelf } from './projects/open-project.ts';
 import { planHandlers } from './runs/plan-run.ts';
 import { predictionHandlers } from './use/predict-folder.ts';
+import { cacheHandlers } from './images/empty-cache.ts';
 import { pictureFile, type PictureKind } from './images/project-pictures.ts';
 import { projectHandlers } from './projects/projects.ts';
 import { Settings, settingsHandlers } from './studio/settings.ts';
@@ -72,7 +73,7 @@ export class Studio {
     this.#parts = parts;
     const projects = projectHandlers(this.#shelf);
     this.handlers = {
-      ...projects, ...exampleHandlers(parts), ...browseHandlers(this.#shelf), ...importHandlers(parts), ...labelHandlers(this.#shelf),
+      ...projects, ...cacheHandlers(parts), ...exampleHandlers(parts), ...browseHandlers(this.#shelf), ...importHandlers(parts), ...labelHandlers(this.#shelf),
       ...sourceHandlers(parts.library), ...addSourceHandlers(parts), ...exportSourceHandlers(parts.library), ...measureHandlers(parts),
       ...downloadHandlers(parts), ...rankingHandlers(parts), ...trialHandlers(parts),
       ...runHandlers(parts), ...planHandlers(parts), ...ladderHandlers(parts), ...compareHandlers(parts), ...reportHandlers(parts), ...testSetHandlers(parts),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -210,4 +210,29 @@ test('a list that cannot be had is said in words and can be asked for again', { 
   await page.getByRole('alert').getByText(/no settings/).waitFor();
   await button(page, 'Try again').click();
   await button(page, 'Open Herbarium').waitFor();
+});
+
+test('the cache of a project is emptied by keyboard, after it was said what that frees and costs; not while work is under way', { skip }, async (t) => {
+  const { page, studio, project } = await openStudioPage(t, chromium.browser, { fill: async (filler) => { filler.addImages('Betula', 12, 12); await filler.loseFile(2); } });
+  mkdirSync(join(project.path, 'features', 'source-pool'), { recursive: true });
+  writeFileSync(join(project.path, 'features', 'source-pool', 'vectors.f32'), Buffer.alloc(2_500_000));
+  await tabTo(page, button(page, 'More: Herbarium'));
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('ArrowDown');
+  assert.ok(await hasKeyboard(page.getByRole('menuitem', { name: 'Empty the cache' })));
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Empty the cache of Herbarium' });
+  await dialog.getByText('Emptying the cache frees 2.5 MB.').waitFor();
+  await dialog.getByText('Labels, runs, models, exports, backups and the images themselves stay as they are.').waitFor();
+  await dialog.getByText(/stay: pictures of 1 image that might not come out the same/).waitFor();
+  studio.failNext('projects.emptyCache', { code: 'cache-in-use', facts: {} });
+  const go = button(dialog, 'Empty the cache');
+  await tabTo(page, go);
+  await page.keyboard.press('Enter');
+  await dialog.getByRole('alert').getByText('Work on the images of this project is under way, and it uses the cache.').waitFor();
+  await tabTo(page, go);
+  await page.keyboard.press('Enter');
+  await page.getByText('Emptied the cache: 2.5 MB are free again.').waitFor();
+  assert.ok(!existsSync(join(project.path, 'features', 'source-pool')));
+  assert.deepEqual(askedWith(studio, 'projects.emptyCache'), [{ project: project.id }, { project: project.id }]);
 });

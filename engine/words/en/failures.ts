@@ -118,6 +118,10 @@ export const failures: Readonly<Record<FailureCode, Words>> = {
     safe: 'The run and its validation score are there; nothing was changed.',
     next: f.run ? 'Choose by the validation score, then open the test score of the one you keep.' : 'Unlock the test set first; that is noted and counted.',
   }),
+  'cache-in-use': () => ({
+    what: 'Work on the images of this project is under way, and it uses the cache.', safe: 'Nothing outside the cache was touched; what is missing in it is made again when it is needed.',
+    next: 'Wait until the work is done, or stop it; then empty the cache.',
+  }),
   'work-under-way': () => ({
     what: 'Work on the images of this project is under way, with the test set as it is.', safe: labelsSafe, next: 'Wait until it is done, or stop it; then draw a fresh test set.',
   }),

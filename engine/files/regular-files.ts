@@ -1,0 +1,24 @@
+import type { Dirent } from 'node:fs';
+import { lstat, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+export interface RegularFile {
+  readonly path: string;
+  /** Relative to the folder that was walked, with forward slashes. */
+  readonly name: string;
+  readonly bytes: number;
+}
+
+/** The regular files below a folder. No link is followed, the folder itself included: nothing outside of it is ever named. */
+export async function* regularFiles(folder: string, name = ''): AsyncGenerator<RegularFile> {
+  if (name === '' && !(await lstat(folder).catch(() => null))?.isDirectory()) return;
+  const entries: Dirent[] = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  for (const entry of entries) {
+    const path = join(folder, entry.name), inner = name === '' ? entry.name : `${name}/${entry.name}`;
+    if (entry.isDirectory()) yield* regularFiles(path, inner);
+    else if (entry.isFile()) {
+      const facts = await lstat(path).catch(() => null);
+      if (facts?.isFile()) yield { path, name: inner, bytes: facts.size };
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import { rmdirSync, unlinkSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Handlers, ProjectCache } from '../../contract/index.ts';
+import { StudioError } from '../../domain/failure.ts';
+import type { ContentHash, ProjectId } from '../../domain/ids.ts';
+import { writingFailure } from '../../domain/writing-failure.ts';
+import { regularFiles, type RegularFile } from '../../files/regular-files.ts';
+import type { ProjectStore } from '../../store/project-store.ts';
+import type { StudioParts } from '../studio/studio-parts.ts';
+
+/** What lies in the cache under the name of a picture's content: its view and its thumbnail. */
+const pictureName = /^[0-9a-f]{2}\/([0-9a-f]{64})\.(?:view|thumb)$/;
+/** Pictures in the sizes of models, below the cache; features, below theirs: a folder for each kind of row, some in further folders. */
+const preparedName = /^prepared\/.+\//;
+const featuresName = /\//;
+
+interface Survey { readonly removable: RegularFile[]; readonly kept: ProjectCache['kept'] }
+
+type Pool = Pick<StudioParts['pool'], 'hash'>;
+
+/** Finds what can be made again. Only names that Graft gives are looked at; files of any other name stay. */
+async function survey(pool: Pool, store: ProjectStore): Promise<Survey> {
+  const removable: RegularFile[] = [];
+  const verdicts = new Map<ContentHash, Promise<boolean>>();
+  const keptImages = new Set<ContentHash>();
+  let keptBytes = 0;
+  for await (const file of regularFiles(store.cacheFolder)) {
+    const hash = pictureName.exec(file.name)?.[1] as ContentHash | undefined;
+    if (hash === undefined) {
+      if (preparedName.test(file.name)) removable.push(file);
+      continue;
+    }
+    const verdict = verdicts.get(hash) ?? canBeMadeAgain(pool, store, hash);
+    verdicts.set(hash, verdict);
+    if (await verdict) {
+      removable.push(file);
+    } else {
+      keptImages.add(hash);
+      keptBytes += file.bytes;
+    }
+  }
+  for await (const file of regularFiles(store.featuresFolder)) if (featuresName.test(file.name)) removable.push(file);
+  return { removable, kept: { images: keptImages.size, bytes: keptBytes } };
+}
+
+/** Whether the very picture comes again from a file of the image. TIFFs have been read differently by earlier versions: what is there stays. */
+async function canBeMadeAgain(pool: Pool, store: ProjectStore, hash: ContentHash): Promise<boolean> {
+  const image = store.images.findByHash(hash);
+  if (image === null) return true;
+  const { format, bytes, addedAt, files } = store.images.get(image);
+  if (format === 'tiff') return false;
+  for (const { path } of files) {
+    const facts = await stat(path).catch(() => null);
+    if (!facts?.isFile() || facts.size !== bytes) continue;
+    // A file that was not written since it was imported need not be read.
+    if (facts.mtimeMs <= addedAt) return true;
+    const found = await pool.hash(path);
+    if ('hash' in found && found.hash === hash) return true;
+  }
+  return false;
+}
+
+const sizeOf = (files: readonly RegularFile[]): number => files.reduce((sum, { bytes }) => sum + bytes, 0);
+
+/** So many files are removed before other work gets its turn. */
+const removedAtOnce = 200;
+
+async function emptyCache(parts: StudioParts, project: ProjectId): Promise<ProjectCache> {
+  const store = parts.projects.get(project);
+  requireIdle(parts, project);
+  const { removable, kept } = await survey(parts.pool, store);
+  for (let start = 0; start < removable.length; start += removedAtOnce) {
+    // No job can begin between this look and the last file of the batch; one that begins later finds what is missing and makes it.
+    requireIdle(parts, project);
+    for (const { path } of removable.slice(start, start + removedAtOnce)) removeFile(path);
+    await nextTurn();
+  }
+  return { files: removable.length, bytes: sizeOf(removable), kept };
+}
+
+function requireIdle(parts: StudioParts, project: ProjectId): void {
+  if (parts.queue.busy(project)) throw new StudioError('cache-in-use');
+}
+
+function removeFile(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw writingFailure(error, path);
+  }
+  try {
+    rmdirSync(dirname(path));
+  } catch {
+    // Others are still in the folder.
+  }
+}
+
+export function cacheHandlers(parts: StudioParts): Pick<Handlers, 'projects.cache' | 'projects.emptyCache'> {
+  return {
+    'projects.cache': async ({ project }) => {
+      const { removable, kept } = await survey(parts.pool, parts.projects.get(project));
+      return { files: removable.length, bytes: sizeOf(removable), kept };
+    },
+    'projects.emptyCache': ({ project }) => emptyCache(parts, project),
+  };
+}
