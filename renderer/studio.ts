@@ -136,6 +136,11 @@ export function fullUrl(project: ProjectId, image: PictureOf): string {
   return `images/${project}/${image.id}/full?h=${image.hash.slice(0, 16)}`;
 }
 
+/** A picture of a folder that a model has classified, by its content. */
+export function classifiedUrl(project: ProjectId, hash: ContentHash, which: 'thumbnail' | 'view' | 'full'): string {
+  return `classified/${project}/${hash}/${which}`;
+}
+
 /** A file to upload with its path relative to what was dropped, parts joined by `/`. */
 export interface UploadFile { readonly path: string; readonly file: Blob }
 

@@ -13,6 +13,8 @@ export const imageFilter = z.strictObject({
   excluded: z.literal(true).optional(),
   /** Images whose file is no longer where it was. */
   missing: z.literal(true).optional(),
+  /** Images that were added then or later. */
+  since: time.optional(),
   /** Part of the file name, case ignored. */
   text: z.string().max(200).optional(),
   /** Test images of a run, by what it said of them: a cell of the confusion matrix. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { change, question } from './declare.ts';
-import { exportFormat, imageId, jobId, path, projectId, refusedFile, runId } from './values.ts';
+import { contentHash, exportFormat, imageId, jobId, path, projectId, refusedFile, runId, time } from './values.ts';
 
 export const exportReport = z.strictObject({
   format: exportFormat, folder: path, files: z.array(z.string()),
@@ -17,6 +17,28 @@ export type ExportReport = z.infer<typeof exportReport>;
 export const predictReport = z.strictObject({ file: path, predicted: z.int(), refused: z.array(refusedFile), seconds: z.number() });
 export type PredictReport = z.infer<typeof predictReport>;
 
+/** What the last classification of a folder came to. */
+export const classifiedFolder = z.strictObject({
+  id: z.uuid(), run: runId, folder: path, table: path, at: time, seconds: z.number(),
+  images: z.int(),
+  /** In the order of the model, also those that no image got. */
+  classes: z.array(z.strictObject({ name: z.string(), images: z.int() })),
+  /** How many files were refused, and the first of them with the reason. */
+  refused: z.strictObject({ files: z.int(), first: z.array(refusedFile) }),
+});
+export type ClassifiedFolder = z.infer<typeof classifiedFolder>;
+
+const guess = { class: z.string(), probability: z.number() };
+export const classifiedImage = z.strictObject({
+  /** Its place among all that were classified, which names it in `predictions.take`. */
+  place: z.int().nonnegative(),
+  /** Relative to the folder. */
+  name: z.string(), hash: contentHash, ...guess, second: z.strictObject(guess).nullable(),
+  /** Whether the project has this very image. */
+  inProject: z.boolean(),
+});
+export type ClassifiedImage = z.infer<typeof classifiedImage>;
+
 export const useRequests = {
   'exports.start': change('Writes a finished run as a model for others, reads it back and compares. The job\'s result is an export report.', {
     input: z.strictObject({ project: projectId, run: runId.optional(), format: exportFormat, out: path }),
@@ -27,6 +49,26 @@ export const useRequests = {
     input: z.strictObject({ project: projectId, run: runId.optional(), folder: path, out: path }),
     output: z.strictObject({ job: jobId }),
     failures: ['project-not-open', 'run-not-found', 'run-not-finished', 'folder-not-found', 'no-images', 'folder-read-only', 'output-exists'],
+  }),
+  'predictions.latest': question('The last folder that was classified with a model of the project: how many images got each class. Null without one, or where its table is gone.', {
+    input: z.strictObject({ project: projectId }), output: z.strictObject({ classified: classifiedFolder.nullable() }), failures: ['project-not-open'],
+  }),
+  'predictions.page': question('A window of the images of a classified folder, of one class or of all. `doubt`: the least certain first.', {
+    input: z.strictObject({
+      project: projectId, id: z.uuid(), class: z.string().optional(), order: z.enum(['doubt', 'name']), offset: z.int().nonnegative(), limit: z.int().min(1).max(200),
+    }),
+    output: z.strictObject({ total: z.int(), images: z.array(classifiedImage) }), failures: ['project-not-open', 'classification-not-found'],
+  }),
+  'predictions.take': change('Imports images of a classified folder into the project, without a label: what a model said is none. Answers at once with the import.', {
+    input: z.strictObject({
+      project: projectId, id: z.uuid(), copy: z.boolean(),
+      /** Those at some places, the least certain ones, those of a class, or all. */
+      which: z.union([
+        z.strictObject({ places: z.array(z.int().nonnegative()).min(1).max(1000) }), z.strictObject({ least: z.int().positive() }),
+        z.strictObject({ class: z.string() }), z.strictObject({ all: z.literal(true) }),
+      ]),
+    }),
+    output: z.strictObject({ job: jobId }), failures: ['project-not-open', 'classification-not-found', 'no-images'],
   }),
   'predictions.one': question('What a finished run says of one image: of the project, from a path, or uploaded.', {
     input: z.strictObject({

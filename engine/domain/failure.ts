@@ -19,7 +19,7 @@ export const failureCodes = [
   'source-file-unreadable', 'source-too-large', 'source-not-finite', 'source-exists', 'source-self-test-failed', 'source-not-removable',
   'source-not-tunable', 'source-not-better', 'source-saw-images', 'offer-not-found', 'no-network', 'download-differs', 'pip-missing',
   // export and use
-  'export-folder-not-empty', 'export-differs', 'export-unsupported-layer', 'output-exists',
+  'export-folder-not-empty', 'export-differs', 'export-unsupported-layer', 'output-exists', 'classification-not-found',
   // the machine and the program
   'tensorflow-missing', 'out-of-memory', 'machine-busy', 'learner-died', 'decoder-died', 'stopped', 'job-not-found',
   'input-invalid', 'not-allowed', 'studio-unreachable', 'unexpected',

@@ -2,12 +2,12 @@ import { Hono, type Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import type { Handlers } from '../contract/index.ts';
 import { failureOf, StudioError, type FailureCode } from '../domain/failure.ts';
-import type { ImageId, ProjectId } from '../domain/ids.ts';
+import type { ContentHash, ImageId, ProjectId } from '../domain/ids.ts';
 import { fromHere, mayEnter, type Access, type Caller } from './access.ts';
 import { answer } from './answer.ts';
 import type { PictureKind } from '../work/images/project-pictures.ts';
 import type { AnyEvent, EventBus } from '../work/studio/event-bus.ts';
-import { pictureResponse } from './pictures.ts';
+import { pictureBytes, pictureResponse } from './pictures.ts';
 import { readScreen, securityHeaders, type ScreenFile } from './screens.ts';
 import type { Uploads } from './uploads.ts';
 
@@ -18,6 +18,8 @@ export interface Hosted {
   readonly uploads: Uploads;
   /** The file of a picture, made again from the original when the cache has lost it. */
   picture(project: ProjectId, image: ImageId, which: PictureKind): Promise<string>;
+  /** A picture of a folder that was classified; content that was not is refused. */
+  classifiedPicture(project: ProjectId, hash: ContentHash, which: PictureKind): Promise<Uint8Array>;
   readonly screens: ReadonlyMap<string, ScreenFile>;
 }
 
@@ -56,6 +58,15 @@ export function hostApp(hosted: Hosted, access: Access, port: () => number | nul
     const { project, image, which } = context.req.param();
     try {
       return await pictureResponse(await hosted.picture(project as ProjectId, Number(image) as ImageId, which as PictureKind));
+    } catch (error) {
+      return context.json({ ok: false, failure: failureOf(error) }, 404);
+    }
+  });
+
+  app.get('/classified/:project/:hash{[0-9a-f]{64}}/:which{thumbnail|view|full}', async (context) => {
+    const { project, hash, which } = context.req.param();
+    try {
+      return pictureBytes(await hosted.classifiedPicture(project as ProjectId, hash as ContentHash, which as PictureKind));
     } catch (error) {
       return context.json({ ok: false, failure: failureOf(error) }, 404);
     }

@@ -10,7 +10,10 @@ export function pictureType(bytes: Uint8Array): string {
 }
 
 export async function pictureResponse(file: string): Promise<Response> {
-  const bytes = await readFile(file);
+  return pictureBytes(await readFile(file));
+}
+
+export function pictureBytes(bytes: Uint8Array): Response {
   // A picture is named by project, image and content hash, so it can never change under its address.
-  return new Response(bytes, { headers: { 'content-type': pictureType(bytes), 'cache-control': 'private, max-age=31536000, immutable' } });
+  return new Response(new Uint8Array(bytes), { headers: { 'content-type': pictureType(bytes), 'cache-control': 'private, max-age=31536000, immutable' } });
 }

@@ -26,6 +26,7 @@ export async function serveStudio(access: Access, at: { pipe: string } | { port:
   const studio = new Studio(studioParts(uploads, (refusal) => refusalWords(refusal).what));
   const listening = await listen({
     handlers: studio.handlers, bus: studio.bus, uploads, picture: (...asked) => studio.picture(...asked),
+    classifiedPicture: (...asked) => studio.classifiedPicture(...asked),
     screens: existsSync(screensFolder) ? screenFiles(screensFolder) : new Map(),
   }, access, at);
   return {

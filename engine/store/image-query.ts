@@ -40,6 +40,7 @@ export function imageQuery(filter: ImageFilter, order: ImageOrder): ImageQuery {
   if (filter.conflicts) narrow('i.contested = 1 AND +i.class IS NULL');
   if (filter.excluded) narrow('i.excluded IS NOT NULL');
   if (filter.missing) narrow('i.missing = 1');
+  if (filter.since !== undefined) narrow('i.added_at >= ?', filter.since);
   if (filter.text) narrow('instr(i.name_fold, ?) > 0', foldCase(filter.text));
   return {
     from: outcome ? 'run_predictions AS p JOIN images AS i ON i.id = p.image' : 'images AS i',

@@ -1,5 +1,5 @@
 import type { Handlers } from '../contract/index.ts';
-import type { ImageId, ProjectId } from '../domain/ids.ts';
+import type { ContentHash, ImageId, ProjectId } from '../domain/ids.ts';
 import { DecodePool } from '../images/pool.ts';
 import { Learner } from '../learner/client.ts';
 import { Questions } from '../learner/questions.ts';
@@ -24,6 +24,9 @@ import { MeasuredSpeeds } from './studio/measured-speeds.ts';
 import { TrainingPaces } from './studio/training-paces.ts';
 import { ProjectShelf } from './projects/open-project.ts';
 import { planHandlers } from './runs/plan-run.ts';
+import { ClassifiedFolders } from './use/classified-folders.ts';
+import { ClassifiedPictures } from './use/classified-pictures.ts';
+import { classifiedHandlers } from './use/classified-requests.ts';
 import { predictionHandlers } from './use/predict-folder.ts';
 import { cacheHandlers } from './images/empty-cache.ts';
 import { pictureFile, type PictureKind } from './images/project-pictures.ts';
@@ -55,6 +58,7 @@ export class Studio {
   readonly queue: JobQueue;
   readonly handlers: Handlers;
   readonly #parts: StudioParts;
+  readonly #classified: ClassifiedPictures;
   readonly #shelf: ProjectShelf;
 
   constructor(given: GivenParts) {
@@ -71,13 +75,15 @@ export class Studio {
       speeds: new MeasuredSpeeds(home), paces: new TrainingPaces(home), hitRates: new HitRates(home),
     };
     this.#parts = parts;
+    const classified = new ClassifiedFolders(home);
+    this.#classified = new ClassifiedPictures(given.pool, classified);
     const projects = projectHandlers(this.#shelf);
     this.handlers = {
       ...projects, ...cacheHandlers(parts), ...exampleHandlers(parts), ...browseHandlers(this.#shelf), ...importHandlers(parts), ...labelHandlers(this.#shelf),
       ...sourceHandlers(parts.library), ...addSourceHandlers(parts), ...exportSourceHandlers(parts.library), ...measureHandlers(parts),
       ...downloadHandlers(parts), ...rankingHandlers(parts), ...trialHandlers(parts),
       ...runHandlers(parts), ...planHandlers(parts), ...ladderHandlers(parts), ...compareHandlers(parts), ...reportHandlers(parts), ...testSetHandlers(parts),
-      ...exportHandlers(parts), ...predictionHandlers(parts), ...jobHandlers(this.queue), ...machineHandlers(parts), ...folderHandlers(parts.folders),
+      ...exportHandlers(parts), ...predictionHandlers(parts, classified), ...classifiedHandlers(parts, classified), ...jobHandlers(this.queue), ...machineHandlers(parts), ...folderHandlers(parts.folders),
       ...settingsHandlers(settings),
       'projects.close': async (input) => {
         await this.queue.stopAll(input.project);
@@ -90,6 +96,11 @@ export class Studio {
   /** The file of a picture. Errors: `project-not-open`, `image-not-found`, `image-file-missing`. */
   picture(project: ProjectId, image: ImageId, which: PictureKind): Promise<string> {
     return pictureFile(this.#parts.pool, this.#shelf.get(project), image, which);
+  }
+
+  /** A picture of a folder that was classified, by its content. Errors: `image-not-found`, `image-file-missing`. */
+  classifiedPicture(project: ProjectId, hash: ContentHash, which: PictureKind): Promise<Uint8Array> {
+    return this.#classified.read(project, hash, which);
   }
 
   /** Stops all jobs, ends the helper processes, backs up what has changed and releases the projects. */

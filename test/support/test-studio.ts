@@ -170,7 +170,7 @@ export class TestStudio {
     if (this.#port !== 0) this.#studio = new Studio(this.#parts());
     this.#listening = await listen({
       handlers: this.#heard(), bus: this.#studio.bus, uploads: this.#uploads, screens: screenFiles(screensFolder),
-      picture: (...asked) => this.#studio.picture(...asked),
+      picture: (...asked) => this.#studio.picture(...asked), classifiedPicture: (...asked) => this.#studio.classifiedPicture(...asked),
     }, { kind: 'loopback', tokens: this.#tokens }, { port: this.#port });
     this.#port = this.#listening.port!;
   }

@@ -118,6 +118,10 @@ export const failures: Readonly<Record<FailureCode, Words>> = {
     safe: 'The run and its validation score are there; nothing was changed.',
     next: f.run ? 'Choose by the validation score, then open the test score of the one you keep.' : 'Unlock the test set first; that is noted and counted.',
   }),
+  'classification-not-found': () => ({
+    what: 'What the model said of this folder is no longer there: another folder was named since, or its table was moved or deleted.', safe: 'The project is as it was.',
+    next: 'Name the folder again.',
+  }),
   'cache-in-use': () => ({
     what: 'Work on the images of this project is under way, and it uses the cache.', safe: 'Nothing outside the cache was touched; what is missing in it is made again when it is needed.',
     next: 'Wait until the work is done, or stop it; then empty the cache.',

@@ -18,6 +18,7 @@ export const images = {
     title: 'Filters',
     all: 'All images',
     unlabelled: 'Unlabelled',
+    justAdded: 'Just taken in',
     excluded: 'Excluded',
     classes: 'Classes',
     split: 'Used for',

@@ -1,32 +1,37 @@
-import type { Handlers } from '../../contract/index.ts';
+import type { CheckedInput, Handlers, Output } from '../../contract/index.ts';
 import { importFolder } from './import-folder.ts';
 import { treeOf } from './import-list.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
+
+/** Queues an import. Fails with `project-not-open`; `uploadFolder` is where the files of an upload have arrived. */
+export function startImport(parts: StudioParts, request: CheckedInput<'images.import'>, uploadFolder?: string): Output<'images.import'> {
+  const store = parts.projects.get(request.project);
+  const { from } = request;
+  const job = parts.queue.start({
+    kind: 'import', project: request.project,
+    work: async (control) => {
+      try {
+        const report = await importFolder({
+          store, pool: parts.pool, request, uploadFolder, by: parts.projects.by(), now: () => parts.projects.now(),
+          onProgress: (progress) => control.progress(progress.stage, progress.done, progress.total),
+          onBatch: () => parts.projects.changed(request.project), signal: control.signal,
+        });
+        return { kind: 'import', report };
+      } finally {
+        parts.projects.changed(request.project);
+        if ('upload' in from) await parts.uploads.remove(from.upload);
+      }
+    },
+  });
+  return { job: job.id };
+}
 
 export function importHandlers(parts: StudioParts): Pick<Handlers, 'images.import' | 'images.tree'> {
   return {
     'images.tree': ({ paths }) => treeOf(paths, new AbortController().signal),
     'images.import': async (request) => {
-      const store = parts.projects.get(request.project);
-      const { from } = request;
-      const uploadFolder = 'upload' in from ? await parts.uploads.folder(from.upload) : undefined;
-      const job = parts.queue.start({
-        kind: 'import', project: request.project,
-        work: async (control) => {
-          try {
-            const report = await importFolder({
-              store, pool: parts.pool, request, uploadFolder, by: parts.projects.by(), now: () => parts.projects.now(),
-              onProgress: (progress) => control.progress(progress.stage, progress.done, progress.total),
-              onBatch: () => parts.projects.changed(request.project), signal: control.signal,
-            });
-            return { kind: 'import', report };
-          } finally {
-            parts.projects.changed(request.project);
-            if ('upload' in from) await parts.uploads.remove(from.upload);
-          }
-        },
-      });
-      return { job: job.id };
+      parts.projects.get(request.project);
+      return startImport(parts, request, 'upload' in request.from ? await parts.uploads.folder(request.from.upload) : undefined);
     },
   };
 }

@@ -13,7 +13,7 @@ const present = (file: string): Promise<boolean> => access(file).then(() => true
 export type PictureKind = 'thumbnail' | 'view' | 'full';
 
 /** Browsers show these formats upright and in sRGB, too. More than 8 bits they would map differently, and of several frames show all. */
-const isShownAsItIs = ({ format, bitDepth, frames }: Pick<ImageDetail, 'format' | 'bitDepth' | 'frames'>): boolean =>
+export const isShownAsItIs = ({ format, bitDepth, frames }: Pick<ImageDetail, 'format' | 'bitDepth' | 'frames'>): boolean =>
   ['jpeg', 'png', 'webp'].includes(format) && bitDepth === 8 && frames === 1;
 
 /**

@@ -1,10 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { CheckedInput, Handlers, Output, PredictReport, RefusedFile } from '../../contract/index.ts';
-import { StudioError, type Refusal } from '../../domain/failure.ts';
+import { failureOf, StudioError, type Refusal } from '../../domain/failure.ts';
 import { writingFailure } from '../../domain/writing-failure.ts';
+import type { ContentHash, ProjectId } from '../../domain/ids.ts';
 import { decide } from '../../domain/models/decision.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import { viewPath } from '../../images/cache-paths.ts';
@@ -15,19 +17,26 @@ import { pictureFile } from '../images/project-pictures.ts';
 import { listFolder, type Listed } from '../images/scan-folder.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
 import { usableRun, type UsableRun } from '../runs/use-run.ts';
+import type { ClassifiedFile, ClassifiedFolder, ClassifiedFolders } from './classified-folders.ts';
 
 const batchSize = 64;
 type BatchControl = Pick<JobControl, 'progress' | 'signal'>;
-type Verdict = { readonly file: string; readonly view: string } | { readonly file: string; readonly refused: RefusedFile };
+type Verdict = { readonly file: string; readonly view: string; readonly hash: ContentHash } | { readonly file: string; readonly refused: RefusedFile };
 
-/** Writes one CSV line per file of the folder, in the order of their names; refused files get their reason instead of a class. */
-async function predictFolder(parts: StudioParts, usable: UsableRun, input: CheckedInput<'predictions.start'>, control: JobControl): Promise<PredictReport> {
+interface Used { readonly usable: UsableRun; readonly folders: ClassifiedFolders }
+
+/**
+ * Writes one CSV line per file of the folder, in the order of their names; refused files get their reason instead of a class. What was said is
+ * also kept for the screens.
+ */
+async function predictFolder(parts: StudioParts, { usable, folders }: Used, input: CheckedInput<'predictions.start'>, control: JobControl): Promise<PredictReport> {
   const startedMs = parts.projects.now();
   control.progress('scanning', 0, null);
   const files = await listFolder(input.folder, control.signal);
   if (!files.some(({ is }) => is === 'picture')) throw new StudioError('no-images', { path: input.folder });
   const csv = new DurableFile(input.out);
   const refused: RefusedFile[] = [];
+  const named: ClassifiedFile[] = [];
   try {
     await csv.write(csvLine(['file', 'label', 'probability', ...usable.classes.map((one) => one.name), 'failure']));
     for (let start = 0; start < files.length; start += batchSize) {
@@ -37,6 +46,7 @@ async function predictFolder(parts: StudioParts, usable: UsableRun, input: Check
         signal: control.signal, progress: (stage, done) => control.progress(stage, start + done, files.length),
       });
       refused.push(...batch.refused);
+      named.push(...batch.named);
       await csv.write(batch.lines);
     }
     control.progress('predicting', files.length, files.length);
@@ -45,16 +55,28 @@ async function predictFolder(parts: StudioParts, usable: UsableRun, input: Check
   } finally {
     await csv.discard();
   }
-  return { file: input.out, predicted: files.length - refused.length, refused, seconds: (parts.projects.now() - startedMs) / 1000 };
+  const at = parts.projects.now(), seconds = (at - startedMs) / 1000;
+  const classes = usable.classes.map(({ name }) => name);
+  keepForScreens(folders, input.project, { id: randomUUID(), run: usable.run, folder: input.folder, table: input.out, at, seconds, classes, files: named, refused });
+  return { file: input.out, predicted: files.length - refused.length, refused, seconds };
+}
+
+/** The table is there: that this cannot be written is no reason to call it failed. It is shown until the studio ends. */
+function keepForScreens(folders: ClassifiedFolders, project: ProjectId, classified: ClassifiedFolder): void {
+  try {
+    folders.keep(project, classified);
+  } catch (error) {
+    console.error(failureOf(error));
+  }
 }
 
 async function predictBatch(
   parts: StudioParts, usable: UsableRun, files: readonly Listed[], control: BatchControl,
-): Promise<{ lines: string; refused: readonly RefusedFile[] }> {
+): Promise<{ lines: string; refused: readonly RefusedFile[]; named: readonly ClassifiedFile[] }> {
   const cache = await temporaryCache();
   try {
     const verdicts = await Promise.all(files.map(async (file) => (file.is === 'picture' ? prepared(parts, file, { cache }) : refusal(file.name, file.refusal))));
-    return { lines: await linesOf(parts, usable, verdicts, control), refused: verdicts.flatMap((verdict) => ('refused' in verdict ? [verdict.refused] : [])) };
+    return { ...await answersOf(parts, usable, verdicts, control), refused: verdicts.flatMap((verdict) => ('refused' in verdict ? [verdict.refused] : [])) };
   } finally {
     await rm(cache, { recursive: true, force: true });
   }
@@ -72,24 +94,36 @@ function requireFree(out: string): void {
 
 async function prepared(parts: StudioParts, { path, name }: { readonly path: string; readonly name: string }, options: { cache: string; isAwaited?: boolean }): Promise<Verdict> {
   const verdict = await parts.pool.prepare(path, options);
-  return 'prepared' in verdict ? { file: name, view: viewPath(options.cache, verdict.prepared.hash) } : refusal(name, verdict.refused);
+  return 'prepared' in verdict ? { file: name, view: viewPath(options.cache, verdict.prepared.hash), hash: verdict.prepared.hash } : refusal(name, verdict.refused);
 }
 
 const refusal = (file: string, { code, facts }: Refusal): Verdict => ({ file, refused: { file, code, facts } });
 
-async function linesOf(parts: StudioParts, usable: UsableRun, verdicts: readonly Verdict[], control: BatchControl): Promise<string> {
+/** The lines of the table, and what is kept of each image for the screens. */
+async function answersOf(parts: StudioParts, usable: UsableRun, verdicts: readonly Verdict[], control: BatchControl): Promise<{ lines: string; named: ClassifiedFile[] }> {
   const views = verdicts.flatMap((verdict) => ('view' in verdict ? [verdict.view] : []));
   const { probabilities } = views.length > 0
     ? await parts.learner.run({ kind: 'predict', source: usable.source, cut: usable.cut, runFolder: usable.runFolder, views }, control)
     : { probabilities: [] };
   const rows = probabilities.values();
-  return verdicts.map((verdict) => {
+  const named: ClassifiedFile[] = [];
+  const lines = verdicts.map((verdict) => {
     const file = csvFileName(verdict.file);
     if ('refused' in verdict) return csvLine([file, '', '', ...usable.classes.map(() => ''), parts.reasonInWords(verdict.refused)]);
     const row = rows.next().value ?? [];
     const best = decide(row);
+    named.push({ name: verdict.file, hash: verdict.hash, ...said(row, best), second: secondOf(row, best) });
     return csvLine([file, usable.classes[best]?.name ?? '', figure(row[best] ?? 0), ...row.map(figure), '']);
-  }).join('');
+  });
+  return { lines: lines.join(''), named };
+}
+
+/** Rounding in the network may carry a probability a little beyond 1. */
+const said = (row: readonly number[], index: number): { class: number; probability: number } => ({ class: index, probability: Math.min(1, Math.max(0, row[index] ?? 0)) });
+
+function secondOf(row: readonly number[], best: number): ClassifiedFile['second'] {
+  if (row.length < 2) return null;
+  return said(row, decide(row.map((value, index) => (index === best ? -1 : value))));
 }
 
 const figure = (probability: number): string => probability.toFixed(6);
@@ -108,15 +142,15 @@ async function predictOne(parts: StudioParts, store: ProjectStore, input: Checke
   }
 }
 
-async function oneView(parts: StudioParts, store: ProjectStore, image: CheckedInput<'predictions.one'>['image'], cache: string): Promise<Verdict> {
-  if ('id' in image) return { file: '', view: await pictureFile(parts.pool, store, image.id, 'view') };
+async function oneView(parts: StudioParts, store: ProjectStore, image: CheckedInput<'predictions.one'>['image'], cache: string): Promise<{ readonly view: string } | Extract<Verdict, { refused: unknown }>> {
+  if ('id' in image) return { view: await pictureFile(parts.pool, store, image.id, 'view') };
   if ('path' in image) return prepared(parts, { path: image.path, name: basename(image.path) }, { cache, isAwaited: true });
   const uploaded = (await listFolder(await parts.uploads.folder(image.upload), new AbortController().signal)).find(({ is }) => is === 'picture');
   if (!uploaded) throw new StudioError('upload-not-found');
   return prepared(parts, uploaded, { cache, isAwaited: true });
 }
 
-export function predictionHandlers(parts: StudioParts): Pick<Handlers, 'predictions.start' | 'predictions.one'> {
+export function predictionHandlers(parts: StudioParts, folders: ClassifiedFolders): Pick<Handlers, 'predictions.start' | 'predictions.one'> {
   return {
     'predictions.start': async (input) => {
       const usable = await usableRun(parts.projects.get(input.project), parts.library, input.run);
@@ -124,7 +158,7 @@ export function predictionHandlers(parts: StudioParts): Pick<Handlers, 'predicti
       requireFree(input.out);
       const job = parts.queue.start({
         kind: 'predict', project: input.project,
-        work: async (control) => ({ kind: 'predict', report: await predictFolder(parts, usable, input, control) }),
+        work: async (control) => ({ kind: 'predict', report: await predictFolder(parts, { usable, folders }, input, control) }),
       });
       return { job: job.id };
     },

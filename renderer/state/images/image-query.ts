@@ -4,7 +4,7 @@ import type { ImageOrder } from './image-pages.ts';
 /** What of a project's images a screen shows, as the user chooses it and as the address keeps it. */
 export interface ImageQuery {
   /** `refused` shows files that are no images of the project. */
-  readonly show: 'all' | 'unlabelled' | 'excluded' | 'conflicts' | 'missing' | 'refused' | { readonly class: ClassId };
+  readonly show: 'all' | 'unlabelled' | 'excluded' | 'conflicts' | 'missing' | 'refused' | { readonly class: ClassId } | { readonly since: number };
   readonly split: Split | null;
   readonly text: string;
   readonly order: ImageOrder;
@@ -16,19 +16,21 @@ const splits = ['train', 'validation', 'test'] as const;
 
 /** Reads a query from an address; what is not understood does not narrow. */
 export function parseQuery(query: Readonly<Record<string, string>>): ImageQuery {
-  const id = Number(query.class);
+  const id = Number(query.class), since = Number(query.since);
   return {
-    show: Number.isInteger(id) && id > 0 ? { class: id as ClassId } : named.find((name) => name === query.show) ?? 'all',
+    show: Number.isInteger(id) && id > 0 ? { class: id as ClassId } : Number.isInteger(since) && since > 0 ? { since } : named.find((name) => name === query.show) ?? 'all',
     split: splits.find((split) => split === query.split) ?? null,
     text: query.text ?? '',
     order: query.order === 'name' ? 'name' : 'added',
   };
 }
 
+const addressOf = (show: Exclude<ImageQuery['show'], string>): Record<string, string> => ('class' in show ? { class: String(show.class) } : { since: String(show.since) });
+
 /** The query as it stands in an address. */
 export function formatQuery({ show, split, text, order }: ImageQuery): Record<string, string> {
   return {
-    ...(typeof show === 'object' ? { class: String(show.class) } : show === 'all' ? {} : { show }),
+    ...(typeof show === 'object' ? addressOf(show) : show === 'all' ? {} : { show }),
     ...(split ? { split } : {}), ...(text ? { text } : {}), ...(order === 'added' ? {} : { order }),
   };
 }
@@ -36,7 +38,7 @@ export function formatQuery({ show, split, text, order }: ImageQuery): Record<st
 /** The query as the studio is asked. */
 export function filterOf({ show, split, text }: ImageQuery): ImageFilter {
   return {
-    ...(typeof show === 'object' ? { class: show.class } : {}),
+    ...(typeof show === 'object' ? show : {}),
     ...(show === 'unlabelled' ? { class: 'none' as const } : {}),
     ...(show === 'excluded' ? { excluded: true as const } : {}),
     ...(show === 'conflicts' ? { conflicts: true as const } : {}),

@@ -28,6 +28,7 @@ async function served(t: TestContext, how?: { access: Access; at: { pipe: string
   await import('node:fs/promises').then(({ writeFile }) => writeFile(file, Buffer.from([0xff, 0xd8, 0xff, 1, 2, 3])));
   const listening = await listen({
     handlers, bus, uploads: new Uploads(join(folder, 'uploads')), screens: new Map(),
+    classifiedPicture: (_, hash) => (hash === 'a'.repeat(64) ? Promise.resolve(Uint8Array.of(0xff, 0xd8, 0xff, 9)) : Promise.reject(new StudioError('image-not-found'))),
     picture: (_, image) => (image === 7 ? Promise.resolve(file) : Promise.reject(new StudioError('image-not-found'))),
   }, how?.access ?? { kind: 'loopback', tokens }, how?.at ?? { port: 0 });
   t.after(async () => { await listening.close(); await rm(folder, { recursive: true }); });
@@ -148,4 +149,14 @@ test('on a pipe only the secret opens', { skip: process.platform === 'win32' ? '
     request({ socketPath: pipe, path: '/api/projects.list', method: 'POST', headers }, (response) => { response.resume(); resolve(response.statusCode); }).on('error', reject).end('{}');
   });
   assert.deepEqual([await statusWith({}), await statusWith({ 'x-graft-secret': 'wrong' }), await statusWith({ 'x-graft-secret': 'right' })], [403, 403, 200]);
+});
+
+test('pictures of a classified folder are asked for by their content alone: a path is nowhere to be given', async (t) => {
+  const studio = await served(t);
+  const headers = { cookie: await cookieOf(studio) };
+  const answered = async (path: string, init: RequestInit = { headers }) => (await fetch(`${studio.base}/classified/p/${path}`, init)).status;
+  const given = await fetch(`${studio.base}/classified/p/${'a'.repeat(64)}/thumbnail`, { headers });
+  assert.deepEqual([given.status, given.headers.get('content-type'), (await given.arrayBuffer()).byteLength], [200, 'image/jpeg', 4]);
+  assert.equal(await answered(`${'a'.repeat(64)}/thumbnail`, {}), 403, 'only with the cookie');
+  for (const path of [`${'b'.repeat(64)}/thumbnail`, `${'a'.repeat(64)}/original`, '%2Fetc%2Fpasswd/full', '..%2F..%2Fetc%2Fpasswd/full', `${'a'.repeat(63)}/full`]) assert.equal(await answered(path), 404, path);
 });

@@ -40,7 +40,7 @@ async function projectWithReport(folder: string): Promise<string> {
   return path;
 }
 
-interface World { readonly studio: ServedStudio; readonly fresh: { id: Project; path: string }; readonly trained: { id: Project; path: string }; readonly reported: { id: Project; path: string }; readonly picture: string }
+interface World { readonly studio: ServedStudio; readonly fresh: { id: Project; path: string }; readonly trained: { id: Project; path: string }; readonly reported: { id: Project; path: string }; readonly picture: string; readonly classified: string }
 
 async function world(t: TestContext): Promise<World> {
   const folder = temporaryFolder(t);
@@ -57,11 +57,13 @@ async function world(t: TestContext): Promise<World> {
   for (const seed of [1, 2]) wellEnded(await studio.ended((await studio.ask('runs.start', { project: trained.id, source: starterSource, seed })).job));
   wellEnded(await studio.ended((await studio.ask('rankings.start', { project: trained.id, sources: [starterSource] })).job));
   const { id } = await studio.ask('projects.open', { path });
-  return { studio, fresh, trained, reported: { id, path }, picture: join(images, 'disc', '3.jpg') };
+  wellEnded(await studio.ended((await studio.ask('predictions.start', { project: trained.id, folder: join(images, 'disc'), out: join(folder, 'said.csv') })).job));
+  const { classified } = await studio.ask('predictions.latest', { project: trained.id });
+  return { studio, fresh, trained, classified: classified!.id, reported: { id, path }, picture: join(images, 'disc', '3.jpg') };
 }
 
 /** What is asked: one entry for each question of the contract, or the types do not fit. */
-function askedOf({ fresh, trained, reported, picture }: World, job: Input<'jobs.get'>['job']): { readonly [N in QuestionName]: Input<N> } {
+function askedOf({ fresh, trained, reported, picture, classified }: World, job: Input<'jobs.get'>['job']): { readonly [N in QuestionName]: Input<N> } {
   const [project, own] = [fresh.id, trained.id];
   const image = 1 as Input<'images.get'>['image'];
   const [a, b] = [1, 2] as Input<'runs.evaluation'>['run'][];
@@ -70,7 +72,7 @@ function askedOf({ fresh, trained, reported, picture }: World, job: Input<'jobs.
     'sources.list': {}, 'sources.inspect': { source: starterSource }, 'sources.offers': {},
     'runs.plan': { project, source: starterSource, method: 'head' }, 'runs.list': { project: own }, 'runs.ladder': { project: own }, 'runs.evaluation': { project: own }, 'runs.compare': { project: own, a: a!, b: b! },
     'rankings.latest': { project: own }, 'reports.plan': { project, source: starterSource, quick: true }, 'reports.list': { project: reported.id }, 'reports.get': { project: reported.id, report: 1 },
-    'reports.recompute': { project: reported.id, report: 1 }, 'testSet.get': { project }, 'predictions.one': { project: own, image: { path: picture } },
+    'reports.recompute': { project: reported.id, report: 1 }, 'testSet.get': { project }, 'predictions.latest': { project: own }, 'predictions.page': { project: own, id: classified, order: 'doubt', offset: 0, limit: 10 }, 'predictions.one': { project: own, image: { path: picture } },
     'jobs.list': {}, 'jobs.get': { job }, 'machine.report': {}, 'files.browse': {}, 'settings.get': {},
   };
 }

@@ -45,6 +45,9 @@ export class DrawnLearner {
   interpolation = 0.75;
   /** Probabilities of the classes for each picture from now on. */
   says: readonly number[] = [0.9, 0.05, 0.05];
+  /** The same for the images of a folder, by how many it saw before; by default what it says of every image. */
+  saysOf: (seen: number) => readonly number[] = () => this.says;
+  #seen = 0;
   readonly #pace: { readonly jobStepMs: number };
   readonly #failures = new Map<LearnerJobKind, Failure>();
   #open = 0;
@@ -125,7 +128,7 @@ export class DrawnLearner {
     trial: { steps: ({ tune }) => (tune ? tuningSteps(tune) : [['features', 2], ['fitting', 1]]), outcome: (job) => this.#tried(job) },
     adopt: { steps: () => [['testing', 1]], outcome: (job) => this.#adopted(job) },
     sweep: { steps: () => [['features', 3], ['fitting', 2]], outcome: (job) => swept(job) },
-    predict: { steps: ({ views }) => [['predicting', Math.min(20, views.length), views.length]], outcome: ({ views }) => ({ probabilities: views.map(() => this.says) }) },
+    predict: { steps: ({ views }) => [['predicting', Math.min(20, views.length), views.length]], outcome: ({ views }) => ({ probabilities: views.map(() => [...this.saysOf(this.#seen++)]) }) },
     export: { steps: () => [['reading', 1], ['writing', 3], ['checking', 2]], outcome: exported },
     compare: { steps: ({ plan }) => [['features', 2], ['comparing', plan.sizes.length]], outcome: ({ plan }) => ({ points: plannedArms(plan).length }) },
     rank: { steps: () => [['features', 4], ['ranking', 2]], outcome: drawnRanking },

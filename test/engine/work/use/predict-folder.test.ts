@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import type { Job, Progress } from '../../../../engine/contract/index.ts';
 import { predictionHandlers } from '../../../../engine/work/use/predict-folder.ts';
+import { ClassifiedFolders } from '../../../../engine/work/use/classified-folders.ts';
 import { JobQueue } from '../../../../engine/work/studio/job-queue.ts';
 import type { ProjectStore } from '../../../../engine/store/project-store.ts';
 import type { StudioParts } from '../../../../engine/work/studio/studio-parts.ts';
@@ -55,8 +56,9 @@ function bench(t: TestContext, onBatch: (views: readonly string[]) => void = () 
     },
   } as unknown as StudioParts;
   const out = join(folder, 'out.csv');
+  const folders = new ClassifiedFolders(join(folder, 'photos', '.home'));
   const predict = async (): Promise<Job> => {
-    const { job } = await predictionHandlers(parts)['predictions.start']({ project: projectId, folder: join(folder, 'photos'), out });
+    const { job } = await predictionHandlers(parts, folders)['predictions.start']({ project: projectId, folder: join(folder, 'photos'), out });
     return queue.ended(job);
   };
   return { folder, store, out, queue, progress, caches, predict };
