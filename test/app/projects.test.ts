@@ -224,7 +224,7 @@ test('the cache of a project is emptied by keyboard, after it was said what that
   const dialog = page.getByRole('dialog', { name: 'Empty the cache of Herbarium' });
   await dialog.getByText('Emptying the cache frees 2.5 MB.').waitFor();
   await dialog.getByText('Labels, runs, models, exports, backups and the images themselves stay as they are.').waitFor();
-  await dialog.getByText(/stay: pictures of 1 image that might not come out the same/).waitFor();
+  await dialog.getByText(/Pictures of 1 image \(.*\) stay, because they might not come out the same/).waitFor();
   studio.failNext('projects.emptyCache', { code: 'cache-in-use', facts: {} });
   const go = button(dialog, 'Empty the cache');
   await tabTo(page, go);

@@ -9,7 +9,7 @@ export const cache = {
   frees: (bytes: number) => `Emptying the cache frees ${formatBytes(bytes)}.`,
   nothing: 'There is nothing to free: the cache is empty.',
   kept: (images: number, bytes: number) =>
-    `${formatBytes(bytes)} stay: pictures of ${countImages(images)} that might not come out the same, because the file is gone or has changed, or is a TIFF.`,
+    `Pictures of ${countImages(images)} (${formatBytes(bytes)}) stay, because they might not come out the same: the file is gone or has changed, or is a TIFF.`,
   cost: 'All of it is made again when it is needed, from the images where they lie now. Until then images appear more slowly, and the next training or ranking takes longer.',
   safe: 'Labels, runs, models, exports, backups and the images themselves stay as they are.',
   empty: 'Empty the cache',
