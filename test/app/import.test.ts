@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
 import { askedWith } from '../support/screens/model-screens.ts';
@@ -154,6 +155,16 @@ test('a folder that cannot be imported is said in the dialog, which keeps the ch
   await importDialog(page).getByText(folder).first().waitFor();
   await button(importDialog(page), 'Cancel').click();
   await page.getByRole('dialog').waitFor({ state: 'detached' });
+});
+
+test('a folder that is pressed and chosen at once is the one that is imported, however long it takes to read', { skip }, async (t) => {
+  const { page, studio } = await openStudioPage(t, chromium.browser, empty);
+  const browse = studio.handlerOf('files.browse');
+  studio.answerWith({ 'files.browse': async (input) => { if (input.path !== undefined) await sleep(600); return browse(input); } });
+  await button(page, 'Import images').click();
+  await button(page.getByRole('dialog'), 'Documents').click();
+  await button(page, 'Import this folder').click();
+  await importDialog(page).getByText(`${studio.folders.start}/Documents`).first().waitFor();
 });
 
 test('a folder without a picture is said on the screen', { skip }, async (t) => {

@@ -232,7 +232,7 @@ test('the cache of a project is emptied by keyboard, after it was said what that
   await dialog.getByRole('alert').getByText('Work on the images of this project is under way, and it uses the cache.').waitFor();
   await tabTo(page, go);
   await page.keyboard.press('Enter');
-  await page.getByText('Emptied the cache: 2.5 MB are free again.').waitFor();
+  await page.getByText('Emptied the cache: freed 2.5 MB.').waitFor();
   assert.ok(!existsSync(join(project.path, 'features', 'source-pool')));
   assert.deepEqual(askedWith(studio, 'projects.emptyCache'), [{ project: project.id }, { project: project.id }]);
 });

@@ -13,6 +13,6 @@ export const cache = {
   cost: 'All of it is made again when it is needed, from the images where they lie now. Until then images appear more slowly, and the next training or ranking takes longer.',
   safe: 'Labels, runs, models, exports, backups and the images themselves stay as they are.',
   empty: 'Empty the cache',
-  emptied: (bytes: number) => `Emptied the cache: ${formatBytes(bytes)} are free again.`,
+  emptied: (bytes: number) => `Emptied the cache: freed ${formatBytes(bytes)}.`,
   command: { unknown: (word: string) => `"${word}" is nothing that can be done with a cache: say "empty", or nothing to see how much it holds` },
 };

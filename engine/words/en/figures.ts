@@ -57,6 +57,7 @@ export function shortDuration(seconds: number): string {
 
 /** A file size in powers of 1000, as file managers show it. */
 export function formatBytes(bytes: number): string {
+  if (bytes === 1) return '1 byte';
   const units = ['bytes', 'KB', 'MB', 'GB', 'TB'];
   const power = bytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
   const value = bytes / 1000 ** power;
