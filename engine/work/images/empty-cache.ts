@@ -67,17 +67,20 @@ const sizeOf = (files: readonly RegularFile[]): number => files.reduce((sum, { b
 /** So many files are removed before other work gets its turn. */
 const removedAtOnce = 200;
 
+const told = ({ removable, kept }: Survey): ProjectCache => ({ files: removable.length, bytes: sizeOf(removable), kept });
+
 async function emptyCache(parts: StudioParts, project: ProjectId): Promise<ProjectCache> {
   const store = parts.projects.get(project);
   requireIdle(parts, project);
-  const { removable, kept } = await survey(parts.pool, store);
+  const found = await survey(parts.pool, store);
+  const { removable } = found;
   for (let start = 0; start < removable.length; start += removedAtOnce) {
     // No job can begin between this look and the last file of the batch; one that begins later finds what is missing and makes it.
     requireIdle(parts, project);
     for (const { path } of removable.slice(start, start + removedAtOnce)) removeFile(path);
     await nextTurn();
   }
-  return { files: removable.length, bytes: sizeOf(removable), kept };
+  return told(found);
 }
 
 function requireIdle(parts: StudioParts, project: ProjectId): void {
@@ -99,10 +102,7 @@ function removeFile(path: string): void {
 
 export function cacheHandlers(parts: StudioParts): Pick<Handlers, 'projects.cache' | 'projects.emptyCache'> {
   return {
-    'projects.cache': async ({ project }) => {
-      const { removable, kept } = await survey(parts.pool, parts.projects.get(project));
-      return { files: removable.length, bytes: sizeOf(removable), kept };
-    },
+    'projects.cache': async ({ project }) => told(await survey(parts.pool, parts.projects.get(project))),
     'projects.emptyCache': ({ project }) => emptyCache(parts, project),
   };
 }

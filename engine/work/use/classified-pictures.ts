@@ -1,14 +1,12 @@
-import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { StudioError } from '../../domain/failure.ts';
 import type { ContentHash, ProjectId } from '../../domain/ids.ts';
-import { writingFailure } from '../../domain/writing-failure.ts';
 import { thumbPath, viewPath } from '../../images/cache-paths.ts';
+import { readPicture } from '../../images/read-picture.ts';
 import { isShownAsItIs, type PictureKind } from '../images/project-pictures.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
 import type { ClassifiedFolders } from './classified-folders.ts';
+import { withTemporaryViews } from './temporary-views.ts';
 
 /** Thumbnails in memory, some kilobytes each: as many as a user scrolls back over. */
 const thumbsKept = 500;
@@ -35,22 +33,18 @@ export class ClassifiedPictures {
     return thumb ?? this.#make(file, hash, which);
   }
 
-  async #make(file: string, hash: ContentHash, which: PictureKind): Promise<Uint8Array> {
-    const prefix = join(tmpdir(), 'graft-look-');
-    const cache = await mkdtemp(prefix).catch((error: unknown) => { throw writingFailure(error, prefix); });
-    try {
+  #make(file: string, hash: ContentHash, which: PictureKind): Promise<Uint8Array> {
+    return withTemporaryViews(async (cache) => {
       const verdict = await this.#pool.prepare(file, { cache, isAwaited: true });
       if (!('prepared' in verdict) || verdict.prepared.hash !== hash) throw new StudioError('image-file-missing', { file });
       if (which === 'full' && isShownAsItIs(verdict.prepared)) {
-        const bytes = await readFile(file);
-        if (createHash('sha256').update(bytes).digest('hex') === hash) return bytes;
+        const whole = await readPicture(file);
+        if (whole.hash === hash) return whole.bytes;
       }
       const bytes = await readFile((which === 'thumbnail' ? thumbPath : viewPath)(cache, hash));
       if (which === 'thumbnail') this.#keep(hash, bytes);
       return bytes;
-    } finally {
-      await rm(cache, { recursive: true, force: true });
-    }
+    });
   }
 
   #keep(hash: ContentHash, bytes: Uint8Array): void {

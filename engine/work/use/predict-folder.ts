@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { CheckedInput, Handlers, Output, PredictReport, RefusedFile } from '../../contract/index.ts';
 import { failureOf, StudioError, type Refusal } from '../../domain/failure.ts';
-import { writingFailure } from '../../domain/writing-failure.ts';
 import type { ContentHash, ProjectId } from '../../domain/ids.ts';
 import { decide } from '../../domain/models/decision.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
@@ -18,6 +16,7 @@ import { listFolder, type Listed } from '../images/scan-folder.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
 import { usableRun, type UsableRun } from '../runs/use-run.ts';
 import type { ClassifiedFile, ClassifiedFolder, ClassifiedFolders } from './classified-folders.ts';
+import { withTemporaryViews } from './temporary-views.ts';
 
 const batchSize = 64;
 type BatchControl = Pick<JobControl, 'progress' | 'signal'>;
@@ -70,22 +69,13 @@ function keepForScreens(folders: ClassifiedFolders, project: ProjectId, classifi
   }
 }
 
-async function predictBatch(
+function predictBatch(
   parts: StudioParts, usable: UsableRun, files: readonly Listed[], control: BatchControl,
 ): Promise<{ lines: string; refused: readonly RefusedFile[]; named: readonly ClassifiedFile[] }> {
-  const cache = await temporaryCache();
-  try {
+  return withTemporaryViews(async (cache) => {
     const verdicts = await Promise.all(files.map(async (file) => (file.is === 'picture' ? prepared(parts, file, { cache }) : refusal(file.name, file.refusal))));
     return { ...await answersOf(parts, usable, verdicts, control), refused: verdicts.flatMap((verdict) => ('refused' in verdict ? [verdict.refused] : [])) };
-  } finally {
-    await rm(cache, { recursive: true, force: true });
-  }
-}
-
-/** Views of pictures that belong to no project. Errors: `disk-full`, `folder-read-only`. */
-async function temporaryCache(): Promise<string> {
-  const prefix = join(tmpdir(), 'graft-predict-');
-  return mkdtemp(prefix).catch((error: unknown) => { throw writingFailure(error, prefix); });
+  });
 }
 
 function requireFree(out: string): void {
@@ -130,14 +120,14 @@ const figure = (probability: number): string => probability.toFixed(6);
 
 async function predictOne(parts: StudioParts, store: ProjectStore, input: CheckedInput<'predictions.one'>): Promise<Output<'predictions.one'>> {
   const usable = await usableRun(store, parts.library, input.run);
-  const cache = await temporaryCache();
   try {
-    const view = await oneView(parts, store, input.image, cache);
-    if ('refused' in view) return { refused: view.refused };
-    const { probabilities } = await parts.questions.ask({ kind: 'predict', source: usable.source, cut: usable.cut, runFolder: usable.runFolder, views: [view.view] });
-    return { probabilities: usable.classes.map((one, index) => ({ class: one.name, probability: probabilities[0]?.[index] ?? 0 })) };
+    return await withTemporaryViews(async (cache) => {
+      const view = await oneView(parts, store, input.image, cache);
+      if ('refused' in view) return { refused: view.refused };
+      const { probabilities } = await parts.questions.ask({ kind: 'predict', source: usable.source, cut: usable.cut, runFolder: usable.runFolder, views: [view.view] });
+      return { probabilities: usable.classes.map((one, index) => ({ class: one.name, probability: probabilities[0]?.[index] ?? 0 })) };
+    });
   } finally {
-    await rm(cache, { recursive: true, force: true });
     if ('upload' in input.image) await parts.uploads.remove(input.image.upload);
   }
 }
