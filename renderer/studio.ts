@@ -120,20 +120,22 @@ function deliver(name: string, data: string): void {
   for (const handler of handlers.get(event) ?? []) handler(value as never);
 }
 
-/** What the address of a picture is made of. The hash is part of it, so that a picture may be kept for ever. */
-export interface PictureOf { readonly id: ImageId; readonly hash: ContentHash }
+/** What the address of a picture is made of. The hash and the window that was chosen are part of it, so that a picture may be kept for ever. */
+export interface PictureOf { readonly id: ImageId; readonly hash: ContentHash; readonly window: { readonly low: number; readonly high: number } | null }
+
+const kept = ({ hash, window }: PictureOf): string => `h=${hash.slice(0, 16)}${window === null ? '' : `&window=${window.low}_${window.high}`}`;
 
 export function thumbnailUrl(project: ProjectId, image: PictureOf): string {
-  return `images/${project}/${image.id}/thumbnail?h=${image.hash.slice(0, 16)}`;
+  return `images/${project}/${image.id}/thumbnail?${kept(image)}`;
 }
 
 export function viewUrl(project: ProjectId, image: PictureOf): string {
-  return `images/${project}/${image.id}/view?h=${image.hash.slice(0, 16)}`;
+  return `images/${project}/${image.id}/view?${kept(image)}`;
 }
 
 /** As large as the original, where a browser can show that. */
 export function fullUrl(project: ProjectId, image: PictureOf): string {
-  return `images/${project}/${image.id}/full?h=${image.hash.slice(0, 16)}`;
+  return `images/${project}/${image.id}/full?${kept(image)}`;
 }
 
 /** A picture of a folder that a model has classified, by its content. */

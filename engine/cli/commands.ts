@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import type { ExportFormat, ImportReport, RefusedFile } from '../contract/index.ts';
 import { StudioError } from '../domain/failure.ts';
 import { command as words } from '../words/en/command.ts';
+import { images } from '../words/en/images.ts';
 import { findings, machine } from '../words/en/machine.ts';
 import { refusalWords } from '../words/en/refusals.ts';
 import { ask } from './ask.ts';
@@ -18,6 +19,8 @@ import { evaluated } from './say-evaluation.ts';
 import { sourceCommands } from './source-commands.ts';
 import type { Terminal } from './terminal.ts';
 import { testSetCommand } from './test-set-command.ts';
+
+const importWords = images.report;
 
 /** Beside 0 for success and 1 for a failure. */
 const exitCodes = { partly: 3 };
@@ -127,6 +130,7 @@ function sayImport(terminal: Terminal, report: ImportReport): void {
   if (classLevel !== null && levels > 1) terminal.say(words.classLevel(classLevel, levels));
   if (split !== null) terminal.say(words.split(split));
   for (const joined of report.classesJoined) terminal.say(words.joined(joined.name, joined.others));
+  if (report.window) terminal.say(importWords.window(report.window));
   if (report.severalFrames.length > 0) terminal.say(words.severalFrames(report.severalFrames.length));
   for (const { file, frames } of report.severalFrames) terminal.say(words.framesOf(file, frames));
   if (report.furtherBands.length > 0) terminal.say(words.furtherBands(report.furtherBands.length));

@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { change, question } from './declare.ts';
+import { labelsChanged } from './labels.ts';
 import { classId, contentHash, imageId, jobId, path, projectId, refusedFile, runId, split, time } from './values.ts';
+
+/** Of samples beyond 8 bits: `low` and below are shown black, `high` and above white, in the units of the file. */
+export const pictureWindow = z.strictObject({ low: z.number(), high: z.number() });
 
 /** Which images are meant. Absent parts do not narrow. */
 export const imageFilter = z.strictObject({
@@ -32,6 +36,8 @@ export const imageSummary = z.strictObject({
   class: classId.nullable(), split: split.nullable(), conflict: z.boolean(), missing: z.boolean(),
   /** Kept out of training and testing; its label stays. */
   excluded: z.boolean(),
+  /** The window that was chosen for samples beyond 8 bits; null where they go through their own, and for ordinary pictures. */
+  window: pictureWindow.nullable(),
   /** What the run of the filter's `outcome` said; null without one. */
   prediction: z.strictObject({ class: classId, probability: z.number() }).nullable(),
 });
@@ -41,12 +47,12 @@ export const imageDetail = imageSummary.extend({
   /** Every file with exactly this content, with the class its folder named. */
   files: z.array(z.strictObject({ path: z.string(), class: classId.nullable() })),
   format: z.string(), bytes: z.int(), bitDepth: z.int(), frames: z.int(),
-  /** How values beyond 8 bits were mapped for display and learning; null for ordinary pictures. */
-  tone: z.strictObject({ low: z.number(), high: z.number() }).nullable(),
+  /** The window that samples beyond 8 bits would have by themselves; null for ordinary pictures. */
+  tone: pictureWindow.nullable(),
   group: z.string().nullable(), addedAt: time,
   /** Everything that was said of the image, oldest first: a label names a class, everything else a value; null takes back what was said. */
   history: z.array(z.strictObject({
-    at: time, by: z.string(), how: z.string(), kind: z.enum(['label', 'split', 'group', 'exclusion']), class: classId.nullable(), value: z.string().nullable(),
+    at: time, by: z.string(), how: z.string(), kind: z.enum(['label', 'split', 'group', 'exclusion', 'window']), class: classId.nullable(), value: z.string().nullable(),
   })),
 });
 export type ImageDetail = z.infer<typeof imageDetail>;
@@ -83,6 +89,8 @@ export const importReport = z.strictObject({
   }),
   /** New images whose file holds several frames, pages, slices or channels in pages: the first one is used. */
   severalFrames: z.array(z.strictObject({ file: z.string(), frames: z.int() })),
+  /** Where the import put all images beyond 8 bits through one window, since they are one instrument's series: it, and how many. Else null. */
+  window: pictureWindow.extend({ images: z.int() }).nullable(),
   /** New images whose file has bands that are left out, such as near infra-red: how many. */
   furtherBands: z.array(z.strictObject({ file: z.string(), bands: z.int() })),
   /** Files whose extension is not that of an image: counted, not listed. */
@@ -94,7 +102,27 @@ export const importReport = z.strictObject({
 });
 export type ImportReport = z.infer<typeof importReport>;
 
+/** Through which windows the images beyond 8 bits of a project go. */
+export const windowsSeen = z.strictObject({
+  /** Images beyond 8 bits. */
+  images: z.int(),
+  /** How many of them go through each window; null for those that have their own. */
+  chosen: z.array(z.strictObject({ window: pictureWindow.nullable(), images: z.int() })),
+  /** The window that would fit all; null where there are no such images. */
+  shared: pictureWindow.nullable(),
+  /** Whether absolute brightness tells the classes of the labelled ones apart by more than chance. */
+  tellsClasses: z.boolean(),
+});
+export type WindowsSeen = z.infer<typeof windowsSeen>;
+
 export const imageRequests = {
+  'images.windows': question('Through which windows the images beyond 8 bits go, and which one would fit all.', {
+    input: z.strictObject({ project: projectId }), output: windowsSeen, failures: ['project-not-open'],
+  }),
+  'images.setWindow': change('Puts all images beyond 8 bits through one window (`shared`: one that fits all), or each through its `own`. One action; results become stale.', {
+    input: z.strictObject({ project: projectId, window: z.union([z.enum(['own', 'shared']), pictureWindow.refine(({ low, high }) => low < high)]) }),
+    output: labelsChanged, failures: ['project-not-open', 'no-deep-images'],
+  }),
   'images.tree': question('What the folders below a folder, or below several, may mean: class, date, a given split. Reads names only.', {
     input: z.strictObject({ paths: z.array(path).min(1) }), output: folderTree, failures: ['folder-not-found'],
   }),

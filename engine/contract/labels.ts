@@ -7,10 +7,10 @@ const inProject = { project: projectId };
 const images = z.array(imageId).min(1).max(1_000_000);
 const className = z.string().trim().min(1).max(100);
 /** Every change answers when it is synced to disk, with the new dataset version and what undo and redo would now do. */
-const changed = z.strictObject({
+export const labelsChanged = z.strictObject({
   dataVersion: z.int(), changed: z.int(), undo: pendingAction.nullable(), redo: pendingAction.nullable(),
 });
-export type LabelsChanged = z.infer<typeof changed>;
+export type LabelsChanged = z.infer<typeof labelsChanged>;
 const oneClass = z.strictObject({ class: classSummary, dataVersion: z.int() });
 
 export const labelRequests = {
@@ -19,21 +19,21 @@ export const labelRequests = {
       ...inProject, images, class: classId.nullable(),
       how: z.enum(['by-hand', 'corrected-in-results']).default('by-hand'),
     }),
-    output: changed, failures: ['project-not-open', 'class-not-found', 'image-not-found', 'disk-full'],
+    output: labelsChanged, failures: ['project-not-open', 'class-not-found', 'image-not-found', 'disk-full'],
   }),
   'images.group': change('Says which images belong together: a specimen, site or photograph; null takes it back. They share a side of the split: one action, one undo.', {
     input: z.strictObject({ ...inProject, images, group: z.string().trim().min(1).max(200).nullable() }),
-    output: changed, failures: ['project-not-open', 'image-not-found', 'disk-full'],
+    output: labelsChanged, failures: ['project-not-open', 'image-not-found', 'disk-full'],
   }),
   'images.exclude': change('Keeps images out of training and testing, or takes them in again. Their labels stay: one action, one undo.', {
     input: z.strictObject({ ...inProject, images, excluded: z.boolean() }),
-    output: changed, failures: ['project-not-open', 'image-not-found', 'disk-full'],
+    output: labelsChanged, failures: ['project-not-open', 'image-not-found', 'disk-full'],
   }),
   'labels.undo': change('Takes back the last action on labels, classes, groups, exclusions or the split, also one from before a restart.', {
-    input: z.strictObject(inProject), output: changed, failures: ['project-not-open', 'nothing-to-undo', 'disk-full'],
+    input: z.strictObject(inProject), output: labelsChanged, failures: ['project-not-open', 'nothing-to-undo', 'disk-full'],
   }),
   'labels.redo': change('Does again what was last undone.', {
-    input: z.strictObject(inProject), output: changed, failures: ['project-not-open', 'nothing-to-redo', 'disk-full'],
+    input: z.strictObject(inProject), output: labelsChanged, failures: ['project-not-open', 'nothing-to-redo', 'disk-full'],
   }),
   'classes.add': change('Adds a class. Names are compared without case and surrounding space.', {
     input: z.strictObject({ ...inProject, name: className, colour: colour.optional() }),
@@ -49,10 +49,10 @@ export const labelRequests = {
   }),
   'classes.merge': change('Moves all labels of some classes into another and removes them: one action, one undo.', {
     input: z.strictObject({ ...inProject, from: z.array(classId).min(1), into: classId }),
-    output: changed, failures: ['project-not-open', 'class-not-found', 'disk-full'],
+    output: labelsChanged, failures: ['project-not-open', 'class-not-found', 'disk-full'],
   }),
   'classes.remove': change('Removes a class; its images become unlabelled: one action, one undo.', {
     input: z.strictObject({ ...inProject, class: classId }),
-    output: changed, failures: ['project-not-open', 'class-not-found', 'disk-full'],
+    output: labelsChanged, failures: ['project-not-open', 'class-not-found', 'disk-full'],
   }),
 };

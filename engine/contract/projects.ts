@@ -24,7 +24,7 @@ export type ClassSummary = z.infer<typeof classSummary>;
 
 /** What an undo or redo would act on, as a kind and facts; the words are made where they are read. */
 export const pendingAction = z.strictObject({
-  kind: z.enum(['label', 'class-add', 'class-rename', 'class-recolour', 'class-merge', 'class-remove', 'import', 'group', 'exclude', 'include', 'test-set-draw']),
+  kind: z.enum(['label', 'class-add', 'class-rename', 'class-recolour', 'class-merge', 'class-remove', 'import', 'group', 'exclude', 'include', 'window', 'test-set-draw']),
   images: z.int(), detail: z.string(),
 });
 export type PendingAction = z.infer<typeof pendingAction>;

@@ -11,7 +11,7 @@ export const failureCodes = [
   // classes and labels
   'class-exists', 'class-not-found', 'class-name-empty', 'nothing-to-undo', 'nothing-to-redo',
   // training
-  'too-few-classes', 'class-too-small', 'no-labels', 'run-not-found', 'run-not-finished',
+  'too-few-classes', 'class-too-small', 'no-labels', 'windows-differ', 'no-deep-images', 'run-not-found', 'run-not-finished',
   'run-damaged', 'run-not-resumable', 'checkpoint-damaged', 'no-validation-images', 'runs-not-comparable',
   'test-set-locked', 'work-under-way', 'ranking-not-found', 'report-not-found', 'report-finished', 'report-stale', 'report-earlier',
   // source models

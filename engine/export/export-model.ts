@@ -65,7 +65,7 @@ async function writeBeside(
   await writeFile(join(folder, 'labels.txt'), labelsInOrder(job).map((name) => `${name}\n`).join(''));
   await writeFile(join(folder, 'card.json'), `${JSON.stringify(modelCard(job, format, signature, parity), null, 2)}\n`);
   await writeFile(join(folder, 'README.txt'), readmeText(job));
-  await writeFile(join(folder, 'pictures.py'), readingInPython);
+  await writeFile(join(folder, 'pictures.py'), readingInPython(job.window));
   await copyLicence(job.source, folder);
 }
 

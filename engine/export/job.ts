@@ -1,6 +1,7 @@
 import type { ExportFormat, ExportReport } from '../contract/index.ts';
 import type { ClassId } from '../domain/ids.ts';
 import type { LinearHead } from '../domain/models/linear-head.ts';
+import type { PictureWindow } from '../domain/models/picture-window.ts';
 import type { Raster } from '../domain/raster.ts';
 import type { SourceOnDisk } from '../models/library/source-models.ts';
 
@@ -17,6 +18,8 @@ export interface ModelExport extends WholeModel {
   readonly classes: readonly { readonly id: ClassId; readonly name: string }[];
   /** Folder that gets the model: absent or empty. */
   readonly out: string;
+  /** What pictures beyond 8 bits go through; null for each its own. */
+  readonly window: PictureWindow | null;
   /** Real test pictures for the parity check, at least one. */
   readonly images: readonly Raster[];
   /** What the card says beside what is known here: plain JSON. */

@@ -1,5 +1,6 @@
 import type { ExportReport } from '../contract/index.ts';
 import { pictureRules } from '../domain/models/picture-rules.ts';
+import type { PictureWindow } from '../domain/models/picture-window.ts';
 import { preparationVersion, resizeRule } from '../models/forward/preprocess-graph.ts';
 import type { Format, ModelExport } from './job.ts';
 
@@ -26,7 +27,7 @@ export function modelCard(
     signature,
     input: {
       size: source.inputSize, colourOrder: 'RGB', valueRange: [0, 255], upright: true,
-      file: fileRules,
+      file: fileRules(model.window),
       resize: { rule: resizeRule, insideTheModel: format.resizes, version: preparationVersion },
       scaling: { subtract, divide, insideTheModel: true },
     },
@@ -38,10 +39,12 @@ export function modelCard(
 }
 
 /** From a file to the picture that goes in, in this order; pictures.py does it. */
-const fileRules = {
+const fileRules = (window: PictureWindow | null) => ({
   page: 'first', orientation: 'as EXIF or the TIFF tag says',
   shrink: { longestSide: pictureRules.longestSide, kernel: 'lanczos3' },
-  beyond8Bits: { window: 'of each picture, over all its colour channels', lowShare: pictureRules.window.low, highShare: pictureRules.window.high, valuesApart: 'a smallest or largest value farther from the others than these reach does not count', below: 0, above: 255, notANumber: 0 },
+  beyond8Bits: window === null
+    ? { window: 'of each picture, over all its colour channels', lowShare: pictureRules.window.low, highShare: pictureRules.window.high, valuesApart: 'a smallest or largest value farther from the others than these reach does not count', below: 0, above: 255, notANumber: 0 }
+    : { window: 'one for all pictures', low: window.low, high: window.high, below: 0, above: 255, notANumber: 0 },
   colour: 'sRGB, converted from the embedded profile', transparency: 'over white',
   kept: { losslessPixels: pictureRules.losslessPixels, above: `JPEG, quality ${pictureRules.jpegQuality}, 4:4:4`, asTheyAre: 'upright JPEG and PNG files within longestSide without profile and transparency' },
-};
+});

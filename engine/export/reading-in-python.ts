@@ -1,9 +1,10 @@
+import type { PictureWindow } from '../domain/models/picture-window.ts';
 import { pictureRules } from '../domain/models/picture-rules.ts';
 
 const { longestSide, window, losslessPixels, jpegQuality } = pictureRules;
 
 /** pictures.py beside a model: reads a file as the model learned to see it. Needs numpy and Pillow; tifffile for TIFFs beyond 8 bits. */
-export const readingInPython = `"""Reads pictures as the model in this folder learned to see them.
+export const readingInPython = (chosen: PictureWindow | null): string => `"""Reads pictures as the model in this folder learned to see them.
 
 Needs numpy and Pillow, and tifffile for TIFF files other than grey and colour of 8 bits. README.txt says the same in words.
 """
@@ -16,6 +17,8 @@ LONGEST_SIDE = ${longestSide}
 # Of a picture beyond 8 bits, these shares of its samples lie below black and below white.
 WINDOW = (${window.low}, ${window.high})
 LEAST_REST = ${window.leastRest}
+# Black and white of all pictures beyond 8 bits, as they were chosen for the project; None: each has a window of its own.
+PROJECT_WINDOW = ${chosen === null ? 'None' : `(${chosen.low}, ${chosen.high})`}
 LOSSLESS_PIXELS = ${losslessPixels}
 JPEG_QUALITY = ${jpegQuality}
 
@@ -122,11 +125,11 @@ def shrunk_samples(samples):
 
 
 def through_window(samples, has_opacity, opaque, window):
-    """One window for all colours of the picture, so that hues stay; values that are no numbers are black. \`opaque\`: the largest opacity."""
+    """One window for all colours of a picture, so that hues stay; values that are no numbers are black. \`opaque\`: the largest opacity."""
     colours = samples.shape[-1] - has_opacity
     opacity = np.clip(samples[..., colours:] / opaque, 0, 1) if has_opacity else np.ones_like(samples[..., :1])
     seen = samples[..., :colours][opacity[..., 0] > 0]
-    low, high = window or ends(without_values_apart(np.sort(seen[np.isfinite(seen)])))
+    low, high = window or PROJECT_WINDOW or ends(without_values_apart(np.sort(seen[np.isfinite(seen)])))
     if low == high:
         low, high = low - 0.5, high + 0.5
     values = np.nan_to_num(samples[..., :colours], nan=low, neginf=low, posinf=high)

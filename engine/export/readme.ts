@@ -1,6 +1,7 @@
 import type { ExportFormat } from '../contract/index.ts';
 import type { ModelExport } from './job.ts';
 import { pictureRules } from '../domain/models/picture-rules.ts';
+import type { PictureWindow } from '../domain/models/picture-window.ts';
 import { labelsInOrder } from './model-card.ts';
 
 /** README.txt beside a model: what it is and a few lines that run it. */
@@ -17,7 +18,7 @@ export function readmeText(model: ModelExport): string {
     '',
     `It reuses "${title}" (${licence}) up to the layer "${model.cut}".`,
     '',
-    ...fromFile,
+    ...fromFile(model.window),
     '',
     ...howTo[model.format](model.source.model.inputSize),
     '',
@@ -25,20 +26,27 @@ export function readmeText(model: ModelExport): string {
 }
 
 const { longestSide, window, losslessPixels, jpegQuality } = pictureRules;
-const fromFile = [
+const fromFile = (chosen: PictureWindow | null): string[] => [
   'How a file becomes the picture that goes in: upright R G B with values from 0 to 255.',
   '1. Of files with several pages or frames, the first one. Turned upright as EXIF or the TIFF orientation says.',
   `2. Shrunk to ${longestSide} pixels on the long side where it is larger (Lanczos).`,
-  `3. 8 bits: converted to sRGB where a colour profile is embedded. More than 8 bits: each picture through a window of its own, from the`,
-  `   value below which ${window.low * 100} % of its samples lie (black) to the one above which ${window.low * 100} % lie (white), over all colours together.`,
-  '   A smallest or largest value that stands apart (scale bar, saturation, no data) does not count. TIFF files with more bands: the first',
-  '   three as R G B, or the first of two.',
-  '   So absolute brightness is lost, and dividing by 257 gives other pictures than the model knows.',
+  '3. 8 bits: converted to sRGB where a colour profile is embedded. TIFF files with more bands: the first three as R G B, or the first of two.',
+  ...chosen === null ? ownWindow : [
+    `   More than 8 bits: from ${chosen.low} (black) to ${chosen.high} (white) in the units of the file, for all pictures alike. Files of another`,
+    '   instrument or exposure need values of the same meaning.',
+  ],
   '4. Transparency laid over white; grey as three equal colours.',
   `5. Kept as JPEG of quality ${jpegQuality} (4:4:4) above ${losslessPixels} pixels, except upright JPEG and PNG files that are no larger than`,
   `   ${longestSide} pixels and have neither profile nor transparency, which are taken as they are.`,
   'pictures.py does all of it. Leaving out steps 2 and 5, or a decoder that rounds otherwise (TensorFlow\'s decodes JPEG fast by default),',
   'changes probabilities a little; leaving out step 1 or 3 changes answers.',
+];
+
+const ownWindow = [
+  '   More than 8 bits: each picture through a window of its own, from the value below which',
+  `   ${window.low * 100} % of its samples lie (black) to the one above which ${window.low * 100} % lie (white), over all colours together. A smallest or largest value`,
+  '   that stands apart (scale bar, saturation, no data) does not count. So absolute brightness is lost, and dividing by 257 gives other',
+  '   pictures than the model knows.',
 ];
 
 const howTo: Readonly<Record<ExportFormat, (size: number) => string[]>> = {

@@ -1,12 +1,13 @@
 import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp';
 import { pictureRules } from '../domain/models/picture-rules.ts';
+import type { PictureWindow } from '../domain/models/picture-window.ts';
 import type { Raster } from '../domain/raster.ts';
 import { decodeBmp } from './bmp.ts';
 import { decoderRefusal, isHarmlessWarning, isMissingEnd } from './decoder-words.ts';
 import { isOrdinaryJpeg, jpegEnd, lacksOnlyEnd } from './jpeg.ts';
 import { limits } from './limits.ts';
 import { readPng } from './png.ts';
-import type { PictureFormat, Tone } from './prepared.ts';
+import type { PictureFormat } from './prepared.ts';
 import { RefusedPicture } from './refused-picture.ts';
 import { isSrgbProfile } from './srgb-profile.ts';
 import { openTiff, type TiffPage } from './tiff/page.ts';
@@ -25,7 +26,10 @@ export interface Decoded {
   readonly frames: number;
   /** Bands beside those that are shown and opacity: near infra-red, a further stain. */
   readonly furtherBands: number;
-  readonly tone: Tone | null;
+  /** The window that the picture has by itself; null for 8 bits and fewer. */
+  readonly tone: PictureWindow | null;
+  /** See Prepared. */
+  readonly series: string;
   /** The original's own bytes show exactly `raster` in every viewer: they can serve as the view unchanged. */
   readonly isPlain: boolean;
 }
@@ -36,21 +40,26 @@ const titles: Readonly<Record<PictureFormat, string>> = {
   jpeg: 'JPEG', png: 'PNG', webp: 'WebP', gif: 'GIF', bmp: 'BMP', tiff: 'TIFF', avif: 'AVIF',
 };
 
-/** Decodes the first frame of a file whose format is known. Throws RefusedPicture. */
-export async function decode(bytes: Buffer, format: PictureFormat): Promise<Decoded> {
+/**
+ * Decodes the first frame of a file whose format is known.
+ * @param window what a picture beyond 8 bits goes through; null for its own
+ * @throws RefusedPicture
+ */
+export async function decode(bytes: Buffer, format: PictureFormat, window: PictureWindow | null): Promise<Decoded> {
   if (format === 'bmp') return decodeBitmap(bytes);
   const pngFacts = format === 'png' ? readPng(bytes) : null;
   if (format === 'tiff') checkTiffPages(bytes);
   const tiff = format === 'tiff' ? await openTiff(bytes) : null;
   try {
-    if (tiff?.needsOwnReader) return await decodeTiff(tiff);
+    if (tiff?.needsOwnReader) return await decodeTiff(tiff, window);
     const page = tiff?.number ?? 0;
     const header = await sharp(bytes, { limitInputPixels: false, failOn: 'none', page }).metadata();
     const frames = pngFacts?.frames ?? tiff?.pages ?? header.pages ?? 1;
     checkSize(header, frames, titles[format]);
-    const decoded = isDeep(header) ? await decodeDeep(bytes, header, page) : await decodeShallow(bytes, format, header, page);
+    const decoded = isDeep(header) ? await decodeDeep(bytes, { header, page, window }) : await decodeShallow(bytes, format, header, page);
     return {
       raster: decoded.raster, tone: decoded.tone, width: header.autoOrient.width, height: header.autoOrient.height, frames, bitDepth: bitDepthOf(header), furtherBands: 0,
+      series: seriesOf(format, header.autoOrient, `${header.depth} ${header.space} ${header.channels}`, tiff?.maker ?? ''),
       isPlain: decoded.tone === null && !decoded.isMended && frames === 1 && (pngFacts?.plain ?? true) && isPlain(bytes, header, format),
     };
   } catch (error) {
@@ -59,14 +68,15 @@ export async function decode(bytes: Buffer, format: PictureFormat): Promise<Deco
 }
 
 /** What the shared decoder would read wrongly: read whole, then shrunk and mapped as every other picture is. */
-async function decodeTiff(page: TiffPage): Promise<Decoded> {
+async function decodeTiff(page: TiffPage, window: PictureWindow | null): Promise<Decoded> {
   checkSize(page, page.pages, titles.tiff);
   const whole = await readTiffSamples(page);
   const samples = await shrunkSamples(whole);
   const tone = page.bits > 8 || page.noData !== null ? toneOf(samples) : null;
-  const raster = { width: samples.width, height: samples.height, pixels: throughWindow(samples, tone ?? { low: 0, high: whole.opaque }) };
+  const raster = { width: samples.width, height: samples.height, pixels: throughWindow(samples, tone === null ? { low: 0, high: whole.opaque } : window ?? tone) };
   const shown = samples.channels;
-  return { raster, tone, width: whole.width, height: whole.height, frames: page.pages, bitDepth: page.bits, furtherBands: page.bands - shown, isPlain: false };
+  const series = seriesOf('tiff', whole, `${page.bits} ${page.photometric} ${page.bands}`, page.maker);
+  return { raster, tone, series, width: whole.width, height: whole.height, frames: page.pages, bitDepth: page.bits, furtherBands: page.bands - shown, isPlain: false };
 }
 
 /** Shrunk band by band: samples that hold nothing spread to what is computed from them, and nothing else does. */
@@ -86,6 +96,9 @@ function checkSize({ width, height }: Pick<Metadata, 'width' | 'height'>, frames
   if (width * height > limits.pixels) throw new RefusedPicture('too-large', { format, width, height, limitMegapixels: limits.pixels / 1e6 });
   if (frames > limits.frames) throw new RefusedPicture('too-many-frames', { format, frames, limit: limits.frames });
 }
+
+const seriesOf = (format: PictureFormat, { width, height }: { readonly width: number; readonly height: number }, samples: string, maker: string): string =>
+  `${format} ${width} x ${height} ${samples} ${maker}`;
 
 const isDeep = ({ depth }: Metadata): boolean => depth !== 'uchar';
 
@@ -120,11 +133,13 @@ async function decodeShallow(bytes: Buffer, format: PictureFormat, header: Metad
   return { raster, tone: null, isMended };
 }
 
-/** More than 8 bits: resized as they are stored, then mapped through the picture's own window. */
-async function decodeDeep(bytes: Buffer, header: Metadata, page: number): Promise<{ raster: Raster; tone: Tone }> {
+/** More than 8 bits: resized as they are stored, then mapped through a window. */
+async function decodeDeep(
+  bytes: Buffer, { header, page, window }: { header: Metadata; page: number; window: PictureWindow | null },
+): Promise<{ raster: Raster; tone: PictureWindow }> {
   const samples = await samplesOf(bytes, header, page);
   const tone = toneOf(samples);
-  return { raster: { width: samples.width, height: samples.height, pixels: throughWindow(samples, tone) }, tone };
+  return { raster: { width: samples.width, height: samples.height, pixels: throughWindow(samples, window ?? tone) }, tone };
 }
 
 async function samplesOf(bytes: Buffer, header: Metadata, page: number): Promise<Samples> {
@@ -148,7 +163,7 @@ async function decodeBitmap(bytes: Buffer): Promise<Decoded> {
   const { width, height, channels, bitDepth, pixels } = decodeBmp(bytes);
   const picture = sharp(pixels, { raw: { width, height, channels }, limitInputPixels: false });
   const raster = await pixelsOf(fitted(picture).flatten({ background: white }));
-  return { raster, width, height, bitDepth, frames: 1, furtherBands: 0, tone: null, isPlain: false };
+  return { raster, width, height, bitDepth, frames: 1, furtherBands: 0, tone: null, isPlain: false, series: seriesOf('bmp', { width, height }, `${bitDepth} ${channels}`, '') };
 }
 
 async function pixelsOf(picture: Sharp): Promise<Raster> {

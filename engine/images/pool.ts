@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { StudioError, type Refusal } from '../domain/failure.ts';
+import type { PictureWindow } from '../domain/models/picture-window.ts';
 import type { Raster } from '../domain/raster.ts';
 import { DecodeWorker } from './decode-worker.ts';
 import { limits } from './limits.ts';
@@ -61,11 +62,11 @@ export class DecodePool {
 
   /**
    * Reads and decodes a file once; its view and thumbnail are then in `cache` (see cache-paths.ts). `isAwaited`: somebody waits for it, so
-   * it goes before all that waits its turn.
+   * it goes before all that waits its turn. `window`: what pictures beyond 8 bits go through; without it each has its own.
    * Fails with `disk-full`, `folder-read-only`, `decoder-died` (no worker can start) and `stopped` (the pool was closed).
    */
-  prepare(file: string, { cache, isAwaited = false }: { cache: string; isAwaited?: boolean }): Promise<PrepareVerdict> {
-    return this.#run<'prepare'>({ do: 'prepare', file, cache }, isAwaited);
+  prepare(file: string, { cache, isAwaited = false, window = null }: { cache: string; isAwaited?: boolean; window?: PictureWindow | null }): Promise<PrepareVerdict> {
+    return this.#run<'prepare'>({ do: 'prepare', file, cache, window }, isAwaited);
   }
 
   /** The SHA-256 of a file's content, without decoding it. Fails with `decoder-died` and `stopped`. */

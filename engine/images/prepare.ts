@@ -1,5 +1,6 @@
 import sharp, { type Sharp } from 'sharp';
 import { pictureRules } from '../domain/models/picture-rules.ts';
+import type { PictureWindow } from '../domain/models/picture-window.ts';
 import type { Raster } from '../domain/raster.ts';
 import { writeCacheFile } from './cache-files.ts';
 import { thumbPath, viewPath } from './cache-paths.ts';
@@ -7,6 +8,7 @@ import { decode, type Decoded } from './decode.ts';
 import { fingerprint } from './fingerprint.ts';
 import { thumbSide } from './limits.ts';
 import { decoder } from './one-at-a-time.ts';
+import { pictureKey } from './picture-key.ts';
 import type { Prepared, PictureFormat, PrepareVerdict } from './prepared.ts';
 import { readPicture } from './read-picture.ts';
 import { recognise } from './recognise.ts';
@@ -17,30 +19,34 @@ const { losslessPixels, jpegQuality } = pictureRules;
 const viewJpeg = { quality: jpegQuality, chromaSubsampling: '4:4:4' } as const;
 const thumbJpeg = { quality: 80 } as const;
 
+/** `window`: what pictures beyond 8 bits go through; null for a window of their own. */
+interface PrepareOptions { readonly cache: string; readonly window: PictureWindow | null }
+
 /**
  * Reads a file once, decodes it once, and puts its view and thumbnail into the cache. A file that cannot be taken is a verdict, not
  * an error. Throws StudioError `disk-full` and `folder-read-only` where the cache cannot be written.
  */
-export async function prepare(file: string, options: { cache: string }): Promise<PrepareVerdict> {
+export async function prepare(file: string, options: PrepareOptions): Promise<PrepareVerdict> {
   try {
-    return { prepared: await prepareFile(file, options.cache) };
+    return { prepared: await prepareFile(file, options) };
   } catch (error) {
     if (error instanceof RefusedPicture) return { refused: error.refusal };
     throw error;
   }
 }
 
-async function prepareFile(file: string, cache: string): Promise<Prepared> {
+async function prepareFile(file: string, { cache, window }: PrepareOptions): Promise<Prepared> {
   const { bytes, hash } = await readPicture(file);
   const format = recognise(file, bytes);
-  const { decoded, thumb, view, thumbBytes } = await decoder.run(() => picturesOf(bytes, format));
-  await writeCacheFile(thumbPath(cache, hash), thumbBytes);
-  await writeCacheFile(viewPath(cache, hash), view);
-  return { hash, bytes: bytes.length, format, ...factsOf(decoded), fingerprint: fingerprint(thumb) };
+  const { decoded, thumb, view, thumbBytes } = await decoder.run(() => picturesOf(bytes, format, window));
+  const picture = pictureKey(hash, decoded.tone === null ? null : window);
+  await writeCacheFile(thumbPath(cache, picture), thumbBytes);
+  await writeCacheFile(viewPath(cache, picture), view);
+  return { hash, picture, bytes: bytes.length, format, ...factsOf(decoded), fingerprint: fingerprint(thumb) };
 }
 
-async function picturesOf(bytes: Buffer, format: PictureFormat): Promise<{ decoded: Decoded; thumb: Raster; view: Buffer; thumbBytes: Buffer }> {
-  const decoded = await decode(bytes, format);
+async function picturesOf(bytes: Buffer, format: PictureFormat, window: PictureWindow | null): Promise<{ decoded: Decoded; thumb: Raster; view: Buffer; thumbBytes: Buffer }> {
+  const decoded = await decode(bytes, format, window);
   const thumb = await shrunk(decoded.raster);
   const [view, thumbBytes] = await Promise.all([
     decoded.isPlain ? bytes : viewBytes(decoded.raster), sharpOf(thumb).jpeg(thumbJpeg).toBuffer(),
@@ -48,8 +54,8 @@ async function picturesOf(bytes: Buffer, format: PictureFormat): Promise<{ decod
   return { decoded, thumb, view, thumbBytes };
 }
 
-const factsOf = ({ width, height, bitDepth, frames, furtherBands, tone }: Decoded): Pick<Prepared, 'width' | 'height' | 'bitDepth' | 'frames' | 'furtherBands' | 'tone'> =>
-  ({ width, height, bitDepth, frames, furtherBands, tone });
+const factsOf = ({ width, height, bitDepth, frames, furtherBands, tone, series }: Decoded): Omit<Prepared, 'hash' | 'picture' | 'bytes' | 'format' | 'fingerprint'> =>
+  ({ width, height, bitDepth, frames, furtherBands, tone, series });
 
 const sharpOf = ({ width, height, pixels }: Raster): Sharp => sharp(pixels, { raw: { width, height, channels: 3 } });
 

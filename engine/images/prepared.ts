@@ -1,18 +1,15 @@
 import type { ContentHash } from '../domain/ids.ts';
 import type { Refusal } from '../domain/failure.ts';
+import type { PictureWindow } from '../domain/models/picture-window.ts';
 
 /** The formats that are opened. AVIF is the only HEIF kind among them. */
 export type PictureFormat = 'jpeg' | 'png' | 'webp' | 'gif' | 'bmp' | 'tiff' | 'avif';
 
-/**
- * How stored values were mapped to 8 bits: `low` and below are black, `high` and above are white, even steps between.
- * In the units of the file (counts, Hounsfield units ...).
- */
-export interface Tone { readonly low: number; readonly high: number }
-
 /** What is known of a file whose view and thumbnail lie in the cache. */
 export interface Prepared {
   readonly hash: ContentHash;
+  /** The key of its view and thumbnail; see picture-key.ts. */
+  readonly picture: ContentHash;
   readonly bytes: number;
   readonly format: PictureFormat;
   /** Size in pixels when upright, of the first frame or page. */
@@ -24,8 +21,10 @@ export interface Prepared {
   readonly frames: number;
   /** Bands that are not shown: all but the first three, of two the second one; opacity is none of them. */
   readonly furtherBands: number;
-  /** Null for pictures of 8 bits and fewer, which are shown as they are. */
-  readonly tone: Tone | null;
+  /** The window that the picture has by itself, whichever it was shown through. Null for pictures of 8 bits and fewer, which are shown as they are. */
+  readonly tone: PictureWindow | null;
+  /** Equal for pictures that one instrument may have taken: format, size, samples, and maker, model and software where the file names them. */
+  readonly series: string;
   /** 64-bit perceptual hash as 16 hexadecimal digits; see fingerprint.ts. */
   readonly fingerprint: string;
 }

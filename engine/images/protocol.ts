@@ -1,10 +1,11 @@
 import type { Failure } from '../domain/failure.ts';
+import type { PictureWindow } from '../domain/models/picture-window.ts';
 import type { Raster } from '../domain/raster.ts';
 import type { HashVerdict, PrepareVerdict } from './prepared.ts';
 
 /** What the pool asks of a decode worker, as plain values. */
 export type DecodeTask =
-  | { readonly do: 'prepare'; readonly file: string; readonly cache: string }
+  | { readonly do: 'prepare'; readonly file: string; readonly cache: string; readonly window: PictureWindow | null }
   | { readonly do: 'hash'; readonly file: string }
   | { readonly do: 'raster'; readonly view: string };
 export interface DecodeOutcomes { prepare: PrepareVerdict; hash: HashVerdict; raster: Raster }

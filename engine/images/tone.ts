@@ -1,5 +1,5 @@
 import { pictureRules } from '../domain/models/picture-rules.ts';
-import type { Tone } from './prepared.ts';
+import type { PictureWindow } from '../domain/models/picture-window.ts';
 
 const { low: lowShare, high: highShare, leastRest } = pictureRules.window;
 
@@ -17,7 +17,7 @@ export interface Samples {
  * thousand lies, over all colour channels together so that hues stay. Wholly transparent pixels, values that are no numbers and a value
  * that stands apart do not count. A picture of one value gets a window of one unit around it, so it is shown as mid-grey.
  */
-export function toneOf({ channels, values }: Samples): Tone {
+export function toneOf({ channels, values }: Samples): PictureWindow {
   const colours = colourChannels(channels);
   const seen = new Float32Array(values.length / channels * colours);
   let count = 0;
@@ -65,7 +65,7 @@ function firstNot(sorted: Float32Array, isBefore: (value: number) => boolean): n
 }
 
 /** The samples through a window as height x width x 3 bytes, transparency laid over white. Values that are no numbers are black. */
-export function throughWindow({ width, height, channels, values, opaque }: Samples, { low, high }: Tone): Uint8Array {
+export function throughWindow({ width, height, channels, values, opaque }: Samples, { low, high }: PictureWindow): Uint8Array {
   const colours = colourChannels(channels);
   const pixels = new Uint8Array(width * height * 3);
   const scale = 255 / (high - low);

@@ -15,7 +15,7 @@ import { RefusedPicture } from './refused-picture.ts';
 // The entry of a decode worker: the only process in which files from outside meet a native decoder.
 
 function run(task: DecodeTask): Promise<DecodeOutcome> {
-  if (task.do === 'prepare') return prepare(task.file, { cache: task.cache });
+  if (task.do === 'prepare') return prepare(task.file, task);
   return task.do === 'hash' ? hash(task.file) : raster(task.view);
 }
 

@@ -85,7 +85,7 @@ async function exported(job: ExportJob, { progress, signal }: LearnerControl, so
   const images = await Promise.all(job.images.map(({ view }) => pictures.raster(view)));
   stopIfAsked(signal);
   const { cut, format, classes, out, card } = job;
-  return exportModel({ source, cut, head, format, classes, out, images, card }, progress);
+  return exportModel({ source, cut, head, format, classes, out, window: job.window, images, card }, progress);
 }
 
 function rowsOf(matrix: Float32Array, columns: number): number[][] {

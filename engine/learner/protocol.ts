@@ -1,16 +1,20 @@
 import type { AddedSource, BaselineScore, CheckedInput, CurvePoint, ExportFormat, ExportReport, HeadKind, Score, Stage, Tuning, Variation } from '../contract/index.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { ClassId, ContentHash, ImageId, RunId } from '../domain/ids.ts';
+import type { PictureWindow, ThroughWindow } from '../domain/models/picture-window.ts';
 import type { TrainingPace } from '../domain/report/report-time.ts';
 import type { CompareJob, CompareOutcome, ReportPoint } from './compare-protocol.ts';
 import type { RankJob, RankOutcome } from './rank-protocol.ts';
 
 /**
  * What the studio process asks of the learner, as plain values: paths, labels, seeds. The learner never sees the database.
- * A picture is named by its content hash (key of cached features) and its view: the file in the project's cache that holds the
- * picture exactly as it is shown.
+ * A picture is named by `hash`, the key of cached features: of its file, or of its file and the window that was chosen for its samples; and by
+ * its view: the file in the project's cache that holds the picture exactly as it is shown. `through`: that window and the hash of the file.
  */
-export interface LearnerImage { readonly id: ImageId; readonly hash: ContentHash; readonly view: string }
+export interface LearnerImage {
+  readonly id: ImageId; readonly hash: ContentHash; readonly view: string;
+  readonly through?: ThroughWindow;
+}
 export interface LabelledImage extends LearnerImage { readonly class: ClassId; readonly split: 'train' | 'validation' | 'test' }
 
 export interface TrainJob {
@@ -134,6 +138,8 @@ export interface ExportJob {
   readonly format: ExportFormat;
   readonly out: string;
   readonly classes: TrainJob['classes'];
+  /** What pictures beyond 8 bits go through; null for each its own. */
+  readonly window: PictureWindow | null;
   /** Real test images for the parity check. */
   readonly images: readonly LearnerImage[];
   /** What the model card says beside what the learner knows: plain JSON. */

@@ -1,6 +1,7 @@
 import type { Failure } from '../domain/failure.ts';
 import type { ClassId, ContentHash, ImageId } from '../domain/ids.ts';
 import type { CandidateFacts, RankedImage, RankingData, RankingFigures } from '../domain/ranking/ranking-data.ts';
+import type { ThroughWindow } from '../domain/models/picture-window.ts';
 
 /** Ranks source models on labelled images, none of them a test image. */
 export interface RankJob {
@@ -14,7 +15,7 @@ export interface RankJob {
   readonly features: string;
 }
 export interface RankCandidate extends CandidateFacts { readonly folder: string; readonly hash: ContentHash; readonly cut: string }
-export interface RankJobImage extends RankedImage<ImageId, ClassId> { readonly hash: ContentHash; readonly view: string }
+export interface RankJobImage extends RankedImage<ImageId, ClassId> { readonly hash: ContentHash; readonly view: string; readonly through?: ThroughWindow }
 
 export interface RankOutcome {
   /** Everything the figures follow from, as it is kept. */

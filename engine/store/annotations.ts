@@ -8,9 +8,9 @@ export type Step = 'do' | 'undo' | 'redo';
 
 /**
  * What can be said of an image: its class, its part of the split, the group whose images belong together, that it is excluded from
- * training; `class` is said of a class itself and of no image.
+ * training, the window that its samples go through (JSON `[low, high]`); `class` is said of a class itself and of no image.
  */
-export type AnnotationKind = 'label' | 'split' | 'group' | 'exclusion' | 'class';
+export type AnnotationKind = 'label' | 'split' | 'group' | 'exclusion' | 'window' | 'class';
 export type ImageAnnotationKind = Exclude<AnnotationKind, 'class'>;
 
 /** A statement of what holds from now on. A label names a class, everything else a value; null takes back what was said. */
@@ -99,6 +99,11 @@ export class AnnotationLog {
     return this.#connection.get("SELECT 1 FROM annotations WHERE image = ? AND kind = 'label' AND action > ? LIMIT 1", [image, action]) !== undefined;
   }
 
+  /** What the last statement of a kind said, of whichever image; undefined where none was made. */
+  lastSaid(kind: ImageAnnotationKind): string | null | undefined {
+    return this.#connection.get<{ value: string | null }>('SELECT value FROM annotations WHERE kind = ? ORDER BY id DESC LIMIT 1', [kind])?.value;
+  }
+
   /** Everything that was said of an image, oldest first. */
   history(image: ImageId): HistoryEntry[] {
     return this.#connection.all<HistoryEntry>('SELECT at, by, how, kind, class, value FROM annotations WHERE image = ? ORDER BY id', [image]);
@@ -119,6 +124,7 @@ const rowsOf = (statements: readonly Statement[]): string => JSON.stringify(stat
 /** For each kind the column of `images` with what holds now, and where a row of a statement has it. */
 const nowIn: Readonly<Record<ImageAnnotationKind, { readonly column: string; readonly from: 2 | 3 }>> = {
   label: { column: 'class', from: 2 }, split: { column: 'split', from: 3 }, group: { column: 'group_name', from: 3 }, exclusion: { column: 'excluded', from: 3 },
+  window: { column: 'shown_window', from: 3 },
 };
 
 /** SQL: whether a statement of a kind differs from what holds of image `i`. */

@@ -2,12 +2,14 @@ import { basename } from 'node:path';
 import { foldCase, nameSortKey } from '../domain/case-folding.ts';
 import { classNameKey } from '../domain/labels/class-names.ts';
 import type { ClassId, ContentHash, ImageId } from '../domain/ids.ts';
+import type { PictureWindow } from '../domain/models/picture-window.ts';
 import type { ActionLog } from './action-log.ts';
 import type { ActionId, AnnotationLog, Who } from './annotations.ts';
 import { candidateClasses, classRecord, setContested } from './class-rows.ts';
 import type { ClassTable } from './classes.ts';
 import type { Connection } from './connection.ts';
 import type { ImageFiles } from './image-files.ts';
+import { windowText } from './picture-windows.ts';
 
 /** A decoded file, ready to be added. */
 export interface ImportedImage {
@@ -24,6 +26,8 @@ export interface ImportedImage {
   readonly bitDepth: number;
   readonly frames: number;
   readonly tone: { readonly low: number; readonly high: number } | null;
+  /** The window that was chosen for new images, which goes for those with a tone; null for their own. */
+  readonly window?: PictureWindow | null;
   /** 64 bits as 16 hexadecimal digits, equal or near for pictures that look alike. */
   readonly fingerprint: string | null;
   readonly group: string | null;
@@ -101,7 +105,8 @@ export class ImageImport {
       [record.hash, name, foldCase(name), nameSortKey(name), record.width, record.height, record.format, record.bytes, record.bitDepth,
         record.frames, record.tone?.low ?? null, record.tone?.high ?? null, record.fingerprint, this.#options.at]);
     const image = added as ImageId;
-    // A fact of the file and no decision, so that taking the import's labels back leaves it.
+    // Facts of the file and no decision, so that taking the import's labels back leaves them.
+    if (record.tone && record.window) this.#annotations.record(null, 'do', [{ kind: 'window', image, value: windowText(record.window) }], { ...this.#options, how: 'imported' });
     if (record.group !== null) this.#annotations.record(null, 'do', [{ kind: 'group', image, value: record.group }], { ...this.#options, how: 'imported' });
     return image;
   }

@@ -1,6 +1,7 @@
 import type { ImageDetail, ImageFilter, ImageSummary } from '../contract/index.ts';
 import { StudioError } from '../domain/failure.ts';
 import type { ClassId, ContentHash, ImageId, RunId } from '../domain/ids.ts';
+import type { PictureWindow } from '../domain/models/picture-window.ts';
 import type { Split } from '../domain/labels/split.ts';
 import type { ActionLog } from './action-log.ts';
 import type { AnnotationLog, Statement, Who } from './annotations.ts';
@@ -8,24 +9,25 @@ import type { ClassTable } from './classes.ts';
 import type { Connection } from './connection.ts';
 import { ImageFiles, type ImageFile, type KnownFile } from './image-files.ts';
 import { ImageImport, type ImportedImage, type ImportOptions, type ImportVerdict } from './image-import.ts';
+import { windowOf } from './picture-windows.ts';
 import { imageQuery, isUsed, type ImageOrder, type ImageQuery } from './image-query.ts';
 
 /** What learning needs of a labelled image. */
 export interface LabelledRow {
-  readonly id: ImageId; readonly hash: ContentHash; readonly class: ClassId; readonly split: Split | null; readonly group: string | null;
+  readonly id: ImageId; readonly hash: ContentHash; readonly window: PictureWindow | null; readonly class: ClassId; readonly split: Split | null; readonly group: string | null;
 }
 export interface ImageCounts { readonly images: number; readonly labelled: number; readonly conflicts: number; readonly missing: number; readonly excluded: number }
 
 interface SummaryRow {
   id: ImageId; name: string; hash: ContentHash; width: number; height: number; class: ClassId | null; split: Split | null;
-  contested: number; missing: number; excluded: string | null; predicted?: ClassId; probability?: number;
+  contested: number; missing: number; excluded: string | null; shown_window: string | null; predicted?: ClassId; probability?: number;
 }
 interface DetailRow extends SummaryRow {
   format: string; bytes: number; bit_depth: number; frames: number; tone_low: number | null; tone_high: number | null;
   group_name: string | null; added_at: number;
 }
 
-const summaryColumns = 'i.id, i.name, i.hash, i.width, i.height, i.class, i.split, i.contested, i.missing, i.excluded';
+const summaryColumns = 'i.id, i.name, i.hash, i.width, i.height, i.class, i.split, i.contested, i.missing, i.excluded, i.shown_window';
 
 /** The images of a project: one per content, with every file that holds it. */
 export class ImageTable {
@@ -155,8 +157,9 @@ export class ImageTable {
 
   /** All labelled images that are not excluded, in the order in which they were added. */
   labelled(): LabelledRow[] {
-    return this.#connection.all<LabelledRow>(
-      `SELECT id, hash, class, split, group_name AS "group" FROM images WHERE ${isUsed} ORDER BY id`);
+    return this.#connection.all<Omit<LabelledRow, 'window'> & { window: string | null }>(
+      `SELECT id, hash, shown_window AS window, class, split, group_name AS "group" FROM images WHERE ${isUsed} ORDER BY id`)
+      .map((row) => ({ ...row, window: windowOf(row.window) }));
   }
 
   /** The perceptual hash of each of these; null where an image has none. */
@@ -193,7 +196,7 @@ function asSummary(row: SummaryRow): ImageSummary {
   const { predicted, probability } = row;
   return {
     id: row.id, name: row.name, hash: row.hash, width: row.width, height: row.height, class: row.class, split: row.split,
-    conflict: row.contested === 1 && row.class === null, missing: row.missing === 1, excluded: row.excluded !== null,
+    conflict: row.contested === 1 && row.class === null, missing: row.missing === 1, excluded: row.excluded !== null, window: windowOf(row.shown_window),
     prediction: predicted === undefined || probability === undefined ? null : { class: predicted, probability },
   };
 }

@@ -11,6 +11,7 @@ import { LabelLog } from './labels.ts';
 import { createProjectDatabase, isProjectInUse, openProjectDatabase, type ProjectDatabase } from './project-database.ts';
 import { ProjectFolder } from './project-folder.ts';
 import { RefusalTable } from './refusals.ts';
+import { WindowTable } from './picture-windows.ts';
 import { RankingTable } from './rankings.ts';
 import { ReportTable } from './reports.ts';
 import { RunTable } from './runs.ts';
@@ -32,6 +33,7 @@ export class ProjectStore {
   readonly rankings: RankingTable;
   readonly testSet: TestSetLog;
   readonly choices: ChoicesTable;
+  readonly windows: WindowTable;
   readonly #database: ProjectDatabase;
   readonly #places: ProjectFolder;
 
@@ -72,6 +74,7 @@ export class ProjectStore {
     this.classes = new ClassTable(connection, log);
     this.labels = new LabelLog({ connection, annotations, log, classes: this.classes });
     this.images = new ImageTable({ connection, annotations, log, classes: this.classes, folder: places.path });
+    this.windows = new WindowTable({ connection, annotations, log });
     this.refusals = new RefusalTable(connection);
     this.testSet = new TestSetLog({ connection, annotations, log });
     this.runs = new RunTable(connection, this.testSet);

@@ -2,6 +2,7 @@ import type { AutoChoice, BaselineScore, Evaluation, Failure, HeadKind, Method, 
 import { StudioError } from '../domain/failure.ts';
 import type { ClassId, ContentHash, ImageId, RunId } from '../domain/ids.ts';
 import { wilsonInterval } from '../domain/statistics/intervals.ts';
+import type { PictureWindow } from '../domain/models/picture-window.ts';
 import type { Connection } from './connection.ts';
 import { staleSince, type TestSetLog } from './test-set.ts';
 
@@ -128,6 +129,11 @@ export class RunTable {
   /** The choices that a run was started with. Fails with `run-not-found`. */
   settings(run: RunId): Readonly<Record<string, unknown>> {
     return JSON.parse(this.#row(run).settings) as Record<string, unknown>;
+  }
+
+  /** What the images beyond 8 bits of a run went through; null for each its own. Fails with `run-not-found`. */
+  windowOf(run: RunId): PictureWindow | null {
+    return (this.settings(run) as { window?: PictureWindow | null }).window ?? null;
   }
 
   /** Newest first. */

@@ -15,6 +15,7 @@ import { exportSourceHandlers } from './sources/export-source.ts';
 import { HitRates } from './ranking/hit-rates.ts';
 import { importHandlers } from './images/import-images.ts';
 import { jobHandlers, JobQueue } from './studio/job-queue.ts';
+import { windowHandlers } from './images/picture-windows.ts';
 import { labelHandlers } from './labels/label-images.ts';
 import { ladderHandlers } from './runs/ladder.ts';
 import { machineHandlers } from './studio/machine-report.ts';
@@ -79,7 +80,8 @@ export class Studio {
     this.#classified = new ClassifiedPictures(given.pool, classified);
     const projects = projectHandlers(this.#shelf);
     this.handlers = {
-      ...projects, ...cacheHandlers(parts), ...exampleHandlers(parts), ...browseHandlers(this.#shelf), ...importHandlers(parts), ...labelHandlers(this.#shelf),
+      ...projects, ...cacheHandlers(parts), ...exampleHandlers(parts), ...browseHandlers(this.#shelf), ...importHandlers(parts), ...windowHandlers(this.#shelf),
+      ...labelHandlers(this.#shelf),
       ...sourceHandlers(parts.library), ...addSourceHandlers(parts), ...exportSourceHandlers(parts.library), ...measureHandlers(parts),
       ...downloadHandlers(parts), ...rankingHandlers(parts), ...trialHandlers(parts),
       ...runHandlers(parts), ...planHandlers(parts), ...ladderHandlers(parts), ...compareHandlers(parts), ...reportHandlers(parts), ...testSetHandlers(parts),

@@ -6,6 +6,6 @@ import { prepare } from '../../engine/images/prepare.ts';
 // Prepares the file named on the command line in this process and prints the verdict with the most memory it took, in megabytes.
 
 const cache = mkdtempSync(join(tmpdir(), 'graft-peak-'));
-const verdict = await prepare(process.argv[2] ?? '', { cache });
+const verdict = await prepare(process.argv[2] ?? '', { cache, window: null });
 rmSync(cache, { recursive: true, force: true });
 console.log(JSON.stringify({ verdict, peakMegabytes: process.resourceUsage().maxRSS / 1024 }));

@@ -21,12 +21,14 @@ export interface TiffPage {
   readonly most: number;
   /** Samples of this value hold nothing. */
   readonly noData: number | null;
+  /** Maker, model and software of the instrument, where the file names them. */
+  readonly maker: string;
   /** Whether the decoder of all other formats would read it wrongly or not at all. */
   readonly needsOwnReader: boolean;
 }
 
 const tags = {
-  newSubfileType: 254, compression: 259, photometric: 262, orientation: 274, planarConfiguration: 284, extraSamples: 338, sampleFormat: 339, noData: 42113, dngVersion: 50706,
+  newSubfileType: 254, compression: 259, photometric: 262, orientation: 274, planarConfiguration: 284, extraSamples: 338, sampleFormat: 339, noData: 42113, dngVersion: 50706, maker: 271, model: 272, software: 305,
 } as const;
 const grey = [0, 1];
 const rgb = 2;
@@ -79,16 +81,16 @@ async function pageOf(image: GeoTIFFImage, number: number, pages: number): Promi
   const isOdd = (await one(tags.planarConfiguration, 1) === planar && bands > 1) || bands > colourBands + (opaqueAt === 0 ? 1 : 0)
     || ![1, 2, 4, 8, 16, 32].includes(bits) || (format === sampleFormats.float && bits !== 32) || compression === zstd || noData !== null
     || (opaqueAt >= 0 && (format === sampleFormats.signed || (bits === 32 && format === sampleFormats.unsigned)));
+  const maker = await Promise.all([tags.maker, tags.model, tags.software].map((of) => text(image, of)));
   return {
-    image, number, pages, most: format === sampleFormats.float ? 1 : format === sampleFormats.signed ? 2 ** (bits - 1) - 1 : 2 ** bits - 1, width: image.getWidth(), height: image.getHeight(), bands, bits, photometric, opacity: opaqueAt < 0 ? null : colourBands + opaqueAt,
+    image, number, maker: maker.join(' ').trim(), pages, most: format === sampleFormats.float ? 1 : format === sampleFormats.signed ? 2 ** (bits - 1) - 1 : 2 ** bits - 1, width: image.getWidth(), height: image.getHeight(), bands, bits, photometric, opacity: opaqueAt < 0 ? null : colourBands + opaqueAt,
     orientation: await one(tags.orientation, 1), noData, needsOwnReader: isGreyOrRgb && isOdd,
   };
 }
 
 async function noDataOf(image: GeoTIFFImage): Promise<number | null> {
-  if (!image.fileDirectory.hasTag(tags.noData)) return null;
-  const text = String(await image.fileDirectory.loadValue(tags.noData)).replaceAll('\0', '').trim();
-  const value = text === '' ? NaN : Number(text);
+  const said = await text(image, tags.noData);
+  const value = said === '' ? NaN : Number(said);
   return Number.isFinite(value) ? value : null;
 }
 
@@ -105,6 +107,12 @@ function refuseKinds({ bits, format, photometric, compression, isRaw, isOnlyPrev
   const space = colours[photometric];
   if (space !== undefined) refuse(`TIFF files in the colours of ${space}`);
   if (photometric === yCbCr && !jpegCompressions.includes(compression)) refuse('TIFF files with uncompressed YCbCr colours');
+}
+
+/** The text that a tag holds; empty where it is not there. */
+async function text(image: GeoTIFFImage, number: number): Promise<string> {
+  if (!image.fileDirectory.hasTag(number)) return '';
+  return String(await image.fileDirectory.loadValue(number)).replaceAll('\0', '').trim();
 }
 
 /** The numbers that a tag holds; none where it is not there. */

@@ -1,3 +1,4 @@
+import { contentOf } from '../../domain/models/picture-window.ts';
 import type { BaselineScore } from '../../contract/index.ts';
 import { headProbabilities } from '../head/head-probabilities.ts';
 import type { SourceOnDisk } from '../../models/library/source-models.ts';
@@ -24,7 +25,7 @@ export async function saved(run: TuningRun, { method, weights, head }: TrainedRu
   const places = bySplit(run);
   return saveTunedModel(run.runFolder, {
     source: run.source, cut: run.cut, weights, head, classNames: run.classes.map(({ name }) => name), score,
-    seen: [...places.train, ...places.validation].map((at) => run.images[at]!.hash),
+    seen: [...places.train, ...places.validation].map((at) => contentOf(run.images[at]!)),
     lineage: { ...run.lineage, method, images: places.train.length, classes: run.classes.length, from: method === 'scratch' ? null : run.source.model.id },
   });
 }

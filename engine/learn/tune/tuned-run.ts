@@ -1,6 +1,7 @@
 import type { BaselineScore, Lineage, Score, Tuning, Variation } from '../../contract/index.ts';
 import type { ClassId, ContentHash, RunId } from '../../domain/ids.ts';
 import type { LinearHead } from '../../domain/models/linear-head.ts';
+import type { ThroughWindow } from '../../domain/models/picture-window.ts';
 import type { SourceOnDisk } from '../../models/library/source-models.ts';
 import type { HeadJob } from '../head/train-head.ts';
 import type { ValidationScore } from '../head/validation-score.ts';
@@ -17,7 +18,7 @@ export interface TuningRun extends HeadJob {
   readonly tuneFrom: string | null;
   readonly variation: Variation;
   readonly budgetSeconds: number | null;
-  readonly images: readonly { readonly hash: ContentHash; readonly class: ClassId; readonly split: 'train' | 'validation' | 'test' }[];
+  readonly images: readonly { readonly hash: ContentHash; readonly through?: ThroughWindow; readonly class: ClassId; readonly split: 'train' | 'validation' | 'test' }[];
   /** Pictures of the images at these places: to train on, and without rounding to score on. */
   readonly pictures: (places: readonly number[]) => Promise<PictureRows>;
   readonly finePictures: (places: readonly number[]) => Promise<PlainPictures>;

@@ -102,6 +102,13 @@ export const failures: Readonly<Record<FailureCode, Words>> = {
     what: `Too few labelled images to train and to test: ${fact(f, 'classes', 'some classes')}. Each class needs at least two images that are not of one group.`,
     safe: labelsSafe, next: 'Label more images of these classes, or merge or remove the classes.',
   }),
+  'windows-differ': (f) => ({
+    what: `${fact(f, 'images', 'Some')} of ${fact(f, 'of', 'the')} images beyond 8 bits are shown through another brightness window than the others.`,
+    safe: labelsSafe, next: 'Choose one window for all of them, or each its own, under "Brightness" on the Images screen.',
+  }),
+  'no-deep-images': () => ({
+    what: 'This project has no images beyond 8 bits.', safe: projectSafe, next: 'Images of 8 bits are always used as they are. There is nothing to choose.',
+  }),
   'no-labels': () => ({
     what: 'No image of this project has a label yet.', safe: imagesSafe, next: 'Label some images of at least two classes, then train.',
   }),

@@ -77,8 +77,13 @@ export const train = {
     unlabelled: (f: { images: number }) => `${countImages(f.images)} ${isOrAre(f.images)} unlabelled and not used.`,
     excluded: (f: { images: number }) => `${countImages(f.images)} ${isOrAre(f.images)} excluded by hand and not used.`,
     missing: (f: { images: number }) => `${countImages(f.images)} can no longer be found where ${f.images === 1 ? 'its file was' : 'their files were'}.`,
+    'windows-differ': (f: { images: number }) => `The ${countImages(f.images)} beyond 8 bits go through different brightness windows. Choose one way for all of them.`,
+    'brightness-lost': (f: { images: number }) =>
+      `Your classes differ in brightness, but each of the ${countImages(f.images)} beyond 8 bits is stretched by itself, so a model can't see that. One window for all would keep it.`,
+    'brightness-used': (f: { images: number }) =>
+      `Your classes differ in brightness (${countImages(f.images)} beyond 8 bits), so a model may go by that alone. If only the exposure differs, let each image have its own window.`,
     links: {
-      import: 'Import images', label: 'Label images', conflicts: 'Decide on these', unlabelled: 'Show unlabelled', missing: 'Show missing', leaveOut: (classes: number) => (classes === 1 ? 'Leave it out' : 'Leave them out'), excluded: 'Show excluded',
+      brightness: 'Go to Brightness', import: 'Import images', label: 'Label images', conflicts: 'Decide on these', unlabelled: 'Show unlabelled', missing: 'Show missing', leaveOut: (classes: number) => (classes === 1 ? 'Leave it out' : 'Leave them out'), excluded: 'Show excluded',
     },
   },
 

@@ -5,6 +5,7 @@ import { StudioError, type Refusal } from '../../domain/failure.ts';
 import type { ContentHash, ImageId } from '../../domain/ids.ts';
 import { hasGivenSplit } from '../../domain/labels/folder-tree.ts';
 import type { Split } from '../../domain/labels/split.ts';
+import type { PictureWindow } from '../../domain/models/picture-window.ts';
 import { Pace } from '../../domain/pace.ts';
 import type { DecodePool } from '../../images/pool.ts';
 import type { ImportedImage } from '../../store/image-import.ts';
@@ -12,6 +13,7 @@ import type { ProjectStore } from '../../store/project-store.ts';
 import { copyIntoProject, copyPath } from './copy-into-project.ts';
 import { splitOfFolders } from './given-split.ts';
 import { listImport, type ImportRequest, type ListedFile } from './import-list.ts';
+import { SeriesMet } from './picture-windows.ts';
 import { ImportTally } from './import-tally.ts';
 
 export interface ImportOrder {
@@ -45,7 +47,7 @@ export async function importFolder(order: ImportOrder): Promise<ImportReport> {
 
 /** A file after the decode pool has seen it. */
 type Seen =
-  | { readonly file: ListedFile; readonly picture: Omit<ImportedImage, 'path' | 'origin' | 'className' | 'group'> & { readonly furtherBands: number } }
+  | { readonly file: ListedFile; readonly picture: Omit<ImportedImage, 'path' | 'origin' | 'className' | 'group'> & { readonly furtherBands: number; readonly series: string | null } }
   | { readonly file: ListedFile; readonly refused: Refusal };
 
 class FolderImport {
@@ -58,6 +60,9 @@ class FolderImport {
   readonly #copyOwners = new Map<ContentHash, string>();
   /** The part that folders give each image; content that lies in several parts is held out. */
   readonly #given = new Map<ImageId, Split>();
+  readonly #series: SeriesMet;
+  /** What new images beyond 8 bits go through. */
+  readonly #window: PictureWindow | null;
   #batch: Extract<Seen, { picture: unknown }>[] = [];
   #refusals: RefusedFile[] = [];
   #batchAt: number;
@@ -66,6 +71,8 @@ class FolderImport {
   constructor(order: ImportOrder) {
     this.#order = order;
     this.#tally = new ImportTally(order.store);
+    this.#series = new SeriesMet(order.store);
+    this.#window = order.store.windows.ofNewImages ?? null;
     this.#startedAt = order.now();
     this.#batchAt = this.#startedAt;
   }
@@ -77,14 +84,16 @@ class FolderImport {
     if (list.files.length === 0) throw new StudioError('no-images', { path: this.#title() });
     const givesSplit = hasGivenSplit(list.tree);
     const keepsSplit = givesSplit && request.split === 'keep';
+    let window: ImportReport['window'] = null;
     try {
       await this.#takeAll(list.files);
     } finally {
       // Also of what was imported before a stop.
       if (keepsSplit) this.#keepSplit();
+      window = this.#series.settle(this.#order.store, { at: this.#order.now(), by: this.#order.by });
     }
     const tree = { levels: list.tree.levels.length, classLevel: list.reading.classLevel, split: givesSplit ? { kept: keepsSplit, ...this.#partSizes() } : null };
-    return this.#tally.report({ skipped: list.skipped, tree, seconds: (this.#order.now() - this.#startedAt) / 1000 });
+    return this.#tally.report({ skipped: list.skipped, tree, window, seconds: (this.#order.now() - this.#startedAt) / 1000 });
   }
 
   /** Keeps the pool busy some files ahead, and takes the files in their order, so that an import gives the same project every time. */
@@ -108,7 +117,7 @@ class FolderImport {
 
   async #see(file: ListedFile): Promise<Seen> {
     const { store, pool, request } = this.#order;
-    const picture = await this.#unchanged(file) ?? await pool.prepare(file.path, { cache: store.cacheFolder });
+    const picture = await this.#unchanged(file) ?? await pool.prepare(file.path, { cache: store.cacheFolder, window: this.#window });
     if ('refused' in picture) return { file, refused: picture.refused };
     if (!request.copy && 'paths' in request.from) return { file, picture: picture.prepared };
     const { hash } = picture.prepared;
@@ -125,7 +134,7 @@ class FolderImport {
     if (!('hash' in content) || content.hash !== known.hash) return null;
     const { hash, width, height, format, bytes, bitDepth, frames, tone } = store.images.get(known.image);
     // A fingerprint is stored with the first file of a content only.
-    return { prepared: { hash, width, height, format, bytes, bitDepth, frames, furtherBands: 0, tone, fingerprint: null } };
+    return { prepared: { hash, width, height, format, bytes, bitDepth, frames, furtherBands: 0, series: null, tone, fingerprint: null } };
   }
 
   #take(seen: Seen): void {
@@ -154,12 +163,13 @@ class FolderImport {
     this.#batchAt = now();
     if (this.#refusals.length > 0) store.refusals.add(this.#refusals.splice(0), now());
     if (batch.length === 0) return;
-    const records = batch.map(({ file, picture }) => ({ ...picture, ...this.#placeOf(file, picture), className: file.className, group: file.group }));
+    const records = batch.map(({ file, picture }) => ({ ...picture, window: this.#window, ...this.#placeOf(file, picture), className: file.className, group: file.group }));
     const verdicts = store.images.addBatch(records, { at: now(), by, import: this.#importKey, title: basename(this.#title()) });
     batch.forEach(({ file }, index) => {
       const [record, verdict] = [records[index], verdicts[index]];
       if (!record || !verdict) return;
       this.#tally.add(file, record, verdict);
+      if (verdict.verdict === 'imported' && record.tone && record.series !== null) this.#series.add(record.series);
       if (file.part !== null && rankOf(file.part) > rankOf(this.#given.get(verdict.image) ?? null)) this.#given.set(verdict.image, file.part);
     });
     onBatch();

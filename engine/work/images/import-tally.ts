@@ -43,10 +43,10 @@ export class ImportTally {
     this.#refused.push(refused);
   }
 
-  report(facts: Pick<ImportReport, 'skipped' | 'tree' | 'seconds'>): ImportReport {
+  report(facts: Pick<ImportReport, 'skipped' | 'tree' | 'window' | 'seconds'>): ImportReport {
     return {
       imported: this.#imported, present: this.#present, duplicates: this.#duplicates, conflicts: this.#openConflicts(),
-      refused: this.#refused, tree: facts.tree, severalFrames: this.#severalFrames, furtherBands: this.#furtherBands, skipped: facts.skipped,
+      refused: this.#refused, tree: facts.tree, window: facts.window, severalFrames: this.#severalFrames, furtherBands: this.#furtherBands, skipped: facts.skipped,
       classesAdded: this.#store.classes.list().filter(({ id }) => !this.#classesBefore.has(id)).map(({ name }) => name),
       classesJoined: this.#joined(), seconds: facts.seconds,
     };

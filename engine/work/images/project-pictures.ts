@@ -2,10 +2,19 @@ import { access } from 'node:fs/promises';
 import type { ImageDetail } from '../../contract/index.ts';
 import { StudioError } from '../../domain/failure.ts';
 import type { ContentHash, ImageId } from '../../domain/ids.ts';
+import type { PictureWindow } from '../../domain/models/picture-window.ts';
 import { thumbPath, viewPath } from '../../images/cache-paths.ts';
+import { pictureKey } from '../../images/picture-key.ts';
+import type { LearnerImage } from '../../learner/protocol.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import type { JobControl } from '../studio/job-queue.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
+
+/** An image as the learner is told of it, through a window that was chosen for its samples; null for its own, and for ordinary pictures. */
+export function pictureOf(store: ProjectStore, { id, hash: content }: { readonly id: ImageId; readonly hash: ContentHash }, window: PictureWindow | null): LearnerImage {
+  const hash = pictureKey(content, window);
+  return { id, hash, view: viewPath(store.cacheFolder, hash), ...window && { through: { window, content } } };
+}
 
 const present = (file: string): Promise<boolean> => access(file).then(() => true, () => false);
 
@@ -28,32 +37,43 @@ export async function pictureFile(pool: StudioParts['pool'], store: ProjectStore
       if ('hash' in found && found.hash === hash) return path;
     }
   }
-  const file = (which === 'thumbnail' ? thumbPath : viewPath)(store.cacheFolder, hash);
-  if (!await present(file)) await prepareAgain(pool, store, { hash, files: files.map((one) => one.path), isAwaited: true });
+  const file = (which === 'thumbnail' ? thumbPath : viewPath)(store.cacheFolder, pictureKey(hash, facts.window));
+  if (!await present(file)) await prepareAgain(pool, store, { hash, window: facts.window, files: files.map((one) => one.path), isAwaited: true });
+  return file;
+}
+
+/** The view of an image as a run saw it. Errors: as pictureFile. */
+export async function viewThrough(pool: StudioParts['pool'], store: ProjectStore, image: ImageId, window: PictureWindow | null): Promise<string> {
+  const { hash, tone, files } = store.images.get(image);
+  const through = tone === null ? null : window;
+  const file = viewPath(store.cacheFolder, pictureKey(hash, through));
+  if (!await present(file)) await prepareAgain(pool, store, { hash, window: through, files: files.map((one) => one.path), isAwaited: true });
   return file;
 }
 
 /** Makes sure that the view of every image is in the cache. Progress as stage `reading`, only if something is missing. */
 export async function ensureViews(
-  pool: StudioParts['pool'], store: ProjectStore, images: readonly { readonly id: ImageId; readonly hash: ContentHash }[], control: JobControl,
+  pool: StudioParts['pool'], store: ProjectStore, images: readonly Omit<LearnerImage, 'view'>[], control: JobControl,
 ): Promise<void> {
-  const missing: (typeof images)[number][] = [];
+  const missing: Omit<LearnerImage, 'view'>[] = [];
   for (const image of images) if (!await present(viewPath(store.cacheFolder, image.hash))) missing.push(image);
   let done = 0;
   for (let start = 0; start < missing.length; start += pool.workers * 2) {
     control.signal.throwIfAborted();
     control.progress('reading', done, missing.length);
     const batch = missing.slice(start, start + pool.workers * 2);
-    await Promise.all(batch.map((image) => prepareAgain(pool, store, { hash: image.hash, files: store.images.get(image.id).files.map((one) => one.path), isAwaited: false })));
+    await Promise.all(batch.map(({ id, hash, through }) => prepareAgain(pool, store, {
+      hash: through?.content ?? hash, window: through?.window ?? null, files: store.images.get(id).files.map((one) => one.path), isAwaited: false,
+    })));
     done += batch.length;
   }
 }
 
-interface Lost { readonly hash: ContentHash; readonly files: readonly string[]; readonly isAwaited: boolean }
+interface Lost { readonly hash: ContentHash; readonly window: PictureWindow | null; readonly files: readonly string[]; readonly isAwaited: boolean }
 
-async function prepareAgain(pool: StudioParts['pool'], store: ProjectStore, { hash, files, isAwaited }: Lost): Promise<void> {
+async function prepareAgain(pool: StudioParts['pool'], store: ProjectStore, { hash, window, files, isAwaited }: Lost): Promise<void> {
   for (const file of files) {
-    const verdict = await pool.prepare(file, { cache: store.cacheFolder, isAwaited });
+    const verdict = await pool.prepare(file, { cache: store.cacheFolder, isAwaited, window });
     if ('prepared' in verdict && verdict.prepared.hash === hash) return;
   }
   throw new StudioError('image-file-missing', { file: files[0] ?? '' });

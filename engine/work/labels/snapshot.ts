@@ -3,11 +3,13 @@ import { StudioError } from '../../domain/failure.ts';
 import type { ClassId, ContentHash, ImageId } from '../../domain/ids.ts';
 import { sharingNoGroup } from '../../domain/labels/nested-sizes.ts';
 import { assignSplits, type Split, type SplitCandidate } from '../../domain/labels/split.ts';
-import { viewPath } from '../../images/cache-paths.ts';
+import type { PictureWindow } from '../../domain/models/picture-window.ts';
 import type { LabelledImage, TrainJob } from '../../learner/protocol.ts';
 import type { Who } from '../../store/annotations.ts';
 import type { LabelledRow } from '../../store/images.ts';
+import { windowText } from '../../store/picture-windows.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
+import { pictureOf } from '../images/project-pictures.ts';
 import { groupsAmong } from '../images/image-groups.ts';
 
 /** `group`: what an image shares with others, specimen, site or photograph, or that they are near-duplicates; null for one that shares nothing. */
@@ -23,6 +25,8 @@ export interface Snapshot {
    * a test image, but were put into another part before that was known.
    */
   readonly nearDuplicates: TrainingPlan['nearDuplicates'];
+  /** What its images beyond 8 bits go through: the one that was chosen, or null for each its own. */
+  readonly window: PictureWindow | null;
   /** The part of every labelled image, those that were left out included. */
   readonly splits: ReadonlyMap<ImageId, Split>;
 }
@@ -30,21 +34,24 @@ export interface Snapshot {
 /**
  * The labelled images as a training with this seed would see them. Nothing is written: images that have no part of the split yet are shown in
  * the one that they would get. Images of one group, near-duplicates among them, are on one side of the split.
- * Errors: those of requireTrainable; `class-too-small` also for classes of which nothing is left to train on, or where nothing is left to test on.
+ * Errors: those of requireTrainable; `windows-differ`; `class-too-small` also for classes of which nothing is left to train on, or where nothing is left to test on.
  */
 export function readSnapshot(store: ProjectStore, seed: number): Snapshot {
   const { classes, labelled } = requireTrainable(store);
+  const window = oneWindow(store);
   const candidates = splitCandidates(store, labelled);
   const splits = assignSplits(candidates, seed);
   const groups = new Map(candidates.map(({ id, group }) => [id, group]));
-  const all = labelled.map(({ id, hash, class: label }): SnapshotImage =>
-    ({ id, hash, class: label, view: viewPath(store.cacheFolder, hash), split: splits.get(id)!, group: groups.get(id) ?? null }));
+  const all = labelled.map((row): SnapshotImage => {
+    const { id, class: label } = row;
+    return { ...pictureOf(store, row, row.window), class: label, split: splits.get(id)!, group: groups.get(id) ?? null };
+  });
   const test = all.filter(({ split }) => split === 'test');
   const apart = new Set(sharingNoGroup(all, test));
   const images = all.filter((image) => image.split === 'test' || apart.has(image));
   const missing = test.length > 0 ? classes.filter(({ id }) => !images.some((image) => image.class === id && image.split === 'train')) : classes;
   if (missing.length > 0) throw tooSmall(missing);
-  return { classes, images, nearDuplicates: { groups: nearDuplicateGroups(labelled, groups), leftOut: all.length - images.length }, splits };
+  return { classes, images, window, nearDuplicates: { groups: nearDuplicateGroups(labelled, groups), leftOut: all.length - images.length }, splits };
 }
 
 /**
@@ -58,11 +65,20 @@ export function takeSnapshot(store: ProjectStore, seed: number, who: Who): Snaps
 }
 
 /** An image as comparisons and rankings hand it to the learner. */
-export interface PartImage { readonly image: ImageId; readonly class: ClassId; readonly group: string | null; readonly hash: ContentHash; readonly view: string }
+export interface PartImage { readonly image: ImageId; readonly class: ClassId; readonly group: string | null; readonly hash: ContentHash; readonly view: string; readonly through?: LabelledImage['through'] }
 
 /** The images of some parts of the split, in their order. */
 export const imagesIn = ({ images }: Snapshot, ...parts: readonly Split[]): PartImage[] =>
-  images.filter(({ split }) => parts.includes(split)).map(({ id, class: label, group, hash, view }) => ({ image: id, class: label, group, hash, view }));
+  images.filter(({ split }) => parts.includes(split)).map(({ id, class: label, group, hash, view, through }) => ({ image: id, class: label, group, hash, view, ...through && { through } }));
+
+/** Errors: `windows-differ` where the images to train on go through different windows: what is learned from one would not hold for the other. */
+function oneWindow(store: ProjectStore): PictureWindow | null {
+  const used = store.windows.images().filter((image) => image.isUsed);
+  const window = used[0]?.chosen ?? null;
+  const others = used.filter(({ chosen }) => windowText(chosen) !== windowText(window));
+  if (others.length > 0) throw new StudioError('windows-differ', { images: others.length, of: used.length });
+  return window;
+}
 
 /** The labelled images as the assignment of splits wants them, near-duplicates in one group. */
 export function splitCandidates(store: ProjectStore, labelled = store.images.labelled()): SplitCandidate[] {

@@ -3,6 +3,7 @@ import type { CheckedInput, Handlers, JobResult, Ranking, SourceModel } from '..
 import { StudioError } from '../../domain/failure.ts';
 import type { JobId } from '../../domain/ids.ts';
 import { usualBootstraps } from '../../domain/ranking/ranking.ts';
+import { contentOf } from '../../domain/models/picture-window.ts';
 import { imagesSeen } from '../../models/library/seen-images.ts';
 import type { RankCandidate, RankJobImage } from '../../learner/rank-protocol.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
@@ -47,7 +48,7 @@ const imagesToRankOn = (snapshot: Snapshot): RankJobImage[] => imagesIn(snapshot
 async function perform(parts: StudioParts, { store, seed, sources, classes, images, dataVersion }: RankOrder, control: JobControl): Promise<JobResult> {
   const startedMs = parts.projects.now();
   const { fair, biased } = await fairSources(sources, images);
-  await ensureViews(parts.pool, store, images.map(({ image, hash }) => ({ id: image, hash })), control);
+  await ensureViews(parts.pool, store, images.map(({ image: id, ...image }) => ({ id, ...image })), control);
   const { data, figures, skipped } = await parts.learner.run({
     kind: 'rank', sources: fair.map((source) => candidateOf(parts, source)), classes: classes.map(({ id }) => id), images, seed, bootstraps: usualBootstraps, features: store.featuresFolder,
   }, control);
@@ -68,7 +69,7 @@ async function fairSources(sources: readonly SourceModel[], images: readonly Ran
   const fair: SourceModel[] = [];
   const biased: Ranking['skipped'] = [];
   for (const source of sources) {
-    const seen = await imagesSeen(source.path, images.map(({ hash }) => hash));
+    const seen = await imagesSeen(source.path, images.map(contentOf));
     if (seen === 0) fair.push(source);
     else biased.push({ source: source.id, title: source.title, failure: new StudioError('source-saw-images', { images: seen }).failure });
   }

@@ -2,6 +2,7 @@ import type { CheckedInput, Handlers, JobResult, ReportPlan, SourceModel } from 
 import { StudioError, failureOf } from '../../domain/failure.ts';
 import type { JobId, ProjectId } from '../../domain/ids.ts';
 import { planReport, scratchSideOf } from '../../domain/report/report-plan.ts';
+import { contentOf } from '../../domain/models/picture-window.ts';
 import { imagesSeen } from '../../models/library/seen-images.ts';
 import { readSource, takesOtherSizes } from '../../models/library/source-models.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
@@ -46,7 +47,7 @@ async function startReport(parts: StudioParts, order: Order): Promise<{ report: 
   const report = store.reports.start({
     quick: order.quick, source: { id: source.id, title: source.title, hash: source.hash }, cut, seed: order.seed, at: parts.projects.now(),
     dataVersion: store.labels.dataVersion, software, classes: snapshot.classes, plan, trainImages: imagesIn(snapshot, 'train').map(ofReport), testImages: test.map(ofReport),
-    testImagesSeen: await imagesSeen(source.path, test.map(({ hash }) => hash)),
+    testImagesSeen: await imagesSeen(source.path, test.map(contentOf)),
   });
   return { report, job: queue(parts, order.project, report, source) };
 }
@@ -89,7 +90,7 @@ async function perform(parts: StudioParts, project: ProjectId, report: number, s
 async function train(parts: StudioParts, store: ProjectStore, stored: StoredReport, source: SourceModel, control: JobControl): Promise<void> {
   const snapshot = readSnapshot(store, stored.seed);
   const [trained, validation, test] = [imagesIn(snapshot, 'train'), imagesIn(snapshot, 'validation'), imagesIn(snapshot, 'test')];
-  await ensureViews(parts.pool, store, [...trained, ...validation, ...test].map(({ image, hash }) => ({ id: image, hash })), control);
+  await ensureViews(parts.pool, store, [...trained, ...validation, ...test].map(({ image: id, ...image }) => ({ id, ...image })), control);
   const { seed, plan, classes, cut, report } = stored;
   await parts.learner.run({
     kind: 'compare', source: { folder: source.path, hash: source.hash }, cut, seed, plan, classes, train: trained, validation, test,

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { AutoChoice, SourceModel } from '../../contract/index.ts';
 import type { AutoPace, Candidate } from '../../domain/choice/auto-plan.ts';
 import { inTrialOrder } from '../../domain/choice/trial-order.ts';
+import { contentOf } from '../../domain/models/picture-window.ts';
 import type { LabelledImage, TrialOutcome } from '../../learner/protocol.ts';
 import { featuresKept } from '../../models/forward/feature-store.ts';
 import { imagesSeen } from '../../models/library/seen-images.ts';
@@ -26,7 +27,7 @@ export async function otherSources(parts: StudioParts, store: ProjectStore, orde
   const { sources, unusable } = await parts.library.list();
   const skip = (source: string, failure: Skipped['failure']): Skipped => ({ method: 'head', source, cut: null, tuneFrom: null, failure });
   const skipped = unusable.map(({ path, code, detail }) => skip(basename(path), { code, facts: { path, detail } }));
-  const unseen = order.images.filter(({ split }) => split !== 'train').map(({ hash }) => hash);
+  const unseen = order.images.filter(({ split }) => split !== 'train').map(contentOf);
   const others: OtherSource[] = [];
   for (const source of sources.filter(({ id }) => id !== order.source.id)) {
     const images = await imagesSeen(source.path, unseen);

@@ -56,7 +56,7 @@ function sweptImages(store: ProjectStore, { images, classes, seed }: SweepOrder)
   const groups = groupsAmong(store, chosen.map(({ id }) => id));
   const foldOf = groupedFolds(chosen.map((image) => ({ label: image.class, group: groups.get(image.id) ?? null })), folds, random);
   if (foldOf.every((fold) => fold < 0)) throw new StudioError('class-too-small', { classes: classes.map(({ name }) => name).join(', ') });
-  return chosen.map(({ id, hash, view, class: label }, at) => ({ id, hash, view, class: label, fold: foldOf[at]!, group: groups.get(id) ?? null }));
+  return chosen.map(({ id, hash, view, through, class: label }, at) => ({ id, hash, view, ...through && { through }, class: label, fold: foldOf[at]!, group: groups.get(id) ?? null }));
 }
 
 /** All of them, or as many of each class as its share allows, drawn by the seed; in their order. */

@@ -4,6 +4,7 @@ import type { AutoChoice, CheckedInput, Evaluation, JobResult, Method, SourceMod
 import { StudioError, failureOf, type Failure } from '../../domain/failure.ts';
 import type { JobId, ProjectId, RunId } from '../../domain/ids.ts';
 import type { LabelledImage, TrainJob, TrainOutcome } from '../../learner/protocol.ts';
+import { contentOf, type PictureWindow } from '../../domain/models/picture-window.ts';
 import { cutOf } from '../../models/library/cuts.ts';
 import { imagesSeen } from '../../models/library/seen-images.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
@@ -21,6 +22,8 @@ export interface RunSettings {
   readonly budgetSeconds: number | null;
   /** Of the images it was trained and scored on. Runs of earlier versions have none. */
   readonly nearDuplicates?: Evaluation['nearDuplicates'];
+  /** What its images beyond 8 bits went through, and all that it is asked about go through; null, and absent in runs of earlier versions, for each its own. */
+  readonly window?: PictureWindow | null;
 }
 export interface RunOrder {
   readonly project: ProjectId;
@@ -84,10 +87,10 @@ export async function orderedRun(parts: StudioParts, input: RunChoice, needsVali
 export function notedRun(parts: StudioParts, source: SourceModel, input: RunChoice, needsValidation: boolean): RunOrder {
   const store = parts.projects.get(input.project);
   const cut = parts.library.cut(source, input.cut);
-  const { classes, images, nearDuplicates } = takeSnapshot(store, input.seed, parts.projects.who());
+  const { classes, images, window, nearDuplicates } = takeSnapshot(store, input.seed, parts.projects.who());
   if (needsValidation && inSplit(images, 'validation') === 0) throw new StudioError('no-validation-images');
   const tuneFrom = input.method === 'head' ? null : input.method === 'scratch' ? 'all' : input.tuneFrom ?? null;
-  const settings: RunSettings = { variation: input.variation, budgetSeconds: input.budgetSeconds ?? null, nearDuplicates };
+  const settings: RunSettings = { variation: input.variation, budgetSeconds: input.budgetSeconds ?? null, nearDuplicates, window };
   const run = store.runs.start({
     method: input.method, source: { id: source.id, title: source.title, hash: source.hash }, cut, tuneFrom, settings: { ...settings }, seed: input.seed,
     at: parts.projects.now(), classes, dataVersion: store.labels.dataVersion, software,
@@ -108,7 +111,7 @@ export async function performRun(parts: StudioParts, order: RunOrder, learning: 
   const secondsSoFar = (): number => (parts.projects.now() - startedMs) / 1000;
   try {
     const learned = await learning(store, control, secondsSoFar);
-    const testHashes = order.images.filter(({ split }) => split === 'test').map(({ hash }) => hash);
+    const testHashes = order.images.filter(({ split }) => split === 'test').map(contentOf);
     const testImagesSeen = await imagesSeen(learned.order.source.path, testHashes);
     if (learned.auto === null) notePace(parts, order, learned.outcome, secondsSoFar());
     return { kind: 'train', report: keep(store, learned, { seconds: secondsSoFar(), testImagesSeen }) };

@@ -5,7 +5,8 @@ import type { RunId } from '../../domain/ids.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import type { SourceLibrary } from '../sources/source-library.ts';
 import { StudioError } from '../../domain/failure.ts';
-import { viewPath } from '../../images/cache-paths.ts';
+import type { PictureWindow } from '../../domain/models/picture-window.ts';
+import { pictureOf } from '../images/project-pictures.ts';
 import { readSource } from '../../models/library/source-models.ts';
 import { finishedRun } from './finished-run.ts';
 
@@ -16,6 +17,8 @@ export interface UsableRun {
   readonly cut: string;
   readonly runFolder: string;
   readonly classes: TrainJob['classes'];
+  /** What pictures beyond 8 bits go through; null for each its own. */
+  readonly window: PictureWindow | null;
 }
 
 /**
@@ -27,7 +30,7 @@ export async function usableRun(store: ProjectStore, library: SourceLibrary, ask
   const facts = store.runs.get(run);
   const names = new Map(store.classes.list().map(({ id, name }) => [id, name]));
   return {
-    run, source: tunes(facts.method) ? await ownModel(store, run) : await libraryModel(library, facts.source), cut: facts.cut, runFolder: store.runFolder(run),
+    run, window: store.runs.windowOf(run), source: tunes(facts.method) ? await ownModel(store, run) : await libraryModel(library, facts.source), cut: facts.cut, runFolder: store.runFolder(run),
     classes: facts.classIds.map((id, index) => ({ id, name: names.get(id) ?? facts.classes[index] ?? '' })),
   };
 }
@@ -51,11 +54,11 @@ export async function ownModel(store: ProjectStore, run: RunId): Promise<TrainJo
   }
 }
 
-/** The run's test images, at most `most` of them, spread evenly over the list. */
-export function testImages(store: ProjectStore, run: RunId, most: number): LearnerImage[] {
+/** The run's test images as it saw them, at most `most` of them, spread evenly over the list. */
+export function testImages(store: ProjectStore, { run, window }: UsableRun, most: number): LearnerImage[] {
   const images = store.runs.predictions(run, 'test').map(({ image }) => store.images.get(image));
   const step = Math.max(1, images.length / most);
   return Array.from({ length: Math.min(most, images.length) }, (_, index) => images[Math.floor(index * step)])
     .filter((image) => image !== undefined)
-    .map(({ id, hash }) => ({ id, hash, view: viewPath(store.cacheFolder, hash) }));
+    .map((image) => pictureOf(store, image, image.tone === null ? null : window));
 }

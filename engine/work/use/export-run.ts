@@ -11,13 +11,13 @@ const parityImagesMost = 64;
 
 async function exportRun(parts: StudioParts, store: ProjectStore, input: CheckedInput<'exports.start'>, control: JobControl): Promise<ExportReport> {
   const usable = await usableRun(store, parts.library, input.run);
-  const images = testImages(store, usable.run, parityImagesMost);
+  const images = testImages(store, usable, parityImagesMost);
   await ensureViews(parts.pool, store, images, control);
   const evaluation = store.runs.evaluation(usable.run);
   const { testWithheld, validation } = store.runs.get(usable.run);
   const { runs, reports, optimism } = testSetOf(store, usable.run);
   return parts.learner.run({
-    kind: 'export', source: usable.source, cut: usable.cut, runFolder: usable.runFolder, format: input.format, out: input.out, classes: usable.classes, images,
+    kind: 'export', source: usable.source, cut: usable.cut, runFolder: usable.runFolder, format: input.format, out: input.out, classes: usable.classes, window: usable.window, images,
     card: {
       project: store.name, run: usable.run, method: evaluation.method, head: evaluation.head, source: evaluation.source, cut: evaluation.cut, seed: evaluation.seed,
       dataVersion: evaluation.dataVersion, stale: evaluation.stale, software, validation,

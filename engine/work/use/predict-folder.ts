@@ -5,13 +5,14 @@ import { basename } from 'node:path';
 import type { CheckedInput, Handlers, Output, PredictReport, RefusedFile } from '../../contract/index.ts';
 import { failureOf, StudioError, type Refusal } from '../../domain/failure.ts';
 import type { ContentHash, ProjectId } from '../../domain/ids.ts';
+import type { PictureWindow } from '../../domain/models/picture-window.ts';
 import { decide } from '../../domain/models/decision.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import { viewPath } from '../../images/cache-paths.ts';
 import { csvFileName, csvLine } from '../../files/csv.ts';
 import { DurableFile } from '../../files/durable-file.ts';
 import type { JobControl } from '../studio/job-queue.ts';
-import { pictureFile } from '../images/project-pictures.ts';
+import { viewThrough } from '../images/project-pictures.ts';
 import { listFolder, type Listed } from '../images/scan-folder.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
 import { usableRun, type UsableRun } from '../runs/use-run.ts';
@@ -19,6 +20,7 @@ import type { ClassifiedFile, ClassifiedFolder, ClassifiedFolders } from './clas
 import { withTemporaryViews } from './temporary-views.ts';
 
 const batchSize = 64;
+interface PrepareOptions { readonly cache: string; readonly window: PictureWindow | null; readonly isAwaited?: boolean }
 type BatchControl = Pick<JobControl, 'progress' | 'signal'>;
 type Verdict = { readonly file: string; readonly view: string; readonly hash: ContentHash } | { readonly file: string; readonly refused: RefusedFile };
 
@@ -73,7 +75,7 @@ function predictBatch(
   parts: StudioParts, usable: UsableRun, files: readonly Listed[], control: BatchControl,
 ): Promise<{ lines: string; refused: readonly RefusedFile[]; named: readonly ClassifiedFile[] }> {
   return withTemporaryViews(async (cache) => {
-    const verdicts = await Promise.all(files.map(async (file) => (file.is === 'picture' ? prepared(parts, file, { cache }) : refusal(file.name, file.refusal))));
+    const verdicts = await Promise.all(files.map(async (file) => (file.is === 'picture' ? prepared(parts, file, { cache, window: usable.window }) : refusal(file.name, file.refusal))));
     return { ...await answersOf(parts, usable, verdicts, control), refused: verdicts.flatMap((verdict) => ('refused' in verdict ? [verdict.refused] : [])) };
   });
 }
@@ -82,9 +84,9 @@ function requireFree(out: string): void {
   if (existsSync(out)) throw new StudioError('output-exists', { path: out });
 }
 
-async function prepared(parts: StudioParts, { path, name }: { readonly path: string; readonly name: string }, options: { cache: string; isAwaited?: boolean }): Promise<Verdict> {
+async function prepared(parts: StudioParts, { path, name }: { readonly path: string; readonly name: string }, options: PrepareOptions): Promise<Verdict> {
   const verdict = await parts.pool.prepare(path, options);
-  return 'prepared' in verdict ? { file: name, view: viewPath(options.cache, verdict.prepared.hash), hash: verdict.prepared.hash } : refusal(name, verdict.refused);
+  return 'prepared' in verdict ? { file: name, view: viewPath(options.cache, verdict.prepared.picture), hash: verdict.prepared.hash } : refusal(name, verdict.refused);
 }
 
 const refusal = (file: string, { code, facts }: Refusal): Verdict => ({ file, refused: { file, code, facts } });
@@ -122,7 +124,7 @@ async function predictOne(parts: StudioParts, store: ProjectStore, input: Checke
   const usable = await usableRun(store, parts.library, input.run);
   try {
     return await withTemporaryViews(async (cache) => {
-      const view = await oneView(parts, store, input.image, cache);
+      const view = await oneView(parts, store, input.image, { cache, window: usable.window, isAwaited: true });
       if ('refused' in view) return { refused: view.refused };
       const { probabilities } = await parts.questions.ask({ kind: 'predict', source: usable.source, cut: usable.cut, runFolder: usable.runFolder, views: [view.view] });
       return { probabilities: usable.classes.map((one, index) => ({ class: one.name, probability: probabilities[0]?.[index] ?? 0 })) };
@@ -132,12 +134,12 @@ async function predictOne(parts: StudioParts, store: ProjectStore, input: Checke
   }
 }
 
-async function oneView(parts: StudioParts, store: ProjectStore, image: CheckedInput<'predictions.one'>['image'], cache: string): Promise<{ readonly view: string } | Extract<Verdict, { refused: unknown }>> {
-  if ('id' in image) return { view: await pictureFile(parts.pool, store, image.id, 'view') };
-  if ('path' in image) return prepared(parts, { path: image.path, name: basename(image.path) }, { cache, isAwaited: true });
+async function oneView(parts: StudioParts, store: ProjectStore, image: CheckedInput<'predictions.one'>['image'], options: PrepareOptions): Promise<{ readonly view: string } | Extract<Verdict, { refused: unknown }>> {
+  if ('id' in image) return { view: await viewThrough(parts.pool, store, image.id, options.window) };
+  if ('path' in image) return prepared(parts, { path: image.path, name: basename(image.path) }, options);
   const uploaded = (await listFolder(await parts.uploads.folder(image.upload), new AbortController().signal)).find(({ is }) => is === 'picture');
   if (!uploaded) throw new StudioError('upload-not-found');
-  return prepared(parts, uploaded, { cache, isAwaited: true });
+  return prepared(parts, uploaded, options);
 }
 
 export function predictionHandlers(parts: StudioParts, folders: ClassifiedFolders): Pick<Handlers, 'predictions.start' | 'predictions.one'> {

@@ -1,4 +1,4 @@
-import type { ClassSummary, Project, TrainingPlan } from '../../../engine/contract/index.ts';
+import type { ClassSummary, Project, TrainingPlan, WindowsSeen } from '../../../engine/contract/index.ts';
 
 /** What is worth knowing of the data before training. Each kind has a sentence in the words of the Train screen. */
 export type DataCheck =
@@ -15,14 +15,17 @@ export type DataCheck =
   | { readonly kind: 'unlabelled'; readonly images: number }
   | { readonly kind: 'excluded'; readonly images: number }
   | { readonly kind: 'missing'; readonly images: number }
+  | { readonly kind: 'windows-differ'; readonly images: number }
+  | { readonly kind: 'brightness-lost'; readonly images: number }
+  | { readonly kind: 'brightness-used'; readonly images: number }
   | { readonly kind: 'near-duplicates'; readonly groups: number; readonly leftOut: number };
 
 /** `stops`: training cannot start. `warns`: the result will suffer. `tells`: good to know. */
 export type Weight = 'stops' | 'warns' | 'tells';
 
 const weights: Readonly<Record<DataCheck['kind'], Weight>> = {
-  'no-images': 'stops', 'no-labels': 'stops', 'one-class': 'stops', 'single-image-classes': 'stops',
-  'small-classes': 'warns', 'untested-classes': 'warns', 'unequal-classes': 'warns',
+  'no-images': 'stops', 'no-labels': 'stops', 'one-class': 'stops', 'single-image-classes': 'stops', 'windows-differ': 'stops',
+  'brightness-lost': 'warns', 'brightness-used': 'tells', 'small-classes': 'warns', 'untested-classes': 'warns', 'unequal-classes': 'warns',
   conflicts: 'warns', missing: 'warns', 'few-test-images': 'tells', 'empty-classes': 'tells', unlabelled: 'tells', excluded: 'tells', 'near-duplicates': 'tells',
 };
 export const weightOf = (check: DataCheck): Weight => weights[check.kind];
@@ -37,13 +40,21 @@ const wantedTestImages = 100;
 const names = (classes: readonly ClassSummary[]): string[] => classes.map((one) => one.name);
 
 /** What stops training comes first, then what will make the result worse, then what is only good to know. */
-export function checkData(project: Project, nearDuplicates: TrainingPlan['nearDuplicates'] | null = null): DataCheck[] {
+export function checkData(project: Project, nearDuplicates: TrainingPlan['nearDuplicates'] | null = null, windows: WindowsSeen | null = null): DataCheck[] {
   if (project.images === 0) return [{ kind: 'no-images' }];
   const used = project.classes.map((one) => ({ ...one, images: one.images - one.excluded })).filter((one) => one.images > 0);
   const checks: DataCheck[] = [...checkEnough(project, used), ...checkClasses(used), ...checkRest(project)];
   if (nearDuplicates !== null && nearDuplicates.groups > 0) checks.push({ kind: 'near-duplicates', ...nearDuplicates });
+  if (windows !== null) checks.push(...checkBrightness(windows));
   const order: readonly Weight[] = ['stops', 'warns', 'tells'];
   return checks.sort((a, b) => order.indexOf(weightOf(a)) - order.indexOf(weightOf(b)));
+}
+
+/** Absolute brightness decides, or is taken away where it could. */
+function checkBrightness({ images, chosen, tellsClasses }: WindowsSeen): DataCheck[] {
+  if (chosen.length > 1) return [{ kind: 'windows-differ', images }];
+  if (!tellsClasses) return [];
+  return [{ kind: chosen[0]?.window === null ? 'brightness-lost' : 'brightness-used', images }];
 }
 
 function checkEnough(project: Project, used: readonly ClassSummary[]): DataCheck[] {

@@ -25,7 +25,7 @@ async function job(root: string, changes: Partial<ModelExport> & { form?: { cent
   const head = drawnHead(6, 4, form);
   return {
     format: 'saved-model', source, cut: 'pool', head, classes: drawnClasses(head).reverse(), out: join(root, 'out'),
-    images: noisePictures([40, 30], [16, 16], [5, 9], [31, 64]), card: { seed: 3, classes: 'overwritten' }, ...rest,
+    window: null, images: noisePictures([40, 30], [16, 16], [5, 9], [31, 64]), card: { seed: 3, classes: 'overwritten' }, ...rest,
   };
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import test from 'node:test';
 import sharp, { type Sharp } from 'sharp';
 import { readingInPython } from '../../../engine/export/reading-in-python.ts';
+import type { PictureWindow } from '../../../engine/domain/models/picture-window.ts';
 import { viewPath } from '../../../engine/images/cache-paths.ts';
 import { decodeView } from '../../../engine/images/decode.ts';
 import { prepare } from '../../../engine/images/prepare.ts';
@@ -55,7 +56,9 @@ const files: Record<string, () => Sharp> = {
 };
 
 /** How far what Python reads is from what the model learned from, by file: mean over all values, of 255. */
-async function differences(python: string, folder: string, reading: string, names: readonly string[]): Promise<Record<string, number>> {
+async function differences(
+  python: string, folder: string, reading: string, { names, window = null }: { names: readonly string[]; window?: PictureWindow | null },
+): Promise<Record<string, number>> {
   mkdirSync(join(folder, 'cache'), { recursive: true });
   writeFileSync(join(folder, 'pictures.py'), reading);
   for (const name of names) await files[name]!().toFile(join(folder, name));
@@ -63,9 +66,9 @@ async function differences(python: string, folder: string, reading: string, name
   const answers = askPython(python, ask, [folder, join(folder, 'files.json')]) as { size: [number, number]; pixels: string; type: string }[];
   const all: Record<string, number> = {};
   for (const [at, name] of names.entries()) {
-    const verdict = await prepare(join(folder, name), { cache: join(folder, 'cache') });
+    const verdict = await prepare(join(folder, name), { cache: join(folder, 'cache'), window });
     assert.ok('prepared' in verdict, name);
-    const { width, height, pixels } = await decodeView(readFileSync(viewPath(join(folder, 'cache'), verdict.prepared.hash)));
+    const { width, height, pixels } = await decodeView(readFileSync(viewPath(join(folder, 'cache'), verdict.prepared.picture)));
     const { size, pixels: read, type } = answers[at]!;
     assert.deepEqual([size, type], [[width, height], 'float32'], name);
     const own = Buffer.from(read, 'hex');
@@ -78,8 +81,15 @@ test('the reading in Python that comes with an export gives the pictures that th
   const python = pythonWith('numpy', 'PIL');
   if (python === null) { t.skip('no Python with numpy and Pillow (GRAFT_PYTHON names one)'); return; }
   const hasTifffile = pythonWith('numpy', 'PIL', 'tifffile') === python;
-  const means = await differences(python, temporaryFolder(t), readingInPython, Object.keys(files).filter((name) => hasTifffile || !name.endsWith('.tif')));
+  const names = Object.keys(files).filter((name) => hasTifffile || !name.endsWith('.tif'));
+  const means = await differences(python, temporaryFolder(t), readingInPython(null), { names });
   for (const [name, mean] of Object.entries(means)) assert.ok(mean <= (/^plain|^grey.jpg/.test(name) ? 0 : 1), `${name}: ${mean} on average`);
-  const divided = await differences(python, temporaryFolder(t), readingInPython.replace('low, high = window or', 'low, high = window or (0, 65535) or'), ['grey 16.png']);
+  const divided = await differences(python, temporaryFolder(t), readingInPython(null).replace('low, high = window or', 'low, high = window or (0, 65535) or'), { names: ['grey 16.png'] });
   assert.ok(divided['grey 16.png']! > 50, 'samples that are only divided are found out');
+
+  const window = { low: 1000, high: 4500 };
+  const fixed = await differences(python, temporaryFolder(t), readingInPython(window), { names, window });
+  for (const [name, mean] of Object.entries(fixed)) assert.ok(mean <= (/^plain|^grey.jpg/.test(name) ? 0 : 1), `${name} through the window of its project: ${mean} on average`);
+  const own = await differences(python, temporaryFolder(t), readingInPython(null), { names: ['grey 16.png'], window });
+  assert.ok(own['grey 16.png']! > 5, 'a window of its own is found out');
 });

@@ -41,7 +41,7 @@ test('Python\'s tf.saved_model.load answers as in memory, for pictures of any si
     const images = noisePictures([50, 40], [16, 16], [300, 7], [120, 333]);
     const head = drawnHead(source.model.cuts.at(-1)?.features ?? 0, 5, { centred: true, unitLength: true });
     const out = join(root, `of ${source.model.id}`);
-    const job = { format: 'saved-model' as const, source, cut: 'pool', head, classes: drawnClasses(head), out, images, card: {} };
+    const job = { format: 'saved-model' as const, source, cut: 'pool', head, classes: drawnClasses(head), out, images, window: null, card: {} };
     await exportModel(job);
     const pictures = images.map(({ width, height, pixels }) => ({ width, height, size: source.model.inputSize, pixels: Buffer.from(pixels).toString('hex') }));
     writeFileSync(join(root, 'pictures.json'), JSON.stringify(pictures));
@@ -81,13 +81,13 @@ test('the lines of the README in Python answer for files as Graft does: photogra
   mkdirSync(join(root, 'cache'));
   const images: Raster[] = [];
   for (const file of files) {
-    const verdict = await prepare(file, { cache: join(root, 'cache') });
+    const verdict = await prepare(file, { cache: join(root, 'cache'), window: null });
     assert.ok('prepared' in verdict, file);
     images.push(await decodeView(readFileSync(viewPath(join(root, 'cache'), verdict.prepared.hash))));
   }
   const source = await readSource(model);
   const head = drawnHead(source.model.cuts.at(-1)?.features ?? 0, 5, { centred: true, unitLength: true });
-  const job = { format: 'saved-model' as const, source, cut: 'pool', head, classes: drawnClasses(head), out: join(root, 'model'), images, card: {} };
+  const job = { format: 'saved-model' as const, source, cut: 'pool', head, classes: drawnClasses(head), out: join(root, 'model'), images, window: null, card: {} };
   await exportModel(job);
   writeFileSync(join(root, 'files.json'), JSON.stringify(files));
   const answers = askPython(python, linesOfReadme(job.out), [join(root, 'files.json')]) as number[];

@@ -63,14 +63,14 @@ test('TIFF files of every layout, type, compression and number of bands show wha
   const python = pythonWith('numpy', 'PIL', 'tifffile');
   if (python === null) { t.skip('no Python with numpy, Pillow and tifffile (GRAFT_PYTHON names one)'); return; }
   const folder = temporaryFolder(t);
-  writeFileSync(join(folder, 'pictures.py'), readingInPython);
+  writeFileSync(join(folder, 'pictures.py'), readingInPython(null));
   const files = askPython(python, write, [folder, '240']) as Written[];
   const wrong: string[] = [];
   let opened = 0;
   for (const { name, size, pixels, opens } of files) {
     const expected = Buffer.from(pixels, 'hex');
     try {
-      const { raster } = await decode(readFileSync(join(folder, name)), 'tiff');
+      const { raster } = await decode(readFileSync(join(folder, name)), 'tiff', null);
       opened += 1;
       const most = raster.pixels.reduce((largest, value, at) => Math.max(largest, Math.abs(value - expected[at]!)), 0);
       if (!opens || raster.width !== size[0] || raster.height !== size[1] || most > 1) wrong.push(`${name}: ${most} of 255 away`);
@@ -108,7 +108,7 @@ const faults: Readonly<Record<string, readonly (readonly [string, string])[]>> =
 
 async function seen(file: string): Promise<string> {
   try {
-    const { raster: { width, pixels }, furtherBands } = await decode(readFileSync(file), 'tiff');
+    const { raster: { width, pixels }, furtherBands } = await decode(readFileSync(file), 'tiff', null);
     const at = (x: number, y: number): string => pixels.subarray((y * width + x) * 3, (y * width + x + 1) * 3).join('/');
     return `${at(2, 2)} ${at(30, 40)} +${furtherBands}`;
   } catch (error) {

@@ -16,7 +16,7 @@ interface Shown { readonly prepared: Prepared; readonly original: Buffer; readon
 
 async function shown(t: TestContext, file: string): Promise<Shown> {
   const cache = join(temporaryFolder(t), 'cache');
-  const verdict = await prepare(file, { cache });
+  const verdict = await prepare(file, { cache, window: null });
   assert.ok('prepared' in verdict, JSON.stringify(verdict));
   const view = readFileSync(viewPath(cache, verdict.prepared.hash));
   return { prepared: verdict.prepared, original: readFileSync(file), view, thumb: readFileSync(thumbPath(cache, verdict.prepared.hash)), raster: await decodeView(view) };
@@ -70,7 +70,7 @@ test('a JPEG that lacks only its end marker is shown whole; one that lacks part 
   for (const part of [whole.subarray(0, -40), progressive.subarray(0, lastScan), progressive.subarray(0, -2)]) {
     const file = join(temporaryFolder(t), 'cut.jpg');
     writeFileSync(file, part);
-    const verdict = await prepare(file, { cache: temporaryFolder(t) });
+    const verdict = await prepare(file, { cache: temporaryFolder(t), window: null });
     assert.equal('refused' in verdict && verdict.refused.code, 'cut-short');
   }
 });

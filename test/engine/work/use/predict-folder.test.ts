@@ -43,7 +43,7 @@ function bench(t: TestContext, onBatch: (views: readonly string[]) => void = () 
     pool: {
       prepare: (file: string, { cache }: { cache: string }) => {
         caches.add(cache);
-        return Promise.resolve(file.includes('bad') ? { refused: { code: 'damaged', facts: {} } } : { prepared: { hash: hashOf(basename(file)) } });
+        return Promise.resolve(file.includes('bad') ? { refused: { code: 'damaged', facts: {} } } : { prepared: { hash: hashOf(basename(file)), picture: hashOf(basename(file)) } });
       },
     },
     learner: {
