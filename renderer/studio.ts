@@ -138,9 +138,9 @@ export function fullUrl(project: ProjectId, image: PictureOf): string {
   return `images/${project}/${image.id}/full?${kept(image)}`;
 }
 
-/** A picture of a folder that a model has classified, by its content. */
-export function classifiedUrl(project: ProjectId, hash: ContentHash, which: 'thumbnail' | 'view' | 'full'): string {
-  return `classified/${project}/${hash}/${which}`;
+/** A picture of a folder that a model has classified, by its content; the classification is part of the address, since each may show brightness its own way. */
+export function classifiedUrl(project: ProjectId, classified: string, hash: ContentHash, which: 'thumbnail' | 'view' | 'full'): string {
+  return `classified/${project}/${hash}/${which}?of=${classified}`;
 }
 
 /** A file to upload with its path relative to what was dropped, parts joined by `/`. */

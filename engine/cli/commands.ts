@@ -9,6 +9,7 @@ import { findings, machine } from '../words/en/machine.ts';
 import { refusalWords } from '../words/en/refusals.ts';
 import { ask } from './ask.ts';
 import { projectPath } from './arguments.ts';
+import { brightnessCommand } from './brightness-command.ts';
 import { cacheCommand } from './cache-command.ts';
 import { compareCommands } from './compare-commands.ts';
 import { developCommand } from './develop-command.ts';
@@ -33,6 +34,7 @@ export const commands: Readonly<Record<string, Command>> = {
   ...sourceCommands,
   ...developCommand,
   ...testSetCommand,
+  ...brightnessCommand,
   ...cacheCommand,
 
   async new(context) {

@@ -1,14 +1,14 @@
 import type { PictureWindow } from '../domain/models/picture-window.ts';
-import type { ClassId, ImageId } from '../domain/ids.ts';
+import type { ClassId, ContentHash, ImageId } from '../domain/ids.ts';
 import type { ActionLog } from './action-log.ts';
 import type { AnnotationLog, Statement, Who } from './annotations.ts';
 import type { Connection } from './connection.ts';
 import { isUsed } from './image-query.ts';
 
 /** An image beyond 8 bits: the window that it would have by itself, and the one that was chosen for it; null for none. */
-export interface WindowedImage { readonly id: ImageId; readonly own: PictureWindow; readonly chosen: PictureWindow | null; readonly class: ClassId | null; readonly isUsed: boolean }
+export interface WindowedImage { readonly id: ImageId; readonly hash: ContentHash; readonly own: PictureWindow; readonly chosen: PictureWindow | null; readonly class: ClassId | null; readonly isUsed: boolean }
 
-interface Row { id: ImageId; low: number; high: number; chosen: string | null; class: ClassId | null; used: number }
+interface Row { id: ImageId; hash: ContentHash; low: number; high: number; chosen: string | null; class: ClassId | null; used: number }
 
 /** Through which window samples beyond 8 bits become pictures: said of images in the log, so that it can be undone and makes results stale. */
 export class WindowTable {
@@ -25,8 +25,8 @@ export class WindowTable {
   /** All images beyond 8 bits. `isUsed`: labelled and not excluded. */
   images(): WindowedImage[] {
     const rows = this.#connection.all<Row>(
-      `SELECT id, tone_low AS low, tone_high AS high, shown_window AS chosen, class, ${isUsed} AS used FROM images WHERE tone_low IS NOT NULL ORDER BY id`);
-    return rows.map((row) => ({ id: row.id, own: { low: row.low, high: row.high }, chosen: windowOf(row.chosen), class: row.class, isUsed: row.used === 1 }));
+      `SELECT id, hash, tone_low AS low, tone_high AS high, shown_window AS chosen, class, ${isUsed} AS used FROM images WHERE tone_low IS NOT NULL ORDER BY id`);
+    return rows.map((row) => ({ id: row.id, hash: row.hash, own: { low: row.low, high: row.high }, chosen: windowOf(row.chosen), class: row.class, isUsed: row.used === 1 }));
   }
 
   /** Puts all images beyond 8 bits through one window, or each through its own (null), as one action. Gives the number of images changed. */

@@ -34,6 +34,8 @@ export const command = {
   graft runs <project>                         all runs, and the ladder on the same test images  [--compare N,M]
   graft evaluate <project>                     [--run N]
   graft test-set <project> [draw|lock|open]    who was scored on the test images; a fresh one, or scores withheld until opened  [--run N] [--seed N]
+  graft brightness <project> [own|shared|<low> <high>]
+                                               through which window images beyond 8 bits are seen
   graft cache <project> [empty]                what emptying its cache frees, or empty it; all of it is made again when it is needed
   graft export <project> --format saved-model|tfjs-graph|tfjs-layers --out <folder>  [--run N]
   graft predict <project> <folder> --out <file.csv>  [--run N] [--replace]

@@ -18,6 +18,18 @@ export function decimals(value: number, digits: Digits): string {
   return withDigits[digits]!.format(value);
 }
 
+const fourDigits = new Intl.NumberFormat(language, { maximumSignificantDigits: 4 });
+
+/** A value of a picture's samples: counts whole, measures such as 0.1234 with four digits. */
+export function sample(value: number): string {
+  return Number.isInteger(value) ? formatNumber(value) : fourDigits.format(value);
+}
+
+/** The same for a field, which is read as a number again. */
+export function sampleField(value: number): string {
+  return String(Number(value.toPrecision(10)));
+}
+
 /** A rate, a ratio or an amount of work: below ten with one decimal, else whole. */
 export function roughly(value: number): string {
   return value < 10 ? decimals(value, 1) : formatNumber(value);

@@ -1,6 +1,6 @@
-import type { ImageDetail, ImportReport, Split } from '../../contract/index.ts';
+import type { ImageDetail, ImportReport, Split, WindowsSeen } from '../../contract/index.ts';
 import type { PictureWindow } from '../../domain/models/picture-window.ts';
-import { count, countImages, formatDuration, formatNumber } from './figures.ts';
+import { count, countImages, formatDuration, formatNumber, sample } from './figures.ts';
 
 const splits: Readonly<Record<Split, string>> = { train: 'Training', validation: 'Validation', test: 'Test' };
 
@@ -113,7 +113,7 @@ export const images = {
     severalFramesWhy: 'Only the first frame or page of each file is shown and learned from. To use the others, save them as files of their own and import those.',
     furtherBands: (files: number) => `${count(files, 'file holds', 'files hold')} further bands`,
     furtherBandsWhy: 'The first three bands are shown and learned from as red, green and blue, or the first one of two. The others are left out.',
-    window: ({ images, low, high }: NonNullable<ImportReport['window']>) => `All ${countImages(images)} beyond 8 bits look like one instrument's series, so they are shown through one brightness window: black at ${formatNumber(low)}, white at ${formatNumber(high)}. Absolute brightness is kept. You can change this under "Brightness".`,
+    window: ({ images, low, high }: NonNullable<ImportReport['window']>) => `All ${countImages(images)} beyond 8 bits look like one instrument's series, so they are shown through one brightness window: black at ${sample(low)}, white at ${sample(high)}. Absolute brightness is kept. You can change this under "Brightness".`,
     bandsOf: (bands: number) => `${count(bands, 'band', 'bands')} left out`,
     framesOf: (frames: number) => count(frames, 'frame or page', 'frames or pages'),
     refused: (files: number) => `${count(files, 'file was', 'files were')} refused`,
@@ -133,13 +133,18 @@ export const images = {
     text: (images: number) => `${countImages(images)} ${images === 1 ? 'has' : 'have'} more than the 256 levels that a screen shows and a model sees. A window says which value becomes black and which white.`,
     window: 'Brightness window',
     own: 'Each image its own', ownHint: 'Every image shows its full contrast. Absolute brightness is lost: a dim image looks like a bright one.',
-    shared: 'One for all images', sharedHint: ({ low, high }: PictureWindow) => `From ${formatNumber(low)} to ${formatNumber(high)}, which fits these images. Absolute brightness is kept. For images of one instrument and exposure.`,
+    shared: 'One for all images', sharedHint: ({ low, high }: PictureWindow) => `From ${sample(low)} to ${sample(high)}, which fits these images. Absolute brightness is kept. For images of one instrument and exposure.`,
     fixed: 'Set by hand', fixedHint: 'For values that mean something, such as Hounsfield units or calibrated counts.',
     low: 'Black at', high: 'White at', order: 'White must be above black.',
     tells: 'The brightness of your labelled images differs between classes. With one window for all, a model can use that; with a window for each image, it cannot. If only the exposure differs, let each image have its own.',
     differ: 'Images go through different windows now. Choose one way for all before you train.',
     stale: 'This changes the pictures that models see: runs and reports so far become out of date. It can be undone.',
     save: 'Use it', chosen: (images: number) => `${countImages(images)} changed`,
+    none: 'No image has more than 8 bits: a screen and a model see all that there is.',
+    through: ({ window, images }: WindowsSeen['chosen'][number]) =>
+      `${countImages(images)}: ${window === null ? 'each its own window' : `black at ${sample(window.low)}, white at ${sample(window.high)}`}`,
+    wouldFit: ({ low, high }: PictureWindow) => `One window that fits all: ${sample(low)} to ${sample(high)}`,
+    unknown: (given: string) => `"${given}" is no brightness window: say "own", "shared", or two values, the lower one first`,
   },
 
   details: {
@@ -151,7 +156,7 @@ export const images = {
     class: 'Class', size: 'Size', file: 'File', files: 'Files', format: 'Format', split: 'Used for', group: 'Group', tone: 'Brightness',
     added: 'Imported', history: 'History', depth: (bits: number) => `${formatNumber(bits)} bit`, frames: (frames: number) => count(frames, 'picture', 'pictures'),
     pixels: (width: number, height: number) => `${formatNumber(width)} × ${formatNumber(height)} pixels`,
-    toneRange: (low: string, high: string) => `values ${low} to ${high} are shown from black to white`,
+    toneRange: ({ low, high }: PictureWindow) => `values ${sample(low)} to ${sample(high)} are shown from black to white`,
     folderClass: (name: string) => `in a folder of class ${name}`,
     conflict: 'The same picture lies in folders of different classes. Which one is right?',
     missing: 'The file is not where it was. Its labels are kept. Import it again from its new place: it is known by its content.',
@@ -168,7 +173,7 @@ export const images = {
         case 'split': return value === null ? 'no part of the split' : `${splits[value as Split]} image`;
         case 'group': return value === null ? 'group taken away' : `group ${value}`;
         case 'exclusion': return value === null ? 'included in training' : 'excluded from training';
-        case 'window': return value === null ? 'a brightness window of its own' : `brightness window ${(JSON.parse(value) as number[]).map(formatNumber).join(' to ')}`;
+        case 'window': return value === null ? 'a brightness window of its own' : `brightness window ${(JSON.parse(value) as number[]).map(sample).join(' to ')}`;
       }
     },
     historyEntry: (what: string, by: string) => (by === '' ? what : `${what}, by ${by}`),

@@ -1,5 +1,5 @@
 import type { PendingAction } from '../../contract/index.ts';
-import { count, countImages, formatNumber, percent } from './figures.ts';
+import { count, countImages, formatNumber, percent, sample } from './figures.ts';
 
 /** What an action did, as a phrase behind "Undo" or "Done again". The detail is a class name, or two with an arrow between. */
 function actionPhrase({ kind, images, detail }: PendingAction): string {
@@ -14,7 +14,7 @@ function actionPhrase({ kind, images, detail }: PendingAction): string {
     case 'group': return detail ? `putting ${countImages(images)} in group ${detail}` : `taking ${countImages(images)} out of ${images === 1 ? 'its group' : 'their groups'}`;
     case 'exclude': return `excluding ${countImages(images)} from training`;
     case 'include': return `including ${countImages(images)} in training again`;
-    case 'window': return detail ? `showing ${countImages(images)} from ${detail.split(' ').map(Number).map(formatNumber).join(' to ')}` : `giving ${countImages(images)} a brightness window each`;
+    case 'window': return detail ? `showing ${countImages(images)} from ${detail.split(' ').map(Number).map(sample).join(' to ')}` : `giving ${countImages(images)} a brightness window each`;
     case 'test-set-draw': return `drawing a fresh test set (${countImages(images)} moved)`;
   }
 }

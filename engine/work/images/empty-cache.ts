@@ -4,9 +4,11 @@ import { dirname } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Handlers, ProjectCache } from '../../contract/index.ts';
 import { StudioError } from '../../domain/failure.ts';
-import type { ContentHash, ProjectId } from '../../domain/ids.ts';
+import type { ContentHash, ImageId, ProjectId } from '../../domain/ids.ts';
 import { writingFailure } from '../../domain/writing-failure.ts';
 import { regularFiles, type RegularFile } from '../../files/regular-files.ts';
+import { pictureKey } from '../../images/picture-key.ts';
+import { windowOf, windowText } from '../../store/picture-windows.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
 
@@ -22,9 +24,10 @@ type Pool = Pick<StudioParts['pool'], 'hash'>;
 
 /** Finds what can be made again. Only names that Graft gives are looked at; files of any other name stay. */
 async function survey(pool: Pool, store: ProjectStore): Promise<Survey> {
+  const imageOf = imagesThroughWindows(store);
   const removable: RegularFile[] = [];
-  const verdicts = new Map<ContentHash, Promise<boolean>>();
-  const keptImages = new Set<ContentHash>();
+  const verdicts = new Map<ImageId | null, Promise<boolean>>();
+  const keptImages = new Set<ImageId | null>();
   let keptBytes = 0;
   for await (const file of regularFiles(store.cacheFolder)) {
     const hash = pictureName.exec(file.name)?.[1] as ContentHash | undefined;
@@ -32,12 +35,13 @@ async function survey(pool: Pool, store: ProjectStore): Promise<Survey> {
       if (preparedName.test(file.name)) removable.push(file);
       continue;
     }
-    const verdict = verdicts.get(hash) ?? canBeMadeAgain(pool, store, hash);
-    verdicts.set(hash, verdict);
+    const image = imageOf.get(hash) ?? store.images.findByHash(hash);
+    const verdict = verdicts.get(image) ?? canBeMadeAgain(pool, store, image);
+    verdicts.set(image, verdict);
     if (await verdict) {
       removable.push(file);
     } else {
-      keptImages.add(hash);
+      keptImages.add(image);
       keptBytes += file.bytes;
     }
   }
@@ -45,11 +49,21 @@ async function survey(pool: Pool, store: ProjectStore): Promise<Survey> {
   return { removable, kept: { images: keptImages.size, bytes: keptBytes } };
 }
 
+/** Pictures beyond 8 bits by what they are kept under: through each window that holds now or that a run was trained with. */
+function imagesThroughWindows(store: ProjectStore): Map<ContentHash, ImageId> {
+  const images = store.windows.images();
+  const texts = new Set([...images.map(({ chosen }) => chosen), ...store.runs.list().map(({ run }) => store.runs.windowOf(run))].map(windowText));
+  const found = new Map<ContentHash, ImageId>();
+  for (const window of [...texts].map(windowOf)) {
+    if (window !== null) for (const { id, hash } of images) found.set(pictureKey(hash, window), id);
+  }
+  return found;
+}
+
 /** Whether the very picture comes again from a file of the image. TIFFs have been read differently by earlier versions: what is there stays. */
-async function canBeMadeAgain(pool: Pool, store: ProjectStore, hash: ContentHash): Promise<boolean> {
-  const image = store.images.findByHash(hash);
+async function canBeMadeAgain(pool: Pool, store: ProjectStore, image: ImageId | null): Promise<boolean> {
   if (image === null) return true;
-  const { format, bytes, addedAt, files } = store.images.get(image);
+  const { hash, format, bytes, addedAt, files } = store.images.get(image);
   if (format === 'tiff') return false;
   for (const { path } of files) {
     const facts = await stat(path).catch(() => null);

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { contentHash, path, refusedFile, runId, time } from '../../contract/index.ts';
+import { contentHash, path, pictureWindow, refusedFile, runId, time } from '../../contract/index.ts';
 import { StudioError } from '../../domain/failure.ts';
 import type { ContentHash, ProjectId } from '../../domain/ids.ts';
+import type { PictureWindow } from '../../domain/models/picture-window.ts';
 import { keep, readKept } from '../../files/kept-json.ts';
 
 /** A name relative to the folder, which leads nowhere else. */
@@ -13,6 +14,8 @@ const share = z.number().min(0).max(1);
 const classifiedFolder = z.strictObject({
   id: z.uuid(), run: runId, folder: path, table: path, at: time, seconds: z.number(),
   classes: z.array(z.string()),
+  /** What images beyond 8 bits went through: that of the run; null for each its own. */
+  window: pictureWindow.nullable().default(null),
   /** What was said of each file: its most probable class and the one after it, as places in `classes`. */
   files: z.array(z.strictObject({
     name: nameInFolder, hash: contentHash, class: z.int().nonnegative(), probability: share,
@@ -55,11 +58,11 @@ export class ClassifiedFolders {
     return latest;
   }
 
-  /** The path of a file that held this content when it was classified; null for anything that was not. */
-  pathOf(project: ProjectId, hash: ContentHash): string | null {
+  /** A file that held this content when it was classified, and the window that it went through; null for anything that was not. */
+  fileOf(project: ProjectId, hash: ContentHash): { readonly path: string; readonly window: PictureWindow | null } | null {
     const latest = this.latest(project);
     const file = latest?.files.find((one) => one.hash === hash);
-    return latest && file ? join(latest.folder, file.name) : null;
+    return latest && file ? { path: join(latest.folder, file.name), window: latest.window } : null;
   }
 
   #file(project: ProjectId): string {

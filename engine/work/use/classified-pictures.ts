@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { StudioError } from '../../domain/failure.ts';
 import type { ContentHash, ProjectId } from '../../domain/ids.ts';
+import type { PictureWindow } from '../../domain/models/picture-window.ts';
 import { thumbPath, viewPath } from '../../images/cache-paths.ts';
+import { pictureKey } from '../../images/picture-key.ts';
 import { readPicture } from '../../images/read-picture.ts';
 import { isShownAsItIs, type PictureKind } from '../images/project-pictures.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
@@ -27,28 +29,28 @@ export class ClassifiedPictures {
 
   /** Errors: `image-not-found` for content that was not classified, `image-file-missing` where its file is gone or has changed. */
   async read(project: ProjectId, hash: ContentHash, which: PictureKind): Promise<Uint8Array> {
-    const file = this.#folders.pathOf(project, hash);
+    const file = this.#folders.fileOf(project, hash);
     if (file === null) throw new StudioError('image-not-found', { image: hash.slice(0, 12) });
-    const thumb = which === 'thumbnail' ? this.#thumbs.get(hash) : undefined;
+    const thumb = which === 'thumbnail' ? this.#thumbs.get(pictureKey(hash, file.window)) : undefined;
     return thumb ?? this.#make(file, hash, which);
   }
 
-  #make(file: string, hash: ContentHash, which: PictureKind): Promise<Uint8Array> {
+  #make({ path, window }: { readonly path: string; readonly window: PictureWindow | null }, hash: ContentHash, which: PictureKind): Promise<Uint8Array> {
     return withTemporaryViews(async (cache) => {
-      const verdict = await this.#pool.prepare(file, { cache, isAwaited: true });
-      if (!('prepared' in verdict) || verdict.prepared.hash !== hash) throw new StudioError('image-file-missing', { file });
+      const verdict = await this.#pool.prepare(path, { cache, window, isAwaited: true });
+      if (!('prepared' in verdict) || verdict.prepared.hash !== hash) throw new StudioError('image-file-missing', { file: path });
       if (which === 'full' && isShownAsItIs(verdict.prepared)) {
-        const whole = await readPicture(file);
+        const whole = await readPicture(path);
         if (whole.hash === hash) return whole.bytes;
       }
-      const bytes = await readFile((which === 'thumbnail' ? thumbPath : viewPath)(cache, hash));
-      if (which === 'thumbnail') this.#keep(hash, bytes);
+      const bytes = await readFile((which === 'thumbnail' ? thumbPath : viewPath)(cache, verdict.prepared.picture));
+      if (which === 'thumbnail') this.#keep(pictureKey(hash, window), bytes);
       return bytes;
     });
   }
 
-  #keep(hash: ContentHash, bytes: Uint8Array): void {
-    this.#thumbs.set(hash, bytes);
+  #keep(key: ContentHash, bytes: Uint8Array): void {
+    this.#thumbs.set(key, bytes);
     const [oldest] = this.#thumbs.keys();
     if (this.#thumbs.size > thumbsKept && oldest !== undefined) this.#thumbs.delete(oldest);
   }

@@ -58,7 +58,7 @@ async function predictFolder(parts: StudioParts, { usable, folders }: Used, inpu
   }
   const at = parts.projects.now(), seconds = (at - startedMs) / 1000;
   const classes = usable.classes.map(({ name }) => name);
-  keepForScreens(folders, input.project, { id: randomUUID(), run: usable.run, folder: input.folder, table: input.out, at, seconds, classes, files: named, refused });
+  keepForScreens(folders, input.project, { id: randomUUID(), run: usable.run, folder: input.folder, table: input.out, at, seconds, classes, window: usable.window, files: named, refused });
   return { file: input.out, predicted: files.length - refused.length, refused, seconds };
 }
 

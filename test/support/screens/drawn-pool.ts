@@ -3,13 +3,17 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Refusal } from '../../../engine/domain/failure.ts';
 import type { ContentHash } from '../../../engine/domain/ids.ts';
+import type { PictureWindow } from '../../../engine/domain/models/picture-window.ts';
 import { thumbPath, viewPath } from '../../../engine/images/cache-paths.ts';
+import { pictureKey } from '../../../engine/images/picture-key.ts';
 import type { HashVerdict, Prepared, PrepareVerdict } from '../../../engine/images/prepared.ts';
 import type { GivenParts } from '../../../engine/work/studio/studio-parts.ts';
 import { drawPicture, pictureSize } from '../drawn-pictures.ts';
 
 /** Content of a file that the pool draws, 3,000 bytes: a picture of its number, with the shape of its kind. */
 export const pictureContent = (number: number, kind: number): string => `picture ${number} ${kind} `.padEnd(3000);
+/** Content of a file that the pool takes for a 16-bit TIFF, whose own window reaches from 100 to 1,000 and more, a hundred for each number. */
+export const deepPictureContent = (number: number): string => `deep ${number} 0 `.padEnd(3000);
 /** Content of a file that the pool refuses as cut short. */
 export const cutShortContent = 'half a picture';
 
@@ -29,15 +33,16 @@ export class DrawnPool implements Drawing {
     this.#before = before;
   }
 
-  async prepare(file: string, { cache }: { cache: string }): Promise<PrepareVerdict> {
+  async prepare(file: string, { cache, window }: { cache: string; window?: PictureWindow | null }): Promise<PrepareVerdict> {
     await this.#before();
     const content = await readFile(file).catch(() => null);
     if (content === null) return { refused: { code: 'vanished', facts: {} } };
     const [what, number, kind] = content.toString('latin1').split(' ');
-    const picture = what === 'picture' ? { number: Number(number), kind: Number(kind) } : /^(\x89PNG|\xff\xd8)/.test(what ?? '') ? { number: content.at(-20) ?? 0, kind: 0 } : null;
+    const picture = what === 'picture' || what === 'deep' ? { number: Number(number), kind: Number(kind) } : /^(\x89PNG|\xff\xd8)/.test(what ?? '') ? { number: content.at(-20) ?? 0, kind: 0 } : null;
     if (picture === null) return { refused: refusalOf(content) };
-    const prepared = drawnFacts(content, picture.number);
-    await draw(prepared.hash, picture, cache);
+    const facts = drawnFacts(content, picture.number);
+    const prepared = what === 'deep' ? deepFacts(facts, picture.number, window ?? null) : facts;
+    await draw(prepared.picture, picture, cache);
     return { prepared };
   }
 
@@ -56,6 +61,10 @@ export function drawnFacts(content: Buffer, number: number): Prepared {
   const hash = hashOf(content);
   return { hash, picture: hash, series: '', bytes: content.length, format: 'jpeg', ...pictureSize(number, 1600), bitDepth: 8, frames: 1, furtherBands: 0, tone: null, fingerprint: hash.slice(0, 16) };
 }
+
+/** What is known of a drawn picture beyond 8 bits, and the key that it has through a window; null for its own. */
+export const deepFacts = (facts: Prepared, number: number, window: PictureWindow | null): Prepared =>
+  ({ ...facts, picture: pictureKey(facts.hash, window), series: '16-bit grey', format: 'tiff', bitDepth: 16, tone: { low: 100, high: 1000 + 100 * number } });
 
 function refusalOf(content: Buffer): Refusal {
   if (content.length === 0) return { code: 'empty-file', facts: {} };

@@ -5,7 +5,7 @@ import type { Split } from '../../../engine/domain/labels/split.ts';
 import type { ImportedImage } from '../../../engine/store/image-import.ts';
 import { ProjectStore } from '../../../engine/store/project-store.ts';
 import { projectSummary } from '../../../engine/work/projects/project-summary.ts';
-import { draw, drawnFacts, pictureContent } from './drawn-pool.ts';
+import { deepFacts, deepPictureContent, draw, drawnFacts, pictureContent } from './drawn-pool.ts';
 import { KeptReports } from './kept-reports.ts';
 import { KeptRuns } from './kept-runs.ts';
 
@@ -37,6 +37,16 @@ export class ProjectFiller {
     const records = Array.from({ length: images }, (_, at) => this.#file(folder, at + 1, before + at + 1, kind, at < labelled ? folder : null));
     const added = this.store.images.addBatch(records, who);
     this.store.images.assignSplits(new Map(added.slice(0, labelled).map(({ image }, at) => [image, splits[at % splits.length]!])), who);
+  }
+
+  /** Adds images beyond 8 bits, all labelled with the name of their folder: number n reaches from 100 to 1,000 + 100 n, each through its own window. */
+  addDeepImages(folder: string, numbers: readonly number[]): void {
+    mkdirSync(join(this.#pictures, folder), { recursive: true });
+    this.store.images.addBatch(numbers.map((number): ImportedImage => {
+      const path = join(this.#pictures, folder, `${number}.tif`), content = Buffer.from(deepPictureContent(number));
+      writeFileSync(path, content);
+      return { ...deepFacts(drawnFacts(content, number), number, null), path, className: folder, group: null };
+    }), who);
   }
 
   /** The image at a place lies in folders of two classes, and nobody has decided. */

@@ -5,14 +5,16 @@ import { dirname, join, relative } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import type { Input, Output } from '../../../../engine/contract/index.ts';
 import { starterSource } from '../../../../engine/domain/models/source-ids.ts';
+import type { PictureWindow } from '../../../../engine/domain/models/picture-window.ts';
 import { thumbPath, viewPath } from '../../../../engine/images/cache-paths.ts';
+import { pictureKey } from '../../../../engine/images/picture-key.ts';
 import type { ImportedImage } from '../../../../engine/store/image-import.ts';
 import type { ProjectStore } from '../../../../engine/store/project-store.ts';
 import { cacheHandlers } from '../../../../engine/work/images/empty-cache.ts';
 import type { StudioParts } from '../../../../engine/work/studio/studio-parts.ts';
 import { wellEnded } from '../../../support/benches/transfer-set.ts';
 import { writeScene } from '../../../support/pictures.ts';
-import { hashOf, projectId, record, temporaryFolder, temporaryProject } from '../../../support/project.ts';
+import { hashOf, headRun, projectId, record, temporaryFolder, temporaryProject } from '../../../support/project.ts';
 import { DrawnPool, pictureContent } from '../../../support/screens/drawn-pool.ts';
 import { ServedStudio } from '../../../support/served-studio.ts';
 
@@ -72,6 +74,22 @@ test('what can be made again goes; pictures that might not come out the same sta
     [sound.view, sound.thumb, ...rows].map((path) => relative(here.folder, path).replaceAll('\\', '/')).toSorted());
   for (const path of [...kept.flatMap(({ view, thumb }) => [view, thumb]), ...others]) assert.ok(existsSync(path), path);
   assert.equal((await here.empty()).bytes, 0);
+});
+
+test('what a picture beyond 8 bits became through a window stays while its file is gone or a TIFF, and goes where it can be made again', async (t) => {
+  const here = bench(t);
+  const { store } = here;
+  const now = { low: 0, high: 4000 }, ofRun = { low: 0, high: 900 };
+  const deep = [1, 2, 3].map((number) => addImage(here, number, { tone: { low: 0, high: 500 }, bitDepth: 16, format: number === 3 ? 'tiff' : 'png', window: now }));
+  rmSync(deep[1]!.file);
+  store.runs.start({
+    method: 'head', source: { id: 's', title: 's', hash: hashOf('s') }, cut: 'pool', seed: 1, classes: [], trainImages: 3, validationImages: 0, testImages: 0,
+    dataVersion: store.labels.dataVersion, software: 'test', at: 1, ...headRun, settings: { window: ofRun },
+  });
+  const through = (number: number, window: PictureWindow) => put(viewPath(store.cacheFolder, pictureKey(hashOf(pictureContent(number, 0)), window)), 'a view.');
+  const views = [1, 2, 3].map((number) => [through(number, now), through(number, ofRun), through(number, { low: 7, high: 8 })] as const);
+  assert.deepEqual((await here.empty()).kept, { images: 2, bytes: 2 * (7 + 5 + 7 + 7) });
+  assert.deepEqual(views.map((each) => each.map((view) => existsSync(view))), [[false, false, false], [true, true, false], [true, true, false]], 'a window that nothing goes by is no reason to keep');
 });
 
 test('no link is followed: neither one in the cache, nor the cache itself, nor one in the place of a file', async (t) => {

@@ -10,7 +10,7 @@ import { classifiedHandlers } from '../../../../engine/work/use/classified-reque
 import { JobQueue } from '../../../../engine/work/studio/job-queue.ts';
 import type { StudioParts } from '../../../../engine/work/studio/studio-parts.ts';
 import { hashOf, projectId, temporaryFolder, temporaryProject } from '../../../support/project.ts';
-import { DrawnPool, pictureContent } from '../../../support/screens/drawn-pool.ts';
+import { deepPictureContent, DrawnPool, pictureContent } from '../../../support/screens/drawn-pool.ts';
 
 const id = '00000000-0000-4000-8000-0000000000aa';
 const run = 1 as ClassifiedFolder['run'];
@@ -24,7 +24,7 @@ function classifiedIn(folder: string): ClassifiedFolder {
     return { name: `${at}.jpg`, hash: hashOf(pictureContent(at, 0)), class: at % 2, probability, second: { class: 1 - (at % 2), probability: 1 - probability } };
   });
   writeFileSync(join(folder, 'said.csv'), 'a table');
-  return { id, run, folder: join(folder, 'photos'), table: join(folder, 'said.csv'), at: 5, seconds: 1, classes: ['cat', 'dog'], files, refused: [{ file: 'bad.jpg', code: 'damaged', facts: {} }] };
+  return { id, run, folder: join(folder, 'photos'), table: join(folder, 'said.csv'), at: 5, seconds: 1, classes: ['cat', 'dog'], window: null, files, refused: [{ file: 'bad.jpg', code: 'damaged', facts: {} }] };
 }
 
 interface Bench { readonly folder: string; readonly home: string; readonly folders: ClassifiedFolders; readonly kept: ClassifiedFolder }
@@ -103,6 +103,21 @@ test('a page has what was asked for, the least certain first; images are taken i
   assert.equal(store.images.ids({ since: 7 }, 'added').length, 10);
   assert.throws(() => handlers['predictions.page']({ project: projectId, id: id.replace('aa', 'bb'), order: 'name', offset: 0, limit: 3 }), { code: 'classification-not-found' });
   await assert.rejects(async () => handlers['predictions.take']({ project: projectId, id, which: { class: 'bird' }, copy: false }), { code: 'no-images' });
+});
+
+test('a picture beyond 8 bits is shown as the run saw it, also where the same content is classified again through another window', async (t) => {
+  const { folders, kept } = bench(t);
+  const asked: unknown[] = [];
+  const drawn = new DrawnPool(() => Promise.resolve());
+  const pictures = new ClassifiedPictures({ prepare: (file, options) => { asked.push(options.window); return drawn.prepare(file, options); } }, folders);
+  const content = deepPictureContent(3);
+  writeFileSync(join(kept.folder, 'deep.tif'), content);
+  const files = [{ ...kept.files[0]!, name: 'deep.tif', hash: hashOf(content) }];
+  for (const window of [{ low: 0, high: 900 }, { low: 0, high: 4000 }, null]) {
+    folders.keep(projectId, { ...kept, files, window });
+    for (let time = 0; time < 2; time += 1) await pictures.read(projectId, hashOf(content), 'thumbnail');
+  }
+  assert.deepEqual(asked, [{ low: 0, high: 900 }, { low: 0, high: 4000 }, null], 'each made once');
 });
 
 test('what is no hash is no picture', async (t) => {

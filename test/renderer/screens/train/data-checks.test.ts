@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ClassId, ClassSummary, Project, ProjectId } from '../../../../engine/contract/index.ts';
+import type { ClassId, ClassSummary, Project, ProjectId, WindowsSeen } from '../../../../engine/contract/index.ts';
 import { words } from '../../../../engine/words/words.ts';
 import { checkData, marginOf, weightOf, type DataCheck } from '../../../../renderer/screens/train/data-checks.ts';
 
@@ -55,6 +55,20 @@ test('near-duplicates are told with what was done about them, and nothing where 
   assert.deepEqual(check, { kind: 'near-duplicates', groups: 3, leftOut: 2 });
   assert.equal(words.train.checks['near-duplicates']({ groups: 3, leftOut: 2 }),
     '3 groups of near-duplicates: the images of each are on one side of the split, so that the score does not profit from copies. 2 images are like a test image and left out of training.');
+});
+
+test('brightness windows are told where images differ in them, or where classes differ in brightness', () => {
+  const project = projectOf([classOf('a', 700), classOf('bb', 700)]);
+  const one = { window: { low: 0, high: 900 }, images: 40 }, own = { window: null, images: 2 };
+  const of = (chosen: WindowsSeen['chosen'], tellsClasses: boolean) =>
+    checkData(project, null, { images: 42, chosen, shared: one.window, tellsClasses }).map((check) => `${weightOf(check)} ${check.kind}`);
+  assert.deepEqual(of([one], false), []);
+  assert.deepEqual(of([own], false), []);
+  assert.deepEqual(of([], false), []);
+  assert.deepEqual(of([own, one], true), ['stops windows-differ'], 'what brightness does is not known before one way is chosen');
+  assert.deepEqual(of([own], true), ['warns brightness-lost']);
+  assert.deepEqual(of([one], true), ['tells brightness-used']);
+  for (const kind of ['windows-differ', 'brightness-lost', 'brightness-used'] as const) assert.match(words.train.checks[kind]({ images: 42 }), /^[^\s].*42 images.*[.]$/);
 });
 
 test('excluded images are told, and do not make a class large enough', () => {

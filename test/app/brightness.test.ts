@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { browserForTests, whyNoBrowser } from '../support/browser.ts';
+import { openModelScreen } from '../support/screens/model-screens.ts';
+import { button, openStudioPage, tileAt } from '../support/screens/studio-page.ts';
+import type { ProjectFiller } from '../support/screens/test-project.ts';
+
+const chromium = browserForTests();
+const skip = whyNoBrowser();
+/** Dim images of one class and bright ones of another, each shown through a window of its own. */
+const dimAndBright = (project: ProjectFiller): void => {
+  project.addDeepImages('Dim', [1, 2, 3, 4, 5, 6, 7, 8]);
+  project.addDeepImages('Bright', [31, 32, 33, 34, 35, 36, 37, 38]);
+};
+
+test('images beyond 8 bits are put through one window, seen as that at once, and undone', { skip }, async (t) => {
+  const { page, studio } = await openStudioPage(t, chromium.browser, { at: 'images', fill: dimAndBright });
+  const dialog = page.getByRole('dialog', { name: 'Brightness of images beyond 8 bits' });
+  const addressOf = (place: number) => tileAt(page, place).locator('img').getAttribute('src');
+  await tileAt(page, 0).click();
+  await page.getByText('values 100 to 1,100 are shown from black to white').waitFor();
+  const before = await addressOf(0);
+  await button(page, 'Brightness').click();
+  await dialog.getByText('16 images have more than the 256 levels', { exact: false }).waitFor();
+  await dialog.getByText('The brightness of your labelled images differs between classes.', { exact: false }).waitFor();
+  assert.ok(await dialog.getByRole('radio', { name: /^Each image its own/ }).isChecked());
+  await dialog.getByRole('radio', { name: /^One for all images From 100 to 4,800/ }).check();
+  await button(dialog, 'Use it').click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByText('values 100 to 4,800 are shown from black to white').waitFor();
+  assert.notEqual(await addressOf(0), before, 'another picture has another address');
+
+  await button(page, 'Brightness').click();
+  assert.ok(await dialog.getByRole('radio', { name: /^One for all images/ }).isChecked());
+  await dialog.getByRole('radio', { name: /^Set by hand/ }).check();
+  await dialog.getByLabel('White at').fill('100');
+  await dialog.getByText('White must be above black.').waitFor();
+  assert.ok(await button(dialog, 'Use it').isDisabled());
+  await dialog.getByLabel('Black at').fill('-1000');
+  studio.failNext('images.setWindow', { code: 'disk-full', facts: {} });
+  await button(dialog, 'Use it').click();
+  await dialog.getByRole('alert').waitFor();
+  await button(dialog, 'Use it').click();
+  await page.getByText('values -1,000 to 100 are shown from black to white').waitFor();
+  for (const values of ['100 to 4,800', '100 to 1,100']) {
+    await page.keyboard.press('Control+z');
+    await page.getByText(`values ${values} are shown from black to white`).waitFor();
+  }
+});
+
+test('before a training it is told that windows of their own take a difference in brightness away', { skip }, async (t) => {
+  const { page } = await openModelScreen(t, chromium.browser, 'train', () => {}, { fill: dimAndBright });
+  await page.getByText("Your classes differ in brightness, but each of the 16 images beyond 8 bits is stretched by itself", { exact: false }).waitFor();
+  await button(page, 'Go to Brightness').click();
+  await button(page, 'Brightness').waitFor();
+});
