@@ -46,6 +46,8 @@ export type ImageSummary = z.infer<typeof imageSummary>;
 export const imageDetail = imageSummary.extend({
   /** Every file with exactly this content, with the class its folder named. */
   files: z.array(z.strictObject({ path: z.string(), class: classId.nullable() })),
+  /** Files of other images that show the same pixels, and differ in something else: dates, a profile, the format. */
+  alike: z.array(z.strictObject({ path: z.string(), class: classId.nullable() })),
   format: z.string(), bytes: z.int(), bitDepth: z.int(), frames: z.int(),
   /** The window that samples beyond 8 bits would have by themselves; null for ordinary pictures. */
   tone: pictureWindow.nullable(),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import sharp, { type Sharp } from 'sharp';
 import { pictureRules } from '../domain/models/picture-rules.ts';
 import type { PictureWindow } from '../domain/models/picture-window.ts';
@@ -42,7 +43,7 @@ async function prepareFile(file: string, { cache, window }: PrepareOptions): Pro
   const picture = pictureKey(hash, decoded.tone === null ? null : window);
   await writeCacheFile(thumbPath(cache, picture), thumbBytes);
   await writeCacheFile(viewPath(cache, picture), view);
-  return { hash, picture, bytes: bytes.length, format, ...factsOf(decoded), fingerprint: fingerprint(thumb) };
+  return { hash, picture, bytes: bytes.length, format, ...factsOf(decoded), pixels: pixelsKey(decoded), fingerprint: fingerprint(thumb) };
 }
 
 async function picturesOf(bytes: Buffer, format: PictureFormat, window: PictureWindow | null): Promise<{ decoded: Decoded; thumb: Raster; view: Buffer; thumbBytes: Buffer }> {
@@ -54,8 +55,10 @@ async function picturesOf(bytes: Buffer, format: PictureFormat, window: PictureW
   return { decoded, thumb, view, thumbBytes };
 }
 
-const factsOf = ({ width, height, bitDepth, frames, furtherBands, tone, series }: Decoded): Omit<Prepared, 'hash' | 'picture' | 'bytes' | 'format' | 'fingerprint'> =>
+const factsOf = ({ width, height, bitDepth, frames, furtherBands, tone, series }: Decoded): Omit<Prepared, 'hash' | 'picture' | 'bytes' | 'format' | 'pixels' | 'fingerprint'> =>
   ({ width, height, bitDepth, frames, furtherBands, tone, series });
+
+const pixelsKey = ({ width, height, raster }: Decoded): string => createHash('sha256').update(`${width} x ${height} `).update(raster.pixels).digest('hex');
 
 const sharpOf = ({ width, height, pixels }: Raster): Sharp => sharp(pixels, { raw: { width, height, channels: 3 } });
 

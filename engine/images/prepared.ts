@@ -25,6 +25,8 @@ export interface Prepared {
   readonly tone: PictureWindow | null;
   /** Equal for pictures that one instrument may have taken: format, size, samples, and maker, model and software where the file names them. */
   readonly series: string;
+  /** Equal for files that show the same pixels, whatever else they hold: a hash of the size and of the picture as a model is given it. */
+  readonly pixels: string;
   /** 64-bit perceptual hash as 16 hexadecimal digits; see fingerprint.ts. */
   readonly fingerprint: string;
 }

@@ -80,18 +80,23 @@ export function refreshContested(connection: Connection, classes: readonly Class
   for (const { image } of images) setContested(connection, image);
 }
 
+/** An image and those that show the same pixels, in a statement that knows the image as ?1. */
+export const alike = `SELECT id FROM images WHERE id = ?1 UNION
+  SELECT other.id FROM images one JOIN images other ON other.pixels = one.pixels WHERE one.id = ?1`;
+
+/** Says of an image and of those with the same pixels whether their folders name different classes. */
 export function setContested(connection: Connection, image: number): void {
   const contested = candidateClasses(connection, image).length > 1 ? 1 : 0;
-  connection.run('UPDATE images SET contested = ?1 WHERE id = ?2 AND contested <> ?1', { 1: contested, 2: image });
+  connection.run(`UPDATE images SET contested = ?2 WHERE contested <> ?2 AND id IN (${alike})`, { 1: image, 2: contested });
 }
 
-/** The present classes that the folders of an image's files name. */
+/** The present classes that the folders of an image's files name, and those of images with the same pixels. */
 export function candidateClasses(connection: Connection, image: number): ClassId[] {
   return connection.all<{ id: ClassId }>(`
     WITH RECURSIVE named (id) AS (
-      SELECT class FROM image_files WHERE image = ? AND class IS NOT NULL
+      SELECT class FROM image_files WHERE image IN (${alike}) AND class IS NOT NULL
       UNION SELECT merged_into FROM classes JOIN named USING (id) WHERE merged_into IS NOT NULL
-    ) SELECT id FROM named JOIN classes USING (id) WHERE present = 1 ORDER BY id`, [image]).map((row) => row.id);
+    ) SELECT id FROM named JOIN classes USING (id) WHERE present = 1 ORDER BY id`, { 1: image }).map((row) => row.id);
 }
 
 function asRecord(row: ClassRow): ClassRecord {

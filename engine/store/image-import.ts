@@ -5,7 +5,7 @@ import type { ClassId, ContentHash, ImageId } from '../domain/ids.ts';
 import type { PictureWindow } from '../domain/models/picture-window.ts';
 import type { ActionLog } from './action-log.ts';
 import type { ActionId, AnnotationLog, Who } from './annotations.ts';
-import { candidateClasses, classRecord, setContested } from './class-rows.ts';
+import { alike, candidateClasses, classRecord, setContested } from './class-rows.ts';
 import type { ClassTable } from './classes.ts';
 import type { Connection } from './connection.ts';
 import type { ImageFiles } from './image-files.ts';
@@ -30,6 +30,8 @@ export interface ImportedImage {
   readonly window?: PictureWindow | null;
   /** 64 bits as 16 hexadecimal digits, equal or near for pictures that look alike. */
   readonly fingerprint: string | null;
+  /** See Prepared; null where the file was not decoded. */
+  readonly pixels: string | null;
   readonly group: string | null;
   /** Name of the class that the folder gives; null for none. */
   readonly className: string | null;
@@ -49,6 +51,8 @@ export interface ImportVerdict {
    */
   readonly verdict: 'imported' | 'present' | 'duplicate' | 'conflict';
   readonly image: ImageId;
+  /** For an imported image with the same pixels as others, where their folders name other classes: those others, each undecided. */
+  readonly contestedWith?: readonly ImageId[];
   /** For a duplicate or a conflict: the file that was there first. */
   readonly of?: string;
 }
@@ -83,10 +87,7 @@ export class ImageImport {
     const first = known && !present ? this.#files.of(image)[0]?.path : undefined;
     const folderClass = record.className === null ? null : this.#classNamed(record.className);
     this.#putFile(image, record, folderClass);
-    if (!known) {
-      if (folderClass !== null) this.#label(image, folderClass);
-      return { verdict: 'imported', image };
-    }
+    if (!known) return { verdict: 'imported', image, ...this.#labelNew(image, folderClass) };
     const undecided = this.#settleLabel(image, folderClass);
     if (present) return { verdict: 'present', image };
     return { verdict: undecided ? 'conflict' : 'duplicate', image, of: first };
@@ -97,13 +98,21 @@ export class ImageImport {
     if (this.#action !== null) this.#log.countImages(this.#action);
   }
 
+  /** Gives a new image the label of its folder, unless images with the same pixels lie in folders of other classes: then each waits for a decision. */
+  #labelNew(image: ImageId, folderClass: ClassId | null): Pick<ImportVerdict, 'contestedWith'> {
+    if (folderClass === null) return {};
+    if (!this.#settleLabel(image, folderClass)) return {};
+    const others = this.#connection.all<{ id: ImageId }>(`SELECT id FROM images WHERE id <> ?1 AND id IN (${alike})`, { 1: image });
+    return { contestedWith: others.filter(({ id }) => this.#settleLabel(id, null)).map(({ id }) => id) };
+  }
+
   #insert(record: ImportedImage): ImageId {
     const name = basename(record.origin ?? record.path);
     const { added } = this.#connection.run(
       `INSERT INTO images (hash, name, name_fold, name_sort, width, height, format, bytes, bit_depth, frames, tone_low, tone_high,
-         fingerprint, added_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         fingerprint, pixels, added_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [record.hash, name, foldCase(name), nameSortKey(name), record.width, record.height, record.format, record.bytes, record.bitDepth,
-        record.frames, record.tone?.low ?? null, record.tone?.high ?? null, record.fingerprint, this.#options.at]);
+        record.frames, record.tone?.low ?? null, record.tone?.high ?? null, record.fingerprint, record.pixels, this.#options.at]);
     const image = added as ImageId;
     // Facts of the file and no decision, so that taking the import's labels back leaves them.
     if (record.tone && record.window) this.#annotations.record(null, 'do', [{ kind: 'window', image, value: windowText(record.window) }], { ...this.#options, how: 'imported' });

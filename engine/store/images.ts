@@ -5,6 +5,7 @@ import type { PictureWindow } from '../domain/models/picture-window.ts';
 import type { Split } from '../domain/labels/split.ts';
 import type { ActionLog } from './action-log.ts';
 import type { AnnotationLog, Statement, Who } from './annotations.ts';
+import { alike } from './class-rows.ts';
 import type { ClassTable } from './classes.ts';
 import type { Connection } from './connection.ts';
 import { ImageFiles, type ImageFile, type KnownFile } from './image-files.ts';
@@ -104,7 +105,7 @@ export class ImageTable {
       [image]);
     if (!row) throw new StudioError('image-not-found', { image });
     return {
-      ...asSummary(row), files: this.#files.of(image), format: row.format, bytes: row.bytes, bitDepth: row.bit_depth, frames: row.frames,
+      ...asSummary(row), files: this.#files.of(image), alike: this.#filesOfOthers(image), format: row.format, bytes: row.bytes, bitDepth: row.bit_depth, frames: row.frames,
       tone: row.tone_low === null || row.tone_high === null ? null : { low: row.tone_low, high: row.tone_high },
       group: row.group_name, addedAt: row.added_at, history: this.#annotations.history(image),
     };
@@ -112,6 +113,15 @@ export class ImageTable {
 
   files(image: ImageId): ImageFile[] {
     return this.#files.of(image);
+  }
+
+  /** The files of an image and then those of images that show the same pixels. */
+  filesAlike(image: ImageId): ImageFile[] {
+    return [...this.#files.of(image), ...this.#filesOfOthers(image)];
+  }
+
+  #filesOfOthers(image: ImageId): ImageFile[] {
+    return this.#connection.all<{ id: ImageId }>(`SELECT id FROM images WHERE id <> ?1 AND id IN (${alike}) ORDER BY id`, { 1: image }).flatMap(({ id }) => this.#files.of(id));
   }
 
   /** The absolute path of a file that holds the image; null when none is there any more. Remembers which. */

@@ -30,13 +30,13 @@ export class WindowTable {
   }
 
   /** Puts all images beyond 8 bits through one window, or each through its own (null), as one action. Gives the number of images changed. */
-  choose(window: PictureWindow | null, who: Who): number {
+  choose(window: PictureWindow | null, who: Who, how: 'by-hand' | 'imported' = 'by-hand'): number {
     return this.#connection.transaction(() => {
       const value = windowText(window);
       const news = this.#annotations.news(this.images().map(({ id }): Statement => ({ kind: 'window', image: id, value })));
       if (news.length === 0) return 0;
       const action = this.#log.begin('window', window === null ? '' : `${window.low} ${window.high}`, who);
-      this.#log.record(action, news, { ...who, how: 'by-hand' });
+      this.#log.record(action, news, { ...who, how });
       return this.#log.countImages(action);
     });
   }

@@ -57,7 +57,7 @@ async function bigProject(folder: string): Promise<string> {
     }
     return {
       path: join(drawn, 'daisy', `picture-${index}.png`), hash, width: 192, height: 192, format: 'png', bytes: 40_000, bitDepth: 8, frames: 1, tone: null,
-      fingerprint: null, group: null, className: `class ${index % 5}`,
+      fingerprint: null, pixels: null, group: null, className: `class ${index % 5}`,
     };
   });
   for (let start = 0; start < images; start += 500) store.images.addBatch(records.slice(start, start + 500), { at: Date.now(), by: 'bench', import: 'one' });

@@ -45,7 +45,7 @@ export function record(path: string, facts: Partial<ImportedImage> & { readonly 
   const { content = path, ...others } = facts;
   return {
     path, hash: hashOf(content), width: 640, height: 480, format: 'jpeg', bytes: 1234, bitDepth: 8, frames: 1, tone: null,
-    fingerprint: '0123456789abcdef', group: null, className: null, ...others,
+    fingerprint: '0123456789abcdef', pixels: null, group: null, className: null, ...others,
   };
 }
 

@@ -153,7 +153,7 @@ export const images = {
     none: 'Select an image to see what is known of it.',
     many: (images: number) => `${countImages(images)} selected`,
     loading: 'Reading what is known',
-    class: 'Class', size: 'Size', file: 'File', files: 'Files', format: 'Format', split: 'Used for', group: 'Group', tone: 'Brightness',
+    class: 'Class', size: 'Size', file: 'File', files: 'Files', alike: 'Same pixels in', format: 'Format', split: 'Used for', group: 'Group', tone: 'Brightness',
     added: 'Imported', history: 'History', depth: (bits: number) => `${formatNumber(bits)} bit`, frames: (frames: number) => count(frames, 'picture', 'pictures'),
     pixels: (width: number, height: number) => `${formatNumber(width)} × ${formatNumber(height)} pixels`,
     toneRange: ({ low, high }: PictureWindow) => `values ${sample(low)} to ${sample(high)} are shown from black to white`,

@@ -133,8 +133,8 @@ class FolderImport {
     const content = await pool.hash(file.path);
     if (!('hash' in content) || content.hash !== known.hash) return null;
     const { hash, width, height, format, bytes, bitDepth, frames, tone } = store.images.get(known.image);
-    // A fingerprint is stored with the first file of a content only.
-    return { prepared: { hash, width, height, format, bytes, bitDepth, frames, furtherBands: 0, series: null, tone, fingerprint: null } };
+    // What is computed of pixels is stored with the first file of a content only.
+    return { prepared: { hash, width, height, format, bytes, bitDepth, frames, furtherBands: 0, series: null, tone, pixels: null, fingerprint: null } };
   }
 
   #take(seen: Seen): void {

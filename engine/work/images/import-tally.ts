@@ -37,6 +37,7 @@ export class ImportTally {
     else if (verdict.verdict === 'present') this.#present += 1;
     else if (verdict.verdict === 'duplicate') this.#duplicates.push({ file: file.name, of: this.#nameOf(verdict) });
     else this.#conflicts.add(verdict.image);
+    if (verdict.contestedWith) for (const image of [verdict.image, ...verdict.contestedWith]) this.#conflicts.add(image);
   }
 
   refuse(refused: RefusedFile): void {
@@ -60,7 +61,7 @@ export class ImportTally {
     const classNames = new Map(this.#store.classes.list().map(({ id, name }) => [id, name]));
     return [...this.#conflicts].map((image) => ({
       image,
-      files: this.#store.images.files(image).flatMap(({ path, class: id }) => {
+      files: this.#store.images.filesAlike(image).flatMap(({ path, class: id }) => {
         const name = id === null ? undefined : classNames.get(id);
         return name === undefined ? [] : [{ file: this.#names.get(path) ?? path, class: name }];
       }),

@@ -45,7 +45,7 @@ export class SeriesMet {
     const all = store.windows.images();
     const window = sharedWindow(all.map(({ own }) => own));
     if (window === null || all.length < fewestForSeries) return null;
-    return { ...window, images: store.windows.choose(window, who) };
+    return { ...window, images: store.windows.choose(window, who, 'imported') };
   }
 }
 

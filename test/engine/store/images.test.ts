@@ -48,6 +48,27 @@ describe('importing', () => {
     assert.deepEqual(ids(store, { conflicts: true }), [1]);
   });
 
+  test('files with the same pixels in folders of different classes stay unlabelled as identical files do, each until somebody decides', (t) => {
+    const store = temporaryProject(t);
+    const add = (name: string, className: string | null, pixels: string | null = 'p') => store.images.addBatch([record(`/p/${className ?? 'none'}/${name}.jpg`, { className, pixels })], who)[0];
+    const labels = () => store.images.page({ filter: {}, order: 'added', offset: 0, limit: 9 }).images.map((image) => image.class);
+    assert.deepEqual([add('1', 'cat'), add('2', 'cat'), add('3', null)], [1, 2, 3].map((image) => ({ verdict: 'imported', image })));
+    const cat = store.classes.find('cat')!.id;
+    assert.deepEqual([labels(), ids(store, { conflicts: true })], [[cat, cat, null], []], 'no class, and the same class, are no contradiction');
+    assert.deepEqual(add('4', 'dog'), { verdict: 'imported', image: 4, contestedWith: [1, 2, 3] });
+    assert.deepEqual([labels(), ids(store, { conflicts: true })], [[null, null, null, null], [1, 2, 3, 4]]);
+    const dog = store.classes.find('dog')!.id;
+    assert.deepEqual(store.images.get(4 as ImageId).alike, [{ path: '/p/cat/1.jpg', class: cat }, { path: '/p/cat/2.jpg', class: cat }, { path: '/p/none/3.jpg', class: null }]);
+    store.labels.set([1 as ImageId], dog, who);
+    assert.deepEqual([labels(), ids(store, { conflicts: true })], [[dog, null, null, null], [2, 3, 4]]);
+    assert.deepEqual(add('5', 'cat'), { verdict: 'imported', image: 5, contestedWith: [2, 3, 4] }, 'what was decided by hand stays');
+    assert.equal(store.images.get(1 as ImageId).class, dog);
+    store.classes.merge([cat], dog, who);
+    assert.deepEqual(ids(store, { conflicts: true }), [], 'one class is no conflict');
+    assert.equal(add('6', 'owl', null)?.contestedWith, undefined);
+    assert.equal(add('7', 'cow', null)?.contestedWith, undefined, 'pixels that are not known are not the same');
+  });
+
   test('a label given by hand stays, whatever folder a copy lies in', (t) => {
     const store = temporaryProject(t);
     const [image] = addImages(store, 1, { hash: hashOf('x') }) as [ImageId];

@@ -59,7 +59,7 @@ export class DrawnPool implements Drawing {
 /** What is known of a drawn picture of this number. */
 export function drawnFacts(content: Buffer, number: number): Prepared {
   const hash = hashOf(content);
-  return { hash, picture: hash, series: '', bytes: content.length, format: 'jpeg', ...pictureSize(number, 1600), bitDepth: 8, frames: 1, furtherBands: 0, tone: null, fingerprint: hash.slice(0, 16) };
+  return { hash, picture: hash, series: '', bytes: content.length, format: 'jpeg', ...pictureSize(number, 1600), bitDepth: 8, frames: 1, furtherBands: 0, tone: null, pixels: hash, fingerprint: hash.slice(0, 16) };
 }
 
 /** What is known of a drawn picture beyond 8 bits, and the key that it has through a window; null for its own. */

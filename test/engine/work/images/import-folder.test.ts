@@ -159,6 +159,28 @@ test('the first group of the pattern names the specimen; a pattern that is none 
   await assert.rejects(importInto(store, folder, { groupPattern: '(' }), { code: 'input-invalid' });
 });
 
+test('the same pixels in files that differ in date, format or compression are a conflict between classes, and none within one', async (t) => {
+  const store = temporaryProject(t);
+  const folder = await folderOf(t, 'first.jpg', 'oak/other.jpg');
+  const first = sharp(readFileSync(join(folder, 'first.jpg')));
+  mkdirSync(join(folder, 'elm'));
+  await first.clone().png({ compressionLevel: 0 }).toFile(join(folder, 'oak', 'a.png'));
+  await first.clone().withExif({ IFD0: { DateTime: '2024:05:01 10:00:00' } }).png().toFile(join(folder, 'oak', 'b.png'));
+  await first.clone().tiff({ compression: 'lzw' }).toFile(join(folder, 'elm', 'c.tif'));
+  const { data, info } = await first.clone().raw().toBuffer({ resolveWithObject: true });
+  data[0] = data[0]! ^ 1;
+  await sharp(data, { raw: info }).png().toFile(join(folder, 'elm', 'one-sample-differs.png'));
+  rmSync(join(folder, 'first.jpg'));
+  const report = await importInto(store, folder);
+  assert.deepEqual([report.imported, report.duplicates.length], [5, 0]);
+  const of = (file: string, name: string) => ({ file, class: name });
+  const [a, b, c] = [of('oak/a.png', 'oak'), of('oak/b.png', 'oak'), of('elm/c.tif', 'elm')];
+  assert.deepEqual(report.conflicts.map(({ files }) => files).toSorted((one, other) => (one[0]!.file < other[0]!.file ? -1 : 1)), [[c, a, b], [a, c, b], [b, c, a]]);
+  assert.deepEqual(labelsOf(store), { 'c.tif': null, 'one-sample-differs.png': 'elm', 'a.png': null, 'b.png': null, 'other.jpg': 'oak' });
+  const again = await importInto(store, folder);
+  assert.deepEqual([again.imported, again.present, store.images.counts().conflicts], [0, 5, 3]);
+});
+
 test('the same photo in roses and tulips is one image in conflict, left unlabelled', { skip: withoutShared('data', 'flowers') }, async (t) => {
   const store = temporaryProject(t);
   const folder = await folderOf(t, 'daisy/a.jpg');
