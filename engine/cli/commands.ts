@@ -6,6 +6,7 @@ import { StudioError } from '../domain/failure.ts';
 import { command as words } from '../words/en/command.ts';
 import { images } from '../words/en/images.ts';
 import { findings, machine } from '../words/en/machine.ts';
+import { use } from '../words/en/use.ts';
 import { refusalWords } from '../words/en/refusals.ts';
 import { ask } from './ask.ts';
 import { projectPath } from './arguments.ts';
@@ -82,6 +83,7 @@ export const commands: Readonly<Record<string, Command>> = {
     const report = await finished(context, job, 'export');
     terminal.say(words.exported(report.format, report.folder));
     terminal.say(words.parity(report.parity.maxAbsoluteError, report.parity.images, report.parity.sameClass));
+    terminal.say(use.export.fromFiles(report.parity.fromFiles));
     return report;
   },
 

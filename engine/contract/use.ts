@@ -10,7 +10,11 @@ export const exportReport = z.strictObject({
     outputs: z.array(z.strictObject({ name: z.string(), dtype: z.string(), shape: z.array(z.int()), meaning: z.string() })),
   }),
   /** Largest difference of a class probability between the exported model, read back from disk, and the model in memory. */
-  parity: z.strictObject({ images: z.int(), maxAbsoluteError: z.number(), sameClass: z.int() }),
+  parity: z.strictObject({
+    images: z.int(), maxAbsoluteError: z.number(), sameClass: z.int(),
+    /** The same where the exported model is given the pictures as they come from their files now, and the model in memory as the project keeps them. */
+    fromFiles: z.strictObject({ images: z.int(), maxAbsoluteError: z.number(), sameClass: z.int() }),
+  }),
 });
 export type ExportReport = z.infer<typeof exportReport>;
 

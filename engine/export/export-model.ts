@@ -3,12 +3,13 @@ import { copyFile, mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/
 import { basename, dirname, join, resolve } from 'node:path';
 import type { ExportFormat, ExportReport } from '../contract/index.ts';
 import { StudioError } from '../domain/failure.ts';
+import type { Raster } from '../domain/raster.ts';
 import { writingFailure } from '../domain/writing-failure.ts';
 import { insideFolder } from '../models/library/source-files.ts';
 import type { SourceOnDisk } from '../models/library/source-models.ts';
 import type { ExportProgress, Format, ModelExport } from './job.ts';
 import { labelsInOrder, modelCard } from './model-card.ts';
-import { compare, inMemory } from './parity.ts';
+import { agreed, compare, inMemory } from './parity.ts';
 import { readingInPython } from './reading-in-python.ts';
 import { readmeText } from './readme.ts';
 import { savedModel } from './saved-model.ts';
@@ -35,10 +36,7 @@ export async function exportAs(format: Format, job: ModelExport, onProgress: Exp
     await mkdir(draft, { recursive: true });
     onProgress('writing', 0, null);
     const signature = await format.write(job, draft);
-    const tellChecked = (done: number): void => onProgress('checking', done, job.images.length);
-    tellChecked(0);
-    const exported = await format.predict(draft, job, job.images, tellChecked);
-    const parity = compare(exported, await inMemory(job, job.images), job.head.classIds.length);
+    const parity = await check(format, job, draft, onProgress);
     await writeBeside(job, format, draft, signature, parity);
     await rmdir(out).catch(ifAbsent);
     await rename(draft, out);
@@ -49,6 +47,27 @@ export async function exportAs(format: Format, job: ModelExport, onProgress: Exp
     throw writingFailure(error, out);
   }
 }
+
+/** Asks the model in the folder about the pictures as the project keeps them, and as their files give them now where that differs. */
+async function check(format: Format, job: ModelExport, folder: string, onProgress: ExportProgress): Promise<ExportReport['parity']> {
+  const { images, fromFiles } = job, classes = job.head.classIds.length;
+  const differing = fromFiles.flatMap((picture, at) => (picture !== null && !samePixels(picture, images[at]) ? [{ picture, at }] : []));
+  const asked = [...images, ...differing.map(({ picture }) => picture)];
+  const tellChecked = (done: number): void => onProgress('checking', done, asked.length);
+  tellChecked(0);
+  const exported = await format.predict(folder, job, asked, tellChecked);
+  const memory = await inMemory(job, images);
+  const rowOf = new Map(differing.map(({ at }, index) => [at, images.length + index]));
+  const there = fromFiles.flatMap((picture, at) => (picture === null ? [] : [at]));
+  const rows = (of: Float32Array, places: readonly number[]): Float32Array => Float32Array.from(places.flatMap((at) => [...of.subarray(at * classes, (at + 1) * classes)]));
+  return {
+    ...agreed(exported.subarray(0, exported.length - differing.length * classes), memory, classes),
+    fromFiles: compare(rows(exported, there.map((at) => rowOf.get(at) ?? at)), rows(memory, there), classes),
+  };
+}
+
+const samePixels = (one: Raster, other: Raster | undefined): boolean =>
+  one.width === other?.width && one.height === other.height && Buffer.compare(one.pixels, other.pixels) === 0;
 
 async function requireFree(out: string): Promise<void> {
   const notEmpty = new StudioError('export-folder-not-empty', { path: out });

@@ -22,6 +22,8 @@ export interface ModelExport extends WholeModel {
   readonly window: PictureWindow | null;
   /** Real test pictures for the parity check, at least one. */
   readonly images: readonly Raster[];
+  /** The same pictures made anew from their files; null where a file is gone or has changed. */
+  readonly fromFiles: readonly (Raster | null)[];
   /** What the card says beside what is known here: plain JSON. */
   readonly card: Readonly<Record<string, unknown>>;
 }

@@ -19,16 +19,28 @@ export async function inMemory({ source, cut, head }: WholeModel, pictures: read
   }
 }
 
+type Compared = ExportReport['parity']['fromFiles'];
+
 /**
  * Compares pictures x classes of the exported model with those of the model in memory.
  * @throws StudioError export-differs beyond the tolerance, or when the export answers no number
  */
-export function compare(exported: Float32Array, memory: Float32Array, classes: number): ExportReport['parity'] {
+export function agreed(exported: Float32Array, memory: Float32Array, classes: number): Compared {
+  if (exported.length !== memory.length || memory.length === 0) throw differs(NaN);
+  const compared = compare(exported, memory, classes);
+  if (compared.maxAbsoluteError > tolerance) throw differs(compared.maxAbsoluteError);
+  return compared;
+}
+
+const differs = (error: number): StudioError => new StudioError('export-differs', { error: String(error), limit: tolerance });
+
+/** How far two matrices of pictures x classes differ. Throws export-differs where one holds no number. */
+export function compare(exported: Float32Array, memory: Float32Array, classes: number): Compared {
   const images = memory.length / classes;
-  let maxAbsoluteError = exported.length === memory.length && images > 0 ? 0 : NaN;
+  let maxAbsoluteError = 0;
   // Math.max keeps NaN, so that one wrong number is enough.
   memory.forEach((value, index) => { maxAbsoluteError = Math.max(maxAbsoluteError, Math.abs(value - (exported[index] ?? NaN))); });
-  if (!(maxAbsoluteError <= tolerance)) throw new StudioError('export-differs', { error: String(maxAbsoluteError), limit: tolerance });
+  if (Number.isNaN(maxAbsoluteError)) throw differs(NaN);
   const meant = decideEach(exported, classes);
   return { images, maxAbsoluteError, sameClass: decideEach(memory, classes).filter((of, image) => of === meant[image]).length };
 }

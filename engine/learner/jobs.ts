@@ -84,8 +84,10 @@ async function exported(job: ExportJob, { progress, signal }: LearnerControl, so
   progress('reading', 0, job.images.length);
   const images = await Promise.all(job.images.map(({ view }) => pictures.raster(view)));
   stopIfAsked(signal);
+  const fromFiles = await Promise.all(job.fromFiles.map(async (view) => (view === null ? null : pictures.raster(view))));
+  stopIfAsked(signal);
   const { cut, format, classes, out, card } = job;
-  return exportModel({ source, cut, head, format, classes, out, window: job.window, images, card }, progress);
+  return exportModel({ source, cut, head, format, classes, out, window: job.window, images, fromFiles, card }, progress);
 }
 
 function rowsOf(matrix: Float32Array, columns: number): number[][] {

@@ -142,6 +142,8 @@ export interface ExportJob {
   readonly window: PictureWindow | null;
   /** Real test images for the parity check. */
   readonly images: readonly LearnerImage[];
+  /** Views of the same images made anew from their files; null where a file is gone or has changed. */
+  readonly fromFiles: readonly (string | null)[];
   /** What the model card says beside what the learner knows: plain JSON. */
   readonly card: Readonly<Record<string, unknown>>;
 }

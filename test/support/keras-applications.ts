@@ -150,7 +150,7 @@ export async function exported(source: SourceOnDisk, root: string): Promise<Map<
   for (const format of formats) {
     const out = join(root, format);
     try {
-      const { parity } = await exportModel({ format, source, cut: cut.layer, head, classes: drawnClasses(head), out, images: noisePictures([40, 30], [64, 64]), window: null, card: {} });
+      const { parity } = await exportModel({ format, source, cut: cut.layer, head, classes: drawnClasses(head), out, images: noisePictures([40, 30], [64, 64]), fromFiles: [null, null], window: null, card: {} });
       results.set(format, parity.maxAbsoluteError);
     } catch (error) {
       results.set(format, error instanceof StudioError ? `${error.code}: ${String(error.facts.layer ?? error.facts.detail ?? error.facts.error)}` : String(error));

@@ -1,3 +1,4 @@
+import type { ExportReport } from '../../contract/index.ts';
 import { count, countImages, formatDuration, formatNumber, percent, smallNumber } from './figures.ts';
 
 /** What the Export and Use screen says. */
@@ -115,6 +116,13 @@ export const use = {
       `Read back from disk, it gives the same answer on all of ${count(tested, 'test image', 'test images')}. Largest difference of a probability: ${smallNumber(largest)}.`,
     parityDiffers: (largest: number, tested: number, same: number) =>
       `Read back from disk, it gives the same answer on ${formatNumber(same)} of ${count(tested, 'test image', 'test images')}; on the others two classes are equally probable. Largest difference of a probability: ${smallNumber(largest)}.`,
+    fromFiles: ({ images, sameClass, maxAbsoluteError }: ExportReport['parity']['fromFiles']) => {
+      if (images === 0) return 'None of these images is where it was imported from, so the way from a file to the model could not be checked.';
+      const checked = `Made anew from their files, ${countImages(images)}`;
+      return sameClass === images
+        ? `${checked} ${images === 1 ? 'gets the same answer' : 'get the same answers'}. Largest difference of a probability: ${smallNumber(maxAbsoluteError)}.`
+        : `${checked} ${images === 1 ? 'gets' : 'get'} the same answer in ${formatNumber(sameClass)} of ${count(images, 'case', 'cases')}: this version of Graft reads some files otherwise than the one that imported them. Import them into a new project and train there to rely on the answers.`;
+    },
     parity: 'Check', files: 'Files', signature: 'How to call it',
     signatureName: (name: string) => `Signature "${name}"`,
     takes: 'Takes', gives: 'Gives',

@@ -1,11 +1,14 @@
 import type { CheckedInput, ExportReport, Handlers } from '../../contract/index.ts';
 import { software } from '../studio/software.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
+import { viewPath } from '../../images/cache-paths.ts';
+import type { LearnerImage } from '../../learner/protocol.ts';
 import { ensureViews } from '../images/project-pictures.ts';
 import type { JobControl } from '../studio/job-queue.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
 import { testSetOf } from '../runs/test-set.ts';
 import { testImages, usableRun } from '../runs/use-run.ts';
+import { withTemporaryViews } from './temporary-views.ts';
 
 const parityImagesMost = 64;
 
@@ -16,8 +19,9 @@ async function exportRun(parts: StudioParts, store: ProjectStore, input: Checked
   const evaluation = store.runs.evaluation(usable.run);
   const { testWithheld, validation } = store.runs.get(usable.run);
   const { runs, reports, optimism } = testSetOf(store, usable.run);
-  return parts.learner.run({
+  return withTemporaryViews(async (cache) => parts.learner.run({
     kind: 'export', source: usable.source, cut: usable.cut, runFolder: usable.runFolder, format: input.format, out: input.out, classes: usable.classes, window: usable.window, images,
+    fromFiles: await viewsFromFiles(parts, store, { images, cache }, control),
     card: {
       project: store.name, run: usable.run, method: evaluation.method, head: evaluation.head, source: evaluation.source, cut: evaluation.cut, seed: evaluation.seed,
       dataVersion: evaluation.dataVersion, stale: evaluation.stale, software, validation,
@@ -25,7 +29,27 @@ async function exportRun(parts: StudioParts, store: ProjectStore, input: Checked
       test: testWithheld ? null : evaluation.test, baselines: testWithheld ? null : evaluation.baselines,
       testSet: { runsScored: runs, reportsScored: reports, bestOfRunsIsWorthAtMost: optimism, locked: testWithheld },
     },
-  }, control);
+  }, control));
+}
+
+/** Views made anew from the files of images; null where none of its files still holds what was imported. */
+async function viewsFromFiles(
+  { pool }: StudioParts, store: ProjectStore, { images, cache }: { readonly images: readonly LearnerImage[]; readonly cache: string }, control: JobControl,
+): Promise<(string | null)[]> {
+  let done = 0;
+  return Promise.all(images.map(async ({ id, hash, through }) => {
+    const { hash: content, files } = store.images.get(id);
+    let view: string | null = null;
+    for (const { path } of files) {
+      control.signal.throwIfAborted();
+      const verdict = await pool.prepare(path, { cache, window: through?.window ?? null });
+      if ('prepared' in verdict && verdict.prepared.hash === content) view ??= viewPath(cache, hash);
+      if (view !== null) break;
+    }
+    done += 1;
+    control.progress('reading', done, images.length);
+    return view;
+  }));
 }
 
 export function exportHandlers(parts: StudioParts): Pick<Handlers, 'exports.start'> {

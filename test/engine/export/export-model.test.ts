@@ -25,7 +25,7 @@ async function job(root: string, changes: Partial<ModelExport> & { form?: { cent
   const head = drawnHead(6, 4, form);
   return {
     format: 'saved-model', source, cut: 'pool', head, classes: drawnClasses(head).reverse(), out: join(root, 'out'),
-    window: null, images: noisePictures([40, 30], [16, 16], [5, 9], [31, 64]), card: { seed: 3, classes: 'overwritten' }, ...rest,
+    window: null, images: noisePictures([40, 30], [16, 16], [5, 9], [31, 64]), fromFiles: [null, null, null, null], card: { seed: 3, classes: 'overwritten' }, ...rest,
   };
 }
 
@@ -100,6 +100,18 @@ for (const format of formats) {
     assert.deepEqual({ live: liveTensors(), known: tensorFlow().memory().numTensors }, before);
   });
 }
+
+test('the export says how far its answers differ where files give other pictures now than when they were imported', async (t) => {
+  const root = temporaryFolder(t);
+  const whole = await job(root);
+  const [same, , small] = whole.images;
+  const other = { ...small!, pixels: small!.pixels.map((value) => 255 - value) };
+  const { parity } = await exportModel({ ...whole, fromFiles: [same!, null, other, null] });
+  assert.ok(parity.images === 4 && parity.maxAbsoluteError < 2e-5);
+  assert.ok(parity.fromFiles.images === 2 && parity.fromFiles.maxAbsoluteError > 1e-3, JSON.stringify(parity));
+  const alike = await exportModel({ ...whole, out: join(root, 'alike'), fromFiles: whole.images.map(({ pixels, ...size }) => ({ ...size, pixels: pixels.slice() })) });
+  assert.ok(alike.parity.fromFiles.images === 4 && alike.parity.fromFiles.sameClass === 4 && alike.parity.fromFiles.maxAbsoluteError < 2e-5);
+});
 
 test('a model that answers no number is refused', async (t) => {
   const root = temporaryFolder(t);

@@ -41,7 +41,7 @@ test('Python\'s tf.saved_model.load answers as in memory, for pictures of any si
     const images = noisePictures([50, 40], [16, 16], [300, 7], [120, 333]);
     const head = drawnHead(source.model.cuts.at(-1)?.features ?? 0, 5, { centred: true, unitLength: true });
     const out = join(root, `of ${source.model.id}`);
-    const job = { format: 'saved-model' as const, source, cut: 'pool', head, classes: drawnClasses(head), out, images, window: null, card: {} };
+    const job = { format: 'saved-model' as const, source, cut: 'pool', head, classes: drawnClasses(head), out, images, window: null, fromFiles: [], card: {} };
     await exportModel(job);
     const pictures = images.map(({ width, height, pixels }) => ({ width, height, size: source.model.inputSize, pixels: Buffer.from(pixels).toString('hex') }));
     writeFileSync(join(root, 'pictures.json'), JSON.stringify(pictures));
@@ -87,7 +87,7 @@ test('the lines of the README in Python answer for files as Graft does: photogra
   }
   const source = await readSource(model);
   const head = drawnHead(source.model.cuts.at(-1)?.features ?? 0, 5, { centred: true, unitLength: true });
-  const job = { format: 'saved-model' as const, source, cut: 'pool', head, classes: drawnClasses(head), out: join(root, 'model'), images, window: null, card: {} };
+  const job = { format: 'saved-model' as const, source, cut: 'pool', head, classes: drawnClasses(head), out: join(root, 'model'), images, window: null, fromFiles: [], card: {} };
   await exportModel(job);
   writeFileSync(join(root, 'files.json'), JSON.stringify(files));
   const answers = askPython(python, linesOfReadme(job.out), [join(root, 'files.json')]) as number[];

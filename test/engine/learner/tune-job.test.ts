@@ -54,7 +54,7 @@ describe('a tuned run', () => {
     probabilities.forEach((row, at) => row.forEach((value, index) => assert.ok(Math.abs(value - outcome.predictions[at]!.probabilities[index]!) < 1e-5)));
     for (const format of ['saved-model', 'tfjs-graph', 'tfjs-layers'] as const) {
       const out = join(job.runFolder, '..', format);
-      const { parity } = await work.export({ kind: 'export', ...use, format, out, classes: job.classes, images: asked.slice(0, 4), window: null, card: {} }, quiet);
+      const { parity } = await work.export({ kind: 'export', ...use, format, out, classes: job.classes, images: asked.slice(0, 4), fromFiles: asked.slice(0, 4).map(({ view }) => view), window: null, card: {} }, quiet);
       assert.equal(parity.sameClass, 4, format);
     }
   });

@@ -52,7 +52,16 @@ test('60 flower images become a tested, exported model that predicts a folder', 
     const exported = report(await studio.ended(job), 'export');
     assert.ok(exported.parity.images >= 10 && exported.parity.maxAbsoluteError <= 1e-4, `${format}: ${exported.parity.maxAbsoluteError}`);
     assert.equal(exported.parity.sameClass, exported.parity.images);
+    assert.deepEqual(exported.parity.fromFiles, { ...exported.parity.fromFiles, images: exported.parity.images, sameClass: exported.parity.images });
+    assert.ok(exported.parity.fromFiles.maxAbsoluteError <= 1e-4);
   }
+  const { images: [tested] } = await studio.ask('images.page', { project: project.id, filter: { split: 'test' }, order: 'added', offset: 0, limit: 1 });
+  const file = (await studio.ask('images.get', { project: project.id, image: tested!.id })).files[0]!.path, content = await readFile(file);
+  await writeFile(file, 'something else');
+  const { job: again } = await studio.ask('exports.start', { project: project.id, format: 'tfjs-graph', out: join(folder, 'again') });
+  const { parity } = report(await studio.ended(again), 'export');
+  assert.equal(parity.fromFiles.images, parity.images - 1, 'a file that holds another picture now says nothing of the way from files');
+  await writeFile(file, content);
 
   await writeFile(join(images, 'daisy', '=broken, "one".jpg'), 'no picture');
   const out = join(folder, 'predictions.csv');

@@ -18,6 +18,7 @@ import { testSetHandlers } from '../../../engine/work/runs/test-set.ts';
 import { takeSnapshot } from '../../../engine/work/labels/snapshot.ts';
 import { hashOf, headOutcome, headRun, record, who } from '../project.ts';
 import { testShelf } from './shelf.ts';
+import { DrawnPool } from '../screens/drawn-pool.ts';
 
 /** Which images of a part a run names right; the others get the next class. */
 type IsRight = (image: ImageId, split: 'validation' | 'test') => boolean;
@@ -36,7 +37,7 @@ export class ScoredProject {
     this.store = shelf.create({ name: 'Trees' });
     this.addImages(perClass, group);
     const parts = {
-      projects: shelf, queue: this.queue, pool: {}, library: { find: () => Promise.resolve({ ...source, path: '/sources/starter' }) },
+      projects: shelf, queue: this.queue, pool: new DrawnPool(() => Promise.resolve()), library: { find: () => Promise.resolve({ ...source, path: '/sources/starter' }) },
       learner: { run: (job: AnyLearnerJob) => { this.asked.push(job); return Promise.resolve({ format: 'tfjs-graph', folder: '/out', files: [] }); } },
     } as unknown as StudioParts;
     this.handlers = { ...testSetHandlers(parts), ...runHandlers(parts), ...ladderHandlers(parts), ...exportHandlers(parts), ...compareHandlers(parts) };
