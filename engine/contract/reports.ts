@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { answers, armNames, reasons } from '../domain/report/transfer-benefit.ts';
-import { change, nothing, question } from './declare.ts';
+import { change, failureSchema, nothing, question } from './declare.ts';
 import { contentHash, interval, jobId, path, projectId, time } from './values.ts';
 
 export const armName = z.enum(armNames);
@@ -43,6 +43,8 @@ export type Verdict = z.infer<typeof verdict>;
 
 export const reportSummary = z.strictObject({
   report: z.int(), at: time, quick: z.boolean(), state: z.enum(['running', 'done', 'stopped', 'failed']), source: z.string(), sourceTitle: z.string(), sourceHash: contentHash, cut: z.string(),
+  /** Why it was broken off; null for all others. */
+  failure: failureSchema.nullable(),
   seed: z.int(), dataVersion: z.int(), stale: z.boolean(), software: z.string(), seconds: z.number(),
   /** Made by a version that trained networks without transfer too briefly: nothing is claimed by it, and it is not computed again. */
   earlier: z.boolean(),

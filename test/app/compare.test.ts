@@ -100,13 +100,14 @@ test('a report that is stopped keeps its points and goes on; one that breaks off
   await page.getByRole('img', { name: /Learning curves/ }).waitFor();
   await button(page, 'Go on with it').click();
   await page.getByRole('region', { name: 'Measuring transfer' }).getByRole('button', { name: 'Stop' }).click();
-  await page.getByRole('status').getByText('This report is not complete. The points that are finished are kept.').first().waitFor();
+  await page.getByRole('status').getByText('This report is not complete. The points that are finished are kept.').waitFor();
   studio.jobStepMs = 10;
   learner.failNext('compare', { code: 'learner-died', facts: {} });
   await button(page, 'Go on with it').click();
   await page.getByText('The learning process ended unexpectedly.').waitFor();
   await page.getByText('This report was broken off. The points that are finished are kept.').waitFor();
-  await button(page, 'Go on with it').click();
+  assert.equal(await page.getByRole('alert').count(), 1, 'why and what is kept are told together');
+  await button(page.getByRole('alert'), 'Go on with it').click();
   await page.getByText(/^Reusing Graft starter helps\. From 1 to 36 labelled images per class/).waitFor();
   assert.deepEqual(askedWith(studio, 'reports.resume'), Array.from({ length: 3 }, () => ({ project: project.id, report: 1 })));
 });

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import type { Locator, Page } from 'playwright';
-import type { Failure } from '../../engine/contract/index.ts';
+import type { CheckedInput, Failure, RunId } from '../../engine/contract/index.ts';
 import { usualVariation } from '../../engine/domain/models/usual-variation.ts';
 import { cutOffAtTheRight } from '../support/screens/accessible-names.ts';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
@@ -18,6 +18,26 @@ const skip = whyNoBrowser();
 
 const full: Failure = { code: 'disk-full', facts: { path: '/home/ada/table.csv' } };
 
+/** The kinds of work that a screen of a project begins and stops, each where it is watched. */
+const stopped: { name: string; at: string; start: (opened: StudioPage) => Promise<unknown>; said: string }[] = [
+  { name: 'an import', at: 'images', start: ({ studio, project }) => studio.ask('images.import', importOf(studio, project)), said: 'The import was stopped. What had come in stays.' },
+  { name: 'a training', at: 'train', start: ({ studio, project }) => studio.ask('runs.start', { ...training, project: project.id }), said: 'Training was stopped. No result was written' },
+  { name: 'a tuning that can go on', at: 'train', start: ({ studio, project }) => studio.ask('runs.resume', { project: project.id, run: 2 as RunId }), said: 'Training was stopped. Its last checkpoint is kept' },
+  { name: 'a ranking', at: 'train?tab=source', start: ({ studio, project }) => studio.ask('rankings.start', { project: project.id, seed: 1 }), said: 'The ranking was stopped.' },
+  { name: 'a comparison of cuts', at: 'train?tab=reuse', start: ({ page }) => proposeCut(page), said: 'The comparison was stopped.' },
+  { name: 'a report', at: 'compare', start: ({ studio, project }) => studio.ask('reports.start', { project: project.id, quick: true, seed: 1 }), said: 'This report is not complete.' },
+  { name: 'naming a folder', at: 'use?tab=folder', start: (opened) => naming(opened, { stepMs: 60_000 }), said: 'Stopped. No table was written.' },
+  { name: 'an export', at: 'use?tab=export', start: ({ studio, project }) => studio.ask('exports.start', { project: project.id, format: 'saved-model', out: join(studio.folders.projects, 'model') }), said: 'Stopped. Nothing was left in the folder.' },
+];
+const training = { method: 'head', seed: 1, variation: usualVariation } as const;
+const importOf = (studio: TestStudio, { id }: TestProject): CheckedInput<'images.import'> => ({ project: id, from: { paths: [join(studio.folders.start, 'Pictures/Microscope')] }, labels: 'none', copy: false });
+async function proposeCut(page: Page): Promise<void> {
+  await page.locator('summary').filter({ hasText: 'More' }).click();
+  await button(page, 'Propose the best cut').click();
+}
+/** Every sentence in sight that tells of an end before the end. */
+const toldOfStops = (page: Page): Promise<string[]> => page.locator('p:visible').filter({ hasText: /(was|were) stopped|^Stopped\.|not complete|broken off/ }).allInnerTexts();
+
 /** Names the twenty images of a folder, in as many steps of `stepMs`. */
 async function naming({ studio, project }: Pick<StudioPage, 'studio' | 'project'>, { stepMs = 60, failure }: { stepMs?: number; failure?: Failure } = {}): Promise<void> {
   studio.jobStepMs = stepMs;
@@ -26,8 +46,8 @@ async function naming({ studio, project }: Pick<StudioPage, 'studio' | 'project'
   await studio.ask('predictions.start', { project: project.id, folder: join(start, 'Pictures/Microscope'), out: join(projects, `${randomUUID()}.csv`) });
 }
 /** A screen of a project with a model to use. */
-const open = (t: TestContext, at?: string, arrange: (studio: TestStudio) => unknown = () => {}): Promise<StudioPage> => openStudioPage(t, chromium.browser, {
-  ...at === undefined ? {} : { at }, fill: oneRun, arrange: async (studio, project) => {
+const open = (t: TestContext, at?: string, arrange: (studio: TestStudio) => unknown = () => {}, fill = oneRun): Promise<StudioPage> => openStudioPage(t, chromium.browser, {
+  ...at === undefined ? {} : { at }, fill, arrange: async (studio, project) => {
     studio.open(project);
     fillMicroscope(studio.folders.start, 20);
     await arrange(studio);
@@ -160,3 +180,29 @@ test('a speed is not measured beside other work: the refusal names it and leads 
   await button(messages(page), 'Go there').click();
   await page.getByRole('tab', { name: 'A whole folder', selected: true }).waitFor();
 });
+
+for (const { name, at, start, said } of stopped) {
+  test(`${name} that is stopped is told of once, and not again when that is put away`, { skip }, async (t) => {
+    const opened = await open(t, at, (studio) => {
+      [studio.jobStepMs, studio.pictureMs] = [60_000, 400];
+      fillMicroscope(studio.folders.start, 200);
+    }, (project) => {
+      oneRun(project);
+      if (name.startsWith('a tuning')) project.runs.add({ method: 'fine-tune', tuneFrom: 'block_3', failure: { code: 'stopped', facts: {} }, resumable: true });
+    });
+    const { page, studio } = opened;
+    await start(opened);
+    await button(page.locator('main'), 'Stop').click();
+    await page.getByText(said, { exact: false }).first().waitFor();
+    await page.waitForFunction(() => document.querySelector('main [role=progressbar]') === null);
+    const told = await toldOfStops(page);
+    assert.ok(told.length === 1 && told[0]!.startsWith(said), told.join('\n'));
+    const dismiss = button(page.locator('main'), 'Dismiss');
+    if (await dismiss.count() > 0) {
+      await dismiss.click();
+      await page.getByText(said, { exact: false }).waitFor({ state: 'detached' });
+      assert.deepEqual(await toldOfStops(page), []);
+    }
+    assert.ok(studio.queue.list().every((job) => job.state === 'stopped'));
+  });
+}

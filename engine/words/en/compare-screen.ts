@@ -108,6 +108,7 @@ export const compareScreen = {
     stopped: {
       text: 'This report is not complete. The points that are finished are kept.',
       failed: 'This report was broken off. The points that are finished are kept.',
+      none: 'No point was finished yet.',
       go: 'Go on with it', other: 'Another report is under way.',
     },
     stale: 'Stale: labels or the test set have changed since this report. Its figures stay true of the images and labels as they were.',

@@ -258,6 +258,7 @@ export const train = {
 
   resume: {
     text: (run: number) => `Run ${run} was broken off. Its last checkpoint is kept.`,
+    stopped: (run: number) => `Run ${run} was stopped. Its last checkpoint is kept.`,
     go: 'Go on with it', goRun: (run: number) => `Go on with run ${run}`,
   },
 

@@ -35,7 +35,7 @@ export async function finishReport(store: ProjectStore, report: number, seconds:
 export function reportSummary(store: ProjectStore, stored: StoredReport): ReportSummary {
   const figures = stored.figures ?? figuresSoFar(store, stored);
   return {
-    report: stored.report, at: stored.at, quick: stored.quick, state: stored.state, source: stored.source.id, sourceTitle: stored.source.title,
+    report: stored.report, at: stored.at, quick: stored.quick, state: stored.state, failure: stored.failure, source: stored.source.id, sourceTitle: stored.source.title,
     sourceHash: stored.source.hash, cut: stored.cut, seed: stored.seed, dataVersion: stored.dataVersion, stale: stored.stale, earlier: stored.earlier, software: stored.software,
     seconds: stored.seconds, classes: stored.classes.map(({ name }) => name), trainImages: stored.trainImages.length, testImages: stored.testImages.length,
     testImagesSeen: stored.testImagesSeen,

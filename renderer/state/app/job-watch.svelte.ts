@@ -21,14 +21,19 @@ export class JobWatch {
     this.kind = kind;
   }
 
+  /** Running or ended, also where its outcome was put away. */
+  get newest(): Job | null {
+    return jobs.newest(this.project, this.kind) ?? null;
+  }
+
   get running(): Job | null {
-    const job = jobs.newest(this.project, this.kind);
+    const job = this.newest;
     return job && isRunning(job) ? job : null;
   }
 
   /** The job when it has ended and its outcome was not put away yet. */
   get ended(): Job | null {
-    const job = jobs.newest(this.project, this.kind);
+    const job = this.newest;
     return job && !isRunning(job) && !putAway.has(job.id) && !this.starting ? job : null;
   }
 
@@ -55,7 +60,7 @@ export class JobWatch {
   }
 
   putAway(): void {
-    const job = jobs.newest(this.project, this.kind);
+    const job = this.newest;
     if (job && !isRunning(job)) putAway.add(job.id);
   }
 }
