@@ -1,6 +1,7 @@
 import { basename, dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { StudioError } from '../domain/failure.ts';
+import { separatorNames, usualTableForm, type TableForm } from '../domain/table-form.ts';
 import { command as words } from '../words/en/command.ts';
 
 const options = {
@@ -9,6 +10,7 @@ const options = {
   out: { type: 'string' }, format: { type: 'string' }, replace: { type: 'boolean' }, port: { type: 'string' }, example: { type: 'boolean' },
   pipe: { type: 'string' }, budget: { type: 'string' }, 'tune-from': { type: 'string' }, orientation: { type: 'string' }, resume: { type: 'string' },
   compare: { type: 'string' }, quick: { type: 'boolean' }, report: { type: 'string' }, recompute: { type: 'boolean' },
+  separator: { type: 'string' }, 'no-bom': { type: 'boolean' },
   sources: { type: 'string' }, try: { type: 'string' },
   title: { type: 'string' }, task: { type: 'string' }, licence: { type: 'string' }, scaling: { type: 'string' }, size: { type: 'string' }, project: { type: 'string' },
 } as const;
@@ -55,6 +57,13 @@ export function duration(value: string | undefined, name: string): number | unde
   const [, number, unit] = /^(\d+(?:\.\d+)?)\s*(s|m|h)$/.exec(value) ?? [];
   if (number === undefined || unit === undefined || Number(number) === 0) throw new StudioError('input-invalid', { detail: `--${name} takes a time such as 90s, 10m or 2h, not "${value}"` });
   return Number(number) * { s: 1, m: 60, h: 3600 }[unit as 's' | 'm' | 'h'];
+}
+
+/** The form of a CSV file: `--separator` and `--no-bom`. Errors: `input-invalid`. */
+export function tableForm({ separator = usualTableForm.separator, 'no-bom': withoutBom = false }: Arguments['flags']): TableForm {
+  const known = separatorNames.find((name) => name === separator);
+  if (!known) throw new StudioError('input-invalid', { detail: words.separators(separator, separatorNames) });
+  return { separator: known, bom: !withoutBom };
 }
 
 /** The folder of a project as the user names it: with or without ".graft". */

@@ -9,7 +9,7 @@ import { findings, machine } from '../words/en/machine.ts';
 import { use } from '../words/en/use.ts';
 import { refusalWords } from '../words/en/refusals.ts';
 import { ask } from './ask.ts';
-import { projectPath } from './arguments.ts';
+import { projectPath, tableForm } from './arguments.ts';
 import { brightnessCommand } from './brightness-command.ts';
 import { cacheCommand } from './cache-command.ts';
 import { compareCommands } from './compare-commands.ts';
@@ -90,12 +90,12 @@ export const commands: Readonly<Record<string, Command>> = {
   async predict(context) {
     const { studio, terminal, given } = context;
     if (!given.flags.out) throw new StudioError('input-invalid', { detail: words.missing('--out') });
-    const out = resolve(given.flags.out), folder = resolve(given.positional(1, 'The folder with images'));
+    const out = resolve(given.flags.out), folder = resolve(given.positional(1, 'The folder with images')), table = tableForm(given.flags);
     const project = await opened(context);
     const replaced = given.flags.replace === true && statSync(out, { throwIfNoEntry: false })?.isFile() === true;
     // The old file goes only when the new one is complete.
     const written = replaced ? `${out}.new-${process.pid}` : out;
-    const { job } = await ask(studio, 'predictions.start', { project: project.id, run: runOf(given), folder, out: written });
+    const { job } = await ask(studio, 'predictions.start', { project: project.id, run: runOf(given), folder, out: written, table });
     const report = { ...await finished(context, job, 'predict'), file: out };
     if (replaced) await rename(written, out);
     // Whoever calls this from a script must not take a part for the whole.

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { command as words } from '../words/en/command.ts';
+import { usualTableForm } from '../domain/table-form.ts';
 import { drawExampleImages } from '../work/images/example-images.ts';
+import { labelsIn } from '../work/use/prediction-table.ts';
 import { ask } from './ask.ts';
 import { withReasons } from './commands.ts';
 import { evaluated } from './say-evaluation.ts';
@@ -58,7 +60,7 @@ export async function example(context: Context): Promise<unknown> {
 
 /** Loads the export in a fresh process and counts on how many images it names the class that the studio's CSV names. */
 async function reload(exported: string, images: string, csv: string): Promise<{ images: number; same: number }> {
-  const named = new Map(csv.trim().split('\r\n').slice(1).map((line) => line.split(',').slice(0, 2) as [string, string]));
+  const named = labelsIn(csv, usualTableForm);
   const script = join(import.meta.dirname, '..', 'learner', 'reload-export.ts');
   const { stdout } = await run(process.execPath, [script, exported, images, ...named.keys()], { maxBuffer: 2 ** 26 });
   const classes = JSON.parse(stdout.trim().split('\n').at(-1) ?? '[]') as string[];

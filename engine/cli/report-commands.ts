@@ -3,7 +3,7 @@ import type { CheckedInput, Output, ReportSummary } from '../contract/index.ts';
 import { StudioError } from '../domain/failure.ts';
 import { command as commandWords } from '../words/en/command.ts';
 import { report as words } from '../words/en/report.ts';
-import { wholeNumber } from './arguments.ts';
+import { tableForm, wholeNumber } from './arguments.ts';
 import { ask } from './ask.ts';
 import { opened, type Command, type Context } from './context.ts';
 import type { Terminal } from './terminal.ts';
@@ -14,12 +14,13 @@ export const reportCommands = {
     const { out, format, recompute } = given.flags;
     if ((out === undefined) !== (format === undefined)) throw new StudioError('input-invalid', { detail: commandWords.missing(out === undefined ? '--out' : '--format') });
     const asked = wholeNumber(given.flags.report, 'report');
+    const table = tableForm(given.flags);
     const project = await opened(context);
     if (recompute) return sayRecomputed(terminal, await ask(studio, 'reports.recompute', { project: project.id, ...(asked === undefined ? {} : { report: asked }) }));
     const summary = await findReport(context, project.id, asked);
     sayReport(terminal, summary);
     if (out === undefined) return summary;
-    const { file } = await ask(studio, 'reports.export', { project: project.id, report: summary.report, format: format as CheckedInput<'reports.export'>['format'], out: resolve(out) });
+    const { file } = await ask(studio, 'reports.export', { project: project.id, report: summary.report, format: format as CheckedInput<'reports.export'>['format'], out: resolve(out), table });
     terminal.say(words.written(file));
     return { report: summary.report, file };
   },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { change, nothing, question } from './declare.ts';
-import { path } from './values.ts';
+import { path, tableForm } from './values.ts';
 
 /** One finding of the doctor: `remedy` is empty where nothing is wrong. Codes have words in engine/words. */
 export const finding = z.strictObject({
@@ -24,6 +24,8 @@ const settings = z.strictObject({
   by: z.string(), theme: z.enum(['system', 'light', 'dark']),
   /** Id of the source model with which projects begin on the screens where none is chosen; null for the one that Graft suggests. */
   source: z.string().nullable(),
+  /** In which form the screens write tables. */
+  table: tableForm,
 });
 
 export const machineRequests = {
@@ -42,7 +44,7 @@ export const machineRequests = {
   }),
   'settings.get': question('The settings of this user.', { input: nothing, output: settings }),
   'settings.set': change('Changes settings of this user.', {
-    input: z.strictObject({ by: z.string().trim().min(1).max(80).optional(), theme: settings.shape.theme.optional(), source: settings.shape.source.optional() }),
+    input: z.strictObject({ by: z.string().trim().min(1).max(80).optional(), theme: settings.shape.theme.optional(), source: settings.shape.source.optional(), table: tableForm.optional() }),
     output: settings,
   }),
 };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { answers, armNames, reasons } from '../domain/report/transfer-benefit.ts';
 import { change, failureSchema, nothing, question } from './declare.ts';
-import { contentHash, interval, jobId, path, projectId, time } from './values.ts';
+import { contentHash, interval, jobId, path, projectId, tableForm, time } from './values.ts';
 
 export const armName = z.enum(armNames);
 export type { ArmName } from '../domain/report/transfer-benefit.ts';
@@ -113,7 +113,7 @@ export const reportRequests = {
     failures: ['project-not-open', 'report-not-found', 'report-earlier', 'run-not-finished'],
   }),
   'reports.export': change('Writes a report as a page with its figures (html), a document to print (pdf) or a table (csv).', {
-    input: z.strictObject({ project: projectId, report: z.int().positive(), format: z.enum(['html', 'pdf', 'csv']), out: path }),
+    input: z.strictObject({ project: projectId, report: z.int().positive(), format: z.enum(['html', 'pdf', 'csv']), out: path, table: tableForm.optional() }),
     output: z.strictObject({ file: path }), failures: ['project-not-open', 'report-not-found', 'output-exists', 'folder-not-found', 'folder-read-only', 'disk-full'],
   }),
   'reports.remove': change('Removes a report with its points.', {

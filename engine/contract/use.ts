@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { change, question } from './declare.ts';
-import { contentHash, exportFormat, imageId, jobId, path, projectId, refusedFile, runId, time } from './values.ts';
+import { contentHash, exportFormat, imageId, jobId, path, projectId, refusedFile, runId, tableForm, time } from './values.ts';
 
 export const exportReport = z.strictObject({
   format: exportFormat, folder: path, files: z.array(z.string()),
@@ -50,7 +50,7 @@ export const useRequests = {
     failures: ['project-not-open', 'run-not-found', 'run-not-finished', 'export-folder-not-empty', 'export-differs', 'folder-read-only', 'disk-full'],
   }),
   'predictions.start': change('Classifies every image of a folder into a CSV file. The job\'s result is a predict report.', {
-    input: z.strictObject({ project: projectId, run: runId.optional(), folder: path, out: path }),
+    input: z.strictObject({ project: projectId, run: runId.optional(), folder: path, out: path, table: tableForm.optional() }),
     output: z.strictObject({ job: jobId }),
     failures: ['project-not-open', 'run-not-found', 'run-not-finished', 'folder-not-found', 'no-images', 'folder-read-only', 'output-exists'],
   }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ClassId, ContentHash, ImageId, JobId, ProjectId, RunId } from '../domain/ids.ts';
 import { refusalCodes } from '../domain/failure.ts';
+import { separatorNames } from '../domain/table-form.ts';
 
 const branded = <T>(schema: z.ZodType): z.ZodType<T, T> => schema as z.ZodType<T, T>;
 
@@ -38,6 +39,9 @@ export type HeadKind = z.infer<typeof headKind>;
 
 export const exportFormat = z.enum(['saved-model', 'tfjs-graph', 'tfjs-layers']);
 export type ExportFormat = z.infer<typeof exportFormat>;
+
+/** How a CSV file is written: what stands between its columns, and whether it begins with the mark of UTF-8. */
+export const tableForm = z.strictObject({ separator: z.enum(separatorNames), bom: z.boolean() });
 
 export const refusedFile = z.strictObject({
   file: z.string(),

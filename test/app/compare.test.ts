@@ -137,6 +137,12 @@ test('a report is exported, a name that is taken is refused in words, and every 
   await page.keyboard.press('Enter');
   await page.getByText(`Written: ${studio.folders.projects}/herbarium.pdf`).waitFor();
   assert.deepEqual(askedWith(studio, 'reports.export').at(-1), { project: project.id, report: 1, format: 'pdf', out: `${studio.folders.projects}/herbarium.pdf` });
+  await button(page, 'Table of all points (CSV)').click();
+  await page.getByLabel('Between the columns').selectOption('tab');
+  await page.getByLabel('File name').fill('herbarium.csv');
+  await page.keyboard.press('Enter');
+  await page.getByText(`Written: ${studio.folders.projects}/herbarium.csv`).waitFor();
+  assert.match(readFileSync(join(studio.folders.projects, 'herbarium.csv'), 'utf8'), /^\uFEFFarm\tsource\t/);
   await button(page, 'Recompute every figure').click();
   await page.getByText(/^All \d+ figures are what the stored answers give\.$/).waitFor();
   assert.match(readFileSync(join(studio.folders.projects, 'herbarium.pdf'), 'latin1'), /^%PDF/);

@@ -39,7 +39,9 @@ export const command = {
   graft cache <project> [empty]                what emptying its cache frees, or empty it; all of it is made again when it is needed
   graft export <project> --format saved-model|tfjs-graph|tfjs-layers --out <folder>  [--run N]
   graft predict <project> <folder> --out <file.csv>  [--run N] [--replace]
+                                               [--separator comma|semicolon|tab] [--no-bom]
   graft report <project>                       the newest transfer report  [--report N] [--recompute] [--format html|pdf|csv --out <file>]
+                                               [--separator comma|semicolon|tab] [--no-bom]
   graft serve [<project>]                      the studio in a browser  [--port N] [--example]
   graft example                                the whole job on drawn images, step by step
   graft doctor                                 what this computer has and what works
@@ -47,6 +49,7 @@ export const command = {
 Every command takes --json and then prints one JSON document and nothing else. Exit code 0 means success.`,
   unknown: (name: string) => `There is no command "${name}". "graft help" lists the commands.`,
   missing: (what: string) => `${what} is missing. "graft help" shows how the command is used.`,
+  separators: (given: string, known: readonly string[]) => `--separator takes ${known.slice(0, -1).join(', ')} or ${known.at(-1)}, not "${given}".`,
   secondsLeft: (seconds: number) => `about ${shortDuration(seconds)} left`,
   done: (done: number, total: number | null) => (total ? `${formatNumber(done)} / ${formatNumber(total)}` : done > 0 ? formatNumber(done) : ''),
   created: (name: string, path: string) => `Made the project ${name} at ${path}.`,

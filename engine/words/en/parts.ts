@@ -23,6 +23,12 @@ export const parts = {
     folder: 'Into the folder', chooseFolder: 'Where to keep it', name: 'File name', go: 'Save',
     neverOver: 'Nothing is overwritten: a file of this name must not exist yet.', invalid: (extension: string) => `A file name that ends in .${extension}.`,
   },
+  table: {
+    separator: 'Between the columns',
+    separators: { comma: 'Comma', semicolon: 'Semicolon, and 0,5 for a half', tab: 'Tab' },
+    semicolonFor: 'For spreadsheets in a language that writes decimals with a comma.',
+    bom: 'Mark the file as UTF-8, so that a spreadsheet shows every letter',
+  },
   grid: {
     unlabelled: 'unlabelled',
     conflict: 'conflict',

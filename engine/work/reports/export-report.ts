@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import type { CheckedInput, Output, ReportSummary } from '../../contract/index.ts';
 import { StudioError } from '../../domain/failure.ts';
 import type { TransferData } from '../../domain/report/transfer-benefit.ts';
+import { usualTableForm, type TableForm } from '../../domain/table-form.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import { DurableFile } from '../../files/durable-file.ts';
 import { reportPage } from './document/page.ts';
@@ -15,12 +16,12 @@ type Format = CheckedInput<'reports.export'>['format'];
  * Writes a report as a file that is whole or not there. Errors: `report-not-found`, `output-exists` (nothing is overwritten),
  * `folder-not-found`, `folder-read-only`, `disk-full`.
  */
-export async function exportReport(store: ProjectStore, { report, format, out }: Omit<CheckedInput<'reports.export'>, 'project'>): Promise<Output<'reports.export'>> {
+export async function exportReport(store: ProjectStore, { report, format, out, table }: Omit<CheckedInput<'reports.export'>, 'project'>): Promise<Output<'reports.export'>> {
   const stored = store.reports.get(report);
   if (existsSync(out)) throw new StudioError('output-exists', { path: out });
   const file = new DurableFile(out);
   try {
-    await file.write(reportAs(format, reportSummary(store, stored), store.name, reportData(store, stored)));
+    await file.write(reportAs(format, reportSummary(store, stored), store.name, { data: reportData(store, stored), form: table ?? usualTableForm }));
     await file.commit();
   } catch (error) {
     await file.discard();
@@ -29,10 +30,10 @@ export async function exportReport(store: ProjectStore, { report, format, out }:
   return { file: out };
 }
 
-function reportAs(format: Format, summary: ReportSummary, project: string, data: TransferData): string {
+function reportAs(format: Format, summary: ReportSummary, project: string, { data, form }: { readonly data: TransferData; readonly form: TableForm }): string {
   switch (format) {
     case 'html': return reportPage(summary, project);
     case 'pdf': return reportPdf(summary, project);
-    case 'csv': return reportTable(summary, data);
+    case 'csv': return reportTable(summary, data, form);
   }
 }

@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { requests, type CheckedInput, type Handlers, type Output } from '../../contract/index.ts';
+import { usualTableForm } from '../../domain/table-form.ts';
 import { keep, readKept } from '../../files/kept-json.ts';
 
 export type UserSettings = Output<'settings.get'>;
@@ -12,7 +13,7 @@ export class Settings {
 
   constructor(home: string) {
     this.#path = join(home, 'settings.json');
-    this.#current = { by: userName(), theme: 'system', source: null, ...readKept<Partial<UserSettings>>(this.#path, requests['settings.set'].input, {}) };
+    this.#current = { by: userName(), theme: 'system', source: null, table: usualTableForm, ...readKept<Partial<UserSettings>>(this.#path, requests['settings.set'].input, {}) };
   }
 
   get(): UserSettings {
@@ -21,7 +22,10 @@ export class Settings {
 
   /** Fails with `disk-full` and `folder-read-only`; the settings are then as before. */
   set(change: CheckedInput<'settings.set'>): UserSettings {
-    const next = { by: change.by ?? this.#current.by, theme: change.theme ?? this.#current.theme, source: change.source === undefined ? this.#current.source : change.source };
+    const now = this.#current;
+    const next = {
+      by: change.by ?? now.by, theme: change.theme ?? now.theme, source: change.source === undefined ? now.source : change.source, table: change.table ?? now.table,
+    };
     keep(this.#path, next);
     this.#current = next;
     return next;

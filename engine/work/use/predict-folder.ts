@@ -9,7 +9,8 @@ import type { PictureWindow } from '../../domain/models/picture-window.ts';
 import { decide } from '../../domain/models/decision.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import { viewPath } from '../../images/cache-paths.ts';
-import { csvFileName, csvLine } from '../../files/csv.ts';
+import { usualTableForm, type TableForm } from '../../domain/table-form.ts';
+import { csvFileName, csvLine, type Figure } from '../../files/csv.ts';
 import { DurableFile } from '../../files/durable-file.ts';
 import type { JobControl } from '../studio/job-queue.ts';
 import { viewThrough } from '../images/project-pictures.ts';
@@ -17,6 +18,7 @@ import { listFolder, type Listed } from '../images/scan-folder.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
 import { usableRun, type UsableRun } from '../runs/use-run.ts';
 import type { ClassifiedFile, ClassifiedFolder, ClassifiedFolders } from './classified-folders.ts';
+import { predictionHead } from './prediction-table.ts';
 import { withTemporaryViews } from './temporary-views.ts';
 
 const batchSize = 64;
@@ -25,6 +27,8 @@ type BatchControl = Pick<JobControl, 'progress' | 'signal'>;
 type Verdict = { readonly file: string; readonly view: string; readonly hash: ContentHash } | { readonly file: string; readonly refused: RefusedFile };
 
 interface Used { readonly usable: UsableRun; readonly folders: ClassifiedFolders }
+/** Whose answers are told, and in which form. */
+interface Told { readonly usable: UsableRun; readonly form: TableForm }
 
 /**
  * Writes one CSV line per file of the folder, in the order of their names; refused files get their reason instead of a class. What was said is
@@ -35,15 +39,17 @@ async function predictFolder(parts: StudioParts, { usable, folders }: Used, inpu
   control.progress('scanning', 0, null);
   const files = await listFolder(input.folder, control.signal);
   if (!files.some(({ is }) => is === 'picture')) throw new StudioError('no-images', { path: input.folder });
+  const form = input.table ?? usualTableForm;
   const csv = new DurableFile(input.out);
+  const classes = usable.classes.map(({ name }) => name);
   const refused: RefusedFile[] = [];
   const named: ClassifiedFile[] = [];
   try {
-    await csv.write(csvLine(['file', 'label', 'probability', ...usable.classes.map((one) => one.name), 'failure']));
+    await csv.write(predictionHead(classes, form));
     for (let start = 0; start < files.length; start += batchSize) {
       control.signal.throwIfAborted();
       control.progress('predicting', start, files.length);
-      const batch = await predictBatch(parts, usable, files.slice(start, start + batchSize), {
+      const batch = await predictBatch(parts, { usable, form }, files.slice(start, start + batchSize), {
         signal: control.signal, progress: (stage, done) => control.progress(stage, start + done, files.length),
       });
       refused.push(...batch.refused);
@@ -57,7 +63,6 @@ async function predictFolder(parts: StudioParts, { usable, folders }: Used, inpu
     await csv.discard();
   }
   const at = parts.projects.now(), seconds = (at - startedMs) / 1000;
-  const classes = usable.classes.map(({ name }) => name);
   keepForScreens(folders, input.project, { id: randomUUID(), run: usable.run, folder: input.folder, table: input.out, at, seconds, classes, window: usable.window, files: named, refused });
   return { file: input.out, predicted: files.length - refused.length, refused, seconds };
 }
@@ -72,11 +77,11 @@ function keepForScreens(folders: ClassifiedFolders, project: ProjectId, classifi
 }
 
 function predictBatch(
-  parts: StudioParts, usable: UsableRun, files: readonly Listed[], control: BatchControl,
+  parts: StudioParts, told: Told, files: readonly Listed[], control: BatchControl,
 ): Promise<{ lines: string; refused: readonly RefusedFile[]; named: readonly ClassifiedFile[] }> {
   return withTemporaryViews(async (cache) => {
-    const verdicts = await Promise.all(files.map(async (file) => (file.is === 'picture' ? prepared(parts, file, { cache, window: usable.window }) : refusal(file.name, file.refusal))));
-    return { ...await answersOf(parts, usable, verdicts, control), refused: verdicts.flatMap((verdict) => ('refused' in verdict ? [verdict.refused] : [])) };
+    const verdicts = await Promise.all(files.map(async (file) => (file.is === 'picture' ? prepared(parts, file, { cache, window: told.usable.window }) : refusal(file.name, file.refusal))));
+    return { ...await answersOf(parts, told, verdicts, control), refused: verdicts.flatMap((verdict) => ('refused' in verdict ? [verdict.refused] : [])) };
   });
 }
 
@@ -92,7 +97,7 @@ async function prepared(parts: StudioParts, { path, name }: { readonly path: str
 const refusal = (file: string, { code, facts }: Refusal): Verdict => ({ file, refused: { file, code, facts } });
 
 /** The lines of the table, and what is kept of each image for the screens. */
-async function answersOf(parts: StudioParts, usable: UsableRun, verdicts: readonly Verdict[], control: BatchControl): Promise<{ lines: string; named: ClassifiedFile[] }> {
+async function answersOf(parts: StudioParts, { usable, form }: Told, verdicts: readonly Verdict[], control: BatchControl): Promise<{ lines: string; named: ClassifiedFile[] }> {
   const views = verdicts.flatMap((verdict) => ('view' in verdict ? [verdict.view] : []));
   const { probabilities } = views.length > 0
     ? await parts.learner.run({ kind: 'predict', source: usable.source, cut: usable.cut, runFolder: usable.runFolder, views }, control)
@@ -101,11 +106,11 @@ async function answersOf(parts: StudioParts, usable: UsableRun, verdicts: readon
   const named: ClassifiedFile[] = [];
   const lines = verdicts.map((verdict) => {
     const file = csvFileName(verdict.file);
-    if ('refused' in verdict) return csvLine([file, '', '', ...usable.classes.map(() => ''), parts.reasonInWords(verdict.refused)]);
+    if ('refused' in verdict) return csvLine([file, '', '', ...usable.classes.map(() => ''), parts.reasonInWords(verdict.refused)], form);
     const row = rows.next().value ?? [];
     const best = decide(row);
     named.push({ name: verdict.file, hash: verdict.hash, ...said(row, best), second: secondOf(row, best) });
-    return csvLine([file, usable.classes[best]?.name ?? '', figure(row[best] ?? 0), ...row.map(figure), '']);
+    return csvLine([file, usable.classes[best]?.name ?? '', figure(row[best] ?? 0), ...row.map(figure), ''], form);
   });
   return { lines: lines.join(''), named };
 }
@@ -118,7 +123,7 @@ function secondOf(row: readonly number[], best: number): ClassifiedFile['second'
   return said(row, decide(row.map((value, index) => (index === best ? -1 : value))));
 }
 
-const figure = (probability: number): string => probability.toFixed(6);
+const figure = (probability: number): Figure => ({ value: probability, decimals: 6 });
 
 async function predictOne(parts: StudioParts, store: ProjectStore, input: CheckedInput<'predictions.one'>): Promise<Output<'predictions.one'>> {
   const usable = await usableRun(store, parts.library, input.run);

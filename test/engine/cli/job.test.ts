@@ -115,7 +115,7 @@ describe('the whole job by the command, on 60 flowers', { skip: withoutShared('d
     const report = forms.predict.parse(await graft.partialDocument('predict', 'Flowers', 'images', '--out', 'flowers.csv'));
     assert.deepEqual([report.file, report.predicted, report.refused.map(({ file }) => file)], [graft.path('flowers.csv'), 61, ['tulips/broken.png']]);
     const lines = readFileSync(graft.path('flowers.csv'), 'utf8').split('\r\n');
-    assert.equal(lines[0], 'file,label,probability,daisy,dandelion,roses,sunflowers,tulips,failure');
+    assert.equal(lines[0], '\uFEFFfile,label,probability,daisy,dandelion,roses,sunflowers,tulips,failure');
     assert.equal(lines.length, 1 + 62 + 1);
     for (const line of lines.slice(1, -1).filter((one) => !one.includes('broken'))) {
       const [, label, probability, ...rest] = line.split(',');
@@ -126,8 +126,10 @@ describe('the whole job by the command, on 60 flowers', { skip: withoutShared('d
     mkdirSync(graft.path('empty'));
     assert.equal((await graft.failure('predict', 'Flowers', 'empty', '--out', 'flowers.csv', '--replace')).code, 'no-images');
     assert.deepEqual(readFileSync(graft.path('flowers.csv')), before, 'a prediction that fails leaves the old file');
-    assert.equal((await ask('predict', 'Flowers', 'images/daisy', '--out', 'flowers.csv', '--replace')).predicted, 13);
-    assert.equal(readFileSync(graft.path('flowers.csv'), 'utf8').split('\r\n').length, 1 + 13 + 1);
+    assert.equal((await ask('predict', 'Flowers', 'images/daisy', '--out', 'flowers.csv', '--replace', '--separator', 'semicolon', '--no-bom')).predicted, 13);
+    const [head, first, ...rest] = readFileSync(graft.path('flowers.csv'), 'utf8').split('\r\n');
+    assert.deepEqual([head, rest.length], ['file;label;probability;daisy;dandelion;roses;sunflowers;tulips;failure', 12 + 1]);
+    assert.match(first ?? '', /^[^;]+;\w+;[01],\d{6};/);
     assert.deepEqual(readdirSync(graft.folder).filter((name) => name.startsWith('flowers.csv')), ['flowers.csv']);
   });
 

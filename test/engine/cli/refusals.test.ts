@@ -41,6 +41,7 @@ describe('the command refuses in words and loses nothing', () => {
     await refuses('input-invalid', 'train', 'kept', '--seed', 'two');
     await refuses('input-invalid', 'train', 'kept', '--method', 'magic');
     await refuses('input-invalid', 'import', 'kept');
+    assert.match((await refuses('input-invalid', 'predict', 'kept', 'kept-images', '--out', 'x.csv', '--separator', ';')).message, /comma, semicolon or tab, not ";"/);
     await refuses('input-invalid', 'import', 'kept', 'kept-images', '--labels', 'files');
     await refuses('input-invalid', 'import', 'kept', 'kept-images', '--group', '(');
     await refuses('input-invalid', 'export', 'kept', '--format', 'saved-model');

@@ -3,6 +3,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { basename, dirname, join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import type { Job, Progress } from '../../../../engine/contract/index.ts';
+import type { TableForm } from '../../../../engine/domain/table-form.ts';
+import { labelsIn } from '../../../../engine/work/use/prediction-table.ts';
 import { predictionHandlers } from '../../../../engine/work/use/predict-folder.ts';
 import { ClassifiedFolders } from '../../../../engine/work/use/classified-folders.ts';
 import { JobQueue } from '../../../../engine/work/studio/job-queue.ts';
@@ -17,7 +19,7 @@ const fileCount = 150;
 /** The pictures that a learner sees at once. */
 const seenAtOnce = 16;
 
-interface Bench { readonly folder: string; readonly store: ProjectStore; readonly out: string; readonly queue: JobQueue; readonly progress: Progress[]; readonly caches: Set<string>; predict(): Promise<Job> }
+interface Bench { readonly folder: string; readonly store: ProjectStore; readonly out: string; readonly queue: JobQueue; readonly progress: Progress[]; readonly caches: Set<string>; predict(table?: TableForm): Promise<Job> }
 
 /** A finished run of two classes, a folder of files, and a learner and decoders that only act as if. */
 function bench(t: TestContext, onBatch: (views: readonly string[]) => void = () => {}): Bench {
@@ -57,8 +59,8 @@ function bench(t: TestContext, onBatch: (views: readonly string[]) => void = () 
   } as unknown as StudioParts;
   const out = join(folder, 'out.csv');
   const folders = new ClassifiedFolders(join(folder, 'photos', '.home'));
-  const predict = async (): Promise<Job> => {
-    const { job } = await predictionHandlers(parts, folders)['predictions.start']({ project: projectId, folder: join(folder, 'photos'), out });
+  const predict = async (table?: TableForm): Promise<Job> => {
+    const { job } = await predictionHandlers(parts, folders)['predictions.start']({ project: projectId, folder: join(folder, 'photos'), out, ...(table ? { table } : {}) });
     return queue.ended(job);
   };
   return { folder, store, out, queue, progress, caches, predict };
@@ -70,7 +72,7 @@ test('every file has its line, a refused one with the reason in words, and views
   assert.deepEqual([state, result?.kind === 'predict' && result.report.predicted], ['done', fileCount - 1]);
   const lines = readFileSync(out, 'utf8').split('\r\n');
   assert.deepEqual([lines[0], lines[1], lines[71], lines.length], [
-    'file,label,probability,cat,dog,failure', '000.jpg,dog,0.750000,0.250000,0.750000,', '070bad.jpg,,,,,"It is bad, ""really""."', fileCount + 2,
+    '\uFEFFfile,label,probability,cat,dog,failure', '000.jpg,dog,0.750000,0.250000,0.750000,', '070bad.jpg,,,,,"It is bad, ""really""."', fileCount + 2,
   ]);
   assert.ok(caches.size > 1, 'a large folder never lies on the disk a second time as a whole');
   assert.deepEqual([...caches].filter((cache) => existsSync(cache)), []);
@@ -116,5 +118,20 @@ test('a renamed class is called by its new name, one that is gone as the run kne
   store.classes.rename(dog!.id, 'hound', who);
   store.classes.remove(cat!.id, who);
   await predict();
-  assert.deepEqual(readFileSync(out, 'utf8').split('\r\n').slice(0, 2), ['file,label,probability,cat,hound,failure', '000.jpg,hound,0.750000,0.250000,0.750000,']);
+  assert.deepEqual(readFileSync(out, 'utf8').split('\r\n').slice(0, 2), ['\uFEFFfile,label,probability,cat,hound,failure', '000.jpg,hound,0.750000,0.250000,0.750000,']);
+});
+
+test('classes that are called as columns are, or as formulas begin, neither hide a column nor run, and are read back under their names', async (t) => {
+  const { store, folder, out, predict } = bench(t);
+  const [cat, dog] = store.classes.list();
+  store.classes.rename(cat!.id, 'file', who);
+  store.classes.rename(dog!.id, '=1+1', who);
+  writeFileSync(join(folder, 'photos', '-first.jpg'), 'x');
+  const form = { separator: 'semicolon', bom: false } as const;
+  await predict(form);
+  const table = readFileSync(out, 'utf8');
+  assert.equal(table.split('\r\n')[0], 'file;label;probability;file (class);\'=1+1;failure');
+  assert.ok(table.includes('\r\n./-first.jpg;\'=1+1;0,750000;0,250000;0,750000;\r\n'));
+  const labels = labelsIn(table, form);
+  assert.deepEqual([labels.size, labels.get('000.jpg'), labels.get('070bad.jpg')], [fileCount + 1, '=1+1', '']);
 });
