@@ -3,6 +3,7 @@ import { rename } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { ExportFormat, ImportReport, RefusedFile } from '../contract/index.ts';
 import { StudioError } from '../domain/failure.ts';
+import { writingFailure } from '../domain/writing-failure.ts';
 import { command as words } from '../words/en/command.ts';
 import { images } from '../words/en/images.ts';
 import { findings, machine } from '../words/en/machine.ts';
@@ -97,7 +98,7 @@ export const commands: Readonly<Record<string, Command>> = {
     const written = replaced ? `${out}.new-${process.pid}` : out;
     const { job } = await ask(studio, 'predictions.start', { project: project.id, run: runOf(given), folder, out: written, table });
     const report = { ...await finished(context, job, 'predict'), file: out };
-    if (replaced) await rename(written, out);
+    if (replaced) await rename(written, out).catch((error: unknown) => { throw writingFailure(error, out); });
     // Whoever calls this from a script must not take a part for the whole.
     if (report.refused.length > 0) process.exitCode = exitCodes.partly;
     terminal.say(words.predicted(report.predicted, report.refused.length, report.file));

@@ -123,7 +123,7 @@ export const imageRequests = {
   }),
   'images.setWindow': change('Puts all images beyond 8 bits through one window (`shared`: one that fits all), or each through its `own`. One action; results become stale.', {
     input: z.strictObject({ project: projectId, window: z.union([z.enum(['own', 'shared']), pictureWindow.refine(({ low, high }) => low < high)]) }),
-    output: labelsChanged, failures: ['project-not-open', 'no-deep-images'],
+    output: labelsChanged, failures: ['project-not-open', 'no-deep-images', 'disk-full', 'disk-error'],
   }),
   'images.tree': question('What the folders below a folder, or below several, may mean: class, date, a given split. Reads names only.', {
     input: z.strictObject({ paths: z.array(path).min(1) }), output: folderTree, failures: ['folder-not-found'],
@@ -143,7 +143,7 @@ export const imageRequests = {
       /** A regular expression over the relative path; its first group names the specimen, site or photo that images share. */
       groupPattern: z.string().max(200).optional(),
     }),
-    output: z.strictObject({ job: jobId }), failures: ['project-not-open', 'folder-not-found', 'no-images', 'upload-not-found', 'disk-full'],
+    output: z.strictObject({ job: jobId }), failures: ['project-not-open', 'folder-not-found', 'no-images', 'upload-not-found', 'disk-full', 'disk-error'],
   }),
   'images.page': question('A window of the images that fit a filter, in order, and how many fit in all.', {
     input: z.strictObject({

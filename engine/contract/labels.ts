@@ -19,40 +19,40 @@ export const labelRequests = {
       ...inProject, images, class: classId.nullable(),
       how: z.enum(['by-hand', 'corrected-in-results']).default('by-hand'),
     }),
-    output: labelsChanged, failures: ['project-not-open', 'class-not-found', 'image-not-found', 'disk-full'],
+    output: labelsChanged, failures: ['project-not-open', 'class-not-found', 'image-not-found', 'disk-full', 'disk-error'],
   }),
   'images.group': change('Says which images belong together: a specimen, site or photograph; null takes it back. They share a side of the split: one action, one undo.', {
     input: z.strictObject({ ...inProject, images, group: z.string().trim().min(1).max(200).nullable() }),
-    output: labelsChanged, failures: ['project-not-open', 'image-not-found', 'disk-full'],
+    output: labelsChanged, failures: ['project-not-open', 'image-not-found', 'disk-full', 'disk-error'],
   }),
   'images.exclude': change('Keeps images out of training and testing, or takes them in again. Their labels stay: one action, one undo.', {
     input: z.strictObject({ ...inProject, images, excluded: z.boolean() }),
-    output: labelsChanged, failures: ['project-not-open', 'image-not-found', 'disk-full'],
+    output: labelsChanged, failures: ['project-not-open', 'image-not-found', 'disk-full', 'disk-error'],
   }),
   'labels.undo': change('Takes back the last action on labels, classes, groups, exclusions or the split, also one from before a restart.', {
-    input: z.strictObject(inProject), output: labelsChanged, failures: ['project-not-open', 'nothing-to-undo', 'disk-full'],
+    input: z.strictObject(inProject), output: labelsChanged, failures: ['project-not-open', 'nothing-to-undo', 'disk-full', 'disk-error'],
   }),
   'labels.redo': change('Does again what was last undone.', {
-    input: z.strictObject(inProject), output: labelsChanged, failures: ['project-not-open', 'nothing-to-redo', 'disk-full'],
+    input: z.strictObject(inProject), output: labelsChanged, failures: ['project-not-open', 'nothing-to-redo', 'disk-full', 'disk-error'],
   }),
   'classes.add': change('Adds a class. Names are compared without case and surrounding space.', {
     input: z.strictObject({ ...inProject, name: className, colour: colour.optional() }),
-    output: oneClass, failures: ['project-not-open', 'class-exists', 'class-name-empty', 'disk-full'],
+    output: oneClass, failures: ['project-not-open', 'class-exists', 'class-name-empty', 'disk-full', 'disk-error'],
   }),
   'classes.rename': change('Renames a class; labels stay bound to its id.', {
     input: z.strictObject({ ...inProject, class: classId, name: className }),
-    output: oneClass, failures: ['project-not-open', 'class-not-found', 'class-exists', 'class-name-empty', 'disk-full'],
+    output: oneClass, failures: ['project-not-open', 'class-not-found', 'class-exists', 'class-name-empty', 'disk-full', 'disk-error'],
   }),
   'classes.recolour': change('Gives a class another colour.', {
     input: z.strictObject({ ...inProject, class: classId, colour }),
-    output: oneClass, failures: ['project-not-open', 'class-not-found', 'disk-full'],
+    output: oneClass, failures: ['project-not-open', 'class-not-found', 'disk-full', 'disk-error'],
   }),
   'classes.merge': change('Moves all labels of some classes into another and removes them: one action, one undo.', {
     input: z.strictObject({ ...inProject, from: z.array(classId).min(1), into: classId }),
-    output: labelsChanged, failures: ['project-not-open', 'class-not-found', 'disk-full'],
+    output: labelsChanged, failures: ['project-not-open', 'class-not-found', 'disk-full', 'disk-error'],
   }),
   'classes.remove': change('Removes a class; its images become unlabelled: one action, one undo.', {
     input: z.strictObject({ ...inProject, class: classId }),
-    output: labelsChanged, failures: ['project-not-open', 'class-not-found', 'disk-full'],
+    output: labelsChanged, failures: ['project-not-open', 'class-not-found', 'disk-full', 'disk-error'],
   }),
 };

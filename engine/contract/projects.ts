@@ -75,7 +75,7 @@ export const projectRequests = {
   }),
   'projects.create': change('Makes an empty project `<name>.graft` in a folder and opens it.', {
     input: z.strictObject({ name: z.string().trim().min(1).max(120), folder: path.optional() }), output: project,
-    failures: ['project-exists', 'folder-not-found', 'folder-read-only', 'disk-full'],
+    failures: ['project-exists', 'folder-not-found', 'folder-read-only', 'disk-full', 'disk-error'],
   }),
   'projects.open': change('Opens a project folder, migrating an older one after a verified backup.', {
     input: z.strictObject({ path }), output: project,
@@ -100,6 +100,6 @@ export const projectRequests = {
     input: z.strictObject({ project: projectId }), output: projectCache, failures: ['project-not-open', 'cache-in-use', 'folder-read-only'],
   }),
   'projects.example': change('Makes (once) and opens the example project: drawn images, labelled by class folder.', {
-    input: nothing, output: project, failures: ['disk-full', 'folder-read-only'],
+    input: nothing, output: project, failures: ['disk-full', 'disk-error', 'folder-read-only'],
   }),
 };

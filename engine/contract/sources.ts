@@ -86,7 +86,7 @@ export const sourceOffer = z.strictObject({
 export type SourceOffer = z.infer<typeof sourceOffer>;
 
 const addFailures = ['source-file-unreadable', 'source-unsupported', 'source-weights-damaged', 'source-card-damaged', 'source-too-large', 'source-not-finite',
-  'source-exists', 'source-self-test-failed', 'tensorflow-missing', 'disk-full', 'folder-read-only'] as const;
+  'source-exists', 'source-self-test-failed', 'tensorflow-missing', 'disk-full', 'disk-error', 'folder-read-only'] as const;
 
 export const sourceRequests = {
   'sources.list': question('The source models found on the search path, and the folders that cannot be used with the reason.', {
@@ -121,7 +121,7 @@ export const sourceRequests = {
   }),
   'sources.export': change('Writes a source model as one file, for a colleague to add.', {
     input: z.strictObject({ source: z.string(), out: path }), output: z.strictObject({ file: path, bytes: z.int() }),
-    failures: ['source-not-found', 'output-exists', 'folder-not-found', 'folder-read-only', 'disk-full'],
+    failures: ['source-not-found', 'output-exists', 'folder-not-found', 'folder-read-only', 'disk-full', 'disk-error'],
   }),
   'sources.offers': question('Source models that can be fetched where there is a network. Asks nobody.', {
     input: nothing, output: z.strictObject({ offers: z.array(sourceOffer) }),

@@ -40,12 +40,12 @@ export const testSetRequests = {
   }),
   'testSet.draw': change('Divides the labelled images anew, with test images that nobody was scored on before as far as there are any. Runs and reports become stale; their scores stay those of the old test set.', {
     input: z.strictObject({ ...inProject, seed: z.int().nonnegative().max(2 ** 31 - 1).optional() }), output: testSet,
-    failures: ['project-not-open', 'no-labels', 'too-few-classes', 'class-too-small', 'work-under-way', 'disk-full'],
+    failures: ['project-not-open', 'no-labels', 'too-few-classes', 'class-too-small', 'work-under-way', 'disk-full', 'disk-error'],
   }),
   'testSet.lock': change('From now on a finished run keeps its test score to itself; its validation score is shown.', {
-    input: z.strictObject(inProject), output: testSet, failures: ['project-not-open', 'disk-full'],
+    input: z.strictObject(inProject), output: testSet, failures: ['project-not-open', 'disk-full', 'disk-error'],
   }),
   'testSet.open': change('Tells the withheld test score of one run, or without `run` of all, and no longer withholds any.', {
-    input: z.strictObject({ ...inProject, run: runId.optional() }), output: testSet, failures: ['project-not-open', 'run-not-found', 'disk-full'],
+    input: z.strictObject({ ...inProject, run: runId.optional() }), output: testSet, failures: ['project-not-open', 'run-not-found', 'disk-full', 'disk-error'],
   }),
 };

@@ -47,7 +47,7 @@ export const useRequests = {
   'exports.start': change('Writes a finished run as a model for others, reads it back and compares. The job\'s result is an export report.', {
     input: z.strictObject({ project: projectId, run: runId.optional(), format: exportFormat, out: path }),
     output: z.strictObject({ job: jobId }),
-    failures: ['project-not-open', 'run-not-found', 'run-not-finished', 'export-folder-not-empty', 'export-differs', 'folder-read-only', 'disk-full'],
+    failures: ['project-not-open', 'run-not-found', 'run-not-finished', 'export-folder-not-empty', 'export-differs', 'folder-read-only', 'disk-full', 'disk-error'],
   }),
   'predictions.start': change('Classifies every image of a folder into a CSV file. The job\'s result is a predict report.', {
     input: z.strictObject({ project: projectId, run: runId.optional(), folder: path, out: path, table: tableForm.optional() }),

@@ -1,3 +1,5 @@
+import { diskFault, systemCode } from './disk-fault.ts';
+
 /**
  * What can go wrong in a way that a user can act on. Each code has words (what happened, what is safe, what to do next)
  * in engine/words; a code without words does not compile.
@@ -5,7 +7,7 @@
 export const failureCodes = [
   // projects
   'project-not-found', 'project-exists', 'project-in-use', 'project-newer', 'project-damaged', 'not-a-project',
-  'folder-read-only', 'folder-not-found', 'disk-full', 'project-not-open', 'cache-in-use',
+  'folder-read-only', 'folder-not-found', 'disk-full', 'disk-error', 'project-not-open', 'cache-in-use',
   // images
   'no-images', 'image-not-found', 'image-file-missing', 'upload-not-found',
   // classes and labels
@@ -62,8 +64,16 @@ export interface Refusal {
   readonly facts: FailureFacts;
 }
 
-/** The failure of any thrown value: its own for a StudioError, `unexpected` with the message for a defect. */
+/**
+ * The failure of any thrown value: its own for a StudioError, that of the disk where the system or SQLite reports one, `unexpected`
+ * with the message for a defect.
+ */
 export function failureOf(error: unknown): Failure {
   if (error instanceof StudioError) return error.failure;
+  const code = systemCode(error), fault = diskFault(code);
+  if (fault !== null) return { code: fault, facts: { ...placeOf(error), detail: code } };
   return { code: 'unexpected', facts: { detail: error instanceof Error ? error.message : String(error) } };
 }
+
+/** The file that the system names; SQLite names none. */
+const placeOf = (error: unknown): FailureFacts => (error instanceof Error && 'path' in error && typeof error.path === 'string' ? { path: error.path } : {});

@@ -1,17 +1,18 @@
+import { diskFault, systemCode } from './disk-fault.ts';
 import { StudioError } from './failure.ts';
 
-const full = new Set(['ENOSPC', 'EDQUOT']);
-const readOnly = new Set(['EACCES', 'EPERM', 'EROFS']);
+const forbidden = new Set(['EACCES', 'EPERM']);
 const absent = new Set(['ENOENT', 'ENOTDIR']);
 
 /**
- * The failure that a user can act on when the system refused to write the file `path`: `disk-full`, `folder-read-only` or
+ * The failure that a user can act on when the system refused to write the file `path`: `disk-full`, `disk-error`, `folder-read-only` or
  * `folder-not-found` (the folder that should hold it). Any other error comes back as it is.
  */
 export function writingFailure(error: unknown, path: string): unknown {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (full.has(code)) return new StudioError('disk-full', { path }, { cause: error });
-  if (readOnly.has(code)) return new StudioError('folder-read-only', { path: folderOf(path) }, { cause: error });
+  const code = systemCode(error), fault = diskFault(code);
+  if (fault === 'disk-full') return new StudioError('disk-full', { path }, { cause: error });
+  if (fault === 'disk-error') return new StudioError('disk-error', { path, detail: code }, { cause: error });
+  if (fault === 'folder-read-only' || forbidden.has(code)) return new StudioError('folder-read-only', { path: folderOf(path) }, { cause: error });
   if (absent.has(code)) return new StudioError('folder-not-found', { path: folderOf(path) }, { cause: error });
   return error;
 }

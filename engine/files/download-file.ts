@@ -102,7 +102,7 @@ async function receive({ address, path, mostBytes, onProgress }: Download, { hea
     }
     await guarded(path, () => file.sync());
   } finally {
-    await file.close();
+    await guarded(path, () => file.close());
   }
   if (total !== null && done !== total) throw unreachable(address, `${done} of ${total} bytes arrived`);
 }

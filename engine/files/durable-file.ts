@@ -4,7 +4,7 @@ import { writingFailure } from '../domain/writing-failure.ts';
 
 /**
  * A text file that appears under its name only when it is complete: written under a temporary name, synced, renamed.
- * Errors: `folder-read-only`, `disk-full`.
+ * Errors: `folder-read-only`, `disk-full`, `disk-error`.
  */
 export class DurableFile {
   readonly #path: string;

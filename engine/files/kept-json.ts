@@ -1,19 +1,22 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { systemCode } from '../domain/disk-fault.ts';
 import { writingFailure } from '../domain/writing-failure.ts';
 
 /** Gives back a value of the right form; throws for any other. */
 export interface Form<T> { parse(value: unknown): T }
 
 /**
- * The value kept in a small JSON file, or `otherwise` where there is none. A damaged file is set aside as `<file>.damaged`:
+ * The value kept in a small JSON file, or `otherwise` where there is none. A file that is damaged or cannot be read is set aside as `<file>.damaged`:
  * what is kept this way can be told again by the user, so it must never stop the start.
  */
 export function readKept<T>(path: string, form: Form<T>, otherwise: T): T {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
-  } catch {
+  } catch (error) {
+    // What is there and cannot be read must not be written over with what is taken instead.
+    if (systemCode(error) !== 'ENOENT') setAside(path);
     return otherwise;
   }
   try {

@@ -1,5 +1,6 @@
 import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readFileSync, readSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { diskFault, systemCode } from '../domain/disk-fault.ts';
 import type { ContentHash } from '../domain/ids.ts';
 import { writingFailure } from '../domain/writing-failure.ts';
 
@@ -31,13 +32,13 @@ export class RowStore {
   readonly #keys: number;
   readonly #places = new Map<string, number>();
 
-  /** Errors: `disk-full`, `folder-read-only`, `folder-not-found`. */
+  /** Errors: `disk-full`, `disk-error`, `folder-read-only`, `folder-not-found`. */
   constructor(space: RowSpace) {
     this.#space = space;
     writing(space.folder, () => prepareFolder(space.folder, space.meta));
     this.#file = openForWriting(join(space.folder, space.file));
     this.#keys = openForWriting(join(space.folder, 'keys'));
-    this.#recover();
+    writing(space.folder, () => { this.#recover(); });
   }
 
   get size(): number {
@@ -120,7 +121,9 @@ function isOf(folder: string, wanted: RowSpace['meta']): boolean {
   try {
     const found: unknown = JSON.parse(readFileSync(join(folder, 'meta.json'), 'utf8'));
     return JSON.stringify(found) === JSON.stringify(wanted);
-  } catch {
+  } catch (error) {
+    // What a disk could not read is not for that of another kind, to be thrown away.
+    if (diskFault(systemCode(error)) !== null) throw error;
     return false;
   }
 }

@@ -4,7 +4,9 @@ import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream as NodeStream } from 'node:stream/web';
+import { systemCode } from '../domain/disk-fault.ts';
 import { StudioError } from '../domain/failure.ts';
+import { writingFailure } from '../domain/writing-failure.ts';
 
 const segmentLengthMax = 255;
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -22,13 +24,20 @@ export class Uploads {
     await rm(this.#folder, { recursive: true, force: true });
   }
 
-  /** Writes one file. `relativePath` uses forward slashes; anything that could leave the upload's folder is refused. */
+  /** Writes one file. `relativePath` uses forward slashes; anything that could leave the upload's folder is refused. Errors: `input-invalid`, `disk-full`, `disk-error`, `folder-read-only`. */
   async receive(upload: string, relativePath: string, body: ReadableStream<Uint8Array> | null): Promise<void> {
     const segments = relativePath.split('/');
     if (!uuid.test(upload) || !segments.every(isPlainSegment)) throw new StudioError('input-invalid', { detail: 'the name of a dropped file' });
     const file = join(this.#folder, upload, ...segments);
-    await mkdir(dirname(file), { recursive: true });
-    await pipeline(body ? Readable.fromWeb(body as NodeStream) : Readable.from([]), createWriteStream(file, { flags: 'wx' }));
+    try {
+      await mkdir(dirname(file), { recursive: true });
+      await pipeline(body ? Readable.fromWeb(body as NodeStream) : Readable.from([]), createWriteStream(file, { flags: 'wx' }));
+    } catch (error) {
+      if (systemCode(error) === 'EEXIST') throw new StudioError('input-invalid', { detail: 'a dropped file has the name of another' });
+      // A part must not be taken for the picture.
+      await rm(file, { force: true }).catch(() => {});
+      throw writingFailure(error, file);
+    }
   }
 
   /** The folder of an upload that has arrived. */

@@ -2,6 +2,8 @@ import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmS
 import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { backupsToKeep } from '../domain/backup-thinning.ts';
+import { diskFault, systemCode } from '../domain/disk-fault.ts';
+import { StudioError } from '../domain/failure.ts';
 import { storeFailure } from './store-failure.ts';
 
 export interface BackupFile { readonly path: string; readonly at: number }
@@ -103,7 +105,7 @@ export class Backups {
   #complete(partial: string, at: number): BackupFile {
     if (!isSound(partial)) {
       rmSync(partial, { force: true });
-      throw new Error('the copy of the database is not sound');
+      throw new StudioError('disk-error', { path: this.#folder, detail: 'a copy of the database is not what was written' });
     }
     syncToDisk(partial);
     const path = join(this.#folder, nameFor(at));
@@ -155,7 +157,8 @@ function isSound(path: string): boolean {
     copy = new Database(path, { fileMustExist: true });
     copy.pragma('journal_mode = DELETE');
     return copy.pragma('quick_check(1)', { simple: true }) === 'ok';
-  } catch {
+  } catch (error) {
+    if (diskFault(systemCode(error)) !== null) throw error;
     return false;
   } finally {
     copy?.close();

@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
+import { systemCode } from '../domain/disk-fault.ts';
 import { StudioError } from '../domain/failure.ts';
 import type { ProjectId } from '../domain/ids.ts';
 import { Backups } from './backups.ts';
@@ -8,7 +9,7 @@ import { migrations } from './migrations/all.ts';
 import type { Migration } from './migrations/migration.ts';
 import type { ProjectFolder } from './project-folder.ts';
 import { sqliteVersion } from './sqlite-version.ts';
-import { codeOf, storeFailure } from './store-failure.ts';
+import { storeFailure } from './store-failure.ts';
 
 /** "GRFT", in the header of every project.db. */
 export const applicationId = 0x47524654;
@@ -42,7 +43,7 @@ export function createProjectDatabase(places: ProjectFolder, facts: { name: stri
     renameSync(making, places.path);
   } catch (error) {
     rmSync(making, { recursive: true, force: true });
-    if (['ENOTEMPTY', 'EEXIST'].includes(codeOf(error))) throw new StudioError('project-exists', { path: places.path, name: facts.name });
+    if (['ENOTEMPTY', 'EEXIST'].includes(systemCode(error))) throw new StudioError('project-exists', { path: places.path, name: facts.name });
     throw storeFailure(error, parent);
   }
 }
@@ -89,7 +90,7 @@ export function isProjectInUse(places: ProjectFolder): boolean {
     sqlite.pragma('schema_version');
     return false;
   } catch (error) {
-    return codeOf(error).startsWith('SQLITE_BUSY');
+    return systemCode(error).startsWith('SQLITE_BUSY');
   } finally {
     sqlite?.close();
   }
@@ -100,7 +101,7 @@ function connectAlone(path: string): Database.Database {
     try {
       return connect(path);
     } catch (error) {
-      if (attempt === lockAttempts || !codeOf(error).startsWith('SQLITE_BUSY')) throw error;
+      if (attempt === lockAttempts || !systemCode(error).startsWith('SQLITE_BUSY')) throw error;
       pause(Math.random() * firstPauseMs * pauseGrowth ** (attempt - 1));
     }
   }

@@ -1,21 +1,19 @@
+import { diskFault, systemCode } from '../domain/disk-fault.ts';
 import { StudioError, type FailureCode, type FailureFacts } from '../domain/failure.ts';
 
-const full = new Set(['SQLITE_FULL', 'ENOSPC', 'EDQUOT', 'EFBIG']);
-const readOnly = new Set(['EROFS', 'EACCES', 'EPERM', 'SQLITE_CANTOPEN', 'SQLITE_PERM']);
+const forbidden = new Set(['EACCES', 'EPERM']);
 
 /** What an error of SQLite or of the file system means to a user; an error that is neither is given back as it is. */
 export function storeFailure(error: unknown, folder: string): unknown {
   if (error instanceof StudioError) return error;
-  const code = codeOf(error);
+  const code = systemCode(error), fault = diskFault(code);
   const failed = (name: FailureCode, facts: FailureFacts = {}) =>
     new StudioError(name, { path: folder, ...facts }, { cause: error });
-  if (full.has(code)) return failed('disk-full');
-  if (readOnly.has(code) || code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_CANTOPEN')) return failed('folder-read-only');
+  if (fault === 'disk-error') return failed(fault, { detail: code });
+  if (fault !== null) return failed(fault);
+  if (forbidden.has(code)) return failed('folder-read-only');
+  if (code === 'SQLITE_NOMEM' || code === 'SQLITE_IOERR_NOMEM') return failed('out-of-memory');
   if (code.startsWith('SQLITE_BUSY')) return failed('project-in-use');
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') return failed('project-damaged', { detail: String(error) });
   return error;
-}
-
-export function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }

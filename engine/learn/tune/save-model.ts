@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Lineage } from '../../contract/index.ts';
 import type { ContentHash } from '../../domain/ids.ts';
 import type { LinearHead } from '../../domain/models/linear-head.ts';
+import { systemCode } from '../../domain/disk-fault.ts';
 import { writingFailure } from '../../domain/writing-failure.ts';
 import { syncFolder, writeHead, writeSynced } from '../head/head-file.ts';
 import { layersUpTo } from '../../models/layers/layers-file.ts';
@@ -71,7 +72,11 @@ async function writeModel(folder: string, tuned: TunedModel): Promise<void> {
   await writeSynced(join(folder, 'model.json'), model);
   await writeSynced(join(folder, 'weights.bin'), bytes);
   const licenceFile = await copyLicence(source, folder);
-  const seenBefore = await readFile(join(source.folder, seenImagesFile), 'utf8').catch(() => '');
+  const seenBefore = await readFile(join(source.folder, seenImagesFile), 'utf8').catch((error: unknown) => {
+    // Only a file that is not there says that none were seen.
+    if (systemCode(error) === 'ENOENT') return '';
+    throw error;
+  });
   await writeSynced(join(folder, seenImagesFile), [...new Set([...seenBefore.split('\n'), ...seen].filter(Boolean))].map((hash) => `${hash}\n`).join(''));
   const card = { ...cardOf(tuned, layers, bytes.length / Float32Array.BYTES_PER_ELEMENT), ...(licenceFile === null ? {} : { licenceFile }), files };
   await writeSynced(join(folder, 'source.json'), `${JSON.stringify(card, null, 1)}\n`);

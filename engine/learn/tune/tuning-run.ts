@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Tuning } from '../../contract/index.ts';
 import { StudioError } from '../../domain/failure.ts';
+import { writingFailure } from '../../domain/writing-failure.ts';
 import type { LinearHead } from '../../domain/models/linear-head.ts';
 import { headProbabilities } from '../head/head-probabilities.ts';
 import { fitPlainHead, testBaselines } from '../head/train-head.ts';
@@ -57,7 +58,7 @@ async function trainedRun(run: TuningRun, method: Method, { probe, begunMs }: { 
   const places = bySplit(run);
   if (places.validation.length === 0) throw new StudioError('no-validation-images');
   const training = method.training(run, probe, labelsAt(run, places.train));
-  await mkdir(run.runFolder, { recursive: true });
+  await mkdir(run.runFolder, { recursive: true }).catch((error: unknown) => { throw writingFailure(error, run.runFolder); });
   const keeper = fileKeeper(checkpointFile(run.runFolder), jobHash(run, training), run.resume, run.checkpointMs ?? usualCheckpointMs);
   const [pictures, finePictures] = [await run.pictures(places.train), await run.finePictures(places.validation)];
   const seconds = run.budgetSeconds === null ? {} : { seconds: (1 - scoringShare) * Math.max(0, run.budgetSeconds - (performance.now() - begunMs) / 1000) };

@@ -67,6 +67,11 @@ export const failures: Readonly<Record<FailureCode, Words>> = {
     safe: 'Everything that was acknowledged before is saved; the last step was not done.',
     next: 'Free some space, then do the last step again.',
   }),
+  'disk-error': (f) => ({
+    what: `The disk that holds ${fact(f, 'path', 'the project')} reports an error (${fact(f, 'detail', 'no reason given')}). The last step was not saved.`,
+    safe: 'Everything that was acknowledged before is saved, as far as this disk still gives it back.',
+    next: 'See whether the disk or the network drive is connected and your share of it not used up, then do the last step again. If that fails, too, copy the project to another disk before you go on.',
+  }),
   'project-not-open': () => ({
     what: 'This project is not open.', safe: labelsSafe, next: 'Open it again from Projects.',
   }),

@@ -46,7 +46,7 @@ export async function addToLibrary({ learner, library }: StudioParts, origin: So
 function asKnownToUser(error: unknown, draft: string, { path, shown }: SourceOrigin, library: string): unknown {
   if (!(error instanceof StudioError) || typeof error.facts.path !== 'string') return error;
   const about = error.facts.path;
-  const writing = error.code === 'disk-full' || error.code === 'folder-read-only' || error.code === 'folder-not-found';
+  const writing = error.code === 'disk-full' || error.code === 'disk-error' || error.code === 'folder-read-only' || error.code === 'folder-not-found';
   if (!about.startsWith(draft) && about !== path && about !== 'source.json') return error;
   return new StudioError(error.code, { ...error.facts, path: writing ? library : shown }, { cause: error });
 }

@@ -30,7 +30,7 @@ export async function fetchPackage(wanted: PythonPackage, folder: string, signal
   ], signal);
   const wheel = (await readdir(arrived).catch(() => [])).find((name) => name.endsWith('.whl'));
   if (!ended.well || wheel === undefined) throw new StudioError('no-network', { address: `the index of Python packages (${packageName})`, detail: reasonOf(ended.errors) });
-  await rename(join(arrived, wheel), whole);
+  await rename(join(arrived, wheel), whole).catch((error: unknown) => { throw writingFailure(error, whole); });
   return whole;
 }
 

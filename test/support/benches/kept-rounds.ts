@@ -5,7 +5,7 @@ import { keep } from '../../../engine/files/kept-json.ts';
 import { codeBehind } from '../shell/code-behind.ts';
 
 /** Failures end a round; what they say changes no figure of one that ended well. */
-const failures = ['engine/domain/failure.ts', 'engine/domain/writing-failure.ts'];
+const failures = ['engine/domain/failure.ts', 'engine/domain/disk-fault.ts', 'engine/domain/writing-failure.ts'];
 
 /** What rounds depend on: files that are run, and settings. Rounds of other files or settings are not rounds of this bench. */
 export interface MeasuredOn {

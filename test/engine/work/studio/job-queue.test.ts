@@ -30,6 +30,8 @@ test('a failure that a user can act on keeps its code, a defect becomes unexpect
   const defect = queue.start({ kind: 'predict', project, work: () => Promise.reject(new TypeError('no such thing')) });
   assert.deepEqual((await queue.ended(acted.id)).failure, { code: 'disk-full', facts: { path: 'x' } });
   assert.equal((await queue.ended(defect.id)).failure?.code, 'unexpected');
+  const broken = queue.start({ kind: 'predict', project, work: () => Promise.reject(Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO', path: 'x' })) });
+  assert.deepEqual((await queue.ended(broken.id)).failure, { code: 'disk-error', facts: { path: 'x', detail: 'EIO' } });
 });
 
 test('jobs that need the learner run one after the other; an import and the fetching of a source model run beside them', async () => {
