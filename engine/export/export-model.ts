@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { copyFile, mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { ExportFormat, ExportReport } from '../contract/index.ts';
 import { StudioError } from '../domain/failure.ts';
 import type { Raster } from '../domain/raster.ts';
 import { writingFailure } from '../domain/writing-failure.ts';
-import { insideFolder } from '../models/library/source-files.ts';
+import { readInside } from '../models/library/source-files.ts';
 import type { SourceOnDisk } from '../models/library/source-models.ts';
 import type { ExportProgress, Format, ModelExport } from './job.ts';
 import { labelsInOrder, modelCard } from './model-card.ts';
@@ -89,8 +89,8 @@ async function writeBeside(
 }
 
 async function copyLicence({ folder, card }: SourceOnDisk, to: string): Promise<void> {
-  const from = insideFolder(folder, card.licenceFile ?? 'LICENSE');
-  await copyFile(from, join(to, 'LICENSE')).catch((error: NodeJS.ErrnoException) => {
+  const copy = async (): Promise<void> => writeFile(join(to, 'LICENSE'), await readInside(folder, card.licenceFile ?? 'LICENSE'));
+  await copy().catch((error: NodeJS.ErrnoException) => {
     if (card.licenceFile === undefined) return ifAbsent(error);
     throw new StudioError('source-card-damaged', { path: folder, file: 'source.json', detail: `the licence file "${card.licenceFile}" is missing` });
   });

@@ -4,6 +4,7 @@ import { crc32 } from 'node:zlib';
 import { StudioError } from '../domain/failure.ts';
 import { writingFailure } from '../domain/writing-failure.ts';
 import { syncFolder } from './durable-file.ts';
+import { openRegular } from './regular-file.ts';
 
 /** A file for the zip: text, or where it lies. */
 export interface ZipPart { readonly name: string; readonly content: { readonly text: string } | { readonly path: string } }
@@ -60,7 +61,7 @@ async function addPart(file: FileHandle, { name, content }: ZipPart, at: number)
 }
 
 async function* chunksOf(path: string): AsyncGenerator<Buffer> {
-  const file = await open(path, 'r');
+  const file = await openRegular(path);
   try {
     for await (const chunk of file.createReadStream({ highWaterMark: chunkBytes, autoClose: false })) yield chunk as Buffer;
   } finally {

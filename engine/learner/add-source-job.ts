@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import { StudioError } from '../domain/failure.ts';
 import { FrozenPart, batchSize } from '../learn/features/frozen-part.ts';
 import { gatePictures } from '../learn/gate/gate-pictures.ts';
@@ -8,13 +7,9 @@ import type { AddSourceJob, AddSourceOutcome, MeasureSourceJob, MeasureSourceOut
 import type { LearnerControl } from './serve-jobs.ts';
 
 /** Turns somebody's model into a source folder at `job.folder` and tests it there; nothing else is touched. */
-export async function addSourceJob({ path, wishes, work, folder }: AddSourceJob, { progress, signal }: LearnerControl): Promise<AddSourceOutcome> {
+export async function addSourceJob({ path, wishes, folder }: AddSourceJob, { progress, signal }: LearnerControl): Promise<AddSourceOutcome> {
   progress('reading-model', 0, null);
-  try {
-    await takeInModel(path, wishes, work, folder);
-  } finally {
-    rmSync(work, { recursive: true, force: true });
-  }
+  await takeInModel(path, wishes, folder);
   const { source, checks } = await passGate(folder, { onCheck: (done, total) => progress('testing-model', done, total), pause: () => breathe(signal) });
   return { id: source.model.id, hash: source.model.hash, checks };
 }

@@ -155,7 +155,6 @@ export interface AddSourceJob {
   readonly path: string;
   readonly wishes: Omit<CheckedInput<'sources.add'>, 'from'> & { readonly id: string; readonly from: string };
   /** Folders that only this job uses: for what it unpacks, and for the source folder that it makes. */
-  readonly work: string;
   readonly folder: string;
 }
 export interface AddSourceOutcome { readonly id: string; readonly hash: ContentHash; readonly checks: AddedSource['checks'] }

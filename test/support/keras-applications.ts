@@ -64,7 +64,7 @@ export class KerasApplications {
 export async function takenThroughGate(path: string, { mode }: Pick<KerasMade, 'mode'>, root: string): Promise<SourceOnDisk> {
   const folder = join(root, 'source');
   const scaling = scalings[mode];
-  await takeInModel(path, { id: 'keras', from: 'keras.keras', ...(scaling === undefined ? {} : { scaling }) }, join(root, 'work'), folder);
+  await takeInModel(path, { id: 'keras', from: 'keras.keras', ...(scaling === undefined ? {} : { scaling }) }, folder);
   return (await passGate(folder)).source;
 }
 

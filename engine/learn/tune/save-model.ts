@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { copyFile, mkdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
+import { mkdir, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Lineage } from '../../contract/index.ts';
 import type { ContentHash } from '../../domain/ids.ts';
@@ -9,7 +9,7 @@ import { writingFailure } from '../../domain/writing-failure.ts';
 import { syncFolder, writeHead, writeSynced } from '../head/head-file.ts';
 import { layersUpTo } from '../../models/layers/layers-file.ts';
 import { seenImagesFile } from '../../models/library/seen-images.ts';
-import { insideFolder } from '../../models/library/source-files.ts';
+import { readInside } from '../../models/library/source-files.ts';
 import { readSource, type SourceOnDisk } from '../../models/library/source-models.ts';
 import type { Weights } from '../../models/layers/weights.ts';
 
@@ -66,13 +66,13 @@ async function writeModel(folder: string, tuned: TunedModel): Promise<void> {
   const entries = [...tuned.weights].flatMap(([layer, own]) => (layers.has(layer) ? [...own].map(([name, weight]) => ({ name: `${layer}/${name}`, weight })) : []));
   const bytes = Buffer.concat(entries.map(({ weight: { values } }) => new Uint8Array(values.buffer, values.byteOffset, values.byteLength)));
   const manifest = [{ paths: ['weights.bin'], weights: entries.map(({ name, weight }) => ({ name, shape: weight.shape, dtype: 'float32' })) }];
-  const original = JSON.parse(await readFile(join(source.folder, 'model.json'), 'utf8')) as Record<string, unknown>;
+  const original = JSON.parse(String(await readInside(source.folder, 'model.json'))) as Record<string, unknown>;
   const model = Buffer.from(JSON.stringify({ ...original, modelTopology: topologyUpTo(original.modelTopology, layers, cut), weightsManifest: manifest }));
   const files = { 'model.json': stated(model), 'weights.bin': stated(bytes) };
   await writeSynced(join(folder, 'model.json'), model);
   await writeSynced(join(folder, 'weights.bin'), bytes);
   const licenceFile = await copyLicence(source, folder);
-  const seenBefore = await readFile(join(source.folder, seenImagesFile), 'utf8').catch((error: unknown) => {
+  const seenBefore = await readInside(source.folder, seenImagesFile).then(String, (error: unknown) => {
     // Only a file that is not there says that none were seen.
     if (systemCode(error) === 'ENOENT') return '';
     throw error;
@@ -120,7 +120,7 @@ function nameOf(layer: unknown): string {
 async function copyLicence({ folder, card }: SourceOnDisk, to: string): Promise<string | null> {
   const name = card.licenceFile ?? 'LICENSE';
   try {
-    await copyFile(insideFolder(folder, name), join(to, 'LICENSE'));
+    await writeSynced(join(to, 'LICENSE'), await readInside(folder, name));
     return 'LICENSE';
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;

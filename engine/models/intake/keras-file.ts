@@ -1,5 +1,3 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { normalisedLayer } from './keras-config.ts';
 import { openH5 } from './keras-h5.ts';
 import type { H5Weights } from './keras-h5.ts';
@@ -21,8 +19,8 @@ const howToSave = 'Load it in Keras and save the whole model, for example with m
  * Written by Keras 2, and by Keras 3 as its legacy format.
  * @throws UnreadableModel, TooLarge, UnsupportedLayer, z.ZodError
  */
-export async function openKerasH5(path: string): Promise<ModelFile> {
-  const h5 = await openH5(path);
+export async function openKerasH5(bytes: Buffer): Promise<ModelFile> {
+  const h5 = await openH5(bytes);
   try {
     const [config] = h5.strings('', 'model_config') ?? [];
     if (config === undefined) throw new UnreadableModel(whatIsMissing(h5));
@@ -41,16 +39,13 @@ function whatIsMissing(h5: H5Weights): string {
 
 /**
  * A Keras model as a zip (.keras): config.json, metadata.json and model.weights.h5, the weights at the places of their layers.
- * @param work folder of its own for what has to be unpacked
  * @throws UnreadableModel, TooLarge, UnsupportedLayer, z.ZodError
  */
-export async function openKerasZip(zip: SourceZip, work: string): Promise<ModelFile> {
+export async function openKerasZip(zip: SourceZip): Promise<ModelFile> {
   const metadata = json(text(zip, 'metadata.json')) as { keras_version?: unknown };
   const config = json(text(zip, 'config.json'));
   const version = typeof metadata.keras_version === 'string' ? metadata.keras_version : '3';
-  const unpacked = join(work, 'model.weights.h5');
-  writeFileSync(unpacked, zip.read('model.weights.h5'));
-  const h5 = await openH5(unpacked);
+  const h5 = await openH5(zip.read('model.weights.h5'));
   try {
     return modelFile(h5, config, version, `Keras ${version} (.keras)`, locateByPlace(h5));
   } catch (error) {

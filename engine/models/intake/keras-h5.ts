@@ -1,6 +1,8 @@
-import { Dataset, File, Group, ready } from 'h5wasm/node';
-import type { Attribute, Entity } from 'h5wasm/node';
-import { UnreadableModel } from './model-file.ts';
+import { Dataset, File, Group, ready } from 'h5wasm';
+import type { Attribute, Entity } from 'h5wasm';
+import { UnsupportedLayer } from '../layers/layers-file.ts';
+import { refuseElsewhere } from './h5-elsewhere.ts';
+import { TooLarge, UnreadableModel } from './model-file.ts';
 
 /** Weights in an HDF5 file, found without being read. */
 export interface H5Weights {
@@ -17,27 +19,62 @@ export interface H5Weights {
 
 const floatClass = 1;
 
+/** How many files were opened: each has a name of its own in the memory of the library. */
+let opened = 0;
+/** The first version of the first block says at another place than the later ones how long addresses are. Keras always writes them of 8 bytes. */
+const addressBytes = 8;
+
 /**
- * Opens an HDF5 file from somebody else. Only in a process that may end at any moment: the library runs C code over the file.
- * Links to other files are not followed.
- * @throws UnreadableModel
+ * Opens an HDF5 file from somebody else. Only in a process that may end at any moment: the library runs C code over the file. It is given
+ * the bytes, never a path, and has no other files: whatever the file names, nothing of the disk is within its reach.
+ * @throws UnreadableModel, TooLarge, UnsupportedLayer for a file that keeps part of itself elsewhere
  */
-export async function openH5(path: string): Promise<H5Weights> {
-  await ready;
+export async function openH5(bytes: Buffer): Promise<H5Weights> {
+  const { FS } = await ready;
+  if (bytes[(bytes[8] ?? 0) < 2 ? 13 : 9] !== addressBytes) throw damaged();
+  opened += 1;
+  const inMemory = `/model-${opened}.h5`;
+  FS.writeFile(inMemory, bytes);
   let file: File;
   try {
-    file = new File(path, 'r');
-    file.keys();
-  } catch {
-    throw new UnreadableModel('the HDF5 file is cut short or damaged');
+    file = opening(inMemory, bytes);
+  } catch (error) {
+    FS.unlink(inMemory);
+    throw error;
   }
   return {
-    shape: (name) => floats(file, name)?.shape ?? null,
-    read: (name) => valuesOf(file, name),
-    strings: (group, name) => stringsOf(file, group, name),
-    get holdsNumbers() { return holdsNumbers(file); },
-    close: () => void file.close(),
+    shape: (name) => guarded(() => floats(file, name)?.shape ?? null),
+    read: (name) => guarded(() => valuesOf(file, name, bytes.length)),
+    strings: (group, name) => guarded(() => stringsOf(file, group, name)),
+    get holdsNumbers() { return guarded(() => holdsNumbers(file)); },
+    close: () => {
+      file.close();
+      FS.unlink(inMemory);
+    },
   };
+}
+
+function opening(inMemory: string, bytes: Buffer): File {
+  const file = guarded(() => new File(inMemory, 'r'));
+  try {
+    guarded(() => refuseElsewhere(file, bytes));
+    return file;
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+}
+
+const damaged = (): UnreadableModel => new UnreadableModel('the HDF5 file is cut short or damaged');
+
+/** The library throws all kinds of errors over a damaged file. */
+function guarded<T>(step: () => T): T {
+  try {
+    return step();
+  } catch (error) {
+    if (error instanceof UnreadableModel || error instanceof UnsupportedLayer || error instanceof TooLarge) throw error;
+    throw damaged();
+  }
 }
 
 function floats(file: File, path: string): Dataset | null {
@@ -54,8 +91,14 @@ function entity(group: Group, path: string): Entity | null {
   }
 }
 
-function valuesOf(file: File, path: string): Float32Array {
+/** No packing that HDF5 knows gives more bytes than so many for each of the file. */
+const mostUnpacked = 1100;
+
+function valuesOf(file: File, path: string, fileBytes: number): Float32Array {
   const dataset = floats(file, path);
+  // Where a file says that there is more than it can hold, the library would set the room aside and fill it with zeros.
+  const bytes = dataset === null ? 0 : dataset.metadata.size * dataset.metadata.total_size;
+  if (dataset !== null && bytes > fileBytes * (dataset.filters.length === 0 ? 1 : mostUnpacked)) throw new UnreadableModel(`${path} says that it holds ${bytes} bytes, which the file has not`);
   let value: unknown;
   try {
     value = dataset?.value;

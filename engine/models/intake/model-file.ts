@@ -39,10 +39,15 @@ export const modelEnding = /\.(h5|hdf5|keras|zip|whl|pth)$/i;
 
 /** All weights of a model together. A larger one would need several times its size in memory while it is tested. */
 export const mostWeightBytes = 600 * 2 ** 20;
+/** One file with a model in it: beside its weights, Keras keeps two numbers of its optimiser for each. */
+export const mostFileBytes = 3 * mostWeightBytes + 32 * 2 ** 20;
 /** Texts that describe a model: topology, card. */
 export const mostTextBytes = 32 * 2 ** 20;
 
 export function checkWeightBytes(bytes: number): void {
   if (bytes > mostWeightBytes) throw new TooLarge(`its weights take ${megabytes(bytes)}, at most ${megabytes(mostWeightBytes)} are taken in`);
+}
+export function checkFileBytes(bytes: number): void {
+  if (bytes > mostFileBytes) throw new TooLarge(`the file takes ${megabytes(bytes)}, at most ${megabytes(mostFileBytes)} are taken in`);
 }
 const megabytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20).toLocaleString('en')} MB`;

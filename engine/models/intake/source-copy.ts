@@ -4,18 +4,12 @@ import { StudioError } from '../../domain/failure.ts';
 import type { CardWishes } from './convert-model.ts';
 import { weightGroups } from '../layers/layers-file.ts';
 import { checkWeightBytes, mostTextBytes, TooLarge, UnreadableModel } from './model-file.ts';
-import { seenImagesFile } from '../library/seen-images.ts';
 import { complaint, sourceCard } from '../library/source-card.ts';
 import type { SourceCard } from '../library/source-card.ts';
 import { insideFolder } from '../library/source-files.ts';
+import { companions } from '../library/source-models.ts';
 import type { ModelFiles } from './tfjs-file.ts';
 import { groupBytes } from '../layers/weights.ts';
-
-/** What a source folder consists of beside model.json, source.json and the weights. */
-export function companions(card: SourceCard): string[] {
-  const classNames = card.sourceTask.classNames;
-  return [card.licenceFile ?? 'LICENSE', ...(typeof classNames === 'string' ? [classNames] : []), seenImagesFile];
-}
 
 /**
  * Copies a model that already is a source folder, byte for byte, so that it stays the same model with the same hash, and writes its card
@@ -44,6 +38,7 @@ export function copySource(files: ModelFiles, prefix: string, wishes: Partial<Ca
 
 function cardIn(files: ModelFiles, prefix: string): SourceCard {
   const damaged = (detail: string): StudioError => new StudioError('source-card-damaged', { path: 'source.json', file: 'source.json', detail });
+  if ((files.bytes(`${prefix}source.json`) ?? 0) > mostTextBytes) throw new TooLarge('source.json is longer than any card');
   let json: unknown;
   try {
     json = JSON.parse(files.read(`${prefix}source.json`).toString('utf8'));

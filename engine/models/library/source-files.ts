@@ -1,19 +1,22 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
 import { isAbsolute, join, normalize, sep } from 'node:path';
 import { StudioError } from '../../domain/failure.ts';
+import { belowFolder, readRegular, readRegularSync, regularStat } from '../../files/regular-file.ts';
 import type { SourceCard } from './source-card.ts';
 
 interface Known { readonly stamp: string; readonly sha256: string }
 const known = new Map<string, Known>();
 
 /** SHA-256 of a file, kept while its size and time of change stay the same. */
-async function fileHash(path: string): Promise<{ bytes: number; sha256: string }> {
-  const { size, mtimeMs } = await stat(path);
+async function fileHash(folder: string, name: string): Promise<{ bytes: number; sha256: string }> {
+  const path = placeInside(folder, name);
+  const found = regularStat(path);
+  if (found === null) throw Object.assign(new Error(`${path} is not there`), { code: 'ENOENT' });
+  const { size, mtimeMs } = found;
   const stamp = `${size} ${mtimeMs}`;
   const before = known.get(path);
   if (before?.stamp === stamp) return { bytes: size, sha256: before.sha256 };
-  const sha256 = createHash('sha256').update(await readFile(path)).digest('hex');
+  const sha256 = createHash('sha256').update(await readRegular(path)).digest('hex');
   known.set(path, { stamp, sha256 });
   return { bytes: size, sha256 };
 }
@@ -27,6 +30,27 @@ export function insideFolder(folder: string, name: string): string {
   return join(folder, clean);
 }
 
+/** The place of a file that a model names: inside its folder, and not through a link. @throws StudioError source-card-damaged, NotRegular */
+function placeInside(folder: string, name: string): string {
+  insideFolder(folder, name);
+  return belowFolder(folder, name);
+}
+
+/** Length of a file that a model names; null where there is none. @throws StudioError source-card-damaged, NotRegular for a link, a folder, a pipe */
+export function bytesInside(folder: string, name: string): number | null {
+  return regularStat(placeInside(folder, name))?.size ?? null;
+}
+
+/** Content of a file that a model names. @throws StudioError source-card-damaged, NotRegular, a system error */
+export async function readInside(folder: string, name: string): Promise<Buffer> {
+  return readRegular(placeInside(folder, name));
+}
+
+/** The same at once. */
+export function readInsideSync(folder: string, name: string): Buffer {
+  return readRegularSync(placeInside(folder, name));
+}
+
 /**
  * The identity of a source model: SHA-256 over the SHA-256 values of model.json and of its weight files, in their order.
  * On the way every file is compared with the size and hash that the card states.
@@ -36,7 +60,7 @@ export async function modelHash(folder: string, card: SourceCard, weightFiles: r
   const whole = createHash('sha256');
   for (const file of ['model.json', ...weightFiles]) {
     const damaged = (detail: string) => new StudioError('source-weights-damaged', { path: folder, file, detail });
-    const found = await fileHash(insideFolder(folder, file)).catch((error: unknown) => {
+    const found = await fileHash(folder, file).catch((error: unknown) => {
       throw damaged(`${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)})`);
     });
     const stated = card.files?.[file];

@@ -1,18 +1,20 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Lineage, SourceModel } from '../../contract/index.ts';
 import { StudioError } from '../../domain/failure.ts';
 import type { ContentHash } from '../../domain/ids.ts';
+import { NotRegular } from '../../files/regular-file.ts';
 import { cutOf } from './cuts.ts';
 import type { Cut } from './cuts.ts';
 import { checkLayers } from '../layers/layer-kinds.ts';
 import { layerFacts } from '../layers/layer-shapes.ts';
 import { layersUpTo, parseLayersFile, UnsupportedLayer } from '../layers/layers-file.ts';
 import type { LayersFile } from '../layers/layers-file.ts';
+import { seenImagesFile } from './seen-images.ts';
 import { complaint, sourceCard } from './source-card.ts';
 import type { SourceCard } from './source-card.ts';
-import { insideFolder, modelHash } from './source-files.ts';
+import { bytesInside, insideFolder, modelHash, readInside } from './source-files.ts';
 import { DamagedWeights, decodeWeights, groupBytes } from '../layers/weights.ts';
 import type { Weight, Weights } from '../layers/weights.ts';
 
@@ -70,8 +72,15 @@ export async function readSource(path: string): Promise<SourceOnDisk> {
   const weightFiles = file.groups.flatMap(({ paths }) => paths);
   for (const name of weightFiles) insideFolder(folder, name);
   const hash = await modelHash(folder, card, weightFiles) as ContentHash;
-  await checkSizes(folder, file);
+  checkSizes(folder, file);
+  checkCompanions(folder, card);
   return { folder, card, file, model: describe(folder, card, file, hash), weights: () => readWeights(folder, file) };
+}
+
+/** What a source folder consists of beside model.json, source.json and the weights. */
+export function companions(card: SourceCard): string[] {
+  const classNames = card.sourceTask.classNames;
+  return [card.licenceFile ?? 'LICENSE', ...(typeof classNames === 'string' ? [classNames] : []), seenImagesFile];
 }
 
 /** The cut that is asked for, several layers joined by "+" included, or the default one. @throws StudioError cut-not-found */
@@ -138,7 +147,7 @@ function checkCut(folder: string, file: LayersFile, cut: string): void {
 
 async function readJson(folder: string, name: string): Promise<unknown> {
   const damaged = (detail: string) => new StudioError('source-card-damaged', { path: folder, file: name, detail });
-  const text = await readFile(join(folder, name), 'utf8').catch(async (error: NodeJS.ErrnoException) => {
+  const text = await readInside(folder, name).then(String).catch(async (error: NodeJS.ErrnoException) => {
     const exists = await stat(folder).then(() => true, () => false);
     if (!exists) throw new StudioError('source-not-found', { source: folder, path: folder });
     throw damaged(`${name} cannot be read (${error.code ?? error.message})`);
@@ -150,13 +159,24 @@ async function readJson(folder: string, name: string): Promise<unknown> {
   }
 }
 
-async function checkSizes(folder: string, file: LayersFile): Promise<void> {
+function checkSizes(folder: string, file: LayersFile): void {
   for (const group of file.groups) {
-    const sizes = await Promise.all(group.paths.map(async (name) => (await stat(insideFolder(folder, name))).size));
-    const bytes = sizes.reduce((sum, size) => sum + size, 0);
+    const bytes = group.paths.reduce((sum, name) => sum + (bytesInside(folder, name) ?? 0), 0);
     if (bytes === groupBytes(group)) continue;
     const detail = `${group.paths.join(', ')}: ${bytes} bytes instead of ${groupBytes(group)}`;
     throw new StudioError('source-weights-damaged', { path: folder, file: group.paths.join(', '), detail });
+  }
+}
+
+/** They may be missing; what is there goes into exports and must be a file of this folder. */
+function checkCompanions(folder: string, card: SourceCard): void {
+  for (const name of companions(card)) {
+    try {
+      bytesInside(folder, name);
+    } catch (error) {
+      if (!(error instanceof NotRegular)) throw error;
+      throw new StudioError('source-card-damaged', { path: folder, file: name, detail: `${name} cannot be read (${error.code})` }, { cause: error });
+    }
   }
 }
 
@@ -165,7 +185,7 @@ async function readWeights(folder: string, file: LayersFile): Promise<Weights> {
   for (const group of file.groups) {
     const damaged = (detail: string, cause?: unknown) => new StudioError('source-weights-damaged', { path: folder, file: group.paths.join(', '), detail }, { cause });
     try {
-      const parts = await Promise.all(group.paths.map((name) => readFile(insideFolder(folder, name))));
+      const parts = await Promise.all(group.paths.map((name) => readInside(folder, name)));
       for (const [layer, weights] of decodeWeights(group, Buffer.concat(parts))) {
         all.set(layer, new Map([...all.get(layer) ?? [], ...weights]));
       }

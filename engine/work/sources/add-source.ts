@@ -21,7 +21,7 @@ export async function addToLibrary({ learner, library }: StudioParts, origin: So
   try {
     await control.turn('learner');
     const made = await learner.run({
-      kind: 'add-source', path: origin.path, wishes: { ...wishes, id, from: origin.from }, work: join(draft, 'work'), folder: join(draft, 'model'),
+      kind: 'add-source', path: origin.path, wishes: { ...wishes, id, from: origin.from }, folder: join(draft, 'model'),
     }, control);
     control.progress('writing', 0, null);
     const { sources, unusable } = await library.list();

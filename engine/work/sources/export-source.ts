@@ -2,9 +2,8 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Handlers, SourceModel } from '../../contract/index.ts';
 import { StudioError } from '../../domain/failure.ts';
-import { companions } from '../../models/intake/source-copy.ts';
-import { insideFolder } from '../../models/library/source-files.ts';
-import { readSource } from '../../models/library/source-models.ts';
+import { bytesInside, insideFolder } from '../../models/library/source-files.ts';
+import { companions, readSource } from '../../models/library/source-models.ts';
 import type { SourceLibrary } from './source-library.ts';
 import { writeZip, type ZipPart } from '../../files/zip-file.ts';
 
@@ -13,7 +12,7 @@ async function partsOf({ path, id }: SourceModel): Promise<ZipPart[]> {
   const { card, file, folder } = await readSource(path);
   const { library: _here, default: _chosenHere, ...passedOn } = card;
   const needed = ['model.json', ...file.groups.flatMap(({ paths }) => paths)];
-  const beside = companions(card).filter((name) => existsSync(insideFolder(folder, name)));
+  const beside = companions(card).filter((name) => bytesInside(folder, name) !== null);
   return [
     { name: `${id}/source.json`, content: { text: `${JSON.stringify(passedOn, null, 1)}\n` } },
     ...[...needed, ...beside].map((name) => ({ name: `${id}/${name}`, content: { path: insideFolder(folder, name) } })),

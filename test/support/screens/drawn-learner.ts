@@ -134,8 +134,8 @@ export class DrawnLearner {
     rank: { steps: () => [['features', 4], ['ranking', 2]], outcome: drawnRanking },
     'add-source': {
       steps: () => [['reading-model', 1], ['testing-model', checks.length]],
-      outcome: async ({ path, wishes, work, folder }) => {
-        await takeInModel(path, wishes, work, folder);
+      outcome: async ({ path, wishes, folder }) => {
+        await takeInModel(path, wishes, folder);
         const { model: { id, hash } } = await readSource(folder);
         return { id, hash, checks: checks.map((code) => ({ code, detail: code === 'layers-known' ? '52 layers of 6 kinds' : '' })) };
       },

@@ -87,7 +87,7 @@ describe('EfficientNet-Lite0 as it ships', { skip: withoutLite0() }, () => {
     const root = temporaryFolder(t);
     const path = join(root, 'weights of mine.pth');
     writeFileSync(path, weightFile());
-    await takeInModel(path, { id: 'mine', from: 'weights of mine.pth' }, join(root, 'work'), join(root, 'made'));
+    await takeInModel(path, { id: 'mine', from: 'weights of mine.pth' }, join(root, 'made'));
     const [made, shipped] = await Promise.all([readSource(join(root, 'made')), readSource(lite0Folder()!)]);
     assert.deepEqual([made.model.hash, made.model.id, made.model.title], [shipped.model.hash, shipped.model.id, shipped.model.title]);
   });

@@ -17,7 +17,7 @@ import { noisePictures, writeTinySource } from '../../../support/models/tiny-sou
 async function taken(t: TestContext, path: string, wishes: Partial<ModelWishes> = {}): Promise<string> {
   const root = temporaryFolder(t);
   const folder = join(root, 'source');
-  await takeInModel(path, { id: 'taken', from: path.split('/').at(-1)!, ...wishes }, join(root, 'work'), folder);
+  await takeInModel(path, { id: 'taken', from: path.split('/').at(-1)!, ...wishes }, folder);
   return folder;
 }
 

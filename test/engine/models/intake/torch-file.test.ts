@@ -69,7 +69,7 @@ test('a file that would run a command in Python runs nothing here, as the only p
   const whole = torchFile(tensors);
   refused(Buffer.concat([whole.subarray(0, 21), planted]), /os\.system/);
   writeFileSync(join(folder, 'planted.pth'), planted);
-  await assert.rejects(takeInModel(join(folder, 'planted.pth'), { id: 'x', from: 'planted.pth' }, join(folder, 'work'), join(folder, 'made')),
+  await assert.rejects(takeInModel(join(folder, 'planted.pth'), { id: 'x', from: 'planted.pth' }, join(folder, 'made')),
     (error: StudioError) => error.code === 'source-file-unreadable' && /os\.system/.test(String(error.facts.detail)));
   assert.equal(existsSync(witness), false);
   const python = spawnSync('python3', ['-c', 'import pickle, sys; pickle.load(open(sys.argv[1], "rb"))', join(folder, 'planted.pth')]);
@@ -86,7 +86,7 @@ test('a .pth that is something else is refused with what it is: other weights, a
   ];
   for (const [name, bytes, why] of files) {
     writeFileSync(join(folder, name), bytes);
-    await assert.rejects(takeInModel(join(folder, name), { id: 'x', from: name }, join(folder, 'work'), join(folder, 'made')),
+    await assert.rejects(takeInModel(join(folder, name), { id: 'x', from: name }, join(folder, 'made')),
       (error: StudioError) => error.code === 'source-file-unreadable' && why.test(String(error.facts.detail)), name);
   }
 });
