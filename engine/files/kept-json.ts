@@ -1,7 +1,8 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { systemCode } from '../domain/disk-fault.ts';
 import { writingFailure } from '../domain/writing-failure.ts';
+import { readRegularSync } from './regular-file.ts';
 
 /** Gives back a value of the right form; throws for any other. */
 export interface Form<T> { parse(value: unknown): T }
@@ -13,7 +14,7 @@ export interface Form<T> { parse(value: unknown): T }
 export function readKept<T>(path: string, form: Form<T>, otherwise: T): T {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = String(readRegularSync(realpathSync(path)));
   } catch (error) {
     // What is there and cannot be read must not be written over with what is taken instead.
     if (systemCode(error) !== 'ENOENT') setAside(path);

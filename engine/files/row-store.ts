@@ -1,8 +1,9 @@
-import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readFileSync, readSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, lstatSync, mkdirSync, openSync, readSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { diskFault, systemCode } from '../domain/disk-fault.ts';
 import type { ContentHash } from '../domain/ids.ts';
 import { writingFailure } from '../domain/writing-failure.ts';
+import { readRegularSync, regularStat } from './regular-file.ts';
 
 const keyBytes = 32;
 
@@ -35,7 +36,7 @@ export class RowStore {
   /** Errors: `disk-full`, `disk-error`, `folder-read-only`, `folder-not-found`. */
   constructor(space: RowSpace) {
     this.#space = space;
-    writing(space.folder, () => prepareFolder(space.folder, space.meta));
+    writing(space.folder, () => prepareFolder(space));
     this.#file = openForWriting(join(space.folder, space.file));
     this.#keys = openForWriting(join(space.folder, 'keys'));
     writing(space.folder, () => { this.#recover(); });
@@ -107,20 +108,24 @@ function writing<T>(path: string, write: () => T): T {
   }
 }
 
-function prepareFolder(folder: string, wanted: RowSpace['meta']): void {
-  if (existsSync(folder) && !isOf(folder, wanted)) rmSync(folder, { recursive: true });
+function prepareFolder(space: RowSpace): void {
+  const { folder, meta } = space;
+  if (lstatSync(folder, { throwIfNoEntry: false }) !== undefined && !isOf(space)) rmSync(folder, { recursive: true });
   if (existsSync(folder)) return;
   const temporary = `${folder}.new-${process.pid}`;
   rmSync(temporary, { recursive: true, force: true });
   mkdirSync(temporary, { recursive: true });
-  writeFileSync(join(temporary, 'meta.json'), `${JSON.stringify(wanted, null, 1)}\n`, { flush: true });
+  writeFileSync(join(temporary, 'meta.json'), `${JSON.stringify(meta, null, 1)}\n`, { flush: true });
   renameSync(temporary, folder);
 }
 
-function isOf(folder: string, wanted: RowSpace['meta']): boolean {
+/** A folder or a file that is a link counts as another store: rows would be cut off and written where it leads. */
+function isOf({ folder, file, meta }: RowSpace): boolean {
   try {
-    const found: unknown = JSON.parse(readFileSync(join(folder, 'meta.json'), 'utf8'));
-    return JSON.stringify(found) === JSON.stringify(wanted);
+    if (!lstatSync(folder).isDirectory()) return false;
+    for (const name of [file, 'keys']) regularStat(join(folder, name));
+    const found: unknown = JSON.parse(String(readRegularSync(join(folder, 'meta.json'))));
+    return JSON.stringify(found) === JSON.stringify(meta);
   } catch (error) {
     // What a disk could not read is not for that of another kind, to be thrown away.
     if (diskFault(systemCode(error)) !== null) throw error;

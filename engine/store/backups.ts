@@ -1,5 +1,5 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { closeSync, fsyncSync, lstatSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { backupsToKeep } from '../domain/backup-thinning.ts';
 import { diskFault, systemCode } from '../domain/disk-fault.ts';
@@ -10,6 +10,8 @@ export interface BackupFile { readonly path: string; readonly at: number }
 
 /** At most one copy in this time, however much changes. */
 const dueAfterMs = 30 * 60_000;
+/** A copy that is being made, and what SQLite keeps beside one. */
+const partialPattern = /^partial-\d+\.db(?:-journal|-wal|-shm)?$/;
 const namePattern = /^project-(\d{4})-(\d{2})-(\d{2})T(\d{2})-(\d{2})-(\d{2})-(\d{3})Z\.db$/;
 
 /** Copies of the database that were each read back and checked before they count. */
@@ -97,7 +99,7 @@ export class Backups {
   #begin(at: number): string {
     mkdirSync(this.#folder, { recursive: true });
     for (const name of readNames(this.#folder)) {
-      if (name.startsWith('partial-')) rmSync(join(this.#folder, name), { force: true });
+      if (partialPattern.test(name)) rmSync(join(this.#folder, name), { force: true });
     }
     return join(this.#folder, `partial-${at}.db`);
   }
@@ -174,9 +176,11 @@ function syncToDisk(path: string): void {
   }
 }
 
+/** Of the regular files in the folder; none where the folder itself is a link, for whatever lies behind it is not ours to thin out. */
 function readNames(folder: string): string[] {
   try {
-    return readdirSync(folder).map((name) => basename(name));
+    if (!lstatSync(folder).isDirectory()) return [];
+    return readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile()).map(({ name }) => name);
   } catch {
     return [];
   }

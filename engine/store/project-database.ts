@@ -7,7 +7,7 @@ import type { ProjectId } from '../domain/ids.ts';
 import { Backups } from './backups.ts';
 import { migrations } from './migrations/all.ts';
 import type { Migration } from './migrations/migration.ts';
-import type { ProjectFolder } from './project-folder.ts';
+import { requireOwnParts, type ProjectFolder } from './project-folder.ts';
 import { sqliteVersion } from './sqlite-version.ts';
 import { storeFailure } from './store-failure.ts';
 
@@ -146,6 +146,7 @@ function requireSafeVersion(): void {
 
 function requireProject(places: ProjectFolder): void {
   if (!existsSync(places.path)) throw new StudioError('project-not-found', { path: places.path });
+  requireOwnParts(places);
   const file = statSync(places.database, { throwIfNoEntry: false });
   if (!file?.isFile()) throw new StudioError('not-a-project', { path: places.path });
   if (file.size === 0) throw damaged(places, 'project.db is empty');

@@ -1,4 +1,7 @@
+import { lstatSync, readdirSync } from 'node:fs';
+import type { Dirent } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { StudioError } from '../domain/failure.ts';
 import type { RunId } from '../domain/ids.ts';
 
 /** Where the parts of a project lie. `path` is the folder `<name>.graft`, absolute. */
@@ -18,4 +21,37 @@ export class ProjectFolder {
   get images(): string { return join(this.path, 'images'); }
   get backups(): string { return join(this.path, 'backups'); }
   run(run: RunId): string { return join(this.path, 'runs', String(run)); }
+}
+
+/** The database and what SQLite keeps beside it while it is open. */
+const databaseFiles = ['project.db', 'project.db-wal', 'project.db-shm', 'project.db-journal'];
+/** Folders in which Graft writes and removes by names that it finds there. */
+const workFolders = ['cache', 'features', 'backups', 'runs'];
+const folders = [...workFolders, 'images'];
+
+/**
+ * Refuses a project of which a part is another's: what Graft writes, thins out and removes in it would be written, thinned out and removed
+ * elsewhere. Looks at the files of the database, at the folders and at what lies in them; deeper down each writer looks for itself.
+ * @throws StudioError project-leads-elsewhere
+ */
+export function requireOwnParts({ path }: ProjectFolder): void {
+  const refuse = (name: string, found: string): never => { throw new StudioError('project-leads-elsewhere', { path, name, found }); };
+  for (const name of [...databaseFiles, ...folders]) {
+    const found = lstatSync(join(path, name), { throwIfNoEntry: false });
+    if (found === undefined) continue;
+    if (found.isSymbolicLink()) refuse(name, 'a link');
+    if (databaseFiles.includes(name) ? !found.isFile() : !found.isDirectory()) refuse(name, databaseFiles.includes(name) ? 'no file' : 'no folder');
+  }
+  for (const name of workFolders) {
+    const link = entriesOf(join(path, name)).find((entry) => entry.isSymbolicLink());
+    if (link !== undefined) refuse(`${name}/${link.name}`, 'a link');
+  }
+}
+
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
 }

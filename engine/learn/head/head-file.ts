@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { StudioError } from '../../domain/failure.ts';
 import type { ClassId } from '../../domain/ids.ts';
 import type { LinearHead } from '../../domain/models/linear-head.ts';
 import { writingFailure } from '../../domain/writing-failure.ts';
+import { readRegular } from '../../files/regular-file.ts';
 
 const headerSchema = z.strictObject({
   format: z.literal('graft-head'), version: z.literal(1), kind: z.enum(['nearest-mean', 'ridge', 'logistic']),
@@ -49,8 +50,8 @@ export async function writeHead(folder: string, head: LinearHead): Promise<void>
 export async function loadHead(runFolder: string): Promise<LinearHead> {
   const damaged = (detail: string, cause?: unknown): StudioError => new StudioError('run-damaged', { run: basename(runFolder), detail }, { cause });
   try {
-    const { sha256, ...header } = fileSchema.parse(JSON.parse(await readFile(join(runFolder, 'head.json'), 'utf8')));
-    const bytes = await readFile(join(runFolder, 'head.bin'));
+    const { sha256, ...header } = fileSchema.parse(JSON.parse(String(await readRegular(join(runFolder, 'head.json')))));
+    const bytes = await readRegular(join(runFolder, 'head.bin'));
     if (hashOf(header, bytes) !== sha256) throw damaged('head.bin and head.json do not belong together');
     return headFrom(header, bytes);
   } catch (error) {

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { StudioError } from '../../domain/failure.ts';
 import { writingFailure } from '../../domain/writing-failure.ts';
+import { readRegularSync } from '../../files/regular-file.ts';
 import type { TrainerState } from './trainer/trainer.ts';
 import type { StepsAndState, TrainingProgress } from './trainer/training-progress.ts';
 
@@ -65,7 +66,12 @@ export function saveCheckpoint(path: string, job: string, progress: TrainingProg
 export function loadCheckpoint(path: string, job: string): TrainingProgress | null {
   if (!existsSync(path)) return null;
   const damaged = (detail: string, cause?: unknown) => new StudioError('checkpoint-damaged', { run: basename(dirname(path)), detail }, { cause });
-  const bytes = readFileSync(path);
+  let bytes: Buffer;
+  try {
+    bytes = readRegularSync(path);
+  } catch (error) {
+    throw damaged(`it cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)})`, error);
+  }
   const body = bytes.subarray(hashBytes);
   if (body.length < lengthBytes || !createHash('sha256').update(body).digest().equals(bytes.subarray(0, hashBytes))) throw damaged('it is cut short or was changed');
   const end = lengthBytes + body.readUInt32LE(0);

@@ -50,6 +50,11 @@ export const failures: Readonly<Record<FailureCode, Words>> = {
       ? 'Copy the whole project folder somewhere safe, then put the backup in the place of project.db and remove project.db-wal and project.db-shm.'
       : 'Copy the whole project folder somewhere safe before anything else, then look for an older copy of it in your own backups.',
   }),
+  'project-leads-elsewhere': (f) => ({
+    what: `"${fact(f, 'name', 'A part')}" in the project at ${fact(f, 'path', 'that folder')} is ${fact(f, 'found', 'a link')}. Graft would write and remove files in another place.`,
+    safe: 'The project was not opened, and nothing was changed.',
+    next: 'Put the file or folder itself there. What is in "cache" and "features" Graft makes again, so these may simply be removed.',
+  }),
   'not-a-project': (f) => ({
     what: `${named('The folder', f.path, 'That folder')} is not a Graft project.`, safe: 'Nothing was changed.',
     next: 'Choose a folder whose name ends in .graft, or make a new project and import the images into it.',
