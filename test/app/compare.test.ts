@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { ReportSummary, RunId } from '../../engine/contract/index.ts';
-import { formatDuration } from '../../engine/words/en/figures.ts';
+import { aboutDuration, capitalised } from '../../engine/words/en/figures.ts';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
 import { askedTimes, askedWith, assertRests, openModelScreen, type ModelScreen } from '../support/screens/model-screens.ts';
 import { harmfulSource } from '../support/models/simulated-report.ts';
@@ -17,7 +17,7 @@ const reportsOf = async ({ studio, project }: ModelScreen): Promise<ReportSummar
 
 test('a plan says what is left out for want of time, and what follows from that', { skip }, async (t) => {
   const { page } = await openModelScreen(t, chromium.browser, 'compare');
-  await page.getByText('Left out: the same architecture from scratch, which at every size would take about 26 minutes here. Start, slope and asymptote are measured against it.').waitFor();
+  await page.getByText('Left out: the same architecture from scratch, which at every size would take about 25 minutes here. Start, slope and asymptote are measured against it.').waitFor();
   await page.getByText(/^6 seeds for heads, \d for a small network, no fine-tunes/).waitFor();
 });
 
@@ -26,7 +26,7 @@ test('"Is transfer helping?" tells the time beforehand, then runs with its curve
   const { page, studio, project, learner } = screen;
   const timeOf = async (quick: boolean): Promise<string> => {
     const { seconds: { low, high } } = await studio.ask('reports.plan', { project: project.id, source: 'starter', quick, seed: 1 });
-    return `About ${formatDuration(low)} to ${formatDuration(high)} on this computer`;
+    return `${capitalised(aboutDuration({ low, high }))} on this computer`;
   };
   await page.getByText(await timeOf(true)).waitFor();
   await page.getByRole('radio', { name: /Full/ }).check();

@@ -1,6 +1,6 @@
 import type { ArmName, ArmPoint, Interval, ReportPlan, Rung, RunComparison, VerdictAnswer } from '../../contract/index.ts';
 import { significant } from '../../domain/statistics/paired-tests.ts';
-import { chance, count, countImages, formatDuration, formatNumber, percent, points, roughly } from './figures.ts';
+import { aboutDuration, capitalised, chance, count, countImages, estimatedDuration, formatDuration, formatNumber, percent, points, roughly } from './figures.ts';
 import { tunedPart } from './tuned-part.ts';
 
 /** What the Compare screen says. */
@@ -79,7 +79,7 @@ export const compareScreen = {
       quick: 'Quick', quickHint: 'Fewer sizes and seeds, so wider intervals. Networks are trained until they stop getting better.',
       full: 'Full', fullHint: 'All sizes as far as your labels go, with fine-tunes. The one to quote.',
       planning: 'Working out how long it takes …',
-      time: ({ low, high }: ReportPlan['seconds']) => (Math.round(low) === Math.round(high) || formatDuration(low) === formatDuration(high) ? `About ${formatDuration(high)} on this computer` : `About ${formatDuration(low)} to ${formatDuration(high)} on this computer`),
+      time: (seconds: ReportPlan['seconds']) => `${capitalised(aboutDuration(seconds))} on this computer`,
       sizes: (sizes: readonly number[]) => `Sizes: ${sizes.map(formatNumber).join(', ')} labelled images per class`,
       seeds: ({ arms }: ReportPlan) => {
         const seedsOf = (name: ArmName): number => arms.find(({ arm }) => arm === name)?.seeds ?? 0;
@@ -95,7 +95,7 @@ export const compareScreen = {
         if (scratchLeftOut === null) return null;
         const kept = arms.find(({ arm }) => arm === 'scratch')?.sizes ?? [];
         const where = kept.length === 0 ? 'Left out' : kept.length < sizes.length ? `Trained with ${kept.map(formatNumber).join(', ')} images per class only` : 'Trained';
-        return `${where}: the same architecture from scratch, which at every size would take about ${formatDuration(scratchLeftOut.seconds)} here. Start, slope and asymptote are measured against it.`;
+        return `${where}: the same architecture from scratch, which at every size would take about ${estimatedDuration(scratchLeftOut.seconds)} here. Start, slope and asymptote are measured against it.`;
       },
       go: 'Start the report', starting: 'Starting …',
       background: 'It runs in the background and can be stopped and continued at any time.',

@@ -1,5 +1,5 @@
 import type { ReportPlan } from '../../contract/index.ts';
-import { formatNumber, shortDuration } from './figures.ts';
+import { aboutDuration, capitalised, formatNumber } from './figures.ts';
 
 function fineTunes(arms: ReportPlan['arms']): string {
   const sizes = arms.find(({ arm }) => arm === 'fine-tune')?.sizes ?? [];
@@ -12,6 +12,6 @@ export const compareWords = {
     `Trains with ${sizes.join(', ')} labelled images per class, ${arms.find(({ arm }) => arm === 'transfer')?.seeds ?? 0} times each, on at most ${formatNumber(trainImages)} images; tests on ${formatNumber(testImages)} others.`,
     `Networks from scratch take in at most ${formatNumber(mostPasses.scratch)} pictures each and try ${trials === 1 ? 'one learning rate' : `${trials} learning rates`}; they see ${scratchInputSize} x ${scratchInputSize} pixels.`,
     fineTunes(arms),
-    `About ${shortDuration(seconds.low)} to ${shortDuration(seconds.high)} on a machine like this. Ctrl+C keeps what is finished.`,
+    `${capitalised(aboutDuration(seconds))} on a machine like this. Ctrl+C keeps what is finished.`,
   ].join('\n'),
 };

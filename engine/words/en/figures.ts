@@ -61,6 +61,31 @@ export function formatDuration(seconds: number): string {
   return rest === 0 ? `${formatNumber(minutes / 60)} h` : `${formatNumber(Math.floor(minutes / 60))} h ${rest} min`;
 }
 
+/** Steps in which an estimate is told, each up to so many seconds: no figure is more precise than what it tells of. */
+const estimateSteps: readonly (readonly [upTo: number, step: number])[] = [[10, 1], [30, 5], [55, 10], [570, 60], [1770, 300], [3300, 600], [33_000, 1800], [Infinity, 3600]];
+
+/** An estimated duration, rounded to about one digit: "2 seconds", "40 seconds", "1 minute", "20 minutes", "2 h 30 min". Never less than a second. */
+export function estimatedDuration(seconds: number): string {
+  const [, step] = estimateSteps.find(([upTo]) => seconds < upTo)!;
+  const rounded = step * Math.max(1, Math.round(seconds / step));
+  return rounded === 60 ? count(1, 'minute', 'minutes') : formatDuration(rounded);
+}
+
+/** From this ratio of its ends on a range tells no more than its middle does. */
+const widestRange = 3;
+
+/** What is expected to lie between two durations: "about 20 seconds", and where the ends tell something, "about 10 to 20 seconds". */
+export function aboutDuration({ low, high }: { readonly low: number; readonly high: number }): string {
+  const [least, most] = [Math.max(1, low), Math.max(1, high)];
+  const [from, to] = [estimatedDuration(least), estimatedDuration(most)];
+  if (from === to || most >= widestRange * least) return `about ${estimatedDuration(Math.sqrt(least * most))}`;
+  const [start, ends] = [/^(.+) (\D+?)s?$/.exec(from), /^(.+) (\D+?)s?$/.exec(to)];
+  return start !== null && start[2] === ends?.[2] && !start[1]!.includes(' ') ? `about ${start[1]} to ${to}` : `about ${from} to ${to}`;
+}
+
+/** At the beginning of a sentence. */
+export const capitalised = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
 /** A duration where there is little room: "12 s", "3 min", "1.5 h". */
 export function shortDuration(seconds: number): string {
   if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;

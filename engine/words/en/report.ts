@@ -1,7 +1,7 @@
 import type { ArmName, Interval, ReportSummary, VerdictAnswer, VerdictReason } from '../../contract/index.ts';
 import { rivalStretches } from '../../domain/report/best-rivals.ts';
 import type { Benefit, Rival, VerdictFigures } from '../../domain/report/transfer-benefit.ts';
-import { chance, count, countImages, decimals, formatDuration, formatNumber, listed, percent, roughly } from './figures.ts';
+import { chance, count, countImages, decimals, estimatedDuration, formatDuration, formatNumber, listed, percent, roughly } from './figures.ts';
 
 /** What a sentence names beside its figures. */
 export interface SentenceFacts {
@@ -86,7 +86,7 @@ function whyNotMeasured(benefit: Benefit, { reason, chance: guess, perClass }: T
     case 'at-chance': return `${guessed}.`;
     case 'not-finished': return `${scratch} was still getting better when its training ended, and ${guessed}.`;
     default: return benefit === 'overall' ? 'nothing was trained without transfer.'
-      : `${scratch} was left out${benefit === 'slope' ? ' at some sizes' : ` with ${count(perClass, 'labelled image', 'labelled images')} per class`}${scratchSeconds === null ? '' : `; at every size it would take about ${formatDuration(scratchSeconds)} here`}.`;
+      : `${scratch} was left out${benefit === 'slope' ? ' at some sizes' : ` with ${count(perClass, 'labelled image', 'labelled images')} per class`}${scratchSeconds === null ? '' : `; at every size it would take about ${estimatedDuration(scratchSeconds)} here`}.`;
   }
 }
 
@@ -174,7 +174,7 @@ export const report = {
   earlier: 'An earlier version of Graft made this report. It trained networks without transfer too briefly, so that reusing a source model seemed to help more than it does: its verdicts are left out. Its curves stay. Run it again for a verdict.',
   quick: 'This is the quick version: fewer sizes and fewer seeds, so that its intervals are wider. Every network is trained until it stops getting better, as in the full version.',
   unfinishedArms: (arms: readonly string[]) => `Dotted: ${listed(arms, Infinity)} ${arms.length === 1 ? 'was' : 'were'} still getting better when the training ended. Nothing is claimed against what is not finished.`,
-  leftOut: (seconds: number) => `The same architecture was not trained from scratch at every size: that would take about ${formatDuration(seconds)} here.`,
+  leftOut: (seconds: number) => `The same architecture was not trained from scratch at every size: that would take about ${estimatedDuration(seconds)} here.`,
   seen: (seen: number, of: number) => `The source model is known to have seen ${count(seen, 'test image', 'test images')} of ${formatNumber(of)}: scores of the arms that reuse it may be too good.`,
   arms: {
     transfer: (source: string) => `Reusing ${source} (new head)`,

@@ -1,5 +1,5 @@
 import type { Progress } from '../../../engine/contract/index.ts';
-import { formatDuration, formatNumber, words } from '../../../engine/words/words.ts';
+import { estimatedDuration, formatNumber, words } from '../../../engine/words/words.ts';
 
 /** How much of its stage is done; null while it is not known how much there is. */
 export const shareOf = ({ done, total }: Progress): number | null => (total ? Math.min(1, done / total) : null);
@@ -7,6 +7,6 @@ export const shareOf = ({ done, total }: Progress): number | null => (total ? Ma
 /** "training the arms · 12 of 60 · about 5 minutes left" */
 export function progressInWords({ stage, done, total, secondsLeft }: Progress): string {
   const counted = total === null ? done > 0 ? formatNumber(done) : '' : words.parts.progress.of(formatNumber(done), formatNumber(total));
-  const left = secondsLeft === null ? '' : words.parts.progress.left(formatDuration(secondsLeft));
+  const left = secondsLeft === null ? '' : words.parts.progress.left(estimatedDuration(secondsLeft));
   return [words.frame.jobs.stages[stage], counted, left].filter(Boolean).join(' · ');
 }

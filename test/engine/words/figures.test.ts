@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import {
-  chance, count, countWeights, decimals, formatAgo, formatBytes, formatDuration, formatNumber, learningRate, percent, percentInTenths, points, roughly, shortDuration, smallNumber,
+  aboutDuration, chance, count, countWeights, decimals, estimatedDuration, formatAgo, formatBytes, formatDuration, formatNumber, learningRate, percent, percentInTenths, points, roughly, shortDuration, smallNumber,
 } from '../../../engine/words/en/figures.ts';
 
 const all = <T>(write: (value: T) => string, ...values: T[]): string[] => values.map(write);
@@ -28,6 +28,24 @@ describe('figures in English', () => {
   test('durations, in full and where there is little room', () => {
     assert.deepEqual(all(formatDuration, 0.4, 1, 89, 90, 3600, 4800), ['under a second', '1 second', '89 seconds', '2 minutes', '1 h', '1 h 20 min']);
     assert.deepEqual(all(shortDuration, 0.4, 89, 90, 5399, 5400), ['1 s', '89 s', '2 min', '90 min', '1.5 h']);
+  });
+
+  test('an estimate is no more precise than it is, and grows with what it tells of', () => {
+    assert.deepEqual(all(estimatedDuration, 0, 0.4, 2.4, 17, 33, 54, 56, 89, 91, 700, 3000, 3599, 9000, 50_000), ['1 second', '1 second', '2 seconds', '15 seconds', '30 seconds', '50 seconds', '1 minute', '1 minute', '2 minutes', '10 minutes', '50 minutes', '1 h', '2 h 30 min', '14 h']);
+    const inSeconds = (told: string): number => [...told.matchAll(/(\d+) (second|min|h)/g)].reduce((sum, [, figure, unit]) => sum + Number(figure) * { second: 1, min: 60, h: 3600 }[unit as 'h'], 0);
+    const told = Array.from({ length: 600 }, (_, at) => 1.02 ** at).map((seconds) => ({ seconds, as: inSeconds(estimatedDuration(seconds)) }));
+    for (const [at, { seconds, as }] of told.entries()) {
+      assert.ok(Math.abs(as - seconds) <= 0.5 * seconds, `${seconds} is told as ${as}`);
+      assert.ok(at === 0 || as >= told[at - 1]!.as, `${seconds} is told as less than what is shorter`);
+    }
+  });
+
+  test('a range is told only where both its ends tell something', () => {
+    const about = (low: number, high: number): string => aboutDuration({ low, high });
+    assert.deepEqual([about(10, 20), about(1.2, 2.2), about(61, 170), about(40, 100), about(3600, 7200), about(3600, 9000)], [
+      'about 10 to 20 seconds', 'about 1 to 2 seconds', 'about 1 to 3 minutes', 'about 40 seconds to 2 minutes', 'about 1 to 2 h', 'about 1 h to 2 h 30 min',
+    ]);
+    assert.deepEqual([about(20, 21), about(0.2, 24), about(12, 540), about(0, 0)], ['about 20 seconds', 'about 5 seconds', 'about 1 minute', 'about 1 second']);
   });
 
   test('bytes, times ago, small numbers and learning rates', () => {
