@@ -128,8 +128,10 @@ export type TrainReport = z.infer<typeof trainReport>;
 export const trainingPlan = z.strictObject({
   source: z.string(), cut: z.string(), features: z.int(), tuneFrom: z.string().nullable(),
   parameters: z.strictObject({ reused: z.int(), tuned: z.int(), head: z.int() }),
-  /** Null until something comparable was measured on this machine. */
-  seconds: z.strictObject({ low: z.number(), high: z.number() }).nullable(),
+  /** Images that the source model has not seen yet at this cut: the features of all others are kept. */
+  newImages: z.int(),
+  /** Seconds. A guess where work of it was never timed on this computer. Null until there is enough to train on. */
+  time: z.strictObject({ low: z.number(), high: z.number(), isGuess: z.boolean() }).nullable(),
   trainImages: z.int(), validationImages: z.int(), testImages: z.int(), nearDuplicates,
   /** Whether a head on so few labels also learns from mirrored and cropped copies of its images. */
   learnsFromAugmented: z.boolean(),
@@ -204,6 +206,7 @@ export const runRequests = {
   'runs.plan': question('What a training with these choices reuses and tunes, and how long it would take here.', {
     input: z.strictObject({
       project: projectId, source: z.string().optional(), cut: z.string().optional(), method: trainingMethod.default('head'), tuneFrom: z.string().optional(),
+      variation: variation.default(usualVariation),
     }),
     output: trainingPlan, failures: ['project-not-open', 'source-not-found', 'cut-not-found'],
   }),

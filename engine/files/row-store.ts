@@ -12,6 +12,22 @@ export function rowsKept(folder: string): number {
   return Math.floor((statSync(join(folder, 'keys'), { throwIfNoEntry: false })?.size ?? 0) / keyBytes);
 }
 
+/** Which of these contents have no row in a store, which is not opened: asking makes and mends nothing. */
+export function rowsMissing(folder: string, hashes: readonly ContentHash[]): ContentHash[] {
+  const keys = keysOf(folder);
+  const kept = new Set(Array.from({ length: Math.floor(keys.length / (2 * keyBytes)) }, (_, row) => keys.slice(2 * keyBytes * row, 2 * keyBytes * (row + 1))));
+  return hashes.filter((hash) => !kept.has(hash));
+}
+
+/** What cannot be read counts as none: opening the store says what is wrong with it. */
+function keysOf(folder: string): string {
+  try {
+    return readRegularSync(join(folder, 'keys')).toString('hex');
+  } catch {
+    return '';
+  }
+}
+
 export interface RowSpace {
   /** Folder of the store, made when it is missing. */
   readonly folder: string;

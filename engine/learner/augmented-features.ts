@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import { augmentationsFor, type Augmentation } from '../domain/models/augmentations.ts';
 import type { FeatureTable } from '../learn/baselines/baselines.ts';
-import { FeatureStore } from '../models/forward/feature-store.ts';
+import { augmentedFolder, FeatureStore } from '../models/forward/feature-store.ts';
 import type { FrozenPart } from '../learn/features/frozen-part.ts';
 import { fillMissing } from '../learn/features/missing-rows.ts';
 import { imagesToAugment, type HeadJob } from '../learn/head/train-head.ts';
@@ -22,7 +21,7 @@ export function augmentedFew(
  * @throws StudioError stopped when the signal fires
  */
 async function readAugmented(frozen: FrozenPart, augmentations: readonly Augmentation[], { images, folder, raster, signal, onProgress }: PictureReading): Promise<FeatureTable[]> {
-  const stores = augmentations.map(({ name }) => new FeatureStore(join(folder, 'augmented', name), { source: frozen.source.model.hash, cut: frozen.cut, dimension: frozen.dimension }));
+  const stores = augmentations.map(({ name }) => new FeatureStore(augmentedFolder(folder, name), { source: frozen.source.model.hash, cut: frozen.cut, dimension: frozen.dimension }));
   try {
     await fillMissing({
       images, readRaster: raster, signal, onProgress, has: (hash) => stores.every((store) => store.has(hash)),

@@ -86,7 +86,7 @@ export interface TrialOutcome {
   readonly tuned: TunedOutcome | null;
   /** Validation images that the best of the baselines names wrongly; null where that was not asked. */
   readonly naiveErrors: number | null;
-  /** What it took: images that the network had not seen before, the seconds that this took, and those of the fit of the head. */
+  /** What it took: pictures that the network had not seen before, augmented ones included, the seconds that this took, and those of the fit of the head. */
   readonly pace: { readonly seen: number; readonly seeing: number; readonly fitting: number };
 }
 /** Makes the run of a fine-tune that was a trial: it is tested once, and saved in the run folder. */

@@ -21,15 +21,19 @@ export async function tried(job: TrialJob, control: LearnerControl, sources: Loa
   const { images, classes, seed } = job;
   const { progress, signal } = control;
   const begunMs = performance.now();
-  let known = images.length;
-  const onProgress = (done: number, total: number): void => {
-    known = Math.min(known, done);
-    progress('features', done, total);
+  const seen = { images: 0, augmented: 0 };
+  const counted = (which: keyof typeof seen) => {
+    let known: number | null = null;
+    return (done: number, total: number): void => {
+      known ??= done;
+      seen[which] = done - known;
+      progress('features', done, total);
+    };
   };
-  const reading = { folder: job.features, signal, raster: (view: string) => pictures.raster(view), onProgress };
-  const { features, ...tables } = await readPictures(frozen, { ...reading, images });
+  const reading = { folder: job.features, signal, raster: (view: string) => pictures.raster(view) };
+  const { features, ...tables } = await readPictures(frozen, { ...reading, images, onProgress: counted('images') });
   const scaling = scalingOf(findCut(frozen.source, frozen.cut));
-  const augmented = await augmentedFew(frozen, { ...job, scaling }, { ...reading, onProgress: (done, total) => progress('features', done, total) });
+  const augmented = await augmentedFew(frozen, { ...job, scaling }, { ...reading, onProgress: counted('augmented') });
   const readMs = performance.now();
   const head = await fitPlainHead({ classes, images, seed, features, scaling, augmented }, control);
   const fittedMs = performance.now();
@@ -37,7 +41,7 @@ export async function tried(job: TrialJob, control: LearnerControl, sources: Loa
   const predictions = images.flatMap(({ id, split }, at) =>
     (split === 'validation' ? [{ image: id, probabilities: [...probabilities.subarray(at * classes.length, (at + 1) * classes.length)] }] : []));
   const naiveErrors = job.asksNaive === true ? await errorsOfNaive(job, tables, control) : null;
-  return { head: head.kind, predictions, tuned: null, naiveErrors, pace: { seen: images.length - known, seeing: (readMs - begunMs) / 1000, fitting: (fittedMs - readMs) / 1000 } };
+  return { head: head.kind, predictions, tuned: null, naiveErrors, pace: { seen: seen.images + seen.augmented * augmented.length, seeing: (readMs - begunMs) / 1000, fitting: (fittedMs - readMs) / 1000 } };
 }
 
 /** Validation images that the best of the baselines, fitted on the training images, names wrongly. */

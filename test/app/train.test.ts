@@ -4,16 +4,29 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Locator, Page } from 'playwright';
 import { usualVariation } from '../../engine/domain/models/usual-variation.ts';
+import { fittedPart, tunedPart } from '../../engine/domain/training-time/expected-time.ts';
+import { FeatureStore } from '../../engine/models/forward/feature-store.ts';
 import { MeasuredSpeeds } from '../../engine/work/studio/measured-speeds.ts';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
 import { addHundredsOfSources, makeUntunable, removeSources, writeTornSource } from '../support/screens/drawn-sources.ts';
 import { askedWith, assertRests, openModelScreen } from '../support/screens/model-screens.ts';
 import { button, tabTo } from '../support/screens/studio-page.ts';
 import { writeTinySource } from '../support/models/tiny-source.ts';
+import type { TestStudio } from '../support/test-studio.ts';
 
 const chromium = browserForTests();
 const skip = whyNoBrowser();
 const trained = /^Trained in .+\.$/;
+
+/** As if the starter had read and fitted here before, and tuned all of itself. */
+async function timeTrainings({ studio }: { readonly studio: TestStudio }): Promise<void> {
+  const { hash, multiplyAdds } = await studio.source('starter');
+  const speeds = new MeasuredSpeeds(studio.folders.home);
+  const noted = { multiplyAdds: multiplyAdds!, pictures: 180 };
+  speeds.note('reading', { ...noted, what: hash, seconds: 18 });
+  speeds.note('fitting', { ...noted, what: fittedPart(false), seconds: 2 });
+  speeds.note('tuning', { multiplyAdds: multiplyAdds!, pictures: 6000, what: tunedPart(hash, { method: 'fine-tune', from: 'all' }), seconds: 300 });
+}
 
 test('a newcomer trains with one click, sees the course and comes to the results', { skip }, async (t) => {
   const { page, studio, project } = await openModelScreen(t, chromium.browser, 'train');
@@ -42,9 +55,9 @@ test('with few labels a head learns from mirrored and cropped copies, unless tha
 });
 
 test('a newcomer sees three lines that say what will happen, one button and how long it takes; the rest opens from there', { skip }, async (t) => {
-  const { page } = await openModelScreen(t, chromium.browser, 'train', (world) => { new MeasuredSpeeds(world.studio.folders.home).note('seeing', 5e-4); });
+  const { page } = await openModelScreen(t, chromium.browser, 'train', timeTrainings);
   const lines = page.getByRole('region', { name: 'What will happen' }).getByRole('region');
-  await page.getByText('About under a second to 7 seconds on this computer.').waitFor();
+  await page.getByText('Reads 180 new images, then trains: about 20 seconds.', { exact: true }).waitFor();
   const said = (await lines.allInnerTexts()).map((text) => text.replace(/\n+/g, ' | '));
   assert.equal(said.length, 3);
   for (const [at, wanted] of [
@@ -55,6 +68,27 @@ test('a newcomer sees three lines that say what will happen, one button and how 
   assert.equal(await page.getByRole('radio').count() + await page.getByRole('slider').count() + await button(page, 'Rank them on my images').count(), 0, 'nothing is to be chosen first');
   const [last, start] = [await lines.last().boundingBox(), await page.locator('button.start').boundingBox()];
   assert.ok(last && start && Math.max(last.y + last.height, start.y + start.height) < 800, 'all of it is seen without scrolling');
+});
+
+test('before anything was timed here the time is called a guess; images that were read already take no time again', { skip }, async (t) => {
+  const { page, studio } = await openModelScreen(t, chromium.browser, 'train');
+  await page.getByText(/^Reads 180 new images, then trains: about \d+ seconds\. A guess until the first training of this kind here\.$/).waitFor();
+  await page.locator('button.start').click();
+  await page.getByText(trained).waitFor();
+  await page.getByText(/^Reads 180 new images, then trains: about [^.]+\.$/).waitFor();
+  assert.equal(await page.getByText('A guess').count(), 0, 'now it is measured');
+  assert.equal(askedWith(studio, 'runs.start').length, 1);
+
+  const again = await openModelScreen(t, chromium.browser, 'train', async ({ store, ...world }) => {
+    await timeTrainings(world);
+    const { hash, cuts } = await world.studio.source('starter');
+    const { layer: cut, features: dimension } = cuts.at(-1)!;
+    const images = store.images.labelled().map((one) => one.hash);
+    const kept = new FeatureStore(store.featuresFolder, { source: hash, cut, dimension });
+    kept.append(images, new Float32Array(images.length * dimension));
+    kept.close();
+  });
+  await again.page.getByText('All images are read already: about 2 seconds.', { exact: true }).waitFor();
 });
 
 test('each of the three lines is opened, used and closed by keyboard; what is chosen stands in its line, and a reload keeps the place', { skip }, async (t) => {
@@ -113,7 +147,7 @@ test('a training under way is still shown after another screen and after a reloa
   const { page, studio } = await openModelScreen(t, chromium.browser, 'train');
   studio.jobStepMs = 500;
   await page.locator('button.start').click();
-  await page.getByRole('region', { name: 'Training' }).waitFor();
+  await page.getByRole('region', { name: 'Training' }).getByText(/about \d+ seconds? left/).waitFor();
   await page.keyboard.press('Alt+2');
   await page.getByRole('heading', { level: 1, name: 'Images' }).waitFor();
   await page.keyboard.press('Alt+4');
@@ -185,12 +219,8 @@ const method = (page: Page, name: string): Locator => page.getByRole('radio', { 
 const dial = (page: Page): Locator => page.getByRole('slider', { name: 'How much of the source model is tuned' });
 
 test('one dial goes from a new head to everything tuned, with weights and time at each position', { skip }, async (t) => {
-  const { page, studio, project } = await openModelScreen(t, chromium.browser, 'train?tab=reuse', (world) => {
-    const speeds = new MeasuredSpeeds(world.studio.folders.home);
-    speeds.note('seeing', 5e-4);
-    speeds.note('tuning', 1e-3);
-  });
-  await page.getByText('About under a second to 7 seconds on this computer.').first().waitFor();
+  const { page, studio, project } = await openModelScreen(t, chromium.browser, 'train?tab=reuse', timeTrainings);
+  await page.getByText('Reads 180 new images, then trains: about 20 seconds.').first().waitFor();
   assert.equal(await dial(page).getAttribute('aria-valuetext'), 'Only the head is new');
   await dial(page).focus();
   await page.keyboard.press('ArrowLeft');
@@ -198,14 +228,14 @@ test('one dial goes from a new head to everything tuned, with weights and time a
   assert.ok(await method(page, 'Tune it').isChecked());
   await page.keyboard.press('Home');
   await page.getByText('Everything is tuned: 7 of 7 blocks').waitFor();
-  await page.getByText('About 2 minutes to 8 minutes on this computer.').first().waitFor();
+  await page.getByText('Reads 180 new images, then trains: about 3 to 5 minutes.').first().waitFor();
   await page.keyboard.press('End');
   assert.ok(await method(page, 'New last layer').isChecked());
   await method(page, 'Tune it').check();
   await page.getByText('suggested for your number of labels').waitFor();
   await page.getByText('Tuned from block_5 on: 2 of 7 blocks').waitFor();
   await page.getByText('All positions').click();
-  await page.getByRole('row', { name: /Tuned from block_3 on .* 2 minutes to 4 minutes|Choose: Tuned from block_3 on/ }).getByRole('button').click();
+  await page.getByRole('row', { name: /Tuned from block_3 on .* about \d+ minutes?, a guess$/ }).getByRole('button').click();
   await page.getByText('Tuned from block_3 on: 4 of 7 blocks').waitFor();
   await button(page, 'Change: Data').click();
   await page.getByRole('radio', { name: /Orientation does not matter in my images/ }).check();

@@ -1,3 +1,4 @@
+import { earliestEnd } from '../../domain/training-time/tuning-pictures.ts';
 import { look } from './look.ts';
 import { patience } from './trainer/recipes.ts';
 import { rateAt } from './schedule.ts';
@@ -58,7 +59,7 @@ async function lookAt(running: Running, plan: TrainingPlan, main: MainSteps): Pr
   running.control.point?.(point);
   const since = main.step - (main.best?.step ?? 0);
   // High rates first lead away from the start, and only as they fall to something better: no training ends early in its first half.
-  main.stoppedEarly = since >= Math.ceil(patience * plan.steps) && main.step >= plan.steps / 2 && main.step < plan.steps;
+  main.stoppedEarly = since >= Math.ceil(patience * plan.steps) && main.step >= earliestEnd * plan.steps && main.step < plan.steps;
 }
 
 /** A loss that is smaller by less than this share is no improvement. */

@@ -1,5 +1,6 @@
 import { cyclesIn, firstCyclePictures, looksPerCycle, stepsOfCycles, type Cycles } from '../../domain/report/training-cycles.ts';
-import { searchShare, type Recipe } from './trainer/recipes.ts';
+import { searchShare } from '../../domain/training-time/tuning-pictures.ts';
+import type { Recipe } from './trainer/recipes.ts';
 import type { TrainingBudget } from './trainer/network-training.ts';
 import type { TrainingPlan } from './trainer/training-progress.ts';
 

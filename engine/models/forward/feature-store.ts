@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { ContentHash } from '../../domain/ids.ts';
 import { preparationVersion } from './preprocess-graph.ts';
-import { rowsKept, RowStore } from '../../files/row-store.ts';
+import { rowsKept, rowsMissing, RowStore } from '../../files/row-store.ts';
 
 export interface FeatureSpace { readonly source: ContentHash; readonly cut: string; readonly dimension: number }
 
@@ -9,6 +9,14 @@ export interface FeatureSpace { readonly source: ContentHash; readonly cut: stri
 export function featuresKept(features: string, space: Pick<FeatureSpace, 'source' | 'cut'>): number {
   return rowsKept(folderOf(features, space));
 }
+
+/** Which of these images the network of this source and cut has still to see, likewise. */
+export function featuresMissing(features: string, space: Pick<FeatureSpace, 'source' | 'cut'>, hashes: readonly ContentHash[]): ContentHash[] {
+  return rowsMissing(folderOf(features, space), hashes);
+}
+
+/** Features of augmented images, in a store for each augmentation. */
+export const augmentedFolder = (features: string, augmentation: string): string => join(features, 'augmented', augmentation);
 
 const folderOf = (features: string, { source, cut }: Pick<FeatureSpace, 'source' | 'cut'>): string =>
   join(features, `${source.slice(0, 12)}-${cut.replace(/[^A-Za-z0-9_-]/g, '_')}-v${preparationVersion}`);

@@ -1,8 +1,14 @@
 import { autoReasons } from './auto-reasons.ts';
-import { count, countImages, countWeights, decimals, formatDuration, formatNumber, listed, percent } from './figures.ts';
+import { aboutDuration, count, countImages, countWeights, decimals, formatDuration, formatNumber, listed, percent } from './figures.ts';
 import { nearDuplicates } from './near-duplicates.ts';
 
 const isOrAre = (count: number): string => (count === 1 ? 'is' : 'are');
+
+/** What is said before a training of how long it takes, see the contract's training plan. */
+interface PlannedTime {
+  readonly newImages: number;
+  readonly time: { readonly low: number; readonly high: number; readonly isGuess: boolean } | null;
+}
 
 /** What the Train screen says. */
 export const train = {
@@ -139,9 +145,12 @@ export const train = {
     weights: countWeights,
     none: 'none',
     block: (name: string, weights: string, state: string) => `${name}: ${weights}, ${state}`,
-    time: (seconds: { low: number; high: number } | null) => (seconds === null ? 'How long it takes is known after the first training of this kind here.'
-      : formatDuration(seconds.low) === formatDuration(seconds.high) ? `About ${formatDuration(seconds.high)} on this computer.` : `About ${formatDuration(seconds.low)} to ${formatDuration(seconds.high)} on this computer.`),
-    timeShort: (seconds: { low: number; high: number } | null) => (seconds === null ? 'not known yet' : formatDuration(seconds.low) === formatDuration(seconds.high) ? formatDuration(seconds.high) : `${formatDuration(seconds.low)} to ${formatDuration(seconds.high)}`),
+    time: ({ newImages, time }: PlannedTime) => {
+      if (time === null) return 'How long it takes is known once there are labels to train with.';
+      const does = newImages === 0 ? `All images are read already: ${aboutDuration(time)}.` : `Reads ${count(newImages, 'new image', 'new images')}, then trains: ${aboutDuration(time)}.`;
+      return time.isGuess ? `${does} A guess until the first training of this kind here.` : does;
+    },
+    timeShort: (time: PlannedTime['time']) => (time === null ? 'not known yet' : time.isGuess ? `${aboutDuration(time)}, a guess` : aboutDuration(time)),
     planning: 'Working out how long it takes …',
     loading: 'Looking into the source model …',
     notTunable: (reason: string) => `This source model can be reused, but not tuned: ${reason}.`,

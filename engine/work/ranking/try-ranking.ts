@@ -5,13 +5,16 @@ import type { ImageId, JobId, RunId } from '../../domain/ids.ts';
 import { wilsonInterval } from '../../domain/statistics/intervals.ts';
 import { candidatesToTry, judgeTrial } from '../../domain/ranking/ranking-trial.ts';
 import { decide } from '../../domain/models/decision.ts';
+import { likelySeconds } from '../../domain/training-time/expected-time.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import { rankSources as words } from '../../words/en/rank-sources.ts';
 import { groupsAmong } from '../images/image-groups.ts';
 import type { JobControl } from '../studio/job-queue.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
 import { toldTrial } from '../runs/test-set.ts';
-import { asOrdered, notedRun, performRun, type RunOrder } from '../runs/train-run.ts';
+import { timeOfRun } from '../runs/training-time.ts';
+import type { RunOrder } from '../runs/run-order.ts';
+import { asOrdered, notedRun, performRun } from '../runs/train-run.ts';
 
 /** Cards say in words what a model was trained on; the general ones, of all kinds of things, name ImageNet. */
 const general = /imagenet/i;
@@ -54,12 +57,18 @@ async function trainAll(parts: StudioParts, store: ProjectStore, runs: readonly 
   for (const [at, order] of runs.entries()) {
     try {
       if (control.signal.aborted) throw new StudioError('stopped');
-      await performRun(parts, order, asOrdered(parts, order, { resume: false }), control);
+      await performRun(parts, order, asOrdered(parts, order, { resume: false, later: await secondsOf(parts, store, runs.slice(at + 1)) }), control);
     } catch (error) {
       for (const { run } of runs.slice(at)) if (store.runs.get(run).state === 'running') store.runs.stop(run);
       throw error;
     }
   }
+}
+
+/** Of runs that have not begun, one after the other. */
+async function secondsOf(parts: StudioParts, store: ProjectStore, runs: readonly RunOrder[]): Promise<number> {
+  const times = await Promise.all(runs.map((run) => timeOfRun(parts.speeds, store, run)));
+  return times.reduce((sum, { expected }) => sum + likelySeconds(expected), 0);
 }
 
 /** What the runs of a trial say, the predicted best first, from what is stored of them, also where it is withheld. */

@@ -14,8 +14,11 @@ import { groupsAmong } from '../images/image-groups.ts';
 import type { JobControl } from '../studio/job-queue.ts';
 import { judgedTrial } from './judged-trial.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
+import { readingPasses } from './reading-passes.ts';
 import { sweepCuts } from './sweep-cuts.ts';
-import { trainJobOf, type RunOrder } from './train-run.ts';
+import type { RunOrder } from './run-order.ts';
+import { trainJobOf } from './train-run.ts';
+import { readingTimed } from './training-time.ts';
 
 /** A model that was tried, with what the validation images say of it. */
 export interface Tried {
@@ -152,7 +155,9 @@ export class AutoAttempts {
     this.#begun += 1;
     const folder = join(this.#folder, String(this.#begun));
     const candidate = candidateOf(this.#store, order.source, order.cut, order.images);
-    const outcome = await this.#parts.learner.run({ ...trainJobOf(this.#store, order, { resume }), runFolder: folder, kind: 'trial', asksNaive }, control);
+    const reading = readingPasses(this.#store.featuresFolder, order.source, { cut: order.cut, images: order.images, variation: order.settings.variation, isTuned: order.method !== 'head' });
+    const outcome = await readingTimed(this.#parts, order.source, reading, control, (heard) =>
+      this.#parts.learner.run({ ...trainJobOf(this.#store, order, { resume }), runFolder: folder, kind: 'trial', asksNaive }, heard));
     this.tried.push({ order, outcome, candidate, judged: judgedTrial(order, outcome, this.#groups), seconds: this.#seconds() - begun, folder });
   }
 }

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { AutoChoice, SourceModel } from '../../contract/index.ts';
 import type { AutoPace, Candidate } from '../../domain/choice/auto-plan.ts';
+import { decodingSeconds, slowestReading, unstatedMultiplyAdds } from '../../domain/training-time/measured-work.ts';
 import { inTrialOrder } from '../../domain/choice/trial-order.ts';
 import { contentOf } from '../../domain/models/picture-window.ts';
 import type { LabelledImage, TrialOutcome } from '../../learner/protocol.ts';
@@ -9,15 +10,13 @@ import { imagesSeen } from '../../models/library/seen-images.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import type { MeasuredSpeeds } from '../studio/measured-speeds.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
-import type { RunOrder } from './train-run.ts';
+import type { RunOrder } from './run-order.ts';
 
 export interface OtherSource { readonly source: SourceModel; readonly cut: string; readonly candidate: Candidate }
 type Skipped = AutoChoice['skipped'][number];
 
-/** Where a card does not say how much a network computes, it is taken for a large one. */
-const unstatedMultiplyAdds = 300;
-/** Until something was measured here: a slow computer. */
-const cautious = { seeing: 1e-4, decoding: 0.004, fitting: 0.05 };
+/** Until something was timed here: a slow computer, so that nothing is begun that would not end in time. */
+const cautious = { seeing: 1e-4, fitting: 0.05 };
 
 /**
  * The other source models of the library, in the order in which they should be tried, with those that cannot be used or that know images
@@ -56,12 +55,12 @@ export function candidateOf(store: ProjectStore, source: SourceModel, cut: strin
   };
 }
 
-/** The pace of this machine by the heads tried so far: of seeing, by the one that had most to see. */
+/** The pace of this machine by the heads tried so far: of seeing, by the one that had most to see, else by the slowest that was ever timed here. */
 export function measuredPace(tried: readonly { readonly pace: TrialOutcome['pace']; readonly candidate: Candidate }[], speeds: MeasuredSpeeds): AutoPace {
   const work = ({ pace, candidate }: (typeof tried)[number]): number => pace.seen * candidate.multiplyAdds;
   const most = tried.filter((one) => work(one) > 0).toSorted((a, b) => work(b) - work(a))[0];
-  const seeing = most === undefined ? speeds.of('seeing')?.high ?? cautious.seeing
-    : Math.max(0, most.pace.seeing / most.pace.seen - cautious.decoding) / most.candidate.multiplyAdds;
+  const seeing = most === undefined ? slowestReading(speeds.timed.reading) ?? cautious.seeing
+    : Math.max(0, most.pace.seeing / most.pace.seen - decodingSeconds) / most.candidate.multiplyAdds;
   const fits = tried.filter(({ pace }) => pace.fitting > 0);
   const longest = fits.reduce((best, one) => (one.pace.fitting > best.pace.fitting ? one : best), fits[0]!);
   return { seeing, fitting: Math.max(cautious.fitting, longest.pace.fitting), features: longest.candidate.features };

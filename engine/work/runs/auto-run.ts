@@ -4,7 +4,8 @@ import type { JobId, RunId } from '../../domain/ids.ts';
 import { keptAutoProgress, type AutoProgress } from './auto-progress.ts';
 import { AutoTrials } from './auto-trials.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
-import { orderedRun, performRun, resumedOrder, resumeRun, type RunOrder } from './train-run.ts';
+import type { RunOrder } from './run-order.ts';
+import { orderedRun, performRun, resumedOrder, resumeRun } from './train-run.ts';
 
 /**
  * Starts a run that tries, within a time, what suits the images best, and becomes that. Errors: those of orderedRun for a head;

@@ -14,7 +14,8 @@ import { autoProgressFile, keepAutoProgress, type AutoProgress } from './auto-pr
 import type { JobControl } from '../studio/job-queue.ts';
 import { ensureViews } from '../images/project-pictures.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
-import { inSplit, learn, trainJobOf, type Learned, type RunOrder } from './train-run.ts';
+import type { RunOrder } from './run-order.ts';
+import { inSplit, learn, trainJobOf, type Learned } from './train-run.ts';
 
 export interface AutoTime {
   readonly budgetSeconds: number;

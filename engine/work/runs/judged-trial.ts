@@ -2,7 +2,7 @@ import type { JudgedModel } from '../../domain/choice/auto-choice.ts';
 import type { ImageId } from '../../domain/ids.ts';
 import { decide } from '../../domain/models/decision.ts';
 import type { TrialOutcome } from '../../learner/protocol.ts';
-import type { RunOrder } from './train-run.ts';
+import type { RunOrder } from './run-order.ts';
 
 /** A probability below this counts as this, so that one image cannot make a loss infinite. */
 const leastProbability = 1e-12;

@@ -1,42 +1,20 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AutoChoice, CheckedInput, Evaluation, JobResult, Method, SourceModel, TrainReport, Variation } from '../../contract/index.ts';
+import type { AutoChoice, CheckedInput, JobResult, SourceModel, TrainReport } from '../../contract/index.ts';
 import { StudioError, failureOf, type Failure } from '../../domain/failure.ts';
-import type { JobId, ProjectId, RunId } from '../../domain/ids.ts';
+import type { JobId, RunId } from '../../domain/ids.ts';
 import type { LabelledImage, TrainJob, TrainOutcome } from '../../learner/protocol.ts';
-import { contentOf, type PictureWindow } from '../../domain/models/picture-window.ts';
-import { cutOf } from '../../models/library/cuts.ts';
+import { contentOf } from '../../domain/models/picture-window.ts';
 import { imagesSeen } from '../../models/library/seen-images.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
-import { picturesSeen } from './pictures-seen.ts';
 import { ensureViews } from '../images/project-pictures.ts';
 import type { JobControl } from '../studio/job-queue.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
 import { software } from '../studio/software.ts';
 import { readSnapshot, takeSnapshot } from '../labels/snapshot.ts';
+import type { RunOrder, RunSettings } from './run-order.ts';
+import { timedRun, type TimedHow } from './training-time.ts';
 import { tunes } from './use-run.ts';
-
-/** The choices of a run beside what its row says: with them it can be started again. */
-export interface RunSettings {
-  readonly variation: Variation;
-  readonly budgetSeconds: number | null;
-  /** Of the images it was trained and scored on. Runs of earlier versions have none. */
-  readonly nearDuplicates?: Evaluation['nearDuplicates'];
-  /** What its images beyond 8 bits went through, and all that it is asked about go through; null, and absent in runs of earlier versions, for each its own. */
-  readonly window?: PictureWindow | null;
-}
-export interface RunOrder {
-  readonly project: ProjectId;
-  readonly run: RunId;
-  readonly source: SourceModel;
-  readonly cut: string;
-  readonly method: Exclude<Method, 'baseline'>;
-  readonly tuneFrom: string | null;
-  readonly seed: number;
-  readonly settings: RunSettings;
-  readonly classes: TrainJob['classes'];
-  readonly images: readonly LabelledImage[];
-}
 
 /** Trains on the labels as they are now; labels given meanwhile make the result stale, never wrong. */
 export async function startRun(parts: StudioParts, input: RunChoice): Promise<{ run: RunId; job: JobId }> {
@@ -113,7 +91,6 @@ export async function performRun(parts: StudioParts, order: RunOrder, learning: 
     const learned = await learning(store, control, secondsSoFar);
     const testHashes = order.images.filter(({ split }) => split === 'test').map(contentOf);
     const testImagesSeen = await imagesSeen(learned.order.source.path, testHashes);
-    if (learned.auto === null) notePace(parts, order, learned.outcome, secondsSoFar());
     return { kind: 'train', report: keep(store, learned, { seconds: secondsSoFar(), testImagesSeen }) };
   } catch (error) {
     noteEnd(store, order.run, failureOf(error), secondsSoFar());
@@ -123,18 +100,9 @@ export async function performRun(parts: StudioParts, order: RunOrder, learning: 
   }
 }
 
-/** Just the training that was ordered. */
-export const asOrdered = (parts: StudioParts, order: RunOrder, how: { resume: boolean }): Learning =>
-  async (store, control) => ({ order, outcome: await learn(parts, store, order, how, control), auto: null });
-
-/** Seconds for a picture and a million multiply-adds, of which a fine-tune does only the tuned share. */
-function notePace({ speeds }: StudioParts, { source, images, settings, cut }: RunOrder, { tuned }: TrainOutcome, seconds: number): void {
-  if (source.multiplyAdds === null) return;
-  if (tuned === null) return speeds.note('seeing', seconds / (picturesSeen(images, settings.variation, cutOf(source, cut)) * source.multiplyAdds));
-  const { steps, batchSize, curve, parametersTuned, parametersReused } = tuned.tuning;
-  const share = parametersTuned / (parametersTuned + parametersReused);
-  speeds.note('tuning', (curve.at(-1)?.seconds ?? 0) / (steps * batchSize * share * source.multiplyAdds));
-}
+/** Just the training that was ordered, timed. */
+export const asOrdered = (parts: StudioParts, order: RunOrder, how: TimedHow): Learning =>
+  async (store, control) => ({ order, auto: null, outcome: await timedRun(parts, store, order, how, control, (heard) => learn(parts, store, order, how, heard)) });
 
 /** The training itself: nothing of it is kept in the database yet. */
 export async function learn(parts: StudioParts, store: ProjectStore, order: RunOrder, how: { resume: boolean }, control: JobControl): Promise<TrainOutcome> {

@@ -1,8 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
-import type { Job, RunSummary, Score } from '../../../engine/contract/index.ts';
+import type { Job, RunSummary, Score, TrainingPlan } from '../../../engine/contract/index.ts';
 import { StudioError } from '../../../engine/domain/failure.ts';
+import { usualVariation } from '../../../engine/domain/models/usual-variation.ts';
 import type { ClassId, ImageId, RunId } from '../../../engine/domain/ids.ts';
 import type { RankingData } from '../../../engine/domain/ranking/ranking-data.ts';
 import { buildRanking } from '../../../engine/domain/ranking/ranking.ts';
@@ -13,6 +14,7 @@ import type { ProjectStore } from '../../../engine/store/project-store.ts';
 import { JobQueue } from '../../../engine/work/studio/job-queue.ts';
 import { MeasuredSpeeds } from '../../../engine/work/studio/measured-speeds.ts';
 import { ProjectShelf } from '../../../engine/work/projects/open-project.ts';
+import { planHandlers } from '../../../engine/work/runs/plan-run.ts';
 import { runHandlers } from '../../../engine/work/runs/run-requests.ts';
 import { SourceLibrary } from '../../../engine/work/sources/source-library.ts';
 import type { StudioParts } from '../../../engine/work/studio/studio-parts.ts';
@@ -40,7 +42,7 @@ export class AutoWorld {
   /** The trial that was stopped last. */
   broken: TrialJob | null = null;
   /** Called before each job of the learner. */
-  before: (job: AnyLearnerJob) => void | Promise<void> = () => undefined;
+  before: (job: AnyLearnerJob, control: LearnerControl) => void | Promise<void> = () => undefined;
   readonly #handlers: ReturnType<typeof runHandlers>;
   readonly #ids: ImageId[];
 
@@ -76,6 +78,17 @@ export class AutoWorld {
   /** The images, in the order in which they were added. */
   get images(): readonly ImageId[] { return this.#ids; }
 
+  /** What a head on all images would take. */
+  plan(): Promise<TrainingPlan> {
+    return Promise.resolve(planHandlers(this.parts)['runs.plan']({ project: this.store.id, method: 'head', variation: usualVariation }));
+  }
+
+  /** The job of a head when it has ended. */
+  async head(): Promise<Job> {
+    const { job } = await this.#handlers['runs.start']({ project: this.store.id, method: 'head', seed: 1, variation: usualVariation });
+    return this.queue.ended(job);
+  }
+
   start(budgetSeconds: number | undefined): Promise<{ run: RunId; job: Job['id'] }> {
     return Promise.resolve(this.#handlers['runs.start']({
       project: this.store.id, method: 'auto', seed: 1, variation: { orientation: 'any', framing: true, light: true }, ...(budgetSeconds === undefined ? {} : { budgetSeconds }),
@@ -101,7 +114,7 @@ export class AutoWorld {
   }
 
   async #run(job: AnyLearnerJob, control: LearnerControl): Promise<unknown> {
-    await this.before(job);
+    await this.before(job, control);
     if (control.signal.aborted) {
       if (job.kind === 'trial') this.broken = job;
       throw new StudioError('stopped');

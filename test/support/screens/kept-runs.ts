@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { AutoChoice, Failure, Method, RunId, SourceModel } from '../../../engine/contract/index.ts';
 import type { ProjectStore } from '../../../engine/store/project-store.ts';
 import { readSnapshot } from '../../../engine/work/labels/snapshot.ts';
-import type { RunSettings } from '../../../engine/work/runs/train-run.ts';
+import type { RunSettings } from '../../../engine/work/runs/run-order.ts';
 import { software } from '../../../engine/work/studio/software.ts';
 import { usualVariation } from '../../../engine/domain/models/usual-variation.ts';
 import { drawnOutcome, drawnTuning, usualTraining, type DrawnTraining } from './drawn-training.ts';

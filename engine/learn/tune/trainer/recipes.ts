@@ -1,4 +1,5 @@
 import { scratchCycles, smallNetworkCycles, type Cycles } from '../../../domain/report/training-cycles.ts';
+import { fineTunePasses } from '../../../domain/training-time/tuning-pictures.ts';
 
 /** How a network is trained; the figures were chosen by measurements on photographs of flowers. */
 export interface Recipe {
@@ -27,9 +28,6 @@ export interface Recipe {
   readonly passes: { readonly epochs: number; readonly least: number; readonly most: number };
 }
 
-/** Share of the steps that the search for the learning rate gets. */
-export const searchShare = 0.25;
-
 /** Share of the steps without a better validation loss after which a training ends. */
 export const patience = 0.2;
 
@@ -41,7 +39,7 @@ const slowerEarlier = (blocksFromEnd: number, tuned: number): number => (tuned <
 
 export const fineTuneRecipe: Recipe = {
   method: 'fine-tune', optimiser: 'momentum', cycles: null, rates: [3e-3, 1e-3, 1e-2, 3e-4], momentum: 0.9, weightDecay: 1e-5, batchSize: 32, leastBatch: 1, stageMultiplier: slowerEarlier, headMultiplier: 50, headShare: 0.2, looks: usualLooks, statisticBatches: 8,
-  passes: { epochs: 30, least: 6_000, most: 300_000 },
+  passes: fineTunePasses,
 };
 
 /** Scales and shifts are few, and each moves a whole channel: they bear higher rates, and the head learns as fast as it does beside them. */

@@ -15,6 +15,7 @@ import type { RankJob, RankOutcome } from '../../../../engine/learner/rank-proto
 import { seenImagesFile } from '../../../../engine/models/library/seen-images.ts';
 import type { ProjectStore } from '../../../../engine/store/project-store.ts';
 import { HitRates } from '../../../../engine/work/ranking/hit-rates.ts';
+import { MeasuredSpeeds } from '../../../../engine/work/studio/measured-speeds.ts';
 import { JobQueue } from '../../../../engine/work/studio/job-queue.ts';
 import { rankingHandlers } from '../../../../engine/work/ranking/rank-sources.ts';
 import { recomputeReport } from '../../../../engine/work/reports/recompute-report.ts';
@@ -77,7 +78,7 @@ function world(t: TestContext, { perClass = 30, classes = 3, truths = usual, gro
   };
   const queue = new JobQueue(() => undefined);
   const parts = {
-    projects: shelf, queue, learner, hitRates: new HitRates(home), speeds: { note: () => undefined }, pool: { workers: 1 },
+    projects: shelf, queue, learner, hitRates: new HitRates(home), speeds: new MeasuredSpeeds(home), pool: { workers: 1 },
     library: { find, list: () => Promise.resolve({ sources: models, unusable: [{ path: '/models/torn', code: 'source-weights-damaged', detail: 'too short' }] }), cut: () => 'pool' },
   } as unknown as StudioParts;
   const [ranking, trial] = [rankingHandlers(parts), trialHandlers(parts)];

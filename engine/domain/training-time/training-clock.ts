@@ -1,0 +1,89 @@
+import { picturesToRead, type ReadingPass } from './expected-time.ts';
+
+/** Seconds that are expected of a training: for reading images, and for all else. */
+export interface ExpectedParts { readonly reading: number; readonly rest: number }
+/** A piece of progress. `done` and `total` count in the unit of the stage. */
+interface Told { readonly stage: string; readonly done: number; readonly total: number | null; readonly atMs: number }
+
+/** Pictures that the cache has lost are made again: nothing that the next training would take, too. */
+const isMadeAgain = ({ stage, total }: Told): boolean => stage === 'reading' && total !== null;
+
+/**
+ * Seconds left of work of which a share is done: what was expected, and ever more what it has taken so far. Half way only that counts, so the
+ * figure moves from the one to the other without a jump. Never negative.
+ */
+export function secondsLeftOf({ expected, elapsed, share }: { expected: number; elapsed: number; share: number }): number {
+  if (share <= 0) return expected;
+  const trust = Math.min(1, 2 * share);
+  return Math.max(0, 1 - share) * ((1 - trust) * expected + trust * elapsed / share);
+}
+
+/**
+ * Follows the progress of a training: how long it still takes, from its first second, and what it spent on which work, from which the next
+ * is foretold. Images whose features are kept are no work, so they tell nothing of the pace.
+ */
+export class TrainingClock {
+  readonly #passes: readonly ReadingPass[];
+  readonly #expected: ExpectedParts;
+  #last: Told;
+  /** Place of the pass over the images, before the first one -1. */
+  #pass = -1;
+  #read = { pictures: 0, seconds: 0 };
+  #restSeconds = 0;
+  #tuning: { readonly from: number; readonly expected: number; readonly atMs: number } | null = null;
+
+  constructor(passes: readonly ReadingPass[], expected: ExpectedParts, nowMs: number) {
+    this.#passes = passes;
+    this.#expected = expected;
+    this.#last = { stage: 'waiting', done: 0, total: null, atMs: nowMs };
+  }
+
+  /** Pictures that the source model saw in this training, and how long that took. */
+  get read(): { readonly pictures: number; readonly seconds: number } {
+    return this.#read;
+  }
+
+  /** Seconds until now that were spent on neither reading images nor on pictures that the cache had lost. */
+  restSeconds(nowMs: number): number {
+    return this.#restSeconds + (isMadeAgain(this.#last) ? 0 : (nowMs - this.#last.atMs) / 1000);
+  }
+
+  /** Notes progress and answers with the seconds left; null where it takes longer than expected and nothing tells how much. */
+  note(stage: string, done: number, total: number | null, nowMs: number): number | null {
+    this.#spend(stage, done, total, nowMs);
+    this.#last = { stage, done, total, atMs: nowMs };
+    const rest = stage === 'tuning' && total !== null ? this.#tuningLeft(done, total, nowMs) : this.#restLeft();
+    return rest === null ? null : this.#readingLeft() + rest;
+  }
+
+  #spend(stage: string, done: number, total: number | null, nowMs: number): void {
+    const last = this.#last;
+    const seconds = (nowMs - last.atMs) / 1000;
+    const goesOn = stage === 'features' && last.stage === stage && total === last.total && done >= last.done;
+    if (stage === 'features' && !goesOn) this.#pass += 1;
+    if (goesOn && done > last.done) {
+      const views = this.#passes[this.#pass]?.views ?? 1;
+      this.#read = { pictures: this.#read.pictures + (done - last.done) * views, seconds: this.#read.seconds + seconds };
+    } else if (!isMadeAgain(last)) this.#restSeconds += seconds;
+  }
+
+  #readingLeft(): number {
+    const { stage } = this.#last;
+    if (this.#pass >= 0 && stage !== 'features') return 0;
+    const all = picturesToRead(this.#passes);
+    return all === 0 ? 0 : secondsLeftOf({ expected: this.#expected.reading, elapsed: this.#read.seconds, share: Math.min(1, this.#read.pictures / all) });
+  }
+
+  /** After its steps a training has little left, and how much was not foretold. */
+  #restLeft(): number | null {
+    const left = this.#expected.rest - this.#restSeconds;
+    return left > 0 && this.#tuning === null ? left : null;
+  }
+
+  #tuningLeft(done: number, total: number, nowMs: number): number {
+    // One that goes on from a checkpoint begins in the middle.
+    this.#tuning ??= { from: done, expected: Math.max(0, this.#expected.rest - this.#restSeconds) * (1 - done / total), atMs: nowMs };
+    const { from, expected, atMs } = this.#tuning;
+    return secondsLeftOf({ expected, elapsed: (nowMs - atMs) / 1000, share: total === from ? 1 : (done - from) / (total - from) });
+  }
+}
