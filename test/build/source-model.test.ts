@@ -25,7 +25,7 @@ const bringing = (content: string, calls: string[]) => (work: string): Promise<s
   return Promise.resolve(path.join(work, 'lite.whl'));
 };
 
-const converting = (calls: string[]) => (file: string, _work: string, folder: string): Promise<void> => {
+const converting = (calls: string[]) => (file: string, folder: string): Promise<void> => {
   calls.push(`convert ${readFileSync(file, 'utf8')}`);
   mkdirSync(folder);
   writeFileSync(path.join(folder, 'weights.bin'), '12345');
