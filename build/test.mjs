@@ -34,7 +34,7 @@ const phases = [
   checkPhase('build', bundleChecks()),
   checkPhase('types', typeChecks()),
   checkPhase('code', codeChecks()),
-  filePhase('unit and contract tests', ['engine', 'renderer', 'electron', 'build'], runUnitTests),
+  filePhase('unit and contract tests', ['engine', 'renderer', 'electron', 'build', 'gate'], runUnitTests),
   filePhase('app tests', ['app'], runAppTests),
   filePhase('shell tests', ['shell'], runShellTests),
 ];

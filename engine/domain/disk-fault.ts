@@ -15,7 +15,12 @@ export function diskFault(code: string): DiskFault | null {
   return null;
 }
 
+/** Errors of Linux that Node has no names for and calls "Unknown system error -122", by their numbers; on macOS 69 and 70. */
+const unnamed: Readonly<Record<string, string>> = { 69: 'EDQUOT', 70: 'ESTALE', 116: 'ESTALE', 117: 'EUCLEAN', 121: 'EREMOTEIO', 122: 'EDQUOT', 123: 'ENOMEDIUM' };
+
 /** The code of an error of the system or of SQLite; empty for any other. */
 export function systemCode(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const number = /^Unknown system error -(\d+)$/.exec(code)?.[1];
+  return number === undefined ? code : unnamed[number] ?? code;
 }

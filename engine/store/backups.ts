@@ -97,7 +97,7 @@ export class Backups {
   }
 
   #begin(at: number): string {
-    mkdirSync(this.#folder, { recursive: true });
+    makeFolder(this.#folder);
     for (const name of readNames(this.#folder)) {
       if (partialPattern.test(name)) rmSync(join(this.#folder, name), { force: true });
     }
@@ -177,6 +177,15 @@ function syncToDisk(path: string): void {
 }
 
 /** Of the regular files in the folder; none where the folder itself is a link, for whatever lies behind it is not ours to thin out. */
+/** Without `recursive`, which tells of a failing disk that there is no such folder. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if (systemCode(error) !== 'EEXIST') throw error;
+  }
+}
+
 function readNames(folder: string): string[] {
   try {
     if (!lstatSync(folder).isDirectory()) return [];

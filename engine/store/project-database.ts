@@ -42,9 +42,18 @@ export function createProjectDatabase(places: ProjectFolder, facts: { name: stri
     fillNewDatabase(join(making, 'project.db'), facts);
     renameSync(making, places.path);
   } catch (error) {
-    rmSync(making, { recursive: true, force: true });
+    removeIfPossible(making);
     if (['ENOTEMPTY', 'EEXIST'].includes(systemCode(error))) throw new StudioError('project-exists', { path: places.path, name: facts.name });
     throw storeFailure(error, parent);
+  }
+}
+
+/** What cannot be removed must not hide what went wrong. */
+function removeIfPossible(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch {
+    // It is under a name of its own and in nobody's way.
   }
 }
 

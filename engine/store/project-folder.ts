@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync } from 'node:fs';
+import { lstatSync, readdirSync, statSync } from 'node:fs';
 import type { Dirent } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { StudioError } from '../domain/failure.ts';
@@ -36,6 +36,8 @@ const folders = [...workFolders, 'images'];
  */
 export function requireOwnParts({ path }: ProjectFolder): void {
   const refuse = (name: string, found: string): never => { throw new StudioError('project-leads-elsewhere', { path, name, found }); };
+  // A file has no parts, and is refused for what it is.
+  if (!statSync(path).isDirectory()) return;
   for (const name of [...databaseFiles, ...folders]) {
     const found = lstatSync(join(path, name), { throwIfNoEntry: false });
     if (found === undefined) continue;

@@ -48,13 +48,18 @@ export class ServedStudio {
   }
 
   async ask<N extends RequestName>(name: N, input: Input<N>): Promise<Output<N>> {
+    const answer = await this.answer(name, input) as Answer<Output<N>>;
+    if (!answer.ok) throw new StudioError(answer.failure.code, answer.failure.facts);
+    return answer.value;
+  }
+
+  /** What comes back for any message. */
+  async answer(name: string, input: unknown): Promise<Answer<unknown>> {
     const response = await fetch(`${this.#origin}/api/${name}`, { method: 'POST', body: JSON.stringify(input), headers: { cookie: this.cookie } }).catch((error: unknown) => {
       const { exitCode, signalCode } = this.process;
       throw exitCode === null && signalCode === null ? error : new Error(`the studio has ended (${signalCode ?? exitCode})`, { cause: error });
     });
-    const answer = await response.json() as Answer<Output<N>>;
-    if (!answer.ok) throw new StudioError(answer.failure.code, answer.failure.facts);
-    return answer.value;
+    return await response.json() as Answer<unknown>;
   }
 
   /** The job when it has ended, by asking again and again as a script would. */

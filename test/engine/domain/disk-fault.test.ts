@@ -23,6 +23,11 @@ test('whatever a disk or SQLite reports is a failure of the disk, wherever it is
   }
 });
 
+test('errors that Node has no names for are known by their numbers', () => {
+  const unnamed = (number: number) => failureOf(writingFailure(reported(`Unknown system error -${number}`), '/a/b')).code;
+  assert.deepEqual([122, 69, 117, 123, 9999].map(unnamed), ['disk-full', 'disk-full', 'disk-error', 'disk-error', 'unexpected']);
+});
+
 test('the file that the system names is told, and a failure with words of its own keeps them', () => {
   assert.deepEqual(failureOf(reported('EIO', { path: '/photos/a.jpg' })), { code: 'disk-error', facts: { path: '/photos/a.jpg', detail: 'EIO' } });
   assert.equal(failureOf(new StudioError('project-damaged', {}, { cause: reported('EIO') })).code, 'project-damaged');

@@ -1,0 +1,101 @@
+import { rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { seededRandom } from '../../engine/domain/statistics/random.ts';
+import { spread, type Measure, type Outcome } from './measure.ts';
+import { twoAtATime, type Playground, type Undisturbed } from './playground.ts';
+import { FadingDisk, readLog } from './power-loss.ts';
+import type { Strike } from './shim.ts';
+
+interface Point { readonly of: Undisturbed; readonly at: number }
+
+/** Calls of all operations, each with its share of the count. */
+async function points(playground: Playground, count: number): Promise<Point[]> {
+  const all = await playground.all();
+  return all.flatMap((of, index) => spread(of.calls, Math.floor((count + index) / all.length)).map((call) => ({ of, at: call + 1 })));
+}
+
+async function struck(playground: Playground, { of, at }: Point, what: Strike['what'], early?: readonly string[]): Promise<string | null> {
+  const root = playground.copy(of);
+  const performed = await playground.shim.perform(root, of.name, { strike: { at, what }, ...early && { early } });
+  const isDiskError = typeof what === 'object';
+  const wrong = isDiskError && performed.failure !== null && !diskCodes.has(performed.failure)
+    ? `${of.name}: call ${at} failed, and it was called ${performed.failure} ${performed.said}` : playground.verdict(root, of, performed.states);
+  rmSync(dirname(root), { recursive: true });
+  return wrong && `${wrong} (call ${at} of ${of.calls}, ${isDiskError ? `error ${what.error}${what.staysBroken ? ' from then on' : ''}` : what})`;
+}
+
+/** What a failing disk may be called. Of a folder that is being made a name may be left, which says so itself. */
+const diskCodes = new Set(['disk-error', 'disk-full', 'folder-read-only']);
+const errors = [5, 28, 122, 30].flatMap((error) => [false, true].map((staysBroken) => ({ error, staysBroken })));
+
+export const kills: Measure = {
+  id: 'R1', needsShim: true, small: 60, full: 2000,
+  what: 'Killed at a call that changes a file, or in the middle of a write, over 15 operations: nothing acknowledged is lost, nothing is half done, nothing is damaged',
+  async run(count, playground) {
+    const all = await points(playground, count);
+    return { tried: all.length, wrong: await twoAtATime(all.map((point, index) => ({ point, what: index % 2 ? 'tear' as const : 'kill' as const })), ({ point, what }) => struck(playground, point, what)) };
+  },
+  plant: {
+    what: 'labels are said to be saved before they are',
+    async run(playground) {
+      const of = await playground.undisturbed('bulk relabel');
+      const calls = spread(of.calls, 10);
+      return { tried: calls.length, wrong: await twoAtATime(calls, (call) => struck(playground, { of, at: call + 1 }, 'kill', of.states)) };
+    },
+  },
+};
+
+export const diskErrors: Measure = {
+  id: 'R4', needsShim: true, small: 60, full: 2000,
+  what: 'The disk fails (EIO, ENOSPC, EDQUOT, EROFS) at a call that changes a file, once or from then on: it is told as that, nothing acknowledged is lost',
+  async run(count, playground) {
+    const all = await points(playground, count);
+    return { tried: all.length, wrong: await twoAtATime(all.map((point, index) => ({ point, what: errors[index % errors.length]! })), ({ point, what }) => struck(playground, point, what)) };
+  },
+  plant: {
+    what: 'labels are said to be saved before they are',
+    async run(playground) {
+      const of = await playground.undisturbed('bulk relabel');
+      const calls = spread(of.calls, 10);
+      return { tried: calls.length, wrong: await twoAtATime(calls, (call) => struck(playground, { of, at: call + 1 }, { error: 5, staysBroken: true }, of.states)) };
+    },
+  },
+};
+
+/** Plays what an operation does to its disk, and lets the power go at some of its changes. */
+async function losses(playground: Playground, { of, count, isSynced }: { readonly of: Undisturbed; readonly count: number; readonly isSynced: boolean }): Promise<string[]> {
+  const root = playground.copy(of), log = join(dirname(root), 'changes');
+  const { failure, said } = await playground.shim.perform(root, of.name, { log });
+  if (failure !== null) throw new Error(`${of.name} does not go through: ${failure} ${said}`);
+  const changes = readLog(log), random = seededRandom(count + of.calls);
+  const cuts = spread(changes.length, count).concat(Array.from({ length: Math.max(0, count - changes.length) }, () => Math.floor(random() * changes.length))).sort((a, b) => a - b);
+  const disk = new FadingDisk(of.base, root), wrong: string[] = [];
+  let done = 0;
+  for (const cut of cuts) {
+    for (; done <= cut; done += 1) disk.change(changes[done]!, isSynced);
+    const left = playground.empty();
+    disk.lose(left, random);
+    const problem = playground.verdict(left, of, disk.acknowledged);
+    if (problem !== null) wrong.push(`${problem} (power lost after change ${cut + 1} of ${changes.length})`);
+    rmSync(dirname(left), { recursive: true });
+  }
+  rmSync(dirname(root), { recursive: true });
+  return wrong;
+}
+
+export const powerLosses: Measure = {
+  id: 'R3', needsShim: true, small: 150, full: 2000,
+  what: 'Power lost after a change, with writes that were not synced gone, there, or there in part, and names changed up to any point: nothing acknowledged is lost, nothing is damaged',
+  async run(count, playground) {
+    const all = await playground.all(), each = all.map((of, index) => ({ of, count: Math.floor((count + index) / all.length), isSynced: true }));
+    const wrong: string[] = [];
+    for (const one of each) wrong.push(...await losses(playground, one));
+    return { tried: each.reduce((sum, one) => sum + one.count, 0), wrong };
+  },
+  plant: {
+    what: 'commits are not synced (synchronous=OFF)',
+    async run(playground): Promise<Outcome> {
+      return { tried: 20, wrong: await losses(playground, { of: await playground.undisturbed('label'), count: 20, isSynced: false }) };
+    },
+  },
+};

@@ -1,0 +1,22 @@
+import type { Playground } from './playground.ts';
+
+/** What came of a measure: how often it was tried, and what was wrong, in words. */
+export interface Outcome { readonly tried: number; readonly wrong: readonly string[]; /** What else is to be known, for the table. */ readonly note?: string }
+
+/** One line of the gate. Counts are how often it is tried: small in every run of the tests, full in `npm run gate`. */
+export interface Measure {
+  readonly id: string;
+  readonly what: string;
+  readonly small: number;
+  readonly full: number;
+  readonly needsShim: boolean;
+  run(count: number, playground: Playground): Promise<Outcome>;
+  /** A fault that is planted, and that the measure must find. */
+  readonly plant: { readonly what: string; run(playground: Playground): Promise<Outcome> };
+}
+
+/** So many places out of `all`, evenly spread, each once. */
+export function spread(all: number, count: number): number[] {
+  if (count >= all) return Array.from({ length: all }, (_, at) => at);
+  return Array.from({ length: count }, (_, at) => Math.floor((at + 0.5) * all / count));
+}

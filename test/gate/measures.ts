@@ -1,0 +1,8 @@
+import { diskErrors, kills, powerLosses } from './disk-measures.ts';
+import type { Measure } from './measure.ts';
+import { allMessages } from './message-measure.ts';
+import { pictures } from './picture-measure.ts';
+import { races } from './race-measure.ts';
+
+/** The lines of the gate, in the order of docs/RELIABILITY.md. */
+export const measures: readonly Measure[] = [kills, powerLosses, diskErrors, races, pictures, allMessages];

@@ -1,0 +1,73 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { ClassId, ImageId, RunId } from '../../engine/domain/ids.ts';
+import type { Split } from '../../engine/domain/labels/split.ts';
+import { DurableFile } from '../../engine/files/durable-file.ts';
+import { ProjectStore } from '../../engine/store/project-store.ts';
+import { headRun, hashOf, projectId, record } from '../support/project.ts';
+
+const who = (at: number) => ({ at, by: 'gate' });
+export const projectIn = (root: string): string => join(root, 'moths.graft');
+const tableIn = (root: string): string => join(root, 'said.csv');
+
+interface Worked { readonly store: ProjectStore; readonly root: string }
+/** Steps that are each acknowledged; a project that is there before unless `begins` says otherwise. */
+export interface Operation {
+  readonly begins?: 'with nothing' | 'with an earlier form';
+  readonly steps: readonly ((worked: Worked) => unknown)[];
+}
+
+const images = Array.from({ length: 40 }, (_, at) => (at + 1) as ImageId);
+const [moth, fly] = [1 as ClassId, 2 as ClassId];
+const part = (shift: number) => new Map(images.map((image) => [image, (['train', 'validation', 'test'] as const)[(image + shift) % 3] as Split]));
+const runFacts = {
+  method: 'head' as const, source: { id: 's', title: 's', hash: hashOf('s') }, cut: 'pool', seed: 1, classes: [{ id: moth, name: 'moth' }, { id: fly, name: 'fly' }], trainImages: 1,
+  validationImages: 0, testImages: 0, dataVersion: 0, software: 'gate', at: 1, ...headRun,
+};
+
+/** What a user's work comes down to on the disk, each as it is done by the studio. */
+export const operations: Readonly<Record<string, Operation>> = {
+  'create': { begins: 'with nothing', steps: [] },
+  'migrate': { begins: 'with an earlier form', steps: [] },
+  'label': { steps: images.slice(0, 8).map((image, at) => ({ store }) => store.labels.set([image], at % 2 ? moth : fly, who(at))) },
+  'bulk relabel': { steps: [moth, fly, moth].map((to, at) => ({ store }) => store.labels.set(images, to, who(at))) },
+  'undo and redo': { steps: [({ store }) => store.labels.set(images, fly, who(1)), ({ store }) => store.labels.undo(who(2)), ({ store }) => store.labels.redo(who(3)), ({ store }) => store.labels.undo(who(4))] },
+  'group': { steps: ['plant 1', 'plant 2', null].map((group, at) => ({ store }) => store.labels.group(images.slice(at, at + 9), group, who(at))) },
+  'exclude': { steps: [true, false].map((excluded) => ({ store }) => store.labels.exclude(images.slice(0, 20), excluded, who(1))) },
+  'classes': {
+    steps: [({ store }) => store.classes.add('bug', who(1)), ({ store }) => { store.classes.rename(moth, 'night moth', who(2)); }, ({ store }) => store.classes.merge([moth], fly, who(3)), ({ store }) => store.labels.undo(who(4)), ({ store }) => store.classes.remove(fly, who(5))],
+  },
+  'import': { steps: [0, 1, 2].map((batch) => ({ store }) => store.images.addBatch(Array.from({ length: 20 }, (_, at) => record(`/new/${batch}/${at}.jpg`, { className: `class ${at % 3}` })), { ...who(batch), import: 'one' })) },
+  'split': { steps: [0, 1].map((shift) => ({ store }) => { store.images.assignSplits(part(shift), who(shift)); }) },
+  'draw a test set': { steps: [0, 1].map((seed) => ({ store }) => { store.testSet.draw(part(seed), { seed, images: 40, looked: 0 }, who(seed)); }) },
+  'brightness': { steps: [{ low: 0, high: 900 }, null].map((window) => ({ store }) => store.windows.choose(window, who(1))) },
+  'run': { steps: [({ store }) => store.runs.start(runFacts), ({ store }) => { store.runs.fail(1 as RunId, { code: 'stopped', facts: {} }); }] },
+  'back up': { steps: [({ store }) => store.labels.set(images, fly, who(1)), ({ store }) => store.backup(1_800_000_000_000), ({ store }) => store.labels.set(images, moth, who(2))] },
+  'write a table': { steps: ['first', 'second'].map((word) => async ({ root }) => {
+    const file = new DurableFile(tableIn(root));
+    for (let line = 0; line < 40; line += 1) await file.write(`${word} line ${line}\r\n`);
+    await file.commit();
+  }) },
+};
+
+/** Makes what an operation begins with. */
+export function makeBase(root: string): void {
+  const store = ProjectStore.create(projectIn(root), { name: 'moths', id: projectId, at: 1 });
+  for (const name of ['moth', 'fly']) store.classes.add(name, who(1));
+  store.images.addBatch(images.map((image) => record(`/p/${image}.png`, { bitDepth: 16, tone: { low: 0, high: 500 } })), who(1));
+  store.labels.set(images.slice(0, 10), moth, who(2));
+  store.close();
+}
+
+/** Everything that a user would miss, as one hash: of the project and of the table beside it. */
+export function stateOf(store: ProjectStore, root: string): string {
+  const all = store.images.page({ filter: {}, order: 'added', offset: 0, limit: 10_000 }).images.map(({ id }) => store.images.get(id));
+  const facts = {
+    images: all.map(({ name, class: label, split, group, excluded, window, conflict, history }) => [name, label, split, group, excluded, window, conflict, history.length]),
+    classes: store.classes.list(), // A run that was under way is known to have ended as soon as the project is opened again.
+    runs: store.runs.list().map(({ run, state }) => [run, state === 'running' ? 'failed' : state]), drawn: store.testSet.history().length, pending: store.labels.pending(),
+    version: store.labels.dataVersion, table: existsSync(tableIn(root)) ? readFileSync(tableIn(root), 'utf8') : null,
+  };
+  return createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 20);
+}

@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { failureOf } from '../../engine/domain/failure.ts';
+import { Backups } from '../../engine/store/backups.ts';
+import { ProjectStore } from '../../engine/store/project-store.ts';
+import type { ProjectId } from '../../engine/domain/ids.ts';
+import { makeBase, operations, projectIn, stateOf } from './operations.ts';
+import { DiskShim } from './shim.ts';
+
+const earlierForm = join(import.meta.dirname, '..', 'fixtures', 'projects', 'form-4', 'labelled');
+
+/** How an operation goes when nothing happens to it. */
+export interface Undisturbed { readonly name: string; readonly base: string; readonly states: readonly string[]; readonly calls: number }
+
+/** Where operations are tried: each on a copy of what it begins with. */
+export class Playground {
+  readonly shim = DiskShim.compile();
+  readonly #undisturbed = new Map<string, Promise<Undisturbed>>();
+  #copies = 0;
+
+  end(): void {
+    this.shim.remove();
+  }
+
+  undisturbed(name: string): Promise<Undisturbed> {
+    const known = this.#undisturbed.get(name) ?? this.#goThrough(name);
+    this.#undisturbed.set(name, known);
+    return known;
+  }
+
+  all(): Promise<Undisturbed[]> {
+    return Promise.all(Object.keys(operations).map((name) => this.undisturbed(name)));
+  }
+
+  /** A folder of its own with what an operation begins with. */
+  copy(of: Undisturbed): string {
+    const root = this.#folder();
+    cpSync(of.base, root, { recursive: true });
+    return root;
+  }
+
+  empty(): string {
+    return this.#folder();
+  }
+
+  /** What is wrong after an operation was cut off: a state that is neither that before nor that after a step, or less than was acknowledged. */
+  verdict(root: string, { name, states }: Undisturbed, said: readonly string[]): string | null {
+    if (said.some((state, at) => state !== states[at])) return `${name}: what was acknowledged is no state of an undisturbed run`;
+    let store: ProjectStore;
+    try {
+      store = ProjectStore.open(projectIn(root));
+    } catch (error) {
+      return this.#isNotMade(root, name, said) ? null : `${name}: ${failureOf(error).code} after ${said.length} steps were acknowledged`;
+    }
+    try {
+      if (store.setting('integrity_check') !== 'ok') return `${name}: damaged`;
+      const at = states.indexOf(stateOf(store, root), Math.max(0, said.length - 1));
+      if (at < 0 || at > said.length) return `${name}: ${said.length} states were acknowledged, and what is there is ${states.includes(stateOf(store, root)) ? 'another one' : 'none of them'}`;
+      const unsound = Backups.list(store.backupsFolder).find(({ path }) => !isSound(path));
+      return unsound === undefined ? null : `${name}: a backup is damaged`;
+    } finally {
+      store.close();
+    }
+  }
+
+  /** A project whose making was cut off before anything was acknowledged: it must be possible to make it. */
+  #isNotMade(root: string, name: string, said: readonly string[]): boolean {
+    if (operations[name]?.begins !== 'with nothing' || said.length > 0) return false;
+    ProjectStore.create(projectIn(root), { name: 'moths', id: randomUUID() as ProjectId, at: 1 }).close();
+    return true;
+  }
+
+  async #goThrough(name: string): Promise<Undisturbed> {
+    const base = this.#folder(), begins = operations[name]?.begins;
+    if (begins === 'with an earlier form') cpSync(earlierForm, projectIn(base), { recursive: true });
+    else if (begins === undefined) makeBase(base);
+    const root = this.copy({ name, base, states: [], calls: 0 });
+    const { states, failure, calls, said } = await this.shim.perform(root, name);
+    rmSync(root, { recursive: true });
+    if (failure !== null || states.length === 0 || calls === 0) throw new Error(`${name} does not go through: ${failure ?? ''} ${said}`);
+    return { name, base, states, calls };
+  }
+
+  #folder(): string {
+    const folder = join(this.shim.folder, String(++this.#copies), 'work');
+    mkdirSync(folder, { recursive: true });
+    return folder;
+  }
+}
+
+function isSound(path: string): boolean {
+  if (!existsSync(path)) return false;
+  const database = new Database(path, { readonly: true });
+  try {
+    return database.pragma('quick_check', { simple: true }) === 'ok';
+  } finally {
+    database.close();
+  }
+}
+
+/** Does work on each item, two at a time, and gives what is wrong. */
+export async function twoAtATime<T>(items: readonly T[], work: (item: T) => Promise<string | null>): Promise<string[]> {
+  const wrong: string[] = [], left = items.values();
+  const take = async (): Promise<void> => {
+    for (const item of left) {
+      const problem = await work(item);
+      if (problem !== null) wrong.push(problem);
+    }
+  };
+  await Promise.all([take(), take()]);
+  return wrong;
+}
