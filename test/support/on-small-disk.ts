@@ -3,7 +3,7 @@
  * Runs in a mount namespace of its own, in which `disk` is a small disk: `node on-small-disk.ts <disk> <images> <home>`.
  */
 import { execFileSync } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readdirSync, rmSync, statfsSync, symlinkSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, rmSync, statfsSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { GraftCommand } from './processes/graft-command.ts';
 
@@ -46,7 +46,10 @@ await step('new beside it', 'new', beside);
 await step('import beside it', 'import', beside, images);
 rmSync(join(disk, 'ballast'));
 mkdirSync(join(disk, 'features'));
-symlinkSync(join(disk, 'features'), join(`${beside}.graft`, 'features'));
+rmSync(join(`${beside}.graft`, 'features'), { recursive: true, force: true });
+mkdirSync(join(`${beside}.graft`, 'features'));
+// A link would be refused; a place where another disk is mounted is none.
+execFileSync('mount', ['--bind', join(disk, 'features'), join(`${beside}.graft`, 'features')]);
 fill();
 await step('train with features on a full disk', 'train', beside);
 rmSync(join(disk, 'ballast'));

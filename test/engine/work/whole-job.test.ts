@@ -68,7 +68,7 @@ test('60 flower images become a tested, exported model that predicts a folder', 
   const { job } = await studio.ask('predictions.start', { project: project.id, folder: join(images, 'daisy'), out });
   const predicted = report(await studio.ended(job), 'predict');
   assert.deepEqual([predicted.predicted, predicted.refused.length], [perClass, 1]);
-  const lines = (await readFile(out, 'utf8')).trimEnd().split('\r\n');
+  const lines = (await readFile(out, 'utf8')).replace('\uFEFF', '').trimEnd().split('\r\n');
   assert.equal(lines[0], 'file,label,probability,daisy,dandelion,roses,sunflowers,tulips,failure');
   assert.equal(lines.filter((line) => /^"\.\/=broken, ""one""\.jpg",,,,,,,,\S/.test(line)).length, 1);
   assert.equal(lines.length, perClass + 2);
