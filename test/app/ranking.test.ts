@@ -45,7 +45,8 @@ test('the first of a ranking are truly trained; it then says whether the ranking
   await button(page, 'Try the top 2').click();
   await page.getByText('The ranking was wrong: Graft starter is better than MobileNetV2 1.0 when truly trained.').waitFor();
   await page.getByText('On this computer the ranking was right in 0 of 1 trial', { exact: false }).waitFor();
-  await assertRests(studio, page, 60);
+  // Four times the page begins anew or a job ends, and each time plans, brightness and hit rates are asked for again.
+  await assertRests(studio, page, 80);
 });
 
 test('a ranking that fails, is stopped or refused is told in words', { skip }, async (t) => {
