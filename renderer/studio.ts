@@ -4,6 +4,7 @@ import {
   type ContentHash, type EventName, type Events, type ImageId, type Input, type Output, type ProjectId, type RequestName,
 } from '../engine/contract/index.ts';
 import { StudioError } from '../engine/domain/failure.ts';
+import { keyHeader } from './studio-key.ts';
 import { StreamParser } from './event-stream.ts';
 
 /** The only door to the engine: requests, events, pictures and uploads. */
@@ -23,7 +24,7 @@ export async function ask<N extends RequestName>(name: N, input: Input<N>): Prom
 
 async function post(address: string, body: string): Promise<{ ok?: unknown; value?: unknown; failure?: unknown }> {
   try {
-    const response = await fetch(address, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    const response = await fetch(address, { method: 'POST', headers: { 'content-type': 'application/json', ...keyHeader() }, body });
     return await response.json() as object;
   } catch (error) {
     connectionLost();
@@ -86,7 +87,7 @@ async function keepListening(signal: AbortSignal): Promise<void> {
     signal.addEventListener('abort', end);
     stream = attempt;
     try {
-      const response = await fetch('events', { signal: attempt.signal, headers: { accept: 'text/event-stream' } });
+      const response = await fetch('events', { signal: attempt.signal, headers: { accept: 'text/event-stream', ...keyHeader() } });
       if (!response.ok || !response.body) throw new Error(`events answered ${response.status}`);
       tellConnection(true);
       waitMs = 250;
@@ -175,7 +176,7 @@ function newUploadId(): string {
 async function put(address: string, body: Blob): Promise<void> {
   let response: Response;
   try {
-    response = await fetch(address, { method: 'PUT', body });
+    response = await fetch(address, { method: 'PUT', headers: keyHeader(), body });
   } catch (error) {
     connectionLost();
     throw new StudioError('studio-unreachable', {}, { cause: error });

@@ -3,7 +3,7 @@ import { streamSSE } from 'hono/streaming';
 import type { Handlers } from '../contract/index.ts';
 import { failureOf, StudioError, type FailureCode } from '../domain/failure.ts';
 import type { ContentHash, ImageId, ProjectId } from '../domain/ids.ts';
-import { fromHere, mayEnter, type Access, type Caller } from './access.ts';
+import { fromHere, mayAsk, mayEnter, type Access, type Caller, type Session } from './access.ts';
 import { answer } from './answer.ts';
 import type { PictureKind } from '../work/images/project-pictures.ts';
 import type { AnyEvent, EventBus } from '../work/studio/event-bus.ts';
@@ -33,18 +33,18 @@ export function hostApp(hosted: Hosted, access: Access, port: () => number | nul
   app.use('*', async (context, next) => {
     const caller = callerOf(context);
     const token = context.req.path === '/' ? context.req.query('token') : undefined;
-    if (token !== undefined && access.kind === 'loopback' && fromHere(caller)) return enter(context, access.tokens.redeem(token), caller);
-    if (!mayEnter(access, caller)) return failed(context, 'not-allowed', 403);
+    if (token !== undefined && access.kind === 'loopback' && fromHere(caller)) return enter(context, access.tokens.redeem(token, caller.port), caller);
+    if (!(isLook(context) ? mayEnter : mayAsk)(access, caller)) return failed(context, 'not-allowed', 403);
     await next();
     for (const [name, value] of Object.entries(securityHeaders)) context.res.headers.set(name, value);
     return undefined;
   });
 
-  const enter = (context: Context, cookie: string | null, caller: Caller): Response | Promise<Response> => {
-    // A reload of the address that opened this window comes with a used token and a good cookie.
-    if (cookie === null && !mayEnter(access, caller)) return failed(context, 'not-allowed', 403);
-    if (cookie !== null) context.header('set-cookie', cookie);
-    return context.redirect('/', 303);
+  const enter = (context: Context, session: Session | null, caller: Caller): Response | Promise<Response> => {
+    // A reload of the address that opened this window comes with a used token and a good cookie; the page has kept the key.
+    if (session === null) return mayEnter(access, caller) ? context.redirect('/', 303) : failed(context, 'not-allowed', 403);
+    context.header('set-cookie', session.cookie);
+    return context.redirect(`/?key=${session.key}`, 303);
   };
 
   app.post('/api/:name', async (context) => {
@@ -98,6 +98,9 @@ function decodedPath(context: Context): string {
     throw new StudioError('input-invalid', { detail: 'the name of a dropped file' });
   }
 }
+
+/** A browser fetches screens and pictures by itself, and then sends nothing but the cookie. */
+const isLook = ({ req }: Context): boolean => req.method === 'GET' && req.path !== '/events';
 
 function failed(context: Context, code: FailureCode, status: 403): Response {
   return context.json({ ok: false, failure: { code, facts: {} } }, status);

@@ -118,8 +118,9 @@ test('a failure tells which job it befell; a job that was stopped is not told of
   await rail(page).getByRole('progressbar').waitFor();
   await page.evaluate(async () => {
     for (const job of ['queued', 'running']) {
-      const { value: { jobs } } = await (await fetch('/api/jobs.list', { method: 'POST', body: '{}' })).json() as { value: { jobs: { id: string; state: string }[] } };
-      for (const { id, state } of jobs) if (state === job) await fetch('/api/jobs.stop', { method: 'POST', body: JSON.stringify({ job: id }) });
+      const headers = { 'x-graft-key': localStorage.getItem('graft.key') ?? '' };
+      const { value: { jobs } } = await (await fetch('/api/jobs.list', { method: 'POST', body: '{}', headers })).json() as { value: { jobs: { id: string; state: string }[] } };
+      for (const { id, state } of jobs) if (state === job) await fetch('/api/jobs.stop', { method: 'POST', body: JSON.stringify({ job: id }), headers });
     }
   });
   await rail(page).getByRole('progressbar').waitFor({ state: 'detached' });

@@ -19,6 +19,11 @@ export function ownFolders(folder: string): Record<string, string> {
 /** Environment of a studio with all models that ship with Graft. */
 export const asShipped = { GRAFT_SHIPPED_MODELS: '' };
 
+/** What an answer to a one-time token gives its client. */
+export function sessionOf({ headers }: Response): { cookie: string; key: string } {
+  return { cookie: headers.get('set-cookie')?.split(';')[0] ?? '', key: /[?&]key=([^&#]+)/.exec(headers.get('location') ?? '')?.[1] ?? '' };
+}
+
 /** A real studio process on loopback, as `graft serve` starts it, and a client that came in with its token. */
 export class ServedStudio {
   readonly process: ChildProcess;
@@ -27,12 +32,14 @@ export class ServedStudio {
   readonly #origin: string;
   /** That the token bought; for another client of the same user. */
   readonly cookie: string;
+  readonly key: string;
 
-  private constructor(process: ChildProcess, address: string, cookie: string) {
+  private constructor(process: ChildProcess, address: string, session: { readonly cookie: string; readonly key: string }) {
     this.process = process;
     this.address = address;
     this.#origin = new URL(address).origin;
-    this.cookie = cookie;
+    this.cookie = session.cookie;
+    this.key = session.key;
   }
 
   static async start(folder: string, options: { words?: string[]; env?: Record<string, string>; enter?: boolean } = {}): Promise<ServedStudio> {
@@ -42,9 +49,9 @@ export class ServedStudio {
     const lines = createInterface({ input: child.stdout });
     const [line] = await Promise.race([once(lines, 'line') as Promise<[string]>, once(child, 'exit').then(() => { throw new Error('the studio ended before it was ready'); })]);
     const { address } = JSON.parse(line) as { address: string };
-    if (options.enter === false) return new ServedStudio(child, address, '');
+    if (options.enter === false) return new ServedStudio(child, address, { cookie: '', key: '' });
     const entered = await fetch(address.replace(/#.*/, ''), { redirect: 'manual' });
-    return new ServedStudio(child, address, entered.headers.get('set-cookie')?.split(';')[0] ?? '');
+    return new ServedStudio(child, address, sessionOf(entered));
   }
 
   async ask<N extends RequestName>(name: N, input: Input<N>): Promise<Output<N>> {
@@ -55,7 +62,7 @@ export class ServedStudio {
 
   /** What comes back for any message. */
   async answer(name: string, input: unknown): Promise<Answer<unknown>> {
-    const response = await fetch(`${this.#origin}/api/${name}`, { method: 'POST', body: JSON.stringify(input), headers: { cookie: this.cookie } }).catch((error: unknown) => {
+    const response = await fetch(`${this.#origin}/api/${name}`, { method: 'POST', body: JSON.stringify(input), headers: { cookie: this.cookie, 'x-graft-key': this.key } }).catch((error: unknown) => {
       const { exitCode, signalCode } = this.process;
       throw exitCode === null && signalCode === null ? error : new Error(`the studio has ended (${signalCode ?? exitCode})`, { cause: error });
     });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -9,6 +10,7 @@ import { StudioError } from '../../../engine/domain/failure.ts';
 import { OneTimeTokens, type Access } from '../../../engine/host/access.ts';
 import { listen, type Listening } from '../../../engine/host/listen.ts';
 import { Uploads } from '../../../engine/host/uploads.ts';
+import { sessionOf } from '../../support/served-studio.ts';
 import { EventBus } from '../../../engine/work/studio/event-bus.ts';
 
 interface Served { readonly base: string; readonly tokens: OneTimeTokens; readonly bus: EventBus; readonly folder: string; readonly listening: Listening }
@@ -35,22 +37,23 @@ async function served(t: TestContext, how?: { access: Access; at: { pipe: string
   return { base: `http://127.0.0.1:${listening.port}`, tokens, bus, folder, listening };
 }
 
-/** Comes in as a browser does: with the token, keeping the cookie. */
-async function cookieOf({ base, tokens }: Served): Promise<string> {
+/** Comes in as a browser does: with the token, keeping the cookie and the key. */
+async function sessionHeaders({ base, tokens }: Served): Promise<{ cookie: string; 'x-graft-key': string }> {
   const response = await fetch(`${base}/?token=${tokens.current}`, { redirect: 'manual' });
   assert.equal(response.status, 303);
-  return response.headers.get('set-cookie')?.split(';')[0] ?? '';
+  const { cookie, key } = sessionOf(response);
+  return { cookie, 'x-graft-key': key };
 }
 
 async function post(studio: Served, name: string, input: unknown, headers: Record<string, string> = {}): Promise<{ status: number; body: unknown }> {
-  const response = await fetch(`${studio.base}/api/${name}`, { method: 'POST', body: JSON.stringify(input), headers: { cookie: await cookieOf(studio), ...headers } });
+  const response = await fetch(`${studio.base}/api/${name}`, { method: 'POST', body: JSON.stringify(input), headers: { ...await sessionHeaders(studio), ...headers } });
   return { status: response.status, body: await response.json() };
 }
 
 test('the token opens the studio once; its cookie opens every further request', async (t) => {
   const studio = await served(t);
   const token = studio.tokens.current;
-  const cookie = await cookieOf(studio);
+  const { cookie } = await sessionHeaders(studio);
   assert.equal((await fetch(`${studio.base}/?token=${token}`, { redirect: 'manual' })).status, 403);
   const again = await fetch(`${studio.base}/?token=${token}`, { redirect: 'manual', headers: { cookie } });
   assert.equal(again.status, 303);
@@ -63,6 +66,32 @@ test('the cookie is for this site only and out of reach of scripts', async (t) =
   assert.match(response.headers.get('set-cookie') ?? '', /HttpOnly; SameSite=Strict/);
 });
 
+test('who holds the cookie alone, as every port of this machine may, sees screens and pictures, but asks, hears and sends nothing', async (t) => {
+  const studio = await served(t);
+  const { cookie } = await sessionHeaders(studio);
+  const status = async (path: string, init: RequestInit = {}, headers: Record<string, string> = {}): Promise<number> => {
+    const response = await fetch(`${studio.base}${path}`, { ...init, headers: { cookie, ...headers } });
+    await response.body?.cancel();
+    return response.status;
+  };
+  assert.equal(await status('/images/p/7/thumbnail'), 200);
+  const upload = '/uploads/11111111-2222-4333-8444-555555555555/a.jpg';
+  for (const [path, init] of [['/api/projects.list', { method: 'POST', body: '{}' }], ['/events', {}], ['/%65vents', {}], [upload, { method: 'PUT', body: 'x' }]] as const) {
+    assert.deepEqual([await status(path, init), await status(path, init, { 'x-graft-key': 'guessed' })], [403, 403], path);
+  }
+  assert.equal(existsSync(join(studio.folder, 'uploads')), false);
+});
+
+test('the cookie of one studio neither opens another nor takes the place of its cookie', async (t) => {
+  const one = await served(t), other = await served(t);
+  const [first, second] = [await sessionHeaders(one), await sessionHeaders(other)];
+  assert.notEqual(first.cookie.split('=')[0], second.cookie.split('=')[0]);
+  const status = async ({ base }: Served, headers: Record<string, string>) => (await fetch(`${base}/api/projects.list`, { method: 'POST', body: '{}', headers })).status;
+  const cookie = `${first.cookie}; ${second.cookie}`;
+  assert.deepEqual([await status(one, { ...first, cookie }), await status(other, { ...second, cookie })], [200, 200]);
+  assert.deepEqual([await status(one, second), await status(other, first), await status(other, { ...first, cookie })], [403, 403, 403]);
+});
+
 test('a request from a page of another site is refused, also with the cookie', async (t) => {
   const studio = await served(t);
   assert.equal((await post(studio, 'projects.list', {}, { origin: 'http://evil.example' })).status, 403);
@@ -71,9 +100,9 @@ test('a request from a page of another site is refused, also with the cookie', a
 
 test('a foreign name that resolves to this machine is refused', async (t) => {
   const studio = await served(t);
-  const cookie = await cookieOf(studio);
+  const session = await sessionHeaders(studio);
   const status = await new Promise((resolve) => {
-    request(`${studio.base}/api/projects.list`, { method: 'POST', headers: { host: 'evil.example', cookie } }, (response) => { response.resume(); resolve(response.statusCode); }).end('{}');
+    request(`${studio.base}/api/projects.list`, { method: 'POST', headers: { host: 'evil.example', ...session } }, (response) => { response.resume(); resolve(response.statusCode); }).end('{}');
   });
   assert.equal(status, 403);
 });
@@ -103,7 +132,7 @@ test('a defect is answered without its stack, and an answer that breaks the cont
 
 test('every answer carries the strict content security policy', async (t) => {
   const studio = await served(t);
-  const response = await fetch(`${studio.base}/api/projects.list`, { method: 'POST', body: '{}', headers: { cookie: await cookieOf(studio) } });
+  const response = await fetch(`${studio.base}/api/projects.list`, { method: 'POST', body: '{}', headers: await sessionHeaders(studio) });
   const policy = response.headers.get('content-security-policy') ?? '';
   assert.match(policy, /default-src 'none'/);
   assert.doesNotMatch(policy, /unsafe/);
@@ -111,7 +140,7 @@ test('every answer carries the strict content security policy', async (t) => {
 
 test('pictures come with their type and can be kept for ever; an unknown one is a failure in words', async (t) => {
   const studio = await served(t);
-  const headers = { cookie: await cookieOf(studio) };
+  const headers = await sessionHeaders(studio);
   const found = await fetch(`${studio.base}/images/p/7/thumbnail?h=abc`, { headers });
   assert.deepEqual([found.headers.get('content-type'), (await found.arrayBuffer()).byteLength], ['image/jpeg', 6]);
   assert.match(found.headers.get('cache-control') ?? '', /immutable/);
@@ -121,7 +150,7 @@ test('pictures come with their type and can be kept for ever; an unknown one is 
 
 test('events reach a listening window with their name', async (t) => {
   const studio = await served(t);
-  const response = await fetch(`${studio.base}/events`, { headers: { cookie: await cookieOf(studio) } });
+  const response = await fetch(`${studio.base}/events`, { headers: await sessionHeaders(studio) });
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
   assert.match((await reader?.read())?.value ?? '', /event: hello/);
   studio.bus.emit('jobs.changed', { job: { id: 'j' } } as never);
@@ -131,7 +160,7 @@ test('events reach a listening window with their name', async (t) => {
 
 test('dropped files arrive with their folders; nothing can be written outside the upload', async (t) => {
   const studio = await served(t);
-  const headers = { cookie: await cookieOf(studio) };
+  const headers = await sessionHeaders(studio);
   const upload = '11111111-2222-4333-8444-555555555555';
   const put = async (path: string): Promise<number> => (await fetch(`${studio.base}/uploads/${path}`, { method: 'PUT', body: 'bytes', headers })).status;
   assert.equal(await put(`${upload}/Rosen%20%26%20mehr/%231.jpg`), 200);
@@ -153,7 +182,7 @@ test('on a pipe only the secret opens', { skip: process.platform === 'win32' ? '
 
 test('pictures of a classified folder are asked for by their content alone: a path is nowhere to be given', async (t) => {
   const studio = await served(t);
-  const headers = { cookie: await cookieOf(studio) };
+  const headers = await sessionHeaders(studio);
   const answered = async (path: string, init: RequestInit = { headers }) => (await fetch(`${studio.base}/classified/p/${path}`, init)).status;
   const given = await fetch(`${studio.base}/classified/p/${'a'.repeat(64)}/thumbnail`, { headers });
   assert.deepEqual([given.status, given.headers.get('content-type'), (await given.arrayBuffer()).byteLength], [200, 'image/jpeg', 4]);

@@ -25,13 +25,14 @@ const smallStepPixels = 240;
 const largeSteps = 60;
 
 /** Opens the Images screen of a project in Chromium, scrolls through all of it and reads the trace. */
-export async function gridTrace(address: string, project: ProjectId, cookie: string): Promise<GridTrace> {
+export async function gridTrace(address: string, project: ProjectId, { cookie, key }: { readonly cookie: string; readonly key: string }): Promise<GridTrace> {
   const browser = await launchBrowser();
   try {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     const [name = '', value = ''] = cookie.split('=');
     const origin = new URL(address).origin;
     await context.addCookies([{ name, value, url: origin }]);
+    await context.addInitScript((kept) => { localStorage.setItem('graft.key', kept); }, key);
     const page = await context.newPage();
     await page.goto(`${origin}/#/${project}/train`);
     await page.getByRole('heading').first().waitFor();
