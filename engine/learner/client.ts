@@ -21,6 +21,8 @@ export interface LearnerOptions {
 export interface JobWatching extends LearnerControl { readonly givesWay?: boolean }
 
 const ownEntry = fileURLToPath(new URL('./process.ts', import.meta.url));
+/** In place of an outcome: the process ended before it knew of the job. */
+const neverBegun = Symbol('never begun');
 const usualIdleMs = 5 * 60_000;
 const usualGraceMs = 3_000;
 
@@ -104,18 +106,32 @@ export class Learner {
   async #perform(job: AnyLearnerJob, on: LearnerControl, signal: AbortSignal): Promise<unknown> {
     if (signal.aborted) throw new StudioError('stopped');
     const learner = this.#running();
+    const outcome = await this.#performBy(learner, job, on, signal);
+    // The process had died while it was idle, and nobody knew yet: that is no end of a job that it never began.
+    if (outcome === neverBegun) return this.#perform(job, on, signal);
+    return outcome;
+  }
+
+  async #performBy(learner: LearnerProcess, job: AnyLearnerJob, on: LearnerControl, signal: AbortSignal): Promise<unknown> {
     const id = ++this.#ids;
+    let isBegun = false;
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     const forget = learner.listen({
       message: (message: FromLearner) => {
         if (message.of !== id) return;
+        isBegun = true;
+        learner.hasBegun = true;
         if (message.is === 'progress') on.progress(message.stage, message.done, message.total);
         else if (message.is === 'point') on.point?.(message.point);
         else if (message.is === 'report-point') on.reportPoint?.(message.point);
         else if (message.is === 'done') resolve(message.outcome);
-        else reject(new StudioError(message.failure.code, message.failure.facts));
+        else if (message.is === 'failed') reject(new StudioError(message.failure.code, message.failure.facts));
       },
-      ended: (failure) => reject(signal.aborted ? new StudioError('stopped') : failure),
+      ended: (failure) => {
+        if (signal.aborted) reject(new StudioError('stopped'));
+        else if (learner.hasBegun && !isBegun) resolve(neverBegun);
+        else reject(failure);
+      },
     });
     const unwatch = onAbort(signal, () => {
       learner.send({ do: 'stop', id });

@@ -15,6 +15,8 @@ const lastWordsMs = 500;
 
 /** One life of the learner process. Its last words on the error stream tell why it died. */
 export class LearnerProcess {
+  /** Whether it has begun a job, so that it is no process that cannot start. */
+  hasBegun = false;
   readonly #child: ChildProcess;
   readonly #listeners = new Set<LearnerListener>();
   readonly #memoryKillsBefore = memoryKills();
@@ -88,7 +90,9 @@ export class LearnerProcess {
 
   #causeOfDeath(code: number | null, signal: NodeJS.Signals | null): StudioError {
     const killedForMemory = signal === 'SIGKILL' && memoryKills() > this.#memoryKillsBefore;
-    if (killedForMemory || /heap out of memory|bad_alloc|OOM when allocating/i.test(this.#errorTail)) return new StudioError('out-of-memory');
+    // Native code that is given no more memory mostly aborts or writes where nothing is.
+    const brokenForMemory = (signal === 'SIGABRT' || signal === 'SIGSEGV' || signal === 'SIGBUS') && isMemoryLimited();
+    if (killedForMemory || brokenForMemory || /heap out of memory|bad_alloc|OOM when allocating/i.test(this.#errorTail)) return new StudioError('out-of-memory');
     return new StudioError('learner-died', { detail: signal === null ? `exit code ${code}` : `signal ${signal}` });
   }
 }
@@ -99,6 +103,15 @@ function memoryKills(): number {
     return Number(/^oom_kill (\d+)$/m.exec(readFileSync('/proc/vmstat', 'utf8'))?.[1] ?? 0);
   } catch {
     return 0;
+  }
+}
+
+/** Whether this process and those it starts may only have so much memory, as under `ulimit -v`; false on systems that do not say. */
+function isMemoryLimited(): boolean {
+  try {
+    return /^Max (?:address space|data size) +\d/m.test(readFileSync('/proc/self/limits', 'utf8'));
+  } catch {
+    return false;
   }
 }
 

@@ -198,6 +198,8 @@ export type ToLearner =
   /** End the training now and go on with its best weights. */
   | { readonly do: 'finish'; readonly id: number };
 export type FromLearner =
+  /** The process knows of the job. */
+  | { readonly of: number; readonly is: 'begun' }
   | { readonly of: number; readonly is: 'progress'; readonly stage: Stage; readonly done: number; readonly total: number | null }
   | { readonly of: number; readonly is: 'point'; readonly point: CurvePoint }
   | { readonly of: number; readonly is: 'report-point'; readonly point: ReportPoint }

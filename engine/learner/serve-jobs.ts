@@ -37,6 +37,7 @@ export function serveJobs(work: LearnerWork): void {
     }
     const ways = { stop: new AbortController(), finish: new AbortController() };
     running.set(message.id, ways);
+    send({ of: message.id, is: 'begun' });
     const control = {
       progress: progressSender(message.id), signal: ways.stop.signal, finish: ways.finish.signal,
       point: (point: CurvePoint) => send({ of: message.id, is: 'point', point }),

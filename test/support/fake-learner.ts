@@ -15,6 +15,10 @@ const work: Pick<LearnerWork, 'predict' | 'probe'> = {
     }
     if (what === 'deaf') await sleep(Number(amount));
     if (what === 'exit') process.exit(Number(amount));
+    if (what === 'signal') {
+      process.kill(process.pid, amount);
+      await sleep(60_000);
+    }
     if (what === 'refuse') throw new StudioError('cut-not-found', { cut });
     if (what === 'defect') throw new TypeError('a defect');
     if (what === 'full') throw new Error('OOM when allocating tensor with shape[100000,100000]');

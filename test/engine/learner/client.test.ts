@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { test, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -84,6 +85,32 @@ test('a kill -9 in the middle of a job fails that job, and the next one works in
   await assert.rejects(first.outcome, { code: 'learner-died', facts: { detail: 'signal SIGKILL' } });
   assert.notEqual((await second.outcome).probabilities[0]?.[0], pid);
   assert.equal(isAlive(pid), false);
+});
+
+test('a process that died while it had no work is replaced without a word, also where its end is not known yet', async (t) => {
+  const learner = learnerFor(t);
+  const { probabilities } = await start(learner, 'quick').outcome;
+  process.kill(learner.pid!, 'SIGKILL');
+  // No turn of the event loop has passed in which the end of the process could have been heard.
+  const next = start(learner, 'quick');
+  assert.notEqual((await next.outcome).probabilities[0]?.[0], probabilities[0]?.[0]);
+});
+
+test('a process that breaks off under a limit of memory has run out of it, and without a limit has died', { skip: process.platform !== 'linux' && 'no limits are told here' }, async (t) => {
+  for (const signal of ['SIGABRT', 'SIGSEGV', 'SIGBUS']) await assert.rejects(start(learnerFor(t), `signal:${signal}`).outcome, { code: 'learner-died' });
+  const script = `
+    const { Learner } = await import(${JSON.stringify(new URL('../../../engine/learner/client.ts', import.meta.url).href)});
+    const codes = [];
+    for (const signal of ['SIGABRT', 'SIGSEGV', 'SIGBUS', 'SIGTERM']) {
+      const learner = new Learner({ entry: ${JSON.stringify(entry)}, graceMs: 500 });
+      const job = { kind: 'predict', source: { folder: '', hash: '' }, cut: 'signal:' + signal, runFolder: '', views: [] };
+      await learner.run(job, { signal: new AbortController().signal, progress: () => {} }).catch(({ code }) => codes.push(code));
+      await learner.close();
+    }
+    console.log(JSON.stringify(codes));`;
+  // A terabyte: nothing here comes near it.
+  const { stdout, stderr } = spawnSync('sh', ['-c', 'ulimit -v 1000000000 && exec "$0" --input-type=module -e "$1"', process.execPath, script], { encoding: 'utf8' });
+  assert.equal(stdout.trim(), JSON.stringify(['out-of-memory', 'out-of-memory', 'out-of-memory', 'learner-died']), stderr);
 });
 
 test('a process that ends by itself in the middle of a job is named with its exit code', async (t) => {
