@@ -9,27 +9,52 @@ import { StreamParser } from './event-stream.ts';
 
 /** The only door to the engine: requests, events, pictures and uploads. */
 
+/** A studio that does not come to answer a question so often is not asked it again: it may be what ends the studio. */
+const mostTries = 3;
+
 /**
- * Asks the studio. Both directions are checked against the contract.
+ * Asks the studio. Both directions are checked against the contract. A question that gets no answer waits until the studio is there
+ * again, since asking writes nothing; of a change nobody knows whether it was made.
  * @throws StudioError with the studio's own failure, or `studio-unreachable` where it does not answer.
  */
 export async function ask<N extends RequestName>(name: N, input: Input<N>): Promise<Output<N>> {
   const checked = requests[name].input.safeParse(input);
   if (!checked.success) throw new StudioError('input-invalid', { detail: checked.error.issues[0]?.message ?? '' });
-  const answer = await post(`api/${name}`, JSON.stringify(input));
+  const answer = await (requests[name].kind === 'question' ? postUntilAnswered : post)(`api/${name}`, JSON.stringify(input));
   if (answer.ok === true) return requests[name].output.parse(answer.value) as Output<N>;
   const failure = failureSchema.parse(answer.failure);
   throw new StudioError(failure.code, failure.facts);
 }
 
-async function post(address: string, body: string): Promise<{ ok?: unknown; value?: unknown; failure?: unknown }> {
+interface Posted { ok?: unknown; value?: unknown; failure?: unknown }
+
+async function post(address: string, body: string): Promise<Posted> {
+  let answer: Posted;
   try {
     const response = await fetch(address, { method: 'POST', headers: { 'content-type': 'application/json', ...keyHeader() }, body });
-    return await response.json() as object;
+    answer = await response.json() as object;
   } catch (error) {
-    connectionLost();
-    throw new StudioError('studio-unreachable', {}, { cause: error });
+    throw unreachable(error);
   }
+  // The shell answers for a studio that is away.
+  if (failureSchema.safeParse(answer.failure).data?.code === 'studio-unreachable') throw unreachable();
+  return answer;
+}
+
+async function postUntilAnswered(address: string, body: string): Promise<Posted> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await post(address, body);
+    } catch (error) {
+      if (tries === mostTries) throw error;
+      await back();
+    }
+  }
+}
+
+function unreachable(cause?: unknown): StudioError {
+  connectionLost();
+  return new StudioError('studio-unreachable', {}, { cause });
 }
 
 type Handler<N extends EventName> = (value: Events[N]) => void;
@@ -43,15 +68,19 @@ export function on<N extends EventName>(event: N, handler: Handler<N>): () => vo
   return () => { listeners.delete(handler); };
 }
 
-type ConnectionHandler = (reachable: boolean) => void;
+type ConnectionHandler = (reachable: boolean) => void | Promise<void>;
 const connectionHandlers = new Set<ConnectionHandler>();
 let reachable: boolean | null = null;
 let listening: AbortController | null = null;
 let stream: AbortController | null = null;
 
+/** Questions that wait for the studio. */
+let waiting: (() => void)[] = [];
+
 /**
  * Listens to whether the studio can be reached. `true` is told after every connection, also after the first: nothing that
- * happened before it was heard, so whatever is shown must be fetched then.
+ * happened before it was heard, so whatever is shown must be fetched then. Questions that waited are asked again after what a handler
+ * does then is done, for a studio that was started again has no project open.
  */
 export function onConnection(handler: ConnectionHandler): () => void {
   connectionHandlers.add(handler);
@@ -61,7 +90,19 @@ export function onConnection(handler: ConnectionHandler): () => void {
 function tellConnection(now: boolean): void {
   if (!now && reachable === false) return;
   reachable = now;
-  for (const handler of connectionHandlers) handler(now);
+  const heard = [...connectionHandlers].map(async (handler) => { await handler(now); });
+  if (now) void Promise.allSettled(heard).then(() => { if (reachable) letGo(); });
+}
+
+function letGo(): void {
+  const gone = waiting;
+  waiting = [];
+  for (const go of gone) go();
+}
+
+/** Resolves when the studio can be reached and its project is open again. */
+function back(): Promise<void> {
+  return new Promise((resolve) => { waiting.push(resolve); });
 }
 
 function connectionLost(): void {
@@ -178,8 +219,7 @@ async function put(address: string, body: Blob): Promise<void> {
   try {
     response = await fetch(address, { method: 'PUT', headers: keyHeader(), body });
   } catch (error) {
-    connectionLost();
-    throw new StudioError('studio-unreachable', {}, { cause: error });
+    throw unreachable(error);
   }
   if (response.ok) return;
   const answer = failureSchema.safeParse(((await response.json().catch(() => ({}))) as { failure?: unknown }).failure);

@@ -23,7 +23,7 @@ export const failureCodes = [
   // export and use
   'export-folder-not-empty', 'export-differs', 'export-unsupported-layer', 'output-exists', 'classification-not-found',
   // the machine and the program
-  'tensorflow-missing', 'out-of-memory', 'machine-busy', 'learner-died', 'decoder-died', 'stopped', 'job-not-found',
+  'tensorflow-missing', 'out-of-memory', 'machine-busy', 'learner-died', 'decoder-died', 'studio-ended', 'stopped', 'job-not-found',
   'input-invalid', 'not-allowed', 'studio-unreachable', 'unexpected',
 ] as const;
 export type FailureCode = (typeof failureCodes)[number];

@@ -102,7 +102,7 @@ export class ReportTable {
 
   /** Ends the reports of a studio that died: nothing computes them any more. Their points stay. */
   failUnfinished(): void {
-    const failure: Failure = { code: 'learner-died', facts: {} };
+    const failure: Failure = { code: 'studio-ended', facts: {} };
     this.#connection.run("UPDATE reports SET state = 'failed', failure = ? WHERE state = 'running'", [JSON.stringify(failure)]);
   }
 

@@ -110,7 +110,7 @@ export class RunTable {
 
   /** Ends the runs of a studio that died: nothing computes them any more. `canGoOn` says which have left a checkpoint. */
   failUnfinished(canGoOn: (run: RunId) => boolean = () => false): void {
-    const failure: Failure = { code: 'learner-died', facts: {} };
+    const failure: Failure = { code: 'studio-ended', facts: {} };
     const left = this.#connection.all<{ id: RunId }>("SELECT id FROM runs WHERE state = 'running'");
     for (const { id } of left) this.fail(id, failure, { resumable: canGoOn(id) });
   }

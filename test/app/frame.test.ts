@@ -261,7 +261,7 @@ test('a request that gets no answer while the rest stands is noticed and got ove
   await page.route('**/api/images.ids', (route) => route.abort(), { times: 1 });
   await page.getByRole('navigation', { name: 'Filters' }).getByRole('button', { name: /^Unlabelled/ }).click();
   await page.getByText('75 of 130 images').waitFor();
-  await page.getByText('The studio does not answer').waitFor({ state: 'detached' });
+  await page.getByText("Graft's studio does not answer").waitFor({ state: 'detached' });
   assert.ok(askedTimes(studio, 'projects.get') >= 1);
 });
 

@@ -98,7 +98,7 @@ test('labels given while the studio is away wait, are shown as waiting, and are 
   await page.keyboard.press('1');
   await saved(page);
   await studio.stop();
-  await page.getByText('If the studio was stopped, start it and open the address it prints.').waitFor();
+  await page.getByText('if it was stopped, start it and open the address it prints.', { exact: false }).waitFor();
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('2');
   await page.keyboard.press('ArrowRight');
@@ -111,7 +111,7 @@ test('labels given while the studio is away wait, are shown as waiting, and are 
   await (await question).dismiss();
   await studio.start();
   await saved(page);
-  await page.getByText('The studio does not answer').waitFor({ state: 'detached' });
+  await page.getByText("Graft's studio does not answer").waitFor({ state: 'detached' });
   assert.deepEqual([first, second, third].map((place) => project.images[place]?.class), [1, 2, 1]);
   for (const [place, name] of [[first, 'Betula'], [second, 'Quercus'], [third, 'Betula']] as const) await labelled(page, place, name);
   await page.keyboard.press('Control+z');

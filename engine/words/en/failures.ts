@@ -279,6 +279,9 @@ export const failures: Readonly<Record<FailureCode, Words>> = {
   'decoder-died': (f) => ({
     what: `The process that reads images ended unexpectedly${f.detail ? ` (${f.detail})` : ''}.`, safe: labelsSafe, next: 'Start the step again.',
   }),
+  'studio-ended': () => ({
+    what: "Graft's studio ended before this was done.", safe: `${labelsSafe} What was finished before stays.`, next: 'Start it again; it goes on from what was kept.',
+  }),
   'stopped': () => ({ what: 'Stopped, as you asked.', safe: 'What was finished before stays.', next: 'Start it again when you like.' }),
   'job-not-found': () => ({ what: 'This job is no longer known.', safe: labelsSafe, next: 'Look at the list of runs for its result.' }),
   'input-invalid': (f) => ({
@@ -288,8 +291,8 @@ export const failures: Readonly<Record<FailureCode, Words>> = {
     what: 'This is not allowed from here.', safe: projectSafe, next: 'Open the studio with the address that "graft serve" printed.',
   }),
   'studio-unreachable': () => ({
-    what: 'The studio process is not answering.', safe: 'Every label that was shown as saved is saved.',
-    next: 'It is being started again; this page goes on by itself. If it does not, close and open Graft.',
+    what: "Graft's studio did not answer this.", safe: labelsSafe,
+    next: 'When it answers again, look whether this was done, and try again if it was not.',
   }),
   'unexpected': (f) => ({
     what: `Something happened that should not${f.detail ? `: ${String(f.detail).replace(/\.$/, '')}` : ''}.`, safe: labelsSafe,

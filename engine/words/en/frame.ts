@@ -1,4 +1,5 @@
 import type { JobKind, Stage } from '../../contract/job-kinds.ts';
+import { studioAway } from './studio-away.ts';
 
 /** The window around the screens: navigation, connection, keys that work everywhere, jobs. */
 export const frame = {
@@ -10,10 +11,9 @@ export const frame = {
   loadingProject: 'Opening the project',
   backToProjects: 'Back to Projects',
   away: {
-    title: 'The studio process stopped and is being restarted.',
-    text: 'Every label you saw acknowledged is saved. This page goes on by itself.',
-    titleInBrowser: 'The studio does not answer.',
-    textInBrowser: 'Every label you saw acknowledged is saved. If the studio was stopped, start it and open the address it prints.',
+    title: studioAway,
+    text: 'Every label you saw acknowledged is saved. It is being started again, and this page goes on by itself.',
+    textInBrowser: 'Every label you saw acknowledged is saved. This page goes on by itself when it answers; if it was stopped, start it and open the address it prints.',
   },
   connecting: 'Connecting to the studio',
   theme: { title: 'Appearance', system: 'As the system', light: 'Light', dark: 'Dark' },

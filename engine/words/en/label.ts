@@ -1,5 +1,6 @@
 import type { PendingAction } from '../../contract/index.ts';
 import { count, countImages, formatNumber, percent, sample } from './figures.ts';
+import { studioAway } from './studio-away.ts';
 
 /** What an action did, as a phrase behind "Undo" or "Done again". The detail is a class name, or two with an arrow between. */
 function actionPhrase({ kind, images, detail }: PendingAction): string {
@@ -40,7 +41,7 @@ export const label = {
   saved: 'All saved',
   notSaved: 'Not saved',
   waiting: (images: number) => `${countImages(images)} to save`,
-  waitingHint: 'The studio does not answer at the moment. These labels are sent as soon as it does.',
+  waitingHint: `${studioAway} These labels are sent as soon as it does.`,
   failedBack: (images: number) => `${countImages(images)} could not be labelled and ${images === 1 ? 'was' : 'were'} put back as before.`,
   labelled: (images: number, name: string) => `${countImages(images)} labelled ${name}`,
   cleared: (images: number) => `${countImages(images)}: label taken away`,

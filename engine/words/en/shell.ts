@@ -1,3 +1,5 @@
+import { studioAway } from './studio-away.ts';
+
 /** English words of the desktop shell: menus, dialogs, and the pages shown while the screens cannot be. */
 export const shell = {
   productName: 'Graft',
@@ -44,7 +46,7 @@ export const shell = {
   },
   unreachablePage: {
     title: 'Graft is starting again',
-    what: 'The studio process is not answering.',
+    what: studioAway,
     safe: 'Every label that was shown as saved is saved.',
     next: 'It is being started again; this page goes on by itself.',
   },

@@ -74,7 +74,7 @@ class Jobs {
 }
 
 function lost(job: Job): Job {
-  return { ...job, state: 'failed', endedAt: Date.now(), failure: { code: 'job-not-found', facts: {} } };
+  return { ...job, state: 'failed', endedAt: Date.now(), failure: { code: 'studio-ended', facts: {} } };
 }
 
 export const jobs = new Jobs();

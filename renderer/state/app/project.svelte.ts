@@ -13,7 +13,7 @@ class OpenProject {
 
   constructor() {
     on('projects.changed', ({ project }) => { this.take(project); });
-    onConnection((reachable) => { if (reachable) void this.refresh().then(() => { this.tellBack(); }); });
+    onConnection((reachable) => (reachable ? this.refresh().then(() => { this.tellBack(); }) : undefined));
   }
 
   /** Resolves when the studio has been connected anew and has the shown project open again, or cannot open it. */

@@ -130,7 +130,7 @@ describe('opening a project', () => {
     });
     assert.equal(store.runs.get(unfinished).state, 'running');
     const { state, failure: why } = reopened(t, store).runs.get(unfinished);
-    assert.deepEqual([state, why?.code], ['failed', 'learner-died']);
+    assert.deepEqual([state, why?.code], ['failed', 'studio-ended']);
   });
 
   test('says when the folder may not be written', (t) => {

@@ -96,7 +96,7 @@ describe('transfer reports', () => {
     const data = small();
     const report = keptReport(store, data);
     const { reports } = reopened(t, store);
-    assert.deepEqual([reports.get(report).state, reports.get(report).failure?.code, reports.points(report).length], ['failed', 'learner-died', data.points.length]);
+    assert.deepEqual([reports.get(report).state, reports.get(report).failure?.code, reports.points(report).length], ['failed', 'studio-ended', data.points.length]);
   });
 
   test('are listed newest first, and removed with their points', (t) => {

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Page } from 'playwright';
+import { usualVariation } from '../../engine/domain/models/usual-variation.ts';
+import { browserForTests, whyNoBrowser } from '../support/browser.ts';
+import { threeClasses } from '../support/screens/model-screens.ts';
+import { button, openStudioPage, type StudioPage } from '../support/screens/studio-page.ts';
+import type { ProjectFiller } from '../support/screens/test-project.ts';
+
+const chromium = browserForTests();
+const skip = whyNoBrowser();
+
+const banner = "Graft's studio does not answer.";
+/** The screens by the digit that leads there, with what is on them once a studio has answered. */
+const screens = [[2, 'Images', '[role=gridcell]'], [3, 'Label', '[role=gridcell]'], [4, 'Train', 'text=Let Graft choose'], [5, 'Results', 'text=What it means'], [6, 'Compare', 'text=Learning curves'], [7, 'Use', 'text=One image'], [8, 'Source models', 'text=More source models']] as const;
+
+function trained(project: ProjectFiller): void {
+  threeClasses(project);
+  project.runs.add();
+  project.reports.add();
+}
+/** Everything in sight that speaks of the studio or of a failure. */
+const saidOfStudio = (page: Page): Promise<string[]> => page.evaluate(() =>
+  [...document.querySelectorAll<HTMLElement>('[role=alert], [role=status], .toast, p')].filter((one) => one.offsetParent !== null && (one.role === 'alert' || /\bstudio\b/i.test(one.innerText)) && !one.parentElement?.closest('[role=status]'))
+    .map((one) => one.innerText));
+
+for (const [digit, title, there] of screens) {
+  test(`${title} while the studio is away: one sentence says so, and everything comes by itself when it is back`, { skip }, async (t) => {
+    const { page, studio }: StudioPage = await openStudioPage(t, chromium.browser, { at: title === 'Train' ? 'results' : 'train', fill: trained });
+    await page.locator('main').getByText(title === 'Train' ? 'What it means' : 'Let Graft choose').first().waitFor();
+    await studio.stop();
+    await page.getByText(banner).waitFor();
+    await page.keyboard.press(`Alt+${digit}`);
+    await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor();
+    const said = await saidOfStudio(page);
+    assert.ok(said.length === 1 && said[0]!.startsWith(banner), said.join('\n'));
+    await studio.start();
+    await page.getByText(banner).waitFor({ state: 'detached' });
+    await page.locator('main').locator(there).first().waitFor();
+    assert.deepEqual(await saidOfStudio(page), []);
+  });
+}
+
+test('a training whose studio ended says that it did, and a change that got no answer says so and waits for nobody', { skip }, async (t) => {
+  const { page, studio, project } = await openStudioPage(t, chromium.browser, { at: 'train', fill: trained });
+  studio.jobStepMs = 60_000;
+  await studio.ask('runs.start', { project: project.id, method: 'head', seed: 1, variation: usualVariation });
+  await button(page, 'Stop').waitFor();
+  await studio.stop();
+  await page.getByText(banner).waitFor();
+  await studio.start();
+  await page.getByRole('alert').getByText("Graft's studio ended before this was done.").waitFor();
+  assert.equal(await page.getByRole('alert').count(), 1);
+  await page.route('**/api/runs.start', (route) => route.abort(), { times: 1 });
+  await page.locator('button.start').click();
+  await page.getByText("Graft's studio did not answer this.").waitFor();
+  await page.getByText(banner).waitFor({ state: 'detached' });
+});
+
+test('a question that a studio never answers is given up, so that it is not ended again and again', { skip }, async (t) => {
+  const { page } = await openStudioPage(t, chromium.browser, { at: 'images', fill: trained });
+  let asked = 0;
+  await page.route('**/api/reports.plan', (route) => { asked += 1; return route.abort(); });
+  await page.keyboard.press('Alt+6');
+  await page.getByText("Graft's studio did not answer this.").waitFor();
+  assert.equal(asked, 3);
+});
