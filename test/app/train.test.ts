@@ -88,7 +88,7 @@ test('before anything was timed here the time is called a guess; images that wer
     kept.append(images, new Float32Array(images.length * dimension));
     kept.close();
   });
-  await again.page.getByText('All images are read already: about 2 seconds.', { exact: true }).waitFor();
+  await again.page.getByText('All images are read already: about 4 seconds.', { exact: true }).waitFor();
 });
 
 test('each of the three lines is opened, used and closed by keyboard; what is chosen stands in its line, and a reload keeps the place', { skip }, async (t) => {

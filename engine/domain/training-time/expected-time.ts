@@ -4,8 +4,8 @@ import { picturesExpected } from './tuning-pictures.ts';
 /** What was timed on this computer: the reading of images, the steps of tunings, and all the rest of a training, by its images. */
 export interface TimedWork { readonly reading: readonly MeasuredWork[]; readonly fitting: readonly MeasuredWork[]; readonly tuning: readonly MeasuredWork[] }
 
-/** A pass of the source model over images: how many there are, how many of them it has still to see, and in how many views each. */
-export interface ReadingPass { readonly images: number; readonly missing: number; readonly views: number }
+/** A pass of the source model over images: how many it has still to see, and in how many views each. */
+export interface ReadingPass { readonly missing: number; readonly views: number }
 
 export interface PlannedTraining {
   readonly source: { readonly hash: string; readonly multiplyAdds: number };
@@ -25,8 +25,13 @@ export interface ExpectedTime {
   readonly isGuess: boolean;
 }
 
-/** Seconds of a training beside reading and tuning until one was timed: to begin, and for an image. */
-const usualFitting = { begin: 2, image: 0.01 };
+/**
+ * Seconds until the source model is loaded, where it is not yet. They are not learned: the first time after a start of the computer takes many
+ * times as long as each further one.
+ */
+export const beginningSeconds = 2;
+/** Seconds of a training beside that, reading and tuning until one was timed: for all, and for an image. */
+const usualFitting = { all: 0.5, image: 0.01 };
 /** How far a guess is off. */
 const guessed = 2;
 
@@ -46,7 +51,7 @@ export function expectedTime({ source, passes, images, tuning, budgetSeconds }: 
   const most = budgetSeconds ?? Infinity;
   const reading = pictures * read.seconds;
   const isGuess = fit.isGuess || steps.isGuess || (pictures > 0 && read.isGuess);
-  const [low, high] = [fit.low + steps.low, fit.high + steps.high].map((seconds) => reading + Math.min(most, seconds)) as [number, number];
+  const [low, high] = [fit.low + steps.low, fit.high + steps.high].map((seconds) => beginningSeconds + reading + Math.min(most, seconds)) as [number, number];
   return { low: isGuess ? low / guessed : low, high: isGuess ? high * guessed : high, reading, isGuess };
 }
 
@@ -59,7 +64,7 @@ function fittingSeconds(measured: readonly MeasuredWork[], part: string, images:
   const distance = ({ pictures }: MeasuredWork): number => Math.abs(Math.log(images / pictures));
   const nearest = (own.length > 0 ? own : measured).reduce<MeasuredWork | null>((best, one) => (best === null || distance(one) <= distance(best) ? one : best), null);
   if (nearest === null) {
-    const usual = usualFitting.begin + usualFitting.image * images;
+    const usual = usualFitting.all + usualFitting.image * images;
     return { low: usual, high: usual, isGuess: true };
   }
   const times = images / nearest.pictures;

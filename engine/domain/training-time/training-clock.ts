@@ -1,12 +1,12 @@
-import { picturesToRead, type ReadingPass } from './expected-time.ts';
+import { beginningSeconds, picturesToRead, type ReadingPass } from './expected-time.ts';
 
-/** Seconds that are expected of a training: for reading images, and for all else. */
+/** Seconds that are expected of a training once it has begun: for reading images, and for all else. */
 export interface ExpectedParts { readonly reading: number; readonly rest: number }
 /** A piece of progress. `done` and `total` count in the unit of the stage. */
 interface Told { readonly stage: string; readonly done: number; readonly total: number | null; readonly atMs: number }
 
-/** Pictures that the cache has lost are made again: nothing that the next training would take, too. */
-const isMadeAgain = ({ stage, total }: Told): boolean => stage === 'reading' && total !== null;
+/** Stages before the work of the source model: it is loaded, and pictures that the cache has lost are made again. */
+const isBefore = (stage: string): boolean => stage === 'waiting' || stage === 'reading';
 
 /**
  * Seconds left of work of which a share is done: what was expected, and ever more what it has taken so far. Half way only that counts, so the
@@ -30,6 +30,7 @@ export class TrainingClock {
   #pass = -1;
   #read = { pictures: 0, seconds: 0 };
   #restSeconds = 0;
+  #beginSeconds = 0;
   #tuning: { readonly from: number; readonly expected: number; readonly atMs: number } | null = null;
 
   constructor(passes: readonly ReadingPass[], expected: ExpectedParts, nowMs: number) {
@@ -43,17 +44,18 @@ export class TrainingClock {
     return this.#read;
   }
 
-  /** Seconds until now that were spent on neither reading images nor on pictures that the cache had lost. */
+  /** Seconds until now, since the work has begun, that were not spent on reading images. */
   restSeconds(nowMs: number): number {
-    return this.#restSeconds + (isMadeAgain(this.#last) ? 0 : (nowMs - this.#last.atMs) / 1000);
+    return this.#restSeconds + (isBefore(this.#last.stage) ? 0 : (nowMs - this.#last.atMs) / 1000);
   }
 
   /** Notes progress and answers with the seconds left; null where it takes longer than expected and nothing tells how much. */
   note(stage: string, done: number, total: number | null, nowMs: number): number | null {
     this.#spend(stage, done, total, nowMs);
     this.#last = { stage, done, total, atMs: nowMs };
+    if (stage === 'testing' && done === total) return 0;
     const rest = stage === 'tuning' && total !== null ? this.#tuningLeft(done, total, nowMs) : this.#restLeft();
-    return rest === null ? null : this.#readingLeft() + rest;
+    return rest === null ? null : this.#beginLeft() + this.#readingLeft() + rest;
   }
 
   #spend(stage: string, done: number, total: number | null, nowMs: number): void {
@@ -64,7 +66,12 @@ export class TrainingClock {
     if (goesOn && done > last.done) {
       const views = this.#passes[this.#pass]?.views ?? 1;
       this.#read = { pictures: this.#read.pictures + (done - last.done) * views, seconds: this.#read.seconds + seconds };
-    } else if (!isMadeAgain(last)) this.#restSeconds += seconds;
+    } else if (!isBefore(last.stage)) this.#restSeconds += seconds;
+    else if (last.total === null) this.#beginSeconds += seconds;
+  }
+
+  #beginLeft(): number {
+    return isBefore(this.#last.stage) ? Math.max(0, beginningSeconds - this.#beginSeconds) : 0;
   }
 
   #readingLeft(): number {

@@ -25,13 +25,13 @@ export function readingPasses(
   const space = { source: source.hash, cut };
   const plain = hashesOf(images);
   const missing = featuresMissing(features, space, plain);
-  const passes: ReadingPass[] = [{ images: plain.length, missing: missing.length, views: 1 }];
+  const passes: ReadingPass[] = [{ missing: missing.length, views: 1 }];
   const fresh = new Set(missing);
   const augmentations = augmentationsFor(variation);
   if (!isTuned && augmentations.length > 0 && headLearnsFromAugmented(source, cut, images)) {
     const few = hashesOf(images.filter(({ split }) => split === 'train'));
     const unseen = new Set(augmentations.flatMap(({ name }) => featuresMissing(augmentedFolder(features, name), space, few)));
-    passes.push({ images: few.length, missing: unseen.size, views: augmentations.length });
+    passes.push({ missing: unseen.size, views: augmentations.length });
     for (const hash of unseen) fresh.add(hash);
   }
   return { passes, newImages: fresh.size };

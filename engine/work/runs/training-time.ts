@@ -1,5 +1,5 @@
 import type { SourceModel, Tuning, Variation } from '../../contract/index.ts';
-import { expectedTime, fittedPart, likelySeconds, tunedPart, type ExpectedTime, type PlannedTraining } from '../../domain/training-time/expected-time.ts';
+import { beginningSeconds, expectedTime, fittedPart, likelySeconds, tunedPart, type ExpectedTime, type PlannedTraining } from '../../domain/training-time/expected-time.ts';
 import { unstatedMultiplyAdds } from '../../domain/training-time/measured-work.ts';
 import { TrainingClock } from '../../domain/training-time/training-clock.ts';
 import { picturesTaken } from '../../domain/training-time/tuning-pictures.ts';
@@ -72,7 +72,7 @@ export async function timedRun(
   { projects, speeds }: Parts, store: ProjectStore, order: RunOrder, { resume, later = 0 }: TimedHow, control: JobControl, work: (control: JobControl) => Promise<TrainOutcome>,
 ): Promise<TrainOutcome> {
   const { passes, expected } = await timeOfRun(speeds, store, order);
-  const clock = new TrainingClock(passes, { reading: expected.reading, rest: likelySeconds(expected) - expected.reading }, projects.now());
+  const clock = new TrainingClock(passes, { reading: expected.reading, rest: Math.max(0, likelySeconds(expected) - expected.reading - beginningSeconds) }, projects.now());
   const heard: JobControl = { ...control, progress: (stage, done, total) => {
     const left = clock.note(stage, done, total, projects.now());
     control.progress(stage, done, total, left === null ? undefined : left + later);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { expectedTime, likelySeconds, tunedPart, type PlannedTraining, type TimedWork } from '../../../../engine/domain/training-time/expected-time.ts';
+import { beginningSeconds as begin, expectedTime, likelySeconds, tunedPart, type PlannedTraining, type TimedWork } from '../../../../engine/domain/training-time/expected-time.ts';
 import { decodingSeconds, readingPace, slowestReading, type MeasuredWork } from '../../../../engine/domain/training-time/measured-work.ts';
 import { picturesExpected, picturesTaken } from '../../../../engine/domain/training-time/tuning-pictures.ts';
 import { planSteps } from '../../../../engine/learn/tune/plan-steps.ts';
@@ -9,16 +9,16 @@ import { fineTuneRecipe, scratchRecipe } from '../../../../engine/learn/tune/tra
 const source = { hash: 'own', multiplyAdds: 300 };
 const work = (what: string, pictures: number, seconds: number, multiplyAdds = source.multiplyAdds): MeasuredWork => ({ what, multiplyAdds, pictures, seconds });
 const nothing: TimedWork = { reading: [], fitting: [], tuning: [] };
-const head = (missing: number, images = 100): PlannedTraining => ({ source, passes: [{ images, missing, views: 1 }], images: { all: images, train: 0.6 * images }, tuning: null, budgetSeconds: null });
+const head = (missing: number, images = 100): PlannedTraining => ({ source, passes: [{ missing, views: 1 }], images: { all: images, train: 0.6 * images }, tuning: null, budgetSeconds: null });
 const near = (value: number, wanted: number): void => { assert.ok(Math.abs(value - wanted) < 1e-9 * Math.max(1, wanted), `${value} is not ${wanted}`); };
 
 describe('how long a training is expected to take', () => {
   const timed: TimedWork = { ...nothing, reading: [work('own', 200, 4)], fitting: [work('head', 100, 3)] };
 
   test('images whose features are kept cost nothing; others what reading them took before', () => {
-    assert.deepEqual(expectedTime(head(0), timed), { low: 3, high: 3, reading: 0, isGuess: false });
-    assert.deepEqual(expectedTime(head(50), timed), { low: 4, high: 4, reading: 1, isGuess: false });
-    const augmented = { ...head(50), passes: [{ images: 100, missing: 50, views: 1 }, { images: 60, missing: 30, views: 5 }] };
+    assert.deepEqual(expectedTime(head(0), timed), { low: begin + 3, high: begin + 3, reading: 0, isGuess: false });
+    assert.deepEqual(expectedTime(head(50), timed), { low: begin + 4, high: begin + 4, reading: 1, isGuess: false });
+    const augmented = { ...head(50), passes: [{ missing: 50, views: 1 }, { missing: 30, views: 5 }] };
     assert.equal(expectedTime(augmented, timed).reading, 4, 'each view of an image is a picture more');
   });
 
@@ -32,10 +32,10 @@ describe('how long a training is expected to take', () => {
 
   test('the rest grows with the images, but not all of it: far from what was timed the range is wide', () => {
     const { low, high } = expectedTime(head(0, 400), timed);
-    assert.deepEqual([low, high], [6, 12]);
-    assert.deepEqual([expectedTime(head(0, 25), timed)].map((one) => [one.low, one.high]), [[0.75, 1.5]]);
+    assert.deepEqual([low, high], [begin + 6, begin + 12]);
+    assert.deepEqual([expectedTime(head(0, 25), timed)].map((one) => [one.low, one.high]), [[begin + 0.75, begin + 1.5]]);
     const nearest = expectedTime(head(0, 400), { ...timed, fitting: [work('head', 100, 3), work('head', 390, 9), work('network', 400, 99)] });
-    assert.ok(nearest.low > 9 && nearest.high < 9.3, 'the one that was most like it tells most, and of its own kind');
+    assert.ok(nearest.low > begin + 9 && nearest.high < begin + 9.3, 'the one that was most like it tells most, and of its own kind');
   });
 
   test('a tuning takes its steps: as long as the same part took before, and no longer than its budget', () => {
@@ -45,9 +45,9 @@ describe('how long a training is expected to take', () => {
     const { high: pictures } = picturesExpected(60, 'fine-tune');
     const expected = expectedTime(planned, known);
     assert.equal(expected.isGuess, false);
-    near(expected.high, 5 + 0.01 * pictures);
-    near(expected.low, 5 + 0.01 * 0.625 * pictures);
-    near(expectedTime({ ...planned, budgetSeconds: 20 }, known).high, 20);
+    near(expected.high, begin + 5 + 0.01 * pictures);
+    near(expected.low, begin + 5 + 0.01 * 0.625 * pictures);
+    near(expectedTime({ ...planned, budgetSeconds: 20 }, known).high, begin + 20);
     assert.equal(expectedTime({ ...planned, tuning: { ...tuning, from: 'block_2' } }, known).isGuess, true, 'another part');
     assert.equal(expectedTime({ ...planned, tuning: { ...tuning, method: 'scratch', from: 'all' } }, known).isGuess, true, 'from scratch is other work than a fine-tune of everything');
   });
