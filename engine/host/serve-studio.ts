@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { refusalWords } from '../words/en/refusals.ts';
 import { Studio, studioParts } from '../work/studio.ts';
+import { clearLeftBehind, ownUploads } from '../work/studio/left-behind.ts';
 import { studioHome } from '../work/studio/user-folders.ts';
 import type { Access } from './access.ts';
 import { listen } from './listen.ts';
@@ -21,7 +22,8 @@ export interface ServedStudio {
 
 /** A studio with a way in. */
 export async function serveStudio(access: Access, at: { pipe: string } | { port: number }): Promise<ServedStudio> {
-  const uploads = new Uploads(join(studioHome(), 'uploads', String(process.pid)));
+  await clearLeftBehind(studioHome());
+  const uploads = new Uploads(ownUploads(studioHome()));
   await uploads.clear();
   const studio = new Studio(studioParts(uploads, (refusal) => refusalWords(refusal).what));
   const listening = await listen({

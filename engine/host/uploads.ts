@@ -11,7 +11,7 @@ import { writingFailure } from '../domain/writing-failure.ts';
 const segmentLengthMax = 255;
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** Files that a browser sent: each upload has a folder of its own until its import or prediction has taken them. */
+/** Files that a browser sent, for nobody else on this machine to read: each upload has a folder of its own until its import or prediction has taken them. */
 export class Uploads {
   readonly #folder: string;
 
@@ -30,8 +30,8 @@ export class Uploads {
     if (!uuid.test(upload) || !segments.every(isPlainSegment)) throw new StudioError('input-invalid', { detail: 'the name of a dropped file' });
     const file = join(this.#folder, upload, ...segments);
     try {
-      await mkdir(dirname(file), { recursive: true });
-      await pipeline(body ? Readable.fromWeb(body as NodeStream) : Readable.from([]), createWriteStream(file, { flags: 'wx' }));
+      await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+      await pipeline(body ? Readable.fromWeb(body as NodeStream) : Readable.from([]), createWriteStream(file, { flags: 'wx', mode: 0o600 }));
     } catch (error) {
       if (systemCode(error) === 'EEXIST') throw new StudioError('input-invalid', { detail: 'a dropped file has the name of another' });
       // A part must not be taken for the picture.

@@ -1,11 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { writingFailure } from '../../domain/writing-failure.ts';
+import { ownViewsPrefix } from '../studio/left-behind.ts';
 
 /** Work with the views of pictures that belong to no project: in a folder that is gone when it is done. Errors: `disk-full`, `folder-read-only`, those of the work. */
 export async function withTemporaryViews<T>(work: (cache: string) => Promise<T>): Promise<T> {
-  const prefix = join(tmpdir(), 'graft-predict-');
+  const prefix = ownViewsPrefix();
   const cache = await mkdtemp(prefix).catch((error: unknown) => { throw writingFailure(error, prefix); });
   try {
     return await work(cache);

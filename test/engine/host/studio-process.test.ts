@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
@@ -46,6 +46,18 @@ test('a studio killed in the middle of bulk labels has lost nothing that it ackn
   const before = await studio.ask('projects.open', { path });
   await studio.ask('labels.undo', { project: before.id });
   assert.notEqual((await studio.ask('projects.get', { project: before.id })).labelled, before.labelled);
+});
+
+test('pictures that were sent to a studio that was killed are gone once another has started', async (t) => {
+  const folder = await folderOf(t);
+  const killed = await ServedStudio.start(folder);
+  const upload = 'uploads/11111111-2222-4333-8444-555555555555/face.jpg';
+  await fetch(new URL(upload, killed.address), { method: 'PUT', body: 'x', headers: { cookie: killed.cookie, 'x-graft-key': killed.key } });
+  await killed.end('SIGKILL');
+  assert.equal((await readdir(join(folder, 'home', 'uploads'))).length, 1);
+  const next = await ServedStudio.start(folder);
+  t.after(() => next.end());
+  assert.deepEqual(await readdir(join(folder, 'home', 'uploads')), []);
 });
 
 test('labels changed during a run make its result stale, and neither the labels nor the result are lost', async (t) => {

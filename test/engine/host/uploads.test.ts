@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Uploads } from '../../../engine/host/uploads.ts';
@@ -26,6 +26,13 @@ test('a disk that is full or fails while a file arrives is told as such, and no 
     await assert.rejects(uploads.receive(upload, 'moths/a.jpg', brokenOff(code)), { code: failure });
   }
   assert.deepEqual(readdirSync(join(folder, upload, 'moths')), []);
+});
+
+test('nobody else on the machine may read what arrives', { skip: process.platform === 'win32' && 'Windows has no such modes' }, async (t) => {
+  const folder = join(temporaryFolder(t), 'uploads'), uploads = new Uploads(folder);
+  await uploads.receive(upload, 'moths/a.jpg', bytes('mine'));
+  const mode = (...path: string[]): string => (statSync(join(folder, ...path)).mode & 0o777).toString(8);
+  assert.deepEqual([mode(), mode(upload), mode(upload, 'moths'), mode(upload, 'moths', 'a.jpg')], ['700', '700', '700', '600']);
 });
 
 test('a file of a name that has arrived is refused and leaves the first as it is', async (t) => {

@@ -1,0 +1,30 @@
+import { readdir, rm } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+
+/** Told apart from processes of other machines, which may share the folder and whose numbers say nothing here. */
+const machine = hostname().replace(/[^A-Za-z0-9]+/g, '_');
+
+/** The name by which a folder of this process is known for its own: `<machine>-<process>`. */
+export const ownMark = (): string => `${machine}-${process.pid}`;
+
+/**
+ * Removes what processes of this machine that are gone have left in a folder: entries of the name `<prefix><machine>-<process>`, with anything
+ * behind it after another dash. What cannot be removed stays for another time.
+ */
+export async function removeRemains(folder: string, prefix = ''): Promise<void> {
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (!name.startsWith(`${prefix}${machine}-`)) continue;
+    const [, owner] = /^(\d+)(?:-|$)/.exec(name.slice(prefix.length + machine.length + 1)) ?? [];
+    if (owner !== undefined && !isRunning(Number(owner))) await rm(join(folder, name), { recursive: true, force: true }).catch(() => {});
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // A process of another user may not be asked, and is there.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { ownMark, removeRemains } from '../../../engine/files/own-remains.ts';
+import { temporaryFolder } from '../../support/project.ts';
+
+/** The mark of a process of this machine that has ended. */
+const endedMark = (): string => ownMark().replace(/\d+$/, String(spawnSync(process.execPath, ['-e', '']).pid));
+
+test('what a process left that is gone is removed, with all that is in it; what is of others stays', async (t) => {
+  const folder = temporaryFolder(t), ended = endedMark();
+  const kept = [ownMark(), `${ownMark()}-a1`, ended.replace(/^/, 'elsewhere_'), `${ended}0x`, 'notes', `views-${ended}`];
+  for (const name of [ended, `${ended}-Xy12`, ...kept]) {
+    mkdirSync(join(folder, name));
+    writeFileSync(join(folder, name, 'picture.jpg'), '');
+  }
+  await removeRemains(folder);
+  assert.deepEqual(readdirSync(folder).toSorted(), kept.toSorted());
+  await removeRemains(folder, 'views-');
+  assert.equal(readdirSync(folder).includes(`views-${ended}`), false);
+  await removeRemains(join(folder, 'not there'));
+});
