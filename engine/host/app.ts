@@ -1,4 +1,5 @@
 import { Hono, type Context } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import { streamSSE } from 'hono/streaming';
 import type { Handlers } from '../contract/index.ts';
 import { failureOf, StudioError, type FailureCode } from '../domain/failure.ts';
@@ -24,6 +25,8 @@ export interface Hosted {
 }
 
 const keepAliveMs = 15_000;
+/** A million images are named in a quarter of this; a request is held in memory as a whole. */
+const requestBytesMost = 32 * 2 ** 20;
 
 /** The contract over HTTP: requests, events, pictures, uploads and the screens, behind the given access rule. */
 export function hostApp(hosted: Hosted, access: Access, port: () => number | null): Hono {
@@ -47,7 +50,8 @@ export function hostApp(hosted: Hosted, access: Access, port: () => number | nul
     return context.redirect(`/?key=${session.key}`, 303);
   };
 
-  app.post('/api/:name', async (context) => {
+  const tooLong = (context: Context) => context.json({ ok: false, failure: { code: 'input-invalid', facts: { detail: 'longer than any request is' } } }, 413);
+  app.post('/api/:name', bodyLimit({ maxSize: requestBytesMost, onError: tooLong }), async (context) => {
     const input: unknown = await context.req.json().catch(() => undefined);
     return context.json(await answer(hosted.handlers, context.req.param('name'), input));
   });

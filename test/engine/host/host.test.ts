@@ -107,6 +107,13 @@ test('a foreign name that resolves to this machine is refused', async (t) => {
   assert.equal(status, 403);
 });
 
+test('a message longer than any request is refused before it is read as one', async (t) => {
+  const studio = await served(t);
+  const headers = await sessionHeaders(studio);
+  const response = await fetch(`${studio.base}/api/projects.list`, { method: 'POST', body: `{"more":"${'x'.repeat(33 * 2 ** 20)}"}`, headers });
+  assert.deepEqual([response.status, (await response.json() as { failure: { code: string } }).failure.code], [413, 'input-invalid']);
+});
+
 test('answers carry the value, or the failure with its facts', async (t) => {
   const studio = await served(t);
   assert.deepEqual((await post(studio, 'projects.list', {})).body, { ok: true, value: { projects: [], folder: '/projects' } });

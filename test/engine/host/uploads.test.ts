@@ -35,6 +35,16 @@ test('nobody else on the machine may read what arrives', { skip: process.platfor
   assert.deepEqual([mode(), mode(upload), mode(upload, 'moths'), mode(upload, 'moths', 'a.jpg')], ['700', '700', '700', '600']);
 });
 
+test('a file that goes on for ever is refused, and nothing of it stays', async (t) => {
+  const folder = temporaryFolder(t), uploads = new Uploads(folder, 1000);
+  let sent = 0;
+  const endless = new ReadableStream<Uint8Array>({ pull(controller) { sent += 400; controller.enqueue(new Uint8Array(400)); } });
+  await assert.rejects(uploads.receive(upload, 'moths/a.jpg', endless), { code: 'input-invalid' });
+  assert.ok(sent < 1_000_000, `${sent} bytes were taken`);
+  assert.deepEqual(readdirSync(join(folder, upload, 'moths')), []);
+  await uploads.receive(upload, 'moths/b.jpg', bytes('x'.repeat(1000)));
+});
+
 test('a file of a name that has arrived is refused and leaves the first as it is', async (t) => {
   const folder = temporaryFolder(t), uploads = new Uploads(folder);
   await uploads.receive(upload, 'a.jpg', bytes('first'));
