@@ -1,10 +1,11 @@
-import { closeSync, fsyncSync, lstatSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { backupsToKeep } from '../domain/backup-thinning.ts';
 import { diskFault, systemCode } from '../domain/disk-fault.ts';
 import { StudioError } from '../domain/failure.ts';
 import { storeFailure } from './store-failure.ts';
+import { syncToDisk } from './sync-to-disk.ts';
 
 export interface BackupFile { readonly path: string; readonly at: number }
 
@@ -112,7 +113,7 @@ export class Backups {
     syncToDisk(partial);
     const path = join(this.#folder, nameFor(at));
     renameSync(partial, path);
-    if (process.platform !== 'win32') syncToDisk(dirname(path));
+    syncToDisk(dirname(path), 'folder');
     this.#thin(at);
     return { path, at };
   }
@@ -164,15 +165,6 @@ function isSound(path: string): boolean {
     return false;
   } finally {
     copy?.close();
-  }
-}
-
-function syncToDisk(path: string): void {
-  const handle = openSync(path, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
   }
 }
 

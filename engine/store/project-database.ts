@@ -10,6 +10,7 @@ import type { Migration } from './migrations/migration.ts';
 import { requireOwnParts, type ProjectFolder } from './project-folder.ts';
 import { sqliteVersion } from './sqlite-version.ts';
 import { storeFailure } from './store-failure.ts';
+import { syncToDisk } from './sync-to-disk.ts';
 
 /** "GRFT", in the header of every project.db. */
 export const applicationId = 0x47524654;
@@ -41,6 +42,7 @@ export function createProjectDatabase(places: ProjectFolder, facts: { name: stri
     mkdirSync(making);
     fillNewDatabase(join(making, 'project.db'), facts);
     renameSync(making, places.path);
+    syncToDisk(parent, 'folder');
   } catch (error) {
     removeIfPossible(making);
     if (['ENOTEMPTY', 'EEXIST'].includes(systemCode(error))) throw new StudioError('project-exists', { path: places.path, name: facts.name });

@@ -68,13 +68,17 @@ async function losses(playground: Playground, { of, count, isSynced }: { readonl
   const { failure, said } = await playground.shim.perform(root, of.name, { log });
   if (failure !== null) throw new Error(`${of.name} does not go through: ${failure} ${said}`);
   const changes = readLog(log), random = seededRandom(count + of.calls);
-  const cuts = spread(changes.length, count).concat(Array.from({ length: Math.max(0, count - changes.length) }, () => Math.floor(random() * changes.length))).sort((a, b) => a - b);
+  // The last ones are at the end, when all was acknowledged.
+  const between = Math.max(1, count - 3), again = Math.max(0, between - changes.length);
+  const cuts = [...spread(changes.length, between), ...Array.from({ length: again }, () => Math.floor(random() * changes.length))].sort((a, b) => a - b)
+    .concat(Array.from({ length: count - between }, () => changes.length - 1));
   const disk = new FadingDisk(of.base, root), wrong: string[] = [];
   let done = 0;
-  for (const cut of cuts) {
+  for (const [index, cut] of cuts.entries()) {
     for (; done <= cut; done += 1) disk.change(changes[done]!, isSynced);
     const left = playground.empty();
-    disk.lose(left, random);
+    // At the very end once without anything that was not synced.
+    disk.lose(left, index === cuts.length - 1 ? () => 0 : random);
     const problem = playground.verdict(left, of, disk.acknowledged);
     if (problem !== null) wrong.push(`${problem} (power lost after change ${cut + 1} of ${changes.length})`);
     rmSync(dirname(left), { recursive: true });

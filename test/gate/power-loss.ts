@@ -29,7 +29,7 @@ export function readLog(file: string): Change[] {
 }
 
 interface Inode { durable: Buffer; pending: Extract<Change, { kind: 'write' | 'truncate' }>[] }
-interface Naming { readonly folder: string; readonly inode: Inode; apply(names: Map<string, Inode>): void }
+interface Naming { readonly folder: string; readonly inode: Inode | null; apply(names: Map<string, Inode>): void }
 
 const sector = 512;
 /** Memory that processes share, which no power loss leaves anything sound of; SQLite makes it again. */
@@ -77,12 +77,14 @@ export class FadingDisk {
   }
 
   #move(path: string, to: string | null): void {
-    const inode = this.#live.get(path);
-    if (inode === undefined) return;
+    // A folder takes what lies in it along.
     const apply = (names: Map<string, Inode>): void => {
-      names.delete(path);
-      if (to !== null) names.set(to, inode);
+      for (const [name, inode] of [...names].filter(([one]) => one === path || one.startsWith(`${path}/`))) {
+        names.delete(name);
+        if (to !== null) names.set(to + name.slice(path.length), inode);
+      }
     };
+    const inode = this.#live.get(path) ?? null;
     apply(this.#live);
     this.#namings.push({ folder: dirname(to ?? path), inode, apply });
   }
@@ -94,7 +96,7 @@ export class FadingDisk {
       inode.pending = [];
     }
     // A file that was synced is found under its first name; a folder that was, holds all its names.
-    const isDue = (naming: Naming): boolean => naming.inode === inode || naming.folder === path;
+    const isDue = (naming: Naming): boolean => (inode !== undefined && naming.inode === inode) || naming.folder === path;
     for (const naming of this.#namings.filter(isDue)) naming.apply(this.#durable);
     this.#namings.splice(0, Infinity, ...this.#namings.filter((naming) => !isDue(naming)));
   }
