@@ -298,7 +298,7 @@ describe('an automatic run that does not come to its end', () => {
     const again = ProjectStore.open(copy);
     t.after(() => again.close());
     const { state, failure, auto, resumable } = again.runs.get(run);
-    assert.deepEqual([state, failure?.code, resumable, auto?.trials.length, auto?.why], ['failed', 'learner-died', true, 2, null]);
+    assert.deepEqual([state, failure?.code, resumable, auto?.trials.length, auto?.why], ['failed', 'studio-ended', true, 2, null]);
     resolve();
     await world.auto(20);
     assert.equal(existsSync(leftover), false);
