@@ -43,11 +43,14 @@ export const imageSummary = z.strictObject({
 });
 export type ImageSummary = z.infer<typeof imageSummary>;
 
+/** A file with the class that its folder names. */
+const fileInFolder = z.strictObject({ path: z.string(), class: classId.nullable() });
+
 export const imageDetail = imageSummary.extend({
   /** Every file with exactly this content, with the class its folder named. */
-  files: z.array(z.strictObject({ path: z.string(), class: classId.nullable() })),
+  files: z.array(fileInFolder),
   /** Files of other images that show the same pixels, and differ in something else: dates, a profile, the format. */
-  alike: z.array(z.strictObject({ path: z.string(), class: classId.nullable() })),
+  alike: z.array(fileInFolder),
   format: z.string(), bytes: z.int(), bitDepth: z.int(), frames: z.int(),
   /** The window that samples beyond 8 bits would have by themselves; null for ordinary pictures. */
   tone: pictureWindow.nullable(),

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { change, question } from './declare.ts';
 import { contentHash, exportFormat, imageId, jobId, path, projectId, refusedFile, runId, tableForm, time } from './values.ts';
 
+const compared = z.strictObject({ images: z.int(), maxAbsoluteError: z.number(), sameClass: z.int() });
+
 export const exportReport = z.strictObject({
   format: exportFormat, folder: path, files: z.array(z.string()),
   signature: z.strictObject({
@@ -10,10 +12,9 @@ export const exportReport = z.strictObject({
     outputs: z.array(z.strictObject({ name: z.string(), dtype: z.string(), shape: z.array(z.int()), meaning: z.string() })),
   }),
   /** Largest difference of a class probability between the exported model, read back from disk, and the model in memory. */
-  parity: z.strictObject({
-    images: z.int(), maxAbsoluteError: z.number(), sameClass: z.int(),
+  parity: compared.extend({
     /** The same where the exported model is given the pictures as they come from their files now, and the model in memory as the project keeps them. */
-    fromFiles: z.strictObject({ images: z.int(), maxAbsoluteError: z.number(), sameClass: z.int() }),
+    fromFiles: compared,
   }),
 });
 export type ExportReport = z.infer<typeof exportReport>;

@@ -15,6 +15,9 @@ export function diskFault(code: string): DiskFault | null {
   return null;
 }
 
+/** What the system says where a user may not do something with a file: of the disk this tells nothing. */
+export const forbidden: ReadonlySet<string> = new Set(['EACCES', 'EPERM']);
+
 /** Errors of Linux that Node has no names for and calls "Unknown system error -122", by their numbers; on macOS 69 and 70. */
 const unnamed: Readonly<Record<string, string>> = { 69: 'EDQUOT', 70: 'ESTALE', 116: 'ESTALE', 117: 'EUCLEAN', 121: 'EREMOTEIO', 122: 'EDQUOT', 123: 'ENOMEDIUM' };
 

@@ -1,7 +1,6 @@
-import { diskFault, systemCode } from './disk-fault.ts';
+import { diskFault, forbidden, systemCode } from './disk-fault.ts';
 import { StudioError } from './failure.ts';
 
-const forbidden = new Set(['EACCES', 'EPERM']);
 const absent = new Set(['ENOENT', 'ENOTDIR']);
 
 /**
@@ -15,6 +14,15 @@ export function writingFailure(error: unknown, path: string): unknown {
   if (fault === 'folder-read-only' || forbidden.has(code)) return new StudioError('folder-read-only', { path: folderOf(path) }, { cause: error });
   if (absent.has(code)) return new StudioError('folder-not-found', { path: folderOf(path) }, { cause: error });
   return error;
+}
+
+/** Writes the file `path`, or what stands for it in words. @throws writingFailure of whatever goes wrong */
+export function writing<T>(path: string, write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    throw writingFailure(error, path);
+  }
 }
 
 function folderOf(path: string): string {

@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs';
 import type { Stats } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
+import { lstat, open, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /** What has the name of a file and is none: a link, a folder, a pipe, a device. The code says which, as that of a system error would. */
@@ -31,7 +31,7 @@ export function openRegularSync(path: string): number {
 
 /** The same without keeping others waiting. @throws NotRegular, a system error */
 export async function openRegular(path: string): Promise<FileHandle> {
-  requireRegular(path, lstatSync(path));
+  requireRegular(path, await lstat(path));
   const file = await open(path, flags);
   try {
     requireRegular(path, await file.stat());

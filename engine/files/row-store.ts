@@ -2,7 +2,7 @@ import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, lstatSync, 
 import { join } from 'node:path';
 import { diskFault, systemCode } from '../domain/disk-fault.ts';
 import type { ContentHash } from '../domain/ids.ts';
-import { writingFailure } from '../domain/writing-failure.ts';
+import { writing } from '../domain/writing-failure.ts';
 import { readRegularSync, regularStat } from './regular-file.ts';
 
 const keyBytes = 32;
@@ -114,14 +114,6 @@ export class RowStore {
 
 function openForWriting(path: string): number {
   return writing(path, () => openSync(path, existsSync(path) ? 'r+' : 'w+'));
-}
-
-function writing<T>(path: string, write: () => T): T {
-  try {
-    return write();
-  } catch (error) {
-    throw writingFailure(error, path);
-  }
 }
 
 function prepareFolder(space: RowSpace): void {

@@ -154,7 +154,7 @@ export interface AddSourceJob {
   /** The file or folder that the user chose. */
   readonly path: string;
   readonly wishes: Omit<CheckedInput<'sources.add'>, 'from'> & { readonly id: string; readonly from: string };
-  /** Folders that only this job uses: for what it unpacks, and for the source folder that it makes. */
+  /** Folder that only this job uses: the source folder that it makes. */
   readonly folder: string;
 }
 export interface AddSourceOutcome { readonly id: string; readonly hash: ContentHash; readonly checks: AddedSource['checks'] }

@@ -168,7 +168,6 @@ function isSound(path: string): boolean {
   }
 }
 
-/** Of the regular files in the folder; none where the folder itself is a link, for whatever lies behind it is not ours to thin out. */
 /** Without `recursive`, which tells of a failing disk that there is no such folder. */
 function makeFolder(folder: string): void {
   try {
@@ -178,6 +177,7 @@ function makeFolder(folder: string): void {
   }
 }
 
+/** Of the regular files in the folder; none where the folder itself is a link, for whatever lies behind it is not ours to thin out. */
 function readNames(folder: string): string[] {
   try {
     if (!lstatSync(folder).isDirectory()) return [];

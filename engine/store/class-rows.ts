@@ -1,4 +1,4 @@
-import type { ClassId } from '../domain/ids.ts';
+import type { ClassId, ImageId } from '../domain/ids.ts';
 import { classNameKey } from '../domain/labels/class-names.ts';
 import { nextClassKey } from '../domain/labels/class-keys.ts';
 import type { Connection } from './connection.ts';
@@ -81,8 +81,13 @@ export function refreshContested(connection: Connection, classes: readonly Class
 }
 
 /** An image and those that show the same pixels, in a statement that knows the image as ?1. */
-export const alike = `SELECT id FROM images WHERE id = ?1 UNION
+const alike = `SELECT id FROM images WHERE id = ?1 UNION
   SELECT other.id FROM images one JOIN images other ON other.pixels = one.pixels WHERE one.id = ?1`;
+
+/** The other images that show the same pixels. */
+export function othersAlike(connection: Connection, image: ImageId): ImageId[] {
+  return connection.all<{ id: ImageId }>(`SELECT id FROM images WHERE id <> ?1 AND id IN (${alike}) ORDER BY id`, { 1: image }).map(({ id }) => id);
+}
 
 /** Says of an image and of those with the same pixels whether their folders name different classes. */
 export function setContested(connection: Connection, image: number): void {

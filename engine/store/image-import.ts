@@ -5,7 +5,7 @@ import type { ClassId, ContentHash, ImageId } from '../domain/ids.ts';
 import type { PictureWindow } from '../domain/models/picture-window.ts';
 import type { ActionLog } from './action-log.ts';
 import type { ActionId, AnnotationLog, Who } from './annotations.ts';
-import { alike, candidateClasses, classRecord, setContested } from './class-rows.ts';
+import { candidateClasses, classRecord, othersAlike, setContested } from './class-rows.ts';
 import type { ClassTable } from './classes.ts';
 import type { Connection } from './connection.ts';
 import type { ImageFiles } from './image-files.ts';
@@ -25,7 +25,7 @@ export interface ImportedImage {
   readonly bytes: number;
   readonly bitDepth: number;
   readonly frames: number;
-  readonly tone: { readonly low: number; readonly high: number } | null;
+  readonly tone: PictureWindow | null;
   /** The window that was chosen for new images, which goes for those with a tone; null for their own. */
   readonly window?: PictureWindow | null;
   /** 64 bits as 16 hexadecimal digits, equal or near for pictures that look alike. */
@@ -102,8 +102,7 @@ export class ImageImport {
   #labelNew(image: ImageId, folderClass: ClassId | null): Pick<ImportVerdict, 'contestedWith'> {
     if (folderClass === null) return {};
     if (!this.#settleLabel(image, folderClass)) return {};
-    const others = this.#connection.all<{ id: ImageId }>(`SELECT id FROM images WHERE id <> ?1 AND id IN (${alike})`, { 1: image });
-    return { contestedWith: others.filter(({ id }) => this.#settleLabel(id, null)).map(({ id }) => id) };
+    return { contestedWith: othersAlike(this.#connection, image).filter((other) => this.#settleLabel(other, null)) };
   }
 
   #insert(record: ImportedImage): ImageId {

@@ -5,7 +5,7 @@ import type { PictureWindow } from '../domain/models/picture-window.ts';
 import type { Split } from '../domain/labels/split.ts';
 import type { ActionLog } from './action-log.ts';
 import type { AnnotationLog, Statement, Who } from './annotations.ts';
-import { alike } from './class-rows.ts';
+import { othersAlike } from './class-rows.ts';
 import type { ClassTable } from './classes.ts';
 import type { Connection } from './connection.ts';
 import { ImageFiles, type ImageFile, type KnownFile } from './image-files.ts';
@@ -121,7 +121,7 @@ export class ImageTable {
   }
 
   #filesOfOthers(image: ImageId): ImageFile[] {
-    return this.#connection.all<{ id: ImageId }>(`SELECT id FROM images WHERE id <> ?1 AND id IN (${alike}) ORDER BY id`, { 1: image }).flatMap(({ id }) => this.#files.of(id));
+    return othersAlike(this.#connection, image).flatMap((other) => this.#files.of(other));
   }
 
   /** The absolute path of a file that holds the image; null when none is there any more. Remembers which. */

@@ -29,6 +29,13 @@ export class WindowTable {
     return rows.map((row) => ({ id: row.id, hash: row.hash, own: { low: row.low, high: row.high }, chosen: windowOf(row.chosen), class: row.class, isUsed: row.used === 1 }));
   }
 
+  /** Through which windows the labelled images beyond 8 bits go that are not excluded, and how many; that of the first image first. */
+  inUse(): { readonly chosen: PictureWindow | null; readonly images: number }[] {
+    const rows = this.#connection.all<{ chosen: string | null; images: number }>(
+      `SELECT shown_window AS chosen, count(*) AS images FROM images WHERE tone_low IS NOT NULL AND ${isUsed} GROUP BY shown_window ORDER BY min(id)`);
+    return rows.map(({ chosen, images }) => ({ chosen: windowOf(chosen), images }));
+  }
+
   /** Puts all images beyond 8 bits through one window, or each through its own (null), as one action. Gives the number of images changed. */
   choose(window: PictureWindow | null, who: Who, how: 'by-hand' | 'imported' = 'by-hand'): number {
     return this.#connection.transaction(() => {

@@ -1,7 +1,5 @@
-import { diskFault, systemCode } from '../domain/disk-fault.ts';
+import { diskFault, forbidden, systemCode } from '../domain/disk-fault.ts';
 import { StudioError, type FailureCode, type FailureFacts } from '../domain/failure.ts';
-
-const forbidden = new Set(['EACCES', 'EPERM']);
 
 /** What an error of SQLite or of the file system means to a user; an error that is neither is given back as it is. */
 export function storeFailure(error: unknown, folder: string): unknown {

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { seededRandom } from '../../engine/domain/statistics/random.ts';
 import { spread, type Measure, type Outcome } from './measure.ts';
-import { twoAtATime, type Playground, type Undisturbed } from './playground.ts';
+import { atATime, type Playground, type Undisturbed } from './playground.ts';
 import { FadingDisk, readLog } from './power-loss.ts';
 import type { Strike } from './shim.ts';
 
@@ -33,14 +33,14 @@ export const kills: Measure = {
   what: 'Killed at a call that changes a file, or in the middle of a write, over 15 operations: nothing acknowledged is lost, nothing is half done, nothing is damaged',
   async run(count, playground) {
     const all = await points(playground, count);
-    return { tried: all.length, wrong: await twoAtATime(all.map((point, index) => ({ point, what: index % 2 ? 'tear' as const : 'kill' as const })), ({ point, what }) => struck(playground, point, what)) };
+    return { tried: all.length, wrong: await atATime(2, all.map((point, index) => ({ point, what: index % 2 ? 'tear' as const : 'kill' as const })), ({ point, what }) => struck(playground, point, what)) };
   },
   plant: {
     what: 'labels are said to be saved before they are',
     async run(playground) {
       const of = await playground.undisturbed('bulk relabel');
       const calls = spread(of.calls, 10);
-      return { tried: calls.length, wrong: await twoAtATime(calls, (call) => struck(playground, { of, at: call + 1 }, 'kill', of.states)) };
+      return { tried: calls.length, wrong: await atATime(2, calls, (call) => struck(playground, { of, at: call + 1 }, 'kill', of.states)) };
     },
   },
 };
@@ -50,14 +50,14 @@ export const diskErrors: Measure = {
   what: 'The disk fails (EIO, ENOSPC, EDQUOT, EROFS) at a call that changes a file, once or from then on: it is told as that, nothing acknowledged is lost',
   async run(count, playground) {
     const all = await points(playground, count);
-    return { tried: all.length, wrong: await twoAtATime(all.map((point, index) => ({ point, what: errors[index % errors.length]! })), ({ point, what }) => struck(playground, point, what)) };
+    return { tried: all.length, wrong: await atATime(2, all.map((point, index) => ({ point, what: errors[index % errors.length]! })), ({ point, what }) => struck(playground, point, what)) };
   },
   plant: {
     what: 'labels are said to be saved before they are',
     async run(playground) {
       const of = await playground.undisturbed('bulk relabel');
       const calls = spread(of.calls, 10);
-      return { tried: calls.length, wrong: await twoAtATime(calls, (call) => struck(playground, { of, at: call + 1 }, { error: 5, staysBroken: true }, of.states)) };
+      return { tried: calls.length, wrong: await atATime(2, calls, (call) => struck(playground, { of, at: call + 1 }, { error: 5, staysBroken: true }, of.states)) };
     },
   },
 };

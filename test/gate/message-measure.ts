@@ -5,7 +5,7 @@ import { requests, type Answer, type RequestName } from '../../engine/contract/i
 import { seededRandom } from '../../engine/domain/statistics/random.ts';
 import { ServedStudio } from '../support/served-studio.ts';
 import type { Measure, Outcome } from './measure.ts';
-import type { Playground } from './playground.ts';
+import { atATime, type Playground } from './playground.ts';
 
 type Random = () => number;
 interface Shape {
@@ -72,15 +72,13 @@ async function messages(count: number, playground: Playground, spoil: (value: un
   try {
     const { id } = await studio.ask('projects.create', { name: 'asked', folder });
     const junk = new Junk(random, [id, inside, join(inside, 'new'), join(folder, 'asked.graft')]);
-    const take = async (): Promise<void> => {
-      while (turn < count) {
-        const at = turn++, name = pick(names, random), input = junk.like(shapes.get(name)!);
-        const answer = spoil(await studio.answer(name, input), at) as Answer<unknown>;
-        if (answer.ok) accepted += 1;
-        else if (answer.failure.code === 'unexpected') wrong.push(`${name} ${JSON.stringify(input).slice(0, 200)}: ${JSON.stringify(answer.failure.facts).slice(0, 200)}`);
-      }
-    };
-    await Promise.all(Array.from({ length: 8 }, take));
+    wrong.push(...await atATime(8, Array.from({ length: count }, (_, at) => at), async (at) => {
+      turn += 1;
+      const name = pick(names, random), input = junk.like(shapes.get(name)!);
+      const answer = spoil(await studio.answer(name, input), at) as Answer<unknown>;
+      if (answer.ok) accepted += 1;
+      return answer.ok || answer.failure.code !== 'unexpected' ? null : `${name} ${JSON.stringify(input).slice(0, 200)}: ${JSON.stringify(answer.failure.facts).slice(0, 200)}`;
+    }));
     if (readdirSync(join(folder, '..')).length !== 1 || existsSync('/etc/passwd.graft')) wrong.push('something was written outside of the folder');
   } catch (error) {
     wrong.push(`after ${turn} messages: ${String(error)}`);

@@ -5,7 +5,7 @@ import { seededRandom } from '../../engine/domain/statistics/random.ts';
 import { DecodePool } from '../../engine/images/pool.ts';
 import { drawScene, tiffFile } from '../support/pictures.ts';
 import type { Measure, Outcome } from './measure.ts';
-import type { Playground } from './playground.ts';
+import { atATime, type Playground } from './playground.ts';
 
 const faultyWorker = join(import.meta.dirname, '..', 'support', 'faulty-decode-worker.ts');
 
@@ -40,24 +40,24 @@ async function mutations(count: number, playground: Playground, options: { reado
   const all = await seeds(), random = seededRandom(count), folder = playground.empty(), cache = join(folder, 'cache');
   mkdirSync(cache);
   const { worker, name = String } = options;
-  const pool = new DecodePool({ workers: 2, ...worker !== undefined && { worker } }), wrong: string[] = [];
-  let opened = 0, next = 0;
-  const take = async (): Promise<void> => {
-    while (next < count) {
-      const at = next++, seed = all[at % all.length]!, file = join(folder, `${name(at)}.${['jpg', 'jpg', 'png', 'png', 'webp', 'gif', 'avif', 'tif', 'tif', 'tif', 'tif'][at % all.length]!}`);
-      writeFileSync(file, mutated(seed, all[Math.floor(random() * all.length)]!, random));
-      try {
-        const verdict = await pool.prepare(file, { cache });
-        if ('prepared' in verdict) opened += 1;
-        else if ('refused' in verdict && verdict.refused.code === 'crashed-decoder') wrong.push(`picture ${at}: the decoder ended`);
-      } catch (error) {
-        wrong.push(`picture ${at}: ${String(error)}`);
-      }
+  const pool = new DecodePool({ workers: 2, ...worker !== undefined && { worker } });
+  let opened = 0;
+  const one = async (at: number): Promise<string | null> => {
+    const seed = all[at % all.length]!, file = join(folder, `${name(at)}.${['jpg', 'jpg', 'png', 'png', 'webp', 'gif', 'avif', 'tif', 'tif', 'tif', 'tif'][at % all.length]!}`);
+    writeFileSync(file, mutated(seed, all[Math.floor(random() * all.length)]!, random));
+    try {
+      const verdict = await pool.prepare(file, { cache });
+      if ('prepared' in verdict) opened += 1;
+      return 'refused' in verdict && verdict.refused.code === 'crashed-decoder' ? `picture ${at}: the decoder ended` : null;
+    } catch (error) {
+      return `picture ${at}: ${String(error)}`;
+    } finally {
       rmSync(file);
     }
   };
+  let wrong: string[];
   try {
-    await Promise.all(Array.from({ length: 8 }, take));
+    wrong = await atATime(8, Array.from({ length: count }, (_, at) => at), one);
   } finally {
     await pool.close();
   }

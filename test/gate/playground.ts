@@ -100,8 +100,8 @@ function isSound(path: string): boolean {
   }
 }
 
-/** Does work on each item, two at a time, and gives what is wrong. */
-export async function twoAtATime<T>(items: readonly T[], work: (item: T) => Promise<string | null>): Promise<string[]> {
+/** Does work on each item, so many at a time, and gives what is wrong. */
+export async function atATime<T>(workers: number, items: readonly T[], work: (item: T) => Promise<string | null>): Promise<string[]> {
   const wrong: string[] = [], left = items.values();
   const take = async (): Promise<void> => {
     for (const item of left) {
@@ -109,6 +109,6 @@ export async function twoAtATime<T>(items: readonly T[], work: (item: T) => Prom
       if (problem !== null) wrong.push(problem);
     }
   };
-  await Promise.all([take(), take()]);
+  await Promise.all(Array.from({ length: workers }, take));
   return wrong;
 }

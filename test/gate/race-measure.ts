@@ -4,7 +4,7 @@ import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import type { Measure } from './measure.ts';
-import { twoAtATime, type Playground } from './playground.ts';
+import { atATime, type Playground } from './playground.ts';
 
 const script = join(import.meta.dirname, 'open-at-once.ts');
 
@@ -35,12 +35,12 @@ async function race(playground: Playground, roots: (root: string) => readonly [s
 export const races: Measure = {
   id: 'R9', needsShim: true, small: 4, full: 100,
   what: 'Two programs open one project at the same moment: one has it, the other is told so',
-  run: async (count, playground) => ({ tried: count, wrong: await twoAtATime(Array.from({ length: count }), () => race(playground, (root) => [root, root])) }),
+  run: async (count, playground) => ({ tried: count, wrong: await atATime(2, Array.from({ length: count }), () => race(playground, (root) => [root, root])) }),
   plant: {
     what: 'each opens a copy of its own, as if nothing kept the second out',
     run: async (playground) => {
       const of = await playground.undisturbed('label'), other = playground.copy(of);
-      return { tried: 1, wrong: await twoAtATime([0], () => race(playground, (root) => [root, other])) };
+      return { tried: 1, wrong: await atATime(2, [0], () => race(playground, (root) => [root, other])) };
     },
   },
 };

@@ -22,7 +22,6 @@ export class DiskShim {
     this.#library = library;
   }
 
-  /** @param plant a fault of the shim's own, by the name that disk-shim.c knows it by */
   static compile(): DiskShim {
     const folder = mkdtempSync(join(tmpdir(), 'graft-gate-'));
     const library = join(folder, 'disk-shim.so');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tensorFlow } from './backend.ts';
 import type { Feed, Graph } from '../../models/graph/graph.ts';
-import { writingFailure } from '../../domain/writing-failure.ts';
+import { writing } from '../../domain/writing-failure.ts';
 import { savedModelBytes } from '../../models/graph/saved-model-file.ts';
 
 export interface Fetched { readonly shape: readonly number[]; readonly values: Float32Array }
@@ -34,9 +34,11 @@ export class NativeSession {
   /** Errors: `tensorflow-missing`, and `disk-full`, `disk-error` or `folder-read-only` of the temporary folder. */
   constructor(graph: Graph) {
     this.#binding = (tensorFlow().backend() as unknown as { binding: Binding }).binding;
-    const folder = writing(() => mkdtempSync(join(tmpdir(), 'graft-graph-')));
+    // The folder for temporary files is often a small disk of its own.
+    const place = join(tmpdir(), 'graft-graph');
+    const folder = writing(place, () => mkdtempSync(`${place}-`));
     try {
-      writing(() => writeFileSync(join(folder, 'saved_model.pb'), savedModelBytes(graph)));
+      writing(place, () => writeFileSync(join(folder, 'saved_model.pb'), savedModelBytes(graph)));
       this.#session = this.#binding.loadSavedModel(folder, 'serve');
     } finally {
       rmSync(folder, { recursive: true, force: true });
@@ -72,14 +74,5 @@ export class NativeSession {
   #dtype(values: Feed['values']): number {
     if (values instanceof Uint8Array) return this.#binding.TF_UINT8;
     return values instanceof Int32Array ? this.#binding.TF_INT32 : this.#binding.TF_FLOAT;
-  }
-}
-
-/** Writes in the folder for temporary files, which is often a small disk of its own. */
-function writing<T>(write: () => T): T {
-  try {
-    return write();
-  } catch (error) {
-    throw writingFailure(error, join(tmpdir(), 'graft-graph'));
   }
 }

@@ -71,8 +71,9 @@ class FolderImport {
   constructor(order: ImportOrder) {
     this.#order = order;
     this.#tally = new ImportTally(order.store);
-    this.#series = new SeriesMet(order.store);
-    this.#window = order.store.windows.ofNewImages ?? null;
+    const said = order.store.windows.ofNewImages;
+    this.#series = new SeriesMet(order.store, said);
+    this.#window = said ?? null;
     this.#startedAt = order.now();
     this.#batchAt = this.#startedAt;
   }

@@ -17,7 +17,8 @@ function windowsSeen(store: ProjectStore): WindowsSeen {
   };
 }
 
-function windowAsked(store: ProjectStore, asked: CheckedInput<'images.setWindow'>['window']): PictureWindow | null {
+/** The window that is asked for; null for each its own. Errors: `no-deep-images`. */
+export function windowAsked(store: ProjectStore, asked: CheckedInput<'images.setWindow'>['window']): PictureWindow | null {
   const shared = sharedWindow(store.windows.images().map(({ own }) => own));
   if (shared === null) throw new StudioError('no-deep-images');
   return asked === 'own' ? null : asked === 'shared' ? shared : asked;
@@ -28,8 +29,9 @@ export class SeriesMet {
   readonly #met = new Set<string>();
   readonly #isFirst: boolean;
 
-  constructor(store: ProjectStore) {
-    this.#isFirst = store.windows.ofNewImages === undefined && store.windows.images().length === 0;
+  /** @param said what new images go through, as `WindowTable.ofNewImages` has it */
+  constructor(store: ProjectStore, said: PictureWindow | null | undefined) {
+    this.#isFirst = said === undefined && store.windows.images().length === 0;
   }
 
   add(series: string): void {
@@ -52,14 +54,6 @@ export class SeriesMet {
 /** One picture is no series. */
 const fewestForSeries = 2;
 
-export function windowHandlers(studio: OpenProjects): Pick<Handlers, 'images.windows' | 'images.setWindow'> {
-  return {
-    'images.windows': ({ project }) => windowsSeen(studio.get(project)),
-    'images.setWindow': ({ project, window }) => {
-      const store = studio.get(project);
-      const changed = store.windows.choose(windowAsked(store, window), studio.who());
-      studio.changed(project);
-      return { changed, dataVersion: store.labels.dataVersion, ...store.labels.pending() };
-    },
-  };
+export function windowHandlers(studio: OpenProjects): Pick<Handlers, 'images.windows'> {
+  return { 'images.windows': ({ project }) => windowsSeen(studio.get(project)) };
 }

@@ -37,17 +37,18 @@ export async function pictureFile(pool: StudioParts['pool'], store: ProjectStore
       if ('hash' in found && found.hash === hash) return path;
     }
   }
-  const file = (which === 'thumbnail' ? thumbPath : viewPath)(store.cacheFolder, pictureKey(hash, facts.window));
-  if (!await present(file)) await prepareAgain(pool, store, { hash, window: facts.window, files: files.map((one) => one.path), isAwaited: true });
-  return file;
+  return madeFile(pool, store, { hash, window: facts.window, files }, which);
 }
 
 /** The view of an image as a run saw it. Errors: as pictureFile. */
 export async function viewThrough(pool: StudioParts['pool'], store: ProjectStore, image: ImageId, window: PictureWindow | null): Promise<string> {
   const { hash, tone, files } = store.images.get(image);
-  const through = tone === null ? null : window;
-  const file = viewPath(store.cacheFolder, pictureKey(hash, through));
-  if (!await present(file)) await prepareAgain(pool, store, { hash, window: through, files: files.map((one) => one.path), isAwaited: true });
+  return madeFile(pool, store, { hash, window: tone === null ? null : window, files }, 'view');
+}
+
+async function madeFile(pool: StudioParts['pool'], store: ProjectStore, picture: Omit<Wanted, 'isAwaited'>, which: PictureKind): Promise<string> {
+  const file = (which === 'thumbnail' ? thumbPath : viewPath)(store.cacheFolder, pictureKey(picture.hash, picture.window));
+  if (!await present(file)) await prepareAgain(pool, store, { ...picture, isAwaited: true });
   return file;
 }
 
@@ -63,18 +64,23 @@ export async function ensureViews(
     control.progress('reading', done, missing.length);
     const batch = missing.slice(start, start + pool.workers * 2);
     await Promise.all(batch.map(({ id, hash, through }) => prepareAgain(pool, store, {
-      hash: through?.content ?? hash, window: through?.window ?? null, files: store.images.get(id).files.map((one) => one.path), isAwaited: false,
+      hash: through?.content ?? hash, window: through?.window ?? null, files: store.images.get(id).files, isAwaited: false,
     })));
     done += batch.length;
   }
 }
 
-interface Lost { readonly hash: ContentHash; readonly window: PictureWindow | null; readonly files: readonly string[]; readonly isAwaited: boolean }
+interface Wanted { readonly hash: ContentHash; readonly window: PictureWindow | null; readonly files: ImageDetail['files']; readonly isAwaited: boolean }
 
-async function prepareAgain(pool: StudioParts['pool'], store: ProjectStore, { hash, window, files, isAwaited }: Lost): Promise<void> {
-  for (const file of files) {
-    const verdict = await pool.prepare(file, { cache: store.cacheFolder, isAwaited, window });
-    if ('prepared' in verdict && verdict.prepared.hash === hash) return;
+async function prepareAgain(pool: StudioParts['pool'], store: ProjectStore, wanted: Wanted): Promise<void> {
+  if (!await prepareFromFiles(pool, store.cacheFolder, wanted)) throw new StudioError('image-file-missing', { file: wanted.files[0]?.path ?? '' });
+}
+
+/** Makes the pictures of an image in a cache from the first of its files that still holds this content. False where none does. */
+export async function prepareFromFiles(pool: StudioParts['pool'], cache: string, { hash, window, files, isAwaited }: Wanted): Promise<boolean> {
+  for (const { path } of files) {
+    const verdict = await pool.prepare(path, { cache, isAwaited, window });
+    if ('prepared' in verdict && verdict.prepared.hash === hash) return true;
   }
-  throw new StudioError('image-file-missing', { file: files[0] ?? '' });
+  return false;
 }

@@ -7,7 +7,6 @@ import type { PictureWindow } from '../../domain/models/picture-window.ts';
 import type { LabelledImage, TrainJob } from '../../learner/protocol.ts';
 import type { Who } from '../../store/annotations.ts';
 import type { LabelledRow } from '../../store/images.ts';
-import { windowText } from '../../store/picture-windows.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import { pictureOf } from '../images/project-pictures.ts';
 import { groupsAmong } from '../images/image-groups.ts';
@@ -73,11 +72,11 @@ export const imagesIn = ({ images }: Snapshot, ...parts: readonly Split[]): Part
 
 /** Errors: `windows-differ` where the images to train on go through different windows: what is learned from one would not hold for the other. */
 function oneWindow(store: ProjectStore): PictureWindow | null {
-  const used = store.windows.images().filter((image) => image.isUsed);
-  const window = used[0]?.chosen ?? null;
-  const others = used.filter(({ chosen }) => windowText(chosen) !== windowText(window));
-  if (others.length > 0) throw new StudioError('windows-differ', { images: others.length, of: used.length });
-  return window;
+  const [first, ...others] = store.windows.inUse();
+  if (first === undefined) return null;
+  const otherwise = others.reduce((sum, { images }) => sum + images, 0);
+  if (otherwise > 0) throw new StudioError('windows-differ', { images: otherwise, of: first.images + otherwise });
+  return first.chosen;
 }
 
 /** The labelled images as the assignment of splits wants them, near-duplicates in one group. */

@@ -8,7 +8,7 @@ import { headLearnsFromAugmented } from './reading-passes.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
 import { readSnapshot } from '../labels/snapshot.ts';
 import { timeOf } from './training-time.ts';
-import { countParameters, tunedFrom, tunedShare } from './tuned-share.ts';
+import { countParameters, trainingLabels, tunedFrom, tunedShare } from './tuned-share.ts';
 
 /** What a training with these choices would reuse, tune and cost. Errors: those of the source and the cut. */
 async function planRun(parts: StudioParts, input: CheckedInput<'runs.plan'>): Promise<TrainingPlan> {
@@ -43,8 +43,7 @@ interface TrainedOn {
 function trainedOn(store: ProjectStore): TrainedOn {
   try {
     const { classes, images, nearDuplicates } = readSnapshot(store, 1);
-    const labels = Int32Array.from(images.filter(({ split }) => split === 'train'), (image) => classes.findIndex(({ id }) => id === image.class));
-    return { images, classes: classes.length, labels, nearDuplicates };
+    return { images, classes: classes.length, labels: trainingLabels(images, classes), nearDuplicates };
   } catch (error) {
     if (!(error instanceof StudioError)) throw error;
     return { images: [], classes: 0, labels: new Int32Array(), nearDuplicates: { groups: 0, leftOut: 0 } };

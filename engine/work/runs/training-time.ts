@@ -10,7 +10,7 @@ import type { JobControl } from '../studio/job-queue.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
 import { readingPasses, type Reading } from './reading-passes.ts';
 import type { RunOrder } from './run-order.ts';
-import { countParameters, tunedFrom, tunedShare } from './tuned-share.ts';
+import { countParameters, trainingLabels, tunedFrom, tunedShare } from './tuned-share.ts';
 
 export interface PlannedRun {
   readonly source: SourceModel;
@@ -39,8 +39,7 @@ export async function timeOfRun(speeds: StudioParts['speeds'], store: ProjectSto
 
   async function tuningOf(): Promise<NonNullable<PlannedTraining['tuning']>> {
     const onDisk = await readSource(source.path);
-    const labels = Int32Array.from(images.filter(({ split }) => split === 'train'), (image) => classes.findIndex(({ id }) => id === image.class));
-    const from = tunedFrom(onDisk, { method, cut, tuneFrom }, { labels, classes: classes.length }) ?? 'all';
+    const from = tunedFrom(onDisk, { method, cut, tuneFrom }, { labels: trainingLabels(images, classes), classes: classes.length }) ?? 'all';
     return { method: method as 'fine-tune' | 'scratch', from, share: tunedShare(countParameters(onDisk, cut, from)) };
   }
 }

@@ -1,4 +1,5 @@
 import { StudioError } from '../../domain/failure.ts';
+import type { LabelledImage, TrainJob } from '../../learner/protocol.ts';
 import { defaultTuneFrom } from '../../models/backward/default-tune-from.ts';
 import { blocksOf, firstTuned } from '../../models/layers/blocks.ts';
 import { layersUpTo } from '../../models/layers/layers-file.ts';
@@ -8,6 +9,11 @@ import { findCut, type SourceOnDisk } from '../../models/library/source-models.t
 export interface TunedPlace { readonly method: 'head' | 'fine-tune' | 'scratch' | 'auto'; readonly cut: string; readonly tuneFrom?: string | null | undefined }
 /** The training images as far as they say it: places of their classes. */
 export interface TunedOn { readonly labels: Int32Array; readonly classes: number }
+
+/** Places of the classes of the training images. */
+export function trainingLabels(images: readonly Pick<LabelledImage, 'class' | 'split'>[], classes: TrainJob['classes']): Int32Array {
+  return Int32Array.from(images.filter(({ split }) => split === 'train'), (image) => classes.findIndex(({ id }) => id === image.class));
+}
 
 /** The first block that a training would tune; null where only the head is new. */
 export function tunedFrom(source: SourceOnDisk, { method, cut, tuneFrom }: TunedPlace, { labels, classes }: TunedOn): string | null {

@@ -3,7 +3,7 @@ import { software } from '../studio/software.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import { viewPath } from '../../images/cache-paths.ts';
 import type { LearnerImage } from '../../learner/protocol.ts';
-import { ensureViews } from '../images/project-pictures.ts';
+import { ensureViews, prepareFromFiles } from '../images/project-pictures.ts';
 import type { JobControl } from '../studio/job-queue.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
 import { testSetOf } from '../runs/test-set.ts';
@@ -38,17 +38,12 @@ async function viewsFromFiles(
 ): Promise<(string | null)[]> {
   let done = 0;
   return Promise.all(images.map(async ({ id, hash, through }) => {
+    control.signal.throwIfAborted();
     const { hash: content, files } = store.images.get(id);
-    let view: string | null = null;
-    for (const { path } of files) {
-      control.signal.throwIfAborted();
-      const verdict = await pool.prepare(path, { cache, window: through?.window ?? null });
-      if ('prepared' in verdict && verdict.prepared.hash === content) view ??= viewPath(cache, hash);
-      if (view !== null) break;
-    }
+    const isThere = await prepareFromFiles(pool, cache, { hash: content, window: through?.window ?? null, files, isAwaited: false });
     done += 1;
     control.progress('reading', done, images.length);
-    return view;
+    return isThere ? viewPath(cache, hash) : null;
   }));
 }
 

@@ -13,7 +13,7 @@ export class WindowsOf {
   }
 
   /** While they cannot be had, those of before stay. */
-  refresh(): void {
-    void this.#latest.ask(ask('images.windows', { project: this.#project }), (seen) => { this.seen = seen; }, () => {});
+  async refresh(): Promise<void> {
+    await this.#latest.ask(ask('images.windows', { project: this.#project }), (seen) => { this.seen = seen; }, () => {});
   }
 }

@@ -1,6 +1,6 @@
 /// <reference lib="esnext.float16" />
 import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
-import { writingFailure } from '../../../domain/writing-failure.ts';
+import { writing } from '../../../domain/writing-failure.ts';
 
 /** Largest number that 16 bits hold. */
 const most = 65504;
@@ -15,13 +15,13 @@ export class HalfRows {
   constructor(path: string, length: number) {
     this.#path = path;
     this.#length = length;
-    this.#file = this.#writing(() => openSync(path, 'w+'));
+    this.#file = writing(path, () => openSync(path, 'w+'));
   }
 
   /** Keeps rows from the row `first` on; what lies beyond the largest 16-bit number becomes that. */
   write(first: number, values: Float32Array): void {
     const halves = new Uint8Array(Float16Array.from(values, (value) => Math.max(-most, Math.min(most, value))).buffer);
-    this.#writing(() => {
+    writing(this.#path, () => {
       for (let done = 0; done < halves.length;) done += writeSync(this.#file, halves, done, halves.length - done, first * this.#length * 2 + done);
     });
   }
@@ -40,13 +40,5 @@ export class HalfRows {
   close(): void {
     closeSync(this.#file);
     rmSync(this.#path, { force: true });
-  }
-
-  #writing<T>(write: () => T): T {
-    try {
-      return write();
-    } catch (error) {
-      throw writingFailure(error, this.#path);
-    }
   }
 }
