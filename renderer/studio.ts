@@ -3,6 +3,7 @@ import {
   events, failureSchema, requests,
   type ContentHash, type EventName, type Events, type ImageId, type Input, type Output, type ProjectId, type RequestName,
 } from '../engine/contract/index.ts';
+import { inputProblem } from '../engine/contract/input-problem.ts';
 import { StudioError } from '../engine/domain/failure.ts';
 import { keyHeader } from './studio-key.ts';
 import { StreamParser } from './event-stream.ts';
@@ -19,7 +20,7 @@ const mostTries = 3;
  */
 export async function ask<N extends RequestName>(name: N, input: Input<N>): Promise<Output<N>> {
   const checked = requests[name].input.safeParse(input);
-  if (!checked.success) throw new StudioError('input-invalid', { detail: checked.error.issues[0]?.message ?? '' });
+  if (!checked.success) throw inputProblem(checked.error);
   const answer = await (requests[name].kind === 'question' ? postUntilAnswered : post)(`api/${name}`, JSON.stringify(input));
   if (answer.ok === true) return requests[name].output.parse(answer.value) as Output<N>;
   const failure = failureSchema.parse(answer.failure);

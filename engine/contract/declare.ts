@@ -14,7 +14,7 @@ export interface RequestDeclaration<K extends RequestKind = RequestKind, I exten
 }
 interface Declared<I extends z.ZodType, O extends z.ZodType> { input: I; output: O; failures?: readonly FailureCode[] }
 
-/** Declares a request that writes nothing. Failures that any request can meet (`unexpected`, `input-invalid` ...) need not be listed. */
+/** Declares a request that writes nothing. Failures that any request can meet (`unexpected`, `input-invalid`, `path-not-whole` ...) need not be listed. */
 export const question = <I extends z.ZodType, O extends z.ZodType>(doc: string, declared: Declared<I, O>): RequestDeclaration<'question', I, O> =>
   ({ kind: 'question', doc, failures: [], ...declared });
 

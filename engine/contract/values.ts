@@ -12,8 +12,12 @@ export const runId = branded<RunId>(z.int().positive());
 export const jobId = branded<JobId>(z.string().min(1).max(64));
 export const contentHash = branded<ContentHash>(z.string().regex(/^[0-9a-f]{64}$/));
 
-/** An absolute path on this machine. */
-export const path = z.string().min(1).max(4096);
+/** From the root, a drive or a share on: what is relative would be looked for wherever the studio happens to have been started. */
+const wholePath = /^(?:\/|\\\\|[A-Za-z]:[\\/])/;
+/** An absolute path on this machine; of a relative one the failure is `path-not-whole`. */
+export const path = z.string().min(1).max(4096).check(({ value, issues }) => {
+  if (!wholePath.test(value)) issues.push({ code: 'custom', input: value, message: 'no absolute path', params: { code: 'path-not-whole', path: value } });
+});
 /** Time in milliseconds since 1970. */
 export const time = z.int().nonnegative();
 /** Colour of a class as #rrggbb. */

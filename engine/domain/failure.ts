@@ -24,7 +24,7 @@ export const failureCodes = [
   'export-folder-not-empty', 'export-differs', 'export-unsupported-layer', 'output-exists', 'classification-not-found',
   // the machine and the program
   'tensorflow-missing', 'out-of-memory', 'machine-busy', 'learner-died', 'decoder-died', 'studio-ended', 'stopped', 'job-not-found',
-  'input-invalid', 'not-allowed', 'studio-unreachable', 'unexpected',
+  'input-invalid', 'path-not-whole', 'not-allowed', 'studio-unreachable', 'unexpected',
 ] as const;
 export type FailureCode = (typeof failureCodes)[number];
 

@@ -1,5 +1,5 @@
-import type { z } from 'zod';
 import { requests, type Answer, type Handlers, type RequestName } from '../contract/index.ts';
+import { inputProblem } from '../contract/input-problem.ts';
 import { failureOf, StudioError } from '../domain/failure.ts';
 
 /**
@@ -11,7 +11,7 @@ export async function answer(handlers: Partial<Handlers>, name: string, input: u
     if (!Object.hasOwn(requests, name)) throw new StudioError('input-invalid', { detail: `there is no request "${name.slice(0, 60)}"` });
     const declared = requests[name as RequestName];
     const checked = declared.input.safeParse(input);
-    if (!checked.success) throw new StudioError('input-invalid', { detail: firstProblem(checked.error) });
+    if (!checked.success) throw inputProblem(checked.error);
     const handler = handlers[name as RequestName] as ((input: unknown) => unknown) | undefined;
     if (handler === undefined) throw new StudioError('input-invalid', { detail: `"${name}" is not answered yet` });
     const value = declared.output.parse(await handler(checked.data));
@@ -21,9 +21,4 @@ export async function answer(handlers: Partial<Handlers>, name: string, input: u
     if (failure.code === 'unexpected') console.error(`${name}:`, error);
     return { ok: false, failure };
   }
-}
-
-function firstProblem(error: z.ZodError): string {
-  const issue = error.issues[0];
-  return issue ? `${issue.path.join('.') || 'input'}: ${issue.message}` : 'unreadable';
 }

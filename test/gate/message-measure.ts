@@ -67,7 +67,7 @@ async function messages(count: number, playground: Playground, spoil: (value: un
   writeFileSync(join(inside, 'notes.txt'), 'no picture');
   const names = (Object.keys(requests) as RequestName[]).filter((name) => !notAsked.has(name));
   const shapes = new Map(names.map((name) => [name, z.toJSONSchema(requests[name].input, { io: 'input', unrepresentable: 'any' }) as Shape]));
-  const studio = await ServedStudio.start(folder), random = seededRandom(count), wrong: string[] = [];
+  const begunIn = readdirSync('.').length, studio = await ServedStudio.start(folder), random = seededRandom(count), wrong: string[] = [];
   let accepted = 0, turn = 0;
   try {
     const { id } = await studio.ask('projects.create', { name: 'asked', folder });
@@ -79,7 +79,7 @@ async function messages(count: number, playground: Playground, spoil: (value: un
       if (answer.ok) accepted += 1;
       return answer.ok || answer.failure.code !== 'unexpected' ? null : `${name} ${JSON.stringify(input).slice(0, 200)}: ${JSON.stringify(answer.failure.facts).slice(0, 200)}`;
     }));
-    if (readdirSync(join(folder, '..')).length !== 1 || existsSync('/etc/passwd.graft')) wrong.push('something was written outside of the folder');
+    if (readdirSync(join(folder, '..')).length !== 1 || readdirSync('.').length !== begunIn || existsSync('/etc/passwd.graft')) wrong.push('something was written outside of the folder');
   } catch (error) {
     wrong.push(`after ${turn} messages: ${String(error)}`);
   } finally {

@@ -287,6 +287,10 @@ export const failures: Readonly<Record<FailureCode, Words>> = {
   'input-invalid': (f) => ({
     what: `The request was not understood${f.detail ? `: ${f.detail}` : ''}.`, safe: projectSafe, next: 'Correct it and try again.',
   }),
+  'path-not-whole': (f) => ({
+    what: `${named('The path', f.path, 'A path')} does not say where it begins.`, safe: projectSafe,
+    next: 'Write it from the root or the drive on, such as /home/ada/photos or D:\\photos.',
+  }),
   'not-allowed': () => ({
     what: 'This is not allowed from here.', safe: projectSafe, next: 'Open the studio with the address that "graft serve" printed.',
   }),
