@@ -8,8 +8,9 @@ import { ClassTable } from './classes.ts';
 import { Connection } from './connection.ts';
 import { ImageTable } from './images.ts';
 import { LabelLog } from './labels.ts';
-import { createProjectDatabase, isProjectInUse, openProjectDatabase, type ProjectDatabase } from './project-database.ts';
+import { createProjectDatabase, openProjectDatabase, type ProjectDatabase } from './project-database.ts';
 import { ProjectFolder } from './project-folder.ts';
+import { ProjectLock } from './project-lock.ts';
 import { RefusalTable } from './refusals.ts';
 import { WindowTable } from './picture-windows.ts';
 import { RankingTable } from './rankings.ts';
@@ -49,16 +50,16 @@ export class ProjectStore {
 
   /**
    * Opens a project, taking an older one to the present form after a verified backup. Fails with `project-not-found`, `not-a-project`,
-   * `project-in-use`, `project-newer`, `project-damaged`, `folder-read-only` and `disk-full`.
+   * `project-in-use`, `project-newer`, `project-damaged`, `project-behind`, `folder-read-only` and `disk-full`. What is refused is left as it was.
    */
   static open(folder: string): ProjectStore {
     const places = new ProjectFolder(folder);
     return new ProjectStore(places, openProjectDatabase(places));
   }
 
-  /** Whether another program has the project open now. Must not be asked of a project that this process has open. */
+  /** Whether a program has the project open now. Opens nothing of the project itself. */
   static isInUse(folder: string): boolean {
-    return isProjectInUse(new ProjectFolder(folder));
+    return ProjectLock.isTaken(new ProjectFolder(folder));
   }
 
   private constructor(places: ProjectFolder, database: ProjectDatabase) {
@@ -67,7 +68,7 @@ export class ProjectStore {
     this.folder = places.path;
     this.id = database.id;
     this.name = database.name;
-    const connection = new Connection(database.sqlite, places.path);
+    const connection = new Connection(database.sqlite, places.path, () => { database.saved.note(); });
     const annotations = new AnnotationLog(connection);
     this.annotations = annotations;
     const log = new ActionLog(connection, annotations);
@@ -120,6 +121,6 @@ export class ProjectStore {
 
   /** Releases the project, so that another program can open it. */
   close(): void {
-    this.#database.sqlite.close();
+    this.#database.close();
   }
 }

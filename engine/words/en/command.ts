@@ -37,6 +37,7 @@ export const command = {
   graft brightness <project> [own|shared|<low> <high>]
                                                through which window images beyond 8 bits are seen
   graft cache <project> [empty]                what emptying its cache frees, or empty it; all of it is made again when it is needed
+  graft restore <project> [backup]             its backups, what each holds and whether it is sound; or go back to one of them
   graft export <project> --format saved-model|tfjs-graph|tfjs-layers --out <folder>  [--run N]
   graft predict <project> <folder> --out <file.csv>  [--run N] [--replace]
                                                [--separator comma|semicolon|tab] [--no-bom]

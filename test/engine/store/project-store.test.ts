@@ -105,7 +105,7 @@ describe('opening a project', () => {
     copyFileSync(older.path, path);
     const restored = ProjectStore.open(store.folder);
     t.after(() => restored.close());
-    assert.equal(restored.images.counts().images, 2000, 'putting the backup in its place, as the words say, restores the project');
+    assert.equal(restored.images.counts().images, 2000, 'putting the backup in its place by hand restores the project, too');
   });
 
   test('syncs every commit to disk, checks foreign keys and distrusts the file', (t) => {

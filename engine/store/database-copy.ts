@@ -1,0 +1,60 @@
+import { closeSync, copyFileSync, existsSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+
+/** Beside a database: commits that are not in its main file yet, or what undoes an unfinished one. */
+export const logEndings = ['-wal', '-journal'] as const;
+/** Where the header of a database says how it is to be read: 1 as a single file, 2 together with a log (WAL). */
+const readVersionAt = 19;
+
+export interface DatabaseCopy {
+  readonly sqlite: Database.Database;
+  close(): void;
+}
+
+/**
+ * Opens a copy of a database and of its log in a folder of its own. SQLite brings the log into the copy, which leaves both originals as
+ * they are: opened in its place, a database is rewritten and its log removed, even where it turns out to be damaged.
+ * @throws an error of the system or of SQLite
+ */
+export function openCopy(path: string): DatabaseCopy {
+  const folder = mkdtempSync(join(tmpdir(), 'graft-look-'));
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  try {
+    const copy = join(folder, 'copy.db');
+    copyFileSync(path, copy);
+    for (const ending of logEndings) if (existsSync(path + ending)) copyFileSync(path + ending, copy + ending);
+    const sqlite = distrusting(new Database(copy));
+    return { sqlite, close: () => { sqlite.close(); remove(); } };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+/** A database to read, in its place where that writes nothing: as a single file. @throws an error of the system or of SQLite */
+export function openToRead(path: string): DatabaseCopy {
+  if (!isSingleFile(path)) return openCopy(path);
+  const sqlite = distrusting(new Database(path, { fileMustExist: true, readonly: true }));
+  return { sqlite, close: () => { sqlite.close(); } };
+}
+
+/** What is read may be damaged, or made by somebody who means harm. */
+export function distrusting(sqlite: Database.Database): Database.Database {
+  sqlite.pragma('trusted_schema = OFF');
+  sqlite.pragma('cell_size_check = ON');
+  sqlite.pragma('mmap_size = 0');
+  return sqlite;
+}
+
+function isSingleFile(path: string): boolean {
+  if (logEndings.some((ending) => existsSync(path + ending))) return false;
+  const file = openSync(path, 'r');
+  try {
+    const byte = Buffer.alloc(1);
+    return readSync(file, byte, 0, 1, readVersionAt) === 1 && byte[0] === 1;
+  } finally {
+    closeSync(file);
+  }
+}
