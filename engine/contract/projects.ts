@@ -89,7 +89,7 @@ export const projectRequests = {
   }),
   'projects.open': change('Opens a project folder, migrating an older one after a verified backup.', {
     input: z.strictObject({ path }), output: project,
-    failures: ['project-not-found', 'not-a-project', 'project-in-use', 'project-newer', 'project-damaged', 'project-behind', 'project-leads-elsewhere', 'folder-read-only'],
+    failures: ['project-not-found', 'not-a-project', 'project-in-use', 'project-newer', 'project-damaged', 'project-behind', 'project-altered', 'project-leads-elsewhere', 'folder-read-only'],
   }),
   'projects.get': question('The state of an open project.', {
     input: z.strictObject({ project: projectId }), output: project, failures: ['project-not-open'],

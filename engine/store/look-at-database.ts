@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3';
 import { StudioError } from '../domain/failure.ts';
 import type { ProjectId } from '../domain/ids.ts';
 import { openCopy, openToRead, type DatabaseCopy } from './database-copy.ts';
+import { strangePart } from './known-schema.ts';
 import { numbersOf, type LastNumbers } from './last-numbers.ts';
 import { migrations } from './migrations/all.ts';
 
@@ -20,7 +21,7 @@ export interface Look {
 /**
  * Checks the database of a project and writes nothing in its folder.
  * @param folder that failures name
- * @throws StudioError project-damaged, not-a-project, project-newer; an error of the system or of SQLite
+ * @throws StudioError project-damaged, not-a-project, project-newer, project-altered; an error of the system or of SQLite
  */
 export const lookAtProject = (path: string, folder: string): Look => lookWith(openCopy(path), folder);
 
@@ -41,6 +42,8 @@ function look(sqlite: Database.Database, folder: string): Look {
   if (sqlite.pragma('application_id', { simple: true }) !== applicationId) throw new StudioError('not-a-project', { path: folder });
   const version = Number(sqlite.pragma('user_version', { simple: true }));
   if (version > migrations.length) throw new StudioError('project-newer', { path: folder, found: version, known: migrations.length });
+  const strange = strangePart(sqlite, version);
+  if (strange) throw new StudioError('project-altered', { path: folder, kind: strange.kind, name: strange.name, found: strange.found });
   const facts = sqlite.prepare<[], { id: ProjectId; name: string }>('SELECT id, name FROM project').get();
   if (!facts) throw new StudioError('project-damaged', { path: folder, detail: 'it does not say which project it is' });
   const counts = sqlite.prepare<[], { images: number; labelled: number }>('SELECT count(*) AS images, count(class) AS labelled FROM images').get();

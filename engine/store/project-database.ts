@@ -119,7 +119,7 @@ const lossOf = ({ annotations = 0, images = 0, runs = 0, reports = 0 }: LastNumb
 /** The failure that a user is told, with the backup to go back to. */
 function refusal(error: unknown, places: ProjectFolder): unknown {
   const failure = storeFailure(error, places.path);
-  if (!(failure instanceof StudioError) || !['project-damaged', 'project-behind'].includes(failure.code) || 'backup' in failure.facts) return failure;
+  if (!(failure instanceof StudioError) || !['project-damaged', 'project-behind', 'project-altered'].includes(failure.code) || 'backup' in failure.facts) return failure;
   const backup = Backups.mostRecentSound(places.backups);
   return new StudioError(failure.code, { ...failure.facts, backup: backup?.path ?? '', backups: backup?.readable ?? 0 }, { cause: error });
 }

@@ -50,7 +50,7 @@ export class ProjectStore {
 
   /**
    * Opens a project, taking an older one to the present form after a verified backup. Fails with `project-not-found`, `not-a-project`,
-   * `project-in-use`, `project-newer`, `project-damaged`, `project-behind`, `folder-read-only` and `disk-full`. What is refused is left as it was.
+   * `project-in-use`, `project-newer`, `project-damaged`, `project-behind`, `project-altered`, `folder-read-only` and `disk-full`. What is refused is left as it was.
    */
   static open(folder: string): ProjectStore {
     const places = new ProjectFolder(folder);

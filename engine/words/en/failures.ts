@@ -66,6 +66,12 @@ export const failures: Readonly<Record<FailureCode, Words>> = {
     safe: `It was left as it is.${backupOf(f)}`,
     next: `If project.db-wal is still somewhere, put it back beside project.db. Otherwise: ${nextWithBackup(f)} The list there also offers to go on with what is left.`,
   }),
+  'project-altered': (f) => ({
+    what: f.found === 'missing' ? `The project's database lacks the ${fact(f, 'kind', 'part')} "${fact(f, 'name', 'of Graft')}".`
+      : `The project's database has a ${fact(f, 'kind', 'part')} "${fact(f, 'name', 'of another program')}" that ${f.found === 'changed' ? 'is not as Graft makes it' : 'Graft did not make'}.`,
+    safe: `The project was not opened, because such a part can change labels unseen. It was left as it is.${backupOf(f)}`,
+    next: f.backup ? nextWithBackup(f) : 'Ask whoever gave you the project what was done to it, or for a copy that only Graft has written.',
+  }),
   'project-busy': () => ({
     what: 'Work on this project is under way.', safe: projectSafe, next: 'Wait until it is done, or stop it; then try again.',
   }),
@@ -108,6 +114,10 @@ export const failures: Readonly<Record<FailureCode, Words>> = {
   'no-images': (f) => ({
     what: `There are no images in ${fact(f, 'path', 'that folder')}.`, safe: projectSafe,
     next: 'Choose a folder with JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF files; folders inside it are searched too.',
+  }),
+  'pattern-too-slow': (f) => ({
+    what: `Looking for groups with the pattern ${fact(f, 'pattern', 'that was given')} takes too long.`, safe: projectSafe,
+    next: 'Write it without repeating what is repeated already, as (a+)+ does; ([^_]+)_ is a quick one.',
   }),
   'image-not-found': () => ({
     what: 'One of the images is not in this project.', safe: projectSafe, next: 'Reload the images and try again.',
