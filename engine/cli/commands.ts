@@ -68,6 +68,7 @@ export const commands: Readonly<Record<string, Command>> = {
     await ask(context.studio, 'images.missing', { project: id });
     const project = await ask(context.studio, 'projects.get', { project: id });
     context.terminal.say(words.status(project));
+    if (project.readOnly) context.terminal.say(words.readOnly);
     if (project.missing > 0) context.terminal.say(words.missingFiles(project.missing));
     for (const one of project.classes) context.terminal.say(words.classLine(one.name, one.images, one.train, one.validation, one.test));
     return project;

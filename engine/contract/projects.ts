@@ -47,6 +47,8 @@ export type TrainingChoices = z.infer<typeof trainingChoices>;
 
 export const project = z.strictObject({
   id: projectId, name: z.string(), path,
+  /** It lies where nothing can be written: it is shown as it was when it was opened, and every change of it is refused. */
+  readOnly: z.boolean(),
   images: z.int(), labelled: z.int(), unlabelled: z.int(), conflicts: z.int(), refused: z.int(), missing: z.int(),
   /** Images that are kept out of training and testing. */
   excluded: z.int(),
@@ -87,9 +89,9 @@ export const projectRequests = {
     input: z.strictObject({ name: z.string().trim().min(1).max(120), folder: path.optional() }), output: project,
     failures: ['project-exists', 'folder-not-found', 'folder-read-only', 'disk-full', 'disk-error'],
   }),
-  'projects.open': change('Opens a project folder, migrating an older one after a verified backup.', {
+  'projects.open': change('Opens a project folder, migrating an older one after a verified backup; one that cannot be written is opened to be read.', {
     input: z.strictObject({ path }), output: project,
-    failures: ['project-not-found', 'not-a-project', 'project-in-use', 'project-newer', 'project-damaged', 'project-behind', 'project-altered', 'project-leads-elsewhere', 'folder-read-only'],
+    failures: ['project-not-found', 'not-a-project', 'project-in-use', 'project-newer', 'project-damaged', 'project-behind', 'project-altered', 'project-leads-elsewhere'],
   }),
   'projects.get': question('The state of an open project.', {
     input: z.strictObject({ project: projectId }), output: project, failures: ['project-not-open'],

@@ -1,4 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3';
+import { systemCode } from '../domain/disk-fault.ts';
+import { StudioError } from '../domain/failure.ts';
 import { storeFailure } from './store-failure.ts';
 
 export type SqlValue = string | number | null | Uint8Array;
@@ -57,7 +59,12 @@ export class Connection {
     try {
       return work();
     } catch (error) {
+      if (systemCode(error).startsWith('SQLITE_READONLY') && this.#isReadOnly()) throw new StudioError('project-read-only', { path: this.#folder }, { cause: error });
       throw storeFailure(error, this.#folder);
     }
+  }
+
+  #isReadOnly(): boolean {
+    return this.#database.pragma('query_only', { simple: true }) === 1;
   }
 }

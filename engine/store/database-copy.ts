@@ -1,4 +1,4 @@
-import { closeSync, copyFileSync, existsSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
+import { chmodSync, closeSync, copyFileSync, existsSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -18,15 +18,19 @@ export interface DatabaseCopy {
  * they are: opened in its place, a database is rewritten and its log removed, even where it turns out to be damaged.
  * @throws an error of the system or of SQLite
  */
-export function openCopy(path: string): DatabaseCopy {
+export function openCopy(path: string): DatabaseCopy & { readonly folder: string } {
   const folder = mkdtempSync(join(tmpdir(), 'graft-look-'));
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   try {
     const copy = join(folder, 'copy.db');
-    copyFileSync(path, copy);
-    for (const ending of logEndings) if (existsSync(path + ending)) copyFileSync(path + ending, copy + ending);
+    for (const ending of ['', ...logEndings]) {
+      if (ending !== '' && !existsSync(path + ending)) continue;
+      copyFileSync(path + ending, copy + ending);
+      // A copy of what may only be read would be such, too.
+      chmodSync(copy + ending, 0o600);
+    }
     const sqlite = distrusting(new Database(copy));
-    return { sqlite, close: () => { sqlite.close(); remove(); } };
+    return { sqlite, folder, close: () => { sqlite.close(); remove(); } };
   } catch (error) {
     remove();
     throw error;

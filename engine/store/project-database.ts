@@ -5,7 +5,7 @@ import { systemCode } from '../domain/disk-fault.ts';
 import { StudioError, type FailureFacts } from '../domain/failure.ts';
 import type { ProjectId } from '../domain/ids.ts';
 import { Backups } from './backups.ts';
-import { distrusting, logEndings } from './database-copy.ts';
+import { distrusting, logEndings, openCopy } from './database-copy.ts';
 import { goneSince, type LastNumbers } from './last-numbers.ts';
 import { applicationId, lookAtProject, type Look } from './look-at-database.ts';
 import { migrations } from './migrations/all.ts';
@@ -23,11 +23,19 @@ export interface ProjectDatabase {
   readonly sqlite: Database.Database;
   readonly id: ProjectId;
   readonly name: string;
+  /** Null where the project can only be read, as it was when it was opened. */
+  readonly written: WrittenDatabase | null;
+  /** A folder for what is made again from images, where the project itself can't hold it. */
+  readonly scratch: string | null;
+  /** Releases the project for other programs. */
+  close(): void;
+}
+
+/** What belongs to a database that is written. */
+export interface WrittenDatabase {
   readonly backups: Backups;
   /** To be told after each commit. */
   readonly saved: SavedMark;
-  /** Releases the project for other programs. */
-  close(): void;
 }
 
 /** Made under another name and renamed when complete, so that a project folder is whole or not there. */
@@ -66,6 +74,15 @@ function fillNewDatabase(path: string, facts: { name: string; id: ProjectId; at:
  */
 export function openProjectDatabase(places: ProjectFolder): ProjectDatabase {
   requireProject(places);
+  try {
+    return openToWrite(places);
+  } catch (error) {
+    if (!(error instanceof StudioError) || error.code !== 'folder-read-only') throw error;
+    return openReadOnly(places);
+  }
+}
+
+function openToWrite(places: ProjectFolder): ProjectDatabase {
   let lock: ProjectLock | undefined, sqlite: Database.Database | undefined, saved: SavedMark | undefined;
   const close = (): void => {
     sqlite?.close();
@@ -73,6 +90,7 @@ export function openProjectDatabase(places: ProjectFolder): ProjectDatabase {
     lock?.release();
   };
   try {
+    requireWritable(places);
     const before = stampOf(places);
     const seen = requireFreeAndWhole(places);
     lock = ProjectLock.take(places);
@@ -82,11 +100,35 @@ export function openProjectDatabase(places: ProjectFolder): ProjectDatabase {
     const backups = new Backups(sqlite, places.backups);
     bringUpToDate(sqlite, places, backups);
     saved = new SavedMark(places.saved, sqlite, id);
-    return { sqlite, id, name, backups, saved, close };
+    return { sqlite, id, name, written: { backups, saved }, scratch: null, close };
   } catch (error) {
     close();
     throw refusal(error, places);
   }
+}
+
+/**
+ * On a disc, a share or a folder of somebody else. A copy is read, since SQLite needs to write beside a database with a log; it is taken to the
+ * present form there.
+ */
+function openReadOnly(places: ProjectFolder): ProjectDatabase {
+  let copy: ReturnType<typeof openCopy> | undefined;
+  try {
+    const { id, name } = requireFreeAndWhole(places);
+    copy = openCopy(places.database);
+    const { sqlite, folder, close } = copy;
+    sqlite.pragma('foreign_keys = ON');
+    sqlite.transaction(() => { migrate(sqlite, migrations); })();
+    return { sqlite, id, name, written: null, scratch: folder, close };
+  } catch (error) {
+    copy?.close();
+    throw refusal(error, places);
+  }
+}
+
+/** Told before anything is looked at. Windows and the superuser learn it only when the lock is taken. */
+function requireWritable({ path, database }: ProjectFolder): void {
+  for (const place of [path, database]) accessSync(place, constants.W_OK);
 }
 
 /** What another program writes while it is copied looks like damage, so it is asked for twice. Writes nothing, not even the lock. */
@@ -168,12 +210,6 @@ function requireProject(places: ProjectFolder): void {
   const isLost = file === undefined && Backups.list(places.backups).length > 0;
   if (isLost || file?.size === 0) throw refusal(new StudioError('project-damaged', { path: places.path, detail: isLost ? 'project.db is not there' : 'project.db is empty' }), places);
   if (!file?.isFile()) throw new StudioError('not-a-project', { path: places.path });
-  try {
-    accessSync(places.path, constants.W_OK);
-    accessSync(places.database, constants.W_OK);
-  } catch (error) {
-    throw storeFailure(error, places.path);
-  }
 }
 
 /** Takes a project to its newest form in one transaction, after a verified backup. Fails with `project-newer` and `disk-full`. */

@@ -66,6 +66,8 @@ function locked(path: string): Database.Database {
     // A journal on disk would be begun together with the lock.
     sqlite.pragma('journal_mode = MEMORY');
     sqlite.exec('BEGIN EXCLUSIVE');
+    // Of a file that may only be read SQLite takes no lock and says nothing. This says so, and is never committed.
+    sqlite.pragma('user_version = 1');
     return sqlite;
   } catch (error) {
     sqlite.close();

@@ -303,3 +303,22 @@ test('a database that is older than what was saved is told with what is missing,
   await button(page, 'Open Lichen').click();
   await page.getByRole('heading', { level: 1, name: 'Images' }).waitFor();
 });
+
+test('a project that can only be read says so on every screen of it, and on no other', { skip }, async (t) => {
+  const { page } = await openStudioPage(t, chromium.browser, {
+    arrange: (studio) => {
+      const open = studio.handlerOf('projects.open');
+      studio.answerWith({ 'projects.open': async (input) => ({ ...await open(input), readOnly: true }) });
+    },
+  });
+  const banner = page.getByText('This project can only be read.');
+  await button(page, 'Open Herbarium').click();
+  for (const [key, heading] of [['2', 'Images'], ['5', 'Results']] as const) {
+    await page.keyboard.press(`Alt+${key}`);
+    await page.getByRole('heading', { level: 1, name: heading }).waitFor();
+    assert.equal(await banner.count(), 1, heading);
+  }
+  await page.keyboard.press('Alt+1');
+  await button(page, 'Open Herbarium').waitFor();
+  assert.equal(await banner.count(), 0);
+});

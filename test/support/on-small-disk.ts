@@ -3,7 +3,7 @@
  * Runs in a mount namespace of its own, in which `disk` is a small disk: `node on-small-disk.ts <disk> <images> <home>`.
  */
 import { execFileSync } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readdirSync, rmSync, statfsSync, symlinkSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, rmSync, statfsSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { GraftCommand } from './processes/graft-command.ts';
 
@@ -46,7 +46,10 @@ await step('new beside it', 'new', beside);
 await step('import beside it', 'import', beside, images);
 rmSync(join(disk, 'ballast'));
 mkdirSync(join(disk, 'features'));
-symlinkSync(join(disk, 'features'), join(`${beside}.graft`, 'features'));
+rmSync(join(`${beside}.graft`, 'features'), { recursive: true, force: true });
+mkdirSync(join(`${beside}.graft`, 'features'));
+// A link would be refused; a place where another disk is mounted is none.
+execFileSync('mount', ['--bind', join(disk, 'features'), join(`${beside}.graft`, 'features')]);
 fill();
 await step('train with features on a full disk', 'train', beside);
 rmSync(join(disk, 'ballast'));
@@ -56,6 +59,10 @@ await step('predict with space', 'predict', 'p', images, '--out', 'p.csv');
 await step('status after the full disk', 'status', 'p');
 remount('ro');
 await step('status on a disk that may only be read', 'status', 'p');
+await step('evaluate on a disk that may only be read', 'evaluate', 'p');
+await step('export from a disk that may only be read', 'export', 'p', '--format', 'tfjs-graph', '--out', join(home, 'exported'));
+await step('predict from a disk that may only be read', 'predict', 'p', images, '--out', join(home, 'predicted.csv'));
+await step('train on a disk that may only be read', 'train', 'p');
 await step('import on a disk that may only be read', 'import', 'p', images);
 await step('new on a disk that may only be read', 'new', 'q');
 remount('rw');

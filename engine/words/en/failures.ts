@@ -72,6 +72,10 @@ export const failures: Readonly<Record<FailureCode, Words>> = {
     safe: `The project was not opened, because such a part can change labels unseen. It was left as it is.${backupOf(f)}`,
     next: f.backup ? nextWithBackup(f) : 'Ask whoever gave you the project what was done to it, or for a copy that only Graft has written.',
   }),
+  'project-read-only': (f) => ({
+    what: `Graft may not write in ${fact(f, 'path', 'the folder of this project')}: the project is open to be read.`, safe: projectSafe,
+    next: 'Results can be looked at, models exported and used. To label or train, copy the whole project folder to a place where you may write, and open it there.',
+  }),
   'project-busy': () => ({
     what: 'Work on this project is under way.', safe: projectSafe, next: 'Wait until it is done, or stop it; then try again.',
   }),

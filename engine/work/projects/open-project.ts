@@ -18,6 +18,8 @@ import { projectSummary } from './project-summary.ts';
 export interface OpenProjects {
   /** Fails with `project-not-open`. */
   get(project: ProjectId): ProjectStore;
+  /** The same, null where it is not open. */
+  find(project: ProjectId): ProjectStore | null;
   /** Opens a project folder; one that is open already is given as it is. Fails as `ProjectStore.open` does. */
   open(path: string): ProjectStore;
   /** Makes `<name>.graft` in a folder (the user's projects folder by default) and opens it. Fails as `ProjectStore.create` does. */
@@ -82,6 +84,10 @@ export class ProjectShelf implements OpenProjects {
     const store = this.#open.get(project);
     if (!store) throw new StudioError('project-not-open', { project });
     return store;
+  }
+
+  find(project: ProjectId): ProjectStore | null {
+    return this.#open.get(project) ?? null;
   }
 
   open(path: string): ProjectStore {
@@ -215,7 +221,7 @@ export class ProjectShelf implements OpenProjects {
     do {
       await nextTurn();
       if (!store.isOpen) return;
-      const found = store.images.lookForFiles(last, lookedForAtOnce);
+      const found = store.lookForFiles(last, lookedForAtOnce);
       last = found.last;
       isNews = isNews || found.isNews;
     } while (last !== null);
