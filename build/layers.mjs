@@ -4,7 +4,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { root } from './set-up/places.mjs';
 import { checkLayers } from './layers/check.mjs';
-import { checkSettings, checkText } from './layers/text.mjs';
+import { checkName, checkSettings, checkText } from './layers/text.mjs';
 
 const SOURCE = /\.(ts|mjs|js|svelte)$/;
 const LARGEST_TEXT_BYTES = 2_000_000;
@@ -18,6 +18,7 @@ const files = [...new Set(listed.split('\0'))].filter((file) => file && !skipped
 const sources = new Map();
 const wrong = [];
 for (const file of files) {
+  wrong.push(...checkName(file));
   if (statSync(path.join(root, file)).size > LARGEST_TEXT_BYTES) continue;
   const bytes = readFileSync(path.join(root, file));
   if (bytes.includes(0)) continue;

@@ -20,7 +20,7 @@ export const layers = {
   'engine/contract': { mayImport: [domain], packages: ['zod'] },
   'engine/words': { mayImport: [domain, contract] },
   'engine/files': { mayImport: [domain], packages: ['zod'], node: true },
-  'engine/store': { mayImport: [domain], mayImportTypes: [contract], packages: ['better-sqlite3'], node: true },
+  'engine/store': { mayImport: [domain, files], mayImportTypes: [contract], packages: ['better-sqlite3'], node: true },
   'engine/images': { mayImport: [domain, files], packages: ['sharp', 'fast-bmp', 'geotiff'], node: true },
   'engine/models': { mayImport: [domain, files], mayImportTypes: [contract], packages: ['zod', 'h5wasm'], node: true },
   'engine/learn': { mayImport: [domain, files, models], mayImportTypes: [contract], packages: [tensorflow, 'zod'], node: true },

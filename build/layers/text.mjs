@@ -12,6 +12,14 @@ export function checkText(file, text) {
   );
 }
 
+/** What Windows can't hold as the name of a file or folder, so that nobody could check the sources out there. */
+const notOnWindows = /[<>:"|?*\\]|[. ]$|^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
+
+/** @param {string} file */
+export function checkName(file) {
+  return file.split('/').some((part) => notOnWindows.test(part)) ? [`${file}:1: Windows can't hold a file of this name`] : [];
+}
+
 /** Settings that would change where imports lead. @param {string} file @param {string} text */
 export function checkSettings(file, text) {
   const wrong = [];

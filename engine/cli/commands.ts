@@ -17,6 +17,7 @@ import { compareCommands } from './compare-commands.ts';
 import { developCommand } from './develop-command.ts';
 import { finished, opened, runOf, type Command } from './context.ts';
 import { reportCommands } from './report-commands.ts';
+import { restoreCommand } from './restore-command.ts';
 import { runCommands } from './run-commands.ts';
 import { evaluated } from './say-evaluation.ts';
 import { sourceCommands } from './source-commands.ts';
@@ -38,6 +39,7 @@ export const commands: Readonly<Record<string, Command>> = {
   ...testSetCommand,
   ...brightnessCommand,
   ...cacheCommand,
+  ...restoreCommand,
 
   async new(context) {
     const { name, folder } = projectPath(context.given.positional(0, 'The project'));
@@ -66,6 +68,7 @@ export const commands: Readonly<Record<string, Command>> = {
     await ask(context.studio, 'images.missing', { project: id });
     const project = await ask(context.studio, 'projects.get', { project: id });
     context.terminal.say(words.status(project));
+    if (project.readOnly) context.terminal.say(words.readOnly);
     if (project.missing > 0) context.terminal.say(words.missingFiles(project.missing));
     for (const one of project.classes) context.terminal.say(words.classLine(one.name, one.images, one.train, one.validation, one.test));
     return project;

@@ -47,6 +47,8 @@ export type TrainingChoices = z.infer<typeof trainingChoices>;
 
 export const project = z.strictObject({
   id: projectId, name: z.string(), path,
+  /** It lies where nothing can be written: it is shown as it was when it was opened, and every change of it is refused. */
+  readOnly: z.boolean(),
   images: z.int(), labelled: z.int(), unlabelled: z.int(), conflicts: z.int(), refused: z.int(), missing: z.int(),
   /** Images that are kept out of training and testing. */
   excluded: z.int(),
@@ -69,6 +71,16 @@ export const projectCache = z.strictObject({
 });
 export type ProjectCache = z.infer<typeof projectCache>;
 
+/** What a version of a project holds; the counts are null where it can't be opened. */
+const versionHolds = { sound: z.boolean(), images: z.int().nullable(), labelled: z.int().nullable() };
+export const projectBackups = z.strictObject({
+  /** What is there now; null where there is no database. `behind`: it opens, but is older than what was once saved. */
+  present: z.strictObject({ ...versionHolds, behind: z.boolean() }).nullable(),
+  /** Newest first. `replaced`: what was there when another version was restored. */
+  backups: z.array(z.strictObject({ file: z.string(), at: time, kind: z.enum(['backup', 'replaced']), ...versionHolds })),
+});
+export type ProjectBackups = z.infer<typeof projectBackups>;
+
 export const projectRequests = {
   'projects.list': question('The projects known on this machine, last opened first.', {
     input: nothing, output: z.strictObject({ projects: z.array(projectEntry), folder: path }),
@@ -77,9 +89,9 @@ export const projectRequests = {
     input: z.strictObject({ name: z.string().trim().min(1).max(120), folder: path.optional() }), output: project,
     failures: ['project-exists', 'folder-not-found', 'folder-read-only', 'disk-full', 'disk-error'],
   }),
-  'projects.open': change('Opens a project folder, migrating an older one after a verified backup.', {
+  'projects.open': change('Opens a project folder, migrating an older one after a verified backup; one that cannot be written is opened to be read.', {
     input: z.strictObject({ path }), output: project,
-    failures: ['project-not-found', 'not-a-project', 'project-in-use', 'project-newer', 'project-damaged', 'project-leads-elsewhere', 'folder-read-only'],
+    failures: ['project-not-found', 'not-a-project', 'project-in-use', 'project-newer', 'project-damaged', 'project-behind', 'project-altered', 'project-leads-elsewhere'],
   }),
   'projects.get': question('The state of an open project.', {
     input: z.strictObject({ project: projectId }), output: project, failures: ['project-not-open'],
@@ -92,6 +104,13 @@ export const projectRequests = {
   }),
   'projects.forget': change('Takes a project off the list. Its folder stays as it is.', {
     input: z.strictObject({ path }), output: nothing,
+  }),
+  'projects.backups': question('The backups of a project, open or not, each looked at, and what is there now.', {
+    input: z.strictObject({ path }), output: projectBackups, failures: ['project-not-found', 'project-in-use', 'project-leads-elsewhere'],
+  }),
+  'projects.restore': change('Puts a backup in the place of what is there, which is kept beside the backups, and opens the project. `project.db`: goes on with what is there although it is behind.', {
+    input: z.strictObject({ path, backup: z.string() }), output: project,
+    failures: ['project-not-found', 'project-in-use', 'project-busy', 'project-leads-elsewhere', 'backup-not-found', 'backup-damaged', 'folder-read-only', 'disk-full', 'disk-error'],
   }),
   'projects.cache': question('How much room the cache of a project takes, and how much of that emptying it would free.', {
     input: z.strictObject({ project: projectId }), output: projectCache, failures: ['project-not-open'],

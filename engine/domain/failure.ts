@@ -6,10 +6,11 @@ import { diskFault, systemCode } from './disk-fault.ts';
  */
 export const failureCodes = [
   // projects
-  'project-not-found', 'project-exists', 'project-in-use', 'project-newer', 'project-damaged', 'project-leads-elsewhere', 'not-a-project',
+  'project-not-found', 'project-exists', 'project-in-use', 'project-newer', 'project-damaged', 'project-behind', 'project-altered', 'project-leads-elsewhere', 'not-a-project',
+  'project-read-only', 'project-busy', 'backup-not-found', 'backup-damaged',
   'folder-read-only', 'folder-not-found', 'disk-full', 'disk-error', 'project-not-open', 'cache-in-use',
   // images
-  'no-images', 'image-not-found', 'image-file-missing', 'upload-not-found',
+  'no-images', 'pattern-too-slow', 'image-not-found', 'image-file-missing', 'upload-not-found',
   // classes and labels
   'class-exists', 'class-not-found', 'class-name-empty', 'nothing-to-undo', 'nothing-to-redo',
   // training

@@ -1,5 +1,5 @@
 import { readdir, rm } from 'node:fs/promises';
-import { hostname } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** Told apart from processes of other machines, which may share the folder and whose numbers say nothing here. */
@@ -7,6 +7,17 @@ const machine = hostname().replace(/[^A-Za-z0-9]+/g, '_');
 
 /** The name by which a folder of this process is known for its own: `<machine>-<process>`. */
 export const ownMark = (): string => `${machine}-${process.pid}`;
+
+/** What is kept for a short while in the folder for temporary files. */
+const temporaries = ['views', 'look', 'graph'] as const;
+
+/** What the names of folders begin with in which this process keeps something for a short while. */
+export const ownTemporary = (kind: (typeof temporaries)[number]): string => join(tmpdir(), `graft-${kind}-${ownMark()}-`);
+
+/** Removes what processes that are gone have left in the folder for temporary files: pictures and labels among it. */
+export async function removeTemporaries(): Promise<void> {
+  for (const kind of temporaries) await removeRemains(tmpdir(), `graft-${kind}-`);
+}
 
 /**
  * Removes what processes of this machine that are gone have left in a folder: entries of the name `<prefix><machine>-<process>`, with anything

@@ -4,9 +4,9 @@
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { decide } from '../domain/models/decision.ts';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { viewPath } from '../images/cache-paths.ts';
+import { ownTemporary } from '../files/own-remains.ts';
 import { DecodePool } from '../images/pool.ts';
 import { tensorFlow, type TensorFlow } from '../learn/tensorflow/backend.ts';
 
@@ -15,7 +15,7 @@ if (!exported || !folder) throw new Error('an exported model and a folder of pic
 const tf = tensorFlow();
 const labels = (await readFile(join(exported, 'labels.txt'), 'utf8')).trim().split('\n');
 const model = await tf.node.loadSavedModel(exported);
-const cache = await mkdtemp(join(tmpdir(), 'graft-reload-'));
+const cache = await mkdtemp(ownTemporary('views'));
 const pool = new DecodePool();
 const classes: string[] = [];
 for (const file of files) {

@@ -1,9 +1,13 @@
-import { lstatSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { backupsToKeep } from '../domain/backup-thinning.ts';
 import { diskFault, systemCode } from '../domain/disk-fault.ts';
 import { StudioError } from '../domain/failure.ts';
+import { backupName, backupsIn, regularNames } from './backup-names.ts';
+import { openToRead } from './database-copy.ts';
+import { numbersOf, workIn } from './last-numbers.ts';
+import { lookAtBackup } from './look-at-database.ts';
 import { storeFailure } from './store-failure.ts';
 import { syncToDisk } from './sync-to-disk.ts';
 
@@ -13,7 +17,6 @@ export interface BackupFile { readonly path: string; readonly at: number }
 const dueAfterMs = 30 * 60_000;
 /** A copy that is being made, and what SQLite keeps beside one. */
 const partialPattern = /^partial-\d+\.db(?:-journal|-wal|-shm)?$/;
-const namePattern = /^project-(\d{4})-(\d{2})-(\d{2})T(\d{2})-(\d{2})-(\d{2})-(\d{3})Z\.db$/;
 
 /** Copies of the database that were each read back and checked before they count. */
 export class Backups {
@@ -30,11 +33,7 @@ export class Backups {
 
   /** Newest first. */
   static list(folder: string): BackupFile[] {
-    const files = readNames(folder).flatMap((name) => {
-      const at = timeInName(name);
-      return at === null ? [] : [{ path: join(folder, name), at }];
-    });
-    return files.toSorted((a, b) => b.at - a.at);
+    return backupsIn(folder).filter(({ kind }) => kind === 'backup').map(({ path, at }) => ({ path, at }));
   }
 
   /**
@@ -43,10 +42,10 @@ export class Backups {
    */
   static mostRecentSound(folder: string): { readonly path: string; readonly readable: number } | null {
     const readable = Backups.list(folder).flatMap(({ path }) => {
-      const work = workIn(path);
+      const work = workInBackup(path);
       return work === null ? [] : [{ path, work }];
     });
-    const sound = readable.toSorted((a, b) => b.work - a.work).find(({ path }) => isSound(path));
+    const sound = readable.toSorted((a, b) => b.work - a.work).find(({ path }) => canBeOpened(path));
     return sound === undefined ? null : { path: sound.path, readable: readable.length };
   }
 
@@ -99,7 +98,7 @@ export class Backups {
 
   #begin(at: number): string {
     makeFolder(this.#folder);
-    for (const name of readNames(this.#folder)) {
+    for (const name of regularNames(this.#folder)) {
       if (partialPattern.test(name)) rmSync(join(this.#folder, name), { force: true });
     }
     return join(this.#folder, `partial-${at}.db`);
@@ -111,9 +110,9 @@ export class Backups {
       throw new StudioError('disk-error', { path: this.#folder, detail: 'a copy of the database is not what was written' });
     }
     syncToDisk(partial);
-    const path = join(this.#folder, nameFor(at));
+    const path = join(this.#folder, backupName('backup', at));
     renameSync(partial, path);
-    syncToDisk(dirname(path), 'folder');
+    syncToDisk(this.#folder, 'folder');
     this.#thin(at);
     return { path, at };
   }
@@ -139,17 +138,26 @@ export class Backups {
   }
 }
 
-/** Actions, images and runs in a copy, of which there are ever more; null where it can't be read. */
-function workIn(path: string): number | null {
-  let copy: Database.Database | undefined;
+/** Null where the copy can't be read. */
+function workInBackup(path: string): number | null {
   try {
-    copy = new Database(path, { fileMustExist: true, readonly: true });
-    const count = copy.prepare<[], number>('SELECT (SELECT coalesce(max(id), 0) FROM actions) + (SELECT count(*) FROM images) + (SELECT count(*) FROM runs)').pluck();
-    return count.get() ?? 0;
+    const { sqlite, close } = openToRead(path);
+    try {
+      return workIn(numbersOf(sqlite)());
+    } finally {
+      close();
+    }
   } catch {
     return null;
-  } finally {
-    copy?.close();
+  }
+}
+
+function canBeOpened(path: string): boolean {
+  try {
+    lookAtBackup(path, dirname(path));
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -175,25 +183,4 @@ function makeFolder(folder: string): void {
   } catch (error) {
     if (systemCode(error) !== 'EEXIST') throw error;
   }
-}
-
-/** Of the regular files in the folder; none where the folder itself is a link, for whatever lies behind it is not ours to thin out. */
-function readNames(folder: string): string[] {
-  try {
-    if (!lstatSync(folder).isDirectory()) return [];
-    return readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile()).map(({ name }) => name);
-  } catch {
-    return [];
-  }
-}
-
-function nameFor(at: number): string {
-  return `project-${new Date(at).toISOString().replaceAll(/[:.]/g, '-')}.db`;
-}
-
-function timeInName(name: string): number | null {
-  const parts = namePattern.exec(name)?.slice(1).map(Number);
-  if (!parts) return null;
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, millisecond = 0] = parts;
-  return Date.UTC(year, month - 1, day, hour, minute, second, millisecond);
 }

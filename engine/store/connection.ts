@@ -1,4 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3';
+import { systemCode } from '../domain/disk-fault.ts';
+import { StudioError } from '../domain/failure.ts';
 import { storeFailure } from './store-failure.ts';
 
 export type SqlValue = string | number | null | Uint8Array;
@@ -11,11 +13,14 @@ export type SqlParameters = readonly SqlValue[] | Readonly<Record<string, SqlVal
 export class Connection {
   readonly #database: Database;
   readonly #folder: string;
+  readonly #committed: () => void;
   readonly #statements = new Map<string, Statement<unknown[]>>();
 
-  constructor(database: Database, folder: string) {
+  /** @param committed told after each commit */
+  constructor(database: Database, folder: string, committed: () => void = () => {}) {
     this.#database = database;
     this.#folder = folder;
+    this.#committed = committed;
   }
 
   all<Row>(sql: string, parameters: SqlParameters = []): Row[] {
@@ -29,13 +34,16 @@ export class Connection {
   /** Runs a statement that writes. Gives the number of rows changed and the row id of the last one added. */
   run(sql: string, parameters: SqlParameters = []): { readonly changes: number; readonly added: number } {
     const result = this.#guarded(() => this.#prepared(sql).run(parameters));
+    if (!this.#database.inTransaction) this.#committed();
     return { changes: result.changes, added: Number(result.lastInsertRowid) };
   }
 
   /** Does all of `work` or nothing of it; when this returns, it is synced to disk. Inside another transaction it joins that one. */
   transaction<T>(work: () => T): T {
     if (this.#database.inTransaction) return work();
-    return this.#guarded(() => this.#database.transaction(work).immediate());
+    const result = this.#guarded(() => this.#database.transaction(work).immediate());
+    this.#committed();
+    return result;
   }
 
   #prepared(sql: string): Statement<unknown[]> {
@@ -51,7 +59,12 @@ export class Connection {
     try {
       return work();
     } catch (error) {
+      if (systemCode(error).startsWith('SQLITE_READONLY') && this.#isReadOnly()) throw new StudioError('project-read-only', { path: this.#folder }, { cause: error });
       throw storeFailure(error, this.#folder);
     }
+  }
+
+  #isReadOnly(): boolean {
+    return this.#database.pragma('query_only', { simple: true }) === 1;
   }
 }

@@ -2,34 +2,41 @@ import { accessSync, constants, existsSync, mkdirSync, renameSync, rmSync, statS
 import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { systemCode } from '../domain/disk-fault.ts';
-import { StudioError } from '../domain/failure.ts';
+import { StudioError, type FailureFacts } from '../domain/failure.ts';
 import type { ProjectId } from '../domain/ids.ts';
 import { Backups } from './backups.ts';
+import { distrusting, logEndings, openCopy } from './database-copy.ts';
+import { goneSince, type LastNumbers } from './last-numbers.ts';
+import { applicationId, lookAtProject, type Look } from './look-at-database.ts';
 import { migrations } from './migrations/all.ts';
 import type { Migration } from './migrations/migration.ts';
 import { requireOwnParts, type ProjectFolder } from './project-folder.ts';
+import { ProjectLock } from './project-lock.ts';
+import { SavedMark } from './saved-mark.ts';
 import { sqliteVersion } from './sqlite-version.ts';
 import { storeFailure } from './store-failure.ts';
 import { syncToDisk } from './sync-to-disk.ts';
 
-/** "GRFT", in the header of every project.db. */
-export const applicationId = 0x47524654;
 /** Before it, two connections that write and checkpoint at once can damage a database in WAL mode. */
 const oldestSafeSqlite = [3, 51, 3] as const;
-/**
- * Of connections that want the lock at the same moment none may get it, and SQLite does not wait here; so each lets go and tries
- * again after a time of its own. The times grow, for on a busy machine an attempt alone may take long and hinder the others. In all
- * less than a second: soon enough to be told that a project is open elsewhere.
- */
-const lockAttempts = 8;
-const firstPauseMs = 25;
-const pauseGrowth = 1.5;
 
 export interface ProjectDatabase {
   readonly sqlite: Database.Database;
   readonly id: ProjectId;
   readonly name: string;
+  /** Null where the project can only be read, as it was when it was opened. */
+  readonly written: WrittenDatabase | null;
+  /** A folder for what is made again from images, where the project itself can't hold it. */
+  readonly scratch: string | null;
+  /** Releases the project for other programs. */
+  close(): void;
+}
+
+/** What belongs to a database that is written. */
+export interface WrittenDatabase {
   readonly backups: Backups;
+  /** To be told after each commit. */
+  readonly saved: SavedMark;
 }
 
 /** Made under another name and renamed when complete, so that a project folder is whole or not there. */
@@ -72,64 +79,116 @@ function fillNewDatabase(path: string, facts: { name: string; id: ProjectId; at:
   }
 }
 
-/** Opens, locks, checks and migrates, in this order. */
+/**
+ * Checks, locks, opens and migrates, in this order. What is refused is left as it was found, byte by byte, with its log: the check looks at a
+ * copy, for SQLite would bring the log into the database and remove it.
+ */
 export function openProjectDatabase(places: ProjectFolder): ProjectDatabase {
   requireProject(places);
-  let sqlite: Database.Database | undefined;
   try {
-    sqlite = connectAlone(places.database);
-    requireSound(sqlite, places);
+    return openToWrite(places);
+  } catch (error) {
+    if (!(error instanceof StudioError) || error.code !== 'folder-read-only') throw error;
+    return openReadOnly(places);
+  }
+}
+
+function openToWrite(places: ProjectFolder): ProjectDatabase {
+  let lock: ProjectLock | undefined, sqlite: Database.Database | undefined, saved: SavedMark | undefined;
+  const close = (): void => {
+    sqlite?.close();
+    saved?.close();
+    lock?.release();
+  };
+  try {
+    requireWritable(places);
+    const before = stampOf(places);
+    const seen = requireFreeAndWhole(places);
+    lock = ProjectLock.take(places);
+    // Another program may have had it in between.
+    const { id, name } = stampOf(places) === before ? seen : requireWhole(places);
+    sqlite = connect(places.database);
     const backups = new Backups(sqlite, places.backups);
     bringUpToDate(sqlite, places, backups);
-    const facts = sqlite.prepare<[], { id: ProjectId; name: string }>('SELECT id, name FROM project').get();
-    if (!facts) throw damaged(places, 'it does not say which project it is');
-    return { sqlite, ...facts, backups };
+    saved = new SavedMark(places.saved, sqlite, id);
+    return { sqlite, id, name, written: { backups, saved }, scratch: null, close };
   } catch (error) {
-    sqlite?.close();
-    const failure = storeFailure(error, places.path);
-    const isUnnamed = failure instanceof StudioError && failure.code === 'project-damaged' && failure.facts['backup'] === undefined;
-    throw isUnnamed ? damaged(places, String(failure.facts['detail'])) : failure;
+    close();
+    throw refusal(error, places);
   }
 }
 
-/** Whether another program has the project open. */
-export function isProjectInUse(places: ProjectFolder): boolean {
-  let sqlite: Database.Database | undefined;
+/**
+ * On a disc, a share or a folder of somebody else. A copy is read, since SQLite needs to write beside a database with a log; it is taken to the
+ * present form there.
+ */
+function openReadOnly(places: ProjectFolder): ProjectDatabase {
+  let copy: ReturnType<typeof openCopy> | undefined;
   try {
-    sqlite = new Database(places.database, { fileMustExist: true, timeout: 0 });
-    sqlite.pragma('locking_mode = EXCLUSIVE');
-    sqlite.pragma('schema_version');
-    return false;
+    const { id, name } = requireFreeAndWhole(places);
+    copy = openCopy(places.database);
+    const { sqlite, folder, close } = copy;
+    sqlite.pragma('foreign_keys = ON');
+    sqlite.transaction(() => { migrate(sqlite, migrations); })();
+    return { sqlite, id, name, written: null, scratch: folder, close };
   } catch (error) {
-    return systemCode(error).startsWith('SQLITE_BUSY');
-  } finally {
-    sqlite?.close();
+    copy?.close();
+    throw refusal(error, places);
   }
 }
 
-function connectAlone(path: string): Database.Database {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return connect(path);
-    } catch (error) {
-      if (attempt === lockAttempts || !systemCode(error).startsWith('SQLITE_BUSY')) throw error;
-      pause(Math.random() * firstPauseMs * pauseGrowth ** (attempt - 1));
-    }
+/** Told before anything is looked at. Windows and the superuser learn it only when the lock is taken. */
+function requireWritable({ path, database }: ProjectFolder): void {
+  for (const place of [path, database]) accessSync(place, constants.W_OK);
+}
+
+/** What another program writes while it is copied looks like damage, so it is asked for twice. Writes nothing, not even the lock. */
+function requireFreeAndWhole(places: ProjectFolder): Look {
+  requireFree(places);
+  try {
+    return requireWhole(places);
+  } catch (error) {
+    requireFree(places);
+    throw error;
   }
 }
 
-function pause(durationMs: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, durationMs);
+function requireFree(places: ProjectFolder): void {
+  if (ProjectLock.isTaken(places)) throw new StudioError('project-in-use', { path: places.path });
 }
+
+/** What is in a project that is sound and has lost nothing. */
+function requireWhole(places: ProjectFolder): Look {
+  const found = lookAtProject(places.database, places.path);
+  const saved = SavedMark.read(places.saved, found.id);
+  const gone = saved === null ? {} : goneSince(saved, found.last);
+  if (Object.keys(gone).length > 0) throw new StudioError('project-behind', { path: places.path, ...lossOf(gone) });
+  return found;
+}
+
+/** What is gone, as the words of a failure name it. */
+const lossOf = ({ annotations = 0, images = 0, runs = 0, reports = 0 }: LastNumbers): FailureFacts => ({ statements: annotations, images, runs, reports });
+
+/** The failure that a user is told, with the backup to go back to. */
+function refusal(error: unknown, places: ProjectFolder): unknown {
+  const failure = storeFailure(error, places.path);
+  if (!(failure instanceof StudioError) || !['project-damaged', 'project-behind', 'project-altered'].includes(failure.code) || 'backup' in failure.facts) return failure;
+  const backup = Backups.mostRecentSound(places.backups);
+  return new StudioError(failure.code, { ...failure.facts, backup: backup?.path ?? '', backups: backup?.readable ?? 0 }, { cause: error });
+}
+
+/** Changes whenever the database or its log is written. */
+const stampOf = ({ database }: ProjectFolder): string => JSON.stringify(['', ...logEndings].map((ending) => {
+  const facts = statSync(database + ending, { bigint: true, throwIfNoEntry: false });
+  return facts ? [facts.ino, facts.size, facts.mtimeNs].map(String) : null;
+}));
 
 /** A connection that holds the database alone and loses no commit, not even when the power fails. */
 function connect(path: string): Database.Database {
   requireSafeVersion();
   const sqlite = new Database(path, { timeout: 0 });
   try {
-    sqlite.pragma('trusted_schema = OFF');
-    sqlite.pragma('cell_size_check = ON');
-    sqlite.pragma('mmap_size = 0');
+    distrusting(sqlite);
     sqlite.pragma('foreign_keys = ON');
     sqlite.pragma('locking_mode = EXCLUSIVE');
     sqlite.pragma('journal_mode = WAL');
@@ -159,20 +218,9 @@ function requireProject(places: ProjectFolder): void {
   if (!existsSync(places.path)) throw new StudioError('project-not-found', { path: places.path });
   requireOwnParts(places);
   const file = statSync(places.database, { throwIfNoEntry: false });
+  const isLost = file === undefined && Backups.list(places.backups).length > 0;
+  if (isLost || file?.size === 0) throw refusal(new StudioError('project-damaged', { path: places.path, detail: isLost ? 'project.db is not there' : 'project.db is empty' }), places);
   if (!file?.isFile()) throw new StudioError('not-a-project', { path: places.path });
-  if (file.size === 0) throw damaged(places, 'project.db is empty');
-  try {
-    accessSync(places.path, constants.W_OK);
-    accessSync(places.database, constants.W_OK);
-  } catch (error) {
-    throw storeFailure(error, places.path);
-  }
-}
-
-function requireSound(sqlite: Database.Database, places: ProjectFolder): void {
-  const found = sqlite.pragma('quick_check(1)', { simple: true });
-  if (found !== 'ok') throw damaged(places, String(found));
-  if (sqlite.pragma('application_id', { simple: true }) !== applicationId) throw new StudioError('not-a-project', { path: places.path });
 }
 
 /** Takes a project to its newest form in one transaction, after a verified backup. Fails with `project-newer` and `disk-full`. */
@@ -190,9 +238,4 @@ function migrate(sqlite: Database.Database, steps: readonly Migration[]): void {
     sqlite.exec(step.sql);
     sqlite.pragma(`user_version = ${step.version}`);
   }
-}
-
-function damaged(places: ProjectFolder, detail: string): StudioError {
-  const backup = Backups.mostRecentSound(places.backups);
-  return new StudioError('project-damaged', { path: places.path, detail, backup: backup?.path ?? '', backups: backup?.readable ?? 0 });
 }

@@ -13,6 +13,10 @@ export class ProjectFolder {
   }
 
   get database(): string { return join(this.path, 'project.db'); }
+  /** Held by the program that has the project open. */
+  get lock(): string { return join(this.path, 'project.lock'); }
+  /** How far the database has been saved. */
+  get saved(): string { return join(this.path, 'saved.json'); }
   /** Views and thumbnails; can be deleted at any time. */
   get cache(): string { return join(this.path, 'cache'); }
   /** What source models said of images; can be deleted at any time. */
@@ -20,11 +24,12 @@ export class ProjectFolder {
   /** Images that were copied into the project. */
   get images(): string { return join(this.path, 'images'); }
   get backups(): string { return join(this.path, 'backups'); }
-  run(run: RunId): string { return join(this.path, 'runs', String(run)); }
+  get runs(): string { return join(this.path, 'runs'); }
+  run(run: RunId): string { return join(this.runs, String(run)); }
 }
 
-/** The database and what SQLite keeps beside it while it is open. */
-const databaseFiles = ['project.db', 'project.db-wal', 'project.db-shm', 'project.db-journal'];
+/** The database, what SQLite keeps beside it while it is open, and what Graft does. */
+const databaseFiles = ['project.db', 'project.db-wal', 'project.db-shm', 'project.db-journal', 'project.lock', 'saved.json'];
 /** Folders in which Graft writes and removes by names that it finds there. */
 const workFolders = ['cache', 'features', 'backups', 'runs'];
 const folders = [...workFolders, 'images'];

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ProjectId, RunId } from '../domain/ids.ts';
+import { StudioError } from '../domain/failure.ts';
+import type { ImageId, ProjectId, RunId } from '../domain/ids.ts';
 import { ActionLog } from './action-log.ts';
 import type { BackupFile } from './backups.ts';
 import { AnnotationLog } from './annotations.ts';
@@ -8,8 +9,9 @@ import { ClassTable } from './classes.ts';
 import { Connection } from './connection.ts';
 import { ImageTable } from './images.ts';
 import { LabelLog } from './labels.ts';
-import { createProjectDatabase, isProjectInUse, openProjectDatabase, type ProjectDatabase } from './project-database.ts';
+import { createProjectDatabase, openProjectDatabase, type ProjectDatabase } from './project-database.ts';
 import { ProjectFolder } from './project-folder.ts';
+import { ProjectLock } from './project-lock.ts';
 import { RefusalTable } from './refusals.ts';
 import { WindowTable } from './picture-windows.ts';
 import { RankingTable } from './rankings.ts';
@@ -49,16 +51,17 @@ export class ProjectStore {
 
   /**
    * Opens a project, taking an older one to the present form after a verified backup. Fails with `project-not-found`, `not-a-project`,
-   * `project-in-use`, `project-newer`, `project-damaged`, `folder-read-only` and `disk-full`.
+   * `project-in-use`, `project-newer`, `project-damaged`, `project-behind`, `project-altered` and `disk-full`. What is refused is left as it was;
+   * what can't be written is opened to be read.
    */
   static open(folder: string): ProjectStore {
     const places = new ProjectFolder(folder);
     return new ProjectStore(places, openProjectDatabase(places));
   }
 
-  /** Whether another program has the project open now. Must not be asked of a project that this process has open. */
+  /** Whether a program has the project open now. Opens nothing of the project itself. */
   static isInUse(folder: string): boolean {
-    return isProjectInUse(new ProjectFolder(folder));
+    return ProjectLock.isTaken(new ProjectFolder(folder));
   }
 
   private constructor(places: ProjectFolder, database: ProjectDatabase) {
@@ -67,7 +70,7 @@ export class ProjectStore {
     this.folder = places.path;
     this.id = database.id;
     this.name = database.name;
-    const connection = new Connection(database.sqlite, places.path);
+    const connection = new Connection(database.sqlite, places.path, () => { database.written?.saved.note(); });
     const annotations = new AnnotationLog(connection);
     this.annotations = annotations;
     const log = new ActionLog(connection, annotations);
@@ -83,18 +86,26 @@ export class ProjectStore {
     this.reports.failUnfinished();
     this.rankings = new RankingTable(connection);
     this.choices = new ChoicesTable(connection);
+    this.#setReadOnly(this.isReadOnly);
   }
 
+  /** Opened as a copy from a place that can't be written: whatever would change it fails with `project-read-only`. */
+  get isReadOnly(): boolean { return this.#database.written === null; }
   /** Views and thumbnails; may be deleted while no project is open. */
-  get cacheFolder(): string { return this.#places.cache; }
+  get cacheFolder(): string { return this.#made.cache; }
+  /** Where views and thumbnails may lie already, beside `cacheFolder`; null where it is the only place. */
+  get finishedCacheFolder(): string | null { return this.isReadOnly ? this.#places.cache : null; }
   /** What source models said of images, by source, cut and content. */
-  get featuresFolder(): string { return this.#places.features; }
+  get featuresFolder(): string { return this.#made.features; }
   /** Pictures in the input sizes of models; like the cache, may be deleted while no project is open. */
   get preparedFolder(): string { return join(this.cacheFolder, 'prepared'); }
   /** Images that were copied into the project. */
   get imagesFolder(): string { return this.#places.images; }
   get backupsFolder(): string { return this.#places.backups; }
   runFolder(run: RunId): string { return this.#places.run(run); }
+
+  /** The places of what is made again from images. */
+  get #made(): ProjectFolder { return this.#database.scratch === null ? this.#places : new ProjectFolder(this.#database.scratch); }
 
   get isOpen(): boolean { return this.#database.sqlite.open; }
 
@@ -103,23 +114,38 @@ export class ProjectStore {
     return this.#database.sqlite.pragma(name, { simple: true }) as string | number;
   }
 
+  /** Looks for the files of some images, from one on. Of a project that can only be read it is noted until it is closed. */
+  lookForFiles(after: ImageId | null, count: number): ReturnType<ImageTable['lookForFiles']> {
+    this.#setReadOnly(false);
+    try {
+      return this.images.lookForFiles(after, count);
+    } finally {
+      this.#setReadOnly(this.isReadOnly);
+    }
+  }
+
+  #setReadOnly(isReadOnly: boolean): void {
+    this.#database.sqlite.pragma(`query_only = ${isReadOnly ? 'ON' : 'OFF'}`);
+  }
+
   /** Writes a verified copy of the database into the backups folder and thins old ones. Labels can be given meanwhile. */
-  backup(at: number = Date.now()): Promise<BackupFile> {
-    return this.#database.backups.make(at);
+  async backup(at: number = Date.now()): Promise<BackupFile> {
+    if (!this.#database.written) throw new StudioError('project-read-only', { path: this.folder });
+    return this.#database.written.backups.make(at);
   }
 
   /** The same, when something has changed and the last copy is half an hour old; null when it is not due. */
-  backupIfDue(at: number = Date.now()): Promise<BackupFile | null> {
-    return this.#database.backups.makeIfDue(at);
+  async backupIfDue(at: number = Date.now()): Promise<BackupFile | null> {
+    return await this.#database.written?.backups.makeIfDue(at) ?? null;
   }
 
   /** The same, when something has changed since the last copy, however young that is: for the moment before the project is closed. */
-  backupIfChanged(at: number = Date.now()): Promise<BackupFile | null> {
-    return this.#database.backups.makeIfChanged(at);
+  async backupIfChanged(at: number = Date.now()): Promise<BackupFile | null> {
+    return await this.#database.written?.backups.makeIfChanged(at) ?? null;
   }
 
   /** Releases the project, so that another program can open it. */
   close(): void {
-    this.#database.sqlite.close();
+    this.#database.close();
   }
 }

@@ -10,6 +10,7 @@ import { parts } from './en/parts.ts';
 import { projects } from './en/projects.ts';
 import { refusals } from './en/refusals.ts';
 import { report } from './en/report.ts';
+import { restore } from './en/restore.ts';
 import { results } from './en/results.ts';
 import { testSet } from './en/test-set.ts';
 import { train } from './en/train.ts';
@@ -17,5 +18,5 @@ import { use } from './en/use.ts';
 import { whichSource } from './en/which-source.ts';
 
 /** All English words. Another language is another object of this type. */
-export const en = { frame, parts, projects, cache, images, label, train, results, testSet, use, compareScreen, whichSource, library, developWizard, report, failures, refusals };
+export const en = { frame, parts, projects, cache, restore, images, label, train, results, testSet, use, compareScreen, whichSource, library, developWizard, report, failures, refusals };
 export type Words = typeof en;

@@ -32,6 +32,8 @@ import { predictionHandlers } from './use/predict-folder.ts';
 import { cacheHandlers } from './images/empty-cache.ts';
 import { pictureFile, type PictureKind } from './images/project-pictures.ts';
 import { projectHandlers } from './projects/projects.ts';
+import { refusingReadOnly } from './projects/read-only.ts';
+import { restoreHandlers } from './projects/restore-project.ts';
 import { Settings, settingsHandlers } from './studio/settings.ts';
 import { sourceHandlers, SourceLibrary } from './sources/source-library.ts';
 import { rankingHandlers } from './ranking/rank-sources.ts';
@@ -79,8 +81,8 @@ export class Studio {
     const classified = new ClassifiedFolders(home);
     this.#classified = new ClassifiedPictures(given.pool, classified);
     const projects = projectHandlers(this.#shelf);
-    this.handlers = {
-      ...projects, ...cacheHandlers(parts), ...exampleHandlers(parts), ...browseHandlers(this.#shelf), ...importHandlers(parts), ...windowHandlers(this.#shelf),
+    this.handlers = refusingReadOnly(this.#shelf, {
+      ...projects, ...restoreHandlers(parts), ...cacheHandlers(parts), ...exampleHandlers(parts), ...browseHandlers(this.#shelf), ...importHandlers(parts), ...windowHandlers(this.#shelf),
       ...labelHandlers(this.#shelf),
       ...sourceHandlers(parts.library), ...addSourceHandlers(parts), ...exportSourceHandlers(parts.library), ...measureHandlers(parts),
       ...downloadHandlers(parts), ...rankingHandlers(parts), ...trialHandlers(parts),
@@ -92,7 +94,7 @@ export class Studio {
         await this.#shelf.backUp(input.project);
         return projects['projects.close'](input);
       },
-    };
+    });
   }
 
   /** The file of a picture. Errors: `project-not-open`, `image-not-found`, `image-file-missing`. */

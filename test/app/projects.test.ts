@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import type { Page } from 'playwright';
+import { ProjectStore } from '../../engine/store/project-store.ts';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
 import { askedWith } from '../support/screens/model-screens.ts';
 import { fillMicroscope } from '../support/screens/picture-folders.ts';
@@ -235,4 +236,89 @@ test('the cache of a project is emptied by keyboard, after it was said what that
   await page.getByText('Emptied the cache: freed 2.5 MB.').waitFor();
   assert.ok(!existsSync(join(project.path, 'features', 'source-pool')));
   assert.deepEqual(askedWith(studio, 'projects.emptyCache'), [{ project: project.id }, { project: project.id }]);
+});
+
+/** Two backups of a closed project, the older one with nothing labelled; then its database is damaged. */
+async function spoilWithBackups(path: string): Promise<void> {
+  const store = ProjectStore.open(path);
+  await store.backup(Date.UTC(2026, 4, 2));
+  store.labels.set(store.images.ids({}, 'added').slice(0, 7), store.classes.list()[0]!.id, { at: 1, by: 'Ada' });
+  await store.backup(Date.UTC(2026, 4, 1));
+  store.close();
+  writeFileSync(join(path, 'project.db'), 'not a database '.repeat(400));
+}
+
+test('a project that is refused is restored by a button where that is said, by keyboard; and back again from its menu', { skip }, async (t) => {
+  const { page, studio, project } = await openStudioPage(t, chromium.browser, { arrange: async (one) => { await spoilWithBackups((await one.addProject('Lichen', (filler) => { filler.addImages('Lichen', 12, 2); })).path); } });
+  const path = project.path.replace('Herbarium', 'Lichen');
+  await button(page, 'Open Lichen').click();
+  const alert = page.getByRole('alert');
+  await alert.getByText(/A checked backup exists: .*project-2026-05-01.* it holds the most work/).waitFor();
+  await tabTo(page, button(alert, 'Restore a backup'));
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Restore a backup of Lichen' });
+  await dialog.getByText('Now: the database cannot be opened.').waitFor();
+  const choices = dialog.getByRole('radio');
+  assert.deepEqual([await choices.count(), await choices.first().isChecked()], [2, true]);
+  await dialog.getByText('12 images, 2 labelled').waitFor();
+  await tabTo(page, choices.first());
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.getByText('Restored Lichen: 12 images, 7 labelled.').waitFor();
+  await alert.waitFor({ state: 'detached' });
+  assert.deepEqual(askedWith(studio, 'projects.restore'), [{ path, backup: 'project-2026-05-01T00-00-00-000Z.db' }]);
+
+  const card = page.getByRole('article').filter({ hasText: 'Lichen' });
+  await card.getByText('7 labelled').waitFor();
+  await button(card, 'More: Lichen').click();
+  await page.getByRole('menuitem', { name: 'Restore a backup' }).click();
+  await dialog.getByText('Now: 12 images, 7 labelled.').waitFor();
+  const damaged = dialog.getByRole('listitem').filter({ hasText: 'damaged, cannot be restored' });
+  assert.ok(await damaged.getByRole('radio').isDisabled(), 'what was damaged is kept, and is no choice');
+  await dialog.getByRole('radio', { name: '2 labelled' }).check();
+  studio.failNext('projects.restore', { code: 'project-busy', facts: {} });
+  await button(dialog, 'Restore').click();
+  await dialog.getByRole('alert').getByText('Work on this project is under way.').waitFor();
+  await button(dialog, 'Restore').click();
+  await card.getByText('2 labelled').waitFor();
+});
+
+test('a database that is older than what was saved is told with what is missing, and one can go on with what is left', { skip }, async (t) => {
+  const { page } = await openStudioPage(t, chromium.browser, {
+    arrange: async (studio) => {
+      const { path } = await studio.addProject('Lichen', (filler) => { filler.addImages('Lichen', 12, 2); });
+      const saved = join(path, 'saved.json');
+      writeFileSync(saved, readFileSync(saved, 'utf8').replace('"images":12', '"images":15'));
+    },
+  });
+  await button(page, 'Open Lichen').click();
+  const alert = page.getByRole('alert');
+  await alert.getByText(/older than what was once saved in it: 3 images are missing/).waitFor();
+  await button(alert, 'Restore a backup').click();
+  const dialog = page.getByRole('dialog', { name: 'Restore a backup of Lichen' });
+  await dialog.getByText('There is no backup in this project yet.').waitFor();
+  await dialog.getByRole('radio', { name: 'Go on with what is left now' }).check();
+  await button(dialog, 'Restore').click();
+  await page.getByText('Restored Lichen: 12 images, 2 labelled.').waitFor();
+  await button(page, 'Open Lichen').click();
+  await page.getByRole('heading', { level: 1, name: 'Images' }).waitFor();
+});
+
+test('a project that can only be read says so on every screen of it, and on no other', { skip }, async (t) => {
+  const { page } = await openStudioPage(t, chromium.browser, {
+    arrange: (studio) => {
+      const open = studio.handlerOf('projects.open');
+      studio.answerWith({ 'projects.open': async (input) => ({ ...await open(input), readOnly: true }) });
+    },
+  });
+  const banner = page.getByText('This project can only be read.');
+  await button(page, 'Open Herbarium').click();
+  for (const [key, heading] of [['2', 'Images'], ['5', 'Results']] as const) {
+    await page.keyboard.press(`Alt+${key}`);
+    await page.getByRole('heading', { level: 1, name: heading }).waitFor();
+    assert.equal(await banner.count(), 1, heading);
+  }
+  await page.keyboard.press('Alt+1');
+  await button(page, 'Open Herbarium').waitFor();
+  assert.equal(await banner.count(), 0);
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkLayers } from '../../build/layers/check.mjs';
-import { checkSettings, checkText } from '../../build/layers/text.mjs';
+import { checkName, checkSettings, checkText } from '../../build/layers/text.mjs';
 
 function check(files: Record<string, string>): string[] {
   return checkLayers(new Map(Object.entries(files)));
@@ -83,4 +83,10 @@ test('settings that would make electron mean our own folder are found', () => {
   assert.equal(checkSettings('electron/tsconfig.json', '{ "compilerOptions": { "baseUrl": "." } }').length, 1);
   assert.equal(checkSettings('electron/index.ts', '').length, 1);
   assert.deepEqual(checkSettings('engine/tsconfig.json', '{ "extends": "../tsconfig.json" }'), []);
+});
+
+test('names that Windows cannot hold are told', () => {
+  const wrong = ['CON', 'docs/aux.md', '<script>', 'a/b.', 'a /b', 'a:b'];
+  assert.deepEqual(wrong.flatMap(checkName), wrong.map((name) => `${name}:1: Windows can't hold a file of this name`));
+  assert.deepEqual(['.ci/run', 'engine/console.ts', 'renderer/icons/a-b_c.svg', 'conduct.md'].flatMap(checkName), []);
 });

@@ -1,7 +1,7 @@
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { applicationId } from '../../engine/store/project-database.ts';
+import { applicationId } from '../../engine/store/look-at-database.ts';
 import { migrations } from '../../engine/store/migrations/all.ts';
 
 /** Makes the database of a closed project look as an older program would have left it: what its form had no place for is gone. */

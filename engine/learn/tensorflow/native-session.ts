@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tensorFlow } from './backend.ts';
 import type { Feed, Graph } from '../../models/graph/graph.ts';
+import { ownTemporary } from '../../files/own-remains.ts';
 import { writing } from '../../domain/writing-failure.ts';
 import { savedModelBytes } from '../../models/graph/saved-model-file.ts';
 
@@ -35,8 +35,8 @@ export class NativeSession {
   constructor(graph: Graph) {
     this.#binding = (tensorFlow().backend() as unknown as { binding: Binding }).binding;
     // The folder for temporary files is often a small disk of its own.
-    const place = join(tmpdir(), 'graft-graph');
-    const folder = writing(place, () => mkdtempSync(`${place}-`));
+    const place = ownTemporary('graph');
+    const folder = writing(place, () => mkdtempSync(place));
     try {
       writing(place, () => writeFileSync(join(folder, 'saved_model.pb'), savedModelBytes(graph)));
       this.#session = this.#binding.loadSavedModel(folder, 'serve');

@@ -37,6 +37,7 @@ export const command = {
   graft brightness <project> [own|shared|<low> <high>]
                                                through which window images beyond 8 bits are seen
   graft cache <project> [empty]                what emptying its cache frees, or empty it; all of it is made again when it is needed
+  graft restore <project> [backup]             its backups, what each holds and whether it is sound; or go back to one of them
   graft export <project> --format saved-model|tfjs-graph|tfjs-layers --out <folder>  [--run N]
   graft predict <project> <folder> --out <file.csv>  [--run N] [--replace]
                                                [--separator comma|semicolon|tab] [--no-bom]
@@ -69,6 +70,7 @@ Every command takes --json and then prints one JSON document and nothing else. E
   conflict: (places: readonly { file: string; class: string }[]) => `  ${places.map((place) => `${place.class}: ${place.file}`).join('   ')}`,
   refusedFiles: (n: number) => `${count(n, 'file was', 'files were')} refused:`,
   joined: (name: string, others: readonly string[]) => `Folders ${[name, ...others].map((other) => `"${other}"`).join(', ')} were taken as one class "${name}".`,
+  readOnly: 'It can only be read: nothing can be written where it lies.',
   status: (project: { name: string; path: string; images: number; labelled: number; unlabelled: number; conflicts: number; refused: number; dataVersion: number; runs: number }) => [
     `${project.name}  (${project.path})`,
     `${countImages(project.images)}: ${formatNumber(project.labelled)} labelled, ${formatNumber(project.unlabelled)} unlabelled, ${formatNumber(project.conflicts)} in conflict; ${count(project.refused, 'file', 'files')} refused`,

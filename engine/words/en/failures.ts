@@ -1,6 +1,6 @@
 import type { JobKind } from '../../contract/job-kinds.ts';
 import type { FailureCode, FailureFacts } from '../../domain/failure.ts';
-import { formatNumber } from './figures.ts';
+import { count, formatNumber } from './figures.ts';
 import { frame } from './frame.ts';
 
 /** What happened, what is safe, and what to do next, each a sentence or two. */
@@ -21,6 +21,20 @@ const fact = (facts: FailureFacts, name: string, otherwise: string): string => {
 /** A thing with its name or number; `otherwise` where that is not known. */
 const named = (kind: string, name: string | number | undefined, otherwise: string): string =>
   (name === undefined || name === '' ? otherwise : `${kind} ${name}`);
+
+const backupOf = (facts: FailureFacts): string =>
+  `${facts.backup ? ` A checked backup exists: ${facts.backup}.` : ''}${Number(facts.backups) > 1 ? ` Of the ${formatNumber(Number(facts.backups))} backups in that folder it holds the most work.` : ''}`;
+
+const nextWithBackup = (facts: FailureFacts): string => (facts.backup
+  ? 'Choose "Restore a backup" here or in the menu of the project on Projects (graft restore). What is there now is kept beside the backups.'
+  : 'Copy the whole project folder somewhere safe before anything else, then look for an older copy of it in your own backups.');
+
+/** What a database that is behind has lost. */
+const lossOf = (facts: FailureFacts): string => {
+  const lost = ([['statements', 'statement about images or classes', 'statements about images or classes'], ['images', 'image', 'images'], ['runs', 'run', 'runs'], ['reports', 'report', 'reports']] as const)
+    .flatMap(([name, one, other]) => (Number(facts[name]) > 0 ? [count(Number(facts[name]), one, other)] : []));
+  return lost.length === 0 ? 'the last changes are missing' : `${lost.join(', ')} ${lost.length === 1 && lost[0]?.startsWith('1 ') ? 'is' : 'are'} missing`;
+};
 
 const workOf = (facts: FailureFacts): string =>
   (String(facts.kind) in frame.jobs.kinds ? frame.jobs.named(facts.kind as JobKind, typeof facts.project === 'string' ? facts.project : null) : 'Other work');
@@ -45,10 +59,31 @@ export const failures: Readonly<Record<FailureCode, Words>> = {
   }),
   'project-damaged': (f) => ({
     what: `The project's database is damaged${f.detail ? ` (${f.detail})` : ''}.`,
-    safe: `The damaged file was left as it is.${f.backup ? ` A checked backup exists: ${f.backup}.` : ''}${Number(f.backups) > 1 ? ` Of the ${formatNumber(Number(f.backups))} backups in that folder it holds the most work.` : ''}`,
-    next: f.backup
-      ? 'Copy the whole project folder somewhere safe, then put the backup in the place of project.db and remove project.db-wal and project.db-shm.'
-      : 'Copy the whole project folder somewhere safe before anything else, then look for an older copy of it in your own backups.',
+    safe: `It was left as it is.${backupOf(f)}`, next: nextWithBackup(f),
+  }),
+  'project-behind': (f) => ({
+    what: `The project's database is older than what was once saved in it: ${lossOf(f)}. Its newest part, kept in project.db-wal until the project is closed, was lost or damaged, or project.db was copied or put back alone.`,
+    safe: `It was left as it is.${backupOf(f)}`,
+    next: `If project.db-wal is still somewhere, put it back beside project.db. Otherwise: ${nextWithBackup(f)} The list there also offers to go on with what is left.`,
+  }),
+  'project-altered': (f) => ({
+    what: f.found === 'missing' ? `The project's database lacks the ${fact(f, 'kind', 'part')} "${fact(f, 'name', 'of Graft')}".`
+      : `The project's database has a ${fact(f, 'kind', 'part')} "${fact(f, 'name', 'of another program')}" that ${f.found === 'changed' ? 'is not as Graft makes it' : 'Graft did not make'}.`,
+    safe: `The project was not opened, because such a part can change labels unseen. It was left as it is.${backupOf(f)}`,
+    next: f.backup ? nextWithBackup(f) : 'Ask whoever gave you the project what was done to it, or for a copy that only Graft has written.',
+  }),
+  'project-read-only': (f) => ({
+    what: `Graft may not write in ${fact(f, 'path', 'the folder of this project')}: the project is open to be read.`, safe: projectSafe,
+    next: 'Results can be looked at, models exported and used. To label or train, copy the whole project folder to a place where you may write, and open it there.',
+  }),
+  'project-busy': () => ({
+    what: 'Work on this project is under way.', safe: projectSafe, next: 'Wait until it is done, or stop it; then try again.',
+  }),
+  'backup-not-found': (f) => ({
+    what: `There is no backup named "${fact(f, 'file', 'this')}" in the project.`, safe: projectSafe, next: 'Choose one of the list.',
+  }),
+  'backup-damaged': (f) => ({
+    what: `${named('The backup', f.file, 'This backup')} cannot be opened: it is damaged or was made by a newer Graft.`, safe: projectSafe, next: 'Choose another one of the list.',
   }),
   'project-leads-elsewhere': (f) => ({
     what: `"${fact(f, 'name', 'A part')}" in the project at ${fact(f, 'path', 'that folder')} is ${fact(f, 'found', 'a link')}. Graft would write and remove files in another place.`,
@@ -83,6 +118,10 @@ export const failures: Readonly<Record<FailureCode, Words>> = {
   'no-images': (f) => ({
     what: `There are no images in ${fact(f, 'path', 'that folder')}.`, safe: projectSafe,
     next: 'Choose a folder with JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF files; folders inside it are searched too.',
+  }),
+  'pattern-too-slow': (f) => ({
+    what: `Looking for groups with the pattern ${fact(f, 'pattern', 'that was given')} takes too long.`, safe: projectSafe,
+    next: 'Write it without repeating what is repeated already, as (a+)+ does; ([^_]+)_ is a quick one.',
   }),
   'image-not-found': () => ({
     what: 'One of the images is not in this project.', safe: projectSafe, next: 'Reload the images and try again.',

@@ -10,6 +10,10 @@ export const frame = {
   skip: 'Skip to the content',
   loadingProject: 'Opening the project',
   backToProjects: 'Back to Projects',
+  readOnly: {
+    title: 'This project can only be read.',
+    text: 'It lies where nothing can be written, and is shown as it was when it was opened. Results, export and use work; to label or train, copy its folder to a place where you may write.',
+  },
   away: {
     title: studioAway,
     text: 'Every label you saw acknowledged is saved. It is being started again, and this page goes on by itself.',

@@ -5,6 +5,7 @@ import { StudioError } from '../../domain/failure.ts';
 import { classInTree, folderTree, partInTree, readTree, usualReading, type FolderTree, type TreeReading } from '../../domain/labels/folder-tree.ts';
 import type { Split } from '../../domain/labels/split.ts';
 import { isPictureName } from '../../images/formats.ts';
+import { groupsOf, requirePattern } from './group-names.ts';
 import { scanFolder, type Found } from './scan-folder.ts';
 
 /** A file that is to be imported. */
@@ -29,12 +30,12 @@ export type ImportRequest = CheckedInput<'images.import'>;
 /**
  * Lists what a request asks to import. The class of a file is the name of a folder that holds it, below what is imported (see
  * folder-tree.ts); where several folders are imported at once they are the outermost level. Fails with `folder-not-found`,
- * `input-invalid` (a group pattern that is no regular expression) and `stopped`.
+ * `input-invalid` (a group pattern that is no regular expression), `pattern-too-slow` and `stopped`.
  */
 export async function listImport(
   request: ImportRequest, uploadFolder: string | undefined, options: { signal: AbortSignal; onFound(count: number): void },
 ): Promise<ImportList> {
-  const pattern = request.groupPattern === undefined ? null : compiled(request.groupPattern);
+  if (request.groupPattern !== undefined) requirePattern(request.groupPattern);
   const names = new Map<string, string>();
   const refused: ImportList['refused'][number][] = [];
   let skipped = 0;
@@ -47,8 +48,9 @@ export async function listImport(
   const tree = folderTree(names.values());
   const usual = usualReading(tree);
   const reading = { ...usual, classLevel: request.labels === 'none' ? null : request.classLevel ?? usual.classLevel };
-  const files = [...names].map(([path, name]): ListedFile =>
-    ({ path, name, className: classInTree(name, reading), group: pattern?.exec(name)?.[1] ?? null, part: partInTree(name, reading) }));
+  const groups = request.groupPattern === undefined ? [] : await groupsOf(request.groupPattern, [...names.values()], options);
+  const files = [...names].map(([path, name], index): ListedFile =>
+    ({ path, name, className: classInTree(name, reading), group: groups[index] ?? null, part: partInTree(name, reading) }));
   return { files, refused, skipped, tree, reading };
 }
 
@@ -80,13 +82,5 @@ async function* foundIn(roots: readonly string[], signal: AbortSignal): AsyncGen
     } else {
       yield isPictureName(name) ? { is: 'picture', path: root, name } : { is: 'skipped' };
     }
-  }
-}
-
-function compiled(pattern: string): RegExp {
-  try {
-    return new RegExp(pattern);
-  } catch (error) {
-    throw new StudioError('input-invalid', { detail: (error as Error).message }, { cause: error });
   }
 }

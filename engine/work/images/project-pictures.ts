@@ -1,8 +1,10 @@
-import { access } from 'node:fs/promises';
+import { access, mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { ImageDetail } from '../../contract/index.ts';
 import { StudioError } from '../../domain/failure.ts';
 import type { ContentHash, ImageId } from '../../domain/ids.ts';
 import type { PictureWindow } from '../../domain/models/picture-window.ts';
+import { readRegular } from '../../files/regular-file.ts';
 import { thumbPath, viewPath } from '../../images/cache-paths.ts';
 import { pictureKey } from '../../images/picture-key.ts';
 import type { LearnerImage } from '../../learner/protocol.ts';
@@ -73,6 +75,7 @@ export async function ensureViews(
 interface Wanted { readonly hash: ContentHash; readonly window: PictureWindow | null; readonly files: ImageDetail['files']; readonly isAwaited: boolean }
 
 async function prepareAgain(pool: StudioParts['pool'], store: ProjectStore, wanted: Wanted): Promise<void> {
+  if (await isTakenOver(store, pictureKey(wanted.hash, wanted.window))) return;
   if (!await prepareFromFiles(pool, store.cacheFolder, wanted)) throw new StudioError('image-file-missing', { file: wanted.files[0]?.path ?? '' });
 }
 
@@ -83,4 +86,16 @@ export async function prepareFromFiles(pool: StudioParts['pool'], cache: string,
     if ('prepared' in verdict && verdict.prepared.hash === hash) return true;
   }
   return false;
+}
+
+/** Whether the picture lies finished in a project that can't be written, from where it is copied to where it is looked for. */
+async function isTakenOver({ finishedCacheFolder: from, cacheFolder: to }: ProjectStore, picture: ContentHash): Promise<boolean> {
+  if (from === null) return false;
+  const files = await Promise.all([thumbPath, viewPath].map(async (path) => ({ place: path(to, picture), content: await readRegular(path(from, picture)).catch(() => null) })));
+  for (const { place, content } of files) {
+    if (content === null) return false;
+    await mkdir(dirname(place), { recursive: true });
+    await writeFile(place, content);
+  }
+  return true;
 }

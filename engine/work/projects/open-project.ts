@@ -8,7 +8,9 @@ import { folderNameFor } from '../../domain/folder-names.ts';
 import type { ImageId, ProjectId } from '../../domain/ids.ts';
 import { writingFailure } from '../../domain/writing-failure.ts';
 import type { Who } from '../../store/annotations.ts';
+import { ProjectFolder } from '../../store/project-folder.ts';
 import { ProjectStore } from '../../store/project-store.ts';
+import { keptVersions, presentVersion, restoreVersion, type KeptVersion, type PresentVersion } from '../../store/restore.ts';
 import { KnownProjects } from './known-projects.ts';
 import { projectSummary } from './project-summary.ts';
 
@@ -16,6 +18,8 @@ import { projectSummary } from './project-summary.ts';
 export interface OpenProjects {
   /** Fails with `project-not-open`. */
   get(project: ProjectId): ProjectStore;
+  /** The same, null where it is not open. */
+  find(project: ProjectId): ProjectStore | null;
   /** Opens a project folder; one that is open already is given as it is. Fails as `ProjectStore.open` does. */
   open(path: string): ProjectStore;
   /** Makes `<name>.graft` in a folder (the user's projects folder by default) and opens it. Fails as `ProjectStore.create` does. */
@@ -28,6 +32,12 @@ export interface OpenProjects {
   forget(path: string): void;
   /** The folder in which new projects are made. */
   readonly folder: string;
+  /** The store of a project that is open here, by its folder or the database inside; null where it is not. */
+  openAt(path: string): ProjectStore | null;
+  /** What a project, open here or not, can be taken back to, and what it holds now. Fails as `presentVersion` does. */
+  versions(path: string): Promise<{ readonly present: PresentVersion | null; readonly kept: readonly KeptVersion[] }>;
+  /** Takes a project back to a version of its own, keeping what was there, and opens it. Fails as `restoreVersion` and `open` do. */
+  restore(path: string, file: string): ProjectStore;
   /** Resolves when the files of all images have been looked for since the project was opened. Fails with `project-not-open`. */
   filesLookedFor(project: ProjectId): Promise<void>;
   /** Tells all windows that something in the project is no longer as they know it. */
@@ -76,10 +86,35 @@ export class ProjectShelf implements OpenProjects {
     return store;
   }
 
+  find(project: ProjectId): ProjectStore | null {
+    return this.#open.get(project) ?? null;
+  }
+
   open(path: string): ProjectStore {
+    return this.openAt(path) ?? this.#take(ProjectStore.open(projectFolderAt(path)));
+  }
+
+  openAt(path: string): ProjectStore | null {
     const folder = projectFolderAt(path);
-    for (const store of this.#open.values()) if (store.folder === folder) return store;
-    return this.#take(ProjectStore.open(folder));
+    return [...this.#open.values()].find((store) => store.folder === folder) ?? null;
+  }
+
+  async versions(path: string): ReturnType<OpenProjects['versions']> {
+    const places = new ProjectFolder(projectFolderAt(path)), store = this.openAt(path);
+    const present = store ? { sound: true, ...store.images.counts(), behind: false } : presentVersion(places);
+    return { present: present && { sound: present.sound, images: present.images, labelled: present.labelled, behind: present.behind }, kept: await keptVersions(places) };
+  }
+
+  restore(path: string, file: string): ProjectStore {
+    const places = new ProjectFolder(projectFolderAt(path)), store = this.openAt(path);
+    if (store) this.close(store.id);
+    try {
+      restoreVersion(places, file, this.now());
+    } catch (error) {
+      if (store) this.open(path);
+      throw error;
+    }
+    return this.open(path);
   }
 
   create({ name, folder }: { readonly name: string; readonly folder?: string }): ProjectStore {
@@ -186,7 +221,7 @@ export class ProjectShelf implements OpenProjects {
     do {
       await nextTurn();
       if (!store.isOpen) return;
-      const found = store.images.lookForFiles(last, lookedForAtOnce);
+      const found = store.lookForFiles(last, lookedForAtOnce);
       last = found.last;
       isNews = isNews || found.isNews;
     } while (last !== null);

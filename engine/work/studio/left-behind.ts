@@ -1,17 +1,11 @@
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ownMark, removeRemains } from '../../files/own-remains.ts';
-
-const views = 'graft-predict-';
+import { ownMark, removeRemains, removeTemporaries } from '../../files/own-remains.ts';
 
 /** Where this process keeps the files that a browser sends, until an import or a prediction has taken them. */
 export const ownUploads = (home: string): string => join(home, 'uploads', ownMark());
 
-/** What the names of folders begin with in which this process keeps views for a short while. */
-export const ownViewsPrefix = (): string => join(tmpdir(), `${views}${ownMark()}-`);
-
-/** Removes what a studio that was killed has left of these: pictures that somebody only wanted to try. */
+/** Removes what a studio that was killed has left: pictures that somebody only wanted to try, and copies of projects. */
 export async function clearLeftBehind(home: string): Promise<void> {
   await removeRemains(join(home, 'uploads'));
-  await removeRemains(tmpdir(), views);
+  await removeTemporaries();
 }

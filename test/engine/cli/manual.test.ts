@@ -13,7 +13,7 @@ import { writeScene } from '../../support/pictures.ts';
 const manual = readFileSync(join(import.meta.dirname, '..', '..', '..', 'docs', 'CLI.md'), 'utf8');
 const shapes = documentedShapes(manual);
 const subcommands = ['add', 'remove', 'inspect', 'export', 'offers', 'download', 'measure', 'rank'].map((name) => `sources ${name}`);
-const commands = ['new', 'import', 'status', 'sources', ...subcommands, 'train', 'sweep', 'develop', 'runs', 'compare', 'evaluate', 'test-set', 'brightness', 'cache', 'export', 'predict', 'report', 'serve', 'example', 'doctor', 'help'];
+const commands = ['new', 'import', 'status', 'sources', ...subcommands, 'train', 'sweep', 'develop', 'runs', 'compare', 'evaluate', 'test-set', 'brightness', 'cache', 'restore', 'export', 'predict', 'report', 'serve', 'example', 'doctor', 'help'];
 
 describe('docs/CLI.md', () => {
   let graft: GraftCommand;
@@ -50,6 +50,7 @@ describe('docs/CLI.md', () => {
     agrees('runs', await graft.document('runs', 'trees'));
     agrees('brightness', await graft.document('brightness', 'trees'));
     agrees('cache', await graft.document('cache', 'trees', 'empty'));
+    agrees('restore', await graft.document('restore', 'trees'));
     agrees('export', await graft.document('export', 'trees', '--format', 'tfjs-graph', '--out', 'model'));
     agrees('predict', await graft.partialDocument('predict', 'trees', 'images', '--out', 'trees.csv'));
   });

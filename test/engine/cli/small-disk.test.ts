@@ -38,8 +38,12 @@ test('on a full disk and on one that may only be read every command says so, kee
   assert.equal(code('train with features on a full disk'), 'disk-full');
   assert.equal(said('train with features and space')['run'], 2, 'the run that found the disk full is kept as failed');
 
-  const onReadOnly = ['status', 'import', 'new'].map((command) => `${command} on a disk that may only be read`);
-  assert.deepEqual(onReadOnly.map((step) => [step, code(step)]), onReadOnly.map((step) => [step, 'folder-read-only']));
+  const refused = { train: 'project-read-only', import: 'project-read-only', new: 'folder-read-only' };
+  for (const [command, why] of Object.entries(refused)) assert.equal(code(`${command} on a disk that may only be read`), why, command);
+  const reads = ['status on', 'evaluate on', 'export from', 'predict from'].map((start) => `${start} a disk that may only be read`);
+  assert.deepEqual(reads.map((step) => [step, steps.get(step)?.exitCode, said(step)['failure']]), reads.map((step) => [step, 0, undefined]));
+  assert.deepEqual(reads.map((step) => steps.get(step)?.left), reads.map(() => steps.get('status after the full disk')?.left));
+  assert.deepEqual(['status after the full disk', 'status on a disk that may only be read'].map((step) => said(step)['readOnly']), [false, true]);
   assert.equal(steps.get('export beside it')?.exitCode, 0);
   for (const later of ['status after the full disk', 'status at the end']) {
     for (const fact of ['images', 'labelled', 'dataVersion', 'classes']) assert.deepEqual(said(later)[fact], said('status before')[fact], `${later}: ${fact}`);

@@ -68,7 +68,7 @@ function askedOf({ fresh, trained, reported, picture, classified }: World, job: 
   const image = 1 as Input<'images.get'>['image'];
   const [a, b] = [1, 2] as Input<'runs.evaluation'>['run'][];
   return {
-    'projects.list': {}, 'projects.get': { project }, 'projects.cache': { project }, 'images.page': { project, filter: {}, offset: 0, limit: 10 }, 'images.ids': { project, filter: {} }, 'images.missing': { project }, 'images.windows': { project }, 'images.tree': { paths: [dirname(dirname(picture))] }, 'images.get': { project, image }, 'images.refused': { project },
+    'projects.list': {}, 'projects.get': { project }, 'projects.cache': { project }, 'projects.backups': { path: fresh.path }, 'images.page': { project, filter: {}, offset: 0, limit: 10 }, 'images.ids': { project, filter: {} }, 'images.missing': { project }, 'images.windows': { project }, 'images.tree': { paths: [dirname(dirname(picture))] }, 'images.get': { project, image }, 'images.refused': { project },
     'sources.list': {}, 'sources.inspect': { source: starterSource }, 'sources.offers': {},
     'runs.plan': { project, source: starterSource, method: 'head' }, 'runs.list': { project: own }, 'runs.ladder': { project: own }, 'runs.evaluation': { project: own }, 'runs.compare': { project: own, a: a!, b: b! },
     'rankings.latest': { project: own }, 'reports.plan': { project, source: starterSource, quick: true }, 'reports.list': { project: reported.id }, 'reports.get': { project: reported.id, report: 1 },

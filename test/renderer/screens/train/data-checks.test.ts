@@ -11,7 +11,7 @@ const classOf = (name: string, images: number, test = Math.floor(images / 5)): C
 function projectOf(classes: ClassSummary[], change: Partial<Project> = {}): Project {
   const labelled = classes.reduce((sum, one) => sum + one.images, 0);
   return {
-    id: '00000000-0000-4000-8000-000000000001' as ProjectId, name: 'p', path: '/p.graft', images: labelled, labelled, unlabelled: 0, conflicts: 0,
+    id: '00000000-0000-4000-8000-000000000001' as ProjectId, name: 'p', path: '/p.graft', readOnly: false, images: labelled, labelled, unlabelled: 0, conflicts: 0,
     refused: 0, missing: 0, excluded: 0, classes, dataVersion: 1, undo: null, redo: null, runs: 0, choices: null, ...change,
   };
 }

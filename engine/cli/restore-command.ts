@@ -1,0 +1,23 @@
+import { restore as words } from '../words/en/restore.ts';
+import { projectPath } from './arguments.ts';
+import { ask } from './ask.ts';
+import type { Command } from './context.ts';
+
+/** The backups of a project, or going back to one of them. */
+export const restoreCommand = {
+  async restore({ studio, terminal, given }) {
+    const { path } = projectPath(given.positional(0, 'The project'));
+    const backup = given.positionals[1];
+    if (backup !== undefined) {
+      const project = await ask(studio, 'projects.restore', { path, backup });
+      terminal.say(words.restored(project.name, project.images, project.labelled));
+      return project;
+    }
+    const found = await ask(studio, 'projects.backups', { path });
+    terminal.say(words.present(found.present));
+    if (found.present?.behind) terminal.say(words.command.behind);
+    if (found.backups.length === 0) terminal.say(words.none);
+    for (const version of found.backups) terminal.say(words.command.line(version.file, version.at, version.kind, version));
+    return found;
+  },
+} satisfies Readonly<Record<string, Command>>;

@@ -1,0 +1,20 @@
+import { requests, type Handlers, type RequestName } from '../../contract/index.ts';
+import { StudioError } from '../../domain/failure.ts';
+import type { ProjectId } from '../../domain/ids.ts';
+import type { OpenProjects } from './open-project.ts';
+
+/** Changes that concern a project and leave it as it is: what they write lies elsewhere. */
+const leaveTheProject: ReadonlySet<RequestName> = new Set(['projects.close', 'exports.start', 'predictions.start', 'reports.export']);
+
+/** Handlers that refuse every other change of a project that can only be read, with `project-read-only`, before any work begins. */
+export function refusingReadOnly(projects: Pick<OpenProjects, 'find'>, handlers: Handlers): Handlers {
+  const guarded = Object.entries(handlers).map(([name, handler]) => {
+    if (requests[name as RequestName].kind === 'question' || leaveTheProject.has(name as RequestName)) return [name, handler];
+    return [name, (input: { readonly project?: ProjectId }) => {
+      const store = input.project === undefined ? null : projects.find(input.project);
+      if (store?.isReadOnly) throw new StudioError('project-read-only', { path: store.folder });
+      return (handler as (given: typeof input) => unknown)(input);
+    }];
+  });
+  return Object.fromEntries(guarded) as Handlers;
+}
