@@ -4,14 +4,16 @@ import type { H5Weights } from './keras-h5.ts';
 import { parseKeras } from './keras-topology.ts';
 import type { KerasLayer } from './keras-topology.ts';
 import type { ExpectedWeight } from '../layers/layer-weights.ts';
-import { mostTextBytes, TooLarge, UnreadableModel } from './model-file.ts';
+import { mostTextBytes, mostWeights, TooLarge, UnreadableModel } from './model-file.ts';
 import type { ModelFile } from './model-file.ts';
+import { modelJson } from './model-json.ts';
 import type { SourceZip } from './source-zip.ts';
 import { DamagedWeights } from '../layers/weights.ts';
 
 /** Where the file keeps a weight of a layer; null where it has none. */
 type Locate = (layer: KerasLayer, weight: ExpectedWeight, place: number) => string | null;
 
+const whatItSays = 'what it says of its layers';
 const howToSave = 'Load it in Keras and save the whole model, for example with model.save("name.keras")';
 
 /**
@@ -25,7 +27,7 @@ export async function openKerasH5(bytes: Buffer): Promise<ModelFile> {
     const [config] = h5.strings('', 'model_config') ?? [];
     if (config === undefined) throw new UnreadableModel(whatIsMissing(h5));
     const version = h5.strings('', 'keras_version')?.[0] ?? '2';
-    return modelFile(h5, json(config), version, `Keras ${version} (.h5)`, locateByName(h5));
+    return modelFile(h5, modelJson(config, whatItSays), version, `Keras ${version} (.h5)`, locateByName(h5));
   } catch (error) {
     h5.close();
     throw error;
@@ -42,9 +44,9 @@ function whatIsMissing(h5: H5Weights): string {
  * @throws UnreadableModel, TooLarge, UnsupportedLayer, z.ZodError
  */
 export async function openKerasZip(zip: SourceZip): Promise<ModelFile> {
-  const metadata = json(text(zip, 'metadata.json')) as { keras_version?: unknown };
-  const config = json(text(zip, 'config.json'));
-  const version = typeof metadata.keras_version === 'string' ? metadata.keras_version : '3';
+  const metadata = modelJson(text(zip, 'metadata.json'), 'metadata.json') as { keras_version?: unknown } | null;
+  const config = modelJson(text(zip, 'config.json'), whatItSays);
+  const version = typeof metadata?.keras_version === 'string' ? metadata.keras_version : '3';
   const h5 = await openH5(zip.read('model.weights.h5'));
   try {
     return modelFile(h5, config, version, `Keras ${version} (.keras)`, locateByPlace(h5));
@@ -59,14 +61,6 @@ export function text(zip: SourceZip, name: string): string {
   const bytes = zip.entries.find((entry) => entry.name === name)?.bytes ?? 0;
   if (bytes > mostTextBytes) throw new TooLarge(`${name} takes ${bytes} bytes`);
   return zip.read(name).toString('utf8');
-}
-
-function json(content: string): unknown {
-  try {
-    return JSON.parse(content);
-  } catch {
-    throw new UnreadableModel('what it says of its layers is not JSON');
-  }
 }
 
 function modelFile(h5: H5Weights, config: unknown, version: string, format: string, locate: Locate): ModelFile {
@@ -91,29 +85,28 @@ function modelFile(h5: H5Weights, config: unknown, version: string, format: stri
 
 /** Weights by name: each layer of the outermost model has a group, in which the names of weights may begin with those of nested layers. */
 function locateByName(h5: H5Weights): Locate {
-  const names = new Map<string, string[]>();
-  const inGroup = (group: string): string[] => {
-    const known = names.get(group) ?? h5.strings(`model_weights/${group}`, 'weight_names') ?? [];
+  const names = new Map<string, NameInGroup[]>();
+  const inGroup = (group: string): NameInGroup[] => {
+    const known = names.get(group) ?? (h5.strings(`model_weights/${group}`, 'weight_names') ?? []).map(nameInGroup);
+    if (known.length > mostWeights) throw new TooLarge(`it names ${known.length} weights, at most ${mostWeights} are read`);
     names.set(group, known);
     return known;
   };
   return (layer, weight) => {
     const group = layer.place[0]?.name ?? '';
     const nested = layer.place.length > 1;
-    const found = inGroup(group).filter((path) => {
-      const [of, own] = split(path);
-      return own === nameInFile(layer, weight, own) && (!nested || of === layer.nameInFile || of.endsWith(`/${layer.nameInFile}`));
-    });
+    const found = inGroup(group).filter(({ of, own }) => own === nameInFile(layer, weight, own) && (!nested || of === layer.nameInFile || of.endsWith(`/${layer.nameInFile}`)));
     if (found.length > 1) throw new DamagedWeights(`the layer "${layer.nameInFile}" has several weights ${weight.name}`);
-    return found[0] === undefined ? null : `model_weights/${group}/${found[0]}`;
+    return found[0] === undefined ? null : `model_weights/${group}/${found[0].path}`;
   };
 }
 
 /** "block/conv/kernel:0" is the weight kernel of "block/conv". */
-function split(path: string): [string, string] {
+function nameInGroup(path: string): NameInGroup {
   const end = path.lastIndexOf('/');
-  return [path.slice(0, Math.max(0, end)), path.slice(end + 1).replace(/:\d+$/, '').replace(/_\d+$/, '')];
+  return { path, of: path.slice(0, Math.max(0, end)), own: path.slice(end + 1).replace(/:\d+$/, '').replace(/_\d+$/, '') };
 }
+interface NameInGroup { readonly path: string; readonly of: string; readonly own: string }
 
 /** Keras 3 calls the kernel of a depthwise convolution just that, and that of a LayerScale nothing in particular. */
 function nameInFile(layer: KerasLayer, { name }: ExpectedWeight, found: string): string {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { affineOf, isAugmentation } from './keras-arithmetic.ts';
 import { UnsupportedLayer } from '../layers/layers-file.ts';
 import type { Layer } from '../layers/layers-file.ts';
+import { mostLayers, TooLarge } from './model-file.ts';
 
 /** A layer of a Keras model, nested models taken apart, with where it stood. */
 export interface KerasLayer extends Layer {
@@ -23,6 +24,8 @@ interface Entry {
 }
 const models = new Set(['Functional', 'Model', 'Sequential']);
 const deepest = 8;
+/** DenseNet joins two at a time; no layer that is known joins more than a few. */
+const mostInputs = 100;
 
 /**
  * The layers of a Keras model, Sequential or Functional, of Keras 2, Keras 3 or tfjs-layers, nested models taken apart.
@@ -45,6 +48,7 @@ class Flattening {
     if (place.length > deepest) throw new UnsupportedLayer('models nested too deep');
     const config = Array.isArray(model.config) ? { layers: model.config } : model.config;
     const entries = z.array(entry).min(1).parse(config.layers);
+    if (entries.length > mostLayers) throw new TooLarge(`it has more than ${mostLayers} layers`);
     const before = new Map<string, number>();
     const places = entries.map((each) => {
       // Operations are no layers, and are not counted among them where weights are kept.
@@ -89,6 +93,7 @@ class Flattening {
   }
 
   #add(each: Entry, place: readonly KerasPlace[], inbound: readonly string[]): string {
+    if (this.layers.length >= mostLayers) throw new TooLarge(`it has more than ${mostLayers} layers`);
     const nameInFile = nameOf(each);
     const name = this.#unique(nameInFile);
     const config = Array.isArray(each.config) ? {} : each.config;
@@ -150,7 +155,9 @@ function inboundOf(each: Entry, entries: readonly Entry[]): string[] {
   const uses = each.inbound_nodes ?? [];
   if (uses.length > 1) throw new UnsupportedLayer(`${each.class_name} "${nameOf(each)}", used more than once`);
   if (uses.length === 0) return [];
-  return historiesOf(uses[0], each).map(([from, node, tensor]) => {
+  const histories = historiesOf(uses[0], each);
+  if (histories.length > mostInputs) throw new UnsupportedLayer(`${each.class_name} "${nameOf(each)}" with ${histories.length} inputs`);
+  return histories.map(([from, node, tensor]) => {
     // A nested model was built once before it was used.
     const nested = entries.some((other) => nameOf(other) === from && models.has(other.class_name));
     if ((node !== 0 && !(nested && node === 1)) || tensor !== 0) throw new UnsupportedLayer(`${each.class_name} "${nameOf(each)}", which takes a second output of "${from}"`);

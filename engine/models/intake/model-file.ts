@@ -37,6 +37,8 @@ export class TooLarge extends Error {}
 /** Endings of the files that models come in: no part of their names. */
 export const modelEnding = /\.(h5|hdf5|keras|zip|whl|pth)$/i;
 
+/** Several times those of the largest networks of Keras. */
+export const mostLayers = 5000, mostWeights = 20_000;
 /** All weights of a model together. A larger one would need several times its size in memory while it is tested. */
 export const mostWeightBytes = 600 * 2 ** 20;
 /** One file with a model in it: beside its weights, Keras keeps two numbers of its optimiser for each. */

@@ -9,7 +9,9 @@ interface Placed extends ZipEntry { readonly method: number; readonly packed: nu
 
 const endSignature = 0x06054b50, entrySignature = 0x02014b50, fileSignature = 0x04034b50;
 const endLength = 22, longestComment = 0xffff, entryLength = 46, fileLength = 30;
-const mostEntries = 2000;
+const mostEntries = 2000, mostDirectoryBytes = 2 ** 25;
+/** Packing may make a file a little longer, never much. */
+const mostPacked = (bytes: number): number => bytes + bytes / 100 + 1024;
 const stored = 0, deflated = 8;
 
 /**
@@ -59,6 +61,7 @@ export class SourceZip {
   #directory(): Map<string, Placed> {
     const { count, at, length } = this.#end();
     if (count > mostEntries) throw new UnreadableModel(`the zip holds ${count} files, at most ${mostEntries} are read`);
+    if (length > mostDirectoryBytes) throw damaged('its directory');
     const directory = this.#bytes(at, length);
     const found = new Map<string, Placed>();
     let offset = 0, all = 0;
@@ -104,6 +107,7 @@ function placedEntry(directory: Buffer, offset: number, name: string): Placed {
   if ((flags & 1) !== 0) throw new UnreadableModel('the zip is locked with a password');
   if (method !== stored && method !== deflated) throw new UnreadableModel(`${name} is packed in a way that is not known (${method})`);
   if (leadsElsewhere(name) || (mode & 0o170000) === 0o120000) throw new UnreadableModel(`the zip holds a name that leads elsewhere: ${name}`);
+  if (directory.readUInt32LE(offset + 20) > mostPacked(directory.readUInt32LE(offset + 24))) throw damaged(name);
   return { name, method, crc: directory.readUInt32LE(offset + 16), packed: directory.readUInt32LE(offset + 20), bytes: directory.readUInt32LE(offset + 24), at: directory.readUInt32LE(offset + 42) };
 }
 

@@ -3,7 +3,7 @@ import { parseKeras } from './keras-topology.ts';
 import type { KerasLayer } from './keras-topology.ts';
 import type { ExpectedWeight } from '../layers/layer-weights.ts';
 import { weightGroups } from '../layers/layers-file.ts';
-import { checkWeightBytes, UnreadableModel } from './model-file.ts';
+import { checkWeightBytes, mostWeights, TooLarge, UnreadableModel } from './model-file.ts';
 import type { ModelFile } from './model-file.ts';
 import { DamagedWeights, decodeEntries, groupBytes } from '../layers/weights.ts';
 import type { Weight } from '../layers/weights.ts';
@@ -27,6 +27,8 @@ export function openTfjs(files: ModelFiles, folder: string, json: unknown): Mode
   }
   const network = parseKeras(content.modelTopology?.model_config ?? content.modelTopology);
   const groups = weightGroups(json);
+  const count = groups.reduce((sum, { entries }) => sum + entries.length, 0);
+  if (count > mostWeights) throw new TooLarge(`it names ${count} weights, at most ${mostWeights} are read`);
   checkWeightBytes(groups.reduce((sum, group) => sum + groupBytes(group), 0));
   for (const group of groups) {
     const found = group.paths.reduce((sum, name) => sum + (files.bytes(folder + name) ?? missing(name)), 0);

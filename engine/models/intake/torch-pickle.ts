@@ -29,6 +29,8 @@ const knownNames = new Set([ordered, rebuild, ...Object.keys(storageKinds)]);
 
 /** More than any network needs: a pickle can ask for a place in its memo that no machine has. */
 const mostRemembered = 1_000_000;
+/** A tensor takes some forty; each byte of a file of hundreds of megabytes could ask for one more value to be kept. */
+const mostSteps = 1_000_000;
 
 /**
  * A stack machine for the pickles of PyTorch state dicts: 28 of Python's opcodes of protocol 2 and four names, of which it knows what they
@@ -38,6 +40,7 @@ const mostRemembered = 1_000_000;
 export class TorchPickles {
   readonly #bytes: Buffer;
   #at = 0;
+  #steps = 0;
 
   constructor(bytes: Buffer) {
     this.#bytes = bytes;
@@ -53,6 +56,8 @@ export class TorchPickles {
     const machine = new Machine();
     for (;;) {
       const opcode = this.#unsigned(1);
+      this.#steps += 1;
+      if (this.#steps > mostSteps) throw malformed();
       if (opcode === 0x2e) return machine.result();
       this.#step(opcode, machine);
     }
@@ -164,7 +169,7 @@ class Machine {
   append(values: readonly Pickled[]): void {
     const list = this.#top();
     if (!Array.isArray(list)) throw malformed();
-    (list as Pickled[]).push(...values);
+    for (const value of values) (list as Pickled[]).push(value);
   }
 
   setPair(): void {

@@ -1,0 +1,13 @@
+/** The thread in which a model is taken in: does what it was started for, tells how it went, and is ended. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { StudioError } from '../../domain/failure.ts';
+import { sourceFromModel } from './source-from-model.ts';
+import type { TakeInOrder, TakeInOutcome } from './take-in-model.ts';
+
+const { path, wishes, folder } = workerData as TakeInOrder;
+parentPort?.postMessage(await sourceFromModel(path, wishes, folder).then((): TakeInOutcome => ({ failure: null }), outcomeOf));
+
+function outcomeOf(error: unknown): TakeInOutcome {
+  if (error instanceof StudioError) return { failure: { code: error.code, facts: error.facts } };
+  return { defect: error instanceof Error ? error.stack ?? error.message : String(error) };
+}
