@@ -171,6 +171,8 @@ export type Ladder = z.infer<typeof ladder>;
 /** Two runs on images that both saw, see comparePaired: test images, or validation images where the test score of one is withheld. */
 export const runComparison = z.strictObject({
   a: runId, b: runId, on: z.enum(['validation', 'test']), images: z.int(),
+  /** On how many images each run was scored: where it is more than `images`, its score is not of these images alone. */
+  scored: z.strictObject({ a: z.int(), b: z.int() }),
   /** Images that share nothing, and groups of near-duplicates or of one specimen, which count as one each. As many as images: McNemar's test. */
   groups: z.int(),
   bothRight: z.int(), onlyA: z.int(), onlyB: z.int(), bothWrong: z.int(),

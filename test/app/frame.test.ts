@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright';
-import { controlsWithoutName, cutOffAtTheRight, outOfReach } from '../support/screens/accessible-names.ts';
+import { controlsWithoutName, cutOffAtTheRight, cutRings, outOfReach } from '../support/screens/accessible-names.ts';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
 import { askedTimes, askedWith, threeClasses } from '../support/screens/model-screens.ts';
 import { fillHerbarium } from '../support/screens/picture-folders.ts';
@@ -56,6 +57,8 @@ const views: { name: string; at?: string; then?: (page: Page) => Promise<void> }
   { name: 'Source models, inside', at: 'sources?source=mobilenet-v2', then: (page) => page.getByRole('table').waitFor() },
   { name: 'Source models, developing', at: 'sources?view=develop', then: async (page) => { await page.getByRole('radio', { name: /Herbarium/ }).check(); await page.getByText('2. How it learns').waitFor(); } },
   { name: 'Use', at: 'use', then: (page) => page.getByRole('tab').first().waitFor() },
+  { name: 'Use, a folder named', at: 'use?tab=folder', then: (page) => page.getByRole('heading', { name: 'What the model says' }).waitFor() },
+  { name: 'Use, export', at: 'use?tab=export', then: (page) => page.getByRole('radio').first().waitFor() },
 ];
 
 /** Two runs and a report. */
@@ -74,17 +77,19 @@ function openView(t: TestContext, at?: string, options = {}): Promise<StudioPage
     arrange: async (studio, project) => {
       fillHerbarium(studio.folders.start);
       if (at?.startsWith('train')) await studio.done(await studio.ask('rankings.start', { project: project.id, seed: 1 }));
+      if (at === 'use?tab=folder') await studio.done(await studio.ask('predictions.start', { project: project.id, folder: join(studio.folders.start, 'Pictures/Herbarium 2025'), out: join(studio.folders.projects, 'said.csv') }));
     },
   });
 }
 
 for (const { name, at, then } of views) {
-  test(`${name}: every control has a name, nothing reaches beyond a window of 1280 by 800`, { skip }, async (t) => {
+  test(`${name}: every control has a name and a whole ring around it, nothing reaches beyond a window of 1280 by 800`, { skip }, async (t) => {
     const { page } = await openView(t, at);
     await then?.(page);
     await page.waitForTimeout(150);
     assert.deepEqual(await controlsWithoutName(page), []);
     assert.deepEqual(await cutOffAtTheRight(page), []);
+    assert.deepEqual(await cutRings(page), []);
   });
 }
 
@@ -134,6 +139,15 @@ test('the checks of names and of width catch what they are for', { skip }, async
     Object.assign(cover.style, { position: 'fixed', inset: '0 auto auto 0', width: '84px', height: '60px' });
     document.querySelector('header')!.append(outside, cover);
   });
+  await page.evaluate(() => {
+    const [frame, flush] = [document.createElement('div'), document.createElement('button')];
+    flush.textContent = 'flush';
+    Object.assign(frame.style, { position: 'fixed', top: '300px', left: '300px', width: '200px', overflow: 'hidden' });
+    frame.append(flush);
+    document.querySelector('header')!.append(frame);
+  });
+  assert.deepEqual((await cutRings(page)).map((one) => one.includes('>flush<')), [true]);
+  await page.evaluate(() => { [...document.querySelectorAll('button')].find((one) => one.textContent === 'flush')!.parentElement!.remove(); });
   const lost = await outOfReach(page);
   assert.deepEqual([lost.length, lost.some((one) => one.includes('>outside<')), lost.some((one) => one.includes('Projects'))], [2, true, true], lost.join('\n'));
 });

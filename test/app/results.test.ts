@@ -22,6 +22,17 @@ test('the score stands with its interval, its meaning and the baselines beside i
   assert.equal(askedTimes(studio, 'runs.evaluation'), 1);
 });
 
+test('Results uses the whole width of a large window', { skip }, async (t) => {
+  const { page } = await openModelScreen(t, chromium.browser, 'results', ({ runs }) => { runs.add(); }, { viewport: { width: 1920, height: 1080 } });
+  await page.getByText('What it means').waitFor();
+  const unused = await page.locator('.results').evaluate((results) => {
+    const around = results.parentElement!;
+    const { paddingLeft, paddingRight } = getComputedStyle(around);
+    return around.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight) - results.clientWidth;
+  });
+  assert.equal(unused, 0);
+});
+
 test('a cell of the confusion matrix opens its images, by mouse and by keyboard', { skip }, async (t) => {
   const { page, studio } = await openModelScreen(t, chromium.browser, 'results', ({ runs }) => { runs.add(); });
   const matrix = page.getByRole('grid', { name: 'What was taken for what' });

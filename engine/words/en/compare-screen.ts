@@ -3,6 +3,8 @@ import { significant } from '../../domain/statistics/paired-tests.ts';
 import { aboutDuration, capitalised, chance, count, countImages, estimatedDuration, formatDuration, formatNumber, percent, points, roughly } from './figures.ts';
 import { tunedPart } from './tuned-part.ts';
 
+const countOn = (on: RunComparison['on'], images: number): string => (on === 'test' ? count(images, 'test image', 'test images') : count(images, 'validation image', 'validation images'));
+
 /** What the Compare screen says. */
 export const compareScreen = {
   title: 'Compare',
@@ -12,7 +14,7 @@ export const compareScreen = {
 
   ladder: {
     title: 'The ladder',
-    explain: (images: number) => `Every run on the same ${count(images, 'test image', 'test images')}, best on the validation images first, then simple baselines. The bars are 95 % intervals: where two overlap widely, the difference can be chance.`,
+    explain: (images: number) => `Every run on the same ${count(images, 'test image', 'test images')}, best on the validation images first, then simple baselines. The bars are 95 % intervals of each score by itself; whether two runs differ by more than chance, Two runs says, which compares them image by image.`,
     loading: 'Comparing the runs …',
     empty: { title: 'Nothing to compare yet', text: 'Train a model first. Each run then stands here beside what simple baselines reach on the same images.', go: 'Go to Train' },
     kinds: {
@@ -33,6 +35,10 @@ export const compareScreen = {
     title: 'Two runs, image by image',
     explain: 'Both models looked at the same images. What counts is where only one of them is right.',
     onValidation: 'On the validation images, for a test score is withheld. Settings were chosen on these images, so both scores are a little too good.',
+    /** Why the difference need not be that of the scores elsewhere; null where it is. */
+    onCommon: ({ a, b, on, images, scored }: Pick<RunComparison, 'a' | 'b' | 'on' | 'images' | 'scored'>) => (scored.a === images && scored.b === images
+      ? null
+      : `On the ${countOn(on, images)} that both runs saw under the same label: run ${a} was scored on ${formatNumber(scored.a)} and run ${b} on ${formatNumber(scored.b)}, so their scores can differ by another amount than this.`),
     first: 'First run', second: 'Second run',
     swap: 'Change places',
     option: (run: number, method: string, source: string, score: string) => `Run ${run}: ${method}, ${source}, ${score}`,

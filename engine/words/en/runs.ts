@@ -28,7 +28,7 @@ export const runs = {
     `Tuned ${formatNumber(parametersTuned)} numbers in ${count(steps, 'step', 'steps')} at learning rate ${learningRate(rate)}; `
     + (interpolation === 0 ? 'the plain head was no worse on the validation images and was kept.' : `kept are the weights of step ${formatNumber(bestStep)}, ${formatNumber(100 * interpolation)} % of the way from the plain head.`),
   compared: ({ a, b, difference, ...facts }: RunComparison): string => [
-    ...facts.on === 'validation' ? [compareScreen.two.onValidation] : [], compareScreen.two.verdict({ a, b, difference, ...facts }), compareScreen.two.difference(a, b, difference), compareScreen.two.test(facts),
+    ...facts.on === 'validation' ? [compareScreen.two.onValidation] : [], ...[compareScreen.two.onCommon({ a, b, ...facts })].filter((said) => said !== null), compareScreen.two.verdict({ a, b, difference, ...facts }), compareScreen.two.difference(a, b, difference), compareScreen.two.test(facts),
   ].join('\n'),
   tried: (auto: AutoChoice): string => [
     `Tried in ${formatNumber(auto.usedSeconds)} of ${formatNumber(auto.budgetSeconds)} s, judged on the validation images:`,

@@ -53,7 +53,7 @@ export function compareTwo(store: ProjectStore, a: RunId, b: RunId): RunComparis
   const groups = groupsAmong(store, common.map(({ image }) => image));
   const compared = comparePaired(common.map((one) => ({ a: one.a === one.actual, b: one.b === one.actual, group: groups.get(one.image) ?? null })));
   const changed = common.filter((one) => (one.a === one.actual) !== (one.b === one.actual));
-  return { a, b, on, ...compared, changed };
+  return { a, b, on, scored: { a: ofA.size, b: ofB.size }, ...compared, changed };
 }
 
 function saidOf(store: ProjectStore, run: RunId, on: RunComparison['on']): Map<RunPrediction['image'], { actual: ClassId; said: ClassId }> {

@@ -39,6 +39,11 @@ class EndedJobs {
     for (const job of this.unseen) if (isPlaceOf(route, job)) this.see(job);
   }
 
+  /** Its outcome is shown where it was ordered, which is not where jobs of its kind are watched. */
+  lookAtJob(job: Job): void {
+    if (isNews(job) && !this.seen.has(job.id)) this.see(job);
+  }
+
   private see({ id }: Job): void {
     this.seen.add(id);
     const shown = this.notice.get(id);

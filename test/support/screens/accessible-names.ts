@@ -63,3 +63,36 @@ export function outOfReach(page: Page): Promise<string[]> {
     return lost;
   });
 }
+
+/** Controls of which the ring that shows the keyboard is cut off by something around them that hides what reaches beyond it. The beginning of their markup. */
+export async function cutRings(page: Page): Promise<string[]> {
+  // The ring is shown only to who uses the keyboard.
+  await page.keyboard.press('Shift');
+  return page.evaluate(() => {
+    const before = document.activeElement as HTMLElement | null;
+    const within = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document.body;
+    const controls = [...within.querySelectorAll<HTMLElement>('button, input, select, textarea, summary, a[href], [tabindex="0"]')]
+      .filter((one) => one.tabIndex >= 0 && one.getClientRects().length > 0 && !one.matches(':disabled, .skip'));
+    const ringed = (one: HTMLElement): HTMLElement | null => [one, one.closest<HTMLElement>('label')].find((at) => at && getComputedStyle(at).outlineStyle !== 'none') ?? null;
+    const isCut = (one: HTMLElement): boolean => {
+      one.focus();
+      const at = ringed(one);
+      if (!at || document.activeElement !== one) return false;
+      const style = getComputedStyle(at);
+      const reach = parseFloat(style.outlineOffset) + parseFloat(style.outlineWidth);
+      const box = at.getBoundingClientRect();
+      for (let around = at.parentElement; around && around !== document.body; around = around.parentElement) {
+        const { overflowX, overflowY } = getComputedStyle(around);
+        const [hidesX, hidesY] = [overflowX !== 'visible', overflowY !== 'visible'];
+        const { left, top } = around.getBoundingClientRect();
+        const [x, y] = [left + around.clientLeft, top + around.clientTop];
+        if (hidesX && (box.left - reach < x - 0.5 || box.right + reach > x + around.clientWidth + 0.5)) return true;
+        if (hidesY && (box.top - reach < y - 0.5 || box.bottom + reach > y + around.clientHeight + 0.5)) return true;
+      }
+      return false;
+    };
+    const cut = controls.filter(isCut).map((one) => one.outerHTML.slice(0, 120));
+    before?.focus({ preventScroll: true });
+    return cut;
+  });
+}

@@ -3,7 +3,8 @@ import { describe, test } from 'node:test';
 import type { Interval } from '../../../../engine/domain/statistics/intervals.ts';
 import { comparePaired, type PairedAnswer } from '../../../../engine/domain/statistics/paired-comparison.ts';
 import { significant } from '../../../../engine/domain/statistics/paired-tests.ts';
-import { randomInteger, seededRandom } from '../../../../engine/domain/statistics/random.ts';
+import { seededRandom } from '../../../../engine/domain/statistics/random.ts';
+import { drawnPairs } from '../../../support/models/drawn-pairs.ts';
 import { mcNemarByItself, newcombeInterval } from '../../../support/models/old-paired-pair.ts';
 
 const near = (a: number, b: number, by = 5e-5): void => assert.ok(Math.abs(a - b) <= by, `${a} is not ${b}`);
@@ -61,26 +62,9 @@ describe('two models on the same images', () => {
 });
 
 describe('p and interval', () => {
-  /** Tables of all kinds: few and many images, one-sided, never different, single images and groups of any size. */
-  function* drawnTables(rounds: number): Generator<PairedAnswer[]> {
-    const random = seededRandom(31);
-    for (let round = 0; round < rounds; round++) {
-      const images = 1 + randomInteger([6, 30, 200][round % 3]!, random);
-      const [differing, toB] = [random() ** 2, [0.5, random(), 1][randomInteger(3, random)]!];
-      const perGroup = [1, 1, 2, 5, 12][randomInteger(5, random)]!;
-      const together = random() < 0.5;
-      let shared = 0;
-      yield Array.from({ length: images }, (_, at) => {
-        if (!together || at % perGroup === 0) shared = random();
-        const [a, b] = shared > differing ? [true, true] : shared < differing * toB ? [false, true] : [true, false];
-        return { a, b, group: perGroup === 1 ? null : `group ${Math.floor(at / perGroup)}` };
-      });
-    }
-  }
-
   test('agree on thousands of tables: below 0.05 exactly where the interval leaves out 0', () => {
     let clear = 0;
-    for (const drawn of drawnTables(6000)) {
+    for (const drawn of drawnPairs(6000)) {
       const { p, difference } = comparePaired(drawn);
       assert.equal(p < significant, leavesOutZero(difference), JSON.stringify({ p, difference, drawn }));
       assert.ok(difference.low <= difference.value && difference.value <= difference.high && p > 0 && p <= 1);
@@ -91,7 +75,7 @@ describe('p and interval', () => {
 
   test('would not if they were computed apart, as they once were', () => {
     let apart = 0;
-    for (const drawn of drawnTables(6000)) {
+    for (const drawn of drawnPairs(6000)) {
       const { p, ...counts } = comparePaired(drawn.map((one) => ({ ...one, group: null })));
       if ((p < significant) !== leavesOutZero(newcombeInterval(counts))) apart += 1;
     }

@@ -4,7 +4,7 @@ import { requests, type Output, type RequestName } from '../../../../engine/cont
 import { StudioError } from '../../../../engine/domain/failure.ts';
 import type { ImageId, RunId } from '../../../../engine/domain/ids.ts';
 import { selectionOptimism } from '../../../../engine/domain/statistics/selection-optimism.ts';
-import { reopened } from '../../../support/project.ts';
+import { reopened, who } from '../../../support/project.ts';
 import { ScoredProject } from '../../../support/models/scored-project.ts';
 
 /** Checks an answer against the contract, as the host does. */
@@ -198,6 +198,27 @@ describe('choosing among runs', () => {
     await open(world);
     const told = await compared();
     assert.deepEqual([told.on, told.onlyA, told.difference.value > 0], ['test', 0, true]);
+  });
+
+  test('give two runs of the ladder the difference between their scores there; of others it is said on which images they are compared', async (t) => {
+    const world = new ScoredProject(t);
+    const ask = async (one: RunId, other: RunId): Promise<Output<'runs.compare'>> => checked('runs.compare', await world.handlers['runs.compare']({ project: world.project, a: one, b: other }));
+    const runs = [10, 7, 3].map((every) => world.run((image) => image % every !== 0));
+    const { testImages, rungs } = checked('runs.ladder', await world.handlers['runs.ladder']({ project: world.project }));
+    const scoreOf = (run: RunId): number => rungs.find((rung) => rung.run === run)!.score.value;
+    for (const one of runs) {
+      for (const other of runs) {
+        const { images, scored, difference } = await ask(one, other);
+        assert.deepEqual([images, scored], [testImages, { a: testImages, b: testImages }]);
+        assert.ok(Math.abs(difference.value - (scoreOf(other) - scoreOf(one))) < 1e-12);
+      }
+    }
+    const [relabelled] = world.testImages();
+    world.store.labels.set([relabelled!], world.store.classes.list().find(({ id }) => id !== world.store.images.get(relabelled!).class)!.id, who);
+    const later = world.run();
+    const { images, scored } = await ask(runs[0]!, later);
+    assert.deepEqual([images, scored], [testImages - 1, { a: testImages, b: testImages }]);
+    assert.deepEqual(checked('runs.ladder', await world.handlers['runs.ladder']({ project: world.project })).rungs.map(({ run }) => run), [later, null], 'nor do they stand side by side');
   });
 
   test('counts near-duplicates as one image when two runs are compared', async (t) => {
