@@ -24,6 +24,8 @@ const unnamed: Readonly<Record<string, string>> = { 69: 'EDQUOT', 70: 'ESTALE', 
 /** The code of an error of the system or of SQLite; empty for any other. */
 export function systemCode(error: unknown): string {
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  // Of what keeps a file from being removed Node names a few errors; the others are of the disk.
+  if (code === '' && error instanceof Error && 'syscall' in error && error.syscall === 'rm') return 'EIO';
   const number = /^Unknown system error -(\d+)$/.exec(code)?.[1];
   return number === undefined ? code : unnamed[number] ?? code;
 }

@@ -1,6 +1,7 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { systemCode } from '../domain/disk-fault.ts';
+import { removeIfPossible } from './remove-if-possible.ts';
 import { writingFailure } from '../domain/writing-failure.ts';
 import { readRegularSync } from './regular-file.ts';
 
@@ -36,7 +37,7 @@ export function keep(path: string, value: unknown): void {
     writeSynced(temporary, `${JSON.stringify(value, null, 2)}\n`);
     renameSync(temporary, path);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    removeIfPossible(temporary);
     throw writingFailure(error, path);
   }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { diskFault, systemCode } from '../domain/disk-fault.ts';
 import type { ContentHash } from '../domain/ids.ts';
 import { writing } from '../domain/writing-failure.ts';
+import { removeIfPossible } from './remove-if-possible.ts';
 import { readRegularSync, regularStat } from './regular-file.ts';
 
 const keyBytes = 32;
@@ -121,7 +122,7 @@ function prepareFolder(space: RowSpace): void {
   if (lstatSync(folder, { throwIfNoEntry: false }) !== undefined && !isOf(space)) rmSync(folder, { recursive: true });
   if (existsSync(folder)) return;
   const temporary = `${folder}.new-${process.pid}`;
-  rmSync(temporary, { recursive: true, force: true });
+  removeIfPossible(temporary);
   mkdirSync(temporary, { recursive: true });
   writeFileSync(join(temporary, 'meta.json'), `${JSON.stringify(meta, null, 1)}\n`, { flush: true });
   renameSync(temporary, folder);

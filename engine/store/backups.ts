@@ -1,9 +1,10 @@
-import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { backupsToKeep } from '../domain/backup-thinning.ts';
 import { diskFault, systemCode } from '../domain/disk-fault.ts';
 import { StudioError } from '../domain/failure.ts';
+import { removeIfPossible } from '../files/remove-if-possible.ts';
 import { backupName, backupsIn, regularNames } from './backup-names.ts';
 import { openToRead } from './database-copy.ts';
 import { numbersOf, workIn } from './last-numbers.ts';
@@ -88,7 +89,7 @@ export class Backups {
     try {
       await this.#sqlite.backup(partial);
     } catch (error) {
-      rmSync(partial, { force: true });
+      removeIfPossible(partial);
       throw storeFailure(error, this.#folder);
     }
     const file = this.#guarded(() => this.#complete(partial, at));
@@ -99,14 +100,14 @@ export class Backups {
   #begin(at: number): string {
     makeFolder(this.#folder);
     for (const name of regularNames(this.#folder)) {
-      if (partialPattern.test(name)) rmSync(join(this.#folder, name), { force: true });
+      if (partialPattern.test(name)) removeIfPossible(join(this.#folder, name));
     }
     return join(this.#folder, `partial-${at}.db`);
   }
 
   #complete(partial: string, at: number): BackupFile {
     if (!isSound(partial)) {
-      rmSync(partial, { force: true });
+      removeIfPossible(partial);
       throw new StudioError('disk-error', { path: this.#folder, detail: 'a copy of the database is not what was written' });
     }
     syncToDisk(partial);
@@ -121,7 +122,7 @@ export class Backups {
     const files = Backups.list(this.#folder);
     const kept = backupsToKeep(files.map((file) => file.at), now);
     for (const file of files) {
-      if (!kept.has(file.at)) rmSync(file.path, { force: true });
+      if (!kept.has(file.at)) removeIfPossible(file.path);
     }
   }
 

@@ -1,8 +1,9 @@
-import { chmodSync, closeSync, copyFileSync, existsSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
+import { chmodSync, closeSync, copyFileSync, existsSync, mkdtempSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { diskFault, systemCode } from '../domain/disk-fault.ts';
 import { writing, writingFailure } from '../domain/writing-failure.ts';
+import { removeIfPossible } from '../files/remove-if-possible.ts';
 import { ownTemporary } from '../files/own-remains.ts';
 
 /** Beside a database: commits that are not in its main file yet, or what undoes an unfinished one. */
@@ -22,7 +23,7 @@ export interface DatabaseCopy {
  */
 export function openCopy(path: string): DatabaseCopy & { readonly folder: string } {
   const place = ownTemporary('look'), folder = writing(place, () => mkdtempSync(place));
-  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  const remove = (): void => removeIfPossible(folder);
   try {
     const copy = join(folder, 'copy.db');
     for (const ending of ['', ...logEndings]) {

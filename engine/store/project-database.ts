@@ -1,9 +1,10 @@
-import { accessSync, constants, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { systemCode } from '../domain/disk-fault.ts';
 import { StudioError, type FailureFacts } from '../domain/failure.ts';
 import type { ProjectId } from '../domain/ids.ts';
+import { removeIfPossible } from '../files/remove-if-possible.ts';
 import { Backups } from './backups.ts';
 import { distrusting, logEndings, openCopy } from './database-copy.ts';
 import { goneSince, type LastNumbers } from './last-numbers.ts';
@@ -54,15 +55,6 @@ export function createProjectDatabase(places: ProjectFolder, facts: { name: stri
     removeIfPossible(making);
     if (['ENOTEMPTY', 'EEXIST'].includes(systemCode(error))) throw new StudioError('project-exists', { path: places.path, name: facts.name });
     throw storeFailure(error, parent);
-  }
-}
-
-/** What cannot be removed must not hide what went wrong. */
-function removeIfPossible(folder: string): void {
-  try {
-    rmSync(folder, { recursive: true, force: true });
-  } catch {
-    // It is under a name of its own and in nobody's way.
   }
 }
 

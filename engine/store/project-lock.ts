@@ -1,7 +1,7 @@
-import { rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { systemCode } from '../domain/disk-fault.ts';
 import { StudioError } from '../domain/failure.ts';
+import { removeIfPossible } from '../files/remove-if-possible.ts';
 import type { ProjectFolder } from './project-folder.ts';
 
 /**
@@ -33,7 +33,7 @@ export class ProjectLock {
       } catch (error) {
         const isSpoilt = systemCode(error) === 'SQLITE_NOTADB';
         // Whatever lies there holds nothing of the user, and it must not keep a project from being opened.
-        if (isSpoilt) rmSync(lock, { force: true });
+        if (isSpoilt) removeIfPossible(lock);
         else if (!isBusy(error)) throw error;
         if (attempt === attempts) throw new StudioError('project-in-use', { path }, { cause: error });
         pause(Math.random() * firstPauseMs * pauseGrowth ** (attempt - 1));

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { StudioError } from '../domain/failure.ts';
+import { removeIfPossible } from '../files/remove-if-possible.ts';
 import { backupName, backupsIn, type NamedBackup } from './backup-names.ts';
 import { distrusting, logEndings, openToRead } from './database-copy.ts';
 import { goneSince } from './last-numbers.ts';
@@ -81,7 +82,7 @@ function keepPresent(places: ProjectFolder, at: number): void {
       syncToDisk(partial + ending);
     }
   } catch (error) {
-    for (const ending of endings) rmSync(partial + ending, { force: true });
+    for (const ending of endings) removeIfPossible(partial + ending);
     throw error;
   }
   // The database comes last: from then on it counts.
@@ -103,7 +104,7 @@ function putInPlace(places: ProjectFolder, path: string): Look {
     syncToDisk(places.path, 'folder');
     return look;
   } catch (error) {
-    rmSync(making, { force: true });
+    removeIfPossible(making);
     throw error;
   }
 }

@@ -4,8 +4,9 @@ import { seededRandom } from '../../engine/domain/statistics/random.ts';
 import { spread, type Measure, type Outcome } from './measure.ts';
 import { atATime, type Playground, type Undisturbed } from './playground.ts';
 import { FadingDisk, readLog } from './power-loss.ts';
-import type { Strike } from './shim.ts';
+import type { Performed, Strike } from './shim.ts';
 
+interface Struck { readonly early?: readonly string[]; readonly look?: (root: string, performed: Performed) => Promise<string | null> }
 interface Point { readonly of: Undisturbed; readonly at: number }
 
 /** Calls of all operations, each with its share of the count. */
@@ -14,19 +15,21 @@ async function points(playground: Playground, count: number): Promise<Point[]> {
   return all.flatMap((of, index) => spread(of.calls, Math.floor((count + index) / all.length)).map((call) => ({ of, at: call + 1 })));
 }
 
-async function struck(playground: Playground, { of, at }: Point, what: Strike['what'], early?: readonly string[]): Promise<string | null> {
+/** What is wrong after an operation on a copy of its beginning was struck at a call; the copy is there still for `look`, which may find more. */
+export async function struck(playground: Playground, { of, at }: Point, what: Strike['what'], { early, look }: Struck = {}): Promise<string | null> {
   const root = playground.copy(of);
   const performed = await playground.shim.perform(root, of.name, { strike: { at, what }, ...early && { early } });
   const isDiskError = typeof what === 'object';
   const wrong = isDiskError && performed.failure !== null && !diskCodes.has(performed.failure)
-    ? `${of.name}: call ${at} failed, and it was called ${performed.failure} ${performed.said}` : playground.verdict(root, of, performed.states);
+    ? `${of.name}: call ${at} failed, and it was called ${performed.failure} ${performed.said}` : await playground.verdict(root, of, performed.states) ?? await look?.(root, performed) ?? null;
   rmSync(dirname(root), { recursive: true });
   return wrong && `${wrong} (call ${at} of ${of.calls}, ${isDiskError ? `error ${what.error}${what.staysBroken ? ' from then on' : ''}` : what})`;
 }
 
 /** What a failing disk may be called. Of a folder that is being made a name may be left, which says so itself. */
 const diskCodes = new Set(['disk-error', 'disk-full', 'folder-read-only']);
-const errors = [5, 28, 122, 30].flatMap((error) => [false, true].map((staysBroken) => ({ error, staysBroken })));
+/** Each with whether all later calls fail, too. */
+export const errors = [5, 28, 122, 30].flatMap((error) => [false, true].map((staysBroken) => ({ error, staysBroken })));
 
 export const kills: Measure = {
   id: 'R1', needsShim: true, small: 60, full: 2000,
@@ -40,7 +43,7 @@ export const kills: Measure = {
     async run(playground) {
       const of = await playground.undisturbed('bulk relabel');
       const calls = spread(of.calls, 10);
-      return { tried: calls.length, wrong: await atATime(2, calls, (call) => struck(playground, { of, at: call + 1 }, 'kill', of.states)) };
+      return { tried: calls.length, wrong: await atATime(2, calls, (call) => struck(playground, { of, at: call + 1 }, 'kill', { early: of.states })) };
     },
   },
 };
@@ -57,7 +60,7 @@ export const diskErrors: Measure = {
     async run(playground) {
       const of = await playground.undisturbed('bulk relabel');
       const calls = spread(of.calls, 10);
-      return { tried: calls.length, wrong: await atATime(2, calls, (call) => struck(playground, { of, at: call + 1 }, { error: 5, staysBroken: true }, of.states)) };
+      return { tried: calls.length, wrong: await atATime(2, calls, (call) => struck(playground, { of, at: call + 1 }, { error: 5, staysBroken: true }, { early: of.states })) };
     },
   },
 };
@@ -79,7 +82,7 @@ async function losses(playground: Playground, { of, count, isSynced }: { readonl
     const left = playground.empty();
     // At the very end once without anything that was not synced.
     disk.lose(left, index === cuts.length - 1 ? () => 0 : random);
-    const problem = playground.verdict(left, of, disk.acknowledged);
+    const problem = await playground.verdict(left, of, disk.acknowledged);
     if (problem !== null) wrong.push(`${problem} (power lost after change ${cut + 1} of ${changes.length})`);
     rmSync(dirname(left), { recursive: true });
   }

@@ -20,7 +20,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/types.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -159,6 +161,11 @@ static int removed(int dir, const char *name, int flags) {
   if (counts && done == 0) note('U', path, 0, NULL, 0);
   return done;
 }
+/* By which C++ removes files and empty folders; the library's own calls something that cannot be taken over. */
+int remove(const char *name) {
+  struct stat found;
+  return removed(AT_FDCWD, name, lstat(name, &found) == 0 && S_ISDIR(found.st_mode) ? AT_REMOVEDIR : 0);
+}
 int unlink(const char *name) { return removed(AT_FDCWD, name, 0); }
 int rmdir(const char *name) { return removed(AT_FDCWD, name, AT_REMOVEDIR); }
 int unlinkat(int dir, const char *name, int flags) { return removed(dir, name, flags); }
@@ -188,3 +195,25 @@ int open(const char *name, int flags, ...) { MODE(flags) return opened(AT_FDCWD,
 int open64(const char *name, int flags, ...) { MODE(flags) return opened(AT_FDCWD, name, flags | O_LARGEFILE, mode); }
 int openat(int dir, const char *name, int flags, ...) { MODE(flags) return opened(dir, name, flags, mode); }
 int openat64(int dir, const char *name, int flags, ...) { MODE(flags) return opened(dir, name, flags | O_LARGEFILE, mode); }
+
+/* Within the kernel nothing can be torn or logged; told that it knows no such call, who copies a file reads and writes it. */
+ssize_t sendfile(int to, int from, off_t *offset, size_t length) {
+  char path[PATH_MAX];
+  if (!path_of(to, path)) return REAL(sendfile)(to, from, offset, length);
+  errno = EINVAL;
+  return -1;
+}
+ssize_t sendfile64(int to, int from, off64_t *offset, size_t length) { return sendfile(to, from, offset, length); }
+long syscall(long number, ...) {
+  long given[6];
+  va_list rest;
+  va_start(rest, number);
+  for (int i = 0; i < 6; i++) given[i] = va_arg(rest, long);
+  va_end(rest);
+  char path[PATH_MAX];
+  if (number == SYS_copy_file_range && path_of((int)given[2], path)) { errno = ENOSYS; return -1; }
+  return REAL(syscall)(number, given[0], given[1], given[2], given[3], given[4], given[5]);
+}
+ssize_t copy_file_range(int from, off64_t *at_from, int to, off64_t *at_to, size_t length, unsigned flags) {
+  return syscall(SYS_copy_file_range, from, at_from, to, at_to, length, flags);
+}

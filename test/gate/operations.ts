@@ -1,20 +1,27 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createHash } from 'node:crypto';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ClassId, ImageId, RunId } from '../../engine/domain/ids.ts';
 import type { Split } from '../../engine/domain/labels/split.ts';
 import { DurableFile } from '../../engine/files/durable-file.ts';
+import { backupsIn } from '../../engine/store/backup-names.ts';
+import { ProjectFolder } from '../../engine/store/project-folder.ts';
 import { ProjectStore } from '../../engine/store/project-store.ts';
+import { restoreVersion } from '../../engine/store/restore.ts';
 import { headRun, hashOf, projectId, record } from '../support/project.ts';
 
+const earlierForm = join(import.meta.dirname, '..', 'fixtures', 'projects', 'form-4', 'labelled');
 const who = (at: number) => ({ at, by: 'gate' });
 export const projectIn = (root: string): string => join(root, 'moths.graft');
 const tableIn = (root: string): string => join(root, 'said.csv');
 
 interface Worked { readonly store: ProjectStore; readonly root: string }
-/** Steps that are each acknowledged; a project that is there before unless `begins` says otherwise. */
+/** What is there before: a project that is closed, unless it says otherwise. */
+export type Begins = 'with nothing' | 'with an earlier form' | 'with a backup' | 'with a backup and a log';
+/** Steps that are each acknowledged. */
 export interface Operation {
-  readonly begins?: 'with nothing' | 'with an earlier form';
+  readonly begins?: Begins;
   readonly steps: readonly ((worked: Worked) => unknown)[];
 }
 
@@ -25,6 +32,16 @@ const runFacts = {
   method: 'head' as const, source: { id: 's', title: 's', hash: hashOf('s') }, cut: 'pool', seed: 1, classes: [{ id: moth, name: 'moth' }, { id: fly, name: 'fly' }], trainImages: 1,
   validationImages: 0, testImages: 0, dataVersion: 0, software: 'gate', at: 1, ...headRun,
 };
+
+const places = (root: string): ProjectFolder => new ProjectFolder(projectIn(root));
+/** Back to a backup, and from there to what it took the place of. */
+const restoring = (['backup', 'replaced'] as const).map((kind, turn) => ({ root }: { readonly root: string }) => {
+  const [newest] = backupsIn(places(root).backups).filter((kept) => kept.kind === kind);
+  restoreVersion(places(root), newest!.file, 1_800_000_000_000 + turn * 60_000);
+});
+
+/** Done while the project is not open. */
+export const whileClosed: ReadonlySet<string> = new Set(['restore', 'restore over a log']);
 
 /** What a user's work comes down to on the disk, each as it is done by the studio. */
 export const operations: Readonly<Record<string, Operation>> = {
@@ -44,6 +61,8 @@ export const operations: Readonly<Record<string, Operation>> = {
   'brightness': { steps: [{ low: 0, high: 900 }, null].map((window) => ({ store }) => store.windows.choose(window, who(1))) },
   'run': { steps: [({ store }) => store.runs.start(runFacts), ({ store }) => { store.runs.fail(1 as RunId, { code: 'stopped', facts: {} }); }] },
   'back up': { steps: [({ store }) => store.labels.set(images, fly, who(1)), ({ store }) => store.backup(1_800_000_000_000), ({ store }) => store.labels.set(images, moth, who(2))] },
+  'restore': { begins: 'with a backup', steps: restoring },
+  'restore over a log': { begins: 'with a backup and a log', steps: restoring },
   'write a table': { steps: ['first', 'second'].map((word) => async ({ root }) => {
     const file = new DurableFile(tableIn(root));
     for (let line = 0; line < 40; line += 1) await file.write(`${word} line ${line}\r\n`);
@@ -51,13 +70,51 @@ export const operations: Readonly<Record<string, Operation>> = {
   }) },
 };
 
-/** Makes what an operation begins with. */
+/** Makes what an operation begins with in `root`. With a log: as after a kill, when the newest labels are not in the database yet. */
+export async function makeBeginning(root: string, begins: Begins | undefined): Promise<void> {
+  if (begins === 'with nothing') return;
+  if (begins === 'with an earlier form') return cpSync(earlierForm, projectIn(root), { recursive: true });
+  const open = `${root}.open`;
+  mkdirSync(open);
+  makeBase(open);
+  if (begins !== undefined) {
+    const store = ProjectStore.open(projectIn(open));
+    await store.backup(1_700_000_000_000);
+    store.labels.set(images.slice(5, 30), fly, who(3));
+    if (begins === 'with a backup and a log') cpSync(open, root, { recursive: true });
+    store.close();
+  }
+  if (begins !== 'with a backup and a log') cpSync(open, root, { recursive: true });
+  rmSync(open, { recursive: true });
+}
+
+/** A new project with a few labels. */
 export function makeBase(root: string): void {
   const store = ProjectStore.create(projectIn(root), { name: 'moths', id: projectId, at: 1 });
   for (const name of ['moth', 'fly']) store.classes.add(name, who(1));
   store.images.addBatch(images.map((image) => record(`/p/${image}.png`, { bitDepth: 16, tone: { low: 0, high: 500 } })), who(1));
   store.labels.set(images.slice(0, 10), moth, who(2));
   store.close();
+}
+
+/** The state of a project that is not open, and that is left as it is. */
+export function stateAtRest(root: string): string {
+  const copy = mkdtempSync(join(tmpdir(), 'graft-gate-state-'));
+  try {
+    cpSync(root, copy, { recursive: true });
+    return stateOnceOpen(copy);
+  } finally {
+    rmSync(copy, { recursive: true });
+  }
+}
+
+export function stateOnceOpen(root: string): string {
+  const store = ProjectStore.open(projectIn(root));
+  try {
+    return stateOf(store, root);
+  } finally {
+    store.close();
+  }
 }
 
 /** Everything that a user would miss, as one hash: of the project and of the table beside it. */

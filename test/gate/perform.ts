@@ -6,7 +6,7 @@ import { writeSync } from 'node:fs';
 import { failureOf } from '../../engine/domain/failure.ts';
 import { ProjectStore } from '../../engine/store/project-store.ts';
 import { projectId } from '../support/project.ts';
-import { operations, projectIn, stateOf } from './operations.ts';
+import { operations, projectIn, stateAtRest, stateOf, whileClosed } from './operations.ts';
 
 const [root = '', name = ''] = process.argv.slice(2);
 const early = process.env['GATE_EARLY'] === undefined ? null : JSON.parse(process.env['GATE_EARLY']) as string[];
@@ -14,14 +14,15 @@ const say = (line: string): void => { writeSync(1, `${line}\n`); };
 
 try {
   const operation = operations[name]!;
-  const store = operation.begins === 'with nothing' ? ProjectStore.create(projectIn(root), { name: 'moths', id: projectId, at: 1 }) : ProjectStore.open(projectIn(root));
-  say(stateOf(store, root));
+  const store = whileClosed.has(name) ? null : operation.begins === 'with nothing' ? ProjectStore.create(projectIn(root), { name: 'moths', id: projectId, at: 1 }) : ProjectStore.open(projectIn(root));
+  const state = (): string => (store ? stateOf(store, root) : stateAtRest(root));
+  say(state());
   for (const [at, step] of operation.steps.entries()) {
     if (early) say(early[at + 1]!);
-    await step({ store, root });
-    if (!early) say(stateOf(store, root));
+    await step({ store: store!, root });
+    if (!early) say(state());
   }
-  store.close();
+  store?.close();
 } catch (error) {
   const { code, facts } = failureOf(error);
   say(`failed ${code}`);

@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tensorFlow } from './backend.ts';
 import type { Feed, Graph } from '../../models/graph/graph.ts';
+import { removeIfPossible } from '../../files/remove-if-possible.ts';
 import { ownTemporary } from '../../files/own-remains.ts';
 import { writing } from '../../domain/writing-failure.ts';
 import { savedModelBytes } from '../../models/graph/saved-model-file.ts';
@@ -41,7 +42,7 @@ export class NativeSession {
       writing(place, () => writeFileSync(join(folder, 'saved_model.pb'), savedModelBytes(graph)));
       this.#session = this.#binding.loadSavedModel(folder, 'serve');
     } finally {
-      rmSync(folder, { recursive: true, force: true });
+      removeIfPossible(folder);
     }
   }
 

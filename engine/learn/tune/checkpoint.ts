@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { StudioError } from '../../domain/failure.ts';
+import { removeIfPossible } from '../../files/remove-if-possible.ts';
 import { writingFailure } from '../../domain/writing-failure.ts';
 import { readRegularSync } from '../../files/regular-file.ts';
 import type { TrainerState } from './trainer/trainer.ts';
@@ -54,7 +55,7 @@ export function saveCheckpoint(path: string, job: string, progress: TrainingProg
     renameSync(draft, path);
     syncFolder(dirname(path));
   } catch (error) {
-    rmSync(draft, { force: true });
+    removeIfPossible(draft);
     throw writingFailure(error, path);
   }
 }

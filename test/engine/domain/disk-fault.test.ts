@@ -37,3 +37,9 @@ test('want of memory is none of the disk, and other codes stay defects', () => {
   assert.equal(failureOf(storeFailure(reported('SQLITE_IOERR_NOMEM'), '/a')).code, 'out-of-memory');
   for (const code of ['EBADF', 'ENOENT', 'SQLITE_ERROR', 'ERR_INVALID_ARG_TYPE', '']) assert.equal(failureOf(reported(code)).code, 'unexpected', code);
 });
+
+test('what keeps a file from being removed is of the disk where Node has no name for it', () => {
+  const error = Object.assign(new Error(", Unknown error: Input/output error '/p/project.db-wal'"), { errno: -4094, code: '', path: '/p/project.db-wal', syscall: 'rm' });
+  assert.deepEqual(failureOf(error), { code: 'disk-error', facts: { path: '/p/project.db-wal', detail: 'EIO' } });
+  assert.equal(failureOf(Object.assign(new Error('a defect'), { code: '' })).code, 'unexpected');
+});

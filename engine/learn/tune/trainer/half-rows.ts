@@ -1,5 +1,6 @@
 /// <reference lib="esnext.float16" />
-import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import { removeIfPossible } from '../../../files/remove-if-possible.ts';
 import { writing } from '../../../domain/writing-failure.ts';
 
 /** Largest number that 16 bits hold. */
@@ -39,6 +40,6 @@ export class HalfRows {
 
   close(): void {
     closeSync(this.#file);
-    rmSync(this.#path, { force: true });
+    removeIfPossible(this.#path);
   }
 }
