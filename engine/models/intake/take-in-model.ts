@@ -28,7 +28,11 @@ export function takeInModel(path: string, wishes: ModelWishes, folder: string): 
   const most = leastSeconds + (statSync(path, { throwIfNoEntry: false })?.size ?? 0) / bytesInSecond;
   return new Promise<void>((resolve, reject) => {
     const timer = setInterval(() => void look(), lookEveryMs);
+    let isOver = false;
+    // The first word counts: a thread that has told how it went, or is ended, also exits.
     const end = (outcome: () => void): void => {
+      if (isOver) return;
+      isOver = true;
       clearInterval(timer);
       void thread.terminate().then(outcome);
     };

@@ -53,9 +53,8 @@ test('a file that unpacks to more than its directory declares gives nothing, how
   const bomb = packed({ 'weights.bin': new Uint8Array(50 * 2 ** 20) });
   for (const declared of [10, 50 * 2 ** 20 - 1]) {
     bomb.writeUInt32LE(declared, directory(bomb) + 24);
-    const zip = opened(t, bomb);
     const before = process.memoryUsage().arrayBuffers;
-    assert.throws(() => zip.read('weights.bin'), /not what its directory says/);
+    assert.throws(() => opened(t, bomb).read('weights.bin'), /not what its directory says/);
     if (declared === 10) assert.ok(process.memoryUsage().arrayBuffers - before < 20 * 2 ** 20);
   }
 });
