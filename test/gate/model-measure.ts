@@ -66,7 +66,7 @@ function reaching(files: Record<string, Uint8Array>): Make[] {
     async ({ folder, secretFile }) => written(join(folder, 'model.h5'), await h5WithExternalStorage(sequential, dataset, secretFile)),
     async ({ folder, secretFile }) => written(join(folder, 'model.h5'), await h5WithVirtualDataset(sequential, dataset, secretFile)),
     ...Object.keys(files).map(linked),
-    ...['../outside.txt', '/tmp/outside.txt', 'a/../../outside.txt', 'C:\\outside.txt'].map(named),
+    ...['../outside.txt', '/outside.txt', 'a/../../outside.txt', 'C:\\outside.txt'].map(named),
   ];
 }
 
