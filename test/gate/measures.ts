@@ -1,6 +1,7 @@
 import { diskErrors, kills, powerLosses } from './disk-measures.ts';
 import { killedTrainings } from './killed-training-measure.ts';
 import type { Measure } from './measure.ts';
+import { wantOfMemory } from './memory-measure.ts';
 import { allMessages } from './message-measure.ts';
 import { pictures } from './picture-measure.ts';
 import { damagedProjects } from './project-measures.ts';
@@ -8,4 +9,4 @@ import { races } from './race-measure.ts';
 import { killedStudios } from './studio-measure.ts';
 
 /** The lines of the gate, in the order of docs/RELIABILITY.md. */
-export const measures: readonly Measure[] = [kills, killedStudios, powerLosses, diskErrors, damagedProjects, races, pictures, allMessages, killedTrainings];
+export const measures: readonly Measure[] = [kills, killedStudios, powerLosses, diskErrors, damagedProjects, races, pictures, allMessages, killedTrainings, wantOfMemory];
