@@ -6,7 +6,8 @@ import { allMessages } from './message-measure.ts';
 import { pictures } from './picture-measure.ts';
 import { damagedProjects } from './project-measures.ts';
 import { races } from './race-measure.ts';
+import { soak } from './soak-measure.ts';
 import { killedStudios } from './studio-measure.ts';
 
 /** The lines of the gate, in the order of docs/RELIABILITY.md. */
-export const measures: readonly Measure[] = [kills, killedStudios, powerLosses, diskErrors, damagedProjects, races, pictures, allMessages, killedTrainings, wantOfMemory];
+export const measures: readonly Measure[] = [kills, killedStudios, powerLosses, diskErrors, damagedProjects, races, pictures, allMessages, soak, killedTrainings, wantOfMemory];
