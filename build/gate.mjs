@@ -1,5 +1,5 @@
 /**
- * `npm run gate [id ...]`: the measures of safety of test/gate in full, or those named, some half an hour in all; `npm test` runs each with small
+ * `npm run gate [id ...]`: the measures of safety of test/gate in full, or those named, some two hours in all; `npm test` runs each with small
  * counts. `-- --write` puts the table with its date into docs/RELIABILITY.md. Exit code 1 where one found something or missed its planted fault.
  */
 import { spawn } from 'node:child_process';

@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { StudioError } from '../domain/failure.ts';
+import { isMemoryLimited } from '../learn/tensorflow/out-of-memory.ts';
 import type { FromLearner, ToLearner } from './protocol.ts';
 
 export interface LearnerListener {
@@ -12,6 +13,8 @@ export interface LearnerListener {
 const errorTailLength = 4096;
 /** A process of the learner's own may keep the error stream open after the learner's end; its last words are not awaited longer. */
 const lastWordsMs = 500;
+/** How native code ends that is given no more memory: it aborts or writes where nothing is; V8 breaks off with a trap. */
+const brokenOff: ReadonlySet<NodeJS.Signals> = new Set(['SIGABRT', 'SIGSEGV', 'SIGBUS', 'SIGTRAP', 'SIGILL']);
 
 /** One life of the learner process. Its last words on the error stream tell why it died. */
 export class LearnerProcess {
@@ -90,9 +93,8 @@ export class LearnerProcess {
 
   #causeOfDeath(code: number | null, signal: NodeJS.Signals | null): StudioError {
     const killedForMemory = signal === 'SIGKILL' && memoryKills() > this.#memoryKillsBefore;
-    // Native code that is given no more memory mostly aborts or writes where nothing is.
-    const brokenForMemory = (signal === 'SIGABRT' || signal === 'SIGSEGV' || signal === 'SIGBUS') && isMemoryLimited();
-    if (killedForMemory || brokenForMemory || /heap out of memory|bad_alloc|OOM when allocating/i.test(this.#errorTail)) return new StudioError('out-of-memory');
+    const brokenForMemory = signal !== null && brokenOff.has(signal) && isMemoryLimited();
+    if (killedForMemory || brokenForMemory || /heap out of memory|process out of memory|bad_alloc|OOM when allocating/i.test(this.#errorTail)) return new StudioError('out-of-memory');
     return new StudioError('learner-died', { detail: signal === null ? `exit code ${code}` : `signal ${signal}` });
   }
 }
@@ -103,15 +105,6 @@ function memoryKills(): number {
     return Number(/^oom_kill (\d+)$/m.exec(readFileSync('/proc/vmstat', 'utf8'))?.[1] ?? 0);
   } catch {
     return 0;
-  }
-}
-
-/** Whether this process and those it starts may only have so much memory, as under `ulimit -v`; false on systems that do not say. */
-function isMemoryLimited(): boolean {
-  try {
-    return /^Max (?:address space|data size) +\d/m.test(readFileSync('/proc/self/limits', 'utf8'));
-  } catch {
-    return false;
   }
 }
 

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { StudioError } from '../domain/failure.ts';
+import { failureOf, StudioError } from '../domain/failure.ts';
 import type { ImageId, ProjectId, RunId } from '../domain/ids.ts';
 import { ActionLog } from './action-log.ts';
 import type { BackupFile } from './backups.ts';
@@ -82,6 +82,7 @@ export class ProjectStore {
     this.testSet = new TestSetLog({ connection, annotations, log });
     this.runs = new RunTable(connection, this.testSet);
     this.runs.failUnfinished((run) => existsSync(join(this.runFolder(run), 'checkpoint')));
+    if (!this.isReadOnly) for (const run of this.runs.finished()) this.clearProgress(run);
     this.reports = new ReportTable(connection);
     this.reports.failUnfinished();
     this.rankings = new RankingTable(connection);
@@ -103,6 +104,15 @@ export class ProjectStore {
   get imagesFolder(): string { return this.#places.images; }
   get backupsFolder(): string { return this.#places.backups; }
   runFolder(run: RunId): string { return this.#places.run(run); }
+
+  /** Removes what a run needed to go on, which is of no use once the run is kept. What cannot be removed now is when the project is opened again. */
+  clearProgress(run: RunId): void {
+    try {
+      for (const name of ['checkpoint', 'trials']) rmSync(join(this.runFolder(run), name), { recursive: true, force: true });
+    } catch (error) {
+      console.error(`what run ${run} needed to go on cannot be removed:`, failureOf(error));
+    }
+  }
 
   /** The places of what is made again from images. */
   get #made(): ProjectFolder { return this.#database.scratch === null ? this.#places : new ProjectFolder(this.#database.scratch); }

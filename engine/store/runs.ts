@@ -150,6 +150,10 @@ export class RunTable {
     return this.#connection.get<{ id: RunId }>("SELECT id FROM runs WHERE state = 'done' ORDER BY id DESC LIMIT 1")?.id ?? null;
   }
 
+  finished(): RunId[] {
+    return this.#connection.all<{ id: RunId }>("SELECT id FROM runs WHERE state = 'done'").map(({ id }) => id);
+  }
+
   count(): number {
     return this.#connection.get<{ count: number }>('SELECT count(*) AS count FROM runs')?.count ?? 0;
   }

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import util from 'node:util';
 import { StudioError } from '../../domain/failure.ts';
+import { isTooLargeToLoad } from './out-of-memory.ts';
 
 export type TensorFlow = typeof import('@tensorflow/tfjs-node');
 
@@ -10,7 +11,7 @@ let loaded: TensorFlow | undefined;
 /**
  * Native TensorFlow, loaded at the first call. One process may hold only one; two threads of one process crash it.
  * The number of threads comes from GRAFT_THREADS, unless TF_NUM_INTRAOP_THREADS or TF_NUM_INTEROP_THREADS say otherwise.
- * @throws StudioError tensorflow-missing when the addon or its library cannot be loaded
+ * @throws StudioError tensorflow-missing when the addon or its library cannot be loaded; out-of-memory where a limit of memory leaves no room for them
  */
 export function tensorFlow(): TensorFlow {
   loaded ??= load();
@@ -25,6 +26,7 @@ function load(): TensorFlow {
     if (tf.getBackend() !== 'tensorflow') throw new Error(`the native backend is not in use, but "${tf.getBackend()}"`);
     return tf;
   } catch (error) {
+    if (isTooLargeToLoad(error)) throw new StudioError('out-of-memory', {}, { cause: error });
     const detail = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
     throw new StudioError('tensorflow-missing', { detail }, { cause: error });
   }

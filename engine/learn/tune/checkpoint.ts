@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { StudioError } from '../../domain/failure.ts';
@@ -48,7 +48,7 @@ const lengthBytes = 4;
  * Errors: `disk-full`, `folder-read-only`; the former checkpoint stays.
  */
 export function saveCheckpoint(path: string, job: string, progress: TrainingProgress): void {
-  const draft = join(dirname(path), `.${basename(path)}.part-${process.pid}`);
+  const draft = join(dirname(path), `${draftsOf(path)}${process.pid}`);
   try {
     mkdirSync(dirname(path), { recursive: true });
     writeSynced(draft, bytesOf(job, progress));
@@ -59,6 +59,16 @@ export function saveCheckpoint(path: string, job: string, progress: TrainingProg
     throw writingFailure(error, path);
   }
 }
+
+/** Removes what was being written of this checkpoint when its process was killed: each is as large as the whole. */
+export function removeDrafts(path: string): void {
+  const folder = dirname(path);
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) if (name.startsWith(draftsOf(path))) rmSync(join(folder, name), { force: true });
+}
+
+/** How the names begin under which it is written, one for each process. */
+const draftsOf = (path: string): string => `.${basename(path)}.part-`;
 
 /**
  * What was kept of this job; null where there is no checkpoint.

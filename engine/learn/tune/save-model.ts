@@ -34,7 +34,7 @@ export const checkpointFile = (runFolder: string): string => join(runFolder, 'ch
 /**
  * Saves a trained network with its head: `model/`, a source folder as any other (model.json, weights.bin as float32, source.json with
  * the hash of each file, the licence of its source), then head.bin and, last, head.json, with which the run folder is a finished run. All
- * files are whole and synced before the first appears under its name; the checkpoint goes at the end.
+ * files are whole and synced before the first appears under its name. The checkpoint stays: only when the studio has kept the run it is of no use.
  * Answers the model as it was read back. Errors: `disk-full`, `folder-read-only`.
  */
 export async function saveTunedModel(runFolder: string, tuned: TunedModel): Promise<SourceOnDisk> {
@@ -51,7 +51,6 @@ export async function saveTunedModel(runFolder: string, tuned: TunedModel): Prom
     for (const name of ['model', 'head.bin', 'head.json']) await rename(join(draft, name), join(runFolder, name));
     await syncFolder(runFolder);
     await rmdir(draft);
-    await rm(checkpointFile(runFolder), { force: true });
     return await readSource(modelFolder(runFolder));
   } catch (error) {
     // What cannot be removed must not hide what went wrong.

@@ -30,12 +30,7 @@ function begun(parts: StudioParts, order: RunOrder, kept: AutoProgress | null): 
   const { project, run, settings: { budgetSeconds } } = order;
   const job = parts.queue.start({
     kind: 'train', project, run,
-    work: (control) => performRun(parts, order, async (store, on, seconds) => {
-      const trials = new AutoTrials(parts, store, order, { budgetSeconds: budgetSeconds!, seconds, control: on }, kept);
-      const learned = await trials.run();
-      await trials.clear();
-      return learned;
-    }, control),
+    work: (control) => performRun(parts, order, (store, on, seconds) => new AutoTrials(parts, store, order, { budgetSeconds: budgetSeconds!, seconds, control: on }, kept).run(), control),
   });
   parts.projects.changed(project);
   return { run, job: job.id };

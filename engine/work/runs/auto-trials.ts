@@ -10,7 +10,7 @@ import type { TrainOutcome } from '../../learner/protocol.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import { AutoAttempts, type Tried } from './auto-attempts.ts';
 import { measuredPace, otherSources, type OtherSource } from './auto-candidates.ts';
-import { autoProgressFile, keepAutoProgress, type AutoProgress } from './auto-progress.ts';
+import { keepAutoProgress, type AutoProgress } from './auto-progress.ts';
 import type { JobControl } from '../studio/job-queue.ts';
 import { ensureViews } from '../images/project-pictures.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
@@ -62,7 +62,7 @@ export class AutoTrials {
     // Trials of runs that cannot go on.
     for (const { run, resumable } of this.#store.runs.list()) if (!resumable && run !== this.#order.run) await rm(trialsFolder(this.#store, run), { recursive: true, force: true });
     if (this.#kept !== null) await this.#restore(this.#kept);
-    if (this.#attempts.tried.length === 0) await this.clear();
+    if (this.#attempts.tried.length === 0) this.#store.clearProgress(this.#order.run);
     this.#note();
     await ensureViews(this.#parts.pool, this.#store, this.#order.images.filter(({ split }) => split !== 'test'), this.#control());
     if (this.#attempts.tried.length === 0) await this.#attempts.head(this.#order, this.#control());
@@ -93,12 +93,6 @@ export class AutoTrials {
   #nextStep(): AutoStep {
     const { underWay } = this.#attempts;
     return underWay === null ? nextStep(this.#state()) : { do: 'fine-tune', ...underWay };
-  }
-
-  /** Nothing of a trial outlives its run, unless it can go on. */
-  async clear(): Promise<void> {
-    await rm(autoProgressFile(this.#store, this.#order.run), { force: true });
-    await rm(trialsFolder(this.#store, this.#order.run), { recursive: true, force: true });
   }
 
   #control(): JobControl {

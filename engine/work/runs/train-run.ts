@@ -91,7 +91,9 @@ export async function performRun(parts: StudioParts, order: RunOrder, learning: 
     const learned = await learning(store, control, secondsSoFar);
     const testHashes = order.images.filter(({ split }) => split === 'test').map(contentOf);
     const testImagesSeen = await imagesSeen(learned.order.source.path, testHashes);
-    return { kind: 'train', report: keep(store, learned, { seconds: secondsSoFar(), testImagesSeen }) };
+    const report = keep(store, learned, { seconds: secondsSoFar(), testImagesSeen });
+    store.clearProgress(order.run);
+    return { kind: 'train', report };
   } catch (error) {
     noteEnd(store, order.run, failureOf(error), secondsSoFar());
     throw error;

@@ -122,7 +122,7 @@ describe('in a process of its own', () => {
     const outcome = await one.run({ ...job, tune: { ...job.tune, resume: true } }, { ...quiet, finish: finish.signal, point: () => finish.abort() });
     const { curve, steps } = outcome.tuned!.tuning;
     assert.ok(curve.length > 0 && curve.at(-1)!.step < steps);
-    assert.deepEqual(readdirSync(job.runFolder).toSorted(), ['head.bin', 'head.json', 'model']);
+    assert.deepEqual(readdirSync(job.runFolder).toSorted(), ['checkpoint', 'head.bin', 'head.json', 'model'], 'the checkpoint stays until the studio has kept the run');
   });
 
   test('a damaged checkpoint, or one of other labels, is refused and left as it is', async (t) => {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import type { Score } from '../../../engine/contract/index.ts';
 import type { ClassId, ImageId, RunId } from '../../../engine/domain/ids.ts';
@@ -109,4 +111,16 @@ describe('runs', () => {
     assert.throws(() => store.runs.finish(run, { ...headOutcome, head: 'ridge', seconds: 1, test: score, baselines, predictions }));
     assert.deepEqual([store.runs.get(run).state, store.runs.testImages(run)], ['running', []]);
   });
+});
+
+test('what a run needed to go on stays until the run is kept, and goes when the project is opened at the latest', (t) => {
+  const store = temporaryProject(t), [done, broken] = [started(store, { classes: [], dataVersion: 0 }), started(store, { classes: [], dataVersion: 0 })];
+  for (const run of [done, broken]) {
+    mkdirSync(join(store.runFolder(run), 'trials'), { recursive: true });
+    writeFileSync(join(store.runFolder(run), 'checkpoint'), 'how far it is');
+  }
+  store.runs.finish(done, { ...headOutcome, head: 'logistic', seconds: 1, test: score, baselines: [], predictions: [] });
+  const again = reopened(t, store);
+  assert.deepEqual([done, broken].map((run) => readdirSync(again.runFolder(run))), [[], ['checkpoint', 'trials']]);
+  assert.equal(again.runs.get(broken).resumable, true);
 });

@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { loadCheckpoint, saveCheckpoint } from '../../../../engine/learn/tune/checkpoint.ts';
+import { fileKeeper } from '../../../../engine/learn/tune/keeper.ts';
 import type { TrainingProgress } from '../../../../engine/learn/tune/trainer/training-progress.ts';
 import { drawnProgress } from '../../../support/screens/drawn-progress.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
@@ -44,6 +45,15 @@ test('a checkpoint of another training is refused', (t) => {
   const path = join(temporaryFolder(t), 'checkpoint');
   saveCheckpoint(path, job, drawnProgress(10));
   assert.throws(() => loadCheckpoint(path, 'another'), { code: 'checkpoint-damaged' });
+});
+
+test('what a process that was killed had begun to write goes when the training goes on, and the checkpoint stays', (t) => {
+  const folder = temporaryFolder(t), path = join(folder, 'checkpoint'), kept = drawnProgress(10);
+  saveCheckpoint(path, job, kept);
+  for (const name of ['.checkpoint.part-1', '.checkpoint.part-23456', 'activations']) writeFileSync(join(folder, name), 'half');
+  assert.deepEqual(fileKeeper(path, job, true, 0).kept, kept);
+  assert.deepEqual(readdirSync(folder).toSorted(), ['activations', 'checkpoint']);
+  assert.equal(fileKeeper(join(folder, 'none', 'checkpoint'), job, true, 0).kept, null);
 });
 
 // A user namespace of its own may mount a small disk without being superuser.
