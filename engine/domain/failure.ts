@@ -7,7 +7,7 @@ import { diskFault, systemCode } from './disk-fault.ts';
 export const failureCodes = [
   // projects
   'project-not-found', 'project-exists', 'project-in-use', 'project-newer', 'project-damaged', 'project-behind', 'project-altered', 'project-leads-elsewhere', 'not-a-project',
-  'project-read-only', 'project-busy', 'backup-not-found', 'backup-damaged',
+  'project-moved', 'project-read-only', 'project-busy', 'backup-not-found', 'backup-damaged',
   'folder-read-only', 'folder-not-found', 'disk-full', 'disk-error', 'project-not-open', 'cache-in-use',
   // images
   'no-images', 'pattern-too-slow', 'image-not-found', 'image-file-missing', 'upload-not-found',

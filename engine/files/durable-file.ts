@@ -1,9 +1,11 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { writingFailure } from '../domain/writing-failure.ts';
+import { ownPart, removeParts } from './own-remains.ts';
 
 /**
  * A text file that appears under its name only when it is complete: written under a temporary name, synced, renamed.
+ * What a process that was killed left of it under such a name goes when the file is written again.
  * Errors: `folder-read-only`, `disk-full`, `disk-error`.
  */
 export class DurableFile {
@@ -13,11 +15,12 @@ export class DurableFile {
 
   constructor(path: string) {
     this.#path = path;
-    this.#temporary = `${path}.part-${process.pid}`;
+    this.#temporary = ownPart(path);
   }
 
   async write(text: string): Promise<void> {
     await this.#guard(async () => {
+      if (this.#handle === null) await removeParts(this.#path);
       this.#handle ??= await open(this.#temporary, 'w');
       await this.#handle.write(text);
     });

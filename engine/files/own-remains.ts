@@ -1,6 +1,6 @@
-import { readdir, rm } from 'node:fs/promises';
+import { lstat, readdir, rm } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 /** Told apart from processes of other machines, which may share the folder and whose numbers say nothing here. */
 const machine = hostname().replace(/[^A-Za-z0-9]+/g, '_');
@@ -28,6 +28,40 @@ export async function removeRemains(folder: string, prefix = ''): Promise<void> 
     if (!name.startsWith(`${prefix}${machine}-`)) continue;
     const [, owner] = /^(\d+)(?:-|$)/.exec(name.slice(prefix.length + machine.length + 1)) ?? [];
     if (owner !== undefined && !isRunning(Number(owner))) await rm(join(folder, name), { recursive: true, force: true }).catch(() => {});
+  }
+}
+
+/** A file of this process beside one that it will become; what others of the same name left that are gone, `removeParts` removes. */
+export const ownPart = (path: string): string => `${path}.part-${ownMark()}`;
+
+/** Removes what processes of this machine that are gone have left of one file: only regular files, in folders that are the user's own. */
+export async function removeParts(path: string): Promise<void> {
+  const folder = dirname(path), prefix = `${basename(path)}.part-${machine}-`;
+  for (const name of await readdir(folder).catch(() => [])) {
+    const owner = name.startsWith(prefix) ? name.slice(prefix.length) : '';
+    if (!/^\d+$/.test(owner) || isRunning(Number(owner))) continue;
+    const file = join(folder, name);
+    if ((await lstat(file).catch(() => null))?.isFile()) await rm(file, { force: true }).catch(() => {});
+  }
+}
+
+const upload = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** Nothing that was sent waits so long for its import. */
+const longSinceMs = 24 * 3_600_000;
+
+/**
+ * Removes what earlier versions have left in the folder of uploads: folders that have only the number of a process for a name. Such a
+ * number says no machine, and the folder may be shared; so one goes only where no process here has the number, nothing but uploads is in it, and
+ * it has not changed for a day.
+ * @param now milliseconds since 1970
+ */
+export async function removeEarlierUploads(folder: string, now: number = Date.now()): Promise<void> {
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (!/^[1-9]\d*$/.test(name) || isRunning(Number(name))) continue;
+    const place = join(folder, name), facts = await lstat(place).catch(() => null);
+    if (!facts?.isDirectory() || now - facts.mtimeMs < longSinceMs) continue;
+    const isOurs = (await readdir(place).catch(() => ['unreadable'])).every((one) => upload.test(one));
+    if (isOurs) await rm(place, { recursive: true, force: true }).catch(() => {});
   }
 }
 

@@ -1,10 +1,11 @@
-import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, lstatSync, mkdirSync, openSync, readSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, lstatSync, openSync, readSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { diskFault, systemCode } from '../domain/disk-fault.ts';
 import type { ContentHash } from '../domain/ids.ts';
 import { writing } from '../domain/writing-failure.ts';
 import { removeIfPossible } from './remove-if-possible.ts';
 import { readRegularSync, regularStat } from './regular-file.ts';
+import { makeFolders } from './make-folders.ts';
 
 const keyBytes = 32;
 
@@ -123,7 +124,7 @@ function prepareFolder(space: RowSpace): void {
   if (existsSync(folder)) return;
   const temporary = `${folder}.new-${process.pid}`;
   removeIfPossible(temporary);
-  mkdirSync(temporary, { recursive: true });
+  makeFolders(temporary, 2);
   writeFileSync(join(temporary, 'meta.json'), `${JSON.stringify(meta, null, 1)}\n`, { flush: true });
   renameSync(temporary, folder);
 }

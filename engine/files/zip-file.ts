@@ -4,6 +4,7 @@ import { crc32 } from 'node:zlib';
 import { StudioError } from '../domain/failure.ts';
 import { writingFailure } from '../domain/writing-failure.ts';
 import { syncFolder } from './durable-file.ts';
+import { ownPart, removeParts } from './own-remains.ts';
 import { openRegular } from './regular-file.ts';
 
 /** A file for the zip: text, or where it lies. */
@@ -23,7 +24,8 @@ const version = 20;
  * Answers its length in bytes. Errors: `output-exists`, `folder-not-found`, `folder-read-only`, `disk-full`.
  */
 export async function writeZip(path: string, parts: readonly ZipPart[]): Promise<number> {
-  const draft = `${path}.part-${process.pid}`;
+  const draft = ownPart(path);
+  await removeParts(path);
   try {
     const file = await open(draft, 'w');
     try {

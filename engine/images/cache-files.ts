@@ -1,6 +1,7 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { writingFailure } from '../domain/writing-failure.ts';
+import { makeFolders } from '../files/make-folders.ts';
 
 let written = 0;
 
@@ -14,7 +15,8 @@ export async function writeCacheFile(path: string, bytes: Uint8Array): Promise<v
   try {
     await writeFile(temporary, bytes).catch(async (error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw error;
-      await mkdir(dirname(path), { recursive: true });
+      // The cache and the folder in it, never the project that holds it.
+      makeFolders(dirname(path), 2);
       await writeFile(temporary, bytes);
     });
     await rename(temporary, path);

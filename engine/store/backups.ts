@@ -6,7 +6,7 @@ import { diskFault, systemCode } from '../domain/disk-fault.ts';
 import { StudioError } from '../domain/failure.ts';
 import { removeIfPossible } from '../files/remove-if-possible.ts';
 import { backupName, backupsIn, regularNames } from './backup-names.ts';
-import { openToRead } from './database-copy.ts';
+import { alone, openToRead } from './database-copy.ts';
 import { numbersOf, workIn } from './last-numbers.ts';
 import { lookAtBackup } from './look-at-database.ts';
 import { storeFailure } from './store-failure.ts';
@@ -166,7 +166,7 @@ function canBeOpened(path: string): boolean {
 function isSound(path: string): boolean {
   let copy: Database.Database | undefined;
   try {
-    copy = new Database(path, { fileMustExist: true });
+    copy = alone(new Database(path, { fileMustExist: true }));
     copy.pragma('journal_mode = DELETE');
     return copy.pragma('quick_check(1)', { simple: true }) === 'ok';
   } catch (error) {

@@ -32,7 +32,7 @@ export function openCopy(path: string): DatabaseCopy & { readonly folder: string
       // A copy of what may only be read would be such, too.
       chmodSync(copy + ending, 0o600);
     }
-    const sqlite = distrusting(new Database(copy));
+    const sqlite = alone(distrusting(new Database(copy)));
     return { sqlite, folder, close: () => { sqlite.close(); remove(); } };
   } catch (error) {
     remove();
@@ -61,6 +61,12 @@ export function distrusting(sqlite: Database.Database): Database.Database {
   sqlite.pragma('trusted_schema = OFF');
   sqlite.pragma('cell_size_check = ON');
   sqlite.pragma('mmap_size = 0');
+  return sqlite;
+}
+
+/** Of a database that nobody else opens SQLite keeps the index of its log in memory, else in a file for which a full disk may have no room. */
+export function alone(sqlite: Database.Database): Database.Database {
+  sqlite.pragma('locking_mode = EXCLUSIVE');
   return sqlite;
 }
 

@@ -117,6 +117,9 @@ export class ProjectStore {
   /** The places of what is made again from images. */
   get #made(): ProjectFolder { return this.#database.scratch === null ? this.#places : new ProjectFolder(this.#database.scratch); }
 
+  /** False once its folder was moved, renamed or removed while it is open. A copy of what can only be read needs it no longer. */
+  get isInPlace(): boolean { return this.isReadOnly || existsSync(this.#places.database); }
+
   get isOpen(): boolean { return this.#database.sqlite.open; }
 
   /** A setting in force on the connection, by its name in SQLite: `synchronous` is 2 where every commit is synced. */

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import Database from 'better-sqlite3';
@@ -13,6 +13,7 @@ import { ProjectLock } from './project-lock.ts';
 import { SavedMark } from './saved-mark.ts';
 import { storeFailure } from './store-failure.ts';
 import { syncToDisk } from './sync-to-disk.ts';
+import { makeFolders } from '../files/make-folders.ts';
 
 /** What a version of a project holds; the counts are null where it can't be opened. */
 export interface Holds { readonly sound: boolean; readonly images: number | null; readonly labelled: number | null }
@@ -73,7 +74,7 @@ export function restoreVersion(places: ProjectFolder, file: string, at: number):
 /** Copies the database and its log, byte by byte: a damaged one may still hold what somebody can save. */
 function keepPresent(places: ProjectFolder, at: number): void {
   if (!existsSync(places.database)) return;
-  mkdirSync(places.backups, { recursive: true });
+  makeFolders(places.backups, 1);
   const [partial, kept] = [join(places.backups, `partial-${at}.db`), join(places.backups, backupName('replaced', at))];
   const endings = ['', ...logEndings].filter((ending) => existsSync(places.database + ending));
   try {

@@ -1,4 +1,5 @@
 import type { Handlers } from '../contract/index.ts';
+import type { Failure } from '../domain/failure.ts';
 import type { ContentHash, ImageId, ProjectId } from '../domain/ids.ts';
 import { DecodePool } from '../images/pool.ts';
 import { Learner } from '../learner/client.ts';
@@ -66,7 +67,10 @@ export class Studio {
 
   constructor(given: GivenParts) {
     const { now, folders: { home, projects: folder } } = given;
-    this.queue = new JobQueue((job) => this.bus.emit('jobs.changed', { job }), now, (project) => this.#shelf.get(project).name);
+    this.queue = new JobQueue((job) => this.bus.emit('jobs.changed', { job }), now, {
+      nameOf: (project) => this.#shelf.get(project).name,
+      explain: (failure, project) => this.#explained(failure, project),
+    });
     const settings = new Settings(home);
     this.#shelf = new ProjectShelf({
       home, folder, now, by: () => settings.get().by,
@@ -89,12 +93,26 @@ export class Studio {
       ...runHandlers(parts), ...planHandlers(parts), ...ladderHandlers(parts), ...compareHandlers(parts), ...reportHandlers(parts), ...testSetHandlers(parts),
       ...exportHandlers(parts), ...predictionHandlers(parts, classified), ...classifiedHandlers(parts, classified), ...jobHandlers(this.queue), ...machineHandlers(parts), ...folderHandlers(parts.folders),
       ...settingsHandlers(settings),
+      'projects.open': async (input) => {
+        // One that was moved could not be opened at its new place: this process has it still.
+        for (const project of this.#shelf.moved()) {
+          await this.queue.stopAll(project);
+          this.#shelf.close(project);
+        }
+        return projects['projects.open'](input);
+      },
       'projects.close': async (input) => {
         await this.queue.stopAll(input.project);
         await this.#shelf.backUp(input.project);
         return projects['projects.close'](input);
       },
     });
+  }
+
+  /** Whatever a job came upon in a project whose folder was moved, that is the reason. */
+  #explained(failure: Failure, project: ProjectId): Failure {
+    const store = this.#shelf.find(project);
+    return store === null || store.isInPlace || failure.code === 'stopped' ? failure : { code: 'project-moved', facts: { path: store.folder } };
   }
 
   /** The file of a picture. Errors: `project-not-open`, `image-not-found`, `image-file-missing`. */

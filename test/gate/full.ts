@@ -9,10 +9,11 @@ const wanted = process.argv.slice(2), share = Number(process.env['GATE_SHARE'] ?
 const lines: string[] = [];
 const playground = new Playground();
 try {
-  for (const { id, what, full, needsShim, run, plant } of measures) {
+  for (const { id, what, full, needsShim, whyNotHere, run, plant } of measures) {
     if (wanted.length > 0 && !wanted.includes(id)) continue;
-    if (needsShim && noShim) {
-      lines.push(`| ${id} | ${what} | not measured: ${noShim} | | |`);
+    const whyNot = (needsShim && noShim) || (whyNotHere?.() ?? false);
+    if (whyNot) {
+      lines.push(`| ${id} | ${what} | not measured: ${whyNot} | | |`);
       continue;
     }
     const startedMs = Date.now();

@@ -10,6 +10,8 @@ export interface Measure {
   readonly small: number;
   readonly full: number;
   readonly needsShim: boolean;
+  /** Why it can't be measured on this machine; false where it can. */
+  readonly whyNotHere?: () => string | false;
   run(count: number, playground: Playground): Promise<Outcome>;
   /** A fault that is planted, and that the measure must find. */
   readonly plant: { readonly what: string; run(playground: Playground): Promise<Outcome> };

@@ -36,8 +36,8 @@ const runFacts = {
 const places = (root: string): ProjectFolder => new ProjectFolder(projectIn(root));
 /** Back to a backup, and from there to what it took the place of. */
 const restoring = (['backup', 'replaced'] as const).map((kind, turn) => ({ root }: { readonly root: string }) => {
-  const [newest] = backupsIn(places(root).backups).filter((kept) => kept.kind === kind);
-  restoreVersion(places(root), newest!.file, 1_800_000_000_000 + turn * 60_000);
+  const first = backupsIn(places(root).backups).findLast((kept) => kept.kind === kind);
+  restoreVersion(places(root), first!.file, 1_800_000_000_000 + turn * 60_000);
 });
 
 /** Done while the project is not open. */

@@ -59,20 +59,26 @@ export interface TiffFacts {
   readonly bits: 8 | 16 | 32;
   readonly kind: 'unsigned' | 'signed' | 'float';
   readonly value: (sample: number) => number;
+  /** As the tag of TIFF states it, 1 to 8. */
+  readonly orientation?: number;
+  /** A value that stands for no sample, in at most three characters: files that state one are read by Graft's own reader. */
+  readonly noData?: string;
 }
 
+const noDataTag = 42113;
 const sampleFormats = { unsigned: 1, signed: 2, float: 3 } as const;
 
 /** An uncompressed little-endian TIFF of one page and one strip. */
-export function tiffFile({ width, height, channels, bits, kind, value }: TiffFacts): Buffer {
+export function tiffFile({ width, height, channels, bits, kind, value, orientation, noData }: TiffFacts): Buffer {
   const samples = Buffer.alloc(width * height * channels * bits / 8);
   for (let index = 0; index < width * height * channels; index++) writeSample(samples, index, bits, kind, value(index));
   const perChannel = (content: number): number[] => Array<number>(channels).fill(content);
   const entries: [tag: number, values: number[], isLong: boolean][] = [
     [256, [width], false], [257, [height], false], [258, perChannel(bits), false], [259, [1], false], [262, [channels === 3 ? 2 : 1], false],
-    [273, [0], true], [277, [channels], false], [278, [height], false], [279, [samples.length], true], [284, [1], false],
+    [273, [0], true], ...orientation === undefined ? [] : [[274, [orientation], false] as [number, number[], boolean]], [277, [channels], false], [278, [height], false], [279, [samples.length], true], [284, [1], false],
     [339, perChannel(sampleFormats[kind]), false],
   ];
+  if (noData !== undefined) entries.push([noDataTag, [], false]);
   const head = Buffer.alloc(8 + 2 + entries.length * 12 + 4);
   head.write('II*\0', 'latin1');
   head.writeUInt32LE(8, 4);
@@ -81,6 +87,12 @@ export function tiffFile({ width, height, channels, bits, kind, value }: TiffFac
   entries.forEach(([tag, values, isLong], index) => {
     const at = 10 + index * 12;
     head.writeUInt16LE(tag, at);
+    if (tag === noDataTag) {
+      head.writeUInt16LE(2, at + 2);
+      head.writeUInt32LE(noData!.length + 1, at + 4);
+      head.write(noData!, at + 8, 'latin1');
+      return;
+    }
     head.writeUInt16LE(isLong ? 4 : 3, at + 2);
     head.writeUInt32LE(values.length, at + 4);
     if (values.length > 2) {

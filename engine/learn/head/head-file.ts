@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { StudioError } from '../../domain/failure.ts';
@@ -7,6 +7,7 @@ import type { ClassId } from '../../domain/ids.ts';
 import type { LinearHead } from '../../domain/models/linear-head.ts';
 import { writingFailure } from '../../domain/writing-failure.ts';
 import { readRegular } from '../../files/regular-file.ts';
+import { makeFolders } from '../../files/make-folders.ts';
 
 const headerSchema = z.strictObject({
   format: z.literal('graft-head'), version: z.literal(1), kind: z.enum(['nearest-mean', 'ridge', 'logistic']),
@@ -26,7 +27,7 @@ export async function saveHead(runFolder: string, head: LinearHead): Promise<voi
   const draft = join(dirname(runFolder), `.${basename(runFolder)}.part-${process.pid}`);
   try {
     await rm(draft, { recursive: true, force: true });
-    await mkdir(draft, { recursive: true });
+    makeFolders(draft, 2);
     await writeHead(draft, head);
     await syncFolder(draft);
     await rename(draft, runFolder);

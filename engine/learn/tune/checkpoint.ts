@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { StudioError } from '../../domain/failure.ts';
@@ -8,6 +8,7 @@ import { writingFailure } from '../../domain/writing-failure.ts';
 import { readRegularSync } from '../../files/regular-file.ts';
 import type { TrainerState } from './trainer/trainer.ts';
 import type { StepsAndState, TrainingProgress } from './trainer/training-progress.ts';
+import { makeFolders } from '../../files/make-folders.ts';
 
 const score = z.strictObject({ images: z.int(), accuracy: z.number(), loss: z.number(), factor: z.number() });
 const names = z.array(z.tuple([z.string(), z.int().nonnegative()]));
@@ -50,7 +51,7 @@ const lengthBytes = 4;
 export function saveCheckpoint(path: string, job: string, progress: TrainingProgress): void {
   const draft = join(dirname(path), `${draftsOf(path)}${process.pid}`);
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolders(dirname(path), 2);
     writeSynced(draft, bytesOf(job, progress));
     renameSync(draft, path);
     syncFolder(dirname(path));

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, rename, rm, rmdir } from 'node:fs/promises';
+import { rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Lineage } from '../../contract/index.ts';
 import type { ContentHash } from '../../domain/ids.ts';
@@ -12,6 +12,7 @@ import { seenImagesFile } from '../../models/library/seen-images.ts';
 import { readInside } from '../../models/library/source-files.ts';
 import { readSource, type SourceOnDisk } from '../../models/library/source-models.ts';
 import type { Weights } from '../../models/layers/weights.ts';
+import { makeFolders } from '../../files/make-folders.ts';
 
 export interface TunedModel {
   /** Whose architecture it has. */
@@ -41,7 +42,7 @@ export async function saveTunedModel(runFolder: string, tuned: TunedModel): Prom
   const draft = join(runFolder, '.saving');
   try {
     await rm(draft, { recursive: true, force: true });
-    await mkdir(modelFolder(draft), { recursive: true });
+    makeFolders(modelFolder(draft), 4);
     await writeModel(modelFolder(draft), tuned);
     await writeHead(draft, tuned.head);
     await readSource(modelFolder(draft));

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Tuning } from '../../contract/index.ts';
 import { StudioError } from '../../domain/failure.ts';
-import { writingFailure } from '../../domain/writing-failure.ts';
+import { writing } from '../../domain/writing-failure.ts';
 import type { LinearHead } from '../../domain/models/linear-head.ts';
 import { headProbabilities } from '../head/head-probabilities.ts';
 import { fitPlainHead, testBaselines } from '../head/train-head.ts';
@@ -16,6 +15,7 @@ import { checkpointFile } from './save-model.ts';
 import { byPlace, saved, testedRun } from './tested-run.ts';
 import { trainNetwork } from './train-network.ts';
 import type { AdoptedTrial, Method, TrainedRun, TunedRun, TunedTrial, TuningRun } from './tuned-run.ts';
+import { makeFolders } from '../../files/make-folders.ts';
 
 /** Share of the time that is left to score and save the model when training is over. */
 const scoringShare = 0.1;
@@ -58,7 +58,7 @@ async function trainedRun(run: TuningRun, method: Method, { probe, begunMs }: { 
   const places = bySplit(run);
   if (places.validation.length === 0) throw new StudioError('no-validation-images');
   const training = method.training(run, probe, labelsAt(run, places.train));
-  await mkdir(run.runFolder, { recursive: true }).catch((error: unknown) => { throw writingFailure(error, run.runFolder); });
+  writing(run.runFolder, () => makeFolders(run.runFolder, 2));
   const keeper = fileKeeper(checkpointFile(run.runFolder), jobHash(run, training), run.resume, run.checkpointMs ?? usualCheckpointMs);
   const [pictures, finePictures] = [await run.pictures(places.train), await run.finePictures(places.validation)];
   const seconds = run.budgetSeconds === null ? {} : { seconds: (1 - scoringShare) * Math.max(0, run.budgetSeconds - (performance.now() - begunMs) / 1000) };

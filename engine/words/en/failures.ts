@@ -72,6 +72,11 @@ export const failures: Readonly<Record<FailureCode, Words>> = {
     safe: `The project was not opened, because such a part can change labels unseen. It was left as it is.${backupOf(f)}`,
     next: f.backup ? nextWithBackup(f) : 'Ask whoever gave you the project what was done to it, or for a copy that only Graft has written.',
   }),
+  'project-moved': (f) => ({
+    what: `The project's folder is no longer at ${fact(f, 'path', 'its place')}: it was moved or renamed while the project is open, or its disk is not connected.`,
+    safe: 'Everything that was acknowledged is saved in the moved folder. This last step was not done, and nothing is made at the old place.',
+    next: 'Open the project at its new place, or put the folder back and go on.',
+  }),
   'project-read-only': (f) => ({
     what: `Graft may not write in ${fact(f, 'path', 'the folder of this project')}: the project is open to be read.`, safe: projectSafe,
     next: 'Results can be looked at, models exported and used. To label or train, copy the whole project folder to a place where you may write, and open it there.',

@@ -1,10 +1,11 @@
 import { constants } from 'node:fs';
-import { copyFile, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { StudioError, type Refusal } from '../../domain/failure.ts';
 import type { ContentHash } from '../../domain/ids.ts';
 import { writingFailure } from '../../domain/writing-failure.ts';
 import type { HashVerdict } from '../../images/prepared.ts';
+import { makeFolders } from '../../files/make-folders.ts';
 
 const extensions: Readonly<Record<string, string>> = { jpeg: 'jpg', tiff: 'tif' };
 let copies = 0;
@@ -23,7 +24,7 @@ export async function copyIntoProject(
   copies += 1;
   const temporary = `${target}.part-${process.pid}-${copies}`;
   try {
-    await mkdir(dirname(target), { recursive: true });
+    makeFolders(dirname(target), 2);
     if (await holds(target, hash, hashOf)) return null;
     await copyFile(source, temporary, constants.COPYFILE_FICLONE);
     await synced(temporary);

@@ -1,4 +1,4 @@
-import { access, mkdir, writeFile } from 'node:fs/promises';
+import { access, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { ImageDetail } from '../../contract/index.ts';
 import { StudioError } from '../../domain/failure.ts';
@@ -11,6 +11,7 @@ import type { LearnerImage } from '../../learner/protocol.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import type { JobControl } from '../studio/job-queue.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
+import { makeFolders } from '../../files/make-folders.ts';
 
 /** An image as the learner is told of it, through a window that was chosen for its samples; null for its own, and for ordinary pictures. */
 export function pictureOf(store: ProjectStore, { id, hash: content }: { readonly id: ImageId; readonly hash: ContentHash }, window: PictureWindow | null): LearnerImage {
@@ -94,7 +95,7 @@ async function isTakenOver({ finishedCacheFolder: from, cacheFolder: to }: Proje
   const files = await Promise.all([thumbPath, viewPath].map(async (path) => ({ place: path(to, picture), content: await readRegular(path(from, picture)).catch(() => null) })));
   for (const { place, content } of files) {
     if (content === null) return false;
-    await mkdir(dirname(place), { recursive: true });
+    makeFolders(dirname(place), 2);
     await writeFile(place, content);
   }
   return true;

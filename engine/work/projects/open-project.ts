@@ -16,7 +16,7 @@ import { projectSummary } from './project-summary.ts';
 
 /** The projects that this studio process has open, and what handlers need beside them. */
 export interface OpenProjects {
-  /** Fails with `project-not-open`. */
+  /** Fails with `project-not-open`, and with `project-moved` where its folder is no longer there. */
   get(project: ProjectId): ProjectStore;
   /** The same, null where it is not open. */
   find(project: ProjectId): ProjectStore | null;
@@ -81,8 +81,8 @@ export class ProjectShelf implements OpenProjects {
   }
 
   get(project: ProjectId): ProjectStore {
-    const store = this.#open.get(project);
-    if (!store) throw new StudioError('project-not-open', { project });
+    const store = this.#held(project);
+    if (!store.isInPlace) throw new StudioError('project-moved', { path: store.folder });
     return store;
   }
 
@@ -126,14 +126,20 @@ export class ProjectShelf implements OpenProjects {
     return this.#take(ProjectStore.create(path, { name: name.trim(), id: randomUUID() as string as ProjectId, at: this.now() }));
   }
 
+  /** The open projects whose folders are no longer where they were opened. */
+  moved(): ProjectId[] {
+    return [...this.#open.values()].filter((store) => !store.isInPlace).map(({ id }) => id);
+  }
+
   async filesLookedFor(project: ProjectId): Promise<void> {
     this.get(project);
     await this.#looking.get(project);
   }
 
   close(project: ProjectId): void {
-    const store = this.get(project);
-    this.#remember(store);
+    const store = this.#held(project);
+    // At its old place it could not be opened again.
+    if (store.isInPlace) this.#remember(store);
     this.#looking.delete(project);
     this.#open.delete(project);
     store.close();
@@ -141,7 +147,9 @@ export class ProjectShelf implements OpenProjects {
 
   /** Makes a backup of what has changed, as the last thing before a project is released. A failure is told and stops nothing. */
   async backUp(project: ProjectId): Promise<void> {
-    await this.get(project).backupIfChanged(this.now()).catch(this.#report);
+    const store = this.#held(project);
+    // Beside a folder that was moved there is nowhere to put it; the next opening makes one.
+    if (store.isInPlace) await store.backupIfChanged(this.now()).catch(this.#report);
   }
 
   async backUpAll(): Promise<void> {
@@ -156,7 +164,7 @@ export class ProjectShelf implements OpenProjects {
     const open = new Map([...this.#open.values()].map((store) => [store.folder, store]));
     return this.#known.list().map((known) => {
       const store = open.get(known.path);
-      if (store) return { ...known, ...countsOf(store), state: 'ready' };
+      if (store?.isInPlace) return { ...known, ...countsOf(store), state: 'ready' };
       if (!existsSync(join(known.path, 'project.db'))) return { ...known, state: 'missing' };
       return { ...known, state: ProjectStore.isInUse(known.path) ? 'open-elsewhere' : 'ready' };
     });
@@ -181,6 +189,12 @@ export class ProjectShelf implements OpenProjects {
 
   now(): number {
     return this.#options.now?.() ?? Date.now();
+  }
+
+  #held(project: ProjectId): ProjectStore {
+    const store = this.#open.get(project);
+    if (!store) throw new StudioError('project-not-open', { project });
+    return store;
   }
 
   #take(store: ProjectStore): ProjectStore {
@@ -208,7 +222,7 @@ export class ProjectShelf implements OpenProjects {
     this.#changed.clear();
     for (const project of projects) {
       const store = this.#open.get(project);
-      if (!store) continue;
+      if (!store?.isInPlace) continue;
       this.#options.onChanged(projectSummary(store));
       void store.backupIfDue(this.now()).catch(this.#report);
     }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { failureOf, StudioError } from '../../domain/failure.ts';
+import { failureOf, StudioError, type Failure } from '../../domain/failure.ts';
 import type { JobId, ProjectId, RunId } from '../../domain/ids.ts';
 import { jobKinds, type CurvePoint, type Handlers, type Job, type JobLane, type JobResult, type Stage } from '../../contract/index.ts';
 import { Pace } from '../../domain/pace.ts';
@@ -42,6 +42,13 @@ interface Entry {
   begin(): void;
 }
 
+/** What a queue asks of the projects that its jobs are about. */
+interface QueueProjects {
+  nameOf(project: ProjectId): string | null;
+  /** What the failure of a job comes from, as far as the project tells. */
+  explain(failure: Failure, project: ProjectId): Failure;
+}
+
 /**
  * Runs long work one at a time per lane, in the order it came, and says of what waits behind which job that is. Every job ends in exactly
  * one of done, failed or stopped, and every change is told through `changed` (progress at most ten times a second).
@@ -52,12 +59,12 @@ export class JobQueue {
   readonly #lines: Readonly<Record<JobLane, Entry[]>> = { pictures: [], library: [], learner: [] };
   readonly #changed: (job: Job) => void;
   readonly #now: () => number;
-  readonly #nameOf: (project: ProjectId) => string | null;
+  readonly #projects: QueueProjects;
 
-  constructor(changed: (job: Job) => void, now: () => number = Date.now, nameOf: (project: ProjectId) => string | null = () => null) {
+  constructor(changed: (job: Job) => void, now: () => number = Date.now, projects: QueueProjects = { nameOf: () => null, explain: (failure) => failure }) {
     this.#changed = changed;
     this.#now = now;
-    this.#nameOf = nameOf;
+    this.#projects = projects;
   }
 
   start(order: JobOrder): Job {
@@ -66,7 +73,7 @@ export class JobQueue {
     const { promise: ended, resolve } = Promise.withResolvers<Job>();
     const entry: Entry = {
       job: {
-        id, kind: order.kind, project: order.project, projectName: order.project === null ? null : this.#nameOf(order.project), run: order.run ?? null, state: 'queued',
+        id, kind: order.kind, project: order.project, projectName: order.project === null ? null : this.#projects.nameOf(order.project), run: order.run ?? null, state: 'queued',
         progress: { stage: 'waiting', done: 0, total: null, secondsLeft: null }, curve: [],
         behind: this.#lines[lane].at(-1)?.job.id ?? null, startedAt: this.#now(), endedAt: null, result: null, failure: null,
       },
@@ -176,7 +183,7 @@ export class JobQueue {
       });
       this.#finish(entry, { state: 'done', result });
     } catch (error) {
-      const failure = failureOf(error);
+      const { project } = entry.job, met = failureOf(error), failure = project === null ? met : this.#projects.explain(met, project);
       if (failure.code === 'unexpected') console.error(error);
       this.#finish(entry, { state: failure.code === 'stopped' ? 'stopped' : 'failed', failure });
     }
