@@ -77,7 +77,7 @@ async function filled(playground: Playground, chosen: readonly Case[], isEarly =
 }
 
 export const fullDisks: Measure = {
-  id: 'R5', needsShim: true, small: 45, full: 420, whyNotHere: whyNoSmallDisk,
+  id: 'R5', needsShim: true, small: 45, full: 480, whyNotHere: whyNoSmallDisk,
   what: 'The disk (2, 8, 64 MB) is full before or during an operation, then there is space: the step is told as that, and the same process does it and all that follow',
   run: async (count, playground) => filled(playground, await cases(playground, count)),
   plant: {

@@ -188,7 +188,7 @@ function forge(checkpoint: string): void {
 }
 
 export const killedTrainings: Measure = {
-  id: 'T1', needsShim: false, small: 2, full: 100,
+  id: 'T1', needsShim: false, small: 1, full: 100,
   what: 'Trainings are killed at any moment, the learner or the studio with it, some twice, and gone on with: the same model bit for bit, an epoch lost at most, a torn checkpoint never taken',
   run: (count, playground) => killedOften(count, playground),
   plant: { what: 'a checkpoint with other weights is gone on from', run: (playground) => killedOften(1, playground, { meddle: forge }) },

@@ -64,7 +64,7 @@ async function wanting(count: number, playground: Playground, { start = under, i
 }
 
 export const wantOfMemory: Measure = {
-  id: 'T2', needsShim: false, small: 3, full: 30,
+  id: 'T2', needsShim: false, small: 2, full: 30,
   what: 'Trainings under limits of memory: each succeeds or tells want of memory, the project is sound, and the next one works without the limit',
   run: (count, playground) => (process.platform === 'linux' ? wanting(count, playground) : Promise.resolve({ tried: count, wrong: [], note: 'not measured: limits are those of Linux' })),
   plant: {

@@ -89,7 +89,7 @@ async function messages(count: number, playground: Playground, spoil: (value: un
 }
 
 export const allMessages: Measure = {
-  id: 'B4', needsShim: false, small: 600, full: 50_000,
+  id: 'B4', needsShim: false, small: 300, full: 50_000,
   what: 'Messages of nearly the right shape over all requests: each is answered or refused in words, the studio goes on, nothing is written elsewhere',
   run: (count, playground) => messages(count, playground),
   plant: {

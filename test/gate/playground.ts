@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { failureOf } from '../../engine/domain/failure.ts';
@@ -16,12 +17,18 @@ export interface Undisturbed { readonly name: string; readonly base: string; rea
 
 /** Where operations are tried: each on a copy of what it begins with. */
 export class Playground {
-  readonly shim = DiskShim.compile();
+  readonly #place = mkdtempSync(join(tmpdir(), 'graft-gate-'));
+  #shim: DiskShim | null = null;
   readonly #undisturbed = new Map<string, Promise<Undisturbed>>();
   #copies = 0;
 
   end(): void {
-    this.shim.remove();
+    rmSync(this.#place, { recursive: true, force: true });
+  }
+
+  /** Compiled when it is first wanted: where there is no compiler, measures go on that need none. */
+  get shim(): DiskShim {
+    return this.#shim ??= DiskShim.compile(this.#place);
   }
 
   undisturbed(name: string): Promise<Undisturbed> {
@@ -85,7 +92,7 @@ export class Playground {
   }
 
   #folder(): string {
-    const folder = join(this.shim.folder, String(++this.#copies), 'work');
+    const folder = join(this.#place, String(++this.#copies), 'work');
     mkdirSync(folder, { recursive: true });
     return folder;
   }

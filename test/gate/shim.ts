@@ -1,7 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
@@ -14,23 +13,16 @@ export interface Performed { readonly states: readonly string[]; readonly failur
 
 /** Stands between workers and their disk: disk-shim.c, compiled for this machine. Linux with a C compiler only. */
 export class DiskShim {
-  readonly folder: string;
   readonly #library: string;
 
-  private constructor(folder: string, library: string) {
-    this.folder = folder;
+  private constructor(library: string) {
     this.#library = library;
   }
 
-  static compile(): DiskShim {
-    const folder = mkdtempSync(join(tmpdir(), 'graft-gate-'));
+  static compile(folder: string): DiskShim {
     const library = join(folder, 'disk-shim.so');
     execFileSync('cc', ['-shared', '-fPIC', '-O2', '-o', library, join(import.meta.dirname, 'disk-shim.c'), '-ldl', '-lpthread'], { stdio: 'pipe' });
-    return new DiskShim(folder, library);
-  }
-
-  remove(): void {
-    rmSync(this.folder, { recursive: true, force: true });
+    return new DiskShim(library);
   }
 
   /** Does an operation on the project below `root` in a process of its own, which may not live to its end. */

@@ -1,0 +1,3 @@
+import { testMeasures } from './small.ts';
+
+testMeasures('R');

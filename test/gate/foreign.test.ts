@@ -1,0 +1,4 @@
+import { testMeasures } from './small.ts';
+
+// What comes in from outside.
+testMeasures('B');
