@@ -1,12 +1,13 @@
 /**
  * `npm run gate [id ...]`: the measures of safety of test/gate in full, or those named, some two hours in all; `npm test` runs each with small
- * counts. `-- --write` puts the table with its date into docs/RELIABILITY.md. Exit code 1 where one found something or missed its planted fault.
+ * counts. `-- --write` puts each line with its date into the table of docs/RELIABILITY.md as soon as it is measured. Exit code 1 where one found something or missed its planted fault.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { orExplain } from './set-up/explain.mjs';
 import { pinnedNode } from './set-up/pinned-node.mjs';
 import { root } from './set-up/places.mjs';
@@ -14,17 +15,28 @@ import { setUp } from './set-up/run.mjs';
 
 const page = path.join(root, 'docs', 'RELIABILITY.md');
 const [begin, end] = ['<!-- gate: begin -->\n', '<!-- gate: end -->'];
+/** Of measures, in the order of the table: disk, what comes from outside, what goes on for long. */
+const kinds = 'RBLT';
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
 
 await orExplain(() => setUp({ bundles: false, say: (line) => console.error(`set-up: ${line}`) }));
 const child = spawn(pinnedNode(), [path.join(root, 'test', 'gate', 'full.ts'), ...wanted], { stdio: ['ignore', 'pipe', 'inherit'] });
-let table = '';
-child.stdout.setEncoding('utf8').on('data', (text) => { table += text; });
-await once(child, 'close');
-console.log(table);
-process.exitCode = child.exitCode ?? 1;
-if (process.argv.includes('--write') && table !== '') {
-  const [before = '', rest = ''] = readFileSync(page, 'utf8').split(begin);
-  const machine = `${os.cpus().length} cores, ${os.type()}, ${new Date().toISOString().slice(0, 10)}.`;
-  writeFileSync(page, `${before}${begin}${machine}\n\n${table}${end}${rest.split(end)[1] ?? ''}`);
+const written = process.argv.includes('--write');
+for await (const line of createInterface({ input: child.stdout })) {
+  console.log(line);
+  // At once: what was measured before a run is stopped stays.
+  if (written) writeFileSync(page, withLine(readFileSync(page, 'utf8'), line));
+}
+process.exitCode = child.exitCode ?? (await once(child, 'close'))[0] ?? 1;
+
+/** The page with a line of the table in the place of the earlier one of the same measure. @param {string} text @param {string} line */
+function withLine(text, line) {
+  const [before = '', rest = ''] = text.split(begin);
+  const [table = '', after = ''] = rest.split(end);
+  const idOf = (/** @type {string} */ of) => of.split('|')[1]?.trim() ?? '';
+  const place = (/** @type {string} */ of) => kinds.indexOf(idOf(of).charAt(0)) * 100 + Number(idOf(of).slice(1));
+  const others = table.split('\n').filter((one) => /^\| [A-Z]\d/.test(one) && idOf(one) !== idOf(line));
+  const lines = [...others, line].sort((a, b) => place(a) - place(b));
+  const machine = `On ${os.cpus().length} cores, ${os.type()}.`;
+  return `${before}${begin}${[machine, '', '| | what | tried | wrong | planted fault | on |', '|---|---|---|---|---|---|', ...lines, ''].join('\n')}${end}${after}`;
 }

@@ -1,19 +1,20 @@
 /**
- * The gate in full: `node full.ts [id ...]`, or those measures alone. Prints a table; with GATE_SHARE, that part of each count (0.1).
+ * The gate in full: `node full.ts [id ...]`, or those measures alone. Prints the lines of a table; with GATE_SHARE, that part of each count (0.1).
  */
 import { measures } from './measures.ts';
 import { Playground } from './playground.ts';
 import { whyNoShim } from './shim.ts';
 
 const wanted = process.argv.slice(2), share = Number(process.env['GATE_SHARE'] ?? 1), noShim = whyNoShim();
-const lines: string[] = [];
+const today = new Date().toISOString().slice(0, 10);
+const say = (...cells: readonly (string | number)[]): void => { console.log(`| ${[...cells, today].join(' | ')} |`); };
 const playground = new Playground();
 try {
   for (const { id, what, full, needsShim, whyNotHere, run, plant } of measures) {
     if (wanted.length > 0 && !wanted.includes(id)) continue;
     const whyNot = (needsShim && noShim) || (whyNotHere?.() ?? false);
     if (whyNot) {
-      lines.push(`| ${id} | ${what} | not measured: ${whyNot} | | |`);
+      say(id, what, `not measured: ${whyNot}`, '', '');
       continue;
     }
     const startedMs = Date.now();
@@ -22,10 +23,9 @@ try {
     const seconds = Math.round((Date.now() - startedMs) / 1000);
     for (const one of wrong) console.error(`${id}: ${one}`);
     if (wrong.length > 0 || planted.wrong.length === 0) process.exitCode = 1;
-    lines.push(`| ${id} | ${what} | ${tried.toLocaleString('en')}${note === undefined ? '' : ` (${note})`} | ${wrong.length} | ${plant.what}: ${planted.wrong.length > 0 ? 'found' : '**not found**'} |`);
+    say(id, what, `${tried.toLocaleString('en')}${note === undefined ? '' : ` (${note})`}`, wrong.length, `${plant.what}: ${planted.wrong.length > 0 ? 'found' : '**not found**'}`);
     console.error(`${id}: ${tried} tried, ${wrong.length} wrong, ${seconds} s`);
   }
 } finally {
   playground.end();
 }
-console.log(['| | what | tried | wrong | planted fault |', '|---|---|---|---|---|', ...lines].join('\n'));

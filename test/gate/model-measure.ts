@@ -136,7 +136,7 @@ function follow(path: string): void {
 }
 
 export const foreignModels: Measure = {
-  id: 'B3', needsShim: false, small: 27, full: 900,
+  id: 'B3', needsShim: false, small: 27, full: 450,
   what: 'Models and their zips, damaged at random or made to reach for other files: each is read or refused with the reason within 10 s, nothing else is read or written',
   run: (count, playground) => models(count, playground),
   plant: { what: 'a link that is followed', run: (playground) => models(9, playground, follow) },
