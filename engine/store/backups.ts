@@ -1,9 +1,10 @@
-import { mkdirSync, renameSync } from 'node:fs';
+import { renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { backupsToKeep } from '../domain/backup-thinning.ts';
 import { diskFault, systemCode } from '../domain/disk-fault.ts';
 import { StudioError } from '../domain/failure.ts';
+import { makeFolders } from '../files/make-folders.ts';
 import { removeIfPossible } from '../files/remove-if-possible.ts';
 import { backupName, backupsIn, regularNames } from './backup-names.ts';
 import { alone, openToRead } from './database-copy.ts';
@@ -98,7 +99,7 @@ export class Backups {
   }
 
   #begin(at: number): string {
-    makeFolder(this.#folder);
+    makeFolders(this.#folder, 1);
     for (const name of regularNames(this.#folder)) {
       if (partialPattern.test(name)) removeIfPossible(join(this.#folder, name));
     }
@@ -174,14 +175,5 @@ function isSound(path: string): boolean {
     return false;
   } finally {
     copy?.close();
-  }
-}
-
-/** Without `recursive`, which tells of a failing disk that there is no such folder. */
-function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder);
-  } catch (error) {
-    if (systemCode(error) !== 'EEXIST') throw error;
   }
 }
