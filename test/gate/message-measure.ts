@@ -60,6 +60,8 @@ class Junk {
 
 /** Not asked: what reaches for a network, and what asks the operating system to stop or to show something. */
 const notAsked = new Set<string>(['sources.download']);
+/** Draws a whole project whenever it is understood, which takes seconds: asked once in so many of its turns. */
+const slow: RequestName = 'projects.example', slowOnceIn = 50;
 
 async function messages(count: number, playground: Playground, spoil: (value: unknown, turn: number) => unknown = (value) => value): Promise<Outcome> {
   const folder = playground.empty(), inside = join(folder, 'inside');
@@ -68,13 +70,17 @@ async function messages(count: number, playground: Playground, spoil: (value: un
   const names = (Object.keys(requests) as RequestName[]).filter((name) => !notAsked.has(name));
   const shapes = new Map(names.map((name) => [name, z.toJSONSchema(requests[name].input, { io: 'input', unrepresentable: 'any' }) as Shape]));
   const begunIn = readdirSync('.').length, studio = await ServedStudio.start(folder), random = seededRandom(count), wrong: string[] = [];
+  const turnOf = (by: Random): RequestName => {
+    const name = pick(names, by);
+    return name !== slow || by() * slowOnceIn < 1 ? name : turnOf(by);
+  };
   let accepted = 0, turn = 0;
   try {
     const { id } = await studio.ask('projects.create', { name: 'asked', folder });
     const junk = new Junk(random, [id, inside, join(inside, 'new'), join(folder, 'asked.graft')]);
     wrong.push(...await atATime(8, Array.from({ length: count }, (_, at) => at), async (at) => {
       turn += 1;
-      const name = pick(names, random), input = junk.like(shapes.get(name)!);
+      const name = turnOf(random), input = junk.like(shapes.get(name)!);
       const answer = spoil(await studio.answer(name, input), at) as Answer<unknown>;
       if (answer.ok) accepted += 1;
       return answer.ok || answer.failure.code !== 'unexpected' ? null : `${name} ${JSON.stringify(input).slice(0, 200)}: ${JSON.stringify(answer.failure.facts).slice(0, 200)}`;
@@ -89,7 +95,7 @@ async function messages(count: number, playground: Playground, spoil: (value: un
 }
 
 export const allMessages: Measure = {
-  id: 'B4', needsShim: false, small: 300, full: 50_000,
+  id: 'B4', needsShim: false, small: 500, full: 50_000,
   what: 'Messages of nearly the right shape over all requests: each is answered or refused in words, the studio goes on, nothing is written elsewhere',
   run: (count, playground) => messages(count, playground),
   plant: {
