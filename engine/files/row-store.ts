@@ -124,7 +124,7 @@ function prepareFolder(space: RowSpace): void {
   if (existsSync(folder)) return;
   const temporary = `${folder}.new-${process.pid}`;
   removeIfPossible(temporary);
-  makeFolders(temporary, 2);
+  makeFolders(temporary);
   writeFileSync(join(temporary, 'meta.json'), `${JSON.stringify(meta, null, 1)}\n`, { flush: true });
   renameSync(temporary, folder);
 }

@@ -15,8 +15,7 @@ export async function writeCacheFile(path: string, bytes: Uint8Array): Promise<v
   try {
     await writeFile(temporary, bytes).catch(async (error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw error;
-      // The cache and the folder in it, never the project that holds it.
-      makeFolders(dirname(path), 2);
+      makeFolders(dirname(path));
       await writeFile(temporary, bytes);
     });
     await rename(temporary, path);

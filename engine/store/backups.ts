@@ -99,7 +99,7 @@ export class Backups {
   }
 
   #begin(at: number): string {
-    makeFolders(this.#folder, 1);
+    makeFolders(this.#folder);
     for (const name of regularNames(this.#folder)) {
       if (partialPattern.test(name)) removeIfPossible(join(this.#folder, name));
     }

@@ -74,7 +74,7 @@ export function restoreVersion(places: ProjectFolder, file: string, at: number):
 /** Copies the database and its log, byte by byte: a damaged one may still hold what somebody can save. */
 function keepPresent(places: ProjectFolder, at: number): void {
   if (!existsSync(places.database)) return;
-  makeFolders(places.backups, 1);
+  makeFolders(places.backups);
   const [partial, kept] = [join(places.backups, `partial-${at}.db`), join(places.backups, backupName('replaced', at))];
   const endings = ['', ...logEndings].filter((ending) => existsSync(places.database + ending));
   try {

@@ -27,7 +27,7 @@ export async function saveHead(runFolder: string, head: LinearHead): Promise<voi
   const draft = join(dirname(runFolder), `.${basename(runFolder)}.part-${process.pid}`);
   try {
     await rm(draft, { recursive: true, force: true });
-    makeFolders(draft, 2);
+    makeFolders(draft);
     await writeHead(draft, head);
     await syncFolder(draft);
     await rename(draft, runFolder);

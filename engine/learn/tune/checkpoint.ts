@@ -51,7 +51,7 @@ const lengthBytes = 4;
 export function saveCheckpoint(path: string, job: string, progress: TrainingProgress): void {
   const draft = join(dirname(path), `${draftsOf(path)}${process.pid}`);
   try {
-    makeFolders(dirname(path), 2);
+    makeFolders(dirname(path));
     writeSynced(draft, bytesOf(job, progress));
     renameSync(draft, path);
     syncFolder(dirname(path));

@@ -42,7 +42,7 @@ export async function saveTunedModel(runFolder: string, tuned: TunedModel): Prom
   const draft = join(runFolder, '.saving');
   try {
     await rm(draft, { recursive: true, force: true });
-    makeFolders(modelFolder(draft), 4);
+    makeFolders(modelFolder(draft));
     await writeModel(modelFolder(draft), tuned);
     await writeHead(draft, tuned.head);
     await readSource(modelFolder(draft));

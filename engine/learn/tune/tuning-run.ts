@@ -58,7 +58,7 @@ async function trainedRun(run: TuningRun, method: Method, { probe, begunMs }: { 
   const places = bySplit(run);
   if (places.validation.length === 0) throw new StudioError('no-validation-images');
   const training = method.training(run, probe, labelsAt(run, places.train));
-  writing(run.runFolder, () => makeFolders(run.runFolder, 2));
+  writing(run.runFolder, () => makeFolders(run.runFolder));
   const keeper = fileKeeper(checkpointFile(run.runFolder), jobHash(run, training), run.resume, run.checkpointMs ?? usualCheckpointMs);
   const [pictures, finePictures] = [await run.pictures(places.train), await run.finePictures(places.validation)];
   const seconds = run.budgetSeconds === null ? {} : { seconds: (1 - scoringShare) * Math.max(0, run.budgetSeconds - (performance.now() - begunMs) / 1000) };

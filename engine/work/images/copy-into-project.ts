@@ -24,7 +24,7 @@ export async function copyIntoProject(
   copies += 1;
   const temporary = `${target}.part-${process.pid}-${copies}`;
   try {
-    makeFolders(dirname(target), 2);
+    makeFolders(dirname(target));
     if (await holds(target, hash, hashOf)) return null;
     await copyFile(source, temporary, constants.COPYFILE_FICLONE);
     await synced(temporary);

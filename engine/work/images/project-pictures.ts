@@ -95,7 +95,7 @@ async function isTakenOver({ finishedCacheFolder: from, cacheFolder: to }: Proje
   const files = await Promise.all([thumbPath, viewPath].map(async (path) => ({ place: path(to, picture), content: await readRegular(path(from, picture)).catch(() => null) })));
   for (const { place, content } of files) {
     if (content === null) return false;
-    makeFolders(dirname(place), 2);
+    makeFolders(dirname(place));
     await writeFile(place, content);
   }
   return true;
