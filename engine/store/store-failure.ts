@@ -12,6 +12,6 @@ export function storeFailure(error: unknown, folder: string): unknown {
   if (forbidden.has(code)) return failed('folder-read-only');
   if (code === 'SQLITE_NOMEM' || code === 'SQLITE_IOERR_NOMEM') return failed('out-of-memory');
   if (code.startsWith('SQLITE_BUSY')) return failed('project-in-use');
-  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') return failed('project-damaged', { detail: String(error) });
+  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') return failed('project-damaged', { detail: (error as Error).message });
   return error;
 }

@@ -184,6 +184,7 @@ for (const { name, what, spoil } of cannotOpen) {
     const alert = page.getByRole('alert');
     await alert.getByText(what).waitFor();
     assert.equal(await alert.locator('p').count(), 3);
+    assert.equal(await button(alert, 'Restore a backup').count(), 0, 'there is none');
     await button(alert, 'Dismiss').click();
     await alert.waitFor({ state: 'detached' });
     await button(page, 'Open Herbarium').click();
