@@ -33,7 +33,7 @@ export const errors = [5, 28, 122, 30].flatMap((error) => [false, true].map((sta
 
 export const kills: Measure = {
   id: 'R1', needsShim: true, small: 60, full: 2000,
-  what: 'Killed at a call that changes a file, or in the middle of a write, over 17 operations: nothing acknowledged is lost, nothing is half done, nothing is damaged',
+  what: 'Killed at a call that changes a file, or in the middle of a write, over 18 operations: nothing acknowledged is lost, nothing is half done, nothing is damaged',
   async run(count, playground) {
     const all = await points(playground, count);
     return { tried: all.length, wrong: await atATime(2, all.map((point, index) => ({ point, what: index % 2 ? 'tear' as const : 'kill' as const })), ({ point, what }) => struck(playground, point, what)) };

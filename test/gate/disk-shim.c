@@ -153,6 +153,15 @@ int rename(const char *from, const char *to) {
   return done;
 }
 
+int link(const char *from, const char *to) {
+  char source[PATH_MAX], target[PATH_MAX];
+  if (!absolute(AT_FDCWD, to, target) || !absolute(AT_FDCWD, from, source)) return REAL(link)(from, to);
+  if (struck(-1, NULL, 0, -1)) return -1;
+  int done = REAL(link)(from, to);
+  if (done == 0) note('L', source, 0, target, strlen(target));
+  return done;
+}
+
 static int removed(int dir, const char *name, int flags) {
   char path[PATH_MAX];
   int counts = absolute(dir, name, path);

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import type { Split } from '../../engine/domain/labels/split.ts';
 import { DurableFile } from '../../engine/files/durable-file.ts';
 import { backupsIn } from '../../engine/store/backup-names.ts';
 import { ProjectFolder } from '../../engine/store/project-folder.ts';
+import { writeZip } from '../../engine/files/zip-file.ts';
 import { ProjectStore } from '../../engine/store/project-store.ts';
 import { restoreVersion } from '../../engine/store/restore.ts';
 import { headRun, hashOf, projectId, record } from '../support/project.ts';
@@ -68,6 +69,9 @@ export const operations: Readonly<Record<string, Operation>> = {
     for (let line = 0; line < 40; line += 1) await file.write(`${word} line ${line}\r\n`);
     await file.commit();
   }) },
+  'archive a model': { steps: ['first', 'second'].map((name) => ({ root }) => writeZip(join(root, `${name}.zip`), [
+    { name: `${name}/source.json`, content: { text: `{"id": "${name}"}\n` } }, { name: `${name}/weights.bin`, content: { text: name.repeat(40_000) } },
+  ])) },
 };
 
 /** Makes what an operation begins with in `root`. With a log: as after a kill, when the newest labels are not in the database yet. */
@@ -117,7 +121,7 @@ export function stateOnceOpen(root: string): string {
   }
 }
 
-/** Everything that a user would miss, as one hash: of the project and of the table beside it. */
+/** Everything that a user would miss, as one hash: of the project, and of the table and the archives beside it. */
 export function stateOf(store: ProjectStore, root: string): string {
   const all = store.images.page({ filter: {}, order: 'added', offset: 0, limit: 10_000 }).images.map(({ id }) => store.images.get(id));
   const facts = {
@@ -125,6 +129,7 @@ export function stateOf(store: ProjectStore, root: string): string {
     classes: store.classes.list(), // A run that was under way is known to have ended as soon as the project is opened again.
     runs: store.runs.list().map(({ run, state }) => [run, state === 'running' ? 'failed' : state]), drawn: store.testSet.history().length, pending: store.labels.pending(),
     version: store.labels.dataVersion, table: existsSync(tableIn(root)) ? readFileSync(tableIn(root), 'utf8') : null,
+    archives: readdirSync(root).filter((name) => name.endsWith('.zip')).toSorted().map((name) => [name, createHash('sha256').update(readFileSync(join(root, name))).digest('hex')]),
   };
   return createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 20);
 }

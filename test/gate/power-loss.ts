@@ -5,7 +5,7 @@ import { dirname, join, relative } from 'node:path';
 type Change =
   | { readonly kind: 'write'; readonly path: string; readonly offset: number; readonly data: Buffer }
   | { readonly kind: 'truncate'; readonly path: string; readonly length: number }
-  | { readonly kind: 'rename'; readonly path: string; readonly to: string }
+  | { readonly kind: 'rename' | 'link'; readonly path: string; readonly to: string }
   | { readonly kind: 'sync' | 'create' | 'unlink' | 'mkdir'; readonly path: string }
   | { readonly kind: 'acknowledged'; readonly lines: readonly string[] };
 
@@ -23,6 +23,7 @@ export function readLog(file: string): Change[] {
     else if (kind === 'W') changes.push({ kind: 'write', path, offset, data });
     else if (kind === 'T') changes.push({ kind: 'truncate', path, length: offset });
     else if (kind === 'R') changes.push({ kind: 'rename', path, to: data.toString() });
+    else if (kind === 'L') changes.push({ kind: 'link', path, to: data.toString() });
     else changes.push({ kind: kinds[kind as keyof typeof kinds], path });
   }
   return changes;
@@ -64,6 +65,7 @@ export class FadingDisk {
       case 'write': case 'truncate': this.#live.get(change.path)?.pending.push(change); break;
       case 'create': this.#create(change.path); break;
       case 'rename': this.#move(change.path, change.to); break;
+      case 'link': this.#link(change.path, change.to); break;
       case 'unlink': this.#move(change.path, null); break;
       case 'sync': if (isSynced) this.#sync(change.path); break;
       case 'mkdir': break;
@@ -74,6 +76,13 @@ export class FadingDisk {
     const inode: Inode = { durable: Buffer.alloc(0), pending: [] };
     this.#live.set(path, inode);
     this.#namings.push({ folder: dirname(path), inode, apply: (names) => { names.set(path, inode); } });
+  }
+
+  #link(path: string, to: string): void {
+    const inode = this.#live.get(path);
+    if (!inode) return;
+    this.#live.set(to, inode);
+    this.#namings.push({ folder: dirname(to), inode, apply: (names) => { names.set(to, inode); } });
   }
 
   #move(path: string, to: string | null): void {
