@@ -59,6 +59,8 @@ export class Connection {
     try {
       return work();
     } catch (error) {
+      // Closed by another request while this one was under way.
+      if (!this.#database.open && !(error instanceof StudioError)) throw new StudioError('project-not-open', { path: this.#folder }, { cause: error });
       if (systemCode(error).startsWith('SQLITE_READONLY') && this.#isReadOnly()) throw new StudioError('project-read-only', { path: this.#folder }, { cause: error });
       throw storeFailure(error, this.#folder);
     }

@@ -30,3 +30,14 @@ test('a database that finds no more room says that the disk is full, and keeps w
   assert.throws(() => connection.transaction(() => { for (let row = 0; row < 100; row++) connection.run('INSERT INTO kept VALUES (zeroblob(1000))'); }), { code: 'disk-full' });
   assert.deepEqual(connection.all('SELECT x FROM kept'), [{ x: 1 }]);
 });
+
+test('a database that was closed while a request went on says that the project is not open, by every way to it', () => {
+  const sqlite = new Database(':memory:'), connection = new Connection(sqlite, '/projects/moths.graft');
+  connection.run('CREATE TABLE kept (x)');
+  connection.all('SELECT x FROM kept');
+  sqlite.close();
+  const told = { code: 'project-not-open', facts: { path: '/projects/moths.graft' } };
+  for (const way of [
+    () => connection.all('SELECT x FROM kept'), () => connection.get('SELECT 1'), () => connection.run('INSERT INTO kept VALUES (1)'), () => connection.transaction(() => connection.run('INSERT INTO kept VALUES (1)')),
+  ]) assert.throws(way, told);
+});
