@@ -32,7 +32,7 @@ const diskCodes = new Set(['disk-error', 'disk-full', 'folder-read-only']);
 export const errors = [5, 28, 122, 30].flatMap((error) => [false, true].map((staysBroken) => ({ error, staysBroken })));
 
 export const kills: Measure = {
-  id: 'R1', needsShim: true, small: 60, full: 2000,
+  id: 'R1', needsShim: true, small: 60, full: 3000,
   what: 'Killed at a call that changes a file, or in the middle of a write, over 18 operations: nothing acknowledged is lost, nothing is half done, nothing is damaged',
   async run(count, playground) {
     const all = await points(playground, count);
@@ -49,7 +49,7 @@ export const kills: Measure = {
 };
 
 export const diskErrors: Measure = {
-  id: 'R4', needsShim: true, small: 60, full: 2000,
+  id: 'R4', needsShim: true, small: 60, full: 3000,
   what: 'The disk fails (EIO, ENOSPC, EDQUOT, EROFS) at a call that changes a file, once or from then on: it is told as that, nothing acknowledged is lost',
   async run(count, playground) {
     const all = await points(playground, count);
