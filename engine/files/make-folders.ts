@@ -13,12 +13,19 @@ const ofProject = '.graft';
 export function makeFolders(path: string): void {
   if (path.endsWith(ofProject)) return void statSync(path);
   try {
+    makeOne(path);
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT' || dirname(path) === path) throw error;
+    makeFolders(dirname(path));
+    makeOne(path);
+  }
+}
+
+/** That it is there is as good: another process may make it at the same moment. */
+function makeOne(path: string): void {
+  try {
     mkdirSync(path);
   } catch (error) {
-    const code = systemCode(error);
-    if (code === 'EEXIST') return;
-    if (code !== 'ENOENT' || dirname(path) === path) throw error;
-    makeFolders(dirname(path));
-    mkdirSync(path);
+    if (systemCode(error) !== 'EEXIST') throw error;
   }
 }
