@@ -1,9 +1,6 @@
-import { statSync } from 'node:fs';
-import { rename } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { ExportFormat, ImportReport, RefusedFile } from '../contract/index.ts';
 import { StudioError } from '../domain/failure.ts';
-import { writingFailure } from '../domain/writing-failure.ts';
 import { command as words } from '../words/en/command.ts';
 import { images } from '../words/en/images.ts';
 import { findings, machine } from '../words/en/machine.ts';
@@ -96,12 +93,8 @@ export const commands: Readonly<Record<string, Command>> = {
     if (!given.flags.out) throw new StudioError('input-invalid', { detail: words.missing('--out') });
     const out = resolve(given.flags.out), folder = resolve(given.positional(1, 'The folder with images')), table = tableForm(given.flags);
     const project = await opened(context);
-    const replaced = given.flags.replace === true && statSync(out, { throwIfNoEntry: false })?.isFile() === true;
-    // The old file goes only when the new one is complete.
-    const written = replaced ? `${out}.new-${process.pid}` : out;
-    const { job } = await ask(studio, 'predictions.start', { project: project.id, run: runOf(given), folder, out: written, table });
-    const report = { ...await finished(context, job, 'predict'), file: out };
-    if (replaced) await rename(written, out).catch((error: unknown) => { throw writingFailure(error, out); });
+    const { job } = await ask(studio, 'predictions.start', { project: project.id, run: runOf(given), folder, out, table, replace: given.flags.replace === true });
+    const report = await finished(context, job, 'predict');
     // Whoever calls this from a script must not take a part for the whole.
     if (report.refused.length > 0) process.exitCode = exitCodes.partly;
     terminal.say(words.predicted(report.predicted, report.refused.length, report.file));

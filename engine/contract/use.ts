@@ -50,8 +50,8 @@ export const useRequests = {
     output: z.strictObject({ job: jobId }),
     failures: ['project-not-open', 'run-not-found', 'run-not-finished', 'export-folder-not-empty', 'export-differs', 'folder-read-only', 'disk-full', 'disk-error'],
   }),
-  'predictions.start': change('Classifies every image of a folder into a CSV file. The job\'s result is a predict report.', {
-    input: z.strictObject({ project: projectId, run: runId.optional(), folder: path, out: path, table: tableForm.optional() }),
+  'predictions.start': change('Classifies every image of a folder into a CSV file; with `replace`, a file that is there stays until the new one is complete. The job\'s result is a predict report.', {
+    input: z.strictObject({ project: projectId, run: runId.optional(), folder: path, out: path, table: tableForm.optional(), replace: z.boolean().optional() }),
     output: z.strictObject({ job: jobId }),
     failures: ['project-not-open', 'run-not-found', 'run-not-finished', 'folder-not-found', 'no-images', 'folder-read-only', 'output-exists'],
   }),

@@ -20,7 +20,7 @@ export class DurableFile {
 
   async write(text: string): Promise<void> {
     await this.#guard(async () => {
-      if (this.#handle === null) await removeParts(this.#path);
+      if (this.#handle === null) removeParts(this.#path);
       this.#handle ??= await open(this.#temporary, 'w');
       await this.#handle.write(text);
     });

@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { systemCode } from '../domain/disk-fault.ts';
+import { ownPart, removeParts } from './own-remains.ts';
 import { removeIfPossible } from './remove-if-possible.ts';
 import { writingFailure } from '../domain/writing-failure.ts';
 import { readRegularSync } from './regular-file.ts';
@@ -31,9 +32,10 @@ export function readKept<T>(path: string, form: Form<T>, otherwise: T): T {
 
 /** Writes the whole file under another name, syncs it and renames it. Fails with `disk-full` and `folder-read-only`. */
 export function keep(path: string, value: unknown): void {
-  const temporary = `${path}.part-${process.pid}`;
+  const temporary = ownPart(path);
   try {
     mkdirSync(dirname(path), { recursive: true });
+    removeParts(path);
     writeSynced(temporary, `${JSON.stringify(value, null, 2)}\n`);
     renameSync(temporary, path);
   } catch (error) {

@@ -1,6 +1,8 @@
+import { lstatSync, readdirSync } from 'node:fs';
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { removeIfPossible } from './remove-if-possible.ts';
 
 /** Told apart from processes of other machines, which may share the folder and whose numbers say nothing here. */
 const machine = hostname().replace(/[^A-Za-z0-9]+/g, '_');
@@ -24,24 +26,43 @@ export async function removeTemporaries(): Promise<void> {
  * behind it after another dash. What cannot be removed stays for another time.
  */
 export async function removeRemains(folder: string, prefix = ''): Promise<void> {
-  for (const name of await readdir(folder).catch(() => [])) {
-    if (!name.startsWith(`${prefix}${machine}-`)) continue;
-    const [, owner] = /^(\d+)(?:-|$)/.exec(name.slice(prefix.length + machine.length + 1)) ?? [];
-    if (owner !== undefined && !isRunning(Number(owner))) await rm(join(folder, name), { recursive: true, force: true }).catch(() => {});
+  for (const name of left(folder, prefix)) await rm(join(folder, name), { recursive: true, force: true }).catch(() => {});
+}
+
+/** A file or folder of this process beside one that it will become; what others of the same name left that are gone, `removeParts` removes. */
+export const ownPart = (path: string): string => `${path}${partMark}${ownMark()}`;
+const partMark = '.part-';
+
+/** Removes what processes of this machine that are gone have left of one file: only regular files, in folders that are the user's own. */
+export function removeParts(path: string): void {
+  const folder = dirname(path);
+  for (const name of left(folder, `${basename(path)}${partMark}`)) {
+    if (!/-\d+$/.test(name)) continue;
+    const file = join(folder, name);
+    if (lstatSync(file, { throwIfNoEntry: false })?.isFile() === true) removeIfPossible(file);
   }
 }
 
-/** A file of this process beside one that it will become; what others of the same name left that are gone, `removeParts` removes. */
-export const ownPart = (path: string): string => `${path}.part-${ownMark()}`;
+/** Removes all parts in a folder, whoever made them: for folders of Graft's own in which nobody writes now. */
+export function removePartsIn(folder: string): void {
+  for (const name of namesIn(folder)) if (name.includes(partMark)) removeIfPossible(join(folder, name));
+}
 
-/** Removes what processes of this machine that are gone have left of one file: only regular files, in folders that are the user's own. */
-export async function removeParts(path: string): Promise<void> {
-  const folder = dirname(path), prefix = `${basename(path)}.part-${machine}-`;
-  for (const name of await readdir(folder).catch(() => [])) {
-    const owner = name.startsWith(prefix) ? name.slice(prefix.length) : '';
-    if (!/^\d+$/.test(owner) || isRunning(Number(owner))) continue;
-    const file = join(folder, name);
-    if ((await lstat(file).catch(() => null))?.isFile()) await rm(file, { force: true }).catch(() => {});
+/** What processes of this machine that are gone have left in a folder under names that begin so. */
+function left(folder: string, prefix: string): string[] {
+  const beginning = `${prefix}${machine}-`;
+  return namesIn(folder).filter((name) => {
+    const [, owner] = name.startsWith(beginning) ? /^(\d+)(?:-|$)/.exec(name.slice(beginning.length)) ?? [] : [];
+    return owner !== undefined && !isRunning(Number(owner));
+  });
+}
+
+/** None where a folder cannot be read: what is left there is of no use, and no reason to fail. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
   }
 }
 
@@ -56,7 +77,7 @@ const longSinceMs = 24 * 3_600_000;
  * @param now milliseconds since 1970
  */
 export async function removeEarlierUploads(folder: string, now: number = Date.now()): Promise<void> {
-  for (const name of await readdir(folder).catch(() => [])) {
+  for (const name of namesIn(folder)) {
     if (!/^[1-9]\d*$/.test(name) || isRunning(Number(name))) continue;
     const place = join(folder, name), facts = await lstat(place).catch(() => null);
     if (!facts?.isDirectory() || now - facts.mtimeMs < longSinceMs) continue;

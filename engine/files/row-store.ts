@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { diskFault, systemCode } from '../domain/disk-fault.ts';
 import type { ContentHash } from '../domain/ids.ts';
 import { writing } from '../domain/writing-failure.ts';
+import { ownPart } from './own-remains.ts';
 import { removeIfPossible } from './remove-if-possible.ts';
 import { readRegularSync, regularStat } from './regular-file.ts';
 import { makeFolders } from './make-folders.ts';
@@ -122,7 +123,7 @@ function prepareFolder(space: RowSpace): void {
   const { folder, meta } = space;
   if (lstatSync(folder, { throwIfNoEntry: false }) !== undefined && !isOf(space)) rmSync(folder, { recursive: true });
   if (existsSync(folder)) return;
-  const temporary = `${folder}.new-${process.pid}`;
+  const temporary = ownPart(folder);
   removeIfPossible(temporary);
   makeFolders(temporary);
   writeFileSync(join(temporary, 'meta.json'), `${JSON.stringify(meta, null, 1)}\n`, { flush: true });

@@ -25,7 +25,7 @@ const version = 20;
  */
 export async function writeZip(path: string, parts: readonly ZipPart[]): Promise<number> {
   const draft = ownPart(path);
-  await removeParts(path);
+  removeParts(path);
   try {
     const file = await open(draft, 'w');
     try {

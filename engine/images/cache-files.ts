@@ -2,6 +2,7 @@ import { rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { writingFailure } from '../domain/writing-failure.ts';
 import { makeFolders } from '../files/make-folders.ts';
+import { ownPart } from '../files/own-remains.ts';
 
 let written = 0;
 
@@ -11,7 +12,7 @@ let written = 0;
  */
 export async function writeCacheFile(path: string, bytes: Uint8Array): Promise<void> {
   written += 1;
-  const temporary = `${path}.${process.pid}-${written}.tmp`;
+  const temporary = `${ownPart(path)}-${written}`;
   try {
     await writeFile(temporary, bytes).catch(async (error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw error;

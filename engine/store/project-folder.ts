@@ -23,6 +23,8 @@ export class ProjectFolder {
   get features(): string { return join(this.path, 'features'); }
   /** Images that were copied into the project. */
   get images(): string { return join(this.path, 'images'); }
+  /** Copies of images until they are whole and synced. */
+  get unfinishedImages(): string { return join(this.images, 'unfinished'); }
   get backups(): string { return join(this.path, 'backups'); }
   get runs(): string { return join(this.path, 'runs'); }
   run(run: RunId): string { return join(this.runs, String(run)); }

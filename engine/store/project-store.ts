@@ -2,6 +2,8 @@ import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { failureOf, StudioError } from '../domain/failure.ts';
 import type { ImageId, ProjectId, RunId } from '../domain/ids.ts';
+import { removePartsIn } from '../files/own-remains.ts';
+import { removeIfPossible } from '../files/remove-if-possible.ts';
 import { ActionLog } from './action-log.ts';
 import type { BackupFile } from './backups.ts';
 import { AnnotationLog } from './annotations.ts';
@@ -82,7 +84,7 @@ export class ProjectStore {
     this.testSet = new TestSetLog({ connection, annotations, log });
     this.runs = new RunTable(connection, this.testSet);
     this.runs.failUnfinished((run) => existsSync(join(this.runFolder(run), 'checkpoint')));
-    if (!this.isReadOnly) for (const run of this.runs.finished()) this.clearProgress(run);
+    if (!this.isReadOnly) this.#clearLeftBehind();
     this.reports = new ReportTable(connection);
     this.reports.failUnfinished();
     this.rankings = new RankingTable(connection);
@@ -102,8 +104,16 @@ export class ProjectStore {
   get preparedFolder(): string { return join(this.cacheFolder, 'prepared'); }
   /** Images that were copied into the project. */
   get imagesFolder(): string { return this.#places.images; }
+  get unfinishedImagesFolder(): string { return this.#places.unfinishedImages; }
   get backupsFolder(): string { return this.#places.backups; }
   runFolder(run: RunId): string { return this.#places.run(run); }
+
+  /** What programs that were killed have left: nobody else writes in a project that is open. */
+  #clearLeftBehind(): void {
+    for (const run of this.runs.finished()) this.clearProgress(run);
+    removePartsIn(this.#places.runs);
+    removeIfPossible(this.#places.unfinishedImages);
+  }
 
   /** Removes what a run needed to go on, which is of no use once the run is kept. What cannot be removed now is when the project is opened again. */
   clearProgress(run: RunId): void {

@@ -3,7 +3,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const folder = process.env['GATE_TENSORS'], send = process.send?.bind(process);
-if (folder !== undefined && send !== undefined) {
+// Decoders tell of ended work in the same words, and would load TensorFlow for this.
+const isLearner = process.argv[1]?.endsWith(join('learner', 'process.ts')) === true;
+if (folder !== undefined && send !== undefined && isLearner) {
   const told: NonNullable<typeof process.send> = (message: unknown, ...rest: unknown[]) => {
     if ((message as { is?: unknown }).is === 'done') void tell(folder);
     return (send as (...all: unknown[]) => boolean)(message, ...rest);
@@ -11,7 +13,6 @@ if (folder !== undefined && send !== undefined) {
   process.send = told;
 }
 
-/** Loaded only where TensorFlow is: a job has ended there. */
 async function tell(into: string): Promise<void> {
   const { tensorFlow } = await import('../../engine/learn/tensorflow/backend.ts');
   writeFileSync(join(into, String(process.pid)), String(tensorFlow().memory().numTensors));

@@ -6,6 +6,7 @@ import { StudioError } from '../../domain/failure.ts';
 import type { ClassId } from '../../domain/ids.ts';
 import type { LinearHead } from '../../domain/models/linear-head.ts';
 import { writingFailure } from '../../domain/writing-failure.ts';
+import { ownPart } from '../../files/own-remains.ts';
 import { readRegular } from '../../files/regular-file.ts';
 import { makeFolders } from '../../files/make-folders.ts';
 
@@ -24,7 +25,7 @@ const fileSchema = headerSchema.extend({ sha256: z.string().regex(/^[0-9a-f]{64}
  * Errors: `disk-full`, `folder-read-only`.
  */
 export async function saveHead(runFolder: string, head: LinearHead): Promise<void> {
-  const draft = join(dirname(runFolder), `.${basename(runFolder)}.part-${process.pid}`);
+  const draft = ownPart(runFolder);
   try {
     await rm(draft, { recursive: true, force: true });
     makeFolders(draft);

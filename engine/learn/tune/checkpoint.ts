@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import { z } from 'zod';
 import { StudioError } from '../../domain/failure.ts';
+import { ownPart } from '../../files/own-remains.ts';
 import { removeIfPossible } from '../../files/remove-if-possible.ts';
 import { writingFailure } from '../../domain/writing-failure.ts';
 import { readRegularSync } from '../../files/regular-file.ts';
@@ -49,7 +50,7 @@ const lengthBytes = 4;
  * Errors: `disk-full`, `folder-read-only`; the former checkpoint stays.
  */
 export function saveCheckpoint(path: string, job: string, progress: TrainingProgress): void {
-  const draft = join(dirname(path), `${draftsOf(path)}${process.pid}`);
+  const draft = ownPart(path);
   try {
     makeFolders(dirname(path));
     writeSynced(draft, bytesOf(job, progress));
@@ -60,16 +61,6 @@ export function saveCheckpoint(path: string, job: string, progress: TrainingProg
     throw writingFailure(error, path);
   }
 }
-
-/** Removes what was being written of this checkpoint when its process was killed: each is as large as the whole. */
-export function removeDrafts(path: string): void {
-  const folder = dirname(path);
-  if (!existsSync(folder)) return;
-  for (const name of readdirSync(folder)) if (name.startsWith(draftsOf(path))) rmSync(join(folder, name), { force: true });
-}
-
-/** How the names begin under which it is written, one for each process. */
-const draftsOf = (path: string): string => `.${basename(path)}.part-`;
 
 /**
  * What was kept of this job; null where there is no checkpoint.

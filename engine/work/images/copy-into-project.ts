@@ -14,16 +14,20 @@ let copies = 0;
 export const copyPath = (imagesFolder: string, hash: ContentHash, format: string): string =>
   join(imagesFolder, hash.slice(0, 2), `${hash}.${extensions[format] ?? format}`);
 
+/** Where the copy will lie, and the folder in which it is made: on the same disk, and emptied when the project is opened. */
+interface CopyPlaces { readonly target: string; readonly unfinished: string }
+
 /**
- * Copies a file into the project under its content hash: to a temporary name, synced, read back and compared, then renamed. Gives a
+ * Copies a file into the project under its content hash: in another folder, synced, read back and compared, then renamed. Gives a
  * refusal where the source is not what it was when it was decoded. Fails with `disk-full`, `folder-read-only`.
  */
 export async function copyIntoProject(
-  source: string, target: string, hash: ContentHash, hashOf: (file: string) => Promise<HashVerdict>,
+  source: string, { target, unfinished }: CopyPlaces, hash: ContentHash, hashOf: (file: string) => Promise<HashVerdict>,
 ): Promise<Refusal | null> {
   copies += 1;
-  const temporary = `${target}.part-${process.pid}-${copies}`;
+  const temporary = join(unfinished, String(copies));
   try {
+    makeFolders(unfinished);
     makeFolders(dirname(target));
     if (await holds(target, hash, hashOf)) return null;
     await copyFile(source, temporary, constants.COPYFILE_FICLONE);

@@ -1,8 +1,9 @@
 import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { drawPollen, pollenKinds } from '../../domain/pollen.ts';
 import { seededRandom } from '../../domain/statistics/random.ts';
 import { writingFailure } from '../../domain/writing-failure.ts';
+import { ownPart, removeRemains } from '../../files/own-remains.ts';
 import { pngFile } from '../../files/png-file.ts';
 
 const imagesPerKind = 40;
@@ -16,7 +17,8 @@ export const exampleImageCount = pollenKinds.length * imagesPerKind;
  */
 export async function drawExampleImages(folder: string, progress: (done: number, total: number) => void = () => {}): Promise<void> {
   if (await stat(folder).catch(() => null)) return;
-  const unfinished = `${folder}.part-${process.pid}`;
+  const unfinished = ownPart(folder);
+  await removeRemains(dirname(folder), `${basename(folder)}.part-`);
   const random = seededRandom(seed);
   let done = 0;
   try {

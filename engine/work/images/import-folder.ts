@@ -122,7 +122,8 @@ class FolderImport {
     if ('refused' in picture) return { file, refused: picture.refused };
     if (!request.copy && 'paths' in request.from) return { file, picture: picture.prepared };
     const { hash } = picture.prepared;
-    const refusal = await copyIntoProject(file.path, copyPath(store.imagesFolder, hash, picture.prepared.format), hash, (path) => pool.hash(path));
+    const places = { target: copyPath(store.imagesFolder, hash, picture.prepared.format), unfinished: store.unfinishedImagesFolder };
+    const refusal = await copyIntoProject(file.path, places, hash, (path) => pool.hash(path));
     return refusal ? { file, refused: refusal } : { file, picture: picture.prepared };
   }
 

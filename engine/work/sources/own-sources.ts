@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { freeSourceId } from '../../domain/models/source-ids.ts';
 import { writingFailure } from '../../domain/writing-failure.ts';
 import { syncFolder } from '../../files/durable-file.ts';
+import { ownMark, removeRemains } from '../../files/own-remains.ts';
 
 /** Holds no model itself, so that nothing in it is ever listed. */
 const draftsFolder = '.drafts';
-const forgottenAfterMs = 24 * 3_600_000;
 
 /** What the card of a model of one's own says beside what it brings along. */
 export interface Entry { readonly id: string; readonly origin: 'added' | 'own'; readonly from: string }
@@ -18,7 +18,6 @@ export interface Entry { readonly id: string; readonly origin: 'added' | 'own'; 
  */
 export class OwnSources {
   readonly folder: string;
-  readonly #drafts = new Set<string>();
 
   constructor(folder: string) {
     this.folder = folder;
@@ -31,18 +30,16 @@ export class OwnSources {
 
   /** A new empty folder. What processes that are gone have left is removed on the way. Errors: `folder-read-only`, `disk-full`. */
   async draft(): Promise<string> {
-    const draft = join(this.folder, draftsFolder, `${process.pid}-${randomUUID()}`);
+    const draft = join(this.folder, draftsFolder, `${ownMark()}-${randomUUID()}`);
     await this.#guarded(async () => {
-      await this.#clear();
+      await removeRemains(dirname(draft));
       await makeFolder(draft);
     });
-    this.#drafts.add(draft);
     return draft;
   }
 
   /** Leaves nothing of a draft behind; what cannot be removed is left to the next one. */
   async discard(draft: string): Promise<void> {
-    this.#drafts.delete(draft);
     await rm(draft, { recursive: true, force: true }).catch(() => {});
     // Fails where drafts of others are in it.
     await rmdir(dirname(draft)).catch(() => {});
@@ -82,14 +79,6 @@ export class OwnSources {
     }
   }
 
-  async #clear(): Promise<void> {
-    const all = join(this.folder, draftsFolder);
-    for (const name of await readdir(all).catch(() => [])) {
-      const path = join(all, name);
-      if (!this.#drafts.has(path) && await isLeft(path, Number(name.split('-')[0]))) await rm(path, { recursive: true, force: true });
-    }
-  }
-
   async #guarded(step: () => Promise<unknown>): Promise<void> {
     try {
       await step();
@@ -109,21 +98,6 @@ async function makeFolder(path: string): Promise<void> {
     if (code !== 'ENOENT' || dirname(path) === path) throw error;
     await makeFolder(dirname(path));
     await makeFolder(path);
-  }
-}
-
-/** Nobody works on it any more. Another process may have got the number of one that is gone, but not for a day of work on one model. */
-async function isLeft(path: string, owner: number): Promise<boolean> {
-  if (owner === process.pid || !isAlive(owner)) return true;
-  const found = await stat(path).catch(() => null);
-  return found !== null && Date.now() - found.mtimeMs > forgottenAfterMs;
-}
-
-function isAlive(owner: number): boolean {
-  try {
-    return process.kill(owner, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { CheckedInput, Handlers, Output, PredictReport, RefusedFile } from '../../contract/index.ts';
@@ -57,7 +57,7 @@ async function predictFolder(parts: StudioParts, { usable, folders }: Used, inpu
       await csv.write(batch.lines);
     }
     control.progress('predicting', files.length, files.length);
-    requireFree(input.out);
+    requireFree(input);
     await csv.commit();
   } finally {
     await csv.discard();
@@ -85,8 +85,10 @@ function predictBatch(
   });
 }
 
-function requireFree(out: string): void {
-  if (existsSync(out)) throw new StudioError('output-exists', { path: out });
+function requireFree({ out, replace = false }: CheckedInput<'predictions.start'>): void {
+  const there = statSync(out, { throwIfNoEntry: false });
+  // A folder is never replaced.
+  if (there !== undefined && !(replace && there.isFile())) throw new StudioError('output-exists', { path: out });
 }
 
 async function prepared(parts: StudioParts, { path, name }: { readonly path: string; readonly name: string }, options: PrepareOptions): Promise<Verdict> {
@@ -152,7 +154,7 @@ export function predictionHandlers(parts: StudioParts, folders: ClassifiedFolder
     'predictions.start': async (input) => {
       const usable = await usableRun(parts.projects.get(input.project), parts.library, input.run);
       if (!(await stat(input.folder).catch(() => null))?.isDirectory()) throw new StudioError('folder-not-found', { path: input.folder });
-      requireFree(input.out);
+      requireFree(input);
       const job = parts.queue.start({
         kind: 'predict', project: input.project,
         work: async (control) => ({ kind: 'predict', report: await predictFolder(parts, { usable, folders }, input, control) }),

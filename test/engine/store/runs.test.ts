@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
 import type { Score } from '../../../engine/contract/index.ts';
 import type { ClassId, ImageId, RunId } from '../../../engine/domain/ids.ts';
@@ -123,4 +123,15 @@ test('what a run needed to go on stays until the run is kept, and goes when the 
   const again = reopened(t, store);
   assert.deepEqual([done, broken].map((run) => readdirSync(again.runFolder(run))), [[], ['checkpoint', 'trials']]);
   assert.equal(again.runs.get(broken).resumable, true);
+});
+
+test('what programs that were killed left between the runs and the images goes when the project is opened, whichever machine they ran on', (t) => {
+  const store = temporaryProject(t), run = started(store, { classes: [], dataVersion: 0 }), runs = dirname(store.runFolder(run));
+  const kept = join(store.imagesFolder, 'ab', 'a.jpg'), left = [join(runs, '7.part-elsewhere-12', 'head.bin'), join(runs, '8.part-elsewhere-13', 'head.bin'), join(store.unfinishedImagesFolder, '4')];
+  for (const file of [kept, join(store.runFolder(run), 'head.bin'), ...left]) {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, 'a');
+  }
+  const again = reopened(t, store);
+  assert.deepEqual([readdirSync(runs), readdirSync(again.runFolder(run)), readdirSync(again.imagesFolder)], [[String(run)], ['head.bin'], ['ab']]);
 });

@@ -66,7 +66,7 @@ test('whatever is written in a project makes no project folder that is not there
     () => new RowStore({ folder: join(gone, 'features', 'a'), file: 'rows', rowBytes: 4, meta: {} }),
     () => saveHead(run, drawnHead(2, 3, { centred: true, unitLength: false })),
     () => { saveCheckpoint(join(run, 'checkpoint'), 'job', drawnProgress(3)); },
-    () => copyIntoProject(import.meta.filename, join(gone, 'images', 'ab', 'a.jpg'), hash, () => Promise.resolve({ hash, bytes: 1 })),
+    () => copyIntoProject(import.meta.filename, { target: join(gone, 'images', 'ab', 'a.jpg'), unfinished: join(gone, 'images', 'unfinished') }, hash, () => Promise.resolve({ hash, bytes: 1 })),
   ];
   for (const way of ways) {
     await assert.rejects(async () => { await way(); });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import type { JobResult } from '../../../../engine/contract/index.ts';
 import type { FailureCode, StudioError } from '../../../../engine/domain/failure.ts';
+import { ownMark } from '../../../../engine/files/own-remains.ts';
 import { kerasModel } from '../../../support/keras-models.ts';
 import { learnerForTests, ownLibrary, type OwnLibrary } from '../../../support/models/own-library.ts';
 import { writeTinySource, type ModelJson } from '../../../support/models/tiny-source.ts';
@@ -119,7 +120,7 @@ describe('adding that does not come to its end', () => {
   test('leaves a draft when its process is killed, which is never listed and goes with the next; drafts of living ones stay', async (t) => {
     const own = ownLibrary(t, learner);
     const drafts = join(own.folder, '.drafts');
-    const [dead, living] = [join(drafts, '4194303-left'), join(drafts, `${process.ppid}-busy`)];
+    const [dead, living] = [join(drafts, `${ownMark().replace(/\d+$/, '4194303')}-left`), join(drafts, `${ownMark().replace(/\d+$/, String(process.ppid))}-busy`)];
     for (const draft of [dead, living]) await writeTinySource(join(draft, 'model'));
     assert.deepEqual(await own.list(), { sources: [], unusable: [] });
     await own.add({ from: { path: await writeTinySource(join(own.root, 'given')) } });
