@@ -26,6 +26,8 @@ export const job = z.strictObject({
   /** Of a training run while it runs: its learning curve so far. */
   curve: z.array(curvePoint),
   startedAt: time, endedAt: time.nullable(),
+  /** Of an earlier process of the studio; the project has kept what came of it. */
+  earlier: z.boolean(),
   result: jobResult.nullable(), failure: failureSchema.nullable(),
 });
 export type Job = z.infer<typeof job>;
@@ -35,6 +37,9 @@ export const jobRequests = {
     input: nothing, output: z.strictObject({ jobs: z.array(job) }),
   }),
   'jobs.get': question('One job.', { input: z.strictObject({ job: jobId }), output: job, failures: ['job-not-found'] }),
+  'jobs.dismiss': change('Puts the outcome of an ended job away: when the project is opened again, it is told no more.', {
+    input: z.strictObject({ project: projectId, job: jobId }), output: nothing, failures: ['project-not-open'],
+  }),
   'jobs.stop': change('Asks a job to stop; what it has finished stays. With `keepBest` a fine-tune ends early as a finished run with its best weights. Answers once the request is taken.', {
     input: z.strictObject({ job: jobId, keepBest: z.boolean().default(false) }), output: job, failures: ['job-not-found'],
   }),

@@ -10,6 +10,7 @@ import { AnnotationLog } from './annotations.ts';
 import { ClassTable } from './classes.ts';
 import { Connection } from './connection.ts';
 import { ImageTable } from './images.ts';
+import { KeptJobTable } from './kept-jobs.ts';
 import { LabelLog } from './labels.ts';
 import { createProjectDatabase, openProjectDatabase, type ProjectDatabase } from './project-database.ts';
 import { ProjectFolder } from './project-folder.ts';
@@ -37,6 +38,7 @@ export class ProjectStore {
   readonly rankings: RankingTable;
   readonly testSet: TestSetLog;
   readonly choices: ChoicesTable;
+  readonly jobs: KeptJobTable;
   readonly windows: WindowTable;
   readonly #database: ProjectDatabase;
   readonly #places: ProjectFolder;
@@ -89,6 +91,7 @@ export class ProjectStore {
     this.reports.failUnfinished();
     this.rankings = new RankingTable(connection);
     this.choices = new ChoicesTable(connection);
+    this.jobs = new KeptJobTable(connection);
     this.#setReadOnly(this.isReadOnly);
   }
 

@@ -24,6 +24,7 @@ import { exampleHandlers } from './images/open-example.ts';
 import { measureHandlers } from './sources/measure-source.ts';
 import { MeasuredSpeeds } from './studio/measured-speeds.ts';
 import { TrainingPaces } from './studio/training-paces.ts';
+import { dismissHandlers, keepJob, keptJobs } from './projects/kept-jobs.ts';
 import { ProjectShelf } from './projects/open-project.ts';
 import { planHandlers } from './runs/plan-run.ts';
 import { ClassifiedFolders } from './use/classified-folders.ts';
@@ -70,11 +71,13 @@ export class Studio {
     this.queue = new JobQueue((job) => this.bus.emit('jobs.changed', { job }), now, {
       nameOf: (project) => this.#shelf.get(project).name,
       explain: (failure, project) => this.#explained(failure, project),
+      keep: (job) => { if (job.project !== null) keepJob(this.#shelf.find(job.project), job); },
     });
     const settings = new Settings(home);
     this.#shelf = new ProjectShelf({
       home, folder, now, by: () => settings.get().by,
       onChanged: (project) => this.bus.emit('projects.changed', { project }),
+      onOpened: (store) => { this.queue.know(keptJobs(store, now())); },
       onProblem: ({ code, facts }) => console.error(code, facts),
     });
     const parts: StudioParts = {
@@ -91,7 +94,7 @@ export class Studio {
       ...sourceHandlers(parts.library), ...addSourceHandlers(parts), ...exportSourceHandlers(parts.library), ...measureHandlers(parts),
       ...downloadHandlers(parts), ...rankingHandlers(parts), ...trialHandlers(parts),
       ...runHandlers(parts), ...planHandlers(parts), ...ladderHandlers(parts), ...compareHandlers(parts), ...reportHandlers(parts), ...testSetHandlers(parts),
-      ...exportHandlers(parts), ...predictionHandlers(parts, classified), ...classifiedHandlers(parts, classified), ...jobHandlers(this.queue), ...machineHandlers(parts), ...folderHandlers(parts.folders),
+      ...exportHandlers(parts), ...predictionHandlers(parts, classified), ...classifiedHandlers(parts, classified), ...jobHandlers(this.queue), ...dismissHandlers(this.#shelf), ...machineHandlers(parts), ...folderHandlers(parts.folders),
       ...settingsHandlers(settings),
       'projects.open': async (input) => {
         // One that was moved could not be opened at its new place: this process has it still.

@@ -6,10 +6,11 @@ import { annotations } from './0005-annotations.ts';
 import { trainingChoices } from './0006-training-choices.ts';
 import { pictureWindows } from './0007-picture-windows.ts';
 import { samePixels } from './0008-same-pixels.ts';
+import { keptJobs } from './0009-kept-jobs.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, oldest first. */
-export const migrations: readonly Migration[] = inOrder([projectsImagesLabelsRuns, tuningRankingsReports, testSet, fairTransferReports, annotations, trainingChoices, pictureWindows, samePixels]);
+export const migrations: readonly Migration[] = inOrder([projectsImagesLabelsRuns, tuningRankingsReports, testSet, fairTransferReports, annotations, trainingChoices, pictureWindows, samePixels, keptJobs]);
 
 /** The same steps, after making sure that they are numbered 1, 2, 3 ... without gap. */
 export function inOrder(steps: readonly Migration[]): readonly Migration[] {

@@ -323,8 +323,8 @@ export const failures: Readonly<Record<FailureCode, Words>> = {
   'decoder-died': (f) => ({
     what: `The process that reads images ended unexpectedly${f.detail ? ` (${f.detail})` : ''}.`, safe: labelsSafe, next: 'Start the step again.',
   }),
-  'studio-ended': () => ({
-    what: "Graft's studio ended before this was done.", safe: `${labelsSafe} What was finished before stays.`, next: 'Start it again; it goes on from what was kept.',
+  'studio-ended': (f) => ({
+    what: `${f.job ? `${frame.jobs.kinds[f.job as JobKind]}: ` : ''}Graft's studio ended before this was done.`, safe: `${labelsSafe} What was finished before stays.`, next: 'Start it again; it goes on from what was kept.',
   }),
   'stopped': () => ({ what: 'Stopped, as you asked.', safe: 'What was finished before stays.', next: 'Start it again when you like.' }),
   'job-not-found': () => ({ what: 'This job is no longer known.', safe: labelsSafe, next: 'Look at the list of runs for its result.' }),

@@ -28,7 +28,7 @@ export const train = {
       copies: (kinds: readonly string[]) => `It also learns from ${listed(kinds)} copies of them.`,
       kinds: { turned: 'turned', mirrored: 'mirrored', cropped: 'cropped', lit: 'lighter and darker' },
     },
-    source: { title: 'Source model' },
+    source: { title: 'Source model', rankingFailed: 'The ranking of source models did not end. Open this to see why.' },
     reuse: {
       title: 'How much is reused',
       head: (weights: string) => `All of it: its ${weights} stay as they are. Only a new last layer is trained on your images.`,

@@ -57,6 +57,8 @@ export interface ShelfOptions {
   readonly folder: string;
   /** Told after every change, at most once per turn of the event loop. */
   readonly onChanged: (project: Project) => void;
+  /** Told of each project that was opened, before anything else is done with it. */
+  readonly onOpened?: (store: ProjectStore) => void;
   /** Told what went wrong in work that nobody waits for: backups, the list of known projects. */
   readonly onProblem: (failure: Failure) => void;
   readonly by: () => string;
@@ -205,6 +207,7 @@ export class ProjectShelf implements OpenProjects {
     }
     this.#open.set(store.id, store);
     this.#remember(store);
+    this.#options.onOpened?.(store);
     this.#looking.set(store.id, this.#lookForFiles(store).catch(this.#report));
     return store;
   }

@@ -38,6 +38,8 @@ interface Entry {
   readonly ended: Promise<Job>;
   end(): void;
   isBegun: boolean;
+  /** Ends with its project or the studio, not because somebody wants it stopped. */
+  isCutOff: boolean;
   /** Called when it is its turn. */
   begin(): void;
 }
@@ -47,6 +49,8 @@ interface QueueProjects {
   nameOf(project: ProjectId): string | null;
   /** What the failure of a job comes from, as far as the project tells. */
   explain(failure: Failure, project: ProjectId): Failure;
+  /** Told of each job of a project when it is started, and when it has ended unless that was with the project or the studio. */
+  keep(job: Job): void;
 }
 
 /**
@@ -61,7 +65,7 @@ export class JobQueue {
   readonly #now: () => number;
   readonly #projects: QueueProjects;
 
-  constructor(changed: (job: Job) => void, now: () => number = Date.now, projects: QueueProjects = { nameOf: () => null, explain: (failure) => failure }) {
+  constructor(changed: (job: Job) => void, now: () => number = Date.now, projects: QueueProjects = { nameOf: () => null, explain: (failure) => failure, keep: () => {} }) {
     this.#changed = changed;
     this.#now = now;
     this.#projects = projects;
@@ -75,17 +79,31 @@ export class JobQueue {
       job: {
         id, kind: order.kind, project: order.project, projectName: order.project === null ? null : this.#projects.nameOf(order.project), run: order.run ?? null, state: 'queued',
         progress: { stage: 'waiting', done: 0, total: null, secondsLeft: null }, curve: [],
-        behind: this.#lines[lane].at(-1)?.job.id ?? null, startedAt: this.#now(), endedAt: null, result: null, failure: null,
+        behind: this.#lines[lane].at(-1)?.job.id ?? null, startedAt: this.#now(), endedAt: null, earlier: false, result: null, failure: null,
       },
-      lane, order, isBegun: false, stop: new AbortController(), finish: new AbortController(), ended,
+      lane, order, isBegun: false, isCutOff: false, stop: new AbortController(), finish: new AbortController(), ended,
       end: () => resolve(entry.job), begin: () => void this.#run(entry),
     };
     this.#entries.set(id, entry);
     this.#lines[lane].push(entry);
+    if (order.project !== null) this.#projects.keep(entry.job);
     this.#changed(entry.job);
     // A caller gets its answer before the first event of the running job.
     queueMicrotask(() => this.#advance(lane));
     return entry.job;
+  }
+
+  /** Takes in jobs that have ended earlier, in another process. */
+  know(jobs: readonly Job[]): void {
+    const never = (): Promise<never> => Promise.reject(new Error('it has ended'));
+    for (const job of jobs) {
+      this.#entries.delete(job.id);
+      this.#entries.set(job.id, {
+        job, lane: laneOf(job.kind), order: { kind: job.kind, project: job.project, work: never }, isBegun: true, isCutOff: false,
+        stop: new AbortController(), finish: new AbortController(), ended: Promise.resolve(job), end: () => {}, begin: () => {},
+      });
+      this.#changed(job);
+    }
   }
 
   list(): Job[] {
@@ -126,7 +144,10 @@ export class JobQueue {
   /** Stops everything (of one project, if named) and waits until it has ended. */
   async stopAll(project?: ProjectId): Promise<void> {
     const open = [...this.#entries.values()].filter((entry) => entry.job.endedAt === null && (!project || entry.job.project === project));
-    for (const entry of open) this.stop(entry.job.id);
+    for (const entry of open) {
+      entry.isCutOff = entry.job.state !== 'stopping';
+      this.stop(entry.job.id);
+    }
     await Promise.all(open.map((entry) => entry.ended));
   }
 
@@ -214,6 +235,7 @@ export class JobQueue {
   #finish(entry: Entry, how: Partial<Job>): void {
     this.#leave(entry);
     this.#set(entry, { ...how, behind: null, endedAt: this.#now() });
+    if (entry.job.project !== null && !(entry.isCutOff && entry.job.state === 'stopped')) this.#projects.keep(entry.job);
     entry.end();
     const ended = [...this.#entries.values()].filter((other) => other.job.endedAt !== null);
     for (const old of ended.slice(0, Math.max(0, ended.length - endedKept))) this.#entries.delete(old.job.id);

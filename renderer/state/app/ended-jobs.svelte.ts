@@ -12,8 +12,8 @@ const remembered = 'graft.seen-jobs';
 /** More than the studio keeps. */
 const mostRemembered = 100;
 
-/** Whoever stopped a job knows that it has ended. */
-const isNews = ({ state }: Job): boolean => state === 'done' || state === 'failed';
+/** Whoever stopped a job knows that it has ended, and what was done before the studio was started is no news. */
+const isNews = ({ state, earlier }: Job): boolean => (state === 'done' && !earlier) || state === 'failed';
 
 /** Jobs that ended, and whether the user has been where their outcome is read; remembered over a reload of the page. */
 class EndedJobs {

@@ -1,6 +1,7 @@
 import { SvelteSet } from 'svelte/reactivity';
 import type { Failure, Job, JobId, ProjectId } from '../../../engine/contract/index.ts';
 import { failureOf } from '../../../engine/domain/failure.ts';
+import { ask } from '../../studio.ts';
 import { isRunning, jobs } from './jobs.svelte.ts';
 import { notices } from './notices.svelte.ts';
 
@@ -61,6 +62,9 @@ export class JobWatch {
 
   putAway(): void {
     const job = this.newest;
-    if (job && !isRunning(job)) putAway.add(job.id);
+    if (!job || isRunning(job)) return;
+    putAway.add(job.id);
+    // Where this cannot be noted, the outcome is told once more when the project is opened again.
+    if (job.project !== null && job.state === 'failed') ask('jobs.dismiss', { project: job.project, job: job.id }).catch(() => {});
   }
 }

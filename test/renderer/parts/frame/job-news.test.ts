@@ -4,7 +4,7 @@ import type { Job } from '../../../../engine/contract/index.ts';
 import { newsOf } from '../../../../renderer/parts/frame/job-news.ts';
 
 const job = (kind: Job['kind'], state: Job['state'], progress: Partial<Job['progress']> = {}): Job => ({
-  id: kind as string as Job['id'], kind, project: null, projectName: 'Moths', run: null, state, behind: null, curve: [], startedAt: 0, endedAt: null, result: null, failure: null,
+  id: kind as string as Job['id'], kind, project: null, projectName: 'Moths', run: null, state, behind: null, curve: [], startedAt: 0, endedAt: null, earlier: false, result: null, failure: null,
   progress: { stage: 'waiting', done: 0, total: null, secondsLeft: null, ...progress },
 });
 

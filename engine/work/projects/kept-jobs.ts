@@ -1,0 +1,41 @@
+import { job as jobForm, type Handlers, type Job, type JobKind } from '../../contract/index.ts';
+import { failureOf, StudioError } from '../../domain/failure.ts';
+import type { ProjectStore } from '../../store/project-store.ts';
+import type { OpenProjects } from './open-project.ts';
+
+/** Their outcomes are told by what a project keeps of runs and reports, and by the library. */
+const toldElsewhere: ReadonlySet<JobKind> = new Set(['train', 'compare', 'add-source']);
+
+/**
+ * Keeps what would be forgotten with the studio: a job that goes on, one that failed, and the report of an import. What else was done has
+ * left something that tells of it. That it cannot be kept is no reason to call the job failed.
+ */
+export function keepJob(store: ProjectStore | null, job: Job): void {
+  if (store === null || store.isReadOnly || toldElsewhere.has(job.kind)) return;
+  const isKept = job.endedAt === null || job.state === 'failed' || job.kind === 'import' && job.state === 'done';
+  try {
+    if (isKept) store.jobs.keep(job);
+    else store.jobs.forget(job.id);
+  } catch (error) {
+    console.error('what came of a job is not kept:', failureOf(error));
+  }
+}
+
+/** What was kept when the project was last open: whatever was still under way then has ended with its studio. One of another version is passed over. */
+export function keptJobs(store: ProjectStore, now: number): Job[] {
+  return store.jobs.all().flatMap((kept) => {
+    const found = jobForm.safeParse(kept);
+    if (!found.success || found.data.project !== store.id) return [];
+    const job = { ...found.data, earlier: true };
+    return [job.endedAt !== null ? job : { ...job, state: 'failed' as const, behind: null, endedAt: now, failure: new StudioError('studio-ended', { job: job.kind }).failure }];
+  });
+}
+
+export function dismissHandlers(projects: OpenProjects): Pick<Handlers, 'jobs.dismiss'> {
+  return {
+    'jobs.dismiss': ({ project, job }) => {
+      projects.get(project).jobs.forget(job);
+      return {};
+    },
+  };
+}
