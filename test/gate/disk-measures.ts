@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { seededRandom } from '../../engine/domain/statistics/random.ts';
-import { spread, type Measure, type Outcome } from './measure.ts';
+import { shares, spread, type Measure, type Outcome } from './measure.ts';
 import { atATime, type Playground, type Undisturbed } from './playground.ts';
 import { FadingDisk, readLog } from './power-loss.ts';
 import type { Performed, Strike } from './shim.ts';
@@ -11,8 +11,8 @@ interface Point { readonly of: Undisturbed; readonly at: number }
 
 /** Calls of all operations, each with its share of the count. */
 async function points(playground: Playground, count: number): Promise<Point[]> {
-  const all = await playground.all();
-  return all.flatMap((of, index) => spread(of.calls, Math.floor((count + index) / all.length)).map((call) => ({ of, at: call + 1 })));
+  const all = await playground.all(), often = shares(all.map(({ calls }) => calls), count);
+  return all.flatMap((of, index) => spread(of.calls, often[index]!).map((call) => ({ of, at: call + 1 })));
 }
 
 /** What is wrong after an operation on a copy of its beginning was struck at a call; the copy is there still for `look`, which may find more. */
@@ -32,7 +32,7 @@ const diskCodes = new Set(['disk-error', 'disk-full', 'folder-read-only']);
 export const errors = [5, 28, 122, 30].flatMap((error) => [false, true].map((staysBroken) => ({ error, staysBroken })));
 
 export const kills: Measure = {
-  id: 'R1', needsShim: true, small: 60, full: 3000,
+  id: 'R1', needsShim: true, small: 60, full: 2000,
   what: 'Killed at a call that changes a file, or in the middle of a write, over 18 operations: nothing acknowledged is lost, nothing is half done, nothing is damaged',
   async run(count, playground) {
     const all = await points(playground, count);
@@ -49,7 +49,7 @@ export const kills: Measure = {
 };
 
 export const diskErrors: Measure = {
-  id: 'R4', needsShim: true, small: 60, full: 3000,
+  id: 'R4', needsShim: true, small: 60, full: 2000,
   what: 'The disk fails (EIO, ENOSPC, EDQUOT, EROFS) at a call that changes a file, once or from then on: it is told as that, nothing acknowledged is lost',
   async run(count, playground) {
     const all = await points(playground, count);

@@ -22,3 +22,14 @@ export function spread(all: number, count: number): number[] {
   if (count >= all) return Array.from({ length: all }, (_, at) => at);
   return Array.from({ length: count }, (_, at) => Math.floor((at + 0.5) * all / count));
 }
+
+/** How often each is tried, so that it is `count` in all: equally often, and what those with few places cannot take the others do, while they have any. */
+export function shares(places: readonly number[], count: number): number[] {
+  const all = places.map(() => 0);
+  let left = count;
+  places.map((has, at) => ({ has, at })).sort((a, b) => a.has - b.has).forEach(({ has, at }, before) => {
+    all[at] = Math.min(has, Math.ceil(left / (places.length - before)));
+    left -= all[at];
+  });
+  return all;
+}

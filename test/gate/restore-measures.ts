@@ -6,7 +6,7 @@ import { ProjectFolder } from '../../engine/store/project-folder.ts';
 import { ProjectStore } from '../../engine/store/project-store.ts';
 import { restoreVersion } from '../../engine/store/restore.ts';
 import { errors, struck } from './disk-measures.ts';
-import { spread, type Measure, type Outcome } from './measure.ts';
+import { shares, spread, type Measure, type Outcome } from './measure.ts';
 import { operations, projectIn, stateOf, stateOnceOpen, whileClosed } from './operations.ts';
 import { atATime, notToBeHad, type Playground, type Undisturbed } from './playground.ts';
 
@@ -25,7 +25,7 @@ function notKept(root: string, of: Undisturbed): string | null {
 /** @param meddle a fault: what happens to what was kept */
 async function restores(count: number, playground: Playground, meddle: (root: string) => void = () => {}): Promise<Outcome> {
   const all = await Promise.all([...whileClosed].map((name) => playground.undisturbed(name)));
-  const points = all.flatMap((of, index) => spread(of.calls, Math.floor((count + index) / all.length)).map((call, turn) => ({ of, at: call + 1, what: strikes[turn % strikes.length]! })));
+  const often = shares(all.map(({ calls }) => calls), count), points = all.flatMap((of, index) => spread(of.calls, often[index]!).map((call, turn) => ({ of, at: call + 1, what: strikes[turn % strikes.length]! })));
   const wrong = await atATime(2, points, (point) => struck(playground, point, point.what, {
     async look(root, { states }) {
       meddle(root);
