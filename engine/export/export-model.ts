@@ -10,6 +10,7 @@ import type { SourceOnDisk } from '../models/library/source-models.ts';
 import type { ExportProgress, Format, ModelExport } from './job.ts';
 import { labelsInOrder, modelCard } from './model-card.ts';
 import { agreed, compare, inMemory } from './parity.ts';
+import { readingInNode, readingInPage } from './reading-in-javascript.ts';
 import { readingInPython } from './reading-in-python.ts';
 import { readmeText } from './readme.ts';
 import { savedModel } from './saved-model.ts';
@@ -85,6 +86,8 @@ async function writeBeside(
   await writeFile(join(folder, 'card.json'), `${JSON.stringify(modelCard(job, format, signature, parity), null, 2)}\n`);
   await writeFile(join(folder, 'README.txt'), readmeText(job));
   await writeFile(join(folder, 'pictures.py'), readingInPython(job.window));
+  await writeFile(join(folder, 'pictures.mjs'), readingInNode({ window: job.window, resizes: format.resizes }));
+  if (job.format !== 'saved-model') await writeFile(join(folder, 'pictures-in-page.mjs'), readingInPage({ resizes: format.resizes }));
   await copyLicence(job.source, folder);
 }
 

@@ -38,7 +38,7 @@ export function modelCard(
   };
 }
 
-/** From a file to the picture that goes in, in this order; pictures.py does it. */
+/** From a file to the picture that goes in, in this order; pictures.py and pictures.mjs do it. */
 const fileRules = (window: PictureWindow | null) => ({
   page: 'first', orientation: 'as EXIF or the TIFF tag says',
   shrink: { longestSide: pictureRules.longestSide, kernel: 'lanczos3' },

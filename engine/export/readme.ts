@@ -14,6 +14,8 @@ export function readmeText(model: ModelExport): string {
     'labels.txt   the classes, one a line, in the order of the probabilities',
     'card.json    what the model was trained on and with, how well it did, how pictures are prepared',
     'pictures.py  reads a file as the model learned to see it (Python, numpy, Pillow)',
+    'pictures.mjs reads a file as the model learned to see it (Node, sharp)',
+    ...model.format === 'saved-model' ? [] : ['pictures-in-page.mjs  does so in a web page'],
     'LICENSE      the licence of the source model, where it has one in a file',
     '',
     `It reuses "${title}" (${licence}) up to the layer "${model.cut}".`,
@@ -38,7 +40,8 @@ const fromFile = (chosen: PictureWindow | null): string[] => [
   '4. Transparency laid over white; grey as three equal colours.',
   `5. Kept as JPEG of quality ${jpegQuality} (4:4:4) above ${losslessPixels} pixels, except upright JPEG and PNG files that are no larger than`,
   `   ${longestSide} pixels and have neither profile nor transparency, which are taken as they are.`,
-  'pictures.py does all of it, and refuses what it would read otherwise: colour PNG files of 16 bits, of which Pillow gives 8.',
+  'pictures.py and pictures.mjs do all of it. They refuse what they would read otherwise: pictures.py colour PNG files of 16 bits, of which',
+  'Pillow gives 8, and pictures.mjs BMP files. pictures-in-page.mjs leaves out step 5, and refuses TIFF files and PNG files of 16 bits, which browsers read otherwise or not at all.',
   'Leaving out steps 2 and 5, or a decoder that rounds otherwise (TensorFlow\'s decodes JPEG fast by default),',
   'changes probabilities a little; leaving out step 1 or 3 changes answers.',
 ];
@@ -50,13 +53,12 @@ const ownWindow = [
   '   pictures than the model knows.',
 ];
 
-/** What the decoders of JavaScript do of it: their lines are right for ordinary pictures, and others must say so. */
-const decodedByJavaScript = (decoder: string): string[] => [
-  '',
-  `${decoder} gives what the model learned from for JPEG and PNG files of 8 bits, without transparency and colour profile, upright and`,
-  `up to ${longestSide} pixels. Larger ones: shrink them first. TIFF files and all beyond 8 bits: read them with pictures.py, or apply steps 1 to 4;`,
-  'the figures stand in card.json under input.file.',
+const inPage = [
+  '    const { readPicture } = await import("./model/pictures-in-page.mjs");',
+  '    const file = await (await fetch("picture.jpg")).blob();',
+  '    const { width, height, data } = await readPicture(file);',
 ];
+const inNode = 'In Node, pictures.mjs takes the place of pictures-in-page.mjs, and the path of the picture that of the file.';
 
 const howTo: Readonly<Record<ExportFormat, (size: number) => string[]>> = {
   'saved-model': () => [
@@ -71,30 +73,30 @@ const howTo: Readonly<Record<ExportFormat, (size: number) => string[]>> = {
     '    print(open("this folder/labels.txt", encoding="utf-8").read().splitlines()[probabilities.argmax()])',
     '',
     'Node, @tensorflow/tfjs-node:',
+    '    import tf from "@tensorflow/tfjs-node";',
+    '    import { readPicture } from "./pictures.mjs";',
     '    const model = await tf.node.loadSavedModel("this folder");',
-    '    const picture = tf.node.decodeImage(fs.readFileSync("picture.jpg"), 3).toFloat().expandDims();',
-    '    console.log(await model.predict(picture).data());',
-    ...decodedByJavaScript('decodeImage'),
+    '    const { width, height, data } = await readPicture("picture.jpg");',
+    '    console.log(await model.predict(tf.tensor(data, [1, height, width, 3], "float32")).data());',
   ],
   'tfjs-graph': () => [
     'A picture of any size goes in: the resizing to the source model\'s input and the scaling are inside the model.',
     '',
     'JavaScript, @tensorflow/tfjs 4, where the folder is served as "model":',
     '    const model = await tf.loadGraphModel("model/model.json");',
-    '    const picture = tf.browser.fromPixels(document.querySelector("img")).toFloat().expandDims();',
-    '    console.log(await model.predict(picture).data());',
-    ...decodedByJavaScript('An image of a page'),
+    ...inPage,
+    '    console.log(await model.predict(tf.tensor(data, [1, height, width, 3], "float32")).data());',
+    inNode,
   ],
   'tfjs-layers': (size) => [
     `Pictures go in already resized to ${size} x ${size}: the whole picture squashed, as card.json says under input.resize. Scaling is`,
-    'inside the model. The two lines that resize below do not smooth before they shrink, which changes the probabilities a little;',
-    'Graft\'s tfjs graph model and SavedModel resize exactly.',
+    'inside the model.',
     '',
     'JavaScript, @tensorflow/tfjs 4, where the folder is served as "model":',
     '    const model = await tf.loadLayersModel("model/model.json");',
-    '    const picture = tf.browser.fromPixels(document.querySelector("img")).toFloat();',
-    `    const resized = tf.image.resizeBilinear(picture, [${size}, ${size}], false, true).expandDims();`,
-    '    console.log(await model.predict(resized).data());',
-    ...decodedByJavaScript('An image of a page'),
+    ...inPage.slice(0, -1).map((line) => line.replace('readPicture }', 'readPicture, squashed }')),
+    `    const { data } = squashed(await readPicture(file), ${size});`,
+    `    console.log(await model.predict(tf.tensor(data, [1, ${size}, ${size}, 3], "float32")).data());`,
+    inNode,
   ],
 };

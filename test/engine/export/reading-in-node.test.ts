@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test, { type TestContext } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import type { PictureWindow } from '../../../engine/domain/models/picture-window.ts';
+import { readingInNode } from '../../../engine/export/reading-in-javascript.ts';
+import { meanDifference, readingFiles, seenByGraft, viewOf } from '../../support/reading-files.ts';
+import { sharedPath } from '../../support/shared.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+interface Picture { readonly width: number; readonly height: number; readonly data: Uint8Array | Float32Array }
+interface Reader { readPicture(path: string): Promise<Picture>; squashed(picture: Picture, size: number): Picture }
+
+/** The reader as it lies beside a model, in a folder where its packages can be found. */
+async function readerIn(folder: string, text: string): Promise<Reader> {
+  symlinkSync(join(import.meta.dirname, '../../../node_modules'), join(folder, 'node_modules'), 'junction');
+  writeFileSync(join(folder, 'pictures.mjs'), text);
+  return await import(pathToFileURL(join(folder, 'pictures.mjs')).href) as Reader;
+}
+
+async function differences(t: TestContext, window: PictureWindow | null, change = (text: string): string => text): Promise<Record<string, number>> {
+  const folder = temporaryFolder(t), names = Object.keys(readingFiles), seen = await seenByGraft(folder, names, window);
+  const reader = await readerIn(folder, change(readingInNode({ window, resizes: true })));
+  const all = await Promise.all(names.map(async (name, at) => [name, meanDifference(seen[at]!, await reader.readPicture(join(folder, name)))] as const));
+  return Object.fromEntries(all);
+}
+
+test('the reading in Node that comes with an export gives the very pictures that the model learned from', async (t) => {
+  const none = Object.fromEntries(Object.keys(readingFiles).map((name) => [name, 0]));
+  assert.deepEqual(await differences(t, null), none);
+  assert.deepEqual(await differences(t, { low: 1000, high: 4500 }), none);
+  const planted = await differences(t, null, (text) => text.replace('?? ends(', '?? [0, 65535] ?? ends('));
+  assert.ok(planted['grey 16.png']! > 50, 'samples that are only divided are found out');
+});
+
+test('what it squashes is what TensorFlow makes of it, whose figures are in a fixture', async (t) => {
+  const reader = await readerIn(temporaryFolder(t), readingInNode({ window: null, resizes: false }));
+  const { cases } = JSON.parse(readFileSync(join(import.meta.dirname, '../../fixtures/resize-antialias.json'), 'utf8')) as { cases: { width: number; height: number; size: number; resized: number[] }[] };
+  for (const { width, height, size, resized } of cases) {
+    const data = Uint8Array.from({ length: width * height * 3 }, (_, at) => patternAt(Math.floor(at / 3) % width, Math.floor(at / 3 / width), at % 3));
+    const squashed = reader.squashed({ width, height, data }, size);
+    assert.deepEqual([squashed.width, squashed.height, squashed.data.length], [size, size, resized.length]);
+    assert.ok(resized.every((value, at) => Math.abs(value - squashed.data[at]!) < 1e-3), `${width} x ${height} to ${size}`);
+  }
+});
+
+test('TIFF files of every kind that was once read wrongly are read in Node as the model learned to see them', async (t) => {
+  const faults = sharedPath('data', 'faults');
+  if (faults === null) { t.skip('../shared/data is missing'); return; }
+  const folder = temporaryFolder(t), reader = await readerIn(folder, readingInNode({ window: null, resizes: true }));
+  const files = readdirSync(faults, { recursive: true, encoding: 'utf8' }).filter((name) => /\.tiff?$/.test(name)), wrong: string[] = [];
+  let compared = 0;
+  for (const name of files) {
+    const seen = await viewOf(join(faults, name), join(folder, 'cache'), null);
+    if (seen === null) continue;
+    compared += 1;
+    const difference = meanDifference(seen, await reader.readPicture(join(faults, name)));
+    if (difference !== 0) wrong.push(`${name}: ${difference}`);
+  }
+  assert.deepEqual(wrong, []);
+  assert.ok(compared >= 40, `${compared} files`);
+});
+
+/** The picture that the fixture was made of. */
+const patternAt = (x: number, y: number, channel: number): number => (y * 53 + x * 31 + channel * 97 + y * x * 7) % 256;
