@@ -4,6 +4,7 @@ import { browserForTests, whyNoBrowser } from '../support/browser.ts';
 import { openModelScreen } from '../support/screens/model-screens.ts';
 import { button, openStudioPage, tileAt } from '../support/screens/studio-page.ts';
 import type { ProjectFiller } from '../support/screens/test-project.ts';
+import { words } from '../../engine/words/words.ts';
 
 const chromium = browserForTests();
 const skip = whyNoBrowser();
@@ -15,32 +16,32 @@ const dimAndBright = (project: ProjectFiller): void => {
 
 test('images beyond 8 bits are put through one window, seen as that at once, and undone', { skip }, async (t) => {
   const { page, studio } = await openStudioPage(t, chromium.browser, { at: 'images', fill: dimAndBright });
-  const dialog = page.getByRole('dialog', { name: 'Brightness of images beyond 8 bits' });
+  const dialog = page.getByRole('dialog', { name: words.images.windows.title });
   const addressOf = (place: number) => tileAt(page, place).locator('img').getAttribute('src');
   await tileAt(page, 0).click();
   await page.getByText('values 100 to 1,100 are shown from black to white').waitFor();
   const before = await addressOf(0);
-  await button(page, 'Brightness').click();
+  await button(page, words.images.windows.open).click();
   await dialog.getByText('16 images have more than the 256 levels', { exact: false }).waitFor();
   await dialog.getByText('The brightness of your labelled images differs between classes.', { exact: false }).waitFor();
   assert.ok(await dialog.getByRole('radio', { name: /^Each image its own/ }).isChecked());
   await dialog.getByRole('radio', { name: /^One for all images From 100 to 4,800/ }).check();
-  await button(dialog, 'Use it').click();
+  await button(dialog, words.images.windows.save).click();
   await dialog.waitFor({ state: 'detached' });
   await page.getByText('values 100 to 4,800 are shown from black to white').waitFor();
   assert.notEqual(await addressOf(0), before, 'another picture has another address');
 
-  await button(page, 'Brightness').click();
+  await button(page, words.images.windows.open).click();
   assert.ok(await dialog.getByRole('radio', { name: /^One for all images/ }).isChecked());
   await dialog.getByRole('radio', { name: /^Set by hand/ }).check();
-  await dialog.getByLabel('White at').fill('100');
-  await dialog.getByText('White must be above black.').waitFor();
-  assert.ok(await button(dialog, 'Use it').isDisabled());
-  await dialog.getByLabel('Black at').fill('-1000');
+  await dialog.getByLabel(words.images.windows.high).fill('100');
+  await dialog.getByText(words.images.windows.order).waitFor();
+  assert.ok(await button(dialog, words.images.windows.save).isDisabled());
+  await dialog.getByLabel(words.images.windows.low).fill('-1000');
   studio.failNext('images.setWindow', { code: 'disk-full', facts: {} });
-  await button(dialog, 'Use it').click();
+  await button(dialog, words.images.windows.save).click();
   await dialog.getByRole('alert').waitFor();
-  await button(dialog, 'Use it').click();
+  await button(dialog, words.images.windows.save).click();
   await page.getByText('values -1,000 to 100 are shown from black to white').waitFor();
   for (const values of ['100 to 4,800', '100 to 1,100']) {
     await page.keyboard.press('Control+z');
@@ -51,6 +52,6 @@ test('images beyond 8 bits are put through one window, seen as that at once, and
 test('before a training it is told that windows of their own take a difference in brightness away', { skip }, async (t) => {
   const { page } = await openModelScreen(t, chromium.browser, 'train', () => {}, { fill: dimAndBright });
   await page.getByText("Your classes differ in brightness, but each of the 16 images beyond 8 bits is stretched by itself", { exact: false }).waitFor();
-  await button(page, 'Go to Brightness').click();
-  await button(page, 'Brightness').waitFor();
+  await button(page, words.train.checks.links.brightness).click();
+  await button(page, words.images.windows.open).waitFor();
 });

@@ -4,11 +4,12 @@ import type { Page } from 'playwright';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
 import { askedWith } from '../support/screens/model-screens.ts';
 import { button, labelled, openStudioPage, tileAt, unlabelled } from '../support/screens/studio-page.ts';
+import { words } from '../../engine/words/words.ts';
 
 const chromium = browserForTests();
 const skip = whyNoBrowser();
 const open = { at: 'label', fill: unlabelled(20) };
-const says = (page: Page, text: string) => page.getByRole('region', { name: 'Messages' }).getByText(text, { exact: true }).waitFor();
+const says = (page: Page, text: string) => page.getByRole('region', { name: words.parts.notices }).getByText(text, { exact: true }).waitFor();
 
 async function change(page: Page, name: string, what: string): Promise<void> {
   await button(page, `Change class ${name}`).click();
@@ -17,11 +18,11 @@ async function change(page: Page, name: string, what: string): Promise<void> {
 
 test('a class is added, gets a colour and the next key; a name that is taken in another case is refused in words', { skip }, async (t) => {
   const { page } = await openStudioPage(t, chromium.browser, open);
-  await page.getByLabel('Add a class').fill('betula');
-  await button(page, 'Add').click();
+  await page.getByLabel(words.label.classes.add).fill('betula');
+  await button(page, words.label.classes.addButton).click();
   await page.getByRole('alert').getByText('There is already a class named "Betula".', { exact: false }).waitFor();
-  assert.equal(await page.getByLabel('Add a class').inputValue(), 'betula', 'what was typed is kept');
-  await page.getByLabel('Add a class').fill('Salix');
+  assert.equal(await page.getByLabel(words.label.classes.add).inputValue(), 'betula', 'what was typed is kept');
+  await page.getByLabel(words.label.classes.add).fill('Salix');
   await page.keyboard.press('Enter');
   await button(page, 'Label the selection Salix (key 3)').waitFor();
   await page.getByRole('alert').waitFor({ state: 'detached' });
@@ -33,24 +34,24 @@ test('a class is added, gets a colour and the next key; a name that is taken in 
 test('names typed fast one after another all become classes, however slow the studio is', { skip }, async (t) => {
   const { page, studio } = await openStudioPage(t, chromium.browser, open);
   studio.delaysMs.set('classes.add', 500);
-  await page.getByLabel('Add a class').click();
+  await page.getByLabel(words.label.classes.add).click();
   for (const name of ['Salix', 'Populus', 'Alnus']) {
     await page.keyboard.type(name);
     await page.keyboard.press('Enter');
   }
   for (const [index, name] of ['Salix', 'Populus', 'Alnus'].entries()) await button(page, `Label the selection ${name} (key ${index + 3})`).waitFor();
-  assert.equal(await page.getByLabel('Add a class').inputValue(), '');
+  assert.equal(await page.getByLabel(words.label.classes.add).inputValue(), '');
 });
 
 test('a class is renamed: its images say the new name; undo brings the old one back', { skip }, async (t) => {
   const { page } = await openStudioPage(t, chromium.browser, open);
-  await change(page, 'Betula', 'Rename');
-  const dialog = page.getByRole('dialog', { name: 'Rename class' });
-  await dialog.getByLabel('Name').fill('Quercus');
+  await change(page, 'Betula', words.label.classes.rename);
+  const dialog = page.getByRole('dialog', { name: words.label.renameDialog.title });
+  await dialog.getByLabel(words.label.renameDialog.name).fill('Quercus');
   await page.keyboard.press('Enter');
   await dialog.getByRole('alert').getByText(/Quercus/).first().waitFor();
-  await dialog.getByLabel('Name').fill('Birch');
-  await button(dialog, 'Rename').click();
+  await dialog.getByLabel(words.label.renameDialog.name).fill('Birch');
+  await button(dialog, words.label.classes.rename).click();
   await labelled(page, 0, 'Birch');
   await page.keyboard.press('Control+z');
   await says(page, 'Undone: renaming class Betula → Birch');
@@ -59,7 +60,7 @@ test('a class is renamed: its images say the new name; undo brings the old one b
 
 test('two classes are merged: the dialog says what will happen, the images follow, one undo takes it back', { skip }, async (t) => {
   const { page, studio, project } = await openStudioPage(t, chromium.browser, open);
-  await change(page, 'Betula', 'Merge into …');
+  await change(page, 'Betula', words.label.classes.merge);
   const dialog = page.getByRole('dialog', { name: 'Merge Betula into another class' });
   await dialog.getByText('1 image labelled Betula will be labelled Quercus, and Betula is removed. You can undo it.').waitFor();
   await button(dialog, 'Move 1 label and merge').click();
@@ -73,9 +74,9 @@ test('two classes are merged: the dialog says what will happen, the images follo
 
 test('a class is removed: its images become unlabelled, and undo gives both back', { skip }, async (t) => {
   const { page } = await openStudioPage(t, chromium.browser, open);
-  await change(page, 'Betula', 'Remove …');
+  await change(page, 'Betula', words.label.classes.remove);
   await page.getByText('1 image will be unlabelled. You can undo it.').waitFor();
-  await button(page, 'Remove class').click();
+  await button(page, words.label.removeDialog.confirm).click();
   await labelled(page, 0, 'unlabelled');
   await page.keyboard.press('Control+z');
   await says(page, 'Undone: removing class Betula (1 image)');
@@ -84,16 +85,16 @@ test('a class is removed: its images become unlabelled, and undo gives both back
 
 test('a class gets another colour, from the palette by keyboard or any other', { skip }, async (t) => {
   const { page, project } = await openStudioPage(t, chromium.browser, open);
-  await change(page, 'Betula', 'Colour');
+  await change(page, 'Betula', words.label.classes.recolour);
   await page.getByRole('radio').first().focus();
   await page.keyboard.press('ArrowRight');
   const chosen = await page.getByRole('radio', { checked: true }).inputValue();
   await page.keyboard.press('Enter');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   assert.equal(project.classSummaries()[0]?.colour, chosen);
-  await change(page, 'Betula', 'Colour');
-  await page.getByLabel('Another colour').fill('#123456');
-  await button(page, 'Use this colour').click();
+  await change(page, 'Betula', words.label.classes.recolour);
+  await page.getByLabel(words.label.classes.otherColour).fill('#123456');
+  await button(page, words.label.recolourDialog.save).click();
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   assert.equal(project.classSummaries()[0]?.colour, '#123456');
   await page.waitForFunction(() => [...document.querySelectorAll('[role=gridcell] i')].some((dot) => getComputedStyle(dot).backgroundColor === 'rgb(18, 52, 86)'));
@@ -101,7 +102,7 @@ test('a class gets another colour, from the palette by keyboard or any other', {
 
 test('only the images of one class are shown on request', { skip }, async (t) => {
   const { page } = await openStudioPage(t, chromium.browser, open);
-  await change(page, 'Quercus', 'Show its images');
+  await change(page, 'Quercus', words.label.classes.showOnly);
   await page.getByText('1 image', { exact: true }).first().waitFor();
   await labelled(page, 0, 'Quercus');
   assert.equal(await tileAt(page, 1).count(), 0);
@@ -110,10 +111,10 @@ test('only the images of one class are shown on request', { skip }, async (t) =>
 test('a change that fails keeps the dialog open with the reason', { skip }, async (t) => {
   const { page, studio } = await openStudioPage(t, chromium.browser, open);
   studio.failNext('classes.remove', { code: 'disk-full', facts: { path: '/home/ada' } });
-  await change(page, 'Betula', 'Remove …');
-  await button(page, 'Remove class').click();
+  await change(page, 'Betula', words.label.classes.remove);
+  await button(page, words.label.removeDialog.confirm).click();
   await page.getByRole('dialog').getByRole('alert').getByText('The disk that holds /home/ada is full.').waitFor();
-  await button(page, 'Remove class').click();
+  await button(page, words.label.removeDialog.confirm).click();
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   await labelled(page, 0, 'unlabelled');
 });
@@ -123,12 +124,12 @@ test('many classes with long names stay in their panel, with their keys in sight
     at: 'label', fill: (project) => { for (let index = 0; index < 34; index += 1) project.addImages(`A species with quite a long name, number ${index}`, 2, 2); },
   });
   await tileAt(page, 0).waitFor();
-  const panel = page.getByRole('complementary', { name: 'Classes' });
+  const panel = page.getByRole('complementary', { name: words.label.classes.title });
   const box = await panel.boundingBox();
   const key = await panel.locator('kbd').first().boundingBox();
   assert.ok(box && key && key.x + key.width <= box.x + box.width, 'the key lies inside the panel');
-  assert.ok(await page.getByLabel('Add a class').isVisible());
+  assert.ok(await page.getByLabel(words.label.classes.add).isVisible());
   await panel.locator('li').last().scrollIntoViewIfNeeded();
-  await button(panel, 'Take the label away').click();
+  await button(panel, words.label.classes.clearHint).click();
   await labelled(page, 0, 'unlabelled');
 });

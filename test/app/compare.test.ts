@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { ReportSummary, RunId } from '../../engine/contract/index.ts';
 import { aboutDuration, capitalised } from '../../engine/words/en/figures.ts';
+import { words } from '../../engine/words/words.ts';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
 import { askedTimes, askedWith, assertRests, openModelScreen, type ModelScreen } from '../support/screens/model-screens.ts';
 import { harmfulSource } from '../support/models/simulated-report.ts';
@@ -35,9 +36,9 @@ test('"Is transfer helping?" tells the time beforehand, then runs with its curve
   await page.getByRole('radio', { name: /Quick/ }).check();
   await page.getByText(/^6 seeds for heads, \d for a small network, no fine-tunes/).waitFor();
   studio.jobStepMs = 1000;
-  await button(page, 'Start the report').click();
-  await page.getByRole('region', { name: 'Measuring transfer' }).getByRole('progressbar').waitFor();
-  await page.getByText('The first points appear when the features are ready.').waitFor();
+  await button(page, words.compareScreen.transfer.start.go).click();
+  await page.getByRole('region', { name: words.compareScreen.transfer.running.title }).getByRole('progressbar').waitFor();
+  await page.getByText(words.compareScreen.transfer.running.none).waitFor();
   const chart = page.getByRole('img', { name: /Learning curves of Reused, new head, .* labelled images per class/ });
   await chart.waitFor();
   const place = await chart.boundingBox();
@@ -47,7 +48,7 @@ test('"Is transfer helping?" tells the time beforehand, then runs with its curve
   await page.getByText(/^Reusing Graft starter helps\. From 1 to 36 labelled images per class/).waitFor();
   const [{ verdict }] = await reportsOf(screen) as [ReportSummary];
   await page.getByText(verdict!.overall.sentence).waitFor();
-  for (const [name, benefit] of [['Start', verdict!.start], ['Slope', verdict!.slope], ['Asymptote', verdict!.asymptote]] as const) {
+  for (const [name, benefit] of [[words.report.benefits.start, verdict!.start], [words.report.benefits.slope, verdict!.slope], [words.report.benefits.asymptote, verdict!.asymptote]] as const) {
     const card = page.getByRole('region', { name, exact: true });
     await card.getByText(benefit.answer, { exact: true }).waitFor();
     await card.getByText(benefit.sentence).waitFor();
@@ -60,36 +61,36 @@ test('"Is transfer helping?" tells the time beforehand, then runs with its curve
 test('every curve is a table, too; a sentence is copied whole', { skip }, async (t) => {
   const screen = await openModelScreen(t, chromium.browser, 'compare', ({ reports }) => { reports.add(); }, { permissions: ['clipboard-read', 'clipboard-write'] });
   const { page } = screen;
-  await page.getByRole('radio', { name: 'Table' }).focus();
+  await page.getByRole('radio', { name: words.compareScreen.transfer.curves.table }).focus();
   await page.keyboard.press('ArrowLeft');
-  await page.getByRole('radio', { name: 'Table' }).check({ force: true });
+  await page.getByRole('radio', { name: words.compareScreen.transfer.curves.table }).check({ force: true });
   const row = page.getByRole('row', { name: /Reused, new head 1 3 \d+ %/ });
   await row.getByText(/^[\d.]+\s%–[\d.]+\s%$/).waitFor();
   assert.equal(await page.getByRole('row').count(), 1 + 7 * 4);
   const [{ verdict }] = await reportsOf(screen) as [ReportSummary];
-  await page.getByRole('region', { name: 'Start', exact: true }).getByRole('button', { name: 'Copy the sentence' }).click();
-  await page.getByText('The sentence was copied.').waitFor();
+  await page.getByRole('region', { name: words.report.benefits.start, exact: true }).getByRole('button', { name: words.compareScreen.transfer.copy }).click();
+  await page.getByText(words.compareScreen.transfer.copied).waitFor();
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), verdict!.start.sentence);
 });
 
 test('the first verdict names what it is against; what was not finished is dotted and not claimed against, what was left out says so', { skip }, async (t) => {
   const { page } = await openModelScreen(t, chromium.browser, 'compare', ({ reports }) => { reports.add({ isScratchUnfinished: true }); });
   const first = page.getByRole('region', { name: 'Reusing Graft starter' });
-  await first.getByText('The best way without it, chosen by the validation images').waitFor();
+  await first.getByText(words.compareScreen.transfer.rivals).waitFor();
   const rivals = (await first.getByRole('definition').allTextContents()).slice(0, 2);
   assert.deepEqual(rivals, ['Colour and texture 1 per class', 'Small network, from scratch 5 to 20 per class']);
-  const start = page.getByRole('region', { name: 'Start', exact: true });
-  await start.getByText('not measured', { exact: true }).waitFor();
+  const start = page.getByRole('region', { name: words.report.benefits.start, exact: true });
+  await start.getByText(words.compareScreen.transfer.answers['not measured'], { exact: true }).waitFor();
   await start.getByText('at every size it would take about 3 h here', { exact: false }).waitFor();
   assert.equal(await start.getByText(/p =/).count(), 0);
-  const slope = page.getByRole('region', { name: 'Slope', exact: true });
+  const slope = page.getByRole('region', { name: words.report.benefits.slope, exact: true });
   await slope.getByText(/^at least [\d.]+× fewer labels$/).waitFor();
   await slope.getByText(/^against: /).waitFor();
-  const asymptote = page.getByRole('region', { name: 'Asymptote', exact: true });
-  await asymptote.getByText('no evidence', { exact: true }).waitFor();
+  const asymptote = page.getByRole('region', { name: words.report.benefits.asymptote, exact: true });
+  await asymptote.getByText(words.compareScreen.transfer.answers['no evidence'], { exact: true }).waitFor();
   await page.getByText('Dotted: Same architecture, from scratch was still getting better', { exact: false }).waitFor();
   assert.equal(await page.locator('.mark.open').count(), 1);
-  await page.getByRole('radio', { name: 'Table' }).check({ force: true });
+  await page.getByRole('radio', { name: words.compareScreen.transfer.curves.table }).check({ force: true });
   await page.getByRole('row', { name: /Same architecture, from scratch 36 108 \d+ % .* 0 of 3/ }).waitFor();
 });
 
@@ -98,16 +99,16 @@ test('a report that is stopped keeps its points and goes on; one that breaks off
   studio.jobStepMs = 60_000;
   await page.getByText('This report is not complete.', { exact: false }).waitFor();
   await page.getByRole('img', { name: /Learning curves/ }).waitFor();
-  await button(page, 'Go on with it').click();
-  await page.getByRole('region', { name: 'Measuring transfer' }).getByRole('button', { name: 'Stop' }).click();
-  await page.getByRole('status').getByText('This report is not complete. The points that are finished are kept.').waitFor();
+  await button(page, words.compareScreen.transfer.stopped.go).click();
+  await page.getByRole('region', { name: words.compareScreen.transfer.running.title }).getByRole('button', { name: words.frame.jobs.stop }).click();
+  await page.getByRole('status').getByText(words.compareScreen.transfer.stopped.text).waitFor();
   studio.jobStepMs = 10;
   learner.failNext('compare', { code: 'learner-died', facts: {} });
-  await button(page, 'Go on with it').click();
+  await button(page, words.compareScreen.transfer.stopped.go).click();
   await page.getByText('The learning process ended unexpectedly.').waitFor();
-  await page.getByText('This report was broken off. The points that are finished are kept.').waitFor();
+  await page.getByText(words.compareScreen.transfer.stopped.failed).waitFor();
   assert.equal(await page.getByRole('alert').count(), 1, 'why and what is kept are told together');
-  await button(page.getByRole('alert'), 'Go on with it').click();
+  await button(page.getByRole('alert'), words.compareScreen.transfer.stopped.go).click();
   await page.getByText(/^Reusing Graft starter helps\. From 1 to 36 labelled images per class/).waitFor();
   assert.deepEqual(askedWith(studio, 'reports.resume'), Array.from({ length: 3 }, () => ({ project: project.id, report: 1 })));
 });
@@ -115,10 +116,10 @@ test('a report that is stopped keeps its points and goes on; one that breaks off
 test('too few labels and a refused start are told in words', { skip }, async (t) => {
   const { page, studio } = await openModelScreen(t, chromium.browser, 'compare', (world) => { world.studio.failNext('reports.plan', { code: 'too-few-classes', facts: { classes: 1 } }); });
   await page.getByRole('alert').waitFor();
-  assert.ok(await button(page, 'Start the report').isDisabled());
+  assert.ok(await button(page, words.compareScreen.transfer.start.go).isDisabled());
   await page.getByRole('radio', { name: /Full/ }).check();
   studio.failNext('reports.start', { code: 'source-not-tunable', facts: { source: 'starter', layer: 'x', reason: 'x' } });
-  await button(page, 'Start the report').click();
+  await button(page, words.compareScreen.transfer.start.go).click();
   await page.getByRole('alert').waitFor();
   assert.equal(await page.getByRole('progressbar').count(), 0);
 });
@@ -126,28 +127,28 @@ test('too few labels and a refused start are told in words', { skip }, async (t)
 test('a report is exported, a name that is taken is refused in words, and every figure is recomputed', { skip }, async (t) => {
   const { page, studio, project } = await openModelScreen(t, chromium.browser, 'compare', (world) => { world.reports.add(); });
   writeFileSync(join(studio.folders.projects, 'taken.pdf'), '');
-  await button(page, 'Document to print (PDF)').click();
+  await button(page, words.compareScreen.transfer.files.pdf).click();
   const dialog = page.getByRole('dialog', { name: 'Save as Document to print (PDF)' });
-  await dialog.getByLabel('File name').fill('taken.pdf');
-  await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+  await dialog.getByLabel(words.parts.save.name).fill('taken.pdf');
+  await dialog.getByRole('button', { name: words.parts.save.go, exact: true }).click();
   await dialog.getByRole('alert').waitFor();
-  await dialog.getByLabel('File name').fill('no-ending');
-  assert.ok(await dialog.getByRole('button', { name: 'Save', exact: true }).isDisabled());
-  await dialog.getByLabel('File name').fill('herbarium.pdf');
+  await dialog.getByLabel(words.parts.save.name).fill('no-ending');
+  assert.ok(await dialog.getByRole('button', { name: words.parts.save.go, exact: true }).isDisabled());
+  await dialog.getByLabel(words.parts.save.name).fill('herbarium.pdf');
   await page.keyboard.press('Enter');
   await page.getByText(`Written: ${studio.folders.projects}/herbarium.pdf`).waitFor();
   assert.deepEqual(askedWith(studio, 'reports.export').at(-1), { project: project.id, report: 1, format: 'pdf', out: `${studio.folders.projects}/herbarium.pdf` });
-  await button(page, 'Table of all points (CSV)').click();
-  await page.getByLabel('Between the columns').selectOption('tab');
-  await page.getByLabel('File name').fill('herbarium.csv');
+  await button(page, words.compareScreen.transfer.files.csv).click();
+  await page.getByLabel(words.parts.table.separator).selectOption('tab');
+  await page.getByLabel(words.parts.save.name).fill('herbarium.csv');
   await page.keyboard.press('Enter');
   await page.getByText(`Written: ${studio.folders.projects}/herbarium.csv`).waitFor();
   assert.match(readFileSync(join(studio.folders.projects, 'herbarium.csv'), 'utf8'), /^\uFEFFarm\tsource\t/);
-  await button(page, 'Recompute every figure').click();
+  await button(page, words.compareScreen.transfer.recompute.go).click();
   await page.getByText(/^All \d+ figures are what the stored answers give\.$/).waitFor();
   assert.match(readFileSync(join(studio.folders.projects, 'herbarium.pdf'), 'latin1'), /^%PDF/);
   studio.answerWith({ 'reports.recompute': () => ({ report: 1, figures: 124, equal: false, differences: [{ figure: 'transfer, 5 per class', stored: '0.68', recomputed: '0.61' }] }) });
-  await button(page, 'Recompute every figure').click();
+  await button(page, words.compareScreen.transfer.recompute.go).click();
   await page.getByText('transfer, 5 per class: shown 0.68, recomputed 0.61').waitFor();
 });
 
@@ -164,7 +165,7 @@ test('old reports are listed with their answer, stale ones say so, and one can b
   await page.keyboard.press('Escape');
   assert.equal((await reportsOf(screen)).length, 2);
   await button(page, 'Remove the report on MobileNetV2 1.0').click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: words.compareScreen.transfer.list.removeGo, exact: true }).click();
   await page.getByRole('article', { name: 'Reusing Graft starter' }).waitFor();
   assert.equal((await reportsOf(screen)).length, 1);
 });
@@ -185,10 +186,10 @@ test('the ladder puts every run and baseline on one scale, best on the validatio
     'Run 3: Fine-tuned: 97 %, 95 % interval 86 % to 99.5 %', 'Run 2: New last layer: 92 %, 95 % interval 78 % to 97 %', 'Colour and texture alone: 81 %, 95 % interval 65 % to 90 %',
     'Pixels alone: 61 %, 95 % interval 45 % to 75 %', 'Always the largest class: 33 %, 95 % interval 20 % to 50 %',
   ]);
-  await page.getByLabel('What is counted').selectOption('balancedAccuracy');
+  await page.getByLabel(words.compareScreen.ladder.measure).selectOption('balancedAccuracy');
   assert.match((await names()).at(-1)!, /Always the largest class: 33 %/);
   await button(page, 'Show the results of run 3').click();
-  await page.getByRole('heading', { level: 1, name: 'Results' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: words.frame.screens.results }).waitFor();
 });
 
 test('two runs are compared in words and by the images that changed', { skip }, async (t) => {
@@ -204,9 +205,9 @@ test('two runs are compared in words and by the images that changed', { skip }, 
   await images.getByRole('button', { name: `Show ${gained - 24} more` }).click();
   await images.getByRole('img').nth(gained - 1).waitFor();
   assert.equal(await page.getByRole('region', { name: 'Right in run 2, wrong in run 3' }).getByRole('listitem').count(), said.onlyA);
-  await button(page, 'Change places').click();
+  await button(page, words.compareScreen.two.swap).click();
   await page.getByText('Run 3 is better.', { exact: false }).waitFor();
-  await page.getByLabel('Second run').selectOption('1');
+  await page.getByLabel(words.compareScreen.two.second).selectOption('1');
   await page.getByText('There is no evidence that either is better.', { exact: false }).waitFor();
   assert.deepEqual(askedWith(studio, 'runs.compare').at(-1), { project: project.id, a: 3, b: 1 });
   await assertRests(studio, page, 80);
@@ -221,9 +222,9 @@ test('runs that cannot be compared say why; without two runs it leads to Train',
   await two.page.getByRole('alert').waitFor();
   assert.ok(askedTimes(two.studio, 'runs.compare') >= 1);
   const { page } = await openModelScreen(t, chromium.browser, 'compare?tab=two', (world) => { world.runs.add(); });
-  await page.getByText('Two finished runs are needed').waitFor();
-  await button(page, 'Go to Train').click();
-  await page.getByRole('heading', { level: 1, name: 'Train' }).waitFor();
+  await page.getByText(words.compareScreen.two.needTwo.title).waitFor();
+  await button(page, words.compareScreen.ladder.empty.go).click();
+  await page.getByRole('heading', { level: 1, name: words.frame.screens.train }).waitFor();
 });
 
 test('Compare comes to rest on each of its tabs, also where nothing can be had', { skip }, async (t) => {
@@ -232,7 +233,7 @@ test('Compare comes to rest on each of its tabs, also where nothing can be had',
   });
   await page.getByText(/Something happened that should not: no reports/).waitFor();
   await page.keyboard.press('Tab');
-  await page.getByRole('tab', { name: 'All runs' }).click();
+  await page.getByRole('tab', { name: words.compareScreen.tabs.ladder }).click();
   await page.getByText(/Something happened that should not: no ladder/).waitFor();
   await assertRests(studio, page);
 });

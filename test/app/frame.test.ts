@@ -9,6 +9,7 @@ import { askedTimes, askedWith, threeClasses } from '../support/screens/model-sc
 import { fillHerbarium } from '../support/screens/picture-folders.ts';
 import { button, hasKeyboard, herbarium, openStudioPage, tabTo, tileAt, type StudioPage } from '../support/screens/studio-page.ts';
 import type { ProjectFiller } from '../support/screens/test-project.ts';
+import { words } from '../../engine/words/words.ts';
 
 const chromium = browserForTests();
 const skip = whyNoBrowser();
@@ -16,48 +17,48 @@ const themeOf = (page: Page) => page.evaluate(() => document.documentElement.dat
 
 /** Every screen with something on it, and what opens over them. */
 const views: { name: string; at?: string; then?: (page: Page) => Promise<void> }[] = [
-  { name: 'Projects' },
-  { name: 'Projects, making one', then: (page) => button(page, 'New project').click() },
-  { name: 'Projects, choosing a folder', then: async (page) => { await button(page, 'Open a folder').click(); await page.getByText('Pictures').first().waitFor(); } },
-  { name: 'Images', at: 'images', then: (page) => tileAt(page, 3).click() },
+  { name: words.frame.screens.projects },
+  { name: 'Projects, making one', then: (page) => button(page, words.projects.create).click() },
+  { name: 'Projects, choosing a folder', then: async (page) => { await button(page, words.projects.open).click(); await page.getByText('Pictures').first().waitFor(); } },
+  { name: words.frame.screens.images, at: 'images', then: (page) => tileAt(page, 3).click() },
   { name: 'Images, refused', at: 'images?show=refused', then: (page) => page.getByRole('table').waitFor() },
-  { name: 'Images, importing', at: 'images', then: async (page) => { await button(page, 'Import images').click(); await button(page, 'Import this folder').click(); } },
+  { name: 'Images, importing', at: 'images', then: async (page) => { await button(page, words.images.import).click(); await button(page, words.images.importDialog.chooseThis).click(); } },
   {
     name: 'Images, report', at: 'images', then: async (page) => {
-      await button(page, 'Import images').click();
-      await button(page, 'Import this folder').click();
-      await button(page, 'Import').click();
-      await page.getByRole('dialog', { name: 'What the import did' }).waitFor();
+      await button(page, words.images.import).click();
+      await button(page, words.images.importDialog.chooseThis).click();
+      await button(page, words.images.importDialog.start).click();
+      await page.getByRole('dialog', { name: words.images.report.title }).waitFor();
     },
   },
-  { name: 'Label', at: 'label', then: (page) => tileAt(page, 3).click() },
-  { name: 'Label, one image', at: 'label', then: async (page) => { await tileAt(page, 3).click(); await page.keyboard.press('Enter'); await page.getByRole('region', { name: 'One image at a time' }).waitFor(); } },
+  { name: words.frame.screens.label, at: 'label', then: (page) => tileAt(page, 3).click() },
+  { name: 'Label, one image', at: 'label', then: async (page) => { await tileAt(page, 3).click(); await page.keyboard.press('Enter'); await page.getByRole('region', { name: words.label.single.title }).waitFor(); } },
   { name: 'Label, menu of a class', at: 'label', then: (page) => button(page, 'Change class Betula').click() },
-  { name: 'Label, colour', at: 'label', then: async (page) => { await button(page, 'Change class Betula').click(); await page.getByRole('menuitem', { name: 'Colour' }).click(); } },
+  { name: 'Label, colour', at: 'label', then: async (page) => { await button(page, 'Change class Betula').click(); await page.getByRole('menuitem', { name: words.label.classes.recolour }).click(); } },
   { name: 'Label, merge', at: 'label', then: async (page) => { await button(page, 'Change class Betula').click(); await page.getByRole('menuitem', { name: /Merge/ }).click(); } },
   { name: 'Shortcuts', at: 'label', then: (page) => page.keyboard.press('?') },
-  { name: 'Train', at: 'train', then: (page) => page.getByText('kept aside for the test', { exact: false }).first().waitFor() },
+  { name: words.frame.screens.train, at: 'train', then: (page) => page.getByText('kept aside for the test', { exact: false }).first().waitFor() },
   { name: 'Train, data', at: 'train?tab=data', then: (page) => page.getByRole('radio').first().waitFor() },
-  { name: 'Train, source model', at: 'train?tab=source', then: (page) => button(page, 'All scores').click() },
+  { name: 'Train, source model', at: 'train?tab=source', then: (page) => button(page, words.whichSource.scores).click() },
   {
     name: 'Train, reuse', at: 'train?tab=reuse', then: async (page) => {
-      await page.getByRole('radio', { name: 'Tune it', exact: true }).check();
-      await page.getByText('All positions').click();
-      await page.locator('summary').filter({ hasText: 'More' }).click();
+      await page.getByRole('radio', { name: words.train.method.names['fine-tune'], exact: true }).check();
+      await page.getByText(words.train.dial.every).click();
+      await page.locator('summary').filter({ hasText: words.parts.more }).click();
     },
   },
-  { name: 'Results', at: 'results', then: (page) => page.getByRole('heading', { name: 'What it means' }).waitFor() },
-  { name: 'Compare', at: 'compare', then: (page) => page.getByRole('img', { name: /^Learning curves/ }).waitFor() },
-  { name: 'Compare, table', at: 'compare', then: async (page) => { await page.getByText('Table', { exact: true }).click(); await page.getByRole('table').waitFor(); } },
-  { name: 'Compare, saving', at: 'compare', then: (page) => button(page, 'Table of all points (CSV)').click() },
+  { name: words.frame.screens.results, at: 'results', then: (page) => page.getByRole('heading', { name: words.results.meaning.title }).waitFor() },
+  { name: words.frame.screens.compare, at: 'compare', then: (page) => page.getByRole('img', { name: /^Learning curves/ }).waitFor() },
+  { name: 'Compare, table', at: 'compare', then: async (page) => { await page.getByText(words.use.folder.file, { exact: true }).click(); await page.getByRole('table').waitFor(); } },
+  { name: 'Compare, saving', at: 'compare', then: (page) => button(page, words.compareScreen.transfer.files.csv).click() },
   { name: 'Compare, all runs', at: 'compare?tab=ladder', then: (page) => page.getByText('Run 1: New last layer').waitFor() },
   { name: 'Compare, two runs', at: 'compare?tab=two', then: (page) => page.getByText('Run 2 is better.', { exact: false }).waitFor() },
-  { name: 'Source models', at: 'sources', then: (page) => page.getByRole('article').first().waitFor() },
-  { name: 'Source models, adding', at: 'sources', then: async (page) => { await button(page, 'Add a source model').click(); await page.getByText('About it').click(); } },
+  { name: words.frame.screens.sources, at: 'sources', then: (page) => page.getByRole('article').first().waitFor() },
+  { name: 'Source models, adding', at: 'sources', then: async (page) => { await button(page, words.library.add).click(); await page.getByText(words.library.adding.about).click(); } },
   { name: 'Source models, inside', at: 'sources?source=mobilenet-v2', then: (page) => page.getByRole('table').waitFor() },
   { name: 'Source models, developing', at: 'sources?view=develop', then: async (page) => { await page.getByRole('radio', { name: /Herbarium/ }).check(); await page.getByText('2. How it learns').waitFor(); } },
-  { name: 'Use', at: 'use', then: (page) => page.getByRole('tab').first().waitFor() },
-  { name: 'Use, a folder named', at: 'use?tab=folder', then: (page) => page.getByRole('heading', { name: 'What the model says' }).waitFor() },
+  { name: words.frame.screens.use, at: 'use', then: (page) => page.getByRole('tab').first().waitFor() },
+  { name: 'Use, a folder named', at: 'use?tab=folder', then: (page) => page.getByRole('heading', { name: words.use.named.title }).waitFor() },
   { name: 'Use, export', at: 'use?tab=export', then: (page) => page.getByRole('radio').first().waitFor() },
 ];
 
@@ -149,20 +150,20 @@ test('the checks of names and of width catch what they are for', { skip }, async
   assert.deepEqual((await cutRings(page)).map((one) => one.includes('>flush<')), [true]);
   await page.evaluate(() => { [...document.querySelectorAll('button')].find((one) => one.textContent === 'flush')!.parentElement!.remove(); });
   const lost = await outOfReach(page);
-  assert.deepEqual([lost.length, lost.some((one) => one.includes('>outside<')), lost.some((one) => one.includes('Projects'))], [2, true, true], lost.join('\n'));
+  assert.deepEqual([lost.length, lost.some((one) => one.includes('>outside<')), lost.some((one) => one.includes(words.frame.screens.projects))], [2, true, true], lost.join('\n'));
 });
 
 test('every screen of a project says which project it shows', { skip }, async (t) => {
   const { page } = await openView(t, 'train');
-  for (const name of ['Images', 'Label', 'Train', 'Results', 'Compare', 'Use']) {
-    await page.getByRole('navigation', { name: 'Screens' }).getByRole('button', { name, exact: true }).click();
+  for (const name of [words.frame.screens.images, words.frame.screens.label, words.frame.screens.train, words.frame.screens.results, words.frame.screens.compare, words.frame.screens.use]) {
+    await page.getByRole('navigation', { name: words.frame.navigation }).getByRole('button', { name, exact: true }).click();
     await page.getByRole('region', { name, exact: true }).locator('header').first().getByText('Herbarium', { exact: true }).waitFor();
   }
 });
 
 test('a name that is too long is not cut without a word', { skip }, async (t) => {
   const { page } = await openView(t, 'label');
-  const field = page.getByPlaceholder('New class');
+  const field = page.getByPlaceholder(words.label.classes.addPlaceholder);
   await field.fill('Betula');
   assert.equal(await page.getByText('At most 100 characters', { exact: false }).count(), 0);
   await field.fill('');
@@ -206,14 +207,14 @@ test('? lists the keys, Escape closes the list and gives the keyboard back; it i
   const { page } = await openView(t, 'label');
   await tileAt(page, 0).click();
   await page.keyboard.press('?');
-  const list = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
-  for (const text of ['Go to the next unlabelled image', 'Take the label away', 'Select everything from the last image to this one', 'Do again']) await list.getByText(text).waitFor();
+  const list = page.getByRole('dialog', { name: words.frame.shortcuts.open });
+  for (const text of [words.frame.shortcuts.nextUnlabelled, words.frame.shortcuts.clear, words.frame.shortcuts.range, words.frame.shortcuts.redo]) await list.getByText(text).waitFor();
   await page.keyboard.press('Escape');
   assert.ok(await hasKeyboard(page.getByRole('grid')));
   await page.keyboard.press('f');
   await page.keyboard.type('?');
   assert.equal(await list.count(), 0);
-  await button(page, 'Keyboard shortcuts').click();
+  await button(page, words.frame.shortcuts.open).click();
   await list.waitFor();
 });
 
@@ -221,25 +222,25 @@ test('Alt and a digit go from screen to screen; reload, back and an address keep
   const { page, project } = await openView(t, 'images?show=unlabelled');
   await tileAt(page, 0).waitFor();
   await page.keyboard.press('Alt+3');
-  await page.getByRole('heading', { level: 1, name: 'Label' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: words.frame.screens.label }).waitFor();
   await page.reload();
-  await page.getByRole('heading', { level: 1, name: 'Label' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: words.frame.screens.label }).waitFor();
   await page.goBack();
   await page.getByText('75 of 130 images').waitFor();
   await page.keyboard.press('Alt+1');
-  await page.getByRole('heading', { level: 1, name: 'Projects' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: words.frame.screens.projects }).waitFor();
   await page.keyboard.press('Alt+2');
-  await page.getByRole('heading', { level: 1, name: 'Images' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: words.frame.screens.images }).waitFor();
   await page.goto(page.url().replace(/#.*/, `#/${project.id}/no-such-screen`));
-  await page.getByRole('heading', { level: 1, name: 'Projects' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: words.frame.screens.projects }).waitFor();
 });
 
 test('without a project the other screens cannot be gone to, and say why', { skip }, async (t) => {
   const { page } = await openView(t);
-  assert.ok(await button(page, 'Label').isDisabled());
-  assert.equal(await button(page, 'Label').getAttribute('title'), 'Open a project first');
+  assert.ok(await button(page, words.frame.screens.label).isDisabled());
+  assert.equal(await button(page, words.frame.screens.label).getAttribute('title'), words.frame.openProjectFirst);
   await page.keyboard.press('Alt+3');
-  await page.getByRole('heading', { level: 1, name: 'Projects' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: words.frame.screens.projects }).waitFor();
 });
 
 /** Waits for what was asked for: pictures of a project that is closed meanwhile would be errors of the page. */
@@ -265,15 +266,15 @@ test('a project that is gone from a page that is loaded again is told in words, 
   studio.forget(project);
   await page.reload();
   await page.getByRole('alert').waitFor();
-  await button(page, 'Back to Projects').click();
-  await page.getByRole('heading', { name: 'Turn a folder of images into a tested model' }).waitFor();
+  await button(page, words.frame.backToProjects).click();
+  await page.getByRole('heading', { name: words.projects.empty.title }).waitFor();
 });
 
 test('a request that gets no answer while the rest stands is noticed and got over', { skip }, async (t) => {
   const { page, studio } = await openView(t, 'images');
   await tileAt(page, 0).waitFor();
   await page.route('**/api/images.ids', (route) => route.abort(), { times: 1 });
-  await page.getByRole('navigation', { name: 'Filters' }).getByRole('button', { name: /^Unlabelled/ }).click();
+  await page.getByRole('navigation', { name: words.images.filters.title }).getByRole('button', { name: /^Unlabelled/ }).click();
   await page.getByText('75 of 130 images').waitFor();
   await page.getByText("Graft's studio does not answer").waitFor({ state: 'detached' });
   assert.ok(askedTimes(studio, 'projects.get') >= 1);
@@ -283,7 +284,7 @@ test('where the keyboard is can be seen, and Tab comes round to the content and 
   const { page } = await openView(t, 'images');
   await tileAt(page, 0).waitFor();
   await page.keyboard.press('Tab');
-  assert.ok(await page.getByRole('link', { name: 'Skip to the content' }).isVisible());
+  assert.ok(await page.getByRole('link', { name: words.frame.skip }).isVisible());
   await page.keyboard.press('Enter');
   assert.equal(await page.evaluate(() => document.activeElement?.id), 'main');
   const unseen: string[] = [];
@@ -299,5 +300,5 @@ test('where the keyboard is can be seen, and Tab comes round to the content and 
     if (!seen.ring && !seen.body) unseen.push(seen.markup);
   }
   assert.deepEqual(unseen, []);
-  await tabTo(page, button(page, 'Keyboard shortcuts'));
+  await tabTo(page, button(page, words.frame.shortcuts.open));
 });

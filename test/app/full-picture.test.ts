@@ -5,6 +5,7 @@ import { browserForTests, whyNoBrowser } from '../support/browser.ts';
 import { drawPicture } from '../support/drawn-pictures.ts';
 import { openModelScreen } from '../support/screens/model-screens.ts';
 import { button, hasKeyboard, openStudioPage, tileAt } from '../support/screens/studio-page.ts';
+import { words } from '../../engine/words/words.ts';
 
 const chromium = browserForTests();
 const skip = whyNoBrowser();
@@ -54,23 +55,23 @@ test('the original is shown where the browser can; until then, and where it cann
   await tileAt(page, 1).dblclick();
   await full(page).locator('img.full[data-state=shown]').waitFor();
   assert.equal(await view.isVisible(), false);
-  await button(page, 'Show in its own size').click();
+  await button(page, words.parts.picture.actual).click();
   assert.ok((await original.boundingBox())!.width > 1280);
-  await button(page, 'Fit into the window').click();
+  await button(page, words.parts.picture.fit).click();
   assert.ok((await original.boundingBox())!.width <= 1280);
 });
 
 test('on Label, Results, Compare and Use a picture opens in full, too', { skip }, async (t) => {
   const label = await openStudioPage(t, chromium.browser, { at: 'label' });
   await tileAt(label.page, 1).dblclick();
-  await label.page.getByRole('region', { name: 'One image at a time' }).locator('.frame').dblclick();
+  await label.page.getByRole('region', { name: words.label.single.title }).locator('.frame').dblclick();
   await assertFull(label.page, /betula-0002/);
   await closed(label.page);
   await button(label.page, 'Show the full picture: betula-0002.jpg').click();
   await assertFull(label.page, /betula-0002/);
 
   const results = await openModelScreen(t, chromium.browser, 'results', ({ runs }) => { runs.add(); });
-  const tile = results.page.getByRole('list', { name: 'Look at the images' }).getByRole('button').nth(1);
+  const tile = results.page.getByRole('list', { name: words.results.review.title }).getByRole('button').nth(1);
   const name = /[a-z]+-\d+\.jpg/.exec(await tile.getAttribute('aria-label') ?? '')![0];
   await tile.dblclick();
   await assertFull(results.page, new RegExp(name));

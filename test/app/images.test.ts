@@ -6,10 +6,11 @@ import { askedTimes, askedWith } from '../support/screens/model-screens.ts';
 import {
   button, focusComesTo, herbarium, labelled, openStudioPage, saidOf, selectedPlaces, tabTo, tileAt,
 } from '../support/screens/studio-page.ts';
+import { words } from '../../engine/words/words.ts';
 
 const chromium = browserForTests();
 const skip = whyNoBrowser();
-const filters = (page: Page) => page.getByRole('navigation', { name: 'Filters' });
+const filters = (page: Page) => page.getByRole('navigation', { name: words.images.filters.title });
 const filter = (page: Page, name: string) => filters(page).getByRole('button', { name: new RegExp(`^${name}`) });
 const tiles = (page: Page) => page.getByRole('gridcell');
 
@@ -37,35 +38,35 @@ test('images are narrowed by class, label, split, conflict, missing file; the ad
   await shown('130 images');
   await filter(page, 'Quercus').click();
   await shown('10 of 130 images');
-  await filter(page, 'Test').click();
+  await filter(page, words.images.filters.splits.test).click();
   await shown('2 of 130 images');
-  assert.equal(await filter(page, 'Test').getAttribute('aria-pressed'), 'true');
+  assert.equal(await filter(page, words.images.filters.splits.test).getAttribute('aria-pressed'), 'true');
   await page.reload();
   await shown('2 of 130 images');
-  await filter(page, 'Test').click();
+  await filter(page, words.images.filters.splits.test).click();
   await shown('10 of 130 images');
-  await filter(page, 'Unlabelled').click();
+  await filter(page, words.images.filters.unlabelled).click();
   await shown('75 of 130 images');
-  await filter(page, 'Conflicts').click();
+  await filter(page, words.images.filters.conflicts).click();
   await shown('1 of 130 images');
   await labelled(page, 0, 'conflict');
-  await filter(page, 'File missing').click();
+  await filter(page, words.images.filters.missing).click();
   await shown('1 of 130 images');
   await page.locator('[role=gridcell][data-index="0"][aria-label$="file missing"]').waitFor();
-  await filter(page, 'All images').click();
+  await filter(page, words.images.filters.all).click();
   await shown('130 images');
 });
 
 test('the filters are one stop of the Tab key, with arrow keys inside', { skip }, async (t) => {
   const { page } = await openStudioPage(t, chromium.browser, { at: 'images' });
   await tileAt(page, 0).waitFor();
-  await tabTo(page, filter(page, 'All images'));
+  await tabTo(page, filter(page, words.images.filters.all));
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await page.getByText('75 of 130 images').waitFor();
   await page.keyboard.press('End');
   await page.keyboard.press('Space');
-  await page.getByRole('columnheader', { name: 'What to do' }).waitFor();
+  await page.getByRole('columnheader', { name: words.images.refused.remedy }).waitFor();
   await page.keyboard.press('Tab');
   assert.equal(await filters(page).evaluate((list) => list.contains(document.activeElement)), false);
 });
@@ -87,13 +88,13 @@ test('F finds by file name, Escape finds everything again, the order can be by n
   assert.match(await saidOf(page, 0), /^salix-0010\.jpg/);
   await page.keyboard.press('Escape');
   await page.getByText('130 images', { exact: true }).waitFor();
-  await page.getByLabel('Order').selectOption('By name');
+  await page.getByLabel(words.images.order.title).selectOption(words.images.order.name);
   await page.waitForURL(/order=name/);
   await page.keyboard.press('f');
   await page.keyboard.type('no such thing');
   await page.keyboard.press('Enter');
-  await page.getByRole('heading', { name: 'No image fits these filters' }).waitFor();
-  await button(page, 'Show all images').click();
+  await page.getByRole('heading', { name: words.images.nothingFits.title }).waitFor();
+  await button(page, words.images.clearFilters).click();
   await tileAt(page, 0).waitFor();
 });
 
@@ -124,16 +125,16 @@ test('arrow keys go through the grid without a click before; Shift takes a range
 test('what is known of an image is told beside it, and a gone file says what helps', { skip }, async (t) => {
   const { page, studio, project } = await openStudioPage(t, chromium.browser, { at: 'images' });
   await tileAt(page, 0).click();
-  const details = page.getByRole('complementary', { name: 'About this image' });
+  const details = page.getByRole('complementary', { name: words.images.details.title });
   await details.getByRole('heading', { name: 'betula-0001.jpg' }).waitFor();
-  for (const text of ['JPEG, 8 bit, 3.0 KB', '/data/pictures/Betula/betula-0001.jpg', 'Betula, by Ada', 'Training']) await details.getByText(text).first().waitFor();
+  for (const text of ['JPEG, 8 bit, 3.0 KB', '/data/pictures/Betula/betula-0001.jpg', 'Betula, by Ada', words.images.filters.splits.train]) await details.getByText(text).first().waitFor();
   await tileAt(page, 5).click();
   await details.getByText(/The file is not where it was\. Its labels are kept\. Import it again/).waitFor();
   await tileAt(page, 6).click({ modifiers: ['Control'] });
   await details.getByText('2 images selected').waitFor();
-  await button(page, 'Image details').click();
+  await button(page, words.images.details.show).click();
   assert.equal(await details.count(), 0);
-  await button(page, 'Image details').click();
+  await button(page, words.images.details.show).click();
   await details.waitFor();
   assert.ok(askedWith(studio, 'images.get').every((input) => (input as { project: string }).project === project.id));
 });
@@ -141,10 +142,10 @@ test('what is known of an image is told beside it, and a gone file says what hel
 test('a conflict is decided in the details; the counts follow', { skip }, async (t) => {
   const { page, studio, project } = await openStudioPage(t, chromium.browser, { at: 'images?show=conflicts' });
   await tileAt(page, 0).click();
-  const details = page.getByRole('complementary', { name: 'About this image' });
-  await details.getByText('The same picture lies in folders of different classes. Which one is right?').waitFor();
+  const details = page.getByRole('complementary', { name: words.images.details.title });
+  await details.getByText(words.images.details.conflict).waitFor();
   await button(details, 'Quercus').click();
-  await filter(page, 'Conflicts').getByText('0').waitFor();
+  await filter(page, words.images.filters.conflicts).getByText('0').waitFor();
   assert.deepEqual(askedWith(studio, 'labels.set'), [{ project: project.id, images: [4], class: 2, how: 'by-hand' }]);
   assert.equal(await details.getByText('The same picture lies').count(), 0);
 });
@@ -154,7 +155,7 @@ test('images that cannot be had are said in words and asked for again', { skip }
     at: 'images', arrange: (studio) => { studio.failNext('images.ids', { code: 'disk-full', facts: { path: '/home/ada' } }); },
   });
   await page.getByRole('alert').getByText('The disk that holds /home/ada is full.').waitFor();
-  await button(page, 'Try again').click();
+  await button(page, words.parts.tryAgain).click();
   await tileAt(page, 0).waitFor();
 });
 
@@ -163,7 +164,7 @@ test('pictures may be drawn larger and smaller, and stay so', { skip }, async (t
   await tileAt(page, 0).waitFor();
   const columns = async () => Number(await page.getByRole('grid').getAttribute('aria-colcount'));
   const before = await columns();
-  await page.getByRole('slider', { name: 'Picture size' }).focus();
+  await page.getByRole('slider', { name: words.parts.grid.tileSize }).focus();
   await page.keyboard.press('Home');
   assert.ok(await columns() > before);
   const small = await columns();
@@ -175,8 +176,8 @@ test('pictures may be drawn larger and smaller, and stay so', { skip }, async (t
 test('the next step is offered: label what has no label, then train', { skip }, async (t) => {
   const { page } = await openStudioPage(t, chromium.browser, { at: 'images', fill: (project) => { project.addImages('Betula', 20, 2); project.addImages('Quercus', 20, 12); } });
   await page.getByText('26 images without a label.').waitFor();
-  await button(page, 'Label them').click();
-  await page.getByRole('heading', { level: 1, name: 'Label' }).waitFor();
+  await button(page, words.images.nextLabelButton).click();
+  await page.getByRole('heading', { level: 1, name: words.frame.screens.label }).waitFor();
   await page.getByRole('status').getByText('26 images').waitFor();
   assert.match(page.url(), /label\?show=unlabelled$/);
 });
@@ -197,10 +198,10 @@ test('images are excluded from training and given a group where they are looked 
   await tileAt(page, 0).click();
   await tileAt(page, 2).click({ modifiers: ['Shift'] });
   await button(page, 'Exclude 3 images from training').click();
-  await filter(page, 'Excluded').filter({ hasText: '3' }).waitFor();
+  await filter(page, words.images.filters.excluded).filter({ hasText: '3' }).waitFor();
   await page.locator('[role=gridcell][data-index="2"][aria-label$="excluded from training"]').waitFor();
   await page.getByText('neither trained nor tested on').waitFor();
-  await filter(page, 'Excluded').click();
+  await filter(page, words.images.filters.excluded).click();
   await page.getByRole('status').getByText('3 of 130 images').waitFor();
   await button(page, 'Change: Group').click();
   await page.keyboard.type('plant 7');
@@ -209,6 +210,6 @@ test('images are excluded from training and given a group where they are looked 
   await page.keyboard.press('Control+z');
   await page.getByText('plant 7', { exact: true }).waitFor({ state: 'detached' });
   await page.keyboard.press('Control+z');
-  await page.getByText('No image fits these filters').waitFor();
+  await page.getByText(words.images.nothingFits.title).waitFor();
   await page.getByText(/^Undone: excluding/).waitFor();
 });

@@ -5,6 +5,7 @@ import { test, type TestContext } from 'node:test';
 import type { Locator, Page } from 'playwright';
 import type { CheckedInput, Failure, RunId } from '../../engine/contract/index.ts';
 import { usualVariation } from '../../engine/domain/models/usual-variation.ts';
+import { words } from '../../engine/words/words.ts';
 import { cutOffAtTheRight } from '../support/screens/accessible-names.ts';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
 import { threeClasses } from '../support/screens/model-screens.ts';
@@ -20,20 +21,20 @@ const full: Failure = { code: 'disk-full', facts: { path: '/home/ada/table.csv' 
 
 /** The kinds of work that a screen of a project begins and stops, each where it is watched. */
 const stopped: { name: string; at: string; start: (opened: StudioPage) => Promise<unknown>; said: string }[] = [
-  { name: 'an import', at: 'images', start: ({ studio, project }) => studio.ask('images.import', importOf(studio, project)), said: 'The import was stopped. What had come in stays.' },
+  { name: 'an import', at: 'images', start: ({ studio, project }) => studio.ask('images.import', importOf(studio, project)), said: words.images.ended.stopped },
   { name: 'a training', at: 'train', start: ({ studio, project }) => studio.ask('runs.start', { ...training, project: project.id }), said: 'Training was stopped. No result was written' },
   { name: 'a tuning that can go on', at: 'train', start: ({ studio, project }) => studio.ask('runs.resume', { project: project.id, run: 2 as RunId }), said: 'Training was stopped. Its last checkpoint is kept' },
   { name: 'a ranking', at: 'train?tab=source', start: ({ studio, project }) => studio.ask('rankings.start', { project: project.id, seed: 1 }), said: 'The ranking was stopped.' },
   { name: 'a comparison of cuts', at: 'train?tab=reuse', start: ({ page }) => proposeCut(page), said: 'The comparison was stopped.' },
   { name: 'a report', at: 'compare', start: ({ studio, project }) => studio.ask('reports.start', { project: project.id, quick: true, seed: 1 }), said: 'This report is not complete.' },
-  { name: 'naming a folder', at: 'use?tab=folder', start: (opened) => naming(opened, { stepMs: 60_000 }), said: 'Stopped. No table was written.' },
-  { name: 'an export', at: 'use?tab=export', start: ({ studio, project }) => studio.ask('exports.start', { project: project.id, format: 'saved-model', out: join(studio.folders.projects, 'model') }), said: 'Stopped. Nothing was left in the folder.' },
+  { name: 'naming a folder', at: 'use?tab=folder', start: (opened) => naming(opened, { stepMs: 60_000 }), said: words.use.folder.stopped },
+  { name: 'an export', at: 'use?tab=export', start: ({ studio, project }) => studio.ask('exports.start', { project: project.id, format: 'saved-model', out: join(studio.folders.projects, 'model') }), said: words.use.export.stopped },
 ];
 const training = { method: 'head', seed: 1, variation: usualVariation } as const;
 const importOf = (studio: TestStudio, { id }: TestProject): CheckedInput<'images.import'> => ({ project: id, from: { paths: [join(studio.folders.start, 'Pictures/Microscope')] }, labels: 'none', copy: false });
 async function proposeCut(page: Page): Promise<void> {
-  await page.locator('summary').filter({ hasText: 'More' }).click();
-  await button(page, 'Propose the best cut').click();
+  await page.locator('summary').filter({ hasText: words.parts.more }).click();
+  await button(page, words.train.sweep.go).click();
 }
 /** Every sentence in sight that tells of an end before the end. */
 const toldOfStops = (page: Page): Promise<string[]> => page.locator('p:visible').filter({ hasText: /(was|were) stopped|^Stopped\.|not complete|broken off/ }).allInnerTexts();
@@ -57,8 +58,8 @@ function oneRun(project: ProjectFiller): void {
   threeClasses(project);
   project.runs.add();
 }
-const rail = (page: Page): Locator => page.getByRole('navigation', { name: 'Screens' });
-const messages = (page: Page): Locator => page.getByRole('region', { name: 'Messages' });
+const rail = (page: Page): Locator => page.getByRole('navigation', { name: words.frame.navigation });
+const messages = (page: Page): Locator => page.getByRole('region', { name: words.parts.notices });
 const goToScreen = async (page: Page, digit: number, title: string): Promise<void> => {
   await page.keyboard.press(`Alt+${digit}`);
   await page.getByRole('heading', { level: 1, name: title }).waitFor();
@@ -67,25 +68,25 @@ const goToScreen = async (page: Page, digit: number, title: string): Promise<voi
 test('the navigation shows on every screen what runs and how far it is, and that it has ended until one has been there', { skip }, async (t) => {
   const opened = await open(t, 'images');
   const { page } = opened;
-  const before = await button(rail(page), 'Use').boundingBox();
+  const before = await button(rail(page), words.frame.screens.use).boundingBox();
   await naming(opened);
   const mark = rail(page).getByRole('progressbar', { name: /^Predicting: predicting · \d+ of 20/ });
   await mark.waitFor();
   await page.waitForFunction((bar) => Number(bar?.getAttribute('aria-valuenow')) > 10, await mark.elementHandle());
-  assert.equal(await button(rail(page), 'Use').getAttribute('aria-describedby'), await mark.getAttribute('id'));
-  await goToScreen(page, 3, 'Label');
+  assert.equal(await button(rail(page), words.frame.screens.use).getAttribute('aria-describedby'), await mark.getAttribute('id'));
+  await goToScreen(page, 3, words.frame.screens.label);
   await mark.waitFor();
   const ended = rail(page).getByRole('img', { name: 'Predicting is done', exact: true });
   await ended.waitFor();
-  assert.deepEqual(await button(rail(page), 'Use').boundingBox(), before, 'nothing moves');
+  assert.deepEqual(await button(rail(page), words.frame.screens.use).boundingBox(), before, 'nothing moves');
   await page.reload();
   await ended.waitFor();
-  await goToScreen(page, 7, 'Use');
+  await goToScreen(page, 7, words.frame.screens.use);
   await ended.waitFor();
-  await page.getByRole('tab', { name: 'A whole folder' }).click();
+  await page.getByRole('tab', { name: words.use.tabs.folder }).click();
   await ended.waitFor({ state: 'detached' });
   await page.reload();
-  await page.getByRole('heading', { level: 1, name: 'Use' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: words.frame.screens.use }).waitFor();
   assert.equal(await ended.count(), 0, 'what was looked at stays so');
 });
 
@@ -94,13 +95,13 @@ test('the end of a job is told once, wherever one is, with the way there by keyb
   const { page } = opened;
   await naming(opened, { stepMs: 10 });
   await messages(page).getByText('Predicting in Herbarium is done.').waitFor();
-  await tabTo(page, button(messages(page), 'Go there'), 60);
+  await tabTo(page, button(messages(page), words.frame.jobs.goThere), 60);
   await page.keyboard.press('Enter');
-  await page.getByRole('tab', { name: 'A whole folder', selected: true }).waitFor();
+  await page.getByRole('tab', { name: words.use.tabs.folder, selected: true }).waitFor();
   assert.equal(await messages(page).getByText('is done').count(), 0);
   await naming(opened, { stepMs: 10, failure: full });
   await page.getByRole('alert').first().waitFor();
-  await goToScreen(page, 2, 'Images');
+  await goToScreen(page, 2, words.frame.screens.images);
   assert.equal(await messages(page).getByText('has failed').count(), 0, 'it was seen where it is watched');
 });
 
@@ -110,9 +111,9 @@ test('a failure tells which job it befell; a job that was stopped is not told of
   await naming(opened, { stepMs: 10, failure: full });
   await messages(page).getByText('Predicting in Herbarium has failed').waitFor();
   await rail(page).getByRole('img', { name: 'Predicting has failed' }).waitFor();
-  await button(messages(page), 'Go there').click();
+  await button(messages(page), words.frame.jobs.goThere).click();
   await messages(page).getByText('has failed').waitFor({ state: 'detached' });
-  await goToScreen(page, 2, 'Images');
+  await goToScreen(page, 2, words.frame.screens.images);
   await naming(opened, { stepMs: 60_000 });
   await naming(opened, { stepMs: 60_000 });
   await rail(page).getByRole('progressbar').waitFor();
@@ -142,11 +143,11 @@ test('a job that waits says behind which one, and leads there, also into another
   const waits = page.getByRole('status').filter({ hasText: 'Waits behind: Training in Moths' });
   await waits.waitFor();
   assert.deepEqual(await cutOffAtTheRight(page), []);
-  await tabTo(page, button(waits, 'Go there'), 60);
+  await tabTo(page, button(waits, words.frame.jobs.goThere), 60);
   await page.keyboard.press('Enter');
-  await page.getByRole('heading', { level: 1, name: 'Train' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: words.frame.screens.train }).waitFor();
   await page.waitForFunction((id) => location.hash.startsWith(`#/${id}/train`), moths.id);
-  await button(page, 'Stop').click();
+  await button(page, words.frame.jobs.stop).click();
   await rail(page).getByRole('progressbar', { name: /^Predicting in Herbarium: predicting/ }).waitFor();
 });
 
@@ -164,11 +165,11 @@ test('the card of a project tells what runs in it and what has ended, leads ther
   await tabTo(page, button(card, 'Predicting is done'));
   assert.ok(await hasKeyboard(button(card, 'Predicting is done')));
   await page.keyboard.press('Enter');
-  await page.getByRole('tab', { name: 'A whole folder', selected: true }).waitFor();
+  await page.getByRole('tab', { name: words.use.tabs.folder, selected: true }).waitFor();
   assert.ok(page.url().includes(project.id));
-  await goToScreen(page, 1, 'Projects');
+  await goToScreen(page, 1, words.frame.screens.projects);
   await card.getByText('180 images · 3 classes').waitFor();
-  assert.equal(await card.getByText('Predicting').count(), 0);
+  assert.equal(await card.getByText(words.frame.jobs.kinds.predict).count(), 0);
 });
 
 test('a speed is not measured beside other work: the refusal names it and leads there', { skip }, async (t) => {
@@ -178,8 +179,8 @@ test('a speed is not measured beside other work: the refusal names it and leads 
   await rail(page).getByRole('progressbar').waitFor();
   await button(page, 'Measure the speed of MobileNetV2 1.0').click();
   await messages(page).getByText('Predicting in Herbarium is under way.', { exact: false }).waitFor();
-  await button(messages(page), 'Go there').click();
-  await page.getByRole('tab', { name: 'A whole folder', selected: true }).waitFor();
+  await button(messages(page), words.frame.jobs.goThere).click();
+  await page.getByRole('tab', { name: words.use.tabs.folder, selected: true }).waitFor();
 });
 
 test('after a restart the last import can be read, and a ranking that was cut off is told of until it is dismissed', { skip }, async (t) => {
@@ -187,7 +188,7 @@ test('after a restart the last import can be read, and a ranking that was cut of
   await studio.done(await studio.ask('images.import', importOf(studio, project)));
   studio.jobStepMs = 60_000;
   await studio.ask('rankings.start', { project: project.id, seed: 1 });
-  await page.getByRole('region', { name: 'Ranking source models' }).getByRole('progressbar').waitFor();
+  await page.getByRole('region', { name: words.frame.jobs.kinds.rank }).getByRole('progressbar').waitFor();
   const restarted = async (): Promise<void> => {
     await studio.stop();
     await studio.start();
@@ -198,19 +199,19 @@ test('after a restart the last import can be read, and a ranking that was cut of
   const told = page.getByText("Ranking source models: Graft's studio ended before this was done.");
   await told.waitFor();
   await button(page, 'Close: Source model').click();
-  await page.getByText('The ranking of source models did not end. Open this to see why.').waitFor();
-  await goToScreen(page, 2, 'Images');
-  await button(page, 'Last import').click();
+  await page.getByText(words.train.glance.source.rankingFailed).waitFor();
+  await goToScreen(page, 2, words.frame.screens.images);
+  await button(page, words.images.lastReport).click();
   await page.getByRole('dialog').getByText('20 images').first().waitFor();
   await page.keyboard.press('Escape');
   await restarted();
-  await goToScreen(page, 4, 'Train');
+  await goToScreen(page, 4, words.frame.screens.train);
   await button(page, 'Change: Source model').click();
   await told.waitFor();
-  await button(page, 'Dismiss').click();
+  await button(page, words.parts.dismiss).click();
   await told.waitFor({ state: 'detached' });
   await restarted();
-  await button(page, 'Rank them on my images').waitFor();
+  await button(page, words.whichSource.go).waitFor();
   assert.equal(await told.count(), 0);
   assert.equal(await rail(page).getByRole('img', { name: 'Importing images is done' }).count(), 0, 'it is no news');
 });
@@ -226,12 +227,12 @@ for (const { name, at, start, said } of stopped) {
     });
     const { page, studio } = opened;
     await start(opened);
-    await button(page.locator('main'), 'Stop').click();
+    await button(page.locator('main'), words.frame.jobs.stop).click();
     await page.getByText(said, { exact: false }).first().waitFor();
     await page.waitForFunction(() => document.querySelector('main [role=progressbar]') === null);
     const told = await toldOfStops(page);
     assert.ok(told.length === 1 && told[0]!.startsWith(said), told.join('\n'));
-    const dismiss = button(page.locator('main'), 'Dismiss');
+    const dismiss = button(page.locator('main'), words.parts.dismiss);
     if (await dismiss.count() > 0) {
       await dismiss.click();
       await page.getByText(said, { exact: false }).waitFor({ state: 'detached' });

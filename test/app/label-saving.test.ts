@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright';
 import { StudioError } from '../../engine/domain/failure.ts';
+import { words } from '../../engine/words/words.ts';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
 import { askedTimes } from '../support/screens/model-screens.ts';
 import { button, labelled, openStudioPage, saidOf, selectedPlaces, tileAt, unlabelled } from '../support/screens/studio-page.ts';
@@ -9,8 +10,8 @@ import { button, labelled, openStudioPage, saidOf, selectedPlaces, tileAt, unlab
 const chromium = browserForTests();
 const skip = whyNoBrowser();
 const open = (images = 40) => ({ at: 'label', fill: unlabelled(images) });
-const saved = (page: Page) => page.getByText('All saved').waitFor();
-const says = (page: Page, text: string) => page.getByRole('region', { name: 'Messages' }).getByText(text, { exact: true }).waitFor();
+const saved = (page: Page) => page.getByText(words.label.saved).waitFor();
+const says = (page: Page, text: string) => page.getByRole('region', { name: words.parts.notices }).getByText(text, { exact: true }).waitFor();
 /** Places 0 and 1 are labelled from the beginning; these are not. */
 const [first, second, third] = [2, 3, 4];
 
@@ -57,7 +58,7 @@ test('a label is painted at once and marked until the studio has saved it', { sk
   await page.keyboard.press('1');
   await labelled(page, first, 'Betula, being saved');
   await page.getByText('Saving 1').waitFor();
-  assert.equal(await page.getByText('All saved').count(), 0);
+  assert.equal(await page.getByText(words.label.saved).count(), 0);
   await saved(page);
   assert.equal(await saidOf(page, first), 'field-0001.jpg, Betula');
 });
@@ -74,7 +75,7 @@ test('labels that the studio refuses are taken back, and one message counts all 
   await labelled(page, third + 1, 'Betula, being saved');
   await page.getByText('4 images could not be labelled and were put back as before.').waitFor();
   await page.getByRole('alert').getByText('The disk that holds /home/ada is full.').first().waitFor();
-  await page.getByText('Not saved').waitFor();
+  await page.getByText(words.label.notSaved).waitFor();
   assert.deepEqual(await Promise.all([second, third + 1].map((place) => saidOf(page, place))), ['field-0002.jpg, unlabelled', 'field-0004.jpg, unlabelled']);
   assert.deepEqual(await selectedPlaces(page), [third + 1], 'the selection is there for another attempt');
 });

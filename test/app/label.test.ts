@@ -6,18 +6,19 @@ import { askedTimes, askedWith } from '../support/screens/model-screens.ts';
 import {
   button, drawFrame, focusComesTo, hasKeyboard, labelled, openStudioPage, saidOf, selectedPlaces, tabTo, tileAt, unlabelled,
 } from '../support/screens/studio-page.ts';
+import { words } from '../../engine/words/words.ts';
 
 const chromium = browserForTests();
 const skip = whyNoBrowser();
 const open = (images = 40) => ({ at: 'label', fill: unlabelled(images) });
-const saved = (page: Page) => page.getByText('All saved').waitFor();
-const says = (page: Page, text: string) => page.getByRole('region', { name: 'Messages' }).getByText(text, { exact: true }).waitFor();
+const saved = (page: Page) => page.getByText(words.label.saved).waitFor();
+const says = (page: Page, text: string) => page.getByRole('region', { name: words.parts.notices }).getByText(text, { exact: true }).waitFor();
 /** Places 0 and 1 are labelled from the beginning; these are not. */
 const [first, second, third] = [2, 3, 4];
 
 test('a newcomer adds classes and labels by keyboard alone: +, names, arrows, digits, 0 takes away', { skip }, async (t) => {
   const { page, studio } = await openStudioPage(t, chromium.browser, { at: 'label', fill: (project) => project.addImages('Field', 20, 0) });
-  await page.getByText('Add your first classes on the right. Each gets a key: select images and press it.').waitFor();
+  await page.getByText(words.label.hints.noClasses).waitFor();
   await page.keyboard.press('+');
   await page.keyboard.type('Rust');
   await page.keyboard.press('Enter');
@@ -56,8 +57,8 @@ test('classes beyond the ninth have letters; a digit without a class says so; th
   await page.getByRole('grid').dispatchEvent('keydown', { key: 'é', code: 'Digit2', bubbles: true, cancelable: true });
   await labelled(page, 0, 'Class 2');
   await button(page, 'Change class Class 9').click();
-  await page.getByRole('menuitem', { name: 'Remove …' }).click();
-  await button(page, 'Remove class').click();
+  await page.getByRole('menuitem', { name: words.label.classes.remove }).click();
+  await button(page, words.label.removeDialog.confirm).click();
 });
 
 test('a digit that no class has is answered in words', { skip }, async (t) => {
@@ -97,7 +98,7 @@ test('a click leaves the keyboard with the grid, also a click on a class, so tha
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('1');
   await labelled(page, second, 'Betula');
-  await page.getByLabel('Show', { exact: true }).selectOption('All images');
+  await page.getByLabel(words.label.show, { exact: true }).selectOption(words.label.filters.all);
   await button(page, /^Undo/).click();
   await labelled(page, second, 'unlabelled');
   await page.keyboard.press('ArrowRight');
@@ -107,29 +108,29 @@ test('a click leaves the keyboard with the grid, also a click on a class, so tha
 
 test('one image at a time: Enter, arrows, a label goes on to the next unlabelled image, undo comes back to it, Escape leaves', { skip }, async (t) => {
   const { page } = await openStudioPage(t, chromium.browser, open(6));
-  const single = page.getByRole('region', { name: 'One image at a time' });
+  const single = page.getByRole('region', { name: words.label.single.title });
   await tileAt(page, 1).click();
   await page.keyboard.press('Enter');
   await single.getByText('2 of 8').waitFor();
   await single.getByRole('img', { name: 'The image quercus-0001.jpg' }).waitFor();
   await page.keyboard.press('ArrowRight');
   await single.getByText('field-0001.jpg').waitFor();
-  await single.getByText('Not labelled yet').waitFor();
+  await single.getByText(words.label.single.unlabelled).waitFor();
   await page.keyboard.press('1');
   await single.getByText('field-0002.jpg').waitFor();
   await page.keyboard.press('Control+z');
   await single.getByText('field-0001.jpg').waitFor();
-  await single.getByText('Not labelled yet').waitFor();
+  await single.getByText(words.label.single.unlabelled).waitFor();
   for (let image = 0; image < 6; image += 1) await page.keyboard.press('2');
-  await says(page, 'Every image shown here has a label.');
+  await says(page, words.label.single.allDone);
   await single.getByRole('status').getByText('Quercus').waitFor();
-  await button(single, 'Previous image').click();
+  await button(single, words.label.single.previous).click();
   await single.getByText('field-0005.jpg').waitFor();
   await page.keyboard.press('Escape');
   await focusComesTo(page, 6);
   await page.keyboard.press('g');
   await single.getByText('7 of 8').waitFor();
-  await button(page, 'Grid').click();
+  await button(page, words.label.views.grid).click();
   await page.getByRole('grid').waitFor();
 });
 
@@ -143,8 +144,8 @@ test('among the unlabelled a labelled image keeps its place until the list is re
   await page.keyboard.press('Control+a');
   await page.keyboard.press('2');
   await button(page, '2 changed here: refresh').click();
-  await page.getByRole('heading', { name: 'Everything is labelled' }).waitFor();
-  await button(page, 'Show all images').click();
+  await page.getByRole('heading', { name: words.label.hints.allLabelled.title }).waitFor();
+  await button(page, words.label.hints.allLabelled.go).click();
   await labelled(page, 4, 'Quercus');
 });
 
@@ -166,11 +167,11 @@ test('N goes to the next image without a label; F finds; the choice of what is s
 test('keys do not label while a name is typed or a dialog is open', { skip }, async (t) => {
   const { page, studio } = await openStudioPage(t, chromium.browser, open());
   await tileAt(page, first).click();
-  await page.getByLabel('Add a class').click();
+  await page.getByLabel(words.label.classes.add).click();
   await page.keyboard.type('12');
   await page.keyboard.press('Escape');
   await button(page, 'Change class Betula').click();
-  await page.getByRole('menuitem', { name: 'Colour' }).click();
+  await page.getByRole('menuitem', { name: words.label.classes.recolour }).click();
   await page.keyboard.press('2');
   await page.keyboard.press('Escape');
   await page.keyboard.press('?');
@@ -190,7 +191,7 @@ test('the way by keyboard to the classes: Tab, the menu, a dialog, and back', { 
   await page.keyboard.press('Enter');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
-  await page.getByRole('dialog', { name: 'Rename class' }).getByLabel('Name').fill('Oak');
+  await page.getByRole('dialog', { name: words.label.renameDialog.title }).getByLabel(words.label.renameDialog.name).fill('Oak');
   await page.keyboard.press('Enter');
   await button(page, 'Label the selection Oak (key 2)').waitFor();
   assert.ok(await hasKeyboard(button(page, 'Change class Oak')));

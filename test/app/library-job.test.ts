@@ -9,6 +9,7 @@ import { ServedStudio } from '../support/served-studio.ts';
 import { button } from '../support/screens/studio-page.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { writeTinySource } from '../support/models/tiny-source.ts';
+import { words } from '../../engine/words/words.ts';
 
 const chromium = browserForTests();
 
@@ -24,41 +25,41 @@ test('a real studio: a file is added, saved for a colleague and removed; a proje
   page.setDefaultTimeout(45_000);
   await page.keyboard.press('Alt+8');
 
-  await button(page, 'Add a source model').click();
+  await button(page, words.library.add).click();
   const chooser = page.waitForEvent('filechooser');
-  await page.getByRole('dialog').getByRole('button', { name: 'Choose a file' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: words.library.adding.chooseFile }).click();
   await (await chooser).setFiles(kerasModel('nested.keras'));
-  await page.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: words.library.adding.go, exact: true }).click();
   await page.getByText('nested was added and passed every check.').waitFor();
   await button(page, 'Measure the speed of nested').click();
   await page.getByRole('article', { name: 'nested' }).getByText(/images per second/).waitFor();
   await button(page, 'More: nested').click();
-  await page.getByText('Save as one file').click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByText(words.library.export.go).click();
+  await page.getByRole('dialog').getByRole('button', { name: words.parts.save.go, exact: true }).click();
   await page.getByText(/^Written: /).waitFor();
   assert.ok(existsSync(join(folder, 'nested.zip')), 'it is suggested to lie in the folder of the user');
   await button(page, 'More: nested').click();
-  await page.getByText('Remove', { exact: true }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+  await page.getByText(words.library.remove.go, { exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: words.library.remove.go }).click();
   await page.getByText('nested was removed.').waitFor();
   assert.deepEqual(readdirSync(join(folder, 'home', 'models')), []);
 
   await page.evaluate(async (images) => {
     const ask = async (name: string, input: object): Promise<any> => (await (await fetch(`/api/${name}`, { method: 'POST', body: JSON.stringify(input), headers: { 'x-graft-key': localStorage.getItem('graft.key') ?? '' } })).json()).value; // eslint-disable-line @typescript-eslint/no-explicit-any -- plain JSON of a page
-    const { id } = await ask('projects.create', { name: 'Places' });
+    const { id } = await ask('projects.create', { name: words.parts.folders.places });
     const { job } = await ask('images.import', { project: id, from: { paths: [images] }, labels: 'folders', copy: false });
     while ((await ask('jobs.get', { job })).endedAt === null) await new Promise((resolve) => { setTimeout(resolve, 50); });
   }, join(folder, 'images'));
-  await button(page, 'Develop your own').click();
+  await button(page, words.library.develop).click();
   await page.getByRole('radio', { name: /Places/ }).check();
   await page.getByRole('radio', { name: /^From scratch/ }).check();
   await page.getByRole('radio', { name: /^Orientation matters/ }).check();
-  await page.getByRole('region', { name: '3. Training' }).getByRole('button', { name: 'Train', exact: true }).click();
+  await page.getByRole('region', { name: '3. Training' }).getByRole('button', { name: words.frame.screens.train, exact: true }).click();
   await page.getByText(/^It beats /).waitFor();
-  await page.getByLabel('Name').fill('Left and right');
-  await button(page, 'Add to the library').click();
+  await page.getByLabel(words.library.adding.name).fill('Left and right');
+  await button(page, words.developWizard.add.go).click();
   await page.getByText('Left and right is in the library and can be reused by every project.').waitFor();
-  await page.getByRole('region', { name: '5. Into the library' }).getByRole('button', { name: 'Look inside' }).click();
+  await page.getByRole('region', { name: '5. Into the library' }).getByRole('button', { name: words.library.inspect }).click();
   await page.getByText(/^Trained from scratch in Places, run 1, on \d+ images of 2 classes/).waitFor();
   assert.deepEqual([errors, readdirSync(join(folder, 'home', 'models'))], [[], ['left-and-right']]);
 });

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { launchBrowser, openPage } from '../support/browser.ts';
 import { ServedStudio } from '../support/served-studio.ts';
+import { words } from '../../engine/words/words.ts';
 
 const out = join(import.meta.dirname, '../../docs/pictures');
 const longMs = 300_000;
@@ -29,29 +30,29 @@ try {
 async function take(page: Page): Promise<void> {
   await page.getByRole('gridcell').first().waitFor();
   // What is known of an image names folders and users of the machine that takes the pictures.
-  await page.getByRole('button', { name: 'Image details' }).click();
+  await page.getByRole('button', { name: words.images.details.show }).click();
   await page.getByRole('gridcell').nth(3).click();
   await keep(page, 'images');
-  await goTo(page, 'Label');
+  await goTo(page, words.frame.screens.label);
   await page.getByRole('gridcell').first().waitFor();
   await page.getByRole('gridcell').nth(1).click();
   await page.getByRole('gridcell').nth(4).click({ modifiers: ['Shift'] });
   await keep(page, 'label');
-  await goTo(page, 'Train');
+  await goTo(page, words.frame.screens.train);
   await page.locator('button.start').click();
-  await page.getByRole('button', { name: 'See the results' }).waitFor();
+  await page.getByRole('button', { name: words.train.outcome.results }).waitFor();
   await keep(page, 'train');
-  await page.getByRole('button', { name: 'See the results' }).click();
-  await page.getByRole('heading', { name: 'What it means' }).waitFor();
+  await page.getByRole('button', { name: words.train.outcome.results }).click();
+  await page.getByRole('heading', { name: words.results.meaning.title }).waitFor();
   await keep(page, 'results');
-  await goTo(page, 'Compare');
-  await page.getByRole('button', { name: 'Start the report' }).click();
-  await page.getByText('gap with the fewest labels').waitFor();
+  await goTo(page, words.frame.screens.compare);
+  await page.getByRole('button', { name: words.compareScreen.transfer.start.go }).click();
+  await page.getByText(words.report.benefitMeaning.start).waitFor();
   await keep(page, 'compare');
-  await goTo(page, 'Use');
-  await page.getByRole('tab', { name: 'Export' }).click();
-  await page.getByRole('button', { name: 'Export', exact: true }).click();
-  await page.getByText('Exported and checked.').waitFor();
+  await goTo(page, words.frame.screens.use);
+  await page.getByRole('tab', { name: words.use.tabs.export }).click();
+  await page.getByRole('button', { name: words.use.tabs.export, exact: true }).click();
+  await page.getByText(words.use.export.done).waitFor();
   await keep(page, 'use');
 }
 

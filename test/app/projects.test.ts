@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import type { Page } from 'playwright';
 import { ProjectStore } from '../../engine/store/project-store.ts';
+import { words } from '../../engine/words/words.ts';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
 import { askedWith } from '../support/screens/model-screens.ts';
 import { fillMicroscope } from '../support/screens/picture-folders.ts';
@@ -32,75 +33,75 @@ function makeNewer(path: string): void {
 }
 
 async function openPath(page: Page, path: string): Promise<void> {
-  await button(page, 'Open a folder').click();
-  await page.getByRole('textbox', { name: 'Folder' }).fill(path);
+  await button(page, words.projects.open).click();
+  await page.getByRole('textbox', { name: words.parts.folders.path }).fill(path);
 }
 
 test('a newcomer is welcomed and makes the first project without a mouse', { skip }, async (t) => {
   const { page, studio } = await openStudioPage(t, chromium.browser, { known: false });
-  await page.getByRole('heading', { name: 'Turn a folder of images into a tested model' }).waitFor();
-  await tabTo(page, button(page, 'New project'));
+  await page.getByRole('heading', { name: words.projects.empty.title }).waitFor();
+  await tabTo(page, button(page, words.projects.create));
   await page.keyboard.press('Enter');
   await page.keyboard.type('Leaf diseases');
   await page.getByText(`Makes the folder ${studio.folders.projects}/Leaf diseases.graft.`).waitFor();
   await page.keyboard.press('Enter');
-  await page.getByRole('heading', { name: 'Bring in your images' }).waitFor();
+  await page.getByRole('heading', { name: words.images.empty.title }).waitFor();
   assert.deepEqual(askedWith(studio, 'projects.create'), [{ name: 'Leaf diseases', folder: studio.folders.projects }]);
   assert.equal(await page.title(), 'Leaf diseases · Graft');
 });
 
 test('the dialog for a new project closes with Escape, makes nothing and gives the keyboard back', { skip }, async (t) => {
   const { page, studio } = await openStudioPage(t, chromium.browser);
-  await button(page, 'New project').click();
+  await button(page, words.projects.create).click();
   await page.keyboard.type('Half a thou');
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
-  assert.ok(await hasKeyboard(button(page, 'New project')));
+  assert.ok(await hasKeyboard(button(page, words.projects.create)));
   assert.deepEqual(askedWith(studio, 'projects.create'), []);
 });
 
 test('a name that is taken is said in the dialog, which keeps what was typed; another name works', { skip }, async (t) => {
   const { page } = await openStudioPage(t, chromium.browser);
-  await button(page, 'New project').click();
-  assert.ok(await button(page, 'Make project').isDisabled(), 'a project needs a name');
+  await button(page, words.projects.create).click();
+  assert.ok(await button(page, words.projects.createDialog.create).isDisabled(), 'a project needs a name');
   await page.keyboard.type('Herbarium');
-  await button(page, 'Make project').click();
+  await button(page, words.projects.createDialog.create).click();
   await page.getByRole('alert').getByText(/Herbarium/).waitFor();
-  assert.equal(await page.getByLabel('Name').inputValue(), 'Herbarium');
-  await page.getByLabel('Name').fill('Herbarium 2');
+  assert.equal(await page.getByLabel(words.projects.createDialog.name).inputValue(), 'Herbarium');
+  await page.getByLabel(words.projects.createDialog.name).fill('Herbarium 2');
   await page.keyboard.press('Enter');
-  await page.getByRole('heading', { name: 'Bring in your images' }).waitFor();
+  await page.getByRole('heading', { name: words.images.empty.title }).waitFor();
 });
 
 test('the folder that is promised is the one that is made, also for a name that no folder can have', { skip }, async (t) => {
   const { page, studio } = await openStudioPage(t, chromium.browser, { known: false });
-  await button(page, 'New project').click();
+  await button(page, words.projects.create).click();
   await page.keyboard.type('Moths: 2024/5?');
   const promised = `${studio.folders.projects}/Moths- 2024-5-.graft`;
   await page.getByText(`Makes the folder ${promised}.`).waitFor();
-  await button(page, 'Make project').click();
-  await page.getByRole('heading', { name: 'Bring in your images' }).waitFor();
+  await button(page, words.projects.createDialog.create).click();
+  await page.getByRole('heading', { name: words.images.empty.title }).waitFor();
   assert.ok(existsSync(promised));
 });
 
 test('a project can be kept in a folder that is looked for and chosen', { skip }, async (t) => {
   const { page, studio } = await openStudioPage(t, chromium.browser, { known: false, arrange: (one) => { fillMicroscope(one.folders.start); } });
-  await button(page, 'New project').click();
+  await button(page, words.projects.create).click();
   await page.keyboard.type('Moths');
-  await button(page, 'Change').click();
-  const picker = page.getByRole('dialog', { name: 'Where to keep the project' });
-  await picker.getByRole('textbox', { name: 'Folder' }).fill(`${studio.folders.start}/Nowhere`);
+  await button(page, words.projects.createDialog.change).click();
+  const picker = page.getByRole('dialog', { name: words.projects.folderDialog.title });
+  await picker.getByRole('textbox', { name: words.parts.folders.path }).fill(`${studio.folders.start}/Nowhere`);
   await page.keyboard.press('Enter');
   await picker.getByRole('alert').getByText(`${studio.folders.start}/Nowhere`).waitFor();
   await button(picker, 'Pictures').first().click();
   await button(picker, 'Microscope').click();
   await picker.getByText('1,203 images directly in it').waitFor();
-  await button(picker, 'The folder above').click();
+  await button(picker, words.parts.folders.up).click();
   await button(picker, 'Herbarium 2025').waitFor();
-  await button(picker, 'Keep it here').click();
+  await button(picker, words.projects.folderDialog.choose).click();
   await page.getByText(`Makes the folder ${studio.folders.start}/Pictures/Moths.graft.`).waitFor();
-  await button(page, 'Make project').click();
-  await page.getByRole('heading', { name: 'Bring in your images' }).waitFor();
+  await button(page, words.projects.createDialog.create).click();
+  await page.getByRole('heading', { name: words.images.empty.title }).waitFor();
   assert.deepEqual(askedWith(studio, 'projects.create'), [{ name: 'Moths', folder: `${studio.folders.start}/Pictures` }]);
 });
 
@@ -108,9 +109,9 @@ test('a folder that is typed before the folders are listed and cannot be read le
   const { page, studio } = await openStudioPage(t, chromium.browser, { known: false, arrange: (one) => { fillMicroscope(one.folders.start); } });
   const browse = studio.handlerOf('files.browse');
   studio.answerWith({ 'files.browse': async (input) => { if (input.path === undefined) await sleep(600); return browse(input); } });
-  await button(page, 'Open a folder').click();
+  await button(page, words.projects.open).click();
   const picker = page.getByRole('dialog');
-  await picker.getByRole('textbox', { name: 'Folder' }).fill(`${studio.folders.start}/Nowhere`);
+  await picker.getByRole('textbox', { name: words.parts.folders.path }).fill(`${studio.folders.start}/Nowhere`);
   await page.keyboard.press('Enter');
   await picker.getByRole('alert').getByText(`${studio.folders.start}/Nowhere`).waitFor();
   await button(picker, 'Pictures').first().waitFor();
@@ -124,12 +125,12 @@ test('a known project tells how far it is and opens by mouse and by keyboard', {
   await card.getByText('55 labelled (42\u00a0%)').waitFor();
   await card.getByText('Opened 5 hours ago').waitFor();
   await button(page, 'Open Herbarium').click();
-  await page.getByRole('heading', { level: 1, name: 'Images' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: words.frame.screens.images }).waitFor();
   assert.match(page.url(), new RegExp(`${project.id}/images$`));
   await page.keyboard.press('Alt+1');
   await tabTo(page, button(page, 'Open Herbarium'));
   await page.keyboard.press('Enter');
-  await page.getByRole('heading', { level: 1, name: 'Images' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: words.frame.screens.images }).waitFor();
   assert.deepEqual(askedWith(studio, 'projects.open'), [{ path: project.path }, { path: project.path }]);
 });
 
@@ -143,7 +144,7 @@ test('a project is taken off the list by keyboard; it says that its folder stays
   await page.keyboard.press('Enter');
   await page.keyboard.press('Enter');
   await page.getByText('Herbarium was taken off the list. Its folder stays as it is.').waitFor();
-  await page.getByRole('heading', { name: 'Turn a folder of images into a tested model' }).waitFor();
+  await page.getByRole('heading', { name: words.projects.empty.title }).waitFor();
   assert.deepEqual(askedWith(studio, 'projects.forget'), [{ path: project.path }]);
 });
 
@@ -155,8 +156,8 @@ test('a project that is gone or open elsewhere says so on its card before it is 
     },
   });
   const card = (name: string) => page.getByRole('article').filter({ hasText: name });
-  await card('Lost').getByText('The folder is not where it was. Connect its drive, open it from its new place, or take it off the list.').waitFor();
-  await card('Busy').getByText('Open in another Graft window or command.').waitFor();
+  await card('Lost').getByText(words.projects.states.missing).waitFor();
+  await card('Busy').getByText(words.projects.states['open-elsewhere']).waitFor();
   assert.equal(await page.getByText('The folder is not where it was').count(), 1, 'a project that is ready has no warning');
 });
 
@@ -180,25 +181,25 @@ for (const { name, what, spoil } of cannotOpen) {
       },
     });
     await openPath(page, path);
-    await button(page, 'Open this folder').click();
+    await button(page, words.projects.openDialog.choose).click();
     const alert = page.getByRole('alert');
     await alert.getByText(what).waitFor();
     assert.equal(await alert.locator('p').count(), 3);
-    assert.equal(await button(alert, 'Restore a backup').count(), 0, 'there is none');
-    await button(alert, 'Dismiss').click();
+    assert.equal(await button(alert, words.restore.item).count(), 0, 'there is none');
+    await button(alert, words.parts.dismiss).click();
     await alert.waitFor({ state: 'detached' });
     await button(page, 'Open Herbarium').click();
-    await page.getByRole('heading', { level: 1, name: 'Images' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: words.frame.screens.images }).waitFor();
   });
 }
 
 test('the example opens; where there is no room for it, that is said in words', { skip }, async (t) => {
   const { page, studio } = await openStudioPage(t, chromium.browser);
   studio.failNext('projects.example', { code: 'disk-full', facts: { path: '/home/ada/Graft' } });
-  await button(page, 'Open the example').click();
+  await button(page, words.projects.example).click();
   await page.getByRole('alert').getByText('The disk that holds /home/ada/Graft is full.').waitFor();
-  await button(page, 'Open the example').click();
-  await page.getByRole('heading', { level: 1, name: 'Images' }).waitFor();
+  await button(page, words.projects.example).click();
+  await page.getByRole('heading', { level: 1, name: words.frame.screens.images }).waitFor();
 });
 
 test('a list that cannot be had is said in words and can be asked for again', { skip }, async (t) => {
@@ -210,7 +211,7 @@ test('a list that cannot be had is said in words and can be asked for again', { 
     },
   });
   await page.getByRole('alert').getByText(/no settings/).waitFor();
-  await button(page, 'Try again').click();
+  await button(page, words.parts.tryAgain).click();
   await button(page, 'Open Herbarium').waitFor();
 });
 
@@ -221,14 +222,14 @@ test('the cache of a project is emptied by keyboard, after it was said what that
   await tabTo(page, button(page, 'More: Herbarium'));
   await page.keyboard.press('Enter');
   await page.keyboard.press('ArrowDown');
-  assert.ok(await hasKeyboard(page.getByRole('menuitem', { name: 'Empty the cache' })));
+  assert.ok(await hasKeyboard(page.getByRole('menuitem', { name: words.cache.item })));
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Empty the cache of Herbarium' });
   await dialog.getByText('Emptying the cache frees 2.5 MB.').waitFor();
-  await dialog.getByText('Labels, runs, models, exports, backups and the images themselves stay as they are.').waitFor();
+  await dialog.getByText(words.cache.safe).waitFor();
   await dialog.getByText(/Pictures of 1 image \(.*\) stay, because they might not come out the same/).waitFor();
   studio.failNext('projects.emptyCache', { code: 'cache-in-use', facts: {} });
-  const go = button(dialog, 'Empty the cache');
+  const go = button(dialog, words.cache.item);
   await tabTo(page, go);
   await page.keyboard.press('Enter');
   await dialog.getByRole('alert').getByText('Work on the images of this project is under way, and it uses the cache.').waitFor();
@@ -255,7 +256,7 @@ test('a project that is refused is restored by a button where that is said, by k
   await button(page, 'Open Lichen').click();
   const alert = page.getByRole('alert');
   await alert.getByText(/A checked backup exists: .*project-2026-05-01.* it holds the most work/).waitFor();
-  await tabTo(page, button(alert, 'Restore a backup'));
+  await tabTo(page, button(alert, words.restore.item));
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Restore a backup of Lichen' });
   await dialog.getByText('Now: the database cannot be opened.').waitFor();
@@ -272,15 +273,15 @@ test('a project that is refused is restored by a button where that is said, by k
   const card = page.getByRole('article').filter({ hasText: 'Lichen' });
   await card.getByText('7 labelled').waitFor();
   await button(card, 'More: Lichen').click();
-  await page.getByRole('menuitem', { name: 'Restore a backup' }).click();
+  await page.getByRole('menuitem', { name: words.restore.item }).click();
   await dialog.getByText('Now: 12 images, 7 labelled.').waitFor();
-  const damaged = dialog.getByRole('listitem').filter({ hasText: 'damaged, cannot be restored' });
+  const damaged = dialog.getByRole('listitem').filter({ hasText: words.restore.damaged });
   assert.ok(await damaged.getByRole('radio').isDisabled(), 'what was damaged is kept, and is no choice');
   await dialog.getByRole('radio', { name: '2 labelled' }).check();
   studio.failNext('projects.restore', { code: 'project-busy', facts: {} });
-  await button(dialog, 'Restore').click();
+  await button(dialog, words.restore.restore).click();
   await dialog.getByRole('alert').getByText('Work on this project is under way.').waitFor();
-  await button(dialog, 'Restore').click();
+  await button(dialog, words.restore.restore).click();
   await card.getByText('2 labelled').waitFor();
 });
 
@@ -295,14 +296,14 @@ test('a database that is older than what was saved is told with what is missing,
   await button(page, 'Open Lichen').click();
   const alert = page.getByRole('alert');
   await alert.getByText(/older than what was once saved in it: 3 images are missing/).waitFor();
-  await button(alert, 'Restore a backup').click();
+  await button(alert, words.restore.item).click();
   const dialog = page.getByRole('dialog', { name: 'Restore a backup of Lichen' });
   await dialog.getByText('There is no backup in this project yet.').waitFor();
-  await dialog.getByRole('radio', { name: 'Go on with what is left now' }).check();
-  await button(dialog, 'Restore').click();
+  await dialog.getByRole('radio', { name: words.restore.goOn }).check();
+  await button(dialog, words.restore.restore).click();
   await page.getByText('Restored Lichen: 12 images, 2 labelled.').waitFor();
   await button(page, 'Open Lichen').click();
-  await page.getByRole('heading', { level: 1, name: 'Images' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: words.frame.screens.images }).waitFor();
 });
 
 test('a project that can only be read says so on every screen of it, and on no other', { skip }, async (t) => {
@@ -312,9 +313,9 @@ test('a project that can only be read says so on every screen of it, and on no o
       studio.answerWith({ 'projects.open': async (input) => ({ ...await open(input), readOnly: true }) });
     },
   });
-  const banner = page.getByText('This project can only be read.');
+  const banner = page.getByText(words.frame.readOnly.title);
   await button(page, 'Open Herbarium').click();
-  for (const [key, heading] of [['2', 'Images'], ['5', 'Results']] as const) {
+  for (const [key, heading] of [['2', words.frame.screens.images], ['5', words.frame.screens.results]] as const) {
     await page.keyboard.press(`Alt+${key}`);
     await page.getByRole('heading', { level: 1, name: heading }).waitFor();
     assert.equal(await banner.count(), 1, heading);

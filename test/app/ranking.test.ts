@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ClassId, ImageId } from '../../engine/contract/index.ts';
+import { words } from '../../engine/words/words.ts';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
 import { writeTornSource } from '../support/screens/drawn-sources.ts';
 import { usualTraining } from '../support/screens/drawn-training.ts';
@@ -14,14 +15,14 @@ test('a ranking names the likely best with its probability, says a tie to be one
   const { page, studio, project } = await openModelScreen(t, chromium.browser, 'train?tab=source');
   await page.getByText('On this computer no ranking has been tried yet.').waitFor();
   studio.jobStepMs = 150;
-  await button(page, 'Rank them on my images').click();
-  await page.getByRole('region', { name: 'Ranking source models' }).getByRole('progressbar').waitFor();
+  await button(page, words.whichSource.go).click();
+  await page.getByRole('region', { name: words.whichSource.running.title }).getByRole('progressbar').waitFor();
   await page.getByText('It is a tie: the best cannot be told apart. Choose the smallest of the likely ones: Graft starter.').waitFor();
   await page.getByRole('img', { name: /^MobileNetV2 1.0: likely best with \d\d %/ }).waitFor();
   await page.getByRole('row', { name: /MobileNetV2 1.0, random start baseline \d+ % \d+ %–\d+ %/ }).waitFor();
   await page.getByRole('row', { name: /Always the largest class baseline 33 %/ }).waitFor();
-  assert.equal(await page.getByRole('columnheader', { name: 'LogME' }).count(), 0);
-  await button(page, 'All scores').click();
+  assert.equal(await page.getByRole('columnheader', { name: words.whichSource.columns.logMe }).count(), 0);
+  await button(page, words.whichSource.scores).click();
   await page.getByRole('row', { name: /MobileNetV2 1.0 tied .* 0\.\d\d \d\d % / }).waitFor();
   await button(page, 'Use MobileNetV2 1.0').click();
   assert.ok(await page.getByRole('radio', { name: /MobileNetV2/ }).isChecked());
@@ -35,7 +36,7 @@ test('the first of a ranking are truly trained; it then says whether the ranking
   await page.getByText(/^torn was left out\. The weights of the source model at .*\/torn are damaged: weights\.bin has 12 bytes/).waitFor();
   for (const to of [2, 1]) await studio.ask('labels.set', { project: project.id, images: [1] as ImageId[], class: to as ClassId, how: 'by-hand' });
   await page.reload();
-  await page.getByText('Labels or the test set have changed since this ranking.').waitFor();
+  await page.getByText(words.whichSource.stale).waitFor();
   const best = (id: string) => { learner.training = ({ source }) => ({ ...usualTraining, validation: source.folder.endsWith(id) ? 1 : 0.7 }); };
   best('mobilenet-v2');
   await button(page, 'Try the top 2').click();
@@ -52,13 +53,13 @@ test('the first of a ranking are truly trained; it then says whether the ranking
 test('a ranking that fails, is stopped or refused is told in words', { skip }, async (t) => {
   const { page, studio, learner } = await openModelScreen(t, chromium.browser, 'train?tab=source');
   studio.failNext('rankings.start', { code: 'class-too-small', facts: { class: 'Salix', images: 1 } });
-  await button(page, 'Rank them on my images').click();
+  await button(page, words.whichSource.go).click();
   await page.getByRole('alert').waitFor();
   learner.failNext('rank', { code: 'out-of-memory', facts: {} });
-  await button(page, 'Rank them on my images').click();
+  await button(page, words.whichSource.go).click();
   await page.getByRole('status').getByRole('alert').waitFor();
   studio.jobStepMs = 60_000;
-  await button(page, 'Rank them on my images').click();
-  await page.getByRole('region', { name: 'Ranking source models' }).getByRole('button', { name: 'Stop' }).click();
+  await button(page, words.whichSource.go).click();
+  await page.getByRole('region', { name: words.whichSource.running.title }).getByRole('button', { name: words.frame.jobs.stop }).click();
   await page.getByText('The ranking was stopped.', { exact: false }).waitFor();
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { usualVariation } from '../../engine/domain/models/usual-variation.ts';
+import { words } from '../../engine/words/words.ts';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
 import { askedTimes, askedWith, assertRests, openModelScreen } from '../support/screens/model-screens.ts';
 
@@ -16,7 +17,7 @@ test('the score stands with its interval, its meaning and the baselines beside i
   await page.getByText('Clearly better than pixels alone: 92\u00a0% against 61\u00a0%.').waitFor();
   await page.getByRole('img', { name: /^Pixels alone: Accuracy 61 %, 95 % interval 45 % to 75 %/ }).waitFor();
   await page.getByRole('img', { name: /^Colour and texture alone: Accuracy 81 %, 95 % interval 65 % to 90 %/ }).waitFor();
-  await page.getByText('How this was measured').click();
+  await page.getByText(words.results.measured.title).click();
   await page.getByText(/^[0-9a-f]{64}$/).waitFor();
   await assertRests(studio, page);
   assert.equal(askedTimes(studio, 'runs.evaluation'), 1);
@@ -24,7 +25,7 @@ test('the score stands with its interval, its meaning and the baselines beside i
 
 test('Results uses the whole width of a large window', { skip }, async (t) => {
   const { page } = await openModelScreen(t, chromium.browser, 'results', ({ runs }) => { runs.add(); }, { viewport: { width: 1920, height: 1080 } });
-  await page.getByText('What it means').waitFor();
+  await page.getByText(words.results.meaning.title).waitFor();
   const unused = await page.locator('.results').evaluate((results) => {
     const around = results.parentElement!;
     const { paddingLeft, paddingRight } = getComputedStyle(around);
@@ -35,7 +36,7 @@ test('Results uses the whole width of a large window', { skip }, async (t) => {
 
 test('a cell of the confusion matrix opens its images, by mouse and by keyboard', { skip }, async (t) => {
   const { page, studio } = await openModelScreen(t, chromium.browser, 'results', ({ runs }) => { runs.add(); });
-  const matrix = page.getByRole('grid', { name: 'What was taken for what' });
+  const matrix = page.getByRole('grid', { name: words.results.confusion.title });
   await matrix.getByRole('button', { name: '1 image of Betula named Quercus' }).click();
   await page.getByText('Betula named Quercus', { exact: true }).waitFor();
   await page.getByText(/^1 image\./).waitFor();
@@ -55,7 +56,7 @@ const focused = (page: import('playwright').Page): Promise<string> => page.evalu
 
 test('a wrong label is corrected where it is seen, by keys and by mouse, and taken back', { skip }, async (t) => {
   const { page, studio, project } = await openModelScreen(t, chromium.browser, 'results', ({ runs }) => { runs.add(); });
-  const tiles = page.getByRole('list', { name: 'Look at the images' }).getByRole('button');
+  const tiles = page.getByRole('list', { name: words.results.review.title }).getByRole('button');
   await tiles.first().click();
   assert.equal(await tiles.count(), 3);
   await page.keyboard.press('ArrowRight');
@@ -68,22 +69,22 @@ test('a wrong label is corrected where it is seen, by keys and by mouse, and tak
   await page.getByRole('button', { name: new RegExp(`${name}, label: ${other.name}, label changed`) }).waitFor();
   assert.equal((askedWith(studio, 'labels.set').at(-1) as { how: string }).how, 'corrected-in-results');
   await page.keyboard.press('Control+Z');
-  await page.getByText('Taken back.').waitFor();
+  await page.getByText(words.results.review.undone).waitFor();
   await page.getByRole('button', { name: new RegExp(`^${name}, label: ${label}, said`) }).waitFor();
   await page.keyboard.press('Control+Shift+Z');
-  await page.getByText('Done again.').waitFor();
+  await page.getByText(words.results.review.redone).waitFor();
   const detail = page.getByRole('complementary', { name: `Label of ${name}` });
-  await detail.getByRole('button', { name: 'No label' }).click();
+  await detail.getByRole('button', { name: words.results.review.removeLabel }).click();
   await page.getByText(`${name} has no label now.`).waitFor();
   assert.equal(project.summary().unlabelled, 1);
-  await page.getByRole('button', { name: 'Undo', exact: true }).click();
-  await page.getByText('Taken back.').waitFor();
+  await page.getByRole('button', { name: words.results.review.undo, exact: true }).click();
+  await page.getByText(words.results.review.undone).waitFor();
   assert.equal(project.summary().unlabelled, 0);
 });
 
 test('a correction that cannot be saved is told and shows the old label', { skip }, async (t) => {
   const { page, studio } = await openModelScreen(t, chromium.browser, 'results', ({ runs }) => { runs.add(); });
-  const tile = page.getByRole('list', { name: 'Look at the images' }).getByRole('button').first();
+  const tile = page.getByRole('list', { name: words.results.review.title }).getByRole('button').first();
   await tile.click();
   const before = await tile.getAttribute('aria-label');
   studio.failNext('labels.set', { code: 'disk-full', facts: { path: '/home/ada' } });
@@ -95,9 +96,9 @@ test('a correction that cannot be saved is told and shows the old label', { skip
 test('wrong answers come first; all test images can be seen, more at a time', { skip }, async (t) => {
   const { page } = await openModelScreen(t, chromium.browser, 'results', ({ runs }) => { runs.add(); }, { fill: (project) => { for (const name of ['Betula', 'Quercus', 'Salix']) project.addImages(name, 150, 150); } });
   await page.getByText(/^9 images\./).waitFor();
-  await page.getByRole('button', { name: 'All test images' }).click();
+  await page.getByRole('button', { name: words.results.review.scopes.all }).click();
   await page.getByText(/^90 images\./).waitFor();
-  const tiles = page.getByRole('list', { name: 'Look at the images' }).getByRole('button');
+  const tiles = page.getByRole('list', { name: words.results.review.title }).getByRole('button');
   assert.equal(await tiles.count(), 60);
   await page.getByRole('button', { name: 'Show 30 more' }).click();
   await tiles.nth(89).waitFor();
@@ -109,7 +110,7 @@ test('another run is chosen by its list, and its address can be opened again', {
     runs.add();
   });
   await page.getByText('95 % interval: 78 % to 97 %').waitFor();
-  await page.getByLabel('Run', { exact: true }).selectOption({ label: 'Run 1: Graft starter, validation 72\u00a0%' });
+  await page.getByLabel(words.results.run, { exact: true }).selectOption({ label: 'Run 1: Graft starter, validation 72\u00a0%' });
   await page.getByText('95 % interval: 56 % to 84 %').waitFor();
   await page.reload();
   await page.getByText('95 % interval: 56 % to 84 %').waitFor();
@@ -118,16 +119,16 @@ test('another run is chosen by its list, and its address can be opened again', {
 test('a stale result says so and leads to a new training', { skip }, async (t) => {
   const { page } = await openModelScreen(t, chromium.browser, 'results', ({ runs }) => { runs.add({ stale: true }); });
   await page.getByText('Stale: labels or the test set have changed since this run.').waitFor();
-  await page.getByRole('button', { name: 'Train again' }).click();
-  await page.getByRole('heading', { level: 1, name: 'Train' }).waitFor();
+  await page.getByRole('button', { name: words.results.stale.again }).click();
+  await page.getByRole('heading', { level: 1, name: words.frame.screens.train }).waitFor();
 });
 
 test('without a result it says what is missing: no run, one under way, one that failed', { skip }, async (t) => {
   const none = await openModelScreen(t, chromium.browser, 'results');
-  await none.page.getByText('No results yet').waitFor();
+  await none.page.getByText(words.results.empty.title).waitFor();
   const running = await openModelScreen(t, chromium.browser, 'results', ({ studio }) => { studio.jobStepMs = 60_000; });
   await running.studio.ask('runs.start', { project: running.project.id, method: 'head', seed: 1, variation: usualVariation });
-  await running.page.getByText('Training is under way').waitFor();
+  await running.page.getByText(words.results.running.title).waitFor();
   const failed = await openModelScreen(t, chromium.browser, 'results', ({ runs }) => {
     runs.add({ failure: { code: 'learner-died', facts: {} } });
   });
@@ -144,7 +145,7 @@ test('an evaluation that cannot be had is asked for once and again only when tol
   await page.getByText('The trained model of run 1 cannot be read.').waitFor();
   await assertRests(studio, page);
   assert.equal(askedTimes(studio, 'runs.evaluation'), 1);
-  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByRole('button', { name: words.parts.tryAgain }).click();
   await page.getByText('95 % interval: 78 % to 97 %').waitFor();
   assert.equal(askedTimes(studio, 'runs.evaluation'), 2);
 });

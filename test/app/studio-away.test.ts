@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright';
 import { usualVariation } from '../../engine/domain/models/usual-variation.ts';
+import { words } from '../../engine/words/words.ts';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
 import { threeClasses } from '../support/screens/model-screens.ts';
 import { button, openStudioPage, type StudioPage } from '../support/screens/studio-page.ts';
@@ -10,9 +11,9 @@ import type { ProjectFiller } from '../support/screens/test-project.ts';
 const chromium = browserForTests();
 const skip = whyNoBrowser();
 
-const banner = "Graft's studio does not answer.";
+const banner = words.frame.away.title;
 /** The screens by the digit that leads there, with what is on them once a studio has answered. */
-const screens = [[2, 'Images', '[role=gridcell]'], [3, 'Label', '[role=gridcell]'], [4, 'Train', 'text=Let Graft choose'], [5, 'Results', 'text=What it means'], [6, 'Compare', 'text=Learning curves'], [7, 'Use', 'text=One image'], [8, 'Source models', 'text=More source models']] as const;
+const screens = [[2, words.frame.screens.images, '[role=gridcell]'], [3, words.frame.screens.label, '[role=gridcell]'], [4, words.frame.screens.train, 'text=Let Graft choose'], [5, words.frame.screens.results, 'text=What it means'], [6, words.frame.screens.compare, 'text=Learning curves'], [7, words.frame.screens.use, 'text=One image'], [8, words.frame.screens.sources, 'text=More source models']] as const;
 
 function trained(project: ProjectFiller): void {
   threeClasses(project);
@@ -26,8 +27,8 @@ const saidOfStudio = (page: Page): Promise<string[]> => page.evaluate(() =>
 
 for (const [digit, title, there] of screens) {
   test(`${title} while the studio is away: one sentence says so, and everything comes by itself when it is back`, { skip }, async (t) => {
-    const { page, studio }: StudioPage = await openStudioPage(t, chromium.browser, { at: title === 'Train' ? 'results' : 'train', fill: trained });
-    await page.locator('main').getByText(title === 'Train' ? 'What it means' : 'Let Graft choose').first().waitFor();
+    const { page, studio }: StudioPage = await openStudioPage(t, chromium.browser, { at: title === words.frame.screens.train ? 'results' : 'train', fill: trained });
+    await page.locator('main').getByText(title === words.frame.screens.train ? words.results.meaning.title : words.train.auto.goWithout).first().waitFor();
     await studio.stop();
     await page.getByText(banner).waitFor();
     await page.keyboard.press(`Alt+${digit}`);
@@ -45,7 +46,7 @@ test('a training whose studio ended says that it did, and a change that got no a
   const { page, studio, project } = await openStudioPage(t, chromium.browser, { at: 'train', fill: trained });
   studio.jobStepMs = 60_000;
   await studio.ask('runs.start', { project: project.id, method: 'head', seed: 1, variation: usualVariation });
-  await button(page, 'Stop').waitFor();
+  await button(page, words.frame.jobs.stop).waitFor();
   await studio.stop();
   await page.getByText(banner).waitFor();
   await studio.start();

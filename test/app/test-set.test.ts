@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
 import { askedTimes, askedWith, assertRests, openModelScreen } from '../support/screens/model-screens.ts';
+import { words } from '../../engine/words/words.ts';
 
 const chromium = browserForTests();
 const skip = whyNoBrowser();
@@ -11,7 +12,7 @@ test('beside the score stands how many runs were scored on the same images, and 
     for (let run = 0; run < 6; run++) runs.add();
   });
   await page.getByText(/^One of 6 runs scored on these test images; the best of 6 runs seems up to \d\.\d points better than it is\.$/).waitFor();
-  const panel = page.getByRole('region', { name: 'The test set' });
+  const panel = page.getByRole('region', { name: words.testSet.title });
   await panel.getByText('6 runs were scored on these 36 test images.').waitFor();
   await panel.getByText(/^Taking the best of 6 runs by this score makes it look up to \d\.\d points better than it is, by chance alone\. Choose by the validation score\./).waitFor();
   await assertRests(studio, page);
@@ -19,7 +20,7 @@ test('beside the score stands how many runs were scored on the same images, and 
 
 test('a single run is no choice, so nothing is said of one', { skip }, async (t) => {
   const { page } = await openModelScreen(t, chromium.browser, 'results', ({ runs }) => { runs.add(); });
-  const panel = page.getByRole('region', { name: 'The test set' });
+  const panel = page.getByRole('region', { name: words.testSet.title });
   await panel.getByText('1 run was scored on these 36 test images.').waitFor();
   assert.equal(await page.getByText(/Taking the best|One of/).count(), 0);
 });
@@ -29,14 +30,14 @@ test('a fresh test set is one click, which says beforehand what it costs and aft
     runs.add();
     runs.add();
   });
-  const panel = page.getByRole('region', { name: 'The test set' });
+  const panel = page.getByRole('region', { name: words.testSet.title });
   await panel.getByText('2 runs become stale: the scores stay, and stay those of the old test set.', { exact: false }).waitFor();
-  await panel.getByRole('button', { name: 'Draw a fresh test set' }).click();
+  await panel.getByRole('button', { name: words.testSet.fresh.go }).click();
   await page.getByText('A fresh test set of 36 images was drawn. Nobody was scored on any of them before.').waitFor();
   await page.getByText('Stale: labels or the test set have changed since this run.', { exact: false }).waitFor();
   await panel.getByText('Nothing becomes stale by it.', { exact: false }).waitFor();
   assert.deepEqual(askedWith(studio, 'testSet.draw'), [{ project: project.id }]);
-  await panel.getByText('What was done to it').click();
+  await panel.getByText(words.testSet.history).click();
   await panel.getByText(/: drawn anew: 36 images, by Ada$/).waitFor();
 });
 
@@ -45,7 +46,7 @@ test('what stands in the way of a fresh test set is told, and the panel stays', 
     runs.add();
     fake.failNext('testSet.draw', { code: 'work-under-way', facts: {} });
   });
-  await page.getByRole('button', { name: 'Draw a fresh test set' }).click();
+  await page.getByRole('button', { name: words.testSet.fresh.go }).click();
   await page.getByRole('alert').getByText('Work on the images of this project is under way', { exact: false }).waitFor();
   await page.getByText('1 run was scored on these 36 test images.').waitFor();
   assert.equal(askedTimes(studio, 'testSet.draw'), 1);
@@ -53,21 +54,21 @@ test('what stands in the way of a fresh test set is told, and the panel stays', 
 
 test('a locked test set is one click: a training then tells its validation score, until its test score is opened', { skip }, async (t) => {
   const { page, studio, project } = await openModelScreen(t, chromium.browser, 'train', ({ runs }) => { runs.add(); });
-  await page.getByRole('button', { name: 'Lock the test set' }).click();
-  await page.getByText('The test set is locked. Runs that finish now tell their validation score.').waitFor();
+  await page.getByRole('button', { name: words.testSet.lock.go }).click();
+  await page.getByText(words.testSet.lock.done).waitFor();
   await page.locator('button.start').click();
   await page.getByText('89 % of the validation images were named right. The test score is withheld: the test set is locked.').waitFor();
   await page.getByRole('cell', { name: 'locked' }).waitFor();
-  await page.getByRole('button', { name: 'See the results' }).click();
-  await page.getByRole('region', { name: 'The test score is withheld' }).getByText('95 % interval: 75 % to 96 %').waitFor();
+  await page.getByRole('button', { name: words.train.outcome.results }).click();
+  await page.getByRole('region', { name: words.testSet.withheld.title }).getByText('95 % interval: 75 % to 96 %').waitFor();
   assert.equal(askedTimes(studio, 'runs.evaluation'), 0, 'nothing asks for a score that is withheld');
   await page.getByText('1 score is withheld; unlocking tells it.', { exact: false }).waitFor();
-  await page.getByRole('button', { name: 'Open its test score' }).click();
+  await page.getByRole('button', { name: words.testSet.withheld.open }).click();
   await page.getByText('The test score of run 2 is open.').waitFor();
   await page.getByText('95 % interval: 78 % to 97 %').waitFor();
   assert.deepEqual(askedWith(studio, 'testSet.open'), [{ project: project.id, run: 2 }]);
-  await page.getByRole('button', { name: 'Unlock the test set' }).click();
-  await page.getByText('The test set is no longer locked.').waitFor();
+  await page.getByRole('button', { name: words.testSet.unlock.go }).click();
+  await page.getByText(words.testSet.unlock.done).waitFor();
 });
 
 test('lists of runs are for choosing, so they show the validation score and mark the best by it', { skip }, async (t) => {
@@ -77,6 +78,6 @@ test('lists of runs are for choosing, so they show the validation score and mark
   });
   const row = page.getByRole('row', { name: /best/ });
   await row.getByRole('button', { name: 'Show the results of run 2' }).click();
-  const options = await page.getByLabel('Run', { exact: true }).getByRole('option').allInnerTexts();
+  const options = await page.getByLabel(words.train.runs.run, { exact: true }).getByRole('option').allInnerTexts();
   assert.deepEqual(options.map((one) => one.replaceAll('\u00a0', ' ')), ['Run 2: Graft starter, validation 86 %', 'Run 1: Graft starter, validation 75 %']);
 });

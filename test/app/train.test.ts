@@ -7,6 +7,7 @@ import { usualVariation } from '../../engine/domain/models/usual-variation.ts';
 import { fittedPart, tunedPart } from '../../engine/domain/training-time/expected-time.ts';
 import { FeatureStore } from '../../engine/models/forward/feature-store.ts';
 import { MeasuredSpeeds } from '../../engine/work/studio/measured-speeds.ts';
+import { words } from '../../engine/words/words.ts';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
 import { addHundredsOfSources, makeUntunable, removeSources, writeTornSource } from '../support/screens/drawn-sources.ts';
 import { askedWith, assertRests, openModelScreen } from '../support/screens/model-screens.ts';
@@ -32,22 +33,22 @@ test('a newcomer trains with one click, sees the course and comes to the results
   const { page, studio, project } = await openModelScreen(t, chromium.browser, 'train');
   await page.getByText('180 images with a label, in 3 classes').waitFor();
   await page.getByText('No runs yet.').waitFor();
-  await page.getByRole('button', { name: 'Train', exact: true }).last().click();
-  const course = page.getByRole('region', { name: 'Training' });
+  await page.getByRole('button', { name: words.train.title, exact: true }).last().click();
+  const course = page.getByRole('region', { name: words.train.progress.title });
   await course.getByRole('progressbar').waitFor();
   await course.getByText('Computing features', { exact: false }).first().waitFor();
   await page.getByText(trained).waitFor();
   await page.getByText(/of 36 images kept aside were named right\. The true figure is likely between/).waitFor();
   assert.deepEqual(askedWith(studio, 'runs.start'), [{ project: project.id, source: 'starter', cut: 'block_6', method: 'head', seed: 1, variation: usualVariation }]);
-  await page.getByRole('button', { name: 'See the results' }).click();
-  await page.getByRole('heading', { level: 1, name: 'Results' }).waitFor();
+  await page.getByRole('button', { name: words.train.outcome.results }).click();
+  await page.getByRole('heading', { level: 1, name: words.frame.screens.results }).waitFor();
   assert.match(page.url(), /results\?run=1$/);
 });
 
 test('with few labels a head learns from mirrored and cropped copies, unless that would change what images show', { skip }, async (t) => {
   const { page, studio, project } = await openModelScreen(t, chromium.browser, 'train?tab=data', () => {}, { fill: (project) => { for (const name of ['Betula', 'Quercus', 'Salix']) project.addImages(name, 12, 12); } });
   await page.getByText('With so few labels the head also learns from mirrored and cropped copies of your training images.', { exact: false }).waitFor();
-  assert.equal(await page.getByRole('checkbox', { name: 'The light may be brighter, darker or flatter' }).count(), 0, 'a head learns nothing from that');
+  assert.equal(await page.getByRole('checkbox', { name: words.train.variation.light }).count(), 0, 'a head learns nothing from that');
   await page.getByRole('radio', { name: /Orientation matters/ }).check();
   await page.locator('button.start').click();
   await page.getByText(trained).waitFor();
@@ -56,7 +57,7 @@ test('with few labels a head learns from mirrored and cropped copies, unless tha
 
 test('a newcomer sees three lines that say what will happen, one button and how long it takes; the rest opens from there', { skip }, async (t) => {
   const { page } = await openModelScreen(t, chromium.browser, 'train', timeTrainings);
-  const lines = page.getByRole('region', { name: 'What will happen' }).getByRole('region');
+  const lines = page.getByRole('region', { name: words.train.glance.title }).getByRole('region');
   await page.getByText('Reads 180 new images, then trains: about 20 seconds.', { exact: true }).waitFor();
   const said = (await lines.allInnerTexts()).map((text) => text.replace(/\n+/g, ' | '));
   assert.equal(said.length, 3);
@@ -65,7 +66,7 @@ test('a newcomer sees three lines that say what will happen, one button and how 
     /^Source model \| Graft starter \| Trained on [^|]+ \| Change$/,
     /^How much is reused \| New last layer \| All of it: its [^|]+ weights stay as they are\. Only a new last layer is trained on your images\. \| Change$/,
   ].entries()) assert.match(said[at]!, wanted);
-  assert.equal(await page.getByRole('radio').count() + await page.getByRole('slider').count() + await button(page, 'Rank them on my images').count(), 0, 'nothing is to be chosen first');
+  assert.equal(await page.getByRole('radio').count() + await page.getByRole('slider').count() + await button(page, words.whichSource.go).count(), 0, 'nothing is to be chosen first');
   const [last, start] = [await lines.last().boundingBox(), await page.locator('button.start').boundingBox()];
   assert.ok(last && start && Math.max(last.y + last.height, start.y + start.height) < 800, 'all of it is seen without scrolling');
 });
@@ -95,22 +96,22 @@ test('each of the three lines is opened, used and closed by keyboard; what is ch
   const { page } = await openModelScreen(t, chromium.browser, 'train', () => {}, { fill: (project) => { for (const name of ['Betula', 'Quercus', 'Salix']) project.addImages(name, 12, 12); } });
   const line = (name: string): Locator => page.getByRole('region', { name, exact: true });
   const open = async (name: string): Promise<void> => { await tabTo(page, button(page, `Change: ${name}`)); await page.keyboard.press('Enter'); };
-  await line('Data').getByText('It also learns from mirrored and cropped copies of them.', { exact: false }).waitFor();
-  await open('Data');
+  await line(words.train.glance.data.title).getByText('It also learns from mirrored and cropped copies of them.', { exact: false }).waitFor();
+  await open(words.train.glance.data.title);
   await tabTo(page, page.getByRole('radio', { name: /Left and right may change places/ }));
   await page.keyboard.press('ArrowDown');
-  await line('Data').getByText('It also learns from cropped copies of them.', { exact: false }).waitFor();
-  await open('Source model');
+  await line(words.train.glance.data.title).getByText('It also learns from cropped copies of them.', { exact: false }).waitFor();
+  await open(words.train.glance.source.title);
   assert.equal(await page.getByRole('radio', { name: /Orientation matters/ }).count(), 0, 'one line is open at a time');
   await tabTo(page, page.getByRole('radio', { name: /Graft starter/ }));
   await page.keyboard.press('ArrowDown');
-  await line('Source model').locator('strong', { hasText: 'MobileNetV2 1.0' }).waitFor();
+  await line(words.train.glance.source.title).locator('strong', { hasText: 'MobileNetV2 1.0' }).waitFor();
   await page.reload();
   await page.getByRole('radio', { name: /MobileNetV2/ }).waitFor();
-  await open('How much is reused');
+  await open(words.train.glance.reuse.title);
   await tabTo(page, dial(page));
   await page.keyboard.press('Home');
-  await line('How much is reused').getByText('are tuned on your images', { exact: false }).first().waitFor();
+  await line(words.train.glance.reuse.title).getByText('are tuned on your images', { exact: false }).first().waitFor();
   await tabTo(page, button(page, 'Close: How much is reused'), 100);
   await page.keyboard.press('Enter');
   assert.equal(await dial(page).count(), 0);
@@ -125,17 +126,17 @@ test('everything on Train is done by keyboard: source model, cut, seed, start, s
   await page.keyboard.press('ArrowUp');
   await tabTo(page, button(page, 'Change: How much is reused'));
   await page.keyboard.press('Enter');
-  await tabTo(page, page.locator('summary').filter({ hasText: 'More' }));
+  await tabTo(page, page.locator('summary').filter({ hasText: words.train.more.title }));
   await page.keyboard.press('Enter');
   await page.keyboard.press('Tab');
   await page.keyboard.press('ArrowDown');
-  await tabTo(page, page.getByLabel('Seed'));
+  await tabTo(page, page.getByLabel(words.train.more.seed));
   await page.keyboard.press('ControlOrMeta+A');
   await page.keyboard.type('7');
   const start = page.locator('button.start');
   for (let at = 0; at < 12 && !await start.evaluate((one) => one === document.activeElement); at += 1) await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
-  await page.getByRole('region', { name: 'Training' }).waitFor();
+  await page.getByRole('region', { name: words.train.progress.title }).waitFor();
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await page.getByText('Training was stopped. No result was written').waitFor();
@@ -147,16 +148,16 @@ test('a training under way is still shown after another screen and after a reloa
   const { page, studio } = await openModelScreen(t, chromium.browser, 'train');
   studio.jobStepMs = 500;
   await page.locator('button.start').click();
-  await page.getByRole('region', { name: 'Training' }).getByText(/about \d+ seconds? left/).waitFor();
+  await page.getByRole('region', { name: words.train.progress.title }).getByText(/about \d+ seconds? left/).waitFor();
   await page.keyboard.press('Alt+2');
-  await page.getByRole('heading', { level: 1, name: 'Images' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: words.train.data.images }).waitFor();
   await page.keyboard.press('Alt+4');
-  await page.getByRole('region', { name: 'Training' }).getByRole('progressbar').waitFor();
+  await page.getByRole('region', { name: words.train.progress.title }).getByRole('progressbar').waitFor();
   await page.reload();
-  await page.getByRole('region', { name: 'Training' }).getByRole('progressbar').waitFor();
+  await page.getByRole('region', { name: words.train.progress.title }).getByRole('progressbar').waitFor();
   studio.jobStepMs = 20;
   await page.getByText(trained).waitFor();
-  await page.getByRole('button', { name: 'Dismiss' }).click();
+  await page.getByRole('button', { name: words.train.outcome.dismiss }).click();
   await page.getByText(trained).waitFor({ state: 'detached' });
 });
 
@@ -170,10 +171,10 @@ test('a damaged source model is named with its reason; the others can be used', 
 
 test('without any source model it says where one goes and looks again', { skip }, async (t) => {
   const { page, studio } = await openModelScreen(t, chromium.browser, 'train', (world) => { removeSources(world.studio.sources); });
-  await page.getByText('No source model was found.').waitFor();
+  await page.getByText(words.train.source.none).waitFor();
   assert.ok(await page.locator('button.start').isDisabled());
   await writeTinySource(join(studio.sources.own, 'new'), { id: 'new', card: { title: 'A new one' } });
-  await page.getByRole('button', { name: 'Look again' }).click();
+  await page.getByRole('button', { name: words.train.source.again }).click();
   await page.getByRole('radio', { name: /A new one/ }).waitFor();
   assert.ok(await page.locator('button.start').isEnabled());
 });
@@ -197,12 +198,12 @@ test('a start that is refused and a run that fails are told in words, and can be
 test('an earlier run is opened from the list; a stale one says so; an impossible seed cannot be used', { skip }, async (t) => {
   const { page } = await openModelScreen(t, chromium.browser, 'train?tab=reuse', ({ runs }) => { runs.add({ stale: true }); runs.add(); });
   await page.getByText('stale', { exact: true }).waitFor();
-  await page.locator('summary').filter({ hasText: 'More' }).click();
-  await page.getByLabel('Seed').fill('-3');
-  await page.getByText('A whole number from 0 to 2,147,483,647.').waitFor();
+  await page.locator('summary').filter({ hasText: words.train.more.title }).click();
+  await page.getByLabel(words.train.more.seed).fill('-3');
+  await page.getByText(words.train.more.seedInvalid).waitFor();
   assert.ok(await page.locator('button.start').isDisabled());
   await page.getByRole('button', { name: 'Show the results of run 1' }).click();
-  await page.getByRole('heading', { level: 1, name: 'Results' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: words.frame.screens.results }).waitFor();
   assert.match(page.url(), /run=1$/);
 });
 
@@ -216,30 +217,30 @@ test('Train comes to rest, also where its lists cannot be had', { skip }, async 
 });
 
 const method = (page: Page, name: string): Locator => page.getByRole('radio', { name, exact: true });
-const dial = (page: Page): Locator => page.getByRole('slider', { name: 'How much of the source model is tuned' });
+const dial = (page: Page): Locator => page.getByRole('slider', { name: words.train.dial.label });
 
 test('one dial goes from a new head to everything tuned, with weights and time at each position', { skip }, async (t) => {
   const { page, studio, project } = await openModelScreen(t, chromium.browser, 'train?tab=reuse', timeTrainings);
   await page.getByText('Reads 180 new images, then trains: about 20 seconds.').first().waitFor();
-  assert.equal(await dial(page).getAttribute('aria-valuetext'), 'Only the head is new');
+  assert.equal(await dial(page).getAttribute('aria-valuetext'), words.train.dial.only);
   await dial(page).focus();
   await page.keyboard.press('ArrowLeft');
   await page.getByText('Tuned from block_6 on: 1 of 7 blocks').waitFor();
-  assert.ok(await method(page, 'Tune it').isChecked());
+  assert.ok(await method(page, words.train.method.names['fine-tune']).isChecked());
   await page.keyboard.press('Home');
   await page.getByText('Everything is tuned: 7 of 7 blocks').waitFor();
   await page.getByText('Reads 180 new images, then trains: about 3 to 5 minutes.').first().waitFor();
   await page.keyboard.press('End');
-  assert.ok(await method(page, 'New last layer').isChecked());
-  await method(page, 'Tune it').check();
-  await page.getByText('suggested for your number of labels').waitFor();
+  assert.ok(await method(page, words.train.method.names.head).isChecked());
+  await method(page, words.train.method.names['fine-tune']).check();
+  await page.getByText(words.train.dial.recommended).waitFor();
   await page.getByText('Tuned from block_5 on: 2 of 7 blocks').waitFor();
-  await page.getByText('All positions').click();
+  await page.getByText(words.train.dial.every).click();
   await page.getByRole('row', { name: /Tuned from block_3 on .* about \d+ minutes?, a guess$/ }).getByRole('button').click();
   await page.getByText('Tuned from block_3 on: 4 of 7 blocks').waitFor();
   await button(page, 'Change: Data').click();
   await page.getByRole('radio', { name: /Orientation does not matter in my images/ }).check();
-  await page.getByRole('checkbox', { name: 'The light may be brighter, darker or flatter' }).uncheck();
+  await page.getByRole('checkbox', { name: words.train.variation.light }).uncheck();
   await page.locator('button.start').click();
   await page.getByText(trained).waitFor();
   assert.deepEqual(askedWith(studio, 'runs.start'), [{
@@ -249,14 +250,14 @@ test('one dial goes from a new head to everything tuned, with weights and time a
 
 test('a cut in the middle shortens the dial; several layers can be joined; a model that cannot be tuned says why', { skip }, async (t) => {
   const { page, studio } = await openModelScreen(t, chromium.browser, 'train?tab=reuse');
-  await page.locator('summary').filter({ hasText: 'More' }).click();
-  await page.getByLabel('Cut', { exact: true }).selectOption('block_4');
+  await page.locator('summary').filter({ hasText: words.train.more.title }).click();
+  await page.getByLabel(words.train.more.cut, { exact: true }).selectOption('block_4');
   await dial(page).focus();
   await page.keyboard.press('Home');
   await page.getByText('Everything is tuned: 5 of 5 blocks').waitFor();
   await page.getByRole('checkbox', { name: 'block_6' }).check();
   await page.getByText('Everything is tuned: 7 of 7 blocks').waitFor();
-  assert.equal(await page.getByLabel('Cut', { exact: true }).inputValue(), 'block_4+block_6');
+  assert.equal(await page.getByLabel(words.train.more.cut, { exact: true }).inputValue(), 'block_4+block_6');
   await page.getByRole('checkbox', { name: 'block_4' }).uncheck();
   await page.getByRole('checkbox', { name: 'block_6' }).click();
   assert.ok(await page.getByRole('checkbox', { name: 'block_6' }).isChecked(), 'one layer at least stays');
@@ -269,32 +270,32 @@ test('a cut in the middle shortens the dial; several layers can be joined; a mod
 
 test('the best cut is proposed from a comparison that can be stopped, and taken with one button', { skip }, async (t) => {
   const { page, studio, project } = await openModelScreen(t, chromium.browser, 'train?tab=reuse');
-  await page.locator('summary').filter({ hasText: 'More' }).click();
+  await page.locator('summary').filter({ hasText: words.train.more.title }).click();
   studio.jobStepMs = 300;
-  await button(page, 'Propose the best cut').click();
-  await page.getByRole('region', { name: 'Comparing cuts' }).getByRole('button', { name: 'Stop' }).click();
+  await button(page, words.train.sweep.go).click();
+  await page.getByRole('region', { name: words.train.sweep.title }).getByRole('button', { name: words.frame.jobs.stop }).click();
   await page.getByText('The comparison was stopped.', { exact: false }).waitFor();
   studio.jobStepMs = 20;
-  await button(page, 'Propose the best cut').click();
+  await button(page, words.train.sweep.go).click();
   await page.getByText('block_4 is the smallest of those that cannot be told apart from the best.', { exact: false }).waitFor();
   await button(page, 'Use block_4').click();
-  assert.equal(await page.getByLabel('Cut', { exact: true }).inputValue(), 'block_4');
+  assert.equal(await page.getByLabel(words.train.more.cut, { exact: true }).inputValue(), 'block_4');
   assert.deepEqual(askedWith(studio, 'runs.sweep').at(-1), { project: project.id, source: 'starter', seed: 1 });
 });
 
 test('while it tunes there are live curves in picture and words; it can end early with the best weights', { skip }, async (t) => {
   const { page, studio } = await openModelScreen(t, chromium.browser, 'train?tab=reuse');
-  await method(page, 'From scratch').check();
+  await method(page, words.train.method.names.scratch).check();
   studio.jobStepMs = 300;
   await page.locator('button.start').click();
-  await page.getByText('The curve begins with the first steps.').waitFor();
-  assert.ok(await button(page, 'Stop and keep the best').isDisabled());
-  const before = await page.getByRole('region', { name: 'Learning curve' }).boundingBox();
+  await page.getByText(words.train.curve.waiting).waitFor();
+  assert.ok(await button(page, words.train.progress.keepBest).isDisabled());
+  const before = await page.getByRole('region', { name: words.train.curve.title }).boundingBox();
   await page.getByRole('img', { name: /^Loss at step \d00 of 600: 0\.\d\d on training images, 0\.\d\d on validation images/ }).waitFor();
   await page.getByRole('img', { name: /^Named right of the validation images: \d\d % now, \d\d % at best/ }).waitFor();
-  const after = await page.getByRole('region', { name: 'Learning curve' }).boundingBox();
+  const after = await page.getByRole('region', { name: words.train.curve.title }).boundingBox();
   assert.ok(before && after && Math.abs(before.height - after.height) < 30, 'the screen does not jump when the curve begins');
-  await button(page, 'Stop and keep the best').click();
+  await button(page, words.train.progress.keepBest).click();
   await page.getByText(trained).waitFor();
   await page.getByText('Trained from a random start: 312 thousand weights.').waitFor();
   assert.deepEqual(askedWith(studio, 'jobs.stop').map((input) => (input as { keepBest: boolean }).keepBest), [true]);
@@ -302,11 +303,11 @@ test('while it tunes there are live curves in picture and words; it can end earl
 
 test('afterwards it says plainly when the plain head won, and shows what was tried', { skip }, async (t) => {
   const { page } = await openModelScreen(t, chromium.browser, 'train?tab=reuse', ({ learner }) => { learner.interpolation = 0; });
-  await method(page, 'Tune it').check();
+  await method(page, words.train.method.names['fine-tune']).check();
   await page.locator('button.start').click();
-  await page.getByText('The plain head won: tuning did not help here.').waitFor();
-  await button(page, 'See the results').click();
-  const panel = page.getByRole('region', { name: 'How it was tuned' });
+  await page.getByText(words.train.story.headWon).waitFor();
+  await button(page, words.train.outcome.results).click();
+  const panel = page.getByRole('region', { name: words.train.story.title });
   await panel.getByText('Learning rate 0.003, the best of 4 that were tried.').waitFor();
   await panel.getByText('Memory was too small for 32 images at a time, so 16 were used.').waitFor();
   await panel.getByRole('row', { name: /0.003 0.440 kept/ }).waitFor();
@@ -322,11 +323,11 @@ test('a training that was stopped or broken off goes on; where its checkpoint is
   await button(page, 'Go on with run 1').click();
   await page.getByRole('alert').waitFor();
   studio.jobStepMs = 300;
-  await button(page, 'Go on with it').click();
-  await page.getByRole('region', { name: 'Training' }).getByRole('button', { name: 'Stop', exact: true }).click();
-  await page.getByText('Training was stopped. Its last checkpoint is kept, so it can go on.').waitFor();
+  await button(page, words.train.resume.go).click();
+  await page.getByRole('region', { name: words.train.progress.title }).getByRole('button', { name: words.frame.jobs.stop, exact: true }).click();
+  await page.getByText(words.train.outcome.stoppedResumable).waitFor();
   studio.jobStepMs = 20;
-  await page.getByRole('status').filter({ hasText: 'Training was stopped' }).getByRole('button', { name: 'Go on with it' }).click();
+  await page.getByRole('status').filter({ hasText: 'Training was stopped' }).getByRole('button', { name: words.train.resume.go }).click();
   await page.getByText(trained).waitFor();
   assert.equal((await studio.ask('runs.list', { project: project.id })).runs[0]?.state, 'done');
   assert.deepEqual(askedWith(studio, 'runs.resume'), Array.from({ length: 3 }, () => ({ project: project.id, run: 1 })));
@@ -334,20 +335,20 @@ test('a training that was stopped or broken off goes on; where its checkpoint is
 
 test('"Let Graft choose in N minutes" takes a time, and tells what it tried and why it chose', { skip }, async (t) => {
   const { page, studio } = await openModelScreen(t, chromium.browser, 'train', (world) => writeTornSource(world.studio.sources));
-  await page.getByLabel('Minutes at most').fill('0');
-  await page.getByText('From 1 minute to 7 days (10,080 minutes).').waitFor();
+  await page.getByLabel(words.train.auto.label).fill('0');
+  await page.getByText(words.train.auto.invalid).waitFor();
   await page.locator('button.start:enabled').waitFor();
-  assert.ok(await button(page, 'Let Graft choose').isDisabled());
-  await page.getByLabel('Minutes at most').fill('5');
+  assert.ok(await button(page, words.train.auto.goWithout).isDisabled());
+  await page.getByLabel(words.train.auto.label).fill('5');
   studio.jobStepMs = 100;
   await button(page, 'Let Graft choose in 5 minutes').click();
-  await page.getByRole('region', { name: 'What automatic mode tried' }).getByText('Tried so far, on the validation images:').waitFor();
-  assert.ok(await button(page, 'Stop and keep the best').isEnabled());
+  await page.getByRole('region', { name: words.train.autoStory.title }).getByText(words.train.autoStory.running).waitFor();
+  assert.ok(await button(page, words.train.progress.keepBest).isEnabled());
   studio.jobStepMs = 20;
-  await page.getByText('Chosen on the validation images: it beat the plain new layer, and nothing else was clearly better.').waitFor();
+  await page.getByText(words.train.autoStory.why['best-on-validation']).waitFor();
   assert.equal((askedWith(studio, 'runs.start')[0] as { budgetSeconds: number }).budgetSeconds, 300);
-  await button(page, 'See the results').click();
-  const story = page.getByRole('region', { name: 'What automatic mode tried' });
+  await button(page, words.train.outcome.results).click();
+  const story = page.getByRole('region', { name: words.train.autoStory.title });
   await story.getByRole('row', { name: /Fine-tuned.* chosen Graft starter block_6 94 %/ }).waitFor();
   await story.getByRole('row', { name: /New last layer MobileNetV2 1.0 out_relu 89 %/ }).waitFor();
   await story.getByText('New last layer, torn: ', { exact: false }).waitFor();
@@ -358,12 +359,12 @@ test('"Let Graft choose in N minutes" takes a time, and tells what it tried and 
 
 test('of hundreds of source models a few are shown, and any is found by its name', { skip }, async (t) => {
   const { page } = await openModelScreen(t, chromium.browser, 'train?tab=source', ({ studio: { sources } }) => addHundredsOfSources(sources, (at) => `Model number ${at}`));
-  const cards = page.getByRole('radiogroup', { name: 'Choose the source model' }).getByRole('radio');
+  const cards = page.getByRole('radiogroup', { name: words.train.source.choose }).getByRole('radio');
   await cards.nth(5).waitFor();
   assert.equal(await cards.count(), 6);
-  await page.getByRole('searchbox', { name: 'Find a source model' }).fill('number 217');
+  await page.getByRole('searchbox', { name: words.train.source.find }).fill('number 217');
   await page.getByRole('radio', { name: /Model number 217/ }).check();
-  await page.getByRole('searchbox', { name: 'Find a source model' }).fill('');
+  await page.getByRole('searchbox', { name: words.train.source.find }).fill('');
   await page.getByRole('button', { name: 'Show all 302 source models' }).click();
   assert.equal(await cards.count(), 302);
   assert.ok(await page.getByRole('radio', { name: /Model number 217/ }).isChecked());
@@ -376,20 +377,20 @@ test('what is chosen for a project stays chosen: after a training, a reload, a r
   assert.ok(await starter.isChecked());
   assert.deepEqual(askedWith(studio, 'projects.choose'), [], 'looking chooses nothing');
   await mobilenet.check();
-  await page.getByLabel('Minutes at most').fill('25');
+  await page.getByLabel(words.train.auto.label).fill('25');
   await page.locator('button.start').click();
   await page.getByText(trained).waitFor();
   assert.ok(await mobilenet.isChecked(), 'after a training');
   await page.reload();
   await mobilenet.waitFor();
-  assert.deepEqual([await mobilenet.isChecked(), await page.getByLabel('Minutes at most').inputValue()], [true, '25'], 'after a reload');
+  assert.deepEqual([await mobilenet.isChecked(), await page.getByLabel(words.train.auto.label).inputValue()], [true, '25'], 'after a reload');
   await page.keyboard.press('Alt+6');
-  const inCompare = page.getByLabel('Source model', { exact: true });
-  await page.getByText('Start the report').waitFor();
+  const inCompare = page.getByLabel(words.train.glance.source.title, { exact: true });
+  await page.getByText(words.compareScreen.transfer.start.go).waitFor();
   assert.equal(await inCompare.inputValue(), 'mobilenet-v2');
   await inCompare.selectOption('starter');
   await page.keyboard.press('Alt+4');
-  const line = page.getByRole('region', { name: 'Source model', exact: true }).locator('strong');
+  const line = page.getByRole('region', { name: words.train.glance.source.title, exact: true }).locator('strong');
   await line.filter({ hasText: 'Graft starter' }).waitFor();
   await button(page, 'Change: Source model').click();
   await mobilenet.check();
@@ -415,10 +416,10 @@ test('what is chosen for a project stays chosen: after a training, a reload, a r
 test('"Use by default" makes the chosen source model the one that other projects begin with', { skip }, async (t) => {
   const { page, studio, project, address } = await openModelScreen(t, chromium.browser, 'train?tab=source');
   await page.getByRole('radio', { name: /MobileNetV2/ }).check();
-  const card = page.getByRole('radiogroup', { name: 'Choose the source model' }).locator('label');
-  await card.filter({ hasText: 'Graft starter' }).getByText('Default', { exact: true }).waitFor();
+  const card = page.getByRole('radiogroup', { name: words.train.source.choose }).locator('label');
+  await card.filter({ hasText: 'Graft starter' }).getByText(words.train.source.default, { exact: true }).waitFor();
   await button(page, 'Use by default: MobileNetV2 1.0').click();
-  await card.filter({ hasText: 'MobileNetV2' }).getByText('Default', { exact: true }).waitFor();
+  await card.filter({ hasText: 'MobileNetV2' }).getByText(words.train.source.default, { exact: true }).waitFor();
   await button(page, 'Use by default: MobileNetV2 1.0').waitFor({ state: 'detached' });
   assert.deepEqual(askedWith(studio, 'settings.set'), [{ source: 'mobilenet-v2' }]);
   const other = await studio.handlerOf('projects.create')({ name: 'Other' });

@@ -10,6 +10,7 @@ import type { KeptRuns } from '../support/screens/kept-runs.ts';
 import { askedTimes, askedWith, assertRests, openModelScreen, type ModelScreen } from '../support/screens/model-screens.ts';
 import { button } from '../support/screens/studio-page.ts';
 import { fillMicroscope } from '../support/screens/picture-folders.ts';
+import { words } from '../../engine/words/words.ts';
 
 const chromium = browserForTests();
 const skip = whyNoBrowser();
@@ -27,20 +28,20 @@ async function drop(page: Page, name: string): Promise<void> {
     return data;
   }, [name, pictureContent(1, 1)] as const);
   await page.dispatchEvent('main', 'dragover', { dataTransfer: transfer });
-  await page.getByText('Drop an image to try it').waitFor();
+  await page.getByText(words.use.drop.title).waitFor();
   await page.dispatchEvent('main', 'drop', { dataTransfer: transfer });
 }
 
 test('one image is tried: the answer with how sure it is, and that it knows its classes only', { skip }, async (t) => {
   const { page, studio, project } = await openModelScreen(t, chromium.browser, 'use', ({ runs, learner }) => { runs.add(); learner.says = [0.04, 0.95, 0.01]; });
   const chooser = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: 'Choose a file' }).click();
+  await page.getByRole('button', { name: words.use.one.choose }).click();
   await (await chooser).setFiles(await picture());
   await page.getByText('95 % sure', { exact: true }).waitFor();
   await page.getByRole('img', { name: 'The image leaf.jpg' }).waitFor();
-  const bars = page.getByRole('list', { name: 'How sure it is of each class' }).getByRole('listitem');
+  const bars = page.getByRole('list', { name: words.use.one.probabilities }).getByRole('listitem');
   assert.deepEqual(await bars.allInnerTexts().then((all) => all.map((one) => one.split('\n')[0])), ['Quercus', 'Betula', 'Salix']);
-  await page.getByText('It always answers with one of its classes, also for an image of something else.').waitFor();
+  await page.getByText(words.use.one.onlyKnown).waitFor();
   assert.equal(await page.getByText(/The model is not sure/).count(), 0);
   const [asked] = askedWith(studio, 'predictions.one') as [{ project: string; run: number; image: { upload: string } }];
   assert.deepEqual([asked.project, asked.run, studio.uploads.get(asked.image.upload)], [project.id, 1, ['leaf.jpg']]);
@@ -50,8 +51,8 @@ test('one image is tried: the answer with how sure it is, and that it knows its 
 test('a dropped image is tried; an unsure answer says so; a picture that cannot be shown says so', { skip }, async (t) => {
   const { page, learner } = await openModelScreen(t, chromium.browser, 'use', (world) => { oneRun(world); world.learner.says = [0.46, 0.44, 0.1]; });
   await drop(page, 'odd.png');
-  await page.getByText('The model is not sure: two classes are close together.').waitFor();
-  await page.getByText('This picture cannot be shown here.', { exact: false }).waitFor();
+  await page.getByText(words.use.one.unsure.close).waitFor();
+  await page.getByText(words.use.one.noPicture, { exact: false }).waitFor();
   learner.says = [0.2, 0.3, 0.5];
   await choose(page, await picture('second.jpg'));
   await page.getByText('50 % sure', { exact: true }).waitFor();
@@ -73,10 +74,10 @@ test('a look that fails is told and can be tried again; another model looks at t
   studio.failNext('predictions.one', { code: 'learner-died', facts: {} });
   await choose(page, await picture());
   await page.getByText('The learning process ended unexpectedly.').waitFor();
-  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByRole('button', { name: words.parts.tryAgain }).click();
   await page.getByText('90 % sure', { exact: true }).waitFor();
   learner.says = [0.2, 0.8, 0];
-  await page.getByLabel('Model', { exact: true }).selectOption('1');
+  await page.getByLabel(words.use.model, { exact: true }).selectOption('1');
   await page.getByText('80 % sure', { exact: true }).waitFor();
   assert.deepEqual(askedWith(studio, 'predictions.one').map((input) => (input as { run: number }).run), [2, 2, 1]);
 });
@@ -87,8 +88,8 @@ test('many classes: the first eight are shown, the rest when asked for', { skip 
     world.learner.says = Array.from({ length: 20 }, (_, at) => (at === 19 ? 0.43 : 0.03));
   }, { fill: (project) => { for (let at = 1; at <= 20; at += 1) project.addImages(`Class ${at}`, 5, 5); } });
   await choose(page, await picture());
-  await page.getByText('The model is not sure: no class has even half of the probability.').waitFor();
-  const bars = page.getByRole('list', { name: 'How sure it is of each class' }).getByRole('listitem');
+  await page.getByText(words.use.one.unsure.spread).waitFor();
+  const bars = page.getByRole('list', { name: words.use.one.probabilities }).getByRole('listitem');
   assert.equal(await bars.count(), 8);
   await page.getByRole('button', { name: 'Show all 20 classes' }).click();
   assert.equal(await bars.count(), 20);
@@ -100,24 +101,24 @@ test('a folder is named into a table by keyboard alone, from the tab to the outc
     fillMicroscope(world.studio.folders.start, 40);
     writeFileSync(join(world.studio.folders.start, 'Pictures/Microscope/scan 7.tif'), '');
   });
-  await tab(page, 'Try one image').focus();
+  await tab(page, words.use.tabs.one).focus();
   await page.keyboard.press('ArrowRight');
-  assert.equal(await tab(page, 'A whole folder').getAttribute('aria-selected'), 'true');
+  assert.equal(await tab(page, words.use.tabs.folder).getAttribute('aria-selected'), 'true');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
-  const dialog = page.getByRole('dialog', { name: 'Choose the folder with images' });
+  const dialog = page.getByRole('dialog', { name: words.use.folder.chooseInput });
   // The folder to begin with writes itself into the field when it arrives.
   await dialog.getByRole('list').getByRole('button', { name: 'Pictures' }).waitFor();
-  await dialog.getByLabel('Folder', { exact: true }).fill(`${studio.folders.start}/Pictures/Microscope`);
+  await dialog.getByLabel(words.parts.folders.path, { exact: true }).fill(`${studio.folders.start}/Pictures/Microscope`);
   await page.keyboard.press('Enter');
   await dialog.getByText('41 images directly in it').waitFor();
   await page.keyboard.press('Enter');
   await dialog.waitFor({ state: 'detached' });
-  const name = page.getByLabel('File name');
+  const name = page.getByLabel(words.use.folder.name);
   assert.equal(await name.inputValue(), 'Microscope-run-1.csv');
   await name.focus();
   await page.keyboard.press('Enter');
-  const course = page.getByRole('region', { name: 'Predicting' });
+  const course = page.getByRole('region', { name: words.frame.jobs.kinds.predict });
   await course.getByText(/of 41/).waitFor();
   await page.getByText(/^40 images named in /).waitFor();
   await page.getByText(`${studio.folders.projects}/Microscope-run-1.csv`).waitFor();
@@ -126,12 +127,12 @@ test('a folder is named into a table by keyboard alone, from the tab to the outc
   assert.deepEqual(askedWith(studio, 'predictions.start'), [
     { project: project.id, run: 1, folder: `${studio.folders.start}/Pictures/Microscope`, out: `${studio.folders.projects}/Microscope-run-1.csv`, table: { separator: 'comma', bom: true } },
   ]);
-  const again = page.getByRole('button', { name: 'Another folder' });
+  const again = page.getByRole('button', { name: words.use.folder.again });
   for (let at = 0; at < 4 && !await again.evaluate((one) => one === document.activeElement); at += 1) await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
-  await page.getByText('not chosen yet').waitFor();
+  await page.getByText(words.use.folder.notChosen).waitFor();
   await page.keyboard.press('Tab');
-  assert.equal(await page.evaluate(() => document.activeElement?.textContent?.trim()), 'Choose');
+  assert.equal(await page.evaluate(() => document.activeElement?.textContent?.trim()), words.use.folder.choose);
 });
 
 /** Forty pictures of which the model is less and less certain that they show the first class, and a file that is none. */
@@ -144,11 +145,11 @@ async function namedFolder(t: TestContext, options: BrowserContextOptions = {}):
   }, options);
   const { studio, project } = screen;
   await studio.done(await studio.ask('predictions.start', { project: project.id, folder: `${studio.folders.start}/Pictures/Microscope`, out: `${studio.folders.projects}/said.csv` }));
-  await tab(screen.page, 'A whole folder').click();
+  await tab(screen.page, words.use.tabs.folder).click();
   return screen;
 }
-const named = (page: Page) => page.getByRole('group', { name: 'What the model says' }).getByRole('button');
-const count = (page: Page, name: string) => page.getByRole('list', { name: 'Images of each class' }).getByRole('button', { name });
+const named = (page: Page) => page.getByRole('group', { name: words.use.named.title }).getByRole('button');
+const count = (page: Page, name: string) => page.getByRole('list', { name: words.use.named.counts }).getByRole('button', { name });
 
 test('after a folder was named: counts of the classes, the least certain images first, a class alone, pages, and a picture in full', { skip }, async (t) => {
   const { page, studio } = await namedFolder(t);
@@ -160,7 +161,7 @@ test('after a folder was named: counts of the classes, the least certain images 
   assert.match(await named(page).first().getAttribute('aria-label') ?? '', /^plate-\d+\.jpg, Quercus, 41.%, or Salix, 39.%$/u);
   await page.getByText('1 to 60 of 130 images').waitFor();
   await named(page).first().locator('img[data-state=shown]').waitFor();
-  await button(page, 'Next').click();
+  await button(page, words.use.named.after).click();
   await page.getByText('61 to 120 of 130 images').waitFor();
   await count(page, 'Quercus: 26 of 130').click();
   await page.waitForFunction(() => document.querySelectorAll('button.tile').length === 26);
@@ -173,14 +174,14 @@ test('after a folder was named: counts of the classes, the least certain images 
   assert.equal(askedWith(studio, 'predictions.page').length, 3, 'a page at a time');
 
   await page.keyboard.press('Alt+5');
-  await page.getByRole('heading', { level: 1, name: 'Results' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: words.frame.screens.results }).waitFor();
   await page.keyboard.press('Alt+7');
-  await tab(page, 'A whole folder').click();
+  await tab(page, words.use.tabs.folder).click();
   await count(page, 'Quercus: 26 of 130').waitFor();
   await studio.stop();
   await studio.start();
   await page.reload();
-  await tab(page, 'A whole folder').click();
+  await tab(page, words.use.tabs.folder).click();
   await count(page, 'Quercus: 26 of 130').waitFor();
   await assertRests(studio, page, 400);
 });
@@ -192,28 +193,28 @@ test('images are taken into the project without a label: those selected, or thos
   await page.keyboard.press('Space');
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Space');
-  const take = page.getByRole('region', { name: 'Take into the project' });
+  const take = page.getByRole('region', { name: words.use.named.take.title });
   await take.getByText('They come in without a label', { exact: false }).waitFor();
-  assert.equal(await take.getByLabel('Take into the project').inputValue(), 'chosen');
-  await button(take, 'Take in').click();
+  assert.equal(await take.getByLabel(words.use.named.take.title).inputValue(), 'chosen');
+  await button(take, words.use.named.take.start).click();
   await take.getByText('2 images taken in.').waitFor();
   assert.deepEqual([project.summary().images, project.summary().unlabelled, project.summary().labelled], [before.images + 2, before.unlabelled + 2, before.labelled]);
   assert.ok(project.images.slice(-2).every((image) => image.class === null && image.split === null));
   await page.waitForFunction(() => document.querySelectorAll('button.tile .mark').length === 2);
   await count(page, 'Quercus: 26 of 130').click();
   await page.waitForFunction(() => document.querySelectorAll('button.tile').length === 26);
-  await button(take, 'Take in').click();
+  await button(take, words.use.named.take.start).click();
   await take.getByText('24 images taken in. 2 images were there already.').waitFor();
-  assert.equal(await page.getByRole('region', { name: 'Messages' }).locator('p').count(), 0, 'what is told here is told once');
+  assert.equal(await page.getByRole('region', { name: words.parts.notices }).locator('p').count(), 0, 'what is told here is told once');
   assert.deepEqual(askedWith(studio, 'predictions.take').map((input) => Object.keys((input as { which: object }).which)), [['places'], ['class']]);
-  await button(take, 'Show them').click();
+  await button(take, words.use.named.take.look).click();
   await page.getByText('24 of 206 images').waitFor();
-  assert.equal(await button(page, 'Just taken in').getAttribute('aria-pressed'), 'true');
+  assert.equal(await button(page, words.images.filters.justAdded).getAttribute('aria-pressed'), 'true');
   await page.goBack();
-  await tab(page, 'A whole folder').click();
-  await button(take, 'Label them').click();
-  await page.getByRole('heading', { level: 1, name: 'Label' }).waitFor();
-  assert.equal(await page.getByLabel('Show', { exact: true }).inputValue(), 'since');
+  await tab(page, words.use.tabs.folder).click();
+  await button(take, words.use.named.take.label).click();
+  await page.getByRole('heading', { level: 1, name: words.frame.screens.label }).waitFor();
+  assert.equal(await page.getByLabel(words.label.show, { exact: true }).inputValue(), 'since');
 });
 
 test('what came of a folder leaves room for its images, and its classes are not cut in a small window', { skip }, async (t) => {
@@ -221,7 +222,7 @@ test('what came of a folder leaves room for its images, and its classes are not 
   const first = await named(page).first().boundingBox();
   assert.ok(first && first.y + first.height <= 800, `the first images end at ${first && first.y + first.height}`);
   await page.setViewportSize({ width: 640, height: 400 });
-  const hidden = await page.getByRole('list', { name: 'Images of each class' }).evaluate((list) => list.scrollHeight - list.clientHeight);
+  const hidden = await page.getByRole('list', { name: words.use.named.counts }).evaluate((list) => list.scrollHeight - list.clientHeight);
   assert.ok(hidden <= 1, `${hidden} pixels of the classes are hidden`);
 });
 
@@ -232,37 +233,37 @@ test('an answer whose table is gone is shown no more', { skip }, async (t) => {
   rmSync(join(studio.folders.projects, 'said.csv'));
   await count(page, 'Quercus: 26 of 130').click();
   await page.getByRole('alert').getByText('What the model said of this folder is no longer there', { exact: false }).waitFor();
-  await tab(page, 'Export').click();
-  await tab(page, 'A whole folder').click();
-  await page.getByRole('heading', { name: 'Name every image of a folder' }).waitFor();
+  await tab(page, words.use.tabs.export).click();
+  await tab(page, words.use.tabs.folder).click();
+  await page.getByRole('heading', { name: words.use.folder.title }).waitFor();
 });
 
 test('what keeps a table from being written is said before or at once: a bad name, a file that is there', { skip }, async (t) => {
   const { page, studio } = await openModelScreen(t, chromium.browser, 'use', oneRun);
   await chooseFolder(page);
-  const start = page.getByRole('button', { name: 'Name the images' });
+  const start = page.getByRole('button', { name: words.use.folder.start });
   for (const bad of ['table', '.csv', 'a/b.csv', '..\\b.csv']) {
-    await page.getByLabel('File name').fill(bad);
+    await page.getByLabel(words.use.folder.name).fill(bad);
     assert.ok(await start.isDisabled(), bad);
   }
-  await page.getByLabel('File name').fill('leaves.csv');
+  await page.getByLabel(words.use.folder.name).fill('leaves.csv');
   studio.failNext('predictions.start', { code: 'output-exists', facts: { path: '/home/ada/Graft/leaves.csv' } });
   await start.click();
   await page.getByText('The file /home/ada/Graft/leaves.csv already exists.').waitFor();
-  assert.equal(await page.getByLabel('File name').inputValue(), 'leaves.csv');
+  assert.equal(await page.getByLabel(words.use.folder.name).inputValue(), 'leaves.csv');
   await start.click();
   await page.getByText(/^12 images named in /).waitFor();
-  await page.getByText('Every file could be read.').waitFor();
+  await page.getByText(words.use.folder.noneRefused).waitFor();
   assert.equal(askedTimes(studio, 'predictions.start'), 2);
 });
 
 test('the form of a table is chosen where one is saved, kept by the studio, and used by every table after it', { skip }, async (t) => {
   const { page, studio } = await openModelScreen(t, chromium.browser, 'use', oneRun);
   await chooseFolder(page);
-  const separator = page.getByLabel('Between the columns'), mark = page.getByRole('checkbox', { name: /^Mark the file as UTF-8/ });
+  const separator = page.getByLabel(words.parts.table.separator), mark = page.getByRole('checkbox', { name: /^Mark the file as UTF-8/ });
   assert.deepEqual([await separator.inputValue(), await mark.isChecked()], ['comma', true]);
   await separator.selectOption('semicolon');
-  await page.getByText('For spreadsheets in a language that writes decimals with a comma.').waitFor();
+  await page.getByText(words.parts.table.semicolonFor).waitFor();
   const kept = page.waitForResponse((response) => response.url().endsWith('/settings.set'));
   await mark.uncheck();
   await kept;
@@ -270,13 +271,13 @@ test('the form of a table is chosen where one is saved, kept by the studio, and 
   await page.reload();
   await chooseFolder(page);
   await page.getByRole('checkbox', { name: /^Mark the file as UTF-8/, checked: false }).waitFor();
-  await page.getByRole('button', { name: 'Name the images' }).click();
+  await page.getByRole('button', { name: words.use.folder.start }).click();
   await page.getByText(/^12 images named in /).waitFor();
   const [asked] = askedWith(studio, 'predictions.start') as [{ out: string; table: unknown }];
   assert.deepEqual(asked.table, { separator: 'semicolon', bom: false });
   assert.match(readFileSync(asked.out, 'utf8'), /^file;label;probability;/);
   studio.failNext('settings.set', { code: 'disk-full', facts: { path: '/home/ada' } });
-  await page.getByRole('button', { name: 'Another folder' }).click();
+  await page.getByRole('button', { name: words.use.folder.again }).click();
   await chooseFolder(page);
   await separator.selectOption('tab');
   await page.getByText('The disk that holds /home/ada is full.').waitFor();
@@ -284,45 +285,45 @@ test('the form of a table is chosen where one is saved, kept by the studio, and 
 });
 
 async function chooseFolder(page: Page): Promise<void> {
-  await tab(page, 'A whole folder').click();
-  await page.getByRole('button', { name: 'Choose', exact: true }).click();
+  await tab(page, words.use.tabs.folder).click();
+  await page.getByRole('button', { name: words.use.folder.choose, exact: true }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: 'Pictures' }).first().click();
   await dialog.getByText('12 images directly in it').waitFor();
-  await dialog.getByRole('button', { name: 'Choose this folder' }).click();
+  await dialog.getByRole('button', { name: words.use.folder.chooseThis }).click();
 }
 
 test('a folder that fails or is stopped leaves the choices for the next try', { skip }, async (t) => {
   const { page, studio, learner } = await openModelScreen(t, chromium.browser, 'use', oneRun);
   learner.failNext('predict', { code: 'learner-died', facts: {} });
   await chooseFolder(page);
-  const start = page.getByRole('button', { name: 'Name the images' });
+  const start = page.getByRole('button', { name: words.use.folder.start });
   await start.click();
   await page.getByText('The learning process ended unexpectedly.').waitFor();
   studio.jobStepMs = 60_000;
   await start.click();
-  await page.getByRole('button', { name: 'Stop' }).click();
-  await page.getByText('Stopped. No table was written.').waitFor();
-  await page.getByRole('button', { name: 'Dismiss' }).click();
-  await page.getByText('Stopped. No table was written.').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: words.frame.jobs.stop }).click();
+  await page.getByText(words.use.folder.stopped).waitFor();
+  await page.getByRole('button', { name: words.parts.dismiss }).click();
+  await page.getByText(words.use.folder.stopped).waitFor({ state: 'detached' });
   await page.getByTitle(`${studio.folders.start}/Pictures`, { exact: true }).waitFor();
 });
 
 test('an export is started, goes on while other screens are shown, and ends with its check in words', { skip }, async (t) => {
   const { page, studio, project } = await openModelScreen(t, chromium.browser, 'use', oneRun);
   studio.jobStepMs = 500;
-  await tab(page, 'Export').click();
+  await tab(page, words.use.tabs.export).click();
   await page.getByRole('radio', { name: /TensorFlow.js graph model/ }).check();
-  assert.equal(await page.getByLabel('Folder name').inputValue(), 'Herbarium-run-1-tfjs-graph');
-  await page.getByRole('button', { name: 'Export', exact: true }).click();
-  await page.getByRole('region', { name: 'Exporting' }).waitFor();
+  assert.equal(await page.getByLabel(words.use.export.name).inputValue(), 'Herbarium-run-1-tfjs-graph');
+  await page.getByRole('button', { name: words.use.tabs.export, exact: true }).click();
+  await page.getByRole('region', { name: words.frame.jobs.kinds.export }).waitFor();
   await page.keyboard.press('Alt+5');
-  await page.getByRole('heading', { level: 1, name: 'Results' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: words.frame.screens.results }).waitFor();
   await page.keyboard.press('Alt+7');
-  await tab(page, 'Export').click();
-  await page.getByRole('region', { name: 'Exporting' }).getByRole('progressbar').waitFor();
+  await tab(page, words.use.tabs.export).click();
+  await page.getByRole('region', { name: words.frame.jobs.kinds.export }).getByRole('progressbar').waitFor();
   studio.jobStepMs = 20;
-  await page.getByText('Exported and checked.').waitFor();
+  await page.getByText(words.use.export.done).waitFor();
   await page.getByText('Read back from disk, it gives the same answer on all of 36 test images. Largest difference of a probability: 0.0000003.').waitFor();
   await page.getByText('model.json').waitFor();
   await page.getByText('Signature "serving_default"').waitFor();
@@ -330,40 +331,40 @@ test('an export is started, goes on while other screens are shown, and ends with
   assert.deepEqual(askedWith(studio, 'exports.start'), [
     { project: project.id, run: 1, format: 'tfjs-graph', out: `${studio.folders.projects}/Herbarium-run-1-tfjs-graph` },
   ]);
-  await page.getByRole('button', { name: 'Export again' }).click();
-  await page.getByRole('button', { name: 'Export', exact: true }).waitFor();
+  await page.getByRole('button', { name: words.use.export.another }).click();
+  await page.getByRole('button', { name: words.use.tabs.export, exact: true }).waitFor();
 });
 
 test('an export that the comparison refuses says what is safe and what to do, and that nothing was left', { skip }, async (t) => {
   const { page, learner, studio } = await openModelScreen(t, chromium.browser, 'use', oneRun);
   learner.failNext('export', { code: 'export-differs', facts: { error: 0.02 } });
-  await tab(page, 'Export').click();
-  const start = page.getByRole('button', { name: 'Export', exact: true });
+  await tab(page, words.use.tabs.export).click();
+  const start = page.getByRole('button', { name: words.use.tabs.export, exact: true });
   await start.click();
   const alert = page.getByRole('alert');
   await alert.getByText('did not answer like the trained one (largest difference 0.02)', { exact: false }).waitFor();
   await alert.getByText('The export was removed, so that nobody uses it by mistake.', { exact: false }).waitFor();
-  assert.equal(await page.getByText('Exported and checked.').count(), 0);
+  assert.equal(await page.getByText(words.use.export.done).count(), 0);
   studio.jobStepMs = 60_000;
   await start.click();
-  await page.getByRole('button', { name: 'Stop' }).click();
-  await page.getByText('Stopped. Nothing was left in the folder.').waitFor();
+  await page.getByRole('button', { name: words.frame.jobs.stop }).click();
+  await page.getByText(words.use.export.stopped).waitFor();
   studio.failNext('exports.start', { code: 'export-folder-not-empty', facts: { path: '/home/ada/Graft/full' } });
   await start.click();
   await page.getByText('The folder /home/ada/Graft/full is not empty.').waitFor();
-  await page.getByLabel('Folder name').fill('a/b');
+  await page.getByLabel(words.use.export.name).fill('a/b');
   assert.ok(await start.isDisabled());
 });
 
 test('without a model it leads to Train; a stale one can still be used and says so', { skip }, async (t) => {
   const none = await openModelScreen(t, chromium.browser, 'use', ({ runs }) => { runs.add({ failure: { code: 'learner-died', facts: {} } }); });
-  await none.page.getByText('No model yet').waitFor();
+  await none.page.getByText(words.use.empty.title).waitFor();
   await assertRests(none.studio, none.page);
-  await none.page.getByRole('button', { name: 'Go to Train' }).click();
-  await none.page.getByRole('heading', { level: 1, name: 'Train' }).waitFor();
+  await none.page.getByRole('button', { name: words.use.empty.go }).click();
+  await none.page.getByRole('heading', { level: 1, name: words.frame.screens.train }).waitFor();
   const stale = await openModelScreen(t, chromium.browser, 'use', ({ runs }) => { runs.add({ stale: true }); });
   await stale.page.getByText('It can still be used and exported as it was', { exact: false }).waitFor();
-  assert.ok(await stale.page.getByRole('button', { name: 'Choose a file' }).isEnabled());
+  assert.ok(await stale.page.getByRole('button', { name: words.use.one.choose }).isEnabled());
 });
 
 test('the list of models that cannot be had is told and fetched again', { skip }, async (t) => {
@@ -376,6 +377,6 @@ test('the list of models that cannot be had is told and fetched again', { skip }
   await page.getByText(/Something happened that should not: no list/).waitFor();
   await assertRests(studio, page);
   isGone = false;
-  await page.getByRole('button', { name: 'Try again' }).click();
-  await page.getByRole('button', { name: 'Choose a file' }).waitFor();
+  await page.getByRole('button', { name: words.parts.tryAgain }).click();
+  await page.getByRole('button', { name: words.use.one.choose }).waitFor();
 });

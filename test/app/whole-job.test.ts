@@ -8,6 +8,7 @@ import type { Locator, Page } from 'playwright';
 import { browserForTests, openPage, whyNoBrowser } from '../support/browser.ts';
 import { ServedStudio } from '../support/served-studio.ts';
 import { fewOfEachClass, sharedPath, withoutShared } from '../support/shared.ts';
+import { words } from '../../engine/words/words.ts';
 
 const perClass = 12;
 const longMs = 180_000;
@@ -35,35 +36,35 @@ const tile = (page: Page, name: string): Locator => page.getByRole('gridcell', {
 const goTo = (page: Page, screen: string): Promise<void> => page.getByRole('navigation').getByText(screen, { exact: true }).click();
 
 async function importFolder(page: Page, path: string, labels: 'folders' | 'none'): Promise<void> {
-  await button(page, 'Import images').click();
-  const picker = page.getByRole('dialog', { name: 'Choose a folder' });
+  await button(page, words.images.import).click();
+  const picker = page.getByRole('dialog', { name: words.images.importDialog.choose });
   await picker.getByRole('textbox').fill(path);
-  await button(page, 'Import this folder').click();
-  const dialog = page.getByRole('dialog', { name: 'Import images' });
+  await button(page, words.images.importDialog.chooseThis).click();
+  const dialog = page.getByRole('dialog', { name: words.images.import });
   if (labels === 'none') await dialog.getByRole('radio', { name: /Import without labels/ }).check();
-  await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+  await dialog.getByRole('button', { name: words.images.importDialog.start, exact: true }).click();
 }
 
 async function makeProject(page: Page): Promise<void> {
-  await button(page, 'New project').click();
+  await button(page, words.projects.create).click();
   await page.keyboard.type('Flowers');
   await page.keyboard.press('Enter');
-  await page.getByRole('heading', { name: 'Bring in your images' }).waitFor();
+  await page.getByRole('heading', { name: words.images.empty.title }).waitFor();
 }
 
 async function importBoth(page: Page, { images, loose }: Scene): Promise<void> {
   await importFolder(page, images, 'folders');
-  const report = page.getByRole('dialog', { name: 'What the import did' });
+  const report = page.getByRole('dialog', { name: words.images.report.title });
   await report.getByText('58 images imported').waitFor({ timeout: longMs });
   await report.getByText('New classes: daisy, dandelion, roses, sunflowers, tulips.').waitFor();
-  await report.getByRole('button', { name: 'Done' }).click();
+  await report.getByRole('button', { name: words.images.report.done }).click();
   await importFolder(page, loose, 'none');
   await report.getByText('2 images imported').waitFor({ timeout: longMs });
-  await report.getByRole('button', { name: 'Label images' }).click();
+  await report.getByRole('button', { name: words.images.report.goLabel }).click();
 }
 
 async function labelTheRest(page: Page): Promise<void> {
-  await page.getByLabel('Show', { exact: true }).selectOption('Unlabelled');
+  await page.getByLabel(words.label.show, { exact: true }).selectOption(words.images.filters.unlabelled);
   await tile(page, 'first.jpg').click();
   await page.keyboard.press('Control+a');
   await page.keyboard.press('1');
@@ -72,49 +73,49 @@ async function labelTheRest(page: Page): Promise<void> {
   await tile(page, 'second.jpg, unlabelled').waitFor();
   await page.keyboard.press('Control+Shift+z');
   await tile(page, 'second.jpg, daisy').waitFor();
-  await page.getByText('All saved').waitFor();
+  await page.getByText(words.label.saved).waitFor();
 }
 
 async function trainAndRead(page: Page): Promise<void> {
-  await goTo(page, 'Train');
+  await goTo(page, words.frame.screens.train);
   await button(page, 'Change: Source model').click();
   await page.getByRole('radio', { name: /^MobileNetV2 1\.0, 224 px/ }).check();
   await page.locator('button.start').click();
-  await button(page, 'See the results').click({ timeout: longMs });
-  await page.getByRole('heading', { name: 'What it means' }).waitFor();
+  await button(page, words.train.outcome.results).click({ timeout: longMs });
+  await page.getByRole('heading', { name: words.results.meaning.title }).waitFor();
   await page.getByText(/95 % interval: \d/).first().waitFor();
   await page.getByText(/^Clearly better than always saying the largest class/).waitFor();
 }
 
 /** Corrects the worst mistake by keyboard, which makes the run stale, and takes it back. */
 async function correctAndTakeBack(page: Page): Promise<void> {
-  const review = page.locator('section', { has: page.getByRole('heading', { name: 'Look at the images' }) });
+  const review = page.locator('section', { has: page.getByRole('heading', { name: words.results.review.title }) });
   await review.getByRole('button', { name: /label: (?!tulips).*said/ }).first().click();
   await page.keyboard.press('5');
-  await review.getByText('label changed').first().waitFor();
+  await review.getByText(words.results.review.fixed).first().waitFor();
   await page.getByText(/^Stale: labels or the test set have changed/).waitFor();
   await page.keyboard.press('Control+z');
-  await review.getByText('label changed').first().waitFor({ state: 'detached' });
+  await review.getByText(words.results.review.fixed).first().waitFor({ state: 'detached' });
 }
 
 async function nameFolder(page: Page, { folder, loose }: Scene): Promise<string> {
-  await goTo(page, 'Use');
-  await page.getByRole('tab', { name: 'A whole folder' }).click();
-  await page.getByRole('tabpanel').getByRole('button', { name: 'Choose', exact: true }).click();
+  await goTo(page, words.frame.screens.use);
+  await page.getByRole('tab', { name: words.use.tabs.folder }).click();
+  await page.getByRole('tabpanel').getByRole('button', { name: words.use.folder.choose, exact: true }).click();
   await page.getByRole('dialog').getByRole('textbox').fill(loose);
   await page.keyboard.press('Enter');
-  await button(page, 'Choose this folder').click();
-  await page.getByLabel('File name').fill('answers.csv');
+  await button(page, words.use.folder.chooseThis).click();
+  await page.getByLabel(words.parts.save.name).fill('answers.csv');
   await page.keyboard.press('Enter');
   await page.getByText(/^2 images named/).waitFor({ timeout: longMs });
   return readFile(join(folder, 'projects', 'answers.csv'), 'utf8');
 }
 
 async function exportSavedModel(page: Page, { folder }: Scene): Promise<string> {
-  await page.getByRole('tab', { name: 'Export' }).click();
-  await page.getByLabel('Folder name').fill('flower-model');
-  await button(page, 'Export').click();
-  await page.getByText('Exported and checked.').waitFor({ timeout: longMs });
+  await page.getByRole('tab', { name: words.use.tabs.export }).click();
+  await page.getByLabel(words.use.export.name).fill('flower-model');
+  await button(page, words.use.tabs.export).click();
+  await page.getByText(words.use.export.done).waitFor({ timeout: longMs });
   await page.getByText(/^Read back from disk, it gives the same answer on all of \d+ test images/).waitFor();
   return join(folder, 'projects', 'flower-model');
 }
