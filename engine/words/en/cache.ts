@@ -4,15 +4,15 @@ import { countImages, formatBytes } from './figures.ts';
 export const cache = {
   title: (project: string) => `Empty the cache of ${project}`,
   item: 'Empty the cache',
-  counting: 'Counting what the cache holds …',
-  what: 'A project keeps thumbnails, shrunk copies of its images and what source models said of them, so that nothing is computed twice.',
+  counting: 'Calculating the size of the cache …',
+  what: 'A project caches thumbnails, reduced copies of its images and the features that source models computed, so that nothing is computed twice.',
   frees: (bytes: number) => `Emptying the cache frees ${formatBytes(bytes)}.`,
-  nothing: 'There is nothing to free: the cache is empty.',
+  nothing: 'The cache is already empty.',
   kept: (images: number, bytes: number) =>
-    `Pictures of ${countImages(images)} (${formatBytes(bytes)}) stay, because they might not come out the same: the file is gone or has changed, or is a TIFF.`,
-  cost: 'All of it is made again when it is needed, from the images where they lie now. Until then images appear more slowly, and the next training or ranking takes longer.',
-  safe: 'Labels, runs, models, exports, backups and the images themselves stay as they are.',
+    `The copies of ${countImages(images)} (${formatBytes(bytes)}) are kept, because they might not come out the same again: the original is missing, has changed, or is a TIFF file.`,
+  cost: 'Graft rebuilds the cache from your images when needed. Until then, images load more slowly, and the next training or ranking takes longer.',
+  safe: 'Labels, runs, models, exports, backups and your images are not affected.',
   empty: 'Empty the cache',
-  emptied: (bytes: number) => `Emptied the cache: freed ${formatBytes(bytes)}.`,
-  command: { unknown: (word: string) => `"${word}" is nothing that can be done with a cache: say "empty", or nothing to see how much it holds` },
+  emptied: (bytes: number) => `Cache emptied: ${formatBytes(bytes)} freed.`,
+  command: { unknown: (word: string) => `unknown cache command "${word}": use "empty", or no command to see the size of the cache` },
 };

@@ -82,7 +82,7 @@ Every command takes --json and then prints one JSON document and nothing else. E
   trained: (run: number, head: string, source: string, trainImages: number, seconds: number) =>
     `Run ${run}: ${head} head on ${source}, trained on ${countImages(trainImages)} in ${decimals(seconds, 1)} s.`,
   score: (accuracy: { value: number; low: number; high: number }, n: number) =>
-    `Accuracy ${percentInTenths(accuracy.value)} (95 % interval ${percentInTenths(accuracy.low)} to ${percentInTenths(accuracy.high)}) on ${countImages(n)} that were held out.`,
+    `Accuracy ${percentInTenths(accuracy.value)} (95% interval ${percentInTenths(accuracy.low)} to ${percentInTenths(accuracy.high)}) on ${countImages(n)} that were held out.`,
   balanced: (accuracy: { value: number; low: number; high: number }) => `Balanced accuracy ${percentInTenths(accuracy.value)} (${percentInTenths(accuracy.low)} to ${percentInTenths(accuracy.high)}).`,
   baseline: (name: BaselineScore['name'], accuracy: { value: number; low: number; high: number }) =>
     `  Baseline, ${{ 'majority-class': 'always the most frequent class', 'colour-and-texture': 'colour and texture only', 'raw-pixels': 'pixels alone, 32 x 32' }[name]}: ${percentInTenths(accuracy.value)} (${percentInTenths(accuracy.low)} to ${percentInTenths(accuracy.high)})`,

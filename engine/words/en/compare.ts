@@ -3,15 +3,15 @@ import { aboutDuration, capitalised, formatNumber } from './figures.ts';
 
 function fineTunes(arms: ReportPlan['arms']): string {
   const sizes = arms.find(({ arm }) => arm === 'fine-tune')?.sizes ?? [];
-  return sizes.length === 0 ? 'Fine-tunes are left out.' : `Fine-tunes from ${sizes[0]} images per class.`;
+  return sizes.length === 0 ? 'Fine-tuning is left out.' : `Fine-tuning from ${sizes[0]} images per class.`;
 }
 
 /** What is said before the arms of a transfer report are trained. */
 export const compareWords = {
   plan: ({ sizes, arms, mostPasses, trials, trainImages, testImages, scratchInputSize, seconds }: ReportPlan): string => [
     `Trains with ${sizes.join(', ')} labelled images per class, ${arms.find(({ arm }) => arm === 'transfer')?.seeds ?? 0} times each, on at most ${formatNumber(trainImages)} images; tests on ${formatNumber(testImages)} others.`,
-    `Networks from scratch take in at most ${formatNumber(mostPasses.scratch)} pictures each and try ${trials === 1 ? 'one learning rate' : `${trials} learning rates`}; they see ${scratchInputSize} x ${scratchInputSize} pixels.`,
+    `Networks from scratch see at most ${formatNumber(mostPasses.scratch)} images each at ${scratchInputSize} × ${scratchInputSize} pixels and try ${trials === 1 ? 'one learning rate' : `${trials} learning rates`}.`,
     fineTunes(arms),
-    `${capitalised(aboutDuration(seconds))} on a machine like this. Ctrl+C keeps what is finished.`,
+    `${capitalised(aboutDuration(seconds))} on this computer. Ctrl+C keeps finished work.`,
   ].join('\n'),
 };

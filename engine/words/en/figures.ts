@@ -51,9 +51,9 @@ export function countWeights(weights: number): string {
   return weights >= 1e4 ? `${formatNumber(weights / 1e3)} thousand weights` : count(weights, 'weight', 'weights');
 }
 
-/** A duration in the unit that fits: "under a second", "12 seconds", "3 minutes", "1 h 20 min". */
+/** A duration in the unit that fits: "less than a second", "12 seconds", "3 minutes", "1 h 20 min". */
 export function formatDuration(seconds: number): string {
-  if (seconds < 1) return 'under a second';
+  if (seconds < 1) return 'less than a second';
   if (seconds < 90) return count(Math.round(seconds), 'second', 'seconds');
   const minutes = Math.round(seconds / 60);
   if (minutes < 60) return count(minutes, 'minute', 'minutes');
@@ -119,18 +119,18 @@ export function formatAgo(time: number, now: number): string {
 
 /**
  * A share of 0..1 in percent: whole, but with a decimal where rounding would claim all or nothing
- * (0.996 is not 100 %, 0.003 is not 0 %). The space does not break across lines.
+ * (0.996 is not 100%, 0.003 is not 0%).
  */
 export function percent(share: number): string {
   const whole = Math.round(share * 100);
   const claimsTooMuch = (whole === 100 && share < 1) || (whole === 0 && share > 0);
   const shown = claimsTooMuch ? decimals(Math.min(99.9, Math.max(0.1, share * 100)), 1) : formatNumber(whole);
-  return `${shown}\u00a0%`;
+  return `${shown}%`;
 }
 
 /** A share of 0..1 in percent with a decimal, as the command line tells scores. */
 export function percentInTenths(share: number): string {
-  return `${decimals(100 * share, 1)} %`;
+  return `${decimals(100 * share, 1)}%`;
 }
 
 /** A difference of shares in points: `+12`, `−3`, `+0.3`; `0` only for none at all. */
@@ -142,7 +142,7 @@ export function points(difference: number): string {
 
 /** The p of a test; it is not rounded across 0.05, where the answer changes. */
 export function chance(p: number): string {
-  if (p < 0.001) return 'p below 0.001';
+  if (p < 0.001) return 'p < 0.001';
   for (let digits = 3; ; digits++) {
     const shown = p.toFixed(digits);
     if ((Number(shown) < significant) === (p < significant)) return `p = ${shown}`;

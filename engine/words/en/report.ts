@@ -20,14 +20,14 @@ export type ToldVerdict = Omit<VerdictFigures, 'reason'> & { readonly reason: Ve
 
 /** What each arm is, as a part of a sentence. */
 const armInSentence: Readonly<Record<ArmName, (source: string) => string>> = {
-  transfer: (source) => `reusing ${source}`,
-  'fine-tune': (source) => `tuning ${source}`,
+  transfer: (source) => `transfer from ${source}`,
+  'fine-tune': (source) => `fine-tuning ${source}`,
   'small-network': () => 'a small network trained from scratch',
   scratch: () => 'the same architecture trained from scratch',
-  'random-frozen': () => 'a head on the same architecture with random weights',
+  'random-frozen': () => 'the same architecture with random, frozen weights',
   'colour-texture': () => 'colour and texture alone',
   'raw-pixels': () => 'raw pixels alone',
-  'largest-class': () => 'always naming the largest class',
+  'largest-class': () => 'always predicting the largest class',
 };
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
@@ -49,16 +49,16 @@ function measured(figures: ToldVerdict): Measured {
 
 function opening(benefit: Benefit, { answer, reason }: ToldVerdict, { source }: SentenceFacts): string {
   if (benefit !== 'overall') return '';
-  if (answer === 'helps') return `Reusing ${source} helps. `;
-  if (answer === 'hurts') return `Reusing ${source} hurts: training without it does better. `;
+  if (answer === 'helps') return `Transfer from ${source} helps. `;
+  if (answer === 'hurts') return `Transfer from ${source} hurts: training without it is better. `;
   if (reason === 'seen' || reason === 'not-finished' || reason === 'one-seed') return 'No verdict. ';
-  return `There is no evidence that reusing ${source} helps. `;
+  return `There is no evidence that transfer from ${source} helps. `;
 }
 
 /** The ways without transfer that stand for the best, where they differ between sizes. */
 function rivalsOf(benefit: Benefit, { rivals }: ToldVerdict, { source }: SentenceFacts): string {
   if (benefit !== 'overall' || isOneArm(rivals)) return '';
-  return ` Best without it, by the validation images: ${listed(rivalStretches(rivals).map((one) => `${armInSentence[one.arm](source)} with ${sizesText(one)}`), Infinity)}.`;
+  return ` Best method without transfer, chosen by validation: ${listed(rivalStretches(rivals).map((one) => `${armInSentence[one.arm](source)} at ${sizesText(one)}`), Infinity)}.`;
 }
 
 const isOneArm = (rivals: readonly Rival[]): boolean => new Set(rivals.map(({ arm }) => arm)).size === 1;
@@ -68,32 +68,32 @@ const sizesText = ({ from, to }: { from: number; to: number }): string => (from 
 function caution(benefit: Benefit, { answer, reason, rivals, chance: guess }: ToldVerdict, { source, testImagesSeen, testImages }: SentenceFacts): string {
   const unfinished = rivals.filter((rival) => rival.unfinished > 0);
   const names = (): string => listed([...new Set(unfinished.map(({ arm }) => armInSentence[arm](source)))]);
-  if (answer === 'hurts') return unfinished.length === 0 ? '' : ` ${capital(names())} was not even finished.`;
+  if (answer === 'hurts') return unfinished.length === 0 ? '' : ` ${capital(names())} had not even finished training.`;
   switch (reason) {
-    case 'seen': return ` ${source} has seen ${formatNumber(testImagesSeen)} of ${count(testImages, 'test image', 'test images')} before: that it is right on them proves nothing.`;
-    case 'not-finished': return ` ${capital(names())} was still getting better when its training ended${benefit === 'overall' ? `, with ${listed(rivalStretches(unfinished).map(sizesText))}` : ''}: nothing is claimed against it.`;
-    case 'one-seed': return ' One seed does not show how much of that is luck.';
-    case 'at-chance': return ` No score here is clearly better than a guess, which is right on ${percent(guess)}.`;
-    default: return answer === 'helps' ? '' : benefit === 'overall' ? ' The difference can be chance.' : ' No evidence of a difference: it can be chance.';
+    case 'seen': return ` ${source} was trained on ${formatNumber(testImagesSeen)} of the ${count(testImages, 'test image', 'test images')}, so its score on them proves nothing.`;
+    case 'not-finished': return ` ${capital(names())} was still improving when its training ended${benefit === 'overall' ? ` (${listed(rivalStretches(unfinished).map(sizesText))})` : ''}, so no claim is made against it.`;
+    case 'one-seed': return ' With a single seed, this may be due to chance.';
+    case 'at-chance': return ` No score here is clearly better than guessing, which is correct on ${percent(guess)}.`;
+    default: return answer === 'helps' ? '' : benefit === 'overall' ? ' The difference may be due to chance.' : ' No evidence of a difference: it may be due to chance.';
   }
 }
 
 function whyNotMeasured(benefit: Benefit, { reason, chance: guess, perClass }: ToldVerdict, { scratchSeconds }: SentenceFacts): string {
   const scratch = armInSentence.scratch('');
-  const guessed = `no score that both reach is clearly better than a guess, which is right on ${percent(guess)} of test images`;
+  const guessed = `no score that both reach is clearly better than guessing, which is correct on ${percent(guess)} of test images`;
   switch (reason) {
-    case 'one-size': return 'the report has but one size, and so no curve.';
+    case 'one-size': return 'the report has only one dataset size, so there is no curve.';
     case 'at-chance': return `${guessed}.`;
-    case 'not-finished': return `${scratch} was still getting better when its training ended, and ${guessed}.`;
-    default: return benefit === 'overall' ? 'nothing was trained without transfer.'
-      : `${scratch} was left out${benefit === 'slope' ? ' at some sizes' : ` with ${count(perClass, 'labelled image', 'labelled images')} per class`}${scratchSeconds === null ? '' : `; at every size it would take about ${estimatedDuration(scratchSeconds)} here`}.`;
+    case 'not-finished': return `${scratch} was still improving when its training ended, and ${guessed}.`;
+    default: return benefit === 'overall' ? 'no model was trained without transfer.'
+      : `${scratch} was left out${benefit === 'slope' ? ' at some dataset sizes' : ` at ${count(perClass, 'labelled image', 'labelled images')} per class`}${scratchSeconds === null ? '' : `; all dataset sizes would take about ${estimatedDuration(scratchSeconds)} on this computer`}.`;
   }
 }
 
 /** Where the slope was not measured, what a naive arm says of it. */
 function boundOf(figures: ToldVerdict, facts: SentenceFacts): string {
   if (figures.effect === null) return '';
-  return ` Against ${armInSentence[measured(figures).rival.arm](facts.source)}: ${slopeClaim(measured(figures), facts)}.`;
+  return ` Compared with ${armInSentence[measured(figures).rival.arm](facts.source)}: ${slopeClaim(measured(figures), facts)}.`;
 }
 
 const basis = ({ seeds }: Measured, { testImages }: SentenceFacts): string => `${count(seeds, 'seed', 'seeds')}, ${count(testImages, 'test image', 'test images')}`;
@@ -123,15 +123,15 @@ function slopeClaim(figures: Measured, facts: SentenceFacts): string {
   const need = shown.value < aboutAsMany
     ? `needs about as many labelled images as ${armInSentence[second](source)}`
     : `needs ${bound ? 'at least ' : ''}${roughly(shown.value)} times fewer labelled images than ${armInSentence[second](source)}`;
-  return `to be right on ${percent(scores.transfer)} of test images, ${armInSentence[first](source)} ${need} (95 % interval ${span}, ${basis(figures, facts)})`;
+  return `to reach an accuracy of ${percent(scores.transfer)}, ${armInSentence[first](source)} ${need} (95% interval ${span}, ${basis(figures, facts)})`;
 }
 
-/** "reusing X is right on 61 % of test images and colour and texture alone on 24 %: 37 points more (95 % interval 30 to 44, ...)" */
+/** "transfer from X reaches an accuracy of 61% and colour and texture alone 24%: 37 points more (95% interval 30 to 44, ...)" */
 function sideBySide(benefit: Benefit, figures: Measured, facts: SentenceFacts, average = ''): string {
   const { scores, effect } = figures;
   const { digits, difference: value } = thatAddUp(scores, effect.value);
-  const shown = (share: number): string => (digits === 0 ? percent(share) : `${decimals(100 * share, digits)}\u00a0%`);
-  return `${armInSentence.transfer(facts.source)} is right on ${shown(scores.transfer)} of test images${average} and ${rivalName(benefit, figures, facts)} on ${shown(scores.other)}: `
+  const shown = (share: number): string => (digits === 0 ? percent(share) : `${decimals(100 * share, digits)}%`);
+  return `${armInSentence.transfer(facts.source)} reaches an accuracy of ${shown(scores.transfer)}${average} and ${rivalName(benefit, figures, facts)} ${shown(scores.other)}: `
     + difference({ ...effect, value }, digits, basis(figures, facts));
 }
 
@@ -139,7 +139,7 @@ function sideBySide(benefit: Benefit, figures: Measured, facts: SentenceFacts, a
 function rivalName(benefit: Benefit, { rivals, rival }: Measured, { source }: SentenceFacts): string {
   const name = armInSentence[rival.arm](source);
   if (benefit !== 'overall') return name;
-  return isOneArm(rivals) ? `the best way without it, ${name},` : 'the best way without it';
+  return isOneArm(rivals) ? `the best method without transfer, ${name},` : 'the best method without transfer';
 }
 
 /**
@@ -152,14 +152,14 @@ function thatAddUp({ transfer, other }: Measured['scores'], difference: number):
   return { digits: 1, difference: (rounded(transfer, 1) - rounded(other, 1)) / 1000 };
 }
 
-/** "37 points more (95 % interval 30 to 44, 6 seeds, 168 test images)" */
+/** "37 points more (95% interval 30 to 44, 6 seeds, 168 test images)" */
 function difference({ value, low, high }: Interval, digits: 0 | 1, basis: string): string {
   const points = (share: number): string => decimals(Math.abs(100 * share), digits);
   const isNone = (share: number): boolean => Number(points(share)) === 0;
   const side = (share: number): string => (isNone(share) ? '0' : `${points(share)} ${share < 0 ? 'less' : 'more'}`);
   const span = low > 0 ? `${points(low)} to ${points(high)}` : high < 0 ? `${points(high)} to ${points(low)}` : `${side(low)} to ${side(high)}`;
   const size = `${points(value)} ${points(value) === '1' ? 'point' : 'points'} ${value < 0 ? 'less' : 'more'}`;
-  return `${isNone(value) ? 'no difference in whole points' : size} (95 % interval ${span}, ${basis})`;
+  return `${isNone(value) ? 'no difference in whole points' : size} (95% interval ${span}, ${basis})`;
 }
 
 /** A ratio nearer to 1 is not told as one. */
@@ -167,18 +167,18 @@ const aboutAsMany = 1.05;
 
 /** What a transfer report says on paper and on a page of its own. */
 export const report = {
-  title: 'Is transfer helping?',
+  title: 'Does transfer help?',
   heading: (source: string, project: string) => `Transfer report: ${source} in ${project}`,
-  unfinished: 'This report is not complete: there is no verdict yet.',
-  stale: 'Labels or the test set have changed since this report. Its figures stay true of the images and labels as they were.',
-  earlier: 'An earlier version of Graft made this report. It trained networks without transfer too briefly, so that reusing a source model seemed to help more than it does: its verdicts are left out. Its curves stay. Run it again for a verdict.',
-  quick: 'This is the quick version: fewer sizes and fewer seeds, so that its intervals are wider. Every network is trained until it stops getting better, as in the full version.',
-  unfinishedArms: (arms: readonly string[]) => `Dotted: ${listed(arms, Infinity)} ${arms.length === 1 ? 'was' : 'were'} still getting better when the training ended. Nothing is claimed against what is not finished.`,
-  leftOut: (seconds: number) => `The same architecture was not trained from scratch at every size: that would take about ${estimatedDuration(seconds)} here.`,
-  seen: (seen: number, of: number) => `The source model is known to have seen ${count(seen, 'test image', 'test images')} of ${formatNumber(of)}: scores of the arms that reuse it may be too good.`,
+  unfinished: 'This report is incomplete, so there is no verdict yet.',
+  stale: 'Labels or the test set have changed since this report. Its figures apply to the images and labels at that time.',
+  earlier: 'This report was made by an earlier version of Graft, which trained networks without transfer too briefly and so overstated the benefit of transfer. Its verdicts are not shown; its curves are. Create a new report for a verdict.',
+  quick: 'This is a quick report: it uses fewer dataset sizes and seeds, so its intervals are wider. Every network is trained until it stops improving, as in the full report.',
+  unfinishedArms: (arms: readonly string[]) => `Dotted: ${listed(arms, Infinity)} ${arms.length === 1 ? 'was' : 'were'} still improving when training ended. No claims are made against unfinished training.`,
+  leftOut: (seconds: number) => `The same architecture was not trained from scratch at all dataset sizes, because that would take about ${estimatedDuration(seconds)} on this computer.`,
+  seen: (seen: number, of: number) => `The source model was trained on ${formatNumber(seen)} of the ${count(of, 'test image', 'test images')}, so models that reuse it may score too high.`,
   arms: {
-    transfer: (source: string) => `Reusing ${source} (new head)`,
-    'fine-tune': (source: string) => `Tuning ${source}`,
+    transfer: (source: string) => `Transfer from ${source} (new last layer)`,
+    'fine-tune': (source: string) => `Fine-tuning ${source}`,
     'small-network': () => 'Small network, from scratch',
     scratch: () => 'Same architecture, from scratch',
     'random-frozen': () => 'Random weights, frozen',
@@ -188,13 +188,13 @@ export const report = {
   } satisfies Readonly<Record<ArmName, (source: string) => string>>,
   /** For tables, under a heading that names the source model. */
   armsInTable: {
-    transfer: 'Reused, new head', 'fine-tune': 'Tuned', 'small-network': 'Small network, from scratch', scratch: 'Same architecture, from scratch',
+    transfer: 'Transfer, new last layer', 'fine-tune': 'Fine-tuned', 'small-network': 'Small network, from scratch', scratch: 'Same architecture, from scratch',
     'random-frozen': 'Random weights, frozen', 'colour-texture': 'Colour and texture', 'raw-pixels': 'Raw pixels', 'largest-class': 'Always the largest class',
   } satisfies Readonly<Record<ArmName, string>>,
   benefits: { start: 'Start', slope: 'Slope', asymptote: 'Asymptote', overall: 'Overall' } satisfies Readonly<Record<Benefit, string>>,
   benefitMeaning: {
-    start: 'gap with the fewest labels', slope: 'how many times fewer labels reach the same score', asymptote: 'gap with all labels',
-    overall: 'gap to the best way without transfer, on average over all sizes',
+    start: 'difference with the fewest labels', slope: 'how many times fewer labels are needed for the same score', asymptote: 'difference with all labels',
+    overall: 'difference to the best method without transfer, averaged over all dataset sizes',
   } satisfies Readonly<Record<Benefit, string>>,
   answers: { helps: 'helps', 'no evidence': 'no evidence', hurts: 'hurts', 'not measured': 'not measured' } satisfies Readonly<Record<VerdictAnswer, string>>,
   p: (p: number) => chance(p),
@@ -205,47 +205,47 @@ export const report = {
   verdictTitle: 'Verdict',
   curves: {
     title: 'Learning curves',
-    caption: (testImages: number) => `Share of the ${count(testImages, 'test image', 'test images')} named right, by labelled images per class. Mean over the seeds; bands are 95 % intervals over seeds and test images. Dotted: not finished.`,
-    x: 'Labelled images per class (logarithmic)', y: 'Right on test images',
+    caption: (testImages: number) => `Accuracy on ${count(testImages, 'test image', 'test images')} by labelled images per class. Mean over seeds; bands are 95% intervals over seeds and test images. Dotted: not finished.`,
+    x: 'Labelled images per class (log scale)', y: 'Accuracy on test images',
   },
   more: {
-    title: 'What follows',
+    title: 'Recommendations',
     area: (transfer: Interval, scratch: Interval, ratio: Interval) =>
-      `Area under the curve: ${percent(transfer.value)} reusing (95 % interval ${percent(transfer.low)} to ${percent(transfer.high)}), ${percent(scratch.value)} from scratch (${percent(scratch.low)} to ${percent(scratch.high)}). Transfer ratio ${signed(ratio.value)} (${signed(ratio.low)} to ${signed(ratio.high)}).`,
+      `Area under the curve: ${percent(transfer.value)} with transfer (95% interval ${percent(transfer.low)} to ${percent(transfer.high)}), ${percent(scratch.value)} from scratch (${percent(scratch.low)} to ${percent(scratch.high)}). Transfer ratio ${signed(ratio.value)} (${signed(ratio.low)} to ${signed(ratio.high)}).`,
     steps: (ratio: Interval) => (ratio.value >= 1
-      ? `Tuning needs ${roughly(ratio.value)} times fewer steps to the score that training from scratch ends at (95 % interval ${decimals(ratio.low, 1)} to ${decimals(ratio.high, 1)}).`
-      : `Tuning needs ${roughly(1 / ratio.value)} times as many steps to the score that training from scratch ends at (95 % interval ${decimals(1 / ratio.high, 1)} to ${decimals(1 / ratio.low, 1)}).`),
+      ? `Fine-tuning needs ${roughly(ratio.value)} times fewer steps to reach the final score of training from scratch (95% interval ${decimals(ratio.low, 1)} to ${decimals(ratio.high, 1)}).`
+      : `Fine-tuning needs ${roughly(1 / ratio.value)} times as many steps to reach the final score of training from scratch (95% interval ${decimals(1 / ratio.high, 1)} to ${decimals(1 / ratio.low, 1)}).`),
     forecast: forecastSentence,
   },
   points: {
-    title: 'All points', arm: 'Arm', perClass: 'Labelled images per class', images: 'Images', score: 'Right on test images', interval: '95 % interval',
-    validation: 'On validation images', seeds: 'Seeds', finished: 'Finished', passes: 'Image passes', trials: 'Trials', seconds: 'Seconds per seed',
+    title: 'All points', arm: 'Method', perClass: 'Labelled images per class', images: 'Images', score: 'Test accuracy', interval: '95% interval',
+    validation: 'Validation accuracy', seeds: 'Seeds', finished: 'Finished', passes: 'Images processed', trials: 'Trials', seconds: 'Seconds per seed',
     unfinished: (unfinished: number, seeds: number) => (unfinished === 0 ? 'yes' : `${seeds - unfinished} of ${formatNumber(seeds)}`),
   },
   method: {
-    title: 'How it was measured',
+    title: 'How this was measured',
     lines: (facts: { trainImages: number; testImages: number; classes: number; most: number }) => [
-      `${countImages(facts.trainImages)} of ${count(facts.classes, 'class', 'classes')} to train on, ${formatNumber(facts.testImages)} to test on. The test images are the same for every point; no near-duplicate of one is trained on.`,
-      'The images of a smaller size are among those of every larger one. A class with fewer images gives all it has. The same seed has the same images in every arm.',
-      'A network is trained until it stops getting better on the validation images, or until its image passes are used up; then it counts as not finished.',
-      'Intervals follow from how much a figure differs between seeds and between test images, near-duplicates taken as one, by Student\u2019s distribution for so few (Banerjee, 1960). If all were repeated, at least 19 of 20 such intervals would hold the true figure. Interval and p are readings of one test: p is below 0.05 exactly where the interval leaves out no effect.',
-      'Overall compares reusing the source model with the best of all ways without it, chosen at each size by the validation images and never by the test images: difference of the mean scores over the logarithm of the number of images.',
-      'Start, slope and asymptote compare reusing the source model with the same architecture trained from scratch.',
-      'Nothing is claimed for a score that is not clearly better than a guess, nor against a network that was still getting better when its training ended.',
-      'Slope: ratio of the labelled images that both need for the highest score that both reach, read off rising curves between two sizes by the logarithm of their number. Where that score is not clearly better than a guess, the best way that trains no network gives a bound.',
-      `The forecast fits a falling power law to the errors and is never said beyond four times the images there are (${formatNumber(4 * facts.most)} per class).`,
+      `${countImages(facts.trainImages)} of ${count(facts.classes, 'class', 'classes')} for training, ${formatNumber(facts.testImages)} for testing. All points use the same test images, and none of their near-duplicates is used for training.`,
+      'Smaller training sets are subsets of larger ones. A class with fewer images contributes all of them. With the same seed, all methods use the same images.',
+      'A network is trained until its validation score stops improving. If it reaches its limit of images first, it counts as not finished.',
+      'Intervals are based on the variation between seeds and between test images (near-duplicates count as one), with Student\u2019s t distribution (Banerjee, 1960). If everything were repeated, at least 19 out of 20 such intervals would contain the true value. Intervals and p values come from the same test: p is below 0.05 exactly when the interval excludes zero effect.',
+      'Overall compares transfer with the best method without transfer, chosen for each dataset size by validation, never by the test images. It is the difference of the scores, averaged over the logarithm of the number of images.',
+      'Start, slope and asymptote compare transfer with the same architecture trained from scratch.',
+      'No claims are made about scores that are not clearly better than guessing, or against networks that were still improving when training ended.',
+      'Slope is the ratio of the numbers of labelled images that both methods need to reach the highest score that both attain, interpolated on monotonic curves over the logarithm of that number. If that score is not clearly better than guessing, the best method that trains no network gives a bound.',
+      `The forecast fits a decreasing power law to the errors and never extends beyond four times the available images (${formatNumber(4 * facts.most)} per class).`,
     ],
   },
   repeat: {
-    title: 'To repeat it', report: 'Report', at: 'Started', project: 'Project', dataVersion: 'Dataset version', classes: 'Classes', source: 'Source model', hash: 'Its fingerprint (SHA-256)',
-    cut: 'Cut', seed: 'Seed', software: 'Software', seconds: 'Time taken', quick: 'Extent', isQuick: 'quick', isFull: 'full',
-    command: 'Every figure is computed again from the stored predictions by', duration: formatDuration,
+    title: 'Reproduce this report', report: 'Report', at: 'Started', project: 'Project', dataVersion: 'Dataset version', classes: 'Classes', source: 'Source model', hash: 'SHA-256 of the source model',
+    cut: 'Cut point', seed: 'Seed', software: 'Software', seconds: 'Duration', quick: 'Type', isQuick: 'quick', isFull: 'full',
+    command: 'To recompute all figures from the stored predictions, run', duration: formatDuration,
   },
   /** What the command says. */
   recomputed: (report: number | null, figures: number, differences: number) =>
-    (differences === 0 ? `${recomputedName(report)}: all ${formatNumber(figures)} figures are what the stored predictions give.` : `${recomputedName(report)}: ${formatNumber(differences)} of ${formatNumber(figures)} figures differ from what the stored predictions give:`),
-  differs: (figure: string, stored: string, again: string) => `  ${figure}: stored ${stored}, computed again ${again}`,
-  written: (file: string) => `Written: ${file}`,
+    (differences === 0 ? `${recomputedName(report)}: all ${formatNumber(figures)} figures match the stored predictions.` : `${recomputedName(report)}: ${formatNumber(differences)} of ${formatNumber(figures)} figures differ from the stored predictions:`),
+  differs: (figure: string, stored: string, again: string) => `  ${figure}: stored ${stored}, recomputed ${again}`,
+  written: (file: string) => `Saved: ${file}`,
   line: ({ report, sourceTitle, at, state }: Pick<ReportSummary, 'report' | 'sourceTitle' | 'at' | 'state'>) => `Report ${report}, ${new Date(at).toISOString().slice(0, 10)}: ${sourceTitle} (${state})`,
   pointLine: (arm: string, perClass: number, score: Interval, seeds: number, unfinished: number) =>
     `  ${arm}, ${formatNumber(perClass)} per class: ${percent(score.value)} (${percent(score.low)} to ${percent(score.high)}), ${count(seeds, 'seed', 'seeds')}${unfinished === 0 ? '' : `, ${formatNumber(unfinished)} not finished`}`,
@@ -255,10 +255,10 @@ const recomputedName = (report: number | null): string => (report === null ? 'Ra
 
 function forecastSentence({ target, reached, low, high }: NonNullable<ReportSummary['forecast']>): string {
   const goal = percent(target);
-  if (reached) return `${goal} right is reached with the images there are.`;
-  if (low === null) return `For ${goal} right, more than four times the images there are would be needed; how many, or whether it can be reached at all, cannot be said from these.`;
-  if (high === null) return `For ${goal} right, at least ${formatNumber(low)} more labelled images per class; how many at most cannot be said, it may be more than four times the images there are.`;
-  return low === high ? `For ${goal} right, about ${formatNumber(low)} more labelled images per class.` : `For ${goal} right, ${formatNumber(low)} to ${formatNumber(high)} more labelled images per class (95 % interval).`;
+  if (reached) return `You already have enough images for an accuracy of ${goal}.`;
+  if (low === null) return `For an accuracy of ${goal}, you need more than four times as many images as you have. How many, or whether it can be reached at all, cannot be estimated from this data.`;
+  if (high === null) return `For an accuracy of ${goal}, you need at least ${formatNumber(low)} more labelled images per class. There is no reliable upper limit; it may be more than four times as many images as you have.`;
+  return low === high ? `For an accuracy of ${goal}, you need about ${formatNumber(low)} more labelled images per class.` : `For an accuracy of ${goal}, you need ${formatNumber(low)} to ${formatNumber(high)} more labelled images per class (95% interval).`;
 }
 
 const signed = (ratio: number): string => `${ratio < 0 ? '−' : '+'}${percent(Math.abs(ratio))}`;

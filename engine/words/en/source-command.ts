@@ -3,40 +3,40 @@ import { formatBytes, formatNumber } from './figures.ts';
 import { library } from './library.ts';
 
 const sides = (shape: readonly number[]): string => shape.join(' x ');
-const baselines: Readonly<Record<BaselineScore['name'], string>> = { 'majority-class': 'always the most frequent class', 'colour-and-texture': 'colour and texture only', 'raw-pixels': 'pixels alone' };
+const baselines: Readonly<Record<BaselineScore['name'], string>> = { 'majority-class': 'always the most frequent class', 'colour-and-texture': 'colour and texture only', 'raw-pixels': 'raw pixels' };
 
 /** What `graft sources ...` and `graft develop` say. */
 export const sourceCommandWords = {
   whichSource: 'The id of the source model', whichOffer: 'The id of the offer', whichFile: 'The file or folder of the model, or --project with --run,',
-  unknown: (word: string, known: readonly string[]) => `There is no "sources ${word}". There are: ${known.join(', ')}`,
-  oneOrigin: (file: string) => `either ${file} or a run of a project can be added, not both`,
+  unknown: (word: string, known: readonly string[]) => `unknown sources command "${word}": use ${known.join(', ')}`,
+  oneOrigin: (file: string) => `specify either ${file} or a run of a project, not both`,
   line: ({ id, title, inputSize, parameters, default: isDefault, origin, speed }: SourceModel) => [
-    `${id}${isDefault ? '  (used when none is chosen)' : ''}`,
+    `${id}${isDefault ? '  (default)' : ''}`,
     `\n  ${title}; ${inputSize} x ${inputSize} pixels; ${library.parameters(parameters)}; ${library.origins[origin]}`,
-    speed === null ? '' : `; ${library.speed(speed.imagesPerSecond)} here`,
+    speed === null ? '' : `; ${library.speed(speed.imagesPerSecond)} on this computer`,
   ].join(''),
   card: ({ task, licence, from, hash, verified, path }: SourceModel) => [
-    `  Trained on: ${task}`, `  Licence: ${licence}`, ...from === null ? [] : [`  From: ${from}`], `  Folder: ${path}`,
+    `  Trained on: ${task}`, `  Licence: ${licence}`, ...from === null ? [] : [`  Source: ${from}`], `  Folder: ${path}`,
     `  SHA-256: ${hash} (${verified ? library.verified : library.notVerified})`,
   ].join('\n'),
   lineage: (lineage: Lineage) => `  ${library.lineage(lineage)}`,
   block: ({ name, shape, parameters, multiplyAdds, cut, layers }: SourceBlock) =>
-    `  ${name}: ${library.inside.layers(layers.length)}, gives ${sides(shape)}; ${formatNumber(parameters)} weights`
-    + `${multiplyAdds === null ? '' : `; ${library.inside.work(multiplyAdds)} multiply-adds`}${cut === null ? '' : `; cut ${cut}`}`,
+    `  ${name}: ${library.inside.layers(layers.length)}, output ${sides(shape)}; ${formatNumber(parameters)} weights`
+    + `${multiplyAdds === null ? '' : `; ${library.inside.work(multiplyAdds)} multiply-adds`}${cut === null ? '' : `; cut point ${cut}`}`,
   tunable: (reason: string | null) => (reason === null ? library.inside.tunable : library.inside.notTunable(reason)),
-  none: 'No source model was found.',
-  unusable: (path: string, why: string) => `Cannot be used: ${path}\n  ${why}`,
-  added: (title: string, id: string) => `${library.gate.added(title)} Its id: ${id}`,
+  none: 'No source models found.',
+  unusable: (path: string, why: string) => `Unusable: ${path}\n  ${why}`,
+  added: (title: string, id: string) => `${library.gate.added(title)} Id: ${id}`,
   check: (code: AddedSource['checks'][number]['code'], detail: string) => `  ${library.gate.names[code]}: ${detail}`,
   removed: (source: string) => `${source} was removed. Runs made with it keep their results.`,
   exported: (file: string, bytes: number) => library.export.written(file, bytes),
-  offersIntro: 'Source models that can be fetched from their official addresses. Nothing is fetched until "graft sources download <id>" asks for it.',
+  offersIntro: 'Source models available to download. "graft sources download <id>" downloads one; nothing else goes online.',
   offer: ({ id, title, task, address, package: name, licence, bytes, sha256, present, partBytes }: SourceOffer) => [
-    `${id}${present ? `  (${library.offers.present})` : partBytes > 0 ? `  (${formatBytes(partBytes)} are here)` : ''}`,
+    `${id}${present ? `  (${library.offers.present})` : partBytes > 0 ? `  (${formatBytes(partBytes)} downloaded)` : ''}`,
     `  ${title}; trained on ${task}; ${licence}; ${library.offers.size(bytes)}; ${sha256 === null ? library.offers.noHash : library.offers.hash}`, `  ${address}${name === null ? '' : `, ${library.offers.through(name)}`}`,
   ].join('\n'),
   measured: (title: string, perSecond: number) => `${title}: ${library.speed(perSecond)} on this computer.`,
-  developMethods: 'develop takes --method fine-tune or scratch; a head leaves the network as it is',
+  developMethods: 'develop requires --method fine-tune or scratch; a new last layer alone leaves the network unchanged',
   against: (name: BaselineScore['name'], beats: boolean) =>
-    (beats ? `It beats all of its naive baselines, the best of them (${baselines[name]}) too.` : `It does not clearly beat its best naive baseline (${baselines[name]}).`),
+    (beats ? `It beats all simple baselines, including the best (${baselines[name]}).` : `It does not clearly beat the best simple baseline (${baselines[name]}).`),
 };

@@ -2,6 +2,6 @@ import { normalisationOnly, wholeNetwork } from '../../domain/choice/tuned-part.
 
 /** What of a network was tuned, within a sentence. */
 export function tunedPart(tuneFrom: string): string {
-  if (tuneFrom === wholeNetwork) return 'all of it tuned';
-  return tuneFrom === normalisationOnly ? 'its normalisation tuned' : `tuned from ${tuneFrom}`;
+  if (tuneFrom === wholeNetwork) return 'all layers fine-tuned';
+  return tuneFrom === normalisationOnly ? 'normalization fine-tuned' : `fine-tuned from ${tuneFrom}`;
 }
