@@ -19,21 +19,21 @@ test('images beyond 8 bits are put through one window, seen as that at once, and
   const dialog = page.getByRole('dialog', { name: words.images.windows.title });
   const addressOf = (place: number) => tileAt(page, place).locator('img').getAttribute('src');
   await tileAt(page, 0).click();
-  await page.getByText('values 100 to 1,100 are shown from black to white').waitFor();
+  await page.getByText('black at 100, white at 1,100').waitFor();
   const before = await addressOf(0);
   await button(page, words.images.windows.open).click();
   await dialog.getByText('16 images have more than the 256 levels', { exact: false }).waitFor();
   await dialog.getByText('The brightness of your labelled images differs between classes.', { exact: false }).waitFor();
-  assert.ok(await dialog.getByRole('radio', { name: /^Each image its own/ }).isChecked());
+  assert.ok(await dialog.getByRole('radio', { name: /^One per image/ }).isChecked());
   await dialog.getByRole('radio', { name: /^One for all images From 100 to 4,800/ }).check();
   await button(dialog, words.images.windows.save).click();
   await dialog.waitFor({ state: 'detached' });
-  await page.getByText('values 100 to 4,800 are shown from black to white').waitFor();
+  await page.getByText('black at 100, white at 4,800').waitFor();
   assert.notEqual(await addressOf(0), before, 'another picture has another address');
 
   await button(page, words.images.windows.open).click();
   assert.ok(await dialog.getByRole('radio', { name: /^One for all images/ }).isChecked());
-  await dialog.getByRole('radio', { name: /^Set by hand/ }).check();
+  await dialog.getByRole('radio', { name: /^Custom/ }).check();
   await dialog.getByLabel(words.images.windows.high).fill('100');
   await dialog.getByText(words.images.windows.order).waitFor();
   assert.ok(await button(dialog, words.images.windows.save).isDisabled());
@@ -42,7 +42,7 @@ test('images beyond 8 bits are put through one window, seen as that at once, and
   await button(dialog, words.images.windows.save).click();
   await dialog.getByRole('alert').waitFor();
   await button(dialog, words.images.windows.save).click();
-  await page.getByText('values -1,000 to 100 are shown from black to white').waitFor();
+  await page.getByText('black at -1,000, white at 100').waitFor();
   for (const values of ['100 to 4,800', '100 to 1,100']) {
     await page.keyboard.press('Control+z');
     await page.getByText(`values ${values} are shown from black to white`).waitFor();

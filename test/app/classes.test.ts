@@ -24,11 +24,11 @@ test('a class is added, gets a colour and the next key; a name that is taken in 
   assert.equal(await page.getByLabel(words.label.classes.add).inputValue(), 'betula', 'what was typed is kept');
   await page.getByLabel(words.label.classes.add).fill('Salix');
   await page.keyboard.press('Enter');
-  await button(page, 'Label the selection Salix (key 3)').waitFor();
+  await button(page, 'Label selection as Salix (key 3)').waitFor();
   await page.getByRole('alert').waitFor({ state: 'detached' });
   await button(page, 'Undo: adding class Salix').click();
   await says(page, 'Undone: adding class Salix');
-  await button(page, 'Label the selection Salix (key 3)').waitFor({ state: 'detached' });
+  await button(page, 'Label selection as Salix (key 3)').waitFor({ state: 'detached' });
 });
 
 test('names typed fast one after another all become classes, however slow the studio is', { skip }, async (t) => {
@@ -62,10 +62,10 @@ test('two classes are merged: the dialog says what will happen, the images follo
   const { page, studio, project } = await openStudioPage(t, chromium.browser, open);
   await change(page, 'Betula', words.label.classes.merge);
   const dialog = page.getByRole('dialog', { name: 'Merge Betula into another class' });
-  await dialog.getByText('1 image labelled Betula will be labelled Quercus, and Betula is removed. You can undo it.').waitFor();
+  await dialog.getByText('1 image labelled Betula will be labelled Quercus, and Betula will be removed. You can undo this.').waitFor();
   await button(dialog, 'Move 1 label and merge').click();
   await labelled(page, 0, 'Quercus');
-  assert.equal(await button(page, 'Change class Betula').count(), 0);
+  assert.equal(await button(page, 'Options for class Betula').count(), 0);
   assert.deepEqual(askedWith(studio, 'classes.merge'), [{ project: project.id, from: [1], into: 2 }]);
   await page.keyboard.press('Control+z');
   await says(page, 'Undone: merging classes Betula → Quercus (1 image)');
@@ -75,7 +75,7 @@ test('two classes are merged: the dialog says what will happen, the images follo
 test('a class is removed: its images become unlabelled, and undo gives both back', { skip }, async (t) => {
   const { page } = await openStudioPage(t, chromium.browser, open);
   await change(page, 'Betula', words.label.classes.remove);
-  await page.getByText('1 image will be unlabelled. You can undo it.').waitFor();
+  await page.getByText('1 image will become unlabelled. You can undo this.').waitFor();
   await button(page, words.label.removeDialog.confirm).click();
   await labelled(page, 0, 'unlabelled');
   await page.keyboard.press('Control+z');

@@ -33,9 +33,9 @@ const views: { name: string; at?: string; then?: (page: Page) => Promise<void> }
   },
   { name: words.frame.screens.label, at: 'label', then: (page) => tileAt(page, 3).click() },
   { name: 'Label, one image', at: 'label', then: async (page) => { await tileAt(page, 3).click(); await page.keyboard.press('Enter'); await page.getByRole('region', { name: words.label.single.title }).waitFor(); } },
-  { name: 'Label, menu of a class', at: 'label', then: (page) => button(page, 'Change class Betula').click() },
-  { name: 'Label, colour', at: 'label', then: async (page) => { await button(page, 'Change class Betula').click(); await page.getByRole('menuitem', { name: words.label.classes.recolour }).click(); } },
-  { name: 'Label, merge', at: 'label', then: async (page) => { await button(page, 'Change class Betula').click(); await page.getByRole('menuitem', { name: /Merge/ }).click(); } },
+  { name: 'Label, menu of a class', at: 'label', then: (page) => button(page, 'Options for class Betula').click() },
+  { name: 'Label, colour', at: 'label', then: async (page) => { await button(page, 'Options for class Betula').click(); await page.getByRole('menuitem', { name: words.label.classes.recolour }).click(); } },
+  { name: 'Label, merge', at: 'label', then: async (page) => { await button(page, 'Options for class Betula').click(); await page.getByRole('menuitem', { name: /Merge/ }).click(); } },
   { name: 'Shortcuts', at: 'label', then: (page) => page.keyboard.press('?') },
   { name: words.frame.screens.train, at: 'train', then: (page) => page.getByText('kept aside for the test', { exact: false }).first().waitFor() },
   { name: 'Train, data', at: 'train?tab=data', then: (page) => page.getByRole('radio').first().waitFor() },
@@ -56,7 +56,7 @@ const views: { name: string; at?: string; then?: (page: Page) => Promise<void> }
   { name: words.frame.screens.sources, at: 'sources', then: (page) => page.getByRole('article').first().waitFor() },
   { name: 'Source models, adding', at: 'sources', then: async (page) => { await button(page, words.library.add).click(); await page.getByText(words.library.adding.about).click(); } },
   { name: 'Source models, inside', at: 'sources?source=mobilenet-v2', then: (page) => page.getByRole('table').waitFor() },
-  { name: 'Source models, developing', at: 'sources?view=develop', then: async (page) => { await page.getByRole('radio', { name: /Herbarium/ }).check(); await page.getByText('2. How it learns').waitFor(); } },
+  { name: 'Source models, developing', at: 'sources?view=develop', then: async (page) => { await page.getByRole('radio', { name: /Herbarium/ }).check(); await page.getByText('2. Method').waitFor(); } },
   { name: words.frame.screens.use, at: 'use', then: (page) => page.getByRole('tab').first().waitFor() },
   { name: 'Use, a folder named', at: 'use?tab=folder', then: (page) => page.getByRole('heading', { name: words.use.named.title }).waitFor() },
   { name: 'Use, export', at: 'use?tab=export', then: (page) => page.getByRole('radio').first().waitFor() },
@@ -100,7 +100,7 @@ const smallWindows = [{ width: 1024, height: 640 }, { width: 853, height: 533 },
 const leastGrid = 150;
 
 for (const { name, at, then } of views) {
-  test(`${name}: at 150 % and 200 % zoom everything can be got at, nothing lies under what is beside it, and images have room`, { skip }, async (t) => {
+  test(`${name}: at 150% and 200% zoom everything can be got at, nothing lies under what is beside it, and images have room`, { skip }, async (t) => {
     const { page } = await openView(t, at);
     await then?.(page);
     for (const viewport of smallWindows) {
@@ -169,7 +169,7 @@ test('a name that is too long is not cut without a word', { skip }, async (t) =>
   await field.fill('');
   await field.focus();
   await page.keyboard.insertText('x'.repeat(130));
-  await page.getByText('At most 100 characters: what is beyond is not taken.').waitFor();
+  await page.getByText('At most 100 characters. Anything longer is cut off.').waitFor();
   assert.equal((await field.inputValue()).length, 100);
 });
 
@@ -177,7 +177,7 @@ test('light, dark and as the system: chosen by one button, kept by the studio, f
   const { page, studio } = await openView(t, 'images', { colorScheme: 'dark' });
   assert.equal(await themeOf(page), 'dark', 'the system is dark');
   const kept = page.waitForResponse((response) => response.url().endsWith('/settings.set'));
-  await button(page, 'Appearance: As the system').click();
+  await button(page, 'Appearance: System').click();
   await button(page, 'Appearance: Light').waitFor();
   assert.equal(await themeOf(page), 'light');
   await kept;
@@ -185,7 +185,7 @@ test('light, dark and as the system: chosen by one button, kept by the studio, f
   await button(page, 'Appearance: Light').click();
   assert.equal(await themeOf(page), 'dark');
   await button(page, 'Appearance: Dark').click();
-  await button(page, 'Appearance: As the system').waitFor();
+  await button(page, 'Appearance: System').waitFor();
   assert.deepEqual(askedWith(studio, 'settings.set'), [{ theme: 'light' }, { theme: 'dark' }, { theme: 'system' }]);
   await page.emulateMedia({ colorScheme: 'light' });
   await page.waitForFunction(() => document.documentElement.dataset.theme === 'light');
@@ -197,7 +197,7 @@ test('an appearance chosen while the studio is still asked for it stays', { skip
   studio.answerWith({ 'settings.get': async (input) => { const before = await settings(input); await sleep(600); return before; } });
   const late = page.waitForResponse((response) => response.url().endsWith('/settings.get'));
   await page.reload();
-  await button(page, 'Appearance: As the system').click();
+  await button(page, 'Appearance: System').click();
   await late;
   await page.waitForTimeout(100);
   assert.equal(await themeOf(page), 'light');

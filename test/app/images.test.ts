@@ -74,7 +74,7 @@ test('the filters are one stop of the Tab key, with arrow keys inside', { skip }
 test('refused files are listed with the reason and the remedy', { skip }, async (t) => {
   const { page } = await openStudioPage(t, chromium.browser, { at: 'images?show=refused' });
   const row = page.getByRole('row').filter({ hasText: 'Betula/scan-17.jpg' });
-  await row.getByText('The jpeg file ends before the picture does: part of it is missing.').waitFor();
+  await row.getByText('The jpeg file is truncated: part of the image is missing.').waitFor();
   await row.getByText('Copy it again from the camera, instrument or backup it came from.').waitFor();
   assert.equal(await page.getByRole('row').count(), 3);
 });

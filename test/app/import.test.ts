@@ -58,9 +58,9 @@ test('a folder is imported by mouse: choices, progress with the time left, a rep
   await said.getByText('120 images imported').waitFor();
   for (const text of [
     '6 other files passed over, because they are not of an image format.',
-    'New classes: Betula, Quercus, Salix.', 'Folders Salix, salix were taken as one class, Salix.',
+    'New classes: Betula, Quercus, Salix.', 'The folders Salix, salix were merged into one class, Salix.',
     '2 images need your decision', '2 files are exact copies of other images', 'copy of Betula/betula-0001.jpg',
-    '3 files were refused', 'Quercus/notes.png', /It is not a picture\. If a picture belongs in its place, copy it again/,
+    '3 files were refused', 'Quercus/notes.png', /It is not a picture\. If a picture belongs in its location, copy it again/,
   ]) await said.getByText(text).waitFor();
   assert.deepEqual(askedWith(studio, 'images.import'), [{ project: project.id, from: { paths: [folder] }, labels: 'folders', classLevel: 3, copy: true }]);
   await button(said, words.images.report.done).click();
@@ -82,7 +82,7 @@ test('folders of classes and dates below a given split: what they mean is shown,
   await level.getByText(words.images.importDialog.levelHint.date).waitFor();
   assert.ok(await importDialog(page).getByRole('radio', { name: /^Keep it: train, test/ }).isChecked());
   await button(importDialog(page), words.images.importDialog.start).click();
-  await report(page).getByText('The split of the folders was kept: 12 images for training, 4 for validation, 8 for testing.').waitFor();
+  await report(page).getByText('The split was kept: 12 images for training, 4 for validation, 8 for testing.').waitFor();
   await report(page).getByText('New classes: healthy, rust.').waitFor();
   assert.deepEqual(askedWith(studio, 'images.import'), [{ project: project.id, from: { paths: [folder] }, labels: 'folders', split: 'keep', classLevel: 2, copy: false }]);
   assert.deepEqual(project.summary().classes.map(({ name, train, validation, test: tested }) => [name, train, validation, tested]), [['healthy', 6, 2, 4], ['rust', 6, 2, 4]]);
@@ -110,7 +110,7 @@ test('the whole import is done by keyboard, without labels', { skip }, async (t)
   await page.keyboard.press('Control+a');
   await page.keyboard.type(folder);
   await page.keyboard.press('Enter');
-  await page.getByText('1,203 images directly in it').waitFor();
+  await page.getByText('1,203 images in this folder').waitFor();
   await page.keyboard.press('Enter');
   await tabTo(page, page.getByRole('radio', { name: /Take each folder's name/ }));
   await page.keyboard.press('ArrowDown');
@@ -125,14 +125,14 @@ test('conflicts are decided in the report; a decision that is refused is said th
   const { page, studio, project } = await openStudioPage(t, chromium.browser, empty);
   await chooseHerbarium(page);
   await button(importDialog(page), words.images.importDialog.start).click();
-  const first = report(page).getByRole('group', { name: 'Which class is right for betula-0004.jpg?' });
+  const first = report(page).getByRole('group', { name: 'Which class is correct for betula-0004.jpg?' });
   studio.failNext('labels.set', { code: 'disk-full', facts: { path: '/home/ada' } });
   await button(first, 'Quercus').click();
   await report(page).getByRole('alert').getByText('The disk that holds /home/ada is full.').waitFor();
   await button(first, 'Quercus').click();
   await report(page).getByText('Labelled Quercus').waitFor();
   assert.equal(await report(page).getByRole('alert').count(), 0);
-  await button(report(page).getByRole('group', { name: 'Which class is right for quercus-0005.jpg?' }), 'Quercus').click();
+  await button(report(page).getByRole('group', { name: 'Which class is correct for quercus-0005.jpg?' }), 'Quercus').click();
   await report(page).getByText('Labelled Quercus').nth(1).waitFor();
   assert.equal(project.summary().conflicts, 0);
   await button(report(page), words.images.report.goLabel).click();

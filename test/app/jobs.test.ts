@@ -26,7 +26,7 @@ const stopped: { name: string; at: string; start: (opened: StudioPage) => Promis
   { name: 'a tuning that can go on', at: 'train', start: ({ studio, project }) => studio.ask('runs.resume', { project: project.id, run: 2 as RunId }), said: 'Training was stopped. Its last checkpoint is kept' },
   { name: 'a ranking', at: 'train?tab=source', start: ({ studio, project }) => studio.ask('rankings.start', { project: project.id, seed: 1 }), said: 'The ranking was stopped.' },
   { name: 'a comparison of cuts', at: 'train?tab=reuse', start: ({ page }) => proposeCut(page), said: 'The comparison was stopped.' },
-  { name: 'a report', at: 'compare', start: ({ studio, project }) => studio.ask('reports.start', { project: project.id, quick: true, seed: 1 }), said: 'This report is not complete.' },
+  { name: 'a report', at: 'compare', start: ({ studio, project }) => studio.ask('reports.start', { project: project.id, quick: true, seed: 1 }), said: 'This report is incomplete.' },
   { name: 'naming a folder', at: 'use?tab=folder', start: (opened) => naming(opened, { stepMs: 60_000 }), said: words.use.folder.stopped },
   { name: 'an export', at: 'use?tab=export', start: ({ studio, project }) => studio.ask('exports.start', { project: project.id, format: 'saved-model', out: join(studio.folders.projects, 'model') }), said: words.use.export.stopped },
 ];
@@ -37,7 +37,7 @@ async function proposeCut(page: Page): Promise<void> {
   await button(page, words.train.sweep.go).click();
 }
 /** Every sentence in sight that tells of an end before the end. */
-const toldOfStops = (page: Page): Promise<string[]> => page.locator('p:visible').filter({ hasText: /(was|were) stopped|^Stopped\.|not complete|broken off/ }).allInnerTexts();
+const toldOfStops = (page: Page): Promise<string[]> => page.locator('p:visible').filter({ hasText: /(was|were) stopped|^Stopped\.|not complete|interrupted/ }).allInnerTexts();
 
 /** Names the twenty images of a folder, in as many steps of `stepMs`. */
 async function naming({ studio, project }: Pick<StudioPage, 'studio' | 'project'>, { stepMs = 60, failure }: { stepMs?: number; failure?: Failure } = {}): Promise<void> {
@@ -109,8 +109,8 @@ test('a failure tells which job it befell; a job that was stopped is not told of
   const opened = await open(t, 'label');
   const { page } = opened;
   await naming(opened, { stepMs: 10, failure: full });
-  await messages(page).getByText('Predicting in Herbarium has failed').waitFor();
-  await rail(page).getByRole('img', { name: 'Predicting has failed' }).waitFor();
+  await messages(page).getByText('Predicting in Herbarium: failed').waitFor();
+  await rail(page).getByRole('img', { name: 'Predicting: failed' }).waitFor();
   await button(messages(page), words.frame.jobs.goThere).click();
   await messages(page).getByText('has failed').waitFor({ state: 'detached' });
   await goToScreen(page, 2, words.frame.screens.images);
@@ -139,8 +139,8 @@ test('a job that waits says behind which one, and leads there, also into another
   await studio.ask('runs.start', { project: moths.id, method: 'head', seed: 1, variation: usualVariation });
   await rail(page).getByRole('progressbar', { name: /^Training in Moths: computing features/ }).waitFor();
   await naming(opened);
-  await rail(page).getByRole('progressbar', { name: 'Predicting: waiting for its turn' }).waitFor();
-  const waits = page.getByRole('status').filter({ hasText: 'Waits behind: Training in Moths' });
+  await rail(page).getByRole('progressbar', { name: 'Predicting: queued' }).waitFor();
+  const waits = page.getByRole('status').filter({ hasText: 'Waiting for: Training in Moths' });
   await waits.waitFor();
   assert.deepEqual(await cutOffAtTheRight(page), []);
   await tabTo(page, button(waits, words.frame.jobs.goThere), 60);
@@ -196,7 +196,7 @@ test('after a restart the last import can be read, and a ranking that was cut of
     await page.getByRole('heading', { level: 1 }).waitFor();
   };
   await restarted();
-  const told = page.getByText("Ranking source models: Graft's studio ended before this was done.");
+  const told = page.getByText('Ranking source models: Graft closed before this was finished.');
   await told.waitFor();
   await button(page, 'Close: Source model').click();
   await page.getByText(words.train.glance.source.rankingFailed).waitFor();

@@ -25,20 +25,20 @@ test('undo and redo by keyboard and by button say what they did', { skip }, asyn
   await says(page, 'Undone: labelling 3 images Quercus');
   await labelled(page, second, 'unlabelled');
   await page.keyboard.press('Control+Shift+z');
-  await says(page, 'Done again: labelling 3 images Quercus');
+  await says(page, 'Redone: labelling 3 images Quercus');
   await labelled(page, second, 'Quercus');
   await page.keyboard.press('0');
   await labelled(page, second, 'unlabelled');
-  await button(page, 'Undo: taking away the label of 3 images').click();
-  await says(page, 'Undone: taking away the label of 3 images');
+  await button(page, 'Undo: removing the label of 3 images').click();
+  await says(page, 'Undone: removing the label of 3 images');
   await labelled(page, second, 'Quercus');
   await page.keyboard.press('Control+z');
   await labelled(page, second, 'unlabelled');
   await page.keyboard.press('Control+y');
   await labelled(page, second, 'Quercus');
-  await button(page, 'Do again: taking away the label of 3 images').click();
+  await button(page, 'Redo: taking away the label of 3 images').click();
   await labelled(page, second, 'unlabelled');
-  assert.ok(await button(page, 'Nothing to do again').isDisabled());
+  assert.ok(await button(page, 'Nothing to redo').isDisabled());
 });
 
 test('what was done before this page was opened can be undone, and the images show it', { skip }, async (t) => {
@@ -73,7 +73,7 @@ test('labels that the studio refuses are taken back, and one message counts all 
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('1');
   await labelled(page, third + 1, 'Betula, being saved');
-  await page.getByText('4 images could not be labelled and were put back as before.').waitFor();
+  await page.getByText('4 images could not be labelled and were reset.').waitFor();
   await page.getByRole('alert').getByText('The disk that holds /home/ada is full.').first().waitFor();
   await page.getByText(words.label.notSaved).waitFor();
   assert.deepEqual(await Promise.all([second, third + 1].map((place) => saidOf(page, place))), ['field-0002.jpg, unlabelled', 'field-0004.jpg, unlabelled']);
@@ -87,7 +87,7 @@ test('a refused label does not take a later label of the same image away', { ski
   await tileAt(page, first).click();
   await page.keyboard.press('1');
   await page.keyboard.press('2');
-  await page.getByText('1 image could not be labelled and was put back as before.').waitFor();
+  await page.getByText('1 image could not be labelled and was reset.').waitFor();
   await labelled(page, first, 'Quercus');
   await page.waitForFunction(() => !document.querySelector('[aria-label*="being saved"]'));
   assert.equal(await saidOf(page, first), 'field-0001.jpg, Quercus');
@@ -132,7 +132,7 @@ test('a thousand images are labelled in one action and with one undo', { skip },
   assert.equal(askedTimes(studio, 'labels.set'), 1);
   await page.keyboard.press('Control+End');
   await labelled(page, 999, 'Quercus');
-  await button(page, '1,000 changed here: refresh').waitFor();
+  await button(page, 'Refresh (1,000 changed)').waitFor();
   await page.keyboard.press('Control+z');
   await says(page, 'Undone: labelling 1,000 images Quercus');
   await labelled(page, 999, 'unlabelled');

@@ -22,10 +22,10 @@ test('a newcomer adds classes and labels by keyboard alone: +, names, arrows, di
   await page.keyboard.press('+');
   await page.keyboard.type('Rust');
   await page.keyboard.press('Enter');
-  await button(page, 'Label the selection Rust (key 1)').waitFor();
+  await button(page, 'Label selection as Rust (key 1)').waitFor();
   await page.keyboard.type('Mildew');
   await page.keyboard.press('Enter');
-  await button(page, 'Label the selection Mildew (key 2)').waitFor();
+  await button(page, 'Label selection as Mildew (key 2)').waitFor();
   await page.keyboard.press('Escape');
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('2');
@@ -56,7 +56,7 @@ test('classes beyond the ninth have letters; a digit without a class says so; th
   await page.keyboard.press('Shift+W');
   await page.getByRole('grid').dispatchEvent('keydown', { key: 'é', code: 'Digit2', bubbles: true, cancelable: true });
   await labelled(page, 0, 'Class 2');
-  await button(page, 'Change class Class 9').click();
+  await button(page, 'Options for class Class 9').click();
   await page.getByRole('menuitem', { name: words.label.classes.remove }).click();
   await button(page, words.label.removeDialog.confirm).click();
 });
@@ -65,7 +65,7 @@ test('a digit that no class has is answered in words', { skip }, async (t) => {
   const { page, studio } = await openStudioPage(t, chromium.browser, open());
   await tileAt(page, first).click();
   await page.keyboard.press('7');
-  await says(page, 'No class has the key 7.');
+  await says(page, 'No class uses the key 7.');
   assert.equal(askedTimes(studio, 'labels.set'), 0);
 });
 
@@ -93,7 +93,7 @@ test('a click leaves the keyboard with the grid, also a click on a class, so tha
   const { page } = await openStudioPage(t, chromium.browser, open());
   await tileAt(page, first).click();
   assert.ok(await page.getByRole('grid').evaluate((grid) => grid === document.activeElement));
-  await button(page, 'Label the selection Quercus (key 2)').click();
+  await button(page, 'Label selection as Quercus (key 2)').click();
   await labelled(page, first, 'Quercus');
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('1');
@@ -139,11 +139,11 @@ test('among the unlabelled a labelled image keeps its place until the list is re
   await tileAt(page, 0).click();
   await page.keyboard.press('1');
   await labelled(page, 0, 'Betula');
-  await button(page, '1 changed here: refresh').click();
+  await button(page, 'Refresh (1 changed)').click();
   await page.getByText('2 images', { exact: true }).first().waitFor();
   await page.keyboard.press('Control+a');
   await page.keyboard.press('2');
-  await button(page, '2 changed here: refresh').click();
+  await button(page, 'Refresh (2 changed)').click();
   await page.getByRole('heading', { name: words.label.hints.allLabelled.title }).waitFor();
   await button(page, words.label.hints.allLabelled.go).click();
   await labelled(page, 4, 'Quercus');
@@ -170,7 +170,7 @@ test('keys do not label while a name is typed or a dialog is open', { skip }, as
   await page.getByLabel(words.label.classes.add).click();
   await page.keyboard.type('12');
   await page.keyboard.press('Escape');
-  await button(page, 'Change class Betula').click();
+  await button(page, 'Options for class Betula').click();
   await page.getByRole('menuitem', { name: words.label.classes.recolour }).click();
   await page.keyboard.press('2');
   await page.keyboard.press('Escape');
@@ -186,13 +186,13 @@ test('keys do not label while a name is typed or a dialog is open', { skip }, as
 test('the way by keyboard to the classes: Tab, the menu, a dialog, and back', { skip }, async (t) => {
   const { page } = await openStudioPage(t, chromium.browser, open());
   await tileAt(page, first).click();
-  const menu = button(page, 'Change class Quercus');
+  const menu = button(page, 'Options for class Quercus');
   await tabTo(page, menu);
   await page.keyboard.press('Enter');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await page.getByRole('dialog', { name: words.label.renameDialog.title }).getByLabel(words.label.renameDialog.name).fill('Oak');
   await page.keyboard.press('Enter');
-  await button(page, 'Label the selection Oak (key 2)').waitFor();
-  assert.ok(await hasKeyboard(button(page, 'Change class Oak')));
+  await button(page, 'Label selection as Oak (key 2)').waitFor();
+  assert.ok(await hasKeyboard(button(page, 'Options for class Oak')));
 });

@@ -53,13 +53,13 @@ test('a real studio: a file is added, saved for a colleague and removed; a proje
   await button(page, words.library.develop).click();
   await page.getByRole('radio', { name: /Places/ }).check();
   await page.getByRole('radio', { name: /^From scratch/ }).check();
-  await page.getByRole('radio', { name: /^Orientation matters/ }).check();
+  await page.getByRole('radio', { name: /^Keep the orientation/ }).check();
   await page.getByRole('region', { name: '3. Training' }).getByRole('button', { name: words.frame.screens.train, exact: true }).click();
   await page.getByText(/^It beats /).waitFor();
   await page.getByLabel(words.library.adding.name).fill('Left and right');
   await button(page, words.developWizard.add.go).click();
-  await page.getByText('Left and right is in the library and can be reused by every project.').waitFor();
-  await page.getByRole('region', { name: '5. Into the library' }).getByRole('button', { name: words.library.inspect }).click();
+  await page.getByText('Left and right was added to the library. Every project can now reuse it.').waitFor();
+  await page.getByRole('region', { name: '5. Add to the library' }).getByRole('button', { name: words.library.inspect }).click();
   await page.getByText(/^Trained from scratch in Places, run 1, on \d+ images of 2 classes/).waitFor();
   assert.deepEqual([errors, readdirSync(join(folder, 'home', 'models'))], [[], ['left-and-right']]);
 });

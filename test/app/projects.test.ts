@@ -95,7 +95,7 @@ test('a project can be kept in a folder that is looked for and chosen', { skip }
   await picker.getByRole('alert').getByText(`${studio.folders.start}/Nowhere`).waitFor();
   await button(picker, 'Pictures').first().click();
   await button(picker, 'Microscope').click();
-  await picker.getByText('1,203 images directly in it').waitFor();
+  await picker.getByText('1,203 images in this folder').waitFor();
   await button(picker, words.parts.folders.up).click();
   await button(picker, 'Herbarium 2025').waitFor();
   await button(picker, words.projects.folderDialog.choose).click();
@@ -122,7 +122,7 @@ test('a known project tells how far it is and opens by mouse and by keyboard', {
   const { page, studio, project } = await openStudioPage(t, chromium.browser);
   const card = page.getByRole('article');
   await card.getByText('130 images · 3 classes').waitFor();
-  await card.getByText('55 labelled (42\u00a0%)').waitFor();
+  await card.getByText('55 labelled (42%)').waitFor();
   await card.getByText('Opened 5 hours ago').waitFor();
   await button(page, 'Open Herbarium').click();
   await page.getByRole('heading', { level: 1, name: words.frame.screens.images }).waitFor();
@@ -138,12 +138,12 @@ test('a project is taken off the list by keyboard; it says that its folder stays
   const { page, studio, project } = await openStudioPage(t, chromium.browser);
   await tabTo(page, button(page, 'More: Herbarium'));
   await page.keyboard.press('Enter');
-  assert.ok(await hasKeyboard(page.getByRole('menuitem', { name: 'Take Herbarium off the list' })));
+  assert.ok(await hasKeyboard(page.getByRole('menuitem', { name: 'Remove Herbarium from the list' })));
   await page.keyboard.press('Escape');
   assert.ok(await hasKeyboard(button(page, 'More: Herbarium')), 'Escape closes the menu and gives the keyboard back');
   await page.keyboard.press('Enter');
   await page.keyboard.press('Enter');
-  await page.getByText('Herbarium was taken off the list. Its folder stays as it is.').waitFor();
+  await page.getByText('Herbarium was removed from the list. Its folder was not changed.').waitFor();
   await page.getByRole('heading', { name: words.projects.empty.title }).waitFor();
   assert.deepEqual(askedWith(studio, 'projects.forget'), [{ path: project.path }]);
 });
@@ -232,10 +232,10 @@ test('the cache of a project is emptied by keyboard, after it was said what that
   const go = button(dialog, words.cache.item);
   await tabTo(page, go);
   await page.keyboard.press('Enter');
-  await dialog.getByRole('alert').getByText('Work on the images of this project is under way, and it uses the cache.').waitFor();
+  await dialog.getByRole('alert').getByText('A task in this project is using the cache.').waitFor();
   await tabTo(page, go);
   await page.keyboard.press('Enter');
-  await page.getByText('Emptied the cache: freed 2.5 MB.').waitFor();
+  await page.getByText('Cache emptied: 2.5 MB freed.').waitFor();
   assert.ok(!existsSync(join(project.path, 'features', 'source-pool')));
   assert.deepEqual(askedWith(studio, 'projects.emptyCache'), [{ project: project.id }, { project: project.id }]);
 });
@@ -259,7 +259,7 @@ test('a project that is refused is restored by a button where that is said, by k
   await tabTo(page, button(alert, words.restore.item));
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Restore a backup of Lichen' });
-  await dialog.getByText('Now: the database cannot be opened.').waitFor();
+  await dialog.getByText('Current state: the database cannot be opened.').waitFor();
   const choices = dialog.getByRole('radio');
   assert.deepEqual([await choices.count(), await choices.first().isChecked()], [2, true]);
   await dialog.getByText('12 images, 2 labelled').waitFor();
@@ -280,7 +280,7 @@ test('a project that is refused is restored by a button where that is said, by k
   await dialog.getByRole('radio', { name: '2 labelled' }).check();
   studio.failNext('projects.restore', { code: 'project-busy', facts: {} });
   await button(dialog, words.restore.restore).click();
-  await dialog.getByRole('alert').getByText('Work on this project is under way.').waitFor();
+  await dialog.getByRole('alert').getByText('A task is running in this project.').waitFor();
   await button(dialog, words.restore.restore).click();
   await card.getByText('2 labelled').waitFor();
 });
@@ -298,7 +298,7 @@ test('a database that is older than what was saved is told with what is missing,
   await alert.getByText(/older than what was once saved in it: 3 images are missing/).waitFor();
   await button(alert, words.restore.item).click();
   const dialog = page.getByRole('dialog', { name: 'Restore a backup of Lichen' });
-  await dialog.getByText('There is no backup in this project yet.').waitFor();
+  await dialog.getByText('This project has no backups yet.').waitFor();
   await dialog.getByRole('radio', { name: words.restore.goOn }).check();
   await button(dialog, words.restore.restore).click();
   await page.getByText('Restored Lichen: 12 images, 2 labelled.').waitFor();

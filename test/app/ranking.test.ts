@@ -13,17 +13,17 @@ const skip = whyNoBrowser();
 
 test('a ranking names the likely best with its probability, says a tie to be one, and has the baselines in the same list', { skip }, async (t) => {
   const { page, studio, project } = await openModelScreen(t, chromium.browser, 'train?tab=source');
-  await page.getByText('On this computer no ranking has been tried yet.').waitFor();
+  await page.getByText('No ranking has been checked on this computer yet.').waitFor();
   studio.jobStepMs = 150;
   await button(page, words.whichSource.go).click();
   await page.getByRole('region', { name: words.whichSource.running.title }).getByRole('progressbar').waitFor();
-  await page.getByText('It is a tie: the best cannot be told apart. Choose the smallest of the likely ones: Graft starter.').waitFor();
-  await page.getByRole('img', { name: /^MobileNetV2 1.0: likely best with \d\d %/ }).waitFor();
-  await page.getByRole('row', { name: /MobileNetV2 1.0, random start baseline \d+ % \d+ %–\d+ %/ }).waitFor();
-  await page.getByRole('row', { name: /Always the largest class baseline 33 %/ }).waitFor();
+  await page.getByText('The top source models are tied. Choose the smallest of them: Graft starter.').waitFor();
+  await page.getByRole('img', { name: /^MobileNetV2 1.0: likely best with \d\d%/ }).waitFor();
+  await page.getByRole('row', { name: /MobileNetV2 1.0, random start baseline \d+% \d+%–\d+%/ }).waitFor();
+  await page.getByRole('row', { name: /Always the largest class baseline 33%/ }).waitFor();
   assert.equal(await page.getByRole('columnheader', { name: words.whichSource.columns.logMe }).count(), 0);
   await button(page, words.whichSource.scores).click();
-  await page.getByRole('row', { name: /MobileNetV2 1.0 tied .* 0\.\d\d \d\d % / }).waitFor();
+  await page.getByRole('row', { name: /MobileNetV2 1.0 tied .* 0\.\d\d \d\d% / }).waitFor();
   await button(page, 'Use MobileNetV2 1.0').click();
   assert.ok(await page.getByRole('radio', { name: /MobileNetV2/ }).isChecked());
   assert.deepEqual(askedWith(studio, 'rankings.start'), [{ project: project.id, seed: 1 }]);
@@ -39,12 +39,12 @@ test('the first of a ranking are truly trained; it then says whether the ranking
   await page.getByText(words.whichSource.stale).waitFor();
   const best = (id: string) => { learner.training = ({ source }) => ({ ...usualTraining, validation: source.folder.endsWith(id) ? 1 : 0.7 }); };
   best('mobilenet-v2');
-  await button(page, 'Try the top 2').click();
-  await page.getByText('The ranking was right: MobileNetV2 1.0 is also best when truly trained.').waitFor();
+  await button(page, 'Check the top 2').click();
+  await page.getByText('The ranking was right: MobileNetV2 1.0 is also best after training.').waitFor();
   await page.getByText('On this computer the ranking was right in 1 of 1 trial', { exact: false }).waitFor();
   best('starter');
-  await button(page, 'Try the top 2').click();
-  await page.getByText('The ranking was wrong: Graft starter is better than MobileNetV2 1.0 when truly trained.').waitFor();
+  await button(page, 'Check the top 2').click();
+  await page.getByText('The ranking was wrong: Graft starter is better than MobileNetV2 1.0 after training.').waitFor();
   await page.getByText('On this computer the ranking was right in 0 of 1 trial', { exact: false }).waitFor();
   // Four times the page begins anew or a job ends, and each time plans, brightness and hit rates are asked for again.
   await assertRests(studio, page, 80);

@@ -45,7 +45,7 @@ test('the library tells in plain words what each model is; its speed is measured
     await writeTornSource(sources);
   });
   for (const text of ['Trained on drawn shapes and textures', '2,416 weights', '96 × 96 pixels', 'Apache-2.0', words.library.origins.shipped, 'verified']) await card(page, 'Graft starter').getByText(text, { exact: true }).waitFor();
-  await card(page, 'My mosses').getByText('Tuned from MobileNetV2 1.0 in Mosses, run 4, on 1,440 images of 23 classes: 93 % right where the best naive baseline reaches 61 %.').waitFor();
+  await card(page, 'My mosses').getByText('Fine-tuned from MobileNetV2 1.0 in Mosses, run 4, on 1,440 images of 23 classes: 93% right where the best naive baseline reaches 61%.').waitFor();
   await page.getByText(/its weights are incomplete or damaged: weights\.bin has 12 bytes instead of/).waitFor();
   await button(page, 'Measure the speed of Graft starter').click();
   await card(page, 'Graft starter').getByText('84 images per second').waitFor();
@@ -69,7 +69,7 @@ test('the library is there without a project; Alt and 8 go to it, and an address
 
 test('inside a model: blocks as a diagram and a table, layers when asked; one that cannot be read says why', { skip }, async (t) => {
   const { page, studio } = await openModelScreen(t, chromium.browser, 'sources', ({ studio: { sources } }) => makeUntunable(sources));
-  await button(page, 'Look inside Graft starter').click();
+  await button(page, 'Architecture of Graft starter').click();
   await page.getByRole('img', { name: /^7 blocks in the order in which a picture passes, 2,304 weights/ }).waitFor();
   await page.getByText(/It can be reused, but not tuned: .*with dilation of the layer/).waitFor();
   await page.getByRole('row', { name: /^block_4 .* block_4 / }).waitFor();
@@ -77,7 +77,7 @@ test('inside a model: blocks as a diagram and a table, layers when asked; one th
   await page.getByRole('row', { name: /stem_bn 48 × 48 × 16 64 BatchNormalization/ }).waitFor();
   await page.goBack();
   studio.failNext('sources.inspect', { code: 'source-weights-damaged', facts: { path: '/home/ada/sources/mobilenet' } });
-  await button(page, 'Look inside MobileNetV2 1.0').click();
+  await button(page, 'Architecture of MobileNetV2 1.0').click();
   await page.getByRole('alert').getByText('The weights of the source model at /home/ada/sources/mobilenet are damaged.').waitFor();
   await button(page, words.parts.tryAgain).click();
   await page.getByRole('img', { name: /^17 blocks/ }).waitFor();
@@ -111,7 +111,7 @@ test('a refusal is told in words, by what reads the model and by the checks; not
   const { page, learner } = await openModelScreen(t, chromium.browser, 'sources', ({ studio }) => offerAt(t, studio));
   await button(page, words.library.add).click();
   const dialog = page.getByRole('dialog', { name: words.library.add });
-  await dialog.getByRole('radio', { name: /^A folder/ }).check();
+  await dialog.getByRole('radio', { name: /^Folder/ }).check();
   await dialog.getByRole('button', { name: words.use.folder.choose }).last().click();
   const picker = page.getByRole('dialog', { name: words.library.adding.whichFolder });
   await picker.getByRole('button', { name: 'Documents' }).click();
@@ -122,7 +122,7 @@ test('a refusal is told in words, by what reads the model and by the checks; not
   await page.getByRole('button', { name: words.library.gate.dismiss }).click();
   learner.failNext('add-source', { code: 'source-not-finite', facts: { detail: 'block_3_conv: 12 weights' } });
   await button(page, 'Fetch Pond life').click();
-  await page.getByRole('alert').getByText('The weights of this model hold values that are no numbers: block_3_conv: 12 weights.').waitFor();
+  await page.getByRole('alert').getByText('The weights of this model contain invalid numbers: block_3_conv: 12 weights.').waitFor();
   assert.equal(await page.getByRole('article').count(), 2);
   await page.getByRole('button', { name: words.library.gate.dismiss }).click();
   assert.equal(await page.getByRole('alert').count(), 0);
@@ -231,11 +231,11 @@ test('a project becomes a source model: chosen, trained, compared with its basel
   assert.equal(await page.getByText('Training in Herbarium is done').count(), 0, 'who watched it to its end is not told besides');
   await page.getByLabel(words.library.adding.name).fill('Trees of the valley');
   await button(page, words.developWizard.add.go).click();
-  await page.getByText('Trees of the valley is in the library and can be reused by every project.').waitFor();
+  await page.getByText('Trees of the valley was added to the library. Every project can now reuse it.').waitFor();
   assert.deepEqual(askedWith(studio, 'runs.start'), [{ project: project.id, source: 'mobilenet-v2', method: 'scratch', seed: 1, variation: { orientation: 'mirror', framing: true, light: true } }]);
   assert.deepEqual(askedWith(studio, 'sources.add'), [{ from: { project: project.id, run: 1 }, title: 'Trees of the valley', task: 'Betula, Quercus, Salix' }]);
-  await page.getByRole('region', { name: '5. Into the library' }).getByRole('button', { name: words.library.inspect }).click();
-  await page.getByText('Trained from scratch in Herbarium, run 1, on 108 images of 3 classes: 92 % right', { exact: false }).waitFor();
+  await page.getByRole('region', { name: '5. Add to the library' }).getByRole('button', { name: words.library.inspect }).click();
+  await page.getByText('Trained from scratch in Herbarium, run 1, on 108 images of 3 classes: 92% right', { exact: false }).waitFor();
 });
 
 test('a run that does not beat its baselines is refused, and why is said', { skip }, async (t) => {
@@ -245,8 +245,8 @@ test('a run that does not beat its baselines is refused, and why is said', { ski
   });
   const { page } = screen;
   await wizard(screen);
-  await page.getByText('It does not clearly beat colour and texture alone: 44 % against 81 %.', { exact: false }).waitFor();
+  await page.getByText('It does not clearly beat colour and texture alone: 44% against 81%.', { exact: false }).waitFor();
   await button(page, words.developWizard.add.go).click();
-  await page.getByRole('alert').getByText('This run does not beat its naive baseline (44 % against 81 %)', { exact: false }).waitFor();
+  await page.getByRole('alert').getByText('This run does not beat its naive baseline (44% vs. 81%)', { exact: false }).waitFor();
   assert.equal(await page.getByLabel(words.developWizard.train.or).getByRole('option').count(), 1, 'a new head alone is no network of its own');
 });

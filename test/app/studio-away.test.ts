@@ -54,7 +54,7 @@ test('a training whose studio ended says that it did, and a change that got no a
   assert.equal(await page.getByRole('alert').count(), 1);
   await page.route('**/api/runs.start', (route) => route.abort(), { times: 1 });
   await page.locator('button.start').click();
-  await page.getByText("Graft's studio did not answer this.").waitFor();
+  await page.getByText("Graft's engine did not respond.").waitFor();
   await page.getByText(banner).waitFor({ state: 'detached' });
 });
 
@@ -63,6 +63,6 @@ test('a question that a studio never answers is given up, so that it is not ende
   let asked = 0;
   await page.route('**/api/reports.plan', (route) => { asked += 1; return route.abort(); });
   await page.keyboard.press('Alt+6');
-  await page.getByText("Graft's studio did not answer this.").waitFor();
+  await page.getByText("Graft's engine did not respond.").waitFor();
   assert.equal(asked, 3);
 });

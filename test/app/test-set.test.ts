@@ -11,7 +11,7 @@ test('beside the score stands how many runs were scored on the same images, and 
   const { page, studio } = await openModelScreen(t, chromium.browser, 'results', ({ runs }) => {
     for (let run = 0; run < 6; run++) runs.add();
   });
-  await page.getByText(/^One of 6 runs scored on these test images; the best of 6 runs seems up to \d\.\d points better than it is\.$/).waitFor();
+  await page.getByText(/^One of 6 runs scored on these test image hass have; the best of 6 runs seems up to \d\.\d points better than it is\.$/).waitFor();
   const panel = page.getByRole('region', { name: words.testSet.title });
   await panel.getByText('6 runs were scored on these 36 test images.').waitFor();
   await panel.getByText(/^Taking the best of 6 runs by this score makes it look up to \d\.\d points better than it is, by chance alone\. Choose by the validation score\./).waitFor();
@@ -33,9 +33,9 @@ test('a fresh test set is one click, which says beforehand what it costs and aft
   const panel = page.getByRole('region', { name: words.testSet.title });
   await panel.getByText('2 runs become stale: the scores stay, and stay those of the old test set.', { exact: false }).waitFor();
   await panel.getByRole('button', { name: words.testSet.fresh.go }).click();
-  await page.getByText('A fresh test set of 36 images was drawn. Nobody was scored on any of them before.').waitFor();
-  await page.getByText('Stale: labels or the test set have changed since this run.', { exact: false }).waitFor();
-  await panel.getByText('Nothing becomes stale by it.', { exact: false }).waitFor();
+  await page.getByText('A new test set of 36 images was drawn. None of them has been tested on before.').waitFor();
+  await page.getByText('Stale:', { exact: false }).waitFor();
+  await panel.getByText('Nothing becomes stale.', { exact: false }).waitFor();
   assert.deepEqual(askedWith(studio, 'testSet.draw'), [{ project: project.id }]);
   await panel.getByText(words.testSet.history).click();
   await panel.getByText(/: drawn anew: 36 images, by Ada$/).waitFor();
@@ -57,15 +57,15 @@ test('a locked test set is one click: a training then tells its validation score
   await page.getByRole('button', { name: words.testSet.lock.go }).click();
   await page.getByText(words.testSet.lock.done).waitFor();
   await page.locator('button.start').click();
-  await page.getByText('89 % of the validation images were named right. The test score is withheld: the test set is locked.').waitFor();
+  await page.getByText('Validation accuracy: 89%. The test score is hidden because the test set is locked.').waitFor();
   await page.getByRole('cell', { name: 'locked' }).waitFor();
   await page.getByRole('button', { name: words.train.outcome.results }).click();
-  await page.getByRole('region', { name: words.testSet.withheld.title }).getByText('95 % interval: 75 % to 96 %').waitFor();
+  await page.getByRole('region', { name: words.testSet.withheld.title }).getByText('95% interval: 75% to 96%').waitFor();
   assert.equal(askedTimes(studio, 'runs.evaluation'), 0, 'nothing asks for a score that is withheld');
-  await page.getByText('1 score is withheld; unlocking tells it.', { exact: false }).waitFor();
+  await page.getByText('1 score is hidden; unlocking reveals it.', { exact: false }).waitFor();
   await page.getByRole('button', { name: words.testSet.withheld.open }).click();
-  await page.getByText('The test score of run 2 is open.').waitFor();
-  await page.getByText('95 % interval: 78 % to 97 %').waitFor();
+  await page.getByText('The test score of run 2 is now visible.').waitFor();
+  await page.getByText('95% interval: 78% to 97%').waitFor();
   assert.deepEqual(askedWith(studio, 'testSet.open'), [{ project: project.id, run: 2 }]);
   await page.getByRole('button', { name: words.testSet.unlock.go }).click();
   await page.getByText(words.testSet.unlock.done).waitFor();
@@ -79,5 +79,5 @@ test('lists of runs are for choosing, so they show the validation score and mark
   const row = page.getByRole('row', { name: /best/ });
   await row.getByRole('button', { name: 'Show the results of run 2' }).click();
   const options = await page.getByLabel(words.train.runs.run, { exact: true }).getByRole('option').allInnerTexts();
-  assert.deepEqual(options.map((one) => one.replaceAll('\u00a0', ' ')), ['Run 2: Graft starter, validation 86 %', 'Run 1: Graft starter, validation 75 %']);
+  assert.deepEqual(options.map((one) => one.replaceAll('\u00a0', ' ')), ['Run 2: Graft starter, validation 86%', 'Run 1: Graft starter, validation 75%']);
 });

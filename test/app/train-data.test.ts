@@ -18,15 +18,15 @@ test('a class of one image, which stops training, is left out where that is told
   const { page, project } = await openModelScreen(t, chromium.browser, 'train', () => {}, { fill: (filler) => { threeClasses(filler); filler.addImages('Sorbus', 1, 1); } });
   await page.getByText('Sorbus: only one image each.', { exact: false }).waitFor();
   assert.ok(await page.locator('button.start').isDisabled());
-  await button(page, 'Leave it out').click();
-  await page.getByText('1 image is excluded by hand and not used.').waitFor();
+  await button(page, 'Leave this class out').click();
+  await page.getByText('1 image is excluded and not used.').waitFor();
   await page.locator('button.start:enabled').waitFor();
   assert.deepEqual(project.classSummaries().map(({ name, images, excluded }) => [name, images, excluded]).at(-1), ['Sorbus', 1, 1]);
 });
 
 test('with one class only it says what is missing, and where to go', { skip }, async (t) => {
   const { page, studio } = await openModelScreen(t, chromium.browser, 'train', () => {}, { fill: (project) => project.addImages('Betula', 12, 12) });
-  await page.getByText('Only "Betula" has labelled images. A model needs at least two classes to tell apart.').waitFor();
+  await page.getByText('Only "Betula" has labelled images. A model needs at least two classes.').waitFor();
   assert.ok(await page.locator('button.start').isDisabled());
   await page.getByText(words.train.blocked).waitFor();
   assert.deepEqual(askedWith(studio, 'runs.start'), []);

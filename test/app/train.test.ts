@@ -47,9 +47,9 @@ test('a newcomer trains with one click, sees the course and comes to the results
 
 test('with few labels a head learns from mirrored and cropped copies, unless that would change what images show', { skip }, async (t) => {
   const { page, studio, project } = await openModelScreen(t, chromium.browser, 'train?tab=data', () => {}, { fill: (project) => { for (const name of ['Betula', 'Quercus', 'Salix']) project.addImages(name, 12, 12); } });
-  await page.getByText('With so few labels the head also learns from mirrored and cropped copies of your training images.', { exact: false }).waitFor();
+  await page.getByText('With so few labels the head also learns from mirrored and cropped copies of your training.', { exact: false }).waitFor();
   assert.equal(await page.getByRole('checkbox', { name: words.train.variation.light }).count(), 0, 'a head learns nothing from that');
-  await page.getByRole('radio', { name: /Orientation matters/ }).check();
+  await page.getByRole('radio', { name: /Keep the orientation/ }).check();
   await page.locator('button.start').click();
   await page.getByText(trained).waitFor();
   assert.deepEqual(askedWith(studio, 'runs.start'), [{ project: project.id, source: 'starter', cut: 'block_6', method: 'head', seed: 1, variation: { ...usualVariation, orientation: 'matters' } }]);
@@ -64,7 +64,7 @@ test('a newcomer sees three lines that say what will happen, one button and how 
   for (const [at, wanted] of [
     /^Data \| 180 images with a label, in 3 classes \| 108 to learn from, 36 to choose settings, 36 kept aside for the test\. \| Change$/,
     /^Source model \| Graft starter \| Trained on [^|]+ \| Change$/,
-    /^How much is reused \| New last layer \| All of it: its [^|]+ weights stay as they are\. Only a new last layer is trained on your images\. \| Change$/,
+    /^What is reused \| New last layer \| All of it: its [^|]+ weights stay as they are\. Only a new last layer is trained on your images\. \| Change$/,
   ].entries()) assert.match(said[at]!, wanted);
   assert.equal(await page.getByRole('radio').count() + await page.getByRole('slider').count() + await button(page, words.whichSource.go).count(), 0, 'nothing is to be chosen first');
   const [last, start] = [await lines.last().boundingBox(), await page.locator('button.start').boundingBox()];
@@ -89,20 +89,20 @@ test('before anything was timed here the time is called a guess; images that wer
     kept.append(images, new Float32Array(images.length * dimension));
     kept.close();
   });
-  await again.page.getByText('All images are read already: about 4 seconds.', { exact: true }).waitFor();
+  await again.page.getByText('All images have been read already: about 4 seconds.', { exact: true }).waitFor();
 });
 
 test('each of the three lines is opened, used and closed by keyboard; what is chosen stands in its line, and a reload keeps the place', { skip }, async (t) => {
   const { page } = await openModelScreen(t, chromium.browser, 'train', () => {}, { fill: (project) => { for (const name of ['Betula', 'Quercus', 'Salix']) project.addImages(name, 12, 12); } });
   const line = (name: string): Locator => page.getByRole('region', { name, exact: true });
   const open = async (name: string): Promise<void> => { await tabTo(page, button(page, `Change: ${name}`)); await page.keyboard.press('Enter'); };
-  await line(words.train.glance.data.title).getByText('It also learns from mirrored and cropped copies of them.', { exact: false }).waitFor();
+  await line(words.train.glance.data.title).getByText('Augmentation: mirrored and cropped copies.', { exact: false }).waitFor();
   await open(words.train.glance.data.title);
-  await tabTo(page, page.getByRole('radio', { name: /Left and right may change places/ }));
+  await tabTo(page, page.getByRole('radio', { name: /Mirror left and right/ }));
   await page.keyboard.press('ArrowDown');
-  await line(words.train.glance.data.title).getByText('It also learns from cropped copies of them.', { exact: false }).waitFor();
+  await line(words.train.glance.data.title).getByText('Augmentation: cropped copies.', { exact: false }).waitFor();
   await open(words.train.glance.source.title);
-  assert.equal(await page.getByRole('radio', { name: /Orientation matters/ }).count(), 0, 'one line is open at a time');
+  assert.equal(await page.getByRole('radio', { name: /Keep the orientation/ }).count(), 0, 'one line is open at a time');
   await tabTo(page, page.getByRole('radio', { name: /Graft starter/ }));
   await page.keyboard.press('ArrowDown');
   await line(words.train.glance.source.title).locator('strong', { hasText: 'MobileNetV2 1.0' }).waitFor();
@@ -111,8 +111,8 @@ test('each of the three lines is opened, used and closed by keyboard; what is ch
   await open(words.train.glance.reuse.title);
   await tabTo(page, dial(page));
   await page.keyboard.press('Home');
-  await line(words.train.glance.reuse.title).getByText('are tuned on your images', { exact: false }).first().waitFor();
-  await tabTo(page, button(page, 'Close: How much is reused'), 100);
+  await line(words.train.glance.reuse.title).getByText('are fine-tuned on your images', { exact: false }).first().waitFor();
+  await tabTo(page, button(page, 'Close: What is reused'), 100);
   await page.keyboard.press('Enter');
   assert.equal(await dial(page).count(), 0);
 });
@@ -124,7 +124,7 @@ test('everything on Train is done by keyboard: source model, cut, seed, start, s
   await page.keyboard.press('ArrowDown');
   assert.ok(await page.getByRole('radio', { name: /MobileNetV2/ }).isChecked());
   await page.keyboard.press('ArrowUp');
-  await tabTo(page, button(page, 'Change: How much is reused'));
+  await tabTo(page, button(page, 'Change: What is reused'));
   await page.keyboard.press('Enter');
   await tabTo(page, page.locator('summary').filter({ hasText: words.train.more.title }));
   await page.keyboard.press('Enter');
@@ -188,7 +188,7 @@ test('a start that is refused and a run that fails are told in words, and can be
   await page.locator('button.start').click();
   const alert = page.getByRole('alert');
   await alert.getByText('The learning process ended unexpectedly.').waitFor();
-  await alert.getByText('Every label you gave is saved. Features already computed are kept.').waitFor();
+  await alert.getByText('Every label you gave is saved. Features computed so far are kept.').waitFor();
   await page.getByRole('cell', { name: 'failed' }).waitFor();
   await page.locator('button.start').click();
   await page.getByText(trained).waitFor();
@@ -225,21 +225,21 @@ test('one dial goes from a new head to everything tuned, with weights and time a
   assert.equal(await dial(page).getAttribute('aria-valuetext'), words.train.dial.only);
   await dial(page).focus();
   await page.keyboard.press('ArrowLeft');
-  await page.getByText('Tuned from block_6 on: 1 of 7 blocks').waitFor();
+  await page.getByText('Fine-tuned from block_6 on: 1 of 7 blocks').waitFor();
   assert.ok(await method(page, words.train.method.names['fine-tune']).isChecked());
   await page.keyboard.press('Home');
-  await page.getByText('Everything is tuned: 7 of 7 blocks').waitFor();
+  await page.getByText('All layers fine-tuned: 7 of 7 blocks').waitFor();
   await page.getByText('Reads 180 new images, then trains: about 3 to 5 minutes.').first().waitFor();
   await page.keyboard.press('End');
   assert.ok(await method(page, words.train.method.names.head).isChecked());
   await method(page, words.train.method.names['fine-tune']).check();
   await page.getByText(words.train.dial.recommended).waitFor();
-  await page.getByText('Tuned from block_5 on: 2 of 7 blocks').waitFor();
+  await page.getByText('Fine-tuned from block_5 on: 2 of 7 blocks').waitFor();
   await page.getByText(words.train.dial.every).click();
   await page.getByRole('row', { name: /Tuned from block_3 on .* about \d+ minutes?, a guess$/ }).getByRole('button').click();
-  await page.getByText('Tuned from block_3 on: 4 of 7 blocks').waitFor();
+  await page.getByText('Fine-tuned from block_3 on: 4 of 7 blocks').waitFor();
   await button(page, 'Change: Data').click();
-  await page.getByRole('radio', { name: /Orientation does not matter in my images/ }).check();
+  await page.getByRole('radio', { name: /Rotate and mirror/ }).check();
   await page.getByRole('checkbox', { name: words.train.variation.light }).uncheck();
   await page.locator('button.start').click();
   await page.getByText(trained).waitFor();
@@ -254,9 +254,9 @@ test('a cut in the middle shortens the dial; several layers can be joined; a mod
   await page.getByLabel(words.train.more.cut, { exact: true }).selectOption('block_4');
   await dial(page).focus();
   await page.keyboard.press('Home');
-  await page.getByText('Everything is tuned: 5 of 5 blocks').waitFor();
+  await page.getByText('All layers fine-tuned: 5 of 5 blocks').waitFor();
   await page.getByRole('checkbox', { name: 'block_6' }).check();
-  await page.getByText('Everything is tuned: 7 of 7 blocks').waitFor();
+  await page.getByText('All layers fine-tuned: 7 of 7 blocks').waitFor();
   assert.equal(await page.getByLabel(words.train.more.cut, { exact: true }).inputValue(), 'block_4+block_6');
   await page.getByRole('checkbox', { name: 'block_4' }).uncheck();
   await page.getByRole('checkbox', { name: 'block_6' }).click();
@@ -277,7 +277,7 @@ test('the best cut is proposed from a comparison that can be stopped, and taken 
   await page.getByText('The comparison was stopped.', { exact: false }).waitFor();
   studio.jobStepMs = 20;
   await button(page, words.train.sweep.go).click();
-  await page.getByText('block_4 is the smallest of those that cannot be told apart from the best.', { exact: false }).waitFor();
+  await page.getByText('block_4 is the smallest cut point that is not significantly worse than the best.', { exact: false }).waitFor();
   await button(page, 'Use block_4').click();
   assert.equal(await page.getByLabel(words.train.more.cut, { exact: true }).inputValue(), 'block_4');
   assert.deepEqual(askedWith(studio, 'runs.sweep').at(-1), { project: project.id, source: 'starter', seed: 1 });
@@ -291,13 +291,13 @@ test('while it tunes there are live curves in picture and words; it can end earl
   await page.getByText(words.train.curve.waiting).waitFor();
   assert.ok(await button(page, words.train.progress.keepBest).isDisabled());
   const before = await page.getByRole('region', { name: words.train.curve.title }).boundingBox();
-  await page.getByRole('img', { name: /^Loss at step \d00 of 600: 0\.\d\d on training images, 0\.\d\d on validation images/ }).waitFor();
-  await page.getByRole('img', { name: /^Named right of the validation images: \d\d % now, \d\d % at best/ }).waitFor();
+  await page.getByRole('img', { name: /^Loss at step \d00 of 600: 0\.\d\d on training, 0\.\d\d on validation/ }).waitFor();
+  await page.getByRole('img', { name: /^Accuracy of the validation: \d\d% now, \d\d% at best/ }).waitFor();
   const after = await page.getByRole('region', { name: words.train.curve.title }).boundingBox();
   assert.ok(before && after && Math.abs(before.height - after.height) < 30, 'the screen does not jump when the curve begins');
   await button(page, words.train.progress.keepBest).click();
   await page.getByText(trained).waitFor();
-  await page.getByText('Trained from a random start: 312 thousand weights.').waitFor();
+  await page.getByText('Trained from scratch: 312 thousand weights.').waitFor();
   assert.deepEqual(askedWith(studio, 'jobs.stop').map((input) => (input as { keepBest: boolean }).keepBest), [true]);
 });
 
@@ -311,16 +311,16 @@ test('afterwards it says plainly when the plain head won, and shows what was tri
   await panel.getByText('Learning rate 0.003, the best of 4 that were tried.').waitFor();
   await panel.getByText('Memory was too small for 32 images at a time, so 16 were used.').waitFor();
   await panel.getByRole('row', { name: /0.003 0.440 kept/ }).waitFor();
-  await panel.getByRole('row', { name: /0 % 0.520 88 % kept/ }).waitFor();
+  await panel.getByRole('row', { name: /0% 0.520 88% kept/ }).waitFor();
 });
 
 test('a training that was stopped or broken off goes on; where its checkpoint is damaged, that is told', { skip }, async (t) => {
   const { page, studio, project } = await openModelScreen(t, chromium.browser, 'train', (world) => {
     world.runs.add({ method: 'fine-tune', tuneFrom: 'block_3', failure: { code: 'learner-died', facts: {} }, resumable: true });
   });
-  await page.getByText('Run 1 was broken off. Its last checkpoint is kept.').waitFor();
+  await page.getByText('Run 1 was interrupted. Its last checkpoint is kept.').waitFor();
   studio.failNext('runs.resume', { code: 'checkpoint-damaged', facts: { run: 1 } });
-  await button(page, 'Go on with run 1').click();
+  await button(page, 'Resume run 1').click();
   await page.getByRole('alert').waitFor();
   studio.jobStepMs = 300;
   await button(page, words.train.resume.go).click();
@@ -349,12 +349,12 @@ test('"Let Graft choose in N minutes" takes a time, and tells what it tried and 
   assert.equal((askedWith(studio, 'runs.start')[0] as { budgetSeconds: number }).budgetSeconds, 300);
   await button(page, words.train.outcome.results).click();
   const story = page.getByRole('region', { name: words.train.autoStory.title });
-  await story.getByRole('row', { name: /Fine-tuned.* chosen Graft starter block_6 94 %/ }).waitFor();
-  await story.getByRole('row', { name: /New last layer MobileNetV2 1.0 out_relu 89 %/ }).waitFor();
+  await story.getByRole('row', { name: /Fine-tuned.* chosen Graft starter block_6 94%/ }).waitFor();
+  await story.getByRole('row', { name: /New last layer MobileNetV2 1.0 out_relu 89%/ }).waitFor();
   await story.getByText('New last layer, torn: ', { exact: false }).waitFor();
-  await story.getByRole('row', { name: /Fine-tuned, normalisation only Graft starter block_6 94 %/ }).waitFor();
-  await story.getByText('The source models were not ranked on these images, so the one with least to do was tried first.').waitFor();
-  await story.getByText('Tuning is worth a try: there are 60 labelled images per class.').waitFor();
+  await story.getByRole('row', { name: /Fine-tuned, normalization only Graft starter block_6 94%/ }).waitFor();
+  await story.getByText('The source models had not been ranked on these images, so the fastest was tried first.').waitFor();
+  await story.getByText('Fine-tuning was worth trying: there are 60 labelled images per class.').waitFor();
 });
 
 test('of hundreds of source models a few are shown, and any is found by its name', { skip }, async (t) => {
@@ -429,7 +429,7 @@ test('"Use by default" makes the chosen source model the one that other projects
 
 test('where EfficientNet-Lite0 could not be set up, the starter serves and the screen says so; where it is, nothing is said', { skip }, async (t) => {
   const { page, studio } = await openModelScreen(t, chromium.browser, 'train?tab=source');
-  const hint = page.getByText('The starter has learned from drawings.', { exact: false });
+  const hint = page.getByText('The starter model was trained on drawings.', { exact: false });
   await hint.waitFor();
   assert.match(await hint.textContent() ?? '', /npm run set-up -- --retry/);
   await writeTinySource(join(studio.sources.own, 'efficientnet-lite0'), { id: 'efficientnet-lite0', card: { title: 'Model efficientnet-lite0' } });

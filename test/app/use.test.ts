@@ -37,7 +37,7 @@ test('one image is tried: the answer with how sure it is, and that it knows its 
   const chooser = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: words.use.one.choose }).click();
   await (await chooser).setFiles(await picture());
-  await page.getByText('95 % sure', { exact: true }).waitFor();
+  await page.getByText('95% sure', { exact: true }).waitFor();
   await page.getByRole('img', { name: 'The image leaf.jpg' }).waitFor();
   const bars = page.getByRole('list', { name: words.use.one.probabilities }).getByRole('listitem');
   assert.deepEqual(await bars.allInnerTexts().then((all) => all.map((one) => one.split('\n')[0])), ['Quercus', 'Betula', 'Salix']);
@@ -55,7 +55,7 @@ test('a dropped image is tried; an unsure answer says so; a picture that cannot 
   await page.getByText(words.use.one.noPicture, { exact: false }).waitFor();
   learner.says = [0.2, 0.3, 0.5];
   await choose(page, await picture('second.jpg'));
-  await page.getByText('50 % sure', { exact: true }).waitFor();
+  await page.getByText('50% sure', { exact: true }).waitFor();
   await page.getByRole('img', { name: 'The image second.jpg' }).waitFor();
 });
 
@@ -63,9 +63,9 @@ test('a refused image is told with its reason and what to do; another one then g
   const { page } = await openModelScreen(t, chromium.browser, 'use', oneRun);
   await choose(page, { ...await picture('torn.jpg'), buffer: Buffer.from(cutShortContent) });
   await page.getByText('torn.jpg cannot be used.').waitFor();
-  await page.getByText('The jpeg file ends before the picture does: part of it is missing.').waitFor();
+  await page.getByText('The jpeg file is truncated: part of the image is missing.').waitFor();
   await choose(page, await picture());
-  await page.getByText('90 % sure', { exact: true }).waitFor();
+  await page.getByText('90% sure', { exact: true }).waitFor();
   assert.equal(await page.getByText('cannot be used').count(), 0);
 });
 
@@ -75,10 +75,10 @@ test('a look that fails is told and can be tried again; another model looks at t
   await choose(page, await picture());
   await page.getByText('The learning process ended unexpectedly.').waitFor();
   await page.getByRole('button', { name: words.parts.tryAgain }).click();
-  await page.getByText('90 % sure', { exact: true }).waitFor();
+  await page.getByText('90% sure', { exact: true }).waitFor();
   learner.says = [0.2, 0.8, 0];
   await page.getByLabel(words.use.model, { exact: true }).selectOption('1');
-  await page.getByText('80 % sure', { exact: true }).waitFor();
+  await page.getByText('80% sure', { exact: true }).waitFor();
   assert.deepEqual(askedWith(studio, 'predictions.one').map((input) => (input as { run: number }).run), [2, 2, 1]);
 });
 
@@ -111,7 +111,7 @@ test('a folder is named into a table by keyboard alone, from the tab to the outc
   await dialog.getByRole('list').getByRole('button', { name: 'Pictures' }).waitFor();
   await dialog.getByLabel(words.parts.folders.path, { exact: true }).fill(`${studio.folders.start}/Pictures/Microscope`);
   await page.keyboard.press('Enter');
-  await dialog.getByText('41 images directly in it').waitFor();
+  await dialog.getByText('41 images in this folder').waitFor();
   await page.keyboard.press('Enter');
   await dialog.waitFor({ state: 'detached' });
   const name = page.getByLabel(words.use.folder.name);
@@ -155,8 +155,8 @@ test('after a folder was named: counts of the classes, the least certain images 
   const { page, studio } = await namedFolder(t);
   await page.getByText(/^130 images named in /).waitFor();
   await page.getByText('1 file could not be read').waitFor();
-  await count(page, 'Quercus: 26 of 130 images (20\u00a0%)').waitFor();
-  await count(page, 'Salix: 0 of 130 images (0\u00a0%)').waitFor();
+  await count(page, 'Quercus: 26 of 130 images (20%)').waitFor();
+  await count(page, 'Salix: 0 of 130 images (0%)').waitFor();
   assert.equal(await named(page).count(), 60);
   assert.match(await named(page).first().getAttribute('aria-label') ?? '', /^plate-\d+\.jpg, Quercus, 41.%, or Salix, 39.%$/u);
   await page.getByText('1 to 60 of 130 images').waitFor();
@@ -197,14 +197,14 @@ test('images are taken into the project without a label: those selected, or thos
   await take.getByText('They come in without a label', { exact: false }).waitFor();
   assert.equal(await take.getByLabel(words.use.named.take.title).inputValue(), 'chosen');
   await button(take, words.use.named.take.start).click();
-  await take.getByText('2 images taken in.').waitFor();
+  await take.getByText('2 images added.').waitFor();
   assert.deepEqual([project.summary().images, project.summary().unlabelled, project.summary().labelled], [before.images + 2, before.unlabelled + 2, before.labelled]);
   assert.ok(project.images.slice(-2).every((image) => image.class === null && image.split === null));
   await page.waitForFunction(() => document.querySelectorAll('button.tile .mark').length === 2);
   await count(page, 'Quercus: 26 of 130').click();
   await page.waitForFunction(() => document.querySelectorAll('button.tile').length === 26);
   await button(take, words.use.named.take.start).click();
-  await take.getByText('24 images taken in. 2 images were there already.').waitFor();
+  await take.getByText('24 images taken in. 2 images were already in the project.').waitFor();
   assert.equal(await page.getByRole('region', { name: words.parts.notices }).locator('p').count(), 0, 'what is told here is told once');
   assert.deepEqual(askedWith(studio, 'predictions.take').map((input) => Object.keys((input as { which: object }).which)), [['places'], ['class']]);
   await button(take, words.use.named.take.look).click();
@@ -289,7 +289,7 @@ async function chooseFolder(page: Page): Promise<void> {
   await page.getByRole('button', { name: words.use.folder.choose, exact: true }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: 'Pictures' }).first().click();
-  await dialog.getByText('12 images directly in it').waitFor();
+  await dialog.getByText('12 images in this folder').waitFor();
   await dialog.getByRole('button', { name: words.use.folder.chooseThis }).click();
 }
 
@@ -324,7 +324,7 @@ test('an export is started, goes on while other screens are shown, and ends with
   await page.getByRole('region', { name: words.frame.jobs.kinds.export }).getByRole('progressbar').waitFor();
   studio.jobStepMs = 20;
   await page.getByText(words.use.export.done).waitFor();
-  await page.getByText('Read back from disk, it gives the same answer on all of 36 test images. Largest difference of a probability: 0.0000003.').waitFor();
+  await page.getByText('Loaded from disk, the exported model gives the same prediction for all 36 test images. Largest difference in a probability: 0.0000003.').waitFor();
   await page.getByText('model.json').waitFor();
   await page.getByText('Signature "serving_default"').waitFor();
   await page.getByText('float32, any × any × any × 3').waitFor();
@@ -343,7 +343,7 @@ test('an export that the comparison refuses says what is safe and what to do, an
   await start.click();
   const alert = page.getByRole('alert');
   await alert.getByText('did not answer like the trained one (largest difference 0.02)', { exact: false }).waitFor();
-  await alert.getByText('The export was removed, so that nobody uses it by mistake.', { exact: false }).waitFor();
+  await alert.getByText('The export was deleted, so that nobody uses it by mistake.', { exact: false }).waitFor();
   assert.equal(await page.getByText(words.use.export.done).count(), 0);
   studio.jobStepMs = 60_000;
   await start.click();

@@ -10,7 +10,7 @@ test('after the studio was given up the user reads what happened, what is safe a
   const choices = await Promise.all([0, 1, 2, 9].map(async (chosenButton) => {
     const dialog = Object.assign(new FakeDialog(), { chosenButton });
     const choice = await askAfterStudioFailure(dialog.asElectron(), null);
-    assert.match(box(dialog).detail!, /is saved[^]*images were not touched[^]*Try again/);
+    assert.match(box(dialog).detail!, /are safe[^]*images were not changed[^]*Try again/);
     assert.equal(box(dialog).buttons!.length, 3);
     return choice;
   }));

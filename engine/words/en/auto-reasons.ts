@@ -13,7 +13,7 @@ const tuning: Readonly<Record<TuningReason, (perClass: number) => string>> = {
   'enough-images': (perClass) => `Fine-tuning was worth trying: there are ${images(perClass)}.`,
   'hardly-beats-naive': (perClass) => `Fine-tuning was worth trying even with ${images(perClass)}: the best new last layer makes almost as many errors as the simple baselines, so the source model does not know such images well.`,
   'other-cut-wins': (perClass) => `Fine-tuning was worth trying even with ${images(perClass)}: earlier layers of the source model work better than its last one, so it does not know such images well.`,
-  'few-and-near': (perClass) => `Fine-tuning was not tried: with fewer than ${enoughPerClass} labelled images per class (here ${perClass}), it seldom helps when the source model knows such images well.`,
+  'few-and-near': (perClass) => `Fine-tuning was not tried: with ${images(perClass)}, fewer than ${enoughPerClass}, it seldom helps when the source model knows such images well.`,
 };
 
 /** Why automatic mode tried what it did, in that order, a sentence each; none for a run of an earlier version. */

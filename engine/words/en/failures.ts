@@ -326,7 +326,7 @@ export const failures: Readonly<Record<FailureCode, Words>> = {
   'studio-ended': (f) => ({
     what: `${f.job ? `${frame.jobs.kinds[f.job as JobKind]}: ` : ''}Graft closed before this was finished.`, safe: `${labelsSafe} Finished work is kept.`, next: 'Start it again. Graft continues from what was kept.',
   }),
-  'stopped': () => ({ what: 'Stopped.', safe: 'Finished work is kept.', next: 'You can start it again at any time.' }),
+  'stopped': () => ({ what: 'This task was stopped.', safe: 'Finished work is kept.', next: 'You can start it again at any time.' }),
   'job-not-found': () => ({ what: 'This task no longer exists.', safe: labelsSafe, next: 'Look for its result in the list of runs.' }),
   'input-invalid': (f) => ({
     what: `Invalid request${f.detail ? `: ${f.detail}` : ''}.`, safe: projectSafe, next: 'Correct it and try again.',

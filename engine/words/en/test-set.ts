@@ -17,10 +17,10 @@ export const testSet = {
     : runs + reports === 0 ? `The ${count(images, 'test image has', 'test images have')} not been used yet.`
       : `${scorers({ runs, reports })} ${wasOrWere(runs + reports)} scored on ${images === 1 ? 'this test image' : `these ${formatNumber(images)} test images`}.`),
   optimism: ({ runs, optimism }: Pick<TestSet, 'runs' | 'optimism'>) => (optimism === null || optimism === 0 ? null
-    : `Picking the best of ${formatNumber(runs)} runs by this score can overstate it by up to ${pointsAtMost(optimism)} points, by chance alone. Choose by the validation score instead.`),
+    : `Picking the best of ${count(runs, 'run', 'runs')} by this score can overstate it by up to ${pointsAtMost(optimism)} points, by chance alone. Choose by the validation score instead.`),
   /** Right beside a score. */
   brief: ({ runs, reports, optimism }: Pick<TestSet, 'runs' | 'reports' | 'optimism'>) => (optimism === null || runs < 2 ? null
-    : `One of ${scorers({ runs, reports })} scored on these test images. The best of ${formatNumber(runs)} runs can look up to ${pointsAtMost(optimism)} points better than it is.`),
+    : `One of ${scorers({ runs, reports })} scored on these test images. The best of ${count(runs, 'run', 'runs')} can look up to ${pointsAtMost(optimism)} points better than it is.`),
   atMost: 'This is an upper bound: it assumes that all runs are equally good and make independent errors. Models tested on the same images make similar errors, so the true effect is smaller.',
 
   validation: 'Validation', validationMeaning: 'Accuracy on the validation images: use this score to choose a run.',

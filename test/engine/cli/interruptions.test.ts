@@ -58,11 +58,11 @@ test('Ctrl+C stops training in words, keeps the labels, and leaves the project f
   child.kill('SIGINT');
   const [printed] = await Promise.all([stdout, child.exitCode === null ? once(child, 'exit') : null]);
   assert.deepEqual([child.exitCode, printed], [1, '']);
-  assert.match(said(), /Stopped, as you asked\.\nWhat was finished before stays\.\n/);
+  assert.match(said(), /Stopped\.\nFinished work is kept\.\n/);
   assert.doesNotMatch(said(), /\n {4}at /);
   const { labelled, runs } = await counts(graft);
   assert.deepEqual([labelled, runs], [imageCount, 1]);
   const { code, message } = await graft.failure('evaluate', 'trees', '--run', '1');
-  assert.deepEqual([code, message.split('.')[0]], ['run-not-finished', 'Run 1 was stopped before it was done']);
+  assert.deepEqual([code, message.split('.')[0]], ['run-not-finished', 'Run 1 was stopped before it finished']);
   assert.equal((await graft.document('train', 'trees') as { run: number }).run, 2);
 });

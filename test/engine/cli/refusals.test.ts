@@ -143,7 +143,7 @@ describe('the command refuses in words and loses nothing', () => {
       await refuses('source-card-damaged', 'train', 'kept', '--source', 'torn-card'),
       await refuses('source-weights-damaged', 'train', 'kept', '--source', 'torn-weights'),
     ];
-    for (const { message, remedy } of said) assert.match(`${message} ${remedy}`, /torn-.*Nothing in your projects or among your source models was changed.*Copy the model again/);
+    for (const { message, remedy } of said) assert.match(`${message} ${remedy}`, /torn-.*Your projects and source models were not changed.*Copy the model again/);
     await refuses('cut-not-found', 'train', 'kept', '--cut', 'nowhere');
     const { sources, unusable } = await graft.document('sources') as { sources: { id: string }[]; unusable: { code: string }[] };
     assert.deepEqual([sources.map(({ id }) => id), unusable.map(({ code }) => code)], [['starter'], ['source-card-damaged', 'source-weights-damaged']]);

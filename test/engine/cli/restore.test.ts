@@ -26,7 +26,7 @@ test('graft restore lists the backups of a project that is refused, and takes it
   const refused = await graft.call('status', 'moths');
   assert.deepEqual([refused.exitCode, /database is damaged[^]*graft restore/.test(refused.stderr)], [1, true], refused.stderr);
   const listed = await graft.call('restore', 'moths');
-  assert.match(listed.stdout, /Now: the database cannot be opened\.[^]*project-2026-01-01T00-00-00-000Z\.db {2}.*3 images, 0 labelled/);
+  assert.match(listed.stdout, /Current state: the database cannot be opened\.[^]*project-2026-01-01T00-00-00-000Z\.db {2}.*3 images, 0 labelled/);
   await graft.document('restore', 'moths', backup);
   assert.equal((await graft.document('status', 'moths') as { images: number }).images, 3);
   const none = await graft.call('restore', 'moths', 'none.db');

@@ -13,7 +13,7 @@ describe('why automatic mode tried what it did', () => {
     assert.match(autoReasons({ ...auto, order: { by: 'ranking', stale: false } }).join(), /order of the ranking/);
     assert.doesNotMatch(autoReasons({ ...auto, order: { by: 'ranking', stale: false } }).join(), /changed/);
     assert.match(autoReasons({ ...auto, order: { by: 'ranking', stale: true } }).join(), /Labels or the test set have changed/);
-    assert.match(autoReasons({ ...auto, order: { by: 'least-work', stale: false } }).join(), /not ranked/);
+    assert.match(autoReasons({ ...auto, order: { by: 'least-work', stale: false } }).join(), /not been ranked/);
   });
 
   test('says nothing of an order where one source model alone was tried, and nothing of what an earlier version did not note', () => {
@@ -25,7 +25,7 @@ describe('why automatic mode tried what it did', () => {
     for (const why of tuningReasons) {
       const [said] = autoReasons({ ...auto, tuning: { why, imagesPerClass: 17, far: why !== 'few-and-near' } });
       assert.match(said!, /17 labelled images per class/);
-      assert.match(said!, why === 'few-and-near' ? /^Nothing was tuned/ : /^Tuning is worth a try/);
+      assert.match(said!, why === 'few-and-near' ? /^Fine-tuning was not tried/ : /^Fine-tuning was worth trying/);
     }
   });
 });

@@ -17,16 +17,16 @@ describe('figures in English', () => {
   });
 
   test('a share never claims all or nothing that is not so', () => {
-    assert.deepEqual(all(percent, 0, 0.003, 0.425, 0.996, 1), ['0\u00a0%', '0.3\u00a0%', '43\u00a0%', '99.6\u00a0%', '100\u00a0%']);
-    assert.deepEqual([percentInTenths(0.8431), points(0.12), points(-0.003), points(0)], ['84.3 %', '+12', '−0.3', '0']);
+    assert.deepEqual(all(percent, 0, 0.003, 0.425, 0.996, 1), ['0%', '0.3%', '43%', '99.6%', '100%']);
+    assert.deepEqual([percentInTenths(0.8431), points(0.12), points(-0.003), points(0)], ['84.3%', '+12', '−0.3', '0']);
   });
 
   test('p is not rounded across the border where the answer changes', () => {
-    assert.deepEqual(all(chance, 0.0002, 0.035, 0.04999, 0.05, 0.0501), ['p below 0.001', 'p = 0.035', 'p = 0.04999', 'p = 0.050', 'p = 0.050']);
+    assert.deepEqual(all(chance, 0.0002, 0.035, 0.04999, 0.05, 0.0501), ['p < 0.001', 'p = 0.035', 'p = 0.04999', 'p = 0.050', 'p = 0.050']);
   });
 
   test('durations, in full and where there is little room', () => {
-    assert.deepEqual(all(formatDuration, 0.4, 1, 89, 90, 3600, 4800), ['under a second', '1 second', '89 seconds', '2 minutes', '1 h', '1 h 20 min']);
+    assert.deepEqual(all(formatDuration, 0.4, 1, 89, 90, 3600, 4800), ['less than a second', '1 second', '89 seconds', '2 minutes', '1 h', '1 h 20 min']);
     assert.deepEqual(all(shortDuration, 0.4, 89, 90, 5399, 5400), ['1 s', '89 s', '2 min', '90 min', '1.5 h']);
   });
 

@@ -216,7 +216,7 @@ function exported({ format, out, classes, images }: ExportJob): ExportReport {
   return {
     format, folder: out, files, parity: { images: images.length, maxAbsoluteError: 3.1e-7, sameClass: images.length, fromFiles: { images: images.length, maxAbsoluteError: 3.1e-7, sameClass: images.length } },
     signature: {
-      name: 'serving_default', inputs: [{ name: 'images', dtype: 'float32', shape: [-1, -1, -1, 3], meaning: 'pictures: batch, height, width, R G B from 0 to 255' }],
+      name: 'serving_default', inputs: [{ name: 'images', dtype: 'float32', shape: [-1, -1, -1, 3], meaning: 'pictures: batch, height, width, R G B 0 to 255' }],
       outputs: [{ name: 'probabilities', dtype: 'float32', shape: [-1, classes.length], meaning: 'probability of each class, in the order of labels.txt' }],
     },
   };

@@ -42,9 +42,9 @@ describe('requests for reports', () => {
       ['transfer', 'starter'], ['small-network', null], ['scratch', 'starter'], ['random-frozen', 'starter'], ['colour-texture', null], ['raw-pixels', null],
     ]);
     assert.equal(told.verdict?.overall.answer, 'helps');
-    assert.match(told.verdict?.start.sentence ?? '', /^With 1 labelled image per class, reusing MobileNetV2 0\.35 <at> 96 is right on [\d.]+\u00a0% of test images and the same architecture trained from scratch on [\d.]+\u00a0%: [\d.]+ points more \(95 % interval [\d.]+ to [\d.]+, 6 seeds, 36 test images\)\.$/);
-    assert.match(told.verdict?.slope.sentence ?? '', /^To be right on \d+\u00a0% of test images, reusing .* needs (at least )?[\d.]+ times fewer labelled images than the same architecture trained from scratch \(95 % interval [\d.]+ to [\d.]+, 6 seeds, 36 test images\)\.$/);
-    assert.match(told.verdict?.overall.sentence ?? '', /^Reusing MobileNetV2 0\.35 <at> 96 helps\. From 1 to 10 labelled images per class, .* and the best way without it.* on [\d.]+\u00a0%: /);
+    assert.match(told.verdict?.start.sentence ?? '', /^With 1 labelled image per class, transfer from MobileNetV2 0\.35 <at> 96 reaches an accuracy of [\d.]+% and the same architecture trained from scratch [\d.]+%: [\d.]+ points more \(95% interval [\d.]+ to [\d.]+, 6 seeds, 36 test images\)\.$/);
+    assert.match(told.verdict?.slope.sentence ?? '', /^To reach an accuracy of \d+%, transfer from .* needs (at least )?[\d.]+ times fewer labelled images than the same architecture trained from scratch \(95% interval [\d.]+ to [\d.]+, 6 seeds, 36 test images\)\.$/);
+    assert.match(told.verdict?.overall.sentence ?? '', /^Transfer from MobileNetV2 0\.35 <at> 96 helps\. From 1 to 10 labelled images per class, .* and the best method without transfer.* [\d.]+%: /);
     assert.ok(told.area && told.forecast && told.stepsRatio === null);
   });
 
@@ -62,7 +62,7 @@ describe('requests for reports', () => {
     assert.equal(testImagesSeen, 3);
     for (const benefit of ['start', 'slope', 'asymptote', 'overall'] as const) {
       assert.equal(verdict?.[benefit].answer, 'no evidence');
-      assert.match(verdict[benefit].sentence, /has seen 3 of 36 test images before: that it is right on them proves nothing\.$/);
+      assert.match(verdict[benefit].sentence, /was trained on 3 of the 36 test images, so its score on them proves nothing\.$/);
       assert.equal(verdict[benefit].reason, 'seen');
     }
   });
@@ -157,7 +157,7 @@ describe('a report of an earlier version', () => {
         const out = join(temporaryFolder(t), `earlier.${format}`);
         await ask['reports.export']({ project, report, format, out });
         const text = readFileSync(out, 'utf8');
-        if (format === 'html') assert.match(text, /An earlier version of Graft made this report\..* Run it again for a verdict\./);
+        if (format === 'html') assert.match(text, /This report was made by an earlier version of Graft, .* Create a new report for a verdict\./);
         if (format === 'html') assert.doesNotMatch(text, /not complete/);
       }
     }
@@ -184,7 +184,7 @@ describe('exporting', () => {
     assert.match(text, /default-src 'none'/);
     const plain = text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&amp;', '&');
     for (const { sentence } of Object.values(summary.verdict ?? {})) assert.ok(plain.includes(sentence), sentence);
-    assert.ok(plain.includes('This is the quick version: fewer sizes and fewer seeds'));
+    assert.ok(plain.includes('This is a quick report: it uses fewer dataset sizes and seeds'));
     assert.match(text, /MobileNetV2 0\.35 &lt;at&gt; 96/);
     assert.match(text, /Flowers &amp; &quot;weeds&quot;/);
     for (const fact of [summary.sourceHash, summary.software, String(summary.dataVersion)]) assert.ok(text.includes(fact));

@@ -52,7 +52,7 @@ test('a run that beats its baselines becomes a source model with its lineage, an
 test('one whose lead over a baseline chance would explain is refused, however the numbers look', async (t) => {
   // 35 of 60 against 30 of 60: the interval of the difference holds zero. A bare comparison of the two values would take it.
   const { own, add } = await withRun(t, { right: 35 });
-  await assert.rejects(add(), { code: 'source-not-better', facts: { accuracy: '58\u00a0%', baseline: '50\u00a0%' } });
+  await assert.rejects(add(), { code: 'source-not-better', facts: { accuracy: '58%', baseline: '50%' } });
   assert.deepEqual([own.files(), own.queue.list()], [[], []]);
 });
 
@@ -63,7 +63,7 @@ test('each baseline counts, not only the first, and intervals that touch are no 
 });
 
 test('a run without a network of its own is none: a head, a fine-tune whose plain head was kept, one that has not finished, one that is damaged', async (t) => {
-  await assert.rejects((await withRun(t, { right: 54, method: 'head' })).add(), { code: 'input-invalid', facts: { detail: 'run 1 has trained a head only, on a network that was left as it was' } });
+  await assert.rejects((await withRun(t, { right: 54, method: 'head' })).add(), { code: 'input-invalid', facts: { detail: 'run 1 trained only a new last layer on an unchanged network' } });
   await assert.rejects((await withRun(t, { right: 54, interpolation: 0 })).add(), { code: 'source-exists', facts: { source: 'Tiny' } });
   const { own, project, add, model } = await withRun(t, { right: 54, method: 'scratch' });
   await assert.rejects(own.add({ from: { project, run: 7 as RunId } }), { code: 'run-not-found' });

@@ -21,6 +21,6 @@ test('what runs comes before what waits, then what failed, then what is done', (
 test('all jobs are told in words, with their project where it is another; the share is that of the job that runs', () => {
   const jobs = [job('train', 'queued'), job('compare', 'running', { stage: 'comparing', done: 3, total: 12, secondsLeft: 120 }), job('rank', 'done')];
   const news = newsOf(jobs, { withProject: true });
-  assert.equal(news?.text, 'Measuring transfer in Moths: training the arms · 3 of 12 · about 2 minutes left; Training in Moths: waiting for its turn; Ranking source models in Moths is done');
+  assert.equal(news?.text, 'Measuring transfer in Moths: training the models to compare · 3 of 12 · about 2 minutes left; Training in Moths: queued; Ranking source models in Moths: finished');
   assert.deepEqual([news?.share, newsOf([jobs[0]!])?.share], [0.25, null]);
 });

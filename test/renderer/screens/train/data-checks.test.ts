@@ -54,7 +54,7 @@ test('near-duplicates are told with what was done about them, and nothing where 
   const [check] = checkData(project, { groups: 3, leftOut: 2 });
   assert.deepEqual(check, { kind: 'near-duplicates', groups: 3, leftOut: 2 });
   assert.equal(words.train.checks['near-duplicates']({ groups: 3, leftOut: 2 }),
-    '3 groups of near-duplicates: the images of each are on one side of the split, so that the score does not profit from copies. 2 images are like a test image and left out of training.');
+    '3 groups of near-duplicates: the images of each group are kept on the same side of the split, so that copies do not inflate the score. 2 images were left out of training because of similarity to a test image.');
 });
 
 test('brightness windows are told where images differ in them, or where classes differ in brightness', () => {
