@@ -51,7 +51,7 @@ test('images beyond 8 bits are put through one window, seen as that at once, and
 
 test('before a training it is told that windows of their own take a difference in brightness away', { skip }, async (t) => {
   const { page } = await openModelScreen(t, chromium.browser, 'train', () => {}, { fill: dimAndBright });
-  await page.getByText("Your classes differ in brightness, but each of the 16 images beyond 8 bits is stretched by itself", { exact: false }).waitFor();
+  await page.getByText("Your classes differ in brightness, but each of the 16 images with more than 8 bits has its own brightness window", { exact: false }).waitFor();
   await button(page, words.train.checks.links.brightness).click();
   await button(page, words.images.windows.open).waitFor();
 });

@@ -19,7 +19,7 @@ const reportsOf = async ({ studio, project }: ModelScreen): Promise<ReportSummar
 test('a plan says what is left out for want of time, and what follows from that', { skip }, async (t) => {
   const { page } = await openModelScreen(t, chromium.browser, 'compare');
   await page.getByText('Left out: the same architecture from scratch, which would take about 25 minutes for all dataset sizes on this computer. Start, slope and asymptote are measured against it.').waitFor();
-  await page.getByText(/^6 seeds for heads, \d for a small network, no fine-tuning/).waitFor();
+  await page.getByText(/^6 seeds for new last layers, \d for a small network, no fine-tuning/).waitFor();
 });
 
 test('"Is transfer helping?" tells the time beforehand, then runs with its curves growing, and ends with verdicts in words', { skip }, async (t) => {
@@ -32,9 +32,9 @@ test('"Is transfer helping?" tells the time beforehand, then runs with its curve
   await page.getByText(await timeOf(true)).waitFor();
   await page.getByRole('radio', { name: /Full/ }).check();
   await page.getByText(await timeOf(false)).waitFor();
-  await page.getByText('6 seeds for heads, 6 for a small network, 6 for the same architecture from scratch, 3 for fine-tuning').waitFor();
+  await page.getByText('6 seeds for new last layers, 6 for a small network, 6 for the same architecture from scratch, 3 for fine-tuning').waitFor();
   await page.getByRole('radio', { name: /Quick/ }).check();
-  await page.getByText(/^6 seeds for heads, \d for a small network, no fine-tuning/).waitFor();
+  await page.getByText(/^6 seeds for new last layers, \d for a small network, no fine-tuning/).waitFor();
   studio.jobStepMs = 1000;
   await button(page, words.compareScreen.transfer.start.go).click();
   await page.getByRole('region', { name: words.compareScreen.transfer.running.title }).getByRole('progressbar').waitFor();
@@ -42,10 +42,10 @@ test('"Is transfer helping?" tells the time beforehand, then runs with its curve
   const chart = page.getByRole('img', { name: /Learning curves of Transfer, new last layer, .* labelled images per class/ });
   await chart.waitFor();
   const place = await chart.boundingBox();
-  await page.getByRole('heading', { name: 'Reusing Graft starter' }).waitFor();
+  await page.getByRole('heading', { name: 'Transfer from Graft starter' }).waitFor();
   assert.equal((await chart.boundingBox())?.height, place?.height, 'the chart keeps its height while it grows');
   studio.jobStepMs = 0;
-  await page.getByText(/^Reusing Graft starter helps\. From 1 to 36 labelled images per class/).waitFor();
+  await page.getByText(/^Transfer from Graft starter helps\. From 1 to 36 labelled images per class/).waitFor();
   const [{ verdict }] = await reportsOf(screen) as [ReportSummary];
   await page.getByText(verdict!.overall.sentence).waitFor();
   for (const [name, benefit] of [[words.report.benefits.start, verdict!.start], [words.report.benefits.slope, verdict!.slope], [words.report.benefits.asymptote, verdict!.asymptote]] as const) {
@@ -75,7 +75,7 @@ test('every curve is a table, too; a sentence is copied whole', { skip }, async 
 
 test('the first verdict names what it is against; what was not finished is dotted and not claimed against, what was left out says so', { skip }, async (t) => {
   const { page } = await openModelScreen(t, chromium.browser, 'compare', ({ reports }) => { reports.add({ isScratchUnfinished: true }); });
-  const first = page.getByRole('region', { name: 'Reusing Graft starter' });
+  const first = page.getByRole('region', { name: 'Transfer from Graft starter' });
   await first.getByText(words.compareScreen.transfer.rivals).waitFor();
   const rivals = (await first.getByRole('definition').allTextContents()).slice(0, 2);
   assert.deepEqual(rivals, ['Colour and texture 1 per class', 'Small network, from scratch 5 to 20 per class']);
@@ -85,10 +85,10 @@ test('the first verdict names what it is against; what was not finished is dotte
   assert.equal(await start.getByText(/p =/).count(), 0);
   const slope = page.getByRole('region', { name: words.report.benefits.slope, exact: true });
   await slope.getByText(/^at least [\d.]+× fewer labels$/).waitFor();
-  await slope.getByText(/^against: /).waitFor();
+  await slope.getByText(/^compared with: /).waitFor();
   const asymptote = page.getByRole('region', { name: words.report.benefits.asymptote, exact: true });
   await asymptote.getByText(words.compareScreen.transfer.answers['no evidence'], { exact: true }).waitFor();
-  await page.getByText('Dotted: Same architecture, from scratch was still getting better', { exact: false }).waitFor();
+  await page.getByText('Dotted: Same architecture, from scratch was still improving', { exact: false }).waitFor();
   assert.equal(await page.locator('.mark.open').count(), 1);
   await page.getByRole('radio', { name: words.compareScreen.transfer.curves.table }).check({ force: true });
   await page.getByRole('row', { name: /Same architecture, from scratch 36 108 \d+% .* 0 of 3/ }).waitFor();
@@ -105,11 +105,11 @@ test('a report that is stopped keeps its points and goes on; one that breaks off
   studio.jobStepMs = 10;
   learner.failNext('compare', { code: 'learner-died', facts: {} });
   await button(page, words.compareScreen.transfer.stopped.go).click();
-  await page.getByText('The learning process ended unexpectedly.').waitFor();
+  await page.getByText('The training process crashed.').waitFor();
   await page.getByText(words.compareScreen.transfer.stopped.failed).waitFor();
   assert.equal(await page.getByRole('alert').count(), 1, 'why and what is kept are told together');
   await button(page.getByRole('alert'), words.compareScreen.transfer.stopped.go).click();
-  await page.getByText(/^Reusing Graft starter helps\. From 1 to 36 labelled images per class/).waitFor();
+  await page.getByText(/^Transfer from Graft starter helps\. From 1 to 36 labelled images per class/).waitFor();
   assert.deepEqual(askedWith(studio, 'reports.resume'), Array.from({ length: 3 }, () => ({ project: project.id, report: 1 })));
 });
 
@@ -145,7 +145,7 @@ test('a report is exported, a name that is taken is refused in words, and every 
   await page.getByText(`Written: ${studio.folders.projects}/herbarium.csv`).waitFor();
   assert.match(readFileSync(join(studio.folders.projects, 'herbarium.csv'), 'utf8'), /^\uFEFFarm\tsource\t/);
   await button(page, words.compareScreen.transfer.recompute.go).click();
-  await page.getByText(/^All \d+ figures are what the stored answers give\.$/).waitFor();
+  await page.getByText(/^All \d+ figures match the stored predictions\.$/).waitFor();
   assert.match(readFileSync(join(studio.folders.projects, 'herbarium.pdf'), 'latin1'), /^%PDF/);
   studio.answerWith({ 'reports.recompute': () => ({ report: 1, figures: 124, equal: false, differences: [{ figure: 'transfer, 5 per class', stored: '0.68', recomputed: '0.61' }] }) });
   await button(page, words.compareScreen.transfer.recompute.go).click();
@@ -160,13 +160,13 @@ test('old reports are listed with their answer, stale ones say so, and one can b
   const { page } = screen;
   await page.getByRole('button', { name: /MobileNetV2 1.0/ }).first().click();
   await page.getByText('Stale:', { exact: false }).waitFor();
-  await page.getByRole('article', { name: 'Reusing MobileNetV2 1.0' }).getByText('hurts', { exact: true }).first().waitFor();
+  await page.getByRole('article', { name: 'Transfer from MobileNetV2 1.0' }).getByText('hurts', { exact: true }).first().waitFor();
   await button(page, 'Remove report: MobileNetV2 1.0').click();
   await page.keyboard.press('Escape');
   assert.equal((await reportsOf(screen)).length, 2);
   await button(page, 'Remove report: MobileNetV2 1.0').click();
   await page.getByRole('dialog').getByRole('button', { name: words.compareScreen.transfer.list.removeGo, exact: true }).click();
-  await page.getByRole('article', { name: 'Reusing Graft starter' }).waitFor();
+  await page.getByRole('article', { name: 'Transfer from Graft starter' }).waitFor();
   assert.equal((await reportsOf(screen)).length, 1);
 });
 
@@ -178,9 +178,9 @@ test('the ladder puts every run and baseline on one scale, best on the validatio
     store.testSet.lock({ at: Date.now(), by: 'Ada' });
     for (let run = 0; run < 2; run += 1) runs.add();
   });
-  await page.getByText('validation 97% · Graft starter · tuned from block_3 · 4 seconds').waitFor();
-  await page.getByText('1 run is left out', { exact: false }).waitFor();
-  await page.getByText('2 runs are left out: the test set is locked', { exact: false }).waitFor();
+  await page.getByText('validation 97% · Graft starter · fine-tuned from block_3 · 4 seconds').waitFor();
+  await page.getByText('1 run is not shown', { exact: false }).waitFor();
+  await page.getByText('2 runs are not shown: the test set is locked', { exact: false }).waitFor();
   const names = (): Promise<string[]> => page.getByRole('img').evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')?.replaceAll('\u00a0', ' ') ?? ''));
   assert.deepEqual(await names(), [
     'Run 3: Fine-tuned: 97%, 95% interval 86% to 99.5%', 'Run 2: New last layer: 92%, 95% interval 78% to 97%', 'Colour and texture alone: 81%, 95% interval 65% to 90%',
@@ -198,7 +198,7 @@ test('two runs are compared in words and by the images that changed', { skip }, 
   }, { fill: (filler) => { for (const name of ['Betula', 'Quercus', 'Salix']) filler.addImages(name, 150, 150); } });
   const { bothRight: _, ...said } = await studio.ask('runs.compare', { project: project.id, a: 2 as RunId, b: 3 as RunId });
   const gained = said.changed.filter(({ actual, b }) => b === actual).length;
-  await page.getByText(`Run 3 is better. Of 90 images, only run 2 is right on ${said.onlyA} and only run 3 on ${said.onlyB}.`, { exact: false }).waitFor();
+  await page.getByText(`Run 3 is significantly better. Of 90 images, only run 2 is correct on ${said.onlyA} and only run 3 on ${said.onlyB}.`, { exact: false }).waitFor();
   await page.getByText(/^McNemar's test \(exact, two-sided\): p/).waitFor();
   const images = page.getByRole('region', { name: 'Incorrect in run 2, correct in run 3' });
   await images.getByRole('img', { name: 'betula-0015.jpg, label Betula: first Quercus, then Betula' }).waitFor();
@@ -206,9 +206,9 @@ test('two runs are compared in words and by the images that changed', { skip }, 
   await images.getByRole('img').nth(gained - 1).waitFor();
   assert.equal(await page.getByRole('region', { name: 'Correct in run 2, incorrect in run 3' }).getByRole('listitem').count(), said.onlyA);
   await button(page, words.compareScreen.two.swap).click();
-  await page.getByText('Run 3 is better.', { exact: false }).waitFor();
+  await page.getByText('Run 3 is significantly better.', { exact: false }).waitFor();
   await page.getByLabel(words.compareScreen.two.second).selectOption('1');
-  await page.getByText('There is no evidence that either is better.', { exact: false }).waitFor();
+  await page.getByText('There is no evidence that either run is better.', { exact: false }).waitFor();
   assert.deepEqual(askedWith(studio, 'runs.compare').at(-1), { project: project.id, a: 3, b: 1 });
   await assertRests(studio, page, 80);
 });
@@ -231,9 +231,9 @@ test('Compare comes to rest on each of its tabs, also where nothing can be had',
   const { page, studio } = await openModelScreen(t, chromium.browser, 'compare', (world) => {
     world.studio.answerWith({ 'reports.list': () => { throw new Error('no reports'); }, 'runs.ladder': () => { throw new Error('no ladder'); } });
   });
-  await page.getByText(/Something happened that should not: no reports/).waitFor();
+  await page.getByText(/An unexpected error occurred: no reports/).waitFor();
   await page.keyboard.press('Tab');
   await page.getByRole('tab', { name: words.compareScreen.tabs.ladder }).click();
-  await page.getByText(/Something happened that should not: no ladder/).waitFor();
+  await page.getByText(/An unexpected error occurred: no ladder/).waitFor();
   await assertRests(studio, page);
 });

@@ -52,7 +52,7 @@ const views: { name: string; at?: string; then?: (page: Page) => Promise<void> }
   { name: 'Compare, table', at: 'compare', then: async (page) => { await page.getByText(words.use.folder.file, { exact: true }).click(); await page.getByRole('table').waitFor(); } },
   { name: 'Compare, saving', at: 'compare', then: (page) => button(page, words.compareScreen.transfer.files.csv).click() },
   { name: 'Compare, all runs', at: 'compare?tab=ladder', then: (page) => page.getByText('Run 1: New last layer').waitFor() },
-  { name: 'Compare, two runs', at: 'compare?tab=two', then: (page) => page.getByText('Run 2 is better.', { exact: false }).waitFor() },
+  { name: 'Compare, two runs', at: 'compare?tab=two', then: (page) => page.getByText('Run 2 is significantly better.', { exact: false }).waitFor() },
   { name: words.frame.screens.sources, at: 'sources', then: (page) => page.getByRole('article').first().waitFor() },
   { name: 'Source models, adding', at: 'sources', then: async (page) => { await button(page, words.library.add).click(); await page.getByText(words.library.adding.about).click(); } },
   { name: 'Source models, inside', at: 'sources?source=mobilenet-v2', then: (page) => page.getByRole('table').waitFor() },
@@ -276,7 +276,7 @@ test('a request that gets no answer while the rest stands is noticed and got ove
   await page.route('**/api/images.ids', (route) => route.abort(), { times: 1 });
   await page.getByRole('navigation', { name: words.images.filters.title }).getByRole('button', { name: /^Unlabelled/ }).click();
   await page.getByText('75 of 130 images').waitFor();
-  await page.getByText("Graft's studio does not answer").waitFor({ state: 'detached' });
+  await page.getByText("Graft's engine is not responding").waitFor({ state: 'detached' });
   assert.ok(askedTimes(studio, 'projects.get') >= 1);
 });
 

@@ -129,7 +129,7 @@ test('what is known of an image is told beside it, and a gone file says what hel
   await details.getByRole('heading', { name: 'betula-0001.jpg' }).waitFor();
   for (const text of ['JPEG, 8 bit, 3.0 KB', '/data/pictures/Betula/betula-0001.jpg', 'Betula, by Ada', words.images.filters.splits.train]) await details.getByText(text).first().waitFor();
   await tileAt(page, 5).click();
-  await details.getByText(/The file is not where it was\. Its labels are kept\. Import it again/).waitFor();
+  await details.getByText(/The file cannot be found\. Its labels are kept\. Import it again/).waitFor();
   await tileAt(page, 6).click({ modifiers: ['Control'] });
   await details.getByText('2 images selected').waitFor();
   await button(page, words.images.details.show).click();
@@ -147,7 +147,7 @@ test('a conflict is decided in the details; the counts follow', { skip }, async 
   await button(details, 'Quercus').click();
   await filter(page, words.images.filters.conflicts).getByText('0').waitFor();
   assert.deepEqual(askedWith(studio, 'labels.set'), [{ project: project.id, images: [4], class: 2, how: 'by-hand' }]);
-  assert.equal(await details.getByText('The same picture lies').count(), 0);
+  assert.equal(await details.getByText('The same image is in').count(), 0);
 });
 
 test('images that cannot be had are said in words and asked for again', { skip }, async (t) => {
@@ -200,7 +200,7 @@ test('images are excluded from training and given a group where they are looked 
   await button(page, 'Exclude 3 images from training').click();
   await filter(page, words.images.filters.excluded).filter({ hasText: '3' }).waitFor();
   await page.locator('[role=gridcell][data-index="2"][aria-label$="excluded from training"]').waitFor();
-  await page.getByText('neither trained nor tested on').waitFor();
+  await page.getByText('Excluded from training and testing').waitFor();
   await filter(page, words.images.filters.excluded).click();
   await page.getByRole('status').getByText('3 of 130 images').waitFor();
   await button(page, 'Change: Group').click();

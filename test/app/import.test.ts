@@ -60,7 +60,7 @@ test('a folder is imported by mouse: choices, progress with the time left, a rep
     '6 other files passed over, because they are not of an image format.',
     'New classes: Betula, Quercus, Salix.', 'The folders Salix, salix were merged into one class, Salix.',
     '2 images need your decision', '2 files are exact copies of other images', 'copy of Betula/betula-0001.jpg',
-    '3 files were refused', 'Quercus/notes.png', /It is not a picture\. If a picture belongs in its location, copy it again/,
+    '3 files were rejected', 'Quercus/notes.png', /It is not an image\. If it should be an image, copy it again/,
   ]) await said.getByText(text).waitFor();
   assert.deepEqual(askedWith(studio, 'images.import'), [{ project: project.id, from: { paths: [folder] }, labels: 'folders', classLevel: 3, copy: true }]);
   await button(said, words.images.report.done).click();
@@ -80,7 +80,7 @@ test('folders of classes and dates below a given split: what they mean is shown,
   const level = importDialog(page).getByRole('group', { name: words.images.importDialog.classLevel });
   assert.ok(await level.getByRole('radio', { name: /^healthy, rust/ }).isChecked());
   await level.getByText(words.images.importDialog.levelHint.date).waitFor();
-  assert.ok(await importDialog(page).getByRole('radio', { name: /^Keep it: train, test/ }).isChecked());
+  assert.ok(await importDialog(page).getByRole('radio', { name: /^Keep this split: train, test/ }).isChecked());
   await button(importDialog(page), words.images.importDialog.start).click();
   await report(page).getByText('The split was kept: 12 images for training, 4 for validation, 8 for testing.').waitFor();
   await report(page).getByText('New classes: healthy, rust.').waitFor();
@@ -112,7 +112,7 @@ test('the whole import is done by keyboard, without labels', { skip }, async (t)
   await page.keyboard.press('Enter');
   await page.getByText('1,203 images in this folder').waitFor();
   await page.keyboard.press('Enter');
-  await tabTo(page, page.getByRole('radio', { name: /Take each folder's name/ }));
+  await tabTo(page, page.getByRole('radio', { name: /Use folder names as labels/ }));
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await report(page).getByText('1,203 images imported').waitFor();
@@ -220,7 +220,7 @@ test('an import that ends while another screen is shown is told there; the repor
   await page.keyboard.press('Alt+3');
   await page.getByRole('heading', { level: 1, name: words.frame.screens.label }).waitFor();
   studio.pictureMs = 5;
-  await page.getByText('120 images imported. 3 files were refused. 2 images need your decision.').waitFor();
+  await page.getByText('120 images imported. 3 files were rejected. 2 images need your decision.').waitFor();
   await tileAt(page, 0).waitFor();
   await page.keyboard.press('Alt+2');
   await button(page, words.images.lastReport).click();

@@ -22,7 +22,7 @@ const full: Failure = { code: 'disk-full', facts: { path: '/home/ada/table.csv' 
 /** The kinds of work that a screen of a project begins and stops, each where it is watched. */
 const stopped: { name: string; at: string; start: (opened: StudioPage) => Promise<unknown>; said: string }[] = [
   { name: 'an import', at: 'images', start: ({ studio, project }) => studio.ask('images.import', importOf(studio, project)), said: words.images.ended.stopped },
-  { name: 'a training', at: 'train', start: ({ studio, project }) => studio.ask('runs.start', { ...training, project: project.id }), said: 'Training was stopped. No result was written' },
+  { name: 'a training', at: 'train', start: ({ studio, project }) => studio.ask('runs.start', { ...training, project: project.id }), said: 'Training was stopped, so there is no result' },
   { name: 'a tuning that can go on', at: 'train', start: ({ studio, project }) => studio.ask('runs.resume', { project: project.id, run: 2 as RunId }), said: 'Training was stopped. Its last checkpoint is kept' },
   { name: 'a ranking', at: 'train?tab=source', start: ({ studio, project }) => studio.ask('rankings.start', { project: project.id, seed: 1 }), said: 'The ranking was stopped.' },
   { name: 'a comparison of cuts', at: 'train?tab=reuse', start: ({ page }) => proposeCut(page), said: 'The comparison was stopped.' },
@@ -76,7 +76,7 @@ test('the navigation shows on every screen what runs and how far it is, and that
   assert.equal(await button(rail(page), words.frame.screens.use).getAttribute('aria-describedby'), await mark.getAttribute('id'));
   await goToScreen(page, 3, words.frame.screens.label);
   await mark.waitFor();
-  const ended = rail(page).getByRole('img', { name: 'Predicting is done', exact: true });
+  const ended = rail(page).getByRole('img', { name: 'Predicting: finished', exact: true });
   await ended.waitFor();
   assert.deepEqual(await button(rail(page), words.frame.screens.use).boundingBox(), before, 'nothing moves');
   await page.reload();
@@ -94,15 +94,15 @@ test('the end of a job is told once, wherever one is, with the way there by keyb
   const opened = await open(t, 'label');
   const { page } = opened;
   await naming(opened, { stepMs: 10 });
-  await messages(page).getByText('Predicting in Herbarium is done.').waitFor();
+  await messages(page).getByText('Predicting in Herbarium: finished.').waitFor();
   await tabTo(page, button(messages(page), words.frame.jobs.goThere), 60);
   await page.keyboard.press('Enter');
   await page.getByRole('tab', { name: words.use.tabs.folder, selected: true }).waitFor();
-  assert.equal(await messages(page).getByText('is done').count(), 0);
+  assert.equal(await messages(page).getByText('finished').count(), 0);
   await naming(opened, { stepMs: 10, failure: full });
   await page.getByRole('alert').first().waitFor();
   await goToScreen(page, 2, words.frame.screens.images);
-  assert.equal(await messages(page).getByText('has failed').count(), 0, 'it was seen where it is watched');
+  assert.equal(await messages(page).getByText('failed').count(), 0, 'it was seen where it is watched');
 });
 
 test('a failure tells which job it befell; a job that was stopped is not told of', { skip }, async (t) => {
@@ -112,7 +112,7 @@ test('a failure tells which job it befell; a job that was stopped is not told of
   await messages(page).getByText('Predicting in Herbarium: failed').waitFor();
   await rail(page).getByRole('img', { name: 'Predicting: failed' }).waitFor();
   await button(messages(page), words.frame.jobs.goThere).click();
-  await messages(page).getByText('has failed').waitFor({ state: 'detached' });
+  await messages(page).getByText('failed').waitFor({ state: 'detached' });
   await goToScreen(page, 2, words.frame.screens.images);
   await naming(opened, { stepMs: 60_000 });
   await naming(opened, { stepMs: 60_000 });
@@ -160,10 +160,10 @@ test('the card of a project tells what runs in it and what has ended, leads ther
   await naming(opened);
   await button(card, /^Predicting: predicting · \d+ of 20/).waitFor();
   assert.deepEqual(await card.boundingBox(), before);
-  await button(card, 'Predicting is done').waitFor();
+  await button(card, 'Predicting: finished').waitFor();
   assert.deepEqual(await card.boundingBox(), before);
-  await tabTo(page, button(card, 'Predicting is done'));
-  assert.ok(await hasKeyboard(button(card, 'Predicting is done')));
+  await tabTo(page, button(card, 'Predicting: finished'));
+  assert.ok(await hasKeyboard(button(card, 'Predicting: finished')));
   await page.keyboard.press('Enter');
   await page.getByRole('tab', { name: words.use.tabs.folder, selected: true }).waitFor();
   assert.ok(page.url().includes(project.id));
@@ -178,7 +178,7 @@ test('a speed is not measured beside other work: the refusal names it and leads 
   await naming(opened, { stepMs: 60_000 });
   await rail(page).getByRole('progressbar').waitFor();
   await button(page, 'Measure the speed of MobileNetV2 1.0').click();
-  await messages(page).getByText('Predicting in Herbarium is under way.', { exact: false }).waitFor();
+  await messages(page).getByText('Another task is running: Predicting in Herbarium.', { exact: false }).waitFor();
   await button(messages(page), words.frame.jobs.goThere).click();
   await page.getByRole('tab', { name: words.use.tabs.folder, selected: true }).waitFor();
 });
@@ -213,7 +213,7 @@ test('after a restart the last import can be read, and a ranking that was cut of
   await restarted();
   await button(page, words.whichSource.go).waitFor();
   assert.equal(await told.count(), 0);
-  assert.equal(await rail(page).getByRole('img', { name: 'Importing images is done' }).count(), 0, 'it is no news');
+  assert.equal(await rail(page).getByRole('img', { name: 'Importing images: finished' }).count(), 0, 'it is no news');
 });
 
 for (const { name, at, start, said } of stopped) {

@@ -36,7 +36,7 @@ test('undo and redo by keyboard and by button say what they did', { skip }, asyn
   await labelled(page, second, 'unlabelled');
   await page.keyboard.press('Control+y');
   await labelled(page, second, 'Quercus');
-  await button(page, 'Redo: taking away the label of 3 images').click();
+  await button(page, 'Redo: removing the label of 3 images').click();
   await labelled(page, second, 'unlabelled');
   assert.ok(await button(page, 'Nothing to redo').isDisabled());
 });
@@ -56,7 +56,7 @@ test('a label is painted at once and marked until the studio has saved it', { sk
   studio.delaysMs.set('labels.set', 900);
   await tileAt(page, first).click();
   await page.keyboard.press('1');
-  await labelled(page, first, 'Betula, being saved');
+  await labelled(page, first, 'Betula, saving');
   await page.getByText('Saving 1').waitFor();
   assert.equal(await page.getByText(words.label.saved).count(), 0);
   await saved(page);
@@ -72,7 +72,7 @@ test('labels that the studio refuses are taken back, and one message counts all 
   await page.keyboard.press('1');
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('1');
-  await labelled(page, third + 1, 'Betula, being saved');
+  await labelled(page, third + 1, 'Betula, saving');
   await page.getByText('4 images could not be labelled and were reset.').waitFor();
   await page.getByRole('alert').getByText('The disk that holds /home/ada is full.').first().waitFor();
   await page.getByText(words.label.notSaved).waitFor();
@@ -89,7 +89,7 @@ test('a refused label does not take a later label of the same image away', { ski
   await page.keyboard.press('2');
   await page.getByText('1 image could not be labelled and was reset.').waitFor();
   await labelled(page, first, 'Quercus');
-  await page.waitForFunction(() => !document.querySelector('[aria-label*="being saved"]'));
+  await page.waitForFunction(() => !document.querySelector('[aria-label*="saving"]'));
   assert.equal(await saidOf(page, first), 'field-0001.jpg, Quercus');
 });
 
@@ -99,12 +99,12 @@ test('labels given while the studio is away wait, are shown as waiting, and are 
   await page.keyboard.press('1');
   await saved(page);
   await studio.stop();
-  await page.getByText('if it was stopped, start it and open the address it prints.', { exact: false }).waitFor();
+  await page.getByText('If Graft was stopped, start it again and open the address it prints.', { exact: false }).waitFor();
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('2');
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('1');
-  await labelled(page, third, 'Betula, being saved');
+  await labelled(page, third, 'Betula, saving');
   await page.getByText('2 images to save').waitFor();
   assert.equal(project.onDisk().labelled, 3);
   const question = page.waitForEvent('dialog');
@@ -112,7 +112,7 @@ test('labels given while the studio is away wait, are shown as waiting, and are 
   await (await question).dismiss();
   await studio.start();
   await saved(page);
-  await page.getByText("Graft's studio does not answer").waitFor({ state: 'detached' });
+  await page.getByText("Graft's engine is not responding").waitFor({ state: 'detached' });
   assert.deepEqual([first, second, third].map((place) => project.images[place]?.class), [1, 2, 1]);
   for (const [place, name] of [[first, 'Betula'], [second, 'Quercus'], [third, 'Betula']] as const) await labelled(page, place, name);
   await page.keyboard.press('Control+z');

@@ -36,7 +36,7 @@ test('a real studio: a file is added, saved for a colleague and removed; a proje
   await button(page, 'More: nested').click();
   await page.getByText(words.library.export.go).click();
   await page.getByRole('dialog').getByRole('button', { name: words.parts.save.go, exact: true }).click();
-  await page.getByText(/^Written: /).waitFor();
+  await page.getByText(/^Saved: /).waitFor();
   assert.ok(existsSync(join(folder, 'nested.zip')), 'it is suggested to lie in the folder of the user');
   await button(page, 'More: nested').click();
   await page.getByText(words.library.remove.go, { exact: true }).click();

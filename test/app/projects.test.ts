@@ -158,13 +158,13 @@ test('a project that is gone or open elsewhere says so on its card before it is 
   const card = (name: string) => page.getByRole('article').filter({ hasText: name });
   await card('Lost').getByText(words.projects.states.missing).waitFor();
   await card('Busy').getByText(words.projects.states['open-elsewhere']).waitFor();
-  assert.equal(await page.getByText('The folder is not where it was').count(), 1, 'a project that is ready has no warning');
+  assert.equal(await page.getByText('The project folder cannot be found').count(), 1, 'a project that is ready has no warning');
 });
 
 /** Each with what spoils a project just so. */
 const cannotOpen: { name: string; what: string; spoil: (path: string, t: TestContext, studio: TestStudio) => unknown }[] = [
   { name: 'open elsewhere', what: 'is open in another Graft window or command.', spoil: holdElsewhere },
-  { name: 'newer', what: 'This project was made by a newer Graft (project format 999, this program knows up to', spoil: (path) => makeNewer(path) },
+  { name: 'newer', what: 'This project was created by a newer version of Graft (project format 999; this version supports up to', spoil: (path) => makeNewer(path) },
   { name: 'damaged', what: "The project's database is damaged (", spoil: (path) => writeFileSync(join(path, 'project.db'), 'not a database '.repeat(400)) },
   { name: 'gone', what: 'There is no project at ', spoil: (path, _, studio) => studio.failNext('projects.open', { code: 'project-not-found', facts: { path } }) },
   { name: 'no project at all', what: 'is not a Graft project.', spoil: (path) => rmSync(join(path, 'project.db')) },
@@ -255,7 +255,7 @@ test('a project that is refused is restored by a button where that is said, by k
   const path = project.path.replace('Herbarium', 'Lichen');
   await button(page, 'Open Lichen').click();
   const alert = page.getByRole('alert');
-  await alert.getByText(/A checked backup exists: .*project-2026-05-01.* it holds the most work/).waitFor();
+  await alert.getByText(/There is a verified backup: .*project-2026-05-01.* it contains the most work/).waitFor();
   await tabTo(page, button(alert, words.restore.item));
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Restore a backup of Lichen' });
@@ -274,7 +274,7 @@ test('a project that is refused is restored by a button where that is said, by k
   await card.getByText('7 labelled').waitFor();
   await button(card, 'More: Lichen').click();
   await page.getByRole('menuitem', { name: words.restore.item }).click();
-  await dialog.getByText('Now: 12 images, 7 labelled.').waitFor();
+  await dialog.getByText('Current state: 12 images, 7 labelled.').waitFor();
   const damaged = dialog.getByRole('listitem').filter({ hasText: words.restore.damaged });
   assert.ok(await damaged.getByRole('radio').isDisabled(), 'what was damaged is kept, and is no choice');
   await dialog.getByRole('radio', { name: '2 labelled' }).check();
@@ -295,7 +295,7 @@ test('a database that is older than what was saved is told with what is missing,
   });
   await button(page, 'Open Lichen').click();
   const alert = page.getByRole('alert');
-  await alert.getByText(/older than what was once saved in it: 3 images are missing/).waitFor();
+  await alert.getByText(/older than the last saved state: 3 images are missing/).waitFor();
   await button(alert, words.restore.item).click();
   const dialog = page.getByRole('dialog', { name: 'Restore a backup of Lichen' });
   await dialog.getByText('This project has no backups yet.').waitFor();

@@ -18,7 +18,7 @@ test('a ranking names the likely best with its probability, says a tie to be one
   await button(page, words.whichSource.go).click();
   await page.getByRole('region', { name: words.whichSource.running.title }).getByRole('progressbar').waitFor();
   await page.getByText('The top source models are tied. Choose the smallest of them: Graft starter.').waitFor();
-  await page.getByRole('img', { name: /^MobileNetV2 1.0: likely best with \d\d%/ }).waitFor();
+  await page.getByRole('img', { name: /^MobileNetV2 1.0: best with a probability of \d\d%/ }).waitFor();
   await page.getByRole('row', { name: /MobileNetV2 1.0, random start baseline \d+% \d+%–\d+%/ }).waitFor();
   await page.getByRole('row', { name: /Always the largest class baseline 33%/ }).waitFor();
   assert.equal(await page.getByRole('columnheader', { name: words.whichSource.columns.logMe }).count(), 0);
@@ -41,11 +41,11 @@ test('the first of a ranking are truly trained; it then says whether the ranking
   best('mobilenet-v2');
   await button(page, 'Check the top 2').click();
   await page.getByText('The ranking was right: MobileNetV2 1.0 is also best after training.').waitFor();
-  await page.getByText('On this computer the ranking was right in 1 of 1 trial', { exact: false }).waitFor();
+  await page.getByText('On this computer, the ranking was right in 1 of 1 check', { exact: false }).waitFor();
   best('starter');
   await button(page, 'Check the top 2').click();
   await page.getByText('The ranking was wrong: Graft starter is better than MobileNetV2 1.0 after training.').waitFor();
-  await page.getByText('On this computer the ranking was right in 0 of 1 trial', { exact: false }).waitFor();
+  await page.getByText('On this computer, the ranking was right in 0 of 1 check', { exact: false }).waitFor();
   // Four times the page begins anew or a job ends, and each time plans, brightness and hit rates are asked for again.
   await assertRests(studio, page, 80);
 });

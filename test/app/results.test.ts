@@ -12,7 +12,7 @@ test('the score stands with its interval, its meaning and the baselines beside i
   const { page, studio } = await openModelScreen(t, chromium.browser, 'results', ({ runs }) => { runs.add(); });
   await page.getByText('95% interval: 78% to 97%').waitFor();
   await page.getByText('About 9 of 10 new images like these would be predicted correctly.').waitFor();
-  await page.getByText('Clearly better than always saying the largest class: 92% vs. 33%.').waitFor();
+  await page.getByText('Clearly better than always predicting the largest class: 92% vs. 33%.').waitFor();
   await page.getByText('No evidence that it is better than colour and texture alone: 92% vs. 81%. The difference may be due to chance.').waitFor();
   await page.getByText('Clearly better than pixels alone: 92% vs. 61%.').waitFor();
   await page.getByRole('img', { name: /^Pixels alone: Accuracy 61%, 95% interval 45% to 75%/ }).waitFor();
@@ -38,7 +38,7 @@ test('a cell of the confusion matrix opens its images, by mouse and by keyboard'
   const { page, studio } = await openModelScreen(t, chromium.browser, 'results', ({ runs }) => { runs.add(); });
   const matrix = page.getByRole('grid', { name: words.results.confusion.title });
   await matrix.getByRole('button', { name: '1 image of Betula predicted as Quercus' }).click();
-  await page.getByText('Betula named Quercus', { exact: true }).waitFor();
+  await page.getByText('Betula predicted as Quercus', { exact: true }).waitFor();
   await page.getByText(/^1 image\./).waitFor();
   await matrix.getByRole('button', { name: '11 images of Betula predicted correctly' }).focus();
   await page.keyboard.press('End');
@@ -133,7 +133,7 @@ test('without a result it says what is missing: no run, one under way, one that 
     runs.add({ failure: { code: 'learner-died', facts: {} } });
   });
   await failed.page.getByText('Run 1 did not finish').waitFor();
-  await failed.page.getByText('The learning process ended unexpectedly.').waitFor();
+  await failed.page.getByText('The training process crashed.').waitFor();
   for (const { studio, page } of [none, running, failed]) await assertRests(studio, page);
 });
 
@@ -155,7 +155,7 @@ test('an evaluation that fails for ever is not asked for on and on, nor when the
     world.runs.add();
     world.studio.answerWith({ 'runs.evaluation': () => { throw new Error('gone'); } });
   });
-  await page.getByText(/Something happened that should not: gone/).waitFor();
+  await page.getByText(/An unexpected error occurred: gone/).waitFor();
   for (let at = 0; at < 5; at += 1) studio.tell('projects.changed', { project: project.summary() });
   await assertRests(studio, page);
   assert.equal(askedTimes(studio, 'runs.evaluation'), 1);

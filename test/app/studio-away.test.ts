@@ -50,7 +50,7 @@ test('a training whose studio ended says that it did, and a change that got no a
   await studio.stop();
   await page.getByText(banner).waitFor();
   await studio.start();
-  await page.getByRole('alert').getByText("Graft's studio ended before this was done.").waitFor();
+  await page.getByRole('alert').getByText("Graft closed before this was finished.").waitFor();
   assert.equal(await page.getByRole('alert').count(), 1);
   await page.route('**/api/runs.start', (route) => route.abort(), { times: 1 });
   await page.locator('button.start').click();

@@ -11,7 +11,7 @@ test('beside the score stands how many runs were scored on the same images, and 
   const { page, studio } = await openModelScreen(t, chromium.browser, 'results', ({ runs }) => {
     for (let run = 0; run < 6; run++) runs.add();
   });
-  await page.getByText(/^One of 6 runs scored on these test image hass have; the best of 6 runs seems up to \d\.\d points better than it is\.$/).waitFor();
+  await page.getByText(/^One of 6 runs scored on these test images\. The best of 6 runs can look up to \d\.\d points better than it is\.$/).waitFor();
   const panel = page.getByRole('region', { name: words.testSet.title });
   await panel.getByText('6 runs were scored on these 36 test images.').waitFor();
   await panel.getByText(/^Taking the best of 6 runs by this score makes it look up to \d\.\d points better than it is, by chance alone\. Choose by the validation score\./).waitFor();
@@ -31,7 +31,7 @@ test('a fresh test set is one click, which says beforehand what it costs and aft
     runs.add();
   });
   const panel = page.getByRole('region', { name: words.testSet.title });
-  await panel.getByText('2 runs become stale: the scores stay, and stay those of the old test set.', { exact: false }).waitFor();
+  await panel.getByText('2 runs become stale: the scores are kept, but apply to the old test set.', { exact: false }).waitFor();
   await panel.getByRole('button', { name: words.testSet.fresh.go }).click();
   await page.getByText('A new test set of 36 images was drawn. None of them has been tested on before.').waitFor();
   await page.getByText('Stale:', { exact: false }).waitFor();
@@ -47,7 +47,7 @@ test('what stands in the way of a fresh test set is told, and the panel stays', 
     fake.failNext('testSet.draw', { code: 'work-under-way', facts: {} });
   });
   await page.getByRole('button', { name: words.testSet.fresh.go }).click();
-  await page.getByRole('alert').getByText('Work on the images of this project is under way', { exact: false }).waitFor();
+  await page.getByRole('alert').getByText('A task in this project is using the current test set', { exact: false }).waitFor();
   await page.getByText('1 run was scored on these 36 test images.').waitFor();
   assert.equal(askedTimes(studio, 'testSet.draw'), 1);
 });

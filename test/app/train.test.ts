@@ -38,7 +38,7 @@ test('a newcomer trains with one click, sees the course and comes to the results
   await course.getByRole('progressbar').waitFor();
   await course.getByText('Computing features', { exact: false }).first().waitFor();
   await page.getByText(trained).waitFor();
-  await page.getByText(/of 36 images kept aside were named right\. The true figure is likely between/).waitFor();
+  await page.getByText(/on 36 test images\. 95% interval:/).waitFor();
   assert.deepEqual(askedWith(studio, 'runs.start'), [{ project: project.id, source: 'starter', cut: 'block_6', method: 'head', seed: 1, variation: usualVariation }]);
   await page.getByRole('button', { name: words.train.outcome.results }).click();
   await page.getByRole('heading', { level: 1, name: words.frame.screens.results }).waitFor();
@@ -62,9 +62,9 @@ test('a newcomer sees three lines that say what will happen, one button and how 
   const said = (await lines.allInnerTexts()).map((text) => text.replace(/\n+/g, ' | '));
   assert.equal(said.length, 3);
   for (const [at, wanted] of [
-    /^Data \| 180 images with a label, in 3 classes \| 108 to learn from, 36 to choose settings, 36 kept aside for the test\. \| Change$/,
+    /^Data \| 180 images with a label, in 3 classes \| 108 for training, 36 for validation, 36 for the test\. \| Change$/,
     /^Source model \| Graft starter \| Trained on [^|]+ \| Change$/,
-    /^What is reused \| New last layer \| All of it: its [^|]+ weights stay as they are\. Only a new last layer is trained on your images\. \| Change$/,
+    /^What is reused \| New last layer \| The whole source model: its [^|]+ weights stay unchanged\. Only a new last layer is trained on your images\. \| Change$/,
   ].entries()) assert.match(said[at]!, wanted);
   assert.equal(await page.getByRole('radio').count() + await page.getByRole('slider').count() + await button(page, words.whichSource.go).count(), 0, 'nothing is to be chosen first');
   const [last, start] = [await lines.last().boundingBox(), await page.locator('button.start').boundingBox()];
@@ -73,7 +73,7 @@ test('a newcomer sees three lines that say what will happen, one button and how 
 
 test('before anything was timed here the time is called a guess; images that were read already take no time again', { skip }, async (t) => {
   const { page, studio } = await openModelScreen(t, chromium.browser, 'train');
-  await page.getByText(/^Reads 180 new images, then trains: about \d+ seconds\. A guess until the first training of this kind here\.$/).waitFor();
+  await page.getByText(/^Reads 180 new images, then trains: about \d+ seconds\. A rough estimate until the first training of this kind on this computer\.$/).waitFor();
   await page.locator('button.start').click();
   await page.getByText(trained).waitFor();
   await page.getByText(/^Reads 180 new images, then trains: about [^.]+\.$/).waitFor();
@@ -139,7 +139,7 @@ test('everything on Train is done by keyboard: source model, cut, seed, start, s
   await page.getByRole('region', { name: words.train.progress.title }).waitFor();
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
-  await page.getByText('Training was stopped. No result was written').waitFor();
+  await page.getByText('Training was stopped, so there is no result').waitFor();
   await page.getByRole('cell', { name: 'stopped' }).waitFor();
   assert.deepEqual(askedWith(studio, 'runs.start'), [{ project: project.id, source: 'starter', cut: 'block_4', method: 'head', seed: 7, variation: usualVariation }]);
 });
@@ -187,8 +187,8 @@ test('a start that is refused and a run that fails are told in words, and can be
   learner.failNext('train', { code: 'learner-died', facts: {} });
   await page.locator('button.start').click();
   const alert = page.getByRole('alert');
-  await alert.getByText('The learning process ended unexpectedly.').waitFor();
-  await alert.getByText('Every label you gave is saved. Features computed so far are kept.').waitFor();
+  await alert.getByText('The training process crashed.').waitFor();
+  await alert.getByText('All your labels are saved. Features computed so far are kept.').waitFor();
   await page.getByRole('cell', { name: 'failed' }).waitFor();
   await page.locator('button.start').click();
   await page.getByText(trained).waitFor();
@@ -211,8 +211,8 @@ test('Train comes to rest, also where its lists cannot be had', { skip }, async 
   const { page, studio } = await openModelScreen(t, chromium.browser, 'train', (world) => {
     world.studio.answerWith({ 'runs.list': () => { throw new Error('the list is gone'); }, 'sources.list': () => { throw new Error('no folder'); } });
   });
-  await page.getByText(/Something happened that should not: the list is gone/).waitFor();
-  await page.getByText(/Something happened that should not: no folder/).waitFor();
+  await page.getByText(/An unexpected error occurred: the list is gone/).waitFor();
+  await page.getByText(/An unexpected error occurred: no folder/).waitFor();
   await assertRests(studio, page);
 });
 
@@ -225,7 +225,7 @@ test('one dial goes from a new head to everything tuned, with weights and time a
   assert.equal(await dial(page).getAttribute('aria-valuetext'), words.train.dial.only);
   await dial(page).focus();
   await page.keyboard.press('ArrowLeft');
-  await page.getByText('Fine-tuned from block_6 on: 1 of 7 blocks').waitFor();
+  await page.getByText('Fine-tuned from block_6: 1 of 7 blocks').waitFor();
   assert.ok(await method(page, words.train.method.names['fine-tune']).isChecked());
   await page.keyboard.press('Home');
   await page.getByText('All layers fine-tuned: 7 of 7 blocks').waitFor();
@@ -234,10 +234,10 @@ test('one dial goes from a new head to everything tuned, with weights and time a
   assert.ok(await method(page, words.train.method.names.head).isChecked());
   await method(page, words.train.method.names['fine-tune']).check();
   await page.getByText(words.train.dial.recommended).waitFor();
-  await page.getByText('Fine-tuned from block_5 on: 2 of 7 blocks').waitFor();
+  await page.getByText('Fine-tuned from block_5: 2 of 7 blocks').waitFor();
   await page.getByText(words.train.dial.every).click();
-  await page.getByRole('row', { name: /Tuned from block_3 on .* about \d+ minutes?, a guess$/ }).getByRole('button').click();
-  await page.getByText('Fine-tuned from block_3 on: 4 of 7 blocks').waitFor();
+  await page.getByRole('row', { name: /Fine-tuned from block_3 .* about \d+ minutes?, roughly$/ }).getByRole('button').click();
+  await page.getByText('Fine-tuned from block_3: 4 of 7 blocks').waitFor();
   await button(page, 'Change: Data').click();
   await page.getByRole('radio', { name: /Rotate and mirror/ }).check();
   await page.getByRole('checkbox', { name: words.train.variation.light }).uncheck();
@@ -263,7 +263,7 @@ test('a cut in the middle shortens the dial; several layers can be joined; a mod
   assert.ok(await page.getByRole('checkbox', { name: 'block_6' }).isChecked(), 'one layer at least stays');
   await makeUntunable(studio.sources);
   await page.reload();
-  await page.getByText(/This source model can be reused, but not tuned: .*with dilation of the layer/).waitFor();
+  await page.getByText(/This source model can be reused but not fine-tuned: .*with dilation of the layer/).waitFor();
   assert.ok(await dial(page).isDisabled());
   await assertRests(studio, page, 60);
 });
@@ -292,7 +292,7 @@ test('while it tunes there are live curves in picture and words; it can end earl
   assert.ok(await button(page, words.train.progress.keepBest).isDisabled());
   const before = await page.getByRole('region', { name: words.train.curve.title }).boundingBox();
   await page.getByRole('img', { name: /^Loss at step \d00 of 600: 0\.\d\d on training, 0\.\d\d on validation/ }).waitFor();
-  await page.getByRole('img', { name: /^Accuracy of the validation: \d\d% now, \d\d% at best/ }).waitFor();
+  await page.getByRole('img', { name: /^Validation accuracy: \d\d% now, \d\d% at best/ }).waitFor();
   const after = await page.getByRole('region', { name: words.train.curve.title }).boundingBox();
   assert.ok(before && after && Math.abs(before.height - after.height) < 30, 'the screen does not jump when the curve begins');
   await button(page, words.train.progress.keepBest).click();

@@ -42,7 +42,7 @@ test('one image is tried: the answer with how sure it is, and that it knows its 
   const bars = page.getByRole('list', { name: words.use.one.probabilities }).getByRole('listitem');
   assert.deepEqual(await bars.allInnerTexts().then((all) => all.map((one) => one.split('\n')[0])), ['Quercus', 'Betula', 'Salix']);
   await page.getByText(words.use.one.onlyKnown).waitFor();
-  assert.equal(await page.getByText(/The model is not sure/).count(), 0);
+  assert.equal(await page.getByText(/The model is unsure/).count(), 0);
   const [asked] = askedWith(studio, 'predictions.one') as [{ project: string; run: number; image: { upload: string } }];
   assert.deepEqual([asked.project, asked.run, studio.uploads.get(asked.image.upload)], [project.id, 1, ['leaf.jpg']]);
   await assertRests(studio, page);
@@ -73,7 +73,7 @@ test('a look that fails is told and can be tried again; another model looks at t
   const { page, studio, learner } = await openModelScreen(t, chromium.browser, 'use', (world) => { oneRun(world); oneRun(world); });
   studio.failNext('predictions.one', { code: 'learner-died', facts: {} });
   await choose(page, await picture());
-  await page.getByText('The learning process ended unexpectedly.').waitFor();
+  await page.getByText('The training process crashed.').waitFor();
   await page.getByRole('button', { name: words.parts.tryAgain }).click();
   await page.getByText('90% sure', { exact: true }).waitFor();
   learner.says = [0.2, 0.8, 0];
@@ -120,7 +120,7 @@ test('a folder is named into a table by keyboard alone, from the tab to the outc
   await page.keyboard.press('Enter');
   const course = page.getByRole('region', { name: words.frame.jobs.kinds.predict });
   await course.getByText(/of 41/).waitFor();
-  await page.getByText(/^40 images named in /).waitFor();
+  await page.getByText(/^40 images classified in /).waitFor();
   await page.getByText(`${studio.folders.projects}/Microscope-run-1.csv`).waitFor();
   await page.getByText('1 file could not be read').waitFor();
   await page.getByText('The file is empty.').waitFor();
@@ -153,7 +153,7 @@ const count = (page: Page, name: string) => page.getByRole('list', { name: words
 
 test('after a folder was named: counts of the classes, the least certain images first, a class alone, pages, and a picture in full', { skip }, async (t) => {
   const { page, studio } = await namedFolder(t);
-  await page.getByText(/^130 images named in /).waitFor();
+  await page.getByText(/^130 images classified in /).waitFor();
   await page.getByText('1 file could not be read').waitFor();
   await count(page, 'Quercus: 26 of 130 images (20%)').waitFor();
   await count(page, 'Salix: 0 of 130 images (0%)').waitFor();
@@ -194,7 +194,7 @@ test('images are taken into the project without a label: those selected, or thos
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Space');
   const take = page.getByRole('region', { name: words.use.named.take.title });
-  await take.getByText('They come in without a label', { exact: false }).waitFor();
+  await take.getByText('They are added without labels', { exact: false }).waitFor();
   assert.equal(await take.getByLabel(words.use.named.take.title).inputValue(), 'chosen');
   await button(take, words.use.named.take.start).click();
   await take.getByText('2 images added.').waitFor();
@@ -204,7 +204,7 @@ test('images are taken into the project without a label: those selected, or thos
   await count(page, 'Quercus: 26 of 130').click();
   await page.waitForFunction(() => document.querySelectorAll('button.tile').length === 26);
   await button(take, words.use.named.take.start).click();
-  await take.getByText('24 images taken in. 2 images were already in the project.').waitFor();
+  await take.getByText('24 images added. 2 images were already in the project.').waitFor();
   assert.equal(await page.getByRole('region', { name: words.parts.notices }).locator('p').count(), 0, 'what is told here is told once');
   assert.deepEqual(askedWith(studio, 'predictions.take').map((input) => Object.keys((input as { which: object }).which)), [['places'], ['class']]);
   await button(take, words.use.named.take.look).click();
@@ -232,7 +232,7 @@ test('an answer whose table is gone is shown no more', { skip }, async (t) => {
   await page.waitForFunction(() => { const all = [...document.querySelectorAll<HTMLElement>('button.tile img')]; return all.length > 0 && all.every((one) => one.dataset.state === 'shown'); });
   rmSync(join(studio.folders.projects, 'said.csv'));
   await count(page, 'Quercus: 26 of 130').click();
-  await page.getByRole('alert').getByText('What the model said of this folder is no longer there', { exact: false }).waitFor();
+  await page.getByRole('alert').getByText('The predictions for this folder are no longer available', { exact: false }).waitFor();
   await tab(page, words.use.tabs.export).click();
   await tab(page, words.use.tabs.folder).click();
   await page.getByRole('heading', { name: words.use.folder.title }).waitFor();
@@ -252,7 +252,7 @@ test('what keeps a table from being written is said before or at once: a bad nam
   await page.getByText('The file /home/ada/Graft/leaves.csv already exists.').waitFor();
   assert.equal(await page.getByLabel(words.use.folder.name).inputValue(), 'leaves.csv');
   await start.click();
-  await page.getByText(/^12 images named in /).waitFor();
+  await page.getByText(/^12 images classified in /).waitFor();
   await page.getByText(words.use.folder.noneRefused).waitFor();
   assert.equal(askedTimes(studio, 'predictions.start'), 2);
 });
@@ -272,7 +272,7 @@ test('the form of a table is chosen where one is saved, kept by the studio, and 
   await chooseFolder(page);
   await page.getByRole('checkbox', { name: /^Mark the file as UTF-8/, checked: false }).waitFor();
   await page.getByRole('button', { name: words.use.folder.start }).click();
-  await page.getByText(/^12 images named in /).waitFor();
+  await page.getByText(/^12 images classified in /).waitFor();
   const [asked] = askedWith(studio, 'predictions.start') as [{ out: string; table: unknown }];
   assert.deepEqual(asked.table, { separator: 'semicolon', bom: false });
   assert.match(readFileSync(asked.out, 'utf8'), /^file;label;probability;/);
@@ -299,7 +299,7 @@ test('a folder that fails or is stopped leaves the choices for the next try', { 
   await chooseFolder(page);
   const start = page.getByRole('button', { name: words.use.folder.start });
   await start.click();
-  await page.getByText('The learning process ended unexpectedly.').waitFor();
+  await page.getByText('The training process crashed.').waitFor();
   studio.jobStepMs = 60_000;
   await start.click();
   await page.getByRole('button', { name: words.frame.jobs.stop }).click();
@@ -363,7 +363,7 @@ test('without a model it leads to Train; a stale one can still be used and says 
   await none.page.getByRole('button', { name: words.use.empty.go }).click();
   await none.page.getByRole('heading', { level: 1, name: words.frame.screens.train }).waitFor();
   const stale = await openModelScreen(t, chromium.browser, 'use', ({ runs }) => { runs.add({ stale: true }); });
-  await stale.page.getByText('It can still be used and exported as it was', { exact: false }).waitFor();
+  await stale.page.getByText('You can still use and export this model', { exact: false }).waitFor();
   assert.ok(await stale.page.getByRole('button', { name: words.use.one.choose }).isEnabled());
 });
 
@@ -374,7 +374,7 @@ test('the list of models that cannot be had is told and fetched again', { skip }
     const list = world.studio.handlerOf('runs.list');
     world.studio.answerWith({ 'runs.list': (input) => { if (isGone) throw new Error('no list'); return list(input); } });
   });
-  await page.getByText(/Something happened that should not: no list/).waitFor();
+  await page.getByText(/An unexpected error occurred: no list/).waitFor();
   await assertRests(studio, page);
   isGone = false;
   await page.getByRole('button', { name: words.parts.tryAgain }).click();

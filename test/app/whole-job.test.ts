@@ -107,7 +107,7 @@ async function nameFolder(page: Page, { folder, loose }: Scene): Promise<string>
   await button(page, words.use.folder.chooseThis).click();
   await page.getByLabel(words.parts.save.name).fill('answers.csv');
   await page.keyboard.press('Enter');
-  await page.getByText(/^2 images named/).waitFor({ timeout: longMs });
+  await page.getByText(/^2 images classified/).waitFor({ timeout: longMs });
   return readFile(join(folder, 'projects', 'answers.csv'), 'utf8');
 }
 
@@ -116,7 +116,7 @@ async function exportSavedModel(page: Page, { folder }: Scene): Promise<string> 
   await page.getByLabel(words.use.export.name).fill('flower-model');
   await button(page, words.use.tabs.export).click();
   await page.getByText(words.use.export.done).waitFor({ timeout: longMs });
-  await page.getByText(/^Read back from disk, it gives the same answer on all of \d+ test image hass have/).waitFor();
+  await page.getByText(/^Loaded from disk, the exported model gives the same prediction for all \d+ test images/).waitFor();
   return join(folder, 'projects', 'flower-model');
 }
 

@@ -159,7 +159,7 @@ describe('the whole job by the command, on 60 flowers', { skip: withoutShared('d
     assert.match(listed.stdout, /best on validation/);
     assert.deepEqual([(await testSet('open', '--run', String(run))).runs, (await ask('evaluate', 'Flowers')).run], [3, run]);
     const { stdout } = await graft.call('test-set', 'Flowers', 'open');
-    assert.match(stdout, /no longer locked[^]*3 runs were scored on these 15 test image hass have[^]*Taking the best of 3 runs[^]*At most/);
+    assert.match(stdout, /is unlocked[^]*3 runs were scored on these 15 test images[^]*Picking the best of 3 runs[^]*At most/);
     const drawn = await testSet('draw', '--seed', '5');
     assert.deepEqual([drawn.images, drawn.runs, drawn.history[0]?.looked, drawn.history[0]?.seed], [15, 0, 0, 5]);
     assert.equal((await ask('evaluate', 'Flowers')).stale, true);

@@ -88,7 +88,7 @@ describe('the command refuses in words and loses nothing', () => {
     sqlite.close();
     const before = readFileSync(graft.path('newer.graft', 'project.db'));
     const { message, remedy } = await refuses('project-newer', 'import', 'newer', 'kept-images');
-    assert.match(`${message} ${remedy}`, /newer Graft \(project format 99.*Nothing in the project was changed.*newer version of Graft/);
+    assert.match(`${message} ${remedy}`, /newer version of Graft \(project format 99.*Nothing in the project was changed.*newer version/);
     assert.deepEqual(readFileSync(graft.path('newer.graft', 'project.db')), before);
   });
 
@@ -97,7 +97,7 @@ describe('the command refuses in words and loses nothing', () => {
     const before = await state('hurt') as { images: number; labelled: number };
     writeFileSync(graft.path('hurt.graft', 'project.db'), Buffer.alloc(20_000, 0xa5));
     const { message } = await refuses('project-damaged', 'status', 'hurt');
-    const [backup] = /(?<=A checked backup exists: ).*?\.db/.exec(message) ?? [];
+    const [backup] = /(?<=There is a verified backup: ).*?\.db/.exec(message) ?? [];
     cpSync(backup ?? '', graft.path('hurt.graft', 'project.db'));
     const { images, labelled } = await state('hurt') as typeof before;
     assert.deepEqual([images, labelled], [before.images, before.labelled]);

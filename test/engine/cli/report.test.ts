@@ -47,9 +47,9 @@ test('report says the verdict in words, and which figures differ', async (t) => 
     store.reports.addPoint(1, { ...point, seconds: 100 });
   });
   const said = await graft.call('report', 'leaves');
-  assert.match(said.stdout, /Overall: helps\. Reusing MobileNetV2/);
+  assert.match(said.stdout, /Overall: helps\. Transfer from MobileNetV2/);
   const again = await graft.call('report', 'leaves', '--recompute');
-  assert.match(again.stdout, /^Report 1: 1 of [\d,]+ figures differ from what the stored predictions give:\n {2}report 1\.arms\.colour-texture\.points\.1\.seconds: stored 1\.5, computed again /);
+  assert.match(again.stdout, /^Report 1: 1 of [\d,]+ figures differ from the stored predictions:\n {2}report 1\.arms\.colour-texture\.points\.1\.seconds: stored 1\.5, computed again /);
 });
 
 test('report refuses what it cannot do in words', async (t) => {
