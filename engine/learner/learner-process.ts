@@ -29,7 +29,8 @@ export class LearnerProcess {
 
   constructor(entry: string, env: Readonly<Record<string, string>>, isExpendable: boolean) {
     this.#child = fork(entry, {
-      execArgv: [], serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      // It collects garbage when it has nothing to do.
+      execArgv: ['--expose-gc'], serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2', ...env },
     });
     if (isExpendable) endFirst(this.#child.pid);

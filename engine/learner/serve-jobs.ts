@@ -21,6 +21,8 @@ export type LearnerWork = {
   readonly [K in LearnerJobKind]: (job: LearnerJobs[K]['job'], control: LearnerControl) => Promise<LearnerJobs[K]['outcome']>;
 };
 
+/** What ended jobs have left is given back after such a pause: V8 would keep it until its heap is full, some 200 MB. */
+const garbageAfterMs = 200;
 /** Progress within one stage is told no more often than this. */
 const progressGapMs = 50;
 
@@ -30,11 +32,13 @@ const progressGapMs = 50;
  */
 export function serveJobs(work: LearnerWork): void {
   const running = new Map<number, { readonly stop: AbortController; readonly finish: AbortController }>();
+  let pause: NodeJS.Timeout | undefined;
   process.on('message', (message: ToLearner) => {
     if (message.do !== 'start') {
       running.get(message.id)?.[message.do].abort(new StudioError('stopped'));
       return;
     }
+    clearTimeout(pause);
     const ways = { stop: new AbortController(), finish: new AbortController() };
     running.set(message.id, ways);
     send({ of: message.id, is: 'begun' });
@@ -43,7 +47,11 @@ export function serveJobs(work: LearnerWork): void {
       point: (point: CurvePoint) => send({ of: message.id, is: 'point', point }),
       reportPoint: (point: ReportPoint) => send({ of: message.id, is: 'report-point', point }),
     };
-    void answer(work, message, control).finally(() => running.delete(message.id));
+    void answer(work, message, control).finally(() => {
+      running.delete(message.id);
+      clearTimeout(pause);
+      if (running.size === 0) pause = setTimeout(() => { void globalThis.gc?.(); }, garbageAfterMs);
+    });
   });
   // The studio process is gone or wants no more: whatever is running is of no use to anybody.
   process.on('disconnect', () => process.exit(0));

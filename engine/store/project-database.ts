@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { systemCode } from '../domain/disk-fault.ts';
@@ -77,11 +77,33 @@ function fillNewDatabase(path: string, facts: { name: string; id: ProjectId; at:
  */
 export function openProjectDatabase(places: ProjectFolder): ProjectDatabase {
   requireProject(places);
+  const toWrite = openUnlessReadOnly(places);
+  if (toWrite !== null) return toWrite;
+  return (mayWrite(places) ? openUnlessReadOnly(places) : null) ?? openReadOnly(places);
+}
+
+/** Null where SQLite says that it can only be read. */
+function openUnlessReadOnly(places: ProjectFolder): ProjectDatabase | null {
   try {
     return openToWrite(places);
   } catch (error) {
-    if (!(error instanceof StudioError) || error.code !== 'folder-read-only') throw error;
-    return openReadOnly(places);
+    if (error instanceof StudioError && error.code === 'folder-read-only') return null;
+    throw error;
+  }
+}
+
+/**
+ * Asked of the system: whatever keeps SQLite from opening a file to write, such as a disk that fails or is full, it opens it to read and says no
+ * more. Throws what the disk reports.
+ */
+function mayWrite({ path, lock, database }: ProjectFolder): boolean {
+  try {
+    for (const place of [lock, database]) closeSync(openSync(place, 'a'));
+    return true;
+  } catch (error) {
+    const failure = storeFailure(error, path);
+    if (failure instanceof StudioError && failure.code === 'folder-read-only') return false;
+    throw failure;
   }
 }
 

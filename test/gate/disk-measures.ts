@@ -8,11 +8,14 @@ import type { Performed, Strike } from './shim.ts';
 
 interface Struck { readonly early?: readonly string[]; readonly look?: (root: string, performed: Performed) => Promise<string | null> }
 interface Point { readonly of: Undisturbed; readonly at: number }
+/** A point, and which fault of several comes there. */
+interface Turn extends Point { readonly turn: number }
 
-/** Calls of all operations, each with its share of the count. */
-async function points(playground: Playground, count: number): Promise<Point[]> {
+/** Calls of all operations, each with its share of the count. Where there are fewer, some come again with another fault. */
+async function points(playground: Playground, count: number): Promise<Turn[]> {
   const all = await playground.all(), often = shares(all.map(({ calls }) => calls), count);
-  return all.flatMap((of, index) => spread(of.calls, often[index]!).map((call) => ({ of, at: call + 1 })));
+  const once = all.flatMap((of, index) => spread(of.calls, often[index]!).map((call) => ({ of, at: call + 1 }))).map((point, turn) => ({ ...point, turn }));
+  return [...once, ...spread(once.length, count - once.length).map((at) => ({ ...once[at]!, turn: at + 1 }))];
 }
 
 /** What is wrong after an operation on a copy of its beginning was struck at a call; the copy is there still for `look`, which may find more. */
@@ -20,13 +23,14 @@ export async function struck(playground: Playground, { of, at }: Point, what: St
   const root = playground.copy(of);
   const performed = await playground.shim.perform(root, of.name, { strike: { at, what }, ...early && { early } });
   const isDiskError = typeof what === 'object';
-  const wrong = isDiskError && performed.failure !== null && !diskCodes.has(performed.failure)
+  const wrong = isDiskError && performed.failure !== null && !diskCodes.has(performed.failure) && !(what.error === readOnlyFileSystem && performed.failure === 'project-read-only')
     ? `${of.name}: call ${at} failed, and it was called ${performed.failure} ${performed.said}` : await playground.verdict(root, of, performed.states) ?? await look?.(root, performed) ?? null;
   rmSync(dirname(root), { recursive: true });
   return wrong && `${wrong} (call ${at} of ${of.calls}, ${isDiskError ? `error ${what.error}${what.staysBroken ? ' from then on' : ''}` : what})`;
 }
 
 /** What a failing disk may be called. Of a folder that is being made a name may be left, which says so itself. */
+const readOnlyFileSystem = 30;
 const diskCodes = new Set(['disk-error', 'disk-full', 'folder-read-only']);
 /** Each with whether all later calls fail, too. */
 export const errors = [5, 28, 122, 30].flatMap((error) => [false, true].map((staysBroken) => ({ error, staysBroken })));
@@ -36,7 +40,7 @@ export const kills: Measure = {
   what: 'Killed at a call that changes a file, or in the middle of a write, over 18 operations: nothing acknowledged is lost, nothing is half done, nothing is damaged',
   async run(count, playground) {
     const all = await points(playground, count);
-    return { tried: all.length, wrong: await atATime(2, all.map((point, index) => ({ point, what: index % 2 ? 'tear' as const : 'kill' as const })), ({ point, what }) => struck(playground, point, what)) };
+    return { tried: all.length, wrong: await atATime(2, all.map((point) => ({ point, what: point.turn % 2 ? 'tear' as const : 'kill' as const })), ({ point, what }) => struck(playground, point, what)) };
   },
   plant: {
     what: 'labels are said to be saved before they are',
@@ -53,7 +57,7 @@ export const diskErrors: Measure = {
   what: 'The disk fails (EIO, ENOSPC, EDQUOT, EROFS) at a call that changes a file, once or from then on: it is told as that, nothing acknowledged is lost',
   async run(count, playground) {
     const all = await points(playground, count);
-    return { tried: all.length, wrong: await atATime(2, all.map((point, index) => ({ point, what: errors[index % errors.length]! })), ({ point, what }) => struck(playground, point, what)) };
+    return { tried: all.length, wrong: await atATime(2, all.map((point) => ({ point, what: errors[point.turn % errors.length]! })), ({ point, what }) => struck(playground, point, what)) };
   },
   plant: {
     what: 'labels are said to be saved before they are',

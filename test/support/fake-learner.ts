@@ -6,6 +6,8 @@ import { serveJobs, type LearnerWork } from '../../engine/learner/serve-jobs.ts'
  * A learner without TensorFlow: the cut of a predict job says what it does. It answers the number of its process as the only
  * probability, so that tests see which process did the work.
  */
+/** Of 1 MB each; what the next job leaves. */
+let litter: number[][] = [];
 const work: Pick<LearnerWork, 'predict' | 'probe'> = {
   predict: async ({ cut, views }, { progress, signal }) => {
     const [what, amount] = cut.split(':');
@@ -13,6 +15,9 @@ const work: Pick<LearnerWork, 'predict' | 'probe'> = {
     if (what === 'sleep') {
       await sleep(Number(amount), undefined, { signal }).catch(() => { throw signal.reason as Error; });
     }
+    if (what === 'litter') litter = Array.from({ length: Number(amount) }, (_, at) => Array.from({ length: 131_072 }, () => at));
+    if (what === 'memory') return { probabilities: [[process.memoryUsage().heapUsed / 2 ** 20, litter.length]] };
+    litter = [];
     if (what === 'deaf') await sleep(Number(amount));
     if (what === 'exit') process.exit(Number(amount));
     if (what === 'signal') {

@@ -47,6 +47,19 @@ test('a job gives its progress and its outcome', async (t) => {
   assert.deepEqual(progress, [['predicting', 0, 2], ['predicting', 2, 2]]);
 });
 
+test('what a job has left is given back in the next pause, not only when the memory is full', async (t) => {
+  const learner = learnerFor(t), heap = async (): Promise<number> => (await start(learner, 'memory').outcome).probabilities[0]![0]!;
+  await start(learner, 'litter:150').outcome;
+  assert.ok(await heap() > 150, 'it is there');
+  await start(learner, 'sleep:1').outcome;
+  let now = Infinity;
+  for (let tries = 0; tries < 20 && now > 60; tries += 1) {
+    await sleep(400);
+    now = await heap();
+  }
+  assert.ok(now < 60, `${now} MB`);
+});
+
 test('no process runs before the first job', (t) => {
   assert.equal(learnerFor(t).pid, null);
 });

@@ -11,6 +11,8 @@ const canTrace = spawnSync('strace', ['-o', '/dev/null', 'true']).status === 0;
 const faults = [
   ['pwrite64', 'EIO', 'project.db-wal', 'disk-error'], ['fsync', 'EIO', 'project.db-wal', 'disk-error'], ['pread64', 'EIO', 'project.db', 'disk-error'],
   ['pwrite64', 'ENOSPC', 'project.db-wal', 'disk-full'], ['pwrite64', 'EDQUOT', 'project.db-wal', 'disk-error'], ['pwrite64', 'EROFS', 'project.db-wal', 'disk-error'],
+  // SQLite opens such a file to be read and says no more.
+  ['openat', 'EIO', 'project.lock', 'disk-error'], ['openat', 'ENOSPC', 'project.lock', 'disk-full'],
 ] as const;
 
 test('a disk that fails under an open project is told as such, and what was saved before is still there', { skip: !canTrace && 'no calls of the system can be made to fail here' }, (t) => {
