@@ -19,7 +19,7 @@ export interface ModelFile {
    * One weight of a layer, checked against the shape that is asked for before it is read.
    * @throws DamagedWeights when it is not there or has another shape
    */
-  weight(layer: string, wanted: ExpectedWeight, place: number): Weight;
+  weight(layer: string, wanted: ExpectedWeight, place: number): Promise<Weight>;
   close(): void;
 }
 
