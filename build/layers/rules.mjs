@@ -29,7 +29,7 @@ export const layers = {
   'engine/work': { mayImport: [domain, contract, words, files, models, 'engine/store', 'engine/images', 'engine/learner', 'package.json'], packages: ['zod'], node: true },
   'engine/host': { mayImport: [domain, contract, words, 'engine/work'], packages: ['hono', '@hono/node-server', 'zod'], node: true },
   'engine/cli': { mayImport: [domain, contract, words, 'engine/work', 'engine/host'], node: true },
-  renderer: { mayImport: [domain, contract, words], packages: ['svelte', 'zod'] },
+  renderer: { mayImport: [domain, contract, words], packages: ['svelte', 'zod', 'eventsource-parser'] },
   'renderer/vite.config.ts': { packages: ['vite', '@sveltejs/vite-plugin-svelte'], node: true },
   electron: { mayImport: [domain, contract, words], packages: ['electron'], node: true },
   build: { packages: ['vite', 'typescript'], node: true },
@@ -65,7 +65,7 @@ export const roomsOfWork = {
 /** Parts of the screens that know neither the studio nor its state, so that they can be used and tested by themselves. */
 export const partsKnowNoStudio = {
   folder: 'renderer/parts',
-  mayNotImport: ['renderer/studio.ts', 'renderer/desktop.ts', 'renderer/event-stream.ts', 'renderer/state', 'renderer/actions', 'renderer/screens'],
+  mayNotImport: ['renderer/studio.ts', 'renderer/desktop.ts', 'renderer/state', 'renderer/actions', 'renderer/screens'],
 };
 
 /** What a process must never load, however it is reached: a crash there must not cost a label. */
