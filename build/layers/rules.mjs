@@ -30,6 +30,7 @@ export const layers = {
   'engine/host': { mayImport: [domain, contract, words, 'engine/work'], packages: ['hono', '@hono/node-server', 'zod'], node: true },
   'engine/cli': { mayImport: [domain, contract, words, 'engine/work', 'engine/host'], node: true },
   renderer: { mayImport: [domain, contract, words], packages: ['svelte', 'zod', 'eventsource-parser'] },
+  'renderer/parts/charts': { mayImport: ['renderer', domain, contract, words], packages: ['svelte', 'd3-scale'] },
   'renderer/vite.config.ts': { packages: ['vite', '@sveltejs/vite-plugin-svelte'], node: true },
   electron: { mayImport: [domain, contract, words], packages: ['electron'], node: true },
   build: { packages: ['vite', 'typescript'], node: true },
