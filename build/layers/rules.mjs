@@ -21,7 +21,7 @@ export const layers = {
   'engine/words': { mayImport: [domain, contract] },
   'engine/files': { mayImport: [domain], packages: ['zod', 'yazl'], node: true },
   'engine/store': { mayImport: [domain, files], mayImportTypes: [contract], packages: ['better-sqlite3'], node: true },
-  'engine/images': { mayImport: [domain, files], packages: ['sharp', 'fast-bmp', 'geotiff'], node: true },
+  'engine/images': { mayImport: [domain, files], packages: ['sharp', 'geotiff'], node: true },
   'engine/models': { mayImport: [domain, files], mayImportTypes: [contract], packages: ['zod', 'h5wasm', 'yauzl'], node: true },
   'engine/learn': { mayImport: [domain, files, models], mayImportTypes: [contract], packages: [tensorflow, 'zod'], node: true },
   'engine/export': { mayImport: [domain, files, models, 'engine/learn'], mayImportTypes: [contract], packages: [tensorflow], node: true },
