@@ -37,13 +37,13 @@ export interface CardWishes {
 }
 
 /** What the card says where nobody told. */
-export const notStated = 'not stated';
+const notStated = 'not stated';
 
 /**
  * (x - subtract) / divide. `imagenet-mean`: mean and deviation of the ImageNet colours, as in torchvision. `imagenet-bgr`: the mean alone,
  * of a network that takes blue first, as those that began in Caffe (see blueFirst).
  */
-export const scalings: Readonly<Record<ScalingChoice, InputScaling>> = {
+const scalings: Readonly<Record<ScalingChoice, InputScaling>> = {
   'minus-one-to-one': { subtract: 127.5, divide: 127.5 }, 'zero-to-one': { subtract: 0, divide: 255 }, 'none': { subtract: 0, divide: 1 },
   'imagenet-mean': { subtract: [123.675, 116.28, 103.53], divide: [58.395, 57.12, 57.375] },
   'imagenet-bgr': { subtract: [123.68, 116.779, 103.939], divide: 1 },

@@ -57,7 +57,7 @@ export async function openKerasZip(zip: SourceZip): Promise<ModelFile> {
 }
 
 /** A text in a zip. @throws TooLarge, UnreadableModel */
-export async function text(zip: SourceZip, name: string): Promise<string> {
+async function text(zip: SourceZip, name: string): Promise<string> {
   const bytes = zip.entries.find((entry) => entry.name === name)?.bytes ?? 0;
   if (bytes > mostTextBytes) throw new TooLarge(`${name} takes ${bytes} bytes`);
   return (await zip.read(name)).toString('utf8');

@@ -39,7 +39,7 @@ export const findings: Readonly<Record<string, FindingWords>> = {
   },
 };
 
-export const gpuReasons: Readonly<Record<string, string>> = {
+const gpuReasons: Readonly<Record<string, string>> = {
   used: 'It is used.', 'no-driver': 'No graphics card with a driver was found: the processor is used.',
   'library-without-gpu': 'It is not used: the TensorFlow library in use is the one for processors.',
   'tensorflow-missing': 'It is not used: TensorFlow cannot be loaded.',
