@@ -3,7 +3,7 @@ import { frame } from '../engine/words/en/frame.ts';
 import { shell as words } from '../engine/words/en/shell.ts';
 
 /** Commands that the page carries out; a screen's name goes to that screen. */
-export type MenuCommand =
+type MenuCommand =
   | 'new-project' | 'import-folder' | 'close-project' | 'undo' | 'redo' | 'theme-system' | 'theme-light' | 'theme-dark' | 'shortcuts'
   | ScreenName;
 type ScreenName = keyof typeof frame.screens;

@@ -21,7 +21,7 @@ export interface StudioTiming {
   readonly endWithinMs: number;
 }
 
-export const usualTiming: StudioTiming = {
+const usualTiming: StudioTiming = {
   quickDeathMs: 30_000, quickDeathsMax: 3, backoffMs: 250, readyWithinMs: 60_000, endWithinMs: 8_000,
 };
 

@@ -1,4 +1,5 @@
 import './no-code-from-text.ts';
+import { createParser } from 'eventsource-parser';
 import {
   events, failureSchema, requests,
   type ContentHash, type EventName, type Events, type ImageId, type Input, type Output, type ProjectId, type RequestName,
@@ -6,7 +7,6 @@ import {
 import { inputProblem } from '../engine/contract/input-problem.ts';
 import { StudioError } from '../engine/domain/failure.ts';
 import { keyHeader } from './studio-key.ts';
-import { StreamParser } from './event-stream.ts';
 
 /** The only door to the engine: requests, events, pictures and uploads. */
 
@@ -146,13 +146,13 @@ async function keepListening(signal: AbortSignal): Promise<void> {
 }
 
 async function readStream(body: ReadableStream<Uint8Array>): Promise<void> {
-  const parser = new StreamParser();
+  const parser = createParser({ onEvent: ({ event, data }) => { if (event !== undefined) deliver(event, data); } });
   const decoder = new TextDecoder();
   const reader = body.getReader();
   for (;;) {
     const { done, value } = await reader.read();
     if (done) return;
-    for (const message of parser.feed(decoder.decode(value, { stream: true }))) deliver(message.event, message.data);
+    parser.feed(decoder.decode(value, { stream: true }));
   }
 }
 

@@ -19,22 +19,24 @@ export const layers = {
   'engine/domain': {},
   'engine/contract': { mayImport: [domain], packages: ['zod'] },
   'engine/words': { mayImport: [domain, contract] },
-  'engine/files': { mayImport: [domain], packages: ['zod'], node: true },
+  'engine/files': { mayImport: [domain], packages: ['zod', 'yazl'], node: true },
   'engine/store': { mayImport: [domain, files], mayImportTypes: [contract], packages: ['better-sqlite3'], node: true },
-  'engine/images': { mayImport: [domain, files], packages: ['sharp', 'fast-bmp', 'geotiff'], node: true },
-  'engine/models': { mayImport: [domain, files], mayImportTypes: [contract], packages: ['zod', 'h5wasm'], node: true },
+  'engine/images': { mayImport: [domain, files], packages: ['sharp', 'geotiff'], node: true },
+  'engine/models': { mayImport: [domain, files], mayImportTypes: [contract], packages: ['zod', 'h5wasm', 'yauzl'], node: true },
   'engine/learn': { mayImport: [domain, files, models], mayImportTypes: [contract], packages: [tensorflow, 'zod'], node: true },
   'engine/export': { mayImport: [domain, files, models, 'engine/learn'], mayImportTypes: [contract], packages: [tensorflow], node: true },
   'engine/learner': { mayImport: [domain, files, models, 'engine/learn', 'engine/export', 'engine/images'], mayImportTypes: [contract], packages: ['zod'], node: true },
   'engine/work': { mayImport: [domain, contract, words, files, models, 'engine/store', 'engine/images', 'engine/learner', 'package.json'], packages: ['zod'], node: true },
   'engine/host': { mayImport: [domain, contract, words, 'engine/work'], packages: ['hono', '@hono/node-server', 'zod'], node: true },
   'engine/cli': { mayImport: [domain, contract, words, 'engine/work', 'engine/host'], node: true },
-  renderer: { mayImport: [domain, contract, words], packages: ['svelte', 'zod'] },
+  renderer: { mayImport: [domain, contract, words], packages: ['svelte', 'zod', 'eventsource-parser'] },
+  'renderer/parts/charts': { mayImport: ['renderer', domain, contract, words], packages: ['svelte', 'd3-scale'] },
   'renderer/vite.config.ts': { packages: ['vite', '@sveltejs/vite-plugin-svelte'], node: true },
   electron: { mayImport: [domain, contract, words], packages: ['electron'], node: true },
   build: { packages: ['vite', 'typescript'], node: true },
   'build/check-builder-config.mjs': { mayImport: ['build'], packages: ['js-yaml', 'electron'], node: true },
   'build/icons': { packages: ['sharp'], node: true },
+  'build/set-up/zip.mjs': { packages: ['yauzl'], node: true },
   'build/set-up/tensorflow-self-test.mjs': { packages: [tensorflow], node: true },
   'build/source-model': { mayImport: ['engine'], node: true },
   'build/starter': { mayImport: ['engine'], packages: [tensorflow, 'sharp'], node: true },
@@ -64,7 +66,7 @@ export const roomsOfWork = {
 /** Parts of the screens that know neither the studio nor its state, so that they can be used and tested by themselves. */
 export const partsKnowNoStudio = {
   folder: 'renderer/parts',
-  mayNotImport: ['renderer/studio.ts', 'renderer/desktop.ts', 'renderer/event-stream.ts', 'renderer/state', 'renderer/actions', 'renderer/screens'],
+  mayNotImport: ['renderer/studio.ts', 'renderer/desktop.ts', 'renderer/state', 'renderer/actions', 'renderer/screens'],
 };
 
 /** What a process must never load, however it is reached: a crash there must not cost a label. */

@@ -26,7 +26,7 @@ export function addonSources() {
 }
 
 /** The C++ compiler of this machine, or null. @returns {Compiler | null} */
-export function findCompiler(env = process.env, platform = process.platform) {
+function findCompiler(env = process.env, platform = process.platform) {
   if (platform === 'win32') {
     if (canRun('where', ['cl'])) return { kind: 'msvc', program: 'cl' };
     const environment = visualStudioEnvironment(env);

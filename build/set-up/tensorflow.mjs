@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf, SetUpFailure } from './failure.mjs';
@@ -196,9 +196,4 @@ function noRouteWorks(reasons) {
       'Connect this machine to the internet once and run the same command again (Python with pip is needed for the wheel), or set GRAFT_LIBTENSORFLOW to a folder with TensorFlow’s C library: its lib and include folders.',
     details: reasons.join('\n'),
   });
-}
-
-/** The record of the TensorFlow that this checkout is linked to, or null. @returns {TensorFlowRecord | null} */
-export function linkedTensorFlow() {
-  return existsSync(path.join(addonLink, 'tensorflow.json')) ? JSON.parse(readFileSync(path.join(addonLink, 'tensorflow.json'), 'utf8')) : null;
 }

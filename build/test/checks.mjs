@@ -13,6 +13,7 @@ import { nothingYet } from './summary.mjs';
 const typeScript = path.join(packageFolder('typescript'), 'bin', 'tsc');
 const svelteCheck = path.join(packageFolder('svelte-check'), 'bin', 'svelte-check');
 const eslint = path.join(packageFolder('eslint'), 'bin', 'eslint.js');
+const knip = path.join(packageFolder('knip'), 'bin', 'knip.js');
 
 /** The two bundles are checks, too: a program that cannot be built has failed. @returns {Check[]} */
 export function bundleChecks() {
@@ -35,6 +36,7 @@ export function typeChecks() {
 export function codeChecks() {
   return [
     checkByCommand('lint', [eslint, '--max-warnings', '0', '--no-color', '.']),
+    checkByCommand('unused code and packages', [knip, '--no-progress', '--treat-config-hints-as-errors']),
     checkByCommand('layers', [path.join(root, 'build', 'layers.mjs')]),
   ];
 }

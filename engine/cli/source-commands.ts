@@ -91,7 +91,7 @@ async function originIn(context: Context): Promise<Input<'sources.add'>['from']>
 }
 
 /** What is said of a model beside its file. */
-export function cardIn({ flags }: Arguments): Pick<Input<'sources.add'>, 'title' | 'task' | 'licence' | 'scaling' | 'size'> {
+function cardIn({ flags }: Arguments): Pick<Input<'sources.add'>, 'title' | 'task' | 'licence' | 'scaling' | 'size'> {
   const { title, task, licence, scaling, size } = flags;
   return {
     ...(title === undefined ? {} : { title }), ...(task === undefined ? {} : { task }), ...(licence === undefined ? {} : { licence }),
@@ -100,7 +100,7 @@ export function cardIn({ flags }: Arguments): Pick<Input<'sources.add'>, 'title'
 }
 
 /** Waits until the model is in the library, and says what was checked. */
-export async function added(context: Context, job: JobId): Promise<AddedSource> {
+async function added(context: Context, job: JobId): Promise<AddedSource> {
   const report = await finished(context, job, 'add-source');
   context.terminal.say(words.added(report.source.title, report.source.id));
   for (const { code, detail } of report.checks) context.terminal.say(words.check(code, detail));

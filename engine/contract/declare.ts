@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { failureCodes, type FailureCode } from '../domain/failure.ts';
 
 /** Whether a request may write: a question leaves a project as it is, whatever it answers. */
-export type RequestKind = 'question' | 'change';
+type RequestKind = 'question' | 'change';
 
 /** One request: what it is for, whether it may write, its input and output, and the failures that a caller must expect. */
 export interface RequestDeclaration<K extends RequestKind = RequestKind, I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> {

@@ -7,7 +7,7 @@ import { classId, contentHash, imageId, jobId, path, projectId, refusedFile, run
 export const pictureWindow = z.strictObject({ low: z.number(), high: z.number() });
 
 /** Which images are meant. Absent parts do not narrow. */
-export const imageFilter = z.strictObject({
+const imageFilter = z.strictObject({
   /** `none`: unlabelled. */
   class: z.union([classId, z.literal('none')]).optional(),
   split: split.optional(),
@@ -29,9 +29,9 @@ export const imageFilter = z.strictObject({
 export type ImageFilter = z.infer<typeof imageFilter>;
 
 /** `doubt`: needs `outcome`; wrong answers first, the surest of them first, then right answers, the least sure first. */
-export const imageOrder = z.enum(['added', 'name', 'doubt']);
+const imageOrder = z.enum(['added', 'name', 'doubt']);
 
-export const imageSummary = z.strictObject({
+const imageSummary = z.strictObject({
   id: imageId, name: z.string(), hash: contentHash, width: z.int(), height: z.int(),
   class: classId.nullable(), split: split.nullable(), conflict: z.boolean(), missing: z.boolean(),
   /** Kept out of training and testing; its label stays. */
@@ -46,7 +46,7 @@ export type ImageSummary = z.infer<typeof imageSummary>;
 /** A file with the class that its folder names. */
 const fileInFolder = z.strictObject({ path: z.string(), class: classId.nullable() });
 
-export const imageDetail = imageSummary.extend({
+const imageDetail = imageSummary.extend({
   /** Every file with exactly this content, with the class its folder named. */
   files: z.array(fileInFolder),
   /** Files of other images that show the same pixels, and differ in something else: dates, a profile, the format. */
@@ -63,7 +63,7 @@ export const imageDetail = imageSummary.extend({
 export type ImageDetail = z.infer<typeof imageDetail>;
 
 /** The folders below what is to be imported, the outermost level first, and how they are read unless the import says otherwise. */
-export const folderTree = z.strictObject({
+const folderTree = z.strictObject({
   images: z.int(),
   levels: z.array(z.strictObject({
     /** Those with the most images; `names`: how many there are. */
@@ -108,7 +108,7 @@ export const importReport = z.strictObject({
 export type ImportReport = z.infer<typeof importReport>;
 
 /** Through which windows the images beyond 8 bits of a project go. */
-export const windowsSeen = z.strictObject({
+const windowsSeen = z.strictObject({
   /** Images beyond 8 bits. */
   images: z.int(),
   /** How many of them go through each window; null for those that have their own. */

@@ -16,7 +16,7 @@ import { useRequests } from './use.ts';
 export const requests = {
   ...projectRequests, ...imageRequests, ...labelRequests, ...sourceRequests, ...runRequests, ...rankingRequests, ...reportRequests, ...testSetRequests, ...useRequests, ...jobRequests, ...machineRequests,
 };
-export type Requests = typeof requests;
+type Requests = typeof requests;
 export type RequestName = keyof Requests;
 /** Requests that write nothing. */
 export type QuestionName = { [N in RequestName]: Requests[N]['kind'] extends 'question' ? N : never }[RequestName];
@@ -46,5 +46,5 @@ export * from './test-set.ts';
 export * from './use.ts';
 export * from './values.ts';
 export { failureSchema } from './declare.ts';
-export type { Failure, FailureCode, FailureFacts, Refusal, RefusalCode } from '../domain/failure.ts';
+export type { Failure } from '../domain/failure.ts';
 export type * from '../domain/ids.ts';

@@ -4,7 +4,7 @@ import { jobKind, jobResult, stage } from './job-kinds.ts';
 import { curvePoint } from './runs.ts';
 import { jobId, projectId, runId, time } from './values.ts';
 
-export const progress = z.strictObject({
+const progress = z.strictObject({
   stage, done: z.int().nonnegative(),
   /** Null while it is not known how much there is. */
   total: z.int().nonnegative().nullable(),

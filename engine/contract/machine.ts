@@ -3,11 +3,11 @@ import { change, nothing, question } from './declare.ts';
 import { path, tableForm } from './values.ts';
 
 /** One finding of the doctor: `remedy` is empty where nothing is wrong. Codes have words in engine/words. */
-export const finding = z.strictObject({
+const finding = z.strictObject({
   code: z.string(), works: z.boolean(), facts: z.record(z.string(), z.union([z.string(), z.number()])),
 });
 
-export const machineReport = z.strictObject({
+const machineReport = z.strictObject({
   software: z.string(), platform: z.string(), node: z.string(),
   versions: z.record(z.string(), z.string()),
   cpu: z.strictObject({ model: z.string(), cores: z.int(), features: z.array(z.string()) }),

@@ -63,7 +63,7 @@ export const project = z.strictObject({
 export type Project = z.infer<typeof project>;
 
 /** What of a project can be made again from its images: thumbnails, shrunk copies, pictures in the sizes of models, and features. */
-export const projectCache = z.strictObject({
+const projectCache = z.strictObject({
   /** What emptying frees, or has freed. */
   files: z.int(), bytes: z.int(),
   /** Pictures that stay: their file is gone or has changed, or it is a TIFF, which another version of Graft may read otherwise. */
@@ -73,7 +73,7 @@ export type ProjectCache = z.infer<typeof projectCache>;
 
 /** What a version of a project holds; the counts are null where it can't be opened. */
 const versionHolds = { sound: z.boolean(), images: z.int().nullable(), labelled: z.int().nullable() };
-export const projectBackups = z.strictObject({
+const projectBackups = z.strictObject({
   /** What is there now; null where there is no database. `behind`: it opens, but is older than what was once saved. */
   present: z.strictObject({ ...versionHolds, behind: z.boolean() }).nullable(),
   /** Newest first. `replaced`: what was there when another version was restored. */

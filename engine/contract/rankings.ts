@@ -2,14 +2,14 @@ import { z } from 'zod';
 import { change, failureSchema, question } from './declare.ts';
 import { interval, jobId, projectId, runId, time } from './values.ts';
 
-export const rankingScores = z.strictObject({
+const rankingScores = z.strictObject({
   /** Mean log evidence per image and class (You et al. 2021), with the rank of the features in the place of their number. */
   logMe: z.number(),
   /** Leave-one-out accuracies. */
   ridge: interval, nearestNeighbours: interval, nearestMean: interval,
 });
 
-export const rankedSource = z.strictObject({
+const rankedSource = z.strictObject({
   source: z.string(), title: z.string(), parameters: z.int(), multiplyAdds: z.number().nullable(),
   /** Share of the bootstraps in which it came first. */
   probabilityBest: z.number(),
@@ -18,7 +18,7 @@ export const rankedSource = z.strictObject({
   meanRank: interval,
   tiedWithBest: z.boolean(),
 });
-export const rankingBaseline = z.strictObject({
+const rankingBaseline = z.strictObject({
   name: z.enum(['random-start', 'majority-class', 'colour-and-texture']),
   /** For `random-start`: the source whose architecture it has. */
   source: z.string().nullable(),
@@ -50,7 +50,7 @@ export const rankingTrial = z.strictObject({
 export type RankingTrial = z.infer<typeof rankingTrial>;
 
 /** How often the ranking was right on this machine, over all projects. */
-export const hitRate = z.strictObject({ trials: z.int(), right: z.int(), rate: interval.nullable() });
+const hitRate = z.strictObject({ trials: z.int(), right: z.int(), rate: interval.nullable() });
 export type HitRate = z.infer<typeof hitRate>;
 
 export const rankingRequests = {

@@ -3,10 +3,10 @@ import { answers, armNames, reasons } from '../domain/report/transfer-benefit.ts
 import { change, failureSchema, nothing, question } from './declare.ts';
 import { contentHash, interval, jobId, path, projectId, tableForm, time } from './values.ts';
 
-export const armName = z.enum(armNames);
+const armName = z.enum(armNames);
 export type { ArmName } from '../domain/report/transfer-benefit.ts';
 
-export const armPoint = z.strictObject({
+const armPoint = z.strictObject({
   /** Labelled images per class that were trained on; classes with fewer gave all they have. */
   perClass: z.int(), images: z.int(), seeds: z.int(),
   /** Accuracy on the fixed test images: mean over the seeds, with a bootstrap interval over seeds and test images. */
@@ -19,15 +19,15 @@ export const armPoint = z.strictObject({
   imagePasses: z.int(), trials: z.int(), seconds: z.number(),
 });
 export type ArmPoint = z.infer<typeof armPoint>;
-export const arm = z.strictObject({ arm: armName, source: z.string().nullable(), points: z.array(armPoint) });
+const arm = z.strictObject({ arm: armName, source: z.string().nullable(), points: z.array(armPoint) });
 export type Arm = z.infer<typeof arm>;
 
-export const verdictAnswer = z.enum(answers);
+const verdictAnswer = z.enum(answers);
 export type VerdictAnswer = z.infer<typeof verdictAnswer>;
 /** Why nothing is claimed or measured; `seen`: the source model knows test images, so that being right on them proves nothing. */
-export const verdictReason = z.enum([...reasons, 'seen']);
+const verdictReason = z.enum([...reasons, 'seen']);
 export type VerdictReason = z.infer<typeof verdictReason>;
-export const verdict = z.strictObject({
+const verdict = z.strictObject({
   answer: verdictAnswer, reason: verdictReason.nullable(),
   /** `start`, `asymptote` and `overall`: difference of accuracies; `slope`: how many times fewer labels reach the same score. */
   effect: interval.nullable(),
@@ -65,7 +65,7 @@ export const reportSummary = z.strictObject({
 });
 export type ReportSummary = z.infer<typeof reportSummary>;
 
-export const reportPlan = z.strictObject({
+const reportPlan = z.strictObject({
   sizes: z.array(z.int()), arms: z.array(z.strictObject({ arm: armName, sizes: z.array(z.int()), seeds: z.int() })),
   /** Pictures that the optimiser steps of one training may take in. */
   mostPasses: z.strictObject({ smallNetwork: z.int(), scratch: z.int(), fineTune: z.int() }),

@@ -18,12 +18,12 @@ export const score = z.strictObject({
 });
 export type Score = z.infer<typeof score>;
 
-export const baselineScore = z.strictObject({
+const baselineScore = z.strictObject({
   name: z.enum(['majority-class', 'colour-and-texture', 'raw-pixels']), accuracy: interval, balancedAccuracy: interval,
 });
 export type BaselineScore = z.infer<typeof baselineScore>;
 
-export const runSource = z.strictObject({ id: z.string(), title: z.string(), hash: contentHash });
+const runSource = z.strictObject({ id: z.string(), title: z.string(), hash: contentHash });
 
 /** One look at a running fine-tune. Losses are mean negative log likelihoods. */
 export const curvePoint = z.strictObject({
@@ -53,7 +53,7 @@ export const tuning = z.strictObject({
 export type Tuning = z.infer<typeof tuning>;
 
 /** One thing that automatic mode tried. */
-export const autoTrial = z.strictObject({
+const autoTrial = z.strictObject({
   method, source: z.string(), cut: z.string(), tuneFrom: z.string().nullable(), validationAccuracy: z.number(), validationLoss: z.number(), seconds: z.number(), chosen: z.boolean(),
 });
 /** What could not be tried, and why. */
@@ -73,7 +73,7 @@ export const autoChoice = z.strictObject({
 });
 export type AutoChoice = z.infer<typeof autoChoice>;
 
-export const runSummary = z.strictObject({
+const runSummary = z.strictObject({
   run: runId, method, head: headKind.nullable(), source: runSource, cut: z.string(), seed: z.int(),
   /** First block that was tuned; null where only the head is new. */
   tuneFrom: z.string().nullable(),
@@ -100,13 +100,13 @@ export const runSummary = z.strictObject({
 export type RunSummary = z.infer<typeof runSummary>;
 
 /** Near-duplicates among the images of a training: each group is on one side of the split. */
-export const nearDuplicates = z.strictObject({
+const nearDuplicates = z.strictObject({
   groups: z.int(),
   /** Images that were neither trained nor tested on, for they are like a test image and were put into another part before that was known. */
   leftOut: z.int(),
 });
 
-export const evaluation = z.strictObject({
+const evaluation = z.strictObject({
   run: runId, method, head: headKind.nullable(),
   test: score, baselines: z.array(baselineScore),
   /** The source model is known to have seen some of these test images: the score may be too good. */
@@ -125,7 +125,7 @@ export const trainReport = z.strictObject({
 export type TrainReport = z.infer<typeof trainReport>;
 
 /** What a training would take and cost on this machine, before it is started. */
-export const trainingPlan = z.strictObject({
+const trainingPlan = z.strictObject({
   source: z.string(), cut: z.string(), features: z.int(), tuneFrom: z.string().nullable(),
   parameters: z.strictObject({ reused: z.int(), tuned: z.int(), head: z.int() }),
   /** Images that the source model has not seen yet at this cut: the features of all others are kept. */
@@ -152,7 +152,7 @@ export const cutSweep = z.strictObject({
 export type CutSweep = z.infer<typeof cutSweep>;
 
 /** One rung of the ladder: a run, or a baseline measured with it. */
-export const rung = z.strictObject({
+const rung = z.strictObject({
   kind: z.enum(['majority-class', 'colour-and-texture', 'raw-pixels', 'scratch', 'head', 'fine-tune']), run: runId.nullable(), source: z.string().nullable(), cut: z.string().nullable(),
   tuneFrom: z.string().nullable(), score: interval, balancedAccuracy: interval, seconds: z.number().nullable(), stale: z.boolean(),
   /** Accuracy of a run on the validation images, by which the ladder is sorted; null for baselines. */
@@ -160,7 +160,7 @@ export const rung = z.strictObject({
 });
 export type Rung = z.infer<typeof rung>;
 /** Runs that were tested on the same images with the same labels, so that their scores may stand side by side. */
-export const ladder = z.strictObject({
+const ladder = z.strictObject({
   /** Runs on another test set, or on labels that have changed since, are not on the ladder. */
   testImages: z.int(), classes: z.int(), rungs: z.array(rung), leftOut: z.int(),
   /** Runs that are not on it because their test score is withheld. */
@@ -169,7 +169,7 @@ export const ladder = z.strictObject({
 export type Ladder = z.infer<typeof ladder>;
 
 /** Two runs on images that both saw, see comparePaired: test images, or validation images where the test score of one is withheld. */
-export const runComparison = z.strictObject({
+const runComparison = z.strictObject({
   a: runId, b: runId, on: z.enum(['validation', 'test']), images: z.int(),
   /** On how many images each run was scored: where it is more than `images`, its score is not of these images alone. */
   scored: z.strictObject({ a: z.int(), b: z.int() }),

@@ -12,7 +12,7 @@ export const lineage = z.strictObject({
 });
 export type Lineage = z.infer<typeof lineage>;
 
-export const sourceModel = z.strictObject({
+const sourceModel = z.strictObject({
   id: z.string(), title: z.string(),
   /** What the model was trained on, as its card says. */
   task: z.string(),
@@ -44,12 +44,12 @@ export const sourceModel = z.strictObject({
 export type SourceModel = z.infer<typeof sourceModel>;
 
 /** A folder on the search path that looks like a source model but cannot be used, with the reason. */
-export const unusableSource = z.strictObject({
+const unusableSource = z.strictObject({
   path, code: z.enum(['source-card-damaged', 'source-weights-damaged', 'source-unsupported']), detail: z.string(),
 });
 
 /** A part of a model that is reused or tuned as a whole, in the order in which a picture passes. */
-export const sourceBlock = z.strictObject({
+const sourceBlock = z.strictObject({
   /** Of its first layer's block: "stem", "block_3", "top"; what `tuneFrom` names. */
   name: z.string(), layers: z.array(z.strictObject({ name: z.string(), kind: z.string(), shape: z.array(z.int()), parameters: z.int() })),
   shape: z.array(z.int()), parameters: z.int(), multiplyAdds: z.number().nullable(),
@@ -57,7 +57,7 @@ export const sourceBlock = z.strictObject({
   cut: z.string().nullable(),
 });
 export type SourceBlock = z.infer<typeof sourceBlock>;
-export const sourceInspection = z.strictObject({
+const sourceInspection = z.strictObject({
   source: sourceModel, blocks: z.array(sourceBlock),
   /** Why it cannot be tuned, only reused; null where it can. */
   notTunable: z.string().nullable(),
@@ -65,7 +65,7 @@ export const sourceInspection = z.strictObject({
 export type SourceInspection = z.infer<typeof sourceInspection>;
 
 /** One check of the gate that every added model passes. Codes have words. */
-export const gateCheck = z.strictObject({
+const gateCheck = z.strictObject({
   code: z.enum(['layers-known', 'sizes-within-limits', 'weights-finite', 'forward', 'gradient', 'features']),
   detail: z.string(),
 });
@@ -73,7 +73,7 @@ export const addedSource = z.strictObject({ source: sourceModel, checks: z.array
 export type AddedSource = z.infer<typeof addedSource>;
 
 /** A model that can be fetched from its official address where there is a network; never by itself. */
-export const sourceOffer = z.strictObject({
+const sourceOffer = z.strictObject({
   id: z.string(), title: z.string(), task: z.string(), address: z.string(), licence: z.string(), bytes: z.int().nullable(),
   /** SHA-256 that the publisher or Graft states; null where none is published. */
   sha256: contentHash.nullable(),

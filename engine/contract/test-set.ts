@@ -3,7 +3,7 @@ import { change, question } from './declare.ts';
 import { projectId, runId, time } from './values.ts';
 
 /** Something that was done to the test set. */
-export const testSetEvent = z.strictObject({
+const testSetEvent = z.strictObject({
   /** `open`: the withheld score of a run was told, or of all runs where `run` is null. */
   kind: z.enum(['draw', 'lock', 'open']), at: time, by: z.string(), run: runId.nullable(),
   /** Of `draw`, else null: its seed, the images that serve as test images now, and how many of them somebody was scored on before. */
@@ -13,7 +13,7 @@ export const testSetEvent = z.strictObject({
 });
 export type TestSetEvent = z.infer<typeof testSetEvent>;
 
-export const testSet = z.strictObject({
+const testSet = z.strictObject({
   /** Test images: those of the run that was asked for, else those of today. */
   images: z.int(),
   /** Runs and reports that were scored on these images, or on half of them and more. A run whose score is withheld does not count. */

@@ -23,7 +23,7 @@ export const predictReport = z.strictObject({ file: path, predicted: z.int(), re
 export type PredictReport = z.infer<typeof predictReport>;
 
 /** What the last classification of a folder came to. */
-export const classifiedFolder = z.strictObject({
+const classifiedFolder = z.strictObject({
   id: z.uuid(), run: runId, folder: path, table: path, at: time, seconds: z.number(),
   images: z.int(),
   /** In the order of the model, also those that no image got. */
@@ -34,7 +34,7 @@ export const classifiedFolder = z.strictObject({
 export type ClassifiedFolder = z.infer<typeof classifiedFolder>;
 
 const guess = { class: z.string(), probability: z.number() };
-export const classifiedImage = z.strictObject({
+const classifiedImage = z.strictObject({
   /** Its place among all that were classified, which names it in `predictions.take`. */
   place: z.int().nonnegative(),
   /** Relative to the folder. */

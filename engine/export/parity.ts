@@ -7,7 +7,7 @@ import { headProbabilities } from '../learn/head/head-probabilities.ts';
 import type { WholeModel } from './job.ts';
 
 /** Largest difference of a class probability that an export may show. */
-export const tolerance = 1e-4;
+const tolerance = 1e-4;
 
 /** Class probabilities by the model in memory: the frozen part as it trains and predicts, and the head on its features. */
 export async function inMemory({ source, cut, head }: WholeModel, pictures: readonly Raster[]): Promise<Float32Array> {

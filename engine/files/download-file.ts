@@ -21,7 +21,7 @@ export interface Download {
 const partNotes = z.strictObject({ address: z.string(), validator: z.string().min(1), total: z.int().nullable() });
 type PartNotes = z.infer<typeof partNotes>;
 
-export const partOf = (path: string): string => `${path}.part`;
+const partOf = (path: string): string => `${path}.part`;
 const notesOf = (path: string): string => `${path}.part.json`;
 
 /**

@@ -8,7 +8,7 @@ export type Access =
   | { readonly kind: 'pipe'; readonly secret: string }
   | { readonly kind: 'loopback'; readonly tokens: OneTimeTokens };
 
-export const newSecret = (): string => randomBytes(32).toString('base64url');
+const newSecret = (): string => randomBytes(32).toString('base64url');
 
 /**
  * What a token buys. The browser sends the cookie by itself, to every port of this machine, so whoever listens on another one may get to

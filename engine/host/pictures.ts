@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 
 /** Content type of a picture by its first bytes: the cache holds JPEG, PNG and WebP without extensions. */
-export function pictureType(bytes: Uint8Array): string {
+function pictureType(bytes: Uint8Array): string {
   const starts = (...values: number[]): boolean => values.every((value, index) => bytes[index] === value);
   if (starts(0xff, 0xd8)) return 'image/jpeg';
   if (starts(0x89, 0x50, 0x4e, 0x47)) return 'image/png';

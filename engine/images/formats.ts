@@ -33,7 +33,7 @@ const titled: ReadonlyMap<string, Kind> = new Map(kinds.map((kind) => [kind.titl
 const extended: ReadonlyMap<string, Kind> = new Map(kinds.flatMap((kind) => kind.extensions.map((extension) => [extension, kind])));
 
 /** In lower case, without the dot; empty where the name has none. */
-export function extensionOf(name: string): string {
+function extensionOf(name: string): string {
   const base = name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
   const dot = base.lastIndexOf('.');
   return dot <= 0 ? '' : base.slice(dot + 1).toLowerCase();

@@ -1,5 +1,5 @@
 /** Runs pieces of work one after the other, in the order they came; a piece that fails does not hold up the next. */
-export class OneAtATime {
+class OneAtATime {
   #last: Promise<unknown> = Promise.resolve();
 
   run<T>(work: () => Promise<T>): Promise<T> {

@@ -171,7 +171,7 @@ export interface MeasureTrainingJob {
 }
 
 /** What TensorFlow this process runs and whether it truly trains: one gradient step whose result is known. */
-export interface ProbeJob { readonly kind: 'probe' }
+interface ProbeJob { readonly kind: 'probe' }
 export interface ProbeOutcome { readonly tensorflow: string; readonly backend: string; readonly gpu: string | null; readonly trains: boolean }
 
 export interface LearnerJobs {

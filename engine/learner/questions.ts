@@ -3,7 +3,7 @@ import type { LearnerJobs } from './protocol.ts';
 import type { LearnerControl } from './serve-jobs.ts';
 
 /** Kinds of jobs that somebody waits for: each is over in a second or two once its model is loaded, and trains nothing. */
-export type QuestionKind = 'predict' | 'probe';
+type QuestionKind = 'predict' | 'probe';
 type Question = LearnerJobs[QuestionKind]['job'];
 
 /**

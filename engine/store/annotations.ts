@@ -10,7 +10,7 @@ export type Step = 'do' | 'undo' | 'redo';
  * What can be said of an image: its class, its part of the split, the group whose images belong together, that it is excluded from
  * training, the window that its samples go through (JSON `[low, high]`); `class` is said of a class itself and of no image.
  */
-export type AnnotationKind = 'label' | 'split' | 'group' | 'exclusion' | 'window' | 'class';
+type AnnotationKind = 'label' | 'split' | 'group' | 'exclusion' | 'window' | 'class';
 export type ImageAnnotationKind = Exclude<AnnotationKind, 'class'>;
 
 /** A statement of what holds from now on. A label names a class, everything else a value; null takes back what was said. */

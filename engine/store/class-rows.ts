@@ -72,7 +72,7 @@ function freeKey(key: string | null, others: readonly ClassRecord[]): string | n
  * Marks the images whose files lie in folders of different classes, among the images with a file in a folder of one of `classes`.
  * A merged class counts as the one it went into, a removed one does not count.
  */
-export function refreshContested(connection: Connection, classes: readonly ClassId[]): void {
+function refreshContested(connection: Connection, classes: readonly ClassId[]): void {
   const named = classes.filter((id) => connection.get('SELECT 1 FROM image_files WHERE class = ? LIMIT 1', [id]) !== undefined);
   if (named.length === 0) return;
   const images = connection.all<{ image: number }>(

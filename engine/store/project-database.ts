@@ -34,7 +34,7 @@ export interface ProjectDatabase {
 }
 
 /** What belongs to a database that is written. */
-export interface WrittenDatabase {
+interface WrittenDatabase {
   readonly backups: Backups;
   /** To be told after each commit. */
   readonly saved: SavedMark;

@@ -16,7 +16,7 @@ import { syncToDisk } from './sync-to-disk.ts';
 import { makeFolders } from '../files/make-folders.ts';
 
 /** What a version of a project holds; the counts are null where it can't be opened. */
-export interface Holds { readonly sound: boolean; readonly images: number | null; readonly labelled: number | null }
+interface Holds { readonly sound: boolean; readonly images: number | null; readonly labelled: number | null }
 export interface KeptVersion extends NamedBackup, Holds {}
 /** `behind`: sound, but older than what was once saved. */
 export interface PresentVersion extends Holds { readonly behind: boolean }

@@ -5,5 +5,5 @@ export const words: Words = en;
 
 export { failureWords } from './en/failures.ts';
 export {
-  count, countImages, decimals, estimatedDuration, formatAgo, formatBytes, formatDuration, formatNumber, formatTime, learningRate, percent, roughly, sampleField,
+  decimals, estimatedDuration, formatAgo, formatBytes, formatDuration, formatNumber, formatTime, learningRate, percent, roughly, sampleField,
 } from './en/figures.ts';

@@ -4,10 +4,10 @@ import { after, before } from 'node:test';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright';
 
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable'];
-export const builtScreens = join(import.meta.dirname, '../../dist/renderer/index.html');
+const builtScreens = join(import.meta.dirname, '../../dist/renderer/index.html');
 
 /** The browser to test in: GRAFT_CHROMIUM, an installed one, or Playwright's own download; null where there is none. */
-export function findChromium(): string | null {
+function findChromium(): string | null {
   return [process.env.GRAFT_CHROMIUM ?? '', ...places, chromium.executablePath()].find((path) => path !== '' && existsSync(path)) ?? null;
 }
 

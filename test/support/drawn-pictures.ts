@@ -12,7 +12,7 @@ const grounds = ['#d9d2c4', '#b9c4b4', '#8e979c', '#4d5753', '#e7e3da', '#6c6353
 const sizes = [[1, 1], [4, 3], [3, 4], [16, 9]] as const;
 
 /** How many different pictures there are; the picture of an image is its number modulo this. */
-export const pictureCount = 48;
+const pictureCount = 48;
 const drawn = new Map<string, Promise<Buffer>>();
 
 /** Width and height of a picture whose longer side is `side`. */

@@ -91,7 +91,7 @@ export async function featureErrors(keras: KerasApplications, source: SourceOnDi
 }
 
 /** Largest difference as a share of the largest expected value; NaN where lengths differ. */
-export function apart(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
+function apart(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
   if (actual.length !== expected.length) return NaN;
   let most = 0, largest = 0;
   for (let at = 0; at < expected.length; at++) {

@@ -14,7 +14,7 @@ export interface TriedCut {
 export interface ComparedCut extends Omit<TriedCut, 'right'> { readonly accuracy: Interval; readonly tiedWithBest: boolean }
 
 /** Least work per image first, then fewest features. */
-export function cheaperFirst(a: Pick<TriedCut, 'multiplyAdds' | 'features'>, b: Pick<TriedCut, 'multiplyAdds' | 'features'>): number {
+function cheaperFirst(a: Pick<TriedCut, 'multiplyAdds' | 'features'>, b: Pick<TriedCut, 'multiplyAdds' | 'features'>): number {
   return (a.multiplyAdds ?? Infinity) === (b.multiplyAdds ?? Infinity) ? a.features - b.features : (a.multiplyAdds ?? Infinity) - (b.multiplyAdds ?? Infinity);
 }
 

@@ -1,7 +1,7 @@
 import type { Split } from './split.ts';
 
 /** The folders of one depth below what is imported. */
-export interface FolderLevel {
+interface FolderLevel {
   /** The first ones by their number of images. */
   readonly folders: { name: string; images: number }[];
   /** How many names there are in all. */

@@ -16,7 +16,7 @@ export interface CandidateFacts {
 }
 
 export const accuracyScores = ['ridge', 'nearestNeighbours', 'nearestMean'] as const;
-export type AccuracyScore = (typeof accuracyScores)[number];
+type AccuracyScore = (typeof accuracyScores)[number];
 
 /** What a candidate said of every image: the index of the class, by a model that has not seen the image nor its group. */
 export interface Candidate extends CandidateFacts, Readonly<Record<AccuracyScore, ArrayLike<number>>> {
@@ -24,7 +24,7 @@ export interface Candidate extends CandidateFacts, Readonly<Record<AccuracyScore
   readonly logEvidence: number;
   readonly influence: ArrayLike<number>;
 }
-export type BaselineName = 'random-start' | 'majority-class' | 'colour-and-texture';
+type BaselineName = 'random-start' | 'majority-class' | 'colour-and-texture';
 export interface Baseline {
   readonly name: BaselineName;
   /** For `random-start`: the candidate whose architecture it has. */
@@ -50,7 +50,7 @@ export interface RankedSource extends CandidateFacts {
   meanRank: Interval;
   tiedWithBest: boolean;
 }
-export type AdviceCode = 'clear-best' | 'tie-choose-smaller' | 'no-better-than-baselines' | 'too-few-images';
+type AdviceCode = 'clear-best' | 'tie-choose-smaller' | 'no-better-than-baselines' | 'too-few-images';
 export interface RankingFigures {
   images: number;
   classes: number;

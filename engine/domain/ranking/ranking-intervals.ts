@@ -40,7 +40,7 @@ export function holdsZero(replicates: readonly number[]): boolean {
 }
 
 /** The bounds between which 95 of 100 values lie. */
-export function middleOf(values: readonly number[]): [number, number] {
+function middleOf(values: readonly number[]): [number, number] {
   const sorted = values.toSorted((a, b) => a - b);
   return [quantile(sorted, tail), quantile(sorted, 1 - tail)];
 }

@@ -9,7 +9,7 @@ const usualGamma = -0.5;
 const fewestSizes = 3;
 /** Forecasts end at so many times the images there are. */
 const farthest = 4;
-export const forecastTarget = 0.95;
+const forecastTarget = 0.95;
 
 /**
  * Fits e(n) = alpha + eta n^gamma to errors by weighted least squares, with alpha in [0, 1], eta >= 0 and gamma in [-1, 0) in steps

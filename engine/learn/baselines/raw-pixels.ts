@@ -26,7 +26,7 @@ export interface RawPixelModel {
   /** Class probabilities, m x C row by row, of m x 3072 bytes. */
   probabilities(pictures: Uint8Array): Float32Array;
 }
-export interface KernelChoice {
+interface KernelChoice {
   readonly view: PixelView;
   /** The kernel is exp(−narrowness · d² / scale), with `scale` the median squared distance of two pictures. */
   readonly narrowness: number;

@@ -6,7 +6,7 @@ import { shareRight } from './score-rows.ts';
 import { fitSharpness } from './temperature.ts';
 
 /** Penalties per row, for rows of mean square length 1. */
-export const ridgePenalties: readonly number[] = Array.from({ length: 13 }, (_, step) => 10 ** (step / 2 - 6));
+const ridgePenalties: readonly number[] = Array.from({ length: 13 }, (_, step) => 10 ** (step / 2 - 6));
 /**
  * Believed before any row is seen, over the sets and source models of `bench few`: the penalty for all rows together, with the deviation of
  * its decimal logarithm; and the sharpness times the spread of the fitted scores, with the deviation of its natural logarithm. Each is

@@ -29,7 +29,7 @@ export interface TunedModel {
 }
 
 /** Folder of the model in a run folder, and the checkpoint of its training. */
-export const modelFolder = (runFolder: string): string => join(runFolder, 'model');
+const modelFolder = (runFolder: string): string => join(runFolder, 'model');
 export const checkpointFile = (runFolder: string): string => join(runFolder, 'checkpoint');
 
 /**

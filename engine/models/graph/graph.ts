@@ -3,7 +3,7 @@
  * Shapes use -1 for a side that is known only when the graph runs; an absent shape means that even the rank is unknown.
  */
 export type DType = 'float32' | 'int32' | 'int64' | 'uint8' | 'bool';
-export type Values = Float32Array | Int32Array;
+type Values = Float32Array | Int32Array;
 export interface ConstTensor { readonly dtype: 'float32' | 'int32'; readonly shape: readonly number[]; readonly values: Values }
 
 export type Attribute =

@@ -81,7 +81,7 @@ function tensor(constant: ConstTensor): Message {
 }
 
 /** Constants as they lie in memory: Graft runs only on little-endian machines, as TensorFlow's own builds do. */
-export function littleEndianBytes(constant: ConstTensor): Uint8Array {
+function littleEndianBytes(constant: ConstTensor): Uint8Array {
   return new Uint8Array(constant.values.buffer, constant.values.byteOffset, constant.values.byteLength);
 }
 

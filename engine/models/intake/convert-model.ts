@@ -37,13 +37,13 @@ export interface CardWishes {
 }
 
 /** What the card says where nobody told. */
-export const notStated = 'not stated';
+const notStated = 'not stated';
 
 /**
  * (x - subtract) / divide. `imagenet-mean`: mean and deviation of the ImageNet colours, as in torchvision. `imagenet-bgr`: the mean alone,
  * of a network that takes blue first, as those that began in Caffe (see blueFirst).
  */
-export const scalings: Readonly<Record<ScalingChoice, InputScaling>> = {
+const scalings: Readonly<Record<ScalingChoice, InputScaling>> = {
   'minus-one-to-one': { subtract: 127.5, divide: 127.5 }, 'zero-to-one': { subtract: 0, divide: 255 }, 'none': { subtract: 0, divide: 1 },
   'imagenet-mean': { subtract: [123.675, 116.28, 103.53], divide: [58.395, 57.12, 57.375] },
   'imagenet-bgr': { subtract: [123.68, 116.779, 103.939], divide: 1 },
@@ -60,12 +60,12 @@ const largestSide = 1024, largestOutput = 64 * 2 ** 20;
  * @param folder exists and is empty
  * @throws UnsupportedLayer, TooLarge, DamagedWeights, NotFiniteWeights; StudioError input-invalid where the scaling must be told
  */
-export function convertModel(model: ModelFile, wishes: CardWishes, folder: string): void {
+export async function convertModel(model: ModelFile, wishes: CardWishes, folder: string): Promise<void> {
   const stated = squareInput(model);
   if (stated !== null && wishes.size !== undefined && wishes.size !== stated) throw new StudioError('input-invalid', { detail: `this model takes pictures of ${stated} pixels, so leave the size out` });
   const inputSize = stated ?? wishes.size ?? usualSize;
-  const read = (layer: string, name: string): Weight => model.weight(layer, { name, shape: [3] }, name === 'mean' ? 0 : 1);
-  const taken = takeScaling(layersUpTo(model.layers, model.output) ?? [], model.input, read);
+  const read = (layer: string, name: string): Promise<Weight> => model.weight(layer, { name, shape: [3] }, name === 'mean' ? 0 : 1);
+  const taken = await takeScaling(layersUpTo(model.layers, model.output) ?? [], model.input, read);
   const output = taken.layers.some(({ name }) => name === model.output) ? model.output : model.input;
   // First what nobody can do anything about, then what the user must tell.
   const plain = plainNetwork(taken.layers, [inputSize, inputSize, 3]);
@@ -74,13 +74,27 @@ export function convertModel(model: ModelFile, wishes: CardWishes, folder: strin
   const facts = layerFacts(file, [inputSize, inputSize, 3]);
   checkOutputs(facts);
   checkWeightBytes(Float32Array.BYTES_PER_ELEMENT * plain.flatMap(({ expected }) => expected).reduce((sum, { shape }) => sum + shape.reduce((size, side) => size * side, 1), 0));
-  const weights = new Map(plain.flatMap(({ name, expected, weights: weightsOf }) =>
-    (expected.length === 0 ? [] : [...weightsOf(new Map(expected.map((each, at) => [each.name, finite(name, each.name, model.weight(name, each, at))])))])));
+  const weights = await weightsOf(model, plain);
   if (wishes.scaling === 'imagenet-bgr') blueFirst(file.layers, model.input, weights);
   const layers = file.layers.map((layer) => (layer.name === model.input ? inputLayer(layer, inputSize) : layer));
   // The name is part of model.json and so of the hash, by which the same model is known again under another title.
   writeSource(folder, { name: 'model', layers, output, weights, kernels: model.kernels }, cardOf(model, wishes, facts, { inputSize, inputScaling, output, file }));
   if (model.known !== undefined) writeFileSync(join(folder, 'LICENSE'), apacheLicence(model.known.copyright));
+}
+
+/** A layer of the file in plain layers, with its name and weights in the file. */
+interface PlainLayersOf extends PlainLayers { readonly name: string; readonly expected: readonly ExpectedWeight[] }
+
+/** The weights of all plain layers, read one by one. */
+async function weightsOf(model: ModelFile, plain: readonly PlainLayersOf[]): Promise<Map<string, ReadonlyMap<string, Weight>>> {
+  const all = new Map<string, ReadonlyMap<string, Weight>>();
+  for (const { name, expected, weights } of plain) {
+    if (expected.length === 0) continue;
+    const own = new Map<string, Weight>();
+    for (const [at, each] of expected.entries()) own.set(each.name, finite(name, each.name, await model.weight(name, each, at)));
+    for (const [layer, made] of weights(own)) all.set(layer, made);
+  }
+  return all;
 }
 
 function cardOf(
@@ -154,7 +168,7 @@ function checkOutputs(facts: readonly LayerFacts[]): void {
 }
 
 /** Each layer of the file in plain ones, with the weights that it has in the file. @throws UnsupportedLayer for the first that Graft does not know */
-function plainNetwork(layers: readonly Layer[], input: Shape): (PlainLayers & { readonly name: string; readonly expected: readonly ExpectedWeight[] })[] {
+function plainNetwork(layers: readonly Layer[], input: Shape): PlainLayersOf[] {
   const names = new Set(layers.map(({ name }) => name));
   const unique = (wish: string): string => {
     let name = wish;

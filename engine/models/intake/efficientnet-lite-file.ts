@@ -53,7 +53,7 @@ function modelFile(variant: LiteVariant, tensors: ReadonlyMap<string, TorchTenso
   return {
     layers, input, output: layers.at(-1)!.name, format: 'PyTorch state dict (.pth)', architecture: variant.name, kernels: 'float16',
     ...known === undefined ? {} : { known },
-    weight: (layer, { name, shape }) => {
+    weight: async (layer, { name, shape }) => {
       const place = places.get(`${layer}/${name}`);
       if (place?.shape.join() !== shape.join()) throw new DamagedWeights(`the layer "${layer}" has no ${name} of [${shape.join(', ')}]`);
       return tensors.get(place.tensor)!.floats(place.order);

@@ -7,7 +7,7 @@ export const liteVariants: readonly LiteVariant[] = [
 ];
 
 /** A weight of a layer, and the tensor of the published file that it comes from: its name, and its axes in TensorFlow's order. */
-export interface LiteWeight { readonly layer: string; readonly name: string; readonly shape: readonly number[]; readonly tensor: string; readonly order: readonly number[] }
+interface LiteWeight { readonly layer: string; readonly name: string; readonly shape: readonly number[]; readonly tensor: string; readonly order: readonly number[] }
 /** `counts`: tensors that count batches, which no answer depends on. */
 export interface LiteNetwork { readonly layers: readonly Layer[]; readonly input: string; readonly weights: readonly LiteWeight[]; readonly counts: readonly string[] }
 

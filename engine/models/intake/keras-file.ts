@@ -44,10 +44,10 @@ function whatIsMissing(h5: H5Weights): string {
  * @throws UnreadableModel, TooLarge, UnsupportedLayer, z.ZodError
  */
 export async function openKerasZip(zip: SourceZip): Promise<ModelFile> {
-  const metadata = modelJson(text(zip, 'metadata.json'), 'metadata.json') as { keras_version?: unknown } | null;
-  const config = modelJson(text(zip, 'config.json'), whatItSays);
+  const metadata = modelJson(await text(zip, 'metadata.json'), 'metadata.json') as { keras_version?: unknown } | null;
+  const config = modelJson(await text(zip, 'config.json'), whatItSays);
   const version = typeof metadata?.keras_version === 'string' ? metadata.keras_version : '3';
-  const h5 = await openH5(zip.read('model.weights.h5'));
+  const h5 = await openH5(await zip.read('model.weights.h5'));
   try {
     return modelFile(h5, config, version, `Keras ${version} (.keras)`, locateByPlace(h5));
   } catch (error) {
@@ -57,10 +57,10 @@ export async function openKerasZip(zip: SourceZip): Promise<ModelFile> {
 }
 
 /** A text in a zip. @throws TooLarge, UnreadableModel */
-export function text(zip: SourceZip, name: string): string {
+async function text(zip: SourceZip, name: string): Promise<string> {
   const bytes = zip.entries.find((entry) => entry.name === name)?.bytes ?? 0;
   if (bytes > mostTextBytes) throw new TooLarge(`${name} takes ${bytes} bytes`);
-  return zip.read(name).toString('utf8');
+  return (await zip.read(name)).toString('utf8');
 }
 
 function modelFile(h5: H5Weights, config: unknown, version: string, format: string, locate: Locate): ModelFile {
@@ -69,7 +69,7 @@ function modelFile(h5: H5Weights, config: unknown, version: string, format: stri
   const byName = new Map(network.layers.map((layer) => [layer.name, layer]));
   return {
     layers: network.layers.map((layer) => normalisedLayer(layer, major)), input: network.input, output: network.output, format,
-    weight: (name, wanted, place) => {
+    weight: async (name, wanted, place) => {
       const layer = byName.get(name)!;
       const path = locate(layer, wanted, place);
       const shape = path === null ? null : h5.shape(path);

@@ -11,7 +11,7 @@ export interface KerasLayer extends Layer {
   /** Place among the layers of its model, for each of the nested models around it, outermost first. */
   readonly place: readonly KerasPlace[];
 }
-export interface KerasPlace { readonly className: string; readonly name: string; /** How many of the same class stand before it in its model. */ readonly before: number }
+interface KerasPlace { readonly className: string; readonly name: string; /** How many of the same class stand before it in its model. */ readonly before: number }
 export interface KerasNetwork { readonly layers: readonly KerasLayer[]; readonly input: string; readonly output: string }
 
 const entry: z.ZodType<Entry> = z.looseObject({

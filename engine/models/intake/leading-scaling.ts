@@ -15,9 +15,9 @@ const colours = [0, 1, 2] as const;
  * @param weight reads a weight of a layer
  * @throws UnsupportedLayer
  */
-export function takeScaling(
-  layers: readonly Layer[], input: string, weight: (layer: string, name: string) => Weight,
-): { readonly layers: readonly Layer[]; readonly scaling: InputScaling | null } {
+export async function takeScaling(
+  layers: readonly Layer[], input: string, weight: (layer: string, name: string) => Promise<Weight>,
+): Promise<{ readonly layers: readonly Layer[]; readonly scaling: InputScaling | null }> {
   let end = input;
   let all: PerColour | null = null;
   const taken = new Set<string>();
@@ -25,7 +25,7 @@ export function takeScaling(
     const users = layers.filter(({ inbound }) => inbound.includes(end));
     const [next] = users;
     if (users.length !== 1 || next === undefined || (next.kind !== 'Rescaling' && next.kind !== 'Normalization')) break;
-    all = composed(all, next.kind === 'Rescaling' ? rescaling(next) : normalization(next, weight));
+    all = composed(all, next.kind === 'Rescaling' ? rescaling(next) : await normalization(next, weight));
     taken.add(next.name);
     end = next.name;
   }
@@ -53,11 +53,11 @@ function threeOf(layer: Layer, key: string, absent: number): number[] {
 }
 
 /** (x - mean) / sqrt(variance), with Keras's smallest divisor. */
-function normalization(layer: Layer, weight: (layer: string, name: string) => Weight): PerColour {
+async function normalization(layer: Layer, weight: (layer: string, name: string) => Promise<Weight>): Promise<PerColour> {
   if (flagIn(layer, 'invert', false)) refuse(layer, 'invert');
   const stated = layer.config.mean !== undefined && layer.config.mean !== null;
-  const mean = stated ? threeOf(layer, 'mean', 0) : [...weight(layer.name, 'mean').values];
-  const variance = stated ? threeOf(layer, 'variance', 1) : [...weight(layer.name, 'variance').values];
+  const mean = stated ? threeOf(layer, 'mean', 0) : [...(await weight(layer.name, 'mean')).values];
+  const variance = stated ? threeOf(layer, 'variance', 1) : [...(await weight(layer.name, 'variance')).values];
   const scale = variance.map((each) => 1 / Math.max(Math.sqrt(each), 1e-7));
   return { scale, offset: mean.map((each, at) => -each * scale[at]!) };
 }

@@ -19,7 +19,7 @@ export interface ModelFile {
    * One weight of a layer, checked against the shape that is asked for before it is read.
    * @throws DamagedWeights when it is not there or has another shape
    */
-  weight(layer: string, wanted: ExpectedWeight, place: number): Weight;
+  weight(layer: string, wanted: ExpectedWeight, place: number): Promise<Weight>;
   close(): void;
 }
 
@@ -42,7 +42,7 @@ export const mostLayers = 5000, mostWeights = 20_000;
 /** All weights of a model together. A larger one would need several times its size in memory while it is tested. */
 export const mostWeightBytes = 600 * 2 ** 20;
 /** One file with a model in it: beside its weights, Keras keeps two numbers of its optimiser for each. */
-export const mostFileBytes = 3 * mostWeightBytes + 32 * 2 ** 20;
+const mostFileBytes = 3 * mostWeightBytes + 32 * 2 ** 20;
 /** Texts that describe a model: topology, card. */
 export const mostTextBytes = 32 * 2 ** 20;
 

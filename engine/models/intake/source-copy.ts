@@ -17,9 +17,9 @@ import { groupBytes } from '../layers/weights.ts';
  * @param prefix where its files lie among `files`, "" or ending in "/"
  * @throws StudioError source-card-damaged; TooLarge, UnreadableModel
  */
-export function copySource(files: ModelFiles, prefix: string, wishes: Partial<CardWishes>, folder: string): void {
-  const card = cardIn(files, prefix);
-  const model = files.read(`${prefix}model.json`);
+export async function copySource(files: ModelFiles, prefix: string, wishes: Partial<CardWishes>, folder: string): Promise<void> {
+  const card = await cardIn(files, prefix);
+  const model = await files.read(`${prefix}model.json`);
   const groups = weightGroups(JSON.parse(model.toString('utf8')));
   checkWeightBytes(groups.reduce((sum, group) => sum + groupBytes(group), 0));
   const needed = groups.flatMap(({ paths }) => paths);
@@ -31,17 +31,17 @@ export function copySource(files: ModelFiles, prefix: string, wishes: Partial<Ca
     if (!needed.includes(name) && bytes > mostTextBytes) throw new TooLarge(`${name} takes ${bytes} bytes`);
     const to = insideFolder(folder, name);
     mkdirSync(dirname(to), { recursive: true });
-    writeFileSync(to, files.read(prefix + name));
+    writeFileSync(to, await files.read(prefix + name));
   }
   writeFileSync(join(folder, 'source.json'), `${JSON.stringify(withWishes(card, wishes), null, 1)}\n`);
 }
 
-function cardIn(files: ModelFiles, prefix: string): SourceCard {
+async function cardIn(files: ModelFiles, prefix: string): Promise<SourceCard> {
   const damaged = (detail: string): StudioError => new StudioError('source-card-damaged', { path: 'source.json', file: 'source.json', detail });
   if ((files.bytes(`${prefix}source.json`) ?? 0) > mostTextBytes) throw new TooLarge('source.json is longer than any card');
   let json: unknown;
   try {
-    json = JSON.parse(files.read(`${prefix}source.json`).toString('utf8'));
+    json = JSON.parse((await files.read(`${prefix}source.json`)).toString('utf8'));
   } catch {
     throw damaged('source.json is not JSON');
   }

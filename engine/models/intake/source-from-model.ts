@@ -14,7 +14,7 @@ import type { ModelFile } from './model-file.ts';
 import { modelJson } from './model-json.ts';
 import { complaint } from '../library/source-card.ts';
 import { copySource } from './source-copy.ts';
-import { bytesInside, readInsideSync } from '../library/source-files.ts';
+import { bytesInside, readInside } from '../library/source-files.ts';
 import { SourceZip } from './source-zip.ts';
 import { openTfjs } from './tfjs-file.ts';
 import type { ModelFiles } from './tfjs-file.ts';
@@ -47,14 +47,14 @@ async function takeIn(path: string, wishes: ModelWishes, folder: string): Promis
   if (kind !== 'zip') {
     checkFileBytes(found.size);
     const bytes = readRegularSync(real);
-    return converted(kind === 'hdf5' ? await openKerasH5(bytes) : openEfficientNetLite(bytes), wishes, folder);
+    return await converted(kind === 'hdf5' ? await openKerasH5(bytes) : openEfficientNetLite(bytes), wishes, folder);
   }
-  const zip = new SourceZip(real);
+  const zip = await SourceZip.open(real);
   try {
     const names = zip.entries.map(({ name }) => name);
     const torch = names.filter((name) => name.endsWith('.pth'));
-    if (zip.has('config.json') && zip.has('model.weights.h5')) converted(await openKerasZip(zip), wishes, folder);
-    else if (torch.length === 1) converted(openEfficientNetLite(zip.read(torch[0]!)), wishes, folder);
+    if (zip.has('config.json') && zip.has('model.weights.h5')) await converted(await openKerasZip(zip), wishes, folder);
+    else if (torch.length === 1) await converted(openEfficientNetLite(await zip.read(torch[0]!)), wishes, folder);
     else await fromFiles(filesInZip(zip), folderOfModel(names), wishes, folder);
   } finally {
     zip.close();
@@ -63,15 +63,15 @@ async function takeIn(path: string, wishes: ModelWishes, folder: string): Promis
 
 async function fromFiles(files: ModelFiles, prefix: string, wishes: ModelWishes, folder: string): Promise<void> {
   if ((files.bytes(`${prefix}model.json`) ?? 0) > mostTextBytes) throw new TooLarge('model.json is longer than any description of layers');
-  const json = modelJson(files.read(`${prefix}model.json`).toString('utf8'), 'model.json');
-  if (files.bytes(`${prefix}source.json`) !== null) copySource(files, prefix, wishes, folder);
-  else converted(openTfjs(files, prefix, json), wishes, folder);
+  const json = modelJson((await files.read(`${prefix}model.json`)).toString('utf8'), 'model.json');
+  if (files.bytes(`${prefix}source.json`) !== null) await copySource(files, prefix, wishes, folder);
+  else await converted(openTfjs(files, prefix, json), wishes, folder);
 }
 
-function converted(model: ModelFile, wishes: ModelWishes, folder: string): void {
+async function converted(model: ModelFile, wishes: ModelWishes, folder: string): Promise<void> {
   try {
     const title = wishes.title ?? model.known?.title ?? basename(wishes.from).replace(modelEnding, '');
-    convertModel(model, { ...wishes, title, id: wishes.title === undefined ? model.known?.id ?? wishes.id : wishes.id }, folder);
+    await convertModel(model, { ...wishes, title, id: wishes.title === undefined ? model.known?.id ?? wishes.id : wishes.id }, folder);
   } finally {
     model.close();
   }
@@ -122,7 +122,7 @@ function folderOfModel(names: readonly string[]): string {
 function filesInFolder(folder: string): ModelFiles {
   return {
     bytes: (name) => bytesInside(folder, name),
-    read: (name) => readInsideSync(folder, name),
+    read: (name) => readInside(folder, name),
   };
 }
 

@@ -1,124 +1,167 @@
-import { closeSync, fstatSync, readSync } from 'node:fs';
-import { crc32, inflateRawSync } from 'node:zlib';
+import { closeSync, fstatSync, read } from 'node:fs';
+import { Readable } from 'node:stream';
+import { crc32 } from 'node:zlib';
+import { fromRandomAccessReaderPromise, getFileNameLowLevel, RandomAccessReader, validateFileName } from 'yauzl';
+import type { Entry, ZipFile } from 'yauzl';
 import { openRegularSync } from '../../files/regular-file.ts';
 import { mostTextBytes, mostWeightBytes, TooLarge, UnreadableModel } from './model-file.ts';
 
 /** One file in a zip, as its directory declares it. */
 export interface ZipEntry { readonly name: string; readonly bytes: number }
-interface Placed extends ZipEntry { readonly method: number; readonly packed: number; readonly crc: number; readonly at: number }
 
-const endSignature = 0x06054b50, entrySignature = 0x02014b50, fileSignature = 0x04034b50;
-const endLength = 22, longestComment = 0xffff, entryLength = 46, fileLength = 30;
+const entryLength = 46;
 const mostEntries = 2000, mostDirectoryBytes = 2 ** 25;
 /** Packing may make a file a little longer, never much. */
 const mostPacked = (bytes: number): number => bytes + bytes / 100 + 1024;
 const stored = 0, deflated = 8;
+const chunkBytes = 2 ** 18;
 
 /**
  * A zip from somebody else, read without trust: names that lead elsewhere, links and more bytes than Graft takes are refused from
  * the directory alone, before anything is unpacked, and no file gives more than the directory declared.
- * Format: PKWARE, APPNOTE.TXT, .ZIP File Format Specification 6.3.10.
  */
 export class SourceZip {
   readonly entries: readonly ZipEntry[];
-  readonly #file: number;
-  readonly #size: number;
-  readonly #placed: ReadonlyMap<string, Placed>;
+  readonly #zip: ZipFile;
+  readonly #found: ReadonlyMap<string, Entry>;
+
+  private constructor(zip: ZipFile, found: ReadonlyMap<string, Entry>) {
+    this.#zip = zip;
+    this.#found = found;
+    this.entries = [...found].map(([name, { uncompressedSize: bytes }]) => ({ name, bytes }));
+  }
 
   /** @throws UnreadableModel, TooLarge, NotRegular */
-  constructor(path: string) {
-    this.#file = openRegularSync(path);
+  static async open(path: string): Promise<SourceZip> {
+    const file = openRegularSync(path);
     try {
-      this.#size = fstatSync(this.#file).size;
-      this.#placed = this.#directory();
-      this.entries = [...this.#placed.values()].map(({ name, bytes }) => ({ name, bytes }));
+      const { size } = fstatSync(file);
+      // Sizes are compared here, where it is known which file they are of. Names are read here, where those that lead elsewhere get words.
+      const options = { autoClose: false, decodeStrings: false, validateEntrySizes: false };
+      const zip = await fromRandomAccessReaderPromise(new OpenFile(file, size), size, options)
+        .catch((error: unknown) => { throw refusal(error, 'the zip is cut short or damaged: it has no directory'); });
+      return new SourceZip(zip, await directory(zip));
     } catch (error) {
-      closeSync(this.#file);
+      closeSync(file);
       throw error;
     }
   }
 
   has(name: string): boolean {
-    return this.#placed.has(name);
+    return this.#found.has(name);
   }
 
   /** The content of one file, its length and checksum verified. @throws UnreadableModel */
-  read(name: string): Buffer {
-    const entry = this.#placed.get(name);
+  async read(name: string): Promise<Buffer> {
+    const entry = this.#found.get(name);
     if (entry === undefined) throw new UnreadableModel(`the zip holds no ${name}`);
-    const head = this.#bytes(entry.at, fileLength);
-    if (head.readUInt32LE(0) !== fileSignature) throw damaged(name);
-    const packed = this.#bytes(entry.at + fileLength + head.readUInt16LE(26) + head.readUInt16LE(28), entry.packed);
-    const content = entry.method === stored ? packed : inflated(packed, entry);
-    if (content.length !== entry.bytes || crc32(content) !== entry.crc) throw damaged(name);
-    return content;
+    try {
+      return await contentOf(await this.#zip.openReadStreamPromise(entry), entry);
+    } catch (error) {
+      throw refusal(error, damaged(name));
+    }
   }
 
   close(): void {
-    closeSync(this.#file);
+    this.#zip.close();
   }
+}
 
-  #directory(): Map<string, Placed> {
-    const { count, at, length } = this.#end();
-    if (count > mostEntries) throw new UnreadableModel(`the zip holds ${count} files, at most ${mostEntries} are read`);
-    if (length > mostDirectoryBytes) throw damaged('its directory');
-    const directory = this.#bytes(at, length);
-    const found = new Map<string, Placed>();
-    let offset = 0, all = 0;
-    for (let index = 0; index < count; index++) {
-      if (offset + entryLength > directory.length || directory.readUInt32LE(offset) !== entrySignature) throw damaged('its directory');
-      const [names, extra, comment] = [28, 30, 32].map((field) => directory.readUInt16LE(offset + field)) as [number, number, number];
-      const name = directory.toString('utf8', offset + entryLength, offset + entryLength + names);
-      const entry = placedEntry(directory, offset, name);
-      offset += entryLength + names + extra + comment;
+async function directory(zip: ZipFile): Promise<Map<string, Entry>> {
+  if (zip.entryCount > mostEntries) throw new UnreadableModel(`the zip holds ${zip.entryCount} files, at most ${mostEntries} are read`);
+  const found = new Map<string, Entry>();
+  let length = 0, all = 0;
+  try {
+    for await (const entry of zip.eachEntry()) {
+      length += entryLength + entry.fileNameLength + entry.extraFieldLength + entry.fileCommentLength;
+      if (length > mostDirectoryBytes) throw new UnreadableModel(damaged('its directory'));
+      const name = acceptable(entry);
       if (name.endsWith('/')) continue;
       if (found.has(name)) throw new UnreadableModel(`the zip holds ${name} twice`);
-      all += entry.bytes;
+      all += entry.uncompressedSize;
       found.set(name, entry);
     }
-    if (all > mostWeightBytes + mostTextBytes) throw new TooLarge(`unpacked it would take ${Math.ceil(all / 2 ** 20)} MB, at most ${mostWeightBytes / 2 ** 20} MB are taken in`);
-    return found;
+  } catch (error) {
+    throw refusal(error, isLocked(error) ? locked : damaged('its directory'));
   }
-
-  /** Where the directory lies: told at the end of the file, before a comment of any length. */
-  #end(): { count: number; at: number; length: number } {
-    const tail = this.#bytes(Math.max(0, this.#size - endLength - longestComment), Math.min(this.#size, endLength + longestComment));
-    for (let offset = tail.length - endLength; offset >= 0; offset--) {
-      if (tail.readUInt32LE(offset) !== endSignature) continue;
-      const [count, length, at] = [tail.readUInt16LE(offset + 10), tail.readUInt32LE(offset + 12), tail.readUInt32LE(offset + 16)];
-      if (count === 0xffff || at === 0xffffffff) throw new TooLarge('it is a zip of the form for more than 4 GB');
-      return { count, length, at };
-    }
-    throw new UnreadableModel('the zip is cut short or damaged: it has no directory');
-  }
-
-  #bytes(at: number, length: number): Buffer {
-    if (at < 0 || length < 0 || at + length > this.#size) throw new UnreadableModel('the zip is cut short or damaged');
-    const bytes = Buffer.alloc(length);
-    if (readSync(this.#file, bytes, 0, length, at) !== length) throw new UnreadableModel('the zip is cut short');
-    return bytes;
-  }
+  if (all > mostWeightBytes + mostTextBytes) throw new TooLarge(`unpacked it would take ${Math.ceil(all / 2 ** 20)} MB, at most ${mostWeightBytes / 2 ** 20} MB are taken in`);
+  return found;
 }
 
-function placedEntry(directory: Buffer, offset: number, name: string): Placed {
-  const flags = directory.readUInt16LE(offset + 8);
-  const method = directory.readUInt16LE(offset + 10);
-  const mode = directory.readUInt32LE(offset + 38) >>> 16;
-  if ((flags & 1) !== 0) throw new UnreadableModel('the zip is locked with a password');
+/** The name of a file that may be read, as far as the directory tells. @throws UnreadableModel */
+function acceptable(entry: Entry): string {
+  const { generalPurposeBitFlag: flags, fileNameRaw, extraFields, compressionMethod: method, compressedSize: packed, uncompressedSize: bytes } = entry;
+  // Archivers of macOS write names in UTF-8 without saying so.
+  const name = getFileNameLowLevel(flags | 0x800, fileNameRaw, extraFields, true);
+  const isLink = ((entry.externalFileAttributes >>> 16) & 0o170000) === 0o120000;
+  if (entry.isEncrypted()) throw new UnreadableModel(locked);
   if (method !== stored && method !== deflated) throw new UnreadableModel(`${name} is packed in a way that is not known (${method})`);
-  if (leadsElsewhere(name) || (mode & 0o170000) === 0o120000) throw new UnreadableModel(`the zip holds a name that leads elsewhere: ${name}`);
-  if (directory.readUInt32LE(offset + 20) > mostPacked(directory.readUInt32LE(offset + 24))) throw damaged(name);
-  return { name, method, crc: directory.readUInt32LE(offset + 16), packed: directory.readUInt32LE(offset + 20), bytes: directory.readUInt32LE(offset + 24), at: directory.readUInt32LE(offset + 42) };
+  if (validateFileName(name) !== null || name.includes('\0') || isLink) throw new UnreadableModel(`the zip holds a name that leads elsewhere: ${name}`);
+  if (packed > mostPacked(bytes) || (method === stored && packed !== bytes)) throw new UnreadableModel(damaged(name));
+  return name;
 }
 
-const leadsElsewhere = (name: string): boolean => name.includes('\\') || name.includes('\0') || name.startsWith('/') || /^[A-Za-z]:/.test(name) || name.split('/').includes('..');
+/** What a file in a zip gives: not a byte more than its directory declares. */
+async function contentOf(stream: Readable, { uncompressedSize, crc32: declared }: Entry): Promise<Buffer> {
+  const content = Buffer.alloc(uncompressedSize);
+  let length = 0, checksum = 0;
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    if (length + chunk.length > content.length) throw new Error('it is longer than its directory says');
+    chunk.copy(content, length);
+    length += chunk.length;
+    checksum = crc32(chunk, checksum);
+  }
+  if (length !== content.length || checksum !== declared) throw new Error('its length or checksum is not what its directory says');
+  return content;
+}
 
-function inflated(packed: Buffer, { name, bytes }: Placed): Buffer {
-  try {
-    return inflateRawSync(packed, { maxOutputLength: Math.max(1, bytes) });
-  } catch {
-    throw damaged(name);
+/** An open file, read at places that somebody else's zip names: those outside of it are refused before the system is asked. */
+class OpenFile extends RandomAccessReader {
+  readonly #file: number;
+  readonly #size: number;
+
+  constructor(file: number, size: number) {
+    super();
+    this.#file = file;
+    this.#size = size;
+  }
+
+  override read(buffer: Buffer, offset: number, length: number, position: number, callback: (error: Error | null) => void): void {
+    const cutShort = (): UnreadableModel => new UnreadableModel('the zip is cut short or damaged');
+    if (position + length > this.#size) setImmediate(callback, cutShort());
+    else read(this.#file, buffer, offset, length, position, (error, got) => callback(error ?? (got === length ? null : cutShort())));
+  }
+
+  override _readStreamForRange(start: number, end: number): Readable {
+    let position = start;
+    const stream: Readable = new Readable({
+      highWaterMark: chunkBytes,
+      read: (size) => {
+        const bytes = Buffer.allocUnsafe(Math.min(size, end - position));
+        if (bytes.length === 0) return void stream.push(null);
+        this.read(bytes, 0, bytes.length, position, (error) => {
+          if (error !== null) return void stream.destroy(error);
+          position += bytes.length;
+          stream.push(bytes);
+        });
+      },
+    });
+    return stream;
+  }
+
+  override close(callback: (error: Error | null) => void): void {
+    closeSync(this.#file);
+    callback(null);
   }
 }
 
-const damaged = (name: string): UnreadableModel => new UnreadableModel(`the zip is damaged: ${name} is not what its directory says`);
+/** What the library says of a zip tells users little; a disk that cannot be read is no fault of the zip. */
+function refusal(error: unknown, words: string): unknown {
+  if (error instanceof UnreadableModel || error instanceof TooLarge || (error as NodeJS.ErrnoException).syscall !== undefined) return error;
+  return new UnreadableModel(words, { cause: error });
+}
+
+/** The one kind of lock that the library refuses by itself. */
+const isLocked = (error: unknown): boolean => error instanceof Error && error.message.includes('encryption');
+const locked = 'the zip is locked with a password';
+const damaged = (name: string): string => `the zip is damaged: ${name} is not what its directory says`;

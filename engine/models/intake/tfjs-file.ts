@@ -12,7 +12,7 @@ import type { Weight } from '../layers/weights.ts';
 export interface ModelFiles {
   /** Length of a file; null where there is none. */
   bytes(name: string): number | null;
-  read(name: string): Buffer;
+  read(name: string): Promise<Buffer>;
 }
 
 /**
@@ -35,14 +35,19 @@ export function openTfjs(files: ModelFiles, folder: string, json: unknown): Mode
     if (found !== groupBytes(group)) throw new DamagedWeights(`${group.paths.join(', ')}: ${found} bytes instead of ${groupBytes(group)}`);
   }
   const byName = new Map(network.layers.map((layer) => [layer.name, layer]));
-  let decoded: Map<string, Weight> | null = null;
-  const weights = (): Map<string, Weight> => {
-    decoded ??= new Map(groups.flatMap((group) => [...decodeEntries(group, Buffer.concat(group.paths.map((name) => files.read(folder + name))))]));
-    return decoded;
+  let decoded: Promise<Map<string, Weight>> | null = null;
+  const decode = async (): Promise<Map<string, Weight>> => {
+    const weights = new Map<string, Weight>();
+    for (const group of groups) {
+      const bytes: Buffer[] = [];
+      for (const name of group.paths) bytes.push(await files.read(folder + name));
+      for (const [name, weight] of decodeEntries(group, Buffer.concat(bytes))) weights.set(name, weight);
+    }
+    return weights;
   };
   return {
     layers: network.layers.map((layer) => normalisedLayer(layer, 2)), input: network.input, output: network.output, format: 'tfjs layers model',
-    weight: (name, wanted) => found(weights(), byName.get(name)!, wanted),
+    weight: async (name, wanted) => found(await (decoded ??= decode()), byName.get(name)!, wanted),
     close: () => { decoded = null; },
   };
 }

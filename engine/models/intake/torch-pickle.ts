@@ -6,7 +6,7 @@ export interface TorchStorage { readonly kind: 'float32' | 'int64'; readonly key
 export interface TorchView { readonly storage: TorchStorage; readonly offset: number; readonly shape: readonly number[]; readonly strides: readonly number[] }
 
 export type Pickled = null | boolean | number | bigint | string | readonly Pickled[] | PickledMap | Named | StorageRef | ViewRef;
-export type PickledMap = Map<Pickled, Pickled>;
+type PickledMap = Map<Pickled, Pickled>;
 
 /** One of the four names that a file may use. Nothing is ever looked up or called by it. */
 class Named {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isAbsolute, join, normalize, sep } from 'node:path';
 import { StudioError } from '../../domain/failure.ts';
-import { belowFolder, readRegular, readRegularSync, regularStat } from '../../files/regular-file.ts';
+import { belowFolder, readRegular, regularStat } from '../../files/regular-file.ts';
 import type { SourceCard } from './source-card.ts';
 
 interface Known { readonly stamp: string; readonly sha256: string }
@@ -44,11 +44,6 @@ export function bytesInside(folder: string, name: string): number | null {
 /** Content of a file that a model names. @throws StudioError source-card-damaged, NotRegular, a system error */
 export async function readInside(folder: string, name: string): Promise<Buffer> {
   return readRegular(placeInside(folder, name));
-}
-
-/** The same at once. */
-export function readInsideSync(folder: string, name: string): Buffer {
-  return readRegularSync(placeInside(folder, name));
 }
 
 /**

@@ -39,7 +39,7 @@ export const findings: Readonly<Record<string, FindingWords>> = {
   },
 };
 
-export const gpuReasons: Readonly<Record<string, string>> = {
+const gpuReasons: Readonly<Record<string, string>> = {
   used: 'In use.', 'no-driver': 'No graphics card with a driver was found, so the CPU is used.',
   'library-without-gpu': 'Not used, because this TensorFlow library is built for CPUs.',
   'tensorflow-missing': 'Not used, because TensorFlow cannot be loaded.',

@@ -14,7 +14,7 @@ const name = 'Pollen example';
  * Opens the example project; on the first call draws its images and imports them with the folder names as labels. What was cut off
  * then is completed by the next call.
  */
-export async function openExample(parts: StudioParts): Promise<Project> {
+async function openExample(parts: StudioParts): Promise<Project> {
   const folder = parts.projects.folder;
   const path = join(folder, `${name}.graft`);
   await mkdir(folder, { recursive: true }).catch((error: unknown) => { throw writingFailure(error, path); });

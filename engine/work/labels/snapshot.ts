@@ -12,7 +12,7 @@ import { pictureOf } from '../images/project-pictures.ts';
 import { groupsAmong } from '../images/image-groups.ts';
 
 /** `group`: what an image shares with others, specimen, site or photograph, or that they are near-duplicates; null for one that shares nothing. */
-export interface SnapshotImage extends LabelledImage { readonly group: string | null }
+interface SnapshotImage extends LabelledImage { readonly group: string | null }
 
 /** What a model sees of a project at one moment. */
 export interface Snapshot {

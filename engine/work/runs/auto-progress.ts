@@ -26,7 +26,7 @@ const progress = z.strictObject({
 export type AutoProgress = z.infer<typeof progress>;
 
 /** Where a tuned run has its checkpoint, too: a run that has one can go on. */
-export const autoProgressFile = (store: ProjectStore, run: RunId): string => join(store.runFolder(run), 'checkpoint');
+const autoProgressFile = (store: ProjectStore, run: RunId): string => join(store.runFolder(run), 'checkpoint');
 
 /** Errors: `disk-full`, `folder-read-only`; what was kept before stays. */
 export function keepAutoProgress(store: ProjectStore, run: RunId, value: AutoProgress): void {

@@ -12,7 +12,7 @@ import type { StudioParts } from '../studio/studio-parts.ts';
  * All runs that were tested on the images on which the newest current run was tested, then the baselines of that run. The runs stand in the
  * order of their validation scores: who takes the first has not chosen by the test. Runs whose test score is withheld are left out.
  */
-export function ladderOf(store: ProjectStore): Ladder {
+function ladderOf(store: ProjectStore): Ladder {
   const all = store.runs.list().filter(({ state }) => state === 'done');
   const done = all.filter(({ testWithheld }) => !testWithheld);
   const withheld = all.length - done.length;
@@ -42,7 +42,7 @@ function testedOn(store: ProjectStore, { run, classIds }: RunSummary): string {
 }
 
 /** Errors: `run-not-found`, `run-not-finished`, `runs-not-comparable` for runs without a common image or of other classes. */
-export function compareTwo(store: ProjectStore, a: RunId, b: RunId): RunComparison {
+function compareTwo(store: ProjectStore, a: RunId, b: RunId): RunComparison {
   const on = [a, b].some((run) => store.runs.get(run).testWithheld) ? 'validation' : 'test';
   const [ofA, ofB] = [saidOf(store, a, on), saidOf(store, b, on)];
   const common = [...ofA].flatMap(([image, first]) => {

@@ -23,7 +23,7 @@ const ownFolder = (environment: NodeJS.ProcessEnv): string => join(studioHome(en
  * The folders that are searched for source models, first to last: those named by GRAFT_MODELS (separated as in PATH), the
  * user's own, and those that ship with Graft.
  */
-export function sourceFolders(environment: NodeJS.ProcessEnv = process.env): string[] {
+function sourceFolders(environment: NodeJS.ProcessEnv = process.env): string[] {
   const named = (environment.GRAFT_MODELS ?? '').split(delimiter).filter((folder) => folder !== '');
   return [...named, ownFolder(environment), ...shippedFolders(environment)];
 }

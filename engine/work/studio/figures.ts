@@ -1,6 +1,6 @@
 import type { Output } from '../../contract/index.ts';
 
-export type FigureDifference = Output<'reports.recompute'>['differences'][number];
+type FigureDifference = Output<'reports.recompute'>['differences'][number];
 export interface FigureComparison { readonly figures: number; readonly differences: readonly FigureDifference[] }
 
 /** The names by which an entry of a list is told apart, where it has one; else its place. */

@@ -14,7 +14,7 @@ type Finding = MachineReport['findings'][number];
 const relevantFeatures = ['sse4_1', 'sse4_2', 'avx', 'avx2', 'fma', 'avx512f', 'avx512_vnni', 'avx512_bf16', 'amx_bf16', 'asimd', 'asimddp', 'sve'];
 
 /** The machine in facts, each finding tried just now: TensorFlow by a training step, folders by their permissions. */
-export async function machineReport(parts: StudioParts): Promise<MachineReport> {
+async function machineReport(parts: StudioParts): Promise<MachineReport> {
   const probe = await probed(parts);
   const library = await parts.library.list();
   const findings: Finding[] = [

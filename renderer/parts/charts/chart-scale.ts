@@ -1,3 +1,5 @@
+import { scaleLinear, scaleLog } from 'd3-scale';
+
 /** Where the values of a chart lie: scales, ticks and outlines, in pixels from the upper left corner. */
 
 export interface Point {
@@ -20,20 +22,19 @@ export function extent(values: readonly number[], steps: Steps = 'linear'): read
 }
 
 /** Maps [low, high] onto pixels from `start` to `end`. Logarithmic scales need positive ends. */
-export function scaleOf([low, high]: readonly [number, number], start: number, end: number, steps: Steps = 'linear'): Scale {
-  const of = steps === 'linear' ? (value: number): number => value : Math.log;
-  const [first, last] = [of(low), of(high)];
-  return (value) => start + ((of(value) - first) / (last - first)) * (end - start);
+export function scaleOf(ends: readonly [number, number], start: number, end: number, steps: Steps = 'linear'): Scale {
+  return (steps === 'linear' ? scaleLinear() : scaleLog()).domain(ends).range([start, end]);
 }
 
 /** Round values from `low` to `high`, at most `most` of them: multiples of 1, 2 or 5 times a power of ten. */
 export function roundTicks(low: number, high: number, most: number): number[] {
-  const rough = (high - low) / Math.max(1, most - 1);
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = ([1, 2, 5, 10].find((factor) => factor * power >= rough * 0.999) ?? 10) * power;
-  const first = Math.ceil(low / step - 1e-9);
-  const count = Math.floor(high / step + 1e-9) - first + 1;
-  return Array.from({ length: count }, (_, at) => Number(((first + at) * step).toPrecision(12)));
+  const scale = scaleLinear().domain([low, high]);
+  // The number that is asked for is a wish: somewhat more may come.
+  for (let wish = most; wish > 1; wish -= 1) {
+    const found = scale.ticks(wish);
+    if (found.length <= most) return found;
+  }
+  return scale.ticks(1);
 }
 
 /** Of values in rising order, those whose places are at least `gap` pixels apart; the last always stays. */

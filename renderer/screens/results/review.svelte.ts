@@ -107,7 +107,7 @@ export class Review {
 }
 
 /** The images that a scope means, as the contract asks for them. */
-export function filterOf(run: RunId, scope: ReviewScope): ImageFilter {
+function filterOf(run: RunId, scope: ReviewScope): ImageFilter {
   if (scope.kind === 'all') return { outcome: { run } };
   if (scope.kind === 'wrong') return { outcome: { run, right: false } };
   return { outcome: { run, actual: scope.actual, predicted: scope.predicted } };

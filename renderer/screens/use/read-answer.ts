@@ -3,7 +3,7 @@ import type { Output } from '../../../engine/contract/index.ts';
 type Probabilities = Extract<Output<'predictions.one'>, { probabilities: unknown }>['probabilities'];
 
 /** `close`: the second class is nearly as probable. `spread`: no class has even half. Both mean that the answer is not to be relied on. */
-export type Certainty = 'sure' | 'close' | 'spread';
+type Certainty = 'sure' | 'close' | 'spread';
 export interface ReadAnswer {
   /** Most probable first; at least one. */
   readonly ranked: Probabilities;

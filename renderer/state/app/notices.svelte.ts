@@ -2,7 +2,7 @@ import type { Failure } from '../../../engine/contract/index.ts';
 import { failureOf } from '../../../engine/domain/failure.ts';
 
 /** A short message at the lower edge: something was done, or could not be done. */
-export interface Notice {
+interface Notice {
   readonly id: number;
   /** Of a failure: what it befell, where that is not plain. */
   readonly text: string;

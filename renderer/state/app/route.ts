@@ -14,7 +14,7 @@ export interface Route {
   readonly query: Readonly<Record<string, string>>;
 }
 
-export const start: Route = { screen: 'projects', project: null, query: {} };
+const start: Route = { screen: 'projects', project: null, query: {} };
 
 /** Reads the part of an address behind `#`: `/projects`, `/sources`, or `/<project id>/<screen>?name=value`. Anything else is the start. */
 export function parseRoute(hash: string): Route {

@@ -1,7 +1,7 @@
 import { Latest } from '../../latest.ts';
 import { ask, onConnection } from '../../studio.ts';
 
-export type Theme = 'system' | 'light' | 'dark';
+type Theme = 'system' | 'light' | 'dark';
 const remembered = 'graft.theme';
 
 /** Light, dark, or as the system is. The studio keeps the choice; a copy in the browser avoids a flash at the start. */

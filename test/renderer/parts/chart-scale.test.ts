@@ -17,8 +17,10 @@ test('equal ends are moved apart, so that one point alone can be drawn', () => {
 
 test('ticks are round, within the ends, and no more than asked for', () => {
   assert.deepEqual(roundTicks(0, 1, 6), [0, 0.2, 0.4, 0.6, 0.8, 1]);
+  assert.deepEqual(roundTicks(0, 1, 4), [0, 0.5, 1]);
   assert.deepEqual(roundTicks(0.13, 0.42, 4), [0.2, 0.3, 0.4]);
   assert.deepEqual(roundTicks(0, 1730, 5), [0, 500, 1000, 1500]);
+  for (const most of [2, 3.5, 4, 6, 9]) for (let high = 1; high < 1e4; high *= 1.1) assert.ok(roundTicks(0, high, most).length <= most, `${high}, ${most}`);
 });
 
 test('ticks that stand too close are thinned out; the last one stays', () => {

@@ -11,7 +11,7 @@ import { photoSets, type PhotoSet } from './transfer-set.ts';
 /** Images of a set: some to label, others to test on. */
 export interface FewImages { readonly name: string; readonly classes: number; readonly labelled: readonly FewImage[]; readonly test: readonly FewImage[] }
 /** `group`: images that share it are not independent. */
-export interface FewImage { readonly path: string; readonly label: number; readonly group: string }
+interface FewImage { readonly path: string; readonly label: number; readonly group: string }
 
 /** Features of images of a set by a source model, rows in the order of the images. */
 export interface FewFeatures {

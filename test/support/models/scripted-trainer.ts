@@ -5,7 +5,7 @@ import { scratchRecipe } from '../../../engine/learn/tune/trainer/recipes.ts';
 import type { Trainer, TrainerSpec } from '../../../engine/learn/tune/trainer/trainer.ts';
 import { stillVariation } from './tuning-data.ts';
 
-export const scriptedClasses = 4;
+const scriptedClasses = 4;
 const side = 2;
 
 /** What a network knows after its steps: 0 is chance, 8 is everything. */

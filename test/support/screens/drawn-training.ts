@@ -28,7 +28,7 @@ export function drawnAnswers(classes: Classes, images: readonly Labelled[], righ
 }
 
 /** The score of answers to these images. */
-export function scoreOf(classes: Classes, images: readonly Labelled[], answers: readonly ImagePrediction[]): Score {
+function scoreOf(classes: Classes, images: readonly Labelled[], answers: readonly ImagePrediction[]): Score {
   const place = (id: ClassId): number => classes.findIndex((one) => one.id === id);
   return scorePredictions(images.map((image) => place(image.class)), answers.map(({ probabilities }) => decide(probabilities)), classes);
 }

