@@ -176,6 +176,8 @@ export const report = {
   unfinishedArms: (arms: readonly string[]) => `Dotted: ${listed(arms, Infinity)} ${arms.length === 1 ? 'was' : 'were'} still getting better when the training ended. Nothing is claimed against what is not finished.`,
   leftOut: (seconds: number) => `The same architecture was not trained from scratch at every size: that would take about ${estimatedDuration(seconds)} here.`,
   seen: (seen: number, of: number) => `The source model is known to have seen ${count(seen, 'test image', 'test images')} of ${formatNumber(of)}: scores of the arms that reuse it may be too good.`,
+  undrawn: (letters: readonly string[]) =>
+    `This document has no form for ${letters.length === 1 ? 'one letter' : `${formatNumber(letters.length)} letters`} of the names in it: ${lettersByScript(letters)}. An empty box stands for each; copying and searching find the letter itself. The report as a page (HTML) shows it.`,
   arms: {
     transfer: (source: string) => `Reusing ${source} (new head)`,
     'fine-tune': (source: string) => `Tuning ${source}`,
@@ -250,6 +252,23 @@ export const report = {
   pointLine: (arm: string, perClass: number, score: Interval, seeds: number, unfinished: number) =>
     `  ${arm}, ${formatNumber(perClass)} per class: ${percent(score.value)} (${percent(score.low)} to ${percent(score.high)}), ${count(seeds, 'seed', 'seeds')}${unfinished === 0 ? '' : `, ${formatNumber(unfinished)} not finished`}`,
 };
+
+/** Scripts by what people call them; a letter belongs to the first that fits. */
+const scripts: readonly (readonly [name: string, letters: RegExp])[] = [
+  ['Chinese characters', /^\p{Script=Han}/u], ['Japanese kana', /^[\p{Script=Hiragana}\p{Script=Katakana}]/u], ['Korean', /^\p{Script=Hangul}/u], ['Thai', /^\p{Script=Thai}/u],
+  ['Bengali', /^\p{Script=Bengali}/u], ['Gujarati', /^\p{Script=Gujarati}/u], ['Gurmukhi', /^\p{Script=Gurmukhi}/u], ['Kannada', /^\p{Script=Kannada}/u], ['Malayalam', /^\p{Script=Malayalam}/u],
+  ['Tamil', /^\p{Script=Tamil}/u], ['Telugu', /^\p{Script=Telugu}/u], ['Sinhala', /^\p{Script=Sinhala}/u], ['Burmese', /^\p{Script=Myanmar}/u], ['Khmer', /^\p{Script=Khmer}/u],
+  ['Ethiopic', /^\p{Script=Ethiopic}/u], ['Tibetan', /^\p{Script=Tibetan}/u], ['Mongolian', /^\p{Script=Mongolian}/u], ['emoji', /^[\p{Extended_Pictographic}\p{Emoji_Modifier}]/u], ['other', /^/u],
+];
+const mostOfScript = 8;
+
+/** "Chinese characters (U+7532 and U+866B), Thai (U+0E1A)": by their numbers, since they cannot be drawn. */
+function lettersByScript(letters: readonly string[]): string {
+  const nameOf = (letter: string): string => scripts.find(([, fits]) => fits.test(letter))?.[0] ?? '';
+  const numbers = (letter: string): string => Array.from(letter, (one) => `U+${(one.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`).join(' ');
+  const found = [...Map.groupBy(letters, nameOf)];
+  return listed(found.map(([name, ofScript]) => `${name} (${listed(ofScript.map(numbers), mostOfScript)})`), Infinity);
+}
 
 const recomputedName = (report: number | null): string => (report === null ? 'Rankings and runs' : `Report ${report}`);
 
