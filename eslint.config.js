@@ -53,7 +53,7 @@ const figuresInWords = {
 };
 /** Written for programs: coordinates of drawings, columns of a table. And details that learning and reading of models tell by themselves. */
 const figuresForPrograms = [
-  'engine/work/reports/document/{svg,pdf-layout}.ts', 'renderer/parts/charts/chart-scale.ts', 'engine/files/csv.ts', 'engine/models/intake/model-file.ts', 'engine/learn/gate/gate.ts',
+  'engine/work/reports/document/svg.ts', 'renderer/parts/charts/chart-scale.ts', 'engine/files/csv.ts', 'engine/models/intake/model-file.ts', 'engine/learn/gate/gate.ts',
 ];
 
 const svelteScripts = { parserOptions: { parser: tseslint.parser, extraFileExtensions: ['.svelte'] } };

@@ -4,6 +4,12 @@ import { ninthFuse, setFuse } from './fuses.mjs';
 import { programFormat } from './program-format.mjs';
 import { lite0 } from './set-up/source-model.mjs';
 
+/** What a printed report is set in; the list of files leaves the other faces of these fonts out. */
+const fonts = [
+  ...['400Regular/NotoSans_400Regular.ttf', '700Bold/NotoSans_700Bold.ttf'].map((file) => `node_modules/@expo-google-fonts/noto-sans/${file}`),
+  ...['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'].map((file) => `node_modules/dejavu-fonts-ttf/ttf/${file}`),
+];
+
 /** electron-builder's numbers of processors (builder-util, enum Arch). */
 const processors = /** @type {Record<number, string>} */ ({ 1: 'x64', 3: 'arm64' });
 
@@ -45,7 +51,7 @@ export function packageProblems(resources, platform, format) {
     return found === format ? [] : [`${file} is ${found}, not for ${format}`];
   });
   const unpacked = ['engine/host/studio.ts', 'dist/renderer/index.html', 'build/starter/models/starter/weights.bin', `dist/models/${lite0.id}/weights.bin`, 'LICENSE'];
-  const needed = [...unpacked.map((file) => path.join('app.asar.unpacked', ...file.split('/'))), 'app.asar'];
+  const needed = [...[...unpacked, ...fonts].map((file) => path.join('app.asar.unpacked', ...file.split('/'))), 'app.asar'];
   const missing = needed.filter((file) => !existsSync(path.join(resources, file))).map((file) => `${file} is missing`);
   const leftOver = existsSync(path.join(resources, 'default_app.asar')) ? ["default_app.asar is there: Electron's own start page"] : [];
   return [...programs, ...missing, ...leftOver];

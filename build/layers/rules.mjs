@@ -27,8 +27,9 @@ export const layers = {
   'engine/export': { mayImport: [domain, files, models, 'engine/learn'], mayImportTypes: [contract], packages: [tensorflow], node: true },
   'engine/learner': { mayImport: [domain, files, models, 'engine/learn', 'engine/export', 'engine/images'], mayImportTypes: [contract], packages: ['zod'], node: true },
   'engine/work': { mayImport: [domain, contract, words, files, models, 'engine/store', 'engine/images', 'engine/learner', 'package.json'], packages: ['zod'], node: true },
+  'engine/work/reports/document/pdf': { mayImport: [domain, contract, words, 'engine/work/reports/document'], packages: ['pdfkit', 'fontkit'], node: true },
   'engine/host': { mayImport: [domain, contract, words, 'engine/work'], packages: ['hono', '@hono/node-server', 'zod'], node: true },
-  'engine/cli': { mayImport: [domain, contract, words, 'engine/work', 'engine/host'], node: true },
+  'engine/cli': { mayImport: [domain, contract, words, 'engine/work', 'engine/host'], packages: ['commander'], node: true },
   renderer: { mayImport: [domain, contract, words], packages: ['svelte', 'zod', 'eventsource-parser'] },
   'renderer/parts/charts': { mayImport: ['renderer', domain, contract, words], packages: ['svelte', 'd3-scale'] },
   'renderer/vite.config.ts': { packages: ['vite', '@sveltejs/vite-plugin-svelte'], node: true },
@@ -38,6 +39,7 @@ export const layers = {
   'build/icons': { packages: ['sharp'], node: true },
   'build/set-up/zip.mjs': { packages: ['yauzl'], node: true },
   'build/set-up/tensorflow-self-test.mjs': { packages: [tensorflow], node: true },
+  'build/manual': { mayImport: ['engine/cli/table'], node: true },
   'build/source-model': { mayImport: ['engine'], node: true },
   'build/starter': { mayImport: ['engine'], packages: [tensorflow, 'sharp'], node: true },
   'eslint.config.js': { packages: ['eslint', 'eslint-plugin-svelte', 'svelte-eslint-parser', 'typescript-eslint', 'globals'], node: true },
@@ -69,10 +71,10 @@ export const partsKnowNoStudio = {
   mayNotImport: ['renderer/studio.ts', 'renderer/desktop.ts', 'renderer/state', 'renderer/actions', 'renderer/screens'],
 };
 
-/** What a process must never load, however it is reached: a crash there must not cost a label. */
+/** What a process must never load, however it is reached: a crash there must not cost a label, and its start must not wait for what few need. */
 export const processes = [
-  { entry: 'engine/host/studio.ts', neverLoads: ['sharp', tensorflow, 'h5wasm'] },
-  { entry: 'engine/cli/graft.ts', neverLoads: ['sharp', tensorflow, 'h5wasm'] },
+  { entry: 'engine/host/studio.ts', neverLoads: ['sharp', tensorflow, 'h5wasm', 'pdfkit', 'fontkit'] },
+  { entry: 'engine/cli/graft.ts', neverLoads: ['sharp', tensorflow, 'h5wasm', 'pdfkit', 'fontkit'] },
   { entry: 'engine/learner/process.ts', neverLoads: ['sharp', 'better-sqlite3'] },
   { entry: 'engine/images/worker.ts', neverLoads: [tensorflow, 'better-sqlite3'] },
 ];

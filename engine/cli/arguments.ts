@@ -1,47 +1,32 @@
 import { basename, dirname, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { StudioError } from '../domain/failure.ts';
 import { separatorNames, usualTableForm, type TableForm } from '../domain/table-form.ts';
 import { command as words } from '../words/en/command.ts';
-
-const options = {
-  json: { type: 'boolean' }, help: { type: 'boolean' }, labels: { type: 'string' }, copy: { type: 'boolean' }, 'class-level': { type: 'string' }, 'keep-split': { type: 'boolean' }, group: { type: 'string' },
-  source: { type: 'string' }, cut: { type: 'string' }, method: { type: 'string' }, seed: { type: 'string' }, run: { type: 'string' },
-  out: { type: 'string' }, format: { type: 'string' }, replace: { type: 'boolean' }, port: { type: 'string' }, example: { type: 'boolean' },
-  pipe: { type: 'string' }, budget: { type: 'string' }, 'tune-from': { type: 'string' }, orientation: { type: 'string' }, resume: { type: 'string' },
-  compare: { type: 'string' }, quick: { type: 'boolean' }, report: { type: 'string' }, recompute: { type: 'boolean' },
-  separator: { type: 'string' }, 'no-bom': { type: 'boolean' },
-  sources: { type: 'string' }, try: { type: 'string' },
-  title: { type: 'string' }, task: { type: 'string' }, licence: { type: 'string' }, scaling: { type: 'string' }, size: { type: 'string' }, project: { type: 'string' },
-} as const;
+import type { CommandName, OptionName } from '../words/en/command-help.ts';
+import type { Switch } from './table/command-table.ts';
+import { parseLine } from './table/parse.ts';
 
 /** The words of one call of the command, checked for their form; what they name is checked by the contract. */
 export interface Arguments {
-  readonly command: string;
+  readonly command: CommandName;
   readonly json: boolean;
-  readonly flags: { readonly [K in keyof typeof options]?: (typeof options)[K]['type'] extends 'boolean' ? boolean : string };
-  /** The n-th word after the command. Errors: `input-invalid` naming what is missing. */
-  positional(index: number, what: string): string;
+  readonly flags: { readonly [K in OptionName]?: K extends Switch ? boolean : string };
+  /** The n-th word after the command, which the table says is needed. */
+  positional(index: number): string;
   readonly positionals: readonly string[];
 }
 
-/** Errors: `input-invalid` for an option that does not exist or lacks its value. */
-export function readArguments(words_: readonly string[]): Arguments {
-  try {
-    const { values, positionals } = parseArgs({ args: [...words_], options, allowPositionals: true, strict: true });
-    const rest = positionals.slice(1);
-    return {
-      command: values.help ? 'help' : positionals[0] ?? 'help', json: values.json ?? false, flags: values, positionals: rest,
-      positional(index, what) {
-        const word = rest[index];
-        if (word === undefined) throw new StudioError('input-invalid', { detail: words.missing(what) });
-        return word;
-      },
-    };
-  } catch (error) {
-    if (error instanceof StudioError) throw error;
-    throw new StudioError('input-invalid', { detail: (error as Error).message.split('.')[0] ?? '' });
-  }
+/** Errors: `input-invalid` for a command, an option or a word that does not exist, and for what is missing. */
+export function readArguments(line: readonly string[]): Arguments {
+  const { command, json, flags, positionals } = parseLine(line);
+  return {
+    command, json, flags: flags as Arguments['flags'], positionals,
+    positional(index) {
+      const word = positionals[index];
+      if (word === undefined) throw new Error(`word ${index} of "${command}" is not in the table of commands`);
+      return word;
+    },
+  };
 }
 
 /** A whole number given as an option. Errors: `input-invalid`. */

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { ExportFormat, ImportReport, RefusedFile } from '../contract/index.ts';
 import { StudioError } from '../domain/failure.ts';
 import { command as words } from '../words/en/command.ts';
+import type { CommandName } from '../words/en/command-help.ts';
 import { images } from '../words/en/images.ts';
 import { findings, machine } from '../words/en/machine.ts';
 import { use } from '../words/en/use.ts';
@@ -26,8 +27,8 @@ const importWords = images.report;
 /** Beside 0 for success and 1 for a failure. */
 const exitCodes = { partly: 3 };
 
-/** Every command by its name. Each returns the document that --json prints. */
-export const commands: Readonly<Record<string, Command>> = {
+/** Every command that works in a studio, by its name. Each returns the document that --json prints. */
+export const commands: Readonly<Record<Exclude<CommandName, 'help' | 'completion' | 'serve' | 'example'>, Command>> = {
   ...reportCommands,
   ...runCommands,
   ...compareCommands,
@@ -39,7 +40,7 @@ export const commands: Readonly<Record<string, Command>> = {
   ...restoreCommand,
 
   async new(context) {
-    const { name, folder } = projectPath(context.given.positional(0, 'The project'));
+    const { name, folder } = projectPath(context.given.positional(0));
     const made = await ask(context.studio, 'projects.create', { name, folder });
     context.terminal.say(words.created(made.name, made.path));
     return { project: made.id, name: made.name, path: made.path };
@@ -47,7 +48,7 @@ export const commands: Readonly<Record<string, Command>> = {
 
   async import(context) {
     const { studio, terminal, given } = context;
-    const folder = resolve(given.positional(1, 'The folder with images'));
+    const folder = resolve(given.positional(1));
     const project = await opened(context);
     const labels = given.flags.labels ?? 'folders', classLevel = given.flags['class-level'];
     const { job } = await ask(studio, 'images.import', {
@@ -91,7 +92,7 @@ export const commands: Readonly<Record<string, Command>> = {
   async predict(context) {
     const { studio, terminal, given } = context;
     if (!given.flags.out) throw new StudioError('input-invalid', { detail: words.missing('--out') });
-    const out = resolve(given.flags.out), folder = resolve(given.positional(1, 'The folder with images')), table = tableForm(given.flags);
+    const out = resolve(given.flags.out), folder = resolve(given.positional(1)), table = tableForm(given.flags);
     const project = await opened(context);
     const { job } = await ask(studio, 'predictions.start', { project: project.id, run: runOf(given), folder, out, table, replace: given.flags.replace === true });
     const report = await finished(context, job, 'predict');

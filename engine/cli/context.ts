@@ -31,5 +31,5 @@ export async function finished<K extends JobKind>(context: Context, id: JobId, k
 }
 
 /** Opens the project that the first word names. */
-export const opened = ({ studio, given }: Context): Promise<Project> => ask(studio, 'projects.open', { path: projectPath(given.positional(0, 'The project')).path });
+export const opened = ({ studio, given }: Context): Promise<Project> => ask(studio, 'projects.open', { path: projectPath(given.positional(0)).path });
 export const runOf = (given: Arguments): RunId | undefined => wholeNumber(given.flags.run, 'run') as RunId | undefined;

@@ -2,12 +2,17 @@
 import { failureOf, StudioError } from '../domain/failure.ts';
 import { Studio, studioParts } from '../work/studio.ts';
 import { command as words } from '../words/en/command.ts';
+import { commandHelp as helpWords } from '../words/en/command-help.ts';
 import { failureWords } from '../words/en/failures.ts';
 import { refusalWords } from '../words/en/refusals.ts';
 import { readArguments, type Arguments } from './arguments.ts';
 import { commands } from './commands.ts';
+import type { Command } from './context.ts';
 import { example } from './example.ts';
 import { serve } from './serve.ts';
+import { isCommand } from './table/command-table.ts';
+import { completionScript, shells } from './table/completion.ts';
+import { helpOf, overview } from './table/help-text.ts';
 import { Terminal } from './terminal.ts';
 
 /** Uploads come only through a window. */
@@ -17,10 +22,30 @@ const noUploads = {
 };
 
 async function run(given: Arguments, terminal: Terminal): Promise<void> {
-  if (given.command === 'help') return terminal.help(words.usage);
-  if (given.command === 'serve') return serve(given, terminal);
-  const command = given.command === 'example' ? example : commands[given.command];
-  if (!command) throw new StudioError('input-invalid', { detail: words.unknown(given.command) });
+  switch (given.command) {
+    case 'help': return terminal.text('usage', helpAbout(given.positionals));
+    case 'completion': return terminal.text('script', completionFor(given.positional(0)));
+    case 'serve': return serve(given, terminal);
+    default: return runInStudio(given.command === 'example' ? example : commands[given.command], given, terminal);
+  }
+}
+
+/** Errors: `input-invalid` for what is no command. */
+function helpAbout(topic: readonly string[]): string {
+  const name = topic.join(' ');
+  if (name === '') return overview();
+  if (!isCommand(name)) throw new StudioError('input-invalid', { detail: helpWords.unknown(name) });
+  return helpOf(name);
+}
+
+/** Errors: `input-invalid` for a shell that is not known. */
+function completionFor(word: string): string {
+  const shell = shells.find((one) => one === word);
+  if (!shell) throw new StudioError('input-invalid', { detail: helpWords.shells(word, shells) });
+  return completionScript(shell);
+}
+
+async function runInStudio(command: Command, given: Arguments, terminal: Terminal): Promise<void> {
   const studio = new Studio(studioParts(noUploads, (refusal) => refusalWords(refusal).what));
   try {
     terminal.document(await command({ studio, terminal, given }));

@@ -11,7 +11,7 @@ export async function rankCommand(context: Context): Promise<unknown> {
   const seed = wholeNumber(given.flags.seed, 'seed');
   const top = wholeNumber(given.flags.try, 'try');
   const asked = given.flags.sources?.split(',').map((id) => id.trim()).filter((id) => id !== '');
-  const { id: project } = await ask(studio, 'projects.open', { path: projectPath(given.positional(1, 'The project')).path });
+  const { id: project } = await ask(studio, 'projects.open', { path: projectPath(given.positional(0)).path });
   const { job } = await ask(studio, 'rankings.start', { project, ...(asked === undefined ? {} : { sources: asked }), ...(seed === undefined ? {} : { seed }) });
   const ranking = await finished(context, job, 'rank');
   sayRanking(context, ranking);

@@ -20,8 +20,9 @@ export const reportCommands = {
     const summary = await findReport(context, project.id, asked);
     sayReport(terminal, summary);
     if (out === undefined) return summary;
-    const { file } = await ask(studio, 'reports.export', { project: project.id, report: summary.report, format: format as CheckedInput<'reports.export'>['format'], out: resolve(out), table });
+    const { file, undrawn } = await ask(studio, 'reports.export', { project: project.id, report: summary.report, format: format as CheckedInput<'reports.export'>['format'], out: resolve(out), table });
     terminal.say(words.written(file));
+    if (undrawn.length > 0) terminal.say(words.undrawn(undrawn));
     return { report: summary.report, file };
   },
 } satisfies Readonly<Record<string, Command>>;

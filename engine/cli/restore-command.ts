@@ -6,7 +6,7 @@ import type { Command } from './context.ts';
 /** The backups of a project, or going back to one of them. */
 export const restoreCommand = {
   async restore({ studio, terminal, given }) {
-    const { path } = projectPath(given.positional(0, 'The project'));
+    const { path } = projectPath(given.positional(0));
     const backup = given.positionals[1];
     if (backup !== undefined) {
       const project = await ask(studio, 'projects.restore', { path, backup });

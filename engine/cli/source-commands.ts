@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import type { AddedSource, Input, JobId, Output } from '../contract/index.ts';
+import type { AddedSource, Input, JobId } from '../contract/index.ts';
 import { StudioError } from '../domain/failure.ts';
 import type { RunId } from '../domain/ids.ts';
 import { command as commandWords } from '../words/en/command.ts';
@@ -11,79 +11,72 @@ import { finished, runOf, type Command, type Context } from './context.ts';
 import { rankCommand } from './rank-command.ts';
 import { sayInspection } from './say-inspection.ts';
 
-/** What `graft sources` does with its first word. */
-const subcommands: Readonly<Record<string, Command>> = {
-  async add(context) {
+export const sourceCommands = {
+  async sources({ studio, terminal }) {
+    const { sources, unusable } = await ask(studio, 'sources.list', {});
+    for (const source of sources) terminal.say(words.line(source));
+    for (const broken of unusable) terminal.say(words.unusable(broken.path, failureWords({ code: broken.code, facts: { path: broken.path, detail: broken.detail } }).what));
+    if (sources.length === 0) terminal.say(words.none);
+    return { sources, unusable };
+  },
+
+  async 'sources add'(context) {
     const { studio, given } = context;
     const { job } = await ask(studio, 'sources.add', { from: await originIn(context), ...cardIn(given) });
     return added(context, job);
   },
 
-  async remove({ studio, terminal, given }) {
-    const source = given.positional(1, words.whichSource);
+  async 'sources remove'({ studio, terminal, given }) {
+    const source = given.positional(0);
     await ask(studio, 'sources.remove', { source });
     terminal.say(words.removed(source));
     return { removed: source };
   },
 
-  async inspect({ studio, terminal, given }) {
-    const inspection = await ask(studio, 'sources.inspect', { source: given.positional(1, words.whichSource) });
+  async 'sources inspect'({ studio, terminal, given }) {
+    const inspection = await ask(studio, 'sources.inspect', { source: given.positional(0) });
     sayInspection(terminal, inspection);
     return inspection;
   },
 
-  async export({ studio, terminal, given }) {
-    const source = given.positional(1, words.whichSource);
+  async 'sources export'({ studio, terminal, given }) {
+    const source = given.positional(0);
     if (!given.flags.out) throw new StudioError('input-invalid', { detail: commandWords.missing('--out') });
     const written = await ask(studio, 'sources.export', { source, out: resolve(given.flags.out) });
     terminal.say(words.exported(written.file, written.bytes));
     return written;
   },
 
-  async offers({ studio, terminal }) {
+  async 'sources offers'({ studio, terminal }) {
     const { offers } = await ask(studio, 'sources.offers', {});
     terminal.say(words.offersIntro);
     for (const offer of offers) terminal.say(words.offer(offer));
     return { offers };
   },
 
-  async download(context) {
-    const { job } = await ask(context.studio, 'sources.download', { offer: context.given.positional(1, words.whichOffer) });
+  async 'sources download'(context) {
+    const { job } = await ask(context.studio, 'sources.download', { offer: context.given.positional(0) });
     return added(context, job);
   },
 
-  async measure({ studio, terminal, given }) {
-    const source = await ask(studio, 'sources.measure', { source: given.positional(1, words.whichSource) });
+  async 'sources measure'({ studio, terminal, given }) {
+    const source = await ask(studio, 'sources.measure', { source: given.positional(0) });
     terminal.say(words.measured(source.title, source.speed?.imagesPerSecond ?? 0));
     return source;
   },
 
-  rank: rankCommand,
-};
-
-export const sourceCommands = {
-  async sources(context) {
-    const [word] = context.given.positionals;
-    if (word === undefined) return listed(context);
-    const command = Object.hasOwn(subcommands, word) ? subcommands[word] : undefined;
-    if (!command) throw new StudioError('input-invalid', { detail: words.unknown(word, Object.keys(subcommands)) });
-    return command(context);
-  },
+  'sources rank': rankCommand,
 } satisfies Readonly<Record<string, Command>>;
-
-async function listed({ studio, terminal }: Context): Promise<Output<'sources.list'>> {
-  const { sources, unusable } = await ask(studio, 'sources.list', {});
-  for (const source of sources) terminal.say(words.line(source));
-  for (const broken of unusable) terminal.say(words.unusable(broken.path, failureWords({ code: broken.code, facts: { path: broken.path, detail: broken.detail } }).what));
-  if (sources.length === 0) terminal.say(words.none);
-  return { sources, unusable };
-}
 
 /** A file or folder, or with --project a run of that project. */
 async function originIn(context: Context): Promise<Input<'sources.add'>['from']> {
   const { studio, given } = context;
-  if (given.flags.project === undefined) return { path: resolve(given.positional(1, words.whichFile)) };
-  if (given.positionals[1] !== undefined) throw new StudioError('input-invalid', { detail: words.oneOrigin(basename(given.positionals[1])) });
+  const [file] = given.positionals;
+  if (given.flags.project === undefined) {
+    if (file === undefined) throw new StudioError('input-invalid', { detail: commandWords.missing(words.whichFile) });
+    return { path: resolve(file) };
+  }
+  if (file !== undefined) throw new StudioError('input-invalid', { detail: words.oneOrigin(basename(file)) });
   const run = runOf(given);
   if (run === undefined) throw new StudioError('input-invalid', { detail: commandWords.missing('--run') });
   const project = await ask(studio, 'projects.open', { path: projectPath(given.flags.project).path });

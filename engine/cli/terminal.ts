@@ -19,9 +19,9 @@ export class Terminal {
     process.stdout.write(`${text}\n`);
   }
 
-  /** How the command is used. */
-  help(usage: string): void {
-    process.stdout.write(this.#json ? `${JSON.stringify({ usage })}\n` : `${usage}\n`);
+  /** A text that is all there is to say; with --json the document has it under a name. */
+  text(name: string, text: string): void {
+    process.stdout.write(this.#json ? `${JSON.stringify({ [name]: text })}\n` : `${text}\n`);
   }
 
   /** The one document of --json. */

@@ -114,7 +114,8 @@ export const reportRequests = {
   }),
   'reports.export': change('Writes a report as a page with its figures (html), a document to print (pdf) or a table (csv).', {
     input: z.strictObject({ project: projectId, report: z.int().positive(), format: z.enum(['html', 'pdf', 'csv']), out: path, table: tableForm.optional() }),
-    output: z.strictObject({ file: path }), failures: ['project-not-open', 'report-not-found', 'output-exists', 'folder-not-found', 'folder-read-only', 'disk-full', 'disk-error'],
+    /** `undrawn`: letters of names for which the fonts of the document have no form; it says so itself. */
+    output: z.strictObject({ file: path, undrawn: z.array(z.string()) }), failures: ['project-not-open', 'report-not-found', 'output-exists', 'folder-not-found', 'folder-read-only', 'disk-full', 'disk-error'],
   }),
   'reports.remove': change('Removes a report with its points.', {
     input: z.strictObject({ project: projectId, report: z.int().positive() }), output: nothing, failures: ['project-not-open', 'report-not-found'],

@@ -4,7 +4,7 @@ import { writingFailure } from '../domain/writing-failure.ts';
 import { ownPart, removeParts } from './own-remains.ts';
 
 /**
- * A text file that appears under its name only when it is complete: written under a temporary name, synced, renamed.
+ * A file that appears under its name only when it is complete: written under a temporary name, synced, renamed.
  * What a process that was killed left of it under such a name goes when the file is written again.
  * Errors: `folder-read-only`, `disk-full`, `disk-error`.
  */
@@ -18,11 +18,11 @@ export class DurableFile {
     this.#temporary = ownPart(path);
   }
 
-  async write(text: string): Promise<void> {
+  async write(content: string | Uint8Array): Promise<void> {
     await this.#guard(async () => {
       if (this.#handle === null) removeParts(this.#path);
       this.#handle ??= await open(this.#temporary, 'w');
-      await this.#handle.write(text);
+      await this.#handle.writeFile(content);
     });
   }
 

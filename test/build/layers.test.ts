@@ -41,6 +41,8 @@ const planted: [string, Record<string, string>, RegExp][] = [
   ['a room importing what puts the rooms together', { 'engine/work/runs/a.ts': "import type { Studio } from '../studio.ts';" }, /what puts the rooms together/],
   ['a use case in a room of its own', { 'engine/work/odds/a.ts': 'export const one = 1;' }, /has no room odds/],
   ['a use case reaching into TensorFlow\'s layer', { 'engine/work/runs/a.ts': "import { fitHead } from '../../learn/head/head.ts';" }, /work may not import engine\/learn/],
+  ['the studio process loading what makes a PDF', { 'engine/host/studio.ts': "import '../work/reports/document/pdf/layout.ts';", 'engine/work/reports/document/pdf/layout.ts': "import PDFDocument from 'pdfkit';" }, /the process of engine\/host\/studio\.ts must never load pdfkit/],
+  ['a use case making a PDF by itself', { 'engine/work/reports/a.ts': "import PDFDocument from 'pdfkit';" }, /the package pdfkit/],
   ['a barrel', { 'engine/domain/all.ts': "export * from './a.ts';", 'engine/domain/a.ts': '' }, /pass on exports/],
   ['a file named index', { 'engine/work/index.ts': 'export const one = 1;' }, /may be named index/],
 ];

@@ -76,7 +76,8 @@ function resources(t: TestContext): string {
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   const unpacked = 'app.asar.unpacked';
   const inside = ['engine/host/studio.ts', 'dist/renderer/index.html', 'build/starter/models/starter/weights.bin', 'dist/models/efficientnet-lite0/weights.bin', 'LICENSE'];
-  const files = ['app.asar', ...inside.map((file) => join(unpacked, ...file.split('/')))];
+  const fonts = ['@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf', '@expo-google-fonts/noto-sans/700Bold/NotoSans_700Bold.ttf', 'dejavu-fonts-ttf/ttf/DejaVuSans.ttf', 'dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf'];
+  const files = ['app.asar', ...[...inside, ...fonts.map((file) => `node_modules/${file}`)].map((file) => join(unpacked, ...file.split('/')))];
   for (const file of files) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     writeFileSync(join(folder, file), '');
@@ -104,9 +105,10 @@ test('a package without its engine or the source model that set-up brings, with 
   const folder = resources(t);
   rmSync(join(folder, 'app.asar.unpacked', 'dist', 'models'), { recursive: true });
   rmSync(join(folder, 'app.asar.unpacked', 'engine'), { recursive: true });
+  rmSync(join(folder, 'app.asar.unpacked', 'node_modules', 'dejavu-fonts-ttf', 'ttf', 'DejaVuSans-Bold.ttf'));
   writeFileSync(join(folder, 'default_app.asar'), '');
   const problems = packageProblems(folder, process.platform, 'other-arm64').join('\n');
-  for (const part of [/efficientnet-lite0.weights\.bin is missing/, /studio\.ts is missing/, /default_app\.asar is there/, /tfjs_binding\.node is .* not for other-arm64/, /node is .* not for other-arm64/]) {
+  for (const part of [/efficientnet-lite0.weights\.bin is missing/, /studio\.ts is missing/, /DejaVuSans-Bold\.ttf is missing/, /default_app\.asar is there/, /tfjs_binding\.node is .* not for other-arm64/, /node is .* not for other-arm64/]) {
     assert.match(problems, part);
   }
 });

@@ -11,46 +11,8 @@ export const stages: Readonly<Record<Stage, string>> = {
 
 /** What the `graft` command says. */
 export const command = {
-  usage: `Graft turns a folder of images into a tested image model.
-
-  graft new <project>                          make an empty project
-  graft import <project> <folder>              [--labels folders|none] [--class-level N] [--keep-split] [--copy] [--group <pattern>]
-  graft status <project>                       what is in it
-  graft sources                                the source models on this computer
-  graft sources add <file-or-folder>           [--title T] [--task T] [--licence L] [--scaling minus-one-to-one|zero-to-one|none|imagenet-mean|imagenet-bgr] [--size N]
-  graft sources add --project <project> --run N   a network of your own, if it beats its naive baselines
-  graft sources inspect|measure|remove <id>    look inside, measure the speed here, take out of the library
-  graft sources export <id> --out <file.zip>   one file for a colleague to add
-  graft sources rank <project>                 which one suits the labelled images  [--sources A,B] [--seed N] [--try N]
-  graft sources offers                         what can be fetched from official addresses; asks nobody
-  graft sources download <offer>               fetch one of them; goes on where an earlier try was cut off
-  graft develop <project>                      a source model of your own from a project with plenty of images  [--method fine-tune|scratch]
-                                               [--source ID] [--orientation any|mirror|matters] [--seed N] [--budget 10m] [--title T] [--task T] [--licence L]  [--run N]
-  graft train <project>                        [--method head|fine-tune|scratch|auto] [--source ID] [--cut LAYER] [--seed N]
-                                               [--tune-from BLOCK|all] [--orientation any|mirror|matters] [--budget 10m]
-  graft train <project> --resume N             go on with a run that was stopped or broken off
-  graft sweep <project>                        which cut of a source model suits the images  [--source ID] [--seed N]
-  graft compare <project> [--quick]            is transfer helping? trains with and without it  [--source ID] [--seed N] [--resume N]
-  graft runs <project>                         all runs, and the ladder on the same test images  [--compare N,M]
-  graft evaluate <project>                     [--run N]
-  graft test-set <project> [draw|lock|open]    who was scored on the test images; a fresh one, or scores withheld until opened  [--run N] [--seed N]
-  graft brightness <project> [own|shared|<low> <high>]
-                                               through which window images beyond 8 bits are seen
-  graft cache <project> [empty]                what emptying its cache frees, or empty it; all of it is made again when it is needed
-  graft restore <project> [backup]             its backups, what each holds and whether it is sound; or go back to one of them
-  graft export <project> --format saved-model|tfjs-graph|tfjs-layers --out <folder>  [--run N]
-  graft predict <project> <folder> --out <file.csv>  [--run N] [--replace]
-                                               [--separator comma|semicolon|tab] [--no-bom]
-  graft report <project>                       the newest transfer report  [--report N] [--recompute] [--format html|pdf|csv --out <file>]
-                                               [--separator comma|semicolon|tab] [--no-bom]
-  graft serve [<project>]                      the studio in a browser  [--port N] [--example]
-  graft example                                the whole job on drawn images, step by step
-  graft doctor                                 what this computer has and what works
-
-Every command takes --json and then prints one JSON document and nothing else. Exit code 0 means success.`,
-  unknown: (name: string) => `There is no command "${name}". "graft help" lists the commands.`,
-  missing: (what: string) => `${what} is missing. "graft help" shows how the command is used.`,
-  separators: (given: string, known: readonly string[]) => `--separator takes ${known.slice(0, -1).join(', ')} or ${known.at(-1)}, not "${given}".`,
+  missing: (what: string) => `${what} is missing. "graft help" shows how the command is used`,
+  separators: (given: string, known: readonly string[]) => `--separator takes ${known.slice(0, -1).join(', ')} or ${known.at(-1)}, not "${given}"`,
   secondsLeft: (seconds: number) => `about ${shortDuration(seconds)} left`,
   done: (done: number, total: number | null) => (total ? `${formatNumber(done)} / ${formatNumber(total)}` : done > 0 ? formatNumber(done) : ''),
   created: (name: string, path: string) => `Made the project ${name} at ${path}.`,

@@ -176,6 +176,8 @@ export const report = {
   unfinishedArms: (arms: readonly string[]) => `Dotted: ${listed(arms, Infinity)} ${arms.length === 1 ? 'was' : 'were'} still improving when training ended. No claims are made against unfinished training.`,
   leftOut: (seconds: number) => `The same architecture was not trained from scratch at all dataset sizes, because that would take about ${estimatedDuration(seconds)} on this computer.`,
   seen: (seen: number, of: number) => `The source model was trained on ${formatNumber(seen)} of the ${count(of, 'test image', 'test images')}, so models that reuse it may score too high.`,
+  undrawn: (letters: readonly string[]) =>
+    `The fonts of this document lack ${letters.length === 1 ? 'one character' : `${formatNumber(letters.length)} characters`} used in it: ${lettersByScript(letters)}. They are drawn as empty boxes; you can still copy and search them. The web page version (HTML) shows them.`,
   arms: {
     transfer: (source: string) => `Transfer from ${source} (new last layer)`,
     'fine-tune': (source: string) => `Fine-tuning ${source}`,
@@ -250,6 +252,23 @@ export const report = {
   pointLine: (arm: string, perClass: number, score: Interval, seeds: number, unfinished: number) =>
     `  ${arm}, ${formatNumber(perClass)} per class: ${percent(score.value)} (${percent(score.low)} to ${percent(score.high)}), ${count(seeds, 'seed', 'seeds')}${unfinished === 0 ? '' : `, ${formatNumber(unfinished)} not finished`}`,
 };
+
+/** Scripts by what people call them; a letter belongs to the first that fits. */
+const scripts: readonly (readonly [name: string, letters: RegExp])[] = [
+  ['Chinese characters', /^\p{Script=Han}/u], ['Japanese kana', /^[\p{Script=Hiragana}\p{Script=Katakana}]/u], ['Korean', /^\p{Script=Hangul}/u], ['Thai', /^\p{Script=Thai}/u],
+  ['Bengali', /^\p{Script=Bengali}/u], ['Gujarati', /^\p{Script=Gujarati}/u], ['Gurmukhi', /^\p{Script=Gurmukhi}/u], ['Kannada', /^\p{Script=Kannada}/u], ['Malayalam', /^\p{Script=Malayalam}/u],
+  ['Tamil', /^\p{Script=Tamil}/u], ['Telugu', /^\p{Script=Telugu}/u], ['Sinhala', /^\p{Script=Sinhala}/u], ['Burmese', /^\p{Script=Myanmar}/u], ['Khmer', /^\p{Script=Khmer}/u],
+  ['Ethiopic', /^\p{Script=Ethiopic}/u], ['Tibetan', /^\p{Script=Tibetan}/u], ['Mongolian', /^\p{Script=Mongolian}/u], ['emoji', /^[\p{Extended_Pictographic}\p{Emoji_Modifier}]/u], ['other', /^/u],
+];
+const mostOfScript = 8;
+
+/** "Chinese characters (U+7532 and U+866B), Thai (U+0E1A)": by their numbers, since they cannot be drawn. */
+function lettersByScript(letters: readonly string[]): string {
+  const nameOf = (letter: string): string => scripts.find(([, fits]) => fits.test(letter))?.[0] ?? '';
+  const numbers = (letter: string): string => Array.from(letter, (one) => `U+${(one.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`).join(' ');
+  const found = [...Map.groupBy(letters, nameOf)];
+  return listed(found.map(([name, ofScript]) => `${name} (${listed(ofScript.map(numbers), mostOfScript)})`), Infinity);
+}
 
 const recomputedName = (report: number | null): string => (report === null ? 'Rankings and runs' : `Report ${report}`);
 

@@ -7,7 +7,7 @@ const baselines: Readonly<Record<BaselineScore['name'], string>> = { 'majority-c
 
 /** What `graft sources ...` and `graft develop` say. */
 export const sourceCommandWords = {
-  whichSource: 'The id of the source model', whichOffer: 'The id of the offer', whichFile: 'The file or folder of the model, or --project with --run,',
+  whichFile: 'The file or folder of the model, or --project with --run,',
   unknown: (word: string, known: readonly string[]) => `unknown sources command "${word}": use ${known.join(', ')}`,
   oneOrigin: (file: string) => `specify either ${file} or a run of a project, not both`,
   line: ({ id, title, inputSize, parameters, default: isDefault, origin, speed }: SourceModel) => [

@@ -6,7 +6,7 @@ import { usualTableForm, type TableForm } from '../../domain/table-form.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import { DurableFile } from '../../files/durable-file.ts';
 import { reportPage } from './document/page.ts';
-import { reportPdf } from './document/pdf-report.ts';
+import { reportPdfAside } from './document/pdf/aside.ts';
 import { reportTable } from './document/report-table.ts';
 import { reportData, reportSummary } from './report-summary.ts';
 
@@ -21,19 +21,25 @@ export async function exportReport(store: ProjectStore, { report, format, out, t
   if (existsSync(out)) throw new StudioError('output-exists', { path: out });
   const file = new DurableFile(out);
   try {
-    await file.write(reportAs(format, reportSummary(store, stored), store.name, { data: reportData(store, stored), form: table ?? usualTableForm }));
+    const { content, undrawn } = await reportAs(format, reportSummary(store, stored), store.name, { data: reportData(store, stored), form: table ?? usualTableForm });
+    await file.write(content);
     await file.commit();
+    return { file: out, undrawn };
   } catch (error) {
     await file.discard();
     throw error;
   }
-  return { file: out };
 }
 
-function reportAs(format: Format, summary: ReportSummary, project: string, { data, form }: { readonly data: TransferData; readonly form: TableForm }): string {
+interface Written { readonly content: string | Uint8Array; readonly undrawn: string[] }
+
+async function reportAs(format: Format, summary: ReportSummary, project: string, { data, form }: { readonly data: TransferData; readonly form: TableForm }): Promise<Written> {
   switch (format) {
-    case 'html': return reportPage(summary, project);
-    case 'pdf': return reportPdf(summary, project);
-    case 'csv': return reportTable(summary, data, form);
+    case 'html': return { content: reportPage(summary, project), undrawn: [] };
+    case 'pdf': {
+      const { bytes, undrawn } = await reportPdfAside({ summary, project });
+      return { content: bytes, undrawn: [...undrawn] };
+    }
+    case 'csv': return { content: reportTable(summary, data, form), undrawn: [] };
   }
 }

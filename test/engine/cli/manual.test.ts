@@ -5,7 +5,8 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { command as words } from '../../../engine/words/en/command.ts';
+import { withCommands } from '../../../build/manual/command-table.ts';
+import { overview } from '../../../engine/cli/table/help-text.ts';
 import { differences, documentedShapes } from '../../support/documented-shapes.ts';
 import { GraftCommand } from '../../support/processes/graft-command.ts';
 import { writeScene } from '../../support/pictures.ts';
@@ -13,7 +14,7 @@ import { writeScene } from '../../support/pictures.ts';
 const manual = readFileSync(join(import.meta.dirname, '..', '..', '..', 'docs', 'CLI.md'), 'utf8');
 const shapes = documentedShapes(manual);
 const subcommands = ['add', 'remove', 'inspect', 'export', 'offers', 'download', 'measure', 'rank'].map((name) => `sources ${name}`);
-const commands = ['new', 'import', 'status', 'sources', ...subcommands, 'train', 'sweep', 'develop', 'runs', 'compare', 'evaluate', 'test-set', 'brightness', 'cache', 'restore', 'export', 'predict', 'report', 'serve', 'example', 'doctor', 'help'];
+const commands = ['new', 'import', 'status', 'sources', ...subcommands, 'train', 'sweep', 'develop', 'runs', 'compare', 'evaluate', 'test-set', 'brightness', 'cache', 'restore', 'export', 'predict', 'report', 'serve', 'example', 'doctor', 'completion', 'help'];
 
 describe('docs/CLI.md', () => {
   let graft: GraftCommand;
@@ -35,7 +36,13 @@ describe('docs/CLI.md', () => {
   test('names every command, in its table, in its shapes and in the usage', () => {
     const inTable = [...manual.matchAll(/^\| `([a-z-]+(?: [a-z]+)?)[ `]/gm)].map(([, name]) => name);
     assert.deepEqual([inTable, [...shapes.keys()]], [commands, commands]);
-    for (const name of commands.slice(0, -1)) assert.match(words.usage, new RegExp(`^ {2}graft ${name.replace(' ', ' [a-z|]*\\b')}\\b`, 'm'));
+    for (const name of commands) assert.match(overview(), new RegExp(`^ {2}graft ${name}\\b`, 'm'));
+  });
+
+  test('has the table that follows from the program; "npm run docs" writes it', () => {
+    assert.equal(manual, withCommands(manual));
+    assert.notEqual(manual.replace('[--keep-split] ', ''), withCommands(manual), 'a planted fault: an option is left out');
+    assert.throws(() => withCommands(manual.replace('<!-- end of the commands -->', '')), /lacks/);
   });
 
   test('has the shape of what each command prints, not a field more or less', async () => {
@@ -58,6 +65,7 @@ describe('docs/CLI.md', () => {
   test('has the shape of what the machine and its source models are said to be', async () => {
     agrees('sources', await graft.document('sources'));
     agrees('doctor', await graft.document('doctor'));
+    agrees('completion', await graft.document('completion', 'bash'));
     agrees('help', await graft.document('help'));
   });
 

@@ -36,8 +36,10 @@ describe('the command refuses in words and loses nothing', () => {
 
   test('words that it does not understand', async () => {
     await refuses('input-invalid', 'paint');
-    await refuses('input-invalid', 'status', 'kept', '--colour');
-    await refuses('input-invalid', 'train', 'kept', '--seed');
+    assert.match((await refuses('input-invalid', 'status', 'kept', '--colour')).message, /"graft status" has no option --colour\. "graft help status" shows those it has\. /);
+    assert.match((await refuses('input-invalid', 'evaluate', 'kept', '--quick')).message, /"graft evaluate" has no option --quick/);
+    assert.match((await refuses('input-invalid', 'train', 'kept', '--seed')).message, /--seed takes a value\. /);
+    assert.match((await refuses('input-invalid', 'status', 'kept', 'too')).message, /"too" is one word too many for "graft status"\. /);
     await refuses('input-invalid', 'train', 'kept', '--seed', 'two');
     await refuses('input-invalid', 'train', 'kept', '--method', 'magic');
     await refuses('input-invalid', 'import', 'kept');
@@ -58,6 +60,11 @@ describe('the command refuses in words and loses nothing', () => {
     assert.match(JSON.stringify(await graft.document('help')), /graft predict/);
     const { exitCode, stdout } = await graft.call('--help');
     assert.deepEqual([exitCode, stdout.startsWith('Graft turns')], [0, true]);
+    const [about, asked] = [await graft.call('help', 'sources', 'rank'), await graft.call('sources', 'rank', '--help')];
+    assert.deepEqual(about, asked);
+    assert.deepEqual([about.exitCode, about.stderr], [0, '']);
+    assert.match(about.stdout, /^Usage: graft sources rank <project> \[--sources A,B\] \[--seed N\] \[--try N\]\n/);
+    await refuses('input-invalid', 'help', 'paint');
   });
 
   test('projects that are not there, are there already, or are no projects', async () => {

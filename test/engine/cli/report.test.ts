@@ -14,9 +14,9 @@ import { helpfulSource, simulatedReport } from '../../support/models/simulated-r
 const projectId = '00000000-0000-4000-8000-00000000000a' as ProjectId;
 
 /** A project on disk, with a report unless told otherwise, and the command in its folder. */
-async function projectWith(t: TestContext, fill: (store: ProjectStore) => Promise<unknown>): Promise<GraftCommand> {
+async function projectWith(t: TestContext, fill: (store: ProjectStore) => Promise<unknown>, name = 'leaves'): Promise<GraftCommand> {
   const folder = temporaryFolder(t);
-  const store = ProjectStore.create(join(folder, 'leaves.graft'), { name: 'leaves', id: projectId, at: 1 });
+  const store = ProjectStore.create(join(folder, 'leaves.graft'), { name, id: projectId, at: 1 });
   await fill(store);
   store.close();
   return new GraftCommand(folder);
@@ -36,7 +36,14 @@ test('report prints the report as documented, computes it again and writes it', 
   assert.deepEqual(again, { report: summary.report, figures: again.figures, equal: true, differences: [] });
   assert.ok(again.figures > 100);
   assert.deepEqual(await graft.document('report', 'leaves', '--format', 'pdf', '--out', 'leaves.pdf'), { report: summary.report, file: graft.path('leaves.pdf') });
-  assert.match(readFileSync(graft.path('leaves.pdf'), 'latin1'), /^%PDF-1\.4/);
+  assert.match(readFileSync(graft.path('leaves.pdf'), 'latin1'), /^%PDF-1\.7/);
+});
+
+test('report says which letters of a name the document could not draw, and says nothing where it has all', async (t) => {
+  const graft = await projectWith(t, withReport, 'жук 甲虫');
+  const said = await graft.call('report', 'leaves', '--format', 'pdf', '--out', 'leaves.pdf');
+  assert.match(said.stdout, /leaves\.pdf\nThis document has no form for 2 letters of the names in it: Chinese characters \(U\+7532 and U\+866B\)\./);
+  assert.doesNotMatch((await graft.call('report', 'leaves', '--format', 'html', '--out', 'leaves.html')).stdout, /no form/);
 });
 
 test('report says the verdict in words, and which figures differ', async (t) => {

@@ -1,0 +1,10 @@
+/** `npm run docs`: the parts of the docs that follow from the program, written anew. */
+import path from 'node:path';
+import { orExplain } from './set-up/explain.mjs';
+import { pinnedNode } from './set-up/pinned-node.mjs';
+import { root } from './set-up/places.mjs';
+import { runInFront } from './set-up/run-in-front.mjs';
+import { setUp } from './set-up/run.mjs';
+
+await orExplain(() => setUp({ bundles: false, say: (line) => console.error(`set-up: ${line}`) }));
+process.exitCode = await runInFront(pinnedNode(), [path.join(root, 'build', 'manual', 'write-commands.ts')]);

@@ -1,0 +1,83 @@
+import { commandHelp as words, type CommandName, type OptionName } from '../../words/en/command-help.ts';
+
+/** One word that a command takes, as it is shown: `<...>` is needed, `[...]` is not; `several` takes all that follow. */
+export interface TakenWord { readonly shown: keyof typeof words.needed | `[${string}]`; readonly several?: true }
+/** Options without a value. */
+export type Switch = 'keep-split' | 'copy' | 'quick' | 'recompute' | 'replace' | 'no-bom' | 'example';
+export interface CommandSpec {
+  readonly takes: readonly TakenWord[];
+  /** How the value is shown; true for a switch, which has none. */
+  readonly options?: { readonly [K in OptionName]?: K extends Switch ? true : string };
+  /** Options that cannot be left out. */
+  readonly needed?: readonly OptionName[];
+}
+
+const project: TakenWord = { shown: '<project>' }, images: TakenWord = { shown: '<folder>' }, id: TakenWord = { shown: '<id>' };
+const card = { title: 'T', task: 'T', licence: 'L' } as const;
+const tableForm = { separator: 'comma|semicolon|tab', 'no-bom': true } as const;
+const orientation = 'any|mirror|matters', tuneFrom = 'BLOCK|all|normalisation';
+
+/** Every command with all that it takes: what is parsed, refused, explained, documented and completed follows from this. */
+export const commandTable: Readonly<Record<CommandName, CommandSpec>> = {
+  new: { takes: [project] },
+  import: { takes: [project, images], options: { labels: 'folders|none', 'class-level': 'N', 'keep-split': true, copy: true, group: '<pattern>' } },
+  status: { takes: [project] },
+  sources: { takes: [] },
+  'sources add': {
+    takes: [{ shown: '[<file-or-folder>]' }],
+    options: { ...card, scaling: 'minus-one-to-one|zero-to-one|none|imagenet-mean|imagenet-bgr', size: 'N', project: '<project>', run: 'N' },
+  },
+  'sources remove': { takes: [id] },
+  'sources inspect': { takes: [id] },
+  'sources export': { takes: [id], options: { out: '<file>' }, needed: ['out'] },
+  'sources offers': { takes: [] },
+  'sources download': { takes: [{ shown: '<offer>' }] },
+  'sources measure': { takes: [id] },
+  'sources rank': { takes: [project], options: { sources: 'A,B', seed: 'N', try: 'N' } },
+  train: {
+    takes: [project],
+    options: { method: 'head|fine-tune|scratch|auto', source: 'ID', cut: 'LAYER', 'tune-from': tuneFrom, orientation, budget: '10m', seed: 'N', resume: 'N' },
+  },
+  sweep: { takes: [project], options: { source: 'ID', seed: 'N' } },
+  develop: {
+    takes: [project],
+    options: { method: 'fine-tune|scratch', source: 'ID', cut: 'LAYER', 'tune-from': tuneFrom, orientation, seed: 'N', budget: '10m', ...card, run: 'N' },
+  },
+  runs: { takes: [project], options: { compare: 'N,M' } },
+  compare: { takes: [project], options: { quick: true, source: 'ID', cut: 'LAYER', seed: 'N', resume: 'N' } },
+  evaluate: { takes: [project], options: { run: 'N' } },
+  'test-set': { takes: [project, { shown: '[draw|lock|open]' }], options: { run: 'N', seed: 'N' } },
+  brightness: { takes: [project, { shown: '[own|shared|<low> <high>]', several: true }] },
+  cache: { takes: [project, { shown: '[empty]' }] },
+  restore: { takes: [project, { shown: '[<backup>]' }] },
+  export: { takes: [project], options: { format: 'saved-model|tfjs-graph|tfjs-layers', out: '<folder>', run: 'N' }, needed: ['format', 'out'] },
+  predict: { takes: [project, images], options: { out: '<file.csv>', run: 'N', replace: true, ...tableForm }, needed: ['out'] },
+  report: { takes: [project], options: { report: 'N', recompute: true, format: 'html|pdf|csv', out: '<file>', ...tableForm } },
+  serve: { takes: [{ shown: '[<project>]' }], options: { port: 'N', example: true } },
+  example: { takes: [] },
+  doctor: { takes: [] },
+  completion: { takes: [{ shown: '<shell>' }] },
+  help: { takes: [{ shown: '[<command>]', several: true }] },
+};
+
+export const commandNames = Object.keys(words.commands) as CommandName[];
+
+export function isCommand(name: string): name is CommandName {
+  return Object.hasOwn(commandTable, name);
+}
+
+/** The commands one word longer: those of `sources`, and for no name all that begin a line. */
+export function within(name: CommandName | null): CommandName[] {
+  const depth = name === null ? 1 : name.split(' ').length + 1;
+  return commandNames.filter((one) => one.split(' ').length === depth && (name === null || one.startsWith(`${name} `)));
+}
+
+export function optionsOf(name: CommandName): [OptionName, string | true][] {
+  return Object.entries(commandTable[name].options ?? {}) as [OptionName, string | true][];
+}
+
+/** The words to choose from where a value or word is shown as `one|other`; what the user names is none of them. */
+export function choicesIn(shown: string): string[] {
+  const parts = shown.replaceAll(/^\[|\]$/g, '').split('|');
+  return shown.startsWith('[<') || parts.length === 1 && !shown.startsWith('[') ? [] : parts.filter((part) => /^[a-z][a-z-]*$/.test(part));
+}

@@ -1,0 +1,52 @@
+import { commandHelp as words, type CommandName } from '../../words/en/command-help.ts';
+import { commandNames, optionsOf, within } from './command-table.ts';
+import { syntax, withWords } from './syntax.ts';
+
+const lineLength = 110;
+
+/** All commands, a line each. */
+export function overview(): string {
+  return [words.intro, '', ...commandLines(commandNames), '', ...wrapped(words.more, lineLength)].join('\n');
+}
+
+/** One command with everything that it takes. */
+export function helpOf(name: CommandName): string {
+  const { does } = words.commands[name];
+  const [first = '', ...rest] = wrapped(`graft ${syntax(name)}`, lineLength - 7);
+  const inside = within(name);
+  return [
+    `${words.usage} ${first}`, ...rest.map((line) => `         ${line}`), '', ...wrapped(sentence(plain(does)), lineLength),
+    ...inside.length > 0 ? ['', ...commandLines(inside)] : [],
+    '', ...columns([
+      ...optionsOf(name).map(([option, value]): [string, string] => [value === true ? `--${option}` : `--${option} ${value}`, words.optionOf(name, option)]),
+      ['--json', words.json], ['--help', words.help],
+    ], 30),
+  ].join('\n');
+}
+
+const commandLines = (names: readonly CommandName[]): string[] => columns(names.map((name) => [`graft ${withWords(name)}`, words.commands[name].summary]), 38);
+
+/** Two columns; what is too long for the first has a line of its own. */
+function columns(rows: readonly (readonly [string, string])[], width: number): string[] {
+  return rows.flatMap(([left, right]) => {
+    const [first = '', ...rest] = wrapped(right, lineLength - width - 4);
+    const indent = ' '.repeat(width + 4);
+    const beside = left.length <= width ? [`  ${left.padEnd(width)}  ${first}`] : [`  ${left}`, `${indent}${first}`];
+    return [...beside, ...rest.map((line) => `${indent}${line}`)];
+  });
+}
+
+/** Without the marks of Markdown. */
+const plain = (text: string): string => text.replaceAll(/\[([^\]]*)\]\(#[^)]*\)/g, '$1').replaceAll('`', '');
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
+
+/** Lines of words. What stands in one pair of brackets stays on one line. */
+function wrapped(text: string, length: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.match(/\[--[^\]]*\]|\S+/g) ?? []) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= length) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}

@@ -1,0 +1,84 @@
+import { Command, CommanderError, Option } from 'commander';
+import { StudioError } from '../../domain/failure.ts';
+import { commandHelp as words, type CommandName, type OptionName } from '../../words/en/command-help.ts';
+import { sourceCommandWords } from '../../words/en/source-command.ts';
+import { commandNames, commandTable, optionsOf, within } from './command-table.ts';
+
+/** The words of one call, taken apart by the table. `flags` hold a value, or true for a switch. */
+export interface ParsedLine {
+  readonly command: CommandName;
+  readonly json: boolean;
+  readonly flags: Readonly<Partial<Record<OptionName, string | boolean>>>;
+  readonly positionals: readonly string[];
+}
+
+/** Errors: `input-invalid` for a command, an option or a word that is not in the table, and for what is missing. */
+export function parseLine(line: readonly string[]): ParsedLine {
+  let parsed: Omit<ParsedLine, 'json'> | null = null;
+  const program = quiet(new Command('graft')).option('--json').allowUnknownOption().action(() => {
+    const [word] = program.args;
+    if (word?.startsWith('-')) throw invalid(words.unknownOption(word, 'graft'));
+    if (word !== undefined) throw invalid(words.unknown(word));
+    parsed = helpFor([]);
+  });
+  for (const name of commandNames) {
+    const parent = name.includes(' ') ? program.commands.find((one) => one.name() === name.split(' ')[0]) ?? program : program;
+    const command = quiet(parent.command(name.split(' ').at(-1) ?? name));
+    for (const { shown, several } of commandTable[name].takes) command.argument(shown.startsWith('<') ? shown : several ? '[word...]' : '[word]');
+    const options = optionsOf(name).map(([option, value]) => ({ name: option, taken: new Option(value === true ? `--${option}` : `--${option} <value>`) }));
+    for (const { taken } of options) command.addOption(taken);
+    command.configureHelp({ formatHelp: () => { parsed = helpFor(name.split(' ')); return ''; } });
+    command.exitOverride((error) => { throw refusal(error, name); });
+    command.action(() => {
+      refuseFurther(name, command.args);
+      parsed = { command: name, flags: flagsOf(command, options), positionals: command.args };
+    });
+  }
+  program.configureHelp({ formatHelp: () => { parsed = helpFor([]); return ''; } });
+  try {
+    program.parse(line, { from: 'user' });
+  } catch (error) {
+    // Help that was asked for ends the parsing in the same way as a fault does.
+    if (!(error instanceof CommanderError && isHelp(error))) throw error;
+  }
+  if (parsed === null) throw new Error(`no command was read from ${JSON.stringify(line)}`);
+  return { ...(parsed as Omit<ParsedLine, 'json'>), json: program.opts<{ json?: boolean }>().json ?? false };
+}
+
+/** Nothing is written and the process goes on: all that is said comes from our words. */
+function quiet(command: Command): Command {
+  return command.configureOutput({ writeOut: () => {}, writeErr: () => {} }).exitOverride().helpCommand(false).allowExcessArguments().showSuggestionAfterError(false);
+}
+
+const helpFor = (topic: readonly string[]): Omit<ParsedLine, 'json'> => ({ command: 'help', flags: {}, positionals: topic });
+const isHelp = ({ code }: CommanderError): boolean => code === 'commander.helpDisplayed';
+const invalid = (detail: string): StudioError => new StudioError('input-invalid', { detail });
+
+function flagsOf(command: Command, options: readonly { readonly name: OptionName; readonly taken: Option }[]): ParsedLine['flags'] {
+  const values = command.opts<Record<string, string | boolean>>();
+  return Object.fromEntries(options.flatMap(({ name, taken }) => {
+    const value = values[taken.attributeName()];
+    // `--no-x` is read as x that is false, and x is true where nothing is said.
+    const given = taken.negate ? value === false || undefined : value;
+    return given === undefined ? [] : [[name, given]];
+  }));
+}
+
+function refuseFurther(name: CommandName, given: readonly string[]): void {
+  const { takes } = commandTable[name];
+  const further = takes.some(({ several }) => several) ? undefined : given[takes.length];
+  if (further === undefined) return;
+  const inside = within(name);
+  throw invalid(inside.length > 0 ? sourceCommandWords.unknown(further, inside.map((one) => one.split(' ').at(-1) ?? one)) : words.tooMany(further, `graft ${name}`));
+}
+
+/** What was refused stands in the message between quotes. */
+function refusal(error: CommanderError, name: CommandName): Error {
+  const named = /'([^']*)'/.exec(error.message)?.[1] ?? '';
+  switch (error.code) {
+    case 'commander.unknownOption': return invalid(words.unknownOption(named, `graft ${name}`));
+    case 'commander.optionMissingArgument': return invalid(words.valueMissing(named.split(' ')[0] ?? named));
+    case 'commander.missingArgument': return invalid(words.missing(words.needed[`<${named}>` as keyof typeof words.needed]));
+    default: return error;
+  }
+}

@@ -1,0 +1,22 @@
+import { commandHelp as words, type CommandName } from '../../words/en/command-help.ts';
+import { commandTable, optionsOf } from './command-table.ts';
+
+/** A command with the words it takes: `import <project> <folder>`. */
+export const withWords = (name: CommandName): string => [name, ...commandTable[name].takes.map(({ shown }) => shown)].join(' ');
+
+/** The same with its options; those that may be left out stand in brackets. */
+export function syntax(name: CommandName): string {
+  const { needed = [] } = commandTable[name];
+  const shown = optionsOf(name).map(([option, value]) => {
+    const text = value === true ? `--${option}` : `--${option} ${value}`;
+    return needed.includes(option) ? text : `[${text}]`;
+  });
+  return [withWords(name), ...shown].join(' ');
+}
+
+/** The table of commands in docs/CLI.md. */
+export function commandsAsMarkdown(): string {
+  const cell = (text: string): string => text.replaceAll('|', '\\|');
+  const rows = (Object.keys(words.commands) as CommandName[]).map((name) => `| \`${cell(syntax(name))}\` | ${cell(words.commands[name].does)} |`);
+  return ['| command | does |', '|---|---|', ...rows].join('\n');
+}

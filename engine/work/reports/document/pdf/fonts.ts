@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { create, type Font } from 'fontkit';
+import { clustersOf } from './lines.ts';
+
+export type Weight = 'regular' | 'bold';
+
+/** One face of a document: `name` is what the document knows it by. build/after-pack.mjs sees that a package has its file. */
+export interface Face { readonly name: string; readonly bytes: Uint8Array; readonly font: Font }
+
+/**
+ * A part of a text that one face draws, in reading order. `rightToLeft`: it is shaped as a whole, so that its words stand in their order.
+ * `actual`: the letters for which a box stands, because no face has them.
+ */
+export interface Piece { readonly text: string; readonly face: string; readonly rightToLeft: boolean; readonly actual: string | null }
+
+/**
+ * Noto Sans draws Latin, Greek, Cyrillic and Devanagari; what it lacks comes from DejaVu Sans, above all Hebrew, Arabic, Armenian, Georgian
+ * and signs such as ≥ and ♀.
+ */
+const files: Readonly<Record<Weight, readonly string[]>> = {
+  regular: ['@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf', 'dejavu-fonts-ttf/ttf/DejaVuSans.ttf'],
+  bold: ['@expo-google-fonts/noto-sans/700Bold/NotoSans_700Bold.ttf', 'dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf'],
+};
+/** Stands for a letter that no face has. The last face of each weight has it. */
+const box = '\u25a1';
+/** Steer how their neighbours join and have no form themselves: nothing is lost where a face does not know them. */
+const invisible = /^\p{Default_Ignorable_Code_Point}$/u;
+const rightToLeft = /^[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Nko}]/u;
+
+/** The faces that a document may draw with, and which of them draws what. */
+export class Fonts {
+  readonly #faces: Readonly<Record<Weight, readonly Face[]>>;
+
+  constructor() {
+    const faces = (weight: Weight): Face[] => files[weight].map((file, at) => {
+      const bytes = readFileSync(fileURLToPath(import.meta.resolve(file)));
+      return { name: `${weight} ${at}`, bytes, font: create(bytes) as Font };
+    });
+    this.#faces = { regular: faces('regular'), bold: faces('bold') };
+  }
+
+  get faces(): readonly Face[] {
+    return [...this.#faces.regular, ...this.#faces.bold];
+  }
+
+  /** The face in which plain text stands. */
+  plain(weight: Weight): string {
+    return this.#faces[weight][0]?.name ?? '';
+  }
+
+  pieces(text: string, weight: Weight): Piece[] {
+    return joined(clustersOf(drawable(text)).map((cluster) => this.#piece(cluster, weight)));
+  }
+
+  /** The letters that no face has, each once, in the order in which they come. A letter with its accents counts as one. */
+  lacking(texts: readonly string[]): string[] {
+    const letters = texts.flatMap((text) => clustersOf(drawable(text))).filter((cluster) => this.#faceOf(cluster, 'regular') === undefined || this.#faceOf(cluster, 'bold') === undefined);
+    return [...new Set(letters)];
+  }
+
+  #piece(cluster: string, weight: Weight): Piece {
+    const face = this.#faceOf(cluster, weight);
+    if (face) return { text: cluster, face: face.name, rightToLeft: rightToLeft.test(cluster), actual: null };
+    return { text: box, face: this.#faces[weight].at(-1)?.name ?? '', rightToLeft: false, actual: cluster };
+  }
+
+  #faceOf(cluster: string, weight: Weight): Face | undefined {
+    return this.#faces[weight].find(({ font }) => Array.from(cluster).every((letter) => invisible.test(letter) || font.hasGlyphForCodePoint(letter.codePointAt(0) ?? 0)));
+  }
+}
+
+/** Accents are joined to their letters where there is one letter for both; what is no letter but a command to a terminal or printer is a space. */
+function drawable(text: string): string {
+  return text.normalize('NFC').replaceAll(/\p{Cc}/gu, ' ');
+}
+
+/** Neighbours that are drawn alike become one piece, and so do words from right to left with the spaces between them. */
+function joined(parts: readonly Piece[]): Piece[] {
+  const pieces: Piece[] = [];
+  for (const part of parts) {
+    const [before, last] = [pieces.at(-2), pieces.at(-1)];
+    if (last && isAlike(last, part)) pieces[pieces.length - 1] = merged(last, part);
+    else if (before && last && part.rightToLeft && isAlike(before, part) && last.text.trim() === '') pieces.splice(-2, 2, merged(merged(before, last), part));
+    else pieces.push(part);
+  }
+  return pieces;
+}
+
+const isAlike = (one: Piece, other: Piece): boolean =>
+  one.face === other.face && one.rightToLeft === other.rightToLeft && (one.actual === null) === (other.actual === null);
+
+const merged = (one: Piece, other: Piece): Piece => ({ ...one, text: one.text + other.text, actual: one.actual === null ? null : one.actual + (other.actual ?? '') });
