@@ -174,7 +174,7 @@ describe('the whole job by the command, on 60 flowers', { skip: withoutShared('d
   test('for people the results go to standard output and the stages to standard error', async () => {
     const { stdout, stderr, exitCode } = await graft.call('train', 'Flowers', '--seed', '8');
     assert.match(stdout, /^Run \d+: .* head on starter, trained on \d+ images/);
-    assert.match(stderr, /Fitting the head/);
+    assert.match(stderr, /Training the new last layer/);
     assert.equal(exitCode, 0);
     assert.ok(existsSync(graft.path('home')));
   });

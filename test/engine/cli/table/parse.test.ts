@@ -54,11 +54,11 @@ describe('a line is taken apart', () => {
 });
 
 test('what is not understood is refused by our own words', () => {
-  assert.equal(refused('paint'), 'There is no command "paint". "graft help" lists the commands');
-  assert.equal(refused('paint --seed 3'), 'There is no command "paint". "graft help" lists the commands');
-  assert.equal(refused('--colour status trees'), '"graft" has no option --colour. "graft help" shows those it has');
+  assert.equal(refused('paint'), 'unknown command "paint". "graft help" lists the commands');
+  assert.equal(refused('paint --seed 3'), 'unknown command "paint". "graft help" lists the commands');
+  assert.equal(refused('--colour status trees'), 'unknown option --colour. See "graft help"');
   assert.match(refused('sources paint'), /^There is no "sources paint"\. There are: add, remove, /);
-  assert.equal(refused('train trees --seed'), '--seed takes a value');
+  assert.equal(refused('train trees --seed'), '--seed requires a value');
   assert.match(refused('train trees --quick=yes'), /^"graft train" has no option --quick/);
   assert.match(refused('compare trees --quick=yes'), /^"graft compare" has no option --quick=yes/);
   assert.match(refused('import trees'), /^The folder with images is missing/);
