@@ -12,7 +12,7 @@ const partsOf = (text: string): (readonly [string, string])[] => fonts.pieces(te
 
 describe('who draws what', () => {
   test('plain text is one piece; signs and scripts that the first font lacks come from the second; what neither has becomes a box', () => {
-    assert.deepEqual(partsOf('Łąka жук Σκαθάρι खेत − 95% “x”'), [['Łąka жук Σκαθάρι खेत − 95% “x”', 'regular 0']]);
+    assert.deepEqual(partsOf('Łąka жук Σκαθάρι खेत − 95\u00a0% “x”'), [['Łąka жук Σκαθάρι खेत − 95\u00a0% “x”', 'regular 0']]);
     assert.deepEqual(partsOf('a ≥ 甲虫 b'), [['a ', 'regular 0'], ['≥', 'regular 1'], [' ', 'regular 0'], ['甲虫', 'box'], [' b', 'regular 0']]);
     assert.equal(fonts.pieces('甲虫', 'bold')[0]?.text, '□□');
   });
