@@ -221,7 +221,7 @@ export const report = {
   },
   points: {
     title: 'All points', arm: 'Method', perClass: 'Labelled images per class', images: 'Images', score: 'Test accuracy', interval: '95% interval',
-    validation: 'Validation accuracy', seeds: 'Seeds', finished: 'Finished', passes: 'Images processed', trials: 'Trials', seconds: 'Seconds per seed',
+    validation: 'Validation accuracy', seeds: 'Seeds', finished: 'Finished', passes: 'Images seen', trials: 'Trials', seconds: 'Seconds per seed',
     unfinished: (unfinished: number, seeds: number) => (unfinished === 0 ? 'yes' : `${seeds - unfinished} of ${formatNumber(seeds)}`),
   },
   method: {

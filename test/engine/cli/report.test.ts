@@ -42,7 +42,7 @@ test('report prints the report as documented, computes it again and writes it', 
 test('report says which letters of a name the document could not draw, and says nothing where it has all', async (t) => {
   const graft = await projectWith(t, withReport, 'жук 甲虫');
   const said = await graft.call('report', 'leaves', '--format', 'pdf', '--out', 'leaves.pdf');
-  assert.match(said.stdout, /leaves\.pdf\nThis document has no form for 2 letters of the names in it: Chinese characters \(U\+7532 and U\+866B\)\./);
+  assert.match(said.stdout, /leaves\.pdf\nThe fonts of this document lack 2 characters used in it: Chinese characters \(U\+7532 and U\+866B\)\./);
   assert.doesNotMatch((await graft.call('report', 'leaves', '--format', 'html', '--out', 'leaves.html')).stdout, /no form/);
 });
 
@@ -56,7 +56,7 @@ test('report says the verdict in words, and which figures differ', async (t) => 
   const said = await graft.call('report', 'leaves');
   assert.match(said.stdout, /Overall: helps\. Transfer from MobileNetV2/);
   const again = await graft.call('report', 'leaves', '--recompute');
-  assert.match(again.stdout, /^Report 1: 1 of [\d,]+ figures differ from the stored predictions:\n {2}report 1\.arms\.colour-texture\.points\.1\.seconds: stored 1\.5, computed again /);
+  assert.match(again.stdout, /^Report 1: 1 of [\d,]+ figures differ from the stored predictions:\n {2}report 1\.arms\.colour-texture\.points\.1\.seconds: stored 1\.5, recomputed /);
 });
 
 test('report refuses what it cannot do in words', async (t) => {
