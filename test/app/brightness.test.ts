@@ -22,7 +22,7 @@ test('images beyond 8 bits are put through one window, seen as that at once, and
   await page.getByText('black at 100, white at 1,100').waitFor();
   const before = await addressOf(0);
   await button(page, words.images.windows.open).click();
-  await dialog.getByText('16 images have more than the 256 levels', { exact: false }).waitFor();
+  await dialog.getByText('16 images have more brightness levels', { exact: false }).waitFor();
   await dialog.getByText('The brightness of your labelled images differs between classes.', { exact: false }).waitFor();
   assert.ok(await dialog.getByRole('radio', { name: /^One per image/ }).isChecked());
   await dialog.getByRole('radio', { name: /^One for all images From 100 to 4,800/ }).check();
@@ -43,9 +43,9 @@ test('images beyond 8 bits are put through one window, seen as that at once, and
   await dialog.getByRole('alert').waitFor();
   await button(dialog, words.images.windows.save).click();
   await page.getByText('black at -1,000, white at 100').waitFor();
-  for (const values of ['100 to 4,800', '100 to 1,100']) {
+  for (const [low, high] of [['100', '4,800'], ['100', '1,100']]) {
     await page.keyboard.press('Control+z');
-    await page.getByText(`values ${values} are shown from black to white`).waitFor();
+    await page.getByText(`black at ${low}, white at ${high}`).waitFor();
   }
 });
 

@@ -12,7 +12,7 @@ const open = { at: 'label', fill: unlabelled(20) };
 const says = (page: Page, text: string) => page.getByRole('region', { name: words.parts.notices }).getByText(text, { exact: true }).waitFor();
 
 async function change(page: Page, name: string, what: string): Promise<void> {
-  await button(page, `Change class ${name}`).click();
+  await button(page, `Options for class ${name}`).click();
   await page.getByRole('menuitem', { name: what }).click();
 }
 
@@ -39,7 +39,7 @@ test('names typed fast one after another all become classes, however slow the st
     await page.keyboard.type(name);
     await page.keyboard.press('Enter');
   }
-  for (const [index, name] of ['Salix', 'Populus', 'Alnus'].entries()) await button(page, `Label the selection ${name} (key ${index + 3})`).waitFor();
+  for (const [index, name] of ['Salix', 'Populus', 'Alnus'].entries()) await button(page, `Label selection as ${name} (key ${index + 3})`).waitFor();
   assert.equal(await page.getByLabel(words.label.classes.add).inputValue(), '');
 });
 

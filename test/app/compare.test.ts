@@ -65,7 +65,7 @@ test('every curve is a table, too; a sentence is copied whole', { skip }, async 
   await page.keyboard.press('ArrowLeft');
   await page.getByRole('radio', { name: words.compareScreen.transfer.curves.table }).check({ force: true });
   const row = page.getByRole('row', { name: /Transfer, new last layer 1 3 \d+%/ });
-  await row.getByText(/^[\d.]+\s%–[\d.]+\s%$/).waitFor();
+  await row.getByText(/^[\d.]+%–[\d.]+%$/).waitFor();
   assert.equal(await page.getByRole('row').count(), 1 + 7 * 4);
   const [{ verdict }] = await reportsOf(screen) as [ReportSummary];
   await page.getByRole('region', { name: words.report.benefits.start, exact: true }).getByRole('button', { name: words.compareScreen.transfer.copy }).click();
@@ -76,7 +76,7 @@ test('every curve is a table, too; a sentence is copied whole', { skip }, async 
 test('the first verdict names what it is against; what was not finished is dotted and not claimed against, what was left out says so', { skip }, async (t) => {
   const { page } = await openModelScreen(t, chromium.browser, 'compare', ({ reports }) => { reports.add({ isScratchUnfinished: true }); });
   const first = page.getByRole('region', { name: 'Transfer from Graft starter' });
-  await first.getByText(words.compareScreen.transfer.rivals).waitFor();
+  await first.getByText(words.compareScreen.transfer.rivals, { exact: true }).waitFor();
   const rivals = (await first.getByRole('definition').allTextContents()).slice(0, 2);
   assert.deepEqual(rivals, ['Colour and texture 1 per class', 'Small network, from scratch 5 to 20 per class']);
   const start = page.getByRole('region', { name: words.report.benefits.start, exact: true });
@@ -136,13 +136,13 @@ test('a report is exported, a name that is taken is refused in words, and every 
   assert.ok(await dialog.getByRole('button', { name: words.parts.save.go, exact: true }).isDisabled());
   await dialog.getByLabel(words.parts.save.name).fill('herbarium.pdf');
   await page.keyboard.press('Enter');
-  await page.getByText(`Written: ${studio.folders.projects}/herbarium.pdf`).waitFor();
+  await page.getByText(`Saved: ${studio.folders.projects}/herbarium.pdf`).waitFor();
   assert.deepEqual(askedWith(studio, 'reports.export').at(-1), { project: project.id, report: 1, format: 'pdf', out: `${studio.folders.projects}/herbarium.pdf` });
   await button(page, words.compareScreen.transfer.files.csv).click();
   await page.getByLabel(words.parts.table.separator).selectOption('tab');
   await page.getByLabel(words.parts.save.name).fill('herbarium.csv');
   await page.keyboard.press('Enter');
-  await page.getByText(`Written: ${studio.folders.projects}/herbarium.csv`).waitFor();
+  await page.getByText(`Saved: ${studio.folders.projects}/herbarium.csv`).waitFor();
   assert.match(readFileSync(join(studio.folders.projects, 'herbarium.csv'), 'utf8'), /^\uFEFFarm\tsource\t/);
   await button(page, words.compareScreen.transfer.recompute.go).click();
   await page.getByText(/^All \d+ figures match the stored predictions\.$/).waitFor();

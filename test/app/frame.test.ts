@@ -37,7 +37,7 @@ const views: { name: string; at?: string; then?: (page: Page) => Promise<void> }
   { name: 'Label, colour', at: 'label', then: async (page) => { await button(page, 'Options for class Betula').click(); await page.getByRole('menuitem', { name: words.label.classes.recolour }).click(); } },
   { name: 'Label, merge', at: 'label', then: async (page) => { await button(page, 'Options for class Betula').click(); await page.getByRole('menuitem', { name: /Merge/ }).click(); } },
   { name: 'Shortcuts', at: 'label', then: (page) => page.keyboard.press('?') },
-  { name: words.frame.screens.train, at: 'train', then: (page) => page.getByText('kept aside for the test', { exact: false }).first().waitFor() },
+  { name: words.frame.screens.train, at: 'train', then: (page) => page.getByText('for the test', { exact: false }).first().waitFor() },
   { name: 'Train, data', at: 'train?tab=data', then: (page) => page.getByRole('radio').first().waitFor() },
   { name: 'Train, source model', at: 'train?tab=source', then: (page) => button(page, words.whichSource.scores).click() },
   {

@@ -57,7 +57,7 @@ test('a folder is imported by mouse: choices, progress with the time left, a rep
   const said = report(page);
   await said.getByText('120 images imported').waitFor();
   for (const text of [
-    '6 other files passed over, because they are not of an image format.',
+    '6 other files were skipped: not an image format.',
     'New classes: Betula, Quercus, Salix.', 'The folders Salix, salix were merged into one class, Salix.',
     '2 images need your decision', '2 files are exact copies of other images', 'copy of Betula/betula-0001.jpg',
     '3 files were rejected', 'Quercus/notes.png', /It is not an image\. If it should be an image, copy it again/,

@@ -37,7 +37,7 @@ async function proposeCut(page: Page): Promise<void> {
   await button(page, words.train.sweep.go).click();
 }
 /** Every sentence in sight that tells of an end before the end. */
-const toldOfStops = (page: Page): Promise<string[]> => page.locator('p:visible').filter({ hasText: /(was|were) stopped|^Stopped\.|not complete|interrupted/ }).allInnerTexts();
+const toldOfStops = (page: Page): Promise<string[]> => page.locator('p:visible').filter({ hasText: /(was|were) stopped|^Stopped\.|incomplete|interrupted/ }).allInnerTexts();
 
 /** Names the twenty images of a folder, in as many steps of `stepMs`. */
 async function naming({ studio, project }: Pick<StudioPage, 'studio' | 'project'>, { stepMs = 60, failure }: { stepMs?: number; failure?: Failure } = {}): Promise<void> {

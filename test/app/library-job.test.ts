@@ -33,12 +33,12 @@ test('a real studio: a file is added, saved for a colleague and removed; a proje
   await page.getByText('nested was added and passed every check.').waitFor();
   await button(page, 'Measure the speed of nested').click();
   await page.getByRole('article', { name: 'nested' }).getByText(/images per second/).waitFor();
-  await button(page, 'More: nested').click();
+  await button(page, 'More options: nested').click();
   await page.getByText(words.library.export.go).click();
   await page.getByRole('dialog').getByRole('button', { name: words.parts.save.go, exact: true }).click();
   await page.getByText(/^Saved: /).waitFor();
   assert.ok(existsSync(join(folder, 'nested.zip')), 'it is suggested to lie in the folder of the user');
-  await button(page, 'More: nested').click();
+  await button(page, 'More options: nested').click();
   await page.getByText(words.library.remove.go, { exact: true }).click();
   await page.getByRole('dialog').getByRole('button', { name: words.library.remove.go }).click();
   await page.getByText('nested was removed.').waitFor();

@@ -43,7 +43,7 @@ test('a newcomer is welcomed and makes the first project without a mouse', { ski
   await tabTo(page, button(page, words.projects.create));
   await page.keyboard.press('Enter');
   await page.keyboard.type('Leaf diseases');
-  await page.getByText(`Makes the folder ${studio.folders.projects}/Leaf diseases.graft.`).waitFor();
+  await page.getByText(`Creates the folder ${studio.folders.projects}/Leaf diseases.graft.`).waitFor();
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: words.images.empty.title }).waitFor();
   assert.deepEqual(askedWith(studio, 'projects.create'), [{ name: 'Leaf diseases', folder: studio.folders.projects }]);
@@ -78,7 +78,7 @@ test('the folder that is promised is the one that is made, also for a name that 
   await button(page, words.projects.create).click();
   await page.keyboard.type('Moths: 2024/5?');
   const promised = `${studio.folders.projects}/Moths- 2024-5-.graft`;
-  await page.getByText(`Makes the folder ${promised}.`).waitFor();
+  await page.getByText(`Creates the folder ${promised}.`).waitFor();
   await button(page, words.projects.createDialog.create).click();
   await page.getByRole('heading', { name: words.images.empty.title }).waitFor();
   assert.ok(existsSync(promised));
@@ -99,7 +99,7 @@ test('a project can be kept in a folder that is looked for and chosen', { skip }
   await button(picker, words.parts.folders.up).click();
   await button(picker, 'Herbarium 2025').waitFor();
   await button(picker, words.projects.folderDialog.choose).click();
-  await page.getByText(`Makes the folder ${studio.folders.start}/Pictures/Moths.graft.`).waitFor();
+  await page.getByText(`Creates the folder ${studio.folders.start}/Pictures/Moths.graft.`).waitFor();
   await button(page, words.projects.createDialog.create).click();
   await page.getByRole('heading', { name: words.images.empty.title }).waitFor();
   assert.deepEqual(askedWith(studio, 'projects.create'), [{ name: 'Moths', folder: `${studio.folders.start}/Pictures` }]);
@@ -227,7 +227,7 @@ test('the cache of a project is emptied by keyboard, after it was said what that
   const dialog = page.getByRole('dialog', { name: 'Empty the cache of Herbarium' });
   await dialog.getByText('Emptying the cache frees 2.5 MB.').waitFor();
   await dialog.getByText(words.cache.safe).waitFor();
-  await dialog.getByText(/Pictures of 1 image \(.*\) stay, because they might not come out the same/).waitFor();
+  await dialog.getByText(/The copies of 1 image \(.*\) are kept, because they might not come out the same/).waitFor();
   studio.failNext('projects.emptyCache', { code: 'cache-in-use', facts: {} });
   const go = button(dialog, words.cache.item);
   await tabTo(page, go);

@@ -70,12 +70,12 @@ test('a wrong label is corrected where it is seen, by keys and by mouse, and tak
   assert.equal((askedWith(studio, 'labels.set').at(-1) as { how: string }).how, 'corrected-in-results');
   await page.keyboard.press('Control+Z');
   await page.getByText(words.results.review.undone).waitFor();
-  await page.getByRole('button', { name: new RegExp(`^${name}, label: ${label}, said`) }).waitFor();
+  await page.getByRole('button', { name: new RegExp(`^${name}, label: ${label}, predicted`) }).waitFor();
   await page.keyboard.press('Control+Shift+Z');
   await page.getByText(words.results.review.redone).waitFor();
   const detail = page.getByRole('complementary', { name: `Label of ${name}` });
   await detail.getByRole('button', { name: words.results.review.removeLabel }).click();
-  await page.getByText(`${name} has no label now.`).waitFor();
+  await page.getByText(`The label of ${name} was removed.`).waitFor();
   assert.equal(project.summary().unlabelled, 1);
   await page.getByRole('button', { name: words.results.review.undo, exact: true }).click();
   await page.getByText(words.results.review.undone).waitFor();
@@ -118,7 +118,7 @@ test('another run is chosen by its list, and its address can be opened again', {
 
 test('a stale result says so and leads to a new training', { skip }, async (t) => {
   const { page } = await openModelScreen(t, chromium.browser, 'results', ({ runs }) => { runs.add({ stale: true }); });
-  await page.getByText('Stale:').waitFor();
+  await page.getByText(/^Stale: labels/).waitFor();
   await page.getByRole('button', { name: words.results.stale.again }).click();
   await page.getByRole('heading', { level: 1, name: words.frame.screens.train }).waitFor();
 });

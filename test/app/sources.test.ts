@@ -61,7 +61,7 @@ test('the library is there without a project; Alt and 8 go to it, and an address
   await card(page, 'Graft starter').waitFor();
   await page.goto(`${studio.origin}#/sources?source=mobilenet-v2`);
   await page.reload();
-  await page.getByRole('heading', { name: 'Inside MobileNetV2 1.0' }).waitFor();
+  await page.getByRole('heading', { name: 'Architecture of MobileNetV2 1.0' }).waitFor();
   assert.ok(await page.getByRole('navigation').getByRole('button', { name: words.frame.screens.train }).isDisabled());
   await button(page, words.library.back).click();
   await card(page, 'Graft starter').waitFor();
@@ -121,7 +121,7 @@ test('a refusal is told in words, by what reads the model and by the checks; not
   await page.getByRole('alert').getByText(/cannot be read as a model: it holds no model\.json/).waitFor();
   await page.getByRole('button', { name: words.library.gate.dismiss }).click();
   learner.failNext('add-source', { code: 'source-not-finite', facts: { detail: 'block_3_conv: 12 weights' } });
-  await button(page, 'Fetch Pond life').click();
+  await button(page, 'Download Pond life').click();
   await page.getByRole('alert').getByText('The weights of this model contain invalid numbers: block_3_conv: 12 weights.').waitFor();
   assert.equal(await page.getByRole('article').count(), 2);
   await page.getByRole('button', { name: words.library.gate.dismiss }).click();
@@ -147,11 +147,11 @@ test('models from the network are fetched only when asked; a fetch that was cut 
   await page.getByText('Graft goes online only when you choose Download', { exact: false }).waitFor();
   assert.equal(askedTimes(studio, 'sources.download'), 0);
   studio.failNext('sources.download', { code: 'no-network', facts: { address: 'models.example.org' } });
-  await button(page, 'Fetch Pond life').click();
+  await button(page, 'Download Pond life').click();
   await page.getByRole('alert').getByText(/models\.example\.org.* cannot be reached/).waitFor();
   const all = server.files.get('/pond.zip')!.length;
   server.mood = { silentAfter: Math.round(0.28 * all) };
-  await button(page, 'Fetch Pond life').click();
+  await button(page, 'Download Pond life').click();
   const fetching = page.getByRole('region', { name: words.library.gate.fetching });
   await until(page, async () => (await studio.ask('sources.offers', {})).offers[0]!.partBytes > 0);
   assert.ok(await button(page, 'Fetch EfficientNet-Lite2, 260 px, ImageNet').isDisabled());
@@ -169,7 +169,7 @@ test('models from the network are fetched only when asked; a fetch that was cut 
 
 test('a model is removed only after a question, one that came with Graft not at all; one is saved as one file', { skip }, async (t) => {
   const { page, studio } = await openModelScreen(t, chromium.browser, 'sources');
-  await button(page, 'More: Graft starter').click();
+  await button(page, 'More options: Graft starter').click();
   assert.equal(await page.getByRole('menuitem').count(), 1);
   await page.keyboard.press('Enter');
   writeFileSync(join(studio.folders.start, 'taken.zip'), '');
@@ -179,13 +179,13 @@ test('a model is removed only after a question, one that came with Graft not at 
   await save.getByRole('alert').waitFor();
   await save.getByLabel(words.parts.save.name).fill('starter.zip');
   await page.keyboard.press('Enter');
-  await page.getByText(`Written: ${studio.folders.start}/starter.zip`, { exact: false }).waitFor();
+  await page.getByText(`Saved: ${studio.folders.start}/starter.zip`, { exact: false }).waitFor();
   assert.ok(existsSync(join(studio.folders.start, 'starter.zip')));
-  await button(page, 'More: MobileNetV2 1.0').click();
+  await button(page, 'More options: MobileNetV2 1.0').click();
   await page.getByRole('menuitem', { name: words.library.remove.go }).click();
   await page.keyboard.press('Escape');
   assert.equal(askedTimes(studio, 'sources.remove'), 0);
-  await button(page, 'More: MobileNetV2 1.0').click();
+  await button(page, 'More options: MobileNetV2 1.0').click();
   await page.getByRole('menuitem', { name: words.library.remove.go }).click();
   await page.getByRole('dialog').getByRole('button', { name: words.library.remove.go, exact: true }).click();
   await card(page, 'MobileNetV2 1.0').waitFor({ state: 'detached' });
@@ -247,6 +247,6 @@ test('a run that does not beat its baselines is refused, and why is said', { ski
   await wizard(screen);
   await page.getByText('It does not clearly beat colour and texture alone: 44% vs. 81%.', { exact: false }).waitFor();
   await button(page, words.developWizard.add.go).click();
-  await page.getByRole('alert').getByText('This run does not beat its naive baseline (44% vs. 81%)', { exact: false }).waitFor();
+  await page.getByRole('alert').getByText('This run does not beat its simple baselines (44% vs. 81%)', { exact: false }).waitFor();
   assert.equal(await page.getByLabel(words.developWizard.train.or).getByRole('option').count(), 1, 'a new head alone is no network of its own');
 });

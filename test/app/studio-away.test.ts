@@ -13,7 +13,7 @@ const skip = whyNoBrowser();
 
 const banner = words.frame.away.title;
 /** The screens by the digit that leads there, with what is on them once a studio has answered. */
-const screens = [[2, words.frame.screens.images, '[role=gridcell]'], [3, words.frame.screens.label, '[role=gridcell]'], [4, words.frame.screens.train, 'text=Let Graft choose'], [5, words.frame.screens.results, 'text=What it means'], [6, words.frame.screens.compare, 'text=Learning curves'], [7, words.frame.screens.use, 'text=One image'], [8, words.frame.screens.sources, 'text=More source models']] as const;
+const screens = [[2, words.frame.screens.images, '[role=gridcell]'], [3, words.frame.screens.label, '[role=gridcell]'], [4, words.frame.screens.train, `text=${words.train.auto.goWithout}`], [5, words.frame.screens.results, `text=${words.results.meaning.title}`], [6, words.frame.screens.compare, `text=${words.compareScreen.transfer.curves.title}`], [7, words.frame.screens.use, 'text=Try one image'], [8, words.frame.screens.sources, `text=${words.library.offers.title}`]] as const;
 
 function trained(project: ProjectFiller): void {
   threeClasses(project);
@@ -22,7 +22,7 @@ function trained(project: ProjectFiller): void {
 }
 /** Everything in sight that speaks of the studio or of a failure. */
 const saidOfStudio = (page: Page): Promise<string[]> => page.evaluate(() =>
-  [...document.querySelectorAll<HTMLElement>('[role=alert], [role=status], .toast, p')].filter((one) => one.offsetParent !== null && (one.role === 'alert' || /\bstudio\b/i.test(one.innerText)) && !one.parentElement?.closest('[role=status]'))
+  [...document.querySelectorAll<HTMLElement>('[role=alert], [role=status], .toast, p')].filter((one) => one.offsetParent !== null && (one.role === 'alert' || /\b(studio|engine)\b/i.test(one.innerText)) && !one.parentElement?.closest('[role=status]'))
     .map((one) => one.innerText));
 
 for (const [digit, title, there] of screens) {

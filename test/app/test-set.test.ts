@@ -14,7 +14,7 @@ test('beside the score stands how many runs were scored on the same images, and 
   await page.getByText(/^One of 6 runs scored on these test images\. The best of 6 runs can look up to \d\.\d points better than it is\.$/).waitFor();
   const panel = page.getByRole('region', { name: words.testSet.title });
   await panel.getByText('6 runs were scored on these 36 test images.').waitFor();
-  await panel.getByText(/^Taking the best of 6 runs by this score makes it look up to \d\.\d points better than it is, by chance alone\. Choose by the validation score\./).waitFor();
+  await panel.getByText(/^Picking the best of 6 runs by this score can overstate it by up to \d\.\d points, by chance alone\. Choose by the validation score instead\./).waitFor();
   await assertRests(studio, page);
 });
 
@@ -22,7 +22,7 @@ test('a single run is no choice, so nothing is said of one', { skip }, async (t)
   const { page } = await openModelScreen(t, chromium.browser, 'results', ({ runs }) => { runs.add(); });
   const panel = page.getByRole('region', { name: words.testSet.title });
   await panel.getByText('1 run was scored on these 36 test images.').waitFor();
-  assert.equal(await page.getByText(/Taking the best|One of/).count(), 0);
+  assert.equal(await page.getByText(/Picking the best|One of/).count(), 0);
 });
 
 test('a fresh test set is one click, which says beforehand what it costs and afterwards what came of it', { skip }, async (t) => {
@@ -38,7 +38,7 @@ test('a fresh test set is one click, which says beforehand what it costs and aft
   await panel.getByText('Nothing becomes stale.', { exact: false }).waitFor();
   assert.deepEqual(askedWith(studio, 'testSet.draw'), [{ project: project.id }]);
   await panel.getByText(words.testSet.history).click();
-  await panel.getByText(/: drawn anew: 36 images, by Ada$/).waitFor();
+  await panel.getByText(/: new test set: 36 images, by Ada$/).waitFor();
 });
 
 test('what stands in the way of a fresh test set is told, and the panel stays', { skip }, async (t) => {

@@ -47,7 +47,7 @@ test('a newcomer trains with one click, sees the course and comes to the results
 
 test('with few labels a head learns from mirrored and cropped copies, unless that would change what images show', { skip }, async (t) => {
   const { page, studio, project } = await openModelScreen(t, chromium.browser, 'train?tab=data', () => {}, { fill: (project) => { for (const name of ['Betula', 'Quercus', 'Salix']) project.addImages(name, 12, 12); } });
-  await page.getByText('With so few labels the head also learns from mirrored and cropped copies of your training.', { exact: false }).waitFor();
+  await page.getByText(words.train.variation.explain.head, { exact: false }).waitFor();
   assert.equal(await page.getByRole('checkbox', { name: words.train.variation.light }).count(), 0, 'a head learns nothing from that');
   await page.getByRole('radio', { name: /Keep the orientation/ }).check();
   await page.locator('button.start').click();
@@ -291,7 +291,7 @@ test('while it tunes there are live curves in picture and words; it can end earl
   await page.getByText(words.train.curve.waiting).waitFor();
   assert.ok(await button(page, words.train.progress.keepBest).isDisabled());
   const before = await page.getByRole('region', { name: words.train.curve.title }).boundingBox();
-  await page.getByRole('img', { name: /^Loss at step \d00 of 600: 0\.\d\d on training, 0\.\d\d on validation/ }).waitFor();
+  await page.getByRole('img', { name: /^Loss at step \d00 of 600: 0\.\d\d on training images, 0\.\d\d on validation images/ }).waitFor();
   await page.getByRole('img', { name: /^Validation accuracy: \d\d% now, \d\d% at best/ }).waitFor();
   const after = await page.getByRole('region', { name: words.train.curve.title }).boundingBox();
   assert.ok(before && after && Math.abs(before.height - after.height) < 30, 'the screen does not jump when the curve begins');
@@ -308,7 +308,7 @@ test('afterwards it says plainly when the plain head won, and shows what was tri
   await page.getByText(words.train.story.headWon).waitFor();
   await button(page, words.train.outcome.results).click();
   const panel = page.getByRole('region', { name: words.train.story.title });
-  await panel.getByText('Learning rate 0.003, the best of 4 that were tried.').waitFor();
+  await panel.getByText('Learning rate 0.003, the best of 4 tried.').waitFor();
   await panel.getByText('Memory was too small for 32 images at a time, so 16 were used.').waitFor();
   await panel.getByRole('row', { name: /0.003 0.440 kept/ }).waitFor();
   await panel.getByRole('row', { name: /0% 0.520 88% kept/ }).waitFor();

@@ -37,7 +37,7 @@ test('one image is tried: the answer with how sure it is, and that it knows its 
   const chooser = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: words.use.one.choose }).click();
   await (await chooser).setFiles(await picture());
-  await page.getByText('95% sure', { exact: true }).waitFor();
+  await page.getByText('95% confident', { exact: true }).waitFor();
   await page.getByRole('img', { name: 'The image leaf.jpg' }).waitFor();
   const bars = page.getByRole('list', { name: words.use.one.probabilities }).getByRole('listitem');
   assert.deepEqual(await bars.allInnerTexts().then((all) => all.map((one) => one.split('\n')[0])), ['Quercus', 'Betula', 'Salix']);
@@ -55,7 +55,7 @@ test('a dropped image is tried; an unsure answer says so; a picture that cannot 
   await page.getByText(words.use.one.noPicture, { exact: false }).waitFor();
   learner.says = [0.2, 0.3, 0.5];
   await choose(page, await picture('second.jpg'));
-  await page.getByText('50% sure', { exact: true }).waitFor();
+  await page.getByText('50% confident', { exact: true }).waitFor();
   await page.getByRole('img', { name: 'The image second.jpg' }).waitFor();
 });
 
@@ -65,7 +65,7 @@ test('a refused image is told with its reason and what to do; another one then g
   await page.getByText('torn.jpg cannot be used.').waitFor();
   await page.getByText('The jpeg file is truncated: part of the image is missing.').waitFor();
   await choose(page, await picture());
-  await page.getByText('90% sure', { exact: true }).waitFor();
+  await page.getByText('90% confident', { exact: true }).waitFor();
   assert.equal(await page.getByText('cannot be used').count(), 0);
 });
 
@@ -75,10 +75,10 @@ test('a look that fails is told and can be tried again; another model looks at t
   await choose(page, await picture());
   await page.getByText('The training process crashed.').waitFor();
   await page.getByRole('button', { name: words.parts.tryAgain }).click();
-  await page.getByText('90% sure', { exact: true }).waitFor();
+  await page.getByText('90% confident', { exact: true }).waitFor();
   learner.says = [0.2, 0.8, 0];
   await page.getByLabel(words.use.model, { exact: true }).selectOption('1');
-  await page.getByText('80% sure', { exact: true }).waitFor();
+  await page.getByText('80% confident', { exact: true }).waitFor();
   assert.deepEqual(askedWith(studio, 'predictions.one').map((input) => (input as { run: number }).run), [2, 2, 1]);
 });
 
@@ -158,7 +158,7 @@ test('after a folder was named: counts of the classes, the least certain images 
   await count(page, 'Quercus: 26 of 130 images (20%)').waitFor();
   await count(page, 'Salix: 0 of 130 images (0%)').waitFor();
   assert.equal(await named(page).count(), 60);
-  assert.match(await named(page).first().getAttribute('aria-label') ?? '', /^plate-\d+\.jpg, Quercus, 41.%, or Salix, 39.%$/u);
+  assert.match(await named(page).first().getAttribute('aria-label') ?? '', /^plate-\d+\.jpg, Quercus, 41%, or Salix, 39%$/u);
   await page.getByText('1 to 60 of 130 images').waitFor();
   await named(page).first().locator('img[data-state=shown]').waitFor();
   await button(page, words.use.named.after).click();
@@ -260,7 +260,7 @@ test('what keeps a table from being written is said before or at once: a bad nam
 test('the form of a table is chosen where one is saved, kept by the studio, and used by every table after it', { skip }, async (t) => {
   const { page, studio } = await openModelScreen(t, chromium.browser, 'use', oneRun);
   await chooseFolder(page);
-  const separator = page.getByLabel(words.parts.table.separator), mark = page.getByRole('checkbox', { name: /^Mark the file as UTF-8/ });
+  const separator = page.getByLabel(words.parts.table.separator), mark = page.getByRole('checkbox', { name: /^Add a byte order mark/ });
   assert.deepEqual([await separator.inputValue(), await mark.isChecked()], ['comma', true]);
   await separator.selectOption('semicolon');
   await page.getByText(words.parts.table.semicolonFor).waitFor();
@@ -270,7 +270,7 @@ test('the form of a table is chosen where one is saved, kept by the studio, and 
   assert.deepEqual((await studio.ask('settings.get', {})).table, { separator: 'semicolon', bom: false });
   await page.reload();
   await chooseFolder(page);
-  await page.getByRole('checkbox', { name: /^Mark the file as UTF-8/, checked: false }).waitFor();
+  await page.getByRole('checkbox', { name: /^Add a byte order mark/, checked: false }).waitFor();
   await page.getByRole('button', { name: words.use.folder.start }).click();
   await page.getByText(/^12 images classified in /).waitFor();
   const [asked] = askedWith(studio, 'predictions.start') as [{ out: string; table: unknown }];
@@ -342,7 +342,7 @@ test('an export that the comparison refuses says what is safe and what to do, an
   const start = page.getByRole('button', { name: words.use.tabs.export, exact: true });
   await start.click();
   const alert = page.getByRole('alert');
-  await alert.getByText('did not answer like the trained one (largest difference 0.02)', { exact: false }).waitFor();
+  await alert.getByText('gave different predictions from the trained one (largest difference 0.02)', { exact: false }).waitFor();
   await alert.getByText('The export was deleted, so that nobody uses it by mistake.', { exact: false }).waitFor();
   assert.equal(await page.getByText(words.use.export.done).count(), 0);
   studio.jobStepMs = 60_000;

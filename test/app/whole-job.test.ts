@@ -90,7 +90,7 @@ async function trainAndRead(page: Page): Promise<void> {
 /** Corrects the worst mistake by keyboard, which makes the run stale, and takes it back. */
 async function correctAndTakeBack(page: Page): Promise<void> {
   const review = page.locator('section', { has: page.getByRole('heading', { name: words.results.review.title }) });
-  await review.getByRole('button', { name: /label: (?!tulips).*said/ }).first().click();
+  await review.getByRole('button', { name: /label: (?!tulips).*predicted/ }).first().click();
   await page.keyboard.press('5');
   await review.getByText(words.results.review.fixed).first().waitFor();
   await page.getByText(/^Stale: labels or the test set have changed/).waitFor();

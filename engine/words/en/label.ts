@@ -37,7 +37,7 @@ export const label = {
   refreshHint: 'Images that no longer match stay in place, dimmed, until you refresh.',
   selected: (images: number) => `${formatNumber(images)} selected`,
   shown: (images: number) => countImages(images),
-  saving: 'Saving …',
+  saving: 'Saving',
   saved: 'All saved',
   notSaved: 'Not saved',
   waiting: (images: number) => `${countImages(images)} to save`,
