@@ -81,7 +81,7 @@ test('the first verdict names what it is against; what was not finished is dotte
   assert.deepEqual(rivals, ['Colour and texture 1 per class', 'Small network, from scratch 5 to 20 per class']);
   const start = page.getByRole('region', { name: words.report.benefits.start, exact: true });
   await start.getByText(words.compareScreen.transfer.answers['not measured'], { exact: true }).waitFor();
-  await start.getByText('at every size it would take about 3 h here', { exact: false }).waitFor();
+  await start.getByText('all dataset sizes would take about 3 h on this computer', { exact: false }).waitFor();
   assert.equal(await start.getByText(/p =/).count(), 0);
   const slope = page.getByRole('region', { name: words.report.benefits.slope, exact: true });
   await slope.getByText(/^at least [\d.]+× fewer labels$/).waitFor();

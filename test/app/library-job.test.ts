@@ -46,7 +46,7 @@ test('a real studio: a file is added, saved for a colleague and removed; a proje
 
   await page.evaluate(async (images) => {
     const ask = async (name: string, input: object): Promise<any> => (await (await fetch(`/api/${name}`, { method: 'POST', body: JSON.stringify(input), headers: { 'x-graft-key': localStorage.getItem('graft.key') ?? '' } })).json()).value; // eslint-disable-line @typescript-eslint/no-explicit-any -- plain JSON of a page
-    const { id } = await ask('projects.create', { name: words.parts.folders.places });
+    const { id } = await ask('projects.create', { name: 'Places' });
     const { job } = await ask('images.import', { project: id, from: { paths: [images] }, labels: 'folders', copy: false });
     while ((await ask('jobs.get', { job })).endedAt === null) await new Promise((resolve) => { setTimeout(resolve, 50); });
   }, join(folder, 'images'));

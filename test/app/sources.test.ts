@@ -154,7 +154,7 @@ test('models from the network are fetched only when asked; a fetch that was cut 
   await button(page, 'Download Pond life').click();
   const fetching = page.getByRole('region', { name: words.library.gate.fetching });
   await until(page, async () => (await studio.ask('sources.offers', {})).offers[0]!.partBytes > 0);
-  assert.ok(await button(page, 'Fetch EfficientNet-Lite2, 260 px, ImageNet').isDisabled());
+  assert.ok(await button(page, 'Download EfficientNet-Lite2, 260 px, ImageNet').isDisabled());
   await fetching.getByRole('button', { name: words.frame.jobs.stop }).click();
   await page.getByText(words.library.gate.stopped).waitFor();
   server.mood = { cutAfter: Math.round(0.35 * all) };

@@ -309,7 +309,7 @@ test('afterwards it says plainly when the plain head won, and shows what was tri
   await button(page, words.train.outcome.results).click();
   const panel = page.getByRole('region', { name: words.train.story.title });
   await panel.getByText('Learning rate 0.003, the best of 4 tried.').waitFor();
-  await panel.getByText('Memory was too small for 32 images at a time, so 16 were used.').waitFor();
+  await panel.getByText('There was not enough memory for a batch size of 32, so 16 was used.').waitFor();
   await panel.getByRole('row', { name: /0.003 0.440 kept/ }).waitFor();
   await panel.getByRole('row', { name: /0% 0.520 88% kept/ }).waitFor();
 });

@@ -29,7 +29,7 @@ export async function openPage(browser: Browser, address: string, options: Brows
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   const page = await context.newPage();
   // Long enough for a machine that does other work beside the tests.
-  page.setDefaultTimeout(12_000);
+  page.setDefaultTimeout(40_000);
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
   page.on('console', (message) => { if (message.type() === 'error' && !message.text().includes('net::ERR_')) errors.push(message.text()); });

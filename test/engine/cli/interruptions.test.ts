@@ -58,7 +58,7 @@ test('Ctrl+C stops training in words, keeps the labels, and leaves the project f
   child.kill('SIGINT');
   const [printed] = await Promise.all([stdout, child.exitCode === null ? once(child, 'exit') : null]);
   assert.deepEqual([child.exitCode, printed], [1, '']);
-  assert.match(said(), /Stopped\.\nFinished work is kept\.\n/);
+  assert.match(said(), /This task was stopped\.\nFinished work is kept\.\n/);
   assert.doesNotMatch(said(), /\n {4}at /);
   const { labelled, runs } = await counts(graft);
   assert.deepEqual([labelled, runs], [imageCount, 1]);

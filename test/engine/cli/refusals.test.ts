@@ -53,7 +53,7 @@ describe('the command refuses in words and loses nothing', () => {
   test('the same without --json: nothing on standard output, three sentences on standard error', async () => {
     const { stdout, stderr, exitCode } = await graft.call('status', 'nowhere');
     assert.deepEqual([stdout, exitCode], ['', 1]);
-    assert.match(stderr, /^There is no project at .*nowhere\.graft\.\nNothing was changed\.\nIf the folder was moved.*\n$/);
+    assert.match(stderr, /^There is no project at .*nowhere\.graft\.\nNothing was changed\.\nIf its drive is not connected.*\n$/);
   });
 
   test('help is no failure, and with --json it is one document', async () => {
