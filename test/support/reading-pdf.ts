@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { inflateSync } from 'node:zlib';
 
 /** One text as it is drawn: where it begins, in points from the lower left corner, and its letters. `actual`: the letters that it stands for. */
-export interface DrawnText { readonly x: number; readonly y: number; readonly font: string; readonly size: number; readonly text: string; readonly actual: string | null }
+interface DrawnText { readonly x: number; readonly y: number; readonly font: string; readonly size: number; readonly text: string; readonly actual: string | null }
 export interface ReadPage { readonly operators: string; readonly texts: readonly DrawnText[] }
 export interface ReadPdf { readonly pages: readonly ReadPage[]; readonly title: string; readonly fonts: readonly string[]; readonly embedded: number }
 

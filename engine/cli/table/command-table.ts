@@ -1,7 +1,7 @@
 import { commandHelp as words, type CommandName, type OptionName } from '../../words/en/command-help.ts';
 
 /** One word that a command takes, as it is shown: `<...>` is needed, `[...]` is not; `several` takes all that follow. */
-export interface TakenWord { readonly shown: keyof typeof words.needed | `[${string}]`; readonly several?: true }
+interface TakenWord { readonly shown: keyof typeof words.needed | `[${string}]`; readonly several?: true }
 /** Options without a value. */
 export type Switch = 'keep-split' | 'copy' | 'quick' | 'recompute' | 'replace' | 'no-bom' | 'example';
 export interface CommandSpec {

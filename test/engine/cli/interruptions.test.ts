@@ -54,7 +54,7 @@ test('an import killed in the middle leaves a sound project and no process; impo
 test('Ctrl+C stops training in words, keeps the labels, and leaves the project free for the next command', async (t) => {
   const graft = await begun(t);
   await graft.document('import', 'trees', 'images');
-  const { child, stdout, said } = await startedUntil(t, graft, /Seeing the images/, 'train', 'trees');
+  const { child, stdout, said } = await startedUntil(t, graft, /Computing features/, 'train', 'trees');
   child.kill('SIGINT');
   const [printed] = await Promise.all([stdout, child.exitCode === null ? once(child, 'exit') : null]);
   assert.deepEqual([child.exitCode, printed], [1, '']);

@@ -155,7 +155,7 @@ describe('the whole job by the command, on 60 flowers', { skip: withoutShared('d
     const { run } = await ask('train', 'Flowers', '--seed', '7');
     assert.equal((await graft.failure('evaluate', 'Flowers')).code, 'test-set-locked');
     const listed = await graft.call('runs', 'Flowers');
-    assert.match(listed.stdout, new RegExp(`Run ${run}: .*; validation \\d.*test score withheld`));
+    assert.match(listed.stdout, new RegExp(`Run ${run}: .*; validation \\d.*test score hidden`));
     assert.match(listed.stdout, /best on validation/);
     assert.deepEqual([(await testSet('open', '--run', String(run))).runs, (await ask('evaluate', 'Flowers')).run], [3, run]);
     const { stdout } = await graft.call('test-set', 'Flowers', 'open');

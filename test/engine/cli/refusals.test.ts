@@ -36,14 +36,14 @@ describe('the command refuses in words and loses nothing', () => {
 
   test('words that it does not understand', async () => {
     await refuses('input-invalid', 'paint');
-    assert.match((await refuses('input-invalid', 'status', 'kept', '--colour')).message, /"graft status" has no option --colour\. "graft help status" shows those it has\. /);
-    assert.match((await refuses('input-invalid', 'evaluate', 'kept', '--quick')).message, /"graft evaluate" has no option --quick/);
-    assert.match((await refuses('input-invalid', 'train', 'kept', '--seed')).message, /--seed takes a value\. /);
-    assert.match((await refuses('input-invalid', 'status', 'kept', 'too')).message, /"too" is one word too many for "graft status"\. /);
+    assert.match((await refuses('input-invalid', 'status', 'kept', '--colour')).message, /unknown option --colour\. See "graft help status"\. /);
+    assert.match((await refuses('input-invalid', 'evaluate', 'kept', '--quick')).message, /unknown option --quick\. See "graft help evaluate"/);
+    assert.match((await refuses('input-invalid', 'train', 'kept', '--seed')).message, /--seed requires a value\. /);
+    assert.match((await refuses('input-invalid', 'status', 'kept', 'too')).message, /unexpected argument "too"\. See "graft help status"\. /);
     await refuses('input-invalid', 'train', 'kept', '--seed', 'two');
     await refuses('input-invalid', 'train', 'kept', '--method', 'magic');
     await refuses('input-invalid', 'import', 'kept');
-    assert.match((await refuses('input-invalid', 'predict', 'kept', 'kept-images', '--out', 'x.csv', '--separator', ';')).message, /comma, semicolon or tab, not ";"/);
+    assert.match((await refuses('input-invalid', 'predict', 'kept', 'kept-images', '--out', 'x.csv', '--separator', ';')).message, /";": use comma, semicolon or tab/);
     await refuses('input-invalid', 'import', 'kept', 'kept-images', '--labels', 'files');
     await refuses('input-invalid', 'import', 'kept', 'kept-images', '--group', '(');
     await refuses('input-invalid', 'export', 'kept', '--format', 'saved-model');
@@ -125,7 +125,7 @@ describe('the command refuses in words and loses nothing', () => {
     await pictures('few-more', 'elm/1.jpg');
     await graft.document('import', 'few', 'few-more');
     const { message } = await refuses('class-too-small', 'train', 'few');
-    assert.match(message, /elm.*two images.*Every label you gave is saved/);
+    assert.match(message, /elm.*two images.*All your labels are saved/);
     assert.equal((await state('few') as { labelled: number }).labelled, 4);
   });
 
