@@ -27,7 +27,7 @@ export const layers = {
   'engine/export': { mayImport: [domain, files, models, 'engine/learn'], mayImportTypes: [contract], packages: [tensorflow], node: true },
   'engine/learner': { mayImport: [domain, files, models, 'engine/learn', 'engine/export', 'engine/images'], mayImportTypes: [contract], packages: ['zod'], node: true },
   'engine/work': { mayImport: [domain, contract, words, files, models, 'engine/store', 'engine/images', 'engine/learner', 'package.json'], packages: ['zod'], node: true },
-  'engine/work/reports/document/pdf': { mayImport: [domain, contract, words, 'engine/work/reports/document'], packages: ['pdfkit', 'fontkit'], node: true },
+  'engine/work/reports/document/pdf': { mayImport: [domain, contract, words, 'engine/work/reports/document', 'engine/work/studio/in-thread.ts'], packages: ['pdfkit', 'fontkit'], node: true },
   'engine/host': { mayImport: [domain, contract, words, 'engine/work'], packages: ['hono', '@hono/node-server', 'zod'], node: true },
   'engine/cli': { mayImport: [domain, contract, words, 'engine/work', 'engine/host'], packages: ['commander'], node: true },
   renderer: { mayImport: [domain, contract, words], packages: ['svelte', 'zod', 'eventsource-parser'] },

@@ -3,7 +3,7 @@ import type { PictureWindow } from '../domain/models/picture-window.ts';
 
 const { longestSide, window, losslessPixels, jpegQuality } = pictureRules;
 
-/** Widths and heights as the picture rules and the resize of the source models give them. */
+/** Resizing by a kernel: Lanczos for the picture rules, a triangle for the resize of source models. */
 const resizing = `
 /** Both sides by a kernel that reaches so many pixels and is widened by the factor of shrinking, with half-pixel centres. */
 const resized = (picture, width, height, kernel, reach) => turnedAndResized(turnedAndResized(picture, width, kernel, reach), height, kernel, reach);

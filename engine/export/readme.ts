@@ -53,10 +53,9 @@ const ownWindow = [
   '   pictures than the model knows.',
 ];
 
-const inPage = [
-  '    const { readPicture } = await import("./model/pictures-in-page.mjs");',
+const inPage = (...functions: readonly string[]): string[] => [
+  `    const { ${functions.join(', ')} } = await import("./model/pictures-in-page.mjs");`,
   '    const file = await (await fetch("picture.jpg")).blob();',
-  '    const { width, height, data } = await readPicture(file);',
 ];
 const inNode = 'In Node, pictures.mjs takes the place of pictures-in-page.mjs, and the path of the picture that of the file.';
 
@@ -84,7 +83,8 @@ const howTo: Readonly<Record<ExportFormat, (size: number) => string[]>> = {
     '',
     'JavaScript, @tensorflow/tfjs 4, where the folder is served as "model":',
     '    const model = await tf.loadGraphModel("model/model.json");',
-    ...inPage,
+    ...inPage('readPicture'),
+    '    const { width, height, data } = await readPicture(file);',
     '    console.log(await model.predict(tf.tensor(data, [1, height, width, 3], "float32")).data());',
     inNode,
   ],
@@ -94,7 +94,7 @@ const howTo: Readonly<Record<ExportFormat, (size: number) => string[]>> = {
     '',
     'JavaScript, @tensorflow/tfjs 4, where the folder is served as "model":',
     '    const model = await tf.loadLayersModel("model/model.json");',
-    ...inPage.slice(0, -1).map((line) => line.replace('readPicture }', 'readPicture, squashed }')),
+    ...inPage('readPicture', 'squashed'),
     `    const { data } = squashed(await readPicture(file), ${size});`,
     `    console.log(await model.predict(tf.tensor(data, [1, ${size}, ${size}, 3], "float32")).data());`,
     inNode,

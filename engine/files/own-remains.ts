@@ -37,6 +37,7 @@ const partMark = '.part-';
 export function removeParts(path: string): void {
   const folder = dirname(path);
   for (const name of left(folder, `${basename(path)}${partMark}`)) {
+    // With anything behind the number it is none that `ownPart` gives.
     if (!/-\d+$/.test(name)) continue;
     const file = join(folder, name);
     if (lstatSync(file, { throwIfNoEntry: false })?.isFile() === true) removeIfPossible(file);

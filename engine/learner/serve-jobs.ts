@@ -49,7 +49,6 @@ export function serveJobs(work: LearnerWork): void {
     };
     void answer(work, message, control).finally(() => {
       running.delete(message.id);
-      clearTimeout(pause);
       if (running.size === 0) pause = setTimeout(() => { void globalThis.gc?.(); }, garbageAfterMs);
     });
   });

@@ -29,8 +29,9 @@ export async function struck(playground: Playground, { of, at }: Point, what: St
   return wrong && `${wrong} (call ${at} of ${of.calls}, ${isDiskError ? `error ${what.error}${what.staysBroken ? ' from then on' : ''}` : what})`;
 }
 
-/** What a failing disk may be called. Of a folder that is being made a name may be left, which says so itself. */
+/** EROFS: a project on such a disk opens, to be read. */
 const readOnlyFileSystem = 30;
+/** What a failing disk may be called. Of a folder that is being made a name may be left, which says so itself. */
 const diskCodes = new Set(['disk-error', 'disk-full', 'folder-read-only']);
 /** Each with whether all later calls fail, too. */
 export const errors = [5, 28, 122, 30].flatMap((error) => [false, true].map((staysBroken) => ({ error, staysBroken })));

@@ -72,19 +72,12 @@ export class JobQueue {
   }
 
   start(order: JobOrder): Job {
-    const id = randomUUID() as JobId;
     const lane = laneOf(order.kind);
-    const { promise: ended, resolve } = Promise.withResolvers<Job>();
-    const entry: Entry = {
-      job: {
-        id, kind: order.kind, project: order.project, projectName: order.project === null ? null : this.#projects.nameOf(order.project), run: order.run ?? null, state: 'queued',
-        progress: { stage: 'waiting', done: 0, total: null, secondsLeft: null }, curve: [],
-        behind: this.#lines[lane].at(-1)?.job.id ?? null, startedAt: this.#now(), endedAt: null, earlier: false, result: null, failure: null,
-      },
-      lane, order, isBegun: false, isCutOff: false, stop: new AbortController(), finish: new AbortController(), ended,
-      end: () => resolve(entry.job), begin: () => void this.#run(entry),
-    };
-    this.#entries.set(id, entry);
+    const entry = this.#enter({
+      id: randomUUID() as JobId, kind: order.kind, project: order.project, projectName: order.project === null ? null : this.#projects.nameOf(order.project), run: order.run ?? null, state: 'queued',
+      progress: { stage: 'waiting', done: 0, total: null, secondsLeft: null }, curve: [],
+      behind: this.#lines[lane].at(-1)?.job.id ?? null, startedAt: this.#now(), endedAt: null, earlier: false, result: null, failure: null,
+    }, order);
     this.#lines[lane].push(entry);
     if (order.project !== null) this.#projects.keep(entry.job);
     this.#changed(entry.job);
@@ -97,11 +90,7 @@ export class JobQueue {
   know(jobs: readonly Job[]): void {
     const never = (): Promise<never> => Promise.reject(new Error('it has ended'));
     for (const job of jobs) {
-      this.#entries.delete(job.id);
-      this.#entries.set(job.id, {
-        job, lane: laneOf(job.kind), order: { kind: job.kind, project: job.project, work: never }, isBegun: true, isCutOff: false,
-        stop: new AbortController(), finish: new AbortController(), ended: Promise.resolve(job), end: () => {}, begin: () => {},
-      });
+      this.#enter(job, { kind: job.kind, project: job.project, work: never }).end();
       this.#changed(job);
     }
   }
@@ -149,6 +138,18 @@ export class JobQueue {
       this.stop(entry.job.id);
     }
     await Promise.all(open.map((entry) => entry.ended));
+  }
+
+  /** As the newest; one of the same id has ended and gives way. */
+  #enter(job: Job, order: JobOrder): Entry {
+    const { promise: ended, resolve } = Promise.withResolvers<Job>();
+    const entry: Entry = {
+      job, lane: laneOf(job.kind), order, isBegun: false, isCutOff: false, stop: new AbortController(), finish: new AbortController(), ended,
+      end: () => resolve(entry.job), begin: () => void this.#run(entry),
+    };
+    this.#entries.delete(job.id);
+    this.#entries.set(job.id, entry);
+    return entry;
   }
 
   #entry(id: JobId): Entry {
