@@ -3,7 +3,7 @@ import { isAbsolute } from 'node:path';
 import type { BrowserWindow, Dialog, IpcMain, IpcMainInvokeEvent, Shell } from 'electron';
 import type { Answer } from '../engine/contract/index.ts';
 import { failureOf, StudioError } from '../engine/domain/failure.ts';
-import { shell as words } from '../engine/words/en/shell.ts';
+import { words } from '../engine/words/words.ts';
 import { isOwnAddress } from './scheme.ts';
 
 /** The one channel on which a page asks for what only a desktop program can do. */
@@ -69,7 +69,7 @@ async function perform(parts: DesktopParts, asked: DesktopCall): Promise<string 
 
 export async function chooseFolder({ dialog, window }: Pick<DesktopParts, 'dialog' | 'window'>): Promise<string | null> {
   const options = {
-    title: words.chooseFolder.title, buttonLabel: words.chooseFolder.button,
+    title: words.shell.chooseFolder.title, buttonLabel: words.shell.chooseFolder.button,
     properties: ['openDirectory', 'createDirectory'] as ('openDirectory' | 'createDirectory')[],
   };
   const owner = window();
@@ -78,7 +78,7 @@ export async function chooseFolder({ dialog, window }: Pick<DesktopParts, 'dialo
 }
 
 async function chooseSaveFile({ dialog, window }: DesktopParts, suggested: string): Promise<string | null> {
-  const options = { title: words.chooseSaveFile.title, defaultPath: suggested };
+  const options = { title: words.shell.chooseSaveFile.title, defaultPath: suggested };
   const owner = window();
   const { canceled, filePath } = await (owner ? dialog.showSaveDialog(owner, options) : dialog.showSaveDialog(options));
   return canceled || !filePath ? null : filePath;

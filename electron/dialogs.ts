@@ -1,15 +1,14 @@
 import type { BrowserWindow, Dialog, MessageBoxOptions } from 'electron';
 import type { Failure } from '../engine/contract/index.ts';
-import { failures } from '../engine/words/en/failures.ts';
-import { shell as words } from '../engine/words/en/shell.ts';
+import { words } from '../engine/words/words.ts';
 
 type MessageBoxes = Pick<Dialog, 'showMessageBox' | 'showErrorBox'>;
-export type Versions = Parameters<typeof words.about.detail>[0];
+export type Versions = Parameters<typeof words.shell.about.detail>[0];
 export type AfterFailure = 'try-again' | 'open-logs' | 'quit';
 
 /** What to do after the studio process was given up. */
 export async function askAfterStudioFailure(dialog: MessageBoxes, window: BrowserWindow | null): Promise<AfterFailure> {
-  const { what, detail, tryAgain, openLogs, quit } = words.studioFailed;
+  const { what, detail, tryAgain, openLogs, quit } = words.shell.studioFailed;
   const choices: AfterFailure[] = ['try-again', 'open-logs', 'quit'];
   const chosen = await ask(dialog, window, { type: 'error', message: what, detail, buttons: [tryAgain, openLogs, quit], defaultId: 0, cancelId: 0 });
   return choices[chosen] ?? 'try-again';
@@ -17,31 +16,31 @@ export async function askAfterStudioFailure(dialog: MessageBoxes, window: Browse
 
 /** Says that what draws the window keeps failing; settles when it has been read. */
 export async function sayPageFailed(dialog: MessageBoxes, window: BrowserWindow | null): Promise<void> {
-  const { what, detail } = words.pageFailed;
-  await ask(dialog, window, { type: 'error', message: what, detail, buttons: [words.studioFailed.tryAgain] });
+  const { what, detail } = words.shell.pageFailed;
+  await ask(dialog, window, { type: 'error', message: what, detail, buttons: [words.shell.studioFailed.tryAgain] });
 }
 
 /** Whether to close although something is being done. */
 export async function askToLeave(dialog: MessageBoxes, window: BrowserWindow | null): Promise<boolean> {
-  const { what, detail, stay, close } = words.leave;
+  const { what, detail, stay, close } = words.shell.leave;
   return await ask(dialog, window, { type: 'question', message: what, detail, buttons: [stay, close], defaultId: 0, cancelId: 0 }) === 1;
 }
 
 /** Says why a project was not opened: what happened, what is safe, what to do next. */
 export async function sayNotOpened(dialog: MessageBoxes, window: BrowserWindow | null, failure: Failure): Promise<void> {
-  const { what, safe, next } = failures[failure.code](failure.facts);
-  await ask(dialog, window, { type: 'warning', message: what, detail: `${safe}\n\n${next}`, buttons: [words.about.close] });
+  const { what, safe, next } = words.failures[failure.code](failure.facts);
+  await ask(dialog, window, { type: 'warning', message: what, detail: `${safe}\n\n${next}`, buttons: [words.shell.about.close] });
 }
 
 export async function showAbout(dialog: MessageBoxes, window: BrowserWindow | null, versions: Versions): Promise<void> {
   await ask(dialog, window, {
-    type: 'info', title: words.menu.about, message: words.productName, detail: words.about.detail(versions), buttons: [words.about.close],
+    type: 'info', title: words.shell.menu.about, message: words.shell.productName, detail: words.shell.about.detail(versions), buttons: [words.shell.about.close],
   });
 }
 
 /** A broken installation: nothing can be started, so nothing but these words is shown. */
 export function sayMissing(dialog: MessageBoxes, path: string): void {
-  dialog.showErrorBox(words.studioMissing.what, words.studioMissing.detail(path));
+  dialog.showErrorBox(words.shell.studioMissing.what, words.shell.studioMissing.detail(path));
 }
 
 async function ask(dialog: MessageBoxes, window: BrowserWindow | null, options: MessageBoxOptions): Promise<number> {

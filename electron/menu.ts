@@ -1,12 +1,11 @@
 import type { BaseWindow, MenuItemConstructorOptions } from 'electron';
-import { frame } from '../engine/words/en/frame.ts';
-import { shell as words } from '../engine/words/en/shell.ts';
+import { words } from '../engine/words/words.ts';
 
 /** Commands that the page carries out; a screen's name goes to that screen. */
 type MenuCommand =
   | 'new-project' | 'import-folder' | 'close-project' | 'undo' | 'redo' | 'theme-system' | 'theme-light' | 'theme-dark' | 'shortcuts'
   | ScreenName;
-type ScreenName = keyof typeof frame.screens;
+type ScreenName = keyof typeof words.frame.screens;
 
 /** In the order in which the page's own keys, Alt and a digit, go to them. */
 const screens: readonly ScreenName[] = ['projects', 'images', 'label', 'train', 'results', 'compare', 'use', 'sources'];
@@ -21,7 +20,7 @@ export interface MenuActions {
   readonly openLogs: () => void;
 }
 
-const { menu } = words;
+const { menu } = words.shell;
 const separator: MenuItemConstructorOptions = { type: 'separator' };
 
 /** The menu bar. `development`: with the developer tools. */
@@ -37,7 +36,7 @@ export function menuTemplate(actions: MenuActions, platform: NodeJS.Platform, de
 
 function appMenu(about: MenuItemConstructorOptions): MenuItemConstructorOptions {
   return {
-    label: words.productName,
+    label: words.shell.productName,
     submenu: [about, separator, { role: 'hide' }, { role: 'hideOthers' }, { role: 'unhide' }, separator, { role: 'quit', label: menu.quit }],
   };
 }
@@ -87,7 +86,7 @@ function goMenu({ send }: MenuActions): MenuItemConstructorOptions {
   return {
     label: menu.go,
     submenu: screens.map((screen, index) => (
-      { label: frame.screens[screen], accelerator: `Alt+${index + 1}`, registerAccelerator: false, click: () => send(screen) })),
+      { label: words.frame.screens[screen], accelerator: `Alt+${index + 1}`, registerAccelerator: false, click: () => send(screen) })),
   };
 }
 

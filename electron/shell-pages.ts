@@ -1,4 +1,4 @@
-import { shell } from '../engine/words/en/shell.ts';
+import { words } from '../engine/words/words.ts';
 import { contentPolicy } from './content-policy.ts';
 
 /** The few pages that the shell shows by itself while the screens cannot be had or have nothing to show yet. */
@@ -27,13 +27,13 @@ p { margin: 0 0 4px; color: #566069; }
 export function shellAnswer(path: string): Response | null {
   if (path === `${folder}${styleName}`) return new Response(style, { headers: { 'content-type': 'text/css; charset=utf-8' } });
   if (path !== examplePath) return null;
-  const { title, what, next } = shell.examplePage;
+  const { title, what, next } = words.shell.examplePage;
   return pageAnswer(200, { title, role: 'status', what, more: [next] });
 }
 
 /** What is shown in place of the screens when they cannot be had; it asks for them again by itself. */
 export function unreachablePage(): Response {
-  const { title, what, safe, next } = shell.unreachablePage;
+  const { title, what, safe, next } = words.shell.unreachablePage;
   return pageAnswer(503, { title, role: 'alert', what, more: [safe, next], again: true });
 }
 

@@ -1,5 +1,5 @@
 import { readSource, resolveImport } from './imports.mjs';
-import { layers, onlyBarrel, partsKnowNoStudio, processes, roomsOfWork } from './rules.mjs';
+import { languages, layers, onlyBarrel, partsKnowNoStudio, processes, roomsOfWork } from './rules.mjs';
 
 /**
  * @typedef {object} Edge one import, resolved
@@ -28,7 +28,7 @@ export function checkLayers(sources) {
       edges.push({ from: file, line, kind, to, typesOnly });
     }
   }
-  wrong.push(...edges.flatMap((edge) => [judgeEdge(edge), judgeRooms(edge)]).filter((words) => words !== null));
+  wrong.push(...edges.flatMap((edge) => [judgeEdge(edge), judgeRooms(edge), judgeLanguages(edge)]).filter((words) => words !== null));
   wrong.push(...[...sources.keys()].map(judgePlace).filter((words) => words !== null));
   return [...wrong, ...findCycles(edges), ...judgeProcesses(edges)].sort();
 }
@@ -74,6 +74,14 @@ function judgeRooms({ from, line, kind, to, typesOnly }) {
   if (other === null) return `${from}:${line}: a room may not import what puts the rooms together (${to})`;
   if (own.rooms.includes(other) || (typesOnly && (own.types ?? []).includes(other))) return null;
   return `${from}:${line}: the room ${room} may not import the room ${other}${(own.types ?? []).includes(other) ? ' (only types of it)' : ''} (${to})`;
+}
+
+/** @param {Edge} edge @returns {string | null} */
+function judgeLanguages({ from, line, to }) {
+  const { folders, door, tests } = languages;
+  const language = folders.exec(to)?.[1];
+  if (language === undefined || from === door || isIn(from, tests) || folders.exec(from)?.[1] === language) return null;
+  return `${from}:${line}: words come from ${door}, never from the folder of a language (${to})`;
 }
 
 /** @param {string} file @returns {string | null} */

@@ -71,6 +71,9 @@ export const partsKnowNoStudio = {
   mayNotImport: ['renderer/studio.ts', 'renderer/desktop.ts', 'renderer/state', 'renderer/actions', 'renderer/screens'],
 };
 
+/** Folders of languages, which only one file knows, so that a second language is a folder and a line. Their own tests may open them, too. */
+export const languages = { folders: /^engine\/words\/([^/]+)\//, door: 'engine/words/words.ts', tests: 'test/engine/words' };
+
 /** What a process must never load, however it is reached: a crash there must not cost a label, and its start must not wait for what few need. */
 export const processes = [
   { entry: 'engine/host/studio.ts', neverLoads: ['sharp', tensorflow, 'h5wasm', 'pdfkit', 'fontkit'] },

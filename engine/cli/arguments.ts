@@ -1,8 +1,7 @@
 import { basename, dirname, resolve } from 'node:path';
 import { StudioError } from '../domain/failure.ts';
 import { separatorNames, usualTableForm, type TableForm } from '../domain/table-form.ts';
-import { command as words } from '../words/en/command.ts';
-import type { CommandName, OptionName } from '../words/en/command-help.ts';
+import { words, type CommandName, type OptionName } from '../words/words.ts';
 import type { Switch } from './table/command-table.ts';
 import { parseLine } from './table/parse.ts';
 
@@ -47,7 +46,7 @@ export function duration(value: string | undefined, name: string): number | unde
 /** The form of a CSV file: `--separator` and `--no-bom`. Errors: `input-invalid`. */
 export function tableForm({ separator = usualTableForm.separator, 'no-bom': withoutBom = false }: Arguments['flags']): TableForm {
   const known = separatorNames.find((name) => name === separator);
-  if (!known) throw new StudioError('input-invalid', { detail: words.separators(separator, separatorNames) });
+  if (!known) throw new StudioError('input-invalid', { detail: words.command.separators(separator, separatorNames) });
   return { separator: known, bom: !withoutBom };
 }
 

@@ -1,10 +1,10 @@
 import type { CheckedInput } from '../contract/index.ts';
 import { StudioError } from '../domain/failure.ts';
-import { images } from '../words/en/images.ts';
+import { words } from '../words/words.ts';
 import { ask } from './ask.ts';
 import { opened, type Command } from './context.ts';
 
-const words = images.windows;
+const { windows } = words.images;
 
 /** Through which brightness windows the images beyond 8 bits go: what holds, or another choice. */
 export const brightnessCommand = {
@@ -14,13 +14,13 @@ export const brightnessCommand = {
     const { id: project } = await opened(context);
     if (window !== null) {
       const { changed } = await ask(studio, 'images.setWindow', { project, window });
-      terminal.say(words.chosen(changed));
+      terminal.say(windows.chosen(changed));
     }
     const seen = await ask(studio, 'images.windows', { project });
-    if (seen.images === 0) terminal.say(words.none);
-    for (const one of seen.chosen) terminal.say(words.through(one));
-    if (window === null && seen.shared) terminal.say(words.wouldFit(seen.shared));
-    if (seen.tellsClasses) terminal.say(words.tells);
+    if (seen.images === 0) terminal.say(windows.none);
+    for (const one of seen.chosen) terminal.say(windows.through(one));
+    if (window === null && seen.shared) terminal.say(windows.wouldFit(seen.shared));
+    if (seen.tellsClasses) terminal.say(windows.tells);
     return seen;
   },
 } satisfies Readonly<Record<string, Command>>;
@@ -30,6 +30,6 @@ function windowAsked(given: readonly string[]): CheckedInput<'images.setWindow'>
   const [first, second] = given;
   if (given.length === 1 && (first === 'own' || first === 'shared')) return first;
   const low = Number(first), high = Number(second);
-  if (given.length !== 2 || !first?.trim() || !second?.trim() || !(low < high)) throw new StudioError('input-invalid', { detail: words.unknown(given.join(' ')) });
+  if (given.length !== 2 || !first?.trim() || !second?.trim() || !(low < high)) throw new StudioError('input-invalid', { detail: windows.unknown(given.join(' ')) });
   return { low, high };
 }

@@ -1,12 +1,7 @@
 import { resolve } from 'node:path';
 import type { ExportFormat, ImportReport, RefusedFile } from '../contract/index.ts';
 import { StudioError } from '../domain/failure.ts';
-import { command as words } from '../words/en/command.ts';
-import type { CommandName } from '../words/en/command-help.ts';
-import { images } from '../words/en/images.ts';
-import { findings, machine } from '../words/en/machine.ts';
-import { use } from '../words/en/use.ts';
-import { refusalWords } from '../words/en/refusals.ts';
+import { refusalWords, words, type CommandName } from '../words/words.ts';
 import { ask } from './ask.ts';
 import { projectPath, tableForm } from './arguments.ts';
 import { brightnessCommand } from './brightness-command.ts';
@@ -22,7 +17,7 @@ import { sourceCommands } from './source-commands.ts';
 import type { Terminal } from './terminal.ts';
 import { testSetCommand } from './test-set-command.ts';
 
-const importWords = images.report;
+const importWords = words.images.report;
 
 /** Beside 0 for success and 1 for a failure. */
 const exitCodes = { partly: 3 };
@@ -42,7 +37,7 @@ export const commands: Readonly<Record<Exclude<CommandName, 'help' | 'completion
   async new(context) {
     const { name, folder } = projectPath(context.given.positional(0));
     const made = await ask(context.studio, 'projects.create', { name, folder });
-    context.terminal.say(words.created(made.name, made.path));
+    context.terminal.say(words.command.created(made.name, made.path));
     return { project: made.id, name: made.name, path: made.path };
   },
 
@@ -65,10 +60,10 @@ export const commands: Readonly<Record<Exclude<CommandName, 'help' | 'completion
     const { id } = await opened(context);
     await ask(context.studio, 'images.missing', { project: id });
     const project = await ask(context.studio, 'projects.get', { project: id });
-    context.terminal.say(words.status(project));
-    if (project.readOnly) context.terminal.say(words.readOnly);
-    if (project.missing > 0) context.terminal.say(words.missingFiles(project.missing));
-    for (const one of project.classes) context.terminal.say(words.classLine(one.name, one.images, one.train, one.validation, one.test));
+    context.terminal.say(words.command.status(project));
+    if (project.readOnly) context.terminal.say(words.command.readOnly);
+    if (project.missing > 0) context.terminal.say(words.command.missingFiles(project.missing));
+    for (const one of project.classes) context.terminal.say(words.command.classLine(one.name, one.images, one.train, one.validation, one.test));
     return project;
   },
 
@@ -79,43 +74,43 @@ export const commands: Readonly<Record<Exclude<CommandName, 'help' | 'completion
 
   async export(context) {
     const { studio, terminal, given } = context;
-    if (!given.flags.format || !given.flags.out) throw new StudioError('input-invalid', { detail: words.missing('--format and --out') });
+    if (!given.flags.format || !given.flags.out) throw new StudioError('input-invalid', { detail: words.command.missing('--format and --out') });
     const project = await opened(context);
     const { job } = await ask(studio, 'exports.start', { project: project.id, run: runOf(given), format: given.flags.format as ExportFormat, out: resolve(given.flags.out) });
     const report = await finished(context, job, 'export');
-    terminal.say(words.exported(report.format, report.folder));
-    terminal.say(words.parity(report.parity.maxAbsoluteError, report.parity.images, report.parity.sameClass));
-    terminal.say(use.export.fromFiles(report.parity.fromFiles));
+    terminal.say(words.command.exported(report.format, report.folder));
+    terminal.say(words.command.parity(report.parity.maxAbsoluteError, report.parity.images, report.parity.sameClass));
+    terminal.say(words.use.export.fromFiles(report.parity.fromFiles));
     return report;
   },
 
   async predict(context) {
     const { studio, terminal, given } = context;
-    if (!given.flags.out) throw new StudioError('input-invalid', { detail: words.missing('--out') });
+    if (!given.flags.out) throw new StudioError('input-invalid', { detail: words.command.missing('--out') });
     const out = resolve(given.flags.out), folder = resolve(given.positional(1)), table = tableForm(given.flags);
     const project = await opened(context);
     const { job } = await ask(studio, 'predictions.start', { project: project.id, run: runOf(given), folder, out, table, replace: given.flags.replace === true });
     const report = await finished(context, job, 'predict');
     // Whoever calls this from a script must not take a part for the whole.
     if (report.refused.length > 0) process.exitCode = exitCodes.partly;
-    terminal.say(words.predicted(report.predicted, report.refused.length, report.file));
+    terminal.say(words.command.predicted(report.predicted, report.refused.length, report.file));
     return withReasons(report);
   },
 
   async doctor({ studio, terminal }) {
     const report = await ask(studio, 'machine.report', {});
-    terminal.say(machine.title(report.software, report.platform));
-    terminal.say(machine.processor(report.cpu.model, report.cpu.cores, report.cpu.features));
-    terminal.say(machine.threads(report.threads.tensorflow, report.threads.decode));
-    terminal.say(machine.memory(report.memoryBytes.total, report.memoryBytes.free));
-    terminal.say(machine.gpu(report.gpu.name, report.gpu.reason));
-    terminal.say(machine.versions({ node: report.node, ...report.versions }));
+    terminal.say(words.machine.title(report.software, report.platform));
+    terminal.say(words.machine.processor(report.cpu.model, report.cpu.cores, report.cpu.features));
+    terminal.say(words.machine.threads(report.threads.tensorflow, report.threads.decode));
+    terminal.say(words.machine.memory(report.memoryBytes.total, report.memoryBytes.free));
+    terminal.say(words.machine.gpu(report.gpu.name, report.gpu.reason));
+    terminal.say(words.machine.versions({ node: report.node, ...report.versions }));
     for (const finding of report.findings) {
-      const said = findings[finding.code];
+      const said = words.findings[finding.code];
       if (!said) continue;
-      terminal.say(finding.works ? `[${machine.good}] ${said.works(finding.facts)}` : `[${machine.bad}] ${said.not(finding.facts)}\n  ${said.remedy}`);
+      terminal.say(finding.works ? `[${words.machine.good}] ${said.works(finding.facts)}` : `[${words.machine.bad}] ${said.not(finding.facts)}\n  ${said.remedy}`);
     }
-    terminal.say(machine.folders);
+    terminal.say(words.machine.folders);
     for (const folder of report.folders.sources) terminal.say(`  ${folder}`);
     return report;
   },
@@ -127,20 +122,20 @@ export function withReasons<R extends { readonly refused: readonly RefusedFile[]
 }
 
 function sayImport(terminal: Terminal, report: ImportReport): void {
-  terminal.say(words.imported(report.imported, report.present, report.skipped));
+  terminal.say(words.command.imported(report.imported, report.present, report.skipped));
   const { levels, classLevel, split } = report.tree;
-  if (classLevel !== null && levels > 1) terminal.say(words.classLevel(classLevel, levels));
-  if (split !== null) terminal.say(words.split(split));
-  for (const joined of report.classesJoined) terminal.say(words.joined(joined.name, joined.others));
+  if (classLevel !== null && levels > 1) terminal.say(words.command.classLevel(classLevel, levels));
+  if (split !== null) terminal.say(words.command.split(split));
+  for (const joined of report.classesJoined) terminal.say(words.command.joined(joined.name, joined.others));
   if (report.window) terminal.say(importWords.window(report.window));
-  if (report.severalFrames.length > 0) terminal.say(words.severalFrames(report.severalFrames.length));
-  for (const { file, frames } of report.severalFrames) terminal.say(words.framesOf(file, frames));
-  if (report.furtherBands.length > 0) terminal.say(words.furtherBands(report.furtherBands.length));
-  for (const { file, bands } of report.furtherBands) terminal.say(words.bandsOf(file, bands));
-  if (report.duplicates.length > 0) terminal.say(words.duplicates(report.duplicates.length));
-  for (const { file, of } of report.duplicates) terminal.say(words.duplicate(file, of));
-  if (report.conflicts.length > 0) terminal.say(words.conflicts(report.conflicts.length));
-  for (const { files } of report.conflicts) terminal.say(words.conflict(files));
-  if (report.refused.length > 0) terminal.say(words.refusedFiles(report.refused.length));
+  if (report.severalFrames.length > 0) terminal.say(words.command.severalFrames(report.severalFrames.length));
+  for (const { file, frames } of report.severalFrames) terminal.say(words.command.framesOf(file, frames));
+  if (report.furtherBands.length > 0) terminal.say(words.command.furtherBands(report.furtherBands.length));
+  for (const { file, bands } of report.furtherBands) terminal.say(words.command.bandsOf(file, bands));
+  if (report.duplicates.length > 0) terminal.say(words.command.duplicates(report.duplicates.length));
+  for (const { file, of } of report.duplicates) terminal.say(words.command.duplicate(file, of));
+  if (report.conflicts.length > 0) terminal.say(words.command.conflicts(report.conflicts.length));
+  for (const { files } of report.conflicts) terminal.say(words.command.conflict(files));
+  if (report.refused.length > 0) terminal.say(words.command.refusedFiles(report.refused.length));
   for (const refused of report.refused) terminal.say(`  ${refused.file}: ${refusalWords(refused).what}`);
 }

@@ -1,5 +1,5 @@
 import type { Input, ReportSummary } from '../contract/index.ts';
-import { compareWords as words } from '../words/en/compare.ts';
+import { words } from '../words/words.ts';
 import { wholeNumber } from './arguments.ts';
 import { ask } from './ask.ts';
 import { finished, opened, type Command } from './context.ts';
@@ -15,7 +15,7 @@ export const compareCommands = {
       project: project.id, quick: flags.quick ?? false, ...(flags.source === undefined ? {} : { source: flags.source }),
       ...(flags.cut === undefined ? {} : { cut: flags.cut }), ...(seed === undefined ? {} : { seed }),
     };
-    if (resumed === undefined) terminal.say(words.plan(await ask(studio, 'reports.plan', order)));
+    if (resumed === undefined) terminal.say(words.compareCommand.plan(await ask(studio, 'reports.plan', order)));
     const { job } = resumed === undefined ? await ask(studio, 'reports.start', order) : await ask(studio, 'reports.resume', { project: project.id, report: resumed });
     const report: ReportSummary = await finished(context, job, 'compare');
     sayReport(terminal, report);

@@ -1,6 +1,6 @@
 import { againstBaselines } from '../domain/models/beats-baselines.ts';
 import { StudioError } from '../domain/failure.ts';
-import { sourceCommandWords as words } from '../words/en/source-command.ts';
+import { words } from '../words/words.ts';
 import { ask } from './ask.ts';
 import { finished, opened, runOf, type Command } from './context.ts';
 import { evaluated } from './say-evaluation.ts';
@@ -13,7 +13,7 @@ export const developCommand = {
   async develop(context) {
     const { studio, given } = context;
     const choices = trainingChoices(given);
-    if (!methods.includes(choices.method)) throw new StudioError('input-invalid', { detail: words.developMethods });
+    if (!methods.includes(choices.method)) throw new StudioError('input-invalid', { detail: words.sourceCommand.developMethods });
     let run = runOf(given);
     const project = await opened(context);
     let trained = null;
@@ -27,7 +27,7 @@ export const developCommand = {
     const evaluation = await evaluated(context, project.id, run);
     // Said before the library is asked, which takes only what beats its baselines.
     const { best, beats } = againstBaselines(evaluation.test.accuracy, evaluation.baselines);
-    if (best) context.terminal.say(words.against(best.name, beats));
+    if (best) context.terminal.say(words.sourceCommand.against(best.name, beats));
     return { trained, evaluation, added: await addRun(context, project.id, run) };
   },
 } satisfies Readonly<Record<string, Command>>;

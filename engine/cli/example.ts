@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { command as words } from '../words/en/command.ts';
+import { words } from '../words/words.ts';
 import { usualTableForm } from '../domain/table-form.ts';
 import { drawExampleImages } from '../work/images/example-images.ts';
 import { labelsIn } from '../work/use/prediction-table.ts';
@@ -13,7 +13,7 @@ import { evaluated } from './say-evaluation.ts';
 import { finished, type Context } from './context.ts';
 
 const run = promisify(execFile);
-const said = words.example;
+const said = words.command.example;
 
 /**
  * The whole job without a screen: drawing, import, training, score, export, prediction, and the exported model loaded by a process
@@ -32,21 +32,21 @@ export async function example(context: Context): Promise<unknown> {
     terminal.say(said.importing);
     const { job: importJob } = await ask(studio, 'images.import', { project: project.id, from: { paths: [images] }, labels: 'folders', copy: false });
     const imported = await finished(context, importJob, 'import');
-    terminal.say(words.imported(imported.imported, imported.present, imported.skipped));
+    terminal.say(words.command.imported(imported.imported, imported.present, imported.skipped));
     terminal.say(said.training);
     const { job: trainJob } = await ask(studio, 'runs.start', { project: project.id });
     const trained = await finished(context, trainJob, 'train');
-    terminal.say(words.trained(trained.run, trained.head ?? '', trained.source, trained.trainImages, trained.seconds));
+    terminal.say(words.command.trained(trained.run, trained.head ?? '', trained.source, trained.trainImages, trained.seconds));
     terminal.say(said.scoring);
     const evaluation = await evaluated(context, project.id);
     terminal.say(said.exporting);
     const { job: exportJob } = await ask(studio, 'exports.start', { project: project.id, format: 'saved-model', out: exported });
     const exportReport = await finished(context, exportJob, 'export');
-    terminal.say(words.parity(exportReport.parity.maxAbsoluteError, exportReport.parity.images, exportReport.parity.sameClass));
+    terminal.say(words.command.parity(exportReport.parity.maxAbsoluteError, exportReport.parity.images, exportReport.parity.sameClass));
     terminal.say(said.predicting);
     const { job: predictJob } = await ask(studio, 'predictions.start', { project: project.id, folder: images, out: csv });
     const predicted = await finished(context, predictJob, 'predict');
-    terminal.say(words.predicted(predicted.predicted, predicted.refused.length, predicted.file));
+    terminal.say(words.command.predicted(predicted.predicted, predicted.refused.length, predicted.file));
     const reloaded = await reload(exported, images, await readFile(csv, 'utf8'));
     terminal.say(said.reloaded(reloaded.same, reloaded.images));
     const seconds = (performance.now() - startedMs) / 1000;

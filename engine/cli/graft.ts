@@ -1,10 +1,7 @@
 /** The `graft` command. Exit code 0 only on success; a failure prints what happened, what is safe and what to do next. */
 import { failureOf, StudioError } from '../domain/failure.ts';
 import { Studio, studioParts } from '../work/studio.ts';
-import { command as words } from '../words/en/command.ts';
-import { commandHelp as helpWords } from '../words/en/command-help.ts';
-import { failureWords } from '../words/en/failures.ts';
-import { refusalWords } from '../words/en/refusals.ts';
+import { failureWords, refusalWords, words } from '../words/words.ts';
 import { readArguments, type Arguments } from './arguments.ts';
 import { commands } from './commands.ts';
 import type { Command } from './context.ts';
@@ -34,14 +31,14 @@ async function run(given: Arguments, terminal: Terminal): Promise<void> {
 function helpAbout(topic: readonly string[]): string {
   const name = topic.join(' ');
   if (name === '') return overview();
-  if (!isCommand(name)) throw new StudioError('input-invalid', { detail: helpWords.unknown(name) });
+  if (!isCommand(name)) throw new StudioError('input-invalid', { detail: words.commandHelp.unknown(name) });
   return helpOf(name);
 }
 
 /** Errors: `input-invalid` for a shell that is not known. */
 function completionFor(word: string): string {
   const shell = shells.find((one) => one === word);
-  if (!shell) throw new StudioError('input-invalid', { detail: helpWords.shells(word, shells) });
+  if (!shell) throw new StudioError('input-invalid', { detail: words.commandHelp.shells(word, shells) });
   return completionScript(shell);
 }
 
@@ -63,6 +60,6 @@ try {
   const { what, safe, next } = failureWords(failure);
   if (failure.code === 'unexpected') console.error(error);
   if (wantsJson) process.stdout.write(`${JSON.stringify({ failure: { code: failure.code, message: `${what} ${safe}`, remedy: next } })}\n`);
-  else process.stderr.write(`${words.failed(what, safe, next)}\n`);
+  else process.stderr.write(`${words.command.failed(what, safe, next)}\n`);
   process.exitCode = 1;
 }

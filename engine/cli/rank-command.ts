@@ -1,6 +1,6 @@
 import type { Ranking, RankingTrial } from '../contract/index.ts';
 import type { ProjectId } from '../domain/ids.ts';
-import { rankSources as words } from '../words/en/rank-sources.ts';
+import { words } from '../words/words.ts';
 import { projectPath, wholeNumber } from './arguments.ts';
 import { ask } from './ask.ts';
 import { finished, type Context } from './context.ts';
@@ -24,18 +24,18 @@ async function tryRanking(context: Context, project: ProjectId, ranking: Ranking
   const { studio, terminal } = context;
   const { job } = await ask(studio, 'rankings.try', { project, ranking: ranking.ranking, ...choice });
   const trial = await finished(context, job, 'try-ranking');
-  for (const one of trial.tried) terminal.say(words.tried(one));
-  terminal.say(words.trial(trial, (source) => titleIn(ranking, source)));
-  terminal.say(words.hitRate((await ask(studio, 'rankings.latest', { project })).hitRate));
+  for (const one of trial.tried) terminal.say(words.rankSources.tried(one));
+  terminal.say(words.rankSources.trial(trial, (source) => titleIn(ranking, source)));
+  terminal.say(words.rankSources.hitRate((await ask(studio, 'rankings.latest', { project })).hitRate));
   return trial;
 }
 
 function sayRanking({ terminal }: Context, ranking: Ranking): void {
-  terminal.say(words.facts(ranking));
-  for (const source of ranking.sources) terminal.say(words.source(source));
-  for (const baseline of ranking.baselines) terminal.say(words.baseline(baseline, titleIn(ranking, baseline.source)));
-  for (const skipped of ranking.skipped) terminal.say(words.skipped(skipped));
-  terminal.say(words.advice(ranking.advice, titleIn(ranking, ranking.advice.source)));
+  terminal.say(words.rankSources.facts(ranking));
+  for (const source of ranking.sources) terminal.say(words.rankSources.source(source));
+  for (const baseline of ranking.baselines) terminal.say(words.rankSources.baseline(baseline, titleIn(ranking, baseline.source)));
+  for (const skipped of ranking.skipped) terminal.say(words.rankSources.skipped(skipped));
+  terminal.say(words.rankSources.advice(ranking.advice, titleIn(ranking, ranking.advice.source)));
 }
 
 const titleIn = ({ sources }: Ranking, id: string | null): string => sources.find(({ source }) => source === id)?.title ?? id ?? '';

@@ -1,8 +1,7 @@
 import { resolve } from 'node:path';
 import type { CheckedInput, Output, ReportSummary } from '../contract/index.ts';
 import { StudioError } from '../domain/failure.ts';
-import { command as commandWords } from '../words/en/command.ts';
-import { report as words } from '../words/en/report.ts';
+import { words } from '../words/words.ts';
 import { tableForm, wholeNumber } from './arguments.ts';
 import { ask } from './ask.ts';
 import { opened, type Command, type Context } from './context.ts';
@@ -12,7 +11,7 @@ export const reportCommands = {
   async report(context) {
     const { studio, terminal, given } = context;
     const { out, format, recompute } = given.flags;
-    if ((out === undefined) !== (format === undefined)) throw new StudioError('input-invalid', { detail: commandWords.missing(out === undefined ? '--out' : '--format') });
+    if ((out === undefined) !== (format === undefined)) throw new StudioError('input-invalid', { detail: words.command.missing(out === undefined ? '--out' : '--format') });
     const asked = wholeNumber(given.flags.report, 'report');
     const table = tableForm(given.flags);
     const project = await opened(context);
@@ -21,8 +20,8 @@ export const reportCommands = {
     sayReport(terminal, summary);
     if (out === undefined) return summary;
     const { file, undrawn } = await ask(studio, 'reports.export', { project: project.id, report: summary.report, format: format as CheckedInput<'reports.export'>['format'], out: resolve(out), table });
-    terminal.say(words.written(file));
-    if (undrawn.length > 0) terminal.say(words.undrawn(undrawn));
+    terminal.say(words.report.written(file));
+    if (undrawn.length > 0) terminal.say(words.report.undrawn(undrawn));
     return { report: summary.report, file };
   },
 } satisfies Readonly<Record<string, Command>>;
@@ -37,23 +36,23 @@ async function findReport({ studio }: Context, project: CheckedInput<'reports.ge
 
 /** What a report says, on the terminal. */
 export function sayReport(terminal: Terminal, summary: ReportSummary): void {
-  terminal.say(words.line(summary));
-  if (summary.stale) terminal.say(words.stale);
-  if (summary.quick && !summary.earlier) terminal.say(words.quick);
+  terminal.say(words.report.line(summary));
+  if (summary.stale) terminal.say(words.report.stale);
+  if (summary.quick && !summary.earlier) terminal.say(words.report.quick);
   for (const { arm, points } of summary.arms) {
-    for (const { perClass, score, seeds, unfinished } of points) terminal.say(words.pointLine(words.arms[arm](summary.sourceTitle), perClass, score, seeds, unfinished));
+    for (const { perClass, score, seeds, unfinished } of points) terminal.say(words.report.pointLine(words.report.arms[arm](summary.sourceTitle), perClass, score, seeds, unfinished));
   }
-  if (summary.scratchLeftOut) terminal.say(words.leftOut(summary.scratchLeftOut.seconds));
-  if (!summary.verdict) return terminal.say(summary.earlier ? words.earlier : words.unfinished);
+  if (summary.scratchLeftOut) terminal.say(words.report.leftOut(summary.scratchLeftOut.seconds));
+  if (!summary.verdict) return terminal.say(summary.earlier ? words.report.earlier : words.report.unfinished);
   for (const benefit of ['overall', 'start', 'slope', 'asymptote'] as const) {
     const { answer, sentence } = summary.verdict[benefit];
-    terminal.say(`${words.benefits[benefit]}: ${words.answers[answer]}. ${sentence}`);
+    terminal.say(`${words.report.benefits[benefit]}: ${words.report.answers[answer]}. ${sentence}`);
   }
-  if (summary.forecast) terminal.say(words.more.forecast(summary.forecast));
+  if (summary.forecast) terminal.say(words.report.more.forecast(summary.forecast));
 }
 
 function sayRecomputed(terminal: Terminal, result: Output<'reports.recompute'>): Output<'reports.recompute'> {
-  terminal.say(words.recomputed(result.report, result.figures, result.differences.length));
-  for (const { figure, stored, recomputed } of result.differences) terminal.say(words.differs(figure, stored, recomputed));
+  terminal.say(words.report.recomputed(result.report, result.figures, result.differences.length));
+  for (const { figure, stored, recomputed } of result.differences) terminal.say(words.report.differs(figure, stored, recomputed));
   return result;
 }

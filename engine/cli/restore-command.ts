@@ -1,4 +1,4 @@
-import { restore as words } from '../words/en/restore.ts';
+import { words } from '../words/words.ts';
 import { projectPath } from './arguments.ts';
 import { ask } from './ask.ts';
 import type { Command } from './context.ts';
@@ -10,14 +10,14 @@ export const restoreCommand = {
     const backup = given.positionals[1];
     if (backup !== undefined) {
       const project = await ask(studio, 'projects.restore', { path, backup });
-      terminal.say(words.restored(project.name, project.images, project.labelled));
+      terminal.say(words.restore.restored(project.name, project.images, project.labelled));
       return project;
     }
     const found = await ask(studio, 'projects.backups', { path });
-    terminal.say(words.present(found.present));
-    if (found.present?.behind) terminal.say(words.command.behind);
-    if (found.backups.length === 0) terminal.say(words.none);
-    for (const version of found.backups) terminal.say(words.command.line(version.file, version.at, version.kind, version));
+    terminal.say(words.restore.present(found.present));
+    if (found.present?.behind) terminal.say(words.restore.command.behind);
+    if (found.backups.length === 0) terminal.say(words.restore.none);
+    for (const version of found.backups) terminal.say(words.restore.command.line(version.file, version.at, version.kind, version));
     return found;
   },
 } satisfies Readonly<Record<string, Command>>;

@@ -3,8 +3,7 @@ import { usualVariation } from '../domain/models/usual-variation.ts';
 import { bestOnValidation } from '../domain/choice/best-on-validation.ts';
 import { StudioError } from '../domain/failure.ts';
 import type { ProjectId, RunId } from '../domain/ids.ts';
-import { command as commandWords } from '../words/en/command.ts';
-import { runs as words } from '../words/en/runs.ts';
+import { words } from '../words/words.ts';
 import { duration, wholeNumber, type Arguments } from './arguments.ts';
 import { ask } from './ask.ts';
 import { finished, opened, type Command, type Context } from './context.ts';
@@ -29,7 +28,7 @@ export const runCommands = {
     const project = await opened(context);
     const { job } = await ask(studio, 'runs.sweep', { project: project.id, ...(flags.source === undefined ? {} : { source: flags.source }), ...(seed === undefined ? {} : { seed }) });
     const report = await finished(context, job, 'sweep-cuts');
-    terminal.say(words.swept(report));
+    terminal.say(words.runs.swept(report));
     return report;
   },
 
@@ -53,20 +52,20 @@ export function trainingChoices({ flags }: Arguments): Omit<Input<'runs.start'>,
 }
 
 export function sayTrained({ terminal }: Context, report: TrainReport): void {
-  terminal.say(commandWords.trained(report.run, report.head ?? '', report.source, report.trainImages, report.seconds));
-  if (report.auto !== null) terminal.say(words.tried(report.auto));
-  if (report.tuning !== null) terminal.say(words.tuned(report.tuning));
+  terminal.say(words.command.trained(report.run, report.head ?? '', report.source, report.trainImages, report.seconds));
+  if (report.auto !== null) terminal.say(words.runs.tried(report.auto));
+  if (report.tuning !== null) terminal.say(words.runs.tuned(report.tuning));
 }
 
 async function listRuns({ studio, terminal }: Context, project: ProjectId): Promise<unknown> {
   const { runs } = await ask(studio, 'runs.list', { project });
   const ladder = await ask(studio, 'runs.ladder', { project });
-  if (runs.length === 0) terminal.say(words.none);
+  if (runs.length === 0) terminal.say(words.runs.none);
   const best = bestOnValidation(runs);
-  for (const run of runs) terminal.say(words.line(run, run.run === best));
-  if (ladder.rungs.length > 0) terminal.say(words.ladder(ladder.testImages));
-  for (const rung of ladder.rungs) terminal.say(words.rung(rung));
-  if (ladder.leftOut > 0) terminal.say(words.leftOut(ladder.leftOut));
+  for (const run of runs) terminal.say(words.runs.line(run, run.run === best));
+  if (ladder.rungs.length > 0) terminal.say(words.runs.ladder(ladder.testImages));
+  for (const rung of ladder.rungs) terminal.say(words.runs.rung(rung));
+  if (ladder.leftOut > 0) terminal.say(words.runs.leftOut(ladder.leftOut));
   const testSet = await ask(studio, 'testSet.get', { project });
   sayTestSet(terminal, testSet);
   return {
@@ -79,12 +78,12 @@ async function listRuns({ studio, terminal }: Context, project: ProjectId): Prom
 
 async function compareRuns({ studio, terminal }: Context, project: ProjectId, [a, b]: readonly [RunId, RunId]): Promise<unknown> {
   const comparison = await ask(studio, 'runs.compare', { project, a, b });
-  terminal.say(words.compared(comparison));
+  terminal.say(words.runs.compared(comparison));
   return comparison;
 }
 
 function twoRuns(text: string): [RunId, RunId] {
   const runs = text.split(',').map((part) => Number(part.trim()));
-  if (runs.length !== 2 || !runs.every((run) => Number.isInteger(run) && run > 0)) throw new StudioError('input-invalid', { detail: words.toCompare });
+  if (runs.length !== 2 || !runs.every((run) => Number.isInteger(run) && run > 0)) throw new StudioError('input-invalid', { detail: words.runs.toCompare });
   return runs as [RunId, RunId];
 }

@@ -1,6 +1,5 @@
 import type { Evaluation, TestSet } from '../contract/index.ts';
-import { command as words } from '../words/en/command.ts';
-import { nearDuplicates } from '../words/en/near-duplicates.ts';
+import { words } from '../words/words.ts';
 import { ask } from './ask.ts';
 import type { Context, opened } from './context.ts';
 import { sayTestSet } from './test-set-command.ts';
@@ -11,11 +10,11 @@ export type HonestEvaluation = Evaluation & { readonly testSet: TestSet };
 export async function evaluated({ studio, terminal }: Context, project: Awaited<ReturnType<typeof opened>>['id'], asked?: Evaluation['run']): Promise<HonestEvaluation> {
   const evaluation = await ask(studio, 'runs.evaluation', { project, ...(asked === undefined ? {} : { run: asked }) });
   const testSet = await ask(studio, 'testSet.get', { project, run: evaluation.run });
-  terminal.say(words.score(evaluation.test.accuracy, evaluation.test.images));
-  terminal.say(words.balanced(evaluation.test.balancedAccuracy));
-  for (const baseline of evaluation.baselines) terminal.say(words.baseline(baseline.name, baseline.accuracy));
-  if (evaluation.nearDuplicates && evaluation.nearDuplicates.groups > 0) terminal.say(nearDuplicates(evaluation.nearDuplicates));
-  if (evaluation.stale) terminal.say(words.stale);
+  terminal.say(words.command.score(evaluation.test.accuracy, evaluation.test.images));
+  terminal.say(words.command.balanced(evaluation.test.balancedAccuracy));
+  for (const baseline of evaluation.baselines) terminal.say(words.command.baseline(baseline.name, baseline.accuracy));
+  if (evaluation.nearDuplicates && evaluation.nearDuplicates.groups > 0) terminal.say(words.nearDuplicates(evaluation.nearDuplicates));
+  if (evaluation.stale) terminal.say(words.command.stale);
   sayTestSet(terminal, testSet);
   return { ...evaluation, testSet };
 }

@@ -1,6 +1,6 @@
 import { OneTimeTokens } from '../host/access.ts';
 import { serveStudio } from '../host/serve-studio.ts';
-import { command as words } from '../words/en/command.ts';
+import { words } from '../words/words.ts';
 import { projectPath, wholeNumber, type Arguments } from './arguments.ts';
 import { ask } from './ask.ts';
 import type { Terminal } from './terminal.ts';
@@ -8,7 +8,7 @@ import type { Terminal } from './terminal.ts';
 /** Serves the studio to browsers of this machine until it is stopped. */
 export async function serve(given: Arguments, terminal: Terminal): Promise<void> {
   const address = (token: string): string => `http://127.0.0.1:${served.port}/?token=${token}`;
-  const tokens = new OneTimeTokens((next) => terminal.say(words.servingAgain(address(next))));
+  const tokens = new OneTimeTokens((next) => terminal.say(words.command.servingAgain(address(next))));
   const served = await serveStudio({ kind: 'loopback', tokens }, { port: wholeNumber(given.flags.port, 'port') ?? 0 });
   const stopped = new Promise<void>((resolve) => {
     process.once('SIGINT', resolve).once('SIGTERM', resolve);
@@ -19,8 +19,8 @@ export async function serve(given: Arguments, terminal: Terminal): Promise<void>
     const project = given.flags.example ? await ask(served.studio, 'projects.example', {})
       : given.positionals[0] ? await ask(served.studio, 'projects.open', { path: projectPath(given.positionals[0]).path }) : null;
     const at = `${address(tokens.current)}${project ? `#/${project.id}/images` : ''}`;
-    terminal.say(words.serving(at));
-    terminal.say(words.servingStop);
+    terminal.say(words.command.serving(at));
+    terminal.say(words.command.servingStop);
     terminal.document({ address: at, port: served.port, project: project?.id ?? null });
     await stopped;
   } finally {

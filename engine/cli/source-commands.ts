@@ -2,9 +2,7 @@ import { basename, resolve } from 'node:path';
 import type { AddedSource, Input, JobId } from '../contract/index.ts';
 import { StudioError } from '../domain/failure.ts';
 import type { RunId } from '../domain/ids.ts';
-import { command as commandWords } from '../words/en/command.ts';
-import { failureWords } from '../words/en/failures.ts';
-import { sourceCommandWords as words } from '../words/en/source-command.ts';
+import { failureWords, words } from '../words/words.ts';
 import { projectPath, type Arguments } from './arguments.ts';
 import { ask } from './ask.ts';
 import { finished, runOf, type Command, type Context } from './context.ts';
@@ -14,9 +12,9 @@ import { sayInspection } from './say-inspection.ts';
 export const sourceCommands = {
   async sources({ studio, terminal }) {
     const { sources, unusable } = await ask(studio, 'sources.list', {});
-    for (const source of sources) terminal.say(words.line(source));
-    for (const broken of unusable) terminal.say(words.unusable(broken.path, failureWords({ code: broken.code, facts: { path: broken.path, detail: broken.detail } }).what));
-    if (sources.length === 0) terminal.say(words.none);
+    for (const source of sources) terminal.say(words.sourceCommand.line(source));
+    for (const broken of unusable) terminal.say(words.sourceCommand.unusable(broken.path, failureWords({ code: broken.code, facts: { path: broken.path, detail: broken.detail } }).what));
+    if (sources.length === 0) terminal.say(words.sourceCommand.none);
     return { sources, unusable };
   },
 
@@ -29,7 +27,7 @@ export const sourceCommands = {
   async 'sources remove'({ studio, terminal, given }) {
     const source = given.positional(0);
     await ask(studio, 'sources.remove', { source });
-    terminal.say(words.removed(source));
+    terminal.say(words.sourceCommand.removed(source));
     return { removed: source };
   },
 
@@ -41,16 +39,16 @@ export const sourceCommands = {
 
   async 'sources export'({ studio, terminal, given }) {
     const source = given.positional(0);
-    if (!given.flags.out) throw new StudioError('input-invalid', { detail: commandWords.missing('--out') });
+    if (!given.flags.out) throw new StudioError('input-invalid', { detail: words.command.missing('--out') });
     const written = await ask(studio, 'sources.export', { source, out: resolve(given.flags.out) });
-    terminal.say(words.exported(written.file, written.bytes));
+    terminal.say(words.sourceCommand.exported(written.file, written.bytes));
     return written;
   },
 
   async 'sources offers'({ studio, terminal }) {
     const { offers } = await ask(studio, 'sources.offers', {});
-    terminal.say(words.offersIntro);
-    for (const offer of offers) terminal.say(words.offer(offer));
+    terminal.say(words.sourceCommand.offersIntro);
+    for (const offer of offers) terminal.say(words.sourceCommand.offer(offer));
     return { offers };
   },
 
@@ -61,7 +59,7 @@ export const sourceCommands = {
 
   async 'sources measure'({ studio, terminal, given }) {
     const source = await ask(studio, 'sources.measure', { source: given.positional(0) });
-    terminal.say(words.measured(source.title, source.speed?.imagesPerSecond ?? 0));
+    terminal.say(words.sourceCommand.measured(source.title, source.speed?.imagesPerSecond ?? 0));
     return source;
   },
 
@@ -73,12 +71,12 @@ async function originIn(context: Context): Promise<Input<'sources.add'>['from']>
   const { studio, given } = context;
   const [file] = given.positionals;
   if (given.flags.project === undefined) {
-    if (file === undefined) throw new StudioError('input-invalid', { detail: commandWords.missing(words.whichFile) });
+    if (file === undefined) throw new StudioError('input-invalid', { detail: words.command.missing(words.sourceCommand.whichFile) });
     return { path: resolve(file) };
   }
-  if (file !== undefined) throw new StudioError('input-invalid', { detail: words.oneOrigin(basename(file)) });
+  if (file !== undefined) throw new StudioError('input-invalid', { detail: words.sourceCommand.oneOrigin(basename(file)) });
   const run = runOf(given);
-  if (run === undefined) throw new StudioError('input-invalid', { detail: commandWords.missing('--run') });
+  if (run === undefined) throw new StudioError('input-invalid', { detail: words.command.missing('--run') });
   const project = await ask(studio, 'projects.open', { path: projectPath(given.flags.project).path });
   return { project: project.id, run };
 }
@@ -95,8 +93,8 @@ function cardIn({ flags }: Arguments): Pick<Input<'sources.add'>, 'title' | 'tas
 /** Waits until the model is in the library, and says what was checked. */
 async function added(context: Context, job: JobId): Promise<AddedSource> {
   const report = await finished(context, job, 'add-source');
-  context.terminal.say(words.added(report.source.title, report.source.id));
-  for (const { code, detail } of report.checks) context.terminal.say(words.check(code, detail));
+  context.terminal.say(words.sourceCommand.added(report.source.title, report.source.id));
+  for (const check of report.checks) context.terminal.say(words.sourceCommand.check(check));
   return report;
 }
 

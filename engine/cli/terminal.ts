@@ -1,5 +1,5 @@
 import type { Progress } from '../contract/index.ts';
-import { command as words, stages } from '../words/en/command.ts';
+import { capitalised, words } from '../words/words.ts';
 
 const barWidth = 24;
 
@@ -35,12 +35,12 @@ export class Terminal {
     const started = stage !== this.#stage;
     this.#stage = stage;
     if (!process.stderr.isTTY) {
-      if (started && !this.#json) process.stderr.write(`${stages[stage]} ...\n`);
+      if (started && !this.#json) process.stderr.write(`${capitalised(words.frame.jobs.stages[stage])} ...\n`);
       return;
     }
     const part = total ? done / total : 0;
     const bar = total ? `[${'='.repeat(Math.round(part * barWidth)).padEnd(barWidth)}] ` : '';
-    process.stderr.write(`\r\x1b[K${stages[stage]} ${bar}${words.done(done, total)}${secondsLeft === null ? '' : `, ${words.secondsLeft(secondsLeft)}`}`);
+    process.stderr.write(`\r\x1b[K${capitalised(words.frame.jobs.stages[stage])} ${bar}${words.command.done(done, total)}${secondsLeft === null ? '' : `, ${words.command.secondsLeft(secondsLeft)}`}`);
   }
 
   #clearBar(): void {

@@ -64,10 +64,10 @@ const sourceInspection = z.strictObject({
 });
 export type SourceInspection = z.infer<typeof sourceInspection>;
 
-/** One check of the gate that every added model passes. Codes have words. */
+/** One check of the gate that every added model passes, with what was found. Both have words. */
 const gateCheck = z.strictObject({
   code: z.enum(['layers-known', 'sizes-within-limits', 'weights-finite', 'forward', 'gradient', 'features']),
-  detail: z.string(),
+  facts: z.record(z.string(), z.union([z.string(), z.number()])),
 });
 export const addedSource = z.strictObject({ source: sourceModel, checks: z.array(gateCheck) });
 export type AddedSource = z.infer<typeof addedSource>;

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join, sep } from 'node:path';
+import { language, words } from '../words/words.ts';
 
 /** Scripts, styles and connections only from the studio itself; no inline code, no frames, no plug-ins. */
 const contentSecurityPolicy = [
@@ -40,4 +41,12 @@ export function screenFiles(folder: string): ReadonlyMap<string, ScreenFile> {
   return files;
 }
 
-export const readScreen = (screen: ScreenFile): Buffer => readFileSync(screen.file);
+/** The page says which language this studio speaks: its scripts bring all of them and go by that. */
+export function readScreen({ file }: ScreenFile): Buffer {
+  const content = readFileSync(file);
+  return extname(file) === '.html' ? Buffer.from(inLanguage(content.toString())) : content;
+}
+
+function inLanguage(page: string): string {
+  return page.replace(/<html lang="[^"]*">/, () => `<html lang="${language}">`).replace(/(<noscript>)[^<]*/, (_, tag: string) => `${tag}${words.frame.needsJavaScript}`);
+}

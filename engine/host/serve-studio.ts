@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { refusalWords } from '../words/en/refusals.ts';
+import { refusalWords } from '../words/words.ts';
 import { Studio, studioParts } from '../work/studio.ts';
 import { clearLeftBehind, ownUploads } from '../work/studio/left-behind.ts';
 import { studioHome } from '../work/studio/user-folders.ts';

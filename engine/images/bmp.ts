@@ -1,4 +1,5 @@
 import { limits } from './limits.ts';
+import type { Damage, DescribedFormat } from '../domain/refusal-facts.ts';
 import { RefusedPicture } from './refused-picture.ts';
 
 /** An uncompressed picture, row by row from the top: R G B, with opacity as a fourth channel where the file has one. */
@@ -21,7 +22,7 @@ interface BmpHeader {
 }
 interface Mask { readonly shift: number; readonly largest: number }
 
-const damaged = (detail: string): RefusedPicture => new RefusedPicture('damaged', { format: 'BMP', detail });
+const damaged = (detail: Damage, declared = ''): RefusedPicture => new RefusedPicture('damaged', { format: 'BMP', detail, declared });
 
 /**
  * Reads a Windows or OS/2 bitmap: 1, 4 and 8 bits with a palette, 16, 24 and 32 bits, with or without bit fields, either row order
@@ -50,17 +51,17 @@ function readHeader(bytes: Buffer): BmpHeader {
   if (bytes.length < 26) throw new RefusedPicture('cut-short', { format: 'BMP' });
   const size = bytes.readUInt32LE(14);
   const isOs2 = size === 12;
-  if (!isOs2 && (size < 40 || size > 124)) throw damaged('its header has an unknown length');
+  if (!isOs2 && (size < 40 || size > 124)) throw damaged('header-length');
   if (bytes.length < 14 + size) throw new RefusedPicture('cut-short', { format: 'BMP' });
   const width = isOs2 ? bytes.readUInt16LE(18) : bytes.readInt32LE(18);
   const signedHeight = isOs2 ? bytes.readUInt16LE(20) : bytes.readInt32LE(22);
   const height = Math.abs(signedHeight);
   const bits = bytes.readUInt16LE(isOs2 ? 24 : 28);
   const compression = isOs2 ? 0 : bytes.readUInt32LE(30);
-  if (width <= 0 || height === 0) throw damaged(`its header declares ${width} x ${signedHeight} pixels`);
+  if (width <= 0 || height === 0) throw damaged('declared-size', `${width} × ${signedHeight}`);
   if (width * height > limits.pixels) throw new RefusedPicture('too-large', { format: 'BMP', width, height, limitMegapixels: limits.pixels / 1e6 });
-  if (![1, 4, 8, 16, 24, 32].includes(bits)) throw damaged(`its header declares ${bits} bits for each pixel`);
-  if (compression !== 0 && compression !== 3 && compression !== 6) throw new RefusedPicture('unsupported-format', { format: 'compressed BMP' });
+  if (![1, 4, 8, 16, 24, 32].includes(bits)) throw damaged('declared-bits', String(bits));
+  if (compression !== 0 && compression !== 3 && compression !== 6) throw new RefusedPicture('unsupported-format', { format: 'compressed-bmp' satisfies DescribedFormat });
   const paletteAt = 14 + size;
   return {
     width, height, isTopDown: signedHeight < 0, bits, pixelsAt: bytes.readUInt32LE(10),
@@ -72,7 +73,7 @@ function readHeader(bytes: Buffer): BmpHeader {
 /** 256 x R G B; entries that the file does not give are black. */
 function readPalette(bytes: Buffer, at: number, bits: number, isOs2: boolean): Uint8Array {
   const declared = isOs2 ? 0 : bytes.readUInt32LE(46);
-  if (declared > 2 ** bits) throw damaged(`its palette declares ${declared} colours`);
+  if (declared > 2 ** bits) throw damaged('declared-colours', String(declared));
   const count = declared || 2 ** bits;
   const step = isOs2 ? 3 : 4;
   if (at + count * step > bytes.length) throw new RefusedPicture('cut-short', { format: 'BMP' });

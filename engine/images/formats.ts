@@ -1,3 +1,4 @@
+import type { DescribedFormat } from '../domain/refusal-facts.ts';
 import type { PictureFormat } from './prepared.ts';
 
 /** The kinds of picture that people have, by the extensions of their names. `format`: set for those that are opened. */
@@ -16,15 +17,15 @@ const kinds = [
   { title: 'JPEG XL', extensions: ['jxl'] },
   { title: 'JPEG 2000', extensions: ['jp2', 'j2k', 'jpf', 'jpx'] },
   { title: 'Photoshop', extensions: ['psd', 'psb'] },
-  { title: 'icon (ICO)', extensions: ['ico', 'cur'] },
+  { title: 'icon' satisfies DescribedFormat, extensions: ['ico', 'cur'] },
   { title: 'DDS', extensions: ['dds'] },
   { title: 'Netpbm', extensions: ['ppm', 'pgm', 'pbm', 'pnm', 'pam', 'pfm'] },
   { title: 'OpenEXR', extensions: ['exr'] },
   { title: 'DICOM', extensions: ['dcm', 'dicom'] },
   { title: 'FITS', extensions: ['fits', 'fit', 'fts'] },
   { title: 'Zeiss CZI', extensions: ['czi'] },
-  { title: 'camera raw', extensions: ['cr2', 'cr3', 'nef', 'arw', 'dng', 'orf', 'rw2', 'raf'] },
-  { title: 'microscope stack', extensions: ['lsm', 'nd2', 'lif', 'oib', 'svs', 'ndpi'] },
+  { title: 'camera-raw' satisfies DescribedFormat, extensions: ['cr2', 'cr3', 'nef', 'arw', 'dng', 'orf', 'rw2', 'raf'] },
+  { title: 'microscope-stack' satisfies DescribedFormat, extensions: ['lsm', 'nd2', 'lif', 'oib', 'svs', 'ndpi'] },
 ] as const satisfies readonly Kind[];
 
 /** Names of kinds as users know them. */
@@ -51,5 +52,5 @@ export const openedFormat = (title: KindTitle): PictureFormat | null => titled.g
 /** Camera raw and microscope files are TIFF inside, under names of their own. */
 export function nameFits(name: string, title: KindTitle): boolean {
   const promised = titleOfName(name);
-  return promised === null || promised === title || (title === 'TIFF' && (promised === 'camera raw' || promised === 'microscope stack'));
+  return promised === null || promised === title || (title === 'TIFF' && (promised === 'camera-raw' || promised === 'microscope-stack'));
 }

@@ -4,6 +4,7 @@ import { open, stat, type FileHandle } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { ContentHash } from '../domain/ids.ts';
 import { limits } from './limits.ts';
+import type { UnreadableReason } from '../domain/refusal-facts.ts';
 import { RefusedPicture } from './refused-picture.ts';
 
 /** The bytes of a file, read once, and their SHA-256. */
@@ -49,7 +50,7 @@ async function reading<T>(file: string, read: (handle: FileHandle, before: Stats
 
 function checkKind(found: Stats): void {
   if (found.isDirectory()) throw new RefusedPicture('a-folder');
-  if (!found.isFile()) throw new RefusedPicture('unreadable', { reason: 'it is a pipe or a device' });
+  if (!found.isFile()) throw new RefusedPicture('unreadable', { reason: 'not-a-file' satisfies UnreadableReason });
   if (found.size === 0) throw new RefusedPicture('empty-file');
   if (found.size > limits.fileBytes) {
     throw new RefusedPicture('too-large', { megabytes: Math.round(found.size / 1e6), limitMegabytes: Math.round(limits.fileBytes / 1e6) });
@@ -66,7 +67,7 @@ function readingRefusal(error: unknown): unknown {
   const code = (error as NodeJS.ErrnoException | null)?.code;
   if (error instanceof RefusedPicture || code === undefined) return error;
   if (code === 'ENOENT' || code === 'ENOTDIR') return new RefusedPicture('vanished');
-  if (code === 'EACCES' || code === 'EPERM') return new RefusedPicture('unreadable', { reason: 'this user may not read it' });
-  if (code === 'ELOOP') return new RefusedPicture('unreadable', { reason: 'it is a link that leads in a circle' });
-  return new RefusedPicture('unreadable', { reason: `the system reports ${code}` });
+  if (code === 'EACCES' || code === 'EPERM') return new RefusedPicture('unreadable', { reason: 'no-permission' satisfies UnreadableReason });
+  if (code === 'ELOOP') return new RefusedPicture('unreadable', { reason: 'link-circle' satisfies UnreadableReason });
+  return new RefusedPicture('unreadable', { reason: code });
 }

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { nameFits, openedFormat, titleOfName } from './formats.ts';
 import type { PictureFormat } from './prepared.ts';
+import type { Damage } from '../domain/refusal-facts.ts';
 import { RefusedPicture } from './refused-picture.ts';
 import { sniff } from './sniff.ts';
 import { isActiveSvg } from './svg.ts';
@@ -24,6 +25,6 @@ export function recognise(file: string, bytes: Buffer): PictureFormat {
 
 /** A PNG whose first bytes were changed, as copying a file in text mode does, still shows its header near the start. */
 function unknownContent(name: string, bytes: Buffer): RefusedPicture {
-  if (bytes.subarray(0, 32).includes('IHDR')) return new RefusedPicture('damaged', { format: 'PNG', detail: 'its first bytes were changed' });
+  if (bytes.subarray(0, 32).includes('IHDR')) return new RefusedPicture('damaged', { format: 'PNG', detail: 'first-bytes' satisfies Damage });
   return new RefusedPicture('not-an-image', { found: '', named: titleOfName(name) ?? '' });
 }

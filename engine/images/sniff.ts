@@ -1,7 +1,8 @@
+import type { OtherContent } from '../domain/refusal-facts.ts';
 import type { KindTitle } from './formats.ts';
 
 /** What the first bytes of a file say it is. `other` names what is no picture; null: nothing known. */
-export type Sniffed = { readonly kind: KindTitle } | { readonly other: string } | null;
+export type Sniffed = { readonly kind: KindTitle } | { readonly other: OtherContent } | null;
 
 const ascii = (bytes: Uint8Array, from: number, to: number): string => Buffer.from(bytes.subarray(from, to)).toString('latin1');
 const starts = (bytes: Uint8Array, ...values: readonly number[]): boolean => values.every((value, index) => bytes[index] === value);
@@ -10,12 +11,12 @@ const byAscii: readonly (readonly [start: string, found: Sniffed])[] = [
   ['GIF87a', { kind: 'GIF' }], ['GIF89a', { kind: 'GIF' }], ['BM', { kind: 'BMP' }],
   ['II*\0', { kind: 'TIFF' }], ['MM\0*', { kind: 'TIFF' }], ['II+\0', { kind: 'TIFF' }], ['MM\0+', { kind: 'TIFF' }],
   ['8BPS', { kind: 'Photoshop' }], ['DDS ', { kind: 'DDS' }], ['SIMPLE  =', { kind: 'FITS' }], ['ZISRAWFILE', { kind: 'Zeiss CZI' }],
-  ['\x76\x2f\x31\x01', { kind: 'OpenEXR' }], ['\x00\x00\x01\x00', { kind: 'icon (ICO)' }], ['\x00\x00\x02\x00', { kind: 'icon (ICO)' }],
+  ['\x76\x2f\x31\x01', { kind: 'OpenEXR' }], ['\x00\x00\x01\x00', { kind: 'icon' }], ['\x00\x00\x02\x00', { kind: 'icon' }],
   ['\xff\x0a', { kind: 'JPEG XL' }], ['\x00\x00\x00\x0cJXL ', { kind: 'JPEG XL' }],
   ['\x00\x00\x00\x0cjP  ', { kind: 'JPEG 2000' }], ['\xff\x4f\xff\x51', { kind: 'JPEG 2000' }],
-  ['%PDF', { other: 'a PDF document' }], ['PK\x03\x04', { other: 'a ZIP archive' }], ['\x1f\x8b', { other: 'a gzip archive' }],
-  ['7z\xbc\xaf', { other: 'a 7-Zip archive' }], ['Rar!', { other: 'a RAR archive' }], ['\x89HDF', { other: 'an HDF5 data file' }],
-  ['version https://git-lfs', { other: 'a pointer left in place of the picture by an incomplete copy (Git LFS)' }],
+  ['%PDF', { other: 'pdf' }], ['PK\x03\x04', { other: 'zip' }], ['\x1f\x8b', { other: 'gzip' }],
+  ['7z\xbc\xaf', { other: '7-zip' }], ['Rar!', { other: 'rar' }], ['\x89HDF', { other: 'hdf5' }],
+  ['version https://git-lfs', { other: 'lfs-pointer' }],
 ];
 
 /** Names a file's content by its first bytes, whatever its name says. */
@@ -38,14 +39,14 @@ function sniffIsoMedia(bytes: Uint8Array): Sniffed {
   const brands = ascii(bytes, 8, length).match(/.{4}/gs) ?? [];
   if (brands.some((brand) => brand === 'avif' || brand === 'avis')) return { kind: 'AVIF' };
   if (brands.some((brand) => /^(hei[cxms]|hev[cxms]|mif1|msf1)$/.test(brand))) return { kind: 'HEIC' };
-  if (brands[0] === 'crx ') return { kind: 'camera raw' };
-  return { other: 'a film or sound file' };
+  if (brands[0] === 'crx ') return { kind: 'camera-raw' };
+  return { other: 'film-or-sound' };
 }
 
 function sniffText(bytes: Uint8Array): Sniffed {
   const text = Buffer.from(bytes.subarray(0, 4096)).toString('utf8');
   if (/<svg[\s>]/i.test(text)) return { kind: 'SVG' };
-  if (/<!doctype html|<html[\s>]|<head[\s>]|<body[\s>]/i.test(text)) return { other: 'a web page' };
+  if (/<!doctype html|<html[\s>]|<head[\s>]|<body[\s>]/i.test(text)) return { other: 'web-page' };
   // eslint-disable-next-line no-control-regex -- control characters are what text does not hold
   if (text.length > 1 && !/[\x00-\x08\x0e-\x1f\ufffd]/.test(text)) return { other: 'text' };
   return null;

@@ -1,9 +1,24 @@
-import { en, type Words } from './en.ts';
+import type { Failure, Refusal } from '../domain/failure.ts';
+import { en } from './en/en.ts';
+import { inPseudo } from './en-XA/pseudo.ts';
+import { languageOf, type Translated } from './language.ts';
+import type { FailureWords, RefusalWords } from './told.ts';
 
-/** The words of the language in use. There is one so far; a choice of languages changes this line only. */
-export const words: Words = en;
+export type Words = Translated<typeof en>;
 
-export { failureWords } from './en/failures.ts';
-export {
-  decimals, estimatedDuration, formatAgo, formatBytes, formatDuration, formatNumber, formatTime, learningRate, percent, roughly, sampleField,
-} from './en/figures.ts';
+/** All languages by their tags. The second is no language: see there. */
+const languages: Readonly<Record<string, () => Words>> = { en: () => en, 'en-XA': () => inPseudo(en) };
+
+/** Chosen once: what was said in one language is never mixed with another. */
+export const language = languageOf(globalThis, Object.keys(languages));
+export const words = languages[language]!();
+
+export const {
+  aboutDuration, capitalised, decimals, estimatedDuration, formatAgo, formatBytes, formatDuration, formatNumber, formatTime, learningRate, percent, roughly, sampleField,
+} = words.figures;
+
+export type { CommandName, OptionName } from './en/command-help.ts';
+
+export const failureWords = ({ code, facts }: Pick<Failure, 'code' | 'facts'>): FailureWords => words.failures[code](facts);
+
+export const refusalWords = ({ code, facts }: Refusal): RefusalWords => words.refusals[code](facts);

@@ -1,93 +1,24 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
-import { test, type TestContext } from 'node:test';
+import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright';
 import { controlsWithoutName, cutOffAtTheRight, cutRings, outOfReach } from '../support/screens/accessible-names.ts';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
-import { askedTimes, askedWith, threeClasses } from '../support/screens/model-screens.ts';
-import { fillHerbarium } from '../support/screens/picture-folders.ts';
-import { button, hasKeyboard, herbarium, openStudioPage, tabTo, tileAt, type StudioPage } from '../support/screens/studio-page.ts';
-import type { ProjectFiller } from '../support/screens/test-project.ts';
+import { askedTimes, askedWith } from '../support/screens/model-screens.ts';
+import { button, hasKeyboard, tabTo, tileAt } from '../support/screens/studio-page.ts';
+import { settled } from '../support/screens/settled.ts';
+import { openView, views } from '../support/screens/views.ts';
 import { words } from '../../engine/words/words.ts';
 
 const chromium = browserForTests();
 const skip = whyNoBrowser();
 const themeOf = (page: Page) => page.evaluate(() => document.documentElement.dataset.theme);
 
-/** Every screen with something on it, and what opens over them. */
-const views: { name: string; at?: string; then?: (page: Page) => Promise<void> }[] = [
-  { name: words.frame.screens.projects },
-  { name: 'Projects, making one', then: (page) => button(page, words.projects.create).click() },
-  { name: 'Projects, choosing a folder', then: async (page) => { await button(page, words.projects.open).click(); await page.getByText('Pictures').first().waitFor(); } },
-  { name: words.frame.screens.images, at: 'images', then: (page) => tileAt(page, 3).click() },
-  { name: 'Images, refused', at: 'images?show=refused', then: (page) => page.getByRole('table').waitFor() },
-  { name: 'Images, importing', at: 'images', then: async (page) => { await button(page, words.images.import).click(); await button(page, words.images.importDialog.chooseThis).click(); } },
-  {
-    name: 'Images, report', at: 'images', then: async (page) => {
-      await button(page, words.images.import).click();
-      await button(page, words.images.importDialog.chooseThis).click();
-      await button(page, words.images.importDialog.start).click();
-      await page.getByRole('dialog', { name: words.images.report.title }).waitFor();
-    },
-  },
-  { name: words.frame.screens.label, at: 'label', then: (page) => tileAt(page, 3).click() },
-  { name: 'Label, one image', at: 'label', then: async (page) => { await tileAt(page, 3).click(); await page.keyboard.press('Enter'); await page.getByRole('region', { name: words.label.single.title }).waitFor(); } },
-  { name: 'Label, menu of a class', at: 'label', then: (page) => button(page, 'Options for class Betula').click() },
-  { name: 'Label, colour', at: 'label', then: async (page) => { await button(page, 'Options for class Betula').click(); await page.getByRole('menuitem', { name: words.label.classes.recolour }).click(); } },
-  { name: 'Label, merge', at: 'label', then: async (page) => { await button(page, 'Options for class Betula').click(); await page.getByRole('menuitem', { name: /Merge/ }).click(); } },
-  { name: 'Shortcuts', at: 'label', then: (page) => page.keyboard.press('?') },
-  { name: words.frame.screens.train, at: 'train', then: (page) => page.getByText('for the test', { exact: false }).first().waitFor() },
-  { name: 'Train, data', at: 'train?tab=data', then: (page) => page.getByRole('radio').first().waitFor() },
-  { name: 'Train, source model', at: 'train?tab=source', then: (page) => button(page, words.whichSource.scores).click() },
-  {
-    name: 'Train, reuse', at: 'train?tab=reuse', then: async (page) => {
-      await page.getByRole('radio', { name: words.train.method.names['fine-tune'], exact: true }).check();
-      await page.getByText(words.train.dial.every).click();
-      await page.locator('summary').filter({ hasText: words.parts.more }).click();
-    },
-  },
-  { name: words.frame.screens.results, at: 'results', then: (page) => page.getByRole('heading', { name: words.results.meaning.title }).waitFor() },
-  { name: words.frame.screens.compare, at: 'compare', then: (page) => page.getByRole('img', { name: /^Learning curves/ }).waitFor() },
-  { name: 'Compare, table', at: 'compare', then: async (page) => { await page.getByText(words.use.folder.file, { exact: true }).click(); await page.getByRole('table').waitFor(); } },
-  { name: 'Compare, saving', at: 'compare', then: (page) => button(page, words.compareScreen.transfer.files.csv).click() },
-  { name: 'Compare, all runs', at: 'compare?tab=ladder', then: (page) => page.getByText('Run 1: New last layer').waitFor() },
-  { name: 'Compare, two runs', at: 'compare?tab=two', then: (page) => page.getByText('Run 2 is significantly better.', { exact: false }).waitFor() },
-  { name: words.frame.screens.sources, at: 'sources', then: (page) => page.getByRole('article').first().waitFor() },
-  { name: 'Source models, adding', at: 'sources', then: async (page) => { await button(page, words.library.add).click(); await page.getByText(words.library.adding.about).click(); } },
-  { name: 'Source models, inside', at: 'sources?source=mobilenet-v2', then: (page) => page.getByRole('table').waitFor() },
-  { name: 'Source models, developing', at: 'sources?view=develop', then: async (page) => { await page.getByRole('radio', { name: /Herbarium/ }).check(); await page.getByText('2. Method').waitFor(); } },
-  { name: words.frame.screens.use, at: 'use', then: (page) => page.getByRole('tab').first().waitFor() },
-  { name: 'Use, a folder named', at: 'use?tab=folder', then: (page) => page.getByRole('heading', { name: words.use.named.title }).waitFor() },
-  { name: 'Use, export', at: 'use?tab=export', then: (page) => page.getByRole('radio').first().waitFor() },
-];
-
-/** Two runs and a report. */
-function trained(project: ProjectFiller): void {
-  threeClasses(project);
-  project.runs.add({ test: 0.6 });
-  project.runs.add();
-  project.reports.add();
-}
-
-/** A screen with images, labels, and what was made of them. */
-function openView(t: TestContext, at?: string, options = {}): Promise<StudioPage> {
-  const model = /^(train|results|compare|use|sources)/.test(at ?? '');
-  return openStudioPage(t, chromium.browser, {
-    ...at ? { at } : {}, fill: model ? trained : herbarium, ...options,
-    arrange: async (studio, project) => {
-      fillHerbarium(studio.folders.start);
-      if (at?.startsWith('train')) await studio.done(await studio.ask('rankings.start', { project: project.id, seed: 1 }));
-      if (at === 'use?tab=folder') await studio.done(await studio.ask('predictions.start', { project: project.id, folder: join(studio.folders.start, 'Pictures/Herbarium 2025'), out: join(studio.folders.projects, 'said.csv') }));
-    },
-  });
-}
-
 for (const { name, at, then } of views) {
   test(`${name}: every control has a name and a whole ring around it, nothing reaches beyond a window of 1280 by 800`, { skip }, async (t) => {
-    const { page } = await openView(t, at);
+    const { page } = await openView(t, chromium.browser, at);
     await then?.(page);
-    await page.waitForTimeout(150);
+    await settled(page);
     assert.deepEqual(await controlsWithoutName(page), []);
     assert.deepEqual(await cutOffAtTheRight(page), []);
     assert.deepEqual(await cutRings(page), []);
@@ -101,11 +32,11 @@ const leastGrid = 150;
 
 for (const { name, at, then } of views) {
   test(`${name}: at 150% and 200% zoom everything can be got at, nothing lies under what is beside it, and images have room`, { skip }, async (t) => {
-    const { page } = await openView(t, at);
+    const { page } = await openView(t, chromium.browser, at);
     await then?.(page);
     for (const viewport of smallWindows) {
       await page.setViewportSize(viewport);
-      await page.waitForTimeout(150);
+      await settled(page);
       const size = `${viewport.width} x ${viewport.height}`;
       // A table of figures may scroll inside its own frame.
       assert.deepEqual((await cutOffAtTheRight(page)).filter((one) => !/^scrolls sideways: <div class="scroll[^>]*><table/.test(one)), [], size);
@@ -121,7 +52,7 @@ for (const { name, at, then } of views) {
 }
 
 test('the checks of names and of width catch what they are for', { skip }, async (t) => {
-  const { page } = await openView(t, 'images');
+  const { page } = await openView(t, chromium.browser, 'images');
   await page.evaluate(() => {
     const planted = document.createElement('div');
     planted.innerHTML = '<button><svg></svg></button><input><select><option>one</option></select><p>wide</p>';
@@ -154,7 +85,7 @@ test('the checks of names and of width catch what they are for', { skip }, async
 });
 
 test('every screen of a project says which project it shows', { skip }, async (t) => {
-  const { page } = await openView(t, 'train');
+  const { page } = await openView(t, chromium.browser, 'train');
   for (const name of [words.frame.screens.images, words.frame.screens.label, words.frame.screens.train, words.frame.screens.results, words.frame.screens.compare, words.frame.screens.use]) {
     await page.getByRole('navigation', { name: words.frame.navigation }).getByRole('button', { name, exact: true }).click();
     await page.getByRole('region', { name, exact: true }).locator('header').first().getByText('Herbarium', { exact: true }).waitFor();
@@ -162,7 +93,7 @@ test('every screen of a project says which project it shows', { skip }, async (t
 });
 
 test('a name that is too long is not cut without a word', { skip }, async (t) => {
-  const { page } = await openView(t, 'label');
+  const { page } = await openView(t, chromium.browser, 'label');
   const field = page.getByPlaceholder(words.label.classes.addPlaceholder);
   await field.fill('Betula');
   assert.equal(await page.getByText('At most 100 characters', { exact: false }).count(), 0);
@@ -174,7 +105,7 @@ test('a name that is too long is not cut without a word', { skip }, async (t) =>
 });
 
 test('light, dark and as the system: chosen by one button, kept by the studio, followed over a reload', { skip }, async (t) => {
-  const { page, studio } = await openView(t, 'images', { colorScheme: 'dark' });
+  const { page, studio } = await openView(t, chromium.browser, 'images', { colorScheme: 'dark' });
   assert.equal(await themeOf(page), 'dark', 'the system is dark');
   const kept = page.waitForResponse((response) => response.url().endsWith('/settings.set'));
   await button(page, 'Appearance: System').click();
@@ -192,19 +123,19 @@ test('light, dark and as the system: chosen by one button, kept by the studio, f
 });
 
 test('an appearance chosen while the studio is still asked for it stays', { skip }, async (t) => {
-  const { page, studio } = await openView(t, 'images', { colorScheme: 'dark' });
+  const { page, studio } = await openView(t, chromium.browser, 'images', { colorScheme: 'dark' });
   const settings = studio.handlerOf('settings.get');
   studio.answerWith({ 'settings.get': async (input) => { const before = await settings(input); await sleep(600); return before; } });
   const late = page.waitForResponse((response) => response.url().endsWith('/settings.get'));
   await page.reload();
   await button(page, 'Appearance: System').click();
   await late;
-  await page.waitForTimeout(100);
+  await settled(page);
   assert.equal(await themeOf(page), 'light');
 });
 
 test('? lists the keys, Escape closes the list and gives the keyboard back; it is not opened while typing', { skip }, async (t) => {
-  const { page } = await openView(t, 'label');
+  const { page } = await openView(t, chromium.browser, 'label');
   await tileAt(page, 0).click();
   await page.keyboard.press('?');
   const list = page.getByRole('dialog', { name: words.frame.shortcuts.open });
@@ -219,7 +150,7 @@ test('? lists the keys, Escape closes the list and gives the keyboard back; it i
 });
 
 test('Alt and a digit go from screen to screen; reload, back and an address keep the place', { skip }, async (t) => {
-  const { page, project } = await openView(t, 'images?show=unlabelled');
+  const { page, project } = await openView(t, chromium.browser, 'images?show=unlabelled');
   await tileAt(page, 0).waitFor();
   await page.keyboard.press('Alt+3');
   await page.getByRole('heading', { level: 1, name: words.frame.screens.label }).waitFor();
@@ -236,7 +167,7 @@ test('Alt and a digit go from screen to screen; reload, back and an address keep
 });
 
 test('without a project the other screens cannot be gone to, and say why', { skip }, async (t) => {
-  const { page } = await openView(t);
+  const { page } = await openView(t, chromium.browser);
   assert.ok(await button(page, words.frame.screens.label).isDisabled());
   assert.equal(await button(page, words.frame.screens.label).getAttribute('title'), words.frame.openProjectFirst);
   await page.keyboard.press('Alt+3');
@@ -249,7 +180,7 @@ async function picturesAreThere(page: Page): Promise<void> {
 }
 
 test('a page that is loaded again after the studio was started again opens its project by itself', { skip }, async (t) => {
-  const { page, studio, project } = await openView(t, 'label');
+  const { page, studio, project } = await openView(t, chromium.browser, 'label');
   await tileAt(page, 0).waitFor();
   await picturesAreThere(page);
   await studio.close(project);
@@ -259,7 +190,7 @@ test('a page that is loaded again after the studio was started again opens its p
 });
 
 test('a project that is gone from a page that is loaded again is told in words, with the way back', { skip }, async (t) => {
-  const { page, studio, project } = await openView(t, 'label');
+  const { page, studio, project } = await openView(t, chromium.browser, 'label');
   await tileAt(page, 0).waitFor();
   await picturesAreThere(page);
   await studio.close(project);
@@ -271,7 +202,7 @@ test('a project that is gone from a page that is loaded again is told in words, 
 });
 
 test('a request that gets no answer while the rest stands is noticed and got over', { skip }, async (t) => {
-  const { page, studio } = await openView(t, 'images');
+  const { page, studio } = await openView(t, chromium.browser, 'images');
   await tileAt(page, 0).waitFor();
   await page.route('**/api/images.ids', (route) => route.abort(), { times: 1 });
   await page.getByRole('navigation', { name: words.images.filters.title }).getByRole('button', { name: /^Unlabelled/ }).click();
@@ -281,7 +212,7 @@ test('a request that gets no answer while the rest stands is noticed and got ove
 });
 
 test('where the keyboard is can be seen, and Tab comes round to the content and back', { skip }, async (t) => {
-  const { page } = await openView(t, 'images');
+  const { page } = await openView(t, chromium.browser, 'images');
   await tileAt(page, 0).waitFor();
   await page.keyboard.press('Tab');
   assert.ok(await page.getByRole('link', { name: words.frame.skip }).isVisible());

@@ -9,6 +9,7 @@ import { browserForTests, whyNoBrowser } from '../support/browser.ts';
 import { askedWith } from '../support/screens/model-screens.ts';
 import { pictureContent } from '../support/screens/drawn-pool.ts';
 import { fillGivenSplit, fillHerbarium, fillMicroscope } from '../support/screens/picture-folders.ts';
+import { settled } from '../support/screens/settled.ts';
 import { button, dropPaths, openStudioPage, tabTo, tileAt } from '../support/screens/studio-page.ts';
 import type { TestStudio } from '../support/test-studio.ts';
 import { words } from '../../engine/words/words.ts';
@@ -257,7 +258,7 @@ test('a file dropped on a screen that takes none changes nothing', { skip }, asy
   await tileAt(page, 0).waitFor();
   const { loose } = await picturesOnDisk(t, 1);
   await dropPaths(page, loose);
-  await page.waitForTimeout(300);
+  await settled(page);
   assert.equal(page.url(), address);
   await page.keyboard.press('ArrowRight');
   await page.getByText('1 selected').waitFor();

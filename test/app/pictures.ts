@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { launchBrowser, openPage } from '../support/browser.ts';
+import { settled } from '../support/screens/settled.ts';
 import { ServedStudio } from '../support/served-studio.ts';
 import { words } from '../../engine/words/words.ts';
 
@@ -61,9 +62,7 @@ function goTo(page: Page, screen: string): Promise<void> {
 }
 
 async function keep(page: Page, name: string): Promise<void> {
-  await page.waitForFunction(() => [...document.images].every((image) => image.complete));
-  // Fades of half a second at most.
-  await page.waitForTimeout(700);
+  await settled(page);
   await page.screenshot({ path: join(out, `${name}.png`) });
   console.log(`docs/pictures/${name}.png`);
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { zipSync } from 'fflate';
 import type { ContentHash } from '../../engine/domain/ids.ts';
 import { words } from '../../engine/words/words.ts';
@@ -32,8 +33,8 @@ async function offerAt(t: TestContext, studio: TestStudio): Promise<FileServer> 
 }
 
 /** Waits for what no screen shows. */
-async function until(page: ModelScreen['page'], holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!await holds()) await page.waitForTimeout(50);
+async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  while (!await holds()) await sleep(50);
 }
 
 const card = (page: ModelScreen['page'], title: string) => page.getByRole('article', { name: title });
@@ -100,7 +101,7 @@ test('a file is added through the gate, each check told; what it is called can b
   const gate = page.getByRole('region', { name: words.library.gate.running });
   await gate.getByRole('listitem').filter({ hasText: words.library.gate.names['layers-known'] }).getByText('passed').waitFor();
   await page.getByText('Pond life 2 was added and passed every check.').waitFor();
-  await page.getByText('52 layers of 6 kinds').waitFor();
+  await page.getByText(words.library.gate.found['layers-known']({ layers: 52, kinds: 6 })).waitFor();
   await card(page, 'Pond life 2').waitFor();
   await button(page, words.library.gate.dismiss).click();
   const [asked] = askedWith(studio, 'sources.add') as [{ from: { upload: string }; title: string; scaling: string }];
@@ -153,13 +154,13 @@ test('models from the network are fetched only when asked; a fetch that was cut 
   server.mood = { silentAfter: Math.round(0.28 * all) };
   await button(page, 'Download Pond life').click();
   const fetching = page.getByRole('region', { name: words.library.gate.fetching });
-  await until(page, async () => (await studio.ask('sources.offers', {})).offers[0]!.partBytes > 0);
+  await until(async () => (await studio.ask('sources.offers', {})).offers[0]!.partBytes > 0);
   assert.ok(await button(page, 'Download EfficientNet-Lite2, 260 px, ImageNet').isDisabled());
   await fetching.getByRole('button', { name: words.frame.jobs.stop }).click();
   await page.getByText(words.library.gate.stopped).waitFor();
   server.mood = { cutAfter: Math.round(0.35 * all) };
   await button(page, /^Resume \([1-9]\d?%\)$/).click();
-  await until(page, () => studio.queue.list()[0]!.state === 'failed');
+  await until(() => studio.queue.list()[0]!.state === 'failed');
   server.mood = {};
   await button(page, /^Resume \([1-9]\d?%\)$/).click();
   await page.getByText('Pond life was added and passed every check.').waitFor();

@@ -13,7 +13,7 @@ import type { Interval } from '../../engine/domain/statistics/intervals.ts';
 import { curveSizes } from '../../engine/domain/labels/nested-sizes.ts';
 import { starterSource } from '../../engine/domain/models/source-ids.ts';
 import { DecodePool } from '../../engine/images/pool.ts';
-import { report as words } from '../../engine/words/en/report.ts';
+import { words } from '../../engine/words/words.ts';
 import { table, skip } from '../support/benches/bench.ts';
 import { asShipped, ServedStudio } from '../support/served-studio.ts';
 import { sharedPath } from '../support/shared.ts';
@@ -103,7 +103,7 @@ async function reported(studio: ServedStudio, set: SetInProject, sources: readon
 /** The arms that only a report trains. A score of a network that was not finished has a star. */
 function ofNetworks({ arms, quick }: ReportSummary): Row[] {
   return arms.filter(({ arm }) => ['small-network', 'scratch', 'random-frozen', 'raw-pixels', 'largest-class'].includes(arm)).map((arm) => ({
-    arm: `${words.armsInTable[arm.arm]}${quick ? ' (quick report)' : ''}`, source: arm.source ?? '', scores: scoresOf(arm),
+    arm: `${words.report.armsInTable[arm.arm]}${quick ? ' (quick report)' : ''}`, source: arm.source ?? '', scores: scoresOf(arm),
     unfinished: new Set(arm.points.filter(({ unfinished }) => unfinished > 0).map(({ perClass }) => perClass)),
   }));
 }
@@ -126,7 +126,7 @@ function verdictRow(set: string, { source, verdict, seconds }: ReportSummary): s
   const { answer, reason, effect, bound } = verdict.slope;
   const ratio = effect === null ? '' : `: ${bound === null ? '' : `${bound.replace('-', ' ')} `}${effect.value.toFixed(1)} [${effect.low.toFixed(1)}, ${effect.high.toFixed(1)}]`;
   const slope = `**${answer}**${reason === null ? '' : ` (${reason})`}${ratio}`;
-  const best = rivalStretches(verdict.overall.rivals).map(({ arm, from, to }) => `${words.armsInTable[arm]} ${from === to ? from : `${from} to ${to}`}`).join(', ');
+  const best = rivalStretches(verdict.overall.rivals).map(({ arm, from, to }) => `${words.report.armsInTable[arm]} ${from === to ? from : `${from} to ${to}`}`).join(', ');
   return [set, source, points('start'), slope, points('asymptote'), points('overall'), best, (seconds / 60).toFixed(1)];
 }
 

@@ -3,7 +3,7 @@ import type { MenuItemConstructorOptions } from 'electron';
 import { test } from 'node:test';
 import { menuTemplate, type MenuActions } from '../../electron/menu.ts';
 import { screens } from '../../renderer/state/app/route.ts';
-import { shell } from '../../engine/words/en/shell.ts';
+import { words } from '../../engine/words/words.ts';
 
 function recorded(): { calls: string[]; actions: MenuActions } {
   const calls: string[] = [];
@@ -32,7 +32,7 @@ test('every command of the menu reaches the page under its name', () => {
 test('the key of undo, where the page let it pass, undoes typing and no label', () => {
   const { calls, actions } = recorded();
   const items = everyItem(menuTemplate(actions, 'darwin', false));
-  for (const label of [shell.menu.undo, shell.menu.redo]) click(items.find((item) => item.label === label)!, { triggeredByAccelerator: true });
+  for (const label of [words.shell.menu.undo, words.shell.menu.redo]) click(items.find((item) => item.label === label)!, { triggeredByAccelerator: true });
   assert.deepEqual(calls, ['undo typing', 'redo typing']);
 });
 
@@ -59,7 +59,7 @@ test('quitting is in the first menu of its system', () => {
 
 test('the menu goes to the screens that the page knows, in the order of the page', () => {
   const { calls, actions } = recorded();
-  const go = menuTemplate(actions, 'linux', false).find((menu) => menu.label === shell.menu.go)!;
+  const go = menuTemplate(actions, 'linux', false).find((menu) => menu.label === words.shell.menu.go)!;
   everyItem([go]).slice(1).forEach((item) => click(item));
   assert.deepEqual(calls, [...screens]);
 });

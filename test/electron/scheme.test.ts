@@ -5,7 +5,7 @@ import { contentPolicy } from '../../electron/content-policy.ts';
 import { PipeFolder } from '../../electron/pipe-folder.ts';
 import type { Endpoint } from '../../electron/pipe-request.ts';
 import { declareScheme, isOwnAddress, serveScheme } from '../../electron/scheme.ts';
-import { shell } from '../../engine/words/en/shell.ts';
+import { words } from '../../engine/words/words.ts';
 import { FakeProtocol } from '../support/shell/fake-electron.ts';
 import { doorTo, pipeStudio } from '../support/shell/pipe-studio.ts';
 
@@ -109,7 +109,7 @@ test('while the studio is away a request fails at once with the failure that has
   const page = await protocol.ask('graft://app/');
   const html = await page.text();
   assert.equal(page.status, 503);
-  assert.ok(html.includes(shell.unreachablePage.safe) && html.includes('http-equiv="refresh"'));
+  assert.ok(html.includes(words.shell.unreachablePage.safe) && html.includes('http-equiv="refresh"'));
   assert.equal(page.headers.get('content-security-policy'), contentPolicy);
 });
 

@@ -3,7 +3,6 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { ImageSummary, ProjectId } from '../../engine/contract/index.ts';
-import { shell as said } from '../../engine/words/en/shell.ts';
 import { words } from '../../engine/words/words.ts';
 import { drawPicture } from '../support/drawn-pictures.ts';
 import { displayForTests, ShellUser, until, whyNoShell, type Shell } from '../support/shell/shell-app.ts';
@@ -117,7 +116,7 @@ test('a label given with a key is there after a restart, and its undo too', { sk
 
 test('the example opens by its switch, with words while it is drawn', { skip: whyNoShell }, async (t) => {
   const shell = await new ShellUser(t).start(['--example']);
-  await shell.page.getByText(said.examplePage.what).waitFor();
+  await shell.page.getByText(words.shell.examplePage.what).waitFor();
   await shell.images();
   await shell.page.getByRole('gridcell').first().waitFor();
 });
@@ -135,7 +134,7 @@ test('a project named on the command line opens on its images, and one that cann
   await second.answerBoxes(0);
   const gone = join(user.projects, 'Gone.graft');
   await second.chooseNext(gone);
-  await second.menu(said.menu.file, said.menu.openProject);
+  await second.menu(words.shell.menu.file, words.shell.menu.openProject);
   await until('it was said', async () => (await second.boxes()).length === 1);
   assert.ok((await second.boxes())[0]!.message.includes(gone));
   assert.equal(await second.page.getByText('Named', { exact: true }).first().isVisible(), true, 'what was shown stays');

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { ProjectId } from '../../engine/contract/index.ts';
-import { shell as said } from '../../engine/words/en/shell.ts';
 import { words } from '../../engine/words/words.ts';
 import { drawPicture } from '../support/drawn-pictures.ts';
 import { displayForTests, ShellUser, until, whyNoShell, type Shell } from '../support/shell/shell-app.ts';
@@ -17,7 +16,7 @@ test('the menu makes a project, imports a folder, undoes and does again, changes
   const shell = await user.start();
   const { page } = shell;
   await shell.projects();
-  await shell.menu(said.menu.file, said.menu.newProject);
+  await shell.menu(words.shell.menu.file, words.shell.menu.newProject);
   const dialog = page.getByRole('dialog', { name: words.projects.createDialog.title });
   await dialog.getByLabel(words.projects.createDialog.name).fill('By menu');
   await dialog.getByRole('button', { name: words.projects.createDialog.create }).click();
@@ -29,28 +28,28 @@ test('the menu makes a project, imports a folder, undoes and does again, changes
   writeFileSync(join(folder, 'a.jpg'), await drawPicture(1, 0, 320));
   await page.keyboard.press('Alt+3');
   await shell.chooseNext(join(user.folder, 'leaves'));
-  await shell.menu(said.menu.file, said.menu.importFolder);
+  await shell.menu(words.shell.menu.file, words.shell.menu.importFolder);
   await shell.images();
   await page.getByRole('dialog').getByRole('button', { name: words.images.importDialog.start, exact: true }).click();
   await page.getByRole('button', { name: words.images.report.done }).click();
 
   const labelled = async (): Promise<number> => (await shell.ask('projects.get', { project })).labelled;
   assert.equal(await labelled(), 1);
-  await shell.menu(said.menu.edit, said.menu.undo);
+  await shell.menu(words.shell.menu.edit, words.shell.menu.undo);
   await until('the labels of the import are taken back', async () => await labelled() === 0);
   await page.keyboard.press('Alt+3');
   await page.getByRole('gridcell').first().waitFor();
-  await shell.menu(said.menu.edit, said.menu.redo);
+  await shell.menu(words.shell.menu.edit, words.shell.menu.redo);
   await until('they are given again', async () => await labelled() === 1);
 
   await page.evaluate(() => { document.documentElement.dataset['theme'] = 'light'; });
-  for (const [item, wanted] of [[said.menu.themeDark, 'dark'], [said.menu.themeLight, 'light']] as const) {
+  for (const [item, wanted] of [[words.shell.menu.themeDark, 'dark'], [words.shell.menu.themeLight, 'light']] as const) {
     await shell.app.evaluate(({ Menu }, label) => Menu.getApplicationMenu()!.items.flatMap((menu) => menu.submenu?.items ?? [])
       .flatMap((one) => one.submenu?.items ?? []).find((one) => one.label === label)!.click(), item);
     await until(`the page is ${wanted}`, async () => await theme(shell) === wanted);
   }
 
-  await shell.menu(said.menu.file, said.menu.closeProject);
+  await shell.menu(words.shell.menu.file, words.shell.menu.closeProject);
   await shell.projects();
   await until('the project is closed', () => shell.ask('projects.get', { project }).then(() => false, (failure: unknown) => /project-not-open/.test(String(failure))));
 });

@@ -4,7 +4,6 @@ import { once } from 'node:events';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { shell as said } from '../../engine/words/en/shell.ts';
 import { words } from '../../engine/words/words.ts';
 import { isAlive, processTree } from '../support/processes/process-tree.ts';
 import { argumentsFor, definedOnly, standInApp } from '../support/real-electron.ts';
@@ -53,9 +52,9 @@ test('a studio that keeps ending is given up with words and a choice; trying aga
   }
   await until('it was said', async () => (await shell.boxes()).length === 1);
   const [box] = await shell.boxes();
-  assert.deepEqual([box!.message, box!.buttons], [said.studioFailed.what, [said.studioFailed.tryAgain, said.studioFailed.openLogs, said.studioFailed.quit]]);
+  assert.deepEqual([box!.message, box!.buttons], [words.shell.studioFailed.what, [words.shell.studioFailed.tryAgain, words.shell.studioFailed.openLogs, words.shell.studioFailed.quit]]);
   await page.reload();
-  await page.getByRole('alert').getByText(said.unreachablePage.what).waitFor();
+  await page.getByRole('alert').getByText(words.shell.unreachablePage.what).waitFor();
   await shell.answerHeldBox(0);
   // The page in place of the screens asks for them again by itself.
   await page.getByRole('heading', { name: 'Stand-in' }).waitFor();
@@ -158,7 +157,7 @@ test('closing the window while a job runs asks first; staying goes on, and closi
   await close();
   await until('it was asked', async () => (await shell.boxes()).length === 1);
   const [asked] = await shell.boxes();
-  assert.deepEqual([asked!.message, asked!.buttons], [said.leave.what, [said.leave.stay, said.leave.close]]);
+  assert.deepEqual([asked!.message, asked!.buttons], [words.shell.leave.what, [words.shell.leave.stay, words.shell.leave.close]]);
   await until('some images have come in', async () => (await shell.ask('projects.get', { project })).images > 0);
   assert.equal((await shell.ask('jobs.get', { job })).endedAt, null, 'the job goes on');
   await shell.answerBoxes(1);

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { words } from '../../engine/words/words.ts';
-import { shell as said } from '../../engine/words/en/shell.ts';
 import { displayForTests, ShellUser, until, whyNoShell } from '../support/shell/shell-app.ts';
 
 displayForTests();
@@ -15,7 +14,7 @@ test('the window opens with the projects, in the size of a first start and with 
   await shell.projects();
   await shell.page.getByRole('heading', { name: words.projects.empty.title }).waitFor();
   assert.equal(await shell.page.evaluate(() => location.origin), 'graft://app');
-  assert.equal(await shell.page.title(), said.productName);
+  assert.equal(await shell.page.title(), words.shell.productName);
   const seen = await shell.app.evaluate(({ BrowserWindow, screen }) => {
     const window = BrowserWindow.getAllWindows()[0]!;
     const { width, height } = screen.getPrimaryDisplay().workArea;
@@ -71,14 +70,14 @@ test('the menu zooms the page, and the size stays after a restart', { skip: whyN
   const first = await user.start();
   await first.projects();
   const before = await first.zoom();
-  await first.menu(said.menu.view, said.menu.zoomIn);
+  await first.menu(words.shell.menu.view, words.shell.menu.zoomIn);
   await until('the page is larger', async () => await first.zoom() > before);
   const larger = await first.zoom();
   await first.quit();
   const second = await user.start();
   await second.projects();
   await until('the page is as large as before', async () => Math.abs(await second.zoom() - larger) < 0.001);
-  await second.menu(said.menu.view, said.menu.zoomReset);
+  await second.menu(words.shell.menu.view, words.shell.menu.zoomReset);
   await until('the page is of actual size', async () => Math.abs(await second.zoom() - before) < 0.001);
 });
 
@@ -91,22 +90,22 @@ test('every command of the menu reaches the page, and About names the versions t
     window.desktop!.onMenu((command) => heard.push(command));
   });
   // Undo and redo come first: once the dialog of a new project has the caret, they are those of its text field.
-  for (const item of ['undo', 'redo'] as const) await shell.menu(said.menu.edit, said.menu[item]);
-  for (const item of ['importFolder', 'closeProject', 'newProject'] as const) await shell.menu(said.menu.file, said.menu[item]);
+  for (const item of ['undo', 'redo'] as const) await shell.menu(words.shell.menu.edit, words.shell.menu[item]);
+  for (const item of ['importFolder', 'closeProject', 'newProject'] as const) await shell.menu(words.shell.menu.file, words.shell.menu[item]);
   const heard = (): Promise<string[]> => shell.page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard);
   await until('the page has heard five commands', async () => (await heard()).length === 5);
   assert.deepEqual(await heard(), ['undo', 'redo', 'import-folder', 'close-project', 'new-project']);
   await shell.answerBoxes(0);
-  await shell.menu(said.menu.help, said.menu.about);
+  await shell.menu(words.shell.menu.help, words.shell.menu.about);
   const [about] = await shell.boxes();
   const versions = await shell.app.evaluate(({ app }) => ({ graft: app.getVersion(), ...process.versions }));
-  assert.equal(about?.message, said.productName);
+  assert.equal(about?.message, words.shell.productName);
   for (const version of [versions.graft, versions.electron, versions.chrome, versions.node]) assert.ok(about?.detail.includes(version), about?.detail);
 });
 
 test('the list of shortcuts opens from the menu', { skip: whyNoShell }, async (t) => {
   const shell = await new ShellUser(t).start();
   await shell.projects();
-  await shell.menu(said.menu.help, said.menu.shortcuts);
+  await shell.menu(words.shell.menu.help, words.shell.menu.shortcuts);
   await shell.page.getByRole('dialog', { name: words.frame.shortcuts.title }).waitFor();
 });

@@ -9,7 +9,7 @@ import { listen, type Listening } from '../../engine/host/listen.ts';
 import { screenFiles } from '../../engine/host/screens.ts';
 import { Uploads } from '../../engine/host/uploads.ts';
 import { ProjectStore } from '../../engine/store/project-store.ts';
-import { refusalWords } from '../../engine/words/en/refusals.ts';
+import { refusalWords } from '../../engine/words/words.ts';
 import { KnownProjects } from '../../engine/work/projects/known-projects.ts';
 import { projectSummary } from '../../engine/work/projects/project-summary.ts';
 import { usualFetching } from '../../engine/work/sources/fetching.ts';

@@ -1,7 +1,7 @@
-import { commandHelp as words, type CommandName, type OptionName } from '../../words/en/command-help.ts';
+import { words, type CommandName, type OptionName } from '../../words/words.ts';
 
 /** One word that a command takes, as it is shown: `<...>` is needed, `[...]` is not; `several` takes all that follow. */
-interface TakenWord { readonly shown: keyof typeof words.needed | `[${string}]`; readonly several?: true }
+interface TakenWord { readonly shown: keyof typeof words.commandHelp.needed | `[${string}]`; readonly several?: true }
 /** Options without a value. */
 export type Switch = 'keep-split' | 'copy' | 'quick' | 'recompute' | 'replace' | 'no-bom' | 'example';
 export interface CommandSpec {
@@ -60,7 +60,7 @@ export const commandTable: Readonly<Record<CommandName, CommandSpec>> = {
   help: { takes: [{ shown: '[<command>]', several: true }] },
 };
 
-export const commandNames = Object.keys(words.commands) as CommandName[];
+export const commandNames = Object.keys(words.commandHelp.commands) as CommandName[];
 
 export function isCommand(name: string): name is CommandName {
   return Object.hasOwn(commandTable, name);

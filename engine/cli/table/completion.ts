@@ -1,4 +1,4 @@
-import { commandHelp as words, type CommandName } from '../../words/en/command-help.ts';
+import { words, type CommandName } from '../../words/words.ts';
 import { choicesIn, commandNames, commandTable, optionsOf, within } from './command-table.ts';
 
 export const shells = ['bash', 'zsh'] as const;
@@ -26,7 +26,7 @@ const parts: Readonly<Record<Shell, { readonly word: (at: string) => string; rea
 export function completionScript(shell: Shell): string {
   const { word, current, first, offer, end } = parts[shell];
   const chains = commandNames.map((name) => `" ${name}"`).join('|');
-  return `# ${words.completion(shell)}
+  return `# ${words.commandHelp.completion(shell)}
 _graft() {
   local typed="${word(current)}" before="${word(`${current}-1`)}" chain="" offered="" at
   for ((at = ${first}; at < ${current}; at++)); do

@@ -1,4 +1,4 @@
-import { commandHelp as words, type CommandName } from '../../words/en/command-help.ts';
+import { words, type CommandName } from '../../words/words.ts';
 import { commandNames, optionsOf, within } from './command-table.ts';
 import { syntax, withWords } from './syntax.ts';
 
@@ -6,25 +6,25 @@ const lineLength = 110;
 
 /** All commands, a line each. */
 export function overview(): string {
-  return [words.intro, '', ...commandLines(commandNames), '', ...wrapped(words.more, lineLength)].join('\n');
+  return [words.commandHelp.intro, '', ...commandLines(commandNames), '', ...wrapped(words.commandHelp.more, lineLength)].join('\n');
 }
 
 /** One command with everything that it takes. */
 export function helpOf(name: CommandName): string {
-  const { does } = words.commands[name];
+  const { does } = words.commandHelp.commands[name];
   const [first = '', ...rest] = wrapped(`graft ${syntax(name)}`, lineLength - 7);
   const inside = within(name);
   return [
-    `${words.usage} ${first}`, ...rest.map((line) => `         ${line}`), '', ...wrapped(sentence(plain(does)), lineLength),
+    `${words.commandHelp.usage} ${first}`, ...rest.map((line) => `         ${line}`), '', ...wrapped(sentence(plain(does)), lineLength),
     ...inside.length > 0 ? ['', ...commandLines(inside)] : [],
     '', ...columns([
-      ...optionsOf(name).map(([option, value]): [string, string] => [value === true ? `--${option}` : `--${option} ${value}`, words.optionOf(name, option)]),
-      ['--json', words.json], ['--help', words.help],
+      ...optionsOf(name).map(([option, value]): [string, string] => [value === true ? `--${option}` : `--${option} ${value}`, words.commandHelp.optionOf(name, option)]),
+      ['--json', words.commandHelp.json], ['--help', words.commandHelp.help],
     ], 30),
   ].join('\n');
 }
 
-const commandLines = (names: readonly CommandName[]): string[] => columns(names.map((name) => [`graft ${withWords(name)}`, words.commands[name].summary]), 38);
+const commandLines = (names: readonly CommandName[]): string[] => columns(names.map((name) => [`graft ${withWords(name)}`, words.commandHelp.commands[name].summary]), 38);
 
 /** Two columns; what is too long for the first has a line of its own. */
 function columns(rows: readonly (readonly [string, string])[], width: number): string[] {

@@ -1,7 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { StudioError } from '../../domain/failure.ts';
-import { commandHelp as words, type CommandName, type OptionName } from '../../words/en/command-help.ts';
-import { sourceCommandWords } from '../../words/en/source-command.ts';
+import { words, type CommandName, type OptionName } from '../../words/words.ts';
 import { commandNames, commandTable, optionsOf, within } from './command-table.ts';
 
 /** The words of one call, taken apart by the table. `flags` hold a value, or true for a switch. */
@@ -17,8 +16,8 @@ export function parseLine(line: readonly string[]): ParsedLine {
   let parsed: Omit<ParsedLine, 'json'> | null = null;
   const program = quiet(new Command('graft')).option('--json').allowUnknownOption().action(() => {
     const [word] = program.args;
-    if (word?.startsWith('-')) throw invalid(words.unknownOption(word, 'graft'));
-    if (word !== undefined) throw invalid(words.unknown(word));
+    if (word?.startsWith('-')) throw invalid(words.commandHelp.unknownOption(word, 'graft'));
+    if (word !== undefined) throw invalid(words.commandHelp.unknown(word));
     parsed = helpFor([]);
   });
   for (const name of commandNames) {
@@ -69,16 +68,16 @@ function refuseFurther(name: CommandName, given: readonly string[]): void {
   const further = takes.some(({ several }) => several) ? undefined : given[takes.length];
   if (further === undefined) return;
   const inside = within(name);
-  throw invalid(inside.length > 0 ? sourceCommandWords.unknown(further, inside.map((one) => one.split(' ').at(-1) ?? one)) : words.tooMany(further, `graft ${name}`));
+  throw invalid(inside.length > 0 ? words.sourceCommand.unknown(further, inside.map((one) => one.split(' ').at(-1) ?? one)) : words.commandHelp.tooMany(further, `graft ${name}`));
 }
 
 /** What was refused stands in the message between quotes. */
 function refusal(error: CommanderError, name: CommandName): Error {
   const named = /'([^']*)'/.exec(error.message)?.[1] ?? '';
   switch (error.code) {
-    case 'commander.unknownOption': return invalid(words.unknownOption(named, `graft ${name}`));
-    case 'commander.optionMissingArgument': return invalid(words.valueMissing(named.split(' ')[0] ?? named));
-    case 'commander.missingArgument': return invalid(words.missing(words.needed[`<${named}>` as keyof typeof words.needed]));
+    case 'commander.unknownOption': return invalid(words.commandHelp.unknownOption(named, `graft ${name}`));
+    case 'commander.optionMissingArgument': return invalid(words.commandHelp.valueMissing(named.split(' ')[0] ?? named));
+    case 'commander.missingArgument': return invalid(words.commandHelp.missing(words.commandHelp.needed[`<${named}>` as keyof typeof words.commandHelp.needed]));
     default: return error;
   }
 }

@@ -1,4 +1,4 @@
-import { commandHelp as words, type CommandName } from '../../words/en/command-help.ts';
+import { words, type CommandName } from '../../words/words.ts';
 import { commandTable, optionsOf } from './command-table.ts';
 
 /** A command with the words it takes: `import <project> <folder>`. */
@@ -17,6 +17,6 @@ export function syntax(name: CommandName): string {
 /** The table of commands in docs/CLI.md. */
 export function commandsAsMarkdown(): string {
   const cell = (text: string): string => text.replaceAll('|', '\\|');
-  const rows = (Object.keys(words.commands) as CommandName[]).map((name) => `| \`${cell(syntax(name))}\` | ${cell(words.commands[name].does)} |`);
+  const rows = (Object.keys(words.commandHelp.commands) as CommandName[]).map((name) => `| \`${cell(syntax(name))}\` | ${cell(words.commandHelp.commands[name].does)} |`);
   return ['| command | does |', '|---|---|', ...rows].join('\n');
 }

@@ -1,4 +1,6 @@
 import { fromArrayBuffer, type GeoTIFFImage } from 'geotiff';
+import type { FailureFacts } from '../../domain/failure.ts';
+import type { DescribedFormat } from '../../domain/refusal-facts.ts';
 import { RefusedPicture } from '../refused-picture.ts';
 
 /** The page of a TIFF file that is opened, by its tags (TIFF 6.0 and its supplements; 42113 is GDAL's). */
@@ -97,16 +99,16 @@ async function noDataOf(image: GeoTIFFImage): Promise<number | null> {
 function refuseKinds({ bits, format, photometric, compression, isRaw, isOnlyPreview }: {
   isRaw: boolean; bits: number; format: number; photometric: number; compression: number; isOnlyPreview: boolean;
 }): void {
-  const refuse = (kind: string): never => { throw new RefusedPicture('unsupported-format', { format: kind }); };
-  if (isRaw || rawPhotometrics.includes(photometric)) refuse('camera raw (DNG)');
-  if (isOnlyPreview) refuse('TIFF files that hold nothing but previews, as camera raw files do');
+  const refuse = (format: DescribedFormat, facts: FailureFacts = {}): never => { throw new RefusedPicture('unsupported-format', { format, ...facts }); };
+  if (isRaw || rawPhotometrics.includes(photometric)) refuse('camera-raw', { of: 'DNG' });
+  if (isOnlyPreview) refuse('tiff-previews');
   const packed = compressions[compression];
-  if (packed !== undefined) refuse(`TIFF files compressed with ${packed}`);
-  if (format > sampleFormats.float && format !== 4) refuse('TIFF files with complex numbers');
-  if (bits === 64 && format !== sampleFormats.float) refuse('TIFF files with whole numbers of 64 bits');
+  if (packed !== undefined) refuse('tiff-compression', { of: packed });
+  if (format > sampleFormats.float && format !== 4) refuse('tiff-complex');
+  if (bits === 64 && format !== sampleFormats.float) refuse('tiff-integer-64');
   const space = colours[photometric];
-  if (space !== undefined) refuse(`TIFF files in the colours of ${space}`);
-  if (photometric === yCbCr && !jpegCompressions.includes(compression)) refuse('TIFF files with uncompressed YCbCr colours');
+  if (space !== undefined) refuse('tiff-colours', { of: space });
+  if (photometric === yCbCr && !jpegCompressions.includes(compression)) refuse('tiff-ycbcr');
 }
 
 /** The text that a tag holds; empty where it is not there. */

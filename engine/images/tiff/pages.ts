@@ -1,3 +1,4 @@
+import type { Damage } from '../../domain/refusal-facts.ts';
 import { RefusedPicture } from '../refused-picture.ts';
 
 /**
@@ -11,12 +12,12 @@ export function checkTiffPages(bytes: Buffer): void {
   const visited = new Set<number>();
   let at = isBig ? reader.wide(8) : reader.long(4);
   while (at !== 0) {
-    if (visited.has(at)) throw new RefusedPicture('damaged', { format: 'TIFF', detail: 'its pages refer to each other in a circle' });
+    if (visited.has(at)) throw new RefusedPicture('damaged', { format: 'TIFF', detail: 'page-circle' satisfies Damage });
     visited.add(at);
     const entries = isBig ? reader.wide(at) : reader.short(at);
     at = isBig ? reader.wide(at + 8 + entries * 20) : reader.long(at + 2 + entries * 12);
   }
-  if (visited.size === 0) throw new RefusedPicture('damaged', { format: 'TIFF', detail: 'it holds no page' });
+  if (visited.size === 0) throw new RefusedPicture('damaged', { format: 'TIFF', detail: 'no-page' satisfies Damage });
 }
 
 class TiffReader {

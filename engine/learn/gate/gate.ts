@@ -61,14 +61,14 @@ function layersKnown(source: SourceOnDisk): GateCheck {
     if (error instanceof UnsupportedLayer) throw new StudioError('source-unsupported', { path: source.folder, layer: error.layer, detail: error.layer });
     throw error;
   }
-  return { code: 'layers-known', detail: `${layers.length} layers of ${new Set(layers.map(({ kind }) => kind)).size} kinds` };
+  return { code: 'layers-known', facts: { layers: layers.length, kinds: new Set(layers.map(({ kind }) => kind)).size } };
 }
 
 function sizesWithinLimits({ file, folder }: SourceOnDisk): GateCheck {
   const bytes = file.groups.reduce((sum, group) => sum + groupBytes(group), 0);
   const megabytes = (bytes / 2 ** 20).toFixed(1);
   if (bytes > mostWeightBytes) throw new StudioError('source-too-large', { path: folder, detail: `its weights take ${megabytes} MB` });
-  return { code: 'sizes-within-limits', detail: `${megabytes} MB of weights` };
+  return { code: 'sizes-within-limits', facts: { bytes } };
 }
 
 async function finiteWeights(source: SourceOnDisk): Promise<Weights> {
@@ -82,7 +82,7 @@ async function finiteWeights(source: SourceOnDisk): Promise<Weights> {
 
 function weightsFinite(weights: Weights): GateCheck {
   const tensors = [...weights.values()].flatMap((own) => [...own.values()]);
-  return { code: 'weights-finite', detail: `${tensors.length} tensors, ${tensors.reduce((sum, { values }) => sum + values.length, 0).toLocaleString('en')} numbers` };
+  return { code: 'weights-finite', facts: { tensors: tensors.length, numbers: tensors.reduce((sum, { values }) => sum + values.length, 0) } };
 }
 
 /** Through all cuts in one pass: each must give what its card says. */
@@ -99,7 +99,7 @@ async function forward(source: SourceOnDisk, pictures: readonly Raster[]): Promi
     }
     const last = rows.map((row) => row.subarray(from - cuts.at(-1)!.features, from));
     if (last.every((row) => row.every((value) => value === last[0]![0]))) throw failed(source, 'it answers every picture with the same number');
-    return { code: 'forward', detail: `finite at all ${cuts.length} cuts` };
+    return { code: 'forward', facts: { cuts: cuts.length } };
   } finally {
     frozen.dispose();
   }
@@ -110,7 +110,7 @@ async function gradient(source: SourceOnDisk, pictures: readonly Raster[]): Prom
   try {
     trainer = await Trainer.load(wholeSpec(source));
   } catch (error) {
-    if (error instanceof StudioError && error.code === 'source-not-tunable') return { code: 'gradient', detail: `none: it can be reused, not tuned (${String(error.facts.detail)})` };
+    if (error instanceof StudioError && error.code === 'source-not-tunable') return { code: 'gradient', facts: { notTunable: String(error.facts.detail) } };
     throw error;
   }
   try {
@@ -119,7 +119,7 @@ async function gradient(source: SourceOnDisk, pictures: readonly Raster[]): Prom
     const after = trainer.state();
     if (!Number.isFinite(loss) || [...after.values()].some((values) => !values.every(Number.isFinite))) throw failed(source, 'its gradient is no number');
     const trained = [...before].filter(([key, values]) => isTrained(key) && values.some((value, at) => value !== after.get(key)![at])).length;
-    return { code: 'gradient', detail: `${trained} of ${[...before.keys()].filter(isTrained).length} tensors move in a step` };
+    return { code: 'gradient', facts: { moved: trained, tensors: [...before.keys()].filter(isTrained).length } };
   } finally {
     trainer.dispose();
   }
@@ -146,7 +146,7 @@ async function features(source: SourceOnDisk, pictures: readonly Raster[]): Prom
     });
     const difference = apart(rows[0]!, rows[1]!);
     if (difference <= sameWithin * scale) throw failed(source, 'it does not tell different pictures apart');
-    return { code: 'features', detail: `${frozen.dimension} features, the same alone and in a batch` };
+    return { code: 'features', facts: { features: frozen.dimension } };
   } finally {
     frozen.dispose();
   }

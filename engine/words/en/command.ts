@@ -1,13 +1,5 @@
-import type { BaselineScore, ImportReport, Stage } from '../../contract/index.ts';
+import type { BaselineScore, ImportReport } from '../../contract/index.ts';
 import { count, countImages, decimals, formatNumber, percentInTenths, shortDuration, smallNumber } from './figures.ts';
-
-export const stages: Readonly<Record<Stage, string>> = {
-  waiting: 'Queued', scanning: 'Finding images', reading: 'Reading images', features: 'Computing features',
-  baselines: 'Training baselines', fitting: 'Training the new last layer', testing: 'Testing', writing: 'Writing', checking: 'Verifying',
-  predicting: 'Predicting', drawing: 'Creating example images',
-  preparing: 'Preparing images', searching: 'Finding a learning rate', tuning: 'Fine-tuning', ranking: 'Ranking source models', comparing: 'Training models to compare',
-  downloading: 'Downloading', 'reading-model': 'Reading model', 'testing-model': 'Testing model', measuring: 'Measuring speed',
-};
 
 /** What the `graft` command says. */
 export const command = {

@@ -7,7 +7,7 @@ function fineTunes(arms: ReportPlan['arms']): string {
 }
 
 /** What is said before the arms of a transfer report are trained. */
-export const compareWords = {
+export const compareCommand = {
   plan: ({ sizes, arms, mostPasses, trials, trainImages, testImages, scratchInputSize, seconds }: ReportPlan): string => [
     `Trains with ${sizes.join(', ')} labelled images per class, ${arms.find(({ arm }) => arm === 'transfer')?.seeds ?? 0} times each, on at most ${formatNumber(trainImages)} images; tests on ${formatNumber(testImages)} others.`,
     `Networks from scratch see at most ${formatNumber(mostPasses.scratch)} images each at ${scratchInputSize} × ${scratchInputSize} pixels and try ${trials === 1 ? 'one learning rate' : `${trials} learning rates`}.`,

@@ -1,10 +1,9 @@
 import type { JobKind } from '../../contract/job-kinds.ts';
 import type { FailureCode, FailureFacts } from '../../domain/failure.ts';
-import { count, formatNumber } from './figures.ts';
+import type { FailureWords } from '../told.ts';
+import { count, formatNumber, percent } from './figures.ts';
 import { frame } from './frame.ts';
 
-/** What happened, what is safe, and what to do next, each a sentence or two. */
-export interface FailureWords { readonly what: string; readonly safe: string; readonly next: string }
 type Words = (facts: FailureFacts) => FailureWords;
 
 const labelsSafe = 'All your labels are saved.';
@@ -251,7 +250,7 @@ export const failures: Readonly<Record<FailureCode, Words>> = {
     safe: projectSafe, next: 'Choose another source model, or train with it manually and keep this in mind when reading its score.',
   }),
   'source-not-better': (f) => ({
-    what: `This run does not beat its simple baselines${f.accuracy && f.baseline ? ` (${f.accuracy} vs. ${f.baseline})` : ''}, so there is no evidence that it has learned anything worth reusing.`,
+    what: `This run does not beat its simple baselines${f.accuracy === undefined ? '' : ` (${percent(Number(f.accuracy))} vs. ${percent(Number(f.baseline))})`}, so there is no evidence that it has learned anything worth reusing.`,
     safe: 'The run and its results are kept.', next: 'Label more images, train for longer, or start from another source model.',
   }),
   'offer-not-found': () => ({ what: 'This model is not available for download.', safe: libraryStays, next: 'Choose one from the list.' }),
@@ -347,8 +346,3 @@ export const failures: Readonly<Record<FailureCode, Words>> = {
     next: 'Try again. If it happens again, please report it as a bug and describe what you did just before.',
   }),
 };
-
-/** The words of a failure. */
-export function failureWords(failure: { code: FailureCode; facts: FailureFacts }): FailureWords {
-  return failures[failure.code](failure.facts);
-}

@@ -8,6 +8,7 @@ export const frame = {
   screens: { projects: 'Projects', images: 'Images', label: 'Label', train: 'Train', results: 'Results', compare: 'Compare', use: 'Use', sources: 'Source models' },
   openProjectFirst: 'Open a project first',
   skip: 'Skip to content',
+  needsJavaScript: 'Graft needs JavaScript, which is switched off in this browser.',
   loadingProject: 'Opening project …',
   backToProjects: 'Back to Projects',
   readOnly: {

@@ -1,4 +1,5 @@
 import type { AddedSource, Lineage, SourceModel } from '../../contract/index.ts';
+import type { FailureFacts } from '../../domain/failure.ts';
 import { count, countImages, countWeights, formatBytes, formatNumber, percent, roughly } from './figures.ts';
 
 type Check = AddedSource['checks'][number]['code'];
@@ -24,7 +25,7 @@ export const library = {
   work: (multiplyAdds: number | null) => (multiplyAdds === null ? 'not stated' : `${formatNumber(Math.round(multiplyAdds))} million multiply-adds`),
   speed: (perSecond: number) => `${roughly(perSecond)} images per second`,
   notMeasured: 'not measured', measure: 'Measure', measuring: 'Measuring …', measureNamed: (title: string) => `Measure the speed of ${title}`,
-  noFrom: 'not stated',
+  origin: ({ origin, lineage, from }: Pick<SourceModel, 'origin' | 'lineage' | 'from'>): string => (origin === 'own' && lineage ? `${lineage.project}, run ${lineage.run}` : from ?? 'not stated'),
   lineage: ({ project, run, method, images, classes, from, accuracy, baseline }: Lineage) =>
     `${method === 'scratch' ? 'Trained from scratch' : `Fine-tuned from ${from ?? 'another source model'}`} in ${project}, run ${run}, on ${countImages(images)} of ${count(classes, 'class', 'classes')}: accuracy ${percent(accuracy)}, best simple baseline ${percent(baseline)}.`,
 
@@ -69,7 +70,7 @@ export const library = {
     runNone: 'This project has no finished run with a network of its own. Fine-tune a source model or train from scratch first.',
     chooseFile: 'Choose a file', notChosen: 'No file chosen', chooseFolder: 'Model folder', whichFolder: 'Choose the model folder', whichRun: 'Run',
     runOption: (run: number, method: string, score: string) => `Run ${run}: ${method}, ${score}`,
-    onlyHead: (run: number) => `run ${run} trained only a new last layer on an unchanged network`, ownRun: (project: string, run: number) => `${project}, run ${run}`,
+    onlyHead: (run: number) => `run ${run} trained only a new last layer on an unchanged network`,
     about: 'Details', name: 'Name', nameHint: 'Leave empty to use the name in the file.', task: 'Trained on', taskHint: 'What its training images show, in a few words. Leave empty to use the description in the file.', licence: 'Licence',
     scaling: 'Pixel values', scalings: {
       'as-said': 'as stated in the file', 'minus-one-to-one': '−1 to 1', 'zero-to-one': '0 to 1', none: '0 to 255', 'imagenet-mean': 'ImageNet mean subtracted (RGB)', 'imagenet-bgr': 'ImageNet mean subtracted (BGR)',
@@ -89,5 +90,13 @@ export const library = {
       'layers-known': 'All layers are supported', 'sizes-within-limits': 'Sizes are within limits', 'weights-finite': 'All weights are valid numbers', forward: 'It processes images',
       gradient: 'It can be fine-tuned', features: 'Its features distinguish images',
     } satisfies Record<Check, string>,
+    found: {
+      'layers-known': (f) => `${count(Number(f.layers), 'layer', 'layers')} of ${count(Number(f.kinds), 'kind', 'kinds')}`,
+      'sizes-within-limits': (f) => `${formatBytes(Number(f.bytes))} of weights`,
+      'weights-finite': (f) => `${count(Number(f.tensors), 'tensor', 'tensors')}, ${count(Number(f.numbers), 'number', 'numbers')}`,
+      forward: (f) => `finite values at all ${formatNumber(Number(f.cuts))} cut points`,
+      gradient: (f) => (f.notTunable === undefined ? `${formatNumber(Number(f.moved))} of ${count(Number(f.tensors), 'tensor', 'tensors')} change in a training step` : `no: it can be reused but not fine-tuned (${f.notTunable})`),
+      features: (f) => `${count(Number(f.features), 'feature', 'features')}, the same alone and in a batch`,
+    } satisfies Record<Check, (facts: FailureFacts) => string>,
   },
 };

@@ -1,5 +1,5 @@
 import type { HitRate, Interval, Ranking, RankingTrial } from '../../contract/index.ts';
-import { failureWords } from './failures.ts';
+import { failures } from './failures.ts';
 import { decimals, formatNumber, percentInTenths } from './figures.ts';
 import { whichSource } from './which-source.ts';
 
@@ -13,7 +13,7 @@ export const rankSources = {
     `${formatNumber(100 * probabilityBest).padStart(4)}% best  ${title} [${source}]${tiedWithBest ? ', tied' : ''}\n`
     + `        ridge ${range(scores.ridge)}, neighbours ${percentInTenths(scores.nearestNeighbours.value)}, nearest mean ${percentInTenths(scores.nearestMean.value)}, LogME ${decimals(scores.logMe, 3)}, mean rank ${decimals(meanRank.value, 1)}`,
   baseline: ({ name, accuracy }: Ranking['baselines'][number], title: string): string => `    baseline  ${whichSource.baselines[name](title)}: ridge ${range(accuracy)}`,
-  skipped: ({ source, failure }: Ranking['skipped'][number]): string => `     skipped  ${source}: ${failureWords(failure).what}`,
+  skipped: ({ source, failure }: Ranking['skipped'][number]): string => `     skipped  ${source}: ${failures[failure.code](failure.facts).what}`,
   advice: ({ code }: Ranking['advice'], title: string): string => whichSource.advice[code](title),
   tried: ({ source, run, validation, test }: RankingTrial['tried'][number]): string => `  run ${run}, ${source}: validation ${range(validation)}, test ${test === null ? 'hidden' : range(test)}`,
   trial: (trial: RankingTrial, titleOf: (source: string) => string): string => whichSource.trial.outcome(trial, titleOf(trial.predicted), titleOf(trial.best)),

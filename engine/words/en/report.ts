@@ -1,22 +1,8 @@
-import type { ArmName, Interval, ReportSummary, VerdictAnswer, VerdictReason } from '../../contract/index.ts';
+import type { ArmName, Interval, ReportSummary, VerdictAnswer } from '../../contract/index.ts';
 import { rivalStretches } from '../../domain/report/best-rivals.ts';
 import type { Benefit, Rival, VerdictFigures } from '../../domain/report/transfer-benefit.ts';
+import type { SentenceFacts, ToldVerdict } from '../told.ts';
 import { chance, count, countImages, decimals, estimatedDuration, formatDuration, formatNumber, listed, percent, roughly } from './figures.ts';
-
-/** What a sentence names beside its figures. */
-export interface SentenceFacts {
-  /** Title of the source model. */
-  readonly source: string;
-  readonly testImages: number;
-  /** Test images that the source model is known to have seen. */
-  readonly testImagesSeen: number;
-  /** Smallest size, in labelled images per class. */
-  readonly smallest: number;
-  /** How long training the architecture of the source from scratch at every size would have taken, where it was left out; else null. */
-  readonly scratchSeconds: number | null;
-}
-/** A verdict as it is told. */
-export type ToldVerdict = Omit<VerdictFigures, 'reason'> & { readonly reason: VerdictReason | null };
 
 /** What each arm is, as a part of a sentence. */
 const armInSentence: Readonly<Record<ArmName, (source: string) => string>> = {

@@ -1,6 +1,6 @@
 import type { AutoChoice, CutSweep, Method, RunComparison, Rung, RunSummary, Tuning } from '../../contract/index.ts';
 import { compareScreen } from './compare-screen.ts';
-import { failureWords } from './failures.ts';
+import { failures } from './failures.ts';
 import { count, decimals, formatNumber, learningRate, percentInTenths, roughly } from './figures.ts';
 import { testSet } from './test-set.ts';
 import { train } from './train.ts';
@@ -36,7 +36,7 @@ export const runs = {
     ...(auto.swept === null ? [] : [train.autoStory.swept(auto.swept.source, auto.swept.proposed, auto.swept.seconds)]),
     ...(auto.why === null ? [] : [train.autoStory.why[auto.why]]),
     ...train.autoStory.reasons(auto),
-    ...auto.skipped.map((one) => `  - ${methods[one.method]} on ${one.source} could not be tried: ${failureWords(one.failure).what}`),
+    ...auto.skipped.map((one) => `  - ${methods[one.method]} on ${one.source} could not be tried: ${failures[one.failure.code](one.failure.facts).what}`),
   ].join('\n'),
   swept: (sweep: CutSweep): string => [
     `Cuts of ${sweep.source}, compared by cross-validation on ${count(sweep.images, 'image', 'images')} (no test image among them):`,

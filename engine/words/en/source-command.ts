@@ -6,7 +6,7 @@ const sides = (shape: readonly number[]): string => shape.join(' x ');
 const baselines: Readonly<Record<BaselineScore['name'], string>> = { 'majority-class': 'always the most frequent class', 'colour-and-texture': 'colour and texture only', 'raw-pixels': 'raw pixels' };
 
 /** What `graft sources ...` and `graft develop` say. */
-export const sourceCommandWords = {
+export const sourceCommand = {
   whichFile: 'The file or folder of the model, or --project with --run,',
   unknown: (word: string, known: readonly string[]) => `unknown sources command "${word}": use ${known.join(', ')}`,
   oneOrigin: (file: string) => `specify either ${file} or a run of a project, not both`,
@@ -15,9 +15,9 @@ export const sourceCommandWords = {
     `\n  ${title}; ${inputSize} x ${inputSize} pixels; ${library.parameters(parameters)}; ${library.origins[origin]}`,
     speed === null ? '' : `; ${library.speed(speed.imagesPerSecond)} on this computer`,
   ].join(''),
-  card: ({ task, licence, from, hash, verified, path }: SourceModel) => [
-    `  Trained on: ${task}`, `  Licence: ${licence}`, ...from === null ? [] : [`  Source: ${from}`], `  Folder: ${path}`,
-    `  SHA-256: ${hash} (${verified ? library.verified : library.notVerified})`,
+  card: (source: SourceModel) => [
+    `  Trained on: ${source.task}`, `  Licence: ${source.licence}`, ...source.from === null ? [] : [`  Source: ${library.origin(source)}`], `  Folder: ${source.path}`,
+    `  SHA-256: ${source.hash} (${source.verified ? library.verified : library.notVerified})`,
   ].join('\n'),
   lineage: (lineage: Lineage) => `  ${library.lineage(lineage)}`,
   block: ({ name, shape, parameters, multiplyAdds, cut, layers }: SourceBlock) =>
@@ -27,7 +27,7 @@ export const sourceCommandWords = {
   none: 'No source models found.',
   unusable: (path: string, why: string) => `Unusable: ${path}\n  ${why}`,
   added: (title: string, id: string) => `${library.gate.added(title)} Id: ${id}`,
-  check: (code: AddedSource['checks'][number]['code'], detail: string) => `  ${library.gate.names[code]}: ${detail}`,
+  check: ({ code, facts }: AddedSource['checks'][number]) => `  ${library.gate.names[code]}: ${library.gate.found[code](facts)}`,
   removed: (source: string) => `${source} was removed. Runs made with it keep their results.`,
   exported: (file: string, bytes: number) => library.export.written(file, bytes),
   offersIntro: 'Source models available to download. "graft sources download <id>" downloads one; nothing else goes online.',

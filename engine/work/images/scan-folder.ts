@@ -45,7 +45,7 @@ async function* walk(folder: Place, visited: Set<string>, signal: AbortSignal): 
   try {
     entries = await readdir(folder.path, { withFileTypes: true });
   } catch (error) {
-    yield { is: 'refused', ...folder, refusal: { code: 'unreadable', facts: { reason: `the system reports ${String((error as NodeJS.ErrnoException).code)}` } } };
+    yield { is: 'refused', ...folder, refusal: { code: 'unreadable', facts: { reason: String((error as NodeJS.ErrnoException).code) } } };
     return;
   }
   for (const entry of sorted(entries)) {

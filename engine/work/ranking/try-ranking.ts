@@ -7,7 +7,7 @@ import { candidatesToTry, judgeTrial } from '../../domain/ranking/ranking-trial.
 import { decide } from '../../domain/models/decision.ts';
 import { likelySeconds } from '../../domain/training-time/expected-time.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
-import { rankSources as words } from '../../words/en/rank-sources.ts';
+import { words } from '../../words/words.ts';
 import { groupsAmong } from '../images/image-groups.ts';
 import type { JobControl } from '../studio/job-queue.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
@@ -37,7 +37,7 @@ async function sourcesToTry({ library }: StudioParts, store: ProjectStore, { ran
     return model?.lineage === null && general.test(model.task);
   };
   const chosen = candidatesToTry(ranked, isGeneral, top);
-  if (chosen.length < fewestTried) throw new StudioError('input-invalid', { detail: words.onlyOne });
+  if (chosen.length < fewestTried) throw new StudioError('input-invalid', { detail: words.rankSources.onlyOne });
   return Promise.all(chosen.map(({ source }) => library.find(source)));
 }
 

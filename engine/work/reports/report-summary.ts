@@ -3,7 +3,8 @@ import { buildCurves, buildReport } from '../../domain/report/build-report.ts';
 import type { ArmName, Benefit, TransferData, TransferFigures, VerdictFigures } from '../../domain/report/transfer-benefit.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import type { StoredReport } from '../../store/reports.ts';
-import { verdictSentence, type ToldVerdict } from '../../words/en/report.ts';
+import type { ToldVerdict } from '../../words/told.ts';
+import { words } from '../../words/words.ts';
 import { buildAside } from './build-aside.ts';
 
 /** Enough for a look at a report that is not complete yet. */
@@ -64,7 +65,7 @@ function verdictsOf({ verdict }: TransferFigures, stored: StoredReport): ReportS
   const told = (benefit: Benefit): Verdict => {
     const figures = withoutPraise(verdict[benefit], testImagesSeen);
     const { answer, reason, effect, bound, p, rivals, seeds } = figures;
-    return { answer, reason, effect, bound, p, rivals: [...rivals], seeds, sentence: verdictSentence(benefit, figures, facts) };
+    return { answer, reason, effect, bound, p, rivals: [...rivals], seeds, sentence: words.verdictSentence(benefit, figures, facts) };
   };
   return { start: told('start'), slope: told('slope'), asymptote: told('asymptote'), overall: told('overall') };
 }

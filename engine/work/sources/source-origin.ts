@@ -3,8 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import type { CheckedInput, RunSummary } from '../../contract/index.ts';
 import { againstBaselines } from '../../domain/models/beats-baselines.ts';
 import { StudioError } from '../../domain/failure.ts';
-import { percent } from '../../words/en/figures.ts';
-import { library as words } from '../../words/en/library.ts';
+import { words } from '../../words/words.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import { finishedRun } from '../runs/finished-run.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
@@ -45,18 +44,17 @@ async function uploaded(folder: string): Promise<SourceOrigin> {
 async function ownRun(store: ProjectStore, asked: CheckedInput<'runs.evaluation'>['run']): Promise<SourceOrigin> {
   const run = finishedRun(store, asked);
   const facts = store.runs.get(run);
-  if (!tunes(facts.method)) throw new StudioError('input-invalid', { detail: words.adding.onlyHead(run) });
+  if (!tunes(facts.method)) throw new StudioError('input-invalid', { detail: words.library.adding.onlyHead(run) });
   requireTold(store, run);
   requireBetter(store, facts);
   // Its network is that of the source model to the last weight: the same model twice would only look like more to choose from.
   if (facts.tuning?.interpolation === 0) throw new StudioError('source-exists', { source: facts.source.title });
-  const from = words.adding.ownRun(store.name, run);
-  return { path: (await ownModel(store, run)).folder, kind: 'own', from, shown: from };
+  return { path: (await ownModel(store, run)).folder, kind: 'own', from: store.name, shown: store.name };
 }
 
 function requireBetter(store: ProjectStore, { run }: RunSummary): void {
   const { test, baselines } = store.runs.evaluation(run);
   const { best, beats } = againstBaselines(test.accuracy, baselines);
   if (beats) return;
-  throw new StudioError('source-not-better', { accuracy: percent(test.accuracy.value), baseline: percent(best?.accuracy.value ?? 0) });
+  throw new StudioError('source-not-better', { accuracy: test.accuracy.value, baseline: best?.accuracy.value ?? 0 });
 }

@@ -1,7 +1,6 @@
 import type { RunSummary, Tuning } from '../../../engine/contract/index.ts';
 import { normalisationOnly, wholeNetwork } from '../../../engine/domain/choice/tuned-part.ts';
-import type { Words } from '../../../engine/words/en.ts';
-import { learningRate } from '../../../engine/words/words.ts';
+import { learningRate, type Words } from '../../../engine/words/words.ts';
 
 /** The name of a fine-tune by what it tuned. */
 export function tunedName(tuneFrom: string, words: Words): string {

@@ -1,23 +1,23 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { jobKinds, jobResult, type JobKind } from '../../../engine/contract/index.ts';
-import { frame } from '../../../engine/words/en/frame.ts';
+import { words } from '../../../engine/words/words.ts';
 import { JobQueue } from '../../../engine/work/studio/job-queue.ts';
 
 const kinds = Object.keys(jobKinds) as JobKind[];
 
 test('every kind of job has a title, and every stage it goes through has words', () => {
   for (const kind of kinds) {
-    assert.ok(frame.jobs.kinds[kind], kind);
-    for (const stage of jobKinds[kind].stages) assert.ok(frame.jobs.stages[stage], `${kind}: ${stage}`);
+    assert.ok(words.frame.jobs.kinds[kind], kind);
+    for (const stage of jobKinds[kind].stages) assert.ok(words.frame.jobs.stages[stage], `${kind}: ${stage}`);
   }
-  assert.deepEqual(Object.keys(frame.jobs.kinds).toSorted(), kinds.toSorted(), 'no title is left of a kind that is gone');
+  assert.deepEqual(Object.keys(words.frame.jobs.kinds).toSorted(), kinds.toSorted(), 'no title is left of a kind that is gone');
 });
 
 test('a kind without a title does not compile', () => {
   type WithPlanted = Readonly<Record<JobKind | 'planted', string>>;
   // @ts-expect-error -- the planted kind has none
-  const titles: WithPlanted = frame.jobs.kinds;
+  const titles: WithPlanted = words.frame.jobs.kinds;
   assert.ok(titles);
 });
 

@@ -8,7 +8,7 @@ import type { Refusal } from '../../../engine/domain/failure.ts';
 import { limits } from '../../../engine/images/limits.ts';
 import { DecodePool } from '../../../engine/images/pool.ts';
 import type { PrepareVerdict } from '../../../engine/images/prepared.ts';
-import { refusalWords } from '../../../engine/words/en/refusals.ts';
+import { refusalWords } from '../../../engine/words/words.ts';
 import { sharedPath, withoutShared } from '../../support/shared.ts';
 
 interface Expected { readonly file: string; readonly expect: 'must-open' | 'must-refuse' | 'either' | 'bomb'; readonly width: number; readonly height: number; readonly frames: number }

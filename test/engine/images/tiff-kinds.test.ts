@@ -5,6 +5,7 @@ import test from 'node:test';
 import { readingInPython } from '../../../engine/export/reading-in-python.ts';
 import { decode } from '../../../engine/images/decode.ts';
 import { RefusedPicture } from '../../../engine/images/refused-picture.ts';
+import { refusalWords } from '../../../engine/words/words.ts';
 import { sharedPath, withoutShared } from '../../support/shared.ts';
 import { askPython, pythonWith } from '../../support/python.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -94,16 +95,16 @@ const faults: Readonly<Record<string, readonly (readonly [string, string])[]>> =
     ['control-contig.tif', '0/0/0 255/0/143 +0'], ['planar.tif', '0/0/0 255/0/143 +0'], ['planar-u8.tif', '30/30/40 200/30/40 +0'], ['planar-4band.tif', '0/0/9 255/0/9 +1'],
   ],
   'sound-tiff-called-damaged': [
-    ['8ch-u16.tif', '0/0/0 255/255/255 +5'], ['control-rgb8-planar-tiled.tif', '30/30/40 200/30/40 +0'], ['lab.tif', 'TIFF files in the colours of CIELAB'],
+    ['8ch-u16.tif', '0/0/0 255/255/255 +5'], ['control-rgb8-planar-tiled.tif', '30/30/40 200/30/40 +0'], ['lab.tif', 'Graft does not support TIFF files in CIELAB colours.'],
     ['tif-12bit-packed.tif', '0/0/0 255/255/255 +0'], ['tif-5band-u8-minisblack.tif', '16/16/25 250/16/25 +2'], ['tif-6band-u16.tif', '0/0/9 255/0/9 +3'],
-    ['tif-complex.tif', 'TIFF files with complex numbers'], ['tif-float64.tif', '0/0/0 255/255/255 +0'], ['tif-rgb8-jpeg2000.tif', 'TIFF files compressed with JPEG 2000'],
-    ['tif-rgb8-jpegxl.tif', 'TIFF files compressed with JPEG XL'], ['tif-rgb8-lzma.tif', 'TIFF files compressed with LZMA'], ['tif-rgb8-zstd.tif', '30/30/40 200/30/40 +0'],
-    ['tif-uint64.tif', 'TIFF files with whole numbers of 64 bits'],
+    ['tif-complex.tif', 'Graft does not support TIFF files with complex numbers.'], ['tif-float64.tif', '0/0/0 255/255/255 +0'], ['tif-rgb8-jpeg2000.tif', 'Graft does not support TIFF files compressed with JPEG 2000.'],
+    ['tif-rgb8-jpegxl.tif', 'Graft does not support TIFF files compressed with JPEG XL.'], ['tif-rgb8-lzma.tif', 'Graft does not support TIFF files compressed with LZMA.'], ['tif-rgb8-zstd.tif', '30/30/40 200/30/40 +0'],
+    ['tif-uint64.tif', 'Graft does not support TIFF files with 64-bit integers.'],
   ],
   'nodata-value-blows-window': ['control-nan.tif', 'f32-nodata-tagged.tif', 'tif-float32-nodata-9999.tif', 'tif-float32-nodata-minfloat.tif', 'tif-int16-nodata.tif', 'u16-nodata65535-tagged.tif']
     .map((name) => [name, '0/0/0 255/255/255 +0'] as const),
   'scale-bar-makes-16-bit-black': [['control.tif', '0/0/0 255/255/255 +0'], ['scalebar.tif', '0/0/0 255/255/255 +0']],
-  'first-page-is-only-a-thumbnail': [['tif-thumb-first-page.tif', '30/30/40 200/30/40 +0'], ['phone.dng', 'camera raw (DNG)']],
+  'first-page-is-only-a-thumbnail': [['tif-thumb-first-page.tif', '30/30/40 200/30/40 +0'], ['phone.dng', 'Graft does not support camera raw (DNG).']],
 };
 
 async function seen(file: string): Promise<string> {
@@ -112,7 +113,7 @@ async function seen(file: string): Promise<string> {
     const at = (x: number, y: number): string => pixels.subarray((y * width + x) * 3, (y * width + x + 1) * 3).join('/');
     return `${at(2, 2)} ${at(30, 40)} +${furtherBands}`;
   } catch (error) {
-    if (error instanceof RefusedPicture) return String(error.refusal.facts['format']);
+    if (error instanceof RefusedPicture) return refusalWords(error.refusal).what;
     throw error;
   }
 }

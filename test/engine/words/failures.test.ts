@@ -3,8 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { describe, test } from 'node:test';
 import { failureCodes, refusalCodes } from '../../../engine/domain/failure.ts';
-import { failureWords } from '../../../engine/words/en/failures.ts';
-import { refusalWords } from '../../../engine/words/en/refusals.ts';
+import { failureWords, refusalWords } from '../../../engine/words/words.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 /** Where codes are only declared or put into words. */

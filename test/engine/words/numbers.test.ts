@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { en } from '../../../engine/words/en.ts';
+import { en } from '../../../engine/words/en/en.ts';
 
 /** Stands for facts of any form: every figure in them is the same. */
 function facts(value: number): unknown {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { ArmName, Benefit } from '../../../engine/domain/report/transfer-benefit.ts';
-import { report, verdictSentence, type SentenceFacts, type ToldVerdict } from '../../../engine/words/en/report.ts';
+import { report, verdictSentence } from '../../../engine/words/en/report.ts';
+import type { SentenceFacts, ToldVerdict } from '../../../engine/words/told.ts';
 
 const facts: SentenceFacts = { source: 'MobileNetV2', testImages: 168, testImagesSeen: 0, smallest: 1, scratchSeconds: null };
 const rival = (arm: ArmName, perClass: number, unfinished = 0) => ({ arm, perClass, unfinished });

@@ -26,7 +26,11 @@ type Work = {
 };
 type TuningJob = Omit<TrainJob, 'kind'> & { readonly tune: TuneOrder };
 
-const checks: readonly AddedSource['checks'][number]['code'][] = ['layers-known', 'sizes-within-limits', 'weights-finite', 'forward', 'gradient', 'features'];
+const foundBy: Readonly<Record<AddedSource['checks'][number]['code'], AddedSource['checks'][number]['facts']>> = {
+  'layers-known': { layers: 52, kinds: 6 }, 'sizes-within-limits': { bytes: 4_000_000 }, 'weights-finite': { tensors: 104, numbers: 1_000_000 },
+  forward: { cuts: 8 }, gradient: { moved: 104, tensors: 104 }, features: { features: 1280 },
+};
+const checks = Object.keys(foundBy) as (keyof typeof foundBy)[];
 /** With which a quick report leaves the architecture of the source out from a random start, and a full one does not. */
 const paceOfReports: TrainingPace = {
   see: 0.002, smallNetwork: { step: 0.0004, see: 0.0001, begin: 0.1 }, scratch: { step: 0.002, see: 0.0006, begin: 0.4 }, fineTune: { step: 0.004, see: 0.002, begin: 0.5 },
@@ -137,7 +141,7 @@ export class DrawnLearner {
       outcome: async ({ path, wishes, folder }) => {
         await takeInModel(path, wishes, folder);
         const { model: { id, hash } } = await readSource(folder);
-        return { id, hash, checks: checks.map((code) => ({ code, detail: code === 'layers-known' ? '52 layers of 6 kinds' : '' })) };
+        return { id, hash, checks: checks.map((code) => ({ code, facts: foundBy[code] })) };
       },
     },
     'measure-source': { steps: () => [], outcome: () => ({ imagesPerSecond: 84.3 }) },

@@ -7,6 +7,7 @@ import type { DrawnLearner } from './drawn-learner.ts';
 import type { KeptReports } from './kept-reports.ts';
 import type { KeptRuns } from './kept-runs.ts';
 import { openOver } from './open-over.ts';
+import { asksNoMore } from './settled.ts';
 import type { ProjectFiller, TestProject } from './test-project.ts';
 import { TestStudio, type Fill } from '../test-studio.ts';
 
@@ -48,9 +49,6 @@ export const askedWith = (studio: TestStudio, name: RequestName): unknown[] => s
 
 /** Waits until the page is at rest and asserts that it then asks for nothing more: a screen that asks in circles never rests. */
 export async function assertRests(studio: TestStudio, page: Page, most = 40): Promise<void> {
-  await page.waitForTimeout(300);
-  const before = studio.asked.length;
-  await page.waitForTimeout(400);
-  assert.equal(studio.asked.length, before, `asked on and on: ${studio.asked.slice(before, before + 5).map((one) => one.name).join(', ')}`);
-  assert.ok(before <= most, `${before} requests for one screen`);
+  await asksNoMore(page, 400);
+  assert.ok(studio.asked.length <= most, `${studio.asked.length} requests for one screen`);
 }

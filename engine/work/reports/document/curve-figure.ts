@@ -1,7 +1,6 @@
 import type { Arm, ArmName, ReportSummary } from '../../../contract/index.ts';
 import { prominentArms } from '../../../domain/report/transfer-benefit.ts';
-import { percent } from '../../../words/en/figures.ts';
-import { report as words } from '../../../words/en/report.ts';
+import { percent, words } from '../../../words/words.ts';
 
 export type Point = readonly [x: number, y: number];
 /** What a shape stands for; what it looks like is decided where it is drawn. */
@@ -66,7 +65,7 @@ function axes(sizes: readonly number[], x: (size: number) => number): Shape[] {
     ]),
     ...sizes.map((size) => line([[x(size), plot.bottom], [x(size), plot.bottom + 5]], 'muted')),
     ...labelledSizes(sizes, x).map((size) => text([x(size), plot.bottom + 20], String(size), 'middle')),
-    text([middle, plot.bottom + 44], words.curves.x, 'middle'), text([16, (plot.top + plot.bottom) / 2], words.curves.y, 'middle', true),
+    text([middle, plot.bottom + 44], words.report.curves.x, 'middle'), text([16, (plot.top + plot.bottom) / 2], words.report.curves.y, 'middle', true),
   ];
 }
 
@@ -106,7 +105,7 @@ const mark = (arm: ArmName, [left, top]: Point): Shape =>
 function legendShapes(arms: readonly Arm[], source: string): Shape[] {
   let top = legend.top;
   return arms.flatMap(({ arm }): Shape[] => {
-    const lines = wrapped(words.arms[arm](source), legend.letters);
+    const lines = wrapped(words.report.arms[arm](source), legend.letters);
     const shapes: Shape[] = [
       { kind: 'line', points: [[legend.left, top - 4], [legend.left + 28, top - 4]], tone: arm, dash: dashes[arm], width: 2 }, mark(arm, [legend.left + 14, top - 4]),
       ...lines.map((text, at): Shape => ({ kind: 'text', at: [legend.textLeft, top + at * legend.line], text, anchor: 'start', tone: 'ink' })),

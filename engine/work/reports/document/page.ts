@@ -1,5 +1,5 @@
 import type { ReportSummary } from '../../../contract/index.ts';
-import { report as words } from '../../../words/en/report.ts';
+import { words } from '../../../words/words.ts';
 import { reportContent, type ReportContent, type TableContent, type VerdictBlock } from './content.ts';
 import { curveFigure } from './curve-figure.ts';
 import { pageStyle } from './page-style.ts';
@@ -22,13 +22,13 @@ export function reportPage(summary: ReportSummary, project: string): string {
 </head>
 <body>
 ${top(content)}
-<section>${heading(words.curves.title)}
-<figure>${figureAsSvg(curveFigure(summary), words.curves.title)}<figcaption>${escaped(words.curves.caption(summary.testImages))}</figcaption></figure></section>
-${content.more.length > 0 ? `<section>${heading(words.more.title)}${list(content.more)}</section>` : ''}
-<section>${heading(words.points.title)}${table(content.points)}</section>
-<section>${heading(words.method.title)}${list(content.method)}</section>
-<section>${heading(words.repeat.title)}<dl>${content.repeat.map(([name, value]) => `<dt>${escaped(name)}</dt><dd>${escaped(value)}</dd>`).join('')}</dl>
-<p>${escaped(words.repeat.command)} <code>${escaped(content.command)}</code></p></section>
+<section>${heading(words.report.curves.title)}
+<figure>${figureAsSvg(curveFigure(summary), words.report.curves.title)}<figcaption>${escaped(words.report.curves.caption(summary.testImages))}</figcaption></figure></section>
+${content.more.length > 0 ? `<section>${heading(words.report.more.title)}${list(content.more)}</section>` : ''}
+<section>${heading(words.report.points.title)}${table(content.points)}</section>
+<section>${heading(words.report.method.title)}${list(content.method)}</section>
+<section>${heading(words.report.repeat.title)}<dl>${content.repeat.map(([name, value]) => `<dt>${escaped(name)}</dt><dd>${escaped(value)}</dd>`).join('')}</dl>
+<p>${escaped(words.report.repeat.command)} <code>${escaped(content.command)}</code></p></section>
 </body>
 </html>
 `;

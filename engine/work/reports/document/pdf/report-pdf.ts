@@ -1,5 +1,5 @@
 import type { ReportSummary } from '../../../../contract/index.ts';
-import { report as words } from '../../../../words/en/report.ts';
+import { words } from '../../../../words/words.ts';
 import { reportContent, type TableContent, type VerdictBlock } from '../content.ts';
 import { curveFigure } from '../curve-figure.ts';
 import { Fonts } from './fonts.ts';
@@ -27,23 +27,23 @@ export async function reportPdf(summary: ReportSummary, project: string): Promis
   const layout = new PdfLayout(fonts, { title: content.heading, software: summary.software, at: summary.at });
   layout.paragraph(content.heading, styles.small);
   layout.paragraph(content.title, styles.title);
-  for (const note of [...content.notes, ...undrawn.length > 0 ? [words.undrawn(undrawn)] : []]) spaced(layout, note, styles.strong);
+  for (const note of [...content.notes, ...undrawn.length > 0 ? [words.report.undrawn(undrawn)] : []]) spaced(layout, note, styles.strong);
   layout.space(8);
   if (content.overall) verdict(layout, content.overall, styles.large);
   for (const block of content.benefits) verdict(layout, block, styles.text);
   const figure = curveFigure(summary);
-  heading(layout, words.curves.title, aroundFigure + layout.heightOf(figure));
+  heading(layout, words.report.curves.title, aroundFigure + layout.heightOf(figure));
   layout.figure(figure);
-  layout.paragraph(words.curves.caption(summary.testImages), styles.small);
-  if (content.more.length > 0) list(layout, words.more.title, content.more);
-  heading(layout, words.points.title);
+  layout.paragraph(words.report.curves.caption(summary.testImages), styles.small);
+  if (content.more.length > 0) list(layout, words.report.more.title, content.more);
+  heading(layout, words.report.points.title);
   table(layout, content.points);
-  list(layout, words.method.title, content.method);
-  heading(layout, words.repeat.title);
+  list(layout, words.report.method.title, content.method);
+  heading(layout, words.report.repeat.title);
   for (const [name, value] of content.repeat) {
     layout.row([{ text: name, left: 0, width: nameWidth, toRight: false }, { text: value, left: nameWidth + 10, width: lineWidth - nameWidth - 10, toRight: false }], styles.small);
   }
-  spaced(layout, `${words.repeat.command}: ${content.command}`, styles.small);
+  spaced(layout, `${words.report.repeat.command}: ${content.command}`, styles.small);
   return { bytes: await layout.end(), undrawn };
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { ReportSummary } from '../../../../../../engine/contract/index.ts';
-import { report as words } from '../../../../../../engine/words/en/report.ts';
+import { words } from '../../../../../../engine/words/words.ts';
 import { reportPdfAside } from '../../../../../../engine/work/reports/document/pdf/aside.ts';
 import { pageSize } from '../../../../../../engine/work/reports/document/pdf/layout.ts';
 import { reportPdf } from '../../../../../../engine/work/reports/document/pdf/report-pdf.ts';
@@ -29,7 +29,7 @@ describe('a report as PDF', () => {
     assert.doesNotMatch(text, /no form for/);
     assert.equal(title, 'Transfer report: MobileNetV2 0.35 <at> 96 in Flowers');
     // The name of the upright axis is turned after it was placed.
-    const upright = pages.flatMap(({ texts }) => texts).filter((one) => one.text !== words.curves.y);
+    const upright = pages.flatMap(({ texts }) => texts).filter((one) => one.text !== words.report.curves.y);
     for (const { x, y, text: drawn } of upright) assert.ok(x >= 40 && x <= pageSize.width - 40 && y >= 25 && y <= pageSize.height - 40, `${drawn} at ${x}, ${y}`);
   });
 
@@ -52,16 +52,16 @@ describe('a report as PDF', () => {
   test('no word in the head of the table is broken, and no cell runs into the one beside it', async (t) => {
     const { pages } = readPdf((await reportPdf(await summaryOf(t), 'Flowers')).bytes);
     const head = pages.flatMap(({ texts }) => texts).filter(({ font, size }) => font === 'NotoSans-Bold' && size === 7).map(({ text }) => text);
-    const { arm, perClass, images, score, interval, validation, seeds, finished, passes, trials, seconds } = words.points;
+    const { arm, perClass, images, score, interval, validation, seeds, finished, passes, trials, seconds } = words.report.points;
     assert.deepEqual(head.flatMap((line) => line.split(' ')).toSorted(), [arm, perClass, images, score, interval, validation, seeds, finished, passes, trials, seconds].flatMap((column) => column.split(/\s/)).toSorted());
     const names = pages.flatMap(({ texts }) => texts).filter(({ size, x }) => size === 7 && x === 50).map(({ text }) => text);
-    assert.ok(names.includes(words.armsInTable.scratch), 'the longest name of an arm stands on one line');
+    assert.ok(names.includes(words.report.armsInTable.scratch), 'the longest name of an arm stands on one line');
   });
 
   test('the heading of the curves stands over them, not at the foot of the page before', async (t) => {
     const { pages } = readPdf((await reportPdf({ ...await summaryOf(t), testImagesSeen: 2, stale: true }, 'Flowers')).bytes);
-    const headed = pages.filter((page) => saidOn(page).includes(words.curves.title));
-    assert.deepEqual(headed.map((page) => saidOn(page).includes(words.curves.x)), [true]);
+    const headed = pages.filter((page) => saidOn(page).includes(words.report.curves.title));
+    assert.deepEqual(headed.map((page) => saidOn(page).includes(words.report.curves.x)), [true]);
   });
 
   test('names in any script are drawn, or a line says which letters are not and a box that can be copied stands for each', async (t) => {
@@ -75,7 +75,7 @@ describe('a report as PDF', () => {
     for (const name of ['Käfer', 'жук', 'Σκαθάρι', 'Łąka', 'ბზიკი', '甲虫', 'ด้วง', 'Łąka жук 甲虫 μ-Käfer']) assert.ok(text.includes(name), name);
     const texts = pages.flatMap((page) => page.texts);
     assert.deepEqual([...new Set(texts.filter(({ actual }) => actual !== null).map((one) => one.text))].toSorted(), ['□□', '□□□']);
-    assert.ok(texts.filter(({ actual }) => actual === null).every((one) => !/[□?\ufffd]/.test(one.text.replace(words.title, ''))), 'no other box and no question mark');
+    assert.ok(texts.filter(({ actual }) => actual === null).every((one) => !/[□?\ufffd]/.test(one.text.replace(words.report.title, ''))), 'no other box and no question mark');
     // From right to left: the last letter stands first, over both words.
     assert.ok(texts.some((one) => one.font === 'DejaVuSans' && one.text === Array.from('وردة حمراء').toReversed().join('')), 'two words of Arabic in their order');
   });

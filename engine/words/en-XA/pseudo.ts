@@ -1,0 +1,36 @@
+import type { Translated } from '../language.ts';
+
+/**
+ * A pseudo-language made of another one: every text gets accents, brackets and 40 % more length. Screens in it show which texts are not taken
+ * from a language's folder (no brackets), which are glued together (brackets in the middle) and which are cut off once they are longer.
+ * `GRAFT_LANGUAGE=en-XA` starts Graft in it.
+ */
+export function inPseudo<Language>(language: Language): Translated<Language> {
+  return pseudo(language) as Translated<Language>;
+}
+
+const plain = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
+const accented = 'àƀçďêƒğĥîĵķļɱñôþɋřšţûṽŵẋýžÀƁÇĎÊƑĞĤÎĴĶĻḾÑÔÞɊŘŠŢÛṼŴẊÝŽ';
+const accents = new Map([...plain].map((letter, at) => [letter, [...accented][at]!]));
+const accent = (text: string): string => [...text].map((letter) => accents.get(letter) ?? letter).join('');
+
+const [opening, closing, filler] = ['⟦', '⟧', '·'];
+/** A text that is a part of another has brackets and filler of its own; the whole has them once. */
+const bare = (text: string): string => text.replace(/⟦| ·+(?: ·+)*⟧/g, '');
+
+/** In words of up to seven letters, so that longer texts break where longer words would. */
+function fillerFor(text: string): string {
+  const length = Math.max(1, Math.ceil(text.length * 0.4) - 1);
+  return Array.from({ length: Math.ceil(length / 7) }, (_, at) => filler.repeat(Math.min(7, length - at * 7))).join(' ');
+}
+
+/** Fields, paths and names of files are read by programs. */
+const forPrograms = new Set(['sampleField']);
+
+function pseudo(part: unknown): unknown {
+  if (typeof part === 'string') return part === '' ? '' : `${opening}${accent(bare(part))} ${fillerFor(bare(part))}${closing}`;
+  if (typeof part === 'function') return (...given: unknown[]) => pseudo((part as (...given: unknown[]) => unknown)(...given));
+  if (Array.isArray(part)) return part.map(pseudo);
+  if (typeof part !== 'object' || part === null) return part;
+  return Object.fromEntries(Object.entries(part).map(([name, value]) => [name, forPrograms.has(name) ? value : pseudo(value)]));
+}

@@ -1,0 +1,38 @@
+import { autoReasons } from './auto-reasons.ts';
+import { cache } from './cache.ts';
+import { commandHelp } from './command-help.ts';
+import { command } from './command.ts';
+import { compareCommand } from './compare.ts';
+import { compareScreen } from './compare-screen.ts';
+import { developWizard } from './develop-wizard.ts';
+import { failures } from './failures.ts';
+import * as figures from './figures.ts';
+import { frame } from './frame.ts';
+import { images } from './images.ts';
+import { label } from './label.ts';
+import { library } from './library.ts';
+import { findings, machine } from './machine.ts';
+import { nearDuplicates } from './near-duplicates.ts';
+import { parts } from './parts.ts';
+import { projects } from './projects.ts';
+import { rankSources } from './rank-sources.ts';
+import { refusals } from './refusals.ts';
+import { report, verdictSentence } from './report.ts';
+import { restore } from './restore.ts';
+import { results } from './results.ts';
+import { runs } from './runs.ts';
+import { shell } from './shell.ts';
+import { sourceCommand } from './source-command.ts';
+import { testSet } from './test-set.ts';
+import { train } from './train.ts';
+import { use } from './use.ts';
+import { whichSource } from './which-source.ts';
+
+/** All English words. Another language is a folder beside this one with an object of the same shape. */
+export const en = {
+  figures,
+  frame, parts, projects, cache, restore, images, label, train, autoReasons, nearDuplicates, results, testSet, use, compareScreen, whichSource,
+  library, developWizard, report, verdictSentence, failures, refusals,
+  shell, machine, findings,
+  command, commandHelp, compareCommand, sourceCommand, rankSources, runs,
+};

@@ -1,0 +1,26 @@
+import type { Page } from 'playwright';
+
+/** Waits until the page is at rest: pictures are there, fades are over, and two frames bring no answer of the studio and no other layout. */
+export function settled(page: Page): Promise<void> {
+  return page.evaluate(async () => {
+    const looks = (): string => `${performance.getEntriesByType('resource').length} ${document.querySelectorAll('*').length} ${document.body.scrollHeight}`;
+    const frame = (): Promise<void> => new Promise((done) => { requestAnimationFrame(() => { setTimeout(done); }); });
+    const ends = (one: Animation): boolean => one.effect?.getComputedTiming().iterations !== Infinity;
+    for (let before = ''; before !== looks();) {
+      before = looks();
+      await Promise.allSettled([
+        ...document.getAnimations().filter(ends).map((one) => one.finished),
+        ...[...document.images].filter((one) => one.checkVisibility() && one.loading !== 'lazy').map((one) => one.decode()),
+      ]);
+      await frame();
+      await frame();
+    }
+  });
+}
+
+/** Waits until the page asks for nothing more; fails if it does within this time. */
+export async function asksNoMore(page: Page, withinMs: number): Promise<void> {
+  await settled(page);
+  const asked = await page.waitForRequest(() => true, { timeout: withinMs }).catch(() => null);
+  if (asked) throw new Error(`asked again: ${asked.url()}`);
+}

@@ -1,0 +1,38 @@
+import type { Page } from 'playwright';
+
+/**
+ * Visible texts, and names of controls, of which a part comes from no language's folder while the pseudo-language is spoken: letters or digits
+ * outside its brackets that are not in `data`, what a user or a model called something. Each with the element that holds it.
+ */
+export async function textsFromElsewhere(page: Page, data: RegExp): Promise<string[]> {
+  const texts = await page.evaluate(() => {
+    const isSeen = (one: Element): boolean => one.checkVisibility({ visibilityProperty: true }) || one.closest('option') !== null;
+    const nodes = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const said: [text: string, at: string][] = [['title', document.title]].map(([at, text]) => [text!, at!]);
+    for (let node = nodes.nextNode(); node; node = nodes.nextNode()) {
+      const holder = node.parentElement!;
+      if (!holder.matches('script, style, noscript') && isSeen(holder)) said.push([node.textContent ?? '', holder.outerHTML]);
+    }
+    for (const one of document.body.querySelectorAll('*')) {
+      for (const name of ['aria-label', 'title', 'placeholder', 'alt', 'aria-description', 'aria-valuetext', 'aria-roledescription']) {
+        const text = one.getAttribute(name);
+        if (text && isSeen(one)) said.push([text, `${name} of ${one.outerHTML}`]);
+      }
+    }
+    return said;
+  });
+  const outside = (text: string): string => text.replace(/⟦[^⟧]*⟧/g, ' ').replace(data, ' ');
+  return texts.filter(([text]) => /[\p{L}\p{N}]/u.test(outside(text))).map(([text, at]) => `"${text.trim()}" in ${at.slice(0, 160)}`);
+}
+
+/** Texts that do not fit where they stand: cut off, with or without an ellipsis, in an element that shows only so many of its lines or pixels. */
+export function cutTexts(page: Page): Promise<string[]> {
+  return page.evaluate(() => [...document.body.querySelectorAll<HTMLElement>('*')]
+    .filter((one) => one.checkVisibility() && [...one.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent!.trim() !== ''))
+    .filter((one) => {
+      const { overflowX, overflowY, clipPath } = getComputedStyle(one);
+      const hides = (way: string): boolean => way === 'hidden' || way === 'clip';
+      return clipPath === 'none' && ((hides(overflowX) && one.scrollWidth > one.clientWidth + 1) || (hides(overflowY) && one.scrollHeight > one.clientHeight + 1));
+    })
+    .map((one) => `${one.textContent.trim().slice(0, 80)} in ${one.outerHTML.slice(0, 120)}`));
+}
