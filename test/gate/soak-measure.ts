@@ -149,7 +149,7 @@ async function soaked(count: number, playground: Playground, leave: (root: strin
 }
 
 export const soak: Measure = {
-  id: 'L2', needsShim: false, small: 4, full: 1000,
+  id: 'L2', needsShim: false, small: 4, full: 1600,
   what: 'One studio goes on and on through import, labels, training, ranking, classifying, export, closing and opening: memory, handles, temporary files and tensors stay level',
   run: (count, playground) => soaked(count, playground),
   plant: {

@@ -45,7 +45,12 @@ export const frame = {
     undo: 'Undo',
     redo: 'Redo',
     addClass: 'Add a class',
-    keyNames: { click: 'click', drag: 'drag', arrows: '← ↑ ↓ →', digits: '1 … 9', letters: 'a … z', space: 'Space', backspace: 'Backspace' },
+    keyNames: {
+      alt: 'Alt', ctrl: 'Ctrl', shift: 'Shift', enter: 'Enter', escape: 'Esc', space: 'Space', backspace: 'Backspace',
+      click: 'click', drag: 'drag', arrows: '← ↑ ↓ →', screens: '1 … 8', digits: '1 … 9', letters: 'a … z',
+    },
+    /** The tooltip of a button that a key presses, too. */
+    withKeys: (what: string, ...keys: readonly string[]) => `${what} (${keys.join('+')})`,
   },
   jobs: {
     kinds: {

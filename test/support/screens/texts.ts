@@ -22,13 +22,14 @@ export async function textsFromElsewhere(page: Page, data: RegExp): Promise<stri
     return said;
   });
   const outside = (text: string): string => text.replace(/⟦[^⟧]*⟧/g, ' ').replace(data, ' ');
-  return texts.filter(([text]) => /[\p{L}\p{N}]/u.test(outside(text))).map(([text, at]) => `"${text.trim()}" in ${at.slice(0, 160)}`);
+  const strange = new Map(texts.filter(([text]) => /[\p{L}\p{N}]/u.test(outside(text))).map(([text, at]) => [text.trim(), at]));
+  return [...strange].map(([text, at]) => `"${text}" in ${at.slice(0, 160)}`);
 }
 
-/** Texts that do not fit where they stand: cut off, with or without an ellipsis, in an element that shows only so many of its lines or pixels. */
+/** Texts of the pseudo-language that are cut off, with or without an ellipsis. What somebody called something may be: its tooltip says it whole. */
 export function cutTexts(page: Page): Promise<string[]> {
   return page.evaluate(() => [...document.body.querySelectorAll<HTMLElement>('*')]
-    .filter((one) => one.checkVisibility() && [...one.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent!.trim() !== ''))
+    .filter((one) => one.checkVisibility() && [...one.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent!.includes('⟦')))
     .filter((one) => {
       const { overflowX, overflowY, clipPath } = getComputedStyle(one);
       const hides = (way: string): boolean => way === 'hidden' || way === 'clip';

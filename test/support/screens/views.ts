@@ -48,7 +48,7 @@ export const views: { name: string; at?: string; then?: (page: Page) => Promise<
   { name: 'Compare', at: 'compare', then: (page) => page.getByRole('img', { name: whatever(words.compareScreen.transfer.curves.label('…', [1, 1])) }).waitFor() },
   { name: 'Compare, table', at: 'compare', then: async (page) => { await page.getByText(words.use.folder.file, { exact: true }).click(); await page.getByRole('table').waitFor(); } },
   { name: 'Compare, saving', at: 'compare', then: (page) => button(page, words.compareScreen.transfer.files.csv).click() },
-  { name: 'Compare, all runs', at: 'compare?tab=ladder', then: (page) => page.getByText(whatever(words.compareScreen.ladder.run(1, words.compareScreen.ladder.kinds.head))).waitFor() },
+  { name: 'Compare, all runs', at: 'compare?tab=ladder', then: (page) => page.getByText(whatever(words.compareScreen.ladder.run(1, words.compareScreen.ladder.kinds.head))).first().waitFor() },
   { name: 'Compare, two runs', at: 'compare?tab=two', then: (page) => page.getByRole('heading', { name: words.compareScreen.two.title }).waitFor() },
   { name: 'Source models', at: 'sources', then: (page) => page.getByRole('article').first().waitFor() },
   { name: 'Source models, adding', at: 'sources', then: async (page) => { await button(page, words.library.add).click(); await page.getByText(words.library.adding.about).click(); } },
