@@ -6,9 +6,9 @@ import { after, before, describe, test } from 'node:test';
 import { z } from 'zod';
 import Database from 'better-sqlite3';
 import { GraftCommand } from '../../support/processes/graft-command.ts';
-import { fewOfEachClass, sharedPath, withoutShared } from '../../support/shared.ts';
+import { fiveClasses, writeFiveClasses, writeFlower } from '../../support/five-classes.ts';
 
-const flowers = ['daisy', 'dandelion', 'roses', 'sunflowers', 'tulips'];
+const flowers: readonly string[] = fiveClasses;
 const perClass = 12;
 const share = z.number().min(0).max(1);
 const interval = z.looseObject({ value: share, low: share, high: share }).refine(({ value, low, high }) => low <= value && value <= high);
@@ -54,7 +54,7 @@ const testSetForm = z.looseObject({
   history: z.array(z.looseObject({ kind: z.enum(['draw', 'lock', 'open']), looked: z.int().nullable(), seed: z.int().nullable() })),
 });
 
-describe('the whole job by the command, on 60 flowers', { skip: withoutShared('data', 'flowers') }, () => {
+describe('the whole job by the command, on 60 flowers', () => {
   let graft: GraftCommand;
   const images = (): string => graft.path('images');
   const ask = async <K extends keyof typeof forms>(command: K, ...words: string[]): Promise<z.infer<(typeof forms)[K]>> =>
@@ -62,7 +62,7 @@ describe('the whole job by the command, on 60 flowers', { skip: withoutShared('d
 
   before(async () => {
     graft = new GraftCommand(mkdtempSync(join(tmpdir(), 'graft-command-')));
-    await fewOfEachClass(sharedPath('data', 'flowers') ?? '', images(), perClass);
+    await writeFiveClasses(images(), perClass);
     cpSync(join(images(), 'daisy', readdirSync(join(images(), 'daisy'))[0] ?? ''), join(images(), 'daisy', 'zz-copy.jpg'));
     writeFileSync(join(images(), 'tulips', 'broken.png'), 'no picture');
     await ask('new', 'Flowers');
@@ -135,8 +135,7 @@ describe('the whole job by the command, on 60 flowers', { skip: withoutShared('d
 
   test('labels that come after a run make its result stale, in words that say what is safe; training again gives a current one', async () => {
     mkdirSync(graft.path('more', 'roses'), { recursive: true });
-    const [extra] = readdirSync(sharedPath('data', 'flowers', 'roses') ?? '').toSorted().slice(perClass);
-    cpSync(sharedPath('data', 'flowers', 'roses', extra ?? '') ?? '', graft.path('more', 'roses', 'extra.jpg'));
+    await writeFlower('roses', perClass, graft.path('more', 'roses'));
     assert.equal((await ask('import', 'Flowers', 'more')).imported, 1);
     assert.equal((await ask('evaluate', 'Flowers')).stale, true);
     const { stdout, exitCode } = await graft.call('evaluate', 'Flowers');

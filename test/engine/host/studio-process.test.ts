@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { drawExampleImages } from '../../../engine/work/images/example-images.ts';
 import { ServedStudio } from '../../support/served-studio.ts';
-import { sharedPath, withoutShared } from '../../support/shared.ts';
+import { pooledSource, poolOfModels } from '../../support/five-classes.ts';
 
 async function folderOf(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'graft-process-'));
@@ -80,20 +80,20 @@ test('labels changed during a run make its result stale, and neither the labels 
   assert.equal((await studio.ask('runs.evaluation', { project: project.id })).stale, false);
 });
 
-test('a learner killed during training costs that run, not a label, and the next run works', { skip: withoutShared('models') }, async (t) => {
+test('a learner killed during training costs that run, not a label, and the next run works', async (t) => {
   const folder = await folderOf(t);
-  const studio = await ServedStudio.start(folder, { env: { GRAFT_MODELS: sharedPath('models') ?? '' } });
+  const studio = await ServedStudio.start(folder, { env: poolOfModels });
   t.after(() => studio.end());
   const { id } = await projectWithImages(studio, folder, 'folders');
   const project = await studio.ask('projects.get', { project: id as never });
-  const started = await studio.ask('runs.start', { project: project.id, source: 'mobilenet_v2_100_224_imagenet' });
+  const started = await studio.ask('runs.start', { project: project.id, source: pooledSource('mobilenet_v2_100_224_imagenet') });
   await killLearner(studio.process.pid ?? 0);
   const ended = await studio.ended(started.job);
   assert.deepEqual([ended.state, ended.failure?.code], ['failed', 'learner-died']);
   const { runs } = await studio.ask('runs.list', { project: project.id });
   assert.deepEqual([runs[0]?.state, runs[0]?.failure?.code], ['failed', 'learner-died']);
   assert.equal((await studio.ask('projects.get', { project: project.id })).labelled, project.labelled);
-  const again = await studio.ask('runs.start', { project: project.id, source: 'mobilenet_v1_025_128_imagenet' });
+  const again = await studio.ask('runs.start', { project: project.id, source: pooledSource('mobilenet_v1_025_128_imagenet') });
   assert.equal((await studio.ended(again.job)).state, 'done');
 });
 

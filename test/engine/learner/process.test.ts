@@ -14,10 +14,8 @@ import { readSource } from '../../../engine/models/library/source-models.ts';
 import { Learner } from '../../../engine/learner/client.ts';
 import { learnerWork } from '../../../engine/learner/jobs.ts';
 import type { LabelledImage, TrainJob } from '../../../engine/learner/protocol.ts';
-import { sharedPath, withoutShared } from '../../support/shared.ts';
+import { pooledFolder } from '../../support/five-classes.ts';
 
-const model = ['models', 'mobilenet_v1_025_128_imagenet'] as const;
-const skip = withoutShared(...model);
 const signal = new AbortController().signal;
 
 async function emptyFolder(t: TestContext): Promise<string> {
@@ -50,9 +48,9 @@ const images: LabelledImage[] = Array.from({ length: 24 }, (_, at) => {
 });
 
 async function trainJob(folder: string): Promise<TrainJob> {
-  const source = await readSource(sharedPath(...model)!);
+  const source = await readSource(pooledFolder('mobilenet_v1_025_128_imagenet'));
   return {
-    kind: 'train', source: { folder: source.folder, hash: source.model.hash }, cut: 'pool', seed: 1, classes, images, variation: { orientation: 'matters', framing: false, light: false },
+    kind: 'train', source: { folder: source.folder, hash: source.model.hash }, cut: source.model.cuts.at(-1)!.layer, seed: 1, classes, images, variation: { orientation: 'matters', framing: false, light: false },
     features: join(folder, 'features'), runFolder: join(folder, 'runs', '1'),
   };
 }
@@ -73,7 +71,7 @@ test('a process without TensorFlow says so and stays', async (t) => {
   assert.notEqual(learner.pid, null);
 });
 
-test('training decodes each picture once, saves the head and predicts the images held back', { skip }, async (t) => {
+test('training decodes each picture once, saves the head and predicts the images held back', async (t) => {
   const job = await trainJob(await emptyFolder(t));
   const asked: string[] = [];
   const work = learnerWork({ raster: (view) => { asked.push(view); return Promise.resolve(stripes(view)); } });
@@ -96,7 +94,7 @@ test('training decodes each picture once, saves the head and predicts the images
   probabilities.forEach((row, at) => row.forEach((value, index) => assert.ok(Math.abs(value - outcome.predictions[at]!.probabilities[index]!) < 1e-4)));
 });
 
-test('with few labels a head learns from augmented pictures of its training images, each kept for the next time', { skip }, async (t) => {
+test('with few labels a head learns from augmented pictures of its training images, each kept for the next time', async (t) => {
   const plain = await trainJob(await emptyFolder(t));
   const job = { ...plain, variation: { orientation: 'mirror', framing: true, light: true } as const };
   const asked: string[] = [];
@@ -112,7 +110,7 @@ test('with few labels a head learns from augmented pictures of its training imag
   assert.notDeepEqual((await work.train({ ...plain, runFolder: `${job.runFolder}-plain` }, control)).predictions, outcome.predictions);
 });
 
-test('a stop while reading pictures leaves no run', { skip }, async (t) => {
+test('a stop while reading pictures leaves no run', async (t) => {
   const folder = await emptyFolder(t);
   const stop = new AbortController();
   const work = learnerWork({ raster: (view) => { stop.abort(); return Promise.resolve(stripes(view)); } });
@@ -120,14 +118,14 @@ test('a stop while reading pictures leaves no run', { skip }, async (t) => {
   assert.deepEqual((await readdir(folder)).filter((name) => name !== 'features'), []);
 });
 
-test('another model in the folder of the source is refused', { skip }, async (t) => {
+test('another model in the folder of the source is refused', async (t) => {
   const job = await trainJob(await emptyFolder(t));
   const work = learnerWork({ raster: (view) => Promise.resolve(stripes(view)) });
   const other = { ...job, source: { ...job.source, hash: '0'.repeat(64) as ContentHash } };
   await assert.rejects(work.train(other, { signal, progress: () => {} }), { code: 'source-weights-damaged' });
 });
 
-test('prediction with a damaged run is refused in words', { skip }, async (t) => {
+test('prediction with a damaged run is refused in words', async (t) => {
   const folder = await emptyFolder(t);
   await writeFile(join(folder, 'head.json'), '{}');
   const work = learnerWork({ raster: (view) => Promise.resolve(stripes(view)) });

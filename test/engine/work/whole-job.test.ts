@@ -5,15 +5,15 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import type { Job, Project } from '../../../engine/contract/index.ts';
 import { ServedStudio } from '../../support/served-studio.ts';
-import { fewOfEachClass, sharedPath, withoutShared } from '../../support/shared.ts';
+import { fiveClasses, pooledSource, poolOfModels, writeFiveClasses } from '../../support/five-classes.ts';
 
 const perClass = 12;
 
 async function begun(t: TestContext): Promise<{ studio: ServedStudio; folder: string; images: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'graft-job-'));
   const images = join(folder, 'images');
-  await fewOfEachClass(sharedPath('data', 'flowers') ?? '', images, perClass);
-  const studio = await ServedStudio.start(folder, { env: { GRAFT_MODELS: sharedPath('models') ?? '' } });
+  await writeFiveClasses(images, perClass);
+  const studio = await ServedStudio.start(folder, { env: poolOfModels });
   t.after(async () => { await studio.end(); await rm(folder, { recursive: true, force: true }); });
   return { studio, folder, images };
 }
@@ -31,12 +31,12 @@ const report = <K extends NonNullable<Job['result']>['kind']>(job: Job, kind: K)
   return job.result?.report as never;
 };
 
-test('60 flower images become a tested, exported model that predicts a folder', { skip: withoutShared('data', 'flowers') || withoutShared('models') }, async (t) => {
+test('60 flower images become a tested, exported model that predicts a folder', async (t) => {
   const { studio, folder, images } = await begun(t);
   const project = await imported(studio, images);
-  assert.deepEqual([project.images, project.classes.map((one) => one.name)], [5 * perClass, ['daisy', 'dandelion', 'roses', 'sunflowers', 'tulips']]);
+  assert.deepEqual([project.images, project.classes.map((one) => one.name)], [5 * perClass, [...fiveClasses]]);
 
-  const started = await studio.ask('runs.start', { project: project.id, source: 'mobilenet_v2_100_224_imagenet', seed: 3 });
+  const started = await studio.ask('runs.start', { project: project.id, source: pooledSource('mobilenet_v2_100_224_imagenet'), seed: 3 });
   const trained = report(await studio.ended(started.job), 'train');
   assert.equal(trained.run, started.run);
 
@@ -74,32 +74,32 @@ test('60 flower images become a tested, exported model that predicts a folder', 
   assert.equal(lines.length, perClass + 2);
 });
 
-test('a label changed during or after a run makes its result stale, and training again gives a current one', { skip: withoutShared('data', 'flowers') || withoutShared('models') }, async (t) => {
+test('a label changed during or after a run makes its result stale, and training again gives a current one', async (t) => {
   const { studio, images } = await begun(t);
   const project = await imported(studio, images);
   const { images: [image] } = await studio.ask('images.page', { project: project.id, filter: {}, offset: 0, limit: 1 });
-  const first = await studio.ask('runs.start', { project: project.id, source: 'mobilenet_v1_025_128_imagenet' });
+  const first = await studio.ask('runs.start', { project: project.id, source: pooledSource('mobilenet_v1_025_128_imagenet') });
   await studio.ask('labels.set', { project: project.id, images: [image!.id], class: project.classes[2]!.id });
   assert.equal((await studio.ended(first.job)).state, 'done');
   assert.equal((await studio.ask('runs.evaluation', { project: project.id, run: first.run })).stale, true);
-  const second = await studio.ask('runs.start', { project: project.id, source: 'mobilenet_v1_025_128_imagenet' });
+  const second = await studio.ask('runs.start', { project: project.id, source: pooledSource('mobilenet_v1_025_128_imagenet') });
   assert.equal((await studio.ended(second.job)).state, 'done');
   assert.equal((await studio.ask('runs.evaluation', { project: project.id })).stale, false);
 });
 
-test('the same seed and labels give the same result to the last digit', { skip: withoutShared('data', 'flowers') || withoutShared('models') }, async (t) => {
+test('the same seed and labels give the same result to the last digit', async (t) => {
   const { studio, images } = await begun(t);
   const project = await imported(studio, images);
   const scores = [];
   for (let i = 0; i < 2; i++) {
-    const { job, run } = await studio.ask('runs.start', { project: project.id, source: 'mobilenet_v1_025_128_imagenet', seed: 5 });
+    const { job, run } = await studio.ask('runs.start', { project: project.id, source: pooledSource('mobilenet_v1_025_128_imagenet'), seed: 5 });
     assert.equal((await studio.ended(job)).state, 'done');
     scores.push((await studio.ask('runs.evaluation', { project: project.id, run })).test);
   }
   assert.deepEqual(scores[0], scores[1]);
 });
 
-test('training says in its own words what is missing: labels, classes, images of a class', { skip: withoutShared('data', 'flowers') }, async (t) => {
+test('training says in its own words what is missing: labels, classes, images of a class', async (t) => {
   const { studio, folder, images } = await begun(t);
   const bare = await studio.ask('projects.create', { name: 'Bare' });
   const start = (): Promise<unknown> => studio.ask('runs.start', { project: bare.id });
