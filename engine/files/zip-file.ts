@@ -71,7 +71,7 @@ async function read(path: string, signal: AbortSignal, fail: (error: unknown) =>
   return addAbortSignal(signal, file.createReadStream({ highWaterMark: chunkBytes }).on('error', fail));
 }
 
-/** A hard link fails if the name is taken. Without hard links, as on USB sticks, the file is renamed after checking that the name is free. */
+/** A hard link fails if the name is taken. Without hard links, as on USB sticks, the name is checked before renaming. */
 async function appear(draft: string, path: string): Promise<void> {
   try {
     await link(draft, path);
