@@ -64,7 +64,7 @@ export function formatDuration(seconds: number): string {
 /** Rounding steps for estimates, each up to a number of seconds: no estimate may look more precise than it is. */
 const estimateSteps: readonly (readonly [upTo: number, step: number])[] = [[10, 1], [30, 5], [55, 10], [570, 60], [1770, 300], [3300, 600], [33_000, 1800], [Infinity, 3600]];
 
-/** An estimated duration, rounded to about one digit: "2 seconds", "40 seconds", "1 minute", "20 minutes", "2 h 30 min". At least a second. */
+/** An estimated duration, rounded to about one digit: "2 seconds", "40 seconds", "1 minute", "2 h 30 min". At least a second. */
 export function estimatedDuration(seconds: number): string {
   const [, step] = estimateSteps.find(([upTo]) => seconds < upTo)!;
   const rounded = step * Math.max(1, Math.round(seconds / step));
