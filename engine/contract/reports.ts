@@ -24,7 +24,7 @@ export type Arm = z.infer<typeof arm>;
 
 const verdictAnswer = z.enum(answers);
 export type VerdictAnswer = z.infer<typeof verdictAnswer>;
-/** Why nothing is claimed or measured; `seen`: the source model was trained on test images, so their accuracy proves nothing. */
+/** Why nothing is claimed or measured; `seen`: the source model has seen test images in its training, so their accuracy proves nothing. */
 const verdictReason = z.enum([...reasons, 'seen']);
 export type VerdictReason = z.infer<typeof verdictReason>;
 const verdict = z.strictObject({
@@ -49,7 +49,7 @@ export const reportSummary = z.strictObject({
   /** From a version that trained networks without transfer too briefly: it makes no claims, and is not recomputed. */
   earlier: z.boolean(),
   classes: z.array(z.string()), trainImages: z.int(), testImages: z.int(),
-  /** Number of test images that the source model is known to have been trained on. */
+  /** Number of test images that the source model is known to have seen in its own training. */
   testImagesSeen: z.int(),
   arms: z.array(arm),
   /** How long training the source's architecture from scratch at every size would have taken, where it was left out. */

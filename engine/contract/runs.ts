@@ -109,7 +109,7 @@ const nearDuplicates = z.strictObject({
 const evaluation = z.strictObject({
   run: runId, method, head: headKind.nullable(),
   test: score, baselines: z.array(baselineScore),
-  /** Number of these test images that the source model is known to have been trained on: the score may be too optimistic. */
+  /** Number of these test images that the source model is known to have seen in its own training: the score may be too good. */
   testImagesSeen: z.int(),
   dataVersion: z.int(), stale: z.boolean(), source: runSource, cut: z.string(), seed: z.int(), software: z.string(),
   /** Among its images. Null for runs of versions that treated near-duplicates as independent images. */

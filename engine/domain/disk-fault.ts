@@ -10,7 +10,7 @@ const protectedDisk = new Set(['EROFS', 'SQLITE_PERM']);
 export function diskFault(code: string): DiskFault | null {
   if (full.has(code)) return 'disk-full';
   if (protectedDisk.has(code) || /^SQLITE_(READONLY|CANTOPEN)/.test(code)) return 'folder-read-only';
-  // SQLite files running out of memory under its I/O errors.
+  // SQLite reports running out of memory as an I/O error too.
   if (broken.has(code) || (code.startsWith('SQLITE_IOERR') && code !== 'SQLITE_IOERR_NOMEM')) return 'disk-error';
   return null;
 }

@@ -7,7 +7,7 @@ export const limits = {
   fileBytes: 768 * 1024 * 1024,
   /**
    * The decoder decompresses metadata in a PNG (text, colour profile) completely. Legitimate metadata shrinks to a tenth, rarely to a
-   * fiftieth. It may always expand to `noteBytes`, beyond that by `noteFold`, and never to more than `noteBytesMost`.
+   * fiftieth. It may always expand to `noteBytes`, beyond that by a factor of `noteFold`, and never to more than `noteBytesMost`.
    */
   noteBytes: 1024 * 1024,
   noteFold: 100,

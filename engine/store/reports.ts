@@ -21,7 +21,7 @@ export interface ReportFacts {
   readonly plan: ReportPlan;
   readonly trainImages: readonly ReportImage<ImageId, ClassId>[];
   readonly testImages: readonly ReportImage<ImageId, ClassId>[];
-  /** Number of test images that the source model is known to have been trained on. */
+  /** Number of test images that the source model is known to have seen in its own training. */
   readonly testImagesSeen: number;
 }
 

@@ -43,7 +43,7 @@ export interface RunOutcome {
   readonly predictions: readonly RunPrediction[];
   readonly tuning: Tuning | null;
   readonly auto: AutoChoice | null;
-  /** Number of test images that the source model is known to have been trained on. */
+  /** Number of test images that the source model is known to have seen in its own training. */
   readonly testImagesSeen: number;
   /** Choices made during the run, where they were left open at the start. */
   readonly chosen?: { readonly method?: Method; readonly source?: RunSummary['source']; readonly cut?: string; readonly tuneFrom?: string | null };

@@ -12,7 +12,7 @@ export interface SentenceFacts {
   /** Title of the source model. */
   readonly source: string;
   readonly testImages: number;
-  /** Number of test images that the source model is known to have been trained on. */
+  /** Number of test images that the source model is known to have seen in its own training. */
   readonly testImagesSeen: number;
   /** Smallest size, in labelled images per class. */
   readonly smallest: number;

@@ -46,7 +46,7 @@ export type AutoStep =
 
 /** Shares of the time budget up to which new heads, and then the comparison of cut points, may run while a fine-tune is still to come. */
 const shares = { heads: 0.4, sweep: 0.6 } as const;
-/** Only what would end in time even if it took this many times as long as expected is started. */
+/** Nothing is started unless it would end in time even at this multiple of its expected duration. */
 const margin = 1.5;
 /** Seconds to decode an image, and to load a network. */
 const decoding = 0.004;

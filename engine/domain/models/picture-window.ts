@@ -6,7 +6,7 @@ export interface PictureWindow { readonly low: number; readonly high: number }
 /** A window chosen for a picture, and the hash of its file; the cached features depend on both. */
 export interface ThroughWindow { readonly window: PictureWindow; readonly content: ContentHash }
 
-/** The hash of a picture's file, by which source models record the images they were trained on. */
+/** The hash of a picture's file, by which source models record the images they have seen in training. */
 export const contentOf = ({ hash, through }: { readonly hash: ContentHash; readonly through?: ThroughWindow }): ContentHash => through?.content ?? hash;
 
 /** Share of images that may exceed a shared window at either end, so that one overexposed image does not darken all others. */

@@ -73,8 +73,8 @@ function sumsAt({ strengths, alongSquares, targetSquares }: EvidenceProblem, rat
 }
 
 /**
- * The derivative of the log evidence by the weight of one row, at weight 1: ½ (ln beta − h − beta · residual² − ln 2π), where
- * h = beta xᵀA⁻¹x is the row's leverage. alpha, beta and the weights are optimal, so their changes have no first-order effect. These
+ * The derivative of the log evidence with respect to the weight of a row, at weight 1: ½ (ln beta − h − beta · residual² − ln 2π), with
+ * the leverage h = beta xᵀA⁻¹x of the row. alpha, beta and the weights are optimal, so their changes have no first-order effect. These
  * derivatives give the evidence of any resample without a fit (infinitesimal jackknife: Efron, "The Jackknife, the Bootstrap and Other
  * Resampling Plans", 1982). A refit would take copies of a row for new rows and be overconfident with as many features as rows.
  */

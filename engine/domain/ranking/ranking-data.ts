@@ -20,7 +20,7 @@ type AccuracyScore = (typeof accuracyScores)[number];
 
 /** A candidate's predictions: for every image a class index, by a model that has seen neither the image nor its group. */
 export interface Candidate extends CandidateFacts, Readonly<Record<AccuracyScore, ArrayLike<number>>> {
-  /** Log evidence of all images, averaged over the classes, and its derivative by the weight of each image. */
+  /** Log evidence of all images, averaged over the classes, and its derivative with respect to the weight of each image. */
   readonly logEvidence: number;
   readonly influence: ArrayLike<number>;
 }

@@ -47,7 +47,7 @@ export function slopeAgainst({ data: { plan: { sizes }, seed }, answers, resampl
   };
 }
 
-/** A mean over seeds is one-sided only if the one-sided seeds among them all have the same side. */
+/** A mean over seeds is one-sided if some seeds are, all of them on the same side. */
 function commonBound(seeds: readonly VerdictFigures['bound'][]): VerdictFigures['bound'] {
   const bounds = new Set(seeds.filter((bound) => bound !== null));
   return bounds.size === 1 ? [...bounds][0]! : null;
