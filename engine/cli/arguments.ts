@@ -5,17 +5,17 @@ import { words, type CommandName, type OptionName } from '../words/words.ts';
 import type { Switch } from './table/command-table.ts';
 import { parseLine } from './table/parse.ts';
 
-/** The words of one call of the command, checked for their form; what they name is checked by the contract. */
+/** The arguments of one call, checked for syntax; the contract checks what they refer to. */
 export interface Arguments {
   readonly command: CommandName;
   readonly json: boolean;
   readonly flags: { readonly [K in OptionName]?: K extends Switch ? boolean : string };
-  /** The n-th word after the command, which the table says is needed. */
+  /** The n-th argument after the command, which is required according to the table. */
   positional(index: number): string;
   readonly positionals: readonly string[];
 }
 
-/** Errors: `input-invalid` for a command, an option or a word that does not exist, and for what is missing. */
+/** Parses a command line. Errors: `input-invalid` for unknown commands, options and arguments, and for missing ones. */
 export function readArguments(line: readonly string[]): Arguments {
   const { command, json, flags, positionals } = parseLine(line);
   return {
@@ -28,14 +28,14 @@ export function readArguments(line: readonly string[]): Arguments {
   };
 }
 
-/** A whole number given as an option. Errors: `input-invalid`. */
+/** Parses an integer option. Errors: `input-invalid`. */
 export function wholeNumber(value: string | undefined, name: string): number | undefined {
   if (value === undefined) return undefined;
   if (!/^\d+$/.test(value)) throw new StudioError('input-invalid', { detail: `--${name} takes a whole number, not "${value}"` });
   return Number(value);
 }
 
-/** A duration such as 90s, 10m or 2h, in seconds. Errors: `input-invalid`. */
+/** Parses a duration such as 90s, 10m or 2h into seconds. Errors: `input-invalid`. */
 export function duration(value: string | undefined, name: string): number | undefined {
   if (value === undefined) return undefined;
   const [, number, unit] = /^(\d+(?:\.\d+)?)\s*(s|m|h)$/.exec(value) ?? [];
@@ -43,14 +43,14 @@ export function duration(value: string | undefined, name: string): number | unde
   return Number(number) * { s: 1, m: 60, h: 3600 }[unit as 's' | 'm' | 'h'];
 }
 
-/** The form of a CSV file: `--separator` and `--no-bom`. Errors: `input-invalid`. */
+/** The format of a CSV file, from `--separator` and `--no-bom`. Errors: `input-invalid`. */
 export function tableForm({ separator = usualTableForm.separator, 'no-bom': withoutBom = false }: Arguments['flags']): TableForm {
   const known = separatorNames.find((name) => name === separator);
   if (!known) throw new StudioError('input-invalid', { detail: words.command.separators(separator, separatorNames) });
   return { separator: known, bom: !withoutBom };
 }
 
-/** The folder of a project as the user names it: with or without ".graft". */
+/** The folder of a project, given with or without ".graft". */
 export function projectPath(word: string): { path: string; name: string; folder: string } {
   const path = resolve(word.endsWith('.graft') ? word : `${word}.graft`);
   return { path, name: basename(path, '.graft'), folder: dirname(path) };

@@ -6,7 +6,7 @@ import { opened, type Command } from './context.ts';
 
 const { windows } = words.images;
 
-/** Through which brightness windows the images beyond 8 bits go: what holds, or another choice. */
+/** Shows or changes the brightness windows of images of more than 8 bits. */
 export const brightnessCommand = {
   async brightness(context) {
     const { studio, terminal, given } = context;

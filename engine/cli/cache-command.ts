@@ -3,7 +3,7 @@ import { words } from '../words/words.ts';
 import { ask } from './ask.ts';
 import { opened, type Command } from './context.ts';
 
-/** What can be made again from the images of a project: how much it is, or that it goes. */
+/** Shows the size of a project's cache, or empties it. */
 export const cacheCommand = {
   async cache(context) {
     const { studio, terminal, given } = context;

@@ -19,10 +19,10 @@ import { testSetCommand } from './test-set-command.ts';
 
 const importWords = words.images.report;
 
-/** Beside 0 for success and 1 for a failure. */
+/** In addition to 0 for success and 1 for failure. */
 const exitCodes = { partly: 3 };
 
-/** Every command that works in a studio, by its name. Each returns the document that --json prints. */
+/** All commands that run in a studio, by name. Each returns the document printed with --json. */
 export const commands: Readonly<Record<Exclude<CommandName, 'help' | 'completion' | 'serve' | 'example'>, Command>> = {
   ...reportCommands,
   ...runCommands,
@@ -91,7 +91,7 @@ export const commands: Readonly<Record<Exclude<CommandName, 'help' | 'completion
     const project = await opened(context);
     const { job } = await ask(studio, 'predictions.start', { project: project.id, run: runOf(given), folder, out, table, replace: given.flags.replace === true });
     const report = await finished(context, job, 'predict');
-    // Whoever calls this from a script must not take a part for the whole.
+    // A script that calls this must not mistake a partial result for a complete one.
     if (report.refused.length > 0) process.exitCode = exitCodes.partly;
     terminal.say(words.command.predicted(report.predicted, report.refused.length, report.file));
     return withReasons(report);
@@ -116,7 +116,7 @@ export const commands: Readonly<Record<Exclude<CommandName, 'help' | 'completion
   },
 };
 
-/** A report as it is printed: refused files with their reason in words. */
+/** A report for printing: refused files with their reason as text. */
 export function withReasons<R extends { readonly refused: readonly RefusedFile[] }>(report: R): object {
   return { ...report, refused: report.refused.map((refused) => ({ file: refused.file, code: refused.code, message: refusalWords(refused).what })) };
 }

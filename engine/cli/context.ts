@@ -8,10 +8,10 @@ import type { Terminal } from './terminal.ts';
 
 /** What a command works with. */
 export interface Context { readonly studio: Studio; readonly terminal: Terminal; readonly given: Arguments }
-/** Returns the document that --json prints. */
+/** Returns the document printed with --json. */
 export type Command = (context: Context) => Promise<unknown>;
 
-/** Waits for a job, showing its progress. Throws its failure. Ctrl+C stops the job first. */
+/** Waits for a job while showing its progress, and throws its failure. The first Ctrl+C stops the job. */
 export async function finished<K extends JobKind>(context: Context, id: JobId, kind: K): Promise<ReportOf<K>> {
   const { studio, terminal } = context;
   const unsubscribe = studio.bus.subscribe((event) => {
@@ -30,6 +30,6 @@ export async function finished<K extends JobKind>(context: Context, id: JobId, k
   }
 }
 
-/** Opens the project that the first word names. */
+/** Opens the project given as the first argument. */
 export const opened = ({ studio, given }: Context): Promise<Project> => ask(studio, 'projects.open', { path: projectPath(given.positional(0)).path });
 export const runOf = (given: Arguments): RunId | undefined => wholeNumber(given.flags.run, 'run') as RunId | undefined;

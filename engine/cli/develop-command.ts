@@ -25,7 +25,7 @@ export const developCommand = {
       ({ run } = trained);
     }
     const evaluation = await evaluated(context, project.id, run);
-    // Said before the library is asked, which takes only what beats its baselines.
+    // Shown before adding to the library, which accepts only models that beat their baselines.
     const { best, beats } = againstBaselines(evaluation.test.accuracy, evaluation.baselines);
     if (best) context.terminal.say(words.sourceCommand.against(best.name, beats));
     return { trained, evaluation, added: await addRun(context, project.id, run) };

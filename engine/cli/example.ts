@@ -16,8 +16,8 @@ const run = promisify(execFile);
 const said = words.command.example;
 
 /**
- * The whole job without a screen: drawing, import, training, score, export, prediction, and the exported model loaded by a process
- * of its own, whose answers must be those of the studio. Works in a temporary folder that is removed at the end.
+ * The entire workflow without a screen: drawing, import, training, score, export, prediction, and the exported model loaded in a separate
+ * process, whose predictions must match those of the studio. Works in a temporary folder that is removed at the end.
  */
 export async function example(context: Context): Promise<unknown> {
   const { studio, terminal } = context;
@@ -58,7 +58,7 @@ export async function example(context: Context): Promise<unknown> {
   }
 }
 
-/** Loads the export in a fresh process and counts on how many images it names the class that the studio's CSV names. */
+/** Loads the export in a new process and counts the images for which it predicts the same class as the studio's CSV. */
 async function reload(exported: string, images: string, csv: string): Promise<{ images: number; same: number }> {
   const named = labelsIn(csv, usualTableForm);
   const script = join(import.meta.dirname, '..', 'learner', 'reload-export.ts');

@@ -1,4 +1,4 @@
-/** The `graft` command. Exit code 0 only on success; a failure prints what happened, what is safe and what to do next. */
+/** The `graft` command. Exit code 0 only for success; a failure prints what happened, what is safe and what to do next. */
 import { failureOf, StudioError } from '../domain/failure.ts';
 import { Studio, studioParts } from '../work/studio.ts';
 import { failureWords, refusalWords, words } from '../words/words.ts';
@@ -12,7 +12,7 @@ import { completionScript, shells } from './table/completion.ts';
 import { helpOf, overview } from './table/help-text.ts';
 import { Terminal } from './terminal.ts';
 
-/** Uploads come only through a window. */
+/** Uploads exist only for windows. */
 const noUploads = {
   folder: (): Promise<string> => Promise.reject(new StudioError('upload-not-found')),
   remove: (): Promise<void> => Promise.resolve(),
@@ -27,7 +27,7 @@ async function run(given: Arguments, terminal: Terminal): Promise<void> {
   }
 }
 
-/** Errors: `input-invalid` for what is no command. */
+/** Errors: `input-invalid` for an unknown command. */
 function helpAbout(topic: readonly string[]): string {
   const name = topic.join(' ');
   if (name === '') return overview();
@@ -35,7 +35,7 @@ function helpAbout(topic: readonly string[]): string {
   return helpOf(name);
 }
 
-/** Errors: `input-invalid` for a shell that is not known. */
+/** Errors: `input-invalid` for an unknown shell. */
 function completionFor(word: string): string {
   const shell = shells.find((one) => one === word);
   if (!shell) throw new StudioError('input-invalid', { detail: words.commandHelp.shells(word, shells) });

@@ -5,7 +5,7 @@ import { projectPath, wholeNumber } from './arguments.ts';
 import { ask } from './ask.ts';
 import { finished, type Context } from './context.ts';
 
-/** `sources rank <project>`: ranks source models on the labelled images, and with `--try N` truly trains the first N. */
+/** `sources rank <project>`: ranks source models on the labelled images and, with `--try N`, actually trains the first N. */
 export async function rankCommand(context: Context): Promise<unknown> {
   const { studio, given } = context;
   const seed = wholeNumber(given.flags.seed, 'seed');

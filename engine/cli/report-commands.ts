@@ -26,7 +26,7 @@ export const reportCommands = {
   },
 } satisfies Readonly<Record<string, Command>>;
 
-/** The report asked for, or the newest. Errors: `report-not-found`. */
+/** The requested report, or the newest. Errors: `report-not-found`. */
 async function findReport({ studio }: Context, project: CheckedInput<'reports.get'>['project'], asked: number | undefined): Promise<ReportSummary> {
   if (asked !== undefined) return ask(studio, 'reports.get', { project, report: asked });
   const [newest] = (await ask(studio, 'reports.list', { project })).reports;
@@ -34,7 +34,7 @@ async function findReport({ studio }: Context, project: CheckedInput<'reports.ge
   return newest;
 }
 
-/** What a report says, on the terminal. */
+/** Prints a report. */
 export function sayReport(terminal: Terminal, summary: ReportSummary): void {
   terminal.say(words.report.line(summary));
   if (summary.stale) terminal.say(words.report.stale);

@@ -3,7 +3,7 @@ import { projectPath } from './arguments.ts';
 import { ask } from './ask.ts';
 import type { Command } from './context.ts';
 
-/** The backups of a project, or going back to one of them. */
+/** Lists the backups of a project, or restores one of them. */
 export const restoreCommand = {
   async restore({ studio, terminal, given }) {
     const { path } = projectPath(given.positional(0));

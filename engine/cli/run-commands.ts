@@ -39,7 +39,7 @@ export const runCommands = {
   },
 } satisfies Readonly<Record<string, Command>>;
 
-/** What `train` and `develop` take alike. Errors: `input-invalid`. */
+/** The options that `train` and `develop` have in common. Errors: `input-invalid`. */
 export function trainingChoices({ flags }: Arguments): Omit<Input<'runs.start'>, 'project'> {
   const seed = wholeNumber(flags.seed, 'seed');
   const budgetSeconds = duration(flags.budget, 'budget');

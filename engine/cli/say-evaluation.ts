@@ -6,7 +6,7 @@ import { sayTestSet } from './test-set-command.ts';
 
 export type HonestEvaluation = Evaluation & { readonly testSet: TestSet };
 
-/** The score of a run, that of its naive baselines, and how many were scored on the same images: asked, and said on the terminal. */
+/** Requests and prints the score of a run, those of its naive baselines, and how many runs were scored on the same images. */
 export async function evaluated({ studio, terminal }: Context, project: Awaited<ReturnType<typeof opened>>['id'], asked?: Evaluation['run']): Promise<HonestEvaluation> {
   const evaluation = await ask(studio, 'runs.evaluation', { project, ...(asked === undefined ? {} : { run: asked }) });
   const testSet = await ask(studio, 'testSet.get', { project, run: evaluation.run });

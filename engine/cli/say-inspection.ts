@@ -2,7 +2,7 @@ import type { Output } from '../contract/index.ts';
 import { words } from '../words/words.ts';
 import type { Terminal } from './terminal.ts';
 
-/** What is inside a source model, on the terminal: one line for each block. */
+/** Prints the structure of a source model: one line per block. */
 export function sayInspection(terminal: Terminal, { source, blocks, notTunable }: Output<'sources.inspect'>): void {
   terminal.say(words.sourceCommand.line(source));
   terminal.say(words.sourceCommand.card(source));

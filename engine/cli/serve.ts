@@ -5,14 +5,14 @@ import { projectPath, wholeNumber, type Arguments } from './arguments.ts';
 import { ask } from './ask.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Serves the studio to browsers of this machine until it is stopped. */
+/** Serves the studio to browsers on this computer until it is stopped. */
 export async function serve(given: Arguments, terminal: Terminal): Promise<void> {
   const address = (token: string): string => `http://127.0.0.1:${served.port}/?token=${token}`;
   const tokens = new OneTimeTokens((next) => terminal.say(words.command.servingAgain(address(next))));
   const served = await serveStudio({ kind: 'loopback', tokens }, { port: wholeNumber(given.flags.port, 'port') ?? 0 });
   const stopped = new Promise<void>((resolve) => {
     process.once('SIGINT', resolve).once('SIGTERM', resolve);
-    // A parent that ends takes a studio with it that it started without a terminal.
+    // A studio started by another process without a terminal ends with that process.
     process.once('disconnect', resolve);
   });
   try {

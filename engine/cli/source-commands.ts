@@ -66,7 +66,7 @@ export const sourceCommands = {
   'sources rank': rankCommand,
 } satisfies Readonly<Record<string, Command>>;
 
-/** A file or folder, or with --project a run of that project. */
+/** Where a model comes from: a file or folder or, with --project, a run of that project. */
 async function originIn(context: Context): Promise<Input<'sources.add'>['from']> {
   const { studio, given } = context;
   const [file] = given.positionals;
@@ -81,7 +81,7 @@ async function originIn(context: Context): Promise<Input<'sources.add'>['from']>
   return { project: project.id, run };
 }
 
-/** What is said of a model beside its file. */
+/** The options that describe a model. */
 function cardIn({ flags }: Arguments): Pick<Input<'sources.add'>, 'title' | 'task' | 'licence' | 'scaling' | 'size'> {
   const { title, task, licence, scaling, size } = flags;
   return {
@@ -90,7 +90,7 @@ function cardIn({ flags }: Arguments): Pick<Input<'sources.add'>, 'title' | 'tas
   };
 }
 
-/** Waits until the model is in the library, and says what was checked. */
+/** Waits until the model has been added to the library, and prints the checks. */
 async function added(context: Context, job: JobId): Promise<AddedSource> {
   const report = await finished(context, job, 'add-source');
   context.terminal.say(words.sourceCommand.added(report.source.title, report.source.id));
@@ -98,7 +98,7 @@ async function added(context: Context, job: JobId): Promise<AddedSource> {
   return report;
 }
 
-/** Starts adding a finished run of an open project. */
+/** Adds a finished run of an open project to the library. */
 export async function addRun(context: Context, project: Input<'runs.list'>['project'], run: RunId): Promise<AddedSource> {
   const { scaling: _scaling, size: _size, ...card } = cardIn(context.given);
   const { job } = await ask(context.studio, 'sources.add', { from: { project, run }, ...card });

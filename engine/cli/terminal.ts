@@ -3,7 +3,7 @@ import { capitalised, words } from '../words/words.ts';
 
 const barWidth = 24;
 
-/** What the user sees while a command works: results on standard output, progress on standard error. */
+/** Output of a running command: results on standard output, progress on standard error. */
 export class Terminal {
   readonly #json: boolean;
   #stage = '';
@@ -12,24 +12,24 @@ export class Terminal {
     this.#json = json;
   }
 
-  /** A line for people; nothing with --json. */
+  /** Prints a line for people; nothing with --json. */
   say(text: string): void {
     if (this.#json) return;
     this.#clearBar();
     process.stdout.write(`${text}\n`);
   }
 
-  /** A text that is all there is to say; with --json the document has it under a name. */
+  /** Prints the only output of a command; with --json as a document with the text under `name`. */
   text(name: string, text: string): void {
     process.stdout.write(this.#json ? `${JSON.stringify({ [name]: text })}\n` : `${text}\n`);
   }
 
-  /** The one document of --json. */
+  /** Prints the document of --json. */
   document(value: unknown): void {
     if (this.#json) process.stdout.write(`${JSON.stringify(value)}\n`);
   }
 
-  /** A bar where there is a terminal, a line per stage where there is none. */
+  /** Shows a progress bar on a terminal, otherwise one line per stage. */
   progress({ stage, done, total, secondsLeft }: Progress): void {
     if (stage === 'waiting') return;
     const started = stage !== this.#stage;

@@ -8,7 +8,7 @@ import type { Terminal } from './terminal.ts';
 
 type Project = Awaited<ReturnType<typeof opened>>['id'];
 
-/** What `graft test-set <project>` does with its second word. */
+/** What `graft test-set <project>` does, by its second argument. */
 const steps: Readonly<Record<string, (context: Context, project: Project) => Promise<TestSet>>> = {
   async draw({ studio, terminal, given }, project) {
     const seed = wholeNumber(given.flags.seed, 'seed');
@@ -44,7 +44,7 @@ export const testSetCommand = {
   },
 } satisfies Readonly<Record<string, Command>>;
 
-/** How often the test images were looked at, and what a choice by their score is worth. */
+/** Prints how often the test images were used, and the optimism of choosing by their score. */
 export function sayTestSet(terminal: Terminal, state: TestSet): void {
   terminal.say(words.testSet.scored(state));
   const optimism = words.testSet.optimism(state);

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { failureCodes, type FailureCode } from '../domain/failure.ts';
 
-/** Whether a request may write: a question leaves a project as it is, whatever it answers. */
+/** Whether a request may write: a question never changes a project. */
 type RequestKind = 'question' | 'change';
 
-/** One request: what it is for, whether it may write, its input and output, and the failures that a caller must expect. */
+/** A request: its purpose, whether it may write, its input and output, and the failures that a caller must expect. */
 export interface RequestDeclaration<K extends RequestKind = RequestKind, I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> {
   readonly kind: K;
   readonly doc: string;
@@ -14,7 +14,7 @@ export interface RequestDeclaration<K extends RequestKind = RequestKind, I exten
 }
 interface Declared<I extends z.ZodType, O extends z.ZodType> { input: I; output: O; failures?: readonly FailureCode[] }
 
-/** Declares a request that writes nothing. Failures that any request can meet (`unexpected`, `input-invalid`, `path-not-whole` ...) need not be listed. */
+/** Declares a request that writes nothing. Failures possible for all requests (`unexpected`, `input-invalid` ...) need not be listed. */
 export const question = <I extends z.ZodType, O extends z.ZodType>(doc: string, declared: Declared<I, O>): RequestDeclaration<'question', I, O> =>
   ({ kind: 'question', doc, failures: [], ...declared });
 

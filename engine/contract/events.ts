@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { job } from './jobs.ts';
 import { project } from './projects.ts';
 
-/** What the studio tells all its windows without being asked. */
+/** What the studio sends to all its windows unasked. */
 export const events = {
-  /** A job was queued, moved on or ended. At most ten a second per job. */
+  /** A job was queued, made progress or ended. At most ten per second and job. */
   'jobs.changed': z.strictObject({ job }),
   /** Images, labels, classes or runs of an open project changed. */
   'projects.changed': z.strictObject({ project }),

@@ -3,119 +3,119 @@ import { change, question } from './declare.ts';
 import { labelsChanged } from './labels.ts';
 import { classId, contentHash, imageId, jobId, path, projectId, refusedFile, runId, split, time } from './values.ts';
 
-/** Of samples beyond 8 bits: `low` and below are shown black, `high` and above white, in the units of the file. */
+/** For samples of more than 8 bits: `low` and below are shown black, `high` and above white, in the units of the file. */
 export const pictureWindow = z.strictObject({ low: z.number(), high: z.number() });
 
-/** Which images are meant. Absent parts do not narrow. */
+/** Selects images. Absent fields do not restrict the selection. */
 const imageFilter = z.strictObject({
   /** `none`: unlabelled. */
   class: z.union([classId, z.literal('none')]).optional(),
   split: split.optional(),
-  /** Images whose copies lie in folders of different classes and that nobody has decided on yet. */
+  /** Images whose copies are in folders of different classes, still undecided. */
   conflicts: z.literal(true).optional(),
-  /** Images that are kept out of training and testing. */
+  /** Images excluded from training and testing. */
   excluded: z.literal(true).optional(),
   /** Images whose file is no longer where it was. */
   missing: z.literal(true).optional(),
-  /** Images that were added then or later. */
+  /** Images added at or after this time. */
   since: time.optional(),
-  /** Part of the file name, case ignored. */
+  /** Part of the file name, ignoring case. */
   text: z.string().max(200).optional(),
-  /** Test images of a run, by what it said of them: a cell of the confusion matrix. */
+  /** Test images of a run, by their actual and predicted class: a cell of the confusion matrix. */
   outcome: z.strictObject({
     run: runId, actual: classId.optional(), predicted: classId.optional(), right: z.boolean().optional(),
   }).optional(),
 });
 export type ImageFilter = z.infer<typeof imageFilter>;
 
-/** `doubt`: needs `outcome`; wrong answers first, the surest of them first, then right answers, the least sure first. */
+/** `doubt` needs `outcome`: wrong predictions first, from the most certain, then right ones, from the least certain. */
 const imageOrder = z.enum(['added', 'name', 'doubt']);
 
 const imageSummary = z.strictObject({
   id: imageId, name: z.string(), hash: contentHash, width: z.int(), height: z.int(),
   class: classId.nullable(), split: split.nullable(), conflict: z.boolean(), missing: z.boolean(),
-  /** Kept out of training and testing; its label stays. */
+  /** Excluded from training and testing; its label is kept. */
   excluded: z.boolean(),
-  /** The window that was chosen for samples beyond 8 bits; null where they go through their own, and for ordinary pictures. */
+  /** The window chosen for samples of more than 8 bits; null for an image with its own window and for 8-bit images. */
   window: pictureWindow.nullable(),
-  /** What the run of the filter's `outcome` said; null without one. */
+  /** What the run in the filter's `outcome` predicted; null without one. */
   prediction: z.strictObject({ class: classId, probability: z.number() }).nullable(),
 });
 export type ImageSummary = z.infer<typeof imageSummary>;
 
-/** A file with the class that its folder names. */
+/** A file with the class given by its folder. */
 const fileInFolder = z.strictObject({ path: z.string(), class: classId.nullable() });
 
 const imageDetail = imageSummary.extend({
-  /** Every file with exactly this content, with the class its folder named. */
+  /** All files with exactly this content, each with the class given by its folder. */
   files: z.array(fileInFolder),
-  /** Files of other images that show the same pixels, and differ in something else: dates, a profile, the format. */
+  /** Files of other images with the same pixels that differ in something else: dates, a colour profile, the format. */
   alike: z.array(fileInFolder),
   format: z.string(), bytes: z.int(), bitDepth: z.int(), frames: z.int(),
-  /** The window that samples beyond 8 bits would have by themselves; null for ordinary pictures. */
+  /** The image's own window for samples of more than 8 bits; null for 8-bit images. */
   tone: pictureWindow.nullable(),
   group: z.string().nullable(), addedAt: time,
-  /** Everything that was said of the image, oldest first: a label names a class, everything else a value; null takes back what was said. */
+  /** All changes to the image, oldest first: a label gives a class, everything else a value; null removes it. */
   history: z.array(z.strictObject({
     at: time, by: z.string(), how: z.string(), kind: z.enum(['label', 'split', 'group', 'exclusion', 'window']), class: classId.nullable(), value: z.string().nullable(),
   })),
 });
 export type ImageDetail = z.infer<typeof imageDetail>;
 
-/** The folders below what is to be imported, the outermost level first, and how they are read unless the import says otherwise. */
+/** The folders below the imported one, outermost level first, and their default interpretation. */
 const folderTree = z.strictObject({
   images: z.int(),
   levels: z.array(z.strictObject({
-    /** Those with the most images; `names`: how many there are. */
+    /** Those with the most images; `names`: how many there are in all. */
     folders: z.array(z.strictObject({ name: z.string(), images: z.int() })), names: z.int(),
     /** `split`: parts such as train, val and test; `date`: days, months or years. */
     kind: z.enum(['split', 'date', 'name']),
   })),
   /** Levels counted from 1. */
   classLevel: z.int().nullable(), splitLevel: z.int().nullable(),
-  /** Whether the tree says what to train on and what is held out. */
+  /** Whether the tree shows which images are for training and which are held out. */
   hasSplit: z.boolean(),
 });
 export type FolderTreeSeen = z.infer<typeof folderTree>;
 
 export const importReport = z.strictObject({
   imported: z.int(),
-  /** Already in the project from this very path. */
+  /** Already in the project from exactly this path. */
   present: z.int(),
-  /** Byte-identical with an image that came first; recorded beside it, not added again. */
+  /** Byte-identical with an earlier image: recorded with it, not added again. */
   duplicates: z.array(z.strictObject({ file: z.string(), of: z.string() })),
-  /** Identical content in folders of different classes: left unlabelled until somebody decides. */
+  /** Identical content in folders of different classes: left unlabelled until a user decides. */
   conflicts: z.array(z.strictObject({ image: imageId, files: z.array(z.strictObject({ file: z.string(), class: z.string() })) })),
   refused: z.array(refusedFile),
-  /** How the folders were read: which level of how many named the class. `split`: the parts that folders gave, kept or not; null where they gave none. */
+  /** How folders were interpreted: which of the `levels` gave the class. `split`: the split that they gave, kept or not; else null. */
   tree: z.strictObject({
     levels: z.int(), classLevel: z.int().nullable(),
     split: z.strictObject({ kept: z.boolean(), train: z.int(), validation: z.int(), test: z.int() }).nullable(),
   }),
-  /** New images whose file holds several frames, pages, slices or channels in pages: the first one is used. */
+  /** New images whose file holds several frames, pages, slices or channels as pages: the first one is used. */
   severalFrames: z.array(z.strictObject({ file: z.string(), frames: z.int() })),
-  /** Where the import put all images beyond 8 bits through one window, since they are one instrument's series: it, and how many. Else null. */
+  /** Set if all images of more than 8 bits got a shared window, being from one instrument: the window and the number of images. */
   window: pictureWindow.extend({ images: z.int() }).nullable(),
-  /** New images whose file has bands that are left out, such as near infra-red: how many. */
+  /** New images whose file has bands that are ignored, such as near infrared, with their number. */
   furtherBands: z.array(z.strictObject({ file: z.string(), bands: z.int() })),
-  /** Files whose extension is not that of an image: counted, not listed. */
+  /** Files without an image extension: counted, not listed. */
   skipped: z.int(),
   classesAdded: z.array(z.string()),
-  /** Folder names that differ only in case and were taken as one class. */
+  /** Folder names that differ only in case and were merged into one class. */
   classesJoined: z.array(z.strictObject({ name: z.string(), others: z.array(z.string()) })),
   seconds: z.number(),
 });
 export type ImportReport = z.infer<typeof importReport>;
 
-/** Through which windows the images beyond 8 bits of a project go. */
+/** The windows used by a project's images of more than 8 bits. */
 const windowsSeen = z.strictObject({
-  /** Images beyond 8 bits. */
+  /** Number of images of more than 8 bits. */
   images: z.int(),
-  /** How many of them go through each window; null for those that have their own. */
+  /** Number of images per window; a null window stands for images with their own. */
   chosen: z.array(z.strictObject({ window: pictureWindow.nullable(), images: z.int() })),
-  /** The window that would fit all; null where there are no such images. */
+  /** The window that would suit all of them; null if there are no such images. */
   shared: pictureWindow.nullable(),
-  /** Whether absolute brightness tells the classes of the labelled ones apart by more than chance. */
+  /** Whether absolute brightness distinguishes the classes of the labelled ones by more than chance. */
   tellsClasses: z.boolean(),
 });
 export type WindowsSeen = z.infer<typeof windowsSeen>;
@@ -135,15 +135,15 @@ export const imageRequests = {
     input: z.strictObject({
       project: projectId,
       from: z.union([z.strictObject({ paths: z.array(path).min(1) }), z.strictObject({ upload: z.uuid() })]),
-      /** `folders`: the name of a folder that holds an image is its class. */
+      /** `folders`: the name of the folder that contains an image is its class. */
       labels: z.enum(['folders', 'none']),
-      /** Which level of folders names the class, counted from 1. Absent: the innermost one that is neither a split nor dates. */
+      /** Folder level that gives the class, counted from 1. Absent: the innermost one that is neither a split nor dates. */
       classLevel: z.int().positive().optional(),
-      /** `keep`: folders such as train, val and test give the part of the split. Absent: `new`, they do not. */
+      /** `keep`: folders such as train, val and test give the split; `new`, the default: they do not. */
       split: z.enum(['keep', 'new']).optional(),
-      /** Copy the files into the project; else they stay where they are. Uploads are always kept in the project. */
+      /** Copies the files into the project; otherwise they stay where they are. Uploads are always stored in the project. */
       copy: z.boolean(),
-      /** A regular expression over the relative path; its first group names the specimen, site or photo that images share. */
+      /** A regular expression for the relative path; its first group identifies the specimen, site or photo that images share. */
       groupPattern: z.string().max(200).optional(),
     }),
     output: z.strictObject({ job: jobId }), failures: ['project-not-open', 'folder-not-found', 'no-images', 'upload-not-found', 'disk-full', 'disk-error'],

@@ -12,7 +12,7 @@ import { sourceRequests } from './sources.ts';
 import { testSetRequests } from './test-set.ts';
 import { useRequests } from './use.ts';
 
-/** Every request that the studio answers: declared once; handlers, client and documentation derive from it. */
+/** All requests that the studio answers, declared once: handlers, client and documentation are derived from them. */
 export const requests = {
   ...projectRequests, ...imageRequests, ...labelRequests, ...sourceRequests, ...runRequests, ...rankingRequests, ...reportRequests, ...testSetRequests, ...useRequests, ...jobRequests, ...machineRequests,
 };
@@ -20,15 +20,15 @@ type Requests = typeof requests;
 export type RequestName = keyof Requests;
 /** Requests that write nothing. */
 export type QuestionName = { [N in RequestName]: Requests[N]['kind'] extends 'question' ? N : never }[RequestName];
-/** What a caller passes: defaults may be left out. */
+/** What a caller passes; fields with defaults may be omitted. */
 export type Input<N extends RequestName> = z.input<Requests[N]['input']>;
-/** What a handler gets: checked, defaults filled in. */
+/** What a handler receives: validated, with defaults filled in. */
 export type CheckedInput<N extends RequestName> = z.output<Requests[N]['input']>;
 export type Output<N extends RequestName> = z.output<Requests[N]['output']>;
 export type Handlers<N extends RequestName = RequestName> = {
   readonly [K in N]: (input: CheckedInput<K>) => Output<K> | Promise<Output<K>>;
 };
-/** How every answer travels. */
+/** The envelope of every answer. */
 export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
 
 export * from './events.ts';

@@ -7,30 +7,30 @@ import { addedSource } from './sources.ts';
 import { exportReport, predictReport } from './use.ts';
 import type { Method } from './values.ts';
 
-/** What a running job is at. `waiting`: for its turn. */
+/** What a job is doing. `waiting`: for its turn. */
 export const stage = z.enum(['waiting', 'scanning', 'reading', 'features', 'baselines', 'fitting', 'testing', 'writing', 'checking', 'predicting', 'drawing',
   'preparing', 'searching', 'tuning', 'ranking', 'comparing', 'downloading', 'reading-model', 'testing-model', 'measuring']);
 export type Stage = z.infer<typeof stage>;
 
-/** What a job has for itself while it runs: one job of each lane runs at a time, in the order in which they came. */
+/** A resource that a job uses exclusively: per lane one job runs at a time, first come, first served. */
 export type JobLane = 'pictures' | 'library' | 'learner';
 
 interface JobDeclaration<R extends z.ZodType> {
   readonly lane: JobLane;
-  /** What its result reports. */
+  /** Schema of its result. */
   readonly report: R;
-  /** The stages that it goes through, in order. */
+  /** The stages that it passes through, in order. */
   readonly stages: readonly [Stage, ...Stage[]];
-  /** Stages that are others for some methods of training; none where they come in no order that could be told before. */
+  /** Stages of training methods that differ from these; empty where their order is not known in advance. */
   readonly stagesOf?: Readonly<Partial<Record<Method | 'auto', readonly Stage[]>>>;
-  /** Asked to stop with `keepBest`, it ends early as a finished one. */
+  /** Stopped with `keepBest`, it ends early as a finished job. */
   readonly endsEarly?: true;
 }
 const declared = <R extends z.ZodType>(job: JobDeclaration<R>): JobDeclaration<R> => job;
 
 /**
- * Every kind of long work, declared once: results, lanes and the course that is shown follow from it. A kind without a title in
- * engine/words, or without a place on a screen, does not compile. What it is given is the input of the request that starts it.
+ * All kinds of long-running work, declared once: results, lanes and the stages shown are derived from this. A kind without a title in
+ * engine/words, or without a place on a screen, does not compile. A job's parameters are the input of the request that starts it.
  */
 export const jobKinds = {
   'import': declared({ lane: 'pictures', report: importReport, stages: ['scanning', 'reading'] }),
@@ -42,7 +42,7 @@ export const jobKinds = {
   }),
   'export': declared({ lane: 'learner', report: exportReport, stages: ['reading', 'writing', 'checking'] }),
   'predict': declared({ lane: 'learner', report: predictReport, stages: ['scanning', 'predicting'] }),
-  // It may wait long for a network before it needs the learner.
+  // Separate from the learner, because it may wait a long time for the network before it needs that.
   'add-source': declared({ lane: 'library', report: addedSource, stages: ['reading-model', 'testing-model', 'writing'] }),
   'rank': declared({ lane: 'learner', report: ranking, stages: ['features', 'ranking'] }),
   'try-ranking': declared({ lane: 'learner', report: rankingTrial, stages: ['features', 'fitting', 'testing'] }),
@@ -55,5 +55,5 @@ export const jobKind = z.enum(Object.keys(jobKinds) as JobKind[]);
 export type ReportOf<K extends JobKind> = z.infer<(typeof jobKinds)[K]['report']>;
 export type JobResult = { [K in JobKind]: { kind: K; report: ReportOf<K> } }[JobKind];
 const results = Object.entries(jobKinds).map(([kind, { report }]) => z.strictObject({ kind: z.literal(kind), report }));
-// The compiler cannot follow a union that is made of a table.
+// The compiler cannot infer a union built from a table.
 export const jobResult = z.discriminatedUnion('kind', results as [(typeof results)[number], ...typeof results]) as unknown as z.ZodType<JobResult, JobResult>;

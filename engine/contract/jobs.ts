@@ -6,9 +6,9 @@ import { jobId, projectId, runId, time } from './values.ts';
 
 const progress = z.strictObject({
   stage, done: z.int().nonnegative(),
-  /** Null while it is not known how much there is. */
+  /** Null while the total is unknown. */
   total: z.int().nonnegative().nullable(),
-  /** Estimated from the measured pace; null until there is one. */
+  /** Estimated from the measured pace; null until there is an estimate. */
   secondsLeft: z.number().nonnegative().nullable(),
 });
 export type Progress = z.infer<typeof progress>;
@@ -17,16 +17,16 @@ export const job = z.strictObject({
   id: jobId, kind: jobKind,
   /** Null for work on the library of source models. */
   project: projectId.nullable(), projectName: z.string().nullable(),
-  /** The run that a training job fills. */
+  /** The run of a training job. */
   run: runId.nullable(),
   state: z.enum(['queued', 'running', 'stopping', 'done', 'failed', 'stopped']),
   progress,
-  /** While it waits for its turn: the job whose end it waits for. That may itself wait. */
+  /** While queued: the job that it waits for, which may itself be waiting. */
   behind: jobId.nullable(),
-  /** Of a training run while it runs: its learning curve so far. */
+  /** Learning curve so far, while a training run is running. */
   curve: z.array(curvePoint),
   startedAt: time, endedAt: time.nullable(),
-  /** Of an earlier process of the studio; the project has kept what came of it. */
+  /** From an earlier studio process; the project has kept its outcome. */
   earlier: z.boolean(),
   result: jobResult.nullable(), failure: failureSchema.nullable(),
 });

@@ -6,7 +6,7 @@ import { classId, colour, imageId, projectId } from './values.ts';
 const inProject = { project: projectId };
 const images = z.array(imageId).min(1).max(1_000_000);
 const className = z.string().trim().min(1).max(100);
-/** Every change answers when it is synced to disk, with the new dataset version and what undo and redo would now do. */
+/** Every change returns once it is synced to disk, with the new dataset version and what undo and redo would now do. */
 export const labelsChanged = z.strictObject({
   dataVersion: z.int(), changed: z.int(), undo: pendingAction.nullable(), redo: pendingAction.nullable(),
 });

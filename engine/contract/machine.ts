@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { change, nothing, question } from './declare.ts';
 import { path, tableForm } from './values.ts';
 
-/** One finding of the doctor: `remedy` is empty where nothing is wrong. Codes have words in engine/words. */
+/** One finding of the self-check. engine/words has a message for each code. */
 const finding = z.strictObject({
   code: z.string(), works: z.boolean(), facts: z.record(z.string(), z.union([z.string(), z.number()])),
 });
@@ -11,7 +11,7 @@ const machineReport = z.strictObject({
   software: z.string(), platform: z.string(), node: z.string(),
   versions: z.record(z.string(), z.string()),
   cpu: z.strictObject({ model: z.string(), cores: z.int(), features: z.array(z.string()) }),
-  /** Threads that TensorFlow and the decode pool use. */
+  /** Threads used by TensorFlow and by the pool of decoders. */
   threads: z.strictObject({ tensorflow: z.int(), decode: z.int() }),
   memoryBytes: z.strictObject({ total: z.int(), free: z.int() }),
   gpu: z.strictObject({ present: z.boolean(), used: z.boolean(), name: z.string().nullable(), reason: z.string() }),
@@ -22,9 +22,9 @@ export type MachineReport = z.infer<typeof machineReport>;
 
 const settings = z.strictObject({
   by: z.string(), theme: z.enum(['system', 'light', 'dark']),
-  /** Id of the source model with which projects begin on the screens where none is chosen; null for the one that Graft suggests. */
+  /** Id of the source model preselected where a project has none chosen; null for the one that Graft suggests. */
   source: z.string().nullable(),
-  /** In which form the screens write tables. */
+  /** Format in which the screens write tables. */
   table: tableForm,
 });
 
@@ -37,7 +37,7 @@ export const machineRequests = {
     output: z.strictObject({
       path, parent: path.nullable(), images: z.int(),
       folders: z.array(z.strictObject({ name: z.string(), path })),
-      /** Starting points: home, projects, drives. */
+      /** Starting points: home folder, projects, drives. */
       places: z.array(z.strictObject({ name: z.string(), path })),
     }),
     failures: ['folder-not-found', 'not-allowed'],

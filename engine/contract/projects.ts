@@ -4,7 +4,7 @@ import { classId, colour, path, projectId, time, variation } from './values.ts';
 
 export const projectEntry = z.strictObject({
   path, name: z.string(), id: projectId.nullable(),
-  /** Null where the project has not been opened on this machine since these were counted. */
+  /** As counted when the project was last open on this computer; null if it never was. */
   images: z.int().nullable(), labelled: z.int().nullable(), classes: z.int().nullable(),
   openedAt: time.nullable(),
   state: z.enum(['ready', 'missing', 'open-elsewhere']),
@@ -13,33 +13,33 @@ export type ProjectEntry = z.infer<typeof projectEntry>;
 
 export const classSummary = z.strictObject({
   id: classId, name: z.string(), colour,
-  /** The key that gives this class while labelling: 1 to 9, then a letter; null when keys have run out. */
+  /** The key that assigns this class while labelling: 1 to 9, then a letter; null once all keys are taken. */
   key: z.string().length(1).nullable(),
   images: z.int(),
-  /** Of `images` those that are kept out of training and testing. */
+  /** Those of `images` that are excluded from training and testing. */
   excluded: z.int(),
   train: z.int(), validation: z.int(), test: z.int(),
 });
 export type ClassSummary = z.infer<typeof classSummary>;
 
-/** What an undo or redo would act on, as a kind and facts; the words are made where they are read. */
+/** What undo or redo would act on, as a kind and facts; the text is made where it is shown. */
 export const pendingAction = z.strictObject({
   kind: z.enum(['label', 'class-add', 'class-rename', 'class-recolour', 'class-merge', 'class-remove', 'import', 'group', 'exclude', 'include', 'window', 'test-set-draw']),
   images: z.int(), detail: z.string(),
 });
 export type PendingAction = z.infer<typeof pendingAction>;
 
-/** What is chosen for the next training of a project. Screens begin with it. */
+/** Choices for the next training run of a project, with which screens start. */
 export const trainingChoices = z.strictObject({
-  /** Id of the source model; null for the one that is used by default. */
+  /** Id of the source model; null for the default. */
   source: z.string().nullable(),
-  /** Null: the last cut of the source model. Several layers are joined with `+`. */
+  /** Null: the last cut point of the source model. Several layers are joined with `+`. */
   cut: z.string().nullable(),
   method: z.enum(['head', 'fine-tune', 'scratch']),
-  /** First block that is tuned, or `all`. Null: as suggested for the number of labels. */
+  /** First block to fine-tune, or `all`. Null: as suggested for the number of labels. */
   tuneFrom: z.string().nullable(),
   variation,
-  /** For automatic mode. */
+  /** Time limit of automatic mode. */
   minutes: z.int().min(1).max(7 * 24 * 60),
   seed: z.int().nonnegative().max(2 ** 31 - 1),
 });
@@ -47,36 +47,36 @@ export type TrainingChoices = z.infer<typeof trainingChoices>;
 
 export const project = z.strictObject({
   id: projectId, name: z.string(), path,
-  /** It lies where nothing can be written: it is shown as it was when it was opened, and every change of it is refused. */
+  /** Its folder is not writable: it is shown as it was when opened, and all changes are refused. */
   readOnly: z.boolean(),
   images: z.int(), labelled: z.int(), unlabelled: z.int(), conflicts: z.int(), refused: z.int(), missing: z.int(),
-  /** Images that are kept out of training and testing. */
+  /** Images excluded from training and testing. */
   excluded: z.int(),
   classes: z.array(classSummary),
-  /** Number of the last statement of a label, split, group or exclusion: the dataset version. */
+  /** Dataset version: the number of the last change to a label, split, group or exclusion. */
   dataVersion: z.int(),
   undo: pendingAction.nullable(), redo: pendingAction.nullable(),
   runs: z.int(),
-  /** Null while nothing was chosen. */
+  /** Null until something has been chosen. */
   choices: trainingChoices.nullable(),
 });
 export type Project = z.infer<typeof project>;
 
-/** What of a project can be made again from its images: thumbnails, shrunk copies, pictures in the sizes of models, and features. */
+/** What can be recreated from the images of a project: thumbnails, shrunk copies, pictures at the input sizes of models, features. */
 const projectCache = z.strictObject({
-  /** What emptying frees, or has freed. */
+  /** What emptying the cache would free, or has freed. */
   files: z.int(), bytes: z.int(),
-  /** Pictures that stay: their file is gone or has changed, or it is a TIFF, which another version of Graft may read otherwise. */
+  /** Pictures that stay: their file is missing or has changed, or it is a TIFF, which other versions of Graft may decode differently. */
   kept: z.strictObject({ images: z.int(), bytes: z.int() }),
 });
 export type ProjectCache = z.infer<typeof projectCache>;
 
-/** What a version of a project holds; the counts are null where it can't be opened. */
+/** Contents of a version of a project; the counts are null if it cannot be opened. */
 const versionHolds = { sound: z.boolean(), images: z.int().nullable(), labelled: z.int().nullable() };
 const projectBackups = z.strictObject({
-  /** What is there now; null where there is no database. `behind`: it opens, but is older than what was once saved. */
+  /** The current version; null without a database. `behind`: it opens, but is older than what was saved before. */
   present: z.strictObject({ ...versionHolds, behind: z.boolean() }).nullable(),
-  /** Newest first. `replaced`: what was there when another version was restored. */
+  /** Newest first. `replaced`: the version that a restored one replaced. */
   backups: z.array(z.strictObject({ file: z.string(), at: time, kind: z.enum(['backup', 'replaced']), ...versionHolds })),
 });
 export type ProjectBackups = z.infer<typeof projectBackups>;

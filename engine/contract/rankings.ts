@@ -3,7 +3,7 @@ import { change, failureSchema, question } from './declare.ts';
 import { interval, jobId, projectId, runId, time } from './values.ts';
 
 const rankingScores = z.strictObject({
-  /** Mean log evidence per image and class (You et al. 2021), with the rank of the features in the place of their number. */
+  /** Mean log evidence per image and class (LogME, You et al. 2021), with the rank of the features instead of their number. */
   logMe: z.number(),
   /** Leave-one-out accuracies. */
   ridge: interval, nearestNeighbours: interval, nearestMean: interval,
@@ -11,45 +11,45 @@ const rankingScores = z.strictObject({
 
 const rankedSource = z.strictObject({
   source: z.string(), title: z.string(), parameters: z.int(), multiplyAdds: z.number().nullable(),
-  /** Share of the bootstraps in which it came first. */
+  /** Share of the bootstrap resamples in which it came first. */
   probabilityBest: z.number(),
   scores: rankingScores,
-  /** Mean over the scores of its place among the candidates; 1 is best. */
+  /** Rank among the candidates, averaged over the scores; 1 is best. */
   meanRank: interval,
   tiedWithBest: z.boolean(),
 });
 const rankingBaseline = z.strictObject({
   name: z.enum(['random-start', 'majority-class', 'colour-and-texture']),
-  /** For `random-start`: the source whose architecture it has. */
+  /** For `random-start`: the source model whose architecture it uses. */
   source: z.string().nullable(),
-  /** Leave-one-out accuracy of ridge, as of the candidates. */
+  /** Leave-one-out accuracy of ridge, as for the candidates. */
   accuracy: interval,
 });
 export const ranking = z.strictObject({
   ranking: z.int(), at: time, dataVersion: z.int(), images: z.int(), classes: z.int(), bootstraps: z.int(), seed: z.int(), seconds: z.number(),
-  /** Likely best first. */
+  /** In descending order of the probability of being best. */
   sources: z.array(rankedSource), baselines: z.array(rankingBaseline),
   /** Source models that could not be ranked, with the reason. */
   skipped: z.array(z.strictObject({ source: z.string(), title: z.string(), failure: failureSchema })),
-  /** Code with words: a clear best, a tie in which the smaller is advised, or no source better than the baselines. */
+  /** engine/words has a text for each code: a clear best, a tie (the smaller is recommended), or no source better than the baselines. */
   advice: z.strictObject({ code: z.enum(['clear-best', 'tie-choose-smaller', 'no-better-than-baselines', 'too-few-images']), source: z.string().nullable() }),
   stale: z.boolean(),
 });
 export type Ranking = z.infer<typeof ranking>;
 
-/** The top candidates truly trained at equal budget, and whether the ranking was right. */
+/** The top candidates actually trained with equal budgets, and whether the ranking was right. */
 export const rankingTrial = z.strictObject({
   ranking: z.int(),
   tried: z.array(z.strictObject({ source: z.string(), run: runId, validation: interval,
-    /** Null while it is withheld. */
+    /** Null while withheld. */
     test: interval.nullable(), seconds: z.number() })),
   predicted: z.string(), best: z.string(),
-  /** The predicted best is the best, or no worse than it within the interval. */
+  /** Whether the predicted best is the best, or cannot be told apart from it. */
   right: z.boolean(), tied: z.boolean(),
 });
 export type RankingTrial = z.infer<typeof rankingTrial>;
 
-/** How often the ranking was right on this machine, over all projects. */
+/** How often rankings were right on this computer, over all projects. */
 const hitRate = z.strictObject({ trials: z.int(), right: z.int(), rate: interval.nullable() });
 export type HitRate = z.infer<typeof hitRate>;
 

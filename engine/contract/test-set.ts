@@ -2,31 +2,31 @@ import { z } from 'zod';
 import { change, question } from './declare.ts';
 import { projectId, runId, time } from './values.ts';
 
-/** Something that was done to the test set. */
+/** An action on the test set. */
 const testSetEvent = z.strictObject({
-  /** `open`: the withheld score of a run was told, or of all runs where `run` is null. */
+  /** `open`: the withheld score of a run was revealed, or of all runs if `run` is null. */
   kind: z.enum(['draw', 'lock', 'open']), at: time, by: z.string(), run: runId.nullable(),
-  /** Of `draw`, else null: its seed, the images that serve as test images now, and how many of them somebody was scored on before. */
+  /** For `draw`, otherwise null: its seed, the number of test images, and how many of them had been scored on before. */
   seed: z.int().nullable(), images: z.int().nullable(), looked: z.int().nullable(),
-  /** Of `draw`: whether it was undone since. */
+  /** Whether a `draw` has been undone since. */
   undone: z.boolean(),
 });
 export type TestSetEvent = z.infer<typeof testSetEvent>;
 
 const testSet = z.strictObject({
-  /** Test images: those of the run that was asked for, else those of today. */
+  /** Number of test images: of the run given, otherwise the current ones. */
   images: z.int(),
-  /** Runs and reports that were scored on these images, or on half of them and more. A run whose score is withheld does not count. */
+  /** Runs and reports scored on these images, or on at least half of them. Runs whose score is withheld do not count. */
   runs: z.int(), reports: z.int(),
-  /** What choosing the best of these runs by this score is worth at most, as a share of 1; 0 for a single run, null without a score. */
+  /** Upper bound on the optimism of choosing the best of these runs by this score, as a share; 0 for a single run, null without a score. */
   optimism: z.number().nullable(),
-  /** Runs that finish now keep their test score to themselves. */
+  /** Whether runs that finish now withhold their test score. */
   locked: z.boolean(),
-  /** Runs whose score is withheld. */
+  /** Number of runs whose score is withheld. */
   withheld: z.int(),
-  /** Labelled images that nobody was scored on yet. */
+  /** Number of labelled images that nothing has been scored on yet. */
   unlooked: z.int(),
-  /** Finished runs and reports that a fresh test set would make stale. */
+  /** Number of finished runs and reports that a fresh test set would make stale. */
   current: z.strictObject({ runs: z.int(), reports: z.int() }),
   /** Newest first. */
   history: z.array(testSetEvent),

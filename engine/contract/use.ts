@@ -11,9 +11,9 @@ export const exportReport = z.strictObject({
     inputs: z.array(z.strictObject({ name: z.string(), dtype: z.string(), shape: z.array(z.int()), meaning: z.string() })),
     outputs: z.array(z.strictObject({ name: z.string(), dtype: z.string(), shape: z.array(z.int()), meaning: z.string() })),
   }),
-  /** Largest difference of a class probability between the exported model, read back from disk, and the model in memory. */
+  /** Comparison of class probabilities: the exported model, read back from disk, with the model in memory. */
   parity: compared.extend({
-    /** The same where the exported model is given the pictures as they come from their files now, and the model in memory as the project keeps them. */
+    /** The same, but the exported model gets pictures decoded from their files now, the model in memory those stored in the project. */
     fromFiles: compared,
   }),
 });
@@ -22,24 +22,24 @@ export type ExportReport = z.infer<typeof exportReport>;
 export const predictReport = z.strictObject({ file: path, predicted: z.int(), refused: z.array(refusedFile), seconds: z.number() });
 export type PredictReport = z.infer<typeof predictReport>;
 
-/** What the last classification of a folder came to. */
+/** Result of the last classification of a folder. */
 const classifiedFolder = z.strictObject({
   id: z.uuid(), run: runId, folder: path, table: path, at: time, seconds: z.number(),
   images: z.int(),
-  /** In the order of the model, also those that no image got. */
+  /** In the order of the model's outputs, including those without images. */
   classes: z.array(z.strictObject({ name: z.string(), images: z.int() })),
-  /** How many files were refused, and the first of them with the reason. */
+  /** Number of refused files, and the first of them with the reason. */
   refused: z.strictObject({ files: z.int(), first: z.array(refusedFile) }),
 });
 export type ClassifiedFolder = z.infer<typeof classifiedFolder>;
 
 const guess = { class: z.string(), probability: z.number() };
 const classifiedImage = z.strictObject({
-  /** Its place among all that were classified, which names it in `predictions.take`. */
+  /** Its index among all classified images, which identifies it in `predictions.take`. */
   place: z.int().nonnegative(),
   /** Relative to the folder. */
   name: z.string(), hash: contentHash, ...guess, second: z.strictObject(guess).nullable(),
-  /** Whether the project has this very image. */
+  /** Whether exactly this image is in the project. */
   inProject: z.boolean(),
 });
 export type ClassifiedImage = z.infer<typeof classifiedImage>;
@@ -67,7 +67,7 @@ export const useRequests = {
   'predictions.take': change('Imports images of a classified folder into the project, without a label: what a model said is none. Answers at once with the import.', {
     input: z.strictObject({
       project: projectId, id: z.uuid(), copy: z.boolean(),
-      /** Those at some places, the least certain ones, those of a class, or all. */
+      /** Those at given places, the least certain ones, those of a class, or all. */
       which: z.union([
         z.strictObject({ places: z.array(z.int().nonnegative()).min(1).max(1000) }), z.strictObject({ least: z.int().positive() }),
         z.strictObject({ class: z.string() }), z.strictObject({ all: z.literal(true) }),

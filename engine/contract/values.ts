@@ -12,9 +12,9 @@ export const runId = branded<RunId>(z.int().positive());
 export const jobId = branded<JobId>(z.string().min(1).max(64));
 export const contentHash = branded<ContentHash>(z.string().regex(/^[0-9a-f]{64}$/));
 
-/** From the root, a drive or a share on: what is relative would be looked for wherever the studio happens to have been started. */
+/** Starts at the root, a drive or a share. A relative path would depend on the folder that the studio was started in. */
 const wholePath = /^(?:\/|\\\\|[A-Za-z]:[\\/])/;
-/** An absolute path on this machine; of a relative one the failure is `path-not-whole`. */
+/** An absolute path on this computer; a relative one fails with `path-not-whole`. */
 export const path = z.string().min(1).max(4096).check(({ value, issues }) => {
   if (!wholePath.test(value)) issues.push({ code: 'custom', input: value, message: 'no absolute path', params: { code: 'path-not-whole', path: value } });
 });
@@ -33,7 +33,7 @@ export type Split = z.infer<typeof split>;
 export const method = z.enum(['head', 'fine-tune', 'scratch', 'baseline']);
 export type Method = z.infer<typeof method>;
 
-/** What `runs.start` takes: a method, or `auto`, which chooses one within a time budget. */
+/** Values that `runs.start` accepts: a method, or `auto`, which chooses one within a time budget. */
 export const trainingMethod = z.enum(['head', 'fine-tune', 'scratch', 'auto']);
 export type TrainingMethod = z.infer<typeof trainingMethod>;
 
@@ -44,7 +44,7 @@ export type HeadKind = z.infer<typeof headKind>;
 export const exportFormat = z.enum(['saved-model', 'tfjs-graph', 'tfjs-layers']);
 export type ExportFormat = z.infer<typeof exportFormat>;
 
-/** How a CSV file is written: what stands between its columns, and whether it begins with the mark of UTF-8. */
+/** Format of a CSV file: the column separator, and whether it begins with a UTF-8 byte order mark. */
 export const tableForm = z.strictObject({ separator: z.enum(separatorNames), bom: z.boolean() });
 
 export const refusedFile = z.strictObject({
@@ -55,12 +55,12 @@ export const refusedFile = z.strictObject({
 export type RefusedFile = z.infer<typeof refusedFile>;
 
 /**
- * What is true of the user's images, from which the variations shown in training follow. `orientation`: what a turn or a mirror
- * image means; `any` = orientation does not matter, `mirror` = left and right may change places, `matters` = neither.
+ * What holds for the user's images, which determines the augmentation in training. `orientation`: `any` = it does not matter, `mirror` =
+ * left and right may be swapped, `matters` = neither.
  */
 export const variation = z.strictObject({
   orientation: z.enum(['any', 'mirror', 'matters']),
-  /** The subject may be nearer, farther or off the middle. */
+  /** The subject may be nearer, farther or off-centre. */
   framing: z.boolean(),
   /** The light may be brighter, darker or flatter. */
   light: z.boolean(),

@@ -1,7 +1,7 @@
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
 
-/** For how long backups are kept, and how far apart the kept ones of that age are: close together at first, then ever sparser. */
+/** How old a backup may get, and how far apart those of each age are kept: close together at first, then ever sparser. */
 const ages: readonly { readonly upToMs: number; readonly apartMs: number }[] = [
   { upToMs: dayMs, apartMs: 30 * minuteMs },
   { upToMs: 14 * dayMs, apartMs: dayMs },
@@ -9,12 +9,12 @@ const ages: readonly { readonly upToMs: number; readonly apartMs: number }[] = [
   { upToMs: 365 * dayMs, apartMs: 30 * dayMs },
 ];
 
-/** So many are kept however old they seem: a clock that runs ahead for a day must not take all of them. */
+/** How many backups are kept whatever their age: a clock that runs ahead for a day must not remove all of them. */
 const fewest = 5;
 
 /**
- * Which backups to keep, by the time they were made (milliseconds since 1970): the newest of every half hour of the last day, of every
- * day of two weeks, every week of twelve, every thirty days of a year. The newest five are kept however old they are.
+ * Returns the backups to keep, given when each was made (milliseconds since 1970): the newest of every half hour of the last day, of every
+ * day for two weeks, of every week for twelve weeks and of every thirty days for a year. The newest five are kept whatever their age.
  */
 export function backupsToKeep(times: readonly number[], now: number): Set<number> {
   const kept = new Set<number>();

@@ -1,8 +1,8 @@
 import { diskFault, systemCode } from './disk-fault.ts';
 
 /**
- * What can go wrong in a way that a user can act on. Each code has words (what happened, what is safe, what to do next)
- * in engine/words; a code without words does not compile.
+ * Everything that can go wrong in a way that a user can act on. engine/words has a message for each code (what happened, what is safe,
+ * what to do next); a code without a message does not compile.
  */
 export const failureCodes = [
   // projects
@@ -29,16 +29,16 @@ export const failureCodes = [
 ] as const;
 export type FailureCode = (typeof failureCodes)[number];
 
-/** Facts that the words of a failure may name: file, class, number, limit ... always plain values. */
+/** Facts that the message of a failure may mention: file, class, number, limit ... Always plain values. */
 export type FailureFacts = Readonly<Record<string, string | number>>;
 
-/** A failure as it travels: a code and its facts. The words are chosen where they are read. */
+/** A failure as passed between processes: a code and its facts. The message is chosen where it is shown. */
 export interface Failure {
   readonly code: FailureCode;
   readonly facts: FailureFacts;
 }
 
-/** Thrown for everything that a user can act on. Any other error is a defect and is answered as `unexpected`. */
+/** Thrown for everything that a user can act on. Any other error is a bug and is reported as `unexpected`. */
 export class StudioError extends Error {
   readonly code: FailureCode;
   readonly facts: FailureFacts;
@@ -53,21 +53,21 @@ export class StudioError extends Error {
   }
 }
 
-/** Why one image file was refused at import or prediction. Each has words in engine/words. */
+/** Why an image file was refused at import or prediction. engine/words has a message for each code. */
 export const refusalCodes = [
   'empty-file', 'not-an-image', 'wrong-extension', 'unsupported-format', 'damaged', 'cut-short', 'too-large', 'too-many-frames',
   'took-too-long', 'crashed-decoder', 'active-content', 'unreadable', 'name-not-unicode', 'vanished', 'a-folder', 'changed-while-reading',
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
-/** A file that was not taken, with the reason. `facts` feed the words: format, width, height, limit ... */
+/** A file that was refused, with the reason. `facts` are used in the message: format, width, height, limit ... */
 export interface Refusal {
   readonly code: RefusalCode;
   readonly facts: FailureFacts;
 }
 
 /**
- * The failure of any thrown value: its own for a StudioError, that of the disk where the system or SQLite reports one, `unexpected`
- * with the message for a defect.
+ * Returns the failure for any thrown value: its own for a StudioError, a disk fault where the system or SQLite reports one, otherwise
+ * `unexpected` with the error's message.
  */
 export function failureOf(error: unknown): Failure {
   if (error instanceof StudioError) return error.failure;
@@ -76,5 +76,5 @@ export function failureOf(error: unknown): Failure {
   return { code: 'unexpected', facts: { detail: error instanceof Error ? error.message : String(error) } };
 }
 
-/** The file that the system names; SQLite names none. */
+/** The file named by a system error; SQLite errors name none. */
 const placeOf = (error: unknown): FailureFacts => (error instanceof Error && 'path' in error && typeof error.path === 'string' ? { path: error.path } : {});

@@ -1,7 +1,7 @@
 const reservedOnWindows = /^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$/i;
 const longestName = 80;
 
-/** A name that every file system takes, as near to what was asked for as possible. */
+/** Returns a folder name that is valid on every file system and as close to `name` as possible. */
 export function folderNameFor(name: string): string {
   const plain = [...name.normalize('NFC')].map((letter) => (isForbidden(letter) ? '-' : letter)).join('').trim();
   const trimmed = plain.slice(0, longestName).replace(/^\.+|[. ]+$/gu, '');

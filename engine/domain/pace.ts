@@ -1,16 +1,16 @@
-/** One observation of how far work has come. */
+/** One observation of progress. */
 export interface PacePoint { readonly atMs: number; readonly done: number }
 
 const windowMs = 8000;
 
 /**
- * Seconds left at the pace of the last eight seconds, or null while less than one second or one piece of work was seen.
- * The window makes the figure follow a change of pace (small pictures first, large ones later) within a few seconds.
+ * Estimates the seconds left from the pace of the last eight seconds. The window lets the estimate follow a change of pace (small
+ * images first, large ones later) within a few seconds.
  */
 export class Pace {
   #points: PacePoint[] = [];
 
-  /** Notes progress and returns the seconds left to `total`; null when it cannot be told yet. */
+  /** Records progress and returns the seconds left until `total`; null while less than one second or one unit of work has been observed. */
   secondsLeft(atMs: number, done: number, total: number | null): number | null {
     const last = this.#points.at(-1);
     if (last && done < last.done) this.#points = [];
@@ -21,7 +21,7 @@ export class Pace {
     return Math.max(0, (total - done) * (atMs - first.atMs) / (done - first.done) / 1000);
   }
 
-  /** Forgets what was seen: a new stage has its own pace. */
+  /** Discards all observations: a new stage has its own pace. */
   restart(): void {
     this.#points = [];
   }

@@ -1,8 +1,8 @@
 import type { Raster } from './raster.ts';
 
 /**
- * Pollen grains as through a light microscope, for the example project. The kinds differ in outline and surface, not in colour
- * or brightness, so that a model has to see shape and a baseline on colour statistics cannot win.
+ * Kinds of pollen for the example project, drawn as seen through a light microscope. They differ in outline and surface, not in colour
+ * or brightness, so that a model has to recognise shape and a baseline on colour statistics cannot win.
  */
 export const pollenKinds = ['birch', 'daisy', 'lily', 'pine'] as const;
 export type PollenKind = (typeof pollenKinds)[number];
@@ -10,7 +10,7 @@ export type PollenKind = (typeof pollenKinds)[number];
 type Random = () => number;
 interface Grain { readonly x: number; readonly y: number; readonly turn: number; readonly radius: number; readonly stretch: number; readonly phase: number }
 
-/** Outline of a kind: signed distance from its edge in units of the radius (negative inside), and relief of its surface at (u, v). */
+/** Shape of each kind: signed distance from its edge in units of the radius (negative inside), and surface relief at (u, v). */
 const shapes: Readonly<Record<PollenKind, (u: number, v: number, grain: Grain) => { edge: number; relief: number }>> = {
   birch(u, v) {
     const angle = Math.atan2(v, u), length = Math.hypot(u, v);
@@ -37,7 +37,7 @@ const shapes: Readonly<Record<PollenKind, (u: number, v: number, grain: Grain) =
   },
 };
 
-/** Draws one picture of size x size pixels of a kind. The same random numbers give the same picture. */
+/** Draws one image of a kind, size x size pixels. The same random numbers give the same image. */
 export function drawPollen(kind: PollenKind, size: number, random: Random): Raster {
   const between = (low: number, high: number): number => low + (high - low) * random();
   const grain: Grain = {

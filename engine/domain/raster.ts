@@ -1,5 +1,5 @@
 /**
- * A decoded picture as every model and every screen gets it: upright, sRGB, 8 bits, transparency laid over white.
+ * A decoded picture as all models and screens receive it: upright, sRGB, 8 bits, transparency composited onto white.
  * `pixels` holds height x width x 3 bytes, row by row, R G B.
  */
 export interface Raster {

@@ -1,14 +1,14 @@
-/** What refusals say of a file in their facts, so that any language has words for it. Names of formats such as TIFF are the same in all. */
+/** Facts of refusals, as codes that each language has its own words for. Format names such as TIFF are the same in every language. */
 
-/** `found`: what a file holds in place of a picture. */
+/** `found`: what a file contains instead of an image. */
 export type OtherContent = 'pdf' | 'zip' | 'gzip' | '7-zip' | 'rar' | 'hdf5' | 'lfs-pointer' | 'film-or-sound' | 'web-page' | 'text';
 
-/** `format`: kinds of pictures that go by no name that is the same in all languages. */
+/** `format`: image formats without a name that is the same in every language. */
 export type DescribedFormat =
   | 'icon' | 'camera-raw' | 'microscope-stack' | 'compressed-bmp' | 'odd-kind' | 'tiff-previews' | 'tiff-complex' | 'tiff-integer-64' | 'tiff-ycbcr' | 'tiff-compression' | 'tiff-colours';
 
-/** `detail` of a damaged picture. */
+/** `detail` of a corrupt image. */
 export type Damage = 'first-bytes' | 'header-length' | 'declared-size' | 'declared-bits' | 'declared-colours' | 'page-circle' | 'no-page';
 
-/** `reason` why a file cannot be read; any other is the code of the system, such as EIO. */
+/** `reason` why a file cannot be read; any other value is a system error code such as EIO. */
 export type UnreadableReason = 'not-a-file' | 'no-permission' | 'link-circle';

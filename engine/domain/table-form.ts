@@ -1,10 +1,10 @@
 export const separatorNames = ['comma', 'semicolon', 'tab'] as const;
 export type SeparatorName = (typeof separatorNames)[number];
 
-/** How a table is written as text, so that the spreadsheet of its reader opens it as it is. */
+/** How a table is written as text, chosen so that the reader's spreadsheet opens it correctly. */
 export interface TableForm {
   readonly separator: SeparatorName;
-  /** Begins with the mark (U+FEFF) by which spreadsheets tell UTF-8, without which they show "ü" as "Ã¼". */
+  /** Whether it begins with a byte order mark (U+FEFF), by which spreadsheets recognise UTF-8; without it they show "ü" as "Ã¼". */
   readonly bom: boolean;
 }
 
@@ -12,5 +12,5 @@ export const usualTableForm: TableForm = { separator: 'comma', bom: true };
 
 export const separators: Readonly<Record<SeparatorName, string>> = { comma: ',', semicolon: ';', tab: '\t' };
 
-/** Spreadsheets that expect a semicolon do so because their comma is that of decimals: 0.5 would be a text or a date to them. */
+/** Spreadsheets expect a semicolon where the comma is the decimal separator: they would read 0.5 as text or a date. */
 export const decimalSign = ({ separator }: TableForm): string => (separator === 'semicolon' ? ',' : '.');

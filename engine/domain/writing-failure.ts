@@ -4,8 +4,8 @@ import { StudioError } from './failure.ts';
 const absent = new Set(['ENOENT', 'ENOTDIR']);
 
 /**
- * The failure that a user can act on when the system refused to write the file `path`: `disk-full`, `disk-error`, `folder-read-only` or
- * `folder-not-found` (the folder that should hold it). Any other error comes back as it is.
+ * Returns the failure to report when the system refused to write the file `path`: `disk-full`, `disk-error`, `folder-read-only` or
+ * `folder-not-found` (both about the containing folder). Returns any other error unchanged.
  */
 export function writingFailure(error: unknown, path: string): unknown {
   const code = systemCode(error), fault = diskFault(code);
@@ -16,7 +16,7 @@ export function writingFailure(error: unknown, path: string): unknown {
   return error;
 }
 
-/** Writes the file `path`, or what stands for it in words. @throws writingFailure of whatever goes wrong */
+/** Runs `write`, which writes the file `path` (or whatever a message should call it). @throws writingFailure of any error */
 export function writing<T>(path: string, write: () => T): T {
   try {
     return write();

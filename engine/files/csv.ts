@@ -3,24 +3,24 @@ import { decimalSign, separators, type TableForm } from '../domain/table-form.ts
 
 /** A figure with a fixed number of decimals. */
 export interface Figure { readonly value: number; readonly decimals: number }
-/** Text is guarded against being run as a formula; figures are written as they are. */
+/** Text is guarded against being interpreted as a formula; figures are written unchanged. */
 export type Cell = string | number | Figure;
 
 const bom = '\uFEFF';
-/** What spreadsheets begin a formula with, in both widths, also behind blanks, quotes and signs that are not seen. */
+/** Matches how formulas start in spreadsheets, half or full width, also after white space, quotes and invisible characters. */
 const formula = /^[\s\p{C}'"]*[=+\-@＝＋－＠]|^[\t\r\n]/u;
 
-/** The first line of a table, with the mark of UTF-8 before it where the form asks for one. */
+/** The header line of a table, after a byte order mark if the form asks for one. */
 export const csvHead = (columns: readonly string[], form: TableForm): string => `${form.bom ? bom : ''}${csvLine(columns, form)}`;
 
-/** One line of RFC 4180 CSV. Text with any separator, quotes or line breaks is quoted, whatever separator this table has. */
+/** One line of RFC 4180 CSV. Text with any possible separator, quotes or line breaks is quoted, whatever separator this table uses. */
 export function csvLine(cells: readonly Cell[], form: TableForm): string {
   return `${cells.map((cell) => (typeof cell === 'string' ? quoted(guarded(cell)) : figure(cell, form))).join(separators[form.separator])}\r\n`;
 }
 
 const quoted = (field: string): string => (/[",;\t\r\n]|^\s|\s$/.test(field) ? `"${field.replaceAll('"', '""')}"` : field);
 
-/** An apostrophe goes before what would be a formula, and before a text that begins with one, so that it can be taken off again. */
+/** Puts an apostrophe before a would-be formula, and before text that starts with one, so that readCsv can remove it again. */
 const guarded = (text: string): string => (formula.test(text) || text.startsWith('\'') ? `'${text}` : text);
 
 function figure(cell: number | Figure, form: TableForm): string {
@@ -28,15 +28,12 @@ function figure(cell: number | Figure, form: TableForm): string {
   return text.replace('.', decimalSign(form));
 }
 
-/**
- * A relative file name that needs no guard: "./" goes before one that a spreadsheet would take for a formula, and the result names the
- * same file.
- */
+/** A relative file name that needs no guard: "./" before one that looks like a formula, which names the same file. */
 export const csvFileName = (name: string): string => (guarded(name) === name ? name : `./${name}`);
 
 /**
- * Names of columns for classes: none is among `taken` or another's, in capitals or not. A class whose name is gets " (class)" behind it,
- * or " (class 2)" and so on; every other keeps its name.
+ * Returns column names for classes, unique among themselves and against `taken`, ignoring case. A class whose name is taken gets
+ * " (class)" appended, or " (class 2)" and so on; all others keep their names.
  */
 export function classColumns(names: readonly string[], taken: readonly string[]): string[] {
   const used = new Set(taken.map(foldCase));
@@ -50,7 +47,7 @@ export function classColumns(names: readonly string[], taken: readonly string[])
   });
 }
 
-/** The cells of a table that `csvHead` and `csvLine` wrote: its texts as they were before they were guarded. */
+/** Reads the cells of a table written by `csvHead` and `csvLine`, with guards removed. @throws SyntaxError for a truncated table */
 export function readCsv(text: string, { separator }: Pick<TableForm, 'separator'>): string[][] {
   const field = new RegExp(`(?:"((?:[^"]|"")*)"|([^"${separators[separator]}\r\n]*))(${separators[separator]}|\r\n|$)`, 'gy');
   const rows: string[][] = [];

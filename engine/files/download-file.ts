@@ -7,17 +7,17 @@ import { keep } from './kept-json.ts';
 
 export interface Download {
   readonly address: string;
-  /** Where the whole file appears; until then its part lies beside it. */
+  /** Where the complete file appears; until then the partial file lies next to it. */
   readonly path: string;
   readonly mostBytes: number;
   readonly signal: AbortSignal;
-  /** A server that is silent for so long is given up. */
+  /** Time without any data after which the download is given up. */
   readonly silenceMs: number;
-  /** Bytes that are here, and how many there will be; null where the server does not say. */
+  /** Bytes received so far, and the total; null if the server does not send it. */
   onProgress(done: number, total: number | null): void;
 }
 
-/** What tells that the rest of a file is that of the part that is here. */
+/** Stored next to a partial file, to make sure that the rest still belongs to the same file. */
 const partNotes = z.strictObject({ address: z.string(), validator: z.string().min(1), total: z.int().nullable() });
 type PartNotes = z.infer<typeof partNotes>;
 
@@ -25,9 +25,9 @@ const partOf = (path: string): string => `${path}.part`;
 const notesOf = (path: string): string => `${path}.part.json`;
 
 /**
- * Fetches one file. What an earlier try has fetched is gone on with where the server can do so and still has the same file (Range and
- * If-Range: RFC 9110, sections 13 and 14); else it is fetched anew. What has arrived is kept however this ends.
- * Errors: `no-network`, `source-too-large`, `stopped`, `disk-full`, `folder-read-only`.
+ * Downloads one file. Resumes an earlier attempt if the server supports it and the file has not changed (Range and If-Range: RFC 9110,
+ * sections 13 and 14); otherwise starts again. Data received so far is kept however this ends.
+ * Errors: `no-network`, `source-too-large`, `stopped`, and those of writingFailure.
  */
 export async function downloadFile(download: Download): Promise<void> {
   const { path } = download;
@@ -42,7 +42,7 @@ export async function downloadFile(download: Download): Promise<void> {
   await rm(notesOf(path), { force: true });
 }
 
-/** Notes of a part of this address; null where there is none that could be told from a part of another file. */
+/** The notes of a partial download from this address; null if there are none or they are of another address. */
 async function notesFor({ address, path }: Download): Promise<PartNotes | null> {
   try {
     const notes = partNotes.parse(JSON.parse(await readFile(notesOf(path), 'utf8')));
@@ -52,7 +52,7 @@ async function notesFor({ address, path }: Download): Promise<PartNotes | null> 
   }
 }
 
-/** Answers whether the file is whole; false where it must be fetched from its beginning. */
+/** Returns whether the file is complete; false if it must be downloaded from its beginning. */
 async function fetched(download: Download, notes: PartNotes | null, have: number): Promise<boolean> {
   const { address, signal, silenceMs } = download;
   const silence = new AbortController();
@@ -61,7 +61,7 @@ async function fetched(download: Download, notes: PartNotes | null, have: number
     const range: Record<string, string> = notes !== null && have > 0 ? { range: `bytes=${have}-`, 'if-range': notes.validator } : {};
     const response = await fetch(address, { signal: AbortSignal.any([signal, silence.signal]), headers: { 'accept-encoding': 'identity', ...range } });
     if (response.url !== '' && new URL(response.url).protocol !== new URL(address).protocol) throw unreachable(address, 'it leads to an address of another kind');
-    // Asked for from its beginning, a file that is refused all the same would be refused for ever.
+    // Only for a resumed download: a request from the beginning that failed like this would fail forever.
     if (have > 0 && (response.status === 416 || (response.status === 206 && !goesOn(response, have, notes)))) return false;
     if (!response.ok || response.body === null) throw unreachable(address, `the server answered ${response.status}`);
     await receive(download, response, response.status === 206 ? have : 0, () => timer.refresh());
@@ -75,7 +75,7 @@ async function fetched(download: Download, notes: PartNotes | null, have: number
   }
 }
 
-/** Whether the answer is the rest of the part: "bytes 100-999/1000". */
+/** Whether the response is the rest of the partial file: "bytes 100-999/1000". */
 function goesOn({ headers }: Response, have: number, notes: PartNotes | null): boolean {
   const [, first, total] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(headers.get('content-range') ?? '') ?? [];
   return Number(first) === have && (total === '*' || notes === null || notes.total === null || Number(total) === notes.total);
@@ -107,7 +107,7 @@ async function receive({ address, path, mostBytes, onProgress }: Download, { hea
   if (total !== null && done !== total) throw unreachable(address, `${done} of ${total} bytes arrived`);
 }
 
-/** What a server calls this state of the file; a weak tag does not stand for its bytes. Empty where it says nothing, and then a part is of no use. */
+/** The server's validator for this version of the file, empty if there is none. Weak ETags do not guarantee identical bytes. */
 function validatorOf(headers: Headers): string {
   const tag = headers.get('etag') ?? '';
   return tag.startsWith('"') ? tag : headers.get('last-modified') ?? '';
@@ -115,7 +115,7 @@ function validatorOf(headers: Headers): string {
 
 const unreachable = (address: string, detail: string): StudioError => new StudioError('no-network', { address, detail });
 
-/** The reason that lies deepest says the most: "fetch failed" is one of all. */
+/** The innermost cause says most: the outermost is always "fetch failed". */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.cause instanceof Error) return reasonOf(error.cause);

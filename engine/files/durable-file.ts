@@ -4,9 +4,9 @@ import { writingFailure } from '../domain/writing-failure.ts';
 import { ownPart, removeParts } from './own-remains.ts';
 
 /**
- * A file that appears under its name only when it is complete: written under a temporary name, synced, renamed.
- * What a process that was killed left of it under such a name goes when the file is written again.
- * Errors: `folder-read-only`, `disk-full`, `disk-error`.
+ * A file that appears under its name only when complete: written to a temporary file, synced, renamed atomically. Temporary files left
+ * by killed processes are removed when the file is written again.
+ * Errors: `folder-read-only`, `disk-full`, `disk-error`, `folder-not-found`.
  */
 export class DurableFile {
   readonly #path: string;
@@ -36,11 +36,11 @@ export class DurableFile {
     });
   }
 
-  /** Leaves nothing behind. */
+  /** Removes the temporary file. */
   async discard(): Promise<void> {
     await this.#handle?.close().catch(() => {});
     this.#handle = null;
-    // What cannot be removed must not hide what went wrong.
+    // A failed removal must not hide the original error.
     await rm(this.#temporary, { force: true }).catch(() => {});
   }
 
@@ -53,9 +53,9 @@ export class DurableFile {
   }
 }
 
-/** Makes what was renamed in a folder outlast a power cut. */
+/** Syncs a folder, so that renames in it survive a power failure. */
 export async function syncFolder(folder: string): Promise<void> {
-  // Windows cannot open a folder for syncing; NTFS journals the rename by itself.
+  // Windows cannot open a folder for syncing; NTFS journals renames itself.
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');
   await handle.sync().finally(() => handle.close());

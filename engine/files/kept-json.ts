@@ -6,19 +6,19 @@ import { removeIfPossible } from './remove-if-possible.ts';
 import { writingFailure } from '../domain/writing-failure.ts';
 import { readRegularSync } from './regular-file.ts';
 
-/** Gives back a value of the right form; throws for any other. */
+/** Validates a value: returns it in the right form, or throws. */
 export interface Form<T> { parse(value: unknown): T }
 
 /**
- * The value kept in a small JSON file, or `otherwise` where there is none. A file that is damaged or cannot be read is set aside as `<file>.damaged`:
- * what is kept this way can be told again by the user, so it must never stop the start.
+ * Reads the value stored in a small JSON file; returns `otherwise` if there is none. A file that is corrupt or unreadable is renamed to
+ * `<file>.damaged`: values stored this way can be entered again, so a bad file must never prevent the start.
  */
 export function readKept<T>(path: string, form: Form<T>, otherwise: T): T {
   let text: string;
   try {
     text = String(readRegularSync(realpathSync(path)));
   } catch (error) {
-    // What is there and cannot be read must not be written over with what is taken instead.
+    // A file that exists but cannot be read must not be overwritten with the default.
     if (systemCode(error) !== 'ENOENT') setAside(path);
     return otherwise;
   }
@@ -30,7 +30,7 @@ export function readKept<T>(path: string, form: Form<T>, otherwise: T): T {
   }
 }
 
-/** Writes the whole file under another name, syncs it and renames it. Fails with `disk-full` and `folder-read-only`. */
+/** Writes the value to a temporary file, syncs it and renames it atomically. Errors: those of writingFailure, such as `disk-full`. */
 export function keep(path: string, value: unknown): void {
   const temporary = ownPart(path);
   try {
@@ -58,6 +58,6 @@ function setAside(path: string): void {
   try {
     renameSync(path, `${path}.damaged`);
   } catch {
-    // In a folder that cannot be written the damaged file stays, and is read as none again.
+    // In a read-only folder the damaged file stays, and reads as missing next time too.
   }
 }

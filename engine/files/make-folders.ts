@@ -2,13 +2,13 @@ import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { systemCode } from '../domain/disk-fault.ts';
 
-/** How the names of the folders of projects end. */
+/** Suffix of project folders. */
 const ofProject = '.graft';
 
 /**
- * Makes a folder and all that is missing on the way to it, but no project: the folder of one that was moved while it is open must not come
- * into being again at its old place.
- * @throws an error of the system, ENOENT where the project is not there
+ * Creates a folder with its missing parents, but never a project folder: if an open project is moved, its folder must not be created
+ * again at the old place.
+ * @throws a system error, ENOENT if the project folder is missing
  */
 export function makeFolders(path: string): void {
   if (path.endsWith(ofProject)) return void statSync(path);
@@ -21,7 +21,7 @@ export function makeFolders(path: string): void {
   }
 }
 
-/** That it is there is as good: another process may make it at the same moment. */
+/** Accepts an existing folder, because another process may create it at the same time. */
 function makeOne(path: string): void {
   try {
     mkdirSync(path);

@@ -3,7 +3,7 @@ import type { Raster } from '../domain/raster.ts';
 
 const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
-/** A picture as an 8-bit RGB PNG file without filtering (PNG specification, third edition). */
+/** Encodes a picture as an 8-bit RGB PNG file without filtering (PNG specification, third edition). */
 export function pngFile(raster: Raster): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(raster.width, 0);

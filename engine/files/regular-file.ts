@@ -3,7 +3,7 @@ import type { Stats } from 'node:fs';
 import { lstat, open, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
-/** What has the name of a file and is none: a link, a folder, a pipe, a device. The code says which, as that of a system error would. */
+/** Something other than a regular file: a link, folder, pipe or device. `code` says which, in place of a system error code. */
 export class NotRegular extends Error {
   readonly code: string;
   constructor(path: string, what: string) {
@@ -12,15 +12,15 @@ export class NotRegular extends Error {
   }
 }
 
-/** Neither follows a link nor waits for somebody at the other end of a pipe. Windows has neither flag, and is asked beforehand alone. */
+/** Neither follows links nor blocks on a pipe. Windows has neither flag and relies on the check before opening. */
 const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
-/** Opens a file only where it is a regular one and no link. @throws NotRegular, a system error */
+/** Opens a file only if it is a regular file and not a link. @throws NotRegular, a system error */
 export function openRegularSync(path: string): number {
   requireRegular(path, lstatSync(path));
   const file = openSync(path, flags);
   try {
-    // What lay there may have been exchanged since it was looked at.
+    // The file may have been replaced since the check.
     requireRegular(path, fstatSync(file));
     return file;
   } catch (error) {
@@ -29,7 +29,7 @@ export function openRegularSync(path: string): number {
   }
 }
 
-/** The same without keeping others waiting. @throws NotRegular, a system error */
+/** The same, asynchronously. @throws NotRegular, a system error */
 export async function openRegular(path: string): Promise<FileHandle> {
   requireRegular(path, await lstat(path));
   const file = await open(path, flags);
@@ -42,7 +42,7 @@ export async function openRegular(path: string): Promise<FileHandle> {
   }
 }
 
-/** Content of a regular file. @throws NotRegular, a system error */
+/** Reads a regular file. @throws NotRegular, a system error */
 export function readRegularSync(path: string): Buffer {
   const file = openRegularSync(path);
   try {
@@ -52,7 +52,7 @@ export function readRegularSync(path: string): Buffer {
   }
 }
 
-/** Content of a regular file. @throws NotRegular, a system error */
+/** Reads a regular file asynchronously. @throws NotRegular, a system error */
 export async function readRegular(path: string): Promise<Buffer> {
   const file = await openRegular(path);
   try {
@@ -62,7 +62,7 @@ export async function readRegular(path: string): Promise<Buffer> {
   }
 }
 
-/** Facts of a regular file, or null where nothing has its name. @throws NotRegular, a system error */
+/** The stat of a regular file, or null if it does not exist. @throws NotRegular, a system error */
 export function regularStat(path: string): Stats | null {
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (found === undefined) return null;
@@ -71,8 +71,9 @@ export function regularStat(path: string): Stats | null {
 }
 
 /**
- * Path of a file below a folder that somebody else may have filled. No folder on the way is a link; the folder itself is the user's choice.
- * @param name with forward slashes, already known not to lead up
+ * Returns the path of a file below a folder with untrusted content. None of the folders in between may be a link; `folder` itself is the
+ * user's choice.
+ * @param name with forward slashes, already checked not to lead out of the folder
  * @throws NotRegular
  */
 export function belowFolder(folder: string, name: string): string {

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 
 export interface RegularFile {
   readonly path: string;
-  /** Relative to the folder that was walked, with forward slashes. */
+  /** Relative to the given folder, with forward slashes. */
   readonly name: string;
   readonly bytes: number;
 }
 
-/** The regular files below a folder. No link is followed, the folder itself included: nothing outside of it is ever named. */
+/** Yields the regular files below a folder. No link is followed, not even `folder` itself, so nothing outside is ever included. */
 export async function* regularFiles(folder: string, name = ''): AsyncGenerator<RegularFile> {
   if (name === '' && !(await lstat(folder).catch(() => null))?.isDirectory()) return;
   const entries: Dirent[] = await readdir(folder, { withFileTypes: true }).catch(() => []);

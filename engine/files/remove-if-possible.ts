@@ -1,10 +1,10 @@
 import { rmSync } from 'node:fs';
 
-/** Removes a file or a folder that only takes room. That it can't be removed must not hide what went wrong before, nor stop what goes on. */
+/** Removes a file or folder that only takes up space. A failure is ignored: it must neither hide an earlier error nor stop the caller. */
 export function removeIfPossible(path: string): void {
   try {
     rmSync(path, { recursive: true, force: true });
   } catch {
-    // It has a name of its own and is in nobody's way.
+    // It has a unique name, so it does no harm.
   }
 }

@@ -10,19 +10,19 @@ import { makeFolders } from './make-folders.ts';
 
 const keyBytes = 32;
 
-/** How many rows a store holds; 0 where there is none. */
+/** Number of rows in a store; 0 if there is none. */
 export function rowsKept(folder: string): number {
   return Math.floor((statSync(join(folder, 'keys'), { throwIfNoEntry: false })?.size ?? 0) / keyBytes);
 }
 
-/** Which of these contents have no row in a store, which is not opened: asking makes and mends nothing. */
+/** Returns the hashes without a row in a store, without opening it: this neither creates nor repairs anything. */
 export function rowsMissing(folder: string, hashes: readonly ContentHash[]): ContentHash[] {
   const keys = keysOf(folder);
   const kept = new Set(Array.from({ length: Math.floor(keys.length / (2 * keyBytes)) }, (_, row) => keys.slice(2 * keyBytes * row, 2 * keyBytes * (row + 1))));
   return hashes.filter((hash) => !kept.has(hash));
 }
 
-/** What cannot be read counts as none: opening the store says what is wrong with it. */
+/** Empty if unreadable: the error is reported when the store is opened. */
 function keysOf(folder: string): string {
   try {
     return readRegularSync(join(folder, 'keys')).toString('hex');
@@ -32,19 +32,19 @@ function keysOf(folder: string): string {
 }
 
 export interface RowSpace {
-  /** Folder of the store, made when it is missing. */
+  /** Folder of the store, created if missing. */
   readonly folder: string;
-  /** File of the rows in it. */
+  /** Name of the file with the rows. */
   readonly file: string;
   readonly rowBytes: number;
-  /** What the rows are, as plain JSON: a store of anything else is begun anew. */
+  /** Describes the rows, as plain JSON: a store with a different description is replaced by an empty one. */
   readonly meta: Readonly<Record<string, string | number>>;
 }
 
 /**
- * Rows of bytes of one length by the content they were computed from: one file of rows and `keys`, the 32 bytes of the SHA-256 of
- * each, in the same order. Rows are synced before their keys are written, and whatever has no partner at the end is cut off when
- * the store is opened, so a torn write loses the last rows and never gives a wrong one. One process writes; all can be rebuilt.
+ * Rows of bytes of equal length, indexed by the content they were computed from: one file of rows, and `keys`, the 32-byte SHA-256 of each
+ * in the same order. Rows are synced before their keys are written, and a row without a key or a key without a row at the end is truncated
+ * when the store is opened, so a crash can lose the last rows but never yields a wrong one. One process writes; all can be rebuilt.
  */
 export class RowStore {
   readonly #space: RowSpace;
@@ -70,8 +70,9 @@ export class RowStore {
   }
 
   /**
-   * Keeps one row for each hash; `rows` holds them one after the other. Synced when it returns. Hashes that are there already are left
-   * alone. Errors: `disk-full`; what was kept before stays.
+   * Stores one row per hash; `rows` holds them one after the other. Synced when it returns. Hashes already in the store are skipped.
+   * Errors: those of writingFailure, such as `disk-full`; earlier rows are unaffected.
+   * @throws RangeError unless `rows` has one row per hash
    */
   append(hashes: readonly ContentHash[], rows: Uint8Array): void {
     const { rowBytes, folder } = this.#space;
@@ -88,7 +89,7 @@ export class RowStore {
     fresh.forEach(({ hash }, index) => this.#places.set(hash, first + index));
   }
 
-  /** The rows of these contents into `rows`, one after the other. @throws RangeError for a content that is not in the store */
+  /** Reads the rows of these contents into `rows`, one after the other. @throws RangeError for a content that is not in the store */
   read(hashes: readonly ContentHash[], rows: Uint8Array): void {
     const { rowBytes } = this.#space;
     hashes.forEach((hash, index) => {
@@ -130,7 +131,7 @@ function prepareFolder(space: RowSpace): void {
   renameSync(temporary, folder);
 }
 
-/** A folder or a file that is a link counts as another store: rows would be cut off and written where it leads. */
+/** A link counts as another store: otherwise rows would be truncated and written wherever it leads. */
 function isOf({ folder, file, meta }: RowSpace): boolean {
   try {
     if (!lstatSync(folder).isDirectory()) return false;
@@ -138,7 +139,7 @@ function isOf({ folder, file, meta }: RowSpace): boolean {
     const found: unknown = JSON.parse(String(readRegularSync(join(folder, 'meta.json'))));
     return JSON.stringify(found) === JSON.stringify(meta);
   } catch (error) {
-    // What a disk could not read is not for that of another kind, to be thrown away.
+    // A store that the disk failed to read is not another one, and must not be deleted.
     if (diskFault(systemCode(error)) !== null) throw error;
     return false;
   }

@@ -9,19 +9,19 @@ import { syncFolder } from './durable-file.ts';
 import { ownPart, removeParts } from './own-remains.ts';
 import { openRegular } from './regular-file.ts';
 
-/** A file for the zip: text, or where it lies. */
+/** A file for the zip: its text, or its path. */
 export interface ZipPart { readonly name: string; readonly content: { readonly text: string } | { readonly path: string } }
 
 const chunkBytes = 2 ** 20;
 /**
- * As they are: weights hardly get smaller. The day is the first that a zip knows and is written without a time zone, so that the same
+ * Stored uncompressed: weights hardly shrink. The date is the earliest that a zip can hold, written without a time zone, so that the same
  * files give the same zip everywhere.
  */
 const asTheyAre = { compress: false, mtime: new Date(1980, 0, 1), forceDosTimestamp: true, mode: 0o100644 };
 
 /**
- * Writes files as one zip, uncompressed. The zip appears under its name when it is whole and synced; what has that name is never replaced.
- * Answers its length in bytes. Errors: `output-exists`, `folder-not-found`, `folder-read-only`, `disk-full`.
+ * Writes files into one zip, uncompressed. It appears under its name only when complete and synced, and never replaces an existing file.
+ * Returns its size in bytes. Errors: `output-exists`, and those of writingFailure.
  */
 export async function writeZip(path: string, parts: readonly ZipPart[]): Promise<number> {
   const draft = ownPart(path);
@@ -51,7 +51,7 @@ async function fill(file: FileHandle, parts: readonly ZipPart[]): Promise<void> 
   const over = new AbortController();
   const fail = (error: unknown): void => { bytes.destroy(error as Error); };
   zip.on('error', fail);
-  // Told by writing, which ends with it; what comes after that is of no interest.
+  // Errors are reported by the write below; later ones do not matter.
   bytes.on('error', () => {});
   try {
     for (const { name, content } of parts) {
@@ -65,13 +65,13 @@ async function fill(file: FileHandle, parts: readonly ZipPart[]): Promise<void> 
   }
 }
 
-/** A stream tells what it is piped into neither that it failed nor hears from there that nobody wants more: hence `fail` and `signal`. */
+/** A piped stream neither forwards its errors nor notices when its destination is closed: hence `fail` and `signal`. */
 async function read(path: string, signal: AbortSignal, fail: (error: unknown) => void): Promise<ReadStream> {
   const file = await openRegular(path);
   return addAbortSignal(signal, file.createReadStream({ highWaterMark: chunkBytes }).on('error', fail));
 }
 
-/** A second name is refused where the first is taken; where a file system knows no second names, as on sticks, it is looked for. */
+/** A hard link fails if the name is taken. Without hard links, as on USB sticks, the name is checked before renaming. */
 async function appear(draft: string, path: string): Promise<void> {
   try {
     await link(draft, path);

@@ -1,9 +1,9 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 
-/** Browsers keep one set of cookies for all ports of a machine: with a name for each port two studios do not lock each other out. */
+/** Browsers share cookies between all ports of a computer: with the port in the name, two studios do not log each other out. */
 const cookieName = (port: number | null): string => `graft-${port}`;
 
-/** Who may talk to the studio: the shell through a private pipe, or a browser that came with a one-time token. */
+/** Who may access the studio: the shell through a private pipe, or a browser that was opened with a one-time token. */
 export type Access =
   | { readonly kind: 'pipe'; readonly secret: string }
   | { readonly kind: 'loopback'; readonly tokens: OneTimeTokens };
@@ -11,19 +11,20 @@ export type Access =
 const newSecret = (): string => randomBytes(32).toString('base64url');
 
 /**
- * What a token buys. The browser sends the cookie by itself, to every port of this machine, so whoever listens on another one may get to
- * know it: it opens screens and pictures only. Whatever is asked and changed needs the key, too, which a page of this port alone can read.
+ * What a token is exchanged for. The browser sends the cookie automatically to every port of this computer, so a process listening on
+ * another port may learn it: it only gives access to screens and pictures. Requests also need the key, which only this port's pages can
+ * read.
  */
 export interface Session { readonly cookie: string; readonly key: string }
 
-/** Tokens that open the studio once each, and the session that they open. */
+/** One-time tokens that open the studio, and the session that they give access to. */
 export class OneTimeTokens {
   readonly #session = newSecret();
   readonly #key = newSecret();
   readonly #used: (next: string) => void;
   #token = newSecret();
 
-  /** `used` is told the next token whenever one was used, so that another window can be opened. */
+  /** @param used called with the next token whenever one has been used, so that another window can be opened */
   constructor(used: (next: string) => void = () => {}) {
     this.#used = used;
   }
@@ -32,7 +33,7 @@ export class OneTimeTokens {
     return this.#token;
   }
 
-  /** The session that the right token buys on a port, or null. */
+  /** Exchanges the right token for the session on a port; null for any other. */
   redeem(token: string, port: number | null): Session | null {
     if (!same(token, this.#token)) return null;
     this.#token = newSecret();
@@ -40,7 +41,7 @@ export class OneTimeTokens {
     return { cookie: `${cookieName(port)}=${this.#session}; HttpOnly; SameSite=Strict; Path=/`, key: this.#key };
   }
 
-  /** Whether the cookie of this port is there. */
+  /** Whether the session cookie of this port is present. */
   admits(cookieHeader: string | undefined, port: number | null): boolean {
     const name = `${cookieName(port)}=`;
     const cookies = (cookieHeader ?? '').split(';').map((part) => part.trim());
@@ -52,28 +53,28 @@ export class OneTimeTokens {
   }
 }
 
-/** The parts of a request that decide about access. */
+/** The parts of a request that determine access. */
 export interface Caller {
   header(name: string): string | undefined;
-  /** The port that the studio listens on; null on a pipe. */
+  /** The port that the studio listens on; null for a pipe. */
   readonly port: number | null;
 }
 
 /**
- * Whether a caller may see screens and pictures. On loopback the Host must be this very address (a foreign name that resolves to 127.0.0.1 is
- * refused), a foreign Origin is refused, and the session cookie must be there.
+ * Whether a caller may load screens and pictures. On loopback the Host must be exactly this address (other names that resolve to 127.0.0.1
+ * are refused), the Origin must not be foreign, and the session cookie must be present.
  */
 export function mayEnter(access: Access, caller: Caller): boolean {
   if (access.kind === 'pipe') return same(caller.header('x-graft-secret') ?? '', access.secret);
   return fromHere(caller) && access.tokens.admits(caller.header('cookie'), caller.port);
 }
 
-/** Whether a caller may ask and change things, hear events and send files: on loopback with the key as well. */
+/** Whether a caller may send requests, receive events and upload files: on loopback this also requires the key. */
 export function mayAsk(access: Access, caller: Caller): boolean {
   return mayEnter(access, caller) && (access.kind === 'pipe' || access.tokens.isKey(caller.header('x-graft-key')));
 }
 
-/** Whether a loopback request was addressed to this studio by a page of this studio (or typed by the user). */
+/** Whether a loopback request is addressed to this studio and comes from one of its pages (or was typed by the user). */
 export function fromHere(caller: Caller): boolean {
   const own = [`127.0.0.1:${caller.port}`, `localhost:${caller.port}`];
   const origin = caller.header('origin');

@@ -3,8 +3,8 @@ import { inputProblem } from '../contract/input-problem.ts';
 import { failureOf, StudioError } from '../domain/failure.ts';
 
 /**
- * Answers one request: checks the input against the contract, runs the handler, checks what it returned. Whatever is thrown
- * becomes a failure; a defect is also written to the log with its stack, which never leaves this process.
+ * Answers one request: validates the input against the contract, runs the handler, validates its result. Anything thrown becomes a
+ * failure; a bug is also logged with its stack, which never leaves this process.
  */
 export async function answer(handlers: Partial<Handlers>, name: string, input: unknown): Promise<Answer<unknown>> {
   try {

@@ -17,18 +17,18 @@ export interface Hosted {
   readonly handlers: Partial<Handlers>;
   readonly bus: EventBus;
   readonly uploads: Uploads;
-  /** The file of a picture, made again from the original when the cache has lost it. */
+  /** The file of a picture, recreated from the original if the cache has lost it. */
   picture(project: ProjectId, image: ImageId, which: PictureKind): Promise<string>;
-  /** A picture of a folder that was classified; content that was not is refused. */
+  /** A picture from a classified folder; content that was not classified is refused. */
   classifiedPicture(project: ProjectId, hash: ContentHash, which: PictureKind): Promise<Uint8Array>;
   readonly screens: ReadonlyMap<string, ScreenFile>;
 }
 
 const keepAliveMs = 15_000;
-/** A million images are named in a quarter of this; a request is held in memory as a whole. */
+/** Requests are held in memory as a whole; the ids of a million images take a quarter of this. */
 const requestBytesMost = 32 * 2 ** 20;
 
-/** The contract over HTTP: requests, events, pictures, uploads and the screens, behind the given access rule. */
+/** Serves the contract over HTTP: requests, events, pictures, uploads and screens, subject to the access rule. */
 export function hostApp(hosted: Hosted, access: Access, port: () => number | null): Hono {
   const app = new Hono();
   const callerOf = (context: Context): Caller => ({ header: (name) => context.req.header(name), port: port() });
@@ -44,7 +44,7 @@ export function hostApp(hosted: Hosted, access: Access, port: () => number | nul
   });
 
   const enter = (context: Context, session: Session | null, caller: Caller): Response | Promise<Response> => {
-    // A reload of the address that opened this window comes with a used token and a good cookie; the page has kept the key.
+    // Reloading the address that opened this window sends a used token with a valid cookie; the page has kept the key.
     if (session === null) return mayEnter(access, caller) ? context.redirect('/', 303) : failed(context, 'not-allowed', 403);
     context.header('set-cookie', session.cookie);
     return context.redirect(`/?key=${session.key}`, 303);
@@ -103,7 +103,7 @@ function decodedPath(context: Context): string {
   }
 }
 
-/** A browser fetches screens and pictures by itself, and then sends nothing but the cookie. */
+/** Screens and pictures are requested by the browser itself, with nothing but the cookie. */
 const isLook = ({ req }: Context): boolean => req.method === 'GET' && req.path !== '/events';
 
 function failed(context: Context, code: FailureCode, status: 403): Response {
@@ -130,7 +130,7 @@ function eventStream(context: Context, bus: EventBus): Response {
   });
 }
 
-/** Waits until woken or until `ms` have passed; true where it was the time. */
+/** Waits until woken or until `ms` have passed; resolves to true for the latter. */
 function quiet(ms: number, onWake: (resolve: () => void) => void): Promise<boolean> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve(true), ms);

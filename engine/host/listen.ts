@@ -6,12 +6,12 @@ import type { Access } from './access.ts';
 import { hostApp, type Hosted } from './app.ts';
 
 export interface Listening {
-  /** Null on a pipe. */
+  /** Null for a pipe. */
   readonly port: number | null;
   close(): Promise<void>;
 }
 
-/** Starts to serve: on a pipe (a Unix socket or a Windows named pipe), or on 127.0.0.1 with a port (0: any free one). */
+/** Starts listening: on a pipe (a Unix socket or a Windows named pipe), or on a port of 127.0.0.1 (0: any free one). */
 export async function listen(hosted: Hosted, access: Access, at: { pipe: string } | { port: number }): Promise<Listening> {
   let port: number | null = null;
   const server = createAdaptorServer({ fetch: hostApp(hosted, access, () => port).fetch }) as Server;

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-/** Content type of a picture by its first bytes: the cache holds JPEG, PNG and WebP without extensions. */
+/** Content type of a picture by its first bytes: the cache stores JPEG, PNG and WebP without extensions. */
 function pictureType(bytes: Uint8Array): string {
   const starts = (...values: number[]): boolean => values.every((value, index) => bytes[index] === value);
   if (starts(0xff, 0xd8)) return 'image/jpeg';
@@ -14,6 +14,6 @@ export async function pictureResponse(file: string): Promise<Response> {
 }
 
 export function pictureBytes(bytes: Uint8Array): Response {
-  // A picture is named by project, image and content hash, so it can never change under its address.
+  // The address contains the project, image and content hash, so the picture at it never changes.
   return new Response(new Uint8Array(bytes), { headers: { 'content-type': pictureType(bytes), 'cache-control': 'private, max-age=31536000, immutable' } });
 }

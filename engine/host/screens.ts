@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join, sep } from 'node:path';
 import { language, words } from '../words/words.ts';
 
-/** Scripts, styles and connections only from the studio itself; no inline code, no frames, no plug-ins. */
+/** Allows scripts, styles and connections only from the studio itself; no inline code, frames or plug-ins. */
 const contentSecurityPolicy = [
   "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' blob: data:", "connect-src 'self'", "font-src 'self'",
   "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
@@ -24,8 +24,8 @@ const contentTypes: Readonly<Record<string, string>> = {
 export interface ScreenFile { readonly file: string; readonly contentType: string; readonly immutable: boolean }
 
 /**
- * The built screens as a fixed list of URL paths, read once: a request can only ever name a file that the build made, so no
- * path of a request reaches the file system.
+ * Returns the built screens as a fixed map of URL paths, read once: a request can only name files of the build, and its path never reaches
+ * the file system.
  */
 export function screenFiles(folder: string): ReadonlyMap<string, ScreenFile> {
   const files = new Map<string, ScreenFile>();
@@ -41,7 +41,7 @@ export function screenFiles(folder: string): ReadonlyMap<string, ScreenFile> {
   return files;
 }
 
-/** The page says which language this studio speaks: its scripts bring all of them and go by that. */
+/** Reads a file of the screens. Pages get the studio's language; their scripts contain all languages and choose by it. */
 export function readScreen({ file }: ScreenFile): Buffer {
   const content = readFileSync(file);
   return extname(file) === '.html' ? Buffer.from(inLanguage(content.toString())) : content;

@@ -10,17 +10,17 @@ import { listen } from './listen.ts';
 import { screenFiles } from './screens.ts';
 import { Uploads } from './uploads.ts';
 
-/** The built screens, beside the engine both in development and in a package. */
+/** The built screens: same relative path in development and in a package. */
 const screensFolder = process.env.GRAFT_SCREENS ?? join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'dist', 'renderer');
 
 export interface ServedStudio {
   readonly studio: Studio;
   readonly port: number | null;
-  /** Stops serving, then closes the studio. */
+  /** Stops listening, then closes the studio. */
   close(): Promise<void>;
 }
 
-/** A studio with a way in. */
+/** Starts a studio and serves it. */
 export async function serveStudio(access: Access, at: { pipe: string } | { port: number }): Promise<ServedStudio> {
   await clearLeftBehind(studioHome());
   const uploads = new Uploads(ownUploads(studioHome()));

@@ -1,7 +1,7 @@
 /**
- * The studio process as the shell starts it: `node engine/host/studio.ts --pipe <socket or named pipe>`, with the secret that every
- * request must carry in GRAFT_PIPE_SECRET. Prints `{"ready":true}` when it listens and ends when its standard input does, so that it
- * never outlives the shell.
+ * Entry point of the studio process, started by the shell: `node engine/host/studio.ts --pipe <socket or named pipe>`, with the secret
+ * that every request must contain in GRAFT_PIPE_SECRET. Prints `{"ready":true}` once it is listening, and ends when its standard input
+ * ends, so that it never outlives the shell.
  */
 import { parseArgs } from 'node:util';
 import { serveStudio } from './serve-studio.ts';

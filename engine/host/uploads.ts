@@ -9,27 +9,27 @@ import { StudioError } from '../domain/failure.ts';
 import { writingFailure } from '../domain/writing-failure.ts';
 
 const segmentLengthMax = 255;
-/** No picture and no model that is taken in is as large. */
+/** Larger than any image or model that can be imported. */
 const fileBytesMost = 4 * 2 ** 30;
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** Files that a browser sent, for nobody else on this machine to read: each upload has a folder of its own until its import or prediction has taken them. */
+/** Files sent by a browser, readable only by this user. Each upload has its own folder until an import or prediction has used it. */
 export class Uploads {
   readonly #folder: string;
   readonly #bytesMost: number;
 
-  /** @param bytesMost of one file */
+  /** @param bytesMost limit for one file */
   constructor(folder: string, bytesMost = fileBytesMost) {
     this.#folder = folder;
     this.#bytesMost = bytesMost;
   }
 
-  /** Removes what an earlier process left behind. */
+  /** Removes what an earlier process has left. */
   async clear(): Promise<void> {
     await rm(this.#folder, { recursive: true, force: true });
   }
 
-  /** Writes one file. `relativePath` uses forward slashes; anything that could leave the upload's folder is refused. Errors: `input-invalid`, `disk-full`, `disk-error`, `folder-read-only`. */
+  /** Writes one file. Errors: `input-invalid` if `relativePath` (with `/`) could leave the upload's folder, those of writingFailure. */
   async receive(upload: string, relativePath: string, body: ReadableStream<Uint8Array> | null): Promise<void> {
     const segments = relativePath.split('/');
     if (!uuid.test(upload) || !segments.every(isPlainSegment)) throw new StudioError('input-invalid', { detail: 'the name of a dropped file' });
@@ -39,13 +39,13 @@ export class Uploads {
       await pipeline(body ? Readable.fromWeb(body as NodeStream) : Readable.from([]), upTo(this.#bytesMost), createWriteStream(file, { flags: 'wx', mode: 0o600 }));
     } catch (error) {
       if (systemCode(error) === 'EEXIST') throw new StudioError('input-invalid', { detail: 'a dropped file has the name of another' });
-      // A part must not be taken for the picture.
+      // A partial file must not be taken for the image.
       await rm(file, { force: true }).catch(() => {});
       throw writingFailure(error, file);
     }
   }
 
-  /** The folder of an upload that has arrived. */
+  /** The folder of a received upload. Errors: `upload-not-found`. */
   async folder(upload: string): Promise<string> {
     const folder = join(this.#folder, upload);
     const found = uuid.test(upload) && (await stat(folder).catch(() => null))?.isDirectory();
@@ -58,7 +58,7 @@ export class Uploads {
   }
 }
 
-/** Passes bytes on until there are too many. */
+/** Passes bytes on, up to a limit. Errors: `input-invalid` beyond it. */
 async function* bytesUpTo(most: number, source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let bytes = 0;
   for await (const chunk of source) {
@@ -69,7 +69,7 @@ async function* bytesUpTo(most: number, source: AsyncIterable<Buffer>): AsyncGen
 }
 const upTo = (most: number) => (source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> => bytesUpTo(most, source);
 
-// What a file system would take as a separator or refuse; elsewhere than on Windows only these two cannot be in a name.
+// Characters that a file system treats as separators or rejects; except on Windows, only these two cannot be part of a name.
 // eslint-disable-next-line no-control-regex -- control characters are what must not get through
 const impossible = process.platform === 'win32' ? /[\\/:*?"<>|\x00-\x1f]/ : /[/\x00]/;
 

@@ -2,7 +2,7 @@ import { limits } from './limits.ts';
 import type { Damage, DescribedFormat } from '../domain/refusal-facts.ts';
 import { RefusedPicture } from './refused-picture.ts';
 
-/** An uncompressed picture, row by row from the top: R G B, with opacity as a fourth channel where the file has one. */
+/** A decoded bitmap, row by row from the top: R G B, with opacity as a fourth channel if the file has it. */
 export interface BmpPicture {
   readonly width: number;
   readonly height: number;
@@ -25,9 +25,9 @@ interface Mask { readonly shift: number; readonly largest: number }
 const damaged = (detail: Damage, declared = ''): RefusedPicture => new RefusedPicture('damaged', { format: 'BMP', detail, declared });
 
 /**
- * Reads a Windows or OS/2 bitmap: 1, 4 and 8 bits with a palette, 16, 24 and 32 bits, with or without bit fields, either row order
- * (Microsoft, Bitmap Storage; no other decoder in the program knows the format). Throws `unsupported-format` for the compressed
- * kinds, `too-large`, `cut-short` and `damaged`.
+ * Decodes a Windows or OS/2 bitmap: 1, 4 and 8 bits with a palette, 16, 24 and 32 bits with or without bit fields, either row order
+ * (Microsoft, Bitmap Storage; no other decoder in Graft supports the format).
+ * @throws RefusedPicture unsupported-format for compressed bitmaps, too-large, cut-short, damaged
  */
 export function decodeBmp(bytes: Buffer): BmpPicture {
   const header = readHeader(bytes);
@@ -70,7 +70,7 @@ function readHeader(bytes: Buffer): BmpHeader {
   };
 }
 
-/** 256 x R G B; entries that the file does not give are black. */
+/** 256 x R G B; entries missing in the file are black. */
 function readPalette(bytes: Buffer, at: number, bits: number, isOs2: boolean): Uint8Array {
   const declared = isOs2 ? 0 : bytes.readUInt32LE(46);
   if (declared > 2 ** bits) throw damaged('declared-colours', String(declared));
@@ -86,7 +86,7 @@ function readPalette(bytes: Buffer, at: number, bits: number, isOs2: boolean): U
 
 function readMasks(bytes: Buffer, size: number, bits: number, compression: number): BmpHeader['masks'] {
   if (compression === 0) return [mask(0x7c00), mask(0x03e0), mask(0x001f), mask(0)];
-  // They follow the 40 bytes of the old header or are part of a longer one: the same place either way.
+  // They follow the old header of 40 bytes or are part of a longer one: at the same offset either way.
   if (bytes.length < 70) throw new RefusedPicture('cut-short', { format: 'BMP' });
   const hasAlpha = bits === 32 && (size >= 56 || compression === 6);
   return [mask(bytes.readUInt32LE(54)), mask(bytes.readUInt32LE(58)), mask(bytes.readUInt32LE(62)), mask(hasAlpha ? bytes.readUInt32LE(66) : 0)];
@@ -118,7 +118,7 @@ function readMaskedRow(bytes: Buffer, from: number, line: Uint8Array, bits: numb
   }
 }
 
-/** The fourth byte of plain 32-bit bitmaps has no meaning. */
+/** Ignores the fourth byte of plain 32-bit bitmaps, which has no meaning. */
 function readPlainRow(bytes: Buffer, from: number, line: Uint8Array, step: number): void {
   for (let to = 0, at = from; to < line.length; to += 3, at += step) {
     line[to] = bytes[at + 2] ?? 0;
@@ -127,7 +127,7 @@ function readPlainRow(bytes: Buffer, from: number, line: Uint8Array, step: numbe
   }
 }
 
-/** Many programs leave the opacity of every pixel at zero and mean an ordinary picture. */
+/** Many programs leave the opacity of all pixels at zero although the picture is opaque. */
 function visible(pixels: Uint8Array): Uint8Array {
   for (let at = 3; at < pixels.length; at += 4) if (pixels[at] !== 0) return pixels;
   for (let at = 3; at < pixels.length; at += 4) pixels[at] = 255;

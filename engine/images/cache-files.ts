@@ -7,8 +7,8 @@ import { ownPart } from '../files/own-remains.ts';
 let written = 0;
 
 /**
- * Writes a file of the cache so that it is either whole or absent, under a temporary name first. Not synced: what a power cut takes
- * is made again. Throws StudioError `disk-full` and `folder-read-only`.
+ * Writes a cache file atomically, by renaming a temporary file. Not synced: whatever a power failure destroys is made again.
+ * @throws StudioError disk-full, folder-read-only and the others of writingFailure
  */
 export async function writeCacheFile(path: string, bytes: Uint8Array): Promise<void> {
   written += 1;

@@ -4,7 +4,7 @@ import type { ContentHash } from '../domain/ids.ts';
 // Two hexadecimal digits give 256 folders, so that none grows too large to list.
 const cacheFile = (cache: string, hash: ContentHash, ending: string): string => join(cache, hash.slice(0, 2), `${hash}.${ending}`);
 
-/** The picture as the user is shown it and models are: at most 512 px, JPEG or PNG. */
+/** The picture as shown to users and models: at most 512 px, JPEG or PNG. */
 export const viewPath = (cache: string, hash: ContentHash): string => cacheFile(cache, hash, 'view');
 /** At most 192 px, JPEG. */
 export const thumbPath = (cache: string, hash: ContentHash): string => cacheFile(cache, hash, 'thumb');

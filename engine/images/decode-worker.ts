@@ -2,21 +2,21 @@ import { fork, type ChildProcess } from 'node:child_process';
 import type { Failure } from '../domain/failure.ts';
 import type { DecodeOutcome, DecodeTask, FromDecodeWorker, ToDecodeWorker } from './protocol.ts';
 
-/** What a worker has to tell the pool. */
+/** Events that a worker reports to the pool. */
 export interface DecodeWorkerEvents {
-  /** It has loaded the decoder and begins with what it was given. */
+  /** The decoder is loaded, and the tasks given so far are started. */
   ready(): void;
   done(id: number, outcome: DecodeOutcome): void;
   failed(id: number, failure: Failure): void;
-  /** The process is gone without having been ended; `wasReady` is false where it could not even start. */
+  /** The process exited without `end`; `wasReady` is false if it failed to start. */
   died(facts: { readonly exitCode: number | null; readonly wasReady: boolean; readonly said: string }): void;
 }
 
 const saidKept = 2000;
-/** Generous: the first start after installing may wait for a virus scanner. */
+/** Generous: the first start after installation may be delayed by a virus scanner. */
 const startMs = 30_000;
 
-/** One expendable child process that decodes. It ends by itself when this process dies. */
+/** An expendable child process that decodes. It exits by itself when this process dies. */
 export class DecodeWorker {
   readonly #child: ChildProcess;
   readonly #gone: Promise<void>;
@@ -27,7 +27,7 @@ export class DecodeWorker {
   #spent = { processorMs: 0, atMs: performance.now() };
 
   constructor(script: string, events: DecodeWorkerEvents) {
-    // The plain binary without this process's own switches (inspector, test runner), which a worker must not inherit.
+    // The plain binary without this process's own flags (inspector, test runner), which a worker must not inherit.
     const child = fork(script, [], { execPath: process.execPath, execArgv: [], serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
     this.#child = child;
     child.stderr?.setEncoding('utf8').on('data', (text: string) => { this.#said = (this.#said + text).slice(-saidKept); });
@@ -49,17 +49,17 @@ export class DecodeWorker {
   get isReady(): boolean { return this.#isReady; }
 
   /**
-   * Processor time in milliseconds that it may have used: what it last said, and all the time since, in which it may have been too busy to
-   * say more. On a machine that does other work this grows more slowly than the clock.
+   * Upper bound on its processor time in milliseconds: the last report, plus all the time since, when it may have been too busy to report.
+   * On a busy computer this grows more slowly than wall-clock time.
    */
   get spentMs(): number { return this.#spent.processorMs + performance.now() - this.#spent.atMs; }
 
   give(id: number, task: DecodeTask): void {
-    // A worker that has just died answers by `died`; there is nothing else to do about a message it did not take.
+    // If the worker has just died, `died` follows, so a message it did not receive can be ignored.
     this.#child.send({ id, task } satisfies ToDecodeWorker, () => {});
   }
 
-  /** Ends the process at once, whatever it is doing. Nothing more is heard of it. */
+  /** Kills the process, whatever it is doing. It reports no further events. */
   end(): Promise<void> {
     this.#isOver = true;
     this.#child.kill('SIGKILL');

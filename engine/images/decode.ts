@@ -15,22 +15,22 @@ import { readTiffSamples } from './tiff/samples.ts';
 import { checkTiffPages } from './tiff/pages.ts';
 import { throughWindow, toneOf, type Samples } from './tone.ts';
 
-/** The one decode of an original. */
+/** The result of decoding an original. */
 export interface Decoded {
-  /** The picture to be shown and learned from: upright, sRGB, 8 bits, over white, at most 512 px on its long side. */
+  /** The picture for display and models: upright, sRGB, 8 bits, over white, longest side at most 512 px. */
   readonly raster: Raster;
-  /** Size of the original when upright. */
+  /** Size of the original after applying its orientation. */
   readonly width: number;
   readonly height: number;
   readonly bitDepth: number;
   readonly frames: number;
-  /** Bands beside those that are shown and opacity: near infra-red, a further stain. */
+  /** Bands other than those shown and opacity: near infrared, an additional stain. */
   readonly furtherBands: number;
-  /** The window that the picture has by itself; null for 8 bits and fewer. */
+  /** The picture's own window; null for 8 bits or fewer. */
   readonly tone: PictureWindow | null;
   /** See Prepared. */
   readonly series: string;
-  /** The original's own bytes show exactly `raster` in every viewer: they can serve as the view unchanged. */
+  /** Whether all viewers show the original's bytes exactly like `raster`: they can serve as the view unchanged. */
   readonly isPlain: boolean;
 }
 
@@ -41,8 +41,8 @@ const titles: Readonly<Record<PictureFormat, string>> = {
 };
 
 /**
- * Decodes the first frame of a file whose format is known.
- * @param window what a picture beyond 8 bits goes through; null for its own
+ * Decodes the first frame of a file of known format.
+ * @param window for a picture of more than 8 bits; null for its own
  * @throws RefusedPicture
  */
 export async function decode(bytes: Buffer, format: PictureFormat, window: PictureWindow | null): Promise<Decoded> {
@@ -67,7 +67,7 @@ export async function decode(bytes: Buffer, format: PictureFormat, window: Pictu
   }
 }
 
-/** What the shared decoder would read wrongly: read whole, then shrunk and mapped as every other picture is. */
+/** For TIFFs that the shared decoder would misread: read completely, then shrunk and mapped like all other pictures. */
 async function decodeTiff(page: TiffPage, window: PictureWindow | null): Promise<Decoded> {
   checkSize(page, page.pages, titles.tiff);
   const whole = await readTiffSamples(page);
@@ -79,7 +79,7 @@ async function decodeTiff(page: TiffPage, window: PictureWindow | null): Promise
   return { raster, tone, series, width: whole.width, height: whole.height, frames: page.pages, bitDepth: page.bits, furtherBands: page.bands - shown, isPlain: false };
 }
 
-/** Shrunk band by band: samples that hold nothing spread to what is computed from them, and nothing else does. */
+/** Shrinks each band separately: no-data samples affect only the pixels computed from them. */
 async function shrunkSamples(samples: Samples): Promise<Samples> {
   const { width, height, channels, values, opaque } = samples;
   if (Math.max(width, height) <= longestSide) return samples;
@@ -87,7 +87,7 @@ async function shrunkSamples(samples: Samples): Promise<Samples> {
   return { ...await floatsOf(shrunk), opaque };
 }
 
-/** Decodes a view of the cache, which never has a colour profile. Throws what the decoder says. */
+/** Decodes a view from the cache, which never has a colour profile. @throws the decoder's error */
 export async function decodeView(bytes: Buffer): Promise<Raster> {
   return pixelsOf(sharp(bytes, { ignoreIcc: true }).toColourspace('srgb'));
 }
@@ -105,7 +105,7 @@ const isDeep = ({ depth }: Metadata): boolean => depth !== 'uchar';
 const depthBits: Readonly<Record<string, number>> = { uchar: 8, char: 8, ushort: 16, short: 16, uint: 32, int: 32, float: 32, double: 64 };
 const bitDepthOf = ({ bitsPerSample, depth }: Metadata): number => bitsPerSample ?? depthBits[depth] ?? 8;
 
-/** A small upright JPEG or PNG without anything that viewers and decoders could treat differently. */
+/** A small upright JPEG or PNG without anything that viewers and decoders might treat differently. */
 function isPlain(bytes: Buffer, header: Metadata, format: PictureFormat): boolean {
   const isSmall = Math.max(header.width, header.height) <= longestSide;
   const isUpright = (header.orientation ?? 1) === 1;
@@ -120,12 +120,12 @@ async function decodeShallow(bytes: Buffer, format: PictureFormat, header: Metad
   const ignoreIcc = header.icc !== undefined && isSrgbProfile(header.icc);
   const open = (failOn: SharpOptions['failOn'], of = bytes): Promise<Raster> =>
     pixelsOf(fitted(sharp(of, { failOn, ignoreIcc, page, limitInputPixels: limits.pixels })).flatten({ background: white }).toColourspace('srgb'));
-  // libjpeg reports broken data only as warnings; everywhere else warnings are about notes in the file, not its pixels.
+  // libjpeg reports corrupt data only as warnings; for other formats, warnings concern metadata, not pixels.
   if (format !== 'jpeg') return { raster: await open('error'), tone: null, isMended: false };
   let isMended = false;
   const raster = await open('warning').catch((error: unknown) => {
     if (isHarmlessWarning(error)) return open('error');
-    // With its end marker in place the decoder warns of an early end only where part of the picture is missing.
+    // With its end marker in place, the decoder warns of a premature end only if part of the picture is missing.
     isMended = isMissingEnd(error) && lacksOnlyEnd(bytes);
     if (isMended) return open('warning', Buffer.concat([bytes, jpegEnd]));
     throw error;
@@ -133,7 +133,7 @@ async function decodeShallow(bytes: Buffer, format: PictureFormat, header: Metad
   return { raster, tone: null, isMended };
 }
 
-/** More than 8 bits: resized as they are stored, then mapped through a window. */
+/** Decodes more than 8 bits: resizes the stored values, then maps them through a window. */
 async function decodeDeep(
   bytes: Buffer, { header, page, window }: { header: Metadata; page: number; window: PictureWindow | null },
 ): Promise<{ raster: Raster; tone: PictureWindow }> {
@@ -143,7 +143,7 @@ async function decodeDeep(
 }
 
 async function samplesOf(bytes: Buffer, header: Metadata, page: number): Promise<Samples> {
-  // The decoder's pipeline clips signed 16-bit values at zero, so they pass through it shifted up.
+  // The decoder's pipeline clips negative 16-bit values to zero, so values are shifted up for it.
   const shift = header.depth === 'short' ? 32768 : 0;
   const picture = fitted(sharp(bytes, { failOn: 'error', page, limitInputPixels: limits.pixels }));
   if (shift > 0) picture.linear(1, shift);
@@ -153,7 +153,7 @@ async function samplesOf(bytes: Buffer, header: Metadata, page: number): Promise
   return { ...size, values, opaque: header.depth === 'ushort' ? 65535 : 1 };
 }
 
-/** The samples of a picture as they are, without a window. */
+/** The unmapped samples of a picture. */
 async function floatsOf(picture: Sharp): Promise<Omit<Samples, 'opaque'>> {
   const { data, info: { width, height, channels } } = await picture.raw({ depth: 'float' }).toBuffer({ resolveWithObject: true });
   return { width, height, channels, values: new Float32Array(data.buffer, data.byteOffset, data.byteLength / Float32Array.BYTES_PER_ELEMENT) };

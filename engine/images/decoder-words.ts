@@ -3,13 +3,13 @@ import { RefusedPicture } from './refused-picture.ts';
 
 const firstLine = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('\n')[0]?.trim() ?? '';
 
-/** Bytes between the parts of a JPEG: many cameras leave some, and nothing of the picture is lost. */
+/** Extra bytes between the segments of a JPEG: many cameras write some, and they do not affect the picture. */
 export const isHarmlessWarning = (error: unknown): boolean => /extraneous bytes before marker/.test(firstLine(error));
 
-/** The file ended before the decoder had found the end of the picture. */
+/** The file ended before the decoder found the end of the picture. */
 export const isMissingEnd = (error: unknown): boolean => /premature end of JPEG/i.test(firstLine(error));
 
-/** Turns what the decoder threw into the verdict on the file; other errors come back as they are. */
+/** Turns a decoder error into a refusal of the file; returns other values unchanged. */
 export function decoderRefusal(error: unknown, format: string): unknown {
   if (error instanceof RefusedPicture || !(error instanceof Error)) return error;
   const said = firstLine(error);

@@ -8,9 +8,9 @@ const cosines = Array.from({ length: kept }, (_, u) =>
   Float64Array.from({ length: side }, (__, x) => Math.cos((2 * x + 1) * u * Math.PI / (2 * side))));
 
 /**
- * 64-bit perceptual hash as 16 hexadecimal digits: luma averaged to 32 x 32, its DCT, one bit for each of the 8 x 8 lowest
- * frequencies that says whether it lies above their median (constant term left out of the median). Equal or near (few differing bits) for pictures that look
- * alike after resizing or recompression. Source: Zauner, Implementation and Benchmarking of Perceptual Image Hash Functions, 2010.
+ * Computes a 64-bit perceptual hash as 16 hexadecimal digits: luma averaged to 32 x 32, its DCT, one bit for each of the 8 x 8 lowest
+ * frequencies, set if it is above their median (taken without the constant term). Equal or close (few differing bits) for pictures that
+ * look alike after resizing or recompression. Source: Zauner, Implementation and Benchmarking of Perceptual Image Hash Functions, 2010.
  */
 export function fingerprint(raster: Raster): string {
   const coefficients = lowFrequencies(averagedLuma(raster));
@@ -21,7 +21,7 @@ export function fingerprint(raster: Raster): string {
   return bits.toString(16).padStart(16, '0');
 }
 
-/** 32 x 32 means of luma (Rec. 601); every pixel counts in the cell that holds it, small pictures are repeated into the cells. */
+/** 32 x 32 means of luma (Rec. 601); each pixel counts in the cell that contains it, and small pictures are repeated to fill the cells. */
 function averagedLuma({ width, height, pixels }: Raster): Float64Array {
   const cells = new Float64Array(side * side);
   for (let row = 0; row < side; row++) {

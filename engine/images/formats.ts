@@ -1,7 +1,7 @@
 import type { DescribedFormat } from '../domain/refusal-facts.ts';
 import type { PictureFormat } from './prepared.ts';
 
-/** The kinds of picture that people have, by the extensions of their names. `format`: set for those that are opened. */
+/** File types known by extension. `format` is set for those that can be opened. */
 interface Kind { readonly title: string; readonly extensions: readonly string[]; readonly format?: PictureFormat }
 
 const kinds = [
@@ -28,28 +28,28 @@ const kinds = [
   { title: 'microscope-stack' satisfies DescribedFormat, extensions: ['lsm', 'nd2', 'lif', 'oib', 'svs', 'ndpi'] },
 ] as const satisfies readonly Kind[];
 
-/** Names of kinds as users know them. */
+/** Names of file types as users know them. */
 export type KindTitle = (typeof kinds)[number]['title'];
 const titled: ReadonlyMap<string, Kind> = new Map(kinds.map((kind) => [kind.title, kind]));
 const extended: ReadonlyMap<string, Kind> = new Map(kinds.flatMap((kind) => kind.extensions.map((extension) => [extension, kind])));
 
-/** In lower case, without the dot; empty where the name has none. */
+/** The extension in lower case, without the dot; empty if there is none. */
 function extensionOf(name: string): string {
   const base = name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
   const dot = base.lastIndexOf('.');
   return dot <= 0 ? '' : base.slice(dot + 1).toLowerCase();
 }
 
-/** Whether a name promises a picture, also of a kind that cannot be opened: such a file deserves a reason, not silence. */
+/** Whether the extension is that of an image, including types that cannot be opened: such a file is refused with a reason, not skipped. */
 export const isPictureName = (name: string): boolean => extended.has(extensionOf(name));
 
-/** The kind that a name promises; null for an unknown extension or none. */
+/** The file type by extension; null for an unknown one or none. */
 export const titleOfName = (name: string): string | null => extended.get(extensionOf(name))?.title ?? null;
 
-/** The format that Graft opens for a kind; null for a kind it does not open. */
+/** The format as which a file type is opened; null if it cannot be. */
 export const openedFormat = (title: KindTitle): PictureFormat | null => titled.get(title)?.format ?? null;
 
-/** Camera raw and microscope files are TIFF inside, under names of their own. */
+/** Whether a name fits a file type. Camera raw and microscope files are TIFF files with other extensions. */
 export function nameFits(name: string, title: KindTitle): boolean {
   const promised = titleOfName(name);
   return promised === null || promised === title || (title === 'TIFF' && (promised === 'camera-raw' || promised === 'microscope-stack'));

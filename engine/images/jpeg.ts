@@ -1,18 +1,18 @@
 /**
- * Whether a JPEG is of a process that every viewer draws: baseline, extended or progressive with Huffman coding (ITU-T T.81,
- * table B.1: frame markers C0, C1, C2). Lossless and arithmetic-coded files are not.
+ * Whether a JPEG uses a process that every viewer supports: baseline, extended or progressive with Huffman coding (ITU-T T.81,
+ * table B.1: frame markers C0, C1, C2). Lossless and arithmetic-coded files do not.
  */
 export function isOrdinaryJpeg(bytes: Buffer): boolean {
   const frame = segmentsOf(bytes).find(isFrame);
   return frame !== undefined && frame.marker <= 0xc2;
 }
 
-/** The marker that ends a JPEG (ITU-T T.81, table B.1). */
+/** The end-of-image marker of a JPEG (ITU-T T.81, table B.1). */
 export const jpegEnd = Buffer.from([0xff, 0xd9]);
 
 /**
- * Whether the end marker is all that the file can lack without a warning of the decoder: its whole picture is one sequential scan (C0, C1).
- * Of a picture in several scans whole ones may be missing.
+ * Whether the end marker is the only thing that can be missing without a decoder warning: the whole picture is one sequential scan (C0,
+ * C1). A picture in several scans may lack entire scans.
  */
 export function lacksOnlyEnd(bytes: Buffer): boolean {
   if (bytes.subarray(-2).equals(jpegEnd)) return false;
@@ -21,7 +21,7 @@ export function lacksOnlyEnd(bytes: Buffer): boolean {
   return frame !== undefined && scan !== undefined && frame.marker <= 0xc1 && bytes[frame.at + 9] === bytes[scan.at + 4];
 }
 
-/** A marker and where it stands. */
+/** A marker and its offset. */
 interface Segment { readonly marker: number; readonly at: number }
 
 const isFrame = ({ marker }: Segment): boolean => marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;

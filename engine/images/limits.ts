@@ -1,13 +1,13 @@
-/** What one picture may cost, so that no file can take the machine from the rest of the batch. */
+/** Resource limits for a single picture, so that no file can starve the rest of the batch. */
 export const limits = {
-  /** Above the 100 to 150 megapixels of today's largest cameras and phones, far below where decoding needs gigabytes. */
+  /** More than the 100 to 150 megapixels of today's largest cameras and phones, far less than what would need gigabytes to decode. */
   pixels: 150_000_000,
-  /** Only the first frame is used, yet composing or even counting many thousands takes minutes. */
+  /** Only the first frame is used, but composing or just counting many thousands takes minutes. */
   frames: 2000,
   fileBytes: 768 * 1024 * 1024,
   /**
-   * The decoder unpacks compressed notes inside a PNG (text, colour profile) whole. Honest ones shrink to a tenth, rarely to a
-   * fiftieth; a note may unfold to the first figure in any case, beyond it a hundredfold, and never to more than the last figure.
+   * The decoder decompresses metadata in a PNG (text, colour profile) completely. Legitimate metadata shrinks to a tenth, rarely to a
+   * fiftieth. It may always expand to `noteBytes`, beyond that by a factor of `noteFold`, and never to more than `noteBytesMost`.
    */
   noteBytes: 1024 * 1024,
   noteFold: 100,

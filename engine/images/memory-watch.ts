@@ -3,8 +3,8 @@ import { swollenExit } from './protocol.ts';
 const checkMs = 25;
 
 /**
- * Ends this process with the exit code `swollenExit` once it holds more resident memory than `limitBytes`. Decoding runs in threads
- * of its own, so the clock keeps ticking while a picture swells.
+ * Exits this process with the code `swollenExit` once its resident memory exceeds `limitBytes`. Decoding runs in other threads, so the
+ * timer keeps firing while memory grows.
  */
 export function watchMemory(limitBytes: number): void {
   setInterval(() => {

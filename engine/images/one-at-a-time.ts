@@ -1,4 +1,4 @@
-/** Runs pieces of work one after the other, in the order they came; a piece that fails does not hold up the next. */
+/** Runs tasks one after the other, in order of arrival; one that fails does not block the next. */
 class OneAtATime {
   #last: Promise<unknown> = Promise.resolve();
 
@@ -10,8 +10,8 @@ class OneAtATime {
 }
 
 /**
- * The turn of whoever uses the native decoder. libvips keeps one text of what went wrong for the whole process, and the end of any
- * picture clears it: with two pictures in it at once a file would be judged by the complaint about another, or by none. Reading and
- * hashing still go on beside a decode.
+ * Serialises the use of the native decoder. libvips has a single error buffer per process, which is cleared when any picture is
+ * finished: with two at once, a file would be judged by the error of another, or by none. Reading and hashing still run in parallel to
+ * decoding.
  */
 export const decoder = new OneAtATime();

@@ -3,8 +3,8 @@ import type { ContentHash } from '../domain/ids.ts';
 import type { PictureWindow } from '../domain/models/picture-window.ts';
 
 /**
- * What a picture and all that is computed from it are kept under: the hash of its file, or, of a picture beyond 8 bits that goes through a
- * window that was chosen, a hash of both, so that nothing made through one window is taken for what another would give.
+ * The cache key of a picture and everything computed from it: the hash of its file or, for a picture of more than 8 bits with a chosen
+ * window, a hash of both, so that results for one window are never used for another.
  */
 export function pictureKey(hash: ContentHash, window: PictureWindow | null): ContentHash {
   if (window === null) return hash;

@@ -2,19 +2,20 @@ import { constants, inflateSync } from 'node:zlib';
 import { limits } from './limits.ts';
 import { RefusedPicture } from './refused-picture.ts';
 
-/** What the chunks of a PNG say, without decoding its pixels (PNG, third edition, W3C 2025). */
+/** What the chunks of a PNG show without decoding its pixels (PNG, third edition, W3C 2025). */
 export interface PngFacts {
-  /** Frames of an animated PNG; 1 for a still one. */
+  /** Number of frames of an animated PNG; 1 for a still one. */
   readonly frames: number;
-  /** Nothing in the file changes how its stored values are to be shown: no profile, gamma, transparency or animation. */
+  /** Whether nothing in the file affects how its stored values are displayed: no profile, gamma, transparency or animation. */
   readonly plain: boolean;
 }
 
 const changesColours = new Set(['iCCP', 'cHRM', 'cICP', 'tRNS', 'acTL', 'sBIT']);
 
 /**
- * Walks the chunks. Throws `cut-short` where the file ends before its end chunk, and `too-large` where a compressed note would
- * unpack beyond all measure: the decoder has no limit of its own for those.
+ * Walks through the chunks.
+ * @throws RefusedPicture cut-short if the file ends before its end chunk, too-large if compressed metadata would expand beyond the
+ * limits: the decoder has no limit of its own for it
  */
 export function readPng(bytes: Buffer): PngFacts {
   let frames = 1;
@@ -40,13 +41,13 @@ function checkNote(type: string, data: Buffer): void {
   try {
     inflateSync(packed, { maxOutputLength: most, finishFlush: constants.Z_SYNC_FLUSH });
   } catch (error) {
-    // A note that cannot be unpacked at all is no danger, and the decoder skips it.
+    // Metadata that cannot be decompressed is harmless: the decoder skips it.
     if ((error as NodeJS.ErrnoException).code !== 'ERR_BUFFER_TOO_LARGE') return;
     throw new RefusedPicture('too-large', { format: 'PNG', noteMegabytes: Math.round(most / 1024 / 1024) });
   }
 }
 
-/** Where the compressed bytes begin: after the name, and for iTXt after flags, language and translated name. */
+/** The compressed data: after the keyword and, for iTXt, after flags, language and translated keyword. */
 function packedPart(type: string, data: Buffer): Buffer | null {
   const name = data.indexOf(0);
   if (name < 0) return null;

@@ -9,30 +9,30 @@ import type { HashVerdict, PrepareVerdict } from './prepared.ts';
 import { swollenExit, type DecodeOutcome, type DecodeOutcomes, type DecodeTask } from './protocol.ts';
 
 export interface DecodePoolOptions {
-  /** Child processes; by default one for each processor core, at most eight. */
+  /** Number of child processes; by default one per processor core, at most eight. */
   readonly workers?: number;
-  /** Processor time that one task may take in all; of the clock's a few times as much. */
+  /** Total processor time that one task may take; in wall-clock time a few times as much. */
   readonly taskTimeoutMs?: number;
-  /** The script that runs in a worker. */
+  /** The script that workers run. */
   readonly worker?: string;
 }
 
 interface Pending {
   readonly task: DecodeTask;
-  /** Runs with no other task beside it, because a worker died or hung while it had this one. */
+  /** Must run alone, because a worker died or hung while it had this task. */
   isSuspect: boolean;
   settle(outcome: DecodeOutcome): void;
   fail(error: StudioError): void;
 }
-/** The time of a task starts when its worker has started; `since`: the clock's and the worker's own then. */
+/** A task given to a worker. Its time starts when the worker is ready; `since`: wall-clock and processor time at that moment. */
 interface Given { readonly pending: Pending; deadline: NodeJS.Timeout | undefined; since: { readonly clockMs: number; readonly spentMs: number } }
 interface Place { worker: DecodeWorker | null; readonly given: Map<number, Given>; idle: NodeJS.Timeout | null }
 
 /** While one task waits for a file, another one decodes. */
 const tasksPerWorker = 2;
-/** The part of its time that a task may spend beside another one; the rest it has to itself. */
+/** Share of its time that a task may spend beside another one; for the rest it runs alone. */
 const companyShare = 0.4;
-/** On a busy machine a task may take so many times its processor time. */
+/** On a busy computer a task may take this many times its processor time. */
 const patience = 6;
 const shortestMs = 50;
 const idleMs = 30_000;
@@ -40,9 +40,9 @@ const workersMost = 8;
 const workerScript = fileURLToPath(new URL('./worker.ts', import.meta.url));
 
 /**
- * Decodes pictures in expendable child processes. A picture that crashes its worker, keeps it busy beyond its time or swells it
- * beyond its memory gets a refusal; the worker is replaced and every other picture goes on. Workers start with the first task and
- * end after half a minute without one. Needs `close` at the end.
+ * Decodes pictures in expendable child processes. A picture that crashes its worker or exceeds its time or memory is refused; the worker
+ * is replaced, and all other pictures are unaffected. Workers start with the first task and end after half a minute without one. Must be
+ * closed at the end.
  */
 export class DecodePool {
   readonly workers: number;
@@ -61,25 +61,25 @@ export class DecodePool {
   }
 
   /**
-   * Reads and decodes a file once; its view and thumbnail are then in `cache` (see cache-paths.ts). `isAwaited`: somebody waits for it, so
-   * it goes before all that waits its turn. `window`: what pictures beyond 8 bits go through; without it each has its own.
-   * Fails with `disk-full`, `folder-read-only`, `decoder-died` (no worker can start) and `stopped` (the pool was closed).
+   * Reads and decodes a file once and puts its view and thumbnail into `cache` (see cache-paths.ts). `isAwaited`: moves it to the front of
+   * the queue, because a user is waiting. `window`: for pictures of more than 8 bits; by default each has its own.
+   * Errors: `disk-full`, `folder-read-only`, `decoder-died` (no worker can start), `stopped` (the pool was closed).
    */
   prepare(file: string, { cache, isAwaited = false, window = null }: { cache: string; isAwaited?: boolean; window?: PictureWindow | null }): Promise<PrepareVerdict> {
     return this.#run<'prepare'>({ do: 'prepare', file, cache, window }, isAwaited);
   }
 
-  /** The SHA-256 of a file's content, without decoding it. Fails with `decoder-died` and `stopped`. */
+  /** The SHA-256 of a file's content, without decoding it. Errors: `decoder-died`, `stopped`. */
   hash(file: string): Promise<HashVerdict> {
     return this.#run<'hash'>({ do: 'hash', file });
   }
 
-  /** The pixels of a view of the cache. Fails with `image-file-missing` (also for a damaged view), `decoder-died` and `stopped`. */
+  /** The pixels of a view from the cache. Errors: `image-file-missing` (also for a corrupt view), `decoder-died`, `stopped`. */
   raster(view: string): Promise<Raster> {
     return this.#run<'raster'>({ do: 'raster', view });
   }
 
-  /** Ends all workers; tasks that are still waiting fail with `stopped`. */
+  /** Ends all workers; unfinished tasks fail with `stopped`. */
   async close(): Promise<void> {
     this.#isClosed = true;
     const stopped = new StudioError('stopped');
@@ -100,7 +100,7 @@ export class DecodePool {
     });
   }
 
-  /** Hands waiting tasks, in their order, to the emptiest place that may take them. */
+  /** Assigns waiting tasks, in order, to the least busy worker that may take them. */
   #share(): void {
     for (;;) {
       const [first] = this.#queue;
@@ -141,7 +141,7 @@ export class DecodePool {
     return given?.pending;
   }
 
-  /** The first deadline finds out whose fault it is, the second one decides. */
+  /** The first deadline makes a task run alone, to find out which one is to blame; the second one refuses it. */
   #expire(place: Place, id: number): void {
     const late = place.given.get(id);
     if (!late) return;
@@ -171,20 +171,20 @@ export class DecodePool {
     return this.#taskTimeoutMs * (pending.isSuspect ? 1 - companyShare : companyShare);
   }
 
-  /** What a task may still use: a machine that does other work must not make a sound picture look endless. */
+  /** The time that a task has left: other load on the computer must not make a sound picture seem to hang. */
   #leftMs(place: Place, given: Given): number {
     const allowedMs = this.#allowedMs(given);
     if (performance.now() - given.since.clockMs >= allowedMs * patience) return 0;
     return allowedMs - ((place.worker?.spentMs ?? Infinity) - given.since.spentMs);
   }
 
-  /** Puts tasks that were lost together at the head of the queue, to be tried one by one. */
+  /** Puts tasks lost together at the front of the queue, to be retried one by one. */
   #suspect(lost: readonly Pending[]): void {
     for (const pending of lost) pending.isSuspect = true;
     this.#queue.unshift(...lost);
   }
 
-  /** A task is to blame only if its worker dies again with no other task beside it: a worker may also die of something else. */
+  /** A task is to blame only if its worker dies again while running it alone: a worker may die for other reasons. */
   #bury(place: Place, { exitCode, wasReady, said }: { exitCode: number | null; wasReady: boolean; said: string }): void {
     place.worker = null;
     const lost = taken(place).map(({ pending }) => pending);
@@ -209,7 +209,7 @@ export class DecodePool {
   }
 }
 
-/** A suspect needs a place of its own, before it and after it. */
+/** A suspect task shares its worker with no other. */
 function canTake(place: Place, pending: Pending): boolean {
   if (pending.isSuspect) return place.given.size === 0;
   return place.given.size < tasksPerWorker && ![...place.given.values()].some((given) => given.pending.isSuspect);
@@ -222,7 +222,7 @@ function taken(place: Place): Given[] {
   return all;
 }
 
-/** A task about a file ends with a verdict; pixels that cannot be had are a failure of the program. */
+/** A task about a file ends with a refusal; failing to read the pixels of a view is a failure of the program. */
 function refuse({ task, settle, fail }: Pending, refusal: Refusal): void {
   if (task.do === 'raster') fail(new StudioError('decoder-died', { file: task.view }));
   else settle({ refused: refusal });

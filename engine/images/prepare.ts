@@ -15,17 +15,17 @@ import { readPicture } from './read-picture.ts';
 import { recognise } from './recognise.ts';
 import { RefusedPicture } from './refused-picture.ts';
 
-/** Up to so many pixels a view is stored without loss: a few kilobytes, and small pictures suffer most from JPEG. */
+/** Views of up to this many pixels are stored losslessly: a few kilobytes, and small pictures suffer most from JPEG. */
 const { losslessPixels, jpegQuality } = pictureRules;
 const viewJpeg = { quality: jpegQuality, chromaSubsampling: '4:4:4' } as const;
 const thumbJpeg = { quality: 80 } as const;
 
-/** `window`: what pictures beyond 8 bits go through; null for a window of their own. */
+/** `window`: for pictures of more than 8 bits; null for their own. */
 interface PrepareOptions { readonly cache: string; readonly window: PictureWindow | null }
 
 /**
- * Reads a file once, decodes it once, and puts its view and thumbnail into the cache. A file that cannot be taken is a verdict, not
- * an error. Throws StudioError `disk-full` and `folder-read-only` where the cache cannot be written.
+ * Reads and decodes a file once, and puts its view and thumbnail into the cache. A file that cannot be used gives a verdict, not an error.
+ * @throws StudioError disk-full, folder-read-only if the cache cannot be written
  */
 export async function prepare(file: string, options: PrepareOptions): Promise<PrepareVerdict> {
   try {

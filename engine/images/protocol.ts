@@ -3,7 +3,7 @@ import type { PictureWindow } from '../domain/models/picture-window.ts';
 import type { Raster } from '../domain/raster.ts';
 import type { HashVerdict, PrepareVerdict } from './prepared.ts';
 
-/** What the pool asks of a decode worker, as plain values. */
+/** A task for a decode worker, as plain values. */
 export type DecodeTask =
   | { readonly do: 'prepare'; readonly file: string; readonly cache: string; readonly window: PictureWindow | null }
   | { readonly do: 'hash'; readonly file: string }
@@ -13,12 +13,12 @@ export type DecodeOutcome = DecodeOutcomes[keyof DecodeOutcomes];
 
 export interface ToDecodeWorker { readonly id: number; readonly task: DecodeTask }
 export type FromDecodeWorker =
-  /** The decoder is loaded: a worker that ends before it says so has something wrong with the program, not with a picture. */
+  /** The decoder is loaded: if a worker ends before this, the fault is in the program, not in a picture. */
   | { readonly is: 'ready' }
-  /** Now and then: how much of the processor's time it has used since its start. */
+  /** Sent periodically: processor time used since the start. */
   | { readonly is: 'spent'; readonly processorMs: number }
   | { readonly is: 'done'; readonly of: number; readonly outcome: DecodeOutcome }
   | { readonly is: 'failed'; readonly of: number; readonly failure: Failure };
 
-/** Exit code of a worker that ended itself because it held more memory than it may. */
+/** Exit code of a worker that exceeded its memory limit. */
 export const swollenExit = 86;

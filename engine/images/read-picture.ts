@@ -7,12 +7,13 @@ import { limits } from './limits.ts';
 import type { UnreadableReason } from '../domain/refusal-facts.ts';
 import { RefusedPicture } from './refused-picture.ts';
 
-/** The bytes of a file, read once, and their SHA-256. */
+/** The bytes of a file and their SHA-256, from a single read. */
 export interface PictureBytes { readonly bytes: Buffer; readonly hash: ContentHash }
 
 /**
- * Reads a file whole. Throws RefusedPicture: `vanished`, `a-folder`, `unreadable` (also for pipes and devices, which are never
- * opened, since opening one may wait for ever), `empty-file`, `too-large`, `changed-while-reading`.
+ * Reads a whole file.
+ * @throws RefusedPicture vanished, a-folder, unreadable (also for pipes and devices, which are never opened, because that may block
+ * forever), empty-file, too-large, changed-while-reading
  */
 export async function readPicture(file: string): Promise<PictureBytes> {
   return reading(file, async (handle, before) => {
@@ -22,7 +23,7 @@ export async function readPicture(file: string): Promise<PictureBytes> {
   });
 }
 
-/** The SHA-256 of a file without keeping its bytes. Throws as `readPicture`. */
+/** Hashes a file (SHA-256) without keeping its bytes. @throws RefusedPicture as readPicture does */
 export async function hashFile(file: string): Promise<{ readonly hash: ContentHash; readonly bytes: number }> {
   return reading(file, async (handle, before) => {
     const hash = createHash('sha256');

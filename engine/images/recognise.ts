@@ -7,9 +7,9 @@ import { sniff } from './sniff.ts';
 import { isActiveSvg } from './svg.ts';
 
 /**
- * The format to open a file as, going by its content. Throws RefusedPicture where the content is no picture, of a kind that is not
- * opened, or not what the name promises: a wrong extension is usually a sign of something else gone wrong, and other programs that
- * the user will hand the file to go by the name.
+ * Returns the format as which to open a file, judged by its content. A wrong extension is refused: it usually means that something went
+ * wrong before, and other programs that get the file rely on its name.
+ * @throws RefusedPicture if the content is not an image, is of a type that cannot be opened, or does not match the extension
  */
 export function recognise(file: string, bytes: Buffer): PictureFormat {
   const name = basename(file);
@@ -23,7 +23,7 @@ export function recognise(file: string, bytes: Buffer): PictureFormat {
   throw new RefusedPicture('unsupported-format', { format: found.kind });
 }
 
-/** A PNG whose first bytes were changed, as copying a file in text mode does, still shows its header near the start. */
+/** A PNG whose first bytes were altered, as happens when copying a file in text mode, still has its header near the start. */
 function unknownContent(name: string, bytes: Buffer): RefusedPicture {
   if (bytes.subarray(0, 32).includes('IHDR')) return new RefusedPicture('damaged', { format: 'PNG', detail: 'first-bytes' satisfies Damage });
   return new RefusedPicture('not-an-image', { found: '', named: titleOfName(name) ?? '' });

@@ -1,6 +1,6 @@
 import type { FailureFacts, Refusal, RefusalCode } from '../domain/failure.ts';
 
-/** Thrown on the way to a picture that cannot be taken; it becomes the verdict on the file. */
+/** Thrown while preparing a picture that cannot be used; becomes the verdict on the file. */
 export class RefusedPicture extends Error {
   readonly refusal: Refusal;
   constructor(code: RefusalCode, facts: FailureFacts = {}) {

@@ -1,7 +1,7 @@
 import type { OtherContent } from '../domain/refusal-facts.ts';
 import type { KindTitle } from './formats.ts';
 
-/** What the first bytes of a file say it is. `other` names what is no picture; null: nothing known. */
+/** File type by its first bytes. `other`: content that is not an image; null: unknown. */
 export type Sniffed = { readonly kind: KindTitle } | { readonly other: OtherContent } | null;
 
 const ascii = (bytes: Uint8Array, from: number, to: number): string => Buffer.from(bytes.subarray(from, to)).toString('latin1');
@@ -19,7 +19,7 @@ const byAscii: readonly (readonly [start: string, found: Sniffed])[] = [
   ['version https://git-lfs', { other: 'lfs-pointer' }],
 ];
 
-/** Names a file's content by its first bytes, whatever its name says. */
+/** Identifies a file's content by its first bytes, whatever its name. */
 export function sniff(bytes: Uint8Array): Sniffed {
   if (starts(bytes, 0xff, 0xd8, 0xff)) return { kind: 'JPEG' };
   if (starts(bytes, 0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)) return { kind: 'PNG' };
@@ -33,7 +33,7 @@ export function sniff(bytes: Uint8Array): Sniffed {
   return sniffText(bytes);
 }
 
-/** ISO base media files name their kind in the brands of their first box (ISO/IEC 14496-12, 23008-12). */
+/** ISO base media files list their types as brands in their first box (ISO/IEC 14496-12, 23008-12). */
 function sniffIsoMedia(bytes: Uint8Array): Sniffed {
   const length = Math.min(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).readUInt32BE(0), 256);
   const brands = ascii(bytes, 8, length).match(/.{4}/gs) ?? [];

@@ -1,7 +1,7 @@
 /**
- * Whether an embedded colour profile says no more than "sRGB" (IEC 61966-2-1), which is what a picture without a profile is taken
- * for. Then the conversion, by far the slowest step of decoding a small photograph, can be left out: it would change no value by more
- * than rounding. Only profiles made of three colorants and three curves are recognised (ICC.1:2010, 8.3.3); others are no sRGB.
+ * Whether an embedded colour profile is just sRGB (IEC 61966-2-1), which is assumed without a profile. The conversion, by far the
+ * slowest step in decoding a small photograph, can then be skipped: it would change values by no more than rounding. Only profiles with
+ * three colorants and three curves are recognised (ICC.1:2010, 8.3.3); all others count as not sRGB.
  */
 export function isSrgbProfile(profile: Buffer): boolean {
   try {
@@ -9,7 +9,7 @@ export function isSrgbProfile(profile: Buffer): boolean {
     const isMatrix = profile.toString('latin1', 16, 20) === 'RGB ' && profile.toString('latin1', 20, 24) === 'XYZ ' && !tags.has('A2B0');
     return isMatrix && colorants.every(([tag, xyz]) => isNear(xyzOf(tags.get(tag)), xyz)) && curves.every((tag) => isSrgbCurve(tags.get(tag)));
   } catch (error) {
-    // A profile that ends too early is for the decoder to judge.
+    // A truncated profile is left to the decoder.
     if (error instanceof RangeError) return false;
     throw error;
   }
@@ -21,7 +21,7 @@ const colorants = [
 ] as const;
 const curves = ['rTRC', 'gTRC', 'bTRC'];
 const colorantTolerance = 0.002;
-/** Half a step of 8 bits, in stored values. */
+/** Half an 8-bit step, in stored values. */
 const curveTolerance = 0.5 / 255;
 
 function tagsOf(profile: Buffer): Map<string, Buffer> {
@@ -43,7 +43,7 @@ function xyzOf(tag: Buffer | undefined): number[] {
 const isNear = (found: readonly number[], wanted: readonly number[]): boolean =>
   wanted.every((value, at) => Math.abs((found[at] ?? Infinity) - value) <= colorantTolerance);
 
-/** Compared as stored values, in which the steps of 8 bits are even. */
+/** Compares stored values, in which 8-bit steps are evenly spaced. */
 function isSrgbCurve(tag: Buffer | undefined): boolean {
   const curve = curveOf(tag);
   return curve !== null && Array.from({ length: 65 }, (_, at) => at / 64)
@@ -52,7 +52,7 @@ function isSrgbCurve(tag: Buffer | undefined): boolean {
 
 const storedOf = (linear: number): number => (linear <= 0.0031308 ? 12.92 * linear : 1.055 * linear ** (1 / 2.4) - 0.055);
 
-/** From stored to linear values: a table, a gamma, or the formula of type 3; null for anything else. */
+/** The function from stored to linear values: a table, a gamma, or the formula of type 3; null for anything else. */
 function curveOf(tag: Buffer | undefined): ((stored: number) => number) | null {
   const kind = tag?.toString('latin1', 0, 4);
   if (tag === undefined || (kind !== 'curv' && kind !== 'para')) return null;

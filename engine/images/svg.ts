@@ -1,6 +1,6 @@
 /**
- * Whether an SVG drawing can act: run code, bring in a file or an address, embed a web page, or unfold entities.
- * No drawing is opened; this decides only how its refusal is worded, so a plain search of the text is enough.
+ * Whether an SVG has active content: runs code, loads a file or an address, embeds a web page, or expands entities.
+ * SVGs are never opened; this only selects the message for the refusal, so a plain text search is enough.
  */
 export function isActiveSvg(bytes: Uint8Array): boolean {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');

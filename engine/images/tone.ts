@@ -3,7 +3,7 @@ import type { PictureWindow } from '../domain/models/picture-window.ts';
 
 const { low: lowShare, high: highShare, leastRest } = pictureRules.window;
 
-/** Samples of a picture beyond 8 bits: height x width x channels, row by row. The last of 2 or 4 channels is opacity, 0 to `opaque`. */
+/** Samples of more than 8 bits: height x width x channels, row by row. The last of 2 or 4 channels is opacity, 0 to `opaque`. */
 export interface Samples {
   readonly width: number;
   readonly height: number;
@@ -13,9 +13,9 @@ export interface Samples {
 }
 
 /**
- * The window of a picture beyond 8 bits: from the value below which one sample in a thousand lies to the value above which one in a
- * thousand lies, over all colour channels together so that hues stay. Wholly transparent pixels, values that are no numbers and a value
- * that stands apart do not count. A picture of one value gets a window of one unit around it, so it is shown as mid-grey.
+ * Computes a picture's own window: the 0.1 % and 99.9 % quantiles over all colour channels together, so that hues are preserved. Fully
+ * transparent pixels, NaN and infinite values and an outlying extreme value are ignored. A picture with a single value gets a window of
+ * one unit around it, so it is shown mid-grey.
  */
 export function toneOf({ channels, values }: Samples): PictureWindow {
   const colours = colourChannels(channels);
@@ -38,8 +38,8 @@ function ends(sorted: Float32Array): [number, number] {
 }
 
 /**
- * Without the smallest or the largest value where at most half of the samples have exactly it and it lies farther from the others than
- * these reach: a burnt-in scale bar, saturated spots, a value that stands for no data. It would leave the rest of the picture one grey.
+ * Drops the largest or smallest value if at most half of the samples have exactly it and it is farther from the others than their range:
+ * a burnt-in scale bar, saturated spots, a no-data value. It would turn the rest of the picture into a uniform grey.
  */
 function withoutValuesApart(sorted: Float32Array): Float32Array {
   const isApart = (value: number, rest: Float32Array): boolean => {
@@ -53,7 +53,7 @@ function withoutValuesApart(sorted: Float32Array): Float32Array {
   return isApart(smallest, above) ? above : kept;
 }
 
-/** The place of the first of sorted values that is not before what is looked for. */
+/** Binary search: the index of the first sorted value for which `isBefore` is false. */
 function firstNot(sorted: Float32Array, isBefore: (value: number) => boolean): number {
   let [from, to] = [0, sorted.length];
   while (from < to) {
@@ -64,7 +64,7 @@ function firstNot(sorted: Float32Array, isBefore: (value: number) => boolean): n
   return from;
 }
 
-/** The samples through a window as height x width x 3 bytes, transparency laid over white. Values that are no numbers are black. */
+/** Maps samples through a window to height x width x 3 bytes, transparency composited onto white. NaN becomes black. */
 export function throughWindow({ width, height, channels, values, opaque }: Samples, { low, high }: PictureWindow): Uint8Array {
   const colours = colourChannels(channels);
   const pixels = new Uint8Array(width * height * 3);

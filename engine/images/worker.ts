@@ -12,7 +12,7 @@ import type { DecodeOutcome, DecodeTask, FromDecodeWorker, ToDecodeWorker } from
 import { hashFile } from './read-picture.ts';
 import { RefusedPicture } from './refused-picture.ts';
 
-// The entry of a decode worker: the only process in which files from outside meet a native decoder.
+// Entry point of a decode worker: the only process in which native decoders handle untrusted files.
 
 function run(task: DecodeTask): Promise<DecodeOutcome> {
   if (task.do === 'prepare') return prepare(task.file, task);
@@ -44,19 +44,19 @@ const processorMs = (): number => {
 };
 
 const tell = (message: FromDecodeWorker): void => {
-  // The parent may have gone in the meantime; the worker then ends by `disconnect`.
+  // The parent may have exited meanwhile; then `disconnect` ends the worker.
   process.send?.(message, undefined, undefined, () => {});
 };
 
 sharp.cache(false);
 sharp.concurrency(1);
-// Only the loaders of the formats that are opened; everything else libvips could be talked into is shut off.
+// Allows only the loaders of supported formats; all other loaders of libvips are blocked.
 sharp.block({ operation: ['VipsForeignLoad'] });
 sharp.unblock({
   operation: ['Jpeg', 'Png', 'Webp', 'Nsgif', 'Tiff', 'Heif'].map((loader) => `VipsForeignLoad${loader}`),
 });
 process.on('disconnect', () => process.exit());
-// Ctrl+C in a terminal reaches the whole group; the parent decides when its workers end.
+// Ctrl+C in a terminal signals the whole process group; the parent decides when its workers end.
 process.on('SIGINT', () => {});
 process.on('message', ({ id, task }: ToDecodeWorker) => {
   run(task).then(

@@ -12,8 +12,8 @@ interface ActionRow {
 const columns = 'id, kind, images, detail, class_changes';
 
 /**
- * Actions as a user thinks of them, each with the statements it made. Undoing marks the action and makes new statements, so that the
- * log of annotations only grows and undo and redo survive a restart. A new action discards what could have been redone.
+ * Actions as the user understands them, each with its statements. Undoing marks the action and records new statements, so the annotation
+ * log is append-only, and undo and redo survive a restart. A new action discards everything that could have been redone.
  */
 export class ActionLog {
   readonly #connection: Connection;
@@ -32,19 +32,19 @@ export class ActionLog {
     return added as ActionId;
   }
 
-  /** The action that an import has begun and nobody has undone, so that all its batches are one action. */
+  /** The action of an import, unless undone: all its batches belong to one action. */
   ofImport(importKey: string): ActionId | null {
     const row = this.#connection.get<{ id: ActionId }>(
       "SELECT id FROM actions WHERE import = ? AND state = 'done' ORDER BY id DESC LIMIT 1", [importKey]);
     return row?.id ?? null;
   }
 
-  /** What an action says, in its order. */
+  /** Records the statements of an action, in order. */
   record(action: ActionId, statements: readonly Statement[], by: StatedBy): void {
     this.#annotations.record(action, 'do', statements, by);
   }
 
-  /** Makes changes of classes and keeps them with the action, for undo. */
+  /** Applies class changes and stores them with the action, for undo. */
   changeClasses(action: ActionId, changes: readonly ClassChange[]): void {
     const before = this.classChanges(action);
     applyClassChanges(this.#connection, changes, 'after');
@@ -56,24 +56,24 @@ export class ActionLog {
     return row ? JSON.parse(row.class_changes) as ClassChange[] : [];
   }
 
-  /** Counts the images that the action has touched, once its statements are made. */
+  /** Counts the images affected by the action, once its statements are recorded. */
   countImages(action: ActionId): number {
     const images = this.#annotations.imagesOf(action);
     this.#connection.run('UPDATE actions SET images = ? WHERE id = ?', [images, action]);
     return images;
   }
 
-  /** What undo and redo would now act on: the newest action that is done, the oldest of those undone. */
+  /** What undo and redo would act on now: the newest action done, and the oldest undone. */
   pending(): { readonly undo: PendingAction | null; readonly redo: PendingAction | null } {
     return { undo: asPending(this.#last('done')), redo: asPending(this.#last('undone')) };
   }
 
-  /** Takes back the newest action; null when there is none. Gives the number of images that changed. */
+  /** Undoes the newest action. Returns the number of images changed, null if there is no action. */
   undo(who: Who): number | null {
     return this.#turn('undo', 'done', 'undone', who);
   }
 
-  /** Does again what was undone last; null when there is nothing. */
+  /** Redoes the last action undone. Returns the number of images changed, null if there is none. */
   redo(who: Who): number | null {
     return this.#turn('redo', 'undone', 'done', who);
   }

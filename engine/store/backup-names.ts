@@ -1,14 +1,14 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A copy that Graft made by itself, or what a restored one took the place of, as it was found. */
+/** `backup`: made automatically; `replaced`: a database that a restored backup replaced, exactly as it was. */
 export type BackupKind = 'backup' | 'replaced';
 export interface NamedBackup { readonly file: string; readonly path: string; readonly kind: BackupKind; readonly at: number }
 
 const prefixes: Readonly<Record<BackupKind, string>> = { backup: 'project', replaced: 'replaced' };
 const namePattern = /^(project|replaced)-(\d{4})-(\d{2})-(\d{2})T(\d{2})-(\d{2})-(\d{2})-(\d{3})Z\.db$/;
 
-/** By name, newest first. */
+/** Backups recognised by name, newest first. */
 export function backupsIn(folder: string): NamedBackup[] {
   const found = regularNames(folder).flatMap((file): NamedBackup[] => {
     const [, prefix, ...parts] = namePattern.exec(file) ?? [];
@@ -22,7 +22,7 @@ export function backupsIn(folder: string): NamedBackup[] {
 
 export const backupName = (kind: BackupKind, at: number): string => `${prefixes[kind]}-${new Date(at).toISOString().replaceAll(/[:.]/g, '-')}.db`;
 
-/** Of the regular files in the folder; none where the folder itself is a link, for whatever lies behind it is not ours to thin out. */
+/** Names of the regular files in a folder; none if the folder itself is a link, because Graft must not remove files behind it. */
 export function regularNames(folder: string): string[] {
   try {
     if (!lstatSync(folder).isDirectory()) return [];

@@ -15,12 +15,12 @@ import { syncToDisk } from './sync-to-disk.ts';
 
 export interface BackupFile { readonly path: string; readonly at: number }
 
-/** At most one copy in this time, however much changes. */
+/** Minimum time between two backups, however much changes. */
 const dueAfterMs = 30 * 60_000;
-/** A copy that is being made, and what SQLite keeps beside one. */
+/** A backup being made, and the files that SQLite keeps next to it. */
 const partialPattern = /^partial-\d+\.db(?:-journal|-wal|-shm)?$/;
 
-/** Copies of the database that were each read back and checked before they count. */
+/** Backups of the database. Each is read back and verified before it counts. */
 export class Backups {
   readonly #sqlite: Database.Database;
   readonly #folder: string;
@@ -39,8 +39,8 @@ export class Backups {
   }
 
   /**
-   * The copies that can be read now, the one with the most work in it first: what a name says is only as right as the clock was. Null
-   * where none is sound.
+   * The sound backup with the most work in it (times in file names depend on the clock), and how many backups are readable. Null if none is
+   * sound.
    */
   static mostRecentSound(folder: string): { readonly path: string; readonly readable: number } | null {
     const readable = Backups.list(folder).flatMap(({ path }) => {
@@ -51,20 +51,20 @@ export class Backups {
     return sound === undefined ? null : { path: sound.path, readable: readable.length };
   }
 
-  /** Copies page by page between other work. A call while one is under way gets the same copy. */
+  /** Makes a backup page by page, between other work. A call while one is running returns the same backup. */
   make(at: number): Promise<BackupFile> {
     this.#running ??= this.#copy(at).finally(() => { this.#running = null; });
     return this.#running;
   }
 
-  /** As `makeIfChanged`, and null also when the last copy is younger than half an hour. */
+  /** Like `makeIfChanged`, but returns null also if the last backup is less than half an hour old. */
   async makeIfDue(at: number): Promise<BackupFile | null> {
-    // A copy from the future was made while the clock was wrong and must not keep others from being made.
+    // A backup from the future was made while the clock was wrong, and must not prevent others.
     const last = Backups.list(this.#folder).find((file) => file.at <= at)?.at ?? -Infinity;
     return at - last < dueAfterMs ? null : this.makeIfChanged(at);
   }
 
-  /** Null when nothing has changed since the last copy of this opening, or the project was closed meanwhile. */
+  /** Returns null if nothing has changed since the last backup of this session, or the project has been closed meanwhile. */
   async makeIfChanged(at: number): Promise<BackupFile | null> {
     if (this.#running) await this.#running.catch(() => {});
     try {
@@ -75,7 +75,7 @@ export class Backups {
     }
   }
 
-  /** The same, at once: nothing may come between the copy and the migration. */
+  /** Makes a backup synchronously: nothing may change between the backup and the migration. */
   makeBeforeMigration(at: number): BackupFile {
     return this.#guarded(() => {
       const partial = this.#begin(at);
@@ -140,7 +140,7 @@ export class Backups {
   }
 }
 
-/** Null where the copy can't be read. */
+/** Null if the backup cannot be read. */
 function workInBackup(path: string): number | null {
   try {
     const { sqlite, close } = openToRead(path);
@@ -163,7 +163,7 @@ function canBeOpened(path: string): boolean {
   }
 }
 
-/** Makes the copy a single file on the way: a copy of a database in WAL mode would else want a second one beside it. */
+/** Also turns the backup into a single file: in WAL mode it would need a second one. */
 function isSound(path: string): boolean {
   let copy: Database.Database | undefined;
   try {

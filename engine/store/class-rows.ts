@@ -8,7 +8,7 @@ export interface ClassState {
   readonly name: string;
   readonly colour: string;
   readonly key: string | null;
-  /** False before it was added and after it was removed or merged; the row stays, since events name it. */
+  /** False before it is added and after it is removed or merged; the row stays, because annotations refer to it. */
   readonly present: boolean;
   readonly mergedInto: ClassId | null;
 }
@@ -33,7 +33,7 @@ export function presentClassNamed(connection: Connection, name: string): ClassRe
   return row ? asRecord(row) : null;
 }
 
-/** Adds the row of a class that is not there yet in the eyes of the user; the action that adds it makes it present. */
+/** Adds the row of a class that does not exist for the user yet; the action that adds the class makes it present. */
 export function insertAbsentClass(connection: Connection, state: ClassState): ClassRecord {
   const { added } = connection.run(
     'INSERT INTO classes (name, name_key, colour, key, present, merged_into) VALUES (?, ?, ?, ?, 0, NULL)',
@@ -41,7 +41,7 @@ export function insertAbsentClass(connection: Connection, state: ClassState): Cl
   return { ...state, id: added as ClassId, present: false, mergedInto: null };
 }
 
-/** Puts classes into the state they have on one side of their changes. */
+/** Sets classes to their state before or after the changes. */
 export function applyClassChanges(connection: Connection, changes: readonly ClassChange[], side: 'before' | 'after'): void {
   for (const change of changes) writeState(connection, change.class, change[side]);
   refreshContested(connection, changes.map((change) => change.class));
@@ -55,7 +55,7 @@ function writeState(connection: Connection, id: ClassId, state: ClassState): voi
     [name, classNameKey(name), state.colour, key, state.present ? 1 : 0, state.mergedInto, id]);
 }
 
-/** An import that runs while somebody removes a class can add one of that name; undoing the removal then needs another name. */
+/** If a running import has added a class with the name of one removed meanwhile, undoing the removal needs another name. */
 function freeName(name: string, others: readonly ClassRecord[]): string {
   const taken = new Set(others.map((other) => classNameKey(other.name)));
   let free = name;
@@ -69,8 +69,8 @@ function freeKey(key: string | null, others: readonly ClassRecord[]): string | n
 }
 
 /**
- * Marks the images whose files lie in folders of different classes, among the images with a file in a folder of one of `classes`.
- * A merged class counts as the one it went into, a removed one does not count.
+ * Updates whether images are contested (their files are in folders of different classes), for all images with a file in a folder of one
+ * of `classes`. A merged class counts as the one it was merged into, a removed one not at all.
  */
 function refreshContested(connection: Connection, classes: readonly ClassId[]): void {
   const named = classes.filter((id) => connection.get('SELECT 1 FROM image_files WHERE class = ? LIMIT 1', [id]) !== undefined);
@@ -80,22 +80,22 @@ function refreshContested(connection: Connection, classes: readonly ClassId[]): 
   for (const { image } of images) setContested(connection, image);
 }
 
-/** An image and those that show the same pixels, in a statement that knows the image as ?1. */
+/** SQL: image ?1 and all images with the same pixels. */
 const alike = `SELECT id FROM images WHERE id = ?1 UNION
   SELECT other.id FROM images one JOIN images other ON other.pixels = one.pixels WHERE one.id = ?1`;
 
-/** The other images that show the same pixels. */
+/** The other images with the same pixels. */
 export function othersAlike(connection: Connection, image: ImageId): ImageId[] {
   return connection.all<{ id: ImageId }>(`SELECT id FROM images WHERE id <> ?1 AND id IN (${alike}) ORDER BY id`, { 1: image }).map(({ id }) => id);
 }
 
-/** Says of an image and of those with the same pixels whether their folders name different classes. */
+/** Records for an image and those with the same pixels whether their folders give different classes. */
 export function setContested(connection: Connection, image: number): void {
   const contested = candidateClasses(connection, image).length > 1 ? 1 : 0;
   connection.run(`UPDATE images SET contested = ?2 WHERE contested <> ?2 AND id IN (${alike})`, { 1: image, 2: contested });
 }
 
-/** The present classes that the folders of an image's files name, and those of images with the same pixels. */
+/** The present classes given by the folders of an image's files and of images with the same pixels. */
 export function candidateClasses(connection: Connection, image: number): ClassId[] {
   return connection.all<{ id: ClassId }>(`
     WITH RECURSIVE named (id) AS (

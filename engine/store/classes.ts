@@ -26,19 +26,19 @@ export class ClassTable {
     return presentClasses(this.#connection);
   }
 
-  /** Fails with `class-not-found`, also for a class that was removed or merged. */
+  /** Errors: `class-not-found`, also for a class that was removed or merged. */
   get(id: ClassId): ClassRecord {
     const found = classRecord(this.#connection, id);
     if (!found?.present) throw new StudioError('class-not-found', { class: id });
     return found;
   }
 
-  /** The class of this name, case and surrounding space ignored. */
+  /** The class with this name, ignoring case and surrounding space. */
   find(name: string): ClassRecord | null {
     return presentClassNamed(this.#connection, name);
   }
 
-  /** With the number of images in each part of the split, excluded ones not among them. */
+  /** All classes with their image counts; excluded images do not count in the parts of the split. */
   summaries(): ClassSummary[] {
     const counts = this.#connection.all<{ class: ClassId; split: 'train' | 'validation' | 'test' | null; excluded: number; images: number }>(
       'SELECT class, split, excluded IS NOT NULL AS excluded, count(*) AS images FROM images WHERE class IS NOT NULL GROUP BY class, split, excluded IS NOT NULL');
@@ -54,7 +54,7 @@ export class ClassTable {
     });
   }
 
-  /** Fails with `class-exists` and `class-name-empty`. Without a colour it gets the next of the palette. */
+  /** Adds a class; without a colour it gets the next of the palette. Errors: `class-exists`, `class-name-empty`. */
   add(name: string, who: Who, colour?: string): ClassId {
     return this.#connection.transaction(() => {
       const clean = this.#freeName(name, null);
@@ -62,7 +62,7 @@ export class ClassTable {
     });
   }
 
-  /** Adds a class as part of an action that has begun. */
+  /** Adds a class as part of an action already begun. */
   addWithin(action: ActionId, name: string, who: Who, colour?: string): ClassId {
     const present = this.list();
     const state: ClassState = {
@@ -75,7 +75,7 @@ export class ClassTable {
     return id;
   }
 
-  /** Labels stay, since they name the class by its id. Fails with `class-not-found`, `class-exists` and `class-name-empty`. */
+  /** Renames a class; its labels refer to its id and stay. Errors: `class-not-found`, `class-exists`, `class-name-empty`. */
   rename(id: ClassId, name: string, who: Who): void {
     this.#connection.transaction(() => {
       const before = this.get(id);
@@ -87,7 +87,7 @@ export class ClassTable {
     });
   }
 
-  /** Changes nothing that a run has seen, so nothing is said of it in the log. Fails with `class-not-found`. */
+  /** Not recorded in the annotation log, because it changes nothing that runs use. Errors: `class-not-found`. */
   recolour(id: ClassId, colour: string, who: Who): void {
     this.#connection.transaction(() => {
       const before = this.get(id);
@@ -97,7 +97,7 @@ export class ClassTable {
     });
   }
 
-  /** Moves all labels of `from` to `into` and removes `from`. Gives the number of images. Fails with `class-not-found`. */
+  /** Moves all labels from `from` to `into` and removes `from`. Returns the number of images. Errors: `class-not-found`. */
   merge(from: readonly ClassId[], into: ClassId, who: Who): number {
     return this.#connection.transaction(() => {
       const target = this.get(into);
@@ -108,7 +108,7 @@ export class ClassTable {
     });
   }
 
-  /** Removes a class; its images become unlabelled. Gives their number. Fails with `class-not-found`. */
+  /** Removes a class; its images become unlabelled. Returns their number. Errors: `class-not-found`. */
   remove(id: ClassId, who: Who): number {
     return this.#connection.transaction(() => {
       const gone = this.get(id);

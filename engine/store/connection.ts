@@ -7,8 +7,8 @@ export type SqlValue = string | number | null | Uint8Array;
 export type SqlParameters = readonly SqlValue[] | Readonly<Record<string, SqlValue>>;
 
 /**
- * The one connection to a project's database. Keeps each statement prepared, and turns what SQLite reports
- * (disk full, damaged ...) into a StudioError in one place.
+ * The only connection to a project's database. Caches prepared statements, and turns SQLite errors (disk full, damaged ...) into
+ * StudioErrors in one place.
  */
 export class Connection {
   readonly #database: Database;
@@ -16,7 +16,7 @@ export class Connection {
   readonly #committed: () => void;
   readonly #statements = new Map<string, Statement<unknown[]>>();
 
-  /** @param committed told after each commit */
+  /** @param committed called after each commit */
   constructor(database: Database, folder: string, committed: () => void = () => {}) {
     this.#database = database;
     this.#folder = folder;
@@ -31,14 +31,14 @@ export class Connection {
     return this.#guarded(() => this.#prepared(sql).get(parameters) as Row | undefined);
   }
 
-  /** Runs a statement that writes. Gives the number of rows changed and the row id of the last one added. */
+  /** Runs a statement that writes. Returns the number of rows changed and the row id of the last one added. */
   run(sql: string, parameters: SqlParameters = []): { readonly changes: number; readonly added: number } {
     const result = this.#guarded(() => this.#prepared(sql).run(parameters));
     if (!this.#database.inTransaction) this.#committed();
     return { changes: result.changes, added: Number(result.lastInsertRowid) };
   }
 
-  /** Does all of `work` or nothing of it; when this returns, it is synced to disk. Inside another transaction it joins that one. */
+  /** Runs `work` in a transaction, synced to disk when this returns. Inside another transaction it joins that one. */
   transaction<T>(work: () => T): T {
     if (this.#database.inTransaction) return work();
     const result = this.#guarded(() => this.#database.transaction(work).immediate());
@@ -59,7 +59,7 @@ export class Connection {
     try {
       return work();
     } catch (error) {
-      // Closed by another request while this one was under way.
+      // Another request closed the project while this one was running.
       if (!this.#database.open && !(error instanceof StudioError)) throw new StudioError('project-not-open', { path: this.#folder }, { cause: error });
       if (systemCode(error).startsWith('SQLITE_READONLY') && this.#isReadOnly()) throw new StudioError('project-read-only', { path: this.#folder }, { cause: error });
       throw storeFailure(error, this.#folder);

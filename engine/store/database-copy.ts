@@ -6,9 +6,9 @@ import { writing, writingFailure } from '../domain/writing-failure.ts';
 import { removeIfPossible } from '../files/remove-if-possible.ts';
 import { ownTemporary } from '../files/own-remains.ts';
 
-/** Beside a database: commits that are not in its main file yet, or what undoes an unfinished one. */
+/** Files next to a database: commits that are not yet in its main file, or data to roll back an unfinished one. */
 export const logEndings = ['-wal', '-journal'] as const;
-/** Where the header of a database says how it is to be read: 1 as a single file, 2 together with a log (WAL). */
+/** Offset of the read version in the database header: 1 for a single file, 2 for a database with a WAL. */
 const readVersionAt = 19;
 
 export interface DatabaseCopy {
@@ -17,9 +17,9 @@ export interface DatabaseCopy {
 }
 
 /**
- * Opens a copy of a database and of its log in a folder of its own. SQLite brings the log into the copy, which leaves both originals as
- * they are: opened in its place, a database is rewritten and its log removed, even where it turns out to be damaged.
- * @throws StudioError disk-full and folder-read-only of the folder for temporary files; an error of the system or of SQLite
+ * Opens a copy of a database and its log in a temporary folder. SQLite merges the log into the copy and leaves the originals untouched:
+ * opened in place, a database is rewritten and its log removed, even if it turns out to be damaged.
+ * @throws StudioError disk-full and folder-read-only of the temporary folder; a system or SQLite error
  */
 export function openCopy(path: string): DatabaseCopy & { readonly folder: string } {
   const place = ownTemporary('look'), folder = writing(place, () => mkdtempSync(place));
@@ -29,7 +29,7 @@ export function openCopy(path: string): DatabaseCopy & { readonly folder: string
     for (const ending of ['', ...logEndings]) {
       if (ending !== '' && !existsSync(path + ending)) continue;
       copied(path + ending, copy + ending);
-      // A copy of what may only be read would be such, too.
+      // A copy of a read-only file would be read-only too.
       chmodSync(copy + ending, 0o600);
     }
     const sqlite = alone(distrusting(new Database(copy)));
@@ -40,7 +40,7 @@ export function openCopy(path: string): DatabaseCopy & { readonly folder: string
   }
 }
 
-/** The folder for temporary files is often a small disk of its own; that it is full must not be said of the project's. */
+/** The temporary folder is often on a small disk of its own; if that is full, the failure must not blame the project's disk. */
 function copied(from: string, to: string): void {
   try {
     copyFileSync(from, to);
@@ -49,14 +49,14 @@ function copied(from: string, to: string): void {
   }
 }
 
-/** A database to read, in its place where that writes nothing: as a single file. @throws an error of the system or of SQLite */
+/** Opens a database for reading, in place if it is a single file, so that nothing is written. @throws a system or SQLite error */
 export function openToRead(path: string): DatabaseCopy {
   if (!isSingleFile(path)) return openCopy(path);
   const sqlite = distrusting(new Database(path, { fileMustExist: true, readonly: true }));
   return { sqlite, close: () => { sqlite.close(); } };
 }
 
-/** What is read may be damaged, or made by somebody who means harm. */
+/** Hardens a connection to a database that may be damaged or malicious. */
 export function distrusting(sqlite: Database.Database): Database.Database {
   sqlite.pragma('trusted_schema = OFF');
   sqlite.pragma('cell_size_check = ON');
@@ -64,7 +64,7 @@ export function distrusting(sqlite: Database.Database): Database.Database {
   return sqlite;
 }
 
-/** Of a database that nobody else opens SQLite keeps the index of its log in memory, else in a file for which a full disk may have no room. */
+/** With an exclusive lock SQLite keeps the WAL index in memory instead of in a file, for which a full disk may have no space. */
 export function alone(sqlite: Database.Database): Database.Database {
   sqlite.pragma('locking_mode = EXCLUSIVE');
   return sqlite;

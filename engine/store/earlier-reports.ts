@@ -1,7 +1,7 @@
 import type { ReportPlan } from '../contract/index.ts';
 import { networkArms, type ArmFigures, type ArmName, type TransferFigures } from '../domain/report/transfer-benefit.ts';
 
-/** The edition of the reports that are made now. Of edition 1 were those whose networks without transfer were trained too briefly. */
+/** The edition of new reports. In edition 1 networks without transfer were trained too briefly. */
 export const edition = 2;
 
 type EarlierArm = Exclude<ArmName, 'small-network' | 'colour-texture' | 'raw-pixels' | 'largest-class'> | 'baseline';
@@ -14,7 +14,7 @@ export interface EarlierPlan extends Omit<ReportPlan, 'arms' | 'mostPasses' | 's
   readonly fineTuneSizes: readonly number[];
   readonly imagePasses: number;
 }
-/** The figures of a report of edition 1. What it claimed of transfer stays stored but is not read any more. */
+/** The figures of a report of edition 1. Its claims about transfer stay stored but are no longer read. */
 export interface EarlierFigures {
   readonly forecast: TransferFigures['forecast'];
   readonly arms: readonly { readonly arm: EarlierArm; readonly points: readonly Omit<ArmFigures['points'][number], 'validationScore' | 'unfinished'>[] }[];
@@ -32,7 +32,7 @@ export function planOfEarlier({ headSeeds, scratchSeeds, fineTuneSeeds, fineTune
   };
 }
 
-/** Its curves and forecast. All seeds of its networks count as not finished. */
+/** The curves and the forecast. All seeds of its networks count as not finished. */
 export function figuresOfEarlier({ arms, forecast }: EarlierFigures): TransferFigures {
   const read = arms.map(({ arm, points }): ArmFigures => {
     const name = arm === 'baseline' ? 'colour-texture' : arm;

@@ -3,7 +3,7 @@ import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { ClassId, ContentHash, ImageId } from '../domain/ids.ts';
 import type { Connection } from './connection.ts';
 
-/** A file that is known to hold an image. */
+/** A file recorded as holding an image. */
 export interface KnownFile { readonly image: ImageId; readonly hash: ContentHash; readonly bytes: number }
 export interface ImageFile { readonly path: string; readonly class: ClassId | null }
 
@@ -11,8 +11,8 @@ interface FileRow { path: string; relative_path: string | null; class: ClassId |
 interface Place { readonly key: string; readonly relative: string | null }
 
 /**
- * Where the files of images lie. A file inside the project is kept relative to it; any other by its absolute path and, on the same
- * drive, also relative to the project, so that images which move together with the project are found again.
+ * Where the files of images are. A file inside the project is stored relative to it; any other by its absolute path and, on the same
+ * drive, also relative to the project, so that images that move together with the project are found again.
  */
 export class ImageFiles {
   readonly #connection: Connection;
@@ -23,7 +23,7 @@ export class ImageFiles {
     this.#folder = folder;
   }
 
-  /** The image that this path, or the file it was copied from, is known to hold; the file may have changed since. */
+  /** The image recorded for this path, or for a copy made from it; the file may have changed since. */
   find(path: string): KnownFile | null {
     const place = this.#place(path);
     const known = (condition: string, value: string) => this.#connection.get<KnownFile>(
@@ -32,7 +32,7 @@ export class ImageFiles {
       ?? known('f.origin = ?', resolve(path)) ?? null;
   }
 
-  /** Records that a file holds an image. Gives the image that the path held before, if it was another one. */
+  /** Records that a file holds an image. Returns the image recorded for the path before, if it was another one. */
   put(image: ImageId, file: { path: string; origin: string | null; class: ClassId | null; at: number }): ImageId | null {
     const { key, relative: near } = this.#place(file.path);
     const before = this.#connection.get<{ id: number; image: ImageId }>(
@@ -47,12 +47,12 @@ export class ImageFiles {
     return before && before.image !== image ? before.image : null;
   }
 
-  /** Every file with this content: absolute paths as they are now, with the class that the folder named. */
+  /** All files with this content: current absolute paths, with the class given by the folder. */
   of(image: ImageId): ImageFile[] {
     return this.#rows(image).map((row) => ({ path: this.#present(row) ?? this.#candidates(row)[0] ?? row.path, class: row.class }));
   }
 
-  /** The absolute path of a file that still holds the image, going by its size; null when none is there. */
+  /** The absolute path of a file that still holds the image, judged by its size; null if there is none. */
   locate(image: ImageId): string | null {
     for (const row of this.#rows(image)) {
       const path = this.#present(row);

@@ -13,12 +13,12 @@ import { windowText } from './picture-windows.ts';
 
 /** A decoded file, ready to be added. */
 export interface ImportedImage {
-  /** Absolute path where the image stays: its own place, or the copy inside the project. */
+  /** Absolute path where the image stays: its original place, or the copy inside the project. */
   readonly path: string;
-  /** Where a copy was made from, so that importing that place again is recognised; null for files used in place. */
+  /** The original of a copy, so that importing it again is recognised; null for files used in place. */
   readonly origin?: string | null;
   readonly hash: ContentHash;
-  /** Size in pixels when upright. */
+  /** Size in pixels, after applying the orientation. */
   readonly width: number;
   readonly height: number;
   readonly format: string;
@@ -26,41 +26,41 @@ export interface ImportedImage {
   readonly bitDepth: number;
   readonly frames: number;
   readonly tone: PictureWindow | null;
-  /** The window that was chosen for new images, which goes for those with a tone; null for their own. */
+  /** The window chosen for new images with a tone; null for their own. */
   readonly window?: PictureWindow | null;
-  /** 64 bits as 16 hexadecimal digits, equal or near for pictures that look alike. */
+  /** Perceptual hash: 64 bits as 16 hexadecimal digits, equal or close for images that look alike. */
   readonly fingerprint: string | null;
-  /** See Prepared; null where the file was not decoded. */
+  /** See Prepared; null if the file was not decoded. */
   readonly pixels: string | null;
   readonly group: string | null;
-  /** Name of the class that the folder gives; null for none. */
+  /** Name of the class given by the folder; null for none. */
   readonly className: string | null;
 }
 
 export interface ImportOptions extends Who {
-  /** Batches with the same key are one action and one undo. */
+  /** Batches with the same key form one action, undone together. */
   readonly import?: string;
-  /** What was imported, for the words of undo: the name of the folder. */
+  /** Name of the imported folder, shown for undo. */
   readonly title?: string;
 }
 
 export interface ImportVerdict {
   /**
    * `present`: known from this path. `duplicate`: same content as another file.
-   * `conflict`: same content as a file in a folder of another class, and undecided.
+   * `conflict`: same content as a file in a folder of another class, and still undecided.
    */
   readonly verdict: 'imported' | 'present' | 'duplicate' | 'conflict';
   readonly image: ImageId;
-  /** For an imported image with the same pixels as others, where their folders name other classes: those others, each undecided. */
+  /** For an imported image: images with the same pixels in folders of other classes, each now undecided. */
   readonly contestedWith?: readonly ImageId[];
-  /** For a duplicate or a conflict: the file that was there first. */
+  /** For a duplicate or a conflict: the earlier file. */
   readonly of?: string;
 }
 
 const decidedByHand = `SELECT 1 FROM annotations e JOIN actions a ON a.id = e.action
   WHERE e.image = ? AND e.kind = 'label' AND e.step = 'do' AND e.how IN ('by-hand', 'corrected-in-results') AND a.state = 'done' LIMIT 1`;
 
-/** Adds one batch of decoded files; made for one transaction. */
+/** Adds one batch of decoded files, within one transaction. */
 export class ImageImport {
   readonly #connection: Connection;
   readonly #annotations: AnnotationLog;
@@ -98,7 +98,7 @@ export class ImageImport {
     if (this.#action !== null) this.#log.countImages(this.#action);
   }
 
-  /** Gives a new image the label of its folder, unless images with the same pixels lie in folders of other classes: then each waits for a decision. */
+  /** Labels a new image by its folder, unless images with the same pixels are in folders of other classes: then all are undecided. */
   #labelNew(image: ImageId, folderClass: ClassId | null): Pick<ImportVerdict, 'contestedWith'> {
     if (folderClass === null) return {};
     if (!this.#settleLabel(image, folderClass)) return {};
@@ -113,7 +113,7 @@ export class ImageImport {
       [record.hash, name, foldCase(name), nameSortKey(name), record.width, record.height, record.format, record.bytes, record.bitDepth,
         record.frames, record.tone?.low ?? null, record.tone?.high ?? null, record.fingerprint, record.pixels, this.#options.at]);
     const image = added as ImageId;
-    // Facts of the file and no decision, so that taking the import's labels back leaves them.
+    // Properties of the file, not decisions: undoing the labels of the import keeps them.
     if (record.tone && record.window) this.#annotations.record(null, 'do', [{ kind: 'window', image, value: windowText(record.window) }], { ...this.#options, how: 'imported' });
     if (record.group !== null) this.#annotations.record(null, 'do', [{ kind: 'group', image, value: record.group }], { ...this.#options, how: 'imported' });
     return image;
@@ -132,7 +132,7 @@ export class ImageImport {
     this.#connection.run('UPDATE images SET missing = ? WHERE id = ?', [isMissing ? 1 : 0, displaced]);
   }
 
-  /** Gives the label that the folders agree on. True when they do not agree and nobody has decided. */
+  /** Sets the label that the folders agree on. Returns true if they disagree and no user has decided. */
   #settleLabel(image: ImageId, folderClass: ClassId | null): boolean {
     const row = this.#connection.get<{ class: ClassId | null }>('SELECT class FROM images WHERE id = ?', [image]);
     const now = row?.class ?? null;
@@ -147,7 +147,7 @@ export class ImageImport {
     this.#log.record(this.#begun(), [{ kind: 'label', image, class: to }], { ...this.#options, how: 'imported-folder' });
   }
 
-  /** Whether a later action than this import has touched the image: then undoing both in turn would mix them up. */
+  /** Whether an action later than this import has labelled the image: undoing both in turn would then give wrong labels. */
   #changedSinceBegun(image: ImageId): boolean {
     return this.#action !== null && this.#annotations.isLabelledAfter(image, this.#action);
   }
@@ -161,7 +161,7 @@ export class ImageImport {
     return this.#classes.addWithin(this.#begun(), name, this.#options);
   }
 
-  /** A class that this import has added and that somebody has renamed, merged or removed meanwhile. */
+  /** The current class for one added by this import and renamed, merged or removed by a user meanwhile. */
   #nowOf(id: ClassId): ClassId | null {
     const record = classRecord(this.#connection, id);
     if (record?.present) return id;

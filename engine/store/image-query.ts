@@ -5,7 +5,7 @@ import type { SqlValue } from './connection.ts';
 
 export type ImageOrder = 'added' | 'name' | 'doubt';
 
-/** The parts of a SELECT over `images AS i`, and over `run_predictions AS p` where the filter names a run. */
+/** The parts of a SELECT over `images AS i`, joined with `run_predictions AS p` if the filter names a run. */
 export interface ImageQuery {
   readonly from: string;
   readonly where: string;
@@ -14,10 +14,10 @@ export interface ImageQuery {
   readonly hasPrediction: boolean;
 }
 
-/** SQL: whether an image is learned from or tested on: it has a label, and nobody has excluded it. */
+/** SQL: whether an image is used for training or testing: it has a label and is not excluded. */
 export const isUsed = 'class IS NOT NULL AND excluded IS NULL';
 
-/** Fails with `input-invalid` where the order needs a run and the filter names none. */
+/** Builds the query for a filter. Errors: `input-invalid` if the order needs a run and the filter names none. */
 export function imageQuery(filter: ImageFilter, order: ImageOrder): ImageQuery {
   const conditions: string[] = [];
   const parameters: SqlValue[] = [];
@@ -36,7 +36,7 @@ export function imageQuery(filter: ImageFilter, order: ImageOrder): ImageQuery {
   if (filter.class === 'none') narrow('i.class IS NULL');
   else if (filter.class !== undefined) narrow('i.class = ?', filter.class);
   if (filter.split) narrow('i.split = ?', filter.split);
-  // The plus keeps SQLite from searching all unlabelled images for the few in conflict.
+  // The plus keeps SQLite from using the index on the class, which would search all unlabelled images for the few in conflict.
   if (filter.conflicts) narrow('i.contested = 1 AND +i.class IS NULL');
   if (filter.excluded) narrow('i.excluded IS NOT NULL');
   if (filter.missing) narrow('i.missing = 1');

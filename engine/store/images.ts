@@ -13,7 +13,7 @@ import { ImageImport, type ImportedImage, type ImportOptions, type ImportVerdict
 import { windowOf } from './picture-windows.ts';
 import { imageQuery, isUsed, type ImageOrder, type ImageQuery } from './image-query.ts';
 
-/** What learning needs of a labelled image. */
+/** What training needs to know about a labelled image. */
 export interface LabelledRow {
   readonly id: ImageId; readonly hash: ContentHash; readonly window: PictureWindow | null; readonly class: ClassId; readonly split: Split | null; readonly group: string | null;
 }
@@ -30,7 +30,7 @@ interface DetailRow extends SummaryRow {
 
 const summaryColumns = 'i.id, i.name, i.hash, i.width, i.height, i.class, i.split, i.contested, i.missing, i.excluded, i.shown_window';
 
-/** The images of a project: one per content, with every file that holds it. */
+/** The images of a project: one per content, with all files that hold it. */
 export class ImageTable {
   readonly #connection: Connection;
   readonly #log: ActionLog;
@@ -50,14 +50,14 @@ export class ImageTable {
     return this.#connection.get<{ id: ImageId }>('SELECT id FROM images WHERE hash = ?', [hash])?.id ?? null;
   }
 
-  /** The image that a path is known to hold; null for an unknown path. The file may have changed since: compare content. */
+  /** The image recorded for a path; null for an unknown path. The file may have changed since: compare its content. */
   findFile(path: string): KnownFile | null {
     return this.#files.find(path);
   }
 
   /**
-   * Adds decoded files in one transaction: new images, further files of known content, and labels from folders. Content that lies
-   * in folders of different classes gets no label until somebody decides; a label given by hand stays. Gives one verdict per record.
+   * Adds decoded files in one transaction: new images, further files of known content, and labels from folders. Content in folders of
+   * different classes stays unlabelled until a user decides; a label given by hand stays. Returns one verdict per record.
    */
   addBatch(records: readonly ImportedImage[], options: ImportOptions): ImportVerdict[] {
     return this.#connection.transaction(() => {
@@ -68,7 +68,7 @@ export class ImageTable {
     });
   }
 
-  /** Puts images into the part of the split that their folders name: part of the import's action, which undo takes back. */
+  /** Assigns images to the part of the split given by their folders, as part of the import's action, so that undo reverts it too. */
   keepGivenSplit(splits: ReadonlyMap<ImageId, Split>, options: ImportOptions & { readonly import: string }): void {
     this.#connection.transaction(() => {
       const news = this.#newParts(splits);
@@ -79,7 +79,7 @@ export class ImageTable {
     });
   }
 
-  /** A window of the images that fit, in order, and how many fit in all. Fails with `run-not-found`, `test-set-locked`. */
+  /** A page of the matching images, in order, and how many match in all. Errors: `run-not-found`, `test-set-locked`. */
   page(request: { filter: ImageFilter; order: ImageOrder; offset: number; limit: number }): { total: number; images: ImageSummary[] } {
     const query = this.#query(request.filter, request.order);
     const total = this.#connection.get<{ total: number }>(
@@ -91,14 +91,14 @@ export class ImageTable {
     return { total, images: rows.map(asSummary) };
   }
 
-  /** The ids of all images that fit, in order. Fails with `run-not-found`, `test-set-locked`. */
+  /** The ids of all matching images, in order. Errors: `run-not-found`, `test-set-locked`. */
   ids(filter: ImageFilter, order: ImageOrder): ImageId[] {
     const query = this.#query(filter, order);
     return this.#connection.all<{ id: ImageId }>(
       `SELECT i.id FROM ${query.from} ${query.where} ORDER BY ${query.orderBy}`, query.parameters).map((row) => row.id);
   }
 
-  /** Everything known of one image. Fails with `image-not-found`. */
+  /** Everything known about one image. Errors: `image-not-found`. */
   get(image: ImageId): ImageDetail {
     const row = this.#connection.get<DetailRow>(
       `SELECT ${summaryColumns}, format, bytes, bit_depth, frames, tone_low, tone_high, group_name, added_at FROM images AS i WHERE id = ?`,
@@ -115,7 +115,7 @@ export class ImageTable {
     return this.#files.of(image);
   }
 
-  /** The files of an image and then those of images that show the same pixels. */
+  /** The files of an image, followed by those of images with the same pixels. */
   filesAlike(image: ImageId): ImageFile[] {
     return [...this.#files.of(image), ...this.#filesOfOthers(image)];
   }
@@ -124,7 +124,7 @@ export class ImageTable {
     return othersAlike(this.#connection, image).flatMap((other) => this.#files.of(other));
   }
 
-  /** The absolute path of a file that holds the image; null when none is there any more. Remembers which. */
+  /** The absolute path of a file that holds the image; null if there is none any more. Records whether it is missing. */
   locate(image: ImageId): string | null {
     const path = this.#files.locate(image);
     this.setMissing([image], path === null);
@@ -132,8 +132,8 @@ export class ImageTable {
   }
 
   /**
-   * Looks for the files of the next `count` images after one. Gives the last image looked for, null when there was none left,
-   * and whether a file was lost or found again.
+   * Checks the files of the next `count` images after `after`. Returns the last image checked, null if there was none left, and whether any
+   * file has gone missing or been found again.
    */
   lookForFiles(after: ImageId | null, count: number): { readonly last: ImageId | null; readonly isNews: boolean } {
     const ids = this.#connection.all<{ id: ImageId }>('SELECT id FROM images WHERE id > ? ORDER BY id LIMIT ?', [after ?? 0, count])
@@ -144,7 +144,7 @@ export class ImageTable {
     return { last: ids.at(-1) ?? null, isNews: isLoss || isReturn };
   }
 
-  /** Records whether images have lost their file. True when that was news for one of them. */
+  /** Records whether the files of images are missing. Returns true if that changed for any of them. */
   setMissing(images: readonly ImageId[], missing: boolean): boolean {
     const flag = missing ? 1 : 0;
     const news = images.filter((image) =>
@@ -172,13 +172,13 @@ export class ImageTable {
       .map((row) => ({ ...row, window: windowOf(row.window) }));
   }
 
-  /** The perceptual hash of each of these; null where an image has none. */
+  /** The perceptual hashes of all labelled images that are not excluded; null for an image without one. */
   fingerprints(): Map<ImageId, string | null> {
     const rows = this.#connection.all<{ id: ImageId; fingerprint: string | null }>(`SELECT id, fingerprint FROM images WHERE ${isUsed} ORDER BY id`);
     return new Map(rows.map(({ id, fingerprint }) => [id, fingerprint]));
   }
 
-  /** Puts images into their part of the split where they are not in it, as a training asks for it. */
+  /** Assigns images to their part of the split, for a training run; only changes are recorded. */
   assignSplits(splits: ReadonlyMap<ImageId, Split>, who: Who): void {
     this.#connection.transaction(() => {
       const news = this.#newParts(splits);
@@ -186,7 +186,7 @@ export class ImageTable {
     });
   }
 
-  /** What is to be said of the images that are not in their part of the split. */
+  /** The statements needed to assign images to their part of the split. */
   #newParts(splits: ReadonlyMap<ImageId, Split>): Statement[] {
     return this.#annotations.news([...splits].map(([image, value]) => ({ kind: 'split', image, value })));
   }

@@ -1,19 +1,19 @@
 import Database from 'better-sqlite3';
 import { migrations } from './migrations/all.ts';
 
-/** A part of a schema that is not as the migrations make it. */
+/** A part of a schema that differs from what the migrations create. */
 export interface StrangePart { readonly kind: string; readonly name: string; readonly found: 'added' | 'changed' | 'missing' }
 
-/** Indexes that SQLite makes by itself have no text; its statistics hold nothing that runs. */
+/** Automatic indexes have no SQL text, and SQLite's statistics tables contain nothing executable. */
 const query = "SELECT type || ' ' || name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND NOT (type = 'table' AND name IN ('sqlite_stat1', 'sqlite_stat4')) ORDER BY rowid";
 const schemaOf = (sqlite: Database.Database): Map<string, string> => new Map(sqlite.prepare<[], [string, string]>(query).raw().all());
 
 const known = new Map<number, Map<string, string>>();
 
 /**
- * The first part of a database that is not as the migrations make it, null where all are. A trigger or a view of somebody else would run or
- * be read whenever Graft writes or reads, and could change labels unseen.
- * @param version the number of migrations it has been through
+ * The first part of a schema that differs from what the migrations create; null if none does. A foreign trigger or view would be used
+ * whenever Graft writes or reads, and could change labels unnoticed.
+ * @param version the number of migrations applied
  */
 export function strangePart(sqlite: Database.Database, version: number): StrangePart | null {
   const found = schemaOf(sqlite), expected = expectedAt(version);

@@ -8,7 +8,7 @@ import type { Connection } from './connection.ts';
 
 export type HowLabelled = 'by-hand' | 'corrected-in-results';
 
-/** What people say of images, by hand: each action undoable, synced to disk when a method returns. */
+/** Annotations made by users: each action can be undone, and is synced to disk when the method returns. */
 export class LabelLog {
   readonly #connection: Connection;
   readonly #annotations: AnnotationLog;
@@ -28,8 +28,8 @@ export class LabelLog {
   }
 
   /**
-   * Labels images, or takes their label away (null), as one action. Images that have this label already are left alone.
-   * Gives the number of labels changed. Fails with `class-not-found` and `image-not-found`, changing nothing.
+   * Labels images, or removes their labels (null), as one action. Images that already have the label are skipped.
+   * Returns the number of labels changed. Errors: `class-not-found`, `image-not-found`; nothing is changed then.
    */
   set(images: readonly ImageId[], to: ClassId | null, who: Who & { readonly how?: HowLabelled }): number {
     return this.#connection.transaction(() => {
@@ -38,25 +38,25 @@ export class LabelLog {
     });
   }
 
-  /** Says which images belong together: a specimen, site or photograph; null takes it back. Gives the number of images changed. Fails with `image-not-found`. */
+  /** Sets or removes (null) the group of images: a specimen, site or photograph. Returns the number changed. Errors: `image-not-found`. */
   group(images: readonly ImageId[], group: string | null, who: Who): number {
     return this.#connection.transaction(() => this.#state('group', group ?? '', images, { kind: 'group', value: group }, { ...who, how: 'by-hand' }));
   }
 
-  /** Takes images out of training and testing, their labels kept, or back in. Gives the number of images changed. Fails with `image-not-found`. */
+  /** Excludes images from training and testing, or includes them; labels stay. Returns the number changed. Errors: `image-not-found`. */
   exclude(images: readonly ImageId[], excluded: boolean, who: Who): number {
     const value = excluded ? 'training' : null;
     return this.#connection.transaction(() => this.#state(excluded ? 'exclude' : 'include', '', images, { kind: 'exclusion', value }, { ...who, how: 'by-hand' }));
   }
 
-  /** Takes back the last action, also one from before a restart. Gives the number of images changed. Fails with `nothing-to-undo`. */
+  /** Undoes the last action, even from before a restart. Returns the number of images changed. Errors: `nothing-to-undo`. */
   undo(who: Who): number {
     const changed = this.#connection.transaction(() => this.#log.undo(who));
     if (changed === null) throw new StudioError('nothing-to-undo');
     return changed;
   }
 
-  /** Does again what was undone last. Gives the number of images changed. Fails with `nothing-to-redo`. */
+  /** Redoes the last action undone. Returns the number of images changed. Errors: `nothing-to-redo`. */
   redo(who: Who): number {
     const changed = this.#connection.transaction(() => this.#log.redo(who));
     if (changed === null) throw new StudioError('nothing-to-redo');
@@ -67,7 +67,7 @@ export class LabelLog {
     return this.#log.pending();
   }
 
-  /** One action that says the same of images, where it does not hold already. Gives the number of images. */
+  /** Records the same statement about images as one action, skipping those of which it already holds. Returns the number of images. */
   #state(action: ActionKind, detail: string, images: readonly ImageId[], said: Omit<Statement, 'image'>, who: Who & { readonly how: string }): number {
     this.#requireKnown(images);
     const news = this.#annotations.news([...new Set(images)].map((image) => ({ ...said, image })));

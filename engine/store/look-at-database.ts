@@ -9,7 +9,7 @@ import { migrations } from './migrations/all.ts';
 /** "GRFT", in the header of every project.db. */
 export const applicationId = 0x47524654;
 
-/** What a sound database says of its project. */
+/** Facts read from a sound database. */
 export interface Look {
   readonly id: ProjectId;
   readonly name: string;
@@ -19,13 +19,13 @@ export interface Look {
 }
 
 /**
- * Checks the database of a project and writes nothing in its folder.
- * @param folder that failures name
- * @throws StudioError project-damaged, not-a-project, project-newer, project-altered; an error of the system or of SQLite
+ * Checks the database of a project without writing anything into its folder.
+ * @param folder named in failures
+ * @throws StudioError project-damaged, not-a-project, project-newer, project-altered; a system or SQLite error
  */
 export const lookAtProject = (path: string, folder: string): Look => lookWith(openCopy(path), folder);
 
-/** The same of a copy that was kept: one that is a single file is not copied once more. */
+/** The same for a backup, which is not copied first if it is a single file. */
 export const lookAtBackup = (path: string, folder: string): Look => lookWith(openToRead(path), folder);
 
 function lookWith({ sqlite, close }: DatabaseCopy, folder: string): Look {

@@ -5,12 +5,12 @@ import type { AnnotationLog, Statement, Who } from './annotations.ts';
 import type { Connection } from './connection.ts';
 import { isUsed } from './image-query.ts';
 
-/** An image beyond 8 bits: the window that it would have by itself, and the one that was chosen for it; null for none. */
+/** An image of more than 8 bits, with its own window and the one chosen for it; null for none. */
 export interface WindowedImage { readonly id: ImageId; readonly hash: ContentHash; readonly own: PictureWindow; readonly chosen: PictureWindow | null; readonly class: ClassId | null; readonly isUsed: boolean }
 
 interface Row { id: ImageId; hash: ContentHash; low: number; high: number; chosen: string | null; class: ClassId | null; used: number }
 
-/** Through which window samples beyond 8 bits become pictures: said of images in the log, so that it can be undone and makes results stale. */
+/** Windows for samples of more than 8 bits, recorded in the annotation log, so that a change can be undone and makes results stale. */
 export class WindowTable {
   readonly #connection: Connection;
   readonly #annotations: AnnotationLog;
@@ -22,21 +22,21 @@ export class WindowTable {
     this.#log = parts.log;
   }
 
-  /** All images beyond 8 bits. `isUsed`: labelled and not excluded. */
+  /** All images of more than 8 bits. `isUsed`: labelled and not excluded. */
   images(): WindowedImage[] {
     const rows = this.#connection.all<Row>(
       `SELECT id, hash, tone_low AS low, tone_high AS high, shown_window AS chosen, class, ${isUsed} AS used FROM images WHERE tone_low IS NOT NULL ORDER BY id`);
     return rows.map((row) => ({ id: row.id, hash: row.hash, own: { low: row.low, high: row.high }, chosen: windowOf(row.chosen), class: row.class, isUsed: row.used === 1 }));
   }
 
-  /** Through which windows the labelled images beyond 8 bits go that are not excluded, and how many; that of the first image first. */
+  /** The windows of labelled, not excluded images of more than 8 bits, with the number of images; that of the first image first. */
   inUse(): { readonly chosen: PictureWindow | null; readonly images: number }[] {
     const rows = this.#connection.all<{ chosen: string | null; images: number }>(
       `SELECT shown_window AS chosen, count(*) AS images FROM images WHERE tone_low IS NOT NULL AND ${isUsed} GROUP BY shown_window ORDER BY min(id)`);
     return rows.map(({ chosen, images }) => ({ chosen: windowOf(chosen), images }));
   }
 
-  /** Puts all images beyond 8 bits through one window, or each through its own (null), as one action. Gives the number of images changed. */
+  /** Gives all images of more than 8 bits one window, or each its own (null), as one action. Returns the number of images changed. */
   choose(window: PictureWindow | null, who: Who, how: 'by-hand' | 'imported' = 'by-hand'): number {
     return this.#connection.transaction(() => {
       const value = windowText(window);
@@ -48,14 +48,14 @@ export class WindowTable {
     });
   }
 
-  /** What new images go through: what was said last; undefined where nothing ever was. */
+  /** The window for new images: the last one set; undefined if none was ever set. */
   get ofNewImages(): PictureWindow | null | undefined {
     const said = this.#annotations.lastSaid('window');
     return said === undefined ? undefined : windowOf(said);
   }
 }
 
-/** As the log keeps it. */
+/** The form in which the log stores a window. */
 export const windowText = (window: PictureWindow | null): string | null => (window === null ? null : JSON.stringify([window.low, window.high]));
 
 export function windowOf(kept: string | null): PictureWindow | null {

@@ -18,29 +18,29 @@ import { sqliteVersion } from './sqlite-version.ts';
 import { storeFailure } from './store-failure.ts';
 import { syncToDisk } from './sync-to-disk.ts';
 
-/** Before it, two connections that write and checkpoint at once can damage a database in WAL mode. */
+/** In earlier versions two connections that write and checkpoint at the same time can corrupt a database in WAL mode. */
 const oldestSafeSqlite = [3, 51, 3] as const;
 
 export interface ProjectDatabase {
   readonly sqlite: Database.Database;
   readonly id: ProjectId;
   readonly name: string;
-  /** Null where the project can only be read, as it was when it was opened. */
+  /** Null for a read-only project. */
   readonly written: WrittenDatabase | null;
-  /** A folder for what is made again from images, where the project itself can't hold it. */
+  /** A folder for what is derived from images, if the project folder itself is not writable. */
   readonly scratch: string | null;
-  /** Releases the project for other programs. */
+  /** Unlocks the project for other programs. */
   close(): void;
 }
 
-/** What belongs to a database that is written. */
+/** What only a writable database has. */
 interface WrittenDatabase {
   readonly backups: Backups;
-  /** To be told after each commit. */
+  /** To be called after each commit. */
   readonly saved: SavedMark;
 }
 
-/** Made under another name and renamed when complete, so that a project folder is whole or not there. */
+/** Creates a project under a temporary name and renames it when complete, so that a project folder is either complete or absent. */
 export function createProjectDatabase(places: ProjectFolder, facts: { name: string; id: ProjectId; at: number }): void {
   const parent = dirname(places.path);
   if (!statSync(parent, { throwIfNoEntry: false })?.isDirectory()) throw new StudioError('folder-not-found', { path: parent });
@@ -72,8 +72,8 @@ function fillNewDatabase(path: string, facts: { name: string; id: ProjectId; at:
 }
 
 /**
- * Checks, locks, opens and migrates, in this order. What is refused is left as it was found, byte by byte, with its log: the check looks at a
- * copy, for SQLite would bring the log into the database and remove it.
+ * Checks, locks, opens and migrates, in this order. A refused project is left byte-identical, including its log: the check uses a copy,
+ * because SQLite would merge the log into the database and remove it.
  */
 export function openProjectDatabase(places: ProjectFolder): ProjectDatabase {
   requireProject(places);
@@ -82,7 +82,7 @@ export function openProjectDatabase(places: ProjectFolder): ProjectDatabase {
   return (mayWrite(places) ? openUnlessReadOnly(places) : null) ?? openReadOnly(places);
 }
 
-/** Null where SQLite says that it can only be read. */
+/** Null if the database turns out to be read-only. */
 function openUnlessReadOnly(places: ProjectFolder): ProjectDatabase | null {
   try {
     return openToWrite(places);
@@ -93,8 +93,8 @@ function openUnlessReadOnly(places: ProjectFolder): ProjectDatabase | null {
 }
 
 /**
- * Asked of the system: whatever keeps SQLite from opening a file to write, such as a disk that fails or is full, it opens it to read and says no
- * more. Throws what the disk reports.
+ * Asks the system: if anything keeps SQLite from opening a file for writing, such as a failing or full disk, it silently opens the file
+ * for reading. Throws what the disk reports.
  */
 function mayWrite({ path, lock, database }: ProjectFolder): boolean {
   try {
@@ -119,7 +119,7 @@ function openToWrite(places: ProjectFolder): ProjectDatabase {
     const before = stampOf(places);
     const seen = requireFreeAndWhole(places);
     lock = ProjectLock.take(places);
-    // Another program may have had it in between.
+    // Another program may have had the project open in between.
     const { id, name } = stampOf(places) === before ? seen : requireWhole(places);
     sqlite = connect(places.database);
     const backups = new Backups(sqlite, places.backups);
@@ -133,8 +133,8 @@ function openToWrite(places: ProjectFolder): ProjectDatabase {
 }
 
 /**
- * On a disc, a share or a folder of somebody else. A copy is read, since SQLite needs to write beside a database with a log; it is taken to the
- * present form there.
+ * Opens a project on a read-only disc, share or folder. Uses a copy, which is migrated: SQLite needs to write next to a database that has
+ * a log.
  */
 function openReadOnly(places: ProjectFolder): ProjectDatabase {
   let copy: ReturnType<typeof openCopy> | undefined;
@@ -151,12 +151,12 @@ function openReadOnly(places: ProjectFolder): ProjectDatabase {
   }
 }
 
-/** Told before anything is looked at. Windows and the superuser learn it only when the lock is taken. */
+/** Checked first of all. On Windows and for the superuser a read-only place shows only when the lock is taken. */
 function requireWritable({ path, database }: ProjectFolder): void {
   for (const place of [path, database]) accessSync(place, constants.W_OK);
 }
 
-/** What another program writes while it is copied looks like damage, so it is asked for twice. Writes nothing, not even the lock. */
+/** A database copied while another program writes looks damaged, so the lock is checked twice. Writes nothing, not even the lock. */
 function requireFreeAndWhole(places: ProjectFolder): Look {
   requireFree(places);
   try {
@@ -171,7 +171,7 @@ function requireFree(places: ProjectFolder): void {
   if (ProjectLock.isTaken(places)) throw new StudioError('project-in-use', { path: places.path });
 }
 
-/** What is in a project that is sound and has lost nothing. */
+/** Checks that a project is sound and has lost nothing. */
 function requireWhole(places: ProjectFolder): Look {
   const found = lookAtProject(places.database, places.path);
   const saved = SavedMark.read(places.saved, found.id);
@@ -180,10 +180,10 @@ function requireWhole(places: ProjectFolder): Look {
   return found;
 }
 
-/** What is gone, as the words of a failure name it. */
+/** The losses, as facts for the message of the failure. */
 const lossOf = ({ annotations = 0, images = 0, runs = 0, reports = 0 }: LastNumbers): FailureFacts => ({ statements: annotations, images, runs, reports });
 
-/** The failure that a user is told, with the backup to go back to. */
+/** The failure shown to the user, with the backup to return to. */
 function refusal(error: unknown, places: ProjectFolder): unknown {
   const failure = storeFailure(error, places.path);
   if (!(failure instanceof StudioError) || !['project-damaged', 'project-behind', 'project-altered'].includes(failure.code) || 'backup' in failure.facts) return failure;
@@ -197,7 +197,7 @@ const stampOf = ({ database }: ProjectFolder): string => JSON.stringify(['', ...
   return facts ? [facts.ino, facts.size, facts.mtimeNs].map(String) : null;
 }));
 
-/** A connection that holds the database alone and loses no commit, not even when the power fails. */
+/** An exclusive connection that loses no commit, not even in a power failure. */
 function connect(path: string): Database.Database {
   requireSafeVersion();
   const sqlite = new Database(path, { timeout: 0 });
@@ -206,7 +206,7 @@ function connect(path: string): Database.Database {
     sqlite.pragma('foreign_keys = ON');
     sqlite.pragma('locking_mode = EXCLUSIVE');
     sqlite.pragma('journal_mode = WAL');
-    // The library is compiled to sync less in WAL mode; a label counts as saved only when it would survive a power cut.
+    // The library is compiled to sync less in WAL mode; a label counts as saved only if it would survive a power failure.
     sqlite.pragma('synchronous = FULL');
     sqlite.pragma('fullfsync = ON');
     sqlite.pragma('checkpoint_fullfsync = ON');
@@ -217,7 +217,7 @@ function connect(path: string): Database.Database {
   }
 }
 
-/** Asked of a database in memory: any statement on the project's own before it is locked would open its WAL for sharing. */
+/** Queried on an in-memory database: any statement on the project's own before it is locked would open its WAL for sharing. */
 function requireSafeVersion(): void {
   const version = sqliteVersion();
   const parts = version.split('.').map(Number);
@@ -237,7 +237,7 @@ function requireProject(places: ProjectFolder): void {
   if (!file?.isFile()) throw new StudioError('not-a-project', { path: places.path });
 }
 
-/** Takes a project to its newest form in one transaction, after a verified backup. Fails with `project-newer` and `disk-full`. */
+/** Migrates a project to the newest schema in one transaction, after a verified backup. Errors: `project-newer`, `disk-full`. */
 export function bringUpToDate(sqlite: Database.Database, places: ProjectFolder, backups: Backups, steps = migrations): void {
   const version = Number(sqlite.pragma('user_version', { simple: true }));
   if (version > steps.length) throw new StudioError('project-newer', { path: places.path, found: version, known: steps.length });

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { StudioError } from '../domain/failure.ts';
 import type { RunId } from '../domain/ids.ts';
 
-/** Where the parts of a project lie. `path` is the folder `<name>.graft`, absolute. */
+/** Paths of the parts of a project. `path` is the folder `<name>.graft`, absolute. */
 export class ProjectFolder {
   readonly path: string;
 
@@ -13,37 +13,37 @@ export class ProjectFolder {
   }
 
   get database(): string { return join(this.path, 'project.db'); }
-  /** Held by the program that has the project open. */
+  /** Locked by the program that has the project open. */
   get lock(): string { return join(this.path, 'project.lock'); }
-  /** How far the database has been saved. */
+  /** Records how far the database has been saved. */
   get saved(): string { return join(this.path, 'saved.json'); }
   /** Views and thumbnails; can be deleted at any time. */
   get cache(): string { return join(this.path, 'cache'); }
-  /** What source models said of images; can be deleted at any time. */
+  /** Features computed by source models; can be deleted at any time. */
   get features(): string { return join(this.path, 'features'); }
-  /** Images that were copied into the project. */
+  /** Images copied into the project. */
   get images(): string { return join(this.path, 'images'); }
-  /** Copies of images until they are whole and synced. */
+  /** Copies of images until they are complete and synced. */
   get unfinishedImages(): string { return join(this.images, 'unfinished'); }
   get backups(): string { return join(this.path, 'backups'); }
   get runs(): string { return join(this.path, 'runs'); }
   run(run: RunId): string { return join(this.runs, String(run)); }
 }
 
-/** The database, what SQLite keeps beside it while it is open, and what Graft does. */
+/** The database, the files that SQLite keeps next to it while it is open, and those of Graft. */
 const databaseFiles = ['project.db', 'project.db-wal', 'project.db-shm', 'project.db-journal', 'project.lock', 'saved.json'];
-/** Folders in which Graft writes and removes by names that it finds there. */
+/** Folders in which Graft writes and removes files by the names that it finds there. */
 const workFolders = ['cache', 'features', 'backups', 'runs'];
 const folders = [...workFolders, 'images'];
 
 /**
- * Refuses a project of which a part is another's: what Graft writes, thins out and removes in it would be written, thinned out and removed
- * elsewhere. Looks at the files of the database, at the folders and at what lies in them; deeper down each writer looks for itself.
+ * Refuses a project with a part that is a link: what Graft writes, thins out and removes there would be written and removed elsewhere.
+ * Checks the database files, the folders and their entries; deeper down each writer checks for itself.
  * @throws StudioError project-leads-elsewhere
  */
 export function requireOwnParts({ path }: ProjectFolder): void {
   const refuse = (name: string, found: string): never => { throw new StudioError('project-leads-elsewhere', { path, name, found }); };
-  // A file has no parts, and is refused for what it is.
+  // A file has no parts; it is refused later.
   if (!statSync(path).isDirectory()) return;
   for (const name of [...databaseFiles, ...folders]) {
     const found = lstatSync(join(path, name), { throwIfNoEntry: false });

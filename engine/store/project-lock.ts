@@ -5,18 +5,18 @@ import { removeIfPossible } from '../files/remove-if-possible.ts';
 import type { ProjectFolder } from './project-folder.ts';
 
 /**
- * Of programs that want the lock at the same moment none may get it, and SQLite does not wait here; so each lets go and tries
- * again after a time of its own. The times grow, for on a busy machine an attempt alone may take long and hinder the others. In all
- * less than a second: soon enough to be told that a project is open elsewhere.
+ * When several programs try to lock at the same time, possibly none succeeds, and SQLite does not wait here; so each releases it and
+ * retries after a random pause. Pauses grow, because on a busy computer attempts themselves may be slow and block each other. All in all
+ * less than a second: soon enough to report that a project is open elsewhere.
  */
 const attempts = 8;
 const firstPauseMs = 25;
 const pauseGrowth = 1.5;
 
 /**
- * Says which program has a project open. An empty database of its own, so that asking who has a project never opens the one with the
- * labels: opening that would bring its log into it and remove the log, whatever was found. The system lets go of the lock when the
- * program ends, however it ends; nothing is ever written into the file.
+ * Shows whether a program has a project open. A separate, empty database, so that checking never opens the one with the labels: that
+ * would merge its log into it and remove the log, whatever the result. The system releases the lock when the program ends, however it
+ * ends; nothing is ever written into the file.
  */
 export class ProjectLock {
   readonly #sqlite: Database.Database;
@@ -25,14 +25,14 @@ export class ProjectLock {
     this.#sqlite = sqlite;
   }
 
-  /** @throws StudioError project-in-use; an error of SQLite where the folder can't be written */
+  /** @throws StudioError project-in-use; an SQLite error if the folder is not writable */
   static take({ path, lock }: ProjectFolder): ProjectLock {
     for (let attempt = 1; ; attempt += 1) {
       try {
         return new ProjectLock(locked(lock));
       } catch (error) {
         const isSpoilt = systemCode(error) === 'SQLITE_NOTADB';
-        // Whatever lies there holds nothing of the user, and it must not keep a project from being opened.
+        // The file contains no user data, and must not keep a project from being opened.
         if (isSpoilt) removeIfPossible(lock);
         else if (!isBusy(error)) throw error;
         if (attempt === attempts) throw new StudioError('project-in-use', { path }, { cause: error });
@@ -41,7 +41,7 @@ export class ProjectLock {
     }
   }
 
-  /** Whether any program, this one included, has the project open. Writes nothing. */
+  /** Whether any program, including this one, has the project open. Writes nothing. */
   static isTaken({ lock }: ProjectFolder): boolean {
     let sqlite: Database.Database | undefined;
     try {
@@ -63,10 +63,10 @@ export class ProjectLock {
 function locked(path: string): Database.Database {
   const sqlite = new Database(path, { timeout: 0 });
   try {
-    // A journal on disk would be begun together with the lock.
+    // A journal on disk would be created together with the lock.
     sqlite.pragma('journal_mode = MEMORY');
     sqlite.exec('BEGIN EXCLUSIVE');
-    // Of a file that may only be read SQLite takes no lock and says nothing. This says so, and is never committed.
+    // For a read-only file SQLite takes no lock and reports nothing. This write, which is never committed, fails there.
     sqlite.pragma('user_version = 1');
     return sqlite;
   } catch (error) {

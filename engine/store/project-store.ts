@@ -44,8 +44,8 @@ export class ProjectStore {
   readonly #places: ProjectFolder;
 
   /**
-   * Makes an empty project in a folder that must not exist yet, and opens it.
-   * Fails with `project-exists`, `folder-not-found` (the folder above it), `folder-read-only` and `disk-full`.
+   * Creates an empty project in a folder that must not exist yet, and opens it.
+   * Errors: `project-exists`, `folder-not-found` (its parent folder), `folder-read-only`, `disk-full`.
    */
   static create(folder: string, facts: { name: string; id: ProjectId; at: number }): ProjectStore {
     const places = new ProjectFolder(folder);
@@ -54,16 +54,16 @@ export class ProjectStore {
   }
 
   /**
-   * Opens a project, taking an older one to the present form after a verified backup. Fails with `project-not-found`, `not-a-project`,
-   * `project-in-use`, `project-newer`, `project-damaged`, `project-behind`, `project-altered` and `disk-full`. What is refused is left as it was;
-   * what can't be written is opened to be read.
+   * Opens a project, migrating an older one after a verified backup. A refused project is left unchanged; one that is not writable is
+   * opened read-only. Errors: `project-not-found`, `not-a-project`, `project-in-use`, `project-newer`, `project-damaged`, `project-behind`,
+   * `project-altered`, `disk-full`.
    */
   static open(folder: string): ProjectStore {
     const places = new ProjectFolder(folder);
     return new ProjectStore(places, openProjectDatabase(places));
   }
 
-  /** Whether a program has the project open now. Opens nothing of the project itself. */
+  /** Whether a program has the project open now. Does not open the project itself. */
   static isInUse(folder: string): boolean {
     return ProjectLock.isTaken(new ProjectFolder(folder));
   }
@@ -95,30 +95,30 @@ export class ProjectStore {
     this.#setReadOnly(this.isReadOnly);
   }
 
-  /** Opened as a copy from a place that can't be written: whatever would change it fails with `project-read-only`. */
+  /** Whether it was opened as a copy, from a place that is not writable: all changes fail with `project-read-only`. */
   get isReadOnly(): boolean { return this.#database.written === null; }
   /** Views and thumbnails; may be deleted while no project is open. */
   get cacheFolder(): string { return this.#made.cache; }
-  /** Where views and thumbnails may lie already, beside `cacheFolder`; null where it is the only place. */
+  /** Another folder that may already have views and thumbnails; null if `cacheFolder` is the only one. */
   get finishedCacheFolder(): string | null { return this.isReadOnly ? this.#places.cache : null; }
-  /** What source models said of images, by source, cut and content. */
+  /** Features computed by source models, by source model, cut point and content. */
   get featuresFolder(): string { return this.#made.features; }
-  /** Pictures in the input sizes of models; like the cache, may be deleted while no project is open. */
+  /** Pictures at the input sizes of models; like the cache, may be deleted while no project is open. */
   get preparedFolder(): string { return join(this.cacheFolder, 'prepared'); }
-  /** Images that were copied into the project. */
+  /** Images copied into the project. */
   get imagesFolder(): string { return this.#places.images; }
   get unfinishedImagesFolder(): string { return this.#places.unfinishedImages; }
   get backupsFolder(): string { return this.#places.backups; }
   runFolder(run: RunId): string { return this.#places.run(run); }
 
-  /** What programs that were killed have left: nobody else writes in a project that is open. */
+  /** Removes what killed programs have left: no other program writes into an open project. */
   #clearLeftBehind(): void {
     for (const run of this.runs.finished()) this.clearProgress(run);
     removePartsIn(this.#places.runs);
     removeIfPossible(this.#places.unfinishedImages);
   }
 
-  /** Removes what a run needed to go on, which is of no use once the run is kept. What cannot be removed now is when the project is opened again. */
+  /** Removes what a run needed to be resumed, which a finished run does not. What cannot be removed now is removed at the next opening. */
   clearProgress(run: RunId): void {
     try {
       for (const name of ['checkpoint', 'trials']) rmSync(join(this.runFolder(run), name), { recursive: true, force: true });
@@ -127,20 +127,20 @@ export class ProjectStore {
     }
   }
 
-  /** The places of what is made again from images. */
+  /** Paths of what is derived from images. */
   get #made(): ProjectFolder { return this.#database.scratch === null ? this.#places : new ProjectFolder(this.#database.scratch); }
 
-  /** False once its folder was moved, renamed or removed while it is open. A copy of what can only be read needs it no longer. */
+  /** False once its folder has been moved, renamed or removed while open. A read-only project works on a copy and no longer needs it. */
   get isInPlace(): boolean { return this.isReadOnly || existsSync(this.#places.database); }
 
   get isOpen(): boolean { return this.#database.sqlite.open; }
 
-  /** A setting in force on the connection, by its name in SQLite: `synchronous` is 2 where every commit is synced. */
+  /** A setting of the connection, by its SQLite name: `synchronous` is 2 if every commit is synced. */
   setting(name: string): string | number {
     return this.#database.sqlite.pragma(name, { simple: true }) as string | number;
   }
 
-  /** Looks for the files of some images, from one on. Of a project that can only be read it is noted until it is closed. */
+  /** Checks the files of some images, after a given one. For a read-only project the result is kept only until it is closed. */
   lookForFiles(after: ImageId | null, count: number): ReturnType<ImageTable['lookForFiles']> {
     this.#setReadOnly(false);
     try {
@@ -154,23 +154,23 @@ export class ProjectStore {
     this.#database.sqlite.pragma(`query_only = ${isReadOnly ? 'ON' : 'OFF'}`);
   }
 
-  /** Writes a verified copy of the database into the backups folder and thins old ones. Labels can be given meanwhile. */
+  /** Writes a verified backup of the database and thins out old ones. Labels can be given meanwhile. */
   async backup(at: number = Date.now()): Promise<BackupFile> {
     if (!this.#database.written) throw new StudioError('project-read-only', { path: this.folder });
     return this.#database.written.backups.make(at);
   }
 
-  /** The same, when something has changed and the last copy is half an hour old; null when it is not due. */
+  /** The same if something has changed and the last backup is half an hour old; otherwise null. */
   async backupIfDue(at: number = Date.now()): Promise<BackupFile | null> {
     return await this.#database.written?.backups.makeIfDue(at) ?? null;
   }
 
-  /** The same, when something has changed since the last copy, however young that is: for the moment before the project is closed. */
+  /** The same if something has changed since the last backup, however recent: for use before the project is closed. */
   async backupIfChanged(at: number = Date.now()): Promise<BackupFile | null> {
     return await this.#database.written?.backups.makeIfChanged(at) ?? null;
   }
 
-  /** Releases the project, so that another program can open it. */
+  /** Unlocks the project, so that another program can open it. */
   close(): void {
     this.#database.close();
   }

@@ -11,8 +11,8 @@ const floatBytes = 4;
 const indexBytes = 2;
 
 /**
- * What the candidates and baselines said of every image, as bytes: the length of a JSON header as 32 bits, the header, for each candidate its
- * influences as 32-bit floats and its three lists of class indexes as 16 bits, for each baseline one such list. Little-endian everywhere.
+ * Packs the predictions of candidates and baselines: the length of a JSON header as 32 bits, the header, for each candidate its influences
+ * as 32-bit floats and its three lists of class indexes as 16 bits, for each baseline one such list. All little-endian.
  */
 export function packOutcomes({ seed, bootstraps, candidates, baselines }: Outcomes, images: number): Uint8Array {
   const header: Header = {
@@ -39,7 +39,7 @@ export function packOutcomes({ seed, bootstraps, candidates, baselines }: Outcom
   return new Uint8Array(view.buffer);
 }
 
-/** The way back. Throws a RangeError for bytes that are cut short. */
+/** Unpacks what packOutcomes packed. @throws RangeError for truncated bytes */
 export function unpackOutcomes(bytes: Uint8Array, images: number): Outcomes {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = view.getUint32(0, true);

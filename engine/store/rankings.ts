@@ -6,7 +6,7 @@ import type { Connection } from './connection.ts';
 import { staleSince } from './test-set.ts';
 import { packOutcomes, unpackOutcomes } from './ranking-outcomes.ts';
 
-/** A ranking as it is shown, but for its number and whether it is stale. */
+/** A ranking as it is shown, without its number and whether it is stale. */
 export type RankingResult = Omit<Ranking, 'ranking' | 'stale'>;
 type KeptData = RankingData<ImageId, ClassId>;
 
@@ -16,7 +16,7 @@ interface KeptImages { readonly classes: KeptData['classes']; readonly images: K
 
 const columns = `id, result, ${staleSince('rankings', "SELECT value FROM json_each(rankings.images, '$.classes')")} AS stale`;
 
-/** Rankings of source models with all that their figures follow from, and the trials of rankings. */
+/** Rankings of source models with all data that they are computed from, and their trials. */
 export class RankingTable {
   readonly #connection: Connection;
 
@@ -24,7 +24,7 @@ export class RankingTable {
     this.#connection = connection;
   }
 
-  /** Keeps a ranking; it is on disk when its number is given back. */
+  /** Stores a ranking and returns its number, once it is on disk. */
   add(result: RankingResult, { classes, images, ...outcomes }: KeptData): number {
     const kept: KeptImages = { classes, images };
     return this.#connection.run('INSERT INTO rankings (at, data_version, seed, images, result, outcomes) VALUES (?, ?, ?, ?, ?, ?)',
@@ -36,14 +36,14 @@ export class RankingTable {
     return row ? asRanking(row) : null;
   }
 
-  /** Fails with `ranking-not-found`. */
+  /** Errors: `ranking-not-found`. */
   get(ranking: number): Ranking {
     const row = this.#connection.get<RankingRow>(`SELECT ${columns} FROM rankings WHERE id = ?`, [ranking]);
     if (!row) throw new StudioError('ranking-not-found', { ranking });
     return asRanking(row);
   }
 
-  /** What the figures of a ranking follow from. Fails with `ranking-not-found`. */
+  /** The data that a ranking is computed from. Errors: `ranking-not-found`. */
   data(ranking: number): KeptData {
     const row = this.#connection.get<DataRow>('SELECT seed, images, outcomes FROM rankings WHERE id = ?', [ranking]);
     if (!row) throw new StudioError('ranking-not-found', { ranking });
@@ -51,7 +51,7 @@ export class RankingTable {
     return { ...kept, ...unpackOutcomes(row.outcomes, kept.images.length), seed: row.seed };
   }
 
-  /** Keeps the trial of a ranking; an earlier one of the same ranking is replaced. */
+  /** Stores the trial of a ranking, replacing an earlier one. */
   keepTrial(trial: RankingTrial, at: number): void {
     this.#connection.run('INSERT OR REPLACE INTO ranking_trials (ranking, at, result) VALUES (?, ?, ?)', [trial.ranking, at, JSON.stringify(trial)]);
   }

@@ -1,7 +1,7 @@
 import type { RefusedFile } from '../contract/index.ts';
 import type { Connection } from './connection.ts';
 
-/** Files that imports have refused, with the reason; a file is listed once, with the newest reason. */
+/** Files refused by imports, with the reason; each file is listed once, with its newest reason. */
 export class RefusalTable {
   readonly #connection: Connection;
 
@@ -18,7 +18,7 @@ export class RefusalTable {
     });
   }
 
-  /** Takes a file off the list, because it has been imported after all. */
+  /** Removes a file from the list, because it has been imported after all. */
   forget(file: string): void {
     this.#connection.run('DELETE FROM refusals WHERE file = ?', [file]);
   }

@@ -6,22 +6,22 @@ import type { Connection } from './connection.ts';
 import { staleSince } from './test-set.ts';
 import { edition, figuresOfEarlier, planOfEarlier, type EarlierFigures, type EarlierPlan } from './earlier-reports.ts';
 
-/** Everything a report was started with: enough to train it again. */
+/** Everything a report was started with: enough to repeat its training. */
 export interface ReportFacts {
   readonly quick: boolean;
   readonly source: RunSummary['source'];
   readonly cut: string;
   readonly seed: number;
   readonly at: number;
-  /** The last label event that the report has seen. */
+  /** The dataset version that the report used. */
   readonly dataVersion: number;
   readonly software: string;
-  /** In the order of predicted indexes. */
+  /** By class index. */
   readonly classes: readonly { readonly id: ClassId; readonly name: string }[];
   readonly plan: ReportPlan;
   readonly trainImages: readonly ReportImage<ImageId, ClassId>[];
   readonly testImages: readonly ReportImage<ImageId, ClassId>[];
-  /** Test images that the source model is known to have seen. */
+  /** Number of test images that the source model is known to have seen in its own training. */
   readonly testImagesSeen: number;
 }
 
@@ -31,7 +31,7 @@ export interface StoredReport extends ReportFacts {
   readonly failure: Failure | null;
   readonly seconds: number;
   readonly stale: boolean;
-  /** Of edition 1: it can be read, but neither goes on nor is computed again. */
+  /** From edition 1: readable, but neither resumed nor recomputed. */
   readonly earlier: boolean;
   /** Null until it is finished. */
   readonly figures: TransferFigures | null;
@@ -51,7 +51,7 @@ interface PointRow {
 
 const columns = `*, ${staleSince('reports', "SELECT value ->> 'id' FROM json_each(reports.classes)")} AS stale`;
 
-/** Transfer reports and every point they are drawn from. A point is on disk when `addPoint` returns. */
+/** Transfer reports and all their points. A point is on disk when `addPoint` returns. */
 export class ReportTable {
   readonly #connection: Connection;
 
@@ -67,7 +67,7 @@ export class ReportTable {
         JSON.stringify(facts.plan), JSON.stringify(facts.trainImages), JSON.stringify(facts.testImages), facts.testImagesSeen]).added;
   }
 
-  /** Keeps a finished point; one that is there already is replaced. Fails with `report-not-found`, also for a report removed meanwhile. */
+  /** Stores a finished point, replacing an earlier one. Errors: `report-not-found`, also for a report removed meanwhile. */
   addPoint(report: number, point: StoredPoint): void {
     this.#connection.transaction(() => {
       this.#row(report);
@@ -91,7 +91,7 @@ export class ReportTable {
     this.#connection.run("UPDATE reports SET state = 'failed', failure = ?, seconds = ? WHERE id = ?", [JSON.stringify(failure), seconds, report]);
   }
 
-  /** Marks a stopped or broken off report as running again. Fails with `report-not-found`, `report-finished`, `report-earlier` and `report-stale`. */
+  /** Marks an interrupted report as running again. Errors: `report-not-found`, `report-finished`, `report-earlier`, `report-stale`. */
   resume(report: number): void {
     const { state, stale, edition: made } = this.#row(report);
     if (made < edition) throw new StudioError('report-earlier', { report });
@@ -100,7 +100,7 @@ export class ReportTable {
     this.#connection.run("UPDATE reports SET state = 'running', failure = NULL WHERE id = ?", [report]);
   }
 
-  /** Ends the reports of a studio that died: nothing computes them any more. Their points stay. */
+  /** Marks reports of a studio that crashed as failed: nothing computes them any more. Their points stay. */
   failUnfinished(): void {
     const failure: Failure = { code: 'studio-ended', facts: {} };
     this.#connection.run("UPDATE reports SET state = 'failed', failure = ? WHERE state = 'running'", [JSON.stringify(failure)]);
@@ -111,12 +111,12 @@ export class ReportTable {
     return this.#connection.all<ReportRow>(`SELECT ${columns} FROM reports ORDER BY id DESC`).map(asReport);
   }
 
-  /** Fails with `report-not-found`. */
+  /** Errors: `report-not-found`. */
   get(report: number): StoredReport {
     return asReport(this.#row(report));
   }
 
-  /** The newest finished report whose figures can be computed again. */
+  /** The newest finished report whose figures can be recomputed. */
   newestDone(): number | null {
     return this.#connection.get<{ id: number }>("SELECT id FROM reports WHERE state = 'done' AND edition = ? ORDER BY id DESC LIMIT 1", [edition])?.id ?? null;
   }
@@ -129,7 +129,7 @@ export class ReportTable {
     }));
   }
 
-  /** Fails with `report-not-found`. */
+  /** Errors: `report-not-found`. */
   remove(report: number): void {
     this.#connection.transaction(() => {
       this.#row(report);
@@ -157,7 +157,7 @@ function asReport(row: ReportRow): StoredReport {
   };
 }
 
-/** Little-endian 16-bit indexes, whatever the machine. */
+/** Encodes indexes as little-endian 16-bit integers on every platform. */
 function toUint16(values: ArrayLike<number>): Uint8Array {
   const view = new DataView(new ArrayBuffer(values.length * 2));
   for (let at = 0; at < values.length; at++) view.setUint16(at * 2, values[at] as number, true);

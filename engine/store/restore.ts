@@ -15,16 +15,16 @@ import { storeFailure } from './store-failure.ts';
 import { syncToDisk } from './sync-to-disk.ts';
 import { makeFolders } from '../files/make-folders.ts';
 
-/** What a version of a project holds; the counts are null where it can't be opened. */
+/** Contents of a version of a project; the counts are null if it cannot be opened. */
 interface Holds { readonly sound: boolean; readonly images: number | null; readonly labelled: number | null }
 export interface KeptVersion extends NamedBackup, Holds {}
-/** `behind`: sound, but older than what was once saved. */
+/** `behind`: sound, but older than what was saved before. */
 export interface PresentVersion extends Holds { readonly behind: boolean }
 
-/** Names the database that is there: to go on with it although it is older than what was once saved. */
+/** Stands for the current database, to continue with it although it is older than what was saved before. */
 export const presentFile = 'project.db';
 
-/** The database of a project that is not open, as it is; null where there is none. Writes nothing. @throws StudioError project-in-use */
+/** The current database of a project that is not open; null if there is none. Writes nothing. @throws StudioError project-in-use */
 export function presentVersion(places: ProjectFolder): PresentVersion | null {
   requireFolder(places);
   if (ProjectLock.isTaken(places)) throw new StudioError('project-in-use', { path: places.path });
@@ -34,7 +34,7 @@ export function presentVersion(places: ProjectFolder): PresentVersion | null {
   return { ...holds(found), behind: found !== null && saved !== null && Object.keys(goneSince(saved, found.last)).length > 0 };
 }
 
-/** All copies in the backups folder, newest first, each looked at. Lets other work go on between them. Writes nothing. */
+/** All versions in the backups folder, newest first, each checked. Lets other work run in between. Writes nothing. */
 export async function keptVersions(places: ProjectFolder): Promise<KeptVersion[]> {
   requireFolder(places);
   const versions: KeptVersion[] = [];
@@ -46,8 +46,8 @@ export async function keptVersions(places: ProjectFolder): Promise<KeptVersion[]
 }
 
 /**
- * Puts a copy in the place of the database of a project that is not open. What is there is first kept as it is, with its log, beside the
- * backups, so this can be taken back in the same way. Whenever the program ends meanwhile, the project is as before or is refused.
+ * Replaces the database of a project that is not open by a backup. The current one, with its log, is first stored unchanged among the
+ * backups, so that this can be reverted in the same way. If the program ends meanwhile, the project is as before or is refused.
  * @param file of `keptVersions`, or `presentFile`
  * @throws StudioError project-not-found, project-in-use, backup-not-found, backup-damaged, folder-read-only, disk-full, disk-error
  */
@@ -62,7 +62,7 @@ export function restoreVersion(places: ProjectFolder, file: string, at: number):
     if (look === null) throw new StudioError('backup-damaged', { path: places.path, file });
     keepPresent(places, at);
     const { id, last } = file === presentFile ? look : putInPlace(places, path);
-    // Last of all: until then a database that has lost its log is seen to be behind.
+    // Last of all: until then a database that has lost its log is recognised as behind.
     SavedMark.write(places.saved, id, last);
   } catch (error) {
     throw storeFailure(error, places.path);
@@ -71,7 +71,7 @@ export function restoreVersion(places: ProjectFolder, file: string, at: number):
   }
 }
 
-/** Copies the database and its log, byte by byte: a damaged one may still hold what somebody can save. */
+/** Copies the database and its log unchanged: even from a damaged one an expert may recover data. */
 function keepPresent(places: ProjectFolder, at: number): void {
   if (!existsSync(places.database)) return;
   makeFolders(places.backups);
@@ -86,7 +86,7 @@ function keepPresent(places: ProjectFolder, at: number): void {
     for (const ending of endings) removeIfPossible(partial + ending);
     throw error;
   }
-  // The database comes last: from then on it counts.
+  // The database comes last: once it is there, the version counts.
   for (const ending of endings.toReversed()) renameSync(partial + ending, kept + ending);
   syncToDisk(places.backups, 'folder');
 }
@@ -98,7 +98,7 @@ function putInPlace(places: ProjectFolder, path: string): Look {
     continueRunNumbers(making, places);
     const look = lookAtBackup(making, places.path);
     syncToDisk(making);
-    // A log that is not its own would spoil the new database.
+    // A log of another database would corrupt the new one.
     for (const ending of ['-shm', ...logEndings]) rmSync(places.database + ending, { force: true });
     syncToDisk(places.path, 'folder');
     renameSync(making, places.database);
@@ -120,7 +120,7 @@ function copyAsOneFile(from: string, to: string): void {
   }
 }
 
-/** Runs that the restored version does not know have their folders still; a new run must not take the number of one of them. */
+/** Folders of runs that the restored version does not know still exist; a new run must not get one of their numbers. */
 function continueRunNumbers(database: string, places: ProjectFolder): void {
   const runs = places.runs;
   const numbers = existsSync(runs) ? readdirSync(runs).map(Number).filter(Number.isSafeInteger) : [];
@@ -140,7 +140,7 @@ function requireFolder(places: ProjectFolder): void {
   requireOwnParts(places);
 }
 
-/** Null for whatever can't be opened as a project; what ails the disk itself is no property of one copy. */
+/** Null for anything that cannot be opened as a project; faults of the disk itself are thrown, because they do not concern one version. */
 function lookOrNull(look: () => Look): Look | null {
   try {
     return look();

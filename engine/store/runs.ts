@@ -10,7 +10,7 @@ export interface RunFacts {
   readonly method: Method;
   readonly source: RunSummary['source'];
   readonly cut: string;
-  /** First block that is tuned; null where only the head is new. */
+  /** First fine-tuned block; null if only the head is trained. */
   readonly tuneFrom: string | null;
   /** The choices it was started with, as plain JSON: what is needed to start it again. */
   readonly settings: Readonly<Record<string, unknown>>;
@@ -20,7 +20,7 @@ export interface RunFacts {
   readonly trainImages: number;
   readonly validationImages: number;
   readonly testImages: number;
-  /** The last label event that the run has seen. */
+  /** The dataset version that the run used. */
   readonly dataVersion: number;
   readonly software: string;
   readonly at: number;
@@ -28,7 +28,7 @@ export interface RunFacts {
 
 export interface RunPrediction {
   readonly image: ImageId;
-  /** As the run saw it. */
+  /** At the time of the run. */
   readonly split: 'train' | 'validation' | 'test';
   readonly actual: ClassId;
   /** One per class, in the order of the run's classes. */
@@ -43,13 +43,13 @@ export interface RunOutcome {
   readonly predictions: readonly RunPrediction[];
   readonly tuning: Tuning | null;
   readonly auto: AutoChoice | null;
-  /** Test images that the source model is known to have seen. */
+  /** Number of test images that the source model is known to have seen in its own training. */
   readonly testImagesSeen: number;
-  /** What was chosen on the way, where it was left open at the start. */
+  /** Choices made during the run, where they were left open at the start. */
   readonly chosen?: { readonly method?: Method; readonly source?: RunSummary['source']; readonly cut?: string; readonly tuneFrom?: string | null };
 }
 
-/** How long it ran, and whether it has left a checkpoint to go on from. */
+/** How long it ran, and whether it has left a checkpoint to resume from. */
 export interface RunEnd { readonly seconds?: number; readonly resumable?: boolean }
 
 interface RunRow {
@@ -63,7 +63,7 @@ interface RunResult { readonly test: Score; readonly baselines: readonly Baselin
 
 const columns = `*, ${staleSince('runs', "SELECT value ->> 'id' FROM json_each(runs.classes)")} AS stale`;
 
-/** Training runs and what they said of images. */
+/** Training runs and their predictions. */
 export class RunTable {
   readonly #connection: Connection;
   readonly #testSet: TestSetLog;
@@ -82,7 +82,7 @@ export class RunTable {
     return added as RunId;
   }
 
-  /** Keeps the result and all predictions in one transaction. Fails with `run-not-found`. */
+  /** Stores the result and all predictions in one transaction. Errors: `run-not-found`. */
   finish(run: RunId, outcome: RunOutcome): void {
     const { classIds } = this.get(run);
     const result: RunResult = { test: outcome.test, baselines: outcome.baselines };
@@ -108,30 +108,30 @@ export class RunTable {
     this.#connection.run("UPDATE runs SET state = 'stopped', seconds = ?, resumable = ? WHERE id = ?", [seconds, Number(resumable), run]);
   }
 
-  /** Ends the runs of a studio that died: nothing computes them any more. `canGoOn` says which have left a checkpoint. */
+  /** Marks runs of a studio that crashed as failed: nothing computes them any more. `canGoOn` tells which have left a checkpoint. */
   failUnfinished(canGoOn: (run: RunId) => boolean = () => false): void {
     const failure: Failure = { code: 'studio-ended', facts: {} };
     const left = this.#connection.all<{ id: RunId }>("SELECT id FROM runs WHERE state = 'running'");
     for (const { id } of left) this.fail(id, failure, { resumable: canGoOn(id) });
   }
 
-  /** A run that goes on from its checkpoint. Fails with `run-not-found`. */
+  /** Marks a run that resumes from its checkpoint as running. Errors: `run-not-found`. */
   restart(run: RunId): void {
     this.get(run);
     this.#connection.run("UPDATE runs SET state = 'running', failure = NULL, resumable = 0 WHERE id = ?", [run]);
   }
 
-  /** What automatic mode has tried so far: kept as it comes, so that a run that breaks off still tells it. */
+  /** Stores what automatic mode has tried so far, so that an interrupted run still shows it. */
   noteAuto(run: RunId, auto: AutoChoice): void {
     this.#connection.run('UPDATE runs SET auto = ? WHERE id = ?', [JSON.stringify(auto), run]);
   }
 
-  /** The choices that a run was started with. Fails with `run-not-found`. */
+  /** The choices that a run was started with. Errors: `run-not-found`. */
   settings(run: RunId): Readonly<Record<string, unknown>> {
     return JSON.parse(this.#row(run).settings) as Record<string, unknown>;
   }
 
-  /** What the images beyond 8 bits of a run went through; null for each its own. Fails with `run-not-found`. */
+  /** The window that a run used for images of more than 8 bits; null for each its own. Errors: `run-not-found`. */
   windowOf(run: RunId): PictureWindow | null {
     return (this.settings(run) as { window?: PictureWindow | null }).window ?? null;
   }
@@ -141,7 +141,7 @@ export class RunTable {
     return this.#connection.all<RunRow>(`SELECT ${columns} FROM runs ORDER BY id DESC`).map(asSummary);
   }
 
-  /** Fails with `run-not-found`. */
+  /** Errors: `run-not-found`. */
   get(run: RunId): RunSummary {
     return asSummary(this.#row(run));
   }
@@ -158,7 +158,7 @@ export class RunTable {
     return this.#connection.get<{ count: number }>('SELECT count(*) AS count FROM runs')?.count ?? 0;
   }
 
-  /** Also where its score is withheld, which is for the use cases to respect. Fails with `run-not-found` and `run-not-finished`. */
+  /** Includes a withheld score, which callers must respect. Errors: `run-not-found`, `run-not-finished`. */
   evaluation(run: RunId): Evaluation {
     const row = this.#row(run);
     if (row.result === null) throw new StudioError('run-not-finished', { run });
@@ -167,7 +167,7 @@ export class RunTable {
     return { run, method, head, test, baselines: [...baselines], testImagesSeen: row.test_images_seen, dataVersion, stale, source, cut, seed, software, nearDuplicates: (this.settings(run) as { nearDuplicates?: Evaluation['nearDuplicates'] }).nearDuplicates ?? null };
   }
 
-  /** What a run said of the images of one part of the split, by image. */
+  /** A run's predictions for one part of the split, in order of image id. */
   predictions(run: RunId, split: RunPrediction['split']): RunPrediction[] {
     return this.#connection.all<{ image: ImageId; actual: ClassId; probabilities: Uint8Array }>(
       'SELECT image, actual, probabilities FROM run_predictions WHERE run = ? AND split = ? ORDER BY image', [run, split],
@@ -223,7 +223,7 @@ function asSummary(row: RunRow): RunSummary {
 const asJson = (value: object | null): string | null => (value === null ? null : JSON.stringify(value));
 const fromJson = <T>(text: string | null): T | null => (text === null ? null : JSON.parse(text) as T);
 
-/** Little-endian float32, whatever the machine. */
+/** Encodes numbers as little-endian float32 on every platform. */
 function toFloat32(values: readonly number[]): Uint8Array {
   const view = new DataView(new ArrayBuffer(values.length * 4));
   for (const [index, value] of values.entries()) view.setFloat32(index * 4, value, true);

@@ -3,14 +3,14 @@ import type Database from 'better-sqlite3';
 import type { ProjectId } from '../domain/ids.ts';
 import { numbersOf, type LastNumbers } from './last-numbers.ts';
 
-/** More than it ever needs, so that it is always written over in place: a file that is cut off first could be empty after a power cut. */
+/** More than is ever needed, so that the file is always overwritten in place: after truncating it, a power failure could leave it empty. */
 const bytes = 2048;
 const { O_RDWR, O_CREAT, O_NOFOLLOW = 0 } = constants;
 
 /**
- * How far a project was saved, in a file beside its database. SQLite itself can't tell a database whose newest commits are gone (a lost or
- * damaged log, a copy of project.db alone) from one in which they never were. The file is written after each commit and not synced: it may
- * be behind the database, never ahead of it.
+ * How far a project has been saved, in a file next to its database. SQLite itself cannot distinguish a database that has lost its newest
+ * commits (a lost or damaged log, a copy of only project.db) from one that never had them. The file is written after each commit but not
+ * synced: it may be behind the database, never ahead of it.
  */
 export class SavedMark {
   #file: number | null;
@@ -18,7 +18,7 @@ export class SavedMark {
   readonly #numbers: () => LastNumbers;
   #written = '';
 
-  /** Opens or makes the file, and notes what is in the database now. @throws an error of the system */
+  /** Opens or creates the file, and records the current state of the database. @throws a system error */
   constructor(path: string, sqlite: Database.Database, project: ProjectId) {
     this.#project = project;
     this.#numbers = numbersOf(sqlite);
@@ -28,7 +28,7 @@ export class SavedMark {
     fsyncSync(file);
   }
 
-  /** Null where nothing is known of this project: no mark, one of another project, or one that was cut short. */
+  /** Null if nothing is known about this project: no mark, that of another project, or a truncated one. */
   static read(path: string, project: ProjectId): LastNumbers | null {
     try {
       const kept = JSON.parse(readFileSync(path, 'utf8')) as { project?: unknown; last?: unknown };
@@ -38,7 +38,7 @@ export class SavedMark {
     }
   }
 
-  /** Writes what holds from now on, whatever was noted before. @throws an error of the system */
+  /** Writes the mark, whatever was recorded before. @throws a system error */
   static write(path: string, project: ProjectId, last: LastNumbers): void {
     const file = opened(path);
     try {
@@ -49,7 +49,7 @@ export class SavedMark {
     }
   }
 
-  /** After a commit. What can't be noted makes the mark fall behind and stops no work. */
+  /** Records the state after a commit. If that fails the mark falls behind, but work continues. */
   note(): void {
     if (this.#file === null) return;
     const text = textOf(this.#project, this.#numbers());

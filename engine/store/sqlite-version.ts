@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 
-/** The version of SQLite that projects are kept with, as `3.51.3`. */
+/** The version of SQLite used for projects, such as `3.51.3`. */
 export function sqliteVersion(): string {
   const sqlite = new Database(':memory:');
   try {

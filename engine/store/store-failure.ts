@@ -1,7 +1,7 @@
 import { diskFault, forbidden, systemCode } from '../domain/disk-fault.ts';
 import { StudioError, type FailureCode, type FailureFacts } from '../domain/failure.ts';
 
-/** What an error of SQLite or of the file system means to a user; an error that is neither is given back as it is. */
+/** The failure to report for an error of SQLite or of the file system; any other error is returned unchanged. */
 export function storeFailure(error: unknown, folder: string): unknown {
   if (error instanceof StudioError) return error;
   const code = systemCode(error), fault = diskFault(code);

@@ -6,31 +6,31 @@ import { saidSince, type ActionId, type AnnotationLog, type Statement, type Who 
 import type { Connection } from './connection.ts';
 import { isUsed } from './image-query.ts';
 
-/** How many runs and reports were scored on the same images. Runs whose score is withheld do not count: nobody has looked. */
+/** Number of runs and reports scored on the same images. Runs whose score is withheld do not count: nobody has seen it. */
 export interface Looks { readonly runs: number; readonly reports: number }
 
-/** An image counts as a test image of a run by what was predicted, of a report by its list. Reports count from their first point on. */
+/** SQL: each use of a test image: for a run by its predictions, for a report by its list. Reports count from their first point on. */
 const looksAtImages = `
   SELECT p.image AS image FROM run_predictions p JOIN runs r ON r.id = p.run WHERE p.split = 'test' AND r.state = 'done' AND r.test_withheld = 0
   UNION ALL
   SELECT t.value ->> 'image' AS image FROM reports, json_each(reports.test_images) AS t
   WHERE EXISTS (SELECT 1 FROM report_points WHERE report = reports.id)`;
-/** From this share of common images on two test sets count as the same one: a few images more do not make it another. */
+/** Share of common images from which two test sets count as the same: a few more images do not make it another one. */
 const sameFrom = 0.5;
 
 type Judged = 'runs' | 'reports' | 'rankings';
 
-/** SQL: whether another test set was drawn since a row of a table was begun. */
+/** SQL: whether another test set has been drawn since a row of a table was started. */
 const drawnSince = (table: Judged): string =>
   `EXISTS (SELECT 1 FROM test_set_events d WHERE d.kind = 'draw' AND d.last_${table.slice(0, -1)} >= ${table}.id)`;
 
 /**
- * SQL: whether a row of a table is stale, by the log of annotations. Draws older than that log are only known by the rows that they made stale.
+ * SQL: whether a row of a table is stale, by the annotation log or by a draw (those older than that log are only in test_set_events).
  * @param classes SQL that selects the ids of its classes
  */
 export const staleSince = (table: Judged, classes: string): string => `(${saidSince(table, classes)} OR ${drawnSince(table)})`;
 
-/** The test images of a project: who looked at them, whether their scores are withheld, and when they were drawn anew. Append-only. */
+/** The test images of a project: what was scored on them, whether scores are withheld, and when they were drawn. Append-only. */
 export class TestSetLog {
   readonly #connection: Connection;
   readonly #annotations: AnnotationLog;
@@ -42,7 +42,7 @@ export class TestSetLog {
     this.#log = parts.log;
   }
 
-  /** The test images of the split as it is now, or those a run was scored on. */
+  /** The current test images, or those a run was scored on. */
   images(run?: RunId): ImageId[] {
     const rows = run === undefined
       ? this.#connection.all<{ image: ImageId }>(`SELECT id AS image FROM images WHERE split = 'test' AND ${isUsed} ORDER BY id`)
@@ -50,7 +50,7 @@ export class TestSetLog {
     return rows.map(({ image }) => image);
   }
 
-  /** How often these images, or at least half of them, served as test images. */
+  /** How many runs and reports used these images, or at least half of them, as test images. */
   looksAt(images: readonly ImageId[]): Looks {
     if (images.length === 0) return { runs: 0, reports: 0 };
     const parameters = { 1: JSON.stringify(images), 2: Math.max(1, images.length * sameFrom) };
@@ -63,13 +63,13 @@ export class TestSetLog {
     };
   }
 
-  /** Of every image that ever was a test image: how many runs and reports were scored on it. */
+  /** For every image that was ever a test image, the number of runs and reports scored on it. */
   looksPerImage(): Map<ImageId, number> {
     const rows = this.#connection.all<{ image: ImageId; looks: number }>(`SELECT image, count(*) AS looks FROM (${looksAtImages}) GROUP BY image`);
     return new Map(rows.map(({ image, looks }) => [image, looks]));
   }
 
-  /** Labelled images that nobody was scored on yet. */
+  /** Number of labelled images that nothing has been scored on yet. */
   unlooked(): number {
     return this.#connection.get<{ count: number }>(
       `SELECT count(*) AS count FROM images WHERE ${isUsed} AND id NOT IN (${looksAtImages})`)?.count ?? 0;
@@ -80,19 +80,19 @@ export class TestSetLog {
     return last?.kind === 'lock';
   }
 
-  /** Runs whose test score is withheld. */
+  /** Number of runs whose test score is withheld. */
   get withheld(): number {
     return this.#connection.get<{ count: number }>('SELECT count(*) AS count FROM runs WHERE test_withheld = 1')?.count ?? 0;
   }
 
-  /** Finished runs and reports that another draw would make stale, or that this one has. */
+  /** Number of finished runs and reports not yet made stale by a draw. */
   current(): Looks {
     const count = (table: 'runs' | 'reports'): number => this.#connection.get<{ count: number }>(
       `SELECT count(*) AS count FROM ${table} WHERE state = 'done' AND NOT ${drawnSince(table)}`)?.count ?? 0;
     return { runs: count('runs'), reports: count('reports') };
   }
 
-  /** Divides the images anew, as an action that can be undone. Images that are not divided lose their part, so that they come into it as new ones. */
+  /** Splits the images anew, as an action that can be undone. Images not in `splits` lose their part and count as new. */
   draw(splits: ReadonlyMap<ImageId, Split>, { seed, images, looked }: { seed: number; images: number; looked: number }, who: Who): void {
     this.#connection.transaction(() => {
       const before = this.#connection.all<{ id: ImageId }>('SELECT id FROM images WHERE split IS NOT NULL ORDER BY id');
@@ -105,12 +105,12 @@ export class TestSetLog {
     });
   }
 
-  /** From now on a finished run keeps its test score to itself. Changes nothing where that is so already. */
+  /** From now on finished runs withhold their test score. Does nothing if that is already so. */
   lock(who: Who): void {
     if (!this.isLocked) this.#add('lock', who, {});
   }
 
-  /** Tells the score of one run, or of all from now on. Changes nothing where nothing is withheld. */
+  /** Reveals the score of one run, or of all and from now on (null). Does nothing if nothing is withheld. */
   open(run: RunId | null, who: Who): void {
     this.#connection.transaction(() => {
       const { changes } = run === null
@@ -120,7 +120,7 @@ export class TestSetLog {
     });
   }
 
-  /** What was done to the test set, newest first. */
+  /** Actions on the test set, newest first. */
   history(): TestSetEvent[] {
     return this.#connection.all<Omit<TestSetEvent, 'undone'> & { undone: number }>(
       `SELECT e.kind, e.at, e.by, e.run, e.seed, e.images, e.looked, coalesce(a.state <> 'done', 0) AS undone

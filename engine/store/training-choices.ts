@@ -1,7 +1,7 @@
 import type { TrainingChoices } from '../contract/index.ts';
 import type { Connection } from './connection.ts';
 
-/** What is chosen for the next training. Not part of the log: it says nothing of the images, and undo passes it by. */
+/** Choices for the next training run. Not part of the annotation log: they say nothing about images, and undo ignores them. */
 export class ChoicesTable {
   readonly #connection: Connection;
 
@@ -9,7 +9,7 @@ export class ChoicesTable {
     this.#connection = connection;
   }
 
-  /** As it was kept, by whatever version; null while nothing was chosen. */
+  /** As stored, by any version; null until something has been chosen. */
   get(): unknown {
     const kept = this.#connection.get<{ kept: string | null }>('SELECT training_choices AS kept FROM project')?.kept ?? null;
     return kept === null ? null : JSON.parse(kept);

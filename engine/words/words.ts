@@ -6,10 +6,10 @@ import type { FailureWords, RefusalWords } from './told.ts';
 
 export type Words = Translated<typeof en>;
 
-/** All languages by their tags. The second is no language: see there. */
+/** All languages by tag. The second is a pseudo-language: see there. */
 const languages: Readonly<Record<string, () => Words>> = { en: () => en, 'en-XA': () => inPseudo(en) };
 
-/** Chosen once: what was said in one language is never mixed with another. */
+/** Chosen once, so that languages are never mixed. */
 export const language = languageOf(globalThis, Object.keys(languages));
 export const words = languages[language]!();
 

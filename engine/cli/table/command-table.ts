@@ -1,6 +1,6 @@
 import { words, type CommandName, type OptionName } from '../../words/words.ts';
 
-/** One word that a command takes, as it is shown: `<...>` is needed, `[...]` is not; `several` takes all that follow. */
+/** An argument of a command, as shown: `<...>` is required, `[...]` optional; `several` takes all that follow. */
 interface TakenWord { readonly shown: keyof typeof words.commandHelp.needed | `[${string}]`; readonly several?: true }
 /** Options without a value. */
 export type Switch = 'keep-split' | 'copy' | 'quick' | 'recompute' | 'replace' | 'no-bom' | 'example';
@@ -8,7 +8,7 @@ export interface CommandSpec {
   readonly takes: readonly TakenWord[];
   /** How the value is shown; true for a switch, which has none. */
   readonly options?: { readonly [K in OptionName]?: K extends Switch ? true : string };
-  /** Options that cannot be left out. */
+  /** Required options. */
   readonly needed?: readonly OptionName[];
 }
 
@@ -17,7 +17,7 @@ const card = { title: 'T', task: 'T', licence: 'L' } as const;
 const tableForm = { separator: 'comma|semicolon|tab', 'no-bom': true } as const;
 const orientation = 'any|mirror|matters', tuneFrom = 'BLOCK|all|normalisation';
 
-/** Every command with all that it takes: what is parsed, refused, explained, documented and completed follows from this. */
+/** All commands with their arguments and options: parsing, error messages, help, documentation and completion are derived from this. */
 export const commandTable: Readonly<Record<CommandName, CommandSpec>> = {
   new: { takes: [project] },
   import: { takes: [project, images], options: { labels: 'folders|none', 'class-level': 'N', 'keep-split': true, copy: true, group: '<pattern>' } },
@@ -66,7 +66,7 @@ export function isCommand(name: string): name is CommandName {
   return Object.hasOwn(commandTable, name);
 }
 
-/** The commands one word longer: those of `sources`, and for no name all that begin a line. */
+/** The subcommands of a command such as `sources`; without a name, all top-level commands. */
 export function within(name: CommandName | null): CommandName[] {
   const depth = name === null ? 1 : name.split(' ').length + 1;
   return commandNames.filter((one) => one.split(' ').length === depth && (name === null || one.startsWith(`${name} `)));
@@ -76,7 +76,7 @@ export function optionsOf(name: CommandName): [OptionName, string | true][] {
   return Object.entries(commandTable[name].options ?? {}) as [OptionName, string | true][];
 }
 
-/** The words to choose from where a value or word is shown as `one|other`; what the user names is none of them. */
+/** The literal choices in a value or argument shown as `one|other`; placeholders for names are not included. */
 export function choicesIn(shown: string): string[] {
   const parts = shown.replaceAll(/^\[|\]$/g, '').split('|');
   return shown.startsWith('[<') || parts.length === 1 && !shown.startsWith('[') ? [] : parts.filter((part) => /^[a-z][a-z-]*$/.test(part));

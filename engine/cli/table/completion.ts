@@ -4,13 +4,13 @@ import { choicesIn, commandNames, commandTable, optionsOf, within } from './comm
 export const shells = ['bash', 'zsh'] as const;
 export type Shell = (typeof shells)[number];
 
-/** Options that every command takes. */
+/** Options of all commands. */
 const everywhere = ['--json', '--help'];
-/** Where a shell keeps the words of the line, the place of the one that is typed, the place of the first after `graft`, and how it is told what fits. */
+/** Per shell: the words of the line, the index of the current word and of the first after `graft`, and how suggestions are returned. */
 const parts: Readonly<Record<Shell, { readonly word: (at: string) => string; readonly current: string; readonly first: number; readonly offer: string; readonly end: string }>> = {
   bash: {
     word: (at) => `\${COMP_WORDS[${at}]}`, current: 'COMP_CWORD', first: 1,
-    // Where nothing fits, files are offered.
+    // Without a match, files are suggested.
     offer: 'COMPREPLY=($(compgen -W "$offered" -- "$typed"))', end: 'complete -o default -F _graft graft',
   },
   zsh: {
@@ -20,7 +20,7 @@ const parts: Readonly<Record<Shell, { readonly word: (at: string) => string; rea
 };
 
 /**
- * A script that has a shell complete commands, options and the values to choose from; files elsewhere. It holds the whole table, so that
+ * Returns a shell script that completes commands, options and their choices, otherwise files. It contains the whole table, so that
  * completing starts no program.
  */
 export function completionScript(shell: Shell): string {
@@ -53,7 +53,7 @@ ${cases((name) => [...within(name).map((one) => one.split(' ').at(-1) ?? ''), ..
 ${end}`;
 }
 
-/** What may follow an option that takes a value. */
+/** Choices after options that take a value. */
 function valueCases(): string {
   return commandNames.flatMap((name) => optionsOf(name).flatMap(([option, value]) => (value === true ? [] : [`    " ${name} --${option}") offered="${choicesIn(value).join(' ')}" ;;`]))).join('\n');
 }

@@ -4,12 +4,12 @@ import { syntax, withWords } from './syntax.ts';
 
 const lineLength = 110;
 
-/** All commands, a line each. */
+/** All commands, one line each. */
 export function overview(): string {
   return [words.commandHelp.intro, '', ...commandLines(commandNames), '', ...wrapped(words.commandHelp.more, lineLength)].join('\n');
 }
 
-/** One command with everything that it takes. */
+/** The help of one command with its arguments and options. */
 export function helpOf(name: CommandName): string {
   const { does } = words.commandHelp.commands[name];
   const [first = '', ...rest] = wrapped(`graft ${syntax(name)}`, lineLength - 7);
@@ -26,7 +26,7 @@ export function helpOf(name: CommandName): string {
 
 const commandLines = (names: readonly CommandName[]): string[] => columns(names.map((name) => [`graft ${withWords(name)}`, words.commandHelp.commands[name].summary]), 38);
 
-/** Two columns; what is too long for the first has a line of its own. */
+/** Formats two columns; text too long for the first gets a line of its own. */
 function columns(rows: readonly (readonly [string, string])[], width: number): string[] {
   return rows.flatMap(([left, right]) => {
     const [first = '', ...rest] = wrapped(right, lineLength - width - 4);
@@ -36,11 +36,11 @@ function columns(rows: readonly (readonly [string, string])[], width: number): s
   });
 }
 
-/** Without the marks of Markdown. */
+/** Removes Markdown markup. */
 const plain = (text: string): string => text.replaceAll(/\[([^\]]*)\]\(#[^)]*\)/g, '$1').replaceAll('`', '');
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
 
-/** Lines of words. What stands in one pair of brackets stays on one line. */
+/** Wraps text into lines. An option in brackets is never broken. */
 function wrapped(text: string, length: number): string[] {
   const lines: string[] = [];
   for (const word of text.match(/\[--[^\]]*\]|\S+/g) ?? []) {

@@ -3,7 +3,7 @@ import { StudioError } from '../../domain/failure.ts';
 import { words, type CommandName, type OptionName } from '../../words/words.ts';
 import { commandNames, commandTable, optionsOf, within } from './command-table.ts';
 
-/** The words of one call, taken apart by the table. `flags` hold a value, or true for a switch. */
+/** The arguments of one call, parsed by the table. `flags` hold a value, or true for a switch. */
 export interface ParsedLine {
   readonly command: CommandName;
   readonly json: boolean;
@@ -11,7 +11,7 @@ export interface ParsedLine {
   readonly positionals: readonly string[];
 }
 
-/** Errors: `input-invalid` for a command, an option or a word that is not in the table, and for what is missing. */
+/** Errors: `input-invalid` for commands, options and arguments not in the table, and for missing ones. */
 export function parseLine(line: readonly string[]): ParsedLine {
   let parsed: Omit<ParsedLine, 'json'> | null = null;
   const program = quiet(new Command('graft')).option('--json').allowUnknownOption().action(() => {
@@ -37,14 +37,14 @@ export function parseLine(line: readonly string[]): ParsedLine {
   try {
     program.parse(line, { from: 'user' });
   } catch (error) {
-    // Help that was asked for ends the parsing in the same way as a fault does.
+    // A request for help ends parsing in the same way as an error.
     if (!(error instanceof CommanderError && isHelp(error))) throw error;
   }
   if (parsed === null) throw new Error(`no command was read from ${JSON.stringify(line)}`);
   return { ...(parsed as Omit<ParsedLine, 'json'>), json: program.opts<{ json?: boolean }>().json ?? false };
 }
 
-/** Nothing is written and the process goes on: all that is said comes from our words. */
+/** Keeps commander from printing or exiting: all messages come from engine/words. */
 function quiet(command: Command): Command {
   return command.configureOutput({ writeOut: () => {}, writeErr: () => {} }).exitOverride().helpCommand(false).allowExcessArguments().showSuggestionAfterError(false);
 }
@@ -57,7 +57,7 @@ function flagsOf(command: Command, options: readonly { readonly name: OptionName
   const values = command.opts<Record<string, string | boolean>>();
   return Object.fromEntries(options.flatMap(({ name, taken }) => {
     const value = values[taken.attributeName()];
-    // `--no-x` is read as x that is false, and x is true where nothing is said.
+    // commander stores `--no-x` as x being false; without the option x is true.
     const given = taken.negate ? value === false || undefined : value;
     return given === undefined ? [] : [[name, given]];
   }));
@@ -71,7 +71,7 @@ function refuseFurther(name: CommandName, given: readonly string[]): void {
   throw invalid(inside.length > 0 ? words.sourceCommand.unknown(further, inside.map((one) => one.split(' ').at(-1) ?? one)) : words.commandHelp.tooMany(further, `graft ${name}`));
 }
 
-/** What was refused stands in the message between quotes. */
+/** Translates commander's error, whose message has what was refused in quotes. */
 function refusal(error: CommanderError, name: CommandName): Error {
   const named = /'([^']*)'/.exec(error.message)?.[1] ?? '';
   switch (error.code) {

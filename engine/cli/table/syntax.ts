@@ -1,10 +1,10 @@
 import { words, type CommandName } from '../../words/words.ts';
 import { commandTable, optionsOf } from './command-table.ts';
 
-/** A command with the words it takes: `import <project> <folder>`. */
+/** A command with its arguments: `import <project> <folder>`. */
 export const withWords = (name: CommandName): string => [name, ...commandTable[name].takes.map(({ shown }) => shown)].join(' ');
 
-/** The same with its options; those that may be left out stand in brackets. */
+/** The same with its options, optional ones in brackets. */
 export function syntax(name: CommandName): string {
   const { needed = [] } = commandTable[name];
   const shown = optionsOf(name).map(([option, value]) => {

@@ -1,22 +1,22 @@
-/** A model as the validation images judge it: the same images, in the same order, for all that are compared. */
+/** A model's results on the validation images: the same images, in the same order, for all models compared. */
 export interface JudgedModel {
   /** Negative log likelihood of each image. */
   readonly losses: readonly number[];
-  /** Of each image, what it shares with others: near-duplicates, a specimen; null for one that shares nothing. */
+  /** For each image, its group of near-duplicates or of one specimen; null for an image in no group. */
   readonly groups: readonly (string | null)[];
-  /** Images named right. */
+  /** Number of images classified correctly. */
   readonly right: number;
-  /** Compared number by number: smaller is simpler. */
+  /** Compared number by number, the smaller being simpler. */
   readonly simplicity: readonly number[];
 }
 
 /**
- * The place of the model to take; the first is the floor, the plain head, and stays unless it is beaten. Another model beats it where it
- * names no fewer validation images right and its mean negative log likelihood is smaller by more than one standard error of the paired
- * difference, in which a group of images counts as one. Of those that beat it the one with the smallest loss counts as best, and the simplest within one standard error of that one
- * is taken: the best of several on few images is partly the luckiest, and the simpler loses nothing that can be told (the one standard
- * error rule of Breiman, Friedman, Olshen and Stone, "Classification and Regression Trees", 1984, section 3.4.3).
- * Nothing beats the floor by fewer than two groups, of which there is no standard error.
+ * Returns the index of the model to use. The first is the plain head, which stays unless it is beaten. Another model beats it if it
+ * classifies at least as many validation images correctly and its mean negative log likelihood is lower by more than one standard error of
+ * the paired difference, in which a group of images counts as one. Among the models that beat it, the simplest within one standard error of
+ * the one with the lowest loss is used: the best of several on few images is partly the luckiest, and the simpler model loses nothing that
+ * can be measured (the one standard error rule of Breiman, Friedman, Olshen and Stone, "Classification and Regression Trees", 1984, section
+ * 3.4.3). With fewer than two groups there is no standard error, and nothing beats the plain head.
  */
 export function chooseModel(models: readonly JudgedModel[]): number {
   const floor = models[0];
@@ -27,7 +27,7 @@ export function chooseModel(models: readonly JudgedModel[]): number {
   return beating.filter(({ model }) => !isBetter(best.model, model)).toSorted((a, b) => bySimplicity(a.model, b.model) || mean(a.model.losses) - mean(b.model.losses))[0]!.at;
 }
 
-/** By more than one standard error of the mean of the paired differences, taken over groups (Liang and Zeger, Biometrika 73, 1986). */
+/** Whether `one` is better by more than one standard error of the paired difference over groups (Liang and Zeger, Biometrika 73, 1986). */
 function isBetter(one: JudgedModel, other: JudgedModel): boolean {
   const gains = other.losses.map((loss, image) => loss - one.losses[image]!);
   const gain = mean(gains);

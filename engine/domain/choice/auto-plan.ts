@@ -1,15 +1,15 @@
-/** What a try costs, of a network whose work is known. */
+/** What determines the time it takes to try a network. */
 export interface Candidate {
-  /** Millions for a picture. */
+  /** Per image, in millions. */
   readonly multiplyAdds: number;
   readonly features: number;
-  /** Pictures, of those to train on and to choose by, that it has seen before: their features are kept. */
+  /** Number of training and validation images whose features are cached. */
   readonly known: number;
 }
 
-/** How fast this machine is. */
+/** Speed of this computer. */
 export interface AutoPace {
-  /** Seconds for a picture and a million multiply-adds. */
+  /** Seconds per image and million multiply-adds. */
   readonly seeing: number;
   /** Seconds to fit one head on features of length `features`. */
   readonly fitting: number;
@@ -17,46 +17,46 @@ export interface AutoPace {
 }
 
 /**
- * What a fine-tune may change besides the head: the last blocks, as many as suit the number of labels; the scales and shifts of
- * normalisation in all blocks; or everything. In each of them earlier blocks learn slower.
+ * What a fine-tune may change besides the head: the last blocks, as many as suit the number of labels; scale and shift of the
+ * normalisation in all blocks; or everything. In each case earlier blocks get a lower learning rate.
  */
 export type Tuning = 'last-blocks' | 'normalisation' | 'everything';
 
-/** How far automatic mode is, once the plain head is there. */
+/** Progress of automatic mode, once the plain head is trained. */
 export interface AutoState {
   readonly budgetSeconds: number;
   readonly usedSeconds: number;
   readonly images: { readonly train: number; readonly validation: number; readonly test: number };
   readonly pace: AutoPace;
-  /** Heads on other source models that are not tried yet, in the order in which they should be. */
+  /** Heads on other source models still to be tried, in this order. */
   readonly others: readonly Candidate[];
-  /** What the best head so far stands on; the network that would be compared cut by cut and tuned. */
+  /** The network under the best head so far, whose cut points would be compared and which would be fine-tuned. */
   readonly best: Candidate;
-  /** Whether the cuts of that network are compared already. */
+  /** Whether the cut points of that network have been compared. */
   readonly swept: boolean;
-  /** Fine-tunes that are not tried yet, in the order in which they should be; empty where none can be or none is worth it. */
+  /** Fine-tunes still to be tried, in this order; empty where none is possible or worthwhile. */
   readonly tunings: readonly Tuning[];
 }
 
 export type AutoStep =
-  | { readonly do: 'head'; /** Place in `others`. */ readonly other: number }
+  | { readonly do: 'head'; /** Index in `others`. */ readonly other: number }
   | { readonly do: 'sweep' }
-  | { readonly do: 'fine-tune'; readonly tuning: Tuning; /** That it may take until its weights are there. */ readonly seconds: number }
-  | { readonly do: 'end'; /** The time did not suffice for all. */ readonly outOfTime: boolean };
+  | { readonly do: 'fine-tune'; readonly tuning: Tuning; /** Time limit until its weights are final. */ readonly seconds: number }
+  | { readonly do: 'end'; /** Whether the time did not suffice for everything. */ readonly outOfTime: boolean };
 
-/** Until this share of the time new heads, and then the comparison of cuts, may take it while a fine-tune is still to come. */
+/** Shares of the time budget up to which new heads, and then the comparison of cut points, may run while a fine-tune is still to come. */
 const shares = { heads: 0.4, sweep: 0.6 } as const;
-/** What is begun must be expected to end in time even if it takes this much longer than expected. */
+/** Nothing is started unless it would end in time even at this multiple of its expected duration. */
 const margin = 1.5;
-/** Seconds to decode a picture, and to load a network. */
+/** Seconds to decode an image, and to load a network. */
 const decoding = 0.004;
 const loading = 1;
-/** What a comparison of cuts fits, in heads on the last cut: some ten cuts, once per fold, most of which have few features. */
+/** Cost of comparing cut points, in fits of a head on the last one: about ten cut points, once per fold, most with few features. */
 const sweepFits = 25;
 /**
- * A fair try, in passes of the whole network over the pictures to train on, and what of the time left a tuning gets beside the others. The last
- * blocks see each picture in some variations, which are computed once; where nothing is frozen each step goes through the whole network,
- * there and back, which costs three passes, or two where no kernel needs its gradient.
+ * The cost of a fair attempt, in passes of the whole network over the training images, and the weight by which the remaining time is
+ * divided. For the last blocks the frozen part is computed once for a few augmented versions of each image. Where nothing is frozen, each
+ * step is a forward and backward pass through the whole network: three passes, or two if no kernel needs its gradient.
  */
 const costs: Readonly<Record<Tuning, { readonly passes: number; readonly weight: number }>> = {
   'last-blocks': { passes: 6, weight: 1 }, normalisation: { passes: 12, weight: 1 }, everything: { passes: 18, weight: 2 },
@@ -64,8 +64,8 @@ const costs: Readonly<Record<Tuning, { readonly passes: number; readonly weight:
 const leastSteps = 10;
 
 /**
- * What to try next: heads on other source models as they come; the comparison of the cuts of the best one; fine-tunes of it as they come; then
- * what had been put off. Nothing is begun that is not expected to end, with the test of the chosen model, within the time.
+ * Decides what to try next: heads on other source models in their order; comparing the cut points of the best one; fine-tuning it in the
+ * given order; then whatever was postponed. Nothing is started that would not end within the time, including the test of the chosen model.
  */
 export function nextStep(state: AutoState): AutoStep {
   const left = timeLeft(state);
@@ -80,7 +80,7 @@ export function nextStep(state: AutoState): AutoStep {
   return { do: 'end', outOfTime: state.others.length > 0 || !state.swept || state.tunings.length > 0 };
 }
 
-/** The fine-tunes in the order in which they should be tried: where the images are far from the source's, early blocks have most to learn. */
+/** The fine-tunes in the order to try them: if the images differ much from the source's, early blocks have the most to learn. */
 export function tuningsFor({ far }: { readonly far: boolean }): Tuning[] {
   return far ? ['everything', 'normalisation', 'last-blocks'] : ['last-blocks', 'everything', 'normalisation'];
 }
@@ -91,8 +91,8 @@ export function timeLeft({ budgetSeconds, usedSeconds, images: { test }, pace, b
 }
 
 /**
- * The first tuning for which enough is left for a fair try, with its share of the time: as many of those behind it as would have a fair try,
- * too, get theirs. Null where there is none.
+ * The first tuning with enough time for a fair attempt, and its share of the time, which it divides with as many of the following tunings
+ * as can have a fair attempt too. Null if there is none.
  */
 function nextTuning(state: AutoState, left: number): { tuning: Tuning; seconds: number } | null {
   const fair = state.tunings.filter((one) => leastSeconds(one, state) <= left);
@@ -113,7 +113,7 @@ function headSeconds(candidate: Candidate, { images: { train, validation }, pace
   return loading + seeSeconds(candidate, Math.max(0, train + validation - candidate.known), pace) + fitSeconds(candidate.features, pace);
 }
 
-/** The features of earlier cuts may not be kept, whatever is of the last. */
+/** Assumes that features of earlier cut points are not cached, even if those of the last one are. */
 function sweepSeconds({ images: { train, validation }, pace, best }: AutoState): number {
   return loading + seeSeconds(best, train + validation, pace) + sweepFits * fitSeconds(best.features, pace);
 }

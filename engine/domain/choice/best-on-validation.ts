@@ -4,8 +4,8 @@ import type { Interval } from '../statistics/intervals.ts';
 export interface ChosenByValidation { readonly run: RunId; readonly state: string; readonly stale: boolean; readonly validation: Interval | null }
 
 /**
- * Of the finished runs that are not stale the one with the highest validation score, the earliest of equals; null where fewer than two have
- * one, since then there is nothing to choose. The test score plays no part: a choice by it would make it too good.
+ * The finished, non-stale run with the highest validation score, the earliest if several have it; null if fewer than two have a score,
+ * because there is nothing to choose. The test score plays no part: choosing by it would make it optimistic.
  */
 export function bestOnValidation(runs: readonly ChosenByValidation[]): RunId | null {
   const chosenFrom = runs.filter(({ state, stale, validation }) => state === 'done' && !stale && validation !== null);

@@ -2,28 +2,28 @@ import { wilsonInterval, type Interval } from '../statistics/intervals.ts';
 import { comparePaired } from '../statistics/paired-comparison.ts';
 import { significant } from '../statistics/paired-tests.ts';
 
-/** How a cut did on images that were held out: the same images, in the same order, for every cut that is compared. */
+/** Results of a cut point on held-out images: the same images, in the same order, for every cut point compared. */
 export interface TriedCut {
   readonly cut: string;
   readonly features: number;
   readonly parameters: number;
-  /** Millions up to the cut; null where unknown. */
+  /** In millions, up to the cut point; null if unknown. */
   readonly multiplyAdds: number | null;
   readonly right: readonly boolean[];
 }
 export interface ComparedCut extends Omit<TriedCut, 'right'> { readonly accuracy: Interval; readonly tiedWithBest: boolean }
 
-/** Least work per image first, then fewest features. */
+/** By work per image, then by number of features. */
 function cheaperFirst(a: Pick<TriedCut, 'multiplyAdds' | 'features'>, b: Pick<TriedCut, 'multiplyAdds' | 'features'>): number {
   return (a.multiplyAdds ?? Infinity) === (b.multiplyAdds ?? Infinity) ? a.features - b.features : (a.multiplyAdds ?? Infinity) - (b.multiplyAdds ?? Infinity);
 }
 
 /**
- * Best first. The best names most held-out images right, of equals the cheapest. A cut is tied with it where comparePaired does not tell
- * them apart; the proposal is the cheapest of the tied, the best among them. The intervals of the single cuts count every image as
- * independent, so they are a little too narrow where groups are large.
- * @param groups for each held-out image, what it shares with others; null for one that shares nothing
- * @throws RangeError without a cut or an image
+ * Ranks cut points, best first. The best one classifies the most held-out images correctly, the cheapest if several do. A cut point is tied
+ * with it if comparePaired cannot tell them apart; the cheapest of the tied ones, the best included, is proposed. The intervals of single
+ * cut points treat all images as independent, so they are slightly too narrow where groups are large.
+ * @param groups for each held-out image, its group of related images; null for an image in no group
+ * @throws RangeError without cut points or images
  */
 export function compareCuts(tried: readonly TriedCut[], groups: readonly (string | null)[]): { readonly cuts: ComparedCut[]; readonly proposed: string } {
   const ranked = tried.toSorted((a, b) => hits(b) - hits(a) || cheaperFirst(a, b));

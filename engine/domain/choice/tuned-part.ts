@@ -1,3 +1,3 @@
-/** In the place of a first tuned block: all blocks; or the scales and shifts of normalisation in all of them, and no other weight. */
+/** Values used instead of a first tuned block: all blocks, or only the scale and shift of the normalisation in all of them. */
 export const wholeNetwork = 'all';
 export const normalisationOnly = 'normalisation';

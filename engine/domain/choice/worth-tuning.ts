@@ -1,36 +1,36 @@
-/** What is known of the images before anything is tuned. No test image plays a part in it. */
+/** What is known about the images before any tuning. Test images play no part. */
 export interface TuningEvidence {
-  /** Labelled images of each class. */
+  /** Number of labelled images of each class. */
   readonly perClass: readonly number[];
-  /** How many of the images to choose by the best head, and the best of the baselines (colours, textures, raw pixels), name wrongly. */
+  /** Errors on the validation images of the best head, and of the best baseline (colours, textures, raw pixels). */
   readonly chosenBy: { readonly images: number; readonly headErrors: number; readonly naiveErrors: number };
-  /** Whether a head on other layers was told apart from the one on the last layer as the better one; null where cuts were not compared. */
+  /** Whether a head on other layers was significantly better than the one on the last layer; null if cut points were not compared. */
   readonly otherCutWins: boolean | null;
 }
 
 export const tuningReasons = ['enough-images', 'hardly-beats-naive', 'other-cut-wins', 'few-and-near'] as const;
 export type TuningReason = (typeof tuningReasons)[number];
 export interface TuningWorth {
-  /** Why tuning is worth a try; `few-and-near` is why it is not. */
+  /** Why tuning is worth trying or, for `few-and-near`, why it is not. */
   readonly why: TuningReason;
-  /** In the median over the classes. */
+  /** Median over the classes. */
   readonly imagesPerClass: number;
-  /** Whether the images are far from what the source model was trained on, as far as its features tell. */
+  /** Whether the images differ much from those the source model was trained on, as far as its features show. */
   readonly far: boolean;
 }
 
-/** From so many labelled images per class tuning is worth a try whatever the images are. */
+/** With this many labelled images per class tuning is worth trying whatever the images are. */
 export const enoughPerClass = 30;
-/** Features of a source model that spare less than this share of the errors of what knows no source model have little to do with the images. */
+/** If a source model's features avoid less than this share of the errors made without one, they have little to do with the images. */
 const sharedLittle = 0.25;
-/** Fewer images to choose by say nothing about that. */
+/** With fewer validation images this cannot be judged. */
 const fewestToTell = 20;
 
 /**
- * Whether tuning is worth a try. With enough images it is. With fewer it is where the images are far from what the source model was
- * trained on, so that there is something left to learn for it: where the best head makes nearly as many errors as the best of what knows
- * no source model, or where layers before the last one, whose features are more general, do better than it. Else each weight that is let go has too
- * few images to learn from, and little to gain.
+ * Decides whether tuning is worth trying. With enough images it is. With fewer it is only if the images differ much from those the source
+ * model was trained on, so that it still has something to learn: if the best head makes nearly as many errors as the best baseline without
+ * a source model, or if layers before the last, whose features are more general, do better than the last. Otherwise each weight that is
+ * unfrozen has too few images to learn from, and little to gain.
  */
 export function worthTuning({ perClass, chosenBy, otherCutWins }: TuningEvidence): TuningWorth {
   const imagesPerClass = perClass.toSorted((a, b) => a - b)[Math.floor((perClass.length - 1) / 2)] ?? 0;
@@ -38,7 +38,7 @@ export function worthTuning({ perClass, chosenBy, otherCutWins }: TuningEvidence
   return { why: imagesPerClass >= enoughPerClass ? 'enough-images' : far ?? 'few-and-near', imagesPerClass, far: far !== null };
 }
 
-/** Where neither makes an error there is nothing to gain. */
+/** False where neither makes an error: there is nothing to gain. */
 function hardlyBeatsNaive({ images, headErrors, naiveErrors }: TuningEvidence['chosenBy']): boolean {
   return images >= fewestToTell && headErrors > 0 && headErrors > (1 - sharedLittle) * naiveErrors;
 }

@@ -1,17 +1,17 @@
 import type { Split } from './split.ts';
 
-/** The folders of one depth below what is imported. */
+/** The folders at one depth below the imported folder. */
 interface FolderLevel {
-  /** The first ones by their number of images. */
+  /** Those with the most images, in descending order. */
   readonly folders: { name: string; images: number }[];
-  /** How many names there are in all. */
+  /** Number of distinct names at this depth. */
   readonly names: number;
-  /** `split`: parts such as train, val and test; `date`: days, months or years. */
+  /** `split`: names such as train, val and test; `date`: days, months or years. */
   readonly kind: 'split' | 'date' | 'name';
 }
 export interface FolderTree { readonly images: number; readonly levels: FolderLevel[] }
 
-/** Which level of folders, counted from 1, names the class, and which the part of a given split; null for none. */
+/** Which folder level, counted from 1, names the class and which the part of an existing split; null for none. */
 export interface TreeReading { readonly classLevel: number | null; readonly splitLevel: number | null }
 
 const shownFolders = 8;
@@ -21,10 +21,10 @@ const parts: Readonly<Record<string, Split>> = {
 const dates = [/^(19|20)\d{2}$/, /^(19|20)\d{2}[-_. ]?\d{2}([-_. ]?\d{2})?$/, /^\d{1,2}[-_. ]\d{1,2}[-_. ](19|20)?\d{2}$/];
 
 const partOf = (folder: string): Split | null => parts[folder.toLowerCase()] ?? null;
-/** The folders in which a file lies, of its name relative to what is imported, with forward slashes. */
+/** The folders that contain a file, given its path relative to the imported folder, with forward slashes. */
 const foldersOf = (name: string): readonly string[] => name.split('/').slice(0, -1);
 
-/** The levels of folders in which files lie, by their names relative to what is imported, with forward slashes. */
+/** Returns the folder levels of files, given their paths relative to the imported folder, with forward slashes. */
 export function folderTree(names: Iterable<string>): FolderTree {
   const counts: Map<string, number>[] = [];
   let images = 0;
@@ -45,32 +45,32 @@ function levelOf(counts: ReadonlyMap<string, number>): FolderLevel {
   return { folders: folders.slice(0, shownFolders), names: folders.length, kind };
 }
 
-/** How a tree is read unless somebody says otherwise: the innermost level that is neither a split nor dates names the class. */
+/** The default interpretation of a tree: the innermost level that is neither a split nor dates names the class. */
 export function usualReading({ levels }: FolderTree): TreeReading {
   const at = (kinds: readonly FolderLevel['kind'][]): number | null => levels.findLastIndex(({ kind }) => kinds.includes(kind)) + 1 || null;
   return { classLevel: at(['name']) ?? at(['date']), splitLevel: levels.findIndex(({ kind }) => kind === 'split') + 1 || null };
 }
 
-/** A tree with its usual reading, and whether it holds a split that can be kept: what is shown before an import. */
+/** A tree with its default interpretation, and whether it contains a split that can be kept: shown before an import. */
 export function readTree(names: Iterable<string>): FolderTree & TreeReading & { readonly hasSplit: boolean } {
   const tree = folderTree(names);
   return { ...tree, ...usualReading(tree), hasSplit: hasGivenSplit(tree) };
 }
 
-/** The class of a file: its folder at the level that names it, else the innermost one above that; null where there is none. */
+/** The class of a file: its folder at the level that names the class, or the innermost one above; null if there is none. */
 export function classInTree(name: string, { classLevel, splitLevel }: TreeReading): string | null {
   if (classLevel === null) return null;
   const folders = foldersOf(name);
   return folders.findLast((_, depth) => depth < classLevel && depth + 1 !== splitLevel) ?? null;
 }
 
-/** The part of the split that a tree gives a file; null where it gives none. */
+/** The part of the split that a tree assigns to a file; null if none. */
 export function partInTree(name: string, { splitLevel }: TreeReading): Split | null {
   const folder = splitLevel === null ? undefined : foldersOf(name)[splitLevel - 1];
   return folder === undefined ? null : partOf(folder);
 }
 
-/** Whether a tree says which images are held out, so that its split can be kept. */
+/** Whether a tree shows which images are held out, so that its split can be kept. */
 export function hasGivenSplit({ levels }: FolderTree): boolean {
   const level = levels.find(({ kind }) => kind === 'split');
   const given = new Set(level?.folders.map(({ name }) => partOf(name)));
@@ -78,8 +78,8 @@ export function hasGivenSplit({ levels }: FolderTree): boolean {
 }
 
 /**
- * A given split as Graft needs it: with images to learn from, to choose by and to test on. Where nothing is called test, what is held
- * out for validation is what the scores are taken on. What is then missing to choose by is drawn from the images to learn from.
+ * Adapts an existing split to Graft's three parts: training, validation and test. If it has no test images, its validation images become
+ * the test set. Validation images that are then missing are drawn from the training images.
  */
 export function heldOutAsTest<K>(given: ReadonlyMap<K, Split>): Map<K, Split> {
   const hasTest = [...given.values()].includes('test');

@@ -3,22 +3,22 @@ import { seededRandom, shuffled } from '../statistics/random.ts';
 import { assignSplits, groupsOf, usualFractions, type Split, type SplitCandidate, type SplitFractions } from './split.ts';
 
 export interface FreshCandidate extends SplitCandidate {
-  /** How many runs and reports were scored on this image. */
+  /** Number of runs and reports scored on this image. */
   readonly looks: number;
 }
 
 export interface FreshSplit {
   readonly splits: ReadonlyMap<ImageId, Split>;
-  /** Test images, and how many of them were scored on before, because there were no others of their class. */
+  /** Number of test images, and of those among them that were scored on before because their class had no others. */
   readonly test: number;
   readonly looked: number;
 }
 
 /**
- * A new split of all images by a new seed, whose test images nobody was scored on before, as far as there are such images. Per class the
- * groups with the fewest looks serve as test images, in seeded order among equals, until there are as many as assignSplits would take; one
- * group is always left to train on. The rest is divided as assignSplits does. Images that were trained on may serve: everything is trained
- * anew.
+ * Splits all images anew with a new seed, as far as possible with test images that were never scored on. Per class the groups scored on
+ * least become test images, in seeded order among equals, until there are as many as assignSplits would take; one group is always left
+ * for training. The rest is divided as assignSplits does. Images trained on before may become test images, because everything is
+ * trained again.
  */
 export function freshSplit(images: readonly FreshCandidate[], seed: number, fractions: SplitFractions = usualFractions): FreshSplit {
   const usual = assignSplits(images.map(({ id, group, classId }) => ({ id, group, classId, split: null })), seed, fractions);
@@ -31,7 +31,7 @@ export function freshSplit(images: readonly FreshCandidate[], seed: number, frac
 
 type Group = readonly FreshCandidate[];
 
-/** The groups of each class by the class of their first image, in the order of ids. */
+/** The groups of each class (that of their first image), in ascending order of class id. */
 function groupsByClass(images: readonly FreshCandidate[]): Group[][] {
   const groups = groupsOf(images.toSorted((a, b) => a.id - b.id)).map((group) => group.images);
   return [...Map.groupBy(groups, ([first]) => first!.classId)].toSorted(([a], [b]) => a - b).map(([, ofClass]) => ofClass);
@@ -42,7 +42,7 @@ function testGroups(groups: readonly Group[], seed: number, wanted: number): Gro
   let images = 0;
   for (const group of shuffled(groups, seededRandom(seed)).toSorted((a, b) => looksAt(a) - looksAt(b))) {
     if (chosen.length === groups.length - 1) break;
-    // One more where that comes nearer to what is wanted; always one.
+    // Takes another group if that comes closer to the number wanted; always at least one.
     if (chosen.length > 0 && images + group.length / 2 > wanted) break;
     chosen.push(group);
     images += group.length;

@@ -1,12 +1,12 @@
 import { randomInteger, shuffled, type Random } from '../statistics/random.ts';
 
-/** A row to be held out once: the index of its class, and what it shares with rows that must be held out with it; null: nothing. */
+/** A row to be held out once: its class index, and its group of rows that must be held out together; null if none. */
 export interface FoldedRow { readonly label: number; readonly group: string | null }
 
 /**
- * The fold of each row for stratified group k-fold cross-validation: groups are never parted, and every class is spread over the
- * folds as evenly as its groups allow. Large groups are placed first, each where its rarest class is fewest, then where rows are fewest.
- * A class whose rows would all be held out at once gets fold -1: it is learned from in every fold, since without it the class would be
+ * Assigns folds for stratified group k-fold cross-validation: groups are never split, and every class is spread over the folds as evenly
+ * as its groups allow. Large groups are placed first, each in the fold with the fewest rows of its rarest class, then with the fewest rows.
+ * A class whose rows would all be held out at once gets fold -1: it is trained on in every fold, because without it the class would be
  * unknown.
  */
 export function groupedFolds(rows: readonly FoldedRow[], folds: number, random: Random): Int32Array {
@@ -14,7 +14,7 @@ export function groupedFolds(rows: readonly FoldedRow[], folds: number, random: 
   const sizes = countsBy(rows.map(({ label }) => label));
   const inFold = Array.from({ length: folds }, () => ({ rows: 0, of: new Map<number, number>() }));
   const foldOf = new Int32Array(rows.length).fill(-1);
-  // Of folds that are equally good the first counts: begun anywhere, small classes do not all lie in the first folds.
+  // Among equally good folds the first wins: starting at a random fold keeps small classes from all ending up in the first ones.
   const begin = randomInteger(folds, random);
   for (const members of shuffled(groups, random).toSorted((a, b) => b.length - a.length)) {
     const rarest = members.map((row) => rows[row]!.label).reduce((best, label) => (sizes.get(label)! < sizes.get(best)! ? label : best));

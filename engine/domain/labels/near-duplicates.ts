@@ -1,20 +1,20 @@
-/** An image with its perceptual hash of 16 hexadecimal digits; null where there is none. */
+/** An image with its perceptual hash of 16 hexadecimal digits; null if it has none. */
 export interface HashedImage { readonly image: number; readonly group: string | null; readonly fingerprint: string | null }
 
-/** Of 64 bits, at most so many differ between near-duplicates: resized, recompressed, a little cropped, the same thing once more. */
+/** Most of the 64 bits that may differ between near-duplicates: resized, recompressed, slightly cropped, taken a second time. */
 const mostBits = 8;
-/** And at most this share of the distance that images of the same collection usually have to their nearest: pictures of one kind are all alike. */
+/** They may also differ by at most this share of the typical distance to the nearest image: images of one kind all look alike. */
 const shareOfUsual = 0.45;
-/** Images from which the usual distance is judged. */
+/** Number of images from which the typical distance is estimated. */
 const judged = 400;
-/** A picture without structure, such as a plain colour, has hardly any bit set, and is like every other one. */
+/** An image without structure, such as a plain colour, has hardly any bit set and resembles every other such image. */
 const fewestBits = 4;
-/** Of 12 or 13 bits each: more would be so short that many images that are not alike share one, fewer too long for a list of them all. */
+/** Of 12 or 13 bits each: with more parts, many unlike images would share a short one; with fewer, a long one needs too large a table. */
 const parts = 5;
 
 /**
- * The group of each image when near-duplicates share one: those that were declared (specimen, site), joined where a near-duplicate
- * connects them, and new ones for near-duplicates without any. Null for an image that shares nothing.
+ * Returns the group of each image after near-duplicates are put into one: declared groups (specimen, site), merged where a near-duplicate
+ * connects them, and new groups for near-duplicates without one. Null for an image in no group.
  * Method: perceptual hashes within 8 bits, and within 0.45 of the median distance to the nearest image.
  */
 export function groupsWithNearDuplicates(images: readonly HashedImage[]): Map<number, string | null> {
@@ -32,7 +32,7 @@ export function groupsWithNearDuplicates(images: readonly HashedImage[]): Map<nu
   return named(sorted, sets);
 }
 
-/** The hashes that say something: place of the image, high and low 32 bits. */
+/** The hashes with enough structure: image index, high and low 32 bits. */
 interface Hashes { readonly of: Int32Array; readonly high: Int32Array; readonly low: Int32Array }
 
 function readHashes(images: readonly HashedImage[]): Hashes {
@@ -48,14 +48,14 @@ function readHashes(images: readonly HashedImage[]): Hashes {
 
 const distance = ({ high, low }: Hashes, a: number, b: number): number => bitsSet(high[a]! ^ high[b]!) + bitsSet(low[a]! ^ low[b]!);
 
-/** Bits set in 32 (Warren, "Hacker's Delight", section 5-1). */
+/** Population count of 32 bits (Warren, "Hacker's Delight", section 5-1). */
 function bitsSet(word: number): number {
   let bits = word - ((word >>> 1) & 0x55555555);
   bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
   return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
 
-/** Median over some images, spread evenly, of the distance to the nearest one that is no copy of it. */
+/** Median distance to the nearest image that is more than `mostBits` away, over an evenly spread sample of the images. */
 function usualDistance(hashes: Hashes): number {
   const count = hashes.of.length;
   const nearest: number[] = [];
@@ -71,9 +71,9 @@ function usualDistance(hashes: Hashes): number {
 }
 
 /**
- * Calls back for every pair within `most` bits, some of them more than once. Of so many parts of the 64 bits at least one differs in no more
- * than `most / parts` bits, so only images whose part is the same, or one bit from it, are compared (multi-index hashing: Norouzi, Punjani
- * and Fleet, CVPR 2012).
+ * Calls back for every pair within `most` bits, for some pairs more than once. At least one of the parts of the 64 bits differs in no more
+ * than `most / parts` bits, so only images whose part is equal or one bit away are compared (multi-index hashing: Norouzi, Punjani and
+ * Fleet, CVPR 2012).
  */
 function forClosePairs(hashes: Hashes, most: number, found: (at: number, other: number) => void): void {
   const mayDiffer = Math.floor(most / parts) > 0;
@@ -100,7 +100,7 @@ function bitsBetween({ high, low }: Hashes, of: number, from: number, to: number
   return bits;
 }
 
-/** Where the places of each key begin in `sorted`, which holds all places by their key. */
+/** Counting sort: all indices in order of their key (`sorted`), and where those of each key start. */
 function byKey(keys: Int32Array, count: number): { readonly starts: Int32Array; readonly sorted: Int32Array } {
   const starts = new Int32Array(count + 1);
   for (const key of keys) starts[key + 1]!++;
@@ -122,7 +122,7 @@ function named(sorted: readonly HashedImage[], sets: DisjointSets): Map<number, 
   return names;
 }
 
-/** Tarjan, "Efficiency of a Good But Not Linear Set Union Algorithm", Journal of the ACM 22(2), 1975. */
+/** Union-find with path compression (Tarjan, "Efficiency of a Good But Not Linear Set Union Algorithm", Journal of the ACM 22(2), 1975). */
 class DisjointSets {
   readonly #parents: Int32Array;
 

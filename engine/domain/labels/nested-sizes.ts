@@ -1,13 +1,13 @@
 import { seededRandom, shuffled } from '../statistics/random.ts';
 import type { ReportImage, TransferPoint } from '../report/transfer-benefit.ts';
 
-/** 1, 2, 5, 10, 20, 50 ... labelled images per class. */
+/** Sizes are 1, 2, 5, 10, 20, 50 ... labelled images per class. */
 const steps = [1, 2, 5];
-/** A step is left out where all images are hardly more than it: the two points would tell the same at twice the cost. */
+/** A size is skipped if using all images is hardly more: the two points would show the same at twice the cost. */
 const leastGrowth = 1.1;
 
 /**
- * Sizes of a learning curve in labelled images per class, ascending. The last is the size of the largest class: all images there are.
+ * Sizes of a learning curve in labelled images per class, ascending. The last is the size of the largest class, so it uses all images.
  * @param perClass number of labelled images of each class, each at least 1.
  */
 export function curveSizes(perClass: readonly number[]): number[] {
@@ -20,20 +20,20 @@ export function curveSizes(perClass: readonly number[]): number[] {
   return [...sizes, largest];
 }
 
-/** How many images a size has: a class with fewer gives all it has. */
+/** Number of images at a size; a class with fewer contributes all it has. */
 export function imagesAt(perClass: readonly number[], size: number): number {
   return perClass.reduce((sum, labelled) => sum + Math.min(labelled, size), 0);
 }
 
-/** The seed of everything random in one training of a report: its images, its start, its order. The same in every arm. */
+/** The seed of everything random in one training run of a report: images, initial weights, order. The same in every arm. */
 export function pairedSeed(reportSeed: number, seed: number): number {
   return (reportSeed * 1009 + seed) % 2 ** 31;
 }
 
 /**
- * The images that a training gets: of each class the first `perClass` in an order that depends on the seed alone, so that the images
- * of a smaller size are among those of every larger one. Each class has its own random numbers: images added to one class do not
- * change the choice in another. The order of the input does not matter.
+ * Chooses the images for a training run: the first `perClass` of each class in an order that depends only on the seed, so that the images
+ * of a smaller size are among those of every larger one. Each class has its own random numbers, so that adding images to one class does
+ * not change the choice in another. The order of the input does not matter.
  */
 export function nestedSubset<I extends ReportImage>(images: readonly I[], perClass: number, reportSeed: number, seed: number): I[] {
   const byClass = Map.groupBy(images.toSorted((a, b) => a.image - b.image), (image) => image.class);
@@ -42,8 +42,8 @@ export function nestedSubset<I extends ReportImage>(images: readonly I[], perCla
 }
 
 /**
- * The images that may be trained on: neither a test image nor one that shares its group with a test image. Near-duplicates on both
- * sides make every score too good.
+ * The images that may be trained on: neither test images nor images that share a group with one. Near-duplicates on both sides make every
+ * score too optimistic.
  */
 export function apartFromTest<I extends ReportImage>(images: readonly I[], test: readonly ReportImage[]): I[] {
   const tested = new Set(test.map(({ image }) => image));
@@ -52,15 +52,15 @@ export function apartFromTest<I extends ReportImage>(images: readonly I[], test:
 
 interface Grouped { readonly group: string | null }
 
-/** Those of some images that share their group with none of the others. */
+/** The images that share no group with any of the others. */
 export function sharingNoGroup<I extends Grouped>(images: readonly I[], others: readonly Grouped[]): I[] {
   const groups = new Set(others.flatMap(({ group }) => (group === null ? [] : [group])));
   return images.filter(({ group }) => group === null || !groups.has(group));
 }
 
 /**
- * A check that refuses a point which was trained on a test image, on a near-duplicate of one, or on an image that was not there to
- * train on.
+ * Returns a check that throws a RangeError for a point trained on a test image, on a near-duplicate of one, or on an image outside the
+ * report.
  */
 export function apartCheck(train: readonly ReportImage[], test: readonly ReportImage[]): (point: TransferPoint) => void {
   const known = new Set([...train, ...test].map(({ image }) => image));

@@ -5,17 +5,17 @@ export type Split = 'train' | 'validation' | 'test';
 
 export interface SplitCandidate {
   readonly id: ImageId;
-  /** Images that share a specimen, site or photo; null for an image that shares nothing. */
+  /** Shared by images of one specimen, site or photo; null for an image in no group. */
   readonly group: string | null;
   readonly classId: ClassId;
-  /** The part it was given before; it keeps it. */
+  /** The part it was assigned to before, which it keeps. */
   readonly split: Split | null;
 }
 export type SplitFractions = Readonly<Record<Split, number>>;
 
 export const usualFractions: SplitFractions = { train: 0.6, validation: 0.2, test: 0.2 };
 
-/** The order in which a small class fills the parts: two images give one to train on and one to test on. */
+/** The order in which a small class fills the parts: two images provide one for training and one for the test. */
 const fillOrder: readonly Split[] = ['train', 'test', 'validation'];
 
 interface Group<I extends SplitCandidate> {
@@ -24,9 +24,9 @@ interface Group<I extends SplitCandidate> {
 }
 
 /**
- * Gives every image its part. Images that share a group are never parted, also not from one that was assigned before; assignments
- * made before are kept. Per class, new groups go in seeded order to the part that is furthest below its share of the class, except
- * that every part first gets one group where there are enough. The order of the input does not matter.
+ * Assigns every image to a part. Images of one group are never separated, not even from one assigned before; earlier assignments are
+ * kept. Per class, new groups go in seeded order to the part furthest below its share of the class, except that every part first gets
+ * one group if there are enough. The order of the input does not matter.
  * @param fractions shares of the images of each class; they add up to 1.
  */
 export function assignSplits(
@@ -56,7 +56,7 @@ export function assignSplits(
   return splits;
 }
 
-/** The groups in the order of their first image; the part of a group is the one that its first assigned image has. */
+/** The groups in the order of their first image; the part of a group is that of its first assigned image. */
 export function groupsOf<I extends SplitCandidate>(sorted: readonly I[]): Group<I>[] {
   const members = new Map<string, I[]>();
   for (const image of sorted) getOrAdd(members, image.group === null ? `image:${image.id}` : `group:${image.group}`, () => []).push(image);
@@ -64,8 +64,8 @@ export function groupsOf<I extends SplitCandidate>(sorted: readonly I[]): Group<
 }
 
 /**
- * Classes one after the other, the groups of each in seeded order. Each class has its own random numbers, so that images added
- * to one class do not move the images of another.
+ * Class by class, the groups of each in seeded order. Each class has its own random numbers, so that adding images to one class does not
+ * move the images of another.
  */
 function inSeededOrder(groups: readonly Group<SplitCandidate>[], seed: number): Group<SplitCandidate>[] {
   const byClass = new Map<ClassId, Group<SplitCandidate>[]>();
@@ -77,7 +77,7 @@ function inSeededOrder(groups: readonly Group<SplitCandidate>[], seed: number): 
     .flatMap(([classId, ofClass]) => shuffled(ofClass, seededRandom(seed + classId * 0x9e3779b1)));
 }
 
-/** A group of several classes counts for its rarest, which can spare it least. */
+/** A group with several classes counts for the rarest of them, which can spare it least. */
 function mainClass(members: readonly SplitCandidate[], sizes: ReadonlyMap<ClassId, number>): ClassId {
   const sizeOf = (classId: ClassId) => sizes.get(classId) ?? 0;
   const [rarest] = [...new Set(members.map((image) => image.classId))].toSorted((a, b) => sizeOf(a) - sizeOf(b) || a - b);

@@ -1,16 +1,15 @@
 import type { Raster } from '../raster.ts';
 
-/** A change of a picture that still shows the same: a mirror image, or a part of it. */
+/** A change to a picture that leaves its label valid: mirroring or cropping. */
 export interface Augmentation {
-  /** Names what is computed of the changed picture and kept: another change needs another name. */
+  /** Cache key for what is computed from the changed picture: a different change needs a different name. */
   readonly name: string;
   readonly of: (picture: Raster) => Raster;
 }
 
-/** Share of each side that a crop shows. */
+/** Share of each side that a crop keeps. */
 const cropShare = 0.8;
 
-/** The mirror image. */
 export const mirrorImage: Augmentation = {
   name: 'mirror-1',
   of: ({ width, height, pixels }) => {
@@ -24,11 +23,11 @@ export const mirrorImage: Augmentation = {
   },
 };
 
-/** Four fifths of each side, from each corner. */
+/** Crops of four fifths of each side, one at each corner. */
 export const cornerCrops: readonly Augmentation[] = [['above-left', false, false], ['above-right', true, false], ['below-left', false, true], ['below-right', true, true]]
   .map(([name, right, below]) => ({ name: `${String(name)}-1`, of: (picture) => cornerOf(picture, right === true, below === true) }));
 
-/** Augmentations that are right by what the user said of the images. */
+/** The augmentations that are valid given what the user said about the images. */
 export function augmentationsFor({ orientation, framing }: { readonly orientation: 'any' | 'mirror' | 'matters'; readonly framing: boolean }): Augmentation[] {
   return [...orientation === 'matters' ? [] : [mirrorImage], ...framing ? cornerCrops : []];
 }

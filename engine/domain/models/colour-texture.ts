@@ -1,12 +1,12 @@
 import { labOf } from './lab-colour.ts';
 import type { Raster } from '../raster.ts';
 
-/** Length of the statistics of one picture: see colourTexture. */
+/** Number of statistics per picture: see colourTexture. */
 export const colourTextureDimension = 80;
 
-/** About this many places of a picture are looked at, on an even grid: enough for stable shares, few enough for a millisecond. */
+/** Approximate number of pixels sampled, on an even grid: enough for stable shares, few enough to take about a millisecond. */
 const placesWanted = 4_096;
-/** Distances in pixels at which neighbours are compared: fine grain and coarse grain. */
+/** Distances in pixels at which neighbours are compared: fine and coarse texture. */
 const textureScales = [1, 4] as const;
 const marginPx = 4;
 
@@ -15,19 +15,19 @@ const hues = 8;
 const chromaLevels = 2;
 const greyLevels = 3;
 const directions = 8;
-/** Below this chroma the eye sees grey and the hue means nothing. */
+/** Below this chroma a colour looks grey and its hue means nothing. */
 const greyChroma = 8;
 const strongChroma = 30;
-/** A difference of luma (0 to 255) over two steps that the eye takes for an edge. */
+/** A difference of luma (0 to 255) over two steps that looks like an edge. */
 const edgeStrength = 40;
-/** Differences of luma that are noise of camera and file format rather than texture. */
+/** Differences of luma up to this are noise of the camera or file format rather than texture. */
 const flat = 3;
 
 /**
- * Statistics of colour and texture that know no shapes, 80 numbers in this order:
- * - of L*, a*, b* (CIE 1976) each: mean, deviation, 5 percentiles (21);
+ * Computes statistics of colour and texture that ignore shape, 80 numbers in this order:
+ * - for each of L*, a*, b* (CIE 1976): mean, standard deviation, 5 percentiles (21);
  * - shares of 8 hues at 2 chroma levels, then of dark, middle and light grey (19);
- * - at each of 2 scales: shares of 8 edge directions by strength, mean edge strength, share of strong edges (20);
+ * - at each of 2 scales: shares of 8 edge directions weighted by strength, mean edge strength, share of strong edges (20);
  * - at each of 2 scales: shares of the 9 uniform local binary patterns and of all others (20), after Ojala, Pietikäinen and Mäenpää,
  *   "Multiresolution Gray-Scale and Rotation Invariant Texture Classification with Local Binary Patterns", IEEE TPAMI 24(7), 2002.
  */
@@ -53,7 +53,7 @@ function evenPlaces({ width, height }: Raster): { x: Int32Array; y: Int32Array }
 
 type Places = ReturnType<typeof evenPlaces>;
 
-/** Brightness as it is stored (ITU-R BT.601 weights), 0 to 255, with its border repeated outwards by `marginPx` on each side. */
+/** Luma of the stored values (ITU-R BT.601 weights), 0 to 255, padded by `marginPx` on each side with copies of the border. */
 interface LumaPlane { readonly stride: number; readonly values: Uint8Array }
 
 function lumaPlane({ width, height, pixels }: Raster): LumaPlane {
@@ -119,7 +119,7 @@ function edgeStatistics({ stride, values }: LumaPlane, { x, y }: Places, scale: 
     const strength = Math.sqrt(dx * dx + dy * dy);
     total += strength;
     if (strength >= edgeStrength) strong += 1;
-    // Light to dark and dark to light are one direction.
+    // Light to dark and dark to light count as one direction.
     if (strength > flat) shares[sector(dx, dy, directions, Math.PI)]! += strength;
   }
   const sum = shares.reduce((all, share) => all + share, 0);
@@ -127,7 +127,7 @@ function edgeStatistics({ stride, values }: LumaPlane, { x, y }: Places, scale: 
 }
 
 function patternStatistics({ stride, values }: LumaPlane, { x, y }: Places, scale: number): number[] {
-  // Steps to the eight neighbours, once around.
+  // Offsets of the eight neighbours, in circular order.
   const around = [1, stride + 1, stride, stride - 1, -1, -stride - 1, -stride, 1 - stride].map((step) => scale * step);
   const shares = new Array<number>(around.length + 2).fill(0);
   for (let at = 0; at < x.length; at++) {

@@ -1,4 +1,4 @@
-/** Which class probabilities mean, by its index: the most probable one, the first of equals. The one rule for scores, screens, files and exports. */
+/** The class index for given probabilities: the most probable, the first of equals. Used in all scores, screens, files and exports. */
 export function decide(probabilities: ArrayLike<number>): number {
   let leader = 0;
   for (let at = 1; at < probabilities.length; at++) if (probabilities[at]! > probabilities[leader]!) leader = at;

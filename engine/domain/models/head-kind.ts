@@ -3,14 +3,14 @@ import type { LinearHead } from './linear-head.ts';
 /** How features are scaled before a head is fitted: see HeadTraining of the learner. */
 export type FeatureScaling = 'unit-length' | 'standardised';
 
-/** Up to these labels per class, in the median: nearest mean, then ridge; above, logistic regression. Measured: `bench few`. */
+/** Most labels per class (median) for nearest mean and for ridge; above that, logistic regression. Measured by `bench few`. */
 const mostForNearestMean = 1;
 const mostForRidge = 10;
 
 /**
- * The head that suits so many labelled images of each class, by their median: one rare class does not hold the others back, nor one
- * common class push them. Distances mean nothing between standardised measurements of which most may not matter, so ridge stands in
- * for the nearest mean there.
+ * The kind of head that suits this many labelled images per class, by their median, so that neither one rare nor one common class
+ * decides. Distances between standardised measurements mean nothing if most of them may be irrelevant, so ridge replaces nearest mean
+ * there.
  */
 export function headKindOf(perClass: readonly number[], scaling: FeatureScaling = 'unit-length'): LinearHead['kind'] {
   const median = perClass.toSorted((a, b) => a - b)[Math.floor((perClass.length - 1) / 2)]!;
@@ -18,6 +18,6 @@ export function headKindOf(perClass: readonly number[], scaling: FeatureScaling 
   return median <= mostForRidge ? 'ridge' : 'logistic';
 }
 
-/** Whether a head on so many labelled images of each class learns from augmented ones, too: only there do they help by more than they cost. */
+/** Whether a head also trains on augmented images: only for ridge on unit-length features do they help more than they cost. */
 export const learnsFromAugmented = (perClass: readonly number[], scaling: FeatureScaling = 'unit-length'): boolean =>
   scaling === 'unit-length' && headKindOf(perClass) === 'ridge';

@@ -1,10 +1,10 @@
-/** sRGB value to linear light (IEC 61966-2-1). */
+/** Converts sRGB values to linear light (IEC 61966-2-1). */
 const linear = Float64Array.from({ length: 256 }, (_, value) => {
   const share = value / 255;
   return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
 });
 
-/** CIE 1976 L*a*b* under D65 of one sRGB pixel of 8 bits: L* from 0 to 100, a* and b* roughly from -110 to 100. */
+/** CIE 1976 L*a*b* under D65 of an 8-bit sRGB pixel: L* from 0 to 100, a* and b* roughly from -110 to 100. */
 export function labOf(red: number, green: number, blue: number): [l: number, a: number, b: number] {
   const [r, g, b] = [linear[red]!, linear[green]!, linear[blue]!];
   const x = compressed((0.4124564 * r + 0.3575761 * g + 0.1804375 * b) / 0.95047);

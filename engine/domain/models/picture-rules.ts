@@ -1,13 +1,13 @@
-/** How every file becomes the picture that models learn from and are asked about: for the decoder, and for what exports say of it. */
+/** How every file becomes the picture that models train on and predict from: used by the decoder, and described in exports. */
 export const pictureRules = {
-  /** Larger pictures are shrunk to it on their long side, in pixels. */
+  /** Longest side in pixels; larger pictures are shrunk to it. */
   longestSide: 512,
   /**
-   * Samples beyond 8 bits: the shares of them that lie below the black and below the white of the picture's own window. A smallest or a
-   * largest value that stands apart does not count where at least this share of the samples is left.
+   * For samples of more than 8 bits: the shares of samples below the black and below the white point of the picture's own window. An
+   * outlying smallest or largest value is ignored if at least this share of the samples is left (`leastRest`).
    */
   window: { low: 0.001, high: 0.999, leastRest: 0.5 },
-  /** Shrunk or converted pictures of more pixels pass through a JPEG of this quality, without chroma subsampling. */
+  /** Shrunk or converted pictures with more pixels are stored as JPEG of this quality, without chroma subsampling. */
   losslessPixels: 128 * 128,
   jpegQuality: 95,
 } as const;

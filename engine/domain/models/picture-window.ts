@@ -1,20 +1,20 @@
 import type { ContentHash } from '../ids.ts';
 
-/** What samples beyond 8 bits become: `low` and below black, `high` and above white, in the units of the file (counts, Hounsfield units). */
+/** Maps samples beyond 8 bits: `low` and below to black, `high` and above to white, in the file's units (counts, Hounsfield units). */
 export interface PictureWindow { readonly low: number; readonly high: number }
 
-/** A window that was chosen for a picture, and the hash of its file, since its cached features go by both. */
+/** A window chosen for a picture, and the hash of its file; the cached features depend on both. */
 export interface ThroughWindow { readonly window: PictureWindow; readonly content: ContentHash }
 
-/** The hash of the file of a picture: what source models remember having seen. */
+/** The hash of a picture's file, by which source models record the images they have seen in training. */
 export const contentOf = ({ hash, through }: { readonly hash: ContentHash; readonly through?: ThroughWindow }): ContentHash => through?.content ?? hash;
 
-/** So many images in a hundred may reach beyond a shared window at either end, so that one overexposed picture does not darken all others. */
+/** Share of images that may exceed a shared window at either end, so that one overexposed image does not darken all others. */
 const beyond = 0.01;
 
 /**
- * One window for all images, from the windows that each would have by itself: from the darkest low to the brightest high, but for one
- * image in a hundred at either end. It keeps absolute brightness, which windows of their own take away. Null for no images.
+ * Combines the windows that the images would have individually: from the darkest low to the brightest high, ignoring one image in a
+ * hundred at either end. A shared window keeps absolute brightness, which individual windows remove. Null without images.
  */
 export function sharedWindow(own: readonly PictureWindow[]): PictureWindow | null {
   if (own.length === 0) return null;
@@ -24,14 +24,14 @@ export function sharedWindow(own: readonly PictureWindow[]): PictureWindow | nul
   return high > low ? { low, high } : { low, high: low + 1 };
 }
 
-/** From this share of the variation of ranks on, classes that differ in brightness are worth a word. */
+/** Share of the variance of ranks from which brightness differences between classes are worth mentioning. */
 const worthAWord = 0.2;
-/** Quantile of the chi-squared distribution with k degrees of freedom at 99.9 % (Wilson and Hilferty 1931). */
+/** 99.9 % quantile of the chi-squared distribution with k degrees of freedom (Wilson and Hilferty 1931). */
 const almostNeverByChance = (k: number): number => k * (1 - 2 / (9 * k) + 3.0902 * Math.sqrt(2 / (9 * k))) ** 3;
 
 /**
- * Whether absolute brightness tells classes apart: the Kruskal-Wallis test of `brightness` over classes at 0.1 %, where class explains a
- * fifth of the variation of ranks and more (epsilon squared). Without correction for ties, which makes it claim less.
+ * Whether absolute brightness distinguishes classes: Kruskal-Wallis test of `brightness` over classes at 0.1 %, with class explaining at
+ * least a fifth of the variance of ranks (epsilon squared). Not corrected for ties, which makes it more conservative.
  */
 export function brightnessTellsClasses(images: readonly { readonly class: number; readonly brightness: number }[]): boolean {
   const sorted = [...images].sort((a, b) => a.brightness - b.brightness);

@@ -2,12 +2,12 @@ import type { Raster } from '../raster.ts';
 
 /** Side of a small picture in pixels. */
 export const smallSide = 32;
-/** Bytes of a small picture: R G B of each pixel, row by row. */
+/** Bytes of a small picture: R G B per pixel, row by row. */
 export const smallPictureLength = smallSide * smallSide * 3;
 
 /**
- * The whole picture squashed to 32 x 32 pixels by a triangle filter with half-pixel centres, widened by the factor of shrinking, with
- * weights normalised at the borders: the rule by which pictures are brought to the input size of a source model.
+ * Resizes the whole picture to 32 x 32 pixels, ignoring its aspect ratio, by a triangle filter with half-pixel centres, widened by the
+ * factor of shrinking, with weights normalised at the borders: the same rule that resizes pictures for a source model.
  */
 export function smallPicture({ width, height, pixels }: Raster): Uint8Array {
   const across = tapsOf(width);
@@ -33,7 +33,7 @@ export function smallPicture({ width, height, pixels }: Raster): Uint8Array {
   return small;
 }
 
-/** For each of the 32 places of a side, the pixels it is made of: from `first` on, with weights that add up to 1. */
+/** For each of the 32 output positions along a side, the input pixels from `first` on with their weights, which add up to 1. */
 function tapsOf(side: number): { first: number; weights: Float64Array }[] {
   const step = side / smallSide;
   const reach = Math.max(step, 1);

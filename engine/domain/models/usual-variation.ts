@@ -1,2 +1,2 @@
-/** How pictures are varied in training where nobody says otherwise: what is true of most photographs. */
+/** Default augmentation in training: what holds for most photographs. */
 export const usualVariation = { orientation: 'mirror', framing: true, light: true } as const;

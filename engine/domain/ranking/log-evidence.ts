@@ -1,8 +1,8 @@
-/** Rows and one target in the coordinates of the rows' left singular vectors. */
+/** A regression problem (rows and one target) in the basis of the rows' left singular vectors. */
 export interface EvidenceProblem {
-  /** Squared singular values of the rows, all above 0; as many as the rank k. */
+  /** Squared singular values of the rows, all above 0; k of them, the rank. */
   readonly strengths: ArrayLike<number>;
-  /** Square of the target's share along each left singular vector. */
+  /** Squared projection of the target onto each left singular vector. */
   readonly alongSquares: ArrayLike<number>;
   /** Sum of squares of the target. */
   readonly targetSquares: number;
@@ -10,24 +10,24 @@ export interface EvidenceProblem {
   readonly rows: number;
 }
 export interface EvidenceFit {
-  /** Precision of the weights and of the noise, at which the evidence is highest. */
+  /** Precision of the weights (alpha) and of the noise (beta) at which the evidence is highest. */
   readonly alpha: number;
   readonly beta: number;
-  /** ln p(target | rows, alpha, beta), of all rows together. */
+  /** ln p(target | rows, alpha, beta), over all rows together. */
   readonly logEvidence: number;
 }
 
 const mostSteps = 300;
 const closeEnough = 1e-9;
-/** alpha / beta stays within this share and this multiple of the strongest direction: beyond, nothing changes any more. */
+/** alpha / beta stays within this factor of the strongest direction, either way: beyond it nothing changes any more. */
 const furthest = 1e10;
 const leastNoise = 1e-12;
 
 /**
- * The highest evidence of Bayesian linear regression: weights normal with precision alpha, noise with precision beta, both found by
- * MacKay's fixed point ("Bayesian Interpolation", Neural Computation 4(3), 1992). It is LogME (You, Liu, Wang and Long, ICML 2021) but
- * for one thing: the code published with that paper counts ln alpha once for each feature D and the log determinant only over the rank
- * k, so that it grows with mere noise in more features. The D − k directions without any row cancel out of the evidence; k stands here.
+ * Maximises the evidence of Bayesian linear regression over the precision of the weights (alpha) and of the noise (beta), by MacKay's
+ * fixed point ("Bayesian Interpolation", Neural Computation 4(3), 1992). This is LogME (You, Liu, Wang and Long, ICML 2021) with one
+ * correction: the code published with that paper counts ln alpha once per feature (D) but the log determinant only over the rank k, so
+ * that the evidence grows with pure noise in more features. The D − k directions without any row cancel out, so k is used here.
  */
 export function fitLogEvidence(problem: EvidenceProblem): EvidenceFit {
   const strongest = largest(problem.strengths);
@@ -42,7 +42,7 @@ export function fitLogEvidence(problem: EvidenceProblem): EvidenceFit {
   return fitAt(problem, ratio);
 }
 
-/** alpha / beta after one step: alpha = gamma / |m|², beta = (N − gamma) / error, with gamma the number of weights that the rows settle. */
+/** alpha / beta after one step: alpha = gamma / |m|², beta = (N − gamma) / error, with gamma the effective number of weights. */
 function nextRatio(problem: EvidenceProblem, ratio: number): number {
   const { gamma, weights, error } = sumsAt(problem, ratio);
   return (gamma * error) / Math.max(Number.MIN_VALUE, weights * (problem.rows - gamma));
@@ -73,10 +73,10 @@ function sumsAt({ strengths, alongSquares, targetSquares }: EvidenceProblem, rat
 }
 
 /**
- * How the log evidence grows with the weight of one row, at weight 1: ½ (ln beta − h − beta · residual² − ln 2π), with h = beta xᵀA⁻¹x the
- * row's leverage. alpha, beta and the weights are at their best, so that moving them changes nothing in first order. With these the
- * evidence of any resample follows without a fit (infinitesimal jackknife: Efron, "The Jackknife, the Bootstrap and Other Resampling
- * Plans", 1982). A refit would take copies of a row for new ones, and be too sure wherever features are as many as rows.
+ * The derivative of the log evidence with respect to the weight of a row, at weight 1: ½ (ln beta − h − beta · residual² − ln 2π), with
+ * the leverage h = beta xᵀA⁻¹x of the row. alpha, beta and the weights are optimal, so their changes have no first-order effect. These
+ * derivatives give the evidence of any resample without a fit (infinitesimal jackknife: Efron, "The Jackknife, the Bootstrap and Other
+ * Resampling Plans", 1982). A refit would take copies of a row for new rows and be overconfident with as many features as rows.
  */
 export function evidenceInfluence(beta: number, leverage: number, residual: number): number {
   return 0.5 * (Math.log(beta) - leverage - beta * residual ** 2 - Math.log(2 * Math.PI));

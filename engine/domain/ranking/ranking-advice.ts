@@ -4,21 +4,21 @@ import { sizeOf, type RankedSource, type RankingData, type RankingFigures } from
 import { groupsPerClass } from './ranking-resamples.ts';
 
 /**
- * With fewer independent images nothing is told apart: a sign test comes below 0.05 only from six images on which one of two models alone is
- * right, always the same one, and of 20 images that is a difference of 30 points, more than lies between any two useful source models.
- * And in the middle class two must be left to learn from when one is left out.
+ * With fewer independent images no two models can be told apart: a sign test falls below 0.05 only from six images on which just one of
+ * the two models is right, always the same one. Of 20 images that is a difference of 30 points, more than between any two useful source
+ * models. And the median class needs two images to learn from when one is left out.
  */
 const fewestImages = 20;
 const fewestPerClass = 3;
 /**
- * In a tie the smallest of those is advised that come first at least so often as this share of the likely best. Whatever cannot be told apart
- * at 95 % holds many that are hardly ever first, and the smallest of all of them costs accuracy.
+ * In a tie the smallest source is recommended among those that come first at least this fraction as often as the likely best. The sources
+ * that cannot be told apart at 95 % include many that are hardly ever first, and choosing the smallest of all costs accuracy.
  */
 const likelyEnough = 0.25;
 
 /**
- * What to do, of the sources in their order. No better than the baselines: none of them has a ridge accuracy above that of each baseline by
- * more than chance.
+ * The recommendation for ranked sources, given best first. `no-better-than-baselines`: no candidate has a ridge accuracy significantly
+ * above that of every baseline.
  */
 export function adviceOn(data: RankingData, labels: Int32Array, sources: readonly RankedSource[]): RankingFigures['advice'] {
   const perClass = groupsPerClass(data.images);
@@ -32,7 +32,7 @@ export function adviceOn(data: RankingData, labels: Int32Array, sources: readonl
   return { code: 'tie-choose-smaller', source: smallest(tied.filter(({ probabilityBest }) => probabilityBest >= likelyEnough * first!.probabilityBest)) };
 }
 
-/** A candidate that does, told apart from every baseline by the paired test at a level divided among the candidates: one of many is right more often by luck alone. */
+/** Whether any candidate beats every baseline in the paired test, at a level divided by the number of candidates (Bonferroni). */
 function beatsBaselines({ candidates, baselines, images }: RankingData, labels: Int32Array): boolean {
   return candidates.some(({ ridge }) => baselines.every(({ said }) => {
     const { p, difference } = comparePaired(images.map(({ group }, at) => ({ a: said[at] === labels[at], b: ridge[at] === labels[at], group })));

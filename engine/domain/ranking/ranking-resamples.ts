@@ -2,10 +2,10 @@ import { randomInteger, seededRandom } from '../statistics/random.ts';
 import type { RankedImage } from './ranking-data.ts';
 
 /**
- * How often each image counts in each resample, images in the order given. Whole groups are drawn, within the class of their first
- * image, so that every class keeps its share; of n groups n − 1 are drawn and weighed up, which makes the spread right where they are
- * few (Rao and Wu, "Resampling Inference with Complex Survey Data", Journal of the American Statistical Association 83, 1988). The
- * only group of a class is always there. The same seed gives the same resamples for every candidate.
+ * The weight of each image in each resample, images in the given order. Whole groups are drawn within the class of their first image,
+ * so that every class keeps its share. Of n groups n − 1 are drawn and weighted up by n / (n − 1), which makes the spread right where
+ * groups are few (Rao and Wu, "Resampling Inference with Complex Survey Data", Journal of the American Statistical Association 83,
+ * 1988). A class's only group is always drawn. The same seed gives the same resamples for every candidate.
  */
 export function rankingResamples(images: readonly RankedImage[], count: number, seed: number): Float64Array[] {
   const random = seededRandom(seed);
@@ -22,7 +22,7 @@ export function rankingResamples(images: readonly RankedImage[], count: number, 
   });
 }
 
-/** Places of the images of each group, listed by class in the order of their ids. */
+/** The image indices of each group, by class in ascending order of class id. */
 function groupsByClass(images: readonly RankedImage[]): number[][][] {
   const groups = Map.groupBy(images.keys(), (at) => groupName(images[at]!));
   const strata = Map.groupBy(groups.values(), ([first]) => images[first!]!.class);
@@ -31,7 +31,7 @@ function groupsByClass(images: readonly RankedImage[]): number[][][] {
 
 export const groupName = ({ image, group }: Pick<RankedImage, 'image' | 'group'>): string => (group === null ? `image ${image}` : `group ${group}`);
 
-/** How many independent images each class has: images of one group count once. */
+/** The number of independent images of each class: images of one group count once. */
 export function groupsPerClass(images: readonly RankedImage[]): number[] {
   const byClass = Map.groupBy(images, (image) => image.class);
   return [...byClass.values()].map((ofClass) => new Set(ofClass.map(groupName)).size);

@@ -3,9 +3,9 @@ import { significant } from '../statistics/paired-tests.ts';
 import { sizeOf, type CandidateFacts } from './ranking-data.ts';
 
 /**
- * Which candidates are truly trained: the first of the ranking, and in the last place, where it is not among them, the largest general one.
- * Neither rankings nor the size of a model alone find the best everywhere; together they miss it less often (Renggli et al., "Which
- * Model to Transfer?", arXiv 2010.06402). Without a general one: the first alone.
+ * Chooses the candidates that are actually trained: the first `top` of the ranking, where the largest general one takes the last place if
+ * it is not among them. Neither rankings nor model size alone find the best source everywhere; together they miss it less often (Renggli
+ * et al., "Which Model to Transfer?", arXiv 2010.06402). Without a general candidate: just the first `top`.
  */
 export function candidatesToTry<C extends CandidateFacts>(ranked: readonly C[], isGeneral: (candidate: C) => boolean, top: number): C[] {
   const first = ranked.slice(0, top);
@@ -17,16 +17,16 @@ export function candidatesToTry<C extends CandidateFacts>(ranked: readonly C[], 
 
 export interface TriedSource {
   readonly source: string;
-  /** Whether it was right, for each validation image; the same images in all. */
+  /** Whether its prediction is right, for each validation image; the same images for all sources. */
   readonly right: readonly boolean[];
 }
 export interface TrialVerdict { readonly predicted: string; readonly best: string; readonly right: boolean; readonly tied: boolean }
 
 /**
- * Whether the first of the ranking is also best when truly trained: more validation images right than any other, or not told apart from the
- * best by comparePaired. Tied: another cannot be told apart from the best. The first entry is the predicted one.
- * @param groups for each validation image, what it shares with others; null for one that shares nothing
- * @throws RangeError where the images are not the same
+ * Checks whether the first of the ranking (the first entry) is also the best when actually trained: it has the most correct validation
+ * images, or comparePaired cannot tell it from the best. `tied`: another source cannot be told from the best.
+ * @param groups for each validation image, its group of related images; null for an image that is in none
+ * @throws RangeError if the sources were not scored on the same images
  */
 export function judgeTrial(tried: readonly TriedSource[], groups: readonly (string | null)[]): TrialVerdict {
   const [predicted] = tried;

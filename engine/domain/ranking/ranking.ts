@@ -4,21 +4,22 @@ import { accuracyScores, sizeOf, type Candidate, type RankedSource, type Ranking
 import { around, holdsZero, labelsOf, rightAt, roundingError, shareOfGroups, weighted } from './ranking-intervals.ts';
 import { groupName, rankingResamples } from './ranking-resamples.ts';
 
-/** How often the images are drawn anew. */
+/** Number of bootstrap resamples. */
 export const usualBootstraps = 200;
 
-/** The scores of one candidate as sums over images: weighted by a resample they give its scores there. */
+/** A candidate and its correctness per image; weighting the images by a resample gives its scores there. */
 interface Judged {
   readonly candidate: Candidate;
-  /** 1 where it was right. */
+  /** right[score][image]: 1 where the prediction is right, otherwise 0. */
   readonly right: readonly Float64Array[];
 }
 
 /**
- * The figures of a ranking. In each resample every score (evidence, ridge, nearest neighbours, nearest mean) puts the candidates in order,
- * equal ones sharing the mean of their places, and the candidate whose places are lowest on average comes first; several that are
- * equally low share the resample. A candidate is tied with the likely best where the 95 % interval over the resamples of its mean place minus
- * that of the likely best holds 0. Throws a RangeError for data that do not fit together.
+ * Computes a ranking. In each resample every score (evidence, ridge, nearest neighbours, nearest mean) ranks the candidates, equal ones
+ * sharing the mean of their ranks; the candidate with the lowest mean rank comes first, and several with the same mean rank share the
+ * resample. A candidate is tied with the likely best if the 95 % interval, over the resamples, of its mean rank minus that of the likely
+ * best includes 0.
+ * @throws RangeError for data that do not fit together
  */
 export function buildRanking(data: RankingData): RankingFigures {
   checkData(data);
@@ -51,7 +52,7 @@ function checkData({ images, candidates, baselines }: RankingData): void {
   if (candidates.some(({ logEvidence, influence }) => ![logEvidence, ...Array.from(influence)].every(Number.isFinite))) throw new RangeError('an evidence is not finite');
 }
 
-/** The mean place of each candidate over the scores, with the images weighted. */
+/** The mean rank of each candidate over the scores, with the images weighted. */
 function meanRanks(judged: readonly Judged[], weights: Float64Array): Float64Array {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const means = new Float64Array(judged.length);
@@ -63,7 +64,7 @@ function meanRanks(judged: readonly Judged[], weights: Float64Array): Float64Arr
   return means;
 }
 
-/** The place of each value, the highest first; equal ones share the mean of their places. */
+/** The rank of each value, 1 for the highest; equal values share the mean of their ranks. */
 export function placesOf(values: readonly number[]): number[] {
   return values.map((value) => {
     let [higher, same] = [0, 0];

@@ -1,9 +1,9 @@
 import { armsWithoutTransfer, type ArmFigures, type ArmName, type ArmPointFigures, type Rival } from './transfer-benefit.ts';
 
 /**
- * At each size the arm of some that is best on the validation images, by the mean over its seeds; nothing that was said of a test image
- * has a part in the choice. Of arms that validate alike, one that is finished goes before one that is not, then the order of
- * `candidates`. A size at which none is trained has no rival.
+ * Returns, for each size, the candidate arm with the best mean validation score over its seeds; predictions for test images play no part
+ * in the choice. Ties go to arms that are finished, then to the order of `candidates`. A size at which no candidate was trained has no
+ * rival.
  */
 export function bestRivals(arms: readonly ArmFigures[], sizes: readonly number[], candidates: readonly ArmName[] = armsWithoutTransfer): Rival[] {
   return sizes.flatMap((perClass): Rival[] => {
@@ -13,12 +13,12 @@ export function bestRivals(arms: readonly ArmFigures[], sizes: readonly number[]
   });
 }
 
-/** The same arm at each of these sizes. */
+/** The same arm as rival at each of these sizes at which it was trained. */
 export function sameRival(arms: readonly ArmFigures[], arm: ArmName, sizes: readonly number[]): Rival[] {
   return bestRivals(arms, sizes, [arm]);
 }
 
-/** Neighbouring sizes at which the same arm is the rival. */
+/** Merges neighbouring sizes with the same rival. */
 export function rivalStretches(rivals: readonly Pick<Rival, 'arm' | 'perClass'>[]): { readonly arm: ArmName; readonly from: number; readonly to: number }[] {
   const found: { arm: ArmName; from: number; to: number }[] = [];
   for (const { arm, perClass } of rivals) {

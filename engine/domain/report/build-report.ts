@@ -11,10 +11,10 @@ import { borrowedBy, countEstimate, shareInterval } from '../statistics/two-leve
 import { verdictsOf } from './verdicts.ts';
 
 /**
- * All figures of a report from its points. The same points and seed give the same figures to the last bit. Arms may be incomplete; the
- * verdict, the areas and what follows from them are null until every planned point is there.
- * Fails with a RangeError where the points allow no honest comparison (see requireComparable).
+ * Computes all figures of a report from its points. The same points and seed give bit-identical figures. Arms may be incomplete; the
+ * verdict, the areas and everything based on them are null until all planned points exist.
  * @param resamples of each bootstrap.
+ * @throws RangeError if the points allow no fair comparison (see requireComparable)
  */
 export function buildReport(data: TransferData, resamples = usualResamples): TransferFigures {
   requireComparable(data);
@@ -33,13 +33,13 @@ export function buildReport(data: TransferData, resamples = usualResamples): Tra
   };
 }
 
-/** The curves alone, as far as there are points; nothing is compared. Fails as buildReport does. */
+/** Only the curves, from the points so far; nothing is compared. @throws RangeError as buildReport does */
 export function buildCurves(data: TransferData): TransferFigures {
   requireComparable(data);
   return { arms: armsOf(data, new ReportAnswers(data)), verdict: null, area: null, stepsRatio: null, forecast: null };
 }
 
-/** Share of the test images that one training named right. */
+/** Share of the test images that one training run classified correctly. */
 export function seedAccuracy(point: TransferPoint, { test, classes }: TransferData): number {
   return test.filter((image, at) => classes[point.predicted[at]!] === image.class).length / test.length;
 }
@@ -64,7 +64,7 @@ function pointFigures(answers: ReportAnswers, arm: ArmName, perClass: number): A
   };
 }
 
-/** Null where a point does not tell. */
+/** Null if any point has no validation score. */
 function meanValidationScore(points: readonly TransferPoint[]): number | null {
   const scores = points.flatMap(({ validationScore }) => (validationScore === null ? [] : [validationScore]));
   return scores.length < points.length ? null : scores.reduce((sum, one) => sum + one, 0) / scores.length;

@@ -2,9 +2,9 @@ import { imagesAt } from '../labels/nested-sizes.ts';
 import type { TransferData } from './transfer-benefit.ts';
 
 /**
- * The share of test images that is right without looking at them, by who knows the labels of the training images at a size: by naming
- * the class that most of them have. Where several have as many, as with few labels per class, the mean of those; never below a guess
- * among all classes.
+ * The accuracy on the test images reachable without looking at them, knowing only the labels of the training images at a size: always
+ * predicting their most frequent class. If several classes are equally frequent, as with few labels per class, the mean of theirs; at
+ * least that of a uniform guess.
  */
 export function chanceAt({ train, test, classes }: Pick<TransferData, 'train' | 'test' | 'classes'>, perClass: number): number {
   const trained = classes.map((id) => imagesAt([train.filter((image) => image.class === id).length], perClass));

@@ -3,18 +3,18 @@ import { bootstrapIntervals, meansOverSeeds, observed, type PairedCounts, type S
 
 export interface PowerLaw { readonly alpha: number; readonly eta: number; readonly gamma: number }
 
-/** With fewer sizes the exponent cannot be told from the data; errors then usually fall with the root of the number of images. */
+/** With fewer sizes the exponent cannot be estimated; errors then usually fall with the square root of the number of images. */
 const fewestSizesForGamma = 5;
 const usualGamma = -0.5;
 const fewestSizes = 3;
-/** Forecasts end at so many times the images there are. */
+/** Forecasts end at this multiple of the images available. */
 const farthest = 4;
 const forecastTarget = 0.95;
 
 /**
  * Fits e(n) = alpha + eta n^gamma to errors by weighted least squares, with alpha in [0, 1], eta >= 0 and gamma in [-1, 0) in steps
  * of 0.02; with fewer than 5 sizes gamma is -1/2 (Hoiem, Gupta, Li and Shlapentokh-Rothman, "Learning Curves for Analysis of Deep
- * Networks", ICML 2021). The parameters are unstable each for itself; use the curve, never them.
+ * Networks", ICML 2021). The individual parameters are unstable: use only the curve.
  */
 export function fitPowerLaw(sizes: readonly number[], errors: readonly number[], weights: readonly number[]): PowerLaw {
   const gammas = sizes.length < fewestSizesForGamma ? [usualGamma] : Array.from({ length: 50 }, (_, step) => -(step + 1) / 50);
@@ -28,7 +28,7 @@ export function fitPowerLaw(sizes: readonly number[], errors: readonly number[],
   return best.law;
 }
 
-/** alpha + eta x with alpha in [0, 1] and eta >= 0. */
+/** Weighted least squares fit of alpha + eta x with alpha in [0, 1] and eta >= 0. */
 function fitLine(x: readonly number[], y: readonly number[], weights: readonly number[]): { alpha: number; eta: number } {
   const sum = (valueOf: (at: number) => number): number => x.reduce((total, _, at) => total + weights[at]! * valueOf(at), 0);
   const all = sum(() => 1);
@@ -42,15 +42,15 @@ function fitLine(x: readonly number[], y: readonly number[], weights: readonly n
   return { alpha: bound, eta: Math.max(0, sum((at) => x[at]! * (y[at]! - bound)) / sum((at) => x[at]! ** 2)) };
 }
 
-/** The size at which a power law falls to an error; infinite where it never does. */
+/** The size at which a power law reaches an error; infinity if it never does. */
 export function sizeForError({ alpha, eta, gamma }: PowerLaw, error: number): number {
   if (eta === 0) return alpha <= error ? 0 : Infinity;
   return alpha < error ? ((error - alpha) / eta) ** (1 / gamma) : Infinity;
 }
 
 /**
- * How many more images per class would take a curve to 95 % right, as an interval by two-level bootstrap over seeds and test images.
- * Never beyond four times the images there are: further bounds are null. Null for fewer than 3 sizes.
+ * Forecasts how many more images per class would bring a curve to 95 % accuracy, as an interval by two-level bootstrap over seeds and test
+ * images. Bounds beyond four times the images available are null. Returns null for fewer than 3 sizes.
  * @param counts of the curves of one arm, one per size.
  * @param images at each size, divided by the number of classes.
  */
@@ -60,7 +60,7 @@ export function forecastImages(counts: PairedCounts, images: readonly number[], 
   const whole = observed(counts);
   if (errorsOf(whole).at(-1)! <= 1 - forecastTarget) return { target: forecastTarget, reached: true, low: 0, high: 0, beyond: false };
   const weights = weightsOf(whole, counts.groupSizes.length);
-  // Cut off only just beyond what may be said, so that the interval is read from finite numbers.
+  // Capped just beyond the limit, so that the interval is computed from finite numbers.
   const needed = (sample: Sample): number => Math.min(farthest * have + 1, sizeForError(fitPowerLaw(images, errorsOf(sample), weights), 1 - forecastTarget));
   const { low, high } = bootstrapIntervals(counts, (sample) => [needed(sample)], seed, resamples)[0]!;
   const further = (size: number): number | null => (size > farthest * have ? null : Math.max(0, Math.ceil(size - have)));
@@ -71,7 +71,7 @@ function errorsOf(sample: Sample): number[] {
   return meansOverSeeds(sample, (seed) => sample.accuracies.map((seeds) => 1 - seeds[seed]!));
 }
 
-/** One over the variance of each mean error: that of the test images, which all seeds share, and that of the seeds. */
+/** The inverse variance of each mean error: the variance due to the test images, which all seeds share, plus that due to the seeds. */
 function weightsOf({ accuracies }: Sample, groups: number): number[] {
   return accuracies.map((curve) => {
     const seeds = Array.from(curve);

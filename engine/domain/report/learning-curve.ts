@@ -1,5 +1,5 @@
 /**
- * The closest curve that never falls (pool adjacent violators; Ayer, Brunk, Ewing, Reid and Silverman, "An Empirical Distribution
+ * The closest non-decreasing curve (pool adjacent violators; Ayer, Brunk, Ewing, Reid and Silverman, "An Empirical Distribution
  * Function for Sampling with Incomplete Information", Annals of Mathematical Statistics 26(4), 1955). Measured curves zigzag, and a
  * lucky early point must not count as having reached a score for good.
  */
@@ -17,11 +17,11 @@ export function risingCurve(scores: readonly number[]): number[] {
 }
 
 /**
- * Where a rising curve first has a score, between two sizes by ln(size); sizes must be positive. `isBefore`: it has the score at its
- * first size already, so that the true place may be smaller. Null where it never gets there.
+ * The size at which a rising curve first reaches a score, interpolated over ln(size); sizes must be positive. `isBefore`: it is reached at
+ * the first size already, so that the true size may be smaller. Null if it is never reached.
  */
 export function sizeReaching(sizes: readonly number[], rising: readonly number[], score: number): { readonly size: number; readonly isBefore: boolean } | null {
-  // Equal scores summed in another order differ by rounding.
+  // Equal scores summed in a different order differ by rounding.
   const at = rising.findIndex((one) => one >= score - 1e-12);
   if (at === -1) return null;
   if (at === 0) return { size: sizes[0]!, isBefore: true };
@@ -31,14 +31,14 @@ export function sizeReaching(sizes: readonly number[], rising: readonly number[]
 }
 
 /**
- * Area under a curve over ln(size), divided by the width: the mean score over the curve when every doubling of the size counts alike
- * (Taylor and Stone, "Transfer Learning for Reinforcement Learning Domains", JMLR 10, 2009, total reward). Of a single size its score.
+ * Area under a curve over ln(size), divided by its width: the mean score when every doubling of the size counts the same (Taylor and
+ * Stone, "Transfer Learning for Reinforcement Learning Domains", JMLR 10, 2009, total reward). For a single size, its score.
  */
 export function areaUnderCurve(sizes: readonly number[], scores: readonly number[]): number {
   return areaWeights(sizes).reduce((sum, weight, at) => sum + weight * scores[at]!, 0);
 }
 
-/** How much the score at each size counts in the area; 1 in all. */
+/** The weight of the score at each size in the area; they sum to 1. */
 export function areaWeights(sizes: readonly number[]): number[] {
   if (sizes.length === 1) return [1];
   const width = Math.log(sizes.at(-1)! / sizes[0]!);
@@ -46,16 +46,16 @@ export function areaWeights(sizes: readonly number[]): number[] {
   return sizes.map((_, at) => (step(at) + step(at + 1)) / 2 / width);
 }
 
-/** How many times fewer labels one curve needs than another, and the score for which that is said. */
+/** How many times fewer labels one curve needs than another to reach a score. */
 export interface LabelSaving {
-  /** ln of the ratio: above 0 where the first curve needs fewer. */
+  /** ln of the ratio: above 0 if the first curve needs fewer. */
   readonly logRatio: number;
   readonly score: number;
-  /** Known on one side only: the curve that needs fewer is above the score at its first size already. */
+  /** Set if the ratio is known on one side only: the curve that needs fewer labels reaches the score at its first size already. */
   readonly bound: 'at-least' | 'at-most' | null;
 }
 
-/** Label saving of `transfer` over `other` at the highest score that both reach, on curves over the same sizes. */
+/** Label saving of `transfer` over `other` at the highest score that both reach, for curves over the same sizes. */
 export function labelSaving(sizes: readonly number[], transfer: readonly number[], other: readonly number[]): LabelSaving {
   const [risingTransfer, risingOther] = [risingCurve(transfer), risingCurve(other)];
   const score = Math.min(risingTransfer.at(-1)!, risingOther.at(-1)!);

@@ -1,9 +1,9 @@
 import { groupName } from '../ranking/ranking-resamples.ts';
 import type { ArmFigures, ArmName, TransferData, TransferPoint } from './transfer-benefit.ts';
 
-/** The points of a report, and their right answers by groups of test images that answer for each other. */
+/** The points of a report, and their correct predictions counted per group of related test images. */
 export class ReportAnswers {
-  /** Test images in each group. */
+  /** Number of test images in each group. */
   readonly groupSizes: Int32Array;
   readonly #points: ReadonlyMap<string, readonly TransferPoint[]>;
   readonly #groupOf: Int32Array;
@@ -23,12 +23,12 @@ export class ReportAnswers {
     this.#points = Map.groupBy(points.toSorted((a, b) => a.seed - b.seed), ({ arm, perClass }) => keyOf(arm, perClass));
   }
 
-  /** By seed. */
+  /** In order of seed. */
   points(arm: ArmName, perClass: number): readonly TransferPoint[] {
     return this.#points.get(keyOf(arm, perClass)) ?? [];
   }
 
-  /** Right answers of each seed in each group of test images. */
+  /** Number of correct predictions of each seed in each group of test images. */
   right(arm: ArmName, perClass: number): readonly Int32Array[] {
     return this.points(arm, perClass).map((point) => {
       const known = this.#counted.get(point);
@@ -39,12 +39,12 @@ export class ReportAnswers {
     });
   }
 
-  /** Images that a training of this size gets. */
+  /** Number of training images at this size. */
   images(perClass: number): number {
     return this.points('transfer', perClass)[0]!.trainImages.length;
   }
 
-  /** Right answers of the first seeds in each group over some arms and sizes, each counted by its weight. */
+  /** Weighted sums, over some arms and sizes, of the correct predictions in each group, for the first `seeds` seeds. */
   weightedRight(places: readonly { readonly arm: ArmName; readonly perClass: number }[], weights: readonly number[], seeds: number): Float64Array[] {
     const rights = places.map(({ arm, perClass }) => this.right(arm, perClass));
     return Array.from({ length: seeds }, (_, seed) =>
@@ -58,7 +58,7 @@ export class ReportAnswers {
   }
 }
 
-/** A report all of whose planned points are there. */
+/** A report with all its planned points. */
 export interface CompleteReport {
   readonly data: TransferData;
   readonly answers: ReportAnswers;

@@ -4,9 +4,9 @@ import { plannedArms, type TransferData, type TransferPoint } from './transfer-b
 const nameOf = ({ arm, perClass, seed }: TransferPoint): string => `${arm}, ${perClass} per class, seed ${seed}`;
 
 /**
- * Refuses points from which no honest comparison follows, with a RangeError that names the point: one that was not planned or is there
- * twice; predictions that do not fit the test images; a test image or a near-duplicate of one in the training images; training images
- * that differ between arms or are not nested.
+ * Checks that points can be compared fairly.
+ * @throws RangeError naming the point that was not planned or occurs twice, whose predictions do not match the test images, whose training
+ * images include a test image or a near-duplicate of one, or whose training images differ between arms or are not nested
  */
 export function requireComparable(data: TransferData): void {
   requirePlanned(data);
@@ -41,7 +41,7 @@ function requirePredictions(point: TransferPoint, { test, classes }: TransferDat
   if (wrong !== undefined) throw new RangeError(`${nameOf(point)}: class ${wrong} is not below ${classes.length}`);
 }
 
-/** Paired means: the same seed has the same images in every arm. */
+/** Points are paired: the same seed has the same images in every arm. */
 function requireSameImages(points: readonly TransferPoint[]): void {
   const first = new Map<string, { readonly point: TransferPoint; readonly images: string }>();
   for (const point of points) {

@@ -4,64 +4,64 @@ import { scratchCycles, smallNetworkCycles } from './training-cycles.ts';
 import type { ArmName, PlannedArm, TransferPlan } from './transfer-benefit.ts';
 
 export interface PlannedReport extends TransferPlan {
-  /** Pictures that the optimiser steps of one training may take in, whatever it has learned by then. */
+  /** Most images that the optimiser steps of one training run may process, even if it is still improving. */
   readonly mostPasses: { readonly smallNetwork: number; readonly scratch: number; readonly fineTune: number };
-  /** Where the architecture of the source is not trained from scratch at every size: how long that would take; else null. */
+  /** How long training the source's architecture from scratch at every size would take, where that is left out; otherwise null. */
   readonly scratchLeftOut: { readonly seconds: number } | null;
-  /** Learning rates that a fine-tune may try. */
+  /** Number of learning rates that a fine-tune may try. */
   readonly trials: number;
-  /** Side of the pictures on which the architecture of the source is trained from a random start, in pixels. */
+  /** Side, in pixels, of the images on which the source's architecture is trained from a random start. */
   readonly scratchInputSize: number;
   readonly trainImages: number;
   readonly testImages: number;
-  /** From and to how many seconds it takes. */
+  /** Range of its expected duration. */
   readonly seconds: { readonly low: number; readonly high: number };
 }
 export interface PlanFacts extends TimedSet {
   readonly quick: boolean;
-  /** Images of each class that may be trained on. */
+  /** Number of training images of each class. */
   readonly perClass: readonly number[];
   readonly inputSize: number;
-  /** Whether the network takes pictures of another size as well: it has no layer that counts places. */
+  /** Whether the network accepts images of other sizes: it has no layer with a fixed number of positions. */
   readonly takesOtherSizes: boolean;
-  /** Of one picture in the input size, in millions. */
+  /** For one image at the input size, in millions. */
   readonly multiplyAdds: number;
-  /** As measured on this computer; null where nothing was, and a usual computer stands in. */
+  /** As measured on this computer; null without measurements, when that of a typical computer is assumed. */
   readonly pace: TrainingPace | null;
 }
 
-/** Sides at which the architectures of source models still learn from a random start, and do so several times faster than at 224 pixels. */
+/** Input sides at which the architectures of source models still learn from a random start, several times faster than at 224 pixels. */
 const scratchSide = { quick: 96, full: 128 };
 const quickSizes = [1, 5, 20, 100];
-/** Seeds that an arm gets where nothing has to be saved. */
+/** Seeds of an arm where no time needs to be saved. */
 const usualSeeds = 6;
-/** Seeds that every arm gets: with fewer, an arm that validation picks as the best rival would leave the first verdict without an interval. */
+/** Seeds that every arm gets: with fewer, the best rival by validation could leave the main verdict without an interval. */
 const fewestSeeds = 3;
 const fineTunePasses = 6_000;
 const fineTuneFrom = 20;
 const fineTuneLooks = 25;
 
-/** Seconds that the networks of a quick report may take, those of the small network alone, and features of random starts. */
+/** Time limits of a quick report in seconds: for all networks, for the small network alone, and for the features of random starts. */
 const quickSeconds = { networks: 85, smallNetwork: 60, randomFrozen: 25 };
-/** Seconds that the architecture of the source may take from scratch in a full report: at all sizes, else at the largest alone. */
+/** Time limit in seconds for the source's architecture from scratch in a full report: at all sizes, otherwise at the largest alone. */
 const scratchSeconds = 3_600;
 
-/** Of a usual computer with two cores: seconds per picture, of the source's architecture per million multiply-adds too. */
+/** Pace of a typical computer with two cores: seconds per image; for the source's architecture also per million multiply-adds. */
 const usualPace = { step: 2.6e-4, see: 6e-5, smallStep: 1.2e-3, smallSee: 3e-4, begin: 1.5 };
-/** Seconds for reading a picture, for a head and for the kernel on raw pixels of up to 300 images: little beside networks. */
+/** Seconds to read an image, and to fit a head and the kernel on raw pixels of up to 300 images: little compared with networks. */
 const small = { read: 0.004, head: 0.15, rawPixels: 0.7 };
-/** How far off the time may be: other programs, trainings that end sooner or later; of a computer that nothing is known of, its own pace. */
+/** Factor by which the estimate may be off: other programs, runs that end earlier or later and, if not measured, the computer's pace. */
 const uncertainty = { measured: 1.5, guessed: 2.5 };
 
-/** Side of the pictures from which a random start of the source's architecture learns. */
+/** Side of the images from which a random start of the source's architecture learns. */
 export const scratchSideOf = ({ quick, inputSize, takesOtherSizes }: Pick<PlanFacts, 'quick' | 'inputSize' | 'takesOtherSizes'>): number =>
   (takesOtherSizes ? Math.min(inputSize, quick ? scratchSide.quick : scratchSide.full) : inputSize);
 
 /**
- * What a report trains. Everything that is fitted in no time gets all sizes and the usual number of paired seeds. Networks without
- * transfer are trained until they are still, so time is saved on their sizes and seeds: the quick version takes as many as fit into its
- * time, and no fine-tune; in the full one the small network has all of them, and the architecture of the source at all sizes, at the
- * largest alone, or not at all, as the computer allows. Fine-tunes get three seeds.
+ * Plans what a report trains. Whatever is fitted almost instantly gets all sizes and the usual number of paired seeds. Networks without
+ * transfer are trained until they stop improving, so time is saved on their sizes and seeds: the quick version trains as many as fit its
+ * time limit, and no fine-tune; in the full version the small network gets all of them, and the source's architecture all sizes, only
+ * the largest, or none, as the computer allows. Fine-tunes get three seeds.
  */
 export function planReport(facts: PlanFacts): PlannedReport {
   const { quick, perClass, testImages } = facts;
@@ -102,7 +102,7 @@ export function planReport(facts: PlanFacts): PlannedReport {
 /** Sizes and seeds of an arm. */
 interface Extent { readonly sizes: readonly number[]; readonly seeds: number }
 
-/** From much to little: fewer seeds before fewer sizes, of which the smallest tell least of a network. */
+/** From most to least: seeds are reduced before sizes, and the smallest sizes, which tell least about a network, go first. */
 function quickExtents(sizes: readonly number[]): Extent[] {
   const parts = sizes.map((_, from) => sizes.slice(from));
   return parts.flatMap((part) => [usualSeeds, fewestSeeds].map((seeds) => ({ sizes: part, seeds })));
@@ -115,14 +115,14 @@ function scratchExtents(sizes: readonly number[], quick: boolean): Extent[] {
 
 const fitting = (extents: readonly Extent[], secondsOf: (extent: Extent) => number, limit: number): Extent | undefined => extents.find((extent) => secondsOf(extent) <= limit);
 
-/** Of the frozen part each image is computed in four versions, and those that choose and test once. */
+/** The frozen part is computed for four versions of each training image and one of each validation and test image. */
 function fineTuneTime({ perClass, validationImages, testImages }: PlanFacts, { sizes, seeds }: Extent, { fineTune, see }: TrainingPace): number {
   return seeds * sizes.reduce((sum, size) => sum + fineTunePasses * fineTune.step + (fineTuneLooks * validationImages + testImages) * fineTune.see
     + (frozenVersions * imagesAt(perClass, size) + validationImages + testImages) * see + fineTune.begin, 0);
 }
 const frozenVersions = 4;
 
-/** Heads on three tables and the kernel on raw pixels, at all sizes with all seeds. */
+/** Time for heads on three tables and the kernel on raw pixels, at all sizes with all seeds. */
 function fitsTime(perClass: readonly number[], sizes: readonly number[]): number {
   return usualSeeds * sizes.reduce((sum, size) => sum + 3 * small.head + small.rawPixels * Math.min(1, imagesAt(perClass, size) / 300), 0);
 }
@@ -132,7 +132,7 @@ function guessedPace({ multiplyAdds, inputSize }: PlanFacts, side: number): Trai
   const smaller = multiplyAdds * (side / inputSize) ** 2;
   return {
     see: multiplyAdds * see, smallNetwork: { step: smallStep, see: smallSee, begin }, scratch: { step: smaller * step, see: smaller * see, begin },
-    // A third of the network is tuned, and the rest is seen but a few times.
+    // A third of the network is tuned, and the rest is computed only a few times per image.
     fineTune: { step: (multiplyAdds * step) / 3, see: multiplyAdds * see, begin },
   };
 }

@@ -1,33 +1,33 @@
 import { imagesAt } from '../labels/nested-sizes.ts';
 import { firstCyclePictures, looksPerCycle, stepsOfCycles, type Cycles } from './training-cycles.ts';
 
-/** What a network costs on a computer, in seconds. */
+/** Time that a network takes on a computer, in seconds. */
 export interface NetworkPace {
-  /** For a picture in an optimiser step, its variation included. */
+  /** Per image in an optimiser step, including its augmentation. */
   readonly step: number;
-  /** For a picture that is only seen. */
+  /** Per image in a forward pass. */
   readonly see: number;
-  /** To make the network ready. */
+  /** To prepare the network. */
   readonly begin: number;
 }
-/** What trainings cost on this computer with one source model. */
+/** Time that training takes on this computer with one source model. */
 export interface TrainingPace {
-  /** Seconds for a picture that the source model sees in its input size. */
+  /** Seconds per image for a forward pass of the source model at its input size. */
   readonly see: number;
   readonly smallNetwork: NetworkPace;
-  /** Of the architecture of the source at the size of pictures that it is trained on from scratch. */
+  /** The source's architecture at the image size on which it is trained from scratch. */
   readonly scratch: NetworkPace;
   readonly fineTune: NetworkPace;
 }
 
 /**
- * Cycles that a training takes until it is still, on average over those of four sets of photographs; a cycle more or less is half as
- * long or twice. The small network is tried in four ways, the architecture of the source with two learning rates.
+ * Cycles until a training run stops improving, averaged over four sets of photographs; a cycle fewer takes half the time, one more twice.
+ * The small network is tried with four configurations, the source's architecture with two learning rates.
  */
 const usualCycles = 3.4;
 export const trials = { smallNetwork: 4, scratch: 2 } as const;
 
-/** Pictures that a training on so many images is expected to take in, trials included; and what it may take in at most. */
+/** Images that a training run on `images` images is expected to process, trials included, and the most that it may process. */
 export function passesOf(images: number, cycles: Cycles, tried: number): { readonly usual: number; readonly most: number } {
   const first = firstCyclePictures(images, cycles);
   const others = (tried - 1) * first;
@@ -36,7 +36,7 @@ export function passesOf(images: number, cycles: Cycles, tried: number): { reado
 
 export interface TimedSet { readonly perClass: readonly number[]; readonly validationImages: number; readonly testImages: number }
 
-/** Seconds of one training in cycles on the images of a size. */
+/** Expected seconds of one training run in cycles on the images of a size. */
 export function cyclesSeconds(set: TimedSet, size: number, arm: 'smallNetwork' | 'scratch', cycles: Cycles, pace: NetworkPace): number {
   const { usual } = passesOf(imagesAt(set.perClass, size), cycles, trials[arm]);
   const looks = looksPerCycle * (usualCycles + trials[arm] - 1) + 2;

@@ -5,19 +5,19 @@ import type { ArmName, VerdictFigures } from './transfer-benefit.ts';
 import { groupReplicates, observed, type PairedCounts, type Sample } from '../statistics/two-level-bootstrap.ts';
 import { intervalOf, resampledEstimate, shareInterval, tested, type Tested } from '../statistics/two-level-estimate.ts';
 
-/** What two whole curves say of each other. */
+/** A comparison of two whole curves. */
 export interface SlopeFigures {
   /** ln of how many times fewer labels `transfer` needs for the highest score that both reach. */
   readonly test: Tested;
   /** That score. */
   readonly score: Interval;
   readonly bound: VerdictFigures['bound'];
-  /** Area under the curve of `transfer`, divided by that of the other arm, less 1. */
+  /** Area under the curve of `transfer`, divided by that of the other arm, minus 1. */
   readonly areaRatio: Interval;
   readonly seeds: number;
 }
 
-/** The curve of `transfer` against that of another arm, over the seeds that both have; null where the other lacks a size. */
+/** Compares the curve of `transfer` with that of another arm over the seeds that both have; null if the other arm lacks a size. */
 export function slopeAgainst({ data: { plan: { sizes }, seed }, answers, resamples }: CompleteReport, other: ArmName): SlopeFigures | null {
   const curves = [...sizes.map((size) => answers.right('transfer', size)), ...sizes.map((size) => answers.right(other, size))];
   const seeds = Math.min(...curves.map((curve) => curve.length));
@@ -25,7 +25,7 @@ export function slopeAgainst({ data: { plan: { sizes }, seed }, answers, resampl
   const images = sizes.map((size) => answers.images(size));
   const counts: PairedCounts = { groupSizes: answers.groupSizes, right: curves.map((curve) => curve.slice(0, seeds)) };
   const groups = answers.groupSizes.length;
-  // An arm that is never right would make the ratio of areas infinite: it counts as half an image.
+  // An arm without any correct prediction would make the ratio of areas infinite: it counts as half an image.
   const leastArea = 0.5 / answers.groupSizes.reduce((sum, images) => sum + images, 0);
   const curvesOf = ({ accuracies }: Sample, at: number): { transfer: number[]; other: number[] } => {
     const curve = (from: number): number[] => sizes.map((_, size) => accuracies[from + size]![at]!);
@@ -47,7 +47,7 @@ export function slopeAgainst({ data: { plan: { sizes }, seed }, answers, resampl
   };
 }
 
-/** A mean over seeds is known on one side only when some seeds are and none is on the other. */
+/** A mean over seeds is one-sided if some seeds are, all of them on the same side. */
 function commonBound(seeds: readonly VerdictFigures['bound'][]): VerdictFigures['bound'] {
   const bounds = new Set(seeds.filter((bound) => bound !== null));
   return bounds.size === 1 ? [...bounds][0]! : null;

@@ -4,10 +4,9 @@ import type { StepScore, TransferPoint } from './transfer-benefit.ts';
 import { intervalOf, seedEstimate } from '../statistics/two-level-estimate.ts';
 
 /**
- * How many times fewer optimiser steps a fine-tune needs than training from scratch to the score that scratch ends at: geometric mean
- * over the seeds at the largest size that both have, with a Student interval over the seeds. A fine-tune that never gets there counts
- * with all its steps, one that starts there with one. Null where fewer than two pairs have curves to compare, or one of scratch was not
- * finished.
+ * How many times fewer optimiser steps a fine-tune needs to reach the final score of training from scratch: geometric mean over the
+ * seeds at the largest size that both have, with a Student interval over the seeds. A fine-tune that never reaches it counts with all
+ * its steps, one that starts there with one. Null if fewer than two pairs have curves to compare, or a run from scratch was not finished.
  */
 export function stepsRatio(points: readonly TransferPoint[]): Interval | null {
   const withCurve = points.filter(({ curve }) => curve.length > 0);

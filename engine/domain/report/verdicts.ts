@@ -8,9 +8,9 @@ import { naiveArms, type Answer, type Benefit, type Reason, type Rival, type Ver
 import { borrowedBy, countEstimate, shareInterval, tested } from '../statistics/two-level-estimate.ts';
 
 /**
- * The verdict that stands first, `overall`: reusing the source model against the best of all arms without transfer, chosen at each size
- * by validation, on average over the curve. And the three benefits of the textbook against the architecture of the source model from a
- * random start: start, slope and asymptote, as far as that was trained. Each is a test of its own that was chosen beforehand.
+ * Returns the main verdict, `overall`: reusing the source model against the best arm without transfer, chosen at each size by validation,
+ * averaged over the curve. And the three benefits known from the literature, against the source's architecture from a random start as far
+ * as that was trained: start, slope and asymptote. Each is a separate test chosen in advance.
  */
 export function verdictsOf(report: CompleteReport, slope: SlopeFigures | null): Readonly<Record<Benefit, VerdictFigures>> {
   const { data: { plan: { sizes } }, arms } = report;
@@ -38,7 +38,7 @@ function difference(report: CompleteReport, sizes: readonly number[], rivals: re
   };
 }
 
-/** Judged only at a score that is clearly better than a guess. Else the naive arms give a bound, where they reach such a score. */
+/** Judged only at a score that is clearly better than a guess. Otherwise the naive arms give a bound, if they reach such a score. */
 function slopeVerdict(report: CompleteReport, slope: SlopeFigures | null): VerdictFigures {
   const { data, data: { plan: { sizes } }, arms } = report;
   const last = sizes.at(-1)!;
@@ -70,8 +70,8 @@ function slopeFigures(report: CompleteReport, { test: { effect }, score, bound, 
 }
 
 /**
- * Helps and hurts are claimed where the test rejects no difference, what is claimed to be better is clearly better than a guess, and
- * more than one seed was trained; helps only against arms that were finished. An unfinished arm that does better is better all the same.
+ * Claims `helps` or `hurts` only if the test rejects equality, the better side is clearly better than a guess, and more than one seed was
+ * trained; `helps` only against finished arms. An unfinished arm that does better is better all the same.
  */
 function answered(effect: number, p: number, isAboveChance: { readonly helps: boolean; readonly hurts: boolean }, rivals: readonly Rival[], seeds: number): { answer: Answer; reason: Reason | null } {
   const side = effect > 0 ? 'helps' : 'hurts';
@@ -89,7 +89,7 @@ function notMeasured(report: CompleteReport, perClass: number, reason: Reason, c
   };
 }
 
-/** Seeds that `transfer` and all rivals have. */
+/** Number of seeds that `transfer` and all rivals have in common. */
 function commonSeeds({ answers }: CompleteReport, rivals: readonly Rival[]): number {
   return Math.min(...rivals.flatMap(({ arm, perClass }) => [answers.points('transfer', perClass).length, answers.points(arm, perClass).length]));
 }

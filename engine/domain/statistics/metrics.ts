@@ -4,7 +4,7 @@ import { meanProportionInterval, wilsonInterval, type Interval } from './interva
 /** counts[actual][predicted], by class index. */
 export type ConfusionCounts = number[][];
 
-/** How good predictions are: the form of the contract's `Score`. */
+/** How good predictions are, in the shape of the contract's `Score`. */
 export interface ScoreCounts {
   images: number;
   accuracy: Interval;
@@ -27,8 +27,8 @@ export function confusionCounts(actual: ArrayLike<number>, predicted: ArrayLike<
 }
 
 /**
- * Precision, recall and F1 of each class. Null where nothing is there to divide by: precision when nothing was predicted as the
- * class, recall when it has no image, F1 (2·hits / (predicted + actual)) when both are missing.
+ * Precision, recall and F1 of each class. Null where the divisor is 0: precision when no image was predicted as the class, recall when
+ * the class has no image, F1 (2·hits / (predicted + actual)) when both hold.
  */
 export function classMetrics(counts: ConfusionCounts): { images: number; precision: number | null; recall: number | null; f1: number | null }[] {
   return counts.map((row, index) => {
@@ -39,22 +39,22 @@ export function classMetrics(counts: ConfusionCounts): { images: number; precisi
   });
 }
 
-/** The share of right predictions with its Wilson interval. At least one image is needed. */
+/** The share of correct predictions with its Wilson interval. Needs at least one image. */
 export function accuracyInterval(counts: ConfusionCounts): Interval {
   const right = counts.reduce((sum, row, index) => sum + (row[index] as number), 0);
   return wilsonInterval(right, counts.flat().reduce((sum, count) => sum + count, 0));
 }
 
 /**
- * The mean recall over the classes that have an image, with its interval (Brodersen, Ong, Stephan and Buhmann, "The Balanced
- * Accuracy and Its Posterior Distribution", ICPR 2010, for the measure; see meanProportionInterval for the bounds).
+ * The mean recall over the classes that have images, with its interval (the measure: Brodersen, Ong, Stephan and Buhmann, "The Balanced
+ * Accuracy and Its Posterior Distribution", ICPR 2010; the bounds: see meanProportionInterval).
  */
 export function balancedAccuracyInterval(counts: ConfusionCounts): Interval {
   const recalls = counts.map((row, index) => ({ successes: row[index] as number, trials: row.reduce((sum, count) => sum + count, 0) }));
   return meanProportionInterval(recalls.filter((recall) => recall.trials > 0));
 }
 
-/** The whole score of predictions by class index. At least one image is needed. */
+/** The complete score of predictions given by class index. Needs at least one image. */
 export function scorePredictions(
   actual: ArrayLike<number>, predicted: ArrayLike<number>, classes: readonly { readonly id: ClassId; readonly name: string }[],
 ): ScoreCounts {

@@ -1,11 +1,11 @@
-/** Below this distance from 0 the series is used, beyond it the continued fraction. */
+/** Up to this distance from 0 the series is used, beyond it the continued fraction. */
 const tailFrom = 3;
 /** Terms of the continued fraction: more than enough for 15 digits beyond `tailFrom`. */
 const tailTerms = 60;
 
 /**
- * Share of the standard normal distribution below z: by Marsaglia's series near 0 ("Evaluating the Normal Distribution", Journal of
- * Statistical Software 11(4), 2004) and Laplace's continued fraction in the tails.
+ * Cumulative distribution function of the standard normal distribution: by Marsaglia's series near 0 ("Evaluating the Normal
+ * Distribution", Journal of Statistical Software 11(4), 2004) and Laplace's continued fraction in the tails.
  */
 export function normalShareBelow(z: number): number {
   if (Number.isNaN(z)) throw new RangeError('not a number');
@@ -22,7 +22,7 @@ export function normalShareBelow(z: number): number {
   return 0.5 + density(z) * sum;
 }
 
-/** The point below which a share of the standard normal distribution lies; minus and plus infinity for 0 and 1. By bisection. */
+/** Quantile of the standard normal distribution, by bisection; minus and plus infinity for 0 and 1. */
 export function normalPoint(share: number): number {
   if (!(share >= 0 && share <= 1)) throw new RangeError(`not a share: ${share}`);
   if (share === 0) return -Infinity;

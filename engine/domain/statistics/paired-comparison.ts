@@ -1,46 +1,46 @@
 import { z95, type Interval } from './intervals.ts';
 import { significant } from './paired-tests.ts';
 
-/** Whether two models were right about one image. */
+/** Whether each of two models was right about one image. */
 export interface PairedAnswer {
   readonly a: boolean;
   readonly b: boolean;
-  /** Images that share it count together: near-duplicates, or of one specimen; null for an image that shares nothing. */
+  /** Images with the same group count together (near-duplicates, or images of one specimen); null for an image in no group. */
   readonly group: string | null;
 }
 
 /** Two models on the same images. */
 export interface PairedComparison {
   readonly images: number;
-  /** Images that share nothing, and groups of those that do. */
+  /** Number of groups, where an image in no group counts as one. */
   readonly groups: number;
   readonly bothRight: number;
   readonly onlyA: number;
   readonly onlyB: number;
   readonly bothWrong: number;
-  /** Two-sided. Below 0.05 exactly where the interval of the difference leaves out 0. */
+  /** Two-sided. Below 0.05 exactly when the interval of the difference excludes 0. */
   readonly p: number;
   /** Accuracy of b minus that of a. */
   readonly difference: Interval;
 }
 
-/** A bound of an interval is found to this. */
+/** Tolerance in the search for the bounds of an interval. */
 const exactTo = 1e-9;
-/** Images by which a correction keeps away from a sum that can occur. */
+/** Distance, in images, that a corrected threshold keeps from a possible sum. */
 const margin = 0.25;
 
 /**
- * Compares two models on the same images by one rule, of which p and the interval are two readings.
+ * Compares two models on the same images; p and the interval follow from the same test.
  *
  * The test of no difference is the exact two-sided sign-flip test over groups: how often the difference is at least as far from 0 when
- * chance decides in each group which of the two models did which. Where no image shares a group this is McNemar's exact test
+ * chance decides in each group which model gave which answers. Where no images share a group this is McNemar's exact test
  * (Psychometrika 12, 1947).
  *
- * The interval holds every difference that the same test does not reject. Away from 0 its distance is measured in Tango's score standard
+ * The interval contains every difference that the test does not reject. Away from 0, distance is measured in Tango's score standard
  * errors (Statistics in Medicine 17, 1998) for the table divided by the design effect of the groups (Rao and Scott, Biometrics 48, 1992),
- * with a continuity correction of one image (Edwards, Psychometrika 13, 1948). Where at 0 the score test so corrected and the exact one
- * would not agree, the correction is the nearest with which they do: 0 lies outside exactly where p is below 0.05.
- * @throws RangeError without an image
+ * with a continuity correction of one image (Edwards, Psychometrika 13, 1948). Where the corrected score test and the exact test would
+ * disagree at 0, the nearest correction with which they agree is used: 0 lies outside exactly when p is below 0.05.
+ * @throws RangeError without images
  */
 export function comparePaired(answers: readonly PairedAnswer[]): PairedComparison {
   if (answers.length === 0) throw new RangeError('no images to compare on');
@@ -56,10 +56,10 @@ export function comparePaired(answers: readonly PairedAnswer[]): PairedCompariso
   };
 }
 
-/** What the score test needs of a table of pairs. */
+/** The counts that the score test needs. */
 interface Table { readonly images: number; readonly onlyA: number; readonly onlyB: number }
 
-/** Of each group, on how many images more b was right than a. */
+/** For each group, the number of images that b got right minus the number that a did. */
 function groupDifferences(answers: readonly PairedAnswer[]): number[] {
   const alone: number[] = [];
   const shared = new Map<string, number>();
@@ -72,8 +72,8 @@ function groupDifferences(answers: readonly PairedAnswer[]): number[] {
 }
 
 /**
- * The exact sign-flip test of whole numbers: p, the sum farthest from 0 that is not significant, and the nearest possible one that is;
- * infinite where none is.
+ * The exact sign-flip test of whole numbers: p, the sum farthest from 0 that is not significant (`last`), and the nearest possible one
+ * that is (`next`); infinity if none is.
  */
 function signFlips(differences: readonly number[]): { readonly p: number; readonly last: number; readonly next: number } {
   const sizes = differences.map(Math.abs).filter((size) => size > 0);
@@ -91,7 +91,7 @@ function signFlips(differences: readonly number[]): { readonly p: number; readon
   return { p, last, next };
 }
 
-/** With random signs, the probability of each sum from -most to most in steps of two. */
+/** The probability of each sum under random signs, from -most to most in steps of two. */
 function chanceOfSums(sizes: readonly number[], most: number): Float64Array {
   const chance = new Float64Array(most + 1);
   chance[0] = 1;
@@ -103,25 +103,25 @@ function chanceOfSums(sizes: readonly number[], most: number): Float64Array {
   return chance;
 }
 
-/** By how much images of one group that err together make the difference less sure; 1 where they do not. */
+/** The factor by which errors correlated within groups increase the variance of the difference; at least 1. */
 function designEffect({ images, onlyA, onlyB }: Table, groups: readonly number[]): number {
   const discordant = onlyA + onlyB;
-  // Where the models never differ nothing tells how alike the images of a group are: they count as one.
+  // Where the models never differ, the correlation within groups is unknown: each group counts as one image.
   if (discordant === 0) return images / groups.length;
   return Math.max(1, groups.reduce((sum, difference) => sum + difference ** 2, 0) / discordant);
 }
 
-/** `reachAt`: how many images a sum of differences may lie from what is expected under a true difference. */
+/** `reachAt`: how far, in images, the sum of differences may lie from its expectation under a given true difference. */
 function intervalOf({ images, onlyA, onlyB }: Table, reachAt: (difference: number) => number): Interval {
   const isRejected = (difference: number): boolean => Math.abs(onlyB - onlyA - images * difference) > reachAt(difference);
   const value = (onlyB - onlyA) / images;
   return { value, low: bound(value, -1, isRejected), high: bound(value, 1, isRejected) };
 }
 
-/** The last difference on the way from a value to an end that is not rejected. */
+/** The last difference that is not rejected on the way from `value` to `end`. */
 function bound(value: number, end: number, isRejected: (difference: number) => boolean): number {
   if (!isRejected(end)) return end;
-  // Where 0 is on the way the search begins there, so that the bound lies on the side that the test says.
+  // Where 0 is on the way the search begins there, so that the bound lies on the side of 0 that the test gives.
   const isOnTheWay = value * end < 0;
   let [inside, outside] = !isOnTheWay ? [value, end] : isRejected(0) ? [value, 0] : [0, end];
   while (Math.abs(outside - inside) > exactTo) {
@@ -132,12 +132,12 @@ function bound(value: number, end: number, isRejected: (difference: number) => b
   return inside;
 }
 
-/** The score test's reach in images under a true difference, without continuity correction. */
+/** The reach of the score test, in images, under a given true difference, without continuity correction. */
 function reach(table: Table, effect: number, difference: number): number {
   return z95 * Math.sqrt(effect) * scoreError(table, difference);
 }
 
-/** Standard error, in images, of a sum of differences under a true difference, with the likeliest share of discordant pairs that allows it. */
+/** Standard error, in images, of the sum of differences under a true difference, at the likeliest share of discordant pairs given it. */
 function scoreError({ images, onlyA, onlyB }: Table, difference: number): number {
   const b = (2 * images - onlyB + onlyA) * difference - onlyB - onlyA;
   const c = -onlyA * difference * (1 - difference);

@@ -1,2 +1,2 @@
-/** A p below it is told apart from chance. */
+/** Significance level: a smaller p counts as different from chance. */
 export const significant = 0.05;

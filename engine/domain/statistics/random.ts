@@ -1,9 +1,9 @@
-/** A source of numbers spread evenly over [0, 1). Everything random in Graft takes one, so that a seed repeats it. */
+/** A source of numbers uniformly distributed over [0, 1). Everything random in Graft takes one, so that a seed reproduces it. */
 export type Random = () => number;
 
 /**
- * The generator xoshiro128** of Blackman and Vigna, "Scrambled Linear Pseudorandom Number Generators", ACM Trans. Math. Softw. 47(4),
- * 2021, with its state filled by SplitMix32 steps, so that neighbouring seeds give unrelated numbers.
+ * The generator xoshiro128** (Blackman and Vigna, "Scrambled Linear Pseudorandom Number Generators", ACM Trans. Math. Softw. 47(4),
+ * 2021). SplitMix32 initialises its state, so that neighbouring seeds give unrelated numbers.
  * @param seed any finite number; only its lowest 32 bits count.
  */
 export function seededRandom(seed: number): Random {
@@ -58,12 +58,12 @@ export function shuffled<T>(items: Iterable<T>, random: Random): T[] {
   return result;
 }
 
-/** A whole number from 0 up to, but not including, `limit`. */
+/** A random integer from 0 up to, but not including, `limit`. */
 export function randomInteger(limit: number, random: Random): number {
   return Math.floor(random() * limit);
 }
 
-/** Steele, Lea and Flood's SplitMix (OOPSLA 2014) in 32 bits: adds a fixed odd step, then mixes. */
+/** SplitMix (Steele, Lea and Flood, OOPSLA 2014) in 32 bits: adds a fixed odd increment, then mixes. */
 function splitMix32(seed: number): () => number {
   let state = seed | 0;
   return () => {

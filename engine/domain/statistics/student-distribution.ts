@@ -1,11 +1,11 @@
-/** Beyond so many degrees of freedom the distribution is the normal one to three digits. */
+/** With more degrees of freedom the distribution equals the normal one to three digits. */
 const mostFreedom = 2000;
 
 /**
- * How often a Student-distributed number is at least as far from 0 as t: the two-sided p of a t test. By the finite series for whole
- * degrees of freedom (Abramowitz and Stegun, "Handbook of Mathematical Functions", 1964, 26.7.3 and 26.7.4). Exact to about 15 digits
- * after the point.
- * @param freedom degrees of freedom, a whole number of at least 1.
+ * The probability that Student's t is at least as far from 0 as `t`: the two-sided p of a t test. Uses the finite series for integer
+ * degrees of freedom (Abramowitz and Stegun, "Handbook of Mathematical Functions", 1964, 26.7.3 and 26.7.4). Accurate to about 15
+ * decimal places.
+ * @param freedom degrees of freedom, an integer of at least 1.
  */
 export function studentTails(t: number, freedom: number): number {
   if (!(freedom >= 1 && Number.isInteger(freedom))) throw new RangeError(`not degrees of freedom: ${freedom}`);
@@ -23,11 +23,11 @@ export function studentTails(t: number, freedom: number): number {
   return Math.max(0, 1 - inside);
 }
 
-/** The distance from 0 that is reached or passed so often: two-sided points of Student's distribution, by bisection. Infinite for 0. */
+/** The two-sided quantile of Student's t: the distance from 0 reached with probability `tails`, by bisection. Infinity for 0. */
 export function studentPoint(tails: number, freedom: number): number {
   if (!(tails >= 0 && tails <= 1)) throw new RangeError(`not a share: ${tails}`);
   if (tails === 0) return Infinity;
-  // As an angle the whole half line is a bounded interval.
+  // Bisects over the angle, in which the half line is a bounded interval.
   const root = Math.sqrt(Math.min(freedom, mostFreedom));
   let [low, high] = [0, Math.PI / 2];
   for (;;) {

@@ -3,8 +3,8 @@ import { normalPoint, normalShareBelow } from './normal-distribution.ts';
 import { randomInteger, seededRandom, type Random } from './random.ts';
 
 /**
- * Right answers of several trainings on the same test images, counted by group of images: right[curve][seed] has one count per group.
- * A curve is one arm at one size; all curves have the same seeds.
+ * Correct answers of several training runs on the same test images, counted per group of images: right[curve][seed] has one count per
+ * group. A curve is one arm at one size; all curves have the same seeds.
  */
 export interface PairedCounts {
   /** Test images in each group. */
@@ -12,18 +12,18 @@ export interface PairedCounts {
   readonly right: readonly (readonly ArrayLike<number>[])[];
 }
 
-/** What a statistic is computed from: the accuracy of every curve and seed, and how often each seed counts. */
+/** The input of a statistic: the accuracy of every curve and seed, and the weight of each seed. */
 export interface Sample {
   readonly seedWeights: ArrayLike<number>;
   /** accuracies[curve][seed] */
   readonly accuracies: readonly ArrayLike<number>[];
 }
-/** Several figures of one sample. */
+/** Computes several figures from one sample. */
 export type Statistics = (sample: Sample) => readonly number[];
 
-/** How many resamples the intervals of a report are read from. */
+/** Number of resamples for the intervals of a report. */
 export const usualResamples = 2000;
-/** The shares of the resamples below and above a 95 % interval. */
+/** The share of resamples on each side outside a 95 % interval. */
 const tail = 0.025;
 
 /** The sample as it was measured. */
@@ -32,11 +32,11 @@ export function observed({ groupSizes, right }: PairedCounts): Sample {
 }
 
 /**
- * Figures of a sample with their 95 % intervals by the bias-corrected and accelerated bootstrap (Efron, "Better Bootstrap Confidence
- * Intervals", Journal of the American Statistical Association 82, 1987). Seeds and groups of test images are resampled
- * independently of each other (Owen, "The Pigeonhole Bootstrap", Annals of Applied Statistics 1(2), 2007); of the few seeds one fewer
- * than there are, which makes their spread right (Rao and Wu, "Resampling Inference with Complex Survey Data", Journal of the
- * American Statistical Association 83, 1988). The acceleration is that of several samples, from leaving out one seed or one group.
+ * Computes figures of a sample with their 95 % intervals by the bias-corrected and accelerated bootstrap (Efron, "Better Bootstrap
+ * Confidence Intervals", Journal of the American Statistical Association 82, 1987). Seeds and groups of test images are resampled
+ * independently of each other (Owen, "The Pigeonhole Bootstrap", Annals of Applied Statistics 1(2), 2007). Seeds are few, so one fewer
+ * than their number is drawn, which makes their spread right (Rao and Wu, "Resampling Inference with Complex Survey Data", Journal of
+ * the American Statistical Association 83, 1988). The acceleration is the multi-sample one, from leaving out each seed and each group.
  */
 export function bootstrapIntervals(counts: PairedCounts, statistics: Statistics, seed: number, resamples = usualResamples): Interval[] {
   const random = seededRandom(seed);
@@ -52,7 +52,7 @@ export function bootstrapIntervals(counts: PairedCounts, statistics: Statistics,
   return values.map((value, at) => bcaInterval(value, replicates[at]!, accelerations[at]!));
 }
 
-/** Figures that each seed gives its own value of: these values, and their means over the seeds in resamples of the groups alone. */
+/** Figures with one value per seed: these values, and their means over the seeds in resamples of only the groups. */
 export interface GroupReplicates {
   /** seedValues[figure][seed] */
   readonly seedValues: readonly (readonly number[])[];
@@ -60,7 +60,7 @@ export interface GroupReplicates {
   readonly replicates: readonly Float64Array[];
 }
 
-/** Resamples the groups of test images and keeps the seeds as they are. */
+/** Resamples the groups of test images but not the seeds. */
 export function groupReplicates(counts: PairedCounts, figuresOf: (sample: Sample, seed: number) => readonly number[], seed: number, resamples = usualResamples): GroupReplicates {
   const random = seededRandom(seed);
   const groups = counts.groupSizes.length;
@@ -75,7 +75,7 @@ export function groupReplicates(counts: PairedCounts, figuresOf: (sample: Sample
   return { seedValues, replicates };
 }
 
-/** The bounds of a 95 % interval around a value, from the resampled values of the same statistic. */
+/** The BCa 95 % interval around a value, from the resampled values of the same statistic. */
 export function bcaInterval(value: number, replicates: Float64Array, acceleration: number): Interval {
   const sorted = replicates.toSorted();
   let below = 0;
@@ -89,16 +89,16 @@ export function bcaInterval(value: number, replicates: Float64Array, acceleratio
   return { value, low: Math.min(value, quantile(sorted, corrected(tail))), high: Math.max(value, quantile(sorted, corrected(1 - tail))) };
 }
 
-/** The value below which a share of sorted values lies, between two of them by proportion. */
+/** The quantile of sorted values at a share, with linear interpolation. */
 export function quantile(sorted: ArrayLike<number>, share: number): number {
   const at = share * (sorted.length - 1);
   const low = sorted[Math.floor(at)]!;
   const high = sorted[Math.ceil(at)]!;
-  // Equal ones first: infinite values may not be subtracted.
+  // Checks equality first: subtracting infinite values would give NaN.
   return low === high ? low : low + (high - low) * (at - Math.floor(at));
 }
 
-/** Means over the seeds of several figures, each seed counted as often as it was drawn. */
+/** Weighted means of several figures over the seeds. */
 export function meansOverSeeds({ seedWeights }: Sample, figuresOf: (seed: number) => readonly number[]): number[] {
   const sums: number[] = [];
   let weights = 0;
@@ -127,7 +127,7 @@ function weighted(values: ArrayLike<number>, weights: Float64Array): number {
   return sum;
 }
 
-/** How often each of n was drawn. */
+/** How often each of `n` items is drawn in `draws` random draws. */
 function drawn(n: number, draws: number, random: Random): Float64Array {
   const times = new Float64Array(n);
   for (let draw = 0; draw < draws; draw++) times[randomInteger(n, random)]! += 1;
@@ -153,7 +153,7 @@ function accelerationsOf(counts: PairedCounts, statistics: Statistics, figures: 
   return cubes.map((cube, at) => (squares[at]! > 0 ? cube / (6 * squares[at]! ** 1.5) : 0));
 }
 
-/** None where there is but one seed: nothing would be left. */
+/** Empty with only one seed: nothing would be left. */
 function samplesWithoutASeed(counts: PairedCounts): Sample[] {
   const { seedWeights, accuracies } = observed(counts);
   if (seedWeights.length < 2) return [];

@@ -1,48 +1,48 @@
 import { readingPace, tuningPace, type MeasuredWork } from './measured-work.ts';
 import { picturesExpected } from './tuning-pictures.ts';
 
-/** What was timed on this computer: the reading of images, the steps of tunings, and all the rest of a training, by its images. */
+/** Work timed on this computer: reading images, tuning steps, and everything else in a training run, by its number of images. */
 export interface TimedWork { readonly reading: readonly MeasuredWork[]; readonly fitting: readonly MeasuredWork[]; readonly tuning: readonly MeasuredWork[] }
 
-/** A pass of the source model over images: how many it has still to see, and in how many views each. */
+/** A pass of the source model over images: how many have no cached features yet, and the number of views of each. */
 export interface ReadingPass { readonly missing: number; readonly views: number }
 
 export interface PlannedTraining {
   readonly source: { readonly hash: string; readonly multiplyAdds: number };
   readonly passes: readonly ReadingPass[];
   readonly images: { readonly all: number; readonly train: number };
-  /** Null where only a head is new. `share`: of the weights up to the cut, which are tuned from the block `from` on. */
+  /** Null if only a head is trained. `share`: of the weights up to the cut point, those tuned from the block `from` on. */
   readonly tuning: { readonly method: 'fine-tune' | 'scratch'; readonly from: string; readonly share: number } | null;
-  /** Seconds that it may take at most; null where nothing limits it. */
+  /** Time limit in seconds; null for none. */
   readonly budgetSeconds: number | null;
 }
 export interface ExpectedTime {
   readonly low: number;
   readonly high: number;
-  /** Of it, for reading images. */
+  /** The part spent on reading images. */
   readonly reading: number;
-  /** Something of it was never timed on this computer. */
+  /** Whether some of it was never timed on this computer. */
   readonly isGuess: boolean;
 }
 
 /**
- * Seconds until the source model is loaded, where it is not yet. They are not learned: the first time after a start of the computer takes many
- * times as long as each further one.
+ * Seconds to load a source model that is not loaded yet. Not learned from measurements: the first time after the computer starts takes many
+ * times as long as later ones.
  */
 export const beginningSeconds = 2;
-/** Seconds of a training beside that, reading and tuning until one was timed: for all, and for an image. */
+/** Seconds for everything in a run but loading, reading and tuning, until it has been timed: per run and per image. */
 const usualFitting = { all: 0.5, image: 0.01 };
-/** How far a guess is off. */
+/** Factor by which a guess may be off. */
 const guessed = 2;
 
-/** Under which the steps of a tuning are noted. */
+/** The key under which tuning steps are recorded. */
 export const tunedPart = (hash: string, { method, from }: Pick<NonNullable<PlannedTraining['tuning']>, 'method' | 'from'>): string => `${hash} ${method === 'scratch' ? method : from}`;
-/** Under which all the rest of a training is noted: a network that is tuned takes other preparations than a head. */
+/** The key under which the rest of a run is recorded: a tuned network needs other preparations than a head. */
 export const fittedPart = (isTuned: boolean): string => (isTuned ? 'network' : 'head');
 
 export const picturesToRead = (passes: readonly ReadingPass[]): number => passes.reduce((sum, { missing, views }) => sum + missing * views, 0);
 
-/** How long a training is expected to take, in seconds. */
+/** The expected duration of a training run, in seconds. */
 export function expectedTime({ source, passes, images, tuning, budgetSeconds }: PlannedTraining, timed: TimedWork): ExpectedTime {
   const pictures = picturesToRead(passes);
   const read = readingPace(timed.reading, { what: source.hash, multiplyAdds: source.multiplyAdds });
@@ -55,10 +55,10 @@ export function expectedTime({ source, passes, images, tuning, budgetSeconds }: 
   return { low: isGuess ? low / guessed : low, high: isGuess ? high * guessed : high, reading, isGuess };
 }
 
-/** The middle of what is expected: of a range that is told in factors. */
+/** The geometric mean of the expected range, whose ends are given by factors. */
 export const likelySeconds = ({ low, high }: Pick<ExpectedTime, 'low' | 'high'>): number => Math.sqrt(low * high);
 
-/** A part of this work does not grow with the images: with n times as many it takes between the root of n and n times as long. */
+/** Part of this work does not grow with the images: n times as many take between the square root of n and n times as long. */
 function fittingSeconds(measured: readonly MeasuredWork[], part: string, images: number): { low: number; high: number; isGuess: boolean } {
   const own = measured.filter(({ what }) => what === part);
   const distance = ({ pictures }: MeasuredWork): number => Math.abs(Math.log(images / pictures));

@@ -1,26 +1,26 @@
-/** Work of a training that was timed on this computer. */
+/** Work of a training run that was timed on this computer. */
 export interface MeasuredWork {
-  /** What it was done with: only the same tells the pace for sure. A source model, or one and the part of it that was tuned. */
+  /** What it was done with: a source model, or one with its tuned part. Only the same one gives a reliable pace. */
   readonly what: string;
-  /** Millions that a picture takes. */
+  /** Millions per image. */
   readonly multiplyAdds: number;
   readonly pictures: number;
   readonly seconds: number;
 }
-/** Seconds for a picture; a guess where the same was never timed here. */
+/** Seconds per image; a guess if the same work was never timed on this computer. */
 export interface ExpectedPace { readonly seconds: number; readonly isGuess: boolean }
 
-/** Seconds to decode a picture, which a network of any size waits for. */
+/** Seconds to decode an image, whatever the size of the network. */
 export const decodingSeconds = 0.004;
-/** Seconds for a million multiply-adds until anything was timed: those of an ordinary processor. */
+/** Seconds per million multiply-adds on an ordinary processor, used until something has been timed. */
 const usualSeconds = { reading: 3e-5, tuning: 1e-4 } as const;
-/** What was timed last tells most; some of it, for one training may have run beside other programs. */
+/** Number of most recent measurements used; several, because a run may have shared the computer with other programs. */
 const newest = 4;
 
-/** Where a card does not say how much a network computes, it is taken for a large one. */
+/** Assumed where a model card does not give the multiply-adds: those of a large network. */
 export const unstatedMultiplyAdds = 300;
 
-/** How long the source model takes for a picture that it has not seen, decoding included. */
+/** Expected time of the source model per image without cached features, including decoding. */
 export function readingPace(measured: readonly MeasuredWork[], wanted: Pick<MeasuredWork, 'what' | 'multiplyAdds'>): ExpectedPace {
   const own = ofSame(measured, wanted.what);
   if (own.length > 0) return { seconds: perPicture(own), isGuess: false };
@@ -28,7 +28,7 @@ export function readingPace(measured: readonly MeasuredWork[], wanted: Pick<Meas
   return { seconds: decodingSeconds + computing * wanted.multiplyAdds, isGuess: true };
 }
 
-/** How long the steps of a tuning take for a picture, those of the search for the learning rate included. */
+/** Expected time of tuning steps per image, including the search for the learning rate. */
 export function tuningPace(measured: readonly MeasuredWork[], wanted: Pick<MeasuredWork, 'what' | 'multiplyAdds'>): ExpectedPace {
   const own = ofSame(measured, wanted.what);
   if (own.length > 0) return { seconds: perPicture(own), isGuess: false };
@@ -36,14 +36,14 @@ export function tuningPace(measured: readonly MeasuredWork[], wanted: Pick<Measu
   return { seconds: computing * wanted.multiplyAdds, isGuess: true };
 }
 
-/** The most seconds for a million multiply-adds that reading took, decoding aside; null before anything was timed. */
+/** The most seconds per million multiply-adds that reading has taken, without decoding; null if nothing has been timed. */
 export function slowestReading(measured: readonly MeasuredWork[]): number | null {
   return measured.length === 0 ? null : Math.max(...measured.map((one) => perMultiplyAdd([one], decodingSeconds)));
 }
 
 const ofSame = (measured: readonly MeasuredWork[], what: string): MeasuredWork[] => measured.filter((one) => one.what === what).slice(-newest);
 
-/** Trainings count by their pictures: that of a few is mostly the beginning of the work. */
+/** Weights runs by their number of images: a run on few images is mostly start-up. */
 function perPicture(measured: readonly MeasuredWork[]): number {
   return sumOf(measured, ({ seconds }) => seconds) / sumOf(measured, ({ pictures }) => pictures);
 }

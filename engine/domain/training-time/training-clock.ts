@@ -1,16 +1,16 @@
 import { beginningSeconds, picturesToRead, type ReadingPass } from './expected-time.ts';
 
-/** Seconds that are expected of a training once it has begun: for reading images, and for all else. */
+/** Expected seconds of a training run after its start: for reading images, and for everything else. */
 export interface ExpectedParts { readonly reading: number; readonly rest: number }
-/** A piece of progress. `done` and `total` count in the unit of the stage. */
+/** A progress message. `done` and `total` are in the unit of the stage. */
 interface Told { readonly stage: string; readonly done: number; readonly total: number | null; readonly atMs: number }
 
-/** Stages before the work of the source model: it is loaded, and pictures that the cache has lost are made again. */
+/** Stages before the source model runs: it is being loaded, and pictures missing from the cache are prepared again. */
 const isBefore = (stage: string): boolean => stage === 'waiting' || stage === 'reading';
 
 /**
- * Seconds left of work of which a share is done: what was expected, and ever more what it has taken so far. Half way only that counts, so the
- * figure moves from the one to the other without a jump. Never negative.
+ * Seconds left of work of which a share is done: a mix of the expected time and the time taken so far, shifting to the latter until only
+ * that counts from half way on, so that the estimate never jumps from one to the other. Never negative.
  */
 export function secondsLeftOf({ expected, elapsed, share }: { expected: number; elapsed: number; share: number }): number {
   if (share <= 0) return expected;
@@ -19,14 +19,14 @@ export function secondsLeftOf({ expected, elapsed, share }: { expected: number; 
 }
 
 /**
- * Follows the progress of a training: how long it still takes, from its first second, and what it spent on which work, from which the next
- * is foretold. Images whose features are kept are no work, so they tell nothing of the pace.
+ * Follows the progress of a training run: estimates the time left, from its first second, and measures the time spent on each kind of work
+ * for later estimates. Images with cached features are no work, so they say nothing about the pace.
  */
 export class TrainingClock {
   readonly #passes: readonly ReadingPass[];
   readonly #expected: ExpectedParts;
   #last: Told;
-  /** Place of the pass over the images, before the first one -1. */
+  /** Index of the current pass over the images; -1 before the first. */
   #pass = -1;
   #read = { pictures: 0, seconds: 0 };
   #restSeconds = 0;
@@ -39,17 +39,17 @@ export class TrainingClock {
     this.#last = { stage: 'waiting', done: 0, total: null, atMs: nowMs };
   }
 
-  /** Pictures that the source model saw in this training, and how long that took. */
+  /** Number of images that the source model has processed in this run, and the time that took. */
   get read(): { readonly pictures: number; readonly seconds: number } {
     return this.#read;
   }
 
-  /** Seconds until now, since the work has begun, that were not spent on reading images. */
+  /** Seconds since the work started that were not spent on reading images. */
   restSeconds(nowMs: number): number {
     return this.#restSeconds + (isBefore(this.#last.stage) ? 0 : (nowMs - this.#last.atMs) / 1000);
   }
 
-  /** Notes progress and answers with the seconds left; null where it takes longer than expected and nothing tells how much. */
+  /** Records progress and returns the seconds left; null if it takes longer than expected and no estimate is possible. */
   note(stage: string, done: number, total: number | null, nowMs: number): number | null {
     this.#spend(stage, done, total, nowMs);
     this.#last = { stage, done, total, atMs: nowMs };
@@ -81,14 +81,14 @@ export class TrainingClock {
     return all === 0 ? 0 : secondsLeftOf({ expected: this.#expected.reading, elapsed: this.#read.seconds, share: Math.min(1, this.#read.pictures / all) });
   }
 
-  /** After its steps a training has little left, and how much was not foretold. */
+  /** Null once the expected time is used up or after tuning steps: little is left then, and how much was not estimated. */
   #restLeft(): number | null {
     const left = this.#expected.rest - this.#restSeconds;
     return left > 0 && this.#tuning === null ? left : null;
   }
 
   #tuningLeft(done: number, total: number, nowMs: number): number {
-    // One that goes on from a checkpoint begins in the middle.
+    // A run resumed from a checkpoint starts in the middle.
     this.#tuning ??= { from: done, expected: Math.max(0, this.#expected.rest - this.#restSeconds) * (1 - done / total), atMs: nowMs };
     const { from, expected, atMs } = this.#tuning;
     return secondsLeftOf({ expected, elapsed: (nowMs - atMs) / 1000, share: total === from ? 1 : (done - from) / (total - from) });

@@ -3,29 +3,29 @@ import type { FailureFacts } from '../../domain/failure.ts';
 import type { DescribedFormat } from '../../domain/refusal-facts.ts';
 import { RefusedPicture } from '../refused-picture.ts';
 
-/** The page of a TIFF file that is opened, by its tags (TIFF 6.0 and its supplements; 42113 is GDAL's). */
+/** The page of a TIFF file that is opened, described by its tags (TIFF 6.0 and its supplements; 42113 is GDAL's). */
 export interface TiffPage {
   readonly image: GeoTIFFImage;
-  /** Its number in the file, from 0: the first that is no preview. */
+  /** Its index in the file: the first that is not a preview. */
   readonly number: number;
-  /** Pages that are no previews. */
+  /** Number of pages that are not previews. */
   readonly pages: number;
   readonly width: number;
   readonly height: number;
   readonly bands: number;
   readonly bits: number;
-  /** 0 and 1 for grey, 0 with white as zero; 2 for R G B; more in TIFF 6.0. */
+  /** 0 and 1 for grey, where 0 means that zero is white; 2 for R G B; more in TIFF 6.0. */
   readonly photometric: number;
-  /** The band that says how opaque a pixel is; null for none. */
+  /** Index of the band with the opacity; null for none. */
   readonly opacity: number | null;
   readonly orientation: number;
-  /** The value of a wholly opaque pixel, and of white where zero is white. */
+  /** The sample value of full opacity, and of black where zero is white. */
   readonly most: number;
-  /** Samples of this value hold nothing. */
+  /** Value of samples without data; null if none is declared. */
   readonly noData: number | null;
-  /** Maker, model and software of the instrument, where the file names them. */
+  /** Maker, model and software of the instrument, if the file gives them. */
   readonly maker: string;
-  /** Whether the decoder of all other formats would read it wrongly or not at all. */
+  /** Whether the decoder used for other formats would misread it or fail. */
   readonly needsOwnReader: boolean;
 }
 
@@ -48,8 +48,8 @@ const colours: Readonly<Record<number, string>> = { 8: 'CIELAB', 9: 'CIELAB', 10
 const rawPhotometrics = [32803, 34892];
 
 /**
- * Finds the page that is opened and what is on it. Null where the file can't be taken apart: the other decoder says why. Throws
- * RefusedPicture `unsupported-format`, with what it is, for sound files that nothing here opens.
+ * Finds the page to open and reads its tags. Returns null if the file cannot be parsed: the other decoder then reports why.
+ * @throws RefusedPicture unsupported-format, with the kind, for valid files that Graft cannot open
  */
 export async function openTiff(bytes: Buffer): Promise<TiffPage | null> {
   try {
@@ -68,7 +68,7 @@ export async function openTiff(bytes: Buffer): Promise<TiffPage | null> {
 
 const isPreview = async (image: GeoTIFFImage): Promise<boolean> => (((await tag(image, tags.newSubfileType))[0] ?? 0) & preview) !== 0;
 
-/** @param pages how many pages are no previews */
+/** @param pages number of pages that are not previews */
 async function pageOf(image: GeoTIFFImage, number: number, pages: number): Promise<TiffPage> {
   const one = async (of: number, usual: number): Promise<number> => (await tag(image, of))[0] ?? usual;
   const [bits, bands] = [image.getBitsPerSample(), image.getSamplesPerPixel()];
@@ -111,13 +111,13 @@ function refuseKinds({ bits, format, photometric, compression, isRaw, isOnlyPrev
   if (photometric === yCbCr && !jpegCompressions.includes(compression)) refuse('tiff-ycbcr');
 }
 
-/** The text that a tag holds; empty where it is not there. */
+/** The text of a tag; empty if the tag is missing. */
 async function text(image: GeoTIFFImage, number: number): Promise<string> {
   if (!image.fileDirectory.hasTag(number)) return '';
   return String(await image.fileDirectory.loadValue(number)).replaceAll('\0', '').trim();
 }
 
-/** The numbers that a tag holds; none where it is not there. */
+/** The numbers of a tag; empty if the tag is missing. */
 async function tag(image: GeoTIFFImage, number: number): Promise<readonly number[]> {
   if (!image.fileDirectory.hasTag(number)) return [];
   const value: unknown = await image.fileDirectory.loadValue(number);

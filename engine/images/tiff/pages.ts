@@ -2,8 +2,9 @@ import type { Damage } from '../../domain/refusal-facts.ts';
 import { RefusedPicture } from '../refused-picture.ts';
 
 /**
- * Follows the chain of pages of a TIFF (TIFF 6.0 section 2; BigTIFF). Throws `cut-short` where a page lies beyond the end of the
- * file and `damaged` where the chain runs in a circle: libtiff notes the circle only as a warning, among many harmless ones.
+ * Follows the chain of pages of a TIFF (TIFF 6.0 section 2; BigTIFF).
+ * @throws RefusedPicture cut-short if a page lies beyond the end of the file, damaged if the chain is circular (libtiff reports that
+ * only as a warning, among many harmless ones) or empty
  */
 export function checkTiffPages(bytes: Buffer): void {
   const little = bytes[0] === 0x49;

@@ -3,12 +3,12 @@ import type { Samples } from '../tone.ts';
 
 const rgb = 2;
 const whiteIsZero = 0;
-/** Grey of many bands shows the first three as R G B, as pictures of several bands are written by remote sensing. */
+/** Grey with this many bands is shown with the first three as R G B, the convention for multi-band images in remote sensing. */
 const fewestForColour = 3;
 
 /**
- * The samples of a page, upright: grey or R G B, with opacity where the file has it; further bands are left out. Of 8 bits they lie between
- * 0 and 255. Samples that hold nothing are NaN. Throws what the reader says.
+ * Reads the samples of a page, upright: grey or R G B, plus opacity if present; further bands are ignored. 8-bit values are between 0 and
+ * 255. Samples without data are NaN. @throws the reader's error
  */
 export async function readTiffSamples(page: TiffPage): Promise<Samples> {
   const { image, bands, opacity, photometric, most, noData } = page;
@@ -26,7 +26,7 @@ export async function readTiffSamples(page: TiffPage): Promise<Samples> {
   return upright({ width: page.width, height: page.height, channels, values, opaque: most }, page.orientation);
 }
 
-/** For each orientation of TIFF: whether rows and columns are swapped, and whether the result is mirrored from side to side and from top to bottom. */
+/** For each TIFF orientation: whether rows and columns are swapped, then whether the result is flipped horizontally and vertically. */
 const turns: Readonly<Record<number, readonly [swapped: boolean, mirrored: boolean, flipped: boolean]>> = {
   2: [false, true, false], 3: [false, true, true], 4: [false, false, true], 5: [true, false, false], 6: [true, true, false], 7: [true, true, true], 8: [true, false, true],
 };

@@ -1,6 +1,6 @@
 import type { Migration } from './migration.ts';
 
-/** The first form of a project: classes, images and their files, the log of labels, refusals, runs. */
+/** The first schema: classes, images and their files, the log of labels, refusals, runs. */
 export const projectsImagesLabelsRuns: Migration = {
   version: 1,
   name: 'projects-images-labels-runs',

@@ -1,6 +1,6 @@
 import type { Migration } from './migration.ts';
 
-/** Runs that tune, rankings of source models with their trials, and transfer reports with every point they were drawn from. */
+/** Runs with fine-tuning, rankings of source models with their trials, and transfer reports with all their points. */
 export const tuningRankingsReports: Migration = {
   version: 2,
   name: 'tuning-rankings-reports',

@@ -1,8 +1,8 @@
 import type { Migration } from './migration.ts';
 
 /**
- * What reports keep to compare transfer with the best of all ways without it. Reports that are there already are of edition 1: their
- * networks without transfer were trained too briefly, did not say how well they did on the validation images, and count as not finished.
+ * What reports need to compare transfer with the best alternative without it. Existing reports are of edition 1: their networks without
+ * transfer were trained too briefly, did not record their validation scores, and count as not finished.
  */
 export const fairTransferReports: Migration = {
   version: 4,

@@ -1,8 +1,8 @@
 import type { Migration } from './migration.ts';
 
 /**
- * One log of everything that is said of images. Labels keep their numbers, since runs name the last one that they have seen. Parts of the
- * split and groups were not logged before: what is known of them comes with numbers below 1, older than every version.
+ * One log of all annotations. Labels keep their numbers, because runs refer to the last one that they used. Splits and groups were not
+ * logged before: what is known about them gets numbers below 1, older than any dataset version.
  */
 export const annotations: Migration = {
   version: 5,

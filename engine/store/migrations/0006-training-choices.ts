@@ -1,6 +1,6 @@
 import type { Migration } from './migration.ts';
 
-/** What is chosen for the next training stays with the project: the source model was forgotten with the window. */
+/** Stores the choices for the next training run with the project: before, the source model was forgotten when the window closed. */
 export const trainingChoices: Migration = {
   version: 6,
   name: 'training-choices',

@@ -1,6 +1,6 @@
 import type { Migration } from './migration.ts';
 
-/** Pictures beyond 8 bits may go through one window that was chosen for them; JSON `[low, high]`, null where each has its own. */
+/** A window chosen for an image of more than 8 bits: JSON `[low, high]`, null for its own. */
 export const pictureWindows: Migration = {
   version: 7,
   name: 'picture-windows',

@@ -1,6 +1,6 @@
 import type { Migration } from './migration.ts';
 
-/** Images whose files differ, but whose pixels are the same, so that they cannot be of two classes unnoticed. Null for those imported before. */
+/** Identifies images whose files differ but whose pixels are the same, to notice different classes for them. Null for earlier imports. */
 export const samePixels: Migration = {
   version: 8,
   name: 'same-pixels',

@@ -1,6 +1,6 @@
 import type { Migration } from './migration.ts';
 
-/** The newest job of each kind whose outcome nothing else keeps: an interrupted ranking and the report of an import were forgotten with the studio. */
+/** The newest job of each kind, for outcomes stored nowhere else: before, interrupted rankings and import reports were lost. */
 export const keptJobs: Migration = {
   version: 9,
   name: 'kept-jobs',

@@ -1,4 +1,4 @@
-/** One step from the form of a project before it to its own `version`. Published steps are never edited; changes are new steps. */
+/** One step from the previous schema to its own `version`. Published steps are never edited; changes are new steps. */
 export interface Migration {
   readonly version: number;
   readonly name: string;

@@ -1,8 +1,8 @@
 import type { Translated } from '../language.ts';
 
 /**
- * A pseudo-language made of another one: every text gets accents, brackets and 40 % more length. Screens in it show which texts are not taken
- * from a language's folder (no brackets), which are glued together (brackets in the middle) and which are cut off once they are longer.
+ * Makes a pseudo-language: every text gets accents, brackets and 40 % more length. It shows which texts do not come from a language's
+ * folder (no brackets), which are concatenated (brackets in the middle), and which would be cut off if they were longer.
  * `GRAFT_LANGUAGE=en-XA` starts Graft in it.
  */
 export function inPseudo<Language>(language: Language): Translated<Language> {
@@ -15,16 +15,16 @@ const accents = new Map([...plain].map((letter, at) => [letter, [...accented][at
 const accent = (text: string): string => [...text].map((letter) => accents.get(letter) ?? letter).join('');
 
 const [opening, closing, filler] = ['⟦', '⟧', '·'];
-/** A text that is a part of another has brackets and filler of its own; the whole has them once. */
+/** Removes brackets and filler of texts inside another text, so that the whole has them only once. */
 const bare = (text: string): string => text.replace(/⟦| ·+(?: ·+)*⟧/g, '');
 
-/** In words of up to seven letters, so that longer texts break where longer words would. */
+/** In words of up to seven letters, so that lines wrap as they would with longer words. */
 function fillerFor(text: string): string {
   const length = Math.max(1, Math.ceil(text.length * 0.4) - 1);
   return Array.from({ length: Math.ceil(length / 7) }, (_, at) => filler.repeat(Math.min(7, length - at * 7))).join(' ');
 }
 
-/** Fields, paths and names of files are read by programs. */
+/** Texts that are read by programs, such as the values of fields. */
 const forPrograms = new Set(['sampleField']);
 
 function pseudo(part: unknown): unknown {

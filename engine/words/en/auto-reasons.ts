@@ -16,7 +16,7 @@ const tuning: Readonly<Record<TuningReason, (perClass: number) => string>> = {
   'few-and-near': (perClass) => `Fine-tuning was not tried: with ${images(perClass)}, fewer than ${enoughPerClass}, it seldom helps when the source model knows such images well.`,
 };
 
-/** Why automatic mode tried what it did, in that order, a sentence each; none for a run of an earlier version. */
+/** Why automatic mode tried what it did, one sentence per reason; empty for runs of earlier versions. */
 export function autoReasons({ order: tried, tuning: worth, trials }: AutoChoice): string[] {
   const several = new Set(trials.map(({ source }) => source)).size > 1;
   return [

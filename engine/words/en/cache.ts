@@ -1,6 +1,6 @@
 import { countImages, formatBytes } from './figures.ts';
 
-/** What is said of the cache of a project, on the Projects screen and by the command. */
+/** The cache of a project, on the Projects screen and in the command. */
 export const cache = {
   title: (project: string) => `Empty the cache of ${project}`,
   item: 'Empty the cache',

@@ -1,6 +1,6 @@
 import { command } from './command.ts';
 
-/** Commands by their full names, in the order in which they are listed. `summary` stands in the list, `does` in docs/CLI.md and in the help of the command. */
+/** Commands by full name, in the order of the list. `summary` appears in the list, `does` in docs/CLI.md and in the help of the command. */
 const commands = {
   new: {
     summary: 'create an empty project',
@@ -125,7 +125,7 @@ const commands = {
 } as const;
 export type CommandName = keyof typeof commands;
 
-/** What each option says, where it says the same for every command. */
+/** Descriptions of options that mean the same for every command. */
 const options = {
   labels: 'whether folder names become labels (default: folders)',
   'class-level': 'level of nested folders that holds the classes, starting at 1',
@@ -163,7 +163,7 @@ const options = {
 } as const;
 export type OptionName = keyof typeof options;
 
-/** Of commands whose option means something else. */
+/** Descriptions of options that mean something else for certain commands. */
 const ownOptions: Readonly<Record<string, string>> = {
   'sources add --run': 'number of the run to add',
   'develop --run': 'use this finished run instead of training',
@@ -172,7 +172,7 @@ const ownOptions: Readonly<Record<string, string>> = {
   'export --out': 'new or empty folder',
 };
 
-/** What `graft help`, the help of each command, and refusals of what was typed say. */
+/** `graft help`, the help of each command, and error messages for invalid arguments. */
 export const commandHelp = {
   commands,
   optionOf: (command: CommandName, option: OptionName): string => ownOptions[`${command} --${option}`] ?? options[option],
@@ -181,7 +181,7 @@ export const commandHelp = {
   usage: 'Usage:',
   json: 'print a single JSON document',
   help: 'show this help',
-  /** What is missing, by how it stands in the line. */
+  /** Names of missing arguments, by how they appear in the syntax. */
   needed: {
     '<project>': 'The project', '<folder>': 'The folder with images', '<id>': 'The id of the source model', '<offer>': 'The id of the offer', '<shell>': 'The shell (bash or zsh)',
   },

@@ -1,7 +1,7 @@
 import type { BaselineScore, ImportReport } from '../../contract/index.ts';
 import { count, countImages, decimals, formatNumber, percentInTenths, shortDuration, smallNumber } from './figures.ts';
 
-/** What the `graft` command says. */
+/** Output of the `graft` command. */
 export const command = {
   missing: (what: string) => `${what} is missing. See "graft help"`,
   separators: (given: string, known: readonly string[]) => `invalid --separator "${given}": use ${known.slice(0, -1).join(', ')} or ${known.at(-1)}`,

@@ -5,7 +5,7 @@ import { tunedPart } from './tuned-part.ts';
 
 const countOn = (on: RunComparison['on'], images: number): string => (on === 'test' ? count(images, 'test image', 'test images') : count(images, 'validation image', 'validation images'));
 
-/** What the Compare screen says. */
+/** The Compare screen. */
 export const compareScreen = {
   title: 'Compare',
   intro: 'Does transfer help, which of your models is best, and is the difference significant?',
@@ -35,7 +35,7 @@ export const compareScreen = {
     title: 'Two runs, image by image',
     explain: 'Both models were tested on the same images. Only images on which exactly one of them is correct make a difference.',
     onValidation: 'Compared on the validation images, because a test score is hidden. Settings were chosen with these images, so both scores are slightly optimistic.',
-    /** Why the difference need not be that of the scores elsewhere; null where it is. */
+    /** Why the difference may deviate from that of the scores shown elsewhere; null if it cannot. */
     onCommon: ({ a, b, on, images, scored }: Pick<RunComparison, 'a' | 'b' | 'on' | 'images' | 'scored'>) => (scored.a === images && scored.b === images
       ? null
       : `Compared on the ${countOn(on, images)} that both runs share with the same labels. Run ${a} was scored on ${formatNumber(scored.a)} and run ${b} on ${formatNumber(scored.b)}, so the difference between their scores can deviate from the one shown here.`),
@@ -96,7 +96,7 @@ export const compareScreen = {
         ].join(', ');
       },
       split: ({ trainImages, testImages }: ReportPlan) => `${countImages(trainImages)} for training, ${formatNumber(testImages)} for testing`,
-      /** What is not trained because it would take too long; null where everything is. */
+      /** What is not trained because it would take too long; null if nothing is left out. */
       leftOut: ({ arms, sizes, scratchLeftOut }: ReportPlan) => {
         if (scratchLeftOut === null) return null;
         const kept = arms.find(({ arm }) => arm === 'scratch')?.sizes ?? [];

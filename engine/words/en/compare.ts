@@ -6,7 +6,7 @@ function fineTunes(arms: ReportPlan['arms']): string {
   return sizes.length === 0 ? 'Fine-tuning is left out.' : `Fine-tuning from ${sizes[0]} images per class.`;
 }
 
-/** What is said before the arms of a transfer report are trained. */
+/** Output before the arms of a transfer report are trained. */
 export const compareCommand = {
   plan: ({ sizes, arms, mostPasses, trials, trainImages, testImages, scratchInputSize, seconds }: ReportPlan): string => [
     `Trains with ${sizes.join(', ')} labelled images per class, ${arms.find(({ arm }) => arm === 'transfer')?.seeds ?? 0} times each, on at most ${formatNumber(trainImages)} images; tests on ${formatNumber(testImages)} others.`,

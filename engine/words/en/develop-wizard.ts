@@ -1,6 +1,6 @@
 import { count, countImages, percent } from './figures.ts';
 
-/** The wizard in which a project becomes a source model. */
+/** The wizard that turns a project into a source model. */
 export const developWizard = {
   title: 'Develop your own source model',
   explain: 'Train a source model on a project with many labelled images. Every project on this computer can then reuse what it has learned.',

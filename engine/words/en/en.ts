@@ -28,7 +28,7 @@ import { train } from './train.ts';
 import { use } from './use.ts';
 import { whichSource } from './which-source.ts';
 
-/** All English words. Another language is a folder beside this one with an object of the same shape. */
+/** All English texts. Another language is a folder next to this one with an object of the same shape. */
 export const en = {
   figures,
   frame, parts, projects, cache, restore, images, label, train, autoReasons, nearDuplicates, results, testSet, use, compareScreen, whichSource,

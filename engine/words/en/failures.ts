@@ -17,7 +17,7 @@ const fact = (facts: FailureFacts, name: string, otherwise: string): string => {
   return value === undefined || value === '' ? otherwise : String(value);
 };
 
-/** A thing with its name or number; `otherwise` where that is not known. */
+/** A thing with its name or number; `otherwise` if that is unknown. */
 const named = (kind: string, name: string | number | undefined, otherwise: string): string =>
   (name === undefined || name === '' ? otherwise : `${kind} ${name}`);
 
@@ -38,7 +38,7 @@ const lossOf = (facts: FailureFacts): string => {
 const workOf = (facts: FailureFacts): string =>
   (String(facts.kind) in frame.jobs.kinds ? frame.jobs.named(facts.kind as JobKind, typeof facts.project === 'string' ? facts.project : null) : 'other work');
 
-/** English words for every failure. A code that is missing here does not compile. */
+/** English messages for all failures. If one is missing here, the code does not compile. */
 export const failures: Readonly<Record<FailureCode, Words>> = {
   'project-not-found': (f) => ({
     what: `There is no project at ${fact(f, 'path', 'this location')}.`, safe: 'Nothing was changed.',

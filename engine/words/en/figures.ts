@@ -1,6 +1,6 @@
 import { significant } from '../../domain/statistics/paired-tests.ts';
 
-/** Figures as people read them in English: every text takes them from here. Another language brings its own. */
+/** English formats for figures, used by all texts. Another language has its own. */
 const language = 'en';
 type Digits = 0 | 1 | 2 | 3;
 const withDigits = [0, 1, 2, 3].map((digits) => new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }));
@@ -13,24 +13,24 @@ export function formatNumber(value: number): string {
   return decimals(value, 0);
 }
 
-/** With so many decimals: `1,234.50`. */
+/** With a fixed number of decimals: `1,234.50`. */
 export function decimals(value: number, digits: Digits): string {
   return withDigits[digits]!.format(value);
 }
 
 const fourDigits = new Intl.NumberFormat(language, { maximumSignificantDigits: 4 });
 
-/** A value of a picture's samples: counts whole, measures such as 0.1234 with four digits. */
+/** A sample value of a picture: integers in full, others such as 0.1234 with four digits. */
 export function sample(value: number): string {
   return Number.isInteger(value) ? formatNumber(value) : fourDigits.format(value);
 }
 
-/** The same for a field, which is read as a number again. */
+/** The same for a field, whose text is parsed again. */
 export function sampleField(value: number): string {
   return String(Number(value.toPrecision(10)));
 }
 
-/** A rate, a ratio or an amount of work: below ten with one decimal, else whole. */
+/** A rate, a ratio or an amount of work: one decimal below ten, otherwise none. */
 export function roughly(value: number): string {
   return value < 10 ? decimals(value, 1) : formatNumber(value);
 }
@@ -51,7 +51,7 @@ export function countWeights(weights: number): string {
   return weights >= 1e4 ? `${formatNumber(weights / 1e3)} thousand weights` : count(weights, 'weight', 'weights');
 }
 
-/** A duration in the unit that fits: "less than a second", "12 seconds", "3 minutes", "1 h 20 min". */
+/** A duration in a suitable unit: "less than a second", "12 seconds", "3 minutes", "1 h 20 min". */
 export function formatDuration(seconds: number): string {
   if (seconds < 1) return 'less than a second';
   if (seconds < 90) return count(Math.round(seconds), 'second', 'seconds');
@@ -61,20 +61,20 @@ export function formatDuration(seconds: number): string {
   return rest === 0 ? `${formatNumber(minutes / 60)} h` : `${formatNumber(Math.floor(minutes / 60))} h ${rest} min`;
 }
 
-/** Steps in which an estimate is told, each up to so many seconds: no figure is more precise than what it tells of. */
+/** Rounding steps for estimates, each up to a number of seconds: no estimate may look more precise than it is. */
 const estimateSteps: readonly (readonly [upTo: number, step: number])[] = [[10, 1], [30, 5], [55, 10], [570, 60], [1770, 300], [3300, 600], [33_000, 1800], [Infinity, 3600]];
 
-/** An estimated duration, rounded to about one digit: "2 seconds", "40 seconds", "1 minute", "20 minutes", "2 h 30 min". Never less than a second. */
+/** An estimated duration, rounded to about one digit: "2 seconds", "40 seconds", "1 minute", "2 h 30 min". At least a second. */
 export function estimatedDuration(seconds: number): string {
   const [, step] = estimateSteps.find(([upTo]) => seconds < upTo)!;
   const rounded = step * Math.max(1, Math.round(seconds / step));
   return rounded === 60 ? count(1, 'minute', 'minutes') : formatDuration(rounded);
 }
 
-/** From this ratio of its ends on a range tells no more than its middle does. */
+/** Ratio of its ends from which a range says no more than its middle. */
 const widestRange = 3;
 
-/** What is expected to lie between two durations: "about 20 seconds", and where the ends tell something, "about 10 to 20 seconds". */
+/** A duration expected to be in a range: "about 20 seconds" or, if its ends are informative, "about 10 to 20 seconds". */
 export function aboutDuration({ low, high }: { readonly low: number; readonly high: number }): string {
   const [least, most] = [Math.max(1, low), Math.max(1, high)];
   const [from, to] = [estimatedDuration(least), estimatedDuration(most)];
@@ -83,16 +83,16 @@ export function aboutDuration({ low, high }: { readonly low: number; readonly hi
   return start !== null && start[2] === ends?.[2] && !start[1]!.includes(' ') ? `about ${start[1]} to ${to}` : `about ${from} to ${to}`;
 }
 
-/** At the beginning of a sentence. */
+/** For the beginning of a sentence. */
 export const capitalised = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
-/** A duration where there is little room: "12 s", "3 min", "1.5 h". */
+/** A duration where space is tight: "12 s", "3 min", "1.5 h". */
 export function shortDuration(seconds: number): string {
   if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;
   return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${decimals(seconds / 3600, 1)} h`;
 }
 
-/** A file size in powers of 1000, as file managers show it. */
+/** A file size in powers of 1000, as in file managers. */
 export function formatBytes(bytes: number): string {
   if (bytes === 1) return '1 byte';
   const units = ['bytes', 'KB', 'MB', 'GB', 'TB'];
@@ -101,12 +101,12 @@ export function formatBytes(bytes: number): string {
   return `${power > 0 && value < 10 ? decimals(value, 1) : formatNumber(value)} ${units[power]}`;
 }
 
-/** A time in milliseconds since 1970 as date and time of day. */
+/** A time, in milliseconds since 1970, as date and time of day. */
 export function formatTime(time: number): string {
   return dateTime.format(time);
 }
 
-/** How long ago a time is: "now", "5 minutes ago", "yesterday"; beyond a month the date. */
+/** How long ago a time was: "just now", "5 minutes ago", "yesterday"; after more than a month, the date. */
 export function formatAgo(time: number, now: number): string {
   const minutes = Math.round((time - now) / 60_000);
   if (minutes > -1) return 'just now';
@@ -118,7 +118,7 @@ export function formatAgo(time: number, now: number): string {
 }
 
 /**
- * A share of 0..1 in percent: whole, but with a decimal where rounding would claim all or nothing
+ * A share of 0..1 in percent: without decimals, but with one where rounding would claim all or nothing
  * (0.996 is not 100%, 0.003 is not 0%).
  */
 export function percent(share: number): string {
@@ -128,19 +128,19 @@ export function percent(share: number): string {
   return `${shown}%`;
 }
 
-/** A share of 0..1 in percent with a decimal, as the command line tells scores. */
+/** A share of 0..1 in percent with one decimal, for scores on the command line. */
 export function percentInTenths(share: number): string {
   return `${decimals(100 * share, 1)}%`;
 }
 
-/** A difference of shares in points: `+12`, `−3`, `+0.3`; `0` only for none at all. */
+/** A difference of shares in points: `+12`, `−3`, `+0.3`; `0` only for exactly none. */
 export function points(difference: number): string {
   if (difference === 0) return '0';
   const size = 100 * Math.abs(difference);
   return `${difference < 0 ? '−' : '+'}${size < 0.95 ? decimals(Math.max(0.1, size), 1) : formatNumber(size)}`;
 }
 
-/** The p of a test; it is not rounded across 0.05, where the answer changes. */
+/** The p of a test; never rounded across 0.05, where the answer changes. */
 export function chance(p: number): string {
   if (p < 0.001) return 'p < 0.001';
   for (let digits = 3; ; digits++) {
@@ -149,7 +149,7 @@ export function chance(p: number): string {
   }
 }
 
-/** `a`, `a and b`, `a, b and c`; beyond `most`, how many more there are. */
+/** `a`, `a and b`, `a, b and c`; with more than `most` names, the number of the others. */
 export function listed(names: readonly string[], most = 4): string {
   if (names.length > most) return `${names.slice(0, most - 1).join(', ')} and ${names.length - most + 1} more`;
   if (names.length < 2) return names.join('');
@@ -164,7 +164,7 @@ export function smallNumber(value: number): string {
   return value.toFixed(digits);
 }
 
-/** A learning rate without needless digits: `0.003`, `3e-5`. */
+/** A learning rate without superfluous digits: `0.003`, `3e-5`. */
 export function learningRate(rate: number): string {
   return rate >= 1e-3 ? String(Number(rate.toPrecision(2))) : rate.toExponential(0);
 }

@@ -1,7 +1,7 @@
 import type { JobKind, Stage } from '../../contract/job-kinds.ts';
 import { studioAway } from './studio-away.ts';
 
-/** The window around the screens: navigation, connection, keys that work everywhere, jobs. */
+/** The window around the screens: navigation, connection, global keyboard shortcuts, jobs. */
 export const frame = {
   name: 'Graft',
   navigation: 'Screens',

@@ -4,7 +4,7 @@ import { count, countImages, formatDuration, formatNumber, sample } from './figu
 
 const splits: Readonly<Record<Split, string>> = { train: 'Training', validation: 'Validation', test: 'Test' };
 
-/** What the Images screen says. */
+/** The Images screen. */
 export const images = {
   title: 'Images',
   grid: 'Images',

@@ -2,7 +2,7 @@ import type { PendingAction } from '../../contract/index.ts';
 import { count, countImages, formatNumber, percent, sample } from './figures.ts';
 import { studioAway } from './studio-away.ts';
 
-/** What an action did, as a phrase after "Undo" or "Redo". The detail is a class name, or two with an arrow between. */
+/** What an action did, as a phrase after "Undo" or "Redo". `detail` is a class name, or two separated by an arrow. */
 function actionPhrase({ kind, images, detail }: PendingAction): string {
   switch (kind) {
     case 'label': return detail ? `labelling ${countImages(images)} ${detail}` : `removing the label of ${countImages(images)}`;
@@ -20,7 +20,7 @@ function actionPhrase({ kind, images, detail }: PendingAction): string {
   }
 }
 
-/** What the Label screen says. */
+/** The Label screen. */
 export const label = {
   title: 'Label',
   grid: 'Images to label',

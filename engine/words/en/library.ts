@@ -4,7 +4,7 @@ import { count, countImages, countWeights, formatBytes, formatNumber, percent, r
 
 type Check = AddedSource['checks'][number]['code'];
 
-/** What the screen Source models says. */
+/** The Source models screen. */
 export const library = {
   title: 'Source models',
   intro: 'Pretrained networks that every project on this computer can reuse.',
@@ -14,7 +14,7 @@ export const library = {
   noneFits: 'No source models match.',
   list: 'Source models on this computer',
   inspect: 'Architecture', inspectNamed: (title: string) => `Architecture of ${title}`, back: 'Back to list', more: (title: string) => `More options: ${title}`,
-  /** A card says "not stated" where nobody told. */
+  /** A card says "not stated" if nobody gave the training data. */
   trainedOn: (task: string) => (task === 'not stated' ? 'Training data not stated' : `Trained on ${task}`),
   default: 'Default', origins: { shipped: 'included with Graft', added: 'added by you', own: 'trained by you', folder: 'from a folder set outside Graft' } satisfies Record<SourceModel['origin'], string>,
   verified: 'verified', verifiedMeaning: 'All files match the checksums stated by the publisher.', notVerified: 'not verified', notVerifiedMeaning: 'The publisher states no checksums.',

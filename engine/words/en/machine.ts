@@ -3,7 +3,7 @@ import { formatNumber } from './figures.ts';
 
 type FindingWords = { readonly works: (facts: FailureFacts) => string; readonly not: (facts: FailureFacts) => string; readonly remedy: string };
 
-/** What the doctor says of each finding. */
+/** Findings of `graft doctor`. */
 export const findings: Readonly<Record<string, FindingWords>> = {
   tensorflow: {
     works: (f) => `TensorFlow ${f.version} works.`, not: (f) => `TensorFlow does not work: ${f.detail}.`,

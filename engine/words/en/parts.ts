@@ -1,6 +1,6 @@
 import { count, countImages } from './figures.ts';
 
-/** Words of the shared parts: buttons of dialogs, failures, grids, the folder picker. */
+/** Shared components: buttons of dialogs, failures, grids, the folder picker. */
 export const parts = {
   fieldIsFull: (most: number) => `At most ${count(most, 'character', 'characters')}. Anything longer is cut off.`,
   picture: {

@@ -1,7 +1,7 @@
 import { pictureRules } from '../../domain/models/picture-rules.ts';
 import { count, countImages, formatAgo, formatNumber, percent } from './figures.ts';
 
-/** What the Projects screen says. */
+/** The Projects screen. */
 export const projects = {
   title: 'Projects',
   loading: 'Loading projects …',

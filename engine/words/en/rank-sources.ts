@@ -5,7 +5,7 @@ import { whichSource } from './which-source.ts';
 
 const range = ({ value, low, high }: Interval): string => `${percentInTenths(value)} (${percentInTenths(low)} to ${percentInTenths(high)})`;
 
-/** What `graft sources rank` says. */
+/** Output of `graft sources rank`. */
 export const rankSources = {
   onlyOne: 'only one source model was ranked, so there is nothing to compare',
   facts: (ranking: Ranking): string => `Ranked on ${whichSource.facts(ranking)}. Test images were not used.`,

@@ -28,7 +28,7 @@ const damages: Readonly<Record<Damage, (declared: string) => string>> = {
 const reasons: Readonly<Record<UnreadableReason, string>> = {
   'not-a-file': 'it is a pipe or a device', 'no-permission': 'you do not have permission to read it', 'link-circle': 'it is a link that leads in a circle',
 };
-/** Earlier versions kept the words themselves, and names of formats are the same in every language: these stay as they are. */
+/** Projects of earlier versions contain the texts themselves, and format names are the same in every language: both are used unchanged. */
 const said = (table: Readonly<Record<string, string | ((of: string) => string)>>, value: string, of = ''): string => {
   const found = Object.hasOwn(table, value) ? table[value] : undefined;
   return typeof found === 'function' ? found(of) : found ?? value;
@@ -62,7 +62,7 @@ const tooLarge = (f: FailureFacts): RefusalWords => {
   };
 };
 
-/** English words for every refusal. A code that is missing here does not compile. */
+/** English messages for all refusals. If one is missing here, the code does not compile. */
 export const refusals = {
   'empty-file': () => ({ what: 'The file is empty.', remedy: copyAgain }),
   'not-an-image': (f) => ({

@@ -4,7 +4,7 @@ import type { Benefit, Rival, VerdictFigures } from '../../domain/report/transfe
 import type { SentenceFacts, ToldVerdict } from '../told.ts';
 import { chance, count, countImages, decimals, estimatedDuration, formatDuration, formatNumber, listed, percent, roughly } from './figures.ts';
 
-/** What each arm is, as a part of a sentence. */
+/** Names of the arms within a sentence. */
 const armInSentence: Readonly<Record<ArmName, (source: string) => string>> = {
   transfer: (source) => `transfer from ${source}`,
   'fine-tune': (source) => `fine-tuning ${source}`,
@@ -17,14 +17,14 @@ const armInSentence: Readonly<Record<ArmName, (source: string) => string>> = {
 };
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** One sentence that can be quoted by itself: what was compared, the figures, the interval, the numbers of seeds and images. */
+/** A verdict that can be quoted on its own: what was compared, the figures, the interval, the numbers of seeds and images. */
 export function verdictSentence(benefit: Benefit, figures: ToldVerdict, facts: SentenceFacts): string {
   if (figures.answer === 'not measured') return `Not measured: ${whyNotMeasured(benefit, figures, facts)}${boundOf(figures, facts)}`;
   const claim = { start: startClaim, slope: slopeClaim, asymptote: asymptoteClaim, overall: overallClaim }[benefit];
   return `${opening(benefit, figures, facts)}${capital(claim(measured(figures), facts))}.${rivalsOf(benefit, figures, facts)}${caution(benefit, figures, facts)}`;
 }
 
-/** What was compared, with its figures. */
+/** A verdict with something to compare, and its figures. */
 type Measured = ToldVerdict & { readonly effect: Interval; readonly scores: NonNullable<VerdictFigures['scores']>; readonly rival: Rival };
 
 function measured(figures: ToldVerdict): Measured {
@@ -41,7 +41,7 @@ function opening(benefit: Benefit, { answer, reason }: ToldVerdict, { source }: 
   return `There is no evidence that transfer from ${source} helps. `;
 }
 
-/** The ways without transfer that stand for the best, where they differ between sizes. */
+/** The best methods without transfer, if they differ between sizes. */
 function rivalsOf(benefit: Benefit, { rivals }: ToldVerdict, { source }: SentenceFacts): string {
   if (benefit !== 'overall' || isOneArm(rivals)) return '';
   return ` Best method without transfer, chosen by validation: ${listed(rivalStretches(rivals).map((one) => `${armInSentence[one.arm](source)} at ${sizesText(one)}`), Infinity)}.`;
@@ -76,7 +76,7 @@ function whyNotMeasured(benefit: Benefit, { reason, chance: guess, perClass }: T
   }
 }
 
-/** Where the slope was not measured, what a naive arm says of it. */
+/** What a naive arm shows about the slope, if that was not measured. */
 function boundOf(figures: ToldVerdict, facts: SentenceFacts): string {
   if (figures.effect === null) return '';
   return ` Compared with ${armInSentence[measured(figures).rival.arm](facts.source)}: ${slopeClaim(measured(figures), facts)}.`;
@@ -121,7 +121,7 @@ function sideBySide(benefit: Benefit, figures: Measured, facts: SentenceFacts, a
     + difference({ ...effect, value }, digits, basis(figures, facts));
 }
 
-/** Of the verdict that stands first, that the rival is the best there is. */
+/** For the main verdict, says that the rival is the best method without transfer. */
 function rivalName(benefit: Benefit, { rivals, rival }: Measured, { source }: SentenceFacts): string {
   const name = armInSentence[rival.arm](source);
   if (benefit !== 'overall') return name;
@@ -129,8 +129,8 @@ function rivalName(benefit: Benefit, { rivals, rival }: Measured, { source }: Se
 }
 
 /**
- * Whoever subtracts the two scores must find the difference that is told: 28.4 and 36.7 are not 28, 37 and 8 points. Where whole points
- * do not add up, tenths are told, and their difference.
+ * The difference must be that of the two scores as shown: 28.4 and 36.7 must not become 28, 37 and 8 points. Where whole points do not add
+ * up, tenths and their difference are shown.
  */
 function thatAddUp({ transfer, other }: Measured['scores'], difference: number): { digits: 0 | 1; difference: number } {
   const rounded = (share: number, digits: number): number => Math.round(100 * share * 10 ** digits);
@@ -148,10 +148,10 @@ function difference({ value, low, high }: Interval, digits: 0 | 1, basis: string
   return `${isNone(value) ? 'no difference in whole points' : size} (95% interval ${span}, ${basis})`;
 }
 
-/** A ratio nearer to 1 is not told as one. */
+/** Ratios closer to 1 count as no difference. */
 const aboutAsMany = 1.05;
 
-/** What a transfer report says on paper and on a page of its own. */
+/** A transfer report in print and as a page of its own. */
 export const report = {
   title: 'Does transfer help?',
   heading: (source: string, project: string) => `Transfer report: ${source} in ${project}`,
@@ -174,7 +174,7 @@ export const report = {
     'raw-pixels': () => 'Raw pixels',
     'largest-class': () => 'Always the largest class',
   } satisfies Readonly<Record<ArmName, (source: string) => string>>,
-  /** For tables, under a heading that names the source model. */
+  /** For tables under a heading that names the source model. */
   armsInTable: {
     transfer: 'Transfer, new last layer', 'fine-tune': 'Fine-tuned', 'small-network': 'Small network, from scratch', scratch: 'Same architecture, from scratch',
     'random-frozen': 'Random weights, frozen', 'colour-texture': 'Colour and texture', 'raw-pixels': 'Raw pixels', 'largest-class': 'Always the largest class',
@@ -229,7 +229,7 @@ export const report = {
     cut: 'Cut point', seed: 'Seed', software: 'Software', seconds: 'Duration', quick: 'Type', isQuick: 'quick', isFull: 'full',
     command: 'To recompute all figures from the stored predictions, run', duration: formatDuration,
   },
-  /** What the command says. */
+  /** Output of the command. */
   recomputed: (report: number | null, figures: number, differences: number) =>
     (differences === 0 ? `${recomputedName(report)}: all ${formatNumber(figures)} figures match the stored predictions.` : `${recomputedName(report)}: ${formatNumber(differences)} of ${formatNumber(figures)} figures differ from the stored predictions:`),
   differs: (figure: string, stored: string, again: string) => `  ${figure}: stored ${stored}, recomputed ${again}`,
@@ -239,7 +239,7 @@ export const report = {
     `  ${arm}, ${formatNumber(perClass)} per class: ${percent(score.value)} (${percent(score.low)} to ${percent(score.high)}), ${count(seeds, 'seed', 'seeds')}${unfinished === 0 ? '' : `, ${formatNumber(unfinished)} not finished`}`,
 };
 
-/** Scripts by what people call them; a letter belongs to the first that fits. */
+/** Scripts by common name; a letter belongs to the first that matches. */
 const scripts: readonly (readonly [name: string, letters: RegExp])[] = [
   ['Chinese characters', /^\p{Script=Han}/u], ['Japanese kana', /^[\p{Script=Hiragana}\p{Script=Katakana}]/u], ['Korean', /^\p{Script=Hangul}/u], ['Thai', /^\p{Script=Thai}/u],
   ['Bengali', /^\p{Script=Bengali}/u], ['Gujarati', /^\p{Script=Gujarati}/u], ['Gurmukhi', /^\p{Script=Gurmukhi}/u], ['Kannada', /^\p{Script=Kannada}/u], ['Malayalam', /^\p{Script=Malayalam}/u],
@@ -248,7 +248,7 @@ const scripts: readonly (readonly [name: string, letters: RegExp])[] = [
 ];
 const mostOfScript = 8;
 
-/** "Chinese characters (U+7532 and U+866B), Thai (U+0E1A)": by their numbers, since they cannot be drawn. */
+/** "Chinese characters (U+7532 and U+866B), Thai (U+0E1A)": code points, because the document's fonts lack the letters. */
 function lettersByScript(letters: readonly string[]): string {
   const nameOf = (letter: string): string => scripts.find(([, fits]) => fits.test(letter))?.[0] ?? '';
   const numbers = (letter: string): string => Array.from(letter, (one) => `U+${(one.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`).join(' ');

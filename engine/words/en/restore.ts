@@ -4,7 +4,7 @@ interface Holds { readonly sound: boolean; readonly images: number | null; reado
 
 const holds = ({ images, labelled }: Holds): string => `${countImages(images ?? 0)}, ${formatNumber(labelled ?? 0)} labelled`;
 
-/** What is said of going back to a backup of a project, on the Projects screen and by the command. */
+/** Restoring a backup of a project, on the Projects screen and in the command. */
 export const restore = {
   item: 'Restore a backup',
   title: (project: string) => `Restore a backup of ${project}`,

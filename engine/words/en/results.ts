@@ -1,7 +1,7 @@
 import { count, countImages, formatNumber, listed, percent } from './figures.ts';
 import { nearDuplicates } from './near-duplicates.ts';
 
-/** What the Results screen says. */
+/** The Results screen. */
 export const results = {
   title: 'Results',
   run: 'Run',

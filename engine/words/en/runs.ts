@@ -12,7 +12,7 @@ const rungs: Readonly<Record<Rung['kind'], string>> = {
   'raw-pixels': 'baseline, raw pixels', scratch: 'from scratch', head: 'new last layer', 'fine-tune': 'fine-tuned',
 };
 
-/** What is said of runs on the terminal. */
+/** Runs on the command line. */
 export const runs = {
   none: 'This project has no runs yet. Use "graft train" to train a model.',
   line: (run: RunSummary, best: boolean): string => [

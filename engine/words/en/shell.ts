@@ -1,6 +1,6 @@
 import { studioAway } from './studio-away.ts';
 
-/** English words of the desktop shell: menus, dialogs, and the pages shown while the screens cannot be. */
+/** The desktop shell: menus, dialogs, and the pages shown while the screens are unavailable. */
 export const shell = {
   productName: 'Graft',
   menu: {

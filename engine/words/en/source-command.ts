@@ -5,7 +5,7 @@ import { library } from './library.ts';
 const sides = (shape: readonly number[]): string => shape.join(' x ');
 const baselines: Readonly<Record<BaselineScore['name'], string>> = { 'majority-class': 'always the most frequent class', 'colour-and-texture': 'colour and texture only', 'raw-pixels': 'raw pixels' };
 
-/** What `graft sources ...` and `graft develop` say. */
+/** Output of `graft sources ...` and `graft develop`. */
 export const sourceCommand = {
   whichFile: 'The file or folder of the model, or --project with --run,',
   unknown: (word: string, known: readonly string[]) => `unknown sources command "${word}": use ${known.join(', ')}`,

@@ -1,2 +1,2 @@
-/** What is said wherever the studio process is away, so that no two places say something else. */
+/** Shown wherever the studio process is unavailable, so that all places say the same. */
 export const studioAway = "Graft's engine is not responding.";

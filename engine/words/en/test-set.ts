@@ -1,13 +1,13 @@
 import type { Interval, TestSet, TestSetEvent } from '../../contract/index.ts';
 import { count, countImages, decimals, formatNumber, listed, percent } from './figures.ts';
 
-/** A share as points, rounded up to a tenth: `4.7`. */
+/** A share in points, rounded up to a tenth: `4.7`. */
 const pointsAtMost = (share: number): string => decimals(Math.ceil(1000 * share) / 10, 1);
 const wasOrWere = (n: number): string => (n === 1 ? 'was' : 'were');
 const scorers = ({ runs, reports }: { runs: number; reports: number }): string =>
   listed([...runs > 0 ? [count(runs, 'run', 'runs')] : [], ...reports > 0 ? [count(reports, 'report', 'reports')] : []]);
 
-/** What is said of the test images: how often they were looked at, and how they are kept honest. */
+/** The test images: how often they were used, and how they are kept unbiased. */
 export const testSet = {
   title: 'The test set',
   explain: 'A test score is unbiased only for a model you chose before looking at it. Every further look at the test set makes it a little less reliable.',
@@ -18,7 +18,7 @@ export const testSet = {
       : `${scorers({ runs, reports })} ${wasOrWere(runs + reports)} scored on ${images === 1 ? 'this test image' : `these ${formatNumber(images)} test images`}.`),
   optimism: ({ runs, optimism }: Pick<TestSet, 'runs' | 'optimism'>) => (optimism === null || optimism === 0 ? null
     : `Picking the best of ${count(runs, 'run', 'runs')} by this score can overstate it by up to ${pointsAtMost(optimism)} points, by chance alone. Choose by the validation score instead.`),
-  /** Right beside a score. */
+  /** Right next to a score. */
   brief: ({ runs, reports, optimism }: Pick<TestSet, 'runs' | 'reports' | 'optimism'>) => (optimism === null || runs < 2 ? null
     : `One of ${scorers({ runs, reports })} scored on these test images. The best of ${count(runs, 'run', 'runs')} can look up to ${pointsAtMost(optimism)} points better than it is.`),
   atMost: 'This is an upper bound: it assumes that all runs are equally good and make independent errors. Models tested on the same images make similar errors, so the true effect is smaller.',

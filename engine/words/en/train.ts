@@ -4,13 +4,13 @@ import { nearDuplicates } from './near-duplicates.ts';
 
 const isOrAre = (count: number): string => (count === 1 ? 'is' : 'are');
 
-/** What is said before a training of how long it takes, see the contract's training plan. */
+/** The expected duration shown before training; see the contract's training plan. */
 interface PlannedTime {
   readonly newImages: number;
   readonly time: { readonly low: number; readonly high: number; readonly isGuess: boolean } | null;
 }
 
-/** What the Train screen says. */
+/** The Train screen. */
 export const train = {
   title: 'Train',
   intro: 'Transfer what a source model has learned to your classes, and test the result on images set aside.',
@@ -18,7 +18,7 @@ export const train = {
   glance: {
     title: 'What will happen',
     change: 'Change', close: 'Close',
-    /** For somebody who hears a button without its line. */
+    /** For users of screen readers, who hear the button without its line. */
     changeOf: (line: string) => `Change: ${line}`, closeOf: (line: string) => `Close: ${line}`,
     data: {
       title: 'Data',

@@ -1,6 +1,6 @@
 import { normalisationOnly, wholeNetwork } from '../../domain/choice/tuned-part.ts';
 
-/** What of a network was tuned, within a sentence. */
+/** Which part of a network was fine-tuned, within a sentence. */
 export function tunedPart(tuneFrom: string): string {
   if (tuneFrom === wholeNetwork) return 'all layers fine-tuned';
   return tuneFrom === normalisationOnly ? 'normalization fine-tuned' : `fine-tuned from ${tuneFrom}`;

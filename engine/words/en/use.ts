@@ -1,7 +1,7 @@
 import type { ExportReport } from '../../contract/index.ts';
 import { count, countImages, formatDuration, formatNumber, percent, smallNumber } from './figures.ts';
 
-/** What the Export and Use screen says. */
+/** The Export and Use screen. */
 export const use = {
   title: 'Use',
   intro: 'Try the model, classify a whole folder, or export it.',

@@ -1,7 +1,7 @@
 import type { HitRate, Interval, Ranking, RankingTrial } from '../../contract/index.ts';
 import { count, countImages, countWeights, decimals, formatDuration, formatNumber, percent } from './figures.ts';
 
-/** Which source model suits the images of a project: the ranking, its trial and how often it was right. */
+/** Which source model suits a project's images: the ranking, its trial and its hit rate. */
 export const whichSource = {
   title: 'Which source model suits your images?',
   explain: 'Before any training, Graft runs every source model on your labelled images and estimates which one will work best.',
