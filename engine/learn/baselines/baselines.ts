@@ -8,7 +8,7 @@ import type { Pause } from '../head/logistic.ts';
 import { fitRawPixels } from './raw-pixels.ts';
 
 export interface FeatureTable {
-  /** n x D, row by row. */
+  /** n x D, row-major. */
   readonly rows: Float32Array;
   readonly dimension: number;
 }
@@ -17,14 +17,14 @@ export interface TestedRows {
   readonly labels: Int32Array;
   /** Colour and texture statistics, one row each. */
   readonly table: FeatureTable;
-  /** Small pictures, one after the other: see smallPicture. */
+  /** Small pictures, concatenated; see smallPicture. */
   readonly pictures: Uint8Array;
 }
 
 /**
- * What a model must beat to be worth anything: always naming the class with most training images; a linear model on colour and
- * texture statistics (chosen like a head, on standardised columns), which sees no shapes; and a kernel on the pixels of small pictures,
- * see fitRawPixels. None has learned anything elsewhere.
+ * Scores the baselines that a useful model must beat: always predicting the class with the most training images; a linear model on colour
+ * and texture statistics (chosen like a head, on standardised columns), which sees no shapes; and a kernel on the pixels of small pictures
+ * (fitRawPixels). None of them uses anything learned elsewhere.
  */
 export async function scoreBaselines(
   train: TestedRows, test: TestedRows, classes: readonly { readonly id: ClassId }[], seed: number, pause: Pause,
@@ -44,7 +44,7 @@ export async function scoreBaselines(
   ];
 }
 
-/** The class with most rows; the first of equals. */
+/** Returns the class with the most rows; the first one on a tie. */
 export function mostCommon(labels: Int32Array, classes: number): number {
   const counts = new Int32Array(classes);
   for (const label of labels) counts[label]! += 1;

@@ -1,8 +1,8 @@
 import { solveBlock } from '../head/cholesky.ts';
 
 /**
- * Ridge regression of the columns of `targets` (n x C) in the space of a kernel: (K + penalty·I) coefficients = targets. An intercept
- * is had by adding a constant to the kernel. Plain Float64 arrays, row by row.
+ * Kernel ridge regression of the columns of `targets` (n x C): returns the coefficients that solve (K + penalty·I) coefficients = targets.
+ * Adding a constant to the kernel gives an intercept. All arrays are row-major.
  */
 export function kernelCoefficients(kernel: Float64Array, targets: Float64Array, penalty: number): Float64Array {
   const count = Math.sqrt(kernel.length);
@@ -27,10 +27,10 @@ export function kernelCoefficients(kernel: Float64Array, targets: Float64Array, 
 }
 
 /**
- * What a fit without it says of each row, n x C, without refitting: target − coefficient / (the diagonal of the inverse of K + penalty·I)
+ * Leave-one-out predictions for each row, n x C, without refitting: target − coefficient / (the diagonal of the inverse of K + penalty·I)
  * (Allen, "The Relationship between Variable Selection and Data Augmentation and a Method for Prediction", Technometrics 16, 1974; in this
- * form Rifkin and Lippert, "Notes on Regularized Least Squares", MIT-CSAIL-TR-2007-025). The rows of a group are left out together: the
- * block of the inverse takes the place of the diagonal.
+ * form Rifkin and Lippert, "Notes on Regularized Least Squares", MIT-CSAIL-TR-2007-025). Rows of the same group are left out together, with
+ * the group's block of the inverse in place of the diagonal.
  */
 export function leftOutScores(kernel: Float64Array, targets: Float64Array, penalty: number, groups: readonly (readonly number[])[]): Float64Array {
   const count = Math.sqrt(kernel.length);
@@ -43,7 +43,7 @@ export function leftOutScores(kernel: Float64Array, targets: Float64Array, penal
   const alone = [...new Array(count).keys()].filter((row) => !inGroup.has(row)).map((row) => [row]);
   for (const group of [...grouped, ...alone]) {
     const size = group.length;
-    // Times the penalty the block is I − H of the group, whose values lie between 0 and 1.
+    // Multiplied by the penalty, the block is I − H of the group, whose values lie between 0 and 1.
     const block = Float64Array.from({ length: size * size }, (_, at) => penalty * inverseAt(inverse, count, group[Math.floor(at / size)]!, group[at % size]!));
     const right = Float64Array.from({ length: size * columns }, (_, at) => penalty * coefficients[group[Math.floor(at / columns)]! * columns + (at % columns)]!);
     const errors = solveBlock(block, right, size);
@@ -54,7 +54,7 @@ export function leftOutScores(kernel: Float64Array, targets: Float64Array, penal
   return scores;
 }
 
-/** The lower factor of K + penalty·I by Cholesky's decomposition. */
+/** Lower Cholesky factor of K + penalty·I. */
 function penalisedFactor(kernel: Float64Array, count: number, penalty: number): Float64Array {
   const lower = new Float64Array(kernel.length);
   for (let row = 0; row < count; row++) {
@@ -63,7 +63,7 @@ function penalisedFactor(kernel: Float64Array, count: number, penalty: number): 
       const other = column * count;
       let sum = kernel[from + column]! + (row === column ? penalty : 0);
       for (let at = 0; at < column; at++) sum -= lower[from + at]! * lower[other + at]!;
-      // Every pivot is at least the penalty but for rounding.
+      // Apart from rounding, every pivot is at least the penalty.
       lower[from + column] = row === column ? Math.sqrt(Math.max(penalty / 2, sum)) : sum / lower[other + column]!;
     }
   }
@@ -86,7 +86,7 @@ function inverseOfLower(lower: Float64Array, count: number): Float64Array {
   return inverse;
 }
 
-/** (LLᵀ)⁻¹ · targets by the inverse of L. */
+/** Computes (LLᵀ)⁻¹ · targets from the inverse of L. */
 function throughInverse(inverse: Float64Array, targets: Float64Array, count: number, columns: number): Float64Array {
   const result = new Float64Array(targets.length);
   const half = new Float64Array(columns);
@@ -102,7 +102,7 @@ function throughInverse(inverse: Float64Array, targets: Float64Array, count: num
   return result;
 }
 
-/** An element of (LLᵀ)⁻¹. */
+/** Computes one element of (LLᵀ)⁻¹ from the inverse of L. */
 function inverseAt(inverse: Float64Array, count: number, a: number, b: number): number {
   let sum = 0;
   for (let row = Math.max(a, b); row < count; row++) sum += inverse[row * count + a]! * inverse[row * count + b]!;

@@ -1,17 +1,17 @@
 import { brightnessLength, colourLength, pixelPlanes, type PixelPlanes } from './pixel-planes.ts';
 
 /**
- * What counts when two pictures are compared: brightness pixel by pixel, the same with each picture brought to one mean and contrast, or
- * brightness and colour. `mirrored`: a picture is like another if its mirror image is.
+ * How two pictures are compared: by brightness pixel by pixel, by brightness after normalising each picture to the same mean and contrast,
+ * or by brightness and colour. With `mirrored`, a picture also resembles the mirror images of those it resembles.
  */
 export interface PixelView { readonly by: 'brightness' | 'contrast' | 'colour'; readonly mirrored: boolean }
 
 export const pixelViews: readonly PixelView[] = (['colour', 'brightness', 'contrast'] as const).flatMap((by) => [{ by, mirrored: false }, { by, mirrored: true }]);
 
-/** A picture that varies less than this (deviation of brightness from 0 to 1) is plain: its noise must not be blown up. */
+/** Pictures with a smaller standard deviation of brightness (0 to 1) are treated as uniform, so that noise is not amplified. */
 const leastDeviation = 0.01;
 
-/** Products of pictures with others and with their mirror images, from which the distances of every view follow. */
+/** Inner products of pictures with others and with their mirror images, from which the distances of every view are derived. */
 export class PixelDistances {
   readonly #left: Norms;
   readonly #right: Norms;
@@ -19,19 +19,19 @@ export class PixelDistances {
   readonly #mirrored: Products | null;
 
   /**
-   * Between the pictures `left` and `right`, count x 3072 bytes each; products with mirror images only where a view asks for them.
-   * Pictures with themselves take half the time.
+   * Compares the pictures `left` and `right`, count x 3072 bytes each. Products with mirror images are computed only if `withMirrored`.
+   * Passing the same array twice takes half the time.
    */
   constructor(left: Uint8Array, right: Uint8Array, withMirrored: boolean) {
     const [one, other] = [pixelPlanes(left, false), left === right ? null : pixelPlanes(right, false)];
     this.#left = normsOf(one);
     this.#right = other === null ? this.#left : normsOf(other);
     this.#plain = productsOf(one, other ?? one, other === null);
-    // ⟨x, mirror y⟩ = ⟨mirror x, y⟩, so that this matrix is symmetric, too.
+    // ⟨x, mirror y⟩ = ⟨mirror x, y⟩, so this matrix is symmetric too.
     this.#mirrored = withMirrored ? productsOf(one, pixelPlanes(right, true), other === null) : null;
   }
 
-  /** Squared distances, left x right row by row; with a second matrix for mirror images where the view has them. */
+  /** Squared distances, left x right, row-major; followed by a second matrix for the mirror images if the view has them. */
   of({ by, mirrored }: PixelView): Float64Array[] {
     if (mirrored && this.#mirrored === null) throw new RangeError('no products with mirror images were asked for');
     return (mirrored ? [this.#plain, this.#mirrored!] : [this.#plain]).map((products) => this.#squared(products, by));
@@ -56,7 +56,7 @@ export class PixelDistances {
 }
 
 interface Products { readonly brightness: Float64Array; readonly colour: Float64Array }
-/** Squared lengths by brightness, colour and contrast; mean brightness; length about it that brings a picture to one contrast. */
+/** Squared norms of brightness, colour and contrast; mean brightness; `length`: norm about the mean, which normalises the contrast. */
 interface Norms { readonly brightness: Float64Array; readonly colour: Float64Array; readonly mean: Float64Array; readonly length: Float64Array; readonly contrast: Float64Array }
 
 function normsOf({ count, brightness, colour }: PixelPlanes): Norms {
@@ -82,7 +82,7 @@ const productsOf = (left: PixelPlanes, right: PixelPlanes, isSymmetric: boolean)
   colour: rowProducts(left.colour, right.colour, colourLength, isSymmetric),
 });
 
-/** left · rightᵀ of rows of this width, four columns at a time, which spares most reads; of a symmetric one half is computed. */
+/** Computes left · rightᵀ for rows of this width, four columns at a time to save reads; only half of a symmetric result is computed. */
 function rowProducts(left: Float32Array, right: Float32Array, width: number, isSymmetric: boolean): Float64Array {
   const [rows, columns] = [left.length / width, right.length / width];
   const result = new Float64Array(rows * columns);

@@ -1,25 +1,28 @@
 import { smallPictureLength, smallSide } from '../../domain/models/small-picture.ts';
 
 const pixelCount = smallSide * smallSide;
-/** Colour is taken as the mean of squares of this side: the eye sees it coarsely, and so do JPEG files. */
+/** Colour is averaged over squares of this side: like JPEG, this follows the eye's coarser resolution for colour. */
 const square = 4;
 const squaresAcross = smallSide / square;
 const squareCount = squaresAcross * squaresAcross;
 
-/** Values of a picture in `brightness` and in `colour`, see PixelPlanes. */
+/** Values per picture in `brightness` and in `colour`; see PixelPlanes. */
 export const brightnessLength = pixelCount;
 export const colourLength = 2 * squareCount;
 
-/** Small pictures as brightness and colour apart, so that one may be judged without the other. */
+/** Small pictures split into brightness and colour, so that either can be compared without the other. */
 export interface PixelPlanes {
   readonly count: number;
   /** count x 1024: luma from 0 to 1 (ITU-R BT.601 weights). */
   readonly brightness: Float32Array;
-  /** count x 128: both colour differences of each square of 4 x 4 pixels, times 4, so that a square counts as much as its pixels. */
+  /** count x 128: both colour differences of each square of 4 x 4 pixels, times 4, so that a square weighs as much as its pixels. */
   readonly colour: Float32Array;
 }
 
-/** @param pictures count x 3072 bytes, see smallPicture. @throws RangeError where they are no whole pictures */
+/**
+ * @param pictures count x 3072 bytes, see smallPicture
+ * @throws RangeError if the length is not a multiple of 3072
+ */
 export function pixelPlanes(pictures: Uint8Array, isMirrored: boolean): PixelPlanes {
   if (pictures.length % smallPictureLength !== 0) throw new RangeError(`${pictures.length} bytes are no pictures of ${smallPictureLength}`);
   const count = pictures.length / smallPictureLength;

@@ -9,49 +9,49 @@ import { softmaxInPlace } from '../head/softmax.ts';
 import { fitSharpness } from '../head/temperature.ts';
 
 export interface RawPixelTraining {
-  /** n x 3072 bytes: small pictures one after the other, see smallPicture. */
+  /** n x 3072 bytes: small pictures, concatenated; see smallPicture. */
   readonly pictures: Uint8Array;
-  /** Class index of each picture. A class without a picture is never named. */
+  /** Class index of each picture. A class without pictures is never predicted. */
   readonly labels: Int32Array;
   readonly classes: number;
-  /** Lists of places that are left out together; a picture in none stands for itself. */
+  /** Lists of indices that are left out together; a picture in no list is left out on its own. */
   readonly groups?: readonly (readonly number[])[];
   readonly seed: number;
 }
 export interface RawPixelModel {
-  /** For the record. `accuracy`: share that leave-one-out got right of the pictures it was chosen by; null where no class has two. */
+  /** For the record. `accuracy`: leave-one-out accuracy on the pictures used for the choice; null if no class has two. */
   readonly chosen: KernelChoice & { readonly accuracy: number | null };
-  /** Pictures that it was fitted on: all, or as many as it takes. */
+  /** Number of pictures it was fitted on: all of them, up to a limit. */
   readonly fittedOn: number;
-  /** Class probabilities, m x C row by row, of m x 3072 bytes. */
+  /** Class probabilities, m x C, row-major, for pictures of m x 3072 bytes. */
   probabilities(pictures: Uint8Array): Float32Array;
 }
 interface KernelChoice {
   readonly view: PixelView;
-  /** The kernel is exp(−narrowness · d² / scale), with `scale` the median squared distance of two pictures. */
+  /** The kernel is exp(−narrowness · d² / scale), where `scale` is the median squared distance between two pictures. */
   readonly narrowness: number;
   readonly penalty: number;
 }
 
-/** Choosing takes some fifty fits, so it is done on this many pictures; their optimum is flat. */
+/** Choosing takes about fifty fits, so it uses at most this many pictures; the optimum is flat. */
 const mostChosenBy = 300;
-/** A fit takes memory for the square and time for the cube of the pictures. */
+/** A fit takes memory quadratic and time cubic in the number of pictures. */
 const mostFittedOn = 2_000;
 const narrownesses = [0.25, 0.5, 1, 2, 4, 8] as const;
 const penalties = Array.from({ length: 9 }, (_, step) => 10 ** (step / 2 - 3));
-/** Where the search begins: these penalties at the middle narrowness, for every view. */
+/** The search starts with these penalties at the middle narrowness, for every view. */
 const firstNarrowness = narrownesses.indexOf(1);
 const firstPenalties = [2, 4, 6] as const;
-/** Views whose narrowness and penalty are searched for. */
+/** Number of views for which narrowness and penalty are searched. */
 const viewsSearched = 2;
-/** Believed of the sharpness before any picture is seen. */
+/** Prior for the sharpness. */
 const usualSharpness = 8;
 
 /**
- * How far one gets with pixels alone: kernel ridge regression of the class indicators on pictures of 32 x 32, which knows nothing but
- * how alike two pictures are. View, width of the kernel and penalty are chosen by the likelihood of leave-one-out, near-duplicates left out
- * together; no test image is seen. From 300 pictures on it is chosen by 300 of them, from 2,000 on fitted on 2,000, drawn in the shares
- * of the classes. The same pictures and seed give the same model. `pause` is called between steps and may throw to stop.
+ * Fits a baseline that uses pixels alone: kernel ridge regression of the class indicators on 32 x 32 pictures, which only knows how similar
+ * two pictures are. View, kernel width and penalty are chosen by leave-one-out likelihood, with near-duplicates left out together; no test
+ * image is used. At most 300 pictures are used to choose and at most 2,000 to fit, sampled in proportion to the classes. The same pictures
+ * and seed give the same model. `pause` is called between steps and may throw to stop.
  */
 export async function fitRawPixels(training: RawPixelTraining, pause: Pause = () => Promise.resolve()): Promise<RawPixelModel> {
   const { labels, classes, seed, pictures } = training;
@@ -80,19 +80,19 @@ export async function fitRawPixels(training: RawPixelTraining, pause: Pause = ()
   };
 }
 
-/** Of a place on the grids of narrowness and penalty. */
+/** A point on the grids of narrowness and penalty (as indices) with its result. */
 interface Judged extends Verdict { readonly narrowness: number; readonly penalty: number }
 interface Verdict { readonly loss: number; readonly sharpness: number; readonly accuracy: number | null }
 type Judge = (kernel: Float64Array, penalty: number) => Verdict;
 
-/** Judges every view at a few places, then goes downhill from the best place of the best views. */
+/** Evaluates every view at a few grid points, then descends from the best point of the best views. */
 class KernelSearch {
   readonly #distances: PixelDistances;
   readonly #labels: Int32Array;
   readonly #classes: number;
   readonly #groups: readonly (readonly number[])[];
   readonly #targets: Float64Array;
-  /** Pictures whose class is still there when they are left out: the others say nothing. */
+  /** Pictures whose class still has examples when they are left out; the others carry no information. */
   readonly #telling: readonly number[];
 
   constructor({ labels, classes, groups }: Pick<Required<RawPixelTraining>, 'labels' | 'classes' | 'groups'>, distances: PixelDistances) {
@@ -156,7 +156,7 @@ class ViewSearch {
     this.#known.set(key, { narrowness, penalty, ...this.#judge(kernel, penalties[penalty]) });
   }
 
-  /** To neighbours on the grid until none is better. */
+  /** Moves to neighbouring grid points until none is better. */
   async goDown(pause: Pause): Promise<void> {
     for (;;) {
       const from = this.best;
@@ -169,7 +169,7 @@ class ViewSearch {
   }
 }
 
-/** exp(−factor · d²), the mean over picture and mirror image where there are both, and 1 more for an intercept. */
+/** exp(−factor · d²), averaged over picture and mirror image if there are both, plus 1 for the intercept. */
 function kernelOf(distances: readonly Float64Array[], factor: number): Float64Array {
   const kernel = new Float64Array(distances[0]!.length).fill(1);
   for (const squared of distances) {
@@ -178,7 +178,7 @@ function kernelOf(distances: readonly Float64Array[], factor: number): Float64Ar
   return kernel;
 }
 
-/** Of two different pictures; 1 where all are alike. */
+/** Median squared distance between two different pictures; 1 if all are identical. */
 function medianDistance(squared: Float64Array): number {
   const count = Math.sqrt(squared.length);
   const apart = squared.filter((_, at) => Math.floor(at / count) < at % count).sort();
@@ -206,7 +206,7 @@ function timesCoefficients(likeness: Float64Array, coefficients: Float64Array, c
   return scores;
 }
 
-/** All places in an order of which every beginning has the classes in about their shares, and first of all one of each. */
+/** Orders all indices so that every prefix has the classes in roughly their proportions, starting with one of each class. */
 function classByClass(labels: Int32Array, classes: number, seed: number): number[] {
   const counts = new Int32Array(classes);
   for (const label of labels) counts[label]! += 1;
@@ -215,7 +215,7 @@ function classByClass(labels: Int32Array, classes: number, seed: number): number
   return [...keys.keys()].sort((a, b) => keys.get(a)! - keys.get(b)!);
 }
 
-/** The pictures at these places, with the groups among them. */
+/** The pictures at these indices, with the groups among them. */
 function some({ pictures, labels, classes, groups = [] }: RawPixelTraining, places: readonly number[]): Required<Omit<RawPixelTraining, 'seed'>> {
   const placeOf = new Map(places.map((from, to) => [from, to]));
   return {

@@ -1,4 +1,4 @@
 import type { TransferPoint } from '../../domain/report/transfer-benefit.ts';
 
-/** What one training of an arm gives: what it says of the test images, and how it got there. */
+/** The result of one training of an arm: its predictions for the test images and how the training went. */
 export type ArmAnswer = Pick<TransferPoint, 'finished' | 'imagePasses' | 'trials' | 'curve'> & { readonly predicted: number[]; readonly validationScore: number };

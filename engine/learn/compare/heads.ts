@@ -22,25 +22,25 @@ export function predictedBy(head: LinearHead, table: FeatureTable, images: Compa
   return predictedAt(head, table, images.test);
 }
 
-/** What a head says of the test images, and its share of right answers on the validation images. */
+/** The predictions of a head for the test images, and its accuracy on the validation images. */
 export function headAnswer(head: LinearHead, table: FeatureTable, images: ComparedImages): ArmAnswer {
   return { predicted: predictedBy(head, table, images), validationScore: shareRight(predictedAt(head, table, images.validation), images), ...withoutSteps };
 }
 
-/** Always the class that most of the images trained on have; of several such the first. */
+/** Always predicts the most common class of the training images; the first one on a tie. */
 export function largestClassAnswer(images: ComparedImages, places: readonly number[], classes: number): ArmAnswer {
   const largest = mostCommon(images.labelsAt(places), classes);
   return { predicted: images.test.map(() => largest), validationScore: shareRight(images.validation.map(() => largest), images), ...withoutSteps };
 }
 
-/** Of what is fitted rather than trained by steps. */
+/** For models that are fitted in closed form or by a solver instead of trained in steps. */
 export const withoutSteps = { finished: true, imagePasses: 0, trials: 1, curve: [] } as const;
 
 function predictedAt(head: LinearHead, table: FeatureTable, places: readonly number[]): number[] {
   return [...decideEach(headProbabilities(head, rowsAt(table, places)), head.classIds.length)];
 }
 
-/** Share of the validation images that are named rightly. */
+/** Accuracy on the validation images. */
 export const shareRight = (predicted: readonly number[], { labels, validation }: ComparedImages): number =>
   validation.filter((place, at) => labels[place] === predicted[at]).length / validation.length;
 

@@ -20,22 +20,22 @@ export interface NetworkArm {
   readonly cut: string;
   readonly head: LinearHead;
   readonly images: ComparedImages;
-  /** All images of the report in the input size of the source. */
+  /** All images of the report, at the input size of the source. */
   readonly pictures: PictureRows;
-  /** Places of the images that are trained on. */
+  /** Indices of the training images. */
   readonly places: readonly number[];
   readonly plan: PlannedReport;
   readonly variation: Variation;
   readonly seed: number;
-  /** Stands in for Trainer.load. */
+  /** Replaces Trainer.load. */
   readonly load?: (spec: TrainerSpec) => Promise<Trainer>;
 }
-/** Trains a network of a random start until it stops improving, and asks it for every test image. */
+/** Trains a network from random weights until it stops improving, then predicts every test image. */
 export function scratchAnswer(arm: NetworkArm, control: TrainingControl): Promise<ArmAnswer> {
   return answer(arm, scratchRecipe, 'all', { imagePasses: arm.plan.mostPasses.scratch }, control);
 }
 
-/** Tunes the last blocks of the source model on some images and asks it for every test image. */
+/** Fine-tunes the last blocks of the source model on some images, then predicts every test image. */
 export function fineTuneAnswer(arm: NetworkArm, control: TrainingControl): Promise<ArmAnswer> {
   const { source, cut, images, places, head, plan } = arm;
   const tuneFrom = defaultTuneFrom(source, cut, images.labelsAt(places), head.classIds.length);
@@ -53,13 +53,13 @@ async function answer(arm: NetworkArm, recipe: Recipe, tuneFrom: string, budget:
   return networkAnswer(trained, head.classIds.length);
 }
 
-/** What a trained network that was asked for every test image gives to a report. */
+/** Converts the result of a network that was asked for every test image to an answer of a report. */
 export function networkAnswer({ tuning, validation, answers, finished, imagePassesUsed, trials }: TrainedNetwork, classes: number): ArmAnswer {
   const curve = tuning.curve.flatMap(({ step, validationAccuracy }): StepScore[] => (validationAccuracy === null ? [] : [{ step, score: validationAccuracy }]));
   return { curve, predicted: [...decideEach(answers, classes)], validationScore: validation.accuracy, imagePasses: imagePassesUsed, trials, finished };
 }
 
-/** A head that knows nothing: small normal weights. */
+/** An untrained head: small normally distributed weights. */
 export function randomHead(source: SourceOnDisk, cut: string, classIds: readonly ClassId[], seed: number): LinearHead {
   const dimension = findCut(source, cut).features;
   const draw = normalRandom(seededRandom(seed));

@@ -10,7 +10,7 @@ export interface ComparedImage {
   readonly view: string;
 }
 
-/** The images of a report one after the other: those to train on, those that choose, those that test. */
+/** The images of a report in one list: training, then validation, then test images. */
 export class ComparedImages {
   readonly all: readonly ComparedImage[];
   readonly labels: Int32Array;
@@ -30,7 +30,7 @@ export class ComparedImages {
     this.#seed = seed;
   }
 
-  /** Places of the images that a training of this size and seed gets: the same in every arm. */
+  /** Indices of the images used by a training of this size and seed: the same in every arm. */
   subset(perClass: number, seed: number): number[] {
     return nestedSubset(this.#train, perClass, this.#seed, seed).map(({ image }) => this.#placeOf.get(image)!);
   }
@@ -39,7 +39,7 @@ export class ComparedImages {
     return places.map((place) => this.all[place]!.image);
   }
 
-  /** Lists of positions in `places` whose images share a group; of one alone there is none. */
+  /** Lists of positions in `places` whose images share a group. Groups of a single image are omitted. */
   groupsOf(places: readonly number[]): number[][] {
     const grouped = Map.groupBy(places.keys(), (at) => this.all[places[at]!]!.group);
     return [...grouped].flatMap(([group, members]) => (group === null || members.length < 2 ? [] : [members]));

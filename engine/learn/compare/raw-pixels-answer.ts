@@ -9,15 +9,15 @@ import type { ComparedImages } from './paired-images.ts';
 
 export interface RawPixelsArm {
   readonly images: ComparedImages;
-  /** Of all images of the report, in their order; see smallPicture. */
+  /** All images of the report, in their order; see smallPicture. */
   readonly smallPictures: Uint8Array;
-  /** Places of the images that are trained on. */
+  /** Indices of the training images. */
   readonly places: readonly number[];
   readonly classes: number;
   readonly seed: number;
 }
 
-/** A kernel on the pixels of small pictures; see fitRawPixels. */
+/** The answer of a kernel on the pixels of small pictures; see fitRawPixels. */
 export async function rawPixelsAnswer({ images, smallPictures, places, classes, seed }: RawPixelsArm, pause: Pause): Promise<ArmAnswer> {
   const at = (wanted: readonly number[]): Uint8Array => chosenRows(smallPictures, smallPictureLength, wanted);
   const model = await fitRawPixels({ pictures: at(places), labels: images.labelsAt(places), classes, groups: images.groupsOf(places), seed }, pause);

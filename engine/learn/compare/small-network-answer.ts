@@ -18,19 +18,19 @@ import { smallNetwork, smallNetworkCut, type SmallNetwork } from './small-networ
 export interface SmallNetworkArm {
   readonly images: ComparedImages;
   readonly classIds: readonly ClassId[];
-  /** All images of the report in a size. */
+  /** All images of the report at a given size. */
   readonly pictures: (side: number) => Promise<PictureRows>;
-  /** Places of the images that are trained on. */
+  /** Indices of the training images. */
   readonly places: readonly number[];
-  /** Pictures that its steps may take in, trials included. */
+  /** Most pictures its steps may process, trials included. */
   readonly mostPasses: number;
   readonly seed: number;
-  /** Stand in for smallNetworkRecipes and for Trainer.load. */
+  /** Replace smallNetworkRecipes and Trainer.load. */
   readonly recipes?: typeof smallNetworkRecipes;
   readonly load?: (spec: TrainerSpec) => Promise<Trainer>;
 }
 
-/** What is tried: a network, trained by a recipe on pictures that are varied in a way. */
+/** A network, the augmentation of its pictures and the recipe it is trained by. */
 interface Candidate { readonly network: SmallNetwork; readonly variation: Variation; readonly recipe: SmallNetworkRecipe }
 interface Trial extends Candidate { readonly job: NetworkTraining; readonly trained: TrainedNetwork }
 /** The trials of one training after their first cycles. */
@@ -41,9 +41,9 @@ export const wide: SmallNetwork = { side: 96, widths: [16, 32, 64, 96, 128, 128]
 const varied = (orientation: Variation['orientation']): Variation => ({ orientation, framing: true, light: true });
 
 /**
- * The first cycles of a small network: on pictures that keep their orientation and on mirrored ones, then a larger network with what
- * suits the images better, then the best of these by the gentle recipe. The best by its validation loss is to go on. Where the trials
- * would leave no two cycles, only the first is made.
+ * Runs the first cycle of each candidate: the narrow network without and with mirroring, then a larger network with the better of the two,
+ * then the best so far with the gentle recipe. The one with the smallest validation loss continues. If the trials would leave too little
+ * budget for two cycles, only the first is run.
  */
 export async function startSmallNetwork(arm: SmallNetworkArm, control: TrainingControl): Promise<SmallNetworkStart> {
   const { strong, gentle } = arm.recipes ?? smallNetworkRecipes;
@@ -60,13 +60,13 @@ export async function startSmallNetwork(arm: SmallNetworkArm, control: TrainingC
 }
 const candidates = 4;
 
-/** Pictures of a first cycle in whole batches. */
+/** Pictures of a first cycle, rounded up to whole batches. */
 function firstPictures({ places }: SmallNetworkArm, recipe: SmallNetworkRecipe): number {
   const batch = batchFor(places.length, recipe);
   return batch * Math.ceil(firstCyclePictures(places.length, recipe.cycles) / batch);
 }
 
-/** Trains the best start until it stops improving and asks it for every test image. */
+/** Trains the best candidate until it stops improving, then predicts every test image. */
 export async function smallNetworkAnswer(arm: SmallNetworkArm, { best, trials }: SmallNetworkStart, control: TrainingControl): Promise<ArmAnswer> {
   const others = trials.reduce((sum, { trained }) => sum + trained.imagePassesUsed, 0) - best.trained.imagePassesUsed;
   const job: NetworkTraining = { ...best.job, budget: { imagePasses: arm.mostPasses - others, trials: 1 }, ask: chosenPictures(await arm.pictures(best.network.side), arm.images.test) };

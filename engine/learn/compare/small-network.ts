@@ -5,9 +5,9 @@ import type { LayersFile, Layer } from '../../models/layers/layers-file.ts';
 import type { SourceOnDisk } from '../../models/library/source-models.ts';
 import type { Weight, Weights } from '../../models/layers/weights.ts';
 
-/** How wide the network is and what it sees. */
+/** The size of the network and of its input. */
 export interface SmallNetwork {
-  /** Side of its pictures in pixels. */
+  /** Input side in pixels. */
   readonly side: number;
   /** Channels of each block. */
   readonly widths: readonly number[];
@@ -17,9 +17,8 @@ export const smallNetworkCut = 'pool';
 const kernelSide = 3;
 
 /**
- * A convolutional network made for few images, as a source model that nobody has trained: blocks of a 3 x 3 convolution, batch
- * normalisation and ReLU, each but the last followed by a maximum over 2 x 2, then the mean over all places. Weights are all 0; a
- * random start draws them.
+ * A convolutional network for small data sets, as an untrained source model: blocks of a 3 x 3 convolution, batch normalisation and ReLU,
+ * each but the last followed by 2 x 2 max pooling, then global average pooling. All weights are 0; a random start draws them.
  */
 export function smallNetwork({ side, widths }: SmallNetwork): SourceOnDisk {
   const layers: Layer[] = [{ name: 'image', kind: 'InputLayer', config: { batch_input_shape: [null, side, side, 3] }, inbound: [] }];

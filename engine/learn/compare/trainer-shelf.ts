@@ -1,13 +1,13 @@
 import { Trainer, type TrainerSpec } from '../tune/trainer/trainer.ts';
 
 /**
- * Trainers that are used again for the next network of the same architecture: making one costs more than a short training. Only for
- * networks of which nothing is frozen. Close it at the end.
+ * Reuses trainers for further networks of the same architecture, since creating one costs more than a short training. Only for networks
+ * without a frozen part. Call `close` at the end.
  */
 export class TrainerShelf {
   readonly #free = new Map<string, Trainer>();
 
-  /** @throws StudioError as Trainer.load does */
+  /** @throws StudioError see Trainer.load */
   async load(spec: TrainerSpec): Promise<Trainer> {
     const key = keyOf(spec);
     const free = this.#free.get(key);
@@ -23,7 +23,7 @@ export class TrainerShelf {
   }
 }
 
-/** Everything that is fixed in the graph of a trainer. */
+/** Everything that is fixed in a trainer's graph. */
 function keyOf({ source, cut, tuneFrom, head, batchNorm, optimiser, momentum, weightDecay, logAdjustment, headMultiplier, input }: TrainerSpec): string {
   const { dimension, classIds, unitLength, centre } = head;
   if (tuneFrom !== 'all' || centre !== null) throw new RangeError('only networks of which nothing is frozen are used again');

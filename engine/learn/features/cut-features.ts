@@ -8,13 +8,14 @@ import type { SourceOnDisk } from '../../models/library/source-models.ts';
 
 export interface CutReading extends Pick<MissingRows, 'readRaster' | 'onProgress' | 'signal'> {
   readonly images: readonly ContentImage[];
-  /** Folder of the project's cached features. */
+  /** The project's folder of cached features. */
   readonly folder: string;
 }
 
 /**
- * Features of the images at several cuts, all computed in one pass of the network and kept as for a run at each cut. Answers a reader of
- * one table at a time, so that no more than one is in memory. Errors: those of FrozenPart.load, `stopped`, `disk-full`.
+ * Computes the features of the images at several cut points in one pass of the network and caches them like those of a run at each cut
+ * point. Returns a function that reads one table at a time, so that only one is in memory. Errors: those of FrozenPart.load, `stopped`,
+ * `disk-full`.
  */
 export async function readCuts(source: SourceOnDisk, cuts: readonly Cut[], reading: CutReading): Promise<(cut: Cut) => FeatureTable> {
   const { images, folder } = reading;

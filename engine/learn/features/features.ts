@@ -11,14 +11,14 @@ export interface FeatureJob {
   readonly images: readonly FeatureImage[];
   readonly store: FeatureStore;
   readonly readRaster: (view: string) => Promise<Raster>;
-  /** Counts images, those found in the store included. */
+  /** Counts images, including those already in the store. */
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Features of the images in their order, images x D. Only what the store does not hold yet is computed, each content once, and
- * each batch is in the store before the next one starts, so a stopped or broken job goes on where it was.
+ * Returns the features of the images in their order, images x D. Only what the store lacks is computed, once per content. Each batch is
+ * stored before the next one starts, so a stopped or crashed job resumes where it was.
  * @throws StudioError stopped when the signal fires; whatever `readRaster` throws
  */
 export async function extractFeatures({ frozen, store, ...reading }: FeatureJob): Promise<Float32Array> {

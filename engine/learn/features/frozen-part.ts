@@ -12,9 +12,9 @@ import type { SourceOnDisk } from '../../models/library/source-models.ts';
 export { batchSize } from '../../models/forward/picture-slots.ts';
 
 /**
- * The part of a source model up to the cut, frozen: pictures in, features out. Hold one as long as it is used, then dispose.
- * Of a cut that joins several layers the pooled features stand side by side as the layers give them; whoever fits a head on them
- * brings them to one scale (see HeadTraining.scaling), or the layer with the largest numbers would drown the others.
+ * The frozen part of a source model up to the cut point: pictures in, features out. Call `dispose` when done. For a cut point that joins
+ * several layers, the pooled features are concatenated unscaled; a head fitted on them must bring them to one scale (see
+ * HeadTraining.scaling), or the layer with the largest values dominates.
  */
 export class FrozenPart {
   readonly source: SourceOnDisk;
@@ -31,8 +31,8 @@ export class FrozenPart {
   }
 
   /**
-   * @param source a source that was read, or its folder
-   * @param cut the layer up to which it is reused, or several joined by "+"; the default cut of the source when left out
+   * @param source a source that was already read, or its folder
+   * @param cut the layer up to which it is reused, or several joined by "+"; defaults to the source's default cut point
    * @throws StudioError of readSource, cut-not-found or tensorflow-missing
    */
   static async load(source: SourceOnDisk | string, cut?: string): Promise<FrozenPart> {
@@ -49,7 +49,7 @@ export class FrozenPart {
     }
   }
 
-  /** Features of pictures of any sizes: n x D, row by row. Blocks the thread while TensorFlow runs. */
+  /** Features of pictures of any size: n x D, row-major. Blocks the thread while TensorFlow runs. */
   features(pictures: readonly Raster[]): Float32Array {
     const all = new Float32Array(pictures.length * this.dimension);
     for (let first = 0; first < pictures.length; first += batchSize) {
@@ -68,7 +68,7 @@ export class FrozenPart {
     return features;
   }
 
-  /** A card that states another size of the features than the model has would shift every feature in the cache. */
+  /** If the card stated another number of features than the model has, every feature in the cache would be shifted. */
   #checkDimension(): void {
     const found = this.#run([blank]).shape;
     if (found.length === 2 && found[1] === this.dimension) return;
@@ -79,7 +79,7 @@ export class FrozenPart {
 
 const blank: Raster = { width: 1, height: 1, pixels: new Uint8Array(3) };
 
-/** The graph of FrozenPart: pictures are resized beside one another, then go through the network as one batch. */
+/** Builds the graph of FrozenPart: pictures are resized separately, then go through the network as one batch. */
 async function featureGraph(source: SourceOnDisk, cut: string): Promise<Graph> {
   const builder = new GraphBuilder();
   const batch = addPictureSlots(builder, source.model.inputSize);

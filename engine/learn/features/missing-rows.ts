@@ -6,22 +6,22 @@ import { batchSize } from '../../models/forward/picture-slots.ts';
 export interface ContentImage { readonly hash: ContentHash; readonly view: string }
 export interface MissingRows {
   readonly images: readonly ContentImage[];
-  /** Whether the row of this content is kept already. */
+  /** Whether the row of this content is already stored. */
   readonly has: (hash: ContentHash) => boolean;
   readonly readRaster: (view: string) => Promise<Raster>;
-  /** Computes and keeps the rows of a batch. */
+  /** Computes and stores the rows of a batch. */
   readonly keep: (hashes: readonly ContentHash[], pictures: readonly Raster[]) => void;
-  /** Counts images, those kept already included. */
+  /** Counts images, including those already stored. */
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
 }
 
-/** Pictures that are being decoded or wait while TensorFlow holds the thread: the decoders must never run dry meanwhile. */
+/** Pictures being decoded or waiting, so that the decoders stay busy while TensorFlow blocks the thread. */
 const ahead = 3 * batchSize;
 
 /**
- * Reads the pictures of what is not kept yet, each content once, and has each batch kept before the next one starts, so a stopped or
- * broken job goes on where it was.
+ * Reads the pictures whose rows are missing, once per content, and stores each batch before the next one starts, so a stopped or crashed
+ * job resumes where it was.
  * @throws StudioError stopped when the signal fires; whatever `readRaster` and `keep` throw
  */
 export async function fillMissing(job: MissingRows): Promise<void> {
@@ -44,7 +44,7 @@ async function readBatches(job: MissingRows, images: readonly ContentImage[], kn
       askAhead();
       const pictures = await Promise.all(waiting.splice(0, batchSize));
       askAhead();
-      // The new requests leave this process only when its event loop turns, and TensorFlow holds it next.
+      // The new requests leave this process only when the event loop turns, and TensorFlow blocks it next.
       await new Promise((resolve) => setImmediate(resolve));
       throwIfStopped(job.signal);
       job.keep(images.slice(first, first + batchSize).map(({ hash }) => hash), pictures);
@@ -55,7 +55,7 @@ async function readBatches(job: MissingRows, images: readonly ContentImage[], kn
   }
 }
 
-/** A failure that nobody waits for yet must not end the process; it is thrown when its batch is due. */
+/** A rejection that is not awaited yet must not end the process; it is thrown when its batch is due. */
 function decode(job: MissingRows, image: ContentImage): Promise<Raster> {
   const raster = job.readRaster(image.view);
   raster.catch(() => undefined);

@@ -1,7 +1,7 @@
 import { seededRandom } from '../../domain/statistics/random.ts';
 import type { Raster } from '../../domain/raster.ts';
 
-/** Drawn pictures that differ in shapes, colours and texture: what any model of pictures should tell apart. The same every time. */
+/** Returns synthetic pictures that differ in shape, colour and texture, which any image model should tell apart. Always the same. */
 export function gatePictures(side: number): Raster[] {
   const random = seededRandom(11);
   const noise = Float32Array.from({ length: side * side }, () => random());

@@ -20,14 +20,17 @@ export interface Gate {
   readonly pause?: () => Promise<void>;
 }
 
-/** How far results of the same picture may lie apart, as a share of the largest: other batches are summed in another order. */
+/**
+ * Largest allowed difference between results for the same picture, relative to the largest value: other batches are summed in another
+ * order.
+ */
 const sameWithin = 1e-4;
 const steps = 6;
 
 /**
- * What every model passes before it is one of the library: it is read, its weights are finite, pictures go through it, every weight gets
- * a gradient, and its features tell pictures apart and do not depend on the other pictures of a batch. A model without a gradient may
- * still be reused, which its check says.
+ * Checks a model before it is added to the library: it can be read, its layers are known, its sizes are within limits, its weights are
+ * finite, pictures pass through it, its weights get a gradient, and its features tell pictures apart and do not depend on the rest of a
+ * batch. A model without a gradient can still be reused; its check says so.
  * @throws StudioError source-unsupported, source-too-large, source-not-finite, source-weights-damaged, source-card-damaged,
  * source-self-test-failed, tensorflow-missing
  */
@@ -85,7 +88,7 @@ function weightsFinite(weights: Weights): GateCheck {
   return { code: 'weights-finite', facts: { tensors: tensors.length, numbers: tensors.reduce((sum, { values }) => sum + values.length, 0) } };
 }
 
-/** Through all cuts in one pass: each must give what its card says. */
+/** Runs all cut points in one pass; each must give finite values of the size its card states. */
 async function forward(source: SourceOnDisk, pictures: readonly Raster[]): Promise<GateCheck> {
   const { cuts } = source.model;
   const frozen = await FrozenPart.load(source, cuts.map(({ layer }) => layer).join('+'));
@@ -125,10 +128,10 @@ async function gradient(source: SourceOnDisk, pictures: readonly Raster[]): Prom
   }
 }
 
-/** Momenta are kept beside the weights, under their names. */
+/** Momenta are stored under the names of their weights. */
 const isTrained = (key: string): boolean => !key.endsWith('/momentum') && !key.includes('/moving_');
 
-/** Pictures of one size as a batch of numbers from 0 to 255. */
+/** Pictures of one size as a batch of floats from 0 to 255. */
 function floatsOf(pictures: readonly Raster[]): Float32Array {
   return Float32Array.from(pictures.flatMap(({ pixels }) => [...pixels]));
 }

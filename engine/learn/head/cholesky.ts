@@ -1,9 +1,9 @@
-/** What the pivots of a positive matrix are held above: rounding may take them to 0 and below. */
+/** Lower bound for the pivots of a positive definite matrix, which rounding may take to 0 or below. */
 const leastPivot = 1e-4;
 
 /**
- * Solves A X = B for a small symmetric positive A (size x size) and several right sides B (size x columns), row by row, by Cholesky's
- * decomposition (Golub and Van Loan, "Matrix Computations", section 4.2).
+ * Solves A X = B for a small symmetric positive definite A (size x size) and several right-hand sides B (size x columns), row-major, by
+ * Cholesky decomposition (Golub and Van Loan, "Matrix Computations", section 4.2).
  */
 export function solveBlock(matrix: Float64Array, right: Float64Array, size: number): Float64Array {
   const lower = decompose(matrix, size);

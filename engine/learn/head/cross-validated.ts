@@ -9,7 +9,7 @@ import type { Pause } from './logistic.ts';
 export interface FoldedRows {
   /** Index into `classIds` of each row. */
   readonly labels: Int32Array;
-  /** The fold in which each row is held out; -1 where it is always learned from. Every class has a row outside each fold. */
+  /** The fold in which each row is held out; -1 if it is always trained on. Every class has a row outside each fold. */
   readonly folds: Int32Array;
   readonly classIds: readonly ClassId[];
   readonly seed: number;
@@ -17,8 +17,8 @@ export interface FoldedRows {
 }
 
 /**
- * Whether a head that has not seen it names each row rightly that is held out, in the order of the rows. The head of each fold is chosen
- * and fitted inside the other rows as for a run. `onFold` is called before each fold.
+ * Returns for each held-out row, in row order, whether a head fitted without its fold classifies it correctly. The head of each fold is
+ * chosen and fitted on the other rows just as for a run. `onFold` is called before each fold.
  */
 export async function crossValidated({ rows, dimension }: FeatureTable, { labels, folds, classIds, seed, scaling }: FoldedRows, onFold: () => void, pause: Pause): Promise<boolean[]> {
   const right = new Map<number, boolean>();

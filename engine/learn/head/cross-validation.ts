@@ -1,14 +1,14 @@
 import { randomInteger, shuffled, type Random } from '../../domain/statistics/random.ts';
 
 /**
- * The fold of each row, so that every class is spread evenly over the folds. A row that is alone in its class gets fold −1: it is
- * learned from in every fold, since without it the class would be unknown.
+ * Returns the fold of each row, with every class spread evenly over the folds. A row that is the only one of its class gets fold −1: it is
+ * trained on in every fold, since the class would be unknown without it.
  */
 export function stratifiedFolds(labels: Int32Array, classes: number, folds: number, random: Random): Int32Array {
   const rowsOf = Array.from({ length: classes }, (): number[] => []);
   labels.forEach((label, row) => rowsOf[label]!.push(row));
   const foldOf = new Int32Array(labels.length).fill(-1);
-  // Going on where the last class ended keeps the folds even when classes are smaller than the number of folds.
+  // Continuing where the last class ended keeps the folds even when classes are smaller than the number of folds.
   let next = randomInteger(folds, random);
   for (const rows of rowsOf) {
     if (rows.length < 2) continue;

@@ -20,8 +20,8 @@ type Header = z.infer<typeof headerSchema>;
 const fileSchema = headerSchema.extend({ sha256: z.string().regex(/^[0-9a-f]{64}$/) });
 
 /**
- * Saves a head as a run folder that appears under its name only when it is whole: `head.json` says what the head is, `head.bin` holds
- * centre (where there is one), weights and bias as float32, little endian. `sha256` in head.json is over its other facts and head.bin.
+ * Saves a head as a run folder, which appears under its name only when complete: `head.json` describes the head, `head.bin` holds the
+ * centre (if any), weights and bias as float32, little endian. `sha256` in head.json covers its other fields and head.bin.
  * Errors: `disk-full`, `folder-read-only`.
  */
 export async function saveHead(runFolder: string, head: LinearHead): Promise<void> {
@@ -34,13 +34,13 @@ export async function saveHead(runFolder: string, head: LinearHead): Promise<voi
     await rename(draft, runFolder);
     await syncFolder(dirname(runFolder));
   } catch (error) {
-    // What cannot be removed must not hide what went wrong.
+    // A failed clean-up must not hide the original error.
     await rm(draft, { recursive: true, force: true }).catch(() => {});
     throw writingFailure(error, runFolder);
   }
 }
 
-/** Writes the two files of a head, synced, into a folder that has none yet. */
+/** Writes and syncs the two files of a head in a folder that has none yet. */
 export async function writeHead(folder: string, head: LinearHead): Promise<void> {
   const header = headerOf(head);
   const bytes = bytesOf(head);
@@ -48,7 +48,7 @@ export async function writeHead(folder: string, head: LinearHead): Promise<void>
   await writeSynced(join(folder, 'head.json'), `${JSON.stringify({ ...header, sha256: hashOf(header, bytes) }, null, 1)}\n`);
 }
 
-/** Reads a head back. Errors: `run-damaged` when a file is missing, cut short or not what was saved. */
+/** Reads a saved head. Errors: `run-damaged` if a file is missing, truncated or differs from what was saved. */
 export async function loadHead(runFolder: string): Promise<LinearHead> {
   const damaged = (detail: string, cause?: unknown): StudioError => new StudioError('run-damaged', { run: basename(runFolder), detail }, { cause });
   try {
@@ -99,7 +99,7 @@ export async function writeSynced(path: string, content: string | Buffer): Promi
 }
 
 export async function syncFolder(folder: string): Promise<void> {
-  // Windows cannot open a folder for syncing; NTFS journals the rename by itself.
+  // Windows cannot open a folder to sync it; NTFS journals renames itself.
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');
   await handle.sync().finally(() => handle.close());

@@ -3,7 +3,7 @@ import { Matrix, productValues } from '../tensorflow/matrix.ts';
 import { toUnitLength } from './row-placement.ts';
 import { softmaxInPlace } from './softmax.ts';
 
-/** Class probabilities, n x C row by row, of features n x D. Features of length 0 after centring stay zero. */
+/** Returns class probabilities, n x C, row-major, for features n x D. Features of length 0 after centring stay zero. */
 export function headProbabilities(head: LinearHead, features: Float32Array): Float32Array {
   const { dimension, classIds, centre, unitLength, bias } = head;
   if (features.length % dimension !== 0) throw new RangeError(`${features.length} values are no rows of ${dimension}`);

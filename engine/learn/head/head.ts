@@ -10,7 +10,7 @@ import { fitRidge } from './ridge.ts';
 import { placeRows, type Placement } from './row-placement.ts';
 
 export interface HeadTraining {
-  /** n x D, row by row. */
+  /** n x D, row-major. */
   readonly features: Float32Array;
   /** D. */
   readonly dimension: number;
@@ -19,27 +19,27 @@ export interface HeadTraining {
   readonly classIds: readonly ClassId[];
   readonly seed: number;
   /**
-   * `unit-length` (usual) for features of a network, whose direction says what is seen and whose length mostly how strongly;
+   * `unit-length` (the default) for features of a network, whose direction says what is seen and whose length mostly how strongly;
    * `standardised` for a table of measurements in different units.
    */
   readonly scaling?: FeatureScaling;
   /**
-   * The rows of the same images mirrored or cropped, n x D for each augmentation. Only ridge learns from them: it leaves all rows of an
-   * image out together. Measured: `bench few`.
+   * The rows of the same images, mirrored or cropped, n x D for each augmentation. Only ridge uses them: it leaves all rows of an image out
+   * together. Measured by `bench few`.
    */
   readonly augmented?: readonly Float32Array[];
 }
 
 /**
- * How many rows the belief is worth that features lie about zero. The mean of three rows is mostly what is peculiar to these three, and
- * taking all of it away takes away what tells them apart; the mean of many is what all images have in common. Measured: `bench few`.
+ * Weight, in rows, of the prior that features are centred on zero. The mean of three rows is mostly what is peculiar to them, and
+ * subtracting all of it removes what tells them apart; the mean of many rows is what all images share. Measured by `bench few`.
  */
 const worthOfZero = 5;
 
 /**
- * Fits the head that suits the number of labels. Ridge and logistic regression choose their penalty inside these rows, by closed-form
- * leave-one-out and by seeded cross-validation, and all three set their probabilities by rows that were held out. The same rows and
- * seed give the same head. `pause` is called between steps and may throw to stop.
+ * Fits the kind of head that suits the number of labels. Ridge chooses its penalty by closed-form leave-one-out, logistic regression by
+ * seeded cross-validation, both within these rows; all three kinds calibrate their probabilities on held-out rows. The same rows and seed
+ * give the same head. `pause` is called between steps and may throw to stop.
  */
 export async function fitHead(training: HeadTraining, pause: Pause = () => Promise.resolve()): Promise<LinearHead> {
   const { dimension, labels, classIds } = training;
@@ -64,12 +64,12 @@ export async function fitHead(training: HeadTraining, pause: Pause = () => Promi
   }
 }
 
-/** Of rows with these labels; see headKindOf. @throws RangeError for a class without a row */
+/** Returns the kind of head for rows with these labels; see headKindOf. @throws RangeError for a class without a row */
 export function headKindFor(labels: Int32Array, classes: number, scaling?: FeatureScaling): LinearHead['kind'] {
   return headKindOf(countLabels(labels, classes), scaling);
 }
 
-/** How many rows each class has. @throws RangeError for a class without one */
+/** Counts the rows of each class. @throws RangeError for a class without a row */
 export function countLabels(labels: Int32Array, classes: number): number[] {
   const counts = new Array<number>(classes).fill(0);
   for (const label of labels) counts[label]! += 1;
@@ -78,7 +78,7 @@ export function countLabels(labels: Int32Array, classes: number): number[] {
   return counts;
 }
 
-/** All rows one after the other, and which of them are of one image. */
+/** Concatenates all rows, and groups those of the same image. */
 function withAugmented({ features, labels, augmented = [] }: HeadTraining): Pick<HeadTraining, 'features' | 'labels'> & { groups: number[][] } {
   if (augmented.length === 0) return { features, labels, groups: [] };
   const wrong = augmented.find((rows) => rows.length !== features.length);
@@ -103,7 +103,7 @@ function nearestMeanHead({ features, dimension, labels, classIds }: HeadTraining
   };
 }
 
-/** Takes the mean of the placed rows and the factors of the placement into weights and bias. */
+/** Folds the mean of the placed rows and the factors of the placement into weights and bias. */
 function linearForm(
   { centre, unitLength, factors }: Placement, mean: Float32Array, weights: Float32Array, intercepts: Float64Array,
 ): Pick<LinearHead, 'centre' | 'unitLength' | 'weights' | 'bias'> {

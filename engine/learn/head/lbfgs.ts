@@ -1,25 +1,25 @@
-/** The value of a function at a point, and its gradient there. */
+/** The value and gradient of a function at a point. */
 export interface Evaluation { readonly value: number; readonly gradient: Float64Array }
 export interface Minimum { readonly point: Float64Array; readonly value: number; readonly iterations: number }
 export interface MinimiseOptions {
-  /** An estimate of the inverse of the Hessian's diagonal: the first step, and the shape of all later ones. */
+  /** An estimate of the inverse of the Hessian's diagonal: determines the first step and preconditions all later ones. */
   readonly inverseCurvature: Float64Array;
-  /** Ends when no step predicted by the curvature promises to lower the value by more than this share of it. */
+  /** Stops when the decrease predicted from the curvature is below this share of the value. */
   readonly tolerance: number;
   readonly iterations: number;
 }
 
 const memory = 10;
-/** Share of the decrease promised by the slope that a step must reach (Armijo, Pacific Journal of Mathematics 16, 1966). */
+/** Share of the decrease predicted by the slope that a step must reach (Armijo, Pacific Journal of Mathematics 16, 1966). */
 const sufficient = 1e-4;
 const shortestStep = 1e-10;
 
 interface Pair { readonly step: Float64Array; readonly change: Float64Array; readonly inverse: number }
 
 /**
- * L-BFGS (Liu and Nocedal, "On the Limited Memory BFGS Method for Large Scale Optimization", Mathematical Programming 45, 1989) for
- * a smooth convex function. A generator: it yields each point at which it needs the function, and gets the evaluation there, so that
- * many problems can share one pass over the same data.
+ * L-BFGS (Liu and Nocedal, "On the Limited Memory BFGS Method for Large Scale Optimization", Mathematical Programming 45, 1989) for a
+ * smooth convex function. A generator that yields each point to evaluate and receives the evaluation, so that many problems can share one
+ * pass over the same data.
  */
 export function* minimise(start: Float64Array, options: MinimiseOptions): Generator<Float64Array, Minimum, Evaluation> {
   let point = start;
@@ -37,7 +37,7 @@ export function* minimise(start: Float64Array, options: MinimiseOptions): Genera
   return { point, value: now.value, iterations: options.iterations };
 }
 
-/** Backtracks from the full step by the parabola through value, slope and the value tried; null when no step helps any more. */
+/** Backtracks from the full step by fitting a parabola to value, slope and the value tried; null when no step helps any more. */
 function* search(
   from: Float64Array, before: Evaluation, direction: Float64Array, slope: number,
 ): Generator<Float64Array, { point: Float64Array; at: Evaluation } | null, Evaluation> {
@@ -52,7 +52,7 @@ function* search(
   return null;
 }
 
-/** Minus the approximate inverse Hessian times the gradient, by the two loops of Nocedal (Mathematics of Computation 35, 1980). */
+/** Minus the approximate inverse Hessian times the gradient, by Nocedal's two-loop recursion (Mathematics of Computation 35, 1980). */
 function descentDirection(gradient: Float64Array, pairs: readonly Pair[], inverseCurvature: Float64Array): Float64Array {
   const direction = gradient.map((value) => -value);
   const shares = new Array<number>(pairs.length);
@@ -67,7 +67,7 @@ function descentDirection(gradient: Float64Array, pairs: readonly Pair[], invers
   return direction;
 }
 
-/** How much the last step says that the estimated curvature is too large or too small, measured in its own metric. */
+/** Factor by which the last step says that the estimated curvature is off, measured in its own metric. */
 function curvatureScale(last: Pair | undefined, inverseCurvature: Float64Array): number {
   if (last === undefined) return 1;
   let sum = 0;
@@ -77,7 +77,7 @@ function curvatureScale(last: Pair | undefined, inverseCurvature: Float64Array):
 
 function remember(pairs: Pair[], step: Float64Array, change: Float64Array): void {
   const along = dot(step, change);
-  // Convex functions have a positive product; rounding near the minimum may say otherwise and would spoil the memory.
+  // For convex functions the product is positive; rounding near the minimum can break this and would spoil the memory.
   if (!(along > 1e-12 * Math.sqrt(dot(step, step) * dot(change, change)))) return;
   pairs.push({ step, change, inverse: 1 / along });
   if (pairs.length > memory) pairs.shift();

@@ -8,32 +8,32 @@ import type { PrincipalRows } from './principal-rows.ts';
 import { shareRight } from './score-rows.ts';
 import { fitSharpness } from './temperature.ts';
 
-/** Penalties that are tried in this order, for rows of mean square length 1; scikit-learn's C is 1 / (penalty · rows). */
+/** Penalties in the order they are tried, for rows of mean square length 1; scikit-learn's C is 1 / (penalty · rows). */
 export const logisticPenalties: readonly number[] = Array.from({ length: 11 }, (_, step) => 10 ** (-1 - step / 2));
-/** So many penalties in turn that are worse than the best end the search: the loss of held-out rows has one valley. */
+/** The search ends after this many consecutive penalties worse than the best: the held-out loss has a single minimum. */
 const worsePenalties = 2;
 const folds = 5;
-/** From here on one held-out fifth says as much as five did for fewer rows, in a fifth of the time. */
+/** From this many rows on, one held-out fifth says as much as five do for fewer rows, in a fifth of the time. */
 const rowsForOneFold = 5000;
-/** Choosing between penalties half a decade apart needs no exact minimum. */
+/** Choosing between penalties half a decade apart does not need an exact minimum. */
 const choosing = { tolerance: 1e-3, iterations: 60 } as const;
-/** The likelihood that is maximised asks for no change; held-out rows may. */
+/** Maximum likelihood itself calls for no rescaling; held-out rows may. */
 const usualSharpness = 1;
 const final = { tolerance: 1e-5, iterations: 500 } as const;
 
 export interface LogisticFit {
   readonly penalty: number;
-  /** k x C for the coordinates. */
+  /** k x C, for the coordinates. */
   readonly weights: Float32Array;
   readonly intercepts: Float64Array;
-  /** Share of the held-out rows that cross-validation got right. */
+  /** Cross-validated accuracy. */
   readonly accuracy: number;
 }
 
 /**
- * Multinomial logistic regression with the penalty that gives held-out rows the highest likelihood in stratified cross-validation;
- * the likelihood, unlike the accuracy, also rewards honest probabilities. A penalty that is right for the direction of the weights
- * makes them too short to be honest, so the same held-out rows set their length.
+ * Fits multinomial logistic regression with the penalty that maximises the held-out likelihood in stratified cross-validation; unlike
+ * accuracy, likelihood also rewards calibrated probabilities. The penalty that gives the weights the best direction makes them too short to
+ * be calibrated, so the same held-out rows set their length.
  */
 export async function fitLogistic(
   principal: PrincipalRows, labels: Int32Array, classes: number, random: Random, pause: Pause,
@@ -43,7 +43,7 @@ export async function fitLogistic(
   return { penalty, accuracy, ...await fitAt(rows, { penalty, start, sharpness }, pause) };
 }
 
-/** The same at one penalty, without a search and with the weights as long as that penalty makes them. */
+/** Fits at a given penalty, without a search and without rescaling the weights. */
 export function fitLogisticAt(
   principal: PrincipalRows, labels: Int32Array, classes: number, penalty: number, pause: Pause,
 ): Promise<Pick<LogisticFit, 'weights' | 'intercepts'>> {
@@ -65,7 +65,7 @@ async function fitAt(
   return { weights, intercepts: point.slice(columns * classes).map((intercept) => sharpness * intercept) };
 }
 
-/** No weights, and the intercepts that give each class its share of the rows: the minimum for an endless penalty. */
+/** Zero weights, with the intercepts that give each class its share of the rows: the minimum for an infinite penalty. */
 function atShares({ labels, classes, coordinates: { columns } }: LogisticRows): Float64Array {
   const counts = new Float64Array(classes);
   for (const label of labels) counts[label]! += 1;
@@ -74,10 +74,10 @@ function atShares({ labels, classes, coordinates: { columns } }: LogisticRows): 
   return start;
 }
 
-/** What held-out rows say of a penalty, and the minimum of all folds together from which a fit on all rows may start. */
+/** The held-out result of a penalty, and the mean of the folds' minima, from which a fit on all rows can start. */
 interface Tried { readonly penalty: number; readonly sharpness: number; readonly loss: number; readonly accuracy: number; readonly start: Float64Array }
 
-/** From the strongest penalty on, each starting where the last one ended, since neighbours lie close; all folds at a time. */
+/** Tries penalties from the strongest down, each starting from the last solution, which is close; all folds are solved together. */
 async function choosePenalty(rows: LogisticRows, random: Random, pause: Pause): Promise<Tried> {
   const foldOf = stratifiedFolds(rows.labels, rows.classes, folds, random);
   const used = rows.labels.length >= rowsForOneFold ? 1 : folds;

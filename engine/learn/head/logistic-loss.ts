@@ -5,13 +5,13 @@ import type { LogisticProblem, LogisticRows } from './logistic-problem.ts';
 import { nativeOp } from '../tensorflow/native-op.ts';
 
 /**
- * Values and gradients of several problems over the same rows, from two passes over the rows for all of them. The rows, the
- * probabilities and the slopes stay in TensorFlow's memory. Dispose of it at the end.
+ * Evaluates values and gradients of several problems over the same rows, with two passes over the rows for all of them. Rows, probabilities
+ * and slopes stay in TensorFlow's memory. Dispose of it at the end.
  */
 export class LogisticLoss {
   readonly #rows: LogisticRows;
   readonly #problems: readonly LogisticProblem[];
-  /** What each row counts for in each problem, n x problems: 1 / learning rows, or 0 for a row that is held out. */
+  /** Weight of each row in each problem, n x problems: 1 / learning rows, or 0 for a held-out row. */
   readonly #shares: Float32Array;
   /** The same, n x problems x 1. */
   readonly #shareTensor: Tensor3D;
@@ -29,7 +29,7 @@ export class LogisticLoss {
     this.#labels = tf.tensor1d(repeated, 'int32');
   }
 
-  /** One evaluation for each problem at its point; points are laid out as in LogisticProblem. */
+  /** Evaluates each problem at its point; points are laid out as in LogisticProblem. */
   at(points: readonly Float64Array[]): Evaluation[] {
     const { losses, slopes, interceptSlopes } = this.#passes(points);
     const { classes, coordinates: { columns } } = this.#rows;
@@ -53,7 +53,7 @@ export class LogisticLoss {
     this.#labels.dispose();
   }
 
-  /** Losses n x problems; slopes with respect to the weights, problems x classes x k, and to the intercepts, problems x classes. */
+  /** Losses, n x problems; slopes with respect to the weights, problems x classes x k, and to the intercepts, problems x classes. */
   #passes(points: readonly Float64Array[]): Record<'losses' | 'slopes' | 'interceptSlopes', Float32Array> {
     const tf = tensorFlow();
     const { coordinates, classes } = this.#rows;
@@ -101,7 +101,7 @@ function sharesOf(rows: number, problems: readonly LogisticProblem[]): Float32Ar
   return shares;
 }
 
-/** Reads a tensor out and disposes of it. */
+/** Reads a tensor and disposes of it. */
 function taken(tensor: Tensor): Float32Array {
   const values = tensor.dataSync<'float32'>();
   tensor.dispose();

@@ -6,7 +6,7 @@ import type { Matrix } from '../tensorflow/matrix.ts';
  * which is scikit-learn's objective with C = 1 / (penalty · learning rows); intercepts are not penalised.
  */
 export interface LogisticRows {
-  /** n x k. Columns should be uncorrelated: their mean squares stand for the curvature. */
+  /** n x k. Columns should be uncorrelated: their mean squares approximate the curvature. */
   readonly coordinates: Matrix;
   /** Mean square of each column. */
   readonly meanSquares: Float64Array;
@@ -17,8 +17,8 @@ export interface LogisticRows {
 
 export interface LogisticProblem {
   readonly penalty: number;
-  /** 1 for each row to learn from, 0 for each row that is held out; null learns from all. */
+  /** 1 for each row to train on, 0 for each held-out row; null trains on all. */
   readonly learns: Uint8Array | null;
-  /** k weights of each class, one class after the other, then the intercepts. */
+  /** k weights per class, class by class, then the intercepts. */
   readonly start: Float64Array;
 }

@@ -2,13 +2,13 @@ import { minimise, type Evaluation, type Minimum } from './lbfgs.ts';
 import { LogisticLoss } from './logistic-loss.ts';
 import type { LogisticProblem, LogisticRows } from './logistic-problem.ts';
 
-/** When to be content: see MinimiseOptions. */
+/** When to stop; see MinimiseOptions. */
 export interface Precision { readonly tolerance: number; readonly iterations: number }
 
-/** Called between steps: lets the process hear that it should stop, and throws when it should. */
+/** Called between steps so that a request to stop can arrive; throws if there is one. */
 export type Pause = () => Promise<void>;
 
-/** Results of one problem's columns held at a time; more problems are solved in further groups. */
+/** Most values held at a time for the rows of all problems; further problems are solved in further groups. */
 const mostResults = 8e6;
 
 /** Solves problems over the same rows together, so that each step passes over the rows once for all of them. */
@@ -35,7 +35,7 @@ async function solveGroup(rows: LogisticRows, problems: readonly LogisticProblem
   return solved;
 }
 
-/** Steps of all problems until one or more of them are solved; gives those that go on. */
+/** Advances all problems until one or more are solved; returns those still running. */
 async function stepsUntilOneEnds(rows: LogisticRows, running: readonly Running[], pause: Pause, solved: Minimum[]): Promise<Running[]> {
   const loss = new LogisticLoss(rows, running.map(({ problem }) => problem));
   try {
@@ -56,8 +56,8 @@ async function stepsUntilOneEnds(rows: LogisticRows, running: readonly Running[]
 }
 
 /**
- * Böhning's bound on the Hessian, ½(I − 11ᵀ/C) ⊗ mean xxᵀ ("Multinomial Logistic Regression Algorithm", Annals of the Institute of
- * Statistical Mathematics 44, 1992), by its diagonal.
+ * The diagonal of Böhning's bound on the Hessian, ½(I − 11ᵀ/C) ⊗ mean xxᵀ ("Multinomial Logistic Regression Algorithm", Annals of the
+ * Institute of Statistical Mathematics 44, 1992).
  */
 function inverseCurvature({ meanSquares, classes }: LogisticRows, penalty: number): Float64Array {
   const bound = 0.5 * (1 - 1 / classes);

@@ -1,21 +1,21 @@
 import { fitSharpness } from './temperature.ts';
 
 /**
- * Believed of the sharpness times the mean squared distance between two class means, and by which factor it may well be off (deviation of
- * its logarithm): what one image a class asks for, over the sets and source models of `bench few`. Where nothing can be held out this
- * alone says how sure a model may be. Means that lie far apart beside the rows of a class are told apart more surely, and that is
- * what a sharpness in units of their distance leaves open.
+ * Prior for the sharpness times the mean squared distance between two class means, and the standard deviation of its logarithm: what one
+ * image per class calls for, over the data sets and source models of `bench few`. If nothing can be held out, it alone determines the
+ * confidence. The farther apart the means are relative to the spread of a class, the higher the confidence should be; a sharpness in units
+ * of their distance leaves this open.
  */
 const usualSharpness = 6;
 const deviation = 0.5;
-/** Squared distance of rows of unit length below which they differ by rounding. */
+/** Squared distance below which rows of unit length differ only by rounding. */
 const leastApart = 1e-9;
 
 /**
- * The nearest class mean as a linear function. The squared distance of a row z to the mean m of a class is ‖z‖² − 2 z·m + ‖m‖², so
- * −sharpness · distance gives weights 2 · sharpness · m and intercepts −sharpness · ‖m‖². The rows should be about their mean or part of the way to it, and of unit length
- * (Wang, Chao, Weinberger and van der Maaten, "SimpleShot", arXiv 1911.04623). The sharpness is fitted on each row's distances
- * to the means without it, about what is usual; a row that is the only one of its class has none and says nothing about it.
+ * Fits a nearest-class-mean classifier as a linear function. The squared distance of a row z to the mean m of a class is ‖z‖² − 2 z·m +
+ * ‖m‖², so −sharpness · distance gives weights 2 · sharpness · m and intercepts −sharpness · ‖m‖². Rows should be centred, fully or in
+ * part, and of unit length (Wang, Chao, Weinberger and van der Maaten, "SimpleShot", arXiv 1911.04623). The sharpness is fitted with a
+ * prior on each row's distances to the means without it; the only row of a class has none and does not count.
  */
 export function fitNearestMean(rows: Float32Array, dimension: number, labels: Int32Array, classes: number): {
   weights: Float32Array; intercepts: Float64Array; accuracy: number | null;
@@ -41,7 +41,9 @@ export function fitNearestMean(rows: Float32Array, dimension: number, labels: In
   return { weights, intercepts, accuracy: held.labels.length === 0 ? null : held.right / held.labels.length };
 }
 
-/** Between two of the class means; 1 where they are one. With s their sum and q their squares it is 2 (C q − s²) / (C (C − 1)). */
+/**
+ * Mean squared distance between two class means; 1 if they coincide. With s their sum and q their squares it is 2 (C q − s²) / (C (C − 1)).
+ */
 function meanSquaredDistance(means: Float64Array, dimension: number): number {
   const classes = means.length / dimension;
   let squares = 0;
@@ -54,7 +56,9 @@ function meanSquaredDistance(means: Float64Array, dimension: number): number {
   return apart > leastApart ? apart : 1;
 }
 
-/** Minus the squared distance of each row that is not alone in its class to every mean, its own mean without it. */
+/**
+ * Minus the squared distances of each row to every class mean, its own computed without it; rows that are alone in their class are skipped.
+ */
 function heldOutScores({ rows, dimension, labels, counts, sums }: {
   rows: Float32Array; dimension: number; labels: Int32Array; counts: Int32Array; sums: Float64Array;
 }): { scores: Float64Array; labels: number[]; right: number } {

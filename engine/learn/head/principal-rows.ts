@@ -2,12 +2,12 @@ import { tensorFlow } from '../tensorflow/backend.ts';
 import { symmetricEigen } from './eigen.ts';
 import { Matrix, product, productValues } from '../tensorflow/matrix.ts';
 
-/** Directions that carry less than this share of the strongest are noise of float32. */
+/** Directions below this share of the strongest are float32 noise. */
 const weakest = 1e-6;
 
 /**
- * Rows about their mean, in the coordinates of their principal directions. L2-penalised linear models are the same in them, their
- * columns are uncorrelated, and with few rows there are few: at most one per row.
+ * Centred rows in the coordinates of their principal directions. L2-penalised linear models are the same in these coordinates, the columns
+ * are uncorrelated, and there is at most one per row.
  */
 export interface PrincipalRows {
   /** n x k. */
@@ -16,12 +16,12 @@ export interface PrincipalRows {
   readonly strengths: Float64Array;
   /** Length D. */
   readonly mean: Float32Array;
-  /** Weights k x C for the coordinates as weights D x C for the rows. */
+  /** Converts weights k x C for the coordinates to weights D x C for the rows. */
   expand(weights: Float32Array, classes: number): Float32Array;
   dispose(): void;
 }
 
-/** `rows` holds n x D values. One eigendecomposition of the smaller of n x n and D x D, then two products. */
+/** Computes the principal rows of n x D values by one eigendecomposition of the smaller of n x n and D x D, then two products. */
 export function principalRows(rows: Float32Array, dimension: number): PrincipalRows {
   const count = rows.length / dimension;
   const mean = meanRow(rows, dimension);

@@ -8,9 +8,9 @@ import { fitSharpness } from './temperature.ts';
 /** Penalties per row, for rows of mean square length 1. */
 const ridgePenalties: readonly number[] = Array.from({ length: 13 }, (_, step) => 10 ** (step / 2 - 6));
 /**
- * Believed before any row is seen, over the sets and source models of `bench few`: the penalty for all rows together, with the deviation of
- * its decimal logarithm; and the sharpness times the spread of the fitted scores, with the deviation of its natural logarithm. Each is
- * worth as much as a row or two, so it decides where a few rows can't: two images a class leave one to judge by.
+ * Priors, over the data sets and source models of `bench few`: the total penalty for all rows together, with the standard deviation of its
+ * decimal logarithm; and the sharpness times the spread of the fitted scores, with the standard deviation of its natural logarithm. Each is
+ * worth one or two rows, so it decides where a few rows cannot: two images per class leave one to judge by.
  */
 const usualPenalty = { total: 10 ** -0.25, deviation: 0.5 } as const;
 const usualSharpness = { timesSpread: 2.6, deviation: 0.5 } as const;
@@ -18,19 +18,18 @@ const leastLeft = 1e-4;
 
 export interface RidgeFit {
   readonly penalty: number;
-  /** k x C for the coordinates, already multiplied by the sharpness. */
+  /** k x C, for the coordinates, already multiplied by the sharpness. */
   readonly weights: Float32Array;
   readonly intercepts: Float64Array;
-  /** Share of the rows that the fit without them gets right. */
+  /** Leave-one-out accuracy. */
   readonly accuracy: number;
 }
 
 /**
- * Ridge regression of the class indicators, with the intercept left free. Every penalty is judged by the log-likelihood of the
- * predictions of each row from a fit without that row, which closed form gives without refitting: y − (y − ŷ) / (1 − h), with h the
- * row's leverage (Allen, "The Relationship between Variable Selection and Data Augmentation and a Method for Prediction",
- * Technometrics 16, 1974). The same predictions set the sharpness with which scores become probabilities, so that a probability
- * of 0.8 is right about 8 times in 10. What is usual has its say in both, which many rows overrule.
+ * Fits ridge regression of the class indicators, with unpenalised intercepts. Every penalty is judged by the log-likelihood of
+ * leave-one-out predictions, which have a closed form: y − (y − ŷ) / (1 − h), with h the row's leverage (Allen, "The Relationship between
+ * Variable Selection and Data Augmentation and a Method for Prediction", Technometrics 16, 1974). The same predictions calibrate the
+ * sharpness of the probabilities, so that a probability of 0.8 is right about 8 times in 10. Priors enter both; many rows outweigh them.
  * Rows of one group are left out together; see leaveGroupsOut.
  */
 export function fitRidge(rows: PrincipalRows, labels: Int32Array, classes: number, groups: readonly (readonly number[])[] = []): RidgeFit {
@@ -43,9 +42,9 @@ export function fitRidge(rows: PrincipalRows, labels: Int32Array, classes: numbe
 }
 
 /**
- * Leave-one-out predictions at one penalty, n x C: about 1 for the class that a row looks like and about 0 for the others. Leaving a
- * row out makes its class rarer, which would count against it; the last term takes that back, so that the intercepts are those of
- * all rows, as they are for a new row. Rows of one group are left out together; see leaveGroupsOut.
+ * Returns leave-one-out predictions at one penalty, n x C: about 1 for the class a row looks like and about 0 for the others. Leaving a row
+ * out makes its class rarer, which would count against it; the last term corrects for this, so that the intercepts are those of all rows,
+ * as they are for a new row. Rows of one group are left out together; see leaveGroupsOut.
  */
 export function leaveOneOutScores(
   rows: PrincipalRows, labels: Int32Array, classes: number, penalty: number, groups: readonly (readonly number[])[] = [],
@@ -59,9 +58,9 @@ export function leaveOneOutScores(
 }
 
 /**
- * The class of each row by a fit without that row and without all that share its group: near-duplicates would give the answer away.
- * Groups are lists of rows; a row in none stands for itself. The residuals E of a group that is left out follow from those of all rows by
- * (I − H) E = R over the rows of the group. The penalty is chosen by the same predictions, as fitRidge does.
+ * Returns the class of each row, predicted by a fit without its group, since near-duplicates would give the answer away. Groups are lists
+ * of rows; a row in none is left out on its own. The residuals E of a left-out group follow from those of all rows by (I − H) E = R over
+ * the rows of the group. The penalty is chosen by the same predictions, as in fitRidge.
  */
 export function leaveGroupsOut(rows: PrincipalRows, labels: Int32Array, classes: number, groups: readonly (readonly number[])[]): Int32Array {
   const ridge = new RidgeRows(rows, labels, classes, groups);
@@ -113,7 +112,7 @@ class RidgeRows {
     const scores = new Float64Array(fitted.length);
     for (let at = 0; at < scores.length; at++) {
       const row = Math.floor(at / this.#classes);
-      // A leverage of 1 means that nothing but the row itself speaks for it; rounding may even exceed 1.
+      // A leverage of 1 means that only the row itself determines its prediction; rounding may even exceed 1.
       const left = Math.max(leastLeft, 1 - leverages[row]! - 1 / this.#labels.length);
       scores[at] = this.#shares[at % this.#classes]! + this.#targets[at]! - (this.#targets[at]! - fitted[at]!) / left
         + this.#targets[at]! / (this.#labels.length - 1);
@@ -126,12 +125,12 @@ class RidgeRows {
     this.#squares.dispose();
   }
 
-  /** Scores of the rows about the shares of the classes, n x C. */
+  /** Scores of the rows relative to the class shares, n x C. */
   #fitted(penalty: number): Float32Array {
     return productValues(this.#rows.coordinates, this.#weights(penalty, 1), this.#classes);
   }
 
-  /** Puts the scores of the rows of a group by a fit without all of them in the place of those without one. */
+  /** Replaces the scores of the rows of a group by those of a fit without the whole group. */
   #leaveOut(group: readonly number[], penalty: number, fitted: Float32Array, scores: Float64Array): void {
     const [classes, count, size] = [this.#classes, this.#labels.length, group.length];
     const valueAt = (values: ArrayLike<number>, member: number, index: number): number => values[group[member]! * classes + index]!;
@@ -150,7 +149,7 @@ class RidgeRows {
     }
   }
 
-  /** I − H over the rows of a group, row by row. */
+  /** I − H over the rows of a group, row-major. */
   #notInGroup(group: readonly number[], penalty: number): Float64Array {
     const [size, width] = [group.length, this.#rows.strengths.length];
     const shrinkage = this.#shrinkage(penalty);
@@ -176,12 +175,12 @@ class RidgeRows {
   }
 }
 
-/** Root mean square of the fitted scores about the mean of each row; 1 where they do not differ. */
+/** Root mean square of the fitted scores about each row's mean; 1 if they do not differ. */
 function spreadOf(fitted: Float32Array, shares: Float64Array): number {
   const classes = shares.length;
   let squares = 0;
   for (let from = 0; from < fitted.length; from += classes) {
-    // What is added to the shares sums to 0 in every row.
+    // The fitted part of each row sums to 0.
     for (let index = 0; index < classes; index++) squares += (shares[index]! + fitted[from + index]! - 1 / classes) ** 2;
   }
   return Math.sqrt(squares / fitted.length) || 1;
@@ -193,7 +192,7 @@ function classShares(labels: Int32Array, classes: number): Float64Array {
   return shares;
 }
 
-/** 1 for the label and 0 elsewhere, about the mean of the column: n x C. */
+/** 1 for the label and 0 elsewhere, centred by column: n x C. */
 function indicators(labels: Int32Array, shares: Float64Array): Float32Array {
   const classes = shares.length;
   const targets = new Float32Array(labels.length * classes);

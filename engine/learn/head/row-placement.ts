@@ -1,20 +1,20 @@
 import type { FeatureScaling } from '../../domain/models/head-kind.ts';
 import { meanRow } from './principal-rows.ts';
 
-/** Where rows lie before a linear model is fitted on them: factors · n(row − centre), n as in LinearHead. */
+/** Rows transformed for fitting a linear model: factors · n(row − centre), n as in LinearHead. */
 export interface Placement {
   /** n x D, with mean square length 1. */
   readonly rows: Float32Array;
   readonly centre: Float32Array | null;
   readonly unitLength: boolean;
-  /** Length D; null stands for ones. */
+  /** Length D; null means all ones. */
   readonly factors: Float32Array | null;
 }
 
-/** A feature that varies less than this share of its mean is constant but for rounding, which must not be blown up. */
+/** A feature that varies less than this share of its mean is constant up to rounding, which must not be amplified. */
 const leastDeviation = 1e-5;
 
-/** Brings rows to unit length, or each feature to mean 0 and equal deviation. */
+/** Scales rows to unit length, or each feature to mean 0 and equal deviation. */
 export function placeRows(features: Float32Array, dimension: number, scaling: FeatureScaling): Placement {
   if (scaling === 'unit-length') return { rows: toUnitLength(features, dimension), centre: null, unitLength: true, factors: null };
   const centre = meanRow(features, dimension);
@@ -23,7 +23,7 @@ export function placeRows(features: Float32Array, dimension: number, scaling: Fe
   return { rows, centre, unitLength: false, factors };
 }
 
-/** Divides each row by its Euclidean length; a row of zeros stays as it is. */
+/** Divides each row by its Euclidean norm; rows of zeros stay unchanged. */
 export function toUnitLength(rows: Float32Array, dimension: number): Float32Array {
   const result = new Float32Array(rows.length);
   for (let from = 0; from < rows.length; from += dimension) {

@@ -1,4 +1,4 @@
-/** Share of the rows whose own class has the highest score, alone; `scores` is n x C. */
+/** Share of the rows whose own class has strictly the highest score; `scores` is n x C. */
 export function shareRight(scores: Float64Array, labels: ArrayLike<number>, classes: number): number {
   let right = 0;
   for (let row = 0; row < labels.length; row++) {

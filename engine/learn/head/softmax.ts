@@ -1,6 +1,6 @@
 /**
- * Turns each group of `classes` values of a row into probabilities, in place: the largest value of the group is taken off first, so
- * that no exponential overflows.
+ * Turns each group of `classes` values into probabilities, in place. The largest value of the group is subtracted first, so that no
+ * exponential overflows.
  */
 export function softmaxInPlace(values: Float32Array, classes: number): void {
   for (let from = 0; from < values.length; from += classes) {

@@ -1,8 +1,8 @@
 /**
- * How sharply scores become probabilities: softmax(factor · scores), as in temperature scaling (Guo, Pleiss, Sun and Weinberger, "On
- * Calibration of Modern Neural Networks", ICML 2017, where the factor is 1 / T), fitted on scores of rows that did not take part in
- * making them. A weak prior, worth one row, keeps the factor finite when every such row is right and says what to believe with
- * hardly any rows: the logarithm of the factor is normal about that of `usual`, with `deviation`.
+ * Fits the factor of softmax(factor · scores), as in temperature scaling (Guo, Pleiss, Sun and Weinberger, "On Calibration of Modern Neural
+ * Networks", ICML 2017, where the factor is 1 / T), on held-out scores. A weak prior, worth one row, keeps the factor finite if every row
+ * is right and decides when there are hardly any rows: the logarithm of the factor is normal about that of `usual`, with standard deviation
+ * `deviation`.
  */
 export function fitSharpness(scores: Float64Array, labels: ArrayLike<number>, classes: number, usual: number, deviation = 1): { factor: number; loss: number } {
   const objective = (logFactor: number): number =>
@@ -26,7 +26,7 @@ function totalLoss(scores: Float64Array, labels: ArrayLike<number>, classes: num
   return total;
 }
 
-/** The minimum of a function with one valley (Kiefer, "Sequential Minimax Search for a Maximum", Proceedings of the AMS 4, 1953). */
+/** Finds the minimum of a unimodal function (Kiefer, "Sequential Minimax Search for a Maximum", Proceedings of the AMS 4, 1953). */
 function goldenSection(objective: (at: number) => number, from: number, to: number): number {
   const golden = (Math.sqrt(5) - 1) / 2;
   let low = from;

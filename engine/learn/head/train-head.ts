@@ -15,15 +15,15 @@ export interface HeadJob {
   readonly classes: readonly { readonly id: ClassId; readonly name: string }[];
   readonly images: readonly { readonly class: ClassId; readonly split: 'train' | 'validation' | 'test' }[];
   readonly seed: number;
-  /** What the source model says of the images: one row each, in their order. */
+  /** Features of the images by the source model: one row each, in their order. */
   readonly features: FeatureTable;
-  /** Colour and texture statistics of the images, likewise. */
+  /** Colour and texture statistics of the images, one row each. */
   readonly statistics: FeatureTable;
-  /** Small copies of the images, likewise: see smallPicture. */
+  /** Small copies of the images, in their order; see smallPicture. */
   readonly smallPictures: Uint8Array;
-  /** Of the features; see HeadTraining. */
+  /** Scaling of the features; see HeadTraining. */
   readonly scaling?: HeadTraining['scaling'];
-  /** What the source model says of the training images augmented, in their order: a table for each augmentation. */
+  /** Features of the augmented training images, in their order: one table per augmentation. */
   readonly augmented?: readonly FeatureTable[];
 }
 export interface JobSteps {
@@ -39,9 +39,8 @@ export interface TrainedHead {
 }
 
 /**
- * Fits a head on the images of the training split alone, and scores it and the baselines on those of the test split. The same job
- * gives the same numbers. Errors: `class-too-small` for classes without a training image, or where nothing is left to test on;
- * `stopped` when the signal fires.
+ * Fits a head on the training images alone, and scores it and the baselines on the test images. The same job gives the same numbers.
+ * Errors: `class-too-small` for classes without a training image, or if there is no test image; `stopped` when the signal fires.
  */
 export async function trainHead(job: HeadJob, steps: JobSteps): Promise<TrainedHead> {
   requireTestImages(job);
@@ -55,7 +54,7 @@ export async function trainHead(job: HeadJob, steps: JobSteps): Promise<TrainedH
   return { head, test, baselines, probabilities };
 }
 
-/** The head alone, without a look at a test image: there need not be one. Errors: `class-too-small`, `stopped`. */
+/** Fits the head alone; needs no test images. Errors: `class-too-small`, `stopped`. */
 export async function fitPlainHead(job: Pick<HeadJob, 'classes' | 'images' | 'seed' | 'features' | 'scaling' | 'augmented'>, steps: JobSteps): Promise<LinearHead> {
   const pause = pauseOf(steps);
   steps.progress('fitting', 0, null);
@@ -66,7 +65,7 @@ export async function fitPlainHead(job: Pick<HeadJob, 'classes' | 'images' | 'se
   return fitHead({ features, dimension, labels: train.labels, classIds: job.classes.map(({ id }) => id), seed: job.seed, scaling: job.scaling ?? 'unit-length', augmented }, pause);
 }
 
-/** What any model of these images must beat. Errors: as trainHead. */
+/** Scores the baselines that any model of these images must beat. Errors: as trainHead. */
 export async function testBaselines(job: Pick<HeadJob, 'classes' | 'images' | 'seed' | 'statistics' | 'smallPictures'>, steps: JobSteps): Promise<BaselineScore[]> {
   const pause = pauseOf(steps);
   steps.progress('baselines', 0, null);
@@ -75,20 +74,22 @@ export async function testBaselines(job: Pick<HeadJob, 'classes' | 'images' | 's
   return scoreBaselines(train!, test!, job.classes, job.seed, pause);
 }
 
-/** The training images, where they are so few that a head learns from augmented ones too; else none. Errors: `class-too-small`. */
+/**
+ * Returns the training images if there are so few that the head also learns from augmented ones, otherwise none. Errors: `class-too-small`.
+ */
 export function imagesToAugment<Image extends HeadJob['images'][number]>({ classes, images, scaling }: { readonly classes: HeadJob['classes']; readonly images: readonly Image[]; readonly scaling?: HeadJob['scaling'] }): Image[] {
   const { indices, labels } = trainingRows({ classes, images });
   return learnsFromAugmented(countLabels(labels, classes.length), scaling) ? indices.map((at) => images[at]!) : [];
 }
 
-/** The score on the test images of a model whose probabilities are images x classes, in the order of the job. */
+/** Scores a model on the test images. Its probabilities are images x classes, in the order of the job. */
 export function scoreTest(job: Pick<HeadJob, 'classes' | 'images'>, probabilities: Float32Array): Score {
   const test = testRows(job);
   const predicted = decideEach(probabilities, job.classes.length);
   return scorePredictions(test.labels, test.indices.map((at) => predicted[at]!), job.classes);
 }
 
-/** The turn of the event loop is what lets the request to stop arrive. */
+/** Turning the event loop lets a request to stop arrive. */
 function pauseOf({ signal }: JobSteps): () => Promise<void> {
   return async () => {
     await new Promise((resolve) => setImmediate(resolve));

@@ -1,6 +1,6 @@
 import { decide } from '../../domain/models/decision.ts';
 
-/** How good a model is on images held back from training. */
+/** The performance of a model on images held out from training. */
 export interface ValidationScore {
   readonly images: number;
   readonly accuracy: number;
@@ -8,13 +8,13 @@ export interface ValidationScore {
   readonly loss: number;
 }
 
-/** Below it, or where it is no number, a probability is taken for it, so that one image cannot make the mean infinite. */
+/** Smaller probabilities, and those that are not numbers, count as this, so that one image cannot make the mean infinite. */
 const leastProbability = 1e-12;
 
-/** The loss of a model that is wrong and sure of it. */
+/** The loss of a model that is confidently wrong. */
 export const worstLoss = -Math.log(leastProbability);
 
-/** Of class probabilities n x C with the class index of each row. @throws RangeError without a row */
+/** Scores class probabilities, n x C, given the class index of each row. @throws RangeError without a row */
 export function validationScore(probabilities: Float32Array, labels: Int32Array, classes: number): ValidationScore {
   if (labels.length === 0 || probabilities.length !== labels.length * classes) throw new RangeError(`${probabilities.length} probabilities for ${labels.length} images`);
   let right = 0;
@@ -27,5 +27,5 @@ export function validationScore(probabilities: Float32Array, labels: Int32Array,
   return { images: labels.length, accuracy: right / labels.length, loss: loss / labels.length };
 }
 
-/** `factor`: what the head's weights and bias are to be multiplied by. */
+/** `factor`: by what to multiply the head's weights and bias. */
 export interface CalibratedScore extends ValidationScore { readonly factor: number }

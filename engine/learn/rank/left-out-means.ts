@@ -2,10 +2,10 @@ import { Matrix, product } from '../tensorflow/matrix.ts';
 import { leftOutWith, type JudgedRows } from './left-out-rows.ts';
 
 /**
- * The class of each row by the nearest class mean, the row and all of its group taken out of the means. `rows` are n x D; `values` are
- * the same row by row. A class of which nothing is left is never the nearest.
- * |z − m|² with m = (S − T) / n for the sum S of a class and the sum T of what is left out of it: all parts of it are products of
- * rows with sums, and of rows of one group.
+ * Returns the class of each row by the nearest class mean, computed without the row and its group. `rows` are n x D; `values` are the same,
+ * row-major. A class with no rows left is never the nearest.
+ * |z − m|² with m = (S − T) / n, for the sum S of a class and the sum T of the rows left out of it, consists of products of rows with sums
+ * and of rows of one group with each other.
  */
 export function leftOutMeans(rows: Matrix, values: Float32Array, judged: JudgedRows): Int32Array {
   const { labels, classes } = judged;
@@ -27,7 +27,7 @@ export function leftOutMeans(rows: Matrix, values: Float32Array, judged: JudgedR
         length -= 2 * along[other * classes + index]!;
         for (const third of gone) length += dot(values, dimension, other, third);
       }
-      // The square of the row itself is the same for every class.
+      // The squared norm of the row itself is the same for every class.
       const distance = length / left ** 2 - (2 * withRow) / left;
       if (distance < least) [best, least] = [index, distance];
     }

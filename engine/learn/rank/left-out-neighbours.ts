@@ -4,14 +4,17 @@ import type { Matrix } from '../tensorflow/matrix.ts';
 import { leftOutWith, type JudgedRows } from './left-out-rows.ts';
 
 const mostNeighbours = 20;
-/** Similarities are divided by it before they weigh (Wu, Xiong, Yu and Lin, "Unsupervised Feature Learning via Non-parametric Instance Discrimination", CVPR 2018). */
+/**
+ * Similarities are divided by this before weighting (Wu, Xiong, Yu and Lin, "Unsupervised Feature Learning via Non-parametric Instance
+ * Discrimination", CVPR 2018).
+ */
 const temperature = 0.07;
-/** Rows whose similarities to all are in memory at a time. */
+/** Rows whose similarities to all others are in memory at a time. */
 const atOnce = 512;
 
 /**
- * The class of each row by its nearest others in cosine similarity, which vote with exp(similarity / 0.07); those of its own group
- * have no vote. As many as the middle class has others, at most 20. `rows` are n x D of unit length.
+ * Returns the class of each row by its nearest neighbours in cosine similarity, which vote with exp(similarity / 0.07); rows of its own
+ * group have no vote. `rows` are n x D of unit length. For the number of neighbours see neighboursFor.
  */
 export function leftOutNeighbours(rows: Matrix, judged: JudgedRows): Int32Array {
   const { labels, classes } = judged;
@@ -30,7 +33,7 @@ export function leftOutNeighbours(rows: Matrix, judged: JudgedRows): Int32Array 
   return said;
 }
 
-/** As many as the middle class has others, but no more than 20 and at least one. */
+/** Returns the number of neighbours: one less than the median class size, at most 20 and at least 1. */
 export function neighboursFor(labels: Int32Array, classes: number): number {
   const counts = new Int32Array(classes);
   for (const label of labels) counts[label]! += 1;
@@ -38,7 +41,7 @@ export function neighboursFor(labels: Int32Array, classes: number): number {
 }
 
 function similarities(rows: Matrix, from: number, count: number): Float32Array {
-  // Not the values themselves: tidy looks for tensors in every entry of what it gives back.
+  // Returns the tensor, not its values: tidy looks for tensors in every entry of what its callback returns.
   const similar = tensorFlow().tidy(() => rows.tensor.slice([from, 0], [count, rows.columns]).matMul<Tensor2D>(rows.tensor, false, true));
   const values = similar.dataSync<'float32'>();
   similar.dispose();

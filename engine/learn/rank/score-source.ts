@@ -9,14 +9,14 @@ import { leftOutNeighbours } from './left-out-neighbours.ts';
 import type { JudgedRows } from './left-out-rows.ts';
 import { sourceEvidence, type SourceEvidence } from './source-evidence.ts';
 
-/** What the ranking keeps of a source model: its evidence, and the class index that each way to judge gives each row. */
+/** What the ranking keeps of a source model: its evidence, and the class index each method predicts for each row. */
 export interface SourceScores extends SourceEvidence {
   readonly ridge: Uint16Array;
   readonly nearestNeighbours: Uint16Array;
   readonly nearestMean: Uint16Array;
 }
 
-/** The four scores of a source model by its features of the rows. One eigendecomposition. */
+/** Computes the four scores of a source model from its features of the rows, with one eigendecomposition. */
 export function scoreSource(table: FeatureTable, judged: JudgedRows): SourceScores {
   const { rows, dimension } = table;
   const principal = principalRows(placeRows(rows, dimension, 'unit-length').rows, dimension);
@@ -35,7 +35,7 @@ export function scoreSource(table: FeatureTable, judged: JudgedRows): SourceScor
   }
 }
 
-/** The class index of each row by ridge alone, as for source models: of features, or of measurements in different units. */
+/** Returns the class index of each row by ridge alone, as for source models: for features, or for measurements in different units. */
 export function scoreByRidge({ rows, dimension }: FeatureTable, judged: JudgedRows, scaling: FeatureScaling): Uint16Array {
   const principal = principalRows(placeRows(rows, dimension, scaling).rows, dimension);
   try {
@@ -45,7 +45,7 @@ export function scoreByRidge({ rows, dimension }: FeatureTable, judged: JudgedRo
   }
 }
 
-/** Rows about their mean, of unit length. */
+/** Centred rows, scaled to unit length. */
 function aboutMean(rows: Float32Array, dimension: number): Float32Array {
   const mean = meanRow(rows, dimension);
   return toUnitLength(rows.map((value, at) => value - mean[at % dimension]!), dimension);

@@ -3,15 +3,15 @@ import { Matrix, product, productValues } from '../tensorflow/matrix.ts';
 import type { PrincipalRows } from '../head/principal-rows.ts';
 
 export interface SourceEvidence {
-  /** Log evidence of all rows, mean over the classes. */
+  /** Log evidence of all rows, averaged over the classes. */
   readonly logEvidence: number;
-  /** By how much it grows with the weight of each row; mean over the classes. */
+  /** Derivative of the log evidence with respect to the weight of each row, averaged over the classes. */
   readonly influence: Float32Array;
 }
 
 /**
- * Log evidence of the classes, each as a target of 1 for its rows and 0 for others. The features are those about their mean, and beside
- * them one that is the same in every row and as long as the mean: so one decomposition serves ridge and evidence alike.
+ * Computes the log evidence of the classes, each as a target of 1 for its rows and 0 for the others. The features are centred, plus a
+ * constant one as long as the mean, so that one decomposition serves both ridge and evidence.
  */
 export function sourceEvidence(principal: PrincipalRows, labels: Int32Array, classes: number): SourceEvidence {
   const count = labels.length;
@@ -24,7 +24,7 @@ export function sourceEvidence(principal: PrincipalRows, labels: Int32Array, cla
     strengths: all, targetSquares: size, rows: count,
     alongSquares: all.map((_, at) => (at < strengths.length ? along[at * classes + index]! ** 2 / strengths[at]! : size ** 2 / count)),
   }));
-  /** What the fit keeps of the target along each direction: k + 1 by C. */
+  /** Share of the target that the fit keeps along each direction: k + 1 by C. */
   const kept = (at: number, index: number): number => (fits[index]!.beta * all[at]!) / (fits[index]!.alpha + fits[index]!.beta * all[at]!);
   const fitted = productValues(principal.coordinates, weighed(strengths, classes, (at, index) => (kept(at, index) * along[at * classes + index]!) / strengths[at]!), classes);
   const leverages = leveragesOf(principal, weighed(strengths, classes, (at, index) => kept(at, index) / strengths[at]!), classes);

@@ -9,9 +9,10 @@ const require = createRequire(import.meta.url);
 let loaded: TensorFlow | undefined;
 
 /**
- * Native TensorFlow, loaded at the first call. One process may hold only one; two threads of one process crash it.
- * The number of threads comes from GRAFT_THREADS, unless TF_NUM_INTRAOP_THREADS or TF_NUM_INTEROP_THREADS say otherwise.
- * @throws StudioError tensorflow-missing when the addon or its library cannot be loaded; out-of-memory where a limit of memory leaves no room for them
+ * Loads native TensorFlow on the first call and returns it. A process may load it in one thread only; a second thread makes it crash. The
+ * number of threads comes from GRAFT_THREADS, unless TF_NUM_INTRAOP_THREADS or TF_NUM_INTEROP_THREADS is set.
+ * @throws StudioError tensorflow-missing if the addon or its library cannot be loaded; out-of-memory if a memory limit leaves no room for
+ * them
  */
 export function tensorFlow(): TensorFlow {
   loaded ??= load();
@@ -32,11 +33,11 @@ function load(): TensorFlow {
   }
 }
 
-/** TensorFlow reads these once, while its library is loaded. */
+/** TensorFlow reads these once, when its library is loaded. */
 function prepareEnvironment(): void {
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
   process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
-  // By itself TensorFlow uses oneDNN only on processors with AVX-512; measured with AVX2 alone, oneDNN halves the time of a network.
+  // By default TensorFlow uses oneDNN only on processors with AVX-512; measured with AVX2 alone, oneDNN halves the time of a network.
   process.env.TF_ENABLE_ONEDNN_OPTS ??= '1';
   const threads = process.env.GRAFT_THREADS;
   if (threads === undefined || !/^[1-9]\d*$/.test(threads)) return;
@@ -44,7 +45,7 @@ function prepareEnvironment(): void {
   process.env.TF_NUM_INTEROP_THREADS ??= threads;
 }
 
-/** tfjs-node 4.22 still calls two functions of node:util that Node 23 removed or warns of. */
+/** tfjs-node 4.22 still calls two functions of node:util that Node 23 removed or deprecated. */
 function restoreRemovedUtilities(): void {
   const legacy = util as unknown as Record<string, unknown>;
   legacy.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;

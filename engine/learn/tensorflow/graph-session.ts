@@ -1,7 +1,7 @@
 import type { Feed, Graph } from '../../models/graph/graph.ts';
 import { NativeSession, type Fetched } from './native-session.ts';
 
-/** A graph of constants as a session: its inputs in, its outputs out. */
+/** A session for a graph of constants, run from its inputs to its outputs. */
 export class GraphSession {
   readonly #session: NativeSession;
   readonly #inputs: readonly string[];
@@ -14,7 +14,7 @@ export class GraphSession {
     this.#outputs = graph.outputs.map(({ node }) => node);
   }
 
-  /** Runs the graph once; `feeds` in the order of the graph's inputs, the answer in the order of its outputs. */
+  /** Runs the graph once; `feeds` in the order of the graph's inputs, results in the order of its outputs. */
   run(feeds: readonly Feed[]): Fetched[] {
     return this.#session.run(new Map(feeds.map((feed, at) => [this.#inputs[at] ?? '', feed])), this.#outputs);
   }

@@ -1,7 +1,7 @@
 import type { Tensor2D } from '@tensorflow/tfjs-node';
 import { tensorFlow } from './backend.ts';
 
-/** A rows x columns matrix of float32 in TensorFlow's memory, kept until it is disposed of. */
+/** A rows x columns float32 matrix in TensorFlow's memory, kept until it is disposed of. */
 export class Matrix {
   readonly rows: number;
   readonly columns: number;
@@ -12,12 +12,12 @@ export class Matrix {
     [this.rows, this.columns] = tensor.shape;
   }
 
-  /** `values` row by row. */
+  /** `values` are row-major. */
   static of(values: Float32Array, rows: number, columns: number): Matrix {
     return new Matrix(tensorFlow().tensor2d(values, [rows, columns]));
   }
 
-  /** Row by row. */
+  /** Row-major. */
   values(): Float32Array {
     return this.tensor.dataSync<'float32'>();
   }
@@ -27,12 +27,12 @@ export class Matrix {
   }
 }
 
-/** left · right, either of them turned first where `turn` says so. */
+/** left · right, with either transposed if `turn` says so. */
 export function product(left: Matrix, right: Matrix, turn: { readonly left?: boolean; readonly right?: boolean } = {}): Matrix {
   return new Matrix(tensorFlow().matMul(left.tensor, right.tensor, turn.left ?? false, turn.right ?? false));
 }
 
-/** The values of a product whose left side is only needed here. */
+/** Returns the values of left · right for row-major values `right`, disposing of the temporary matrices. */
 export function productValues(left: Matrix, right: Float32Array, columns: number): Float32Array {
   const other = Matrix.of(right, right.length / columns, columns);
   const result = product(left, other);

@@ -6,7 +6,7 @@ interface NativeBackend {
   executeMultipleOutputs(op: string, attributes: { name: string; type: number; value: unknown }[], inputs: readonly Tensor[], outputs: number): Tensor[];
 }
 
-/** Runs an operation of TensorFlow that tfjs has no function for; `attributes` are element types and flags by their names. */
+/** Runs a TensorFlow operation that tfjs has no function for; `attributes` are element types and flags by name. */
 export function nativeOp(
   op: string, inputs: readonly Tensor[], outputs: number, attributes: Readonly<Record<string, 'float32' | 'int32' | boolean>>,
 ): Tensor[] {

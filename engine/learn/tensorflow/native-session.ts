@@ -9,7 +9,7 @@ import { savedModelBytes } from '../../models/graph/saved-model-file.ts';
 
 export interface Fetched { readonly shape: readonly number[]; readonly values: Float32Array }
 
-/** The calls of tfjs-node's addon that run a session. The public predict() copies every uint8 tensor twice through int32. */
+/** The functions of tfjs-node's addon that run a session. The public predict() copies every uint8 tensor twice through int32. */
 interface Binding {
   readonly TF_UINT8: number;
   readonly TF_INT32: number;
@@ -23,19 +23,19 @@ interface Binding {
 }
 
 /**
- * A native TensorFlow session, about three times as fast as layer by layer. Variables keep their values from run to run, and each
- * run names what it feeds and fetches, so one graph can hold training, prediction and reading. It is written as a SavedModel into a
- * folder of its own, since TensorFlow would serve an older model again from a path it knows, and the folder goes at once.
- * No tensor outlives a call, and none is known to tfjs.
+ * A native TensorFlow session, about three times as fast as running layer by layer. Variables keep their values between runs, and each run
+ * names what it feeds and fetches, so one graph can hold training, prediction and reading. The graph is written as a SavedModel to a new
+ * folder, which is deleted at once: from a path it knows, TensorFlow would serve the older model again. No tensor outlives a call, and tfjs
+ * knows of none.
  */
 export class NativeSession {
   readonly #binding: Binding;
   #session: number | undefined;
 
-  /** Errors: `tensorflow-missing`, and `disk-full`, `disk-error` or `folder-read-only` of the temporary folder. */
+  /** Errors: `tensorflow-missing`, and `disk-full`, `disk-error` or `folder-read-only` from the temporary folder. */
   constructor(graph: Graph) {
     this.#binding = (tensorFlow().backend() as unknown as { binding: Binding }).binding;
-    // The folder for temporary files is often a small disk of its own.
+    // The temporary folder is often on a small disk of its own.
     const place = ownTemporary('graph');
     const folder = writing(place, () => mkdtempSync(place));
     try {
@@ -46,7 +46,7 @@ export class NativeSession {
     }
   }
 
-  /** Runs what the fetched nodes depend on; feeds by node, answers in the order of `fetches`. Blocks the thread. */
+  /** Runs what the fetched nodes depend on; feeds by node, results in the order of `fetches`. Blocks the thread. */
   run(feeds: ReadonlyMap<string, Feed>, fetches: readonly string[]): Fetched[] {
     if (this.#session === undefined) throw new Error('the session is closed');
     const inputs: number[] = [];

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tensorFlow, type TensorFlow } from './backend.ts';
 
-/** What TensorFlow runs here, and whether one step of gradient descent gives the result known beforehand. */
+/** Which TensorFlow runs here, and whether one step of gradient descent gives the known result. */
 export interface Probe { readonly tensorflow: string; readonly backend: string; readonly gpu: string | null; readonly trains: boolean }
 
 /** @throws StudioError tensorflow-missing */

@@ -1,12 +1,12 @@
-/** Losses of a network that knows nothing of a picture. */
+/** Losses of a network that ignores its input. */
 export interface ChanceLoss {
-  /** In training, where it may know how frequent the classes are. */
+  /** In training, where it can learn the class frequencies. */
   readonly train: number;
-  /** On validation images, where scores are without adjustment. */
+  /** On validation images, where scores are not adjusted for class frequencies. */
   readonly validation: number;
 }
 
-/** Entropy of the classes' shares; ln C. */
+/** Returns the entropy of the class shares for training, and ln C for validation. */
 export function chanceLoss(labels: Int32Array, classes: number): ChanceLoss {
   const counts = new Float64Array(classes);
   for (const label of labels) counts[label]! += 1;
@@ -14,15 +14,15 @@ export function chanceLoss(labels: Int32Array, classes: number): ChanceLoss {
   return { train, validation: Math.log(classes) };
 }
 
-/** Shares of the loss by chance below which a loss is clearly below it. */
+/** A loss below this share of the chance loss counts as clearly better than chance. */
 const clearly = { train: 0.8, validation: 0.9 };
 
 /** Whether a network tells validation images apart. */
 export const isBelowChance = (validationLoss: number, chance: ChanceLoss): boolean => validationLoss < clearly.validation * chance.validation;
 
 /**
- * Whether a network has begun to learn: it tells validation images apart, or at least those that it is trained on. Of one image per class
- * a network may know its own by heart and no other; more steps would not change that.
+ * Whether a network has started to learn: it tells validation images apart, or at least its training images. With one image per class it
+ * may only memorise its own, and more steps would not change that.
  */
 export const hasBegun = (trainLoss: number, validationLoss: number, chance: ChanceLoss): boolean =>
   isBelowChance(validationLoss, chance) || trainLoss < clearly.train * chance.train;

@@ -24,12 +24,12 @@ const steps = z.strictObject({
     isTrial: z.boolean(), first: z.int().positive(), most: z.int().positive(), searchSteps: z.int().nonnegative(),
     before: z.number().nullable(), within: z.number().nullable(), hasBegun: z.boolean(), finished: z.boolean(),
   }).nullable().default(null),
-  /** Names and lengths of the values of now and of those of the best weights, in the order in which they follow. */
+  /** Names and lengths of the current values and of those of the best weights, in file order. */
   state: names, bestState: names,
 });
 const header = z.strictObject({
   format: z.literal('graft-checkpoint'), version: z.literal(1),
-  /** SHA-256 of what the training is: a checkpoint of another one is none. */
+  /** SHA-256 of what defines the training; the checkpoint of another training is rejected. */
   job: z.string(),
   plan: z.strictObject({
     batchSize: z.int().positive(), batchSizeTried: z.int().positive().nullable(), rates: z.array(z.number()).min(1), searchSteps: z.int().nonnegative(), steps: z.int().positive(),
@@ -45,9 +45,9 @@ const hashBytes = 32;
 const lengthBytes = 4;
 
 /**
- * Keeps a training where it is, in one file: SHA-256 of all that follows, length of the header, the header as JSON, then the values as
- * float32, little endian. Written under a temporary name, synced and renamed, so that there is always a whole one, the new or the old.
- * Errors: `disk-full`, `folder-read-only`; the former checkpoint stays.
+ * Saves the progress of a training in one file: SHA-256 of all that follows, length of the header, the header as JSON, then the values as
+ * float32, little endian. Written to a temporary file, synced and renamed, so that there is always a complete one, new or old.
+ * Errors: `disk-full`, `folder-read-only`; the previous checkpoint stays.
  */
 export function saveCheckpoint(path: string, job: string, progress: TrainingProgress): void {
   const draft = ownPart(path);
@@ -63,8 +63,8 @@ export function saveCheckpoint(path: string, job: string, progress: TrainingProg
 }
 
 /**
- * What was kept of this job; null where there is no checkpoint.
- * Errors: `checkpoint-damaged` for one that is cut short, changed or of another job.
+ * Reads the checkpoint of this job; null if there is none.
+ * Errors: `checkpoint-damaged` if it is truncated, changed or of another job.
  */
 export function loadCheckpoint(path: string, job: string): TrainingProgress | null {
   if (!existsSync(path)) return null;
@@ -130,7 +130,7 @@ function writeSynced(path: string, bytes: Uint8Array): void {
 }
 
 function syncFolder(folder: string): void {
-  // Windows cannot open a folder for syncing; NTFS journals the rename by itself.
+  // Windows cannot open a folder to sync it; NTFS journals renames itself.
   if (process.platform === 'win32') return;
   const handle = openSync(folder, 'r');
   try {

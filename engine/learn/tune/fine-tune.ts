@@ -13,15 +13,16 @@ const method: Method = {
 };
 
 /**
- * Tunes the blocks of a source model from `tuneFrom` on, or its normalisation alone, together with the head: first the plain head, then both (Kumar et al.,
- * arXiv 2202.10054). Stored batch-norm statistics stay as they are. The plain head is kept unless it is beaten on the validation images.
+ * Fine-tunes the blocks of a source model from `tuneFrom` on, or its normalisation layers alone, together with the head: first the plain
+ * head, then both (Kumar et al., arXiv 2202.10054). Stored batch-norm statistics stay as they are. The plain head is kept unless it is
+ * beaten on the validation images.
  * Errors: those of tuningRun.
  */
 export function fineTune(run: TuningRun, control: TrainingControl): Promise<TunedRun> {
   return tuningRun(run, method, control);
 }
 
-/** The same without a look at the test images; see tuningTrial. */
+/** Like fineTune, but without using the test images; see tuningTrial. */
 export function fineTuneTrial(run: TuningRun, control: TrainingControl): Promise<TunedTrial> {
   return tuningTrial(run, method, control);
 }

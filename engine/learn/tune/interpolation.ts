@@ -2,10 +2,10 @@ import type { Tuning } from '../../contract/index.ts';
 import type { CalibratedScore } from '../head/validation-score.ts';
 import type { TrainerState } from './trainer/trainer.ts';
 
-/** Shares of the tuned weights that are tried, as in Wortsman et al., arXiv 2109.01903. */
+/** Interpolation shares of the tuned weights, as in Wortsman et al., arXiv 2109.01903. */
 export const shares = [0, 0.25, 0.5, 0.75, 1] as const;
 
-/** start + share·(tuned - start) of every weight; momenta play no part. */
+/** Returns start + share·(tuned - start) for every weight; momenta are left out. */
 export function mixed(start: TrainerState, tuned: TrainerState, share: number): TrainerState {
   if (share === 0) return start;
   return new Map([...start].map(([key, from]) => {
@@ -15,8 +15,8 @@ export function mixed(start: TrainerState, tuned: TrainerState, share: number): 
 }
 
 /**
- * Of calibrated scores: the share with the smallest validation loss among those that name no fewer images rightly than the start, which has share 0: the
- * plain head wins unless it is beaten. Of equals the smaller.
+ * Chooses the share with the smallest validation loss, among calibrated scores at least as accurate as the start, which has share 0: the
+ * plain head wins unless it is beaten. On a tie, the smaller share.
  */
 export function chooseShare(scores: readonly { readonly share: number; readonly score: CalibratedScore }[]): { readonly share: number; readonly score: CalibratedScore } {
   const start = scores.find(({ share }) => share === 0)!;

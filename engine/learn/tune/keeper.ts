@@ -3,12 +3,12 @@ import { removePartsIn } from '../../files/own-remains.ts';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
 import type { ProgressKeeper } from './trainer/network-training.ts';
 
-/** What a kill can cost, in milliseconds of work. */
+/** Most work, in milliseconds, that is lost when the process is killed. */
 export const usualCheckpointMs = 20_000;
 
 /**
- * Keeps the progress of a training in a file, at most every `everyMs`. What one that was killed has left beside it goes:
- * each part is as large as the whole.
+ * Saves the progress of a training in a file, at most every `everyMs`. Temporary files left by a killed training are deleted, since each is
+ * as large as a checkpoint.
  * Errors: `checkpoint-damaged`.
  */
 export function fileKeeper(path: string, job: string, resume: boolean, everyMs: number): ProgressKeeper {

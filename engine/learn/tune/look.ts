@@ -5,7 +5,10 @@ import { refreshed } from './steps.ts';
 import { breathe } from './trainer/training-inputs.ts';
 import type { MainSteps } from './trainer/training-progress.ts';
 
-/** Counts the validation images, notes a point of the curve and keeps the weights if they are the best. Broken off, it changes nothing. */
+/**
+ * Evaluates the validation images, adds a point to the curve and keeps the weights if they are the best. If interrupted, it changes no
+ * progress.
+ */
 export async function look(running: Running, { steps }: { readonly steps: number }, main: MainSteps): Promise<CurvePoint> {
   const { loaded: { trainer }, scoring, control, seconds } = running;
   refreshed(running);

@@ -10,8 +10,8 @@ import { breathe } from './trainer/training-inputs.ts';
 import type { MainSteps, TrainingPlan, TrainingProgress, TriedRate } from './trainer/training-progress.ts';
 
 /**
- * The training after the search, from its start or from where it was. It looks at the validation images at even distances and keeps
- * the best weights; it ends when they have not become better for a fifth of the steps, when it is to be finished, or when time is up.
+ * Runs the training after the search, from its start or where it was interrupted. It evaluates the validation images at regular intervals
+ * and keeps the best weights; it ends when they have not improved for a fifth of the steps, when asked to finish, or when time is up.
  */
 export async function mainSteps(running: Running, plan: TrainingPlan, tried: readonly TriedRate[], kept: TrainingProgress['main']): Promise<MainSteps> {
   const { loaded: { trainer }, control, begin, start, seconds, job } = running;
@@ -48,24 +48,24 @@ function step(running: Running, plan: TrainingPlan, main: MainSteps): void {
   main.step += 1;
 }
 
-/** Steps were taken since the last look, and it is time for one. */
+/** Whether steps were taken since the last evaluation and another one is due. */
 function isLookDue({ steps }: TrainingPlan, { step: at, recent }: MainSteps, looks: number): boolean {
   return recent.count > 0 && (at % Math.max(1, Math.round(steps / looks)) === 0 || at >= steps);
 }
 
 async function lookAt(running: Running, plan: TrainingPlan, main: MainSteps): Promise<void> {
-  // Looked first: an optional call that nobody hears does not compute what it would be given.
+  // Evaluated first: an optional call without a listener does not evaluate its arguments.
   const point = await look(running, plan, main);
   running.control.point?.(point);
   const since = main.step - (main.best?.step ?? 0);
-  // High rates first lead away from the start, and only as they fall to something better: no training ends early in its first half.
+  // High learning rates lead away from the start at first, and to something better only as they fall: no early stop in the first half.
   main.stoppedEarly = since >= Math.ceil(patience * plan.steps) && main.step >= earliestEnd * plan.steps && main.step < plan.steps;
 }
 
-/** A loss that is smaller by less than this share is no improvement. */
+/** A loss that falls by less than this share has not improved. */
 const leastGain = 0.03;
 
-/** Whether the last fifth of the steps that were planned still made the smallest validation loss clearly smaller. */
+/** Whether the last fifth of the planned steps still clearly lowered the smallest validation loss. */
 export function isStillImproving({ steps }: TrainingPlan, { curve, stoppedEarly }: MainSteps): boolean {
   if (stoppedEarly || curve.length === 0) return false;
   const last = Math.max(...curve.map(({ step: at }) => at));

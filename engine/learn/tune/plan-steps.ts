@@ -4,23 +4,26 @@ import type { Recipe } from './trainer/recipes.ts';
 import type { TrainingBudget } from './trainer/network-training.ts';
 import type { TrainingPlan } from './trainer/training-progress.ts';
 
-/** Time of one step and of one look at the validation images on this machine, with this data. */
+/** Time of one step and of one evaluation of the validation images on this machine, with this data. */
 export interface MeasuredTimes { readonly stepSeconds: number; readonly lookSeconds: number }
 
-/** Of what time allows, this share is planned with: other programs take some, too. */
+/** Share of the available time that is planned for; other programs take some too. */
 const plannedShare = 0.85;
 
-/** Pictures that are trained on where no budget says so: some passes over the images, but neither too few steps nor endless ones. */
+/** Number of pictures to process if no budget is given: some passes over the images, within limits. */
 export function usualPasses(images: number, { passes }: Recipe): number {
   return Math.min(passes.most, Math.max(passes.least, passes.epochs * images));
 }
 
-/** Batches of few images would only repeat them, which is worth it only where the number of steps is what costs time. */
+/**
+ * Returns the batch size. A batch larger than the training set would only repeat images, which pays off only where the number of steps is
+ * what costs time.
+ */
 export const batchFor = (images: number, { batchSize, leastBatch }: Recipe): number => Math.max(leastBatch, Math.min(batchSize, images));
 
 /**
- * Steps of the search and of the training out of the budget. `times` are needed where `seconds` are given; they make the plan depend
- * on the machine.
+ * Plans the steps of the search and of the training within the budget. `times` are required if `seconds` are given; they make the plan
+ * depend on the machine.
  */
 export function planSteps(
   images: number, recipe: Recipe, budget: TrainingBudget, batch: Pick<TrainingPlan, 'batchSize' | 'batchSizeTried'>, times: MeasuredTimes | null, secondsLeft: number,
@@ -35,8 +38,9 @@ export function planSteps(
 }
 
 /**
- * Cycles of a training until it is still. Of rates that are tried only one goes on, so a search costs a first cycle for each of the
- * others; it is left out where the budget would then not allow two cycles. Where time is the limit, cycles are stretched to use it.
+ * Plans the cycles of a training that runs until it stops improving. Of the learning rates tried only one continues, so a search costs one
+ * first cycle for each of the others; it is skipped if the budget would then not allow two cycles. If time is the limit, cycles are
+ * stretched to use it.
  */
 function planCycles(
   images: number, recipe: Recipe, cycles: Cycles, budget: TrainingBudget, batch: Pick<TrainingPlan, 'batchSize' | 'batchSizeTried'>, times: MeasuredTimes | null, secondsLeft: number,

@@ -5,17 +5,17 @@ import type { Scoring } from './scoring.ts';
 import type { TrainerState } from '../../models/backward/trainer-spec.ts';
 import type { LoadedTraining } from './trainer/training-inputs.ts';
 
-/** A training while it runs. */
+/** A training in progress. */
 export interface Running {
   readonly job: NetworkTraining;
   readonly control: TrainingControl;
   readonly loaded: LoadedTraining;
   readonly scoring: Scoring;
   readonly batches: Batches;
-  /** Everything as it was before the first step. */
+  /** State and score before the first step. */
   readonly start: { readonly state: TrainerState; readonly score: ValidationScore };
-  /** Where the steps begin: the start with a head that is less sure of itself. */
+  /** Where the steps start: `start` with a less confident head. */
   readonly begin: TrainerState;
-  /** Of all times it ran. */
+  /** Training time over all sessions. */
   readonly seconds: () => number;
 }

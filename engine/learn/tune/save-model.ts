@@ -15,16 +15,16 @@ import type { Weights } from '../../models/layers/weights.ts';
 import { makeFolders } from '../../files/make-folders.ts';
 
 export interface TunedModel {
-  /** Whose architecture it has. */
+  /** The model whose architecture it has. */
   readonly source: SourceOnDisk;
   readonly cut: string;
   readonly weights: Weights;
   readonly head: LinearHead;
   readonly lineage: Omit<Lineage, 'accuracy' | 'baseline'>;
-  /** On its own test images; null for a trial, which was not tested and whose card tells no lineage. */
+  /** On its own test images; null for a trial, which was not tested and whose card has no lineage. */
   readonly score: Pick<Lineage, 'accuracy' | 'baseline'> | null;
   readonly classNames: readonly string[];
-  /** Contents it was trained or chosen on. */
+  /** Hashes of the images it was trained or chosen on. */
   readonly seen: readonly ContentHash[];
 }
 
@@ -33,10 +33,10 @@ const modelFolder = (runFolder: string): string => join(runFolder, 'model');
 export const checkpointFile = (runFolder: string): string => join(runFolder, 'checkpoint');
 
 /**
- * Saves a trained network with its head: `model/`, a source folder as any other (model.json, weights.bin as float32, source.json with
- * the hash of each file, the licence of its source), then head.bin and, last, head.json, with which the run folder is a finished run. All
- * files are whole and synced before the first appears under its name. The checkpoint stays: only when the studio has kept the run it is of no use.
- * Answers the model as it was read back. Errors: `disk-full`, `folder-read-only`.
+ * Saves a trained network with its head: `model/`, a regular source folder (model.json, weights.bin as float32, source.json with the hash
+ * of each file, the licence of its source), then head.bin and, last, head.json, which makes the run folder a finished run. All files are
+ * complete and synced before the first one appears under its name. The checkpoint stays: it is obsolete only once the studio has recorded
+ * the run. Returns the model as read back. Errors: `disk-full`, `folder-read-only`.
  */
 export async function saveTunedModel(runFolder: string, tuned: TunedModel): Promise<SourceOnDisk> {
   const draft = join(runFolder, '.saving');
@@ -47,14 +47,14 @@ export async function saveTunedModel(runFolder: string, tuned: TunedModel): Prom
     await writeHead(draft, tuned.head);
     await readSource(modelFolder(draft));
     for (const folder of [modelFolder(draft), draft]) await syncFolder(folder);
-    // A model without head.json was left by a kill in these last steps.
+    // A model without head.json is left over from a kill during these last steps.
     await rm(modelFolder(runFolder), { recursive: true, force: true });
     for (const name of ['model', 'head.bin', 'head.json']) await rename(join(draft, name), join(runFolder, name));
     await syncFolder(runFolder);
     await rmdir(draft);
     return await readSource(modelFolder(runFolder));
   } catch (error) {
-    // What cannot be removed must not hide what went wrong.
+    // A failed clean-up must not hide the original error.
     await rm(draft, { recursive: true, force: true }).catch(() => {});
     throw writingFailure(error, runFolder);
   }
@@ -73,7 +73,7 @@ async function writeModel(folder: string, tuned: TunedModel): Promise<void> {
   await writeSynced(join(folder, 'weights.bin'), bytes);
   const licenceFile = await copyLicence(source, folder);
   const seenBefore = await readInside(source.folder, seenImagesFile).then(String, (error: unknown) => {
-    // Only a file that is not there says that none were seen.
+    // Only a missing file means that none were seen.
     if (systemCode(error) === 'ENOENT') return '';
     throw error;
   });
@@ -100,7 +100,7 @@ function cardOf({ source: { card, model }, cut, lineage, score, classNames }: Tu
   };
 }
 
-/** The layers that are needed, in any of the forms in which a topology comes, with the cut as the only output. */
+/** Keeps the needed layers, in any of the forms a topology can have, with the cut point as the only output. */
 function topologyUpTo(topology: unknown, layers: ReadonlySet<string>, cut: string): unknown {
   const { model_config: inner, ...around } = topology as { model_config?: unknown };
   if (inner !== undefined) return { ...around, model_config: topologyUpTo(inner, layers, cut) };
@@ -116,7 +116,7 @@ function nameOf(layer: unknown): string {
   return name ?? config?.name ?? '';
 }
 
-/** Answers the name of the licence file; null where the source has none. */
+/** Returns the name of the licence file; null if the source has none. */
 async function copyLicence({ folder, card }: SourceOnDisk, to: string): Promise<string | null> {
   const name = card.licenceFile ?? 'LICENSE';
   try {

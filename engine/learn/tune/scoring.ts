@@ -5,10 +5,10 @@ import type { PlainPictures } from './trainer/prepared-pictures.ts';
 import { suitingFactor, sureness } from './sureness.ts';
 import type { LoadedTraining } from './trainer/training-inputs.ts';
 
-/** Inputs of the validation images are kept in memory up to this size. */
+/** Inputs of the validation images are cached in memory up to this size. */
 const keptBytes = 256 * 2 ** 20;
 
-/** Scores the weights of now on images that are never trained on: nothing is varied, statistics are the stored ones. */
+/** Scores the current weights on images that are never trained on: without augmentation, with stored statistics. */
 export class Scoring {
   readonly #loaded: LoadedTraining;
   readonly #images: ScoredImages;
@@ -25,7 +25,7 @@ export class Scoring {
     this.#batchSize = batchSize;
   }
 
-  /** The weights as they are; `setsSureness` where their head was given its sureness on rows held out, so that others are compared with it. */
+  /** Scores the weights as they are. `setsSureness`: their confidence, calibrated on held-out rows, becomes the reference for others. */
   async plain(pause: () => Promise<void>, setsSureness: boolean): Promise<ValidationScore> {
     const scores = await this.#scores(pause);
     if (setsSureness) this.#wanted = sureness(scores, this.#classes, 1);
@@ -35,8 +35,8 @@ export class Scoring {
   }
 
   /**
-   * The weights with the factor of the head that suits the images best. Training makes a network surer than it may be; without this
-   * the loss would mostly tell how far that went, and not how well the classes are told apart.
+   * Scores the weights with the factor of the head that suits the images best. Training makes a network overconfident; without this the
+   * loss would mostly measure that, not how well the classes are told apart.
    */
   async calibrated(pause: () => Promise<void>): Promise<CalibratedScore> {
     const scores = await this.#scores(pause);
@@ -56,7 +56,7 @@ export class Scoring {
     return scores;
   }
 
-  /** Class probabilities of other pictures, n x C; empty without. */
+  /** Class probabilities of other pictures, n x C; empty if `pictures` is undefined. */
   answers(pictures: PlainPictures | undefined): Float32Array {
     if (pictures === undefined) return new Float32Array(0);
     const probabilities = new Float32Array(pictures.count * this.#classes);

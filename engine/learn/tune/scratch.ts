@@ -10,7 +10,7 @@ import { tuningRun } from './tuning-run.ts';
 
 const deviation = 0.01;
 
-/** A head that knows nothing yet: small normal weights on features as they are. */
+/** An untrained head: small normally distributed weights on features as they are. */
 export function untrainedHead(dimension: number, classIds: readonly ClassId[], seed: number): LinearHead {
   const draw = normalRandom(seededRandom(seed));
   return {
@@ -27,8 +27,8 @@ const method: Method = {
 };
 
 /**
- * Trains the architecture of a source model from random weights, with the same schedule, search, variations and early stop as a
- * fine-tune: what the images alone can teach it. Errors: those of tuningRun.
+ * Trains the architecture of a source model from random weights, with the same schedule, search, augmentation and early stopping as a
+ * fine-tune: what can be learned from the images alone. Errors: those of tuningRun.
  */
 export function scratch(run: TuningRun, control: TrainingControl): Promise<TunedRun> {
   return tuningRun(run, method, control);

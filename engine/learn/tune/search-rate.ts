@@ -5,8 +5,8 @@ import type { TrainingPlan, TriedRate } from './trainer/training-progress.ts';
 import { refreshed, stepOn } from './steps.ts';
 
 /**
- * Tries each learning rate of the plan for the same few steps from the same start, with a schedule of its own, and notes the
- * validation loss. Trials that are done already are not repeated. Ends early when the training is to be finished.
+ * Tries each learning rate of the plan for the same few steps from the same start, with a schedule of its own, and records the validation
+ * loss. Completed trials are not repeated. Ends early when asked to finish.
  */
 export async function searchRate(running: Running, plan: TrainingPlan, done: readonly TriedRate[]): Promise<TriedRate[]> {
   const { loaded: { trainer }, control, scoring, begin, seconds } = running;
@@ -30,13 +30,13 @@ export async function searchRate(running: Running, plan: TrainingPlan, done: rea
   return tried;
 }
 
-/** A rate that gained this share of what the best one gained is taken for as good. */
+/** A rate that gained at least this share of the best gain counts as equally good. */
 const nearlyAsGood = 0.8;
 
 /**
- * The largest rate that gained nearly as much on the start as the best one: in so few steps small rates look better than they are over
- * many. The gain counts, and not the loss: the head has made that small already, and within a tenth of it lie rates that do harm. Where
- * none gained anything, the one that harmed least.
+ * Chooses the largest rate whose gain over the start is nearly the best: over so few steps small rates look better than they are over many.
+ * Gains are compared, not losses: the head has already made the loss small, and rates within a tenth of it can be harmful. If none gained
+ * anything, the least harmful rate wins.
  * @param startLoss of the plain head, on the same validation images
  */
 export function bestRate(plan: TrainingPlan, tried: readonly TriedRate[], startLoss: number): number {

@@ -1,12 +1,14 @@
 import type { Running } from './running.ts';
 
-/** Takes one step; answers the mean loss before it. */
+/** Takes one step; returns the mean loss before it. */
 export function stepOn({ job, loaded: { trainer, batch }, batches }: Running, step: number, rate: number): number {
   const chosen = batches.at(step);
   return trainer.step(batch(chosen), Int32Array.from(chosen.places, (place) => job.train.labels[place]!), rate);
 }
 
-/** Has a network from scratch make its statistics on training images as they are; a fine-tune keeps those of its source. */
+/**
+ * Recomputes the batch-norm statistics of a network trained from scratch on unaugmented training images; a fine-tune keeps its source's.
+ */
 export function refreshed({ job, loaded, batches }: Running): void {
   if (job.recipe.method !== 'scratch') return;
   const count = job.train.labels.length;

@@ -1,10 +1,10 @@
 import { softmaxInPlace } from '../head/softmax.ts';
 import { fitSharpness } from '../head/temperature.ts';
 
-/** How far, in logarithms, a few images may move the factor from the usual one. */
+/** Standard deviation of the prior for the logarithm of the factor. */
 const deviation = 0.3;
 
-/** Mean over the rows of the largest probability that softmax(factor·scores) gives; `scores` is n x C. */
+/** Mean confidence: the largest probability of softmax(factor·scores), averaged over the rows; `scores` is n x C. */
 export function sureness(scores: Float64Array, classes: number, factor: number): number {
   const probabilities = Float32Array.from(scores, (score) => factor * score);
   softmaxInPlace(probabilities, classes);
@@ -14,16 +14,16 @@ export function sureness(scores: Float64Array, classes: number, factor: number):
 }
 
 /**
- * The factor of scores under which they are as sure as `wanted` on average, which needs no labels, moved towards the one that suits the
- * labels best as far as there are enough of them: a few images that are all right would call for any factor.
- * @param wanted mean largest probability; null for scores whose own sureness is the usual one
+ * Returns the factor of the scores that gives them the mean confidence `wanted`, which needs no labels, moved towards the one that fits the
+ * labels best as far as their number allows: a few images that are all right would justify any factor.
+ * @param wanted mean largest probability; null if the scores' own confidence is the reference
  */
 export function suitingFactor(scores: Float64Array, labels: Int32Array, classes: number, wanted: number | null): number {
   const usual = wanted === null ? 1 : factorFor(scores, classes, wanted);
   return fitSharpness(scores, labels, classes, usual, deviation).factor;
 }
 
-/** By bisection: sureness rises with the factor. */
+/** Bisection: confidence rises with the factor. */
 function factorFor(scores: Float64Array, classes: number, wanted: number): number {
   let [low, high] = [Math.log(1e-3), Math.log(1e3)];
   for (let round = 0; round < 40; round++) {

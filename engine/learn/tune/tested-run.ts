@@ -8,7 +8,7 @@ import { bySplit } from './run-rows.ts';
 import { saveTunedModel, type TunedModel } from './save-model.ts';
 import type { TrainedRun, TunedRun, TuningRun } from './tuned-run.ts';
 
-/** Looks at the test images, once, and saves the model with what they say. Errors: `disk-full`, `folder-read-only`, `stopped`. */
+/** Scores the test images, once, and saves the model with the result. Errors: `disk-full`, `folder-read-only`, `stopped`. */
 export async function testedRun(run: TuningRun, trained: TrainedRun, baselines: readonly BaselineScore[], control: TrainingControl): Promise<TunedRun> {
   const places = bySplit(run);
   control.progress('testing', 0, places.test.length);
@@ -19,7 +19,7 @@ export async function testedRun(run: TuningRun, trained: TrainedRun, baselines: 
   return { ...trained, model: await saved(run, trained, score, control), test, baselines, probabilities };
 }
 
-/** `score` is null for a trial. Errors: `disk-full`, `folder-read-only`. */
+/** Saves the model; `score` is null for a trial. Errors: `disk-full`, `folder-read-only`. */
 export async function saved(run: TuningRun, { method, weights, head }: TrainedRun, score: TunedModel['score'], control: TrainingControl): Promise<SourceOnDisk> {
   control.progress('writing', 0, null);
   const places = bySplit(run);
@@ -30,7 +30,7 @@ export async function saved(run: TuningRun, { method, weights, head }: TrainedRu
   });
 }
 
-/** Rows of probabilities by the place of their image. */
+/** Rows of probabilities by the index of their image. */
 export function byPlace(places: readonly number[], parts: readonly Float32Array[], classes: number): Map<number, Float32Array> {
   const rows = parts.flatMap((part) => Array.from({ length: part.length / classes }, (_, row) => part.subarray(row * classes, (row + 1) * classes)));
   return new Map(places.map((place, at) => [place, rows[at]!]));

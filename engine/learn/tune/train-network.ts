@@ -19,9 +19,10 @@ import type { StepsAndState, TrainingPlan, TriedRate } from './trainer/training-
 import { untilStill } from './until-still.ts';
 
 /**
- * Trains a network: tries learning rates from the same start, trains on with the best one (a fine-tune as long as planned, one from a
- * random start until it stops improving), keeps the weights with the smallest validation loss and, in a fine-tune, the share of the change that does best there. The same job gives the same weights bit for bit on
- * a processor, however often it was interrupted, unless `seconds` limit it. When memory is too small the batch is halved.
+ * Trains a network: tries learning rates from the same start, trains with the best one (a fine-tune for as long as planned, a training from
+ * a random start until it stops improving), keeps the weights with the smallest validation loss and, in a fine-tune, interpolates them with
+ * the start as far as does best there. On a CPU the same job gives bit-identical weights, however often it was interrupted, unless
+ * `seconds` limit it. If memory runs out, the batch is halved.
  * Errors: `no-validation-images`, `stopped`, `out-of-memory`, `disk-full`, and those of Trainer.load.
  */
 export async function trainNetwork(job: NetworkTraining, control: TrainingControl): Promise<TrainedNetwork> {
@@ -84,8 +85,8 @@ function roomOf({ room }: NetworkTraining): ActivationRoom {
 }
 
 /**
- * A head that fits its training images already leaves the network nothing to learn. Scaled down it names the same classes and is less
- * sure of them.
+ * A head that already fits its training images leaves the network nothing to learn. Scaled down, it predicts the same classes with less
+ * confidence.
  */
 function withHeadTimes(state: TrainerState, share: number): TrainerState {
   return new Map([...state].map(([key, values]) => [key, /^head\/(weights|bias)$/.test(key) ? values.map((value) => value * share) : values]));
@@ -97,7 +98,7 @@ async function planned(running: Running, batch: Pick<TrainingPlan, 'batchSize' |
   return planSteps(train.labels.length, recipe, budget, batch, times, (budget.seconds ?? 0) - seconds());
 }
 
-/** Steps with rate 0 change nothing but momenta, which are taken back. The first step of a session is slower than the rest. */
+/** Steps at learning rate 0 change only momenta, which are restored. The first step of a session is slower than the rest. */
 async function measured(running: Running): Promise<MeasuredTimes> {
   const { loaded: { trainer }, scoring, start, control } = running;
   stepOn(running, 0, 0);
@@ -117,16 +118,16 @@ async function chosen(running: Running, plan: TrainingPlan, tried: readonly Trie
   const scores: { share: number; score: CalibratedScore }[] = [];
   for (const share of job.recipe.method === 'scratch' ? [1] : shares) {
     trainer.restore(mixed(start.state, tuned, share));
-    // Not the signal: all work is done, and what is left takes no longer than a look.
+    // Ignores the signal: all work is done, and the rest takes no longer than one evaluation.
     scores.push({ share, score: await scoring.calibrated(() => Promise.resolve()) });
   }
   const { share, score: { factor, ...calibrated } } = job.recipe.method === 'scratch' ? scores[0]! : chooseShare(scores);
-  // The plain head stays as it is, with the sureness that it was given on rows held out from its own fit.
+  // The plain head stays as it is, with the confidence calibrated on rows held out from its own fit.
   const isPlain = share === 0;
   trainer.restore(isPlain ? start.state : withHeadTimes(mixed(start.state, tuned, share), factor));
   const state = trainer.state();
   const { cycles } = main;
-  // Of a training in cycles one of the trials is part of its steps.
+  // In a training in cycles, one of the trials is part of its steps.
   const [allowed, used] = cycles === null ? [plan.rates.length, tried.length].map((trials) => (plan.rates.length > 1 ? trials * plan.searchSteps : 0)) as [number, number]
     : [(plan.rates.length - 1) * plan.searchSteps, cycles.searchSteps];
   return {

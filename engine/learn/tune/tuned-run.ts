@@ -9,20 +9,20 @@ import type { Weights } from '../../models/layers/weights.ts';
 import type { NetworkTraining } from './trainer/network-training.ts';
 import type { PictureRows, PlainPictures } from './trainer/prepared-pictures.ts';
 
-/** A run that trains the network itself, with its data and its folder, but without processes. */
+/** A run that trains the network itself, with its data and folder but without processes. */
 export interface TuningRun extends HeadJob {
   readonly source: SourceOnDisk;
   /** A single layer. */
   readonly cut: string;
-  /** First block to tune or `all`; null to have it chosen. */
+  /** First block to tune, or `all`; null chooses one. */
   readonly tuneFrom: string | null;
   readonly variation: Variation;
   readonly budgetSeconds: number | null;
   readonly images: readonly { readonly hash: ContentHash; readonly through?: ThroughWindow; readonly class: ClassId; readonly split: 'train' | 'validation' | 'test' }[];
-  /** Pictures of the images at these places: to train on, and without rounding to score on. */
+  /** Pictures of the images at these indices: to train on, and unrounded to score on. */
   readonly pictures: (places: readonly number[]) => Promise<PictureRows>;
   readonly finePictures: (places: readonly number[]) => Promise<PlainPictures>;
-  /** Features of the images at these places by the source with these weights, just as prediction computes them later: rows x D. */
+  /** Features of the images at these indices by the source with these weights, exactly as prediction computes them later: rows x D. */
   readonly featuresBy: (weights: Weights, places: readonly number[]) => Promise<Float32Array>;
   readonly runFolder: string;
   readonly resume: boolean;
@@ -30,7 +30,7 @@ export interface TuningRun extends HeadJob {
   readonly checkpointMs?: number;
 }
 
-/** What a run ends with: a model in its folder. */
+/** The result of a run: a model in its folder. */
 export interface TunedRun {
   readonly tuneFrom: string;
   readonly head: LinearHead;
@@ -39,26 +39,26 @@ export interface TunedRun {
   readonly test: Score;
   readonly baselines: readonly BaselineScore[];
   readonly validation: ValidationScore;
-  /** Class probabilities by place of the validation and test images. */
+  /** Class probabilities of the validation and test images, by image index. */
   readonly probabilities: ReadonlyMap<number, Float32Array>;
 }
 
-/** The same of a trial, with the probabilities of validation images alone. */
+/** The result of a trial, with probabilities for validation images only. */
 export type TunedTrial = Omit<TunedRun, 'test' | 'baselines'>;
-/** A trial as it lies in its folder. */
+/** A trial as stored in its folder. */
 export interface AdoptedTrial extends Pick<TunedRun, 'tuneFrom' | 'tuning' | 'head' | 'model'> { readonly method: Lineage['method'] }
 
-/** A run whose training is over, before it is tested and saved. */
+/** A trained run, before it is tested and saved. */
 export interface TrainedRun extends Pick<TunedRun, 'tuneFrom' | 'tuning' | 'head' | 'validation'> {
   readonly method: Lineage['method'];
   readonly weights: Weights;
-  /** Of the validation images, images x classes. */
+  /** Of the validation images: images x classes. */
   readonly probabilities: Float32Array;
 }
 
-/** What differs between the ways to train a network. */
+/** What differs between the training methods. */
 export interface Method {
   readonly training: (run: TuningRun, probe: LinearHead, labels: Int32Array) => Pick<NetworkTraining, 'recipe' | 'source' | 'tuneFrom' | 'head'>;
-  /** The plain head stays where the trained network names fewer validation images rightly. */
+  /** Whether to keep the plain head if the trained network classifies fewer validation images correctly. */
   readonly keepsHead: boolean;
 }

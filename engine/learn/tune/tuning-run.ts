@@ -17,13 +17,14 @@ import { trainNetwork } from './train-network.ts';
 import type { AdoptedTrial, Method, TrainedRun, TunedRun, TunedTrial, TuningRun } from './tuned-run.ts';
 import { makeFolders } from '../../files/make-folders.ts';
 
-/** Share of the time that is left to score and save the model when training is over. */
+/** Share of the time reserved for scoring and saving the model after training. */
 const scoringShare = 0.1;
 
 /**
- * Fits the plain head, trains the network from there, keeps what does best on the validation images, scores it once on the test images
- * and saves it. Errors: `no-validation-images`, `class-too-small`, `checkpoint-damaged`, `stopped`, `out-of-memory`, `disk-full`, and
- * those of the trainer.
+ * Fits the plain head, trains the network from there, keeps what does best on the validation images, scores it once on the test images and
+ * saves it.
+ * Errors: `no-validation-images`, `class-too-small`, `checkpoint-damaged`, `stopped`, `out-of-memory`, `disk-full`, and those of the
+ * trainer.
  */
 export async function tuningRun(run: TuningRun, method: Method, control: TrainingControl): Promise<TunedRun> {
   const begunMs = performance.now();
@@ -33,7 +34,7 @@ export async function tuningRun(run: TuningRun, method: Method, control: Trainin
 }
 
 /**
- * The same without a look at a test image, of which the run needs none: what is saved is a trial, which `adoptedTrial` can make a run of.
+ * Like tuningRun, but without using or needing test images: saves a trial, which `adoptedTrial` can turn into a run.
  * Errors: those of tuningRun.
  */
 export async function tuningTrial(run: TuningRun, method: Method, control: TrainingControl): Promise<TunedTrial> {
@@ -73,8 +74,8 @@ async function trainedRun(run: TuningRun, method: Method, { probe, begunMs }: { 
 interface Kept { readonly weights: Weights; readonly head: LinearHead; readonly tuning: Tuning }
 
 /**
- * The trained network with its score on the validation images as prediction will see them. Should the plain head name more of them
- * rightly there, it stays, with the weights of the source.
+ * Scores the trained network on the validation images as prediction will see them. If the plain head classifies more of them correctly, it
+ * is kept, with the weights of the source.
  */
 async function verified(run: TuningRun, method: Method, trained: Kept, probe: LinearHead, places: readonly number[]): Promise<Kept & { validation: ValidationScore; probabilities: Float32Array }> {
   const labels = labelsAt(run, places);
@@ -87,7 +88,7 @@ async function verified(run: TuningRun, method: Method, trained: Kept, probe: Li
   return { ...trained, ...tuned };
 }
 
-/** What the training is: a checkpoint is gone on with only by the same one. */
+/** Hash of what defines the training: only the same training resumes from a checkpoint. */
 function jobHash(run: TuningRun, { recipe, source, tuneFrom }: Pick<NetworkTraining, 'recipe' | 'source' | 'tuneFrom'>): string {
   const { cut, seed, variation, budgetSeconds, classes, images } = run;
   return createHash('sha256').update(JSON.stringify([

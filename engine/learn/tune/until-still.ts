@@ -10,12 +10,12 @@ type CyclePlan = TrainingPlan & { readonly firstCycle: number };
 type Trained = StepsAndState & { readonly steps: MainSteps & { readonly cycles: CycleSteps } };
 
 /**
- * A training from a random start until it stops improving: in cycles, each twice as long as the one before, until one made the
- * validation loss no smaller: the third at the earliest, and never while the network has not begun to learn, unless all steps are used.
+ * Trains from a random start until it stops improving: in cycles, each twice as long as the last, until one no longer lowers the validation
+ * loss. It ends after the third cycle at the earliest, and never before the network has started to learn, unless all steps are used.
  *
- * Where there are several learning rates, each is tried for the first cycle, and the one with the smallest validation loss goes on from
- * where it is: the search costs only what the others took. Where none has begun to learn by then, nothing tells them apart, and the
- * usual one, the first, gets all steps that are left.
+ * If there are several learning rates, each is tried for the first cycle, and the one with the smallest validation loss continues from
+ * there: the search only costs the steps of the others. If none has started to learn by then, nothing tells them apart, and the default
+ * rate, the first, gets all remaining steps.
  */
 export async function untilStill(running: Running, plan: CyclePlan, kept: TrainingProgress | null): Promise<{ tried: TriedRate[]; at: Trained }> {
   const chance = chanceLoss(running.job.train.labels, running.job.head.classIds.length);
@@ -37,7 +37,7 @@ export async function untilStill(running: Running, plan: CyclePlan, kept: Traini
   return { tried, at: await wentOn(running, plan, chance, goingOn(running, plan, leading, tried.length), tried) };
 }
 
-/** The best trial, or the usual rate from the beginning where no trial has begun to learn. */
+/** Continues the best trial, or starts over with the default rate if no trial has started to learn. */
 function goingOn(running: Running, plan: CyclePlan, leading: Trained | null, trials: number): Trained {
   const first = plan.firstCycle;
   if (leading === null) return begun(running, plan.rates[0]!, { first, most: plan.steps, isTrial: false, searchSteps: 0 });
@@ -49,7 +49,7 @@ function goingOn(running: Running, plan: CyclePlan, leading: Trained | null, tri
   return { state: leading.state, steps: { ...steps, cycles: { ...steps.cycles, most: plan.steps, isTrial: false, searchSteps: trials * first - (isWhole ? first : 0) } } };
 }
 
-/** A trial that tells validation images apart goes before one that does not; of two such the one with the smaller loss. */
+/** A trial that tells validation images apart beats one that does not; otherwise the smaller loss wins. */
 export function isBetter(one: { readonly steps: MainSteps }, other: { readonly steps: MainSteps }, chance: ChanceLoss): boolean {
   const [own, others] = [one, other].map(({ steps }) => steps.best?.score.loss ?? Infinity) as [number, number];
   const [begins, othersBegin] = [one, other].map(({ steps }) => steps.cycles?.hasBegun === true) as [boolean, boolean];
@@ -57,7 +57,7 @@ export function isBetter(one: { readonly steps: MainSteps }, other: { readonly s
   return begins;
 }
 
-/** Progress of a training in cycles that may take more steps than it was planned with: as many as another plan of the same training allows. */
+/** Progress of a training in cycles with its limit of steps raised to what another plan of the same training allows. */
 export function withMoreSteps(progress: TrainingProgress, plan: TrainingPlan): TrainingProgress {
   const main = progress.main as Trained;
   const steps = copied(main.steps) as Trained['steps'];
@@ -76,7 +76,7 @@ function begun({ begin }: Running, learningRate: number, part: Pick<CycleSteps, 
   return { state: begin, steps: { learningRate, step: 0, best: null, recent: { sum: 0, count: 0 }, curve: [], stoppedEarly: false, cycles } };
 }
 
-/** Goes on until it is finished, or all steps are taken, or it is to end. */
+/** Takes steps until it is finished, the steps are used up, or it must end. */
 async function advanced(
   running: Running, plan: CyclePlan, chance: ChanceLoss, from: Trained, progressAt: (main: StepsAndState) => Pick<TrainingProgress, 'tried' | 'leading' | 'main'>,
 ): Promise<Trained> {
@@ -110,7 +110,7 @@ function step(running: Running, main: Trained['steps']): void {
   main.step += 1;
 }
 
-/** The cycle of the last step that was taken. */
+/** The cycle of the last step taken. */
 const cycleOf = ({ step: at, cycles }: Trained['steps']) => cycleAt(Math.max(0, at - 1), cycles.first);
 
 function isLookDue(main: Trained['steps']): boolean {

@@ -1,11 +1,11 @@
 import { seededRandom, shuffled } from '../../../domain/statistics/random.ts';
 
-/** Which images a step takes, and in which pass over all images each of them is. */
+/** The images of a step, and the epoch each of them belongs to. */
 export interface Batch { readonly places: number[]; readonly epochs: number[] }
 
 /**
- * The batches of a training: the images in seeded order, pass after pass without a gap, so that each is seen equally often. Any step can
- * be asked for, which is what lets a training go on where it was.
+ * The batches of a training: the images in seeded order, epoch after epoch without a gap, so that each is seen equally often. Any step can
+ * be asked for, so a training can resume anywhere.
  */
 export class Batches {
   readonly #count: number;

@@ -7,16 +7,16 @@ import type { PictureRows } from './prepared-pictures.ts';
 import type { Trainer } from './trainer.ts';
 import { changeOf, unchanged } from './variations.ts';
 
-/** Each image as it is, and varied in this many ways. */
+/** Cached versions of each image: the original and augmented ones. */
 export const versionsKept = 4;
 
 /** Room for activations of the frozen part. */
 export interface ActivationRoom {
-  /** At most so many bytes in memory, 4 for each value. */
+  /** Most bytes in memory, 4 per value. */
   readonly memoryBytes: number;
-  /** At most so many bytes in `file`, 2 for each value. */
+  /** Most bytes in `file`, 2 per value. */
   readonly diskBytes: number;
-  /** Null where there is no place for a file. */
+  /** Null if there is no place for a file. */
   readonly file: string | null;
 }
 export const usualMemoryBytes = 512 * 2 ** 20;
@@ -24,7 +24,10 @@ export const usualDiskBytes = 8 * 2 ** 30;
 
 export type ActivationPlace = 'in-memory' | 'on-disk' | 'computed-each-step';
 
-/** Where the activations of so many images fit; the same for the same data on every machine, so that a training can be repeated. */
+/**
+ * Decides where the activations of this many images are kept; the same for the same data on every machine, so that a training is
+ * reproducible.
+ */
 export function placeOfActivations(images: number, valuesEach: number, { memoryBytes, diskBytes, file }: ActivationRoom): ActivationPlace {
   const values = images * versionsKept * valuesEach;
   if (values * 4 <= memoryBytes) return 'in-memory';
@@ -34,8 +37,8 @@ export function placeOfActivations(images: number, valuesEach: number, { memoryB
 interface Rows { write(first: number, values: Float32Array): void; read(row: number, into: Float32Array): void; close(): void }
 
 /**
- * Activations where the frozen part ends, of each training image as it is and in three varied versions: they are computed once, and a
- * step computes only what is tuned. Close it at the end.
+ * Caches the activations at the end of the frozen part, for each training image and three augmented versions of it: they are computed once,
+ * and a step only computes the tuned part. Call `close` at the end.
  */
 export class BoundaryCache {
   readonly #length: number;
@@ -73,7 +76,7 @@ export class BoundaryCache {
     }
   }
 
-  /** One version of each image of a batch, another one in each pass over the images. */
+  /** Reads one version of each image of a batch, a different one in each epoch. */
   batch({ places, epochs }: Batch): Float32Array {
     return this.#read(places.map((place, at) => place * versionsKept + versionIn(this.#seed, epochs[at]!, place)));
   }
@@ -89,7 +92,7 @@ export class BoundaryCache {
   }
 }
 
-/** Each four passes show all versions of an image, in an order of its own. */
+/** Every four epochs show all versions of an image, in an order of its own. */
 function versionIn(seed: number, epoch: number, image: number): number {
   const begin = Math.floor(versionsKept * seededRandom(Math.imul(seed, 0x165667b1) ^ Math.imul(image + 1, 0xc2b2ae35))());
   return (begin + epoch) % versionsKept;

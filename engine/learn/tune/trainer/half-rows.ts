@@ -3,10 +3,10 @@ import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import { removeIfPossible } from '../../../files/remove-if-possible.ts';
 import { writing } from '../../../domain/writing-failure.ts';
 
-/** Largest number that 16 bits hold. */
+/** Largest finite float16 number. */
 const most = 65504;
 
-/** Rows of numbers kept in 16 bits each in a file that only this process uses and that goes when it is closed. */
+/** Rows of float16 numbers in a file that only this process uses and that is deleted on `close`. */
 export class HalfRows {
   readonly #path: string;
   readonly #length: number;
@@ -19,7 +19,7 @@ export class HalfRows {
     this.#file = writing(path, () => openSync(path, 'w+'));
   }
 
-  /** Keeps rows from the row `first` on; what lies beyond the largest 16-bit number becomes that. */
+  /** Writes rows from row `first` on; values beyond the float16 range are clamped. */
   write(first: number, values: Float32Array): void {
     const halves = new Uint8Array(Float16Array.from(values, (value) => Math.max(-most, Math.min(most, value))).buffer);
     writing(this.#path, () => {

@@ -9,76 +9,76 @@ import type { Recipe } from './recipes.ts';
 import type { Trainer, TrainerSpec } from './trainer.ts';
 import type { TrainingProgress } from './training-progress.ts';
 
-/** Pictures in the input size of the source, with the index of the class of each. */
+/** Pictures at the input size of the source, with their class indices. */
 export interface ScoredImages { readonly pictures: PlainPictures; readonly labels: Int32Array }
 interface TrainingImages extends ScoredImages { readonly pictures: PictureRows }
 
-/** What a training may cost. What is left out follows from the data. */
+/** What a training may cost. Defaults follow from the data. */
 export interface TrainingBudget {
-  /** Pictures that optimiser steps may take in, those of the search for the learning rate included. */
+  /** Pictures that optimiser steps may process, including the learning-rate search. */
   readonly imagePasses?: number;
-  /** Learning rates that are tried; 1 takes the usual one untried. */
+  /** Number of learning rates to try; 1 uses the default rate without a search. */
   readonly trials?: number;
-  /** Until the weights are chosen. How many steps it allows depends on the machine. */
+  /** Time until the weights are chosen. The number of steps it allows depends on the machine. */
   readonly seconds?: number;
 }
 
-/** A training of a network as it is, without jobs and files. Pictures of `validation` choose, and are never trained on. */
+/** A training of a network without jobs and files. The pictures of `validation` select weights and are never trained on. */
 export interface NetworkTraining {
   readonly recipe: Recipe;
-  /** Architecture and start of the weights: a source model, or a random start of one. */
+  /** Architecture and initial weights: a source model, or a random start of one. */
   readonly source: SourceOnDisk;
   /** A single layer. */
   readonly cut: string;
   /** Name of a block (blocksOf), or `all`. */
   readonly tuneFrom: string;
-  /** The head to begin with; its classes are those of the labels. */
+  /** The initial head; its classes are those of the labels. */
   readonly head: LinearHead;
   readonly train: TrainingImages;
   readonly validation: ScoredImages;
-  /** Pictures that the kept weights are asked about at the end. */
+  /** Pictures to predict with the final weights. */
   readonly ask?: PlainPictures;
   readonly variation: Variation;
   readonly seed: number;
   readonly budget?: TrainingBudget;
   readonly room?: Partial<ActivationRoom>;
-  /** Stands in for Trainer.load in tests. */
+  /** Replaces Trainer.load in tests. */
   readonly load?: (spec: TrainerSpec) => Promise<Trainer>;
 }
 
-/** Where a training keeps how far it is. */
+/** Stores the progress of a training. */
 export interface ProgressKeeper {
-  /** Where to go on; null at the start. */
+  /** Where to resume; null at the start. */
   readonly kept: TrainingProgress | null;
-  /** Called between steps; keeps what `progress` answers when it is time. Errors: `disk-full`, with what was kept before unharmed. */
+  /** Called between steps; saves what `progress` returns when it is due. Errors: `disk-full`, with the previous progress intact. */
   offer(progress: () => TrainingProgress, isLast: boolean): void;
 }
 
 export interface TrainingControl {
   progress(stage: Stage, done: number, total: number | null): void;
   readonly signal: AbortSignal;
-  /** Aborted when the training should end now with its best weights. */
+  /** Aborted if the training should end now with its best weights. */
   readonly finish?: AbortSignal;
   point?(point: CurvePoint): void;
   readonly keeper?: ProgressKeeper;
 }
 
 export interface TrainedNetwork {
-  /** Of the source's layers up to the cut, by layer and name. */
+  /** Weights of the source's layers up to the cut point, by layer and name. */
   readonly weights: ReadonlyMap<string, ReadonlyMap<string, Weight>>;
   readonly head: LinearHead;
-  /** Class probabilities of the pictures of `ask`, n x C; empty without. */
+  /** Class probabilities of the pictures of `ask`, n x C; empty without `ask`. */
   readonly answers: Float32Array;
-  /** Of the kept weights, and of those it started from, on the validation images. */
+  /** Scores of the final and of the initial weights on the validation images. */
   readonly validation: ValidationScore;
   readonly start: ValidationScore;
   readonly tuning: Tuning;
-  /** What the budget allowed and what was used of it before an early stop; learning rates that were tried. */
+  /** Pictures the budget allowed and those used before an early stop; number of learning rates tried. */
   readonly imagePasses: number;
   readonly imagePassesUsed: number;
   readonly trials: number;
-  /** False where the network was still improving when its steps or its time ended, or had not begun to learn. */
+  /** False if the network was still improving when its steps or time ran out, or had not started to learn. */
   readonly finished: boolean;
-  /** Where it ended, to go on from with a larger budget. */
+  /** Where it ended, to resume with a larger budget. */
   readonly progress: TrainingProgress;
 }

@@ -5,7 +5,7 @@ import { transformOf, type PictureChange } from './variations.ts';
 
 const T: Attributes = { T: { type: 'float32' } };
 
-/** Varies pictures of one size in a TensorFlow session; what comes in from beyond an edge is mirrored there. Dispose it at the end. */
+/** Augments pictures of one size in a TensorFlow session; areas beyond an edge are filled by reflection. Dispose of it at the end. */
 export class PictureChanger {
   readonly #side: number;
   readonly #session: GraphSession;
@@ -16,7 +16,7 @@ export class PictureChanger {
     this.#session = new GraphSession(changeGraph(side));
   }
 
-  /** uint8 [n, side, side, 3] and a change for each; float32 of the same shape from 0 to 255. */
+  /** Takes uint8 [n, side, side, 3] and one change per picture; returns float32 of the same shape, from 0 to 255. */
   change(pictures: Uint8Array, changes: readonly PictureChange[]): Float32Array {
     const count = changes.length;
     const light = (of: (change: PictureChange) => number) => ({ shape: [count, 1, 1, 1], values: Float32Array.from(changes, of) });

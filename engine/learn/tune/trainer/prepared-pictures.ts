@@ -9,19 +9,19 @@ import { addPictureSlots, pictureFeeds } from '../../../models/forward/picture-s
 import { preparationVersion } from '../../../models/forward/preprocess-graph.ts';
 import { RowStore } from '../../../files/row-store.ts';
 
-/** Pictures in the input size of a source model, read as they are needed. */
+/** Pictures at the input size of a source model, read on demand. */
 export interface PlainPictures {
   readonly count: number;
   readonly side: number;
-  /** The pictures at these places, [n, side, side, 3] from 0 to 255. */
+  /** The pictures at these indices, [n, side, side, 3] from 0 to 255. */
   read(places: readonly number[]): Uint8Array | Float32Array;
 }
-/** Pictures rounded to 8 bits, as training varies them. */
+/** Pictures rounded to 8 bits, as training augments them. */
 export interface PictureRows extends PlainPictures {
   read(places: readonly number[]): Uint8Array;
 }
 
-/** Pictures that lie one after the other in memory, uint8 [n, side, side, 3]. */
+/** Wraps pictures in memory, uint8 [n, side, side, 3]. */
 export function picturesInMemory(side: number, pixels: Uint8Array): PictureRows {
   const length = side * side * 3;
   return {
@@ -47,15 +47,18 @@ export interface PictureReading {
 }
 
 /**
- * Pictures by content, resized to one size exactly as for features, in a file store: a pass over them reads from the disk what it needs
- * and memory stays bounded however many there are. Close it at the end.
+ * Pictures by content hash, resized to one size exactly as for features, in a file store: each pass reads what it needs from disk, so that
+ * memory stays bounded for any number of pictures. Call `close` at the end.
  */
 abstract class KeptPictures<T extends Uint8Array | Float32Array> {
   readonly side: number;
   readonly #rowBytes: number;
   readonly #rows: RowStore;
 
-  /** @param folder of all sizes. Errors: `disk-full`, `folder-read-only`, `folder-not-found`. */
+  /**
+   * @param folder shared by all sizes
+   * Errors: `disk-full`, `folder-read-only`, `folder-not-found`.
+   */
   constructor(folder: string, side: number, bits: 8 | 16) {
     this.side = side;
     this.#rowBytes = (side * side * 3 * bits) / 8;
@@ -66,7 +69,7 @@ abstract class KeptPictures<T extends Uint8Array | Float32Array> {
   }
 
   /**
-   * Prepares the images that are missing, and answers all in their order.
+   * Prepares the missing images and returns all of them in their order.
    * Errors: `stopped` when the signal fires, `disk-full`; whatever `readRaster` throws.
    */
   async of({ images, ...reading }: PictureReading): Promise<{ side: number; count: number; read(places: readonly number[]): T }> {
@@ -107,10 +110,10 @@ export class PreparedPictures extends KeptPictures<Uint8Array> {
   }
 }
 
-/** Steps of 16 bits in one of 8. */
+/** 16-bit levels per 8-bit level. */
 const fineness = 257;
 
-/** Pictures to score on, in 16 bits: prediction rounds nothing, and its scores must be the same. */
+/** Pictures to score on, in 16 bits: prediction does not round, and its scores must be the same. */
 export class FinePictures extends KeptPictures<Float32Array> {
   constructor(folder: string, side: number) {
     super(folder, side, 16);
@@ -123,7 +126,7 @@ export class FinePictures extends KeptPictures<Float32Array> {
   }
 }
 
-/** The resize of preprocess-graph.ts. Loads TensorFlow when it is first used. */
+/** The resizing of preprocess-graph.ts. Loads TensorFlow on first use. */
 class Resizer {
   readonly #side: number;
   #session: GraphSession | null = null;
@@ -132,7 +135,7 @@ class Resizer {
     this.#side = side;
   }
 
-  /** Float32 [n, side, side, 3] of at most `batchSize` pictures of any sizes. */
+  /** Resizes at most `batchSize` pictures of any size to float32 [n, side, side, 3]. */
   resize(pictures: readonly Raster[]): Float32Array {
     this.#session ??= new GraphSession(resizeGraph(this.#side));
     const [resized] = this.#session.run(pictureFeeds(pictures));

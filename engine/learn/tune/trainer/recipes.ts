@@ -1,40 +1,43 @@
 import { scratchCycles, smallNetworkCycles, type Cycles } from '../../../domain/report/training-cycles.ts';
 import { fineTunePasses } from '../../../domain/training-time/tuning-pictures.ts';
 
-/** How a network is trained; the figures were chosen by measurements on photographs of flowers. */
+/** How a network is trained; the values were chosen by measurements on photographs of flowers. */
 export interface Recipe {
   readonly method: 'fine-tune' | 'scratch';
   readonly optimiser: 'momentum' | 'adam';
-  /** Learning rates to try, the usual one first: a budget of fewer trials takes the first ones. */
+  /** Learning rates to try, the default first; a budget for fewer trials takes the first ones. */
   readonly rates: readonly number[];
   readonly momentum: number;
   readonly weightDecay: number;
-  /** Of fewer images than it, a batch has all and none twice, unless that would be fewer than `leastBatch`: then some come twice, varied anew. */
+  /**
+   * If there are fewer images than this, a batch holds each once, unless that would be less than `leastBatch`: then some repeat, augmented
+   * anew.
+   */
   readonly batchSize: number;
   readonly leastBatch: number;
-  /** Factor of the learning rate by the number of blocks between a block and the head, of `tuned` blocks in all. */
+  /** Learning-rate multiplier by the number of blocks between a block and the head, out of `tuned` blocks. */
   readonly stageMultiplier: (blocksFromEnd: number, tuned: number) => number;
-  /** Factor of the learning rate of the head. */
+  /** Learning-rate multiplier of the head. */
   readonly headMultiplier: number;
-  /** Share of the start's head with which the steps begin. */
+  /** Factor by which the initial head is scaled before the first step. */
   readonly headShare: number;
-  /** Times that a training is looked at on the validation images. */
+  /** Number of evaluations on the validation images. */
   readonly looks: number;
-  /** Batches of which a network from scratch makes the statistics that prediction uses, at each look. */
+  /** Batches from which a network trained from scratch recomputes its batch-norm statistics at each evaluation. */
   readonly statisticBatches: number;
-  /** Trained in cycles until it stops improving; null for one fall of the rate over all steps. */
+  /** Cycles of a training until it stops improving; null for a single decay of the learning rate over all steps. */
   readonly cycles: Cycles | null;
-  /** Passes over the images, and pictures seen at least and at most, where no budget says otherwise. */
+  /** Epochs, and least and most pictures processed, if no budget says otherwise. */
   readonly passes: { readonly epochs: number; readonly least: number; readonly most: number };
 }
 
 /** Share of the steps without a better validation loss after which a training ends. */
 export const patience = 0.2;
 
-/** Times that a training is looked at on the validation images, where a recipe does not say otherwise. */
+/** Default number of evaluations on the validation images. */
 const usualLooks = 25;
 
-/** Earlier blocks learn slower, down to a quarter: what they see is more general (Howard and Ruder, arXiv 1801.06146). */
+/** Earlier blocks learn more slowly, down to a quarter: their features are more general (Howard and Ruder, arXiv 1801.06146). */
 const slowerEarlier = (blocksFromEnd: number, tuned: number): number => (tuned <= 1 ? 1 : 1 - (0.75 * blocksFromEnd) / (tuned - 1));
 
 export const fineTuneRecipe: Recipe = {
@@ -42,7 +45,10 @@ export const fineTuneRecipe: Recipe = {
   passes: fineTunePasses,
 };
 
-/** Scales and shifts are few, and each moves a whole channel: they bear higher rates, and the head learns as fast as it does beside them. */
+/**
+ * Scales and shifts are few, and each affects a whole channel: they tolerate higher rates, and the head learns as fast as in other
+ * fine-tunes.
+ */
 export const normalisationRecipe: Recipe = { ...fineTuneRecipe, rates: [3e-2, 1e-2, 1e-1, 3e-3], headMultiplier: 5 };
 
 export const scratchRecipe: Recipe = {
@@ -54,9 +60,9 @@ export const scratchRecipe: Recipe = {
 export type SmallNetworkRecipe = Recipe & { readonly cycles: Cycles };
 
 /**
- * A network small enough to be trained on few images within seconds. With small batches there are the more steps, and a strong decay keeps
- * its weights from settling on the few images that it knows by heart: on drawn signs, 5 of a class, worth 36 points. Photographs of
- * materials and cells are told apart better by the gentler one, which takes usual batches and hardly decays: worth 5 points on 20 of a class.
+ * Recipes for a network small enough to be trained on few images within seconds. Small batches give more steps, and strong weight decay
+ * keeps it from merely memorising the few images: on drawn signs, 5 per class, worth 36 points. Photographs of materials and cells do
+ * better with the gentle recipe, with the usual batch size and hardly any decay: worth 5 points at 20 per class.
  */
 export const smallNetworkRecipes: { readonly strong: SmallNetworkRecipe; readonly gentle: SmallNetworkRecipe } = {
   strong: { ...scratchRecipe, rates: [1e-2], weightDecay: 0.5, batchSize: 8, leastBatch: 8, cycles: smallNetworkCycles },

@@ -12,15 +12,15 @@ import type { TrainerSpec, TrainerState } from '../../../models/backward/trainer
 export type { TrainerSpec, TrainerState } from '../../../models/backward/trainer-spec.ts';
 
 /**
- * Trains a source model with a head: one optimiser step (stochastic gradient descent with momentum on the mean cross-entropy) is one
- * run of a native TensorFlow session. Pictures are float32 [n, S, S, 3] from 0 to 255, resized but not scaled. The same calls give
- * the same weights bit for bit on a processor. Hold one as long as it is used, then dispose.
+ * Trains a source model with a head: one optimiser step (momentum or Adam, on the mean cross-entropy) is one run of a native TensorFlow
+ * session. Pictures are float32 [n, S, S, 3] from 0 to 255, resized but not scaled. On a CPU the same calls give bit-identical weights.
+ * Call `dispose` when done.
  */
 export class Trainer {
   readonly spec: TrainerSpec;
   /** Shape of one input of `step` and `scores`. */
   readonly inputShape: readonly number[];
-  /** Shape of one activation where the frozen part ends. */
+  /** Shape of one activation at the end of the frozen part. */
   readonly boundaryShape: readonly number[];
   readonly parameters: { readonly tuned: number; readonly reused: number; readonly head: number };
   readonly #network: Network;
@@ -42,7 +42,7 @@ export class Trainer {
   }
 
   /**
-   * @param release gets the trainer where it would be disposed of, to use it again; whoever keeps it calls `close` in the end
+   * @param release receives the trainer instead of its being disposed of, for reuse; its owner must call `close` in the end
    * @throws StudioError cut-not-found, source-unsupported, source-weights-damaged, source-not-tunable or tensorflow-missing
    */
   static async load(spec: TrainerSpec, release: ((trainer: Trainer) => void) | null = null): Promise<Trainer> {
@@ -56,14 +56,14 @@ export class Trainer {
     }
   }
 
-  /** Activations of n pictures where the frozen part ends, n x boundaryShape. */
+  /** Activations of n pictures at the end of the frozen part, n x boundaryShape. */
   boundary(pictures: Float32Array): Float32Array {
     const side = this.spec.source.model.inputSize;
     const shape = [pictures.length / (side * side * 3), side, side, 3];
     return this.#one(new Map([[this.#network.pictures, { shape, values: pictures }]]), this.#network.boundary).values;
   }
 
-  /** One optimiser step on n inputs with the index of the class of each; answers the mean loss before it. */
+  /** Takes one optimiser step on n inputs with their class indices; returns the mean loss before it. */
   step(inputs: Float32Array, labels: Int32Array, learningRate: number): number {
     const { labels: labelNode, rate, trained } = this.#network;
     const feeds = new Map<string, Feed>([
@@ -72,19 +72,19 @@ export class Trainer {
     return this.#one(feeds, trained).values[0]!;
   }
 
-  /** Scores before the softmax, n x C, with stored statistics and without adjustment. */
+  /** Logits, n x C, with stored statistics and without the class adjustment. */
   scores(inputs: Float32Array): Float32Array {
     return this.#one(new Map(this.#inputs(inputs)), this.#network.scores).values;
   }
 
-  /** What the head sees: features at the cut, n x D. */
+  /** Features at the cut point, n x D: the input of the head. */
   features(inputs: Float32Array): Float32Array {
     return this.#one(new Map(this.#inputs(inputs)), this.#network.features).values;
   }
 
   /**
-   * Sets the statistics that prediction uses to the mean of those of these batches under the weights of now (precise batch
-   * normalisation, Wu and Johnson, arXiv 2105.07576). Does nothing where statistics are stored ones.
+   * Sets the statistics used in prediction to the mean of those of these batches under the current weights (precise batch normalisation, Wu
+   * and Johnson, arXiv 2105.07576). Does nothing if stored statistics are used.
    */
   refreshStatistics(batches: Iterable<Float32Array>): void {
     const { statistics } = this.#network;
@@ -100,7 +100,7 @@ export class Trainer {
     this.#restoreAll(statistics.map(({ variable }) => variable), (_, at) => Float32Array.from(sums[at]!, (sum) => sum / count));
   }
 
-  /** Everything that steps change: restored into a trainer of the same spec, it goes on as if never interrupted. */
+  /** Everything that steps change: a trainer of the same spec restored from it continues as if never interrupted. */
   state(): Map<string, Float32Array> {
     const { variables } = this.#network;
     const values = this.#session.run(new Map(), variables.map(({ value }) => value));
@@ -116,17 +116,17 @@ export class Trainer {
     });
   }
 
-  /** The weights of the source's layers, with those that were trained in their place: what a saved model holds. */
+  /** The weights of the source's layers, with trained ones replaced: what a saved model holds. */
   weights(state: TrainerState = this.state()): Map<string, Map<string, Weight>> {
     return this.#network.weights(state);
   }
 
-  /** The head as it is now. */
+  /** The current head. */
   head(state: TrainerState = this.state()): LinearHead {
     return { ...this.spec.head, weights: state.get('head/weights')!, bias: state.get('head/bias')! };
   }
 
-  /** Begins anew with other weights of the same architecture, of which nothing is frozen, and another head of the same form. */
+  /** Starts over with other weights of the same architecture and another head of the same form; nothing may be frozen. */
   restart(weights: Weights, head: LinearHead): void {
     this.restore(this.#network.begun(weights, head));
   }

@@ -11,15 +11,15 @@ import type { Tuning } from '../../../contract/index.ts';
 export interface LoadedTraining {
   readonly trainer: Trainer;
   readonly activations: NonNullable<Tuning['activations']>;
-  /** What a step on this batch takes. */
+  /** Inputs for a step on this batch. */
   batch(batch: Batch): Float32Array;
-  /** What scoring these images takes: nothing varied, nothing rounded. */
+  /** Inputs for scoring these images: without augmentation or rounding. */
   plain(images: ScoredImages, places: readonly number[]): Float32Array;
   dispose(): void;
 }
 
 /**
- * Loads the trainer, with the frozen part computed beforehand where that fits. `pause` is called between batches and may throw.
+ * Loads the trainer, with the frozen part computed in advance if it fits. `pause` is called between batches and may throw.
  * Errors: those of Trainer.load, `disk-full`.
  */
 export async function loadTraining(
@@ -60,7 +60,7 @@ async function withCache(
   };
 }
 
-/** Nothing lies before what is tuned. */
+/** Whether nothing is frozen. */
 const isWhole = ({ source, tuneFrom }: NetworkTraining): boolean => firstTuned(blocksOf(source), tuneFrom) === 0;
 
 function withPictures(job: NetworkTraining, trainer: Trainer, changer: PictureChanger): LoadedTraining {
@@ -78,7 +78,7 @@ function withPictures(job: NetworkTraining, trainer: Trainer, changer: PictureCh
 
 const product = (shape: readonly number[]): number => shape.reduce((size, side) => size * side, 1);
 
-/** @throws StudioError stopped when the signal fires; gives the event loop a turn, in which the request can arrive */
+/** Turns the event loop, so that a request to stop can arrive. @throws StudioError stopped when the signal fires */
 export async function breathe(signal: AbortSignal): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
   if (signal.aborted) throw new StudioError('stopped');

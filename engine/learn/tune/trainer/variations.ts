@@ -1,17 +1,17 @@
 import type { Variation } from '../../../contract/index.ts';
 import { seededRandom, type Random } from '../../../domain/statistics/random.ts';
 
-/** How one picture is varied. The identity leaves every pixel as it is. */
+/** How one picture is augmented. The identity leaves every pixel unchanged. */
 export interface PictureChange {
   /** Degrees, counter-clockwise. */
   readonly turn: number;
-  /** Left and right change places, before the turn. */
+  /** Flipped left to right, before the turn. */
   readonly mirrored: boolean;
-  /** Side of what is seen, as a share of the picture's side: below 1 the subject is nearer. */
+  /** Side of the visible area relative to the picture's side: below 1 the subject appears closer. */
   readonly zoom: number;
-  /** Shares of the side by which what is seen lies off the middle. */
+  /** Offset of the visible area's centre, relative to the side. */
   readonly shift: readonly [number, number];
-  /** y = (x - 127.5)·contrast + 127.5 + brightness, then from 0 to 255. */
+  /** y = (x - 127.5)·contrast + 127.5 + brightness, then clamped to 0 to 255. */
   readonly contrast: number;
   readonly brightness: number;
 }
@@ -21,15 +21,12 @@ const smallTurn = 10;
 const zoomFrom = 0.8;
 const zoomTo = 1.1;
 const framingShift = 0.08;
-/** Shift where neither orientation nor framing may change: no picture is placed to the pixel. */
+/** Shift applied in any case: no picture is framed to the pixel. */
 const leastShift = 0.03;
 const contrastSpan = 0.2;
 const brightnessSpan = 25;
 
-/**
- * The change of one image in one pass over the training images, by what the user said of the images. The same seed, epoch and image
- * give the same change.
- */
+/** Returns the change of one image in one epoch, within what the user allowed. The same seed, epoch and image give the same change. */
 export function changeOf(variation: Variation, seed: number, epoch: number, image: number): PictureChange {
   const random = seededRandom(Math.imul(seed, 0x9e3779b1) ^ Math.imul(epoch + 1, 0x85ebca6b) ^ Math.imul(image + 1, 0xc2b2ae35));
   const spread = (size: number): number => size * (2 * random() - 1);
@@ -43,7 +40,7 @@ export function changeOf(variation: Variation, seed: number, epoch: number, imag
   };
 }
 
-/** Turned by 180 degrees a mirror image is mirrored the other way, so that `any` mirrors both ways. */
+/** A mirror image turned by 180 degrees is mirrored along the other axis, so `any` covers both. */
 function orientation(kind: Variation['orientation'], random: Random, spread: (size: number) => number): Pick<PictureChange, 'turn' | 'mirrored'> {
   if (kind === 'matters') return { turn: 0, mirrored: false };
   const mirrored = random() < 0.5;
@@ -52,8 +49,8 @@ function orientation(kind: Variation['orientation'], random: Random, spread: (si
 }
 
 /**
- * The first eight numbers of the matrix that takes a pixel of the varied picture to the place in the picture that it shows, in the form
- * of TensorFlow's ImageProjectiveTransformV3; `side` in pixels.
+ * The first eight numbers of the matrix that maps a pixel of the augmented picture to its position in the original, in the format of
+ * TensorFlow's ImageProjectiveTransformV3; `side` in pixels.
  */
 export function transformOf({ turn, mirrored, zoom, shift }: PictureChange, side: number): number[] {
   const middle = (side - 1) / 2;
