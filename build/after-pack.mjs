@@ -4,18 +4,18 @@ import { ninthFuse, setFuse } from './fuses.mjs';
 import { programFormat } from './program-format.mjs';
 import { lite0 } from './set-up/source-model.mjs';
 
-/** What a printed report is set in; the list of files leaves the other faces of these fonts out. */
+/** Fonts of printed reports; the list of files excludes the other faces of these families. */
 const fonts = [
   ...['400Regular/NotoSans_400Regular.ttf', '700Bold/NotoSans_700Bold.ttf'].map((file) => `node_modules/@expo-google-fonts/noto-sans/${file}`),
   ...['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'].map((file) => `node_modules/dejavu-fonts-ttf/ttf/${file}`),
 ];
 
-/** electron-builder's numbers of processors (builder-util, enum Arch). */
+/** electron-builder's numbers for processor architectures (builder-util, enum Arch). */
 const processors = /** @type {Record<number, string>} */ ({ 1: 'x64', 3: 'arm64' });
 
 /**
- * electron-builder calls this for each package before it is signed. Sets the fuse that electron-builder does not know and refuses
- * a package that could not run: a Node or an addon of another system is packed without a word otherwise.
+ * electron-builder calls this for each package before signing. Sets the fuse that electron-builder does not know, and rejects a package
+ * that could not run: otherwise a Node or an addon for another system would be packaged silently.
  * @param {{ appOutDir: string, electronPlatformName: string, arch: number, packager: { appInfo: { productFilename: string }, executableName?: string } }} context
  */
 export default function afterPack(context) {
@@ -38,8 +38,8 @@ function packagePlaces(folder, platform, product, executable) {
 }
 
 /**
- * What keeps a package from running, in words; nothing where it can.
- * @param {string} resources the folder of the package's resources
+ * Returns the problems that keep a package from running, as text; empty if there are none.
+ * @param {string} resources the package's resources folder
  * @param {string} platform
  * @param {string} format such as `linux-x64`
  * @returns {string[]}

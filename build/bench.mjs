@@ -1,7 +1,7 @@
 /**
- * `npm run bench [name ...]`: the benchmarks of test/bench, all of them where no name is given, and all their findings at the end.
- * A name also stands for those that begin with it and a hyphen: `transfer` for `transfer-quick` too.
- * `-- --list` lists the names; `-- --write` puts the findings of those that ran into docs/BENCHMARKS.md, in the place of their older ones.
+ * `npm run bench [name ...]`: runs the benchmarks of test/bench, all of them if no name is given, and prints all results at the end.
+ * A name also selects those that start with it and a hyphen: `transfer` includes `transfer-quick`.
+ * `-- --list` lists the names; `-- --write` writes the new results to docs/BENCHMARKS.md in place of older ones.
  */
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -48,14 +48,14 @@ if (process.argv.includes('--list')) {
   }
 }
 
-/** The machine in words, without its name. */
+/** Describes the machine without its name. */
 function machine() {
   const cores = os.cpus();
   return `${cores.length} cores (${cores[0]?.model.trim()}), ${Math.round(os.totalmem() / 2 ** 30)} GB of memory, ${os.type()}, ${new Date().toISOString().slice(0, 10)}. `
     + `The load by other work was ${os.loadavg()[2]?.toFixed(1)} in the last quarter of an hour, the benches' own included.`;
 }
 
-/** Puts findings behind the heading of the results, each under a mark with its name; those of benches that did not run stay. @param {Map<string, string>} found */
+/** Inserts results below the results heading, each under a marker with its name; other results stay. @param {Map<string, string>} found */
 function write(found) {
   const page = path.join(root, 'docs', 'BENCHMARKS.md');
   const heading = '## Results\n';

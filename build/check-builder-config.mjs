@@ -7,15 +7,15 @@ import { fuseNames, ninthFuse } from './fuses.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);
 
-/** The configuration as it lies in the repository. @returns {Record<string, any>} */
+/** Reads the configuration in the repository. @returns {Record<string, any>} */
 export function builderConfig() {
-  // The reader that electron-builder itself uses.
+  // The parser that electron-builder itself uses.
   const { load } = require('js-yaml');
   return /** @type {Record<string, any>} */ (load(readFileSync(path.join(root, 'build', 'electron-builder.yml'), 'utf8')));
 }
 
 /**
- * What is wrong with a configuration, in words: by electron-builder's own schema, and by what it must state for this program.
+ * Returns the problems of a configuration as text: by electron-builder's schema, and by what it must contain for this program.
  * @param {Record<string, any>} config
  * @returns {string[]}
  */
@@ -29,7 +29,7 @@ function schemaProblems(config) {
   const { validateSchema } = require(path.join(folder, 'out', 'util', 'config', 'schemaValidator.js'));
   const schema = JSON.parse(readFileSync(path.join(folder, 'scheme.json'), 'utf8'));
   try {
-    // The validator changes what it is given to fit the schema.
+    // The validator modifies its argument to fit the schema.
     validateSchema(schema, structuredClone(config), { name: 'electron-builder' });
     return [];
   } catch (error) {

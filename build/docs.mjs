@@ -1,4 +1,4 @@
-/** `npm run docs`: the parts of the docs that follow from the program, written anew. */
+/** `npm run docs`: regenerates the parts of the docs that are derived from the program. */
 import path from 'node:path';
 import { orExplain } from './set-up/explain.mjs';
 import { pinnedNode } from './set-up/pinned-node.mjs';

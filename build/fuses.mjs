@@ -1,13 +1,13 @@
 /**
- * Electron's fuses: switches in the program file itself, each one byte of a list that follows a fixed mark.
- * Format: electron/electron docs/tutorial/fuses.md (mark, version, number of fuses, then '0' off, '1' on, 'r' removed).
+ * Electron's fuses: switches in the program file itself, each one byte of a list that follows a fixed marker.
+ * Format: electron/electron docs/tutorial/fuses.md (marker, version, number of fuses, then '0' off, '1' on, 'r' removed).
  */
 const MARK = Buffer.from('dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX');
 const FORMAT_VERSION = 1;
 const OFF = 0x30;
 const ON = 0x31;
 
-/** The fuses in the order of the list (build/fuses/fuses.json5 of Electron), by the names that electron-builder gives them. */
+/** The fuses in list order (build/fuses/fuses.json5 of Electron), with electron-builder's names. */
 export const fuseNames = /** @type {const} */ ([
   'runAsNode', 'enableCookieEncryption', 'enableNodeOptionsEnvironmentVariable', 'enableNodeCliInspectArguments',
   'enableEmbeddedAsarIntegrityValidation', 'onlyLoadAppFromAsar', 'loadBrowserProcessSpecificV8Snapshot',
@@ -15,13 +15,13 @@ export const fuseNames = /** @type {const} */ ([
 ]);
 
 /**
- * The ninth fuse, which electron-builder 26.17 cannot state: WebAssembly's bounds checks by the processor instead of by code.
- * On, as Electron has it: the program runs no foreign code that would have to be kept from it.
+ * The ninth fuse, which electron-builder 26.17 cannot set: WebAssembly bounds checks by the processor instead of by code. On, Electron's
+ * default: the program runs no foreign code that would have to be contained.
  */
 export const ninthFuse = { name: /** @type {const} */ ('wasmTrapHandlers'), on: true };
 
 /**
- * The fuses of a program, once for each processor that it was built for.
+ * Reads the fuses of a program, once per processor architecture it was built for.
  * @param {Buffer} program
  * @returns {Record<string, boolean>[]}
  */
@@ -33,7 +33,7 @@ export function readFuses(program) {
 }
 
 /**
- * Sets a fuse in place. A program older than the fuse is left as it is.
+ * Sets a fuse in place. A program older than the fuse stays unchanged.
  * @param {Buffer} program
  * @param {(typeof fuseNames)[number]} name
  * @param {boolean} on

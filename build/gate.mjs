@@ -1,6 +1,7 @@
 /**
- * `npm run gate [id ...]`: the measures of safety of test/gate in full, or those named, some two hours in all; `npm test` runs each with small
- * counts. `-- --write` puts each line with its date into the table of docs/RELIABILITY.md as soon as it is measured. Exit code 1 where one found something or missed its planted fault.
+ * `npm run gate [id ...]`: runs the safety measurements of test/gate in full, or those named; about two hours in all. `npm test` runs each
+ * with small counts. `-- --write` puts each line with its date into the table of docs/RELIABILITY.md as soon as it is measured. Exit code 1
+ * if one found a problem or missed its injected fault.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -15,7 +16,7 @@ import { setUp } from './set-up/run.mjs';
 
 const page = path.join(root, 'docs', 'RELIABILITY.md');
 const [begin, end] = ['<!-- gate: begin -->\n', '<!-- gate: end -->'];
-/** Of measures, in the order of the table: disk, what comes from outside, what goes on for long. */
+/** Kinds of measurements, in table order: disk, external input, long runs, training. */
 const kinds = 'RBLT';
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
 
@@ -24,12 +25,15 @@ const child = spawn(pinnedNode(), [path.join(root, 'test', 'gate', 'full.ts'), .
 const written = process.argv.includes('--write');
 for await (const line of createInterface({ input: child.stdout })) {
   console.log(line);
-  // At once: what was measured before a run is stopped stays.
+  // At once, so that results survive if the run is stopped.
   if (written) writeFileSync(page, withLine(readFileSync(page, 'utf8'), line));
 }
 process.exitCode = child.exitCode ?? (await once(child, 'close'))[0] ?? 1;
 
-/** The page with a line of the table in the place of the earlier one of the same measure. @param {string} text @param {string} line */
+/**
+ * Returns the page with a line of the table in place of the earlier one of the same measurement.
+ * @param {string} text @param {string} line
+ */
 function withLine(text, line) {
   const [before = '', rest = ''] = text.split(begin);
   const [table = '', after = ''] = rest.split(end);

@@ -1,4 +1,4 @@
-/** `npm run graft -- <command> ...`: the `graft` command on the pinned Node, after set-up, whose words go to stderr. */
+/** `npm run graft -- <command> ...`: runs set-up, which prints to stderr, then the `graft` command on the pinned Node. */
 import path from 'node:path';
 import { orExplain } from './set-up/explain.mjs';
 import { pinnedNode } from './set-up/pinned-node.mjs';

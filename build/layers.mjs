@@ -1,4 +1,4 @@
-/** The layer check: who may import whom, no circles, no barrels, and no texts that tie the sources to one machine. */
+/** The layer check: import rules, no cycles, no barrels, and no texts that tie the sources to one machine. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
@@ -10,7 +10,7 @@ const SOURCE = /\.(ts|mjs|js|svelte)$/;
 const LARGEST_TEXT_BYTES = 2_000_000;
 const skipped = /^(node_modules|dist|test\/fixtures)\//;
 
-// Tracked files and new ones that git does not ignore: a fault counts before it is committed.
+// Tracked files and new ones that git does not ignore: a problem counts before it is committed.
 const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z'], { cwd: root, encoding: 'utf8' });
 const files = [...new Set(listed.split('\0'))].filter((file) => file && !skipped.test(file) && existsSync(path.join(root, file)));
 

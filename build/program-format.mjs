@@ -1,12 +1,12 @@
-/** ELF e_machine, PE Machine and Mach-O cputype by the names that Node gives processors. */
+/** ELF e_machine, PE Machine and Mach-O cputype, mapped to Node's names for processors. */
 const elfMachines = new Map([[0x3e, 'x64'], [0xb7, 'arm64']]);
 const peMachines = new Map([[0x8664, 'x64'], [0xaa64, 'arm64']]);
 const machMachines = new Map([[0x01000007, 'x64'], [0x0100000c, 'arm64']]);
 
 /**
- * Which system and processor a program is for, by its first bytes, in the names of process.platform and process.arch.
+ * Detects the system and processor a program is for from its first bytes, with the names of process.platform and process.arch.
  * @param {Buffer} start at least the first kilobyte
- * @returns {string} such as `linux-x64`; `unknown` where it is no program that can be told
+ * @returns {string} such as `linux-x64`; `unknown` if it is not recognised as a program
  */
 export function programFormat(start) {
   if (start.length < 0x40) return 'unknown';

@@ -1,4 +1,6 @@
-/** `npm run set-up [-- --retry] [-- --tensorflow archive|wheel|folder] [-- --lite0 <file>]`: everything that the other commands need. */
+/**
+ * `npm run set-up [-- --retry] [-- --tensorflow archive|wheel|folder] [-- --lite0 <file>]`: prepares everything the other commands need.
+ */
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { orExplain } from './set-up/explain.mjs';

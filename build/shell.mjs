@@ -5,8 +5,8 @@ import { build } from 'vite';
 const root = resolve(import.meta.dirname ?? fileURLToPath(new URL('.', import.meta.url)), '..');
 
 /**
- * Bundles the shell into dist/electron/main.cjs and preload.cjs. CommonJS, because a sandboxed preload script can be nothing
- * else; in syntax that Node 16 reads, so that the same files run in the older Electron that tests may use.
+ * Bundles the shell into dist/electron/main.cjs and preload.cjs. CommonJS, as required for sandboxed preload scripts; in syntax that Node
+ * 16 understands, so that the same files run in the older Electron that tests may use.
  */
 export async function buildShell() {
   for (const [index, name] of ['main', 'preload'].entries()) await bundle(name, index === 0);

@@ -1,4 +1,4 @@
-/** `npm start [-- --example | -- <project>]`: set-up, then the studio: in Electron where that can be, else in the browser. */
+/** `npm start [-- --example | -- <project>]`: runs set-up, then the studio: in Electron if possible, otherwise in the browser. */
 import path from 'node:path';
 import { findElectron } from './set-up/electron.mjs';
 import { orExplain } from './set-up/explain.mjs';
@@ -21,7 +21,7 @@ if (electron && reason === null) {
   process.exitCode = await runInFront(pinnedNode(), [path.join(root, 'engine', 'cli', 'graft.ts'), 'serve', ...given], { cwd });
 }
 
-/** Why the studio cannot open its own window here, in one sentence; null where it can. */
+/** Returns why the studio cannot open its own window here, in one sentence; null if it can. */
 function whyNoWindow() {
   if (!electron) return record.electron.reason ?? 'Electron is not installed here.';
   const display = process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY;

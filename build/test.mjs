@@ -1,7 +1,8 @@
 /**
- * `npm test [-- filter ...]`: set-up, then every check and test. With filters, only what has one of them in its name or path. `npm test -- --quick`
- * answers in under three minutes, for daily work: types, lint, layers and the unit tests of folders that start no process and load no TensorFlow.
- * The last line is `N passed, N failed`, with `, N skipped` where something was.
+ * `npm test [-- filter ...]`: runs set-up, then every check and test, or only those whose name or path contains one of the filters. `npm
+ * test -- --quick` takes under three minutes, for daily work: types, lint, layers and the unit tests of folders that start no process and
+ * load no TensorFlow.
+ * The last line is `N passed, N failed`, with `, N skipped` if any were.
  */
 import path from 'node:path';
 import { orExplain } from './set-up/explain.mjs';
@@ -21,7 +22,7 @@ import { runTestFiles, seconds } from './test/test-files.mjs';
 const UNIT_LIMIT_MS = 5 * 60_000;
 const WHOLE_JOB_LIMIT_MS = 10 * 60_000;
 const AT_ONCE = 2;
-/** Tests in which other programs read exported models. */
+/** Tests in which external programs read exported models. */
 const READERS = 'real-readers';
 
 const quickFolders = ['engine/domain', 'engine/words', 'engine/contract', 'engine/files', 'renderer', 'electron', 'build'];
@@ -71,7 +72,7 @@ async function runUnitTests(files) {
   const options = { atOnce: AT_ONCE, timeoutMs: UNIT_LIMIT_MS, say };
   if (!files.some((file) => path.basename(file).startsWith(READERS))) return runTestFiles(files, options);
   const python = await findTestPython(say);
-  // Without it, the tests that need it skip themselves aloud.
+  // Without it, the tests that need it skip themselves with a message.
   if (python.env === null) say(`  no Python with TensorFlow: ${python.reason}`);
   else say(`  Python: ${python.how}`);
   return runTestFiles(files, { ...options, env: python.env ?? process.env });

@@ -1,6 +1,6 @@
 /**
- * Draws the program's icon in every size that the three systems ask for, from the mark that the screens use.
- * Run it after the mark has changed: `node build/icons/draw.mjs`. What it makes is kept in the repository.
+ * Draws the program's icon in every size the three systems need, from the logo used on the screens. Run it after the logo has changed:
+ * `node build/icons/draw.mjs`. The results are committed.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -16,12 +16,12 @@ const linuxSizes = [16, 24, 32, 48, 64, 96, 128, 256, 512, 1024];
 const windowsSizes = [16, 20, 24, 32, 40, 48, 64, 128, 256];
 const macSizes = [16, 32, 64, 128, 256, 512, 1024];
 
-/** On a Mac an icon fills 824 of 1024 units, so that all stand alike in the Dock. */
+/** On a Mac, icons fill 824 of 1024 units, so that all look the same size in the Dock. */
 const macShare = 824 / 1024;
-/** Lines thinner than this many pixels turn into grey. */
+/** Lines thinner than this many pixels blur to grey. */
 const lineMinPixels = 1.7;
 
-/** @param {number} size @param {number} share of the side that the mark fills */
+/** @param {number} size @param {number} share of the side that the logo fills */
 function drawing(size, share) {
   const unitPixels = (size * share) / markSide;
   const body = mark.replace(/^.*?<svg[^>]*>|<\/svg>\s*$/gs, '')

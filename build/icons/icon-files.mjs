@@ -1,9 +1,9 @@
-/** Larger images of an .ico file are PNG, smaller ones bitmaps, which the oldest readers ask for. */
+/** Larger images of an .ico file are PNG, smaller ones bitmaps, which the oldest readers require. */
 const bitmapMaxSide = 48;
 
 /**
- * A Windows .ico file. Format: "ICO (file format)", ICONDIR and ICONDIRENTRY of the Windows SDK.
- * @param {readonly { size: number, png: Buffer, rgba: Buffer }[]} images square; `rgba` row by row from the top, 4 bytes a pixel
+ * Builds a Windows .ico file. Format: "ICO (file format)", ICONDIR and ICONDIRENTRY of the Windows SDK.
+ * @param {readonly { size: number, png: Buffer, rgba: Buffer }[]} images square; `rgba` row-major from the top, 4 bytes per pixel
  * @returns {Buffer}
  */
 export function icoFile(images) {
@@ -29,7 +29,10 @@ export function icoFile(images) {
   return Buffer.concat([header, ...bodies]);
 }
 
-/** A BITMAPINFOHEADER of twice the height, the pixels from the bottom as BGRA, and an empty mask. @param {number} size @param {Buffer} rgba */
+/**
+ * A BITMAPINFOHEADER with twice the height, the pixels from the bottom up as BGRA, and an empty mask.
+ * @param {number} size @param {Buffer} rgba
+ */
 function bitmap(size, rgba) {
   const maskRowBytes = Math.ceil(size / 32) * 4;
   const body = Buffer.alloc(40 + size * size * 4 + size * maskRowBytes);
@@ -56,16 +59,16 @@ function swapRedAndBlue(pixels) {
   }
 }
 
-/** Apple's names of icons that are PNG, with the side in pixels: single and double density of 16 to 512 points. */
+/** Apple's type codes of PNG icons, with the side in pixels: single and double density of 16 to 512 points. */
 const icnsTypes = /** @type {const} */ ([
   ['icp4', 16], ['icp5', 32], ['ic11', 32], ['ic12', 64], ['ic07', 128], ['ic13', 256], ['ic08', 256], ['ic14', 512], ['ic09', 512], ['ic10', 1024],
 ]);
 
 /**
- * An Apple .icns file: the word `icns` and the length of all, then each image behind its name and length, numbers big-endian.
+ * Builds an Apple .icns file: `icns` and the total length, then each image after its type and length, numbers big-endian.
  * @param {ReadonlyMap<number, Buffer>} pngs by side in pixels
  * @returns {Buffer}
- * @throws {Error} where a size is missing
+ * @throws {Error} if a size is missing
  */
 export function icnsFile(pngs) {
   const parts = icnsTypes.flatMap(([type, size]) => {

@@ -11,9 +11,9 @@ import { languages, layers, onlyBarrel, partsKnowNoStudio, processes, roomsOfWor
  */
 
 /**
- * Checks the sources against the rules of the layers.
+ * Checks the sources against the layer rules.
  * @param {Map<string, string>} sources text by path from the root, with forward slashes
- * @returns {string[]} what is wrong, one line each: `file:line: words`
+ * @returns {string[]} the problems, one line each: `file:line: words`
  */
 export function checkLayers(sources) {
   const wrong = [];
@@ -36,7 +36,7 @@ export function checkLayers(sources) {
 /** @param {string} file @param {string} place */
 const isIn = (file, place) => file === place || file.startsWith(`${place}/`);
 
-/** The layer of a file: the longest name that fits; null outside all (the tests import everything). @param {string} file */
+/** Returns the layer of a file: the longest matching path; null outside all layers (the tests import everything). @param {string} file */
 function layerOf(file) {
   const fits = Object.keys(layers).filter((place) => isIn(file, place)).sort((a, b) => b.length - a.length);
   return fits[0] ?? null;
@@ -59,7 +59,7 @@ function judgeEdge(edge) {
   return `${where} ${edge.to}${only}`;
 }
 
-/** The room of a file of the use cases; null for one beside the rooms, and outside. @param {string} file */
+/** Returns the module of a use-case file; null for one outside the modules or the folder. @param {string} file */
 function roomOf(file) {
   const { folder } = roomsOfWork;
   const [room, ...within] = isIn(file, folder) ? file.slice(folder.length + 1).split('/') : [];
@@ -90,7 +90,7 @@ function judgePlace(file) {
   return room === null || room in roomsOfWork.order ? null : `${file}:1: ${roomsOfWork.folder} has no room ${room}`;
 }
 
-/** Cycles between files, each told once, by the imports that close them. @param {Edge[]} edges */
+/** Finds cycles between files, each reported once, by the import that closes it. @param {Edge[]} edges */
 function findCycles(edges) {
   const next = graphOf(edges);
   /** @type {Map<string, 'open' | 'done'>} */
@@ -126,7 +126,7 @@ function graphOf(edges) {
   return next;
 }
 
-/** Packages that a process would load although it must not, with the way there. @param {Edge[]} edges */
+/** Finds forbidden packages that a process would load, with the path of imports. @param {Edge[]} edges */
 function judgeProcesses(edges) {
   const loading = edges.filter((edge) => !edge.typesOnly);
   const next = graphOf(loading);

@@ -5,18 +5,18 @@ import ts from 'typescript';
  * One import of a source file.
  * @typedef {object} Import
  * @property {string} name as written
- * @property {boolean} typesOnly whether it is gone when the types are stripped
+ * @property {boolean} typesOnly whether type stripping removes it
  * @property {number} line counted from 1
  */
 
 /**
  * @typedef {object} SourceFacts
  * @property {Import[]} imports
- * @property {boolean} isBarrel whether the file only passes on what others export
+ * @property {boolean} isBarrel whether the file only re-exports
  */
 
 /**
- * Reads what a TypeScript, JavaScript or Svelte file imports.
+ * Reads the imports of a TypeScript, JavaScript or Svelte file.
  * @param {string} file its name decides the language
  * @param {string} text
  * @returns {SourceFacts}
@@ -53,7 +53,7 @@ function isLoadingCall(call) {
   return call.expression.kind === ts.SyntaxKind.ImportKeyword || (ts.isIdentifier(call.expression) && call.expression.text === 'require');
 }
 
-/** The scripts of a Svelte file, with its other lines left empty so that line numbers stay. @param {string} text */
+/** Returns the scripts of a Svelte file, with everything else blanked to keep line numbers. @param {string} text */
 function scriptsOf(text) {
   const blank = (/** @type {string} */ part) => part.replace(/[^\n]/g, ' ');
   let code = '';
@@ -67,8 +67,8 @@ function scriptsOf(text) {
 }
 
 /**
- * Where an import leads: a file of the checkout, a package, or one of Node's own modules.
- * @param {string} from the importing file, from the root of the checkout, with forward slashes
+ * Resolves an import to a file of the checkout, a package, or one of Node's own modules.
+ * @param {string} from the importing file, relative to the root of the checkout, with forward slashes
  * @param {string} name
  * @returns {{ kind: 'file' | 'package' | 'node', name: string }}
  */

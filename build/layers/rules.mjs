@@ -1,5 +1,5 @@
 /**
- * Who may import whom: the table of docs/ARCHITECTURE.md. Places are folders or files from the root of the checkout.
+ * The import rules: the table of docs/ARCHITECTURE.md. Places are folders or files relative to the root of the checkout.
  * @typedef {object} Layer
  * @property {string[]} [mayImport] places besides its own
  * @property {string[]} [mayImportTypes] places and packages of which only types may be imported
@@ -14,7 +14,7 @@ const files = 'engine/files';
 const models = 'engine/models';
 const tensorflow = '@tensorflow/tfjs-node';
 
-/** The longest name that fits a file decides. @type {Record<string, Layer>} */
+/** The longest matching path decides. @type {Record<string, Layer>} */
 export const layers = {
   'engine/domain': {},
   'engine/contract': { mayImport: [domain], packages: ['zod'] },
@@ -46,8 +46,8 @@ export const layers = {
 };
 
 /**
- * The rooms of the use cases, and which others each may import, from the ground up. `types`: rooms of which only types may be imported. What
- * lies beside the rooms puts them together and may import all. `reports` recomputes rankings, too.
+ * The modules ("rooms") of the use cases, from the bottom up, and which others each may import. `types`: modules of which only types may be
+ * imported. Files outside the modules connect them and may import all. `reports` also recomputes rankings.
  * @type {{ folder: string, order: Record<string, { rooms: string[], types?: string[] }> }}
  */
 export const roomsOfWork = {
@@ -65,16 +65,22 @@ export const roomsOfWork = {
   },
 };
 
-/** Parts of the screens that know neither the studio nor its state, so that they can be used and tested by themselves. */
+/** Parts of the screens that do not depend on the studio or its state, so that they can be used and tested on their own. */
 export const partsKnowNoStudio = {
   folder: 'renderer/parts',
   mayNotImport: ['renderer/studio.ts', 'renderer/desktop.ts', 'renderer/state', 'renderer/actions', 'renderer/screens'],
 };
 
-/** Folders of languages, which only one file knows, so that a second language is a folder and a line. Their own tests may open them, too. */
+/**
+ * Language folders, which only one file may open, so that a second language needs only a folder and a line. Their own tests may open them
+ * too.
+ */
 export const languages = { folders: /^engine\/words\/([^/]+)\//, door: 'engine/words/words.ts', tests: 'test/engine/words' };
 
-/** What a process must never load, however it is reached: a crash there must not cost a label, and its start must not wait for what few need. */
+/**
+ * Packages a process must never load, even indirectly: a crash there must not cost a label, and its start must not wait for rarely needed
+ * code.
+ */
 export const processes = [
   { entry: 'engine/host/studio.ts', neverLoads: ['sharp', tensorflow, 'h5wasm', 'pdfkit', 'fontkit'] },
   { entry: 'engine/cli/graft.ts', neverLoads: ['sharp', tensorflow, 'h5wasm', 'pdfkit', 'fontkit'] },
@@ -82,10 +88,10 @@ export const processes = [
   { entry: 'engine/images/worker.ts', neverLoads: [tensorflow, 'better-sqlite3'] },
 ];
 
-/** The one file that may do nothing but pass on what others export. */
+/** The only file that may consist of re-exports. */
 export const onlyBarrel = 'engine/contract/index.ts';
 
-/** Texts that no tracked file may hold: places of one machine, and the hosts that packages were fetched from. */
+/** Texts not allowed in tracked files: paths of one machine, and the hosts packages were fetched from. */
 export const forbiddenTexts = [
   { words: 'an absolute path of one machine', pattern: /(?<![\w.\-/@*})\]])\/(work|tmp|root)\// },
   { words: 'the host of a package registry', pattern: /registry\.(npmjs|yarnpkg)|npm[m]irror|pythonhosted\.org|\bpypi\.org|repo\.maven|repo1\.maven/ },

@@ -1,7 +1,7 @@
 import { forbiddenTexts } from './rules.mjs';
 
 /**
- * Lines of a text that no tracked file may hold.
+ * Finds lines with texts not allowed in tracked files.
  * @param {string} file
  * @param {string} text
  * @returns {string[]} `file:line: words`
@@ -12,7 +12,7 @@ export function checkText(file, text) {
   );
 }
 
-/** What Windows can't hold as the name of a file or folder, so that nobody could check the sources out there. */
+/** Names that Windows cannot use for a file or folder, so that the sources could not be checked out there. */
 const notOnWindows = /[<>:"|?*\\]|[. ]$|^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
 
 /** @param {string} file */
@@ -20,7 +20,7 @@ export function checkName(file) {
   return file.split('/').some((part) => notOnWindows.test(part)) ? [`${file}:1: Windows can't hold a file of this name`] : [];
 }
 
-/** Settings that would change where imports lead. @param {string} file @param {string} text */
+/** Finds settings that would change how imports resolve. @param {string} file @param {string} text */
 export function checkSettings(file, text) {
   const wrong = [];
   if (/(^|\/)tsconfig[^/]*\.json$/.test(file) && /"baseUrl"/.test(text)) wrong.push(`${file}:1: baseUrl would make 'electron' mean our own folder`);

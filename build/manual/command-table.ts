@@ -2,7 +2,7 @@ import { commandsAsMarkdown } from '../../engine/cli/table/syntax.ts';
 
 const begin = '<!-- begin of the commands: written by `npm run docs` -->', end = '<!-- end of the commands -->';
 
-/** The manual with the table of commands as it is now. */
+/** Returns the manual with the current table of commands. */
 export function withCommands(manual: string): string {
   const [before, rest] = manual.split(`${begin}\n`);
   const after = rest?.split(end)[1];

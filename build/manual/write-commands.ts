@@ -1,4 +1,4 @@
-/** Writes the table of commands into docs/CLI.md, between its marks. */
+/** Writes the table of commands to docs/CLI.md, between its markers. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withCommands } from './command-table.ts';

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 
 /**
  * @typedef {object} CommandResult
- * @property {number | null} code exit code; null where a signal ended it or it could not be started
+ * @property {number | null} code exit code; null if a signal ended it or it could not be started
  * @property {string | null} signal
  * @property {string} stdout
  * @property {string} stderr
@@ -10,7 +10,7 @@ import { spawn, spawnSync } from 'node:child_process';
  */
 
 /**
- * Runs a program to its end and gives what it said. Never throws: a program that cannot be started has code null.
+ * Runs a program to its end and returns its output. Never throws: a program that cannot be started has code null.
  * @param {string} program
  * @param {string[]} args
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, timeoutMs?: number, shell?: boolean }} options
@@ -30,14 +30,14 @@ export function runCommand(program, args, { cwd, env, timeoutMs = 0, shell = fal
   });
 }
 
-/** The last line of words that a command left, for a one-line reason. @param {CommandResult} result */
+/** Returns the last non-empty line of a command's output, as a one-line reason. @param {CommandResult} result */
 export function reasonOf(result) {
   if (result.timedOut) return 'it took too long';
   const lines = `${result.stdout}\n${result.stderr}`.split('\n').map((line) => line.trim()).filter(Boolean);
   return lines.findLast((line) => /error/i.test(line)) ?? lines.at(-1) ?? (result.signal ? `ended by ${result.signal}` : `exit code ${result.code}`);
 }
 
-/** Whether a program can be started with these arguments and ends well. @param {string} program @param {string[]} args */
+/** Whether a program can be started with these arguments and exits successfully. @param {string} program @param {string[]} args */
 export function canRun(program, args) {
   return spawnSync(program, args, { stdio: 'ignore', timeout: 20_000, windowsHide: true }).status === 0;
 }

@@ -1,9 +1,8 @@
 // Included before every source of tfjs-node's binding when the addon is compiled.
 //
-// The binding hands TensorFlow the memory of a JavaScript array and lets go of the array when TensorFlow lets go of the tensor. A
-// thread of TensorFlow can be the last to do that, a moment after a session has answered, and Node-API may be called from the thread of
-// JavaScript alone: V8 then ends the process (SIGTRAP). So TensorFlow gets a copy, and the array is let go of at once, on the thread
-// that called.
+// The binding passes the memory of a JavaScript array to TensorFlow and releases the array when TensorFlow releases the tensor. That can
+// happen on a TensorFlow thread, shortly after a session has returned, but Node-API may only be called from the JavaScript thread: V8
+// then ends the process (SIGTRAP). So TensorFlow gets a copy, and the array is released at once, on the calling thread.
 #ifndef GRAFT_COPIED_TENSORS_H_
 #define GRAFT_COPIED_TENSORS_H_
 

@@ -9,7 +9,7 @@ import { root } from './places.mjs';
 /** @typedef {{ version?: string, integrity?: string, optional?: boolean, link?: boolean }} LockedPackage */
 
 /**
- * What keeps node_modules from being what the lock file asks for, in words; null where they agree.
+ * Describes how node_modules differs from the lock file; null if they agree.
  * @param {string} folder a checkout
  */
 export function dependencyMismatch(folder = root) {
@@ -30,7 +30,7 @@ export function dependencyMismatch(folder = root) {
 }
 
 /**
- * Brings node_modules to what the lock file asks for. No package's own script runs.
+ * Installs what the lock file specifies. No install scripts of packages are run.
  * @param {(line: string) => void} say
  */
 export async function installDependencies(say) {

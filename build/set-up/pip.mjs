@@ -3,12 +3,12 @@ import path from 'node:path';
 import { canRun, reasonOf, runCommand } from './command.mjs';
 
 /**
- * Fetches the wheel of a Python package through pip into a folder.
+ * Fetches the wheel of a Python package with pip into a folder.
  * @param {{ project: string, version: string }} pinned
  * @param {string} folder
  * @param {string[]} options for `pip download`, such as the platform
  * @returns {Promise<string>} the file
- * @throws {Error} in words, where it cannot be had
+ * @throws {Error} with a readable message, if it cannot be fetched
  */
 export async function downloadWheel({ project, version }, folder, options = []) {
   const python = findPip();
@@ -23,7 +23,7 @@ export async function downloadWheel({ project, version }, folder, options = []) 
   return path.join(folder, name);
 }
 
-/** pip tells an unreachable index as a package that does not exist. @param {import('./command.mjs').CommandResult} result */
+/** pip reports an unreachable index as a package that does not exist. @param {import('./command.mjs').CommandResult} result */
 function pipTrouble(result) {
   const unreachable = /NewConnectionError|ConnectTimeout|ProxyError|Failed to establish|name resolution/.test(result.stderr);
   return unreachable ? 'pip cannot reach its package index' : `pip could not fetch it: ${reasonOf(result)}`;

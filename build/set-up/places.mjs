@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The folder of this checkout. */
+/** The root folder of this checkout. */
 export const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
 
 /** The folder of a package in node_modules. @param {string} name */
@@ -10,11 +10,11 @@ export function packageFolder(name) {
   return path.join(root, 'node_modules', ...name.split('/'));
 }
 
-/** Where set-up records what it did in this checkout; goes with node_modules, so that a fresh install starts fresh. */
+/** Where set-up records what it did in this checkout; inside node_modules, so that a fresh install starts from scratch. */
 export const recordsFolder = path.join(root, 'node_modules', '.graft');
 
 /**
- * The user's cache folder of Graft, shared by all checkouts: GRAFT_CACHE, else the system's own place for caches.
+ * Returns the user's cache folder for Graft, shared by all checkouts: GRAFT_CACHE, otherwise the system's usual place for caches.
  * @param {NodeJS.ProcessEnv} env
  * @param {NodeJS.Platform} platform
  * @param {string} home

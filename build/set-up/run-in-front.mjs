@@ -4,7 +4,7 @@ import { constants } from 'node:os';
 const passedOn = /** @type {NodeJS.Signals[]} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 
 /**
- * Runs a program in this one's place: same input, output and folder; signals go on to it.
+ * Runs a program in the foreground in place of this one: same input, output and folder; signals are forwarded.
  * @param {string} program
  * @param {string[]} args
  * @param {{ env?: NodeJS.ProcessEnv, cwd?: string }} options
@@ -14,7 +14,7 @@ export function runInFront(program, args, { env, cwd } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { stdio: 'inherit', env, cwd });
     const handlers = passedOn.map((signal) => {
-      // A terminal's Ctrl-C reaches the child by itself; here it must only not end this process first.
+      // A terminal's Ctrl-C reaches the child directly; it only must not end this process first.
       const handler = () => { if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal); };
       process.on(signal, handler);
       return () => process.off(signal, handler);
@@ -28,7 +28,7 @@ export function runInFront(program, args, { env, cwd } = {}) {
 }
 
 /**
- * The folder that the user called `npm run <script>` from, by which relative paths are meant; npm itself changes to the checkout.
+ * Returns the folder from which the user called `npm run <script>`, the base of relative paths; npm itself changes to the checkout.
  * @param {string} script
  */
 export function calledFrom(script) {

@@ -15,11 +15,11 @@ import { addonLink, setUpTensorFlow } from './tensorflow.mjs';
 
 /**
  * @typedef {object} SetUpOptions
- * @property {(line: string) => void} say one line for each step
- * @property {boolean} [retry] try again what failed before (Electron's download, the source model)
- * @property {string} [route] the one way to get TensorFlow: archive, wheel or folder
- * @property {string} [lite0] a file with the weights of EfficientNet-Lite0; else the one that GRAFT_LITE0 names
- * @property {boolean} [bundles] false: without building screens and shell
+ * @property {(line: string) => void} say called with one line per step
+ * @property {boolean} [retry] retry what failed before (Electron's download, the source model)
+ * @property {string} [route] the only way to get TensorFlow to try: archive, wheel or folder
+ * @property {string} [lite0] a file with the weights of EfficientNet-Lite0; defaults to GRAFT_LITE0
+ * @property {boolean} [bundles] false skips building screens and shell
  */
 
 /**
@@ -36,7 +36,7 @@ const OLDEST_NODE = 20;
 const WAIT_FOR_OTHER_MS = 15 * 60_000;
 
 /**
- * The whole set-up; where nothing has changed since the last time it only looks (milliseconds, no network, no process).
+ * Runs the whole set-up; if nothing has changed since the last time, it only checks (milliseconds, no network, no process).
  * @param {SetUpOptions} options
  * @returns {Promise<SetUpRecord>}
  * @throws {SetUpFailure}
@@ -84,7 +84,7 @@ async function setUpMachine({ say, retry, route }) {
   };
 }
 
-/** The record of the last set-up where everything it names is still as it was. @returns {SetUpRecord | null} */
+/** Returns the record of the last set-up if everything it names is unchanged. @returns {SetUpRecord | null} */
 function recordStillTrue() {
   const record = /** @type {SetUpRecord | null} */ (readJson(recordFile));
   if (!record || record.key !== currentKey()) return null;
@@ -92,7 +92,7 @@ function recordStillTrue() {
   return findElectron() === record.electron.program ? record : null;
 }
 
-/** Everything that set-up's result depends on, but for the sources of the screens. */
+/** Hash of everything that set-up's result depends on, except the sources of the screens. */
 function currentKey() {
   const recipes = readdirSync(path.join(root, 'build', 'set-up')).sort().map((name) => path.join(root, 'build', 'set-up', name));
   const installed = statSync(path.join(root, 'node_modules', '.package-lock.json'), { throwIfNoEntry: false });
@@ -112,7 +112,7 @@ function requireNode() {
 }
 
 /**
- * One set-up at a time in a checkout: a second command waits for the first. The lock lies outside node_modules, which npm empties.
+ * Allows one set-up at a time per checkout: a second command waits for the first. The lock is outside node_modules, which npm empties.
  * @template T
  * @param {(line: string) => void} say
  * @param {() => Promise<T>} work

@@ -8,13 +8,13 @@ import { pinnedNode } from './pinned-node.mjs';
 import { packageFolder, recordsFolder, root } from './places.mjs';
 
 /**
- * One bundle that set-up makes: what it is made from, what comes out, and how.
+ * One bundle built by set-up: its sources, its output and its command.
  * @typedef {object} Bundle
  * @property {string} name
  * @property {string} words
  * @property {string} recipe the file without which there is nothing to build
  * @property {string[]} sources files and folders
- * @property {string} output a file that is there when it was built
+ * @property {string} output a file that exists once it is built
  * @property {string[]} command for the pinned Node
  */
 
@@ -46,7 +46,7 @@ export const bundles = [
 /** @param {Bundle} bundle */
 const recordOf = (bundle) => path.join(recordsFolder, `${bundle.name}.json`);
 
-/** Whether every bundle is up to date by the names, sizes and times of its sources; a few milliseconds. */
+/** Whether every bundle is up to date by the names, sizes and modification times of its sources; takes a few milliseconds. */
 export function bundlesAreFresh() {
   return bundles.every((bundle) => {
     if (!existsSync(bundle.recipe)) return true;
@@ -55,7 +55,7 @@ export function bundlesAreFresh() {
 }
 
 /**
- * Builds screens and shell where their sources have changed since the last time.
+ * Builds screens and shell if their sources have changed since the last time.
  * @param {(line: string) => void} say
  */
 export async function buildBundles(say) {
@@ -65,7 +65,7 @@ export async function buildBundles(say) {
 /**
  * @param {Bundle} bundle
  * @param {(line: string) => void} say
- * @throws {SetUpFailure} where it cannot be built
+ * @throws {SetUpFailure} if it cannot be built
  */
 export async function buildBundle(bundle, say) {
   if (!existsSync(bundle.recipe)) {

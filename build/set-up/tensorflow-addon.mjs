@@ -6,26 +6,26 @@ import { filesBelow } from './files.mjs';
 import { packageFolder, root } from './places.mjs';
 
 /** @typedef {import('./tensorflow-library.mjs').LibraryFolder} LibraryFolder */
-/** @typedef {{ kind: 'gnu' | 'msvc', program: string, environment?: string }} Compiler `environment`: a script that prepares cl */
+/** @typedef {{ kind: 'gnu' | 'msvc', program: string, environment?: string }} Compiler `environment`: a script that sets up cl */
 
-/** Raised whenever the way of building changes, so that older results in the cache are not taken. */
+/** Increased whenever the build changes, so that older results in the cache are not used. */
 export const ADDON_RECIPE = 2;
 
-/** The highest Node-API version that tfjs-node's binding is written for; Node 24 has it. */
+/** The highest Node-API version supported by tfjs-node's binding; Node 24 has it. */
 const NODE_API_VERSION = 8;
 
 const bindingFolder = path.join(packageFolder('@tensorflow/tfjs-node'), 'binding');
 const nodeApiFolder = packageFolder('node-api-headers');
 
-/** Included before every source: it says what it mends. */
+/** Included before every source; its own comment explains why. */
 const includedFirst = path.join(root, 'build', 'set-up', 'copied-tensors.h');
 
-/** The sources that the addon is made of: tfjs-node's own binding. */
+/** Lists the sources of the addon: tfjs-node's own binding. */
 export function addonSources() {
   return filesBelow([bindingFolder]);
 }
 
-/** The C++ compiler of this machine, or null. @returns {Compiler | null} */
+/** Finds the C++ compiler of this machine, or returns null. @returns {Compiler | null} */
 function findCompiler(env = process.env, platform = process.platform) {
   if (platform === 'win32') {
     if (canRun('where', ['cl'])) return { kind: 'msvc', program: 'cl' };
@@ -51,7 +51,7 @@ function visualStudioEnvironment(env) {
   return null;
 }
 
-/** @throws {SetUpFailure} where this machine has no C++ compiler @returns {Compiler} */
+/** @throws {SetUpFailure} if this machine has no C++ compiler @returns {Compiler} */
 export function requireCompiler() {
   const compiler = findCompiler();
   if (compiler) return compiler;
@@ -67,7 +67,7 @@ export function requireCompiler() {
 }
 
 /**
- * Compiles the addon into `folder`, where the libraries lie beside it.
+ * Compiles the addon into `folder`, next to the libraries.
  * @param {Compiler} compiler
  * @param {LibraryFolder} library
  * @param {string} folder
@@ -99,7 +99,7 @@ async function compileWithGnu(compiler, library, output) {
   await compileOrExplain(await runCommand(compiler.program, args), compiler);
 }
 
-/** MinGW's import library of node.exe; other systems find the names in the running program. @param {string} folder */
+/** Creates MinGW's import library for node.exe; on other systems the symbols are found in the running program. @param {string} folder */
 async function nodeImportLibrary(folder) {
   if (process.platform !== 'win32') return '';
   const output = path.join(folder, 'node.a');

@@ -6,18 +6,18 @@ import { pinnedNode } from './pinned-node.mjs';
 import { OLDEST_TENSORFLOW } from './tensorflow-sources.mjs';
 
 /**
- * @typedef {object} TensorFlowRecord tensorflow.json, beside the addon
- * @property {string} version of TensorFlow, as the library itself says
+ * @typedef {object} TensorFlowRecord tensorflow.json, next to the addon
+ * @property {string} version of TensorFlow, as reported by the library
  * @property {'archive' | 'wheel' | 'folder'} route
- * @property {string} source what was used, in words
- * @property {string} recipe hash of the addon's sources and of the way it is built
+ * @property {string} source what was used, as text
+ * @property {string} recipe hash of the addon's sources and of its build
  * @property {string} fingerprint hash of what was fetched
  * @property {string} compiler
  * @property {string} builtAt ISO 8601
  * @property {Record<string, { bytes: number, sha256: string }>} files
  */
 
-/** The loss before the step and the weights after it, worked out by hand: gradient 2/2 Xᵀ(Xw - y) = (-5.5, -8), step 0.1. */
+/** The loss before the step and the weights after it, calculated by hand: gradient 2/2 Xᵀ(Xw - y) = (-5.5, -8), step 0.1. */
 const EXPECTED_LOSS = 1.625;
 const EXPECTED_WEIGHTS = [1.05, 0.55];
 const TOLERANCE = 1e-5;
@@ -25,7 +25,10 @@ const SELF_TEST_WITHIN_MS = 120_000;
 
 const selfTest = fileURLToPath(new URL('tensorflow-self-test.mjs', import.meta.url));
 
-/** The record of a finished result, or null where the folder holds none that is whole. @param {string} folder @returns {TensorFlowRecord | null} */
+/**
+ * Reads the record of a finished result, or returns null if the folder has no complete one.
+ * @param {string} folder @returns {TensorFlowRecord | null}
+ */
 export function readRecord(folder) {
   const record = /** @type {TensorFlowRecord | null} */ (readJson(path.join(folder, 'tensorflow.json')));
   if (!record?.files) return null;
@@ -34,7 +37,7 @@ export function readRecord(folder) {
 }
 
 /**
- * Loads the addon in the pinned Node and trains one step of a known result.
+ * Loads the addon in the pinned Node and trains one step with a known result.
  * @param {string} addon
  * @param {string} node
  * @returns {Promise<{ version: string } | { failure: string }>}
@@ -71,7 +74,7 @@ function parseLastLine(stdout) {
   }
 }
 
-/** Negative where `a` is older than `b`. Only the three numbers count. @param {string} a @param {string} b */
+/** Negative if `a` is older than `b`. Only the three numbers count. @param {string} a @param {string} b */
 export function compareVersions(a, b) {
   const numbers = (/** @type {string} */ text) => text.split(/[.-]/).slice(0, 3).map(Number);
   const [left, right] = [numbers(a), numbers(b)];

@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 
 /**
- * @typedef {object} LibraryFolder TensorFlow as it lies in an unpacked archive or wheel, or in a folder of the user
- * @property {{ name: string, file: string }[]} libraries each under the name by which the system looks for it
- * @property {string} include the folder of the C headers
- * @property {string[]} linkWith what the linker is given
+ * @typedef {object} LibraryFolder TensorFlow in an unpacked archive or wheel, or in a folder of the user's
+ * @property {{ name: string, file: string }[]} libraries each with the name under which the system looks for it
+ * @property {string} include the folder with the C headers
+ * @property {string[]} linkWith arguments for the linker
  */
 
-/** Names by which the system looks for TensorFlow's libraries: those of the C archive, then those of the Python wheel. */
+/** Names under which the system looks for TensorFlow's libraries: those of the C archive, then those of the Python wheel. */
 const librarySets = /** @type {Record<string, string[][]>} */ ({
   linux: [['libtensorflow.so.2', 'libtensorflow_framework.so.2'], ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2']],
   darwin: [['libtensorflow.2.dylib', 'libtensorflow_framework.2.dylib'], ['libtensorflow_cc.2.dylib', 'libtensorflow_framework.2.dylib']],
@@ -19,7 +19,7 @@ const librarySets = /** @type {Record<string, string[][]>} */ ({
  * Finds libraries and headers of TensorFlow in a folder laid out like the C archive (lib, include) or like the Python package.
  * @param {string} folder
  * @param {NodeJS.Platform} platform
- * @returns {LibraryFolder | null} null where something is missing
+ * @returns {LibraryFolder | null} null if something is missing
  */
 export function findLibrary(folder, platform = process.platform) {
   for (const base of [folder, path.join(folder, 'tensorflow')]) {
@@ -37,7 +37,7 @@ export function findLibrary(folder, platform = process.platform) {
   return null;
 }
 
-/** The entries of a wheel that are needed: the libraries and the C headers with what those include. @param {string} name */
+/** Whether a wheel entry is needed: the libraries, and the C headers with their includes. @param {string} name */
 export function neededOfWheel(name) {
   return (
     /^tensorflow\/libtensorflow_(cc|framework)\.(so\.2|2\.dylib)$/.test(name) ||

@@ -13,15 +13,15 @@ import { unpackZip } from './zip.mjs';
 /**
  * @typedef {object} Route one way to get TensorFlow's libraries and headers
  * @property {'archive' | 'wheel' | 'folder'} name
- * @property {string} words what it is, for the user
- * @property {string} version of TensorFlow where known beforehand, else ''
- * @property {() => Promise<string>} fingerprint what the result depends on, as a hash; quick and without network
- * @property {(work: string, say: (line: string) => void) => Promise<LibraryFolder>} fetch brings the libraries into an empty folder `work`
+ * @property {string} words description for the user
+ * @property {string} version of TensorFlow if known in advance, otherwise ''
+ * @property {() => Promise<string>} fingerprint hash of what the result depends on; quick and offline
+ * @property {(work: string, say: (line: string) => void) => Promise<LibraryFolder>} fetch fetches the libraries to an empty folder `work`
  * @property {boolean} owned whether what was fetched may be moved instead of copied
  */
 
 /**
- * The ways that this system has, in the order in which they are tried.
+ * Returns the routes available on this system, in the order in which they are tried.
  * @param {NodeJS.ProcessEnv} env
  * @param {string} system such as linux-x64
  * @returns {Route[]}

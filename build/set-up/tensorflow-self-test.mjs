@@ -1,11 +1,11 @@
 /**
- * Run in an expendable process, because a wrong library ends the process and not just the call:
- * `node tensorflow-self-test.mjs <addon>` trains one step of a two-weight linear model and prints what came out as JSON.
+ * Runs in a process of its own, because a wrong library crashes the whole process, not just the call: `node tensorflow-self-test.mjs
+ * <addon>` trains one step of a two-weight linear model and prints the result as JSON.
  */
 import { createRequire } from 'node:module';
 import util from 'node:util';
 
-// Node 24 dropped what tfjs-node 4.22 still calls.
+// Functions removed in Node 24 that tfjs-node 4.22 still calls.
 const lent = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (util));
 lent.isNullOrUndefined ??= (/** @type {unknown} */ value) => value === null || value === undefined;
 lent.isArray ??= Array.isArray;

@@ -1,13 +1,13 @@
 /**
- * Where native TensorFlow comes from, by system. Every file is pinned by hash: what is fetched later is what was tried.
- * Archives: the C library as TensorFlow's own site lists it (tensorflow.org/install/lang_c). Wheels: the Python packages,
- * whose libraries export the same C interface; always the file for one Python version, whatever Python is here.
+ * Where native TensorFlow comes from, by system. Every file is pinned by hash: what is fetched later is what was tested. Archives: the C
+ * library as listed on TensorFlow's own site (tensorflow.org/install/lang_c). Wheels: the Python packages, whose libraries export the same
+ * C interface; always the file for one Python version, whichever Python is installed.
  */
 
 /** @typedef {{ version: string, url: string, sha256: string }} PinnedArchive */
 /** @typedef {{ version: string, project: string, platform: string, sha256: string }} PinnedWheel */
 
-/** The oldest TensorFlow that the program is made for. */
+/** The oldest TensorFlow that the program supports. */
 export const OLDEST_TENSORFLOW = '2.18.0';
 
 /** The Python version whose wheel is fetched. */

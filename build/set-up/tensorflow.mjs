@@ -16,13 +16,14 @@ import { routesFor } from './tensorflow-routes.mjs';
 export const addonLink = path.join(packageFolder('@tensorflow/tfjs-node'), 'lib', 'napi-v8');
 
 /**
- * What building needs, so that tests can put fakes in its place.
+ * The dependencies of the build, so that tests can replace them.
  * @typedef {object} Workshop
  * @property {string} cache the folder of all results
  * @property {Route[]} routes in the order in which they are tried
- * @property {boolean} takesOthers whether a result in the cache may be taken that none of these routes made
- * @property {() => void} requireTools throws where building cannot succeed here, before anything is fetched
- * @property {(library: import('./tensorflow-library.mjs').LibraryFolder, folder: string) => Promise<string>} compile gives the compiler's name
+ * @property {boolean} takesOthers whether cached results of other routes may be used
+ * @property {() => void} requireTools throws before anything is fetched if building cannot succeed here
+ * @property {(library: import('./tensorflow-library.mjs').LibraryFolder, folder: string) => Promise<string>} compile returns the compiler's
+ * name
  * @property {(addon: string) => Promise<{ version: string } | { failure: string }>} selfTest
  */
 
@@ -44,7 +45,7 @@ function realWorkshop({ route }) {
 }
 
 /**
- * Brings native TensorFlow: from the cache where it is there already, else by the first route that works.
+ * Provides native TensorFlow: from the cache if present, otherwise by the first route that works.
  * @param {Say} say
  * @param {{ route?: string }} options `route`: only this one
  * @returns {Promise<{ folder: string, record: TensorFlowRecord }>}
@@ -62,7 +63,7 @@ export async function setUpTensorFlow(say, options = {}) {
  * @param {Workshop} workshop
  * @param {Say} say
  * @returns {Promise<{ folder: string, record: TensorFlowRecord }>}
- * @throws {SetUpFailure} where no route works
+ * @throws {SetUpFailure} if no route works
  */
 export async function provideTensorFlow(workshop, say) {
   /** @type {string[]} */
@@ -107,7 +108,10 @@ async function nameResults(workshop, recipe, reasons) {
   return results;
 }
 
-/** Results that another route made, such as a folder named once in GRAFT_LIBTENSORFLOW. @param {Workshop} workshop @param {string} recipe @param {string[]} made */
+/**
+ * Finds results made by another route, such as a folder once named in GRAFT_LIBTENSORFLOW.
+ * @param {Workshop} workshop @param {string} recipe @param {string[]} made
+ */
 function otherResults(workshop, recipe, made) {
   if (!workshop.takesOthers || !existsSync(workshop.cache)) return [];
   const ofThisSystem = readdirSync(workshop.cache).filter((name) => name.includes(`-${process.platform}-${process.arch}-`) && !name.startsWith('.'));
@@ -162,7 +166,7 @@ async function describe(folder, facts) {
   return record;
 }
 
-/** Another set-up may have finished the same result meanwhile; then that one stays. @param {string} partial @param {string} folder */
+/** Another set-up may have finished the same result meanwhile; if so, that one stays. @param {string} partial @param {string} folder */
 async function moveIntoPlace(partial, folder) {
   try {
     await rename(partial, folder);
@@ -172,8 +176,8 @@ async function moveIntoPlace(partial, folder) {
 }
 
 /**
- * Links the folder where tfjs-node looks to the one in the cache: libraries of 850 MB are kept once for all checkouts.
- * A junction on Windows, which needs no rights.
+ * Links the folder where tfjs-node looks to the one in the cache: the 850 MB of libraries are stored once for all checkouts. On Windows it
+ * is a junction, which needs no privileges.
  * @param {string} folder
  * @param {string} link
  */

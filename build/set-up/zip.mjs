@@ -5,12 +5,12 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
 /**
- * Unpacks the wanted entries of a zip file; sizes and checksums are checked on the way.
+ * Unpacks the wanted entries of a zip file; sizes and checksums are verified.
  * @param {string} file
  * @param {string} folder
  * @param {(name: string) => boolean} wanted
  * @returns {Promise<string[]>} the names unpacked
- * @throws {Error} where the file is no whole zip file, or an entry is damaged or would leave the folder
+ * @throws {Error} if the file is not a complete zip file, or an entry is damaged or would leave the folder
  */
 export async function unpackZip(file, folder, wanted) {
   // This file is loaded before the packages are installed.
@@ -36,7 +36,10 @@ export async function unpackZip(file, folder, wanted) {
   return names;
 }
 
-/** Says in words what is wrong with a zip file; what the system refuses says so itself. @param {string} words @returns {(cause: NodeJS.ErrnoException) => never} */
+/**
+ * Throws a readable message for a damaged zip file; system errors are passed on.
+ * @param {string} words @returns {(cause: NodeJS.ErrnoException) => never}
+ */
 function saying(words) {
   return (cause) => {
     throw cause.syscall === undefined ? new Error(words, { cause }) : cause;
@@ -49,14 +52,14 @@ const crcTable = Uint32Array.from({ length: 256 }, (_, byte) => {
   return value >>> 0;
 });
 
-/** CRC-32 (ISO 3309) of bytes, going on from an earlier value. @param {Uint8Array} bytes @param {number} before */
+/** CRC-32 (ISO 3309) of bytes, continued from an earlier value. @param {Uint8Array} bytes @param {number} before */
 export function crc32(bytes, before = 0) {
   let value = ~before;
   for (let i = 0; i < bytes.length; i += 1) value = /** @type {number} */ (crcTable[(value ^ /** @type {number} */ (bytes[i])) & 0xff]) ^ (value >>> 8);
   return ~value >>> 0;
 }
 
-/** Sums up what passes through, which the library does not. */
+/** Computes the checksum of the data passing through, which the library does not. */
 class ChecksumStream extends Transform {
   crc = 0;
 

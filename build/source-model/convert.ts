@@ -1,6 +1,6 @@
 /**
- * `node build/source-model/convert.ts <file> <its name> <folder>`: turns published weights into a source folder that passes the same gate as
- * every model of a library. What goes wrong is told in the words of its failure, with exit code 1.
+ * `node build/source-model/convert.ts <file> <its name> <folder>`: converts published weights to a source folder that passes the same
+ * checks as every model of a library. Prints the message of a failure and exits with code 1.
  */
 import { failureOf } from '../../engine/domain/failure.ts';
 import { passGate } from '../../engine/learn/gate/gate.ts';

@@ -10,10 +10,10 @@ const widths = [32, 64, 128] as const;
 export const featureWidth = 256;
 
 /**
- * A residual network (He et al., "Deep Residual Learning", CVPR 2016) small enough to be trained on two processor cores within an
- * hour: plain 3 x 3 convolutions, which native TensorFlow computes far faster than depthwise ones, 0.7 million weights.
- * Input [96, 96, 3] scaled to -1..1; layer `pool` gives 256 features; `classes` is the source task.
- * With `folded`, convolutions carry a bias and no batch normalisation follows: the form that ships.
+ * A residual network (He et al., "Deep Residual Learning", CVPR 2016) small enough to train on two processor cores within an hour: plain 3
+ * x 3 convolutions, which native TensorFlow computes far faster than depthwise ones, 0.7 million weights. Input [96, 96, 3] scaled to
+ * -1..1; layer `pool` outputs 256 features; `classes` is the source task. With `folded`, convolutions have a bias and no batch
+ * normalisation follows: the form that ships.
  */
 export function starterNetwork(tf: Tf, classes: number, folded: boolean, seed: number): TensorFlow.LayersModel {
   let nextSeed = seed;
@@ -43,7 +43,7 @@ export function starterNetwork(tf: Tf, classes: number, folded: boolean, seed: n
   return tf.model({ inputs: input, outputs: output, name: 'starter' });
 }
 
-/** Layers at which the starter can be cut, with their output shapes. */
+/** Cut points of the starter model, with their output shapes. */
 export function starterCuts(): { layer: string; outputShape: number[] }[] {
   const blocks = widths.flatMap((width, stage) => [1, 2].map((block) => {
     const side = inputSize / 2 ** (stage + 2);

@@ -5,7 +5,7 @@ import { drawPicture, type Kind } from './pictures.ts';
 const keptPictures = 8_192;
 const freshPerStep = 6;
 
-/** Pictures drawn once and used several times, a few of them replaced by new ones at every step. */
+/** Pictures drawn once and used several times; a few are replaced at every step. */
 export class PictureStock {
   readonly #programs: readonly Kind[];
   readonly #random: Random;

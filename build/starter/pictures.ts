@@ -1,8 +1,8 @@
 /**
- * The drawn pictures that the starter source model is trained on. A kind is a random program (a ground with a texture, one or two
- * families of shapes with their inner pattern, colours and arrangement); a picture is that program with all its freedom used anew:
- * turn, scale, place, number, light, hue, noise. Telling 256 such programs apart needs edges, symmetries, textures, colours and
- * layout at several scales, which is what a network can reuse on photographs.
+ * The synthetic pictures that the starter source model is trained on. A kind is a random program (a textured background, one or two
+ * families of shapes with their inner pattern, colours and arrangement); a picture is one random sample of that program: rotation, scale,
+ * position, number, light, hue, noise. Telling 256 such programs apart needs edges, symmetries, textures, colours and layout at several
+ * scales, which is what a network can reuse on photographs.
  */
 import type { Random } from '../../engine/domain/statistics/random.ts';
 
@@ -18,7 +18,7 @@ interface ShapeFamily {
   readonly second: number; readonly centre: number; readonly centreHue: number; readonly rim: number;
 }
 
-/** One kind of picture: what all its pictures share. */
+/** One kind of picture: what all its pictures have in common. */
 export interface Kind {
   readonly ground: Ground; readonly frequency: number; readonly stretch: number; readonly warp: number;
   readonly hue: number; readonly hueSpan: number; readonly saturation: number; readonly light: number; readonly contrast: number;
@@ -49,12 +49,12 @@ function randomFamily(random: Random, layout: Layout): ShapeFamily {
   };
 }
 
-/** Draws one picture of a kind: size x size x 3 bytes, row by row, R G B. */
+/** Draws one picture of a kind: size x size x 3 bytes, row-major, R G B. */
 export function drawPicture(kind: Kind, size: number, random: Random): Uint8Array {
   const picture = new Float32Array(size * size * 3);
   const view: View = {
     turn: between(random, 0, 2 * Math.PI), zoom: between(random, 0.75, 1.35),
-    // Colour tells the kind in half of the pictures only, so that shape and texture have to be learned.
+    // Colour indicates the kind in only half of the pictures, so that shape and texture have to be learned.
     hue: random() < 0.5 ? between(random, -0.03, 0.03) : random(),
     saturation: between(random, 0.75, 1.2), noise: lattice(random), noise2: lattice(random),
   };
@@ -69,7 +69,7 @@ interface Place { readonly family: ShapeFamily; readonly x: number; readonly y: 
 const latticeSide = 32;
 const lattice = (random: Random): Float32Array => Float32Array.from({ length: latticeSide * latticeSide }, () => random());
 
-/** Smooth noise in 0..1 over a plane that repeats every 32 units. */
+/** Smooth noise in 0..1 on a plane that repeats every 32 units. */
 function smoothNoise(values: Float32Array, x: number, y: number): number {
   const x0 = Math.floor(x), y0 = Math.floor(y);
   const fx = x - x0, fy = y - y0;
@@ -166,7 +166,7 @@ function innerAt(family: ShapeFamily, view: View, edge: number, angle: number, u
   }
 }
 
-/** Light, contrast, a little blur and noise, as a camera adds them. */
+/** Applies light, contrast, slight blur and noise, as a camera would. */
 function developed(picture: Float32Array, size: number, random: Random): Uint8Array {
   const gain = between(random, 0.75, 1.25), lift = between(random, -0.08, 0.08), slope = between(random, -0.3, 0.3), direction = random() * 2 * Math.PI;
   const grain = between(random, 0, 0.06), soft = random() < 0.5;

@@ -1,6 +1,6 @@
 /**
- * The recipe of the starter source model. `npm run graft` never runs this: the trained weights are in build/starter/models.
- * Run with the pinned Node: `node build/starter/train.ts [--steps N] [--out folder]`; about 20 minutes on two cores.
+ * Trains the starter source model. `npm run graft` never runs this: the trained weights are in build/starter/models.
+ * Run with the pinned Node: `node build/starter/train.ts [--steps N] [--out folder]`; takes about 20 minutes on two cores.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,8 +17,8 @@ const batchSize = 64;
 const learningRate = 2e-3;
 const warmUpSteps = 100;
 /**
- * The rate falls along half a cosine of this length, and training ends long before its end: `npm run bench starter` found worse
- * features after the same number of steps with the rate gone down to nothing (flowers 36.5 against 41.5 %).
+ * The learning rate follows a half cosine of this length, and training ends long before it reaches 0: for the same number of steps, `npm
+ * run bench starter` found worse features when it fell all the way (flowers 36.5 against 41.5 %).
  */
 const scheduleSteps = 2500;
 const seed = 7;

@@ -8,8 +8,8 @@ import { featureWidth, inputSize, starterCuts } from './network.ts';
 export interface TrainingFacts { readonly kinds: number; readonly steps: number; readonly seed: number; readonly batchSize: number; readonly trainingAccuracy: number }
 
 /**
- * Copies the trained weights into the network without batch normalisation: kernel x gamma / sqrt(variance + epsilon), bias
- * beta - mean x gamma / sqrt(variance + epsilon). The answers stay the same; nothing is left that must be frozen when tuning.
+ * Copies the trained weights into the network without batch normalisation: kernel x gamma / sqrt(variance + epsilon), bias beta - mean x
+ * gamma / sqrt(variance + epsilon). The outputs stay the same, and nothing has to be frozen when fine-tuning.
  */
 export function foldedNetwork(tf: Tf, trained: TensorFlow.LayersModel, folded: TensorFlow.LayersModel): TensorFlow.LayersModel {
   for (const layer of folded.layers) {
@@ -28,7 +28,7 @@ export function foldedNetwork(tf: Tf, trained: TensorFlow.LayersModel, folded: T
   return folded;
 }
 
-/** Writes a source model folder: model.json, weights.bin (kernels as float16, the rest as float32), source.json, LICENSE. */
+/** Writes a source folder: model.json, weights.bin (kernels as float16, the rest as float32), source.json, LICENSE. */
 export async function writeSource(model: TensorFlow.LayersModel, folder: string, facts: TrainingFacts): Promise<void> {
   const parts: Buffer[] = [];
   const weights: object[] = [];

@@ -8,14 +8,14 @@ import { buildBundle, bundles } from '../set-up/screens.mjs';
 import { nothingYet } from './summary.mjs';
 
 /** @typedef {import('./summary.mjs').Outcome} Outcome */
-/** @typedef {{ name: string, run: () => Promise<string | null> }} Check `run` gives what is wrong, in full; null where nothing is */
+/** @typedef {{ name: string, run: () => Promise<string | null> }} Check `run` returns the problems in full; null if there are none */
 
 const typeScript = path.join(packageFolder('typescript'), 'bin', 'tsc');
 const svelteCheck = path.join(packageFolder('svelte-check'), 'bin', 'svelte-check');
 const eslint = path.join(packageFolder('eslint'), 'bin', 'eslint.js');
 const knip = path.join(packageFolder('knip'), 'bin', 'knip.js');
 
-/** The two bundles are checks, too: a program that cannot be built has failed. @returns {Check[]} */
+/** The two bundles are checks too: a program that cannot be built has failed. @returns {Check[]} */
 export function bundleChecks() {
   return bundles.map((bundle) => ({
     name: `build ${bundle.words}`,

@@ -10,8 +10,8 @@ import { debianInstall } from './debian.mjs';
 const DOWNLOAD_WITHIN_MS = 5 * 60_000;
 
 /**
- * A real Chromium for the app tests, in this order: the one named by GRAFT_CHROMIUM, an installed one, Playwright's own
- * download, Debian's package.
+ * Finds a real Chromium for the app tests, trying in this order: the one named by GRAFT_CHROMIUM, an installed one, Playwright's download,
+ * Debian's package.
  * @param {(line: string) => void} say
  * @returns {Promise<FoundChromium>}
  */
@@ -45,7 +45,7 @@ function installedChromium() {
     ]),
   });
   const places = bySystem[process.platform] ?? [];
-  // Ubuntu's /usr/bin/chromium-browser may be a mere hint to install a snap: only one that answers counts.
+  // Ubuntu's /usr/bin/chromium-browser may be only a stub that suggests installing a snap: it must respond to count.
   return places.find((file) => existsSync(file) && (process.platform !== 'linux' || canRun(file, ['--version']))) ?? null;
 }
 

@@ -1,15 +1,15 @@
 import { canRun, reasonOf, runCommand } from '../set-up/command.mjs';
 
-/** Whether packages of the system may be installed here: Debian or its kin, as root. */
+/** Whether system packages may be installed here: on Debian or a derivative, as root. */
 export function debianMayInstall() {
   return process.platform === 'linux' && process.getuid?.() === 0 && canRun('apt-get', ['--version']);
 }
 
 /**
- * Installs packages through apt-get where that may be done.
+ * Installs packages with apt-get if permitted.
  * @param {string[]} packages
  * @param {(line: string) => void} say
- * @returns {Promise<string | null>} why it was not done, in words; null where it was
+ * @returns {Promise<string | null>} why it was not done, as text; null on success
  */
 export async function debianInstall(packages, say) {
   if (!debianMayInstall()) return 'apt-get may not be used here (it needs Debian and root)';

@@ -11,8 +11,8 @@ import { debianInstall, debianMayInstall } from './debian.mjs';
 const sharedTool = path.join(root, '..', 'shared', 'tools', 'electron', 'get-electron');
 
 /**
- * A real Electron for the shell tests, as the folder of a distribution: the one named by GRAFT_TEST_ELECTRON_DIST, the electron
- * package's own, or the older one that the shared tools unpack.
+ * Finds a real Electron distribution for the shell tests: the one named by GRAFT_TEST_ELECTRON_DIST, the electron package's own, or the
+ * older one unpacked by the shared tools.
  * @param {(line: string) => void} say
  * @returns {Promise<FoundElectron>}
  */
@@ -36,7 +36,7 @@ export async function findTestElectron(say) {
 }
 
 /**
- * A display for the shell tests: one of its own on Linux (Xvfb), the system's elsewhere.
+ * Opens a display for the shell tests: a new one on Linux (Xvfb), the system's elsewhere.
  * @param {(line: string) => void} say
  * @returns {Promise<{ env: NodeJS.ProcessEnv, end: () => Promise<void> } | { reason: string }>}
  */

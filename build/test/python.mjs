@@ -8,14 +8,14 @@ import { cacheFolder } from '../set-up/places.mjs';
 
 const version = '2.21.0';
 const project = process.platform === 'linux' && process.arch === 'x64' ? 'tensorflow-cpu' : 'tensorflow';
-/** To read pictures as the READMEs of exports say. */
+/** For reading pictures as the READMEs of exports describe. */
 const pillow = 'pillow==12.0.0';
 const hasTensorFlow = ['-c', 'import importlib.util, sys; sys.exit(importlib.util.find_spec("tensorflow") is None)'];
 const installWithinMs = 10 * 60_000;
 
 /**
- * A Python with TensorFlow, by which exported models are read as their users read them: the one named by GRAFT_PYTHON, python3
- * as it is, or python3 with TensorFlow from pip in a cache folder of its own. Answers with the environment for the tests.
+ * Finds a Python with TensorFlow to read exported models as their users would: the one named by GRAFT_PYTHON, the installed python3, or
+ * python3 with TensorFlow from pip in a cache folder. Returns the environment for the tests.
  * @param {(line: string) => void} say
  * @returns {Promise<FoundPython>}
  */

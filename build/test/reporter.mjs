@@ -1,6 +1,6 @@
 /**
- * A reporter for node:test that writes one JSON object per finished test, for test-files.mjs to read.
- * Suites and parents of failed tests are left out: each test counts once.
+ * A reporter for node:test that writes one JSON object per finished test, for test-files.mjs to read. Suites and parents of failed tests
+ * are omitted: each test counts once.
  * @param {AsyncIterable<{ type: string, data: any }>} events
  */
 export default async function* report(events) {

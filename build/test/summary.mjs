@@ -1,10 +1,10 @@
 /**
- * What one check or one test file came to.
+ * The result of one check or one test file.
  * @typedef {object} Outcome
  * @property {number} passed
  * @property {number} failed
  * @property {{ name: string, reason: string }[]} skipped
- * @property {string[]} failures each told in full
+ * @property {string[]} failures each in full
  */
 
 /** @returns {Outcome} */
@@ -25,12 +25,12 @@ export function addUp(outcomes) {
   );
 }
 
-/** `N passed, N failed`, and `, N skipped` where something was. @param {Outcome} outcome */
+/** `N passed, N failed`, and `, N skipped` if any were. @param {Outcome} outcome */
 export function countsOf({ passed, failed, skipped }) {
   return `${passed} passed, ${failed} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}`;
 }
 
-/** 0 only where something ran and nothing failed. @param {Outcome} outcome */
+/** 0 only if something ran and nothing failed. @param {Outcome} outcome */
 export function exitCodeOf({ passed, failed }) {
   return failed === 0 && passed > 0 ? 0 : 1;
 }

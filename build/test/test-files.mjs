@@ -11,7 +11,9 @@ import { nothingYet } from './summary.mjs';
 
 const reporter = pathToFileURL(path.join(root, 'build', 'test', 'reporter.mjs')).href;
 const GRACE_MS = 2000;
-/** Hundreds of processes start in a run of all tests: half their start is spent on stripping types and compiling, which is kept from one to the next. */
+/**
+ * A full test run starts hundreds of processes: half their start-up goes into type stripping and compiling, which is cached between them.
+ */
 const compileCache = path.join(root, 'node_modules', '.cache', 'compiled');
 
 /**
@@ -58,7 +60,10 @@ export async function runTestFile(file, { timeoutMs, env = process.env }) {
   return outcome;
 }
 
-/** What is wrong with a run beyond its failed tests, in words; null where nothing is. @param {FileRun} run @param {Outcome} outcome @param {number} timeoutMs */
+/**
+ * Returns what is wrong with a run besides its failed tests, as text; null if nothing is.
+ * @param {FileRun} run @param {Outcome} outcome @param {number} timeoutMs
+ */
 function troubleOf(run, outcome, timeoutMs) {
   if (run.timedOut) return `it did not end within ${timeoutMs / 1000} s and was ended`;
   if (run.signal) return `its process was ended by ${run.signal}`;
@@ -82,7 +87,7 @@ function runToEnd(args, env, timeoutMs) {
         if (ownGroup && child.pid) process.kill(-child.pid, signal);
         else child.kill(signal);
       } catch {
-        // The whole group has ended already.
+        // The whole group has already ended.
       }
     };
     const onEnd = () => endAll('SIGTERM');
@@ -92,7 +97,7 @@ function runToEnd(args, env, timeoutMs) {
     child.on('exit', (code, signal) => {
       clearTimeout(timer);
       process.off('exit', onEnd);
-      // A process that the test left behind would hold the output open; it is ended with the rest of the group.
+      // A process left behind by the test would keep the output open; it is killed with the rest of the group.
       const left = setTimeout(() => endAll('SIGKILL'), GRACE_MS);
       child.once('close', () => { clearTimeout(left); resolve({ code, signal, words, timedOut }); });
     });
@@ -115,7 +120,7 @@ function readVerdicts(file, source) {
   return outcome;
 }
 
-/** Whole lines only: a process that was ended may have written half a one. @param {string} file */
+/** Whole lines only: a killed process may have written half a line. @param {string} file */
 function linesOf(file) {
   try {
     return readFileSync(file, 'utf8').split('\n').slice(0, -1);

@@ -20,15 +20,15 @@ import { tfjsLayers } from './tfjs-layers.ts';
 const formats: Readonly<Record<ExportFormat, Format>> = { 'saved-model': savedModel, 'tfjs-graph': tfjsGraph, 'tfjs-layers': tfjsLayers };
 
 /**
- * Writes a model in a format that others can use, reads it back from the disk and compares it with the model in memory on real
- * pictures. Only a model that answers alike appears at `out`, at once and whole; in every other case nothing is left behind.
+ * Writes a model in an exchange format, reads it back from disk and compares it with the model in memory on real pictures. Only a model
+ * with the same predictions appears at `out`, by an atomic rename; otherwise nothing is left behind.
  * @throws StudioError export-folder-not-empty, export-differs, export-unsupported-layer, cut-not-found, folder-read-only, disk-full
  */
 export async function exportModel(job: ModelExport, onProgress: ExportProgress = () => {}): Promise<ExportReport> {
   return exportAs(formats[job.format], job, onProgress);
 }
 
-/** exportModel with the format given, so that a test can plant a fault in one. */
+/** Like exportModel, but with the format passed in, so that tests can inject a fault. */
 export async function exportAs(format: Format, job: ModelExport, onProgress: ExportProgress = () => {}): Promise<ExportReport> {
   const out = resolve(job.out);
   await requireFree(out);
@@ -43,13 +43,13 @@ export async function exportAs(format: Format, job: ModelExport, onProgress: Exp
     await rename(draft, out);
     return { format: job.format, folder: out, files: (await readdir(out)).sort(), signature, parity };
   } catch (error) {
-    // What cannot be removed must not hide what went wrong.
+    // A failed clean-up must not hide the original error.
     await rm(draft, { recursive: true, force: true }).catch(() => {});
     throw writingFailure(error, out);
   }
 }
 
-/** Asks the model in the folder about the pictures as the project keeps them, and as their files give them now where that differs. */
+/** Runs the model in the folder on the pictures as stored in the project, and as read from their files now where that differs. */
 async function check(format: Format, job: ModelExport, folder: string, onProgress: ExportProgress): Promise<ExportReport['parity']> {
   const { images, fromFiles } = job, classes = job.head.classIds.length;
   const differing = fromFiles.flatMap((picture, at) => (picture !== null && !samePixels(picture, images[at]) ? [{ picture, at }] : []));

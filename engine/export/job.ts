@@ -5,7 +5,7 @@ import type { PictureWindow } from '../domain/models/picture-window.ts';
 import type { Raster } from '../domain/raster.ts';
 import type { SourceOnDisk } from '../models/library/source-models.ts';
 
-/** A source model up to a cut with a head on it: what an export writes. */
+/** A source model up to a cut point with a head: what an export writes. */
 export interface WholeModel {
   readonly source: SourceOnDisk;
   readonly cut: string;
@@ -16,26 +16,26 @@ export interface ModelExport extends WholeModel {
   readonly format: ExportFormat;
   /** The head's classes with their names, in any order. */
   readonly classes: readonly { readonly id: ClassId; readonly name: string }[];
-  /** Folder that gets the model: absent or empty. */
+  /** Folder for the model: absent or empty. */
   readonly out: string;
-  /** What pictures beyond 8 bits go through; null for each its own. */
+  /** The window for pictures beyond 8 bits; null gives each its own. */
   readonly window: PictureWindow | null;
   /** Real test pictures for the parity check, at least one. */
   readonly images: readonly Raster[];
-  /** The same pictures made anew from their files; null where a file is gone or has changed. */
+  /** The same pictures recreated from their files; null if a file is gone or has changed. */
   readonly fromFiles: readonly (Raster | null)[];
-  /** What the card says beside what is known here: plain JSON. */
+  /** What the card says in addition to what is known here: plain JSON. */
   readonly card: Readonly<Record<string, unknown>>;
 }
 
-/** How far an export has come: the model is written, then read back and asked about each picture. */
+/** Progress of an export: the model is written, then read back and run on each picture. */
 export type ExportProgress = (stage: 'writing' | 'checking', done: number, total: number | null) => void;
 
-/** One format: how it is written, and how a model that was written is read back and asked. */
+/** One export format: how to write a model, and how to read it back and run it. */
 export interface Format {
   /** Writes the model's files into an existing empty folder. */
   readonly write: (model: WholeModel, folder: string) => Promise<ExportReport['signature']>;
-  /** Class probabilities of the pictures by the model in the folder, pictures x classes. Tells after each picture how many are done. */
+  /** Class probabilities of the pictures by the model in the folder, pictures x classes. Reports progress after each picture. */
   readonly predict: (folder: string, model: WholeModel, pictures: readonly Raster[], onPicture: (done: number) => void) => Promise<Float32Array>;
   /** Whether the model itself resizes the pictures. */
   readonly resizes: boolean;

@@ -8,11 +8,11 @@ export interface AddedLayer extends Layer { readonly weights: readonly (readonly
 const epsilon = 1e-3;
 
 /**
- * A head in stock tfjs layers on top of the layer `from`, which gives features x of length D.
- * Without unit length the centre goes into the bias: W'(x - c) + b = W'x + (b - W'c).
- * With it, tfjs-layers has no layer that divides by the length, but layer normalisation does when a vector stands beside its
- * negative: the mean of [y, -y] is 0 and its variance |y|²/D, so the result is √D·[y, -y]/|y|, of which the weights
- * [W, -W]/(2√D) make W'y/|y|.
+ * Builds a head from stock tfjs layers on top of the layer `from`, whose output is features x of length D.
+ * Without unit length, the centre is folded into the bias: W'(x - c) + b = W'x + (b - W'c).
+ * With unit length: tfjs-layers has no layer that divides by the norm, but layer normalisation does so if a vector is concatenated with its
+ * negative: the mean of [y, -y] is 0 and its variance |y|²/D, so the result is √D·[y, -y]/|y|, which the weights [W, -W]/(2√D) turn into
+ * W'y/|y|.
  */
 export function layersHead(head: LinearHead, from: string): AddedLayer[] {
   if (!head.unitLength) return [dense(head, from, 'head', head.weights, centredBias(head))];
@@ -43,7 +43,7 @@ function dense(head: LinearHead, from: string, name: string, values: Float32Arra
     [['kernel', { shape: [head.dimension, units], values }], ['bias', { shape: [units], values: bias }]]);
 }
 
-/** x - c as a frozen batch normalisation, the stock layer that subtracts a number from each feature. */
+/** x - c as a frozen batch normalisation, the stock layer that subtracts one number per feature. */
 function centring(centre: Float32Array, from: string): AddedLayer {
   const shape = [centre.length];
   return added('head_centre', 'BatchNormalization', { axis: -1, epsilon, center: false, scale: false }, [from], [

@@ -4,7 +4,7 @@ import type { PictureWindow } from '../domain/models/picture-window.ts';
 import { preparationVersion, resizeRule } from '../models/forward/preprocess-graph.ts';
 import type { Format, ModelExport } from './job.ts';
 
-/** The names of the classes in the order of the model's outputs. */
+/** Returns the class names in the order of the model's outputs. */
 export function labelsInOrder({ head, classes }: ModelExport): string[] {
   const names = new Map(classes.map(({ id, name }) => [id, name]));
   return head.classIds.map((id) => {
@@ -14,7 +14,7 @@ export function labelsInOrder({ head, classes }: ModelExport): string[] {
   });
 }
 
-/** What a program that uses the model must know, and where the model comes from: plain JSON. */
+/** Returns what a program needs to use the model, and where the model comes from: plain JSON. */
 export function modelCard(
   model: ModelExport, format: Format, signature: ExportReport['signature'], parity: ExportReport['parity'],
 ): Record<string, unknown> {
@@ -38,7 +38,7 @@ export function modelCard(
   };
 }
 
-/** From a file to the picture that goes in, in this order; pictures.py and pictures.mjs do it. */
+/** The steps from a file to the model's input, in order, as implemented in pictures.py and pictures.mjs. */
 const fileRules = (window: PictureWindow | null) => ({
   page: 'first', orientation: 'as EXIF or the TIFF tag says',
   shrink: { longestSide: pictureRules.longestSide, kernel: 'lanczos3' },

@@ -6,10 +6,12 @@ import { FrozenPart } from '../learn/features/frozen-part.ts';
 import { headProbabilities } from '../learn/head/head-probabilities.ts';
 import type { WholeModel } from './job.ts';
 
-/** Largest difference of a class probability that an export may show. */
+/** Largest allowed difference of a class probability. */
 const tolerance = 1e-4;
 
-/** Class probabilities by the model in memory: the frozen part as it trains and predicts, and the head on its features. */
+/**
+ * Computes class probabilities by the model in memory: the frozen part as used in training and prediction, and the head on its features.
+ */
 export async function inMemory({ source, cut, head }: WholeModel, pictures: readonly Raster[]): Promise<Float32Array> {
   const frozen = await FrozenPart.load(source, cut);
   try {
@@ -22,8 +24,8 @@ export async function inMemory({ source, cut, head }: WholeModel, pictures: read
 type Compared = ExportReport['parity']['fromFiles'];
 
 /**
- * Compares pictures x classes of the exported model with those of the model in memory.
- * @throws StudioError export-differs beyond the tolerance, or when the export answers no number
+ * Compares probabilities, pictures x classes, of the exported model with those of the model in memory.
+ * @throws StudioError export-differs beyond the tolerance, or if the export returns non-numbers
  */
 export function agreed(exported: Float32Array, memory: Float32Array, classes: number): Compared {
   if (exported.length !== memory.length || memory.length === 0) throw differs(NaN);
@@ -34,11 +36,11 @@ export function agreed(exported: Float32Array, memory: Float32Array, classes: nu
 
 const differs = (error: number): StudioError => new StudioError('export-differs', { error: String(error), limit: tolerance });
 
-/** How far two matrices of pictures x classes differ. Throws export-differs where one holds no number. */
+/** Measures the difference between two matrices of pictures x classes. Throws export-differs if either contains a non-number. */
 export function compare(exported: Float32Array, memory: Float32Array, classes: number): Compared {
   const images = memory.length / classes;
   let maxAbsoluteError = 0;
-  // Math.max keeps NaN, so that one wrong number is enough.
+  // Math.max propagates NaN, so one wrong number is enough.
   memory.forEach((value, index) => { maxAbsoluteError = Math.max(maxAbsoluteError, Math.abs(value - (exported[index] ?? NaN))); });
   if (Number.isNaN(maxAbsoluteError)) throw differs(NaN);
   const meant = decideEach(exported, classes);

@@ -3,7 +3,7 @@ import type { PictureWindow } from '../domain/models/picture-window.ts';
 
 const { longestSide, window, losslessPixels, jpegQuality } = pictureRules;
 
-/** Resizing by a kernel: Lanczos for the picture rules, a triangle for the resize of source models. */
+/** Resizing by a kernel: Lanczos for the picture rules, a triangle filter for the resize of source models. */
 const resizing = `
 /** Both sides by a kernel that reaches so many pixels and is widened by the factor of shrinking, with half-pixel centres. */
 const resized = (picture, width, height, kernel, reach) => turnedAndResized(turnedAndResized(picture, width, kernel, reach), height, kernel, reach);
@@ -26,20 +26,20 @@ function turnedAndResized({ width, height, data }, to, kernel, reach) {
 }
 `;
 
-/** For models that take pictures already resized. */
+/** For models whose input is already resized. */
 const squashing = `
 /** The whole picture squashed to size x size, as the model learned to see it. */
 export const squashed = (picture, size) => resized(picture, size, size, (x) => Math.max(0, 1 - Math.abs(x)), 1);
 `;
 
 interface Reading {
-  /** Of pictures beyond 8 bits, as it was chosen for the project; null: each has its own. */
+  /** The project's window for pictures beyond 8 bits; null gives each its own. */
   readonly window: PictureWindow | null;
-  /** Whether the model takes any size. */
+  /** Whether the model accepts pictures of any size. */
   readonly resizes: boolean;
 }
 
-/** pictures.mjs beside a model: reads a file in Node as the model learned to see it. Needs sharp; geotiff for TIFF files. */
+/** Returns pictures.mjs, which reads a file in Node as the model learned to see it. Needs sharp; geotiff for TIFF files. */
 export const readingInNode = ({ window: chosen, resizes }: Reading): string => `/**
  * Reads pictures as the model in this folder learned to see them. For Node.
  *
@@ -186,7 +186,7 @@ function withoutValuesApart(ordered) {
 }
 ${resizes ? '' : squashing + resizing}`;
 
-/** pictures-in-page.mjs beside a model for browsers: reads a file in a page as the model learned to see it. Needs nothing. */
+/** Returns pictures-in-page.mjs, which reads a file in a web page as the model learned to see it. Needs no packages. */
 export const readingInPage = ({ resizes }: Pick<Reading, 'resizes'>): string => `/**
  * Reads pictures as the model in this folder learned to see them. For web pages.
  *

@@ -3,7 +3,7 @@ import { pictureRules } from '../domain/models/picture-rules.ts';
 
 const { longestSide, window, losslessPixels, jpegQuality } = pictureRules;
 
-/** pictures.py beside a model: reads a file as the model learned to see it. Needs numpy and Pillow; tifffile for TIFFs beyond 8 bits. */
+/** Returns pictures.py, which reads a file as the model learned to see it. Needs numpy and Pillow; tifffile for TIFF files. */
 export const readingInPython = (chosen: PictureWindow | null): string => `"""Reads pictures as the model in this folder learned to see them.
 
 Needs numpy and Pillow, and tifffile for TIFF files other than grey and colour of 8 bits. README.txt says the same in words.

@@ -4,7 +4,7 @@ import { pictureRules } from '../domain/models/picture-rules.ts';
 import type { PictureWindow } from '../domain/models/picture-window.ts';
 import { labelsInOrder } from './model-card.ts';
 
-/** README.txt beside a model: what it is and a few lines that run it. */
+/** Returns README.txt for a model: what it is and a few lines of code to run it. */
 export function readmeText(model: ModelExport): string {
   const labels = labelsInOrder(model);
   const { title, licence } = model.source.model;

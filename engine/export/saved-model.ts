@@ -33,10 +33,10 @@ export function signatureOf(graph: Graph, name: string | null): ExportReport['si
 
 export type Tensor = InstanceType<TensorFlow['Tensor']>;
 
-/** A picture as a model takes it: height x width x 3 values from 0 to 255. */
+/** A picture as model input: height x width x 3 values from 0 to 255. */
 export interface Pixels { readonly width: number; readonly height: number; readonly pixels: Uint8Array | Float32Array }
 
-/** Asks a loaded model for each picture, since pictures differ in size; answers pictures x classes. */
+/** Runs a loaded model on each picture separately, since they differ in size; returns pictures x classes. */
 export async function askOneByOne(
   pictures: readonly Pixels[], classes: number, ask: (images: Tensor) => Tensor | Promise<Tensor>, onPicture: (done: number) => void,
 ): Promise<Float32Array> {

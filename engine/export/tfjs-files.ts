@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Size of one weight file: browsers keep files up to this size in their cache. */
+/** Size of one weight file: browsers cache files up to this size. */
 const shardBytes = 4 * 1024 * 1024;
 
 export interface NamedWeight { readonly name: string; readonly dtype: 'float32' | 'int32'; readonly shape: readonly number[]; readonly values: Float32Array | Int32Array }

@@ -40,7 +40,7 @@ function constants(graph: Graph): NamedWeight[] {
   });
 }
 
-/** A node in the JSON form of protocol buffers: numbers of 64 bits as text, bytes as base64; constants without their content. */
+/** A node as protocol buffer JSON: 64-bit numbers as text, bytes as base64; constants without their content. */
 function nodeJson({ name, op, inputs, attributes }: GraphNode): object {
   const attr = Object.fromEntries(Object.entries(attributes).map(([key, attribute]) => [key, attributeJson(attribute)]));
   return { name, op, ...(inputs.length > 0 ? { input: inputs } : {}), attr };

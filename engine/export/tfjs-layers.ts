@@ -19,8 +19,8 @@ import { writeTfjsModel } from './tfjs-files.ts';
 import type { NamedWeight } from './tfjs-files.ts';
 
 /**
- * A tfjs Layers model, which can be trained further in tfjs. Scaling is inside; the resize is not, since the Resizing layer of
- * tfjs-layers puts pixel centres elsewhere and does not smooth: pictures come in already resized.
+ * A tfjs Layers model, which can be trained further in tfjs. It includes the scaling but not the resize, since the Resizing layer of
+ * tfjs-layers places pixel centres differently and does not antialias: its input must already be resized.
  */
 export const tfjsLayers: Format = {
   resizes: false,
@@ -60,10 +60,10 @@ export const tfjsLayers: Format = {
   },
 };
 
-/** Of the kinds that Graft knows; a ReLU with a slope below zero is another one there. Models that Graft takes in have neither. */
+/** Kinds of layers that Graft knows but tfjs lacks; nor does its ReLU support `negative_slope`. Models added to Graft contain neither. */
 const notInTfjs = new Set(['SpatialDropout2D', 'ActivityRegularization']);
 
-/** The source's layers up to the cut, with the scaling right behind the input. */
+/** The source's layers up to the cut point, with the scaling right after the input. */
 function baseLayers(source: SourceOnDisk, ends: readonly string[]): Layer[] {
   const layers = [...layersUpToAny(source.file.layers, ends)];
   const unknown = layers.find(({ kind, config }) => notInTfjs.has(kind) || (kind === 'ReLU' && Boolean(config.negative_slope)));
@@ -81,7 +81,7 @@ function baseLayers(source: SourceOnDisk, ends: readonly string[]): Layer[] {
 const scalingName = 'graft_scaling';
 const colours = [0, 1, 2] as const;
 
-/** (x - subtract) / divide in a stock layer; with numbers for each colour that is a depthwise convolution of one place, kept from training. */
+/** (x - subtract) / divide as a stock layer; with numbers per colour, an untrainable 1 x 1 depthwise convolution. */
 function scalingLayer({ subtract, divide }: SourceOnDisk['card']['inputScaling']): Pick<Layer, 'kind' | 'config'> {
   if (!Array.isArray(subtract) && !Array.isArray(divide)) return { kind: 'Rescaling', config: { name: scalingName, trainable: true, scale: 1 / divide, offset: -subtract / divide } };
   return { kind: 'DepthwiseConv2D', config: { name: scalingName, trainable: false, kernel_size: [1, 1], strides: [1, 1], padding: 'valid', data_format: 'channels_last', depth_multiplier: 1, use_bias: true } };
@@ -95,7 +95,7 @@ function scalingWeights({ subtract, divide }: SourceOnDisk['card']['inputScaling
   return [weight('depthwise_kernel', [1, 1, 3, 1], (at) => 1 / of(divide, at)), weight('bias', [3], (at) => -of(subtract, at) / of(divide, at))];
 }
 
-/** What turns the outputs at the cut into one row of features. */
+/** Layers that turn the outputs at the cut point into one row of features. */
 function featureLayers(parts: Cut['parts']): AddedLayer[] {
   const pools = parts.flatMap(({ layer, shape }, at) => (shape.length === 3 ? [pool(layer, parts.length === 1 ? 'features' : `features_${at + 1}`)] : []));
   if (parts.length === 1) return pools;
@@ -121,7 +121,7 @@ function addedWeights({ name, weights }: AddedLayer): NamedWeight[] {
   return weights.map(([key, { shape, values }]) => ({ name: `${name}/${key}`, dtype: 'float32', shape, values }));
 }
 
-/** Pictures as the model takes them, resized as in training; the pixels stay fractions. */
+/** Pictures as model input, resized as in training, without rounding. */
 function resizeAll(pictures: readonly Raster[], size: number): Pixels[] {
   const builder = new GraphBuilder();
   const picture = builder.input({ key: 'picture', dtype: 'uint8', shape: [-1, -1, 3], meaning: 'one picture' });

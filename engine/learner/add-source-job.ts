@@ -6,7 +6,7 @@ import { takeInModel } from '../models/intake/take-in-model.ts';
 import type { AddSourceJob, AddSourceOutcome, MeasureSourceJob, MeasureSourceOutcome } from './protocol.ts';
 import type { LearnerControl } from './serve-jobs.ts';
 
-/** Turns somebody's model into a source folder at `job.folder` and tests it there; nothing else is touched. */
+/** Converts a third-party model to a source folder at `job.folder` and tests it there; nothing else is touched. */
 export async function addSourceJob({ path, wishes, folder }: AddSourceJob, { progress, signal }: LearnerControl): Promise<AddSourceOutcome> {
   progress('reading-model', 0, null);
   await takeInModel(path, wishes, folder);
@@ -16,7 +16,10 @@ export async function addSourceJob({ path, wishes, folder }: AddSourceJob, { pro
 
 const leastSeconds = 1.5, mostBatches = 200;
 
-/** How many prepared pictures a second go through a source model up to its usual cut. The first batch, in which TensorFlow settles, does not count. */
+/**
+ * Measures how many prepared pictures per second pass through a source model up to its default cut point. The first batch, during which
+ * TensorFlow warms up, does not count.
+ */
 export async function measureSourceJob({ folder }: MeasureSourceJob, { progress, signal }: LearnerControl): Promise<MeasureSourceOutcome> {
   const frozen = await FrozenPart.load(folder);
   try {

@@ -7,7 +7,10 @@ import { imagesToAugment, type HeadJob } from '../learn/head/train-head.ts';
 import type { PictureReading } from './picture-features.ts';
 import type { TrainJob } from './protocol.ts';
 
-/** Tables of the augmented training images where these are so few that a head learns from them; else none. Errors: `class-too-small`, `stopped`. */
+/**
+ * Returns tables of the augmented training images if there are so few that a head learns from them, otherwise none.
+ * Errors: `class-too-small`, `stopped`.
+ */
 export function augmentedFew(
   frozen: FrozenPart, { classes, images, variation, scaling }: Pick<TrainJob, 'classes' | 'images' | 'variation'> & Pick<HeadJob, 'scaling'>, reading: Omit<PictureReading, 'images'>,
 ): Promise<FeatureTable[]> {
@@ -16,8 +19,8 @@ export function augmentedFew(
 }
 
 /**
- * What the frozen part says of augmented images: a table for each augmentation, rows in the order of the images. Kept by content beside the
- * features of the images as they are, each augmentation in a store of its own; each picture is decoded once for all of them.
+ * Reads the features of augmented images: one table per augmentation, rows in the order of the images. Cached by content hash next to the
+ * features of the original images, with one store per augmentation; each picture is decoded once for all of them.
  * @throws StudioError stopped when the signal fires
  */
 async function readAugmented(frozen: FrozenPart, augmentations: readonly Augmentation[], { images, folder, raster, signal, onProgress }: PictureReading): Promise<FeatureTable[]> {

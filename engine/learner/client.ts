@@ -9,26 +9,26 @@ export interface LearnerOptions {
   readonly entry?: string;
   /** Added to this process's environment. */
   readonly env?: Readonly<Record<string, string>>;
-  /** An idle process is ended after this time, to give its memory back. */
+  /** An idle process is ended after this time, to free its memory. */
   readonly idleMs?: number;
-  /** A job that was asked to stop and has not is ended with its process after this time. */
+  /** A job that does not stop within this time after being asked is ended together with its process. */
   readonly graceMs?: number;
-  /** Where memory runs out, Linux ends this process before any other of the studio. */
+  /** If memory runs out, Linux kills this process before any other of the studio. */
   readonly isExpendable?: boolean;
 }
 
-/** `givesWay`: the job is stopped as soon as another one comes, unless that gives way, too. */
+/** `givesWay`: the job is stopped as soon as another one arrives, unless that one gives way too. */
 export interface JobWatching extends LearnerControl { readonly givesWay?: boolean }
 
 const ownEntry = fileURLToPath(new URL('./process.ts', import.meta.url));
-/** In place of an outcome: the process ended before it knew of the job. */
+/** Returned instead of an outcome: the process ended before it received the job. */
 const neverBegun = Symbol('never begun');
 const usualIdleMs = 5 * 60_000;
 const usualGraceMs = 3_000;
 
 /**
- * The learner as the studio process sees it: jobs in, outcomes out, one at a time in the order they came. The process is started
- * for the first job, ended when it has been idle for long, and started afresh after it died.
+ * The studio process's interface to the learner: runs jobs one at a time, in the order they came. The process is started for the first job,
+ * ended after a long idle time, and restarted after it died.
  */
 export class Learner {
   readonly #entry: string;
@@ -53,19 +53,19 @@ export class Learner {
     this.#isExpendable = options.isExpendable ?? false;
   }
 
-  /** Of the running process; null while there is none. */
+  /** Id of the running process; null if there is none. */
   get pid(): number | null {
     return this.#process?.pid ?? null;
   }
 
-  /** How many jobs run or wait. */
+  /** Number of jobs running or waiting. */
   get open(): number {
     return this.#open;
   }
 
   /**
-   * The outcome of a job, once those before it have ended. Errors: what the job itself fails with; `stopped` when `signal` was
-   * aborted, the job gave way or the learner closed; `learner-died` or `out-of-memory` when its process ended in the middle.
+   * Runs a job once those before it have ended, and returns its outcome. Errors: those of the job itself; `stopped` if `signal` was
+   * aborted, the job gave way or the learner closed; `learner-died` or `out-of-memory` if its process ended meanwhile.
    */
   async run<J extends AnyLearnerJob>(job: J, on: JobWatching): Promise<LearnerJobs[J['kind']]['outcome']> {
     if (!on.givesWay) {
@@ -81,7 +81,7 @@ export class Learner {
       return this.#perform(job, on, signal);
     });
     this.#last = turn.catch(() => {});
-    // Whoever gives up while others are served need not wait for them: at its turn nothing is begun any more.
+    // A caller that gives up while other jobs run need not wait for them: the job will not be started.
     const { promise: givenUp, reject } = Promise.withResolvers<never>();
     const unwatch = onAbort(signal, () => { if (!begun) reject(new StudioError('stopped')); });
     try {
@@ -93,7 +93,7 @@ export class Learner {
     }
   }
 
-  /** Stops what runs, refuses what waits, and answers when the process is gone. */
+  /** Stops the running job, refuses waiting ones, and resolves when the process has ended. */
   async close(): Promise<void> {
     this.#closing.abort();
     clearTimeout(this.#idle);
@@ -107,7 +107,7 @@ export class Learner {
     if (signal.aborted) throw new StudioError('stopped');
     const learner = this.#running();
     const outcome = await this.#performBy(learner, job, on, signal);
-    // The process had died while it was idle, and nobody knew yet: that is no end of a job that it never began.
+    // The process died unnoticed while idle: this does not end a job that it never started.
     if (outcome === neverBegun) return this.#perform(job, on, signal);
     return outcome;
   }
@@ -166,7 +166,10 @@ export class Learner {
   }
 }
 
-/** Calls `act` once when the signal is aborted, at once where it is; the answer takes that back, with the timer that `act` started. */
+/**
+ * Calls `act` once when the signal is aborted, immediately if it already is; the returned function undoes this, including the timer that
+ * `act` started.
+ */
 function onAbort(signal: AbortSignal | undefined, act: () => unknown): () => void {
   let timer: unknown;
   const listener = (): void => { timer = act(); };

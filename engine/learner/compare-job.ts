@@ -25,10 +25,10 @@ import { readPictures } from './picture-features.ts';
 import type { CompareJob, CompareOutcome, PointKey, ReportPoint } from './compare-protocol.ts';
 import type { LearnerControl } from './serve-jobs.ts';
 
-/** How much longer a training of a network takes than a head, for the progress. */
+/** Cost of training a network relative to a head, for the progress. */
 const networkCost = 40;
 const costOf = ({ arm }: PointKey): number => (networkArms.includes(arm) ? networkCost : 1);
-/** Heads first: they are quick, and say something at once; then the networks, small sizes first. */
+/** Heads first: they are quick and give results at once; then the networks, small sizes first. */
 const order: Readonly<Record<ArmName, number>> = {
   transfer: 0, 'largest-class': 1, 'colour-texture': 2, 'raw-pixels': 3, 'random-frozen': 4, 'small-network': 5, scratch: 6, 'fine-tune': 7,
 };
@@ -50,7 +50,7 @@ class Comparison {
   readonly #raster: (view: string) => Promise<Raster>;
   readonly #images: ComparedImages;
   readonly #classIds: readonly ClassId[];
-  /** Of the features at the cut. */
+  /** Scaling of the features at the cut point. */
   readonly #scaling: FeatureScaling;
   readonly #prepared = new Map<number, { readonly store: PreparedPictures; readonly rows: PictureRows }>();
   readonly #trainers = new TrainerShelf();
@@ -130,8 +130,9 @@ class Comparison {
   }
 
   /**
-   * How pictures are varied for the other networks that get the same images: as suits the small network best. Its first cycles tell, which
-   * are trained again where a report goes on after it; where it is not trained at all, as is true of most images.
+   * The augmentation for the other networks trained on the same images: the one that suits the small network best. Its first cycles decide;
+   * they are repeated when a report resumes after it. If the small network is not trained on these images, the default that suits most
+   * images.
    */
   async #variation(key: PointKey, places: readonly number[], seed: number): Promise<Variation> {
     const known = this.#variations.get(imagesOf(key));
@@ -161,7 +162,7 @@ class Comparison {
     }, this.#training());
   }
 
-  /** Each training is one unit of the report's progress. */
+  /** Progress within a training is ignored: each training is one unit of the report's progress. */
   #training(): { progress: () => void; signal: AbortSignal } {
     return { progress: () => undefined, signal: this.#control.signal };
   }
@@ -181,7 +182,7 @@ class Comparison {
     }
   }
 
-  /** Of the same architecture at a random start, on pictures of the size that networks from scratch get. */
+  /** Features by the same architecture from a random start, on pictures of the size used for training from scratch. */
   async #randomFeatures(seed: number): Promise<FeatureTable> {
     const { cut, plan, features } = this.#job;
     const known = this.#tables.get(`random ${seed}`);

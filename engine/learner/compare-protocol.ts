@@ -3,7 +3,7 @@ import type { PlannedReport } from '../domain/report/report-plan.ts';
 import type { ArmName, TransferPoint } from '../domain/report/transfer-benefit.ts';
 import type { ComparedImage } from '../learn/compare/paired-images.ts';
 
-/** Trains the arms of a transfer report. Every finished point is told at once; those in `done` are not trained again. */
+/** Trains the arms of a transfer report. Every finished point is reported at once; those in `done` are not trained again. */
 export interface CompareJob {
   readonly kind: 'compare';
   readonly source: { readonly folder: string; readonly hash: ContentHash };

@@ -22,7 +22,7 @@ import { tried } from './trial-job.ts';
 import { adopt, tune, type TuneOptions } from './tune-job.ts';
 import { augmentedFew } from './augmented-features.ts';
 
-/** How each job is done with TensorFlow in this process. */
+/** Returns how each job is done with TensorFlow in this process. */
 export function learnerWork(pictures: Pictures, options: TuneOptions = {}): LearnerWork {
   const sources = new LoadedSource();
   return {
@@ -38,7 +38,7 @@ export function learnerWork(pictures: Pictures, options: TuneOptions = {}): Lear
     'add-source': addSourceJob,
     'measure-source': measureSourceJob,
     'measure-training': measureTrainingJob,
-    // Always a promise, so that a failure to load TensorFlow is one of the job.
+    // Async, so that a failure to load TensorFlow becomes a failure of the job.
     probe: async () => probeTensorFlow(),
   };
 }

@@ -6,19 +6,19 @@ import type { FromLearner, ToLearner } from './protocol.ts';
 
 export interface LearnerListener {
   message(message: FromLearner): void;
-  /** The process is gone; `failure` says how, for whoever was waiting for an answer. */
+  /** The process has ended; `failure` says how, for callers waiting for a reply. */
   ended(failure: StudioError): void;
 }
 
 const errorTailLength = 4096;
-/** A process of the learner's own may keep the error stream open after the learner's end; its last words are not awaited longer. */
+/** A child of the learner may keep the error stream open after the learner's end; its last output is not awaited longer than this. */
 const lastWordsMs = 500;
-/** How native code ends that is given no more memory: it aborts or writes where nothing is; V8 breaks off with a trap. */
+/** Signals that end native code when an allocation fails: it aborts or accesses invalid memory; V8 traps. */
 const brokenOff: ReadonlySet<NodeJS.Signals> = new Set(['SIGABRT', 'SIGSEGV', 'SIGBUS', 'SIGTRAP', 'SIGILL']);
 
-/** One life of the learner process. Its last words on the error stream tell why it died. */
+/** One run of the learner process. The end of its error stream tells why it died. */
 export class LearnerProcess {
-  /** Whether it has begun a job, so that it is no process that cannot start. */
+  /** Whether it has started a job, which shows that the process is able to start. */
   hasBegun = false;
   readonly #child: ChildProcess;
   readonly #listeners = new Set<LearnerListener>();
@@ -29,7 +29,7 @@ export class LearnerProcess {
 
   constructor(entry: string, env: Readonly<Record<string, string>>, isExpendable: boolean) {
     this.#child = fork(entry, {
-      // It collects garbage when it has nothing to do.
+      // It collects garbage while idle.
       execArgv: ['--expose-gc'], serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2', ...env },
     });
@@ -58,19 +58,19 @@ export class LearnerProcess {
     return this.over ? null : this.#child.pid ?? null;
   }
 
-  /** No more messages can be sent: the process is gone or on its way. */
+  /** No more messages can be sent: the process has ended or is about to. */
   get over(): boolean {
     return this.#failure !== null || !this.#child.connected;
   }
 
-  /** Hears every message and the end, until the answered function is called. An end that has been is told at once. */
+  /** Reports every message and the end, until the returned function is called. An earlier end is reported at once. */
   listen(listener: LearnerListener): () => void {
     this.#listeners.add(listener);
     if (this.#failure) listener.ended(this.#failure);
     return () => this.#listeners.delete(listener);
   }
 
-  /** A message to a process that has just died is lost; its end is told to the listeners. */
+  /** A message to a process that has just died is lost; listeners are told of its end. */
   send(message: ToLearner): void {
     if (this.#child.connected) this.#child.send(message, () => {});
   }
@@ -79,7 +79,7 @@ export class LearnerProcess {
     this.#child.kill('SIGKILL');
   }
 
-  /** Asks the process to end, kills it after `graceMs`, and answers when it is gone. */
+  /** Asks the process to end, kills it after `graceMs`, and resolves when it has ended. */
   async end(graceMs: number): Promise<void> {
     if (this.#child.connected) this.#child.disconnect();
     const timer = setTimeout(() => this.kill(), graceMs);
@@ -100,7 +100,7 @@ export class LearnerProcess {
   }
 }
 
-/** How many processes Linux has ended for want of memory since it started; 0 on systems that do not count. */
+/** Number of processes Linux has killed for lack of memory since boot; 0 on systems that do not count them. */
 function memoryKills(): number {
   try {
     return Number(/^oom_kill (\d+)$/m.exec(readFileSync('/proc/vmstat', 'utf8'))?.[1] ?? 0);
@@ -109,7 +109,7 @@ function memoryKills(): number {
   }
 }
 
-/** Where memory runs out, Linux ends this process and those it starts before others. Systems that cannot be told so choose by themselves. */
+/** Makes Linux kill this process and its children first if memory runs out. Other systems choose for themselves. */
 function endFirst(pid: number | undefined): void {
   try {
     writeFileSync(`/proc/${pid}/oom_score_adj`, '1000');

@@ -2,12 +2,12 @@ import { StudioError } from '../domain/failure.ts';
 import { FrozenPart } from '../learn/features/frozen-part.ts';
 import type { TrainJob } from './protocol.ts';
 
-/** Keeps the source model of the last job, since the next one mostly uses it again. */
+/** Caches the source model of the last job, since the next one usually needs it again. */
 export class LoadedSource {
   #key = '';
   #frozen: FrozenPart | null = null;
 
-  /** Errors: those of FrozenPart.load, and `source-weights-damaged` when the folder no longer holds the model that was meant. */
+  /** Errors: those of FrozenPart.load, and `source-weights-damaged` if the folder no longer holds the expected model. */
   async get({ folder, hash }: TrainJob['source'], cut: string): Promise<FrozenPart> {
     const key = JSON.stringify([folder, hash, cut]);
     if (this.#frozen !== null && this.#key === key) return this.#frozen;

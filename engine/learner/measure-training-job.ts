@@ -20,14 +20,14 @@ import type { MeasureTrainingJob } from './protocol.ts';
 import type { LearnerControl } from './serve-jobs.ts';
 
 const classIds = [1, 2, 3, 4, 5] as ClassId[];
-/** Labels of each class with which the fine-tune that is timed is planned: the usual number of those that reports make. */
+/** Labels per class for planning the timed fine-tune: the usual number in reports. */
 const fineTunedPerClass = 50;
-/** Seconds that steps and looks are timed for, each, and the fewest of them. */
+/** Each timing takes at least this many seconds and this many calls. */
 const leastSeconds = 0.6, leastSteps = 3;
 
 /**
  * Times what a report trains, with steps on noise: the small network in its two sizes, the source's architecture from a random start, a
- * fine-tune of its last blocks, and seeing a picture. Takes some ten seconds with a small source model.
+ * fine-tune of its last blocks, and extracting the features of a picture. Takes about ten seconds with a small source model.
  * Errors: those of the source and of the trainer, `stopped`.
  */
 export async function measureTrainingJob({ folder, cut, scratchSide }: MeasureTrainingJob, { progress, signal }: LearnerControl): Promise<TrainingPace> {
@@ -70,7 +70,7 @@ async function paceOf(source: SourceOnDisk, cut: string, tuneFrom: string, recip
     const changes = Array.from(labels, (_, at) => changeOf(usualVariation, 1, 0, at));
     const inputs = (): Float32Array => (tuneFrom === 'all' ? changer.change(pictures, changes) : boundary);
     const boundary = tuneFrom === 'all' ? plain : trainer.boundary(plain);
-    // The first of each is slower: TensorFlow settles.
+    // The first call of each is slower: TensorFlow warms up.
     trainer.step(inputs(), labels, 0);
     trainer.scores(tuneFrom === 'all' ? plain : boundary);
     const begin = (performance.now() - begunMs) / 1000;
@@ -94,7 +94,7 @@ async function seeing(source: SourceOnDisk, cut: string): Promise<number> {
   }
 }
 
-/** Seconds of one call, on average. */
+/** Mean seconds per call. */
 function timed(call: () => unknown): number {
   const begunMs = performance.now();
   let calls = 0;

@@ -13,35 +13,35 @@ import { findCut, type SourceOnDisk } from '../models/library/source-models.ts';
 
 export interface PictureReading {
   readonly images: readonly FeatureImage[];
-  /** Folder of the project's cached features. */
+  /** The project's folder of cached features. */
   readonly folder: string;
   readonly raster: (view: string) => Promise<Raster>;
   readonly signal: AbortSignal;
   readonly onProgress: (done: number, total: number) => void;
 }
 
-/** A change of the statistics needs a new name, or old ones would be read for them. */
+/** Change the name whenever the statistics change, or old ones would be read instead. */
 const statisticsName = 'colour-texture-1';
 const statisticsSpace = {
   source: createHash('sha256').update(statisticsName).digest('hex') as ContentHash, cut: statisticsName, dimension: colourTextureDimension,
 };
 
-/** Likewise of small pictures. */
+/** Likewise for small pictures. */
 const smallPicturesName = 'small-pictures-1';
 
 export interface ReadPictures {
   readonly features: FeatureTable;
-  /** Of colour and texture. */
+  /** Colour and texture statistics. */
   readonly statistics: FeatureTable;
-  /** One after the other, see smallPicture. */
+  /** Concatenated; see smallPicture. */
   readonly smallPictures: Uint8Array;
 }
-/** What the baselines see of pictures that were decoded for something else, by view. */
+/** Inputs of the baselines, from pictures that were decoded for something else, by view. */
 type Seen = Map<string, { readonly statistics: Float32Array; readonly small: Uint8Array }>;
 
 /**
- * Network features, colour and texture statistics and small copies of the images, all kept by content, in one pass over the pictures:
- * what is decoded for the network also gives the rest.
+ * Reads network features, colour and texture statistics and small copies of the images, all cached by content hash, in one pass over the
+ * pictures: each is decoded once for all three.
  */
 export async function readPictures(frozen: FrozenPart, reading: PictureReading): Promise<ReadPictures> {
   const { images, folder, raster, signal, onProgress } = reading;
@@ -60,7 +60,7 @@ export async function readPictures(frozen: FrozenPart, reading: PictureReading):
   }
 }
 
-/** Features alone. The source model is only loaded where some of them are not kept yet. Errors: those of the source model too. */
+/** Reads features alone. The source model is loaded only if some are not cached yet. Errors: those of the source model too. */
 export async function readFeatures(source: SourceOnDisk, cut: string, reading: PictureReading): Promise<FeatureTable> {
   const { layer, features: dimension } = findCut(source, cut);
   const hashes = reading.images.map(({ hash }) => hash);
@@ -78,7 +78,7 @@ export async function readFeatures(source: SourceOnDisk, cut: string, reading: P
   }
 }
 
-/** Statistics alone; only what is not kept yet is decoded. */
+/** Reads statistics alone; only missing ones are decoded. */
 export const readStatistics = (reading: Omit<PictureReading, 'onProgress'>): Promise<FeatureTable> => statisticsOf(reading, new Map());
 
 async function statisticsOf({ images, folder, raster, signal }: Omit<PictureReading, 'onProgress'>, seen: Seen): Promise<FeatureTable> {

@@ -1,4 +1,4 @@
-/** The learner process: it has the only TensorFlow, which it loads with its first job, and ends when the studio process lets go. */
+/** The learner process: the only one with TensorFlow, which it loads with its first job. It ends when the studio process disconnects. */
 import { DecodePool } from '../images/pool.ts';
 import { learnerWork } from './jobs.ts';
 import { serveJobs } from './serve-jobs.ts';

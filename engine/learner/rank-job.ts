@@ -15,24 +15,24 @@ import { readFeatures, readStatistics } from './picture-features.ts';
 import type { RankCandidate, RankJob, RankOutcome } from './rank-protocol.ts';
 import type { LearnerControl } from './serve-jobs.ts';
 
-/** What is wrong with one source model alone: the others are ranked without it. */
+/** Failures of one source model alone: the others are ranked without it. */
 const ofOneSource: readonly Failure['code'][] = [
   'source-not-found', 'source-card-damaged', 'source-weights-damaged', 'source-unsupported', 'source-not-finite', 'cut-not-found', 'out-of-memory',
 ];
 
-/** Errors: `stopped`, `disk-full`, those of the pictures, and that of the first source model where none is left to rank. */
+/** Errors: `stopped`, `disk-full`, those of the pictures, and that of the first source model if none is left to rank. */
 export function rank(job: RankJob, control: LearnerControl, raster: (view: string) => Promise<Raster>): Promise<RankOutcome> {
   return new RankingWork(job, control, raster).run();
 }
 
-/** The features of all source models first, which are kept when it is stopped; then their scores; the baselines at the end. */
+/** First computes the features of all source models, which are kept if it is stopped; then their scores; finally the baselines. */
 class RankingWork {
   readonly #job: RankJob;
   readonly #control: LearnerControl;
   readonly #raster: (view: string) => Promise<Raster>;
   readonly #judged: JudgedRows;
   readonly #skipped: RankOutcome['skipped'][number][] = [];
-  /** Those that were read: their weights are hashed once. */
+  /** Sources already read, so that their weights are hashed only once. */
   readonly #read = new Map<string, SourceOnDisk>();
 
   constructor(job: RankJob, control: LearnerControl, raster: (view: string) => Promise<Raster>) {
@@ -63,7 +63,7 @@ class RankingWork {
     return { data: whole, figures: buildRanking(whole), skipped: this.#skipped };
   }
 
-  /** Does something for each source model. One that it fails for is left out, and that is noted. */
+  /** Does something for each source model. Models for which it fails are skipped and recorded. */
   async #each<R>(candidates: readonly RankCandidate[], work: (candidate: RankCandidate, at: number) => Promise<R>): Promise<R[]> {
     const done: R[] = [];
     for (const [at, candidate] of candidates.entries()) {
@@ -85,7 +85,7 @@ class RankingWork {
     return { source, title, parameters, multiplyAdds, ...scoreSource(features, this.#judged) };
   }
 
-  /** `at`: place among the sources, for the progress; null where all features are kept. */
+  /** `at`: index among the sources, for the progress; null if all features are cached. */
   async #features(source: SourceOnDisk, cut: string, at: number | null): Promise<FeatureTable> {
     const { images, features, sources } = this.#job;
     const table = await readFeatures(source, cut, {
@@ -96,7 +96,7 @@ class RankingWork {
     return table;
   }
 
-  /** What knows nothing of these images: the architecture of a candidate at a random start, colours and textures, the largest class. */
+  /** Baselines without pretrained features: the architecture of a candidate from a random start, colour and texture, the largest class. */
   async #baselines(candidate: RankCandidate): Promise<Baseline[]> {
     const { images, features, sources, seed } = this.#job;
     const random = await this.#features(randomStart(this.#read.get(candidate.source)!, seed), candidate.cut, sources.length);
@@ -110,14 +110,14 @@ class RankingWork {
   }
 }
 
-/** Errors: those of the folder, and `source-weights-damaged` when it no longer holds the model that was meant. */
+/** Errors: those of the folder, and `source-weights-damaged` if it no longer holds the expected model. */
 async function sourceOf({ folder, hash }: RankCandidate): Promise<SourceOnDisk> {
   const source = await readSource(folder);
   if (source.model.hash !== hash) throw new StudioError('source-weights-damaged', { path: folder, file: 'model.json', detail: 'it is not the model that was chosen' });
   return source;
 }
 
-/** Places of images that share a group. */
+/** Indices of images that share a group. */
 function groupsOf(images: readonly RankedImage[]): number[][] {
   const grouped = Map.groupBy([...images.keys()].filter((at) => images[at]!.group !== null), (at) => images[at]!.group);
   return [...grouped.values()].filter((group) => group.length > 1);

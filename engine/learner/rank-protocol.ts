@@ -11,14 +11,14 @@ export interface RankJob {
   readonly images: readonly RankJobImage[];
   readonly seed: number;
   readonly bootstraps: number;
-  /** Folder of the project's cached features. */
+  /** The project's folder of cached features. */
   readonly features: string;
 }
 export interface RankCandidate extends CandidateFacts { readonly folder: string; readonly hash: ContentHash; readonly cut: string }
 export interface RankJobImage extends RankedImage<ImageId, ClassId> { readonly hash: ContentHash; readonly view: string; readonly through?: ThroughWindow }
 
 export interface RankOutcome {
-  /** Everything the figures follow from, as it is kept. */
+  /** All the data the figures are computed from, as stored. */
   readonly data: RankingData<ImageId, ClassId>;
   readonly figures: RankingFigures;
   readonly skipped: readonly { readonly source: string; readonly title: string; readonly failure: Failure }[];

@@ -1,6 +1,6 @@
 /**
- * Loads an exported SavedModel in a process that knows nothing of the project, and names the class of each picture as a user of the
- * export would: `node reload-export.ts <export> <folder> <file ...>` prints a JSON list of class names.
+ * Loads an exported SavedModel in a process that knows nothing of the project, and classifies each picture as a user of the export would:
+ * `node reload-export.ts <export> <folder> <file ...>` prints a JSON list of class names.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { decide } from '../domain/models/decision.ts';

@@ -4,15 +4,15 @@ import type { ReportPoint } from './compare-protocol.ts';
 import type { FromLearner, LearnerJobKind, LearnerJobs, ToLearner } from './protocol.ts';
 import type { CurvePoint, Stage } from '../contract/index.ts';
 
-/** What a running job may say, and how it learns that it should stop. */
+/** How a running job reports, and how it learns that it should stop. */
 export interface LearnerControl {
   progress(stage: Stage, done: number, total: number | null): void;
   readonly signal: AbortSignal;
-  /** Hears each point of a learning curve. */
+  /** Receives each point of a learning curve. */
   point?(point: CurvePoint): void;
-  /** Hears each finished point of a transfer report. */
+  /** Receives each finished point of a transfer report. */
   reportPoint?(point: ReportPoint): void;
-  /** Aborted when a training should end early with its best weights. */
+  /** Aborted if a training should end early with its best weights. */
   readonly finish?: AbortSignal;
 }
 
@@ -21,14 +21,14 @@ export type LearnerWork = {
   readonly [K in LearnerJobKind]: (job: LearnerJobs[K]['job'], control: LearnerControl) => Promise<LearnerJobs[K]['outcome']>;
 };
 
-/** What ended jobs have left is given back after such a pause: V8 would keep it until its heap is full, some 200 MB. */
+/** Memory of ended jobs is freed after this pause: V8 would keep it until its heap is full, about 200 MB. */
 const garbageAfterMs = 200;
-/** Progress within one stage is told no more often than this. */
+/** Progress within one stage is reported at most this often. */
 const progressGapMs = 50;
 
 /**
- * Answers the studio process over this process's channel until it closes; then the process ends. The client sends one job at a
- * time. A failure that a user can act on travels as it is, any other with its stack on the error stream.
+ * Serves the studio process over this process's channel until it closes; then the process ends. The client sends one job at a time.
+ * Failures that a user can act on are passed on as they are, all others with their stack on the error stream.
  */
 export function serveJobs(work: LearnerWork): void {
   const running = new Map<number, { readonly stop: AbortController; readonly finish: AbortController }>();
@@ -52,13 +52,13 @@ export function serveJobs(work: LearnerWork): void {
       if (running.size === 0) pause = setTimeout(() => { void globalThis.gc?.(); }, garbageAfterMs);
     });
   });
-  // The studio process is gone or wants no more: whatever is running is of no use to anybody.
+  // The studio process has ended or disconnected: nobody needs what is still running.
   process.on('disconnect', () => process.exit(0));
 }
 
 async function answer(work: LearnerWork, { id, job }: Extract<ToLearner, { do: 'start' }>, control: LearnerControl): Promise<void> {
   try {
-    // The compiler cannot see that a job and the work of its kind belong together.
+    // The compiler cannot tell that a job and the work of its kind match.
     const outcome = await (work[job.kind] as LearnerWork['train'])(job as LearnerJobs['train']['job'], control);
     send({ of: id, is: 'done', outcome });
   } catch (error) {

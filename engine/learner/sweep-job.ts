@@ -9,8 +9,8 @@ import type { SweepJob, SweepOutcome } from './protocol.ts';
 import type { LearnerControl } from './serve-jobs.ts';
 
 /**
- * Fits heads on several cuts of a source model and says which held-out images each named rightly. All features are computed in one
- * pass of the network and kept. Errors: those of readSource and FrozenPart.load, `stopped`, `disk-full`.
+ * Fits heads at several cut points of a source model and reports which held-out images each classified correctly. All features are computed
+ * in one pass of the network and cached. Errors: those of readSource and FrozenPart.load, `stopped`, `disk-full`.
  */
 export async function sweep(job: SweepJob, { progress, signal }: LearnerControl, raster: (view: string) => Promise<Raster>): Promise<SweepOutcome> {
   const source = await readSource(job.source.folder);

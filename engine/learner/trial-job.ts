@@ -11,8 +11,8 @@ import { tryTuning, type TuneOptions } from './tune-job.ts';
 import { augmentedFew } from './augmented-features.ts';
 
 /**
- * A head, or a fine-tune, on images none of which is a test image, and what it says of those to choose by.
- * @throws RangeError for a test image among them: nothing that is chosen from may have seen one. Errors else: those of the training.
+ * Trains a head or a fine-tune without test images, and returns its validation predictions to choose by.
+ * @throws RangeError for a test image: no candidate may have seen one. Other errors: those of the training.
  */
 export async function tried(job: TrialJob, control: LearnerControl, sources: LoadedSource, pictures: Pictures, options: TuneOptions): Promise<TrialOutcome> {
   if (job.images.some(({ split }) => split === 'test')) throw new RangeError('a trial may not see test images');
@@ -44,7 +44,7 @@ export async function tried(job: TrialJob, control: LearnerControl, sources: Loa
   return { head: head.kind, predictions, tuned: null, naiveErrors, pace: { seen: seen.images + seen.augmented * augmented.length, seeing: (readMs - begunMs) / 1000, fitting: (fittedMs - readMs) / 1000 } };
 }
 
-/** Validation images that the best of the baselines, fitted on the training images, names wrongly. */
+/** Validation images misclassified by the best baseline, fitted on the training images. */
 async function errorsOfNaive({ classes, images, seed }: TrialJob, tables: Pick<HeadJob, 'statistics' | 'smallPictures'>, control: LearnerControl): Promise<number> {
   const asked = images.map((image) => ({ ...image, split: image.split === 'validation' ? 'test' as const : image.split }));
   const baselines = await testBaselines({ classes, images: asked, seed, ...tables }, control);

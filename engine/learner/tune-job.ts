@@ -17,16 +17,16 @@ import type { LearnerControl } from './serve-jobs.ts';
 export interface TuneJob extends TrainJob { readonly tune: TuneOrder }
 export interface TrialTuneJob extends TrialJob { readonly tune: TuneOrder }
 export interface TuneOptions {
-  /** Milliseconds between checkpoints, where not the usual. */
+  /** Milliseconds between checkpoints, if not the default. */
   readonly checkpointMs?: number;
 }
 
-/** Trains the network of a job: reads its pictures, hands them on and answers in the words of the protocol. */
+/** Trains the network of a job: reads its pictures, passes them on and returns the outcome as the protocol defines it. */
 export function tune(job: TuneJob, control: LearnerControl, frozen: FrozenPart, pictures: Pictures, options: TuneOptions): Promise<TrainOutcome> {
   return withRun(job, control, frozen, pictures, options, async (run) => outcomeOf(await (job.tune.method === 'scratch' ? scratch : fineTune)(run, control), job.images));
 }
 
-/** A fine-tune that is tried without a look at test images; it lies in the run folder of its job. */
+/** Tries a fine-tune without test images; it is saved in the run folder of its job. */
 export function tryTuning(job: TrialTuneJob, control: LearnerControl, frozen: FrozenPart, pictures: Pictures, options: TuneOptions): Promise<Omit<TrialOutcome, 'pace' | 'naiveErrors'>> {
   return withRun(job, control, frozen, pictures, options, async (run) => {
     const { head, probabilities, tuneFrom, tuning, model } = await fineTuneTrial(run, control);
@@ -34,7 +34,10 @@ export function tryTuning(job: TrialTuneJob, control: LearnerControl, frozen: Fr
   });
 }
 
-/** Tests and saves a fine-tune that was tried. Errors: those of adoptedTrial, and `source-weights-damaged` where the trial is another than that. */
+/**
+ * Tests and saves a fine-tune that was tried. Errors: those of adoptedTrial, and `source-weights-damaged` if the trial in the folder is a
+ * different one.
+ */
 export function adopt(job: AdoptJob, control: LearnerControl, frozen: FrozenPart, pictures: Pictures): Promise<TrainOutcome> {
   return withRun(job, control, frozen, pictures, {}, async (run) => {
     const { tuneFrom, tuning, model: { folder, hash } } = job.tuned;
@@ -49,7 +52,7 @@ async function withRun<T>(
   job: Omit<TuneJob, 'kind'>, control: LearnerControl, frozen: FrozenPart, pictures: Pictures, options: TuneOptions, work: (run: TuningRun) => Promise<T>,
 ): Promise<T> {
   const { images, classes, seed, cut, runFolder, tune: order } = job;
-  // The network is trained as a whole up to one place; features joined from several are the business of heads.
+  // A network is trained up to a single layer; joined cut points are only for heads.
   if (cut.includes('+')) throw new StudioError('cut-not-found', { cut, source: frozen.source.model.id });
   const { progress, signal } = control;
   const raster = (view: string) => pictures.raster(view);
@@ -73,7 +76,7 @@ async function withRun<T>(
 
 const chosen = (images: readonly LabelledImage[], places: readonly number[]): LabelledImage[] => places.map((at) => images[at]!);
 
-/** Features by other weights, computed as FrozenPart does for predictions; nothing of them is kept. */
+/** Computes features with other weights, as FrozenPart does for predictions, without caching them. */
 async function featuresBy(
   source: SourceOnDisk, cut: string, weights: Weights, { images, raster, signal }: { images: readonly LabelledImage[]; raster: Pictures['raster']; signal: AbortSignal },
 ): Promise<Float32Array> {

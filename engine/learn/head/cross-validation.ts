@@ -8,7 +8,7 @@ export function stratifiedFolds(labels: Int32Array, classes: number, folds: numb
   const rowsOf = Array.from({ length: classes }, (): number[] => []);
   labels.forEach((label, row) => rowsOf[label]!.push(row));
   const foldOf = new Int32Array(labels.length).fill(-1);
-  // Continuing where the last class ended keeps the folds even when classes are smaller than the number of folds.
+  // Continuing where the last class ended balances the folds, even if classes are smaller than the number of folds.
   let next = randomInteger(folds, random);
   for (const rows of rowsOf) {
     if (rows.length < 2) continue;

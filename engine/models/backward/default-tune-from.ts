@@ -1,14 +1,14 @@
 import type { SourceOnDisk } from '../library/source-models.ts';
 import { blocksOf } from '../layers/blocks.ts';
 
-/** Up to so many labels per class, in the median, this share of the blocks is tuned. */
+/** Up to this median number of labels per class, this share of the blocks is tuned. */
 const rules: readonly { readonly labelsPerClass: number; readonly share: number }[] = [
   { labelsPerClass: 20, share: 1 / 6 }, { labelsPerClass: 200, share: 1 / 3 }, { labelsPerClass: 2000, share: 2 / 3 },
 ];
 
 /**
- * The first block to tune where nobody chose one: the fewer labels there are, the fewer of the last blocks, since each weight that is free
- * has to be learned from them; all blocks with more than 2,000 labels per class. By the median over the classes.
+ * Returns the default first block to tune: the fewer labels there are (median over the classes), the fewer of the last blocks, since every
+ * free weight has to be learned from them; all blocks above 2,000 labels per class.
  */
 export function defaultTuneFrom(source: SourceOnDisk, cut: string, labels: Int32Array, classes: number): string {
   const counts = new Int32Array(classes);

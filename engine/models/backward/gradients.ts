@@ -2,11 +2,11 @@ import type { GraphBuilder, GraphNode } from '../graph/graph.ts';
 import { gradientOf } from './node-gradients.ts';
 
 /**
- * Adds the nodes that compute the gradient of a sum by reverse accumulation (Griewank and Walther, Evaluating Derivatives, 2008).
- * Only what lies between `wanted` and `from` is differentiated: nothing is computed for a frozen part.
+ * Adds the nodes that compute the gradient of a sum by reverse accumulation (Griewank and Walther, Evaluating Derivatives, 2008). Only what
+ * lies between `wanted` and `from` is differentiated: nothing is computed for a frozen part.
  * @param from a tensor and the node of the gradient of the loss with respect to it
- * @param wanted tensors whose gradients are asked for
- * @returns for each wanted tensor the node of its gradient; those that `from` does not depend on are left out
+ * @param wanted tensors whose gradients are requested
+ * @returns the gradient node of each wanted tensor; those that `from` does not depend on are omitted
  * @throws NotDifferentiable
  */
 export function addGradients(builder: GraphBuilder, from: { readonly tensor: string; readonly gradient: string }, wanted: readonly string[]): Map<string, string> {
@@ -30,10 +30,10 @@ export function addGradients(builder: GraphBuilder, from: { readonly tensor: str
   }));
 }
 
-/** The node of an input, which may name a further output as in "node:1". */
+/** The node of an input, which may refer to a further output as in "node:1". */
 const nodeOf = (input: string): string => input.replace(/:\d+$/, '');
 
-/** The names of all nodes that are or depend on one of `origins`. */
+/** The names of all nodes that are in `origins` or depend on one of them. */
 function dependents(nodes: readonly GraphNode[], origins: ReadonlySet<string>): Set<string> {
   const found = new Set(origins);
   for (const node of nodes) if (node.inputs.some((input) => found.has(nodeOf(input)))) found.add(node.name);

@@ -24,21 +24,21 @@ import { isTrained, TrainableGraphBuilder } from './trainable-graph.ts';
 import type { TrainedWeights, Variable } from './trainable-graph.ts';
 import type { TrainerSpec, TrainerState } from './trainer-spec.ts';
 
-/** A graph that trains and predicts, with the names of its nodes. */
+/** A graph for training and prediction, with the names of its nodes. */
 export interface Network extends Optimised {
   readonly graph: Graph;
   readonly pictures: string;
   readonly boundary: string;
-  /** Fed with pictures or with boundary activations, as the spec says. */
+  /** Takes pictures or boundary activations, as the spec says. */
   readonly input: string;
   readonly scores: string;
   readonly features: string;
   readonly variables: readonly Variable[];
-  /** Statistics that the network makes itself, and the node that has those of the batch. */
+  /** Statistics that the network computes itself, and the node with those of the batch. */
   readonly statistics: readonly { readonly variable: Variable; readonly ofBatch: string }[];
   readonly parameters: { readonly tuned: number; readonly reused: number; readonly head: number };
   weights(state: TrainerState): Map<string, Map<string, Weight>>;
-  /** Where the variables begin with other weights of the same architecture and another head of the same form. */
+  /** Initial values of the variables for other weights of the same architecture and another head of the same form. */
   begun(weights: Weights, head: LinearHead): TrainerState;
 }
 
@@ -116,7 +116,7 @@ function layersToTrain(own: readonly WeightedLayer[], trained: TrainedWeights): 
   return trained === 'folded' ? own : normalisedLayers(own, trained === 'normalisation' ? 'unchanged' : 'neutral');
 }
 
-/** Batch normalisation as it is while a network from scratch is trained; notes where the statistics of the batch are. */
+/** Emits batch normalisation for training from scratch; records the nodes of the batch statistics. */
 function withBatchStatistics(found: { layer: WeightedLayer; node: string }[]): AddLayer {
   return (builder, layer, all) => {
     if (layer.kind !== 'BatchNormalization') return kindOf(layer).emit(builder, layer, all[0] ?? '', all);
@@ -135,7 +135,7 @@ function constantLike(layer: WeightedLayer, value: number): Weight {
   return { shape, values: values.map(() => value) };
 }
 
-/** The layers of the tuned blocks, and the factor of the learning rate of each. */
+/** The layers of the tuned blocks, and the learning-rate multiplier of each. */
 function tunedLayers(spec: TrainerSpec, layers: readonly WeightedLayer[]): { tuned: WeightedLayer[]; factorOf: (layer: string) => number } {
   const blocks = blocksOf(spec.source);
   const first = firstTuned(blocks, spec.tuneFrom);
@@ -148,7 +148,7 @@ function tunedLayers(spec: TrainerSpec, layers: readonly WeightedLayer[]): { tun
   };
 }
 
-/** The frozen layer whose output the tuned ones take; null where nothing is frozen. */
+/** The frozen layer whose output the tuned layers take; null if nothing is frozen. */
 function boundaryLayer(frozen: readonly WeightedLayer[], tuned: readonly WeightedLayer[]): string | null {
   const names = new Set(frozen.filter(({ kind }) => kind !== 'InputLayer').map(({ name }) => name));
   const ends = new Set(tuned.flatMap(({ inbound }) => inbound.filter((name) => names.has(name))));
@@ -160,7 +160,7 @@ function layersTo(layers: readonly WeightedLayer[], end: string): WeightedLayer[
   return layersUpTo(layers, end) as WeightedLayer[];
 }
 
-/** Statistics of tuned layers count as tuned, for they belong to what is. */
+/** Statistics of tuned layers count as tuned. */
 function counted(layers: readonly WeightedLayer[], tuned: readonly WeightedLayer[], trained: TrainedWeights, { head }: TrainerSpec): Network['parameters'] {
   const size = (of: readonly WeightedLayer[], counts: (weight: string) => boolean): number =>
     of.flatMap(({ weights }) => [...weights]).reduce((sum, [weight, { values }]) => sum + (counts(weight) ? values.length : 0), 0);
@@ -168,7 +168,7 @@ function counted(layers: readonly WeightedLayer[], tuned: readonly WeightedLayer
   return { tuned: own, reused: size(layers, () => true) - own, head: head.weights.length + head.bias.length };
 }
 
-/** The two parts of a separable convolution under the names that its layer gives them. */
+/** Joins the two parts of each separable convolution under the layer's own weight names. */
 function joined(weights: Map<string, Map<string, Weight>>): Map<string, Map<string, Weight>> {
   const whole = new Map<string, Map<string, Weight>>();
   for (const [name, own] of weights) {

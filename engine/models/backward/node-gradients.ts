@@ -2,7 +2,7 @@ import type { Attributes, GraphBuilder, GraphNode } from '../graph/graph.ts';
 import { asFloat, constantInts, constantOf, reshapedLike, shapeOf, summedLike } from './gradient-shapes.ts';
 import { NotDifferentiable } from './not-differentiable.ts';
 
-/** Gradients with respect to the inputs that are needed, in their order; null for the others. */
+/** Gradients with respect to the needed inputs, in their order; null for the others. */
 type Gradient = (builder: GraphBuilder, node: GraphNode, arriving: string, needed: readonly boolean[]) => readonly (string | null)[];
 
 const T: Attributes = { T: { type: 'float32' } };
@@ -11,14 +11,14 @@ const input = (node: GraphNode, at: number): string => node.inputs[at] ?? '';
 const add = (builder: GraphBuilder, op: string, inputs: readonly string[], attributes: Attributes = T): string =>
   builder.node(op, inputs, attributes, `gradient/${op}`);
 
-/** y = f(x) whose gradient TensorFlow computes from y (or x) and the arriving one. */
+/** y = f(x), where TensorFlow computes the gradient from y (or x) and the incoming gradient. */
 const unary = (op: string, of: 'x' | 'y', order: 'arriving-first' | 'arriving-last' = 'arriving-first'): Gradient =>
   (builder, node, arriving) => {
     const value = of === 'x' ? input(node, 0) : node.name;
     return [add(builder, op, order === 'arriving-first' ? [arriving, value] : [value, arriving])];
   };
 
-/** Convolutions of TensorFlow on a processor differentiate only undilated ones. */
+/** On a CPU, TensorFlow can only differentiate undilated convolutions. */
 const convolution = (toInput: string, toFilter: string): Gradient => (builder, node, arriving, [x, kernel]) => {
   const dilations = node.attributes.dilations;
   if (dilations !== undefined && 'ints' in dilations && dilations.ints.some((step) => step !== 1)) throw new NotDifferentiable(`${node.op} with dilation`, node.name);
@@ -28,7 +28,7 @@ const convolution = (toInput: string, toFilter: string): Gradient => (builder, n
   ];
 };
 
-/** Sides that were stretched to a common shape are summed up again. */
+/** Gradients of broadcast inputs are summed over the broadcast dimensions. */
 const elementwise = (left: (b: GraphBuilder, node: GraphNode, g: string) => string, right: (b: GraphBuilder, node: GraphNode, g: string) => string): Gradient =>
   (builder, node, arriving, [a, b]) => {
     const [x, y] = node.inputs as [string, string];
@@ -36,7 +36,7 @@ const elementwise = (left: (b: GraphBuilder, node: GraphNode, g: string) => stri
   };
 const times = (builder: GraphBuilder, a: string, b: string): string => add(builder, 'Mul', [a, b]);
 const minus = (builder: GraphBuilder, x: string): string => add(builder, 'Neg', [x]);
-/** The arriving gradient where input `at` was the one chosen. */
+/** The incoming gradient where input `at` was chosen. */
 const where = (comparison: string, at: number) => (builder: GraphBuilder, node: GraphNode, arriving: string): string =>
   times(builder, arriving, asFloat(builder, add(builder, comparison, at === 0 ? node.inputs : node.inputs.toReversed())));
 
@@ -45,7 +45,7 @@ const pooled = (op: 'MaxPool' | 'AvgPool'): Gradient => (builder, node, arriving
     : add(builder, 'AvgPoolGrad', [shapeOf(builder, input(node, 0)), arriving], node.attributes),
 ];
 
-/** A reduction over constant axes: its output with the lost sides back as 1. */
+/** The output of a reduction over constant axes, with the reduced dimensions restored as 1. */
 function withKeptSides(builder: GraphBuilder, node: GraphNode, value: string): string {
   const keep = node.attributes.keep_dims;
   if (keep !== undefined && 'flag' in keep && keep.flag) return value;
@@ -62,7 +62,7 @@ const mean: Gradient = (builder, node, arriving) => {
   const count = add(builder, 'RealDiv', [size(input(node, 0)), size(node.name)].map((of) => asFloat(builder, of, 'int32')));
   return [add(builder, 'RealDiv', [spread(builder, node, arriving), count])];
 };
-/** Shared by all places that hold the maximum, as TensorFlow does. */
+/** Split among all positions that hold the maximum, as in TensorFlow. */
 const maximum: Gradient = (builder, node, arriving) => {
   const hits = asFloat(builder, add(builder, 'Equal', [input(node, 0), withKeptSides(builder, node, node.name)]));
   const count = add(builder, 'Sum', [hits, input(node, 1)], { ...T, Tidx: { type: 'int32' }, keep_dims: { flag: true } });
@@ -84,11 +84,11 @@ const joined: Gradient = (builder, node, arriving, needed) => {
     ? add(builder, 'Slice', [arriving, at === 0 ? offsets : `${offsets}:${at}`, shapes[at]!], { ...T, Index: { type: 'int32' } }) : null));
 };
 
-/** What a slice left out had no part in the result. */
+/** Values outside the slice get no gradient. */
 const sliced: Gradient = (builder, node, arriving) =>
   [add(builder, 'StridedSliceGrad', [shapeOf(builder, input(node, 0)), ...node.inputs.slice(1), arriving], node.attributes)];
 
-/** With statistics of the batch, or with stored ones that stay as they are. */
+/** For batch statistics, or for stored ones that stay fixed. */
 const normalised: Gradient = (builder, node, arriving, [x, gamma, beta]) => {
   const training = node.attributes.is_training;
   const reserves = training !== undefined && 'flag' in training && training.flag

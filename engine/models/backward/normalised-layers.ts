@@ -6,16 +6,16 @@ const kernels: Readonly<Record<string, string>> = { Conv2D: 'kernel', DepthwiseC
 const filled = (length: number, value: number): Weight => ({ shape: [length], values: new Float32Array(length).fill(value) });
 const epsilon = 1e-3;
 
-/** Name of a convolution whose place its normalisation has taken. */
+/** New name of a convolution whose name its normalisation has taken. */
 const linear = (name: string): string => `${name}/linear`;
 const normalised = (name: string): string => `${name}/normalised`;
 
 /**
- * Behind every convolution with a bias that no normalisation follows, one is put in. Many source models come with their normalisation
- * folded into those biases. Without it a deep network hardly trains from a random start, and a baseline from scratch would be weaker than
- * it need be; and there would be no scales to tune. Later layers find the result under the name of the convolution. A network in which most
- * convolutions have their normalisation means the others to have none, as those that weigh channels; layer normalisation cannot be folded.
- * @param start `neutral` scales by 1 and shifts by 0; `unchanged` takes up the bias, so that the network says what it said before
+ * Inserts batch normalisation after every convolution with a bias that has none. Many source models come with their normalisation folded
+ * into those biases. Without it a deep network hardly trains from a random start, which would make the baseline from scratch weaker than
+ * necessary, and there would be no scales to tune. Later layers find the result under the name of the convolution. If most convolutions of
+ * a network have normalisation, the others lack it on purpose, such as those that weight channels; layer normalisation cannot be folded.
+ * @param start `neutral` scales by 1 and shifts by 0; `unchanged` absorbs the bias, so that the network computes the same as before
  */
 export function normalisedLayers(layers: readonly WeightedLayer[], start: 'neutral' | 'unchanged' = 'neutral'): WeightedLayer[] {
   const followed = new Set(layers.filter(({ kind }) => kind === 'BatchNormalization').flatMap(({ inbound }) => inbound));
@@ -38,8 +38,8 @@ export function normalisedLayers(layers: readonly WeightedLayer[], start: 'neutr
 }
 
 /**
- * The weights of the source's own layers out of those of its normalised form: kernel·s and beta - mean·s with
- * s = gamma / sqrt(variance + epsilon). Layers that were not changed keep theirs.
+ * Converts weights of the normalised form back to those of the source's own layers: kernel·s and beta - mean·s with s = gamma /
+ * sqrt(variance + epsilon). Unchanged layers keep theirs.
  */
 export function foldedBack(layers: readonly WeightedLayer[], normalisedWeights: ReadonlyMap<string, ReadonlyMap<string, Weight>>): Map<string, Map<string, Weight>> {
   return new Map(layers.map((layer) => {

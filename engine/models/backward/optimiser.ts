@@ -6,15 +6,15 @@ import type { TrainerSpec } from './trainer-spec.ts';
 export interface Optimised {
   readonly labels: string;
   readonly rate: string;
-  /** Its fetch takes one step and answers the mean loss before it. */
+  /** Fetching it takes one step and returns the mean loss before it. */
   readonly trained: string;
 }
 
 const T: Attributes = { T: { type: 'float32' } };
-/** Weights that decay: products of inputs, not shifts and scales. */
+/** Weights subject to decay: those multiplied with inputs, not shifts and scales. */
 const decays = new Set(['kernel', 'depthwise_kernel', 'pointwise_kernel', 'weights']);
 
-/** Adds the mean cross-entropy of scores [N, C], its gradients and a step of the optimiser on every variable. */
+/** Adds the mean cross-entropy of scores [N, C], its gradients and an optimiser step for every variable. */
 export function addOptimiser(
   builder: TrainableGraphBuilder, scores: string, spec: Pick<TrainerSpec, 'optimiser' | 'momentum' | 'weightDecay' | 'logAdjustment'>, factorOf: (layer: string) => number,
 ): Optimised {
@@ -42,9 +42,9 @@ export function addOptimiser(
 }
 
 interface Optimiser {
-  /** Adds a step of one variable along its gradient; answers the node that takes it. */
+  /** Adds a step of one variable along its gradient; returns the node that takes it. */
   step(variable: Variable, gradient: string, rate: string): string;
-  /** Adds what is to be done once all variables have stepped. */
+  /** Adds what follows once all variables have stepped. */
   afterAll(steps: readonly string[]): string[];
 }
 type Settings = Pick<TrainerSpec, 'momentum' | 'weightDecay'>;
@@ -64,13 +64,13 @@ function withMomentum(builder: TrainableGraphBuilder, { momentum, weightDecay }:
   };
 }
 
-/** Share of the mean of squared gradients that a step keeps, and what keeps their root from 0. */
+/** Decay rate of the mean squared gradient (beta2), and the epsilon that keeps its root from 0. */
 const squaresKept = 0.999;
 const leastRoot = 1e-7;
 
 /**
- * Adam (Kingma and Ba, arXiv 1412.6980) with weight decay apart from the gradient. How often it has stepped is told by the powers of its
- * two shares: variables as well, so that a training goes on as if never interrupted.
+ * Adam (Kingma and Ba, arXiv 1412.6980) with decoupled weight decay. The number of steps is held as powers of its two decay rates, which
+ * are variables too, so that a training resumes as if never interrupted.
  */
 function adam(builder: TrainableGraphBuilder, { momentum, weightDecay }: Settings): Optimiser {
   const shares = [momentum, squaresKept].map((share, at) => {

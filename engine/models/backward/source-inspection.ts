@@ -10,7 +10,8 @@ import { whyNotTunable } from './tunable.ts';
 export interface Inspection { readonly blocks: SourceBlock[]; readonly notTunable: string | null }
 
 /**
- * The blocks of a source model up to its last cut with layers, shapes, weights and multiply-adds, and whether it can be tuned.
+ * Describes the blocks of a source model up to its last cut point, with layers, shapes, weights and multiply-adds, and whether it can be
+ * tuned.
  * @throws StudioError source-unsupported, source-weights-damaged
  */
 export async function inspectSource(source: SourceOnDisk): Promise<Inspection> {
@@ -27,7 +28,7 @@ export async function inspectSource(source: SourceOnDisk): Promise<Inspection> {
   return { blocks, notTunable: await whyNotTunable(source) };
 }
 
-/** What lies behind the last cut is not reused, and may be of kinds that Graft does not know. */
+/** Layers after the last cut point are not reused and may be of kinds Graft does not know. */
 function factsUpToLastCut({ file, model, card, folder }: SourceOnDisk): LayerFacts[] {
   const layers = layersUpTo(file.layers, model.cuts.at(-1)?.layer ?? '') ?? [];
   try {

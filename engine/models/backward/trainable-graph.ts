@@ -4,16 +4,16 @@ import type { Attributes, LayerWeight } from '../graph/graph.ts';
 import { numberIn, weightOf } from '../layers/layer-config.ts';
 import type { WeightedLayer } from '../layers/layer-config.ts';
 
-/** A weight that is trained, or one that is kept beside (statistics, momenta): where it lives in the graph, and its start. */
+/** A trained weight, or a value stored with the weights (statistics, momenta): its nodes in the graph and its initial value. */
 export interface Variable {
-  /** "layer/weight"; what it is called outside the graph. */
+  /** "layer/weight"; its name outside the graph. */
   readonly key: string;
   readonly shape: readonly number[];
   readonly start: Float32Array;
   readonly handle: string;
   /** Node of its current value. */
   readonly value: string;
-  /** Node to feed a new value to, and the node whose fetch stores it. */
+  /** Node to feed a new value to, and node to fetch to store it. */
   readonly fed: string;
   readonly stored: string;
 }
@@ -23,20 +23,20 @@ const value: Attributes = { dtype: { type: 'float32' } };
 /** Statistics of batch normalisation, which are never trained. */
 const statistics = new Set(['moving_mean', 'moving_variance']);
 
-/** What is trained where normalisation alone is. */
+/** What is trained when only normalisation is. */
 const normalising = new Set(['gamma', 'beta']);
 
 /**
- * How the weights of tuned layers are trained: all of them with stored statistics, which folds normalisation; all of them with
- * statistics that the network makes itself; or those of normalisation alone, with stored statistics and nothing folded, since the
- * gradient of a folded scale costs as much as that of the whole kernel.
+ * How the weights of tuned layers are trained: all of them with stored statistics and folded normalisation; all of them with statistics
+ * that the network computes itself; or normalisation alone, with stored statistics and nothing folded, since the gradient of a folded scale
+ * costs as much as that of the whole kernel.
  */
 export type TrainedWeights = 'folded' | 'own-statistics' | 'normalisation';
 
 /**
- * Emits the layers that are tuned with variables in the place of constants. Batch normalisation with stored statistics stays folded
- * into the convolution before it, but as an expression of the variables, so that kernel, gamma and beta are trained as they are and a
- * step costs no more than one of the folded network.
+ * Emits tuned layers with variables instead of constants. Batch normalisation with stored statistics stays folded into the convolution
+ * before it, but as an expression of the variables, so that kernel, gamma and beta are trained themselves and a step costs no more than one
+ * of the folded network.
  */
 export class TrainableGraphBuilder extends GraphBuilder {
   readonly variables = new Map<string, Variable>();
@@ -46,7 +46,7 @@ export class TrainableGraphBuilder extends GraphBuilder {
 
   /**
    * @param layers all layers with their weights, not folded
-   * @param tuned names of those that are trained, `head` among them for the head
+   * @param tuned names of the trained layers, including `head` for the head
    */
   constructor(layers: readonly WeightedLayer[], tuned: ReadonlySet<string>, trained: TrainedWeights) {
     super();
@@ -65,7 +65,7 @@ export class TrainableGraphBuilder extends GraphBuilder {
     return this.variable(`${layer}/${weight}`, start).value;
   }
 
-  /** The variable of this key; made on its first use. */
+  /** The variable of this key, created on first use. */
   variable(key: string, { shape, values }: LayerWeight): Variable {
     const known = this.variables.get(key);
     if (known !== undefined) return known;
@@ -79,7 +79,7 @@ export class TrainableGraphBuilder extends GraphBuilder {
     return made;
   }
 
-  /** kernel·s and (bias - mean)·s + beta with s = gamma / sqrt(variance + epsilon): see foldBatchNorm. */
+  /** kernel·s and (bias - mean)·s + beta with s = gamma / sqrt(variance + epsilon); see foldBatchNorm. */
   #foldedWeight({ before, normalization }: { before: WeightedLayer; normalization: WeightedLayer }, weight: string): string {
     const scale = this.#channelScale(normalization);
     const mean = weightOf(normalization, 'moving_mean');
@@ -109,20 +109,20 @@ export class TrainableGraphBuilder extends GraphBuilder {
     return scale;
   }
 
-  /** The outputs of a depthwise kernel are its last two sides, channel and multiplier; of the others, the last side. */
+  /** The outputs of a depthwise kernel are its last two dimensions, channel and multiplier; of other kernels, the last one. */
   #alongOutputs(scale: string, shape: readonly number[], weight: string): string {
     if (weight !== 'depthwise_kernel') return scale;
     return this.node('Reshape', [scale, this.ints(shape.slice(-2))], { T: { type: 'float32' }, Tshape: { type: 'int32' } });
   }
 }
 
-/** Whether a weight of a tuned layer is a variable. Statistics are those of a network whose own are still being made. */
+/** Whether a weight of a tuned layer is a variable. Statistics are variables only if the network computes its own. */
 export function isTrained(weight: string, trained: TrainedWeights): boolean {
   if (trained === 'normalisation') return normalising.has(weight);
   return trained === 'own-statistics' || !statistics.has(weight);
 }
 
-/** By the name that a folded layer carries, that of its normalisation: the two layers it came from. */
+/** Maps the name of each folded layer, which is that of its normalisation, to the two layers it came from. */
 function foldedPairs(layers: readonly WeightedLayer[]): Map<string, { before: WeightedLayer; normalization: WeightedLayer }> {
   const byName = new Map(layers.map((layer) => [layer.name, layer]));
   return new Map(foldBatchNorm(layers).flatMap((joined) => {

@@ -7,7 +7,7 @@ import type { SourceOnDisk } from '../library/source-models.ts';
 import { networkOf } from './network.ts';
 import type { TrainerSpec } from './trainer-spec.ts';
 
-/** All of a model under a head of two classes, in one plain step. */
+/** Spec for training a whole model with a head of two classes, in plain steps. */
 export function wholeSpec(source: SourceOnDisk): TrainerSpec {
   const { layer, features } = findCut(source);
   const draw = normalRandom(seededRandom(7));
@@ -21,7 +21,10 @@ export function wholeSpec(source: SourceOnDisk): TrainerSpec {
   };
 }
 
-/** Why a source model can only be reused, not tuned: the operation without a known gradient. Null where it can. Needs no TensorFlow. */
+/**
+ * Returns why a source model can only be reused, not tuned: the operation without a known gradient. Null if it can be tuned. Does not need
+ * TensorFlow.
+ */
 export async function whyNotTunable(source: SourceOnDisk): Promise<string | null> {
   try {
     await networkOf(wholeSpec(source));

@@ -3,10 +3,10 @@ import type { Attributes, GraphBuilder } from '../graph/graph.ts';
 
 const reduction: Attributes = { T: { type: 'float32' }, Tidx: { type: 'int32' }, keep_dims: { flag: true } };
 
-/** Shortest length that features are divided by: a vector of zeros stays one. */
+/** Smallest norm to divide features by, so that a zero vector stays zero. */
 const shortest = 1e-12;
 
-/** Name under which a head's weights are known to the builder. */
+/** Layer name of a head's weights in the builder. */
 export const headLayer = 'head';
 
 /** Adds a head without its softmax: features [N, D] in, scores [N, C] out. */

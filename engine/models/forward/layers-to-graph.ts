@@ -11,9 +11,9 @@ import { DamagedWeights } from '../layers/weights.ts';
 import type { Weights } from '../layers/weights.ts';
 
 /**
- * Adds the source model up to a cut to a graph; `prepared` is the node of the prepared pictures [N, size, size, 3].
- * A cut that still has height and width is averaged over both; the parts of a joined cut stand side by side as they are, since
- * bringing them to one scale needs the pictures of a task and is the head's business. Answers the node of the features [N, D].
+ * Adds the source model up to a cut point to a graph; `prepared` is the node of the prepared pictures [N, size, size, 3]. An output with
+ * height and width is averaged over both; the parts of a joined cut point are concatenated unscaled, since bringing them to one scale
+ * depends on a task's images and is left to the head. Returns the node of the features [N, D].
  * @throws StudioError cut-not-found, source-unsupported or source-weights-damaged
  */
 export async function addSource(builder: GraphBuilder, source: SourceOnDisk, cut: string, prepared: string): Promise<string> {
@@ -37,26 +37,26 @@ function joined(builder: GraphBuilder, parts: readonly string[]): string {
   return builder.node('ConcatV2', [...parts, builder.ints([-1], [])], { T: { type: 'float32' }, Tidx: { type: 'int32' }, N: { int: parts.length } }, 'joined_features');
 }
 
-/** Adds layers with batch normalisation folded where it can be; answers the node of the layer `last`. */
+/** Adds layers, with batch normalisation folded where possible; returns the node of the layer `last`. */
 export function addLayers(builder: GraphBuilder, layers: readonly Layer[], weights: Weights, input: string, last: string): string {
   return addWeighted(builder, foldBatchNorm(withWeights(layers, weights)), input, last);
 }
 
-/** Layers with their weights; separable convolutions as the two that they are. */
+/** Joins layers with their weights; separable convolutions become the two convolutions they consist of. */
 export function withWeights(layers: readonly Layer[], weights: Weights): WeightedLayer[] {
   return layers.flatMap((layer) => takenApart({ ...layer, weights: weights.get(layer.name) ?? new Map() }));
 }
 
-/** How one layer is added; `all` are the nodes of its inputs, or the input of the network. Answers the node of its output. */
+/** Adds one layer; `all` are the nodes of its inputs, or the input of the network. Returns the node of its output. */
 export type AddLayer = (builder: GraphBuilder, layer: WeightedLayer, all: readonly string[]) => string;
 const addKind: AddLayer = (builder, layer, all) => kindOf(layer).emit(builder, layer, all[0] ?? '', all);
 
-/** Adds layers as they are; answers the node of the layer `last`. */
+/** Adds layers without folding; returns the node of the layer `last`. */
 export function addWeighted(builder: GraphBuilder, layers: readonly WeightedLayer[], input: string, last: string, add: AddLayer = addKind): string {
   return addAll(builder, layers, input, [last], add)[0]!;
 }
 
-/** Adds layers as they are; answers the nodes of the layers `ends`. */
+/** Adds layers without folding; returns the nodes of the layers `ends`. */
 function addAll(builder: GraphBuilder, layers: readonly WeightedLayer[], input: string, ends: readonly string[], add: AddLayer = addKind): string[] {
   const nodes = new Map<string, string>();
   for (const layer of layers) {
@@ -70,7 +70,7 @@ function missing(layer: Pick<Layer, 'kind' | 'name'>, name: string): never {
   throw new UnsupportedLayer(`${layer.kind} "${layer.name}", which takes "${name}" before it is computed`);
 }
 
-/** A separable convolution is a depthwise one followed by one of 1 x 1. */
+/** Splits a separable convolution into a depthwise one and one of 1 x 1. */
 function takenApart(layer: WeightedLayer): WeightedLayer[] {
   if (layer.kind !== 'SeparableConv2D') return [layer];
   const name = `${layer.name}/depthwise`;

@@ -2,14 +2,14 @@ import type { Raster } from '../../domain/raster.ts';
 import type { Feed, GraphBuilder } from '../graph/graph.ts';
 import { addNativeResize } from './preprocess-graph.ts';
 
-/** Pictures that one run of the session takes. More gain nothing on a processor and cost memory. */
+/** Pictures per run of the session. More would not be faster on a CPU and would cost memory. */
 export const batchSize = 16;
 
 const blank: Raster = { width: 1, height: 1, pixels: new Uint8Array(3) };
 
 /**
- * Adds the inputs of a graph that takes pictures of any sizes: how many count, then `batchSize` pictures; blank ones fill up and are
- * cut off again. Answers the node of the resized pictures, float32 [n, size, size, 3] from 0 to 255.
+ * Adds the inputs of a graph that takes pictures of any size: the number of pictures, then `batchSize` pictures, padded with blank ones
+ * whose results are dropped. Returns the node of the resized pictures, float32 [n, size, size, 3] from 0 to 255.
  */
 export function addPictureSlots(builder: GraphBuilder, size: number): string {
   const count = builder.input({ key: 'count', dtype: 'int32', shape: [], meaning: 'pictures that count' });
@@ -25,7 +25,7 @@ export function addPictureSlots(builder: GraphBuilder, size: number): string {
   return builder.node('Slice', [joined, builder.ints([0, 0, 0, 0]), extent], { T: { type: 'float32' }, Index: { type: 'int32' } });
 }
 
-/** What the inputs of such a graph are fed with, for at most `batchSize` pictures. */
+/** Returns the feeds of such a graph, for at most `batchSize` pictures. */
 export function pictureFeeds(pictures: readonly Raster[]): Feed[] {
   const slots = Array.from({ length: batchSize }, (_, slot) => pictures[slot] ?? blank);
   return [{ shape: [], values: Int32Array.of(pictures.length) },

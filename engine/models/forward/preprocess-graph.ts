@@ -2,9 +2,9 @@ import type { Attributes, GraphBuilder } from '../graph/graph.ts';
 import type { SourceCard } from '../library/source-card.ts';
 
 /**
- * How a picture becomes what a source model takes: the whole picture squashed to the square input by a triangle filter with
- * half-pixel centres, widened by the factor of shrinking, with weights normalised at the borders; then the scaling of the card.
- * This is tf.image.resize(method='bilinear', antialias=True). Change the version when a result changes: cached features bind to it.
+ * Version of the picture preparation: the whole picture is squashed to the square input by a triangle filter with half-pixel centres,
+ * widened by the shrink factor, with weights normalised at the borders; then scaled as the card says. This is
+ * tf.image.resize(method='bilinear', antialias=True). Change the version whenever a result changes: cached features are bound to it.
  */
 export const preparationVersion = 1;
 export const resizeRule = 'whole picture squashed to the input size; bilinear (triangle filter, half-pixel centres, antialiased), as '
@@ -18,8 +18,8 @@ const transpose: Attributes = { ...T, Tperm: { type: 'int32' } };
 const product: Attributes = { ...T, transpose_a: { flag: false }, transpose_b: { flag: false } };
 
 /**
- * Adds the resize as two products with weight matrices that are built from the picture's size while the graph runs, out of
- * operations that every reader of both formats has. `images` is [N, H, W, 3]; answers [N, size, size, 3].
+ * Adds the resize as two products with weight matrices, which are built from the picture's size when the graph runs, using only operations
+ * that every reader of both formats supports. `images` is [N, H, W, 3]; returns [N, size, size, 3].
  */
 export function addResizeByProducts(builder: GraphBuilder, images: string, size: number): string {
   const shape = builder.node('Shape', [images], { ...T, out_type: { type: 'int32' } }, 'picture_shape');
@@ -39,7 +39,7 @@ export function addResizeByProducts(builder: GraphBuilder, images: string, size:
   return turn(form(squashed, builder.ints([size, -1, size, 3])), [1, 2, 0, 3]);
 }
 
-/** One side of a shape, as a number. */
+/** One dimension of a shape, as a number. */
 function side(builder: GraphBuilder, shape: string, index: number): string {
   return builder.node('StridedSlice', [shape, builder.ints([index]), builder.ints([index + 1]), builder.ints([1])], {
     ...int, Index: { type: 'int32' }, begin_mask: { int: 0 }, end_mask: { int: 0 }, ellipsis_mask: { int: 0 },
@@ -47,7 +47,7 @@ function side(builder: GraphBuilder, shape: string, index: number): string {
   });
 }
 
-/** The [size, from] matrix of max(0, 1 - |i + 1/2 - (o + 1/2)·f| / max(f, 1)) with f = from/size, each row divided by its sum. */
+/** The [size, from] matrix of max(0, 1 - |i + 1/2 - (o + 1/2)·f| / max(f, 1)) with f = from/size, rows normalised to sum 1. */
 function weights(builder: GraphBuilder, from: string, size: number): string {
   const node = (op: string, inputs: string[]) => builder.node(op, inputs, T);
   const half = builder.floats([0.5], []);
@@ -63,7 +63,7 @@ function weights(builder: GraphBuilder, from: string, size: number): string {
   return node('RealDiv', [triangle, builder.node('Sum', [triangle, builder.ints([1])], reduction)]);
 }
 
-/** The same resize of one picture, uint8 [H, W, 3], by TensorFlow's own operation: only for graphs that TensorFlow itself runs. */
+/** Adds the same resize of one picture, uint8 [H, W, 3], by TensorFlow's own operation: only for graphs that TensorFlow itself runs. */
 export function addNativeResize(builder: GraphBuilder, picture: string, size: number): string {
   const batch = builder.node('ExpandDims', [picture, builder.ints([0], [])], { T: { type: 'uint8' }, Tdim: { type: 'int32' } });
   const shape = builder.node('Shape', [picture], { T: { type: 'uint8' }, out_type: { type: 'int32' } });
@@ -75,7 +75,7 @@ export function addNativeResize(builder: GraphBuilder, picture: string, size: nu
   });
 }
 
-/** Adds the scaling of the card: (x - subtract) / divide. */
+/** Adds the scaling stated in the card: (x - subtract) / divide. */
 export function addScaling(builder: GraphBuilder, pixels: string, { subtract, divide }: SourceCard['inputScaling']): string {
   const constant = (value: number | number[], name: string) =>
     (Array.isArray(value) ? builder.floats(value, [value.length], name) : builder.floats([value], [], name));

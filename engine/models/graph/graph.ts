@@ -1,6 +1,6 @@
 /**
- * One intermediate graph for every format: typed nodes with TensorFlow's own operation names, attributes and constants.
- * Shapes use -1 for a side that is known only when the graph runs; an absent shape means that even the rank is unknown.
+ * The intermediate graph for every format: typed nodes with TensorFlow's operation names, attributes and constants. Shapes use -1 for a
+ * dimension known only when the graph runs; an absent shape means that even the rank is unknown.
  */
 export type DType = 'float32' | 'int32' | 'int64' | 'uint8' | 'bool';
 type Values = Float32Array | Int32Array;
@@ -23,26 +23,26 @@ export interface GraphNode {
   readonly inputs: readonly string[];
   readonly attributes: Attributes;
 }
-/** What the outside calls a node: `key` is the name in the signature, `node` the node in the graph. */
+/** An input or output: `key` is its name in the signature, `node` the node in the graph. */
 export interface Port { readonly key: string; readonly node: string; readonly dtype: DType; readonly shape: readonly number[]; readonly meaning: string }
 export interface Graph { readonly nodes: readonly GraphNode[]; readonly inputs: readonly Port[]; readonly outputs: readonly Port[] }
 
-/** A value to feed: bytes for uint8, whole numbers for int32, else floats. */
+/** A value to feed: bytes for uint8, integers for int32, otherwise floats. */
 export interface Feed { readonly shape: readonly number[]; readonly values: Uint8Array | Int32Array | Float32Array }
 
-/** A weight as a layer holds it, row by row. */
+/** A weight of a layer, row-major. */
 export interface LayerWeight { readonly shape: readonly number[]; readonly values: Float32Array }
 
 const float: Attributes = { T: { type: 'float32' } };
 
-/** Collects nodes in an order in which every node follows its inputs; each method answers the name of the node it added. */
+/** Collects nodes in topological order; each method returns the name of the node it added. */
 export class GraphBuilder {
   readonly #nodes: GraphNode[] = [];
   readonly #names = new Set<string>();
   readonly #inputs: Port[] = [];
   readonly #outputs: Port[] = [];
 
-  /** `name` is a wish: a number is added when it is taken. Signs that node names may not have become underscores. */
+  /** `name` is a preference: if taken, a number is appended. Characters not allowed in node names become underscores. */
   node(op: string, inputs: readonly string[], attributes: Attributes = float, name: string = op): string {
     const unique = this.#unique(name);
     this.#nodes.push({ name: unique, op, inputs, attributes });
@@ -69,8 +69,8 @@ export class GraphBuilder {
   }
 
   /**
-   * Adds a weight of a layer: a constant here, where `label` names the node. A builder of networks that are trained answers the
-   * current value of a variable instead.
+   * Adds a weight of a layer as a constant; `label` names the node. Builders of trainable networks return the current value of a variable
+   * instead.
    */
   weight(layer: string, _weight: string, { values, shape }: LayerWeight, label: string): string {
     return this.floats(values, shape, `${layer}/${label}`);

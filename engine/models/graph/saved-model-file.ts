@@ -2,9 +2,9 @@ import { createRequire } from 'node:module';
 import type { Attribute, ConstTensor, DType, Graph, Port } from './graph.ts';
 
 /**
- * A graph as the bytes of `saved_model.pb`: one meta graph with the tag `serve`, constants instead of variables, and one signature.
- * Such a file is loaded by TensorFlow's C++ loader, by tf.saved_model.load and by tf.node.loadSavedModel.
- * Format: saved_model.proto, meta_graph.proto and graph.proto of TensorFlow, in the form that tfjs-node brings.
+ * Serialises a graph as `saved_model.pb`: one meta graph with the tag `serve`, constants instead of variables, and one signature. The file
+ * can be loaded by TensorFlow's C++ loader, tf.saved_model.load and tf.node.loadSavedModel.
+ * Format: saved_model.proto, meta_graph.proto and graph.proto of TensorFlow, in the version shipped with tfjs-node.
  */
 export function savedModelBytes(graph: Graph, signature = 'serving_default'): Uint8Array {
   const savedModel = new messages.SavedModel();
@@ -13,7 +13,7 @@ export function savedModelBytes(graph: Graph, signature = 'serving_default'): Ui
   return savedModel.serializeBinary();
 }
 
-/** Version of TensorFlow's graph format in which these nodes are written; every reader since TensorFlow 2.3 takes it. */
+/** TensorFlow graph format version of these nodes; every reader since TensorFlow 2.3 accepts it. */
 export const graphProducer = 440;
 
 // tfjs-node ships the generated messages without types, so only this file sees them untyped.
@@ -80,7 +80,7 @@ function tensor(constant: ConstTensor): Message {
   return message;
 }
 
-/** Constants as they lie in memory: Graft runs only on little-endian machines, as TensorFlow's own builds do. */
+/** Constants as they are in memory: like TensorFlow's own builds, Graft only runs on little-endian machines. */
 function littleEndianBytes(constant: ConstTensor): Uint8Array {
   return new Uint8Array(constant.values.buffer, constant.values.byteOffset, constant.values.byteLength);
 }

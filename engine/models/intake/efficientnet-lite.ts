@@ -1,14 +1,14 @@
 import type { Layer } from '../layers/layers-file.ts';
 
-/** Width and depth multiply those of Lite0; `side` of its pictures in pixels. */
+/** `width` and `depth` multiply those of Lite0; `side` is the input side in pixels. */
 export interface LiteVariant { readonly name: string; readonly width: number; readonly depth: number; readonly side: number }
 export const liteVariants: readonly LiteVariant[] = [
   { name: 'EfficientNet-Lite0', width: 1, depth: 1, side: 224 }, { name: 'EfficientNet-Lite2', width: 1.1, depth: 1.2, side: 260 },
 ];
 
-/** A weight of a layer, and the tensor of the published file that it comes from: its name, and its axes in TensorFlow's order. */
+/** A weight of a layer, and the tensor of the published file it comes from: its name, and its axes in TensorFlow's order. */
 interface LiteWeight { readonly layer: string; readonly name: string; readonly shape: readonly number[]; readonly tensor: string; readonly order: readonly number[] }
-/** `counts`: tensors that count batches, which no answer depends on. */
+/** `counts`: tensors that count batches and do not affect predictions. */
 export interface LiteNetwork { readonly layers: readonly Layer[]; readonly input: string; readonly weights: readonly LiteWeight[]; readonly counts: readonly string[] }
 
 interface Stage { readonly repeat: number; readonly kernel: number; readonly stride: number; readonly expand: number; readonly from: number; readonly to: number }
@@ -17,15 +17,15 @@ const stages: readonly Stage[] = [
   stage(1, 3, 1, 1, 32, 16), stage(2, 3, 2, 6, 16, 24), stage(2, 5, 2, 6, 24, 40), stage(3, 3, 2, 6, 40, 80),
   stage(3, 5, 1, 6, 80, 112), stage(4, 5, 2, 6, 112, 192), stage(1, 3, 1, 6, 192, 320),
 ];
-/** Alike in all variants. */
+/** The same in all variants. */
 const stemWidth = 32, headWidth = 1280, classCount = 1000;
 const scaling = { subtract: 127, divide: 128 };
 
 /**
  * EfficientNet-Lite: inverted bottlenecks with ReLU6 and without squeeze-and-excitation; a shortcut where neither size nor channels change
  * (Tan and Le, "EfficientNet", ICML 2019; the Lite variants of its authors). Trained with TensorFlow, so "same" pads as TensorFlow does:
- * one more below and at the right where the padding is uneven. Layers are named as those of MobileNetV2, so that blocks and cuts are found.
- * It ends at the pooled features: the layer of the thousand classes, `classes`, is among the weights alone.
+ * the extra row and column of uneven padding go below and to the right. Layers are named like those of MobileNetV2, so that blocks and cut
+ * points are found. It ends at the pooled features: the layer of the thousand classes, `classes`, is only among the weights.
  */
 export function liteNetwork(variant: LiteVariant): LiteNetwork {
   const net = new Builder(variant.side);
@@ -47,7 +47,7 @@ export function liteNetwork(variant: LiteVariant): LiteNetwork {
   return net;
 }
 
-/** Channels are multiples of 8 and not less than nine tenths of what was meant. */
+/** Channels are rounded to a multiple of 8, and never to less than nine tenths of the intended number. */
 function widened(channels: number, width: number): number {
   const wanted = channels * width;
   const rounded = Math.max(8, Math.floor((wanted + 4) / 8) * 8);
@@ -76,7 +76,7 @@ class Builder implements LiteNetwork {
     return this.add('ReLU', `${part}_relu`, { max_value: 6 }, from);
   }
 
-  /** With its normalisation, whose output is the answer. */
+  /** Adds a convolution with its normalisation; returns the output of the latter. */
   convolution(part: string, tensor: string, norm: string, { from, channels, filters, kernel, stride }: Convolution): string {
     const name = part === 'stem' || part === 'top' ? `${part}_conv` : part;
     this.add('Conv2D', name, { filters, ...window(kernel, stride) }, from);

@@ -3,12 +3,12 @@ import type { File } from 'h5wasm';
 import { UnsupportedLayer } from '../layers/layers-file.ts';
 import { TooLarge, UnreadableModel } from './model-file.ts';
 
-/** More than the largest networks of Keras have; links to groups above would go round for ever. */
+/** More than the largest Keras networks have; links to parent groups would otherwise loop forever. */
 const mostNames = 100_000, deepest = 32;
 
 /**
- * Refuses an HDF5 file that keeps anything of itself in other files, or under other names of its own: Keras writes none of these, and a
- * model must never bring along what else lies on the disk.
+ * Refuses an HDF5 file that keeps parts of itself in other files or behind soft links: Keras writes neither, and a model must never bring
+ * in other content of the disk.
  * @throws UnsupportedLayer that names the part, UnreadableModel, TooLarge
  */
 export function refuseElsewhere(file: File, bytes: Buffer): void {
@@ -39,12 +39,12 @@ function refuseLink(group: Group, path: string): void {
 }
 
 const heapSignature = Buffer.from('HEAP').readUInt32LE(0);
-/** A message that lists external files: its version, three bytes that say nothing, two counts, and where the heap of their names lies. */
+/** Size of an external file list message: version, three reserved bytes, two counts, and the address of the heap with the names. */
 const messageBytes = 16;
 
 /**
- * Whether an object lists external files: a message of version 1 that points at a heap of names. The library does not tell, and reads
- * whatever file has the name. Other things point at heaps too, but have another address where this has its version and its counts.
+ * Whether an object lists external files: a message of version 1 that points at a heap of names. The library does not report them and reads
+ * any file of that name. Other structures point at heaps too, but have another address where this one has its version and counts.
  * Format: HDF5 File Format Specification 3.0, IV.A.2.h.
  */
 function hasExternalFiles(bytes: Buffer): boolean {

@@ -1,4 +1,4 @@
-/** Layers that vary pictures in training and pass them on as they are otherwise. */
+/** Layers that augment pictures during training and otherwise pass them on unchanged. */
 const augmentations = new Set(['RandomFlip', 'RandomRotation', 'RandomZoom', 'RandomTranslation', 'RandomContrast', 'RandomBrightness', 'RandomHeight', 'RandomWidth']);
 export const isAugmentation = (kind: string): boolean => augmentations.has(kind);
 
@@ -6,12 +6,12 @@ export const isAugmentation = (kind: string): boolean => augmentations.has(kind)
 export interface Affine { readonly scale: number; readonly offset: number }
 
 /**
- * Arithmetic with one number, as `x / 127.5 - 1` leaves it in a model: TFOpLambda in Keras 2, an operation of keras.ops in Keras 3.
- * Null for everything else.
+ * Recognises arithmetic with one number, as `x / 127.5 - 1` leaves it in a model: TFOpLambda in Keras 2, an operation of keras.ops in Keras
+ * 3. Null for everything else.
  */
 export function affineOf(kind: string, config: Readonly<Record<string, unknown>>, inbound: readonly unknown[] | undefined): Affine | null {
   if (kind === 'TFOpLambda') return affine(String(config.function ?? '').replace(/^math\./, ''), inLambda(inbound));
-  // Layers of the same names take tensors only.
+  // Layers of the same names take only tensors.
   return affine(kind.toLowerCase().replace('truedivide', 'truediv'), inOperation(inbound));
 }
 

@@ -2,7 +2,10 @@ import { UnsupportedLayer } from '../layers/layers-file.ts';
 import type { Layer } from '../layers/layers-file.ts';
 import type { KerasLayer } from './keras-topology.ts';
 
-/** Settings that a kind of layer has in tfjs, besides its name. What else Keras writes (initialisers, penalties) only matters to its training. */
+/**
+ * Settings of each kind of layer in tfjs, besides its name. Other settings that Keras writes (initialisers, penalties) only matter for
+ * training.
+ */
 const window = ['kernel_size', 'strides', 'padding', 'data_format', 'dilation_rate', 'activation', 'use_bias'];
 const pool = ['pool_size', 'strides', 'padding', 'data_format'];
 const settings: Readonly<Record<string, readonly string[]>> = {
@@ -17,20 +20,20 @@ const settings: Readonly<Record<string, readonly string[]>> = {
   CustomScaleLayer: ['scale'],
 };
 
-/** Computing in half precision is a matter of speed; the weights are whole numbers of float32 all the same. */
+/** Half-precision computation only affects speed; the weights are float32 all the same. */
 const policies = new Set(['float32', 'mixed_float16', 'mixed_bfloat16']);
 
-/** The same function under another name in Keras 3. */
+/** Functions with another name in Keras 3. */
 const renamed: Readonly<Record<string, string>> = { silu: 'swish' };
-/** Functions that Keras 3 defines otherwise than Keras 2 and tfjs under the same name, or that it alone has: see plainLayers. */
+/** Functions that Keras 3 defines differently from Keras 2 and tfjs, or that only it has; see plainLayers. */
 const ofKeras3: Readonly<Record<string, string>> = {
   hard_sigmoid: 'keras3/hard_sigmoid', hard_silu: 'keras3/hard_silu', hard_swish: 'keras3/hard_silu', leaky_relu: 'keras3/leaky_relu',
 };
 
 /**
- * The layer with settings in the form of Keras 2 and tfjs. Its kind stays, also where Graft does not know it.
+ * Converts a layer's settings to the form of Keras 2 and tfjs. Its kind stays, even if Graft does not know it.
  * @param version major version of the Keras that wrote the file; 2 for tfjs
- * @throws UnsupportedLayer for a precision or an activation that Graft does not know
+ * @throws UnsupportedLayer for a precision or an activation that Graft does not support
  */
 export function normalisedLayer(layer: KerasLayer, version: number): Layer {
   const { name, kind, inbound } = layer;
@@ -58,7 +61,7 @@ function policyName(dtype: unknown): string | null {
   return typeof config?.name === 'string' ? config.name : 'an unknown precision';
 }
 
-/** A name, or in Keras 3 a function by its module and name. */
+/** A name, or in Keras 3 a function given by module and name. */
 function activationName({ kind, nameInFile, config }: KerasLayer, activation: unknown, version: number): string {
   const refuse = (what: string): never => { throw new UnsupportedLayer(`${kind} "${nameInFile}" with ${what}`); };
   const described = activation as { module?: unknown; config?: unknown; class_name?: unknown } | null;

@@ -10,15 +10,15 @@ import { modelJson } from './model-json.ts';
 import type { SourceZip } from './source-zip.ts';
 import { DamagedWeights } from '../layers/weights.ts';
 
-/** Where the file keeps a weight of a layer; null where it has none. */
+/** Path of a layer's weight in the file; null if there is none. */
 type Locate = (layer: KerasLayer, weight: ExpectedWeight, place: number) => string | null;
 
 const whatItSays = 'what it says of its layers';
 const howToSave = 'Load it in Keras and save the whole model, for example with model.save("name.keras")';
 
 /**
- * A Keras model in one HDF5 file: topology in the attribute `model_config`, weights in the group `model_weights`.
- * Written by Keras 2, and by Keras 3 as its legacy format.
+ * Opens a Keras model in one HDF5 file: topology in the attribute `model_config`, weights in the group `model_weights`. Written by Keras 2,
+ * and by Keras 3 as its legacy format.
  * @throws UnreadableModel, TooLarge, UnsupportedLayer, z.ZodError
  */
 export async function openKerasH5(bytes: Buffer): Promise<ModelFile> {
@@ -40,7 +40,7 @@ function whatIsMissing(h5: H5Weights): string {
 }
 
 /**
- * A Keras model as a zip (.keras): config.json, metadata.json and model.weights.h5, the weights at the places of their layers.
+ * Opens a Keras model in a zip (.keras): config.json, metadata.json and model.weights.h5, with weights stored by layer position.
  * @throws UnreadableModel, TooLarge, UnsupportedLayer, z.ZodError
  */
 export async function openKerasZip(zip: SourceZip): Promise<ModelFile> {
@@ -56,7 +56,7 @@ export async function openKerasZip(zip: SourceZip): Promise<ModelFile> {
   }
 }
 
-/** A text in a zip. @throws TooLarge, UnreadableModel */
+/** Reads a text file in a zip. @throws TooLarge, UnreadableModel */
 async function text(zip: SourceZip, name: string): Promise<string> {
   const bytes = zip.entries.find((entry) => entry.name === name)?.bytes ?? 0;
   if (bytes > mostTextBytes) throw new TooLarge(`${name} takes ${bytes} bytes`);
@@ -83,7 +83,7 @@ function modelFile(h5: H5Weights, config: unknown, version: string, format: stri
   };
 }
 
-/** Weights by name: each layer of the outermost model has a group, in which the names of weights may begin with those of nested layers. */
+/** Locates weights by name: each layer of the outermost model has a group, in which weight names may start with those of nested layers. */
 function locateByName(h5: H5Weights): Locate {
   const names = new Map<string, NameInGroup[]>();
   const inGroup = (group: string): NameInGroup[] => {
@@ -108,13 +108,13 @@ function nameInGroup(path: string): NameInGroup {
 }
 interface NameInGroup { readonly path: string; readonly of: string; readonly own: string }
 
-/** Keras 3 calls the kernel of a depthwise convolution just that, and that of a LayerScale nothing in particular. */
+/** Keras 3 calls the kernel of a depthwise convolution just "kernel", and that of a LayerScale "variable". */
 function nameInFile(layer: KerasLayer, { name }: ExpectedWeight, found: string): string {
   const isOther = (layer.kind === 'DepthwiseConv2D' && found === 'kernel' && name === 'depthwise_kernel') || (layer.kind === 'LayerScale' && found === 'variable');
   return isOther ? found : name;
 }
 
-/** Weights by place: "layers/conv2d_3/vars/0" is the first weight of the fourth Conv2D; nested models likewise inside. */
+/** Locates weights by position: "layers/conv2d_3/vars/0" is the first weight of the fourth Conv2D; likewise inside nested models. */
 function locateByPlace(h5: H5Weights): Locate {
   return ({ place: places, nameInFile: name }, _weight, at) => {
     for (const container of ['layers', '_layer_checkpoint_dependencies']) {

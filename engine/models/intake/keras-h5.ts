@@ -4,29 +4,29 @@ import { UnsupportedLayer } from '../layers/layers-file.ts';
 import { refuseElsewhere } from './h5-elsewhere.ts';
 import { TooLarge, UnreadableModel } from './model-file.ts';
 
-/** Weights in an HDF5 file, found without being read. */
+/** Weights in an HDF5 file, located without reading them. */
 export interface H5Weights {
-  /** Shape of a dataset, or null where there is none of floating-point numbers. */
+  /** Shape of a dataset; null if there is none or it does not hold floating-point numbers. */
   shape(path: string): readonly number[] | null;
-  /** Its values as float32, row by row. */
+  /** Its values as float32, row-major. */
   read(path: string): Float32Array;
-  /** Strings of an attribute of a group; null where there is none. A long list may be split as name0, name1 ... */
+  /** Strings of an attribute of a group; null if there is none. A long list may be split into name0, name1 ... */
   strings(path: string, name: string): string[] | null;
-  /** Whether it has any dataset. */
+  /** Whether the file contains any dataset. */
   readonly holdsNumbers: boolean;
   close(): void;
 }
 
 const floatClass = 1;
 
-/** How many files were opened: each has a name of its own in the memory of the library. */
+/** Number of files opened so far: each needs its own name in the library's memory. */
 let opened = 0;
-/** The first version of the first block says at another place than the later ones how long addresses are. Keras always writes them of 8 bytes. */
+/** Superblock versions 0 and 1 store the address size at another offset than later ones. Keras always writes 8-byte addresses. */
 const addressBytes = 8;
 
 /**
- * Opens an HDF5 file from somebody else. Only in a process that may end at any moment: the library runs C code over the file. It is given
- * the bytes, never a path, and has no other files: whatever the file names, nothing of the disk is within its reach.
+ * Opens an untrusted HDF5 file. Only call it in a process that may end at any moment: the library runs C code on the file. It is given the
+ * bytes, never a path, and has no other files: whatever the file refers to, it cannot reach the disk.
  * @throws UnreadableModel, TooLarge, UnsupportedLayer for a file that keeps part of itself elsewhere
  */
 export async function openH5(bytes: Buffer): Promise<H5Weights> {
@@ -67,7 +67,7 @@ function opening(inMemory: string, bytes: Buffer): File {
 
 const damaged = (): UnreadableModel => new UnreadableModel('the HDF5 file is cut short or damaged');
 
-/** The library throws all kinds of errors over a damaged file. */
+/** The library throws all kinds of errors for a damaged file. */
 function guarded<T>(step: () => T): T {
   try {
     return step();
@@ -82,7 +82,7 @@ function floats(file: File, path: string): Dataset | null {
   return found instanceof Dataset && found.metadata.type === floatClass ? found : null;
 }
 
-/** Absent names and broken links are no error of a reader that looks whether something is there. */
+/** Missing names and broken links count as absent. */
 function entity(group: Group, path: string): Entity | null {
   try {
     return group.get(path);
@@ -91,12 +91,12 @@ function entity(group: Group, path: string): Entity | null {
   }
 }
 
-/** No packing that HDF5 knows gives more bytes than so many for each of the file. */
+/** Largest compression ratio possible in HDF5. */
 const mostUnpacked = 1100;
 
 function valuesOf(file: File, path: string, fileBytes: number): Float32Array {
   const dataset = floats(file, path);
-  // Where a file says that there is more than it can hold, the library would set the room aside and fill it with zeros.
+  // If a file declares more than it can hold, the library would allocate the space and fill it with zeros.
   const bytes = dataset === null ? 0 : dataset.metadata.size * dataset.metadata.total_size;
   if (dataset !== null && bytes > fileBytes * (dataset.filters.length === 0 ? 1 : mostUnpacked)) throw new UnreadableModel(`${path} says that it holds ${bytes} bytes, which the file has not`);
   let value: unknown;
@@ -128,7 +128,7 @@ function textsOf(attribute: Attribute): string[] {
   return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
 }
 
-/** A link back to a group above would go round for ever, so depth and number of groups are limited. */
+/** A link to a parent group would loop forever, so depth and number of groups are limited. */
 function holdsNumbers(file: File): boolean {
   const open: { group: Group; depth: number }[] = [{ group: file, depth: 0 }];
   let seen = 0;

@@ -4,14 +4,14 @@ import { UnsupportedLayer } from '../layers/layers-file.ts';
 import type { Layer } from '../layers/layers-file.ts';
 import { mostLayers, TooLarge } from './model-file.ts';
 
-/** A layer of a Keras model, nested models taken apart, with where it stood. */
+/** A layer of a Keras model, with nested models flattened, and its original position. */
 export interface KerasLayer extends Layer {
-  /** Its name in the file, which may hold signs that names here may not. */
+  /** Its name in the file, which may contain characters not allowed here. */
   readonly nameInFile: string;
-  /** Place among the layers of its model, for each of the nested models around it, outermost first. */
+  /** Position within each of the nested models around it, outermost first. */
   readonly place: readonly KerasPlace[];
 }
-interface KerasPlace { readonly className: string; readonly name: string; /** How many of the same class stand before it in its model. */ readonly before: number }
+interface KerasPlace { readonly className: string; readonly name: string; /** Number of layers of the same class before it in its model. */ readonly before: number }
 export interface KerasNetwork { readonly layers: readonly KerasLayer[]; readonly input: string; readonly output: string }
 
 const entry: z.ZodType<Entry> = z.looseObject({
@@ -24,13 +24,13 @@ interface Entry {
 }
 const models = new Set(['Functional', 'Model', 'Sequential']);
 const deepest = 8;
-/** DenseNet joins two at a time; no layer that is known joins more than a few. */
+/** DenseNet joins two at a time; no supported layer joins more than a few. */
 const mostInputs = 100;
 
 /**
- * The layers of a Keras model, Sequential or Functional, of Keras 2, Keras 3 or tfjs-layers, nested models taken apart.
- * Layers that only vary the pictures in training are left out, since they pass them on otherwise.
- * @throws z.ZodError for JSON of another form, UnsupportedLayer for what Graft does not know, by name
+ * Reads the layers of a Keras model, Sequential or Functional, of Keras 2, Keras 3 or tfjs-layers, with nested models flattened.
+ * Augmentation layers are left out, since they do nothing outside training.
+ * @throws z.ZodError for JSON of another form, UnsupportedLayer naming what Graft does not support
  */
 export function parseKeras(json: unknown): KerasNetwork {
   const flattened = new Flattening();
@@ -43,7 +43,7 @@ class Flattening {
   readonly layers: KerasLayer[] = [];
   readonly #names = new Set<string>();
 
-  /** Adds the layers of a model; `given` is the layer that a nested model takes. Answers the names of its first and last one. */
+  /** Adds the layers of a model; `given` is the input of a nested model. Returns the names of its first and last layers. */
   model(model: Entry, place: readonly KerasPlace[], given: string | null): { input: string | null; output: string } {
     if (place.length > deepest) throw new UnsupportedLayer('models nested too deep');
     const config = Array.isArray(model.config) ? { layers: model.config } : model.config;
@@ -51,7 +51,7 @@ class Flattening {
     if (entries.length > mostLayers) throw new TooLarge(`it has more than ${mostLayers} layers`);
     const before = new Map<string, number>();
     const places = entries.map((each) => {
-      // Operations are no layers, and are not counted among them where weights are kept.
+      // Operations are not layers, and are not counted as such where weights are stored.
       const counted = `${each.module?.includes('.ops.') === true ? 'operation ' : ''}${each.class_name}`;
       const count = before.get(counted) ?? 0;
       before.set(counted, count + 1);
@@ -106,7 +106,7 @@ class Flattening {
     return name;
   }
 
-  /** A Sequential of Keras 2 may state the shape of its pictures in its first layer. */
+  /** A Sequential model of Keras 2 may state its input shape in the first layer. */
   #impliedInput(first: Entry): string {
     const shape = Array.isArray(first.config) ? undefined : first.config.batch_input_shape;
     const name = this.#unique('input');
@@ -129,7 +129,7 @@ function nameOf(each: Entry): string {
   return name;
 }
 
-/** Layers that a program of its own defines could do anything, whatever they are called. */
+/** Layers defined by custom code could do anything, whatever they are called. */
 function refuseForeign(each: Entry): void {
   const registered = each.registered_name ?? '';
   const module = each.module ?? 'keras';
@@ -137,14 +137,14 @@ function refuseForeign(each: Entry): void {
   if (foreign) throw new UnsupportedLayer(`the custom layer ${registered === '' ? each.class_name : registered} ("${nameOf(each)}")`);
 }
 
-/** a + b and a · b of whole tensors are what the layers Add and Multiply do. */
+/** a + b and a · b of whole tensors are the same as the layers Add and Multiply. */
 const mergesTensors = (each: Entry, inbound: readonly string[]): boolean => inbound.length === 2 && (each.class_name === 'Add' || each.class_name === 'Multiply');
 
 function unknownInput(layer: string, from: string): never {
   throw new UnsupportedLayer(`"${layer}", which takes "${from}" before it is there`);
 }
 
-/** The layers at which a model begins or ends: ["name", 0, 0], or a list of such. */
+/** The input or output layers of a model: ["name", 0, 0], or a list of these. */
 function endsOf(ends: unknown): string[] {
   if (!Array.isArray(ends)) return [];
   if (typeof ends[0] === 'string') return [ends[0]];
@@ -158,7 +158,7 @@ function inboundOf(each: Entry, entries: readonly Entry[]): string[] {
   const histories = historiesOf(uses[0], each);
   if (histories.length > mostInputs) throw new UnsupportedLayer(`${each.class_name} "${nameOf(each)}" with ${histories.length} inputs`);
   return histories.map(([from, node, tensor]) => {
-    // A nested model was built once before it was used.
+    // A nested model was already called once when it was built.
     const nested = entries.some((other) => nameOf(other) === from && models.has(other.class_name));
     if ((node !== 0 && !(nested && node === 1)) || tensor !== 0) throw new UnsupportedLayer(`${each.class_name} "${nameOf(each)}", which takes a second output of "${from}"`);
     return from;
@@ -169,7 +169,7 @@ type History = readonly [string, number, number];
 const isHistory = (value: unknown): value is History =>
   Array.isArray(value) && typeof value[0] === 'string' && typeof value[1] === 'number' && typeof value[2] === 'number';
 
-/** Keras 2: [["name", 0, 0, {}], ...]. Keras 3: { args: [tensor or list of tensors], kwargs: {} } where a tensor says its history. */
+/** Keras 2: [["name", 0, 0, {}], ...]. Keras 3: { args: [tensor or list of tensors], kwargs: {} }, where each tensor has a history. */
 function historiesOf(use: unknown, each: Entry): History[] {
   if (isHistory(use)) return [use];
   if (Array.isArray(use)) return use.flatMap((part) => historiesOf(part, each));

@@ -3,15 +3,15 @@ import { UnsupportedLayer } from '../layers/layers-file.ts';
 import type { Layer } from '../layers/layers-file.ts';
 import type { Weight } from '../layers/weights.ts';
 
-/** A pixel x of each colour becomes x·scale + offset. */
+/** Maps a value x of each colour channel to x·scale + offset. */
 interface PerColour { readonly scale: readonly number[]; readonly offset: readonly number[] }
 export interface InputScaling { readonly subtract: number | number[]; readonly divide: number | number[] }
 
 const colours = [0, 1, 2] as const;
 
 /**
- * Takes the scaling that stands right behind the input out of a model, so that its card can say it: a chain of Rescaling and
- * Normalization layers. Null where there is none. Further in, a Rescaling of one number stays a layer and others are not known.
+ * Removes the scaling right after the input of a model, so that its card can state it: a chain of Rescaling and Normalization layers. Null
+ * if there is none. Further inside, a Rescaling with one number stays a layer and others are not supported.
  * @param weight reads a weight of a layer
  * @throws UnsupportedLayer
  */
@@ -42,7 +42,7 @@ function rescaling(layer: Layer): PerColour {
   return { scale: threeOf(layer, 'scale', 1), offset: threeOf(layer, 'offset', 0) };
 }
 
-/** One number for all colours, or one for each. */
+/** One number for all colours, or one per colour. */
 function threeOf(layer: Layer, key: string, absent: number): number[] {
   const value = layer.config[key];
   const flat = Array.isArray(value) ? value.flat(4) : null;
@@ -52,7 +52,7 @@ function threeOf(layer: Layer, key: string, absent: number): number[] {
   throw new UnsupportedLayer(`${layer.kind} with ${key} ${JSON.stringify(value)}`);
 }
 
-/** (x - mean) / sqrt(variance), with Keras's smallest divisor. */
+/** (x - mean) / sqrt(variance), with Keras's minimum divisor. */
 async function normalization(layer: Layer, weight: (layer: string, name: string) => Promise<Weight>): Promise<PerColour> {
   if (flagIn(layer, 'invert', false)) refuse(layer, 'invert');
   const stated = layer.config.mean !== undefined && layer.config.mean !== null;
@@ -62,7 +62,7 @@ async function normalization(layer: Layer, weight: (layer: string, name: string)
   return { scale, offset: mean.map((each, at) => -each * scale[at]!) };
 }
 
-/** (x - subtract) / divide; one number where the colours are alike. */
+/** (x - subtract) / divide; one number if all colours are the same. */
 function cardScaling({ scale, offset }: PerColour): InputScaling {
   if (scale.some((each) => each === 0 || !Number.isFinite(each))) throw new UnsupportedLayer('a Rescaling by 0');
   const divide = scale.map((each) => 1 / each);

@@ -1,11 +1,11 @@
 import { mostTextBytes, TooLarge, UnreadableModel } from './model-file.ts';
 
-/** Far deeper than any model lies in its description; walking into what is nested a hundred thousand times would end the stack. */
+/** Far deeper than any model's description is nested; recursing a hundred thousand levels would overflow the stack. */
 const deepest = 100;
 
 /**
- * A description of layers from somebody else.
- * @param what how the text is called in the refusal
+ * Parses an untrusted description of layers.
+ * @param what name of the text in error messages
  * @throws UnreadableModel, TooLarge
  */
 export function modelJson(text: string, what: string): unknown {
@@ -20,7 +20,7 @@ export function modelJson(text: string, what: string): unknown {
   return json;
 }
 
-/** Level by level, so that depth costs no stack. */
+/** Goes level by level, so that depth does not use the stack. */
 function isDeeperThan(json: unknown, most: number): boolean {
   let level = [json].filter(isNested);
   for (let depth = 0; depth < most && level.length > 0; depth++) level = level.flatMap((each) => Object.values(each).filter(isNested));

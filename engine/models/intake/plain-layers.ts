@@ -5,21 +5,21 @@ import type { Weight } from '../layers/weights.ts';
 
 type OwnWeights = ReadonlyMap<string, Weight>;
 
-/** What a layer is in layers that tfjs has too. The last one carries the name of the layer, so that what follows finds it. */
+/** A layer expressed by layers that tfjs has too. The last one has the name of the original, so that later layers find it. */
 export interface PlainLayers {
   readonly layers: readonly Layer[];
-  /** The weights of these layers, by layer, out of those of the layer in the file. */
+  /** Converts the weights of the layer in the file to those of these layers, by layer. */
   readonly weights: (own: OwnWeights) => ReadonlyMap<string, OwnWeights>;
 }
 
-/** How a kind of layer is said in others; null where this one is plain already. `unique` makes a name that no layer has. */
+/** Expresses a kind of layer by others; null if it is already plain. `unique` makes an unused name. */
 type Rule = (layer: Layer, from: readonly Shape[], unique: (wish: string) => string) => PlainLayers | null;
 
 /**
- * A layer of Keras in layers that Graft and tfjs know, which compute the same: functions and layers that only Keras has become several,
- * so that whatever is done with a source model, exports to tfjs included, needs no word of them. All but a few are plain already.
- * @param from shapes of its inputs without the batch side
- * @throws UnsupportedLayer for a setting that can be said in no other way
+ * Converts a Keras layer to equivalent layers that Graft and tfjs know: functions and layers that only Keras has become several, so that
+ * nothing downstream, including exports to tfjs, has to know them. Most layers are plain already.
+ * @param from shapes of its inputs, without the batch dimension
+ * @throws UnsupportedLayer for a setting that cannot be expressed
  */
 export function plainLayers(layer: Layer, from: readonly Shape[], unique: (wish: string) => string): PlainLayers {
   const rule = Object.hasOwn(rules, layer.kind) ? rules[layer.kind] : undefined;
@@ -35,7 +35,7 @@ const shaped = (own: OwnWeights, key: string, as: string, shape: readonly number
   return weight === undefined ? own : new Map([...own].map(([name, each]) => (name === key ? [as, { shape, values: weight.values }] : [name, each])));
 };
 
-/** Activations of Keras 3 that tfjs has not under any name, by what they are called here, as chains of layers from `x` to `name`. */
+/** Keras 3 activations that tfjs lacks, by their names here, as chains of layers from `x` to `name`. */
 const chains: Readonly<Record<string, (x: string, name: string, unique: (wish: string) => string) => Layer[]>> = {
   // min(max(x/6 + 1/2, 0), 1)
   'keras3/hard_sigmoid': (x, name, unique) => hardSigmoid(x, name, unique),
@@ -52,7 +52,7 @@ function hardSigmoid(x: string, name: string, unique: (wish: string) => string):
   return [made(line, 'Rescaling', [x], { scale: 1 / 6, offset: 0.5 }), made(name, 'ReLU', [line], { max_value: 1 })];
 }
 
-/** A layer that ends with such an activation ends without one, and the chain follows. */
+/** A layer with such an activation loses it, and the chain follows. */
 function activated(layer: Layer, unique: (wish: string) => string): PlainLayers | null {
   const chain = chains[textIn(layer, 'activation', 'linear')];
   if (chain === undefined) return null;
@@ -62,7 +62,7 @@ function activated(layer: Layer, unique: (wish: string) => string): PlainLayers 
   return { layers: [linear, ...chain(name, layer.name, unique)], weights: (own) => new Map([[name, own]]) };
 }
 
-/** Pooling over the whole picture that keeps height and width as sides of 1 is pooling and a new shape. */
+/** Global pooling that keeps height and width as dimensions of 1 is pooling plus a reshape. */
 const globalPooling: Rule = (layer, [from], unique) => {
   const { keepdims, ...config } = layer.config;
   if (keepdims !== true) return null;
@@ -70,7 +70,7 @@ const globalPooling: Rule = (layer, [from], unique) => {
   return { layers: [{ ...layer, name: pooled, config: { ...config, name: pooled } }, made(layer.name, 'Reshape', [pooled], { target_shape: [1, 1, from?.at(-1) ?? 0] })], weights: noWeights };
 };
 
-/** A convolution in as many groups as there are channels is one of each channel alone; the numbers of its kernel stay in their order. */
+/** A convolution with as many groups as channels is a depthwise one; its kernel values keep their order. */
 const convolution: Rule = (layer, [from], unique) => {
   const groups = numberIn(layer, 'groups', 1);
   const channels = from?.at(-1) ?? 0;
@@ -82,7 +82,7 @@ const convolution: Rule = (layer, [from], unique) => {
   return renamedKernel(activated(depthwise, unique) ?? oneLayer(depthwise), 'kernel', 'depthwise_kernel', ([height, width]) => [height!, width!, channels, multiplier]);
 };
 
-/** Over a picture, a dense layer does the same at each place: a convolution of 1 x 1. */
+/** On an input with height and width, a dense layer acts at each position: a 1 x 1 convolution. */
 const dense: Rule = (layer, [from], unique) => {
   if (from?.length !== 3) return null;
   const { units, ...config } = layer.config;
@@ -99,24 +99,24 @@ const passedOn: Rule = (layer) => oneLayer(made(layer.name, 'Activation', layer.
 const rules: Readonly<Record<string, Rule>> = {
   GlobalAveragePooling2D: globalPooling, GlobalMaxPooling2D: globalPooling,
   Conv2D: convolution, Dense: dense,
-  // tfjs's own ReLU knows no slope.
+  // tfjs's ReLU has no slope.
   ReLU: (layer) => (numberIn(layer, 'negative_slope', 0) === 0 || Number.isFinite(numberIn(layer, 'max_value', Infinity)) || numberIn(layer, 'threshold', 0) !== 0 ? null
     : oneLayer(made(layer.name, 'LeakyReLU', layer.inbound, { alpha: numberIn(layer, 'negative_slope', 0) }))),
-  // The axis is counted with the batch side, and may stand in a list.
+  // The axis counts the batch dimension, and may be given as a list.
   LayerNormalization: (layer, [from]) => {
     const axis = Array.isArray(layer.config.axis) && layer.config.axis.length === 1 ? layer.config.axis[0] as unknown : layer.config.axis;
     return oneLayer({ ...layer, config: { ...layer.config, axis: axis === from?.length ? -1 : axis } });
   },
-  // Of ConvNeXt: each channel times a number of its own (Touvron et al., arXiv 2103.17239).
+  // In ConvNeXt: multiplies each channel by its own factor (Touvron et al., arXiv 2103.17239).
   LayerScale: (layer, [from]) => {
     const channels = from?.at(-1) ?? 0;
     if (from?.length !== 3 || numberIn(layer, 'projection_dim', 0) !== channels) return refuse(layer, 'other settings than those of ConvNeXt');
     const scaling = made(layer.name, 'DepthwiseConv2D', layer.inbound, { kernel_size: [1, 1], strides: [1, 1], padding: 'valid', data_format: 'channels_last', depth_multiplier: 1, use_bias: false });
     return { layers: [scaling], weights: (own) => new Map([[layer.name, shaped(own, 'gamma', 'depthwise_kernel', [1, 1, channels, 1])]]) };
   },
-  // These do something in training only; StochasticDepth leaves out whole branches (Huang et al., arXiv 1603.09382).
+  // These only act during training; StochasticDepth drops whole branches (Huang et al., arXiv 1603.09382).
   StochasticDepth: passedOn, SpatialDropout2D: passedOn, ActivityRegularization: passedOn, Identity: passedOn,
-  // Of Inception-ResNet: the first input plus a share of the second.
+  // In Inception-ResNet: the first input plus a share of the second.
   CustomScaleLayer: (layer, from, unique) => {
     if (from.length !== 2) return refuse(layer, `${from.length} inputs`);
     const share = unique(`${layer.name}_share`);

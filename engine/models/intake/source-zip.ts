@@ -6,19 +6,19 @@ import type { Entry, ZipFile } from 'yauzl';
 import { openRegularSync } from '../../files/regular-file.ts';
 import { mostTextBytes, mostWeightBytes, TooLarge, UnreadableModel } from './model-file.ts';
 
-/** One file in a zip, as its directory declares it. */
+/** One file in a zip, as declared in the zip's directory. */
 export interface ZipEntry { readonly name: string; readonly bytes: number }
 
 const entryLength = 46;
 const mostEntries = 2000, mostDirectoryBytes = 2 ** 25;
-/** Packing may make a file a little longer, never much. */
+/** Compression may make a file slightly larger, never much. */
 const mostPacked = (bytes: number): number => bytes + bytes / 100 + 1024;
 const stored = 0, deflated = 8;
 const chunkBytes = 2 ** 18;
 
 /**
- * A zip from somebody else, read without trust: names that lead elsewhere, links and more bytes than Graft takes are refused from
- * the directory alone, before anything is unpacked, and no file gives more than the directory declared.
+ * Reads an untrusted zip: paths that lead elsewhere, links and anything above Graft's size limits are refused from the directory alone,
+ * before anything is unpacked, and no file yields more than the directory declared.
  */
 export class SourceZip {
   readonly entries: readonly ZipEntry[];
@@ -36,7 +36,7 @@ export class SourceZip {
     const file = openRegularSync(path);
     try {
       const { size } = fstatSync(file);
-      // Sizes are compared here, where it is known which file they are of. Names are read here, where those that lead elsewhere get words.
+      // Sizes and names are checked here: here the file is known, and names that lead elsewhere get a clear message.
       const options = { autoClose: false, decodeStrings: false, validateEntrySizes: false };
       const zip = await fromRandomAccessReaderPromise(new OpenFile(file, size), size, options)
         .catch((error: unknown) => { throw refusal(error, 'the zip is cut short or damaged: it has no directory'); });
@@ -51,7 +51,7 @@ export class SourceZip {
     return this.#found.has(name);
   }
 
-  /** The content of one file, its length and checksum verified. @throws UnreadableModel */
+  /** Reads one file and verifies its length and checksum. @throws UnreadableModel */
   async read(name: string): Promise<Buffer> {
     const entry = this.#found.get(name);
     if (entry === undefined) throw new UnreadableModel(`the zip holds no ${name}`);
@@ -88,10 +88,10 @@ async function directory(zip: ZipFile): Promise<Map<string, Entry>> {
   return found;
 }
 
-/** The name of a file that may be read, as far as the directory tells. @throws UnreadableModel */
+/** The name of a file that may be read, judging by the directory. @throws UnreadableModel */
 function acceptable(entry: Entry): string {
   const { generalPurposeBitFlag: flags, fileNameRaw, extraFields, compressionMethod: method, compressedSize: packed, uncompressedSize: bytes } = entry;
-  // Archivers of macOS write names in UTF-8 without saying so.
+  // macOS archivers write names in UTF-8 without declaring it.
   const name = getFileNameLowLevel(flags | 0x800, fileNameRaw, extraFields, true);
   const isLink = ((entry.externalFileAttributes >>> 16) & 0o170000) === 0o120000;
   if (entry.isEncrypted()) throw new UnreadableModel(locked);
@@ -101,7 +101,7 @@ function acceptable(entry: Entry): string {
   return name;
 }
 
-/** What a file in a zip gives: not a byte more than its directory declares. */
+/** Reads a file in a zip: not a byte more than its directory declares. */
 async function contentOf(stream: Readable, { uncompressedSize, crc32: declared }: Entry): Promise<Buffer> {
   const content = Buffer.alloc(uncompressedSize);
   let length = 0, checksum = 0;
@@ -115,7 +115,7 @@ async function contentOf(stream: Readable, { uncompressedSize, crc32: declared }
   return content;
 }
 
-/** An open file, read at places that somebody else's zip names: those outside of it are refused before the system is asked. */
+/** An open file, read at positions given by an untrusted zip: those outside it are refused before the system call. */
 class OpenFile extends RandomAccessReader {
   readonly #file: number;
   readonly #size: number;
@@ -155,13 +155,13 @@ class OpenFile extends RandomAccessReader {
   }
 }
 
-/** What the library says of a zip tells users little; a disk that cannot be read is no fault of the zip. */
+/** The library's messages about a zip tell users little; a disk read error is not the zip's fault. */
 function refusal(error: unknown, words: string): unknown {
   if (error instanceof UnreadableModel || error instanceof TooLarge || (error as NodeJS.ErrnoException).syscall !== undefined) return error;
   return new UnreadableModel(words, { cause: error });
 }
 
-/** The one kind of lock that the library refuses by itself. */
+/** The only kind of encryption that the library itself reports. */
 const isLocked = (error: unknown): boolean => error instanceof Error && error.message.includes('encryption');
 const locked = 'the zip is locked with a password';
 const damaged = (name: string): string => `the zip is damaged: ${name} is not what its directory says`;

@@ -1,4 +1,4 @@
-/** The thread in which a model is taken in: does what it was started for, tells how it went, and is ended. */
+/** The thread that converts a model: does its task, reports the outcome, and is terminated. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { StudioError } from '../../domain/failure.ts';
 import { sourceFromModel } from './source-from-model.ts';

@@ -8,16 +8,16 @@ import type { ModelFile } from './model-file.ts';
 import { DamagedWeights, decodeEntries, groupBytes } from '../layers/weights.ts';
 import type { Weight } from '../layers/weights.ts';
 
-/** The files of a model, wherever they lie. Names use forward slashes. */
+/** The files of a model, wherever they are stored. Names use forward slashes. */
 export interface ModelFiles {
-  /** Length of a file; null where there is none. */
+  /** Size of a file; null if there is none. */
   bytes(name: string): number | null;
   read(name: string): Promise<Buffer>;
 }
 
 /**
- * A tfjs Layers model: model.json and the weight files that it names.
- * @param folder where model.json lies among the files, "" or ending in "/"
+ * Opens a tfjs Layers model: model.json and the weight files it names.
+ * @param folder where model.json is among the files, "" or ending in "/"
  * @throws UnreadableModel, TooLarge, UnsupportedLayer, DamagedWeights, z.ZodError
  */
 export function openTfjs(files: ModelFiles, folder: string, json: unknown): ModelFile {
@@ -56,7 +56,7 @@ function missing(name: string): never {
   throw new DamagedWeights(`${name} is missing`);
 }
 
-/** Names of weights end in those of their layer and their own, whatever stands before. */
+/** Weight paths end in the layer's name and the weight's name, after any prefix. */
 function found(weights: ReadonlyMap<string, Weight>, { nameInFile }: KerasLayer, { name, shape }: ExpectedWeight): Weight {
   const direct = weights.get(`${nameInFile}/${name}`);
   const all = direct === undefined ? [...weights].filter(([path]) => path.endsWith(`/${nameInFile}/${name}`)).map(([, weight]) => weight) : [direct];

@@ -3,23 +3,23 @@ import { cutShort, TorchPickles, ViewRef } from './torch-pickle.ts';
 import type { TorchStorage, TorchView } from './torch-pickle.ts';
 import type { Weight } from '../layers/weights.ts';
 
-/** A tensor of a torch file, read when it is asked for. */
+/** A tensor of a torch file, read on demand. */
 export interface TorchTensor {
   readonly shape: readonly number[];
-  /** Whether it holds whole numbers, such as a count of batches. */
+  /** Whether it holds integers, such as a count of batches. */
   readonly whole: boolean;
-  /** Its values with the axes in another order: axis i of the result is axis `order[i]` of the tensor. Only of float32. */
+  /** Its values with permuted axes: axis i of the result is axis `order[i]` of the tensor. Only for float32. */
   floats(order: readonly number[]): Weight;
 }
 
-/** The first pickle of every such file, and the second. */
+/** The first and second pickle of every such file. */
 const magic = 0x1950a86a20f9469cfc6cn, version = 1001;
 const bytesOf: Readonly<Record<TorchStorage['kind'], number>> = { float32: 4, int64: 8 };
 const countBytes = 8;
 
 /**
- * The tensors of a state dict in PyTorch's format before 1.6: five pickles (magic number, version, facts of the system, state dict, keys
- * of the storages) and then, for each key, a count of 64 bits and so many little-endian numbers, to the last byte of the file.
+ * Reads the tensors of a state dict in PyTorch's format before 1.6: five pickles (magic number, version, system information, state dict,
+ * storage keys) and then, for each key, a 64-bit count and that many little-endian numbers, up to the end of the file.
  * Format: torch/serialization.py, _legacy_save.
  * @throws UnreadableModel for anything else, TooLarge
  */
@@ -52,7 +52,7 @@ function storagesOf(views: ReadonlyMap<string, TorchView>): Map<string, TorchSto
   return storages;
 }
 
-/** Where the numbers of each storage begin. Each is there once, with as many numbers as the tensors say, and nothing is left over. */
+/** Start of each storage's numbers. Each storage appears once, with the size its tensors state, and nothing is left over. */
 function storageStarts(bytes: Buffer, keys: unknown, from: number, storages: ReadonlyMap<string, TorchStorage>): Map<string, number> {
   if (!Array.isArray(keys) || keys.length !== storages.size) throw new UnreadableModel('it is a PyTorch file whose list of weights does not fit its tensors');
   const starts = new Map<string, number>();
@@ -81,7 +81,7 @@ function tensor(bytes: Buffer, { storage, offset, shape, strides }: TorchView, s
       let element = offset;
       for (let index = 0; index < values.length; index++) {
         values[index] = bytes.readFloatLE(start + element * bytesOf.float32);
-        // One step on, the last axis first.
+        // Advance by one element, last axis first.
         for (let axis = sides.length - 1; axis >= 0; axis--) {
           element += steps[axis]!;
           place[axis]! += 1;

@@ -1,8 +1,8 @@
 import { UnreadableModel } from './model-file.ts';
 
-/** Numbers in a torch file that tensors look at: how many there are, and under which key they lie. */
+/** Numbers in a torch file that tensors are views of: how many, and under which key they are stored. */
 export interface TorchStorage { readonly kind: 'float32' | 'int64'; readonly key: string; readonly count: number }
-/** A view of a storage: element [i, j, ...] is number offset + i·strides[0] + j·strides[1] + ... of it. */
+/** A view of a storage: element [i, j, ...] is its number at offset + i·strides[0] + j·strides[1] + ... */
 export interface TorchView { readonly storage: TorchStorage; readonly offset: number; readonly shape: readonly number[]; readonly strides: readonly number[] }
 
 export type Pickled = null | boolean | number | bigint | string | readonly Pickled[] | PickledMap | Named | StorageRef | ViewRef;
@@ -27,14 +27,14 @@ const ordered = 'collections OrderedDict', rebuild = 'torch._utils _rebuild_tens
 const storageKinds: Readonly<Record<string, TorchStorage['kind']>> = { 'torch FloatStorage': 'float32', 'torch LongStorage': 'int64' };
 const knownNames = new Set([ordered, rebuild, ...Object.keys(storageKinds)]);
 
-/** More than any network needs: a pickle can ask for a place in its memo that no machine has. */
+/** More than any network needs: a pickle can ask for a memo slot that no machine has memory for. */
 const mostRemembered = 1_000_000;
-/** A tensor takes some forty; each byte of a file of hundreds of megabytes could ask for one more value to be kept. */
+/** A tensor takes about forty; each byte of a file of hundreds of megabytes could add one more value to memory. */
 const mostSteps = 1_000_000;
 
 /**
- * A stack machine for the pickles of PyTorch state dicts: 28 of Python's opcodes of protocol 2 and four names, of which it knows what they
- * stand for. Whatever else a pickle asks for, such as calling os.system, is refused.
+ * A stack machine for the pickles of PyTorch state dicts: 28 of the opcodes of Python's protocol 2 and four names with known meanings.
+ * Anything else, such as calling os.system, is refused.
  * Format: Python's Lib/pickletools.py, protocol 2.
  */
 export class TorchPickles {
@@ -46,7 +46,7 @@ export class TorchPickles {
     this.#bytes = bytes;
   }
 
-  /** Where the next pickle, or what follows the last one, begins. */
+  /** Offset of the next pickle, or of what follows the last one. */
   get at(): number {
     return this.#at;
   }
@@ -90,7 +90,7 @@ export class TorchPickles {
       case 0x6a: return machine.recall(this.#unsigned(4));
       case 0x51: return machine.push(storageFrom(machine.value()));
       case 0x52: return machine.reduce();
-      // The state of an OrderedDict: notes on the program that wrote it, nothing of the weights.
+      // The state of an OrderedDict: metadata about the program that wrote it, not weights.
       case 0x62: return machine.dropState();
       default: throw foreign(`the opcode 0x${opcode.toString(16)}`);
     }
@@ -116,7 +116,7 @@ export class TorchPickles {
     return line;
   }
 
-  /** A whole number of up to 255 bytes, the highest of which carries the sign. */
+  /** A little-endian signed integer of up to 255 bytes. */
   #long(): bigint {
     const bytes = this.#take(this.#unsigned(1));
     const value = bytes.reduceRight((sum, byte) => sum * 256n + BigInt(byte), 0n);
@@ -142,7 +142,7 @@ class Machine {
     this.#stack.push(value);
   }
 
-  /** The topmost value, taken off. */
+  /** Pops the top value. */
   value(): Pickled {
     const top = this.#stack.pop();
     if (top === undefined || top === mark) throw malformed();
@@ -218,7 +218,7 @@ class Machine {
   }
 }
 
-/** ("storage", its kind, its key, the device it was on, how many numbers, null) */
+/** ("storage", kind, key, original device, number of elements, null) */
 function storageFrom(id: Pickled): StorageRef {
   const [what, kind, key, , count, viewOf] = Array.isArray(id) ? id as readonly Pickled[] : [];
   const stored = kind instanceof Named ? storageKinds[kind.name] : undefined;
@@ -226,7 +226,7 @@ function storageFrom(id: Pickled): StorageRef {
   return new StorageRef({ kind: stored, key, count });
 }
 
-/** (storage, offset, shape, strides, whether gradients are wanted, hooks), every element inside the storage. */
+/** (storage, offset, shape, strides, requires gradient, hooks), with every element inside the storage. */
 function viewFrom([ref, offset, shape, strides]: readonly Pickled[]): ViewRef {
   if (!(ref instanceof StorageRef) || !isCount(offset) || !areCounts(shape) || !areCounts(strides) || shape.length !== strides.length) throw malformed();
   const last = shape.reduce((place, side, axis) => place + (side - 1) * strides[axis]!, offset);

@@ -5,13 +5,13 @@ import type { Layer } from './layers-file.ts';
 type Emit = (builder: GraphBuilder, x: string, name: string) => string;
 const single = (op: string): Emit => (builder, x, name) => builder.node(op, [x], undefined, name);
 
-/** min(max(slope·x + shift, 0), 1): how Keras 2 and tfjs define the hard sigmoid. */
+/** min(max(slope·x + shift, 0), 1), the hard sigmoid as defined by Keras 2 and tfjs. */
 const hardSigmoid: Emit = (builder, x, name) => {
   const line = builder.node('AddV2', [builder.node('Mul', [x, builder.floats([0.2], [])]), builder.floats([0.5], [])]);
   return builder.node('Minimum', [builder.node('Relu', [line]), builder.floats([1], [])], undefined, name);
 };
 
-/** x·Φ(x) with the distribution function of the normal distribution: Hendrycks and Gimpel, arXiv 1606.08415, not approximated. */
+/** x·Φ(x) with the normal distribution function (Hendrycks and Gimpel, arXiv 1606.08415), exact. */
 const gelu: Emit = (builder, x, name) => {
   const error = builder.node('Erf', [builder.node('Mul', [x, builder.floats([Math.SQRT1_2], [])])]);
   const half = builder.node('Mul', [x, builder.floats([0.5], [])]);
@@ -26,7 +26,7 @@ const activations: Readonly<Record<string, Emit>> = {
   hard_sigmoid: hardSigmoid, gelu,
 };
 
-/** The activation that a layer ends with or consists of. */
+/** Returns the activation that a layer ends with or consists of. */
 export function activationOf(layer: Layer): string {
   const name = textIn(layer, 'activation', 'linear');
   return Object.hasOwn(activations, name) ? name : refuse(layer, `activation "${name}"`);
@@ -53,8 +53,8 @@ export function emitRelu(builder: GraphBuilder, layer: Layer, x: string): string
 }
 
 /**
- * The larger of x and slope·x, the smaller for a slope above 1. Not the operation LeakyRelu: behind the sum of a convolution and a
- * shortcut, TensorFlow 2.21 fuses it on processors and takes the slope for 0.2, whatever it is.
+ * Emits max(x, slope·x), or the minimum for a slope above 1. Avoids the operation LeakyRelu: after the sum of a convolution and a shortcut,
+ * TensorFlow 2.21 fuses it on CPUs and uses a slope of 0.2, whatever the actual one.
  */
 export function emitLeaky(builder: GraphBuilder, slope: number, x: string, name: string): string {
   return builder.node(slope <= 1 ? 'Maximum' : 'Minimum', [x, builder.node('Mul', [x, builder.floats([slope], [])])], undefined, name);

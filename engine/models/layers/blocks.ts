@@ -2,17 +2,17 @@ import { normalisationOnly, wholeNetwork } from '../../domain/choice/tuned-part.
 import { layersUpTo } from './layers-file.ts';
 import type { Layer, LayersFile } from './layers-file.ts';
 
-/** A part of a source model that is reused or tuned as a whole. What leaves it is the output of its last layer alone. */
+/** A part of a source model that is reused or tuned as a whole. Only the output of its last layer is used outside it. */
 export interface Block { readonly name: string; readonly layers: readonly string[]; readonly end: string }
 
-/** Place of the first block that a tuning changes; -1 for a name that is none of them. */
+/** Returns the index of the first block to tune; -1 if there is no block of this name. */
 export function firstTuned(blocks: readonly Pick<Block, 'name'>[], tuneFrom: string): number {
   return tuneFrom === wholeNetwork || tuneFrom === normalisationOnly ? 0 : blocks.findIndex(({ name }) => name === tuneFrom);
 }
 
 /**
- * How the layers of one block begin in the usual naming of image models: "block_3", "block17_2", "conv4_block2", "expanded_conv_5", "stem".
- * ConvNeXt puts the name of the network before, and MobileNetV1 numbers the two convolutions of a block and the padding before them.
+ * Layer name prefixes of one block in common image models: "block_3", "block17_2", "conv4_block2", "expanded_conv_5", "stem". ConvNeXt puts
+ * the name of the network first, and MobileNetV1 numbers the two convolutions of a block and the padding before them.
  */
 const usualBlocks: readonly (readonly [RegExp, (found: string) => string])[] = [
   [/^(conv\d+_block\d+|block\d+_\d+|(?:expanded_conv|block|stage|mixed|layer)_?\d*[a-z]?(?=[_/]|$)|stem|top)(?=[_/]|$)/, (found) => found],
@@ -22,8 +22,8 @@ const usualBlocks: readonly (readonly [RegExp, (found: string) => string])[] = [
 const startsPart = new Set(['Conv2D', 'DepthwiseConv2D', 'SeparableConv2D', 'Dense']);
 
 /**
- * The blocks of a source model up to its last cut, in the order in which a picture passes. Layers whose names begin alike belong
- * together; elsewhere a block begins at a convolution or dense layer. A block ends only where a single tensor carries everything.
+ * Returns the blocks of a source model up to its last cut point, in forward order. Layers whose names share such a prefix form a block;
+ * otherwise a block starts at a convolution or dense layer. A block ends only where a single tensor carries everything.
  */
 export function blocksOf(source: { readonly file: LayersFile; readonly model: { readonly cuts: readonly { readonly layer: string }[] } }): Block[] {
   const cut = source.model.cuts.at(-1)?.layer ?? '';
@@ -45,15 +45,15 @@ export function blocksOf(source: { readonly file: LayersFile; readonly model: { 
   });
 }
 
-/** The layers up to `output` whose output alone carries everything that passes there, in their order. */
+/** Returns the layers up to `output` whose output alone carries everything at that point, in forward order. */
 export function carryingLayers(layers: readonly Layer[], output: string): string[] {
   const passed = (layersUpTo(layers, output) ?? []).filter(({ kind }) => kind !== 'InputLayer');
   return segments(passed).map((segment) => segment.at(-1)!.name);
 }
 
 /**
- * The ends of cells in segments up to `output` that are chains of cells, each of which takes the two before it, as in NASNet: merges
- * where just two tensors carry everything. No block ends there, but what leaves them says as much as the end of a block.
+ * Returns the ends of cells in segments up to `output` that are chains of cells each taking the two before it, as in NASNet: merge layers
+ * where exactly two tensors carry everything. No block ends there, but their outputs are as informative as the end of a block.
  */
 export function cellEnds(layers: readonly Layer[], output: string): string[] {
   const passed = (layersUpTo(layers, output) ?? []).filter(({ kind }) => kind !== 'InputLayer');
@@ -61,7 +61,7 @@ export function cellEnds(layers: readonly Layer[], output: string): string[] {
     const lastUse = lastUses(segment);
     const found = segment.filter(({ kind }, at) => (kind === 'Concatenate' || kind === 'Add')
       && lastUse.filter((use, from) => from <= at && use > at).length === 2 && lastUse[at]! > at);
-    // A branch of a single cell may have such a merge, too.
+    // A branch of a single cell may contain such a merge too.
     return found.length < 2 ? [] : found.map(({ name }) => name);
   });
 }
@@ -71,7 +71,7 @@ function convolves(layers: readonly Layer[]): boolean {
 }
 
 function keyOf(segment: readonly Layer[]): string | null {
-  // The end of a segment says best what it was, where it says anything.
+  // The name of the last layer identifies the segment best, if it follows a known scheme.
   for (const { name } of [segment.at(-1)!, ...segment]) {
     for (const [usual, nameFor] of usualBlocks) {
       const found = usual.exec(name)?.[1];
@@ -81,7 +81,7 @@ function keyOf(segment: readonly Layer[]): string | null {
   return null;
 }
 
-/** The shortest runs of layers after which only the last one's output is used. */
+/** The shortest sequences of layers after which only the last output is used. */
 function segments(layers: readonly Layer[]): Layer[][] {
   const lastUse = lastUses(layers);
   const found: Layer[][] = [];
@@ -89,7 +89,7 @@ function segments(layers: readonly Layer[]): Layer[][] {
   let reach = 0;
   layers.forEach((layer, at) => {
     open.push(layer);
-    // An earlier output that is still to be used holds the segment open.
+    // An earlier output that is still needed keeps the segment open.
     const closed = reach <= at;
     reach = Math.max(reach, lastUse[at]!);
     if (!closed) return;
@@ -100,7 +100,7 @@ function segments(layers: readonly Layer[]): Layer[][] {
   return found;
 }
 
-/** For each layer the place of the last one that takes its output; its own where none does. */
+/** For each layer, the index of the last layer that takes its output; its own index if none does. */
 function lastUses(layers: readonly Layer[]): number[] {
   const place = new Map(layers.map(({ name }, at) => [name, at]));
   const lastUse = layers.map((_, at) => at);

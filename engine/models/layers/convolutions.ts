@@ -36,7 +36,7 @@ export function emitDense(builder: GraphBuilder, layer: WeightedLayer, x: string
   return emitEnd(builder, layer, builder.node('MatMul', inputs, attributes, `${layer.name}/product`));
 }
 
-/** The bias and the activation with which convolutions and dense layers end. */
+/** Emits the bias and activation that end convolutions and dense layers. */
 function emitEnd(builder: GraphBuilder, layer: WeightedLayer, x: string): string {
   const activation = activationOf(layer);
   const name = activation === 'linear' ? layer.name : `${layer.name}/sum`;

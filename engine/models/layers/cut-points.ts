@@ -4,14 +4,14 @@ import type { LayersFile } from './layers-file.ts';
 
 export interface CutPoint { readonly layer: string; readonly outputShape: readonly number[] }
 
-/** What ends a block without adding anything to what its features say. */
+/** Layers at the end of a block that add nothing to its features. */
 const passesOn = new Set(['ZeroPadding2D', 'Dropout', 'SpatialDropout2D', 'GaussianNoise', 'GaussianDropout', 'ActivityRegularization', 'Reshape']);
 const pools = new Set(['GlobalAveragePooling2D', 'GlobalMaxPooling2D']);
 
 /**
- * Where a model can be cut, first to last: the end of each of its blocks, and of the cells in one that is a chain of them; then its pooled
- * features, which are the usual cut. That is the last pooling over the whole picture through which everything passes; without one, the
- * last layer that still has height and width (its average is taken); without that, the layer before the last dense one.
+ * Returns where a model can be cut, first to last: at the end of each block, and of each cell in a block that is a chain of cells; then at
+ * its pooled features, the usual cut point. These are the last global pooling through which everything passes; without one, the last layer
+ * that still has height and width (which is averaged); otherwise, the layer before the last dense one.
  */
 export function cutPoints(file: LayersFile, facts: readonly LayerFacts[], output: string): CutPoint[] {
   const shapes = new Map(facts.map(({ name, shape }) => [name, shape]));
@@ -29,7 +29,7 @@ export function cutPoints(file: LayersFile, facts: readonly LayerFacts[], output
   return [...ends.filter((end) => end !== pooled), pooled].map((layer) => ({ layer, outputShape: shapes.get(layer)! }));
 }
 
-/** Pooled features that are normalised at once, as in ConvNeXt, are meant to be used so. */
+/** Pooled features that are immediately normalised, as in ConvNeXt, are meant to be used that way. */
 function normalised(facts: readonly LayerFacts[], pooled: string | undefined): string | undefined {
   const users = facts.filter(({ inbound }) => pooled !== undefined && inbound.includes(pooled));
   return users.length === 1 && users[0]!.kind === 'LayerNormalization' ? users[0]!.name : pooled;

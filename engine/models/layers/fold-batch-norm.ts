@@ -2,15 +2,15 @@ import { numberIn, textIn, weightOf } from './layer-config.ts';
 import type { WeightedLayer } from './layer-config.ts';
 import type { Weight } from './weights.ts';
 
-/** Name of the kernel of each kind of layer that can take up a batch normalisation, and the side that holds its outputs. */
+/** Kernel name of each kind of layer into which a batch normalisation can be folded. */
 const kernels: Readonly<Record<string, string>> = { Conv2D: 'kernel', DepthwiseConv2D: 'depthwise_kernel', Dense: 'kernel' };
 
 /**
- * Frozen batch normalisation y = gamma·(x - mean)/sqrt(variance + epsilon) + beta is a linear map of each channel, so a
- * convolution or dense layer just before it can do it: kernel·s and (bias - mean)·s + beta with s = gamma/sqrt(variance + epsilon).
- * It is folded where the layer before has no activation and feeds nothing else; elsewhere it stays. Computed in float64.
- * The joined layer carries the name of the normalisation, so that later layers and cuts find it.
- * @param ends layers whose own output is asked for, which therefore stay as they are
+ * Frozen batch normalisation y = gamma·(x - mean)/sqrt(variance + epsilon) + beta is linear in each channel, so it can be folded into the
+ * convolution or dense layer before it: kernel·s and (bias - mean)·s + beta with s = gamma/sqrt(variance + epsilon). It is folded if that
+ * layer has no activation and feeds nothing else; otherwise it stays. Computed in float64. The folded layer takes the name of the
+ * normalisation, so that later layers and cut points find it.
+ * @param ends layers whose own output is needed, which are therefore left unchanged
  */
 export function foldBatchNorm(layers: readonly WeightedLayer[], ends: readonly string[] = []): WeightedLayer[] {
   const uses = new Map<string, number>(ends.map((name) => [name, 1]));
@@ -34,13 +34,13 @@ function joined(layer: WeightedLayer, normalization: WeightedLayer): WeightedLay
   const kernel = weightOf(layer, kernelName);
   const { scale, shift } = channelMap(normalization);
   const bias = Float32Array.from(scale, (s, channel) => (layer.weights.get('bias')?.values[channel] ?? 0) * s + (shift[channel] ?? 0));
-  // The outputs of a depthwise kernel are its last two sides, channel and multiplier; of the others, the last side.
+  // The outputs of a depthwise kernel are its last two dimensions, channel and multiplier; of other kernels, the last one.
   const values = kernel.values.map((value, index) => value * (scale[index % scale.length] ?? 0));
   const weights = new Map<string, Weight>([[kernelName, { shape: kernel.shape, values }], ['bias', { shape: [scale.length], values: bias }]]);
   return { ...layer, name: normalization.name, config: { ...layer.config, use_bias: true }, weights };
 }
 
-/** Per channel the s of y = s·x + t, and its t. */
+/** Per channel, the s and t of y = s·x + t. */
 function channelMap(normalization: WeightedLayer): { scale: Float64Array; shift: Float64Array } {
   const mean = weightOf(normalization, 'moving_mean').values;
   const variance = weightOf(normalization, 'moving_variance').values;

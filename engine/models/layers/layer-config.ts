@@ -3,10 +3,10 @@ import type { Layer } from './layers-file.ts';
 import { DamagedWeights } from './weights.ts';
 import type { Weight } from './weights.ts';
 
-/** A layer together with its weights by name. */
+/** A layer with its weights by name. */
 export interface WeightedLayer extends Layer { readonly weights: ReadonlyMap<string, Weight> }
 
-/** @throws UnsupportedLayer naming the layer and what of it Graft does not know */
+/** @throws UnsupportedLayer naming the layer and the part of it that Graft does not support */
 export function refuse(layer: Layer, what?: string): never {
   throw new UnsupportedLayer(what === undefined ? `${layer.kind} "${layer.name}"` : `${layer.kind} "${layer.name}" with ${what}`);
 }
@@ -34,7 +34,7 @@ export const flagIn = (layer: Layer, key: string, absent: boolean): boolean => {
   return typeof value === 'boolean' ? value : absent;
 };
 
-/** A setting for height and width: a pair, or one number for both. */
+/** Reads a setting for height and width: a pair, or one number for both. */
 export function pairIn(layer: Layer, key: string, absent: readonly [number, number]): readonly [number, number] {
   const value = layer.config[key];
   if (value === undefined || value === null) return absent;
@@ -43,7 +43,7 @@ export function pairIn(layer: Layer, key: string, absent: readonly [number, numb
   return refuse(layer, `${key} ${JSON.stringify(value)}`);
 }
 
-/** TensorFlow's name of a padding. */
+/** Returns TensorFlow's name of a padding mode. */
 export function paddingOf(layer: Layer): 'SAME' | 'VALID' {
   const padding = textIn(layer, 'padding', 'valid');
   if (padding === 'same') return 'SAME';

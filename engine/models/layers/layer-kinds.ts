@@ -7,22 +7,22 @@ import { UnsupportedLayer } from './layers-file.ts';
 import type { Layer } from './layers-file.ts';
 
 interface Kind {
-  /** @throws UnsupportedLayer for a setting that Graft does not know */
+  /** @throws UnsupportedLayer for a setting that Graft does not support */
   readonly check?: (layer: Layer) => void;
-  /** Adds the nodes of the layer; answers the node of its output. */
+  /** Adds the nodes of the layer; returns the node of its output. */
   readonly emit: (builder: GraphBuilder, layer: WeightedLayer, x: string, all: readonly string[]) => string;
 }
 
 const reduction: Attributes = { T: { type: 'float32' }, Tidx: { type: 'int32' }, keep_dims: { flag: false } };
 const identity: Kind = { emit: (_builder, _layer, x) => x };
 
-/** Sum or product of any number of inputs of one shape. */
+/** Sum or product of any number of inputs of the same shape. */
 const merge = (op: string): Kind => ({
   emit: (builder, layer, _x, all) => all.slice(1).reduce(
     (sum, next, index) => builder.node(op, [sum, next], undefined, index === all.length - 2 ? layer.name : `${layer.name}/part`), all[0] ?? ''),
 });
 
-/** Mean or maximum over height and width. */
+/** Emits the mean or maximum over height and width. */
 export function emitGlobalPool(builder: GraphBuilder, op: 'Mean' | 'Max', x: string, name: string): string {
   return builder.node(op, [x, builder.ints([1, 2])], reduction, name);
 }
@@ -49,7 +49,7 @@ const batchNormalization: Kind = {
   },
 };
 
-/** Over the channels of each place: Ba et al., arXiv 1607.06450. */
+/** Normalises the channels at each position (Ba et al., arXiv 1607.06450). */
 const layerNormalization: Kind = {
   check: (layer) => {
     const axis = Array.isArray(layer.config.axis) && layer.config.axis.length === 1 ? layer.config.axis[0] as unknown : layer.config.axis ?? -1;
@@ -80,7 +80,7 @@ const cropping: Kind = {
   check: (layer) => { requireChannelsLast(layer); croppedSides(layer); },
   emit: (builder, layer, x) => {
     const [top, bottom, left, right] = croppedSides(layer) as [number, number, number, number];
-    // A bit of a mask says that its side is taken from the very start, or to the very end.
+    // A set bit means that its dimension is taken from the very start, or to the very end.
     const masks = { begin_mask: { int: 0b1001 }, end_mask: { int: 0b1001 | (bottom === 0 ? 0b10 : 0) | (right === 0 ? 0b100 : 0) } };
     const range = [builder.ints([0, top, left, 0]), builder.ints([0, -bottom, -right, 0]), builder.ints([1, 1, 1, 1])];
     return builder.node('StridedSlice', [x, ...range], {
@@ -89,7 +89,7 @@ const cropping: Kind = {
   },
 };
 
-/** Top, bottom, left, right: how much is added, or taken away. */
+/** Padding or cropping in the order top, bottom, left, right. */
 export const paddingSides = (layer: Layer): readonly number[] => sidesIn(layer, 'padding', [1, 1]);
 export const croppedSides = (layer: Layer): readonly number[] => sidesIn(layer, 'cropping', [0, 0]);
 
@@ -156,14 +156,14 @@ const kinds: Readonly<Record<string, Kind>> = {
   },
 };
 
-/** The kind of a layer. SeparableConv2D is none: it is taken apart before. @throws UnsupportedLayer */
+/** Returns the kind of a layer. SeparableConv2D has none: it is split beforehand. @throws UnsupportedLayer */
 export function kindOf(layer: Layer): Kind {
   const kind = Object.hasOwn(kinds, layer.kind) ? kinds[layer.kind] : undefined;
   if (kind === undefined) throw new UnsupportedLayer(`${layer.kind} ("${layer.name}")`);
   return kind;
 }
 
-/** @throws UnsupportedLayer for the first layer that Graft cannot turn into a graph */
+/** @throws UnsupportedLayer for the first layer that Graft cannot convert to a graph */
 export function checkLayers(layers: readonly Layer[]): void {
   for (const layer of layers) {
     if (layer.kind === 'SeparableConv2D') checkDepthwise(layer);

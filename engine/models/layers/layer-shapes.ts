@@ -2,14 +2,14 @@ import { numberIn, paddingOf, pairIn, refuse } from './layer-config.ts';
 import { croppedSides, paddingSides } from './layer-kinds.ts';
 import type { Layer, LayersFile } from './layers-file.ts';
 
-/** What leaves a layer for one picture, how many weights it has, and its multiply-adds for one picture. */
+/** Output shape, number of weights, and multiply-adds of a layer for one picture. */
 export interface LayerFacts extends Layer { readonly shape: readonly number[]; readonly parameters: number; readonly multiplyAdds: number }
 export type Shape = readonly number[];
 
 /**
- * Shapes of all layers without the batch side, from their settings alone: no weight is read and nothing is computed.
+ * Computes the shapes of all layers, without the batch dimension, from their settings alone: no weight is read and nothing is run.
  * @param input height, width and channels of the pictures
- * @throws UnsupportedLayer for a layer whose inputs do not fit, or that leaves nothing of a picture
+ * @throws UnsupportedLayer for a layer whose inputs do not fit, or whose output is empty
  */
 export function layerFacts(file: LayersFile, input: Shape): LayerFacts[] {
   const sizes = parametersByLayer(file);
@@ -22,13 +22,15 @@ export function layerFacts(file: LayersFile, input: Shape): LayerFacts[] {
   });
 }
 
-/** The shapes that a layer takes; `input`, that of the pictures, for a layer that takes no other layer's. @throws UnsupportedLayer */
+/**
+ * Returns the input shapes of a layer; `input`, the shape of the pictures, if it takes no other layer's output. @throws UnsupportedLayer
+ */
 export function inputShapes(layer: Layer, known: ReadonlyMap<string, Shape>, input: Shape): readonly Shape[] {
   const from = layer.inbound.map((name) => known.get(name) ?? refuse(layer, `the input "${name}", which comes later`));
   return from.length === 0 ? [input] : from;
 }
 
-/** The shape after one layer. @throws UnsupportedLayer for inputs that do not fit, or where nothing of a picture is left */
+/** Returns the output shape of one layer. @throws UnsupportedLayer if the inputs do not fit, or the output is empty */
 export function outputShape(layer: Layer, from: readonly Shape[]): Shape {
   const shape = rules[layer.kind]?.(layer, from) ?? from[0]!;
   if (!shape.every((side) => Number.isInteger(side) && side > 0)) refuse(layer, `the output [${shape.join(', ')}]`);
@@ -77,7 +79,7 @@ function image(layer: Layer, from: Shape): readonly [number, number, number] {
 
 const channels = (layer: Layer, from: Shape): number => image(layer, from)[2];
 
-/** Height and width after a window has gone over them. */
+/** Height and width after applying a sliding window. */
 function sidesAfter(layer: Layer, from: Shape, window: readonly [number, number], strideAbsent: readonly [number, number] = [1, 1]): number[] {
   const strides = pairIn(layer, 'strides', strideAbsent);
   const dilations = pairIn(layer, 'dilation_rate', [1, 1]);
@@ -115,7 +117,7 @@ function reshaped(layer: Layer, from: Shape): Shape {
 function joined(layer: Layer, from: readonly Shape[]): Shape {
   const rank = from[0]!.length;
   const asked = numberIn(layer, 'axis', -1);
-  // The first side of the setting is the batch, which these shapes do not have.
+  // The setting also counts the batch dimension, which these shapes lack.
   const axis = asked < 0 ? rank + asked : asked - 1;
   if (axis < 0 || axis >= rank || from.some((each) => each.length !== rank)) refuse(layer, `axis ${asked}`);
   return from[0]!.map((side, at) => {
@@ -124,7 +126,7 @@ function joined(layer: Layer, from: readonly Shape[]): Shape {
   });
 }
 
-/** Inputs of one shape, or with sides of 1 that are stretched. */
+/** Broadcast shape of the inputs. */
 function stretched(layer: Layer, from: readonly Shape[]): Shape {
   const words = `inputs of ${from.map((each) => `[${each.join(', ')}]`).join(' and ')}`;
   return from.reduce((all, next) => {
@@ -133,7 +135,7 @@ function stretched(layer: Layer, from: readonly Shape[]): Shape {
   });
 }
 
-/** Of convolutions and dense layers; what other layers do is small beside it and not counted, as is usual. */
+/** Counts convolutions and dense layers only, as is usual: other layers are negligible. */
 function multiplyAdds(layer: Layer, from: Shape, to: Shape): number {
   const window = product(pairIn(layer, 'kernel_size', [1, 1]));
   const places = product(to.slice(0, 2));

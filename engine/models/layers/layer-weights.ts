@@ -1,12 +1,12 @@
 import { flagIn, numberIn, pairIn } from './layer-config.ts';
 import type { Layer } from './layers-file.ts';
 
-/** A weight that a layer has by its settings: known before any is read. */
+/** A weight a layer must have according to its settings, known before any is read. */
 export interface ExpectedWeight { readonly name: string; readonly shape: readonly number[] }
 
 /**
- * The weights of a layer in Keras's own order, with the shapes that its settings and its input ask for.
- * @param from shape of the layer's first input without the batch side
+ * Returns the weights of a layer in Keras's order, with the shapes required by its settings and input.
+ * @param from shape of the layer's first input, without the batch dimension
  */
 export function expectedWeights(layer: Layer, from: readonly number[]): ExpectedWeight[] {
   const channels = from.at(-1) ?? 0;

@@ -19,7 +19,7 @@ const modelFile = z.looseObject({
   weightsManifest: z.array(z.looseObject({ paths: z.array(z.string().min(1)).min(1), weights: z.array(weightEntry) })).min(1),
 });
 
-/** One layer of a model: what it is, how it is set, and the layers whose outputs it takes. */
+/** One layer of a model: its kind, its settings, and the layers whose outputs it takes. */
 export interface Layer {
   readonly name: string;
   readonly kind: string;
@@ -27,10 +27,10 @@ export interface Layer {
   readonly inbound: readonly string[];
 }
 export interface WeightGroup { readonly paths: readonly string[]; readonly entries: readonly WeightEntry[] }
-/** The layers of a tfjs `model.json`, in the order of the file, and where its weights lie. */
+/** The layers of a tfjs `model.json`, in file order, and where their weights are stored. */
 export interface LayersFile { readonly layers: readonly Layer[]; readonly groups: readonly WeightGroup[] }
 
-/** A part of a model that Graft does not know; `layer` says which. */
+/** A part of a model that Graft does not support; `layer` says which. */
 export class UnsupportedLayer extends Error {
   readonly layer: string;
   constructor(layer: string) {
@@ -41,8 +41,8 @@ export class UnsupportedLayer extends Error {
 }
 
 /**
- * Reads the topology of a tfjs Layers model: Sequential, or a network of layers that are used once each.
- * @throws z.ZodError for a file of another form, UnsupportedLayer for a form that Graft does not know
+ * Reads the topology of a tfjs Layers model: Sequential, or a network in which each layer is used once.
+ * @throws z.ZodError for a file of another form, UnsupportedLayer for a form that Graft does not support
  */
 export function parseLayersFile(json: unknown): LayersFile {
   const file = modelFile.parse(json);
@@ -52,7 +52,7 @@ export function parseLayersFile(json: unknown): LayersFile {
   return { layers, groups: file.weightsManifest.map(({ paths, weights }) => ({ paths, entries: weights })) };
 }
 
-/** The weight files of a tfjs `model.json`, whatever its layers are. @throws z.ZodError */
+/** Reads the weight groups of a tfjs `model.json`, whatever its layers are. @throws z.ZodError */
 export function weightGroups(json: unknown): WeightGroup[] {
   return modelFile.pick({ weightsManifest: true }).parse(json).weightsManifest.map(({ paths, weights }) => ({ paths, entries: weights }));
 }
@@ -89,12 +89,12 @@ function nameOf(entry: LayerEntry): string {
   return name;
 }
 
-/** The layers on which `cut` depends, itself included, in their order; undefined when there is no such layer. */
+/** Returns `cut` and the layers it depends on, in order; undefined if there is no such layer. */
 export function layersUpTo(layers: readonly Layer[], cut: string): readonly Layer[] | undefined {
   return layers.some(({ name }) => name === cut) ? layersUpToAny(layers, [cut]) : undefined;
 }
 
-/** The layers on which any of `ends` depends, themselves included, in their order. */
+/** Returns `ends` and the layers they depend on, in order. */
 export function layersUpToAny(layers: readonly Layer[], ends: readonly string[]): readonly Layer[] {
   const byName = new Map(layers.map((layer) => [layer.name, layer]));
   const needed = new Set<string>();

@@ -1,13 +1,13 @@
 import type { WeightEntry, WeightGroup } from './layers-file.ts';
 
-/** One weight of a layer. Values are row by row in TensorFlow's order of sides. */
+/** One weight of a layer, row-major, with TensorFlow's order of dimensions. */
 export interface Weight { readonly shape: readonly number[]; readonly values: Float32Array }
 /** Weights by layer, then by their own name: kernel, bias, gamma ... */
 export type Weights = ReadonlyMap<string, ReadonlyMap<string, Weight>>;
 
-/** Weights that do not fit their manifest or that hold values which are no numbers; the message says which. */
+/** Weights that do not match their manifest or contain non-finite values; the message says which. */
 export class DamagedWeights extends Error {}
-/** NaN or an infinite value: not a file that was cut short, but a training that failed. */
+/** NaN or infinite values: a sign of a failed training, not of a truncated file. */
 export class NotFiniteWeights extends DamagedWeights {
   constructor(layer: string, weight: string) {
     super(`${layer}/${weight} holds values that are not finite numbers`);
@@ -23,7 +23,7 @@ export function groupBytes(group: WeightGroup): number {
 }
 
 /**
- * Weights out of the joined bytes of one group of files, by layer.
+ * Decodes the concatenated bytes of one group of weight files, by layer.
  * @throws DamagedWeights for a wrong size, NotFiniteWeights for NaN or an infinite value
  */
 export function decodeWeights(group: WeightGroup, bytes: Uint8Array): Map<string, Map<string, Weight>> {
@@ -38,7 +38,7 @@ export function decodeWeights(group: WeightGroup, bytes: Uint8Array): Map<string
 }
 
 /**
- * Weights out of the joined bytes of one group of files, under their names there, quantised ones turned back into float32.
+ * Decodes the concatenated bytes of one group of weight files, by their names there; quantised weights become float32.
  * Format: weightsManifest of tfjs, https://github.com/tensorflow/tfjs/tree/master/tfjs-core/src/io
  * @throws DamagedWeights for a wrong size
  */
@@ -69,7 +69,7 @@ function decode(entry: WeightEntry, buffer: ArrayBuffer): Float32Array {
   return values;
 }
 
-/** IEEE 754 binary16: one sign bit, five of exponent, ten of fraction. */
+/** IEEE 754 binary16: one sign bit, five exponent bits, ten fraction bits. */
 function halfToNumber(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 0x1f;

@@ -5,15 +5,15 @@ import type { SourceOnDisk } from './source-models.ts';
 
 type OneCut = SourceOnDisk['model']['cuts'][number];
 
-/** Single cuts that are compared; a deeper model has more of them than are worth the time. */
+/** Most single cut points to compare; a deeper model has more of them than are worth the time. */
 const mostSingles = 8;
 const poolingKinds = new Set(['GlobalAveragePooling2D']);
 
 /**
- * The cuts worth comparing, in the order in which a picture passes, then the joined ones. Of the ends of its blocks: the last one of each
- * size that the picture has on its way (a stage) and the last cut, then whatever halves the widest gap between two, until there are
- * eight. A cut whose average is the next one, as before the final pooling, says nothing new. Joined: the last cut with the end of the
- * stage before it, and with those of the last two.
+ * Returns the cut points worth comparing, in forward order, then joined ones. Of the ends of its blocks: the last one at each spatial
+ * resolution (a stage) and the last cut point, then repeatedly the middle of the widest gap, until there are eight. A cut point whose
+ * average equals the next one, as before the final pooling, is left out. Joined: the last cut point with the end of the stage before it,
+ * and with those of the last two.
  */
 export function cutCandidates(source: SourceOnDisk): string[] {
   const { cuts } = source.model;
@@ -30,13 +30,13 @@ export function cutCandidates(source: SourceOnDisk): string[] {
   return [...spread(told, [...stageEnds, last]).map(({ layer }) => layer), ...joined];
 }
 
-/** The last of the chosen cuts, as many as may be, with the middles of the widest gaps between them. */
+/** The last of the chosen cut points, as many as allowed, with the middles of the widest gaps between them. */
 function spread(cuts: readonly OneCut[], chosen: readonly OneCut[]): OneCut[] {
   if (cuts.length <= mostSingles) return [...cuts];
   const places = chosen.map((cut) => cuts.indexOf(cut)).slice(-mostSingles);
   while (places.length < mostSingles) {
     const gaps = places.slice(1).map((to, at) => ({ from: places[at]!, width: to - places[at]! }));
-    // Of equal gaps the later one: that is where most models are cut.
+    // Of equal gaps, the later one: most models are cut there.
     const widest = gaps.reduce((best, gap) => (gap.width >= best.width ? gap : best), { from: 0, width: 0 });
     if (widest.width < 2) break;
     places.push(widest.from + Math.ceil(widest.width / 2));
@@ -45,7 +45,7 @@ function spread(cuts: readonly OneCut[], chosen: readonly OneCut[]): OneCut[] {
   return places.map((at) => cuts[at]!);
 }
 
-/** Weights, and millions of multiply-adds for a picture, of all layers that a cut needs. @throws UnsupportedLayer */
+/** Sums the weights, and the multiply-adds per picture in millions, of all layers needed for a cut point. @throws UnsupportedLayer */
 export function costsUpTo({ file, card }: SourceOnDisk, { parts }: Pick<Cut, 'parts'>): { readonly parameters: number; readonly multiplyAdds: number } {
   const facts = layerFacts({ ...file, layers: layersUpToAny(file.layers, parts.map(({ layer }) => layer)) }, [...card.inputSize, 3]);
   const sum = (of: 'parameters' | 'multiplyAdds'): number => facts.reduce((total, layer) => total + layer[of], 0);

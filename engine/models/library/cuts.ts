@@ -3,15 +3,15 @@ import { StudioError } from '../../domain/failure.ts';
 import type { FeatureScaling } from '../../domain/models/head-kind.ts';
 
 type OneCut = SourceModel['cuts'][number];
-/** Where a source model is cut: at one layer, or at several whose features stand side by side. */
+/** A cut point of a source model: one layer, or several whose features are concatenated. */
 export interface Cut extends OneCut { readonly parts: readonly OneCut[] }
 
-/** Stands between the layers of a joined cut: "block_5_add+pool". */
+/** Separates the layers of a joined cut point: "block_5_add+pool". */
 const joint = '+';
 
 /**
- * The cut that is asked for, or the default one. Of a joined cut each layer is averaged over height and width and the results stand
- * side by side, in the order in which a picture passes them, however they were named; `features` is their sum.
+ * Returns the requested cut point, or the default one. For a joined cut point, each layer is averaged over height and width and the results
+ * are concatenated in forward order, whatever order they were named in; `features` is their sum.
  * @throws StudioError cut-not-found, also for a layer that is named twice
  */
 export function cutOf(source: Pick<SourceModel, 'id' | 'cuts'>, asked?: string): Cut {
@@ -24,5 +24,5 @@ export function cutOf(source: Pick<SourceModel, 'id' | 'cuts'>, asked?: string):
   return { layer: parts.map(({ layer }) => layer).join(joint), shape: [features], features, parts };
 }
 
-/** How a head brings features of this cut to one scale: layers that were never meant to stand side by side need it feature by feature. */
+/** How a head scales the features of this cut point: layers that were not made to be concatenated are scaled feature by feature. */
 export const scalingOf = ({ parts }: Pick<Cut, 'parts'>): FeatureScaling => (parts.length === 1 ? 'unit-length' : 'standardised');

@@ -3,15 +3,15 @@ import { z } from 'zod';
 const size = z.int().positive().max(4096);
 const channelNumber = z.union([z.number(), z.array(z.number()).length(3)]);
 
-/** How a source model of one's own came about: Lineage of the contract. */
+/** How a source model was made with Graft; see Lineage in the contract. */
 const lineage = z.looseObject({
   project: z.string(), run: z.int().positive(), method: z.enum(['scratch', 'fine-tune']), images: z.int(), classes: z.int(), from: z.string().nullable(),
   accuracy: z.number(), baseline: z.number(),
 });
 
 /**
- * The card of a source model, `source.json`: what Graft must know to prepare pictures, to cut the model and to name its origin.
- * Entries that Graft does not use are left alone, so that a card may say more.
+ * The card of a source model, `source.json`: what Graft needs to prepare pictures, to cut the model and to state its origin. Unknown
+ * entries are kept, so that a card may contain more.
  */
 export const sourceCard = z.looseObject({
   id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/),
@@ -19,7 +19,7 @@ export const sourceCard = z.looseObject({
   architecture: z.string().optional(),
   /** Height and width of the input in pixels; Graft reuses models with a square input. */
   inputSize: z.tuple([size, size]).refine(([height, width]) => height === width, 'the input is not square'),
-  /** A pixel x (0..255) becomes (x - subtract) / divide, for all channels alike or one number for each of R, G, B. */
+  /** A pixel x (0..255) becomes (x - subtract) / divide, with one number for all channels or one each for R, G, B. */
   inputScaling: z.looseObject({ subtract: channelNumber, divide: channelNumber }),
   colourOrder: z.literal('RGB'),
   /** First to last; the last one is the default. */
@@ -28,12 +28,12 @@ export const sourceCard = z.looseObject({
   licence: z.string().min(1),
   licenceFile: z.string().optional(),
   parameters: z.int().nonnegative(),
-  /** For one image. */
+  /** Per image. */
   multiplyAdds: z.number().nonnegative().nullish(),
   lineage: lineage.nullish(),
   /** Where the model was first published. */
   origin: z.looseObject({}).optional(),
-  /** Of this user's library, added when the model was; never passed on. */
+  /** Specific to this user's library, written when the model was added; never passed on. */
   library: z.looseObject({ origin: z.enum(['added', 'own']), from: z.string() }).optional(),
   /** The default among the models of its folder; see listSources. */
   default: z.boolean().optional(),
@@ -41,7 +41,7 @@ export const sourceCard = z.looseObject({
 });
 export type SourceCard = z.infer<typeof sourceCard>;
 
-/** The first complaint of a failed check, in one line: where and what. */
+/** Formats the first issue of a failed check in one line: where and what. */
 export function complaint(error: z.ZodError): string {
   const issue = error.issues[0];
   return issue === undefined ? 'unreadable' : `${issue.path.join('.') || 'the file'}: ${issue.message}`;

@@ -7,7 +7,7 @@ import type { SourceCard } from './source-card.ts';
 interface Known { readonly stamp: string; readonly sha256: string }
 const known = new Map<string, Known>();
 
-/** SHA-256 of a file, kept while its size and time of change stay the same. */
+/** SHA-256 of a file, cached while its size and modification time stay the same. */
 async function fileHash(folder: string, name: string): Promise<{ bytes: number; sha256: string }> {
   const path = placeInside(folder, name);
   const found = regularStat(path);
@@ -21,7 +21,7 @@ async function fileHash(folder: string, name: string): Promise<{ bytes: number; 
   return { bytes: size, sha256 };
 }
 
-/** A path that a model names, joined to its folder. @throws StudioError source-card-damaged when it leads out of the folder */
+/** Joins a path named by a model to its folder. @throws StudioError source-card-damaged if it leads out of the folder */
 export function insideFolder(folder: string, name: string): string {
   const clean = normalize(name);
   if (isAbsolute(clean) || clean === '..' || clean.startsWith(`..${sep}`)) {
@@ -30,25 +30,28 @@ export function insideFolder(folder: string, name: string): string {
   return join(folder, clean);
 }
 
-/** The place of a file that a model names: inside its folder, and not through a link. @throws StudioError source-card-damaged, NotRegular */
+/** The path of a file named by a model: inside its folder, and not through a link. @throws StudioError source-card-damaged, NotRegular */
 function placeInside(folder: string, name: string): string {
   insideFolder(folder, name);
   return belowFolder(folder, name);
 }
 
-/** Length of a file that a model names; null where there is none. @throws StudioError source-card-damaged, NotRegular for a link, a folder, a pipe */
+/**
+ * Returns the size of a file named by a model; null if there is none.
+ * @throws StudioError source-card-damaged, NotRegular for a link, a folder, a pipe
+ */
 export function bytesInside(folder: string, name: string): number | null {
   return regularStat(placeInside(folder, name))?.size ?? null;
 }
 
-/** Content of a file that a model names. @throws StudioError source-card-damaged, NotRegular, a system error */
+/** Reads a file named by a model. @throws StudioError source-card-damaged, NotRegular, a system error */
 export async function readInside(folder: string, name: string): Promise<Buffer> {
   return readRegular(placeInside(folder, name));
 }
 
 /**
- * The identity of a source model: SHA-256 over the SHA-256 values of model.json and of its weight files, in their order.
- * On the way every file is compared with the size and hash that the card states.
+ * Returns the identity of a source model: SHA-256 over the SHA-256 values of model.json and of its weight files, in order. Compares every
+ * file with the size and hash stated in the card.
  * @throws StudioError source-weights-damaged for a missing or different file
  */
 export async function modelHash(folder: string, card: SourceCard, weightFiles: readonly string[]): Promise<string> {

@@ -18,7 +18,7 @@ import { bytesInside, insideFolder, modelHash, readInside } from './source-files
 import { DamagedWeights, decodeWeights, groupBytes } from '../layers/weights.ts';
 import type { Weight, Weights } from '../layers/weights.ts';
 
-/** A source model as it lies on the disk: its card and layers, with weights that are read when they are asked for. */
+/** A source model on disk: its card and layers, with weights that are read on demand. */
 export interface SourceOnDisk {
   readonly folder: string;
   readonly model: SourceModel;
@@ -34,11 +34,10 @@ export interface UnusableSource {
 }
 
 /**
- * The source models in folders that are source models themselves or that hold some, in the order of the search path.
- * Of two with the same id the first counts; the other is reported, unless it is the same model again. A folder of the search path that
- * does not exist is passed over.
- * @param favourites ids: the default is the first of them that is there. Else the first folder of the search path that holds a model
- * decides, and in it the first card that says so, else the first: nobody's card can make itself the default of other folders.
+ * Lists the source models in folders that are or contain source models, in search-path order. If two have the same id, the first wins; the
+ * other is reported, unless it is the same model. Folders of the search path that do not exist are skipped.
+ * @param favourites ids: the first one present is the default. Otherwise the first folder of the search path that holds a model decides,
+ * with the first card marked as default, or else its first model: a card can never make itself the default of other folders.
  */
 export async function listSources(folders: readonly string[], favourites: readonly string[] = []): Promise<{ sources: SourceModel[]; unusable: UnusableSource[] }> {
   const found = new Map<string, SourceOnDisk>();
@@ -77,26 +76,26 @@ export async function readSource(path: string): Promise<SourceOnDisk> {
   return { folder, card, file, model: describe(folder, card, file, hash), weights: () => readWeights(folder, file) };
 }
 
-/** What a source folder consists of beside model.json, source.json and the weights. */
+/** Files of a source folder besides model.json, source.json and the weights. */
 export function companions(card: SourceCard): string[] {
   const classNames = card.sourceTask.classNames;
   return [card.licenceFile ?? 'LICENSE', ...(typeof classNames === 'string' ? [classNames] : []), seenImagesFile];
 }
 
-/** The cut that is asked for, several layers joined by "+" included, or the default one. @throws StudioError cut-not-found */
+/** Returns the requested cut point, which may be several layers joined by "+", or the default one. @throws StudioError cut-not-found */
 export function findCut(source: SourceOnDisk, cut?: string): Cut {
   return cutOf(source.model, cut);
 }
 
-/** Layers whose weights or outputs depend on how many places a picture has. */
+/** Layers whose weights or outputs depend on the spatial size. */
 const countsPlaces = new Set(['Flatten', 'Reshape']);
 
-/** Whether the network up to this cut takes square pictures of other sizes, with the same weights and the same number of features. */
+/** Whether the network up to this cut point accepts square pictures of other sizes, with the same weights and number of features. */
 export function takesOtherSizes(source: SourceOnDisk, cut: string): boolean {
   return (layersUpTo(source.file.layers, cut) ?? []).every(({ kind }) => !countsPlaces.has(kind));
 }
 
-/** Folders that are source models, each once, with the folder of the search path that they were found in. */
+/** Source model folders without duplicates, with the folder of the search path each was found in. */
 async function candidates(folders: readonly string[]): Promise<{ folder: string; place: string }[]> {
   const found = new Map<string, string>();
   const add = (folder: string, place: string): void => { if (!found.has(folder)) found.set(folder, place); };
@@ -168,7 +167,7 @@ function checkSizes(folder: string, file: LayersFile): void {
   }
 }
 
-/** They may be missing; what is there goes into exports and must be a file of this folder. */
+/** Companion files may be missing; those present go into exports and must be files inside this folder. */
 function checkCompanions(folder: string, card: SourceCard): void {
   for (const name of companions(card)) {
     try {
@@ -212,7 +211,7 @@ function lineageOf({ project, run, method, images, classes, from, accuracy, base
   return { project, run: run as Lineage['run'], method, images, classes, from, accuracy, baseline };
 }
 
-/** In millions: as the card says, else counted; null where a layer behind the cuts is not known. */
+/** In millions: as stated in the card, otherwise counted; null if a layer after the cut points is unknown. */
 function multiplyAdds(card: SourceCard, file: LayersFile): number | null {
   if (card.multiplyAdds !== undefined && card.multiplyAdds !== null) return card.multiplyAdds / 1e6;
   try {
@@ -223,7 +222,7 @@ function multiplyAdds(card: SourceCard, file: LayersFile): number | null {
   }
 }
 
-/** The address, repository or file that a card names as the origin of its model. */
+/** The address, repository or file stated in a card as the origin of its model. */
 function originOf({ origin }: SourceCard): string | null {
   const told = ['url', 'repo', 'file', 'recipe'].map((key) => origin?.[key]).find((value) => typeof value === 'string');
   return typeof told === 'string' ? told : null;

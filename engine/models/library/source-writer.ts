@@ -5,20 +5,20 @@ import type { Layer } from '../layers/layers-file.ts';
 import { NotFiniteWeights } from '../layers/weights.ts';
 import type { Weight, Weights } from '../layers/weights.ts';
 
-/** A network as it is written down: its layers, the one it ends with, and its weights. */
+/** A network to write: its layers, its output layer, and its weights. */
 export interface WrittenNetwork {
   readonly name: string;
   readonly layers: readonly Layer[];
   readonly output: string;
   readonly weights: Weights;
-  /** Kernels then take half the room; nothing else is rounded. */
+  /** Halves the size of kernels; nothing else is rounded. */
   readonly kernels?: 'float16' | undefined;
 }
 interface Entry { readonly name: string; readonly weight: Weight; readonly half: boolean; readonly bytes: Uint8Array }
 
 /**
- * Writes model.json (tfjs Layers format, functional form) and weights.bin into an existing folder, then source.json: the card with size and
- * hash of both. Weights are float32, kernels float16 where the network says so. The same network gives the same files.
+ * Writes model.json (tfjs Layers format, functional form) and weights.bin to an existing folder, then source.json: the card with size and
+ * hash of both. Weights are float32, kernels float16 if the network says so. The same network gives the same files.
  * @throws NotFiniteWeights for a kernel beyond the range of float16
  */
 export function writeSource(folder: string, network: WrittenNetwork, card: Readonly<Record<string, unknown>>): void {

@@ -9,10 +9,7 @@ export interface Recipe {
   readonly rates: readonly number[];
   readonly momentum: number;
   readonly weightDecay: number;
-  /**
-   * If there are fewer images than this, a batch holds each once, unless that would be less than `leastBatch`: then some repeat, augmented
-   * anew.
-   */
+  /** With fewer images than this, a batch holds each once, unless that is less than `leastBatch`: then some repeat, augmented anew. */
   readonly batchSize: number;
   readonly leastBatch: number;
   /** Learning-rate multiplier by the number of blocks between a block and the head, out of `tuned` blocks. */
