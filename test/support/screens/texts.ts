@@ -1,8 +1,8 @@
 import type { Page } from 'playwright';
 
 /**
- * Visible texts, and names of controls, of which a part comes from no language's folder while the pseudo-language is spoken: letters or digits
- * outside its brackets that are not in `data`, what a user or a model called something. Each with the element that holds it.
+ * Lists visible texts and names of controls not fully taken from the words of the pseudo-language: they have letters or digits outside its
+ * brackets that are not in `data`, which matches names given by a user or a model. Each with its element.
  */
 export async function textsFromElsewhere(page: Page, data: RegExp): Promise<string[]> {
   const texts = await page.evaluate(() => {
@@ -25,7 +25,7 @@ export async function textsFromElsewhere(page: Page, data: RegExp): Promise<stri
   return texts.filter(([text]) => /[\p{L}\p{N}]/u.test(outside(text))).map(([text, at]) => `"${text.trim()}" in ${at.slice(0, 160)}`);
 }
 
-/** Texts that do not fit where they stand: cut off, with or without an ellipsis, in an element that shows only so many of its lines or pixels. */
+/** Lists texts that are cut off, with or without an ellipsis, by the limited lines or pixels of their element. */
 export function cutTexts(page: Page): Promise<string[]> {
   return page.evaluate(() => [...document.body.querySelectorAll<HTMLElement>('*')]
     .filter((one) => one.checkVisibility() && [...one.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent!.trim() !== ''))
