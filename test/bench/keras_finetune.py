@@ -1,7 +1,7 @@
 """Milliseconds per optimiser step of Keras 3 in graph mode: MobileNetV2 with a new head, its last blocks tuned, the rest frozen.
 
-Arguments: alpha, input size, batch size, classes, first tuned block. A request states the number of steps and their input: "pictures", where
-the frozen part runs inside the step, or "boundary", where its activations are precomputed. Answers each line of JSON with one line.
+Arguments: alpha, input size, batch size, classes, first tuned block. A request states the number of steps and their input: "pictures",
+where the frozen part runs inside the step, or "boundary", where its activations are precomputed. Answers each line of JSON with one line.
 """
 import json
 import sys
