@@ -7,7 +7,7 @@ import { keep, readKept } from '../../files/kept-json.ts';
 const trial = z.strictObject({ project: z.string(), dataVersion: z.int(), at: z.int(), right: z.boolean() });
 const form = z.array(trial);
 type Trial = z.infer<typeof trial>;
-/** The number of trials kept, newest last. */
+/** The number of newest trials kept. */
 const kept = 1000;
 
 /** How often rankings were right on this machine, over all projects. Stored in the user's data folder. */

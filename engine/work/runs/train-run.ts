@@ -24,7 +24,7 @@ export async function startRun(parts: StudioParts, input: RunChoice): Promise<{ 
   return { run: order.run, job: job.id };
 }
 
-/** Resumes a run that was stopped or interrupted from its checkpoint. Errors: those of resumedOrder, `run-not-resumable`. */
+/** Resumes a run that was stopped or interrupted from its checkpoint. Errors: those of resumedOrder. */
 export async function resumeRun(parts: StudioParts, input: CheckedInput<'runs.resume'>): Promise<{ run: RunId; job: JobId }> {
   const { project, run } = input;
   const store = parts.projects.get(project);
