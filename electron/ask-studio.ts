@@ -3,12 +3,12 @@ import { StudioError } from '../engine/domain/failure.ts';
 import { askPipe } from './pipe-request.ts';
 import { origin, type StudioDoor } from './scheme.ts';
 
-/** What the shell asks for itself: a project to show, and whether something would be stopped. */
+/** The shell's own requests: opening a project, and whether jobs are running. */
 type ShellRequest = Extract<RequestName, 'projects.open' | 'projects.example' | 'jobs.list'>;
 
 /**
- * Asks the studio as soon as it listens. The studio has checked its answer against the contract already; checking it once more
- * here would cost every start the time to load all schemas.
+ * Sends a request to the studio as soon as it listens. The studio has already checked its answer against the contract; checking it again
+ * here would mean loading all schemas at every start.
  * @throws StudioError the studio's own failure, or `studio-unreachable`
  */
 export async function askStudio<N extends ShellRequest>(studio: StudioDoor, name: N, input: Input<N>): Promise<Output<N>> {

@@ -1,4 +1,4 @@
-/** Menu commands on their way to the page. One that arrives before the page listens waits for it. */
+/** Menu commands on their way to the page. A command that arrives before the page listens is queued. */
 export class CommandQueue {
   readonly #listeners = new Set<(command: string) => void>();
   #waiting: string[] = [];
@@ -8,7 +8,7 @@ export class CommandQueue {
     for (const listener of this.#listeners) listener(command);
   }
 
-  /** Returns what ends the listening. */
+  /** Returns the function that unsubscribes. */
   listen(listener: (command: string) => void): () => void {
     this.#listeners.add(listener);
     const waiting = this.#waiting;

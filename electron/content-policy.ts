@@ -1,4 +1,4 @@
-/** What a page of ours may load: its own files and nothing else. No inline script, no eval, no frame, no form that leaves. */
+/** What our own page may load: its own files and nothing else. No inline scripts, no eval, no frames, no forms submitted elsewhere. */
 export const contentPolicy = [
   "default-src 'none'",
   "script-src 'self'",

@@ -6,14 +6,14 @@ import { failureOf, StudioError } from '../engine/domain/failure.ts';
 import { words } from '../engine/words/words.ts';
 import { isOwnAddress } from './scheme.ts';
 
-/** The one channel on which a page asks for what only a desktop program can do. */
+/** The only channel on which a page calls functions of the desktop shell. */
 export const desktopChannel = 'desktop';
-/** On which the page is told of commands chosen in the menu. */
+/** The channel on which the page receives menu commands. */
 export const menuChannel = 'menu';
 
 const textLengthMax = 4096;
 
-/** What a page may ask; checked again here, since a page is not trusted. */
+/** The calls a page may make; validated here again, because pages are not trusted. */
 export type DesktopCall =
   | { readonly call: 'chooseFolder' }
   | { readonly call: 'chooseSaveFile'; readonly suggested: string }
@@ -23,11 +23,11 @@ export interface DesktopParts {
   readonly ipcMain: Pick<IpcMain, 'handle'>;
   readonly dialog: Pick<Dialog, 'showOpenDialog' | 'showSaveDialog'>;
   readonly shell: Pick<Shell, 'showItemInFolder'>;
-  /** The window that dialogs belong to. */
+  /** The parent window of dialogs. */
   readonly window: () => BrowserWindow | null;
 }
 
-/** Answers desktop calls of our own pages. Every other sender and every other message is refused. */
+/** Answers desktop calls of our own pages. Refuses all other senders and messages. */
 export function serveDesktop(parts: DesktopParts): void {
   parts.ipcMain.handle(desktopChannel, async (event, message: unknown): Promise<Answer<string | null>> => {
     try {
@@ -39,7 +39,7 @@ export function serveDesktop(parts: DesktopParts): void {
   });
 }
 
-/** A frame inside a page, a page of another address and a page that is gone do not count. */
+/** False for frames inside a page, pages with other addresses, and pages that no longer exist. */
 function isOwnPage(event: IpcMainInvokeEvent): boolean {
   const frame = event.senderFrame;
   return frame !== null && frame.parent === null && isOwnAddress(frame.url);

@@ -6,7 +6,7 @@ type MessageBoxes = Pick<Dialog, 'showMessageBox' | 'showErrorBox'>;
 export type Versions = Parameters<typeof words.shell.about.detail>[0];
 export type AfterFailure = 'try-again' | 'open-logs' | 'quit';
 
-/** What to do after the studio process was given up. */
+/** Asks what to do after the studio process has failed for good. */
 export async function askAfterStudioFailure(dialog: MessageBoxes, window: BrowserWindow | null): Promise<AfterFailure> {
   const { what, detail, tryAgain, openLogs, quit } = words.shell.studioFailed;
   const choices: AfterFailure[] = ['try-again', 'open-logs', 'quit'];
@@ -14,19 +14,19 @@ export async function askAfterStudioFailure(dialog: MessageBoxes, window: Browse
   return choices[chosen] ?? 'try-again';
 }
 
-/** Says that what draws the window keeps failing; settles when it has been read. */
+/** Reports that the page keeps crashing; resolves when the dialog is closed. */
 export async function sayPageFailed(dialog: MessageBoxes, window: BrowserWindow | null): Promise<void> {
   const { what, detail } = words.shell.pageFailed;
   await ask(dialog, window, { type: 'error', message: what, detail, buttons: [words.shell.studioFailed.tryAgain] });
 }
 
-/** Whether to close although something is being done. */
+/** Asks whether to close although jobs are running. */
 export async function askToLeave(dialog: MessageBoxes, window: BrowserWindow | null): Promise<boolean> {
   const { what, detail, stay, close } = words.shell.leave;
   return await ask(dialog, window, { type: 'question', message: what, detail, buttons: [stay, close], defaultId: 0, cancelId: 0 }) === 1;
 }
 
-/** Says why a project was not opened: what happened, what is safe, what to do next. */
+/** Reports why a project was not opened: what happened, what is safe, what to do next. */
 export async function sayNotOpened(dialog: MessageBoxes, window: BrowserWindow | null, failure: Failure): Promise<void> {
   const { what, safe, next } = words.failures[failure.code](failure.facts);
   await ask(dialog, window, { type: 'warning', message: what, detail: `${safe}\n\n${next}`, buttons: [words.shell.about.close] });
@@ -38,7 +38,7 @@ export async function showAbout(dialog: MessageBoxes, window: BrowserWindow | nu
   });
 }
 
-/** A broken installation: nothing can be started, so nothing but these words is shown. */
+/** Reports a broken installation: nothing can be started, so only this message is shown. */
 export function sayMissing(dialog: MessageBoxes, path: string): void {
   dialog.showErrorBox(words.shell.studioMissing.what, words.shell.studioMissing.detail(path));
 }

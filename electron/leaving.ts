@@ -4,10 +4,7 @@ import type { StudioDoor } from './scheme.ts';
 
 const answerWithinMs = 2000;
 
-/**
- * Whether a job would be stopped if the program ended now. A studio that does not answer in time is doing something; one that is
- * not there does nothing.
- */
+/** Whether quitting now would stop a job. A studio that does not answer in time counts as busy; one that is not running counts as idle. */
 export async function isAtWork(studio: StudioDoor, withinMs = answerWithinMs): Promise<boolean> {
   if (!studio.endpoint) return false;
   let timer: NodeJS.Timeout | undefined;
@@ -26,7 +23,7 @@ async function hasJobs(studio: StudioDoor): Promise<boolean> {
   return jobs.some((job) => job.endedAt === null);
 }
 
-/** Keeps a window open until it is known that it may be closed; asked once at a time, however often the user closes it. */
+/** Prevents a window from closing until `mayLeave` allows it; asks only once at a time, however often the user closes the window. */
 export function closeWhenAllowed(window: BrowserWindow, mayLeave: () => Promise<boolean>): void {
   let isAllowed = false;
   let isAsking = false;

@@ -6,18 +6,18 @@ type LockableSession = Pick<Session,
   & { readonly webRequest: Pick<Session['webRequest'], 'onBeforeRequest'> };
 type LockableContents = Pick<WebContents, 'setWindowOpenHandler' | 'on'>;
 
-/** A session in which a page may ask for nothing but our own addresses and gets no permission, device or download. */
+/** Restricts a session: pages may request only our own addresses and get no permissions, devices or downloads. */
 export function lockDownSession(session: LockableSession): void {
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
   session.setPermissionCheckHandler(() => false);
   session.setDevicePermissionHandler(() => false);
-  // Chromium fetches its dictionaries from the network.
+  // Chromium downloads its dictionaries.
   session.setSpellCheckerEnabled(false);
   session.webRequest.onBeforeRequest((details, answer) => answer({ cancel: !mayBeAsked(details.url) }));
   session.on('will-download', (event) => event.preventDefault());
 }
 
-/** A page that stays where it is: no foreign address in it or in a frame, no second window, no embedded one. */
+/** Restricts a page: no foreign addresses in it or its frames, no new windows, no webviews. */
 export function lockDownContents(contents: LockableContents): void {
   const refuseForeign = (event: { preventDefault(): void; url?: string }, url?: string): void => {
     if (!isOwnAddress(event.url ?? url ?? '')) event.preventDefault();
@@ -29,7 +29,7 @@ export function lockDownContents(contents: LockableContents): void {
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
 }
 
-/** Our own addresses, what a page made in memory, and the developer tools' own files (which a packaged app does not open). */
+/** Our own addresses, objects the page created in memory, and the developer tools' own files (which a packaged app does not open). */
 function mayBeAsked(address: string): boolean {
   const inMemory = ['data:', 'blob:', 'devtools:'];
   return isOwnAddress(address) || inMemory.some((start) => address.startsWith(start));

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A log of bounded size: studio.log is the newest, studio.1.log the one before, and so on. */
+/** A rotating log of limited size: studio.log is the newest file, studio.1.log the one before, and so on. */
 export class LogFile {
   readonly folder: string;
   readonly #name: string;
@@ -10,7 +10,7 @@ export class LogFile {
   #file: number | null = null;
   #sizeBytes = 0;
 
-  /** `kept`: how many full files stay beside the newest. */
+  /** `kept`: the number of full files kept in addition to the newest. */
   constructor(folder: string, name: string, maxBytes = 1_000_000, kept = 3) {
     this.folder = folder;
     this.#name = name;
@@ -18,7 +18,7 @@ export class LogFile {
     this.#kept = kept;
   }
 
-  /** Adds text, marked with the time. A log that cannot be written is given up quietly: it must not stop the program. */
+  /** Appends text with a timestamp. Failures to write are ignored: they must not stop the program. */
   write(text: string): void {
     try {
       const line = Buffer.from(`${new Date().toISOString()} ${text.endsWith('\n') ? text : `${text}\n`}`);

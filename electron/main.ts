@@ -24,9 +24,9 @@ let studio: StudioProcess | null = null;
 let isEnding = false;
 
 declareScheme(protocol);
-// For every page, whatever its window says. The superuser can run Chromium only without its sandbox, and has to say so.
+// Sandboxes every page, whatever its window's settings. Root can run Chromium only with --no-sandbox, and has to pass it.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
-// Graft uses no network: no name is ever looked up, whatever part of Chromium might ask.
+// Graft uses no network: no part of Chromium can resolve a host name.
 app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND');
 
 if (isFirstInstance(app, opening, showAgain)) void app.whenReady().then(begin);
@@ -112,7 +112,7 @@ async function studioChanged(state: StudioState): Promise<void> {
   studio?.start();
 }
 
-// Without its window there is nothing to do for the studio process, on any system.
+// Without a window the studio process has nothing to do, on any system.
 app.on('window-all-closed', () => app.quit());
 
 app.on('will-quit', (event) => {

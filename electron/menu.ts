@@ -1,19 +1,19 @@
 import type { BaseWindow, MenuItemConstructorOptions } from 'electron';
 import { words } from '../engine/words/words.ts';
 
-/** Commands that the page carries out; a screen's name goes to that screen. */
+/** Commands that the page carries out; the name of a screen goes to that screen. */
 type MenuCommand =
   | 'new-project' | 'import-folder' | 'close-project' | 'undo' | 'redo' | 'theme-system' | 'theme-light' | 'theme-dark' | 'shortcuts'
   | ScreenName;
 type ScreenName = keyof typeof words.frame.screens;
 
-/** In the order in which the page's own keys, Alt and a digit, go to them. */
+/** In the order of the page's own shortcuts, Alt and a digit. */
 const screens: readonly ScreenName[] = ['projects', 'images', 'label', 'train', 'results', 'compare', 'use', 'sources'];
 
 export interface MenuActions {
   readonly send: (command: MenuCommand) => void;
   readonly openProject: () => void;
-  /** Undo and redo of the text field in which the caret is. */
+  /** Undo and redo in the focused text field. */
   readonly undoTyping: () => void;
   readonly redoTyping: () => void;
   readonly about: () => void;
@@ -23,7 +23,7 @@ export interface MenuActions {
 const { menu } = words.shell;
 const separator: MenuItemConstructorOptions = { type: 'separator' };
 
-/** The menu bar. `development`: with the developer tools. */
+/** The menu bar. `development`: includes the developer tools. */
 export function menuTemplate(actions: MenuActions, platform: NodeJS.Platform, development: boolean): MenuItemConstructorOptions[] {
   const isMac = platform === 'darwin';
   const about: MenuItemConstructorOptions = { label: menu.about, click: actions.about };
@@ -59,8 +59,8 @@ function fileMenu({ send, openProject }: MenuActions, isMac: boolean): MenuItemC
 }
 
 /**
- * The page handles the keys of undo and redo itself, as it does in a browser. The key reaches the menu only where the page let it
- * pass, which it does while the caret is in a text field (macOS; elsewhere the menu does not listen for the key).
+ * The page handles the undo and redo keys itself, as in a browser. On macOS the key reaches the menu only if the page lets it through,
+ * which it does while a text field is focused; elsewhere the menu does not register it.
  */
 function editMenu(actions: MenuActions): MenuItemConstructorOptions {
   const item = (label: string, accelerator: string, command: 'undo' | 'redo', typing: () => void): MenuItemConstructorOptions => ({
@@ -75,13 +75,13 @@ function editMenu(actions: MenuActions): MenuItemConstructorOptions {
       item(menu.redo, 'CmdOrCtrl+Shift+Z', 'redo', actions.redoTyping),
       separator,
       { role: 'cut', label: menu.cut }, { role: 'copy', label: menu.copy }, { role: 'paste', label: menu.paste },
-      // The page selects all images with the same key where the caret is in no text field.
+      // Outside text fields, the page uses the same key to select all images.
       { role: 'selectAll', label: menu.selectAll, registerAccelerator: false },
     ],
   };
 }
 
-/** The page listens for these keys itself, as it does in a browser. */
+/** The page handles these keys itself, as in a browser. */
 function goMenu({ send }: MenuActions): MenuItemConstructorOptions {
   return {
     label: menu.go,
@@ -104,7 +104,7 @@ function viewMenu({ send }: MenuActions, development: boolean): MenuItemConstruc
       },
       separator,
       { role: 'zoomIn', label: menu.zoomIn },
-      // The same with the plus key of keyboards on which plus needs Shift.
+      // The same for keyboards on which plus needs Shift.
       { role: 'zoomIn', label: menu.zoomIn, accelerator: 'CmdOrCtrl+=', visible: false, acceleratorWorksWhenHidden: true },
       { role: 'zoomOut', label: menu.zoomOut }, { role: 'resetZoom', label: menu.zoomReset },
       separator,

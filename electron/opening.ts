@@ -4,7 +4,7 @@ import { askStudio } from './ask-studio.ts';
 import { origin, type StudioDoor } from './scheme.ts';
 import { examplePath } from './shell-pages.ts';
 
-/** What a command line, a dialog or a second instance asks to be shown. */
+/** What a command line, a dialog or a second instance asks to open. */
 export type Opening = { readonly project: string } | { readonly example: true };
 
 export interface OpeningParts {
@@ -14,7 +14,7 @@ export interface OpeningParts {
   readonly fail: (failure: Failure) => void;
 }
 
-/** Opens a project through the studio and shows its images. Where that fails, what was shown before stays. */
+/** Opens a project through the studio and shows its images. If that fails, the window stays as it was. */
 export async function openInWindow(parts: OpeningParts, opening: Opening): Promise<void> {
   if ('example' in opening) return openExample(parts);
   try {
@@ -24,7 +24,7 @@ export async function openInWindow(parts: OpeningParts, opening: Opening): Promi
   }
 }
 
-/** The first time the example has to be drawn, which takes some seconds; the window says so meanwhile. */
+/** Drawing the example for the first time takes some seconds; meanwhile the window shows a page that says so. */
 async function openExample(parts: OpeningParts): Promise<void> {
   parts.show(origin + examplePath);
   try {

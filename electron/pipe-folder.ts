@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** The shortest limit of the systems we run on: sun_path holds 104 bytes on macOS, 108 on Linux, with the closing zero. */
+/** The shortest limit of all supported systems: sun_path holds 104 bytes on macOS, 108 on Linux, including the terminating zero. */
 const socketPathMaxBytes = 103;
 
-/** Makes the names that a studio process listens under: a new one for each, in a folder that only this user may enter. */
+/** Creates the pipe names that studio processes listen on: a new name for each, in a folder only this user can access. */
 export class PipeFolder {
   #folder: string | null = null;
   #count = 0;

@@ -1,20 +1,20 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { contentPolicy } from './content-policy.ts';
 
-/** Where one studio process listens, and what a request must carry to be answered. */
+/** Where a studio process listens, and the secret that requests must carry. */
 export interface Endpoint {
   /** Path of a unix socket, or \\.\pipe\name on Windows. */
   readonly pipe: string;
   readonly secret: string;
 }
 
-/** Meant for one connection only (RFC 9110, 7.6.1); the pipe and the page each have their own. */
+/** Hop-by-hop headers (RFC 9110, 7.6.1); the pipe and the page each have their own. */
 const perConnection = new Set(['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'host']);
 const bodiless = new Set([204, 205, 304]);
 
 /**
- * Passes a request of the page on to the studio: method, path, headers and body, both bodies streamed. Rejects when the studio
- * cannot be reached or ends before it answers.
+ * Forwards a request of the page to the studio: method, path, headers and body, both bodies streamed. Rejects if the studio cannot be
+ * reached or ends before it answers.
  */
 export async function askPipe(endpoint: Endpoint, request: Request): Promise<Response> {
   const message = await send(endpoint, request);
@@ -35,7 +35,7 @@ function send(endpoint: Endpoint, request: Request): Promise<IncomingMessage> {
       method: request.method,
       path: url.pathname + url.search,
       headers: { ...passedOn(request.headers), host: url.host, 'x-graft-secret': endpoint.secret },
-      // A connection kept from a studio that has since been restarted would fail the next request.
+      // A kept-alive connection to a studio that has since been restarted would make the next request fail.
       agent: false,
     });
     outgoing.on('response', resolve);
@@ -79,7 +79,7 @@ function answerHeaders(message: IncomingMessage): Headers {
   return headers;
 }
 
-/** One chunk at a time as the page takes them; a page that goes away ends the request, which frees its listener in the studio. */
+/** Delivers one chunk at a time, as the page reads; if the page goes away, the request ends and frees its listener in the studio. */
 function streamOf(message: IncomingMessage): ReadableStream<Uint8Array> {
   const chunks = message[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
   return new ReadableStream<Uint8Array>({

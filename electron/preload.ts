@@ -12,7 +12,7 @@ async function ask(call: DesktopCall): Promise<string | null> {
   throw new Error(answer.failure.code);
 }
 
-/** What the page sees as window.desktop: these calls and nothing of Electron itself. */
+/** The page's window.desktop: these calls and nothing of Electron itself. */
 const desktop = {
   platform: process.platform as string,
   chooseFolder: () => ask({ call: 'chooseFolder' }),

@@ -4,30 +4,30 @@ import { askPipe, type Endpoint } from './pipe-request.ts';
 import { shellAnswer, unreachablePage } from './shell-pages.ts';
 
 const scheme = 'graft';
-/** Where the screens live. Nothing else may be shown, asked or navigated to. */
+/** The origin of the screens. Nothing else may be shown, requested or navigated to. */
 export const origin = `${scheme}://app`;
 
-/** What the scheme needs to know of the studio process. */
+/** The access to the studio process. */
 export interface StudioDoor {
-  /** Where the studio listens now; null while it is starting or gone. */
+  /** The current endpoint of the studio; null while it is starting or not running. */
   readonly endpoint: Endpoint | null;
-  /** The endpoint as soon as there is one; null when the studio was given up. */
+  /** Resolves with the endpoint as soon as there is one; null if the studio has failed for good or was stopped. */
   whenSettled(): Promise<Endpoint | null>;
 }
 
-/** Makes graft:// an origin of its own, with fetch and streamed answers. Must be called before the app is ready. */
+/** Registers graft:// as a standard origin with fetch and streamed responses. Must be called before the app is ready. */
 export function declareScheme(protocol: Pick<Protocol, 'registerSchemesAsPrivileged'>): void {
   protocol.registerSchemesAsPrivileged([{
     scheme, privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, codeCache: true },
   }]);
 }
 
-/** Serves every graft://app request of a session from the studio process. */
+/** Serves all graft://app requests of a session from the studio process. */
 export function serveScheme(protocol: Pick<Protocol, 'handle'>, studio: StudioDoor): void {
   protocol.handle(scheme, (request) => answerFrom(studio, request));
 }
 
-/** Whether an address is one of our own pages or what they ask for. */
+/** Whether an address is one of our own. */
 export function isOwnAddress(address: string): boolean {
   try {
     const { protocol, host } = new URL(address);
@@ -38,8 +38,8 @@ export function isOwnAddress(address: string): boolean {
 }
 
 /**
- * The page itself waits for the studio, so that the first window and a reload show the screens and not a failure. What the page
- * asks for is refused at once while the studio is away: the page says so and asks again.
+ * A request for the page waits for the studio, so that the first window and a reload show the screens instead of a failure. Other requests
+ * are refused at once while the studio is unreachable: the page says so and retries.
  */
 async function answerFrom(studio: StudioDoor, request: Request): Promise<Response> {
   if (!isOwnAddress(request.url)) return new Response(null, { status: 404 });
@@ -57,7 +57,7 @@ async function answerFrom(studio: StudioDoor, request: Request): Promise<Respons
   }
 }
 
-/** What a request of the page gets while the studio process is away. */
+/** The response to a request while the studio process is unreachable. */
 function unreachableAnswer(): Response {
   const answer: Answer<never> = { ok: false, failure: { code: 'studio-unreachable', facts: {} } };
   return new Response(JSON.stringify(answer), { status: 503, headers: { 'content-type': 'application/json', 'cache-control': 'no-store' } });

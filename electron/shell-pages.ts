@@ -1,16 +1,16 @@
 import { words } from '../engine/words/words.ts';
 import { contentPolicy } from './content-policy.ts';
 
-/** The few pages that the shell shows by itself while the screens cannot be had or have nothing to show yet. */
+/** The few pages that the shell itself shows while the screens are unavailable or have nothing to show yet. */
 const folder = '/shell/';
 const styleName = 'page.css';
 const examplePage = 'example';
 const retrySeconds = 2;
 
-/** Where the page is that is shown while the example is drawn, as a path of our own address. */
+/** The path, below our own origin, of the page shown while the example is drawn. */
 export const examplePath = `${folder}${examplePage}`;
 
-/** Colours of the ground that the screens stand on, also of the window while it is empty. */
+/** Background colours of the screens, also used for the empty window. */
 export const grounds = { light: '#f4f5f6', dark: '#131619' } as const;
 
 const style = `
@@ -23,7 +23,7 @@ p { margin: 0 0 4px; color: #566069; }
 @media (prefers-color-scheme: dark) { body { background: ${grounds.dark}; color: #e7eaed; } p { color: #a3adb6; } }
 `;
 
-/** The shell's own answer for a path, or null where the path is not one of its own. */
+/** Returns the shell's own response for a path, or null if the path belongs to the studio. */
 export function shellAnswer(path: string): Response | null {
   if (path === `${folder}${styleName}`) return new Response(style, { headers: { 'content-type': 'text/css; charset=utf-8' } });
   if (path !== examplePath) return null;
@@ -31,7 +31,7 @@ export function shellAnswer(path: string): Response | null {
   return pageAnswer(200, { title, role: 'status', what, more: [next] });
 }
 
-/** What is shown in place of the screens when they cannot be had; it asks for them again by itself. */
+/** The page shown while the screens are unavailable; it retries by itself. */
 export function unreachablePage(): Response {
   const { title, what, safe, next } = words.shell.unreachablePage;
   return pageAnswer(503, { title, role: 'alert', what, more: [safe, next], again: true });
@@ -42,7 +42,7 @@ interface Page {
   readonly role: 'alert' | 'status';
   readonly what: string;
   readonly more: readonly string[];
-  /** Whether to ask again and again for what should be there instead. */
+  /** Whether to reload the page repeatedly until the screens are available. */
   readonly again?: boolean;
 }
 

@@ -5,7 +5,7 @@ import type { Opening } from './opening.ts';
 const projectEnding = '.graft';
 const exampleSwitch = '--example';
 
-/** What a command line asks to be shown, a project with its absolute path; null where it asks for nothing. */
+/** What a command line asks to open, a project with its absolute path; null if nothing. */
 export function openingIn(commandLine: readonly string[], folder: string): Opening | null {
   const given = commandLine.slice(1);
   if (given.includes(exampleSwitch)) return { example: true };
@@ -14,8 +14,8 @@ export function openingIn(commandLine: readonly string[], folder: string): Openi
 }
 
 /**
- * True for the first instance of this user. A second one hands over what it was asked to show, for the first one's window.
- * It travels as data of its own, since Chromium reorders what it finds on a command line.
+ * Returns true for the first instance of this user. A second instance passes on what it was asked to open, to be shown in the first one's
+ * window. It is passed as additional data, because Chromium reorders command lines.
  */
 export function isFirstInstance(
   app: Pick<App, 'requestSingleInstanceLock' | 'on'>, opening: Opening | null, another: (opening: Opening | null) => void,

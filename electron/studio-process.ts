@@ -5,19 +5,19 @@ import type { Endpoint } from './pipe-request.ts';
 import { PipeFolder } from './pipe-folder.ts';
 import type { StudioDoor } from './scheme.ts';
 
-/** `failed`: it ended too often in too short a time and waits to be tried again. `stopped`: for good, as asked. */
+/** `failed`: it died too often in too short a time and is not restarted until asked. `stopped`: ended on request. */
 export type StudioState = 'starting' | 'running' | 'restarting' | 'failed' | 'stopped';
 
 export interface StudioTiming {
-  /** A studio that has lived this long after it was ready starts with a clean record. */
+  /** A studio that has run this long after it was ready resets the count of quick deaths. */
   readonly quickDeathMs: number;
-  /** Deaths in a row, each quick, after which it is given up. */
+  /** The number of consecutive quick deaths after which it is no longer restarted. */
   readonly quickDeathsMax: number;
-  /** Wait before the first restart; doubled for each further one. */
+  /** Delay before the first restart; doubled for each further one. */
   readonly backoffMs: number;
-  /** How long it may take until it listens. */
+  /** The time limit for starting to listen. */
   readonly readyWithinMs: number;
-  /** How long it may take to end by itself before it is killed. */
+  /** The time limit for ending by itself before it is killed. */
   readonly endWithinMs: number;
 }
 
@@ -26,9 +26,9 @@ const usualTiming: StudioTiming = {
 };
 
 export interface StudioOptions {
-  /** The Node binary that ships with the app. */
+  /** The Node binary shipped with the app. */
   readonly node: string;
-  /** The studio's entry, engine/host/studio.ts. */
+  /** The entry point of the studio, engine/host/studio.ts. */
   readonly entry: string;
   readonly folder: string;
   readonly environment: NodeJS.ProcessEnv;
@@ -37,7 +37,7 @@ export interface StudioOptions {
   readonly timing?: StudioTiming;
 }
 
-/** Starts the studio process, watches it, starts it again when it dies, and ends it. */
+/** Starts, monitors, restarts and stops the studio process. */
 export class StudioProcess implements StudioDoor {
   readonly #options: StudioOptions;
   readonly #timing: StudioTiming;
@@ -62,7 +62,7 @@ export class StudioProcess implements StudioDoor {
     return this.#endpoint;
   }
 
-  /** Process id of the studio while it lives; null otherwise. */
+  /** Process id of the running studio; otherwise null. */
   get pid(): number | null {
     return this.#child?.pid ?? null;
   }
@@ -72,7 +72,7 @@ export class StudioProcess implements StudioDoor {
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
-  /** Starts it: the first time, and again after it was given up. */
+  /** Starts the studio: the first time, after it was stopped, and after it failed. */
   start(): void {
     if (this.#state !== 'stopped' && this.#state !== 'failed') return;
     this.#quickDeaths = 0;
@@ -80,7 +80,7 @@ export class StudioProcess implements StudioDoor {
     this.#spawn();
   }
 
-  /** Asks the studio to end, waits, and kills it if it does not. Settles when nothing of it is left. */
+  /** Asks the studio to end, waits, and kills it if it does not. Resolves when no part of it is left. */
   async stop(): Promise<void> {
     if (this.#restart) clearTimeout(this.#restart);
     this.#restart = null;
@@ -96,9 +96,9 @@ export class StudioProcess implements StudioDoor {
     const child = spawn(this.#options.node, [this.#options.entry, '--pipe', endpoint.pipe], {
       cwd: this.#options.folder,
       env: { ...childEnvironment(this.#options.environment), GRAFT_PIPE_SECRET: endpoint.secret },
-      // Its standard input is its lifeline: when this process is gone, however it went, the input closes and the studio ends.
+      // Its standard input ties its life to this process: when this process ends for whatever reason, the input closes and the studio ends.
       stdio: ['pipe', 'pipe', 'pipe'],
-      // A group of its own, so that a kill also reaches what it started.
+      // A process group of its own, so that a kill also reaches the processes it started.
       detached: process.platform !== 'win32',
       windowsHide: true,
     });
@@ -146,7 +146,7 @@ export class StudioProcess implements StudioDoor {
   }
 }
 
-/** What Electron's own environment would do to a plain Node is kept from it. */
+/** Removes variables of Electron's environment that would affect a plain Node. */
 function childEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const kept = { ...environment };
   for (const name of ['ELECTRON_RUN_AS_NODE', 'ELECTRON_NO_ASAR', 'NODE_OPTIONS', 'NODE_PATH']) delete kept[name];
@@ -161,7 +161,7 @@ function saysReady(line: string): boolean {
   }
 }
 
-/** Once, when the process has ended or could not be started at all. */
+/** Calls back once, when the process has ended or could not be started. */
 function whenGone(child: ChildProcess, then: (how: string) => void): void {
   let told = false;
   const tell = (how: string): void => {
@@ -186,7 +186,7 @@ async function end(child: ChildProcess, withinMs: number): Promise<void> {
   kill(child);
 }
 
-/** Kills the studio and whatever it started; what is gone already is no error. */
+/** Kills the studio and all processes it started; does nothing if they are already gone. */
 function kill(child: ChildProcess): void {
   if (child.pid === undefined) return;
   if (process.platform === 'win32') {
@@ -196,6 +196,6 @@ function kill(child: ChildProcess): void {
   try {
     process.kill(-child.pid, 'SIGKILL');
   } catch {
-    // The group is empty.
+    // The process group is already empty.
   }
 }

@@ -2,7 +2,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, wr
 import { dirname } from 'node:path';
 import type { Rectangle } from 'electron';
 
-/** Where the window was and how large, in the screen's own units. */
+/** Position and size of the window, in screen coordinates. */
 export interface WindowState {
   readonly bounds: Rectangle;
   readonly maximized: boolean;
@@ -12,7 +12,7 @@ export const smallestSize = { width: 1024, height: 700 };
 const usualSize = { width: 1440, height: 900 };
 const visibleAtLeast = 100;
 
-/** The remembered state, if it still fits one of the screens' work areas; null where there is none or it cannot be used. */
+/** Reads the saved state; null if there is none, it is invalid, or it no longer fits the work area of a screen. */
 export function readWindowState(file: string, screens: readonly Rectangle[]): WindowState | null {
   try {
     const { bounds, maximized } = JSON.parse(readFileSync(file, 'utf8')) as Partial<WindowState>;
@@ -22,7 +22,7 @@ export function readWindowState(file: string, screens: readonly Rectangle[]): Wi
   }
 }
 
-/** Written beside, synced and renamed, so that a crash leaves the old state or the new one. Not being able to remember is no error. */
+/** Written to a temporary file, synced and renamed, so that a crash leaves the old or the new state. Failures are ignored. */
 export function writeWindowState(file: string, state: WindowState): void {
   try {
     mkdirSync(dirname(file), { recursive: true });
@@ -33,11 +33,11 @@ export function writeWindowState(file: string, state: WindowState): void {
     closeSync(handle);
     renameSync(temporary, file);
   } catch {
-    // A full or read-only disk: the window opens where it did before.
+    // On a full or read-only disk the window keeps its previously saved state.
   }
 }
 
-/** The size of a first window: the usual one, or what the screen has room for. */
+/** The size of a first window: the usual one, or smaller if the screen is. */
 export function firstSize(workArea: Rectangle): { width: number; height: number } {
   return { width: Math.min(usualSize.width, workArea.width), height: Math.min(usualSize.height, workArea.height) };
 }
@@ -48,7 +48,7 @@ function isRectangle(value: unknown): value is Rectangle {
   return areWhole && (width as number) >= smallestSize.width && (height as number) >= smallestSize.height;
 }
 
-/** Enough of the window's upper edge is on the screen to see and to drag it. */
+/** Whether enough of the window's top edge is on the screen to see and drag it. */
 function isSeenOn(window: Rectangle, screen: Rectangle): boolean {
   const width = Math.min(window.x + window.width, screen.x + screen.width) - Math.max(window.x, screen.x);
   return width >= visibleAtLeast && window.y >= screen.y && window.y <= screen.y + screen.height - visibleAtLeast;

@@ -12,16 +12,16 @@ export interface WindowParts {
   readonly screen: Pick<Screen, 'getAllDisplays' | 'getPrimaryDisplay'>;
   readonly nativeTheme: Pick<NativeTheme, 'shouldUseDarkColors'>;
   readonly preload: string;
-  /** The file in which the window's place is remembered. */
+  /** The file with the saved state of the window. */
   readonly stateFile: string;
   readonly development: boolean;
   /** Whether the window may be closed now. */
   readonly mayLeave: () => Promise<boolean>;
-  /** The page failed again and again; it is shown once more when the words have been read. */
+  /** Called when the page has crashed repeatedly; it is loaded again when this resolves. */
   readonly pageFailed: (reason: string) => Promise<void>;
 }
 
-/** What a page may do: the most closed setting of each switch, stated even where it is the default. */
+/** The permissions of a page: the strictest setting of each option, explicit even where it is the default. */
 export function webPreferences(preload: string, development: boolean): WebPreferences {
   return {
     preload,
@@ -31,7 +31,7 @@ export function webPreferences(preload: string, development: boolean): WebPrefer
   };
 }
 
-/** Opens the window where it was last time and shows the screens in it. */
+/** Opens the window at its last position and shows the screens in it. */
 export function openWindow(parts: WindowParts): BrowserWindow {
   const remembered = readWindowState(parts.stateFile, parts.screen.getAllDisplays().map((display) => display.workArea));
   const window = new parts.BrowserWindow(windowOptions(parts, remembered));
@@ -55,7 +55,7 @@ function windowOptions(parts: WindowParts, remembered: WindowState | null): Brow
   };
 }
 
-/** Loading fails when the window is closed or shows something else meanwhile; neither is an error. */
+/** Loading fails when the window is closed or navigates elsewhere meanwhile; neither is an error. */
 export function showAddress(window: Pick<BrowserWindow, 'loadURL'>, address: string): void {
   window.loadURL(address).catch(() => {});
 }
@@ -67,7 +67,7 @@ function reloadAfterCrash(window: BrowserWindow, pageFailed: (reason: string) =>
     const now = Date.now();
     failures = [...failures.filter((time) => now - time < quickFailureMs), now];
     const isTooOften = failures.length >= quickFailuresMax;
-    // The first times where the user was; then from the start, since what was shown there may be what ends it.
+    // First reload where the user was; after repeated crashes start over, because what was shown there may be the cause.
     const shown = window.webContents.getURL();
     const again = isTooOften || !isOwnAddress(shown) ? `${origin}/` : shown;
     void (isTooOften ? pageFailed(reason) : Promise.resolve()).then(() => {
@@ -76,14 +76,14 @@ function reloadAfterCrash(window: BrowserWindow, pageFailed: (reason: string) =>
   });
 }
 
-/** Brings a window to the user, also from the task bar. */
+/** Brings a window to the front, also if it is minimised. */
 export function focusWindow(window: Pick<BrowserWindow, 'isMinimized' | 'restore' | 'show' | 'focus'>): void {
   if (window.isMinimized()) window.restore();
   window.show();
   window.focus();
 }
 
-/** Tells the page of a command, once there is a page. */
+/** Sends a command to the page, once it has loaded. */
 export function sendToPage(window: Pick<BrowserWindow, 'webContents'>, channel: string, command: string): void {
   const contents = window.webContents;
   if (contents.isLoading()) contents.once('did-finish-load', () => contents.send(channel, command));

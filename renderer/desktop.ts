@@ -1,11 +1,11 @@
-/** What only the desktop shell can do. In a browser there is none, and the screens offer their own way. */
+/** Functions of the desktop shell. In a browser they are missing, and the screens offer alternatives. */
 export interface Desktop {
   chooseFolder(): Promise<string | null>;
   chooseSaveFile(suggested: string): Promise<string | null>;
   showInFolder(path: string): Promise<void>;
-  /** The path on disk of a dropped file or folder; empty where there is none. */
+  /** The path on disk of a dropped file or folder; empty if there is none. */
   pathOfFile(file: File): string;
-  /** Commands chosen in the menu. Answers with the function that ends the subscription. */
+  /** Subscribes to the commands of the menu. Returns the function that unsubscribes. */
   onMenu(handler: (command: string) => void): () => void;
   readonly platform: string;
 }

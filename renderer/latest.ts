@@ -1,12 +1,12 @@
 import { failureOf, type Failure } from '../engine/domain/failure.ts';
 
-/** Questions that may overtake each other: only the last one that was asked counts. */
+/** Requests that may overtake each other: only the answer to the latest one counts. */
 export class Latest {
   private last = 0;
 
   /**
-   * Hands on the answer, or why there is none, unless something else was asked meanwhile. True where it counted.
-   * What the handlers throw is a defect and is thrown on.
+   * Passes on the answer or the failure, unless another request was made meanwhile. True if it was passed on. Errors thrown by the handlers
+   * are defects and are rethrown.
    */
   async ask<T>(question: Promise<T>, answered: (answer: T) => void, failed: (failure: Failure) => void): Promise<boolean> {
     const number = ++this.last;
@@ -17,13 +17,13 @@ export class Latest {
     return true;
   }
 
-  /** What was asked no longer counts. */
+  /** Ignores the answer to the pending request. */
   forget(): void {
     this.last += 1;
   }
 }
 
-/** Fetches one at a time: news that come during a fetch lead to one more after it, not to one each. */
+/** Fetches one at a time: any number of changes during a fetch lead to a single further fetch. */
 export class Refresh {
   private readonly fetch: () => Promise<unknown>;
   private isFetching = false;
@@ -33,7 +33,7 @@ export class Refresh {
     this.fetch = fetch;
   }
 
-  /** Resolves when what was fetched is fresh, or at once where another caller already waits for that. */
+  /** Resolves when the data is up to date, or at once if a fetch is already running, which then repeats. */
   async now(): Promise<void> {
     this.isOutdated = true;
     if (this.isFetching) return;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
 
-// zod would otherwise build its checkers with `new Function`, which the page's content security policy refuses and reports.
-// This must run before any schema is made, so it is imported first wherever schemas are.
+// zod would otherwise compile its checks with `new Function`, which the page's content security policy blocks and reports. Must run before
+// any schema is created, so it is imported first wherever schemas are.
 z.config({ jitless: true });

@@ -1,7 +1,7 @@
-/** Kept by the browser for pages of this very port, which its cookies are not. */
+/** Local storage belongs to this very port, unlike cookies. */
 const kept = 'graft.key';
 
-/** Takes the key of the studio from the address, where it would end up in screenshots and in the history. */
+/** Moves the studio's key out of the address, where it would end up in screenshots and in the history. */
 export function takeKey(): void {
   const address = new URL(location.href);
   const key = address.searchParams.get('key');
@@ -11,7 +11,7 @@ export function takeKey(): void {
   history.replaceState(null, '', address);
 }
 
-/** The header that proves that a page of this studio asks. Without a key, as in the window of the desktop, there is none. */
+/** The header that proves that a page of this studio sends the request; empty without a key, as in the desktop shell. */
 export function keyHeader(): Record<string, string> {
   const key = localStorage.getItem(kept);
   return key === null ? {} : { 'x-graft-key': key };

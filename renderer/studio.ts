@@ -8,15 +8,15 @@ import { inputProblem } from '../engine/contract/input-problem.ts';
 import { StudioError } from '../engine/domain/failure.ts';
 import { keyHeader } from './studio-key.ts';
 
-/** The only door to the engine: requests, events, pictures and uploads. */
+/** The only access to the engine: requests, events, pictures and uploads. */
 
-/** A studio that does not come to answer a question so often is not asked it again: it may be what ends the studio. */
+/** The maximum number of attempts at an unanswered question, which may itself be crashing the studio. */
 const mostTries = 3;
 
 /**
- * Asks the studio. Both directions are checked against the contract. A question that gets no answer waits until the studio is there
- * again, since asking writes nothing; of a change nobody knows whether it was made.
- * @throws StudioError with the studio's own failure, or `studio-unreachable` where it does not answer.
+ * Sends a request to the studio, checked against the contract in both directions. A question without an answer waits until the studio is
+ * back, since it writes nothing; whether an unanswered change was made is unknown.
+ * @throws StudioError with the studio's own failure, or `studio-unreachable` if it does not answer.
  */
 export async function ask<N extends RequestName>(name: N, input: Input<N>): Promise<Output<N>> {
   const checked = requests[name].input.safeParse(input);
@@ -37,7 +37,7 @@ async function post(address: string, body: string): Promise<Posted> {
   } catch (error) {
     throw unreachable(error);
   }
-  // The shell answers for a studio that is away.
+  // The shell answers in place of an unreachable studio.
   if (failureSchema.safeParse(answer.failure).data?.code === 'studio-unreachable') throw unreachable();
   return answer;
 }
@@ -61,7 +61,7 @@ function unreachable(cause?: unknown): StudioError {
 type Handler<N extends EventName> = (value: Events[N]) => void;
 const handlers = new Map<EventName, Set<(value: never) => void>>();
 
-/** Listens to an event of the studio. Answers with the function that ends the subscription. */
+/** Subscribes to an event of the studio. Returns the function that unsubscribes. */
 export function on<N extends EventName>(event: N, handler: Handler<N>): () => void {
   const listeners = handlers.get(event) ?? new Set();
   handlers.set(event, listeners);
@@ -75,13 +75,13 @@ let reachable: boolean | null = null;
 let listening: AbortController | null = null;
 let stream: AbortController | null = null;
 
-/** Questions that wait for the studio. */
+/** Questions waiting for the studio. */
 let waiting: (() => void)[] = [];
 
 /**
- * Listens to whether the studio can be reached. `true` is told after every connection, also after the first: nothing that
- * happened before it was heard, so whatever is shown must be fetched then. Questions that waited are asked again after what a handler
- * does then is done, for a studio that was started again has no project open.
+ * Reports whether the studio is reachable. `true` is reported after every connection, including the first: earlier events were missed, so
+ * whatever is shown must be fetched then. Waiting questions are repeated only after the handlers' work is done, because a restarted studio
+ * has no project open.
  */
 export function onConnection(handler: ConnectionHandler): () => void {
   connectionHandlers.add(handler);
@@ -101,18 +101,18 @@ function letGo(): void {
   for (const go of gone) go();
 }
 
-/** Resolves when the studio can be reached and its project is open again. */
+/** Resolves when the studio is reachable and its project is open again. */
 function back(): Promise<void> {
   return new Promise((resolve) => { waiting.push(resolve); });
 }
 
 function connectionLost(): void {
   tellConnection(false);
-  // A request can fail while the stream still stands; only a new stream tells that the studio is back.
+  // A request can fail while the stream is still open; only a new stream shows that the studio is back.
   stream?.abort();
 }
 
-/** Keeps the event stream open until the returned function is called; tries again after a loss, at most 2 s apart. */
+/** Keeps the event stream open until the returned function is called; reconnects after a loss, every 2 s or sooner. */
 export function listen(): () => void {
   const stopping = new AbortController();
   listening?.abort();
@@ -163,7 +163,7 @@ function deliver(name: string, data: string): void {
   for (const handler of handlers.get(event) ?? []) handler(value as never);
 }
 
-/** What the address of a picture is made of. The hash and the window that was chosen are part of it, so that a picture may be kept for ever. */
+/** The parts of a picture's address. It includes the hash and the chosen brightness window, so that pictures can be cached forever. */
 export interface PictureOf { readonly id: ImageId; readonly hash: ContentHash; readonly window: { readonly low: number; readonly high: number } | null }
 
 const kept = ({ hash, window }: PictureOf): string => `h=${hash.slice(0, 16)}${window === null ? '' : `&window=${window.low}_${window.high}`}`;
@@ -176,22 +176,22 @@ export function viewUrl(project: ProjectId, image: PictureOf): string {
   return `images/${project}/${image.id}/view?${kept(image)}`;
 }
 
-/** As large as the original, where a browser can show that. */
+/** The original size, if a browser can show the file. */
 export function fullUrl(project: ProjectId, image: PictureOf): string {
   return `images/${project}/${image.id}/full?${kept(image)}`;
 }
 
-/** A picture of a folder that a model has classified, by its content; the classification is part of the address, since each may show brightness its own way. */
+/** A picture of a classified folder, by content hash. The address names the classification: each may have its own brightness window. */
 export function classifiedUrl(project: ProjectId, classified: string, hash: ContentHash, which: 'thumbnail' | 'view' | 'full'): string {
   return `classified/${project}/${hash}/${which}?of=${classified}`;
 }
 
-/** A file to upload with its path relative to what was dropped, parts joined by `/`. */
+/** A file to upload, with its path relative to what was dropped, parts joined by `/`. */
 export interface UploadFile { readonly path: string; readonly file: Blob }
 
 /**
- * Uploads files one after another and answers with the id that requests take.
- * @param onProgress gets the number of files that have arrived.
+ * Uploads files one after another and returns the upload id that requests take.
+ * @param onProgress gets the number of files uploaded so far.
  * @throws StudioError `stopped` when the signal is aborted, `studio-unreachable`, or the studio's own failure.
  */
 export async function upload(
@@ -206,7 +206,7 @@ export async function upload(
   return id;
 }
 
-// crypto.randomUUID is missing where the page's origin is not a secure context.
+// crypto.randomUUID is missing in insecure contexts.
 function newUploadId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;

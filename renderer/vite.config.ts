@@ -2,8 +2,8 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 
 /**
- * The screens, bundled into dist/renderer. Nothing is inlined: the page runs under a content security policy without
- * inline scripts or styles. Addresses are relative, because the page is served over http and over the shell's own scheme.
+ * Bundles the screens into dist/renderer. Nothing is inlined: the page runs under a content security policy without inline scripts or
+ * styles. Addresses are relative, because the page is served over http and over the shell's own scheme.
  */
 export default defineConfig({
   root: import.meta.dirname,

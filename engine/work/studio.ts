@@ -46,18 +46,18 @@ import { testSetHandlers } from './runs/test-set.ts';
 import { trialHandlers } from './ranking/try-ranking.ts';
 import { userFolders } from './studio/user-folders.ts';
 
-/** What the studio of a user is given, whose folders the environment names. Starts no process yet. */
+/** Returns the parts of the user's studio, with the folders named by the environment. Starts no process yet. */
 export function studioParts(uploads: UploadFolders, reasonInWords: ReasonInWords): GivenParts {
   const folders = userFolders();
   return {
     now: Date.now, folders, pool: new DecodePool(), learner: new Learner(),
-    // Its memory is given back soon, and where there is too little, it is the first to end.
+    // Frees its memory after a short idle time; the first process to be killed when memory runs out.
     answerer: new Learner({ idleMs: 2 * 60_000, isExpendable: true }),
     library: new SourceLibrary(), fetching: usualFetching(folders.home), uploads, reasonInWords,
   };
 }
 
-/** Everything a studio process does, without a way in: the host and the command both stand on this. */
+/** Everything a studio process does, without an interface: the basis of the host and the command. */
 export class Studio {
   readonly bus = new EventBus();
   readonly queue: JobQueue;
@@ -97,7 +97,7 @@ export class Studio {
       ...exportHandlers(parts), ...predictionHandlers(parts, classified), ...classifiedHandlers(parts, classified), ...jobHandlers(this.queue), ...dismissHandlers(this.#shelf), ...machineHandlers(parts), ...folderHandlers(parts.folders),
       ...settingsHandlers(settings),
       'projects.open': async (input) => {
-        // One that was moved could not be opened at its new place: this process has it still.
+        // A moved project must be closed before it can be opened at its new path.
         for (const project of this.#shelf.moved()) {
           await this.queue.stopAll(project);
           this.#shelf.close(project);
@@ -112,23 +112,23 @@ export class Studio {
     });
   }
 
-  /** Whatever a job came upon in a project whose folder was moved, that is the reason. */
+  /** If the project's folder was moved, that is the cause of any failure of its jobs. */
   #explained(failure: Failure, project: ProjectId): Failure {
     const store = this.#shelf.find(project);
     return store === null || store.isInPlace || failure.code === 'stopped' ? failure : { code: 'project-moved', facts: { path: store.folder } };
   }
 
-  /** The file of a picture. Errors: `project-not-open`, `image-not-found`, `image-file-missing`. */
+  /** Returns the path of a picture. Errors: `project-not-open`, `image-not-found`, `image-file-missing`. */
   picture(project: ProjectId, image: ImageId, which: PictureKind): Promise<string> {
     return pictureFile(this.#parts.pool, this.#shelf.get(project), image, which);
   }
 
-  /** A picture of a folder that was classified, by its content. Errors: `image-not-found`, `image-file-missing`. */
+  /** Returns a picture of a classified folder by its content hash. Errors: `image-not-found`, `image-file-missing`. */
   classifiedPicture(project: ProjectId, hash: ContentHash, which: PictureKind): Promise<Uint8Array> {
     return this.#classified.read(project, hash, which);
   }
 
-  /** Stops all jobs, ends the helper processes, backs up what has changed and releases the projects. */
+  /** Stops all jobs, ends the helper processes, backs up changes and releases the projects. */
   async close(): Promise<void> {
     await this.queue.stopAll();
     await Promise.all([this.#parts.learner.close(), this.#parts.answerer.close(), this.#parts.pool.close()]);

@@ -1,7 +1,7 @@
 import type { Output } from '../../engine/contract/index.ts';
 import { ask } from '../studio.ts';
 
-/** Reads a folder for the folder picker; without a path, where to begin. @throws StudioError */
+/** Reads a folder for the folder picker; without a path, the start folder. @throws StudioError */
 export function browseFolders(path?: string): Promise<Output<'files.browse'>> {
   return ask('files.browse', path ? { path } : {});
 }

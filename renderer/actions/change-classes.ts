@@ -2,7 +2,7 @@ import type { ClassId, ProjectId } from '../../engine/contract/index.ts';
 import { openProject } from '../state/app/project.svelte.ts';
 import { ask } from '../studio.ts';
 
-/** Changes to the classes of the open project. Each shows its outcome; all throw StudioError. */
+/** Changes to the classes of the open project. Each updates the shown project; all throw StudioError. */
 
 export async function addClass(project: ProjectId, name: string): Promise<void> {
   await ask('classes.add', { project, name });
@@ -19,13 +19,13 @@ export async function recolourClass(project: ProjectId, id: ClassId, colour: str
   await openProject.refresh();
 }
 
-/** Moves the labels of a class into another; the images shown must be fetched anew. */
+/** Moves the labels of a class to another; the images shown must be fetched again. */
 export async function mergeClass(project: ProjectId, from: ClassId, into: ClassId): Promise<void> {
   await ask('classes.merge', { project, from: [from], into });
   await openProject.refresh();
 }
 
-/** Removes a class; its images become unlabelled and must be fetched anew. */
+/** Removes a class; its images become unlabelled and must be fetched again. */
 export async function removeClass(project: ProjectId, id: ClassId): Promise<void> {
   await ask('classes.remove', { project, class: id });
   await openProject.refresh();

@@ -1,19 +1,19 @@
 import { desktop } from '../desktop.ts';
 import type { UploadFile } from '../studio.ts';
 
-/** What was dropped on the window: paths where the desktop shell knows them, else the files themselves. */
+/** What was dropped on the window: paths if the desktop shell knows them, else the files themselves. */
 export type Dropped = { readonly paths: string[] } | { readonly files: UploadFile[] };
 
-/** Whether something dragged over the window holds files. */
+/** Whether the dragged data contains files. */
 export function holdsFiles(transfer: DataTransfer | null): boolean {
   return transfer?.types.includes('Files') ?? false;
 }
 
-/** Reads what was dropped, folders through and through. Must be called while the drop event is handled. */
+/** Reads what was dropped, folders recursively. Must be called while the drop event is handled. */
 export async function collectDropped(transfer: DataTransfer): Promise<Dropped> {
   const paths = desktop ? [...transfer.files].map((file) => desktop?.pathOfFile(file) ?? '').filter((path) => path !== '') : [];
   if (paths.length > 0) return { paths };
-  // The list empties itself when the event is over, so all entries are taken before the first wait.
+  // The list is emptied when the event ends, so all entries are taken before the first await.
   const entries = [...transfer.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
   const loose = entries.length > 0 ? [] : [...transfer.files].map((file) => ({ path: file.name, file }));
   const files = await Promise.all(entries.map((entry) => readEntry(entry, '')));
@@ -29,7 +29,7 @@ async function readEntry(entry: FileSystemEntry, folder: string): Promise<Upload
   return files;
 }
 
-/** A reader gives a folder in pieces (a hundred entries in Chromium) until it gives none. */
+/** A reader returns a folder in batches (a hundred entries in Chromium), then an empty batch. */
 async function readFolder(reader: FileSystemDirectoryReader): Promise<FileSystemEntry[]> {
   const all: FileSystemEntry[] = [];
   for (;;) {

@@ -4,8 +4,8 @@ import { ask } from '../studio.ts';
 const known = new Map<string, Promise<ImageDetail | null>>();
 
 /**
- * What is known of an image; null where it cannot be had, so that a tile stays empty and the screen goes on. Asked for once: its
- * name and its content, which are what a tile shows, never change.
+ * Returns the facts of an image; null if they cannot be fetched, so that a tile stays empty and the screen still works. Cached: name and
+ * content, which are what a tile shows, never change.
  */
 export function imageOf(project: ProjectId, image: ImageId): Promise<ImageDetail | null> {
   const key = `${project} ${image}`;

@@ -7,7 +7,7 @@ import { openProject } from '../state/app/project.svelte.ts';
 import { theme } from '../state/app/theme.svelte.ts';
 import { ask } from '../studio.ts';
 
-/** Carries out a command of the desktop shell's menu; one that no screen can do now is left. @throws StudioError */
+/** Carries out a command of the desktop shell's menu; ignores one that no screen can carry out now. @throws StudioError */
 export async function carryOut(command: string): Promise<void> {
   switch (command) {
     case 'theme-system': return theme.choose('system');
@@ -34,7 +34,7 @@ async function closeProject(): Promise<void> {
   await ask('projects.close', { project: project.id });
 }
 
-/** The Label and Images screens show what comes of it; elsewhere it is only said. */
+/** The Label and Images screens handle undo and redo themselves and show the result; elsewhere a message reports it. */
 async function step(command: 'undo' | 'redo'): Promise<void> {
   const project = openProject.current;
   if (!project) return;
@@ -42,7 +42,7 @@ async function step(command: 'undo' | 'redo'): Promise<void> {
   return stepHere(project, command);
 }
 
-/** Undoes or redoes the last action of a project, and says what that was. */
+/** Undoes or redoes the last action of a project, and shows a message saying what it was. */
 export async function stepHere(project: Project, command: 'undo' | 'redo'): Promise<void> {
   const action = project[command];
   openProject.acknowledge(await ask(`labels.${command}`, { project: project.id }));

@@ -3,7 +3,7 @@ import { navigation } from '../state/app/navigation.svelte.ts';
 import { openProject } from '../state/app/project.svelte.ts';
 import type { Project } from '../../engine/contract/index.ts';
 
-/** Opening and making projects; each shows the project and goes to its images. All throw StudioError. */
+/** Opening and creating projects; each shows the project and goes to its images. All throw StudioError. */
 
 function enter(project: Project): void {
   openProject.show(project);

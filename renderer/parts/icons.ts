@@ -1,4 +1,4 @@
-/** Outlines on a 24 x 24 grid, drawn with a stroke of 1.7. */
+/** Outlines on a 24 x 24 grid, drawn with a stroke width of 1.7. */
 export const icons = {
   projects: 'M4 7.5A1.5 1.5 0 0 1 5.5 6h4l2 2.5h7A1.5 1.5 0 0 1 20 10v7.5a1.5 1.5 0 0 1-1.5 1.5h-13A1.5 1.5 0 0 1 4 17.5Z',
   images: 'M5.5 5h13A1.5 1.5 0 0 1 20 6.5v11a1.5 1.5 0 0 1-1.5 1.5h-13A1.5 1.5 0 0 1 4 17.5v-11A1.5 1.5 0 0 1 5.5 5ZM4.5 17l5-5.5 4 4.2 2.4-2.5L20 17M15.5 9.3v.01',

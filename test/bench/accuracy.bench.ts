@@ -1,6 +1,6 @@
 /**
- * What a user gets: accuracy on images kept aside, with its 95 % interval, of every source model on every set of photographs,
- * beside the baselines, by the use cases of the program itself. Seed 1.
+ * What a user gets: test accuracy with its 95 % confidence interval for every source model on every data set of photographs, compared with
+ * the baselines, using the use cases of the program itself. Seed 1.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

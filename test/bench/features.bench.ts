@@ -1,7 +1,7 @@
 /**
- * From files to features, and from tensors to features: Graft beside Keras in graph mode with tf.data, and beside tfjs
- * LayersModel.predict. 500 flower images of ../shared; the rounds of all competitors alternate, and medians are compared.
- * GRAFT_PYTHON names a Python with TensorFlow, GRAFT_BENCH_ROUNDS the number of rounds.
+ * From files to features, and from tensors to features: Graft compared with Keras in graph mode with tf.data, and with tfjs
+ * LayersModel.predict. 500 flower images of ../shared; the rounds of all competitors alternate, and medians are compared. GRAFT_PYTHON
+ * names a Python with TensorFlow, GRAFT_BENCH_ROUNDS the number of rounds.
  */
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -38,7 +38,7 @@ function flowerFiles(): string[] {
   return classes.flatMap((folder) => readdirSync(folder).sort().slice(0, imageCount / classes.length).map((name) => join(folder, name)));
 }
 
-/** Images per second of the whole way that training goes: decode pool, resize, network, store on the disk. */
+/** Images per second of the whole path used in training: decode pool, resize, network, store on disk. */
 async function graftFromFiles(source: SourceOnDisk, pool: DecodePool, files: readonly string[]): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'graft-bench-'));
   const frozen = await FrozenPart.load(source, 'pool');
@@ -55,7 +55,7 @@ async function graftFromFiles(source: SourceOnDisk, pool: DecodePool, files: rea
   }
 }
 
-/** The features of the same prepared pictures, again and again, by a native session, in the batches in which Graft sees pictures. */
+/** Computes features of the same prepared pictures repeatedly in a native session, in Graft's batch size. */
 async function sessionOnTensors(source: SourceOnDisk): Promise<{ run: () => Promise<number>; dispose: () => void }> {
   const { inputSize } = source.model;
   const builder = new GraphBuilder();
@@ -73,7 +73,7 @@ async function sessionOnTensors(source: SourceOnDisk): Promise<{ run: () => Prom
   return { run: () => timed(once), dispose: () => session.dispose() };
 }
 
-/** The same by tfjs, layer by layer. */
+/** The same with tfjs, layer by layer. */
 async function layersOnTensors(source: SourceOnDisk): Promise<{ run: () => Promise<number>; dispose: () => void }> {
   const tf = tensorFlow();
   const { inputSize } = source.model;
@@ -98,14 +98,14 @@ async function timed(once: () => Promise<void>): Promise<number> {
   return times * batch / ((performance.now() - start) / 1000);
 }
 
-/** Images per second of each competitor by name, round by round; in a round they take turns. */
+/** Images per second of each competitor by name and round; they take turns within a round. */
 async function race(competitors: readonly Competitor[], rounds: number): Promise<Map<string, number[]>> {
   const speeds = new Map<string, number[]>(competitors.map(({ name }) => [name, []]));
   for (let round = 0; round < rounds; round++) for (const { name, run } of competitors) speeds.get(name)?.push(await run());
   return speeds;
 }
 
-/** Graft against each of the others: the middle of the ratios of all rounds. */
+/** Compares Graft with each of the others by the median of the ratios of all rounds. */
 function compared(what: string, speeds: ReadonlyMap<string, readonly number[]>, target: number): Finding[] {
   const own = speeds.get('Graft') ?? [];
   return [...speeds].filter(([name]) => name !== 'Graft').map(([name, theirs]) => {
@@ -120,7 +120,7 @@ function compared(what: string, speeds: ReadonlyMap<string, readonly number[]>, 
 async function fromFiles(source: SourceOnDisk, alpha: string, files: readonly string[], python: string | null, listing: string): Promise<Finding[]> {
   if (python === null) return [];
   const pool = new DecodePool();
-  // As Graft does; without it Keras is slower on processors without AVX-512.
+  // As in Graft; without oneDNN, Keras is slower on processors without AVX-512.
   const keras = await PythonPeer.start(python, join(import.meta.dirname, 'keras_features.py'), [alpha, '224', String(batch), listing], { TF_ENABLE_ONEDNN_OPTS: '1', TF_CPP_MIN_LOG_LEVEL: '3' });
   try {
     await graftFromFiles(source, pool, files.slice(0, 4 * batch));
@@ -157,7 +157,7 @@ async function main(): Promise<void> {
     const sources = [];
     for (const [model, alpha] of models) sources.push({ alpha, source: await readSource(sharedPath('models', model) ?? '') });
     for (const { alpha, source } of sources) findings.push(...await fromFiles(source, alpha, files, python, join(folder, 'files.txt')));
-    // Before tfjs adds what it needs for the comparison.
+    // Measured before tfjs allocates memory for the comparison.
     const peak = peakMegabytes();
     for (const { alpha, source } of sources) findings.push(...await onTensors(source, alpha));
     report(title, [...findings, { what: 'peak memory of the learning process', target: 'under 2,000 MB', measured: `${peak.toFixed(0)} MB`, isMet: peak < 2000 }]);

@@ -1,9 +1,9 @@
 /**
- * Few labels: the head with 1, 2, 5 and 10 images per class of four sets by seven source models, beside scikit-learn's logistic regression
- * with cross-validated C, nearest mean and nearest neighbours in every usual scaling: the same rows, the same test images, six draws.
- * Also whether augmentation of the labelled images (mirror images, crops) helps, and whether probabilities are as honest with one image
- * per class as with more. GRAFT_PYTHON names a Python with scikit-learn, GRAFT_BENCH_DRAWS the
- * number of draws, GRAFT_BENCH_FEATURES a folder that keeps the features, GRAFT_BENCH_SOURCES folders of source models, with commas between.
+ * Few labels: the head with 1, 2, 5 and 10 images per class of four data sets by seven source models, compared with scikit-learn's logistic
+ * regression with cross-validated C, nearest mean and nearest neighbours in every usual scaling: same rows, same test images, six draws.
+ * Also whether augmentation of the labelled images (mirror images, crops) helps, and whether probabilities are as well calibrated with one
+ * image per class as with more. GRAFT_PYTHON names a Python with scikit-learn, GRAFT_BENCH_DRAWS the number of draws, GRAFT_BENCH_FEATURES
+ * a folder for cached features, GRAFT_BENCH_SOURCES folders of source models, separated by commas.
  */
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -31,11 +31,11 @@ const draws = Number(process.env.GRAFT_BENCH_DRAWS ?? 6);
 const sizes = [1, 2, 5, 10] as const;
 const resamples = 1000;
 const augmentations = [mirrorImage, ...cornerCrops];
-/** How many of them, in their order. */
+/** How many of the augmentations, in order. */
 const augmented = { 'mirror images': 1, 'mirror images and crops': augmentations.length } as const;
 type Augmented = keyof typeof augmented;
 
-/** One set, source model and size. By draw: whether each test image was named rightly, and the probabilities with all augmentations. */
+/** One data set, source model and size. By draw: whether each test image was correct, and the probabilities with all augmentations. */
 interface Cell {
   readonly set: string; readonly source: string; readonly perClass: number; readonly groups: readonly string[];
   readonly own: readonly boolean[][]; readonly probabilities: readonly Float32Array[]; readonly labels: Int32Array; readonly classes: number;
@@ -78,13 +78,13 @@ async function measured(images: FewImages, source: string, features: FewFeatures
 
 const accuracy = (right: readonly boolean[][]): number => mean(right.map((draw) => draw.filter(Boolean).length / draw.length));
 
-/** Against the method that names most test images rightly over all draws of this cell, which nobody could know beforehand. */
+/** Compares with the method that is best over all draws of this cell, which nobody could know beforehand. */
 function judged(cell: Cell): Judged {
   const best = [...cell.peers.keys()].reduce((leader, name) => (accuracy(cell.peers.get(name)!) > accuracy(cell.peers.get(leader)!) ? name : leader));
   return { ...cell, best, difference: pairedInterval(cell.groups, cell.own, cell.peers.get(best)!) };
 }
 
-/** Of the difference of two accuracies, with draws and test images resampled. */
+/** The interval of the difference of two accuracies, with draws and test images resampled. */
 function pairedInterval(groups: readonly string[], one: readonly boolean[][], other: readonly boolean[][]): Interval {
   const { groupSizes, count } = rightByGroup(groups);
   const [interval] = bootstrapIntervals({ groupSizes, right: [one.map(count), other.map(count)] },
@@ -128,7 +128,7 @@ function findings(cells: readonly Judged[]): Finding[] {
   ];
 }
 
-/** Expected calibration error of each cell over all draws, with 15 bins of equal width; and by how much it says more than it is right. */
+/** The expected calibration error of each cell over all draws, with 15 bins of equal width, and the overconfidence. */
 function calibration(cells: readonly Judged[]): Finding[] {
   const of = (some: readonly Judged[]): { error: number[]; over: number[] } => {
     const each = some.map(({ probabilities, classes, labels }) => expectedCalibrationError(probabilities, labels, classes));

@@ -1,14 +1,14 @@
 /**
- * Does fine-tuning pay, and is Graft's as good as a careful person's with Keras? Four sets of photographs, two source models: accuracy on
- * test images of the plain head, of what automatic mode keeps of head and fine-tunes, and of a standard recipe of Keras 3, from the same
- * weights, on the same images to learn from and to choose by, with as many pictures seen by each training.
+ * Does fine-tuning pay, and is Graft's as good as that of a careful person with Keras? Four data sets of photographs, two source models:
+ * test accuracy of the plain head, of automatic mode's choice among head and fine-tuned models, and of a standard Keras 3 recipe, with the
+ * same weights, the same training and validation images, and as many pictures seen by each training.
  *
- * In its quick form both sides tune the last third of the blocks; the frozen part is computed once for each picture in four variations. With
- * GRAFT_BENCH_LONG=1 both also tune everything, and Graft the normalisation alone, on more pictures and more seeds.
- * GRAFT_BENCH_SETS names sets (`flowers,trash`), GRAFT_BENCH_SOURCES ids or folders of source models, GRAFT_BENCH_ROUNDS is the number of
- * seeds, GRAFT_BENCH_PICTURES that of pictures, GRAFT_BENCH_FEATURES keeps features and pictures for the next time, GRAFT_PYTHON
- * names a Python with TensorFlow. GRAFT_BENCH_KEEP names a folder that keeps finished rounds, of which the tables tell, too
- * (GRAFT_BENCH_ROUNDS=0 only tells).
+ * In the quick form both sides tune the last third of the blocks; the frozen part is computed once for each picture in four variations.
+ * With GRAFT_BENCH_LONG=1 both also tune everything, and Graft also the normalisation alone, on more pictures and more seeds.
+ * GRAFT_BENCH_SETS names data sets (`flowers,trash`), GRAFT_BENCH_SOURCES ids or folders of source models, GRAFT_BENCH_ROUNDS is the number
+ * of seeds, GRAFT_BENCH_PICTURES the number of pictures, GRAFT_BENCH_FEATURES a folder for cached features and pictures, GRAFT_PYTHON a
+ * Python with TensorFlow. GRAFT_BENCH_KEEP names a folder for finished rounds, which the tables then include (GRAFT_BENCH_ROUNDS=0 only
+ * prints the tables).
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -34,7 +34,7 @@ const seeds = Number(process.env.GRAFT_BENCH_ROUNDS ?? (isLong ? 5 : 2));
 const tunings: Tunings = { parts: isLong ? ['last blocks', 'all', 'normalisation'] : ['last blocks'], pictures: Number(process.env.GRAFT_BENCH_PICTURES ?? (isLong ? 9_000 : 3_000)) };
 const wantedSets = process.env.GRAFT_BENCH_SETS?.split(',');
 const wantedSources = (process.env.GRAFT_BENCH_SOURCES ?? 'mobilenet_v2_035_224_imagenet,efficientnet-lite0').split(',');
-/** What a round runs: what it imports, and what is started by its path. */
+/** The code of a round, including its imports, and files that are started by path. */
 const entries = ['test/support/benches/fine-tune-round.ts', 'test/bench/keras_finetune_accuracy.py', 'engine/images/worker.ts', 'package-lock.json'];
 
 async function measure(sets: readonly PhotoSet[], sources: readonly SourceOnDisk[], python: string): Promise<void> {
@@ -65,7 +65,7 @@ async function measure(sets: readonly PhotoSet[], sources: readonly SourceOnDisk
     await keras.end();
     await decoders.close();
     if (process.env.GRAFT_BENCH_FEATURES === undefined) rmSync(folder, { recursive: true, force: true });
-    // What was measured is told even where a later set fails.
+    // Results so far are printed even if a later data set fails.
     tell(sets, [...kept.values()]);
   }
 }
@@ -79,7 +79,7 @@ function say({ source, set, seed, truth, kept, keptByKeras, trainings }: FineTun
   console.log(`${source}, ${set}, seed ${seed}: ${by('Graft')}; kept ${kept}; Keras ${by('Keras')}, kept ${keptByKeras}`);
 }
 
-/** The tables of all rounds that are there. */
+/** Prints the tables of all finished rounds. */
 function tell(sets: readonly PhotoSet[], kept: readonly KeptRounds<FineTuneRound>[]): void {
   const rows: string[][] = [];
   const findings: Finding[] = [];
@@ -117,7 +117,7 @@ function told({ name, photos }: PhotoSet, rounds: readonly FineTuneRound[]): { r
   };
 }
 
-/** What was kept, and how often: "all 2, head 1". */
+/** What was chosen, and how often: "all 2, head 1". */
 const inAll = (names: readonly string[]): string => [...Map.groupBy(names, (name) => name)].map(([name, of]) => `${name} ${of.length}`).join(', ');
 
 async function sourcesFound(models: string): Promise<{ sources: SourceOnDisk[]; missing: string[] }> {

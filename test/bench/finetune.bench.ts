@@ -1,6 +1,6 @@
 /**
- * One optimiser step of a fine-tune: Graft beside Keras 3 in graph mode on the same work. MobileNetV2 0.35 at 224 pixels, the last six
- * blocks tuned, batches of 32; on activations at the freeze boundary, and on pictures with the frozen part inside the step. The rounds
+ * One optimiser step of fine-tuning: Graft compared with Keras 3 in graph mode on the same work. MobileNetV2 0.35 at 224 pixels, the last
+ * six blocks tuned, batches of 32; on activations at the freeze boundary, and on pictures with the frozen part inside the step. The rounds
  * of both alternate. GRAFT_PYTHON names a Python with TensorFlow, GRAFT_BENCH_ROUNDS the number of rounds.
  */
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ const rounds = 2 * Number(process.env.GRAFT_BENCH_ROUNDS ?? 3) + 1;
 const batch = 32;
 const classes = 5;
 const firstBlock = 12;
-/** Steps that see 1,000 images once. */
+/** Steps for one pass over 1,000 images. */
 const steps = Math.ceil(1000 / batch);
 type On = 'boundary' | 'pictures';
 const works: readonly (readonly [On, string])[] = [['boundary', 'on activations at the boundary'], ['pictures', 'from pictures, the frozen part inside']];

@@ -1,8 +1,8 @@
 /**
- * The head beside scikit-learn's LogisticRegression (lbfgs): 10,000 rows of 1280 real features (MobileNetV2 0.35/224) in 10 classes,
- * random crops of photographs of flowers and of waste. Every fifth photograph is validated on, whole, and in no crop.
- * Fit to fit: the same rows, the same penalty, everything from raw features to weights counted for Graft; then the whole head with
- * its search for the penalty. GRAFT_PYTHON names a Python with scikit-learn, GRAFT_BENCH_ROUNDS the number of rounds.
+ * The head compared with scikit-learn's LogisticRegression (lbfgs): 10,000 rows of 1280 real features (MobileNetV2 0.35/224) in 10 classes,
+ * random crops of photographs of flowers and of waste. Every fifth photograph is used for validation, uncropped, and for no crop. First the
+ * fit alone: same rows, same penalty, timed from raw features to weights for Graft; then the whole head including its search for the
+ * penalty. GRAFT_PYTHON names a Python with scikit-learn, GRAFT_BENCH_ROUNDS the number of rounds.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -27,7 +27,7 @@ import { sharedPath } from '../support/shared.ts';
 const title = 'Head: 10,000 x 1280 features, 10 classes';
 const rounds = Number(process.env.GRAFT_BENCH_ROUNDS ?? 3);
 const learningRows = 10_000;
-/** scikit-learn's default C and two weaker penalties, with more of which these features are learned better. */
+/** scikit-learn's default C and two weaker penalties, which suit these features better. */
 const strengths = [1, 10, 100];
 const seed = 1;
 const waste = ['cardboard', 'glass', 'metal', 'paper', 'plastic'];
@@ -100,7 +100,7 @@ async function peerFit(peer: PythonPeer, { validation }: Photographs, request: o
   return { ...fit, right: fit.predicted.filter((label, row) => label === validation.labels[row]).length };
 }
 
-/** Two shares of the same few rows differ by chance by about this many rows. */
+/** The number of rows by which two accuracies on the same few rows differ by chance. */
 const chance = (right: number, rows: number): number => Math.sqrt(right * (1 - right / rows));
 
 async function fitToFit(peer: PythonPeer, photos: Photographs, c: number): Promise<Finding> {
@@ -122,7 +122,7 @@ async function fitToFit(peer: PythonPeer, photos: Photographs, c: number): Promi
   };
 }
 
-/** The whole head beside a search over the same penalties on the same held-out fifth, and beside the usual recipe without a search. */
+/** Compares the whole head with a search over the same penalties on the same held-out fifth, and with the usual recipe without a search. */
 async function search(peer: PythonPeer, photos: Photographs): Promise<Finding[]> {
   const all = photos.validation.labels.length;
   const [own, usual]: [(Fit & { penalty: number })[], Fit[]] = [[], []];

@@ -12,9 +12,9 @@ import { median, peakMegabytes, report, skip, spread } from '../support/benches/
 import { sharedPath } from '../support/shared.ts';
 
 /**
- * Import of 1,000 flower photos (decode, view, thumbnail, hash, fingerprint, labels, all of it synced into a project) against bare sharp
- * loops: one that makes the same two resizes of each file, one that does the least that the two pictures need. In turns, since the
- * machine is shared. Then the same import again, and views into this process.
+ * Import of 1,000 flower photos (decode, view, thumbnail, hash, fingerprint, labels, all synced into a project) compared with bare sharp
+ * loops: one that does the same two resizes per file, one that does the minimum the two pictures need. They alternate, because the machine
+ * is shared. Then the same import again, and reading views into this process.
  */
 const rounds = Number(process.env.GRAFT_BENCH_ROUNDS ?? 3);
 const title = 'Import of 1,000 flower photos';

@@ -1,8 +1,8 @@
 /**
- * Models of keras.applications with drawn weights, as Keras 3 writes them, through all that Graft does with a source model: taken in
- * through the gate, its features at every cut beside Keras's, exported in each format and read back, and the gradient of every weight
- * beside Keras's. The table is that of docs/SOURCES.md. Python with TensorFlow is the one that GRAFT_PYTHON names, or python3.
- * GRAFT_BENCH_MODELS names some of them ("VGG16, NASNetMobile"), GRAFT_BENCH_SIZE another size of pictures than the usual one of each.
+ * Models of keras.applications with random weights, as written by Keras 3, through everything Graft does with a source model: added through
+ * the gate, features at every cut compared with Keras's, exported in each format and read back, and the gradient of every weight compared
+ * with Keras's. The table is that of docs/SOURCES.md. GRAFT_PYTHON names a Python with TensorFlow (default: python3). GRAFT_BENCH_MODELS
+ * selects models ("VGG16, NASNetMobile"), GRAFT_BENCH_SIZE overrides their input size.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -14,7 +14,7 @@ import { skip, table } from '../support/benches/bench.ts';
 import { pythonWith } from '../support/python.ts';
 
 const title = 'Models of keras.applications';
-/** With the usual size of its pictures. Those with more than 60 million weights only without their dense layers. */
+/** Models with their usual input sizes. Those with more than 60 million weights only without their dense layers. */
 const usual: Readonly<Record<string, number>> = {
   MobileNet: 224, MobileNetV2: 224, MobileNetV3Small: 224, MobileNetV3Large: 224,
   EfficientNetB0: 224, EfficientNetB1: 240, EfficientNetB2: 260, EfficientNetB3: 300, EfficientNetB4: 380,
@@ -23,7 +23,7 @@ const usual: Readonly<Record<string, number>> = {
   NASNetMobile: 224, ConvNeXtTiny: 224, ConvNeXtSmall: 224, VGG16: 224, VGG19: 224,
 };
 const withoutTop = new Set(['VGG16', 'VGG19']);
-/** Shares of the largest value: of features, and of the length of the gradient, which jumps where a value near 0 falls on the other side. */
+/** Tolerances as shares of the largest feature and of the gradient's norm; the gradient jumps where rounding moves a value across 0. */
 const sameFeatures = 1e-4, sameGradient = 5e-2, sameProbability = 1e-4;
 
 const asked = process.env.GRAFT_BENCH_MODELS?.split(',').map((name) => name.trim()) ?? Object.keys(usual);

@@ -1,6 +1,6 @@
-"""Images per second of Keras from files to features: MobileNetV2 in graph mode behind tf.data. Answers each line of JSON with one.
+"""Images per second of Keras from files to features: MobileNetV2 in graph mode with tf.data. Answers each line of JSON with one line.
 
-Arguments: alpha, input size, batch size, file with one image path a line. A request says whether the resize is to be antialiased.
+Arguments: alpha, input size, batch size, file with one image path a line. A request says whether to antialias the resize.
 """
 import json
 import sys

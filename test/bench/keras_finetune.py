@@ -1,7 +1,7 @@
 """Milliseconds per optimiser step of Keras 3 in graph mode: MobileNetV2 with a new head, its last blocks tuned, the rest frozen.
 
-Arguments: alpha, input size, batch size, classes, first tuned block. A request names how many steps and on what: "pictures", where the
-frozen part runs inside the step, or "boundary", where its activations were computed before. Answers each line of JSON with one.
+Arguments: alpha, input size, batch size, classes, first tuned block. A request states the number of steps and their input: "pictures",
+where the frozen part runs inside the step, or "boundary", where its activations are precomputed. Answers each line of JSON with one line.
 """
 import json
 import sys
@@ -19,7 +19,7 @@ for layer in base.layers[:start]:
     layer.trainable = False
 for layer in base.layers:
     if isinstance(layer, keras.layers.BatchNormalization):
-        # Stored statistics in the forward pass, as in tuning; gamma and beta could still be trained, but Keras ties both to one switch.
+        # Uses stored statistics in the forward pass, as in tuning; Keras has a single switch for this and for training gamma and beta.
         layer.trainable = False
 
 

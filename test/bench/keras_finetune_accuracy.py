@@ -1,16 +1,16 @@
-"""Fine-tunes a source model with Keras 3 as a careful person would, and answers what it says of other pictures.
+"""Fine-tunes a source model with Keras 3 as a careful person would, and returns its predictions for other pictures.
 
 The network is built from the folder of a source model: a tfjs layers model with its weights, and its card. First a new last layer is
-trained on features of the frozen network (linear probing), of each picture as it is and varied; then it is trained on together with the
-network (Kumar et al., arXiv 2202.10054): batch normalisation with stored statistics, pictures varied, Adam with a cosine schedule, early
-stopping that restores the best weights. Of several trainings, and of the new last layer by itself, the one with the smallest validation
-loss is kept.
+trained on features of the frozen network (linear probing), of each picture with and without augmentation; then it is trained together
+with the network (Kumar et al., arXiv 2202.10054): batch normalisation with stored statistics, augmentation, Adam with a cosine schedule,
+early stopping that restores the best weights. Of several training runs and the new last layer alone, the one with the smallest
+validation loss is kept.
 
 Each line of standard input is a request in JSON, each line of standard output its answer:
   {"open": folder of a source model, "pictures": file of uint8 pictures [n, side, side, 3], "labels": [...], "classes": n,
-   "learned": places that may be learned from, "mirror": whether left and right alone may change places}
-  {"train": places, "validation": places, "test": places, "seed": n, "passes": pictures seen by each training,
-   "trainings": [{"boundary": layer whose output enters what is tuned, or null for all, "rate": learning rate}, ...]}
+   "learned": indices that may be trained on, "mirror": whether only left and right may be swapped}
+  {"train": indices, "validation": indices, "test": indices, "seed": n, "passes": pictures seen by each training run,
+   "trainings": [{"boundary": layer whose output is the input of the tuned part, or null for all, "rate": learning rate}, ...]}
 """
 import json
 import os
@@ -32,7 +32,7 @@ KEPT = {
 
 
 def weights_of(folder, manifest):
-    """Name -> float32 array, of the weights of a tfjs model."""
+    """The weights of a tfjs model: name -> float32 array."""
     found = {}
     for group in manifest:
         data = b"".join(open(os.path.join(folder, path), "rb").read() for path in group["paths"])
@@ -49,7 +49,7 @@ def weights_of(folder, manifest):
 
 
 def network(folder):
-    """A Keras model from scaled pictures to features, of a tfjs layers model of which only usual layers are read."""
+    """Builds a Keras model from scaled pictures to features out of a tfjs layers model; supports only common layers."""
     stored = json.load(open(os.path.join(folder, "model.json"), encoding="utf-8"))
     card = json.load(open(os.path.join(folder, "source.json"), encoding="utf-8"))
     topology = stored["modelTopology"]
@@ -76,14 +76,14 @@ def network(folder):
 
 
 def varied(mirror):
-    """The changes of pictures that training sees; pictures from 0 to 255."""
+    """The augmentation of pictures in training; pictures from 0 to 255."""
     changes = [layers.RandomFlip("horizontal")] if mirror else [layers.RandomFlip("horizontal_and_vertical")]
     changes += [layers.RandomRotation(0.03), layers.RandomZoom((-0.2, 0.1)), layers.RandomTranslation(0.08, 0.08), layers.RandomBrightness(0.1), layers.RandomContrast(0.2)]
     return keras.Sequential(changes)
 
 
 class Kept:
-    """Activations at one place of the frozen network, by picture: of those to learn from as they are and varied, of the others as they are. Computed once for all trainings."""
+    """Activations at one layer of the frozen network, computed once for all training runs; of training pictures also augmented ones."""
 
     def __init__(self, tuning, output, vary):
         model = keras.Model(tuning.base.input, output)
@@ -100,7 +100,7 @@ class Kept:
             self.versions.append((rows, {int(place): row for row, place in enumerate(places)}))
 
     def through(self, model):
-        """The same at a later place, which a part of the network leads to."""
+        """The same at a later layer, reached through a part of the network."""
         later = object.__new__(Kept)
         run = tf.function(lambda rows: model(rows, training=False))
         later.versions = [(np.concatenate([run(tf.constant(rows[first:first + BATCH].astype("float32"))).numpy() for first in range(0, len(rows), BATCH)]), row_of)
@@ -113,7 +113,7 @@ class Kept:
 
 
 class Pictures:
-    """The same of pictures themselves, where nothing is frozen: varied anew each time."""
+    """The same for the pictures themselves, where nothing is frozen: augmented anew each time."""
 
     def __init__(self, tuning, vary):
         self.tuning, self.vary = tuning, vary
@@ -124,7 +124,7 @@ class Pictures:
 
 
 class Batches(keras.utils.PyDataset):
-    """Batches of pictures to learn from, another version of each in each epoch."""
+    """Batches of training pictures, with another version of each in every epoch."""
 
     def __init__(self, kept, places, labels, seed):
         super().__init__()
@@ -157,14 +157,14 @@ class Tuning:
         self.kept = {}
 
     def at(self, boundary):
-        """What a training takes whose frozen part ends at this layer."""
+        """The input of a training run whose frozen part ends at this layer."""
         if boundary not in self.kept:
             self.base.set_weights(self.start)
             self.kept[boundary] = Pictures(self, self.vary) if boundary is None else Kept(self, self.base.get_layer(boundary).output, self.vary)
         return self.kept[boundary]
 
     def features(self, boundaries):
-        """Features of the frozen network, from where a training begins if it keeps that anyway."""
+        """Features of the frozen network, computed from the boundary of a training run if its activations are kept anyway."""
         last = self.base.layers[-1].name
         before = next((one for one in boundaries if one is not None), None)
         if last not in self.kept and before is not None:

@@ -1,13 +1,13 @@
-"""Trains networks from a random start with Keras 3 as a careful person would, and answers what they say of other pictures.
+"""Trains networks from scratch with Keras 3 as a careful person would, and returns their predictions for other pictures.
 
-Two networks: a small one like VGG, five 3 x 3 convolutions with normalisation and a maximum after each, a mean over all places and dropout
-before the last layer; and MobileNetV2 0.35. Adam with the usual rate, pictures varied (moved, nearer or farther, lighter or darker, mirrored
-where that changes nothing of what they show), early stopping that restores the weights of the best validation accuracy. Normalisation
-remembers 9 tenths of its statistics in each step rather than 99 hundredths, as suits trainings of a few hundred steps.
+Two networks: a small one like VGG, five 3 x 3 convolutions, each with batch normalisation and max pooling, then global average pooling and
+dropout before the last layer; and MobileNetV2 0.35. Adam with the usual learning rate, augmentation (shift, zoom, brightness, mirroring
+where that does not change the meaning), early stopping that restores the weights of the best validation accuracy. Batch normalisation
+with momentum 0.9 instead of 0.99, which suits training runs of a few hundred steps.
 
 Each line of standard input is a request in JSON, each line of standard output its answer:
   {"pictures": file of uint8 pictures [n, side, side, 3], "side": pixels, "labels": [...], "classes": n, "network": "small" or "mobilenet",
-   "train": places, "validation": places, "test": places, "mirror": true or false, "seed": n, "passes": pictures that it may see}
+   "train": indices, "validation": indices, "test": indices, "mirror": true or false, "seed": n, "passes": most pictures to see}
 """
 import json
 import sys
@@ -18,7 +18,7 @@ import numpy as np
 from keras import layers
 
 BATCH = 32
-# Passes over the images, or steps where those are more, without any gain on the validation pictures before a training ends.
+# Epochs, or steps if these take longer, without improvement on the validation pictures after which training stops.
 PATIENCE = {"epochs": 10, "steps": 300}
 
 
@@ -43,9 +43,9 @@ def mobilenet(side, classes):
 
 
 class Best(keras.callbacks.Callback):
-    """Ends a training where neither loss nor accuracy on the validation pictures gets better, and goes back to the best accuracy, of equal ones to the smallest loss.
+    """Stops when neither validation loss nor validation accuracy improves, and restores the best accuracy, on ties the smallest loss.
 
-    By the loss alone a network of few pictures would go back to its first epochs: it gets too sure long before it stops learning."""
+    With few pictures, the loss alone would restore one of the first epochs: a network gets overconfident long before it stops learning."""
 
     def __init__(self, patience):
         super().__init__()

@@ -1,7 +1,7 @@
 /**
- * Labels that mean nothing, through the whole program: photographs dealt to two classes at random, imported, and a quick transfer report
- * on them by the use cases of the studio, with another deal each time. All verdicts, the first included, should say "no evidence" in 19 of
- * 20. GRAFT_BENCH_ROUNDS is the number of deals (20). A minute each.
+ * Meaningless labels through the whole program: photographs assigned to two classes at random, imported, and a quick transfer report on
+ * them by the use cases of the studio, with a new assignment each time. All verdicts, the first included, should say "no evidence" in 19 of
+ * 20. GRAFT_BENCH_ROUNDS is the number of assignments (20). About a minute each.
  */
 import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -19,7 +19,7 @@ import { wellEnded } from '../support/benches/transfer-set.ts';
 const title = 'Labels that mean nothing: verdicts of quick reports through the whole program';
 const rounds = Number(process.env.GRAFT_BENCH_ROUNDS ?? 20);
 const perClass = 60;
-/** Of 20, one may err: that is 95 %. */
+/** One of 20 may be wrong: 95 %. */
 const leastHonest = 0.95;
 const benefits = ['overall', 'start', 'slope', 'asymptote'] as const;
 type Verdict = NonNullable<ReportSummary['verdict']>;
@@ -36,7 +36,7 @@ async function measure(flowers: string): Promise<void> {
   } finally {
     await studio.end();
     await rm(folder, { recursive: true, force: true });
-    // What was measured is told even where a later deal fails.
+    // Results so far are printed even if a later round fails.
     table(`${title}: ${verdicts.length} deals of ${2 * perClass} flowers to two classes`, ['benefit', ...answers],
       benefits.map((benefit) => [benefit, ...answers.map((answer) => String(verdicts.filter((one) => one[benefit].answer === answer).length))]));
     const honest = verdicts.filter((one) => benefits.every((benefit) => !['helps', 'hurts'].includes(one[benefit].answer))).length;
@@ -44,7 +44,7 @@ async function measure(flowers: string): Promise<void> {
   }
 }
 
-/** Photographs of all kinds in two folders, in which by chance. */
+/** Distributes photographs of all kinds at random over two folders. */
 function deal(flowers: string, to: string, seed: number): string {
   const all = readdirSync(flowers, { withFileTypes: true }).filter((one) => one.isDirectory())
     .flatMap(({ name }) => readdirSync(join(flowers, name)).sort().map((file) => join(flowers, name, file)));

@@ -1,8 +1,8 @@
 /**
- * Does the ranking find the source model that is truly best? Four sets of images, growing numbers of labelled images per class, all source
- * models of ../shared and those that ship: the ranking from the labelled images alone against the accuracy on test images of a head trained on
- * the same labelled images. Beside it: always the largest general model, a random choice, each score alone. And the time of a ranking.
- * GRAFT_BENCH_ROUNDS is the number of draws (3); GRAFT_BENCH_FEATURES keeps the features for the next time.
+ * Does the ranking find the source model that is truly best? Four data sets, growing numbers of labelled images per class, all source
+ * models of ../shared and the shipped ones: the ranking from the labelled images alone against the test accuracy of a head trained on the
+ * same labelled images. For comparison: always the largest general model, a random choice, each score alone. Also the time of a ranking.
+ * GRAFT_BENCH_ROUNDS is the number of draws (3); GRAFT_BENCH_FEATURES names a folder for cached features.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -38,7 +38,7 @@ interface Trial {
   readonly sources: readonly RankedSource[];
   readonly advised: string | null;
   readonly code: string;
-  /** Test accuracy of a head by source, of this draw. */
+  /** Test accuracy of a head for this draw, by source model. */
   readonly accuracy: ReadonlyMap<string, number>;
 }
 
@@ -72,7 +72,7 @@ async function trialsOn(set: PhotoSet, sources: readonly SourceOnDisk[], { folde
   return trials;
 }
 
-/** A size that a set has not got stands for all it has; two that are the same are one. */
+/** Sizes a data set does not have are replaced by all it has; equal sizes count once. */
 function sizesOf({ photos, classes }: PhotoSet): number[] {
   const most = Math.max(...classes.map((_, at) => photos.filter(({ label, part }) => label === at && part === 'labelled').length));
   return [...new Set(sizes.map((size) => Math.min(size, most)))];
@@ -103,7 +103,7 @@ async function trial(set: PhotoSet, size: number, draw: number, sources: readonl
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 const points = (share: number): string => (100 * share).toFixed(1);
 
-/** The truth of a set and size is the mean accuracy of its draws; each draw is a ranking of its own. */
+/** The truth for a data set and size is the mean accuracy over its draws; each draw has its own ranking. */
 function tell(trials: readonly Trial[], ids: readonly string[]): void {
   const cells = [...Map.groupBy(trials, ({ set, size }) => `${set}, ${size} per class`)].map(([name, ofCell]) => {
     const truth = new Map(ids.map((id) => [id, mean(ofCell.map(({ accuracy }) => accuracy.get(id)!))]));
@@ -136,7 +136,7 @@ function tell(trials: readonly Trial[], ids: readonly string[]): void {
 const scoreNames = ['logMe', 'ridge', 'nearestNeighbours', 'nearestMean'] as const;
 const ofScore = (score: (typeof scoreNames)[number]) => ({ scores }: RankedSource): number => (score === 'logMe' ? scores.logMe : scores[score].value);
 
-/** Seven source models on 500 photographs, with all features kept: the job of the learner, from reading features to the figures. */
+/** Times seven source models on 500 photographs, with all features cached: the learner's job, from reading features to the figures. */
 async function time(set: PhotoSet, sources: readonly SourceOnDisk[], { folder, decoders }: Seeing): Promise<void> {
   const photos: readonly Photo[] = set.classes.flatMap((_, label) => set.photos.filter((photo) => photo.label === label).slice(0, Math.ceil(500 / set.classes.length)));
   const once = async (): Promise<number> => {

@@ -1,14 +1,14 @@
 /**
- * Are the networks without transfer of a report straw men? The small network and the architecture of a source model from a random start,
- * beside networks of Keras 3 that a careful person would train: a small one like VGG at 64 pixels, and the same MobileNetV2 0.35 at 96.
- * Same images to learn from and to choose by, as many pictures seen, the search of Graft's included. Four sets: signs drawn by
- * test/support/benches/drawn-signs.ts, cell crops split by photograph, flowers, trash; 5, 20, 50 and all labelled images per class.
+ * Are the networks without transfer in a report strong enough opponents? The small network and the architecture of a source model trained
+ * from scratch, compared with Keras 3 networks that a careful person would train: a small VGG-like one at 64 pixels, and the same
+ * MobileNetV2 0.35 at 96. Same training and validation images, as many pictures seen, including Graft's search. Four data sets: signs drawn
+ * by test/support/benches/drawn-signs.ts, cell crops split by photograph, flowers, trash; 5, 20, 50 and all labelled images per class.
  *
- * The quick form, some twenty minutes on two cores, takes signs and flowers at 5 and all with the small network, and signs at 20 with the
- * architecture. GRAFT_BENCH_LONG=1 takes everything, some ten hours. GRAFT_BENCH_SETS (`signs,flowers`), GRAFT_BENCH_SIZES (`5,20,all`),
- * GRAFT_BENCH_ARMS (`small-network,scratch`) and GRAFT_BENCH_ROUNDS (seeds) choose; GRAFT_PYTHON names a Python with TensorFlow.
- * GRAFT_BENCH_KEEP names a folder that keeps finished rounds: they are not measured again while the code that they ran is the same, and
- * the tables tell of all that are there, so that the long form may be taken in several sittings (GRAFT_BENCH_ROUNDS=0 only tells).
+ * The quick form, about twenty minutes on two cores, takes signs and flowers at 5 and all with the small network, and signs at 20 with the
+ * architecture. GRAFT_BENCH_LONG=1 takes everything, about ten hours. GRAFT_BENCH_SETS (`signs,flowers`), GRAFT_BENCH_SIZES (`5,20,all`),
+ * GRAFT_BENCH_ARMS (`small-network,scratch`) and GRAFT_BENCH_ROUNDS (seeds) select; GRAFT_PYTHON names a Python with TensorFlow.
+ * GRAFT_BENCH_KEEP names a folder for finished rounds: they are not repeated as long as the code behind them is the same, and the tables
+ * include all of them, so that the long form can be spread over several runs (GRAFT_BENCH_ROUNDS=0 only prints the tables).
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -34,12 +34,12 @@ const isLong = process.env.GRAFT_BENCH_LONG === '1';
 const list = (name: string): string[] | undefined => process.env[name]?.split(',');
 const rounds = process.env.GRAFT_BENCH_ROUNDS;
 const seedsOf = (arm: ScratchArm): number => Number(rounds ?? (isLong ? (arm === 'scratch' ? 3 : 5) : arm === 'scratch' ? 1 : 3));
-/** The last one is all there are. */
+/** The last one means all labelled images. */
 const wholeSizes = ['5', '20', '50', 'all'];
-/** What a round runs: what it imports, and what is started by its path. */
+/** The code of a round, including its imports, and files that are started by path. */
 const entries = ['test/support/benches/scratch-round.ts', 'test/support/benches/scratch-arms.ts', 'test/bench/keras_scratch.py', 'engine/images/worker.ts', 'package-lock.json'];
 
-/** What is compared in each form. */
+/** The sizes compared in each form. */
 function cells(arm: ScratchArm, set: string): string[] {
   if (!(list('GRAFT_BENCH_ARMS')?.includes(arm) ?? true)) return [];
   const chosen = list('GRAFT_BENCH_SIZES');
@@ -79,7 +79,7 @@ async function measure(all: readonly PhotoSet[], wanted: readonly string[], fold
     await keras.end();
     await decoders.close();
     rmSync(folder, { recursive: true, force: true });
-    // What was measured is told even where a later set fails.
+    // Results so far are printed even if a later data set fails.
     tell(all, kept);
   }
 }
@@ -90,7 +90,7 @@ function say({ arm, set, size, seed, truth, predicted, passes, validationScore, 
     + `${chosen.side} pixels, ${chosen.orientation}), Keras ${share(predicted.theirs)} (${passes.theirs} pictures)`);
 }
 
-/** The tables of all rounds that are there. */
+/** Prints the tables of all finished rounds. */
 function tell(sets: readonly PhotoSet[], kept: KeptRounds<ScratchRound>): void {
   const rows: string[][] = [];
   const findings: Finding[] = [];

@@ -1,8 +1,8 @@
-"""scikit-learn's LogisticRegressionCV beside Graft's head. Reads all rows once, then answers each line of JSON with one.
+"""scikit-learn's LogisticRegressionCV for comparison with Graft's head. Reads all rows once, then answers each line of JSON with one line.
 
-Arguments: a folder with rows.f32 and labels.i32, and the number of columns. A request names the rows to learn from (`train`) and those to
-name (`test`), `scaling` (unit: each row of length 1; standard: StandardScaler; both: rows of length 1, then StandardScaler), `scoring`
-(what its five folds choose C by) and `seed` (of the folds).
+Arguments: a folder with rows.f32 and labels.i32, and the number of columns. A request names the rows to train on (`train`) and those to
+predict (`test`), `scaling` (unit: each row of length 1; standard: StandardScaler; both: rows of length 1, then StandardScaler), `scoring`
+(by which C is chosen in five folds) and `seed` (of the folds).
 """
 import json
 import sys
@@ -28,7 +28,7 @@ def scaled(train, test, scaling):
     if scaling != "unit":
         scaler = StandardScaler().fit(learned)
         learned, judged = scaler.transform(learned), scaler.transform(judged)
-    # Few rows span few directions. In their coordinates an L2-penalised model is the same, and fits are many times faster.
+    # Few rows span a low-dimensional subspace. In its coordinates the L2-penalised model is the same, and fits are many times faster.
     directions, _ = numpy.linalg.qr(learned.T)
     return learned @ directions, judged @ directions
 

@@ -1,9 +1,9 @@
-"""What scikit-learn makes of few labels: logistic regression, nearest mean and nearest neighbours, as a careful person would use them.
+"""scikit-learn with few labels: logistic regression, nearest mean and nearest neighbours, as a careful person would use them.
 
-Answers each line of JSON with one. A request names a folder with labelled.f32, test.f32 and labels.i32, the number of columns (`width`), the
-rows to learn from (`train`), the images per class (`each`) and a `seed` of the folds. The answer holds the classes named for all test rows by
-each method. C, the number of neighbours and their weights are chosen by stratified cross-validation in five folds, or as many as there are
-images per class; with one image per class there are no folds, and C is 1 and the nearest neighbour decides.
+Answers each line of JSON with one line. A request names a folder with labelled.f32, test.f32 and labels.i32, the number of columns
+(`width`), the training rows (`train`), the images per class (`each`) and a `seed` for the folds. The answer holds the classes predicted for
+all test rows by each method. C, the number of neighbours and their weights are chosen by stratified cross-validation in five folds, or as
+many as there are images per class; with one image per class there are no folds: C is 1, and only the nearest neighbour is used.
 """
 import json
 import sys
@@ -39,7 +39,7 @@ def centred(learned, judged):
 
 
 def in_span(learned, judged):
-    """Few rows span few directions. In their coordinates an L2-penalised model is the same, and fits are many times faster."""
+    """Few rows span a low-dimensional subspace. In its coordinates the L2-penalised model is the same, and fits are many times faster."""
     directions, _ = numpy.linalg.qr(learned.T)
     return learned @ directions, judged @ directions
 
@@ -53,7 +53,7 @@ def logistic(folds, rows):
 def neighbours(folds, rows):
     if folds is None:
         return KNeighborsClassifier(1)
-    # A fold leaves at least half of the rows to choose neighbours from.
+    # Each fold leaves at least half of the rows as candidate neighbours.
     counts = [count for count in (1, 3, 5, 9) if count <= rows // 2]
     return GridSearchCV(KNeighborsClassifier(), {"n_neighbors": counts, "weights": ["uniform", "distance"]}, cv=folds)
 

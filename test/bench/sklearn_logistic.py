@@ -1,7 +1,7 @@
-"""scikit-learn's LogisticRegression (lbfgs) beside Graft's head. Reads the rows once, then answers each line of JSON with one.
+"""scikit-learn's LogisticRegression (lbfgs) for comparison with Graft's head. Reads the rows once; answers each line of JSON with one.
 
-Argument: a folder with rows.f32, labels.i32, validation.f32 and held.i32 (rows that the search may only be judged by), and D as the second.
-A request names `rows` (unit: of length 1, as Graft takes them; standard: StandardScaler), `C`, and `search` (a list of C) where one is wanted.
+Arguments: a folder with rows.f32, labels.i32, validation.f32 and held.i32 (rows used only to evaluate the search), and D.
+A request names `rows` (unit: of length 1, as Graft takes them; standard: StandardScaler), `C`, and `search` (a list of C), if wanted.
 """
 import json
 import sys

@@ -1,6 +1,6 @@
 /**
- * Does the starter source model teach anything? Accuracy of a head on its frozen features with 10 images per class, against the same
- * network at a random start, on photographs that it has never seen. Several seeds draw the training images; the rest is the test.
+ * Are the starter's features worth anything? Accuracy of a head on its frozen features with 10 images per class, compared with the same
+ * network with random weights, on photographs it has never seen. Several seeds draw the training images; the rest are test images.
  */
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

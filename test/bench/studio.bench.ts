@@ -1,6 +1,6 @@
 /**
- * A project of 10,000 images: how long a label takes until it is synced, how long 1,000 labels in one action take, how fast the grid
- * opens and scrolls in Chromium, and how much memory the studio process needs. Thumbnails are drawn once and shared by the images.
+ * A project of 10,000 images: how long a label takes until it is synced, how long 1,000 labels in one action take, how fast the grid opens
+ * and scrolls in Chromium, and how much memory the studio process needs. Thumbnails are drawn once and shared by the images.
  */
 import { copyFileSync, linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -35,7 +35,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** A project whose images are 160 drawn pictures under 10,000 different contents. */
+/** Creates a project of 10,000 images with different contents that share 40 drawn pictures. */
 async function bigProject(folder: string): Promise<string> {
   const drawn = join(folder, 'drawn'), path = join(folder, 'Big.graft');
   await drawExampleImages(drawn);
@@ -105,7 +105,7 @@ async function gridFindings(studio: ServedStudio, project: ProjectId): Promise<F
   ];
 }
 
-/** Linux tells the memory of another process; elsewhere it is not measured. */
+/** Only Linux reports the memory of another process; elsewhere it is not measured. */
 function memoryFindings({ process: { pid } }: ServedStudio): Finding[] {
   if (process.platform !== 'linux') return [{ what: 'memory of the studio process', measured: 'SKIPPED: measured on Linux only' }];
   const peak = Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? NaN) / 1024;

@@ -1,7 +1,7 @@
 /**
- * Accuracy of Graft's head with 20 photographs of each kind of flower beside scikit-learn's logistic regression with cross-validated C on
- * the same rows of the same features, in every scaling that is usual for it. Each draw takes the same photographs for both and tests on
- * all others. GRAFT_PYTHON names a Python with scikit-learn, GRAFT_BENCH_DRAWS the number of draws.
+ * Accuracy of Graft's head with 20 photographs of each kind of flower compared with scikit-learn's logistic regression with cross-validated
+ * C on the same features, in every usual scaling. Each draw uses the same training photographs for both and tests on all others.
+ * GRAFT_PYTHON names a Python with scikit-learn, GRAFT_BENCH_DRAWS the number of draws.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -27,7 +27,7 @@ const models = ['mobilenet_v2_035_224_imagenet', 'mobilenet_v1_025_128_imagenet'
 const variants = [['unit', 'accuracy'], ['unit', 'neg_log_loss'], ['standard', 'accuracy'], ['standard', 'neg_log_loss'], ['both', 'neg_log_loss']] as const;
 const title = `Head with ${perClass} images per class of flowers beside scikit-learn's LogisticRegressionCV (21 values of C, five folds; ${draws} draws, the other photographs tested on)`;
 
-/** By draw; of scikit-learn, by variant and draw. */
+/** By draw; scikit-learn's by variant and draw. */
 interface Accuracies { readonly model: string; readonly own: readonly number[]; readonly theirs: readonly (readonly number[])[] }
 interface Draw { readonly train: number[]; readonly test: number[] }
 type Features = LabelledRows & { readonly dimension: number };
@@ -73,7 +73,7 @@ async function compared(model: string, python: string, pool: DecodePool): Promis
   }
 }
 
-/** Against the variant that does best over all draws, which is more than anybody who uses it could know; and against its own settings. */
+/** Compares with the variant that is best over all draws, which nobody could know beforehand. */
 function finding({ model, own, theirs }: Accuracies): Finding {
   const best = theirs.reduce((leader, scores, at) => (mean(scores) > mean(theirs[leader]!) ? at : leader), 0);
   const differences = own.map((score, draw) => score - theirs[best]![draw]!);
@@ -84,7 +84,7 @@ function finding({ model, own, theirs }: Accuracies): Finding {
   };
 }
 
-/** What one gets who takes a variant for all source models. */
+/** The result of using one variant for all source models. */
 function pooled(all: readonly Accuracies[]): Finding[] {
   return variants.map(([scaling, scoring], at): Finding => {
     const difference = mean(all.map(({ own, theirs }) => mean(own) - mean(theirs[at]!)));

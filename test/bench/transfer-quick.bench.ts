@@ -1,7 +1,7 @@
 /**
- * How long a transfer report takes, and whether it said so: the quick one on 500 photographs of flowers with two source models, features
- * not yet cached. GRAFT_BENCH_LONG=1 adds full reports, of which the time alone is judged, on flowers and on cell crops: some hours. The
- * processor time of all its processes is given too: with other work on the machine, the time by the clock says little.
+ * How long a transfer report takes, and whether its estimate was right: the quick one on 500 photographs of flowers with two source models,
+ * without cached features. GRAFT_BENCH_LONG=1 adds full reports on flowers and on cell crops, of which only the time is judged: some hours.
+ * The CPU time of all its processes is reported, too: with other load on the machine, wall-clock time says little.
  */
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -14,9 +14,9 @@ import { wellEnded } from '../support/benches/transfer-set.ts';
 
 const title = 'Time of transfer reports';
 const limitSeconds = 180;
-/** How far off the time may be that a report says beforehand. */
+/** The allowed error factor of a report's time estimate. */
 const accuracy = 1.5;
-/** One that ships and is small, and one of the pool. */
+/** A small one that is shipped, and one of the shared models. */
 const sources = ['starter', 'mobilenet_v2_035_224_imagenet'];
 const isLong = process.env.GRAFT_BENCH_LONG === '1';
 
@@ -27,7 +27,7 @@ async function measure(models: string, flowers: string, cells: string): Promise<
   return findings;
 }
 
-/** Reports on one set in a project of its own; `kinds` says which of them are quick. */
+/** Runs reports on one data set in a project of its own; `kinds`: whether each of them is quick. */
 async function timed(models: string, name: string, fill: (folder: string) => Promise<number>, kinds: readonly boolean[]): Promise<Finding[]> {
   const folder = await mkdtemp(join(tmpdir(), 'graft-quick-'));
   const images = await fill(join(folder, name));
@@ -38,7 +38,7 @@ async function timed(models: string, name: string, fill: (folder: string) => Pro
     const findings: Finding[] = [];
     for (const quick of kinds) {
       for (const source of sources) {
-        // Measures the pace of this machine where it is asked for the first time, which is no part of the report.
+        // The first request for a plan measures the pace of this machine, which is not part of the report.
         const plan = await studio.ask('reports.plan', { project, source, quick });
         const [begunMs, before] = [performance.now(), processorSeconds(studio)];
         const { report: number, job } = await studio.ask('reports.start', { project, source, quick });
@@ -67,7 +67,7 @@ async function timed(models: string, name: string, fill: (folder: string) => Pro
   }
 }
 
-/** Of the studio and of its children that live; null on systems that do not tell. In Linux a tick is a hundredth. */
+/** CPU time of the studio and its living children; null on systems that do not report it. A tick on Linux is a hundredth of a second. */
 function processorSeconds({ process: { pid } }: ServedStudio): number | null {
   try {
     const fields = (of: string): string[] => readFileSync(`/proc/${of}/stat`, 'utf8').replace(/^.*\) /, '').split(' ');

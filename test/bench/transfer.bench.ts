@@ -1,8 +1,8 @@
 /**
- * What reusing a source model is worth on four sets of photographs: accuracy by labelled images per class for every source model with a
- * head, for a fine-tune, from scratch and for the baselines, and the verdicts of the program's own transfer report.
- * GRAFT_BENCH_SETS names sets to take (`flowers,trash`), GRAFT_BENCH_LONG=1 takes full reports, and as many pictures for a
- * fine-tune as they do. Half an hour on two cores by themselves, several hours with GRAFT_BENCH_LONG.
+ * The benefit of reusing a source model on four data sets of photographs: accuracy by labelled images per class for every source model with
+ * a head, for fine-tuning, from scratch and for the baselines, and the verdicts of the program's own transfer report. GRAFT_BENCH_SETS
+ * names the data sets (`flowers,trash`), GRAFT_BENCH_LONG=1 runs full reports, with as many pictures for fine-tuning as they use. Half an
+ * hour on two otherwise idle cores, several hours with GRAFT_BENCH_LONG.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -26,10 +26,10 @@ const headSeeds = 6;
 const fineTuneSeeds = 3;
 const fineTunePasses = isLong ? 6_000 : 2_000;
 const fineTunePerClass = 20;
-/** Fine-tuned. Reports are on the one that the program takes where none is chosen, and on the starter, which may hurt. */
+/** The fine-tuned model. Reports are run for the program's default model, and for the starter, which may hurt. */
 const tunedSource = 'mobilenet_v2_035_224_imagenet';
 
-/** One line of the table of a set: what was trained, from what, and its scores by labelled images per class. */
+/** A row of a data set's table: what was trained, from which source model, and its scores by labelled images per class. */
 interface Row { readonly arm: string; readonly source: string; readonly scores: ReadonlyMap<number, Interval>; readonly unfinished?: ReadonlySet<number> }
 
 async function measure(pool: DecodePool, models: string, data: string): Promise<void> {
@@ -40,7 +40,7 @@ async function measure(pool: DecodePool, models: string, data: string): Promise<
     const { sources } = await program((studio) => studio.ask('sources.list', {}));
     for (const set of photoSets.filter(({ name }) => wantedSets?.includes(name) ?? true)) verdicts.push(...await setMeasured(program, pool, set, data, sources));
   } finally {
-    // What was measured is told even where a later set fails.
+    // Results so far are printed even if a later data set fails.
     table(`Is transfer helping? ${isLong ? 'Full' : 'Quick'} reports of the program, seed ${reportSeed}: effect with 95 % interval`,
       ['set', 'source model', 'start (points)', 'slope (times fewer labels)', 'asymptote (points)', 'overall (points of area)', 'best without transfer', 'minutes'], verdicts);
     await rm(folder, { recursive: true, force: true });
@@ -49,7 +49,7 @@ async function measure(pool: DecodePool, models: string, data: string): Promise<
 
 type Program = <A>(work: (studio: ServedStudio) => Promise<A>) => Promise<A>;
 
-/** A studio of the same user for one piece of work; while heads are measured here, none holds the projects. */
+/** Runs a studio of the same user for one piece of work; while heads are measured here, no studio holds the projects. */
 async function asProgram<A>(folder: string, models: string, work: (studio: ServedStudio) => Promise<A>): Promise<A> {
   const studio = await ServedStudio.start(folder, { env: { GRAFT_MODELS: models, ...asShipped } });
   try {
@@ -59,7 +59,7 @@ async function asProgram<A>(folder: string, models: string, work: (studio: Serve
   }
 }
 
-/** Prints the table of a set; answers the rows of its verdicts. */
+/** Prints the table of a data set; returns the rows of its verdicts. */
 async function setMeasured(program: Program, pool: DecodePool, set: PhotoSet, data: string, sources: readonly SourceModel[]): Promise<string[][]> {
   say(`${set.name}: importing`);
   const imported = await program((studio) => importedSet(studio, set, data, reportSeed));
@@ -100,7 +100,7 @@ async function reported(studio: ServedStudio, set: SetInProject, sources: readon
   return reports;
 }
 
-/** The arms that only a report trains. A score of a network that was not finished has a star. */
+/** The arms trained only in reports. Scores of networks whose training was not finished are marked with a star. */
 function ofNetworks({ arms, quick }: ReportSummary): Row[] {
   return arms.filter(({ arm }) => ['small-network', 'scratch', 'random-frozen', 'raw-pixels', 'largest-class'].includes(arm)).map((arm) => ({
     arm: `${words.report.armsInTable[arm.arm]}${quick ? ' (quick report)' : ''}`, source: arm.source ?? '', scores: scoresOf(arm),

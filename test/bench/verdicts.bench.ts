@@ -1,7 +1,6 @@
 /**
- * How often the verdicts of a transfer report are wrong, on simulated points: claims where no arm knows more than another (type I
- * errors), and claims where the source model truly helps by so many points (power). GRAFT_BENCH_REPORTS sets the number of reports of
- * each kind.
+ * How often the verdicts of a transfer report are wrong, on simulated points: claims where all arms are equally good (type I errors), and
+ * claims where the source model truly helps by so many points (power). GRAFT_BENCH_REPORTS sets the number of reports of each kind.
  */
 import { buildReport } from '../../engine/domain/report/build-report.ts';
 import type { ArmName, Benefit, TransferFigures } from '../../engine/domain/report/transfer-benefit.ts';
@@ -11,7 +10,7 @@ import { climbing, equalArms, simulatedReport, type SimulatedReport } from '../s
 const reports = Number(process.env.GRAFT_BENCH_REPORTS ?? 400);
 const resamples = 200;
 const benefits: readonly Benefit[] = ['start', 'slope', 'asymptote', 'overall'];
-/** Of 400 reports with an error rate of 5 %, 95 of 100 times no more than 7 % err. */
+/** With 400 reports and an error rate of 5 %, at most 7 % are wrong in 95 of 100 cases. */
 const mostErrors = 0.07;
 
 type Accuracy = SimulatedReport['accuracy'];

@@ -1,7 +1,7 @@
 /**
- * How long somebody who tries one image waits while a transfer report trains, beside how long it takes before and after it, while nothing
- * runs: EfficientNet-Lite0 on 250 photographs of flowers, and a full report. The first question before and the first during the report,
- * which start a process and load the model, are given apart. GRAFT_BENCH_ROUNDS questions beside the report (30), half as many before and after.
+ * How long a user who tries one image waits while a transfer report is computed, compared with before and after it, on an idle machine:
+ * EfficientNet-Lite0 on 250 photographs of flowers, and a full report. The first questions before and during the report, which start a
+ * process and load the model, are reported separately. GRAFT_BENCH_ROUNDS questions during the report (30), half as many before and after.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -20,7 +20,7 @@ const source = 'efficientnet-lite0';
 const perClass = 50;
 const rounds = Number(process.env.GRAFT_BENCH_ROUNDS ?? 30);
 const mostExtraSeconds = 2;
-/** Between two questions, as somebody looks at the answer: the report is met in all its stages. */
+/** The pause between two questions, in which a user looks at the answer; it spreads the questions over all stages of the report. */
 const lookingMs = 2_000;
 
 async function measure(flowers: string): Promise<Finding[]> {
@@ -34,7 +34,7 @@ async function measure(flowers: string): Promise<Finding[]> {
     wellEnded(await first.ended((await first.ask('images.import', { project, from: { paths: [join(folder, 'flowers')] }, labels: 'folders', copy: false })).job));
     wellEnded(await first.ended((await first.ask('runs.start', { project, source, method: 'head' })).job));
     await first.end();
-    // A studio that was just started has no process for TensorFlow yet.
+    // A studio just started has no TensorFlow process yet.
     const studio = await ServedStudio.start(folder, { env: asShipped });
     try {
       await studio.ask('projects.open', { path });
@@ -63,7 +63,7 @@ const isRunning = async (studio: ServedStudio, job: JobId): Promise<boolean> => 
 interface Waits { readonly first: number; readonly later: readonly number[] }
 interface Asking { readonly images: readonly string[]; readonly rounds: number; holds(): Promise<boolean> }
 
-/** Seconds of each question, all of them asked while something holds. */
+/** The time of each question in seconds, all asked while `holds` is true. */
 async function questions(studio: ServedStudio, project: ProjectId, { images, rounds, holds }: Asking): Promise<Waits> {
   const seconds: number[] = [];
   for (let round = 0; round < rounds; round++) {
@@ -94,7 +94,7 @@ function findings(idle: Waits, busy: Waits, { job, memory }: { job: Job; memory:
   ];
 }
 
-/** Memory of the learner process that was started last; null on systems that do not tell. */
+/** Memory of the newest learner process; null on systems that do not report it. */
 function youngestLearner({ process: { pid } }: ServedStudio): number | null {
   try {
     const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');

@@ -3,8 +3,8 @@ import type { Raster } from '../../engine/domain/raster.ts';
 import { meanDifference } from '../support/pictures.ts';
 
 /**
- * In steps of 255, on average. JPEG of quality 80 in thumbnails takes up to 1.8 of it, that of quality 95 in views 0.7; a picture that is turned
- * or mirrored is some 40 away.
+ * Mean difference on a scale of 0 to 255. JPEG of quality 80 in thumbnails accounts for up to 1.8 of it, quality 95 in views for 0.7; a
+ * rotated or mirrored picture differs by about 40.
  */
 const tolerance = 3;
 /** In pixels. */
@@ -13,14 +13,14 @@ const comparedPixels = 4000;
 
 interface Extent { readonly width: number; readonly height: number }
 
-/** What somebody sees of a picture: shrunk to so many pixels on its long side, or squashed to a square of this side, as models take it. */
+/** The size for the comparison: the long side reduced to this many pixels, or squashed to a square of this side, as models take it. */
 export type Size = { readonly longest: number } | { readonly square: number };
 
 async function shrunk({ width, height, pixels }: Raster, to: Extent): Promise<Raster> {
   return { ...to, pixels: await sharp(pixels, { raw: { width, height, channels: 3 } }).resize(to.width, to.height, { fit: 'fill' }).raw().toBuffer() };
 }
 
-/** As models take pictures, by its definition: a triangle filter with half-pixel centres, widened by the factor of shrinking. */
+/** Resizes as models do, by definition: a triangle filter with half-pixel centres, widened by the reduction factor. */
 function squashed({ width, height, pixels }: Raster, side: number): Raster {
   const [columns, rows] = [triangles(width, side), triangles(height, side)];
   const out = new Float32Array(side * side * 3);
@@ -36,7 +36,7 @@ function squashed({ width, height, pixels }: Raster, side: number): Raster {
   return { width: side, height: side, pixels: Uint8Array.from(out, Math.round) };
 }
 
-/** For each place of the result, the places that it is made of and their weights. */
+/** For each output position, the input positions that contribute to it, and their weights. */
 function triangles(from: number, to: number): (readonly [place: number, weight: number])[][] {
   const factor = from / to, reach = Math.max(1, factor);
   return Array.from({ length: to }, (_, at) => {
@@ -46,7 +46,7 @@ function triangles(from: number, to: number): (readonly [place: number, weight: 
   });
 }
 
-/** By how many pixels a picture lies beside where it should: where it fits best, by some thousands of its pixels. */
+/** The shift of a picture in pixels: the offset at which it fits best, judged by some thousands of its pixels. */
 function shiftOf(seen: Raster, meant: Raster): number {
   const step = Math.max(1, Math.floor(Math.sqrt(seen.width * seen.height / comparedPixels)));
   let best = { difference: Infinity, shift: 0 };
@@ -70,7 +70,7 @@ function shiftedDifference({ width, height, pixels }: Raster, meant: Raster, { x
   return sum;
 }
 
-/** What is wrong with a picture that was seen, beside the upright one; null where nothing is. */
+/** Compares a picture with the upright one and describes what is wrong; null if nothing is. */
 export async function besideUpright(seen: Raster, upright: Raster, size: Size): Promise<string | null> {
   const scale = Math.min(1, 'longest' in size ? size.longest / Math.max(upright.width, upright.height) : 1);
   const meant = 'square' in size ? { width: size.square, height: size.square } : { width: Math.round(upright.width * scale), height: Math.round(upright.height * scale) };

@@ -8,17 +8,17 @@ import type { Performed, Strike } from './shim.ts';
 
 interface Struck { readonly early?: readonly string[]; readonly look?: (root: string, performed: Performed) => Promise<string | null> }
 interface Point { readonly of: Undisturbed; readonly at: number }
-/** A point, and which fault of several comes there. */
+/** A point, and which of several faults occurs there. */
 interface Turn extends Point { readonly turn: number }
 
-/** Calls of all operations, each with its share of the count. Where there are fewer, some come again with another fault. */
+/** Spreads `count` over the calls of all operations. If there are fewer calls, some are repeated with another fault. */
 async function points(playground: Playground, count: number): Promise<Turn[]> {
   const all = await playground.all(), often = shares(all.map(({ calls }) => calls), count);
   const once = all.flatMap((of, index) => spread(of.calls, often[index]!).map((call) => ({ of, at: call + 1 }))).map((point, turn) => ({ ...point, turn }));
   return [...once, ...spread(once.length, count - once.length).map((at) => ({ ...once[at]!, turn: at + 1 }))];
 }
 
-/** What is wrong after an operation on a copy of its beginning was struck at a call; the copy is there still for `look`, which may find more. */
+/** Runs an operation on a copy with a fault at one call, and describes what is wrong then. `look` may inspect the copy further. */
 export async function struck(playground: Playground, { of, at }: Point, what: Strike['what'], { early, look }: Struck = {}): Promise<string | null> {
   const root = playground.copy(of);
   const performed = await playground.shim.perform(root, of.name, { strike: { at, what }, ...early && { early } });
@@ -29,11 +29,11 @@ export async function struck(playground: Playground, { of, at }: Point, what: St
   return wrong && `${wrong} (call ${at} of ${of.calls}, ${isDiskError ? `error ${what.error}${what.staysBroken ? ' from then on' : ''}` : what})`;
 }
 
-/** EROFS: a project on such a disk opens, to be read. */
+/** EROFS: a project on a read-only disk opens read-only. */
 const readOnlyFileSystem = 30;
-/** What a failing disk may be called. Of a folder that is being made a name may be left, which says so itself. */
+/** The failure codes allowed for a failing disk. */
 const diskCodes = new Set(['disk-error', 'disk-full', 'folder-read-only']);
-/** Each with whether all later calls fail, too. */
+/** Each error once, and from then on at all later calls. */
 export const errors = [5, 28, 122, 30].flatMap((error) => [false, true].map((staysBroken) => ({ error, staysBroken })));
 
 export const kills: Measure = {
@@ -70,13 +70,13 @@ export const diskErrors: Measure = {
   },
 };
 
-/** Plays what an operation does to its disk, and lets the power go at some of its changes. */
+/** Replays what an operation does to its disk, and cuts the power at some of its changes. */
 async function losses(playground: Playground, { of, count, isSynced }: { readonly of: Undisturbed; readonly count: number; readonly isSynced: boolean }): Promise<string[]> {
   const root = playground.copy(of), log = join(dirname(root), 'changes');
   const { failure, said } = await playground.shim.perform(root, of.name, { log });
   if (failure !== null) throw new Error(`${of.name} does not go through: ${failure} ${said}`);
   const changes = readLog(log), random = seededRandom(count + of.calls);
-  // The last ones are at the end, when all was acknowledged.
+  // The last cuts are at the end, when everything was acknowledged.
   const between = Math.max(1, count - 3), again = Math.max(0, between - changes.length);
   const cuts = [...spread(changes.length, between), ...Array.from({ length: again }, () => Math.floor(random() * changes.length))].sort((a, b) => a - b)
     .concat(Array.from({ length: count - between }, () => changes.length - 1));
@@ -85,7 +85,7 @@ async function losses(playground: Playground, { of, count, isSynced }: { readonl
   for (const [index, cut] of cuts.entries()) {
     for (; done <= cut; done += 1) disk.change(changes[done]!, isSynced);
     const left = playground.empty();
-    // At the very end once without anything that was not synced.
+    // At the very end once without any unsynced change.
     disk.lose(left, index === cuts.length - 1 ? () => 0 : random);
     const problem = await playground.verdict(left, of, disk.acknowledged);
     if (problem !== null) wrong.push(`${problem} (power lost after change ${cut + 1} of ${changes.length})`);

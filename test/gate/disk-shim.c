@@ -1,12 +1,12 @@
 /*
- * Stands between a program and its disk (LD_PRELOAD): counts the calls that change files below one folder, and at the Nth of them kills the
- * process, tears a write and kills it, or lets the call fail. It can also log every change, so that a power loss can be played back later.
+ * Intercepts a program's disk access (LD_PRELOAD): counts the calls that change files below one folder, and at the Nth of them kills the
+ * process, tears a write and kills it, or makes the call fail. Can also log every change, for replaying a power loss later.
  *
- *   GATE_ROOT   folder whose files count; nothing else is touched
- *   GATE_COUNT  file that gets the number of calls when the process ends
- *   GATE_AT     which call, from 1
- *   GATE_DO     "kill", "tear", or the number of an error; with GATE_ON=1 all further calls fail, too
- *   GATE_LOG    file that gets the changes: see power-loss.ts, which reads it
+ *   GATE_ROOT   folder whose files count; calls on other files pass through
+ *   GATE_COUNT  file to write the number of calls to when the process ends
+ *   GATE_AT     number of the call to strike, from 1
+ *   GATE_DO     "kill", "tear", or an errno value; with GATE_ON=1 all further calls fail, too
+ *   GATE_LOG    file to write the changes to; read by power-loss.ts
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -51,7 +51,7 @@ __attribute__((destructor)) static void end(void) {
   char text[24];
   int length = snprintf(text, sizeof text, "%ld", calls);
   int file = REAL(open)(count_file, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-  if (file >= 0) { if (REAL(write)(file, text, length) < 0) { /* the reader finds no number */ } close(file); }
+  if (file >= 0) { if (REAL(write)(file, text, length) < 0) { /* the reader will find no number */ } close(file); }
 }
 
 static int below(const char *path) {
@@ -76,7 +76,7 @@ static int absolute(int dir, const char *path, char *whole) {
   return below(whole);
 }
 
-/* A record: kind, two lengths and an offset, then the bytes. Written before the call that it tells of returns. */
+/* Logs a record: kind, two lengths and an offset, then the bytes. Written before the recorded call returns. */
 static void note(char kind, const char *path, uint64_t offset, const void *data, uint32_t length) {
   if (log_file < 0) return;
   uint32_t path_length = strlen(path);
@@ -84,7 +84,7 @@ static void note(char kind, const char *path, uint64_t offset, const void *data,
   if (REAL(writev)(log_file, parts, 6) < 0) abort();
 }
 
-/* True where the call must fail; does not return where the process dies. A write that is torn writes half of its bytes first. */
+/* True if the call must fail; does not return if the process must die. A torn write first writes half of its bytes. */
 static int struck(int fd, const void *data, size_t length, off_t offset) {
   long n = __atomic_add_fetch(&calls, 1, __ATOMIC_SEQ_CST);
   if (!act || at == 0 || n < at || (n > at && !keeps_failing)) return 0;
@@ -170,7 +170,7 @@ static int removed(int dir, const char *name, int flags) {
   if (counts && done == 0) note('U', path, 0, NULL, 0);
   return done;
 }
-/* By which C++ removes files and empty folders; the library's own calls something that cannot be taken over. */
+/* C++ removes files and empty folders with this; the C library's own version makes a call that cannot be intercepted. */
 int remove(const char *name) {
   struct stat found;
   return removed(AT_FDCWD, name, lstat(name, &found) == 0 && S_ISDIR(found.st_mode) ? AT_REMOVEDIR : 0);
@@ -188,7 +188,7 @@ int mkdir(const char *name, mode_t mode) {
   return done;
 }
 
-/* Only what makes or empties a file counts. */
+/* Only calls that create or truncate a file count. */
 static int opened(int dir, const char *name, int flags, mode_t mode) {
   char path[PATH_MAX];
   struct stat found;
@@ -205,7 +205,7 @@ int open64(const char *name, int flags, ...) { MODE(flags) return opened(AT_FDCW
 int openat(int dir, const char *name, int flags, ...) { MODE(flags) return opened(dir, name, flags, mode); }
 int openat64(int dir, const char *name, int flags, ...) { MODE(flags) return opened(dir, name, flags | O_LARGEFILE, mode); }
 
-/* Within the kernel nothing can be torn or logged; told that it knows no such call, who copies a file reads and writes it. */
+/* Copies inside the kernel can be neither torn nor logged; if these calls fail as unsupported, callers fall back to read and write. */
 ssize_t sendfile(int to, int from, off_t *offset, size_t length) {
   char path[PATH_MAX];
   if (!path_of(to, path)) return REAL(sendfile)(to, from, offset, length);

@@ -1,4 +1,4 @@
 import { testMeasures } from './small.ts';
 
-// What goes on for long.
+// Measures of endurance.
 testMeasures('L', 'T');

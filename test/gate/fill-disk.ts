@@ -1,6 +1,6 @@
 /**
- * Does operations on a disk that is full, and goes on in the same process once there is space again: `node fill-disk.ts <disk> <plan>`.
- * The plan is a file with a list of attempts as JSON. Prints how each went, as a line of JSON; what is there afterwards is copied to `out`.
+ * Runs operations on a full disk, and continues in the same process once space is free again: `node fill-disk.ts <disk> <plan>`. The plan
+ * is a JSON file with a list of attempts. Prints the result of each as a line of JSON, and copies the final state to `out`.
  */
 import { closeSync, cpSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, statfsSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,26 +9,26 @@ import { ProjectStore } from '../../engine/store/project-store.ts';
 import { projectId } from '../support/project.ts';
 import { operations, projectIn, stateAtRest, stateOf, whileClosed } from './operations.ts';
 
-/** One operation that runs out of room. */
+/** One operation that runs out of space. */
 export interface Attempt {
   readonly name: string;
-  /** What it begins with, a folder; and where to put what has become of it, one that isn't there yet. */
+  /** The folder to start from, and a new folder for the result. */
   readonly base: string;
   readonly out: string;
-  /** Bytes that are left when the disk has been filled: before the project is opened, or after. */
+  /** Free bytes left after filling the disk, before or after the project is opened. */
   readonly room: number;
   readonly isFilledFirst: boolean;
-  /** A fault: these states are said before they are reached, and nothing is done again. */
+  /** A planted fault: these states are reported before they are reached, and nothing is retried. */
   readonly early?: readonly string[];
 }
 
-/** The states that were acknowledged, and the code of each failure, with what the project was after it. */
+/** The acknowledged states, and the code of each failure with the state of the project after it. */
 export interface Attempted { readonly said: readonly string[]; readonly failures: readonly { readonly code: string; readonly state: string | null; readonly why: string }[]; readonly left: readonly string[] }
 
 const [disk = '', plan = ''] = process.argv.slice(2);
 const ballast = join(disk, 'ballast');
 
-/** Leaves a disk with so many bytes, to a block. */
+/** Fills the disk until this many bytes are free, to the block. */
 function fill(room: number): void {
   const file = openSync(ballast, 'w');
   try {

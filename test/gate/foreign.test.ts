@@ -1,4 +1,4 @@
 import { testMeasures } from './small.ts';
 
-// What comes in from outside.
+// Measures of input from outside.
 testMeasures('B');

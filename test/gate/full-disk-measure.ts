@@ -11,12 +11,12 @@ import type { Playground, Undisturbed } from './playground.ts';
 const worker = join(import.meta.dirname, 'fill-disk.ts');
 const sizes = ['2m', '8m', '64m'], rooms = [0, 4, 16, 64, 256];
 
-/** A user namespace of its own may mount a small disk without being superuser. */
+/** In a user namespace of its own, a process may mount a small disk without being root. */
 function inOwnNamespace(command: string, ...words: readonly string[]): [string, string[]] {
   return ['unshare', ['-rm', 'sh', '-c', command, 'sh', ...words]];
 }
 
-/** Why no small disk can be had here; false where it can. */
+/** The reason why no small disk can be mounted here; false if it can. */
 function whyNoSmallDisk(): string | false {
   try {
     execFileSync(...inOwnNamespace('mount -t tmpfs -o size=2m none "$1"', import.meta.dirname), { stdio: 'pipe' });
@@ -28,14 +28,14 @@ function whyNoSmallDisk(): string | false {
 
 interface Case { readonly of: Undisturbed; readonly size: string; readonly kilobytes: number; readonly isFilledFirst: boolean }
 
-/** Every operation on every size of disk with every room, filled before the project is opened and after, in no order; the first so many. */
+/** Every operation on every disk size with every free space, filled before or after opening the project, shuffled; the first `count`. */
 async function cases(playground: Playground, count: number): Promise<Case[]> {
   const random = seededRandom(5);
   const all = (await playground.all()).flatMap((of) => sizes.flatMap((size) => rooms.flatMap((kilobytes) => [true, ...of.states.length > 1 ? [false] : []].map((isFilledFirst) => ({ of, size, kilobytes, isFilledFirst })))));
   return all.map((one) => ({ one, key: random() })).toSorted((a, b) => a.key - b.key).slice(0, count).map(({ one }) => one);
 }
 
-/** Does all cases of one size of disk, in one process. */
+/** Runs all cases of one disk size in one process. */
 async function onDisk(playground: Playground, size: string, attempts: readonly Attempt[]): Promise<Attempted[]> {
   const folder = playground.empty(), plan = join(folder, 'plan.json'), disk = join(folder, 'disk');
   mkdirSync(disk);
@@ -47,7 +47,7 @@ async function onDisk(playground: Playground, size: string, attempts: readonly A
   return lines;
 }
 
-/** What is wrong with an attempt: another failure than the full disk, something half done, or less or something else than an undisturbed run at the end. */
+/** Describes what is wrong: a failure other than the full disk, a half-done step, or a final state unlike that of an undisturbed run. */
 async function verdict(playground: Playground, { of }: Case, out: string, { said, failures }: Attempted): Promise<string | null> {
   const other = failures.find(({ code }) => code !== 'disk-full');
   if (other) return `${of.name}: the full disk was called ${other.code} ${other.why}`;

@@ -1,6 +1,4 @@
-/**
- * The gate in full: `node full.ts [id ...]`, or those measures alone. Prints the lines of a table; with GATE_SHARE, that part of each count (0.1).
- */
+/** Runs the gate in full, or only some measures: `node full.ts [id ...]`. Prints table rows. GATE_SHARE (0.1) scales each count. */
 import { measures } from './measures.ts';
 import { Playground } from './playground.ts';
 import { whyNoShim } from './shim.ts';

@@ -12,16 +12,16 @@ import { projectIn } from './operations.ts';
 import { atATime, type Playground } from './playground.ts';
 import { copyOf, makeTrainable, modelIn, reportsIn, train, type Report, type Training } from './trained-project.ts';
 
-/** A training that nobody disturbed, and what of it a kill may cost. */
+/** An undisturbed training run, and how much of it a kill may cost. */
 interface Whole {
-  /** A project before its first training. */
+  /** A project before its first training run. */
   readonly root: string;
   readonly model: Readonly<Record<string, string>>;
   readonly reports: number;
-  /** Steps of the search for the learning rate. */
+  /** Steps of the learning rate search. */
   readonly searched: number;
   readonly stepsOfEpoch: number;
-  /** Of one rate in the search: in the middle of that nothing is kept. */
+  /** Steps per learning rate in the search; nothing is saved in the middle of one. */
   readonly stepsOfTrial: number;
 }
 
@@ -40,7 +40,7 @@ async function goThrough(playground: Playground): Promise<Whole> {
   if (said.at(-1) !== 'done') throw new Error(`the training does not go through: ${said.join(', ')}`);
   const store = ProjectStore.open(projectIn(own)), { trainImages, tuning } = store.runs.get(1 as RunId);
   store.close();
-  // Weights that nothing had changed would be equal however a training went.
+  // Unchanged weights would be equal whatever happened to the run.
   if (tuning === null || tuning.interpolation === 0) throw new Error('the training changed nothing');
   const reports = reportsIn(own), searched = reports.find(({ stage }) => stage === 'searching')!.total;
   return { root, model: modelIn(own), reports: reports.length, searched, stepsOfEpoch: Math.ceil(trainImages / tuning.batchSize), stepsOfTrial: searched / tuning.triedRates.length };
@@ -52,9 +52,9 @@ const damages: readonly ((bytes: Buffer, random: () => number) => Buffer)[] = [
   (bytes, random) => Buffer.concat([bytes.subarray(0, Math.floor(random() * bytes.length)), Buffer.alloc(4096)]),
 ];
 
-interface Fault { readonly seed?: number; /** Of a checkpoint before it is gone on from. */ readonly meddle?: (checkpoint: string) => void }
+interface Fault { readonly seed?: number; /** Changes the checkpoint before the run is resumed. */ readonly meddle?: (checkpoint: string) => void }
 
-/** One training that is killed once or more, and gone on with until its end. */
+/** A training run that is killed one or more times, and resumed until it ends. */
 class KilledTraining {
   readonly #root: string;
   readonly #whole: Whole;
@@ -71,14 +71,14 @@ class KilledTraining {
     this.#fault = fault;
   }
 
-  /** Kills the learner, or the studio with it, once there are so many reports more than before. */
+  /** Kills the learner, or the studio with it, after this many further reports. */
   async kill(victim: 'learner' | 'studio', reports: number): Promise<void> {
     const before = reportsIn(this.#root).length, training = this.#running();
     let isOver = false;
     void training.said.then(() => { isOver = true; });
-    // A report may have been the last, where the training goes on from a late checkpoint.
+    // When resuming from a late checkpoint, the next report may be the last.
     while (!isOver && reportsIn(this.#root).length < Math.max(1, before + reports)) await sleep(5);
-    // After the last report the model is written and kept.
+    // After the last report the model is still written and stored.
     await sleep(this.#random() * (reports < this.#whole.reports ? 30 : 300));
     const learner = reportsIn(this.#root).at(-1)?.process;
     if (isOver || learner === undefined || !isAlive(learner)) return;
@@ -93,7 +93,7 @@ class KilledTraining {
     }
   }
 
-  /** Tears the checkpoint, tries to go on, and puts it back: what is wrong of that. */
+  /** Damages the checkpoint, tries to resume, and restores it; describes what is wrong. */
   async tear(kind: number): Promise<string | null> {
     const checkpoint = this.#checkpoint;
     if (checkpoint === null) return null;
@@ -106,7 +106,7 @@ class KilledTraining {
     return isRefused && isLeft ? null : `a torn checkpoint: ${said.join(', ')}${isLeft ? '' : '; it was changed'}`;
   }
 
-  /** Goes on to the end: what is wrong then. */
+  /** Resumes until the end; describes what is wrong then. */
   async end(): Promise<string | null> {
     const said = await this.#running().said;
     if (said.at(-1) !== 'done') return `it did not go on to its end: ${said.join(', ')}`;
@@ -117,7 +117,7 @@ class KilledTraining {
     return searching > this.#whole.stepsOfTrial ? `${searching} steps of the search were lost, and a rate has ${this.#whole.stepsOfTrial}` : null;
   }
 
-  /** The most steps that one kill cost, by the stage in which it came. */
+  /** The maximum number of steps lost by a kill, by the stage in which it happened. */
   get lost(): { readonly tuning: number; readonly searching: number } {
     const lost = { tuning: 0, searching: 0 };
     let reached: Report | null = null;
@@ -146,7 +146,7 @@ class KilledTraining {
   }
 }
 
-/** The steps of each process that came to one: a search that is over already is none. */
+/** Groups the reports by process, without those of a finished search. */
 function byProcess(reports: readonly Report[]): Report[][] {
   const steps = reports.filter(({ stage, done, total }) => (stage === 'searching' && done < total) || stage === 'tuning');
   return [...Map.groupBy(steps, ({ process }) => process).values()];
@@ -156,13 +156,13 @@ async function killedOften(count: number, playground: Playground, fault: Fault =
   const whole = await wholeIn(playground), random = seededRandom(count);
   const most = { tuning: 0, searching: 0 };
   let kills = 0, torn = 0, tried = 0;
-  // One in ten comes after the last report.
+  // One kill in ten comes after the last report.
   const moments = spread(Math.ceil(whole.reports * 1.1), count).map((moment) => Math.min(moment, whole.reports));
   const wrong = await atATime(2, [...moments.entries()], async ([round, moment]) => {
     const root = copyOf(whole.root, playground), training = new KilledTraining(root, whole, random, fault);
     const victim = round % 2 === 0 ? 'studio' : 'learner';
     await training.kill(victim, moment);
-    // Every third one is killed a second time on its way on.
+    // Every third run is killed a second time after resuming.
     if (round % 3 === 2) await training.kill(victim, Math.floor(random() * (whole.reports - moment)));
     const problem = victim === 'studio' && !fault.meddle ? await training.tear(round) : null;
     const found = problem ?? await training.end();
@@ -179,7 +179,7 @@ async function killedOften(count: number, playground: Playground, fault: Fault =
   return { tried, wrong, note: `${kills} kills, ${torn} torn checkpoints refused; ${lost}` };
 }
 
-/** Changes the last of the values, and the hash with them, as if it were a whole one. */
+/** Changes the values at the end, and the hash to match, as if the checkpoint were intact. */
 function forge(checkpoint: string): void {
   const bytes = readFileSync(checkpoint), body = bytes.subarray(32), values = 4 + body.readUInt32LE(0);
   for (let at = values; at + 4 <= body.length; at += 4) body.writeFloatLE(body.readFloatLE(at) * 1.5, at);

@@ -1,29 +1,29 @@
 import type { Playground } from './playground.ts';
 
-/** What came of a measure: how often it was tried, and what was wrong, in words. */
-export interface Outcome { readonly tried: number; readonly wrong: readonly string[]; /** What else is to be known, for the table. */ readonly note?: string }
+/** The result of a measure: how often it was tried, and descriptions of what was wrong. */
+export interface Outcome { readonly tried: number; readonly wrong: readonly string[]; /** Further information for the table. */ readonly note?: string }
 
-/** One line of the gate. Counts are how often it is tried: small in every run of the tests, full in `npm run gate`. */
+/** One line of the gate. Counts say how often it is tried: small in every test run, full in `npm run gate`. */
 export interface Measure {
   readonly id: string;
   readonly what: string;
   readonly small: number;
   readonly full: number;
   readonly needsShim: boolean;
-  /** Why it can't be measured on this machine; false where it can. */
+  /** The reason why it cannot be measured on this machine; false if it can. */
   readonly whyNotHere?: () => string | false;
   run(count: number, playground: Playground): Promise<Outcome>;
-  /** A fault that is planted, and that the measure must find. */
+  /** A planted fault that the measure must find. */
   readonly plant: { readonly what: string; run(playground: Playground): Promise<Outcome> };
 }
 
-/** So many places out of `all`, evenly spread, each once. */
+/** Picks `count` of `all` indices, evenly spread, without repeats. */
 export function spread(all: number, count: number): number[] {
   if (count >= all) return Array.from({ length: all }, (_, at) => at);
   return Array.from({ length: count }, (_, at) => Math.floor((at + 0.5) * all / count));
 }
 
-/** How often each is tried, so that it is `count` in all: equally often, and what those with few places cannot take the others do, while they have any. */
+/** Distributes `count` equally over the groups; groups with too few places leave the rest to the others, as far as these have places. */
 export function shares(places: readonly number[], count: number): number[] {
   const all = places.map(() => 0);
   let left = count;

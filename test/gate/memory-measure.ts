@@ -6,7 +6,7 @@ import { projectIn } from './operations.ts';
 import { atATime, type Playground } from './playground.ts';
 import { copyOf, makeTrainable, modelIn, reportsIn, train } from './trained-project.ts';
 
-/** Limits in MiB: of address space, where Node and TensorFlow have less room than they would take, and of data. */
+/** Limits in MiB: of address space, which is less than Node and TensorFlow would reserve, and of data. */
 interface Limit { readonly of: 'address space' | 'data'; readonly mib: number }
 const limits: readonly Limit[] = [
   ...[1300, 1600, 2000, 2400, 2800, 3200, 3600, 4200, 4800, 5400, 6000, 6500, 7000, 8000, 12_000].map((mib) => ({ of: 'address space' as const, mib })),
@@ -24,13 +24,13 @@ async function madeIn(playground: Playground): Promise<string> {
 
 interface Counts { done: number; told: number; noRoom: number }
 
-/** Trains under a limit, and then without: what is wrong of that. */
+/** Trains under a limit, then without; describes what is wrong. */
 async function tight(base: string, limit: Limit, playground: Playground, { counts, before, isQuick }: { counts: Counts; before: readonly string[]; isQuick: boolean }): Promise<string | null> {
   const root = copyOf(base, playground), labels = labelsIn(root);
   const training = train(root, { before }), said = await training.said;
   const words = said.filter((line) => line !== 'open');
   const at = `${limit.of} of ${limit.mib} MiB`;
-  // A studio that has no room itself ends in the words of Node; what it had acknowledged is there all the same.
+  // A studio without enough memory for itself ends with an error of Node; what it acknowledged must still be there.
   if (words.length === 0) counts.noRoom += 1;
   else if (words.at(-1) === 'done' && words.length === 1) counts.done += 1;
   else if (words.length === 1 && words[0]!.startsWith('failed out-of-memory ')) counts.told += 1;
@@ -44,7 +44,7 @@ async function tight(base: string, limit: Limit, playground: Playground, { count
   return null;
 }
 
-/** All labels of a project that opens and is sound. */
+/** All labels of a project, if it opens and is intact. */
 function labelsIn(root: string): string {
   const store = ProjectStore.open(projectIn(root));
   try {

@@ -15,7 +15,7 @@ interface Shape {
 
 const pick = <T>(from: readonly T[], random: Random): T => from[Math.floor(random() * from.length)]!;
 
-/** Values that programs stumble over. Paths among them lead into the folder of the measure, or nowhere. */
+/** Values that often break programs. Paths among them lead into the folder of the measure, or nowhere. */
 class Junk {
   readonly #random: Random;
   readonly #known: readonly string[];
@@ -25,7 +25,7 @@ class Junk {
     this.#known = known;
   }
 
-  /** Of the wanted shape but for one place in four. */
+  /** A value of the given shape, with about one deviation in four places. */
   like(shape: Shape, depth = 0): unknown {
     const random = this.#random;
     if (random() < 0.06 || depth > 6) return this.anything();
@@ -58,9 +58,9 @@ class Junk {
   }
 }
 
-/** Not asked: what reaches for a network, and what asks the operating system to stop or to show something. */
+/** Left out: requests that use the network. */
 const notAsked = new Set<string>(['sources.download']);
-/** Draws a whole project whenever it is understood, which takes seconds: asked once in so many of its turns. */
+/** Takes seconds whenever it is accepted, because it draws a whole project: sent only once in this many of its turns. */
 const slow: RequestName = 'projects.example', slowOnceIn = 50;
 
 async function messages(count: number, playground: Playground, spoil: (value: unknown, turn: number) => unknown = (value) => value): Promise<Outcome> {

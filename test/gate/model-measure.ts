@@ -13,22 +13,22 @@ import { torchFile } from '../support/models/torch-writer.ts';
 import type { Measure, Outcome } from './measure.ts';
 import type { Playground } from './playground.ts';
 
-/** What may be said of a damaged model, beside that it was read: never that something unexpected happened. */
+/** The failures allowed for a damaged model: never an unexpected error. */
 const told: ReadonlySet<FailureCode> = new Set<FailureCode>(
   ['source-file-unreadable', 'source-unsupported', 'source-weights-damaged', 'source-card-damaged', 'source-too-large', 'source-not-finite', 'input-invalid']);
-/** Of all threads: what a busy machine does beside it does not count. */
+/** CPU time of all threads: other load on the machine does not count. */
 const mostCpuSeconds = 10;
 const secret = 'the password is 1234567890ab';
 
 interface Given { readonly random: Random; readonly folder: string; readonly secretFile: string }
-/** Puts a model into the folder and gives where it is. */
+/** Writes a model into the folder and returns its path. */
 type Make = (given: Given) => string | Promise<string>;
 
 const read = (path: string): Uint8Array => new Uint8Array(readFileSync(path));
 const tensors = { 'a.weight': { shape: [2, 3], numbers: [1, 2, 3, 4, 5, 6] }, 'a.bias': { shape: [2], numbers: [1, 2] }, 'a.count': { shape: [], numbers: [1], whole: true } };
 
 const file = (name: string, bytes: Uint8Array): Make => ({ random, folder }) => written(join(folder, name), damagedBytes(random, bytes));
-/** A zip that is whole itself and holds one damaged file. */
+/** An intact zip that contains one damaged file. */
 const zipped = (name: string, files: Record<string, Uint8Array>): Make => ({ random, folder }) => written(join(folder, name), zipSync(oneDamaged(random, files), { level: 1 }));
 const damagedZip = (name: string, files: Record<string, Uint8Array>): Make => ({ random, folder }) => written(join(folder, name), damagedBytes(random, zipSync(files, { level: 1 })));
 const inFolder = (files: Record<string, Uint8Array>): Make => ({ random, folder }) => folderWith(join(folder, 'model'), oneDamaged(random, files));
@@ -51,10 +51,10 @@ function oneDamaged(random: Random, files: Record<string, Uint8Array>): Record<s
   return { ...files, [chosen]: new Uint8Array(damaged) };
 }
 
-/** Models that reach for a file that is none of theirs. */
+/** Models that refer to a file that does not belong to them. */
 function reaching(files: Record<string, Uint8Array>): Make[] {
   const sequential = kerasModel('sequential.h5'), dataset = 'model_weights/dense/sequential/dense/kernel';
-  // What the link leads to would do: the link alone is what must be refused.
+  // The target of the link would be valid: the link itself must be refused.
   const linked = (name: string): Make => ({ folder }) => {
     const path = folderWith(join(folder, 'model'), files);
     rmSync(join(path, name));
@@ -87,7 +87,7 @@ function cpuSeconds(): number {
   return (user + system) / 1e6;
 }
 
-/** What a model is taken for, and whether anything of the secret came with it or anything was written beside it. */
+/** Adds a model, and checks whether any of the secret came with it or anything was written elsewhere. */
 async function taken(path: string, work: string): Promise<{ readonly code: FailureCode | 'read'; readonly problem: string | null }> {
   const made = join(work, 'made'), before = cpuSeconds();
   let code: FailureCode | 'read' = 'read', said = '';
@@ -106,7 +106,7 @@ async function taken(path: string, work: string): Promise<{ readonly code: Failu
   return { code, problem: isTold ? 'it brought in a file that is none of its own' : null };
 }
 
-/** @param before a fault: what happens to a model that reaches for another file */
+/** @param before a planted fault: what happens to a model that refers to another file */
 async function models(count: number, playground: Playground, before: (path: string) => void = () => {}): Promise<Outcome> {
   const folder = playground.empty(), kinds = await kindsOfModels(folder), wrong: string[] = [];
   const secretFile = written(join(folder, 'secret.txt'), Buffer.from(secret.repeat(20)));
@@ -125,7 +125,7 @@ async function models(count: number, playground: Playground, before: (path: stri
   return { tried: makes.length, wrong, note: `${isRead} read in spite of it, the others refused` };
 }
 
-/** What lies behind a link comes in its place, as if the link had been followed. */
+/** Replaces links by the files they lead to, as if they had been followed. */
 function follow(path: string): void {
   if (!path.endsWith('model')) return;
   for (const name of readdirSync(path)) {

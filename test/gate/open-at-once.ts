@@ -1,4 +1,4 @@
-/** Opens a project when its parent says so, labels, says what came of it, and holds the project until the parent ends it: `node open-at-once.ts <root>`. */
+/** `node open-at-once.ts <root>` opens a project when told, labels, reports the result, and holds the project until its input ends. */
 import { once } from 'node:events';
 import { writeSync } from 'node:fs';
 import type { ClassId, ImageId } from '../../engine/domain/ids.ts';

@@ -18,9 +18,9 @@ export const projectIn = (root: string): string => join(root, 'moths.graft');
 const tableIn = (root: string): string => join(root, 'said.csv');
 
 interface Worked { readonly store: ProjectStore; readonly root: string }
-/** What is there before: a project that is closed, unless it says otherwise. */
+/** The starting point: a closed project, unless stated otherwise. */
 export type Begins = 'with nothing' | 'with an earlier form' | 'with a backup' | 'with a backup and a log';
-/** Steps that are each acknowledged. */
+/** Steps that are acknowledged one by one. */
 export interface Operation {
   readonly begins?: Begins;
   readonly steps: readonly ((worked: Worked) => unknown)[];
@@ -35,16 +35,16 @@ const runFacts = {
 };
 
 const places = (root: string): ProjectFolder => new ProjectFolder(projectIn(root));
-/** Back to a backup, and from there to what it took the place of. */
+/** Restores a backup, and then the version it replaced. */
 const restoring = (['backup', 'replaced'] as const).map((kind, turn) => ({ root }: { readonly root: string }) => {
   const first = backupsIn(places(root).backups).findLast((kept) => kept.kind === kind);
   restoreVersion(places(root), first!.file, 1_800_000_000_000 + turn * 60_000);
 });
 
-/** Done while the project is not open. */
+/** Operations on a closed project. */
 export const whileClosed: ReadonlySet<string> = new Set(['restore', 'restore over a log']);
 
-/** What a user's work comes down to on the disk, each as it is done by the studio. */
+/** Everything that a user's work writes to disk, done as the studio does it. */
 export const operations: Readonly<Record<string, Operation>> = {
   'create': { begins: 'with nothing', steps: [] },
   'migrate': { begins: 'with an earlier form', steps: [] },
@@ -74,7 +74,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   ])) },
 };
 
-/** Makes what an operation begins with in `root`. With a log: as after a kill, when the newest labels are not in the database yet. */
+/** Creates the starting point of an operation in `root`. With a log: as after a kill, before the newest labels reach the database. */
 export async function makeBeginning(root: string, begins: Begins | undefined): Promise<void> {
   if (begins === 'with nothing') return;
   if (begins === 'with an earlier form') return cpSync(earlierForm, projectIn(root), { recursive: true });
@@ -92,7 +92,7 @@ export async function makeBeginning(root: string, begins: Begins | undefined): P
   rmSync(open, { recursive: true });
 }
 
-/** A new project with a few labels. */
+/** Creates a project with a few labels. */
 export function makeBase(root: string): void {
   const store = ProjectStore.create(projectIn(root), { name: 'moths', id: projectId, at: 1 });
   for (const name of ['moth', 'fly']) store.classes.add(name, who(1));
@@ -101,7 +101,7 @@ export function makeBase(root: string): void {
   store.close();
 }
 
-/** The state of a project that is not open, and that is left as it is. */
+/** The state of a closed project, which is not changed. */
 export function stateAtRest(root: string): string {
   const copy = mkdtempSync(join(tmpdir(), 'graft-gate-state-'));
   try {
@@ -121,12 +121,12 @@ export function stateOnceOpen(root: string): string {
   }
 }
 
-/** Everything that a user would miss, as one hash: of the project, and of the table and the archives beside it. */
+/** Everything that a user would miss, as one hash: of the project, the exported table and the archives. */
 export function stateOf(store: ProjectStore, root: string): string {
   const all = store.images.page({ filter: {}, order: 'added', offset: 0, limit: 10_000 }).images.map(({ id }) => store.images.get(id));
   const facts = {
     images: all.map(({ name, class: label, split, group, excluded, window, conflict, history }) => [name, label, split, group, excluded, window, conflict, history.length]),
-    classes: store.classes.list(), // A run that was under way is known to have ended as soon as the project is opened again.
+    classes: store.classes.list(), // A running run is marked as ended as soon as the project is opened again.
     runs: store.runs.list().map(({ run, state }) => [run, state === 'running' ? 'failed' : state]), drawn: store.testSet.history().length, pending: store.labels.pending(),
     version: store.labels.dataVersion, table: existsSync(tableIn(root)) ? readFileSync(tableIn(root), 'utf8') : null,
     archives: readdirSync(root).filter((name) => name.endsWith('.zip')).toSorted().map((name) => [name, createHash('sha256').update(readFileSync(join(root, name))).digest('hex')]),

@@ -26,19 +26,19 @@ import { besideUpright, type Size } from './beside-upright.ts';
 import type { Measure, Outcome } from './measure.ts';
 import type { Playground } from './playground.ts';
 
-/** Below 128 x 128 views are stored without loss, above 512 they are shrunk. */
+/** Below 128 x 128 views are stored losslessly, above 512 they are reduced. */
 const sizes = [[120, 80], [300, 200], [700, 460]] as const;
 const viewSize = { longest: pictureRules.longestSide }, thumbnailSize = { longest: 192 }, inputSize = { square: 96 };
 
 interface Picture { readonly name: string; readonly file: string; readonly upright: Raster; readonly hash: ContentHash }
 
-/** Every format and depth in every orientation and size, in no order; the first so many, each of a scene of its own. */
+/** Every format and bit depth in every orientation and size, shuffled; the first `count`, each with a scene of its own. */
 async function pictures(count: number, folder: string): Promise<Picture[]> {
   const random = seededRandom(3);
   const all = turnedFormats.flatMap((format) => orientations.flatMap((orientation) => sizes.map(([width, height]) => ({ format, orientation, width, height, key: random() }))));
   return Promise.all(all.toSorted((a, b) => a.key - b.key).slice(0, count).map(async ({ format, orientation, width, height }, at) => {
     const upright = drawMarkedScene(at, width, height), bytes = await turnedFile(upright, format, orientation);
-    // Most are test images: those an export is given for its check.
+    // Most are test images, because exports are verified on these.
     const place = join(folder, ['train', 'test', 'test', 'val', 'test'][at % 5]!, at % 2 ? 'moth' : 'fly'), name = `${at} ${format}, orientation ${orientation}, ${width} x ${height}${endingOf(format)}`;
     mkdirSync(place, { recursive: true });
     writeFileSync(join(place, name), bytes);
@@ -48,9 +48,9 @@ async function pictures(count: number, folder: string): Promise<Picture[]> {
 
 const endingOf = (format: TurnedFormat): string => ({ jpeg: '.jpg', webp: '.webp', png: '.png', tiff: '.tif' })[format.split(' ')[0]!]!;
 
-/** Looks at every picture that the studio hands to it, and then pretends to work. */
+/** A fake learner that inspects every picture the studio passes to it. */
 class LookingLearner extends DrawnLearner {
-  /** Looks at a picture, by its view. */
+  /** Inspects a picture by its view. */
   readonly #look: (way: string, view: string) => Promise<void>;
   readonly #learn: (images: readonly { readonly hash: ContentHash; readonly view: string }[]) => Promise<void>;
 
@@ -112,11 +112,11 @@ interface Way {
   readonly all: readonly Picture[];
   readonly root: string;
   tell(way: string, picture: Picture, problem: string | null): void;
-  /** Tells through which windows pictures are seen. */
+  /** Receives the brightness windows through which pictures are seen. */
   know(windows: readonly (PictureWindow | null)[]): void;
 }
 
-/** Everything that becomes of a picture: imported, shown, learned from, asked about in a folder and alone, and given to an export for its check. */
+/** Does everything that can be done with a picture: import, display, training, prediction of a folder and of one image, and export. */
 async function throughStudio({ studio, all, root, tell, know }: Way): Promise<void> {
   const ask = async <N extends RequestName>(name: N, input: Input<N>): Promise<Output<N>> => await (studio.handlers[name] as (input: unknown) => Promise<Output<N>>)(requests[name].input.parse(input));
   const done = async ({ job }: { readonly job: JobId }): Promise<void> => {
@@ -143,7 +143,7 @@ async function throughStudio({ studio, all, root, tell, know }: Way): Promise<vo
   await done(await ask('exports.start', { project, format: 'saved-model', out: join(root, 'exported') }));
 }
 
-/** Writes views as the pixels are stored. */
+/** Writes views with the stored pixels, ignoring the orientation. */
 function untold(pool: DecodePool): Decoding {
   return {
     workers: pool.workers, hash: (file) => pool.hash(file), raster: (view) => pool.raster(view), close: () => pool.close(),

@@ -1,6 +1,6 @@
 /**
- * Does one operation on a project and says the state after each step as soon as it is acknowledged: `node perform.ts <root> <operation>`.
- * Runs behind disk-shim.c, which may end it at any call. `GATE_EARLY` plants a fault: what will be is said before it is done.
+ * Performs one operation on a project and reports the state after each acknowledged step: `node perform.ts <root> <operation>`. Runs behind
+ * disk-shim.c, which may end it at any call. `GATE_EARLY` plants a fault: states are reported before they are reached.
  */
 import { writeSync } from 'node:fs';
 import { failureOf } from '../../engine/domain/failure.ts';

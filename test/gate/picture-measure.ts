@@ -9,7 +9,7 @@ import { atATime, type Playground } from './playground.ts';
 
 const faultyWorker = join(import.meta.dirname, '..', 'support', 'faulty-decode-worker.ts');
 
-/** A picture in each format that is opened, small, and a TIFF in two depths. */
+/** A small picture in each supported format, and a TIFF in two bit depths. */
 async function seeds(): Promise<Buffer[]> {
   const { width, height, pixels } = drawScene(7, 96, 72);
   const picture = sharp(pixels, { raw: { width, height, channels: 3 } });
@@ -21,7 +21,7 @@ async function seeds(): Promise<Buffer[]> {
   ];
 }
 
-/** One to three changes: a byte changed, set to a limit, cut out, cut off, doubled, or taken from another seed. */
+/** Makes one to three changes: a byte changed, set to a limit, removed, the rest cut off, bytes doubled, or taken from another seed. */
 function mutated(seed: Buffer, other: Buffer, random: () => number): Buffer {
   let bytes = Buffer.from(seed);
   for (let turn = 0; turn <= random() * 3; turn += 1) {

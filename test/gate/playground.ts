@@ -12,10 +12,10 @@ import type { ProjectId } from '../../engine/domain/ids.ts';
 import { makeBeginning, operations, projectIn, stateOf, stateOnceOpen, whileClosed } from './operations.ts';
 import { DiskShim } from './shim.ts';
 
-/** How an operation goes when nothing happens to it. */
+/** The course of an operation without any disturbance. */
 export interface Undisturbed { readonly name: string; readonly base: string; readonly states: readonly string[]; readonly calls: number }
 
-/** Where operations are tried: each on a copy of what it begins with. */
+/** Runs operations, each on a copy of its starting point. */
 export class Playground {
   readonly #place = mkdtempSync(join(tmpdir(), 'graft-gate-'));
   #shim: DiskShim | null = null;
@@ -26,7 +26,7 @@ export class Playground {
     rmSync(this.#place, { recursive: true, force: true });
   }
 
-  /** Compiled when it is first wanted: where there is no compiler, measures go on that need none. */
+  /** Compiled on first use: without a compiler, measures that do not need it still run. */
   get shim(): DiskShim {
     return this.#shim ??= DiskShim.compile(this.#place);
   }
@@ -41,7 +41,7 @@ export class Playground {
     return Promise.all(Object.keys(operations).map((name) => this.undisturbed(name)));
   }
 
-  /** A folder of its own with what an operation begins with. */
+  /** A separate folder with the starting point of an operation. */
   copy(of: Undisturbed): string {
     const root = this.#folder();
     cpSync(of.base, root, { recursive: true });
@@ -52,7 +52,7 @@ export class Playground {
     return this.#folder();
   }
 
-  /** What is wrong after an operation was cut off: a state that is neither that before nor that after a step, or less than was acknowledged. */
+  /** Describes what is wrong after an interruption: a state in the middle of a step, or older than what was acknowledged. */
   async verdict(root: string, { name, states }: Undisturbed, said: readonly string[]): Promise<string | null> {
     if (said.some((state, at) => state !== states[at])) return `${name}: what was acknowledged is no state of an undisturbed run`;
     let store: ProjectStore;
@@ -74,7 +74,7 @@ export class Playground {
     }
   }
 
-  /** A project whose making was cut off before anything was acknowledged: it must be possible to make it. */
+  /** A project whose creation was interrupted before anything was acknowledged: it must be possible to create it. */
   #isNotMade(root: string, name: string, said: readonly string[]): boolean {
     if (operations[name]?.begins !== 'with nothing' || said.length > 0) return false;
     ProjectStore.create(projectIn(root), { name: 'moths', id: randomUUID() as ProjectId, at: 1 }).close();
@@ -98,7 +98,7 @@ export class Playground {
   }
 }
 
-/** What is wrong where some of these states can be had neither from the database nor from any version that was kept. */
+/** Describes what is wrong if one of these states can be restored neither from the database nor from any version that was kept. */
 export async function notToBeHad(root: string, states: readonly string[]): Promise<string | null> {
   const places = new ProjectFolder(projectIn(root)), found = new Set<string>();
   for (const [turn, { file, sound }] of [{ file: presentFile, sound: true }, ...await keptVersions(places)].entries()) {
@@ -119,7 +119,7 @@ function isSound(path: string): boolean {
   }
 }
 
-/** Does work on each item, so many at a time, and gives what is wrong. */
+/** Works on each item, this many in parallel, and returns descriptions of what is wrong. */
 export async function atATime<T>(workers: number, items: readonly T[], work: (item: T) => Promise<string | null>): Promise<string[]> {
   const wrong: string[] = [], left = items.values();
   const take = async (): Promise<void> => {

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
-/** A change to a file below the root of a log, in the order in which they were made; `acknowledged` is what the program said meanwhile. */
+/** A change to a file below the root of a log, in order; `acknowledged` is what the program reported in between. */
 type Change =
   | { readonly kind: 'write'; readonly path: string; readonly offset: number; readonly data: Buffer }
   | { readonly kind: 'truncate'; readonly path: string; readonly length: number }
@@ -12,7 +12,7 @@ type Change =
 const headBytes = 17;
 const kinds = { S: 'sync', C: 'create', U: 'unlink', M: 'mkdir' } as const;
 
-/** Reads what disk-shim.c has logged. */
+/** Reads the log written by disk-shim.c. */
 export function readLog(file: string): Change[] {
   const bytes = readFileSync(file), changes: Change[] = [];
   for (let at = 0; at < bytes.length;) {
@@ -33,12 +33,12 @@ interface Inode { durable: Buffer; pending: Extract<Change, { kind: 'write' | 't
 interface Naming { readonly folder: string; readonly inode: Inode | null; apply(names: Map<string, Inode>): void }
 
 const sector = 512;
-/** Memory that processes share, which no power loss leaves anything sound of; SQLite makes it again. */
+/** Shared memory of processes is unreliable after a power loss; SQLite recreates it. */
 const isSharedMemory = (path: string): boolean => path.endsWith('-shm');
 
 /**
- * A disk whose power goes: what was synced is there; of what was not, each write is there, is not, or is there in some of its sectors; names are
- * changed in order, up to any point, where their folder was not synced.
+ * A disk that loses power. Synced data is kept; each unsynced write is kept, lost, or kept in some of its sectors; unsynced changes of
+ * names are kept in order, up to any point.
  */
 export class FadingDisk {
   readonly #root: string;
@@ -47,7 +47,7 @@ export class FadingDisk {
   readonly #namings: Naming[] = [];
   readonly acknowledged: string[] = [];
 
-  /** @param base folder with what lay below `root` before the first change */
+  /** @param base folder with the content of `root` before the first change */
   constructor(base: string, root: string) {
     this.#root = root;
     for (const entry of readdirSync(base, { recursive: true, withFileTypes: true })) {
@@ -58,7 +58,7 @@ export class FadingDisk {
     }
   }
 
-  /** @param isSynced false plants a program that never waits for its disk */
+  /** @param isSynced false plants a fault: a program that never syncs */
   change(change: Change, isSynced = true): void {
     switch (change.kind) {
       case 'acknowledged': this.acknowledged.push(...change.lines); break;
@@ -86,7 +86,7 @@ export class FadingDisk {
   }
 
   #move(path: string, to: string | null): void {
-    // A folder takes what lies in it along.
+    // Moving a folder moves its content, too.
     const apply = (names: Map<string, Inode>): void => {
       for (const [name, inode] of [...names].filter(([one]) => one === path || one.startsWith(`${path}/`))) {
         names.delete(name);
@@ -104,13 +104,13 @@ export class FadingDisk {
       inode.durable = inode.pending.reduce((content, change) => applied(content, change, () => true), inode.durable);
       inode.pending = [];
     }
-    // A file that was synced is found under its first name; a folder that was, holds all its names.
+    // A synced file keeps its first name; a synced folder keeps all its names.
     const isDue = (naming: Naming): boolean => (inode !== undefined && naming.inode === inode) || naming.folder === path;
     for (const naming of this.#namings.filter(isDue)) naming.apply(this.#durable);
     this.#namings.splice(0, Infinity, ...this.#namings.filter((naming) => !isDue(naming)));
   }
 
-  /** Writes what is left after a loss of power into a folder. @param random from 0 to 1 */
+  /** Writes what is left after a power loss into a folder. @param random from 0 to 1 */
   lose(folder: string, random: () => number): void {
     const names = new Map(this.#durable);
     for (const naming of this.#namings.slice(0, Math.floor(random() * (this.#namings.length + 1)))) naming.apply(names);

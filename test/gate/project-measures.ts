@@ -30,7 +30,7 @@ function contents(folder: string): string {
   return files.map((file) => `${relative(folder, file)} ${createHash('sha256').update(readFileSync(file)).digest('hex')}`).join('\n');
 }
 
-/** A project as it lies on the disk while it is open: what was done is in its log. */
+/** A copy of a project on disk while it is open: the changes are in its log. */
 async function copyWhileOpen(playground: Playground, of: Undisturbed): Promise<string> {
   const root = playground.copy(of), store = ProjectStore.open(projectIn(root));
   try {
@@ -44,8 +44,8 @@ async function copyWhileOpen(playground: Playground, of: Undisturbed): Promise<s
 interface Meddling { readonly before?: (folder: string) => void; readonly refused?: (folder: string) => void }
 
 /**
- * Damages projects one way after the other and opens each: it opens, or is refused as what it is and left as it is. Where only its log is
- * damaged, it opens with all that was acknowledged. Of bytes within a text SQLite can't know that they were others.
+ * Damages projects one after the other and opens each: it must open, or be refused with the right failure and left unchanged. If only its
+ * log is damaged, it must open with everything acknowledged. SQLite cannot detect changed bytes within a text.
  */
 async function damaged(count: number, playground: Playground, meddle: Meddling = {}): Promise<Outcome> {
   const of = await playground.undisturbed('bulk relabel');
@@ -96,6 +96,6 @@ function checkpoint(folder: string): void {
     database.pragma('wal_checkpoint(TRUNCATE)');
     database.close();
   } catch {
-    // Not every damaged file can be opened at all.
+    // Some damaged files cannot be opened at all.
   }
 }

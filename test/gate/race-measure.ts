@@ -16,7 +16,7 @@ function racer(root: string): Racer {
   return { child, reader, lines: reader[Symbol.asyncIterator]() };
 }
 
-/** Two programs that open one project at the same moment: one has it, the other is told that it is in use. */
+/** Two programs open the same project at the same moment: one gets it, the other is told that it is in use. */
 async function race(playground: Playground, roots: (root: string) => readonly [string, string]): Promise<string | null> {
   const of = await playground.undisturbed('label'), root = playground.copy(of);
   const racers = roots(root).map(racer);

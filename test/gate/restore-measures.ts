@@ -13,7 +13,7 @@ import { atATime, notToBeHad, type Playground, type Undisturbed } from './playgr
 const strikes = ['kill', 'tear', ...errors] as const;
 const placesOf = (root: string): ProjectFolder => new ProjectFolder(projectIn(root));
 
-/** What is wrong where the database that a backup took the place of was not kept to the last byte, with its log. */
+/** Describes what is wrong if the database replaced by a backup, and its log, were not kept to the last byte. */
 function notKept(root: string, of: Undisturbed): string | null {
   const [first] = backupsIn(placesOf(root).backups).filter(({ kind }) => kind === 'replaced').slice(-1);
   if (first === undefined) return null;
@@ -22,7 +22,7 @@ function notKept(root: string, of: Undisturbed): string | null {
   return ['', '-wal'].every(isSame) ? null : 'what was there was not kept as it was';
 }
 
-/** @param meddle a fault: what happens to what was kept */
+/** @param meddle a planted fault: what happens to the versions that were kept */
 async function restores(count: number, playground: Playground, meddle: (root: string) => void = () => {}): Promise<Outcome> {
   const all = await Promise.all([...whileClosed].map((name) => playground.undisturbed(name)));
   const often = shares(all.map(({ calls }) => calls), count), points = all.flatMap((of, index) => spread(of.calls, often[index]!).map((call, turn) => ({ of, at: call + 1, what: strikes[turn % strikes.length]! })));
@@ -47,7 +47,7 @@ export const faultyRestores: Measure = {
   },
 };
 
-/** A year of work, each step followed by a backup, with the state that each backup must give. */
+/** Does a year of work with a backup after each step; returns the state that each backup must restore. */
 async function backedUp(playground: Playground): Promise<{ readonly root: string; readonly states: ReadonlyMap<number, string> }> {
   const root = playground.copy(await playground.undisturbed('label')), store = ProjectStore.open(projectIn(root)), states = new Map<number, string>();
   const steps = ['label', 'bulk relabel', 'undo and redo', 'group', 'exclude', 'classes', 'import', 'split', 'brightness', 'run'].flatMap((name) => operations[name]?.steps ?? []);
@@ -60,7 +60,7 @@ async function backedUp(playground: Playground): Promise<{ readonly root: string
   return { root, states };
 }
 
-/** @param meddle a fault, in the folder of the backups */
+/** @param meddle a planted fault, in the folder of the backups */
 async function drills(count: number, playground: Playground, meddle: (folder: string) => void = () => {}): Promise<Outcome> {
   const { root, states } = await backedUp(playground), places = placesOf(root), wrong: string[] = [], random = seededRandom(count);
   const kept = backupsIn(places.backups), last = stateOnceOpen(root);

@@ -6,12 +6,12 @@ import { text } from 'node:stream/consumers';
 
 const perform = join(import.meta.dirname, 'perform.ts');
 
-/** What happens at one of the calls that change files, counted from 1. */
+/** The fault at one of the calls that change files, counted from 1. */
 export interface Strike { readonly at: number; readonly what: 'kill' | 'tear' | { readonly error: number; readonly staysBroken: boolean } }
-/** What a worker said before its end: a state after each step that it acknowledged, and the code of the failure that ended it. */
+/** What a worker reported before it ended: the state after each acknowledged step, and the code of the failure that ended it. */
 export interface Performed { readonly states: readonly string[]; readonly failure: string | null; readonly calls: number; readonly said: string }
 
-/** Stands between workers and their disk: disk-shim.c, compiled for this machine. Linux with a C compiler only. */
+/** Intercepts the disk access of workers: disk-shim.c, compiled for this machine. Linux with a C compiler only. */
 export class DiskShim {
   readonly #library: string;
 
@@ -25,7 +25,7 @@ export class DiskShim {
     return new DiskShim(library);
   }
 
-  /** Does an operation on the project below `root` in a process of its own, which may not live to its end. */
+  /** Performs an operation on the project below `root` in a separate process, which may be killed on the way. */
   async perform(root: string, operation: string, { strike, log, early }: { readonly strike?: Strike; readonly log?: string; readonly early?: readonly string[] } = {}): Promise<Performed> {
     const counted = `${root}.calls`;
     const child = spawn(process.execPath, [perform, root, operation], {
@@ -45,7 +45,7 @@ export class DiskShim {
   }
 }
 
-/** Why no shim can be had here; false where it can. */
+/** The reason why the shim is not available here; false if it is. */
 export function whyNoShim(): string | false {
   if (process.platform !== 'linux') return 'the shim in front of the disk is made for Linux';
   try {

@@ -4,7 +4,7 @@ import { measures } from './measures.ts';
 import { Playground } from './playground.ts';
 import { whyNoShim } from './shim.ts';
 
-/** The small form of some measures, by the beginnings of their ids, each with the fault that it must find. */
+/** The small form of the measures whose ids start like these, each with the planted fault that it must find. */
 export function testMeasures(...ids: readonly string[]): void {
   const noShim = whyNoShim();
   let playground: Playground;

@@ -10,14 +10,14 @@ import type { Measure, Outcome } from './measure.ts';
 import type { Playground } from './playground.ts';
 
 const preload = pathToFileURL(join(import.meta.dirname, 'tell-tensors.ts')).href;
-/** Rounds until everything is loaded and has its size, and those after which memory can be judged. */
+/** Rounds until everything is loaded and has reached its size, and rounds needed to judge memory. */
 const warmUp = 2, roundsForMemory = 30;
 const mostMegabytesAMinute = 1;
 
-/** What a process and what it leaves come to, after a round. */
+/** The resources used by a process, and what it leaves behind, after a round. */
 interface State { readonly atMs: number; readonly counts: Readonly<Record<string, number>>; readonly resident: Readonly<Record<string, number>> }
 
-/** One studio that goes through a day's work again and again, and the processes that it has started. */
+/** A studio that repeats a day's work again and again, and the processes it has started. */
 class Soak {
   readonly #root: string;
   readonly #studio: ServedStudio;
@@ -41,7 +41,7 @@ class Soak {
     return this.#studio.process.pid!;
   }
 
-  /** Import, label and take back, train, rank, classify, export, close and open. Every round ends with a project as large as the one before. */
+  /** Import, label and undo, train, rank, classify, export, close and open. Every round ends with a project of the same size. */
   async round(): Promise<void> {
     const studio = this.#studio, at = (name: string): string => join(this.#root, name), out = at('out');
     const done = async ({ job }: { readonly job: JobId }): Promise<void> => {
@@ -67,11 +67,11 @@ class Soak {
     for (const name of ['said.csv', 'model']) rmSync(join(out, name), { recursive: true });
   }
 
-  /** Decode workers come and go by the clock and are left out. */
+  /** Decode workers, which start and end over time, are left out. */
   state(): State {
     const processes = everyProcess(), learner = processes.find(({ parent, command }) => parent === this.pid && command.includes(join('learner', 'process.ts')))?.pid;
     if (learner === undefined) throw new Error('there is no learner');
-    // Missing where nothing was told: then there is nothing to measure.
+    // Missing if nothing was reported: then there is nothing to measure.
     const tensors = Number(readFileSync(join(this.#root, 'tensors', String(learner)), 'utf8'));
     return {
       atMs: performance.now(), resident: { studio: resident(this.pid), learner: resident(learner) },
@@ -88,7 +88,7 @@ class Soak {
   }
 }
 
-/** Files, by name; pipes and sockets to processes that come and go are none. */
+/** Open files by name; pipes and sockets, which depend on processes that start and end, do not count. */
 function handles(pid: number): number {
   const folder = `/proc/${pid}/fd`;
   return readdirSync(folder).filter((name) => /^\//.test(linkOf(join(folder, name)))).length;
@@ -109,12 +109,12 @@ function resident(pid: number): number {
 
 const middleOf = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
-/** The slope of Theil and Sen: the middle one of those between all pairs, which single rounds do not change. */
+/** The Theil-Sen slope: the median over all pairs, which single rounds hardly affect. */
 function slope(points: readonly (readonly [x: number, y: number])[]): number {
   return middleOf(points.flatMap(([x, y], at) => points.slice(at + 1).map(([later, value]) => (value - y) / (later - x))));
 }
 
-/** What grew with the rounds, and how fast memory did. */
+/** What grew with the rounds, and how fast memory grew. */
 function grown(states: readonly State[]): Outcome {
   const [first, last] = [states[warmUp]!, states.at(-1)!], rounds = states.length - 1 - warmUp, wrong: string[] = [], figures: string[] = [];
   for (const [name, count] of Object.entries(last.counts)) {

@@ -9,7 +9,7 @@ import type { Measure, Outcome } from './measure.ts';
 import { makeBase, projectIn } from './operations.ts';
 import type { Playground } from './playground.ts';
 
-/** Labels one image after the other through a studio until it is gone, and gives what was acknowledged. `begun` is called with the first. */
+/** Labels image after image through a studio until it ends; returns what was acknowledged. `begun` is called with the first label. */
 async function labelled(studio: ServedStudio, { path, round, begun }: { readonly path: string; readonly round: number; begun(): void }): Promise<Map<ImageId, ClassId>> {
   const acknowledged = new Map<ImageId, ClassId>();
   try {
@@ -25,7 +25,7 @@ async function labelled(studio: ServedStudio, { path, round, begun }: { readonly
   }
 }
 
-/** @param forget a fault: what an acknowledged label must have become */
+/** @param forget a planted fault: what an acknowledged label should have become */
 async function killed(count: number, playground: Playground, forget = (label: ClassId): ClassId => label): Promise<Outcome> {
   const random = seededRandom(count), wrong: string[] = [];
   let labels = 0;
@@ -44,7 +44,7 @@ async function killed(count: number, playground: Playground, forget = (label: Cl
     const [last] = [...acknowledged.keys()].slice(-1);
     for (const [image, label] of acknowledged) {
       const there = store.images.get(image).class;
-      // The one after the last that was acknowledged may have been on its way.
+      // The label after the last acknowledged one may have been in progress.
       if (there !== forget(label) && image !== (last ?? 0) % 40 + 1) wrong.push(`round ${round}: image ${image} was acknowledged as ${label}, and is ${there}`);
     }
     store.close();

@@ -1,9 +1,9 @@
-/** Loaded before a studio and what it starts: a learner says how many tensors it holds, as often as a job of its ends, in a file of GATE_TENSORS. */
+/** Preloaded into a studio and its processes: after each of its jobs a learner writes its number of tensors to a file in GATE_TENSORS. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const folder = process.env['GATE_TENSORS'], send = process.send?.bind(process);
-// Decoders tell of ended work in the same words, and would load TensorFlow for this.
+// Decode workers report finished work with the same message, and would load TensorFlow for this.
 const isLearner = process.argv[1]?.endsWith(join('learner', 'process.ts')) === true;
 if (folder !== undefined && send !== undefined && isLearner) {
   const told: NonNullable<typeof process.send> = (message: unknown, ...rest: unknown[]) => {

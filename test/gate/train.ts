@@ -1,7 +1,7 @@
 /**
- * A studio without a window, with the learner of watched-learner.ts: `node train.ts <root> make` makes a project of the pictures below the
- * folder, `node train.ts <root> <seed>` opens it and trains until there is a model. A run that was broken off is gone on with, also where the
- * learner dies meanwhile. Says `open`, `failed <code>` of each attempt that came to nothing, and `done`.
+ * A studio without a window, with the learner of watched-learner.ts: `node train.ts <root> make` creates a project from the images below
+ * the folder, `node train.ts <root> <seed>` opens it and trains until there is a model. Interrupted runs are resumed, even if the learner
+ * dies on the way. Prints `open`, `failed <code>` for each failed attempt, and `done`.
  */
 import { writeSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ import { Studio, studioParts } from '../../engine/work/studio.ts';
 import { projectIn } from './operations.ts';
 
 const [root = '', what = 'make'] = process.argv.slice(2);
-/** So often at most it goes on after its learner has died. */
+/** The maximum number of attempts if its learner dies. */
 const attempts = 5;
 const say = (line: string): void => { writeSync(1, `${line}\n`); };
 const uploads = { folder: () => Promise.reject(new StudioError('upload-not-found')), remove: () => Promise.resolve() };

@@ -15,13 +15,13 @@ import type { Playground } from './playground.ts';
 const script = join(import.meta.dirname, 'train.ts');
 const imagesPerClass = 24;
 
-/** A report of a training: which process gave it, and how far it was. */
+/** A progress report of a training run: the process that made it, and how far it was. */
 export interface Report { readonly process: number; readonly stage: string; readonly done: number; readonly total: number }
 
 /** A studio without a window that trains, see train.ts. */
-export interface Training { readonly child: ChildProcess; /** All it said, once it has ended. */ readonly said: Promise<string[]> }
+export interface Training { readonly child: ChildProcess; /** Everything it printed, once it has ended. */ readonly said: Promise<string[]> }
 
-/** Makes a project of 72 pictures of three classes, 16 pixels wide, beside a tiny source model. */
+/** Creates a project of 72 images in three classes, 16 pixels wide, beside a tiny source model. */
 export async function makeTrainable(root: string): Promise<void> {
   mkdirSync(root, { recursive: true });
   await writeTinySource(join(root, 'models', 'tiny'));
@@ -34,14 +34,14 @@ export async function makeTrainable(root: string): Promise<void> {
   await train(root, { what: 'make' }).said;
 }
 
-/** A copy of a folder with a project, of its own. */
+/** A separate copy of a folder with a project. */
 export function copyOf(root: string, playground: Playground): string {
   const copy = playground.empty();
   cpSync(root, copy, { recursive: true });
   return copy;
 }
 
-/** @param before words of a command that starts it, such as one that sets limits */
+/** @param before the start of a command line that runs it, for example to set limits */
 export function train(root: string, { what = 1, before = [] }: { readonly what?: number | 'make'; readonly before?: readonly string[] } = {}): Training {
   const [command = process.execPath, ...words] = [...before, process.execPath, script, root, String(what)];
   const child = spawn(command, words, {
@@ -53,7 +53,7 @@ export function train(root: string, { what = 1, before = [] }: { readonly what?:
 
 const reportsOf = (root: string): string => join(root, 'reports');
 
-/** What its trainings have reported so far. */
+/** The progress reports of its training runs so far. */
 export function reportsIn(root: string): Report[] {
   if (!existsSync(reportsOf(root))) return [];
   return readFileSync(reportsOf(root), 'utf8').split('\n').slice(0, -1).map((line) => {
@@ -62,7 +62,7 @@ export function reportsIn(root: string): Report[] {
   });
 }
 
-/** Files of the newest model and what it said of each image, as hashes; empty where there is none. */
+/** Files of the newest model and its prediction for each image, as hashes; empty if there is none. */
 export function modelIn(root: string): Record<string, string> {
   const store = ProjectStore.open(projectIn(root));
   try {

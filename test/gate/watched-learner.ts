@@ -1,6 +1,6 @@
 /**
- * The learner process, with a checkpoint after each step. Every report of a training goes first to the file that GATE_REPORTS names, one a line:
- * number of the process, stage, how much is done and of how much. `GATE_LEARNER_ENDS` plants a fault: the signal by which it ends at the first.
+ * The learner process, with a checkpoint after each step. Progress reports are first written to the file named by GATE_REPORTS, one a line:
+ * process id, stage, amount done and total. `GATE_LEARNER_ENDS` plants a fault: the signal that ends it at the first report.
  */
 import { appendFileSync } from 'node:fs';
 import { DecodePool } from '../../engine/images/pool.ts';

@@ -1,6 +1,6 @@
 /**
- * A process of its own that knows nothing of Graft but the folder of an exported SavedModel, as its README tells users to load it.
- * Arguments: the folder, then picture files. Prints an array of objects: probability by class name, one per picture.
+ * A separate process that knows nothing of Graft but the folder of an exported SavedModel, loaded as its README tells users. Arguments: the
+ * folder, then image files. Prints an array of objects: probability by class name, one per image.
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import util from 'node:util';
 import sharp from 'sharp';
 
-// tfjs-node 4.22 still calls two functions that Node has removed since.
+// tfjs-node 4.22 still calls two functions that Node has since removed.
 Object.assign(util, { isNullOrUndefined: (value: unknown) => value === null || value === undefined, isArray: Array.isArray });
 process.env.TF_CPP_MIN_LOG_LEVEL = '2';
 const tf = createRequire(import.meta.url)('@tensorflow/tfjs-node') as typeof import('@tensorflow/tfjs-node');

@@ -3,9 +3,9 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 
-// What an import of the folders in the first argument can at best be measured against: sharp alone, with as many files underway as the
-// decode pool has. `two-resizes` makes both pictures from the file; `least-work` decodes once and copies a file that is small enough to
-// be its own view, as an import does. Prints the number of files and the seconds they took.
+// The fastest possible import of the folders in the first argument, for comparison: sharp alone, with as many files in parallel as the
+// decode pool has. `two-resizes` makes both pictures from the file; `least-work` decodes once and copies a file that is small enough to be
+// its own view, as an import does. Prints the number of files and the seconds taken.
 
 const [from = '', to = '', way = ''] = process.argv.slice(2);
 const underway = availableParallelism() * 2;

@@ -6,12 +6,12 @@ import { chromium, type Browser, type BrowserContextOptions, type Page } from 'p
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable'];
 const builtScreens = join(import.meta.dirname, '../../dist/renderer/index.html');
 
-/** The browser to test in: GRAFT_CHROMIUM, an installed one, or Playwright's own download; null where there is none. */
+/** The browser for tests: GRAFT_CHROMIUM, an installed one, or Playwright's own download; null if there is none. */
 function findChromium(): string | null {
   return [process.env.GRAFT_CHROMIUM ?? '', ...places, chromium.executablePath()].find((path) => path !== '' && existsSync(path)) ?? null;
 }
 
-/** Why tests in a browser cannot run here; false where they can. Goes into the `skip` of a test. */
+/** The reason to skip tests in a browser; false if they can run. For the `skip` option of a test. */
 export function whyNoBrowser(): string | false {
   if (!findChromium()) return 'no Chromium is installed here (GRAFT_CHROMIUM may name one)';
   return existsSync(builtScreens) ? false : 'the screens are not built: dist/renderer is missing';
@@ -20,15 +20,15 @@ export function whyNoBrowser(): string | false {
 export async function launchBrowser(): Promise<Browser> {
   const executablePath = findChromium();
   if (!executablePath) throw new Error('no Chromium found');
-  // Inside containers Chromium runs as root and cannot make its sandbox; only pages of this project are opened.
+  // In containers Chromium runs as root and cannot use its sandbox; only pages of this project are opened.
   return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
 }
 
-/** Opens a page that records what must never happen: errors, and anything that the content security policy refuses. */
+/** Opens a page and records what must never happen: errors, and anything blocked by the content security policy. */
 export async function openPage(browser: Browser, address: string, options: BrowserContextOptions = {}): Promise<{ page: Page; errors: string[] }> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   const page = await context.newPage();
-  // Long enough for a machine that does other work beside the tests.
+  // Long enough for a machine busy with other work.
   page.setDefaultTimeout(40_000);
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));

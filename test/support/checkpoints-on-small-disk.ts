@@ -1,4 +1,4 @@
-/** Keeps a checkpoint on a small disk, then one that does not fit, and prints what is there: `node checkpoints-on-small-disk.ts <disk>`. */
+/** Saves a checkpoint on a small disk, then one that does not fit, and prints the result: `node checkpoints-on-small-disk.ts <disk>`. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { failureOf } from '../../engine/domain/failure.ts';

@@ -1,6 +1,6 @@
 import type { Random } from '../../engine/domain/statistics/random.ts';
 
-/** The bytes with some of them changed, cut off, put in or exchanged, or with a number as large as it can be. */
+/** Returns the bytes with some of them changed, removed, inserted or swapped, or with a number replaced by its maximum. */
 export function damagedBytes(random: Random, whole: Uint8Array): Buffer {
   const bytes = Buffer.from(whole);
   const place = (): number => Math.floor(random() * bytes.length);
@@ -23,7 +23,7 @@ export function damagedBytes(random: Random, whole: Uint8Array): Buffer {
 
 const strange = ['-1', '0', '1e9', '4294967296', '0.5', '1e308', 'null', 'true', '[]', '{}', '"x"', '"../x"', '[[[[1]]]]', `${'['.repeat(5000)}${']'.repeat(5000)}`];
 
-/** JSON with one or two of its values in the place of others, or with strange ones; at times no longer JSON. */
+/** Returns JSON with one or two values replaced by others or by unusual ones; sometimes no longer valid JSON. */
 export function damagedText(random: Random, text: string): Buffer {
   let changed = text;
   for (let left = 1 + Math.floor(random() * 2); left > 0; left--) {

@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What docs/CLI.md says of a document: a plain value, a list of something, or named fields. */
+/** The shape of a document as described in docs/CLI.md: a plain value, a list, or named fields. */
 export type Shape = 'value' | { readonly each: Shape } | { readonly fields: ReadonlyMap<string, Shape> };
 
 const manual = join(import.meta.dirname, '..', '..', 'docs', 'CLI.md');
 
-/** The shape of each command's document, as lines "- `command`: `{...}`" of docs/CLI.md give it. */
+/** Reads the shape of each command's document from lines "- `command`: `{...}`" of docs/CLI.md. */
 export function documentedShapes(text: string = readFileSync(manual, 'utf8')): ReadonlyMap<string, Shape> {
   return new Map([...text.matchAll(/^- `([a-z-]+(?: [a-z]+)?)`: `(\{.*?\})`/gm)].map(([, command, shape]) => [command ?? '', readShape(shape ?? '')]));
 }
 
-/** Reads `{name, name:{...}, name:[...]}`. Throws for anything else. */
+/** Parses `{name, name:{...}, name:[...]}`. Throws for anything else. */
 function readShape(text: string): Shape {
   const tokens = text.match(/[A-Za-z0-9]+|[{}[\],:]/g) ?? [];
   let at = 0;
@@ -44,7 +44,7 @@ function readShape(text: string): Shape {
   return whole;
 }
 
-/** Where a document and its shape differ: fields that one of them lacks, and what is no list or object. Null stands for any shape. */
+/** Lists the differences between a document and its shape: missing or extra fields, and values of another kind. Null matches any shape. */
 export function differences(document: unknown, shape: Shape, at = 'document'): string[] {
   if (shape === 'value' || document === null) return [];
   if ('each' in shape) {

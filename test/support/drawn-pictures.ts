@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 
-/** Small drawn photographs for screens that are developed and tested without the engine: shapes whose colour follows the class. */
+/** Small drawn pictures for screens tested without the engine: shapes whose colour depends on the class. */
 const shapes = [
   (c: string) => `<circle cx="128" cy="120" r="62" fill="${c}"/><circle cx="108" cy="100" r="16" fill="#fff" opacity=".35"/>`,
   (c: string) => `<path d="M128 46 196 190H60Z" fill="${c}"/>`,
@@ -11,7 +11,7 @@ const colours = ['#c2543c', '#3f7f4d', '#4a6fa5', '#b98a2f', '#7a4f8c', '#3c8a8a
 const grounds = ['#d9d2c4', '#b9c4b4', '#8e979c', '#4d5753', '#e7e3da', '#6c6353', '#2d3533', '#a5b0bd'];
 const sizes = [[1, 1], [4, 3], [3, 4], [16, 9]] as const;
 
-/** How many different pictures there are; the picture of an image is its number modulo this. */
+/** The number of different pictures; the picture of an image is its number modulo this. */
 const pictureCount = 48;
 const drawn = new Map<string, Promise<Buffer>>();
 
@@ -22,7 +22,7 @@ export function pictureSize(number: number, side: number): { width: number; heig
   return { width: Math.round(w * scale), height: Math.round(h * scale) };
 }
 
-/** A JPEG of picture `number` with its longer side `side` pixels; `kind` chooses the shape, as the class does. */
+/** Draws picture `number` as a JPEG whose longer side has `side` pixels; `kind` selects the shape, as the class does. */
 export function drawPicture(number: number, kind: number, side: number): Promise<Buffer> {
   const variant = number % pictureCount;
   const key = `${variant} ${kind % shapes.length} ${side}`;

@@ -5,15 +5,15 @@ import { ProjectFolder } from '../../engine/store/project-folder.ts';
 import type { ProjectStore } from '../../engine/store/project-store.ts';
 import { asOlderForm } from './older-form.ts';
 
-/** Seeds of a simulated report that leave out the arms that reports of edition 1 did not have. */
+/** Seeds of a simulated report without the arms that reports of edition 1 did not have. */
 export const armsThen = { 'small-network': 0, 'raw-pixels': 0, 'largest-class': 0 };
 
-/** How reports of edition 1 called their only arm without a network. */
+/** The name that reports of edition 1 used for their only arm without a network. */
 const nameThen = (arm: string): string => (arm === 'colour-texture' ? 'baseline' : arm);
 
 /**
- * Closes a project and makes it and its only report look as the version before migration 4 wrote them. The arms of the report must be
- * those that there were then (armsThen).
+ * Closes a project and rewrites it and its only report as the version before migration 4 wrote them. The report may only have the arms of
+ * that version (armsThen).
  */
 export function asWrittenEarlier(store: ProjectStore, data: TransferData, state: 'done' | 'stopped'): void {
   store.close();
@@ -29,7 +29,7 @@ export function asWrittenEarlier(store: ProjectStore, data: TransferData, state:
   sqlite.close();
 }
 
-/** Figures in the form of edition 1, with a verdict that claims much. */
+/** Figures in the format of edition 1, with an exaggerated verdict. */
 function figuresThen(data: TransferData): unknown {
   const { arms, forecast }: TransferFigures = buildReport(data, 50);
   const claim = {

@@ -3,10 +3,10 @@ import { StudioError } from '../../engine/domain/failure.ts';
 import { serveJobs, type LearnerWork } from '../../engine/learner/serve-jobs.ts';
 
 /**
- * A learner without TensorFlow: the cut of a predict job says what it does. It answers the number of its process as the only
- * probability, so that tests see which process did the work.
+ * A learner without TensorFlow: the cut of a predict job says what to do. It returns its process id as the only probability, so that tests
+ * see which process did the work.
  */
-/** Of 1 MB each; what the next job leaves. */
+/** Objects of 1 MB each, kept in memory until the next job. */
 let litter: number[][] = [];
 const work: Pick<LearnerWork, 'predict' | 'probe'> = {
   predict: async ({ cut, views }, { progress, signal }) => {

@@ -1,7 +1,8 @@
 import type { FromDecodeWorker, ToDecodeWorker } from '../../engine/images/protocol.ts';
 import { watchMemory } from '../../engine/images/memory-watch.ts';
 
-// A decode worker that does what the name of a file says: crash, hang, swell, or take long without the processor, as on a busy machine. Anything else it "hashes" after a moment.
+// A decode worker that does what the file name says: crash, hang, use up memory, or idle for a while. It "hashes" other files after a
+// moment.
 
 const tell = (message: FromDecodeWorker): void => { process.send?.(message); };
 const kept: Buffer[] = [];

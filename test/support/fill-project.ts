@@ -2,7 +2,7 @@ import { failureOf } from '../../engine/domain/failure.ts';
 import { ProjectStore } from '../../engine/store/project-store.ts';
 import { record } from './project.ts';
 
-// Adds images until the disk is full, frees the space that a file takes, and goes on without a restart.
+// Adds images until the disk is full, frees the space of one file, and continues without a restart.
 const [folder = '', ballast = ''] = process.argv.slice(2);
 const { rmSync } = await import('node:fs');
 const store = ProjectStore.open(folder);

@@ -1,7 +1,7 @@
 import { failureOf } from '../../engine/domain/failure.ts';
 import { ProjectStore } from '../../engine/store/project-store.ts';
 
-// Opens a project at a given time, says how that went, and holds it until standard input ends.
+// Opens a project at a given time, reports the result, and holds it until standard input ends.
 const [folder = '', at = '0'] = process.argv.slice(2);
 while (Date.now() < Number(at)) continue;
 try {

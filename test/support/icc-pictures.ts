@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { seededRandom } from '../../engine/domain/statistics/random.ts';
 
-/** A JPEG of random colours that carries one of the decoder's own colour profiles. */
+/** A JPEG of random colours with one of the decoder's own colour profiles. */
 export function noise(profile: 'srgb' | 'p3' | 'cmyk'): Promise<Buffer> {
   const [side, random] = [64, seededRandom(5)];
   const pixels = Uint8Array.from({ length: side * side * 3 }, () => Math.floor(256 * random()));

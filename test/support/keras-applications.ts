@@ -15,16 +15,16 @@ import { drawnClasses, drawnHead } from './models/drawn-head.ts';
 import { PythonPeer } from './benches/python-peer.ts';
 import { noisePictures } from './models/tiny-source.ts';
 
-/** A model of keras.applications, or one of the small ones of keras_applications.py: its name there, side of its pictures, with its classes or without. */
+/** A model of keras.applications or keras_applications.py: its name there, its input side, and whether it includes the classes. */
 export interface KerasRequest { readonly name: string; readonly size: number; readonly top: boolean }
 export interface KerasMade { readonly parameters: number; readonly layers: number; readonly mode: 'tf' | 'torch' | 'caffe' | 'none' }
 
 export const formats = ['saved-model', 'tfjs-graph', 'tfjs-layers'] as const;
 type Scaling = CheckedInput<'sources.add'>['scaling'];
-/** What a user says of the pixels; nothing where the model scales them itself. */
+/** The pixel scaling a user has to state; undefined if the model scales pixels itself. */
 const scalings: Readonly<Record<KerasMade['mode'], Scaling>> = { 'tf': 'minus-one-to-one', 'torch': 'imagenet-mean', 'caffe': 'imagenet-bgr', 'none': undefined };
 
-/** Keras itself, making models with drawn weights and computing with them. */
+/** Keras itself, creating models with random weights and evaluating them. */
 export class KerasApplications {
   readonly #peer: PythonPeer;
   private constructor(peer: PythonPeer) { this.#peer = peer; }
@@ -38,7 +38,7 @@ export class KerasApplications {
   }
   get versions(): { keras: string; tensorflow: string } { return this.#peer.hello as { keras: string; tensorflow: string }; }
 
-  /** Makes a model and saves it as `path`; the features and gradients are those of the last model that was made. */
+  /** Creates a model and saves it as `path`; features and gradients always refer to the model created last. */
   async make({ name, size, top }: KerasRequest, path: string): Promise<KerasMade> {
     const pictures = gatePictures(size);
     writeFileSync(`${path}.raw`, Buffer.concat(pictures.map(({ pixels }) => pixels)));
@@ -46,7 +46,7 @@ export class KerasApplications {
     rmSync(`${path}.raw`);
     return made;
   }
-  /** For each layer one row for each picture, averaged over height and width; null for layers of ours that Keras has not. */
+  /** For each layer one row per picture, averaged over height and width; null for layers that exist only in Graft. */
   async features(layers: readonly string[]): Promise<(number[][] | null)[]> {
     return await this.#ask({ features: layers }) as (number[][] | null)[];
   }
@@ -60,7 +60,7 @@ export class KerasApplications {
   async end(): Promise<void> { await this.#peer.end(); }
 }
 
-/** Takes the model in as `graft sources add` does: converted, then through the gate. */
+/** Adds the model as `graft sources add` does: converts it and runs the gate. */
 export async function takenThroughGate(path: string, { mode }: Pick<KerasMade, 'mode'>, root: string): Promise<SourceOnDisk> {
   const folder = join(root, 'source');
   const scaling = scalings[mode];
@@ -68,7 +68,7 @@ export async function takenThroughGate(path: string, { mode }: Pick<KerasMade, '
   return (await passGate(folder)).source;
 }
 
-/** Largest difference from Keras at each cut, as a share of the largest feature there; cuts that Keras has no layer for are left out. */
+/** The maximum difference from Keras at each cut, as a share of the largest feature there; leaves out cuts without a Keras layer. */
 export async function featureErrors(keras: KerasApplications, source: SourceOnDisk): Promise<Map<string, number>> {
   const { cuts, inputSize } = source.model;
   const expected = await keras.features(cuts.map(({ layer }) => layer));
@@ -90,7 +90,7 @@ export async function featureErrors(keras: KerasApplications, source: SourceOnDi
   }
 }
 
-/** Largest difference as a share of the largest expected value; NaN where lengths differ. */
+/** The maximum difference as a share of the largest expected value; NaN if lengths differ. */
 function apart(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
   if (actual.length !== expected.length) return NaN;
   let most = 0, largest = 0;
@@ -102,8 +102,8 @@ function apart(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
 }
 
 /**
- * How far the gradient of all weights is from Keras's: length of the difference as a share of the length, over all weights together,
- * and the same of the weight that is worst. One step at a known rate tells our gradients.
+ * The error of the gradient against Keras: the norm of the difference relative to the norm, over all weights together, and for the worst
+ * weight. Our gradient is derived from one step at a known learning rate.
  */
 export async function gradientErrors(keras: KerasApplications, source: SourceOnDisk, root: string): Promise<{ all: number; worst: number; of: string }> {
   const spec = wholeSpec(source);
@@ -133,7 +133,7 @@ function compared(expected: Awaited<ReturnType<KerasApplications['gradients']>>[
     const off = squares(step.map((value, at) => value - values[at]!)), own = squares(values);
     difference += off;
     length += own;
-    // Of a weight whose gradient is next to nothing, the difference is all rounding.
+    // For a weight whose gradient is almost zero, the difference is pure rounding.
     const share = Math.sqrt(off) / Math.max(Math.sqrt(own), 1e-3 * total);
     if (share > worst) { worst = share; of = key; }
   }
@@ -142,7 +142,7 @@ function compared(expected: Awaited<ReturnType<KerasApplications['gradients']>>[
 const names = (weight: string): string[] => [weight, ...(weight === 'kernel' ? ['depthwise_kernel'] : []), ...(weight === 'pointwise_kernel' ? ['kernel'] : []), 'depthwise_kernel'];
 const squares = (values: Float32Array): number => values.reduce((sum, value) => sum + value * value, 0);
 
-/** Largest difference of a probability of each format read back, or why it was refused. */
+/** The maximum difference of a probability for each format when read back, or why it was refused. */
 export async function exported(source: SourceOnDisk, root: string): Promise<Map<(typeof formats)[number], number | string>> {
   const cut = source.model.cuts.at(-1)!;
   const head = drawnHead(cut.features, 5, { centred: true, unitLength: true });

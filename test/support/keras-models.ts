@@ -4,15 +4,15 @@ import type { Raster } from '../../engine/domain/raster.ts';
 
 const folder = join(import.meta.dirname, '..', 'fixtures', 'keras');
 
-/** A small model that Keras wrote; see make.py there. */
+/** The path of a small model written by Keras; see make.py there. */
 export const kerasModel = (name: string): string => join(folder, name);
 
-/** Features that Keras computed of `kerasPictures`: n x D. */
+/** Features of `kerasPictures` computed by Keras: n x D. */
 export function kerasFeatures(name: string): number[][] {
   return (JSON.parse(readFileSync(kerasModel('features.json'), 'utf8')) as { features: Record<string, number[][]> }).features[name]!;
 }
 
-/** The pictures of make.py, of the size that the models take. */
+/** The pictures of make.py, at the input size of the models. */
 export function kerasPictures(side: number, count = 2): Raster[] {
   return Array.from({ length: count }, (_, n) => ({
     width: side, height: side,

@@ -1,10 +1,10 @@
-"""Makes models of keras.applications with drawn weights, and computes with them. Answers each line of JSON with one.
+"""Creates models of keras.applications with random weights, and evaluates them. Answers each line of JSON with one line.
 
-{"make": name, "size": side, "top": bool, "path": file.keras, "pictures": {"file": raw bytes, "count": n}} makes a model, settles its
-normalisations on the pictures, saves it, and keeps it; answers its number of weights and how its pixels are to be scaled.
-{"features": [layer, ...]} answers for each layer its output for the pictures, averaged over height and width, or null.
+{"make": name, "size": side, "top": bool, "path": file.keras, "pictures": {"file": raw bytes, "count": n}} creates a model, sets its
+normalisation statistics from the pictures, saves it, and keeps it; returns its number of weights and the scaling of its pixels.
+{"features": [layer, ...]} returns for each layer its output for the pictures, averaged over height and width, or null.
 {"gradients": file, "layer": cut, "weights": [D x C], "bias": [C], "labels": [n]} writes the gradients of the mean cross-entropy of a
-linear head at the cut with respect to all weights as float32, one after the other; answers [[layer, weight, length], ...].
+linear head at the cut with respect to all weights as float32, one after the other; returns [[layer, weight, length], ...].
 """
 import importlib
 import json
@@ -19,7 +19,7 @@ import tensorflow as tf
 from keras import layers as L
 
 A = keras.applications
-# The same builders with fewer or narrower blocks, for tests that must be quick.
+# The same builders with fewer or narrower blocks, for fast tests.
 SMALL = {
     "small ConvNeXt": ("convnext", "none", lambda **k: source("convnext").ConvNeXt(depths=[1, 1, 2, 1], projection_dims=[8, 12, 16, 24], drop_path_rate=0.1, default_size=k["input_shape"][0], **k)),
     "small DenseNet": ("densenet", "torch", lambda **k: source("densenet").DenseNet([2, 2, 2, 2], **k)),
@@ -72,7 +72,7 @@ def prepared(pixels, mode):
 
 
 def enliven(model, pictures, random):
-    """Weights as training leaves them, not as it finds them: no statistic is 0 or 1, and none was made up beside what passes there."""
+    """Sets weights as after training instead of the initial ones: no statistic is 0 or 1, and all are close to those of the activations."""
     normalisations = []
     for layer in model._flatten_layers():
         kind = type(layer).__name__
@@ -113,7 +113,7 @@ def make(request):
 
 
 def output_of(model, name):
-    """Of a nested model the last layer has the output of the whole. Pooling that keeps its sides is taken in as pooling and a new shape."""
+    """A nested model's output is that of its last layer. Pooling with keepdims becomes pooling and a reshape in Graft."""
     name = name.removesuffix("_pooled")
     for layer in model.layers:
         if layer.name == name or (hasattr(layer, "layers") and layer.layers[-1].name == name):
@@ -144,7 +144,7 @@ def gradients(request):
         loss = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(labels, scores))
     made = tape.gradient(loss, [weight.value for _, weight in owners])
     if state["mode"] == "caffe":
-        # Such a model takes blue first; taken in it takes red first, with the kernel of its first layer turned round.
+        # Such a model takes BGR; once added to Graft it takes RGB, with the input channels of its first kernel reversed.
         first = next(at for at, (_, weight) in enumerate(owners) if len(weight.shape) == 4 and weight.shape[2] == 3)
         made[first] = made[first][:, :, ::-1, :]
     with open(request["gradients"], "wb") as out:

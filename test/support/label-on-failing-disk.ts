@@ -1,6 +1,6 @@
 /**
- * Opens a project, gives it a class, and prints the code of the failure as JSON, or null: `node label-on-failing-disk.ts <project> <class>`.
- * Started under a tracer that lets calls of the system fail.
+ * Opens a project, adds a class, and prints the failure code as JSON, or null: `node label-on-failing-disk.ts <project> <class>`. Run under
+ * a tracer that makes system calls fail.
  */
 import { failureOf } from '../../engine/domain/failure.ts';
 import { ProjectStore } from '../../engine/store/project-store.ts';

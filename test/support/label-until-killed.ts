@@ -1,6 +1,6 @@
 import { ProjectStore } from '../../engine/store/project-store.ts';
 
-// Labels all images with one class after the other, as one action each, and tells the parent of every one that is acknowledged.
+// Labels all images with one class after the other, each as one action, and reports every acknowledged action to the parent.
 const store = ProjectStore.open(process.argv[2] as string);
 const images = store.images.ids({}, 'added');
 const classes = store.classes.list();

@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { applicationId } from '../../engine/store/look-at-database.ts';
 import { migrations } from '../../engine/store/migrations/all.ts';
 
-/** Makes the database of a closed project look as an older program would have left it: what its form had no place for is gone. */
+/** Rewrites the database of a closed project as an older version would have left it, dropping what that version could not store. */
 export function asOlderForm(folder: string, version: number): void {
   const [now, then] = [join(folder, 'project.db'), join(folder, 'then.db')];
   const sqlite = new Database(then);

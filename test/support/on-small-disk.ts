@@ -1,6 +1,6 @@
 /**
- * Runs the command on a disk that is too small and on one that may only be read, and prints how each step went as one JSON list.
- * Runs in a mount namespace of its own, in which `disk` is a small disk: `node on-small-disk.ts <disk> <images> <home>`.
+ * Runs the command on a disk that is too small and on a read-only one, and prints the result of each step as one JSON list. Runs in a mount
+ * namespace of its own, in which `disk` is a small disk: `node on-small-disk.ts <disk> <images> <home>`.
  */
 import { execFileSync } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readdirSync, rmSync, statfsSync, writeSync } from 'node:fs';
@@ -18,7 +18,7 @@ async function step(name: string, ...words: string[]): Promise<void> {
   steps.push({ step: name, exitCode, said: JSON.parse(stdout) as unknown, left: readdirSync(disk).toSorted() });
 }
 
-/** Leaves the disk without a free block. */
+/** Fills the disk to the last block. */
 function fill(): void {
   const ballast = openSync(join(disk, 'ballast'), 'w');
   try {
@@ -48,7 +48,7 @@ rmSync(join(disk, 'ballast'));
 mkdirSync(join(disk, 'features'));
 rmSync(join(`${beside}.graft`, 'features'), { recursive: true, force: true });
 mkdirSync(join(`${beside}.graft`, 'features'));
-// A link would be refused; a place where another disk is mounted is none.
+// A link would be refused; a mount point is not a link.
 execFileSync('mount', ['--bind', join(disk, 'features'), join(`${beside}.graft`, 'features')]);
 fill();
 await step('train with features on a full disk', 'train', beside);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { prepare } from '../../engine/images/prepare.ts';
 
-// Prepares the file named on the command line in this process and prints the verdict with the most memory it took, in megabytes.
+// Prepares the file named on the command line in this process and prints the verdict and the peak memory in megabytes.
 
 const cache = mkdtempSync(join(tmpdir(), 'graft-peak-'));
 const verdict = await prepare(process.argv[2] ?? '', { cache, window: null });

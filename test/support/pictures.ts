@@ -4,7 +4,7 @@ import sharp, { type Sharp } from 'sharp';
 import { seededRandom } from '../../engine/domain/statistics/random.ts';
 import type { Raster } from '../../engine/domain/raster.ts';
 
-/** A coloured scene without any symmetry, different for each seed: one corner red, one green, one blue, soft blobs between. */
+/** A coloured scene without symmetry, different for each seed: one corner red, one green, one blue, soft blobs between. */
 export function drawScene(seed: number, width: number, height: number): Raster {
   const random = seededRandom(seed);
   const blobs = Array.from({ length: 5 }, () => ({ x: random(), y: random(), size: 0.1 + random() * 0.2, colour: [random(), random(), random()] }));
@@ -28,19 +28,19 @@ export const asPng = (picture: Raster): Promise<Buffer> => sharpOf(picture).png(
 export const asAvif = (picture: Raster): Promise<Buffer> => sharpOf(picture).avif({ effort: 0 }).toBuffer();
 export const asJpeg = (picture: Raster, quality = 90): Promise<Buffer> => sharpOf(picture).jpeg({ quality }).toBuffer();
 
-/** A JPEG file with a scene of its own; folders are made as needed. */
+/** Writes a JPEG file with a scene of its own; creates folders as needed. */
 export async function writeScene(file: string, seed: number, side = 48): Promise<void> {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, await asJpeg(drawScene(seed, side, Math.round(side * 0.75))));
 }
 
-/** The pixels of an encoded picture as any other program would decode them, without turning it. */
+/** The pixels of an encoded picture as other programs would decode them, without applying its orientation. */
 export async function rasterOf(encoded: Buffer): Promise<Raster> {
   const { data, info } = await sharp(encoded).toColourspace('srgb').removeAlpha().raw().toBuffer({ resolveWithObject: true });
   return { width: info.width, height: info.height, pixels: data };
 }
 
-/** Mean absolute difference of two pictures of the same size, in steps of 255. */
+/** Mean absolute difference of two pictures of the same size, on a scale of 0 to 255. */
 export function meanDifference(one: Raster, other: Raster): number {
   if (one.width !== other.width || one.height !== other.height) return Infinity;
   let sum = 0;
@@ -59,9 +59,9 @@ export interface TiffFacts {
   readonly bits: 8 | 16 | 32;
   readonly kind: 'unsigned' | 'signed' | 'float';
   readonly value: (sample: number) => number;
-  /** As the tag of TIFF states it, 1 to 8. */
+  /** The value of TIFF's orientation tag, 1 to 8. */
   readonly orientation?: number;
-  /** A value that stands for no sample, in at most three characters: files that state one are read by Graft's own reader. */
+  /** A no-data value of at most three characters: files that state one are read by Graft's own reader. */
   readonly noData?: string;
 }
 
@@ -122,7 +122,7 @@ export interface BmpFacts {
   readonly palette?: readonly (readonly [number, number, number])[];
   readonly width: number;
   readonly height: number;
-  /** The stored number of a pixel: palette index, or the bits of its colour. */
+  /** The stored value of a pixel: palette index, or the bits of its colour. */
   readonly value: (column: number, row: number) => number;
 }
 

@@ -1,2 +1,2 @@
-/** Imported before anything that says something: this process speaks the pseudo-language of `engine/words/en-XA`. */
+/** Must be imported before anything that loads words: makes this process use the pseudo-language of `engine/words/en-XA`. */
 process.env.GRAFT_LANGUAGE = 'en-XA';

@@ -8,7 +8,7 @@ import { viewPath } from '../../engine/images/cache-paths.ts';
 import { decodeView } from '../../engine/images/decode.ts';
 import { prepare } from '../../engine/images/prepare.ts';
 
-/** Smooth colours with soft edges, as photographs have them: height x width x channels, from 0 to `most`. */
+/** Smooth colours with soft edges, as in photographs: height x width x channels, from 0 to `most`. */
 function scene(width: number, height: number, channels: number, most: number): Float32Array {
   const samples = new Float32Array(width * height * channels);
   for (let y = 0, at = 0; y < height; y++) {
@@ -27,7 +27,7 @@ const eight = (width: number, height: number, channels: 1 | 3 | 4) => sharp(Uint
 const sixteen = (width: number, height: number, channels: 1 | 3) =>
   sharp(Uint16Array.from(scene(width, height, channels, 5000), (value) => value + 300), raw(width, height, channels)).toColourspace(channels === 1 ? 'grey16' : 'rgb16');
 
-/** Files of every kind that the rules tell apart. */
+/** Files of every kind that the rules distinguish. */
 export const readingFiles: Record<string, () => Sharp> = {
   'plain.jpg': () => eight(300, 200, 3).jpeg({ quality: 90 }),
   'plain.png': () => eight(200, 300, 3).png(),
@@ -40,14 +40,14 @@ export const readingFiles: Record<string, () => Sharp> = {
   'colour 16.tif': () => sixteen(640, 480, 3).tiff(),
 };
 
-/** What the model learns from of a file; null where it is refused. */
+/** The view that a model would see of a file; null if the file is refused. */
 export async function viewOf(file: string, cache: string, window: PictureWindow | null): Promise<Raster | null> {
   mkdirSync(cache, { recursive: true });
   const verdict = await prepare(file, { cache, window });
   return 'prepared' in verdict ? decodeView(readFileSync(viewPath(cache, verdict.prepared.picture))) : null;
 }
 
-/** Writes files of these names and answers what the model learns from. */
+/** Writes files with these names and returns the views that a model would see. */
 export async function seenByGraft(folder: string, names: readonly string[], window: PictureWindow | null): Promise<Raster[]> {
   const seen: Raster[] = [];
   for (const name of names) {
@@ -59,7 +59,7 @@ export async function seenByGraft(folder: string, names: readonly string[], wind
   return seen;
 }
 
-/** How far what another reads is from it: mean over all values, of 255. */
+/** How far another program's pixels are from Graft's: the mean difference over all values, on a scale of 0 to 255. */
 export function meanDifference(seen: Raster, read: { readonly width: number; readonly height: number; readonly data: ArrayLike<number> }): number {
   assert.deepEqual([read.width, read.height, read.data.length], [seen.width, seen.height, seen.pixels.length]);
   return seen.pixels.reduce((sum, value, index) => sum + Math.abs(value - read.data[index]!), 0) / seen.pixels.length;

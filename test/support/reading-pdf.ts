@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { inflateSync } from 'node:zlib';
 
-/** One text as it is drawn: where it begins, in points from the lower left corner, and its letters. `actual`: the letters that it stands for. */
+/** A drawn text: its start, in points from the lower left corner, and its characters. `actual`: the characters it replaces. */
 interface DrawnText { readonly x: number; readonly y: number; readonly font: string; readonly size: number; readonly text: string; readonly actual: string | null }
 export interface ReadPage { readonly operators: string; readonly texts: readonly DrawnText[] }
 export interface ReadPdf { readonly pages: readonly ReadPage[]; readonly title: string; readonly fonts: readonly string[]; readonly embedded: number }
 
-/** Reads a PDF by its table of references and its fonts, as a reader does. Throws where an offset, a length or a letter's number is wrong. */
+/** Reads a PDF through its cross-reference table and fonts, as viewers do. Throws if an offset, a length or a glyph id is wrong. */
 export function readPdf(bytes: Uint8Array): ReadPdf {
   const file = Buffer.from(bytes).toString('latin1');
   assert.match(file, /^%PDF-1\.7\n/);
@@ -47,10 +47,10 @@ export function readPdf(bytes: Uint8Array): ReadPdf {
   };
 }
 
-/** A name without the six letters that mark a part of a font. */
+/** The name of a font without the six-letter subset prefix. */
 const nameOf = (font: string): string => /\/(?:BaseFont|FontName) \/[A-Z]{6}\+([\w-]+)/.exec(font)?.[1] ?? 'whole font';
 
-/** Letters by the numbers that a font's map gives them. */
+/** Characters by the glyph ids in a font's map. */
 function lettersOf(map: string): ReadonlyMap<number, string> {
   const letters = new Map<number, string>();
   for (const [, from, listed] of map.matchAll(/<([0-9a-f]+)> <[0-9a-f]+> \[(.*?)\]/g)) {
@@ -84,5 +84,5 @@ function stringOf(literal: string): string {
   return bytes.startsWith('\xfe\xff') ? Buffer.from(bytes.slice(2), 'latin1').swap16().toString('utf16le') : bytes;
 }
 
-/** All that a page says, with the letters that its boxes stand for, in the order in which it is drawn. */
+/** The text of a page in drawing order, with the characters that boxes replace. */
 export const saidOn = ({ texts }: ReadPage): string => texts.map(({ text, actual }) => actual ?? text).join(' ').replaceAll(/\s+/g, ' ');

@@ -9,12 +9,12 @@ const launchTimeoutMs = 60_000;
 
 export const root = resolve(import.meta.dirname, '..', '..');
 
-/** The Electron that the tests run in, or the reason why there is none. */
+/** The Electron for tests, or the reason why there is none. */
 export type FoundElectron = { readonly executable: string } | { readonly missing: string };
 
 /**
- * In this order: the folder named by GRAFT_TEST_ELECTRON_DIST, the electron package's own binary, the older Electron that
- * ../shared/tools brings.
+ * Tries in this order: the folder named by GRAFT_TEST_ELECTRON_DIST, the binary of the electron package, the older Electron in
+ * ../shared/tools.
  */
 export function findElectron(): FoundElectron {
   const named = process.env['GRAFT_TEST_ELECTRON_DIST'] ?? ownBinaryFolder() ?? sharedFolder();
@@ -35,7 +35,7 @@ function sharedFolder(): string | null {
   return status === 0 ? stdout.trim() : null;
 }
 
-/** A display for the windows: the one there is, or a virtual one that ends with the test file. */
+/** A display for windows: the existing one, or a virtual one that ends with the test file. */
 export interface Display { readonly environment: NodeJS.ProcessEnv; end(): Promise<void> }
 
 export async function openDisplay(): Promise<Display | { readonly missing: string }> {
@@ -56,7 +56,7 @@ async function ended(child: ChildProcess): Promise<void> {
   await gone;
 }
 
-/** What is needed to start the shell on data of its own. */
+/** What is needed to start the shell with a data folder of its own. */
 export interface ShellSetting {
   readonly executable: string;
   readonly appFolder: string;
@@ -64,7 +64,7 @@ export interface ShellSetting {
   readonly environment: NodeJS.ProcessEnv;
 }
 
-/** An app laid out like the real one, whose studio process is the stand-in. */
+/** Creates an app laid out like the real one, whose studio process is the stand-in. */
 export function standInApp(folder: string): string {
   const app = join(folder, 'app');
   mkdirSync(join(app, 'engine', 'host'), { recursive: true });
@@ -87,7 +87,7 @@ export async function launch(setting: ShellSetting, more: readonly string[] = []
   return { app, page: await app.firstWindow() };
 }
 
-/** Chromium's own sandbox refuses to run for the superuser, which the users of continuous integration often are. */
+/** Chromium's sandbox refuses to run as root, which continuous integration often uses. */
 export const argumentsFor = (setting: ShellSetting): string[] =>
   [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), `--user-data-dir=${setting.dataFolder}`, setting.appFolder];
 

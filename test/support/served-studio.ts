@@ -9,28 +9,28 @@ const root = join(import.meta.dirname, '..', '..');
 export const graftEntry = join(root, 'engine', 'cli', 'graft.ts');
 
 /**
- * Environment in which a studio keeps everything of its user in one folder of the test. Of the models that ship it has the starter alone,
- * which is small and always there.
+ * The environment in which a studio keeps all files of its user in one folder of the test. Of the shipped models it has only the starter,
+ * which is small and always available.
  */
 export function ownFolders(folder: string): Record<string, string> {
   return { GRAFT_HOME: join(folder, 'home'), GRAFT_PROJECTS: join(folder, 'projects'), GRAFT_SHIPPED_MODELS: join(root, 'build', 'starter', 'models') };
 }
 
-/** Environment of a studio with all models that ship with Graft. */
+/** The environment of a studio with all shipped models. */
 export const asShipped = { GRAFT_SHIPPED_MODELS: '' };
 
-/** What an answer to a one-time token gives its client. */
+/** The session of a client from the response to its one-time token. */
 export function sessionOf({ headers }: Response): { cookie: string; key: string } {
   return { cookie: headers.get('set-cookie')?.split(';')[0] ?? '', key: /[?&]key=([^&#]+)/.exec(headers.get('location') ?? '')?.[1] ?? '' };
 }
 
-/** A real studio process on loopback, as `graft serve` starts it, and a client that came in with its token. */
+/** A real studio process on loopback, as started by `graft serve`, and a client authenticated with its token. */
 export class ServedStudio {
   readonly process: ChildProcess;
-  /** With the one-time token. */
+  /** Includes the one-time token. */
   readonly address: string;
   readonly #origin: string;
-  /** That the token bought; for another client of the same user. */
+  /** The cookie given for the token; can be used by another client of the same user. */
   readonly cookie: string;
   readonly key: string;
 
@@ -60,7 +60,7 @@ export class ServedStudio {
     return answer.value;
   }
 
-  /** What comes back for any message. */
+  /** Returns the raw answer to any message. */
   async answer(name: string, input: unknown): Promise<Answer<unknown>> {
     const response = await fetch(`${this.#origin}/api/${name}`, { method: 'POST', body: JSON.stringify(input), headers: { cookie: this.cookie, 'x-graft-key': this.key } }).catch((error: unknown) => {
       const { exitCode, signalCode } = this.process;
@@ -69,7 +69,7 @@ export class ServedStudio {
     return await response.json() as Answer<unknown>;
   }
 
-  /** The job when it has ended, by asking again and again as a script would. */
+  /** Polls until the job has ended, as a script would. */
   async ended(job: Output<'jobs.get'>['id']): Promise<Output<'jobs.get'>> {
     for (;;) {
       const now = await this.ask('jobs.get', { job });

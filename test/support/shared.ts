@@ -2,21 +2,21 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** The folder with real images and source models that lies beside a checkout; absent on many machines. */
+/** The folder with real images and source models beside a checkout; missing on many machines. */
 const shared = join(import.meta.dirname, '..', '..', '..', 'shared');
 
-/** The path of something in the shared folder, or null where it is not there. */
+/** The path of a file or folder in the shared folder; null if it is missing. */
 export function sharedPath(...parts: string[]): string | null {
   const path = join(shared, ...parts);
   return existsSync(path) ? path : null;
 }
 
-/** Why a test that needs the shared folder is skipped; false where it is there. For the `skip` option of a test. */
+/** The reason to skip a test that needs the shared folder; false if it is there. For the `skip` option of a test. */
 export function withoutShared(...parts: string[]): string | false {
   return sharedPath(...parts) === null ? `../shared/${parts.join('/')} is missing` : false;
 }
 
-/** Copies the first `perClass` images of each class folder into `to`, in the order of their names. */
+/** Copies the first `perClass` images of each class folder into `to`, in name order. Returns the number of images copied. */
 export async function fewOfEachClass(from: string, to: string, perClass: number): Promise<number> {
   let copied = 0;
   for (const entry of (await readdir(from, { withFileTypes: true })).filter((one) => one.isDirectory())) {

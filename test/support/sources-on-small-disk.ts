@@ -1,6 +1,6 @@
 /**
- * Adds, exports and removes source models in a library on a disk that is too small and on one that may only be read, and prints how each
- * step went as one JSON list. Runs in a mount namespace of its own: `node sources-on-small-disk.ts <disk> <model> <folder>`.
+ * Adds, exports and removes source models in a library on a disk that is too small and on a read-only one, and prints the result of each
+ * step as one JSON list. Runs in a mount namespace of its own: `node sources-on-small-disk.ts <disk> <model> <folder>`.
  */
 import { execFileSync } from 'node:child_process';
 import { readdirSync, statfsSync, writeFileSync, rmSync } from 'node:fs';

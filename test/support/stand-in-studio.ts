@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 
 /**
- * A stand-in for the studio process: the same way to start, to be ready and to end, and the routes that the shell passes on.
- * GRAFT_STAND_IN=die makes it end before it listens; POST /api/die ends it at once, as a crash would.
+ * A stand-in for the studio process: it starts, becomes ready and ends in the same way, and has the routes that the shell forwards.
+ * GRAFT_STAND_IN=die makes it exit before it listens; POST /api/die ends it at once, like a crash.
  */
 const pipe = process.argv[process.argv.indexOf('--pipe') + 1]!;
 const secret = process.env['GRAFT_PIPE_SECRET'];

@@ -31,9 +31,9 @@ const hourMs = 3_600_000;
 /** Fills a project before it is opened. */
 export type Fill = (project: ProjectFiller) => void | Promise<void>;
 
-/** Says which files arrived. */
+/** Records which files arrived. */
 class HeardUploads extends Uploads {
-  /** Paths by the id of their upload, in the order in which they came. */
+  /** Paths by upload id, in order of arrival. */
   readonly files = new Map<string, string[]>();
 
   override async receive(upload: string, path: string, body: ReadableStream<Uint8Array> | null): Promise<void> {
@@ -43,27 +43,27 @@ class HeardUploads extends Uploads {
 }
 
 /**
- * The real studio in this process, with its database, queue, contract and host, over temporary folders of a user and a library of two tiny
- * source models. Only its decode pool draws and its learner pretends. Every request can be held back, made to fail, or answered otherwise.
- * Needs `end`.
+ * The real studio in this process, with its database, queue, contract and host, over temporary user folders and a library of two tiny
+ * source models. Only its decode pool and its learner are fakes. Every request can be delayed, made to fail, or answered differently. Needs
+ * `end`.
  */
 export class TestStudio {
   readonly folders: UserFolders;
-  /** Where the images of the projects lie that the test adds. */
+  /** The folder with the images of the projects that the test adds. */
   readonly pictures: string;
-  /** Every request that was answered, in order, with its input. */
+  /** Every answered request, in order, with its input. */
   readonly asked: { name: RequestName; input: unknown }[] = [];
-  /** How long every answer to the named requests is held back. */
+  /** The delay of every answer to these requests. */
   readonly delaysMs = new Map<RequestName, number>();
-  /** How long one step of the learner takes. */
+  /** The duration of one step of the learner. */
   jobStepMs = 60;
   readonly learner = new DrawnLearner(this);
-  /** What source models can be fetched. */
+  /** The source models available for download. */
   readonly offers: OfferedSource[] = [...offeredSources];
-  /** How long the pool takes for a picture, and what it then fails with. */
+  /** The time the pool takes for a picture, and the failure it then throws. */
   pictureMs = 0;
   pictureFailure: Failure | null = null;
-  /** Where the source models lie. */
+  /** The folders of the source models. */
   readonly sources: SourcePlaces;
   readonly #folder: string;
   readonly #failures = new Map<RequestName, Failure>();
@@ -91,7 +91,7 @@ export class TestStudio {
     return this.#studio.queue;
   }
 
-  /** Adds a project that is known, was open five hours ago and is not open. */
+  /** Adds a known project that is closed and was last opened five hours ago. */
   async addProject(name: string, fill: Fill = () => {}): Promise<TestProject> {
     const id = crypto.randomUUID() as string as ProjectId;
     const path = join(this.folders.projects, `${name}.graft`);
@@ -104,7 +104,7 @@ export class TestStudio {
     return new TestProject(this, id, path);
   }
 
-  /** Takes a project off the list of known ones. */
+  /** Removes a project from the list of known ones. */
   forget({ path }: { readonly path: string }): void {
     new KnownProjects(this.folders.home).forget(path);
   }
@@ -114,12 +114,12 @@ export class TestStudio {
     void this.#studio.handlers['projects.open']({ path });
   }
 
-  /** Closes a project, as a studio does that ends. */
+  /** Closes a project, as a studio does when it ends. */
   async close({ id }: { readonly id: ProjectId }): Promise<void> {
     await this.#studio.handlers['projects.close']({ project: id });
   }
 
-  /** Takes the place of handlers. */
+  /** Replaces handlers. */
   answerWith(own: Partial<Handlers>): void {
     Object.assign(this.#own, own);
   }
@@ -129,7 +129,7 @@ export class TestStudio {
     return this.#library().find(id);
   }
 
-  /** The answer to a request, as if a screen had made it, but not noted in `asked`. */
+  /** Answers a request as if a screen had made it, without recording it in `asked`. */
   async ask<N extends RequestName>(name: N, input: CheckedInput<N>): Promise<Output<N>> {
     return (this.handlerOf(name) as (input: CheckedInput<N>) => Output<N> | Promise<Output<N>>)(input);
   }
@@ -145,27 +145,27 @@ export class TestStudio {
     return this.#own[name] ?? this.#studio.handlers[name];
   }
 
-  /** The next answer to this request is the failure. */
+  /** Makes the next answer to this request fail. */
   failNext(name: RequestName, failure: Failure): void {
     this.#failures.set(name, failure);
   }
 
-  /** The paths of the files that arrived, by the id of their upload. */
+  /** The paths of the files that arrived, by upload id. */
   get uploads(): ReadonlyMap<string, readonly string[]> {
     return this.#uploads.files;
   }
 
-  /** Of a page that has been let in. */
+  /** The address of a page that is already authenticated. */
   get origin(): string {
     return `http://127.0.0.1:${this.#port}/`;
   }
 
-  /** Lets a page in, once. */
+  /** The address with a token that admits one page. */
   get address(): string {
     return `${this.origin}?token=${this.#tokens.current}`;
   }
 
-  /** Listens on a free port of this machine; after `stop`, a new studio on the port that the old one had. */
+  /** Listens on a free local port; after `stop`, starts a new studio on the same port. */
   async start(): Promise<void> {
     if (this.#port !== 0) this.#studio = new Studio(this.#parts());
     this.#listening = await listen({
@@ -175,14 +175,14 @@ export class TestStudio {
     this.#port = this.#listening.port!;
   }
 
-  /** All connections are cut and no project is open any more. */
+  /** Cuts all connections and closes all projects. */
   async stop(): Promise<void> {
     await this.#listening?.close();
     this.#listening = null;
     await this.#studio.close();
   }
 
-  /** Stops for good; nothing of the user stays. */
+  /** Stops for good and removes all files of the user. */
   async end(): Promise<void> {
     await this.stop();
     rmSync(this.#folder, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-/** The learner process with drawn pictures in the place of the decode pool, a checkpoint after each step, and steps as slow as it is told. */
+/** The learner process with drawn pictures instead of the decode pool, a checkpoint after each step, and steps of adjustable duration. */
 import { learnerWork } from '../../engine/learner/jobs.ts';
 import { serveJobs } from '../../engine/learner/serve-jobs.ts';
 import { stripedPicture } from './models/tuning-data.ts';

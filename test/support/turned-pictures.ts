@@ -3,15 +3,15 @@ import sharp, { type Sharp } from 'sharp';
 import type { Raster } from '../../engine/domain/raster.ts';
 import { drawScene, tiffFile } from './pictures.ts';
 
-/** Where a picture of each orientation is stored: what its first row and its first column are of the upright picture (EXIF, TIFF 6.0). */
+/** Storage order for each orientation: which edges of the upright picture its first row and first column are (EXIF, TIFF 6.0). */
 const stored = [['top', 'left'], ['top', 'right'], ['bottom', 'right'], ['bottom', 'left'], ['left', 'top'], ['right', 'top'], ['right', 'bottom'], ['left', 'bottom']] as const;
 export const orientations = stored.map((_, at) => at + 1);
 
-/** Formats that state an orientation, with the depths that Graft reads; the last is read by its own reader of TIFF. */
+/** Formats that state an orientation, with the bit depths Graft reads; the last is read by its own TIFF reader. */
 export const turnedFormats = ['jpeg 8', 'webp 8', 'png 8', 'png 16', 'tiff 8', 'tiff 16', 'tiff 16 with no-data'] as const;
 export type TurnedFormat = (typeof turnedFormats)[number];
 
-/** A scene without any symmetry, from black to white, with marks by which a shift shows. */
+/** A scene without symmetry, from black to white, with marks that reveal a shift. */
 export function drawMarkedScene(seed: number, width: number, height: number): Raster {
   const scene = drawScene(seed, width, height), side = Math.round(Math.min(width, height) / 8);
   for (const [x, y, value] of [[0.15, 0.3, 255], [0.55, 0.2, 0], [0.7, 0.65, 255], [0.25, 0.75, 0]] as const) {
@@ -20,7 +20,7 @@ export function drawMarkedScene(seed: number, width: number, height: number): Ra
   return scene;
 }
 
-/** The pixels as a camera held in another way stores them: turned by hand, so that no decoder's notion of it is believed. */
+/** The pixels as stored by a camera held this way: rotated by hand, to be independent of any decoder. */
 function storedAs({ width, height, pixels }: Raster, orientation: number): Raster {
   const [first, second] = stored[orientation - 1]!, isSideways = first === 'left' || first === 'right';
   const out = { width: isSideways ? height : width, height: isSideways ? width : height, pixels: new Uint8Array(pixels.length) };
@@ -34,7 +34,7 @@ function storedAs({ width, height, pixels }: Raster, orientation: number): Raste
   return out;
 }
 
-/** A file that shows the upright picture when its orientation is applied. 16-bit samples are 257 times those of 8 bits: from 0 to 65535. */
+/** A file that shows the upright picture when its orientation is applied. 16-bit samples are 257 times the 8-bit ones: from 0 to 65535. */
 export async function turnedFile(upright: Raster, format: TurnedFormat, orientation: number): Promise<Buffer> {
   const { width, height, pixels } = storedAs(upright, orientation);
   if (format === 'tiff 16' || format === 'tiff 16 with no-data') {
@@ -58,7 +58,7 @@ function encoded(picture: Sharp, format: TurnedFormat): Sharp {
   }
 }
 
-/** Puts EXIF into a PNG: the encoder would attach a profile to it as well, and change its 16-bit samples for that. */
+/** Adds EXIF to a PNG: the encoder would also attach a profile and change the 16-bit samples accordingly. */
 function withOrientation(png: Buffer, orientation: number): Buffer {
   const exif = Buffer.from('MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\0\0\0\0\0\0\0', 'latin1'), chunk = Buffer.alloc(12 + exif.length);
   exif.writeUInt16BE(orientation, 18);

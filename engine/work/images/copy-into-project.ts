@@ -10,16 +10,16 @@ import { makeFolders } from '../../files/make-folders.ts';
 const extensions: Readonly<Record<string, string>> = { jpeg: 'jpg', tiff: 'tif' };
 let copies = 0;
 
-/** Where a copy of this content lies in a project's images folder. */
+/** The path of the copy with this content in a project's images folder. */
 export const copyPath = (imagesFolder: string, hash: ContentHash, format: string): string =>
   join(imagesFolder, hash.slice(0, 2), `${hash}.${extensions[format] ?? format}`);
 
-/** Where the copy will lie, and the folder in which it is made: on the same disk, and emptied when the project is opened. */
+/** The final path of the copy, and the folder it is written to first: on the same disk, emptied when the project is opened. */
 interface CopyPlaces { readonly target: string; readonly unfinished: string }
 
 /**
- * Copies a file into the project under its content hash: in another folder, synced, read back and compared, then renamed. Gives a
- * refusal where the source is not what it was when it was decoded. Fails with `disk-full`, `folder-read-only`.
+ * Copies a file into the project, named by its content hash: written to a temporary file, synced, read back, verified, then renamed.
+ * Returns a refusal if the source has changed since it was decoded, or is gone. Errors: `disk-full`, `folder-read-only`.
  */
 export async function copyIntoProject(
   source: string, { target, unfinished }: CopyPlaces, hash: ContentHash, hashOf: (file: string) => Promise<HashVerdict>,
@@ -39,7 +39,7 @@ export async function copyIntoProject(
     if ((error as NodeJS.ErrnoException).code === 'ENOENT' && await isGone(source)) return { code: 'vanished', facts: {} };
     throw error instanceof StudioError ? error : writingFailure(error, target);
   } finally {
-    // What cannot be removed must not hide what went wrong.
+    // A failed clean-up must not hide the original error.
     await rm(temporary, { force: true }).catch(() => {});
   }
 }
@@ -52,7 +52,7 @@ async function holds(file: string, hash: ContentHash, hashOf: (file: string) => 
 const isGone = (path: string): Promise<boolean> => stat(path).then(() => false, () => true);
 
 async function synced(file: string): Promise<void> {
-  // Windows syncs only through a handle that may write.
+  // On Windows, only a writable handle can be synced.
   const handle = await open(file, 'r+');
   await handle.sync().finally(() => handle.close());
 }

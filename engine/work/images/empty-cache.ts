@@ -12,9 +12,9 @@ import { windowOf, windowText } from '../../store/picture-windows.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
 
-/** What lies in the cache under the name of a picture's content: its view and its thumbnail. */
+/** The view and the thumbnail of a picture, named by its content hash. */
 const pictureName = /^[0-9a-f]{2}\/([0-9a-f]{64})\.(?:view|thumb)$/;
-/** Pictures in the sizes of models, below the cache; features, below theirs: a folder for each kind of row, some in further folders. */
+/** Pictures at the input sizes of models, below the cache folder, and features, below theirs: one folder per kind of row, some nested. */
 const preparedName = /^prepared\/.+\//;
 const featuresName = /\//;
 
@@ -22,7 +22,7 @@ interface Survey { readonly removable: RegularFile[]; readonly kept: ProjectCach
 
 type Pool = Pick<StudioParts['pool'], 'hash'>;
 
-/** Finds what can be made again. Only names that Graft gives are looked at; files of any other name stay. */
+/** Finds the files that can be recreated. Considers only names that Graft itself gives; all other files stay. */
 async function survey(pool: Pool, store: ProjectStore): Promise<Survey> {
   const imageOf = imagesThroughWindows(store);
   const removable: RegularFile[] = [];
@@ -49,7 +49,7 @@ async function survey(pool: Pool, store: ProjectStore): Promise<Survey> {
   return { removable, kept: { images: keptImages.size, bytes: keptBytes } };
 }
 
-/** Pictures beyond 8 bits by what they are kept under: through each window that holds now or that a run was trained with. */
+/** Maps cache keys to images beyond 8 bits: one key for each brightness window that is in use or that a run was trained with. */
 function imagesThroughWindows(store: ProjectStore): Map<ContentHash, ImageId> {
   const images = store.windows.images();
   const texts = new Set([...images.map(({ chosen }) => chosen), ...store.runs.list().map(({ run }) => store.runs.windowOf(run))].map(windowText));
@@ -60,7 +60,7 @@ function imagesThroughWindows(store: ProjectStore): Map<ContentHash, ImageId> {
   return found;
 }
 
-/** Whether the very picture comes again from a file of the image. TIFFs have been read differently by earlier versions: what is there stays. */
+/** Whether a file of the image would give the same picture again. False for TIFFs, which earlier versions decoded differently. */
 async function canBeMadeAgain(pool: Pool, store: ProjectStore, image: ImageId | null): Promise<boolean> {
   if (image === null) return true;
   const { hash, format, bytes, addedAt, files } = store.images.get(image);
@@ -68,7 +68,7 @@ async function canBeMadeAgain(pool: Pool, store: ProjectStore, image: ImageId | 
   for (const { path } of files) {
     const facts = await stat(path).catch(() => null);
     if (!facts?.isFile() || facts.size !== bytes) continue;
-    // A file that was not written since it was imported need not be read.
+    // A file not modified since its import need not be read.
     if (facts.mtimeMs <= addedAt) return true;
     const found = await pool.hash(path);
     if ('hash' in found && found.hash === hash) return true;
@@ -78,7 +78,7 @@ async function canBeMadeAgain(pool: Pool, store: ProjectStore, image: ImageId | 
 
 const sizeOf = (files: readonly RegularFile[]): number => files.reduce((sum, { bytes }) => sum + bytes, 0);
 
-/** So many files are removed before other work gets its turn. */
+/** The number of files removed before other work gets a turn. */
 const removedAtOnce = 200;
 
 const told = ({ removable, kept }: Survey): ProjectCache => ({ files: removable.length, bytes: sizeOf(removable), kept });
@@ -89,7 +89,7 @@ async function emptyCache(parts: StudioParts, project: ProjectId): Promise<Proje
   const found = await survey(parts.pool, store);
   const { removable } = found;
   for (let start = 0; start < removable.length; start += removedAtOnce) {
-    // No job can begin between this look and the last file of the batch; one that begins later finds what is missing and makes it.
+    // No job can start between this check and the end of the batch; a job that starts later recreates whatever is missing.
     requireIdle(parts, project);
     for (const { path } of removable.slice(start, start + removedAtOnce)) removeFile(path);
     await nextTurn();
@@ -110,7 +110,7 @@ function removeFile(path: string): void {
   try {
     rmdirSync(dirname(path));
   } catch {
-    // Others are still in the folder.
+    // The folder is not empty yet.
   }
 }
 

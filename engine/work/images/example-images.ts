@@ -12,8 +12,8 @@ const seed = 20;
 export const exampleImageCount = pollenKinds.length * imagesPerKind;
 
 /**
- * Draws the example images into `<folder>/<kind>/<kind>-NN.png`, unless they are there already. The folder appears only when it
- * is complete. The same program draws the same bytes everywhere. Errors: `disk-full`, `folder-read-only`.
+ * Draws the example images into `<folder>/<kind>/<kind>-NN.png` unless they already exist. The folder appears only once it is complete. The
+ * bytes are the same on every machine. Errors: `disk-full`, `folder-read-only`.
  */
 export async function drawExampleImages(folder: string, progress: (done: number, total: number) => void = () => {}): Promise<void> {
   if (await stat(folder).catch(() => null)) return;
@@ -33,7 +33,7 @@ export async function drawExampleImages(folder: string, progress: (done: number,
   } catch (error) {
     throw writingFailure(error, unfinished);
   } finally {
-    // What cannot be removed must not hide what went wrong.
+    // A failed clean-up must not hide the original error.
     await rm(unfinished, { recursive: true, force: true }).catch(() => {});
   }
 }

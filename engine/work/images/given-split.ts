@@ -4,13 +4,13 @@ import { assignSplits, type Split } from '../../domain/labels/split.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import { groupsAmong } from './image-groups.ts';
 
-/** Of the images to learn from, this share is drawn to choose by where a given split has nothing for that. */
+/** The share of training images drawn for validation where the given split has no validation images. */
 const drawn = { train: 0.75, validation: 0.25, test: 0 };
 const seed = 1;
 
 /**
- * The parts that imported images are put into where the split that their folders gave is kept: as given, with images to choose by drawn
- * from those to learn from where none were given, groups and near-duplicates unparted.
+ * Returns the part of the split of each imported image where the folders' split is kept. Missing validation images are drawn from the
+ * training images; groups and near-duplicates stay together.
  */
 export function splitOfFolders(store: ProjectStore, given: ReadonlyMap<ImageId, Split>): Map<ImageId, Split> {
   const parts = heldOutAsTest(given);

@@ -4,15 +4,15 @@ import { StudioError } from '../../domain/failure.ts';
 
 export interface NamesToGroup { readonly pattern: string; readonly names: readonly string[] }
 
-/** Matching so many names takes a thousandth of a second; a pattern such as `(a+)+$` takes ages for a single one. */
+/** Matching this many names takes about a millisecond; a pattern such as `(a+)+$` can take ages for a single name. */
 const namesAtOnce = 1000;
 const usualLimitMs = 10_000;
 
 /**
- * What the first group of a pattern matches in each name, null where it matches none. In a thread of its own, which is ended where it takes
- * too long over some names, or when `signal` says so.
- * @param pattern a regular expression as a user or a script gave it
- * @throws StudioError input-invalid (no regular expression), pattern-too-slow; what `signal` was aborted with
+ * Returns the match of a pattern's first capture group in each name, null where there is none. Runs in a thread of its own, which is
+ * terminated when a batch of names takes too long or `signal` is aborted.
+ * @param pattern a regular expression from a user or a script
+ * @throws StudioError input-invalid (not a regular expression), pattern-too-slow; the reason `signal` was aborted with
  */
 export async function groupsOf(pattern: string, names: readonly string[], { signal, limitMs = usualLimitMs }: { signal: AbortSignal; limitMs?: number }): Promise<(string | null)[]> {
   requirePattern(pattern);

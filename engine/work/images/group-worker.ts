@@ -1,4 +1,4 @@
-/** A thread in which the group pattern of a user is matched: one that tries too many ways keeps only this thread busy, and it can be ended. */
+/** Matches a user's group pattern in a thread of its own: catastrophic backtracking blocks only this thread, which can be terminated. */
 import { parentPort } from 'node:worker_threads';
 import type { NamesToGroup } from './group-names.ts';
 

@@ -2,7 +2,7 @@ import type { ImageId } from '../../domain/ids.ts';
 import { groupsWithNearDuplicates } from '../../domain/labels/near-duplicates.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 
-/** What images share with others among them: a specimen, site or photograph, or that they are near-duplicates. Null for one that shares nothing. */
+/** Groups the images that share a specimen, site or photograph, or are near-duplicates; null for an image in no group. */
 export function groupsAmong(store: ProjectStore, images: readonly ImageId[], labelled = store.images.labelled()): ReadonlyMap<ImageId, string | null> {
   const declared = new Map(labelled.map(({ id, group }) => [id, group]));
   const fingerprints = store.images.fingerprints();

@@ -20,13 +20,13 @@ export interface ImportOrder {
   readonly store: ProjectStore;
   readonly pool: Pick<DecodePool, 'prepare' | 'hash' | 'workers'>;
   readonly request: ImportRequest;
-  /** Where the files of an upload have arrived; needed where the request names one. */
+  /** Where the files of an upload have arrived; required if the request names an upload. */
   readonly uploadFolder: string | undefined;
   readonly by: string;
-  /** The time in milliseconds since 1970. */
+  /** Returns milliseconds since 1970. */
   readonly now: () => number;
   readonly onProgress: (progress: Progress) => void;
-  /** After each batch that is in the project. */
+  /** Called after each batch has been added to the project. */
   readonly onBatch: () => void;
   readonly signal: AbortSignal;
 }
@@ -36,16 +36,16 @@ const batchMs = 250;
 const progressMs = 100;
 
 /**
- * Imports a folder, files or an upload: lists everything first, then decodes in the pool while batches go into the project. No file
- * stops the others; each gets its verdict in the report. What was imported before a stop or a failure stays.
- * Fails with `no-images`, `folder-not-found`, `upload-not-found`, `input-invalid`, `disk-full`, `folder-read-only`, `decoder-died`
- * and `stopped`.
+ * Imports a folder, files or an upload: lists everything first, then decodes in the pool while batches are added to the project. A bad file
+ * does not stop the others; each file gets a verdict in the report. What was imported before a stop or a failure stays.
+ * Errors: `no-images`, `folder-not-found`, `upload-not-found`, `input-invalid`, `pattern-too-slow`, `disk-full`, `folder-read-only`,
+ * `decoder-died`, `stopped`.
  */
 export async function importFolder(order: ImportOrder): Promise<ImportReport> {
   return new FolderImport(order).run();
 }
 
-/** A file after the decode pool has seen it. */
+/** A file after decoding. */
 type Seen =
   | { readonly file: ListedFile; readonly picture: Omit<ImportedImage, 'path' | 'origin' | 'className' | 'group'> & { readonly furtherBands: number; readonly series: string | null } }
   | { readonly file: ListedFile; readonly refused: Refusal };
@@ -56,12 +56,12 @@ class FolderImport {
   readonly #pace = new Pace();
   readonly #importKey = randomUUID();
   readonly #startedAt: number;
-  /** Which source file the copy of a content belongs to, for contents met in this import. */
+  /** The source file that owns the copy of each content seen in this import. */
   readonly #copyOwners = new Map<ContentHash, string>();
-  /** The part that folders give each image; content that lies in several parts is held out. */
+  /** The part of the split that its folders give each image; content found in several parts is held out. */
   readonly #given = new Map<ImageId, Split>();
   readonly #series: SeriesMet;
-  /** What new images beyond 8 bits go through. */
+  /** The brightness window of new images beyond 8 bits. */
   readonly #window: PictureWindow | null;
   #batch: Extract<Seen, { picture: unknown }>[] = [];
   #refusals: RefusedFile[] = [];
@@ -89,7 +89,7 @@ class FolderImport {
     try {
       await this.#takeAll(list.files);
     } finally {
-      // Also of what was imported before a stop.
+      // Also applies to what was imported before a stop.
       if (keepsSplit) this.#keepSplit();
       window = this.#series.settle(this.#order.store, { at: this.#order.now(), by: this.#order.by });
     }
@@ -97,7 +97,7 @@ class FolderImport {
     return this.#tally.report({ skipped: list.skipped, tree, window, seconds: (this.#order.now() - this.#startedAt) / 1000 });
   }
 
-  /** Keeps the pool busy some files ahead, and takes the files in their order, so that an import gives the same project every time. */
+  /** Keeps the pool a few files ahead, but takes the files in order, so that an import always gives the same project. */
   async #takeAll(files: readonly ListedFile[]): Promise<void> {
     const ahead = this.#order.pool.workers * 6;
     const underway: Promise<Seen>[] = [];
@@ -127,7 +127,7 @@ class FolderImport {
     return refusal ? { file, refused: refusal } : { file, picture: picture.prepared };
   }
 
-  /** What is known of a file that is in the project from this very path and whose content still has the same hash. */
+  /** Returns the known facts of a file that was imported from this path and whose content still has the same hash; else null. */
   async #unchanged(file: ListedFile): Promise<{ prepared: Extract<Seen, { picture: unknown }>['picture'] } | null> {
     const { store, pool } = this.#order;
     const known = store.images.findFile(file.path);
@@ -135,7 +135,7 @@ class FolderImport {
     const content = await pool.hash(file.path);
     if (!('hash' in content) || content.hash !== known.hash) return null;
     const { hash, width, height, format, bytes, bitDepth, frames, tone } = store.images.get(known.image);
-    // What is computed of pixels is stored with the first file of a content only.
+    // Data computed from pixels is stored only with the first file of a content.
     return { prepared: { hash, width, height, format, bytes, bitDepth, frames, furtherBands: 0, series: null, tone, pixels: null, fingerprint: null } };
   }
 
@@ -178,8 +178,8 @@ class FolderImport {
   }
 
   /**
-   * Where the project looks for a file. One copy serves all files of the same content: it stands for the first of them, the others
-   * are recorded where they lie, each with the class of its own folder.
+   * Where the project looks for a file. Files with the same content share one copy: it belongs to the first of them; the others are
+   * recorded at their original paths, each with the class of its own folder.
    */
   #placeOf(file: ListedFile, { hash, format }: Pick<ImportedImage, 'hash' | 'format'>): { path: string; origin: string | null } {
     const { store, request } = this.#order;
@@ -201,7 +201,7 @@ class FolderImport {
 
   #refuse(path: string, name: string, { code, facts }: Refusal): void {
     this.#tally.refuse({ file: name, code, facts });
-    // An upload's own folder is gone after the import; its files are known by their names only.
+    // The folder of an upload is deleted after the import, so its files are recorded by name only.
     const file = 'paths' in this.#order.request.from ? path : name;
     this.#refusals.push({ file, code, facts });
   }
@@ -219,10 +219,10 @@ class FolderImport {
   }
 }
 
-/** Content in several parts counts for the one that is held out most: nothing of it may be learned from. */
+/** Content found in several parts counts for the most held-out one, so that nothing is learned from it. */
 const rankOf = (part: Split | null): number => [null, 'train', 'validation', 'test'].indexOf(part);
 
-/** A promise that may fail before anybody waits for it; whoever waits still hears of the failure. */
+/** Avoids an unhandled rejection before the promise is awaited; whoever awaits it still gets the error. */
 function watched<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => {});
   return promise;

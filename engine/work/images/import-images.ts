@@ -3,7 +3,7 @@ import { importFolder } from './import-folder.ts';
 import { treeOf } from './import-list.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
 
-/** Queues an import. Fails with `project-not-open`; `uploadFolder` is where the files of an upload have arrived. */
+/** Queues an import. `uploadFolder` is where the files of an upload have arrived. Errors: `project-not-open`. */
 export function startImport(parts: StudioParts, request: CheckedInput<'images.import'>, uploadFolder?: string): Output<'images.import'> {
   const store = parts.projects.get(request.project);
   const { from } = request;

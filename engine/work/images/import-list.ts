@@ -8,14 +8,14 @@ import { isPictureName } from '../../images/formats.ts';
 import { groupsOf, requirePattern } from './group-names.ts';
 import { scanFolder, type Found } from './scan-folder.ts';
 
-/** A file that is to be imported. */
+/** A file to import. */
 export interface ListedFile {
   readonly path: string;
-  /** Relative to what was imported, with forward slashes: how the file is called in the report. */
+  /** The path relative to the imported folder, with forward slashes; the report shows it. */
   readonly name: string;
   readonly className: string | null;
   readonly group: string | null;
-  /** The part of the split that its folders give, kept or not. */
+  /** The part of the split that its folders give, whether the split is kept or not. */
   readonly part: Split | null;
 }
 export interface ImportList {
@@ -28,9 +28,10 @@ export interface ImportList {
 export type ImportRequest = CheckedInput<'images.import'>;
 
 /**
- * Lists what a request asks to import. The class of a file is the name of a folder that holds it, below what is imported (see
- * folder-tree.ts); where several folders are imported at once they are the outermost level. Fails with `folder-not-found`,
- * `input-invalid` (a group pattern that is no regular expression), `pattern-too-slow` and `stopped`.
+ * Lists what a request asks to import. The class of a file is the name of a folder that contains it, below the imported folder (see
+ * folder-tree.ts); where several folders are imported at once, they are the outermost level.
+ * Errors: `folder-not-found`, `upload-not-found`, `input-invalid` (a group pattern that is not a regular expression), `pattern-too-slow`,
+ * `stopped`.
  */
 export async function listImport(
   request: ImportRequest, uploadFolder: string | undefined, options: { signal: AbortSignal; onFound(count: number): void },
@@ -54,7 +55,7 @@ export async function listImport(
   return { files, refused, skipped, tree, reading };
 }
 
-/** The folders below some paths, by the names of the pictures in them. Fails with `folder-not-found` and `stopped`. */
+/** Reads the folder tree below some paths from the names of the images in it. Errors: `folder-not-found`, `stopped`. */
 export async function treeOf(paths: readonly string[], signal: AbortSignal): Promise<ReturnType<typeof readTree>> {
   const names: string[] = [];
   for await (const found of foundIn(paths, signal)) if (found.is === 'picture') names.push(found.name);
@@ -64,7 +65,7 @@ export async function treeOf(paths: readonly string[], signal: AbortSignal): Pro
 async function rootsOf({ from }: ImportRequest, uploadFolder: string | undefined): Promise<readonly string[]> {
   if ('paths' in from) return from.paths;
   if (uploadFolder === undefined) throw new StudioError('upload-not-found');
-  // A folder that was dropped is read as one that was chosen: its own name says nothing of the images in it.
+  // A dropped folder is read like a chosen one: its own name says nothing about the images in it.
   const [only, ...others] = await readdir(uploadFolder, { withFileTypes: true });
   return [only?.isDirectory() === true && others.length === 0 ? join(uploadFolder, only.name) : uploadFolder];
 }

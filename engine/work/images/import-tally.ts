@@ -5,11 +5,11 @@ import type { ImportedImage, ImportVerdict } from '../../store/image-import.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import type { ListedFile } from './import-list.ts';
 
-/** Collects the verdicts of an import and gives its report. */
+/** Collects the verdicts of an import and builds its report. */
 export class ImportTally {
   readonly #store: ProjectStore;
   readonly #classesBefore: ReadonlySet<number>;
-  /** How the report calls a file, by where the project says it is. */
+  /** The name of a file in the report, by its path in the project. */
   readonly #names = new Map<string, string>();
   readonly #folderNames = new Map<string, Set<string>>();
   readonly #duplicates: { file: string; of: string }[] = [];

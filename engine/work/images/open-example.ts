@@ -11,8 +11,8 @@ import type { StudioParts } from '../studio/studio-parts.ts';
 const name = 'Pollen example';
 
 /**
- * Opens the example project; on the first call draws its images and imports them with the folder names as labels. What was cut off
- * then is completed by the next call.
+ * Opens the example project. The first call draws its images and imports them with the folder names as labels; if that is interrupted, the
+ * next call completes it.
  */
 async function openExample(parts: StudioParts): Promise<Project> {
   const folder = parts.projects.folder;

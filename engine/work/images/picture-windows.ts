@@ -17,19 +17,19 @@ function windowsSeen(store: ProjectStore): WindowsSeen {
   };
 }
 
-/** The window that is asked for; null for each its own. Errors: `no-deep-images`. */
+/** Returns the window asked for; null if each image uses its own. Errors: `no-deep-images`. */
 export function windowAsked(store: ProjectStore, asked: CheckedInput<'images.setWindow'>['window']): PictureWindow | null {
   const shared = sharedWindow(store.windows.images().map(({ own }) => own));
   if (shared === null) throw new StudioError('no-deep-images');
   return asked === 'own' ? null : asked === 'shared' ? shared : asked;
 }
 
-/** The series of images beyond 8 bits that an import met: what it calls them is equal for all that one instrument may have taken. */
+/** Collects the series of images beyond 8 bits in an import. Images that one instrument may have taken have the same series string. */
 export class SeriesMet {
   readonly #met = new Set<string>();
   readonly #isFirst: boolean;
 
-  /** @param said what new images go through, as `WindowTable.ofNewImages` has it */
+  /** @param said the window of new images, as returned by `WindowTable.ofNewImages` */
   constructor(store: ProjectStore, said: PictureWindow | null | undefined) {
     this.#isFirst = said === undefined && store.windows.images().length === 0;
   }
@@ -39,8 +39,9 @@ export class SeriesMet {
   }
 
   /**
-   * The first images beyond 8 bits of a project, where they are one instrument's series, go through one window, so that absolute brightness
-   * stays: as an action of its own, which undo takes back. Gives the window and how many images go through it; null where each keeps its own.
+   * Gives a project's first images beyond 8 bits one shared window if they are a series from one instrument, preserving absolute
+   * brightness. Recorded as a separate action, which can be undone. Returns the window and its number of images; null if each image keeps
+   * its own.
    */
   settle(store: ProjectStore, who: Who): ImportReport['window'] {
     if (!this.#isFirst || this.#met.size !== 1) return null;
@@ -51,7 +52,7 @@ export class SeriesMet {
   }
 }
 
-/** One picture is no series. */
+/** A single image is not a series. */
 const fewestForSeries = 2;
 
 export function windowHandlers(studio: OpenProjects): Pick<Handlers, 'images.windows'> {

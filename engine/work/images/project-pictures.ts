@@ -13,7 +13,7 @@ import type { JobControl } from '../studio/job-queue.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
 import { makeFolders } from '../../files/make-folders.ts';
 
-/** An image as the learner is told of it, through a window that was chosen for its samples; null for its own, and for ordinary pictures. */
+/** Describes an image to the learner, with the brightness window chosen for it; null for its own window and for ordinary images. */
 export function pictureOf(store: ProjectStore, { id, hash: content }: { readonly id: ImageId; readonly hash: ContentHash }, window: PictureWindow | null): LearnerImage {
   const hash = pictureKey(content, window);
   return { id, hash, view: viewPath(store.cacheFolder, hash), ...window && { through: { window, content } } };
@@ -21,16 +21,16 @@ export function pictureOf(store: ProjectStore, { id, hash: content }: { readonly
 
 const present = (file: string): Promise<boolean> => access(file).then(() => true, () => false);
 
-/** `full`: as large as the original, where a browser shows that as Graft does; else the view. */
+/** `full`: the original file where browsers show it as Graft does; otherwise the view. */
 export type PictureKind = 'thumbnail' | 'view' | 'full';
 
-/** Browsers show these formats upright and in sRGB, too. More than 8 bits they would map differently, and of several frames show all. */
+/** Browsers show these formats upright and in sRGB, too. They map more than 8 bits differently, and show all frames of an animation. */
 export const isShownAsItIs = ({ format, bitDepth, frames }: Pick<ImageDetail, 'format' | 'bitDepth' | 'frames'>): boolean =>
   ['jpeg', 'png', 'webp'].includes(format) && bitDepth === 8 && frames === 1;
 
 /**
- * The file of an image's view or thumbnail, or of its full picture. The cache may be deleted at any time; what is missing is made again from the
- * original. Errors: `image-not-found`, `image-file-missing` where neither cache nor original is there.
+ * Returns the path of an image's view, thumbnail or full picture. Files missing from the cache are recreated from the original.
+ * Errors: `image-not-found`, `image-file-missing` if neither cache nor original exists.
  */
 export async function pictureFile(pool: StudioParts['pool'], store: ProjectStore, image: ImageId, which: PictureKind): Promise<string> {
   const { hash, files, ...facts } = store.images.get(image);
@@ -43,7 +43,7 @@ export async function pictureFile(pool: StudioParts['pool'], store: ProjectStore
   return madeFile(pool, store, { hash, window: facts.window, files }, which);
 }
 
-/** The view of an image as a run saw it. Errors: as pictureFile. */
+/** Returns the path of an image's view as a run saw it. Errors: as `pictureFile`. */
 export async function viewThrough(pool: StudioParts['pool'], store: ProjectStore, image: ImageId, window: PictureWindow | null): Promise<string> {
   const { hash, tone, files } = store.images.get(image);
   return madeFile(pool, store, { hash, window: tone === null ? null : window, files }, 'view');
@@ -55,7 +55,7 @@ async function madeFile(pool: StudioParts['pool'], store: ProjectStore, picture:
   return file;
 }
 
-/** Makes sure that the view of every image is in the cache. Progress as stage `reading`, only if something is missing. */
+/** Makes sure that the view of every image is in the cache. Reports progress as stage `reading`, only if something is missing. */
 export async function ensureViews(
   pool: StudioParts['pool'], store: ProjectStore, images: readonly Omit<LearnerImage, 'view'>[], control: JobControl,
 ): Promise<void> {
@@ -80,7 +80,7 @@ async function prepareAgain(pool: StudioParts['pool'], store: ProjectStore, want
   if (!await prepareFromFiles(pool, store.cacheFolder, wanted)) throw new StudioError('image-file-missing', { file: wanted.files[0]?.path ?? '' });
 }
 
-/** Makes the pictures of an image in a cache from the first of its files that still holds this content. False where none does. */
+/** Renders the view and thumbnail of an image into a cache from the first of its files that still has this content; false if none has. */
 export async function prepareFromFiles(pool: StudioParts['pool'], cache: string, { hash, window, files, isAwaited }: Wanted): Promise<boolean> {
   for (const { path } of files) {
     const verdict = await pool.prepare(path, { cache, isAwaited, window });
@@ -89,7 +89,7 @@ export async function prepareFromFiles(pool: StudioParts['pool'], cache: string,
   return false;
 }
 
-/** Whether the picture lies finished in a project that can't be written, from where it is copied to where it is looked for. */
+/** Copies the picture from the cache of a read-only project, where it is complete, to the cache in use; false if it is not there. */
 async function isTakenOver({ finishedCacheFolder: from, cacheFolder: to }: ProjectStore, picture: ContentHash): Promise<boolean> {
   if (from === null) return false;
   const files = await Promise.all([thumbPath, viewPath].map(async (path) => ({ place: path(to, picture), content: await readRegular(path(from, picture)).catch(() => null) })));

@@ -5,22 +5,22 @@ import { nameSortKey } from '../../domain/case-folding.ts';
 import { StudioError, type Refusal } from '../../domain/failure.ts';
 import { isPictureName } from '../../images/formats.ts';
 
-/** What a folder holds, entry by entry. `name` is relative to the folder, with forward slashes on every system. */
+/** An entry of a folder. `name` is relative to the folder, with forward slashes on every system. */
 export type Found =
   | { readonly is: 'picture'; readonly path: string; readonly name: string }
   | { readonly is: 'refused'; readonly path: string; readonly name: string; readonly refusal: Refusal }
-  /** A file whose extension is not that of a picture. */
+  /** A file without an image extension. */
   | { readonly is: 'skipped' };
 
-/** What systems and network drives put beside the user's files. */
+/** Files that operating systems and network drives put beside the user's files. */
 const systemNames = new Set(['thumbs.db', 'ehthumbs.db', 'desktop.ini', '__macosx', '@eadir', '$recycle.bin', 'system volume information']);
 const isForeign = (name: string): boolean =>
   name.startsWith('.') || systemNames.has(name.toLowerCase()) || name.toLowerCase().endsWith('.graft');
 
 /**
- * Walks a folder and everything below it, in the order of names as people sort them. Hidden and system files and Graft projects are
- * left out; a folder that links lead to twice is walked once. What stands under a picture's name is given whatever it is: opening it
- * tells whether it is a picture. Fails with `folder-not-found`, and with `stopped` when the signal is aborted.
+ * Walks a folder and all its subfolders in natural sort order. Skips hidden and system files and Graft projects; visits a folder reachable
+ * through several links once. Anything with an image extension is yielded: only opening it shows whether it is an image.
+ * Errors: `folder-not-found`; `stopped` when the signal is aborted.
  */
 export async function* scanFolder(folder: string, signal: AbortSignal): AsyncGenerator<Found> {
   const real = await realpath(folder).catch(() => null);
@@ -28,10 +28,10 @@ export async function* scanFolder(folder: string, signal: AbortSignal): AsyncGen
   yield* walk({ path: folder, name: '' }, new Set([real]), signal);
 }
 
-/** What may be a picture and what cannot be read, in their order. */
+/** Possible images and entries that cannot be read, in order. */
 export type Listed = Exclude<Found, { readonly is: 'skipped' }>;
 
-/** Everything of a folder that deserves a word: files that may be pictures, and what is refused unopened. Fails as `scanFolder`. */
+/** Lists the entries of a folder worth reporting: possible images, and entries refused without opening them. Errors: as `scanFolder`. */
 export async function listFolder(folder: string, signal: AbortSignal): Promise<Listed[]> {
   const listed: Listed[] = [];
   for await (const found of scanFolder(folder, signal)) if (found.is !== 'skipped') listed.push(found);
@@ -67,11 +67,11 @@ async function* walkOnce(place: Place, real: string, visited: Set<string>, signa
     if (found.is === 'picture') pictures += 1;
     yield found;
   }
-  // A folder such as "leaves.jpg" is worth a word only where nothing came of it.
+  // A folder with a name such as "leaves.jpg" is reported only if no image was found in it.
   if (pictures === 0 && isPictureName(place.name)) yield { is: 'refused', ...place, refusal: { code: 'a-folder', facts: {} } };
 }
 
-/** The real path of a folder, also behind a link; null for anything else. */
+/** The real path of a folder or of the folder that a link leads to; null for anything else. */
 async function folderBehind(entry: Dirent, path: string): Promise<string | null> {
   if (!entry.isDirectory() && !entry.isSymbolicLink()) return null;
   try {
@@ -82,10 +82,10 @@ async function folderBehind(entry: Dirent, path: string): Promise<string | null>
   }
 }
 
-/** Bytes in a name that are no UTF-8 are read as this character, and nothing is found under the name that results. */
+/** Node decodes invalid UTF-8 bytes in a name to this character; the resulting name cannot be opened. */
 const noCharacter = '\ufffd';
 
-/** Whether a picture or a folder cannot be reached because its name is not UTF-8, as old archives and disks leave them on Linux. */
+/** Whether an image or a folder is unreachable because its name is not UTF-8, as left behind by old archives and disks on Linux. */
 async function isNameLost(entry: Dirent, path: string): Promise<boolean> {
   if (!entry.name.includes(noCharacter) || !(entry.isDirectory() || isPictureName(entry.name))) return false;
   return lstat(path).then(() => false, () => true);

@@ -9,7 +9,7 @@ import type { OpenProjects } from '../projects/open-project.ts';
 type LabelRequest = 'labels.set' | 'images.group' | 'images.exclude' | 'images.setWindow' | 'labels.undo' | 'labels.redo'
   | 'classes.add' | 'classes.rename' | 'classes.recolour' | 'classes.merge' | 'classes.remove';
 
-/** Every answer is given after the change is synced to disk. */
+/** Every handler answers only after the change is synced to disk. */
 export function labelHandlers(studio: OpenProjects): Pick<Handlers, LabelRequest> {
   const changing = <T>(project: ProjectId, work: (store: ProjectStore, who: Who) => T): T => {
     const result = work(studio.get(project), studio.who());

@@ -11,29 +11,29 @@ import type { ProjectStore } from '../../store/project-store.ts';
 import { pictureOf } from '../images/project-pictures.ts';
 import { groupsAmong } from '../images/image-groups.ts';
 
-/** `group`: what an image shares with others, specimen, site or photograph, or that they are near-duplicates; null for one that shares nothing. */
+/** `group`: what an image shares with others (specimen, site or photograph, or near-duplicates); null for an image in no group. */
 interface SnapshotImage extends LabelledImage { readonly group: string | null }
 
-/** What a model sees of a project at one moment. */
+/** The data that a model is trained on and tested with, at one moment. */
 export interface Snapshot {
   readonly classes: TrainJob['classes'];
-  /** The labelled images by their part of the split. None outside `test` shares its group with one in it. */
+  /** The labelled images with their parts of the split. No image outside `test` shares a group with one inside. */
   readonly images: readonly SnapshotImage[];
   /**
-   * `groups` of images that nobody said belong together; `leftOut`: images that are neither trained nor tested on, for they share a group with
-   * a test image, but were put into another part before that was known.
+   * `groups`: groups with images that were not declared to belong together. `leftOut`: images used neither for training nor for testing,
+   * because they share a group with a test image but were assigned to another part before that was known.
    */
   readonly nearDuplicates: TrainingPlan['nearDuplicates'];
-  /** What its images beyond 8 bits go through: the one that was chosen, or null for each its own. */
+  /** The chosen brightness window of the images beyond 8 bits; null if each image uses its own. */
   readonly window: PictureWindow | null;
-  /** The part of every labelled image, those that were left out included. */
+  /** The part of every labelled image, including those left out. */
   readonly splits: ReadonlyMap<ImageId, Split>;
 }
 
 /**
- * The labelled images as a training with this seed would see them. Nothing is written: images that have no part of the split yet are shown in
- * the one that they would get. Images of one group, near-duplicates among them, are on one side of the split.
- * Errors: those of requireTrainable; `windows-differ`; `class-too-small` also for classes of which nothing is left to train on, or where nothing is left to test on.
+ * Returns the labelled images as a training run with this seed would see them. Writes nothing: unassigned images get the part they would be
+ * assigned. Images of one group, including near-duplicates, are on one side of the split.
+ * Errors: as requireTrainable; `windows-differ`; `class-too-small` also if a class has no training images left or there are no test images.
  */
 export function readSnapshot(store: ProjectStore, seed: number): Snapshot {
   const { classes, labelled } = requireTrainable(store);
@@ -54,7 +54,7 @@ export function readSnapshot(store: ProjectStore, seed: number): Snapshot {
 }
 
 /**
- * readSnapshot, and every image keeps its part of the split from now on, which the log of annotations holds: for what trains.
+ * Does what readSnapshot does and fixes each image's part of the split in the annotation log; used before training.
  * Errors: as readSnapshot, before anything is written.
  */
 export function takeSnapshot(store: ProjectStore, seed: number, who: Who): Snapshot {
@@ -63,14 +63,14 @@ export function takeSnapshot(store: ProjectStore, seed: number, who: Who): Snaps
   return snapshot;
 }
 
-/** An image as comparisons and rankings hand it to the learner. */
+/** An image as comparisons and rankings pass it to the learner. */
 export interface PartImage { readonly image: ImageId; readonly class: ClassId; readonly group: string | null; readonly hash: ContentHash; readonly view: string; readonly through?: LabelledImage['through'] }
 
-/** The images of some parts of the split, in their order. */
+/** The images of the given parts of the split, in order. */
 export const imagesIn = ({ images }: Snapshot, ...parts: readonly Split[]): PartImage[] =>
   images.filter(({ split }) => parts.includes(split)).map(({ id, class: label, group, hash, view, through }) => ({ image: id, class: label, group, hash, view, ...through && { through } }));
 
-/** Errors: `windows-differ` where the images to train on go through different windows: what is learned from one would not hold for the other. */
+/** Errors: `windows-differ` if the images to train on use different windows: what is learned with one would not hold for the other. */
 function oneWindow(store: ProjectStore): PictureWindow | null {
   const [first, ...others] = store.windows.inUse();
   if (first === undefined) return null;
@@ -79,13 +79,13 @@ function oneWindow(store: ProjectStore): PictureWindow | null {
   return first.chosen;
 }
 
-/** The labelled images as the assignment of splits wants them, near-duplicates in one group. */
+/** The labelled images as candidates for the split, near-duplicates in one group. */
 export function splitCandidates(store: ProjectStore, labelled = store.images.labelled()): SplitCandidate[] {
   const groups = groupsAmong(store, labelled.map(({ id }) => id), labelled);
   return labelled.map(({ id, class: classId, split }) => ({ id, classId, split, group: groups.get(id) ?? null }));
 }
 
-/** Errors: `no-labels`, `too-few-classes`, and `class-too-small` for classes that could not be both trained on and tested. */
+/** Errors: `no-labels`, `too-few-classes`, and `class-too-small` for classes that cannot be both trained and tested on. */
 export function requireTrainable(store: ProjectStore): { classes: TrainJob['classes']; labelled: LabelledRow[] } {
   const labelled = store.images.labelled();
   if (labelled.length === 0) throw new StudioError('no-labels');
@@ -100,7 +100,7 @@ export function requireTrainable(store: ProjectStore): { classes: TrainJob['clas
 
 const tooSmall = (classes: TrainJob['classes']): StudioError => new StudioError('class-too-small', { classes: classes.map(({ name }) => name).join(', ') });
 
-/** Groups that hold images which were not declared to belong together. */
+/** The number of groups with images that were not declared to belong together. */
 function nearDuplicateGroups(labelled: readonly LabelledRow[], groups: ReadonlyMap<ImageId, string | null>): number {
   const declared = Map.groupBy(labelled.filter(({ id }) => (groups.get(id) ?? null) !== null), ({ id }) => groups.get(id)!);
   return [...declared.values()].filter((members) => new Set(members.map(({ id, group }) => group ?? `image ${id}`)).size > 1).length;

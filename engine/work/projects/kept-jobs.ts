@@ -3,12 +3,12 @@ import { failureOf, StudioError } from '../../domain/failure.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import type { OpenProjects } from './open-project.ts';
 
-/** Their outcomes are told by what a project keeps of runs and reports, and by the library. */
+/** The outcomes of these jobs are kept elsewhere: with runs and reports of the project, and in the library. */
 const toldElsewhere: ReadonlySet<JobKind> = new Set(['train', 'compare', 'add-source']);
 
 /**
- * Keeps what would be forgotten with the studio: a job that goes on, one that failed, and the report of an import. What else was done has
- * left something that tells of it. That it cannot be kept is no reason to call the job failed.
+ * Keeps what would be lost when the studio ends: jobs in progress, failed jobs and import reports. All other jobs leave results of their
+ * own. Failing to keep a job must not make the job fail.
  */
 export function keepJob(store: ProjectStore | null, job: Job): void {
   if (store === null || store.isReadOnly || toldElsewhere.has(job.kind)) return;
@@ -21,7 +21,7 @@ export function keepJob(store: ProjectStore | null, job: Job): void {
   }
 }
 
-/** What was kept when the project was last open: whatever was still under way then has ended with its studio. One of another version is passed over. */
+/** Returns the jobs kept when the project was last open. Unfinished ones ended with their studio; unreadable ones are skipped. */
 export function keptJobs(store: ProjectStore, now: number): Job[] {
   return store.jobs.all().flatMap((kept) => {
     const found = jobForm.safeParse(kept);

@@ -5,7 +5,7 @@ import { keep, readKept } from '../../files/kept-json.ts';
 export type KnownProject = Omit<ProjectEntry, 'state'>;
 const knownProjects = projectEntry.omit({ state: true }).array();
 
-/** The projects that were opened on this machine, kept in the user's data folder; read anew each time, for others write it too. */
+/** The projects opened on this machine, stored in the user's data folder. Read anew each time, because other processes write it, too. */
 export class KnownProjects {
   readonly #path: string;
 
@@ -13,12 +13,12 @@ export class KnownProjects {
     this.#path = join(home, 'projects.json');
   }
 
-  /** Last opened first. */
+  /** Returns the projects, last opened first. */
   list(): KnownProject[] {
     return readKept(this.#path, knownProjects, []).toSorted((a, b) => (b.openedAt ?? 0) - (a.openedAt ?? 0));
   }
 
-  /** Adds a project, or brings what is known of it up to date. */
+  /** Adds a project or updates its entry. */
   remember(project: KnownProject): void {
     keep(this.#path, [project, ...this.list().filter((other) => other.path !== project.path)]);
   }

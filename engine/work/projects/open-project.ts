@@ -14,37 +14,37 @@ import { keptVersions, presentVersion, restoreVersion, type KeptVersion, type Pr
 import { KnownProjects } from './known-projects.ts';
 import { projectSummary } from './project-summary.ts';
 
-/** The projects that this studio process has open, and what handlers need beside them. */
+/** The projects open in this studio process, and what handlers need along with them. */
 export interface OpenProjects {
-  /** Fails with `project-not-open`, and with `project-moved` where its folder is no longer there. */
+  /** Errors: `project-not-open`; `project-moved` if its folder is no longer there. */
   get(project: ProjectId): ProjectStore;
-  /** The same, null where it is not open. */
+  /** Like `get`, but returns null if the project is not open, and does not check its folder. */
   find(project: ProjectId): ProjectStore | null;
-  /** Opens a project folder; one that is open already is given as it is. Fails as `ProjectStore.open` does. */
+  /** Opens a project folder; returns the open project if it is already open. Errors: as `ProjectStore.open`, `project-in-use`. */
   open(path: string): ProjectStore;
-  /** Makes `<name>.graft` in a folder (the user's projects folder by default) and opens it. Fails as `ProjectStore.create` does. */
+  /** Creates and opens `<name>.graft` in a folder (default: the projects folder). Errors: `folder-not-found`, as `ProjectStore.create`. */
   create(project: { readonly name: string; readonly folder?: string }): ProjectStore;
-  /** Releases a project for other programs. Fails with `project-not-open`. */
+  /** Releases a project for other programs. Errors: `project-not-open`. */
   close(project: ProjectId): void;
   /** The projects known on this machine, last opened first. */
   list(): ProjectEntry[];
-  /** Takes a project off the list. */
+  /** Removes a project from the list; its files stay. */
   forget(path: string): void;
-  /** The folder in which new projects are made. */
+  /** The folder for new projects. */
   readonly folder: string;
-  /** The store of a project that is open here, by its folder or the database inside; null where it is not. */
+  /** The store of a project open in this process, by its folder or the database inside it; null if it is not open. */
   openAt(path: string): ProjectStore | null;
-  /** What a project, open here or not, can be taken back to, and what it holds now. Fails as `presentVersion` does. */
+  /** The versions a project, open here or not, can be restored to, and its present content. Errors: as `presentVersion`. */
   versions(path: string): Promise<{ readonly present: PresentVersion | null; readonly kept: readonly KeptVersion[] }>;
-  /** Takes a project back to a version of its own, keeping what was there, and opens it. Fails as `restoreVersion` and `open` do. */
+  /** Restores one of a project's own versions, keeping the present one, and opens the project. Errors: as `restoreVersion` and `open`. */
   restore(path: string, file: string): ProjectStore;
-  /** Resolves when the files of all images have been looked for since the project was opened. Fails with `project-not-open`. */
+  /** Resolves once all image files have been looked for after the project was opened. Errors: `project-not-open`, `project-moved`. */
   filesLookedFor(project: ProjectId): Promise<void>;
-  /** Tells all windows that something in the project is no longer as they know it. */
+  /** Tells all windows that the project has changed. */
   changed(project: ProjectId): void;
-  /** The name that statements carry. */
+  /** The author recorded in the annotation log. */
   by(): string;
-  /** The user, now. */
+  /** The user and the current time. */
   who(): Who;
   /** Milliseconds since 1970. */
   now(): number;
@@ -53,19 +53,19 @@ export interface OpenProjects {
 export interface ShelfOptions {
   /** The user's data folder. */
   readonly home: string;
-  /** Where new projects are made. */
+  /** The folder for new projects. */
   readonly folder: string;
-  /** Told after every change, at most once per turn of the event loop. */
+  /** Called after every change, at most once per turn of the event loop. */
   readonly onChanged: (project: Project) => void;
-  /** Told of each project that was opened, before anything else is done with it. */
+  /** Called with each project that was opened, before anything else is done with it. */
   readonly onOpened?: (store: ProjectStore) => void;
-  /** Told what went wrong in work that nobody waits for: backups, the list of known projects. */
+  /** Called with failures of background work: backups, the list of known projects. */
   readonly onProblem: (failure: Failure) => void;
   readonly by: () => string;
   readonly now?: () => number;
 }
 
-/** How many images are looked for on disk before other work gets its turn. */
+/** The number of images looked for on disk before other work gets a turn. */
 const lookedForAtOnce = 100;
 
 export class ProjectShelf implements OpenProjects {
@@ -121,14 +121,14 @@ export class ProjectShelf implements OpenProjects {
 
   create({ name, folder }: { readonly name: string; readonly folder?: string }): ProjectStore {
     const parent = folder === undefined ? this.folder : resolve(folder);
-    // The folder for projects may be named before it was ever needed; any other one that is missing is a mistake.
+    // The default projects folder is created when it is first needed; any other missing folder is a mistake.
     if (parent === resolve(this.folder)) makeFolder(parent);
     if (!existsSync(parent)) throw new StudioError('folder-not-found', { path: parent });
     const path = join(realpathSync(parent), `${folderNameFor(name)}.graft`);
     return this.#take(ProjectStore.create(path, { name: name.trim(), id: randomUUID() as string as ProjectId, at: this.now() }));
   }
 
-  /** The open projects whose folders are no longer where they were opened. */
+  /** The open projects whose folders have been moved or removed. */
   moved(): ProjectId[] {
     return [...this.#open.values()].filter((store) => !store.isInPlace).map(({ id }) => id);
   }
@@ -140,17 +140,17 @@ export class ProjectShelf implements OpenProjects {
 
   close(project: ProjectId): void {
     const store = this.#held(project);
-    // At its old place it could not be opened again.
+    // A moved project could not be opened again at its old path.
     if (store.isInPlace) this.#remember(store);
     this.#looking.delete(project);
     this.#open.delete(project);
     store.close();
   }
 
-  /** Makes a backup of what has changed, as the last thing before a project is released. A failure is told and stops nothing. */
+  /** Makes a backup if anything has changed, just before a project is released. Failures are reported and stop nothing. */
   async backUp(project: ProjectId): Promise<void> {
     const store = this.#held(project);
-    // Beside a folder that was moved there is nowhere to put it; the next opening makes one.
+    // A moved project has no place for its backup; one is made when it is next opened.
     if (store.isInPlace) await store.backupIfChanged(this.now()).catch(this.#report);
   }
 
@@ -231,7 +231,7 @@ export class ProjectShelf implements OpenProjects {
     }
   }
 
-  /** Finds out which images have lost their file since the project was last open. */
+  /** Finds the images whose files have gone missing since the project was last open. */
   async #lookForFiles(store: ProjectStore): Promise<void> {
     let isNews = false;
     let last: ImageId | null = null;
@@ -255,7 +255,7 @@ function countsOf(store: ProjectStore): { images: number; labelled: number; clas
   return { images, labelled, classes: store.classes.list().length };
 }
 
-/** People also choose the database inside the folder. Links are followed, so that one project has one path. */
+/** Users may also choose the database inside the folder. Links are resolved, so that one project has one path. */
 function projectFolderAt(path: string): string {
   const absolute = resolve(path);
   const folder = basename(absolute) === 'project.db' ? dirname(absolute) : absolute;

@@ -1,14 +1,14 @@
 import { trainingChoices, type Project } from '../../contract/index.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 
-/** The state of a project as its windows show it. */
+/** Returns the state of a project for its windows. */
 export function projectSummary(store: ProjectStore): Project {
   const { images, labelled, conflicts, missing, excluded } = store.images.counts();
   return {
     id: store.id, name: store.name, path: store.folder, readOnly: store.isReadOnly, images, labelled, unlabelled: images - labelled, conflicts,
     refused: store.refusals.count(), missing, excluded, classes: store.classes.summaries(), dataVersion: store.labels.dataVersion,
     ...store.labels.pending(), runs: store.runs.count(),
-    // Choices of another version count as none.
+    // Choices saved by another version are ignored.
     choices: trainingChoices.nullable().catch(null).parse(store.choices.get()),
   };
 }

@@ -3,10 +3,10 @@ import { StudioError } from '../../domain/failure.ts';
 import type { ProjectId } from '../../domain/ids.ts';
 import type { OpenProjects } from './open-project.ts';
 
-/** Changes that concern a project and leave it as it is: what they write lies elsewhere. */
+/** Changes that concern a project but do not write to it. */
 const leaveTheProject: ReadonlySet<RequestName> = new Set(['projects.close', 'exports.start', 'predictions.start', 'reports.export']);
 
-/** Handlers that refuse every other change of a project that can only be read, with `project-read-only`, before any work begins. */
+/** Returns handlers that refuse every other change of a read-only project with `project-read-only`, before any work begins. */
 export function refusingReadOnly(projects: Pick<OpenProjects, 'find'>, handlers: Handlers): Handlers {
   const guarded = Object.entries(handlers).map(([name, handler]) => {
     if (requests[name as RequestName].kind === 'question' || leaveTheProject.has(name as RequestName)) return [name, handler];

@@ -3,7 +3,7 @@ import { StudioError } from '../../domain/failure.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
 import { projectSummary } from './project-summary.ts';
 
-/** Going back to a backup: what there is to choose from, and doing it. */
+/** Lists backups and restores them. */
 export function restoreHandlers({ projects, queue }: Pick<StudioParts, 'projects' | 'queue'>): Pick<Handlers, 'projects.backups' | 'projects.restore'> {
   return {
     'projects.backups': async ({ path }): Promise<ProjectBackups> => {

@@ -7,10 +7,10 @@ import { keep, readKept } from '../../files/kept-json.ts';
 const trial = z.strictObject({ project: z.string(), dataVersion: z.int(), at: z.int(), right: z.boolean() });
 const form = z.array(trial);
 type Trial = z.infer<typeof trial>;
-/** Newest trials that are kept. */
+/** The number of newest trials kept. */
 const kept = 1000;
 
-/** How often rankings were right on this machine, over all projects, kept in the user's data folder. */
+/** How often rankings were right on this machine, over all projects. Stored in the user's data folder. */
 export class HitRates {
   readonly #path: string;
 
@@ -18,7 +18,7 @@ export class HitRates {
     this.#path = join(home, 'ranking-trials.json');
   }
 
-  /** Trying again on the same labels of a project replaces what was noted. The trial itself is kept in its project. */
+  /** Adds a trial; a repeated trial on the same labels of a project replaces the earlier one. The trial itself is stored in its project. */
   note(one: Trial): void {
     const others = readKept(this.#path, form, []).filter(({ project, dataVersion }) => project !== one.project || dataVersion !== one.dataVersion);
     try {

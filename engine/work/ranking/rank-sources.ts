@@ -22,7 +22,7 @@ interface RankOrder {
   readonly dataVersion: number;
 }
 
-/** Ranks on the labels as they are now; labels given meanwhile make the result stale, never wrong. */
+/** Ranks on the current labels; labels added meanwhile make the result stale, never wrong. */
 async function startRanking(parts: StudioParts, input: CheckedInput<'rankings.start'>): Promise<{ job: JobId }> {
   const store = parts.projects.get(input.project);
   const sources = await sourcesToRank(parts, input.sources);
@@ -32,7 +32,7 @@ async function startRanking(parts: StudioParts, input: CheckedInput<'rankings.st
   return { job: job.id };
 }
 
-/** All on the search path, or those asked for, each once. Errors: `source-not-found`, and what is wrong with one that was asked for. */
+/** Returns all source models, or those asked for, without repeats. Errors: `source-not-found`, those of an unusable model asked for. */
 async function sourcesToRank({ library }: StudioParts, asked: readonly string[] | undefined): Promise<SourceModel[]> {
   if (asked !== undefined) return Promise.all([...new Set(asked)].map((id) => library.find(id)));
   const { sources } = await library.list();
@@ -40,8 +40,8 @@ async function sourcesToRank({ library }: StudioParts, asked: readonly string[] 
 }
 
 /**
- * The images of the training and validation parts, but no near-duplicate of a test image: a ranking is part of the choice that the test
- * images judge, so it must not have seen them.
+ * The training and validation images. Near-duplicates of test images are not among them: the ranking is part of a choice that is then
+ * evaluated on the test images, so it must not see them.
  */
 const imagesToRankOn = (snapshot: Snapshot): RankJobImage[] => imagesIn(snapshot, 'train', 'validation').toSorted((a, b) => a.image - b.image);
 
@@ -62,8 +62,8 @@ async function perform(parts: StudioParts, { store, seed, sources, classes, imag
 }
 
 /**
- * A source model that was trained on some of these very images would be ranked by what it remembers of them. Errors: `source-saw-images`
- * where that is true of all.
+ * Separates source models that were trained on some of these images: they would be ranked by what they memorised. Errors:
+ * `source-saw-images` if that applies to all of them.
  */
 async function fairSources(sources: readonly SourceModel[], images: readonly RankJobImage[]): Promise<{ fair: SourceModel[]; biased: Ranking['skipped'] }> {
   const fair: SourceModel[] = [];

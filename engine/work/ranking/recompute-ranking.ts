@@ -4,8 +4,8 @@ import { compareFigures, type FigureComparison } from '../studio/figures.ts';
 import { trialOf } from './try-ranking.ts';
 
 /**
- * Computes every figure of the newest ranking again, from what its candidates said of every image and from the labels as the log has them at
- * its dataset version, and the trial of it from the predictions of its runs. None of its images may be a test image.
+ * Recomputes every figure of the newest ranking from its candidates' stored output for every image and the labels in the log at its dataset
+ * version, and its trial from the predictions of the trial's runs. Also checks that none of its images is a test image.
  */
 export function compareRanking(store: ProjectStore): FigureComparison[] {
   const shown = store.rankings.latest();
@@ -25,7 +25,7 @@ export function compareRanking(store: ProjectStore): FigureComparison[] {
   ];
 }
 
-/** Data that do not fit together any more are a difference of the whole ranking. */
+/** Data that no longer fit together count as a difference of the whole ranking. */
 function rankedAgain(data: Parameters<typeof buildRanking>[0]): unknown {
   try {
     return buildRanking(data);

@@ -16,9 +16,9 @@ import { timeOfRun } from '../runs/training-time.ts';
 import type { RunOrder } from '../runs/run-order.ts';
 import { asOrdered, notedRun, performRun } from '../runs/train-run.ts';
 
-/** Cards say in words what a model was trained on; the general ones, of all kinds of things, name ImageNet. */
+/** Matches the training data named on a model card; cards of general-purpose models name ImageNet. */
 const general = /imagenet/i;
-/** A trial without these tells nothing. */
+/** A trial of fewer source models says nothing. */
 const fewestTried = 2;
 
 async function startTrial(parts: StudioParts, input: CheckedInput<'rankings.try'>): Promise<{ job: JobId }> {
@@ -28,7 +28,7 @@ async function startTrial(parts: StudioParts, input: CheckedInput<'rankings.try'
   return { job: job.id };
 }
 
-/** Errors: `ranking-not-found`; `source-not-found` where one is no longer there; `input-invalid` where only one was ranked. */
+/** Errors: `ranking-not-found`; `source-not-found` if a model no longer exists; `input-invalid` if only one model can be tried. */
 async function sourcesToTry({ library }: StudioParts, store: ProjectStore, { ranking, top }: CheckedInput<'rankings.try'>): Promise<SourceModel[]> {
   const ranked = store.rankings.get(ranking).sources;
   const known = new Map((await library.list()).sources.map((source) => [source.id, source]));
@@ -43,7 +43,7 @@ async function sourcesToTry({ library }: StudioParts, store: ProjectStore, { ran
 
 async function perform(parts: StudioParts, input: CheckedInput<'rankings.try'>, sources: readonly SourceModel[], control: JobControl): Promise<JobResult> {
   const store = parts.projects.get(input.project);
-  // All are noted before the first one starts: they get the same images and labels, whatever happens meanwhile.
+  // All runs are recorded before the first one starts, so that they use the same images and labels, whatever happens meanwhile.
   const runs = sources.map((source) => notedRun(parts, source, { project: input.project, source: source.id, method: 'head', seed: input.seed, variation: usualVariation }, true));
   await trainAll(parts, store, runs, control);
   const trial = trialOf(store, input.ranking, runs.map(({ source, run }) => ({ source: source.id, run })));
@@ -52,7 +52,7 @@ async function perform(parts: StudioParts, input: CheckedInput<'rankings.try'>, 
   return { kind: 'try-ranking', report: toldTrial(store, trial) };
 }
 
-/** One after the other; where one fails or is stopped, those that have not begun are ended as stopped. Finished runs stay. */
+/** Trains the runs one after the other. If one fails or is stopped, those not yet started end as stopped; finished runs stay. */
 async function trainAll(parts: StudioParts, store: ProjectStore, runs: readonly RunOrder[], control: JobControl): Promise<void> {
   for (const [at, order] of runs.entries()) {
     try {
@@ -65,13 +65,13 @@ async function trainAll(parts: StudioParts, store: ProjectStore, runs: readonly 
   }
 }
 
-/** Of runs that have not begun, one after the other. */
+/** The total time of the runs not yet started. */
 async function secondsOf(parts: StudioParts, store: ProjectStore, runs: readonly RunOrder[]): Promise<number> {
   const times = await Promise.all(runs.map((run) => timeOfRun(parts.speeds, store, run)));
   return times.reduce((sum, { expected }) => sum + likelySeconds(expected), 0);
 }
 
-/** What the runs of a trial say, the predicted best first, from what is stored of them, also where it is withheld. */
+/** Builds the result of a trial from its stored runs, the predicted best first, including withheld test scores. */
 export function trialOf(store: ProjectStore, ranking: number, tried: readonly { readonly source: string; readonly run: RunId }[]): RankingTrial {
   const judged = tried.map(({ source, run }) => {
     const answers = answersOnValidation(store, run);

@@ -18,10 +18,10 @@ import { requireOpenTestSet } from '../runs/test-set.ts';
 type Order = CheckedInput<'reports.start'>;
 interface PreparedReport { readonly source: SourceModel; readonly cut: string; readonly plan: ReportPlan }
 
-/** Where a card does not say how much a network computes: what small ones do. */
+/** Assumed for a source model whose card does not state its multiply-adds; typical of small networks. */
 const usualMultiplyAdds = 100;
 
-/** What a report on these images would train. Errors: those of the source and the cut; `no-validation-images`. */
+/** Plans what a report on these images would train. Errors: those of the source and the cut; `no-validation-images`. */
 async function prepare(parts: StudioParts, snapshot: Snapshot, order: Order): Promise<PreparedReport> {
   const source = await parts.library.find(order.source);
   const cut = parts.library.cut(source, order.cut);
@@ -40,7 +40,7 @@ async function startReport(parts: StudioParts, order: Order): Promise<{ report: 
   const store = parts.projects.get(order.project);
   requireOpenTestSet(store);
   const { source, cut, plan } = await prepare(parts, readSnapshot(store, order.seed), order);
-  // Planning takes its time: the images are those of the moment at which the report is noted.
+  // Planning takes time, so the snapshot is taken anew when the report is recorded.
   const snapshot = takeSnapshot(store, order.seed, parts.projects.who());
   const test = imagesIn(snapshot, 'test');
   const ofReport = ({ image, class: label, group }: PartImage) => ({ image, class: label, group });
@@ -52,7 +52,9 @@ async function startReport(parts: StudioParts, order: Order): Promise<{ report: 
   return { report, job: queue(parts, order.project, report, source) };
 }
 
-/** Fails with `report-not-found`, `report-finished`, `report-earlier`, `report-stale`, and `source-not-found` for another model than it was begun with. */
+/**
+ * Errors: `report-not-found`, `report-finished`, `report-earlier`, `report-stale`, `test-set-locked`, `source-not-found` (also if changed).
+ */
 async function resumeReport(parts: StudioParts, { project, report }: CheckedInput<'reports.resume'>): Promise<{ report: number; job: JobId }> {
   const store = parts.projects.get(project);
   requireOpenTestSet(store);

@@ -13,8 +13,8 @@ import { reportData, reportSummary } from './report-summary.ts';
 type Format = CheckedInput<'reports.export'>['format'];
 
 /**
- * Writes a report as a file that is whole or not there. Errors: `report-not-found`, `output-exists` (nothing is overwritten),
- * `folder-not-found`, `folder-read-only`, `disk-full`, `disk-error`.
+ * Writes a report to a file, atomically. Errors: `report-not-found`, `output-exists` (nothing is overwritten), `folder-not-found`,
+ * `folder-read-only`, `disk-full`, `disk-error`.
  */
 export async function exportReport(store: ProjectStore, { report, format, out, table }: Omit<CheckedInput<'reports.export'>, 'project'>): Promise<Output<'reports.export'>> {
   const stored = store.reports.get(report);

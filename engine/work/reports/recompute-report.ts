@@ -12,10 +12,10 @@ import { compareFigures, type FigureComparison } from '../studio/figures.ts';
 import { compareRanking } from '../ranking/recompute-ranking.ts';
 
 /**
- * Computes every figure of a report again, from the predictions stored for each of its points and from the labels as the log has them
- * at its dataset version; and the test score of every finished run from its stored probabilities. Tells where that differs from what
- * is shown; likewise for the newest ranking. Without a number: the newest finished report, or none where there is but a ranking or a run.
- * Errors: `report-not-found`, `report-earlier`, and `run-not-finished` for a report without result.
+ * Recomputes every figure of a report from the stored predictions of its points and the labels in the log at its dataset version, the test
+ * score of every finished run from its stored probabilities, and the newest ranking. Returns all differences from the stored figures.
+ * Without a number it takes the newest finished report, or none if there are only rankings or runs.
+ * Errors: `report-not-found`, `report-earlier`, and `run-not-finished` for a report without a result.
  */
 export async function recomputeReport(store: ProjectStore, asked: number | undefined): Promise<Output<'reports.recompute'>> {
   const report = asked ?? store.reports.newestDone();
@@ -44,12 +44,12 @@ async function compareReport(store: ProjectStore, stored: StoredReport): Promise
   return [
     compareFigures(labelsOf([...stored.trainImages, ...stored.testImages]), labelsOf([...data.train, ...data.test]), 'label of image'),
     compareFigures(trainedOn(points, (point) => point.trainImages), trainedOn(points, (point) => chosenAgain(data, point)), 'training images'),
-    // Points that allow no comparison any more are a difference of the whole report.
+    // Points that no longer allow a comparison count as a difference of the whole report.
     compareFigures(stored.figures, 'figures' in built ? built.figures : { points: built.refused }, `report ${stored.report}`),
   ];
 }
 
-/** An image whose label the log does not have counts as one of no class: nothing said of it is right. */
+/** An image without a label in the log gets class 0, which no class has, so that no prediction for it is correct. */
 function relabelled(images: readonly ReportImage<ImageId, ClassId>[], log: ReadonlyMap<ImageId, ClassId | null>): ReportImage[] {
   return images.map((image) => ({ ...image, class: log.get(image.image) ?? 0 }));
 }

@@ -7,13 +7,13 @@ import type { ToldVerdict } from '../../words/told.ts';
 import { words } from '../../words/words.ts';
 import { buildAside } from './build-aside.ts';
 
-/** Enough for a look at a report that is not complete yet. */
+/** Enough for a first look at an unfinished report. */
 const provisionalResamples = 200;
-/** Arms whose architecture is that of the source model. */
+/** Arms with the architecture of the source model. */
 const armsOfSource: readonly ArmName[] = ['transfer', 'fine-tune', 'scratch', 'random-frozen'];
 const isOfSource = (arm: ArmName): boolean => armsOfSource.includes(arm);
 
-/** What the figures of a report are computed from, as stored. */
+/** The stored data from which the figures of a report are computed. */
 export function reportData(store: ProjectStore, stored: StoredReport): TransferData {
   return {
     seed: stored.seed, plan: stored.plan, classes: stored.classes.map(({ id }) => id), train: stored.trainImages, test: stored.testImages,
@@ -22,8 +22,8 @@ export function reportData(store: ProjectStore, stored: StoredReport): TransferD
 }
 
 /**
- * Computes the figures of a report whose points are all there, and keeps them.
- * Fails with `report-not-found`, and with a RangeError where the points allow no honest comparison.
+ * Computes and stores the figures of a report whose points are all trained.
+ * Errors: `report-not-found`; a RangeError if the points allow no fair comparison.
  */
 export async function finishReport(store: ProjectStore, report: number, seconds: number): Promise<ReportSummary> {
   const built = await buildAside(reportData(store, store.reports.get(report)));
@@ -32,7 +32,7 @@ export async function finishReport(store: ProjectStore, report: number, seconds:
   return reportSummary(store, store.reports.get(report));
 }
 
-/** A report as it is shown: stored figures, or those of the points so far, with their sentences. */
+/** Returns a report as shown: its stored figures or those of the points so far, with their sentences. */
 export function reportSummary(store: ProjectStore, stored: StoredReport): ReportSummary {
   const figures = stored.figures ?? figuresSoFar(store, stored);
   return {
@@ -45,7 +45,7 @@ export function reportSummary(store: ProjectStore, stored: StoredReport): Report
   };
 }
 
-/** Points that are refused must not hide the other reports; what is wrong with them was told when the report ended. */
+/** One report with invalid points must not hide the others; its error was already reported when the report ended. */
 function figuresSoFar(store: ProjectStore, stored: StoredReport): TransferFigures {
   try {
     const data = reportData(store, stored);
@@ -70,7 +70,7 @@ function verdictsOf({ verdict }: TransferFigures, stored: StoredReport): ReportS
   return { start: told('start'), slope: told('slope'), asymptote: told('asymptote'), overall: told('overall') };
 }
 
-/** A source model that has seen test images may be right on them from memory, which is no help with new images. */
+/** A source model that has seen test images may have memorised them, which is no help with new images. */
 function withoutPraise(figures: VerdictFigures, testImagesSeen: number): ToldVerdict {
   if (testImagesSeen === 0 || figures.answer === 'hurts' || figures.answer === 'not measured') return figures;
   return { ...figures, answer: 'no evidence', reason: 'seen' };

@@ -1,4 +1,4 @@
-/** A thread that computes the figures of one report: seconds of work that must not hold up the studio. */
+/** A thread that computes the figures of one report, which takes seconds and would block the studio. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { buildReport } from '../../domain/report/build-report.ts';
 import type { TransferData } from '../../domain/report/transfer-benefit.ts';

@@ -20,36 +20,36 @@ import type { RunOrder } from './run-order.ts';
 import { trainJobOf } from './train-run.ts';
 import { readingTimed } from './training-time.ts';
 
-/** A model that was tried, with what the validation images say of it. */
+/** A model that was tried, with its evaluation on the validation images. */
 export interface Tried {
   readonly order: RunOrder;
   readonly outcome: TrialOutcome;
   readonly candidate: Candidate;
   readonly judged: JudgedModel;
   readonly seconds: number;
-  /** What the learner left of it. */
+  /** The output folder of the learner. */
   readonly folder: string;
 }
 export type Skipped = AutoChoice['skipped'][number];
 
-/** The things that automatic mode can try, on the training and validation images of an order. None of them sees a test image. */
+/** Performs the steps of automatic mode on the training and validation images of an order; test images are never used. */
 export class AutoAttempts {
   readonly tried: Tried[] = [];
   readonly skipped: Skipped[] = [];
   swept: AutoChoice['swept'] = null;
-  /** Whether another cut was told apart from the last one of its network as the better; null before cuts are compared. */
+  /** Whether the last cut of the network was significantly worse than the best one; null before cuts are compared. */
   otherCutWins: boolean | null = null;
-  /** The fine-tune that has begun and has not ended. */
+  /** The fine-tuning in progress. */
   underWay: AutoProgress['underWay'] = null;
-  /** Whether a checkpoint may be there of the next trial. */
+  /** Whether the next trial may have a checkpoint to resume from. */
   #goesOn = false;
-  /** Trials that were begun: each has a folder of its own. */
+  /** The number of trials started; each has its own folder. */
   #begun = 0;
   readonly #parts: StudioParts;
   readonly #store: ProjectStore;
   readonly #order: RunOrder;
   readonly #groups: ReturnType<typeof groupsAmong>;
-  /** Below which each trial has its own. */
+  /** The parent of the trials' folders. */
   readonly #folder: string;
   readonly #seconds: () => number;
 
@@ -75,13 +75,13 @@ export class AutoAttempts {
     return bestOf(this.heads);
   }
 
-  /** Goes on from what was kept. Trials of source models that are gone, or that have changed, are left out. */
+  /** Restores saved progress. Leaves out trials whose source model is gone or has changed. */
   restore({ trials, skipped, swept, otherCutWins, underWay, begun }: AutoProgress, sources: readonly SourceModel[]): void {
     for (const { method, source: id, hash, cut, tuneFrom, candidate, seconds, outcome } of trials) {
       const source = sources.find((one) => one.id === id && one.hash === hash);
       if (source === undefined) continue;
       const order: RunOrder = { ...this.#order, source, cut, method, tuneFrom };
-      // The project may lie elsewhere now.
+      // The project may have been moved.
       const folder = join(this.#folder, outcome.tuned === null ? '' : basename(dirname(outcome.tuned.model.folder)));
       const placed = outcome.tuned === null ? outcome : { ...outcome, tuned: { ...outcome.tuned, model: { ...outcome.tuned.model, folder: join(folder, basename(outcome.tuned.model.folder)) } } };
       this.tried.push({ order, outcome: placed, candidate, judged: judgedTrial(order, outcome, this.#groups), seconds, folder });
@@ -89,7 +89,7 @@ export class AutoAttempts {
     this.skipped.push(...skipped);
     this.swept = swept;
     this.otherCutWins = otherCutWins;
-    // What was under way may have begun with one that is left out.
+    // The fine-tuning in progress may have been based on a trial that was left out.
     this.underWay = this.tried.length === trials.length ? underWay : null;
     this.#goesOn = this.underWay !== null;
     this.#begun = begun - Number(this.#goesOn);
@@ -105,7 +105,7 @@ export class AutoAttempts {
     return this.#train({ ...this.#order, source: place.source, cut: place.cut }, control, { begun: this.#seconds(), asksNaive: this.tried.length === 0 });
   }
 
-  /** Compares the cuts of the best head's network and tries the one that is proposed, unless it was. */
+  /** Compares the cuts of the best head's network and tries the proposed cut unless it was tried before. */
   async sweep(control: JobControl): Promise<void> {
     const begun = this.#seconds();
     const { source } = this.bestHead.order;
@@ -116,7 +116,7 @@ export class AutoAttempts {
     await this.head({ source, cut: proposed }, control);
   }
 
-  /** Tunes on from the best head. False where nothing can be tuned; what was tuned just so before is not tuned again. */
+  /** Fine-tunes from the best head; false if nothing can be tuned. The same tuned part is not tuned twice. */
   async tune({ tuning, seconds }: NonNullable<AutoProgress['underWay']>, control: JobControl): Promise<boolean> {
     const begun = this.#seconds();
     const base = this.tunings[0] ?? await this.#tunable();
@@ -128,14 +128,14 @@ export class AutoAttempts {
     return true;
   }
 
-  /** As many as suit the number of labels. */
+  /** The first block to tune, chosen by the number of labels. */
   async #lastBlocks({ path }: SourceModel, cut: string): Promise<string> {
     const { images, classes } = this.#order;
     const labels = images.flatMap((image) => (image.split === 'train' ? [classes.findIndex(({ id }) => id === image.class)] : []));
     return defaultTuneFrom(await readSource(path), cut, Int32Array.from(labels), classes.length);
   }
 
-  /** The best head at a single cut of a network that can be tuned. */
+  /** The best head at a single cut of a tunable network. */
   async #tunable(): Promise<Tried | null> {
     let heads = this.heads.filter(({ order }) => !order.cut.includes('+'));
     while (heads.length > 0) {
@@ -162,5 +162,5 @@ export class AutoAttempts {
   }
 }
 
-/** By the rule of chooseModel; the first of them stays unless it is beaten. */
+/** The best by chooseModel; the first stays unless another beats it. */
 const bestOf = (tried: readonly Tried[]): Tried => tried[chooseModel(tried.map(({ judged }) => judged))]!;

@@ -15,12 +15,12 @@ import type { RunOrder } from './run-order.ts';
 export interface OtherSource { readonly source: SourceModel; readonly cut: string; readonly candidate: Candidate }
 type Skipped = AutoChoice['skipped'][number];
 
-/** Until something was timed here: a slow computer, so that nothing is begun that would not end in time. */
+/** Assumed until something has been timed: a slow computer, so that nothing is started that could not finish in time. */
 const cautious = { seeing: 1e-4, fitting: 0.05 };
 
 /**
- * The other source models of the library, in the order in which they should be tried, with those that cannot be used or that know images
- * by which models are chosen or tested here. A ranking that labels have changed since still tells more than what a network costs.
+ * Returns the other source models of the library in the order to try them, and skips those that are unusable or have seen validation or
+ * test images of the order. Even a stale ranking is a better guide than the cost of the networks.
  */
 export async function otherSources(parts: StudioParts, store: ProjectStore, order: RunOrder): Promise<{ others: OtherSource[]; skipped: Skipped[]; by: NonNullable<AutoChoice['order']> }> {
   const { sources, unusable } = await parts.library.list();
@@ -45,7 +45,7 @@ export async function otherSources(parts: StudioParts, store: ProjectStore, orde
   };
 }
 
-/** What a head at this cut costs to try. Features that are kept of other images count as if they were of these. */
+/** The cost of trying a head at this cut. Cached features of other images count as if they were of these. */
 export function candidateOf(store: ProjectStore, source: SourceModel, cut: string, images: readonly LabelledImage[]): Candidate {
   const pictures = images.filter(({ split }) => split !== 'test').length;
   const features = source.cuts.filter(({ layer }) => cut.split('+').includes(layer)).reduce((sum, one) => sum + one.features, 0);
@@ -55,7 +55,7 @@ export function candidateOf(store: ProjectStore, source: SourceModel, cut: strin
   };
 }
 
-/** The pace of this machine by the heads tried so far: of seeing, by the one that had most to see, else by the slowest that was ever timed here. */
+/** The speed of this machine: of reading, from the head with the most work, else the slowest timed here; of fitting, the slowest head. */
 export function measuredPace(tried: readonly { readonly pace: TrialOutcome['pace']; readonly candidate: Candidate }[], speeds: MeasuredSpeeds): AutoPace {
   const work = ({ pace, candidate }: (typeof tried)[number]): number => pace.seen * candidate.multiplyAdds;
   const most = tried.filter((one) => work(one) > 0).toSorted((a, b) => work(b) - work(a))[0];

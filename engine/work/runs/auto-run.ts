@@ -8,15 +8,15 @@ import type { RunOrder } from './run-order.ts';
 import { orderedRun, performRun, resumedOrder, resumeRun } from './train-run.ts';
 
 /**
- * Starts a run that tries, within a time, what suits the images best, and becomes that. Errors: those of orderedRun for a head;
- * `input-invalid` without a time, `no-validation-images`.
+ * Starts a run that tries, within a time budget, what suits the images best, and becomes that. Errors: those of orderedRun for a head;
+ * `input-invalid` without a budget, `no-validation-images`.
  */
 export async function startAutoRun(parts: StudioParts, input: Omit<CheckedInput<'runs.start'>, 'method'>): Promise<{ run: RunId; job: JobId }> {
   if (input.budgetSeconds === undefined) throw new StudioError('input-invalid', { detail: 'budgetSeconds: automatic mode needs a time, such as --budget 10m' });
   return begun(parts, await orderedRun(parts, { ...input, method: 'head' }, true), null);
 }
 
-/** Goes on with a run that was stopped or broken off, an automatic one with what it had tried. Errors: those of resumedOrder. */
+/** Resumes a run that was stopped or interrupted; an automatic one keeps its trials so far. Errors: those of resumedOrder. */
 export async function goOnWithRun(parts: StudioParts, input: CheckedInput<'runs.resume'>): Promise<{ run: RunId; job: JobId }> {
   const store = parts.projects.get(input.project);
   const { auto, resumable } = store.runs.get(input.run);

@@ -19,7 +19,7 @@ import { inSplit, learn, trainJobOf, type Learned } from './train-run.ts';
 
 export interface AutoTime {
   readonly budgetSeconds: number;
-  /** Since the job began. */
+  /** Seconds since the job began. */
   readonly seconds: () => number;
   readonly control: JobControl;
 }
@@ -27,9 +27,8 @@ export interface AutoTime {
 const trialsFolder = (store: ProjectStore, run: RunId): string => join(store.runFolder(run), 'trials');
 
 /**
- * Automatic mode: the plain head first, then what nextStep says as long as there is time, each judged on the validation images alone; the
- * one that chooseModel takes is tested once and becomes the run. What cannot be tried is left out and told; only where the plain head
- * itself fails does the run.
+ * Automatic mode: trains the plain head first, then follows nextStep while there is time, evaluating models on the validation images only.
+ * The model picked by chooseModel is tested once and becomes the run. Failed steps are reported; the run fails only if the plain head does.
  */
 export class AutoTrials {
   readonly #parts: StudioParts;
@@ -41,12 +40,12 @@ export class AutoTrials {
   #others: OtherSource[] = [];
   #orderedBy: AutoChoice['order'];
   #swept = false;
-  /** Fine-tunes that are not to be tried any more. */
+  /** Fine-tunings not to try again. */
   readonly #done = new Set<Tuning>();
 
   /**
-   * @param order the plain head that is the floor, with all images
-   * @param kept where to go on
+   * @param order the plain head to beat, with all images
+   * @param kept saved progress to resume from
    */
   constructor(parts: StudioParts, store: ProjectStore, order: RunOrder, time: AutoTime, kept: AutoProgress | null) {
     this.#kept = kept;
@@ -59,7 +58,7 @@ export class AutoTrials {
 
   /** Errors: those of the plain head, and `stopped`. */
   async run(): Promise<Learned> {
-    // Trials of runs that cannot go on.
+    // Delete trials of runs that cannot be resumed.
     for (const { run, resumable } of this.#store.runs.list()) if (!resumable && run !== this.#order.run) await rm(trialsFolder(this.#store, run), { recursive: true, force: true });
     if (this.#kept !== null) await this.#restore(this.#kept);
     if (this.#attempts.tried.length === 0) this.#store.clearProgress(this.#order.run);
@@ -79,7 +78,7 @@ export class AutoTrials {
     }
   }
 
-  /** The plain head comes first; without it there is nothing to go on from. */
+  /** The first trial is the plain head; without it there is nothing to resume. */
   async #restore(kept: AutoProgress): Promise<void> {
     const { sources } = await this.#parts.library.list();
     const [floor] = kept.trials;
@@ -103,7 +102,7 @@ export class AutoTrials {
     } };
   }
 
-  /** Ends, as if stopped, after these seconds or when the user wants the best so far. */
+  /** Stops after these seconds, or when the user asks for the best model so far. */
   #limited(seconds: number): JobControl {
     return { ...this.#control(), signal: AbortSignal.any([this.#time.control.signal, this.#ending(seconds)]) };
   }
@@ -129,7 +128,7 @@ export class AutoTrials {
     return worth === null || worth.why === 'few-and-near' ? [] : tuningsFor(worth).filter((one) => !this.#done.has(one));
   }
 
-  /** Null before the plain head is there. */
+  /** Null before the plain head is trained. */
   #worth(): TuningWorth | null {
     const { heads, otherCutWins } = this.#attempts;
     const naiveErrors = heads[0]?.outcome.naiveErrors;
@@ -140,7 +139,7 @@ export class AutoTrials {
     return worthTuning({ perClass, chosenBy: { images: losses.length, headErrors: losses.length - right, naiveErrors }, otherCutWins });
   }
 
-  /** What fails is told and left out; what the end of the time cuts off just is not there. */
+  /** Failed steps are skipped and reported; steps cut off by the time limit are dropped without a report. */
   async #attempt(step: Exclude<AutoStep, { do: 'end' }>): Promise<void> {
     const left = timeLeft(this.#state());
     const place = step.do === 'head' ? this.#others.splice(step.other, 1)[0]! : this.#attempts.bestHead.order;
@@ -180,7 +179,7 @@ export class AutoTrials {
     return { order, outcome, auto: this.#choice(place, why) };
   }
 
-  /** The one look at the test images. A head is fitted again, on the same kept features, to the very same. */
+  /** The only use of the test images. A head is refitted on the same cached features, with the same result. */
   async #final(order: RunOrder, { outcome: { tuned }, folder }: Tried): Promise<TrainOutcome> {
     if (tuned === null) return learn(this.#parts, this.#store, order, { resume: false }, this.#control());
     await ensureViews(this.#parts.pool, this.#store, order.images, this.#control());
@@ -188,7 +187,7 @@ export class AutoTrials {
     return this.#parts.learner.run({ ...job, tune: job.tune!, trialFolder: folder, tuned, kind: 'adopt' }, this.#control());
   }
 
-  /** A run that is stopped or broken off still tells what was tried, and goes on from there. */
+  /** Saves the trials so far: a stopped or interrupted run still shows them, and resumes from there. */
   #note(): void {
     this.#store.runs.noteAuto(this.#order.run, this.#choice(null, null));
     const { tried } = this.#attempts;

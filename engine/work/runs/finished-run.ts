@@ -2,7 +2,7 @@ import { StudioError } from '../../domain/failure.ts';
 import type { RunId } from '../../domain/ids.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 
-/** The run asked for, or the newest finished one. Errors: `run-not-found`, `run-not-finished`. */
+/** Returns the run asked for, or the newest finished one. Errors: `run-not-found`, `run-not-finished`. */
 export function finishedRun(store: ProjectStore, run: RunId | undefined): RunId {
   if (run === undefined) {
     const newest = store.runs.newestDone();

@@ -4,10 +4,10 @@ import { decide } from '../../domain/models/decision.ts';
 import type { TrialOutcome } from '../../learner/protocol.ts';
 import type { RunOrder } from './run-order.ts';
 
-/** A probability below this counts as this, so that one image cannot make a loss infinite. */
+/** Probabilities are clipped to at least this, so that one image cannot make a loss infinite. */
 const leastProbability = 1e-12;
 
-/** What the validation images say of a trial. Simpler is a head, then less work for a picture, then fewer features and tuned weights. */
+/** Evaluates a trial on the validation images. Simpler means a head, then fewer multiply-adds, then fewer features and tuned weights. */
 export function judgedTrial(
   { images, classes, source, cut, method }: RunOrder, { predictions, tuned }: TrialOutcome, groups: ReadonlyMap<ImageId, string | null>,
 ): JudgedModel {

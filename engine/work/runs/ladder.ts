@@ -9,8 +9,8 @@ import { groupsAmong } from '../images/image-groups.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
 
 /**
- * All runs that were tested on the images on which the newest current run was tested, then the baselines of that run. The runs stand in the
- * order of their validation scores: who takes the first has not chosen by the test. Runs whose test score is withheld are left out.
+ * Compares all runs tested on the same images as the newest current run, followed by that run's baselines. Runs are in the order of their
+ * validation scores, so that picking the first one is not a choice by the test set. Runs with a withheld test score are left out.
  */
 function ladderOf(store: ProjectStore): Ladder {
   const all = store.runs.list().filter(({ state }) => state === 'done');
@@ -35,13 +35,13 @@ function runRung(store: ProjectStore, { run, method, source, cut, tuneFrom, seco
   return { kind, run, source: source.title, cut, tuneFrom, score: accuracy, balancedAccuracy, validation, seconds, stale };
 }
 
-/** Which images with which labels a run was tested on: equal for runs whose scores may stand side by side. */
+/** Identifies the test images and labels of a run; only the scores of runs with equal ones are comparable. */
 function testedOn(store: ProjectStore, { run, classIds }: RunSummary): string {
   const images = store.runs.predictions(run, 'test').map(({ image, actual }) => `${image}:${actual}`);
   return `${[...classIds].sort((a, b) => a - b).join()} ${images.join()}`;
 }
 
-/** Errors: `run-not-found`, `run-not-finished`, `runs-not-comparable` for runs without a common image or of other classes. */
+/** Errors: `run-not-found`, `run-not-finished`; `runs-not-comparable` for runs with no image in common or with different classes. */
 function compareTwo(store: ProjectStore, a: RunId, b: RunId): RunComparison {
   const on = [a, b].some((run) => store.runs.get(run).testWithheld) ? 'validation' : 'test';
   const [ofA, ofB] = [saidOf(store, a, on), saidOf(store, b, on)];

@@ -10,7 +10,7 @@ import { readSnapshot } from '../labels/snapshot.ts';
 import { timeOf } from './training-time.ts';
 import { countParameters, trainingLabels, tunedFrom, tunedShare } from './tuned-share.ts';
 
-/** What a training with these choices would reuse, tune and cost. Errors: those of the source and the cut. */
+/** Returns what a training run with these choices would reuse, tune and cost. Errors: those of the source and the cut. */
 async function planRun(parts: StudioParts, input: CheckedInput<'runs.plan'>): Promise<TrainingPlan> {
   const store = parts.projects.get(input.project);
   const model = await parts.library.find(input.source);
@@ -34,12 +34,12 @@ async function planRun(parts: StudioParts, input: CheckedInput<'runs.plan'>): Pr
 interface TrainedOn {
   readonly images: readonly LabelledImage[];
   readonly classes: number;
-  /** Places of the classes of the training images. */
+  /** The class indices of the training images. */
   readonly labels: Int32Array;
   readonly nearDuplicates: TrainingPlan['nearDuplicates'];
 }
 
-/** Before there is enough to train on, nothing is split and nothing counted. */
+/** Empty until there is enough to train on. */
 function trainedOn(store: ProjectStore): TrainedOn {
   try {
     const { classes, images, nearDuplicates } = readSnapshot(store, 1);

@@ -10,13 +10,13 @@ type Seen = Pick<LabelledImage, 'hash' | 'class' | 'split'>;
 
 export interface Reading {
   readonly passes: readonly ReadingPass[];
-  /** Images that some pass has still to read. */
+  /** Images not yet read by at least one pass. */
   readonly newImages: number;
 }
 
 /**
- * The passes of the source model over the images of a training, by what is kept of their features. A head learns from augmented images, too,
- * where there are few labels.
+ * Returns the source model's remaining passes over the training data, given the cached features. With few labels, a head also learns from
+ * augmented images.
  * @param features folder of the cached features of the project
  */
 export function readingPasses(
@@ -37,7 +37,7 @@ export function readingPasses(
   return { passes, newImages: fresh.size };
 }
 
-/** Whether there are so few labels that a head at this cut learns from augmented images, too. */
+/** Whether there are so few labels that a head at this cut also learns from augmented images. */
 export function headLearnsFromAugmented(source: SourceModel, cut: string, images: readonly Seen[]): boolean {
   const perClass = [...Map.groupBy(images.filter(({ split }) => split === 'train'), (image) => image.class).values()].map(({ length }) => length);
   return perClass.length > 0 && learnsFromAugmented(perClass, scalingOf(cutOf(source, cut)));

@@ -3,13 +3,13 @@ import type { ProjectId, RunId } from '../../domain/ids.ts';
 import type { PictureWindow } from '../../domain/models/picture-window.ts';
 import type { LabelledImage, TrainJob } from '../../learner/protocol.ts';
 
-/** The choices of a run beside what its row says: with them it can be started again. */
+/** The settings of a run beyond the columns of its row; together they suffice to repeat the run. */
 export interface RunSettings {
   readonly variation: Variation;
   readonly budgetSeconds: number | null;
-  /** Of the images it was trained and scored on. Runs of earlier versions have none. */
+  /** For the images it was trained and scored on; absent in runs of earlier versions. */
   readonly nearDuplicates?: Evaluation['nearDuplicates'];
-  /** What its images beyond 8 bits went through, and all that it is asked about go through; null, and absent in runs of earlier versions, for each its own. */
+  /** The window of its images beyond 8 bits, also used for prediction; null, or absent in earlier runs, if each image uses its own. */
   readonly window?: PictureWindow | null;
 }
 export interface RunOrder {

@@ -13,7 +13,7 @@ import type { StudioParts } from '../studio/studio-parts.ts';
 import { takeSnapshot } from '../labels/snapshot.ts';
 
 const folds = 5;
-/** From here on more images would tell the cuts hardly better apart and only take longer. */
+/** More images would hardly separate the cuts better and only take longer. */
 const mostImages = 2000;
 
 export interface SweepOrder {
@@ -24,7 +24,7 @@ export interface SweepOrder {
   readonly images: readonly LabelledImage[];
 }
 
-/** Errors: those of the training set and the source; `class-too-small` where no image could be held out. */
+/** Errors: those of the training set and the source; `class-too-small` if no image can be held out. */
 export async function sweepRequest(parts: StudioParts, { project, source: asked, seed }: CheckedInput<'runs.sweep'>): Promise<{ job: JobId }> {
   const store = parts.projects.get(project);
   const order = { source: await parts.library.find(asked), seed, ...takeSnapshot(store, seed, parts.projects.who()) };
@@ -35,8 +35,8 @@ export async function sweepRequest(parts: StudioParts, { project, source: asked,
 }
 
 /**
- * Compares the cuts of a source model by stratified group cross-validation on the training and validation images; the test images are
- * not looked at. Errors: `class-too-small`, those of the learner.
+ * Compares the cuts of a source model by stratified group cross-validation on the training and validation images, without the test images.
+ * Errors: `class-too-small`, those of the learner.
  */
 export async function sweepCuts(parts: StudioParts, store: ProjectStore, order: SweepOrder, control: JobControl): Promise<CutSweep> {
   const images = sweptImages(store, order);
@@ -49,7 +49,7 @@ export async function sweepCuts(parts: StudioParts, store: ProjectStore, order: 
   return { source: source.id, images: held.length, ...compareCuts(cuts, held.map(({ group }) => group)) };
 }
 
-/** Images that share a specimen, site or photo, or are near-duplicates, are held out together. */
+/** Images of one specimen, site or photograph, and near-duplicates, are held out together. */
 function sweptImages(store: ProjectStore, { images, classes, seed }: SweepOrder): (SweptImage & { readonly group: string | null })[] {
   const random = seededRandom(seed);
   const chosen = someOfEach(images.filter(({ split }) => split !== 'test'), seed);
@@ -59,7 +59,7 @@ function sweptImages(store: ProjectStore, { images, classes, seed }: SweepOrder)
   return chosen.map(({ id, hash, view, through, class: label }, at) => ({ id, hash, view, ...through && { through }, class: label, fold: foldOf[at]!, group: groups.get(id) ?? null }));
 }
 
-/** All of them, or as many of each class as its share allows, drawn by the seed; in their order. */
+/** Returns all images, or a proportional random sample of each class, drawn with the seed; in their original order. */
 function someOfEach(images: readonly LabelledImage[], seed: number): LabelledImage[] {
   if (images.length <= mostImages) return [...images];
   const drawn = [...Map.groupBy(images, (image) => image.class)].flatMap(([label, own]) =>

@@ -8,7 +8,7 @@ import { finishedRun } from './finished-run.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
 import { requireTrainable, splitCandidates } from '../labels/snapshot.ts';
 
-/** Who looked at the test images of a run, or at those of today. Errors: `run-not-found`. */
+/** Returns the record of looks at the test images of a run, or at the current ones. Errors: `run-not-found`. */
 export function testSetOf(store: ProjectStore, run?: RunId): TestSet {
   const images = store.testSet.images(run);
   const looks = store.testSet.looksAt(images);
@@ -19,11 +19,11 @@ export function testSetOf(store: ProjectStore, run?: RunId): TestSet {
   };
 }
 
-/** Of the runs on the test set of today the newest whose score is told. */
+/** The newest disclosed score of a current run. */
 const newestScore = (store: ProjectStore): Interval | null =>
   store.runs.list().find(({ accuracy, stale }) => accuracy !== null && !stale)?.accuracy ?? null;
 
-/** How good a run is on its test images. Errors: `run-not-found`, `run-not-finished`, `test-set-locked` while its score is withheld. */
+/** Returns a run's test evaluation. Errors: `run-not-found`, `run-not-finished`, `test-set-locked` while its score is withheld. */
 export function evaluationOf(store: ProjectStore, asked: RunId | undefined): Evaluation {
   const run = finishedRun(store, asked);
   requireTold(store, run);
@@ -35,23 +35,23 @@ export function requireTold(store: ProjectStore, run: RunId): void {
   if (store.runs.get(run).testWithheld) throw new StudioError('test-set-locked', { run });
 }
 
-/** Errors: `test-set-locked` while scores are withheld, for what cannot be done without looking at the test images. */
+/** Errors: `test-set-locked` while scores are withheld. For work that needs the test images. */
 export function requireOpenTestSet(store: ProjectStore): void {
   if (store.testSet.isLocked) throw new StudioError('test-set-locked');
 }
 
-/** A trial without the test scores that are withheld. */
+/** Returns a trial without withheld test scores. */
 export function toldTrial(store: ProjectStore, trial: RankingTrial): RankingTrial {
   return { ...trial, tried: trial.tried.map((one) => (store.runs.get(one.run).testWithheld ? { ...one, test: null } : one)) };
 }
 
-/** Errors: `work-under-way`, and those of a training set. */
+/** Draws a new test set. Errors: `work-under-way`, and those of a training set. */
 function draw(parts: StudioParts, { project, seed: asked }: CheckedInput<'testSet.draw'>): void {
   const store = parts.projects.get(project);
-  // What is under way has read the split, or is about to.
+  // Running jobs have read the split or are about to.
   if (parts.queue.busy(project)) throw new StudioError('work-under-way');
   requireTrainable(store);
-  // The first division has the seed of the first training, which is 1 as a rule.
+  // The first split uses the seed of the first training run, which is usually 1.
   const seed = asked ?? store.testSet.history().filter(({ kind }) => kind === 'draw').length + 2;
   const looks = store.testSet.looksPerImage();
   const { splits, test, looked } = freshSplit(splitCandidates(store).map((image) => ({ ...image, looks: looks.get(image.id) ?? 0 })), seed);

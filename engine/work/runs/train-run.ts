@@ -16,7 +16,7 @@ import type { RunOrder, RunSettings } from './run-order.ts';
 import { timedRun, type TimedHow } from './training-time.ts';
 import { tunes } from './use-run.ts';
 
-/** Trains on the labels as they are now; labels given meanwhile make the result stale, never wrong. */
+/** Trains on the current labels; labels added meanwhile make the result stale, never wrong. */
 export async function startRun(parts: StudioParts, input: RunChoice): Promise<{ run: RunId; job: JobId }> {
   const order = await orderedRun(parts, input);
   const job = parts.queue.start({ kind: 'train', project: input.project, run: order.run, work: (control) => performRun(parts, order, asOrdered(parts, order, { resume: false }), control) });
@@ -24,7 +24,7 @@ export async function startRun(parts: StudioParts, input: RunChoice): Promise<{ 
   return { run: order.run, job: job.id };
 }
 
-/** Goes on from the checkpoint of a run that was stopped or broken off. Errors: those of resumedOrder. */
+/** Resumes a run that was stopped or interrupted from its checkpoint. Errors: those of resumedOrder. */
 export async function resumeRun(parts: StudioParts, input: CheckedInput<'runs.resume'>): Promise<{ run: RunId; job: JobId }> {
   const { project, run } = input;
   const store = parts.projects.get(project);
@@ -37,8 +37,8 @@ export async function resumeRun(parts: StudioParts, input: CheckedInput<'runs.re
 }
 
 /**
- * A run as it was ordered, with the same images, split and choices. Errors: `run-not-found`, `run-not-resumable`; `source-not-found` where the
- * source model is gone or has changed.
+ * Returns the original order of a run, with the same images, split and choices. Errors: `run-not-found`, `run-not-resumable`;
+ * `source-not-found` if the source model is gone or has changed.
  */
 export async function resumedOrder(parts: StudioParts, { project, run }: CheckedInput<'runs.resume'>): Promise<RunOrder> {
   const store = parts.projects.get(project);
@@ -47,7 +47,7 @@ export async function resumedOrder(parts: StudioParts, { project, run }: Checked
   const source = await parts.library.find(facts.source.id);
   if (source.hash !== facts.source.hash) throw new StudioError('source-not-found', { source: facts.source.id });
   const { classes, images } = readSnapshot(store, facts.seed);
-  // Other labels would be another training: the checkpoint could not go on as if never interrupted.
+  // With other labels it would be a different run, so the checkpoint must not be used.
   if (facts.stale || images.length !== facts.trainImages + facts.validationImages + facts.testImages) throw new StudioError('run-not-resumable', { run });
   const { method, cut, tuneFrom, seed } = facts;
   const settings = store.runs.settings(run) as unknown as RunSettings;
@@ -56,12 +56,12 @@ export async function resumedOrder(parts: StudioParts, { project, run }: Checked
 
 export type RunChoice = Omit<CheckedInput<'runs.start'>, 'method'> & { readonly method: RunOrder['method'] };
 
-/** Notes a run with everything it will be trained on. Errors: those of the source, the cut and the training set; `no-validation-images`. */
+/** Records a run and all it will be trained on. Errors: those of the source, the cut and the training set; `no-validation-images`. */
 export async function orderedRun(parts: StudioParts, input: RunChoice, needsValidation = tunes(input.method)): Promise<RunOrder> {
   return notedRun(parts, await parts.library.find(input.source), input, needsValidation);
 }
 
-/** orderedRun with a source model that was found: several noted in one turn get the same images and labels. */
+/** Like orderedRun, with the source model already found: runs recorded in the same turn get the same images and labels. */
 export function notedRun(parts: StudioParts, source: SourceModel, input: RunChoice, needsValidation: boolean): RunOrder {
   const store = parts.projects.get(input.project);
   const cut = parts.library.cut(source, input.cut);
@@ -77,12 +77,12 @@ export function notedRun(parts: StudioParts, source: SourceModel, input: RunChoi
   return { project: input.project, run, source, cut, method: input.method, tuneFrom, seed: input.seed, settings, classes, images };
 }
 
-/** What a run came to: what was trained in the end, and how automatic mode chose it. */
+/** The result of a run: the model that was trained in the end, and how automatic mode chose it. */
 export interface Learned { readonly order: RunOrder; readonly outcome: TrainOutcome; readonly auto: AutoChoice | null }
-/** `seconds`: since its work began. */
+/** `seconds`: since the work began. */
 export type Learning = (store: ProjectStore, control: JobControl, seconds: () => number) => Promise<Learned>;
 
-/** Trains, and keeps the result or the reason why there is none. */
+/** Trains, and stores the result or the reason for the failure. */
 export async function performRun(parts: StudioParts, order: RunOrder, learning: Learning, control: JobControl): Promise<Extract<JobResult, { kind: 'train' }>> {
   const store = parts.projects.get(order.project);
   const startedMs = parts.projects.now();
@@ -102,17 +102,17 @@ export async function performRun(parts: StudioParts, order: RunOrder, learning: 
   }
 }
 
-/** Just the training that was ordered, timed. */
+/** Trains exactly what was ordered, with timing. */
 export const asOrdered = (parts: StudioParts, order: RunOrder, how: TimedHow): Learning =>
   async (store, control) => ({ order, auto: null, outcome: await timedRun(parts, store, order, how, control, (heard) => learn(parts, store, order, how, heard)) });
 
-/** The training itself: nothing of it is kept in the database yet. */
+/** Performs the training itself; stores nothing in the database. */
 export async function learn(parts: StudioParts, store: ProjectStore, order: RunOrder, how: { resume: boolean }, control: JobControl): Promise<TrainOutcome> {
   await ensureViews(parts.pool, store, order.images, control);
   return parts.learner.run({ ...trainJobOf(store, order, how), kind: 'train' }, control);
 }
 
-/** What the learner needs to know of a run. */
+/** Builds the learner's job for a run. */
 export function trainJobOf(store: ProjectStore, order: RunOrder, { resume }: { resume: boolean }): Omit<TrainJob, 'kind'> {
   const { run, source, cut, method, classes, images, seed, settings } = order;
   const tune = method === 'head' ? {} : { tune: {
@@ -139,7 +139,7 @@ function keep(store: ProjectStore, { order, outcome, auto }: Learned, { seconds,
   };
 }
 
-/** Where even this cannot be written, what came first is told, and the run gets its end when the project is opened again. */
+/** If even this cannot be written, the original error is still thrown, and the run is marked as ended when the project is next opened. */
 function noteEnd(store: ProjectStore, run: RunId, failure: Failure, seconds: number): void {
   try {
     const end = { seconds, resumable: existsSync(join(store.runFolder(run), 'checkpoint')) };

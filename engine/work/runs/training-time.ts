@@ -24,7 +24,7 @@ export interface RunTime extends Reading { readonly expected: ExpectedTime }
 
 type Parts = Pick<StudioParts, 'projects' | 'speeds'>;
 
-/** How long a training would take on this computer, by what it has still to read and by what was timed. */
+/** Estimates how long a training run would take on this computer, from the images still to be read and earlier timings. */
 export function timeOf(speeds: StudioParts['speeds'], features: string, { source, cut, images, variation, tuning, budgetSeconds }: PlannedRun): RunTime {
   const reading = readingPasses(features, source, { cut, images, variation, isTuned: tuning !== null });
   const train = images.filter(({ split }) => split === 'train').length;
@@ -32,7 +32,7 @@ export function timeOf(speeds: StudioParts['speeds'], features: string, { source
   return { ...reading, expected: expectedTime(planned, speeds.timed) };
 }
 
-/** How long a run would take from now on. Errors: those of readSource. */
+/** Estimates how long a run would take from now on. Errors: those of readSource. */
 export async function timeOfRun(speeds: StudioParts['speeds'], store: ProjectStore, { source, cut, images, classes, method, tuneFrom, settings }: RunOrder): Promise<RunTime> {
   const { variation, budgetSeconds } = settings;
   return timeOf(speeds, store.featuresFolder, { source, cut, images, variation, budgetSeconds, tuning: method === 'head' ? null : await tuningOf() });
@@ -46,7 +46,7 @@ export async function timeOfRun(speeds: StudioParts['speeds'], store: ProjectSto
 
 const costOf = ({ hash, multiplyAdds }: SourceModel): PlannedTraining['source'] => ({ hash, multiplyAdds: multiplyAdds ?? unstatedMultiplyAdds });
 
-/** Times the reading of images within other work: `work` is given a control that hears all progress. */
+/** Times the reading of images within other work. `work` gets a control that observes all progress. */
 export async function readingTimed<T>({ projects, speeds }: Parts, source: SourceModel, reading: Reading, control: JobControl, work: (control: JobControl) => Promise<T>): Promise<T> {
   const clock = new TrainingClock(reading.passes, { reading: 0, rest: 0 }, projects.now());
   const heard: JobControl = { ...control, progress: (stage, done, total, secondsLeft) => {
@@ -62,11 +62,11 @@ export async function readingTimed<T>({ projects, speeds }: Parts, source: Sourc
 
 export interface TimedHow {
   readonly resume: boolean;
-  /** Seconds of the same job that come after this training. */
+  /** Seconds that the rest of the job takes after this training run. */
   readonly later?: number;
 }
 
-/** Does a training, says from its first second how long it still takes, and keeps what it took on which work. */
+/** Performs a training run, reports the remaining time from its first second, and records its timings. */
 export async function timedRun(
   { projects, speeds }: Parts, store: ProjectStore, order: RunOrder, { resume, later = 0 }: TimedHow, control: JobControl, work: (control: JobControl) => Promise<TrainOutcome>,
 ): Promise<TrainOutcome> {
@@ -86,7 +86,7 @@ export async function timedRun(
   }
 }
 
-/** Also of a training that was stopped: what it read, it read. */
+/** Applies to stopped runs as well: the images read until then were timed. */
 function noteReading(speeds: StudioParts['speeds'], source: SourceModel, { read }: TrainingClock): void {
   const { hash, multiplyAdds } = costOf(source);
   speeds.note('reading', { what: hash, multiplyAdds, ...read });
@@ -101,7 +101,7 @@ function noteRest({ projects, speeds }: Parts, { source, images, method }: RunOr
   const train = images.filter(({ split }) => split === 'train').length;
   const share = tunedShare({ reused: tuning.parametersReused, tuned: tuning.parametersTuned });
   speeds.note('tuning', { what: tunedPart(hash, { method, from: tuneFrom }), multiplyAdds: multiplyAdds * share, pictures: picturesTaken(train, method, tuning), seconds });
-  // The steps of one that went on were timed from its first beginning.
+  // For a resumed run, the time of its steps includes those before the interruption.
   if (!resume) speeds.note('fitting', { what: fittedPart(true), multiplyAdds, pictures: images.length, seconds: rest - seconds });
 }
 

@@ -5,17 +5,17 @@ import { blocksOf, firstTuned } from '../../models/layers/blocks.ts';
 import { layersUpTo } from '../../models/layers/layers-file.ts';
 import { findCut, type SourceOnDisk } from '../../models/library/source-models.ts';
 
-/** A training as far as it says which part of its network is tuned. */
+/** The part of a training request that determines which part of the network is tuned. */
 export interface TunedPlace { readonly method: 'head' | 'fine-tune' | 'scratch' | 'auto'; readonly cut: string; readonly tuneFrom?: string | null | undefined }
-/** The training images as far as they say it: places of their classes. */
+/** The training images as far as they determine it. `labels`: class indices. */
 export interface TunedOn { readonly labels: Int32Array; readonly classes: number }
 
-/** Places of the classes of the training images. */
+/** The class indices of the training images. */
 export function trainingLabels(images: readonly Pick<LabelledImage, 'class' | 'split'>[], classes: TrainJob['classes']): Int32Array {
   return Int32Array.from(images.filter(({ split }) => split === 'train'), (image) => classes.findIndex(({ id }) => id === image.class));
 }
 
-/** The first block that a training would tune; null where only the head is new. */
+/** The first block that would be tuned; null if only the head is new. */
 export function tunedFrom(source: SourceOnDisk, { method, cut, tuneFrom }: TunedPlace, { labels, classes }: TunedOn): string | null {
   if (method === 'scratch') return 'all';
   if (method !== 'fine-tune') return null;
@@ -23,7 +23,7 @@ export function tunedFrom(source: SourceOnDisk, { method, cut, tuneFrom }: Tuned
   return labels.length === 0 ? blocksOf(source).at(-1)?.name ?? 'all' : defaultTuneFrom(source, findCut(source, cut).parts.at(-1)!.layer, labels, classes);
 }
 
-/** Weights before the first tuned block, and from it up to the cut. Errors: `cut-not-found` for a block that is not there. */
+/** Counts the weights before the first tuned block, and from there up to the cut. Errors: `cut-not-found` for an unknown block. */
 export function countParameters(source: SourceOnDisk, cut: string, tuneFrom: string | null): { reused: number; tuned: number } {
   const sizes = new Map<string, number>();
   for (const { entries } of source.file.groups) {
@@ -41,5 +41,5 @@ export function countParameters(source: SourceOnDisk, cut: string, tuneFrom: str
   return { reused: sum((layer) => !tunedLayers.has(layer)), tuned: sum((layer) => tunedLayers.has(layer)) };
 }
 
-/** Of the weights up to the cut. */
+/** The share of tuned weights among those up to the cut. */
 export const tunedShare = ({ reused, tuned }: { readonly reused: number; readonly tuned: number }): number => tuned / Math.max(1, reused + tuned);

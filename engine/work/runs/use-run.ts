@@ -10,20 +10,20 @@ import { pictureOf } from '../images/project-pictures.ts';
 import { readSource } from '../../models/library/source-models.ts';
 import { finishedRun } from './finished-run.ts';
 
-/** A finished run with everything that using it needs. Classes are called as they are today, those that are gone as the run knew them. */
+/** A finished run with everything needed to use it. Classes have their current names; deleted classes keep the names the run knew. */
 export interface UsableRun {
   readonly run: RunId;
   readonly source: TrainJob['source'];
   readonly cut: string;
   readonly runFolder: string;
   readonly classes: TrainJob['classes'];
-  /** What pictures beyond 8 bits go through; null for each its own. */
+  /** The brightness window of images beyond 8 bits; null if each uses its own. */
   readonly window: PictureWindow | null;
 }
 
 /**
- * Finds the run and its source model. Errors: `run-not-found`, `run-not-finished`; `source-not-found` where the source model
- * is gone or is not the one that the run was trained on; `run-damaged` where the own model of a tuned run is.
+ * Finds a run and its source model. Errors: `run-not-found`, `run-not-finished`; `source-not-found` if the source model is gone or is not
+ * the one the run was trained on; `run-damaged` if a tuned run's own model is damaged.
  */
 export async function usableRun(store: ProjectStore, library: SourceLibrary, asked: RunId | undefined): Promise<UsableRun> {
   const run = finishedRun(store, asked);
@@ -44,7 +44,7 @@ async function libraryModel(library: SourceLibrary, { id, hash }: RunSummary['so
   return { folder: source.path, hash: source.hash };
 }
 
-/** The source model that a tuned run has made. Errors: `run-damaged`. */
+/** Returns the model that a tuned run produced. Errors: `run-damaged`. */
 export async function ownModel(store: ProjectStore, run: RunId): Promise<TrainJob['source']> {
   const folder = join(store.runFolder(run), 'model');
   try {
@@ -54,7 +54,7 @@ export async function ownModel(store: ProjectStore, run: RunId): Promise<TrainJo
   }
 }
 
-/** The run's test images as it saw them, at most `most` of them, spread evenly over the list. */
+/** Returns at most `most` of the run's test images as the run saw them, spread evenly over the list. */
 export function testImages(store: ProjectStore, { run, window }: UsableRun, most: number): LearnerImage[] {
   const images = store.runs.predictions(run, 'test').map(({ image }) => store.images.get(image));
   const step = Math.max(1, images.length / most);

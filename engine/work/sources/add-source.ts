@@ -11,8 +11,8 @@ export type SourceWishes = Omit<CheckedInput<'sources.add'>, 'from'>;
 type Added = Extract<JobResult, { kind: 'add-source' }>;
 
 /**
- * Takes a model into the user's library: the learner turns it into a source folder and tests it in a draft folder; it appears in the
- * library once it is whole. Takes its turn with the learner. However this ends, nothing half done stays.
+ * Adds a model to the user's library: the learner converts it to a source folder and checks it in a draft folder; it appears in the library
+ * only when complete. Waits for a turn with the learner. Never leaves anything unfinished behind.
  * Errors: those of the gate; `source-exists`, `stopped`, `disk-full`, `folder-read-only`.
  */
 export async function addToLibrary({ learner, library }: StudioParts, origin: SourceOrigin, wishes: SourceWishes, control: JobControl): Promise<Added> {
@@ -28,7 +28,7 @@ export async function addToLibrary({ learner, library }: StudioParts, origin: So
     const same = sources.find(({ hash }) => hash === made.hash);
     if (same) throw new StudioError('source-exists', { source: same.title });
     if (control.signal.aborted) throw new StudioError('stopped');
-    // A source folder keeps the id that it came with, unless it is given another title.
+    // A source folder keeps its own id unless it gets another title.
     const wanted = origin.id === undefined && wishes.title === undefined ? made.id : id;
     const taken = [...sources.map((one) => one.id), ...unusable.map((one) => basename(one.path))];
     const path = await library.own.keep(draft, { id: wanted, origin: origin.kind, from: origin.from }, taken);
@@ -42,7 +42,7 @@ export async function addToLibrary({ learner, library }: StudioParts, origin: So
   }
 }
 
-/** Failures name the file or folder that the user chose, or the library, never a place that only Graft knows and that is gone. */
+/** Makes failures name the file or folder that the user chose, or the library, instead of a temporary path that no longer exists. */
 function asKnownToUser(error: unknown, draft: string, { path, shown }: SourceOrigin, library: string): unknown {
   if (!(error instanceof StudioError) || typeof error.facts.path !== 'string') return error;
   const about = error.facts.path;

@@ -8,7 +8,7 @@ import type { JobControl } from '../studio/job-queue.ts';
 import type { OfferedSource } from './offered-sources.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
 
-/** Nothing here asks anybody outside of this machine but `sources.download`. */
+/** Only `sources.download` uses the network. */
 export function downloadHandlers(parts: StudioParts): Pick<Handlers, 'sources.offers' | 'sources.download'> {
   const { fetching } = parts;
   return {
@@ -30,7 +30,7 @@ export function downloadHandlers(parts: StudioParts): Pick<Handlers, 'sources.of
   };
 }
 
-/** What was fetched stays for another try, unless it is what the trouble is about. */
+/** Downloaded files stay for another try, unless they are the cause of the failure. */
 async function download(parts: StudioParts, offer: OfferedSource, control: JobControl): Promise<JobResult> {
   const { id, address, title, task, licence, scaling } = offer;
   const { folder, silenceMs, pythons } = parts.fetching;
@@ -47,7 +47,7 @@ async function download(parts: StudioParts, offer: OfferedSource, control: JobCo
   }
 }
 
-/** It may have come in another way; its address is on the card of one that was fetched. */
+/** It may have been added another way; the card of a downloaded model has its address. */
 const presentAs = ({ id, address }: Pick<OfferedSource, 'id' | 'address'>, sources: readonly SourceModel[]): SourceModel | undefined =>
   sources.find((source) => source.id === id || source.from === address);
 

@@ -7,7 +7,7 @@ import { companions, readSource } from '../../models/library/source-models.ts';
 import type { SourceLibrary } from './source-library.ts';
 import { writeZip, type ZipPart } from '../../files/zip-file.ts';
 
-/** The files of a source model as a zip that can be added elsewhere; what its card says of this library stays here. */
+/** The files of a source model for a zip that can be added elsewhere; leaves out what its card says about this library. */
 async function partsOf({ path, id }: SourceModel): Promise<ZipPart[]> {
   const { card, file, folder } = await readSource(path);
   const { library: _here, default: _chosenHere, ...passedOn } = card;

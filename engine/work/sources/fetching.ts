@@ -2,14 +2,14 @@ import { join } from 'node:path';
 import { usualPythons, type Program } from './fetch-package.ts';
 import { offeredSources, type OfferedSource } from './offered-sources.ts';
 
-/** What source models can be fetched, and how. */
+/** The source models available for download, and the settings for downloading them. */
 export interface Fetching {
   readonly offers: readonly OfferedSource[];
-  /** Of what has been fetched and is not in the library yet. */
+  /** Downloaded files that are not in the library yet. */
   readonly folder: string;
-  /** A server that is silent for so long is given up. */
+  /** How long a server may be silent before the download fails. */
   readonly silenceMs: number;
-  /** What may be a Python with pip. */
+  /** Commands that may be a Python with pip. */
   readonly pythons: readonly Program[];
 }
 

@@ -2,7 +2,7 @@ import type { Handlers } from '../../contract/index.ts';
 import { StudioError } from '../../domain/failure.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
 
-/** Not beside other work of the learner: that speed would be one of a slower machine. */
+/** Refuses to measure while the learner has other work, which would slow the model down. */
 export function measureHandlers(parts: StudioParts): Pick<Handlers, 'sources.measure'> {
   const { library, learner, projects, queue } = parts;
   return {

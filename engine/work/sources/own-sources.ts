@@ -6,15 +6,15 @@ import { writingFailure } from '../../domain/writing-failure.ts';
 import { syncFolder } from '../../files/durable-file.ts';
 import { ownMark, removeRemains } from '../../files/own-remains.ts';
 
-/** Holds no model itself, so that nothing in it is ever listed. */
+/** Contains no model at its top level, so nothing in it is ever listed. */
 const draftsFolder = '.drafts';
 
-/** What the card of a model of one's own says beside what it brings along. */
+/** Additions to the card of the user's own model. */
 export interface Entry { readonly id: string; readonly origin: 'added' | 'own'; readonly from: string }
 
 /**
- * The folder of the user's own source models. A model is made in a draft folder inside it, of which nobody is told, and appears under its
- * id in one step when it is whole and on the disk. Removing goes the same way back.
+ * The folder of the user's own source models. A model is built in a draft folder inside it, which is never listed, and moved to its id in
+ * one step once it is complete and synced. Removal works the same way in reverse.
  */
 export class OwnSources {
   readonly folder: string;
@@ -28,7 +28,7 @@ export class OwnSources {
     return inside !== '' && !inside.startsWith('..') && !inside.includes('/') && !inside.includes('\\');
   }
 
-  /** A new empty folder. What processes that are gone have left is removed on the way. Errors: `folder-read-only`, `disk-full`. */
+  /** Returns a new empty folder, after removing drafts of processes that no longer run. Errors: `folder-read-only`, `disk-full`. */
   async draft(): Promise<string> {
     const draft = join(this.folder, draftsFolder, `${ownMark()}-${randomUUID()}`);
     await this.#guarded(async () => {
@@ -38,16 +38,16 @@ export class OwnSources {
     return draft;
   }
 
-  /** Leaves nothing of a draft behind; what cannot be removed is left to the next one. */
+  /** Deletes a draft; files that cannot be deleted are left to the next call of `draft`. */
   async discard(draft: string): Promise<void> {
     await rm(draft, { recursive: true, force: true }).catch(() => {});
-    // Fails where drafts of others are in it.
+    // Fails if the folder contains other drafts.
     await rmdir(dirname(draft)).catch(() => {});
   }
 
   /**
-   * Makes the source folder `<draft>/model` one of the library and answers where it lies. Its id is the wanted one, with a number where
-   * that is taken. Errors: `folder-read-only`, `disk-full`.
+   * Moves the source folder `<draft>/model` into the library and returns its path. Its id is the wanted one, with a number appended if that
+   * is taken. Errors: `folder-read-only`, `disk-full`.
    */
   async keep(draft: string, { id: wanted, origin, from }: Entry, taken: readonly string[]): Promise<string> {
     const model = join(draft, 'model');
@@ -69,7 +69,7 @@ export class OwnSources {
     return kept;
   }
 
-  /** Errors: `folder-read-only`. */
+  /** Removes a model from the library. Errors: `folder-read-only`. */
   async remove(path: string): Promise<void> {
     const draft = await this.draft();
     try {
@@ -88,7 +88,7 @@ export class OwnSources {
   }
 }
 
-/** With the folders it lies in. Node's own way to do so says ENOENT on a disk that may only be read. */
+/** Makes a folder and its parents. Node's recursive mkdir reports ENOENT on a read-only disk. */
 async function makeFolder(path: string): Promise<void> {
   try {
     await mkdir(path);
@@ -105,7 +105,7 @@ async function syncAll(folder: string): Promise<void> {
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) { await syncAll(path); continue; }
-    // Windows syncs only what is open for writing.
+    // On Windows, only a file opened for writing can be synced.
     const file = await open(path, 'r+');
     await file.sync().finally(() => file.close());
   }

@@ -13,15 +13,15 @@ import { studioHome } from '../studio/user-folders.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 
-/** The folders of source models that ship with Graft, or those named by GRAFT_SHIPPED_MODELS. */
+/** The folders of source models shipped with Graft, or those named by GRAFT_SHIPPED_MODELS. */
 function shippedFolders({ GRAFT_SHIPPED_MODELS: named }: NodeJS.ProcessEnv): string[] {
   return named === undefined || named === '' ? [join(root, 'dist', 'models'), join(root, 'build', 'starter', 'models')] : named.split(delimiter);
 }
 const ownFolder = (environment: NodeJS.ProcessEnv): string => join(studioHome(environment), 'models');
 
 /**
- * The folders that are searched for source models, first to last: those named by GRAFT_MODELS (separated as in PATH), the
- * user's own, and those that ship with Graft.
+ * The folders searched for source models, in order: those named by GRAFT_MODELS (separated as in PATH), the user's own, and those shipped
+ * with Graft.
  */
 function sourceFolders(environment: NodeJS.ProcessEnv = process.env): string[] {
   const named = (environment.GRAFT_MODELS ?? '').split(delimiter).filter((folder) => folder !== '');
@@ -31,7 +31,7 @@ function sourceFolders(environment: NodeJS.ProcessEnv = process.env): string[] {
 /** The source models on the search path. */
 export class SourceLibrary {
   readonly folders: readonly string[];
-  /** Those that the user has added or made. */
+  /** Models that the user has added or made. */
   readonly own: OwnSources;
   readonly speeds: SourceSpeeds;
   readonly #shipped: readonly string[];
@@ -49,23 +49,23 @@ export class SourceLibrary {
     return { sources: sources.map((source) => ({ ...this.#placed(source), speed: speeds.get(source.hash) ?? null })), unusable };
   }
 
-  /** The source model with this id, or the default one. Errors: `source-not-found`, and what is wrong with the one asked for. */
+  /** Returns the source model with this id, or the default one. Errors: `source-not-found`, those of an unusable model asked for. */
   async find(id: string | undefined): Promise<SourceModel> {
     const { sources, unusable } = await this.list();
     const source = id === undefined ? sources.find((candidate) => candidate.default) ?? sources[0] : sources.find((candidate) => candidate.id === id);
     if (source) return source;
-    // Without an id nothing usable was found: what is wrong with the one that is there says more than that none is.
+    // If nothing usable was found, the error of an unusable model says more than `source-not-found`.
     const broken = unusable.find((candidate) => id === undefined || candidate.path.split(/[\\/]/).at(-1) === id);
     if (broken) throw new StudioError(broken.code, { path: broken.path, detail: broken.detail });
     throw new StudioError('source-not-found', { source: id ?? starterSource });
   }
 
-  /** The layer to cut at, or several joined by "+": those asked for, or the last. Errors: `cut-not-found`. */
+  /** Returns the layer to cut at, or several joined by "+": those asked for, or the last one. Errors: `cut-not-found`. */
   cut(source: SourceModel, asked: string | undefined): string {
     return cutOf(source, asked).layer;
   }
 
-  /** What a card says of its place in a library holds only in the library of this user. */
+  /** What a card says about its place in a library is valid only in the user's own library. */
   #placed(source: SourceModel): SourceModel {
     if (this.own.holds(source.path)) return { ...source, removable: source.origin === 'added' || source.origin === 'own' };
     const shipped = this.#shipped.some((folder) => !relative(folder, source.path).startsWith('..'));

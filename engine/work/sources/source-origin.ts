@@ -10,21 +10,21 @@ import type { StudioParts } from '../studio/studio-parts.ts';
 import { requireTold } from '../runs/test-set.ts';
 import { ownModel, tunes } from '../runs/use-run.ts';
 
-/** Where a model that is to be added lies, and how that is called. */
+/** The path and description of a model to add. */
 export interface SourceOrigin {
   readonly path: string;
   readonly kind: 'added' | 'own';
-  /** In the library, where it has one already; else it is made of the title. */
+  /** Its id in the library, if it already has one; otherwise the id is derived from the title. */
   readonly id?: string;
-  /** For its card: the name of the file, an address, a project and its run. */
+  /** For its card: the name of the file, an address, or a project and its run. */
   readonly from: string;
-  /** For failures: what the user chose. */
+  /** For failures: the path or name that the user chose. */
   readonly shown: string;
 }
 
 /**
- * Errors: `upload-not-found`, `project-not-open`, `run-not-found`, `run-not-finished`, `run-damaged`, `test-set-locked`, `source-not-better`,
- * `source-exists`.
+ * Errors: `upload-not-found`, `project-not-open`, `run-not-found`, `run-not-finished`, `run-damaged`, `test-set-locked`,
+ * `source-not-better`, `source-exists`.
  */
 export async function sourceOrigin(parts: StudioParts, from: CheckedInput<'sources.add'>['from']): Promise<SourceOrigin> {
   if ('path' in from) return { path: resolve(from.path), kind: 'added', from: basename(resolve(from.path)), shown: from.path };
@@ -32,7 +32,7 @@ export async function sourceOrigin(parts: StudioParts, from: CheckedInput<'sourc
   return ownRun(parts.projects.get(from.project), from.run);
 }
 
-/** One dropped file or folder stands alone in its upload; several files are a folder together. */
+/** A single dropped file or folder is the only entry of its upload; several files together form a folder. */
 async function uploaded(folder: string): Promise<SourceOrigin> {
   const names = await readdir(folder);
   if (names.length === 0) throw new StudioError('upload-not-found');
@@ -47,7 +47,7 @@ async function ownRun(store: ProjectStore, asked: CheckedInput<'runs.evaluation'
   if (!tunes(facts.method)) throw new StudioError('input-invalid', { detail: words.library.adding.onlyHead(run) });
   requireTold(store, run);
   requireBetter(store, facts);
-  // Its network is that of the source model to the last weight: the same model twice would only look like more to choose from.
+  // Its network equals that of the source model to the last weight: adding it would only duplicate the model.
   if (facts.tuning?.interpolation === 0) throw new StudioError('source-exists', { source: facts.source.title });
   return { path: (await ownModel(store, run)).folder, kind: 'own', from: store.name, shown: store.name };
 }

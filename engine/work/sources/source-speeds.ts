@@ -6,7 +6,7 @@ import { keep, readKept } from '../../files/kept-json.ts';
 type Speed = NonNullable<SourceModel['speed']>;
 const form = z.record(z.string(), z.strictObject({ imagesPerSecond: z.number().positive(), measuredAt: z.int().nonnegative() }));
 
-/** How fast each source model was when it was measured on this machine, by its hash; kept in the user's data folder. */
+/** The measured speed of each source model on this machine, by its hash. Stored in the user's data folder. */
 export class SourceSpeeds {
   readonly #path: string;
 
@@ -18,7 +18,7 @@ export class SourceSpeeds {
     return new Map(Object.entries(readKept(this.#path, form, {})));
   }
 
-  /** Errors: `disk-full`, `folder-read-only`. */
+  /** Stores a speed. Errors: `disk-full`, `folder-read-only`. */
   note(hash: string, speed: Speed): void {
     keep(this.#path, { ...Object.fromEntries(this.all()), [hash]: speed });
   }

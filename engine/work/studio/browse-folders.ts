@@ -7,7 +7,7 @@ import type { UserFolders } from './user-folders.ts';
 const imageExtensions = new Set(['.jpg', '.jpeg', '.png', '.webp', '.gif', '.bmp', '.tif', '.tiff', '.avif']);
 const foldersMost = 2000;
 
-/** The folders inside a folder, for choosing one where there is no desktop dialog. Errors: `folder-not-found`, `not-allowed`. */
+/** Lists the folders inside a folder, for choosing one where there is no desktop dialog. Errors: `folder-not-found`, `not-allowed`. */
 async function browseFolder(asked: string | undefined, { start, projects }: UserFolders): Promise<Output<'files.browse'>> {
   const path = resolve(asked ?? start);
   const entries = await readdir(path, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {

@@ -3,10 +3,10 @@ import type { Output } from '../../contract/index.ts';
 type FigureDifference = Output<'reports.recompute'>['differences'][number];
 export interface FigureComparison { readonly figures: number; readonly differences: readonly FigureDifference[] }
 
-/** The names by which an entry of a list is told apart, where it has one; else its place. */
+/** The keys that identify an entry of a list; an entry with none of them is identified by its index. */
 const namedBy = ['arm', 'perClass', 'class', 'name', 'source'];
 
-/** Every figure of a plain document by its path: "arms.transfer.5.score.low". */
+/** Maps the path of every figure of a plain document to its value: "arms.transfer.5.score.low". */
 export function figuresOf(document: unknown, path = ''): Map<string, string> {
   const figures = new Map<string, string>();
   if (typeof document !== 'object' || document === null) return figures.set(path, JSON.stringify(document) ?? 'undefined');
@@ -17,7 +17,7 @@ export function figuresOf(document: unknown, path = ''): Map<string, string> {
   return figures;
 }
 
-/** Figure by figure, exactly: the same inputs give the same figures to the last bit. */
+/** Compares figure by figure, exactly: the same inputs must give the same figures to the last bit. */
 export function compareFigures(stored: unknown, recomputed: unknown, name: string): FigureComparison {
   const [before, again] = [figuresOf(stored, name), figuresOf(recomputed, name)];
   const paths = [...new Set([...before.keys(), ...again.keys()])];

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 
-/** The one message of a thread of its own, which is given `order` and then ended: for seconds of work that must not hold up the studio. */
+/** Runs a worker thread with `order` and returns its only message, then terminates it. For work that would block the studio for seconds. */
 export async function inThread<T>(script: URL, order: unknown): Promise<T> {
   const worker = new Worker(script, { workerData: order });
   try {

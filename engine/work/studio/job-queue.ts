@@ -4,16 +4,16 @@ import type { JobId, ProjectId, RunId } from '../../domain/ids.ts';
 import { jobKinds, type CurvePoint, type Handlers, type Job, type JobLane, type JobResult, type Stage } from '../../contract/index.ts';
 import { Pace } from '../../domain/pace.ts';
 
-/** What running work may say, and how it learns that it should stop. */
+/** What running work uses to report progress and to learn that it should stop. */
 export interface JobControl {
-  /** `secondsLeft` where it is known better than from the pace of this stage. */
+  /** `secondsLeft`: given if known better than from the pace of this stage. */
   progress(stage: Stage, done: number, total: number | null, secondsLeft?: number): void;
-  /** One point more of the learning curve. */
+  /** Adds a point to the learning curve. */
   point?(point: CurvePoint): void;
   readonly signal: AbortSignal;
-  /** Aborted when a training should end early with its best weights. */
+  /** Aborted when a training run should end early with its best weights. */
   readonly finish?: AbortSignal;
-  /** Goes on once this job has its turn in another lane, which it has until it ends. Fails with `stopped` if it is stopped before. */
+  /** Moves this job to another lane for the rest of its work, and resolves when its turn comes. Errors: `stopped`. */
   turn(lane: JobLane): Promise<void>;
 }
 
@@ -38,28 +38,28 @@ interface Entry {
   readonly ended: Promise<Job>;
   end(): void;
   isBegun: boolean;
-  /** Ends with its project or the studio, not because somebody wants it stopped. */
+  /** Whether it ends because its project or the studio closes, not because the user stopped it. */
   isCutOff: boolean;
-  /** Called when it is its turn. */
+  /** Called when its turn comes. */
   begin(): void;
 }
 
-/** What a queue asks of the projects that its jobs are about. */
+/** What the queue needs to know about the projects of its jobs. */
 interface QueueProjects {
   nameOf(project: ProjectId): string | null;
-  /** What the failure of a job comes from, as far as the project tells. */
+  /** Returns the actual cause of a job's failure, as far as the project knows it. */
   explain(failure: Failure, project: ProjectId): Failure;
-  /** Told of each job of a project when it is started, and when it has ended unless that was with the project or the studio. */
+  /** Called when a job of a project starts, and when it ends, unless its project or the studio was closed. */
   keep(job: Job): void;
 }
 
 /**
- * Runs long work one at a time per lane, in the order it came, and says of what waits behind which job that is. Every job ends in exactly
- * one of done, failed or stopped, and every change is told through `changed` (progress at most ten times a second).
+ * Runs long work one job at a time per lane, in order of arrival, and tells each waiting job which job is ahead of it. Every job ends as
+ * exactly one of done, failed or stopped. Every change is reported through `changed` (progress at most ten times a second).
  */
 export class JobQueue {
   readonly #entries = new Map<JobId, Entry>();
-  /** Jobs that have not ended, in the order of their turns: the first of a line runs, or is about to. */
+  /** Jobs that have not ended, in queue order: the first of a lane is running or about to. */
   readonly #lines: Readonly<Record<JobLane, Entry[]>> = { pictures: [], library: [], learner: [] };
   readonly #changed: (job: Job) => void;
   readonly #now: () => number;
@@ -81,12 +81,12 @@ export class JobQueue {
     this.#lines[lane].push(entry);
     if (order.project !== null) this.#projects.keep(entry.job);
     this.#changed(entry.job);
-    // A caller gets its answer before the first event of the running job.
+    // The caller gets its answer before the first event of the running job.
     queueMicrotask(() => this.#advance(lane));
     return entry.job;
   }
 
-  /** Takes in jobs that have ended earlier, in another process. */
+  /** Adds jobs that ended earlier, in another process. */
   know(jobs: readonly Job[]): void {
     const never = (): Promise<never> => Promise.reject(new Error('it has ended'));
     for (const job of jobs) {
@@ -103,17 +103,17 @@ export class JobQueue {
     return this.#entry(id).job;
   }
 
-  /** The job that has its turn in a lane; undefined while there is none. */
+  /** The job whose turn it is in a lane; undefined if there is none. */
   running(lane: JobLane): Job | undefined {
     return this.#lines[lane][0]?.job;
   }
 
-  /** The job when it has ended. */
+  /** Resolves with the job when it has ended. */
   ended(id: JobId): Promise<Job> {
     return this.#entry(id).ended;
   }
 
-  /** `keepBest`: a training ends early as a finished one with its best weights; other work just stops. */
+  /** Stops a job. `keepBest`: a training run finishes early with its best weights; other work just stops. */
   stop(id: JobId, keepBest = false): Job {
     const entry = this.#entry(id);
     if (entry.job.state === 'queued' && !entry.isBegun) this.#finish(entry, { state: 'stopped', failure: new StudioError('stopped').failure });
@@ -130,7 +130,7 @@ export class JobQueue {
     return this.list().some((job) => job.project === project && job.endedAt === null);
   }
 
-  /** Stops everything (of one project, if named) and waits until it has ended. */
+  /** Stops all jobs (of one project, if given) and waits until they have ended. */
   async stopAll(project?: ProjectId): Promise<void> {
     const open = [...this.#entries.values()].filter((entry) => entry.job.endedAt === null && (!project || entry.job.project === project));
     for (const entry of open) {
@@ -140,7 +140,7 @@ export class JobQueue {
     await Promise.all(open.map((entry) => entry.ended));
   }
 
-  /** As the newest; one of the same id has ended and gives way. */
+  /** Adds a job as the newest; replaces an ended one with the same id. */
   #enter(job: Job, order: JobOrder): Entry {
     const { promise: ended, resolve } = Promise.withResolvers<Job>();
     const entry: Entry = {
@@ -158,7 +158,7 @@ export class JobQueue {
     return entry;
   }
 
-  /** Begins what has its turn, and says of the others behind what they wait. */
+  /** Starts the job whose turn it is, and updates which job each of the others waits behind. */
   #advance(lane: JobLane): void {
     const line = this.#lines[lane];
     if (line[0]?.job.state === 'queued') line[0].begin();
@@ -200,7 +200,7 @@ export class JobQueue {
     try {
       const result = await entry.order.work({
         signal: entry.stop.signal, finish: entry.finish.signal, progress: this.#progressOf(entry), turn: (lane) => this.#turn(entry, lane),
-        // A curve that begins again is that of another training within the job.
+        // A step that is not larger starts the curve of another training run within the job.
         point: (point) => this.#set(entry, { curve: point.step > (entry.job.curve.at(-1)?.step ?? 0) ? [...entry.job.curve, point] : [point] }),
       });
       this.#finish(entry, { state: 'done', result });
@@ -225,7 +225,7 @@ export class JobQueue {
       if (newStage) pace.restart();
       entry.job = { ...entry.job, progress: { stage, done, total, secondsLeft: secondsLeft ?? pace.secondsLeft(now, done, total) } };
       if (newStage || now - toldAt >= eventGapMs || done === total) return tell();
-      // Work may fall silent after it: what was held back is told then.
+      // If no further progress follows, the last update is sent late instead of being lost.
       held ??= setTimeout(() => {
         held = null;
         if (entry.job.endedAt === null) tell();

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { ownMark, removeEarlierUploads, removeRemains, removeTemporaries } from '../../files/own-remains.ts';
 
-/** Where this process keeps the files that a browser sends, until an import or a prediction has taken them. */
+/** The folder of this process for files sent by a browser, until an import or a prediction has taken them. */
 export const ownUploads = (home: string): string => join(home, 'uploads', ownMark());
 
-/** Removes what a studio that was killed has left: pictures that somebody only wanted to try, and copies of projects. */
+/** Removes the remains of studios that were killed: images that were only to be tried, and copies of projects. */
 export async function clearLeftBehind(home: string): Promise<void> {
   await removeRemains(join(home, 'uploads'));
   await removeEarlierUploads(join(home, 'uploads'));

@@ -13,7 +13,7 @@ import type { StudioParts } from './studio-parts.ts';
 type Finding = MachineReport['findings'][number];
 const relevantFeatures = ['sse4_1', 'sse4_2', 'avx', 'avx2', 'fma', 'avx512f', 'avx512_vnni', 'avx512_bf16', 'amx_bf16', 'asimd', 'asimddp', 'sve'];
 
-/** The machine in facts, each finding tried just now: TensorFlow by a training step, folders by their permissions. */
+/** Checks this machine, each finding anew: TensorFlow by a training step, folders by their permissions. */
 async function machineReport(parts: StudioParts): Promise<MachineReport> {
   const probe = await probed(parts);
   const library = await parts.library.list();
@@ -55,7 +55,7 @@ function gpuFacts(probe: ProbeOutcome | null): MachineReport['gpu'] {
   return { present: true, used: false, name: driver, reason: probe ? 'library-without-gpu' : 'tensorflow-missing' };
 }
 
-/** The name of an NVIDIA card that has a driver on Linux; null where none is found. */
+/** The driver version of an NVIDIA GPU on Linux; null if none is found. */
 function gpuDriver(): string | null {
   try {
     return /^NVRM version:\s*(.*)$/m.exec(readFileSync('/proc/driver/nvidia/version', 'utf8'))?.[1] ?? null;
@@ -69,7 +69,7 @@ function cpuFeatures(): string[] {
     const flags = new Set(/^(?:flags|Features)\s*:\s*(.*)$/m.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[1]?.split(' '));
     return relevantFeatures.filter((feature) => flags.has(feature));
   } catch {
-    // Other systems have no such file; TensorFlow itself says when the processor lacks something it needs.
+    // Other systems have no such file; TensorFlow itself reports missing processor features.
     return [];
   }
 }

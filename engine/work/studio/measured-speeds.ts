@@ -6,24 +6,24 @@ import { keep, readKept } from '../../files/kept-json.ts';
 
 const work = z.array(z.strictObject({ what: z.string(), multiplyAdds: z.number().positive(), pictures: z.number().positive(), seconds: z.number().positive() }));
 const form = z.strictObject({ reading: work, fitting: work, tuning: work });
-/** Newest measurements that are kept of each kind. */
+/** The number of newest measurements kept of each kind. */
 const kept = 40;
 
-/** How long trainings took on this machine, kept in the user's data folder. */
+/** How long training runs took on this machine. Stored in the user's data folder. */
 export class MeasuredSpeeds {
   readonly #path: string;
 
   constructor(home: string) {
-    // Not `speeds.json`: there earlier versions kept speeds that took images whose features were kept for images that were read.
+    // Not `speeds.json`: earlier versions stored speeds there that counted images with cached features as read.
     this.#path = join(home, 'timed-work.json');
   }
 
-  /** Everything that was timed, the oldest first. */
+  /** All measurements, oldest first. */
   get timed(): TimedWork {
     return readKept(this.#path, form, { reading: [], fitting: [], tuning: [] });
   }
 
-  /** What took no time or saw no picture tells nothing. What cannot be kept only makes the next prediction less sure. */
+  /** Ignores measurements without time or images. If a measurement cannot be stored, the next estimate is only less certain. */
   note(kind: keyof TimedWork, measured: MeasuredWork): void {
     if (![measured.multiplyAdds, measured.pictures, measured.seconds].every((figure) => figure > 0 && Number.isFinite(figure))) return;
     const { timed } = this;

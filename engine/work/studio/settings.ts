@@ -6,7 +6,7 @@ import { keep, readKept } from '../../files/kept-json.ts';
 
 export type UserSettings = Output<'settings.get'>;
 
-/** What this user prefers, kept in the user's data folder. */
+/** The user's settings, stored in the user's data folder. */
 export class Settings {
   readonly #path: string;
   #current: UserSettings;
@@ -20,7 +20,7 @@ export class Settings {
     return this.#current;
   }
 
-  /** Fails with `disk-full` and `folder-read-only`; the settings are then as before. */
+  /** Changes settings. Errors: `disk-full`, `folder-read-only`; the settings then stay as they were. */
   set(change: CheckedInput<'settings.set'>): UserSettings {
     const now = this.#current;
     const next = {
@@ -43,7 +43,7 @@ function userName(): string {
   try {
     return userInfo().username || 'user';
   } catch {
-    // Some containers run under a user id that has no name.
+    // In some containers the user id has no name.
     return 'user';
   }
 }

@@ -11,16 +11,16 @@ import type { SourceLibrary } from '../sources/source-library.ts';
 import type { TrainingPaces } from './training-paces.ts';
 import type { UserFolders } from './user-folders.ts';
 
-/** Files that a browser sent, by the id of their upload. */
+/** Files sent by a browser, by the id of their upload. */
 export interface UploadFolders {
   folder(upload: string): Promise<string>;
   remove(upload: string): Promise<void>;
 }
 
-/** The sentence that says why a file was refused, for files that users read outside of Graft. */
+/** Returns the sentence that says why a file was refused, for files read outside Graft. */
 export type ReasonInWords = (refusal: Refusal) => string;
 
-/** What a studio is given: its clock, and all that reaches beyond its own process. A test gives some of its own. */
+/** The external parts of a studio: its clock, and everything outside its own process. Tests replace some of them. */
 export interface GivenParts {
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -28,7 +28,7 @@ export interface GivenParts {
   readonly pool: Pick<DecodePool, 'prepare' | 'hash' | 'workers' | 'close'>;
   /** For long work, one job at a time. */
   readonly learner: Pick<Learner, 'run' | 'open' | 'close'>;
-  /** For short questions while the learner works. */
+  /** For short questions while the learner is busy. */
   readonly answerer: Pick<Learner, 'run' | 'close'>;
   readonly library: SourceLibrary;
   readonly fetching: Fetching;
@@ -36,11 +36,11 @@ export interface GivenParts {
   readonly reasonInWords: ReasonInWords;
 }
 
-/** What the use cases work with: one of each in a studio process. */
+/** The parts that the use cases work with, one of each per studio process. */
 export interface StudioParts extends GivenParts {
   readonly projects: OpenProjects;
   readonly queue: JobQueue;
-  /** For what somebody waits for: never behind long work. */
+  /** For requests that a user waits for, which never queue behind long work. */
   readonly questions: Questions;
   readonly speeds: MeasuredSpeeds;
   readonly paces: TrainingPaces;

@@ -9,7 +9,7 @@ import { keep, readKept } from '../../files/kept-json.ts';
 const network = z.strictObject({ step: z.number().positive(), see: z.number().positive(), begin: z.number().nonnegative() });
 const form = z.record(z.string(), z.strictObject({ see: z.number().positive(), smallNetwork: network, scratch: network, fineTune: network }));
 
-/** What trainings of reports cost on this machine with each source model, measured once and kept in the user's data folder. */
+/** What training the arms of a report costs on this machine with each source model. Measured once, stored in the user's data folder. */
 export class TrainingPaces {
   readonly #path: string;
   readonly #measuring = new Map<string, Promise<TrainingPace | null>>();
@@ -19,9 +19,9 @@ export class TrainingPaces {
   }
 
   /**
-   * Measures where nothing is kept. Null where that cannot be: while the learner has other work, beside which a measurement would be that
-   * of a slower machine, when work comes meanwhile, which never waits for it, and for a source model that cannot be trained, as the report
-   * itself will say.
+   * Returns the stored pace, or measures it. Null if it cannot be measured: while the learner has other work, which would distort the
+   * measurement; if work arrives meanwhile, which takes precedence; and for a source model that cannot be trained, as the report itself
+   * will say.
    */
   async of(source: SourceModel, cut: string, scratchSide: number, learner: Pick<Learner, 'run' | 'open'>): Promise<TrainingPace | null> {
     const key = `${source.hash} ${cut} ${scratchSide}`;

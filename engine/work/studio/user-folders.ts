@@ -1,21 +1,21 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-/** Where a studio finds and keeps what belongs to its user. */
+/** The folders of a studio's user. */
 export interface UserFolders {
-  /** Where choosing a folder begins. */
+  /** Where folder dialogs start. */
   readonly start: string;
   /** Known projects, settings, own source models. */
   readonly home: string;
-  /** Where new projects are made when no folder is chosen. */
+  /** The default folder for new projects. */
   readonly projects: string;
-  /** What can be made or fetched again. */
+  /** Files that can be recreated or downloaded again. */
   readonly cache: string;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Where Graft keeps what belongs to this user: known projects, settings, own source models. `GRAFT_HOME` names another. */
+/** The data folder of this user: known projects, settings, own source models. `GRAFT_HOME` overrides it. */
 export function studioHome(environment: Environment = process.env, platform: NodeJS.Platform = process.platform): string {
   const { GRAFT_HOME: named, APPDATA: roaming, XDG_DATA_HOME: data } = environment;
   if (named) return resolve(named);
@@ -24,12 +24,12 @@ export function studioHome(environment: Environment = process.env, platform: Nod
   return join(data || join(homedir(), '.local', 'share'), 'graft');
 }
 
-/** Where new projects are made when no folder is chosen. `GRAFT_PROJECTS` names another. */
+/** The default folder for new projects. `GRAFT_PROJECTS` overrides it. */
 export function projectsFolder(environment: Environment = process.env): string {
   return environment['GRAFT_PROJECTS'] ? resolve(environment['GRAFT_PROJECTS']) : join(homedir(), 'Graft');
 }
 
-/** What can be made or fetched again and is shared by all projects of this user: the place that set-up uses. `GRAFT_CACHE` names another. */
+/** The user's cache of files that can be recreated or downloaded again, also used by set-up. `GRAFT_CACHE` overrides it. */
 export function cacheFolder(environment: Environment = process.env, platform: NodeJS.Platform = process.platform): string {
   const { GRAFT_CACHE: named, LOCALAPPDATA: local, XDG_CACHE_HOME: cache } = environment;
   if (named) return resolve(named);

@@ -10,12 +10,12 @@ import type { StudioParts } from '../studio/studio-parts.ts';
 import type { ClassifiedFolders } from './classified-folders.ts';
 import { withTemporaryViews } from './temporary-views.ts';
 
-/** Thumbnails in memory, some kilobytes each: as many as a user scrolls back over. */
+/** Thumbnails kept in memory, some kilobytes each: as many as a user scrolls back over. */
 const thumbsKept = 500;
 
 /**
- * Pictures of a folder that was classified, made when they are looked at: nothing of them stays on the disk. Only content that the
- * classification has seen is ever given, whatever lies under its name now.
+ * Pictures of a classified folder, rendered on demand; nothing stays on disk. Only content seen by the classification is ever returned,
+ * whatever the file contains now.
  */
 export class ClassifiedPictures {
   readonly #pool: Pick<StudioParts['pool'], 'prepare'>;
@@ -27,7 +27,7 @@ export class ClassifiedPictures {
     this.#folders = folders;
   }
 
-  /** Errors: `image-not-found` for content that was not classified, `image-file-missing` where its file is gone or has changed. */
+  /** Errors: `image-not-found` for content that was not classified, `image-file-missing` if its file is gone or has changed. */
   async read(project: ProjectId, hash: ContentHash, which: PictureKind): Promise<Uint8Array> {
     const file = this.#folders.fileOf(project, hash);
     if (file === null) throw new StudioError('image-not-found', { image: hash.slice(0, 12) });

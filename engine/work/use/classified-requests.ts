@@ -9,7 +9,7 @@ import type { ClassifiedFile, ClassifiedFolder, ClassifiedFolders } from './clas
 type Request = 'predictions.latest' | 'predictions.page' | 'predictions.take';
 type Which = CheckedInput<'predictions.take'>['which'];
 
-/** More refused files nobody reads on a screen; the table has them all. */
+/** Nobody reads more refused files on a screen; the table lists them all. */
 const refusedTold = 200;
 
 interface Placed { readonly place: number; readonly file: ClassifiedFile }
@@ -62,7 +62,7 @@ export function classifiedHandlers(parts: StudioParts, folders: ClassifiedFolder
       const classified = folders.get(project, id);
       const paths = chosenOf(classified, which).map(({ file }) => join(classified.folder, file.name));
       if (paths.length === 0) throw new StudioError('no-images', { path: classified.folder });
-      // What a model said is no label: they come in as any images of which nobody has said anything.
+      // A prediction is not a label: the images are imported as unlabelled.
       return startImport(parts, { project, from: { paths }, labels: 'none', copy });
     },
   };

@@ -25,14 +25,14 @@ async function exportRun(parts: StudioParts, store: ProjectStore, input: Checked
     card: {
       project: store.name, run: usable.run, method: evaluation.method, head: evaluation.head, source: evaluation.source, cut: evaluation.cut, seed: evaluation.seed,
       dataVersion: evaluation.dataVersion, stale: evaluation.stale, software, validation,
-      // A card that told the score would open the test set behind the user's back.
+      // A card with the score would open the test set without the user's knowledge.
       test: testWithheld ? null : evaluation.test, baselines: testWithheld ? null : evaluation.baselines,
       testSet: { runsScored: runs, reportsScored: reports, bestOfRunsIsWorthAtMost: optimism, locked: testWithheld },
     },
   }, control));
 }
 
-/** Views made anew from the files of images; null where none of its files still holds what was imported. */
+/** Renders views anew from the files of images; null for an image none of whose files still has the imported content. */
 async function viewsFromFiles(
   { pool }: StudioParts, store: ProjectStore, { images, cache }: { readonly images: readonly LearnerImage[]; readonly cache: string }, control: JobControl,
 ): Promise<(string | null)[]> {

@@ -27,12 +27,12 @@ type BatchControl = Pick<JobControl, 'progress' | 'signal'>;
 type Verdict = { readonly file: string; readonly view: string; readonly hash: ContentHash } | { readonly file: string; readonly refused: RefusedFile };
 
 interface Used { readonly usable: UsableRun; readonly folders: ClassifiedFolders }
-/** Whose answers are told, and in which form. */
+/** The run whose predictions are written, and the table's format. */
 interface Told { readonly usable: UsableRun; readonly form: TableForm }
 
 /**
- * Writes one CSV line per file of the folder, in the order of their names; refused files get their reason instead of a class. What was said is
- * also kept for the screens.
+ * Writes one CSV row per file of the folder, in name order; refused files get the reason instead of a class. Also keeps the result for the
+ * screens.
  */
 async function predictFolder(parts: StudioParts, { usable, folders }: Used, input: CheckedInput<'predictions.start'>, control: JobControl): Promise<PredictReport> {
   const startedMs = parts.projects.now();
@@ -67,7 +67,7 @@ async function predictFolder(parts: StudioParts, { usable, folders }: Used, inpu
   return { file: input.out, predicted: files.length - refused.length, refused, seconds };
 }
 
-/** The table is there: that this cannot be written is no reason to call it failed. It is shown until the studio ends. */
+/** The table is complete, so failing to write this is no reason to fail. The screens then show the result until the studio ends. */
 function keepForScreens(folders: ClassifiedFolders, project: ProjectId, classified: ClassifiedFolder): void {
   try {
     folders.keep(project, classified);
@@ -98,7 +98,7 @@ async function prepared(parts: StudioParts, { path, name }: { readonly path: str
 
 const refusal = (file: string, { code, facts }: Refusal): Verdict => ({ file, refused: { file, code, facts } });
 
-/** The lines of the table, and what is kept of each image for the screens. */
+/** Returns the rows of the table, and the results kept for the screens. */
 async function answersOf(parts: StudioParts, { usable, form }: Told, verdicts: readonly Verdict[], control: BatchControl): Promise<{ lines: string; named: ClassifiedFile[] }> {
   const views = verdicts.flatMap((verdict) => ('view' in verdict ? [verdict.view] : []));
   const { probabilities } = views.length > 0
@@ -117,7 +117,7 @@ async function answersOf(parts: StudioParts, { usable, form }: Told, verdicts: r
   return { lines: lines.join(''), named };
 }
 
-/** Rounding in the network may carry a probability a little beyond 1. */
+/** Rounding in the network may carry a probability slightly beyond 1. */
 const said = (row: readonly number[], index: number): { class: number; probability: number } => ({ class: index, probability: Math.min(1, Math.max(0, row[index] ?? 0)) });
 
 function secondOf(row: readonly number[], best: number): ClassifiedFile['second'] {

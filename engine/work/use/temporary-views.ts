@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { writingFailure } from '../../domain/writing-failure.ts';
 import { ownTemporary } from '../../files/own-remains.ts';
 
-/** Work with the views of pictures that belong to no project: in a folder that is gone when it is done. Errors: `disk-full`, `folder-read-only`, those of the work. */
+/** Works on views of images outside any project, in a folder deleted afterwards. Errors: `disk-full`, `folder-read-only`, the work's own. */
 export async function withTemporaryViews<T>(work: (cache: string) => Promise<T>): Promise<T> {
   const prefix = ownTemporary('views');
   const cache = await mkdtemp(prefix).catch((error: unknown) => { throw writingFailure(error, prefix); });

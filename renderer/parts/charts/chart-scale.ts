@@ -1,19 +1,19 @@
 import { scaleLinear, scaleLog } from 'd3-scale';
 
-/** Where the values of a chart lie: scales, ticks and outlines, in pixels from the upper left corner. */
+/** Chart geometry: scales, ticks and outlines, in pixels from the upper left corner. */
 
 export interface Point {
   readonly x: number;
   readonly y: number;
   readonly low?: number;
   readonly high?: number;
-  /** Not its last word: the mark is hollow, and the line that leads to it is dotted. */
+  /** Not final: the mark is hollow, and the line leading to it is dotted. */
   readonly isOpen?: boolean;
 }
 export type Scale = (value: number) => number;
 export type Steps = 'linear' | 'logarithmic';
 
-/** The ends of some values; equal ends are moved apart, so that a scale can be made of them. */
+/** The minimum and maximum of some values, moved apart if they are equal, so that a scale can be built from them. */
 export function extent(values: readonly number[], steps: Steps = 'linear'): readonly [number, number] {
   if (values.length === 0) return steps === 'linear' ? [0, 1] : [1, 10];
   const [low, high] = [Math.min(...values), Math.max(...values)];
@@ -29,7 +29,7 @@ export function scaleOf(ends: readonly [number, number], start: number, end: num
 /** Round values from `low` to `high`, at most `most` of them: multiples of 1, 2 or 5 times a power of ten. */
 export function roundTicks(low: number, high: number, most: number): number[] {
   const scale = scaleLinear().domain([low, high]);
-  // The number that is asked for is a wish: somewhat more may come.
+  // d3 treats the number as a hint and may return more ticks.
   for (let wish = most; wish > 1; wish -= 1) {
     const found = scale.ticks(wish);
     if (found.length <= most) return found;
@@ -37,7 +37,7 @@ export function roundTicks(low: number, high: number, most: number): number[] {
   return scale.ticks(1);
 }
 
-/** Of values in rising order, those whose places are at least `gap` pixels apart; the last always stays. */
+/** Of ascending values, keeps those at least `gap` pixels apart; the last one always stays. */
 export function thinOut(values: readonly number[], scale: Scale, gap: number): number[] {
   const kept: number[] = [];
   for (const value of [...values].reverse()) {
@@ -49,12 +49,12 @@ export function thinOut(values: readonly number[], scale: Scale, gap: number): n
 
 const place = (x: number, y: number): string => `${x.toFixed(1)} ${y.toFixed(1)}`;
 
-/** The path of a line through points. */
+/** The SVG path of a line through points. */
 export function linePath(points: readonly Point[], x: Scale, y: Scale): string {
   return points.map((point, at) => `${at === 0 ? 'M' : 'L'}${place(x(point.x), y(point.y))}`).join('');
 }
 
-/** The pieces of a line through points: solid ones, and dotted ones that lead to an open point. A first point that is open dots the line behind it. */
+/** Splits a line into solid pieces and dotted ones that lead to an open point; an open first point dots the segment after it. */
 export function linePieces(points: readonly Point[]): { readonly points: readonly Point[]; readonly isDotted: boolean }[] {
   const pieces: { points: Point[]; isDotted: boolean }[] = [];
   for (const [at, point] of points.slice(1).entries()) {
@@ -67,7 +67,7 @@ export function linePieces(points: readonly Point[]): { readonly points: readonl
   return pieces;
 }
 
-/** The outline of the band between the ends of the intervals; empty unless at least two points have one. */
+/** The outline of the confidence band; empty unless at least two points have intervals. */
 export function bandPath(points: readonly Point[], x: Scale, y: Scale): string {
   const banded = points.filter((point) => point.low !== undefined && point.high !== undefined);
   if (banded.length < 2) return '';
@@ -76,7 +76,7 @@ export function bandPath(points: readonly Point[], x: Scale, y: Scale): string {
   return `M${[...upper, ...lower].join('L')}Z`;
 }
 
-/** Outlines of the marks, one shape for each line of a chart, around the point 0 0. */
+/** Outlines of the marks around the origin, one shape for each line of a chart. */
 export const markShapes = [
   'M-4.2 0a4.2 4.2 0 1 0 8.4 0a4.2 4.2 0 1 0 -8.4 0Z',
   'M0 -5.4L5.2 4H-5.2Z',
@@ -87,7 +87,7 @@ export const markShapes = [
   'M-5 -2.4H5V2.4H-5Z',
   'M-2.4 -5H2.4V5H-2.4Z',
 ] as const;
-/** None of them looks dotted, which says that a point is open. */
+/** No dash pattern looks dotted, because dots mark open points. */
 export const lineDashes = ['', '7 3', '', '10 3 3 3', '5 3', '14 3', '14 3 4 3', '20 4'] as const;
-/** Which of the looks of a line: 1 to 8. */
+/** The style of a line: 1 to 8. */
 export type Tone = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;

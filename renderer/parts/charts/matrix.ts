@@ -2,7 +2,7 @@
 export interface Cell { readonly row: number; readonly column: number }
 export interface Confusion { readonly row: number; readonly column: number; readonly count: number; readonly share: number }
 
-/** Share of each count in its row, 0 for an empty row: what the shading shows. Same shape as `counts`. */
+/** The share of each count in its row, 0 for an empty row; determines the shading. Same shape as `counts`. */
 export function rowShares(counts: readonly (readonly number[])[]): number[][] {
   return counts.map((row) => {
     const sum = total(row);
@@ -10,7 +10,7 @@ export function rowShares(counts: readonly (readonly number[])[]): number[][] {
   });
 }
 
-/** The cells off the diagonal with the most images, most first; of equal ones the larger share of the row first. */
+/** The off-diagonal cells with the most images, in descending order; ties by the larger share of the row. */
 export function mostConfused(counts: readonly (readonly number[])[], most: number): Confusion[] {
   const shares = rowShares(counts);
   return counts
@@ -20,7 +20,7 @@ export function mostConfused(counts: readonly (readonly number[])[], most: numbe
     .slice(0, most);
 }
 
-/** Where a key of the ARIA grid pattern moves the focus; null for any other key. */
+/** Where a key of the ARIA grid pattern moves the focus; null for other keys. */
 export function moveInMatrix(from: Cell, key: string, ctrl: boolean, rows: number, columns: number): Cell | null {
   const clamp = (row: number, column: number): Cell => ({
     row: Math.min(rows - 1, Math.max(0, row)), column: Math.min(columns - 1, Math.max(0, column)),

@@ -3,22 +3,22 @@ import { words } from '../../../engine/words/words.ts';
 import { progressOf } from './job-stages.ts';
 import { progressInWords, shareOf } from './progress-words.ts';
 
-/** What is to be said of the jobs of one place: how the foremost of them stands, and all of them in words. */
+/** Summary of the jobs of one screen: the state of the first one, and all of them in words. */
 export interface JobNews {
   readonly state: 'running' | 'waiting' | 'done' | 'failed';
-  /** Of the stage of a running job; null where it is not known, and for all others. */
+  /** The share of the stage done, for a running job; null if unknown, and for other jobs. */
   readonly share: number | null;
   readonly text: string;
-  /** The foremost. */
+  /** The first job. */
   readonly job: Job;
 }
 
-/** What runs comes first, then what waits, then what failed. */
+/** Running jobs come first, then waiting, then failed ones. */
 const order: readonly JobNews['state'][] = ['running', 'waiting', 'failed', 'done'];
 
 const stateOf = ({ state }: Job): JobNews['state'] => (state === 'queued' ? 'waiting' : state === 'failed' || state === 'done' ? state : 'running');
 
-/** @param jobs those that have not ended, and those that ended done or failed and nobody has looked at. */
+/** @param jobs unfinished jobs, and done or failed ones that nobody has looked at yet. */
 export function newsOf(jobs: readonly Job[], { withProject = false } = {}): JobNews | null {
   const [first, ...others] = order.flatMap((state) => jobs.filter((job) => stateOf(job) === state));
   if (!first) return null;

@@ -2,15 +2,15 @@ import { jobKinds, type Job, type JobKind, type Progress, type Stage, type Metho
 
 export type StageState = 'done' | 'now' | 'ahead';
 
-/** The stages of a job in order; those of a training depend on its method. */
+/** The stages of a job in order; those of a training run depend on its method. */
 export function stageOrder(kind: JobKind, method?: Method | 'auto'): readonly Stage[] {
   const { stages, stagesOf } = jobKinds[kind];
   return (method && stagesOf?.[method]) ?? stages;
 }
 
 /**
- * Where a job stands, stage by stage. A stage that a job reports but that is not listed leaves the order as it is: then those
- * before `reached`, the place of the last listed one, are done.
+ * Returns the state of each stage of a job. While a job reports an unlisted stage, all stages up to `reached`, the index of the last listed
+ * one, are done.
  */
 export function stagesOf(job: Pick<Job, 'kind' | 'progress'>, method?: Method | 'auto', reached = -1): { stage: Stage; state: StageState }[] {
   const order = stageOrder(job.kind, method);
@@ -19,9 +19,7 @@ export function stagesOf(job: Pick<Job, 'kind' | 'progress'>, method?: Method | 
   return order.map((stage, at) => ({ stage, state: at === now ? 'now' : at < before ? 'done' : 'ahead' }));
 }
 
-/**
- * The progress to show. A job that has begun but not told anything yet is on its first stage: only a queued one waits for its turn.
- */
+/** Returns the progress to show. A job that has started but not reported anything yet is in its first stage; only queued jobs wait. */
 export function progressOf(job: Pick<Job, 'kind' | 'state' | 'progress'>): Progress {
   return job.state === 'queued' || job.progress.stage !== 'waiting' ? job.progress : { ...job.progress, stage: jobKinds[job.kind].stages[0] };
 }

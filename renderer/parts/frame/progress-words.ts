@@ -1,7 +1,7 @@
 import type { Progress } from '../../../engine/contract/index.ts';
 import { estimatedDuration, formatNumber, words } from '../../../engine/words/words.ts';
 
-/** How much of its stage is done; null while it is not known how much there is. */
+/** The share of the stage that is done; null if the total is unknown. */
 export const shareOf = ({ done, total }: Progress): number | null => (total ? Math.min(1, done / total) : null);
 
 /** "training the arms · 12 of 60 · about 5 minutes left" */

@@ -1,4 +1,4 @@
-/** Where the tiles of a grid lie. Lengths in CSS pixels; rows and columns count from 0. */
+/** The layout of a grid. Lengths in CSS pixels; rows and columns count from 0. */
 export interface GridShape {
   readonly count: number;
   readonly columns: number;
@@ -7,7 +7,7 @@ export interface GridShape {
   readonly gap: number;
 }
 
-/** Fits as many columns of at least `tile` pixels as the width holds and shares out what is left over. */
+/** Fits as many columns of at least `tile` pixels as possible and distributes the remaining width among them. */
 export function shapeGrid(count: number, width: number, tile: number, gap: number, captionHeight: number): GridShape {
   const columns = Math.max(1, Math.floor((width + gap) / (tile + gap)));
   const tileWidth = Math.max(1, Math.floor((width - gap * (columns - 1)) / columns));
@@ -22,12 +22,12 @@ export function rowHeight(shape: GridShape): number {
   return shape.tileHeight + shape.gap;
 }
 
-/** Height of the whole content. */
+/** Height of the content. */
 export function contentHeight(shape: GridShape): number {
   return Math.max(0, rowCount(shape) * rowHeight(shape) - shape.gap);
 }
 
-/** The first row to render and how many: the visible ones and `spare` on each side. The number depends on the height alone. */
+/** The first row to render and the number of rows: the visible ones and `spare` on each side. The number depends only on the height. */
 export function renderedRows(shape: GridShape, scrollTop: number, height: number, spare: number): { first: number; rows: number } {
   const rows = Math.ceil(height / rowHeight(shape)) + 1 + 2 * spare;
   const last = Math.max(0, rowCount(shape) - rows);
@@ -35,12 +35,12 @@ export function renderedRows(shape: GridShape, scrollTop: number, height: number
   return { first, rows: Math.min(rows, rowCount(shape)) };
 }
 
-/** The row that a recycled slot shows: slots keep their rows while these stay among the rendered ones. */
+/** The row shown by a recycled slot: a slot keeps its row as long as that row is rendered. */
 export function rowOfSlot(slot: number, first: number, rows: number): number {
   return first + (((slot - first) % rows) + rows) % rows;
 }
 
-/** The tile at a point of the content, or null between tiles and beyond the last. */
+/** The index of the tile at a point of the content; null between tiles and beyond the last one. */
 export function indexAt(shape: GridShape, x: number, y: number): number | null {
   const column = Math.floor(x / (shape.tileWidth + shape.gap));
   const row = Math.floor(y / rowHeight(shape));
@@ -51,7 +51,7 @@ export function indexAt(shape: GridShape, x: number, y: number): number | null {
 
 export interface Box { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number }
 
-/** The tiles that a rectangle of the content touches, in order. */
+/** The indices of the tiles that a rectangle of the content touches, in order. */
 export function indexesIn(shape: GridShape, box: Box): number[] {
   const stride = shape.tileWidth + shape.gap;
   const columns = touched(box.left, box.right, stride, shape.tileWidth, shape.columns);
@@ -75,7 +75,7 @@ export function moveIndex(shape: GridShape, index: number, move: Move, rowsPerPa
     'left': index - 1, 'right': index + 1, 'up': index - shape.columns, 'down': index + shape.columns,
     'page-up': index - page, 'page-down': index + page, 'row-start': start, 'row-end': start + shape.columns - 1, 'first': 0, 'last': shape.count - 1,
   }[move];
-  // Up from the first row and down from the last stay in their column; down into a short last row goes to its end.
+  // Up from the first row and down from the last one do nothing; down into a short last row goes to its end.
   if (moved < 0) return move === 'left' ? 0 : index % shape.columns;
   if (moved < shape.count) return moved;
   const lastRow = Math.floor((shape.count - 1) / shape.columns);
@@ -83,7 +83,7 @@ export function moveIndex(shape: GridShape, index: number, move: Move, rowsPerPa
   return stays ? index : shape.count - 1;
 }
 
-/** The move that a key stands for; null for other keys. */
+/** The move for a key; null for other keys. */
 export function moveOfKey(key: string, withCommand: boolean): Move | null {
   if (key === 'Home') return withCommand ? 'first' : 'row-start';
   if (key === 'End') return withCommand ? 'last' : 'row-end';
@@ -93,7 +93,7 @@ export function moveOfKey(key: string, withCommand: boolean): Move | null {
   return moves[key] ?? null;
 }
 
-/** How far to scroll so that a tile is wholly visible, with the gap around it where there is room. */
+/** The scroll position that shows a tile in full, with the gap around it where possible. */
 export function scrollToShow(shape: GridShape, index: number, scrollTop: number, height: number): number {
   const top = Math.floor(index / shape.columns) * rowHeight(shape);
   const bottom = top + shape.tileHeight;

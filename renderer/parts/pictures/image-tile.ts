@@ -1,30 +1,30 @@
 import type { ClassId, ClassSummary, ImageId, ImageSummary } from '../../../engine/contract/index.ts';
 
-/** What a grid asks of the screen it stands on. All are read again whenever what they read changes. */
+/** What a grid needs from its screen. All of it is reactive. */
 export interface GridSource {
   readonly count: number;
   at(index: number): ImageSummary | undefined;
-  /** Images from `from` up to, not including, `to` are about to be seen. */
+  /** The images from `from` up to, not including, `to` are about to be shown. */
   need(from: number, to: number): void;
   thumbnail(image: ImageSummary): string;
   classOf(id: ClassId): ClassSummary | undefined;
   isSelected(id: ImageId): boolean;
-  /** Painted, but not acknowledged by the studio yet. */
+  /** Painted, but not yet acknowledged by the studio. */
   isPending(id: ImageId): boolean;
-  /** No longer fits the filter: stays, paler, until the list is refreshed. */
+  /** No longer matches the filter: stays, dimmed, until the list is refreshed. */
   isLeaving(image: ImageSummary): boolean;
 }
 
-/** What happens in a grid. Places count from 0. */
+/** Events of a grid. Indices count from 0. */
 export interface GridEvents {
-  /** A press on a tile. */
+  /** A click on a tile. */
   pick(index: number, how: { toggle: boolean; extend: boolean }): void;
-  /** The keyboard moved to a tile; with `extend` the range follows. */
+  /** The keyboard focus moved to a tile; `extend`: extend the range to it. */
   move(index: number, extend: boolean): void;
-  /** Tiles inside the rectangle that is being drawn; `add` keeps what was selected before. */
+  /** The tiles inside the rectangle being drawn; `add`: keep the previous selection. */
   box(indexes: readonly number[], phase: 'start' | 'draw', add: boolean): void;
-  /** Enter, space, or a double press. */
+  /** Enter, Space, or a double click. */
   open(index: number): void;
-  /** A press on the ground between tiles. */
+  /** A click between the tiles. */
   clear(): void;
 }

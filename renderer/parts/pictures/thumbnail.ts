@@ -1,8 +1,8 @@
 import type { Attachment } from 'svelte/attachments';
 
 /**
- * Shows the picture at an address in a recycled <img>: hidden until it has come, so that a tile never shows the picture of
- * the image it stood for before. `data-state` is `loading`, `shown` or `missing`.
+ * Loads a picture into a recycled <img>, hidden until it has loaded, so that a tile never shows the picture of its previous image.
+ * `data-state` is `loading`, `shown` or `missing`.
  */
 export function picture(address: string): Attachment<HTMLImageElement> {
   return (img) => {

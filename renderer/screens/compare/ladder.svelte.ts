@@ -2,7 +2,7 @@ import type { Failure, Ladder, ProjectId, RunComparison, RunId } from '../../../
 import { Latest } from '../../latest.ts';
 import { ask, on } from '../../studio.ts';
 
-/** All runs and baselines of a project on the same test images. Made by the screen that shows them. */
+/** All runs and baselines of a project on the same test images. Created by the screen that shows them. */
 export class ProjectLadder {
   shown = $state.raw<Ladder | null>(null);
   failure = $state.raw<Failure | null>(null);
@@ -13,7 +13,7 @@ export class ProjectLadder {
     this.project = project;
   }
 
-  /** Fetches it, and again whenever the project changes. Answers with the function that ends this. */
+  /** Fetches the ladder now and whenever the project changes. Returns the function that stops this. */
   follow(): () => void {
     void this.fetch();
     return on('projects.changed', ({ project }) => { if (project.id === this.project) void this.fetch(); });

@@ -2,7 +2,7 @@ import type { Failure, ProjectId, ReportPlan } from '../../../engine/contract/in
 import { Latest } from '../../latest.ts';
 import { ask } from '../../studio.ts';
 
-/** What the next transfer report of a project is to be, and what that would take. */
+/** The settings of the next transfer report of a project, and its plan. */
 export class ReportOrder {
   /** Null: the default source model. */
   source = $state<string | null>(null);
@@ -20,7 +20,7 @@ export class ReportOrder {
     return { project: this.project, ...(this.source === null ? {} : { source: this.source }), quick: this.extent === 'quick' };
   }
 
-  /** Asks what this order would take. The plan before stays until the answer is there, so that nothing jumps. */
+  /** Fetches the plan for these settings. The previous plan stays until then, so that the layout does not jump. */
   async ask(): Promise<void> {
     await this.latest.ask(ask('reports.plan', this.input),
       (plan) => { [this.plan, this.failure] = [plan, null]; }, (failure) => { [this.plan, this.failure] = [null, failure]; });

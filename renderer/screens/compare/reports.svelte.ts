@@ -3,12 +3,12 @@ import { Latest, Refresh } from '../../latest.ts';
 import { ask, on, onConnection } from '../../studio.ts';
 import { isRunning } from '../../state/app/jobs.svelte.ts';
 
-/** While a report is under way its new points are fetched at most this often. */
+/** While a report is being computed, new points are fetched at most this often. */
 const everyMs = 1500;
 
-/** The transfer reports of the project that is shown, newest first. */
+/** The transfer reports of the shown project, newest first. */
 class Reports {
-  /** Null until they have arrived. */
+  /** Null until fetched. */
   list = $state.raw<readonly ReportSummary[] | null>(null);
   failure = $state.raw<Failure | null>(null);
   private project: ProjectId | null = null;
@@ -22,12 +22,12 @@ class Reports {
       if (isRunning(job)) this.refreshSoon();
       else void this.refresh();
     });
-    // Labels that changed make reports stale.
+    // Label changes make reports stale.
     on('projects.changed', ({ project }) => { if (project.id === this.project) this.refreshSoon(); });
     onConnection((reachable) => { if (reachable) void this.refresh(); });
   }
 
-  /** Shows the reports of a project; they stay up to date from then on. */
+  /** Shows the reports of a project and keeps them up to date. */
   show(project: ProjectId): void {
     if (this.project !== project) {
       this.latest.forget();
@@ -42,7 +42,7 @@ class Reports {
     return this.list?.find((one) => one.report === report) ?? null;
   }
 
-  /** Fetches the reports anew. */
+  /** Fetches the reports again. */
   refresh(): Promise<void> {
     return this.fetching.now();
   }

@@ -1,7 +1,7 @@
 import type { ClassSummary } from '../../../engine/contract/index.ts';
 import { hasCommandKey } from '../../parts/keys.ts';
 
-/** What a key means on the Label screen. */
+/** The meaning of a key on the Label screen. */
 export type LabelCommand =
   | { readonly do: 'label'; readonly class: ClassSummary['id'] | null }
   | { readonly do: 'undo' | 'redo' | 'select-all' | 'select-none' | 'switch-view' | 'next-unlabelled' | 'add-class' | 'find' }
@@ -9,13 +9,13 @@ export type LabelCommand =
 
 type Key = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
 
-/** The digit that a key stands for. On French keyboards the row of digits gives them only with Shift, so its place counts too. */
+/** The digit of a key. French keyboards type digits only with Shift, so the key's position counts, too. */
 function digitOfKey({ key, code, shiftKey }: Key): string | null {
   if (/^[0-9]$/.test(key)) return key;
   return shiftKey ? null : /^Digit([0-9])$/.exec(code)?.[1] ?? null;
 }
 
-/** The command that a key stands for; null where the key has no meaning here. Keys of classes go before keys of the screen. */
+/** Returns the command for a key; null if it has none. Keys of classes take precedence over keys of the screen. */
 export function commandOfKey(event: Key, classes: readonly ClassSummary[]): LabelCommand | null {
   if (event.altKey) return null;
   const key = event.key.toLowerCase();

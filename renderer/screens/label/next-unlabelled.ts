@@ -6,7 +6,7 @@ interface Images {
   need(from: number, to: number): Promise<void>;
 }
 
-/** The place of the next image without a label behind `from`, going on at the beginning; null where there is none. */
+/** Returns the index of the next unlabelled image after `from`, wrapping around; null if there is none. */
 export async function nextUnlabelled(images: Images, from: number): Promise<number | null> {
   for (let step = 1; step <= images.count; step += 1) {
     const index = (from + step) % images.count;

@@ -5,25 +5,25 @@ import type {
 import { Latest } from '../../latest.ts';
 import { ask, on } from '../../studio.ts';
 
-/** Which test images of a run are looked at: those named wrong, all, or a cell of the confusion matrix. */
+/** Which test images of a run are reviewed: the misclassified ones, all, or those of a confusion matrix cell. */
 export type ReviewScope =
   | { readonly kind: 'wrong' } | { readonly kind: 'all' }
   | { readonly kind: 'cell'; readonly actual: ClassId; readonly predicted: ClassId };
 
 const pageSize = 60;
-/** The most that one request answers. */
+/** The maximum that one request returns. */
 const mostAtOnce = 1000;
 
-/** The test images of a run, the most doubtful first, and the correction of their labels. */
+/** The test images of a run, wrong predictions first, and the correction of their labels. */
 export class Review {
   scope = $state.raw<ReviewScope>({ kind: 'wrong' });
   images = $state.raw<readonly ImageSummary[]>([]);
   total = $state(0);
   loading = $state(true);
   failure = $state.raw<Failure | null>(null);
-  /** Place of the chosen image in `images`. */
+  /** Index of the chosen image in `images`. */
   at = $state(0);
-  /** The labels that images had when they were first seen here, for those whose label has changed since. */
+  /** The original labels of images whose label has changed since they were first shown here. */
   private readonly before = new SvelteMap<ImageId, ClassId | null>();
   private readonly project: ProjectId;
   private readonly run: RunId;
@@ -35,7 +35,7 @@ export class Review {
     this.run = run;
   }
 
-  /** Follows changes of labels that come from elsewhere. Answers with the function that ends it. */
+  /** Follows label changes made elsewhere. Returns the function that stops this. */
   follow(): () => void {
     return on('projects.changed', ({ project }) => {
       if (project.id === this.project && project.dataVersion > this.dataVersion) void this.reload(project.dataVersion);
@@ -66,7 +66,7 @@ export class Review {
     this.at = Math.min(Math.max(0, at), Math.max(0, this.images.length - 1));
   }
 
-  /** Labels the image anew (null: takes its label away). @throws StudioError */
+  /** Relabels the image (null: removes its label). @throws StudioError */
   async correct(image: ImageSummary, to: ClassSummary | null): Promise<void> {
     const { dataVersion } = await ask('labels.set', {
       project: this.project, images: [image.id], class: to?.id ?? null, how: 'corrected-in-results',
@@ -75,13 +75,13 @@ export class Review {
     this.images = this.images.map((one) => (one.id === image.id ? { ...one, class: to?.id ?? null, conflict: false } : one));
   }
 
-  /** Takes the last action on labels back. @throws StudioError */
+  /** Undoes the last label change. @throws StudioError */
   async undo(): Promise<void> {
     const { dataVersion } = await ask('labels.undo', { project: this.project });
     await this.reload(dataVersion);
   }
 
-  /** Does again what was last taken back. @throws StudioError */
+  /** Redoes the last undone label change. @throws StudioError */
   async redo(): Promise<void> {
     const { dataVersion } = await ask('labels.redo', { project: this.project });
     await this.reload(dataVersion);
@@ -106,7 +106,7 @@ export class Review {
   }
 }
 
-/** The images that a scope means, as the contract asks for them. */
+/** The filter for the images of a scope. */
 function filterOf(run: RunId, scope: ReviewScope): ImageFilter {
   if (scope.kind === 'all') return { outcome: { run } };
   if (scope.kind === 'wrong') return { outcome: { run, right: false } };

@@ -4,13 +4,13 @@ export type ClassScore = Score['perClass'][number];
 export type SortColumn = 'class' | 'images' | 'precision' | 'recall' | 'f1';
 export interface SortOrder { readonly column: SortColumn; readonly direction: 'ascending' | 'descending' }
 
-/** A second click on a column turns its order round. Figures start with the lowest, where the work is. */
+/** A second click on a column reverses its order. Figures start with the lowest, which need attention first. */
 export function sortedNext(order: SortOrder, column: SortColumn): SortOrder {
   if (order.column !== column) return { column, direction: 'ascending' };
   return { column, direction: order.direction === 'ascending' ? 'descending' : 'ascending' };
 }
 
-/** Undefined figures go last in either direction; equal ones keep the order of the classes' names. */
+/** Undefined figures come last in either direction; ties are in the order of the class names. */
 export function sortClasses(rows: readonly ClassScore[], { column, direction }: SortOrder): ClassScore[] {
   const sign = direction === 'ascending' ? 1 : -1;
   return [...rows].sort((a, b) => {

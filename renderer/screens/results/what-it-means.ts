@@ -1,6 +1,6 @@
 import type { Interval, Score } from '../../../engine/contract/index.ts';
 
-/** What a score says in plain terms. Each kind has a sentence in the words of the results. */
+/** What a score means in plain terms. Each kind has a sentence in the words of the results. */
 export type Statement =
   | { readonly kind: 'new-images'; readonly right: number; readonly of: number }
   | { readonly kind: 'all-right'; readonly images: number }
@@ -10,14 +10,14 @@ export type Statement =
   | { readonly kind: 'unequal-classes'; readonly balanced: Interval; readonly largest: string; readonly smallest: string }
   | { readonly kind: 'untested-classes'; readonly classes: readonly string[] };
 
-/** Wider than this, an interval leaves the score too open to compare models by. */
+/** A wider confidence interval leaves the score too uncertain for comparing models. */
 const wideInterval = 0.2;
-/** Half the width of an interval that settles most questions. */
+/** Half the width of a confidence interval that is narrow enough for most purposes. */
 const wantedMargin = 0.05;
-/** Classes count as unequal from this ratio of the largest to the smallest. */
+/** Class sizes count as imbalanced from this ratio of the largest to the smallest. */
 const unequalRatio = 2;
 
-/** The simplest fraction that says a share without claiming all or nothing. */
+/** The simplest fraction close to a share that is neither none nor all. */
 export function plainFraction(share: number): { right: number; of: number } {
   for (const whole of [10, 20, 100]) {
     const right = Math.round(share * whole);
@@ -26,7 +26,7 @@ export function plainFraction(share: number): { right: number; of: number } {
   return { right: share > 0.5 ? 999 : 1, of: 1000 };
 }
 
-/** The sentences below the score, in the order in which they are read. */
+/** The statements below the score, in reading order. */
 export function whatItMeans(score: Score): Statement[] {
   const { accuracy, images } = score;
   return [
@@ -41,7 +41,7 @@ function headline({ accuracy, images }: Score): Statement {
   return { kind: 'new-images', ...plainFraction(accuracy.value) };
 }
 
-/** How many test images would bring the interval down to the wanted margin, from n = p(1 - p)(1.96 / margin)². */
+/** States how many test images would narrow the interval to the wanted margin, from n = p(1 - p)(1.96 / margin)². */
 function fewTestImages({ accuracy, images }: Score): Statement[] {
   if (accuracy.high - accuracy.low <= wideInterval) return [];
   const middle = (accuracy.low + accuracy.high) / 2;

@@ -2,13 +2,13 @@ import type { RunSummary, Tuning } from '../../../engine/contract/index.ts';
 import { normalisationOnly, wholeNetwork } from '../../../engine/domain/choice/tuned-part.ts';
 import { learningRate, type Words } from '../../../engine/words/words.ts';
 
-/** The name of a fine-tune by what it tuned. */
+/** The name of a fine-tuning, by the part that was tuned. */
 export function tunedName(tuneFrom: string, words: Words): string {
   const { tuned } = words.train.runs;
   return tuneFrom === wholeNetwork ? tuned.all : tuneFrom === normalisationOnly ? tuned.normalisation : tuned.from(tuneFrom);
 }
 
-/** What came of tuning a network: which share won, what was tuned, at which learning rate and for how long. */
+/** The outcome of fine-tuning: which interpolation won, what was tuned, at which learning rate and for how long. */
 export function tellTuning({ method, tuneFrom }: Pick<RunSummary, 'method' | 'tuneFrom'>, tuning: Tuning, words: Words): string[] {
   const { story, dial } = words.train;
   const tuned = dial.weights(tuning.parametersTuned);

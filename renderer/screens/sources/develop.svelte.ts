@@ -3,7 +3,7 @@ import { usualVariation } from '../../../engine/domain/models/usual-variation.ts
 import { failureOf } from '../../../engine/domain/failure.ts';
 import { ask } from '../../studio.ts';
 
-/** A source model of one's own in the making. Choices last while the window is open: training it can take hours. */
+/** The development of the user's own source model. Choices last while the window is open, because training can take hours. */
 class Develop {
   entries = $state.raw<readonly ProjectEntry[] | null>(null);
   project = $state.raw<Project | null>(null);
@@ -12,7 +12,7 @@ class Develop {
   /** Null: the default source model. */
   source = $state<string | null>(null);
   variation = $state<Variation>({ ...usualVariation });
-  /** Finished runs of the project that have a network of their own, newest first. */
+  /** Finished runs of the project with a network of their own, newest first. */
   runs = $state.raw<readonly RunSummary[]>([]);
   run = $state<RunId | null>(null);
   evaluation = $state.raw<Evaluation | null>(null);
@@ -22,7 +22,7 @@ class Develop {
     await this.attempt(async () => { this.entries = (await ask('projects.list', {})).projects; });
   }
 
-  /** Takes a project to learn from; it is opened beside the one that is shown. */
+  /** Chooses the project to train on; it is opened in addition to the one shown. */
   async take(path: string): Promise<void> {
     this.opening = path;
     await this.attempt(async () => {
@@ -33,7 +33,7 @@ class Develop {
     this.opening = null;
   }
 
-  /** Fetches the runs of the project; the newest is chosen where none is. */
+  /** Fetches the runs of the project; chooses the newest if none is chosen. */
   async listRuns(): Promise<void> {
     const project = this.project;
     if (!project) return;
@@ -53,13 +53,13 @@ class Develop {
     });
   }
 
-  /** After a training: its run is the one to look at. */
+  /** Chooses the newest run, after training. */
   async takeNewest(): Promise<void> {
     this.run = null;
     await this.attempt(() => this.listRuns());
   }
 
-  /** The request that starts a training of the whole network. */
+  /** The request that starts training the whole network. */
   order(source: string | undefined): Input<'runs.start'> {
     if (!this.project) throw new Error('a project is chosen before it is trained on');
     const whole = this.method === 'fine-tune' ? { tuneFrom: 'all' } : {};

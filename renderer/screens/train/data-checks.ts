@@ -1,6 +1,6 @@
 import type { ClassSummary, Project, TrainingPlan, WindowsSeen } from '../../../engine/contract/index.ts';
 
-/** What is worth knowing of the data before training. Each kind has a sentence in the words of the Train screen. */
+/** Findings about the data before training. Each kind has a sentence in the words of the Train screen. */
 export type DataCheck =
   | { readonly kind: 'no-images' }
   | { readonly kind: 'no-labels'; readonly images: number }
@@ -30,16 +30,16 @@ const weights: Readonly<Record<DataCheck['kind'], Weight>> = {
 };
 export const weightOf = (check: DataCheck): Weight => weights[check.kind];
 
-/** Below this, a class gives the head too little to learn from and the test too little to count. */
+/** With fewer images, a class is too small for the head to learn from and for its test images to say much. */
 const fewImages = 10;
-/** From this ratio on, the largest class drowns the smallest in plain accuracy. */
+/** From this ratio on, plain accuracy says little about the smallest class. */
 const unequalRatio = 5;
-/** A score on fewer test images is uncertain by more than ten points. */
+/** With fewer test images, the score is uncertain by about ten points or more. */
 const wantedTestImages = 100;
 
 const names = (classes: readonly ClassSummary[]): string[] => classes.map((one) => one.name);
 
-/** What stops training comes first, then what will make the result worse, then what is only good to know. */
+/** Checks the data. Blockers come first, then warnings, then information. */
 export function checkData(project: Project, nearDuplicates: TrainingPlan['nearDuplicates'] | null = null, windows: WindowsSeen | null = null): DataCheck[] {
   if (project.images === 0) return [{ kind: 'no-images' }];
   const used = project.classes.map((one) => ({ ...one, images: one.images - one.excluded })).filter((one) => one.images > 0);
@@ -50,7 +50,7 @@ export function checkData(project: Project, nearDuplicates: TrainingPlan['nearDu
   return checks.sort((a, b) => order.indexOf(weightOf(a)) - order.indexOf(weightOf(b)));
 }
 
-/** Absolute brightness decides, or is taken away where it could. */
+/** Checks the brightness windows: whether they differ, and whether absolute brightness that tells classes apart is used or lost. */
 function checkBrightness({ images, chosen, tellsClasses }: WindowsSeen): DataCheck[] {
   if (chosen.length > 1) return [{ kind: 'windows-differ', images }];
   if (!tellsClasses) return [];
@@ -94,7 +94,7 @@ function checkRest(project: Project): DataCheck[] {
   return checks;
 }
 
-/** Half the width of a 95 % interval at its widest, for a score of one half: 1.96 · sqrt(1 / 4n). */
+/** Half the maximum width of a 95 % confidence interval, at a score of one half: 1.96 · sqrt(1 / 4n). */
 export function marginOf(testImages: number): number {
   return 1.96 * Math.sqrt(0.25 / testImages);
 }

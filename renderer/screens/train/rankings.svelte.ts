@@ -3,9 +3,9 @@ import { Latest } from '../../latest.ts';
 import { ask, on } from '../../studio.ts';
 import { isRunning } from '../../state/app/jobs.svelte.ts';
 
-/** The last ranking of source models in a project, its trial and the hit rate. Made by the screen that shows them. */
+/** The last ranking of source models in a project, its trial and the hit rate. Created by the screen that shows them. */
 export class Rankings {
-  /** Null until it has arrived. */
+  /** Null until fetched. */
   shown = $state.raw<Output<'rankings.latest'> | null>(null);
   failure = $state.raw<Failure | null>(null);
   private readonly project: ProjectId;
@@ -15,7 +15,7 @@ export class Rankings {
     this.project = project;
   }
 
-  /** Fetches it, and again whenever a ranking or a trial ends or the labels change. Answers with the function that ends this. */
+  /** Fetches the ranking now, after every ranking or trial, and when labels change. Returns the function that stops this. */
   follow(): () => void {
     void this.fetch();
     const ends = [

@@ -1,10 +1,10 @@
 import type { Variation } from '../../../engine/contract/index.ts';
 
-/** Who learns from changed copies of the training images: a network that is tuned, a head with few labels, or nobody. */
+/** What learns from augmented copies of the training images: a tuned network, a head with few labels, or nothing. */
 export type Learner = 'network' | 'head' | 'none';
 type Copies = 'turned' | 'mirrored' | 'cropped' | 'lit';
 
-/** The kinds of changed copies that are learned from besides the images. */
+/** The kinds of augmented copies that are used in addition to the images. */
 export function copiesOf({ orientation, framing, light }: Variation, learner: Learner): Copies[] {
   if (learner === 'none') return [];
   return [

@@ -1,34 +1,34 @@
 import { trainingChoices, type Input, type ProjectId, type TrainingChoices, type Variation } from '../../../engine/contract/index.ts';
 import { usualChoices } from '../../../engine/domain/models/usual-choices.ts';
 
-/** What somebody chooses; automatic mode chooses by itself. */
+/** The methods a user can choose; automatic mode chooses by itself. */
 export const chosenMethods = ['head', 'fine-tune', 'scratch'] as const;
 export type ChosenMethod = (typeof chosenMethods)[number];
 
 const { minutes: minutesForm, seed: seedForm } = trainingChoices.shape;
 
-/** What the next run is to be. It begins with what was chosen for the project before. */
+/** The settings of the next run, initially those chosen for the project before. */
 class TrainPlan {
   /** Null: the default source model. */
   source = $state<string | null>(null);
   /** Null: the last cut of the source model. Several layers are joined with `+`. */
   cut = $state<string | null>(null);
   method = $state<ChosenMethod>(usualChoices.method);
-  /** First block that is tuned, or `all`. Null: as suggested for the number of labels. */
+  /** First block to tune, or `all`. Null: as suggested for the number of labels. */
   tuneFrom = $state<string | null>(null);
   variation = $state<Variation>({ ...usualChoices.variation });
   /** For automatic mode. */
   minutes = $state<number | null>(usualChoices.minutes);
   seed = $state<number | null>(usualChoices.seed);
 
-  /** Begins with what was chosen for a project. */
+  /** Loads the choices of a project. */
   enter(choices: TrainingChoices | null): void {
     const { source, cut, method, tuneFrom, variation, minutes, seed } = choices ?? usualChoices;
     [this.source, this.cut, this.method, this.tuneFrom, this.minutes, this.seed] = [source, cut, method, tuneFrom, minutes, seed];
     this.variation = { ...variation };
   }
 
-  /** To be kept; null while a number cannot be used. */
+  /** The choices to save; null while a number is invalid. */
   get choices(): TrainingChoices | null {
     const { source, cut, method, tuneFrom, variation, minutes, seed } = this;
     return this.seedIsValid && this.minutesAreValid ? { source, cut, method, tuneFrom, variation: { ...variation }, minutes: minutes!, seed: seed! } : null;
@@ -47,15 +47,15 @@ class TrainPlan {
     return minutesForm.safeParse(this.minutes).success;
   }
 
-  /** The request that starts this training. */
+  /** The request that starts this training run. */
   order(project: ProjectId, source: string | undefined, cut: string | undefined): Input<'runs.start'> {
     const { method, tuneFrom } = this;
-    // Features joined from several layers are the business of heads; a network is trained up to one place, the last of them, as the dial shows it.
+    // Only heads use features joined from several layers; a network is trained up to the last of these layers, as the dial shows.
     const end = method === 'head' ? cut : cut?.split('+').at(-1);
     return { ...this.#begin(project, source, end), method, ...(method === 'fine-tune' && tuneFrom !== null ? { tuneFrom } : {}) };
   }
 
-  /** The request that lets Graft choose, beginning with this source model and cut. */
+  /** The request for automatic mode, starting with this source model and cut. */
   autoOrder(project: ProjectId, source: string | undefined, cut: string | undefined): Input<'runs.start'> {
     return { ...this.#begin(project, source, cut), method: 'auto', budgetSeconds: (this.minutes ?? usualChoices.minutes) * 60 };
   }

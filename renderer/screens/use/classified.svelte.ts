@@ -8,34 +8,34 @@ import { ask } from '../../studio.ts';
 type Order = Input<'predictions.page'>['order'];
 export type Which = Input<'predictions.take'>['which'];
 
-/** Images that are shown at once. */
+/** Images per page. */
 export const pageSize = 60;
 
-/** What a model said of the last folder that it named, and which part of it is looked at. Lasts while the window is open. */
+/** The predictions for the last classified folder, and the part of them on show. Lasts while the window is open. */
 class Classified {
-  /** Null where there is nothing to show, or not yet. */
+  /** Null if there is nothing to show, or not yet. */
   folder = $state.raw<ClassifiedFolder | null>(null);
-  /** The outcome was read and put away, for another folder. */
+  /** Whether the outcome was dismissed in favour of another folder. */
   isPutAway = $state(false);
   images = $state.raw<readonly ClassifiedImage[]>([]);
-  /** Of the chosen class, or of all. */
+  /** The number of images of the chosen class, or of all. */
   total = $state(0);
-  /** A class; null for all. */
+  /** The chosen class; null for all. */
   shown = $state<string | null>(null);
   order = $state<Order>('doubt');
   offset = $state(0);
   failure = $state.raw<Failure | null>(null);
-  /** Images by their place in the folder, chosen one by one. */
+  /** The images chosen one by one, by their index in the folder. */
   readonly chosen = new SvelteSet<number>();
   copies = $state(false);
-  /** Why images could not be taken into the project. */
+  /** Why images could not be imported. */
   refused = $state.raw<Failure | null>(null);
   private importJob = $state.raw<JobId | null>(null);
   private project: ProjectId | null = null;
   private readonly latest = new Latest();
   private readonly pages = new Latest();
 
-  /** Asks what was named last in this project; what is looked at stays where that is still the same. */
+  /** Fetches the last classification of this project; the view stays unless it is a new one. */
   async enter(project: ProjectId): Promise<void> {
     if (this.project !== project) this.clear();
     this.project = project;
@@ -57,7 +57,7 @@ class Classified {
     if (!this.chosen.delete(place)) this.chosen.add(place);
   }
 
-  /** The import of what was taken last, running or ended. */
+  /** The job of the last import from here, running or ended. */
   get taking(): Job | null {
     return (this.importJob && jobs.byId.get(this.importJob)) ?? null;
   }

@@ -2,7 +2,7 @@ import type { Output } from '../../../engine/contract/index.ts';
 
 type Probabilities = Extract<Output<'predictions.one'>, { probabilities: unknown }>['probabilities'];
 
-/** `close`: the second class is nearly as probable. `spread`: no class has even half. Both mean that the answer is not to be relied on. */
+/** `close`: the second class is nearly as probable. `spread`: no class has even half. Either means that the answer is unreliable. */
 type Certainty = 'sure' | 'close' | 'spread';
 export interface ReadAnswer {
   /** Most probable first; at least one. */
@@ -11,10 +11,10 @@ export interface ReadAnswer {
   readonly certainty: Certainty;
 }
 
-/** Nearer than this, the first two classes could as well change places. */
+/** With a smaller difference, the first two classes could just as well be swapped. */
 const closeGap = 0.2;
 
-/** What the probabilities of the classes say of one image. @returns null where there are none */
+/** Interprets the class probabilities of one image. @returns null if there are none */
 export function readAnswer(probabilities: Probabilities): ReadAnswer | null {
   const ranked = [...probabilities].sort((a, b) => b.probability - a.probability);
   const [best, second] = ranked;

@@ -5,7 +5,7 @@ import { ask, upload } from '../../studio.ts';
 
 type Answer = Output<'predictions.one'>;
 
-/** One image from a file, shown to a run. */
+/** One image file classified by a run. */
 export class TryImage {
   file = $state.raw<{ readonly name: string; readonly url: string } | null>(null);
   looking = $state(false);
@@ -14,7 +14,7 @@ export class TryImage {
   private last: File | null = null;
   private readonly latest = new Latest();
 
-  /** Shows a file to the run. In the desktop program it is read where it lies, in a browser it is uploaded for this one look. */
+  /** Classifies a file. The desktop shell reads it in place; a browser uploads it for this one prediction. */
   async show(project: ProjectId, run: RunId, file: File): Promise<void> {
     this.clear();
     this.last = file;
@@ -25,7 +25,7 @@ export class TryImage {
     if (isLast) this.looking = false;
   }
 
-  /** Shows the same file to another run. */
+  /** Classifies the same file with another run. */
   async showAgain(project: ProjectId, run: RunId): Promise<void> {
     if (this.last) await this.show(project, run, this.last);
   }

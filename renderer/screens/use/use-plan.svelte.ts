@@ -1,22 +1,22 @@
 import type { ExportFormat, Project, ProjectId } from '../../../engine/contract/index.ts';
 import { fileNameFrom, folderOf, lastPart } from '../../state/app/paths.ts';
 
-/** What is to be done with a model. Choices last while the window is open, also when another screen is shown between. */
+/** The choices on the Use screen. They last while the window is open, even when other screens are shown in between. */
 class UsePlan {
-  /** The folder whose images are named. */
+  /** The folder to classify. */
   input = $state<string | null>(null);
-  /** Where the table and the exported model go: beside the project unless another folder is chosen. */
+  /** Folders of the table and the exported model: that of the project unless another one is chosen. */
   tableFolder = $state('');
   modelFolder = $state('');
   format = $state<ExportFormat>('saved-model');
-  /** Names as they were typed; null: the suggestion. */
+  /** Names as typed; null: the suggested name. */
   private tableTyped = $state<string | null>(null);
   private modelTyped = $state<string | null>(null);
   private projectName = $state('');
   private run = $state(0);
   private project: ProjectId | null = null;
 
-  /** Choices are made for one project; suggested names tell the run. */
+  /** Choices are kept per project; suggested names contain the run. */
   enter(project: Pick<Project, 'id' | 'name' | 'path'>, run: number): void {
     this.run = run;
     if (this.project === project.id) return;
@@ -44,7 +44,7 @@ class UsePlan {
     this.modelTyped = name;
   }
 
-  /** For the next table or model: names are suggested anew. */
+  /** Resets the names for the next table or model. */
   another(what: 'table' | 'model'): void {
     if (what === 'table') [this.input, this.tableTyped] = [null, null];
     else this.modelTyped = null;

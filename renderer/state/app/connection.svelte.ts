@@ -1,6 +1,6 @@
 import { onConnection } from '../../studio.ts';
 
-/** Whether the studio process answers. `null` until the first word of it. */
+/** Whether the studio process answers. `null` until that is known. */
 class Connection {
   reachable = $state<boolean | null>(null);
 

@@ -9,16 +9,16 @@ import { notices } from './notices.svelte.ts';
 import type { Route } from './route.ts';
 
 const remembered = 'graft.seen-jobs';
-/** More than the studio keeps. */
+/** More than the studio itself keeps. */
 const mostRemembered = 100;
 
-/** Whoever stopped a job knows that it has ended, and what was done before the studio was started is no news. */
+/** Stopped jobs are no news to the user, nor are jobs done before the studio started. */
 const isNews = ({ state, earlier }: Job): boolean => (state === 'done' && !earlier) || state === 'failed';
 
-/** Jobs that ended, and whether the user has been where their outcome is read; remembered over a reload of the page. */
+/** Ended jobs, and whether the user has seen their outcome; persists when the page is reloaded. */
 class EndedJobs {
   private readonly seen = new SvelteSet(JSON.parse(localStorage.getItem(remembered) ?? '[]') as JobId[]);
-  /** Of jobs that a message tells of. */
+  /** The notices shown for jobs. */
   private readonly notice = new Map<JobId, number>();
 
   constructor() {
@@ -29,17 +29,17 @@ class EndedJobs {
     });
   }
 
-  /** Done or failed, and not looked at yet. */
+  /** Jobs done or failed whose outcome has not been seen yet. */
   get unseen(): Job[] {
     return [...jobs.byId.values()].filter((job) => isNews(job) && !this.seen.has(job.id));
   }
 
-  /** The user is here: what is read here is looked at. */
+  /** Marks the jobs whose outcome is shown at this route as seen. */
   lookAt(route: Route): void {
     for (const job of this.unseen) if (isPlaceOf(route, job)) this.see(job);
   }
 
-  /** Its outcome is shown where it was ordered, which is not where jobs of its kind are watched. */
+  /** Marks a job as seen whose outcome is shown elsewhere than on the screen for jobs of its kind. */
   lookAtJob(job: Job): void {
     if (isNews(job) && !this.seen.has(job.id)) this.see(job);
   }

@@ -4,7 +4,7 @@ import type { Route, Screen } from './route.ts';
 
 interface Place { readonly screen: Screen; readonly tab?: string }
 
-/** Where each kind of job is ordered and watched, and its outcome read. */
+/** Where each kind of job is started and watched, and its outcome shown. */
 const places: Readonly<Record<JobKind, Place>> = {
   'import': { screen: 'images' }, 'train': { screen: 'train' }, 'rank': { screen: 'train', tab: 'source' }, 'try-ranking': { screen: 'train', tab: 'source' }, 'sweep-cuts': { screen: 'train', tab: 'reuse' },
   'compare': { screen: 'compare' }, 'predict': { screen: 'use', tab: 'folder' }, 'export': { screen: 'use', tab: 'export' }, 'add-source': { screen: 'sources' },
@@ -12,13 +12,13 @@ const places: Readonly<Record<JobKind, Place>> = {
 
 export const screenOf = (job: Job): Screen => places[job.kind].screen;
 
-/** Whether this is where the job is watched. */
+/** Whether this route shows the job. */
 export function isPlaceOf(route: Route, job: Job): boolean {
   const { screen, tab } = places[job.kind];
   return route.screen === screen && (job.project === null || job.project === route.project) && (tab === undefined || route.query.tab === tab);
 }
 
-/** Goes to where the job is watched; its project is opened there if need be. */
+/** Goes to the screen that shows the job, opening its project if necessary. */
 export function goTo(job: Job): void {
   const { screen, tab } = places[job.kind];
   navigation.go(screen, tab === undefined ? {} : { tab }, job.project ?? undefined);

@@ -5,14 +5,14 @@ import { ask } from '../../studio.ts';
 import { isRunning, jobs } from './jobs.svelte.ts';
 import { notices } from './notices.svelte.ts';
 
-/** Ended jobs whose outcome was read and put away. Lasts while the window is open. */
+/** Ended jobs whose outcome was dismissed. Lasts while the window is open. */
 const putAway = new SvelteSet<JobId>();
 
-/** The newest job of a kind in a project, or anywhere (null): its start, its course and its outcome, also of one that began before it was watched. */
+/** The newest job of a kind in a project, or anywhere (null), from start to outcome, including one started before it was watched. */
 export class JobWatch {
-  /** The request to start is under way. */
+  /** The start request is pending. */
   starting = $state(false);
-  /** Why the start was refused; a job that started and failed tells by itself. */
+  /** Why the job could not be started; a job that started and failed has its own failure. */
   refused = $state.raw<Failure | null>(null);
   private readonly project: ProjectId | null;
   private readonly kind: Job['kind'];
@@ -22,7 +22,7 @@ export class JobWatch {
     this.kind = kind;
   }
 
-  /** Running or ended, also where its outcome was put away. */
+  /** The newest job, running or ended, even if its outcome was dismissed. */
   get newest(): Job | null {
     return jobs.newest(this.project, this.kind) ?? null;
   }
@@ -32,13 +32,13 @@ export class JobWatch {
     return job && isRunning(job) ? job : null;
   }
 
-  /** The job when it has ended and its outcome was not put away yet. */
+  /** The newest job if it has ended and its outcome was not dismissed yet. */
   get ended(): Job | null {
     const job = this.newest;
     return job && !isRunning(job) && !putAway.has(job.id) && !this.starting ? job : null;
   }
 
-  /** Starts a job, unless one is being started. What came of the last one is put away. */
+  /** Starts a job unless a job is starting or running. Dismisses the outcome of the previous one. */
   async start(request: () => Promise<unknown>): Promise<void> {
     if (this.starting || this.running) return;
     this.putAway();
@@ -54,7 +54,7 @@ export class JobWatch {
     }
   }
 
-  /** @param keepBest a training ends early, as a run with the best weights so far. */
+  /** @param keepBest a training run ends early and keeps the best weights so far. */
   stop(keepBest = false): void {
     const job = this.running;
     if (job) jobs.stop(job.id, keepBest).catch((error: unknown) => { notices.fail(error); });
@@ -64,7 +64,7 @@ export class JobWatch {
     const job = this.newest;
     if (!job || isRunning(job)) return;
     putAway.add(job.id);
-    // Where this cannot be noted, the outcome is told once more when the project is opened again.
+    // If this fails, the outcome is shown once more when the project is next opened.
     if (job.project !== null && job.state === 'failed') ask('jobs.dismiss', { project: job.project, job: job.id }).catch(() => {});
   }
 }

@@ -1,9 +1,9 @@
 import type { JobId } from '../../../engine/contract/index.ts';
 
-/** Jobs whose course is on the screen now. */
+/** Jobs whose progress is on the screen now. */
 const watched = new Set<JobId>();
 
-/** The course of a job is shown until the answered function is called. */
+/** Marks a job's progress as shown until the returned function is called. */
 export function watch(job: JobId): () => void {
   watched.add(job);
   return () => { watched.delete(job); };

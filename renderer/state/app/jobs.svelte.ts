@@ -6,7 +6,7 @@ export function isRunning(job: Job): boolean {
   return job.state === 'queued' || job.state === 'running' || job.state === 'stopping';
 }
 
-/** The jobs of the studio by id, as far as they have been heard of. */
+/** The known jobs of the studio by id. */
 class Jobs {
   readonly byId = new SvelteMap<JobId, Job>();
   private readonly endings: ((job: Job) => void)[] = [];
@@ -17,12 +17,12 @@ class Jobs {
     onConnection((reachable) => { if (reachable) void this.refresh(); });
   }
 
-  /** The jobs that have not ended, oldest first. */
+  /** The unfinished jobs, oldest first. */
   get open(): Job[] {
     return [...this.byId.values()].filter(isRunning).sort((a, b) => a.startedAt - b.startedAt);
   }
 
-  /** Those of a project. */
+  /** The unfinished jobs of a project. */
   running(project: ProjectId): Job[] {
     return this.open.filter((job) => job.project === project);
   }
@@ -32,28 +32,28 @@ class Jobs {
     return [...this.byId.values()].filter((job) => (project === null || job.project === project) && job.kind === kind).sort((a, b) => b.startedAt - a.startedAt)[0];
   }
 
-  /** Resolves with the job once it has ended, however it did. A job that a restarted studio does not know counts as failed. */
+  /** Resolves with the job once it has ended in whatever way. A job that a restarted studio does not know counts as failed. */
   ended(id: JobId): Promise<Job> {
     const known = this.byId.get(id);
     if (known && !isRunning(known)) return Promise.resolve(known);
     return new Promise((resolve) => {
       this.waiting.set(id, [...this.waiting.get(id) ?? [], resolve]);
-      // It may have ended before the first event was heard.
+      // It may have ended before its first event arrived.
       void ask('jobs.get', { job: id }).then((job) => { this.take(job); }, () => {});
     });
   }
 
-  /** Calls back with every job that ends from now on, however it does. */
+  /** Calls back with every job that ends from now on, in whatever way. */
   onEnded(heard: (job: Job) => void): void {
     this.endings.push(heard);
   }
 
-  /** Asks a job to stop; with `keepBest` a training ends early with its best weights. @throws StudioError */
+  /** Asks a job to stop; with `keepBest` a training run ends early with its best weights. @throws StudioError */
   async stop(id: JobId, keepBest = false): Promise<void> {
     this.take(await ask('jobs.stop', { job: id, keepBest }));
   }
 
-  /** Fetches all jobs anew; running ones that the studio no longer knows ended with its process. */
+  /** Fetches all jobs again; running ones unknown to the studio ended with its previous process. */
   async refresh(): Promise<void> {
     const { jobs } = await ask('jobs.list', {}).catch(() => ({ jobs: null }));
     if (!jobs) return;

@@ -4,13 +4,13 @@ import { ask, onConnection } from '../../studio.ts';
 
 /** The projects known on this machine. */
 export class KnownProjects {
-  /** Null until they are known. */
+  /** Null until fetched. */
   entries = $state.raw<readonly ProjectEntry[] | null>(null);
-  /** Where new projects are kept unless another folder is chosen. */
+  /** The default folder for new projects. */
   folder = $state('');
   failure = $state.raw<Failure | null>(null);
 
-  /** Fetches now and after every connection. Ends with the returned function. */
+  /** Fetches now and after every reconnection, until the returned function is called. */
   watch(): () => void {
     void this.refresh();
     return onConnection((reachable) => { if (reachable) void this.refresh(); });
@@ -27,7 +27,7 @@ export class KnownProjects {
     }
   }
 
-  /** Takes a project off the list. @throws StudioError */
+  /** Removes a project from the list. @throws StudioError */
   async forget(entry: ProjectEntry): Promise<void> {
     await ask('projects.forget', { path: entry.path });
     this.entries = this.entries?.filter((other) => other.path !== entry.path) ?? null;

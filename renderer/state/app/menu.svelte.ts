@@ -1,4 +1,4 @@
-/** A command of the desktop shell's menu that waits for the screen that carries it out, which may only just be coming up. */
+/** A command of the desktop shell's menu, waiting for the screen that carries it out, which may still be loading. */
 class WaitingCommand {
   private waiting = $state<string | null>(null);
 
@@ -6,7 +6,7 @@ class WaitingCommand {
     this.waiting = command;
   }
 
-  /** True once for the one who carries the command out. */
+  /** True if this command was waiting; the caller carries it out. */
   take(command: string): boolean {
     if (this.waiting !== command) return false;
     this.waiting = null;

@@ -4,7 +4,7 @@ import { ask, on, onConnection } from '../../studio.ts';
 
 const wasNotOpen = (error: unknown): boolean => error instanceof StudioError && error.code === 'project-not-open';
 
-/** The project that the screens show: its name, counts, classes, and what undo and redo would do. */
+/** The shown project: its name, counts, classes, and what undo and redo would do. */
 class OpenProject {
   current = $state.raw<Project | null>(null);
   /** Why the project in the address could not be shown. */
@@ -16,7 +16,7 @@ class OpenProject {
     onConnection((reachable) => (reachable ? this.refresh().then(() => { this.tellBack(); }) : undefined));
   }
 
-  /** Resolves when the studio has been connected anew and has the shown project open again, or cannot open it. */
+  /** Resolves after the next reconnection, when the studio has the shown project open again or cannot open it. */
   back(): Promise<void> {
     return new Promise((resolve) => { this.waiting.push(resolve); });
   }
@@ -33,18 +33,18 @@ class OpenProject {
     this.current = project;
   }
 
-  /** Takes news of the shown project; news of an older state than the shown one are passed over. */
+  /** Updates the shown project; ignores an older state than the one shown. */
   take(project: Project): void {
     if (this.current?.id !== project.id || project.dataVersion < this.current.dataVersion) return;
     this.current = project;
   }
 
-  /** Takes what the answer to a change of labels says; the counts follow with the event. */
+  /** Applies the response to a label change; the counts follow with the event. */
   acknowledge({ dataVersion, undo, redo }: LabelsChanged): void {
     if (this.current && dataVersion > this.current.dataVersion) this.current = { ...this.current, dataVersion, undo, redo };
   }
 
-  /** Takes at once what the user chooses for the next training. */
+  /** Applies the user's choices for the next training run at once. */
   choose(choices: TrainingChoices): void {
     if (this.current) this.current = { ...this.current, choices };
   }
@@ -54,7 +54,7 @@ class OpenProject {
     this.failure = null;
   }
 
-  /** Shows the open project with this id, as after a reload of the page. */
+  /** Shows the project with this id, for example after a reload of the page. */
   async enter(id: ProjectId): Promise<void> {
     if (this.current?.id === id) return;
     try {
@@ -64,7 +64,7 @@ class OpenProject {
     }
   }
 
-  /** A studio that was started again knows where the project lies, but has it not open. */
+  /** A restarted studio knows where the project is, but does not have it open. */
   private async find(id: ProjectId): Promise<Project> {
     try {
       return await ask('projects.get', { project: id });
@@ -76,7 +76,7 @@ class OpenProject {
     }
   }
 
-  /** Fetches the state anew. A studio that was started again has no project open: then it is opened from its place. */
+  /** Fetches the state again. If a restarted studio does not have the project open, opens it from its folder. */
   async refresh(): Promise<void> {
     const shown = this.current;
     if (!shown) return;
@@ -102,7 +102,7 @@ class OpenProject {
 
   private fail(error: unknown): void {
     const failure = failureOf(error);
-    // The banner speaks for a studio that is away; the project is shown as it was last known.
+    // The banner tells of an unreachable studio; the last known state of the project stays on show.
     if (failure.code !== 'studio-unreachable') this.failure = failure;
   }
 }

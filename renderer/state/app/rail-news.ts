@@ -3,7 +3,7 @@ import { newsOf, type JobNews } from '../../parts/frame/job-news.ts';
 import { screenOf } from './job-places.ts';
 import { screens, type Screen } from './route.ts';
 
-/** What the navigation says of jobs, by the screen where they are watched. Those of projects that are not shown are told at the projects. */
+/** News of jobs for the navigation, by the screen that shows them. Jobs of projects not on show are reported at the Projects screen. */
 export function railNews(jobs: readonly Job[], shown: ProjectId | null): Partial<Record<Screen, JobNews>> {
   const placeOf = (job: Job): Screen => (job.project === null || job.project === shown ? screenOf(job) : 'projects');
   return Object.fromEntries(screens.flatMap((screen) => {

@@ -1,13 +1,13 @@
 import type { ProjectId } from '../../../engine/contract/index.ts';
 
-/** The screens, in the order of the navigation. */
+/** The screens, in navigation order. */
 export const screens = ['projects', 'images', 'label', 'train', 'results', 'compare', 'use', 'sources'] as const;
 export type Screen = (typeof screens)[number];
 
-/** Whether a screen shows something of a project; the others can be shown without one. */
+/** Whether a screen needs a project. */
 export const needsProject = (screen: Screen): boolean => screen !== 'projects' && screen !== 'sources';
 
-/** Where the user is. `query` narrows what a screen shows, for example `{ filter: 'conflicts' }`. */
+/** The user's location. `query` narrows what a screen shows, for example `{ filter: 'conflicts' }`. */
 export interface Route {
   readonly screen: Screen;
   readonly project: ProjectId | null;
@@ -16,7 +16,7 @@ export interface Route {
 
 const start: Route = { screen: 'projects', project: null, query: {} };
 
-/** Reads the part of an address behind `#`: `/projects`, `/sources`, or `/<project id>/<screen>?name=value`. Anything else is the start. */
+/** Parses the part of an address after `#`: `/projects`, `/sources`, or `/<project id>/<screen>?name=value`; otherwise the start screen. */
 export function parseRoute(hash: string): Route {
   const [path = '', search = ''] = hash.replace(/^#\/?/, '').split('?', 2);
   const [first = '', second = ''] = path.split('/');
@@ -27,7 +27,7 @@ export function parseRoute(hash: string): Route {
   return { screen, project: first as ProjectId, query };
 }
 
-/** The address of a route, to be put behind `#`. */
+/** Formats a route for use after `#` in the address. */
 export function formatRoute(route: Route): string {
   const search = new URLSearchParams(route.query).toString();
   const query = search ? `?${search}` : '';

@@ -1,6 +1,6 @@
 import { words } from '../../../engine/words/words.ts';
 
-/** A group of the list of shortcuts. `keys` are shown one key cap each. */
+/** A group in the list of shortcuts. Each of `keys` is shown as one key cap. */
 export interface ShortcutGroup {
   readonly title: string;
   readonly shortcuts: readonly { readonly keys: readonly string[]; readonly text: string }[];
@@ -9,7 +9,7 @@ export interface ShortcutGroup {
 const { shortcuts: said } = words.frame;
 const { keyNames } = said;
 
-/** All shortcuts, as the list behind `?` shows them. */
+/** All shortcuts, for the list opened with `?`. */
 export const shortcuts: readonly ShortcutGroup[] = [
   {
     title: said.everywhere,

@@ -3,11 +3,11 @@ import { usualTableForm, type SeparatorName, type TableForm } from '../../../eng
 import { Latest } from '../../latest.ts';
 import { ask, onConnection } from '../../studio.ts';
 
-/** In which form tables are written: what was chosen last, which the studio keeps. */
+/** The format of written tables: the last choice, which the studio saves. */
 class TableFormChoice {
   separator = $state<SeparatorName>(usualTableForm.separator);
   bom = $state(usualTableForm.bom);
-  /** Why the choice could not be kept. It holds all the same until the window is closed. */
+  /** Why the choice could not be saved. It still applies until the window is closed. */
   notKept = $state.raw<Failure | null>(null);
   private readonly latest = new Latest();
 
@@ -31,7 +31,7 @@ class TableFormChoice {
   }
 
   private async fetch(): Promise<void> {
-    // Where the studio cannot say what was chosen, the form that suits most holds.
+    // If the studio cannot return the saved choice, the default applies.
     await this.latest.ask(ask('settings.get', {}), ({ table }) => { this.take(table); }, () => {});
   }
 

@@ -4,7 +4,7 @@ import { ask, onConnection } from '../../studio.ts';
 type Theme = 'system' | 'light' | 'dark';
 const remembered = 'graft.theme';
 
-/** Light, dark, or as the system is. The studio keeps the choice; a copy in the browser avoids a flash at the start. */
+/** Light, dark, or as set in the system. The studio saves the choice; a copy in the browser avoids a flash at the start. */
 class ThemeChoice {
   choice = $state<Theme>(readRemembered());
   private readonly latest = new Latest();
@@ -24,7 +24,7 @@ class ThemeChoice {
   }
 
   private async fetch(): Promise<void> {
-    // While the studio can't be reached, the copy in the browser holds.
+    // While the studio is unreachable, the copy in the browser applies.
     await this.latest.ask(ask('settings.get', {}), (settings) => { this.take(settings.theme); }, () => {});
   }
 

@@ -4,18 +4,18 @@ import { fullUrl, viewUrl, type PictureOf } from '../../studio.ts';
 export interface ShownPicture {
   readonly name: string;
   readonly full: string;
-  /** Already there, and what is shown where the full picture cannot be. */
+  /** Already loaded; shown if the full picture cannot be. */
   readonly preview: string;
 }
-/** The pictures among which one goes back and forth. */
+/** The pictures to move back and forth in. */
 interface Pictures {
   readonly count: number;
   at(index: number): ShownPicture | undefined;
-  /** Called with the place that is gone to, so that it is the same after the window has closed. */
+  /** Called with the index moved to, so that it is still selected after the window closes. */
   go?(index: number): void;
 }
 
-/** The picture of an image that fills the window, over whatever screen it was opened from. */
+/** The full picture of an image, which fills the window over the screen it was opened from. */
 class FullPicture {
   index = $state(0);
   private pictures = $state.raw<Pictures | null>(null);

@@ -12,7 +12,7 @@ import type { ImageFilter } from '../../../engine/contract/index.ts';
 const rememberedTile = 'graft.tile';
 export const tileSizes = { least: 96, most: 320, usual: 150 };
 
-/** The images of a screen with what is selected among them and how large they are drawn. */
+/** The images of a screen, their selection and the tile size. */
 export class ImageBrowser {
   readonly list: ImageList;
   selection = $state.raw<Selection>(nothingSelected);
@@ -35,7 +35,7 @@ export class ImageBrowser {
     localStorage.setItem(rememberedTile, String(this.tileSize));
   }
 
-  /** The image that the keyboard is on. */
+  /** The image with the keyboard focus. */
   get focused(): ImageSummary | undefined {
     return this.selection.focus === null ? undefined : this.list.at(this.selection.focus);
   }
@@ -44,7 +44,7 @@ export class ImageBrowser {
     return actedOn(this.selection, this.list.ids);
   }
 
-  /** Shows other images; what stays among them stays selected. */
+  /** Shows other images; selected ones among them stay selected. */
   async show(filter: ImageFilter, order: ImageOrder): Promise<void> {
     const before = this.list.ids;
     await this.list.show(filter, order);
@@ -61,7 +61,7 @@ export class ImageBrowser {
     return this.classes.find((one) => one.id === id);
   }
 
-  /** What the grid shows. @param isPending painted, but not acknowledged yet. */
+  /** The source of the grid. @param isPending painted, but not acknowledged yet. */
   source(isPending: (id: ImageId) => boolean = () => false): GridSource {
     const { list, projectId } = this;
     const selected = (id: ImageId): boolean => this.selection.ids.has(id);
@@ -96,7 +96,7 @@ export class ImageBrowser {
     this.selection = selectNone(this.selection);
   }
 
-  /** Puts the keyboard on an image and selects it alone. */
+  /** Focuses an image and selects only it. */
   go(index: number): void {
     if (index >= 0 && index < this.list.count) this.selection = selectOnly(this.list.ids, index);
   }

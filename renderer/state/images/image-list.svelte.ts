@@ -11,12 +11,12 @@ function studioSource(project: ProjectId): ImageSource {
   };
 }
 
-/** The images that a screen shows, for one filter and order at a time. */
+/** The images shown on a screen, for one filter and order at a time. */
 export class ImageList {
   failure = $state.raw<Failure | null>(null);
   loading = $state(false);
   private pages = $state.raw<ImagePages | null>(null);
-  /** Counted up with every change inside the pages, so that what was read of them is read again. */
+  /** Incremented with every change inside the pages, so that dependent values are read again. */
   private changes = $state(0);
   private readonly source: ImageSource;
   private wish = 0;
@@ -27,8 +27,8 @@ export class ImageList {
   }
 
   /**
-   * Calls back when the studio was away and is there again: what is shown may be out of date, or may have failed to come. Ends with
-   * the returned function.
+   * Calls back when the studio is reachable again: the images may be out of date or may have failed to load. Returns the function that
+   * stops this.
    */
   watch(back: () => void): () => void {
     let wasAway = false;
@@ -50,7 +50,7 @@ export class ImageList {
     return this.pages?.ids ?? [];
   }
 
-  /** What the shown images were filtered by. */
+  /** The filter of the shown images. */
   get filter(): ImageFilter {
     return this.pages?.filter ?? {};
   }
@@ -69,18 +69,18 @@ export class ImageList {
     return this.pages?.indexOf(id) ?? null;
   }
 
-  /** Whether an image no longer fits the filter. */
+  /** Whether an image no longer matches the filter. */
   hasLeft(image: ImageSummary): boolean {
     return this.pages?.hasLeft(image) ?? false;
   }
 
-  /** How many of the images no longer fit the filter. */
+  /** The number of images that no longer match the filter. */
   get left(): number {
     void this.changes;
     return this.pages?.leftBefore(this.count) ?? 0;
   }
 
-  /** Fetches what is not known yet of the images at places from `from` up to, not including, `to`. */
+  /** Fetches the missing data of the images at indices from `from` up to, not including, `to`. */
   async need(from: number, to: number): Promise<void> {
     await this.pages?.need(from, to);
   }
@@ -89,7 +89,7 @@ export class ImageList {
     this.pages?.paint(labels);
   }
 
-  /** Shows the images of a filter; the former ones stay until these are known. Of several calls the last one counts. */
+  /** Shows the images that match a filter; the previous ones stay until these are loaded. Of several calls the last one counts. */
   async show(filter: ImageFilter, order: ImageOrder = 'added'): Promise<void> {
     this.last = { filter, order };
     this.wish += 1;
@@ -111,7 +111,7 @@ export class ImageList {
     }
   }
 
-  /** Makes the list anew: images that no longer fit leave it, new ones come. */
+  /** Rebuilds the list: images that no longer match are removed, new ones added. */
   refresh(): Promise<void> {
     return this.show(this.last.filter, this.last.order);
   }

@@ -3,7 +3,7 @@ import type { ClassId, ImageFilter, ImageId, ImageSummary, Input, Output } from 
 export type ImageOrder = NonNullable<Input<'images.page'>['order']>;
 export const pageSize = 200;
 
-/** How pages get at the studio; given by the state that owns them, so that they can be tried without one. */
+/** How pages access the studio; passed in, so that they can be tested without one. */
 export interface ImageSource {
   ids(filter: ImageFilter, order: ImageOrder): Promise<readonly ImageId[]>;
   page(filter: ImageFilter, order: ImageOrder, offset: number, limit: number): Promise<Output<'images.page'>>;
@@ -11,19 +11,19 @@ export interface ImageSource {
 }
 
 /**
- * The images that fit a filter, as they were when the list was made: an image that leaves the filter, because it was labelled,
- * keeps its place until `load` is called again. Which images there are is known at once; what is known of each comes page by page.
+ * The images that matched a filter when the list was built: an image that no longer matches, because it was labelled, keeps its index until
+ * `load` is called again. The ids are loaded at once, the data of each image page by page.
  */
 export class ImagePages {
   readonly filter: ImageFilter;
   readonly order: ImageOrder;
-  /** Null until they are known. */
+  /** Null until loaded. */
   ids: readonly ImageId[] | null = null;
   private readonly source: ImageSource;
   private readonly changed: () => void;
   private readonly failed: (error: unknown) => void;
   private readonly byId = new Map<ImageId, ImageSummary>();
-  /** Labels painted on images that are not known yet. */
+  /** Labels painted on images whose data has not arrived yet. */
   private readonly painted = new Map<ImageId, ClassId | null>();
   private readonly indexById = new Map<ImageId, number>();
   private readonly asked = new Set<number>();
@@ -40,7 +40,7 @@ export class ImagePages {
     return this.ids?.length ?? 0;
   }
 
-  /** Fetches which images there are, and the first page beside it. @throws StudioError */
+  /** Loads all ids, and the first page in parallel. @throws StudioError */
   async load(): Promise<void> {
     const [ids, first] = await Promise.all([
       this.source.ids(this.filter, this.order), this.source.page(this.filter, this.order, 0, pageSize),
@@ -52,7 +52,7 @@ export class ImagePages {
     this.changed();
   }
 
-  /** What is known of the image at a place; undefined while it is on its way. */
+  /** The image at an index; undefined while it is loading. */
   at(index: number): ImageSummary | undefined {
     const id = this.ids?.[index];
     return id === undefined ? undefined : this.byId.get(id);
@@ -66,7 +66,7 @@ export class ImagePages {
     return this.indexById.get(id) ?? null;
   }
 
-  /** Fetches what is not known yet of the images at places from `from` up to, not including, `to`. */
+  /** Fetches the missing data of the images at indices from `from` up to, not including, `to`. */
   async need(from: number, to: number): Promise<void> {
     const last = Math.min(this.count, to) - 1;
     const pages: number[] = [];
@@ -76,7 +76,7 @@ export class ImagePages {
     await Promise.all(pages.map((page) => this.fetch(page)));
   }
 
-  /** Paints labels, also on images that are not known yet. */
+  /** Paints labels, including on images that are not loaded yet. */
   paint(labels: ReadonlyMap<ImageId, ClassId | null>): void {
     for (const [id, label] of labels) {
       const image = this.byId.get(id);
@@ -86,14 +86,14 @@ export class ImagePages {
     this.changed();
   }
 
-  /** Whether an image no longer fits the filter. */
+  /** Whether an image no longer matches the filter. */
   hasLeft({ class: label, conflict }: Pick<ImageSummary, 'class' | 'conflict'>): boolean {
     const { class: wanted, conflicts } = this.filter;
     if (conflicts && !conflict) return true;
     return wanted !== undefined && label !== (wanted === 'none' ? null : wanted);
   }
 
-  /** How many of the first `before` images no longer fit the filter. */
+  /** How many of the first `before` images no longer match the filter. */
   leftBefore(before: number): number {
     if (this.filter.class === undefined && !this.filter.conflicts) return 0;
     let left = 0;
@@ -109,7 +109,7 @@ export class ImagePages {
     this.asked.add(page);
     const wanted = this.ids?.slice(page * pageSize, (page + 1) * pageSize) ?? [];
     try {
-      // Images that have left the filter since are missing before this page, so it may lie further forward now.
+      // Images before this page that no longer match are missing from the studio's list, so the page now starts further forward.
       const offset = Math.max(0, page * pageSize - this.leftBefore(page * pageSize));
       const { images } = await this.source.page(this.filter, this.order, offset, pageSize);
       this.keep(images);
@@ -126,7 +126,7 @@ export class ImagePages {
   }
 
   private keep(images: readonly ImageSummary[]): void {
-    // A label painted meanwhile is newer than what an answer under way says.
+    // A label painted meanwhile is newer than the one in a pending answer.
     for (const image of images) {
       if (!this.indexById.has(image.id) || this.byId.has(image.id)) continue;
       const label = this.painted.get(image.id);

@@ -1,9 +1,9 @@
 import type { ClassId, ImageFilter, Split } from '../../../engine/contract/index.ts';
 import type { ImageOrder } from './image-pages.ts';
 
-/** What of a project's images a screen shows, as the user chooses it and as the address keeps it. */
+/** Which images of a project a screen shows, as chosen by the user and stored in the address. */
 export interface ImageQuery {
-  /** `refused` shows files that are no images of the project. */
+  /** `refused` shows files that are not images of the project. */
   readonly show: 'all' | 'unlabelled' | 'excluded' | 'conflicts' | 'missing' | 'refused' | { readonly class: ClassId } | { readonly since: number };
   readonly split: Split | null;
   readonly text: string;
@@ -14,7 +14,7 @@ export const everything: ImageQuery = { show: 'all', split: null, text: '', orde
 const named = ['all', 'unlabelled', 'excluded', 'conflicts', 'missing', 'refused'] as const;
 const splits = ['train', 'validation', 'test'] as const;
 
-/** Reads a query from an address; what is not understood does not narrow. */
+/** Parses a query from an address; ignores invalid parts. */
 export function parseQuery(query: Readonly<Record<string, string>>): ImageQuery {
   const id = Number(query.class), since = Number(query.since);
   return {
@@ -27,7 +27,7 @@ export function parseQuery(query: Readonly<Record<string, string>>): ImageQuery 
 
 const addressOf = (show: Exclude<ImageQuery['show'], string>): Record<string, string> => ('class' in show ? { class: String(show.class) } : { since: String(show.since) });
 
-/** The query as it stands in an address. */
+/** Formats the query for an address. */
 export function formatQuery({ show, split, text, order }: ImageQuery): Record<string, string> {
   return {
     ...(typeof show === 'object' ? addressOf(show) : show === 'all' ? {} : { show }),
@@ -35,7 +35,7 @@ export function formatQuery({ show, split, text, order }: ImageQuery): Record<st
   };
 }
 
-/** The query as the studio is asked. */
+/** The query as a filter for the studio. */
 export function filterOf({ show, split, text }: ImageQuery): ImageFilter {
   return {
     ...(typeof show === 'object' ? show : {}),

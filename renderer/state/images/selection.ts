@@ -1,11 +1,11 @@
 import type { ImageId } from '../../../engine/contract/index.ts';
 
-/** Which images are selected, where the keyboard is, and from where a range is drawn. Values never change; each step makes a new one. */
+/** The selected images, the focused one, and the anchor of range selections. Immutable; each step returns a new value. */
 export interface Selection {
   readonly ids: ReadonlySet<ImageId>;
-  /** Place of the image that keys act on; null before any was chosen. */
+  /** Index of the image that keys apply to; null before one was chosen. */
   readonly focus: number | null;
-  /** Place from which Shift draws a range. */
+  /** Index from which Shift selects a range. */
   readonly anchor: number | null;
 }
 
@@ -17,12 +17,12 @@ function at(ids: Ids, index: number): Set<ImageId> {
   return new Set(id === undefined ? [] : [id]);
 }
 
-/** A plain click, or a move of the keyboard: this image alone. */
+/** A plain click or key press: selects this image alone. */
 export function selectOnly(ids: Ids, index: number): Selection {
   return { ids: at(ids, index), focus: index, anchor: index };
 }
 
-/** Ctrl and click: this image too, or no longer. */
+/** Ctrl and click: adds or removes this image. */
 export function toggle(selection: Selection, ids: Ids, index: number): Selection {
   const id = ids[index];
   if (id === undefined) return selection;
@@ -31,14 +31,14 @@ export function toggle(selection: Selection, ids: Ids, index: number): Selection
   return { ids: chosen, focus: index, anchor: index };
 }
 
-/** Shift: everything from the anchor to this image, in place of what was selected. */
+/** Shift: selects everything from the anchor to this image, replacing the selection. */
 export function extendTo(selection: Selection, ids: Ids, index: number): Selection {
   const anchor = selection.anchor ?? selection.focus ?? index;
   const [from, to] = anchor < index ? [anchor, index] : [index, anchor];
   return { ids: new Set(ids.slice(from, to + 1)), focus: index, anchor };
 }
 
-/** The images inside a drawn rectangle; with `kept` they come on top of what was selected when the drawing began. */
+/** Selects the images inside a drawn rectangle, added to the selection in `kept`, if given. */
 export function selectBox(ids: Ids, indexes: readonly number[], kept: Selection | null): Selection {
   const chosen = new Set(kept?.ids);
   for (const index of indexes) {
@@ -53,12 +53,12 @@ export function selectAll(selection: Selection, ids: Ids): Selection {
   return { ids: new Set(ids), focus: selection.focus ?? 0, anchor: 0 };
 }
 
-/** Nothing selected; the keyboard stays where it is. */
+/** Clears the selection; the focus stays. */
 export function selectNone(selection: Selection): Selection {
   return { ids: new Set(), focus: selection.focus, anchor: selection.focus };
 }
 
-/** Carries a selection over to another list: images that are gone are dropped, the focus stays with its image where it can. */
+/** Transfers a selection to another list: images not in it are dropped; the focus stays on its image if possible. */
 export function carryOver(selection: Selection, before: Ids, now: Ids): Selection {
   const there = new Set(now);
   const ids = new Set([...selection.ids].filter((id) => there.has(id)));
@@ -68,7 +68,7 @@ export function carryOver(selection: Selection, before: Ids, now: Ids): Selectio
   return { ids, focus, anchor: focus };
 }
 
-/** The images an action is for: the selected ones in the order of the list, else the one the keyboard is on. */
+/** The images that an action applies to: the selected ones in list order, else the focused one. */
 export function actedOn(selection: Selection, ids: Ids): ImageId[] {
   if (selection.ids.size > 0) return ids.filter((id) => selection.ids.has(id));
   return selection.focus === null ? [] : [...at(ids, selection.focus)];

@@ -2,7 +2,7 @@ import type { ProjectId, WindowsSeen } from '../../../engine/contract/index.ts';
 import { Latest } from '../../latest.ts';
 import { ask } from '../../studio.ts';
 
-/** Through which windows the images beyond 8 bits of a project go. */
+/** The brightness windows of a project's images beyond 8 bits. */
 export class WindowsOf {
   seen = $state.raw<WindowsSeen | null>(null);
   readonly #project: ProjectId;
@@ -12,7 +12,7 @@ export class WindowsOf {
     this.#project = project;
   }
 
-  /** While they cannot be had, those of before stay. */
+  /** If they cannot be fetched, the previous ones stay. */
   async refresh(): Promise<void> {
     await this.#latest.ask(ask('images.windows', { project: this.#project }), (seen) => { this.seen = seen; }, () => {});
   }

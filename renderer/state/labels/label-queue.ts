@@ -2,43 +2,43 @@ import type { ClassId, ImageId, LabelsChanged } from '../../../engine/contract/i
 
 type Label = ClassId | null;
 
-/** What the queue needs of the screen and of the studio. */
+/** What the queue needs from the screen and the studio. */
 export interface LabelPort {
-  /** The label that is shown now; undefined where it is not known, or where more than a label would be lost (an open conflict). */
+  /** The label now shown; undefined if unknown, or if repainting it would lose more than a label (an open conflict). */
   labelOf(id: ImageId): Label | undefined;
   paint(labels: ReadonlyMap<ImageId, Label>): void;
   send(images: ImageId[], label: Label): Promise<LabelsChanged>;
-  /** Which images are painted but not acknowledged has changed. */
+  /** Called when the set of painted but unacknowledged images has changed. */
   pendingChanged(): void;
   acknowledged(answer: LabelsChanged): void;
-  /** An action of so many images was refused and is painted back. */
+  /** Called when an action on this many images was refused; they get their previous labels back. */
   failed(error: unknown, images: number): void;
-  /** Images must be fetched anew, because what they were before is not known here. */
+  /** Called when images must be fetched again, because their previous labels are unknown. */
   reload(): void;
 }
 
 interface Action {
   readonly images: readonly ImageId[];
   readonly label: Label;
-  /** What was shown before, of the images of which it was known. */
+  /** The labels shown before, where known. */
   readonly before: Map<ImageId, Label>;
 }
 
 const isComplete = ({ images, before }: Action): boolean => before.size === images.length;
 
 /**
- * Labels are painted at once and sent one action after another, in order. Until the studio has said that an action is on disk, its
- * images count as pending; an action that fails is painted back, except where a later action has labelled the image again.
+ * Paints labels at once and sends them action by action, in order. Images are pending until the studio has confirmed that their action is
+ * on disk. A failed action is reverted, except for images labelled again by a later action.
  */
 export class LabelQueue {
   private readonly port: LabelPort;
   private readonly pendingTimes = new Map<ImageId, number>();
   private tail: Promise<void> = Promise.resolve();
-  /** Actions that are not acknowledged, oldest first. */
+  /** Unacknowledged actions, oldest first. */
   private queued: Action[] = [];
   private done: Action[] = [];
   private undone: Action[] = [];
-  /** The dataset version after the last step of this window; another one means that somebody else has changed something. */
+  /** The dataset version after the last step of this window; a different one means that something else has made a change. */
   private version = -1;
 
   constructor(port: LabelPort) {
@@ -49,12 +49,12 @@ export class LabelQueue {
     return (this.pendingTimes.get(id) ?? 0) > 0;
   }
 
-  /** Number of images that are painted but not acknowledged. */
+  /** The number of painted but unacknowledged images. */
   get pendingImages(): number {
     return this.pendingTimes.size;
   }
 
-  /** Labels images; resolves when the studio has acknowledged it or it was painted back. */
+  /** Labels images; resolves when the studio has acknowledged it or it was reverted. */
   label(images: readonly ImageId[], label: Label): Promise<void> {
     const action = this.prepare(images, label);
     for (const id of images) this.pendingTimes.set(id, (this.pendingTimes.get(id) ?? 0) + 1);
@@ -74,7 +74,7 @@ export class LabelQueue {
     return { images, label, before };
   }
 
-  /** Resolves when everything painted so far is acknowledged or painted back. */
+  /** Resolves when everything painted so far is acknowledged or reverted. */
   settled(): Promise<void> {
     return this.tail;
   }
@@ -108,7 +108,7 @@ export class LabelQueue {
     if (!isComplete(action)) this.port.reload();
   }
 
-  /** What a later action found painted by this one was never so: it would have to be put back to what was there before both. */
+  /** The label that a later action found was painted by this failed one, so the later one must revert to the label before both. */
   private handOn({ images, before }: Action): void {
     for (const id of images) {
       const later = this.queued.find((action) => action.before.has(id));
@@ -119,24 +119,24 @@ export class LabelQueue {
   }
 
   private remember(action: Action, answer: LabelsChanged): void {
-    // Numbers that do not follow: something else was done in between, so what came before cannot be painted from here any more.
+    // If the versions do not follow on, something else was changed in between, so earlier actions can no longer be undone from here.
     const before = answer.dataVersion - answer.changed === this.version ? this.done : [];
-    // Without a change nothing was recorded, so there is nothing that undo would take back.
+    // Without a change nothing was recorded, so undo has nothing to revert.
     this.done = answer.changed > 0 ? [...before, action].slice(-200) : before;
     this.undone = [];
     this.version = answer.dataVersion;
   }
 
   /**
-   * Shows what an undo did that the studio has just acknowledged.
-   * @param versionBefore the dataset version when undo was asked for.
-   * @returns the images of the action; null where it is not known here, so that the images must be fetched anew.
+   * Shows the effect of an undo that the studio has acknowledged.
+   * @param versionBefore the dataset version when undo was requested.
+   * @returns the images of the action; null if it is unknown here, so that the images must be fetched again.
    */
   undid(versionBefore: number, answer: LabelsChanged): readonly ImageId[] | null {
     return this.step(versionBefore, answer, 'done', 'undone', (action) => action.before);
   }
 
-  /** The same for a redo. */
+  /** Like `undid`, for a redo. */
   redid(versionBefore: number, answer: LabelsChanged): readonly ImageId[] | null {
     return this.step(versionBefore, answer, 'undone', 'done', (action) => new Map(action.images.map((id) => [id, action.label])));
   }
@@ -157,7 +157,7 @@ export class LabelQueue {
     return action.images;
   }
 
-  /** Forgets what undo would paint: something other than labels was changed. */
+  /** Clears the undo history: something other than labels was changed. */
   forget(): void {
     this.done = [];
     this.undone = [];

@@ -10,21 +10,21 @@ import { openProject } from '../app/project.svelte.ts';
 type Images = readonly ImageId[];
 
 /**
- * Giving labels on a screen: painted at once, marked until saved, taken back when the studio refuses them, undone and done again.
- * While the studio is away labels wait and are sent when it is back: labelling an image twice with the same class changes nothing.
+ * Labelling on a screen: labels are painted at once, marked until saved, reverted if the studio refuses them, and can be undone and redone.
+ * While the studio is unreachable labels wait and are sent later: sending a label twice changes nothing.
  */
 export class Labelling {
-  /** Number of images whose label is painted but not saved yet. */
+  /** The number of images whose label is painted but not saved yet. */
   pending = $state(0);
-  /** Labels wait for a studio that is away. */
+  /** Whether labels are waiting for an unreachable studio. */
   waiting = $state(false);
-  /** The last label could not be saved. */
+  /** Whether the last label could not be saved. */
   failed = $state(false);
   private readonly project: Project['id'];
   private readonly browser: ImageBrowser;
   private readonly queue: LabelQueue;
   private version = 0;
-  /** Images put back since labelling last went well, so that one message counts all of them. */
+  /** Images reverted since labelling last succeeded, so that one message counts all of them. */
   private putBack = 0;
 
   constructor(project: Project, browser: ImageBrowser) {
@@ -50,14 +50,14 @@ export class Labelling {
     return this.pending > 0 && this.queue.isPending(id);
   }
 
-  /** Labels images; null takes their label away. Resolves when it is saved or has been put back. */
+  /** Labels images; null removes their label. Resolves when it is saved or reverted. */
   async label(images: Images, label: ClassId | null): Promise<void> {
     if (images.length === 0) return;
     if (this.pending === 0) [this.failed, this.putBack] = [false, 0];
     await this.queue.label(images, label);
   }
 
-  /** Takes the last action back. Resolves with its images where these are known. */
+  /** Undoes the last action. Resolves with its images, if known. */
   undo(): Promise<Images> {
     return this.step('labels.undo', openProject.current?.undo ?? null, words.label.undone);
   }
@@ -66,13 +66,13 @@ export class Labelling {
     return this.step('labels.redo', openProject.current?.redo ?? null, words.label.redone);
   }
 
-  /** Something other than labels of images was changed, and what the images are now is not known here. */
+  /** Fetches everything again after a change to something other than labels, whose effect on the images is unknown here. */
   async reload(): Promise<void> {
     this.queue.forget();
     await Promise.all([openProject.refresh(), this.browser.refresh()]);
   }
 
-  /** Fetches the images anew after the studio was away; what waits to be sent stays painted. */
+  /** Fetches the images again after the studio was unreachable; unsent labels stay painted. */
   async back(): Promise<void> {
     await this.queue.settled();
     await this.browser.refresh();
@@ -87,7 +87,7 @@ export class Labelling {
         await this.untilBack();
         return this.send(images, label);
       }
-      // A studio that was started again has the project open only once this page has asked for it.
+      // A restarted studio opens the project only when this page asks for it.
       if (code !== 'project-not-open' || reopened) throw error;
       await openProject.refresh();
       return this.send(images, label, true);

@@ -4,13 +4,12 @@ import { failureOf } from '../../../engine/domain/failure.ts';
 import { ask } from '../../studio.ts';
 
 /**
- * Evaluations by run. The figures of a finished run never change, so each is fetched once; whether the run is stale is told by
- * the list of runs.
+ * Evaluations by run. The figures of a finished run never change, so each is fetched once; the list of runs tells whether a run is stale.
  */
 class Evaluations {
   private readonly known = new SvelteMap<string, Evaluation | Failure>();
 
-  /** Fetches an evaluation unless it is there. */
+  /** Fetches an evaluation unless it is already there. */
   async fetch(project: ProjectId, run: RunId): Promise<void> {
     const key = keyOf(project, run);
     const known = this.known.get(key);
@@ -23,7 +22,7 @@ class Evaluations {
     }
   }
 
-  /** The evaluation, why it could not be had, or null while it is under way. */
+  /** The evaluation, the reason for its absence, or null while it is pending. */
   of(project: ProjectId, run: RunId): Evaluation | Failure | null {
     return this.known.get(keyOf(project, run)) ?? null;
   }

@@ -4,7 +4,7 @@ import type { Failure, SourceInspection } from '../../../engine/contract/index.t
 import { failureOf } from '../../../engine/domain/failure.ts';
 import { ask } from '../../studio.ts';
 
-/** The inside of source models by id. A model never changes, so each is looked into once. */
+/** The structure of source models by id. A model never changes, so each is inspected once. */
 class Inspections {
   private readonly known = new SvelteMap<string, SourceInspection | Failure>();
   private readonly underWay = new Set<string>();
@@ -13,9 +13,9 @@ class Inspections {
     return this.known.get(source) ?? null;
   }
 
-  /** Looks into a model unless that was done. A look that failed is repeated. */
+  /** Inspects a model unless that was done before; repeats a failed inspection. */
   async look(source: string): Promise<void> {
-    // Whoever looks must not look again because of what the look brings.
+    // Untracked: the result must not make the caller's effect run again.
     const known = untrack(() => this.known.get(source));
     if (this.underWay.has(source) || (known && 'blocks' in known)) return;
     this.underWay.add(source);
@@ -24,7 +24,7 @@ class Inspections {
     this.known.set(source, answer);
   }
 
-  /** A model of this id was removed or added anew. */
+  /** Discards the inspection, after a model with this id was removed or added. */
   forget(source: string): void {
     this.known.delete(source);
   }

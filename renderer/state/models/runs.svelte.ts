@@ -2,9 +2,9 @@ import type { Failure, ProjectId, RunId, RunSummary } from '../../../engine/cont
 import { Latest, Refresh } from '../../latest.ts';
 import { ask, on, onConnection } from '../../studio.ts';
 
-/** The runs of the project that is shown, newest first. */
+/** The runs of the shown project, newest first. */
 class Runs {
-  /** Null until they have arrived. */
+  /** Null until fetched. */
   list = $state.raw<readonly RunSummary[] | null>(null);
   failure = $state.raw<Failure | null>(null);
   private project: ProjectId | null = null;
@@ -16,7 +16,7 @@ class Runs {
     onConnection((reachable) => { if (reachable) void this.refresh(); });
   }
 
-  /** Shows the runs of a project; they stay up to date from then on. */
+  /** Shows the runs of a project and keeps them up to date. */
   show(project: ProjectId): void {
     if (this.project !== project) {
       this.latest.forget();
@@ -27,12 +27,12 @@ class Runs {
     void this.refresh();
   }
 
-  /** The newest run that has a result. */
+  /** The newest run with a result. */
   get newestDone(): RunSummary | null {
     return this.list?.find((run) => run.state === 'done') ?? null;
   }
 
-  /** The runs that have a result, newest first. */
+  /** The runs with a result, newest first. */
   get done(): readonly RunSummary[] {
     return (this.list ?? []).filter((run) => run.state === 'done');
   }
@@ -41,7 +41,7 @@ class Runs {
     return this.list?.find((one) => one.run === run) ?? null;
   }
 
-  /** Fetches the runs anew. */
+  /** Fetches the runs again. */
   refresh(): Promise<void> {
     return this.fetching.now();
   }

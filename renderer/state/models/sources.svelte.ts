@@ -3,15 +3,15 @@ import { failureOf } from '../../../engine/domain/failure.ts';
 import { ask, on } from '../../studio.ts';
 import { usualOf } from './usual-source.ts';
 
-/** The source models on this machine, and those that could be fetched. */
+/** The source models on this machine, and those offered for download. */
 class Sources {
-  /** Null until they have arrived. */
+  /** Null until fetched. */
   found = $state.raw<Output<'sources.list'> | null>(null);
   failure = $state.raw<Failure | null>(null);
   looking = $state(false);
-  /** Id of the one that this user uses by default. */
+  /** Id of this user's default source model. */
   private byDefault = $state<string | null>(null);
-  /** Null until they have arrived. */
+  /** Null until fetched. */
   offers = $state.raw<readonly SourceOffer[] | null>(null);
   offersFailure = $state.raw<Failure | null>(null);
   private offersShown = false;
@@ -24,7 +24,7 @@ class Sources {
     });
   }
 
-  /** Looks along the search path, also for folders that were put there since the last look. */
+  /** Searches the source model folders again, including folders added since the last search. */
   async look(): Promise<void> {
     this.looking = true;
     this.failure = null;
@@ -39,7 +39,7 @@ class Sources {
     }
   }
 
-  /** Reads which models could be fetched. Nobody outside this machine is asked. */
+  /** Reads which models can be downloaded, without network access. */
   async lookAtOffers(): Promise<void> {
     this.offersShown = true;
     try {
@@ -50,24 +50,24 @@ class Sources {
     }
   }
 
-  /** With which a project begins where none is chosen; null where there is none. */
+  /** The source model a new project starts with; null if there is none. */
   get usual(): SourceModel | null {
     return usualOf(this.found?.sources ?? [], this.byDefault);
   }
 
-  /** For projects where none is chosen. @throws StudioError */
+  /** Sets the source model for projects where none is chosen. @throws StudioError */
   async useByDefault(source: string): Promise<void> {
     this.byDefault = source;
     await ask('settings.set', { source });
   }
 
-  /** Measures how fast a model is here. @throws StudioError */
+  /** Measures the speed of a model on this machine. @throws StudioError */
   async measure(source: string): Promise<void> {
     const measured: SourceModel = await ask('sources.measure', { source });
     if (this.found) this.found = { ...this.found, sources: this.found.sources.map((one) => (one.id === source ? measured : one)) };
   }
 
-  /** A source model by its title, where it is on this machine; else its id. */
+  /** The title of a source model on this machine; else its id. */
   titleOf(id: string): string {
     return this.found?.sources.find((one) => one.id === id)?.title ?? id;
   }

@@ -5,11 +5,11 @@ import { ask } from '../../studio.ts';
 
 type Change = Extract<RequestName, 'testSet.draw' | 'testSet.lock' | 'testSet.open'>;
 
-/** The test images of a run, or of today: who looked at them, and whether their scores are withheld. Made by the panel that shows it. */
+/** The test images of a run, or the current ones: looks at them, and whether scores are withheld. Created by the panel that shows it. */
 export class TestSetState {
   shown = $state.raw<TestSet | null>(null);
   failure = $state.raw<Failure | null>(null);
-  /** The change that is under way. */
+  /** The pending change. */
   changing = $state.raw<Change | null>(null);
   private readonly project: ProjectId;
   private readonly run: RunId | null;
@@ -25,7 +25,7 @@ export class TestSetState {
       (shown) => { [this.shown, this.failure] = [shown, null]; }, (failure) => { this.failure = failure; });
   }
 
-  /** Makes a change; null where it failed, with the reason in `failure`. */
+  /** Makes a change; null if it failed, with the reason in `failure`. */
   async change(change: Change, more: { run?: RunId } = {}): Promise<Output<Change> | null> {
     if (this.changing) return null;
     [this.changing, this.failure] = [change, null];

@@ -7,12 +7,12 @@ import { jobs } from '../app/jobs.svelte.ts';
 type Asked = Input<'runs.plan'>;
 
 /**
- * What trainings would take, by what was asked. Kept until the project changes, as it does when a training ends, or until other work has
- * ended, which may have read images: then other numbers of images or better figures of this machine are to be had.
+ * Training plans by request. Kept until the project changes, as it does when a training run ends, or until any other job ends, which may
+ * have read images: the number of images or the measured speeds may then have changed.
  */
 class TrainingPlans {
   private readonly known = new SvelteMap<string, TrainingPlan | Failure>();
-  /** What is asked for: an answer to what is no longer in it is older than the last change. */
+  /** Pending requests: an answer to a request no longer in here is outdated. */
   private readonly underWay = new Map<string, symbol>();
 
   constructor() {
@@ -20,12 +20,12 @@ class TrainingPlans {
     jobs.onEnded(({ kind }) => { if (kind !== 'train') this.forget(); });
   }
 
-  /** The plan, why it could not be had, or null while it is under way. */
+  /** The plan, the reason for its absence, or null while it is pending. */
   of(asked: Asked): TrainingPlan | Failure | null {
     return this.known.get(JSON.stringify(asked)) ?? null;
   }
 
-  /** Fetches a plan unless it is there or under way. */
+  /** Fetches a plan unless it is already there or pending. */
   async fetch(asked: Asked): Promise<void> {
     const key = JSON.stringify(asked);
     if (this.known.has(key) || this.underWay.has(key)) return;

@@ -4,9 +4,9 @@ import { decideEach } from '../../../engine/domain/models/decision.ts';
 const bins = 15;
 
 /**
- * Of class probabilities of the same rows from several draws, n x C each, over all draws together: the expected calibration error (Guo,
- * Pleiss, Sun and Weinberger, "On Calibration of Modern Neural Networks", ICML 2017), with 15 bins of equal width, and by how much the mean
- * probability of the class that is named is above the share that is named rightly.
+ * Computes, from class probabilities of the same rows in several draws, n x C each, pooled over all draws: the expected calibration error
+ * (Guo, Pleiss, Sun and Weinberger, "On Calibration of Modern Neural Networks", ICML 2017), with 15 bins of equal width; and by how much
+ * the mean probability of the predicted class exceeds the accuracy.
  */
 export function expectedCalibrationError(draws: readonly Float32Array[], labels: Int32Array, classes: number): { error: number; over: number } {
   const [right, says] = [new Float64Array(bins), new Float64Array(bins)];

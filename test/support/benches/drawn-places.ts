@@ -2,7 +2,7 @@ import type { ClassId, ImageId } from '../../../engine/domain/ids.ts';
 import { assignSplits } from '../../../engine/domain/labels/split.ts';
 import type { PhotoSet } from './ranking-truth.ts';
 
-/** Places of the images of a seed: three quarters of those that are labelled to learn from, the others to choose by; what is tested on is the same for all. */
+/** Indices of the images of a seed: three quarters of the labelled ones train, the rest validate; the test images are always the same. */
 export interface Drawn { readonly train: number[]; readonly validation: number[]; readonly test: number[] }
 
 export function drawnBy(seed: number, { photos }: PhotoSet): Drawn {

@@ -1,14 +1,14 @@
 import type { Raster } from '../../../engine/domain/raster.ts';
 import { seededRandom } from '../../../engine/domain/statistics/random.ts';
 
-/** Fingers that are stretched in the sign of each digit, from thumb (0) to little finger (4). */
+/** The extended fingers in the sign for each digit, from thumb (0) to little finger (4). */
 const stretched: readonly (readonly number[])[] = [[], [1], [1, 2], [0, 1, 2], [1, 2, 3, 4], [0, 1, 2, 3, 4], [1, 2, 3], [1, 2, 4], [1, 3, 4], [2, 3, 4]];
 export const signClasses = stretched.length;
 
 interface Capsule { readonly from: Point; readonly to: Point; readonly radius: number }
 type Point = readonly [x: number, y: number];
 
-/** Where each finger begins, its direction in degrees from upright, its length and half its width: in widths of the palm, its middle at 0. */
+/** The start, direction (degrees from vertical), length and half width of each finger, in palm widths from the palm centre. */
 const fingers: readonly { readonly at: Point; readonly angle: number; readonly length: number; readonly radius: number }[] = [
   { at: [-0.42, 0.12], angle: -52, length: 0.62, radius: 0.14 }, { at: [-0.36, -0.42], angle: -11, length: 0.82, radius: 0.125 },
   { at: [-0.12, -0.5], angle: -3, length: 0.92, radius: 0.13 }, { at: [0.13, -0.47], angle: 5, length: 0.85, radius: 0.125 },
@@ -17,8 +17,8 @@ const fingers: readonly { readonly at: Point; readonly angle: number; readonly l
 const foldedShare = 0.16;
 
 /**
- * A drawn photograph of a hand that shows a digit: hands differ in build, tone, pose, place and light, the ground in tone and pattern.
- * The same number and digit give the same picture.
+ * Draws a photograph-like picture of a hand that shows a digit: hands differ in build, tone, pose, position and light, backgrounds in tone
+ * and pattern. The same number and digit give the same picture.
  */
 export function drawSign(number: number, digit: number, side = 96): Raster {
   const random = seededRandom(Math.imul(number + 1, 0x9e3779b1) ^ Math.imul(digit + 1, 0x85ebca6b));
@@ -42,7 +42,7 @@ export function drawSign(number: number, digit: number, side = 96): Raster {
     const { depth, beside } = depthIn(capsules, cosine * dx + sine * dy, -sine * dx + cosine * dy);
     const inside = Math.min(1, Math.max(0, 0.5 + (depth * scale) / 1.4));
     const behind = ground + slopeX * (px / side - 0.5) + slopeY * (py / side - 0.5) + 8 * Math.sin(wave * (px + 0.6 * py) / side + phase);
-    // Lighter towards the light and in the middle of a finger, darker where two of them touch.
+    // Lighter towards the light and in the middle of a finger, darker where two fingers touch.
     const skin = tone * (0.78 + 0.9 * Math.min(0.3, Math.max(0, depth)) - 0.25 * Math.max(0, 1 - 12 * beside)) + 22 * (Math.cos(lit) * dx + Math.sin(lit) * dy);
     const noise = grain * (random() - 0.5);
     for (let channel = 0; channel < 3; channel++) {
@@ -52,7 +52,7 @@ export function drawSign(number: number, digit: number, side = 96): Raster {
   return { width: side, height: side, pixels };
 }
 
-/** Palm, wrist and fingers in widths of the palm. */
+/** Palm, wrist and fingers, in palm widths. */
 function handOf(digit: number, spread: (size: number) => number, random: () => number): Capsule[] {
   const build = 1 + spread(0.12);
   const fan = 1 + spread(0.35);
@@ -68,7 +68,7 @@ function handOf(digit: number, spread: (size: number) => number, random: () => n
   return [...palm, ...all];
 }
 
-/** How deep a point lies in the capsule that holds it deepest, and how much deeper than in the next one. */
+/** The depth of a point in the capsule that contains it deepest, and the difference from the next one. */
 function depthIn(capsules: readonly Capsule[], x: number, y: number): { depth: number; beside: number } {
   let [depth, next] = [-Infinity, -Infinity];
   for (const { from, to, radius } of capsules) {

@@ -8,17 +8,17 @@ import type { DecodePool } from '../../../engine/images/pool.ts';
 import { batchSize, FrozenPart } from '../../../engine/learn/features/frozen-part.ts';
 import { photoSets, type PhotoSet } from './transfer-set.ts';
 
-/** Images of a set: some to label, others to test on. */
+/** Images of a data set: some to label, others for testing. */
 export interface FewImages { readonly name: string; readonly classes: number; readonly labelled: readonly FewImage[]; readonly test: readonly FewImage[] }
-/** `group`: images that share it are not independent. */
+/** `group`: images of one group are not independent. */
 interface FewImage { readonly path: string; readonly label: number; readonly group: string }
 
-/** Features of images of a set by a source model, rows in the order of the images. */
+/** Features of the images of a data set by a source model, in the order of the images. */
 export interface FewFeatures {
   readonly dimension: number;
   readonly labelled: Float32Array;
   readonly test: Float32Array;
-  /** Of each augmentation of the images to label. */
+  /** For each augmentation of the images to label. */
   readonly augmented: readonly Float32Array[];
 }
 
@@ -26,8 +26,8 @@ const mostLabelled = 30;
 const mostTested = 50;
 
 /**
- * The sets of ../shared/data with at most 30 images per class to draw labels from and at most 50 to test on: those that the author keeps
- * for testing where there are any. A picture that lies there twice is left out.
+ * Returns the data sets of ../shared/data with at most 30 images per class to draw labels from and at most 50 for testing, taken from the
+ * author's test set if there is one. Images that occur more than once are left out.
  */
 export function fewImages(data: string, seed: number): FewImages[] {
   return photoSets.map((set) => {
@@ -48,13 +48,13 @@ export function fewImages(data: string, seed: number): FewImages[] {
 
 const groupOf = ({ groupPattern }: PhotoSet, file: string): string => (groupPattern === undefined ? file : new RegExp(groupPattern).exec(file)?.[1] ?? file);
 
-/** Paths of files whose bytes are there more than once. */
+/** Paths of files whose content occurs more than once. */
 function copiesAmong(images: readonly FewImage[]): Set<string> {
   const same = Map.groupBy(images, ({ path }) => createHash('sha256').update(readFileSync(path)).digest('hex'));
   return new Set([...same.values()].filter((files) => files.length > 1).flat().map(({ path }) => path));
 }
 
-/** Computed once and kept in `folder`, under a name that tells the images, the model and the augmentations apart. */
+/** Computes the features once and caches them in `folder`, under a name that identifies the images, the model and the augmentations. */
 export async function fewFeatures(
   images: FewImages, source: string, augmentations: readonly Augmentation[], folder: string, pool: DecodePool,
 ): Promise<FewFeatures> {

@@ -21,7 +21,7 @@ import { rowsOfTable, type PhotoSet } from './ranking-truth.ts';
 const signal = new AbortController().signal;
 const cutOf = ({ model }: SourceOnDisk): string => model.cuts.at(-1)!.layer;
 
-/** A set for one source model: its features, its pictures in the input size, and a file of these for others to read. */
+/** A data set prepared for one source model: its features, its pictures at the input size, and a file of these for other programs. */
 export interface SeenSet {
   readonly set: PhotoSet;
   readonly source: SourceOnDisk;
@@ -42,7 +42,7 @@ export async function seenSet(set: PhotoSet, source: SourceOnDisk, { folder, dec
   return { set, source, features, pictures, file, labels: Int32Array.from(set.photos, ({ label }) => label), close: () => store.close() };
 }
 
-/** What one way to train says of the test images, and how it did on those to choose by. */
+/** The test predictions of one way to train, and its validation results. */
 export interface Answer extends JudgedModel { readonly name: string; readonly predicted: readonly number[]; readonly seconds: number; readonly told: string }
 
 const orientations: Readonly<Record<string, Variation['orientation']>> = { 'cell crops': 'any' };
@@ -73,7 +73,7 @@ export async function fineTuneAnswer(seen: SeenSet, { train, validation, test }:
   return { ...judged(seen, validation, held, [1, tuning.parametersTuned]), name: name ?? tuneFrom, predicted: [...decideEach(asked, classes)], seconds: seconds(begunMs), told };
 }
 
-/** The one that automatic mode would take. */
+/** The model that automatic mode would choose. */
 export const chosenOf = (answers: readonly Answer[]): Answer => answers[chooseModel(answers)]!;
 
 function judged(seen: SeenSet, places: readonly number[], probabilities: Float32Array, simplicity: readonly number[]): JudgedModel {

@@ -6,29 +6,29 @@ import { chosenOf, fineTuneAnswer, headAnswer, labelsAt, variationOf, type Answe
 import type { PythonPeer } from './python-peer.ts';
 
 export const fineTuneArms = ['head', 'fine-tune', 'Keras'] as const;
-/** What is tuned, and on how many pictures by each training. */
+/** The parts to tune, and the number of pictures for each training run. */
 export interface Tunings { readonly parts: readonly ('last blocks' | 'all' | 'normalisation')[]; readonly pictures: number }
-/** Of Adam, as is usual for the last blocks and for everything. */
+/** Learning rates of Adam, as is usual for the last blocks and for the whole network. */
 const kerasRates = { lastBlocks: 1e-4, everything: 1e-4 };
 
-/** What the plain head, what Graft keeps and what Keras keeps said of every test image of one seed. */
+/** The predictions of the plain head, of Graft's choice and of Keras's choice for every test image, for one seed. */
 export interface FineTuneRound {
   readonly source: string;
   readonly set: string;
   readonly seed: number;
-  /** Classes by their number, of 0. */
+  /** Class indices, from 0. */
   readonly predicted: Readonly<Record<(typeof fineTuneArms)[number], readonly number[]>>;
   readonly truth: readonly number[];
   readonly kept: string;
   readonly keptByKeras: string;
   readonly seconds: { readonly ours: number; readonly keras: number };
-  /** Every training by itself, kept or not: what it said, and what a person may want to know of it. */
+  /** Every training run, chosen or not: its predictions, and a summary for people. */
   readonly trainings: readonly { readonly by: 'Graft' | 'Keras'; readonly name: string; readonly predicted: readonly number[]; readonly told: string }[];
 }
 
 interface KerasAnswer { readonly rate: number | null; readonly boundary: string | null; readonly loss: number; readonly predicted: number[] }
 
-/** Gives Keras a set for one source model; for once before its rounds. */
+/** Passes a data set for one source model to Keras; called once before its rounds. */
 export async function openForKeras({ set, source, file, labels }: SeenSet, keras: PythonPeer): Promise<void> {
   await keras.ask({
     open: source.folder, pictures: file, labels: [...labels], classes: set.classes.length, mirror: variationOf(set).orientation === 'mirror',
@@ -58,7 +58,7 @@ export async function fineTuneRound(seen: SeenSet, keras: PythonPeer, { parts, p
   };
 }
 
-/** The layer whose output enters a block; null for the first one. */
+/** The layer whose output is the input of a block; null for the first one. */
 function endBefore(source: SourceOnDisk, block: string): string | null {
   const blocks = blocksOf(source);
   return blocks[blocks.findIndex(({ name }) => name === block) - 1]?.end ?? null;

@@ -4,28 +4,28 @@ import { join } from 'node:path';
 import { keep } from '../../../engine/files/kept-json.ts';
 import { codeBehind } from '../shell/code-behind.ts';
 
-/** Failures end a round; what they say changes no figure of one that ended well. */
+/** Failures end a round; their code does not affect the figures of a successful one. */
 const failures = ['engine/domain/failure.ts', 'engine/domain/disk-fault.ts', 'engine/domain/writing-failure.ts'];
 
-/** What rounds depend on: files that are run, and settings. Rounds of other files or settings are not rounds of this bench. */
+/** What rounds depend on: source files and settings. Rounds measured on other code or settings do not count. */
 export interface MeasuredOn {
   readonly root: string;
-  /** From the root; what they import counts, too, but for the words of failures. */
+  /** Paths relative to the root; their imports count, too, except the code of failures. */
   readonly entries: readonly string[];
   readonly settings: unknown;
 }
 
 /**
- * The finished rounds of a long bench, by name. In a folder they outlast the sitting, so that several sittings add up: each is a JSON
- * file in a folder of its own for everything that it was measured on, and `measured-on.json` beside it says what that was.
+ * The finished rounds of a long benchmark, by name. With a folder, they persist between runs of the benchmark and add up: each is a JSON
+ * file, in one subfolder for each version of code and settings; `measured-on.json` in it lists those.
  */
 export class KeptRounds<T> {
-  /** Rounds in the folder that were measured on something else. */
+  /** The number of rounds in the folder measured on something else. */
   readonly leftAside: number;
   readonly #rounds = new Map<string, T>();
   readonly #own: string | null;
 
-  /** Without a folder, rounds are kept for as long as the process runs. */
+  /** Without a folder, rounds are kept only while the process runs. */
   constructor(folder: string | undefined, bench: string, { root, entries, settings }: MeasuredOn) {
     if (folder === undefined) {
       this.#own = null;
@@ -43,7 +43,7 @@ export class KeptRounds<T> {
     for (const file of roundsIn(this.#own)) this.#rounds.set(file.slice(0, -ending.length), JSON.parse(readFileSync(join(this.#own, file), 'utf8')) as T);
   }
 
-  /** The round that is there, else the one that is measured now and kept. */
+  /** Returns the stored round, or measures it now and stores it. */
   async of(name: string, measure: () => Promise<T>): Promise<T> {
     const known = this.#rounds.get(name);
     if (known !== undefined) return known;
@@ -53,12 +53,12 @@ export class KeptRounds<T> {
     return measured;
   }
 
-  /** All that are there, of earlier sittings too. */
+  /** All stored rounds, including those of earlier runs. */
   get all(): T[] {
     return [...this.#rounds.values()];
   }
 
-  /** A sentence for people, about rounds that do not count here. Empty where there are none. */
+  /** A sentence about rounds that do not count here; empty if there are none. */
   get remark(): string {
     return this.leftAside === 0 ? '' : `${this.leftAside} kept rounds were left aside: they were measured on other code or settings.`;
   }

@@ -5,14 +5,14 @@ import { seededRandom, type Random } from '../../../engine/domain/statistics/ran
 import type { DecodePool } from '../../../engine/images/pool.ts';
 import { batchSize, FrozenPart } from '../../../engine/learn/features/frozen-part.ts';
 
-/** Rows of features with the class of each: n x D, row by row. */
+/** Rows of features with the class of each: n x D, row-major. */
 export interface LabelledRows { readonly features: Float32Array; readonly labels: Int32Array }
 
 interface Photo { readonly raster: Raster; readonly label: number }
 
 /**
- * Features of photographs by a source model: several random crops of each photograph to learn from, and every fifth photograph of a
- * class, whole, to validate on, so that no photograph is on both sides.
+ * Returns the features of photographs by a source model: several random crops of each photograph for training, and every fifth photograph
+ * of a class, uncropped, for validation, so that no photograph is on both sides.
  */
 export async function photoFeatures(
   { folders, source, pool, learningRows, seed }: { folders: readonly string[]; source: string; pool: DecodePool; learningRows: number; seed: number },
@@ -33,7 +33,7 @@ export async function photoFeatures(
   }
 }
 
-/** Features of all photographs of some folders by a source model, whole; the label is the number of the folder. */
+/** Returns the features of all photographs in some folders by a source model, uncropped; the label is the folder's index. */
 export async function wholePhotoFeatures({ folders, source, pool }: { folders: readonly string[]; source: string; pool: DecodePool }): Promise<LabelledRows & { dimension: number }> {
   const frozen = await FrozenPart.load(source, 'pool');
   try {
@@ -58,7 +58,7 @@ function rowsOf(photos: readonly Photo[], change: (raster: Raster) => Raster, fr
   return { features, labels: Int32Array.from(photos, ({ label }) => label) };
 }
 
-/** A rectangle of half to all of each side, anywhere in the picture. */
+/** A random rectangle with half to all of each side. */
 function cropped({ width, height, pixels }: Raster, random: Random): Raster {
   const [across, down] = [Math.ceil(width * (0.5 + random() / 2)), Math.ceil(height * (0.5 + random() / 2))];
   const [left, top] = [Math.floor(random() * (width - across + 1)), Math.floor(random() * (height - down + 1))];

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
-/** A Python script that answers each line of JSON with one; what it prints first is `hello`. End it at the end. */
+/** A Python script that answers each line of JSON with one line; `hello` is the first line it prints. Must be ended. */
 export class PythonPeer {
   readonly hello: unknown;
   readonly #child: ChildProcess;

@@ -6,11 +6,11 @@ import { seededRandom, shuffled } from '../../../engine/domain/statistics/random
 import type { FeatureTable } from '../../../engine/learn/baselines/baselines.ts';
 import { sharedPath } from '../shared.ts';
 
-/** `view` is the file itself: the decoders open it as they open a view. */
+/** `view` is the file itself: the decoders open it like a view. */
 export interface Photo { readonly view: string; readonly hash: ContentHash; readonly label: number; readonly group: string; readonly part: 'labelled' | 'test' }
 export interface PhotoSet { readonly name: string; readonly classes: readonly string[]; readonly photos: readonly Photo[] }
 
-/** Flowers, trash, grocery and cell crops, each with a part to label and one to test on; null where one of them is missing. */
+/** Flowers, trash, grocery and cell crops, each with a part to label and a test part; null if one of them is missing. */
 export function photoSets(): PhotoSet[] | null {
   const [flowers, trash, grocery, cells] = ['flowers', 'trash', 'grocery', 'cells'].map((name) => sharedPath('data', name));
   if (!flowers || !trash || !grocery || !cells) return null;
@@ -22,7 +22,7 @@ export function photoSets(): PhotoSet[] | null {
   ];
 }
 
-/** One half of every class to label, the other to test on; files that occur in two classes are left out, since no label of them is right. */
+/** Half of every class to label, the other half for testing; files that occur in two classes are left out, because no label is right. */
 function inHalves(name: string, folder: string): PhotoSet {
   const classes = classesIn(folder);
   const all = classes.flatMap((one, label) => shuffled(filesIn(join(folder, one)), seededRandom(label + 1))
@@ -45,7 +45,7 @@ function photo(view: string, label: number, part: Photo['part'], group: string |
   return { view, hash, label, part, group: group ?? hash };
 }
 
-/** File name of each crop with the photograph that it was cut from. */
+/** File name of each crop, and of the photograph it was cut from. */
 function cropSources(csv: string): [string, string][] {
   const [head = '', ...lines] = readFileSync(csv, 'utf8').trim().split(/\r?\n/);
   const columns = head.split(',');
@@ -62,7 +62,7 @@ export function rowsOfTable({ rows, dimension }: FeatureTable, places: readonly 
   return { rows: chosen, dimension };
 }
 
-/** Agreement of two orders, corrected for ties (Kendall's tau-b, Biometrika 33, 1945): 1 the same order, −1 the reverse. 0 where one orders nothing. */
+/** Agreement of two rankings, tie-corrected (Kendall's tau-b, Biometrika 33, 1945): 1 same order, −1 reversed, 0 if one has only ties. */
 export function kendallTau(a: readonly number[], b: readonly number[]): number {
   let [agreement, pairsA, pairsB] = [0, 0, 0];
   for (let i = 0; i < a.length; i++) {

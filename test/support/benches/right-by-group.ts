@@ -1,6 +1,6 @@
 import type { Interval } from '../../../engine/domain/statistics/intervals.ts';
 
-/** Right answers counted by groups of test images, as bootstrapIntervals wants them; and each group's number of images. */
+/** Counts correct predictions by group of test images, in the form bootstrapIntervals takes; also returns the size of each group. */
 export function rightByGroup(groups: readonly string[]): { readonly groupSizes: Float64Array; readonly count: (answers: readonly boolean[]) => Float64Array } {
   const names = [...new Set(groups)];
   const placeOf = new Map(names.map((name, at) => [name, at]));
@@ -15,8 +15,8 @@ export function rightByGroup(groups: readonly string[]): { readonly groupSizes: 
 export const rightOf = (predicted: readonly number[], truth: readonly number[]): boolean[] => predicted.map((said, at) => said === truth[at]);
 export const shareRight = (predicted: readonly number[], truth: readonly number[]): number => rightOf(predicted, truth).filter(Boolean).length / truth.length;
 
-/** Shares of 0..1 in tables of benches, with one decimal. */
+/** Formats a share of 0..1 for the tables, with one decimal. */
 export const percent = (share: number): string => (100 * share).toFixed(1);
-/** A difference of shares in points, with its sign. */
+/** Formats a difference of shares in percentage points, with its sign. */
 export const points = (share: number): string => `${share < 0 ? '−' : '+'}${percent(Math.abs(share))}`;
 export const figure = ({ value, low, high }: Interval): string => `${percent(value)} [${percent(low)}, ${percent(high)}]`;

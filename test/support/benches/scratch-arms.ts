@@ -20,7 +20,7 @@ import type { PhotoSet } from './ranking-truth.ts';
 const signal = new AbortController().signal;
 const control = { signal, progress: () => {} };
 
-/** Drawn hands that show digits: their view says number and digit. As many as photographs of such a set would have. */
+/** Drawn hands that show digits, as many as such a data set would have photographs; `view` holds number and digit. */
 export function drawnSigns(perClass = { labelled: 120, test: 60 }): PhotoSet {
   const photos = Array.from({ length: signClasses }, (_, label) => Array.from({ length: perClass.labelled + perClass.test }, (__, number) => {
     const view = `${number} of ${label}`;
@@ -35,11 +35,11 @@ export function signRaster(view: string): Promise<Raster> {
   return Promise.resolve(drawSign(number, digit));
 }
 
-/** A set as the arms of a report see it with one seed: three quarters of what is labelled to learn from, the rest to choose by. */
+/** A data set as the arms of a report use it for one seed: three quarters of the labelled images for training, the rest for validation. */
 export interface ScratchSet {
   readonly images: ComparedImages;
   readonly classIds: readonly ClassId[];
-  /** Pictures of all images in a size, and a file of them for others to read. */
+  /** Pictures of all images at a size, and a file of them for other programs. */
   readonly pictures: (side: number) => Promise<PictureRows>;
   readonly file: (side: number) => Promise<string>;
   readonly perClass: readonly number[];
@@ -76,11 +76,11 @@ export function scratchSet(set: PhotoSet, raster: (view: string) => Promise<Rast
 
 export interface StartedSmallNetwork { readonly arm: SmallNetworkArm; readonly start: SmallNetworkStart }
 
-/** The two networks without transfer of a report, with its own budgets. */
+/** The two networks without transfer of a report, with the report's budgets. */
 export class ScratchArms {
   readonly #shelf = new TrainerShelf();
 
-  /** The trials of a small network, which also say how pictures are best varied. */
+  /** Runs the trials of a small network, which also determine the best augmentation. */
   async start(set: ScratchSet, places: readonly number[], seed: number): Promise<StartedSmallNetwork> {
     const arm: SmallNetworkArm = { ...set, places, mostPasses: budgetOf(set).smallNetwork, seed, load: (spec) => this.#shelf.load(spec) };
     return { arm, start: await startSmallNetwork(arm, control) };

@@ -4,30 +4,30 @@ import type { ScratchArms, ScratchSet } from './scratch-arms.ts';
 
 export const scratchArmNames = ['small-network', 'scratch'] as const;
 export type ScratchArm = (typeof scratchArmNames)[number];
-/** Pixels of the pictures that Keras sees; the small network chooses for itself. */
+/** The side of the pictures for Keras, in pixels; the small network chooses its own. */
 const sides = { 'small-network': 64, scratch: 96 } as const;
 
-/** One arm of a report and a network of Keras, trained on the same images of a set. */
+/** An arm of a report and a Keras network, trained on the same images of a data set. */
 export interface RoundName { readonly arm: ScratchArm; readonly set: string; readonly size: string; readonly seed: number }
 
-/** What the two said of every test image, and what it took. */
+/** The test predictions of both, and their costs. */
 export interface ScratchRound extends RoundName {
-  /** Classes by their number, of 0. */
+  /** Class indices, from 0. */
   readonly predicted: { readonly ours: readonly number[]; readonly theirs: readonly number[] };
   readonly truth: readonly number[];
-  /** Pictures seen. */
+  /** Number of pictures processed in training. */
   readonly passes: { readonly ours: number; readonly theirs: number };
   readonly seconds: { readonly ours: number; readonly theirs: number };
   /** Whether ours had stopped improving. */
   readonly finished: boolean;
-  /** Share of the images to choose by that ours named rightly, and what its search chose. */
+  /** The validation accuracy of ours, and the settings its search chose. */
   readonly validationScore: number;
   readonly chosen: { readonly side: number; readonly orientation: string };
 }
 
 interface Trained { readonly seen: ScratchSet; readonly classes: number; readonly networks: ScratchArms; readonly keras: PythonPeer; readonly source: SourceOnDisk }
 
-/** Trains both; Keras is given as many pictures as ours took in. */
+/** Trains both; Keras gets as many pictures as ours processed. */
 export async function scratchRound(name: RoundName, { seen, classes, networks, keras, source }: Trained): Promise<ScratchRound> {
   const { arm, set, size, seed } = name;
   const { images } = seen;

@@ -17,10 +17,10 @@ import type { SetInProject } from './transfer-set.ts';
 export const reportSeed = 1;
 const signal = new AbortController().signal;
 
-/** What a source model says of the images of a set, and their colour and texture statistics: a row each, in the order of `images`. */
+/** The features of a data set by a source model, and its colour and texture statistics: one row per image, in the order of `images`. */
 export interface SetTables { readonly images: ComparedImages; readonly features: FeatureTable; readonly statistics: FeatureTable }
 
-/** Both are kept in the project, where the program finds them again. */
+/** Both are cached in the project, where the program finds them again. */
 export async function tablesOf(set: SetInProject, source: string, pool: DecodePool): Promise<SetTables> {
   const frozen = await FrozenPart.load(await readSource(source));
   try {
@@ -31,7 +31,7 @@ export async function tablesOf(set: SetInProject, source: string, pool: DecodePo
   }
 }
 
-/** Heads at these sizes on the images that a report's own arms get, with the report's intervals over seeds and test images. */
+/** Trains heads at these sizes on the images that the arms of a report would get; intervals over seeds and test images as in a report. */
 export async function headCurve(set: SetInProject, tables: SetTables, arm: 'transfer' | 'colour-texture', sizes: readonly number[], seeds: number): Promise<ArmFigures> {
   const { images } = tables;
   const table = arm === 'transfer' ? tables.features : tables.statistics;
@@ -46,7 +46,7 @@ export async function headCurve(set: SetInProject, tables: SetTables, arm: 'tran
   return figuresOf(set, arm, points, planOf({ arm, sizes, seeds }));
 }
 
-/** Fine-tunes at these sizes by the job that trains those of a report. */
+/** Fine-tunes at these sizes with the learner job that trains the arms of a report. */
 export async function fineTuneCurve(set: SetInProject, source: string, pool: DecodePool, plan: FineTunePlan): Promise<ArmFigures> {
   const onDisk = await readSource(source);
   const points: TransferPoint[] = [];

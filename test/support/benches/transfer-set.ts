@@ -7,15 +7,15 @@ import { ProjectStore } from '../../../engine/store/project-store.ts';
 import { imagesIn, splitCandidates, takeSnapshot } from '../../../engine/work/labels/snapshot.ts';
 import type { ServedStudio } from '../served-studio.ts';
 
-/** A set of photographs, with the folder that its author keeps for testing where there is one. */
+/** A data set of photographs, with the author's test folder if there is one. */
 export interface PhotoSet {
   readonly name: string;
   readonly learn: string;
   readonly test?: string;
-  /** Its first group names what images share; see `graft import --group`. */
+  /** Its first capture group names what images share; see `graft import --group`. */
   readonly groupPattern?: string;
 }
-/** The sets of ../shared/data, by their place in it. */
+/** The data sets of ../shared/data, by their path in it. */
 export const photoSets: readonly PhotoSet[] = [
   { name: 'flowers', learn: 'flowers' },
   { name: 'trash', learn: 'trash' },
@@ -23,7 +23,7 @@ export const photoSets: readonly PhotoSet[] = [
   { name: 'cell crops', learn: 'cells/crops', test: 'cells/crops-test', groupPattern: '(BloodImage_[0-9]+)_' },
 ];
 
-/** A set in a project, with the split that a report of the program sees. */
+/** A data set imported into a project, with the split that a report would use. */
 export interface SetInProject {
   readonly project: ProjectId;
   readonly path: string;
@@ -31,19 +31,19 @@ export interface SetInProject {
   readonly train: readonly ComparedImage[];
   readonly validation: readonly ComparedImage[];
   readonly test: readonly ComparedImage[];
-  /** Images that are left out of training, for they are near-duplicates of a test image. */
+  /** Images left out of training because they are near-duplicates of a test image. */
   readonly leftOut: number;
   readonly featuresFolder: string;
   readonly preparedFolder: string;
 }
 
-/** Of images outside the author's test folder: a fifth chooses, the rest is learned from. */
+/** The split of images outside the author's test folder: a fifth for validation, the rest for training. */
 const bench = { at: 0, by: 'bench' };
 const withoutTest = { train: 0.8, validation: 0.2, test: 0 };
 
 /**
- * Imports a set into a new project of the studio and closes it. Where the author says what is to be tested on, that is written into
- * the project before the program makes a split of its own: it keeps what was assigned before.
+ * Imports a data set into a new project of the studio and closes it. An author's test set is written into the project before the program
+ * makes a split of its own, which keeps earlier assignments.
  */
 export async function importedSet(studio: ServedStudio, set: PhotoSet, data: string, seed: number): Promise<SetInProject> {
   const { id: project, path } = await studio.ask('projects.create', { name: set.name });
@@ -77,7 +77,7 @@ function keepAuthorsSplit(store: ProjectStore, testFolder: string, seed: number)
   store.images.assignSplits(splits, bench);
 }
 
-/** @throws Error where a job failed */
+/** @throws Error if a job failed */
 export function wellEnded(job: Output<'jobs.get'>): Output<'jobs.get'> {
   if (job.state !== 'done') throw new Error(`${job.kind} ended as ${job.state}: ${job.failure?.code ?? 'no reason'}`);
   return job;

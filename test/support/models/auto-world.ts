@@ -24,22 +24,22 @@ import { simulatedRanking } from './simulated-ranking.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { writeTinySource } from './tiny-source.ts';
 
-/** How good a trial is (share of the validation images named right, and how sure) and how long it takes. */
-export interface TrialPlan { readonly right: number; readonly sure?: number; readonly seconds: number; readonly fails?: StudioError; /** Share named right by the best baseline. */ readonly naive?: number }
+/** The quality of a trial (share of validation images classified correctly, and confidence) and its duration. */
+export interface TrialPlan { readonly right: number; readonly sure?: number; readonly seconds: number; readonly fails?: StudioError; /** Accuracy of the best baseline. */ readonly naive?: number }
 
-/** Automatic mode with a clock of its own and a learner that only pretends. What is trained how well is up to the test. */
+/** Automatic mode with a simulated clock and a fake learner. The test decides how well each model does. */
 export class AutoWorld {
   readonly store: ProjectStore;
   readonly parts: StudioParts;
   readonly queue = new JobQueue(() => undefined, () => this.clockMs);
   readonly models: string;
-  /** What the learner was asked, in order. */
+  /** The jobs the learner received, in order. */
   readonly asked: AnyLearnerJob[] = [];
   clockMs = 1_000_000;
   trial: (job: TrialJob) => TrialPlan = () => ({ right: 0.6, seconds: 2 });
-  /** Right on held-out images by cut, and the time of a comparison. */
+  /** Accuracy on held-out images by cut, and the duration of a comparison. */
   sweep: { seconds: number; cuts: Readonly<Record<string, number>> } = { seconds: 5, cuts: { sum: 0.6, pool: 0.6 } };
-  /** The trial that was stopped last. */
+  /** The last trial that was stopped. */
   broken: TrialJob | null = null;
   /** Called before each job of the learner. */
   before: (job: AnyLearnerJob, control: LearnerControl) => void | Promise<void> = () => undefined;
@@ -68,22 +68,22 @@ export class AutoWorld {
     this.#handlers = runHandlers(this.parts);
   }
 
-  /** A project of two classes, and source models of these names, the first of which is the default. */
+  /** Creates a project of two classes, and source models with these names, the first of which is the default. */
   static async make(t: TestContext, { perClass = 40, sources = ['plain', 'other'] }: { perClass?: number; sources?: readonly string[] } = {}): Promise<AutoWorld> {
     const world = new AutoWorld(t, temporaryFolder(t), perClass);
     for (const [at, id] of sources.entries()) await writeTinySource(join(world.models, id), { id, card: { default: at === 0, multiplyAdds: (at + 1) * 1e7 } });
     return world;
   }
 
-  /** The images, in the order in which they were added. */
+  /** The images, in the order they were added. */
   get images(): readonly ImageId[] { return this.#ids; }
 
-  /** What a head on all images would take. */
+  /** The plan of a head on all images. */
   plan(): Promise<TrainingPlan> {
     return Promise.resolve(planHandlers(this.parts)['runs.plan']({ project: this.store.id, method: 'head', variation: usualVariation }));
   }
 
-  /** The job of a head when it has ended. */
+  /** Trains a head and resolves with its job when it has ended. */
   async head(): Promise<Job> {
     const { job } = await this.#handlers['runs.start']({ project: this.store.id, method: 'head', seed: 1, variation: usualVariation });
     return this.queue.ended(job);
@@ -95,7 +95,7 @@ export class AutoWorld {
     }));
   }
 
-  /** Keeps a ranking of these source models, the likely best first, on the labels of now. */
+  /** Stores a ranking of these source models, the likely best first, on the current labels. */
   rank(places: readonly { readonly source: string; readonly tied: boolean }[]): void {
     const data = simulatedRanking(places.map(({ source }) => ({ source, accuracy: 0.8 })), { perClass: 10, classes: 2 }) as RankingData<ImageId, ClassId>;
     const { sources, ...figures } = buildRanking({ ...data, bootstraps: 5 });
@@ -107,7 +107,7 @@ export class AutoWorld {
     return Promise.resolve(this.#handlers['runs.resume']({ project: this.store.id, run }));
   }
 
-  /** The job of an automatic run when it has ended, and the run. */
+  /** Runs automatic mode; resolves with its job when it has ended, and the run. */
   async auto(budgetSeconds: number): Promise<{ job: Job; run: RunSummary }> {
     const { run, job } = await this.start(budgetSeconds);
     return { job: await this.queue.ended(job), run: this.store.runs.get(run) };
@@ -156,7 +156,7 @@ export class AutoWorld {
   }
 }
 
-/** The first images named right; all as sure as asked of what they say. */
+/** The first images are classified correctly; all predictions have the given confidence. */
 function predictions({ classes }: Pick<TrainJob, 'classes'>, images: TrainJob['images'], right: number, sure: number): TrialOutcome['predictions'] {
   return images.map(({ id, class: actual }, at) => ({
     image: id, probabilities: classes.map((one) => ((one.id === actual) === (at < right * images.length) ? Math.max(0.51, sure) : 1 - Math.max(0.51, sure))),

@@ -4,8 +4,8 @@ import { normalRandom, seededRandom } from '../../../engine/domain/statistics/ra
 export interface Clouds { readonly features: Float32Array; readonly labels: Int32Array; readonly dimension: number; readonly classIds: ClassId[] }
 
 /**
- * Rows of each class about its own mean, like features after a ReLU: never below zero. `spread` is the deviation within a class,
- * against a deviation of 1 between the means; rows of the same `world` have the same means whatever their seed.
+ * Rows scattered around the mean of each class, non-negative like features after a ReLU. `spread` is the standard deviation within a class,
+ * relative to 1 between the means; rows of the same `world` have the same means for any seed.
  */
 export function classClouds({ perClass, dimension, spread, seed, world = 1 }: {
   perClass: readonly number[]; dimension: number; spread: number; seed: number; world?: number;

@@ -1,6 +1,6 @@
-/** Plain algebra in float64 on lists of rows: slow, and nothing like what it checks. */
+/** Plain float64 algebra on lists of rows: slow, and independent of the code it checks. */
 
-/** Eigenvalues and eigenvectors (vectors[k] belongs to values[k]) of a symmetric matrix by Jacobi's rotations. */
+/** Eigenvalues and eigenvectors (vectors[k] belongs to values[k]) of a symmetric matrix, by Jacobi rotations. */
 export function jacobiEigen(matrix: readonly (readonly number[])[]): { values: number[]; vectors: number[][] } {
   const a = matrix.map((row) => [...row]);
   const n = a.length;
@@ -28,7 +28,7 @@ export function jacobiEigen(matrix: readonly (readonly number[])[]): { values: n
 /** rows · rowsᵀ. */
 export const gram = (rows: readonly (readonly number[])[]): number[][] => rows.map((a) => rows.map((b) => a.reduce((sum, value, at) => sum + value * b[at]!, 0)));
 
-/** The log density of a target under a normal distribution of mean 0. */
+/** The log density of a target under a normal distribution with mean 0. */
 export function logNormalDensity(target: readonly number[], covariance: readonly (readonly number[])[]): number {
   const n = target.length;
   const lower = covariance.map(() => new Array<number>(n).fill(0));

@@ -2,7 +2,7 @@ import type { ClassId } from '../../../engine/domain/ids.ts';
 import type { LinearHead } from '../../../engine/domain/models/linear-head.ts';
 import { seededRandom } from '../../../engine/domain/statistics/random.ts';
 
-/** A head of random numbers whose probabilities differ between pictures. The same every time. */
+/** A head with random weights whose probabilities differ between pictures. Always the same. */
 export function drawnHead(dimension: number, classes: number, form: { centred: boolean; unitLength: boolean }): LinearHead {
   const random = seededRandom(7);
   const draw = (length: number, scale: number) => Float32Array.from({ length }, () => (random() - 0.5) * scale);

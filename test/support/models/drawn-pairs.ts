@@ -1,7 +1,7 @@
 import type { PairedAnswer } from '../../../engine/domain/statistics/paired-comparison.ts';
 import { randomInteger, seededRandom } from '../../../engine/domain/statistics/random.ts';
 
-/** Two models on the same images, in all kinds of tables: few and many images, one-sided, never different, single images and groups of any size. */
+/** Answers of two models to the same images: few and many images, one-sided, identical, single images and groups of any size. */
 export function* drawnPairs(rounds: number): Generator<PairedAnswer[]> {
   const random = seededRandom(31);
   for (let round = 0; round < rounds; round++) {

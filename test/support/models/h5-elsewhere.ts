@@ -4,7 +4,7 @@ import type { Dataset } from 'h5wasm';
 
 let made = 0;
 
-/** The bytes of an HDF5 file after a change that the library makes in its memory. */
+/** Returns the bytes of an HDF5 file after the library has changed it in memory. */
 export async function changedH5(original: string, change: (file: File) => void): Promise<Buffer> {
   const { FS } = await ready;
   made += 1;
@@ -21,9 +21,9 @@ export async function changedH5(original: string, change: (file: File) => void):
 const externalFiles = 0x0007, attribute = 0x000c;
 
 /**
- * An HDF5 file whose dataset keeps its numbers in the file at `elsewhere`, drawn by hand, for the library cannot write one: an attribute of
- * the dataset becomes a message that lists external files, and the name of a group, in the heap of names, becomes the path.
- * Format: HDF5 File Format Specification 3.0, III.D and IV.A.2.h.
+ * Returns an HDF5 file whose dataset stores its values in the file at `elsewhere`. Made by hand, because the library cannot write one: an
+ * attribute of the dataset is turned into an external file list message, and the name of a group, in the local heap, into the path. Format:
+ * HDF5 File Format Specification 3.0, III.D and IV.A.2.h.
  */
 export async function h5WithExternalStorage(original: string, dataset: string, elsewhere: string): Promise<Buffer> {
   const [placeholder, mark] = ['!'.repeat(Buffer.byteLength(elsewhere)), 'replaced-by-a-list-of-external-files'];
@@ -37,7 +37,7 @@ export async function h5WithExternalStorage(original: string, dataset: string, e
   const name = bytes.indexOf(placeholder);
   const heap = heapWith(bytes, name);
   bytes.write(elsewhere, name);
-  // Eight bytes before the content of an attribute begin its kind and length; its name follows nine bytes on.
+  // The message type and size of an attribute begin eight bytes before its content; its name is at offset nine.
   const content = bytes.indexOf(mark) - 9;
   if (bytes.readUInt16LE(content - 8) !== attribute) throw new Error('the attribute is not where it should be');
   bytes.writeUInt16LE(externalFiles, content - 8);
@@ -48,7 +48,7 @@ export async function h5WithExternalStorage(original: string, dataset: string, e
   return bytes;
 }
 
-/** The heap of names that holds the byte at `place`. */
+/** The local heap that contains the byte at `place`. */
 function heapWith(bytes: Buffer, place: number): { at: number; names: number } {
   for (let at = bytes.indexOf('HEAP'); at >= 0; at = bytes.indexOf('HEAP', at + 1)) {
     const [length, names] = [Number(bytes.readBigUInt64LE(at + 8)), Number(bytes.readBigUInt64LE(at + 24))];
@@ -60,9 +60,9 @@ function heapWith(bytes: Buffer, place: number): { at: number; names: number } {
 const layout = 0x0008, mostOfBlock = 0x400;
 
 /**
- * An HDF5 file whose dataset is put together from the dataset of the same place in the file at `elsewhere` (a virtual dataset), drawn by
- * hand: a text in the heap of the file becomes the list of sources, and the place of the numbers becomes the place of that list.
- * Format: HDF5 File Format Specification 3.0, III.E, IV.A.2.i and VII.
+ * Returns an HDF5 file with a virtual dataset: it maps the dataset of the same name in the file at `elsewhere`. Made by hand: a text in the
+ * global heap is turned into the list of sources, and the address of the values into the address of that list. Format: HDF5 File Format
+ * Specification 3.0, III.E, IV.A.2.i and VII.
  */
 export async function h5WithVirtualDataset(original: string, dataset: string, elsewhere: string): Promise<Buffer> {
   const placeholder = 'a list of the files that a dataset is put together from '.padEnd(mostOfBlock, '.');
@@ -74,7 +74,7 @@ export async function h5WithVirtualDataset(original: string, dataset: string, el
   });
   const content = bytes.indexOf(placeholder);
   const length = Number(bytes.readBigUInt64LE(content - 8));
-  // The name of the dataset takes what is left: nothing may stand between the last selection and the checksum.
+  // The name of the dataset is padded: nothing may come between the last selection and the checksum.
   const [selections, ends] = [Buffer.concat([wholeSelection(), wholeSelection()]), 2];
   const name = `/${dataset}`.padEnd(length - 4 - 9 - selections.length - Buffer.byteLength(elsewhere) - ends, ' ');
   const count = Buffer.alloc(9);
@@ -89,7 +89,7 @@ export async function h5WithVirtualDataset(original: string, dataset: string, el
   return bytes;
 }
 
-/** Everything: its kind, its version, and a length of nothing. */
+/** The "all" selection: type, version, and a length of zero. */
 function wholeSelection(): Buffer {
   const selection = Buffer.alloc(16);
   selection.writeUInt32LE(3, 0);
@@ -97,7 +97,7 @@ function wholeSelection(): Buffer {
   return selection;
 }
 
-/** The only message that says that so many bytes lie in one piece. */
+/** The only layout message of a contiguous dataset of this length. */
 function contiguousLayout(bytes: Buffer, length: number): number {
   for (let at = 0; at + 32 < bytes.length; at++) {
     if (bytes.readUInt16LE(at) === layout && bytes[at + 8] === 3 && bytes[at + 9] === 1 && bytes.readBigUInt64LE(at + 18) === BigInt(length)) return at + 8;
@@ -105,7 +105,7 @@ function contiguousLayout(bytes: Buffer, length: number): number {
   throw new Error('no dataset of this length lies in one piece');
 }
 
-/** Checksum of the metadata of HDF5: lookup3 by Bob Jenkins, in the public domain (hashlittle, begun with 0). */
+/** The metadata checksum of HDF5: lookup3 by Bob Jenkins, in the public domain (hashlittle with initial value 0). */
 function lookup3(block: Buffer): number {
   const turned = (value: number, by: number): number => (value << by) | (value >>> (32 - by));
   const words = Buffer.concat([block, Buffer.alloc(12)]);

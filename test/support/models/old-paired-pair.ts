@@ -1,8 +1,8 @@
 import { wilsonInterval, type Interval } from '../../../engine/domain/statistics/intervals.ts';
 
 /**
- * Test and interval as two methods that know nothing of each other: the exact McNemar test and Newcombe's score interval for paired
- * differences (Statistics in Medicine 17, 1998, method 10). Each is right by itself; together they contradict each other.
+ * Test and interval as two independent methods: the exact McNemar test and Newcombe's score interval for paired differences (Statistics in
+ * Medicine 17, 1998, method 10). Each is correct by itself, but they can contradict each other.
  */
 export function mcNemarByItself({ onlyA, onlyB }: { readonly onlyA: number; readonly onlyB: number }): number {
   const trials = onlyA + onlyB;

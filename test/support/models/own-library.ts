@@ -23,7 +23,7 @@ export function learnerForTests(): Learner {
 
 export type OwnLibrary = ReturnType<typeof ownLibrary>;
 
-/** The library of a user with a data folder of their own and nothing in it, behind its real handlers. */
+/** The empty library of a user with a separate data folder, with its real handlers. */
 export function ownLibrary(t: TestContext, learner: Learner) {
   const root = temporaryFolder(t);
   const { shelf, home } = testShelf(t, root);
@@ -36,7 +36,7 @@ export function ownLibrary(t: TestContext, learner: Learner) {
   const parts = { queue, library, learner, uploads, projects: shelf } as unknown as StudioParts;
   const handlers = { ...sourceHandlers(library), ...addSourceHandlers(parts), ...exportSourceHandlers(library), ...measureHandlers(parts) };
   const ended = async (id: JobId): Promise<Job> => requests['jobs.get'].output.parse(await queue.ended(id));
-  /** The model that was added. Throws the failure of its job. */
+  /** Returns the added model. Throws the failure of its job. */
   const outcome = async (id: JobId): Promise<SourceModel> => {
     const { failure, result } = await ended(id);
     if (failure) throw new StudioError(failure.code, failure.facts);
@@ -47,9 +47,9 @@ export function ownLibrary(t: TestContext, learner: Learner) {
     root, home, shipped, shelf, queue, jobs, parts, library, handlers, ended, outcome, folder: library.own.folder,
     add: async (input: CheckedInput<'sources.add'>): Promise<SourceModel> => outcome((await handlers['sources.add'](input)).job),
     list: async (): Promise<Output<'sources.list'>> => requests['sources.list'].output.parse(await handlers['sources.list']({})),
-    /** Names in the folder of the user's own models, those of drafts included; none where there is no folder. */
+    /** Names in the folder of the user's own models, including drafts; empty if there is no folder. */
     files: (): string[] => { try { return readdirSync(library.own.folder).toSorted(); } catch { return []; } },
-    /** Puts files into an upload, as the host does with what a browser sends. */
+    /** Puts files into an upload, as the host does with files sent by a browser. */
     upload: async (files: Readonly<Record<string, string>>, id = 'upload-1'): Promise<string> => {
       for (const [name, from] of Object.entries(files)) {
         await mkdir(join(root, 'uploads', id, name, '..'), { recursive: true });

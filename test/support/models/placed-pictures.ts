@@ -4,13 +4,13 @@ import { seededRandom } from '../../../engine/domain/statistics/random.ts';
 import { asPng } from '../pictures.ts';
 import type { TinyLayer } from './tiny-source.ts';
 
-/** Side of the pictures and of the network's input: stripes one pixel wide survive, and are gone in the 32 x 32 of raw pixels. */
+/** Side of the pictures and the network input: one-pixel stripes survive, but vanish at the 32 x 32 of the raw-pixels baseline. */
 const side = 64, patch = 16, contrast = 60;
 
 /**
- * Images of grey patches, with stripes one pixel wide, light or dark first, on the left in one class and on the right in the other: colour
- * and texture are the same in both, small pictures show no stripes, and only what sees fine grain and where it is can tell them apart.
- * With `shuffled` the class says nothing at all.
+ * Writes images of grey patches, with stripes one pixel wide, light or dark first, on the left in one class and on the right in the other:
+ * colour and texture are the same in both, and small pictures show no stripes, so only fine detail and its position tell them apart. With
+ * `shuffled` the class is independent of the image.
  */
 export async function writePlacedPictures(folder: string, count: number, shuffled = false): Promise<void> {
   const random = seededRandom(7);
@@ -30,7 +30,7 @@ export async function writePlacedPictures(folder: string, count: number, shuffle
   }
 }
 
-/** A tiny network that keeps places apart to its end, so that it can learn what these pictures show. */
+/** A tiny network that keeps positions apart up to its end, so that it can learn what these pictures show. */
 export const placingLayers: readonly TinyLayer[] = [
   { kind: 'Conv2D', name: 'stem', config: { filters: 4, kernel_size: [4, 4], strides: [4, 4], padding: 'same', use_bias: true, data_format: 'channels_last' }, weights: { kernel: [4, 4, 3, 4], bias: [4] } },
   { kind: 'ReLU', name: 'stem_relu', config: {} },

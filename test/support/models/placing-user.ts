@@ -7,7 +7,7 @@ import { placingCuts, placingLayers, placingSide } from './placed-pictures.ts';
 import { temporaryFolder } from '../project.ts';
 import { writeTinySource } from './tiny-source.ts';
 
-/** A user of the command whose only source model is a tiny network that sees where things are. */
+/** A user of the command whose only source model is a tiny network that keeps positions apart. */
 export async function placingUser(t: TestContext): Promise<GraftCommand> {
   const folder = temporaryFolder(t);
   mkdirSync(join(folder, 'shipped'));

@@ -20,16 +20,16 @@ import { hashOf, headOutcome, headRun, record, who } from '../project.ts';
 import { testShelf } from './shelf.ts';
 import { DrawnPool } from '../screens/drawn-pool.ts';
 
-/** Which images of a part a run names right; the others get the next class. */
+/** Whether a run classifies an image of a part correctly; otherwise it predicts the next class. */
 type IsRight = (image: ImageId, split: 'validation' | 'test') => boolean;
 const source = { id: 'starter', title: 'Starter', hash: hashOf('starter') };
 
-/** A project of two classes whose runs are finished by the test itself, with the requests that tell their scores. */
+/** A project of two classes whose runs the test finishes itself, with the requests that return their scores. */
 export class ScoredProject {
   readonly store: ProjectStore;
   readonly queue = new JobQueue(() => undefined);
   readonly handlers: Pick<Handlers, 'testSet.get' | 'testSet.draw' | 'testSet.lock' | 'testSet.open' | 'runs.list' | 'runs.evaluation' | 'runs.ladder' | 'runs.compare' | 'reports.start' | 'exports.start'>;
-  /** What the learner was asked. */
+  /** The jobs the learner received. */
   readonly asked: AnyLearnerJob[] = [];
 
   constructor(t: TestContext, { perClass = 40, group = () => null }: { perClass?: number; group?: (at: number) => string | null } = {}) {
@@ -56,7 +56,7 @@ export class ScoredProject {
     }
   }
 
-  /** A finished run on the images as they are divided now. */
+  /** Adds a finished run on the images with their current split. */
   run(isRight: IsRight = (image) => image % 10 !== 0): RunId {
     const { classes, images } = takeSnapshot(this.store, 1, who);
     const count = (split: string): number => images.filter((image) => image.split === split).length;

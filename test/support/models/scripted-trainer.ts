@@ -8,12 +8,12 @@ import { stillVariation } from './tuning-data.ts';
 const scriptedClasses = 4;
 const side = 2;
 
-/** What a network knows after its steps: 0 is chance, 8 is everything. */
+/** What a network has learned after some steps: 0 is chance, 8 is everything. */
 export type Script = (now: { readonly steps: number; readonly rateSum: number; readonly largestRate: number }) => number;
 
 /**
- * A training whose network is a script: what it knows follows from the steps it has taken and their rates, and it is as sure of the
- * right class. Pictures say their class in their first pixel. No network is computed, so that rules of training are tested in no time.
+ * Training with a scripted network: what it has learned depends on its steps and learning rates, and determines its confidence in the
+ * correct class. The first pixel of a picture holds its class. No network is computed, so tests of training rules take no time.
  */
 export function scriptedTraining(script: Script, change: Partial<NetworkTraining> = {}): NetworkTraining & { readonly rates: number[] } {
   const rates: number[] = [];
@@ -37,7 +37,7 @@ function source(): NetworkTraining['source'] {
   return part as unknown as NetworkTraining['source'];
 }
 
-/** A trainer of that script; its rates are added to `rates`. */
+/** A trainer that follows the script and appends its learning rates to `rates`. */
 export function scripted(script: Script, spec: TrainerSpec, rates: number[]): Trainer {
   let [steps, rateSum, largestRate] = [0, 0, 0];
   const known = (): number => script({ steps, rateSum, largestRate });

@@ -10,12 +10,12 @@ export interface TestShelf {
   readonly shelf: ProjectShelf;
   readonly home: string;
   readonly projects: string;
-  /** What the windows were told. */
+  /** The changes reported to windows. */
   readonly told: Project[];
   readonly problems: Failure[];
 }
 
-/** The projects of a user with a data folder of their own; all closed when the test has ended. The clock goes on by 1 per look. */
+/** The projects of a user with a separate data folder; all closed when the test ends. The clock advances by 1 with every reading. */
 export function testShelf(t: TestContext, folder: string = temporaryFolder(t)): TestShelf {
   const [home, projects] = [join(folder, 'home'), join(folder, 'projects')];
   mkdirSync(projects, { recursive: true });

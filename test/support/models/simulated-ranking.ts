@@ -1,12 +1,12 @@
 import { normalRandom, randomInteger, seededRandom, shuffled } from '../../../engine/domain/statistics/random.ts';
 import type { Candidate, RankingData } from '../../../engine/domain/ranking/ranking-data.ts';
 
-/** How often a candidate is right; its size in million multiply-adds. */
+/** The accuracy of a candidate, and its size in million multiply-adds. */
 export interface SimulatedCandidate { readonly source: string; readonly accuracy: number; readonly multiplyAdds?: number | null; readonly parameters?: number; readonly seed?: number }
 
 /**
- * The data of a ranking as if candidates had answered: right with their accuracy, else a class by chance; candidates of the same seed
- * answer alike. An image is as hard for one as for another, as is usual.
+ * The data of a ranking with simulated answers: correct with the candidate's accuracy, else a random class; candidates with the same seed
+ * answer alike. As in reality, images are similarly hard for all candidates.
  */
 export function simulatedRanking(candidates: readonly SimulatedCandidate[], { perClass = 40, classes = 4, seed = 1, baseline = 0.4, shuffle = false, groupSize = 1 }: {
   perClass?: number; classes?: number; seed?: number; baseline?: number; shuffle?: boolean; groupSize?: number;
@@ -40,5 +40,5 @@ export function simulatedRanking(candidates: readonly SimulatedCandidate[], { pe
   };
 }
 
-/** The point below which the mean of two even numbers lies with this probability. */
+/** The value that the mean of two uniform random numbers stays below with this probability. */
 const between = (share: number): number => (share <= 0.5 ? Math.sqrt(Math.max(0, share) / 2) : 1 - Math.sqrt((1 - share) / 2));

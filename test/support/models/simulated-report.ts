@@ -8,13 +8,13 @@ export interface SimulatedReport {
   readonly testPerClass?: number;
   readonly validationPerClass?: number;
   readonly trainPerClass?: number;
-  /** Seeds of each arm at every size, in place of the usual six; 0 leaves it out. */
+  /** Seeds of each arm at every size, instead of the usual number; 0 leaves the arm out. */
   readonly seeds?: Partial<Record<ArmName, number>>;
-  /** Sizes of arms that are not trained at all of them. */
+  /** Sizes of arms that are not trained at every size. */
   readonly sizes?: Partial<Record<ArmName, readonly number[]>>;
-  /** How much the seeds of one point differ: standard deviation in log odds of being right. */
+  /** Variation between the seeds of a point: standard deviation in log odds of a correct prediction. */
   readonly luck?: number;
-  /** Share of right answers of an arm trained on so many images per class; or labels that have nothing to do with the images. */
+  /** Accuracy of an arm trained on this many images per class; or labels unrelated to the images. */
   readonly accuracy: ((arm: ArmName, perClass: number) => number) | 'guesses';
 }
 
@@ -22,14 +22,14 @@ const sizes = [1, 2, 5, 10, 20];
 const usualSeeds: Readonly<Record<ArmName, number>> = {
   transfer: 6, 'fine-tune': 0, 'small-network': 6, scratch: 6, 'random-frozen': 6, 'colour-texture': 6, 'raw-pixels': 6, 'largest-class': 0,
 };
-/** Standard deviation in log odds by which images are hard for all arms alike, and for each arm in its own way. */
+/** Standard deviation in log odds of the difficulty of images, shared by all arms and specific to each arm. */
 const hard = { forAll: 0.8, forArm: 0.8 };
-/** Of guesses, those that an arm repeats with every seed: the same image looks the same to it. */
+/** The share of guesses that an arm repeats with every seed, because the image looks the same to it. */
 const sameGuess = 0.6;
 
 /**
- * A report as if its points had been trained. Test images differ in difficulty, seeds in luck, and at the largest size the arms without a
- * random start say the same for every seed, as they do in truth: all seeds have the same images there.
+ * A report with simulated points. Test images differ in difficulty, seeds in luck. At the largest size, arms without a random start give
+ * the same predictions for every seed, as in reality, because all seeds use the same images there.
  */
 export function simulatedReport({
   seed = 1, classes = 4, testPerClass = 15, validationPerClass = 10, trainPerClass = 20, seeds = {}, sizes: given = {}, luck = 0.15, accuracy,
@@ -48,7 +48,7 @@ export function simulatedReport({
 interface PointsWanted extends Omit<TransferData, 'points'>, Pick<SimulatedReport, 'accuracy'> {
   readonly validation: readonly ReportImage[];
   readonly luck?: number;
-  /** The size of a class of which all images are trained on. */
+  /** The class size at which all images are used for training. */
   readonly everythingAt: number;
 }
 
@@ -80,7 +80,7 @@ export function simulatedPoints({ seed, plan, classes, train, test, validation, 
   }));
 }
 
-/** How each arm fares with each image, whatever it was trained on. */
+/** The difficulty of each image for each arm, independent of training. */
 interface Temper { readonly difficulty: Partial<Record<ArmName, number>>; readonly guess: Partial<Record<ArmName, number>> }
 
 function temperOf(images: readonly ReportImage[], { arms }: TransferPlan, classes: number, normal: () => number, random: () => number): Temper[] {
@@ -93,12 +93,12 @@ function temperOf(images: readonly ReportImage[], { arms }: TransferPlan, classe
   });
 }
 
-/** Log odds that give a share of right answers over all images and seeds (MacKay, "The Evidence Framework Applied to Classification", 1992). */
+/** Log odds for this accuracy over all images and seeds (MacKay, "The Evidence Framework Applied to Classification", 1992). */
 function levelOf(share: number, luck: number): number {
   return Math.log(share / (1 - share)) * Math.sqrt(1 + (Math.PI * (hard.forAll ** 2 + hard.forArm ** 2 + luck ** 2)) / 8);
 }
 
-/** Accuracy that climbs with ln(images per class) from `start` at 1 to `end` at 20. */
+/** Accuracy that rises with ln(images per class) from `start` at 1 to `end` at 20. */
 export function climbing(start: number, end: number): (perClass: number) => number {
   return (perClass) => start + ((end - start) * Math.log(perClass)) / Math.log(20);
 }
@@ -106,13 +106,13 @@ export function climbing(start: number, end: number): (perClass: number) => numb
 const without = {
   'small-network': climbing(0.32, 0.6), 'random-frozen': climbing(0.3, 0.5), 'colour-texture': climbing(0.35, 0.55), 'raw-pixels': climbing(0.28, 0.45), 'largest-class': () => 0.25,
 };
-/** Source knowledge that raises all of the curve. */
+/** A source model that raises the whole curve. */
 export const helpfulSource = (arm: ArmName, perClass: number): number =>
   ({ ...without, transfer: climbing(0.6, 0.9), 'fine-tune': climbing(0.62, 0.92), scratch: climbing(0.3, 0.7) })[arm](perClass);
-/** Source knowledge in the way of learning. */
+/** A source model that hinders learning. */
 export const harmfulSource = (arm: ArmName, perClass: number): number =>
   ({ ...without, transfer: climbing(0.28, 0.45), 'fine-tune': climbing(0.3, 0.5), scratch: climbing(0.4, 0.85) })[arm](perClass);
-/** No arm knows more than another. */
+/** All arms are equally good. */
 export const equalArms = (_: ArmName, perClass: number): number => climbing(0.4, 0.7)(perClass);
 
 function labelled(from: number, classes: number, perClass: number): ReportImage[] {

@@ -12,7 +12,7 @@ export function emptyFolder(t: TestContext): string {
   return folder;
 }
 
-/** A folder laid out like TensorFlow's C library for Linux, with small stand-ins for its files. */
+/** Writes a folder with the layout of TensorFlow's C library for Linux, with small dummy files. */
 export function writeFakeLibrary(folder: string): void {
   mkdirSync(path.join(folder, 'lib'), { recursive: true });
   mkdirSync(path.join(folder, 'include', 'tensorflow', 'c', 'eager'), { recursive: true });
@@ -20,7 +20,7 @@ export function writeFakeLibrary(folder: string): void {
   for (const name of ['libtensorflow.so.2', 'libtensorflow_framework.so.2']) writeFileSync(path.join(folder, 'lib', name), `library ${name}`);
 }
 
-/** A route whose fetch brings the fake library, or fails with the given words. */
+/** A route whose fetch writes the fake library, or fails with the given message. */
 export function fakeRoute(name: Route['name'], calls: string[], failure?: string): Route {
   return {
     name,
@@ -38,7 +38,7 @@ export function fakeRoute(name: Route['name'], calls: string[], failure?: string
   };
 }
 
-/** A workshop over fakes: the compiler writes a small file, the self-test passes unless told otherwise. */
+/** A workshop with fakes: the compiler writes a small file, the self-test passes unless told otherwise. */
 export function fakeWorkshop(cache: string, routes: Route[], calls: string[] = []): Workshop {
   return {
     cache,

@@ -8,9 +8,9 @@ export interface TinyLayer {
   readonly kind: string;
   readonly name: string;
   readonly config?: Readonly<Record<string, unknown>>;
-  /** The layer before it where left out. */
+  /** By default the previous layer. */
   readonly inbound?: readonly string[];
-  /** Shapes by name; values are drawn. */
+  /** Shapes by name; values are random. */
   readonly weights?: Readonly<Record<string, readonly number[]>>;
 }
 export interface TinySource {
@@ -25,7 +25,7 @@ export interface TinySource {
 const same = { padding: 'same', data_format: 'channels_last' };
 const statistics = (channels: number) => ({ gamma: [channels], beta: [channels], moving_mean: [channels], moving_variance: [channels] });
 
-/** A network with what small image models are made of: convolution, depthwise, batch normalisation, shortcut, pool. */
+/** A network with the parts of small image models: convolution, depthwise convolution, batch normalisation, shortcut, pooling. */
 export const tinyLayers: readonly TinyLayer[] = [
   { kind: 'ZeroPadding2D', name: 'pad', config: { padding: [[0, 1], [0, 1]], data_format: 'channels_last' } },
   { kind: 'Conv2D', name: 'conv', config: { filters: 6, kernel_size: [3, 3], strides: [2, 2], padding: 'valid', use_bias: false }, weights: { kernel: [3, 3, 3, 6] } },
@@ -40,7 +40,7 @@ export const tinyLayers: readonly TinyLayer[] = [
   { kind: 'GlobalAveragePooling2D', name: 'pool', config: { data_format: 'channels_last' } },
 ];
 
-/** Writes a random source model folder: model.json, weights.bin (float32) and source.json with sizes and hashes. The same every time. */
+/** Writes a random source model folder: model.json, weights.bin (float32) and source.json with sizes and hashes. Always the same. */
 export async function writeTinySource(folder: string, source: TinySource = {}): Promise<string> {
   const { size = 16, layers = tinyLayers, id = 'tiny', card = {} } = source;
   const side = size / 2;
@@ -62,13 +62,13 @@ export async function writeTinySource(folder: string, source: TinySource = {}): 
   return folder;
 }
 
-/** As much of a model.json as tests change. */
+/** The parts of a model.json that tests change. */
 export interface ModelJson {
   modelTopology: { config: { layers: { class_name: string }[] } };
   weightsManifest: [{ paths: string[]; weights: [{ shape: number[] }] }];
 }
 
-/** Pictures of noise in the given sizes, width x height. The same every time. */
+/** Noise pictures of the given sizes, width x height. Always the same. */
 export function noisePictures(...sizes: readonly (readonly [number, number])[]): Raster[] {
   const random = seededRandom(5);
   return sizes.map(([width, height]) => ({ width, height, pixels: Uint8Array.from({ length: width * height * 3 }, () => random() * 256) }));

@@ -1,4 +1,4 @@
-/** A tensor to be written: float32 unless `whole`. Its storage holds `numbers`; without strides they lie row by row. */
+/** A tensor to write: float32 unless `whole`. Its storage holds `numbers`; without strides they are row-major. */
 export interface WrittenTensor {
   readonly shape: readonly number[];
   readonly numbers: readonly number[];
@@ -6,16 +6,16 @@ export interface WrittenTensor {
   readonly offset?: number;
   readonly whole?: boolean;
 }
-/** What is wrong with the file, for tests that look whether it is noticed. */
+/** Faults of the file, for tests that they are detected. */
 export interface Faults {
-  /** In the place of `_rebuild_tensor_v2`. */
+  /** Replaces `_rebuild_tensor_v2`. */
   readonly rebuild?: string;
   readonly magic?: bigint;
   readonly littleEndian?: boolean;
   readonly countOff?: number;
   readonly keys?: (keys: string[]) => string[];
   readonly protocol?: number;
-  /** Before the STOP of the state dict. */
+  /** Inserted before the STOP of the state dict. */
   readonly more?: Buffer;
 }
 
@@ -25,8 +25,8 @@ const opcode = {
 };
 
 /**
- * A file of tensors as PyTorch wrote it before 1.6, made by other code than that which reads it: pickles by Python's pickletools.py,
- * the order of the parts by torch/serialization.py.
+ * A file of tensors as written by PyTorch before 1.6, independent of the code that reads it: pickles by Python's pickletools.py, the order
+ * of the parts by torch/serialization.py.
  */
 export function torchFile(tensors: Readonly<Record<string, WrittenTensor>>, faults: Faults = {}): Buffer {
   const entries = Object.entries(tensors);
@@ -40,7 +40,7 @@ export function torchFile(tensors: Readonly<Record<string, WrittenTensor>>, faul
     ...entries.map(([, tensor]) => storage(tensor, faults.countOff ?? 0))]);
 }
 
-/** A pickle that, read by Python, would run a command. */
+/** A pickle that would run a command if Python loaded it. */
 export function commandPickle(command: string): Buffer {
   return Buffer.concat([of(opcode.proto, 2), global('os system'), of(opcode.mark), text(command), of(opcode.tuple, opcode.reduce, opcode.stop)]);
 }

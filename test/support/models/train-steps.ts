@@ -1,6 +1,6 @@
 /**
- * A process that trains a tiny source model for ten steps and prints its state: `whole` at a stretch, `half` for five steps, or from
- * a state that was printed before for the other five.
+ * A process that trains a tiny source model and prints its state: `whole` for ten steps without a break, `half` for five, or the other five
+ * from a state printed before.
  */
 import { readSource } from '../../../engine/models/library/source-models.ts';
 import { Trainer } from '../../../engine/learn/tune/trainer/trainer.ts';

@@ -3,7 +3,7 @@ import { seededRandom } from '../../../engine/domain/statistics/random.ts';
 import type { SourceOnDisk } from '../../../engine/models/library/source-models.ts';
 import type { TrainerSpec } from '../../../engine/learn/tune/trainer/trainer.ts';
 
-/** How a tiny source model of three classes is trained in tests: everything is tuned, from pictures. */
+/** The trainer settings of tests: a tiny source model with three classes, all weights tuned, from pictures. */
 export function trainerSpec(source: SourceOnDisk): TrainerSpec {
   const { layer: cut, features: dimension } = source.model.cuts.at(-1)!;
   const random = seededRandom(12);
@@ -16,7 +16,7 @@ export function trainerSpec(source: SourceOnDisk): TrainerSpec {
   };
 }
 
-/** Noise that differs between the classes in its colours: `count` pictures [side, side, 3] from 0 to 255, and their classes in turn. */
+/** Noise whose colours differ between classes: `count` pictures [side, side, 3] from 0 to 255, and their classes in turn. */
 export function drawnInputs(side: number, count: number, classes: number): { pictures: Float32Array; labels: Int32Array } {
   const random = seededRandom(21);
   const labels = Int32Array.from({ length: count }, (_, at) => at % classes);

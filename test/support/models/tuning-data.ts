@@ -18,7 +18,7 @@ export const tinySide = 16;
 export const stillVariation: Variation = { orientation: 'matters', framing: false, light: false };
 const classes = [1, 2, 3].map((id) => ({ id: id as ClassId, name: `class ${id}` }));
 
-/** A picture of noise in which lie no stripes, lying ones or upright ones; named "<number> of <class>", the class from 0. */
+/** A noise picture with no stripes, horizontal ones or vertical ones; named "<number> of <class>", the class from 0. */
 export function stripedPicture(view: string, side = tinySide): Raster {
   const [number, kind] = view.split(' of ').map(Number) as [number, number];
   const random = seededRandom(1000 + number);
@@ -34,7 +34,7 @@ function stacked(numbers: readonly number[]): Uint8Array {
   return Uint8Array.from(numbers.flatMap((number) => [...stripedPicture(viewOf(number)).pixels]));
 }
 
-/** A training of the tiny source model on pictures in memory: 36 to train on, 18 to choose by. */
+/** A training of the tiny source model on pictures in memory: 36 for training, 18 for validation. */
 export async function tinyTraining(folder: string, change: Partial<NetworkTraining> = {}): Promise<NetworkTraining> {
   const source = await readSource(await writeTinySource(folder));
   const of = (from: number, count: number) => {
@@ -58,7 +58,7 @@ async function headOf(source: SourceOnDisk, numbers: readonly number[], labels: 
   }
 }
 
-/** The order of a tuned run of the tiny source model: 36, 18 and 18 images. */
+/** The learner job of a tuned run of the tiny source model: 36 training, 18 validation and 18 test images. */
 export async function tinyJob(folder: string, change: Omit<Partial<TrainJob>, 'tune'> & { readonly tune?: Partial<NonNullable<TrainJob['tune']>> } = {}): Promise<TrainJob & { tune: NonNullable<TrainJob['tune']> }> {
   const source = await readSource(await writeTinySource(join(folder, 'tiny')));
   const images = Array.from({ length: 72 }, (_, number): LabelledImage => ({

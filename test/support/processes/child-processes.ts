@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Why a test that looks at processes is skipped; false where it can run. */
+/** The reason to skip a test that lists processes; false if it can run. */
 export const withoutProcessList = process.platform === 'win32' ? 'listing processes needs ps' : false;
 
-/** The processes that `parent` has started and that are alive. */
+/** The living child processes of `parent`. */
 export function childrenOf(parent: number): number[] {
   const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,stat=,comm='], { encoding: 'utf8' }).trim().split('\n');
   return lines.map((line) => line.trim().split(/\s+/))
@@ -20,7 +20,7 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** Waits until `holds`, looking again and again; false when it never does. */
+/** Polls until `holds` returns true; false if it never does. */
 export async function eventually(holds: () => boolean, looks = 200): Promise<boolean> {
   for (let look = 0; look < looks; look++) {
     if (holds()) return true;

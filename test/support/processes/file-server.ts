@@ -4,17 +4,17 @@ import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 
 export interface ServerMood {
-  /** Cut the connection after so many bytes of a body. */
+  /** Cut the connection after this many bytes of a body. */
   cutAfter?: number;
-  /** Say nothing more after so many bytes. */
+  /** Stop sending after this many bytes. */
   silentAfter?: number;
   ranges?: boolean;
-  /** What a file is called in this state; null: the server says neither tag nor date. */
+  /** The validator sent with files; null: neither ETag nor date. */
   tag?: 'strong' | 'weak' | 'date' | null;
   status?: number;
 }
 
-/** A server of files on this machine, as able or as broken as its mood; it counts what it was asked. */
+/** A local file server, as capable or as broken as its mood; records the requests it receives. */
 export class FileServer {
   readonly files = new Map<string, Buffer>();
   mood: ServerMood = {};
@@ -30,7 +30,7 @@ export class FileServer {
     return made;
   }
 
-  /** Bytes of bodies that were sent in all. */
+  /** Total bytes of bodies sent. */
   get sent(): number {
     return this.asked.reduce((sum, { bytes }) => sum + bytes, 0);
   }

@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { graftEntry, ownFolders } from '../served-studio.ts';
 
-/** How one call of the command went. */
+/** The result of one call of the command. */
 export interface Called {
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** The `graft` command as a process of its own, with everything of its user below one folder of the test. */
+/** The `graft` command as a separate process, with all files of its user inside one folder of the test. */
 export class GraftCommand {
   readonly folder: string;
   readonly #environment: NodeJS.ProcessEnv;
@@ -41,7 +41,7 @@ export class GraftCommand {
     return this.#documentOf(0, words);
   }
 
-  /** The document of a call that finished and left something out, which its exit code says. */
+  /** The document of a call that finished but left something out, as its exit code says. */
   async partialDocument(...words: string[]): Promise<unknown> {
     return this.#documentOf(3, words);
   }
@@ -52,7 +52,7 @@ export class GraftCommand {
     return onlyDocument(called);
   }
 
-  /** The failure that a call prints with --json, checked for its form, with exit code 1. */
+  /** The failure that a call prints with --json, after checking its format and exit code 1. */
   async failure(...words: string[]): Promise<{ code: string; message: string; remedy: string }> {
     const called = await this.call(...words, '--json');
     assert.equal(called.exitCode, 1, `${words.join(' ')} did not fail: ${called.stdout}${called.stderr}`);
@@ -64,7 +64,7 @@ export class GraftCommand {
   }
 }
 
-/** The whole of standard output as one JSON document on one line. */
+/** Parses the whole standard output as one JSON document on one line. */
 function onlyDocument({ stdout }: Called): unknown {
   assert.match(stdout, /^[^\n]+\n$/, 'standard output holds more than one document');
   return JSON.parse(stdout) as unknown;

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 
-/** One process of a tree, with its command line. */
+/** A process of a tree, with its command line. */
 export interface TreeProcess { readonly pid: number; readonly command: string }
 
 export interface RunningProcess extends TreeProcess { readonly parent: number }
 
-/** Every process of this machine that is alive, zombies apart. */
+/** Every living process of this machine, without zombies. */
 export function everyProcess(): RunningProcess[] {
   const lines = execFileSync('ps', ['-A', '-ww', '-o', 'pid=,ppid=,stat=,args='], { encoding: 'utf8' }).split('\n');
   return lines.flatMap((line) => {
@@ -14,7 +14,7 @@ export function everyProcess(): RunningProcess[] {
   });
 }
 
-/** A process and all that it has started, and those in turn, as far as they are alive. */
+/** A process and all its living descendants. */
 export function processTree(pid: number): TreeProcess[] {
   const all = everyProcess();
   const within = (top: number): TreeProcess[] =>

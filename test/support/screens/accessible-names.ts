@@ -1,8 +1,8 @@
 import type { Page } from 'playwright';
 
 /**
- * The controls on the page that say nothing to somebody who cannot see them, as the browser computes their names (accname 1.2):
- * the role of each with the beginning of its markup.
+ * Lists the controls on the page without an accessible name as computed by the browser (accname 1.2): the role of each, and the beginning
+ * of its markup.
  */
 export async function controlsWithoutName(page: Page): Promise<string[]> {
   const client = await page.context().newCDPSession(page);
@@ -24,7 +24,7 @@ const controls = new Set([
   'progressbar', 'gridcell', 'grid', 'dialog', 'navigation', 'image', 'ColorWell', 'DisclosureTriangle',
 ]);
 
-/** Elements that reach beyond the window to the right, where nothing scrolls to them: the beginning of their markup. */
+/** Lists the elements that extend beyond the right edge of the window without any way to scroll there: the beginning of their markup. */
 export function cutOffAtTheRight(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const clipped = (element: Element): boolean => {
@@ -42,7 +42,7 @@ export function cutOffAtTheRight(page: Page): Promise<string[]> {
   });
 }
 
-/** Controls that nobody can get at: outside the window where nothing scrolls to them, or under something else. The beginning of their markup. */
+/** Lists the controls out of reach, outside the window without a way to scroll there or covered: the beginning of their markup. */
 export function outOfReach(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const within = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document.body;
@@ -64,9 +64,9 @@ export function outOfReach(page: Page): Promise<string[]> {
   });
 }
 
-/** Controls of which the ring that shows the keyboard is cut off by something around them that hides what reaches beyond it. The beginning of their markup. */
+/** Lists the controls whose focus ring is clipped by an ancestor that hides overflow: the beginning of their markup. */
 export async function cutRings(page: Page): Promise<string[]> {
-  // The ring is shown only to who uses the keyboard.
+  // The focus ring is shown only after a key press.
   await page.keyboard.press('Shift');
   return page.evaluate(() => {
     const before = document.activeElement as HTMLElement | null;

@@ -31,25 +31,25 @@ const foundBy: Readonly<Record<AddedSource['checks'][number]['code'], AddedSourc
   forward: { cuts: 8 }, gradient: { moved: 104, tensors: 104 }, features: { features: 1280 },
 };
 const checks = Object.keys(foundBy) as (keyof typeof foundBy)[];
-/** With which a quick report leaves the architecture of the source out from a random start, and a full one does not. */
+/** At this pace a quick report leaves out training the source architecture from scratch, and a full report does not. */
 const paceOfReports: TrainingPace = {
   see: 0.002, smallNetwork: { step: 0.0004, see: 0.0001, begin: 0.1 }, scratch: { step: 0.002, see: 0.0006, begin: 0.4 }, fineTune: { step: 0.004, see: 0.002, begin: 0.5 },
 };
 
 /**
- * A learner that only pretends: it goes through the stages of the real one, a step of `jobStepMs` after another, and leaves the same files,
- * but trains nothing. A step ends at once where the job is stopped.
+ * A fake learner: it goes through the stages of the real one, with steps of `jobStepMs`, and leaves the same files, but trains nothing. A
+ * step ends at once when the job is stopped.
  */
 export class DrawnLearner {
-  /** Every job that was begun, in order. */
+  /** Every job that was started, in order. */
   readonly asked: AnyLearnerJob[] = [];
-  /** How good the next trainings are. */
+  /** The scores of the next training runs. */
   training: (job: Pick<TrainJob, 'source'>) => DrawnTraining = () => usualTraining;
-  /** Share of the tuned weights in the next model that is tuned; 0: the plain head wins. */
+  /** Share of the tuned weights in the next tuned model; 0: the plain head wins. */
   interpolation = 0.75;
-  /** Probabilities of the classes for each picture from now on. */
+  /** The class probabilities for each picture from now on. */
   says: readonly number[] = [0.9, 0.05, 0.05];
-  /** The same for the images of a folder, by how many it saw before; by default what it says of every image. */
+  /** The same for images of a folder, by how many were seen before; by default the same for every image. */
   saysOf: (seen: number) => readonly number[] = () => this.says;
   #seen = 0;
   readonly #pace: { readonly jobStepMs: number };
@@ -57,12 +57,12 @@ export class DrawnLearner {
   #open = 0;
   #last: Promise<unknown> = Promise.resolve();
 
-  /** @param pace how long a step takes, which may change at any time */
+  /** @param pace the duration of a step, which may change at any time */
   constructor(pace: { readonly jobStepMs: number }) {
     this.#pace = pace;
   }
 
-  /** The next job of this kind fails after its last step. */
+  /** Makes the next job of this kind fail after its last step. */
   failNext(kind: LearnerJobKind, failure: Failure): void {
     this.#failures.set(kind, failure);
   }
@@ -82,7 +82,7 @@ export class DrawnLearner {
     }
   }
 
-  /** The queue has stopped all jobs before. */
+  /** The queue has already stopped all jobs. */
   async close(): Promise<void> {
     await this.#last;
   }
@@ -112,7 +112,7 @@ export class DrawnLearner {
     }
   }
 
-  /** A tuning looks at its validation images, and keeps a checkpoint. */
+  /** A tuning run evaluates its validation images and saves a checkpoint. */
   #look({ runFolder }: TrainJob, at: number, point?: (point: CurvePoint) => void): void {
     const checkpoint = checkpointFile(runFolder);
     mkdirSync(dirname(checkpoint), { recursive: true });
@@ -120,7 +120,7 @@ export class DrawnLearner {
     point?.(drawnCurve(at + 1)[at]!);
   }
 
-  /** Those of one size that are not there yet. */
+  /** The points of one size that are not there yet. */
   #pointsAt({ seed, plan, classes, train, validation, test, done }: CompareJob, at: number): ReportPoint[] {
     const points = simulatedPoints({ seed, plan, classes: classes.map(({ id }) => id), train, validation, test, accuracy: helpfulSource, everythingAt: plan.sizes.at(-1)! });
     return points.filter(({ arm, perClass, seed: number }) => perClass === plan.sizes[at] && !done.some((one) => one.arm === arm && one.perClass === perClass && one.seed === number))
@@ -160,7 +160,7 @@ export class DrawnLearner {
     return { ...outcome, tuned: await this.#save(job, { accuracy: outcome.test.accuracy.value, baseline }) };
   }
 
-  /** Saves the network of a job, of which one weight has changed. */
+  /** Saves the network of a job with one weight changed. */
   async #save({ source: { folder }, cut, images, classes, runFolder, variation, tune }: TuningJob, score: { accuracy: number; baseline: number } | null): Promise<TunedOutcome> {
     const source = await readSource(folder);
     const weights = await source.weights();
@@ -196,7 +196,7 @@ function tuningSteps({ method }: TuneOrder, ...end: Steps): Steps {
   return [...method === 'scratch' ? [] : [['features', 1], ['fitting', 1]] as Steps, ['preparing', 1], ['searching', 2], ['tuning', 6], ...end];
 }
 
-/** The first cuts of a source model are nearly as good as all of them together, the last is worse. */
+/** The first cuts of a source model are nearly as good as all of them together, the last one is worse. */
 const rightAtCuts = { single: 0.9, last: 0.82, joined: 0.91 };
 
 async function swept({ source: { folder }, images }: SweepJob): Promise<LearnerJobs['sweep']['outcome']> {

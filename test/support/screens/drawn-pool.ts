@@ -10,25 +10,25 @@ import type { HashVerdict, Prepared, PrepareVerdict } from '../../../engine/imag
 import type { GivenParts } from '../../../engine/work/studio/studio-parts.ts';
 import { drawPicture, pictureSize } from '../drawn-pictures.ts';
 
-/** Content of a file that the pool draws, 3,000 bytes: a picture of its number, with the shape of its kind. */
+/** Content of a file for the pool to draw, 3,000 bytes: a picture with this number, with the shape of its kind. */
 export const pictureContent = (number: number, kind: number): string => `picture ${number} ${kind} `.padEnd(3000);
-/** Content of a file that the pool takes for a 16-bit TIFF, whose own window reaches from 100 to 1,000 and more, a hundred for each number. */
+/** Content of a file that the pool treats as a 16-bit TIFF; its own brightness window reaches from 100 to 1,000 + 100 * number. */
 export const deepPictureContent = (number: number): string => `deep ${number} 0 `.padEnd(3000);
-/** Content of a file that the pool refuses as cut short. */
+/** Content of a file that the pool refuses as truncated. */
 export const cutShortContent = 'half a picture';
 
-/** Different pictures that are drawn: more would only take time. */
+/** The number of different pictures drawn: more would only take time. */
 const variants = 4;
 const hashOf = (content: Buffer): ContentHash => createHash('sha256').update(content).digest('hex') as ContentHash;
 
 type Drawing = GivenParts['pool'];
 
-/** A decode pool that draws the pictures which its files name, so that the screens of a test have pictures and nothing is decoded. */
+/** A decode pool that draws the pictures named in its files, so that test screens have pictures without decoding. */
 export class DrawnPool implements Drawing {
   readonly workers = 2;
   readonly #before: () => Promise<unknown>;
 
-  /** @param before is waited for before each picture; fails where the pool should */
+  /** @param before awaited before each picture; rejects if the pool should fail */
   constructor(before: () => Promise<unknown>) {
     this.#before = before;
   }
@@ -56,13 +56,13 @@ export class DrawnPool implements Drawing {
   }
 }
 
-/** What is known of a drawn picture of this number. */
+/** The facts of the drawn picture with this number. */
 export function drawnFacts(content: Buffer, number: number): Prepared {
   const hash = hashOf(content);
   return { hash, picture: hash, series: '', bytes: content.length, format: 'jpeg', ...pictureSize(number, 1600), bitDepth: 8, frames: 1, furtherBands: 0, tone: null, pixels: hash, fingerprint: hash.slice(0, 16) };
 }
 
-/** What is known of a drawn picture beyond 8 bits, and the key that it has through a window; null for its own. */
+/** The facts of a drawn picture beyond 8 bits, and its cache key for a brightness window; null for its own. */
 export const deepFacts = (facts: Prepared, number: number, window: PictureWindow | null): Prepared =>
   ({ ...facts, picture: pictureKey(facts.hash, window), series: '16-bit grey', format: 'tiff', bitDepth: 16, tone: { low: 100, high: 1000 + 100 * number } });
 
@@ -71,7 +71,7 @@ function refusalOf(content: Buffer): Refusal {
   return content.toString() === cutShortContent ? { code: 'cut-short', facts: { format: 'jpeg' } } : { code: 'not-an-image', facts: { found: '', named: '' } };
 }
 
-/** Puts the view and the thumbnail of a picture into a cache. */
+/** Writes the view and the thumbnail of a picture into a cache. */
 export async function draw(hash: ContentHash, { number, kind }: { number: number; kind: number }, cache: string): Promise<void> {
   const picture = await drawPicture(number % variants, kind, 256);
   await mkdir(dirname(viewPath(cache, hash)), { recursive: true });

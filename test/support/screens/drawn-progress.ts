@@ -1,6 +1,6 @@
 import type { TrainingProgress } from '../../../engine/learn/tune/trainer/training-progress.ts';
 
-/** The progress of a training at its step `values`, with so many weights. */
+/** The progress of a training run at step `values`, with that many weights in its kernel. */
 export function drawnProgress(values: number): TrainingProgress {
   const state = (from: number) => new Map([['conv/kernel', Float32Array.from({ length: values }, (_, at) => from + at / 3)], ['head/bias', Float32Array.of(from, -0)]]);
   const point = { step: 4, steps: 400, trainLoss: 0.3, validationLoss: 0.1 + 0.2, validationAccuracy: 1 / 3, seconds: 1.5 };

@@ -4,16 +4,16 @@ import type { ClassId, ImageId } from '../../../engine/domain/ids.ts';
 import type { RankJob, RankOutcome } from '../../../engine/learner/rank-protocol.ts';
 import { simulatedRanking } from '../models/simulated-ranking.ts';
 
-/** How often the larger of the source models is right, and by how much less each smaller one. */
+/** The accuracy of the largest source model, and the decrease with each smaller one. */
 const right = { largest: 0.84, less: 0.01 };
 
-/** A ranking as if the source models had answered: the larger is likely best, by a little. */
+/** A simulated ranking: the larger a model, the better, by a little. */
 export function drawnRanking({ sources, classes, images, seed, bootstraps }: RankJob): RankOutcome {
   const bySize = sources.toSorted((a, b) => b.parameters - a.parameters);
   const simulated = simulatedRanking(sources.map(({ source }) => ({ source, accuracy: right.largest - right.less * bySize.findIndex((one) => one.source === source) })), {
     perClass: Math.ceil(images.length / classes.length), classes: classes.length, seed,
   });
-  // The simulated images stand class by class.
+  // The simulated images are ordered by class.
   const inOrder = images.toSorted((a, b) => classes.indexOf(a.class) - classes.indexOf(b.class));
   const data: RankingData<ImageId, ClassId> = {
     ...simulated, bootstraps, classes: [...classes], images: inOrder.map(({ image, class: label, group }) => ({ image, class: label, group })),

@@ -2,13 +2,13 @@ import { rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeTinySource, type TinyLayer } from '../models/tiny-source.ts';
 
-/** Where the source models of a studio under test lie. */
+/** The folders of a test studio's source models. */
 export interface SourcePlaces { readonly shipped: string; readonly own: string }
 
-/** Side of the picture after the stem of the starter, and after its last block. */
+/** The channels of every block. */
 const channels = 16;
 
-/** A stem and blocks of one convolution each. The stem halves the picture, and so does the block before the last. */
+/** A stem and blocks of one convolution each. The stem and the last block but one halve the side. */
 function blockLayers(blocks: number, last: string): TinyLayer[] {
   const statistics = { gamma: [channels], beta: [channels], moving_mean: [channels], moving_variance: [channels] };
   const convolution = (name: string, from: number, size: number, stride: number): TinyLayer[] => [
@@ -25,7 +25,7 @@ function blockLayers(blocks: number, last: string): TinyLayer[] {
   ];
 }
 
-/** The starter, of a stem and six blocks, as it ships; and a larger model of sixteen that the user has added. */
+/** Writes the starter with a stem and six blocks, as shipped, and a larger model with sixteen blocks, as added by the user. */
 export async function writeDrawnSources({ shipped, own }: SourcePlaces): Promise<void> {
   await writeStarter(shipped, blockLayers(6, 'block_6'));
   await writeTinySource(join(own, 'mobilenet-v2'), {
@@ -46,18 +46,18 @@ async function writeStarter(shipped: string, layers: readonly TinyLayer[]): Prom
   });
 }
 
-/** Leaves a library without any model. */
+/** Removes all models from a library. */
 export function removeSources({ shipped, own }: SourcePlaces): void {
   for (const folder of [shipped, own]) rmSync(folder, { recursive: true, force: true });
 }
 
-/** A model of which the file of weights was cut short. */
+/** Writes a model whose weights file is truncated. */
 export async function writeTornSource({ own }: SourcePlaces): Promise<void> {
   const folder = await writeTinySource(join(own, 'torn'), { id: 'torn', card: { title: 'Torn model' } });
   truncateSync(join(folder, 'weights.bin'), 12);
 }
 
-/** The starter from now on has a layer that nothing can be learned through. */
+/** Gives the starter a layer that cannot be trained through. */
 export async function makeUntunable({ shipped }: SourcePlaces): Promise<void> {
   const dilated: TinyLayer = {
     kind: 'DepthwiseConv2D', name: 'block_3_conv', config: { kernel_size: [3, 3], strides: [1, 1], dilation_rate: [2, 2], padding: 'same', depth_multiplier: 1, use_bias: false, data_format: 'channels_last' },

@@ -5,9 +5,9 @@ import { usualVariation } from '../../../engine/domain/models/usual-variation.ts
 import { scorePredictions } from '../../../engine/domain/statistics/metrics.ts';
 import type { ImagePrediction, LabelledImage, TrainJob, TrainOutcome, TunedOutcome } from '../../../engine/learner/protocol.ts';
 
-/** What a training that only pretends comes to. */
+/** The results of a simulated training run. */
 export interface DrawnTraining {
-  /** Shares of images that are named right. */
+  /** Accuracies. */
   readonly test: number;
   readonly validation: number;
   readonly naive: { readonly 'colour-and-texture': number; readonly 'raw-pixels': number };
@@ -17,7 +17,7 @@ export const usualTraining: DrawnTraining = { test: 0.9, validation: 0.88, naive
 type Classes = TrainJob['classes'];
 type Labelled = Pick<LabelledImage, 'id' | 'class'>;
 
-/** Answers of which so many are right; the others, evenly among them, are the next class. How sure it is differs between images. */
+/** Answers with this accuracy; the wrong ones, evenly distributed, are the next class. Confidence varies between images. */
 export function drawnAnswers(classes: Classes, images: readonly Labelled[], right: number): ImagePrediction[] {
   return images.map(({ id, class: actual }, at) => {
     const isWrong = Math.floor((at + 1) * (1 - right) + 1e-9) > Math.floor(at * (1 - right) + 1e-9);
@@ -27,7 +27,7 @@ export function drawnAnswers(classes: Classes, images: readonly Labelled[], righ
   });
 }
 
-/** The score of answers to these images. */
+/** The score of answers for these images. */
 function scoreOf(classes: Classes, images: readonly Labelled[], answers: readonly ImagePrediction[]): Score {
   const place = (id: ClassId): number => classes.findIndex((one) => one.id === id);
   return scorePredictions(images.map((image) => place(image.class)), answers.map(({ probabilities }) => decide(probabilities)), classes);
@@ -43,7 +43,7 @@ function drawnBaselines(classes: Classes, images: readonly Labelled[], { naive }
   ];
 }
 
-/** As the learner answers of a finished training. */
+/** The learner's outcome of a finished training run. */
 export function drawnOutcome({ classes, images }: Pick<TrainJob, 'classes' | 'images'>, training: DrawnTraining, tuned: TunedOutcome | null): TrainOutcome {
   const of = (split: LabelledImage['split']): LabelledImage[] => images.filter((image) => image.split === split);
   const answers = { test: drawnAnswers(classes, of('test'), training.test), validation: drawnAnswers(classes, of('validation'), training.validation) };
@@ -55,14 +55,14 @@ export function drawnOutcome({ classes, images }: Pick<TrainJob, 'classes' | 'im
 
 const steps = 600;
 
-/** The first looks at a training that gets better and then no more. */
+/** The first evaluations of a run that improves at first and then no more. */
 export function drawnCurve(looks: number): CurvePoint[] {
   return Array.from({ length: looks }, (_, at) => ({
     step: at * 100 + 100, steps, trainLoss: 1.2 * 0.62 ** (at + 1), validationLoss: 0.35 + 0.8 * 0.6 ** (at + 1) + (at > 3 ? 0.03 * (at - 3) : 0), validationAccuracy: 0.94 - 0.4 * 0.55 ** (at + 1), seconds: 9 * (at + 1),
   }));
 }
 
-/** How a network was tuned. `interpolation`: 0 where the plain head won. */
+/** How a network was tuned. `interpolation`: 0 if the plain head won. */
 export function drawnTuning(interpolation = 0.75, variation: Variation = usualVariation): Tuning {
   return {
     variation, batchSize: 16, batchSizeTried: 32, steps, learningRate: 0.003, bestStep: 400, stoppedEarly: true, parametersTuned: 312_000, parametersReused: 100_000,

@@ -3,28 +3,28 @@ import type { ProjectId } from '../../../engine/domain/ids.ts';
 import { launchBrowser } from '../browser.ts';
 
 export interface GridTrace {
-  /** From asking for the Images screen, coming from another screen, until the thumbnails in view are painted. */
+  /** From requesting the Images screen, on another screen, until the visible thumbnails are painted. */
   readonly openMs: number;
   /**
-   * The most processor time that one task took on the page's main thread while the grid was scrolled to its end, from Chromium's own
-   * trace; and the longest task by the clock, in which whatever else the machine does counts too.
+   * The longest task on the page's main thread while the grid was scrolled to its end, in CPU time, from Chromium's trace; and the longest
+   * in wall-clock time, which includes other load on the machine.
    */
   readonly longestTaskMs: number;
   readonly longestTaskByClockMs: number;
-  /** The time between two frames that 99 in 100 do not exceed, as the page saw it, likewise by the clock. */
+  /** The 99th percentile of the time between two frames as seen by the page, in wall-clock time. */
   readonly slowFrameMs: number;
-  /** Thumbnails that the scrolling has painted. */
+  /** The number of thumbnails painted while scrolling. */
   readonly painted: number;
 }
 
 interface TraceEvent { readonly name: string; readonly ph: string; readonly dur?: number; readonly tdur?: number; readonly tid: number; readonly pid: number; readonly args: { readonly name?: string } }
 
-/** A wheel of a mouse in small steps, as one looks through a grid, then the whole grid in large ones. */
+/** Scrolling in small steps with the wheel, as when looking through a grid, then through the whole grid in large steps. */
 const smallSteps = 120;
 const smallStepPixels = 240;
 const largeSteps = 60;
 
-/** Opens the Images screen of a project in Chromium, scrolls through all of it and reads the trace. */
+/** Opens the Images screen of a project in Chromium, scrolls through it and evaluates the trace. */
 export async function gridTrace(address: string, project: ProjectId, { cookie, key }: { readonly cookie: string; readonly key: string }): Promise<GridTrace> {
   const browser = await launchBrowser();
   try {
@@ -48,7 +48,7 @@ export async function gridTrace(address: string, project: ProjectId, { cookie, k
   }
 }
 
-/** The time in the page itself, so that the talk between this process and the browser does not count. */
+/** Measured in the page itself, to exclude the communication between this process and the browser. */
 function opened(page: Page, hash: string): Promise<number> {
   return page.evaluate((to) => new Promise<number>((resolve) => {
     const start = performance.now();

@@ -7,8 +7,8 @@ import { hashOf, record, who } from '../project.ts';
 const classNames = ['daisy', 'rose', 'tulip', 'weed'];
 
 /**
- * Puts the images, labels and points of a simulated report into a project that has no images yet, as if it had been trained there.
- * Gives the number of the report, which is still running.
+ * Stores the images, labels and points of a simulated report in a project without images, as if it had been trained there. Returns the
+ * number of the report, which is still running.
  */
 export function keptReport(store: ProjectStore, data: TransferData, facts: Partial<ReportFacts> = {}): number {
   const all = [...data.train, ...data.test];

@@ -9,21 +9,21 @@ import { software } from '../../../engine/work/studio/software.ts';
 import { relabel } from './kept-runs.ts';
 import { helpfulSource, simulatedPoints, type SimulatedReport } from '../models/simulated-report.ts';
 
-/** What is unusual about a report. */
+/** The ways in which a report differs from the usual one. */
 interface KeptReport {
   readonly right?: NonNullable<SimulatedReport['accuracy']>;
-  /** It was stopped when so many sizes were finished. */
+  /** It was stopped after this many sizes. */
   readonly stoppedAfter?: number;
-  /** For want of time the architecture of the source was trained from scratch at the largest size alone, and not to its end. */
+  /** For lack of time the source architecture was trained from scratch only at the largest size, and not to its end. */
   readonly isScratchUnfinished?: boolean;
   /** A label has changed since. */
   readonly stale?: boolean;
 }
 
-/** Figures are the same for the same points, and take a second. */
+/** Cached: the figures are the same for the same points, and take a second to compute. */
 const built = new Map<string, TransferFigures>();
 
-/** Puts transfer reports into a project that nobody has open, as if they had been trained with a source model. */
+/** Stores transfer reports in a closed project, as if they had been trained with a source model. */
 export class KeptReports {
   readonly #store: ProjectStore;
   readonly #source: SourceModel;
@@ -33,7 +33,7 @@ export class KeptReports {
     this.#source = source;
   }
 
-  /** On the images as they are labelled now. */
+  /** Adds a report on the currently labelled images. */
   add({ right = helpfulSource, stoppedAfter, isScratchUnfinished = false, stale = false }: KeptReport = {}, source = this.#source): number {
     const store = this.#store;
     const snapshot = readSnapshot(store, 1);

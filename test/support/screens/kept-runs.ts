@@ -8,11 +8,11 @@ import { software } from '../../../engine/work/studio/software.ts';
 import { usualVariation } from '../../../engine/domain/models/usual-variation.ts';
 import { drawnOutcome, drawnTuning, usualTraining, type DrawnTraining } from './drawn-training.ts';
 
-/** What is unusual about a run. */
+/** The ways in which a run differs from the usual one. */
 interface KeptRun extends Partial<DrawnTraining> {
   readonly method?: Method;
   readonly tuneFrom?: string;
-  /** It has not come to its end. */
+  /** It failed. */
   readonly failure?: Failure;
   readonly resumable?: boolean;
   /** A label has changed since. */
@@ -22,7 +22,7 @@ interface KeptRun extends Partial<DrawnTraining> {
 
 const who = { at: 1_790_000_000_000, by: 'Ada' };
 
-/** Puts runs into a project that nobody has open, as trainings of the first source model there is would have left them. */
+/** Stores runs in a closed project, as if they had been trained with a source model. */
 export class KeptRuns {
   readonly #store: ProjectStore;
   readonly #source: SourceModel;
@@ -32,7 +32,7 @@ export class KeptRuns {
     this.#source = source;
   }
 
-  /** On the images as they are labelled now. */
+  /** Adds a run on the currently labelled images. */
   add({ method = 'head', tuneFrom, failure, resumable = false, stale = false, auto, ...training }: KeptRun = {}): RunId {
     const store = this.#store;
     const { id, title, hash, cuts } = this.#source;
@@ -60,7 +60,7 @@ export class KeptRuns {
   }
 }
 
-/** An image gets another label and then its own again, so that what was made of the labels is stale. */
+/** Gives an image another label and then its own again, so that everything based on the labels is stale. */
 export function relabel(store: ProjectStore): void {
   const { id, class: label } = store.images.labelled()[0]!;
   const other = store.classes.list().find((one) => one.id !== label)!.id;

@@ -12,7 +12,7 @@ import type { ProjectFiller, TestProject } from './test-project.ts';
 import { TestStudio, type Fill } from '../test-studio.ts';
 
 export interface ModelScreen { page: Page; studio: TestStudio; learner: DrawnLearner; project: TestProject; address: string }
-/** What is there before the project is opened. */
+/** Prepares the project before it is opened. */
 type Arrange = (world: { studio: TestStudio; learner: DrawnLearner; store: ProjectStore; runs: KeptRuns; reports: KeptReports }) => unknown;
 
 /** Three classes of sixty labelled images each. */
@@ -21,8 +21,8 @@ export function threeClasses(project: ProjectFiller): void {
 }
 
 /**
- * Opens one of the screens Train, Results, Compare, Use and Source models of a project. When the test ends, the page must have logged
- * no error and shown no word that is not one.
+ * Opens one of the screens Train, Results, Compare, Use and Source models of a project. When the test ends, asserts that the page has
+ * logged no error and shown no broken text.
  */
 export async function openModelScreen(
   t: TestContext, browser: Browser, screen: 'train' | 'results' | 'compare' | 'use' | 'sources' | `train?${string}` | `compare?${string}` | `sources?${string}`, arrange: Arrange = () => {},
@@ -41,13 +41,13 @@ export async function openModelScreen(
   return { page, studio, learner, project, address: `${studio.origin}${place}` };
 }
 
-/** How often a request was made. */
+/** The number of times a request was made. */
 export const askedTimes = (studio: TestStudio, name: RequestName): number => studio.asked.filter((one) => one.name === name).length;
 
-/** The inputs with which a request was made, oldest first. */
+/** The inputs of a request, oldest first. */
 export const askedWith = (studio: TestStudio, name: RequestName): unknown[] => studio.asked.filter((one) => one.name === name).map((one) => one.input);
 
-/** Waits until the page is at rest and asserts that it then asks for nothing more: a screen that asks in circles never rests. */
+/** Waits until the page is idle and asserts that it makes no further requests: a screen that requests in a loop never becomes idle. */
 export async function assertRests(studio: TestStudio, page: Page, most = 40): Promise<void> {
   await asksNoMore(page, 400);
   assert.ok(studio.asked.length <= most, `${studio.asked.length} requests for one screen`);

@@ -4,7 +4,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright';
 import { openPage } from '../browser.ts';
 import type { TestStudio } from '../test-studio.ts';
 
-/** Opens a place of a studio that has begun, which ends with the test: then the page must have logged no error and shown no broken word. */
+/** Opens a page of a started studio, which ends with the test; then asserts that the page has logged no error and shown no broken text. */
 export async function openOver(t: TestContext, browser: Browser, studio: TestStudio, place: string, options: BrowserContextOptions): Promise<Page> {
   const { page, errors } = await openPage(browser, `${studio.address}${place}`, options);
   t.after(async () => {
@@ -17,7 +17,7 @@ export async function openOver(t: TestContext, browser: Browser, studio: TestStu
   return page;
 }
 
-/** Words on the page that stand for a value that was not filled in, with what is around them. */
+/** Finds texts on the page that show a missing value, with their context. */
 async function brokenWords(page: Page): Promise<string[]> {
   const text = await page.locator('body').innerText();
   const labels = await page.locator('[aria-label], [title]').evaluateAll((all) =>

@@ -2,18 +2,18 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { cutShortContent, pictureContent } from './drawn-pool.ts';
 
-/** Folders of a user to choose from: `Documents` without a picture, `Pictures` with twelve, and no pictures in the folders in it yet. */
+/** Creates a user's folders: `Documents` without images, `Pictures` with twelve, and no images yet in the folders below. */
 export function makeUserFolders(start: string): void {
   for (const folder of ['Documents', 'Projects', 'Pictures/Herbarium 2025', 'Pictures/Microscope']) mkdirSync(join(start, folder), { recursive: true });
   for (let at = 1; at <= 12; at += 1) writeFileSync(join(start, 'Pictures', `holiday-${at}.jpg`), pictureContent(9000 + at, 1));
 }
 
-/** Pictures that lie side by side. */
+/** Adds images in one flat folder. */
 export function fillMicroscope(start: string, pictures = 1203): void {
   for (let at = 1; at <= pictures; at += 1) writeFileSync(join(start, 'Pictures/Microscope', `plate-${at}.jpg`), pictureContent(at, 2));
 }
 
-/** A split into train and test of two classes in folders of days: eight pictures of a class to train on, four to test on. */
+/** Adds two classes split into train and test, in folders by day: eight images per class for training, four for testing. */
 export function fillGivenSplit(start: string): void {
   for (const [kind, name] of ['healthy', 'rust'].entries()) {
     for (let at = 0; at < 12; at += 1) {
@@ -25,8 +25,8 @@ export function fillGivenSplit(start: string): void {
 }
 
 /**
- * Three class folders of forty pictures each, with all that an import has a word for: two pictures that lie in two class folders, two
- * copies, three files that are refused, six of another kind, and a folder `salix` beside `Salix`.
+ * Adds three class folders of forty images each, with everything that an import reports: two images in two class folders, two copies, three
+ * refused files, six files of other kinds, and a folder `salix` beside `Salix`.
  */
 export function fillHerbarium(start: string): void {
   const root = join(start, 'Pictures/Herbarium 2025');

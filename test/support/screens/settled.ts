@@ -1,6 +1,6 @@
 import type { Page } from 'playwright';
 
-/** Waits until the page is at rest: pictures are there, fades are over, and two frames bring no answer of the studio and no other layout. */
+/** Waits until the page is idle: images are loaded, animations have ended, and two frames bring no response and no layout change. */
 export function settled(page: Page): Promise<void> {
   return page.evaluate(async () => {
     const looks = (): string => `${performance.getEntriesByType('resource').length} ${document.querySelectorAll('*').length} ${document.body.scrollHeight}`;
@@ -18,7 +18,7 @@ export function settled(page: Page): Promise<void> {
   });
 }
 
-/** Waits until the page asks for nothing more; fails if it does within this time. */
+/** Waits until the page makes no more requests; fails if it makes one within this time. */
 export async function asksNoMore(page: Page, withinMs: number): Promise<void> {
   await settled(page);
   const asked = await page.waitForRequest(() => true, { timeout: withinMs }).catch(() => null);

@@ -7,15 +7,15 @@ import { TestStudio, type Fill } from '../test-studio.ts';
 
 export interface StudioPage { page: Page; studio: TestStudio; project: TestProject; address: string }
 interface Wish extends BrowserContextOptions {
-  /** Screen with a query if need be, as in the address: `label?show=unlabelled`. Without one: Projects. */
+  /** Screen with an optional query, as in the address: `label?show=unlabelled`. Default: Projects. */
   at?: string;
   fill?: Fill;
   arrange?: (studio: TestStudio, project: TestProject) => unknown;
-  /** Without it the studio knows no project at all. */
+  /** If false, the studio knows no project at all. */
   known?: boolean;
 }
 
-/** 130 images of three classes, 56 of them labelled; one in conflict, one whose file is gone; two files were refused. */
+/** 130 images in three classes, 56 of them labelled; one in conflict, one with a missing file; two refused files. */
 export async function herbarium(project: ProjectFiller): Promise<void> {
   project.addImages('Betula', 60, 40);
   project.addImages('Quercus', 40, 10);
@@ -25,7 +25,7 @@ export async function herbarium(project: ProjectFiller): Promise<void> {
   project.refuse({ file: 'Quercus/notes.png', code: 'not-an-image', facts: {} }, { file: 'Betula/scan-17.jpg', code: 'cut-short', facts: { format: 'jpeg' } });
 }
 
-/** So many images without a label, and two classes. */
+/** This many unlabelled images, and two classes. */
 export function unlabelled(images: number): (project: ProjectFiller) => void {
   return (project) => {
     project.addImages('Betula', 1, 1);
@@ -34,7 +34,7 @@ export function unlabelled(images: number): (project: ProjectFiller) => void {
   };
 }
 
-/** Opens a screen over a studio with one project. When the test ends the page must have logged no error and shown no broken word. */
+/** Opens a screen of a studio with one project. When the test ends, asserts that the page has logged no error and shown no broken text. */
 export async function openStudioPage(t: TestContext, browser: Browser, wish: Wish = {}): Promise<StudioPage> {
   const { at, fill = herbarium, arrange = () => {}, known = true, ...options } = wish;
   const studio = new TestStudio();
@@ -50,21 +50,21 @@ export async function openStudioPage(t: TestContext, browser: Browser, wish: Wis
 
 export const button = (page: Page | Locator, name: string | RegExp): Locator => page.getByRole('button', { name, exact: typeof name === 'string' });
 
-/** The tile at a place of the grid. */
+/** The tile at an index of the grid. */
 export const tileAt = (page: Page, place: number): Locator => page.locator(`[role=gridcell][data-index="${place}"]`);
 
-/** What a tile says of itself: the name of its file, its label, and what else is to be known. */
+/** The accessible name of a tile: file name, label, and further facts. */
 export const saidOf = async (page: Page, place: number): Promise<string> => await tileAt(page, place).getAttribute('aria-label') ?? '';
 
-/** Waits until a tile says this label. */
+/** Waits until a tile has this label. */
 export const labelled = (page: Page, place: number, label: string): Promise<void> =>
   page.locator(`[role=gridcell][data-index="${place}"][aria-label*=", ${label}"]`).waitFor();
 
-/** Places of the selected tiles among those that are rendered. */
+/** Indices of the selected tiles among those rendered. */
 export const selectedPlaces = (page: Page): Promise<number[]> => page.locator('[role=gridcell][aria-selected=true]')
   .evaluateAll((tiles) => tiles.map((tile) => Number((tile as HTMLElement).dataset.index)).sort((a, b) => a - b));
 
-/** Waits until the keyboard is on this tile: a jump scrolls first, and tiles move to their new places with the next frame. */
+/** Waits until this tile has the focus: a jump scrolls first, and the tiles are placed with the next frame. */
 export async function focusComesTo(page: Page, place: number): Promise<void> {
   await page.waitForFunction((wanted) => {
     const id = document.querySelector('[role=grid]')?.getAttribute('aria-activedescendant');
@@ -72,10 +72,10 @@ export async function focusComesTo(page: Page, place: number): Promise<void> {
   }, place);
 }
 
-/** Whether the keyboard is inside this element. */
+/** Whether the keyboard focus is inside this element. */
 export const hasKeyboard = (element: Locator): Promise<boolean> => element.evaluate((one) => one.contains(document.activeElement));
 
-/** Presses Tab until the keyboard is on this element, as somebody without a mouse does. */
+/** Presses Tab until this element has the focus, as a keyboard user would. */
 export async function tabTo(page: Page, element: Locator, most = 40): Promise<void> {
   for (let pressed = 0; pressed < most; pressed += 1) {
     if (await element.evaluate((one) => one === document.activeElement)) return;
@@ -84,7 +84,7 @@ export async function tabTo(page: Page, element: Locator, most = 40): Promise<vo
   assert.fail('the Tab key does not come there');
 }
 
-/** Draws a frame from one tile to another, beginning and ending inside them. */
+/** Draws a selection rectangle from one tile to another, starting and ending inside them. */
 export async function drawFrame(page: Page, from: number, to: number): Promise<void> {
   const [first, last] = [await tileAt(page, from).boundingBox(), await tileAt(page, to).boundingBox()];
   assert.ok(first && last);
@@ -95,7 +95,7 @@ export async function drawFrame(page: Page, from: number, to: number): Promise<v
   await page.mouse.up();
 }
 
-/** Drops files and folders of this machine on the page, as from a file manager. */
+/** Drops local files and folders on the page, as from a file manager. */
 export async function dropPaths(page: Page, files: string[], at = { x: 640, y: 400 }): Promise<void> {
   const client = await page.context().newCDPSession(page);
   const data = { items: [], files, dragOperationsMask: 1 };

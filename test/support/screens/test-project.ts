@@ -12,7 +12,7 @@ import { KeptRuns } from './kept-runs.ts';
 const splits: readonly Split[] = ['train', 'train', 'train', 'validation', 'test'];
 const who = { at: 1_790_000_000_000, by: 'Ada' };
 
-/** Fills a project before a studio opens it: images as an import would have left them, with their files on disk. */
+/** Fills a project before a studio opens it: with images as an import would have left them, including their files. */
 export class ProjectFiller {
   readonly store: ProjectStore;
   readonly runs: KeptRuns;
@@ -20,8 +20,8 @@ export class ProjectFiller {
   readonly #pictures: string;
 
   /**
-   * @param pictures folder for the files of the images
-   * @param source with which runs and reports are trained
+   * @param pictures folder for the image files
+   * @param source source model of the runs and reports
    */
   constructor(store: ProjectStore, pictures: string, source: SourceModel) {
     this.store = store;
@@ -39,7 +39,7 @@ export class ProjectFiller {
     this.store.images.assignSplits(new Map(added.slice(0, labelled).map(({ image }, at) => [image, splits[at % splits.length]!])), who);
   }
 
-  /** Adds images beyond 8 bits, all labelled with the name of their folder: number n reaches from 100 to 1,000 + 100 n, each through its own window. */
+  /** Adds images beyond 8 bits, labelled with their folder's name: number n reaches from 100 to 1,000 + 100 n, each with its own window. */
   addDeepImages(folder: string, numbers: readonly number[]): void {
     mkdirSync(join(this.#pictures, folder), { recursive: true });
     this.store.images.addBatch(numbers.map((number): ImportedImage => {
@@ -49,7 +49,7 @@ export class ProjectFiller {
     }), who);
   }
 
-  /** The image at a place lies in folders of two classes, and nobody has decided. */
+  /** Puts the image at an index into folders of two classes: an undecided conflict. */
   addConflict(place: number, first: string, second: string): void {
     const image = this.#at(place);
     const { name } = image;
@@ -63,7 +63,7 @@ export class ProjectFiller {
     this.store.images.addBatch(records, who);
   }
 
-  /** The file of the image at a place is gone; its picture has been seen before. */
+  /** Removes the file of the image at an index, after its picture was cached. */
   async loseFile(place: number): Promise<void> {
     const { id, hash } = this.#at(place);
     await draw(hash, { number: id, kind: 0 }, this.store.cacheFolder);
@@ -71,7 +71,7 @@ export class ProjectFiller {
     this.store.images.locate(id);
   }
 
-  /** Files that an import has refused, the last of them first. */
+  /** Adds files refused by an import, the last of them first. */
   refuse(...files: Parameters<ProjectStore['refusals']['add']>[0]): void {
     this.store.refusals.add(files, who.at);
   }
@@ -95,7 +95,7 @@ export class ProjectFiller {
 
 interface Answering { handlerOf<N extends RequestName>(name: N): Handlers[N] }
 
-/** A project of a studio under test. */
+/** A project of a test studio. */
 export class TestProject {
   readonly id: ProjectId;
   readonly path: string;
@@ -111,7 +111,7 @@ export class TestProject {
     return this.#studio.handlerOf('projects.get')({ project: this.id }) as Project;
   }
 
-  /** What its database says while no studio has it open. */
+  /** The project according to its database while no studio has it open. */
   onDisk(): Project {
     const store = ProjectStore.open(this.path);
     try {
@@ -125,7 +125,7 @@ export class TestProject {
     return this.summary().classes;
   }
 
-  /** In the order in which they were added. */
+  /** The images, in the order they were added. */
   get images(): ImageSummary[] {
     return (this.#studio.handlerOf('images.page')({ project: this.id, filter: {}, order: 'added', offset: 0, limit: 1000 }) as { images: ImageSummary[] }).images;
   }

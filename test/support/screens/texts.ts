@@ -1,8 +1,8 @@
 import type { Page } from 'playwright';
 
 /**
- * Visible texts, and names of controls, of which a part comes from no language's folder while the pseudo-language is spoken: letters or digits
- * outside its brackets that are not in `data`, what a user or a model called something. Each with the element that holds it.
+ * Lists visible texts and names of controls not fully taken from the words of the pseudo-language: they have letters or digits outside its
+ * brackets that are not in `data`, which matches names given by a user or a model. Each with its element.
  */
 export async function textsFromElsewhere(page: Page, data: RegExp): Promise<string[]> {
   const texts = await page.evaluate(() => {
@@ -26,7 +26,7 @@ export async function textsFromElsewhere(page: Page, data: RegExp): Promise<stri
   return [...strange].map(([text, at]) => `"${text}" in ${at.slice(0, 160)}`);
 }
 
-/** Texts of the pseudo-language that are cut off, with or without an ellipsis. What somebody called something may be: its tooltip says it whole. */
+/** Lists texts of the pseudo-language that are cut off, with or without an ellipsis. Names that users gave may be: their tooltip shows them in full. */
 export function cutTexts(page: Page): Promise<string[]> {
   return page.evaluate(() => [...document.body.querySelectorAll<HTMLElement>('*')]
     .filter((one) => one.checkVisibility() && [...one.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent!.includes('⟦')))

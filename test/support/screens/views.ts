@@ -7,12 +7,12 @@ import { fillHerbarium } from './picture-folders.ts';
 import { button, herbarium, openStudioPage, tileAt, type StudioPage } from './studio-page.ts';
 import type { ProjectFiller } from './test-project.ts';
 
-/** A sentence whatever figures it names, and whatever stands for "…". */
+/** Matches a sentence with any figures, and any text for "…". */
 function whatever(sentence: string): RegExp {
   return new RegExp(sentence.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\d+/g, '[\\d,.]+').replace(/…/g, '.*').replace(/·[· ]*/g, '[· ]+'));
 }
 
-/** Every screen with something on it, and what opens over them. */
+/** Every screen with content, and what opens over it. */
 export const views: { name: string; at?: string; then?: (page: Page) => Promise<void> }[] = [
   { name: 'Projects' },
   { name: 'Projects, making one', then: (page) => button(page, words.projects.create).click() },
@@ -67,7 +67,7 @@ function trained(project: ProjectFiller): void {
   project.reports.add();
 }
 
-/** A screen with images, labels, and what was made of them. */
+/** Opens a screen with images, labels, runs and reports. */
 export function openView(t: TestContext, browser: Browser, at?: string, options = {}): Promise<StudioPage> {
   const model = /^(train|results|compare|use|sources)/.test(at ?? '');
   return openStudioPage(t, browser, {

@@ -4,8 +4,8 @@ import { join, posix } from 'node:path';
 import { readSource, resolveImport } from '../../../build/layers/imports.mjs';
 
 /**
- * The files that some files run, themselves included, each with its hash: all that they import but types, and what that imports.
- * Files are named from `root`, with forward slashes; packages are left out, and files that are started by their path have to be named.
+ * Returns the code behind some files, including these, with hashes: all that they import except types, transitively. Paths are relative to
+ * `root`, with forward slashes; packages are left out, and files started by path must be listed.
  */
 export function codeBehind(root: string, entries: readonly string[]): Readonly<Record<string, string>> {
   const found = new Map<string, string>();

@@ -5,12 +5,12 @@ import type {
 } from 'electron';
 
 /**
- * The parts of Electron's API that the shell uses, without Electron. Each records what it was told; each is handed over as the
- * type that Electron declares, so that a call that Electron does not have does not compile.
+ * Fakes of the parts of Electron's API that the shell uses. Each records its calls; each is passed on with the type that Electron declares,
+ * so that a call missing in Electron does not compile.
  */
 type Listener = (...values: unknown[]) => void;
 
-/** An event whose default can be prevented, with what Electron puts on it. */
+/** An event whose default action can be prevented, with the properties Electron adds. */
 export function fakeEvent<T extends object>(more: T): T & { prevented: boolean; preventDefault(): void } {
   return { ...more, prevented: false, preventDefault() { this.prevented = true; } };
 }
@@ -39,7 +39,7 @@ export class FakeContents extends EventEmitter {
   setWindowOpenHandler(handler: (details: { url: string }) => { action: string }): void {
     this.opened = handler;
   }
-  /** The address that is shown; set by the test. */
+  /** The shown address; set by the test. */
   shown = '';
   isLoading(): boolean {
     return this.loading;
@@ -56,7 +56,7 @@ export class FakeContents extends EventEmitter {
 }
 
 export class FakeWindow extends EventEmitter {
-  /** Every window made through the constructor, newest last. */
+  /** Every window created through the constructor, newest last. */
   static made: FakeWindow[] = [];
   readonly webContents = new FakeContents();
   readonly options: BrowserWindowConstructorOptions;
@@ -86,7 +86,7 @@ export class FakeWindow extends EventEmitter {
   isDestroyed(): boolean {
     return false;
   }
-  /** As Electron: listeners are asked first, and only then the window is gone. */
+  /** Like Electron, asks the listeners before the window closes. */
   close(): void {
     const event = fakeEvent({});
     this.emit('close', event);
@@ -148,7 +148,7 @@ export class FakeIpcMain {
   asElectron(): Pick<IpcMain, 'handle'> {
     return this as unknown as Pick<IpcMain, 'handle'>;
   }
-  /** Sends a message as a frame with this address would; `null` for a frame that is gone. */
+  /** Sends a message as a frame with this address would; `null` for a frame that no longer exists. */
   ask(channel: string, message: unknown, address: string | null = 'graft://app/', parent: object | null = null): unknown {
     const senderFrame = address === null ? null : { url: address, parent };
     return this.handlers.get(channel)!({ senderFrame }, message);

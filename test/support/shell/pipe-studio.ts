@@ -5,7 +5,7 @@ import { PipeFolder } from '../../../electron/pipe-folder.ts';
 import type { Endpoint } from '../../../electron/pipe-request.ts';
 import type { StudioDoor } from '../../../electron/scheme.ts';
 
-/** Something that listens where a studio would, for as long as a test runs. */
+/** Listens in place of a studio while a test runs. */
 export async function pipeStudio(t: TestContext, listener: RequestListener): Promise<StudioDoor> {
   const pipes = new PipeFolder();
   const endpoint = { pipe: pipes.next(), secret: 'the secret' };
@@ -19,7 +19,7 @@ export async function pipeStudio(t: TestContext, listener: RequestListener): Pro
   return doorTo(endpoint);
 }
 
-/** A way in to a studio that listens there; `null` for one that is away. */
+/** The access to a studio that listens there; `null` for one that is not running. */
 export function doorTo(endpoint: Endpoint | null, settled = endpoint): StudioDoor {
   return { endpoint, whenSettled: () => Promise.resolve(settled) };
 }

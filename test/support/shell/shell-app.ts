@@ -22,12 +22,12 @@ function hasXvfb(): boolean {
   return (process.env['PATH'] ?? '').split(':').some((folder) => existsSync(join(folder, 'Xvfb')));
 }
 
-/** Why tests in a real Electron cannot run here; false where they can. For the `skip` of a test. */
+/** The reason to skip tests in a real Electron; false if they can run. For the `skip` option of a test. */
 export const whyNoShell: string | false = 'missing' in found ? found.missing
   : !hasDisplay ? 'no display: DISPLAY is not set and Xvfb is not installed'
     : bundles.every((file) => existsSync(file)) ? false : 'the shell or the screens are not built: dist/ is missing';
 
-/** Why a test that looks at processes or kills them is skipped besides. */
+/** The reason to skip a test that also lists or kills processes. */
 export const whyNoProcesses: string | false = whyNoShell || (process.platform === 'win32' ? 'listing and killing processes needs ps and signals' : false);
 
 let display: Display | null = null;
@@ -43,23 +43,23 @@ export function displayForTests(): void {
   after(async () => { await display?.end(); });
 }
 
-/** The folders of one user of the shell, who may start it as often as a test likes. All is ended and removed with the test. */
+/** The folders of one user, who may start the shell any number of times. Everything is ended and removed with the test. */
 export class ShellUser {
   readonly folder = mkdtempSync(join(tmpdir(), 'graft-shell-test-'));
-  /** Where the shell and the studio put their temporary files; empty again when they have ended. */
+  /** Temporary files of the shell and the studio; empty again when both have ended. */
   readonly temporary = join(this.folder, 'tmp');
-  /** Where new projects are made. */
+  /** The folder for new projects. */
   readonly projects = join(this.folder, 'projects');
   readonly #appFolder: string;
   readonly #shells: Shell[] = [];
 
-  /** `layOut` makes the app that is started in the user's folder; without it, it is this checkout. */
+  /** `layOut` creates the app to start in the user's folder; by default it is this checkout. */
   constructor(t: TestContext, layOut: (folder: string) => string = () => root) {
     this.#appFolder = layOut(this.folder);
     for (const folder of [this.temporary, this.projects]) mkdirSync(folder);
     t.after(async () => {
       for (const shell of this.#shells) await shell.kill();
-      // A studio or a page that a failed test left behind names a folder of this user in its command line.
+      // Processes left behind by a failed test have a folder of this user in their command line.
       for (const { pid } of process.platform === 'win32' ? [] : everyProcess().filter(({ command }) => command.includes(this.folder))) endNow(pid);
       rmSync(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     });
@@ -68,7 +68,7 @@ export class ShellUser {
   get environment(): NodeJS.ProcessEnv {
     return {
       ...display?.environment, ...ownFolders(this.folder), GRAFT_PROJECTS: this.projects, TMPDIR: this.temporary,
-      // Settings of the machine's desktop would decide about themes and dialogs.
+      // Desktop settings of the machine would affect themes and dialogs.
       XDG_CONFIG_HOME: join(this.folder, 'config'),
     };
   }
@@ -78,7 +78,7 @@ export class ShellUser {
     return found.executable;
   }
 
-  /** What a second start of the same user's shell is given. */
+  /** The settings for a second start by the same user. */
   get setting(): Parameters<typeof launch>[0] {
     return { executable: this.executable, appFolder: this.#appFolder, dataFolder: join(this.folder, 'data'), environment: this.environment };
   }
@@ -92,7 +92,7 @@ export class ShellUser {
   }
 }
 
-/** Looks again and again until something holds. @throws when it does not within the patience, with the words given */
+/** Polls until a condition holds. @throws after the time limit, with the given description */
 export async function until(what: string, holds: () => boolean | Promise<boolean>, withinMs = patienceMs): Promise<void> {
   const end = Date.now() + withinMs;
   while (!await holds()) {
@@ -101,7 +101,7 @@ export async function until(what: string, holds: () => boolean | Promise<boolean
   }
 }
 
-/** A running shell and what a user does in its window. */
+/** A running shell, and the actions of a user in its window. */
 export class Shell {
   readonly app: ElectronApplication;
   readonly page: Page;
@@ -121,30 +121,30 @@ export class Shell {
     return this.#main.exitCode !== null || this.#main.signalCode !== null;
   }
 
-  /** The studio process that this shell runs now; null while there is none. */
+  /** The process id of this shell's studio; null if there is none. */
   get studioPid(): number | null {
     return processTree(this.pid).find(({ command }) => /engine[\\/]host[\\/]studio\.ts --pipe/.test(command))?.pid ?? null;
   }
 
-  /** Waits until the main process is gone. */
+  /** Waits until the main process has ended. */
   ended(): Promise<void> {
     return until('the shell has ended', () => this.hasEnded);
   }
 
-  /** Quits as its menu does, and waits for the end. */
+  /** Quits as the menu does, and waits for the end. */
   async quit(): Promise<void> {
-    // The connection ends with the process, often before the call is answered.
+    // The connection ends with the process, often before the call returns.
     await this.app.evaluate(({ app }) => app.quit()).catch(() => {});
     await this.ended();
   }
 
-  /** Ends the main process, as a crash would. */
+  /** Kills the main process, like a crash. */
   async kill(): Promise<void> {
     this.#main.kill('SIGKILL');
     await this.ended();
   }
 
-  /** Asks the studio as the page does. @throws with the code of the failure */
+  /** Sends a request to the studio as the page does. @throws with the failure code */
   async ask<N extends RequestName>(name: N, input: Input<N>): Promise<Output<N>> {
     return await this.page.evaluate(async ([address, body]) => {
       const response = await fetch(address, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
@@ -160,7 +160,7 @@ export class Shell {
     await this.page.getByRole('button', { name: words.projects.create }).first().waitFor();
   }
 
-  /** Makes a project through its dialog, which ends on the Images screen. */
+  /** Creates a project through the dialog, which leads to the Images screen. */
   async createProject(name: string): Promise<void> {
     const { page } = this;
     await page.getByRole('button', { name: words.projects.create, exact: true }).first().click();
@@ -174,7 +174,7 @@ export class Shell {
     await this.page.getByRole('heading', { name: words.images.title, level: 1 }).waitFor();
   }
 
-  /** Chooses an item of the menu bar as a click would. @throws when there is no such item */
+  /** Chooses a menu item as a click would. @throws if there is no such item */
   async menu(menu: string, item: string): Promise<void> {
     await this.app.evaluate(({ BrowserWindow, Menu }, [top, label]) => {
       const chosen = Menu.getApplicationMenu()?.items.find((one) => one.label === top)?.submenu?.items.find((one) => one.label === label);
@@ -188,14 +188,14 @@ export class Shell {
     return this.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.webContents.getZoomFactor());
   }
 
-  /** The next folder dialog is answered with this folder instead of being shown. */
+  /** Answers the next folder dialog with this folder instead of showing it. */
   async chooseNext(folder: string): Promise<void> {
     await this.app.evaluate(({ dialog }, path) => {
       dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] });
     }, folder);
   }
 
-  /** Message boxes are answered with this button, and what they said is kept. */
+  /** Answers message boxes with this button, and records their texts. */
   async answerBoxes(button: number): Promise<void> {
     await this.app.evaluate(({ dialog }, response) => {
       const kept = globalThis as { boxes?: unknown[] };
@@ -207,7 +207,7 @@ export class Shell {
     }, button);
   }
 
-  /** Message boxes stay unanswered until the test answers them. */
+  /** Leaves message boxes unanswered until the test answers them. */
   async holdBoxes(): Promise<void> {
     await this.app.evaluate(({ dialog }) => {
       const kept = globalThis as { boxes?: unknown[]; held?: (response: number) => void };
@@ -223,7 +223,7 @@ export class Shell {
     await this.app.evaluate((_electron, response) => (globalThis as { held?: (response: number) => void }).held?.(response), button);
   }
 
-  /** What the message boxes said since they are answered by the test. */
+  /** The message boxes recorded so far. */
   boxes(): Promise<{ message: string; detail: string; buttons: string[] }[]> {
     return this.app.evaluate(() => ((globalThis as { boxes?: unknown[] }).boxes ?? []) as { message: string; detail: string; buttons: string[] }[]);
   }

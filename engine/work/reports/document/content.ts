@@ -5,7 +5,7 @@ import { decimals, formatNumber, percent, words } from '../../../words/words.ts'
 export interface VerdictBlock { readonly title: string; readonly answer: VerdictAnswer; readonly word: string; readonly sentence: string; readonly small: string }
 export interface TableContent { readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] }
 
-/** What a report says, in words, for whatever it is written on. */
+/** The content of a report in words, independent of the format it is written in. */
 export interface ReportContent {
   readonly heading: string;
   readonly title: string;

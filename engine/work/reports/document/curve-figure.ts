@@ -3,7 +3,7 @@ import { prominentArms } from '../../../domain/report/transfer-benefit.ts';
 import { percent, words } from '../../../words/words.ts';
 
 export type Point = readonly [x: number, y: number];
-/** What a shape stands for; what it looks like is decided where it is drawn. */
+/** The role of a shape; each renderer decides how it looks. */
 export type Tone = 'ink' | 'muted' | 'grid' | ArmName;
 export type Shape =
   | { readonly kind: 'line'; readonly points: readonly Point[]; readonly tone: Tone; readonly dash: readonly number[]; readonly width: number }
@@ -18,7 +18,7 @@ const textSize = 13;
 const plot = { left: 62, right: 500, top: 14, bottom: 318 };
 const legend = { left: 524, textLeft: 562, top: 26, line: 17, gap: 9, letters: 27 };
 const markSize = 4.5;
-/** Arms differ by mark and dash as well as by colour. Dots say that a network was not finished. */
+/** Arms differ by mark and dash as well as by colour. Dots mark networks whose training was not finished. */
 const dashes: Readonly<Record<ArmName, readonly number[]>> = {
   transfer: [], 'fine-tune': [9, 3], 'small-network': [14, 3], scratch: [], 'random-frozen': [10, 3, 3, 3], 'colour-texture': [5, 3], 'raw-pixels': [14, 3, 4, 3], 'largest-class': [20, 4],
 };
@@ -34,7 +34,7 @@ const corners: Readonly<Record<ArmName, readonly Point[]>> = {
   'largest-class': [[-0.6, -1.2], [0.6, -1.2], [0.6, 1.2], [-0.6, 1.2]],
 };
 
-/** The learning curves with their interval bands: labelled images per class on a log axis, share of test images named right upwards. */
+/** The learning curves with their confidence bands: labelled images per class (log scale) against test accuracy. */
 export function curveFigure({ arms, sourceTitle, verdict }: ReportSummary): Figure {
   const sizes = [...new Set(arms.flatMap(({ points }) => points.map(({ perClass }) => perClass)))].toSorted((a, b) => a - b);
   const drawn = arms.filter(({ points }) => points.length > 0);
@@ -69,7 +69,7 @@ function axes(sizes: readonly number[], x: (size: number) => number): Shape[] {
   ];
 }
 
-/** Sizes whose numbers would run into the next one are left without; the last always has its number. */
+/** Skips numbers that would overlap the next one; the last size always has its number. */
 function labelledSizes(sizes: readonly number[], x: (size: number) => number): number[] {
   const kept: number[] = [];
   for (const size of sizes.toReversed()) {
@@ -79,7 +79,7 @@ function labelledSizes(sizes: readonly number[], x: (size: number) => number): n
   return kept;
 }
 
-/** A single point has its interval as a bar. */
+/** A single point gets its confidence interval as a bar. */
 function band({ arm, points }: Arm, x: (size: number) => number): Shape {
   const wide = points.length > 1 ? 0 : 3;
   const top = points.map(({ perClass, score }): Point => [x(perClass) - wide, y(score.high)]);

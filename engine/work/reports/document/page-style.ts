@@ -1,6 +1,6 @@
 /**
- * The look of a report's page, light and dark, on screen and paper. Colours of the arms: Okabe and Ito, "Color Universal Design", 2008,
- * which people with any kind of colour vision can tell apart; lighter ones of the same hue on dark ground.
+ * The style of a report's page, light and dark, on screen and on paper. Colours of the arms: Okabe and Ito, "Color Universal Design", 2008,
+ * distinguishable with any kind of colour vision; lighter ones of the same hue on a dark background.
  */
 export const pageStyle = `
 :root { color-scheme: light dark; --ground: #ffffff; --ink: #1a1f24; --muted: #566069; --line: #d8dde1; --soft: #f4f5f6;

@@ -5,10 +5,10 @@ import { curveFigure } from './curve-figure.ts';
 import { pageStyle } from './page-style.ts';
 import { escaped, figureAsSvg } from './svg.ts';
 
-/** An answer is told by a sign and a word, never by its colour alone. */
+/** An answer has a symbol and a word, so that it does not depend on colour alone. */
 const signs: Readonly<Record<VerdictBlock['answer'], string>> = { helps: '▲', 'no evidence': '●', hurts: '▼', 'not measured': '○' };
 
-/** A report as one HTML file: no script, nothing fetched, for screen and printer. */
+/** Renders a report as one HTML file for screen and printer, without scripts or external resources. */
 export function reportPage(summary: ReportSummary, project: string): string {
   const content = reportContent(summary, project);
   return `<!doctype html>

@@ -6,7 +6,7 @@ import { csvHead, csvLine } from '../../../files/csv.ts';
 
 const columns = ['arm', 'source', 'per_class', 'images', 'seed', 'score', 'low', 'high', 'validation_score', 'seeds', 'finished', 'image_passes', 'trials', 'seconds'];
 
-/** A report as CSV: for every arm and size a row with its mean and interval, and under it a row for each seed. */
+/** Renders a report as CSV: for every arm and size, a row with its mean and interval, followed by one row per seed. */
 export function reportTable(summary: ReportSummary, data: TransferData, form: TableForm): string {
   const rows = summary.arms.flatMap(({ arm, source, points }) => points.flatMap((point) => {
     const ofPoint = data.points.filter((one) => one.arm === arm && one.perClass === point.perClass).toSorted((a, b) => a.seed - b.seed);

@@ -1,10 +1,10 @@
 import type { Figure, Point, Shape } from './curve-figure.ts';
 
-/** Text as it may stand in HTML and SVG, between tags and in quoted attributes. */
+/** Escapes text for HTML and SVG content and quoted attributes. */
 export const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;');
 
-/** A figure as SVG whose colours are classes of the page: `tone-` and the name of the tone. */
+/** Renders a figure as SVG, coloured by CSS classes of the page: `tone-` and the name of the tone. */
 export function figureAsSvg({ width, height, textSize, shapes }: Figure, label: string): string {
   return `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(label)}" font-size="${textSize}">${shapes.map(shapeAsSvg).join('')}</svg>`;
 }

@@ -1,23 +1,23 @@
 import type { SourceBlock } from '../../../../engine/contract/index.ts';
 
-/** A position of the dial of reuse, by the first block that is tuned; at the end, where none is, only the head is new. */
+/** A position of the reuse dial: the first block that is tuned. At the end position only the head is new. */
 export interface Position {
-  /** Place of the first tuned block; the number of blocks where none is. */
+  /** Index of the first tuned block; the number of blocks if none is tuned. */
   readonly first: number;
-  /** What a training takes as `tuneFrom`; null where only the head is new. */
+  /** The `tuneFrom` of a training request; null if only the head is new. */
   readonly tuneFrom: string | null;
   readonly tuned: number;
   readonly reused: number;
 }
 
-/** The blocks that a picture passes up to a cut. Of a joined cut the last layer counts. A cut that is in none keeps them all. */
+/** The blocks up to a cut, in the order of the forward pass. Of a joined cut the last layer counts. A cut in none returns all. */
 export function blocksUpTo(blocks: readonly SourceBlock[], cut: string): readonly SourceBlock[] {
   const layers = cut.split('+');
   const at = blocks.findLastIndex((block) => layers.some((layer) => block.cut === layer || block.layers.some(({ name }) => name === layer)));
   return at < 0 ? blocks : blocks.slice(0, at + 1);
 }
 
-/** All positions, from everything tuned (0) to only the head new (the number of blocks). */
+/** All positions, from all blocks tuned (0) to only the head new (the number of blocks). */
 export function positionsOf(blocks: readonly SourceBlock[]): Position[] {
   const all = blocks.reduce((sum, block) => sum + block.parameters, 0);
   let reused = 0;
@@ -29,7 +29,7 @@ export function positionsOf(blocks: readonly SourceBlock[]): Position[] {
   return [...positions, { first: blocks.length, tuneFrom: null, tuned: 0, reused: all }];
 }
 
-/** The position that a `tuneFrom` names; only the head new where it names none of these blocks. */
+/** The position for a `tuneFrom`; only the head new if it names none of these blocks. */
 export function positionOf(positions: readonly Position[], tuneFrom: string | null): Position {
   return positions.find((position) => position.tuneFrom === tuneFrom) ?? positions.at(-1)!;
 }

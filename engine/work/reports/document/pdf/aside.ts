@@ -2,8 +2,8 @@ import type { ReportSummary } from '../../../../contract/index.ts';
 import { inThread } from '../../../studio/in-thread.ts';
 import type { ReportPdf } from './report-pdf.ts';
 
-/** What the thread is given. */
+/** The input of the thread. */
 export interface PdfOrder { readonly summary: ReportSummary; readonly project: string }
 
-/** A report as PDF, made in a thread of its own: reading and shaping the fonts takes long enough to hold up the studio. */
+/** Renders a report as PDF in a thread of its own: reading and shaping the fonts would block the studio. */
 export const reportPdfAside = (order: PdfOrder): Promise<ReportPdf> => inThread(new URL('./worker.ts', import.meta.url), order);

@@ -5,30 +5,30 @@ import { clustersOf } from './lines.ts';
 
 export type Weight = 'regular' | 'bold';
 
-/** One face of a document: `name` is what the document knows it by. build/after-pack.mjs sees that a package has its file. */
+/** One face of a document; `name` identifies it in the document. build/after-pack.mjs checks that packages contain its file. */
 export interface Face { readonly name: string; readonly bytes: Uint8Array; readonly font: Font }
 
 /**
- * A part of a text that one face draws, in reading order. `rightToLeft`: it is shaped as a whole, so that its words stand in their order.
- * `actual`: the letters for which a box stands, because no face has them.
+ * A part of a text drawn in one face, in reading order. `rightToLeft`: shaped as a whole, which keeps the order of its words. `actual`: the
+ * characters replaced by boxes because no face has them.
  */
 export interface Piece { readonly text: string; readonly face: string; readonly rightToLeft: boolean; readonly actual: string | null }
 
 /**
- * Noto Sans draws Latin, Greek, Cyrillic and Devanagari; what it lacks comes from DejaVu Sans, above all Hebrew, Arabic, Armenian, Georgian
- * and signs such as ≥ and ♀.
+ * Noto Sans covers Latin, Greek, Cyrillic and Devanagari; DejaVu Sans supplies what it lacks, above all Hebrew, Arabic, Armenian, Georgian
+ * and symbols such as ≥ and ♀.
  */
 const files: Readonly<Record<Weight, readonly string[]>> = {
   regular: ['@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf', 'dejavu-fonts-ttf/ttf/DejaVuSans.ttf'],
   bold: ['@expo-google-fonts/noto-sans/700Bold/NotoSans_700Bold.ttf', 'dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf'],
 };
-/** Stands for a letter that no face has. The last face of each weight has it. */
+/** Replaces a character that no face has. The last face of each weight has this one. */
 const box = '\u25a1';
-/** Steer how their neighbours join and have no form themselves: nothing is lost where a face does not know them. */
+/** Characters that only control shaping and have no glyph of their own; a face need not have them. */
 const invisible = /^\p{Default_Ignorable_Code_Point}$/u;
 const rightToLeft = /^[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Nko}]/u;
 
-/** The faces that a document may draw with, and which of them draws what. */
+/** The faces available to a document, and the choice among them for each character. */
 export class Fonts {
   readonly #faces: Readonly<Record<Weight, readonly Face[]>>;
 
@@ -44,7 +44,7 @@ export class Fonts {
     return [...this.#faces.regular, ...this.#faces.bold];
   }
 
-  /** The face in which plain text stands. */
+  /** The name of the face for plain text. */
   plain(weight: Weight): string {
     return this.#faces[weight][0]?.name ?? '';
   }
@@ -53,7 +53,7 @@ export class Fonts {
     return joined(clustersOf(drawable(text)).map((cluster) => this.#piece(cluster, weight)));
   }
 
-  /** The letters that no face has, each once, in the order in which they come. A letter with its accents counts as one. */
+  /** The characters that no face has, each once, in order of appearance. A letter with its accents counts as one. */
   lacking(texts: readonly string[]): string[] {
     const letters = texts.flatMap((text) => clustersOf(drawable(text))).filter((cluster) => this.#faceOf(cluster, 'regular') === undefined || this.#faceOf(cluster, 'bold') === undefined);
     return [...new Set(letters)];
@@ -70,12 +70,12 @@ export class Fonts {
   }
 }
 
-/** Accents are joined to their letters where there is one letter for both; what is no letter but a command to a terminal or printer is a space. */
+/** Composes accents with their letters where Unicode has a single character for both, and replaces control characters by spaces. */
 function drawable(text: string): string {
   return text.normalize('NFC').replaceAll(/\p{Cc}/gu, ' ');
 }
 
-/** Neighbours that are drawn alike become one piece, and so do words from right to left with the spaces between them. */
+/** Merges adjacent pieces that are drawn alike, and right-to-left words with the spaces between them. */
 function joined(parts: readonly Piece[]): Piece[] {
   const pieces: Piece[] = [];
   for (const part of parts) {

@@ -7,7 +7,7 @@ import { linesOf } from './lines.ts';
 export interface TextStyle { readonly weight: Weight; readonly size: number; readonly colour: string }
 export interface Cell { readonly text: string; readonly left: number; readonly width: number; readonly toRight: boolean }
 
-/** A4 in points. */
+/** A4, in points. */
 export const pageSize = { width: 595, height: 842 };
 const margin = { side: 50, top: 54, bottom: 56 };
 export const lineWidth = pageSize.width - 2 * margin.side;
@@ -15,17 +15,17 @@ const lineHeight = 1.36;
 const foot = { size: 8, fromBottom: 30 };
 const bandOpacity = 0.16;
 
-/** The colours of the page on white. */
+/** The colours of the HTML page on white. */
 export const colours = { ink: '#1a1f24', muted: '#566069', good: '#1d6b38', bad: '#a92a20' };
 const tones: Readonly<Record<Tone, string>> = {
   ink: colours.ink, muted: colours.muted, grid: '#d8dde1', transfer: '#0072b2', 'fine-tune': '#b34e00', 'small-network': '#a3243b', scratch: '#00795a',
   'random-frozen': '#a84f83', 'colour-texture': '#5c6670', 'raw-pixels': '#856600', 'largest-class': colours.ink,
 };
 
-/** What a reader shows of a document besides its pages. `at`: in milliseconds since 1970; the same document gives the same file. */
+/** The metadata of a document. `at`: milliseconds since 1970, instead of the current time, so that equal documents give equal files. */
 export interface DocumentFacts { readonly title: string; readonly software: string; readonly at: number }
 
-/** Writes from top to bottom and begins a new page where the next thing does not fit. Measures in points from the top of the page. */
+/** Writes from top to bottom and starts a new page when the next item does not fit. Positions are in points from the top of the page. */
 export class PdfLayout {
   readonly #fonts: Fonts;
   readonly #document: PDFKit.PDFDocument;
@@ -36,7 +36,7 @@ export class PdfLayout {
     this.#fonts = fonts;
     this.#document = new PDFDocument({
       size: [pageSize.width, pageSize.height], margin: 0, bufferPages: true, pdfVersion: '1.7', lang: 'en', displayTitle: true,
-      // Else it begins with Helvetica, which every reader would have to bring along.
+      // Otherwise pdfkit starts with Helvetica, which would not be embedded.
       font: '', info: { Title: title, Creator: software, CreationDate: new Date(at) },
     });
     for (const { name, bytes } of fonts.faces) this.#document.registerFont(name, Buffer.from(bytes));
@@ -47,7 +47,7 @@ export class PdfLayout {
     this.#top += height;
   }
 
-  /** Begins a new page unless so much height is left. */
+  /** Starts a new page unless this height is left. */
   keepTogether(height: number): void {
     if (this.#top + height <= pageSize.height - margin.bottom || this.#top === margin.top) return;
     this.#document.addPage();
@@ -64,7 +64,7 @@ export class PdfLayout {
     }
   }
 
-  /** Texts beside each other, each in its own column; the row is as high as the highest. */
+  /** Draws texts side by side, each in its own column; the row is as high as its highest text. */
   row(cells: readonly Cell[], style: TextStyle): void {
     const wrapped = cells.map((cell) => ({ ...cell, lines: this.lines(cell.text, style, cell.width) }));
     const height = Math.max(...wrapped.map(({ lines }) => lines.length)) * style.size * lineHeight;
@@ -82,12 +82,12 @@ export class PdfLayout {
     this.#document.lineWidth(0.7).moveTo(margin.side, this.#top).lineTo(pageSize.width - margin.side, this.#top).stroke(tones.grid);
   }
 
-  /** Of a figure over the whole width. */
+  /** The height of a figure at full width, in points. */
   heightOf({ width, height }: Figure): number {
     return (height * lineWidth) / width;
   }
 
-  /** A figure over the whole width. */
+  /** Draws a figure at full width. */
   figure(figure: Figure): void {
     const { width, textSize, shapes } = figure;
     const scale = lineWidth / width;
@@ -103,7 +103,7 @@ export class PdfLayout {
     this.#top += this.heightOf(figure);
   }
 
-  /** Ends the document with the number of each page at its foot. */
+  /** Finishes the document, with the page number at the foot of each page. */
   async end(): Promise<Uint8Array> {
     const style: TextStyle = { weight: 'regular', size: foot.size, colour: colours.muted };
     const { start, count } = this.#document.bufferedPageRange();
@@ -116,7 +116,7 @@ export class PdfLayout {
     return this.#bytes;
   }
 
-  /** Width in points. */
+  /** The width in points. */
   textWidth(text: string, { weight, size }: Pick<TextStyle, 'weight' | 'size'>): number {
     return this.#fonts.pieces(text, weight).reduce((sum, piece) => sum + this.#pieceWidth(piece, size), 0);
   }
@@ -129,7 +129,7 @@ export class PdfLayout {
     return this.#document.font(piece.face, size).widthOfString(piece.text, options(piece));
   }
 
-  /** `y` is where the letters stand on. */
+  /** `y` is the baseline. */
   #text(text: string, left: number, y: number, { weight, size, colour }: TextStyle): void {
     let x = left;
     this.#document.fillColor(colour);
@@ -141,9 +141,9 @@ export class PdfLayout {
     }
   }
 
-  /** Whoever copies or searches the text gets the letters that are meant. */
+  /** Makes copying and searching give the intended characters. */
   #inPlaceOf(actual: string, draw: () => void): void {
-    // The axes of the page point down and those of its texts up. Readers look for the letters by the axes that hold where the mark ends.
+    // The page's y axis points down, its text's points up. PDF readers locate marked content in the coordinate system at its end.
     const turn = (): unknown => this.#document.save().transform(1, 0, 0, -1, 0, pageSize.height);
     turn();
     this.#document.markContent('Span', { actual });
@@ -177,5 +177,5 @@ export class PdfLayout {
   }
 }
 
-/** One piece on its own line. An empty list of features has it shaped as a whole, not word by word. */
+/** Draws one piece on one line. An empty feature list makes pdfkit shape it as a whole instead of word by word. */
 const options = (piece: Piece): PDFKit.Mixins.TextOptions => ({ lineBreak: false, baseline: 'alphabetic', ...(piece.rightToLeft ? { features: [] } : {}) });

@@ -1,7 +1,7 @@
-/** Letters with the accents and signs that stand on them. */
+/** Splits text into letters, each with its combining marks. */
 export const clustersOf = (text: string): string[] => text.match(/\P{M}\p{M}*|\p{M}+/gu) ?? [];
 
-/** Lines that fit a width. A word that is too long for a line is broken. */
+/** Breaks text into lines that fit a width. A word longer than a line is broken. */
 export function linesOf(text: string, width: number, widthOf: (line: string) => number): string[] {
   const fits = (line: string): boolean => widthOf(line) <= width;
   const lines: string[] = [];

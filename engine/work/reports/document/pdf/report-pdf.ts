@@ -5,7 +5,7 @@ import { curveFigure } from '../curve-figure.ts';
 import { Fonts } from './fonts.ts';
 import { colours, lineWidth, PdfLayout, type TextStyle } from './layout.ts';
 
-/** A PDF file, and the letters of names for which no font of it has a form. */
+/** A PDF file, and the characters of names that none of its fonts has. */
 export interface ReportPdf { readonly bytes: Uint8Array; readonly undrawn: readonly string[] }
 
 const styles = {
@@ -13,13 +13,13 @@ const styles = {
   title: { weight: 'bold', size: 19, colour: colours.ink }, heading: { weight: 'bold', size: 12.5, colour: colours.ink }, large: { weight: 'regular', size: 11, colour: colours.ink },
   cell: { weight: 'regular', size: 7, colour: colours.ink }, head: { weight: 'bold', size: 7, colour: colours.ink },
 } as const satisfies Record<string, TextStyle>;
-/** A heading is never the last thing on a page; one over a figure has it and its caption below. */
+/** Space kept below a heading, in points: no heading is last on a page, and a figure's heading stays with its figure and caption. */
 const headingRoom = 70, aroundFigure = 46;
-/** Of the columns of all points, in points: no word of a heading is broken, nor the name of an arm. They fill the line. */
+/** Column widths of the table of all points, in points: no heading or arm name breaks within a word, and the columns fill the line. */
 const columnWidths = [112, 43, 36, 37, 58, 43, 27, 36, 40, 25, 38];
 const nameWidth = 120;
 
-/** A report as a PDF to print. It says itself which letters it could not draw. */
+/** Renders a report as a PDF for printing, which itself lists the characters it could not draw. */
 export async function reportPdf(summary: ReportSummary, project: string): Promise<ReportPdf> {
   const content = reportContent(summary, project);
   const fonts = new Fonts();

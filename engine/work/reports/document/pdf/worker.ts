@@ -1,4 +1,4 @@
-/** A thread that makes one report a PDF. The libraries that this takes are loaded here alone. */
+/** A thread that renders one report as PDF. Only this thread loads the libraries needed for it. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { PdfOrder } from './aside.ts';
 import { reportPdf } from './report-pdf.ts';
