@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import { systemCode } from '../domain/disk-fault.ts';
 import { StudioError, type FailureFacts } from '../domain/failure.ts';
 import type { ProjectId } from '../domain/ids.ts';
+import { ownPart, removeParts } from '../files/own-remains.ts';
 import { removeIfPossible } from '../files/remove-if-possible.ts';
 import { Backups } from './backups.ts';
 import { distrusting, logEndings, openCopy } from './database-copy.ts';
@@ -93,12 +94,16 @@ function openUnlessReadOnly(places: ProjectFolder): ProjectDatabase | null {
 }
 
 /**
- * Asks the system: if anything keeps SQLite from opening a file for writing, such as a failing or full disk, it silently opens the file
+ * Asks the system: if anything keeps SQLite from opening or creating a file, such as a failing or full disk, it silently opens what is there
  * for reading. Throws what the disk reports.
  */
 function mayWrite({ path, lock, database }: ProjectFolder): boolean {
   try {
     for (const place of [lock, database]) closeSync(openSync(place, 'a'));
+    removeParts(database);
+    const probe = ownPart(database);
+    closeSync(openSync(probe, 'w'));
+    removeIfPossible(probe);
     return true;
   } catch (error) {
     const failure = storeFailure(error, path);

@@ -57,8 +57,12 @@ export const diskErrors: Measure = {
   id: 'R4', needsShim: true, small: 60, full: 2000,
   what: 'The disk fails (EIO, ENOSPC, EDQUOT, EROFS) at a call that changes a file, once or from then on: it is told as that, nothing acknowledged is lost',
   async run(count, playground) {
-    const all = await points(playground, count);
-    return { tried: all.length, wrong: await atATime(2, all.map((point) => ({ point, what: errors[point.turn % errors.length]! })), ({ point, what }) => struck(playground, point, what)) };
+    const all = await playground.all();
+    // A project on a disk that fails from the first call on must never be mistaken for a read-only one.
+    const dead = all.map((of, turn) => ({ point: { of, at: 1 }, what: { error: errors[turn % errors.length]!.error, staysBroken: true } }));
+    const spreadOut = (await points(playground, Math.max(all.length, count - dead.length))).map((point) => ({ point, what: errors[point.turn % errors.length]! }));
+    const tries = [...dead, ...spreadOut];
+    return { tried: tries.length, wrong: await atATime(2, tries, ({ point, what }) => struck(playground, point, what)) };
   },
   plant: {
     what: 'labels are said to be saved before they are',
