@@ -7,9 +7,11 @@ type Copies = 'turned' | 'mirrored' | 'cropped' | 'lit';
 /** The kinds of augmented copies that are used in addition to the images. */
 export function copiesOf({ orientation, framing, light }: Variation, learner: Learner): Copies[] {
   if (learner === 'none') return [];
+  const isNetwork = learner === 'network';
   return [
-    ...orientation === 'any' ? ['turned', 'mirrored'] as const : orientation === 'mirror' ? ['mirrored'] as const : [],
+    ...orientation === 'any' && isNetwork ? ['turned'] as const : [],
+    ...orientation === 'matters' ? [] : ['mirrored'] as const,
     ...framing ? ['cropped'] as const : [],
-    ...light && learner === 'network' ? ['lit'] as const : [],
+    ...light && isNetwork ? ['lit'] as const : [],
   ];
 }
