@@ -18,6 +18,7 @@ const reportsOf = async ({ studio, project }: ModelScreen): Promise<ReportSummar
 test('a plan says what is left out for want of time, and what follows from that', { skip }, async (t) => {
   const { page } = await openModelScreen(t, chromium.browser, 'compare');
   await page.getByText('Left out: the same architecture from scratch, which would take about 25 minutes for all dataset sizes on this computer. Start, slope and asymptote are measured against it.').waitFor();
+  await page.locator('summary').filter({ hasText: words.parts.details }).click();
   await page.getByText(/^6 seeds for new last layers, \d for a small network, no fine-tuning/).waitFor();
 });
 
@@ -29,6 +30,7 @@ test('"Is transfer helping?" tells the time beforehand, then runs with its curve
     return `${capitalised(aboutDuration({ low, high }))} on this computer`;
   };
   await page.getByText(await timeOf(true)).waitFor();
+  await page.locator('summary').filter({ hasText: words.parts.details }).click();
   await page.getByRole('radio', { name: /Full/ }).check();
   await page.getByText(await timeOf(false)).waitFor();
   await page.getByText('6 seeds for new last layers, 6 for a small network, 6 for the same architecture from scratch, 3 for fine-tuning').waitFor();

@@ -11,6 +11,7 @@ export const parts = {
   cancel: 'Cancel',
   dismiss: 'Dismiss',
   more: 'More',
+  details: 'Details',
   tryAgain: 'Try again',
   failure: { safe: 'What is safe', next: 'What you can do' },
   notices: 'Messages',
