@@ -81,7 +81,11 @@ class KilledTraining {
     // After the last report the model is still written and stored.
     await sleep(this.#random() * (reports < this.#whole.reports ? 30 : 300));
     const learner = reportsIn(this.#root).at(-1)?.process;
-    if (isOver || learner === undefined || !isAlive(learner)) return;
+    if (isOver || learner === undefined || !isAlive(learner)) {
+      // The learner has done its part; the studio has the project open until it has stored the model.
+      await training.said;
+      return;
+    }
     this.killed += 1;
     if (victim === 'learner') process.kill(learner, 'SIGKILL');
     else {
