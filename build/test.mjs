@@ -13,7 +13,7 @@ import { bundleChecks, codeChecks, runChecks, typeChecks } from './test/checks.m
 import { findChromium } from './test/chromium.mjs';
 import { findTestElectron, openTestDisplay } from './test/electron.mjs';
 import { findTestPython } from './test/python.mjs';
-import { addUp, countsOf, exitCodeOf, nothingYet } from './test/summary.mjs';
+import { addUp, countsOf, exitCodeOf, nothingYet, slowestOf } from './test/summary.mjs';
 import { runTestFiles, seconds } from './test/test-files.mjs';
 
 /** @typedef {import('./test/summary.mjs').Outcome} Outcome */
@@ -108,6 +108,7 @@ function skipAll(files, reason) {
 
 /** @param {Outcome} total */
 function finish(total) {
+  if (phases.length > checks.length) for (const line of ['\nSlowest files:', ...slowestOf(total)]) say(line);
   if (total.skipped.length > 0) say('\nSkipped:');
   for (const { name, reason } of total.skipped) say(`  ${name}: ${reason}`);
   if (total.passed + total.failed + total.skipped.length === 0) say(`Nothing has ${filters.map((filter) => `"${filter}"`).join(' or ')} in its name.`);

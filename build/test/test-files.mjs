@@ -30,7 +30,7 @@ export async function runTestFiles(files, { atOnce, timeoutMs, env = process.env
     for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
       const started = Date.now();
       const outcome = await runTestFile(file, { timeoutMs, env });
-      outcomes.push(outcome);
+      outcomes.push({ ...outcome, times: [{ file: path.relative(root, file), ms: Date.now() - started }] });
       const mark = outcome.failed > 0 ? 'FAILED' : 'ok';
       say(`  ${mark.padEnd(6)} ${path.relative(root, file)} (${outcome.passed + outcome.failed} tests, ${seconds(started)})`);
     }

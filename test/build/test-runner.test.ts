@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
-import { addUp, countsOf, exitCodeOf, nothingYet } from '../../build/test/summary.mjs';
+import { addUp, countsOf, exitCodeOf, nothingYet, slowestOf } from '../../build/test/summary.mjs';
 import { runTestFile } from '../../build/test/test-files.mjs';
 import { emptyFolder } from '../support/models/tensorflow.ts';
 
@@ -15,7 +15,12 @@ test('the last line counts passed and failed, and names skipped ones only where 
 
 test('outcomes add up', () => {
   const sum = addUp([{ ...nothingYet(), passed: 2 }, { ...nothingYet(), failed: 1, failures: ['why'] }, { ...nothingYet(), skipped: skippedOne }]);
-  assert.deepEqual(sum, { passed: 2, failed: 1, skipped: skippedOne, failures: ['why'] });
+  assert.deepEqual(sum, { passed: 2, failed: 1, skipped: skippedOne, failures: ['why'], times: [] });
+});
+
+test('the slowest files are told, slowest first', () => {
+  const { times } = addUp([{ ...nothingYet(), times: [{ file: 'a', ms: 900 }, { file: 'b', ms: 12_000 }] }, { ...nothingYet(), times: [{ file: 'c', ms: 3000 }] }]);
+  assert.deepEqual(slowestOf({ ...nothingYet(), times }, 2), ['  12 s  b', '   3 s  c']);
 });
 
 test('only a run in which something passed and nothing failed ends with exit code 0', () => {
