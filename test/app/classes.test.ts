@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Page } from 'playwright';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
 import { askedWith } from '../support/screens/model-screens.ts';
-import { button, labelled, openStudioPage, tileAt, unlabelled } from '../support/screens/studio-page.ts';
+import { button, labelled, openStudioPage, tileAt, typeInFocus, unlabelled } from '../support/screens/studio-page.ts';
 import { words } from '../../engine/words/words.ts';
 
 const chromium = browserForTests();
@@ -36,7 +36,7 @@ test('names typed fast one after another all become classes, however slow the st
   studio.delaysMs.set('classes.add', 500);
   await page.getByLabel(words.label.classes.add).click();
   for (const name of ['Salix', 'Populus', 'Alnus']) {
-    await page.keyboard.type(name);
+    await typeInFocus(page, name);
     await page.keyboard.press('Enter');
   }
   for (const [index, name] of ['Salix', 'Populus', 'Alnus'].entries()) await button(page, `Label selection as ${name} (key ${index + 3})`).waitFor();

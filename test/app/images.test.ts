@@ -4,7 +4,7 @@ import type { Page } from 'playwright';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
 import { askedTimes, askedWith } from '../support/screens/model-screens.ts';
 import {
-  button, focusComesTo, herbarium, labelled, openStudioPage, saidOf, selectedPlaces, tabTo, tileAt,
+  button, focusComesTo, herbarium, labelled, openStudioPage, saidOf, selectedPlaces, tabTo, tileAt, typeInFocus,
 } from '../support/screens/studio-page.ts';
 import { words } from '../../engine/words/words.ts';
 
@@ -83,7 +83,7 @@ test('F finds by file name, Escape finds everything again, the order can be by n
   const { page } = await openStudioPage(t, chromium.browser, { at: 'images' });
   await tileAt(page, 0).waitFor();
   await page.keyboard.press('f');
-  await page.keyboard.type('SALIX-001');
+  await typeInFocus(page, 'SALIX-001');
   await page.getByText('10 of 130 images').waitFor();
   assert.match(await saidOf(page, 0), /^salix-0010\.jpg/);
   await page.keyboard.press('Escape');
@@ -91,7 +91,7 @@ test('F finds by file name, Escape finds everything again, the order can be by n
   await page.getByLabel(words.images.order.title).selectOption(words.images.order.name);
   await page.waitForURL(/order=name/);
   await page.keyboard.press('f');
-  await page.keyboard.type('no such thing');
+  await typeInFocus(page, 'no such thing');
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: words.images.nothingFits.title }).waitFor();
   await button(page, words.images.clearFilters).click();
@@ -204,7 +204,7 @@ test('images are excluded from training and given a group where they are looked 
   await filter(page, words.images.filters.excluded).click();
   await page.getByRole('status').getByText('3 of 130 images').waitFor();
   await button(page, 'Change: Group').click();
-  await page.keyboard.type('plant 7');
+  await typeInFocus(page, 'plant 7');
   await page.keyboard.press('Enter');
   await page.getByText('plant 7', { exact: true }).waitFor();
   await page.keyboard.press('Control+z');

@@ -10,7 +10,7 @@ import { askedWith } from '../support/screens/model-screens.ts';
 import { pictureContent } from '../support/screens/drawn-pool.ts';
 import { fillGivenSplit, fillHerbarium, fillMicroscope } from '../support/screens/picture-folders.ts';
 import { settled } from '../support/screens/settled.ts';
-import { button, dropPaths, openStudioPage, tabTo, tileAt } from '../support/screens/studio-page.ts';
+import { button, dropPaths, openStudioPage, tabTo, tileAt, typeInFocus } from '../support/screens/studio-page.ts';
 import type { TestStudio } from '../support/test-studio.ts';
 import { words } from '../../engine/words/words.ts';
 
@@ -109,7 +109,7 @@ test('the whole import is done by keyboard, without labels', { skip }, async (t)
   await button(page, 'Documents').first().waitFor();
   await tabTo(page, path);
   await page.keyboard.press('Control+a');
-  await page.keyboard.type(folder);
+  await typeInFocus(page, folder);
   await page.keyboard.press('Enter');
   await page.getByText('1,203 images in this folder').waitFor();
   await page.keyboard.press('Enter');

@@ -4,7 +4,7 @@ import type { Page } from 'playwright';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
 import { askedTimes, askedWith } from '../support/screens/model-screens.ts';
 import {
-  button, drawFrame, focusComesTo, hasKeyboard, labelled, openStudioPage, saidOf, selectedPlaces, tabTo, tileAt, unlabelled,
+  button, drawFrame, focusComesTo, hasKeyboard, labelled, openStudioPage, saidOf, selectedPlaces, tabTo, tileAt, typeInFocus, unlabelled,
 } from '../support/screens/studio-page.ts';
 import { words } from '../../engine/words/words.ts';
 
@@ -20,10 +20,10 @@ test('a newcomer adds classes and labels by keyboard alone: +, names, arrows, di
   const { page, studio } = await openStudioPage(t, chromium.browser, { at: 'label', fill: (project) => project.addImages('Field', 20, 0) });
   await page.getByText(words.label.hints.noClasses).waitFor();
   await page.keyboard.press('+');
-  await page.keyboard.type('Rust');
+  await typeInFocus(page, 'Rust');
   await page.keyboard.press('Enter');
   await button(page, 'Label selection as Rust (key 1)').waitFor();
-  await page.keyboard.type('Mildew');
+  await typeInFocus(page, 'Mildew');
   await page.keyboard.press('Enter');
   await button(page, 'Label selection as Mildew (key 2)').waitFor();
   await page.keyboard.press('Escape');
@@ -155,7 +155,7 @@ test('N goes to the next image without a label; F finds; the choice of what is s
   await page.keyboard.press('n');
   await focusComesTo(page, first);
   await page.keyboard.press('f');
-  await page.keyboard.type('0007');
+  await typeInFocus(page, '0007');
   await page.keyboard.press('Enter');
   await page.getByText('1 image', { exact: true }).first().waitFor();
   await page.keyboard.press('ArrowRight');
@@ -168,7 +168,7 @@ test('keys do not label while a name is typed or a dialog is open', { skip }, as
   const { page, studio } = await openStudioPage(t, chromium.browser, open());
   await tileAt(page, first).click();
   await page.getByLabel(words.label.classes.add).click();
-  await page.keyboard.type('12');
+  await typeInFocus(page, '12');
   await page.keyboard.press('Escape');
   await button(page, 'Options for class Betula').click();
   await page.getByRole('menuitem', { name: words.label.classes.recolour }).click();

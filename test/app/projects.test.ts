@@ -12,7 +12,7 @@ import { words } from '../../engine/words/words.ts';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
 import { askedWith } from '../support/screens/model-screens.ts';
 import { fillMicroscope } from '../support/screens/picture-folders.ts';
-import { button, hasKeyboard, openStudioPage, tabTo } from '../support/screens/studio-page.ts';
+import { button, hasKeyboard, openStudioPage, tabTo, typeInFocus } from '../support/screens/studio-page.ts';
 import type { TestStudio } from '../support/test-studio.ts';
 
 const chromium = browserForTests();
@@ -42,7 +42,7 @@ test('a newcomer is welcomed and makes the first project without a mouse', { ski
   await page.getByRole('heading', { name: words.projects.empty.title }).waitFor();
   await tabTo(page, button(page, words.projects.create));
   await page.keyboard.press('Enter');
-  await page.keyboard.type('Leaf diseases');
+  await typeInFocus(page, 'Leaf diseases');
   await page.getByText(`Creates the folder ${studio.folders.projects}/Leaf diseases.graft.`).waitFor();
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: words.images.empty.title }).waitFor();
@@ -53,7 +53,7 @@ test('a newcomer is welcomed and makes the first project without a mouse', { ski
 test('the dialog for a new project closes with Escape, makes nothing and gives the keyboard back', { skip }, async (t) => {
   const { page, studio } = await openStudioPage(t, chromium.browser);
   await button(page, words.projects.create).click();
-  await page.keyboard.type('Half a thou');
+  await typeInFocus(page, 'Half a thou');
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   assert.ok(await hasKeyboard(button(page, words.projects.create)));
@@ -64,7 +64,7 @@ test('a name that is taken is said in the dialog, which keeps what was typed; an
   const { page } = await openStudioPage(t, chromium.browser);
   await button(page, words.projects.create).click();
   assert.ok(await button(page, words.projects.createDialog.create).isDisabled(), 'a project needs a name');
-  await page.keyboard.type('Herbarium');
+  await typeInFocus(page, 'Herbarium');
   await button(page, words.projects.createDialog.create).click();
   await page.getByRole('alert').getByText(/Herbarium/).waitFor();
   assert.equal(await page.getByLabel(words.projects.createDialog.name).inputValue(), 'Herbarium');
@@ -76,7 +76,7 @@ test('a name that is taken is said in the dialog, which keeps what was typed; an
 test('the folder that is promised is the one that is made, also for a name that no folder can have', { skip }, async (t) => {
   const { page, studio } = await openStudioPage(t, chromium.browser, { known: false });
   await button(page, words.projects.create).click();
-  await page.keyboard.type('Moths: 2024/5?');
+  await typeInFocus(page, 'Moths: 2024/5?');
   const promised = `${studio.folders.projects}/Moths- 2024-5-.graft`;
   await page.getByText(`Creates the folder ${promised}.`).waitFor();
   await button(page, words.projects.createDialog.create).click();
@@ -87,7 +87,7 @@ test('the folder that is promised is the one that is made, also for a name that 
 test('a project can be kept in a folder that is looked for and chosen', { skip }, async (t) => {
   const { page, studio } = await openStudioPage(t, chromium.browser, { known: false, arrange: (one) => { fillMicroscope(one.folders.start); } });
   await button(page, words.projects.create).click();
-  await page.keyboard.type('Moths');
+  await typeInFocus(page, 'Moths');
   await button(page, words.projects.createDialog.change).click();
   const picker = page.getByRole('dialog', { name: words.projects.folderDialog.title });
   await picker.getByRole('textbox', { name: words.parts.folders.path }).fill(`${studio.folders.start}/Nowhere`);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { z } from 'zod';
 import Database from 'better-sqlite3';
@@ -55,7 +55,7 @@ const testSetForm = z.looseObject({
 });
 
 describe('the whole job by the command, on 60 flowers', () => {
-  let graft: GraftCommand;
+  let graft: GraftCommand, copy: string;
   const images = (): string => graft.path('images');
   const ask = async <K extends keyof typeof forms>(command: K, ...words: string[]): Promise<z.infer<(typeof forms)[K]>> =>
     forms[command].parse(await graft.document(command, ...words)) as z.infer<(typeof forms)[K]>;
@@ -63,7 +63,9 @@ describe('the whole job by the command, on 60 flowers', () => {
   before(async () => {
     graft = new GraftCommand(mkdtempSync(join(tmpdir(), 'graft-command-')));
     await writeFiveClasses(images(), perClass);
-    cpSync(join(images(), 'daisy', readdirSync(join(images(), 'daisy'))[0] ?? ''), join(images(), 'daisy', 'zz-copy.jpg'));
+    const [first = ''] = readdirSync(join(images(), 'daisy'));
+    copy = `daisy/zz-copy${extname(first)}`;
+    cpSync(join(images(), 'daisy', first), join(images(), copy));
     writeFileSync(join(images(), 'tulips', 'broken.png'), 'no picture');
     await ask('new', 'Flowers');
   });
@@ -71,7 +73,7 @@ describe('the whole job by the command, on 60 flowers', () => {
 
   test('import gives every file its verdict, and a second import finds everything present', async () => {
     const report = await ask('import', 'Flowers', images());
-    assert.deepEqual([report.imported, report.present, report.duplicates.map(({ file }) => file), report.conflicts], [60, 0, ['daisy/zz-copy.jpg'], []]);
+    assert.deepEqual([report.imported, report.present, report.duplicates.map(({ file }) => file), report.conflicts], [60, 0, [copy], []]);
     assert.deepEqual(report.refused.map(({ file, code }) => [file, code]), [['tulips/broken.png', 'not-an-image']]);
     const again = await ask('import', 'Flowers.graft', 'images');
     assert.deepEqual([again.imported, again.present], [0, 61]);

@@ -14,8 +14,9 @@ import { readSource } from '../../../engine/models/library/source-models.ts';
 import { Learner } from '../../../engine/learner/client.ts';
 import { learnerWork } from '../../../engine/learner/jobs.ts';
 import type { LabelledImage, TrainJob } from '../../../engine/learner/protocol.ts';
-import { pooledFolder } from '../../support/five-classes.ts';
+import { pooledFolder, pooledSource } from '../../support/five-classes.ts';
 
+const model = 'mobilenet_v1_025_128_imagenet';
 const signal = new AbortController().signal;
 
 async function emptyFolder(t: TestContext): Promise<string> {
@@ -47,8 +48,10 @@ const images: LabelledImage[] = Array.from({ length: 24 }, (_, at) => {
   };
 });
 
+const isStarter = pooledSource(model) === 'starter';
+
 async function trainJob(folder: string): Promise<TrainJob> {
-  const source = await readSource(pooledFolder('mobilenet_v1_025_128_imagenet'));
+  const source = await readSource(pooledFolder(model));
   return {
     kind: 'train', source: { folder: source.folder, hash: source.model.hash }, cut: source.model.cuts.at(-1)!.layer, seed: 1, classes, images, variation: { orientation: 'matters', framing: false, light: false },
     features: join(folder, 'features'), runFolder: join(folder, 'runs', '1'),
@@ -80,7 +83,8 @@ test('training decodes each picture once, saves the head and predicts the images
   const outcome = await work.train(job, control);
   assert.deepEqual(stages, ['features', 'fitting', 'baselines', 'testing']);
   assert.equal(outcome.test.images, 8);
-  assert.ok(outcome.test.accuracy.value > 0.8, String(outcome.test.accuracy.value));
+  // The starter has learned little; a model of photographs sees stripes well.
+  assert.ok(outcome.test.accuracy.value > (isStarter ? 0.5 : 0.8), String(outcome.test.accuracy.value));
   assert.deepEqual(outcome.predictions.map(({ image }) => image), images.filter(({ split }) => split !== 'train').map(({ id }) => id));
   assert.equal((await loadHead(job.runFolder)).kind, outcome.head);
   assert.deepEqual(asked.toSorted(), images.map(({ view }) => view).toSorted());

@@ -50,6 +50,12 @@ export async function openStudioPage(t: TestContext, browser: Browser, wish: Wis
 
 export const button = (page: Page | Locator, name: string | RegExp): Locator => page.getByRole('button', { name, exact: typeof name === 'string' });
 
+/** Types where the keyboard focus is, as somebody does who has not touched the mouse, once that is a field. */
+export async function typeInFocus(page: Page, text: string): Promise<void> {
+  await page.locator('input:focus, textarea:focus').waitFor();
+  await page.keyboard.type(text);
+}
+
 /** The tile at an index of the grid. */
 export const tileAt = (page: Page, place: number): Locator => page.locator(`[role=gridcell][data-index="${place}"]`);
 
