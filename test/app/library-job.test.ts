@@ -45,7 +45,12 @@ test('a real studio: a file is added, saved for a colleague and removed; a proje
   assert.deepEqual(readdirSync(join(folder, 'home', 'models')), []);
 
   await page.evaluate(async (images) => {
-    const ask = async (name: string, input: object): Promise<any> => (await (await fetch(`/api/${name}`, { method: 'POST', body: JSON.stringify(input), headers: { 'x-graft-key': localStorage.getItem('graft.key') ?? '' } })).json()).value; // eslint-disable-line @typescript-eslint/no-explicit-any -- plain JSON of a page
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any -- plain JSON of a page
+    const ask = async (name: string, input: object): Promise<any> => {
+      const headers = { 'x-graft-key': localStorage.getItem('graft.key') ?? '' };
+      const response = await fetch(`/api/${name}`, { method: 'POST', body: JSON.stringify(input), headers });
+      return (await response.json()).value;
+    };
     const { id } = await ask('projects.create', { name: 'Places' });
     const { job } = await ask('images.import', { project: id, from: { paths: [images] }, labels: 'folders', copy: false });
     while ((await ask('jobs.get', { job })).endedAt === null) await new Promise((resolve) => { setTimeout(resolve, 50); });
