@@ -14,6 +14,7 @@ const typeScript = path.join(packageFolder('typescript'), 'bin', 'tsc');
 const svelteCheck = path.join(packageFolder('svelte-check'), 'bin', 'svelte-check');
 const eslint = path.join(packageFolder('eslint'), 'bin', 'eslint.js');
 const knip = path.join(packageFolder('knip'), 'bin', 'knip.js');
+const prettier = path.join(packageFolder('prettier'), 'bin', 'prettier.cjs');
 
 /** The two bundles are checks too: a program that cannot be built has failed. @returns {Check[]} */
 export function bundleChecks() {
@@ -37,6 +38,7 @@ export function codeChecks() {
   return [
     checkByCommand('lint', [eslint, '--max-warnings', '0', '--no-color', '.']),
     checkByCommand('unused code and packages', [knip, '--no-progress', '--treat-config-hints-as-errors']),
+    checkByCommand('format', [prettier, '--check', '--log-level', 'warn', '.']),
     checkByCommand('layers', [path.join(root, 'build', 'layers.mjs')]),
   ];
 }
