@@ -35,7 +35,10 @@ const rules = {
 /** What only the types can tell. */
 const typedRules = {
   '@typescript-eslint/await-thenable': 'error',
-  '@typescript-eslint/no-floating-promises': ['error', { allowForKnownSafeCalls: [{ from: 'package', package: 'node:test', name: ['test', 'it', 'describe', 'suite'] }] }],
+  '@typescript-eslint/no-floating-promises': [
+    'error',
+    { allowForKnownSafeCalls: [{ from: 'package', package: 'node:test', name: ['test', 'it', 'describe', 'suite'] }] },
+  ],
   '@typescript-eslint/no-for-in-array': 'error',
   '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { arguments: false, attributes: false } }],
   '@typescript-eslint/no-unnecessary-type-assertion': 'error',
@@ -47,13 +50,21 @@ const typedRules = {
 
 /** Figures that people read are written in one place for each language, so that the same figure looks the same everywhere. */
 const figuresInWords = {
-  'no-restricted-syntax': ['error', ...[
-    'MemberExpression[property.name=/^to(Fixed|Precision|Exponential|LocaleString|LocaleDateString|LocaleTimeString)$/]', "MemberExpression[object.name='Intl']",
-  ].map((selector) => ({ selector, message: 'Figures that people read come from engine/words/<language>/figures.ts.' }))],
+  'no-restricted-syntax': [
+    'error',
+    ...[
+      'MemberExpression[property.name=/^to(Fixed|Precision|Exponential|LocaleString|LocaleDateString|LocaleTimeString)$/]',
+      "MemberExpression[object.name='Intl']",
+    ].map((selector) => ({ selector, message: 'Figures that people read come from engine/words/<language>/figures.ts.' })),
+  ],
 };
 /** Written for programs: coordinates of drawings, columns of a table. And details that learning and reading of models tell by themselves. */
 const figuresForPrograms = [
-  'engine/work/reports/document/svg.ts', 'renderer/parts/charts/chart-scale.ts', 'engine/files/csv.ts', 'engine/models/intake/model-file.ts', 'engine/learn/gate/gate.ts',
+  'engine/work/reports/document/svg.ts',
+  'renderer/parts/charts/chart-scale.ts',
+  'engine/files/csv.ts',
+  'engine/models/intake/model-file.ts',
+  'engine/learn/gate/gate.ts',
 ];
 
 const svelteScripts = { parserOptions: { parser: tseslint.parser, extraFileExtensions: ['.svelte'] } };
@@ -64,8 +75,16 @@ export default defineConfig([
   ...tseslint.configs.recommended.map((config) => ({ ...config, files: ['**/*.{ts,mjs,js,svelte}'] })),
   ...svelte.configs['flat/recommended'],
   { files: ['**/*.{ts,mjs,js,svelte}'], rules },
-  { files: ['{engine,renderer,electron}/**/*.{ts,svelte}'], ignores: ['engine/words/*/figures.ts', ...figuresForPrograms], rules: figuresInWords },
-  { files: ['**/*.svelte', '**/*.svelte.ts'], languageOptions: svelteScripts, rules: { 'prefer-const': 'off', 'svelte/prefer-const': 'error', 'svelte/no-at-html-tags': 'error' } },
+  {
+    files: ['{engine,renderer,electron}/**/*.{ts,svelte}'],
+    ignores: ['engine/words/*/figures.ts', ...figuresForPrograms],
+    rules: figuresInWords,
+  },
+  {
+    files: ['**/*.svelte', '**/*.svelte.ts'],
+    languageOptions: svelteScripts,
+    rules: { 'prefer-const': 'off', 'svelte/prefer-const': 'error', 'svelte/no-at-html-tags': 'error' },
+  },
   {
     files: ['{engine,electron,test,build}/**/*.ts', 'renderer/**/*.ts'],
     ignores: ['**/*.svelte.ts'],

@@ -6,7 +6,9 @@ import { lite0 } from './set-up/source-model.mjs';
 
 /** Fonts of printed reports; the list of files excludes the other faces of these families. */
 const fonts = [
-  ...['400Regular/NotoSans_400Regular.ttf', '700Bold/NotoSans_700Bold.ttf'].map((file) => `node_modules/@expo-google-fonts/noto-sans/${file}`),
+  ...['400Regular/NotoSans_400Regular.ttf', '700Bold/NotoSans_700Bold.ttf'].map(
+    (file) => `node_modules/@expo-google-fonts/noto-sans/${file}`,
+  ),
   ...['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'].map((file) => `node_modules/dejavu-fonts-ttf/ttf/${file}`),
 ];
 
@@ -20,7 +22,12 @@ const processors = /** @type {Record<number, string>} */ ({ 1: 'x64', 3: 'arm64'
  */
 export default function afterPack(context) {
   const { appOutDir, electronPlatformName: platform, arch, packager } = context;
-  const places = packagePlaces(appOutDir, platform, packager.appInfo.productFilename, packager.executableName ?? packager.appInfo.productFilename);
+  const places = packagePlaces(
+    appOutDir,
+    platform,
+    packager.appInfo.productFilename,
+    packager.executableName ?? packager.appInfo.productFilename,
+  );
   const program = readFileSync(places.fuses);
   setFuse(program, ninthFuse.name, ninthFuse.on);
   writeFileSync(places.fuses, program);
@@ -32,7 +39,10 @@ export default function afterPack(context) {
 function packagePlaces(folder, platform, product, executable) {
   if (platform === 'darwin') {
     const contents = path.join(folder, `${product}.app`, 'Contents');
-    return { fuses: path.join(contents, 'Frameworks', 'Electron Framework.framework', 'Electron Framework'), resources: path.join(contents, 'Resources') };
+    return {
+      fuses: path.join(contents, 'Frameworks', 'Electron Framework.framework', 'Electron Framework'),
+      resources: path.join(contents, 'Resources'),
+    };
   }
   return { fuses: path.join(folder, platform === 'win32' ? `${product}.exe` : executable), resources: path.join(folder, 'resources') };
 }
@@ -50,7 +60,13 @@ export function packageProblems(resources, platform, format) {
     const found = formatOf(path.join(resources, file));
     return found === format ? [] : [`${file} is ${found}, not for ${format}`];
   });
-  const unpacked = ['engine/host/studio.ts', 'dist/renderer/index.html', 'build/starter/models/starter/weights.bin', `dist/models/${lite0.id}/weights.bin`, 'LICENSE'];
+  const unpacked = [
+    'engine/host/studio.ts',
+    'dist/renderer/index.html',
+    'build/starter/models/starter/weights.bin',
+    `dist/models/${lite0.id}/weights.bin`,
+    'LICENSE',
+  ];
   const needed = [...[...unpacked, ...fonts].map((file) => path.join('app.asar.unpacked', ...file.split('/'))), 'app.asar'];
   const missing = needed.filter((file) => !existsSync(path.join(resources, file))).map((file) => `${file} is missing`);
   const leftOver = existsSync(path.join(resources, 'default_app.asar')) ? ["default_app.asar is there: Electron's own start page"] : [];

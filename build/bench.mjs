@@ -14,7 +14,10 @@ import { setUp } from './set-up/run.mjs';
 
 const folder = path.join(root, 'test', 'bench');
 const suffix = '.bench.ts';
-const names = (existsSync(folder) ? readdirSync(folder) : []).filter((name) => name.endsWith(suffix)).map((name) => name.slice(0, -suffix.length)).sort();
+const names = (existsSync(folder) ? readdirSync(folder) : [])
+  .filter((name) => name.endsWith(suffix))
+  .map((name) => name.slice(0, -suffix.length))
+  .sort();
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
 /** @param {string} name */
 const meant = (name) => names.filter((one) => one === name || one.startsWith(`${name}-`));
@@ -51,8 +54,10 @@ if (process.argv.includes('--list')) {
 /** Describes the machine without its name. */
 function machine() {
   const cores = os.cpus();
-  return `${cores.length} cores (${cores[0]?.model.trim()}), ${Math.round(os.totalmem() / 2 ** 30)} GB of memory, ${os.type()}, ${new Date().toISOString().slice(0, 10)}. `
-    + `The load by other work was ${os.loadavg()[2]?.toFixed(1)} in the last quarter of an hour, the benches' own included.`;
+  return (
+    `${cores.length} cores (${cores[0]?.model.trim()}), ${Math.round(os.totalmem() / 2 ** 30)} GB of memory, ${os.type()}, ${new Date().toISOString().slice(0, 10)}. `
+    + `The load by other work was ${os.loadavg()[2]?.toFixed(1)} in the last quarter of an hour, the benches' own included.`
+  );
 }
 
 /** Inserts results below the results heading, each under a marker with its name; other results stay. @param {Map<string, string>} found */

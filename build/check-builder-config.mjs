@@ -51,7 +51,8 @@ function fileProblems(config) {
 
 /** @param {Record<string, any>} config @returns {string[]} */
 function nativeProblems(config) {
-  const problems = config.npmRebuild === false ? [] : ['npmRebuild must be false: the native parts are set up already, and rebuilding breaks TensorFlow'];
+  const problems =
+    config.npmRebuild === false ? [] : ['npmRebuild must be false: the native parts are set up already, and rebuilding breaks TensorFlow'];
   const { version } = require('electron/package.json');
   if (config.electronVersion !== version) problems.push(`electronVersion is ${config.electronVersion}, the electron package is ${version}`);
   for (const system of ['linux', 'win', 'mac']) {

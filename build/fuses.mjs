@@ -9,9 +9,15 @@ const ON = 0x31;
 
 /** The fuses in list order (build/fuses/fuses.json5 of Electron), with electron-builder's names. */
 export const fuseNames = /** @type {const} */ ([
-  'runAsNode', 'enableCookieEncryption', 'enableNodeOptionsEnvironmentVariable', 'enableNodeCliInspectArguments',
-  'enableEmbeddedAsarIntegrityValidation', 'onlyLoadAppFromAsar', 'loadBrowserProcessSpecificV8Snapshot',
-  'grantFileProtocolExtraPrivileges', 'wasmTrapHandlers',
+  'runAsNode',
+  'enableCookieEncryption',
+  'enableNodeOptionsEnvironmentVariable',
+  'enableNodeCliInspectArguments',
+  'enableEmbeddedAsarIntegrityValidation',
+  'onlyLoadAppFromAsar',
+  'loadBrowserProcessSpecificV8Snapshot',
+  'grantFileProtocolExtraPrivileges',
+  'wasmTrapHandlers',
 ]);
 
 /**
@@ -50,7 +56,8 @@ function fuseLists(program) {
   const lists = [];
   for (let at = program.indexOf(MARK); at >= 0; at = program.indexOf(MARK, at + MARK.length)) {
     const [version, count] = [program[at + MARK.length], program[at + MARK.length + 1]];
-    if (version !== FORMAT_VERSION || count === undefined) throw new Error(`the fuses are in a format that is not known: version ${version}`);
+    if (version !== FORMAT_VERSION || count === undefined)
+      throw new Error(`the fuses are in a format that is not known: version ${version}`);
     lists.push({ start: at + MARK.length + 2, count });
   }
   if (lists.length === 0) throw new Error('the program has no fuses');

@@ -1,7 +1,16 @@
 /** ELF e_machine, PE Machine and Mach-O cputype, mapped to Node's names for processors. */
-const elfMachines = new Map([[0x3e, 'x64'], [0xb7, 'arm64']]);
-const peMachines = new Map([[0x8664, 'x64'], [0xaa64, 'arm64']]);
-const machMachines = new Map([[0x01000007, 'x64'], [0x0100000c, 'arm64']]);
+const elfMachines = new Map([
+  [0x3e, 'x64'],
+  [0xb7, 'arm64'],
+]);
+const peMachines = new Map([
+  [0x8664, 'x64'],
+  [0xaa64, 'arm64'],
+]);
+const machMachines = new Map([
+  [0x01000007, 'x64'],
+  [0x0100000c, 'arm64'],
+]);
 
 /**
  * Detects the system and processor a program is for from its first bytes, with the names of process.platform and process.arch.

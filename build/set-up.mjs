@@ -8,4 +8,11 @@ import { calledFrom } from './set-up/run-in-front.mjs';
 import { setUp } from './set-up/run.mjs';
 
 const { values } = parseArgs({ options: { retry: { type: 'boolean' }, tensorflow: { type: 'string' }, lite0: { type: 'string' } } });
-await orExplain(() => setUp({ say: (line) => console.log(line), retry: values.retry, route: values.tensorflow, lite0: values.lite0 && path.resolve(calledFrom('set-up'), values.lite0) }));
+await orExplain(() =>
+  setUp({
+    say: (line) => console.log(line),
+    retry: values.retry,
+    route: values.tensorflow,
+    lite0: values.lite0 && path.resolve(calledFrom('set-up'), values.lite0),
+  }),
+);

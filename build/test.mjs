@@ -35,13 +35,15 @@ const say = (line) => console.log(line);
 
 await orExplain(() => setUp({ bundles: false, say: (line) => say(`set-up: ${line}`) }));
 const checks = [checkPhase('types', typeChecks()), checkPhase('code', codeChecks())];
-const phases = isQuick ? [...checks, filePhase('unit tests', quickFolders, runUnitTests)] : [
-  checkPhase('build', bundleChecks()),
-  ...checks,
-  filePhase('unit and contract tests', ['engine', 'renderer', 'electron', 'build', 'gate'], runUnitTests),
-  filePhase('app tests', ['app'], runAppTests),
-  filePhase('shell tests', ['shell'], runShellTests),
-];
+const phases = isQuick
+  ? [...checks, filePhase('unit tests', quickFolders, runUnitTests)]
+  : [
+      checkPhase('build', bundleChecks()),
+      ...checks,
+      filePhase('unit and contract tests', ['engine', 'renderer', 'electron', 'build', 'gate'], runUnitTests),
+      filePhase('app tests', ['app'], runAppTests),
+      filePhase('shell tests', ['shell'], runShellTests),
+    ];
 /** @type {Outcome[]} */
 const outcomes = [];
 for (const phase of phases) {
@@ -83,7 +85,12 @@ async function runAppTests(files) {
   const chromium = await findChromium(say);
   if (chromium.program === null) return skipAll(files, chromium.reason);
   say(`  Chromium: ${chromium.program} (${chromium.how})`);
-  return runTestFiles(files, { atOnce: AT_ONCE, timeoutMs: WHOLE_JOB_LIMIT_MS, env: { ...process.env, GRAFT_CHROMIUM: chromium.program }, say });
+  return runTestFiles(files, {
+    atOnce: AT_ONCE,
+    timeoutMs: WHOLE_JOB_LIMIT_MS,
+    env: { ...process.env, GRAFT_CHROMIUM: chromium.program },
+    say,
+  });
 }
 
 /** @param {string[]} files */
@@ -94,7 +101,12 @@ async function runShellTests(files) {
   if ('reason' in display) return skipAll(files, display.reason);
   say(`  Electron: ${electron.folder} (${electron.how})`);
   try {
-    return await runTestFiles(files, { atOnce: 1, timeoutMs: WHOLE_JOB_LIMIT_MS, env: { ...display.env, GRAFT_TEST_ELECTRON_DIST: electron.folder }, say });
+    return await runTestFiles(files, {
+      atOnce: 1,
+      timeoutMs: WHOLE_JOB_LIMIT_MS,
+      env: { ...display.env, GRAFT_TEST_ELECTRON_DIST: electron.folder },
+      say,
+    });
   } finally {
     await display.end();
   }
@@ -111,7 +123,8 @@ function finish(total) {
   if (phases.length > checks.length) for (const line of ['\nSlowest files:', ...slowestOf(total)]) say(line);
   if (total.skipped.length > 0) say('\nSkipped:');
   for (const { name, reason } of total.skipped) say(`  ${name}: ${reason}`);
-  if (total.passed + total.failed + total.skipped.length === 0) say(`Nothing has ${filters.map((filter) => `"${filter}"`).join(' or ')} in its name.`);
+  if (total.passed + total.failed + total.skipped.length === 0)
+    say(`Nothing has ${filters.map((filter) => `"${filter}"`).join(' or ')} in its name.`);
   say(`\n${countsOf(total)}`);
   process.exitCode = exitCodeOf(total);
 }

@@ -12,7 +12,7 @@ type ShellRequest = Extract<RequestName, 'projects.open' | 'projects.example' | 
  * @throws StudioError the studio's own failure, or `studio-unreachable`
  */
 export async function askStudio<N extends ShellRequest>(studio: StudioDoor, name: N, input: Input<N>): Promise<Output<N>> {
-  const answer = await post(studio, `${origin}/api/${name}`, JSON.stringify(input)) as Answer<Output<N>>;
+  const answer = (await post(studio, `${origin}/api/${name}`, JSON.stringify(input))) as Answer<Output<N>>;
   if (answer.ok) return answer.value;
   throw new StudioError(answer.failure.code, answer.failure.facts);
 }
@@ -21,7 +21,10 @@ async function post(studio: StudioDoor, address: string, body: string): Promise<
   const endpoint = await studio.whenSettled();
   if (!endpoint) throw new StudioError('studio-unreachable');
   try {
-    const response = await askPipe(endpoint, new Request(address, { method: 'POST', headers: { 'content-type': 'application/json' }, body }));
+    const response = await askPipe(
+      endpoint,
+      new Request(address, { method: 'POST', headers: { 'content-type': 'application/json' }, body }),
+    );
     return await response.json();
   } catch (error) {
     throw new StudioError('studio-unreachable', {}, { cause: error });

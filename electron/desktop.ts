@@ -58,8 +58,10 @@ const isPlainText = (value: unknown): value is string =>
 
 async function perform(parts: DesktopParts, asked: DesktopCall): Promise<string | null> {
   switch (asked.call) {
-    case 'chooseFolder': return chooseFolder(parts);
-    case 'chooseSaveFile': return chooseSaveFile(parts, asked.suggested);
+    case 'chooseFolder':
+      return chooseFolder(parts);
+    case 'chooseSaveFile':
+      return chooseSaveFile(parts, asked.suggested);
     case 'showInFolder':
       if (!existsSync(asked.path)) throw new StudioError('folder-not-found', { path: asked.path });
       parts.shell.showItemInFolder(asked.path);
@@ -69,12 +71,13 @@ async function perform(parts: DesktopParts, asked: DesktopCall): Promise<string 
 
 export async function chooseFolder({ dialog, window }: Pick<DesktopParts, 'dialog' | 'window'>): Promise<string | null> {
   const options = {
-    title: words.shell.chooseFolder.title, buttonLabel: words.shell.chooseFolder.button,
+    title: words.shell.chooseFolder.title,
+    buttonLabel: words.shell.chooseFolder.button,
     properties: ['openDirectory', 'createDirectory'] as ('openDirectory' | 'createDirectory')[],
   };
   const owner = window();
   const { canceled, filePaths } = await (owner ? dialog.showOpenDialog(owner, options) : dialog.showOpenDialog(options));
-  return canceled ? null : filePaths[0] ?? null;
+  return canceled ? null : (filePaths[0] ?? null);
 }
 
 async function chooseSaveFile({ dialog, window }: DesktopParts, suggested: string): Promise<string | null> {

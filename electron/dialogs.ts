@@ -10,7 +10,14 @@ export type AfterFailure = 'try-again' | 'open-logs' | 'quit';
 export async function askAfterStudioFailure(dialog: MessageBoxes, window: BrowserWindow | null): Promise<AfterFailure> {
   const { what, detail, tryAgain, openLogs, quit } = words.shell.studioFailed;
   const choices: AfterFailure[] = ['try-again', 'open-logs', 'quit'];
-  const chosen = await ask(dialog, window, { type: 'error', message: what, detail, buttons: [tryAgain, openLogs, quit], defaultId: 0, cancelId: 0 });
+  const chosen = await ask(dialog, window, {
+    type: 'error',
+    message: what,
+    detail,
+    buttons: [tryAgain, openLogs, quit],
+    defaultId: 0,
+    cancelId: 0,
+  });
   return choices[chosen] ?? 'try-again';
 }
 
@@ -23,7 +30,7 @@ export async function sayPageFailed(dialog: MessageBoxes, window: BrowserWindow 
 /** Asks whether to close although jobs are running. */
 export async function askToLeave(dialog: MessageBoxes, window: BrowserWindow | null): Promise<boolean> {
   const { what, detail, stay, close } = words.shell.leave;
-  return await ask(dialog, window, { type: 'question', message: what, detail, buttons: [stay, close], defaultId: 0, cancelId: 0 }) === 1;
+  return (await ask(dialog, window, { type: 'question', message: what, detail, buttons: [stay, close], defaultId: 0, cancelId: 0 })) === 1;
 }
 
 /** Reports why a project was not opened: what happened, what is safe, what to do next. */
@@ -34,7 +41,11 @@ export async function sayNotOpened(dialog: MessageBoxes, window: BrowserWindow |
 
 export async function showAbout(dialog: MessageBoxes, window: BrowserWindow | null, versions: Versions): Promise<void> {
   await ask(dialog, window, {
-    type: 'info', title: words.shell.menu.about, message: words.shell.productName, detail: words.shell.about.detail(versions), buttons: [words.shell.about.close],
+    type: 'info',
+    title: words.shell.menu.about,
+    message: words.shell.productName,
+    detail: words.shell.about.detail(versions),
+    buttons: [words.shell.about.close],
   });
 }
 

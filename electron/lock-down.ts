@@ -1,9 +1,10 @@
 import type { Session, WebContents } from 'electron';
 import { isOwnAddress } from './scheme.ts';
 
-type LockableSession = Pick<Session,
-  'setPermissionRequestHandler' | 'setPermissionCheckHandler' | 'setDevicePermissionHandler' | 'setSpellCheckerEnabled' | 'on'>
-  & { readonly webRequest: Pick<Session['webRequest'], 'onBeforeRequest'> };
+type LockableSession = Pick<
+  Session,
+  'setPermissionRequestHandler' | 'setPermissionCheckHandler' | 'setDevicePermissionHandler' | 'setSpellCheckerEnabled' | 'on'
+> & { readonly webRequest: Pick<Session['webRequest'], 'onBeforeRequest'> };
 type LockableContents = Pick<WebContents, 'setWindowOpenHandler' | 'on'>;
 
 /** Restricts a session: pages may request only our own addresses and get no permissions, devices or downloads. */

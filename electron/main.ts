@@ -16,7 +16,11 @@ import { focusWindow, openWindow, sendToPage, showAddress } from './window.ts';
 
 const development = !app.isPackaged;
 const paths = pathsFrom({
-  bundleFolder: __dirname, packaged: app.isPackaged, resourcesPath: process.resourcesPath, platform: process.platform, arch: process.arch,
+  bundleFolder: __dirname,
+  packaged: app.isPackaged,
+  resourcesPath: process.resourcesPath,
+  platform: process.platform,
+  arch: process.arch,
 });
 const opening = openingIn(process.argv, process.cwd());
 let window: BrowserWindow | null = null;
@@ -40,8 +44,12 @@ function begin(): void {
   }
   const log = new LogFile(app.getPath('logs'), 'studio');
   studio = new StudioProcess({
-    node: paths.node, entry: paths.studioEntry, folder: paths.studioFolder, environment: process.env,
-    log: (text) => log.write(text), changed: (state) => void studioChanged(state),
+    node: paths.node,
+    entry: paths.studioEntry,
+    folder: paths.studioFolder,
+    environment: process.env,
+    log: (text) => log.write(text),
+    changed: (state) => void studioChanged(state),
   });
   studio.start();
   app.on('web-contents-created', (_event, contents) => lockDownContents(contents));
@@ -55,9 +63,13 @@ function begin(): void {
 
 function show(running: StudioProcess): void {
   window = openWindow({
-    BrowserWindow, screen, nativeTheme, preload: paths.preload, development,
+    BrowserWindow,
+    screen,
+    nativeTheme,
+    preload: paths.preload,
+    development,
     stateFile: join(app.getPath('userData'), 'window.json'),
-    mayLeave: async () => !await isAtWork(running) || await askToLeave(dialog, window),
+    mayLeave: async () => !(await isAtWork(running)) || (await askToLeave(dialog, window)),
     pageFailed: () => sayPageFailed(dialog, window),
   });
   window.on('closed', () => {
@@ -67,27 +79,43 @@ function show(running: StudioProcess): void {
 
 function open(what: Opening): void {
   if (!studio) return;
-  void openInWindow({
-    studio,
-    show: (address) => {
-      if (window) showAddress(window, address);
+  void openInWindow(
+    {
+      studio,
+      show: (address) => {
+        if (window) showAddress(window, address);
+      },
+      fail: (failure) => void sayNotOpened(dialog, window, failure),
     },
-    fail: (failure) => void sayNotOpened(dialog, window, failure),
-  }, what);
+    what,
+  );
 }
 
 function showMenu(): void {
-  const versions = { graft: app.getVersion(), electron: process.versions.electron, chromium: process.versions.chrome, node: process.versions.node };
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate({
-    send: (command) => {
-      if (window) sendToPage(window, menuChannel, command);
-    },
-    openProject: () => void openChosen(),
-    undoTyping: () => window?.webContents.undo(),
-    redoTyping: () => window?.webContents.redo(),
-    about: () => void showAbout(dialog, window, versions),
-    openLogs,
-  }, process.platform, development)));
+  const versions = {
+    graft: app.getVersion(),
+    electron: process.versions.electron,
+    chromium: process.versions.chrome,
+    node: process.versions.node,
+  };
+  Menu.setApplicationMenu(
+    Menu.buildFromTemplate(
+      menuTemplate(
+        {
+          send: (command) => {
+            if (window) sendToPage(window, menuChannel, command);
+          },
+          openProject: () => void openChosen(),
+          undoTyping: () => window?.webContents.undo(),
+          redoTyping: () => window?.webContents.redo(),
+          about: () => void showAbout(dialog, window, versions),
+          openLogs,
+        },
+        process.platform,
+        development,
+      ),
+    ),
+  );
 }
 
 async function openChosen(): Promise<void> {

@@ -3,7 +3,15 @@ import { words } from '../engine/words/words.ts';
 
 /** Commands that the page carries out; the name of a screen goes to that screen. */
 type MenuCommand =
-  | 'new-project' | 'import-folder' | 'close-project' | 'undo' | 'redo' | 'theme-system' | 'theme-light' | 'theme-dark' | 'shortcuts'
+  | 'new-project'
+  | 'import-folder'
+  | 'close-project'
+  | 'undo'
+  | 'redo'
+  | 'theme-system'
+  | 'theme-light'
+  | 'theme-dark'
+  | 'shortcuts'
   | ScreenName;
 type ScreenName = keyof typeof words.frame.screens;
 
@@ -29,7 +37,10 @@ export function menuTemplate(actions: MenuActions, platform: NodeJS.Platform, de
   const about: MenuItemConstructorOptions = { label: menu.about, click: actions.about };
   return [
     ...(isMac ? [appMenu(about)] : []),
-    fileMenu(actions, isMac), editMenu(actions), goMenu(actions), viewMenu(actions, development),
+    fileMenu(actions, isMac),
+    editMenu(actions),
+    goMenu(actions),
+    viewMenu(actions, development),
     helpMenu(actions, isMac ? [] : [separator, about]),
   ];
 }
@@ -37,13 +48,24 @@ export function menuTemplate(actions: MenuActions, platform: NodeJS.Platform, de
 function appMenu(about: MenuItemConstructorOptions): MenuItemConstructorOptions {
   return {
     label: words.shell.productName,
-    submenu: [about, separator, { role: 'hide' }, { role: 'hideOthers' }, { role: 'unhide' }, separator, { role: 'quit', label: menu.quit }],
+    submenu: [
+      about,
+      separator,
+      { role: 'hide' },
+      { role: 'hideOthers' },
+      { role: 'unhide' },
+      separator,
+      { role: 'quit', label: menu.quit },
+    ],
   };
 }
 
 function fileMenu({ send, openProject }: MenuActions, isMac: boolean): MenuItemConstructorOptions {
-  const item = (label: string, accelerator: string, command: MenuCommand): MenuItemConstructorOptions =>
-    ({ label, accelerator, click: () => send(command) });
+  const item = (label: string, accelerator: string, command: MenuCommand): MenuItemConstructorOptions => ({
+    label,
+    accelerator,
+    click: () => send(command),
+  });
   return {
     label: menu.file,
     submenu: [
@@ -64,9 +86,11 @@ function fileMenu({ send, openProject }: MenuActions, isMac: boolean): MenuItemC
  */
 function editMenu(actions: MenuActions): MenuItemConstructorOptions {
   const item = (label: string, accelerator: string, command: 'undo' | 'redo', typing: () => void): MenuItemConstructorOptions => ({
-    label, accelerator, registerAccelerator: false,
+    label,
+    accelerator,
+    registerAccelerator: false,
     click: (_item: unknown, _window: BaseWindow | undefined, event: { triggeredByAccelerator?: boolean }) =>
-      (event.triggeredByAccelerator ? typing() : actions.send(command)),
+      event.triggeredByAccelerator ? typing() : actions.send(command),
   });
   return {
     label: menu.edit,
@@ -74,7 +98,9 @@ function editMenu(actions: MenuActions): MenuItemConstructorOptions {
       item(menu.undo, 'CmdOrCtrl+Z', 'undo', actions.undoTyping),
       item(menu.redo, 'CmdOrCtrl+Shift+Z', 'redo', actions.redoTyping),
       separator,
-      { role: 'cut', label: menu.cut }, { role: 'copy', label: menu.copy }, { role: 'paste', label: menu.paste },
+      { role: 'cut', label: menu.cut },
+      { role: 'copy', label: menu.copy },
+      { role: 'paste', label: menu.paste },
       // Outside text fields, the page uses the same key to select all images.
       { role: 'selectAll', label: menu.selectAll, registerAccelerator: false },
     ],
@@ -85,8 +111,12 @@ function editMenu(actions: MenuActions): MenuItemConstructorOptions {
 function goMenu({ send }: MenuActions): MenuItemConstructorOptions {
   return {
     label: menu.go,
-    submenu: screens.map((screen, index) => (
-      { label: words.frame.screens[screen], accelerator: `Alt+${index + 1}`, registerAccelerator: false, click: () => send(screen) })),
+    submenu: screens.map((screen, index) => ({
+      label: words.frame.screens[screen],
+      accelerator: `Alt+${index + 1}`,
+      registerAccelerator: false,
+      click: () => send(screen),
+    })),
   };
 }
 
@@ -106,7 +136,8 @@ function viewMenu({ send }: MenuActions, development: boolean): MenuItemConstruc
       { role: 'zoomIn', label: menu.zoomIn },
       // The same for keyboards on which plus needs Shift.
       { role: 'zoomIn', label: menu.zoomIn, accelerator: 'CmdOrCtrl+=', visible: false, acceleratorWorksWhenHidden: true },
-      { role: 'zoomOut', label: menu.zoomOut }, { role: 'resetZoom', label: menu.zoomReset },
+      { role: 'zoomOut', label: menu.zoomOut },
+      { role: 'resetZoom', label: menu.zoomReset },
       separator,
       { role: 'togglefullscreen', label: menu.fullScreen },
       ...(development ? [separator, { role: 'toggleDevTools', label: menu.developerTools } as MenuItemConstructorOptions] : []),
@@ -115,5 +146,9 @@ function viewMenu({ send }: MenuActions, development: boolean): MenuItemConstruc
 }
 
 function helpMenu({ send, openLogs }: MenuActions, about: readonly MenuItemConstructorOptions[]): MenuItemConstructorOptions {
-  return { role: 'help', label: menu.help, submenu: [{ label: menu.shortcuts, click: () => send('shortcuts') }, { label: menu.openLogs, click: openLogs }, ...about] };
+  return {
+    role: 'help',
+    label: menu.help,
+    submenu: [{ label: menu.shortcuts, click: () => send('shortcuts') }, { label: menu.openLogs, click: openLogs }, ...about],
+  };
 }

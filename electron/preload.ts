@@ -7,7 +7,7 @@ const commands = new CommandQueue();
 ipcRenderer.on('menu', (_event, command: string) => commands.put(command));
 
 async function ask(call: DesktopCall): Promise<string | null> {
-  const answer = await ipcRenderer.invoke('desktop', call) as Answer<string | null>;
+  const answer = (await ipcRenderer.invoke('desktop', call)) as Answer<string | null>;
   if (answer.ok) return answer.value;
   throw new Error(answer.failure.code);
 }

@@ -17,9 +17,12 @@ export interface StudioDoor {
 
 /** Registers graft:// as a standard origin with fetch and streamed responses. Must be called before the app is ready. */
 export function declareScheme(protocol: Pick<Protocol, 'registerSchemesAsPrivileged'>): void {
-  protocol.registerSchemesAsPrivileged([{
-    scheme, privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, codeCache: true },
-  }]);
+  protocol.registerSchemesAsPrivileged([
+    {
+      scheme,
+      privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, codeCache: true },
+    },
+  ]);
 }
 
 /** Serves all graft://app requests of a session from the studio process. */
@@ -60,5 +63,8 @@ async function answerFrom(studio: StudioDoor, request: Request): Promise<Respons
 /** The response to a request while the studio process is unreachable. */
 function unreachableAnswer(): Response {
   const answer: Answer<never> = { ok: false, failure: { code: 'studio-unreachable', facts: {} } };
-  return new Response(JSON.stringify(answer), { status: 503, headers: { 'content-type': 'application/json', 'cache-control': 'no-store' } });
+  return new Response(JSON.stringify(answer), {
+    status: 503,
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+  });
 }

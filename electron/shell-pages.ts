@@ -47,7 +47,8 @@ interface Page {
 }
 
 function pageAnswer(status: number, { title, role, what, more, again }: Page): Response {
-  const html = '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="color-scheme" content="light dark">'
+  const html =
+    '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="color-scheme" content="light dark">'
     + `${again ? `<meta http-equiv="refresh" content="${retrySeconds}">` : ''}<title>${title}</title><link rel="stylesheet" href="${folder}${styleName}">`
     + `<main role="${role}"><h1>${what}</h1>${more.map((words) => `<p>${words}</p>`).join('')}</main></html>`;
   return new Response(html, {

@@ -18,7 +18,9 @@ export function openingIn(commandLine: readonly string[], folder: string): Openi
  * window. It is passed as additional data, because Chromium reorders command lines.
  */
 export function isFirstInstance(
-  app: Pick<App, 'requestSingleInstanceLock' | 'on'>, opening: Opening | null, another: (opening: Opening | null) => void,
+  app: Pick<App, 'requestSingleInstanceLock' | 'on'>,
+  opening: Opening | null,
+  another: (opening: Opening | null) => void,
 ): boolean {
   if (!app.requestSingleInstanceLock({ opening })) return false;
   app.on('second-instance', (_event, _commandLine, _folder, data) => another(openingOf(data)));

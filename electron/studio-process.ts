@@ -22,7 +22,11 @@ export interface StudioTiming {
 }
 
 const usualTiming: StudioTiming = {
-  quickDeathMs: 30_000, quickDeathsMax: 3, backoffMs: 250, readyWithinMs: 60_000, endWithinMs: 8_000,
+  quickDeathMs: 30_000,
+  quickDeathsMax: 3,
+  backoffMs: 250,
+  readyWithinMs: 60_000,
+  endWithinMs: 8_000,
 };
 
 export interface StudioOptions {

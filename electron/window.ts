@@ -25,15 +25,27 @@ export interface WindowParts {
 export function webPreferences(preload: string, development: boolean): WebPreferences {
   return {
     preload,
-    sandbox: true, contextIsolation: true, nodeIntegration: false, nodeIntegrationInWorker: false, nodeIntegrationInSubFrames: false,
-    webSecurity: true, allowRunningInsecureContent: false, experimentalFeatures: false, webviewTag: false, navigateOnDragDrop: false,
-    spellcheck: false, devTools: development,
+    sandbox: true,
+    contextIsolation: true,
+    nodeIntegration: false,
+    nodeIntegrationInWorker: false,
+    nodeIntegrationInSubFrames: false,
+    webSecurity: true,
+    allowRunningInsecureContent: false,
+    experimentalFeatures: false,
+    webviewTag: false,
+    navigateOnDragDrop: false,
+    spellcheck: false,
+    devTools: development,
   };
 }
 
 /** Opens the window at its last position and shows the screens in it. */
 export function openWindow(parts: WindowParts): BrowserWindow {
-  const remembered = readWindowState(parts.stateFile, parts.screen.getAllDisplays().map((display) => display.workArea));
+  const remembered = readWindowState(
+    parts.stateFile,
+    parts.screen.getAllDisplays().map((display) => display.workArea),
+  );
   const window = new parts.BrowserWindow(windowOptions(parts, remembered));
   if (remembered?.maximized) window.maximize();
   window.once('ready-to-show', () => window.show());
@@ -49,8 +61,10 @@ export function openWindow(parts: WindowParts): BrowserWindow {
 function windowOptions(parts: WindowParts, remembered: WindowState | null): BrowserWindowConstructorOptions {
   return {
     ...(remembered?.bounds ?? firstSize(parts.screen.getPrimaryDisplay().workArea)),
-    minWidth: smallestSize.width, minHeight: smallestSize.height,
-    show: false, backgroundColor: parts.nativeTheme.shouldUseDarkColors ? grounds.dark : grounds.light,
+    minWidth: smallestSize.width,
+    minHeight: smallestSize.height,
+    show: false,
+    backgroundColor: parts.nativeTheme.shouldUseDarkColors ? grounds.dark : grounds.light,
     webPreferences: webPreferences(parts.preload, parts.development),
   };
 }

@@ -11,7 +11,9 @@ export interface Desktop {
 }
 
 declare global {
-  interface Window { readonly desktop?: Desktop }
+  interface Window {
+    readonly desktop?: Desktop;
+  }
 }
 
 export const desktop: Desktop | null = window.desktop ?? null;

@@ -10,7 +10,10 @@ export class Latest {
    */
   async ask<T>(question: Promise<T>, answered: (answer: T) => void, failed: (failure: Failure) => void): Promise<boolean> {
     const number = ++this.last;
-    const outcome = await question.then((answer) => ({ answer }), (error: unknown) => ({ failure: failureOf(error) }));
+    const outcome = await question.then(
+      (answer) => ({ answer }),
+      (error: unknown) => ({ failure: failureOf(error) }),
+    );
     if (number !== this.last) return false;
     if ('answer' in outcome) answered(outcome.answer);
     else failed(outcome.failure);

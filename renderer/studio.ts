@@ -1,8 +1,17 @@
 import './no-code-from-text.ts';
 import { createParser } from 'eventsource-parser';
 import {
-  events, failureSchema, requests,
-  type ContentHash, type EventName, type Events, type ImageId, type Input, type Output, type ProjectId, type RequestName,
+  events,
+  failureSchema,
+  requests,
+  type ContentHash,
+  type EventName,
+  type Events,
+  type ImageId,
+  type Input,
+  type Output,
+  type ProjectId,
+  type RequestName,
 } from '../engine/contract/index.ts';
 import { inputProblem } from '../engine/contract/input-problem.ts';
 import { StudioError } from '../engine/domain/failure.ts';
@@ -27,13 +36,17 @@ export async function ask<N extends RequestName>(name: N, input: Input<N>): Prom
   throw new StudioError(failure.code, failure.facts);
 }
 
-interface Posted { ok?: unknown; value?: unknown; failure?: unknown }
+interface Posted {
+  ok?: unknown;
+  value?: unknown;
+  failure?: unknown;
+}
 
 async function post(address: string, body: string): Promise<Posted> {
   let answer: Posted;
   try {
     const response = await fetch(address, { method: 'POST', headers: { 'content-type': 'application/json', ...keyHeader() }, body });
-    answer = await response.json() as object;
+    answer = (await response.json()) as object;
   } catch (error) {
     throw unreachable(error);
   }
@@ -66,7 +79,9 @@ export function on<N extends EventName>(event: N, handler: Handler<N>): () => vo
   const listeners = handlers.get(event) ?? new Set();
   handlers.set(event, listeners);
   listeners.add(handler);
-  return () => { listeners.delete(handler); };
+  return () => {
+    listeners.delete(handler);
+  };
 }
 
 type ConnectionHandler = (reachable: boolean) => void | Promise<void>;
@@ -85,14 +100,21 @@ let waiting: (() => void)[] = [];
  */
 export function onConnection(handler: ConnectionHandler): () => void {
   connectionHandlers.add(handler);
-  return () => { connectionHandlers.delete(handler); };
+  return () => {
+    connectionHandlers.delete(handler);
+  };
 }
 
 function tellConnection(now: boolean): void {
   if (!now && reachable === false) return;
   reachable = now;
-  const heard = [...connectionHandlers].map(async (handler) => { await handler(now); });
-  if (now) void Promise.allSettled(heard).then(() => { if (reachable) letGo(); });
+  const heard = [...connectionHandlers].map(async (handler) => {
+    await handler(now);
+  });
+  if (now)
+    void Promise.allSettled(heard).then(() => {
+      if (reachable) letGo();
+    });
 }
 
 function letGo(): void {
@@ -103,7 +125,9 @@ function letGo(): void {
 
 /** Resolves when the studio is reachable and its project is open again. */
 function back(): Promise<void> {
-  return new Promise((resolve) => { waiting.push(resolve); });
+  return new Promise((resolve) => {
+    waiting.push(resolve);
+  });
 }
 
 function connectionLost(): void {
@@ -118,14 +142,18 @@ export function listen(): () => void {
   listening?.abort();
   listening = stopping;
   void keepListening(stopping.signal);
-  return () => { stopping.abort(); };
+  return () => {
+    stopping.abort();
+  };
 }
 
 async function keepListening(signal: AbortSignal): Promise<void> {
   let waitMs = 250;
   while (!signal.aborted) {
     const attempt = new AbortController();
-    const end = (): void => { attempt.abort(); };
+    const end = (): void => {
+      attempt.abort();
+    };
     signal.addEventListener('abort', end);
     stream = attempt;
     try {
@@ -140,13 +168,19 @@ async function keepListening(signal: AbortSignal): Promise<void> {
       signal.removeEventListener('abort', end);
     }
     connectionLost();
-    await new Promise((resolve) => { setTimeout(resolve, waitMs); });
+    await new Promise((resolve) => {
+      setTimeout(resolve, waitMs);
+    });
     waitMs = Math.min(2000, waitMs * 2);
   }
 }
 
 async function readStream(body: ReadableStream<Uint8Array>): Promise<void> {
-  const parser = createParser({ onEvent: ({ event, data }) => { if (event !== undefined) deliver(event, data); } });
+  const parser = createParser({
+    onEvent: ({ event, data }) => {
+      if (event !== undefined) deliver(event, data);
+    },
+  });
   const decoder = new TextDecoder();
   const reader = body.getReader();
   for (;;) {
@@ -164,9 +198,14 @@ function deliver(name: string, data: string): void {
 }
 
 /** The parts of a picture's address. It includes the hash and the chosen brightness window, so that pictures can be cached forever. */
-export interface PictureOf { readonly id: ImageId; readonly hash: ContentHash; readonly window: { readonly low: number; readonly high: number } | null }
+export interface PictureOf {
+  readonly id: ImageId;
+  readonly hash: ContentHash;
+  readonly window: { readonly low: number; readonly high: number } | null;
+}
 
-const kept = ({ hash, window }: PictureOf): string => `h=${hash.slice(0, 16)}${window === null ? '' : `&window=${window.low}_${window.high}`}`;
+const kept = ({ hash, window }: PictureOf): string =>
+  `h=${hash.slice(0, 16)}${window === null ? '' : `&window=${window.low}_${window.high}`}`;
 
 export function thumbnailUrl(project: ProjectId, image: PictureOf): string {
   return `images/${project}/${image.id}/thumbnail?${kept(image)}`;
@@ -187,7 +226,10 @@ export function classifiedUrl(project: ProjectId, classified: string, hash: Cont
 }
 
 /** A file to upload, with its path relative to what was dropped, parts joined by `/`. */
-export interface UploadFile { readonly path: string; readonly file: Blob }
+export interface UploadFile {
+  readonly path: string;
+  readonly file: Blob;
+}
 
 /**
  * Uploads files one after another and returns the upload id that requests take.
@@ -195,7 +237,9 @@ export interface UploadFile { readonly path: string; readonly file: Blob }
  * @throws StudioError `stopped` when the signal is aborted, `studio-unreachable`, or the studio's own failure.
  */
 export async function upload(
-  files: readonly UploadFile[], onProgress: (done: number) => void = () => {}, signal?: AbortSignal,
+  files: readonly UploadFile[],
+  onProgress: (done: number) => void = () => {},
+  signal?: AbortSignal,
 ): Promise<string> {
   const id = newUploadId();
   for (const [index, { path, file }] of files.entries()) {

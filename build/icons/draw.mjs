@@ -24,11 +24,14 @@ const lineMinPixels = 1.7;
 /** @param {number} size @param {number} share of the side that the logo fills */
 function drawing(size, share) {
   const unitPixels = (size * share) / markSide;
-  const body = mark.replace(/^.*?<svg[^>]*>|<\/svg>\s*$/gs, '')
+  const body = mark
+    .replace(/^.*?<svg[^>]*>|<\/svg>\s*$/gs, '')
     .replace(/stroke-width="([\d.]+)"/g, (_, width) => `stroke-width="${Math.max(Number(width), lineMinPixels / unitPixels)}"`);
   const side = markSide / share;
   const margin = (side - markSide) / 2;
-  return Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${size}" height="${size}" viewBox="${-margin} ${-margin} ${side} ${side}">${body}</svg>`);
+  return Buffer.from(
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${size}" height="${size}" viewBox="${-margin} ${-margin} ${side} ${side}">${body}</svg>`,
+  );
 }
 
 /** @param {number} size @param {number} [share] */
@@ -37,5 +40,11 @@ const png = (size, share = 1) => sharp(drawing(size, share)).png({ compressionLe
 const pixels = (size) => sharp(drawing(size, 1)).ensureAlpha().raw().toBuffer();
 
 for (const size of linuxSizes) writeFileSync(path.join(folder, `${size}x${size}.png`), await png(size));
-writeFileSync(path.join(folder, 'icon.ico'), icoFile(await Promise.all(windowsSizes.map(async (size) => ({ size, png: await png(size), rgba: await pixels(size) })))));
-writeFileSync(path.join(folder, 'icon.icns'), icnsFile(new Map(await Promise.all(macSizes.map(async (size) => /** @type {const} */ ([size, await png(size, macShare)]))))));
+writeFileSync(
+  path.join(folder, 'icon.ico'),
+  icoFile(await Promise.all(windowsSizes.map(async (size) => ({ size, png: await png(size), rgba: await pixels(size) })))),
+);
+writeFileSync(
+  path.join(folder, 'icon.icns'),
+  icnsFile(new Map(await Promise.all(macSizes.map(async (size) => /** @type {const} */ ([size, await png(size, macShare)]))))),
+);

@@ -61,7 +61,16 @@ function swapRedAndBlue(pixels) {
 
 /** Apple's type codes of PNG icons, with the side in pixels: single and double density of 16 to 512 points. */
 const icnsTypes = /** @type {const} */ ([
-  ['icp4', 16], ['icp5', 32], ['ic11', 32], ['ic12', 64], ['ic07', 128], ['ic13', 256], ['ic08', 256], ['ic14', 512], ['ic09', 512], ['ic10', 1024],
+  ['icp4', 16],
+  ['icp5', 32],
+  ['ic11', 32],
+  ['ic12', 64],
+  ['ic07', 128],
+  ['ic13', 256],
+  ['ic08', 256],
+  ['ic14', 512],
+  ['ic09', 512],
+  ['ic10', 1024],
 ]);
 
 /**

@@ -22,7 +22,8 @@ export function checkLayers(sources) {
   for (const [file, text] of sources) {
     const { imports, isBarrel } = readSource(file, text);
     if (isBarrel && file !== onlyBarrel) wrong.push(`${file}:1: only ${onlyBarrel} may do nothing but pass on exports`);
-    if (/(^|\/)index\.(ts|mjs|js)$/.test(file) && file !== onlyBarrel) wrong.push(`${file}:1: no file but ${onlyBarrel} may be named index`);
+    if (/(^|\/)index\.(ts|mjs|js)$/.test(file) && file !== onlyBarrel)
+      wrong.push(`${file}:1: no file but ${onlyBarrel} may be named index`);
     for (const { name, typesOnly, line } of imports) {
       const { kind, name: to } = resolveImport(file, name);
       edges.push({ from: file, line, kind, to, typesOnly });
@@ -38,7 +39,9 @@ const isIn = (file, place) => file === place || file.startsWith(`${place}/`);
 
 /** Returns the layer of a file: the longest matching path; null outside all layers (the tests import everything). @param {string} file */
 function layerOf(file) {
-  const fits = Object.keys(layers).filter((place) => isIn(file, place)).sort((a, b) => b.length - a.length);
+  const fits = Object.keys(layers)
+    .filter((place) => isIn(file, place))
+    .sort((a, b) => b.length - a.length);
   return fits[0] ?? null;
 }
 
@@ -52,7 +55,8 @@ function judgeEdge(edge) {
   if (edge.kind === 'node') return layer.node ? null : `${where} Node's own modules (${edge.to})`;
   if (edge.kind === 'package') return [...(layer.packages ?? []), ...types].includes(edge.to) ? null : `${where} the package ${edge.to}`;
   const { folder, mayNotImport } = partsKnowNoStudio;
-  if (isIn(edge.from, folder) && mayNotImport.some((other) => isIn(edge.to, other))) return `${edge.from}:${edge.line}: parts know no studio and may not import ${edge.to}`;
+  if (isIn(edge.from, folder) && mayNotImport.some((other) => isIn(edge.to, other)))
+    return `${edge.from}:${edge.line}: parts know no studio and may not import ${edge.to}`;
   const allowed = [place, ...(layer.mayImport ?? []), ...types];
   if (allowed.some((other) => isIn(edge.to, other))) return null;
   const only = (layer.mayImportTypes ?? []).some((other) => isIn(edge.to, other)) ? ' (only types of it)' : '';
@@ -104,7 +108,8 @@ function findCycles(edges) {
     state.set(file, 'open');
     trail.push(file);
     for (const other of next.get(file) ?? []) {
-      if (state.get(other) === 'open') cycles.push(`${file}:1: imports in a circle: ${[...trail.slice(trail.indexOf(other)), other].join(' -> ')}`);
+      if (state.get(other) === 'open')
+        cycles.push(`${file}:1: imports in a circle: ${[...trail.slice(trail.indexOf(other)), other].join(' -> ')}`);
       else if (!state.has(other)) visit(other);
     }
     trail.pop();

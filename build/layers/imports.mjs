@@ -28,7 +28,8 @@ export function readSource(file, text) {
   const imports = [];
   /** @param {ts.Node | undefined} name @param {boolean} typesOnly */
   const note = (name, typesOnly) => {
-    if (name && ts.isStringLiteralLike(name)) imports.push({ name: name.text, typesOnly, line: source.getLineAndCharacterOfPosition(name.pos).line + 1 });
+    if (name && ts.isStringLiteralLike(name))
+      imports.push({ name: name.text, typesOnly, line: source.getLineAndCharacterOfPosition(name.pos).line + 1 });
   };
   /** @param {ts.Node} node */
   const visit = (node) => {
@@ -39,13 +40,21 @@ export function readSource(file, text) {
     ts.forEachChild(node, visit);
   };
   visit(source);
-  const isBarrel = source.statements.length > 0 && source.statements.every((statement) => ts.isExportDeclaration(statement) && statement.moduleSpecifier);
+  const isBarrel =
+    source.statements.length > 0 && source.statements.every((statement) => ts.isExportDeclaration(statement) && statement.moduleSpecifier);
   return { imports, isBarrel };
 }
 
 /** @param {ts.ImportClause} clause */
 function onlyTypes(clause) {
-  return clause.isTypeOnly || (!clause.name && !!clause.namedBindings && ts.isNamedImports(clause.namedBindings) && clause.namedBindings.elements.length > 0 && clause.namedBindings.elements.every((element) => element.isTypeOnly));
+  return (
+    clause.isTypeOnly
+    || (!clause.name
+      && !!clause.namedBindings
+      && ts.isNamedImports(clause.namedBindings)
+      && clause.namedBindings.elements.length > 0
+      && clause.namedBindings.elements.every((element) => element.isTypeOnly))
+  );
 }
 
 /** `import(...)` and `require(...)`. @param {ts.CallExpression} call */

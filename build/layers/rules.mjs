@@ -25,9 +25,22 @@ export const layers = {
   'engine/models': { mayImport: [domain, files], mayImportTypes: [contract], packages: ['zod', 'h5wasm', 'yauzl'], node: true },
   'engine/learn': { mayImport: [domain, files, models], mayImportTypes: [contract], packages: [tensorflow, 'zod'], node: true },
   'engine/export': { mayImport: [domain, files, models, 'engine/learn'], mayImportTypes: [contract], packages: [tensorflow], node: true },
-  'engine/learner': { mayImport: [domain, files, models, 'engine/learn', 'engine/export', 'engine/images'], mayImportTypes: [contract], packages: ['zod'], node: true },
-  'engine/work': { mayImport: [domain, contract, words, files, models, 'engine/store', 'engine/images', 'engine/learner', 'package.json'], packages: ['zod'], node: true },
-  'engine/work/reports/document/pdf': { mayImport: [domain, contract, words, 'engine/work/reports/document', 'engine/work/studio/in-thread.ts'], packages: ['pdfkit', 'fontkit'], node: true },
+  'engine/learner': {
+    mayImport: [domain, files, models, 'engine/learn', 'engine/export', 'engine/images'],
+    mayImportTypes: [contract],
+    packages: ['zod'],
+    node: true,
+  },
+  'engine/work': {
+    mayImport: [domain, contract, words, files, models, 'engine/store', 'engine/images', 'engine/learner', 'package.json'],
+    packages: ['zod'],
+    node: true,
+  },
+  'engine/work/reports/document/pdf': {
+    mayImport: [domain, contract, words, 'engine/work/reports/document', 'engine/work/studio/in-thread.ts'],
+    packages: ['pdfkit', 'fontkit'],
+    node: true,
+  },
   'engine/host': { mayImport: [domain, contract, words, 'engine/work'], packages: ['hono', '@hono/node-server', 'zod'], node: true },
   'engine/cli': { mayImport: [domain, contract, words, 'engine/work', 'engine/host'], packages: ['commander'], node: true },
   renderer: { mayImport: [domain, contract, words], packages: ['svelte', 'zod', 'eventsource-parser'] },
@@ -94,5 +107,8 @@ export const onlyBarrel = 'engine/contract/index.ts';
 /** Texts not allowed in tracked files: paths of one machine, and the hosts packages were fetched from. */
 export const forbiddenTexts = [
   { words: 'an absolute path of one machine', pattern: /(?<![\w.\-/@*})\]])\/(work|tmp|root)\// },
-  { words: 'the host of a package registry', pattern: /registry\.(npmjs|yarnpkg)|npm[m]irror|pythonhosted\.org|\bpypi\.org|repo\.maven|repo1\.maven/ },
+  {
+    words: 'the host of a package registry',
+    pattern: /registry\.(npmjs|yarnpkg)|npm[m]irror|pythonhosted\.org|\bpypi\.org|repo\.maven|repo1\.maven/,
+  },
 ];

@@ -7,9 +7,11 @@ import { forbiddenTexts } from './rules.mjs';
  * @returns {string[]} `file:line: words`
  */
 export function checkText(file, text) {
-  return text.split('\n').flatMap((line, i) =>
-    forbiddenTexts.filter(({ pattern }) => pattern.test(line)).map(({ words }) => `${file}:${i + 1}: holds ${words}`),
-  );
+  return text
+    .split('\n')
+    .flatMap((line, i) =>
+      forbiddenTexts.filter(({ pattern }) => pattern.test(line)).map(({ words }) => `${file}:${i + 1}: holds ${words}`),
+    );
 }
 
 /** Names that Windows cannot use for a file or folder, so that the sources could not be checked out there. */
@@ -23,7 +25,8 @@ export function checkName(file) {
 /** Finds settings that would change how imports resolve. @param {string} file @param {string} text */
 export function checkSettings(file, text) {
   const wrong = [];
-  if (/(^|\/)tsconfig[^/]*\.json$/.test(file) && /"baseUrl"/.test(text)) wrong.push(`${file}:1: baseUrl would make 'electron' mean our own folder`);
+  if (/(^|\/)tsconfig[^/]*\.json$/.test(file) && /"baseUrl"/.test(text))
+    wrong.push(`${file}:1: baseUrl would make 'electron' mean our own folder`);
   if (file === 'electron/index.ts') wrong.push(`${file}:1: this name would be taken for the electron package`);
   return wrong;
 }

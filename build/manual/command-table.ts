@@ -1,6 +1,7 @@
 import { commandsAsMarkdown } from '../../engine/cli/table/syntax.ts';
 
-const begin = '<!-- begin of the commands: written by `npm run docs` -->', end = '<!-- end of the commands -->';
+const begin = '<!-- begin of the commands: written by `npm run docs` -->',
+  end = '<!-- end of the commands -->';
 
 /** Returns the manual with the current table of commands. */
 export function withCommands(manual: string): string {

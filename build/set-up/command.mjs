@@ -22,19 +22,42 @@ export function runCommand(program, args, { cwd, env, timeoutMs = 0, shell = fal
     let stdout = '';
     let stderr = '';
     let timedOut = false;
-    const timer = timeoutMs > 0 ? setTimeout(() => { timedOut = true; child.kill('SIGKILL'); }, timeoutMs) : undefined;
-    child.stdout.setEncoding('utf8').on('data', (text) => { stdout += text; });
-    child.stderr.setEncoding('utf8').on('data', (text) => { stderr += text; });
-    child.on('error', (error) => { clearTimeout(timer); resolve({ code: null, signal: null, stdout, stderr: error.message, timedOut }); });
-    child.on('close', (code, signal) => { clearTimeout(timer); resolve({ code, signal, stdout, stderr, timedOut }); });
+    const timer =
+      timeoutMs > 0
+        ? setTimeout(() => {
+            timedOut = true;
+            child.kill('SIGKILL');
+          }, timeoutMs)
+        : undefined;
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      stdout += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text) => {
+      stderr += text;
+    });
+    child.on('error', (error) => {
+      clearTimeout(timer);
+      resolve({ code: null, signal: null, stdout, stderr: error.message, timedOut });
+    });
+    child.on('close', (code, signal) => {
+      clearTimeout(timer);
+      resolve({ code, signal, stdout, stderr, timedOut });
+    });
   });
 }
 
 /** Returns the last non-empty line of a command's output, as a one-line reason. @param {CommandResult} result */
 export function reasonOf(result) {
   if (result.timedOut) return 'it took too long';
-  const lines = `${result.stdout}\n${result.stderr}`.split('\n').map((line) => line.trim()).filter(Boolean);
-  return lines.findLast((line) => /error/i.test(line)) ?? lines.at(-1) ?? (result.signal ? `ended by ${result.signal}` : `exit code ${result.code}`);
+  const lines = `${result.stdout}\n${result.stderr}`
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);
+  return (
+    lines.findLast((line) => /error/i.test(line))
+    ?? lines.at(-1)
+    ?? (result.signal ? `ended by ${result.signal}` : `exit code ${result.code}`)
+  );
 }
 
 /** Whether a program can be started with these arguments and exits successfully. @param {string} program @param {string[]} args */

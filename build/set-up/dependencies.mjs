@@ -13,8 +13,12 @@ import { root } from './places.mjs';
  * @param {string} folder a checkout
  */
 export function dependencyMismatch(folder = root) {
-  const locked = /** @type {Record<string, LockedPackage>} */ (JSON.parse(readFileSync(path.join(folder, 'package-lock.json'), 'utf8')).packages);
-  const installed = /** @type {Record<string, LockedPackage> | undefined} */ (readJson(path.join(folder, 'node_modules', '.package-lock.json'))?.packages);
+  const locked = /** @type {Record<string, LockedPackage>} */ (
+    JSON.parse(readFileSync(path.join(folder, 'package-lock.json'), 'utf8')).packages
+  );
+  const installed = /** @type {Record<string, LockedPackage> | undefined} */ (
+    readJson(path.join(folder, 'node_modules', '.package-lock.json'))?.packages
+  );
   if (!installed) return 'nothing is installed yet';
   for (const [place, wanted] of Object.entries(locked)) {
     if (place === '' || wanted.link) continue;
@@ -47,7 +51,8 @@ export async function installDependencies(say) {
   if (left !== null) {
     throw new SetUpFailure({
       what: `The packages that Graft is built on could not be installed: ${left}.`,
-      remedy: 'Connect this machine to the internet once and run the same command again, or copy node_modules from a checkout of the same version.',
+      remedy:
+        'Connect this machine to the internet once and run the same command again, or copy node_modules from a checkout of the same version.',
       details: result.stderr,
     });
   }

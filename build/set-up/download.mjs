@@ -28,7 +28,8 @@ export async function download(wanted, file, { answerWithinMs = ANSWER_WITHIN_MS
   try {
     const { bytes, sha256, announcedBytes } = await fetchInto(wanted.url, partial, stop.signal, stillAlive);
     if (announcedBytes !== null && bytes !== announcedBytes) throw new Error(`it ended after ${bytes} of ${announcedBytes} bytes`);
-    if (sha256 !== wanted.sha256) throw new Error(`its content is not the one expected (SHA-256 ${sha256.slice(0, 12)}..., expected ${wanted.sha256.slice(0, 12)}...)`);
+    if (sha256 !== wanted.sha256)
+      throw new Error(`its content is not the one expected (SHA-256 ${sha256.slice(0, 12)}..., expected ${wanted.sha256.slice(0, 12)}...)`);
     await rename(partial, file);
   } catch (error) {
     await rm(partial, { force: true });

@@ -58,7 +58,9 @@ export async function setUpElectron(say, { retry = false } = {}) {
 /** @param {string} version @param {(line: string) => void} say */
 async function fetchElectron(version, say) {
   say(`Electron: fetching the binary of ${version} (about 110 MB) ...`);
-  const result = await runCommand(process.execPath, [path.join(packageFolder('electron'), 'install.js')], { timeoutMs: DOWNLOAD_WITHIN_MS });
+  const result = await runCommand(process.execPath, [path.join(packageFolder('electron'), 'install.js')], {
+    timeoutMs: DOWNLOAD_WITHIN_MS,
+  });
   const program = findElectron();
   const reason = program ? null : `Electron's own download ${troubleOf(result)}; the same screens are served to a browser instead.`;
   say(program ? `Electron: ${version} installed` : `Electron: ${reason}`);

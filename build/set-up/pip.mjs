@@ -15,8 +15,23 @@ export async function downloadWheel({ project, version }, folder, options = []) 
   if (!python) throw new Error('no Python with pip was found (python3, python or py)');
   const [program, ...first] = python;
   const result = await runCommand(/** @type {string} */ (program), [
-    ...first, '-m', 'pip', 'download', '--no-input', '--disable-pip-version-check', '--progress-bar', 'off', '--retries', '2',
-    '--no-deps', '--only-binary', ':all:', ...options, '--dest', folder, `${project}==${version}`,
+    ...first,
+    '-m',
+    'pip',
+    'download',
+    '--no-input',
+    '--disable-pip-version-check',
+    '--progress-bar',
+    'off',
+    '--retries',
+    '2',
+    '--no-deps',
+    '--only-binary',
+    ':all:',
+    ...options,
+    '--dest',
+    folder,
+    `${project}==${version}`,
   ]);
   const name = (await readdir(folder)).find((entry) => entry.endsWith('.whl'));
   if (result.code !== 0 || !name) throw new Error(pipTrouble(result));

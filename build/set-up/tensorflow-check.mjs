@@ -46,7 +46,10 @@ export async function trySelfTest(addon, node = pinnedNode()) {
   const env = { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2', NODE_OPTIONS: '' };
   const result = await runCommand(node, [selfTest, addon], { env, timeoutMs: SELF_TEST_WITHIN_MS });
   if (result.signal === 'SIGILL') {
-    return { failure: 'this processor lacks instructions that TensorFlow is compiled for (AVX): use another machine, or a folder with a library built for it in GRAFT_LIBTENSORFLOW' };
+    return {
+      failure:
+        'this processor lacks instructions that TensorFlow is compiled for (AVX): use another machine, or a folder with a library built for it in GRAFT_LIBTENSORFLOW',
+    };
   }
   const answer = parseLastLine(result.stdout);
   if (result.code !== 0 || !answer) return { failure: `it does not load: ${reasonOf(result)}` };
@@ -61,7 +64,8 @@ export function judgeSelfTest(answer) {
   const near = (/** @type {number | undefined} */ value, /** @type {number} */ expected) => Math.abs((value ?? NaN) - expected) < TOLERANCE;
   const right = near(answer.loss, EXPECTED_LOSS) && EXPECTED_WEIGHTS.every((weight, i) => near(answer.weights[i], weight));
   if (!right) return { failure: `it computes wrong numbers: loss ${answer.loss}, weights ${answer.weights.join(', ')}` };
-  if (compareVersions(answer.version, OLDEST_TENSORFLOW) < 0) return { failure: `it is TensorFlow ${answer.version}, older than ${OLDEST_TENSORFLOW}` };
+  if (compareVersions(answer.version, OLDEST_TENSORFLOW) < 0)
+    return { failure: `it is TensorFlow ${answer.version}, older than ${OLDEST_TENSORFLOW}` };
   return { version: answer.version };
 }
 

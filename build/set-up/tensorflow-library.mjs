@@ -10,8 +10,14 @@ import path from 'node:path';
 
 /** Names under which the system looks for TensorFlow's libraries: those of the C archive, then those of the Python wheel. */
 const librarySets = /** @type {Record<string, string[][]>} */ ({
-  linux: [['libtensorflow.so.2', 'libtensorflow_framework.so.2'], ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2']],
-  darwin: [['libtensorflow.2.dylib', 'libtensorflow_framework.2.dylib'], ['libtensorflow_cc.2.dylib', 'libtensorflow_framework.2.dylib']],
+  linux: [
+    ['libtensorflow.so.2', 'libtensorflow_framework.so.2'],
+    ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'],
+  ],
+  darwin: [
+    ['libtensorflow.2.dylib', 'libtensorflow_framework.2.dylib'],
+    ['libtensorflow_cc.2.dylib', 'libtensorflow_framework.2.dylib'],
+  ],
   win32: [['tensorflow.dll']],
 });
 
@@ -40,7 +46,7 @@ export function findLibrary(folder, platform = process.platform) {
 /** Whether a wheel entry is needed: the libraries, and the C headers with their includes. @param {string} name */
 export function neededOfWheel(name) {
   return (
-    /^tensorflow\/libtensorflow_(cc|framework)\.(so\.2|2\.dylib)$/.test(name) ||
-    /^tensorflow\/include\/(tensorflow\/c|tensorflow\/core\/platform|tsl\/platform|xla\/tsl\/(c|platform))\/.*\.h$/.test(name)
+    /^tensorflow\/libtensorflow_(cc|framework)\.(so\.2|2\.dylib)$/.test(name)
+    || /^tensorflow\/include\/(tensorflow\/c|tensorflow\/core\/platform|tsl\/platform|xla\/tsl\/(c|platform))\/.*\.h$/.test(name)
   );
 }

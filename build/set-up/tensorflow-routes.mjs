@@ -72,7 +72,16 @@ function wheelRoute(pinned) {
     fingerprint: async () => pinned.sha256,
     async fetch(work, say) {
       say(`TensorFlow: fetching the ${pinned.project} ${pinned.version} wheel through pip (about 270 MB) ...`);
-      const file = await downloadWheel(pinned, work, ['--platform', pinned.platform, '--python-version', WHEEL_PYTHON, '--implementation', 'cp', '--abi', `cp${WHEEL_PYTHON}`]);
+      const file = await downloadWheel(pinned, work, [
+        '--platform',
+        pinned.platform,
+        '--python-version',
+        WHEEL_PYTHON,
+        '--implementation',
+        'cp',
+        '--abi',
+        `cp${WHEEL_PYTHON}`,
+      ]);
       const sha256 = await sha256OfFile(file);
       if (sha256 !== pinned.sha256) throw new Error('the wheel that pip brought is not the one expected (SHA-256 differs)');
       const unpacked = path.join(work, 'unpacked');
@@ -101,6 +110,9 @@ function folderRoute(folder) {
 /** @param {string} folder */
 function libraryIn(folder) {
   const found = findLibrary(folder);
-  if (!found) throw new Error(`${folder} does not hold TensorFlow's C library and its headers (lib and include of the C archive, or the Python package)`);
+  if (!found)
+    throw new Error(
+      `${folder} does not hold TensorFlow's C library and its headers (lib and include of the C archive, or the Python package)`,
+    );
   return found;
 }

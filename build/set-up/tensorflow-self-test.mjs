@@ -18,7 +18,10 @@ Object.assign(fromTfjs.cache, { [finder]: { id: finder, filename: finder, loaded
 const tf = fromTfjs('./dist/index.js');
 const { TF_Version: version } = require(addon);
 
-const inputs = tf.tensor2d([[1, 2], [3, 4]]);
+const inputs = tf.tensor2d([
+  [1, 2],
+  [3, 4],
+]);
 const targets = tf.tensor2d([[1], [2]]);
 const weights = tf.variable(tf.tensor2d([[0.5], [-0.25]]));
 const before = tf.tidy(() => tf.losses.meanSquaredError(targets, inputs.matMul(weights)).dataSync()[0]);

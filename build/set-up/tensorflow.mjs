@@ -114,8 +114,12 @@ async function nameResults(workshop, recipe, reasons) {
  */
 function otherResults(workshop, recipe, made) {
   if (!workshop.takesOthers || !existsSync(workshop.cache)) return [];
-  const ofThisSystem = readdirSync(workshop.cache).filter((name) => name.includes(`-${process.platform}-${process.arch}-`) && !name.startsWith('.'));
-  return ofThisSystem.map((name) => path.join(workshop.cache, name)).filter((folder) => !made.includes(folder) && readRecord(folder)?.recipe === recipe);
+  const ofThisSystem = readdirSync(workshop.cache).filter(
+    (name) => name.includes(`-${process.platform}-${process.arch}-`) && !name.startsWith('.'),
+  );
+  return ofThisSystem
+    .map((name) => path.join(workshop.cache, name))
+    .filter((folder) => !made.includes(folder) && readRecord(folder)?.recipe === recipe);
 }
 
 /** @param {Workshop} workshop @param {string} folder @param {Say} say @returns {Promise<TensorFlowRecord | null>} */

@@ -15,7 +15,9 @@ import { pipeline } from 'node:stream/promises';
 export async function unpackZip(file, folder, wanted) {
   // This file is loaded before the packages are installed.
   const { openPromise, validateFileName } = await import('yauzl');
-  const zip = await openPromise(file, { autoClose: false, decodeStrings: false }).catch(saying('the file is no zip file, or its end is missing'));
+  const zip = await openPromise(file, { autoClose: false, decodeStrings: false }).catch(
+    saying('the file is no zip file, or its end is missing'),
+  );
   const names = [];
   try {
     for await (const entry of zip.eachEntry()) {
@@ -55,7 +57,8 @@ const crcTable = Uint32Array.from({ length: 256 }, (_, byte) => {
 /** CRC-32 (ISO 3309) of bytes, continued from an earlier value. @param {Uint8Array} bytes @param {number} before */
 export function crc32(bytes, before = 0) {
   let value = ~before;
-  for (let i = 0; i < bytes.length; i += 1) value = /** @type {number} */ (crcTable[(value ^ /** @type {number} */ (bytes[i])) & 0xff]) ^ (value >>> 8);
+  for (let i = 0; i < bytes.length; i += 1)
+    value = /** @type {number} */ (crcTable[(value ^ /** @type {number} */ (bytes[i])) & 0xff]) ^ (value >>> 8);
   return ~value >>> 0;
 }
 

@@ -18,10 +18,18 @@ export const featureWidth = 256;
 export function starterNetwork(tf: Tf, classes: number, folded: boolean, seed: number): TensorFlow.LayersModel {
   let nextSeed = seed;
   const conv = (name: string, x: Symbolic, filters: number, kernelSize: number, strides: number): Symbolic => {
-    const y = tf.layers.conv2d({
-      name, filters, kernelSize, strides, padding: 'same', useBias: folded, kernelInitializer: tf.initializers.heNormal({ seed: nextSeed++ }),
-    }).apply(x) as Symbolic;
-    return folded ? y : tf.layers.batchNormalization({ name: `${name}_bn`, momentum: 0.97 }).apply(y) as Symbolic;
+    const y = tf.layers
+      .conv2d({
+        name,
+        filters,
+        kernelSize,
+        strides,
+        padding: 'same',
+        useBias: folded,
+        kernelInitializer: tf.initializers.heNormal({ seed: nextSeed++ }),
+      })
+      .apply(x) as Symbolic;
+    return folded ? y : (tf.layers.batchNormalization({ name: `${name}_bn`, momentum: 0.97 }).apply(y) as Symbolic);
   };
   const relu = (name: string, x: Symbolic): Symbolic => tf.layers.reLU({ name }).apply(x) as Symbolic;
 
@@ -33,7 +41,9 @@ export function starterNetwork(tf: Tf, classes: number, folded: boolean, seed: n
       number++;
       const shortcut = strides === 1 ? x : conv(`block_${number}_shortcut`, x, width, 1, strides);
       const inner = relu(`block_${number}_a_relu`, conv(`block_${number}_a`, x, width, 3, strides));
-      const sum = tf.layers.add({ name: `block_${number}_add` }).apply([shortcut, conv(`block_${number}_b`, inner, width, 3, 1)]) as Symbolic;
+      const sum = tf.layers
+        .add({ name: `block_${number}_add` })
+        .apply([shortcut, conv(`block_${number}_b`, inner, width, 3, 1)]) as Symbolic;
       x = relu(`block_${number}_relu`, sum);
     }
   }
@@ -45,10 +55,12 @@ export function starterNetwork(tf: Tf, classes: number, folded: boolean, seed: n
 
 /** Cut points of the starter model, with their output shapes. */
 export function starterCuts(): { layer: string; outputShape: number[] }[] {
-  const blocks = widths.flatMap((width, stage) => [1, 2].map((block) => {
-    const side = inputSize / 2 ** (stage + 2);
-    return { layer: `block_${stage * 2 + block}_relu`, outputShape: [side, side, width] };
-  }));
+  const blocks = widths.flatMap((width, stage) =>
+    [1, 2].map((block) => {
+      const side = inputSize / 2 ** (stage + 2);
+      return { layer: `block_${stage * 2 + block}_relu`, outputShape: [side, side, width] };
+    }),
+  );
   const top = inputSize / 16;
   return [...blocks, { layer: 'top_relu', outputShape: [top, top, featureWidth] }, { layer: 'pool', outputShape: [featureWidth] }];
 }

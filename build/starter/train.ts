@@ -23,7 +23,9 @@ const warmUpSteps = 100;
 const scheduleSteps = 2500;
 const seed = 7;
 
-const { values } = parseArgs({ options: { steps: { type: 'string', default: '1000' }, out: { type: 'string', default: join(import.meta.dirname, 'models', 'starter') } } });
+const { values } = parseArgs({
+  options: { steps: { type: 'string', default: '1000' }, out: { type: 'string', default: join(import.meta.dirname, 'models', 'starter') } },
+});
 const steps = Number(values.steps);
 const tf = tensorFlow();
 const random = seededRandom(seed);
@@ -36,15 +38,18 @@ const stock = new PictureStock(programs, random);
 const startedMs = performance.now();
 let accuracy = 0;
 for (let step = 0; step < steps; step++) {
-  const rate = learningRate * Math.min(1, (step + 1) / warmUpSteps) * 0.5 * (1 + Math.cos(Math.PI * step / scheduleSteps));
+  const rate = learningRate * Math.min(1, (step + 1) / warmUpSteps) * 0.5 * (1 + Math.cos((Math.PI * step) / scheduleSteps));
   (optimizer as unknown as { learningRate: number }).learningRate = rate;
   const batch = stock.batch(batchSize);
   const x = tf.tensor4d(batch.pixels, [batchSize, inputSize, inputSize, 3], 'float32').div(127.5).sub(1);
   const y = tf.tensor1d(batch.kinds, 'float32');
-  const result = await model.trainOnBatch(x, y) as number[];
+  const result = (await model.trainOnBatch(x, y)) as number[];
   tf.dispose([x, y]);
   accuracy += ((result[1] ?? 0) - accuracy) * (step < 50 ? 1 / (step + 1) : 0.02);
-  if (step % 50 === 49) console.log(`step ${step + 1} of ${steps}: loss ${(result[0] ?? 0).toFixed(3)}, accuracy ${accuracy.toFixed(3)}, ${((performance.now() - startedMs) / 1000 / (step + 1)).toFixed(2)} s a step`);
+  if (step % 50 === 49)
+    console.log(
+      `step ${step + 1} of ${steps}: loss ${(result[0] ?? 0).toFixed(3)}, accuracy ${accuracy.toFixed(3)}, ${((performance.now() - startedMs) / 1000 / (step + 1)).toFixed(2)} s a step`,
+    );
   if (step % 500 === 499 || step === steps - 1) {
     mkdirSync(values.out, { recursive: true });
     const folded = foldedNetwork(tf, model, starterNetwork(tf, kinds, true, seed));

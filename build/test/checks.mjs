@@ -29,7 +29,17 @@ export function typeChecks() {
   const projects = ['engine', 'electron', 'build', 'test'].filter((name) => existsSync(path.join(root, name, 'tsconfig.json')));
   return [
     ...projects.map((project) => checkByCommand(`types of ${project}`, [typeScript, '--noEmit', '--pretty', 'false', '-p', project])),
-    checkByCommand('types of renderer', [svelteCheck, '--workspace', 'renderer', '--tsconfig', 'tsconfig.json', '--output', 'human', '--fail-on-warnings', '--no-color']),
+    checkByCommand('types of renderer', [
+      svelteCheck,
+      '--workspace',
+      'renderer',
+      '--tsconfig',
+      'tsconfig.json',
+      '--output',
+      'human',
+      '--fail-on-warnings',
+      '--no-color',
+    ]),
   ];
 }
 
@@ -67,7 +77,9 @@ export async function runChecks(checks, atOnce) {
   const work = async () => {
     for (let check = waiting.shift(); check; check = waiting.shift()) {
       const wrong = await check.run().catch(messageOf);
-      outcomes.push(wrong === null ? { ...nothingYet(), passed: 1 } : { ...nothingYet(), failed: 1, failures: [`${check.name}\n${wrong}`] });
+      outcomes.push(
+        wrong === null ? { ...nothingYet(), passed: 1 } : { ...nothingYet(), failed: 1, failures: [`${check.name}\n${wrong}`] },
+      );
     }
   };
   await Promise.all(Array.from({ length: atOnce }, work));

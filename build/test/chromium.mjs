@@ -28,7 +28,10 @@ export async function findChromium(say) {
   const refused = await debianInstall(['chromium'], say);
   const debian = installedChromium();
   if (debian) return { program: debian, how: "Debian's package" };
-  return { program: null, reason: `no Chromium is installed, Playwright's download failed (${downloaded.trouble}), and ${refused ?? "Debian's package brought none"}` };
+  return {
+    program: null,
+    reason: `no Chromium is installed, Playwright's download failed (${downloaded.trouble}), and ${refused ?? "Debian's package brought none"}`,
+  };
 }
 
 /** @returns {string | null} */
@@ -51,9 +54,15 @@ function installedChromium() {
 
 /** @param {(line: string) => void} say */
 async function playwrightChromium(say) {
-  const program = (await runCommand(pinnedNode(), ['--eval', "process.stdout.write(require('playwright').chromium.executablePath())"], { cwd: packageFolder('..') })).stdout;
+  const program = (
+    await runCommand(pinnedNode(), ['--eval', "process.stdout.write(require('playwright').chromium.executablePath())"], {
+      cwd: packageFolder('..'),
+    })
+  ).stdout;
   if (existsSync(program)) return { program, trouble: '' };
   say("  no Chromium is installed: trying Playwright's own download ...");
-  const result = await runCommand(pinnedNode(), [path.join(packageFolder('playwright'), 'cli.js'), 'install', 'chromium'], { timeoutMs: DOWNLOAD_WITHIN_MS });
+  const result = await runCommand(pinnedNode(), [path.join(packageFolder('playwright'), 'cli.js'), 'install', 'chromium'], {
+    timeoutMs: DOWNLOAD_WITHIN_MS,
+  });
   return { program, trouble: reasonOf(result) };
 }

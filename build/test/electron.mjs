@@ -24,7 +24,8 @@ export async function findTestElectron(say) {
   }
   const own = findElectron();
   if (own) return { folder: own.slice(0, -electronBinaryName().length - 1), how: "the electron package's own" };
-  if (!existsSync(sharedTool)) return { folder: null, reason: 'the electron package has no binary, and ../shared/tools/electron is missing' };
+  if (!existsSync(sharedTool))
+    return { folder: null, reason: 'the electron package has no binary, and ../shared/tools/electron is missing' };
   let result = await runCommand(sharedTool, []);
   if (result.code !== 0 && debianMayInstall()) {
     say('  installing the system libraries that Electron needs through apt-get ...');
@@ -53,13 +54,20 @@ const hasXvfb = () => canRun('sh', ['-c', 'command -v Xvfb']);
 /** @returns {Promise<{ env: NodeJS.ProcessEnv, end: () => Promise<void> } | { reason: string }>} */
 function startXvfb() {
   return new Promise((resolve) => {
-    const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1440x1000x24', '-nolisten', 'tcp'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
-    const closed = new Promise((done) => { server.once('close', done); });
+    const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1440x1000x24', '-nolisten', 'tcp'], {
+      stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+    });
+    const closed = new Promise((done) => {
+      server.once('close', done);
+    });
     server.once('error', (error) => resolve({ reason: `Xvfb did not start (${error.message})` }));
     server.once('close', (code) => resolve({ reason: `Xvfb did not start (exit code ${code})` }));
     const numbers = /** @type {import('node:stream').Readable} */ (server.stdio[3]);
     numbers.once('data', (text) => {
-      const end = async () => { server.kill(); await closed; };
+      const end = async () => {
+        server.kill();
+        await closed;
+      };
       resolve({ env: { ...process.env, DISPLAY: `:${String(text).trim()}` }, end });
     });
   });

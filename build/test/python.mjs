@@ -38,8 +38,22 @@ async function install(folder, say) {
   say(`  installing ${project} ${version} for Python through pip (about 600 MB) ...`);
   const unfinished = `${folder}.part-${process.pid}`;
   await mkdir(path.dirname(folder), { recursive: true });
-  const options = ['--no-input', '--disable-pip-version-check', '--progress-bar', 'off', '--retries', '2', '--only-binary', ':all:', '--no-compile'];
-  const result = await runCommand('python3', ['-m', 'pip', 'install', ...options, '--target', unfinished, `${project}==${version}`, pillow], { timeoutMs: installWithinMs });
+  const options = [
+    '--no-input',
+    '--disable-pip-version-check',
+    '--progress-bar',
+    'off',
+    '--retries',
+    '2',
+    '--only-binary',
+    ':all:',
+    '--no-compile',
+  ];
+  const result = await runCommand(
+    'python3',
+    ['-m', 'pip', 'install', ...options, '--target', unfinished, `${project}==${version}`, pillow],
+    { timeoutMs: installWithinMs },
+  );
   if (result.code === 0) await rename(unfinished, folder);
   await rm(unfinished, { recursive: true, force: true });
   return result.code === 0 ? null : `pip could not install ${project} ${version} (${reasonOf(result)})`;

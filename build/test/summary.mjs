@@ -34,7 +34,10 @@ export function countsOf({ passed, failed, skipped }) {
 
 /** The test files that took longest, one line each: where to look if the tests take too long. @param {Outcome} outcome @returns {string[]} */
 export function slowestOf({ times = [] }, most = 10) {
-  return [...times].sort((a, b) => b.ms - a.ms).slice(0, most).map(({ file, ms }) => `${(ms / 1000).toFixed(0).padStart(4)} s  ${file}`);
+  return [...times]
+    .sort((a, b) => b.ms - a.ms)
+    .slice(0, most)
+    .map(({ file, ms }) => `${(ms / 1000).toFixed(0).padStart(4)} s  ${file}`);
 }
 
 /** 0 only if something ran and nothing failed. @param {Outcome} outcome */

@@ -78,10 +78,19 @@ function troubleOf(run, outcome, timeoutMs) {
 function runToEnd(args, env, timeoutMs) {
   return new Promise((resolve, reject) => {
     const ownGroup = process.platform !== 'win32';
-    const child = spawn(pinnedNode(), args, { cwd: root, env: { NODE_COMPILE_CACHE: compileCache, ...env }, detached: ownGroup, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(pinnedNode(), args, {
+      cwd: root,
+      env: { NODE_COMPILE_CACHE: compileCache, ...env },
+      detached: ownGroup,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let words = '';
     let timedOut = false;
-    const timer = setTimeout(() => { timedOut = true; endAll('SIGTERM'); setTimeout(() => endAll('SIGKILL'), GRACE_MS); }, timeoutMs);
+    const timer = setTimeout(() => {
+      timedOut = true;
+      endAll('SIGTERM');
+      setTimeout(() => endAll('SIGKILL'), GRACE_MS);
+    }, timeoutMs);
     const endAll = (/** @type {NodeJS.Signals} */ signal) => {
       try {
         if (ownGroup && child.pid) process.kill(-child.pid, signal);
@@ -92,14 +101,20 @@ function runToEnd(args, env, timeoutMs) {
     };
     const onEnd = () => endAll('SIGTERM');
     process.once('exit', onEnd);
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => { words += text; });
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (text) => {
+        words += text;
+      });
     child.on('error', reject);
     child.on('exit', (code, signal) => {
       clearTimeout(timer);
       process.off('exit', onEnd);
       // A process left behind by the test would keep the output open; it is killed with the rest of the group.
       const left = setTimeout(() => endAll('SIGKILL'), GRACE_MS);
-      child.once('close', () => { clearTimeout(left); resolve({ code, signal, words, timedOut }); });
+      child.once('close', () => {
+        clearTimeout(left);
+        resolve({ code, signal, words, timedOut });
+      });
     });
   });
 }

@@ -19,7 +19,10 @@ export interface Arguments {
 export function readArguments(line: readonly string[]): Arguments {
   const { command, json, flags, positionals } = parseLine(line);
   return {
-    command, json, flags: flags as Arguments['flags'], positionals,
+    command,
+    json,
+    flags: flags as Arguments['flags'],
+    positionals,
     positional(index) {
       const word = positionals[index];
       if (word === undefined) throw new Error(`word ${index} of "${command}" is not in the table of commands`);
@@ -39,7 +42,8 @@ export function wholeNumber(value: string | undefined, name: string): number | u
 export function duration(value: string | undefined, name: string): number | undefined {
   if (value === undefined) return undefined;
   const [, number, unit] = /^(\d+(?:\.\d+)?)\s*(s|m|h)$/.exec(value) ?? [];
-  if (number === undefined || unit === undefined || Number(number) === 0) throw new StudioError('input-invalid', { detail: `--${name} takes a time such as 90s, 10m or 2h, not "${value}"` });
+  if (number === undefined || unit === undefined || Number(number) === 0)
+    throw new StudioError('input-invalid', { detail: `--${name} takes a time such as 90s, 10m or 2h, not "${value}"` });
   return Number(number) * { s: 1, m: 60, h: 3600 }[unit as 's' | 'm' | 'h'];
 }
 

@@ -29,7 +29,9 @@ export const brightnessCommand = {
 function windowAsked(given: readonly string[]): CheckedInput<'images.setWindow'>['window'] {
   const [first, second] = given;
   if (given.length === 1 && (first === 'own' || first === 'shared')) return first;
-  const low = Number(first), high = Number(second);
-  if (given.length !== 2 || !first?.trim() || !second?.trim() || !(low < high)) throw new StudioError('input-invalid', { detail: windows.unknown(given.join(' ')) });
+  const low = Number(first),
+    high = Number(second);
+  if (given.length !== 2 || !first?.trim() || !second?.trim() || !(low < high))
+    throw new StudioError('input-invalid', { detail: windows.unknown(given.join(' ')) });
   return { low, high };
 }

@@ -10,7 +10,8 @@ export const cacheCommand = {
     const word = given.positionals[1];
     if (word !== undefined && word !== 'empty') throw new StudioError('input-invalid', { detail: words.cache.command.unknown(word) });
     const { id: project } = await opened(context);
-    const state = word === undefined ? await ask(studio, 'projects.cache', { project }) : await ask(studio, 'projects.emptyCache', { project });
+    const state =
+      word === undefined ? await ask(studio, 'projects.cache', { project }) : await ask(studio, 'projects.emptyCache', { project });
     if (word === undefined) terminal.say(state.bytes > 0 ? words.cache.frees(state.bytes) : words.cache.nothing);
     else terminal.say(words.cache.emptied(state.bytes));
     if (state.kept.images > 0) terminal.say(words.cache.kept(state.kept.images, state.kept.bytes));

@@ -45,10 +45,15 @@ export const commands: Readonly<Record<Exclude<CommandName, 'help' | 'completion
     const { studio, terminal, given } = context;
     const folder = resolve(given.positional(1));
     const project = await opened(context);
-    const labels = given.flags.labels ?? 'folders', classLevel = given.flags['class-level'];
+    const labels = given.flags.labels ?? 'folders',
+      classLevel = given.flags['class-level'];
     const { job } = await ask(studio, 'images.import', {
-      project: project.id, from: { paths: [folder] }, labels: labels as 'folders' | 'none', copy: given.flags.copy ?? false,
-      ...(classLevel === undefined ? {} : { classLevel: Number(classLevel) }), split: given.flags['keep-split'] === true ? 'keep' : 'new',
+      project: project.id,
+      from: { paths: [folder] },
+      labels: labels as 'folders' | 'none',
+      copy: given.flags.copy ?? false,
+      ...(classLevel === undefined ? {} : { classLevel: Number(classLevel) }),
+      split: given.flags['keep-split'] === true ? 'keep' : 'new',
       ...(given.flags.group === undefined ? {} : { groupPattern: given.flags.group }),
     });
     const report = await finished(context, job, 'import');
@@ -63,7 +68,8 @@ export const commands: Readonly<Record<Exclude<CommandName, 'help' | 'completion
     context.terminal.say(words.command.status(project));
     if (project.readOnly) context.terminal.say(words.command.readOnly);
     if (project.missing > 0) context.terminal.say(words.command.missingFiles(project.missing));
-    for (const one of project.classes) context.terminal.say(words.command.classLine(one.name, one.images, one.train, one.validation, one.test));
+    for (const one of project.classes)
+      context.terminal.say(words.command.classLine(one.name, one.images, one.train, one.validation, one.test));
     return project;
   },
 
@@ -74,9 +80,15 @@ export const commands: Readonly<Record<Exclude<CommandName, 'help' | 'completion
 
   async export(context) {
     const { studio, terminal, given } = context;
-    if (!given.flags.format || !given.flags.out) throw new StudioError('input-invalid', { detail: words.command.missing('--format and --out') });
+    if (!given.flags.format || !given.flags.out)
+      throw new StudioError('input-invalid', { detail: words.command.missing('--format and --out') });
     const project = await opened(context);
-    const { job } = await ask(studio, 'exports.start', { project: project.id, run: runOf(given), format: given.flags.format as ExportFormat, out: resolve(given.flags.out) });
+    const { job } = await ask(studio, 'exports.start', {
+      project: project.id,
+      run: runOf(given),
+      format: given.flags.format as ExportFormat,
+      out: resolve(given.flags.out),
+    });
     const report = await finished(context, job, 'export');
     terminal.say(words.command.exported(report.format, report.folder));
     terminal.say(words.command.parity(report.parity.maxAbsoluteError, report.parity.images, report.parity.sameClass));
@@ -87,9 +99,18 @@ export const commands: Readonly<Record<Exclude<CommandName, 'help' | 'completion
   async predict(context) {
     const { studio, terminal, given } = context;
     if (!given.flags.out) throw new StudioError('input-invalid', { detail: words.command.missing('--out') });
-    const out = resolve(given.flags.out), folder = resolve(given.positional(1)), table = tableForm(given.flags);
+    const out = resolve(given.flags.out),
+      folder = resolve(given.positional(1)),
+      table = tableForm(given.flags);
     const project = await opened(context);
-    const { job } = await ask(studio, 'predictions.start', { project: project.id, run: runOf(given), folder, out, table, replace: given.flags.replace === true });
+    const { job } = await ask(studio, 'predictions.start', {
+      project: project.id,
+      run: runOf(given),
+      folder,
+      out,
+      table,
+      replace: given.flags.replace === true,
+    });
     const report = await finished(context, job, 'predict');
     // A script that calls this must not mistake a partial result for a complete one.
     if (report.refused.length > 0) process.exitCode = exitCodes.partly;
@@ -108,7 +129,11 @@ export const commands: Readonly<Record<Exclude<CommandName, 'help' | 'completion
     for (const finding of report.findings) {
       const said = words.findings[finding.code];
       if (!said) continue;
-      terminal.say(finding.works ? `[${words.machine.good}] ${said.works(finding.facts)}` : `[${words.machine.bad}] ${said.not(finding.facts)}\n  ${said.remedy}`);
+      terminal.say(
+        finding.works
+          ? `[${words.machine.good}] ${said.works(finding.facts)}`
+          : `[${words.machine.bad}] ${said.not(finding.facts)}\n  ${said.remedy}`,
+      );
     }
     terminal.say(words.machine.folders);
     for (const folder of report.folders.sources) terminal.say(`  ${folder}`);
@@ -118,7 +143,10 @@ export const commands: Readonly<Record<Exclude<CommandName, 'help' | 'completion
 
 /** A report for printing: refused files with their reason as text. */
 export function withReasons<R extends { readonly refused: readonly RefusedFile[] }>(report: R): object {
-  return { ...report, refused: report.refused.map((refused) => ({ file: refused.file, code: refused.code, message: refusalWords(refused).what })) };
+  return {
+    ...report,
+    refused: report.refused.map((refused) => ({ file: refused.file, code: refused.code, message: refusalWords(refused).what })),
+  };
 }
 
 function sayImport(terminal: Terminal, report: ImportReport): void {

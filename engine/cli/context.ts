@@ -7,7 +7,11 @@ import { projectPath, wholeNumber, type Arguments } from './arguments.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What a command works with. */
-export interface Context { readonly studio: Studio; readonly terminal: Terminal; readonly given: Arguments }
+export interface Context {
+  readonly studio: Studio;
+  readonly terminal: Terminal;
+  readonly given: Arguments;
+}
 /** Returns the document printed with --json. */
 export type Command = (context: Context) => Promise<unknown>;
 
@@ -17,7 +21,9 @@ export async function finished<K extends JobKind>(context: Context, id: JobId, k
   const unsubscribe = studio.bus.subscribe((event) => {
     if (event.name === 'jobs.changed' && event.data.job.id === id) terminal.progress(event.data.job.progress);
   });
-  const stop = (): void => { studio.queue.stop(id); };
+  const stop = (): void => {
+    studio.queue.stop(id);
+  };
   process.once('SIGINT', stop);
   try {
     const { failure, result } = await studio.queue.ended(id);
@@ -31,5 +37,6 @@ export async function finished<K extends JobKind>(context: Context, id: JobId, k
 }
 
 /** Opens the project given as the first argument. */
-export const opened = ({ studio, given }: Context): Promise<Project> => ask(studio, 'projects.open', { path: projectPath(given.positional(0)).path });
+export const opened = ({ studio, given }: Context): Promise<Project> =>
+  ask(studio, 'projects.open', { path: projectPath(given.positional(0)).path });
 export const runOf = (given: Arguments): RunId | undefined => wholeNumber(given.flags.run, 'run') as RunId | undefined;

@@ -19,7 +19,12 @@ export const developCommand = {
     let trained = null;
     if (run === undefined) {
       const method = choices.method ?? 'fine-tune';
-      const { job } = await ask(studio, 'runs.start', { project: project.id, ...method === 'fine-tune' ? { tuneFrom: 'all' } : {}, ...choices, method });
+      const { job } = await ask(studio, 'runs.start', {
+        project: project.id,
+        ...(method === 'fine-tune' ? { tuneFrom: 'all' } : {}),
+        ...choices,
+        method,
+      });
       trained = await finished(context, job, 'train');
       sayTrained(context, trained);
       ({ run } = trained);

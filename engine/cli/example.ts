@@ -24,13 +24,20 @@ export async function example(context: Context): Promise<unknown> {
   const startedMs = performance.now();
   const folder = await mkdtemp(join(tmpdir(), 'graft-example-'));
   try {
-    const images = join(folder, 'images'), exported = join(folder, 'exported'), csv = join(folder, 'predictions.csv');
+    const images = join(folder, 'images'),
+      exported = join(folder, 'exported'),
+      csv = join(folder, 'predictions.csv');
     terminal.say(said.drawing(images));
     await drawExampleImages(images, (done, total) => terminal.progress({ stage: 'drawing', done, total, secondsLeft: null }));
     await mkdir(join(folder, 'projects'));
     const project = await ask(studio, 'projects.create', { name: 'Pollen', folder: join(folder, 'projects') });
     terminal.say(said.importing);
-    const { job: importJob } = await ask(studio, 'images.import', { project: project.id, from: { paths: [images] }, labels: 'folders', copy: false });
+    const { job: importJob } = await ask(studio, 'images.import', {
+      project: project.id,
+      from: { paths: [images] },
+      labels: 'folders',
+      copy: false,
+    });
     const imported = await finished(context, importJob, 'import');
     terminal.say(words.command.imported(imported.imported, imported.present, imported.skipped));
     terminal.say(said.training);
@@ -52,7 +59,15 @@ export async function example(context: Context): Promise<unknown> {
     const seconds = (performance.now() - startedMs) / 1000;
     terminal.say(said.done(seconds));
     await ask(studio, 'projects.close', { project: project.id });
-    return { imported: withReasons(imported), trained, evaluation, exported: exportReport, predicted: predicted.predicted, reloaded, seconds };
+    return {
+      imported: withReasons(imported),
+      trained,
+      evaluation,
+      exported: exportReport,
+      predicted: predicted.predicted,
+      reloaded,
+      seconds,
+    };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -20,10 +20,14 @@ const noUploads = {
 
 async function run(given: Arguments, terminal: Terminal): Promise<void> {
   switch (given.command) {
-    case 'help': return terminal.text('usage', helpAbout(given.positionals));
-    case 'completion': return terminal.text('script', completionFor(given.positional(0)));
-    case 'serve': return serve(given, terminal);
-    default: return runInStudio(given.command === 'example' ? example : commands[given.command], given, terminal);
+    case 'help':
+      return terminal.text('usage', helpAbout(given.positionals));
+    case 'completion':
+      return terminal.text('script', completionFor(given.positional(0)));
+    case 'serve':
+      return serve(given, terminal);
+    default:
+      return runInStudio(given.command === 'example' ? example : commands[given.command], given, terminal);
   }
 }
 

@@ -10,9 +10,16 @@ export async function rankCommand(context: Context): Promise<unknown> {
   const { studio, given } = context;
   const seed = wholeNumber(given.flags.seed, 'seed');
   const top = wholeNumber(given.flags.try, 'try');
-  const asked = given.flags.sources?.split(',').map((id) => id.trim()).filter((id) => id !== '');
+  const asked = given.flags.sources
+    ?.split(',')
+    .map((id) => id.trim())
+    .filter((id) => id !== '');
   const { id: project } = await ask(studio, 'projects.open', { path: projectPath(given.positional(0)).path });
-  const { job } = await ask(studio, 'rankings.start', { project, ...(asked === undefined ? {} : { sources: asked }), ...(seed === undefined ? {} : { seed }) });
+  const { job } = await ask(studio, 'rankings.start', {
+    project,
+    ...(asked === undefined ? {} : { sources: asked }),
+    ...(seed === undefined ? {} : { seed }),
+  });
   const ranking = await finished(context, job, 'rank');
   sayRanking(context, ranking);
   const trial = top === undefined ? null : await tryRanking(context, project, ranking, { top, ...(seed === undefined ? {} : { seed }) });
@@ -20,7 +27,12 @@ export async function rankCommand(context: Context): Promise<unknown> {
   return { number, ...facts, ranking: sources, trial };
 }
 
-async function tryRanking(context: Context, project: ProjectId, ranking: Ranking, choice: { top: number; seed?: number }): Promise<RankingTrial> {
+async function tryRanking(
+  context: Context,
+  project: ProjectId,
+  ranking: Ranking,
+  choice: { top: number; seed?: number },
+): Promise<RankingTrial> {
   const { studio, terminal } = context;
   const { job } = await ask(studio, 'rankings.try', { project, ranking: ranking.ranking, ...choice });
   const trial = await finished(context, job, 'try-ranking');

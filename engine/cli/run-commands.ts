@@ -15,18 +15,28 @@ export const runCommands = {
     const resumed = wholeNumber(given.flags.resume, 'resume');
     const choices = trainingChoices(given);
     const project = await opened(context);
-    const { job } = resumed === undefined ? await ask(studio, 'runs.start', { project: project.id, ...choices })
-      : await ask(studio, 'runs.resume', { project: project.id, run: resumed as RunId });
+    const { job } =
+      resumed === undefined
+        ? await ask(studio, 'runs.start', { project: project.id, ...choices })
+        : await ask(studio, 'runs.resume', { project: project.id, run: resumed as RunId });
     const report = await finished(context, job, 'train');
     sayTrained(context, report);
     return report;
   },
 
   async sweep(context) {
-    const { studio, terminal, given: { flags } } = context;
+    const {
+      studio,
+      terminal,
+      given: { flags },
+    } = context;
     const seed = wholeNumber(flags.seed, 'seed');
     const project = await opened(context);
-    const { job } = await ask(studio, 'runs.sweep', { project: project.id, ...(flags.source === undefined ? {} : { source: flags.source }), ...(seed === undefined ? {} : { seed }) });
+    const { job } = await ask(studio, 'runs.sweep', {
+      project: project.id,
+      ...(flags.source === undefined ? {} : { source: flags.source }),
+      ...(seed === undefined ? {} : { seed }),
+    });
     const report = await finished(context, job, 'sweep-cuts');
     terminal.say(words.runs.swept(report));
     return report;
@@ -44,9 +54,12 @@ export function trainingChoices({ flags }: Arguments): Omit<Input<'runs.start'>,
   const seed = wholeNumber(flags.seed, 'seed');
   const budgetSeconds = duration(flags.budget, 'budget');
   return {
-    ...(flags.source === undefined ? {} : { source: flags.source }), ...(flags.cut === undefined ? {} : { cut: flags.cut }),
-    ...(flags.method === undefined ? {} : { method: flags.method as TrainingMethod }), ...(seed === undefined ? {} : { seed }),
-    ...(flags['tune-from'] === undefined ? {} : { tuneFrom: flags['tune-from'] }), ...(budgetSeconds === undefined ? {} : { budgetSeconds }),
+    ...(flags.source === undefined ? {} : { source: flags.source }),
+    ...(flags.cut === undefined ? {} : { cut: flags.cut }),
+    ...(flags.method === undefined ? {} : { method: flags.method as TrainingMethod }),
+    ...(seed === undefined ? {} : { seed }),
+    ...(flags['tune-from'] === undefined ? {} : { tuneFrom: flags['tune-from'] }),
+    ...(budgetSeconds === undefined ? {} : { budgetSeconds }),
     ...(flags.orientation === undefined ? {} : { variation: { ...usualVariation, orientation: flags.orientation as 'any' } }),
   };
 }
@@ -69,10 +82,43 @@ async function listRuns({ studio, terminal }: Context, project: ProjectId): Prom
   const testSet = await ask(studio, 'testSet.get', { project });
   sayTestSet(terminal, testSet);
   return {
-    runs: runs.map(({ run, method, source, cut, tuneFrom, seed, accuracy, testWithheld, validation, seconds, stale, state, resumable, testImages, dataVersion }) => ({
-      run, method, source: source.id, cut, tuneFrom, seed, score: accuracy, testWithheld, validation, seconds, stale, state, resumable, testImages, dataVersion,
-    })),
-    ladder, testSet,
+    runs: runs.map(
+      ({
+        run,
+        method,
+        source,
+        cut,
+        tuneFrom,
+        seed,
+        accuracy,
+        testWithheld,
+        validation,
+        seconds,
+        stale,
+        state,
+        resumable,
+        testImages,
+        dataVersion,
+      }) => ({
+        run,
+        method,
+        source: source.id,
+        cut,
+        tuneFrom,
+        seed,
+        score: accuracy,
+        testWithheld,
+        validation,
+        seconds,
+        stale,
+        state,
+        resumable,
+        testImages,
+        dataVersion,
+      }),
+    ),
+    ladder,
+    testSet,
   };
 }
 
@@ -84,6 +130,7 @@ async function compareRuns({ studio, terminal }: Context, project: ProjectId, [a
 
 function twoRuns(text: string): [RunId, RunId] {
   const runs = text.split(',').map((part) => Number(part.trim()));
-  if (runs.length !== 2 || !runs.every((run) => Number.isInteger(run) && run > 0)) throw new StudioError('input-invalid', { detail: words.runs.toCompare });
+  if (runs.length !== 2 || !runs.every((run) => Number.isInteger(run) && run > 0))
+    throw new StudioError('input-invalid', { detail: words.runs.toCompare });
   return runs as [RunId, RunId];
 }

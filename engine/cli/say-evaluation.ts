@@ -7,7 +7,11 @@ import { sayTestSet } from './test-set-command.ts';
 export type HonestEvaluation = Evaluation & { readonly testSet: TestSet };
 
 /** Requests and prints the score of a run, those of its naive baselines, and how many runs were scored on the same images. */
-export async function evaluated({ studio, terminal }: Context, project: Awaited<ReturnType<typeof opened>>['id'], asked?: Evaluation['run']): Promise<HonestEvaluation> {
+export async function evaluated(
+  { studio, terminal }: Context,
+  project: Awaited<ReturnType<typeof opened>>['id'],
+  asked?: Evaluation['run'],
+): Promise<HonestEvaluation> {
   const evaluation = await ask(studio, 'runs.evaluation', { project, ...(asked === undefined ? {} : { run: asked }) });
   const testSet = await ask(studio, 'testSet.get', { project, run: evaluation.run });
   terminal.say(words.command.score(evaluation.test.accuracy, evaluation.test.images));

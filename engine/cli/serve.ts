@@ -16,8 +16,11 @@ export async function serve(given: Arguments, terminal: Terminal): Promise<void>
     process.once('disconnect', resolve);
   });
   try {
-    const project = given.flags.example ? await ask(served.studio, 'projects.example', {})
-      : given.positionals[0] ? await ask(served.studio, 'projects.open', { path: projectPath(given.positionals[0]).path }) : null;
+    const project = given.flags.example
+      ? await ask(served.studio, 'projects.example', {})
+      : given.positionals[0]
+        ? await ask(served.studio, 'projects.open', { path: projectPath(given.positionals[0]).path })
+        : null;
     const at = `${address(tokens.current)}${project ? `#/${project.id}/images` : ''}`;
     terminal.say(words.command.serving(at));
     terminal.say(words.command.servingStop);

@@ -13,7 +13,13 @@ export const sourceCommands = {
   async sources({ studio, terminal }) {
     const { sources, unusable } = await ask(studio, 'sources.list', {});
     for (const source of sources) terminal.say(words.sourceCommand.line(source));
-    for (const broken of unusable) terminal.say(words.sourceCommand.unusable(broken.path, failureWords({ code: broken.code, facts: { path: broken.path, detail: broken.detail } }).what));
+    for (const broken of unusable)
+      terminal.say(
+        words.sourceCommand.unusable(
+          broken.path,
+          failureWords({ code: broken.code, facts: { path: broken.path, detail: broken.detail } }).what,
+        ),
+      );
     if (sources.length === 0) terminal.say(words.sourceCommand.none);
     return { sources, unusable };
   },
@@ -85,8 +91,11 @@ async function originIn(context: Context): Promise<Input<'sources.add'>['from']>
 function cardIn({ flags }: Arguments): Pick<Input<'sources.add'>, 'title' | 'task' | 'licence' | 'scaling' | 'size'> {
   const { title, task, licence, scaling, size } = flags;
   return {
-    ...(title === undefined ? {} : { title }), ...(task === undefined ? {} : { task }), ...(licence === undefined ? {} : { licence }),
-    ...(scaling === undefined ? {} : { scaling: scaling as Input<'sources.add'>['scaling'] }), ...(size === undefined ? {} : { size: Number(size) }),
+    ...(title === undefined ? {} : { title }),
+    ...(task === undefined ? {} : { task }),
+    ...(licence === undefined ? {} : { licence }),
+    ...(scaling === undefined ? {} : { scaling: scaling as Input<'sources.add'>['scaling'] }),
+    ...(size === undefined ? {} : { size: Number(size) }),
   };
 }
 

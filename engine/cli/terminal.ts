@@ -40,7 +40,9 @@ export class Terminal {
     }
     const part = total ? done / total : 0;
     const bar = total ? `[${'='.repeat(Math.round(part * barWidth)).padEnd(barWidth)}] ` : '';
-    process.stderr.write(`\r\x1b[K${capitalised(words.frame.jobs.stages[stage])} ${bar}${words.command.done(done, total)}${secondsLeft === null ? '' : `, ${words.command.secondsLeft(secondsLeft)}`}`);
+    process.stderr.write(
+      `\r\x1b[K${capitalised(words.frame.jobs.stages[stage])} ${bar}${words.command.done(done, total)}${secondsLeft === null ? '' : `, ${words.command.secondsLeft(secondsLeft)}`}`,
+    );
   }
 
   #clearBar(): void {

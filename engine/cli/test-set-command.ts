@@ -37,7 +37,9 @@ export const testSetCommand = {
     if (word !== undefined && !step) throw new StudioError('input-invalid', { detail: words.testSet.command.unknown(word) });
     const run = runOf(given);
     const { id: project } = await opened(context);
-    const state = step ? await step(context, project) : await ask(studio, 'testSet.get', { project, ...(run === undefined ? {} : { run }) });
+    const state = step
+      ? await step(context, project)
+      : await ask(studio, 'testSet.get', { project, ...(run === undefined ? {} : { run }) });
     sayTestSet(terminal, state);
     for (const event of state.history) terminal.say(`  ${words.testSet.entry(formatTime(event.at), words.testSet.event(event), event.by)}`);
     return state;

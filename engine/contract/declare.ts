@@ -12,15 +12,23 @@ export interface RequestDeclaration<K extends RequestKind = RequestKind, I exten
   readonly output: O;
   readonly failures: readonly FailureCode[];
 }
-interface Declared<I extends z.ZodType, O extends z.ZodType> { input: I; output: O; failures?: readonly FailureCode[] }
+interface Declared<I extends z.ZodType, O extends z.ZodType> {
+  input: I;
+  output: O;
+  failures?: readonly FailureCode[];
+}
 
 /** Declares a request that writes nothing. Failures possible for all requests (`unexpected`, `input-invalid` ...) need not be listed. */
-export const question = <I extends z.ZodType, O extends z.ZodType>(doc: string, declared: Declared<I, O>): RequestDeclaration<'question', I, O> =>
-  ({ kind: 'question', doc, failures: [], ...declared });
+export const question = <I extends z.ZodType, O extends z.ZodType>(
+  doc: string,
+  declared: Declared<I, O>,
+): RequestDeclaration<'question', I, O> => ({ kind: 'question', doc, failures: [], ...declared });
 
 /** Declares a request that changes something, or starts work that does. */
-export const change = <I extends z.ZodType, O extends z.ZodType>(doc: string, declared: Declared<I, O>): RequestDeclaration<'change', I, O> =>
-  ({ kind: 'change', doc, failures: [], ...declared });
+export const change = <I extends z.ZodType, O extends z.ZodType>(
+  doc: string,
+  declared: Declared<I, O>,
+): RequestDeclaration<'change', I, O> => ({ kind: 'change', doc, failures: [], ...declared });
 
 export const failureSchema = z.strictObject({
   code: z.enum(failureCodes),

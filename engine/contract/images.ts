@@ -22,9 +22,14 @@ const imageFilter = z.strictObject({
   /** Part of the file name, ignoring case. */
   text: z.string().max(200).optional(),
   /** Test images of a run, by their actual and predicted class: a cell of the confusion matrix. */
-  outcome: z.strictObject({
-    run: runId, actual: classId.optional(), predicted: classId.optional(), right: z.boolean().optional(),
-  }).optional(),
+  outcome: z
+    .strictObject({
+      run: runId,
+      actual: classId.optional(),
+      predicted: classId.optional(),
+      right: z.boolean().optional(),
+    })
+    .optional(),
 });
 export type ImageFilter = z.infer<typeof imageFilter>;
 
@@ -32,8 +37,15 @@ export type ImageFilter = z.infer<typeof imageFilter>;
 const imageOrder = z.enum(['added', 'name', 'doubt']);
 
 const imageSummary = z.strictObject({
-  id: imageId, name: z.string(), hash: contentHash, width: z.int(), height: z.int(),
-  class: classId.nullable(), split: split.nullable(), conflict: z.boolean(), missing: z.boolean(),
+  id: imageId,
+  name: z.string(),
+  hash: contentHash,
+  width: z.int(),
+  height: z.int(),
+  class: classId.nullable(),
+  split: split.nullable(),
+  conflict: z.boolean(),
+  missing: z.boolean(),
   /** Excluded from training and testing; its label is kept. */
   excluded: z.boolean(),
   /** The window chosen for samples of more than 8 bits; null for an image with its own window and for 8-bit images. */
@@ -51,28 +63,43 @@ const imageDetail = imageSummary.extend({
   files: z.array(fileInFolder),
   /** Files of other images with the same pixels that differ in something else: dates, a colour profile, the format. */
   alike: z.array(fileInFolder),
-  format: z.string(), bytes: z.int(), bitDepth: z.int(), frames: z.int(),
+  format: z.string(),
+  bytes: z.int(),
+  bitDepth: z.int(),
+  frames: z.int(),
   /** The image's own window for samples of more than 8 bits; null for 8-bit images. */
   tone: pictureWindow.nullable(),
-  group: z.string().nullable(), addedAt: time,
+  group: z.string().nullable(),
+  addedAt: time,
   /** All changes to the image, oldest first: a label gives a class, everything else a value; null removes it. */
-  history: z.array(z.strictObject({
-    at: time, by: z.string(), how: z.string(), kind: z.enum(['label', 'split', 'group', 'exclusion', 'window']), class: classId.nullable(), value: z.string().nullable(),
-  })),
+  history: z.array(
+    z.strictObject({
+      at: time,
+      by: z.string(),
+      how: z.string(),
+      kind: z.enum(['label', 'split', 'group', 'exclusion', 'window']),
+      class: classId.nullable(),
+      value: z.string().nullable(),
+    }),
+  ),
 });
 export type ImageDetail = z.infer<typeof imageDetail>;
 
 /** The folders below the imported one, outermost level first, and their default interpretation. */
 const folderTree = z.strictObject({
   images: z.int(),
-  levels: z.array(z.strictObject({
-    /** Those with the most images; `names`: how many there are in all. */
-    folders: z.array(z.strictObject({ name: z.string(), images: z.int() })), names: z.int(),
-    /** `split`: parts such as train, val and test; `date`: days, months or years. */
-    kind: z.enum(['split', 'date', 'name']),
-  })),
+  levels: z.array(
+    z.strictObject({
+      /** Those with the most images; `names`: how many there are in all. */
+      folders: z.array(z.strictObject({ name: z.string(), images: z.int() })),
+      names: z.int(),
+      /** `split`: parts such as train, val and test; `date`: days, months or years. */
+      kind: z.enum(['split', 'date', 'name']),
+    }),
+  ),
   /** Levels counted from 1. */
-  classLevel: z.int().nullable(), splitLevel: z.int().nullable(),
+  classLevel: z.int().nullable(),
+  splitLevel: z.int().nullable(),
   /** Whether the tree shows which images are for training and which are held out. */
   hasSplit: z.boolean(),
 });
@@ -89,7 +116,8 @@ export const importReport = z.strictObject({
   refused: z.array(refusedFile),
   /** How folders were interpreted: which of the `levels` gave the class. `split`: the split that they gave, kept or not; else null. */
   tree: z.strictObject({
-    levels: z.int(), classLevel: z.int().nullable(),
+    levels: z.int(),
+    classLevel: z.int().nullable(),
     split: z.strictObject({ kept: z.boolean(), train: z.int(), validation: z.int(), test: z.int() }).nullable(),
   }),
   /** New images whose file holds several frames, pages, slices or channels as pages: the first one is used. */
@@ -122,50 +150,76 @@ export type WindowsSeen = z.infer<typeof windowsSeen>;
 
 export const imageRequests = {
   'images.windows': question('Through which windows the images beyond 8 bits go, and which one would fit all.', {
-    input: z.strictObject({ project: projectId }), output: windowsSeen, failures: ['project-not-open'],
+    input: z.strictObject({ project: projectId }),
+    output: windowsSeen,
+    failures: ['project-not-open'],
   }),
-  'images.setWindow': change('Puts all images beyond 8 bits through one window (`shared`: one that fits all), or each through its `own`. One action; results become stale.', {
-    input: z.strictObject({ project: projectId, window: z.union([z.enum(['own', 'shared']), pictureWindow.refine(({ low, high }) => low < high)]) }),
-    output: labelsChanged, failures: ['project-not-open', 'no-deep-images', 'disk-full', 'disk-error'],
-  }),
+  'images.setWindow': change(
+    'Puts all images beyond 8 bits through one window (`shared`: one that fits all), or each through its `own`. One action; results become stale.',
+    {
+      input: z.strictObject({
+        project: projectId,
+        window: z.union([z.enum(['own', 'shared']), pictureWindow.refine(({ low, high }) => low < high)]),
+      }),
+      output: labelsChanged,
+      failures: ['project-not-open', 'no-deep-images', 'disk-full', 'disk-error'],
+    },
+  ),
   'images.tree': question('What the folders below a folder, or below several, may mean: class, date, a given split. Reads names only.', {
-    input: z.strictObject({ paths: z.array(path).min(1) }), output: folderTree, failures: ['folder-not-found'],
+    input: z.strictObject({ paths: z.array(path).min(1) }),
+    output: folderTree,
+    failures: ['folder-not-found'],
   }),
-  'images.import': change('Imports a folder (recursively), files, or an upload. Answers at once with a job; its result is an import report.', {
-    input: z.strictObject({
-      project: projectId,
-      from: z.union([z.strictObject({ paths: z.array(path).min(1) }), z.strictObject({ upload: z.uuid() })]),
-      /** `folders`: the name of the folder that contains an image is its class. */
-      labels: z.enum(['folders', 'none']),
-      /** Folder level that gives the class, counted from 1. Absent: the innermost one that is neither a split nor dates. */
-      classLevel: z.int().positive().optional(),
-      /** `keep`: folders such as train, val and test give the split; `new`, the default: they do not. */
-      split: z.enum(['keep', 'new']).optional(),
-      /** Copies the files into the project; otherwise they stay where they are. Uploads are always stored in the project. */
-      copy: z.boolean(),
-      /** A regular expression for the relative path; its first group identifies the specimen, site or photo that images share. */
-      groupPattern: z.string().max(200).optional(),
-    }),
-    output: z.strictObject({ job: jobId }), failures: ['project-not-open', 'folder-not-found', 'no-images', 'upload-not-found', 'disk-full', 'disk-error'],
-  }),
+  'images.import': change(
+    'Imports a folder (recursively), files, or an upload. Answers at once with a job; its result is an import report.',
+    {
+      input: z.strictObject({
+        project: projectId,
+        from: z.union([z.strictObject({ paths: z.array(path).min(1) }), z.strictObject({ upload: z.uuid() })]),
+        /** `folders`: the name of the folder that contains an image is its class. */
+        labels: z.enum(['folders', 'none']),
+        /** Folder level that gives the class, counted from 1. Absent: the innermost one that is neither a split nor dates. */
+        classLevel: z.int().positive().optional(),
+        /** `keep`: folders such as train, val and test give the split; `new`, the default: they do not. */
+        split: z.enum(['keep', 'new']).optional(),
+        /** Copies the files into the project; otherwise they stay where they are. Uploads are always stored in the project. */
+        copy: z.boolean(),
+        /** A regular expression for the relative path; its first group identifies the specimen, site or photo that images share. */
+        groupPattern: z.string().max(200).optional(),
+      }),
+      output: z.strictObject({ job: jobId }),
+      failures: ['project-not-open', 'folder-not-found', 'no-images', 'upload-not-found', 'disk-full', 'disk-error'],
+    },
+  ),
   'images.page': question('A window of the images that fit a filter, in order, and how many fit in all.', {
     input: z.strictObject({
-      project: projectId, filter: imageFilter, order: imageOrder.default('added'),
-      offset: z.int().nonnegative(), limit: z.int().min(1).max(1000),
+      project: projectId,
+      filter: imageFilter,
+      order: imageOrder.default('added'),
+      offset: z.int().nonnegative(),
+      limit: z.int().min(1).max(1000),
     }),
-    output: z.strictObject({ total: z.int(), images: z.array(imageSummary) }), failures: ['project-not-open', 'run-not-found', 'test-set-locked'],
+    output: z.strictObject({ total: z.int(), images: z.array(imageSummary) }),
+    failures: ['project-not-open', 'run-not-found', 'test-set-locked'],
   }),
   'images.ids': question('The ids of all images that fit a filter, in order (for selecting ranges and all).', {
     input: z.strictObject({ project: projectId, filter: imageFilter, order: imageOrder.default('added') }),
-    output: z.strictObject({ ids: z.array(imageId) }), failures: ['project-not-open', 'run-not-found', 'test-set-locked'],
+    output: z.strictObject({ ids: z.array(imageId) }),
+    failures: ['project-not-open', 'run-not-found', 'test-set-locked'],
   }),
   'images.get': question('Everything known of one image.', {
-    input: z.strictObject({ project: projectId, image: imageId }), output: imageDetail, failures: ['project-not-open', 'image-not-found'],
+    input: z.strictObject({ project: projectId, image: imageId }),
+    output: imageDetail,
+    failures: ['project-not-open', 'image-not-found'],
   }),
   'images.missing': question('How many images have lost their file. Answers when all have been looked for since the project was opened.', {
-    input: z.strictObject({ project: projectId }), output: z.strictObject({ missing: z.int() }), failures: ['project-not-open'],
+    input: z.strictObject({ project: projectId }),
+    output: z.strictObject({ missing: z.int() }),
+    failures: ['project-not-open'],
   }),
   'images.refused': question('The files that imports have refused, newest first, with the reason.', {
-    input: z.strictObject({ project: projectId }), output: z.strictObject({ refused: z.array(refusedFile) }), failures: ['project-not-open'],
+    input: z.strictObject({ project: projectId }),
+    output: z.strictObject({ refused: z.array(refusedFile) }),
+    failures: ['project-not-open'],
   }),
 };

@@ -14,7 +14,17 @@ import { useRequests } from './use.ts';
 
 /** All requests that the studio answers, declared once: handlers, client and documentation are derived from them. */
 export const requests = {
-  ...projectRequests, ...imageRequests, ...labelRequests, ...sourceRequests, ...runRequests, ...rankingRequests, ...reportRequests, ...testSetRequests, ...useRequests, ...jobRequests, ...machineRequests,
+  ...projectRequests,
+  ...imageRequests,
+  ...labelRequests,
+  ...sourceRequests,
+  ...runRequests,
+  ...rankingRequests,
+  ...reportRequests,
+  ...testSetRequests,
+  ...useRequests,
+  ...jobRequests,
+  ...machineRequests,
 };
 type Requests = typeof requests;
 export type RequestName = keyof Requests;

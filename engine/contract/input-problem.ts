@@ -6,7 +6,8 @@ type Issue = z.core.$ZodIssue;
 /** The failure for an invalid input: `path-not-whole` if its only problem is a relative path, otherwise `input-invalid`. */
 export function inputProblem(error: z.ZodError): StudioError {
   const issue = deepest(error.issues);
-  if (issue?.code === 'custom' && issue.params?.['code'] === 'path-not-whole') return new StudioError('path-not-whole', { path: String(issue.params['path']) });
+  if (issue?.code === 'custom' && issue.params?.['code'] === 'path-not-whole')
+    return new StudioError('path-not-whole', { path: String(issue.params['path']) });
   return new StudioError('input-invalid', { detail: issue ? `${issue.path.join('.') || 'input'}: ${issue.message}` : 'unreadable' });
 }
 
@@ -14,6 +15,9 @@ export function inputProblem(error: z.ZodError): StudioError {
 function deepest(issues: readonly Issue[]): Issue | undefined {
   const [first] = issues;
   if (first?.code !== 'invalid_union') return first;
-  const near = first.errors.filter((of) => of.length === 1).map(deepest).find((issue) => issue?.code === 'custom');
+  const near = first.errors
+    .filter((of) => of.length === 1)
+    .map(deepest)
+    .find((issue) => issue?.code === 'custom');
   return near ?? first;
 }

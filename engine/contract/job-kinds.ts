@@ -8,8 +8,28 @@ import { exportReport, predictReport } from './use.ts';
 import type { Method } from './values.ts';
 
 /** What a job is doing. `waiting`: for its turn. */
-export const stage = z.enum(['waiting', 'scanning', 'reading', 'features', 'baselines', 'fitting', 'testing', 'writing', 'checking', 'predicting', 'drawing',
-  'preparing', 'searching', 'tuning', 'ranking', 'comparing', 'downloading', 'reading-model', 'testing-model', 'measuring']);
+export const stage = z.enum([
+  'waiting',
+  'scanning',
+  'reading',
+  'features',
+  'baselines',
+  'fitting',
+  'testing',
+  'writing',
+  'checking',
+  'predicting',
+  'drawing',
+  'preparing',
+  'searching',
+  'tuning',
+  'ranking',
+  'comparing',
+  'downloading',
+  'reading-model',
+  'testing-model',
+  'measuring',
+]);
 export type Stage = z.infer<typeof stage>;
 
 /** A resource that a job uses exclusively: per lane one job runs at a time, first come, first served. */
@@ -33,21 +53,26 @@ const declared = <R extends z.ZodType>(job: JobDeclaration<R>): JobDeclaration<R
  * engine/words, or without a place on a screen, does not compile. A job's parameters are the input of the request that starts it.
  */
 export const jobKinds = {
-  'import': declared({ lane: 'pictures', report: importReport, stages: ['scanning', 'reading'] }),
-  'train': declared({
-    lane: 'learner', report: trainReport, stages: ['reading', 'features', 'fitting', 'baselines', 'testing'], endsEarly: true,
+  import: declared({ lane: 'pictures', report: importReport, stages: ['scanning', 'reading'] }),
+  train: declared({
+    lane: 'learner',
+    report: trainReport,
+    stages: ['reading', 'features', 'fitting', 'baselines', 'testing'],
+    endsEarly: true,
     stagesOf: {
-      'auto': [], 'fine-tune': ['reading', 'features', 'fitting', 'preparing', 'searching', 'tuning', 'testing'], 'scratch': ['reading', 'preparing', 'searching', 'tuning', 'testing'],
+      auto: [],
+      'fine-tune': ['reading', 'features', 'fitting', 'preparing', 'searching', 'tuning', 'testing'],
+      scratch: ['reading', 'preparing', 'searching', 'tuning', 'testing'],
     },
   }),
-  'export': declared({ lane: 'learner', report: exportReport, stages: ['reading', 'writing', 'checking'] }),
-  'predict': declared({ lane: 'learner', report: predictReport, stages: ['scanning', 'predicting'] }),
+  export: declared({ lane: 'learner', report: exportReport, stages: ['reading', 'writing', 'checking'] }),
+  predict: declared({ lane: 'learner', report: predictReport, stages: ['scanning', 'predicting'] }),
   // Separate from the learner, because it may wait a long time for the network before it needs that.
   'add-source': declared({ lane: 'library', report: addedSource, stages: ['reading-model', 'testing-model', 'writing'] }),
-  'rank': declared({ lane: 'learner', report: ranking, stages: ['features', 'ranking'] }),
+  rank: declared({ lane: 'learner', report: ranking, stages: ['features', 'ranking'] }),
   'try-ranking': declared({ lane: 'learner', report: rankingTrial, stages: ['features', 'fitting', 'testing'] }),
   'sweep-cuts': declared({ lane: 'learner', report: cutSweep, stages: ['features', 'fitting'] }),
-  'compare': declared({ lane: 'learner', report: reportSummary, stages: ['features', 'comparing'] }),
+  compare: declared({ lane: 'learner', report: reportSummary, stages: ['features', 'comparing'] }),
 };
 export type JobKind = keyof typeof jobKinds;
 export const jobKind = z.enum(Object.keys(jobKinds) as JobKind[]);
@@ -56,4 +81,7 @@ export type ReportOf<K extends JobKind> = z.infer<(typeof jobKinds)[K]['report']
 export type JobResult = { [K in JobKind]: { kind: K; report: ReportOf<K> } }[JobKind];
 const results = Object.entries(jobKinds).map(([kind, { report }]) => z.strictObject({ kind: z.literal(kind), report }));
 // The compiler cannot infer a union built from a table.
-export const jobResult = z.discriminatedUnion('kind', results as [(typeof results)[number], ...typeof results]) as unknown as z.ZodType<JobResult, JobResult>;
+export const jobResult = z.discriminatedUnion('kind', results as [(typeof results)[number], ...typeof results]) as unknown as z.ZodType<
+  JobResult,
+  JobResult
+>;

@@ -5,7 +5,8 @@ import { curvePoint } from './runs.ts';
 import { jobId, projectId, runId, time } from './values.ts';
 
 const progress = z.strictObject({
-  stage, done: z.int().nonnegative(),
+  stage,
+  done: z.int().nonnegative(),
   /** Null while the total is unknown. */
   total: z.int().nonnegative().nullable(),
   /** Estimated from the measured pace; null until there is an estimate. */
@@ -14,9 +15,11 @@ const progress = z.strictObject({
 export type Progress = z.infer<typeof progress>;
 
 export const job = z.strictObject({
-  id: jobId, kind: jobKind,
+  id: jobId,
+  kind: jobKind,
   /** Null for work on the library of source models. */
-  project: projectId.nullable(), projectName: z.string().nullable(),
+  project: projectId.nullable(),
+  projectName: z.string().nullable(),
   /** The run of a training job. */
   run: runId.nullable(),
   state: z.enum(['queued', 'running', 'stopping', 'done', 'failed', 'stopped']),
@@ -25,22 +28,32 @@ export const job = z.strictObject({
   behind: jobId.nullable(),
   /** Learning curve so far, while a training run is running. */
   curve: z.array(curvePoint),
-  startedAt: time, endedAt: time.nullable(),
+  startedAt: time,
+  endedAt: time.nullable(),
   /** From an earlier studio process; the project has kept its outcome. */
   earlier: z.boolean(),
-  result: jobResult.nullable(), failure: failureSchema.nullable(),
+  result: jobResult.nullable(),
+  failure: failureSchema.nullable(),
 });
 export type Job = z.infer<typeof job>;
 
 export const jobRequests = {
   'jobs.list': question('The jobs of this studio process, newest first: queued, running and the last that ended.', {
-    input: nothing, output: z.strictObject({ jobs: z.array(job) }),
+    input: nothing,
+    output: z.strictObject({ jobs: z.array(job) }),
   }),
   'jobs.get': question('One job.', { input: z.strictObject({ job: jobId }), output: job, failures: ['job-not-found'] }),
   'jobs.dismiss': change('Puts the outcome of an ended job away: when the project is opened again, it is told no more.', {
-    input: z.strictObject({ project: projectId, job: jobId }), output: nothing, failures: ['project-not-open'],
+    input: z.strictObject({ project: projectId, job: jobId }),
+    output: nothing,
+    failures: ['project-not-open'],
   }),
-  'jobs.stop': change('Asks a job to stop; what it has finished stays. With `keepBest` a fine-tune ends early as a finished run with its best weights. Answers once the request is taken.', {
-    input: z.strictObject({ job: jobId, keepBest: z.boolean().default(false) }), output: job, failures: ['job-not-found'],
-  }),
+  'jobs.stop': change(
+    'Asks a job to stop; what it has finished stays. With `keepBest` a fine-tune ends early as a finished run with its best weights. Answers once the request is taken.',
+    {
+      input: z.strictObject({ job: jobId, keepBest: z.boolean().default(false) }),
+      output: job,
+      failures: ['job-not-found'],
+    },
+  ),
 };

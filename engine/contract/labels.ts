@@ -8,7 +8,10 @@ const images = z.array(imageId).min(1).max(1_000_000);
 const className = z.string().trim().min(1).max(100);
 /** Every change returns once it is synced to disk, with the new dataset version and what undo and redo would now do. */
 export const labelsChanged = z.strictObject({
-  dataVersion: z.int(), changed: z.int(), undo: pendingAction.nullable(), redo: pendingAction.nullable(),
+  dataVersion: z.int(),
+  changed: z.int(),
+  undo: pendingAction.nullable(),
+  redo: pendingAction.nullable(),
 });
 export type LabelsChanged = z.infer<typeof labelsChanged>;
 const oneClass = z.strictObject({ class: classSummary, dataVersion: z.int() });
@@ -16,43 +19,60 @@ const oneClass = z.strictObject({ class: classSummary, dataVersion: z.int() });
 export const labelRequests = {
   'labels.set': change('Labels images with a class, or takes their label away (null): one action, one undo.', {
     input: z.strictObject({
-      ...inProject, images, class: classId.nullable(),
+      ...inProject,
+      images,
+      class: classId.nullable(),
       how: z.enum(['by-hand', 'corrected-in-results']).default('by-hand'),
     }),
-    output: labelsChanged, failures: ['project-not-open', 'class-not-found', 'image-not-found', 'disk-full', 'disk-error'],
+    output: labelsChanged,
+    failures: ['project-not-open', 'class-not-found', 'image-not-found', 'disk-full', 'disk-error'],
   }),
-  'images.group': change('Says which images belong together: a specimen, site or photograph; null takes it back. They share a side of the split: one action, one undo.', {
-    input: z.strictObject({ ...inProject, images, group: z.string().trim().min(1).max(200).nullable() }),
-    output: labelsChanged, failures: ['project-not-open', 'image-not-found', 'disk-full', 'disk-error'],
-  }),
+  'images.group': change(
+    'Says which images belong together: a specimen, site or photograph; null takes it back. They share a side of the split: one action, one undo.',
+    {
+      input: z.strictObject({ ...inProject, images, group: z.string().trim().min(1).max(200).nullable() }),
+      output: labelsChanged,
+      failures: ['project-not-open', 'image-not-found', 'disk-full', 'disk-error'],
+    },
+  ),
   'images.exclude': change('Keeps images out of training and testing, or takes them in again. Their labels stay: one action, one undo.', {
     input: z.strictObject({ ...inProject, images, excluded: z.boolean() }),
-    output: labelsChanged, failures: ['project-not-open', 'image-not-found', 'disk-full', 'disk-error'],
+    output: labelsChanged,
+    failures: ['project-not-open', 'image-not-found', 'disk-full', 'disk-error'],
   }),
   'labels.undo': change('Takes back the last action on labels, classes, groups, exclusions or the split, also one from before a restart.', {
-    input: z.strictObject(inProject), output: labelsChanged, failures: ['project-not-open', 'nothing-to-undo', 'disk-full', 'disk-error'],
+    input: z.strictObject(inProject),
+    output: labelsChanged,
+    failures: ['project-not-open', 'nothing-to-undo', 'disk-full', 'disk-error'],
   }),
   'labels.redo': change('Does again what was last undone.', {
-    input: z.strictObject(inProject), output: labelsChanged, failures: ['project-not-open', 'nothing-to-redo', 'disk-full', 'disk-error'],
+    input: z.strictObject(inProject),
+    output: labelsChanged,
+    failures: ['project-not-open', 'nothing-to-redo', 'disk-full', 'disk-error'],
   }),
   'classes.add': change('Adds a class. Names are compared without case and surrounding space.', {
     input: z.strictObject({ ...inProject, name: className, colour: colour.optional() }),
-    output: oneClass, failures: ['project-not-open', 'class-exists', 'class-name-empty', 'disk-full', 'disk-error'],
+    output: oneClass,
+    failures: ['project-not-open', 'class-exists', 'class-name-empty', 'disk-full', 'disk-error'],
   }),
   'classes.rename': change('Renames a class; labels stay bound to its id.', {
     input: z.strictObject({ ...inProject, class: classId, name: className }),
-    output: oneClass, failures: ['project-not-open', 'class-not-found', 'class-exists', 'class-name-empty', 'disk-full', 'disk-error'],
+    output: oneClass,
+    failures: ['project-not-open', 'class-not-found', 'class-exists', 'class-name-empty', 'disk-full', 'disk-error'],
   }),
   'classes.recolour': change('Gives a class another colour.', {
     input: z.strictObject({ ...inProject, class: classId, colour }),
-    output: oneClass, failures: ['project-not-open', 'class-not-found', 'disk-full', 'disk-error'],
+    output: oneClass,
+    failures: ['project-not-open', 'class-not-found', 'disk-full', 'disk-error'],
   }),
   'classes.merge': change('Moves all labels of some classes into another and removes them: one action, one undo.', {
     input: z.strictObject({ ...inProject, from: z.array(classId).min(1), into: classId }),
-    output: labelsChanged, failures: ['project-not-open', 'class-not-found', 'disk-full', 'disk-error'],
+    output: labelsChanged,
+    failures: ['project-not-open', 'class-not-found', 'disk-full', 'disk-error'],
   }),
   'classes.remove': change('Removes a class; its images become unlabelled: one action, one undo.', {
     input: z.strictObject({ ...inProject, class: classId }),
-    output: labelsChanged, failures: ['project-not-open', 'class-not-found', 'disk-full', 'disk-error'],
+    output: labelsChanged,
+    failures: ['project-not-open', 'class-not-found', 'disk-full', 'disk-error'],
   }),
 };

@@ -8,7 +8,9 @@ export type { ArmName } from '../domain/report/transfer-benefit.ts';
 
 const armPoint = z.strictObject({
   /** Labelled training images per class; classes with fewer contribute all they have. */
-  perClass: z.int(), images: z.int(), seeds: z.int(),
+  perClass: z.int(),
+  images: z.int(),
+  seeds: z.int(),
   /** Accuracy on the fixed test images: mean over the seeds, with an interval over seeds and groups of test images. */
   score: interval,
   /** Accuracy on the validation images, used to choose among arms: mean over the seeds; null in an `earlier` report. */
@@ -16,7 +18,9 @@ const armPoint = z.strictObject({
   /** Number of seeds whose network was still improving on the validation images when its budget ended. */
   unfinished: z.int(),
   /** Mean per seed: images processed in optimiser steps, configurations tried, seconds. */
-  imagePasses: z.int(), trials: z.int(), seconds: z.number(),
+  imagePasses: z.int(),
+  trials: z.int(),
+  seconds: z.number(),
 });
 export type ArmPoint = z.infer<typeof armPoint>;
 const arm = z.strictObject({ arm: armName, source: z.string().nullable(), points: z.array(armPoint) });
@@ -28,7 +32,8 @@ export type VerdictAnswer = z.infer<typeof verdictAnswer>;
 const verdictReason = z.enum([...reasons, 'seen']);
 export type VerdictReason = z.infer<typeof verdictReason>;
 const verdict = z.strictObject({
-  answer: verdictAnswer, reason: verdictReason.nullable(),
+  answer: verdictAnswer,
+  reason: verdictReason.nullable(),
   /** `start`, `asymptote` and `overall`: difference of accuracies; `slope`: how many times fewer labels reach the same score. */
   effect: interval.nullable(),
   /** Set for a `slope` known on one side only, because a curve starts above the score that both reach. */
@@ -37,18 +42,32 @@ const verdict = z.strictObject({
   p: z.number().nullable(),
   /** Arm that transfer is compared with at each size that counts; for a `slope` not measured, the naive arm that gives the bound. */
   rivals: z.array(z.strictObject({ perClass: z.int(), arm: armName, unfinished: z.int() })),
-  seeds: z.int(), sentence: z.string(),
+  seeds: z.int(),
+  sentence: z.string(),
 });
 export type Verdict = z.infer<typeof verdict>;
 
 export const reportSummary = z.strictObject({
-  report: z.int(), at: time, quick: z.boolean(), state: z.enum(['running', 'done', 'stopped', 'failed']), source: z.string(), sourceTitle: z.string(), sourceHash: contentHash, cut: z.string(),
+  report: z.int(),
+  at: time,
+  quick: z.boolean(),
+  state: z.enum(['running', 'done', 'stopped', 'failed']),
+  source: z.string(),
+  sourceTitle: z.string(),
+  sourceHash: contentHash,
+  cut: z.string(),
   /** Why it was interrupted; null if it was not. */
   failure: failureSchema.nullable(),
-  seed: z.int(), dataVersion: z.int(), stale: z.boolean(), software: z.string(), seconds: z.number(),
+  seed: z.int(),
+  dataVersion: z.int(),
+  stale: z.boolean(),
+  software: z.string(),
+  seconds: z.number(),
   /** From a version that trained networks without transfer too briefly: it makes no claims, and is not recomputed. */
   earlier: z.boolean(),
-  classes: z.array(z.string()), trainImages: z.int(), testImages: z.int(),
+  classes: z.array(z.string()),
+  trainImages: z.int(),
+  testImages: z.int(),
   /** Number of test images that the source model is known to have seen in its own training. */
   testImagesSeen: z.int(),
   arms: z.array(arm),
@@ -61,12 +80,15 @@ export const reportSummary = z.strictObject({
   /** Ratio, scratch to fine-tune, of the optimiser steps to reach the final score of scratch; null if they cannot be compared. */
   stepsRatio: interval.nullable(),
   /** Further images per class to reach 95 %; null bounds are beyond the limit of forecasts, four times the data. */
-  forecast: z.strictObject({ target: z.number(), reached: z.boolean(), low: z.int().nullable(), high: z.int().nullable(), beyond: z.boolean() }).nullable(),
+  forecast: z
+    .strictObject({ target: z.number(), reached: z.boolean(), low: z.int().nullable(), high: z.int().nullable(), beyond: z.boolean() })
+    .nullable(),
 });
 export type ReportSummary = z.infer<typeof reportSummary>;
 
 const reportPlan = z.strictObject({
-  sizes: z.array(z.int()), arms: z.array(z.strictObject({ arm: armName, sizes: z.array(z.int()), seeds: z.int() })),
+  sizes: z.array(z.int()),
+  arms: z.array(z.strictObject({ arm: armName, sizes: z.array(z.int()), seeds: z.int() })),
   /** Most images that the optimiser steps of one training run may process. */
   mostPasses: z.strictObject({ smallNetwork: z.int(), scratch: z.int(), fineTune: z.int() }),
   /** How long training the source's architecture from scratch at every size would take, where it is left out. */
@@ -75,49 +97,106 @@ const reportPlan = z.strictObject({
   trials: z.int(),
   /** Side, in pixels, of the images on which networks are trained from a random start. */
   scratchInputSize: z.int(),
-  testImages: z.int(), trainImages: z.int(), seconds: z.strictObject({ low: z.number(), high: z.number() }),
+  testImages: z.int(),
+  trainImages: z.int(),
+  seconds: z.strictObject({ low: z.number(), high: z.number() }),
 });
 export type ReportPlan = z.infer<typeof reportPlan>;
 
 const order = z.strictObject({
-  project: projectId, source: z.string().optional(), cut: z.string().optional(), quick: z.boolean().default(false), seed: z.int().nonnegative().max(2 ** 31 - 1).default(1),
+  project: projectId,
+  source: z.string().optional(),
+  cut: z.string().optional(),
+  quick: z.boolean().default(false),
+  seed: z
+    .int()
+    .nonnegative()
+    .max(2 ** 31 - 1)
+    .default(1),
 });
 
 export const reportRequests = {
   'reports.plan': question('What a transfer report would train, and how long it takes here.', {
-    input: order, output: reportPlan, failures: ['project-not-open', 'no-labels', 'too-few-classes', 'class-too-small', 'no-validation-images', 'source-not-found', 'cut-not-found'],
-  }),
-  'reports.start': change('Starts a transfer report; the job\'s result is the report. Points are kept as they are finished.', {
-    input: order, output: z.strictObject({ report: z.int(), job: jobId }),
+    input: order,
+    output: reportPlan,
     failures: [
-      'project-not-open', 'no-labels', 'too-few-classes', 'class-too-small', 'no-validation-images', 'source-not-found', 'cut-not-found', 'source-not-tunable', 'test-set-locked', 'tensorflow-missing',
+      'project-not-open',
+      'no-labels',
+      'too-few-classes',
+      'class-too-small',
+      'no-validation-images',
+      'source-not-found',
+      'cut-not-found',
+    ],
+  }),
+  'reports.start': change("Starts a transfer report; the job's result is the report. Points are kept as they are finished.", {
+    input: order,
+    output: z.strictObject({ report: z.int(), job: jobId }),
+    failures: [
+      'project-not-open',
+      'no-labels',
+      'too-few-classes',
+      'class-too-small',
+      'no-validation-images',
+      'source-not-found',
+      'cut-not-found',
+      'source-not-tunable',
+      'test-set-locked',
+      'tensorflow-missing',
     ],
   }),
   'reports.resume': change('Goes on with a report that was stopped or broken off; finished points are not trained again.', {
-    input: z.strictObject({ project: projectId, report: z.int().positive() }), output: z.strictObject({ report: z.int(), job: jobId }),
-    failures: ['project-not-open', 'report-not-found', 'report-finished', 'report-stale', 'test-set-locked', 'report-earlier', 'source-not-found'],
+    input: z.strictObject({ project: projectId, report: z.int().positive() }),
+    output: z.strictObject({ report: z.int(), job: jobId }),
+    failures: [
+      'project-not-open',
+      'report-not-found',
+      'report-finished',
+      'report-stale',
+      'test-set-locked',
+      'report-earlier',
+      'source-not-found',
+    ],
   }),
   'reports.list': question('The transfer reports of a project, newest first.', {
-    input: z.strictObject({ project: projectId }), output: z.strictObject({ reports: z.array(reportSummary) }), failures: ['project-not-open'],
+    input: z.strictObject({ project: projectId }),
+    output: z.strictObject({ reports: z.array(reportSummary) }),
+    failures: ['project-not-open'],
   }),
   'reports.get': question('One transfer report.', {
-    input: z.strictObject({ project: projectId, report: z.int().positive() }), output: reportSummary, failures: ['project-not-open', 'report-not-found'],
+    input: z.strictObject({ project: projectId, report: z.int().positive() }),
+    output: reportSummary,
+    failures: ['project-not-open', 'report-not-found'],
   }),
-  'reports.recompute': question('Every figure of a report computed again from the stored predictions, and where it differs from what is shown.', {
-    input: z.strictObject({ project: projectId, report: z.int().positive().optional() }),
-    output: z.strictObject({
-      /** Null if there were only rankings and runs to recompute. */
-      report: z.int().nullable(), figures: z.int(), equal: z.boolean(),
-      differences: z.array(z.strictObject({ figure: z.string(), stored: z.string(), recomputed: z.string() })),
-    }),
-    failures: ['project-not-open', 'report-not-found', 'report-earlier', 'run-not-finished'],
-  }),
+  'reports.recompute': question(
+    'Every figure of a report computed again from the stored predictions, and where it differs from what is shown.',
+    {
+      input: z.strictObject({ project: projectId, report: z.int().positive().optional() }),
+      output: z.strictObject({
+        /** Null if there were only rankings and runs to recompute. */
+        report: z.int().nullable(),
+        figures: z.int(),
+        equal: z.boolean(),
+        differences: z.array(z.strictObject({ figure: z.string(), stored: z.string(), recomputed: z.string() })),
+      }),
+      failures: ['project-not-open', 'report-not-found', 'report-earlier', 'run-not-finished'],
+    },
+  ),
   'reports.export': change('Writes a report as a page with its figures (html), a document to print (pdf) or a table (csv).', {
-    input: z.strictObject({ project: projectId, report: z.int().positive(), format: z.enum(['html', 'pdf', 'csv']), out: path, table: tableForm.optional() }),
+    input: z.strictObject({
+      project: projectId,
+      report: z.int().positive(),
+      format: z.enum(['html', 'pdf', 'csv']),
+      out: path,
+      table: tableForm.optional(),
+    }),
     /** `undrawn`: characters in names that the fonts of the document lack; the document says so too. */
-    output: z.strictObject({ file: path, undrawn: z.array(z.string()) }), failures: ['project-not-open', 'report-not-found', 'output-exists', 'folder-not-found', 'folder-read-only', 'disk-full', 'disk-error'],
+    output: z.strictObject({ file: path, undrawn: z.array(z.string()) }),
+    failures: ['project-not-open', 'report-not-found', 'output-exists', 'folder-not-found', 'folder-read-only', 'disk-full', 'disk-error'],
   }),
   'reports.remove': change('Removes a report with its points.', {
-    input: z.strictObject({ project: projectId, report: z.int().positive() }), output: nothing, failures: ['project-not-open', 'report-not-found'],
+    input: z.strictObject({ project: projectId, report: z.int().positive() }),
+    output: nothing,
+    failures: ['project-not-open', 'report-not-found'],
   }),
 };

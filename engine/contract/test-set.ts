@@ -5,9 +5,14 @@ import { projectId, runId, time } from './values.ts';
 /** An action on the test set. */
 const testSetEvent = z.strictObject({
   /** `open`: the withheld score of a run was revealed, or of all runs if `run` is null. */
-  kind: z.enum(['draw', 'lock', 'open']), at: time, by: z.string(), run: runId.nullable(),
+  kind: z.enum(['draw', 'lock', 'open']),
+  at: time,
+  by: z.string(),
+  run: runId.nullable(),
   /** For `draw`, otherwise null: its seed, the number of test images, and how many of them had been scored on before. */
-  seed: z.int().nullable(), images: z.int().nullable(), looked: z.int().nullable(),
+  seed: z.int().nullable(),
+  images: z.int().nullable(),
+  looked: z.int().nullable(),
   /** Whether a `draw` has been undone since. */
   undone: z.boolean(),
 });
@@ -17,7 +22,8 @@ const testSet = z.strictObject({
   /** Number of test images: of the run given, otherwise the current ones. */
   images: z.int(),
   /** Runs and reports scored on these images, or on at least half of them. Runs whose score is withheld do not count. */
-  runs: z.int(), reports: z.int(),
+  runs: z.int(),
+  reports: z.int(),
   /** Upper bound on the optimism of choosing the best of these runs by this score, as a share; 0 for a single run, null without a score. */
   optimism: z.number().nullable(),
   /** Whether runs that finish now withhold their test score. */
@@ -35,17 +41,37 @@ export type TestSet = z.infer<typeof testSet>;
 
 const inProject = { project: projectId };
 export const testSetRequests = {
-  'testSet.get': question('How often the test images were looked at, what choosing by their score is worth at most, and what was done to them.', {
-    input: z.strictObject({ ...inProject, run: runId.optional() }), output: testSet, failures: ['project-not-open', 'run-not-found'],
-  }),
-  'testSet.draw': change('Divides the labelled images anew, with test images that nobody was scored on before as far as there are any. Runs and reports become stale; their scores stay those of the old test set.', {
-    input: z.strictObject({ ...inProject, seed: z.int().nonnegative().max(2 ** 31 - 1).optional() }), output: testSet,
-    failures: ['project-not-open', 'no-labels', 'too-few-classes', 'class-too-small', 'work-under-way', 'disk-full', 'disk-error'],
-  }),
+  'testSet.get': question(
+    'How often the test images were looked at, what choosing by their score is worth at most, and what was done to them.',
+    {
+      input: z.strictObject({ ...inProject, run: runId.optional() }),
+      output: testSet,
+      failures: ['project-not-open', 'run-not-found'],
+    },
+  ),
+  'testSet.draw': change(
+    'Divides the labelled images anew, with test images that nobody was scored on before as far as there are any. Runs and reports become stale; their scores stay those of the old test set.',
+    {
+      input: z.strictObject({
+        ...inProject,
+        seed: z
+          .int()
+          .nonnegative()
+          .max(2 ** 31 - 1)
+          .optional(),
+      }),
+      output: testSet,
+      failures: ['project-not-open', 'no-labels', 'too-few-classes', 'class-too-small', 'work-under-way', 'disk-full', 'disk-error'],
+    },
+  ),
   'testSet.lock': change('From now on a finished run keeps its test score to itself; its validation score is shown.', {
-    input: z.strictObject(inProject), output: testSet, failures: ['project-not-open', 'disk-full', 'disk-error'],
+    input: z.strictObject(inProject),
+    output: testSet,
+    failures: ['project-not-open', 'disk-full', 'disk-error'],
   }),
   'testSet.open': change('Tells the withheld test score of one run, or without `run` of all, and no longer withholds any.', {
-    input: z.strictObject({ ...inProject, run: runId.optional() }), output: testSet, failures: ['project-not-open', 'run-not-found', 'disk-full', 'disk-error'],
+    input: z.strictObject({ ...inProject, run: runId.optional() }),
+    output: testSet,
+    failures: ['project-not-open', 'run-not-found', 'disk-full', 'disk-error'],
   }),
 };

@@ -15,9 +15,14 @@ export const contentHash = branded<ContentHash>(z.string().regex(/^[0-9a-f]{64}$
 /** Starts at the root, a drive or a share. A relative path would depend on the folder that the studio was started in. */
 const wholePath = /^(?:\/|\\\\|[A-Za-z]:[\\/])/;
 /** An absolute path on this computer; a relative one fails with `path-not-whole`. */
-export const path = z.string().min(1).max(4096).check(({ value, issues }) => {
-  if (!wholePath.test(value)) issues.push({ code: 'custom', input: value, message: 'no absolute path', params: { code: 'path-not-whole', path: value } });
-});
+export const path = z
+  .string()
+  .min(1)
+  .max(4096)
+  .check(({ value, issues }) => {
+    if (!wholePath.test(value))
+      issues.push({ code: 'custom', input: value, message: 'no absolute path', params: { code: 'path-not-whole', path: value } });
+  });
 /** Time in milliseconds since 1970. */
 export const time = z.int().nonnegative();
 /** Colour of a class as #rrggbb. */

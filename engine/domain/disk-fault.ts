@@ -3,7 +3,19 @@ export type DiskFault = 'disk-full' | 'disk-error' | 'folder-read-only';
 
 const full = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'SQLITE_FULL']);
 /** The disk is failing or was removed, or its network is gone. UNKNOWN is the code that Node gives most such errors on Windows. */
-const broken = new Set(['EIO', 'ENXIO', 'ENODEV', 'ENOMEDIUM', 'ESTALE', 'EUCLEAN', 'EREMOTEIO', 'ENOTCONN', 'EHOSTDOWN', 'EHOSTUNREACH', 'UNKNOWN']);
+const broken = new Set([
+  'EIO',
+  'ENXIO',
+  'ENODEV',
+  'ENOMEDIUM',
+  'ESTALE',
+  'EUCLEAN',
+  'EREMOTEIO',
+  'ENOTCONN',
+  'EHOSTDOWN',
+  'EHOSTUNREACH',
+  'UNKNOWN',
+]);
 const protectedDisk = new Set(['EROFS', 'SQLITE_PERM']);
 
 /** The disk fault behind an error code of the system or of SQLite; null if the code does not indicate one. */
@@ -19,7 +31,15 @@ export function diskFault(code: string): DiskFault | null {
 export const forbidden: ReadonlySet<string> = new Set(['EACCES', 'EPERM']);
 
 /** Linux errors without a name in Node, which calls them "Unknown system error -122", by number; 69 and 70 are those of macOS. */
-const unnamed: Readonly<Record<string, string>> = { 69: 'EDQUOT', 70: 'ESTALE', 116: 'ESTALE', 117: 'EUCLEAN', 121: 'EREMOTEIO', 122: 'EDQUOT', 123: 'ENOMEDIUM' };
+const unnamed: Readonly<Record<string, string>> = {
+  69: 'EDQUOT',
+  70: 'ESTALE',
+  116: 'ESTALE',
+  117: 'EUCLEAN',
+  121: 'EREMOTEIO',
+  122: 'EDQUOT',
+  123: 'ENOMEDIUM',
+};
 
 /** The code of a system or SQLite error; empty for any other error. */
 export function systemCode(error: unknown): string {
@@ -27,5 +47,5 @@ export function systemCode(error: unknown): string {
   // When removing a file fails, Node names only a few errors; the others are disk errors.
   if (code === '' && error instanceof Error && 'syscall' in error && error.syscall === 'rm') return 'EIO';
   const number = /^Unknown system error -(\d+)$/.exec(code)?.[1];
-  return number === undefined ? code : unnamed[number] ?? code;
+  return number === undefined ? code : (unnamed[number] ?? code);
 }

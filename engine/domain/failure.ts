@@ -6,26 +6,97 @@ import { diskFault, systemCode } from './disk-fault.ts';
  */
 export const failureCodes = [
   // projects
-  'project-not-found', 'project-exists', 'project-in-use', 'project-newer', 'project-damaged', 'project-behind', 'project-altered', 'project-leads-elsewhere', 'not-a-project',
-  'project-moved', 'project-read-only', 'project-busy', 'backup-not-found', 'backup-damaged',
-  'folder-read-only', 'folder-not-found', 'disk-full', 'disk-error', 'project-not-open', 'cache-in-use',
+  'project-not-found',
+  'project-exists',
+  'project-in-use',
+  'project-newer',
+  'project-damaged',
+  'project-behind',
+  'project-altered',
+  'project-leads-elsewhere',
+  'not-a-project',
+  'project-moved',
+  'project-read-only',
+  'project-busy',
+  'backup-not-found',
+  'backup-damaged',
+  'folder-read-only',
+  'folder-not-found',
+  'disk-full',
+  'disk-error',
+  'project-not-open',
+  'cache-in-use',
   // images
-  'no-images', 'pattern-too-slow', 'image-not-found', 'image-file-missing', 'upload-not-found',
+  'no-images',
+  'pattern-too-slow',
+  'image-not-found',
+  'image-file-missing',
+  'upload-not-found',
   // classes and labels
-  'class-exists', 'class-not-found', 'class-name-empty', 'nothing-to-undo', 'nothing-to-redo',
+  'class-exists',
+  'class-not-found',
+  'class-name-empty',
+  'nothing-to-undo',
+  'nothing-to-redo',
   // training
-  'too-few-classes', 'class-too-small', 'no-labels', 'windows-differ', 'no-deep-images', 'run-not-found', 'run-not-finished',
-  'run-damaged', 'run-not-resumable', 'checkpoint-damaged', 'no-validation-images', 'runs-not-comparable',
-  'test-set-locked', 'work-under-way', 'ranking-not-found', 'report-not-found', 'report-finished', 'report-stale', 'report-earlier',
+  'too-few-classes',
+  'class-too-small',
+  'no-labels',
+  'windows-differ',
+  'no-deep-images',
+  'run-not-found',
+  'run-not-finished',
+  'run-damaged',
+  'run-not-resumable',
+  'checkpoint-damaged',
+  'no-validation-images',
+  'runs-not-comparable',
+  'test-set-locked',
+  'work-under-way',
+  'ranking-not-found',
+  'report-not-found',
+  'report-finished',
+  'report-stale',
+  'report-earlier',
   // source models
-  'source-not-found', 'source-card-damaged', 'source-weights-damaged', 'source-unsupported', 'cut-not-found',
-  'source-file-unreadable', 'source-too-large', 'source-not-finite', 'source-exists', 'source-self-test-failed', 'source-not-removable',
-  'source-not-tunable', 'source-not-better', 'source-saw-images', 'offer-not-found', 'no-network', 'download-differs', 'pip-missing',
+  'source-not-found',
+  'source-card-damaged',
+  'source-weights-damaged',
+  'source-unsupported',
+  'cut-not-found',
+  'source-file-unreadable',
+  'source-too-large',
+  'source-not-finite',
+  'source-exists',
+  'source-self-test-failed',
+  'source-not-removable',
+  'source-not-tunable',
+  'source-not-better',
+  'source-saw-images',
+  'offer-not-found',
+  'no-network',
+  'download-differs',
+  'pip-missing',
   // export and use
-  'export-folder-not-empty', 'export-differs', 'export-unsupported-layer', 'output-exists', 'classification-not-found',
+  'export-folder-not-empty',
+  'export-differs',
+  'export-unsupported-layer',
+  'output-exists',
+  'classification-not-found',
   // the machine and the program
-  'tensorflow-missing', 'out-of-memory', 'machine-busy', 'learner-died', 'decoder-died', 'studio-ended', 'stopped', 'job-not-found',
-  'input-invalid', 'path-not-whole', 'not-allowed', 'studio-unreachable', 'unexpected',
+  'tensorflow-missing',
+  'out-of-memory',
+  'machine-busy',
+  'learner-died',
+  'decoder-died',
+  'studio-ended',
+  'stopped',
+  'job-not-found',
+  'input-invalid',
+  'path-not-whole',
+  'not-allowed',
+  'studio-unreachable',
+  'unexpected',
 ] as const;
 export type FailureCode = (typeof failureCodes)[number];
 
@@ -55,8 +126,22 @@ export class StudioError extends Error {
 
 /** Why an image file was refused at import or prediction. engine/words has a message for each code. */
 export const refusalCodes = [
-  'empty-file', 'not-an-image', 'wrong-extension', 'unsupported-format', 'damaged', 'cut-short', 'too-large', 'too-many-frames',
-  'took-too-long', 'crashed-decoder', 'active-content', 'unreadable', 'name-not-unicode', 'vanished', 'a-folder', 'changed-while-reading',
+  'empty-file',
+  'not-an-image',
+  'wrong-extension',
+  'unsupported-format',
+  'damaged',
+  'cut-short',
+  'too-large',
+  'too-many-frames',
+  'took-too-long',
+  'crashed-decoder',
+  'active-content',
+  'unreadable',
+  'name-not-unicode',
+  'vanished',
+  'a-folder',
+  'changed-while-reading',
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
 /** A file that was refused, with the reason. `facts` are used in the message: format, width, height, limit ... */
@@ -71,10 +156,12 @@ export interface Refusal {
  */
 export function failureOf(error: unknown): Failure {
   if (error instanceof StudioError) return error.failure;
-  const code = systemCode(error), fault = diskFault(code);
+  const code = systemCode(error),
+    fault = diskFault(code);
   if (fault !== null) return { code: fault, facts: { ...placeOf(error), detail: code } };
   return { code: 'unexpected', facts: { detail: error instanceof Error ? error.message : String(error) } };
 }
 
 /** The file named by a system error; SQLite errors name none. */
-const placeOf = (error: unknown): FailureFacts => (error instanceof Error && 'path' in error && typeof error.path === 'string' ? { path: error.path } : {});
+const placeOf = (error: unknown): FailureFacts =>
+  error instanceof Error && 'path' in error && typeof error.path === 'string' ? { path: error.path } : {};

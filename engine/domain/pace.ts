@@ -1,5 +1,8 @@
 /** One observation of progress. */
-export interface PacePoint { readonly atMs: number; readonly done: number }
+export interface PacePoint {
+  readonly atMs: number;
+  readonly done: number;
+}
 
 const windowMs = 8000;
 
@@ -18,7 +21,7 @@ export class Pace {
     while (this.#points.length > 2 && atMs - (this.#points[1]?.atMs ?? atMs) > windowMs) this.#points.shift();
     const first = this.#points[0];
     if (total === null || !first || atMs - first.atMs < 1000 || done <= first.done) return null;
-    return Math.max(0, (total - done) * (atMs - first.atMs) / (done - first.done) / 1000);
+    return Math.max(0, ((total - done) * (atMs - first.atMs)) / (done - first.done) / 1000);
   }
 
   /** Discards all observations: a new stage has its own pace. */

@@ -8,17 +8,26 @@ export const pollenKinds = ['birch', 'daisy', 'lily', 'pine'] as const;
 export type PollenKind = (typeof pollenKinds)[number];
 
 type Random = () => number;
-interface Grain { readonly x: number; readonly y: number; readonly turn: number; readonly radius: number; readonly stretch: number; readonly phase: number }
+interface Grain {
+  readonly x: number;
+  readonly y: number;
+  readonly turn: number;
+  readonly radius: number;
+  readonly stretch: number;
+  readonly phase: number;
+}
 
 /** Shape of each kind: signed distance from its edge in units of the radius (negative inside), and surface relief at (u, v). */
 const shapes: Readonly<Record<PollenKind, (u: number, v: number, grain: Grain) => { edge: number; relief: number }>> = {
   birch(u, v) {
-    const angle = Math.atan2(v, u), length = Math.hypot(u, v);
+    const angle = Math.atan2(v, u),
+      length = Math.hypot(u, v);
     const pore = Math.exp(-((Math.cos(3 * angle) - 1) ** 2) * 18) * Math.exp(-((length - 0.9) ** 2) * 60);
     return { edge: length - 0.88 - 0.1 * Math.cos(3 * angle), relief: 0.12 * Math.sin(length * 9) + 0.7 * pore };
   },
   daisy(u, v, grain) {
-    const angle = Math.atan2(v, u), length = Math.hypot(u, v);
+    const angle = Math.atan2(v, u),
+      length = Math.hypot(u, v);
     const spines = Math.max(0, Math.cos(14 * angle + grain.phase)) ** 3;
     const dots = Math.cos(13 * u + grain.phase) * Math.cos(13 * v);
     return { edge: length - 0.76 - 0.22 * spines, relief: 0.5 * Math.max(0, dots) };
@@ -31,7 +40,8 @@ const shapes: Readonly<Record<PollenKind, (u: number, v: number, grain: Grain) =
   },
   pine(u, v) {
     const body = Math.hypot(u / 0.62, (v + 0.12) / 0.5) - 1;
-    const left = Math.hypot(u + 0.62, v - 0.2) - 0.45, right = Math.hypot(u - 0.62, v - 0.2) - 0.45;
+    const left = Math.hypot(u + 0.62, v - 0.2) - 0.45,
+      right = Math.hypot(u - 0.62, v - 0.2) - 0.45;
     const sack = Math.min(left, right);
     return { edge: Math.min(body * 0.55, sack), relief: sack < 0 ? 0.35 * Math.sin(24 * u) * Math.sin(24 * v) : 0.15 };
   },
@@ -41,16 +51,24 @@ const shapes: Readonly<Record<PollenKind, (u: number, v: number, grain: Grain) =
 export function drawPollen(kind: PollenKind, size: number, random: Random): Raster {
   const between = (low: number, high: number): number => low + (high - low) * random();
   const grain: Grain = {
-    x: size * between(0.38, 0.62), y: size * between(0.38, 0.62), turn: between(0, 2 * Math.PI),
-    radius: size * between(0.2, 0.36), stretch: between(0.9, 1.1), phase: between(0, 2 * Math.PI),
+    x: size * between(0.38, 0.62),
+    y: size * between(0.38, 0.62),
+    turn: between(0, 2 * Math.PI),
+    radius: size * between(0.2, 0.36),
+    stretch: between(0.9, 1.1),
+    phase: between(0, 2 * Math.PI),
   };
   const light = { angle: between(0, 2 * Math.PI), field: between(0.82, 0.97), fall: between(0.02, 0.18) };
   const tint = [between(0.55, 0.95), between(0.45, 0.8), between(0.25, 0.6)] as const;
-  const debris = Array.from({ length: Math.floor(between(2, 9)) }, () => ({ x: size * random(), y: size * random(), radius: size * between(0.006, 0.03) }));
+  const debris = Array.from({ length: Math.floor(between(2, 9)) }, () => ({
+    x: size * random(),
+    y: size * random(),
+    radius: size * between(0.006, 0.03),
+  }));
   const pixels = new Uint8Array(size * size * 3);
   for (let y = 0; y < size; y++) {
     for (let x = 0; x < size; x++) {
-      const field = light.field - light.fall * (Math.cos(light.angle) * x + Math.sin(light.angle) * y) / size;
+      const field = light.field - (light.fall * (Math.cos(light.angle) * x + Math.sin(light.angle) * y)) / size;
       const dirt = debris.some((speck) => Math.hypot(x - speck.x, y - speck.y) < speck.radius) ? 0.75 : 1;
       const cover = grainAt(kind, grain, x, y);
       const noise = (random() + random() - 1) * 0.05;
@@ -65,7 +83,8 @@ export function drawPollen(kind: PollenKind, size: number, random: Random): Rast
 }
 
 function grainAt(kind: PollenKind, grain: Grain, x: number, y: number): { alpha: number; light: number } {
-  const dx = (x - grain.x) / grain.radius, dy = (y - grain.y) / grain.radius;
+  const dx = (x - grain.x) / grain.radius,
+    dy = (y - grain.y) / grain.radius;
   const u = (dx * Math.cos(grain.turn) + dy * Math.sin(grain.turn)) * grain.stretch;
   const v = (-dx * Math.sin(grain.turn) + dy * Math.cos(grain.turn)) / grain.stretch;
   if (Math.hypot(u, v) > 1.6) return { alpha: 0, light: 0 };

@@ -5,7 +5,17 @@ export type OtherContent = 'pdf' | 'zip' | 'gzip' | '7-zip' | 'rar' | 'hdf5' | '
 
 /** `format`: image formats without a name that is the same in every language. */
 export type DescribedFormat =
-  | 'icon' | 'camera-raw' | 'microscope-stack' | 'compressed-bmp' | 'odd-kind' | 'tiff-previews' | 'tiff-complex' | 'tiff-integer-64' | 'tiff-ycbcr' | 'tiff-compression' | 'tiff-colours';
+  | 'icon'
+  | 'camera-raw'
+  | 'microscope-stack'
+  | 'compressed-bmp'
+  | 'odd-kind'
+  | 'tiff-previews'
+  | 'tiff-complex'
+  | 'tiff-integer-64'
+  | 'tiff-ycbcr'
+  | 'tiff-compression'
+  | 'tiff-colours';
 
 /** `detail` of a corrupt image. */
 export type Damage = 'first-bytes' | 'header-length' | 'declared-size' | 'declared-bits' | 'declared-colours' | 'page-circle' | 'no-page';

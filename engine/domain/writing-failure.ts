@@ -8,10 +8,12 @@ const absent = new Set(['ENOENT', 'ENOTDIR']);
  * `folder-not-found` (both about the containing folder). Returns any other error unchanged.
  */
 export function writingFailure(error: unknown, path: string): unknown {
-  const code = systemCode(error), fault = diskFault(code);
+  const code = systemCode(error),
+    fault = diskFault(code);
   if (fault === 'disk-full') return new StudioError('disk-full', { path }, { cause: error });
   if (fault === 'disk-error') return new StudioError('disk-error', { path, detail: code }, { cause: error });
-  if (fault === 'folder-read-only' || forbidden.has(code)) return new StudioError('folder-read-only', { path: folderOf(path) }, { cause: error });
+  if (fault === 'folder-read-only' || forbidden.has(code))
+    return new StudioError('folder-read-only', { path: folderOf(path) }, { cause: error });
   if (absent.has(code)) return new StudioError('folder-not-found', { path: folderOf(path) }, { cause: error });
   return error;
 }

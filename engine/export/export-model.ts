@@ -51,7 +51,8 @@ export async function exportAs(format: Format, job: ModelExport, onProgress: Exp
 
 /** Runs the model in the folder on the pictures as stored in the project, and as read from their files now where that differs. */
 async function check(format: Format, job: ModelExport, folder: string, onProgress: ExportProgress): Promise<ExportReport['parity']> {
-  const { images, fromFiles } = job, classes = job.head.classIds.length;
+  const { images, fromFiles } = job,
+    classes = job.head.classIds.length;
   const differing = fromFiles.flatMap((picture, at) => (picture !== null && !samePixels(picture, images[at]) ? [{ picture, at }] : []));
   const asked = [...images, ...differing.map(({ picture }) => picture)];
   const tellChecked = (done: number): void => onProgress('checking', done, asked.length);
@@ -60,10 +61,18 @@ async function check(format: Format, job: ModelExport, folder: string, onProgres
   const memory = await inMemory(job, images);
   const rowOf = new Map(differing.map(({ at }, index) => [at, images.length + index]));
   const there = fromFiles.flatMap((picture, at) => (picture === null ? [] : [at]));
-  const rows = (of: Float32Array, places: readonly number[]): Float32Array => Float32Array.from(places.flatMap((at) => [...of.subarray(at * classes, (at + 1) * classes)]));
+  const rows = (of: Float32Array, places: readonly number[]): Float32Array =>
+    Float32Array.from(places.flatMap((at) => [...of.subarray(at * classes, (at + 1) * classes)]));
   return {
     ...agreed(exported.subarray(0, exported.length - differing.length * classes), memory, classes),
-    fromFiles: compare(rows(exported, there.map((at) => rowOf.get(at) ?? at)), rows(memory, there), classes),
+    fromFiles: compare(
+      rows(
+        exported,
+        there.map((at) => rowOf.get(at) ?? at),
+      ),
+      rows(memory, there),
+      classes,
+    ),
   };
 }
 
@@ -80,9 +89,18 @@ async function requireFree(out: string): Promise<void> {
 }
 
 async function writeBeside(
-  job: ModelExport, format: Format, folder: string, signature: ExportReport['signature'], parity: ExportReport['parity'],
+  job: ModelExport,
+  format: Format,
+  folder: string,
+  signature: ExportReport['signature'],
+  parity: ExportReport['parity'],
 ): Promise<void> {
-  await writeFile(join(folder, 'labels.txt'), labelsInOrder(job).map((name) => `${name}\n`).join(''));
+  await writeFile(
+    join(folder, 'labels.txt'),
+    labelsInOrder(job)
+      .map((name) => `${name}\n`)
+      .join(''),
+  );
   await writeFile(join(folder, 'card.json'), `${JSON.stringify(modelCard(job, format, signature, parity), null, 2)}\n`);
   await writeFile(join(folder, 'README.txt'), readmeText(job));
   await writeFile(join(folder, 'pictures.py'), readingInPython(job.window));
@@ -95,7 +113,11 @@ async function copyLicence({ folder, card }: SourceOnDisk, to: string): Promise<
   const copy = async (): Promise<void> => writeFile(join(to, 'LICENSE'), await readInside(folder, card.licenceFile ?? 'LICENSE'));
   await copy().catch((error: NodeJS.ErrnoException) => {
     if (card.licenceFile === undefined) return ifAbsent(error);
-    throw new StudioError('source-card-damaged', { path: folder, file: 'source.json', detail: `the licence file "${card.licenceFile}" is missing` });
+    throw new StudioError('source-card-damaged', {
+      path: folder,
+      file: 'source.json',
+      detail: `the licence file "${card.licenceFile}" is missing`,
+    });
   });
 }
 

@@ -36,7 +36,12 @@ export interface Format {
   /** Writes the model's files into an existing empty folder. */
   readonly write: (model: WholeModel, folder: string) => Promise<ExportReport['signature']>;
   /** Class probabilities of the pictures by the model in the folder, pictures x classes. Reports progress after each picture. */
-  readonly predict: (folder: string, model: WholeModel, pictures: readonly Raster[], onPicture: (done: number) => void) => Promise<Float32Array>;
+  readonly predict: (
+    folder: string,
+    model: WholeModel,
+    pictures: readonly Raster[],
+    onPicture: (done: number) => void,
+  ) => Promise<Float32Array>;
   /** Whether the model itself resizes the pictures. */
   readonly resizes: boolean;
 }

@@ -3,7 +3,9 @@ import type { Layer } from '../models/layers/layers-file.ts';
 import type { Weight } from '../models/layers/weights.ts';
 
 /** A layer that follows the one before it, with its weights in tfjs's order. */
-export interface AddedLayer extends Layer { readonly weights: readonly (readonly [string, Weight])[] }
+export interface AddedLayer extends Layer {
+  readonly weights: readonly (readonly [string, Weight])[];
+}
 
 const epsilon = 1e-3;
 
@@ -33,23 +35,43 @@ export function layersHead(head: LinearHead, from: string): AddedLayer[] {
   ];
 }
 
-function added(name: string, kind: string, config: Record<string, unknown>, inbound: string[], weights: AddedLayer['weights'] = []): AddedLayer {
+function added(
+  name: string,
+  kind: string,
+  config: Record<string, unknown>,
+  inbound: string[],
+  weights: AddedLayer['weights'] = [],
+): AddedLayer {
   return { name, kind, config: { ...config, name, trainable: true }, inbound, weights };
 }
 
 function dense(head: LinearHead, from: string, name: string, values: Float32Array, bias: Float32Array): AddedLayer {
   const units = head.classIds.length;
-  return added(name, 'Dense', { units, activation: 'softmax', use_bias: true }, [from],
-    [['kernel', { shape: [head.dimension, units], values }], ['bias', { shape: [units], values: bias }]]);
+  return added(
+    name,
+    'Dense',
+    { units, activation: 'softmax', use_bias: true },
+    [from],
+    [
+      ['kernel', { shape: [head.dimension, units], values }],
+      ['bias', { shape: [units], values: bias }],
+    ],
+  );
 }
 
 /** x - c as a frozen batch normalisation, the stock layer that subtracts one number per feature. */
 function centring(centre: Float32Array, from: string): AddedLayer {
   const shape = [centre.length];
-  return added('head_centre', 'BatchNormalization', { axis: -1, epsilon, center: false, scale: false }, [from], [
-    ['moving_mean', { shape, values: centre }],
-    ['moving_variance', { shape, values: centre.map(() => 1 - epsilon) }],
-  ]);
+  return added(
+    'head_centre',
+    'BatchNormalization',
+    { axis: -1, epsilon, center: false, scale: false },
+    [from],
+    [
+      ['moving_mean', { shape, values: centre }],
+      ['moving_variance', { shape, values: centre.map(() => 1 - epsilon) }],
+    ],
+  );
 }
 
 /** Computed in float64, since the sum runs over all features. */

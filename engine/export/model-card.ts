@@ -16,9 +16,16 @@ export function labelsInOrder({ head, classes }: ModelExport): string[] {
 
 /** Returns what a program needs to use the model, and where the model comes from: plain JSON. */
 export function modelCard(
-  model: ModelExport, format: Format, signature: ExportReport['signature'], parity: ExportReport['parity'],
+  model: ModelExport,
+  format: Format,
+  signature: ExportReport['signature'],
+  parity: ExportReport['parity'],
 ): Record<string, unknown> {
-  const { source: { model: source, card }, cut, head } = model;
+  const {
+    source: { model: source, card },
+    cut,
+    head,
+  } = model;
   const { subtract, divide } = card.inputScaling;
   return {
     ...model.card,
@@ -26,7 +33,10 @@ export function modelCard(
     classes: labelsInOrder(model),
     signature,
     input: {
-      size: source.inputSize, colourOrder: 'RGB', valueRange: [0, 255], upright: true,
+      size: source.inputSize,
+      colourOrder: 'RGB',
+      valueRange: [0, 255],
+      upright: true,
       file: fileRules(model.window),
       resize: { rule: resizeRule, insideTheModel: format.resizes, version: preparationVersion },
       scaling: { subtract, divide, insideTheModel: true },
@@ -40,11 +50,26 @@ export function modelCard(
 
 /** The steps from a file to the model's input, in order, as implemented in pictures.py and pictures.mjs. */
 const fileRules = (window: PictureWindow | null) => ({
-  page: 'first', orientation: 'as EXIF or the TIFF tag says',
+  page: 'first',
+  orientation: 'as EXIF or the TIFF tag says',
   shrink: { longestSide: pictureRules.longestSide, kernel: 'lanczos3' },
-  beyond8Bits: window === null
-    ? { window: 'of each picture, over all its colour channels', lowShare: pictureRules.window.low, highShare: pictureRules.window.high, valuesApart: 'a smallest or largest value farther from the others than these reach does not count', below: 0, above: 255, notANumber: 0 }
-    : { window: 'one for all pictures', low: window.low, high: window.high, below: 0, above: 255, notANumber: 0 },
-  colour: 'sRGB, converted from the embedded profile', transparency: 'over white',
-  kept: { losslessPixels: pictureRules.losslessPixels, above: `JPEG, quality ${pictureRules.jpegQuality}, 4:4:4`, asTheyAre: 'upright JPEG and PNG files within longestSide without profile and transparency' },
+  beyond8Bits:
+    window === null
+      ? {
+          window: 'of each picture, over all its colour channels',
+          lowShare: pictureRules.window.low,
+          highShare: pictureRules.window.high,
+          valuesApart: 'a smallest or largest value farther from the others than these reach does not count',
+          below: 0,
+          above: 255,
+          notANumber: 0,
+        }
+      : { window: 'one for all pictures', low: window.low, high: window.high, below: 0, above: 255, notANumber: 0 },
+  colour: 'sRGB, converted from the embedded profile',
+  transparency: 'over white',
+  kept: {
+    losslessPixels: pictureRules.losslessPixels,
+    above: `JPEG, quality ${pictureRules.jpegQuality}, 4:4:4`,
+    asTheyAre: 'upright JPEG and PNG files within longestSide without profile and transparency',
+  },
 });

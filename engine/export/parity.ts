@@ -41,7 +41,9 @@ export function compare(exported: Float32Array, memory: Float32Array, classes: n
   const images = memory.length / classes;
   let maxAbsoluteError = 0;
   // Math.max propagates NaN, so one wrong number is enough.
-  memory.forEach((value, index) => { maxAbsoluteError = Math.max(maxAbsoluteError, Math.abs(value - (exported[index] ?? NaN))); });
+  memory.forEach((value, index) => {
+    maxAbsoluteError = Math.max(maxAbsoluteError, Math.abs(value - (exported[index] ?? NaN)));
+  });
   if (Number.isNaN(maxAbsoluteError)) throw differs(NaN);
   const meant = decideEach(exported, classes);
   return { images, maxAbsoluteError, sameClass: decideEach(memory, classes).filter((of, image) => of === meant[image]).length };

@@ -15,7 +15,7 @@ export function readmeText(model: ModelExport): string {
     'card.json    what the model was trained on and with, how well it did, how pictures are prepared',
     'pictures.py  reads a file as the model learned to see it (Python, numpy, Pillow)',
     'pictures.mjs reads a file as the model learned to see it (Node, sharp)',
-    ...model.format === 'saved-model' ? [] : ['pictures-in-page.mjs  does so in a web page'],
+    ...(model.format === 'saved-model' ? [] : ['pictures-in-page.mjs  does so in a web page']),
     'LICENSE      the licence of the source model, where it has one in a file',
     '',
     `It reuses "${title}" (${licence}) up to the layer "${model.cut}".`,
@@ -33,16 +33,18 @@ const fromFile = (chosen: PictureWindow | null): string[] => [
   '1. Of files with several pages or frames, the first one. Turned upright as EXIF or the TIFF orientation says.',
   `2. Shrunk to ${longestSide} pixels on the long side where it is larger (Lanczos).`,
   '3. 8 bits: converted to sRGB where a colour profile is embedded. TIFF files with more bands: the first three as R G B, or the first of two.',
-  ...chosen === null ? ownWindow : [
-    `   More than 8 bits: from ${chosen.low} (black) to ${chosen.high} (white) in the units of the file, for all pictures alike. Files of another`,
-    '   instrument or exposure need values of the same meaning.',
-  ],
+  ...(chosen === null
+    ? ownWindow
+    : [
+        `   More than 8 bits: from ${chosen.low} (black) to ${chosen.high} (white) in the units of the file, for all pictures alike. Files of another`,
+        '   instrument or exposure need values of the same meaning.',
+      ]),
   '4. Transparency laid over white; grey as three equal colours.',
   `5. Kept as JPEG of quality ${jpegQuality} (4:4:4) above ${losslessPixels} pixels, except upright JPEG and PNG files that are no larger than`,
   `   ${longestSide} pixels and have neither profile nor transparency, which are taken as they are.`,
   'pictures.py and pictures.mjs do all of it. They refuse what they would read otherwise: pictures.py colour PNG files of 16 bits, of which',
   'Pillow gives 8, and pictures.mjs BMP files. pictures-in-page.mjs leaves out step 5, and refuses TIFF files and PNG files of 16 bits, which browsers read otherwise or not at all.',
-  'Leaving out steps 2 and 5, or a decoder that rounds otherwise (TensorFlow\'s decodes JPEG fast by default),',
+  "Leaving out steps 2 and 5, or a decoder that rounds otherwise (TensorFlow's decodes JPEG fast by default),",
   'changes probabilities a little; leaving out step 1 or 3 changes answers.',
 ];
 
@@ -61,7 +63,7 @@ const inNode = 'In Node, pictures.mjs takes the place of pictures-in-page.mjs, a
 
 const howTo: Readonly<Record<ExportFormat, (size: number) => string[]>> = {
   'saved-model': () => [
-    'A picture of any size goes in: the resizing to the source model\'s input and the scaling are inside the model.',
+    "A picture of any size goes in: the resizing to the source model's input and the scaling are inside the model.",
     '',
     'Python, TensorFlow 2:',
     '    import sys, tensorflow as tf',
@@ -79,7 +81,7 @@ const howTo: Readonly<Record<ExportFormat, (size: number) => string[]>> = {
     '    console.log(await model.predict(tf.tensor(data, [1, height, width, 3], "float32")).data());',
   ],
   'tfjs-graph': () => [
-    'A picture of any size goes in: the resizing to the source model\'s input and the scaling are inside the model.',
+    "A picture of any size goes in: the resizing to the source model's input and the scaling are inside the model.",
     '',
     'JavaScript, @tensorflow/tfjs 4, where the folder is served as "model":',
     '    const model = await tf.loadGraphModel("model/model.json");',

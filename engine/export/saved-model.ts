@@ -34,11 +34,18 @@ export function signatureOf(graph: Graph, name: string | null): ExportReport['si
 export type Tensor = InstanceType<TensorFlow['Tensor']>;
 
 /** A picture as model input: height x width x 3 values from 0 to 255. */
-export interface Pixels { readonly width: number; readonly height: number; readonly pixels: Uint8Array | Float32Array }
+export interface Pixels {
+  readonly width: number;
+  readonly height: number;
+  readonly pixels: Uint8Array | Float32Array;
+}
 
 /** Runs a loaded model on each picture separately, since they differ in size; returns pictures x classes. */
 export async function askOneByOne(
-  pictures: readonly Pixels[], classes: number, ask: (images: Tensor) => Tensor | Promise<Tensor>, onPicture: (done: number) => void,
+  pictures: readonly Pixels[],
+  classes: number,
+  ask: (images: Tensor) => Tensor | Promise<Tensor>,
+  onPicture: (done: number) => void,
 ): Promise<Float32Array> {
   const all = new Float32Array(pictures.length * classes);
   for (const [index, { width, height, pixels }] of pictures.entries()) {

@@ -15,7 +15,9 @@ export const tfjsGraph: Format = {
   async write(model, folder) {
     const graph = await wholeGraph(model);
     const content = {
-      format: 'graph-model', generatedBy: 'Graft', convertedBy: null,
+      format: 'graph-model',
+      generatedBy: 'Graft',
+      convertedBy: null,
       modelTopology: { node: graph.nodes.map(nodeJson), library: {}, versions: { producer: graphProducer } },
       signature: { inputs: portsJson(graph.inputs), outputs: portsJson(graph.outputs) },
     };
@@ -62,6 +64,7 @@ function shapeJson(shape: readonly number[]): object {
 }
 
 function portsJson(ports: readonly Port[]): object {
-  return Object.fromEntries(ports.map(({ key, node, dtype, shape }) =>
-    [key, { name: `${node}:0`, dtype: dataTypeName(dtype), tensorShape: shapeJson(shape) }]));
+  return Object.fromEntries(
+    ports.map(({ key, node, dtype, shape }) => [key, { name: `${node}:0`, dtype: dataTypeName(dtype), tensorShape: shapeJson(shape) }]),
+  );
 }

@@ -10,13 +10,18 @@ import type { WholeModel } from './job.ts';
 export async function wholeGraph({ source, cut, head }: WholeModel): Promise<Graph> {
   const builder = new GraphBuilder();
   const images = builder.input({
-    key: 'images', dtype: 'float32', shape: [-1, -1, -1, 3],
+    key: 'images',
+    dtype: 'float32',
+    shape: [-1, -1, -1, 3],
     meaning: 'pictures: batch, height, width, R G B from 0 to 255, upright; any size, one size per batch',
   });
   const pixels = addResizeByProducts(builder, images, source.model.inputSize);
   const features = await addSource(builder, source, cut, addScaling(builder, pixels, source.card.inputScaling));
   builder.output({
-    key: 'probabilities', node: addHead(builder, head, features), dtype: 'float32', shape: [-1, head.classIds.length],
+    key: 'probabilities',
+    node: addHead(builder, head, features),
+    dtype: 'float32',
+    shape: [-1, head.classIds.length],
     meaning: 'probability of each class, in the order of labels.txt',
   });
   return builder.build();

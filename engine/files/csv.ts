@@ -2,7 +2,10 @@ import { foldCase } from '../domain/case-folding.ts';
 import { decimalSign, separators, type TableForm } from '../domain/table-form.ts';
 
 /** A figure with a fixed number of decimals. */
-export interface Figure { readonly value: number; readonly decimals: number }
+export interface Figure {
+  readonly value: number;
+  readonly decimals: number;
+}
 /** Text is guarded against being interpreted as a formula; figures are written unchanged. */
 export type Cell = string | number | Figure;
 
@@ -21,7 +24,7 @@ export function csvLine(cells: readonly Cell[], form: TableForm): string {
 const quoted = (field: string): string => (/[",;\t\r\n]|^\s|\s$/.test(field) ? `"${field.replaceAll('"', '""')}"` : field);
 
 /** Puts an apostrophe before a would-be formula, and before text that starts with one, so that readCsv can remove it again. */
-const guarded = (text: string): string => (formula.test(text) || text.startsWith('\'') ? `'${text}` : text);
+const guarded = (text: string): string => (formula.test(text) || text.startsWith("'") ? `'${text}` : text);
 
 function figure(cell: number | Figure, form: TableForm): string {
   const text = typeof cell === 'number' ? String(cell) : cell.value.toFixed(cell.decimals);
@@ -41,7 +44,8 @@ export function classColumns(names: readonly string[], taken: readonly string[])
   const own = names.map(take);
   return names.map((name, index) => {
     if (own[index]) return name;
-    let number = 1, column = `${name} (class)`;
+    let number = 1,
+      column = `${name} (class)`;
     while (!take(column)) column = `${name} (class ${++number})`;
     return column;
   });

@@ -33,8 +33,14 @@ export async function downloadFile(download: Download): Promise<void> {
   const { path } = download;
   await guarded(path, () => mkdir(dirname(path), { recursive: true }));
   const notes = await notesFor(download);
-  const have = notes === null ? 0 : await stat(partOf(path)).then(({ size }) => size, () => 0);
-  if (!await fetched(download, notes, have)) {
+  const have =
+    notes === null
+      ? 0
+      : await stat(partOf(path)).then(
+          ({ size }) => size,
+          () => 0,
+        );
+  if (!(await fetched(download, notes, have))) {
     await rm(notesOf(path), { force: true });
     return downloadFile(download);
   }
@@ -59,8 +65,12 @@ async function fetched(download: Download, notes: PartNotes | null, have: number
   const timer = setTimeout(() => silence.abort(new Error(`silent for ${Math.round(silenceMs / 1000)} s`)), silenceMs);
   try {
     const range: Record<string, string> = notes !== null && have > 0 ? { range: `bytes=${have}-`, 'if-range': notes.validator } : {};
-    const response = await fetch(address, { signal: AbortSignal.any([signal, silence.signal]), headers: { 'accept-encoding': 'identity', ...range } });
-    if (response.url !== '' && new URL(response.url).protocol !== new URL(address).protocol) throw unreachable(address, 'it leads to an address of another kind');
+    const response = await fetch(address, {
+      signal: AbortSignal.any([signal, silence.signal]),
+      headers: { 'accept-encoding': 'identity', ...range },
+    });
+    if (response.url !== '' && new URL(response.url).protocol !== new URL(address).protocol)
+      throw unreachable(address, 'it leads to an address of another kind');
     // Only for a resumed download: a request from the beginning that failed like this would fail forever.
     if (have > 0 && (response.status === 416 || (response.status === 206 && !goesOn(response, have, notes)))) return false;
     if (!response.ok || response.body === null) throw unreachable(address, `the server answered ${response.status}`);
@@ -81,11 +91,20 @@ function goesOn({ headers }: Response, have: number, notes: PartNotes | null): b
   return Number(first) === have && (total === '*' || notes === null || notes.total === null || Number(total) === notes.total);
 }
 
-async function receive({ address, path, mostBytes, onProgress }: Download, { headers, body }: Response, from: number, heard: () => void): Promise<void> {
+async function receive(
+  { address, path, mostBytes, onProgress }: Download,
+  { headers, body }: Response,
+  from: number,
+  heard: () => void,
+): Promise<void> {
   const length = Number(headers.get('content-length') ?? Number.NaN);
   const total = Number.isSafeInteger(length) ? from + length : null;
   const checkSize = (bytes: number): void => {
-    if (bytes > mostBytes) throw new StudioError('source-too-large', { path: address, detail: `${address} gives more than ${Math.ceil(mostBytes / 2 ** 20)} MB` });
+    if (bytes > mostBytes)
+      throw new StudioError('source-too-large', {
+        path: address,
+        detail: `${address} gives more than ${Math.ceil(mostBytes / 2 ** 20)} MB`,
+      });
   };
   checkSize(total ?? 0);
   if (from === 0) keep(notesOf(path), { address, validator: validatorOf(headers), total });
@@ -110,7 +129,7 @@ async function receive({ address, path, mostBytes, onProgress }: Download, { hea
 /** The server's validator for this version of the file, empty if there is none. Weak ETags do not guarantee identical bytes. */
 function validatorOf(headers: Headers): string {
   const tag = headers.get('etag') ?? '';
-  return tag.startsWith('"') ? tag : headers.get('last-modified') ?? '';
+  return tag.startsWith('"') ? tag : (headers.get('last-modified') ?? '');
 }
 
 const unreachable = (address: string, detail: string): StudioError => new StudioError('no-network', { address, detail });
@@ -120,7 +139,7 @@ function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.cause instanceof Error) return reasonOf(error.cause);
   const { code } = error as NodeJS.ErrnoException;
-  return error.message === '' ? code ?? error.name : error.message;
+  return error.message === '' ? (code ?? error.name) : error.message;
 }
 
 async function guarded<T>(path: string, step: () => Promise<T>): Promise<T> {

@@ -7,7 +7,9 @@ import { writingFailure } from '../domain/writing-failure.ts';
 import { readRegularSync } from './regular-file.ts';
 
 /** Validates a value: returns it in the right form, or throws. */
-export interface Form<T> { parse(value: unknown): T }
+export interface Form<T> {
+  parse(value: unknown): T;
+}
 
 /**
  * Reads the value stored in a small JSON file; returns `otherwise` if there is none. A file that is corrupt or unreadable is renamed to

@@ -53,7 +53,7 @@ export function removePartsIn(folder: string): void {
 function left(folder: string, prefix: string): string[] {
   const beginning = `${prefix}${machine}-`;
   return namesIn(folder).filter((name) => {
-    const [, owner] = name.startsWith(beginning) ? /^(\d+)(?:-|$)/.exec(name.slice(beginning.length)) ?? [] : [];
+    const [, owner] = name.startsWith(beginning) ? (/^(\d+)(?:-|$)/.exec(name.slice(beginning.length)) ?? []) : [];
     return owner !== undefined && !isRunning(Number(owner));
   });
 }
@@ -80,7 +80,8 @@ const longSinceMs = 24 * 3_600_000;
 export async function removeEarlierUploads(folder: string, now: number = Date.now()): Promise<void> {
   for (const name of namesIn(folder)) {
     if (!/^[1-9]\d*$/.test(name) || isRunning(Number(name))) continue;
-    const place = join(folder, name), facts = await lstat(place).catch(() => null);
+    const place = join(folder, name),
+      facts = await lstat(place).catch(() => null);
     if (!facts?.isDirectory() || now - facts.mtimeMs < longSinceMs) continue;
     const isOurs = (await readdir(place).catch(() => ['unreadable'])).every((one) => upload.test(one));
     if (isOurs) await rm(place, { recursive: true, force: true }).catch(() => {});

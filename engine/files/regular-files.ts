@@ -14,7 +14,8 @@ export async function* regularFiles(folder: string, name = ''): AsyncGenerator<R
   if (name === '' && !(await lstat(folder).catch(() => null))?.isDirectory()) return;
   const entries: Dirent[] = await readdir(folder, { withFileTypes: true }).catch(() => []);
   for (const entry of entries) {
-    const path = join(folder, entry.name), inner = name === '' ? entry.name : `${name}/${entry.name}`;
+    const path = join(folder, entry.name),
+      inner = name === '' ? entry.name : `${name}/${entry.name}`;
     if (entry.isDirectory()) yield* regularFiles(path, inner);
     else if (entry.isFile()) {
       const facts = await lstat(path).catch(() => null);

@@ -1,4 +1,18 @@
-import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, lstatSync, openSync, readSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  lstatSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { diskFault, systemCode } from '../domain/disk-fault.ts';
 import type { ContentHash } from '../domain/ids.ts';
@@ -18,7 +32,9 @@ export function rowsKept(folder: string): number {
 /** Returns the hashes without a row in a store, without opening it: this neither creates nor repairs anything. */
 export function rowsMissing(folder: string, hashes: readonly ContentHash[]): ContentHash[] {
   const keys = keysOf(folder);
-  const kept = new Set(Array.from({ length: Math.floor(keys.length / (2 * keyBytes)) }, (_, row) => keys.slice(2 * keyBytes * row, 2 * keyBytes * (row + 1))));
+  const kept = new Set(
+    Array.from({ length: Math.floor(keys.length / (2 * keyBytes)) }, (_, row) => keys.slice(2 * keyBytes * row, 2 * keyBytes * (row + 1))),
+  );
   return hashes.filter((hash) => !kept.has(hash));
 }
 
@@ -58,7 +74,9 @@ export class RowStore {
     writing(space.folder, () => prepareFolder(space));
     this.#file = openForWriting(join(space.folder, space.file));
     this.#keys = openForWriting(join(space.folder, 'keys'));
-    writing(space.folder, () => { this.#recover(); });
+    writing(space.folder, () => {
+      this.#recover();
+    });
   }
 
   get size(): number {

@@ -10,7 +10,10 @@ import { ownPart, removeParts } from './own-remains.ts';
 import { openRegular } from './regular-file.ts';
 
 /** A file for the zip: its text, or its path. */
-export interface ZipPart { readonly name: string; readonly content: { readonly text: string } | { readonly path: string } }
+export interface ZipPart {
+  readonly name: string;
+  readonly content: { readonly text: string } | { readonly path: string };
+}
 
 const chunkBytes = 2 ** 20;
 /**
@@ -49,14 +52,21 @@ async function fill(file: FileHandle, parts: readonly ZipPart[]): Promise<void> 
   const zip = new ZipFile();
   const bytes = zip.outputStream as PassThrough;
   const over = new AbortController();
-  const fail = (error: unknown): void => { bytes.destroy(error as Error); };
+  const fail = (error: unknown): void => {
+    bytes.destroy(error as Error);
+  };
   zip.on('error', fail);
   // Errors are reported by the write below; later ones do not matter.
   bytes.on('error', () => {});
   try {
     for (const { name, content } of parts) {
       if ('text' in content) zip.addBuffer(Buffer.from(content.text), name, asTheyAre);
-      else zip.addReadStreamLazy(name, asTheyAre, (give) => void read(content.path, over.signal, fail).then((stream) => give(null, stream), fail));
+      else
+        zip.addReadStreamLazy(
+          name,
+          asTheyAre,
+          (give) => void read(content.path, over.signal, fail).then((stream) => give(null, stream), fail),
+        );
     }
     zip.end();
     await file.writeFile(bytes);
@@ -77,7 +87,14 @@ async function appear(draft: string, path: string): Promise<void> {
     await link(draft, path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST' || await stat(path).then(() => true, () => false)) throw new StudioError('output-exists', { path }, { cause: error });
+    if (
+      code === 'EEXIST'
+      || (await stat(path).then(
+        () => true,
+        () => false,
+      ))
+    )
+      throw new StudioError('output-exists', { path }, { cause: error });
     await rename(draft, path);
   }
 }

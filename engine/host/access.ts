@@ -4,9 +4,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 const cookieName = (port: number | null): string => `graft-${port}`;
 
 /** Who may access the studio: the shell through a private pipe, or a browser that was opened with a one-time token. */
-export type Access =
-  | { readonly kind: 'pipe'; readonly secret: string }
-  | { readonly kind: 'loopback'; readonly tokens: OneTimeTokens };
+export type Access = { readonly kind: 'pipe'; readonly secret: string } | { readonly kind: 'loopback'; readonly tokens: OneTimeTokens };
 
 const newSecret = (): string => randomBytes(32).toString('base64url');
 
@@ -15,7 +13,10 @@ const newSecret = (): string => randomBytes(32).toString('base64url');
  * another port may learn it: it only gives access to screens and pictures. Requests also need the key, which only this port's pages can
  * read.
  */
-export interface Session { readonly cookie: string; readonly key: string }
+export interface Session {
+  readonly cookie: string;
+  readonly key: string;
+}
 
 /** One-time tokens that open the studio, and the session that they give access to. */
 export class OneTimeTokens {
@@ -82,6 +83,7 @@ export function fromHere(caller: Caller): boolean {
 }
 
 function same(a: string, b: string): boolean {
-  const left = Buffer.from(a), right = Buffer.from(b);
+  const left = Buffer.from(a),
+    right = Buffer.from(b);
   return left.length === right.length && timingSafeEqual(left, right);
 }

@@ -36,7 +36,8 @@ export function hostApp(hosted: Hosted, access: Access, port: () => number | nul
   app.use('*', async (context, next) => {
     const caller = callerOf(context);
     const token = context.req.path === '/' ? context.req.query('token') : undefined;
-    if (token !== undefined && access.kind === 'loopback' && fromHere(caller)) return enter(context, access.tokens.redeem(token, caller.port), caller);
+    if (token !== undefined && access.kind === 'loopback' && fromHere(caller))
+      return enter(context, access.tokens.redeem(token, caller.port), caller);
     if (!(isLook(context) ? mayEnter : mayAsk)(access, caller)) return failed(context, 'not-allowed', 403);
     await next();
     for (const [name, value] of Object.entries(securityHeaders)) context.res.headers.set(name, value);
@@ -50,7 +51,8 @@ export function hostApp(hosted: Hosted, access: Access, port: () => number | nul
     return context.redirect(`/?key=${session.key}`, 303);
   };
 
-  const tooLong = (context: Context) => context.json({ ok: false, failure: { code: 'input-invalid', facts: { detail: 'longer than any request is' } } }, 413);
+  const tooLong = (context: Context) =>
+    context.json({ ok: false, failure: { code: 'input-invalid', facts: { detail: 'longer than any request is' } } }, 413);
   app.post('/api/:name', bodyLimit({ maxSize: requestBytesMost, onError: tooLong }), async (context) => {
     const input: unknown = await context.req.json().catch(() => undefined);
     return context.json(await answer(hosted.handlers, context.req.param('name'), input));
@@ -97,7 +99,10 @@ export function hostApp(hosted: Hosted, access: Access, port: () => number | nul
 function decodedPath(context: Context): string {
   const raw = new URL(context.req.url).pathname.split('/').slice(3);
   try {
-    return raw.map(decodeURIComponent).map((segment) => (segment.includes('/') ? '..' : segment)).join('/');
+    return raw
+      .map(decodeURIComponent)
+      .map((segment) => (segment.includes('/') ? '..' : segment))
+      .join('/');
   } catch {
     throw new StudioError('input-invalid', { detail: 'the name of a dropped file' });
   }
@@ -114,8 +119,14 @@ function eventStream(context: Context, bus: EventBus): Response {
   return streamSSE(context, async (stream) => {
     const waiting: AnyEvent[] = [];
     let wake = (): void => {};
-    const unsubscribe = bus.subscribe((event) => { waiting.push(event); wake(); });
-    stream.onAbort(() => { unsubscribe(); wake(); });
+    const unsubscribe = bus.subscribe((event) => {
+      waiting.push(event);
+      wake();
+    });
+    stream.onAbort(() => {
+      unsubscribe();
+      wake();
+    });
     await stream.writeSSE({ event: 'hello', data: '{}' });
     while (!stream.aborted && !stream.closed) {
       const event = waiting.shift();
@@ -123,7 +134,9 @@ function eventStream(context: Context, bus: EventBus): Response {
         await stream.writeSSE({ event: event.name, data: JSON.stringify(event.data) });
         continue;
       }
-      const isQuiet = await quiet(keepAliveMs, (resolve) => { wake = resolve; });
+      const isQuiet = await quiet(keepAliveMs, (resolve) => {
+        wake = resolve;
+      });
       if (isQuiet) await stream.writeSSE({ event: 'alive', data: '{}' });
     }
     unsubscribe();
@@ -134,6 +147,9 @@ function eventStream(context: Context, bus: EventBus): Response {
 function quiet(ms: number, onWake: (resolve: () => void) => void): Promise<boolean> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve(true), ms);
-    onWake(() => { clearTimeout(timer); resolve(false); });
+    onWake(() => {
+      clearTimeout(timer);
+      resolve(false);
+    });
   });
 }

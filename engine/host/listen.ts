@@ -24,10 +24,11 @@ export async function listen(hosted: Hosted, access: Access, at: { pipe: string 
   if ('port' in at) port = (server.address() as AddressInfo).port;
   return {
     port,
-    close: () => new Promise((resolve) => {
-      server.close(() => resolve());
-      // Event streams never end by themselves.
-      server.closeAllConnections();
-    }),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        // Event streams never end by themselves.
+        server.closeAllConnections();
+      }),
   };
 }

@@ -15,5 +15,7 @@ export async function pictureResponse(file: string): Promise<Response> {
 
 export function pictureBytes(bytes: Uint8Array): Response {
   // The address contains the project, image and content hash, so the picture at it never changes.
-  return new Response(new Uint8Array(bytes), { headers: { 'content-type': pictureType(bytes), 'cache-control': 'private, max-age=31536000, immutable' } });
+  return new Response(new Uint8Array(bytes), {
+    headers: { 'content-type': pictureType(bytes), 'cache-control': 'private, max-age=31536000, immutable' },
+  });
 }

@@ -26,13 +26,21 @@ export async function serveStudio(access: Access, at: { pipe: string } | { port:
   const uploads = new Uploads(ownUploads(studioHome()));
   await uploads.clear();
   const studio = new Studio(studioParts(uploads, (refusal) => refusalWords(refusal).what));
-  const listening = await listen({
-    handlers: studio.handlers, bus: studio.bus, uploads, picture: (...asked) => studio.picture(...asked),
-    classifiedPicture: (...asked) => studio.classifiedPicture(...asked),
-    screens: existsSync(screensFolder) ? screenFiles(screensFolder) : new Map(),
-  }, access, at);
+  const listening = await listen(
+    {
+      handlers: studio.handlers,
+      bus: studio.bus,
+      uploads,
+      picture: (...asked) => studio.picture(...asked),
+      classifiedPicture: (...asked) => studio.classifiedPicture(...asked),
+      screens: existsSync(screensFolder) ? screenFiles(screensFolder) : new Map(),
+    },
+    access,
+    at,
+  );
   return {
-    studio, port: listening.port,
+    studio,
+    port: listening.port,
     async close() {
       await listening.close();
       await studio.close();

@@ -16,7 +16,9 @@ delete process.env.GRAFT_PIPE_SECRET;
 const served = await serveStudio({ kind: 'pipe', secret }, { pipe: values.pipe });
 
 let ending: Promise<never> | null = null;
-const end = (): void => { ending ??= served.close().then(() => process.exit(0)); };
+const end = (): void => {
+  ending ??= served.close().then(() => process.exit(0));
+};
 process.stdin.on('end', end).on('close', end).resume();
 process.on('SIGTERM', end).on('SIGINT', end);
 process.stdout.write(`${JSON.stringify({ ready: true })}\n`);

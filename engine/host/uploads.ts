@@ -32,11 +32,16 @@ export class Uploads {
   /** Writes one file. Errors: `input-invalid` if `relativePath` (with `/`) could leave the upload's folder, those of writingFailure. */
   async receive(upload: string, relativePath: string, body: ReadableStream<Uint8Array> | null): Promise<void> {
     const segments = relativePath.split('/');
-    if (!uuid.test(upload) || !segments.every(isPlainSegment)) throw new StudioError('input-invalid', { detail: 'the name of a dropped file' });
+    if (!uuid.test(upload) || !segments.every(isPlainSegment))
+      throw new StudioError('input-invalid', { detail: 'the name of a dropped file' });
     const file = join(this.#folder, upload, ...segments);
     try {
       await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-      await pipeline(body ? Readable.fromWeb(body as NodeStream) : Readable.from([]), upTo(this.#bytesMost), createWriteStream(file, { flags: 'wx', mode: 0o600 }));
+      await pipeline(
+        body ? Readable.fromWeb(body as NodeStream) : Readable.from([]),
+        upTo(this.#bytesMost),
+        createWriteStream(file, { flags: 'wx', mode: 0o600 }),
+      );
     } catch (error) {
       if (systemCode(error) === 'EEXIST') throw new StudioError('input-invalid', { detail: 'a dropped file has the name of another' });
       // A partial file must not be taken for the image.
@@ -67,12 +72,17 @@ async function* bytesUpTo(most: number, source: AsyncIterable<Buffer>): AsyncGen
     yield chunk;
   }
 }
-const upTo = (most: number) => (source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> => bytesUpTo(most, source);
+const upTo =
+  (most: number) =>
+  (source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> =>
+    bytesUpTo(most, source);
 
 // Characters that a file system treats as separators or rejects; except on Windows, only these two cannot be part of a name.
 // eslint-disable-next-line no-control-regex -- control characters are what must not get through
 const impossible = process.platform === 'win32' ? /[\\/:*?"<>|\x00-\x1f]/ : /[/\x00]/;
 
 function isPlainSegment(segment: string): boolean {
-  return segment !== '' && segment !== '.' && segment !== '..' && !impossible.test(segment) && Buffer.byteLength(segment) <= segmentLengthMax;
+  return (
+    segment !== '' && segment !== '.' && segment !== '..' && !impossible.test(segment) && Buffer.byteLength(segment) <= segmentLengthMax
+  );
 }

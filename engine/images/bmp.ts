@@ -20,7 +20,10 @@ interface BmpHeader {
   readonly palette: Uint8Array | null;
   readonly masks: readonly [red: Mask, green: Mask, blue: Mask, alpha: Mask] | null;
 }
-interface Mask { readonly shift: number; readonly largest: number }
+interface Mask {
+  readonly shift: number;
+  readonly largest: number;
+}
 
 const damaged = (detail: Damage, declared = ''): RefusedPicture => new RefusedPicture('damaged', { format: 'BMP', detail, declared });
 
@@ -32,7 +35,7 @@ const damaged = (detail: Damage, declared = ''): RefusedPicture => new RefusedPi
 export function decodeBmp(bytes: Buffer): BmpPicture {
   const header = readHeader(bytes);
   const { width, height, bits } = header;
-  const stride = Math.ceil(width * bits / 32) * 4;
+  const stride = Math.ceil((width * bits) / 32) * 4;
   if (header.pixelsAt + stride * height > bytes.length) throw new RefusedPicture('cut-short', { format: 'BMP' });
   const hasAlpha = (header.masks?.[3].largest ?? 0) > 0;
   const channels = hasAlpha ? 4 : 3;
@@ -59,12 +62,18 @@ function readHeader(bytes: Buffer): BmpHeader {
   const bits = bytes.readUInt16LE(isOs2 ? 24 : 28);
   const compression = isOs2 ? 0 : bytes.readUInt32LE(30);
   if (width <= 0 || height === 0) throw damaged('declared-size', `${width} × ${signedHeight}`);
-  if (width * height > limits.pixels) throw new RefusedPicture('too-large', { format: 'BMP', width, height, limitMegapixels: limits.pixels / 1e6 });
+  if (width * height > limits.pixels)
+    throw new RefusedPicture('too-large', { format: 'BMP', width, height, limitMegapixels: limits.pixels / 1e6 });
   if (![1, 4, 8, 16, 24, 32].includes(bits)) throw damaged('declared-bits', String(bits));
-  if (compression !== 0 && compression !== 3 && compression !== 6) throw new RefusedPicture('unsupported-format', { format: 'compressed-bmp' satisfies DescribedFormat });
+  if (compression !== 0 && compression !== 3 && compression !== 6)
+    throw new RefusedPicture('unsupported-format', { format: 'compressed-bmp' satisfies DescribedFormat });
   const paletteAt = 14 + size;
   return {
-    width, height, isTopDown: signedHeight < 0, bits, pixelsAt: bytes.readUInt32LE(10),
+    width,
+    height,
+    isTopDown: signedHeight < 0,
+    bits,
+    pixelsAt: bytes.readUInt32LE(10),
     palette: bits <= 8 ? readPalette(bytes, paletteAt, bits, isOs2) : null,
     masks: bits === 16 || (bits === 32 && compression !== 0) ? readMasks(bytes, size, bits, compression) : null,
   };
@@ -89,7 +98,12 @@ function readMasks(bytes: Buffer, size: number, bits: number, compression: numbe
   // They follow the old header of 40 bytes or are part of a longer one: at the same offset either way.
   if (bytes.length < 70) throw new RefusedPicture('cut-short', { format: 'BMP' });
   const hasAlpha = bits === 32 && (size >= 56 || compression === 6);
-  return [mask(bytes.readUInt32LE(54)), mask(bytes.readUInt32LE(58)), mask(bytes.readUInt32LE(62)), mask(hasAlpha ? bytes.readUInt32LE(66) : 0)];
+  return [
+    mask(bytes.readUInt32LE(54)),
+    mask(bytes.readUInt32LE(58)),
+    mask(bytes.readUInt32LE(62)),
+    mask(hasAlpha ? bytes.readUInt32LE(66) : 0),
+  ];
 }
 
 function mask(value: number): Mask {
@@ -113,7 +127,7 @@ function readMaskedRow(bytes: Buffer, from: number, line: Uint8Array, bits: numb
     const value = bits === 16 ? bytes.readUInt16LE(at) : bytes.readUInt32LE(at);
     for (let channel = 0; channel < channels; channel++) {
       const { shift, largest } = masks[channel] as Mask;
-      line[to + channel] = largest === 0 ? 0 : Math.round(((value >>> shift) & largest) / largest * 255);
+      line[to + channel] = largest === 0 ? 0 : Math.round((((value >>> shift) & largest) / largest) * 255);
     }
   }
 }

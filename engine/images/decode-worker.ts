@@ -28,9 +28,16 @@ export class DecodeWorker {
 
   constructor(script: string, events: DecodeWorkerEvents) {
     // The plain binary without this process's own flags (inspector, test runner), which a worker must not inherit.
-    const child = fork(script, [], { execPath: process.execPath, execArgv: [], serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    const child = fork(script, [], {
+      execPath: process.execPath,
+      execArgv: [],
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
     this.#child = child;
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => { this.#said = (this.#said + text).slice(-saidKept); });
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.#said = (this.#said + text).slice(-saidKept);
+    });
     this.#slowStart = setTimeout(() => child.kill('SIGKILL'), startMs);
     child.on('message', (message: FromDecodeWorker) => this.#hear(message, events));
     this.#gone = new Promise((resolve) => {
@@ -41,18 +48,24 @@ export class DecodeWorker {
         this.#isOver = true;
         events.died({ exitCode, wasReady: this.#isReady, said });
       };
-      child.once('error', (error) => { if (child.pid === undefined) over(null, error.message); });
+      child.once('error', (error) => {
+        if (child.pid === undefined) over(null, error.message);
+      });
       child.once('close', (exitCode) => over(exitCode, this.#said));
     });
   }
 
-  get isReady(): boolean { return this.#isReady; }
+  get isReady(): boolean {
+    return this.#isReady;
+  }
 
   /**
    * Upper bound on its processor time in milliseconds: the last report, plus all the time since, when it may have been too busy to report.
    * On a busy computer this grows more slowly than wall-clock time.
    */
-  get spentMs(): number { return this.#spent.processorMs + performance.now() - this.#spent.atMs; }
+  get spentMs(): number {
+    return this.#spent.processorMs + performance.now() - this.#spent.atMs;
+  }
 
   give(id: number, task: DecodeTask): void {
     // If the worker has just died, `died` follows, so a message it did not receive can be ignored.

@@ -37,7 +37,13 @@ export interface Decoded {
 const { longestSide } = pictureRules;
 const white = { r: 255, g: 255, b: 255 };
 const titles: Readonly<Record<PictureFormat, string>> = {
-  jpeg: 'JPEG', png: 'PNG', webp: 'WebP', gif: 'GIF', bmp: 'BMP', tiff: 'TIFF', avif: 'AVIF',
+  jpeg: 'JPEG',
+  png: 'PNG',
+  webp: 'WebP',
+  gif: 'GIF',
+  bmp: 'BMP',
+  tiff: 'TIFF',
+  avif: 'AVIF',
 };
 
 /**
@@ -58,7 +64,13 @@ export async function decode(bytes: Buffer, format: PictureFormat, window: Pictu
     checkSize(header, frames, titles[format]);
     const decoded = isDeep(header) ? await decodeDeep(bytes, { header, page, window }) : await decodeShallow(bytes, format, header, page);
     return {
-      raster: decoded.raster, tone: decoded.tone, width: header.autoOrient.width, height: header.autoOrient.height, frames, bitDepth: bitDepthOf(header), furtherBands: 0,
+      raster: decoded.raster,
+      tone: decoded.tone,
+      width: header.autoOrient.width,
+      height: header.autoOrient.height,
+      frames,
+      bitDepth: bitDepthOf(header),
+      furtherBands: 0,
       series: seriesOf(format, header.autoOrient, `${header.depth} ${header.space} ${header.channels}`, tiff?.maker ?? ''),
       isPlain: decoded.tone === null && !decoded.isMended && frames === 1 && (pngFacts?.plain ?? true) && isPlain(bytes, header, format),
     };
@@ -73,10 +85,24 @@ async function decodeTiff(page: TiffPage, window: PictureWindow | null): Promise
   const whole = await readTiffSamples(page);
   const samples = await shrunkSamples(whole);
   const tone = page.bits > 8 || page.noData !== null ? toneOf(samples) : null;
-  const raster = { width: samples.width, height: samples.height, pixels: throughWindow(samples, tone === null ? { low: 0, high: whole.opaque } : window ?? tone) };
+  const raster = {
+    width: samples.width,
+    height: samples.height,
+    pixels: throughWindow(samples, tone === null ? { low: 0, high: whole.opaque } : (window ?? tone)),
+  };
   const shown = samples.channels;
   const series = seriesOf('tiff', whole, `${page.bits} ${page.photometric} ${page.bands}`, page.maker);
-  return { raster, tone, series, width: whole.width, height: whole.height, frames: page.pages, bitDepth: page.bits, furtherBands: page.bands - shown, isPlain: false };
+  return {
+    raster,
+    tone,
+    series,
+    width: whole.width,
+    height: whole.height,
+    frames: page.pages,
+    bitDepth: page.bits,
+    furtherBands: page.bands - shown,
+    isPlain: false,
+  };
 }
 
 /** Shrinks each band separately: no-data samples affect only the pixels computed from them. */
@@ -84,7 +110,7 @@ async function shrunkSamples(samples: Samples): Promise<Samples> {
   const { width, height, channels, values, opaque } = samples;
   if (Math.max(width, height) <= longestSide) return samples;
   const shrunk = fitted(sharp(values, { raw: { width, height, channels: channels as 1 | 2 | 3 | 4 }, limitInputPixels: limits.pixels }));
-  return { ...await floatsOf(shrunk), opaque };
+  return { ...(await floatsOf(shrunk)), opaque };
 }
 
 /** Decodes a view from the cache, which never has a colour profile. @throws the decoder's error */
@@ -93,12 +119,17 @@ export async function decodeView(bytes: Buffer): Promise<Raster> {
 }
 
 function checkSize({ width, height }: Pick<Metadata, 'width' | 'height'>, frames: number, format: string): void {
-  if (width * height > limits.pixels) throw new RefusedPicture('too-large', { format, width, height, limitMegapixels: limits.pixels / 1e6 });
+  if (width * height > limits.pixels)
+    throw new RefusedPicture('too-large', { format, width, height, limitMegapixels: limits.pixels / 1e6 });
   if (frames > limits.frames) throw new RefusedPicture('too-many-frames', { format, frames, limit: limits.frames });
 }
 
-const seriesOf = (format: PictureFormat, { width, height }: { readonly width: number; readonly height: number }, samples: string, maker: string): string =>
-  `${format} ${width} x ${height} ${samples} ${maker}`;
+const seriesOf = (
+  format: PictureFormat,
+  { width, height }: { readonly width: number; readonly height: number },
+  samples: string,
+  maker: string,
+): string => `${format} ${width} x ${height} ${samples} ${maker}`;
 
 const isDeep = ({ depth }: Metadata): boolean => depth !== 'uchar';
 
@@ -116,10 +147,19 @@ function isPlain(bytes: Buffer, header: Metadata, format: PictureFormat): boolea
 const fitted = (picture: Sharp): Sharp =>
   picture.autoOrient().resize(longestSide, longestSide, { fit: 'inside', withoutEnlargement: true });
 
-async function decodeShallow(bytes: Buffer, format: PictureFormat, header: Metadata, page: number): Promise<{ raster: Raster; tone: null; isMended: boolean }> {
+async function decodeShallow(
+  bytes: Buffer,
+  format: PictureFormat,
+  header: Metadata,
+  page: number,
+): Promise<{ raster: Raster; tone: null; isMended: boolean }> {
   const ignoreIcc = header.icc !== undefined && isSrgbProfile(header.icc);
   const open = (failOn: SharpOptions['failOn'], of = bytes): Promise<Raster> =>
-    pixelsOf(fitted(sharp(of, { failOn, ignoreIcc, page, limitInputPixels: limits.pixels })).flatten({ background: white }).toColourspace('srgb'));
+    pixelsOf(
+      fitted(sharp(of, { failOn, ignoreIcc, page, limitInputPixels: limits.pixels }))
+        .flatten({ background: white })
+        .toColourspace('srgb'),
+    );
   // libjpeg reports corrupt data only as warnings; for other formats, warnings concern metadata, not pixels.
   if (format !== 'jpeg') return { raster: await open('error'), tone: null, isMended: false };
   let isMended = false;
@@ -135,7 +175,8 @@ async function decodeShallow(bytes: Buffer, format: PictureFormat, header: Metad
 
 /** Decodes more than 8 bits: resizes the stored values, then maps them through a window. */
 async function decodeDeep(
-  bytes: Buffer, { header, page, window }: { header: Metadata; page: number; window: PictureWindow | null },
+  bytes: Buffer,
+  { header, page, window }: { header: Metadata; page: number; window: PictureWindow | null },
 ): Promise<{ raster: Raster; tone: PictureWindow }> {
   const samples = await samplesOf(bytes, header, page);
   const tone = toneOf(samples);
@@ -155,15 +196,33 @@ async function samplesOf(bytes: Buffer, header: Metadata, page: number): Promise
 
 /** The unmapped samples of a picture. */
 async function floatsOf(picture: Sharp): Promise<Omit<Samples, 'opaque'>> {
-  const { data, info: { width, height, channels } } = await picture.raw({ depth: 'float' }).toBuffer({ resolveWithObject: true });
-  return { width, height, channels, values: new Float32Array(data.buffer, data.byteOffset, data.byteLength / Float32Array.BYTES_PER_ELEMENT) };
+  const {
+    data,
+    info: { width, height, channels },
+  } = await picture.raw({ depth: 'float' }).toBuffer({ resolveWithObject: true });
+  return {
+    width,
+    height,
+    channels,
+    values: new Float32Array(data.buffer, data.byteOffset, data.byteLength / Float32Array.BYTES_PER_ELEMENT),
+  };
 }
 
 async function decodeBitmap(bytes: Buffer): Promise<Decoded> {
   const { width, height, channels, bitDepth, pixels } = decodeBmp(bytes);
   const picture = sharp(pixels, { raw: { width, height, channels }, limitInputPixels: false });
   const raster = await pixelsOf(fitted(picture).flatten({ background: white }));
-  return { raster, width, height, bitDepth, frames: 1, furtherBands: 0, tone: null, isPlain: false, series: seriesOf('bmp', { width, height }, `${bitDepth} ${channels}`, '') };
+  return {
+    raster,
+    width,
+    height,
+    bitDepth,
+    frames: 1,
+    furtherBands: 0,
+    tone: null,
+    isPlain: false,
+    series: seriesOf('bmp', { width, height }, `${bitDepth} ${channels}`, ''),
+  };
 }
 
 async function pixelsOf(picture: Sharp): Promise<Raster> {

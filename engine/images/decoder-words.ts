@@ -13,8 +13,10 @@ export const isMissingEnd = (error: unknown): boolean => /premature end of JPEG/
 export function decoderRefusal(error: unknown, format: string): unknown {
   if (error instanceof RefusedPicture || !(error instanceof Error)) return error;
   const said = firstLine(error);
-  if (/premature end|unexpected end|bad seek|unable to parse image|out of range read/i.test(said)) return new RefusedPicture('cut-short', { format });
-  if (/unsupported image format|not supported|unsupported/i.test(said)) return new RefusedPicture('unsupported-format', { format: 'odd-kind' satisfies DescribedFormat, of: format });
+  if (/premature end|unexpected end|bad seek|unable to parse image|out of range read/i.test(said))
+    return new RefusedPicture('cut-short', { format });
+  if (/unsupported image format|not supported|unsupported/i.test(said))
+    return new RefusedPicture('unsupported-format', { format: 'odd-kind' satisfies DescribedFormat, of: format });
   if (/memory/i.test(said)) return new RefusedPicture('too-large', { format });
   return new RefusedPicture('damaged', { format, decoder: said });
 }

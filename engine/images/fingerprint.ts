@@ -5,7 +5,8 @@ const kept = 8;
 
 /** cosines[u][x] = cos((2x + 1) u π / 64), the kernel of the DCT-II for 32 samples; only the 8 lowest frequencies are needed. */
 const cosines = Array.from({ length: kept }, (_, u) =>
-  Float64Array.from({ length: side }, (__, x) => Math.cos((2 * x + 1) * u * Math.PI / (2 * side))));
+  Float64Array.from({ length: side }, (__, x) => Math.cos(((2 * x + 1) * u * Math.PI) / (2 * side))),
+);
 
 /**
  * Computes a 64-bit perceptual hash as 16 hexadecimal digits: luma averaged to 32 x 32, its DCT, one bit for each of the 8 x 8 lowest
@@ -25,11 +26,11 @@ export function fingerprint(raster: Raster): string {
 function averagedLuma({ width, height, pixels }: Raster): Float64Array {
   const cells = new Float64Array(side * side);
   for (let row = 0; row < side; row++) {
-    const top = Math.floor(row * height / side);
-    const bottom = Math.max(top + 1, Math.floor((row + 1) * height / side));
+    const top = Math.floor((row * height) / side);
+    const bottom = Math.max(top + 1, Math.floor(((row + 1) * height) / side));
     for (let column = 0; column < side; column++) {
-      const left = Math.floor(column * width / side);
-      const right = Math.max(left + 1, Math.floor((column + 1) * width / side));
+      const left = Math.floor((column * width) / side);
+      const right = Math.max(left + 1, Math.floor(((column + 1) * width) / side));
       let sum = 0;
       for (let y = top; y < bottom; y++) {
         for (let at = (y * width + left) * 3; at < (y * width + right) * 3; at += 3) {

@@ -2,7 +2,11 @@ import type { DescribedFormat } from '../domain/refusal-facts.ts';
 import type { PictureFormat } from './prepared.ts';
 
 /** File types known by extension. `format` is set for those that can be opened. */
-interface Kind { readonly title: string; readonly extensions: readonly string[]; readonly format?: PictureFormat }
+interface Kind {
+  readonly title: string;
+  readonly extensions: readonly string[];
+  readonly format?: PictureFormat;
+}
 
 const kinds = [
   { title: 'JPEG', extensions: ['jpg', 'jpeg', 'jpe', 'jfif'], format: 'jpeg' },

@@ -22,7 +22,10 @@ export function lacksOnlyEnd(bytes: Buffer): boolean {
 }
 
 /** A marker and its offset. */
-interface Segment { readonly marker: number; readonly at: number }
+interface Segment {
+  readonly marker: number;
+  readonly at: number;
+}
 
 const isFrame = ({ marker }: Segment): boolean => marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
 

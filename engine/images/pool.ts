@@ -25,8 +25,16 @@ interface Pending {
   fail(error: StudioError): void;
 }
 /** A task given to a worker. Its time starts when the worker is ready; `since`: wall-clock and processor time at that moment. */
-interface Given { readonly pending: Pending; deadline: NodeJS.Timeout | undefined; since: { readonly clockMs: number; readonly spentMs: number } }
-interface Place { worker: DecodeWorker | null; readonly given: Map<number, Given>; idle: NodeJS.Timeout | null }
+interface Given {
+  readonly pending: Pending;
+  deadline: NodeJS.Timeout | undefined;
+  since: { readonly clockMs: number; readonly spentMs: number };
+}
+interface Place {
+  worker: DecodeWorker | null;
+  readonly given: Map<number, Given>;
+  idle: NodeJS.Timeout | null;
+}
 
 /** While one task waits for a file, another one decodes. */
 const tasksPerWorker = 2;
@@ -65,7 +73,10 @@ export class DecodePool {
    * the queue, because a user is waiting. `window`: for pictures of more than 8 bits; by default each has its own.
    * Errors: `disk-full`, `folder-read-only`, `decoder-died` (no worker can start), `stopped` (the pool was closed).
    */
-  prepare(file: string, { cache, isAwaited = false, window = null }: { cache: string; isAwaited?: boolean; window?: PictureWindow | null }): Promise<PrepareVerdict> {
+  prepare(
+    file: string,
+    { cache, isAwaited = false, window = null }: { cache: string; isAwaited?: boolean; window?: PictureWindow | null },
+  ): Promise<PrepareVerdict> {
     return this.#run<'prepare'>({ do: 'prepare', file, cache, window }, isAwaited);
   }
 
@@ -192,9 +203,12 @@ export class DecodePool {
     if (!wasReady) {
       for (const pending of lost) pending.fail(new StudioError('decoder-died', { detail: said.trim() }));
     } else if (only?.isSuspect) {
-      refuse(only, exitCode === swollenExit
-        ? { code: 'too-large', facts: { memoryMegabytes: Math.round(limits.workerBytes / 1024 / 1024) } }
-        : { code: 'crashed-decoder', facts: {} });
+      refuse(
+        only,
+        exitCode === swollenExit
+          ? { code: 'too-large', facts: { memoryMegabytes: Math.round(limits.workerBytes / 1024 / 1024) } }
+          : { code: 'crashed-decoder', facts: {} },
+      );
     } else {
       this.#suspect(lost);
     }

@@ -21,7 +21,10 @@ const viewJpeg = { quality: jpegQuality, chromaSubsampling: '4:4:4' } as const;
 const thumbJpeg = { quality: 80 } as const;
 
 /** `window`: for pictures of more than 8 bits; null for their own. */
-interface PrepareOptions { readonly cache: string; readonly window: PictureWindow | null }
+interface PrepareOptions {
+  readonly cache: string;
+  readonly window: PictureWindow | null;
+}
 
 /**
  * Reads and decodes a file once, and puts its view and thumbnail into the cache. A file that cannot be used gives a verdict, not an error.
@@ -46,19 +49,40 @@ async function prepareFile(file: string, { cache, window }: PrepareOptions): Pro
   return { hash, picture, bytes: bytes.length, format, ...factsOf(decoded), pixels: pixelsKey(decoded), fingerprint: fingerprint(thumb) };
 }
 
-async function picturesOf(bytes: Buffer, format: PictureFormat, window: PictureWindow | null): Promise<{ decoded: Decoded; thumb: Raster; view: Buffer; thumbBytes: Buffer }> {
+async function picturesOf(
+  bytes: Buffer,
+  format: PictureFormat,
+  window: PictureWindow | null,
+): Promise<{ decoded: Decoded; thumb: Raster; view: Buffer; thumbBytes: Buffer }> {
   const decoded = await decode(bytes, format, window);
   const thumb = await shrunk(decoded.raster);
   const [view, thumbBytes] = await Promise.all([
-    decoded.isPlain ? bytes : viewBytes(decoded.raster), sharpOf(thumb).jpeg(thumbJpeg).toBuffer(),
+    decoded.isPlain ? bytes : viewBytes(decoded.raster),
+    sharpOf(thumb).jpeg(thumbJpeg).toBuffer(),
   ]);
   return { decoded, thumb, view, thumbBytes };
 }
 
-const factsOf = ({ width, height, bitDepth, frames, furtherBands, tone, series }: Decoded): Omit<Prepared, 'hash' | 'picture' | 'bytes' | 'format' | 'pixels' | 'fingerprint'> =>
-  ({ width, height, bitDepth, frames, furtherBands, tone, series });
+const factsOf = ({
+  width,
+  height,
+  bitDepth,
+  frames,
+  furtherBands,
+  tone,
+  series,
+}: Decoded): Omit<Prepared, 'hash' | 'picture' | 'bytes' | 'format' | 'pixels' | 'fingerprint'> => ({
+  width,
+  height,
+  bitDepth,
+  frames,
+  furtherBands,
+  tone,
+  series,
+});
 
-const pixelsKey = ({ width, height, raster }: Decoded): string => createHash('sha256').update(`${width} x ${height} `).update(raster.pixels).digest('hex');
+const pixelsKey = ({ width, height, raster }: Decoded): string =>
+  createHash('sha256').update(`${width} x ${height} `).update(raster.pixels).digest('hex');
 
 const sharpOf = ({ width, height, pixels }: Raster): Sharp => sharp(pixels, { raw: { width, height, channels: 3 } });
 

@@ -8,10 +8,17 @@ export type DecodeTask =
   | { readonly do: 'prepare'; readonly file: string; readonly cache: string; readonly window: PictureWindow | null }
   | { readonly do: 'hash'; readonly file: string }
   | { readonly do: 'raster'; readonly view: string };
-export interface DecodeOutcomes { prepare: PrepareVerdict; hash: HashVerdict; raster: Raster }
+export interface DecodeOutcomes {
+  prepare: PrepareVerdict;
+  hash: HashVerdict;
+  raster: Raster;
+}
 export type DecodeOutcome = DecodeOutcomes[keyof DecodeOutcomes];
 
-export interface ToDecodeWorker { readonly id: number; readonly task: DecodeTask }
+export interface ToDecodeWorker {
+  readonly id: number;
+  readonly task: DecodeTask;
+}
 export type FromDecodeWorker =
   /** The decoder is loaded: if a worker ends before this, the fault is in the program, not in a picture. */
   | { readonly is: 'ready' }

@@ -8,7 +8,10 @@ import type { UnreadableReason } from '../domain/refusal-facts.ts';
 import { RefusedPicture } from './refused-picture.ts';
 
 /** The bytes of a file and their SHA-256, from a single read. */
-export interface PictureBytes { readonly bytes: Buffer; readonly hash: ContentHash }
+export interface PictureBytes {
+  readonly bytes: Buffer;
+  readonly hash: ContentHash;
+}
 
 /**
  * Reads a whole file.
@@ -68,7 +71,8 @@ function readingRefusal(error: unknown): unknown {
   const code = (error as NodeJS.ErrnoException | null)?.code;
   if (error instanceof RefusedPicture || code === undefined) return error;
   if (code === 'ENOENT' || code === 'ENOTDIR') return new RefusedPicture('vanished');
-  if (code === 'EACCES' || code === 'EPERM') return new RefusedPicture('unreadable', { reason: 'no-permission' satisfies UnreadableReason });
+  if (code === 'EACCES' || code === 'EPERM')
+    return new RefusedPicture('unreadable', { reason: 'no-permission' satisfies UnreadableReason });
   if (code === 'ELOOP') return new RefusedPicture('unreadable', { reason: 'link-circle' satisfies UnreadableReason });
   return new RefusedPicture('unreadable', { reason: code });
 }

@@ -25,6 +25,7 @@ export function recognise(file: string, bytes: Buffer): PictureFormat {
 
 /** A PNG whose first bytes were altered, as happens when copying a file in text mode, still has its header near the start. */
 function unknownContent(name: string, bytes: Buffer): RefusedPicture {
-  if (bytes.subarray(0, 32).includes('IHDR')) return new RefusedPicture('damaged', { format: 'PNG', detail: 'first-bytes' satisfies Damage });
+  if (bytes.subarray(0, 32).includes('IHDR'))
+    return new RefusedPicture('damaged', { format: 'PNG', detail: 'first-bytes' satisfies Damage });
   return new RefusedPicture('not-an-image', { found: '', named: titleOfName(name) ?? '' });
 }

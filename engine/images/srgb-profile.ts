@@ -7,7 +7,9 @@ export function isSrgbProfile(profile: Buffer): boolean {
   try {
     const tags = tagsOf(profile);
     const isMatrix = profile.toString('latin1', 16, 20) === 'RGB ' && profile.toString('latin1', 20, 24) === 'XYZ ' && !tags.has('A2B0');
-    return isMatrix && colorants.every(([tag, xyz]) => isNear(xyzOf(tags.get(tag)), xyz)) && curves.every((tag) => isSrgbCurve(tags.get(tag)));
+    return (
+      isMatrix && colorants.every(([tag, xyz]) => isNear(xyzOf(tags.get(tag)), xyz)) && curves.every((tag) => isSrgbCurve(tags.get(tag)))
+    );
   } catch (error) {
     // A truncated profile is left to the decoder.
     if (error instanceof RangeError) return false;
@@ -17,7 +19,9 @@ export function isSrgbProfile(profile: Buffer): boolean {
 
 /** The primaries of sRGB, adapted to D50. */
 const colorants = [
-  ['rXYZ', [0.4361, 0.2225, 0.0139]], ['gXYZ', [0.3851, 0.7169, 0.0971]], ['bXYZ', [0.1431, 0.0606, 0.7141]],
+  ['rXYZ', [0.4361, 0.2225, 0.0139]],
+  ['gXYZ', [0.3851, 0.7169, 0.0971]],
+  ['bXYZ', [0.1431, 0.0606, 0.7141]],
 ] as const;
 const curves = ['rTRC', 'gTRC', 'bTRC'];
 const colorantTolerance = 0.002;
@@ -46,8 +50,10 @@ const isNear = (found: readonly number[], wanted: readonly number[]): boolean =>
 /** Compares stored values, in which 8-bit steps are evenly spaced. */
 function isSrgbCurve(tag: Buffer | undefined): boolean {
   const curve = curveOf(tag);
-  return curve !== null && Array.from({ length: 65 }, (_, at) => at / 64)
-    .every((stored) => Math.abs(storedOf(curve(stored)) - stored) <= curveTolerance);
+  return (
+    curve !== null
+    && Array.from({ length: 65 }, (_, at) => at / 64).every((stored) => Math.abs(storedOf(curve(stored)) - stored) <= curveTolerance)
+  );
 }
 
 const storedOf = (linear: number): number => (linear <= 0.0031308 ? 12.92 * linear : 1.055 * linear ** (1 / 2.4) - 0.055);

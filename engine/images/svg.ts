@@ -4,5 +4,7 @@
  */
 export function isActiveSvg(bytes: Uint8Array): boolean {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
-  return /<script|\son[a-z]+\s*=|<foreignObject|<!ENTITY|<!DOCTYPE[^>]*\[|javascript:|(?:href|src)\s*=\s*["']\s*(?!#|data:image\/)/i.test(text);
+  return /<script|\son[a-z]+\s*=|<foreignObject|<!ENTITY|<!DOCTYPE[^>]*\[|javascript:|(?:href|src)\s*=\s*["']\s*(?!#|data:image\/)/i.test(
+    text,
+  );
 }

@@ -19,7 +19,7 @@ export interface Samples {
  */
 export function toneOf({ channels, values }: Samples): PictureWindow {
   const colours = colourChannels(channels);
-  const seen = new Float32Array(values.length / channels * colours);
+  const seen = new Float32Array((values.length / channels) * colours);
   let count = 0;
   for (let at = 0; at < values.length; at += channels) {
     if (colours < channels && values[at + colours] === 0) continue;
@@ -47,7 +47,10 @@ function withoutValuesApart(sorted: Float32Array): Float32Array {
     return rest.length >= sorted.length * leastRest && high > low && Math.max(value - high, low - value) > high - low;
   };
   const [smallest, largest] = [sorted[0] ?? 0, sorted.at(-1) ?? 0];
-  const below = sorted.subarray(0, firstNot(sorted, (value) => value < largest));
+  const below = sorted.subarray(
+    0,
+    firstNot(sorted, (value) => value < largest),
+  );
   const kept = isApart(largest, below) ? below : sorted;
   const above = kept.subarray(firstNot(kept, (value) => value <= smallest));
   return isApart(smallest, above) ? above : kept;
@@ -72,7 +75,7 @@ export function throughWindow({ width, height, channels, values, opaque }: Sampl
   for (let from = 0, to = 0; from < values.length; from += channels, to += 3) {
     const opacity = colours < channels ? Math.min(1, (values[from + colours] ?? 0) / opaque) : 1;
     for (let channel = 0; channel < 3; channel++) {
-      const value = (values[from + (colours === 3 ? channel : 0)] ?? 0);
+      const value = values[from + (colours === 3 ? channel : 0)] ?? 0;
       const byte = value >= low ? Math.min(255, (value - low) * scale) : 0;
       pixels[to + channel] = Math.round(byte * opacity + 255 * (1 - opacity));
     }

@@ -65,5 +65,7 @@ process.on('message', ({ id, task }: ToDecodeWorker) => {
   );
 });
 watchMemory(limits.workerBytes);
-setInterval(() => { tell({ is: 'spent', processorMs: processorMs() }); }, spentEveryMs).unref();
+setInterval(() => {
+  tell({ is: 'spent', processorMs: processorMs() });
+}, spentEveryMs).unref();
 tell({ is: 'ready' });

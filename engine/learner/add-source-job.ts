@@ -7,14 +7,21 @@ import type { AddSourceJob, AddSourceOutcome, MeasureSourceJob, MeasureSourceOut
 import type { LearnerControl } from './serve-jobs.ts';
 
 /** Converts a third-party model to a source folder at `job.folder` and tests it there; nothing else is touched. */
-export async function addSourceJob({ path, wishes, folder }: AddSourceJob, { progress, signal }: LearnerControl): Promise<AddSourceOutcome> {
+export async function addSourceJob(
+  { path, wishes, folder }: AddSourceJob,
+  { progress, signal }: LearnerControl,
+): Promise<AddSourceOutcome> {
   progress('reading-model', 0, null);
   await takeInModel(path, wishes, folder);
-  const { source, checks } = await passGate(folder, { onCheck: (done, total) => progress('testing-model', done, total), pause: () => breathe(signal) });
+  const { source, checks } = await passGate(folder, {
+    onCheck: (done, total) => progress('testing-model', done, total),
+    pause: () => breathe(signal),
+  });
   return { id: source.model.id, hash: source.model.hash, checks };
 }
 
-const leastSeconds = 1.5, mostBatches = 200;
+const leastSeconds = 1.5,
+  mostBatches = 200;
 
 /**
  * Measures how many prepared pictures per second pass through a source model up to its default cut point. The first batch, during which

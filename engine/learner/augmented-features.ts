@@ -12,7 +12,9 @@ import type { TrainJob } from './protocol.ts';
  * Errors: `class-too-small`, `stopped`.
  */
 export function augmentedFew(
-  frozen: FrozenPart, { classes, images, variation, scaling }: Pick<TrainJob, 'classes' | 'images' | 'variation'> & Pick<HeadJob, 'scaling'>, reading: Omit<PictureReading, 'images'>,
+  frozen: FrozenPart,
+  { classes, images, variation, scaling }: Pick<TrainJob, 'classes' | 'images' | 'variation'> & Pick<HeadJob, 'scaling'>,
+  reading: Omit<PictureReading, 'images'>,
 ): Promise<FeatureTable[]> {
   const few = imagesToAugment({ classes, images, scaling });
   return few.length === 0 ? Promise.resolve([]) : readAugmented(frozen, augmentationsFor(variation), { ...reading, images: few });
@@ -23,12 +25,25 @@ export function augmentedFew(
  * features of the original images, with one store per augmentation; each picture is decoded once for all of them.
  * @throws StudioError stopped when the signal fires
  */
-async function readAugmented(frozen: FrozenPart, augmentations: readonly Augmentation[], { images, folder, raster, signal, onProgress }: PictureReading): Promise<FeatureTable[]> {
-  const stores = augmentations.map(({ name }) => new FeatureStore(augmentedFolder(folder, name), { source: frozen.source.model.hash, cut: frozen.cut, dimension: frozen.dimension }));
+async function readAugmented(
+  frozen: FrozenPart,
+  augmentations: readonly Augmentation[],
+  { images, folder, raster, signal, onProgress }: PictureReading,
+): Promise<FeatureTable[]> {
+  const stores = augmentations.map(
+    ({ name }) =>
+      new FeatureStore(augmentedFolder(folder, name), { source: frozen.source.model.hash, cut: frozen.cut, dimension: frozen.dimension }),
+  );
   try {
     await fillMissing({
-      images, readRaster: raster, signal, onProgress, has: (hash) => stores.every((store) => store.has(hash)),
-      keep: (hashes, pictures) => { stores.forEach((store, at) => store.append(hashes, frozen.features(pictures.map(augmentations[at]!.of)))); },
+      images,
+      readRaster: raster,
+      signal,
+      onProgress,
+      has: (hash) => stores.every((store) => store.has(hash)),
+      keep: (hashes, pictures) => {
+        stores.forEach((store, at) => store.append(hashes, frozen.features(pictures.map(augmentations[at]!.of))));
+      },
     });
     return stores.map((store) => ({ rows: store.read(images.map(({ hash }) => hash)), dimension: frozen.dimension }));
   } finally {

@@ -18,7 +18,9 @@ export interface LearnerOptions {
 }
 
 /** `givesWay`: the job is stopped as soon as another one arrives, unless that one gives way too. */
-export interface JobWatching extends LearnerControl { readonly givesWay?: boolean }
+export interface JobWatching extends LearnerControl {
+  readonly givesWay?: boolean;
+}
 
 const ownEntry = fileURLToPath(new URL('./process.ts', import.meta.url));
 /** Returned instead of an outcome: the process ended before it received the job. */
@@ -72,7 +74,7 @@ export class Learner {
       this.#wayGiven.abort();
       this.#wayGiven = new AbortController();
     }
-    const signal = AbortSignal.any([on.signal, this.#closing.signal, ...on.givesWay ? [this.#wayGiven.signal] : []]);
+    const signal = AbortSignal.any([on.signal, this.#closing.signal, ...(on.givesWay ? [this.#wayGiven.signal] : [])]);
     clearTimeout(this.#idle);
     this.#open += 1;
     let begun = false;
@@ -83,9 +85,11 @@ export class Learner {
     this.#last = turn.catch(() => {});
     // A caller that gives up while other jobs run need not wait for them: the job will not be started.
     const { promise: givenUp, reject } = Promise.withResolvers<never>();
-    const unwatch = onAbort(signal, () => { if (!begun) reject(new StudioError('stopped')); });
+    const unwatch = onAbort(signal, () => {
+      if (!begun) reject(new StudioError('stopped'));
+    });
     try {
-      return await Promise.race([turn, givenUp]) as LearnerJobs[J['kind']]['outcome'];
+      return (await Promise.race([turn, givenUp])) as LearnerJobs[J['kind']]['outcome'];
     } finally {
       unwatch();
       this.#open -= 1;
@@ -172,7 +176,9 @@ export class Learner {
  */
 function onAbort(signal: AbortSignal | undefined, act: () => unknown): () => void {
   let timer: unknown;
-  const listener = (): void => { timer = act(); };
+  const listener = (): void => {
+    timer = act();
+  };
   if (signal?.aborted) listener();
   else signal?.addEventListener('abort', listener, { once: true });
   return () => {

@@ -30,11 +30,23 @@ const networkCost = 40;
 const costOf = ({ arm }: PointKey): number => (networkArms.includes(arm) ? networkCost : 1);
 /** Heads first: they are quick and give results at once; then the networks, small sizes first. */
 const order: Readonly<Record<ArmName, number>> = {
-  transfer: 0, 'largest-class': 1, 'colour-texture': 2, 'raw-pixels': 3, 'random-frozen': 4, 'small-network': 5, scratch: 6, 'fine-tune': 7,
+  transfer: 0,
+  'largest-class': 1,
+  'colour-texture': 2,
+  'raw-pixels': 3,
+  'random-frozen': 4,
+  'small-network': 5,
+  scratch: 6,
+  'fine-tune': 7,
 };
 
 /** Errors: those of the source and of training, `stopped`, `disk-full`. */
-export async function compare(job: CompareJob, control: LearnerControl, source: SourceOnDisk, raster: (view: string) => Promise<Raster>): Promise<CompareOutcome> {
+export async function compare(
+  job: CompareJob,
+  control: LearnerControl,
+  source: SourceOnDisk,
+  raster: (view: string) => Promise<Raster>,
+): Promise<CompareOutcome> {
   const comparison = new Comparison(job, control, source, raster);
   try {
     return await comparison.run();
@@ -72,8 +84,12 @@ class Comparison {
     const { plan, done } = this.#job;
     const known = new Set(done.map(keyOf));
     const planned = plannedArms(plan)
-      .flatMap(({ arm, sizes, seeds }) => sizes.flatMap((perClass) => Array.from({ length: seeds }, (_, seed): PointKey => ({ arm, perClass, seed }))))
-      .toSorted((a, b) => order[a.arm] - order[b.arm] || (costOf(a) === 1 ? a.seed - b.seed : 0) || a.perClass - b.perClass || a.seed - b.seed);
+      .flatMap(({ arm, sizes, seeds }) =>
+        sizes.flatMap((perClass) => Array.from({ length: seeds }, (_, seed): PointKey => ({ arm, perClass, seed }))),
+      )
+      .toSorted(
+        (a, b) => order[a.arm] - order[b.arm] || (costOf(a) === 1 ? a.seed - b.seed : 0) || a.perClass - b.perClass || a.seed - b.seed,
+      );
     const total = planned.reduce((sum, point) => sum + costOf(point), 0);
     const missing = planned.filter((point) => !known.has(keyOf(point)));
     let cost = total - missing.reduce((sum, point) => sum + costOf(point), 0);
@@ -96,7 +112,12 @@ class Comparison {
   async #train(key: PointKey): Promise<ReportPoint> {
     const begunMs = performance.now();
     const places = this.#images.subset(key.perClass, key.seed);
-    return { ...key, trainImages: this.#images.imagesAt(places), ...await this.#answer(key, places), seconds: (performance.now() - begunMs) / 1000 };
+    return {
+      ...key,
+      trainImages: this.#images.imagesAt(places),
+      ...(await this.#answer(key, places)),
+      seconds: (performance.now() - begunMs) / 1000,
+    };
   }
 
   async #answer(key: PointKey, places: readonly number[]): Promise<ArmAnswer> {
@@ -106,14 +127,25 @@ class Comparison {
     const asHead = async (table: FeatureTable, scaling = this.#scaling): Promise<ArmAnswer> =>
       headAnswer(await headOn(table, this.#images, places, this.#classIds, seed, pause, scaling), table, this.#images);
     switch (arm) {
-      case 'transfer': return asHead(this.#tables.get('transfer')!);
-      case 'colour-texture': return asHead(this.#tables.get('colour-texture')!, 'standardised');
-      case 'random-frozen': return asHead(await this.#randomFeatures(seed));
-      case 'largest-class': return largestClassAnswer(this.#images, places, this.#classIds.length);
-      case 'raw-pixels': return rawPixelsAnswer({ images: this.#images, smallPictures: this.#smallPictures, places, classes: this.#classIds.length, seed }, pause);
-      case 'small-network': return this.#smallNetwork(key, places, seed);
-      case 'scratch': return this.#scratch(key, places, seed);
-      case 'fine-tune': return this.#fineTune(key, places, seed);
+      case 'transfer':
+        return asHead(this.#tables.get('transfer')!);
+      case 'colour-texture':
+        return asHead(this.#tables.get('colour-texture')!, 'standardised');
+      case 'random-frozen':
+        return asHead(await this.#randomFeatures(seed));
+      case 'largest-class':
+        return largestClassAnswer(this.#images, places, this.#classIds.length);
+      case 'raw-pixels':
+        return rawPixelsAnswer(
+          { images: this.#images, smallPictures: this.#smallPictures, places, classes: this.#classIds.length, seed },
+          pause,
+        );
+      case 'small-network':
+        return this.#smallNetwork(key, places, seed);
+      case 'scratch':
+        return this.#scratch(key, places, seed);
+      case 'fine-tune':
+        return this.#fineTune(key, places, seed);
     }
   }
 
@@ -126,7 +158,15 @@ class Comparison {
 
   #smallNetworkArm(places: readonly number[], seed: number): SmallNetworkArm {
     const { mostPasses } = this.#job.plan;
-    return { images: this.#images, classIds: this.#classIds, pictures: (side) => this.#pictures(side), places, mostPasses: mostPasses.smallNetwork, seed, load: (spec) => this.#trainers.load(spec) };
+    return {
+      images: this.#images,
+      classIds: this.#classIds,
+      pictures: (side) => this.#pictures(side),
+      places,
+      mostPasses: mostPasses.smallNetwork,
+      seed,
+      load: (spec) => this.#trainers.load(spec),
+    };
   }
 
   /**
@@ -137,7 +177,9 @@ class Comparison {
   async #variation(key: PointKey, places: readonly number[], seed: number): Promise<Variation> {
     const known = this.#variations.get(imagesOf(key));
     if (known !== undefined) return known;
-    const isTried = this.#job.plan.arms.some(({ arm, sizes, seeds }) => arm === 'small-network' && sizes.includes(key.perClass) && key.seed < seeds);
+    const isTried = this.#job.plan.arms.some(
+      ({ arm, sizes, seeds }) => arm === 'small-network' && sizes.includes(key.perClass) && key.seed < seeds,
+    );
     if (!isTried) return usualVariation;
     const { best } = await startSmallNetwork(this.#smallNetworkArm(places, seed), this.#training());
     this.#variations.set(imagesOf(key), best.variation);
@@ -147,19 +189,49 @@ class Comparison {
   async #scratch(key: PointKey, places: readonly number[], seed: number): Promise<ArmAnswer> {
     const { cut, plan } = this.#job;
     const source = randomStart(atInputSize(this.#source, plan.scratchInputSize), seed);
-    return scratchAnswer({
-      load: (spec) => this.#trainers.load(spec), source, cut, head: randomHead(source, cut, this.#classIds, seed), images: this.#images, pictures: await this.#pictures(plan.scratchInputSize),
-      places, plan, variation: await this.#variation(key, places, seed), seed,
-    }, this.#training());
+    return scratchAnswer(
+      {
+        load: (spec) => this.#trainers.load(spec),
+        source,
+        cut,
+        head: randomHead(source, cut, this.#classIds, seed),
+        images: this.#images,
+        pictures: await this.#pictures(plan.scratchInputSize),
+        places,
+        plan,
+        variation: await this.#variation(key, places, seed),
+        seed,
+      },
+      this.#training(),
+    );
   }
 
   async #fineTune(key: PointKey, places: readonly number[], seed: number): Promise<ArmAnswer> {
     const { cut, plan } = this.#job;
     const source = this.#source;
-    const head = await headOn(this.#tables.get('transfer')!, this.#images, places, this.#classIds, seed, () => breathe(this.#control.signal), this.#scaling);
-    return fineTuneAnswer({
-      source, cut, head, images: this.#images, pictures: await this.#pictures(source.model.inputSize), places, plan, variation: await this.#variation(key, places, seed), seed,
-    }, this.#training());
+    const head = await headOn(
+      this.#tables.get('transfer')!,
+      this.#images,
+      places,
+      this.#classIds,
+      seed,
+      () => breathe(this.#control.signal),
+      this.#scaling,
+    );
+    return fineTuneAnswer(
+      {
+        source,
+        cut,
+        head,
+        images: this.#images,
+        pictures: await this.#pictures(source.model.inputSize),
+        places,
+        plan,
+        variation: await this.#variation(key, places, seed),
+        seed,
+      },
+      this.#training(),
+    );
   }
 
   /** Progress within a training is ignored: each training is one unit of the report's progress. */
@@ -172,7 +244,10 @@ class Comparison {
     const frozen = await FrozenPart.load(this.#source, this.#job.cut);
     try {
       const { features, statistics, smallPictures } = await readPictures(frozen, {
-        images: this.#images.all, folder: this.#job.features, raster: this.#raster, signal: this.#control.signal,
+        images: this.#images.all,
+        folder: this.#job.features,
+        raster: this.#raster,
+        signal: this.#control.signal,
         onProgress: (done, total) => this.#control.progress('features', done, total),
       });
       this.#tables.set('transfer', features).set('colour-texture', statistics);
@@ -197,7 +272,10 @@ class Comparison {
       const table = {
         dimension: frozen.dimension,
         rows: await extractFeatures({
-          frozen, store, images: this.#images.all, signal: this.#control.signal,
+          frozen,
+          store,
+          images: this.#images.all,
+          signal: this.#control.signal,
           readRaster: (view) => Promise.resolve({ width: side, height: side, pixels: pictures.read([placeOf.get(view)!]) }),
         }),
       };

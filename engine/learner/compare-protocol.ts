@@ -19,6 +19,12 @@ export interface CompareJob {
   readonly features: string;
   readonly prepared: string;
 }
-export interface PointKey { readonly arm: ArmName; readonly perClass: number; readonly seed: number }
-export interface CompareOutcome { readonly points: number }
+export interface PointKey {
+  readonly arm: ArmName;
+  readonly perClass: number;
+  readonly seed: number;
+}
+export interface CompareOutcome {
+  readonly points: number;
+}
 export type ReportPoint = TransferPoint<ImageId>;

@@ -26,12 +26,15 @@ import { augmentedFew } from './augmented-features.ts';
 export function learnerWork(pictures: Pictures, options: TuneOptions = {}): LearnerWork {
   const sources = new LoadedSource();
   return {
-    train: async (job, control) => (job.tune === undefined ? train(job, control, sources, pictures)
-      : tune({ ...job, tune: job.tune }, control, await sources.get(job.source, job.cut), pictures, options)),
+    train: async (job, control) =>
+      job.tune === undefined
+        ? train(job, control, sources, pictures)
+        : tune({ ...job, tune: job.tune }, control, await sources.get(job.source, job.cut), pictures, options),
     trial: (job, control) => tried(job, control, sources, pictures, options),
     adopt: async (job, control) => adopt(job, control, await sources.get(job.source, job.cut), pictures),
     sweep: (job, control) => sweep(job, control, (view) => pictures.raster(view)),
-    compare: async (job, control) => compare(job, control, (await sources.get(job.source, job.cut)).source, (view) => pictures.raster(view)),
+    compare: async (job, control) =>
+      compare(job, control, (await sources.get(job.source, job.cut)).source, (view) => pictures.raster(view)),
     rank: (job, control) => rank(job, control, (view) => pictures.raster(view)),
     predict: (job, control) => predict(job, control, sources, pictures),
     export: (job, control) => exported(job, control, sources, pictures),
@@ -43,14 +46,27 @@ export function learnerWork(pictures: Pictures, options: TuneOptions = {}): Lear
   };
 }
 
-async function train(job: TrainJob, { progress, signal }: LearnerControl, sources: LoadedSource, pictures: Pictures): Promise<TrainOutcome> {
+async function train(
+  job: TrainJob,
+  { progress, signal }: LearnerControl,
+  sources: LoadedSource,
+  pictures: Pictures,
+): Promise<TrainOutcome> {
   const frozen = await sources.get(job.source, job.cut);
   const { images, classes, seed } = job;
-  const reading = { folder: job.features, signal, raster: (view: string) => pictures.raster(view), onProgress: (done: number, total: number) => progress('features', done, total) };
+  const reading = {
+    folder: job.features,
+    signal,
+    raster: (view: string) => pictures.raster(view),
+    onProgress: (done: number, total: number) => progress('features', done, total),
+  };
   const tables = await readPictures(frozen, { ...reading, images });
   const scaling = scalingOf(findCut(frozen.source, frozen.cut));
   const augmented = await augmentedFew(frozen, { ...job, scaling }, reading);
-  const { head, test, baselines, probabilities } = await trainHead({ classes, images, seed, ...tables, scaling, augmented }, { progress, signal });
+  const { head, test, baselines, probabilities } = await trainHead(
+    { classes, images, seed, ...tables, scaling, augmented },
+    { progress, signal },
+  );
   await saveHead(job.runFolder, head);
   const rows = rowsOf(probabilities, classes.length);
   const predictions = images.flatMap(({ id, split }, at) => (split === 'train' ? [] : [{ image: id, probabilities: rows[at]! }]));
@@ -62,10 +78,19 @@ function validationOf({ classes, images }: TrainJob, probabilities: Float32Array
   if (chosen.length === 0) return null;
   const indexOf = new Map(classes.map(({ id }, at) => [id, at]));
   const rows = rowsOf(probabilities, classes.length);
-  return validationScore(Float32Array.from(chosen.flatMap((at) => rows[at]!)), Int32Array.from(chosen, (at) => indexOf.get(images[at]!.class)!), classes.length);
+  return validationScore(
+    Float32Array.from(chosen.flatMap((at) => rows[at]!)),
+    Int32Array.from(chosen, (at) => indexOf.get(images[at]!.class)!),
+    classes.length,
+  );
 }
 
-async function predict(job: PredictJob, { progress, signal }: LearnerControl, sources: LoadedSource, pictures: Pictures): Promise<PredictOutcome> {
+async function predict(
+  job: PredictJob,
+  { progress, signal }: LearnerControl,
+  sources: LoadedSource,
+  pictures: Pictures,
+): Promise<PredictOutcome> {
   const head = await loadHead(job.runFolder);
   const frozen = await sources.get(job.source, job.cut);
   const probabilities: number[][] = [];
@@ -78,7 +103,12 @@ async function predict(job: PredictJob, { progress, signal }: LearnerControl, so
   return { probabilities };
 }
 
-async function exported(job: ExportJob, { progress, signal }: LearnerControl, sources: LoadedSource, pictures: Pictures): ReturnType<LearnerWork['export']> {
+async function exported(
+  job: ExportJob,
+  { progress, signal }: LearnerControl,
+  sources: LoadedSource,
+  pictures: Pictures,
+): ReturnType<LearnerWork['export']> {
   const head = await loadHead(job.runFolder);
   const { source } = await sources.get(job.source, job.cut);
   progress('reading', 0, job.images.length);

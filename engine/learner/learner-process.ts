@@ -30,7 +30,9 @@ export class LearnerProcess {
   constructor(entry: string, env: Readonly<Record<string, string>>, isExpendable: boolean) {
     this.#child = fork(entry, {
       // It collects garbage while idle.
-      execArgv: ['--expose-gc'], serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      execArgv: ['--expose-gc'],
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2', ...env },
     });
     if (isExpendable) endFirst(this.#child.pid);
@@ -55,7 +57,7 @@ export class LearnerProcess {
   }
 
   get pid(): number | null {
-    return this.over ? null : this.#child.pid ?? null;
+    return this.over ? null : (this.#child.pid ?? null);
   }
 
   /** No more messages can be sent: the process has ended or is about to. */
@@ -95,7 +97,12 @@ export class LearnerProcess {
   #causeOfDeath(code: number | null, signal: NodeJS.Signals | null): StudioError {
     const killedForMemory = signal === 'SIGKILL' && memoryKills() > this.#memoryKillsBefore;
     const brokenForMemory = signal !== null && brokenOff.has(signal) && isMemoryLimited();
-    if (killedForMemory || brokenForMemory || /heap out of memory|process out of memory|bad_alloc|OOM when allocating/i.test(this.#errorTail)) return new StudioError('out-of-memory');
+    if (
+      killedForMemory
+      || brokenForMemory
+      || /heap out of memory|process out of memory|bad_alloc|OOM when allocating/i.test(this.#errorTail)
+    )
+      return new StudioError('out-of-memory');
     return new StudioError('learner-died', { detail: signal === null ? `exit code ${code}` : `signal ${signal}` });
   }
 }

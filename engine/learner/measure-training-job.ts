@@ -23,14 +23,18 @@ const classIds = [1, 2, 3, 4, 5] as ClassId[];
 /** Labels per class for planning the timed fine-tune: the usual number in reports. */
 const fineTunedPerClass = 50;
 /** Each timing takes at least this many seconds and this many calls. */
-const leastSeconds = 0.6, leastSteps = 3;
+const leastSeconds = 0.6,
+  leastSteps = 3;
 
 /**
  * Times what a report trains, with steps on noise: the small network in its two sizes, the source's architecture from a random start, a
  * fine-tune of its last blocks, and extracting the features of a picture. Takes about ten seconds with a small source model.
  * Errors: those of the source and of the trainer, `stopped`.
  */
-export async function measureTrainingJob({ folder, cut, scratchSide }: MeasureTrainingJob, { progress, signal }: LearnerControl): Promise<TrainingPace> {
+export async function measureTrainingJob(
+  { folder, cut, scratchSide }: MeasureTrainingJob,
+  { progress, signal }: LearnerControl,
+): Promise<TrainingPace> {
   const source = await readSource(folder);
   const pause = async (done: number): Promise<void> => {
     progress('measuring', done, 5);
@@ -58,8 +62,17 @@ async function paceOf(source: SourceOnDisk, cut: string, tuneFrom: string, recip
   const fresh = recipe.method === 'scratch';
   const side = source.model.inputSize;
   const trainer = await Trainer.load({
-    source, cut, tuneFrom, head: randomHead(source, cut, classIds, 1), batchNorm: fresh ? 'batch' : 'stored', optimiser: recipe.optimiser, momentum: recipe.momentum, weightDecay: recipe.weightDecay,
-    stageMultipliers: () => 1, logAdjustment: null, input: tuneFrom === 'all' ? 'pictures' : 'boundary',
+    source,
+    cut,
+    tuneFrom,
+    head: randomHead(source, cut, classIds, 1),
+    batchNorm: fresh ? 'batch' : 'stored',
+    optimiser: recipe.optimiser,
+    momentum: recipe.momentum,
+    weightDecay: recipe.weightDecay,
+    stageMultipliers: () => 1,
+    logAdjustment: null,
+    input: tuneFrom === 'all' ? 'pictures' : 'boundary',
   });
   const changer = new PictureChanger(side);
   try {

@@ -23,7 +23,9 @@ export interface PictureReading {
 /** Change the name whenever the statistics change, or old ones would be read instead. */
 const statisticsName = 'colour-texture-1';
 const statisticsSpace = {
-  source: createHash('sha256').update(statisticsName).digest('hex') as ContentHash, cut: statisticsName, dimension: colourTextureDimension,
+  source: createHash('sha256').update(statisticsName).digest('hex') as ContentHash,
+  cut: statisticsName,
+  dimension: colourTextureDimension,
 };
 
 /** Likewise for small pictures. */
@@ -54,7 +56,11 @@ export async function readPictures(frozen: FrozenPart, reading: PictureReading):
       return picture;
     };
     const rows = await extractFeatures({ frozen, images, store, readRaster, signal, onProgress });
-    return { features: { rows, dimension: frozen.dimension }, statistics: await statisticsOf(reading, seen), smallPictures: await smallPicturesOf(reading, seen) };
+    return {
+      features: { rows, dimension: frozen.dimension },
+      statistics: await statisticsOf(reading, seen),
+      smallPictures: await smallPicturesOf(reading, seen),
+    };
   } finally {
     store.close();
   }
@@ -85,7 +91,10 @@ async function statisticsOf({ images, folder, raster, signal }: Omit<PictureRead
   const store = new FeatureStore(folder, statisticsSpace);
   try {
     const known = images.filter(({ view }) => seen.has(view));
-    store.append(known.map(({ hash }) => hash), stacked(known.map(({ view }) => seen.get(view)!.statistics)));
+    store.append(
+      known.map(({ hash }) => hash),
+      stacked(known.map(({ view }) => seen.get(view)!.statistics)),
+    );
     const frozen = { dimension: colourTextureDimension, features: (pictures: readonly Raster[]) => stacked(pictures.map(colourTexture)) };
     return { rows: await extractFeatures({ frozen, images, store, readRaster: raster, signal }), dimension: colourTextureDimension };
   } finally {
@@ -94,14 +103,31 @@ async function statisticsOf({ images, folder, raster, signal }: Omit<PictureRead
 }
 
 async function smallPicturesOf({ images, folder, raster, signal }: Omit<PictureReading, 'onProgress'>, seen: Seen): Promise<Uint8Array> {
-  const store = new RowStore({ folder: join(folder, smallPicturesName), file: 'pictures', rowBytes: smallPictureLength, meta: { version: 1 } });
+  const store = new RowStore({
+    folder: join(folder, smallPicturesName),
+    file: 'pictures',
+    rowBytes: smallPictureLength,
+    meta: { version: 1 },
+  });
   const keep = (hashes: readonly ContentHash[], small: readonly Uint8Array[]): void => store.append(hashes, Buffer.concat(small));
   try {
     const known = images.filter(({ view }) => seen.has(view));
-    keep(known.map(({ hash }) => hash), known.map(({ view }) => seen.get(view)!.small));
-    await fillMissing({ images, readRaster: raster, signal, has: (hash) => store.has(hash), keep: (hashes, pictures) => keep(hashes, pictures.map(smallPicture)) });
+    keep(
+      known.map(({ hash }) => hash),
+      known.map(({ view }) => seen.get(view)!.small),
+    );
+    await fillMissing({
+      images,
+      readRaster: raster,
+      signal,
+      has: (hash) => store.has(hash),
+      keep: (hashes, pictures) => keep(hashes, pictures.map(smallPicture)),
+    });
     const rows = new Uint8Array(images.length * smallPictureLength);
-    store.read(images.map(({ hash }) => hash), rows);
+    store.read(
+      images.map(({ hash }) => hash),
+      rows,
+    );
     return rows;
   } finally {
     store.close();

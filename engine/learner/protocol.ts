@@ -1,4 +1,16 @@
-import type { AddedSource, BaselineScore, CheckedInput, CurvePoint, ExportFormat, ExportReport, HeadKind, Score, Stage, Tuning, Variation } from '../contract/index.ts';
+import type {
+  AddedSource,
+  BaselineScore,
+  CheckedInput,
+  CurvePoint,
+  ExportFormat,
+  ExportReport,
+  HeadKind,
+  Score,
+  Stage,
+  Tuning,
+  Variation,
+} from '../contract/index.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { ClassId, ContentHash, ImageId, RunId } from '../domain/ids.ts';
 import type { PictureWindow, ThroughWindow } from '../domain/models/picture-window.ts';
@@ -12,10 +24,15 @@ import type { RankJob, RankOutcome } from './rank-protocol.ts';
  * the file in the project's cache that holds the picture exactly as displayed. `through`: that window and the hash of the file.
  */
 export interface LearnerImage {
-  readonly id: ImageId; readonly hash: ContentHash; readonly view: string;
+  readonly id: ImageId;
+  readonly hash: ContentHash;
+  readonly view: string;
   readonly through?: ThroughWindow;
 }
-export interface LabelledImage extends LearnerImage { readonly class: ClassId; readonly split: 'train' | 'validation' | 'test' }
+export interface LabelledImage extends LearnerImage {
+  readonly class: ClassId;
+  readonly split: 'train' | 'validation' | 'test';
+}
 
 export interface TrainJob {
   readonly kind: 'train';
@@ -51,7 +68,10 @@ export interface TuneOrder {
   /** What the model's card says about where it was trained. */
   readonly lineage: { readonly project: string; readonly run: RunId };
 }
-export interface ImagePrediction { readonly image: ImageId; /** One per class, in the order of the job's classes. */ readonly probabilities: readonly number[] }
+export interface ImagePrediction {
+  readonly image: ImageId;
+  /** One per class, in the order of the job's classes. */ readonly probabilities: readonly number[];
+}
 export interface TrainOutcome {
   readonly head: HeadKind;
   readonly test: Score;
@@ -59,7 +79,11 @@ export interface TrainOutcome {
   /** For validation and test images. */
   readonly predictions: readonly ImagePrediction[];
   /** Score of the kept model; null without validation images. */
-  readonly validation: { readonly images: number; readonly accuracy: number; /** Mean negative log likelihood. */ readonly loss: number } | null;
+  readonly validation: {
+    readonly images: number;
+    readonly accuracy: number;
+    /** Mean negative log likelihood. */ readonly loss: number;
+  } | null;
   /** Set for a training with a `tune` order; null for a head. */
   readonly tuned: TunedOutcome | null;
 }
@@ -112,7 +136,10 @@ export interface SweepJob {
 }
 export interface SweepOutcome {
   readonly cuts: readonly {
-    readonly cut: string; readonly features: number; readonly parameters: number; /** Millions. */ readonly multiplyAdds: number;
+    readonly cut: string;
+    readonly features: number;
+    readonly parameters: number;
+    /** Millions. */ readonly multiplyAdds: number;
     /** Whether each held-out image was classified correctly, in the order of the job. */
     readonly right: readonly boolean[];
   }[];
@@ -126,7 +153,9 @@ export interface PredictJob {
   readonly runFolder: string;
   readonly views: readonly string[];
 }
-export interface PredictOutcome { /** views x classes. */ readonly probabilities: readonly (readonly number[])[] }
+export interface PredictOutcome {
+  /** views x classes. */ readonly probabilities: readonly (readonly number[])[];
+}
 
 export interface ExportJob {
   readonly kind: 'export';
@@ -155,9 +184,18 @@ export interface AddSourceJob {
   /** Folder for the new source folder, used by this job alone. */
   readonly folder: string;
 }
-export interface AddSourceOutcome { readonly id: string; readonly hash: ContentHash; readonly checks: AddedSource['checks'] }
-export interface MeasureSourceJob { readonly kind: 'measure-source'; readonly folder: string }
-export interface MeasureSourceOutcome { /** From prepared picture to features. */ readonly imagesPerSecond: number }
+export interface AddSourceOutcome {
+  readonly id: string;
+  readonly hash: ContentHash;
+  readonly checks: AddedSource['checks'];
+}
+export interface MeasureSourceJob {
+  readonly kind: 'measure-source';
+  readonly folder: string;
+}
+export interface MeasureSourceOutcome {
+  /** From prepared picture to features. */ readonly imagesPerSecond: number;
+}
 
 /** Measures what the trainings of a report cost on this machine with a source model. */
 export interface MeasureTrainingJob {
@@ -169,8 +207,15 @@ export interface MeasureTrainingJob {
 }
 
 /** Reports which TensorFlow this process runs and whether it really trains, by one gradient step with a known result. */
-interface ProbeJob { readonly kind: 'probe' }
-export interface ProbeOutcome { readonly tensorflow: string; readonly backend: string; readonly gpu: string | null; readonly trains: boolean }
+interface ProbeJob {
+  readonly kind: 'probe';
+}
+export interface ProbeOutcome {
+  readonly tensorflow: string;
+  readonly backend: string;
+  readonly gpu: string | null;
+  readonly trains: boolean;
+}
 
 export interface LearnerJobs {
   train: { job: TrainJob; outcome: TrainOutcome };

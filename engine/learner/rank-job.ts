@@ -17,7 +17,13 @@ import type { LearnerControl } from './serve-jobs.ts';
 
 /** Failures of one source model alone: the others are ranked without it. */
 const ofOneSource: readonly Failure['code'][] = [
-  'source-not-found', 'source-card-damaged', 'source-weights-damaged', 'source-unsupported', 'source-not-finite', 'cut-not-found', 'out-of-memory',
+  'source-not-found',
+  'source-card-damaged',
+  'source-weights-damaged',
+  'source-unsupported',
+  'source-not-finite',
+  'cut-not-found',
+  'out-of-memory',
 ];
 
 /** Errors: `stopped`, `disk-full`, those of the pictures, and that of the first source model if none is left to rank. */
@@ -55,7 +61,11 @@ class RankingWork {
       return this.#score(candidate);
     });
     if (candidates.length === 0) throw firstOf(this.#skipped);
-    const images = this.#job.images.map(({ image, class: label, group }): RankedImage<ImageId, ClassId> => ({ image, class: label, group }));
+    const images = this.#job.images.map(({ image, class: label, group }): RankedImage<ImageId, ClassId> => ({
+      image,
+      class: label,
+      group,
+    }));
     const data: RankingData<ImageId, ClassId> = { seed, bootstraps, classes, images, candidates, baselines: [] };
     const likelyBest = buildRanking(data).sources[0]!.source;
     const whole = { ...data, baselines: await this.#baselines(sources.find(({ source }) => source === likelyBest)!) };
@@ -89,10 +99,19 @@ class RankingWork {
   async #features(source: SourceOnDisk, cut: string, at: number | null): Promise<FeatureTable> {
     const { images, features, sources } = this.#job;
     const table = await readFeatures(source, cut, {
-      images, folder: features, raster: this.#raster, signal: this.#control.signal,
-      onProgress: (done) => { if (at !== null) this.#control.progress('features', at * images.length + done, (sources.length + 1) * images.length); },
+      images,
+      folder: features,
+      raster: this.#raster,
+      signal: this.#control.signal,
+      onProgress: (done) => {
+        if (at !== null) this.#control.progress('features', at * images.length + done, (sources.length + 1) * images.length);
+      },
     });
-    if (!table.rows.every(Number.isFinite)) throw new StudioError('source-not-finite', { source: source.model.id, detail: 'it answers some image with values that are no numbers' });
+    if (!table.rows.every(Number.isFinite))
+      throw new StudioError('source-not-finite', {
+        source: source.model.id,
+        detail: 'it answers some image with values that are no numbers',
+      });
     return table;
   }
 
@@ -105,7 +124,11 @@ class RankingWork {
     return [
       { name: 'random-start', source: candidate.source, said: scoreByRidge(random, this.#judged, 'unit-length') },
       { name: 'colour-and-texture', source: null, said: scoreByRidge(statistics, this.#judged, 'standardised') },
-      { name: 'majority-class', source: null, said: new Uint16Array(images.length).fill(mostCommon(this.#judged.labels, this.#judged.classes)) },
+      {
+        name: 'majority-class',
+        source: null,
+        said: new Uint16Array(images.length).fill(mostCommon(this.#judged.labels, this.#judged.classes)),
+      },
     ];
   }
 }
@@ -113,13 +136,17 @@ class RankingWork {
 /** Errors: those of the folder, and `source-weights-damaged` if it no longer holds the expected model. */
 async function sourceOf({ folder, hash }: RankCandidate): Promise<SourceOnDisk> {
   const source = await readSource(folder);
-  if (source.model.hash !== hash) throw new StudioError('source-weights-damaged', { path: folder, file: 'model.json', detail: 'it is not the model that was chosen' });
+  if (source.model.hash !== hash)
+    throw new StudioError('source-weights-damaged', { path: folder, file: 'model.json', detail: 'it is not the model that was chosen' });
   return source;
 }
 
 /** Indices of images that share a group. */
 function groupsOf(images: readonly RankedImage[]): number[][] {
-  const grouped = Map.groupBy([...images.keys()].filter((at) => images[at]!.group !== null), (at) => images[at]!.group);
+  const grouped = Map.groupBy(
+    [...images.keys()].filter((at) => images[at]!.group !== null),
+    (at) => images[at]!.group,
+  );
   return [...grouped.values()].filter((group) => group.length > 1);
 }
 

@@ -14,8 +14,16 @@ export interface RankJob {
   /** The project's folder of cached features. */
   readonly features: string;
 }
-export interface RankCandidate extends CandidateFacts { readonly folder: string; readonly hash: ContentHash; readonly cut: string }
-export interface RankJobImage extends RankedImage<ImageId, ClassId> { readonly hash: ContentHash; readonly view: string; readonly through?: ThroughWindow }
+export interface RankCandidate extends CandidateFacts {
+  readonly folder: string;
+  readonly hash: ContentHash;
+  readonly cut: string;
+}
+export interface RankJobImage extends RankedImage<ImageId, ClassId> {
+  readonly hash: ContentHash;
+  readonly view: string;
+  readonly through?: ThroughWindow;
+}
 
 export interface RankOutcome {
   /** All the data the figures are computed from, as stored. */

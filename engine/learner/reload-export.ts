@@ -24,7 +24,7 @@ for (const file of files) {
   const { width, height, pixels } = await pool.raster(viewPath(cache, verdict.prepared.hash));
   const images = tf.tensor4d(Float32Array.from(pixels), [1, height, width, 3]);
   const outputs = model.predict({ images }) as Record<string, InstanceType<TensorFlow['Tensor']>>;
-  const probabilities = Array.from(await outputs.probabilities?.data() ?? []);
+  const probabilities = Array.from((await outputs.probabilities?.data()) ?? []);
   classes.push(labels[decide(probabilities)] ?? '');
   tf.dispose([images, ...Object.values(outputs)]);
 }

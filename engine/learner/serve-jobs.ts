@@ -43,13 +43,18 @@ export function serveJobs(work: LearnerWork): void {
     running.set(message.id, ways);
     send({ of: message.id, is: 'begun' });
     const control = {
-      progress: progressSender(message.id), signal: ways.stop.signal, finish: ways.finish.signal,
+      progress: progressSender(message.id),
+      signal: ways.stop.signal,
+      finish: ways.finish.signal,
       point: (point: CurvePoint) => send({ of: message.id, is: 'point', point }),
       reportPoint: (point: ReportPoint) => send({ of: message.id, is: 'report-point', point }),
     };
     void answer(work, message, control).finally(() => {
       running.delete(message.id);
-      if (running.size === 0) pause = setTimeout(() => { void globalThis.gc?.(); }, garbageAfterMs);
+      if (running.size === 0)
+        pause = setTimeout(() => {
+          void globalThis.gc?.();
+        }, garbageAfterMs);
     });
   });
   // The studio process has ended or disconnected: nobody needs what is still running.

@@ -12,14 +12,30 @@ import type { LearnerControl } from './serve-jobs.ts';
  * Fits heads at several cut points of a source model and reports which held-out images each classified correctly. All features are computed
  * in one pass of the network and cached. Errors: those of readSource and FrozenPart.load, `stopped`, `disk-full`.
  */
-export async function sweep(job: SweepJob, { progress, signal }: LearnerControl, raster: (view: string) => Promise<Raster>): Promise<SweepOutcome> {
+export async function sweep(
+  job: SweepJob,
+  { progress, signal }: LearnerControl,
+  raster: (view: string) => Promise<Raster>,
+): Promise<SweepOutcome> {
   const source = await readSource(job.source.folder);
-  if (source.model.hash !== job.source.hash) throw new StudioError('source-weights-damaged', { path: job.source.folder, detail: 'it is not the model that was chosen' });
+  if (source.model.hash !== job.source.hash)
+    throw new StudioError('source-weights-damaged', { path: job.source.folder, detail: 'it is not the model that was chosen' });
   const cuts = cutCandidates(source).map((cut) => findCut(source, cut));
   const { images, classes, seed, features } = job;
-  const tableOf = await readCuts(source, cuts, { images, folder: features, readRaster: raster, signal, onProgress: (done, total) => progress('features', done, total) });
+  const tableOf = await readCuts(source, cuts, {
+    images,
+    folder: features,
+    readRaster: raster,
+    signal,
+    onProgress: (done, total) => progress('features', done, total),
+  });
   const indexOf = new Map(classes.map(({ id }, at) => [id, at]));
-  const rows = { labels: Int32Array.from(images, (image) => indexOf.get(image.class)!), folds: Int32Array.from(images, ({ fold }) => fold), classIds: classes.map(({ id }) => id), seed };
+  const rows = {
+    labels: Int32Array.from(images, (image) => indexOf.get(image.class)!),
+    folds: Int32Array.from(images, ({ fold }) => fold),
+    classIds: classes.map(({ id }) => id),
+    seed,
+  };
   const folds = new Set(rows.folds).size;
   const tried: SweepOutcome['cuts'][number][] = [];
   for (const [at, cut] of cuts.entries()) {

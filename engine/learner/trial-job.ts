@@ -14,10 +14,21 @@ import { augmentedFew } from './augmented-features.ts';
  * Trains a head or a fine-tune without test images, and returns its validation predictions to choose by.
  * @throws RangeError for a test image: no candidate may have seen one. Other errors: those of the training.
  */
-export async function tried(job: TrialJob, control: LearnerControl, sources: LoadedSource, pictures: Pictures, options: TuneOptions): Promise<TrialOutcome> {
+export async function tried(
+  job: TrialJob,
+  control: LearnerControl,
+  sources: LoadedSource,
+  pictures: Pictures,
+  options: TuneOptions,
+): Promise<TrialOutcome> {
   if (job.images.some(({ split }) => split === 'test')) throw new RangeError('a trial may not see test images');
   const frozen = await sources.get(job.source, job.cut);
-  if (job.tune !== undefined) return { ...await tryTuning({ ...job, tune: job.tune }, control, frozen, pictures, options), naiveErrors: null, pace: { seen: 0, seeing: 0, fitting: 0 } };
+  if (job.tune !== undefined)
+    return {
+      ...(await tryTuning({ ...job, tune: job.tune }, control, frozen, pictures, options)),
+      naiveErrors: null,
+      pace: { seen: 0, seeing: 0, fitting: 0 },
+    };
   const { images, classes, seed } = job;
   const { progress, signal } = control;
   const begunMs = performance.now();
@@ -39,14 +50,27 @@ export async function tried(job: TrialJob, control: LearnerControl, sources: Loa
   const fittedMs = performance.now();
   const probabilities = headProbabilities(head, features.rows);
   const predictions = images.flatMap(({ id, split }, at) =>
-    (split === 'validation' ? [{ image: id, probabilities: [...probabilities.subarray(at * classes.length, (at + 1) * classes.length)] }] : []));
+    split === 'validation'
+      ? [{ image: id, probabilities: [...probabilities.subarray(at * classes.length, (at + 1) * classes.length)] }]
+      : [],
+  );
   const naiveErrors = job.asksNaive === true ? await errorsOfNaive(job, tables, control) : null;
-  return { head: head.kind, predictions, tuned: null, naiveErrors, pace: { seen: seen.images + seen.augmented * augmented.length, seeing: (readMs - begunMs) / 1000, fitting: (fittedMs - readMs) / 1000 } };
+  return {
+    head: head.kind,
+    predictions,
+    tuned: null,
+    naiveErrors,
+    pace: { seen: seen.images + seen.augmented * augmented.length, seeing: (readMs - begunMs) / 1000, fitting: (fittedMs - readMs) / 1000 },
+  };
 }
 
 /** Validation images misclassified by the best baseline, fitted on the training images. */
-async function errorsOfNaive({ classes, images, seed }: TrialJob, tables: Pick<HeadJob, 'statistics' | 'smallPictures'>, control: LearnerControl): Promise<number> {
-  const asked = images.map((image) => ({ ...image, split: image.split === 'validation' ? 'test' as const : image.split }));
+async function errorsOfNaive(
+  { classes, images, seed }: TrialJob,
+  tables: Pick<HeadJob, 'statistics' | 'smallPictures'>,
+  control: LearnerControl,
+): Promise<number> {
+  const asked = images.map((image) => ({ ...image, split: image.split === 'validation' ? ('test' as const) : image.split }));
   const baselines = await testBaselines({ classes, images: asked, seed, ...tables }, control);
   const judged = images.filter(({ split }) => split === 'validation').length;
   return Math.min(...baselines.map(({ accuracy }) => judged - Math.round(accuracy.value * judged)));

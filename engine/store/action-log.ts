@@ -6,7 +6,11 @@ import type { Connection } from './connection.ts';
 export type ActionKind = PendingAction['kind'];
 
 interface ActionRow {
-  readonly id: ActionId; readonly kind: ActionKind; readonly images: number; readonly detail: string; readonly class_changes: string;
+  readonly id: ActionId;
+  readonly kind: ActionKind;
+  readonly images: number;
+  readonly detail: string;
+  readonly class_changes: string;
 }
 
 const columns = 'id, kind, images, detail, class_changes';
@@ -26,16 +30,22 @@ export class ActionLog {
 
   begin(kind: ActionKind, detail: string, who: Who, importKey: string | null = null): ActionId {
     this.#connection.run("UPDATE actions SET state = 'discarded' WHERE state = 'undone'");
-    const { added } = this.#connection.run(
-      "INSERT INTO actions (kind, at, by, detail, state, import) VALUES (?, ?, ?, ?, 'done', ?)",
-      [kind, who.at, who.by, detail, importKey]);
+    const { added } = this.#connection.run("INSERT INTO actions (kind, at, by, detail, state, import) VALUES (?, ?, ?, ?, 'done', ?)", [
+      kind,
+      who.at,
+      who.by,
+      detail,
+      importKey,
+    ]);
     return added as ActionId;
   }
 
   /** The action of an import, unless undone: all its batches belong to one action. */
   ofImport(importKey: string): ActionId | null {
     const row = this.#connection.get<{ id: ActionId }>(
-      "SELECT id FROM actions WHERE import = ? AND state = 'done' ORDER BY id DESC LIMIT 1", [importKey]);
+      "SELECT id FROM actions WHERE import = ? AND state = 'done' ORDER BY id DESC LIMIT 1",
+      [importKey],
+    );
     return row?.id ?? null;
   }
 
@@ -53,7 +63,7 @@ export class ActionLog {
 
   classChanges(action: ActionId): readonly ClassChange[] {
     const row = this.#connection.get<{ class_changes: string }>('SELECT class_changes FROM actions WHERE id = ?', [action]);
-    return row ? JSON.parse(row.class_changes) as ClassChange[] : [];
+    return row ? (JSON.parse(row.class_changes) as ClassChange[]) : [];
   }
 
   /** Counts the images affected by the action, once its statements are recorded. */

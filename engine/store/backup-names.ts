@@ -3,7 +3,12 @@ import { join } from 'node:path';
 
 /** `backup`: made automatically; `replaced`: a database that a restored backup replaced, exactly as it was. */
 export type BackupKind = 'backup' | 'replaced';
-export interface NamedBackup { readonly file: string; readonly path: string; readonly kind: BackupKind; readonly at: number }
+export interface NamedBackup {
+  readonly file: string;
+  readonly path: string;
+  readonly kind: BackupKind;
+  readonly at: number;
+}
 
 const prefixes: Readonly<Record<BackupKind, string>> = { backup: 'project', replaced: 'replaced' };
 const namePattern = /^(project|replaced)-(\d{4})-(\d{2})-(\d{2})T(\d{2})-(\d{2})-(\d{2})-(\d{3})Z\.db$/;
@@ -20,13 +25,16 @@ export function backupsIn(folder: string): NamedBackup[] {
   return found.toSorted((a, b) => b.at - a.at);
 }
 
-export const backupName = (kind: BackupKind, at: number): string => `${prefixes[kind]}-${new Date(at).toISOString().replaceAll(/[:.]/g, '-')}.db`;
+export const backupName = (kind: BackupKind, at: number): string =>
+  `${prefixes[kind]}-${new Date(at).toISOString().replaceAll(/[:.]/g, '-')}.db`;
 
 /** Names of the regular files in a folder; none if the folder itself is a link, because Graft must not remove files behind it. */
 export function regularNames(folder: string): string[] {
   try {
     if (!lstatSync(folder).isDirectory()) return [];
-    return readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile()).map(({ name }) => name);
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => name);
   } catch {
     return [];
   }

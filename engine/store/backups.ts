@@ -13,7 +13,10 @@ import { lookAtBackup } from './look-at-database.ts';
 import { storeFailure } from './store-failure.ts';
 import { syncToDisk } from './sync-to-disk.ts';
 
-export interface BackupFile { readonly path: string; readonly at: number }
+export interface BackupFile {
+  readonly path: string;
+  readonly at: number;
+}
 
 /** Minimum time between two backups, however much changes. */
 const dueAfterMs = 30 * 60_000;
@@ -35,7 +38,9 @@ export class Backups {
 
   /** Newest first. */
   static list(folder: string): BackupFile[] {
-    return backupsIn(folder).filter(({ kind }) => kind === 'backup').map(({ path, at }) => ({ path, at }));
+    return backupsIn(folder)
+      .filter(({ kind }) => kind === 'backup')
+      .map(({ path, at }) => ({ path, at }));
   }
 
   /**
@@ -53,7 +58,9 @@ export class Backups {
 
   /** Makes a backup page by page, between other work. A call while one is running returns the same backup. */
   make(at: number): Promise<BackupFile> {
-    this.#running ??= this.#copy(at).finally(() => { this.#running = null; });
+    this.#running ??= this.#copy(at).finally(() => {
+      this.#running = null;
+    });
     return this.#running;
   }
 
@@ -121,7 +128,10 @@ export class Backups {
 
   #thin(now: number): void {
     const files = Backups.list(this.#folder);
-    const kept = backupsToKeep(files.map((file) => file.at), now);
+    const kept = backupsToKeep(
+      files.map((file) => file.at),
+      now,
+    );
     for (const file of files) {
       if (!kept.has(file.at)) removeIfPossible(file.path);
     }

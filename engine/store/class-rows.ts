@@ -12,10 +12,23 @@ export interface ClassState {
   readonly present: boolean;
   readonly mergedInto: ClassId | null;
 }
-export interface ClassChange { readonly class: ClassId; readonly before: ClassState; readonly after: ClassState }
-export interface ClassRecord extends ClassState { readonly id: ClassId }
+export interface ClassChange {
+  readonly class: ClassId;
+  readonly before: ClassState;
+  readonly after: ClassState;
+}
+export interface ClassRecord extends ClassState {
+  readonly id: ClassId;
+}
 
-interface ClassRow { id: ClassId; name: string; colour: string; key: string | null; present: number; merged_into: ClassId | null }
+interface ClassRow {
+  id: ClassId;
+  name: string;
+  colour: string;
+  key: string | null;
+  present: number;
+  merged_into: ClassId | null;
+}
 
 const columns = 'id, name, colour, key, present, merged_into';
 
@@ -35,24 +48,37 @@ export function presentClassNamed(connection: Connection, name: string): ClassRe
 
 /** Adds the row of a class that does not exist for the user yet; the action that adds the class makes it present. */
 export function insertAbsentClass(connection: Connection, state: ClassState): ClassRecord {
-  const { added } = connection.run(
-    'INSERT INTO classes (name, name_key, colour, key, present, merged_into) VALUES (?, ?, ?, ?, 0, NULL)',
-    [state.name, classNameKey(state.name), state.colour, state.key]);
+  const { added } = connection.run('INSERT INTO classes (name, name_key, colour, key, present, merged_into) VALUES (?, ?, ?, ?, 0, NULL)', [
+    state.name,
+    classNameKey(state.name),
+    state.colour,
+    state.key,
+  ]);
   return { ...state, id: added as ClassId, present: false, mergedInto: null };
 }
 
 /** Sets classes to their state before or after the changes. */
 export function applyClassChanges(connection: Connection, changes: readonly ClassChange[], side: 'before' | 'after'): void {
   for (const change of changes) writeState(connection, change.class, change[side]);
-  refreshContested(connection, changes.map((change) => change.class));
+  refreshContested(
+    connection,
+    changes.map((change) => change.class),
+  );
 }
 
 function writeState(connection: Connection, id: ClassId, state: ClassState): void {
   const others = presentClasses(connection).filter((other) => other.id !== id);
   const name = state.present ? freeName(state.name, others) : state.name;
   const key = state.present ? freeKey(state.key, others) : state.key;
-  connection.run('UPDATE classes SET name = ?, name_key = ?, colour = ?, key = ?, present = ?, merged_into = ? WHERE id = ?',
-    [name, classNameKey(name), state.colour, key, state.present ? 1 : 0, state.mergedInto, id]);
+  connection.run('UPDATE classes SET name = ?, name_key = ?, colour = ?, key = ?, present = ?, merged_into = ? WHERE id = ?', [
+    name,
+    classNameKey(name),
+    state.colour,
+    key,
+    state.present ? 1 : 0,
+    state.mergedInto,
+    id,
+  ]);
 }
 
 /** If a running import has added a class with the name of one removed meanwhile, undoing the removal needs another name. */
@@ -76,7 +102,9 @@ function refreshContested(connection: Connection, classes: readonly ClassId[]): 
   const named = classes.filter((id) => connection.get('SELECT 1 FROM image_files WHERE class = ? LIMIT 1', [id]) !== undefined);
   if (named.length === 0) return;
   const images = connection.all<{ image: number }>(
-    'SELECT DISTINCT image FROM image_files WHERE class IN (SELECT value FROM json_each(?))', [JSON.stringify(named)]);
+    'SELECT DISTINCT image FROM image_files WHERE class IN (SELECT value FROM json_each(?))',
+    [JSON.stringify(named)],
+  );
   for (const { image } of images) setContested(connection, image);
 }
 
@@ -86,7 +114,9 @@ const alike = `SELECT id FROM images WHERE id = ?1 UNION
 
 /** The other images with the same pixels. */
 export function othersAlike(connection: Connection, image: ImageId): ImageId[] {
-  return connection.all<{ id: ImageId }>(`SELECT id FROM images WHERE id <> ?1 AND id IN (${alike}) ORDER BY id`, { 1: image }).map(({ id }) => id);
+  return connection
+    .all<{ id: ImageId }>(`SELECT id FROM images WHERE id <> ?1 AND id IN (${alike}) ORDER BY id`, { 1: image })
+    .map(({ id }) => id);
 }
 
 /** Records for an image and those with the same pixels whether their folders give different classes. */
@@ -97,11 +127,16 @@ export function setContested(connection: Connection, image: number): void {
 
 /** The present classes given by the folders of an image's files and of images with the same pixels. */
 export function candidateClasses(connection: Connection, image: number): ClassId[] {
-  return connection.all<{ id: ClassId }>(`
+  return connection
+    .all<{ id: ClassId }>(
+      `
     WITH RECURSIVE named (id) AS (
       SELECT class FROM image_files WHERE image IN (${alike}) AND class IS NOT NULL
       UNION SELECT merged_into FROM classes JOIN named USING (id) WHERE merged_into IS NOT NULL
-    ) SELECT id FROM named JOIN classes USING (id) WHERE present = 1 ORDER BY id`, { 1: image }).map((row) => row.id);
+    ) SELECT id FROM named JOIN classes USING (id) WHERE present = 1 ORDER BY id`,
+      { 1: image },
+    )
+    .map((row) => row.id);
 }
 
 function asRecord(row: ClassRow): ClassRecord {

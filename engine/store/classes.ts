@@ -7,7 +7,13 @@ import type { ClassId, ImageId } from '../domain/ids.ts';
 import type { ActionLog } from './action-log.ts';
 import type { ActionId, Who } from './annotations.ts';
 import {
-  classRecord, insertAbsentClass, presentClasses, presentClassNamed, type ClassChange, type ClassRecord, type ClassState,
+  classRecord,
+  insertAbsentClass,
+  presentClasses,
+  presentClassNamed,
+  type ClassChange,
+  type ClassRecord,
+  type ClassState,
 } from './class-rows.ts';
 import type { Connection } from './connection.ts';
 
@@ -40,8 +46,14 @@ export class ClassTable {
 
   /** All classes with their image counts; excluded images do not count in the parts of the split. */
   summaries(): ClassSummary[] {
-    const counts = this.#connection.all<{ class: ClassId; split: 'train' | 'validation' | 'test' | null; excluded: number; images: number }>(
-      'SELECT class, split, excluded IS NOT NULL AS excluded, count(*) AS images FROM images WHERE class IS NOT NULL GROUP BY class, split, excluded IS NOT NULL');
+    const counts = this.#connection.all<{
+      class: ClassId;
+      split: 'train' | 'validation' | 'test' | null;
+      excluded: number;
+      images: number;
+    }>(
+      'SELECT class, split, excluded IS NOT NULL AS excluded, count(*) AS images FROM images WHERE class IS NOT NULL GROUP BY class, split, excluded IS NOT NULL',
+    );
     return this.list().map(({ id, name, colour, key }) => {
       const summary = { id, name, colour, key, images: 0, excluded: 0, train: 0, validation: 0, test: 0 };
       for (const count of counts) {
@@ -66,8 +78,11 @@ export class ClassTable {
   addWithin(action: ActionId, name: string, who: Who, colour?: string): ClassId {
     const present = this.list();
     const state: ClassState = {
-      name: cleanClassName(name), colour: colour?.toLowerCase() ?? nextClassColour(present.map((other) => other.colour)),
-      key: nextClassKey(new Set(present.flatMap((other) => other.key ?? []))), present: true, mergedInto: null,
+      name: cleanClassName(name),
+      colour: colour?.toLowerCase() ?? nextClassColour(present.map((other) => other.colour)),
+      key: nextClassKey(new Set(present.flatMap((other) => other.key ?? []))),
+      present: true,
+      mergedInto: null,
     };
     const { id } = insertAbsentClass(this.#connection, state);
     this.#log.changeClasses(action, [{ class: id, before: { ...state, present: false }, after: state }]);
@@ -120,10 +135,17 @@ export class ClassTable {
     const how = into === null ? 'class-removed' : 'class-merged';
     for (const { id } of gone) {
       const images = this.#connection.all<{ id: ImageId }>('SELECT id FROM images WHERE class = ? ORDER BY id', [id]);
-      this.#log.record(action, images.map((image) => ({ kind: 'label', image: image.id, class: into })), { ...who, how });
+      this.#log.record(
+        action,
+        images.map((image) => ({ kind: 'label', image: image.id, class: into })),
+        { ...who, how },
+      );
       this.#log.record(action, [{ kind: 'class', image: null, class: id }], { ...who, how });
     }
-    this.#log.changeClasses(action, gone.map((one) => change(one, { present: false, mergedInto: into })));
+    this.#log.changeClasses(
+      action,
+      gone.map((one) => change(one, { present: false, mergedInto: into })),
+    );
     return this.#log.countImages(action);
   }
 

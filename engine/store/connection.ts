@@ -60,8 +60,10 @@ export class Connection {
       return work();
     } catch (error) {
       // Another request closed the project while this one was running.
-      if (!this.#database.open && !(error instanceof StudioError)) throw new StudioError('project-not-open', { path: this.#folder }, { cause: error });
-      if (systemCode(error).startsWith('SQLITE_READONLY') && this.#isReadOnly()) throw new StudioError('project-read-only', { path: this.#folder }, { cause: error });
+      if (!this.#database.open && !(error instanceof StudioError))
+        throw new StudioError('project-not-open', { path: this.#folder }, { cause: error });
+      if (systemCode(error).startsWith('SQLITE_READONLY') && this.#isReadOnly())
+        throw new StudioError('project-read-only', { path: this.#folder }, { cause: error });
       throw storeFailure(error, this.#folder);
     }
   }

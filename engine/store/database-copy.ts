@@ -22,7 +22,8 @@ export interface DatabaseCopy {
  * @throws StudioError disk-full and folder-read-only of the temporary folder; a system or SQLite error
  */
 export function openCopy(path: string): DatabaseCopy & { readonly folder: string } {
-  const place = ownTemporary('look'), folder = writing(place, () => mkdtempSync(place));
+  const place = ownTemporary('look'),
+    folder = writing(place, () => mkdtempSync(place));
   const remove = (): void => removeIfPossible(folder);
   try {
     const copy = join(folder, 'copy.db');
@@ -33,7 +34,14 @@ export function openCopy(path: string): DatabaseCopy & { readonly folder: string
       chmodSync(copy + ending, 0o600);
     }
     const sqlite = alone(distrusting(new Database(copy)));
-    return { sqlite, folder, close: () => { sqlite.close(); remove(); } };
+    return {
+      sqlite,
+      folder,
+      close: () => {
+        sqlite.close();
+        remove();
+      },
+    };
   } catch (error) {
     remove();
     throw error;
@@ -53,7 +61,12 @@ function copied(from: string, to: string): void {
 export function openToRead(path: string): DatabaseCopy {
   if (!isSingleFile(path)) return openCopy(path);
   const sqlite = distrusting(new Database(path, { fileMustExist: true, readonly: true }));
-  return { sqlite, close: () => { sqlite.close(); } };
+  return {
+    sqlite,
+    close: () => {
+      sqlite.close();
+    },
+  };
 }
 
 /** Hardens a connection to a database that may be damaged or malicious. */

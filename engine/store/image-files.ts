@@ -4,11 +4,26 @@ import type { ClassId, ContentHash, ImageId } from '../domain/ids.ts';
 import type { Connection } from './connection.ts';
 
 /** A file recorded as holding an image. */
-export interface KnownFile { readonly image: ImageId; readonly hash: ContentHash; readonly bytes: number }
-export interface ImageFile { readonly path: string; readonly class: ClassId | null }
+export interface KnownFile {
+  readonly image: ImageId;
+  readonly hash: ContentHash;
+  readonly bytes: number;
+}
+export interface ImageFile {
+  readonly path: string;
+  readonly class: ClassId | null;
+}
 
-interface FileRow { path: string; relative_path: string | null; class: ClassId | null; bytes: number }
-interface Place { readonly key: string; readonly relative: string | null }
+interface FileRow {
+  path: string;
+  relative_path: string | null;
+  class: ClassId | null;
+  bytes: number;
+}
+interface Place {
+  readonly key: string;
+  readonly relative: string | null;
+}
 
 /**
  * Where the files of images are. A file inside the project is stored relative to it; any other by its absolute path and, on the same
@@ -26,23 +41,43 @@ export class ImageFiles {
   /** The image recorded for this path, or for a copy made from it; the file may have changed since. */
   find(path: string): KnownFile | null {
     const place = this.#place(path);
-    const known = (condition: string, value: string) => this.#connection.get<KnownFile>(
-      `SELECT f.image, i.hash, i.bytes FROM image_files f JOIN images i ON i.id = f.image WHERE ${condition}`, [value]);
-    return known('f.path = ?', place.key) ?? (place.relative === null ? undefined : known('f.relative_path = ?', place.relative))
-      ?? known('f.origin = ?', resolve(path)) ?? null;
+    const known = (condition: string, value: string) =>
+      this.#connection.get<KnownFile>(
+        `SELECT f.image, i.hash, i.bytes FROM image_files f JOIN images i ON i.id = f.image WHERE ${condition}`,
+        [value],
+      );
+    return (
+      known('f.path = ?', place.key)
+      ?? (place.relative === null ? undefined : known('f.relative_path = ?', place.relative))
+      ?? known('f.origin = ?', resolve(path))
+      ?? null
+    );
   }
 
   /** Records that a file holds an image. Returns the image recorded for the path before, if it was another one. */
   put(image: ImageId, file: { path: string; origin: string | null; class: ClassId | null; at: number }): ImageId | null {
     const { key, relative: near } = this.#place(file.path);
     const before = this.#connection.get<{ id: number; image: ImageId }>(
-      'SELECT id, image FROM image_files WHERE path = ?1 OR relative_path = ?2 ORDER BY path = ?1 DESC LIMIT 1', { 1: key, 2: near });
+      'SELECT id, image FROM image_files WHERE path = ?1 OR relative_path = ?2 ORDER BY path = ?1 DESC LIMIT 1',
+      { 1: key, 2: near },
+    );
     if (before) {
-      this.#connection.run('UPDATE image_files SET image = ?, path = ?, relative_path = ?, class = coalesce(?, class) WHERE id = ?',
-        [image, key, near, file.class, before.id]);
+      this.#connection.run('UPDATE image_files SET image = ?, path = ?, relative_path = ?, class = coalesce(?, class) WHERE id = ?', [
+        image,
+        key,
+        near,
+        file.class,
+        before.id,
+      ]);
     } else {
-      this.#connection.run('INSERT INTO image_files (image, path, relative_path, origin, class, added_at) VALUES (?, ?, ?, ?, ?, ?)',
-        [image, key, near, file.origin, file.class, file.at]);
+      this.#connection.run('INSERT INTO image_files (image, path, relative_path, origin, class, added_at) VALUES (?, ?, ?, ?, ?, ?)', [
+        image,
+        key,
+        near,
+        file.origin,
+        file.class,
+        file.at,
+      ]);
     }
     return before && before.image !== image ? before.image : null;
   }
@@ -64,7 +99,9 @@ export class ImageFiles {
   #rows(image: ImageId): FileRow[] {
     return this.#connection.all<FileRow>(
       `SELECT f.path, f.relative_path, f.class, i.bytes FROM image_files f JOIN images i ON i.id = f.image
-       WHERE f.image = ? ORDER BY f.id`, [image]);
+       WHERE f.image = ? ORDER BY f.id`,
+      [image],
+    );
   }
 
   #present(row: FileRow): string | null {

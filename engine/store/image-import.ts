@@ -70,7 +70,10 @@ export class ImageImport {
   readonly #options: ImportOptions;
   #action: ActionId | null;
 
-  constructor(parts: { connection: Connection; annotations: AnnotationLog; log: ActionLog; classes: ClassTable; files: ImageFiles }, options: ImportOptions) {
+  constructor(
+    parts: { connection: Connection; annotations: AnnotationLog; log: ActionLog; classes: ClassTable; files: ImageFiles },
+    options: ImportOptions,
+  ) {
     this.#connection = parts.connection;
     this.#annotations = parts.annotations;
     this.#log = parts.log;
@@ -110,18 +113,42 @@ export class ImageImport {
     const { added } = this.#connection.run(
       `INSERT INTO images (hash, name, name_fold, name_sort, width, height, format, bytes, bit_depth, frames, tone_low, tone_high,
          fingerprint, pixels, added_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      [record.hash, name, foldCase(name), nameSortKey(name), record.width, record.height, record.format, record.bytes, record.bitDepth,
-        record.frames, record.tone?.low ?? null, record.tone?.high ?? null, record.fingerprint, record.pixels, this.#options.at]);
+      [
+        record.hash,
+        name,
+        foldCase(name),
+        nameSortKey(name),
+        record.width,
+        record.height,
+        record.format,
+        record.bytes,
+        record.bitDepth,
+        record.frames,
+        record.tone?.low ?? null,
+        record.tone?.high ?? null,
+        record.fingerprint,
+        record.pixels,
+        this.#options.at,
+      ],
+    );
     const image = added as ImageId;
     // Properties of the file, not decisions: undoing the labels of the import keeps them.
-    if (record.tone && record.window) this.#annotations.record(null, 'do', [{ kind: 'window', image, value: windowText(record.window) }], { ...this.#options, how: 'imported' });
-    if (record.group !== null) this.#annotations.record(null, 'do', [{ kind: 'group', image, value: record.group }], { ...this.#options, how: 'imported' });
+    if (record.tone && record.window)
+      this.#annotations.record(null, 'do', [{ kind: 'window', image, value: windowText(record.window) }], {
+        ...this.#options,
+        how: 'imported',
+      });
+    if (record.group !== null)
+      this.#annotations.record(null, 'do', [{ kind: 'group', image, value: record.group }], { ...this.#options, how: 'imported' });
     return image;
   }
 
   #putFile(image: ImageId, record: ImportedImage, folderClass: ClassId | null): void {
     const displaced = this.#files.put(image, {
-      path: record.path, origin: record.origin ?? null, class: folderClass, at: this.#options.at,
+      path: record.path,
+      origin: record.origin ?? null,
+      class: folderClass,
+      at: this.#options.at,
     });
     this.#connection.run('UPDATE images SET missing = 0 WHERE id = ? AND missing = 1', [image]);
     this.#connection.run('DELETE FROM refusals WHERE file IN (?, ?)', [record.path, record.origin ?? record.path]);
@@ -138,7 +165,7 @@ export class ImageImport {
     const now = row?.class ?? null;
     const contested = candidateClasses(this.#connection, image).length > 1;
     if (now !== null && this.#connection.get(decidedByHand, [image]) !== undefined) return false;
-    const to = contested ? null : now ?? folderClass;
+    const to = contested ? null : (now ?? folderClass);
     if (to !== now && !this.#changedSinceBegun(image)) this.#label(image, to);
     return contested;
   }
@@ -155,8 +182,10 @@ export class ImageImport {
   #classNamed(name: string): ClassId | null {
     const present = this.#classes.find(name);
     if (present) return present.id;
-    const ownChange = this.#action === null ? undefined
-      : this.#log.classChanges(this.#action).find((change) => classNameKey(change.after.name) === classNameKey(name));
+    const ownChange =
+      this.#action === null
+        ? undefined
+        : this.#log.classChanges(this.#action).find((change) => classNameKey(change.after.name) === classNameKey(name));
     if (ownChange) return this.#nowOf(ownChange.class);
     return this.#classes.addWithin(this.#begun(), name, this.#options);
   }

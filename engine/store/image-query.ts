@@ -45,7 +45,9 @@ export function imageQuery(filter: ImageFilter, order: ImageOrder): ImageQuery {
   return {
     from: outcome ? 'run_predictions AS p JOIN images AS i ON i.id = p.image' : 'images AS i',
     where: conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`,
-    orderBy: orders[order], parameters, hasPrediction: outcome !== undefined,
+    orderBy: orders[order],
+    parameters,
+    hasPrediction: outcome !== undefined,
   };
 }
 

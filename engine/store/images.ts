@@ -15,17 +15,45 @@ import { imageQuery, isUsed, type ImageOrder, type ImageQuery } from './image-qu
 
 /** What training needs to know about a labelled image. */
 export interface LabelledRow {
-  readonly id: ImageId; readonly hash: ContentHash; readonly window: PictureWindow | null; readonly class: ClassId; readonly split: Split | null; readonly group: string | null;
+  readonly id: ImageId;
+  readonly hash: ContentHash;
+  readonly window: PictureWindow | null;
+  readonly class: ClassId;
+  readonly split: Split | null;
+  readonly group: string | null;
 }
-export interface ImageCounts { readonly images: number; readonly labelled: number; readonly conflicts: number; readonly missing: number; readonly excluded: number }
+export interface ImageCounts {
+  readonly images: number;
+  readonly labelled: number;
+  readonly conflicts: number;
+  readonly missing: number;
+  readonly excluded: number;
+}
 
 interface SummaryRow {
-  id: ImageId; name: string; hash: ContentHash; width: number; height: number; class: ClassId | null; split: Split | null;
-  contested: number; missing: number; excluded: string | null; shown_window: string | null; predicted?: ClassId; probability?: number;
+  id: ImageId;
+  name: string;
+  hash: ContentHash;
+  width: number;
+  height: number;
+  class: ClassId | null;
+  split: Split | null;
+  contested: number;
+  missing: number;
+  excluded: string | null;
+  shown_window: string | null;
+  predicted?: ClassId;
+  probability?: number;
 }
 interface DetailRow extends SummaryRow {
-  format: string; bytes: number; bit_depth: number; frames: number; tone_low: number | null; tone_high: number | null;
-  group_name: string | null; added_at: number;
+  format: string;
+  bytes: number;
+  bit_depth: number;
+  frames: number;
+  tone_low: number | null;
+  tone_high: number | null;
+  group_name: string | null;
+  added_at: number;
 }
 
 const summaryColumns = 'i.id, i.name, i.hash, i.width, i.height, i.class, i.split, i.contested, i.missing, i.excluded, i.shown_window';
@@ -61,7 +89,10 @@ export class ImageTable {
    */
   addBatch(records: readonly ImportedImage[], options: ImportOptions): ImportVerdict[] {
     return this.#connection.transaction(() => {
-      const batch = new ImageImport({ connection: this.#connection, annotations: this.#annotations, log: this.#log, classes: this.#classes, files: this.#files }, options);
+      const batch = new ImageImport(
+        { connection: this.#connection, annotations: this.#annotations, log: this.#log, classes: this.#classes, files: this.#files },
+        options,
+      );
       const verdicts = records.map((record) => batch.add(record));
       batch.close();
       return verdicts;
@@ -82,32 +113,43 @@ export class ImageTable {
   /** A page of the matching images, in order, and how many match in all. Errors: `run-not-found`, `test-set-locked`. */
   page(request: { filter: ImageFilter; order: ImageOrder; offset: number; limit: number }): { total: number; images: ImageSummary[] } {
     const query = this.#query(request.filter, request.order);
-    const total = this.#connection.get<{ total: number }>(
-      `SELECT count(*) AS total FROM ${query.from} ${query.where}`, query.parameters)?.total ?? 0;
+    const total =
+      this.#connection.get<{ total: number }>(`SELECT count(*) AS total FROM ${query.from} ${query.where}`, query.parameters)?.total ?? 0;
     const prediction = query.hasPrediction ? ', p.predicted, p.probability' : '';
     const rows = this.#connection.all<SummaryRow>(
       `SELECT ${summaryColumns}${prediction} FROM ${query.from} ${query.where} ORDER BY ${query.orderBy} LIMIT ? OFFSET ?`,
-      [...query.parameters, request.limit, request.offset]);
+      [...query.parameters, request.limit, request.offset],
+    );
     return { total, images: rows.map(asSummary) };
   }
 
   /** The ids of all matching images, in order. Errors: `run-not-found`, `test-set-locked`. */
   ids(filter: ImageFilter, order: ImageOrder): ImageId[] {
     const query = this.#query(filter, order);
-    return this.#connection.all<{ id: ImageId }>(
-      `SELECT i.id FROM ${query.from} ${query.where} ORDER BY ${query.orderBy}`, query.parameters).map((row) => row.id);
+    return this.#connection
+      .all<{ id: ImageId }>(`SELECT i.id FROM ${query.from} ${query.where} ORDER BY ${query.orderBy}`, query.parameters)
+      .map((row) => row.id);
   }
 
   /** Everything known about one image. Errors: `image-not-found`. */
   get(image: ImageId): ImageDetail {
     const row = this.#connection.get<DetailRow>(
       `SELECT ${summaryColumns}, format, bytes, bit_depth, frames, tone_low, tone_high, group_name, added_at FROM images AS i WHERE id = ?`,
-      [image]);
+      [image],
+    );
     if (!row) throw new StudioError('image-not-found', { image });
     return {
-      ...asSummary(row), files: this.#files.of(image), alike: this.#filesOfOthers(image), format: row.format, bytes: row.bytes, bitDepth: row.bit_depth, frames: row.frames,
+      ...asSummary(row),
+      files: this.#files.of(image),
+      alike: this.#filesOfOthers(image),
+      format: row.format,
+      bytes: row.bytes,
+      bitDepth: row.bit_depth,
+      frames: row.frames,
       tone: row.tone_low === null || row.tone_high === null ? null : { low: row.tone_low, high: row.tone_high },
-      group: row.group_name, addedAt: row.added_at, history: this.#annotations.history(image),
+      group: row.group_name,
+      addedAt: row.added_at,
+      history: this.#annotations.history(image),
     };
   }
 
@@ -136,19 +178,24 @@ export class ImageTable {
    * file has gone missing or been found again.
    */
   lookForFiles(after: ImageId | null, count: number): { readonly last: ImageId | null; readonly isNews: boolean } {
-    const ids = this.#connection.all<{ id: ImageId }>('SELECT id FROM images WHERE id > ? ORDER BY id LIMIT ?', [after ?? 0, count])
+    const ids = this.#connection
+      .all<{ id: ImageId }>('SELECT id FROM images WHERE id > ? ORDER BY id LIMIT ?', [after ?? 0, count])
       .map((row) => row.id);
     const lost = new Set(ids.filter((id) => this.#files.locate(id) === null));
     const isLoss = this.setMissing([...lost], true);
-    const isReturn = this.setMissing(ids.filter((id) => !lost.has(id)), false);
+    const isReturn = this.setMissing(
+      ids.filter((id) => !lost.has(id)),
+      false,
+    );
     return { last: ids.at(-1) ?? null, isNews: isLoss || isReturn };
   }
 
   /** Records whether the files of images are missing. Returns true if that changed for any of them. */
   setMissing(images: readonly ImageId[], missing: boolean): boolean {
     const flag = missing ? 1 : 0;
-    const news = images.filter((image) =>
-      this.#connection.get<{ missing: number }>('SELECT missing FROM images WHERE id = ?', [image])?.missing === 1 - flag);
+    const news = images.filter(
+      (image) => this.#connection.get<{ missing: number }>('SELECT missing FROM images WHERE id = ?', [image])?.missing === 1 - flag,
+    );
     if (news.length === 0) return false;
     this.#connection.transaction(() => {
       for (const image of news) this.#connection.run('UPDATE images SET missing = ? WHERE id = ?', [flag, image]);
@@ -167,14 +214,18 @@ export class ImageTable {
 
   /** All labelled images that are not excluded, in the order in which they were added. */
   labelled(): LabelledRow[] {
-    return this.#connection.all<Omit<LabelledRow, 'window'> & { window: string | null }>(
-      `SELECT id, hash, shown_window AS window, class, split, group_name AS "group" FROM images WHERE ${isUsed} ORDER BY id`)
+    return this.#connection
+      .all<Omit<LabelledRow, 'window'> & { window: string | null }>(
+        `SELECT id, hash, shown_window AS window, class, split, group_name AS "group" FROM images WHERE ${isUsed} ORDER BY id`,
+      )
       .map((row) => ({ ...row, window: windowOf(row.window) }));
   }
 
   /** The perceptual hashes of all labelled images that are not excluded; null for an image without one. */
   fingerprints(): Map<ImageId, string | null> {
-    const rows = this.#connection.all<{ id: ImageId; fingerprint: string | null }>(`SELECT id, fingerprint FROM images WHERE ${isUsed} ORDER BY id`);
+    const rows = this.#connection.all<{ id: ImageId; fingerprint: string | null }>(
+      `SELECT id, fingerprint FROM images WHERE ${isUsed} ORDER BY id`,
+    );
     return new Map(rows.map(({ id, fingerprint }) => [id, fingerprint]));
   }
 
@@ -205,8 +256,17 @@ export class ImageTable {
 function asSummary(row: SummaryRow): ImageSummary {
   const { predicted, probability } = row;
   return {
-    id: row.id, name: row.name, hash: row.hash, width: row.width, height: row.height, class: row.class, split: row.split,
-    conflict: row.contested === 1 && row.class === null, missing: row.missing === 1, excluded: row.excluded !== null, window: windowOf(row.shown_window),
+    id: row.id,
+    name: row.name,
+    hash: row.hash,
+    width: row.width,
+    height: row.height,
+    class: row.class,
+    split: row.split,
+    conflict: row.contested === 1 && row.class === null,
+    missing: row.missing === 1,
+    excluded: row.excluded !== null,
+    window: windowOf(row.shown_window),
     prediction: predicted === undefined || probability === undefined ? null : { class: predicted, probability },
   };
 }

@@ -40,13 +40,17 @@ export class LabelLog {
 
   /** Sets or removes (null) the group of images: a specimen, site or photograph. Returns the number changed. Errors: `image-not-found`. */
   group(images: readonly ImageId[], group: string | null, who: Who): number {
-    return this.#connection.transaction(() => this.#state('group', group ?? '', images, { kind: 'group', value: group }, { ...who, how: 'by-hand' }));
+    return this.#connection.transaction(() =>
+      this.#state('group', group ?? '', images, { kind: 'group', value: group }, { ...who, how: 'by-hand' }),
+    );
   }
 
   /** Excludes images from training and testing, or includes them; labels stay. Returns the number changed. Errors: `image-not-found`. */
   exclude(images: readonly ImageId[], excluded: boolean, who: Who): number {
     const value = excluded ? 'training' : null;
-    return this.#connection.transaction(() => this.#state(excluded ? 'exclude' : 'include', '', images, { kind: 'exclusion', value }, { ...who, how: 'by-hand' }));
+    return this.#connection.transaction(() =>
+      this.#state(excluded ? 'exclude' : 'include', '', images, { kind: 'exclusion', value }, { ...who, how: 'by-hand' }),
+    );
   }
 
   /** Undoes the last action, even from before a restart. Returns the number of images changed. Errors: `nothing-to-undo`. */
@@ -68,7 +72,13 @@ export class LabelLog {
   }
 
   /** Records the same statement about images as one action, skipping those of which it already holds. Returns the number of images. */
-  #state(action: ActionKind, detail: string, images: readonly ImageId[], said: Omit<Statement, 'image'>, who: Who & { readonly how: string }): number {
+  #state(
+    action: ActionKind,
+    detail: string,
+    images: readonly ImageId[],
+    said: Omit<Statement, 'image'>,
+    who: Who & { readonly how: string },
+  ): number {
     this.#requireKnown(images);
     const news = this.#annotations.news([...new Set(images)].map((image) => ({ ...said, image })));
     if (news.length === 0) return 0;
@@ -79,7 +89,9 @@ export class LabelLog {
 
   #requireKnown(images: readonly ImageId[]): void {
     const unknown = this.#connection.get<{ image: ImageId }>(
-      'SELECT value AS image FROM json_each(?) WHERE value NOT IN (SELECT id FROM images) LIMIT 1', [JSON.stringify(images)]);
+      'SELECT value AS image FROM json_each(?) WHERE value NOT IN (SELECT id FROM images) LIMIT 1',
+      [JSON.stringify(images)],
+    );
     if (unknown) throw new StudioError('image-not-found', { image: unknown.image });
   }
 }

@@ -46,6 +46,8 @@ function look(sqlite: Database.Database, folder: string): Look {
   if (strange) throw new StudioError('project-altered', { path: folder, kind: strange.kind, name: strange.name, found: strange.found });
   const facts = sqlite.prepare<[], { id: ProjectId; name: string }>('SELECT id, name FROM project').get();
   if (!facts) throw new StudioError('project-damaged', { path: folder, detail: 'it does not say which project it is' });
-  const counts = sqlite.prepare<[], { images: number; labelled: number }>('SELECT count(*) AS images, count(class) AS labelled FROM images').get();
+  const counts = sqlite
+    .prepare<[], { images: number; labelled: number }>('SELECT count(*) AS images, count(class) AS labelled FROM images')
+    .get();
   return { ...facts, images: counts?.images ?? 0, labelled: counts?.labelled ?? 0, last: numbersOf(sqlite)() };
 }

@@ -6,9 +6,24 @@ import type { Connection } from './connection.ts';
 import { isUsed } from './image-query.ts';
 
 /** An image of more than 8 bits, with its own window and the one chosen for it; null for none. */
-export interface WindowedImage { readonly id: ImageId; readonly hash: ContentHash; readonly own: PictureWindow; readonly chosen: PictureWindow | null; readonly class: ClassId | null; readonly isUsed: boolean }
+export interface WindowedImage {
+  readonly id: ImageId;
+  readonly hash: ContentHash;
+  readonly own: PictureWindow;
+  readonly chosen: PictureWindow | null;
+  readonly class: ClassId | null;
+  readonly isUsed: boolean;
+}
 
-interface Row { id: ImageId; hash: ContentHash; low: number; high: number; chosen: string | null; class: ClassId | null; used: number }
+interface Row {
+  id: ImageId;
+  hash: ContentHash;
+  low: number;
+  high: number;
+  chosen: string | null;
+  class: ClassId | null;
+  used: number;
+}
 
 /** Windows for samples of more than 8 bits, recorded in the annotation log, so that a change can be undone and makes results stale. */
 export class WindowTable {
@@ -25,14 +40,23 @@ export class WindowTable {
   /** All images of more than 8 bits. `isUsed`: labelled and not excluded. */
   images(): WindowedImage[] {
     const rows = this.#connection.all<Row>(
-      `SELECT id, hash, tone_low AS low, tone_high AS high, shown_window AS chosen, class, ${isUsed} AS used FROM images WHERE tone_low IS NOT NULL ORDER BY id`);
-    return rows.map((row) => ({ id: row.id, hash: row.hash, own: { low: row.low, high: row.high }, chosen: windowOf(row.chosen), class: row.class, isUsed: row.used === 1 }));
+      `SELECT id, hash, tone_low AS low, tone_high AS high, shown_window AS chosen, class, ${isUsed} AS used FROM images WHERE tone_low IS NOT NULL ORDER BY id`,
+    );
+    return rows.map((row) => ({
+      id: row.id,
+      hash: row.hash,
+      own: { low: row.low, high: row.high },
+      chosen: windowOf(row.chosen),
+      class: row.class,
+      isUsed: row.used === 1,
+    }));
   }
 
   /** The windows of labelled, not excluded images of more than 8 bits, with the number of images; that of the first image first. */
   inUse(): { readonly chosen: PictureWindow | null; readonly images: number }[] {
     const rows = this.#connection.all<{ chosen: string | null; images: number }>(
-      `SELECT shown_window AS chosen, count(*) AS images FROM images WHERE tone_low IS NOT NULL AND ${isUsed} GROUP BY shown_window ORDER BY min(id)`);
+      `SELECT shown_window AS chosen, count(*) AS images FROM images WHERE tone_low IS NOT NULL AND ${isUsed} GROUP BY shown_window ORDER BY min(id)`,
+    );
     return rows.map(({ chosen, images }) => ({ chosen: windowOf(chosen), images }));
   }
 
@@ -56,7 +80,8 @@ export class WindowTable {
 }
 
 /** The form in which the log stores a window. */
-export const windowText = (window: PictureWindow | null): string | null => (window === null ? null : JSON.stringify([window.low, window.high]));
+export const windowText = (window: PictureWindow | null): string | null =>
+  window === null ? null : JSON.stringify([window.low, window.high]);
 
 export function windowOf(kept: string | null): PictureWindow | null {
   if (kept === null) return null;

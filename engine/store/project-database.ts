@@ -54,7 +54,8 @@ export function createProjectDatabase(places: ProjectFolder, facts: { name: stri
     syncToDisk(parent, 'folder');
   } catch (error) {
     removeIfPossible(making);
-    if (['ENOTEMPTY', 'EEXIST'].includes(systemCode(error))) throw new StudioError('project-exists', { path: places.path, name: facts.name });
+    if (['ENOTEMPTY', 'EEXIST'].includes(systemCode(error)))
+      throw new StudioError('project-exists', { path: places.path, name: facts.name });
     throw storeFailure(error, parent);
   }
 }
@@ -148,7 +149,9 @@ function openReadOnly(places: ProjectFolder): ProjectDatabase {
     copy = openCopy(places.database);
     const { sqlite, folder, close } = copy;
     sqlite.pragma('foreign_keys = ON');
-    sqlite.transaction(() => { migrate(sqlite, migrations); })();
+    sqlite.transaction(() => {
+      migrate(sqlite, migrations);
+    })();
     return { sqlite, id, name, written: null, scratch: folder, close };
   } catch (error) {
     copy?.close();
@@ -186,21 +189,34 @@ function requireWhole(places: ProjectFolder): Look {
 }
 
 /** The losses, as facts for the message of the failure. */
-const lossOf = ({ annotations = 0, images = 0, runs = 0, reports = 0 }: LastNumbers): FailureFacts => ({ statements: annotations, images, runs, reports });
+const lossOf = ({ annotations = 0, images = 0, runs = 0, reports = 0 }: LastNumbers): FailureFacts => ({
+  statements: annotations,
+  images,
+  runs,
+  reports,
+});
 
 /** The failure shown to the user, with the backup to return to. */
 function refusal(error: unknown, places: ProjectFolder): unknown {
   const failure = storeFailure(error, places.path);
-  if (!(failure instanceof StudioError) || !['project-damaged', 'project-behind', 'project-altered'].includes(failure.code) || 'backup' in failure.facts) return failure;
+  if (
+    !(failure instanceof StudioError)
+    || !['project-damaged', 'project-behind', 'project-altered'].includes(failure.code)
+    || 'backup' in failure.facts
+  )
+    return failure;
   const backup = Backups.mostRecentSound(places.backups);
   return new StudioError(failure.code, { ...failure.facts, backup: backup?.path ?? '', backups: backup?.readable ?? 0 }, { cause: error });
 }
 
 /** Changes whenever the database or its log is written. */
-const stampOf = ({ database }: ProjectFolder): string => JSON.stringify(['', ...logEndings].map((ending) => {
-  const facts = statSync(database + ending, { bigint: true, throwIfNoEntry: false });
-  return facts ? [facts.ino, facts.size, facts.mtimeNs].map(String) : null;
-}));
+const stampOf = ({ database }: ProjectFolder): string =>
+  JSON.stringify(
+    ['', ...logEndings].map((ending) => {
+      const facts = statSync(database + ending, { bigint: true, throwIfNoEntry: false });
+      return facts ? [facts.ino, facts.size, facts.mtimeNs].map(String) : null;
+    }),
+  );
 
 /** An exclusive connection that loses no commit, not even in a power failure. */
 function connect(path: string): Database.Database {
@@ -238,7 +254,11 @@ function requireProject(places: ProjectFolder): void {
   requireOwnParts(places);
   const file = statSync(places.database, { throwIfNoEntry: false });
   const isLost = file === undefined && Backups.list(places.backups).length > 0;
-  if (isLost || file?.size === 0) throw refusal(new StudioError('project-damaged', { path: places.path, detail: isLost ? 'project.db is not there' : 'project.db is empty' }), places);
+  if (isLost || file?.size === 0)
+    throw refusal(
+      new StudioError('project-damaged', { path: places.path, detail: isLost ? 'project.db is not there' : 'project.db is empty' }),
+      places,
+    );
   if (!file?.isFile()) throw new StudioError('not-a-project', { path: places.path });
 }
 

@@ -12,22 +12,42 @@ export class ProjectFolder {
     this.path = resolve(path);
   }
 
-  get database(): string { return join(this.path, 'project.db'); }
+  get database(): string {
+    return join(this.path, 'project.db');
+  }
   /** Locked by the program that has the project open. */
-  get lock(): string { return join(this.path, 'project.lock'); }
+  get lock(): string {
+    return join(this.path, 'project.lock');
+  }
   /** Records how far the database has been saved. */
-  get saved(): string { return join(this.path, 'saved.json'); }
+  get saved(): string {
+    return join(this.path, 'saved.json');
+  }
   /** Views and thumbnails; can be deleted at any time. */
-  get cache(): string { return join(this.path, 'cache'); }
+  get cache(): string {
+    return join(this.path, 'cache');
+  }
   /** Features computed by source models; can be deleted at any time. */
-  get features(): string { return join(this.path, 'features'); }
+  get features(): string {
+    return join(this.path, 'features');
+  }
   /** Images copied into the project. */
-  get images(): string { return join(this.path, 'images'); }
+  get images(): string {
+    return join(this.path, 'images');
+  }
   /** Copies of images until they are complete and synced. */
-  get unfinishedImages(): string { return join(this.images, 'unfinished'); }
-  get backups(): string { return join(this.path, 'backups'); }
-  get runs(): string { return join(this.path, 'runs'); }
-  run(run: RunId): string { return join(this.runs, String(run)); }
+  get unfinishedImages(): string {
+    return join(this.images, 'unfinished');
+  }
+  get backups(): string {
+    return join(this.path, 'backups');
+  }
+  get runs(): string {
+    return join(this.path, 'runs');
+  }
+  run(run: RunId): string {
+    return join(this.runs, String(run));
+  }
 }
 
 /** The database, the files that SQLite keeps next to it while it is open, and those of Graft. */
@@ -42,14 +62,17 @@ const folders = [...workFolders, 'images'];
  * @throws StudioError project-leads-elsewhere
  */
 export function requireOwnParts({ path }: ProjectFolder): void {
-  const refuse = (name: string, found: string): never => { throw new StudioError('project-leads-elsewhere', { path, name, found }); };
+  const refuse = (name: string, found: string): never => {
+    throw new StudioError('project-leads-elsewhere', { path, name, found });
+  };
   // A file has no parts; it is refused later.
   if (!statSync(path).isDirectory()) return;
   for (const name of [...databaseFiles, ...folders]) {
     const found = lstatSync(join(path, name), { throwIfNoEntry: false });
     if (found === undefined) continue;
     if (found.isSymbolicLink()) refuse(name, 'a link');
-    if (databaseFiles.includes(name) ? !found.isFile() : !found.isDirectory()) refuse(name, databaseFiles.includes(name) ? 'no file' : 'no folder');
+    if (databaseFiles.includes(name) ? !found.isFile() : !found.isDirectory())
+      refuse(name, databaseFiles.includes(name) ? 'no file' : 'no folder');
   }
   for (const name of workFolders) {
     const link = entriesOf(join(path, name)).find((entry) => entry.isSymbolicLink());

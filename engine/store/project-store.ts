@@ -74,7 +74,9 @@ export class ProjectStore {
     this.folder = places.path;
     this.id = database.id;
     this.name = database.name;
-    const connection = new Connection(database.sqlite, places.path, () => { database.written?.saved.note(); });
+    const connection = new Connection(database.sqlite, places.path, () => {
+      database.written?.saved.note();
+    });
     const annotations = new AnnotationLog(connection);
     this.annotations = annotations;
     const log = new ActionLog(connection, annotations);
@@ -96,20 +98,38 @@ export class ProjectStore {
   }
 
   /** Whether it was opened as a copy, from a place that is not writable: all changes fail with `project-read-only`. */
-  get isReadOnly(): boolean { return this.#database.written === null; }
+  get isReadOnly(): boolean {
+    return this.#database.written === null;
+  }
   /** Views and thumbnails; may be deleted while no project is open. */
-  get cacheFolder(): string { return this.#made.cache; }
+  get cacheFolder(): string {
+    return this.#made.cache;
+  }
   /** Another folder that may already have views and thumbnails; null if `cacheFolder` is the only one. */
-  get finishedCacheFolder(): string | null { return this.isReadOnly ? this.#places.cache : null; }
+  get finishedCacheFolder(): string | null {
+    return this.isReadOnly ? this.#places.cache : null;
+  }
   /** Features computed by source models, by source model, cut point and content. */
-  get featuresFolder(): string { return this.#made.features; }
+  get featuresFolder(): string {
+    return this.#made.features;
+  }
   /** Pictures at the input sizes of models; like the cache, may be deleted while no project is open. */
-  get preparedFolder(): string { return join(this.cacheFolder, 'prepared'); }
+  get preparedFolder(): string {
+    return join(this.cacheFolder, 'prepared');
+  }
   /** Images copied into the project. */
-  get imagesFolder(): string { return this.#places.images; }
-  get unfinishedImagesFolder(): string { return this.#places.unfinishedImages; }
-  get backupsFolder(): string { return this.#places.backups; }
-  runFolder(run: RunId): string { return this.#places.run(run); }
+  get imagesFolder(): string {
+    return this.#places.images;
+  }
+  get unfinishedImagesFolder(): string {
+    return this.#places.unfinishedImages;
+  }
+  get backupsFolder(): string {
+    return this.#places.backups;
+  }
+  runFolder(run: RunId): string {
+    return this.#places.run(run);
+  }
 
   /** Removes what killed programs have left: no other program writes into an open project. */
   #clearLeftBehind(): void {
@@ -128,12 +148,18 @@ export class ProjectStore {
   }
 
   /** Paths of what is derived from images. */
-  get #made(): ProjectFolder { return this.#database.scratch === null ? this.#places : new ProjectFolder(this.#database.scratch); }
+  get #made(): ProjectFolder {
+    return this.#database.scratch === null ? this.#places : new ProjectFolder(this.#database.scratch);
+  }
 
   /** False once its folder has been moved, renamed or removed while open. A read-only project works on a copy and no longer needs it. */
-  get isInPlace(): boolean { return this.isReadOnly || existsSync(this.#places.database); }
+  get isInPlace(): boolean {
+    return this.isReadOnly || existsSync(this.#places.database);
+  }
 
-  get isOpen(): boolean { return this.#database.sqlite.open; }
+  get isOpen(): boolean {
+    return this.#database.sqlite.open;
+  }
 
   /** A setting of the connection, by its SQLite name: `synchronous` is 2 if every commit is synced. */
   setting(name: string): string | number {
@@ -162,12 +188,12 @@ export class ProjectStore {
 
   /** The same if something has changed and the last backup is half an hour old; otherwise null. */
   async backupIfDue(at: number = Date.now()): Promise<BackupFile | null> {
-    return await this.#database.written?.backups.makeIfDue(at) ?? null;
+    return (await this.#database.written?.backups.makeIfDue(at)) ?? null;
   }
 
   /** The same if something has changed since the last backup, however recent: for use before the project is closed. */
   async backupIfChanged(at: number = Date.now()): Promise<BackupFile | null> {
-    return await this.#database.written?.backups.makeIfChanged(at) ?? null;
+    return (await this.#database.written?.backups.makeIfChanged(at)) ?? null;
   }
 
   /** Unlocks the project, so that another program can open it. */

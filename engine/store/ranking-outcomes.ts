@@ -16,12 +16,22 @@ const indexBytes = 2;
  */
 export function packOutcomes({ seed, bootstraps, candidates, baselines }: Outcomes, images: number): Uint8Array {
   const header: Header = {
-    seed, bootstraps, candidates: candidates.map(({ source, title, parameters, multiplyAdds, logEvidence }) => ({ source, title, parameters, multiplyAdds, logEvidence })),
+    seed,
+    bootstraps,
+    candidates: candidates.map(({ source, title, parameters, multiplyAdds, logEvidence }) => ({
+      source,
+      title,
+      parameters,
+      multiplyAdds,
+      logEvidence,
+    })),
     baselines: baselines.map(({ name, source }) => ({ name, source })),
   };
   const text = new TextEncoder().encode(JSON.stringify(header));
   const perCandidate = floatBytes + accuracyScores.length * indexBytes;
-  const view = new DataView(new ArrayBuffer(floatBytes + text.length + images * (candidates.length * perCandidate + baselines.length * indexBytes)));
+  const view = new DataView(
+    new ArrayBuffer(floatBytes + text.length + images * (candidates.length * perCandidate + baselines.length * indexBytes)),
+  );
   view.setUint32(0, text.length, true);
   new Uint8Array(view.buffer).set(text, floatBytes);
   let at = floatBytes + text.length;
@@ -43,13 +53,22 @@ export function packOutcomes({ seed, bootstraps, candidates, baselines }: Outcom
 export function unpackOutcomes(bytes: Uint8Array, images: number): Outcomes {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = view.getUint32(0, true);
-  const { seed, bootstraps, candidates, baselines } = JSON.parse(new TextDecoder().decode(bytes.subarray(floatBytes, floatBytes + length))) as Header;
+  const { seed, bootstraps, candidates, baselines } = JSON.parse(
+    new TextDecoder().decode(bytes.subarray(floatBytes, floatBytes + length)),
+  ) as Header;
   let at = floatBytes + length;
   const floats = (): Float32Array => Float32Array.from({ length: images }, () => view.getFloat32((at += floatBytes) - floatBytes, true));
   const indexes = (): Uint16Array => Uint16Array.from({ length: images }, () => view.getUint16((at += indexBytes) - indexBytes, true));
   return {
-    seed, bootstraps,
-    candidates: candidates.map((facts): Candidate => ({ ...facts, influence: floats(), ridge: indexes(), nearestNeighbours: indexes(), nearestMean: indexes() })),
+    seed,
+    bootstraps,
+    candidates: candidates.map((facts): Candidate => ({
+      ...facts,
+      influence: floats(),
+      ridge: indexes(),
+      nearestNeighbours: indexes(),
+      nearestMean: indexes(),
+    })),
     baselines: baselines.map((facts): Baseline => ({ ...facts, said: indexes() })),
   };
 }

@@ -10,9 +10,20 @@ import { packOutcomes, unpackOutcomes } from './ranking-outcomes.ts';
 export type RankingResult = Omit<Ranking, 'ranking' | 'stale'>;
 type KeptData = RankingData<ImageId, ClassId>;
 
-interface RankingRow { id: number; result: string; stale: number }
-interface DataRow { seed: number; images: string; outcomes: Uint8Array }
-interface KeptImages { readonly classes: KeptData['classes']; readonly images: KeptData['images'] }
+interface RankingRow {
+  id: number;
+  result: string;
+  stale: number;
+}
+interface DataRow {
+  seed: number;
+  images: string;
+  outcomes: Uint8Array;
+}
+interface KeptImages {
+  readonly classes: KeptData['classes'];
+  readonly images: KeptData['images'];
+}
 
 const columns = `id, result, ${staleSince('rankings', "SELECT value FROM json_each(rankings.images, '$.classes')")} AS stale`;
 
@@ -27,8 +38,14 @@ export class RankingTable {
   /** Stores a ranking and returns its number, once it is on disk. */
   add(result: RankingResult, { classes, images, ...outcomes }: KeptData): number {
     const kept: KeptImages = { classes, images };
-    return this.#connection.run('INSERT INTO rankings (at, data_version, seed, images, result, outcomes) VALUES (?, ?, ?, ?, ?, ?)',
-      [result.at, result.dataVersion, result.seed, JSON.stringify(kept), JSON.stringify(result), packOutcomes(outcomes, images.length)]).added;
+    return this.#connection.run('INSERT INTO rankings (at, data_version, seed, images, result, outcomes) VALUES (?, ?, ?, ?, ?, ?)', [
+      result.at,
+      result.dataVersion,
+      result.seed,
+      JSON.stringify(kept),
+      JSON.stringify(result),
+      packOutcomes(outcomes, images.length),
+    ]).added;
   }
 
   latest(): Ranking | null {
@@ -53,15 +70,19 @@ export class RankingTable {
 
   /** Stores the trial of a ranking, replacing an earlier one. */
   keepTrial(trial: RankingTrial, at: number): void {
-    this.#connection.run('INSERT OR REPLACE INTO ranking_trials (ranking, at, result) VALUES (?, ?, ?)', [trial.ranking, at, JSON.stringify(trial)]);
+    this.#connection.run('INSERT OR REPLACE INTO ranking_trials (ranking, at, result) VALUES (?, ?, ?)', [
+      trial.ranking,
+      at,
+      JSON.stringify(trial),
+    ]);
   }
 
   trial(ranking: number): RankingTrial | null {
     const row = this.#connection.get<{ result: string }>('SELECT result FROM ranking_trials WHERE ranking = ?', [ranking]);
-    return row ? JSON.parse(row.result) as RankingTrial : null;
+    return row ? (JSON.parse(row.result) as RankingTrial) : null;
   }
 }
 
 function asRanking({ id, result, stale }: RankingRow): Ranking {
-  return { ranking: id, ...JSON.parse(result) as RankingResult, stale: stale === 1 };
+  return { ranking: id, ...(JSON.parse(result) as RankingResult), stale: stale === 1 };
 }

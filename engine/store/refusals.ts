@@ -25,9 +25,9 @@ export class RefusalTable {
 
   /** Newest first. */
   list(): RefusedFile[] {
-    return this.#connection.all<{ file: string; code: RefusedFile['code']; facts: string }>(
-      'SELECT file, code, facts FROM refusals ORDER BY id DESC',
-    ).map(({ file, code, facts }) => ({ file, code, facts: JSON.parse(facts) as RefusedFile['facts'] }));
+    return this.#connection
+      .all<{ file: string; code: RefusedFile['code']; facts: string }>('SELECT file, code, facts FROM refusals ORDER BY id DESC')
+      .map(({ file, code, facts }) => ({ file, code, facts: JSON.parse(facts) as RefusedFile['facts'] }));
   }
 
   count(): number {

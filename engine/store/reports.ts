@@ -40,13 +40,38 @@ export interface StoredReport extends ReportFacts {
 export type StoredPoint = TransferPoint<ImageId>;
 
 interface ReportRow {
-  id: number; state: ReportSummary['state']; failure: string | null; quick: number; source: string; cut: string; seed: number; started_at: number;
-  seconds: number; data_version: number; software: string; classes: string; plan: string; train_images: string; test_images: string;
-  test_images_seen: number; result: string | null; stale: number; edition: number;
+  id: number;
+  state: ReportSummary['state'];
+  failure: string | null;
+  quick: number;
+  source: string;
+  cut: string;
+  seed: number;
+  started_at: number;
+  seconds: number;
+  data_version: number;
+  software: string;
+  classes: string;
+  plan: string;
+  train_images: string;
+  test_images: string;
+  test_images_seen: number;
+  result: string | null;
+  stale: number;
+  edition: number;
 }
 interface PointRow {
-  arm: StoredPoint['arm']; per_class: number; seed: number; train_images: string; predicted: Uint8Array; validation_score: number | null; finished: number;
-  image_passes: number; trials: number; seconds: number; curve: string;
+  arm: StoredPoint['arm'];
+  per_class: number;
+  seed: number;
+  train_images: string;
+  predicted: Uint8Array;
+  validation_score: number | null;
+  finished: number;
+  image_passes: number;
+  trials: number;
+  seconds: number;
+  curve: string;
 }
 
 const columns = `*, ${staleSince('reports', "SELECT value ->> 'id' FROM json_each(reports.classes)")} AS stale`;
@@ -63,8 +88,22 @@ export class ReportTable {
     return this.#connection.run(
       `INSERT INTO reports (state, edition, quick, source, cut, seed, started_at, data_version, software, classes, plan, train_images, test_images, test_images_seen)
        VALUES ('running', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      [edition, facts.quick ? 1 : 0, JSON.stringify(facts.source), facts.cut, facts.seed, facts.at, facts.dataVersion, facts.software, JSON.stringify(facts.classes),
-        JSON.stringify(facts.plan), JSON.stringify(facts.trainImages), JSON.stringify(facts.testImages), facts.testImagesSeen]).added;
+      [
+        edition,
+        facts.quick ? 1 : 0,
+        JSON.stringify(facts.source),
+        facts.cut,
+        facts.seed,
+        facts.at,
+        facts.dataVersion,
+        facts.software,
+        JSON.stringify(facts.classes),
+        JSON.stringify(facts.plan),
+        JSON.stringify(facts.trainImages),
+        JSON.stringify(facts.testImages),
+        facts.testImagesSeen,
+      ],
+    ).added;
   }
 
   /** Stores a finished point, replacing an earlier one. Errors: `report-not-found`, also for a report removed meanwhile. */
@@ -74,13 +113,30 @@ export class ReportTable {
       this.#connection.run(
         `INSERT OR REPLACE INTO report_points (report, arm, per_class, seed, train_images, predicted, validation_score, finished, image_passes, trials, seconds, curve)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        [report, point.arm, point.perClass, point.seed, JSON.stringify(point.trainImages), toUint16(point.predicted), point.validationScore,
-          point.finished ? 1 : 0, point.imagePasses, point.trials, point.seconds, JSON.stringify(point.curve)]);
+        [
+          report,
+          point.arm,
+          point.perClass,
+          point.seed,
+          JSON.stringify(point.trainImages),
+          toUint16(point.predicted),
+          point.validationScore,
+          point.finished ? 1 : 0,
+          point.imagePasses,
+          point.trials,
+          point.seconds,
+          JSON.stringify(point.curve),
+        ],
+      );
     });
   }
 
   finish(report: number, figures: TransferFigures, seconds: number): void {
-    this.#connection.run("UPDATE reports SET state = 'done', failure = NULL, result = ?, seconds = ? WHERE id = ?", [JSON.stringify(figures), seconds, report]);
+    this.#connection.run("UPDATE reports SET state = 'done', failure = NULL, result = ?, seconds = ? WHERE id = ?", [
+      JSON.stringify(figures),
+      seconds,
+      report,
+    ]);
   }
 
   stop(report: number, seconds: number): void {
@@ -88,7 +144,11 @@ export class ReportTable {
   }
 
   fail(report: number, failure: Failure, seconds: number): void {
-    this.#connection.run("UPDATE reports SET state = 'failed', failure = ?, seconds = ? WHERE id = ?", [JSON.stringify(failure), seconds, report]);
+    this.#connection.run("UPDATE reports SET state = 'failed', failure = ?, seconds = ? WHERE id = ?", [
+      JSON.stringify(failure),
+      seconds,
+      report,
+    ]);
   }
 
   /** Marks an interrupted report as running again. Errors: `report-not-found`, `report-finished`, `report-earlier`, `report-stale`. */
@@ -118,15 +178,30 @@ export class ReportTable {
 
   /** The newest finished report whose figures can be recomputed. */
   newestDone(): number | null {
-    return this.#connection.get<{ id: number }>("SELECT id FROM reports WHERE state = 'done' AND edition = ? ORDER BY id DESC LIMIT 1", [edition])?.id ?? null;
+    return (
+      this.#connection.get<{ id: number }>("SELECT id FROM reports WHERE state = 'done' AND edition = ? ORDER BY id DESC LIMIT 1", [
+        edition,
+      ])?.id ?? null
+    );
   }
 
   /** The points finished so far. */
   points(report: number): StoredPoint[] {
-    return this.#connection.all<PointRow>('SELECT * FROM report_points WHERE report = ? ORDER BY arm, per_class, seed', [report]).map((row) => ({
-      arm: row.arm, perClass: row.per_class, seed: row.seed, trainImages: JSON.parse(row.train_images) as ImageId[], predicted: fromUint16(row.predicted),
-      validationScore: row.validation_score, finished: row.finished === 1, imagePasses: row.image_passes, trials: row.trials, seconds: row.seconds, curve: JSON.parse(row.curve) as StoredPoint['curve'],
-    }));
+    return this.#connection
+      .all<PointRow>('SELECT * FROM report_points WHERE report = ? ORDER BY arm, per_class, seed', [report])
+      .map((row) => ({
+        arm: row.arm,
+        perClass: row.per_class,
+        seed: row.seed,
+        trainImages: JSON.parse(row.train_images) as ImageId[],
+        predicted: fromUint16(row.predicted),
+        validationScore: row.validation_score,
+        finished: row.finished === 1,
+        imagePasses: row.image_passes,
+        trials: row.trials,
+        seconds: row.seconds,
+        curve: JSON.parse(row.curve) as StoredPoint['curve'],
+      }));
   }
 
   /** Errors: `report-not-found`. */
@@ -148,12 +223,30 @@ export class ReportTable {
 function asReport(row: ReportRow): StoredReport {
   const earlier = row.edition < edition;
   return {
-    report: row.id, state: row.state, failure: row.failure === null ? null : JSON.parse(row.failure) as Failure, quick: row.quick === 1,
-    source: JSON.parse(row.source) as ReportFacts['source'], cut: row.cut, seed: row.seed, at: row.started_at, seconds: row.seconds,
-    dataVersion: row.data_version, software: row.software, classes: JSON.parse(row.classes) as ReportFacts['classes'],
-    plan: earlier ? planOfEarlier(JSON.parse(row.plan) as EarlierPlan) : JSON.parse(row.plan) as ReportPlan, trainImages: JSON.parse(row.train_images) as ReportFacts['trainImages'],
-    testImages: JSON.parse(row.test_images) as ReportFacts['testImages'], testImagesSeen: row.test_images_seen, stale: row.stale === 1, earlier,
-    figures: row.result === null ? null : earlier ? figuresOfEarlier(JSON.parse(row.result) as EarlierFigures) : JSON.parse(row.result) as TransferFigures,
+    report: row.id,
+    state: row.state,
+    failure: row.failure === null ? null : (JSON.parse(row.failure) as Failure),
+    quick: row.quick === 1,
+    source: JSON.parse(row.source) as ReportFacts['source'],
+    cut: row.cut,
+    seed: row.seed,
+    at: row.started_at,
+    seconds: row.seconds,
+    dataVersion: row.data_version,
+    software: row.software,
+    classes: JSON.parse(row.classes) as ReportFacts['classes'],
+    plan: earlier ? planOfEarlier(JSON.parse(row.plan) as EarlierPlan) : (JSON.parse(row.plan) as ReportPlan),
+    trainImages: JSON.parse(row.train_images) as ReportFacts['trainImages'],
+    testImages: JSON.parse(row.test_images) as ReportFacts['testImages'],
+    testImagesSeen: row.test_images_seen,
+    stale: row.stale === 1,
+    earlier,
+    figures:
+      row.result === null
+        ? null
+        : earlier
+          ? figuresOfEarlier(JSON.parse(row.result) as EarlierFigures)
+          : (JSON.parse(row.result) as TransferFigures),
   };
 }
 

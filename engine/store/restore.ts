@@ -16,10 +16,16 @@ import { syncToDisk } from './sync-to-disk.ts';
 import { makeFolders } from '../files/make-folders.ts';
 
 /** Contents of a version of a project; the counts are null if it cannot be opened. */
-interface Holds { readonly sound: boolean; readonly images: number | null; readonly labelled: number | null }
+interface Holds {
+  readonly sound: boolean;
+  readonly images: number | null;
+  readonly labelled: number | null;
+}
 export interface KeptVersion extends NamedBackup, Holds {}
 /** `behind`: sound, but older than what was saved before. */
-export interface PresentVersion extends Holds { readonly behind: boolean }
+export interface PresentVersion extends Holds {
+  readonly behind: boolean;
+}
 
 /** Stands for the current database, to continue with it although it is older than what was saved before. */
 export const presentFile = 'project.db';

@@ -46,20 +46,53 @@ export interface RunOutcome {
   /** Number of test images that the source model is known to have seen in its own training. */
   readonly testImagesSeen: number;
   /** Choices made during the run, where they were left open at the start. */
-  readonly chosen?: { readonly method?: Method; readonly source?: RunSummary['source']; readonly cut?: string; readonly tuneFrom?: string | null };
+  readonly chosen?: {
+    readonly method?: Method;
+    readonly source?: RunSummary['source'];
+    readonly cut?: string;
+    readonly tuneFrom?: string | null;
+  };
 }
 
 /** How long it ran, and whether it has left a checkpoint to resume from. */
-export interface RunEnd { readonly seconds?: number; readonly resumable?: boolean }
+export interface RunEnd {
+  readonly seconds?: number;
+  readonly resumable?: boolean;
+}
 
 interface RunRow {
-  id: RunId; method: Method; head: HeadKind | null; source: string; cut: string; seed: number; state: RunSummary['state'];
-  failure: string | null; started_at: number; seconds: number; classes: string; train_images: number; validation_images: number;
-  test_images: number; data_version: number; software: string; result: string | null; stale: number;
-  tune_from: string | null; settings: string; tuning: string | null; auto: string | null; resumable: number; test_images_seen: number;
-  test_withheld: number; validated: number; validated_right: number;
+  id: RunId;
+  method: Method;
+  head: HeadKind | null;
+  source: string;
+  cut: string;
+  seed: number;
+  state: RunSummary['state'];
+  failure: string | null;
+  started_at: number;
+  seconds: number;
+  classes: string;
+  train_images: number;
+  validation_images: number;
+  test_images: number;
+  data_version: number;
+  software: string;
+  result: string | null;
+  stale: number;
+  tune_from: string | null;
+  settings: string;
+  tuning: string | null;
+  auto: string | null;
+  resumable: number;
+  test_images_seen: number;
+  test_withheld: number;
+  validated: number;
+  validated_right: number;
 }
-interface RunResult { readonly test: Score; readonly baselines: readonly BaselineScore[] }
+interface RunResult {
+  readonly test: Score;
+  readonly baselines: readonly BaselineScore[];
+}
 
 const columns = `*, ${staleSince('runs', "SELECT value ->> 'id' FROM json_each(runs.classes)")} AS stale`;
 
@@ -77,8 +110,22 @@ export class RunTable {
     const { added } = this.#connection.run(
       `INSERT INTO runs (method, source, cut, seed, state, started_at, classes, train_images, validation_images, test_images,
          data_version, software, tune_from, settings) VALUES (?, ?, ?, ?, 'running', ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      [facts.method, JSON.stringify(facts.source), facts.cut, facts.seed, facts.at, JSON.stringify(facts.classes), facts.trainImages,
-        facts.validationImages, facts.testImages, facts.dataVersion, facts.software, facts.tuneFrom, JSON.stringify(facts.settings)]);
+      [
+        facts.method,
+        JSON.stringify(facts.source),
+        facts.cut,
+        facts.seed,
+        facts.at,
+        JSON.stringify(facts.classes),
+        facts.trainImages,
+        facts.validationImages,
+        facts.testImages,
+        facts.dataVersion,
+        facts.software,
+        facts.tuneFrom,
+        JSON.stringify(facts.settings),
+      ],
+    );
     return added as RunId;
   }
 
@@ -90,18 +137,24 @@ export class RunTable {
       for (const prediction of outcome.predictions) this.#keepPrediction(run, classIds, prediction);
       this.#connection.run(
         "UPDATE runs SET state = 'done', failure = NULL, head = ?, seconds = ?, result = ?, tuning = ?, auto = ?, test_images_seen = ?, resumable = 0 WHERE id = ?",
-        [outcome.head, outcome.seconds, JSON.stringify(result), asJson(outcome.tuning), asJson(outcome.auto), outcome.testImagesSeen, run]);
+        [outcome.head, outcome.seconds, JSON.stringify(result), asJson(outcome.tuning), asJson(outcome.auto), outcome.testImagesSeen, run],
+      );
       this.#keepChoice(run, outcome.chosen ?? {});
       this.#connection.run(
         `UPDATE runs SET test_withheld = ?2, validated = (SELECT count(*) FROM run_predictions p WHERE p.run = ?1 AND p.split = 'validation'),
            validated_right = (SELECT count(*) FROM run_predictions p WHERE p.run = ?1 AND p.split = 'validation' AND p.actual = p.predicted) WHERE id = ?1`,
-        { 1: run, 2: Number(this.#testSet.isLocked) });
+        { 1: run, 2: Number(this.#testSet.isLocked) },
+      );
     });
   }
 
   fail(run: RunId, failure: Failure, { seconds = 0, resumable = false }: RunEnd = {}): void {
-    this.#connection.run("UPDATE runs SET state = 'failed', failure = ?, seconds = ?, resumable = ? WHERE id = ?",
-      [JSON.stringify(failure), seconds, Number(resumable), run]);
+    this.#connection.run("UPDATE runs SET state = 'failed', failure = ?, seconds = ?, resumable = ? WHERE id = ?", [
+      JSON.stringify(failure),
+      seconds,
+      Number(resumable),
+      run,
+    ]);
   }
 
   stop(run: RunId, { seconds = 0, resumable = false }: RunEnd = {}): void {
@@ -164,21 +217,40 @@ export class RunTable {
     if (row.result === null) throw new StudioError('run-not-finished', { run });
     const { test, baselines } = JSON.parse(row.result) as RunResult;
     const { method, head, dataVersion, stale, source, cut, seed, software } = asSummary(row);
-    return { run, method, head, test, baselines: [...baselines], testImagesSeen: row.test_images_seen, dataVersion, stale, source, cut, seed, software, nearDuplicates: (this.settings(run) as { nearDuplicates?: Evaluation['nearDuplicates'] }).nearDuplicates ?? null };
+    return {
+      run,
+      method,
+      head,
+      test,
+      baselines: [...baselines],
+      testImagesSeen: row.test_images_seen,
+      dataVersion,
+      stale,
+      source,
+      cut,
+      seed,
+      software,
+      nearDuplicates: (this.settings(run) as { nearDuplicates?: Evaluation['nearDuplicates'] }).nearDuplicates ?? null,
+    };
   }
 
   /** A run's predictions for one part of the split, in order of image id. */
   predictions(run: RunId, split: RunPrediction['split']): RunPrediction[] {
-    return this.#connection.all<{ image: ImageId; actual: ClassId; probabilities: Uint8Array }>(
-      'SELECT image, actual, probabilities FROM run_predictions WHERE run = ? AND split = ? ORDER BY image', [run, split],
-    ).map(({ image, actual, probabilities }) => ({ image, split, actual, probabilities: fromFloat32(probabilities) }));
+    return this.#connection
+      .all<{ image: ImageId; actual: ClassId; probabilities: Uint8Array }>(
+        'SELECT image, actual, probabilities FROM run_predictions WHERE run = ? AND split = ? ORDER BY image',
+        [run, split],
+      )
+      .map(({ image, actual, probabilities }) => ({ image, split, actual, probabilities: fromFloat32(probabilities) }));
   }
 
   /** The test images of a run, in the order in which they were added. */
   testImages(run: RunId): { readonly id: ImageId; readonly hash: ContentHash }[] {
     return this.#connection.all(
       `SELECT i.id, i.hash FROM run_predictions p JOIN images i ON i.id = p.image
-       WHERE p.run = ? AND p.split = 'test' ORDER BY i.id`, [run]);
+       WHERE p.run = ? AND p.split = 'test' ORDER BY i.id`,
+      [run],
+    );
   }
 
   #row(run: RunId): RunRow {
@@ -202,26 +274,45 @@ export class RunTable {
     }
     this.#connection.run(
       `INSERT INTO run_predictions (run, image, split, actual, predicted, probability, probabilities) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-      [run, image, split, actual, predicted, probability, toFloat32(probabilities)]);
+      [run, image, split, actual, predicted, probability, toFloat32(probabilities)],
+    );
   }
 }
 
 function asSummary(row: RunRow): RunSummary {
   const classes = JSON.parse(row.classes) as { id: ClassId; name: string }[];
-  const result = row.result === null ? null : JSON.parse(row.result) as RunResult;
+  const result = row.result === null ? null : (JSON.parse(row.result) as RunResult);
   return {
-    run: row.id, method: row.method, head: row.head, source: JSON.parse(row.source) as RunSummary['source'], cut: row.cut, seed: row.seed,
-    tuneFrom: row.tune_from, tuning: fromJson<Tuning>(row.tuning), auto: fromJson<AutoChoice>(row.auto), resumable: row.resumable === 1,
-    state: row.state, failure: row.failure === null ? null : JSON.parse(row.failure) as Failure,
-    startedAt: row.started_at, seconds: row.seconds, classes: classes.map(({ name }) => name), classIds: classes.map(({ id }) => id),
-    trainImages: row.train_images, validationImages: row.validation_images, testImages: row.test_images,
-    dataVersion: row.data_version, stale: row.stale === 1, software: row.software, testWithheld: row.test_withheld === 1, accuracy: row.test_withheld === 1 ? null : result?.test.accuracy ?? null,
+    run: row.id,
+    method: row.method,
+    head: row.head,
+    source: JSON.parse(row.source) as RunSummary['source'],
+    cut: row.cut,
+    seed: row.seed,
+    tuneFrom: row.tune_from,
+    tuning: fromJson<Tuning>(row.tuning),
+    auto: fromJson<AutoChoice>(row.auto),
+    resumable: row.resumable === 1,
+    state: row.state,
+    failure: row.failure === null ? null : (JSON.parse(row.failure) as Failure),
+    startedAt: row.started_at,
+    seconds: row.seconds,
+    classes: classes.map(({ name }) => name),
+    classIds: classes.map(({ id }) => id),
+    trainImages: row.train_images,
+    validationImages: row.validation_images,
+    testImages: row.test_images,
+    dataVersion: row.data_version,
+    stale: row.stale === 1,
+    software: row.software,
+    testWithheld: row.test_withheld === 1,
+    accuracy: row.test_withheld === 1 ? null : (result?.test.accuracy ?? null),
     validation: row.validated > 0 ? wilsonInterval(row.validated_right, row.validated) : null,
   };
 }
 
 const asJson = (value: object | null): string | null => (value === null ? null : JSON.stringify(value));
-const fromJson = <T>(text: string | null): T | null => (text === null ? null : JSON.parse(text) as T);
+const fromJson = <T>(text: string | null): T | null => (text === null ? null : (JSON.parse(text) as T));
 
 /** Encodes numbers as little-endian float32 on every platform. */
 function toFloat32(values: readonly number[]): Uint8Array {

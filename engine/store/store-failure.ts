@@ -4,9 +4,9 @@ import { StudioError, type FailureCode, type FailureFacts } from '../domain/fail
 /** The failure to report for an error of SQLite or of the file system; any other error is returned unchanged. */
 export function storeFailure(error: unknown, folder: string): unknown {
   if (error instanceof StudioError) return error;
-  const code = systemCode(error), fault = diskFault(code);
-  const failed = (name: FailureCode, facts: FailureFacts = {}) =>
-    new StudioError(name, { path: folder, ...facts }, { cause: error });
+  const code = systemCode(error),
+    fault = diskFault(code);
+  const failed = (name: FailureCode, facts: FailureFacts = {}) => new StudioError(name, { path: folder, ...facts }, { cause: error });
   if (fault === 'disk-error') return failed(fault, { detail: code });
   if (fault !== null) return failed(fault);
   if (forbidden.has(code)) return failed('folder-read-only');

@@ -7,7 +7,10 @@ import type { Connection } from './connection.ts';
 import { isUsed } from './image-query.ts';
 
 /** Number of runs and reports scored on the same images. Runs whose score is withheld do not count: nobody has seen it. */
-export interface Looks { readonly runs: number; readonly reports: number }
+export interface Looks {
+  readonly runs: number;
+  readonly reports: number;
+}
 
 /** SQL: each use of a test image: for a run by its predictions, for a report by its list. Reports count from their first point on. */
 const looksAtImages = `
@@ -44,9 +47,12 @@ export class TestSetLog {
 
   /** The current test images, or those a run was scored on. */
   images(run?: RunId): ImageId[] {
-    const rows = run === undefined
-      ? this.#connection.all<{ image: ImageId }>(`SELECT id AS image FROM images WHERE split = 'test' AND ${isUsed} ORDER BY id`)
-      : this.#connection.all<{ image: ImageId }>("SELECT image FROM run_predictions WHERE run = ? AND split = 'test' ORDER BY image", [run]);
+    const rows =
+      run === undefined
+        ? this.#connection.all<{ image: ImageId }>(`SELECT id AS image FROM images WHERE split = 'test' AND ${isUsed} ORDER BY id`)
+        : this.#connection.all<{ image: ImageId }>("SELECT image FROM run_predictions WHERE run = ? AND split = 'test' ORDER BY image", [
+            run,
+          ]);
     return rows.map(({ image }) => image);
   }
 
@@ -65,18 +71,24 @@ export class TestSetLog {
 
   /** For every image that was ever a test image, the number of runs and reports scored on it. */
   looksPerImage(): Map<ImageId, number> {
-    const rows = this.#connection.all<{ image: ImageId; looks: number }>(`SELECT image, count(*) AS looks FROM (${looksAtImages}) GROUP BY image`);
+    const rows = this.#connection.all<{ image: ImageId; looks: number }>(
+      `SELECT image, count(*) AS looks FROM (${looksAtImages}) GROUP BY image`,
+    );
     return new Map(rows.map(({ image, looks }) => [image, looks]));
   }
 
   /** Number of labelled images that nothing has been scored on yet. */
   unlooked(): number {
-    return this.#connection.get<{ count: number }>(
-      `SELECT count(*) AS count FROM images WHERE ${isUsed} AND id NOT IN (${looksAtImages})`)?.count ?? 0;
+    return (
+      this.#connection.get<{ count: number }>(`SELECT count(*) AS count FROM images WHERE ${isUsed} AND id NOT IN (${looksAtImages})`)
+        ?.count ?? 0
+    );
   }
 
   get isLocked(): boolean {
-    const last = this.#connection.get<{ kind: string }>("SELECT kind FROM test_set_events WHERE kind = 'lock' OR kind = 'open' AND run IS NULL ORDER BY id DESC LIMIT 1");
+    const last = this.#connection.get<{ kind: string }>(
+      "SELECT kind FROM test_set_events WHERE kind = 'lock' OR kind = 'open' AND run IS NULL ORDER BY id DESC LIMIT 1",
+    );
     return last?.kind === 'lock';
   }
 
@@ -87,8 +99,9 @@ export class TestSetLog {
 
   /** Number of finished runs and reports not yet made stale by a draw. */
   current(): Looks {
-    const count = (table: 'runs' | 'reports'): number => this.#connection.get<{ count: number }>(
-      `SELECT count(*) AS count FROM ${table} WHERE state = 'done' AND NOT ${drawnSince(table)}`)?.count ?? 0;
+    const count = (table: 'runs' | 'reports'): number =>
+      this.#connection.get<{ count: number }>(`SELECT count(*) AS count FROM ${table} WHERE state = 'done' AND NOT ${drawnSince(table)}`)
+        ?.count ?? 0;
     return { runs: count('runs'), reports: count('reports') };
   }
 
@@ -96,8 +109,11 @@ export class TestSetLog {
   draw(splits: ReadonlyMap<ImageId, Split>, { seed, images, looked }: { seed: number; images: number; looked: number }, who: Who): void {
     this.#connection.transaction(() => {
       const before = this.#connection.all<{ id: ImageId }>('SELECT id FROM images WHERE split IS NOT NULL ORDER BY id');
-      const said = [...new Set([...before.map(({ id }) => id), ...splits.keys()])]
-        .map((image): Statement => ({ kind: 'split', image, value: splits.get(image) ?? null }));
+      const said = [...new Set([...before.map(({ id }) => id), ...splits.keys()])].map((image): Statement => ({
+        kind: 'split',
+        image,
+        value: splits.get(image) ?? null,
+      }));
       const action = this.#log.begin('test-set-draw', '', who);
       this.#log.record(action, this.#annotations.news(said), { ...who, how: 'drawn' });
       this.#log.countImages(action);
@@ -113,24 +129,33 @@ export class TestSetLog {
   /** Reveals the score of one run, or of all and from now on (null). Does nothing if nothing is withheld. */
   open(run: RunId | null, who: Who): void {
     this.#connection.transaction(() => {
-      const { changes } = run === null
-        ? this.#connection.run('UPDATE runs SET test_withheld = 0 WHERE test_withheld = 1')
-        : this.#connection.run('UPDATE runs SET test_withheld = 0 WHERE test_withheld = 1 AND id = ?', [run]);
+      const { changes } =
+        run === null
+          ? this.#connection.run('UPDATE runs SET test_withheld = 0 WHERE test_withheld = 1')
+          : this.#connection.run('UPDATE runs SET test_withheld = 0 WHERE test_withheld = 1 AND id = ?', [run]);
       if (changes > 0 || (run === null && this.isLocked)) this.#add('open', who, { run });
     });
   }
 
   /** Actions on the test set, newest first. */
   history(): TestSetEvent[] {
-    return this.#connection.all<Omit<TestSetEvent, 'undone'> & { undone: number }>(
-      `SELECT e.kind, e.at, e.by, e.run, e.seed, e.images, e.looked, coalesce(a.state <> 'done', 0) AS undone
-       FROM test_set_events e LEFT JOIN actions a ON a.id = e.action ORDER BY e.id DESC`).map((event) => ({ ...event, undone: event.undone === 1 }));
+    return this.#connection
+      .all<Omit<TestSetEvent, 'undone'> & { undone: number }>(
+        `SELECT e.kind, e.at, e.by, e.run, e.seed, e.images, e.looked, coalesce(a.state <> 'done', 0) AS undone
+       FROM test_set_events e LEFT JOIN actions a ON a.id = e.action ORDER BY e.id DESC`,
+      )
+      .map((event) => ({ ...event, undone: event.undone === 1 }));
   }
 
-  #add(kind: TestSetEvent['kind'], { at, by }: Who, facts: { run?: RunId | null; seed?: number; images?: number; looked?: number; action?: ActionId }): void {
+  #add(
+    kind: TestSetEvent['kind'],
+    { at, by }: Who,
+    facts: { run?: RunId | null; seed?: number; images?: number; looked?: number; action?: ActionId },
+  ): void {
     this.#connection.run(
       `INSERT INTO test_set_events (kind, at, by, run, seed, images, looked, action, last_run, last_report, last_ranking) VALUES (?, ?, ?, ?, ?, ?, ?, ?,
          (SELECT coalesce(max(id), 0) FROM runs), (SELECT coalesce(max(id), 0) FROM reports), (SELECT coalesce(max(id), 0) FROM rankings))`,
-      [kind, at, by, facts.run ?? null, facts.seed ?? null, facts.images ?? null, facts.looked ?? null, facts.action ?? null]);
+      [kind, at, by, facts.run ?? null, facts.seed ?? null, facts.images ?? null, facts.looked ?? null, facts.action ?? null],
+    );
   }
 }

@@ -1,7 +1,11 @@
 /** The type that another language must have: the same structure with any texts. */
-export type Translated<Part> = Part extends string ? string
-  : Part extends (...given: infer Given) => infer Told ? (...given: Given) => Translated<Told>
-    : Part extends object ? { readonly [Name in keyof Part]: Translated<Part[Name]> } : Part;
+export type Translated<Part> = Part extends string
+  ? string
+  : Part extends (...given: infer Given) => infer Told
+    ? (...given: Given) => Translated<Told>
+    : Part extends object
+      ? { readonly [Name in keyof Part]: Translated<Part[Name]> }
+      : Part;
 
 /** What a page or a process knows about its environment. */
 interface Surroundings {

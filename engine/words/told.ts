@@ -2,10 +2,17 @@ import type { VerdictReason } from '../contract/index.ts';
 import type { VerdictFigures } from '../domain/report/transfer-benefit.ts';
 
 /** What happened, what is safe, and what to do next, one or two sentences each. */
-export interface FailureWords { readonly what: string; readonly safe: string; readonly next: string }
+export interface FailureWords {
+  readonly what: string;
+  readonly safe: string;
+  readonly next: string;
+}
 
 /** Why a file was refused, and what can be done about it. */
-export interface RefusalWords { readonly what: string; readonly remedy: string }
+export interface RefusalWords {
+  readonly what: string;
+  readonly remedy: string;
+}
 
 /** What the sentence of a verdict mentions besides its figures. */
 export interface SentenceFacts {

@@ -14,7 +14,19 @@ export const language = languageOf(globalThis, Object.keys(languages));
 export const words = languages[language]!();
 
 export const {
-  aboutDuration, capitalised, decimals, estimatedDuration, formatAgo, formatBytes, formatDuration, formatNumber, formatTime, learningRate, percent, roughly, sampleField,
+  aboutDuration,
+  capitalised,
+  decimals,
+  estimatedDuration,
+  formatAgo,
+  formatBytes,
+  formatDuration,
+  formatNumber,
+  formatTime,
+  learningRate,
+  percent,
+  roughly,
+  sampleField,
 } = words.figures;
 
 export type { CommandName, OptionName } from './en/command-help.ts';

@@ -50,10 +50,16 @@ import { userFolders } from './studio/user-folders.ts';
 export function studioParts(uploads: UploadFolders, reasonInWords: ReasonInWords): GivenParts {
   const folders = userFolders();
   return {
-    now: Date.now, folders, pool: new DecodePool(), learner: new Learner(),
+    now: Date.now,
+    folders,
+    pool: new DecodePool(),
+    learner: new Learner(),
     // Frees its memory after a short idle time; the first process to be killed when memory runs out.
     answerer: new Learner({ idleMs: 2 * 60_000, isExpendable: true }),
-    library: new SourceLibrary(), fetching: usualFetching(folders.home), uploads, reasonInWords,
+    library: new SourceLibrary(),
+    fetching: usualFetching(folders.home),
+    uploads,
+    reasonInWords,
   };
 }
 
@@ -67,34 +73,71 @@ export class Studio {
   readonly #shelf: ProjectShelf;
 
   constructor(given: GivenParts) {
-    const { now, folders: { home, projects: folder } } = given;
+    const {
+      now,
+      folders: { home, projects: folder },
+    } = given;
     this.queue = new JobQueue((job) => this.bus.emit('jobs.changed', { job }), now, {
       nameOf: (project) => this.#shelf.get(project).name,
       explain: (failure, project) => this.#explained(failure, project),
-      keep: (job) => { if (job.project !== null) keepJob(this.#shelf.find(job.project), job); },
+      keep: (job) => {
+        if (job.project !== null) keepJob(this.#shelf.find(job.project), job);
+      },
     });
     const settings = new Settings(home);
     this.#shelf = new ProjectShelf({
-      home, folder, now, by: () => settings.get().by,
+      home,
+      folder,
+      now,
+      by: () => settings.get().by,
       onChanged: (project) => this.bus.emit('projects.changed', { project }),
-      onOpened: (store) => { this.queue.know(keptJobs(store, now())); },
+      onOpened: (store) => {
+        this.queue.know(keptJobs(store, now()));
+      },
       onProblem: ({ code, facts }) => console.error(code, facts),
     });
     const parts: StudioParts = {
-      ...given, projects: this.#shelf, queue: this.queue, questions: new Questions(given.learner, given.answerer),
-      speeds: new MeasuredSpeeds(home), paces: new TrainingPaces(home), hitRates: new HitRates(home),
+      ...given,
+      projects: this.#shelf,
+      queue: this.queue,
+      questions: new Questions(given.learner, given.answerer),
+      speeds: new MeasuredSpeeds(home),
+      paces: new TrainingPaces(home),
+      hitRates: new HitRates(home),
     };
     this.#parts = parts;
     const classified = new ClassifiedFolders(home);
     this.#classified = new ClassifiedPictures(given.pool, classified);
     const projects = projectHandlers(this.#shelf);
     this.handlers = refusingReadOnly(this.#shelf, {
-      ...projects, ...restoreHandlers(parts), ...cacheHandlers(parts), ...exampleHandlers(parts), ...browseHandlers(this.#shelf), ...importHandlers(parts), ...windowHandlers(this.#shelf),
+      ...projects,
+      ...restoreHandlers(parts),
+      ...cacheHandlers(parts),
+      ...exampleHandlers(parts),
+      ...browseHandlers(this.#shelf),
+      ...importHandlers(parts),
+      ...windowHandlers(this.#shelf),
       ...labelHandlers(this.#shelf),
-      ...sourceHandlers(parts.library), ...addSourceHandlers(parts), ...exportSourceHandlers(parts.library), ...measureHandlers(parts),
-      ...downloadHandlers(parts), ...rankingHandlers(parts), ...trialHandlers(parts),
-      ...runHandlers(parts), ...planHandlers(parts), ...ladderHandlers(parts), ...compareHandlers(parts), ...reportHandlers(parts), ...testSetHandlers(parts),
-      ...exportHandlers(parts), ...predictionHandlers(parts, classified), ...classifiedHandlers(parts, classified), ...jobHandlers(this.queue), ...dismissHandlers(this.#shelf), ...machineHandlers(parts), ...folderHandlers(parts.folders),
+      ...sourceHandlers(parts.library),
+      ...addSourceHandlers(parts),
+      ...exportSourceHandlers(parts.library),
+      ...measureHandlers(parts),
+      ...downloadHandlers(parts),
+      ...rankingHandlers(parts),
+      ...trialHandlers(parts),
+      ...runHandlers(parts),
+      ...planHandlers(parts),
+      ...ladderHandlers(parts),
+      ...compareHandlers(parts),
+      ...reportHandlers(parts),
+      ...testSetHandlers(parts),
+      ...exportHandlers(parts),
+      ...predictionHandlers(parts, classified),
+      ...classifiedHandlers(parts, classified),
+      ...jobHandlers(this.queue),
+      ...dismissHandlers(this.#shelf),
+      ...machineHandlers(parts),
+      ...folderHandlers(parts.folders),
       ...settingsHandlers(settings),
       'projects.open': async (input) => {
         // A moved project must be closed before it can be opened at its new path.
@@ -115,7 +158,9 @@ export class Studio {
   /** If the project's folder was moved, that is the cause of any failure of its jobs. */
   #explained(failure: Failure, project: ProjectId): Failure {
     const store = this.#shelf.find(project);
-    return store === null || store.isInPlace || failure.code === 'stopped' ? failure : { code: 'project-moved', facts: { path: store.folder } };
+    return store === null || store.isInPlace || failure.code === 'stopped'
+      ? failure
+      : { code: 'project-moved', facts: { path: store.folder } };
   }
 
   /** Returns the path of a picture. Errors: `project-not-open`, `image-not-found`, `image-file-missing`. */

@@ -22,10 +22,18 @@ export async function collectDropped(transfer: DataTransfer): Promise<Dropped> {
 
 async function readEntry(entry: FileSystemEntry, folder: string): Promise<UploadFile[]> {
   const path = folder ? `${folder}/${entry.name}` : entry.name;
-  if (entry.isFile) return [{ path, file: await new Promise<File>((resolve, reject) => { (entry as FileSystemFileEntry).file(resolve, reject); }) }];
+  if (entry.isFile)
+    return [
+      {
+        path,
+        file: await new Promise<File>((resolve, reject) => {
+          (entry as FileSystemFileEntry).file(resolve, reject);
+        }),
+      },
+    ];
   const children = await readFolder((entry as FileSystemDirectoryEntry).createReader());
   const files: UploadFile[] = [];
-  for (const child of children) files.push(...await readEntry(child, path));
+  for (const child of children) files.push(...(await readEntry(child, path)));
   return files;
 }
 
@@ -33,7 +41,9 @@ async function readEntry(entry: FileSystemEntry, folder: string): Promise<Upload
 async function readFolder(reader: FileSystemDirectoryReader): Promise<FileSystemEntry[]> {
   const all: FileSystemEntry[] = [];
   for (;;) {
-    const some = await new Promise<FileSystemEntry[]>((resolve, reject) => { reader.readEntries(resolve, reject); });
+    const some = await new Promise<FileSystemEntry[]>((resolve, reject) => {
+      reader.readEntries(resolve, reject);
+    });
     if (some.length === 0) return all;
     all.push(...some);
   }

@@ -9,10 +9,12 @@ const known = new Map<string, Promise<ImageDetail | null>>();
  */
 export function imageOf(project: ProjectId, image: ImageId): Promise<ImageDetail | null> {
   const key = `${project} ${image}`;
-  const found = known.get(key) ?? ask('images.get', { project, image }).catch(() => {
-    known.delete(key);
-    return null;
-  });
+  const found =
+    known.get(key)
+    ?? ask('images.get', { project, image }).catch(() => {
+      known.delete(key);
+      return null;
+    });
   known.set(key, found);
   return found;
 }

@@ -29,7 +29,11 @@ function insideOneFolder(paths: readonly string[]): string[] {
  * @throws StudioError; `stopped` when the signal is aborted during the upload
  */
 export async function startImport(
-  project: ProjectId, origin: Dropped, choices: ImportChoices, onUploaded: (done: number) => void, signal: AbortSignal,
+  project: ProjectId,
+  origin: Dropped,
+  choices: ImportChoices,
+  onUploaded: (done: number) => void,
+  signal: AbortSignal,
 ): Promise<JobId> {
   const from = 'paths' in origin ? { paths: origin.paths } : { upload: await upload(origin.files, onUploaded, signal) };
   // Uploaded files exist nowhere else, so they are always copied.

@@ -10,9 +10,12 @@ import { ask } from '../studio.ts';
 /** Carries out a command of the desktop shell's menu; ignores one that no screen can carry out now. @throws StudioError */
 export async function carryOut(command: string): Promise<void> {
   switch (command) {
-    case 'theme-system': return theme.choose('system');
-    case 'theme-light': return theme.choose('light');
-    case 'theme-dark': return theme.choose('dark');
+    case 'theme-system':
+      return theme.choose('system');
+    case 'theme-light':
+      return theme.choose('light');
+    case 'theme-dark':
+      return theme.choose('dark');
     case 'new-project':
       navigation.go('projects');
       return menu.put(command);
@@ -20,9 +23,13 @@ export async function carryOut(command: string): Promise<void> {
       if (!openProject.current) return undefined;
       navigation.go('images');
       return menu.put(command);
-    case 'close-project': return closeProject();
-    case 'undo': case 'redo': return step(command);
-    default: return undefined;
+    case 'close-project':
+      return closeProject();
+    case 'undo':
+    case 'redo':
+      return step(command);
+    default:
+      return undefined;
   }
 }
 

@@ -43,7 +43,10 @@ test('images beyond 8 bits are put through one window, seen as that at once, and
   await dialog.getByRole('alert').waitFor();
   await button(dialog, words.images.windows.save).click();
   await page.getByText('black at -1,000, white at 100').waitFor();
-  for (const [low, high] of [['100', '4,800'], ['100', '1,100']]) {
+  for (const [low, high] of [
+    ['100', '4,800'],
+    ['100', '1,100'],
+  ]) {
     await page.keyboard.press('Control+z');
     await page.getByText(`black at ${low}, white at ${high}`).waitFor();
   }
@@ -51,7 +54,11 @@ test('images beyond 8 bits are put through one window, seen as that at once, and
 
 test('before a training it is told that windows of their own take a difference in brightness away', { skip }, async (t) => {
   const { page } = await openModelScreen(t, chromium.browser, 'train', () => {}, { fill: dimAndBright });
-  await page.getByText("Your classes differ in brightness, but each of the 16 images with more than 8 bits has its own brightness window", { exact: false }).waitFor();
+  await page
+    .getByText('Your classes differ in brightness, but each of the 16 images with more than 8 bits has its own brightness window', {
+      exact: false,
+    })
+    .waitFor();
   await button(page, words.train.checks.links.brightness).click();
   await button(page, words.images.windows.open).waitFor();
 });

@@ -9,7 +9,8 @@ import { words } from '../../engine/words/words.ts';
 const chromium = browserForTests();
 const skip = whyNoBrowser();
 const open = { at: 'label', fill: unlabelled(20) };
-const says = (page: Page, text: string) => page.getByRole('region', { name: words.parts.notices }).getByText(text, { exact: true }).waitFor();
+const says = (page: Page, text: string) =>
+  page.getByRole('region', { name: words.parts.notices }).getByText(text, { exact: true }).waitFor();
 
 async function change(page: Page, name: string, what: string): Promise<void> {
   await button(page, `Options for class ${name}`).click();
@@ -39,7 +40,8 @@ test('names typed fast one after another all become classes, however slow the st
     await typeInFocus(page, name);
     await page.keyboard.press('Enter');
   }
-  for (const [index, name] of ['Salix', 'Populus', 'Alnus'].entries()) await button(page, `Label selection as ${name} (key ${index + 3})`).waitFor();
+  for (const [index, name] of ['Salix', 'Populus', 'Alnus'].entries())
+    await button(page, `Label selection as ${name} (key ${index + 3})`).waitFor();
   assert.equal(await page.getByLabel(words.label.classes.add).inputValue(), '');
 });
 
@@ -49,7 +51,11 @@ test('a class is renamed: its images say the new name; undo brings the old one b
   const dialog = page.getByRole('dialog', { name: words.label.renameDialog.title });
   await dialog.getByLabel(words.label.renameDialog.name).fill('Quercus');
   await page.keyboard.press('Enter');
-  await dialog.getByRole('alert').getByText(/Quercus/).first().waitFor();
+  await dialog
+    .getByRole('alert')
+    .getByText(/Quercus/)
+    .first()
+    .waitFor();
   await dialog.getByLabel(words.label.renameDialog.name).fill('Birch');
   await button(dialog, words.label.classes.rename).click();
   await labelled(page, 0, 'Birch');
@@ -97,7 +103,9 @@ test('a class gets another colour, from the palette by keyboard or any other', {
   await button(page, words.label.recolourDialog.save).click();
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   assert.equal(project.classSummaries()[0]?.colour, '#123456');
-  await page.waitForFunction(() => [...document.querySelectorAll('[role=gridcell] i')].some((dot) => getComputedStyle(dot).backgroundColor === 'rgb(18, 52, 86)'));
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll('[role=gridcell] i')].some((dot) => getComputedStyle(dot).backgroundColor === 'rgb(18, 52, 86)'),
+  );
 });
 
 test('only the images of one class are shown on request', { skip }, async (t) => {
@@ -121,7 +129,10 @@ test('a change that fails keeps the dialog open with the reason', { skip }, asyn
 
 test('many classes with long names stay in their panel, with their keys in sight', { skip }, async (t) => {
   const { page } = await openStudioPage(t, chromium.browser, {
-    at: 'label', fill: (project) => { for (let index = 0; index < 34; index += 1) project.addImages(`A species with quite a long name, number ${index}`, 2, 2); },
+    at: 'label',
+    fill: (project) => {
+      for (let index = 0; index < 34; index += 1) project.addImages(`A species with quite a long name, number ${index}`, 2, 2);
+    },
   });
   await tileAt(page, 0).waitFor();
   const panel = page.getByRole('complementary', { name: words.label.classes.title });

@@ -15,33 +15,56 @@ const skip = whyNoBrowser();
 const themeOf = (page: Page) => page.evaluate(() => document.documentElement.dataset.theme);
 
 /** 1280 by 800 at 150 % and at 200 % zoom, and the smallest window that is promised without. */
-const smallWindows = [{ width: 1024, height: 640 }, { width: 853, height: 533 }, { width: 640, height: 400 }];
+const smallWindows = [
+  { width: 1024, height: 640 },
+  { width: 853, height: 533 },
+  { width: 640, height: 400 },
+];
 /** Less is no place to look at images. */
 const leastGrid = 150;
 
 for (const { name, at, then } of views) {
-  test(`${name}: controls have names and whole focus rings, and everything can be reached at 1280 by 800 and at 150% and 200% zoom`, { skip }, async (t) => {
-    const { page } = await openView(t, chromium.browser, at);
-    await then?.(page);
-    await settled(page);
-    assert.deepEqual(await controlsWithoutName(page), []);
-    assert.deepEqual(await cutOffAtTheRight(page), []);
-    assert.deepEqual(await cutRings(page), []);
-    for (const viewport of smallWindows) {
-      await page.setViewportSize(viewport);
+  test(
+    `${name}: controls have names and whole focus rings, and everything can be reached at 1280 by 800 and at 150% and 200% zoom`,
+    { skip },
+    async (t) => {
+      const { page } = await openView(t, chromium.browser, at);
+      await then?.(page);
       await settled(page);
-      const size = `${viewport.width} x ${viewport.height}`;
-      // A table of figures may scroll inside its own frame.
-      assert.deepEqual((await cutOffAtTheRight(page)).filter((one) => !/^scrolls sideways: <div class="scroll[^>]*><table/.test(one)), [], size);
-      assert.deepEqual(await outOfReach(page), [], size);
-      const grids = await page.getByRole('grid').evaluateAll((all) => all.map((one) => one.clientHeight));
-      assert.ok(grids.every((height) => height >= leastGrid), `${size}: ${grids.join()} pixels for the images`);
-      const narrow = await page.getByRole('grid').evaluateAll((all) => all.map((one) => one.clientWidth));
-      assert.ok(narrow.every((width) => width >= leastGrid * 1.5), `${size}: ${narrow.join()} pixels from left to right for the images`);
-      const columns = await page.evaluate(() => [...document.querySelectorAll('.columns > *')].map((one) => Math.round(one.getBoundingClientRect().left)));
-      assert.ok(viewport.width > 900 || columns.every((left) => left === columns[0]), `${size}: columns stand beside each other: ${columns.join()}`);
-    }
-  });
+      assert.deepEqual(await controlsWithoutName(page), []);
+      assert.deepEqual(await cutOffAtTheRight(page), []);
+      assert.deepEqual(await cutRings(page), []);
+      for (const viewport of smallWindows) {
+        await page.setViewportSize(viewport);
+        await settled(page);
+        const size = `${viewport.width} x ${viewport.height}`;
+        // A table of figures may scroll inside its own frame.
+        assert.deepEqual(
+          (await cutOffAtTheRight(page)).filter((one) => !/^scrolls sideways: <div class="scroll[^>]*><table/.test(one)),
+          [],
+          size,
+        );
+        assert.deepEqual(await outOfReach(page), [], size);
+        const grids = await page.getByRole('grid').evaluateAll((all) => all.map((one) => one.clientHeight));
+        assert.ok(
+          grids.every((height) => height >= leastGrid),
+          `${size}: ${grids.join()} pixels for the images`,
+        );
+        const narrow = await page.getByRole('grid').evaluateAll((all) => all.map((one) => one.clientWidth));
+        assert.ok(
+          narrow.every((width) => width >= leastGrid * 1.5),
+          `${size}: ${narrow.join()} pixels from left to right for the images`,
+        );
+        const columns = await page.evaluate(() =>
+          [...document.querySelectorAll('.columns > *')].map((one) => Math.round(one.getBoundingClientRect().left)),
+        );
+        assert.ok(
+          viewport.width > 900 || columns.every((left) => left === columns[0]),
+          `${size}: columns stand beside each other: ${columns.join()}`,
+        );
+      }
+    },
+  );
 }
 
 test('the checks of names and of width catch what they are for', { skip }, async (t) => {
@@ -71,15 +94,31 @@ test('the checks of names and of width catch what they are for', { skip }, async
     frame.append(flush);
     document.querySelector('header')!.append(frame);
   });
-  assert.deepEqual((await cutRings(page)).map((one) => one.includes('>flush<')), [true]);
-  await page.evaluate(() => { [...document.querySelectorAll('button')].find((one) => one.textContent === 'flush')!.parentElement!.remove(); });
+  assert.deepEqual(
+    (await cutRings(page)).map((one) => one.includes('>flush<')),
+    [true],
+  );
+  await page.evaluate(() => {
+    [...document.querySelectorAll('button')].find((one) => one.textContent === 'flush')!.parentElement!.remove();
+  });
   const lost = await outOfReach(page);
-  assert.deepEqual([lost.length, lost.some((one) => one.includes('>outside<')), lost.some((one) => one.includes(words.frame.screens.projects))], [2, true, true], lost.join('\n'));
+  assert.deepEqual(
+    [lost.length, lost.some((one) => one.includes('>outside<')), lost.some((one) => one.includes(words.frame.screens.projects))],
+    [2, true, true],
+    lost.join('\n'),
+  );
 });
 
 test('every screen of a project says which project it shows', { skip }, async (t) => {
   const { page } = await openView(t, chromium.browser, 'train');
-  for (const name of [words.frame.screens.images, words.frame.screens.label, words.frame.screens.train, words.frame.screens.results, words.frame.screens.compare, words.frame.screens.use]) {
+  for (const name of [
+    words.frame.screens.images,
+    words.frame.screens.label,
+    words.frame.screens.train,
+    words.frame.screens.results,
+    words.frame.screens.compare,
+    words.frame.screens.use,
+  ]) {
     await page.getByRole('navigation', { name: words.frame.navigation }).getByRole('button', { name, exact: true }).click();
     await page.getByRole('region', { name, exact: true }).locator('header').first().getByText('Herbarium', { exact: true }).waitFor();
   }
@@ -118,7 +157,13 @@ test('light, dark and as the system: chosen by one button, kept by the studio, f
 test('an appearance chosen while the studio is still asked for it stays', { skip }, async (t) => {
   const { page, studio } = await openView(t, chromium.browser, 'images', { colorScheme: 'dark' });
   const settings = studio.handlerOf('settings.get');
-  studio.answerWith({ 'settings.get': async (input) => { const before = await settings(input); await sleep(600); return before; } });
+  studio.answerWith({
+    'settings.get': async (input) => {
+      const before = await settings(input);
+      await sleep(600);
+      return before;
+    },
+  });
   const late = page.waitForResponse((response) => response.url().endsWith('/settings.get'));
   await page.reload();
   await button(page, 'Appearance: System').click();
@@ -132,7 +177,13 @@ test('? lists the keys, Escape closes the list and gives the keyboard back; it i
   await tileAt(page, 0).click();
   await page.keyboard.press('?');
   const list = page.getByRole('dialog', { name: words.frame.shortcuts.open });
-  for (const text of [words.frame.shortcuts.nextUnlabelled, words.frame.shortcuts.clear, words.frame.shortcuts.range, words.frame.shortcuts.redo]) await list.getByText(text).waitFor();
+  for (const text of [
+    words.frame.shortcuts.nextUnlabelled,
+    words.frame.shortcuts.clear,
+    words.frame.shortcuts.range,
+    words.frame.shortcuts.redo,
+  ])
+    await list.getByText(text).waitFor();
   await page.keyboard.press('Escape');
   assert.ok(await hasKeyboard(page.getByRole('grid')));
   await page.keyboard.press('f');
@@ -198,7 +249,10 @@ test('a request that gets no answer while the rest stands is noticed and got ove
   const { page, studio } = await openView(t, chromium.browser, 'images');
   await tileAt(page, 0).waitFor();
   await page.route('**/api/images.ids', (route) => route.abort(), { times: 1 });
-  await page.getByRole('navigation', { name: words.images.filters.title }).getByRole('button', { name: /^Unlabelled/ }).click();
+  await page
+    .getByRole('navigation', { name: words.images.filters.title })
+    .getByRole('button', { name: /^Unlabelled/ })
+    .click();
   await page.getByText('75 of 130 images').waitFor();
   await page.getByText("Graft's engine is not responding").waitFor({ state: 'detached' });
   assert.ok(askedTimes(studio, 'projects.get') >= 1);
@@ -216,7 +270,7 @@ test('where the keyboard is can be seen, and Tab comes round to the content and 
     await page.keyboard.press('Tab');
     const seen = await page.evaluate(() => {
       const at = document.activeElement as HTMLElement;
-      const marked = at.getAttribute('role') === 'grid' ? at.querySelector('.focused') ?? at : at;
+      const marked = at.getAttribute('role') === 'grid' ? (at.querySelector('.focused') ?? at) : at;
       const style = getComputedStyle(marked);
       const ring = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1;
       return { ring, markup: at.outerHTML.slice(0, 100), body: at === document.body };

@@ -4,7 +4,16 @@ import type { Page } from 'playwright';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
 import { askedTimes, askedWith } from '../support/screens/model-screens.ts';
 import {
-  button, focusComesTo, herbarium, labelled, openStudioPage, saidOf, selectedPlaces, tabTo, tileAt, typeInFocus,
+  button,
+  focusComesTo,
+  herbarium,
+  labelled,
+  openStudioPage,
+  saidOf,
+  selectedPlaces,
+  tabTo,
+  tileAt,
+  typeInFocus,
 } from '../support/screens/studio-page.ts';
 import { words } from '../../engine/words/words.ts';
 
@@ -15,19 +24,26 @@ const filter = (page: Page, name: string) => filters(page).getByRole('button', {
 const tiles = (page: Page) => page.getByRole('gridcell');
 
 test('ten thousand images: few tiles, which are used again while scrolling, and the last image is reached', { skip }, async (t) => {
-  const { page, studio } = await openStudioPage(t, chromium.browser, { at: 'images', fill: (project) => project.addImages('Field', 10_000, 0) });
+  const { page, studio } = await openStudioPage(t, chromium.browser, {
+    at: 'images',
+    fill: (project) => project.addImages('Field', 10_000, 0),
+  });
   await page.getByText('10,000 images').waitFor();
   await tileAt(page, 0).waitFor();
   const inView = await tiles(page).count();
   assert.ok(inView < 100, `${inView} tiles for 10,000 images`);
-  await tiles(page).first().evaluate((tile) => { tile.setAttribute('data-marked', 'yes'); });
+  await tiles(page)
+    .first()
+    .evaluate((tile) => {
+      tile.setAttribute('data-marked', 'yes');
+    });
   await page.getByRole('grid').hover();
   for (let turn = 0; turn < 12; turn += 1) await page.mouse.wheel(0, 900);
   await page.waitForFunction(() => Number(document.querySelector('[data-marked]')?.getAttribute('data-index')) > 20);
   await page.keyboard.press('Control+End');
   await labelled(page, 9999, 'unlabelled');
   assert.match(await saidOf(page, 9999), /^field-10000\.jpg, unlabelled$/);
-  assert.ok(await tiles(page).count() < 100);
+  assert.ok((await tiles(page).count()) < 100);
   assert.equal(await page.locator('[data-marked]').count(), 1, 'the tiles are the ones that were there before');
   assert.ok(askedTimes(studio, 'images.page') < 15, 'only what was looked at is fetched');
 });
@@ -127,7 +143,8 @@ test('what is known of an image is told beside it, and a gone file says what hel
   await tileAt(page, 0).click();
   const details = page.getByRole('complementary', { name: words.images.details.title });
   await details.getByRole('heading', { name: 'betula-0001.jpg' }).waitFor();
-  for (const text of ['JPEG, 8 bit, 3.0 KB', '/data/pictures/Betula/betula-0001.jpg', 'Betula, by Ada', words.images.filters.splits.train]) await details.getByText(text).first().waitFor();
+  for (const text of ['JPEG, 8 bit, 3.0 KB', '/data/pictures/Betula/betula-0001.jpg', 'Betula, by Ada', words.images.filters.splits.train])
+    await details.getByText(text).first().waitFor();
   await tileAt(page, 5).click();
   await details.getByText(/The file cannot be found\. Its labels are kept\. Import it again/).waitFor();
   await tileAt(page, 6).click({ modifiers: ['Control'] });
@@ -152,7 +169,10 @@ test('a conflict is decided in the details; the counts follow', { skip }, async 
 
 test('images that cannot be had are said in words and asked for again', { skip }, async (t) => {
   const { page } = await openStudioPage(t, chromium.browser, {
-    at: 'images', arrange: (studio) => { studio.failNext('images.ids', { code: 'disk-full', facts: { path: '/home/ada' } }); },
+    at: 'images',
+    arrange: (studio) => {
+      studio.failNext('images.ids', { code: 'disk-full', facts: { path: '/home/ada' } });
+    },
   });
   await page.getByRole('alert').getByText('The disk that holds /home/ada is full.').waitFor();
   await button(page, words.parts.tryAgain).click();
@@ -166,7 +186,7 @@ test('pictures may be drawn larger and smaller, and stay so', { skip }, async (t
   const before = await columns();
   await page.getByRole('slider', { name: words.parts.grid.tileSize }).focus();
   await page.keyboard.press('Home');
-  assert.ok(await columns() > before);
+  assert.ok((await columns()) > before);
   const small = await columns();
   await page.reload();
   await tileAt(page, 0).waitFor();
@@ -174,7 +194,13 @@ test('pictures may be drawn larger and smaller, and stay so', { skip }, async (t
 });
 
 test('the next step is offered: label what has no label, then train', { skip }, async (t) => {
-  const { page } = await openStudioPage(t, chromium.browser, { at: 'images', fill: (project) => { project.addImages('Betula', 20, 2); project.addImages('Quercus', 20, 12); } });
+  const { page } = await openStudioPage(t, chromium.browser, {
+    at: 'images',
+    fill: (project) => {
+      project.addImages('Betula', 20, 2);
+      project.addImages('Quercus', 20, 12);
+    },
+  });
   await page.getByText('26 images without a label.').waitFor();
   await button(page, words.images.nextLabelButton).click();
   await page.getByRole('heading', { level: 1, name: words.frame.screens.label }).waitFor();
@@ -186,30 +212,36 @@ test('the tiles say what the picture says: name, label, conflict, missing file',
   const { page } = await openStudioPage(t, chromium.browser, { at: 'images', fill: herbarium });
   await tileAt(page, 5).waitFor();
   assert.deepEqual(await Promise.all([0, 3, 5].map((place) => saidOf(page, place))), [
-    'betula-0001.jpg, Betula', 'betula-0004.jpg, conflict', 'betula-0006.jpg, Betula, file missing',
+    'betula-0001.jpg, Betula',
+    'betula-0004.jpg, conflict',
+    'betula-0006.jpg, Betula, file missing',
   ]);
   await page.getByRole('grid').press('Control+End');
   await tileAt(page, 129).waitFor();
   assert.equal(await saidOf(page, 129), 'salix-0030.jpg, unlabelled');
 });
 
-test('images are excluded from training and given a group where they are looked at, and both are undone by keyboard', { skip }, async (t) => {
-  const { page } = await openStudioPage(t, chromium.browser, { at: 'images' });
-  await tileAt(page, 0).click();
-  await tileAt(page, 2).click({ modifiers: ['Shift'] });
-  await button(page, 'Exclude 3 images from training').click();
-  await filter(page, words.images.filters.excluded).filter({ hasText: '3' }).waitFor();
-  await page.locator('[role=gridcell][data-index="2"][aria-label$="excluded from training"]').waitFor();
-  await page.getByText('Excluded from training and testing').waitFor();
-  await filter(page, words.images.filters.excluded).click();
-  await page.getByRole('status').getByText('3 of 130 images').waitFor();
-  await button(page, 'Change: Group').click();
-  await typeInFocus(page, 'plant 7');
-  await page.keyboard.press('Enter');
-  await page.getByText('plant 7', { exact: true }).waitFor();
-  await page.keyboard.press('Control+z');
-  await page.getByText('plant 7', { exact: true }).waitFor({ state: 'detached' });
-  await page.keyboard.press('Control+z');
-  await page.getByText(words.images.nothingFits.title).waitFor();
-  await page.getByText(/^Undone: excluding/).waitFor();
-});
+test(
+  'images are excluded from training and given a group where they are looked at, and both are undone by keyboard',
+  { skip },
+  async (t) => {
+    const { page } = await openStudioPage(t, chromium.browser, { at: 'images' });
+    await tileAt(page, 0).click();
+    await tileAt(page, 2).click({ modifiers: ['Shift'] });
+    await button(page, 'Exclude 3 images from training').click();
+    await filter(page, words.images.filters.excluded).filter({ hasText: '3' }).waitFor();
+    await page.locator('[role=gridcell][data-index="2"][aria-label$="excluded from training"]').waitFor();
+    await page.getByText('Excluded from training and testing').waitFor();
+    await filter(page, words.images.filters.excluded).click();
+    await page.getByRole('status').getByText('3 of 130 images').waitFor();
+    await button(page, 'Change: Group').click();
+    await typeInFocus(page, 'plant 7');
+    await page.keyboard.press('Enter');
+    await page.getByText('plant 7', { exact: true }).waitFor();
+    await page.keyboard.press('Control+z');
+    await page.getByText('plant 7', { exact: true }).waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+z');
+    await page.getByText(words.images.nothingFits.title).waitFor();
+    await page.getByText(/^Undone: excluding/).waitFor();
+  },
+);

@@ -16,7 +16,13 @@ import { words } from '../../engine/words/words.ts';
 
 const chromium = browserForTests();
 const skip = whyNoBrowser();
-const empty = { at: 'images', fill: () => {}, arrange: ({ folders }: TestStudio) => { fillHerbarium(folders.start); } };
+const empty = {
+  at: 'images',
+  fill: () => {},
+  arrange: ({ folders }: TestStudio) => {
+    fillHerbarium(folders.start);
+  },
+};
 const importDialog = (page: Page) => page.getByRole('dialog', { name: words.images.import });
 const report = (page: Page) => page.getByRole('dialog', { name: words.images.report.title });
 const course = (page: Page) => page.getByRole('region', { name: words.frame.jobs.kinds.import });
@@ -50,20 +56,32 @@ test('a folder is imported by mouse: choices, progress with the time left, a rep
   studio.pictureMs = 500;
   const folder = `${studio.folders.start}/Pictures/Herbarium 2025`;
   await chooseHerbarium(page);
-  await importDialog(page).getByRole('radio', { name: /Copy the files into the project/ }).check();
+  await importDialog(page)
+    .getByRole('radio', { name: /Copy the files into the project/ })
+    .check();
   await button(importDialog(page), words.images.importDialog.start).click();
   await course(page).getByRole('progressbar').waitFor();
-  await course(page).getByText(/Reading images · \d+ of 127 · about \d+ seconds left/i).waitFor();
+  await course(page)
+    .getByText(/Reading images · \d+ of 127 · about \d+ seconds left/i)
+    .waitFor();
   await course(page).getByText(words.images.running.keepsWorking).waitFor();
   const said = report(page);
   await said.getByText('120 images imported').waitFor();
   for (const text of [
     '6 other files were skipped: not an image format.',
-    'New classes: Betula, Quercus, Salix.', 'The folders Salix, salix were merged into one class, Salix.',
-    '2 images need your decision', '2 files are exact copies of other images', 'copy of Betula/betula-0001.jpg',
-    '3 files were rejected', 'Quercus/notes.png', /It is not an image\. If it should be an image, copy it again/,
-  ]) await said.getByText(text).waitFor();
-  assert.deepEqual(askedWith(studio, 'images.import'), [{ project: project.id, from: { paths: [folder] }, labels: 'folders', classLevel: 3, copy: true }]);
+    'New classes: Betula, Quercus, Salix.',
+    'The folders Salix, salix were merged into one class, Salix.',
+    '2 images need your decision',
+    '2 files are exact copies of other images',
+    'copy of Betula/betula-0001.jpg',
+    '3 files were rejected',
+    'Quercus/notes.png',
+    /It is not an image\. If it should be an image, copy it again/,
+  ])
+    await said.getByText(text).waitFor();
+  assert.deepEqual(askedWith(studio, 'images.import'), [
+    { project: project.id, from: { paths: [folder] }, labels: 'folders', classLevel: 3, copy: true },
+  ]);
   await button(said, words.images.report.done).click();
   await page.getByText('120 images', { exact: true }).first().waitFor();
   await button(page, words.images.lastReport).click();
@@ -71,7 +89,12 @@ test('a folder is imported by mouse: choices, progress with the time left, a rep
 });
 
 test('folders of classes and dates below a given split: what they mean is shown, asked and kept', { skip }, async (t) => {
-  const { page, studio, project } = await openStudioPage(t, chromium.browser, { ...empty, arrange: ({ folders }) => { fillGivenSplit(folders.start); } });
+  const { page, studio, project } = await openStudioPage(t, chromium.browser, {
+    ...empty,
+    arrange: ({ folders }) => {
+      fillGivenSplit(folders.start);
+    },
+  });
   const folder = `${studio.folders.start}/Pictures/Plates`;
   await button(page, words.images.import).click();
   const picker = page.getByRole('dialog', { name: words.images.importDialog.choose });
@@ -81,16 +104,33 @@ test('folders of classes and dates below a given split: what they mean is shown,
   const level = importDialog(page).getByRole('group', { name: words.images.importDialog.classLevel });
   assert.ok(await level.getByRole('radio', { name: /^healthy, rust/ }).isChecked());
   await level.getByText(words.images.importDialog.levelHint.date).waitFor();
-  assert.ok(await importDialog(page).getByRole('radio', { name: /^Keep this split: train, test/ }).isChecked());
+  assert.ok(
+    await importDialog(page)
+      .getByRole('radio', { name: /^Keep this split: train, test/ })
+      .isChecked(),
+  );
   await button(importDialog(page), words.images.importDialog.start).click();
   await report(page).getByText('The split was kept: 12 images for training, 4 for validation, 8 for testing.').waitFor();
   await report(page).getByText('New classes: healthy, rust.').waitFor();
-  assert.deepEqual(askedWith(studio, 'images.import'), [{ project: project.id, from: { paths: [folder] }, labels: 'folders', split: 'keep', classLevel: 2, copy: false }]);
-  assert.deepEqual(project.summary().classes.map(({ name, train, validation, test: tested }) => [name, train, validation, tested]), [['healthy', 6, 2, 4], ['rust', 6, 2, 4]]);
+  assert.deepEqual(askedWith(studio, 'images.import'), [
+    { project: project.id, from: { paths: [folder] }, labels: 'folders', split: 'keep', classLevel: 2, copy: false },
+  ]);
+  assert.deepEqual(
+    project.summary().classes.map(({ name, train, validation, test: tested }) => [name, train, validation, tested]),
+    [
+      ['healthy', 6, 2, 4],
+      ['rust', 6, 2, 4],
+    ],
+  );
 });
 
 test('images that are in the project from the same place are not imported again, and counted', { skip }, async (t) => {
-  const { page, studio } = await openStudioPage(t, chromium.browser, { at: 'images', fill: (project) => { project.addImages('Betula', 14, 14); } });
+  const { page, studio } = await openStudioPage(t, chromium.browser, {
+    at: 'images',
+    fill: (project) => {
+      project.addImages('Betula', 14, 14);
+    },
+  });
   await button(page, words.images.import).click();
   const picker = page.getByRole('dialog', { name: words.images.importDialog.choose });
   await picker.getByRole('textbox', { name: words.parts.folders.path }).fill(studio.pictures);
@@ -101,7 +141,12 @@ test('images that are in the project from the same place are not imported again,
 });
 
 test('the whole import is done by keyboard, without labels', { skip }, async (t) => {
-  const { page, studio, project } = await openStudioPage(t, chromium.browser, { ...empty, arrange: ({ folders }) => { fillMicroscope(folders.start); } });
+  const { page, studio, project } = await openStudioPage(t, chromium.browser, {
+    ...empty,
+    arrange: ({ folders }) => {
+      fillMicroscope(folders.start);
+    },
+  });
   const folder = `${studio.folders.start}/Pictures/Microscope`;
   await tabTo(page, button(page, words.images.importDialog.choose));
   await page.keyboard.press('Enter');
@@ -147,10 +192,16 @@ test('a folder that cannot be imported is said in the dialog, which keeps the ch
   await button(page, words.images.import).click();
   await button(page.getByRole('dialog'), 'Documents').click();
   await button(page, words.images.importDialog.chooseThis).click();
-  await importDialog(page).getByRole('radio', { name: /Import without labels/ }).check();
+  await importDialog(page)
+    .getByRole('radio', { name: /Import without labels/ })
+    .check();
   await button(importDialog(page), words.images.importDialog.start).click();
   await importDialog(page).getByRole('alert').getByText(folder, { exact: false }).first().waitFor();
-  assert.ok(await importDialog(page).getByRole('radio', { name: /Import without labels/ }).isChecked());
+  assert.ok(
+    await importDialog(page)
+      .getByRole('radio', { name: /Import without labels/ })
+      .isChecked(),
+  );
   await button(importDialog(page), words.images.importDialog.change).click();
   await page.getByRole('dialog', { name: words.images.importDialog.choose }).waitFor();
   await page.keyboard.press('Escape');
@@ -162,7 +213,12 @@ test('a folder that cannot be imported is said in the dialog, which keeps the ch
 test('a folder that is pressed and chosen at once is the one that is imported, however long it takes to read', { skip }, async (t) => {
   const { page, studio } = await openStudioPage(t, chromium.browser, empty);
   const browse = studio.handlerOf('files.browse');
-  studio.answerWith({ 'files.browse': async (input) => { if (input.path !== undefined) await sleep(600); return browse(input); } });
+  studio.answerWith({
+    'files.browse': async (input) => {
+      if (input.path !== undefined) await sleep(600);
+      return browse(input);
+    },
+  });
   await button(page, words.images.import).click();
   await button(page.getByRole('dialog'), 'Documents').click();
   await button(page, words.images.importDialog.chooseThis).click();

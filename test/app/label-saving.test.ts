@@ -11,7 +11,8 @@ const chromium = browserForTests();
 const skip = whyNoBrowser();
 const open = (images = 40) => ({ at: 'label', fill: unlabelled(images) });
 const saved = (page: Page) => page.getByText(words.label.saved).waitFor();
-const says = (page: Page, text: string) => page.getByRole('region', { name: words.parts.notices }).getByText(text, { exact: true }).waitFor();
+const says = (page: Page, text: string) =>
+  page.getByRole('region', { name: words.parts.notices }).getByText(text, { exact: true }).waitFor();
 /** Places 0 and 1 are labelled from the beginning; these are not. */
 const [first, second, third] = [2, 3, 4];
 
@@ -42,7 +43,13 @@ test('undo and redo by keyboard and by button say what they did', { skip }, asyn
 });
 
 test('what was done before this page was opened can be undone, and the images show it', { skip }, async (t) => {
-  const { page } = await openStudioPage(t, chromium.browser, { at: 'label', fill: (project) => { unlabelled(40)(project); project.setLabels([3, 4], 1); } });
+  const { page } = await openStudioPage(t, chromium.browser, {
+    at: 'label',
+    fill: (project) => {
+      unlabelled(40)(project);
+      project.setLabels([3, 4], 1);
+    },
+  });
   await labelled(page, second, 'Betula');
   await page.keyboard.press('Control+z');
   await says(page, 'Undone: labelling 2 images Betula');
@@ -65,7 +72,11 @@ test('a label is painted at once and marked until the studio has saved it', { sk
 
 test('labels that the studio refuses are taken back, and one message counts all of them', { skip }, async (t) => {
   const { page, studio } = await openStudioPage(t, chromium.browser, open());
-  studio.answerWith({ 'labels.set': () => { throw new StudioError('disk-full', { path: '/home/ada' }); } });
+  studio.answerWith({
+    'labels.set': () => {
+      throw new StudioError('disk-full', { path: '/home/ada' });
+    },
+  });
   studio.delaysMs.set('labels.set', 400);
   await tileAt(page, first).click();
   await tileAt(page, third).click({ modifiers: ['Shift'] });
@@ -76,7 +87,10 @@ test('labels that the studio refuses are taken back, and one message counts all 
   await page.getByText('4 images could not be labelled and were reset.').waitFor();
   await page.getByRole('alert').getByText('The disk that holds /home/ada is full.').first().waitFor();
   await page.getByText(words.label.notSaved).waitFor();
-  assert.deepEqual(await Promise.all([second, third + 1].map((place) => saidOf(page, place))), ['field-0002.jpg, unlabelled', 'field-0004.jpg, unlabelled']);
+  assert.deepEqual(await Promise.all([second, third + 1].map((place) => saidOf(page, place))), [
+    'field-0002.jpg, unlabelled',
+    'field-0004.jpg, unlabelled',
+  ]);
   assert.deepEqual(await selectedPlaces(page), [third + 1], 'the selection is there for another attempt');
 });
 
@@ -113,8 +127,16 @@ test('labels given while the studio is away wait, are shown as waiting, and are 
   await studio.start();
   await saved(page);
   await page.getByText("Graft's engine is not responding").waitFor({ state: 'detached' });
-  assert.deepEqual([first, second, third].map((place) => project.images[place]?.class), [1, 2, 1]);
-  for (const [place, name] of [[first, 'Betula'], [second, 'Quercus'], [third, 'Betula']] as const) await labelled(page, place, name);
+  assert.deepEqual(
+    [first, second, third].map((place) => project.images[place]?.class),
+    [1, 2, 1],
+  );
+  for (const [place, name] of [
+    [first, 'Betula'],
+    [second, 'Quercus'],
+    [third, 'Betula'],
+  ] as const)
+    await labelled(page, place, name);
   await page.keyboard.press('Control+z');
   await says(page, 'Undone: labelling 1 image Betula');
   await labelled(page, third, 'unlabelled');

@@ -4,7 +4,18 @@ import type { Page } from 'playwright';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
 import { askedTimes, askedWith } from '../support/screens/model-screens.ts';
 import {
-  button, drawFrame, focusComesTo, hasKeyboard, labelled, openStudioPage, saidOf, selectedPlaces, tabTo, tileAt, typeInFocus, unlabelled,
+  button,
+  drawFrame,
+  focusComesTo,
+  hasKeyboard,
+  labelled,
+  openStudioPage,
+  saidOf,
+  selectedPlaces,
+  tabTo,
+  tileAt,
+  typeInFocus,
+  unlabelled,
 } from '../support/screens/studio-page.ts';
 import { words } from '../../engine/words/words.ts';
 
@@ -12,7 +23,8 @@ const chromium = browserForTests();
 const skip = whyNoBrowser();
 const open = (images = 40) => ({ at: 'label', fill: unlabelled(images) });
 const saved = (page: Page) => page.getByText(words.label.saved).waitFor();
-const says = (page: Page, text: string) => page.getByRole('region', { name: words.parts.notices }).getByText(text, { exact: true }).waitFor();
+const says = (page: Page, text: string) =>
+  page.getByRole('region', { name: words.parts.notices }).getByText(text, { exact: true }).waitFor();
 /** Places 0 and 1 are labelled from the beginning; these are not. */
 const [first, second, third] = [2, 3, 4];
 
@@ -38,15 +50,23 @@ test('a newcomer adds classes and labels by keyboard alone: +, names, arrows, di
   await page.keyboard.press('0');
   await labelled(page, 1, 'unlabelled');
   await saved(page);
-  assert.deepEqual(askedWith(studio, 'labels.set').map((input) => [(input as { images: number[] }).images, (input as { class: number }).class]), [
-    [[2], 2], [[2, 3], 1], [[2], null],
-  ]);
+  assert.deepEqual(
+    askedWith(studio, 'labels.set').map((input) => [(input as { images: number[] }).images, (input as { class: number }).class]),
+    [
+      [[2], 2],
+      [[2, 3], 1],
+      [[2], null],
+    ],
+  );
   await page.getByText('1 of 20 images').waitFor();
 });
 
 test('classes beyond the ninth have letters; a digit without a class says so; the French row of digits works too', { skip }, async (t) => {
   const { page } = await openStudioPage(t, chromium.browser, {
-    at: 'label', fill: (project) => { for (let index = 1; index <= 11; index += 1) project.addImages(`Class ${index}`, 3, 3); },
+    at: 'label',
+    fill: (project) => {
+      for (let index = 1; index <= 11; index += 1) project.addImages(`Class ${index}`, 3, 3);
+    },
   });
   await tileAt(page, 0).click();
   await page.keyboard.press('q');
@@ -79,7 +99,11 @@ test('images are selected by click, Ctrl and click, Shift and click, a drawn fra
   await tileAt(page, 1).click({ modifiers: ['Control'] });
   assert.deepEqual(await selectedPlaces(page), [3]);
   await tileAt(page, 1 + columns).click({ modifiers: ['Shift'] });
-  assert.deepEqual(await selectedPlaces(page), Array.from({ length: columns + 1 }, (_, index) => 1 + index), 'from the last image that was clicked');
+  assert.deepEqual(
+    await selectedPlaces(page),
+    Array.from({ length: columns + 1 }, (_, index) => 1 + index),
+    'from the last image that was clicked',
+  );
   await drawFrame(page, 1, 2 + columns);
   assert.deepEqual(await selectedPlaces(page), [1, 2, 1 + columns, 2 + columns]);
   await page.keyboard.press('Control+a');
@@ -106,48 +130,56 @@ test('a click leaves the keyboard with the grid, also a click on a class, so tha
   await labelled(page, third, 'Betula');
 });
 
-test('one image at a time: Enter, arrows, a label goes on to the next unlabelled image, undo comes back to it, Escape leaves', { skip }, async (t) => {
-  const { page } = await openStudioPage(t, chromium.browser, open(6));
-  const single = page.getByRole('region', { name: words.label.single.title });
-  await tileAt(page, 1).click();
-  await page.keyboard.press('Enter');
-  await single.getByText('2 of 8').waitFor();
-  await single.getByRole('img', { name: 'The image quercus-0001.jpg' }).waitFor();
-  await page.keyboard.press('ArrowRight');
-  await single.getByText('field-0001.jpg').waitFor();
-  await single.getByText(words.label.single.unlabelled).waitFor();
-  await page.keyboard.press('1');
-  await single.getByText('field-0002.jpg').waitFor();
-  await page.keyboard.press('Control+z');
-  await single.getByText('field-0001.jpg').waitFor();
-  await single.getByText(words.label.single.unlabelled).waitFor();
-  for (let image = 0; image < 6; image += 1) await page.keyboard.press('2');
-  await says(page, words.label.single.allDone);
-  await single.getByRole('status').getByText('Quercus').waitFor();
-  await button(single, words.label.single.previous).click();
-  await single.getByText('field-0005.jpg').waitFor();
-  await page.keyboard.press('Escape');
-  await focusComesTo(page, 6);
-  await page.keyboard.press('g');
-  await single.getByText('7 of 8').waitFor();
-  await button(page, words.label.views.grid).click();
-  await page.getByRole('grid').waitFor();
-});
+test(
+  'one image at a time: Enter, arrows, a label goes on to the next unlabelled image, undo comes back to it, Escape leaves',
+  { skip },
+  async (t) => {
+    const { page } = await openStudioPage(t, chromium.browser, open(6));
+    const single = page.getByRole('region', { name: words.label.single.title });
+    await tileAt(page, 1).click();
+    await page.keyboard.press('Enter');
+    await single.getByText('2 of 8').waitFor();
+    await single.getByRole('img', { name: 'The image quercus-0001.jpg' }).waitFor();
+    await page.keyboard.press('ArrowRight');
+    await single.getByText('field-0001.jpg').waitFor();
+    await single.getByText(words.label.single.unlabelled).waitFor();
+    await page.keyboard.press('1');
+    await single.getByText('field-0002.jpg').waitFor();
+    await page.keyboard.press('Control+z');
+    await single.getByText('field-0001.jpg').waitFor();
+    await single.getByText(words.label.single.unlabelled).waitFor();
+    for (let image = 0; image < 6; image += 1) await page.keyboard.press('2');
+    await says(page, words.label.single.allDone);
+    await single.getByRole('status').getByText('Quercus').waitFor();
+    await button(single, words.label.single.previous).click();
+    await single.getByText('field-0005.jpg').waitFor();
+    await page.keyboard.press('Escape');
+    await focusComesTo(page, 6);
+    await page.keyboard.press('g');
+    await single.getByText('7 of 8').waitFor();
+    await button(page, words.label.views.grid).click();
+    await page.getByRole('grid').waitFor();
+  },
+);
 
-test('among the unlabelled a labelled image keeps its place until the list is refreshed; at the end everything is labelled', { skip }, async (t) => {
-  const { page } = await openStudioPage(t, chromium.browser, { ...open(3), at: 'label?show=unlabelled' });
-  await tileAt(page, 0).click();
-  await page.keyboard.press('1');
-  await labelled(page, 0, 'Betula');
-  await button(page, 'Refresh (1 changed)').click();
-  await page.getByText('2 images', { exact: true }).first().waitFor();
-  await page.keyboard.press('Control+a');
-  await page.keyboard.press('2');
-  await button(page, 'Refresh (2 changed)').click();
-  await page.getByRole('heading', { name: words.label.hints.allLabelled.title }).waitFor();
-  await button(page, words.label.hints.allLabelled.go).click();
-  await labelled(page, 4, 'Quercus');
-});
+test(
+  'among the unlabelled a labelled image keeps its place until the list is refreshed; at the end everything is labelled',
+  { skip },
+  async (t) => {
+    const { page } = await openStudioPage(t, chromium.browser, { ...open(3), at: 'label?show=unlabelled' });
+    await tileAt(page, 0).click();
+    await page.keyboard.press('1');
+    await labelled(page, 0, 'Betula');
+    await button(page, 'Refresh (1 changed)').click();
+    await page.getByText('2 images', { exact: true }).first().waitFor();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.press('2');
+    await button(page, 'Refresh (2 changed)').click();
+    await page.getByRole('heading', { name: words.label.hints.allLabelled.title }).waitFor();
+    await button(page, words.label.hints.allLabelled.go).click();
+    await labelled(page, 4, 'Quercus');
+  },
+);
 
 test('N goes to the next image without a label; F finds; the choice of what is shown gives the keyboard back', { skip }, async (t) => {
   const { page } = await openStudioPage(t, chromium.browser, open());

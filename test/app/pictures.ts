@@ -37,7 +37,10 @@ async function take(page: Page): Promise<void> {
   await goTo(page, words.frame.screens.label);
   await page.getByRole('gridcell').first().waitFor();
   await page.getByRole('gridcell').nth(1).click();
-  await page.getByRole('gridcell').nth(4).click({ modifiers: ['Shift'] });
+  await page
+    .getByRole('gridcell')
+    .nth(4)
+    .click({ modifiers: ['Shift'] });
   await keep(page, 'label');
   await goTo(page, words.frame.screens.train);
   await page.locator('button.start').click();

@@ -66,7 +66,10 @@ test('a name that is taken is said in the dialog, which keeps what was typed; an
   assert.ok(await button(page, words.projects.createDialog.create).isDisabled(), 'a project needs a name');
   await typeInFocus(page, 'Herbarium');
   await button(page, words.projects.createDialog.create).click();
-  await page.getByRole('alert').getByText(/Herbarium/).waitFor();
+  await page
+    .getByRole('alert')
+    .getByText(/Herbarium/)
+    .waitFor();
   assert.equal(await page.getByLabel(words.projects.createDialog.name).inputValue(), 'Herbarium');
   await page.getByLabel(words.projects.createDialog.name).fill('Herbarium 2');
   await page.keyboard.press('Enter');
@@ -85,7 +88,12 @@ test('the folder that is promised is the one that is made, also for a name that 
 });
 
 test('a project can be kept in a folder that is looked for and chosen', { skip }, async (t) => {
-  const { page, studio } = await openStudioPage(t, chromium.browser, { known: false, arrange: (one) => { fillMicroscope(one.folders.start); } });
+  const { page, studio } = await openStudioPage(t, chromium.browser, {
+    known: false,
+    arrange: (one) => {
+      fillMicroscope(one.folders.start);
+    },
+  });
   await button(page, words.projects.create).click();
   await typeInFocus(page, 'Moths');
   await button(page, words.projects.createDialog.change).click();
@@ -106,9 +114,19 @@ test('a project can be kept in a folder that is looked for and chosen', { skip }
 });
 
 test('a folder that is typed before the folders are listed and cannot be read leaves them on show', { skip }, async (t) => {
-  const { page, studio } = await openStudioPage(t, chromium.browser, { known: false, arrange: (one) => { fillMicroscope(one.folders.start); } });
+  const { page, studio } = await openStudioPage(t, chromium.browser, {
+    known: false,
+    arrange: (one) => {
+      fillMicroscope(one.folders.start);
+    },
+  });
   const browse = studio.handlerOf('files.browse');
-  studio.answerWith({ 'files.browse': async (input) => { if (input.path === undefined) await sleep(600); return browse(input); } });
+  studio.answerWith({
+    'files.browse': async (input) => {
+      if (input.path === undefined) await sleep(600);
+      return browse(input);
+    },
+  });
   await button(page, words.projects.open).click();
   const picker = page.getByRole('dialog');
   await picker.getByRole('textbox', { name: words.parts.folders.path }).fill(`${studio.folders.start}/Nowhere`);
@@ -164,33 +182,49 @@ test('a project that is gone or open elsewhere says so on its card before it is 
 /** Each with what spoils a project just so. */
 const cannotOpen: { name: string; what: string; spoil: (path: string, t: TestContext, studio: TestStudio) => unknown }[] = [
   { name: 'open elsewhere', what: 'is open in another Graft window or command.', spoil: holdElsewhere },
-  { name: 'newer', what: 'This project was created by a newer version of Graft (project format 999; this version supports up to', spoil: (path) => makeNewer(path) },
-  { name: 'damaged', what: "The project's database is damaged (", spoil: (path) => writeFileSync(join(path, 'project.db'), 'not a database '.repeat(400)) },
-  { name: 'gone', what: 'There is no project at ', spoil: (path, _, studio) => studio.failNext('projects.open', { code: 'project-not-found', facts: { path } }) },
+  {
+    name: 'newer',
+    what: 'This project was created by a newer version of Graft (project format 999; this version supports up to',
+    spoil: (path) => makeNewer(path),
+  },
+  {
+    name: 'damaged',
+    what: "The project's database is damaged (",
+    spoil: (path) => writeFileSync(join(path, 'project.db'), 'not a database '.repeat(400)),
+  },
+  {
+    name: 'gone',
+    what: 'There is no project at ',
+    spoil: (path, _, studio) => studio.failNext('projects.open', { code: 'project-not-found', facts: { path } }),
+  },
   { name: 'no project at all', what: 'is not a Graft project.', spoil: (path) => rmSync(join(path, 'project.db')) },
 ];
 for (const { name, what, spoil } of cannotOpen) {
-  test(`a folder that is ${name} cannot be opened: what happened, what is safe and what to do are said, and other projects still open`, { skip }, async (t) => {
-    let path = '';
-    const { page } = await openStudioPage(t, chromium.browser, {
-      arrange: async (studio) => {
-        const spoilt = await studio.addProject(name);
-        studio.forget(spoilt);
-        path = spoilt.path;
-        await spoil(path, t, studio);
-      },
-    });
-    await openPath(page, path);
-    await button(page, words.projects.openDialog.choose).click();
-    const alert = page.getByRole('alert');
-    await alert.getByText(what).waitFor();
-    assert.equal(await alert.locator('p').count(), 3);
-    assert.equal(await button(alert, words.restore.item).count(), 0, 'there is none');
-    await button(alert, words.parts.dismiss).click();
-    await alert.waitFor({ state: 'detached' });
-    await button(page, 'Open Herbarium').click();
-    await page.getByRole('heading', { level: 1, name: words.frame.screens.images }).waitFor();
-  });
+  test(
+    `a folder that is ${name} cannot be opened: what happened, what is safe and what to do are said, and other projects still open`,
+    { skip },
+    async (t) => {
+      let path = '';
+      const { page } = await openStudioPage(t, chromium.browser, {
+        arrange: async (studio) => {
+          const spoilt = await studio.addProject(name);
+          studio.forget(spoilt);
+          path = spoilt.path;
+          await spoil(path, t, studio);
+        },
+      });
+      await openPath(page, path);
+      await button(page, words.projects.openDialog.choose).click();
+      const alert = page.getByRole('alert');
+      await alert.getByText(what).waitFor();
+      assert.equal(await alert.locator('p').count(), 3);
+      assert.equal(await button(alert, words.restore.item).count(), 0, 'there is none');
+      await button(alert, words.parts.dismiss).click();
+      await alert.waitFor({ state: 'detached' });
+      await button(page, 'Open Herbarium').click();
+      await page.getByRole('heading', { level: 1, name: words.frame.screens.images }).waitFor();
+    },
+  );
 }
 
 test('the example opens; where there is no room for it, that is said in words', { skip }, async (t) => {
@@ -207,38 +241,55 @@ test('a list that cannot be had is said in words and can be asked for again', { 
     arrange: (studio) => {
       const list = studio.handlerOf('projects.list');
       let asked = 0;
-      studio.answerWith({ 'projects.list': (input) => { if ((asked += 1) <= 2) throw new Error('no settings'); return list(input); } });
+      studio.answerWith({
+        'projects.list': (input) => {
+          if ((asked += 1) <= 2) throw new Error('no settings');
+          return list(input);
+        },
+      });
     },
   });
-  await page.getByRole('alert').getByText(/no settings/).waitFor();
+  await page
+    .getByRole('alert')
+    .getByText(/no settings/)
+    .waitFor();
   await button(page, words.parts.tryAgain).click();
   await button(page, 'Open Herbarium').waitFor();
 });
 
-test('the cache of a project is emptied by keyboard, after it was said what that frees and costs; not while work is under way', { skip }, async (t) => {
-  const { page, studio, project } = await openStudioPage(t, chromium.browser, { fill: async (filler) => { filler.addImages('Betula', 12, 12); await filler.loseFile(2); } });
-  mkdirSync(join(project.path, 'features', 'source-pool'), { recursive: true });
-  writeFileSync(join(project.path, 'features', 'source-pool', 'vectors.f32'), Buffer.alloc(2_500_000));
-  await tabTo(page, button(page, 'More: Herbarium'));
-  await page.keyboard.press('Enter');
-  await page.keyboard.press('ArrowDown');
-  assert.ok(await hasKeyboard(page.getByRole('menuitem', { name: words.cache.item })));
-  await page.keyboard.press('Enter');
-  const dialog = page.getByRole('dialog', { name: 'Empty the cache of Herbarium' });
-  await dialog.getByText('Emptying the cache frees 2.5 MB.').waitFor();
-  await dialog.getByText(words.cache.safe).waitFor();
-  await dialog.getByText(/The copies of 1 image \(.*\) are kept, because they might not come out the same/).waitFor();
-  studio.failNext('projects.emptyCache', { code: 'cache-in-use', facts: {} });
-  const go = button(dialog, words.cache.item);
-  await tabTo(page, go);
-  await page.keyboard.press('Enter');
-  await dialog.getByRole('alert').getByText('A task in this project is using the cache.').waitFor();
-  await tabTo(page, go);
-  await page.keyboard.press('Enter');
-  await page.getByText('Cache emptied: 2.5 MB freed.').waitFor();
-  assert.ok(!existsSync(join(project.path, 'features', 'source-pool')));
-  assert.deepEqual(askedWith(studio, 'projects.emptyCache'), [{ project: project.id }, { project: project.id }]);
-});
+test(
+  'the cache of a project is emptied by keyboard, after it was said what that frees and costs; not while work is under way',
+  { skip },
+  async (t) => {
+    const { page, studio, project } = await openStudioPage(t, chromium.browser, {
+      fill: async (filler) => {
+        filler.addImages('Betula', 12, 12);
+        await filler.loseFile(2);
+      },
+    });
+    mkdirSync(join(project.path, 'features', 'source-pool'), { recursive: true });
+    writeFileSync(join(project.path, 'features', 'source-pool', 'vectors.f32'), Buffer.alloc(2_500_000));
+    await tabTo(page, button(page, 'More: Herbarium'));
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('ArrowDown');
+    assert.ok(await hasKeyboard(page.getByRole('menuitem', { name: words.cache.item })));
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Empty the cache of Herbarium' });
+    await dialog.getByText('Emptying the cache frees 2.5 MB.').waitFor();
+    await dialog.getByText(words.cache.safe).waitFor();
+    await dialog.getByText(/The copies of 1 image \(.*\) are kept, because they might not come out the same/).waitFor();
+    studio.failNext('projects.emptyCache', { code: 'cache-in-use', facts: {} });
+    const go = button(dialog, words.cache.item);
+    await tabTo(page, go);
+    await page.keyboard.press('Enter');
+    await dialog.getByRole('alert').getByText('A task in this project is using the cache.').waitFor();
+    await tabTo(page, go);
+    await page.keyboard.press('Enter');
+    await page.getByText('Cache emptied: 2.5 MB freed.').waitFor();
+    assert.ok(!existsSync(join(project.path, 'features', 'source-pool')));
+    assert.deepEqual(askedWith(studio, 'projects.emptyCache'), [{ project: project.id }, { project: project.id }]);
+  },
+);
 
 /** Two backups of a closed project, the older one with nothing labelled; then its database is damaged. */
 async function spoilWithBackups(path: string): Promise<void> {
@@ -250,72 +301,95 @@ async function spoilWithBackups(path: string): Promise<void> {
   writeFileSync(join(path, 'project.db'), 'not a database '.repeat(400));
 }
 
-test('a project that is refused is restored by a button where that is said, by keyboard; and back again from its menu', { skip }, async (t) => {
-  const { page, studio, project } = await openStudioPage(t, chromium.browser, { arrange: async (one) => { await spoilWithBackups((await one.addProject('Lichen', (filler) => { filler.addImages('Lichen', 12, 2); })).path); } });
-  const path = project.path.replace('Herbarium', 'Lichen');
-  await button(page, 'Open Lichen').click();
-  const alert = page.getByRole('alert');
-  await alert.getByText(/There is a verified backup: .*project-2026-05-01.* it contains the most work/).waitFor();
-  await tabTo(page, button(alert, words.restore.item));
-  await page.keyboard.press('Enter');
-  const dialog = page.getByRole('dialog', { name: 'Restore a backup of Lichen' });
-  await dialog.getByText('Current state: the database cannot be opened.').waitFor();
-  const choices = dialog.getByRole('radio');
-  assert.deepEqual([await choices.count(), await choices.first().isChecked()], [2, true]);
-  await dialog.getByText('12 images, 2 labelled').waitFor();
-  await tabTo(page, choices.first());
-  await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('Enter');
-  await page.getByText('Restored Lichen: 12 images, 7 labelled.').waitFor();
-  await alert.waitFor({ state: 'detached' });
-  assert.deepEqual(askedWith(studio, 'projects.restore'), [{ path, backup: 'project-2026-05-01T00-00-00-000Z.db' }]);
+test(
+  'a project that is refused is restored by a button where that is said, by keyboard; and back again from its menu',
+  { skip },
+  async (t) => {
+    const { page, studio, project } = await openStudioPage(t, chromium.browser, {
+      arrange: async (one) => {
+        await spoilWithBackups(
+          (
+            await one.addProject('Lichen', (filler) => {
+              filler.addImages('Lichen', 12, 2);
+            })
+          ).path,
+        );
+      },
+    });
+    const path = project.path.replace('Herbarium', 'Lichen');
+    await button(page, 'Open Lichen').click();
+    const alert = page.getByRole('alert');
+    await alert.getByText(/There is a verified backup: .*project-2026-05-01.* it contains the most work/).waitFor();
+    await tabTo(page, button(alert, words.restore.item));
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Restore a backup of Lichen' });
+    await dialog.getByText('Current state: the database cannot be opened.').waitFor();
+    const choices = dialog.getByRole('radio');
+    assert.deepEqual([await choices.count(), await choices.first().isChecked()], [2, true]);
+    await dialog.getByText('12 images, 2 labelled').waitFor();
+    await tabTo(page, choices.first());
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.getByText('Restored Lichen: 12 images, 7 labelled.').waitFor();
+    await alert.waitFor({ state: 'detached' });
+    assert.deepEqual(askedWith(studio, 'projects.restore'), [{ path, backup: 'project-2026-05-01T00-00-00-000Z.db' }]);
 
-  const card = page.getByRole('article').filter({ hasText: 'Lichen' });
-  await card.getByText('7 labelled').waitFor();
-  await button(card, 'More: Lichen').click();
-  await page.getByRole('menuitem', { name: words.restore.item }).click();
-  await dialog.getByText('Current state: 12 images, 7 labelled.').waitFor();
-  const damaged = dialog.getByRole('listitem').filter({ hasText: words.restore.damaged });
-  assert.ok(await damaged.getByRole('radio').isDisabled(), 'what was damaged is kept, and is no choice');
-  await dialog.getByRole('radio', { name: '2 labelled' }).check();
-  studio.failNext('projects.restore', { code: 'project-busy', facts: {} });
-  await button(dialog, words.restore.restore).click();
-  await dialog.getByRole('alert').getByText('A task is running in this project.').waitFor();
-  await button(dialog, words.restore.restore).click();
-  await card.getByText('2 labelled').waitFor();
-});
+    const card = page.getByRole('article').filter({ hasText: 'Lichen' });
+    await card.getByText('7 labelled').waitFor();
+    await button(card, 'More: Lichen').click();
+    await page.getByRole('menuitem', { name: words.restore.item }).click();
+    await dialog.getByText('Current state: 12 images, 7 labelled.').waitFor();
+    const damaged = dialog.getByRole('listitem').filter({ hasText: words.restore.damaged });
+    assert.ok(await damaged.getByRole('radio').isDisabled(), 'what was damaged is kept, and is no choice');
+    await dialog.getByRole('radio', { name: '2 labelled' }).check();
+    studio.failNext('projects.restore', { code: 'project-busy', facts: {} });
+    await button(dialog, words.restore.restore).click();
+    await dialog.getByRole('alert').getByText('A task is running in this project.').waitFor();
+    await button(dialog, words.restore.restore).click();
+    await card.getByText('2 labelled').waitFor();
+  },
+);
 
-test('a database that is older than what was saved is told with what is missing, and one can go on with what is left', { skip }, async (t) => {
-  const { page } = await openStudioPage(t, chromium.browser, {
-    arrange: async (studio) => {
-      const { path } = await studio.addProject('Lichen', (filler) => { filler.addImages('Lichen', 12, 2); });
-      const saved = join(path, 'saved.json');
-      writeFileSync(saved, readFileSync(saved, 'utf8').replace('"images":12', '"images":15'));
-    },
-  });
-  await button(page, 'Open Lichen').click();
-  const alert = page.getByRole('alert');
-  await alert.getByText(/older than the last saved state: 3 images are missing/).waitFor();
-  await button(alert, words.restore.item).click();
-  const dialog = page.getByRole('dialog', { name: 'Restore a backup of Lichen' });
-  await dialog.getByText('This project has no backups yet.').waitFor();
-  await dialog.getByRole('radio', { name: words.restore.goOn }).check();
-  await button(dialog, words.restore.restore).click();
-  await page.getByText('Restored Lichen: 12 images, 2 labelled.').waitFor();
-  await button(page, 'Open Lichen').click();
-  await page.getByRole('heading', { level: 1, name: words.frame.screens.images }).waitFor();
-});
+test(
+  'a database that is older than what was saved is told with what is missing, and one can go on with what is left',
+  { skip },
+  async (t) => {
+    const { page } = await openStudioPage(t, chromium.browser, {
+      arrange: async (studio) => {
+        const { path } = await studio.addProject('Lichen', (filler) => {
+          filler.addImages('Lichen', 12, 2);
+        });
+        const saved = join(path, 'saved.json');
+        writeFileSync(saved, readFileSync(saved, 'utf8').replace('"images":12', '"images":15'));
+      },
+    });
+    await button(page, 'Open Lichen').click();
+    const alert = page.getByRole('alert');
+    await alert.getByText(/older than the last saved state: 3 images are missing/).waitFor();
+    await button(alert, words.restore.item).click();
+    const dialog = page.getByRole('dialog', { name: 'Restore a backup of Lichen' });
+    await dialog.getByText('This project has no backups yet.').waitFor();
+    await dialog.getByRole('radio', { name: words.restore.goOn }).check();
+    await button(dialog, words.restore.restore).click();
+    await page.getByText('Restored Lichen: 12 images, 2 labelled.').waitFor();
+    await button(page, 'Open Lichen').click();
+    await page.getByRole('heading', { level: 1, name: words.frame.screens.images }).waitFor();
+  },
+);
 
 test('a project that can only be read says so on every screen of it, and on no other', { skip }, async (t) => {
   const { page } = await openStudioPage(t, chromium.browser, {
     arrange: (studio) => {
       const open = studio.handlerOf('projects.open');
-      studio.answerWith({ 'projects.open': async (input) => ({ ...await open(input), readOnly: true }) });
+      studio.answerWith({ 'projects.open': async (input) => ({ ...(await open(input)), readOnly: true }) });
     },
   });
   const banner = page.getByText(words.frame.readOnly.title);
   await button(page, 'Open Herbarium').click();
-  for (const [key, heading] of [['2', words.frame.screens.images], ['5', words.frame.screens.results]] as const) {
+  for (const [key, heading] of [
+    ['2', words.frame.screens.images],
+    ['5', words.frame.screens.results],
+  ] as const) {
     await page.keyboard.press(`Alt+${key}`);
     await page.getByRole('heading', { level: 1, name: heading }).waitFor();
     assert.equal(await banner.count(), 1, heading);

@@ -10,11 +10,22 @@ import { openView, views } from '../support/screens/views.ts';
 const chromium = browserForTests();
 const skip = whyNoBrowser();
 /** What the user, source models, file formats and licences are called, layers and their shapes, and letters and digits of keys: the same in every language. */
-const data = new RegExp([
-  /\S*\/\S*( \d{4}\S*)?/, /\b(Graft starter|Herbarium( 2025)?|Betula|Quercus|Salix|Pictures|ada|Graft|Documents|Projects)\b/,
-  /\b(MobileNetV\d [\d.]+|EfficientNet-Lite\d)(, (224 pixels|260 px)(, ImageNet)?)?/, /\b(JPEG|Apache-2\.0)(?![\w.])/, /[\w -]+\.(jpg|png|csv|graft|tif)(?![\w.])/,
-  /\b(stem|block_\d+|out_relu|mobilenet-v2)\b/, /\d+( × \d+)+/, /\b[0-9a-f]{64}\b/, /^\w$/,
-].map(({ source }) => source).join('|'), 'g');
+const data = new RegExp(
+  [
+    /\S*\/\S*( \d{4}\S*)?/,
+    /\b(Graft starter|Herbarium( 2025)?|Betula|Quercus|Salix|Pictures|ada|Graft|Documents|Projects)\b/,
+    /\b(MobileNetV\d [\d.]+|EfficientNet-Lite\d)(, (224 pixels|260 px)(, ImageNet)?)?/,
+    /\b(JPEG|Apache-2\.0)(?![\w.])/,
+    /[\w -]+\.(jpg|png|csv|graft|tif)(?![\w.])/,
+    /\b(stem|block_\d+|out_relu|mobilenet-v2)\b/,
+    /\d+( × \d+)+/,
+    /\b[0-9a-f]{64}\b/,
+    /^\w$/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'g',
+);
 
 for (const { name, at, then } of views) {
   test(`${name}: in another language every text is of that language, and none is cut off where it is 40 % longer`, { skip }, async (t) => {
@@ -24,6 +35,9 @@ for (const { name, at, then } of views) {
     assert.deepEqual(await textsFromElsewhere(page, data), []);
     assert.deepEqual(await cutTexts(page), []);
     // A table of figures may scroll inside its own frame.
-    assert.deepEqual((await cutOffAtTheRight(page)).filter((one) => !/^scrolls sideways: <div class="scroll[^>]*><table/.test(one)), []);
+    assert.deepEqual(
+      (await cutOffAtTheRight(page)).filter((one) => !/^scrolls sideways: <div class="scroll[^>]*><table/.test(one)),
+      [],
+    );
   });
 }

@@ -9,11 +9,15 @@ const chromium = browserForTests();
 const skip = whyNoBrowser();
 
 test('the score stands with its interval, its meaning and the baselines beside it', { skip }, async (t) => {
-  const { page, studio } = await openModelScreen(t, chromium.browser, 'results', ({ runs }) => { runs.add(); });
+  const { page, studio } = await openModelScreen(t, chromium.browser, 'results', ({ runs }) => {
+    runs.add();
+  });
   await page.getByText('95% interval: 78% to 97%').waitFor();
   await page.getByText('About 9 of 10 new images like these would be predicted correctly.').waitFor();
   await page.getByText('Clearly better than always predicting the largest class: 92% vs. 33%.').waitFor();
-  await page.getByText('No evidence that it is better than colour and texture alone: 92% vs. 81%. The difference may be due to chance.').waitFor();
+  await page
+    .getByText('No evidence that it is better than colour and texture alone: 92% vs. 81%. The difference may be due to chance.')
+    .waitFor();
   await page.getByText('Clearly better than pixels alone: 92% vs. 61%.').waitFor();
   await page.getByRole('img', { name: /^Pixels alone: Accuracy 61%, 95% interval 45% to 75%/ }).waitFor();
   await page.getByRole('img', { name: /^Colour and texture alone: Accuracy 81%, 95% interval 65% to 90%/ }).waitFor();
@@ -24,7 +28,15 @@ test('the score stands with its interval, its meaning and the baselines beside i
 });
 
 test('Results uses the whole width of a large window', { skip }, async (t) => {
-  const { page } = await openModelScreen(t, chromium.browser, 'results', ({ runs }) => { runs.add(); }, { viewport: { width: 1920, height: 1080 } });
+  const { page } = await openModelScreen(
+    t,
+    chromium.browser,
+    'results',
+    ({ runs }) => {
+      runs.add();
+    },
+    { viewport: { width: 1920, height: 1080 } },
+  );
   await page.getByText(words.results.meaning.title).waitFor();
   const unused = await page.locator('.results').evaluate((results) => {
     const around = results.parentElement!;
@@ -35,7 +47,9 @@ test('Results uses the whole width of a large window', { skip }, async (t) => {
 });
 
 test('a cell of the confusion matrix opens its images, by mouse and by keyboard', { skip }, async (t) => {
-  const { page, studio } = await openModelScreen(t, chromium.browser, 'results', ({ runs }) => { runs.add(); });
+  const { page, studio } = await openModelScreen(t, chromium.browser, 'results', ({ runs }) => {
+    runs.add();
+  });
   const matrix = page.getByRole('grid', { name: words.results.confusion.title });
   await matrix.getByRole('button', { name: '1 image of Betula predicted as Quercus' }).click();
   await page.getByText('Betula predicted as Quercus', { exact: true }).waitFor();
@@ -49,13 +63,20 @@ test('a cell of the confusion matrix opens its images, by mouse and by keyboard'
   await page.keyboard.press('Enter');
   await page.getByText(/^11 images\./).waitFor();
   const scopes = askedWith(studio, 'images.page').map((input) => (input as { filter: { outcome?: object } }).filter.outcome);
-  assert.deepEqual(scopes, [{ run: 1, right: false }, { run: 1, actual: 1, predicted: 2 }, { run: 1, actual: 3, predicted: 3 }]);
+  assert.deepEqual(scopes, [
+    { run: 1, right: false },
+    { run: 1, actual: 1, predicted: 2 },
+    { run: 1, actual: 3, predicted: 3 },
+  ]);
 });
 
-const focused = (page: import('playwright').Page): Promise<string> => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '');
+const focused = (page: import('playwright').Page): Promise<string> =>
+  page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '');
 
 test('a wrong label is corrected where it is seen, by keys and by mouse, and taken back', { skip }, async (t) => {
-  const { page, studio, project } = await openModelScreen(t, chromium.browser, 'results', ({ runs }) => { runs.add(); });
+  const { page, studio, project } = await openModelScreen(t, chromium.browser, 'results', ({ runs }) => {
+    runs.add();
+  });
   const tiles = page.getByRole('list', { name: words.results.review.title }).getByRole('button');
   await tiles.first().click();
   assert.equal(await tiles.count(), 3);
@@ -83,7 +104,9 @@ test('a wrong label is corrected where it is seen, by keys and by mouse, and tak
 });
 
 test('a correction that cannot be saved is told and shows the old label', { skip }, async (t) => {
-  const { page, studio } = await openModelScreen(t, chromium.browser, 'results', ({ runs }) => { runs.add(); });
+  const { page, studio } = await openModelScreen(t, chromium.browser, 'results', ({ runs }) => {
+    runs.add();
+  });
   const tile = page.getByRole('list', { name: words.results.review.title }).getByRole('button').first();
   await tile.click();
   const before = await tile.getAttribute('aria-label');
@@ -94,7 +117,19 @@ test('a correction that cannot be saved is told and shows the old label', { skip
 });
 
 test('wrong answers come first; all test images can be seen, more at a time', { skip }, async (t) => {
-  const { page } = await openModelScreen(t, chromium.browser, 'results', ({ runs }) => { runs.add(); }, { fill: (project) => { for (const name of ['Betula', 'Quercus', 'Salix']) project.addImages(name, 150, 150); } });
+  const { page } = await openModelScreen(
+    t,
+    chromium.browser,
+    'results',
+    ({ runs }) => {
+      runs.add();
+    },
+    {
+      fill: (project) => {
+        for (const name of ['Betula', 'Quercus', 'Salix']) project.addImages(name, 150, 150);
+      },
+    },
+  );
   await page.getByText(/^9 images\./).waitFor();
   await page.getByRole('button', { name: words.results.review.scopes.all }).click();
   await page.getByText(/^90 images\./).waitFor();
@@ -117,7 +152,9 @@ test('another run is chosen by its list, and its address can be opened again', {
 });
 
 test('a stale result says so and leads to a new training', { skip }, async (t) => {
-  const { page } = await openModelScreen(t, chromium.browser, 'results', ({ runs }) => { runs.add({ stale: true }); });
+  const { page } = await openModelScreen(t, chromium.browser, 'results', ({ runs }) => {
+    runs.add({ stale: true });
+  });
   await page.getByText(/^Stale: labels/).waitFor();
   await page.getByRole('button', { name: words.results.stale.again }).click();
   await page.getByRole('heading', { level: 1, name: words.frame.screens.train }).waitFor();
@@ -126,7 +163,9 @@ test('a stale result says so and leads to a new training', { skip }, async (t) =
 test('without a result it says what is missing: no run, one under way, one that failed', { skip }, async (t) => {
   const none = await openModelScreen(t, chromium.browser, 'results');
   await none.page.getByText(words.results.empty.title).waitFor();
-  const running = await openModelScreen(t, chromium.browser, 'results', ({ studio }) => { studio.jobStepMs = 60_000; });
+  const running = await openModelScreen(t, chromium.browser, 'results', ({ studio }) => {
+    studio.jobStepMs = 60_000;
+  });
   await running.studio.ask('runs.start', { project: running.project.id, method: 'head', seed: 1, variation: usualVariation });
   await running.page.getByText(words.results.running.title).waitFor();
   const failed = await openModelScreen(t, chromium.browser, 'results', ({ runs }) => {
@@ -153,7 +192,11 @@ test('an evaluation that cannot be had is asked for once and again only when tol
 test('an evaluation that fails for ever is not asked for on and on, nor when the project changes', { skip }, async (t) => {
   const { page, studio, project } = await openModelScreen(t, chromium.browser, 'results', (world) => {
     world.runs.add();
-    world.studio.answerWith({ 'runs.evaluation': () => { throw new Error('gone'); } });
+    world.studio.answerWith({
+      'runs.evaluation': () => {
+        throw new Error('gone');
+      },
+    });
   });
   await page.getByText(/An unexpected error occurred: gone/).waitFor();
   for (let at = 0; at < 5; at += 1) studio.tell('projects.changed', { project: project.summary() });

@@ -20,7 +20,8 @@ import { writeTinySource } from '../support/models/tiny-source.ts';
 const chromium = browserForTests();
 const skip = whyNoBrowser();
 /** Files of a source model in one. */
-const zipped = (folder: string, ...names: readonly string[]): Buffer => Buffer.from(zipSync(Object.fromEntries(names.map((name) => [name, new Uint8Array(readFileSync(join(folder, name)))]))));
+const zipped = (folder: string, ...names: readonly string[]): Buffer =>
+  Buffer.from(zipSync(Object.fromEntries(names.map((name) => [name, new Uint8Array(readFileSync(join(folder, name)))]))));
 /** A server on this machine from which one more model can be fetched, first in the list. */
 async function offerAt(t: TestContext, studio: TestStudio): Promise<FileServer> {
   const server = await FileServer.start(t);
@@ -28,25 +29,55 @@ async function offerAt(t: TestContext, studio: TestStudio): Promise<FileServer> 
   const zip = zipped(folder, 'model.json', 'weights.bin', 'source.json');
   server.files.set('/pond.zip', zip);
   const sha256 = createHash('sha256').update(zip).digest('hex') as ContentHash;
-  studio.offers.unshift({ id: 'pond', title: 'Pond life', task: 'ponds', licence: 'CC0-1.0', address: `${server.address}/pond.zip`, bytes: zip.length, sha256 });
+  studio.offers.unshift({
+    id: 'pond',
+    title: 'Pond life',
+    task: 'ponds',
+    licence: 'CC0-1.0',
+    address: `${server.address}/pond.zip`,
+    bytes: zip.length,
+    sha256,
+  });
   return server;
 }
 
 /** Waits for what no screen shows. */
 async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!await holds()) await sleep(50);
+  while (!(await holds())) await sleep(50);
 }
 
 const card = (page: ModelScreen['page'], title: string) => page.getByRole('article', { name: title });
 
 test('the library tells in plain words what each model is; its speed is measured here when asked', { skip }, async (t) => {
   const { page, studio } = await openModelScreen(t, chromium.browser, 'sources', async ({ studio: { sources } }) => {
-    const lineage = { project: 'Mosses', run: 4, method: 'fine-tune', images: 1440, classes: 23, from: 'MobileNetV2 1.0', accuracy: 0.93, baseline: 0.61 };
-    await writeTinySource(join(sources.own, 'own'), { id: 'own', card: { title: 'My mosses', lineage, library: { origin: 'own', from: 'Mosses' } } });
+    const lineage = {
+      project: 'Mosses',
+      run: 4,
+      method: 'fine-tune',
+      images: 1440,
+      classes: 23,
+      from: 'MobileNetV2 1.0',
+      accuracy: 0.93,
+      baseline: 0.61,
+    };
+    await writeTinySource(join(sources.own, 'own'), {
+      id: 'own',
+      card: { title: 'My mosses', lineage, library: { origin: 'own', from: 'Mosses' } },
+    });
     await writeTornSource(sources);
   });
-  for (const text of ['Trained on drawn shapes and textures', '2,416 weights', '96 × 96 pixels', 'Apache-2.0', words.library.origins.shipped, 'verified']) await card(page, 'Graft starter').getByText(text, { exact: true }).waitFor();
-  await card(page, 'My mosses').getByText('Fine-tuned from MobileNetV2 1.0 in Mosses, run 4, on 1,440 images of 23 classes: accuracy 93%, best simple baseline 61%.').waitFor();
+  for (const text of [
+    'Trained on drawn shapes and textures',
+    '2,416 weights',
+    '96 × 96 pixels',
+    'Apache-2.0',
+    words.library.origins.shipped,
+    'verified',
+  ])
+    await card(page, 'Graft starter').getByText(text, { exact: true }).waitFor();
+  await card(page, 'My mosses')
+    .getByText('Fine-tuned from MobileNetV2 1.0 in Mosses, run 4, on 1,440 images of 23 classes: accuracy 93%, best simple baseline 61%.')
+    .waitFor();
   await page.getByText(/its weights are incomplete or damaged: weights\.bin has 12 bytes instead of/).waitFor();
   await button(page, 'Measure the speed of Graft starter').click();
   await card(page, 'Graft starter').getByText('84 images per second').waitFor();
@@ -91,7 +122,13 @@ test('a file is added through the gate, each check told; what it is called can b
   assert.ok(await dialog.getByRole('button', { name: words.library.adding.go, exact: true }).isDisabled());
   const chooser = page.waitForEvent('filechooser');
   await dialog.getByRole('button', { name: words.library.adding.chooseFile }).click();
-  await (await chooser).setFiles({ name: 'pond.zip', mimeType: 'application/zip', buffer: zipped(await writeTinySource(temporaryFolder(t)), 'model.json', 'weights.bin') });
+  await (
+    await chooser
+  ).setFiles({
+    name: 'pond.zip',
+    mimeType: 'application/zip',
+    buffer: zipped(await writeTinySource(temporaryFolder(t)), 'model.json', 'weights.bin'),
+  });
   await dialog.getByText('pond.zip').waitFor();
   await dialog.getByText(words.library.adding.about).click();
   await dialog.getByLabel(words.library.adding.name).fill('Pond life 2');
@@ -105,7 +142,10 @@ test('a file is added through the gate, each check told; what it is called can b
   await card(page, 'Pond life 2').waitFor();
   await button(page, words.library.gate.dismiss).click();
   const [asked] = askedWith(studio, 'sources.add') as [{ from: { upload: string }; title: string; scaling: string }];
-  assert.deepEqual([studio.uploads.get(asked.from.upload), asked.title, asked.scaling, askedTimes(studio, 'sources.add')], [['pond.zip'], 'Pond life 2', 'zero-to-one', 1]);
+  assert.deepEqual(
+    [studio.uploads.get(asked.from.upload), asked.title, asked.scaling, askedTimes(studio, 'sources.add')],
+    [['pond.zip'], 'Pond life 2', 'zero-to-one', 1],
+  );
 });
 
 test('a refusal is told in words, by what reads the model and by the checks; nothing is added', { skip }, async (t) => {
@@ -119,7 +159,10 @@ test('a refusal is told in words, by what reads the model and by the checks; not
   await picker.getByText(words.parts.folders.none).waitFor();
   await picker.getByRole('button', { name: words.use.folder.chooseThis }).or(picker.locator('footer .main')).first().click();
   await dialog.getByRole('button', { name: words.library.adding.go, exact: true }).click();
-  await page.getByRole('alert').getByText(/cannot be read as a model: it holds no model\.json/).waitFor();
+  await page
+    .getByRole('alert')
+    .getByText(/cannot be read as a model: it holds no model\.json/)
+    .waitFor();
   await page.getByRole('button', { name: words.library.gate.dismiss }).click();
   learner.failNext('add-source', { code: 'source-not-finite', facts: { detail: 'block_3_conv: 12 weights' } });
   await button(page, 'Download Pond life').click();
@@ -144,12 +187,17 @@ test('a dropped folder is offered to be added', { skip }, async (t) => {
 
 test('models from the network are fetched only when asked; a fetch that was cut off goes on', { skip }, async (t) => {
   let server!: FileServer;
-  const { page, studio } = await openModelScreen(t, chromium.browser, 'sources', async (world) => { server = await offerAt(t, world.studio); });
+  const { page, studio } = await openModelScreen(t, chromium.browser, 'sources', async (world) => {
+    server = await offerAt(t, world.studio);
+  });
   await page.getByText('Graft goes online only when you choose Download', { exact: false }).waitFor();
   assert.equal(askedTimes(studio, 'sources.download'), 0);
   studio.failNext('sources.download', { code: 'no-network', facts: { address: 'models.example.org' } });
   await button(page, 'Download Pond life').click();
-  await page.getByRole('alert').getByText(/models\.example\.org.* cannot be reached/).waitFor();
+  await page
+    .getByRole('alert')
+    .getByText(/models\.example\.org.* cannot be reached/)
+    .waitFor();
   const all = server.files.get('/pond.zip')!.length;
   server.mood = { silentAfter: Math.round(0.28 * all) };
   await button(page, 'Download Pond life').click();
@@ -164,7 +212,11 @@ test('models from the network are fetched only when asked; a fetch that was cut 
   server.mood = {};
   await button(page, /^Resume \([1-9]\d?%\)$/).click();
   await page.getByText('Pond life was added and passed every check.').waitFor();
-  assert.deepEqual(server.asked.map(({ range }) => range !== undefined), [false, true, true], 'nothing is fetched twice');
+  assert.deepEqual(
+    server.asked.map(({ range }) => range !== undefined),
+    [false, true, true],
+    'nothing is fetched twice',
+  );
   await assertRests(studio, page);
 });
 
@@ -195,7 +247,8 @@ test('a model is removed only after a question, one that came with Graft not at 
 
 test('of hundreds of models with long names any is found at once; an empty library says what to do', { skip }, async (t) => {
   const { page, studio } = await openModelScreen(t, chromium.browser, 'sources', (world) =>
-    addHundredsOfSources(world.studio.sources, (at) => `Leaf-litter invertebrates of the northern uplands, season ${at}`));
+    addHundredsOfSources(world.studio.sources, (at) => `Leaf-litter invertebrates of the northern uplands, season ${at}`),
+  );
   await page.getByRole('searchbox', { name: words.library.find }).fill('season 217');
   await card(page, 'Leaf-litter invertebrates of the northern uplands, season 217').waitFor();
   await page.waitForFunction(() => document.querySelectorAll('article').length === 1);
@@ -219,7 +272,9 @@ const wizard = async ({ page }: ModelScreen): Promise<void> => {
 };
 
 test('a project becomes a source model: chosen, trained, compared with its baselines, added with its lineage', { skip }, async (t) => {
-  const screen = await openModelScreen(t, chromium.browser, 'sources', ({ learner }) => { learner.training = () => ({ ...usualTraining, naive: { 'colour-and-texture': 0.5, 'raw-pixels': 0.4 } }); });
+  const screen = await openModelScreen(t, chromium.browser, 'sources', ({ learner }) => {
+    learner.training = () => ({ ...usualTraining, naive: { 'colour-and-texture': 0.5, 'raw-pixels': 0.4 } });
+  });
   const { page, studio, project } = screen;
   await wizard(screen);
   await page.getByRole('radio', { name: /^From scratch/ }).check();
@@ -228,13 +283,26 @@ test('a project becomes a source model: chosen, trained, compared with its basel
   await page.getByRole('region', { name: '3. Training' }).getByRole('button', { name: words.frame.screens.train, exact: true }).click();
   await page.getByRole('img', { name: /^Loss at step/ }).waitFor();
   studio.jobStepMs = 20;
-  await page.getByText(/colour and texture alone/).first().waitFor();
+  await page
+    .getByText(/colour and texture alone/)
+    .first()
+    .waitFor();
   assert.equal(await page.getByText('Training in Herbarium: finished').count(), 0, 'who watched it to its end is not told besides');
   await page.getByLabel(words.library.adding.name).fill('Trees of the valley');
   await button(page, words.developWizard.add.go).click();
   await page.getByText('Trees of the valley was added to the library. Every project can now reuse it.').waitFor();
-  assert.deepEqual(askedWith(studio, 'runs.start'), [{ project: project.id, source: 'mobilenet-v2', method: 'scratch', seed: 1, variation: { orientation: 'mirror', framing: true, light: true } }]);
-  assert.deepEqual(askedWith(studio, 'sources.add'), [{ from: { project: project.id, run: 1 }, title: 'Trees of the valley', task: 'Betula, Quercus, Salix' }]);
+  assert.deepEqual(askedWith(studio, 'runs.start'), [
+    {
+      project: project.id,
+      source: 'mobilenet-v2',
+      method: 'scratch',
+      seed: 1,
+      variation: { orientation: 'mirror', framing: true, light: true },
+    },
+  ]);
+  assert.deepEqual(askedWith(studio, 'sources.add'), [
+    { from: { project: project.id, run: 1 }, title: 'Trees of the valley', task: 'Betula, Quercus, Salix' },
+  ]);
   await page.getByRole('region', { name: '5. Add to the library' }).getByRole('button', { name: words.library.inspect }).click();
   await page.getByText('Trained from scratch in Herbarium, run 1, on 108 images of 3 classes: accuracy 92%', { exact: false }).waitFor();
 });
@@ -249,5 +317,9 @@ test('a run that does not beat its baselines is refused, and why is said', { ski
   await page.getByText('It does not clearly beat colour and texture alone: 44% vs. 81%.', { exact: false }).waitFor();
   await button(page, words.developWizard.add.go).click();
   await page.getByRole('alert').getByText('This run does not beat its simple baselines (44% vs. 81%)', { exact: false }).waitFor();
-  assert.equal(await page.getByLabel(words.developWizard.train.or).getByRole('option').count(), 1, 'a new head alone is no network of its own');
+  assert.equal(
+    await page.getByLabel(words.developWizard.train.or).getByRole('option').count(),
+    1,
+    'a new head alone is no network of its own',
+  );
 });

@@ -13,7 +13,15 @@ const skip = whyNoBrowser();
 
 const banner = words.frame.away.title;
 /** The screens by the digit that leads there, with what is on them once a studio has answered. */
-const screens = [[2, words.frame.screens.images, '[role=gridcell]'], [3, words.frame.screens.label, '[role=gridcell]'], [4, words.frame.screens.train, `text=${words.train.auto.goWithout}`], [5, words.frame.screens.results, `text=${words.results.meaning.title}`], [6, words.frame.screens.compare, `text=${words.compareScreen.transfer.curves.title}`], [7, words.frame.screens.use, 'text=Try one image'], [8, words.frame.screens.sources, `text=${words.library.offers.title}`]] as const;
+const screens = [
+  [2, words.frame.screens.images, '[role=gridcell]'],
+  [3, words.frame.screens.label, '[role=gridcell]'],
+  [4, words.frame.screens.train, `text=${words.train.auto.goWithout}`],
+  [5, words.frame.screens.results, `text=${words.results.meaning.title}`],
+  [6, words.frame.screens.compare, `text=${words.compareScreen.transfer.curves.title}`],
+  [7, words.frame.screens.use, 'text=Try one image'],
+  [8, words.frame.screens.sources, `text=${words.library.offers.title}`],
+] as const;
 
 function trained(project: ProjectFiller): void {
   threeClasses(project);
@@ -21,14 +29,29 @@ function trained(project: ProjectFiller): void {
   project.reports.add();
 }
 /** Everything in sight that speaks of the studio or of a failure. */
-const saidOfStudio = (page: Page): Promise<string[]> => page.evaluate(() =>
-  [...document.querySelectorAll<HTMLElement>('[role=alert], [role=status], .toast, p')].filter((one) => one.offsetParent !== null && (one.role === 'alert' || /\b(studio|engine)\b/i.test(one.innerText)) && !one.parentElement?.closest('[role=status]'))
-    .map((one) => one.innerText));
+const saidOfStudio = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('[role=alert], [role=status], .toast, p')]
+      .filter(
+        (one) =>
+          one.offsetParent !== null
+          && (one.role === 'alert' || /\b(studio|engine)\b/i.test(one.innerText))
+          && !one.parentElement?.closest('[role=status]'),
+      )
+      .map((one) => one.innerText),
+  );
 
 for (const [digit, title, there] of screens) {
   test(`${title} while the studio is away: one sentence says so, and everything comes by itself when it is back`, { skip }, async (t) => {
-    const { page, studio }: StudioPage = await openStudioPage(t, chromium.browser, { at: title === words.frame.screens.train ? 'results' : 'train', fill: trained });
-    await page.locator('main').getByText(title === words.frame.screens.train ? words.results.meaning.title : words.train.auto.goWithout).first().waitFor();
+    const { page, studio }: StudioPage = await openStudioPage(t, chromium.browser, {
+      at: title === words.frame.screens.train ? 'results' : 'train',
+      fill: trained,
+    });
+    await page
+      .locator('main')
+      .getByText(title === words.frame.screens.train ? words.results.meaning.title : words.train.auto.goWithout)
+      .first()
+      .waitFor();
     await studio.stop();
     await page.getByText(banner).waitFor();
     await page.keyboard.press(`Alt+${digit}`);
@@ -42,26 +65,33 @@ for (const [digit, title, there] of screens) {
   });
 }
 
-test('a training whose studio ended says that it did, and a change that got no answer says so and waits for nobody', { skip }, async (t) => {
-  const { page, studio, project } = await openStudioPage(t, chromium.browser, { at: 'train', fill: trained });
-  studio.jobStepMs = 60_000;
-  await studio.ask('runs.start', { project: project.id, method: 'head', seed: 1, variation: usualVariation });
-  await button(page, words.frame.jobs.stop).waitFor();
-  await studio.stop();
-  await page.getByText(banner).waitFor();
-  await studio.start();
-  await page.getByRole('alert').getByText("Graft closed before this was finished.").waitFor();
-  assert.equal(await page.getByRole('alert').count(), 1);
-  await page.route('**/api/runs.start', (route) => route.abort(), { times: 1 });
-  await page.locator('button.start').click();
-  await page.getByText("Graft's engine did not respond.").waitFor();
-  await page.getByText(banner).waitFor({ state: 'detached' });
-});
+test(
+  'a training whose studio ended says that it did, and a change that got no answer says so and waits for nobody',
+  { skip },
+  async (t) => {
+    const { page, studio, project } = await openStudioPage(t, chromium.browser, { at: 'train', fill: trained });
+    studio.jobStepMs = 60_000;
+    await studio.ask('runs.start', { project: project.id, method: 'head', seed: 1, variation: usualVariation });
+    await button(page, words.frame.jobs.stop).waitFor();
+    await studio.stop();
+    await page.getByText(banner).waitFor();
+    await studio.start();
+    await page.getByRole('alert').getByText('Graft closed before this was finished.').waitFor();
+    assert.equal(await page.getByRole('alert').count(), 1);
+    await page.route('**/api/runs.start', (route) => route.abort(), { times: 1 });
+    await page.locator('button.start').click();
+    await page.getByText("Graft's engine did not respond.").waitFor();
+    await page.getByText(banner).waitFor({ state: 'detached' });
+  },
+);
 
 test('a question that a studio never answers is given up, so that it is not ended again and again', { skip }, async (t) => {
   const { page } = await openStudioPage(t, chromium.browser, { at: 'images', fill: trained });
   let asked = 0;
-  await page.route('**/api/reports.plan', (route) => { asked += 1; return route.abort(); });
+  await page.route('**/api/reports.plan', (route) => {
+    asked += 1;
+    return route.abort();
+  });
   await page.keyboard.press('Alt+6');
   await page.getByText("Graft's engine did not respond.").waitFor();
   assert.equal(asked, 3);

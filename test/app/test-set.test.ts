@@ -7,19 +7,31 @@ import { words } from '../../engine/words/words.ts';
 const chromium = browserForTests();
 const skip = whyNoBrowser();
 
-test('beside the score stands how many runs were scored on the same images, and what choosing by it is worth at most', { skip }, async (t) => {
-  const { page, studio } = await openModelScreen(t, chromium.browser, 'results', ({ runs }) => {
-    for (let run = 0; run < 6; run++) runs.add();
-  });
-  await page.getByText(/^One of 6 runs scored on these test images\. The best of 6 runs can look up to \d\.\d points better than it is\.$/).waitFor();
-  const panel = page.getByRole('region', { name: words.testSet.title });
-  await panel.getByText('6 runs were scored on these 36 test images.').waitFor();
-  await panel.getByText(/^Picking the best of 6 runs by this score can overstate it by up to \d\.\d points, by chance alone\. Choose by the validation score instead\./).waitFor();
-  await assertRests(studio, page);
-});
+test(
+  'beside the score stands how many runs were scored on the same images, and what choosing by it is worth at most',
+  { skip },
+  async (t) => {
+    const { page, studio } = await openModelScreen(t, chromium.browser, 'results', ({ runs }) => {
+      for (let run = 0; run < 6; run++) runs.add();
+    });
+    await page
+      .getByText(/^One of 6 runs scored on these test images\. The best of 6 runs can look up to \d\.\d points better than it is\.$/)
+      .waitFor();
+    const panel = page.getByRole('region', { name: words.testSet.title });
+    await panel.getByText('6 runs were scored on these 36 test images.').waitFor();
+    await panel
+      .getByText(
+        /^Picking the best of 6 runs by this score can overstate it by up to \d\.\d points, by chance alone\. Choose by the validation score instead\./,
+      )
+      .waitFor();
+    await assertRests(studio, page);
+  },
+);
 
 test('a single run is no choice, so nothing is said of one', { skip }, async (t) => {
-  const { page } = await openModelScreen(t, chromium.browser, 'results', ({ runs }) => { runs.add(); });
+  const { page } = await openModelScreen(t, chromium.browser, 'results', ({ runs }) => {
+    runs.add();
+  });
   const panel = page.getByRole('region', { name: words.testSet.title });
   await panel.getByText('1 run was scored on these 36 test images.').waitFor();
   assert.equal(await page.getByText(/Picking the best|One of/).count(), 0);
@@ -53,7 +65,9 @@ test('what stands in the way of a fresh test set is told, and the panel stays', 
 });
 
 test('a locked test set is one click: a training then tells its validation score, until its test score is opened', { skip }, async (t) => {
-  const { page, studio, project } = await openModelScreen(t, chromium.browser, 'train', ({ runs }) => { runs.add(); });
+  const { page, studio, project } = await openModelScreen(t, chromium.browser, 'train', ({ runs }) => {
+    runs.add();
+  });
   await page.getByRole('button', { name: words.testSet.lock.go }).click();
   await page.getByText(words.testSet.lock.done).waitFor();
   await page.locator('button.start').click();
@@ -79,5 +93,8 @@ test('lists of runs are for choosing, so they show the validation score and mark
   const row = page.getByRole('row', { name: /best/ });
   await row.getByRole('button', { name: 'Show the results of run 2' }).click();
   const options = await page.getByLabel(words.train.runs.run, { exact: true }).getByRole('option').allInnerTexts();
-  assert.deepEqual(options.map((one) => one.replaceAll('\u00a0', ' ')), ['Run 2: Graft starter, validation 86%', 'Run 1: Graft starter, validation 75%']);
+  assert.deepEqual(
+    options.map((one) => one.replaceAll('\u00a0', ' ')),
+    ['Run 2: Graft starter, validation 86%', 'Run 1: Graft starter, validation 75%'],
+  );
 });

@@ -9,23 +9,41 @@ const chromium = browserForTests();
 const skip = whyNoBrowser();
 
 test('what a check of the data names is shown by its button', { skip }, async (t) => {
-  const { page } = await openModelScreen(t, chromium.browser, 'train', () => {}, { fill: (project) => { threeClasses(project); project.addImages('Spare', 7, 0); } });
+  const { page } = await openModelScreen(t, chromium.browser, 'train', () => {}, {
+    fill: (project) => {
+      threeClasses(project);
+      project.addImages('Spare', 7, 0);
+    },
+  });
   await button(page, words.train.checks.links.unlabelled).click();
   await page.getByRole('status').getByText('7 of 187 images').waitFor();
 });
 
 test('a class of one image, which stops training, is left out where that is told, and keeps its label', { skip }, async (t) => {
-  const { page, project } = await openModelScreen(t, chromium.browser, 'train', () => {}, { fill: (filler) => { threeClasses(filler); filler.addImages('Sorbus', 1, 1); } });
+  const { page, project } = await openModelScreen(t, chromium.browser, 'train', () => {}, {
+    fill: (filler) => {
+      threeClasses(filler);
+      filler.addImages('Sorbus', 1, 1);
+    },
+  });
   await page.getByText('Sorbus: only one image each.', { exact: false }).waitFor();
   assert.ok(await page.locator('button.start').isDisabled());
   await button(page, 'Leave this class out').click();
   await page.getByText('1 image is excluded and not used.').waitFor();
   await page.locator('button.start:enabled').waitFor();
-  assert.deepEqual(project.classSummaries().map(({ name, images, excluded }) => [name, images, excluded]).at(-1), ['Sorbus', 1, 1]);
+  assert.deepEqual(
+    project
+      .classSummaries()
+      .map(({ name, images, excluded }) => [name, images, excluded])
+      .at(-1),
+    ['Sorbus', 1, 1],
+  );
 });
 
 test('with one class only it says what is missing, and where to go', { skip }, async (t) => {
-  const { page, studio } = await openModelScreen(t, chromium.browser, 'train', () => {}, { fill: (project) => project.addImages('Betula', 12, 12) });
+  const { page, studio } = await openModelScreen(t, chromium.browser, 'train', () => {}, {
+    fill: (project) => project.addImages('Betula', 12, 12),
+  });
   await page.getByText('Only "Betula" has labelled images. A model needs at least two classes.').waitFor();
   assert.ok(await page.locator('button.start').isDisabled());
   await page.getByText(words.train.blocked).waitFor();

@@ -26,7 +26,12 @@ async function timeTrainings({ studio }: { readonly studio: TestStudio }): Promi
   const noted = { multiplyAdds: multiplyAdds!, pictures: 180 };
   speeds.note('reading', { ...noted, what: hash, seconds: 18 });
   speeds.note('fitting', { ...noted, what: fittedPart(false), seconds: 2 });
-  speeds.note('tuning', { multiplyAdds: multiplyAdds!, pictures: 6000, what: tunedPart(hash, { method: 'fine-tune', from: 'all' }), seconds: 300 });
+  speeds.note('tuning', {
+    multiplyAdds: multiplyAdds!,
+    pictures: 6000,
+    what: tunedPart(hash, { method: 'fine-tune', from: 'all' }),
+    seconds: 300,
+  });
 }
 
 test('a newcomer trains with one click, sees the course and comes to the results', { skip }, async (t) => {
@@ -39,41 +44,71 @@ test('a newcomer trains with one click, sees the course and comes to the results
   await course.getByText('Computing features', { exact: false }).first().waitFor();
   await page.getByText(trained).waitFor();
   await page.getByText(/on 36 test images\. 95% interval:/).waitFor();
-  assert.deepEqual(askedWith(studio, 'runs.start'), [{ project: project.id, source: 'starter', cut: 'block_6', method: 'head', seed: 1, variation: usualVariation }]);
+  assert.deepEqual(askedWith(studio, 'runs.start'), [
+    { project: project.id, source: 'starter', cut: 'block_6', method: 'head', seed: 1, variation: usualVariation },
+  ]);
   await page.getByRole('button', { name: words.train.outcome.results }).click();
   await page.getByRole('heading', { level: 1, name: words.frame.screens.results }).waitFor();
   assert.match(page.url(), /results\?run=1$/);
 });
 
 test('with few labels a head learns from mirrored and cropped copies, unless that would change what images show', { skip }, async (t) => {
-  const { page, studio, project } = await openModelScreen(t, chromium.browser, 'train?tab=data', () => {}, { fill: (project) => { for (const name of ['Betula', 'Quercus', 'Salix']) project.addImages(name, 12, 12); } });
+  const { page, studio, project } = await openModelScreen(t, chromium.browser, 'train?tab=data', () => {}, {
+    fill: (project) => {
+      for (const name of ['Betula', 'Quercus', 'Salix']) project.addImages(name, 12, 12);
+    },
+  });
   await page.getByText(words.train.variation.explain.head, { exact: false }).waitFor();
   assert.equal(await page.getByRole('checkbox', { name: words.train.variation.light }).count(), 0, 'a head learns nothing from that');
   await page.getByRole('radio', { name: /Keep the orientation/ }).check();
   await page.locator('button.start').click();
   await page.getByText(trained).waitFor();
-  assert.deepEqual(askedWith(studio, 'runs.start'), [{ project: project.id, source: 'starter', cut: 'block_6', method: 'head', seed: 1, variation: { ...usualVariation, orientation: 'matters' } }]);
+  assert.deepEqual(askedWith(studio, 'runs.start'), [
+    {
+      project: project.id,
+      source: 'starter',
+      cut: 'block_6',
+      method: 'head',
+      seed: 1,
+      variation: { ...usualVariation, orientation: 'matters' },
+    },
+  ]);
 });
 
-test('a newcomer sees three lines that say what will happen, one button and how long it takes; the rest opens from there', { skip }, async (t) => {
-  const { page } = await openModelScreen(t, chromium.browser, 'train', timeTrainings);
-  const lines = page.getByRole('region', { name: words.train.glance.title }).getByRole('region');
-  await page.getByText('Reads 180 new images, then trains: about 20 seconds.', { exact: true }).waitFor();
-  const said = (await lines.allInnerTexts()).map((text) => text.replace(/\n+/g, ' | '));
-  assert.equal(said.length, 3);
-  for (const [at, wanted] of [
-    /^Data \| 180 images with a label, in 3 classes \| 108 for training, 36 for validation, 36 for the test\. \| Change$/,
-    /^Source model \| Graft starter \| Trained on [^|]+ \| Change$/,
-    /^What is reused \| New last layer \| The whole source model: its [^|]+ weights stay unchanged\. Only a new last layer is trained on your images\. \| Change$/,
-  ].entries()) assert.match(said[at]!, wanted);
-  assert.equal(await page.getByRole('radio').count() + await page.getByRole('slider').count() + await button(page, words.whichSource.go).count(), 0, 'nothing is to be chosen first');
-  const [last, start] = [await lines.last().boundingBox(), await page.locator('button.start').boundingBox()];
-  assert.ok(last && start && Math.max(last.y + last.height, start.y + start.height) < 800, 'all of it is seen without scrolling');
-});
+test(
+  'a newcomer sees three lines that say what will happen, one button and how long it takes; the rest opens from there',
+  { skip },
+  async (t) => {
+    const { page } = await openModelScreen(t, chromium.browser, 'train', timeTrainings);
+    const lines = page.getByRole('region', { name: words.train.glance.title }).getByRole('region');
+    await page.getByText('Reads 180 new images, then trains: about 20 seconds.', { exact: true }).waitFor();
+    const said = (await lines.allInnerTexts()).map((text) => text.replace(/\n+/g, ' | '));
+    assert.equal(said.length, 3);
+    for (const [at, wanted] of [
+      /^Data \| 180 images with a label, in 3 classes \| 108 for training, 36 for validation, 36 for the test\. \| Change$/,
+      /^Source model \| Graft starter \| Trained on [^|]+ \| Change$/,
+      /^What is reused \| New last layer \| The whole source model: its [^|]+ weights stay unchanged\. Only a new last layer is trained on your images\. \| Change$/,
+    ].entries())
+      assert.match(said[at]!, wanted);
+    assert.equal(
+      (await page.getByRole('radio').count())
+        + (await page.getByRole('slider').count())
+        + (await button(page, words.whichSource.go).count()),
+      0,
+      'nothing is to be chosen first',
+    );
+    const [last, start] = [await lines.last().boundingBox(), await page.locator('button.start').boundingBox()];
+    assert.ok(last && start && Math.max(last.y + last.height, start.y + start.height) < 800, 'all of it is seen without scrolling');
+  },
+);
 
 test('before anything was timed here the time is called a guess; images that were read already take no time again', { skip }, async (t) => {
   const { page, studio } = await openModelScreen(t, chromium.browser, 'train');
-  await page.getByText(/^Reads 180 new images, then trains: about \d+ seconds\. A rough estimate until the first training of this kind on this computer\.$/).waitFor();
+  await page
+    .getByText(
+      /^Reads 180 new images, then trains: about \d+ seconds\. A rough estimate until the first training of this kind on this computer\.$/,
+    )
+    .waitFor();
   await page.locator('button.start').click();
   await page.getByText(trained).waitFor();
   await page.getByText(/^Reads 180 new images, then trains: about [^.]+\.$/).waitFor();
@@ -92,30 +127,41 @@ test('before anything was timed here the time is called a guess; images that wer
   await again.page.getByText('All images have been read already: about 4 seconds.', { exact: true }).waitFor();
 });
 
-test('each of the three lines is opened, used and closed by keyboard; what is chosen stands in its line, and a reload keeps the place', { skip }, async (t) => {
-  const { page } = await openModelScreen(t, chromium.browser, 'train', () => {}, { fill: (project) => { for (const name of ['Betula', 'Quercus', 'Salix']) project.addImages(name, 12, 12); } });
-  const line = (name: string): Locator => page.getByRole('region', { name, exact: true });
-  const open = async (name: string): Promise<void> => { await tabTo(page, button(page, `Change: ${name}`)); await page.keyboard.press('Enter'); };
-  await line(words.train.glance.data.title).getByText('Augmentation: mirrored and cropped copies.', { exact: false }).waitFor();
-  await open(words.train.glance.data.title);
-  await tabTo(page, page.getByRole('radio', { name: /Mirror left and right/ }));
-  await page.keyboard.press('ArrowDown');
-  await line(words.train.glance.data.title).getByText('Augmentation: cropped copies.', { exact: false }).waitFor();
-  await open(words.train.glance.source.title);
-  assert.equal(await page.getByRole('radio', { name: /Keep the orientation/ }).count(), 0, 'one line is open at a time');
-  await tabTo(page, page.getByRole('radio', { name: /Graft starter/ }));
-  await page.keyboard.press('ArrowDown');
-  await line(words.train.glance.source.title).locator('strong', { hasText: 'MobileNetV2 1.0' }).waitFor();
-  await page.reload();
-  await page.getByRole('radio', { name: /MobileNetV2/ }).waitFor();
-  await open(words.train.glance.reuse.title);
-  await tabTo(page, dial(page));
-  await page.keyboard.press('Home');
-  await line(words.train.glance.reuse.title).getByText('are fine-tuned on your images', { exact: false }).first().waitFor();
-  await tabTo(page, button(page, 'Close: What is reused'), 100);
-  await page.keyboard.press('Enter');
-  assert.equal(await dial(page).count(), 0);
-});
+test(
+  'each of the three lines is opened, used and closed by keyboard; what is chosen stands in its line, and a reload keeps the place',
+  { skip },
+  async (t) => {
+    const { page } = await openModelScreen(t, chromium.browser, 'train', () => {}, {
+      fill: (project) => {
+        for (const name of ['Betula', 'Quercus', 'Salix']) project.addImages(name, 12, 12);
+      },
+    });
+    const line = (name: string): Locator => page.getByRole('region', { name, exact: true });
+    const open = async (name: string): Promise<void> => {
+      await tabTo(page, button(page, `Change: ${name}`));
+      await page.keyboard.press('Enter');
+    };
+    await line(words.train.glance.data.title).getByText('Augmentation: mirrored and cropped copies.', { exact: false }).waitFor();
+    await open(words.train.glance.data.title);
+    await tabTo(page, page.getByRole('radio', { name: /Mirror left and right/ }));
+    await page.keyboard.press('ArrowDown');
+    await line(words.train.glance.data.title).getByText('Augmentation: cropped copies.', { exact: false }).waitFor();
+    await open(words.train.glance.source.title);
+    assert.equal(await page.getByRole('radio', { name: /Keep the orientation/ }).count(), 0, 'one line is open at a time');
+    await tabTo(page, page.getByRole('radio', { name: /Graft starter/ }));
+    await page.keyboard.press('ArrowDown');
+    await line(words.train.glance.source.title).locator('strong', { hasText: 'MobileNetV2 1.0' }).waitFor();
+    await page.reload();
+    await page.getByRole('radio', { name: /MobileNetV2/ }).waitFor();
+    await open(words.train.glance.reuse.title);
+    await tabTo(page, dial(page));
+    await page.keyboard.press('Home');
+    await line(words.train.glance.reuse.title).getByText('are fine-tuned on your images', { exact: false }).first().waitFor();
+    await tabTo(page, button(page, 'Close: What is reused'), 100);
+    await page.keyboard.press('Enter');
+    assert.equal(await dial(page).count(), 0);
+  },
+);
 
 test('everything on Train is done by keyboard: source model, cut, seed, start, stop', { skip }, async (t) => {
   const { page, studio, project } = await openModelScreen(t, chromium.browser, 'train?tab=source');
@@ -134,21 +180,26 @@ test('everything on Train is done by keyboard: source model, cut, seed, start, s
   await page.keyboard.press('ControlOrMeta+A');
   await page.keyboard.type('7');
   const start = page.locator('button.start');
-  for (let at = 0; at < 12 && !await start.evaluate((one) => one === document.activeElement); at += 1) await page.keyboard.press('Tab');
+  for (let at = 0; at < 12 && !(await start.evaluate((one) => one === document.activeElement)); at += 1) await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await page.getByRole('region', { name: words.train.progress.title }).waitFor();
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await page.getByText('Training was stopped, so there is no result').waitFor();
   await page.getByRole('cell', { name: 'stopped' }).waitFor();
-  assert.deepEqual(askedWith(studio, 'runs.start'), [{ project: project.id, source: 'starter', cut: 'block_4', method: 'head', seed: 7, variation: usualVariation }]);
+  assert.deepEqual(askedWith(studio, 'runs.start'), [
+    { project: project.id, source: 'starter', cut: 'block_4', method: 'head', seed: 7, variation: usualVariation },
+  ]);
 });
 
 test('a training under way is still shown after another screen and after a reload', { skip }, async (t) => {
   const { page, studio } = await openModelScreen(t, chromium.browser, 'train');
   studio.jobStepMs = 500;
   await page.locator('button.start').click();
-  await page.getByRole('region', { name: words.train.progress.title }).getByText(/about \d+ seconds? left/).waitFor();
+  await page
+    .getByRole('region', { name: words.train.progress.title })
+    .getByText(/about \d+ seconds? left/)
+    .waitFor();
   await page.keyboard.press('Alt+2');
   await page.getByRole('heading', { level: 1, name: words.train.data.images }).waitFor();
   await page.keyboard.press('Alt+4');
@@ -162,7 +213,9 @@ test('a training under way is still shown after another screen and after a reloa
 });
 
 test('a damaged source model is named with its reason; the others can be used', { skip }, async (t) => {
-  const { page, studio } = await openModelScreen(t, chromium.browser, 'train?tab=source', ({ studio: { sources } }) => writeTornSource(sources));
+  const { page, studio } = await openModelScreen(t, chromium.browser, 'train?tab=source', ({ studio: { sources } }) =>
+    writeTornSource(sources),
+  );
   await page.getByText('1 folder cannot be used').click();
   await page.getByText(`${studio.sources.own}/torn`).waitFor();
   await page.getByText(/its weights are incomplete or damaged: weights\.bin has \d+ bytes instead of \d+/).waitFor();
@@ -170,7 +223,9 @@ test('a damaged source model is named with its reason; the others can be used', 
 });
 
 test('without any source model it says where one goes and looks again', { skip }, async (t) => {
-  const { page, studio } = await openModelScreen(t, chromium.browser, 'train', (world) => { removeSources(world.studio.sources); });
+  const { page, studio } = await openModelScreen(t, chromium.browser, 'train', (world) => {
+    removeSources(world.studio.sources);
+  });
   await page.getByText(words.train.source.none).waitFor();
   assert.ok(await page.locator('button.start').isDisabled());
   await writeTinySource(join(studio.sources.own, 'new'), { id: 'new', card: { title: 'A new one' } });
@@ -196,7 +251,10 @@ test('a start that is refused and a run that fails are told in words, and can be
 });
 
 test('an earlier run is opened from the list; a stale one says so; an impossible seed cannot be used', { skip }, async (t) => {
-  const { page } = await openModelScreen(t, chromium.browser, 'train?tab=reuse', ({ runs }) => { runs.add({ stale: true }); runs.add(); });
+  const { page } = await openModelScreen(t, chromium.browser, 'train?tab=reuse', ({ runs }) => {
+    runs.add({ stale: true });
+    runs.add();
+  });
   await page.getByText('stale', { exact: true }).waitFor();
   await page.locator('summary').filter({ hasText: words.train.more.title }).click();
   await page.getByLabel(words.train.more.seed).fill('-3');
@@ -209,7 +267,14 @@ test('an earlier run is opened from the list; a stale one says so; an impossible
 
 test('Train comes to rest, also where its lists cannot be had', { skip }, async (t) => {
   const { page, studio } = await openModelScreen(t, chromium.browser, 'train', (world) => {
-    world.studio.answerWith({ 'runs.list': () => { throw new Error('the list is gone'); }, 'sources.list': () => { throw new Error('no folder'); } });
+    world.studio.answerWith({
+      'runs.list': () => {
+        throw new Error('the list is gone');
+      },
+      'sources.list': () => {
+        throw new Error('no folder');
+      },
+    });
   });
   await page.getByText(/An unexpected error occurred: the list is gone/).waitFor();
   await page.getByText(/An unexpected error occurred: no folder/).waitFor();
@@ -236,16 +301,27 @@ test('one dial goes from a new head to everything tuned, with weights and time a
   await page.getByText(words.train.dial.recommended).waitFor();
   await page.getByText('Fine-tuned from block_5: 2 of 7 blocks').waitFor();
   await page.getByText(words.train.dial.every).click();
-  await page.getByRole('row', { name: /Fine-tuned from block_3 .* about \d+ minutes?, roughly$/ }).getByRole('button').click();
+  await page
+    .getByRole('row', { name: /Fine-tuned from block_3 .* about \d+ minutes?, roughly$/ })
+    .getByRole('button')
+    .click();
   await page.getByText('Fine-tuned from block_3: 4 of 7 blocks').waitFor();
   await button(page, 'Change: Data').click();
   await page.getByRole('radio', { name: /Rotate and mirror/ }).check();
   await page.getByRole('checkbox', { name: words.train.variation.light }).uncheck();
   await page.locator('button.start').click();
   await page.getByText(trained).waitFor();
-  assert.deepEqual(askedWith(studio, 'runs.start'), [{
-    project: project.id, source: 'starter', cut: 'block_6', method: 'fine-tune', seed: 1, tuneFrom: 'block_3', variation: { orientation: 'any', framing: true, light: false },
-  }]);
+  assert.deepEqual(askedWith(studio, 'runs.start'), [
+    {
+      project: project.id,
+      source: 'starter',
+      cut: 'block_6',
+      method: 'fine-tune',
+      seed: 1,
+      tuneFrom: 'block_3',
+      variation: { orientation: 'any', framing: true, light: false },
+    },
+  ]);
 });
 
 test('a cut in the middle shortens the dial; several layers can be joined; a model that cannot be tuned says why', { skip }, async (t) => {
@@ -298,11 +374,16 @@ test('while it tunes there are live curves in picture and words; it can end earl
   await button(page, words.train.progress.keepBest).click();
   await page.getByText(trained).waitFor();
   await page.getByText('Trained from scratch: 312 thousand weights.').waitFor();
-  assert.deepEqual(askedWith(studio, 'jobs.stop').map((input) => (input as { keepBest: boolean }).keepBest), [true]);
+  assert.deepEqual(
+    askedWith(studio, 'jobs.stop').map((input) => (input as { keepBest: boolean }).keepBest),
+    [true],
+  );
 });
 
 test('afterwards it says plainly when the plain head won, and shows what was tried', { skip }, async (t) => {
-  const { page } = await openModelScreen(t, chromium.browser, 'train?tab=reuse', ({ learner }) => { learner.interpolation = 0; });
+  const { page } = await openModelScreen(t, chromium.browser, 'train?tab=reuse', ({ learner }) => {
+    learner.interpolation = 0;
+  });
   await method(page, words.train.method.names['fine-tune']).check();
   await page.locator('button.start').click();
   await page.getByText(words.train.story.headWon).waitFor();
@@ -324,13 +405,19 @@ test('a training that was stopped or broken off goes on; where its checkpoint is
   await page.getByRole('alert').waitFor();
   studio.jobStepMs = 300;
   await button(page, words.train.resume.go).click();
-  await page.getByRole('region', { name: words.train.progress.title }).getByRole('button', { name: words.frame.jobs.stop, exact: true }).click();
+  await page
+    .getByRole('region', { name: words.train.progress.title })
+    .getByRole('button', { name: words.frame.jobs.stop, exact: true })
+    .click();
   await page.getByText(words.train.outcome.stoppedResumable).waitFor();
   studio.jobStepMs = 20;
   await page.getByRole('status').filter({ hasText: 'Training was stopped' }).getByRole('button', { name: words.train.resume.go }).click();
   await page.getByText(trained).waitFor();
   assert.equal((await studio.ask('runs.list', { project: project.id })).runs[0]?.state, 'done');
-  assert.deepEqual(askedWith(studio, 'runs.resume'), Array.from({ length: 3 }, () => ({ project: project.id, run: 1 })));
+  assert.deepEqual(
+    askedWith(studio, 'runs.resume'),
+    Array.from({ length: 3 }, () => ({ project: project.id, run: 1 })),
+  );
 });
 
 test('"Let Graft choose in N minutes" takes a time, and tells what it tried and why it chose', { skip }, async (t) => {
@@ -358,7 +445,9 @@ test('"Let Graft choose in N minutes" takes a time, and tells what it tried and 
 });
 
 test('of hundreds of source models a few are shown, and any is found by its name', { skip }, async (t) => {
-  const { page } = await openModelScreen(t, chromium.browser, 'train?tab=source', ({ studio: { sources } }) => addHundredsOfSources(sources, (at) => `Model number ${at}`));
+  const { page } = await openModelScreen(t, chromium.browser, 'train?tab=source', ({ studio: { sources } }) =>
+    addHundredsOfSources(sources, (at) => `Model number ${at}`),
+  );
   const cards = page.getByRole('radiogroup', { name: words.train.source.choose }).getByRole('radio');
   await cards.nth(5).waitFor();
   assert.equal(await cards.count(), 6);
@@ -370,48 +459,56 @@ test('of hundreds of source models a few are shown, and any is found by its name
   assert.ok(await page.getByRole('radio', { name: /Model number 217/ }).isChecked());
 });
 
-test('what is chosen for a project stays chosen: after a training, a reload, a restart and in Compare; another project begins with the default', { skip }, async (t) => {
-  const { page, studio, project, address } = await openModelScreen(t, chromium.browser, 'train?tab=source');
-  const [starter, mobilenet] = [page.getByRole('radio', { name: /Graft starter/ }), page.getByRole('radio', { name: /MobileNetV2/ })];
-  await starter.waitFor();
-  assert.ok(await starter.isChecked());
-  assert.deepEqual(askedWith(studio, 'projects.choose'), [], 'looking chooses nothing');
-  await mobilenet.check();
-  await page.getByLabel(words.train.auto.label).fill('25');
-  await page.locator('button.start').click();
-  await page.getByText(trained).waitFor();
-  assert.ok(await mobilenet.isChecked(), 'after a training');
-  await page.reload();
-  await mobilenet.waitFor();
-  assert.deepEqual([await mobilenet.isChecked(), await page.getByLabel(words.train.auto.label).inputValue()], [true, '25'], 'after a reload');
-  await page.keyboard.press('Alt+6');
-  const inCompare = page.getByLabel(words.train.glance.source.title, { exact: true });
-  await page.getByText(words.compareScreen.transfer.start.go).waitFor();
-  assert.equal(await inCompare.inputValue(), 'mobilenet-v2');
-  await inCompare.selectOption('starter');
-  await page.keyboard.press('Alt+4');
-  const line = page.getByRole('region', { name: words.train.glance.source.title, exact: true }).locator('strong');
-  await line.filter({ hasText: 'Graft starter' }).waitFor();
-  await button(page, 'Change: Source model').click();
-  await mobilenet.check();
-  await line.filter({ hasText: 'MobileNetV2' }).waitFor();
-  await studio.stop();
-  assert.equal(project.onDisk().choices?.source, 'mobilenet-v2', 'after a restart');
-  await studio.start();
-  studio.open(project);
-  await page.goto(address);
-  await mobilenet.waitFor();
-  assert.ok(await mobilenet.isChecked());
+test(
+  'what is chosen for a project stays chosen: after a training, a reload, a restart and in Compare; another project begins with the default',
+  { skip },
+  async (t) => {
+    const { page, studio, project, address } = await openModelScreen(t, chromium.browser, 'train?tab=source');
+    const [starter, mobilenet] = [page.getByRole('radio', { name: /Graft starter/ }), page.getByRole('radio', { name: /MobileNetV2/ })];
+    await starter.waitFor();
+    assert.ok(await starter.isChecked());
+    assert.deepEqual(askedWith(studio, 'projects.choose'), [], 'looking chooses nothing');
+    await mobilenet.check();
+    await page.getByLabel(words.train.auto.label).fill('25');
+    await page.locator('button.start').click();
+    await page.getByText(trained).waitFor();
+    assert.ok(await mobilenet.isChecked(), 'after a training');
+    await page.reload();
+    await mobilenet.waitFor();
+    assert.deepEqual(
+      [await mobilenet.isChecked(), await page.getByLabel(words.train.auto.label).inputValue()],
+      [true, '25'],
+      'after a reload',
+    );
+    await page.keyboard.press('Alt+6');
+    const inCompare = page.getByLabel(words.train.glance.source.title, { exact: true });
+    await page.getByText(words.compareScreen.transfer.start.go).waitFor();
+    assert.equal(await inCompare.inputValue(), 'mobilenet-v2');
+    await inCompare.selectOption('starter');
+    await page.keyboard.press('Alt+4');
+    const line = page.getByRole('region', { name: words.train.glance.source.title, exact: true }).locator('strong');
+    await line.filter({ hasText: 'Graft starter' }).waitFor();
+    await button(page, 'Change: Source model').click();
+    await mobilenet.check();
+    await line.filter({ hasText: 'MobileNetV2' }).waitFor();
+    await studio.stop();
+    assert.equal(project.onDisk().choices?.source, 'mobilenet-v2', 'after a restart');
+    await studio.start();
+    studio.open(project);
+    await page.goto(address);
+    await mobilenet.waitFor();
+    assert.ok(await mobilenet.isChecked());
 
-  const other = await studio.handlerOf('projects.create')({ name: 'Other' });
-  await page.goto(address.replace(project.id, other.id));
-  await starter.and(page.locator(':checked')).waitFor();
-  rmSync(studio.sources.own, { recursive: true });
-  await page.goto(address);
-  await page.reload();
-  await starter.waitFor();
-  assert.ok(await starter.isChecked(), 'a model that is gone is not chosen');
-});
+    const other = await studio.handlerOf('projects.create')({ name: 'Other' });
+    await page.goto(address.replace(project.id, other.id));
+    await starter.and(page.locator(':checked')).waitFor();
+    rmSync(studio.sources.own, { recursive: true });
+    await page.goto(address);
+    await page.reload();
+    await starter.waitFor();
+    assert.ok(await starter.isChecked(), 'a model that is gone is not chosen');
+  },
+);
 
 test('"Use by default" makes the chosen source model the one that other projects begin with', { skip }, async (t) => {
   const { page, studio, project, address } = await openModelScreen(t, chromium.browser, 'train?tab=source');
@@ -424,17 +521,27 @@ test('"Use by default" makes the chosen source model the one that other projects
   assert.deepEqual(askedWith(studio, 'settings.set'), [{ source: 'mobilenet-v2' }]);
   const other = await studio.handlerOf('projects.create')({ name: 'Other' });
   await page.goto(address.replace(project.id, other.id));
-  await page.getByRole('radio', { name: /MobileNetV2/ }).and(page.locator(':checked')).waitFor();
+  await page
+    .getByRole('radio', { name: /MobileNetV2/ })
+    .and(page.locator(':checked'))
+    .waitFor();
 });
 
-test('where EfficientNet-Lite0 could not be set up, the starter serves and the screen says so; where it is, nothing is said', { skip }, async (t) => {
-  const { page, studio } = await openModelScreen(t, chromium.browser, 'train?tab=source');
-  const hint = page.getByText('The starter model was trained on drawings.', { exact: false });
-  await hint.waitFor();
-  assert.match(await hint.textContent() ?? '', /npm run set-up -- --retry/);
-  await writeTinySource(join(studio.sources.own, 'efficientnet-lite0'), { id: 'efficientnet-lite0', card: { title: 'Model efficientnet-lite0' } });
-  await page.reload();
-  await page.getByRole('radio', { name: /Model efficientnet-lite0/ }).waitFor();
-  assert.ok(await page.getByRole('radio', { name: /Model efficientnet-lite0/ }).isChecked());
-  assert.equal(await hint.count(), 0);
-});
+test(
+  'where EfficientNet-Lite0 could not be set up, the starter serves and the screen says so; where it is, nothing is said',
+  { skip },
+  async (t) => {
+    const { page, studio } = await openModelScreen(t, chromium.browser, 'train?tab=source');
+    const hint = page.getByText('The starter model was trained on drawings.', { exact: false });
+    await hint.waitFor();
+    assert.match((await hint.textContent()) ?? '', /npm run set-up -- --retry/);
+    await writeTinySource(join(studio.sources.own, 'efficientnet-lite0'), {
+      id: 'efficientnet-lite0',
+      card: { title: 'Model efficientnet-lite0' },
+    });
+    await page.reload();
+    await page.getByRole('radio', { name: /Model efficientnet-lite0/ }).waitFor();
+    assert.ok(await page.getByRole('radio', { name: /Model efficientnet-lite0/ }).isChecked());
+    assert.equal(await hint.count(), 0);
+  },
+);

@@ -18,7 +18,10 @@ test('two studios in one browser both work, also after a reload and in a second 
   const second = await page.context().newPage();
   await second.goto(other.address);
   await second.locator('h1').waitFor();
-  for (const [view, studio, theme] of [[page, one, 'light'], [second, other, 'light']] as const) {
+  for (const [view, studio, theme] of [
+    [page, one, 'light'],
+    [second, other, 'light'],
+  ] as const) {
     const kept = view.waitForResponse((response) => response.url().endsWith('/settings.set'));
     await button(view, 'Appearance: System').click();
     assert.equal((await kept).status(), 200);

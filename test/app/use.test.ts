@@ -15,25 +15,35 @@ import { words } from '../../engine/words/words.ts';
 const chromium = browserForTests();
 const skip = whyNoBrowser();
 
-const oneRun = ({ runs }: { runs: KeptRuns }): void => { runs.add(); };
+const oneRun = ({ runs }: { runs: KeptRuns }): void => {
+  runs.add();
+};
 const picture = async (name = 'leaf.jpg') => ({ name, mimeType: 'image/jpeg', buffer: await drawPicture(3, 1, 320) });
-const choose = async (page: Page, file: Awaited<ReturnType<typeof picture>>): Promise<void> => { await page.locator('input[type=file]').setInputFiles(file); };
+const choose = async (page: Page, file: Awaited<ReturnType<typeof picture>>): Promise<void> => {
+  await page.locator('input[type=file]').setInputFiles(file);
+};
 const tab = (page: Page, name: string) => page.getByRole('tab', { name });
 
 /** Drops a file that the studio can read, but not the browser, on the page as a desktop would. */
 async function drop(page: Page, name: string): Promise<void> {
-  const transfer = await page.evaluateHandle(([file, content]) => {
-    const data = new DataTransfer();
-    data.items.add(new File([content], file, { type: 'image/png' }));
-    return data;
-  }, [name, pictureContent(1, 1)] as const);
+  const transfer = await page.evaluateHandle(
+    ([file, content]) => {
+      const data = new DataTransfer();
+      data.items.add(new File([content], file, { type: 'image/png' }));
+      return data;
+    },
+    [name, pictureContent(1, 1)] as const,
+  );
   await page.dispatchEvent('main', 'dragover', { dataTransfer: transfer });
   await page.getByText(words.use.drop.title).waitFor();
   await page.dispatchEvent('main', 'drop', { dataTransfer: transfer });
 }
 
 test('one image is tried: the answer with how sure it is, and that it knows its classes only', { skip }, async (t) => {
-  const { page, studio, project } = await openModelScreen(t, chromium.browser, 'use', ({ runs, learner }) => { runs.add(); learner.says = [0.04, 0.95, 0.01]; });
+  const { page, studio, project } = await openModelScreen(t, chromium.browser, 'use', ({ runs, learner }) => {
+    runs.add();
+    learner.says = [0.04, 0.95, 0.01];
+  });
   const chooser = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: words.use.one.choose }).click();
   await (await chooser).setFiles(await picture());
@@ -49,7 +59,10 @@ test('one image is tried: the answer with how sure it is, and that it knows its 
 });
 
 test('a dropped image is tried; an unsure answer says so; a picture that cannot be shown says so', { skip }, async (t) => {
-  const { page, learner } = await openModelScreen(t, chromium.browser, 'use', (world) => { oneRun(world); world.learner.says = [0.46, 0.44, 0.1]; });
+  const { page, learner } = await openModelScreen(t, chromium.browser, 'use', (world) => {
+    oneRun(world);
+    world.learner.says = [0.46, 0.44, 0.1];
+  });
   await drop(page, 'odd.png');
   await page.getByText(words.use.one.unsure.close).waitFor();
   await page.getByText(words.use.one.noPicture, { exact: false }).waitFor();
@@ -61,7 +74,7 @@ test('a dropped image is tried; an unsure answer says so; a picture that cannot 
 
 test('a refused image is told with its reason and what to do; another one then goes well', { skip }, async (t) => {
   const { page } = await openModelScreen(t, chromium.browser, 'use', oneRun);
-  await choose(page, { ...await picture('torn.jpg'), buffer: Buffer.from(cutShortContent) });
+  await choose(page, { ...(await picture('torn.jpg')), buffer: Buffer.from(cutShortContent) });
   await page.getByText('torn.jpg cannot be used.').waitFor();
   await page.getByText('The jpeg file is truncated: part of the image is missing.').waitFor();
   await choose(page, await picture());
@@ -70,7 +83,10 @@ test('a refused image is told with its reason and what to do; another one then g
 });
 
 test('a look that fails is told and can be tried again; another model looks at the same image', { skip }, async (t) => {
-  const { page, studio, learner } = await openModelScreen(t, chromium.browser, 'use', (world) => { oneRun(world); oneRun(world); });
+  const { page, studio, learner } = await openModelScreen(t, chromium.browser, 'use', (world) => {
+    oneRun(world);
+    oneRun(world);
+  });
   studio.failNext('predictions.one', { code: 'learner-died', facts: {} });
   await choose(page, await picture());
   await page.getByText('The training process crashed.').waitFor();
@@ -79,14 +95,27 @@ test('a look that fails is told and can be tried again; another model looks at t
   learner.says = [0.2, 0.8, 0];
   await page.getByLabel(words.use.model, { exact: true }).selectOption('1');
   await page.getByText('80% confident', { exact: true }).waitFor();
-  assert.deepEqual(askedWith(studio, 'predictions.one').map((input) => (input as { run: number }).run), [2, 2, 1]);
+  assert.deepEqual(
+    askedWith(studio, 'predictions.one').map((input) => (input as { run: number }).run),
+    [2, 2, 1],
+  );
 });
 
 test('many classes: the first eight are shown, the rest when asked for', { skip }, async (t) => {
-  const { page } = await openModelScreen(t, chromium.browser, 'use', (world) => {
-    oneRun(world);
-    world.learner.says = Array.from({ length: 20 }, (_, at) => (at === 19 ? 0.43 : 0.03));
-  }, { fill: (project) => { for (let at = 1; at <= 20; at += 1) project.addImages(`Class ${at}`, 5, 5); } });
+  const { page } = await openModelScreen(
+    t,
+    chromium.browser,
+    'use',
+    (world) => {
+      oneRun(world);
+      world.learner.says = Array.from({ length: 20 }, (_, at) => (at === 19 ? 0.43 : 0.03));
+    },
+    {
+      fill: (project) => {
+        for (let at = 1; at <= 20; at += 1) project.addImages(`Class ${at}`, 5, 5);
+      },
+    },
+  );
   await choose(page, await picture());
   await page.getByText(words.use.one.unsure.spread).waitFor();
   const bars = page.getByRole('list', { name: words.use.one.probabilities }).getByRole('listitem');
@@ -125,10 +154,16 @@ test('a folder is named into a table by keyboard alone, from the tab to the outc
   await page.getByText('1 file could not be read').waitFor();
   await page.getByText('The file is empty.').waitFor();
   assert.deepEqual(askedWith(studio, 'predictions.start'), [
-    { project: project.id, run: 1, folder: `${studio.folders.start}/Pictures/Microscope`, out: `${studio.folders.projects}/Microscope-run-1.csv`, table: { separator: 'comma', bom: true } },
+    {
+      project: project.id,
+      run: 1,
+      folder: `${studio.folders.start}/Pictures/Microscope`,
+      out: `${studio.folders.projects}/Microscope-run-1.csv`,
+      table: { separator: 'comma', bom: true },
+    },
   ]);
   const again = page.getByRole('button', { name: words.use.folder.again });
-  for (let at = 0; at < 4 && !await again.evaluate((one) => one === document.activeElement); at += 1) await page.keyboard.press('Tab');
+  for (let at = 0; at < 4 && !(await again.evaluate((one) => one === document.activeElement)); at += 1) await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await page.getByText(words.use.folder.notChosen).waitFor();
   await page.keyboard.press('Tab');
@@ -137,54 +172,71 @@ test('a folder is named into a table by keyboard alone, from the tab to the outc
 
 /** Forty pictures of which the model is less and less certain that they show the first class, and a file that is none. */
 async function namedFolder(t: TestContext, options: BrowserContextOptions = {}): Promise<ModelScreen> {
-  const screen = await openModelScreen(t, chromium.browser, 'use', (world) => {
-    oneRun(world);
-    for (let at = 1; at <= 130; at += 1) writeFileSync(join(world.studio.folders.start, `Pictures/Microscope/plate-${at}.jpg`), pictureContent(5000 + at, 2));
-    writeFileSync(join(world.studio.folders.start, 'Pictures/Microscope/scan 7.tif'), '');
-    world.learner.saysOf = (at) => (at % 5 === 0 ? [0.2, 0.41 + at / 1000, 0.39 - at / 1000] : [0.9 - at / 1000, 0.06, 0.04 + at / 1000]);
-  }, options);
+  const screen = await openModelScreen(
+    t,
+    chromium.browser,
+    'use',
+    (world) => {
+      oneRun(world);
+      for (let at = 1; at <= 130; at += 1)
+        writeFileSync(join(world.studio.folders.start, `Pictures/Microscope/plate-${at}.jpg`), pictureContent(5000 + at, 2));
+      writeFileSync(join(world.studio.folders.start, 'Pictures/Microscope/scan 7.tif'), '');
+      world.learner.saysOf = (at) => (at % 5 === 0 ? [0.2, 0.41 + at / 1000, 0.39 - at / 1000] : [0.9 - at / 1000, 0.06, 0.04 + at / 1000]);
+    },
+    options,
+  );
   const { studio, project } = screen;
-  await studio.done(await studio.ask('predictions.start', { project: project.id, folder: `${studio.folders.start}/Pictures/Microscope`, out: `${studio.folders.projects}/said.csv` }));
+  await studio.done(
+    await studio.ask('predictions.start', {
+      project: project.id,
+      folder: `${studio.folders.start}/Pictures/Microscope`,
+      out: `${studio.folders.projects}/said.csv`,
+    }),
+  );
   await tab(screen.page, words.use.tabs.folder).click();
   return screen;
 }
 const named = (page: Page) => page.getByRole('group', { name: words.use.named.title }).getByRole('button');
 const count = (page: Page, name: string) => page.getByRole('list', { name: words.use.named.counts }).getByRole('button', { name });
 
-test('after a folder was named: counts of the classes, the least certain images first, a class alone, pages, and a picture in full', { skip }, async (t) => {
-  const { page, studio } = await namedFolder(t);
-  await page.getByText(/^130 images classified in /).waitFor();
-  await page.getByText('1 file could not be read').waitFor();
-  await count(page, 'Quercus: 26 of 130 images (20%)').waitFor();
-  await count(page, 'Salix: 0 of 130 images (0%)').waitFor();
-  assert.equal(await named(page).count(), 60);
-  assert.match(await named(page).first().getAttribute('aria-label') ?? '', /^plate-\d+\.jpg, Quercus, 41%, or Salix, 39%$/u);
-  await page.getByText('1 to 60 of 130 images').waitFor();
-  await named(page).first().locator('img[data-state=shown]').waitFor();
-  await button(page, words.use.named.after).click();
-  await page.getByText('61 to 120 of 130 images').waitFor();
-  await count(page, 'Quercus: 26 of 130').click();
-  await page.waitForFunction(() => document.querySelectorAll('button.tile').length === 26);
-  await named(page).first().focus();
-  await page.keyboard.press('ArrowRight');
-  await page.keyboard.press('Enter');
-  const full = page.getByRole('dialog', { name: /^Full picture: plate-/ });
-  await full.locator('img.preview').waitFor();
-  await page.keyboard.press('Escape');
-  assert.equal(askedWith(studio, 'predictions.page').length, 3, 'a page at a time');
+test(
+  'after a folder was named: counts of the classes, the least certain images first, a class alone, pages, and a picture in full',
+  { skip },
+  async (t) => {
+    const { page, studio } = await namedFolder(t);
+    await page.getByText(/^130 images classified in /).waitFor();
+    await page.getByText('1 file could not be read').waitFor();
+    await count(page, 'Quercus: 26 of 130 images (20%)').waitFor();
+    await count(page, 'Salix: 0 of 130 images (0%)').waitFor();
+    assert.equal(await named(page).count(), 60);
+    assert.match((await named(page).first().getAttribute('aria-label')) ?? '', /^plate-\d+\.jpg, Quercus, 41%, or Salix, 39%$/u);
+    await page.getByText('1 to 60 of 130 images').waitFor();
+    await named(page).first().locator('img[data-state=shown]').waitFor();
+    await button(page, words.use.named.after).click();
+    await page.getByText('61 to 120 of 130 images').waitFor();
+    await count(page, 'Quercus: 26 of 130').click();
+    await page.waitForFunction(() => document.querySelectorAll('button.tile').length === 26);
+    await named(page).first().focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    const full = page.getByRole('dialog', { name: /^Full picture: plate-/ });
+    await full.locator('img.preview').waitFor();
+    await page.keyboard.press('Escape');
+    assert.equal(askedWith(studio, 'predictions.page').length, 3, 'a page at a time');
 
-  await page.keyboard.press('Alt+5');
-  await page.getByRole('heading', { level: 1, name: words.frame.screens.results }).waitFor();
-  await page.keyboard.press('Alt+7');
-  await tab(page, words.use.tabs.folder).click();
-  await count(page, 'Quercus: 26 of 130').waitFor();
-  await studio.stop();
-  await studio.start();
-  await page.reload();
-  await tab(page, words.use.tabs.folder).click();
-  await count(page, 'Quercus: 26 of 130').waitFor();
-  await assertRests(studio, page, 400);
-});
+    await page.keyboard.press('Alt+5');
+    await page.getByRole('heading', { level: 1, name: words.frame.screens.results }).waitFor();
+    await page.keyboard.press('Alt+7');
+    await tab(page, words.use.tabs.folder).click();
+    await count(page, 'Quercus: 26 of 130').waitFor();
+    await studio.stop();
+    await studio.start();
+    await page.reload();
+    await tab(page, words.use.tabs.folder).click();
+    await count(page, 'Quercus: 26 of 130').waitFor();
+    await assertRests(studio, page, 400);
+  },
+);
 
 test('images are taken into the project without a label: those selected, or those of a class; links lead to them', { skip }, async (t) => {
   const { page, studio, project } = await namedFolder(t);
@@ -198,7 +250,10 @@ test('images are taken into the project without a label: those selected, or thos
   assert.equal(await take.getByLabel(words.use.named.take.title).inputValue(), 'chosen');
   await button(take, words.use.named.take.start).click();
   await take.getByText('2 images added.').waitFor();
-  assert.deepEqual([project.summary().images, project.summary().unlabelled, project.summary().labelled], [before.images + 2, before.unlabelled + 2, before.labelled]);
+  assert.deepEqual(
+    [project.summary().images, project.summary().unlabelled, project.summary().labelled],
+    [before.images + 2, before.unlabelled + 2, before.labelled],
+  );
   assert.ok(project.images.slice(-2).every((image) => image.class === null && image.split === null));
   await page.waitForFunction(() => document.querySelectorAll('button.tile .mark').length === 2);
   await count(page, 'Quercus: 26 of 130').click();
@@ -206,7 +261,10 @@ test('images are taken into the project without a label: those selected, or thos
   await button(take, words.use.named.take.start).click();
   await take.getByText('24 images added. 2 images were already in the project.').waitFor();
   assert.equal(await page.getByRole('region', { name: words.parts.notices }).locator('p').count(), 0, 'what is told here is told once');
-  assert.deepEqual(askedWith(studio, 'predictions.take').map((input) => Object.keys((input as { which: object }).which)), [['places'], ['class']]);
+  assert.deepEqual(
+    askedWith(studio, 'predictions.take').map((input) => Object.keys((input as { which: object }).which)),
+    [['places'], ['class']],
+  );
   await button(take, words.use.named.take.look).click();
   await page.getByText('24 of 206 images').waitFor();
   assert.equal(await button(page, words.images.filters.justAdded).getAttribute('aria-pressed'), 'true');
@@ -229,7 +287,10 @@ test('what came of a folder leaves room for its images, and its classes are not 
 test('an answer whose table is gone is shown no more', { skip }, async (t) => {
   const { page, studio } = await namedFolder(t);
   await count(page, 'Quercus: 26 of 130').waitFor();
-  await page.waitForFunction(() => { const all = [...document.querySelectorAll<HTMLElement>('button.tile img')]; return all.length > 0 && all.every((one) => one.dataset.state === 'shown'); });
+  await page.waitForFunction(() => {
+    const all = [...document.querySelectorAll<HTMLElement>('button.tile img')];
+    return all.length > 0 && all.every((one) => one.dataset.state === 'shown');
+  });
   rmSync(join(studio.folders.projects, 'said.csv'));
   await count(page, 'Quercus: 26 of 130').click();
   await page.getByRole('alert').getByText('The predictions for this folder are no longer available', { exact: false }).waitFor();
@@ -260,7 +321,8 @@ test('what keeps a table from being written is said before or at once: a bad nam
 test('the form of a table is chosen where one is saved, kept by the studio, and used by every table after it', { skip }, async (t) => {
   const { page, studio } = await openModelScreen(t, chromium.browser, 'use', oneRun);
   await chooseFolder(page);
-  const separator = page.getByLabel(words.parts.table.separator), mark = page.getByRole('checkbox', { name: /^Add a byte order mark/ });
+  const separator = page.getByLabel(words.parts.table.separator),
+    mark = page.getByRole('checkbox', { name: /^Add a byte order mark/ });
   assert.deepEqual([await separator.inputValue(), await mark.isChecked()], ['comma', true]);
   await separator.selectOption('semicolon');
   await page.getByText(words.parts.table.semicolonFor).waitFor();
@@ -324,7 +386,11 @@ test('an export is started, goes on while other screens are shown, and ends with
   await page.getByRole('region', { name: words.frame.jobs.kinds.export }).getByRole('progressbar').waitFor();
   studio.jobStepMs = 20;
   await page.getByText(words.use.export.done).waitFor();
-  await page.getByText('Loaded from disk, the exported model gives the same prediction for all 36 test images. Largest difference in a probability: 0.0000003.').waitFor();
+  await page
+    .getByText(
+      'Loaded from disk, the exported model gives the same prediction for all 36 test images. Largest difference in a probability: 0.0000003.',
+    )
+    .waitFor();
   await page.getByText('model.json').waitFor();
   await page.getByText('Signature "serving_default"').waitFor();
   await page.getByText('float32, any × any × any × 3').waitFor();
@@ -357,12 +423,16 @@ test('an export that the comparison refuses says what is safe and what to do, an
 });
 
 test('without a model it leads to Train; a stale one can still be used and says so', { skip }, async (t) => {
-  const none = await openModelScreen(t, chromium.browser, 'use', ({ runs }) => { runs.add({ failure: { code: 'learner-died', facts: {} } }); });
+  const none = await openModelScreen(t, chromium.browser, 'use', ({ runs }) => {
+    runs.add({ failure: { code: 'learner-died', facts: {} } });
+  });
   await none.page.getByText(words.use.empty.title).waitFor();
   await assertRests(none.studio, none.page);
   await none.page.getByRole('button', { name: words.use.empty.go }).click();
   await none.page.getByRole('heading', { level: 1, name: words.frame.screens.train }).waitFor();
-  const stale = await openModelScreen(t, chromium.browser, 'use', ({ runs }) => { runs.add({ stale: true }); });
+  const stale = await openModelScreen(t, chromium.browser, 'use', ({ runs }) => {
+    runs.add({ stale: true });
+  });
   await stale.page.getByText('You can still use and export this model', { exact: false }).waitFor();
   assert.ok(await stale.page.getByRole('button', { name: words.use.one.choose }).isEnabled());
 });
@@ -372,7 +442,12 @@ test('the list of models that cannot be had is told and fetched again', { skip }
   const { page, studio } = await openModelScreen(t, chromium.browser, 'use', (world) => {
     oneRun(world);
     const list = world.studio.handlerOf('runs.list');
-    world.studio.answerWith({ 'runs.list': (input) => { if (isGone) throw new Error('no list'); return list(input); } });
+    world.studio.answerWith({
+      'runs.list': (input) => {
+        if (isGone) throw new Error('no list');
+        return list(input);
+      },
+    });
   });
   await page.getByText(/An unexpected error occurred: no list/).waitFor();
   await assertRests(studio, page);

@@ -17,7 +17,11 @@ const askSavedModel = join(import.meta.dirname, '../support/ask-saved-model.ts')
 const skip = whyNoBrowser();
 const tests = browserForTests();
 
-interface Scene { readonly folder: string; readonly images: string; readonly loose: string }
+interface Scene {
+  readonly folder: string;
+  readonly images: string;
+  readonly loose: string;
+}
 
 /** 60 flower images in class folders, and two of them, daisies, apart without a label. */
 async function scene(t: TestContext): Promise<Scene> {
@@ -86,14 +90,20 @@ async function trainAndRead(page: Page): Promise<void> {
   await page.locator('button.start').click();
   await button(page, words.train.outcome.results).click({ timeout: longMs });
   await page.getByRole('heading', { name: words.results.meaning.title }).waitFor();
-  await page.getByText(/95% interval: \d/).first().waitFor();
+  await page
+    .getByText(/95% interval: \d/)
+    .first()
+    .waitFor();
   await page.getByText(/^Clearly better than always predicting the largest class/).waitFor();
 }
 
 /** Corrects the worst mistake by keyboard, which makes the run stale, and takes it back. */
 async function correctAndTakeBack(page: Page): Promise<void> {
   const review = page.locator('section', { has: page.getByRole('heading', { name: words.results.review.title }) });
-  await review.getByRole('button', { name: /label: (?!tulips).*predicted/ }).first().click();
+  await review
+    .getByRole('button', { name: /label: (?!tulips).*predicted/ })
+    .first()
+    .click();
   await page.keyboard.press('5');
   await review.getByText(words.results.review.fixed).first().waitFor();
   await page.getByText(/^Stale: labels or the test set have changed/).waitFor();
@@ -125,7 +135,10 @@ async function exportSavedModel(page: Page, { folder }: Scene): Promise<string> 
 
 /** Rows of a table as objects: class probability by name, and the label. */
 function rowsOf(csv: string): { file: string; label: string; probabilities: number[] }[] {
-  const [head = '', ...lines] = csv.replace(/^\uFEFF/, '').trimEnd().split('\r\n');
+  const [head = '', ...lines] = csv
+    .replace(/^\uFEFF/, '')
+    .trimEnd()
+    .split('\r\n');
   assert.equal(head, 'file,label,probability,daisy,dandelion,roses,sunflowers,tulips,failure');
   return lines.map((line) => {
     const cells = line.split(',');
@@ -148,11 +161,19 @@ test('a newcomer turns 60 flower images into a tested, exported model with mouse
   assert.deepEqual(errors, []);
 
   const files = rows.map(({ file }) => join(here.loose, file));
-  const answers = JSON.parse(execFileSync(process.execPath, [askSavedModel, model, ...files], { encoding: 'utf8' })) as Record<string, number>[];
+  const answers = JSON.parse(execFileSync(process.execPath, [askSavedModel, model, ...files], { encoding: 'utf8' })) as Record<
+    string,
+    number
+  >[];
   assert.equal(answers.length, 2);
-  const differences = rows.flatMap(({ probabilities }, index) => Object.values(answers[index] ?? {}).map((value, at) => Math.abs(value - (probabilities[at] ?? NaN))));
+  const differences = rows.flatMap(({ probabilities }, index) =>
+    Object.values(answers[index] ?? {}).map((value, at) => Math.abs(value - (probabilities[at] ?? NaN))),
+  );
   t.diagnostic(`largest difference between the table and the exported model: ${Math.max(...differences)}`);
   assert.equal(differences.length, 10);
   assert.ok(Math.max(...differences) < 1e-3, 'the exported model answers in another process as the studio does');
-  assert.deepEqual(rows.map(({ label }) => label), answers.map((answer) => Object.entries(answer).toSorted(([, a], [, b]) => b - a)[0]?.[0]));
+  assert.deepEqual(
+    rows.map(({ label }) => label),
+    answers.map((answer) => Object.entries(answer).toSorted(([, a], [, b]) => b - a)[0]?.[0]),
+  );
 });

@@ -11,14 +11,24 @@ import { asShipped, ServedStudio } from '../support/served-studio.ts';
 import { sharedPath } from '../support/shared.ts';
 
 const title = 'Accuracy on test images, 95 % interval (seconds of training)';
-const sets = [['flowers', 'flowers'], ['trash', 'trash'], ['grocery', 'grocery/train']] as const;
+const sets = [
+  ['flowers', 'flowers'],
+  ['trash', 'trash'],
+  ['grocery', 'grocery/train'],
+] as const;
 const models = sharedPath('models');
-const found = sets.flatMap(([name, place]) => { const path = sharedPath('data', ...place.split('/')); return path === null ? [] : [{ name, path }]; });
+const found = sets.flatMap(([name, place]) => {
+  const path = sharedPath('data', ...place.split('/'));
+  return path === null ? [] : [{ name, path }];
+});
 
 if (models === null || found.length < sets.length) skip(title, '../shared/models or ../shared/data is missing');
 else await measure(models);
 
-interface Column { readonly images: number; readonly cells: readonly string[] }
+interface Column {
+  readonly images: number;
+  readonly cells: readonly string[];
+}
 
 async function measure(pool: string): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'graft-accuracy-'));
@@ -26,10 +36,20 @@ async function measure(pool: string): Promise<void> {
   try {
     const { sources } = await studio.ask('sources.list', {});
     const columns: Column[] = [];
-    for (const set of found) columns.push(await column(studio, set, sources.map(({ id }) => id)));
+    for (const set of found)
+      columns.push(
+        await column(
+          studio,
+          set,
+          sources.map(({ id }) => id),
+        ),
+      );
     const names = [...sources.map(({ id }) => id), 'baseline: colour and texture', 'baseline: raw pixels', 'baseline: largest class'];
-    table(title, ['source', ...found.map(({ name }, index) => `${name} (${columns[index]?.images ?? 0} test images)`)],
-      names.map((name, row) => [name, ...columns.map(({ cells }) => cells[row] ?? '')]));
+    table(
+      title,
+      ['source', ...found.map(({ name }, index) => `${name} (${columns[index]?.images ?? 0} test images)`)],
+      names.map((name, row) => [name, ...columns.map(({ cells }) => cells[row] ?? '')]),
+    );
   } finally {
     await studio.end();
     await rm(folder, { recursive: true, force: true });

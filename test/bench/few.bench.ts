@@ -37,32 +37,63 @@ type Augmented = keyof typeof augmented;
 
 /** One data set, source model and size. By draw: whether each test image was correct, and the probabilities with all augmentations. */
 interface Cell {
-  readonly set: string; readonly source: string; readonly perClass: number; readonly groups: readonly string[];
-  readonly own: readonly boolean[][]; readonly probabilities: readonly Float32Array[]; readonly labels: Int32Array; readonly classes: number;
+  readonly set: string;
+  readonly source: string;
+  readonly perClass: number;
+  readonly groups: readonly string[];
+  readonly own: readonly boolean[][];
+  readonly probabilities: readonly Float32Array[];
+  readonly labels: Int32Array;
+  readonly classes: number;
   readonly peers: ReadonlyMap<string, readonly boolean[][]>;
   readonly augmented: ReadonlyMap<Augmented, readonly boolean[][]>;
 }
-interface Judged extends Cell { readonly best: string; readonly difference: Interval }
+interface Judged extends Cell {
+  readonly best: string;
+  readonly difference: Interval;
+}
 
 async function measured(images: FewImages, source: string, features: FewFeatures, peer: PythonPeer, folder: string): Promise<Cell[]> {
   const own = join(folder, `${images.name} ${basename(source)}`);
   mkdirSync(own);
   const labels = Int32Array.from(images.labelled, ({ label }) => label);
   const asked = Int32Array.from(images.test, ({ label }) => label);
-  for (const [name, values] of [['labelled.f32', features.labelled], ['test.f32', features.test], ['labels.i32', labels]] as const) writeFileSync(join(own, name), bytesOf(values));
+  for (const [name, values] of [
+    ['labelled.f32', features.labelled],
+    ['test.f32', features.test],
+    ['labels.i32', labels],
+  ] as const)
+    writeFileSync(join(own, name), bytesOf(values));
   const cells: Cell[] = [];
   for (const perClass of sizes) {
-    const cell = { own: [] as boolean[][], probabilities: [] as Float32Array[], peers: new Map<string, boolean[][]>(), augmented: new Map<Augmented, boolean[][]>() };
+    const cell = {
+      own: [] as boolean[][],
+      probabilities: [] as Float32Array[],
+      peers: new Map<string, boolean[][]>(),
+      augmented: new Map<Augmented, boolean[][]>(),
+    };
     const right = (said: ArrayLike<number>): boolean[] => [...asked].map((label, at) => said[at] === label);
-    const add = <K>(to: Map<K, boolean[][]>, name: K, said: ArrayLike<number>): void => { to.set(name, [...to.get(name) ?? [], right(said)]); };
+    const add = <K>(to: Map<K, boolean[][]>, name: K, said: ArrayLike<number>): void => {
+      to.set(name, [...(to.get(name) ?? []), right(said)]);
+    };
     for (let seed = 1; seed <= draws; seed++) {
       const order = shuffled(labels.keys(), seededRandom(seed));
-      const train = Array.from({ length: images.classes }, (_, index) => order.filter((row) => labels[row] === index).slice(0, perClass)).flat();
-      const chosen = { labels: Int32Array.from(train, (row) => labels[row]!), dimension: features.dimension, classIds: Array.from({ length: images.classes }, (_, at) => at + 1 as ClassId), seed };
+      const train = Array.from({ length: images.classes }, (_, index) =>
+        order.filter((row) => labels[row] === index).slice(0, perClass),
+      ).flat();
+      const chosen = {
+        labels: Int32Array.from(train, (row) => labels[row]!),
+        dimension: features.dimension,
+        classIds: Array.from({ length: images.classes }, (_, at) => (at + 1) as ClassId),
+        seed,
+      };
       const rowsOf = (rows: Float32Array): Float32Array => rowsAt({ rows, dimension: features.dimension }, train);
       const theirs = peer.ask({ folder: own, width: features.dimension, train, each: perClass, seed }) as Promise<Record<string, number[]>>;
       const probabilitiesWith = async (count: number): Promise<Float32Array> =>
-        headProbabilities(await fitHead({ ...chosen, features: rowsOf(features.labelled), augmented: features.augmented.slice(0, count).map(rowsOf) }), features.test);
+        headProbabilities(
+          await fitHead({ ...chosen, features: rowsOf(features.labelled), augmented: features.augmented.slice(0, count).map(rowsOf) }),
+          features.test,
+        );
       cell.own.push(right(decideEach(await probabilitiesWith(0), images.classes)));
       for (const [name, count] of Object.entries(augmented) as [Augmented, number][]) {
         const probabilities = await probabilitiesWith(count);
@@ -71,7 +102,15 @@ async function measured(images: FewImages, source: string, features: FewFeatures
       }
       for (const [name, said] of Object.entries(await theirs)) add(cell.peers, name, said);
     }
-    cells.push({ ...cell, set: images.name, source: basename(source), perClass, groups: images.test.map(({ group }) => group), labels: asked, classes: images.classes });
+    cells.push({
+      ...cell,
+      set: images.name,
+      source: basename(source),
+      perClass,
+      groups: images.test.map(({ group }) => group),
+      labels: asked,
+      classes: images.classes,
+    });
   }
   return cells;
 }
@@ -80,23 +119,37 @@ const accuracy = (right: readonly boolean[][]): number => mean(right.map((draw) 
 
 /** Compares with the method that is best over all draws of this cell, which nobody could know beforehand. */
 function judged(cell: Cell): Judged {
-  const best = [...cell.peers.keys()].reduce((leader, name) => (accuracy(cell.peers.get(name)!) > accuracy(cell.peers.get(leader)!) ? name : leader));
+  const best = [...cell.peers.keys()].reduce((leader, name) =>
+    accuracy(cell.peers.get(name)!) > accuracy(cell.peers.get(leader)!) ? name : leader,
+  );
   return { ...cell, best, difference: pairedInterval(cell.groups, cell.own, cell.peers.get(best)!) };
 }
 
 /** The interval of the difference of two accuracies, with draws and test images resampled. */
 function pairedInterval(groups: readonly string[], one: readonly boolean[][], other: readonly boolean[][]): Interval {
   const { groupSizes, count } = rightByGroup(groups);
-  const [interval] = bootstrapIntervals({ groupSizes, right: [one.map(count), other.map(count)] },
-    (sample) => meansOverSeeds(sample, (seed) => [sample.accuracies[0]![seed]! - sample.accuracies[1]![seed]!]), 1, resamples);
+  const [interval] = bootstrapIntervals(
+    { groupSizes, right: [one.map(count), other.map(count)] },
+    (sample) => meansOverSeeds(sample, (seed) => [sample.accuracies[0]![seed]! - sample.accuracies[1]![seed]!]),
+    1,
+    resamples,
+  );
   return interval!;
 }
 
 function differences(cells: readonly Judged[]): void {
-  const rows = [...Map.groupBy(cells, ({ set, source }) => `${set}, ${source}`)].map(([name, own]) => [name, ...own.map(({ difference, best, own: right }) =>
-    `${percent(accuracy(right))} %: ${points(difference.value)} [${points(difference.low)}, ${points(difference.high)}] ${best}`)]);
-  table(`${title}: accuracy, and points more than the best of ${cells[0]!.peers.size} variants in scikit-learn in hindsight, named (95 % interval; ${draws} draws)`,
-    ['set and source model', ...sizes.map((size) => `${size} per class`)], rows);
+  const rows = [...Map.groupBy(cells, ({ set, source }) => `${set}, ${source}`)].map(([name, own]) => [
+    name,
+    ...own.map(
+      ({ difference, best, own: right }) =>
+        `${percent(accuracy(right))} %: ${points(difference.value)} [${points(difference.low)}, ${points(difference.high)}] ${best}`,
+    ),
+  ]);
+  table(
+    `${title}: accuracy, and points more than the best of ${cells[0]!.peers.size} variants in scikit-learn in hindsight, named (95 % interval; ${draws} draws)`,
+    ['set and source model', ...sizes.map((size) => `${size} per class`)],
+    rows,
+  );
 }
 
 const atLeastAsGood = ({ difference }: Judged): boolean => difference.high >= 0;
@@ -107,23 +160,35 @@ function findings(cells: readonly Judged[]): Finding[] {
   return [
     {
       what: `cells of ${cells.length} in which Graft is at least as good as the best variant in hindsight: the 95 % interval of the paired difference does not lie below 0`,
-      target: '90 % or more', isMet: share >= 0.9,
-      measured: `${percent(share)} %; half an interval is ${percent(mean(cells.map(({ difference: { low, high } }) => (high - low) / 2)))} points wide in the mean; `
+      target: '90 % or more',
+      isMet: share >= 0.9,
+      measured:
+        `${percent(share)} %; half an interval is ${percent(mean(cells.map(({ difference: { low, high } }) => (high - low) / 2)))} points wide in the mean; `
         + `wholly above 0 in ${cells.filter(({ difference: { low } }) => low > 0).length}; the difference itself is 0 or more in ${cells.filter(({ difference: { value } }) => value >= 0).length}`,
     },
     ...sizes.map((size): Finding => {
       const own = cells.filter(({ perClass }) => perClass === size);
-      const byName = names.map((name) => [name, mean(own.map((cell) => accuracy(cell.own) - accuracy(cell.peers.get(name)!)))] as const).sort((a, b) => a[1] - b[1]);
+      const byName = names
+        .map((name) => [name, mean(own.map((cell) => accuracy(cell.own) - accuracy(cell.peers.get(name)!)))] as const)
+        .sort((a, b) => a[1] - b[1]);
       return {
         what: `${size} per class: mean over the cells of Graft less the best variant of each cell in hindsight; less each variant throughout`,
-        measured: `${points(mean(own.map(({ difference: { value } }) => value)))} points (at least as good in ${own.filter(atLeastAsGood).length} of ${own.length}); `
+        measured:
+          `${points(mean(own.map(({ difference: { value } }) => value)))} points (at least as good in ${own.filter(atLeastAsGood).length} of ${own.length}); `
           + byName.map(([name, difference]) => `${name} ${points(difference)}`).join('; '),
       };
     }),
-    ...(Object.keys(augmented) as Augmented[]).flatMap((name) => sizes.map((size): Finding => {
-      const gains = cells.filter(({ perClass }) => perClass === size).map((cell) => accuracy(cell.augmented.get(name)!) - accuracy(cell.own));
-      return { what: `${size} per class: what ${name} of the labelled images add, over ${gains.length} cells`, measured: `${points(mean(gains))} points (standard error ${percent(standardError(gains))}; better in ${gains.filter((gain) => gain > 0).length}, worse in ${gains.filter((gain) => gain < 0).length})` };
-    })),
+    ...(Object.keys(augmented) as Augmented[]).flatMap((name) =>
+      sizes.map((size): Finding => {
+        const gains = cells
+          .filter(({ perClass }) => perClass === size)
+          .map((cell) => accuracy(cell.augmented.get(name)!) - accuracy(cell.own));
+        return {
+          what: `${size} per class: what ${name} of the labelled images add, over ${gains.length} cells`,
+          measured: `${points(mean(gains))} points (standard error ${percent(standardError(gains))}; better in ${gains.filter((gain) => gain > 0).length}, worse in ${gains.filter((gain) => gain < 0).length})`,
+        };
+      }),
+    ),
     ...calibration(cells),
   ];
 }
@@ -139,13 +204,17 @@ function calibration(cells: readonly Judged[]): Finding[] {
   const range = spreadOver(others.error);
   return [
     {
-      what: 'expected calibration error at 1 per class, mean over the cells, and the range of 95 % of the cells with 5 and 10 per class', target: 'within that range',
+      what: 'expected calibration error at 1 per class, mean over the cells, and the range of 95 % of the cells with 5 and 10 per class',
+      target: 'within that range',
       measured: `${percent(mean(one.error))} %, range ${percent(range.low)} to ${percent(range.high)} % about ${percent(mean(others.error))} %; single cells in the range: ${one.error.filter((error) => error <= range.high).length} of ${one.error.length}`,
       isMet: mean(one.error) <= range.high,
     },
     ...sizes.map((size): Finding => {
       const { error, over } = of(cells.filter(({ perClass }) => perClass === size));
-      return { what: `${size} per class: expected calibration error; mean probability of the named class less accuracy`, measured: `${percent(mean(error))} % (standard error ${percent(standardError(error))}); ${points(mean(over))} points (standard error ${percent(standardError(over))})` };
+      return {
+        what: `${size} per class: expected calibration error; mean probability of the named class less accuracy`,
+        measured: `${percent(mean(error))} % (standard error ${percent(standardError(error))}); ${points(mean(over))} points (standard error ${percent(standardError(over))})`,
+      };
     }),
   ];
 }
@@ -157,27 +226,47 @@ function spreadOver(values: readonly number[]): { low: number; high: number } {
 }
 
 const mean = (values: readonly number[]): number => values.reduce((sum, one) => sum + one, 0) / values.length;
-const standardError = (values: readonly number[]): number => Math.sqrt(values.reduce((sum, one) => sum + (one - mean(values)) ** 2, 0) / Math.max(1, values.length - 1) / values.length);
+const standardError = (values: readonly number[]): number =>
+  Math.sqrt(values.reduce((sum, one) => sum + (one - mean(values)) ** 2, 0) / Math.max(1, values.length - 1) / values.length);
 
 async function main(data: string, models: string, python: string): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'graft-few-'));
   const pool = new DecodePool();
-  const sources = process.env.GRAFT_BENCH_SOURCES?.split(',') ?? readdirSync(models, { withFileTypes: true }).filter((one) => one.isDirectory()).map(({ name }) => join(models, name)).sort();
-  const peer = await PythonPeer.start(python, join(import.meta.dirname, 'sklearn_few.py'), [], { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' });
+  const sources =
+    process.env.GRAFT_BENCH_SOURCES?.split(',')
+    ?? readdirSync(models, { withFileTypes: true })
+      .filter((one) => one.isDirectory())
+      .map(({ name }) => join(models, name))
+      .sort();
+  const peer = await PythonPeer.start(python, join(import.meta.dirname, 'sklearn_few.py'), [], {
+    OMP_NUM_THREADS: '1',
+    OPENBLAS_NUM_THREADS: '1',
+  });
   try {
     const cells: Judged[] = [];
     const sets = fewImages(data, 1);
     for (const source of sources) {
       for (const images of sets) {
-        const features = await fewFeatures(images, source, augmentations, process.env.GRAFT_BENCH_FEATURES ?? join(folder, 'features'), pool);
+        const features = await fewFeatures(
+          images,
+          source,
+          augmentations,
+          process.env.GRAFT_BENCH_FEATURES ?? join(folder, 'features'),
+          pool,
+        );
         const own = (await measured(images, source, features, peer, folder)).map(judged);
         cells.push(...own);
-        console.log(`${images.name}, ${basename(source)}: ${own.map(({ perClass, difference, best }) => `${perClass}: ${points(difference.value)} (${best})`).join('; ')}`);
+        console.log(
+          `${images.name}, ${basename(source)}: ${own.map(({ perClass, difference, best }) => `${perClass}: ${points(difference.value)} (${best})`).join('; ')}`,
+        );
       }
     }
     const bySet = sets.flatMap(({ name }) => cells.filter(({ set }) => set === name));
     differences(bySet);
-    report(`${title}: four sets, ${sources.length} source models, 1 to 10 images per class, ${draws} draws (${JSON.stringify((peer.hello as { versions: unknown }).versions)})`, findings(bySet));
+    report(
+      `${title}: four sets, ${sources.length} source models, 1 to 10 images per class, ${draws} draws (${JSON.stringify((peer.hello as { versions: unknown }).versions)})`,
+      findings(bySet),
+    );
   } finally {
     await peer.end();
     await pool.close();

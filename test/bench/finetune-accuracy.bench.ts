@@ -31,16 +31,27 @@ import { sharedPath } from '../support/shared.ts';
 const title = 'Fine-tuning: accuracy on test images';
 const isLong = process.env.GRAFT_BENCH_LONG === '1';
 const seeds = Number(process.env.GRAFT_BENCH_ROUNDS ?? (isLong ? 5 : 2));
-const tunings: Tunings = { parts: isLong ? ['last blocks', 'all', 'normalisation'] : ['last blocks'], pictures: Number(process.env.GRAFT_BENCH_PICTURES ?? (isLong ? 9_000 : 3_000)) };
+const tunings: Tunings = {
+  parts: isLong ? ['last blocks', 'all', 'normalisation'] : ['last blocks'],
+  pictures: Number(process.env.GRAFT_BENCH_PICTURES ?? (isLong ? 9_000 : 3_000)),
+};
 const wantedSets = process.env.GRAFT_BENCH_SETS?.split(',');
 const wantedSources = (process.env.GRAFT_BENCH_SOURCES ?? 'mobilenet_v2_035_224_imagenet,efficientnet-lite0').split(',');
 /** The code of a round, including its imports, and files that are started by path. */
-const entries = ['test/support/benches/fine-tune-round.ts', 'test/bench/keras_finetune_accuracy.py', 'engine/images/worker.ts', 'package-lock.json'];
+const entries = [
+  'test/support/benches/fine-tune-round.ts',
+  'test/bench/keras_finetune_accuracy.py',
+  'engine/images/worker.ts',
+  'package-lock.json',
+];
 
 async function measure(sets: readonly PhotoSet[], sources: readonly SourceOnDisk[], python: string): Promise<void> {
   const folder = process.env.GRAFT_BENCH_FEATURES ?? mkdtempSync(join(tmpdir(), 'graft-finetune-'));
   const decoders = new DecodePool();
-  const keras = await PythonPeer.start(python, join(import.meta.dirname, 'keras_finetune_accuracy.py'), [], { TF_CPP_MIN_LOG_LEVEL: '3', CUDA_VISIBLE_DEVICES: '' });
+  const keras = await PythonPeer.start(python, join(import.meta.dirname, 'keras_finetune_accuracy.py'), [], {
+    TF_CPP_MIN_LOG_LEVEL: '3',
+    CUDA_VISIBLE_DEVICES: '',
+  });
   const kept = new Map(sources.map((source) => [source.model.id, roundsOf(source, keras.hello)]));
   for (const { remark } of kept.values()) if (remark !== '') console.log(remark);
   try {
@@ -54,7 +65,11 @@ async function measure(sets: readonly PhotoSet[], sources: readonly SourceOnDisk
         let seen: Awaited<ReturnType<typeof open>> | undefined;
         try {
           for (let seed = 1; seed <= seeds; seed++) {
-            say(await kept.get(source.model.id)!.of(`${set.name}, seed ${seed}`, async () => fineTuneRound(seen ??= await open(), keras, tunings, seed)));
+            say(
+              await kept
+                .get(source.model.id)!
+                .of(`${set.name}, seed ${seed}`, async () => fineTuneRound((seen ??= await open()), keras, tunings, seed)),
+            );
           }
         } finally {
           seen?.close();
@@ -71,11 +86,19 @@ async function measure(sets: readonly PhotoSet[], sources: readonly SourceOnDisk
 }
 
 function roundsOf({ model: { id, hash } }: SourceOnDisk, keras: unknown): KeptRounds<FineTuneRound> {
-  return new KeptRounds(process.env.GRAFT_BENCH_KEEP, `finetune-accuracy ${id}`, { root: join(import.meta.dirname, '..', '..'), entries, settings: { hash, tunings, keras } });
+  return new KeptRounds(process.env.GRAFT_BENCH_KEEP, `finetune-accuracy ${id}`, {
+    root: join(import.meta.dirname, '..', '..'),
+    entries,
+    settings: { hash, tunings, keras },
+  });
 }
 
 function say({ source, set, seed, truth, kept, keptByKeras, trainings }: FineTuneRound): void {
-  const by = (side: string): string => trainings.filter((one) => one.by === side).map(({ name, predicted, told }) => `${name} ${percent(shareRight(predicted, truth))}${told === '' ? '' : ` (${told})`}`).join(', ');
+  const by = (side: string): string =>
+    trainings
+      .filter((one) => one.by === side)
+      .map(({ name, predicted, told }) => `${name} ${percent(shareRight(predicted, truth))}${told === '' ? '' : ` (${told})`}`)
+      .join(', ');
   console.log(`${source}, ${set}, seed ${seed}: ${by('Graft')}; kept ${kept}; Keras ${by('Keras')}, kept ${keptByKeras}`);
 }
 
@@ -93,37 +116,66 @@ function tell(sets: readonly PhotoSet[], kept: readonly KeptRounds<FineTuneRound
     }
     if (ofSource.remark !== '') findings.push({ what: 'rounds of before', measured: ofSource.remark });
   }
-  table(`${title}, in % with 95 % interval; ${tunings.pictures.toLocaleString('en')} pictures for each training, ${tunings.parts.join(', ')}`,
-    ['source model', 'set', 'seeds', ...fineTuneArms, 'Graft kept', 'Keras kept', 'minutes, Graft and Keras'], rows);
+  table(
+    `${title}, in % with 95 % interval; ${tunings.pictures.toLocaleString('en')} pictures for each training, ${tunings.parts.join(', ')}`,
+    ['source model', 'set', 'seeds', ...fineTuneArms, 'Graft kept', 'Keras kept', 'minutes, Graft and Keras'],
+    rows,
+  );
   report('Fine-tuning: points of accuracy, on the same test images', findings);
 }
 
 function told({ name, photos }: PhotoSet, rounds: readonly FineTuneRound[]): { row: string[]; found: Finding[] } {
   const { groupSizes, count } = rightByGroup(photos.filter(({ part }) => part === 'test').map(({ group }) => group));
-  const counts = { groupSizes, right: fineTuneArms.map((arm) => rounds.map(({ predicted, truth }) => count(rightOf(predicted[arm], truth)))) };
-  const [head, tuned, keras, overHead, overKeras] = bootstrapIntervals(counts, ({ seedWeights, accuracies }) => {
-    const weight = Array.from(seedWeights).reduce((sum, one) => sum + one, 0);
-    const [h, f, k] = accuracies.map((of) => Array.from(of).reduce((sum, one, at) => sum + one * seedWeights[at]!, 0) / weight) as [number, number, number];
-    return [h, f, k, f - h, f - k];
-  }, 1) as [Interval, Interval, Interval, Interval, Interval];
+  const counts = {
+    groupSizes,
+    right: fineTuneArms.map((arm) => rounds.map(({ predicted, truth }) => count(rightOf(predicted[arm], truth)))),
+  };
+  const [head, tuned, keras, overHead, overKeras] = bootstrapIntervals(
+    counts,
+    ({ seedWeights, accuracies }) => {
+      const weight = Array.from(seedWeights).reduce((sum, one) => sum + one, 0);
+      const [h, f, k] = accuracies.map((of) => Array.from(of).reduce((sum, one, at) => sum + one * seedWeights[at]!, 0) / weight) as [
+        number,
+        number,
+        number,
+      ];
+      return [h, f, k, f - h, f - k];
+    },
+    1,
+  ) as [Interval, Interval, Interval, Interval, Interval];
   const source = rounds[0]!.source;
   const minutes = (side: 'ours' | 'keras'): string => (rounds.reduce((sum, { seconds }) => sum + seconds[side], 0) / 60).toFixed(1);
   const finding = (against: string, { value, low, high }: Interval): Finding => ({
-    what: `${source}, ${name}: fine-tune less ${against}`, target: 'not below 0 by more than chance', isMet: high >= 0, measured: `${points(value)} [${points(low)}, ${points(high)}]`,
+    what: `${source}, ${name}: fine-tune less ${against}`,
+    target: 'not below 0 by more than chance',
+    isMet: high >= 0,
+    measured: `${points(value)} [${points(low)}, ${points(high)}]`,
   });
   return {
-    row: [source, name, String(rounds.length), ...[head, tuned, keras].map(figure), inAll(rounds.map(({ kept }) => kept)), inAll(rounds.map(({ keptByKeras }) => keptByKeras)), `${minutes('ours')}, ${minutes('keras')}`],
+    row: [
+      source,
+      name,
+      String(rounds.length),
+      ...[head, tuned, keras].map(figure),
+      inAll(rounds.map(({ kept }) => kept)),
+      inAll(rounds.map(({ keptByKeras }) => keptByKeras)),
+      `${minutes('ours')}, ${minutes('keras')}`,
+    ],
     found: [finding('Keras', overKeras), finding('head', overHead)],
   };
 }
 
 /** What was chosen, and how often: "all 2, head 1". */
-const inAll = (names: readonly string[]): string => [...Map.groupBy(names, (name) => name)].map(([name, of]) => `${name} ${of.length}`).join(', ');
+const inAll = (names: readonly string[]): string =>
+  [...Map.groupBy(names, (name) => name)].map(([name, of]) => `${name} ${of.length}`).join(', ');
 
 async function sourcesFound(models: string): Promise<{ sources: SourceOnDisk[]; missing: string[] }> {
   const { sources } = await new SourceLibrary({ ...process.env, GRAFT_MODELS: models }).list();
-  const places = wantedSources.map((name) => (/[\\/]/.test(name) ? name : sources.find(({ id }) => id === name)?.path ?? null));
-  return { sources: await Promise.all(places.filter((place) => place !== null).map(readSource)), missing: wantedSources.filter((_, at) => places[at] === null) };
+  const places = wantedSources.map((name) => (/[\\/]/.test(name) ? name : (sources.find(({ id }) => id === name)?.path ?? null)));
+  return {
+    sources: await Promise.all(places.filter((place) => place !== null).map(readSource)),
+    missing: wantedSources.filter((_, at) => places[at] === null),
+  };
 }
 
 const [models, sets, python] = [sharedPath('models'), photoSets(), pythonWith('tensorflow', 'keras')];

@@ -22,20 +22,41 @@ const firstBlock = 12;
 /** Steps for one pass over 1,000 images. */
 const steps = Math.ceil(1000 / batch);
 type On = 'boundary' | 'pictures';
-const works: readonly (readonly [On, string])[] = [['boundary', 'on activations at the boundary'], ['pictures', 'from pictures, the frozen part inside']];
+const works: readonly (readonly [On, string])[] = [
+  ['boundary', 'on activations at the boundary'],
+  ['pictures', 'from pictures, the frozen part inside'],
+];
 
 async function ourSteps(folder: string, on: On): Promise<{ run: () => number; dispose: () => void }> {
   const source = await readSource(folder);
   const dimension = source.model.cuts.at(-1)!.features;
   const random = seededRandom(1);
   const head: LinearHead = {
-    kind: 'logistic', dimension, classIds: Array.from({ length: classes }, (_, at) => at + 1) as ClassId[], centre: null, unitLength: true,
-    weights: Float32Array.from({ length: dimension * classes }, () => random() - 0.5), bias: new Float32Array(classes), chosen: { by: 'none', strength: 0, accuracy: null },
+    kind: 'logistic',
+    dimension,
+    classIds: Array.from({ length: classes }, (_, at) => at + 1) as ClassId[],
+    centre: null,
+    unitLength: true,
+    weights: Float32Array.from({ length: dimension * classes }, () => random() - 0.5),
+    bias: new Float32Array(classes),
+    chosen: { by: 'none', strength: 0, accuracy: null },
   };
   const trainer = await Trainer.load({
-    source, cut: 'pool', tuneFrom: `block_${firstBlock}`, head, batchNorm: 'stored', momentum: 0.9, weightDecay: 0, stageMultipliers: () => 1, logAdjustment: null, input: on,
+    source,
+    cut: 'pool',
+    tuneFrom: `block_${firstBlock}`,
+    head,
+    batchNorm: 'stored',
+    momentum: 0.9,
+    weightDecay: 0,
+    stageMultipliers: () => 1,
+    logAdjustment: null,
+    input: on,
   });
-  const inputs = Float32Array.from({ length: batch * trainer.inputShape.reduce((product, side) => product * side, 1) }, () => (on === 'pictures' ? 255 : 1) * random());
+  const inputs = Float32Array.from(
+    { length: batch * trainer.inputShape.reduce((product, side) => product * side, 1) },
+    () => (on === 'pictures' ? 255 : 1) * random(),
+  );
   const labels = Int32Array.from({ length: batch }, (_, at) => at % classes);
   for (let step = 0; step < 3; step++) trainer.step(inputs, labels, 0.01);
   return {
@@ -49,19 +70,31 @@ async function ourSteps(folder: string, on: On): Promise<{ run: () => number; di
 }
 
 async function compared(folder: string, python: string): Promise<Finding[]> {
-  const keras = await PythonPeer.start(python, join(import.meta.dirname, 'keras_finetune.py'), ['0.35', '224', String(batch), String(classes), String(firstBlock)], { TF_ENABLE_ONEDNN_OPTS: '1', TF_CPP_MIN_LOG_LEVEL: '3' });
+  const keras = await PythonPeer.start(
+    python,
+    join(import.meta.dirname, 'keras_finetune.py'),
+    ['0.35', '224', String(batch), String(classes), String(firstBlock)],
+    { TF_ENABLE_ONEDNN_OPTS: '1', TF_CPP_MIN_LOG_LEVEL: '3' },
+  );
   const findings: Finding[] = [];
   try {
     for (const [on, words] of works) {
       const own = await ourSteps(folder, on);
-      const ratios: number[] = [], ours: number[] = [], theirs: number[] = [];
+      const ratios: number[] = [],
+        ours: number[] = [],
+        theirs: number[] = [];
       for (let round = 0; round < rounds; round++) {
         ours.push(own.run());
-        theirs.push(await keras.ask({ on, steps }) as number);
+        theirs.push((await keras.ask({ on, steps })) as number);
         ratios.push(ours.at(-1)! / theirs.at(-1)!);
       }
       own.dispose();
-      findings.push({ what: `time of a step ${words}: Graft / Keras`, target: '1.5 or less', isMet: median(ratios) <= 1.5, measured: `${spread(ratios)}; ${median(ours).toFixed(0)} and ${median(theirs).toFixed(0)} ms` });
+      findings.push({
+        what: `time of a step ${words}: Graft / Keras`,
+        target: '1.5 or less',
+        isMet: median(ratios) <= 1.5,
+        measured: `${spread(ratios)}; ${median(ours).toFixed(0)} and ${median(theirs).toFixed(0)} ms`,
+      });
     }
   } finally {
     await keras.end();
@@ -73,4 +106,8 @@ const folder = sharedPath('models', 'mobilenet_v2_035_224_imagenet');
 const python = pythonWith('tensorflow', 'keras');
 if (folder === null) skip(title, '../shared/models is missing');
 else if (python === null) skip(title, 'no Python with TensorFlow is there (GRAFT_PYTHON names one)');
-else report(title, [...await compared(folder, python), { what: 'peak memory of the learning process', measured: `${peakMegabytes().toFixed(0)} MB` }]);
+else
+  report(title, [
+    ...(await compared(folder, python)),
+    { what: 'peak memory of the learning process', measured: `${peakMegabytes().toFixed(0)} MB` },
+  ]);

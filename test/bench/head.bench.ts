@@ -33,18 +33,40 @@ const seed = 1;
 const waste = ['cardboard', 'glass', 'metal', 'paper', 'plastic'];
 const flowers = ['daisy', 'dandelion', 'roses', 'sunflowers', 'tulips'];
 
-interface Photographs { readonly learning: LabelledRows; readonly validation: LabelledRows; readonly dimension: number }
-interface Fit { readonly seconds: number; readonly right: number }
-interface PeerFit { readonly seconds: number; readonly predicted: number[]; readonly iterations: number; readonly loss: number; readonly squares: number }
+interface Photographs {
+  readonly learning: LabelledRows;
+  readonly validation: LabelledRows;
+  readonly dimension: number;
+}
+interface Fit {
+  readonly seconds: number;
+  readonly right: number;
+}
+interface PeerFit {
+  readonly seconds: number;
+  readonly predicted: number[];
+  readonly iterations: number;
+  readonly loss: number;
+  readonly squares: number;
+}
 
 const classCount = flowers.length + waste.length;
 const noPause = (): Promise<void> => Promise.resolve();
 
 async function photographs(): Promise<Photographs> {
-  const folders = [...flowers.map((name) => sharedPath('data', 'flowers', name)), ...waste.map((name) => sharedPath('data', 'trash', name))] as string[];
+  const folders = [
+    ...flowers.map((name) => sharedPath('data', 'flowers', name)),
+    ...waste.map((name) => sharedPath('data', 'trash', name)),
+  ] as string[];
   const pool = new DecodePool();
   try {
-    return await photoFeatures({ folders, source: sharedPath('models', 'mobilenet_v2_035_224_imagenet') as string, pool, learningRows, seed });
+    return await photoFeatures({
+      folders,
+      source: sharedPath('models', 'mobilenet_v2_035_224_imagenet') as string,
+      pool,
+      learningRows,
+      seed,
+    });
   } finally {
     await pool.close();
   }
@@ -58,11 +80,17 @@ async function graftAt({ learning, validation, dimension }: Photographs, penalty
   const { weights, intercepts } = await fitLogisticAt(principal, learning.labels, classCount, penalty, noPause);
   const expanded = principal.expand(weights, classCount);
   const seconds = (performance.now() - start) / 1000;
-  const shift = intercepts.map((intercept, at) => intercept - principal.mean.reduce((sum, value, row) => sum + value * expanded[row * classCount + at]!, 0));
+  const shift = intercepts.map(
+    (intercept, at) => intercept - principal.mean.reduce((sum, value, row) => sum + value * expanded[row * classCount + at]!, 0),
+  );
   principal.dispose();
   const scores = (rows: Float32Array): Float32Array => scored(rows, dimension, expanded, shift);
   const squares = expanded.reduce((sum, weight) => sum + weight ** 2, 0);
-  return { seconds, right: rightOf(scores(validation.features), validation.labels), objective: meanLoss(scores(placed), learning.labels) + penalty / 2 * squares };
+  return {
+    seconds,
+    right: rightOf(scores(validation.features), validation.labels),
+    objective: meanLoss(scores(placed), learning.labels) + (penalty / 2) * squares,
+  };
 }
 
 function scored(features: Float32Array, dimension: number, weights: Float32Array, shift: Float64Array): Float32Array {
@@ -88,7 +116,7 @@ function rightOf(scores: Float32Array, labels: Int32Array): number {
 }
 
 async function graftWhole({ learning, validation, dimension }: Photographs): Promise<Fit & { penalty: number }> {
-  const classIds = Array.from({ length: classCount }, (_, index) => index + 1 as ClassId);
+  const classIds = Array.from({ length: classCount }, (_, index) => (index + 1) as ClassId);
   const start = performance.now();
   const head = await fitHead({ features: learning.features, dimension, labels: learning.labels, classIds, seed });
   const seconds = (performance.now() - start) / 1000;
@@ -96,7 +124,7 @@ async function graftWhole({ learning, validation, dimension }: Photographs): Pro
 }
 
 async function peerFit(peer: PythonPeer, { validation }: Photographs, request: object): Promise<Fit & PeerFit> {
-  const fit = await peer.ask(request) as PeerFit;
+  const fit = (await peer.ask(request)) as PeerFit;
   return { ...fit, right: fit.predicted.filter((label, row) => label === validation.labels[row]).length };
 }
 
@@ -113,10 +141,12 @@ async function fitToFit(peer: PythonPeer, photos: Photographs, c: number): Promi
   const ratios = own.map(({ seconds }, round) => seconds / theirs[round]!.seconds);
   const [ours, other] = [own[0]!, theirs[0]!];
   const objective = other.loss + other.squares / (2 * c * learningRows);
-  const percent = (right: number): string => `${(100 * right / all).toFixed(1)} %`;
+  const percent = (right: number): string => `${((100 * right) / all).toFixed(1)} %`;
   return {
-    what: `one fit at C = ${c}: Graft's time / scikit-learn's`, target: 'under 0.5, as accurate',
-    measured: `${spread(ratios)}; ${median(own.map(({ seconds }) => seconds)).toFixed(1)} s and ${median(theirs.map(({ seconds }) => seconds)).toFixed(1)} s; `
+    what: `one fit at C = ${c}: Graft's time / scikit-learn's`,
+    target: 'under 0.5, as accurate',
+    measured:
+      `${spread(ratios)}; ${median(own.map(({ seconds }) => seconds)).toFixed(1)} s and ${median(theirs.map(({ seconds }) => seconds)).toFixed(1)} s; `
       + `validation accuracy ${percent(ours.right)} and ${percent(other.right)}; objective ${ours.objective.toFixed(5)} and ${objective.toFixed(5)}`,
     isMet: median(ratios) < 0.5 && ours.right >= other.right - chance(other.right, all),
   };
@@ -132,7 +162,7 @@ async function search(peer: PythonPeer, photos: Photographs): Promise<Finding[]>
   }
   const searched = await peerFit(peer, photos, { rows: 'unit', search: logisticPenalties.map((penalty) => 1 / (penalty * learningRows)) });
   const seconds = median(own.map((fit) => fit.seconds));
-  const accuracy = ({ right }: Fit): string => `${(100 * right / all).toFixed(1)} %`;
+  const accuracy = ({ right }: Fit): string => `${((100 * right) / all).toFixed(1)} %`;
   return [
     {
       what: "whole head with its search / scikit-learn's LogisticRegressionCV over the same penalties and held-out rows (run once)",
@@ -140,7 +170,8 @@ async function search(peer: PythonPeer, photos: Photographs): Promise<Finding[]>
     },
     {
       what: "whole head with its search / scikit-learn's StandardScaler and C = 1 without a search",
-      measured: `${spread(own.map((fit, round) => fit.seconds / usual[round]!.seconds))}; ${seconds.toFixed(1)} s and ${median(usual.map((fit) => fit.seconds)).toFixed(1)} s; `
+      measured:
+        `${spread(own.map((fit, round) => fit.seconds / usual[round]!.seconds))}; ${seconds.toFixed(1)} s and ${median(usual.map((fit) => fit.seconds)).toFixed(1)} s; `
         + `validation accuracy ${accuracy(own[0]!)} and ${accuracy(usual[0]!)}`,
     },
   ];
@@ -159,7 +190,12 @@ async function main(): Promise<void> {
     await graftAt(photos, 1e-3);
     const findings: Finding[] = [];
     for (const c of strengths) findings.push(await fitToFit(peer, photos, c));
-    findings.push(...await search(peer, photos), { what: 'peak memory of the learning process', target: 'under 2,000 MB', measured: `${peakMegabytes().toFixed(0)} MB`, isMet: peakMegabytes() < 2000 });
+    findings.push(...(await search(peer, photos)), {
+      what: 'peak memory of the learning process',
+      target: 'under 2,000 MB',
+      measured: `${peakMegabytes().toFixed(0)} MB`,
+      isMet: peakMegabytes() < 2000,
+    });
     await peer.end();
     report(`${title} (${JSON.stringify(peer.hello)})`, findings);
   } finally {

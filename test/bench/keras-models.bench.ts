@@ -9,22 +9,54 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { StudioError } from '../../engine/domain/failure.ts';
 import { whyNotTunable } from '../../engine/models/backward/tunable.ts';
-import { exported, featureErrors, gradientErrors, KerasApplications, takenThroughGate, type KerasRequest } from '../support/keras-applications.ts';
+import {
+  exported,
+  featureErrors,
+  gradientErrors,
+  KerasApplications,
+  takenThroughGate,
+  type KerasRequest,
+} from '../support/keras-applications.ts';
 import { skip, table } from '../support/benches/bench.ts';
 import { pythonWith } from '../support/python.ts';
 
 const title = 'Models of keras.applications';
 /** Models with their usual input sizes. Those with more than 60 million weights only without their dense layers. */
 const usual: Readonly<Record<string, number>> = {
-  MobileNet: 224, MobileNetV2: 224, MobileNetV3Small: 224, MobileNetV3Large: 224,
-  EfficientNetB0: 224, EfficientNetB1: 240, EfficientNetB2: 260, EfficientNetB3: 300, EfficientNetB4: 380,
-  EfficientNetV2B0: 224, EfficientNetV2B1: 240, EfficientNetV2B2: 260, EfficientNetV2B3: 300, EfficientNetV2S: 384,
-  ResNet50: 224, ResNet50V2: 224, ResNet101: 224, DenseNet121: 224, DenseNet169: 224, DenseNet201: 224, Xception: 299, InceptionV3: 299, InceptionResNetV2: 299,
-  NASNetMobile: 224, ConvNeXtTiny: 224, ConvNeXtSmall: 224, VGG16: 224, VGG19: 224,
+  MobileNet: 224,
+  MobileNetV2: 224,
+  MobileNetV3Small: 224,
+  MobileNetV3Large: 224,
+  EfficientNetB0: 224,
+  EfficientNetB1: 240,
+  EfficientNetB2: 260,
+  EfficientNetB3: 300,
+  EfficientNetB4: 380,
+  EfficientNetV2B0: 224,
+  EfficientNetV2B1: 240,
+  EfficientNetV2B2: 260,
+  EfficientNetV2B3: 300,
+  EfficientNetV2S: 384,
+  ResNet50: 224,
+  ResNet50V2: 224,
+  ResNet101: 224,
+  DenseNet121: 224,
+  DenseNet169: 224,
+  DenseNet201: 224,
+  Xception: 299,
+  InceptionV3: 299,
+  InceptionResNetV2: 299,
+  NASNetMobile: 224,
+  ConvNeXtTiny: 224,
+  ConvNeXtSmall: 224,
+  VGG16: 224,
+  VGG19: 224,
 };
 const withoutTop = new Set(['VGG16', 'VGG19']);
 /** Tolerances as shares of the largest feature and of the gradient's norm; the gradient jumps where rounding moves a value across 0. */
-const sameFeatures = 1e-4, sameGradient = 5e-2, sameProbability = 1e-4;
+const sameFeatures = 1e-4,
+  sameGradient = 5e-2,
+  sameProbability = 1e-4;
 
 const asked = process.env.GRAFT_BENCH_MODELS?.split(',').map((name) => name.trim()) ?? Object.keys(usual);
 const unknown = asked.filter((name) => usual[name] === undefined);
@@ -43,8 +75,20 @@ async function measure(program: string): Promise<void> {
       console.log(rows.at(-1)!.join(' | '));
     }
     const { keras: version, tensorflow } = keras.versions;
-    table(`${title}, as Keras ${version} on TensorFlow ${tensorflow} writes them`,
-      ['model', 'weights (millions)', 'pixels', 'taken in: features apart from Keras', 'cuts', 'exports: probabilities apart', 'tuned: gradient apart from Keras', 'why not'], rows);
+    table(
+      `${title}, as Keras ${version} on TensorFlow ${tensorflow} writes them`,
+      [
+        'model',
+        'weights (millions)',
+        'pixels',
+        'taken in: features apart from Keras',
+        'cuts',
+        'exports: probabilities apart',
+        'tuned: gradient apart from Keras',
+        'why not',
+      ],
+      rows,
+    );
   } finally {
     await keras.end();
   }
@@ -56,7 +100,10 @@ async function row(keras: KerasApplications, request: KerasRequest): Promise<str
   const first = [top ? name : `${name} without its dense layers`];
   const reasons: string[] = [];
   const judged = (value: number, limit: number, what: string): string => {
-    if (!(value < limit)) { process.exitCode = 1; reasons.push(`${what}: ${value.toExponential(1)} is more than ${limit}`); }
+    if (!(value < limit)) {
+      process.exitCode = 1;
+      reasons.push(`${what}: ${value.toExponential(1)} is more than ${limit}`);
+    }
     return value.toExponential(0);
   };
   try {
@@ -65,7 +112,7 @@ async function row(keras: KerasApplications, request: KerasRequest): Promise<str
     const source = await takenThroughGate(join(root, 'model.keras'), made, root);
     const errors = await featureErrors(keras, source);
     const cells = [judged(Math.max(...errors.values()), sameFeatures, 'features'), String(source.model.cuts.length)];
-    const exports = [...await exported(source, root)].map(([format, found]) => {
+    const exports = [...(await exported(source, root))].map(([format, found]) => {
       if (typeof found === 'number') return judged(found, sameProbability, format);
       reasons.push(`${format}: ${found}`);
       return 'no';

@@ -37,28 +37,50 @@ async function measure(flowers: string): Promise<void> {
     await studio.end();
     await rm(folder, { recursive: true, force: true });
     // Results so far are printed even if a later round fails.
-    table(`${title}: ${verdicts.length} deals of ${2 * perClass} flowers to two classes`, ['benefit', ...answers],
-      benefits.map((benefit) => [benefit, ...answers.map((answer) => String(verdicts.filter((one) => one[benefit].answer === answer).length))]));
+    table(
+      `${title}: ${verdicts.length} deals of ${2 * perClass} flowers to two classes`,
+      ['benefit', ...answers],
+      benefits.map((benefit) => [
+        benefit,
+        ...answers.map((answer) => String(verdicts.filter((one) => one[benefit].answer === answer).length)),
+      ]),
+    );
     const honest = verdicts.filter((one) => benefits.every((benefit) => !['helps', 'hurts'].includes(one[benefit].answer))).length;
-    report(title, [{ what: 'reports of which no verdict claims anything', target: '19 of 20', measured: `${honest} of ${verdicts.length}`, isMet: honest >= leastHonest * verdicts.length }]);
+    report(title, [
+      {
+        what: 'reports of which no verdict claims anything',
+        target: '19 of 20',
+        measured: `${honest} of ${verdicts.length}`,
+        isMet: honest >= leastHonest * verdicts.length,
+      },
+    ]);
   }
 }
 
 /** Distributes photographs of all kinds at random over two folders. */
 function deal(flowers: string, to: string, seed: number): string {
-  const all = readdirSync(flowers, { withFileTypes: true }).filter((one) => one.isDirectory())
-    .flatMap(({ name }) => readdirSync(join(flowers, name)).sort().map((file) => join(flowers, name, file)));
-  shuffled(all, seededRandom(seed)).slice(0, 2 * perClass).forEach((path, at) => {
-    const own = join(to, at % 2 === 0 ? 'one' : 'other');
-    mkdirSync(own, { recursive: true });
-    copyFileSync(path, join(own, `${at}.jpg`));
-  });
+  const all = readdirSync(flowers, { withFileTypes: true })
+    .filter((one) => one.isDirectory())
+    .flatMap(({ name }) =>
+      readdirSync(join(flowers, name))
+        .sort()
+        .map((file) => join(flowers, name, file)),
+    );
+  shuffled(all, seededRandom(seed))
+    .slice(0, 2 * perClass)
+    .forEach((path, at) => {
+      const own = join(to, at % 2 === 0 ? 'one' : 'other');
+      mkdirSync(own, { recursive: true });
+      copyFileSync(path, join(own, `${at}.jpg`));
+    });
   return to;
 }
 
 async function verdictOn(studio: ServedStudio, images: string, seed: number): Promise<Verdict> {
   const { id: project } = await studio.ask('projects.create', { name: `deal ${seed}` });
-  wellEnded(await studio.ended((await studio.ask('images.import', { project, from: { paths: [images] }, labels: 'folders', copy: false })).job));
+  wellEnded(
+    await studio.ended((await studio.ask('images.import', { project, from: { paths: [images] }, labels: 'folders', copy: false })).job),
+  );
   const { report: number, job } = await studio.ask('reports.start', { project, source: starterSource, quick: true, seed });
   wellEnded(await studio.ended(job));
   const { verdict } = await studio.ask('reports.get', { project, report: number });

@@ -49,23 +49,40 @@ async function measure(pool: string, all: readonly PhotoSet[]): Promise<void> {
   const decoders = new DecodePool();
   try {
     const trials: Trial[] = [];
-    for (const set of all) trials.push(...await trialsOn(set, sources, { folder: kept, decoders }));
-    tell(trials, sources.map(({ model }) => model.id));
-    await time(all[0]!, sources.filter(({ folder }) => folder.startsWith(pool)), { folder: kept, decoders });
+    for (const set of all) trials.push(...(await trialsOn(set, sources, { folder: kept, decoders })));
+    tell(
+      trials,
+      sources.map(({ model }) => model.id),
+    );
+    await time(
+      all[0]!,
+      sources.filter(({ folder }) => folder.startsWith(pool)),
+      { folder: kept, decoders },
+    );
   } finally {
     await decoders.close();
     if (process.env.GRAFT_BENCH_FEATURES === undefined) rmSync(kept, { recursive: true, force: true });
   }
 }
 
-interface Seeing { readonly folder: string; readonly decoders: DecodePool }
+interface Seeing {
+  readonly folder: string;
+  readonly decoders: DecodePool;
+}
 
 async function trialsOn(set: PhotoSet, sources: readonly SourceOnDisk[], { folder, decoders }: Seeing): Promise<Trial[]> {
   const tables = new Map<string, FeatureTable>();
   for (const source of sources) {
-    tables.set(source.model.id, await readFeatures(source, source.model.cuts.at(-1)!.layer, {
-      images: set.photos, folder, raster: (file) => decoders.raster(file), signal: new AbortController().signal, onProgress: () => undefined,
-    }));
+    tables.set(
+      source.model.id,
+      await readFeatures(source, source.model.cuts.at(-1)!.layer, {
+        images: set.photos,
+        folder,
+        raster: (file) => decoders.raster(file),
+        signal: new AbortController().signal,
+        onProgress: () => undefined,
+      }),
+    );
   }
   const trials: Trial[] = [];
   for (const size of sizesOf(set)) for (let draw = 1; draw <= draws; draw++) trials.push(await trial(set, size, draw, sources, tables));
@@ -78,24 +95,54 @@ function sizesOf({ photos, classes }: PhotoSet): number[] {
   return [...new Set(sizes.map((size) => Math.min(size, most)))];
 }
 
-async function trial(set: PhotoSet, size: number, draw: number, sources: readonly SourceOnDisk[], tables: ReadonlyMap<string, FeatureTable>): Promise<Trial> {
+async function trial(
+  set: PhotoSet,
+  size: number,
+  draw: number,
+  sources: readonly SourceOnDisk[],
+  tables: ReadonlyMap<string, FeatureTable>,
+): Promise<Trial> {
   const random = seededRandom(1000 * draw + 17);
-  const labelled = set.classes.flatMap((_, label) => shuffled([...set.photos.keys()].filter((at) => set.photos[at]!.label === label && set.photos[at]!.part === 'labelled'), random).slice(0, size));
+  const labelled = set.classes.flatMap((_, label) =>
+    shuffled(
+      [...set.photos.keys()].filter((at) => set.photos[at]!.label === label && set.photos[at]!.part === 'labelled'),
+      random,
+    ).slice(0, size),
+  );
   const tested = [...set.photos.keys()].filter((at) => set.photos[at]!.part === 'test');
   const labelsAt = (places: readonly number[]): Int32Array => Int32Array.from(places, (at) => set.photos[at]!.label);
   const grouped = Map.groupBy(labelled.keys(), (at) => set.photos[labelled[at]!]!.group);
-  const judged = { labels: labelsAt(labelled), classes: set.classes.length, groups: [...grouped.values()].filter(({ length }) => length > 1) };
+  const judged = {
+    labels: labelsAt(labelled),
+    classes: set.classes.length,
+    groups: [...grouped.values()].filter(({ length }) => length > 1),
+  };
   const candidates: Candidate[] = [];
   const accuracy = new Map<string, number>();
-  for (const { model: { id, title: name, parameters, multiplyAdds } } of sources) {
+  for (const {
+    model: { id, title: name, parameters, multiplyAdds },
+  } of sources) {
     const features = tables.get(id)!;
     candidates.push({ source: id, title: name, parameters, multiplyAdds, ...scoreSource(rowsOfTable(features, labelled), judged) });
-    const head = await fitHead({ features: rowsOfTable(features, labelled).rows, dimension: features.dimension, labels: judged.labels, classIds: set.classes.map((_, at) => (at + 1) as ClassId), seed: draw });
+    const head = await fitHead({
+      features: rowsOfTable(features, labelled).rows,
+      dimension: features.dimension,
+      labels: judged.labels,
+      classIds: set.classes.map((_, at) => (at + 1) as ClassId),
+      seed: draw,
+    });
     const said = decideEach(headProbabilities(head, rowsOfTable(features, tested).rows), set.classes.length);
     accuracy.set(id, labelsAt(tested).filter((label, at) => label === said[at]).length / tested.length);
   }
   const images = labelled.map((at) => ({ image: at + 1, class: (set.photos[at]!.label + 1) as ClassId, group: set.photos[at]!.group }));
-  const { sources: ranked, advice } = buildRanking({ seed: draw, bootstraps: usualBootstraps, classes: set.classes.map((_, at) => (at + 1) as ClassId), images, candidates, baselines: [] });
+  const { sources: ranked, advice } = buildRanking({
+    seed: draw,
+    bootstraps: usualBootstraps,
+    classes: set.classes.map((_, at) => (at + 1) as ClassId),
+    images,
+    candidates,
+    baselines: [],
+  });
   console.log(`${set.name}, ${size} per class, draw ${draw}: ${ranked[0]!.source}, ${advice.code}`);
   return { set: set.name, size, sources: ranked, advised: advice.source, code: advice.code, accuracy };
 }
@@ -109,24 +156,68 @@ function tell(trials: readonly Trial[], ids: readonly string[]): void {
     const truth = new Map(ids.map((id) => [id, mean(ofCell.map(({ accuracy }) => accuracy.get(id)!))]));
     const best = Math.max(...truth.values());
     const regret = (chosen: (one: Trial) => string): number => best - mean(ofCell.map((one) => truth.get(chosen(one))!));
-    const tau = (value: (source: RankedSource) => number): number => mean(ofCell.map(({ sources }) => kendallTau(sources.map(value), sources.map(({ source }) => truth.get(source)!))));
-    const highest = (value: (source: RankedSource) => number) => ({ sources }: Trial): string => sources.reduce((most, one) => (value(one) > value(most) ? one : most)).source;
-    const inTie = mean(ofCell.map(({ sources }) => Number(sources.some(({ source, tiedWithBest }) => tiedWithBest && truth.get(source)! === best))));
+    const tau = (value: (source: RankedSource) => number): number =>
+      mean(
+        ofCell.map(({ sources }) =>
+          kendallTau(
+            sources.map(value),
+            sources.map(({ source }) => truth.get(source)!),
+          ),
+        ),
+      );
+    const highest =
+      (value: (source: RankedSource) => number) =>
+      ({ sources }: Trial): string =>
+        sources.reduce((most, one) => (value(one) > value(most) ? one : most)).source;
+    const inTie = mean(
+      ofCell.map(({ sources }) => Number(sources.some(({ source, tiedWithBest }) => tiedWithBest && truth.get(source)! === best))),
+    );
     return {
-      name, best, inTie, tau: tau(({ meanRank }) => -meanRank.value), ranked: regret(({ sources }) => sources[0]!.source), advised: regret(({ sources, advised }) => advised ?? sources[0]!.source),
-      largest: regret(() => largest), random: best - mean([...truth.values()]),
+      name,
+      best,
+      inTie,
+      tau: tau(({ meanRank }) => -meanRank.value),
+      ranked: regret(({ sources }) => sources[0]!.source),
+      advised: regret(({ sources, advised }) => advised ?? sources[0]!.source),
+      largest: regret(() => largest),
+      random: best - mean([...truth.values()]),
       alone: scoreNames.map((score) => ({ score, tau: tau(ofScore(score)), regret: regret(highest(ofScore(score))) })),
     };
   });
-  table('Kendall tau and top-1 regret in points, mean of the draws', ['set and size', 'best, %', 'tau', 'likely best', 'advised', 'always the largest general', 'random choice', 'best among the tied'],
-    cells.map((cell) => [cell.name, points(cell.best), cell.tau.toFixed(2), points(cell.ranked), points(cell.advised), points(cell.largest), points(cell.random), points(cell.inTie)]));
-  table('Each score alone, mean over sets and sizes', ['score', 'tau', 'regret in points'],
-    scoreNames.map((score, at) => [score, mean(cells.map(({ alone }) => alone[at]!.tau)).toFixed(2), points(mean(cells.map(({ alone }) => alone[at]!.regret)))]));
+  table(
+    'Kendall tau and top-1 regret in points, mean of the draws',
+    ['set and size', 'best, %', 'tau', 'likely best', 'advised', 'always the largest general', 'random choice', 'best among the tied'],
+    cells.map((cell) => [
+      cell.name,
+      points(cell.best),
+      cell.tau.toFixed(2),
+      points(cell.ranked),
+      points(cell.advised),
+      points(cell.largest),
+      points(cell.random),
+      points(cell.inTie),
+    ]),
+  );
+  table(
+    'Each score alone, mean over sets and sizes',
+    ['score', 'tau', 'regret in points'],
+    scoreNames.map((score, at) => [
+      score,
+      mean(cells.map(({ alone }) => alone[at]!.tau)).toFixed(2),
+      points(mean(cells.map(({ alone }) => alone[at]!.regret))),
+    ]),
+  );
   const [ranked, byLargest] = [mean(cells.map((cell) => cell.ranked)), mean(cells.map((cell) => cell.largest))];
-  const wins = cells.filter((cell) => cell.ranked < cell.largest - 1e-9).length, losses = cells.filter((cell) => cell.ranked > cell.largest + 1e-9).length;
+  const wins = cells.filter((cell) => cell.ranked < cell.largest - 1e-9).length,
+    losses = cells.filter((cell) => cell.ranked > cell.largest + 1e-9).length;
   report(`${title}: ${cells.length} pairs of set and size, ${ids.length} source models, ${draws} draws`, [
     { what: 'Kendall tau between ranking and true order, mean', measured: mean(cells.map(({ tau }) => tau)).toFixed(2) },
-    { what: 'regret of the likely best / of always the largest general model, in points', target: 'lower', measured: `${points(ranked)} / ${points(byLargest)}; better in ${wins}, worse in ${losses} of ${cells.length}`, isMet: ranked < byLargest },
+    {
+      what: 'regret of the likely best / of always the largest general model, in points',
+      target: 'lower',
+      measured: `${points(ranked)} / ${points(byLargest)}; better in ${wins}, worse in ${losses} of ${cells.length}`,
+      isMet: ranked < byLargest,
+    },
     { what: 'regret of the advice (the smaller in a tie)', measured: points(mean(cells.map(({ advised }) => advised))) },
     { what: 'regret of a random choice', measured: points(mean(cells.map(({ random }) => random))) },
     { what: 'the true best is among those called tied with the best', measured: `${points(mean(cells.map(({ inTie }) => inTie)))} %` },
@@ -134,23 +225,57 @@ function tell(trials: readonly Trial[], ids: readonly string[]): void {
 }
 
 const scoreNames = ['logMe', 'ridge', 'nearestNeighbours', 'nearestMean'] as const;
-const ofScore = (score: (typeof scoreNames)[number]) => ({ scores }: RankedSource): number => (score === 'logMe' ? scores.logMe : scores[score].value);
+const ofScore =
+  (score: (typeof scoreNames)[number]) =>
+  ({ scores }: RankedSource): number =>
+    score === 'logMe' ? scores.logMe : scores[score].value;
 
 /** Times seven source models on 500 photographs, with all features cached: the learner's job, from reading features to the figures. */
 async function time(set: PhotoSet, sources: readonly SourceOnDisk[], { folder, decoders }: Seeing): Promise<void> {
-  const photos: readonly Photo[] = set.classes.flatMap((_, label) => set.photos.filter((photo) => photo.label === label).slice(0, Math.ceil(500 / set.classes.length)));
+  const photos: readonly Photo[] = set.classes.flatMap((_, label) =>
+    set.photos.filter((photo) => photo.label === label).slice(0, Math.ceil(500 / set.classes.length)),
+  );
   const once = async (): Promise<number> => {
     const begun = performance.now();
-    await rank({
-      kind: 'rank', classes: set.classes.map((_, at) => (at + 1) as ClassId), seed: 1, bootstraps: usualBootstraps, features: folder,
-      images: photos.map(({ label, hash, view, group }, at) => ({ image: (at + 1) as never, class: (label + 1) as ClassId, hash, view, group })),
-      sources: sources.map(({ folder: place, model }) => ({ source: model.id, title: model.title, parameters: model.parameters, multiplyAdds: model.multiplyAdds, folder: place, hash: model.hash, cut: model.cuts.at(-1)!.layer })),
-    }, { progress: () => undefined, signal: new AbortController().signal }, (file) => decoders.raster(file));
+    await rank(
+      {
+        kind: 'rank',
+        classes: set.classes.map((_, at) => (at + 1) as ClassId),
+        seed: 1,
+        bootstraps: usualBootstraps,
+        features: folder,
+        images: photos.map(({ label, hash, view, group }, at) => ({
+          image: (at + 1) as never,
+          class: (label + 1) as ClassId,
+          hash,
+          view,
+          group,
+        })),
+        sources: sources.map(({ folder: place, model }) => ({
+          source: model.id,
+          title: model.title,
+          parameters: model.parameters,
+          multiplyAdds: model.multiplyAdds,
+          folder: place,
+          hash: model.hash,
+          cut: model.cuts.at(-1)!.layer,
+        })),
+      },
+      { progress: () => undefined, signal: new AbortController().signal },
+      (file) => decoders.raster(file),
+    );
     return (performance.now() - begun) / 1000;
   };
   await once();
   const seconds = [await once(), await once(), await once()];
-  report(`${title}: time`, [{ what: `${sources.length} source models on ${photos.length} images, features cached, ${usualBootstraps} bootstraps, baselines included`, target: 'under 10 s', measured: `${spread(seconds)} s`, isMet: Math.max(...seconds) < 10 }]);
+  report(`${title}: time`, [
+    {
+      what: `${sources.length} source models on ${photos.length} images, features cached, ${usualBootstraps} bootstraps, baselines included`,
+      target: 'under 10 s',
+      measured: `${spread(seconds)} s`,
+      isMet: Math.max(...seconds) < 10,
+    },
+  ]);
 }
 
 if (models === null || sets === null) skip(title, '../shared/models or ../shared/data is missing');

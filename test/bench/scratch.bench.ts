@@ -37,7 +37,13 @@ const seedsOf = (arm: ScratchArm): number => Number(rounds ?? (isLong ? (arm ===
 /** The last one means all labelled images. */
 const wholeSizes = ['5', '20', '50', 'all'];
 /** The code of a round, including its imports, and files that are started by path. */
-const entries = ['test/support/benches/scratch-round.ts', 'test/support/benches/scratch-arms.ts', 'test/bench/keras_scratch.py', 'engine/images/worker.ts', 'package-lock.json'];
+const entries = [
+  'test/support/benches/scratch-round.ts',
+  'test/support/benches/scratch-arms.ts',
+  'test/bench/keras_scratch.py',
+  'engine/images/worker.ts',
+  'package-lock.json',
+];
 
 /** The sizes compared in each form. */
 function cells(arm: ScratchArm, set: string): string[] {
@@ -51,8 +57,15 @@ function cells(arm: ScratchArm, set: string): string[] {
 async function measure(all: readonly PhotoSet[], wanted: readonly string[], folderOfSource: string, python: string): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'graft-scratch-'));
   const decoders = new DecodePool();
-  const keras = await PythonPeer.start(python, join(import.meta.dirname, 'keras_scratch.py'), [], { TF_CPP_MIN_LOG_LEVEL: '3', CUDA_VISIBLE_DEVICES: '' });
-  const kept = new KeptRounds<ScratchRound>(process.env.GRAFT_BENCH_KEEP, 'scratch', { root: join(import.meta.dirname, '..', '..'), entries, settings: { sourceId, keras: keras.hello } });
+  const keras = await PythonPeer.start(python, join(import.meta.dirname, 'keras_scratch.py'), [], {
+    TF_CPP_MIN_LOG_LEVEL: '3',
+    CUDA_VISIBLE_DEVICES: '',
+  });
+  const kept = new KeptRounds<ScratchRound>(process.env.GRAFT_BENCH_KEEP, 'scratch', {
+    root: join(import.meta.dirname, '..', '..'),
+    entries,
+    settings: { sourceId, keras: keras.hello },
+  });
   if (kept.remark !== '') console.log(kept.remark);
   const source = await readSource(folderOfSource);
   const networks = new ScratchArms();
@@ -62,14 +75,19 @@ async function measure(all: readonly PhotoSet[], wanted: readonly string[], fold
       for (const arm of scratchArmNames) {
         for (const size of cells(arm, set.name)) {
           for (let seed = 1; seed <= seedsOf(arm); seed++) {
-            say(await kept.of(`${arm}, ${set.name}, ${size} per class, seed ${seed}`, async () => {
-              const seen = scratchSet(set, raster, folder, seed);
-              try {
-                return await scratchRound({ arm, set: set.name, size, seed }, { seen, classes: set.classes.length, networks, keras, source });
-              } finally {
-                seen.close();
-              }
-            }));
+            say(
+              await kept.of(`${arm}, ${set.name}, ${size} per class, seed ${seed}`, async () => {
+                const seen = scratchSet(set, raster, folder, seed);
+                try {
+                  return await scratchRound(
+                    { arm, set: set.name, size, seed },
+                    { seen, classes: set.classes.length, networks, keras, source },
+                  );
+                } finally {
+                  seen.close();
+                }
+              }),
+            );
           }
         }
       }
@@ -86,8 +104,10 @@ async function measure(all: readonly PhotoSet[], wanted: readonly string[], fold
 
 function say({ arm, set, size, seed, truth, predicted, passes, validationScore, finished, chosen }: ScratchRound): void {
   const share = (of: readonly number[]): string => percent(shareRight(of, truth));
-  console.log(`${arm}, ${set}, ${size} per class, seed ${seed}: Graft ${share(predicted.ours)} (validation ${percent(validationScore)}, ${passes.ours} pictures${finished ? '' : ', still improving'}, `
-    + `${chosen.side} pixels, ${chosen.orientation}), Keras ${share(predicted.theirs)} (${passes.theirs} pictures)`);
+  console.log(
+    `${arm}, ${set}, ${size} per class, seed ${seed}: Graft ${share(predicted.ours)} (validation ${percent(validationScore)}, ${passes.ours} pictures${finished ? '' : ', still improving'}, `
+      + `${chosen.side} pixels, ${chosen.orientation}), Keras ${share(predicted.theirs)} (${passes.theirs} pictures)`,
+  );
 }
 
 /** Prints the tables of all finished rounds. */
@@ -98,36 +118,79 @@ function tell(sets: readonly PhotoSet[], kept: KeptRounds<ScratchRound>): void {
     const groups = photos.filter(({ part }) => part === 'test').map(({ group }) => group);
     for (const arm of scratchArmNames) {
       const ofArm = kept.all.filter((round) => round.arm === arm && round.set === name);
-      const bySize = wholeSizes.map((size) => ofArm.filter((round) => round.size === size).sort((a, b) => a.seed - b.seed)).filter(({ length }) => length > 0);
+      const bySize = wholeSizes
+        .map((size) => ofArm.filter((round) => round.size === size).sort((a, b) => a.seed - b.seed))
+        .filter(({ length }) => length > 0);
       for (const of of bySize) {
         const { own, other, difference } = compared(groups, [of]);
-        rows.push([arm, name, of[0]!.size, String(of.length), figure(own), figure(other), between(difference), of.map(({ passes }) => passes.ours).join(', '),
-          `${of.filter(({ finished }) => !finished).length} of ${of.length}`, (['ours', 'theirs'] as const).map((one) => (of.reduce((sum, { seconds }) => sum + seconds[one], 0) / 60).toFixed(1)).join(', ')]);
+        rows.push([
+          arm,
+          name,
+          of[0]!.size,
+          String(of.length),
+          figure(own),
+          figure(other),
+          between(difference),
+          of.map(({ passes }) => passes.ours).join(', '),
+          `${of.filter(({ finished }) => !finished).length} of ${of.length}`,
+          (['ours', 'theirs'] as const).map((one) => (of.reduce((sum, { seconds }) => sum + seconds[one], 0) / 60).toFixed(1)).join(', '),
+        ]);
         findings.push(found(`${arm}, ${name}, ${of[0]!.size} per class`, difference));
       }
       const inAll = bySize.map((of) => of.filter(({ seed }) => bySize.every((others) => others.some((other) => other.seed === seed))));
-      if (inAll.length > 1 && inAll[0]!.length > 0) findings.push(found(`${arm}, ${name}, mean over ${bySize.map((of) => of[0]!.size).join(', ')} per class`, compared(groups, inAll).difference));
+      if (inAll.length > 1 && inAll[0]!.length > 0)
+        findings.push(
+          found(`${arm}, ${name}, mean over ${bySize.map((of) => of[0]!.size).join(', ')} per class`, compared(groups, inAll).difference),
+        );
     }
   }
-  table('Networks without transfer beside Keras from scratch: accuracy on test images in %, 95 % interval over seeds and images (over images alone where there is one seed)',
-    ['network', 'set', 'per class', 'seeds', 'Graft', 'Keras', 'Graft less Keras', 'pictures seen', 'still improving', 'minutes, Graft and Keras'], rows);
+  table(
+    'Networks without transfer beside Keras from scratch: accuracy on test images in %, 95 % interval over seeds and images (over images alone where there is one seed)',
+    [
+      'network',
+      'set',
+      'per class',
+      'seeds',
+      'Graft',
+      'Keras',
+      'Graft less Keras',
+      'pictures seen',
+      'still improving',
+      'minutes, Graft and Keras',
+    ],
+    rows,
+  );
   report(title, kept.remark === '' ? findings : [...findings, { what: 'rounds of before', measured: kept.remark }]);
 }
 
 const between = (difference: Interval): string => `${points(difference.value)} [${points(difference.low)}, ${points(difference.high)}]`;
-const found = (what: string, difference: Interval): Finding => ({ what, target: 'not below 0 by more than chance', isMet: difference.high >= 0, measured: between(difference) });
+const found = (what: string, difference: Interval): Finding => ({
+  what,
+  target: 'not below 0 by more than chance',
+  isMet: difference.high >= 0,
+  measured: between(difference),
+});
 
 /** Mean accuracies over sizes and seeds; each size has the same seeds. */
-function compared(groups: readonly string[], bySize: readonly (readonly ScratchRound[])[]): { own: Interval; other: Interval; difference: Interval } {
+function compared(
+  groups: readonly string[],
+  bySize: readonly (readonly ScratchRound[])[],
+): { own: Interval; other: Interval; difference: Interval } {
   const { groupSizes, count } = rightByGroup(groups);
-  const right = (['ours', 'theirs'] as const).flatMap((side) => bySize.map((rounds) => rounds.map(({ predicted, truth }) => count(rightOf(predicted[side], truth)))));
-  const [own, other, difference] = bootstrapIntervals({ groupSizes, right }, ({ seedWeights, accuracies }) => {
-    const weight = Array.from(seedWeights).reduce((sum, one) => sum + one, 0);
-    const means = accuracies.map((of) => Array.from(of).reduce((sum, one, at) => sum + one * seedWeights[at]!, 0) / weight);
-    const mean = (of: readonly number[]): number => of.reduce((sum, one) => sum + one, 0) / of.length;
-    const [o, k] = [mean(means.slice(0, bySize.length)), mean(means.slice(bySize.length))];
-    return [o, k, o - k];
-  }, 1) as [Interval, Interval, Interval];
+  const right = (['ours', 'theirs'] as const).flatMap((side) =>
+    bySize.map((rounds) => rounds.map(({ predicted, truth }) => count(rightOf(predicted[side], truth)))),
+  );
+  const [own, other, difference] = bootstrapIntervals(
+    { groupSizes, right },
+    ({ seedWeights, accuracies }) => {
+      const weight = Array.from(seedWeights).reduce((sum, one) => sum + one, 0);
+      const means = accuracies.map((of) => Array.from(of).reduce((sum, one, at) => sum + one * seedWeights[at]!, 0) / weight);
+      const mean = (of: readonly number[]): number => of.reduce((sum, one) => sum + one, 0) / of.length;
+      const [o, k] = [mean(means.slice(0, bySize.length)), mean(means.slice(bySize.length))];
+      return [o, k, o - k];
+    },
+    1,
+  ) as [Interval, Interval, Interval];
   return { own, other, difference };
 }
 
@@ -135,5 +198,10 @@ const [source, photos, python] = [sharedPath('models', sourceId), photoSets(), p
 if (source === null || photos === null) skip(title, '../shared/models or ../shared/data is missing');
 else if (python === null) skip(title, 'no Python with TensorFlow is there (GRAFT_PYTHON names one)');
 else {
-  await measure([drawnSigns(), ...photos], list('GRAFT_BENCH_SETS') ?? (isLong ? ['signs', 'cell crops', 'flowers', 'trash'] : ['signs', 'flowers']), source, python);
+  await measure(
+    [drawnSigns(), ...photos],
+    list('GRAFT_BENCH_SETS') ?? (isLong ? ['signs', 'cell crops', 'flowers', 'trash'] : ['signs', 'flowers']),
+    source,
+    python,
+  );
 }

@@ -20,18 +20,29 @@ import { readSource } from '../../engine/models/library/source-models.ts';
 import { table } from '../support/benches/bench.ts';
 import { sharedPath } from '../support/shared.ts';
 
-const sets = [['flowers', 'flowers'], ['trash', 'trash'], ['grocery', 'grocery/train']] as const;
+const sets = [
+  ['flowers', 'flowers'],
+  ['trash', 'trash'],
+  ['grocery', 'grocery/train'],
+] as const;
 const perClass = 10;
 const seeds = [1, 2, 3, 4, 5, 6];
 const imagesPerClassMost = 60;
 
-interface Photographs { readonly views: string[]; readonly classes: number[]; readonly names: string[] }
+interface Photographs {
+  readonly views: string[];
+  readonly classes: number[];
+  readonly names: string[];
+}
 
 const scratch = mkdtempSync(join(tmpdir(), 'graft-starter-'));
 const pool = new DecodePool();
 try {
   const rows = [];
-  const arms = [['starter', join(import.meta.dirname, '../../build/starter/models/starter')], ['random start', await randomStart()]] as const;
+  const arms = [
+    ['starter', join(import.meta.dirname, '../../build/starter/models/starter')],
+    ['random start', await randomStart()],
+  ] as const;
   for (const [name, place] of sets) {
     const folder = sharedPath('data', ...place.split('/'));
     if (folder === null) {
@@ -43,7 +54,11 @@ try {
     for (const [, source] of arms) scores.push(await accuracies(photographs, source));
     rows.push([name, ...scores.map(meanWithSpread), difference(scores[0] ?? [], scores[1] ?? [])]);
   }
-  table(`Starter source model, ${perClass} images per class, ${seeds.length} draws (mean and standard deviation of accuracy)`, ['set', ...arms.map(([arm]) => arm), 'difference in points, each draw'], rows);
+  table(
+    `Starter source model, ${perClass} images per class, ${seeds.length} draws (mean and standard deviation of accuracy)`,
+    ['set', ...arms.map(([arm]) => arm), 'difference in points, each draw'],
+    rows,
+  );
 } finally {
   await pool.close();
   rmSync(scratch, { recursive: true, force: true });
@@ -59,8 +74,12 @@ async function randomStart(): Promise<string> {
 }
 
 async function prepared(folder: string): Promise<Photographs> {
-  const names = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort();
-  const views: string[] = [], classes: number[] = [];
+  const names = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+  const views: string[] = [],
+    classes: number[] = [];
   for (const [index, name] of names.entries()) {
     const files = readdirSync(join(folder, name)).sort().slice(0, imagesPerClassMost);
     for (const verdict of await Promise.all(files.map((file) => pool.prepare(join(folder, name, file), { cache: scratch })))) {
@@ -91,7 +110,13 @@ async function accuracies({ views, classes, names }: Photographs, source: string
     const order = shuffled(classes.keys(), seededRandom(seed));
     const train = names.flatMap((_, index) => order.filter((row) => classes[row] === index).slice(0, perClass));
     const test = order.filter((row) => !train.includes(row));
-    const head = await fitHead({ features: rowsOf(train), dimension, labels: Int32Array.from(train, (row) => classes[row] ?? 0), classIds: names.map((_, index) => index + 1 as ClassId), seed });
+    const head = await fitHead({
+      features: rowsOf(train),
+      dimension,
+      labels: Int32Array.from(train, (row) => classes[row] ?? 0),
+      classIds: names.map((_, index) => (index + 1) as ClassId),
+      seed,
+    });
     const predicted = decideEach(headProbabilities(head, rowsOf(test)), names.length);
     scores.push(test.filter((row, index) => predicted[index] === classes[row]).length / test.length);
   }

@@ -26,12 +26,19 @@ const lookingMs = 2_000;
 async function measure(flowers: string): Promise<Finding[]> {
   const folder = await mkdtemp(join(tmpdir(), 'graft-wait-'));
   await fewOfEachClass(flowers, join(folder, 'flowers'), perClass);
-  const images = readdirSync(join(flowers, 'daisy')).sort().slice(perClass, perClass + 10).map((file) => join(flowers, 'daisy', file));
+  const images = readdirSync(join(flowers, 'daisy'))
+    .sort()
+    .slice(perClass, perClass + 10)
+    .map((file) => join(flowers, 'daisy', file));
   try {
     const first = await ServedStudio.start(folder, { env: asShipped });
     const { path } = await first.ask('projects.create', { name: 'Flowers' });
     const { id: project } = await first.ask('projects.open', { path });
-    wellEnded(await first.ended((await first.ask('images.import', { project, from: { paths: [join(folder, 'flowers')] }, labels: 'folders', copy: false })).job));
+    wellEnded(
+      await first.ended(
+        (await first.ask('images.import', { project, from: { paths: [join(folder, 'flowers')] }, labels: 'folders', copy: false })).job,
+      ),
+    );
     wellEnded(await first.ended((await first.ask('runs.start', { project, source, method: 'head' })).job));
     await first.end();
     // A studio just started has no TensorFlow process yet.
@@ -60,8 +67,15 @@ async function measure(flowers: string): Promise<Finding[]> {
 const nothing = (): Promise<boolean> => Promise.resolve(true);
 const isRunning = async (studio: ServedStudio, job: JobId): Promise<boolean> => (await studio.ask('jobs.get', { job })).state === 'running';
 
-interface Waits { readonly first: number; readonly later: readonly number[] }
-interface Asking { readonly images: readonly string[]; readonly rounds: number; holds(): Promise<boolean> }
+interface Waits {
+  readonly first: number;
+  readonly later: readonly number[];
+}
+interface Asking {
+  readonly images: readonly string[];
+  readonly rounds: number;
+  holds(): Promise<boolean>;
+}
 
 /** The time of each question in seconds, all asked while `holds` is true. */
 async function questions(studio: ServedStudio, project: ProjectId, { images, rounds, holds }: Asking): Promise<Waits> {
@@ -70,7 +84,7 @@ async function questions(studio: ServedStudio, project: ProjectId, { images, rou
     const begunMs = performance.now();
     const answer = await studio.ask('predictions.one', { project, image: { path: images[round % images.length] ?? '' } });
     seconds.push((performance.now() - begunMs) / 1000);
-    if (!('probabilities' in answer) || !await holds()) throw new Error('the question was refused, or the report ended before it');
+    if (!('probabilities' in answer) || !(await holds())) throw new Error('the question was refused, or the report ended before it');
     await sleep(lookingMs);
   }
   const [first = NaN, ...later] = seconds;
@@ -78,9 +92,18 @@ async function questions(studio: ServedStudio, project: ProjectId, { images, rou
 }
 
 function findings(idle: Waits, busy: Waits, { job, memory }: { job: Job; memory: number | null }): Finding[] {
-  const extra = { first: busy.first - idle.first, median: median(busy.later) - median(idle.later), worst: Math.max(...busy.later) - median(idle.later) };
+  const extra = {
+    first: busy.first - idle.first,
+    median: median(busy.later) - median(idle.later),
+    worst: Math.max(...busy.later) - median(idle.later),
+  };
   const told = (seconds: number): string => `${seconds.toFixed(2)} s`;
-  const below = (what: string, seconds: number): Finding => ({ what, target: `under ${mostExtraSeconds} s`, measured: told(seconds), isMet: seconds < mostExtraSeconds });
+  const below = (what: string, seconds: number): Finding => ({
+    what,
+    target: `under ${mostExtraSeconds} s`,
+    measured: told(seconds),
+    isMet: seconds < mostExtraSeconds,
+  });
   return [
     { what: 'while nothing runs: the first question', measured: told(idle.first) },
     { what: 'while nothing runs: all others, median (least to most)', measured: `${spread(idle.later)} s` },
@@ -90,7 +113,10 @@ function findings(idle: Waits, busy: Waits, { job, memory }: { job: Job; memory:
     below('more than idle: median of the others', extra.median),
     below('more than idle: worst of the others, against the median', extra.worst),
     { what: 'the report meanwhile', measured: `${job.progress.done} of ${job.progress.total} points` },
-    { what: 'memory of the process for questions', measured: memory === null ? 'SKIPPED: measured on Linux only' : `${memory.toFixed(0)} MB` },
+    {
+      what: 'memory of the process for questions',
+      measured: memory === null ? 'SKIPPED: measured on Linux only' : `${memory.toFixed(0)} MB`,
+    },
   ];
 }
 

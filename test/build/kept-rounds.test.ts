@@ -11,7 +11,10 @@ function code(t: TestContext): { measuredOn: MeasuredOn; folder: string; change:
   const change = (file: string, text: string): void => writeFileSync(join(root, file), text);
   for (const place of ['learn', 'engine/domain']) mkdirSync(join(root, place), { recursive: true });
   change('engine/domain/failure.ts', 'export class StudioError extends Error {}\n');
-  change('round.ts', 'import { rate } from \'./learn/rate.ts\';\nimport \'./engine/domain/failure.ts\';\nimport type { Rate } from \'./learn/types.ts\';\nexport const round = (): Rate => rate;\n');
+  change(
+    'round.ts',
+    "import { rate } from './learn/rate.ts';\nimport './engine/domain/failure.ts';\nimport type { Rate } from './learn/types.ts';\nexport const round = (): Rate => rate;\n",
+  );
   change('learn/rate.ts', 'export const rate = 1;\n');
   change('learn/types.ts', 'export type Rate = number;\n');
   return { measuredOn: { root, entries: ['round.ts'], settings: { passes: 10 } }, folder: join(root, 'kept'), change };
@@ -54,7 +57,10 @@ test('rounds stay where only types or failures changed, or another bench has rou
 test('a round that fails is not kept', async (t) => {
   const { measuredOn, folder } = code(t);
   const rounds = new KeptRounds<number>(folder, 'scratch', measuredOn);
-  await assert.rejects(rounds.of('signs, seed 1', () => Promise.reject(new Error('ended'))), /ended/);
+  await assert.rejects(
+    rounds.of('signs, seed 1', () => Promise.reject(new Error('ended'))),
+    /ended/,
+  );
   assert.deepEqual(new KeptRounds<number>(folder, 'scratch', measuredOn).all, []);
 });
 

@@ -9,7 +9,14 @@ import { recordFile } from '../../build/set-up/run.mjs';
 /** Runs set-up where every way to a network leads nowhere. */
 function setUpOffline() {
   const nowhere = 'http://127.0.0.1:9';
-  const env = { ...process.env, http_proxy: nowhere, https_proxy: nowhere, npm_config_registry: nowhere, npm_config_offline: 'true', PIP_INDEX_URL: nowhere };
+  const env = {
+    ...process.env,
+    http_proxy: nowhere,
+    https_proxy: nowhere,
+    npm_config_registry: nowhere,
+    npm_config_offline: 'true',
+    PIP_INDEX_URL: nowhere,
+  };
   return spawnSync(process.execPath, [path.join(root, 'build', 'set-up.mjs')], { env, encoding: 'utf8' });
 }
 

@@ -13,8 +13,14 @@ const silent = () => {};
 test('the routes come in the order: C library, wheel, named folder; and the folder only where it is named', () => {
   const named = routesFor({ GRAFT_LIBTENSORFLOW: 'here' }, 'linux-x64').map((route) => route.name);
   assert.deepEqual(named, ['archive', 'wheel', 'folder']);
-  assert.deepEqual(routesFor({}, 'linux-arm64').map((route) => route.name), ['wheel']);
-  assert.deepEqual(routesFor({}, 'darwin-x64').map((route) => route.name), []);
+  assert.deepEqual(
+    routesFor({}, 'linux-arm64').map((route) => route.name),
+    ['wheel'],
+  );
+  assert.deepEqual(
+    routesFor({}, 'darwin-x64').map((route) => route.name),
+    [],
+  );
 });
 
 test('the first route that works is used, and every refusal is told', async (t) => {
@@ -25,7 +31,12 @@ test('the first route that works is used, and every refusal is told', async (t) 
   assert.equal(record.route, 'wheel');
   assert.deepEqual(calls, ['fetch archive', 'fetch wheel', 'compile', 'self-test']);
   assert.ok(said.some((line) => line.includes('the address does not answer')));
-  assert.deepEqual(readdirSync(folder).sort(), ['libtensorflow.so.2', 'libtensorflow_framework.so.2', 'tensorflow.json', 'tfjs_binding.node']);
+  assert.deepEqual(readdirSync(folder).sort(), [
+    'libtensorflow.so.2',
+    'libtensorflow_framework.so.2',
+    'tensorflow.json',
+    'tfjs_binding.node',
+  ]);
 });
 
 test('a second checkout takes the result from the cache, whatever route made it, and fetches nothing', async (t) => {
@@ -98,13 +109,18 @@ test('what an interrupted set-up left is removed by the next, but not what one s
 test('a missing compiler is told before anything is fetched', async (t) => {
   const calls: string[] = [];
   const workshop = fakeWorkshop(emptyFolder(t), [fakeRoute('wheel', calls)], calls);
-  workshop.requireTools = () => { throw new Error('no C++ compiler was found'); };
+  workshop.requireTools = () => {
+    throw new Error('no C++ compiler was found');
+  };
   await assert.rejects(provideTensorFlow(workshop, silent), /no C\+\+ compiler/);
   assert.deepEqual(calls, []);
 });
 
 test('without any route the words name the system and the way out', async (t) => {
-  await assert.rejects(provideTensorFlow(fakeWorkshop(emptyFolder(t), []), silent), /no ready-made library .* is known for .*GRAFT_LIBTENSORFLOW/s);
+  await assert.rejects(
+    provideTensorFlow(fakeWorkshop(emptyFolder(t), []), silent),
+    /no ready-made library .* is known for .*GRAFT_LIBTENSORFLOW/s,
+  );
 });
 
 test('the folder where tfjs-node looks becomes a link, replacing what was there', (t) => {
@@ -124,7 +140,10 @@ test('libraries are found as the C archive and as the Python package lay them ou
   const folder = emptyFolder(t);
   assert.equal(findLibrary(folder, 'linux'), null);
   writeFakeLibrary(folder);
-  assert.deepEqual(findLibrary(folder, 'linux')?.libraries.map((library) => library.name), ['libtensorflow.so.2', 'libtensorflow_framework.so.2']);
+  assert.deepEqual(
+    findLibrary(folder, 'linux')?.libraries.map((library) => library.name),
+    ['libtensorflow.so.2', 'libtensorflow_framework.so.2'],
+  );
   assert.equal(findLibrary(folder, 'win32'), null);
 });
 

@@ -14,12 +14,25 @@ test('the last line counts passed and failed, and names skipped ones only where 
 });
 
 test('outcomes add up', () => {
-  const sum = addUp([{ ...nothingYet(), passed: 2 }, { ...nothingYet(), failed: 1, failures: ['why'] }, { ...nothingYet(), skipped: skippedOne }]);
+  const sum = addUp([
+    { ...nothingYet(), passed: 2 },
+    { ...nothingYet(), failed: 1, failures: ['why'] },
+    { ...nothingYet(), skipped: skippedOne },
+  ]);
   assert.deepEqual(sum, { passed: 2, failed: 1, skipped: skippedOne, failures: ['why'], times: [] });
 });
 
 test('the slowest files are told, slowest first', () => {
-  const { times } = addUp([{ ...nothingYet(), times: [{ file: 'a', ms: 900 }, { file: 'b', ms: 12_000 }] }, { ...nothingYet(), times: [{ file: 'c', ms: 3000 }] }]);
+  const { times } = addUp([
+    {
+      ...nothingYet(),
+      times: [
+        { file: 'a', ms: 900 },
+        { file: 'b', ms: 12_000 },
+      ],
+    },
+    { ...nothingYet(), times: [{ file: 'c', ms: 3000 }] },
+  ]);
   assert.deepEqual(slowestOf({ ...nothingYet(), times }, 2), ['  12 s  b', '   3 s  c']);
 });
 
@@ -31,7 +44,9 @@ test('only a run in which something passed and nothing failed ends with exit cod
 });
 
 test('passed, failed and skipped tests of a file are counted once each, also inside suites', async (t) => {
-  const outcome = await run(t, `
+  const outcome = await run(
+    t,
+    `
     import { describe, test } from 'node:test';
     describe('suite', () => {
       test('passes', () => {});
@@ -39,7 +54,8 @@ test('passed, failed and skipped tests of a file are counted once each, also ins
       test('skips', (t) => t.skip('the planted want'));
     });
     test('parent', async (t) => { await t.test('child fails', () => { throw new Error('inside'); }); });
-  `);
+  `,
+  );
   assert.equal(countsOf(outcome), '1 passed, 2 failed, 1 skipped');
   assert.match(outcome.failures.join('\n'), /suite > fails\n.*the planted reason/);
   assert.match(outcome.failures.join('\n'), /parent > child fails/);
@@ -47,7 +63,10 @@ test('passed, failed and skipped tests of a file are counted once each, also ins
 });
 
 test('a file that ends its process, one that does not load and one without a test have failed', async (t) => {
-  const ended = await run(t, "import { test } from 'node:test'; test('one', () => {}); test('two', () => { process.kill(process.pid, 'SIGKILL'); return new Promise(() => setTimeout(() => {}, 1e6)); });");
+  const ended = await run(
+    t,
+    "import { test } from 'node:test'; test('one', () => {}); test('two', () => { process.kill(process.pid, 'SIGKILL'); return new Promise(() => setTimeout(() => {}, 1e6)); });",
+  );
   assert.equal(ended.failed, 1);
   assert.match(ended.failures.join('\n'), /ended by SIGKILL/);
   const broken = await run(t, "import './not-there.mjs';");

@@ -53,7 +53,11 @@ test('the checksum is that of the standard', () => {
   assert.equal(crc32(Buffer.from('6789'), crc32(Buffer.from('12345'))), 0xcbf43926);
 });
 
-interface Entry { name: string; content: string; deflate?: boolean }
+interface Entry {
+  name: string;
+  content: string;
+  deflate?: boolean;
+}
 
 /** Writes a zip file by the format's own description, so that the reader is not tested against itself. */
 function writeZip(folder: string, entries: Entry[]): string {

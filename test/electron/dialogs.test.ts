@@ -7,23 +7,27 @@ import { FakeDialog, FakeWindow } from '../support/shell/fake-electron.ts';
 const box = (dialog: FakeDialog): MessageBoxOptions => dialog.asked[0] as MessageBoxOptions;
 
 test('after the studio was given up the user reads what happened, what is safe and what to do, and chooses', async () => {
-  const choices = await Promise.all([0, 1, 2, 9].map(async (chosenButton) => {
-    const dialog = Object.assign(new FakeDialog(), { chosenButton });
-    const choice = await askAfterStudioFailure(dialog.asElectron(), null);
-    assert.match(box(dialog).detail!, /are safe[^]*images were not changed[^]*Try again/);
-    assert.equal(box(dialog).buttons!.length, 3);
-    return choice;
-  }));
+  const choices = await Promise.all(
+    [0, 1, 2, 9].map(async (chosenButton) => {
+      const dialog = Object.assign(new FakeDialog(), { chosenButton });
+      const choice = await askAfterStudioFailure(dialog.asElectron(), null);
+      assert.match(box(dialog).detail!, /are safe[^]*images were not changed[^]*Try again/);
+      assert.equal(box(dialog).buttons!.length, 3);
+      return choice;
+    }),
+  );
   assert.deepEqual(choices, ['try-again', 'open-logs', 'quit', 'try-again']);
 });
 
 test('closing while something is being done has to be chosen; going on is what the return key does', async () => {
-  const answers = await Promise.all([0, 1].map(async (chosenButton) => {
-    const dialog = Object.assign(new FakeDialog(), { chosenButton });
-    const leaves = await askToLeave(dialog.asElectron(), new FakeWindow().asElectron());
-    assert.deepEqual([box(dialog).defaultId, box(dialog).cancelId], [0, 0]);
-    return leaves;
-  }));
+  const answers = await Promise.all(
+    [0, 1].map(async (chosenButton) => {
+      const dialog = Object.assign(new FakeDialog(), { chosenButton });
+      const leaves = await askToLeave(dialog.asElectron(), new FakeWindow().asElectron());
+      assert.deepEqual([box(dialog).defaultId, box(dialog).cancelId], [0, 0]);
+      return leaves;
+    }),
+  );
   assert.deepEqual(answers, [false, true]);
 });
 

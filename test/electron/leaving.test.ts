@@ -3,10 +3,15 @@ import { test } from 'node:test';
 import { isAtWork } from '../../electron/leaving.ts';
 import { doorTo, pipeStudio } from '../support/shell/pipe-studio.ts';
 
-const jobs = (...endedAt: (number | null)[]): string => JSON.stringify({ ok: true, value: { jobs: endedAt.map((at) => ({ endedAt: at })) } });
+const jobs = (...endedAt: (number | null)[]): string =>
+  JSON.stringify({ ok: true, value: { jobs: endedAt.map((at) => ({ endedAt: at })) } });
 
 test('a job that has not ended would be stopped; one that has would not', async (t) => {
-  for (const [answer, busy] of [[jobs(), false], [jobs(1, 2), false], [jobs(1, null), true]] as const) {
+  for (const [answer, busy] of [
+    [jobs(), false],
+    [jobs(1, 2), false],
+    [jobs(1, null), true],
+  ] as const) {
     const studio = await pipeStudio(t, (_request, response) => response.end(answer));
     assert.equal(await isAtWork(studio), busy, answer);
   }

@@ -19,7 +19,10 @@ test('what is written is there at once, with its time, and after another start',
     log.close();
   }
   const lines = readFileSync(join(folder, 'studio.log'), 'utf8').trimEnd().split('\n');
-  assert.deepEqual(lines.map((line) => line.slice(25)), ['first', 'second']);
+  assert.deepEqual(
+    lines.map((line) => line.slice(25)),
+    ['first', 'second'],
+  );
   assert.ok(lines.every((line) => Math.abs(Date.parse(line.slice(0, 24)) - Date.now()) < 60_000));
 });
 

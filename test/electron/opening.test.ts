@@ -6,10 +6,14 @@ import { openInWindow, type Opening } from '../../electron/opening.ts';
 import type { StudioDoor } from '../../electron/scheme.ts';
 import { doorTo, pipeStudio } from '../support/shell/pipe-studio.ts';
 
-interface Outcome { readonly shown: string[]; readonly failed: Failure[] }
+interface Outcome {
+  readonly shown: string[];
+  readonly failed: Failure[];
+}
 
 async function opened(studio: StudioDoor, opening: Opening): Promise<Outcome> {
-  const shown: string[] = [], failed: Failure[] = [];
+  const shown: string[] = [],
+    failed: Failure[] = [];
   await openInWindow({ studio, show: (address) => void shown.push(address), fail: (failure) => void failed.push(failure) }, opening);
   return { shown, failed };
 }
@@ -17,10 +21,15 @@ async function opened(studio: StudioDoor, opening: Opening): Promise<Outcome> {
 function answering(t: TestContext, answer: unknown, heard: string[] = []): Promise<StudioDoor> {
   const listener: RequestListener = (request, response) => {
     let body = '';
-    request.setEncoding('utf8').on('data', (text: string) => { body += text; }).on('end', () => {
-      heard.push(`${request.url} ${body}`);
-      response.end(typeof answer === 'string' ? answer : JSON.stringify(answer));
-    });
+    request
+      .setEncoding('utf8')
+      .on('data', (text: string) => {
+        body += text;
+      })
+      .on('end', () => {
+        heard.push(`${request.url} ${body}`);
+        response.end(typeof answer === 'string' ? answer : JSON.stringify(answer));
+      });
   };
   return pipeStudio(t, listener);
 }
@@ -29,7 +38,11 @@ test('a project is opened by the studio and its images are shown', async (t) => 
   const heard: string[] = [];
   const studio = await answering(t, { ok: true, value: { id: '7f' } }, heard);
   assert.deepEqual(await opened(studio, { project: '/birds.graft' }), { shown: ['graft://app/#/7f/images'], failed: [] });
-  assert.deepEqual((await opened(studio, { example: true })).shown, ['graft://app/shell/example', 'graft://app/#/7f/images'], 'with words meanwhile');
+  assert.deepEqual(
+    (await opened(studio, { example: true })).shown,
+    ['graft://app/shell/example', 'graft://app/#/7f/images'],
+    'with words meanwhile',
+  );
   assert.deepEqual(heard, ['/api/projects.open {"path":"/birds.graft"}', '/api/projects.example {}']);
 });
 

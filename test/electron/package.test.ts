@@ -23,36 +23,99 @@ test('the configuration of the packages fits the schema of electron-builder', ()
 });
 
 test('a misspelled key, a wrong type and a target that does not exist are found by the schema', () => {
-  assert.match(problemsWith((config) => { config['asarUnpacked'] = []; }), /asarUnpacked/);
-  assert.match(problemsWith((config) => { config['npmRebuild'] = 'no'; }), /npmRebuild/);
-  assert.match(problemsWith((config) => { config['linux'].target = ['floppy']; config['mac'].target = 7; }), /target/);
-  assert.match(problemsWith((config) => { config['electronFuses'].runAsNod = false; }), /configuration\.electronFuses/);
+  assert.match(
+    problemsWith((config) => {
+      config['asarUnpacked'] = [];
+    }),
+    /asarUnpacked/,
+  );
+  assert.match(
+    problemsWith((config) => {
+      config['npmRebuild'] = 'no';
+    }),
+    /npmRebuild/,
+  );
+  assert.match(
+    problemsWith((config) => {
+      config['linux'].target = ['floppy'];
+      config['mac'].target = 7;
+    }),
+    /target/,
+  );
+  assert.match(
+    problemsWith((config) => {
+      config['electronFuses'].runAsNod = false;
+    }),
+    /configuration\.electronFuses/,
+  );
 });
 
 test('a fuse that is not stated, a file that is gone, another Electron and a system without Node are found', () => {
-  assert.match(problemsWith((config) => { delete config['electronFuses'].onlyLoadAppFromAsar; }), /the fuse onlyLoadAppFromAsar is not stated/);
-  assert.match(problemsWith((config) => { config['win'].icon = 'build/icons/gone.ico'; }), /build\/icons\/gone\.ico is not there/);
-  assert.match(problemsWith((config) => { config['electronVersion'] = '1.0.0'; }), /electronVersion is 1\.0\.0/);
-  assert.match(problemsWith((config) => { config['mac'].extraResources = []; }), /mac ships no Node/);
+  assert.match(
+    problemsWith((config) => {
+      delete config['electronFuses'].onlyLoadAppFromAsar;
+    }),
+    /the fuse onlyLoadAppFromAsar is not stated/,
+  );
+  assert.match(
+    problemsWith((config) => {
+      config['win'].icon = 'build/icons/gone.ico';
+    }),
+    /build\/icons\/gone\.ico is not there/,
+  );
+  assert.match(
+    problemsWith((config) => {
+      config['electronVersion'] = '1.0.0';
+    }),
+    /electronVersion is 1\.0\.0/,
+  );
+  assert.match(
+    problemsWith((config) => {
+      config['mac'].extraResources = [];
+    }),
+    /mac ships no Node/,
+  );
 });
 
 test('every fuse is closed that would let somebody else use the program as theirs', () => {
   const { electronFuses: fuses } = builderConfig();
-  const open = ['runAsNode', 'enableNodeOptionsEnvironmentVariable', 'enableNodeCliInspectArguments', 'loadBrowserProcessSpecificV8Snapshot', 'grantFileProtocolExtraPrivileges'];
-  assert.deepEqual(open.map((name) => fuses[name]), open.map(() => false));
-  assert.deepEqual(['enableCookieEncryption', 'enableEmbeddedAsarIntegrityValidation', 'onlyLoadAppFromAsar'].map((name) => fuses[name]), [true, true, true]);
+  const open = [
+    'runAsNode',
+    'enableNodeOptionsEnvironmentVariable',
+    'enableNodeCliInspectArguments',
+    'loadBrowserProcessSpecificV8Snapshot',
+    'grantFileProtocolExtraPrivileges',
+  ];
+  assert.deepEqual(
+    open.map((name) => fuses[name]),
+    open.map(() => false),
+  );
+  assert.deepEqual(
+    ['enableCookieEncryption', 'enableEmbeddedAsarIntegrityValidation', 'onlyLoadAppFromAsar'].map((name) => fuses[name]),
+    [true, true, true],
+  );
 });
 
 /** A program with a list of fuses in the format of Electron, between other bytes. */
 const programWith = (states: string): Buffer =>
-  Buffer.concat([Buffer.alloc(99, 7), Buffer.from('dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX'), Buffer.from([1, states.length]), Buffer.from(states), Buffer.alloc(9, 7)]);
+  Buffer.concat([
+    Buffer.alloc(99, 7),
+    Buffer.from('dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX'),
+    Buffer.from([1, states.length]),
+    Buffer.from(states),
+    Buffer.alloc(9, 7),
+  ]);
 
 test('fuses are read and set in place, one by one, in every copy of the list', () => {
   const program = Buffer.concat([programWith('010101010'), programWith('010101010')]);
   setFuse(program, 'wasmTrapHandlers', true);
   const lists = readFuses(program);
   assert.equal(lists.length, 2);
-  for (const fuses of lists) assert.deepEqual(fuseNames.map((name) => fuses[name]), [false, true, false, true, false, true, false, true, true]);
+  for (const fuses of lists)
+    assert.deepEqual(
+      fuseNames.map((name) => fuses[name]),
+      [false, true, false, true, false, true, false, true, true],
+    );
   assert.deepEqual(Object.keys(readFuses(programWith('01'))[0]!), ['runAsNode', 'enableCookieEncryption']);
 });
 
@@ -75,9 +138,23 @@ function resources(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'graft-package-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   const unpacked = 'app.asar.unpacked';
-  const inside = ['engine/host/studio.ts', 'dist/renderer/index.html', 'build/starter/models/starter/weights.bin', 'dist/models/efficientnet-lite0/weights.bin', 'LICENSE'];
-  const fonts = ['@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf', '@expo-google-fonts/noto-sans/700Bold/NotoSans_700Bold.ttf', 'dejavu-fonts-ttf/ttf/DejaVuSans.ttf', 'dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf'];
-  const files = ['app.asar', ...[...inside, ...fonts.map((file) => `node_modules/${file}`)].map((file) => join(unpacked, ...file.split('/')))];
+  const inside = [
+    'engine/host/studio.ts',
+    'dist/renderer/index.html',
+    'build/starter/models/starter/weights.bin',
+    'dist/models/efficientnet-lite0/weights.bin',
+    'LICENSE',
+  ];
+  const fonts = [
+    '@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf',
+    '@expo-google-fonts/noto-sans/700Bold/NotoSans_700Bold.ttf',
+    'dejavu-fonts-ttf/ttf/DejaVuSans.ttf',
+    'dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf',
+  ];
+  const files = [
+    'app.asar',
+    ...[...inside, ...fonts.map((file) => `node_modules/${file}`)].map((file) => join(unpacked, ...file.split('/'))),
+  ];
   for (const file of files) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     writeFileSync(join(folder, file), '');
@@ -94,7 +171,10 @@ const here = `${process.platform}-${process.arch}`;
 
 test('the running Node is known for what it is, and other files are not taken for programs', () => {
   assert.equal(programFormat(readFileSync(process.execPath).subarray(0, 4096)), here);
-  assert.deepEqual([programFormat(Buffer.alloc(4096)), programFormat(Buffer.from('MZ'.padEnd(80))), programFormat(Buffer.from('x'))], ['unknown', 'unknown', 'unknown']);
+  assert.deepEqual(
+    [programFormat(Buffer.alloc(4096)), programFormat(Buffer.from('MZ'.padEnd(80))), programFormat(Buffer.from('x'))],
+    ['unknown', 'unknown', 'unknown'],
+  );
 });
 
 test('a package that could run has no problems', (t) => {
@@ -108,7 +188,14 @@ test('a package without its engine or the source model that set-up brings, with 
   rmSync(join(folder, 'app.asar.unpacked', 'node_modules', 'dejavu-fonts-ttf', 'ttf', 'DejaVuSans-Bold.ttf'));
   writeFileSync(join(folder, 'default_app.asar'), '');
   const problems = packageProblems(folder, process.platform, 'other-arm64').join('\n');
-  for (const part of [/efficientnet-lite0.weights\.bin is missing/, /studio\.ts is missing/, /DejaVuSans-Bold\.ttf is missing/, /default_app\.asar is there/, /tfjs_binding\.node is .* not for other-arm64/, /node is .* not for other-arm64/]) {
+  for (const part of [
+    /efficientnet-lite0.weights\.bin is missing/,
+    /studio\.ts is missing/,
+    /DejaVuSans-Bold\.ttf is missing/,
+    /default_app\.asar is there/,
+    /tfjs_binding\.node is .* not for other-arm64/,
+    /node is .* not for other-arm64/,
+  ]) {
     assert.match(problems, part);
   }
 });

@@ -8,7 +8,11 @@ const root = resolve(import.meta.dirname, '..', '..');
 
 test('in development the studio is run by the Node of the npm package, never by Electron', () => {
   const { node, studioFolder, preload } = pathsFrom({
-    bundleFolder: join(root, 'dist', 'electron'), packaged: false, resourcesPath: '/nowhere', platform: process.platform, arch: process.arch,
+    bundleFolder: join(root, 'dist', 'electron'),
+    packaged: false,
+    resourcesPath: '/nowhere',
+    platform: process.platform,
+    arch: process.arch,
   });
   assert.equal(studioFolder, root);
   assert.ok(existsSync(node), node);
@@ -19,8 +23,10 @@ test('in a package the engine lies unpacked beside the archive, and Node among t
   const resources = resolve('resources');
   const around = { bundleFolder: join(resources, 'app.asar', 'dist', 'electron'), packaged: true, resourcesPath: resources, arch: 'x64' };
   assert.deepEqual(pathsFrom({ ...around, platform: 'linux' }), {
-    studioFolder: join(resources, 'app.asar.unpacked'), studioEntry: join(resources, 'app.asar.unpacked', 'engine', 'host', 'studio.ts'),
-    node: join(resources, 'node', 'node'), preload: join(resources, 'app.asar', 'dist', 'electron', 'preload.cjs'),
+    studioFolder: join(resources, 'app.asar.unpacked'),
+    studioEntry: join(resources, 'app.asar.unpacked', 'engine', 'host', 'studio.ts'),
+    node: join(resources, 'node', 'node'),
+    preload: join(resources, 'app.asar', 'dist', 'electron', 'preload.cjs'),
   });
   assert.equal(pathsFrom({ ...around, platform: 'win32' }).node, join(resources, 'node', 'node.exe'));
 });

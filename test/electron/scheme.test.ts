@@ -28,7 +28,17 @@ test('the scheme is an origin of its own and does not get around the content sec
 });
 
 test('only graft://app is an own address', () => {
-  const foreign = ['graft://other/', 'http://app/', 'graft://app.example/', 'graft://app:80/', 'graft://app@other/', 'file:///app', 'about:blank', 'graft', ''];
+  const foreign = [
+    'graft://other/',
+    'http://app/',
+    'graft://app.example/',
+    'graft://app:80/',
+    'graft://app@other/',
+    'file:///app',
+    'about:blank',
+    'graft',
+    '',
+  ];
   assert.deepEqual(foreign.filter(isOwnAddress), []);
   assert.ok(isOwnAddress('graft://app/') && isOwnAddress('graft://app/images/1/2/view?x=1'));
 });
@@ -36,23 +46,42 @@ test('only graft://app is an own address', () => {
 test('a request reaches the studio with its method, path, query, headers and body, and with the secret of the pipe', async (t) => {
   const protocol = await served(t, (request, response) => {
     const parts: Buffer[] = [];
-    request.on('data', (part: Buffer) => parts.push(part)).on('end', () => {
-      const { 'x-graft-secret': secret, 'content-type': type, host } = request.headers;
-      response.end(JSON.stringify({ method: request.method, url: request.url, secret, type, host, body: Buffer.concat(parts).toString() }));
-    });
+    request
+      .on('data', (part: Buffer) => parts.push(part))
+      .on('end', () => {
+        const { 'x-graft-secret': secret, 'content-type': type, host } = request.headers;
+        response.end(
+          JSON.stringify({ method: request.method, url: request.url, secret, type, host, body: Buffer.concat(parts).toString() }),
+        );
+      });
   });
   const answer = await protocol.ask('graft://app/api/labels.set?a=%2F', {
-    method: 'POST', body: '{"class":1}', headers: { 'content-type': 'application/json', 'x-graft-secret': 'guessed by the page' },
+    method: 'POST',
+    body: '{"class":1}',
+    headers: { 'content-type': 'application/json', 'x-graft-secret': 'guessed by the page' },
   });
   assert.deepEqual(await answer.json(), {
-    method: 'POST', url: '/api/labels.set?a=%2F', secret: 'the secret', type: 'application/json', host: 'app', body: '{"class":1}',
+    method: 'POST',
+    url: '/api/labels.set?a=%2F',
+    secret: 'the secret',
+    type: 'application/json',
+    host: 'app',
+    body: '{"class":1}',
   });
 });
 
 test('a large body arrives whole although the studio reads slowly', async (t) => {
   const protocol = await served(t, (request, response) => {
     let bytes = 0;
-    setTimeout(() => request.on('data', (part: Buffer) => { bytes += part.length; }).on('end', () => response.end(String(bytes))), 100);
+    setTimeout(
+      () =>
+        request
+          .on('data', (part: Buffer) => {
+            bytes += part.length;
+          })
+          .on('end', () => response.end(String(bytes))),
+      100,
+    );
   });
   const piece = new Uint8Array(1_000_000);
   let pieces = 5;
@@ -63,7 +92,9 @@ test('a large body arrives whole although the studio reads slowly', async (t) =>
 
 test('an answer is streamed as it is written, and a page that goes away ends the request', async (t) => {
   let ended!: () => void;
-  const gone = new Promise<void>((resolve) => { ended = resolve; });
+  const gone = new Promise<void>((resolve) => {
+    ended = resolve;
+  });
   const protocol = await served(t, (_request, response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     response.write('data: 1\n\n');
@@ -89,7 +120,9 @@ test('the strict policy is added where the studio sent none, and its own is kept
     if (request.url === '/own') response.setHeader('content-security-policy', "default-src 'none'");
     response.end('x');
   });
-  const policies = await Promise.all(['/own', '/none'].map(async (path) => (await protocol.ask(`graft://app${path}`)).headers.get('content-security-policy')));
+  const policies = await Promise.all(
+    ['/own', '/none'].map(async (path) => (await protocol.ask(`graft://app${path}`)).headers.get('content-security-policy')),
+  );
   assert.deepEqual(policies, ["default-src 'none'", contentPolicy]);
   assert.doesNotMatch(contentPolicy, /unsafe|http|\*/);
 });
@@ -97,7 +130,10 @@ test('the strict policy is added where the studio sent none, and its own is kept
 test('status and emptiness are passed on', async (t) => {
   const protocol = await served(t, (request, response) => void response.writeHead(request.url === '/empty' ? 204 : 404).end());
   const answers = await Promise.all(['/empty', '/missing'].map((path) => protocol.ask(`graft://app${path}`)));
-  assert.deepEqual(answers.map((answer) => answer.status), [204, 404]);
+  assert.deepEqual(
+    answers.map((answer) => answer.status),
+    [204, 404],
+  );
   assert.equal(answers[0]!.body, null);
 });
 
@@ -136,7 +172,13 @@ test('the page waits for a studio that is starting', async (t) => {
   const endpoint = { pipe: pipes.next(), secret: 's' };
   let settle!: (endpoint: Endpoint) => void;
   const protocol = new FakeProtocol();
-  serveScheme(protocol.asElectron(), { endpoint: null, whenSettled: () => new Promise((resolve) => { settle = resolve; }) });
+  serveScheme(protocol.asElectron(), {
+    endpoint: null,
+    whenSettled: () =>
+      new Promise((resolve) => {
+        settle = resolve;
+      }),
+  });
   const page = protocol.ask('graft://app/');
   const server = createServer((_request, response) => response.end('the screens')).listen(endpoint.pipe, () => settle(endpoint));
   t.after(() => {

@@ -26,7 +26,10 @@ test('the project on a command line is found among what Chromium and the develop
   const found = (...line: string[]): Opening | null => openingIn(['electron', ...line], resolve('somewhere'));
   assert.deepEqual(found('--inspect=0', '.', 'birds.graft'), { project: resolve('somewhere', 'birds.graft') });
   assert.deepEqual(found(resolve('birds.graft/')), { project: resolve('birds.graft') });
-  assert.deepEqual([found(), found('.'), found('--file=x.graft'), found('x.graft.zip'), openingIn(['x.graft'], '.')], [null, null, null, null, null]);
+  assert.deepEqual(
+    [found(), found('.'), found('--file=x.graft'), found('x.graft.zip'), openingIn(['x.graft'], '.')],
+    [null, null, null, null, null],
+  );
 });
 
 test('the example can be asked for', () => {
@@ -35,15 +38,30 @@ test('the example can be asked for', () => {
 
 test('a second instance hands over what it was asked to show and is told that it is not the first', () => {
   const app = new FakeApp(false);
-  assert.equal(isFirstInstance(app.asElectron(), { project: '/birds.graft' }, () => assert.fail()), false);
+  assert.equal(
+    isFirstInstance(app.asElectron(), { project: '/birds.graft' }, () => assert.fail()),
+    false,
+  );
   assert.deepEqual([app.handedOver, app.listenerCount('second-instance')], [{ opening: { project: '/birds.graft' } }, 0]);
 });
 
 test('the first instance hears of another and of what it wants, whatever else it is sent', () => {
   const app = new FakeApp(true);
   const heard: (Opening | null)[] = [];
-  assert.equal(isFirstInstance(app.asElectron(), null, (opening) => void heard.push(opening)), true);
-  const sent = [{ opening: { project: '/birds.graft' } }, { opening: { example: true } }, { opening: null }, { opening: { project: 7 } }, { opening: { example: 'x' } }, {}, null, 'x'];
+  assert.equal(
+    isFirstInstance(app.asElectron(), null, (opening) => void heard.push(opening)),
+    true,
+  );
+  const sent = [
+    { opening: { project: '/birds.graft' } },
+    { opening: { example: true } },
+    { opening: null },
+    { opening: { project: 7 } },
+    { opening: { example: 'x' } },
+    {},
+    null,
+    'x',
+  ];
   for (const data of sent) app.emit('second-instance', {}, [], '/', data);
   assert.deepEqual(heard, [{ project: '/birds.graft' }, { example: true }, null, null, null, null, null, null]);
 });

@@ -9,15 +9,36 @@ import { StudioProcess, type StudioState, type StudioTiming } from '../../electr
 const standIn = join(import.meta.dirname, '..', 'support', 'stand-in-studio.ts');
 const quick: StudioTiming = { quickDeathMs: 10_000, quickDeathsMax: 3, backoffMs: 10, readyWithinMs: 20_000, endWithinMs: 300 };
 
-interface Watched { readonly studio: StudioProcess; readonly log: string[]; readonly states: StudioState[]; until(state: StudioState, count?: number): Promise<void> }
+interface Watched {
+  readonly studio: StudioProcess;
+  readonly log: string[];
+  readonly states: StudioState[];
+  until(state: StudioState, count?: number): Promise<void>;
+}
 
-function watch(t: TestContext, { entry = standIn, timing = {}, environment = {}, node = process.execPath }: {
-  entry?: string; timing?: Partial<StudioTiming>; environment?: NodeJS.ProcessEnv; node?: string;
-} = {}): Watched {
-  const log: string[] = [], states: StudioState[] = [];
+function watch(
+  t: TestContext,
+  {
+    entry = standIn,
+    timing = {},
+    environment = {},
+    node = process.execPath,
+  }: {
+    entry?: string;
+    timing?: Partial<StudioTiming>;
+    environment?: NodeJS.ProcessEnv;
+    node?: string;
+  } = {},
+): Watched {
+  const log: string[] = [],
+    states: StudioState[] = [];
   let check = (): void => {};
   const studio = new StudioProcess({
-    node, entry, folder: tmpdir(), environment: { ...process.env, ...environment }, log: (text) => void log.push(text),
+    node,
+    entry,
+    folder: tmpdir(),
+    environment: { ...process.env, ...environment },
+    log: (text) => void log.push(text),
     changed: (state) => {
       states.push(state);
       check();
@@ -25,12 +46,13 @@ function watch(t: TestContext, { entry = standIn, timing = {}, environment = {},
     timing: { ...quick, ...timing },
   });
   t.after(() => studio.stop());
-  const until = (state: StudioState, count = 1): Promise<void> => new Promise((resolve) => {
-    check = () => {
-      if (states.filter((one) => one === state).length >= count) resolve();
-    };
-    check();
-  });
+  const until = (state: StudioState, count = 1): Promise<void> =>
+    new Promise((resolve) => {
+      check = () => {
+        if (states.filter((one) => one === state).length >= count) resolve();
+      };
+      check();
+    });
   return { studio, log, states, until };
 }
 
@@ -44,7 +66,7 @@ function entryOf(t: TestContext, code: string): string {
 
 async function ask(studio: StudioProcess, name: string): Promise<{ value: { pid: number; node: string; env: Record<string, string> } }> {
   const answer = await askPipe(studio.endpoint!, new Request(`graft://app/api/${name}`, { method: 'POST' }));
-  return await answer.json() as Awaited<ReturnType<typeof ask>>;
+  return (await answer.json()) as Awaited<ReturnType<typeof ask>>;
 }
 
 const isAlive = (pid: number): boolean => {
@@ -62,8 +84,10 @@ test('it is running once it listens, under the given Node, with a secret of its 
   const endpoint = await studio.whenSettled();
   assert.equal(endpoint, studio.endpoint);
   const { value } = await ask(studio, 'environment');
-  assert.deepEqual([value.node, value.env['GRAFT_PIPE_SECRET'], value.env['ELECTRON_RUN_AS_NODE'], value.env['NODE_OPTIONS']],
-    [process.version, endpoint!.secret, undefined, undefined]);
+  assert.deepEqual(
+    [value.node, value.env['GRAFT_PIPE_SECRET'], value.env['ELECTRON_RUN_AS_NODE'], value.env['NODE_OPTIONS']],
+    [process.version, endpoint!.secret, undefined, undefined],
+  );
   assert.equal(endpoint!.secret.length, 64);
   assert.deepEqual(states, ['starting', 'running']);
 });
@@ -107,22 +131,29 @@ test('a killed studio comes back under a new pipe and secret', { skip: process.p
   assert.ok((await ask(studio, 'environment')).value.pid > 0);
 });
 
-test('while it is being started again there is no endpoint, and who waits for one gets the new one', { skip: process.platform === 'win32' }, async (t) => {
-  const { studio, until } = watch(t);
-  studio.start();
-  await studio.whenSettled();
-  process.kill(studio.pid!, 'SIGKILL');
-  await until('restarting');
-  assert.equal(studio.endpoint, null);
-  assert.notEqual(await studio.whenSettled(), null);
-});
+test(
+  'while it is being started again there is no endpoint, and who waits for one gets the new one',
+  { skip: process.platform === 'win32' },
+  async (t) => {
+    const { studio, until } = watch(t);
+    studio.start();
+    await studio.whenSettled();
+    process.kill(studio.pid!, 'SIGKILL');
+    await until('restarting');
+    assert.equal(studio.endpoint, null);
+    assert.notEqual(await studio.whenSettled(), null);
+  },
+);
 
 test('after three quick deaths it is given up until it is started again', async (t) => {
   const { studio, states, log, until } = watch(t, { environment: { GRAFT_STAND_IN: 'die' } });
   studio.start();
   assert.equal(await studio.whenSettled(), null);
   assert.deepEqual(states, ['starting', 'restarting', 'restarting', 'failed']);
-  assert.ok(log.some((line) => line.includes('ends at once')), 'what it said on its way out is in the log');
+  assert.ok(
+    log.some((line) => line.includes('ends at once')),
+    'what it said on its way out is in the log',
+  );
   studio.start();
   await until('failed', 2);
   assert.equal(states.filter((state) => state === 'restarting').length, 4);
@@ -147,7 +178,10 @@ test('a Node that is not there is a death like any other', async (t) => {
 });
 
 test('a studio that never says it is ready is killed and counted as dead', async (t) => {
-  const { studio, states, until } = watch(t, { entry: entryOf(t, 'setInterval(() => {}, 1000);'), timing: { readyWithinMs: 150, quickDeathsMax: 1 } });
+  const { studio, states, until } = watch(t, {
+    entry: entryOf(t, 'setInterval(() => {}, 1000);'),
+    timing: { readyWithinMs: 150, quickDeathsMax: 1 },
+  });
   studio.start();
   await until('failed');
   assert.deepEqual(states, ['starting', 'failed']);

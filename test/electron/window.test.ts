@@ -14,9 +14,15 @@ function opened(t: TestContext, remembered?: unknown, more: Partial<WindowParts>
   const stateFile = join(folder, 'window.json');
   if (remembered !== undefined) writeFileSync(stateFile, typeof remembered === 'string' ? remembered : JSON.stringify(remembered));
   openWindow({
-    BrowserWindow: FakeWindow.asElectron(), screen: { getAllDisplays: () => [display], getPrimaryDisplay: () => display } as unknown as WindowParts['screen'],
-    nativeTheme: { shouldUseDarkColors: false }, preload: 'preload.cjs', stateFile, development: false,
-    mayLeave: () => Promise.resolve(true), pageFailed: () => Promise.resolve(), ...more,
+    BrowserWindow: FakeWindow.asElectron(),
+    screen: { getAllDisplays: () => [display], getPrimaryDisplay: () => display } as unknown as WindowParts['screen'],
+    nativeTheme: { shouldUseDarkColors: false },
+    preload: 'preload.cjs',
+    stateFile,
+    development: false,
+    mayLeave: () => Promise.resolve(true),
+    pageFailed: () => Promise.resolve(),
+    ...more,
   });
   return { window: FakeWindow.made.at(-1)!, stateFile };
 }
@@ -24,11 +30,34 @@ function opened(t: TestContext, remembered?: unknown, more: Partial<WindowParts>
 const place = ({ options: { x, y, width, height } }: FakeWindow): unknown => ({ x, y, width, height });
 
 test('a page runs sandboxed, isolated, without Node, and with developer tools only in development', () => {
-  const { sandbox, contextIsolation, nodeIntegration, nodeIntegrationInWorker, nodeIntegrationInSubFrames, webSecurity,
-    allowRunningInsecureContent, experimentalFeatures, webviewTag, spellcheck, devTools } = webPreferences('p', false);
+  const {
+    sandbox,
+    contextIsolation,
+    nodeIntegration,
+    nodeIntegrationInWorker,
+    nodeIntegrationInSubFrames,
+    webSecurity,
+    allowRunningInsecureContent,
+    experimentalFeatures,
+    webviewTag,
+    spellcheck,
+    devTools,
+  } = webPreferences('p', false);
   assert.deepEqual([sandbox, contextIsolation, webSecurity], [true, true, true]);
-  const closed = [nodeIntegration, nodeIntegrationInWorker, nodeIntegrationInSubFrames, allowRunningInsecureContent, experimentalFeatures, webviewTag, spellcheck, devTools];
-  assert.deepEqual(closed, closed.map(() => false));
+  const closed = [
+    nodeIntegration,
+    nodeIntegrationInWorker,
+    nodeIntegrationInSubFrames,
+    allowRunningInsecureContent,
+    experimentalFeatures,
+    webviewTag,
+    spellcheck,
+    devTools,
+  ];
+  assert.deepEqual(
+    closed,
+    closed.map(() => false),
+  );
   assert.equal(webPreferences('p', true).devTools, true);
 });
 
@@ -53,11 +82,23 @@ test('place and size are remembered, and written so that a crash leaves the old 
 test('a remembered place that is damaged, too small or on a screen that is gone is not used', (t) => {
   const bounds = { x: 0, y: 0, width: 1300, height: 800 };
   const useless = [
-    '', '{', 'null', '[]', {}, { bounds: null }, { bounds: { ...bounds, width: 10 } }, { bounds: { ...bounds, x: 'left' } },
-    { bounds: { ...bounds, x: 5000 } }, { bounds: { ...bounds, y: -400 } }, { bounds: { ...bounds, y: 990 } }, { bounds: { ...bounds, width: 1e9 } },
+    '',
+    '{',
+    'null',
+    '[]',
+    {},
+    { bounds: null },
+    { bounds: { ...bounds, width: 10 } },
+    { bounds: { ...bounds, x: 'left' } },
+    { bounds: { ...bounds, x: 5000 } },
+    { bounds: { ...bounds, y: -400 } },
+    { bounds: { ...bounds, y: 990 } },
+    { bounds: { ...bounds, width: 1e9 } },
   ];
-  assert.deepEqual(useless.map((remembered) => place(opened(t, remembered).window)),
-    useless.map(() => ({ x: undefined, y: undefined, width: 1440, height: 900 })));
+  assert.deepEqual(
+    useless.map((remembered) => place(opened(t, remembered).window)),
+    useless.map(() => ({ x: undefined, y: undefined, width: 1440, height: 900 })),
+  );
   assert.deepEqual(place(opened(t, { bounds, maximized: false }).window), bounds);
 });
 
@@ -67,12 +108,14 @@ test('a window that cannot be remembered closes all the same', (t) => {
 });
 
 test('the window is closed once it may be, and stays open otherwise', async (t) => {
-  const closed = await Promise.all([true, false].map(async (leaves) => {
-    const { window } = opened(t, undefined, { mayLeave: () => Promise.resolve(leaves) });
-    window.close();
-    await new Promise(setImmediate);
-    return window.calls;
-  }));
+  const closed = await Promise.all(
+    [true, false].map(async (leaves) => {
+      const { window } = opened(t, undefined, { mayLeave: () => Promise.resolve(leaves) });
+      window.close();
+      await new Promise(setImmediate);
+      return window.calls;
+    }),
+  );
   assert.deepEqual(closed, [['closed'], []]);
 });
 
@@ -116,5 +159,8 @@ test('a command waits for a page that is still being loaded', () => {
   window.webContents.emit('did-finish-load');
   window.webContents.loading = false;
   sendToPage(window.asElectron(), 'menu', 'redo');
-  assert.deepEqual(window.webContents.sent, [['menu', 'undo'], ['menu', 'redo']]);
+  assert.deepEqual(window.webContents.sent, [
+    ['menu', 'undo'],
+    ['menu', 'redo'],
+  ]);
 });

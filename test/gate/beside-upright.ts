@@ -8,16 +8,26 @@ import { meanDifference } from '../support/pictures.ts';
  */
 const tolerance = 3;
 /** In pixels. */
-const shiftMost = 1, shiftLookedFor = 3;
+const shiftMost = 1,
+  shiftLookedFor = 3;
 const comparedPixels = 4000;
 
-interface Extent { readonly width: number; readonly height: number }
+interface Extent {
+  readonly width: number;
+  readonly height: number;
+}
 
 /** The size for the comparison: the long side reduced to this many pixels, or squashed to a square of this side, as models take it. */
 export type Size = { readonly longest: number } | { readonly square: number };
 
 async function shrunk({ width, height, pixels }: Raster, to: Extent): Promise<Raster> {
-  return { ...to, pixels: await sharp(pixels, { raw: { width, height, channels: 3 } }).resize(to.width, to.height, { fit: 'fill' }).raw().toBuffer() };
+  return {
+    ...to,
+    pixels: await sharp(pixels, { raw: { width, height, channels: 3 } })
+      .resize(to.width, to.height, { fit: 'fill' })
+      .raw()
+      .toBuffer(),
+  };
 }
 
 /** Resizes as models do, by definition: a triangle filter with half-pixel centres, widened by the reduction factor. */
@@ -28,7 +38,8 @@ function squashed({ width, height, pixels }: Raster, side: number): Raster {
     for (const [row, down] of rows[y]!) {
       for (let x = 0; x < side; x += 1) {
         for (const [column, across] of columns[x]!) {
-          for (let channel = 0; channel < 3; channel += 1) out[(y * side + x) * 3 + channel]! += down * across * pixels[(row * width + column) * 3 + channel]!;
+          for (let channel = 0; channel < 3; channel += 1)
+            out[(y * side + x) * 3 + channel]! += down * across * pixels[(row * width + column) * 3 + channel]!;
         }
       }
     }
@@ -38,9 +49,13 @@ function squashed({ width, height, pixels }: Raster, side: number): Raster {
 
 /** For each output position, the input positions that contribute to it, and their weights. */
 function triangles(from: number, to: number): (readonly [place: number, weight: number])[][] {
-  const factor = from / to, reach = Math.max(1, factor);
+  const factor = from / to,
+    reach = Math.max(1, factor);
   return Array.from({ length: to }, (_, at) => {
-    const weights = Array.from({ length: from }, (__, place) => [place, Math.max(0, 1 - Math.abs(place + 0.5 - (at + 0.5) * factor) / reach)] as const).filter(([, weight]) => weight > 0);
+    const weights = Array.from(
+      { length: from },
+      (__, place) => [place, Math.max(0, 1 - Math.abs(place + 0.5 - (at + 0.5) * factor) / reach)] as const,
+    ).filter(([, weight]) => weight > 0);
     const sum = weights.reduce((all, [, weight]) => all + weight, 0);
     return weights.map(([place, weight]) => [place, weight / sum] as const);
   });
@@ -48,7 +63,7 @@ function triangles(from: number, to: number): (readonly [place: number, weight: 
 
 /** The shift of a picture in pixels: the offset at which it fits best, judged by some thousands of its pixels. */
 function shiftOf(seen: Raster, meant: Raster): number {
-  const step = Math.max(1, Math.floor(Math.sqrt(seen.width * seen.height / comparedPixels)));
+  const step = Math.max(1, Math.floor(Math.sqrt((seen.width * seen.height) / comparedPixels)));
   let best = { difference: Infinity, shift: 0 };
   for (let y = -shiftLookedFor; y <= shiftLookedFor; y += 1) {
     for (let x = -shiftLookedFor; x <= shiftLookedFor; x += 1) {
@@ -59,11 +74,16 @@ function shiftOf(seen: Raster, meant: Raster): number {
   return best.shift;
 }
 
-function shiftedDifference({ width, height, pixels }: Raster, meant: Raster, { x, y, step }: { readonly x: number; readonly y: number; readonly step: number }): number {
+function shiftedDifference(
+  { width, height, pixels }: Raster,
+  meant: Raster,
+  { x, y, step }: { readonly x: number; readonly y: number; readonly step: number },
+): number {
   let sum = 0;
   for (let row = shiftLookedFor; row < height - shiftLookedFor; row += step) {
     for (let column = shiftLookedFor; column < width - shiftLookedFor; column += step) {
-      const at = (row * width + column) * 3, shifted = ((row + y) * width + column + x) * 3;
+      const at = (row * width + column) * 3,
+        shifted = ((row + y) * width + column + x) * 3;
       for (let channel = 0; channel < 3; channel += 1) sum += Math.abs(pixels[shifted + channel]! - meant.pixels[at + channel]!);
     }
   }
@@ -73,10 +93,15 @@ function shiftedDifference({ width, height, pixels }: Raster, meant: Raster, { x
 /** Compares a picture with the upright one and describes what is wrong; null if nothing is. */
 export async function besideUpright(seen: Raster, upright: Raster, size: Size): Promise<string | null> {
   const scale = Math.min(1, 'longest' in size ? size.longest / Math.max(upright.width, upright.height) : 1);
-  const meant = 'square' in size ? { width: size.square, height: size.square } : { width: Math.round(upright.width * scale), height: Math.round(upright.height * scale) };
-  if (Math.abs(seen.width - meant.width) > 1 || Math.abs(seen.height - meant.height) > 1) return `${seen.width} x ${seen.height} instead of ${meant.width} x ${meant.height}`;
+  const meant =
+    'square' in size
+      ? { width: size.square, height: size.square }
+      : { width: Math.round(upright.width * scale), height: Math.round(upright.height * scale) };
+  if (Math.abs(seen.width - meant.width) > 1 || Math.abs(seen.height - meant.height) > 1)
+    return `${seen.width} x ${seen.height} instead of ${meant.width} x ${meant.height}`;
   const right = 'square' in size ? squashed(upright, size.square) : await shrunk(upright, { width: seen.width, height: seen.height });
-  const difference = meanDifference(seen, right), shift = shiftOf(seen, right);
+  const difference = meanDifference(seen, right),
+    shift = shiftOf(seen, right);
   if (shift > shiftMost) return `${shift} pixels beside where it should be`;
   return difference > tolerance ? `${difference.toFixed(1)} of 255 away from the upright picture` : null;
 }

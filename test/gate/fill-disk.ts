@@ -23,7 +23,11 @@ export interface Attempt {
 }
 
 /** The acknowledged states, and the code of each failure with the state of the project after it. */
-export interface Attempted { readonly said: readonly string[]; readonly failures: readonly { readonly code: string; readonly state: string | null; readonly why: string }[]; readonly left: readonly string[] }
+export interface Attempted {
+  readonly said: readonly string[];
+  readonly failures: readonly { readonly code: string; readonly state: string | null; readonly why: string }[];
+  readonly left: readonly string[];
+}
 
 const [disk = '', plan = ''] = process.argv.slice(2);
 const ballast = join(disk, 'ballast');
@@ -40,12 +44,19 @@ function fill(room: number): void {
 }
 
 async function attempt({ name, base, out, room, isFilledFirst, early }: Attempt): Promise<Attempted> {
-  const root = join(disk, 'work'), operation = operations[name]!, said: string[] = [], failures: Attempted['failures'][number][] = [];
+  const root = join(disk, 'work'),
+    operation = operations[name]!,
+    said: string[] = [],
+    failures: Attempted['failures'][number][] = [];
   cpSync(base, root, { recursive: true });
   let store: ProjectStore | null = null;
   const isClosed = whileClosed.has(name);
   const open = (): void => {
-    if (!isClosed) store = operation.begins === 'with nothing' ? ProjectStore.create(projectIn(root), { name: 'moths', id: projectId, at: 1 }) : ProjectStore.open(projectIn(root));
+    if (!isClosed)
+      store =
+        operation.begins === 'with nothing'
+          ? ProjectStore.create(projectIn(root), { name: 'moths', id: projectId, at: 1 })
+          : ProjectStore.open(projectIn(root));
   };
   const state = (): string | null => (isClosed ? stateAtRest(root) : store && stateOf(store, root));
   for (const [at, step] of [open, ...operation.steps].entries()) {
@@ -55,7 +66,11 @@ async function attempt({ name, base, out, room, isFilledFirst, early }: Attempt)
       await step({ store: store!, root });
     } catch (error) {
       const { code, facts } = failureOf(error);
-      failures.push({ code, state: isClosed ? null : state(), why: code === 'disk-full' ? '' : `${JSON.stringify(facts)} ${String(error)}` });
+      failures.push({
+        code,
+        state: isClosed ? null : state(),
+        why: code === 'disk-full' ? '' : `${JSON.stringify(facts)} ${String(error)}`,
+      });
       rmSync(ballast);
       if (!early) await step({ store: store!, root });
     }
@@ -69,7 +84,11 @@ async function attempt({ name, base, out, room, isFilledFirst, early }: Attempt)
 
 mkdirSync(disk, { recursive: true });
 for (const one of JSON.parse(readFileSync(plan, 'utf8')) as Attempt[]) {
-  const attempted = await attempt(one).catch((error: unknown) => ({ said: [], failures: [{ code: 'stuck', state: null, why: `${JSON.stringify(failureOf(error))} ${String(error)}` }], left: [] }));
+  const attempted = await attempt(one).catch((error: unknown) => ({
+    said: [],
+    failures: [{ code: 'stuck', state: null, why: `${JSON.stringify(failureOf(error))} ${String(error)}` }],
+    left: [],
+  }));
   process.stdout.write(`${JSON.stringify(attempted)}\n`);
   rmSync(ballast, { force: true });
   rmSync(join(disk, 'work'), { recursive: true, force: true });

@@ -9,7 +9,8 @@ import type { Measure, Outcome } from './measure.ts';
 import type { Playground, Undisturbed } from './playground.ts';
 
 const worker = join(import.meta.dirname, 'fill-disk.ts');
-const sizes = ['2m', '8m', '64m'], rooms = [0, 4, 16, 64, 256];
+const sizes = ['2m', '8m', '64m'],
+  rooms = [0, 4, 16, 64, 256];
 
 /** In a user namespace of its own, a process may mount a small disk without being root. */
 function inOwnNamespace(command: string, ...words: readonly string[]): [string, string[]] {
@@ -26,24 +27,48 @@ function whyNoSmallDisk(): string | false {
   }
 }
 
-interface Case { readonly of: Undisturbed; readonly size: string; readonly kilobytes: number; readonly isFilledFirst: boolean }
+interface Case {
+  readonly of: Undisturbed;
+  readonly size: string;
+  readonly kilobytes: number;
+  readonly isFilledFirst: boolean;
+}
 
 /** Every operation on every disk size with every free space, filled before or after opening the project, shuffled; the first `count`. */
 async function cases(playground: Playground, count: number): Promise<Case[]> {
   const random = seededRandom(5);
-  const all = (await playground.all()).flatMap((of) => sizes.flatMap((size) => rooms.flatMap((kilobytes) => [true, ...of.states.length > 1 ? [false] : []].map((isFilledFirst) => ({ of, size, kilobytes, isFilledFirst })))));
-  return all.map((one) => ({ one, key: random() })).toSorted((a, b) => a.key - b.key).slice(0, count).map(({ one }) => one);
+  const all = (await playground.all()).flatMap((of) =>
+    sizes.flatMap((size) =>
+      rooms.flatMap((kilobytes) =>
+        [true, ...(of.states.length > 1 ? [false] : [])].map((isFilledFirst) => ({ of, size, kilobytes, isFilledFirst })),
+      ),
+    ),
+  );
+  return all
+    .map((one) => ({ one, key: random() }))
+    .toSorted((a, b) => a.key - b.key)
+    .slice(0, count)
+    .map(({ one }) => one);
 }
 
 /** Runs all cases of one disk size in one process. */
 async function onDisk(playground: Playground, size: string, attempts: readonly Attempt[]): Promise<Attempted[]> {
-  const folder = playground.empty(), plan = join(folder, 'plan.json'), disk = join(folder, 'disk');
+  const folder = playground.empty(),
+    plan = join(folder, 'plan.json'),
+    disk = join(folder, 'disk');
   mkdirSync(disk);
   writeFileSync(plan, JSON.stringify(attempts));
-  const child = spawn(...inOwnNamespace('mount -t tmpfs -o size="$1" none "$2" && exec "$3" "$4" "$2" "$5"', size, disk, process.execPath, worker, plan), { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(
+    ...inOwnNamespace('mount -t tmpfs -o size="$1" none "$2" && exec "$3" "$4" "$2" "$5"', size, disk, process.execPath, worker, plan),
+    { stdio: ['ignore', 'pipe', 'pipe'] },
+  );
   const [out, said] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
-  const lines = out.split('\n').slice(0, -1).map((line) => JSON.parse(line) as Attempted);
-  if (lines.length !== attempts.length) throw new Error(`the process on a disk of ${size} ended after ${lines.length} of ${attempts.length}: ${said}`);
+  const lines = out
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line) as Attempted);
+  if (lines.length !== attempts.length)
+    throw new Error(`the process on a disk of ${size} ended after ${lines.length} of ${attempts.length}: ${said}`);
   return lines;
 }
 
@@ -62,13 +87,23 @@ async function filled(playground: Playground, chosen: readonly Case[], isEarly =
   let failed = 0;
   for (const size of sizes) {
     const here = chosen.filter((one) => one.size === size).map((one) => ({ one, out: playground.empty() }));
-    const attempts = here.map(({ one: { of, kilobytes, isFilledFirst }, out }) => ({ name: of.name, base: of.base, out, room: kilobytes * 1024, isFilledFirst, ...isEarly && { early: of.states } }));
+    const attempts = here.map(({ one: { of, kilobytes, isFilledFirst }, out }) => ({
+      name: of.name,
+      base: of.base,
+      out,
+      room: kilobytes * 1024,
+      isFilledFirst,
+      ...(isEarly && { early: of.states }),
+    }));
     if (attempts.length === 0) continue;
     for (const [at, attempted] of (await onDisk(playground, size, attempts)).entries()) {
       const { one, out } = here[at]!;
       failed += attempted.failures.length;
       const problem = await verdict(playground, one, out, attempted);
-      if (problem !== null) wrong.push(`${problem} (disk of ${size}, ${one.kilobytes} KB left ${one.isFilledFirst ? 'before it was opened' : 'once it was open'})`);
+      if (problem !== null)
+        wrong.push(
+          `${problem} (disk of ${size}, ${one.kilobytes} KB left ${one.isFilledFirst ? 'before it was opened' : 'once it was open'})`,
+        );
       rmSync(dirname(out), { recursive: true });
     }
   }
@@ -77,14 +112,25 @@ async function filled(playground: Playground, chosen: readonly Case[], isEarly =
 }
 
 export const fullDisks: Measure = {
-  id: 'R5', needsShim: true, small: 45, full: 480, whyNotHere: whyNoSmallDisk,
+  id: 'R5',
+  needsShim: true,
+  small: 45,
+  full: 480,
+  whyNotHere: whyNoSmallDisk,
   what: 'The disk (2, 8, 64 MB) is full before or during an operation, then there is space: the step is told as that, and the same process does it and all that follow',
   run: async (count, playground) => filled(playground, await cases(playground, count)),
   plant: {
     what: 'labels are said to be saved before they are',
     async run(playground) {
       const of = await playground.undisturbed('bulk relabel');
-      return filled(playground, [{ of, size: '2m', kilobytes: 0, isFilledFirst: false }, { of, size: '8m', kilobytes: 16, isFilledFirst: false }], true);
+      return filled(
+        playground,
+        [
+          { of, size: '2m', kilobytes: 0, isFilledFirst: false },
+          { of, size: '8m', kilobytes: 16, isFilledFirst: false },
+        ],
+        true,
+      );
     },
   },
 };

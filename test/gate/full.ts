@@ -3,9 +3,13 @@ import { measures } from './measures.ts';
 import { Playground } from './playground.ts';
 import { whyNoShim } from './shim.ts';
 
-const wanted = process.argv.slice(2), share = Number(process.env['GATE_SHARE'] ?? 1), noShim = whyNoShim();
+const wanted = process.argv.slice(2),
+  share = Number(process.env['GATE_SHARE'] ?? 1),
+  noShim = whyNoShim();
 const today = new Date().toISOString().slice(0, 10);
-const say = (...cells: readonly (string | number)[]): void => { console.log(`| ${[...cells, today].join(' | ')} |`); };
+const say = (...cells: readonly (string | number)[]): void => {
+  console.log(`| ${[...cells, today].join(' | ')} |`);
+};
 const playground = new Playground();
 try {
   for (const { id, what, full, needsShim, whyNotHere, run, plant } of measures) {
@@ -21,7 +25,13 @@ try {
     const seconds = Math.round((Date.now() - startedMs) / 1000);
     for (const one of wrong) console.error(`${id}: ${one}`);
     if (wrong.length > 0 || planted.wrong.length === 0) process.exitCode = 1;
-    say(id, what, `${tried.toLocaleString('en')}${note === undefined ? '' : ` (${note})`}`, wrong.length, `${plant.what}: ${planted.wrong.length > 0 ? 'found' : '**not found**'}`);
+    say(
+      id,
+      what,
+      `${tried.toLocaleString('en')}${note === undefined ? '' : ` (${note})`}`,
+      wrong.length,
+      `${plant.what}: ${planted.wrong.length > 0 ? 'found' : '**not found**'}`,
+    );
     console.error(`${id}: ${tried} tried, ${wrong.length} wrong, ${seconds} s`);
   }
 } finally {

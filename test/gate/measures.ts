@@ -15,5 +15,20 @@ import { killedStudios } from './studio-measure.ts';
 
 /** The lines of the gate, in the order of docs/RELIABILITY.md. */
 export const measures: readonly Measure[] = [
-  kills, killedStudios, powerLosses, diskErrors, fullDisks, faultyRestores, damagedProjects, backupDrills, races, pictures, turnedPictures, foreignModels, allMessages, soak, killedTrainings, wantOfMemory,
+  kills,
+  killedStudios,
+  powerLosses,
+  diskErrors,
+  fullDisks,
+  faultyRestores,
+  damagedProjects,
+  backupDrills,
+  races,
+  pictures,
+  turnedPictures,
+  foreignModels,
+  allMessages,
+  soak,
+  killedTrainings,
+  wantOfMemory,
 ];

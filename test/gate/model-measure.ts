@@ -14,24 +14,51 @@ import type { Measure, Outcome } from './measure.ts';
 import type { Playground } from './playground.ts';
 
 /** The failures allowed for a damaged model: never an unexpected error. */
-const told: ReadonlySet<FailureCode> = new Set<FailureCode>(
-  ['source-file-unreadable', 'source-unsupported', 'source-weights-damaged', 'source-card-damaged', 'source-too-large', 'source-not-finite', 'input-invalid']);
+const told: ReadonlySet<FailureCode> = new Set<FailureCode>([
+  'source-file-unreadable',
+  'source-unsupported',
+  'source-weights-damaged',
+  'source-card-damaged',
+  'source-too-large',
+  'source-not-finite',
+  'input-invalid',
+]);
 /** CPU time of all threads: other load on the machine does not count. */
 const mostCpuSeconds = 10;
 const secret = 'the password is 1234567890ab';
 
-interface Given { readonly random: Random; readonly folder: string; readonly secretFile: string }
+interface Given {
+  readonly random: Random;
+  readonly folder: string;
+  readonly secretFile: string;
+}
 /** Writes a model into the folder and returns its path. */
 type Make = (given: Given) => string | Promise<string>;
 
 const read = (path: string): Uint8Array => new Uint8Array(readFileSync(path));
-const tensors = { 'a.weight': { shape: [2, 3], numbers: [1, 2, 3, 4, 5, 6] }, 'a.bias': { shape: [2], numbers: [1, 2] }, 'a.count': { shape: [], numbers: [1], whole: true } };
+const tensors = {
+  'a.weight': { shape: [2, 3], numbers: [1, 2, 3, 4, 5, 6] },
+  'a.bias': { shape: [2], numbers: [1, 2] },
+  'a.count': { shape: [], numbers: [1], whole: true },
+};
 
-const file = (name: string, bytes: Uint8Array): Make => ({ random, folder }) => written(join(folder, name), damagedBytes(random, bytes));
+const file =
+  (name: string, bytes: Uint8Array): Make =>
+  ({ random, folder }) =>
+    written(join(folder, name), damagedBytes(random, bytes));
 /** An intact zip that contains one damaged file. */
-const zipped = (name: string, files: Record<string, Uint8Array>): Make => ({ random, folder }) => written(join(folder, name), zipSync(oneDamaged(random, files), { level: 1 }));
-const damagedZip = (name: string, files: Record<string, Uint8Array>): Make => ({ random, folder }) => written(join(folder, name), damagedBytes(random, zipSync(files, { level: 1 })));
-const inFolder = (files: Record<string, Uint8Array>): Make => ({ random, folder }) => folderWith(join(folder, 'model'), oneDamaged(random, files));
+const zipped =
+  (name: string, files: Record<string, Uint8Array>): Make =>
+  ({ random, folder }) =>
+    written(join(folder, name), zipSync(oneDamaged(random, files), { level: 1 }));
+const damagedZip =
+  (name: string, files: Record<string, Uint8Array>): Make =>
+  ({ random, folder }) =>
+    written(join(folder, name), damagedBytes(random, zipSync(files, { level: 1 })));
+const inFolder =
+  (files: Record<string, Uint8Array>): Make =>
+  ({ random, folder }) =>
+    folderWith(join(folder, 'model'), oneDamaged(random, files));
 
 function written(path: string, bytes: Uint8Array): string {
   writeFileSync(path, bytes);
@@ -45,7 +72,8 @@ function folderWith(path: string, files: Record<string, Uint8Array>): string {
 }
 
 function oneDamaged(random: Random, files: Record<string, Uint8Array>): Record<string, Uint8Array> {
-  const names = Object.keys(files), chosen = names[Math.floor(random() * names.length)]!;
+  const names = Object.keys(files),
+    chosen = names[Math.floor(random() * names.length)]!;
   const isText = chosen.endsWith('.json') && random() < 0.8;
   const damaged = isText ? damagedText(random, Buffer.from(files[chosen]!).toString('utf8')) : damagedBytes(random, files[chosen]!);
   return { ...files, [chosen]: new Uint8Array(damaged) };
@@ -53,15 +81,21 @@ function oneDamaged(random: Random, files: Record<string, Uint8Array>): Record<s
 
 /** Models that refer to a file that does not belong to them. */
 function reaching(files: Record<string, Uint8Array>): Make[] {
-  const sequential = kerasModel('sequential.h5'), dataset = 'model_weights/dense/sequential/dense/kernel';
+  const sequential = kerasModel('sequential.h5'),
+    dataset = 'model_weights/dense/sequential/dense/kernel';
   // The target of the link would be valid: the link itself must be refused.
-  const linked = (name: string): Make => ({ folder }) => {
-    const path = folderWith(join(folder, 'model'), files);
-    rmSync(join(path, name));
-    symlinkSync(written(join(folder, `elsewhere-${name}`), files[name]!), join(path, name));
-    return path;
-  };
-  const named = (name: string): Make => ({ folder }) => written(join(folder, 'model.zip'), zipSync({ ...files, [name]: new TextEncoder().encode('here') }));
+  const linked =
+    (name: string): Make =>
+    ({ folder }) => {
+      const path = folderWith(join(folder, 'model'), files);
+      rmSync(join(path, name));
+      symlinkSync(written(join(folder, `elsewhere-${name}`), files[name]!), join(path, name));
+      return path;
+    };
+  const named =
+    (name: string): Make =>
+    ({ folder }) =>
+      written(join(folder, 'model.zip'), zipSync({ ...files, [name]: new TextEncoder().encode('here') }));
   return [
     async ({ folder, secretFile }) => written(join(folder, 'model.h5'), await h5WithExternalStorage(sequential, dataset, secretFile)),
     async ({ folder, secretFile }) => written(join(folder, 'model.h5'), await h5WithVirtualDataset(sequential, dataset, secretFile)),
@@ -75,8 +109,14 @@ async function kindsOfModels(folder: string): Promise<{ readonly damaged: readon
   const files = Object.fromEntries(['model.json', 'weights.bin'].map((name) => [name, read(join(source, name))]));
   const withCard = { ...files, 'source.json': read(join(source, 'source.json')) };
   const damaged = [
-    file('model.h5', read(kerasModel('nested.h5'))), file('model.h5', read(kerasModel('keras2.h5'))), file('model.keras', read(kerasModel('nested.keras'))),
-    zipped('model.keras', unzipSync(read(kerasModel('nested.keras')))), inFolder(files), zipped('model.zip', files), damagedZip('model.zip', withCard), inFolder(withCard),
+    file('model.h5', read(kerasModel('nested.h5'))),
+    file('model.h5', read(kerasModel('keras2.h5'))),
+    file('model.keras', read(kerasModel('nested.keras'))),
+    zipped('model.keras', unzipSync(read(kerasModel('nested.keras')))),
+    inFolder(files),
+    zipped('model.zip', files),
+    damagedZip('model.zip', withCard),
+    inFolder(withCard),
     file('model.pth', torchFile(tensors)),
   ];
   return { damaged, reaching: reaching(withCard) };
@@ -89,31 +129,44 @@ function cpuSeconds(): number {
 
 /** Adds a model, and checks whether any of the secret came with it or anything was written elsewhere. */
 async function taken(path: string, work: string): Promise<{ readonly code: FailureCode | 'read'; readonly problem: string | null }> {
-  const made = join(work, 'made'), before = cpuSeconds();
-  let code: FailureCode | 'read' = 'read', said = '';
+  const made = join(work, 'made'),
+    before = cpuSeconds();
+  let code: FailureCode | 'read' = 'read',
+    said = '';
   try {
     await takeInModel(path, { id: 'damaged', from: 'damaged', scaling: 'none' }, made);
     await (await readSource(made)).weights();
   } catch (error) {
     code = failureOf(error).code;
-    said = error instanceof Error ? error.stack ?? '' : String(error);
+    said = error instanceof Error ? (error.stack ?? '') : String(error);
   }
   const seconds = cpuSeconds() - before;
   if (code !== 'read' && !told.has(code)) return { code, problem: `${code} ${said}` };
   if (seconds > mostCpuSeconds) return { code, problem: `${seconds} s of processor time` };
-  const files = readdirSync(work, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile() && entry.parentPath.startsWith(made));
+  const files = readdirSync(work, { recursive: true, withFileTypes: true }).filter(
+    (entry) => entry.isFile() && entry.parentPath.startsWith(made),
+  );
   const isTold = said.includes(secret) || files.some((entry) => readFileSync(join(entry.parentPath, entry.name)).includes(secret));
   return { code, problem: isTold ? 'it brought in a file that is none of its own' : null };
 }
 
 /** @param before a planted fault: what happens to a model that refers to another file */
 async function models(count: number, playground: Playground, before: (path: string) => void = () => {}): Promise<Outcome> {
-  const folder = playground.empty(), kinds = await kindsOfModels(folder), wrong: string[] = [];
+  const folder = playground.empty(),
+    kinds = await kindsOfModels(folder),
+    wrong: string[] = [];
   const secretFile = written(join(folder, 'secret.txt'), Buffer.from(secret.repeat(20)));
-  const makes = [...kinds.reaching.map((make) => ({ make, reaches: true })), ...Array.from({ length: Math.max(0, count - kinds.reaching.length) }, (_, at) => ({ make: kinds.damaged[at % kinds.damaged.length]!, reaches: false }))];
+  const makes = [
+    ...kinds.reaching.map((make) => ({ make, reaches: true })),
+    ...Array.from({ length: Math.max(0, count - kinds.reaching.length) }, (_, at) => ({
+      make: kinds.damaged[at % kinds.damaged.length]!,
+      reaches: false,
+    })),
+  ];
   let isRead = 0;
   for (const [at, { make, reaches }] of makes.entries()) {
-    const work = mkdtempSync(join(folder, 'work-')), path = await make({ random: seededRandom(at + 1), folder: work, secretFile });
+    const work = mkdtempSync(join(folder, 'work-')),
+      path = await make({ random: seededRandom(at + 1), folder: work, secretFile });
     if (reaches) before(path);
     const { code, problem } = await taken(path, work);
     if (code === 'read') isRead += 1;
@@ -136,7 +189,10 @@ function follow(path: string): void {
 }
 
 export const foreignModels: Measure = {
-  id: 'B3', needsShim: false, small: 27, full: 450,
+  id: 'B3',
+  needsShim: false,
+  small: 27,
+  full: 450,
   what: 'Models and their zips, damaged at random or made to reach for other files: each is read or refused with the reason within 10 s, nothing else is read or written',
   run: (count, playground) => models(count, playground),
   plant: { what: 'a link that is followed', run: (playground) => models(9, playground, follow) },

@@ -9,12 +9,18 @@ import { projectId } from '../support/project.ts';
 import { operations, projectIn, stateAtRest, stateOf, whileClosed } from './operations.ts';
 
 const [root = '', name = ''] = process.argv.slice(2);
-const early = process.env['GATE_EARLY'] === undefined ? null : JSON.parse(process.env['GATE_EARLY']) as string[];
-const say = (line: string): void => { writeSync(1, `${line}\n`); };
+const early = process.env['GATE_EARLY'] === undefined ? null : (JSON.parse(process.env['GATE_EARLY']) as string[]);
+const say = (line: string): void => {
+  writeSync(1, `${line}\n`);
+};
 
 try {
   const operation = operations[name]!;
-  const store = whileClosed.has(name) ? null : operation.begins === 'with nothing' ? ProjectStore.create(projectIn(root), { name: 'moths', id: projectId, at: 1 }) : ProjectStore.open(projectIn(root));
+  const store = whileClosed.has(name)
+    ? null
+    : operation.begins === 'with nothing'
+      ? ProjectStore.create(projectIn(root), { name: 'moths', id: projectId, at: 1 })
+      : ProjectStore.open(projectIn(root));
   const state = (): string => (store ? stateOf(store, root) : stateAtRest(root));
   say(state());
   for (const [at, step] of operation.steps.entries()) {

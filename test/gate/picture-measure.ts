@@ -13,11 +13,24 @@ const faultyWorker = join(import.meta.dirname, '..', 'support', 'faulty-decode-w
 async function seeds(): Promise<Buffer[]> {
   const { width, height, pixels } = drawScene(7, 96, 72);
   const picture = sharp(pixels, { raw: { width, height, channels: 3 } });
-  const deep = (bits: 16 | 32, kind: 'unsigned' | 'float') => tiffFile({ width: 40, height: 30, channels: 1, bits, kind, value: (at) => (at * 37) % 900 });
+  const deep = (bits: 16 | 32, kind: 'unsigned' | 'float') =>
+    tiffFile({ width: 40, height: 30, channels: 1, bits, kind, value: (at) => (at * 37) % 900 });
   return [
-    await picture.clone().jpeg().toBuffer(), await picture.clone().jpeg({ progressive: true }).withExif({ IFD0: { Artist: 'a' } }).toBuffer(), await picture.clone().png().toBuffer(),
-    await picture.clone().png({ palette: true }).toBuffer(), await picture.clone().webp().toBuffer(), await picture.clone().gif().toBuffer(), await picture.clone().avif().toBuffer(),
-    await picture.clone().tiff({ compression: 'lzw' }).toBuffer(), await picture.clone().tiff({ tile: true, compression: 'deflate' }).toBuffer(), deep(16, 'unsigned'), deep(32, 'float'),
+    await picture.clone().jpeg().toBuffer(),
+    await picture
+      .clone()
+      .jpeg({ progressive: true })
+      .withExif({ IFD0: { Artist: 'a' } })
+      .toBuffer(),
+    await picture.clone().png().toBuffer(),
+    await picture.clone().png({ palette: true }).toBuffer(),
+    await picture.clone().webp().toBuffer(),
+    await picture.clone().gif().toBuffer(),
+    await picture.clone().avif().toBuffer(),
+    await picture.clone().tiff({ compression: 'lzw' }).toBuffer(),
+    await picture.clone().tiff({ tile: true, compression: 'deflate' }).toBuffer(),
+    deep(16, 'unsigned'),
+    deep(32, 'float'),
   ];
 }
 
@@ -25,7 +38,8 @@ async function seeds(): Promise<Buffer[]> {
 function mutated(seed: Buffer, other: Buffer, random: () => number): Buffer {
   let bytes = Buffer.from(seed);
   for (let turn = 0; turn <= random() * 3; turn += 1) {
-    const at = Math.floor(random() * bytes.length), kind = Math.floor(random() * 6);
+    const at = Math.floor(random() * bytes.length),
+      kind = Math.floor(random() * 6);
     if (kind === 0) bytes[at] = Math.floor(random() * 256);
     else if (kind === 1) bytes[at] = random() < 0.5 ? 0 : 255;
     else if (kind === 2) bytes = Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + 1 + Math.floor(random() * 40))]);
@@ -36,14 +50,25 @@ function mutated(seed: Buffer, other: Buffer, random: () => number): Buffer {
   return bytes;
 }
 
-async function mutations(count: number, playground: Playground, options: { readonly worker?: string; readonly name?: (at: number) => string } = {}): Promise<Outcome> {
-  const all = await seeds(), random = seededRandom(count), folder = playground.empty(), cache = join(folder, 'cache');
+async function mutations(
+  count: number,
+  playground: Playground,
+  options: { readonly worker?: string; readonly name?: (at: number) => string } = {},
+): Promise<Outcome> {
+  const all = await seeds(),
+    random = seededRandom(count),
+    folder = playground.empty(),
+    cache = join(folder, 'cache');
   mkdirSync(cache);
   const { worker, name = String } = options;
-  const pool = new DecodePool({ workers: 2, ...worker !== undefined && { worker } });
+  const pool = new DecodePool({ workers: 2, ...(worker !== undefined && { worker }) });
   let opened = 0;
   const one = async (at: number): Promise<string | null> => {
-    const seed = all[at % all.length]!, file = join(folder, `${name(at)}.${['jpg', 'jpg', 'png', 'png', 'webp', 'gif', 'avif', 'tif', 'tif', 'tif', 'tif'][at % all.length]!}`);
+    const seed = all[at % all.length]!,
+      file = join(
+        folder,
+        `${name(at)}.${['jpg', 'jpg', 'png', 'png', 'webp', 'gif', 'avif', 'tif', 'tif', 'tif', 'tif'][at % all.length]!}`,
+      );
     writeFileSync(file, mutated(seed, all[Math.floor(random() * all.length)]!, random));
     try {
       const verdict = await pool.prepare(file, { cache });
@@ -57,7 +82,11 @@ async function mutations(count: number, playground: Playground, options: { reado
   };
   let wrong: string[];
   try {
-    wrong = await atATime(8, Array.from({ length: count }, (_, at) => at), one);
+    wrong = await atATime(
+      8,
+      Array.from({ length: count }, (_, at) => at),
+      one,
+    );
   } finally {
     await pool.close();
   }
@@ -65,7 +94,10 @@ async function mutations(count: number, playground: Playground, options: { reado
 }
 
 export const pictures: Measure = {
-  id: 'B1', needsShim: false, small: 400, full: 20_000,
+  id: 'B1',
+  needsShim: false,
+  small: 400,
+  full: 20_000,
   what: 'Damaged pictures of 11 kinds: each opens or is refused with its reason, no decoder ends',
   run: (count, playground) => mutations(count, playground),
   plant: {

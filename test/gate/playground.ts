@@ -13,7 +13,12 @@ import { makeBeginning, operations, projectIn, stateOf, stateOnceOpen, whileClos
 import { DiskShim } from './shim.ts';
 
 /** The course of an operation without any disturbance. */
-export interface Undisturbed { readonly name: string; readonly base: string; readonly states: readonly string[]; readonly calls: number }
+export interface Undisturbed {
+  readonly name: string;
+  readonly base: string;
+  readonly states: readonly string[];
+  readonly calls: number;
+}
 
 /** Runs operations, each on a copy of its starting point. */
 export class Playground {
@@ -28,7 +33,7 @@ export class Playground {
 
   /** Compiled on first use: without a compiler, measures that do not need it still run. */
   get shim(): DiskShim {
-    return this.#shim ??= DiskShim.compile(this.#place);
+    return (this.#shim ??= DiskShim.compile(this.#place));
   }
 
   undisturbed(name: string): Promise<Undisturbed> {
@@ -60,13 +65,15 @@ export class Playground {
       store = ProjectStore.open(projectIn(root));
     } catch (error) {
       const { code } = failureOf(error);
-      if (code === 'project-behind' && whileClosed.has(name)) return await notToBeHad(root, states.slice(Math.max(0, said.length - 1), said.length + 1));
+      if (code === 'project-behind' && whileClosed.has(name))
+        return await notToBeHad(root, states.slice(Math.max(0, said.length - 1), said.length + 1));
       return this.#isNotMade(root, name, said) ? null : `${name}: ${code} after ${said.length} steps were acknowledged`;
     }
     try {
       if (store.setting('integrity_check') !== 'ok') return `${name}: damaged`;
       const at = states.indexOf(stateOf(store, root), Math.max(0, said.length - 1));
-      if (at < 0 || at > said.length) return `${name}: ${said.length} states were acknowledged, and what is there is ${states.includes(stateOf(store, root)) ? 'another one' : 'none of them'}`;
+      if (at < 0 || at > said.length)
+        return `${name}: ${said.length} states were acknowledged, and what is there is ${states.includes(stateOf(store, root)) ? 'another one' : 'none of them'}`;
       const unsound = Backups.list(store.backupsFolder).find(({ path }) => !isSound(path));
       return unsound === undefined ? null : `${name}: a backup is damaged`;
     } finally {
@@ -100,8 +107,9 @@ export class Playground {
 
 /** Describes what is wrong if one of these states can be restored neither from the database nor from any version that was kept. */
 export async function notToBeHad(root: string, states: readonly string[]): Promise<string | null> {
-  const places = new ProjectFolder(projectIn(root)), found = new Set<string>();
-  for (const [turn, { file, sound }] of [{ file: presentFile, sound: true }, ...await keptVersions(places)].entries()) {
+  const places = new ProjectFolder(projectIn(root)),
+    found = new Set<string>();
+  for (const [turn, { file, sound }] of [{ file: presentFile, sound: true }, ...(await keptVersions(places))].entries()) {
     if (!sound) continue;
     restoreVersion(places, file, 1_900_000_000_000 + turn * 1000);
     found.add(stateOnceOpen(root));
@@ -121,7 +129,8 @@ function isSound(path: string): boolean {
 
 /** Works on each item, this many in parallel, and returns descriptions of what is wrong. */
 export async function atATime<T>(workers: number, items: readonly T[], work: (item: T) => Promise<string | null>): Promise<string[]> {
-  const wrong: string[] = [], left = items.values();
+  const wrong: string[] = [],
+    left = items.values();
   const take = async (): Promise<void> => {
     for (const item of left) {
       const problem = await work(item);

@@ -14,10 +14,15 @@ const kinds = { S: 'sync', C: 'create', U: 'unlink', M: 'mkdir' } as const;
 
 /** Reads the log written by disk-shim.c. */
 export function readLog(file: string): Change[] {
-  const bytes = readFileSync(file), changes: Change[] = [];
+  const bytes = readFileSync(file),
+    changes: Change[] = [];
   for (let at = 0; at < bytes.length;) {
-    const kind = String.fromCharCode(bytes[at]!), pathLength = bytes.readUInt32LE(at + 1), length = bytes.readUInt32LE(at + 5), offset = Number(bytes.readBigUInt64LE(at + 9));
-    const path = bytes.toString('utf8', at + headBytes, at + headBytes + pathLength), data = bytes.subarray(at + headBytes + pathLength, at + headBytes + pathLength + length);
+    const kind = String.fromCharCode(bytes[at]!),
+      pathLength = bytes.readUInt32LE(at + 1),
+      length = bytes.readUInt32LE(at + 5),
+      offset = Number(bytes.readBigUInt64LE(at + 9));
+    const path = bytes.toString('utf8', at + headBytes, at + headBytes + pathLength),
+      data = bytes.subarray(at + headBytes + pathLength, at + headBytes + pathLength + length);
     at += headBytes + pathLength + length;
     if (kind === 'A') changes.push({ kind: 'acknowledged', lines: data.toString().split('\n').filter(Boolean) });
     else if (kind === 'W') changes.push({ kind: 'write', path, offset, data });
@@ -29,8 +34,15 @@ export function readLog(file: string): Change[] {
   return changes;
 }
 
-interface Inode { durable: Buffer; pending: Extract<Change, { kind: 'write' | 'truncate' }>[] }
-interface Naming { readonly folder: string; readonly inode: Inode | null; apply(names: Map<string, Inode>): void }
+interface Inode {
+  durable: Buffer;
+  pending: Extract<Change, { kind: 'write' | 'truncate' }>[];
+}
+interface Naming {
+  readonly folder: string;
+  readonly inode: Inode | null;
+  apply(names: Map<string, Inode>): void;
+}
 
 const sector = 512;
 /** Shared memory of processes is unreliable after a power loss; SQLite recreates it. */
@@ -52,7 +64,8 @@ export class FadingDisk {
     this.#root = root;
     for (const entry of readdirSync(base, { recursive: true, withFileTypes: true })) {
       if (!entry.isFile()) continue;
-      const path = join(root, relative(base, join(entry.parentPath, entry.name))), inode = { durable: readFileSync(join(entry.parentPath, entry.name)), pending: [] };
+      const path = join(root, relative(base, join(entry.parentPath, entry.name))),
+        inode = { durable: readFileSync(join(entry.parentPath, entry.name)), pending: [] };
       this.#live.set(path, inode);
       this.#durable.set(path, inode);
     }
@@ -61,28 +74,56 @@ export class FadingDisk {
   /** @param isSynced false plants a fault: a program that never syncs */
   change(change: Change, isSynced = true): void {
     switch (change.kind) {
-      case 'acknowledged': this.acknowledged.push(...change.lines); break;
-      case 'write': case 'truncate': this.#live.get(change.path)?.pending.push(change); break;
-      case 'create': this.#create(change.path); break;
-      case 'rename': this.#move(change.path, change.to); break;
-      case 'link': this.#link(change.path, change.to); break;
-      case 'unlink': this.#move(change.path, null); break;
-      case 'sync': if (isSynced) this.#sync(change.path); break;
-      case 'mkdir': break;
+      case 'acknowledged':
+        this.acknowledged.push(...change.lines);
+        break;
+      case 'write':
+      case 'truncate':
+        this.#live.get(change.path)?.pending.push(change);
+        break;
+      case 'create':
+        this.#create(change.path);
+        break;
+      case 'rename':
+        this.#move(change.path, change.to);
+        break;
+      case 'link':
+        this.#link(change.path, change.to);
+        break;
+      case 'unlink':
+        this.#move(change.path, null);
+        break;
+      case 'sync':
+        if (isSynced) this.#sync(change.path);
+        break;
+      case 'mkdir':
+        break;
     }
   }
 
   #create(path: string): void {
     const inode: Inode = { durable: Buffer.alloc(0), pending: [] };
     this.#live.set(path, inode);
-    this.#namings.push({ folder: dirname(path), inode, apply: (names) => { names.set(path, inode); } });
+    this.#namings.push({
+      folder: dirname(path),
+      inode,
+      apply: (names) => {
+        names.set(path, inode);
+      },
+    });
   }
 
   #link(path: string, to: string): void {
     const inode = this.#live.get(path);
     if (!inode) return;
     this.#live.set(to, inode);
-    this.#namings.push({ folder: dirname(to), inode, apply: (names) => { names.set(to, inode); } });
+    this.#namings.push({
+      folder: dirname(to),
+      inode,
+      apply: (names) => {
+        names.set(to, inode);
+      },
+    });
   }
 
   #move(path: string, to: string | null): void {

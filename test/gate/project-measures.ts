@@ -14,25 +14,65 @@ const refusals = new Set(['project-damaged', 'not-a-project', 'project-newer', '
 type Damage = (bytes: Buffer, random: () => number) => Buffer | null;
 const place = (bytes: Buffer, random: () => number): number => Math.floor(random() * bytes.length);
 const damages: readonly (readonly [file: string, what: string, damage: Damage])[] = [
-  ['project.db', 'bytes changed', (bytes, random) => { for (let n = 0; n <= random() * 20; n += 1) bytes[place(bytes, random)] = Math.floor(random() * 256); return bytes; }],
+  [
+    'project.db',
+    'bytes changed',
+    (bytes, random) => {
+      for (let n = 0; n <= random() * 20; n += 1) bytes[place(bytes, random)] = Math.floor(random() * 256);
+      return bytes;
+    },
+  ],
   ['project.db', 'cut off', (bytes, random) => bytes.subarray(0, place(bytes, random))],
-  ['project.db', 'a page of zeros', (bytes, random) => { const at = Math.floor(place(bytes, random) / 4096) * 4096; return bytes.fill(0, at, at + 4096); }],
-  ['project.db', 'a page of another place', (bytes, random) => { bytes.copy(bytes, Math.floor(place(bytes, random) / 4096) * 4096, 4096, 8192); return bytes; }],
-  ['project.db', 'header changed', (bytes, random) => { bytes[Math.floor(random() * 100)]! ^= 1 << Math.floor(random() * 8); return bytes; }],
+  [
+    'project.db',
+    'a page of zeros',
+    (bytes, random) => {
+      const at = Math.floor(place(bytes, random) / 4096) * 4096;
+      return bytes.fill(0, at, at + 4096);
+    },
+  ],
+  [
+    'project.db',
+    'a page of another place',
+    (bytes, random) => {
+      bytes.copy(bytes, Math.floor(place(bytes, random) / 4096) * 4096, 4096, 8192);
+      return bytes;
+    },
+  ],
+  [
+    'project.db',
+    'header changed',
+    (bytes, random) => {
+      bytes[Math.floor(random() * 100)]! ^= 1 << Math.floor(random() * 8);
+      return bytes;
+    },
+  ],
   ['project.db', 'empty', () => Buffer.alloc(0)],
   ['project.db', 'text', () => Buffer.from('This is no database at all. '.repeat(400))],
-  ['project.db-wal', 'bytes changed', (bytes, random) => { for (let n = 0; n <= random() * 20; n += 1) bytes[place(bytes, random)] = Math.floor(random() * 256); return bytes; }],
+  [
+    'project.db-wal',
+    'bytes changed',
+    (bytes, random) => {
+      for (let n = 0; n <= random() * 20; n += 1) bytes[place(bytes, random)] = Math.floor(random() * 256);
+      return bytes;
+    },
+  ],
   ['project.db-wal', 'cut off', (bytes, random) => bytes.subarray(0, place(bytes, random))],
 ];
 
 function contents(folder: string): string {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)).filter((file) => !file.endsWith('-shm')).toSorted();
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => !file.endsWith('-shm'))
+    .toSorted();
   return files.map((file) => `${relative(folder, file)} ${createHash('sha256').update(readFileSync(file)).digest('hex')}`).join('\n');
 }
 
 /** A copy of a project on disk while it is open: the changes are in its log. */
 async function copyWhileOpen(playground: Playground, of: Undisturbed): Promise<string> {
-  const root = playground.copy(of), store = ProjectStore.open(projectIn(root));
+  const root = playground.copy(of),
+    store = ProjectStore.open(projectIn(root));
   try {
     for (const step of operations[of.name]?.steps ?? []) await step({ store, root });
     return playground.copy({ ...of, base: root });
@@ -41,7 +81,10 @@ async function copyWhileOpen(playground: Playground, of: Undisturbed): Promise<s
   }
 }
 
-interface Meddling { readonly before?: (folder: string) => void; readonly refused?: (folder: string) => void }
+interface Meddling {
+  readonly before?: (folder: string) => void;
+  readonly refused?: (folder: string) => void;
+}
 
 /**
  * Damages projects one after the other and opens each: it must open, or be refused with the right failure and left unchanged. If only its
@@ -49,11 +92,16 @@ interface Meddling { readonly before?: (folder: string) => void; readonly refuse
  */
 async function damaged(count: number, playground: Playground, meddle: Meddling = {}): Promise<Outcome> {
   const of = await playground.undisturbed('bulk relabel');
-  const original = { ...of, base: await copyWhileOpen(playground, of) }, random = seededRandom(count), wrong: string[] = [];
-  let refused = 0, unnoticed = 0;
+  const original = { ...of, base: await copyWhileOpen(playground, of) },
+    random = seededRandom(count),
+    wrong: string[] = [];
+  let refused = 0,
+    unnoticed = 0;
   for (let turn = 0; turn < count; turn += 1) {
     const [name, what, damage] = damages[turn % damages.length]!;
-    const root = playground.copy(original), folder = projectIn(root), file = join(folder, name);
+    const root = playground.copy(original),
+      folder = projectIn(root),
+      file = join(folder, name);
     if (!existsSync(file)) throw new Error(`there is no ${name} to damage`);
     writeFileSync(file, damage(readFileSync(file), random) ?? Buffer.alloc(0));
     meddle.before?.(folder);
@@ -77,13 +125,23 @@ async function damaged(count: number, playground: Playground, meddle: Meddling =
 }
 
 export const damagedProjects: Measure = {
-  id: 'R7', needsShim: true, small: 45, full: 1000,
+  id: 'R7',
+  needsShim: true,
+  small: 45,
+  full: 1000,
   what: 'A damaged project opens, or is refused as what it is and left as it is; one with a damaged log opens with all that was acknowledged or is refused',
   run: damaged,
   plant: {
     what: 'a checkpoint on a refused project; and, in another round, no mark of how far a project was saved',
     async run(playground) {
-      const rounds = [await damaged(18, playground, { refused: checkpoint }), await damaged(18, playground, { before: (folder) => { rmSync(join(folder, 'saved.json')); } })];
+      const rounds = [
+        await damaged(18, playground, { refused: checkpoint }),
+        await damaged(18, playground, {
+          before: (folder) => {
+            rmSync(join(folder, 'saved.json'));
+          },
+        }),
+      ];
       const isCaught = rounds.every(({ wrong }) => wrong.length > 0);
       return { tried: 36, wrong: isCaught ? rounds.flatMap(({ wrong }) => wrong) : [] };
     },

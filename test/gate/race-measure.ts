@@ -8,7 +8,11 @@ import { atATime, type Playground } from './playground.ts';
 
 const script = join(import.meta.dirname, 'open-at-once.ts');
 
-interface Racer { readonly child: ChildProcess; readonly lines: AsyncIterator<string>; readonly reader: Interface }
+interface Racer {
+  readonly child: ChildProcess;
+  readonly lines: AsyncIterator<string>;
+  readonly reader: Interface;
+}
 
 function racer(root: string): Racer {
   const child = spawn(process.execPath, [script, root], { stdio: ['pipe', 'pipe', 'inherit'] });
@@ -18,7 +22,8 @@ function racer(root: string): Racer {
 
 /** Two programs open the same project at the same moment: one gets it, the other is told that it is in use. */
 async function race(playground: Playground, roots: (root: string) => readonly [string, string]): Promise<string | null> {
-  const of = await playground.undisturbed('label'), root = playground.copy(of);
+  const of = await playground.undisturbed('label'),
+    root = playground.copy(of);
   const racers = roots(root).map(racer);
   for (const { lines } of racers) await lines.next();
   for (const { child } of racers) child.stdin!.write('go\n');
@@ -33,13 +38,20 @@ async function race(playground: Playground, roots: (root: string) => readonly [s
 }
 
 export const races: Measure = {
-  id: 'R9', needsShim: true, small: 4, full: 100,
+  id: 'R9',
+  needsShim: true,
+  small: 4,
+  full: 100,
   what: 'Two programs open one project at the same moment: one has it, the other is told so',
-  run: async (count, playground) => ({ tried: count, wrong: await atATime(2, Array.from({ length: count }), () => race(playground, (root) => [root, root])) }),
+  run: async (count, playground) => ({
+    tried: count,
+    wrong: await atATime(2, Array.from({ length: count }), () => race(playground, (root) => [root, root])),
+  }),
   plant: {
     what: 'each opens a copy of its own, as if nothing kept the second out',
     run: async (playground) => {
-      const of = await playground.undisturbed('label'), other = playground.copy(of);
+      const of = await playground.undisturbed('label'),
+        other = playground.copy(of);
       return { tried: 1, wrong: await atATime(2, [0], () => race(playground, (root) => [root, other])) };
     },
   },

@@ -8,10 +8,14 @@ import { whyNoShim } from './shim.ts';
 export function testMeasures(...ids: readonly string[]): void {
   const noShim = whyNoShim();
   let playground: Playground;
-  before(() => { playground = new Playground(); });
+  before(() => {
+    playground = new Playground();
+  });
   after(() => playground.end());
 
-  for (const { id, what, small, needsShim, whyNotHere, run, plant } of measures.filter((measure) => ids.some((of) => measure.id.startsWith(of)))) {
+  for (const { id, what, small, needsShim, whyNotHere, run, plant } of measures.filter((measure) =>
+    ids.some((of) => measure.id.startsWith(of)),
+  )) {
     const skip = (needsShim && noShim) || (whyNotHere?.() ?? false);
     test(`${id}: ${what}`, { skip }, async () => {
       const { tried, wrong } = await run(small, playground);

@@ -2,7 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const folder = process.env['GATE_TENSORS'], send = process.send?.bind(process);
+const folder = process.env['GATE_TENSORS'],
+  send = process.send?.bind(process);
 // Decode workers report finished work with the same message, and would load TensorFlow for this.
 const isLearner = process.argv[1]?.endsWith(join('learner', 'process.ts')) === true;
 if (folder !== undefined && send !== undefined && isLearner) {

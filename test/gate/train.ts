@@ -16,10 +16,14 @@ import { projectIn } from './operations.ts';
 const [root = '', what = 'make'] = process.argv.slice(2);
 /** The maximum number of attempts if its learner dies. */
 const attempts = 5;
-const say = (line: string): void => { writeSync(1, `${line}\n`); };
+const say = (line: string): void => {
+  writeSync(1, `${line}\n`);
+};
 const uploads = { folder: () => Promise.reject(new StudioError('upload-not-found')), remove: () => Promise.resolve() };
 const studio = new Studio({
-  ...studioParts(uploads, ({ code }) => code), pool: new DecodePool({ workers: 1 }), learner: new Learner({ entry: join(import.meta.dirname, 'watched-learner.ts') }),
+  ...studioParts(uploads, ({ code }) => code),
+  pool: new DecodePool({ workers: 1 }),
+  learner: new Learner({ entry: join(import.meta.dirname, 'watched-learner.ts') }),
 });
 
 async function ended(job: JobId): Promise<void> {
@@ -29,14 +33,25 @@ async function ended(job: JobId): Promise<void> {
 
 async function make(): Promise<void> {
   const { id: project } = await ask(studio, 'projects.create', { name: 'moths', folder: root });
-  await ended((await ask(studio, 'images.import', { project, from: { paths: [join(root, 'pictures')] }, labels: 'folders', copy: true })).job);
+  await ended(
+    (await ask(studio, 'images.import', { project, from: { paths: [join(root, 'pictures')] }, labels: 'folders', copy: true })).job,
+  );
 }
 
 async function train(project: ProjectId): Promise<void> {
   const [last] = (await ask(studio, 'runs.list', { project })).runs;
   if (last?.state === 'done') return;
-  const { job } = last?.resumable === true ? await ask(studio, 'runs.resume', { project, run: last.run })
-    : await ask(studio, 'runs.start', { project, source: 'tiny', method: 'fine-tune', tuneFrom: 'part_2', variation: { orientation: 'matters', framing: false, light: false }, seed: Number(what) });
+  const { job } =
+    last?.resumable === true
+      ? await ask(studio, 'runs.resume', { project, run: last.run })
+      : await ask(studio, 'runs.start', {
+          project,
+          source: 'tiny',
+          method: 'fine-tune',
+          tuneFrom: 'part_2',
+          variation: { orientation: 'matters', framing: false, light: false },
+          seed: Number(what),
+        });
   await ended(job);
 }
 

@@ -16,10 +16,18 @@ const script = join(import.meta.dirname, 'train.ts');
 const imagesPerClass = 24;
 
 /** A progress report of a training run: the process that made it, and how far it was. */
-export interface Report { readonly process: number; readonly stage: string; readonly done: number; readonly total: number }
+export interface Report {
+  readonly process: number;
+  readonly stage: string;
+  readonly done: number;
+  readonly total: number;
+}
 
 /** A studio without a window that trains, see train.ts. */
-export interface Training { readonly child: ChildProcess; /** Everything it printed, once it has ended. */ readonly said: Promise<string[]> }
+export interface Training {
+  readonly child: ChildProcess;
+  /** Everything it printed, once it has ended. */ readonly said: Promise<string[]>;
+}
 
 /** Creates a project of 72 images in three classes, 16 pixels wide, beside a tiny source model. */
 export async function makeTrainable(root: string): Promise<void> {
@@ -42,10 +50,20 @@ export function copyOf(root: string, playground: Playground): string {
 }
 
 /** @param before the start of a command line that runs it, for example to set limits */
-export function train(root: string, { what = 1, before = [] }: { readonly what?: number | 'make'; readonly before?: readonly string[] } = {}): Training {
+export function train(
+  root: string,
+  { what = 1, before = [] }: { readonly what?: number | 'make'; readonly before?: readonly string[] } = {},
+): Training {
   const [command = process.execPath, ...words] = [...before, process.execPath, script, root, String(what)];
   const child = spawn(command, words, {
-    env: { ...process.env, ...ownFolders(join(root, 'user')), GRAFT_MODELS: join(root, 'models'), GRAFT_THREADS: '1', GATE_REPORTS: reportsOf(root) }, stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      ...process.env,
+      ...ownFolders(join(root, 'user')),
+      GRAFT_MODELS: join(root, 'models'),
+      GRAFT_THREADS: '1',
+      GATE_REPORTS: reportsOf(root),
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   const said = Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]).then(([out]) => out.split('\n').slice(0, -1));
   return { child, said };
@@ -56,10 +74,13 @@ const reportsOf = (root: string): string => join(root, 'reports');
 /** The progress reports of its training runs so far. */
 export function reportsIn(root: string): Report[] {
   if (!existsSync(reportsOf(root))) return [];
-  return readFileSync(reportsOf(root), 'utf8').split('\n').slice(0, -1).map((line) => {
-    const [process, stage = '', done, total] = line.split(' ');
-    return { process: Number(process), stage, done: Number(done), total: Number(total) };
-  });
+  return readFileSync(reportsOf(root), 'utf8')
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => {
+      const [process, stage = '', done, total] = line.split(' ');
+      return { process: Number(process), stage, done: Number(done), total: Number(total) };
+    });
 }
 
 /** Files of the newest model and its prediction for each image, as hashes; empty if there is none. */
@@ -69,11 +90,16 @@ export function modelIn(root: string): Record<string, string> {
     const run = store.runs.newestDone();
     if (run === null) return {};
     const hashOf = (content: string | Buffer): string => createHash('sha256').update(content).digest('hex').slice(0, 12);
-    const folder = store.runFolder(run), files = ['head.bin', 'model/weights.bin', 'model/model.json'];
-    const predictions = (['validation', 'test'] as const).flatMap((split) => store.runs.predictions(run, split).map(({ image, probabilities }) => [image, ...probabilities]));
+    const folder = store.runFolder(run),
+      files = ['head.bin', 'model/weights.bin', 'model/model.json'];
+    const predictions = (['validation', 'test'] as const).flatMap((split) =>
+      store.runs.predictions(run, split).map(({ image, probabilities }) => [image, ...probabilities]),
+    );
     return {
-      ...Object.fromEntries(files.map((name) => [name, hashOf(readFileSync(join(folder, name)))])), predictions: hashOf(JSON.stringify(predictions)),
-      score: hashOf(JSON.stringify(store.runs.evaluation(run).test)), files: readdirSync(folder).toSorted().join(' '),
+      ...Object.fromEntries(files.map((name) => [name, hashOf(readFileSync(join(folder, name)))])),
+      predictions: hashOf(JSON.stringify(predictions)),
+      score: hashOf(JSON.stringify(store.runs.evaluation(run).test)),
+      files: readdirSync(folder).toSorted().join(' '),
     };
   } finally {
     store.close();

@@ -12,9 +12,13 @@ const ends = process.env['GATE_LEARNER_ENDS'];
 const work = learnerWork(new DecodePool({ workers: 1 }), { checkpointMs: 0 });
 serveJobs({
   ...work,
-  train: (job, control) => work.train(job, { ...control, progress: (stage, done, total) => {
-    appendFileSync(reports, `${process.pid} ${stage} ${done} ${total ?? 0}\n`);
-    if (ends !== undefined) process.kill(process.pid, ends);
-    control.progress(stage, done, total);
-  } }),
+  train: (job, control) =>
+    work.train(job, {
+      ...control,
+      progress: (stage, done, total) => {
+        appendFileSync(reports, `${process.pid} ${stage} ${done} ${total ?? 0}\n`);
+        if (ends !== undefined) process.kill(process.pid, ends);
+        control.progress(stage, done, total);
+      },
+    }),
 });

@@ -10,7 +10,12 @@ const question = () => Promise.withResolvers<string>();
 function listener() {
   const latest = new Latest();
   const heard: (string | Failure)[] = [];
-  const ask = (promise: Promise<string>) => latest.ask(promise, (answer) => heard.push(answer), (failure) => heard.push(failure));
+  const ask = (promise: Promise<string>) =>
+    latest.ask(
+      promise,
+      (answer) => heard.push(answer),
+      (failure) => heard.push(failure),
+    );
   return { latest, heard, ask };
 }
 
@@ -29,7 +34,10 @@ describe('only the last question counts', () => {
     const { heard, ask } = listener();
     await ask(Promise.reject(new StudioError('disk-full', { path: '/home' })));
     await ask(Promise.reject(new TypeError('a defect')));
-    assert.deepEqual(heard, [{ code: 'disk-full', facts: { path: '/home' } }, { code: 'unexpected', facts: { detail: 'a defect' } }]);
+    assert.deepEqual(heard, [
+      { code: 'disk-full', facts: { path: '/home' } },
+      { code: 'unexpected', facts: { detail: 'a defect' } },
+    ]);
   });
 
   test('what was asked before it was forgotten does not count', async () => {
@@ -45,7 +53,10 @@ describe('only the last question counts', () => {
 describe('one fetch at a time', () => {
   test('news during a fetch lead to one more, not to one each', async () => {
     const fetches: ReturnType<typeof question>[] = [];
-    const refresh = new Refresh(() => { fetches.push(question()); return fetches.at(-1)!.promise; });
+    const refresh = new Refresh(() => {
+      fetches.push(question());
+      return fetches.at(-1)!.promise;
+    });
     const first = refresh.now();
     for (let news = 0; news < 3; news += 1) void refresh.now();
     assert.equal(fetches.length, 1);
@@ -59,7 +70,10 @@ describe('one fetch at a time', () => {
 
   test('a fetch that throws does not keep the next one from going', async () => {
     let fetches = 0;
-    const refresh = new Refresh(() => { fetches += 1; return fetches === 1 ? Promise.reject(new Error('a defect')) : Promise.resolve(); });
+    const refresh = new Refresh(() => {
+      fetches += 1;
+      return fetches === 1 ? Promise.reject(new Error('a defect')) : Promise.resolve();
+    });
     await assert.rejects(refresh.now(), /a defect/);
     await refresh.now();
     assert.equal(fetches, 2);

@@ -67,9 +67,15 @@ test('a folder is imported through the dialog of the system, labels from its fol
   await importNow(shell, 6);
   await shell.page.getByRole('gridcell').nth(5).waitFor();
   const labels = await labelsOf(shell);
-  assert.deepEqual(classes.map((name) => labels.filter((label) => label === name).length), [3, 3]);
-  await until('every picture is drawn', () => shell.page.evaluate(() =>
-    [...document.querySelectorAll('[role=gridcell] img')].every((image) => (image as HTMLImageElement).naturalWidth > 0)));
+  assert.deepEqual(
+    classes.map((name) => labels.filter((label) => label === name).length),
+    [3, 3],
+  );
+  await until('every picture is drawn', () =>
+    shell.page.evaluate(() =>
+      [...document.querySelectorAll('[role=gridcell] img')].every((image) => (image as HTMLImageElement).naturalWidth > 0),
+    ),
+  );
 });
 
 test('a dropped file is imported by its path, without being copied', { skip: whyNoShell }, async (t) => {
@@ -121,21 +127,25 @@ test('the example opens by its switch, with words while it is drawn', { skip: wh
   await shell.page.getByRole('gridcell').first().waitFor();
 });
 
-test('a project named on the command line opens on its images, and one that cannot be opened is explained', { skip: whyNoShell }, async (t) => {
-  const user = new ShellUser(t);
-  const first = await user.start();
-  await first.projects();
-  await first.createProject('Named');
-  await first.quit();
-  const path = join(user.projects, 'Named.graft');
-  const second = await user.start([path]);
-  await second.images();
-  await second.page.getByText('Named', { exact: true }).first().waitFor();
-  await second.answerBoxes(0);
-  const gone = join(user.projects, 'Gone.graft');
-  await second.chooseNext(gone);
-  await second.menu(words.shell.menu.file, words.shell.menu.openProject);
-  await until('it was said', async () => (await second.boxes()).length === 1);
-  assert.ok((await second.boxes())[0]!.message.includes(gone));
-  assert.equal(await second.page.getByText('Named', { exact: true }).first().isVisible(), true, 'what was shown stays');
-});
+test(
+  'a project named on the command line opens on its images, and one that cannot be opened is explained',
+  { skip: whyNoShell },
+  async (t) => {
+    const user = new ShellUser(t);
+    const first = await user.start();
+    await first.projects();
+    await first.createProject('Named');
+    await first.quit();
+    const path = join(user.projects, 'Named.graft');
+    const second = await user.start([path]);
+    await second.images();
+    await second.page.getByText('Named', { exact: true }).first().waitFor();
+    await second.answerBoxes(0);
+    const gone = join(user.projects, 'Gone.graft');
+    await second.chooseNext(gone);
+    await second.menu(words.shell.menu.file, words.shell.menu.openProject);
+    await until('it was said', async () => (await second.boxes()).length === 1);
+    assert.ok((await second.boxes())[0]!.message.includes(gone));
+    assert.equal(await second.page.getByText('Named', { exact: true }).first().isVisible(), true, 'what was shown stays');
+  },
+);

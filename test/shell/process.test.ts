@@ -45,14 +45,23 @@ test('a studio that keeps ending is given up with words and a choice; trying aga
   await page.getByRole('heading', { name: 'Stand-in' }).waitFor();
   await shell.holdBoxes();
   const die = (): Promise<unknown> => page.evaluate(() => fetch('/api/die', { method: 'POST' }).catch(() => null));
-  const listens = (): Promise<boolean> => page.evaluate(() => fetch('/nothing').then(({ status }) => status === 204, () => false));
+  const listens = (): Promise<boolean> =>
+    page.evaluate(() =>
+      fetch('/nothing').then(
+        ({ status }) => status === 204,
+        () => false,
+      ),
+    );
   for (let death = 1; death <= 3; death += 1) {
     await until('the studio listens', listens);
     await die();
   }
   await until('it was said', async () => (await shell.boxes()).length === 1);
   const [box] = await shell.boxes();
-  assert.deepEqual([box!.message, box!.buttons], [words.shell.studioFailed.what, [words.shell.studioFailed.tryAgain, words.shell.studioFailed.openLogs, words.shell.studioFailed.quit]]);
+  assert.deepEqual(
+    [box!.message, box!.buttons],
+    [words.shell.studioFailed.what, [words.shell.studioFailed.tryAgain, words.shell.studioFailed.openLogs, words.shell.studioFailed.quit]],
+  );
   await page.reload();
   await page.getByRole('alert').getByText(words.shell.unreachablePage.what).waitFor();
   await shell.answerHeldBox(0);
@@ -62,8 +71,11 @@ test('a studio that keeps ending is given up with words and a choice; trying aga
 
 /** Starts the same user's shell once more, as a second click on its icon does; the exit code. */
 async function startAgain(user: ShellUser, more: readonly string[] = []): Promise<number | null> {
-  const second = spawn(user.executable, [...argumentsFor(user.setting), ...more], { env: definedOnly({ ...process.env, ...user.environment }), stdio: 'ignore' });
-  const [code] = await once(second, 'exit') as [number | null];
+  const second = spawn(user.executable, [...argumentsFor(user.setting), ...more], {
+    env: definedOnly({ ...process.env, ...user.environment }),
+    stdio: 'ignore',
+  });
+  const [code] = (await once(second, 'exit')) as [number | null];
   return code;
 }
 
@@ -83,7 +95,10 @@ test('a second instance brings the window of the first to the front and ends', {
   });
   assert.equal(await startAgain(user), 0);
   await until('the window is shown again', () => shell.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.isVisible()));
-  const seen = await shell.app.evaluate(({ BrowserWindow }) => [BrowserWindow.getAllWindows().length, (globalThis as unknown as { focused: number }).focused]);
+  const seen = await shell.app.evaluate(({ BrowserWindow }) => [
+    BrowserWindow.getAllWindows().length,
+    (globalThis as unknown as { focused: number }).focused,
+  ]);
   assert.deepEqual(seen, [1, 1]);
 });
 
@@ -110,7 +125,10 @@ test('quitting leaves no process and no temporary file behind', { skip: whyNoPro
   await shell.projects();
   await shell.createProject('Short');
   const tree = processTree(shell.pid);
-  assert.ok(tree.length >= 4 && tree.some(({ command }) => command.includes('studio.ts')), `the tree is ${tree.map(({ command }) => command.slice(0, 80)).join('\n')}`);
+  assert.ok(
+    tree.length >= 4 && tree.some(({ command }) => command.includes('studio.ts')),
+    `the tree is ${tree.map(({ command }) => command.slice(0, 80)).join('\n')}`,
+  );
   assert.notDeepEqual(readdirSync(user.temporary), []);
   await shell.quit();
   await until('all processes have ended', () => !tree.some(({ pid }) => isAlive(pid)));
@@ -132,43 +150,63 @@ test('a shell that is killed takes its studio with it', { skip: whyNoProcesses }
 function manyPictures(folder: string, count: number): string {
   const top = join(folder, 'many');
   mkdirSync(top);
-  const side = 32, start = 54;
+  const side = 32,
+    start = 54;
   for (let number = 0; number < count; number += 1) {
     const file = Buffer.alloc(start + side * side * 3);
     file.write('BM');
     file.writeUInt32LE(file.length, 2);
-    for (const [value, at] of [[start, 10], [40, 14], [side, 18], [side, 22]] as const) file.writeUInt32LE(value, at);
-    for (const [value, at] of [[1, 26], [24, 28]] as const) file.writeUInt16LE(value, at);
+    for (const [value, at] of [
+      [start, 10],
+      [40, 14],
+      [side, 18],
+      [side, 22],
+    ] as const)
+      file.writeUInt32LE(value, at);
+    for (const [value, at] of [
+      [1, 26],
+      [24, 28],
+    ] as const)
+      file.writeUInt16LE(value, at);
     file.fill(Buffer.from([number & 255, (number >> 8) & 255, number % 251]), start);
     writeFileSync(join(top, `${number}.bmp`), file);
   }
   return top;
 }
 
-test('closing the window while a job runs asks first; staying goes on, and closing keeps what was finished', { skip: whyNoShell }, async (t) => {
-  const user = new ShellUser(t);
-  const shell = await user.start();
-  await shell.projects();
-  await shell.createProject('Busy');
-  const project = await shell.page.evaluate(() => location.hash.split('/')[1]!) as never;
-  const close = (): Promise<void> => shell.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.close());
-  const { job } = await shell.ask('images.import', { project, from: { paths: [manyPictures(user.folder, 3000)] }, labels: 'none', copy: false });
-  await shell.answerBoxes(0);
-  await close();
-  await until('it was asked', async () => (await shell.boxes()).length === 1);
-  const [asked] = await shell.boxes();
-  assert.deepEqual([asked!.message, asked!.buttons], [words.shell.leave.what, [words.shell.leave.stay, words.shell.leave.close]]);
-  await until('some images have come in', async () => (await shell.ask('projects.get', { project })).images > 0);
-  assert.equal((await shell.ask('jobs.get', { job })).endedAt, null, 'the job goes on');
-  await shell.answerBoxes(1);
-  await close();
-  await shell.ended();
-  const again = await user.start([join(user.projects, 'Busy.graft')]);
-  await again.images();
-  const { images } = await again.ask('projects.get', { project });
-  assert.ok(images > 0 && images < 3000, `${images} images`);
-  // Without a job nothing is asked.
-  await again.answerBoxes(0);
-  await again.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.close()).catch(() => {});
-  await again.ended();
-});
+test(
+  'closing the window while a job runs asks first; staying goes on, and closing keeps what was finished',
+  { skip: whyNoShell },
+  async (t) => {
+    const user = new ShellUser(t);
+    const shell = await user.start();
+    await shell.projects();
+    await shell.createProject('Busy');
+    const project = (await shell.page.evaluate(() => location.hash.split('/')[1]!)) as never;
+    const close = (): Promise<void> => shell.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.close());
+    const { job } = await shell.ask('images.import', {
+      project,
+      from: { paths: [manyPictures(user.folder, 3000)] },
+      labels: 'none',
+      copy: false,
+    });
+    await shell.answerBoxes(0);
+    await close();
+    await until('it was asked', async () => (await shell.boxes()).length === 1);
+    const [asked] = await shell.boxes();
+    assert.deepEqual([asked!.message, asked!.buttons], [words.shell.leave.what, [words.shell.leave.stay, words.shell.leave.close]]);
+    await until('some images have come in', async () => (await shell.ask('projects.get', { project })).images > 0);
+    assert.equal((await shell.ask('jobs.get', { job })).endedAt, null, 'the job goes on');
+    await shell.answerBoxes(1);
+    await close();
+    await shell.ended();
+    const again = await user.start([join(user.projects, 'Busy.graft')]);
+    await again.images();
+    const { images } = await again.ask('projects.get', { project });
+    assert.ok(images > 0 && images < 3000, `${images} images`);
+    // Without a job nothing is asked.
+    await again.answerBoxes(0);
+    await again.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.close()).catch(() => {});
+    await again.ended();
+  },
+);

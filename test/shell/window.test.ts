@@ -18,33 +18,53 @@ test('the window opens with the projects, in the size of a first start and with 
   const seen = await shell.app.evaluate(({ BrowserWindow, screen }) => {
     const window = BrowserWindow.getAllWindows()[0]!;
     const { width, height } = screen.getPrimaryDisplay().workArea;
-    return { bounds: window.getBounds(), visible: window.isVisible(), room: { width: Math.min(1440, width), height: Math.min(900, height) } };
+    return {
+      bounds: window.getBounds(),
+      visible: window.isVisible(),
+      room: { width: Math.min(1440, width), height: Math.min(900, height) },
+    };
   });
   assert.deepEqual([seen.bounds.width, seen.bounds.height, seen.visible], [seen.room.width, seen.room.height, true]);
 });
 
-test('the page runs sandboxed and isolated, and sees nothing of Node or Electron but the desktop calls', { skip: whyNoShell }, async (t) => {
-  const shell = await new ShellUser(t).start();
-  await shell.projects();
-  const preferences = await shell.app.evaluate(({ webContents }) => {
-    const { sandbox, contextIsolation, nodeIntegration, webSecurity } = (webContents.getAllWebContents()[0] as unknown as
-      { getLastWebPreferences(): Electron.WebPreferences }).getLastWebPreferences();
-    return { sandbox, contextIsolation, nodeIntegration, webSecurity };
-  });
-  assert.deepEqual(preferences, { sandbox: true, contextIsolation: true, nodeIntegration: false, webSecurity: true });
-  assert.deepEqual(await shell.page.evaluate(reachable), []);
-  assert.deepEqual(await shell.page.evaluate(() => Object.keys(window.desktop!).sort()),
-    ['chooseFolder', 'chooseSaveFile', 'onMenu', 'pathOfFile', 'platform', 'showInFolder']);
-  // What the page is given is a copy: Electron's own objects cannot be reached through it.
-  assert.equal(await shell.page.evaluate(() => Object.isFrozen(window.desktop) || Object.getPrototypeOf(window.desktop) === Object.prototype), true);
-});
+test(
+  'the page runs sandboxed and isolated, and sees nothing of Node or Electron but the desktop calls',
+  { skip: whyNoShell },
+  async (t) => {
+    const shell = await new ShellUser(t).start();
+    await shell.projects();
+    const preferences = await shell.app.evaluate(({ webContents }) => {
+      const { sandbox, contextIsolation, nodeIntegration, webSecurity } = (
+        webContents.getAllWebContents()[0] as unknown as { getLastWebPreferences(): Electron.WebPreferences }
+      ).getLastWebPreferences();
+      return { sandbox, contextIsolation, nodeIntegration, webSecurity };
+    });
+    assert.deepEqual(preferences, { sandbox: true, contextIsolation: true, nodeIntegration: false, webSecurity: true });
+    assert.deepEqual(await shell.page.evaluate(reachable), []);
+    assert.deepEqual(await shell.page.evaluate(() => Object.keys(window.desktop!).sort()), [
+      'chooseFolder',
+      'chooseSaveFile',
+      'onMenu',
+      'pathOfFile',
+      'platform',
+      'showInFolder',
+    ]);
+    // What the page is given is a copy: Electron's own objects cannot be reached through it.
+    assert.equal(
+      await shell.page.evaluate(() => Object.isFrozen(window.desktop) || Object.getPrototypeOf(window.desktop) === Object.prototype),
+      true,
+    );
+  },
+);
 
 test('a window with Node and without a sandbox would be noticed', { skip: whyNoShell }, async (t) => {
   const shell = await new ShellUser(t).start(['--no-sandbox']);
   const [opened] = await Promise.all([
     shell.app.waitForEvent('window'),
     shell.app.evaluate(({ BrowserWindow }) => {
-      void new BrowserWindow({ show: false, webPreferences: { nodeIntegration: true, contextIsolation: false, sandbox: false } }).loadURL('graft://app/');
+      void new BrowserWindow({ show: false, webPreferences: { nodeIntegration: true, contextIsolation: false, sandbox: false } }).loadURL(
+        'graft://app/',
+      );
     }),
   ]);
   await opened.waitForLoadState();
@@ -71,14 +91,14 @@ test('the menu zooms the page, and the size stays after a restart', { skip: whyN
   await first.projects();
   const before = await first.zoom();
   await first.menu(words.shell.menu.view, words.shell.menu.zoomIn);
-  await until('the page is larger', async () => await first.zoom() > before);
+  await until('the page is larger', async () => (await first.zoom()) > before);
   const larger = await first.zoom();
   await first.quit();
   const second = await user.start();
   await second.projects();
-  await until('the page is as large as before', async () => Math.abs(await second.zoom() - larger) < 0.001);
+  await until('the page is as large as before', async () => Math.abs((await second.zoom()) - larger) < 0.001);
   await second.menu(words.shell.menu.view, words.shell.menu.zoomReset);
-  await until('the page is of actual size', async () => Math.abs(await second.zoom() - before) < 0.001);
+  await until('the page is of actual size', async () => Math.abs((await second.zoom()) - before) < 0.001);
 });
 
 test('every command of the menu reaches the page, and About names the versions that run', { skip: whyNoShell }, async (t) => {
@@ -91,7 +111,8 @@ test('every command of the menu reaches the page, and About names the versions t
   });
   // Undo and redo come first: once the dialog of a new project has the caret, they are those of its text field.
   for (const item of ['undo', 'redo'] as const) await shell.menu(words.shell.menu.edit, words.shell.menu[item]);
-  for (const item of ['importFolder', 'closeProject', 'newProject'] as const) await shell.menu(words.shell.menu.file, words.shell.menu[item]);
+  for (const item of ['importFolder', 'closeProject', 'newProject'] as const)
+    await shell.menu(words.shell.menu.file, words.shell.menu[item]);
   const heard = (): Promise<string[]> => shell.page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard);
   await until('the page has heard five commands', async () => (await heard()).length === 5);
   assert.deepEqual(await heard(), ['undo', 'redo', 'import-folder', 'close-project', 'new-project']);
@@ -100,7 +121,8 @@ test('every command of the menu reaches the page, and About names the versions t
   const [about] = await shell.boxes();
   const versions = await shell.app.evaluate(({ app }) => ({ graft: app.getVersion(), ...process.versions }));
   assert.equal(about?.message, words.shell.productName);
-  for (const version of [versions.graft, versions.electron, versions.chrome, versions.node]) assert.ok(about?.detail.includes(version), about?.detail);
+  for (const version of [versions.graft, versions.electron, versions.chrome, versions.node])
+    assert.ok(about?.detail.includes(version), about?.detail);
 });
 
 test('the list of shortcuts opens from the menu', { skip: whyNoShell }, async (t) => {

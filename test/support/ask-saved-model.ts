@@ -21,7 +21,7 @@ for (const file of files) {
   const { data, info } = await sharp(file).autoOrient().toColourspace('srgb').removeAlpha().raw().toBuffer({ resolveWithObject: true });
   const images = tf.tensor4d(Float32Array.from(data), [1, info.height, info.width, 3]);
   const { probabilities } = model.predict({ images }) as unknown as { probabilities: import('@tensorflow/tfjs-node').Tensor };
-  const values = await probabilities?.data() ?? [];
+  const values = (await probabilities?.data()) ?? [];
   answers.push(Object.fromEntries(names.map((name, index) => [name, values[index]])));
 }
 console.log(JSON.stringify(answers));

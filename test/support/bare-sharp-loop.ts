@@ -14,7 +14,9 @@ sharp.cache(false);
 sharp.concurrency(1);
 
 const folders = (await readdir(from, { withFileTypes: true })).filter((entry) => entry.isDirectory());
-const files = (await Promise.all(folders.map(async ({ name }) => (await readdir(join(from, name))).map((file) => join(from, name, file))))).flat();
+const files = (
+  await Promise.all(folders.map(async ({ name }) => (await readdir(join(from, name))).map((file) => join(from, name, file))))
+).flat();
 await mkdir(to, { recursive: true });
 
 async function twoResizes(file: string, view: string, thumb: string): Promise<void> {
@@ -29,7 +31,9 @@ async function leastWork(file: string, view: string, thumb: string): Promise<voi
   const { data, info } = await sharp(file).autoOrient().resize(512, 512, inside).raw().toBuffer({ resolveWithObject: true });
   const raster = { raw: { width: info.width, height: info.height, channels: info.channels } };
   await Promise.all([
-    Math.max(width, height) <= 512 ? copyFile(file, view) : sharp(data, raster).jpeg({ quality: 95, chromaSubsampling: '4:4:4' }).toFile(view),
+    Math.max(width, height) <= 512
+      ? copyFile(file, view)
+      : sharp(data, raster).jpeg({ quality: 95, chromaSubsampling: '4:4:4' }).toFile(view),
     sharp(data, raster).resize(192, 192, inside).jpeg({ quality: 80 }).toFile(thumb),
   ]);
 }
@@ -37,8 +41,10 @@ async function leastWork(file: string, view: string, thumb: string): Promise<voi
 const make = way === 'least-work' ? leastWork : twoResizes;
 const queue = files.entries();
 const startedMs = performance.now();
-await Promise.all(Array.from({ length: underway }, async () => {
-  for (const [index, file] of queue) await make(file, join(to, `${index}.view.jpg`), join(to, `${index}.thumb.jpg`));
-}));
+await Promise.all(
+  Array.from({ length: underway }, async () => {
+    for (const [index, file] of queue) await make(file, join(to, `${index}.view.jpg`), join(to, `${index}.thumb.jpg`));
+  }),
+);
 console.log(JSON.stringify({ files: files.length, seconds: (performance.now() - startedMs) / 1000 }));
 await rm(to, { recursive: true, force: true });

@@ -25,14 +25,20 @@ export async function launchBrowser(): Promise<Browser> {
 }
 
 /** Opens a page and records what must never happen: errors, and anything blocked by the content security policy. */
-export async function openPage(browser: Browser, address: string, options: BrowserContextOptions = {}): Promise<{ page: Page; errors: string[] }> {
+export async function openPage(
+  browser: Browser,
+  address: string,
+  options: BrowserContextOptions = {},
+): Promise<{ page: Page; errors: string[] }> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   const page = await context.newPage();
   // Long enough for a machine busy with other work.
   page.setDefaultTimeout(40_000);
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
-  page.on('console', (message) => { if (message.type() === 'error' && !message.text().includes('net::ERR_')) errors.push(message.text()); });
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().includes('net::ERR_')) errors.push(message.text());
+  });
   await page.goto(address);
   return { page, errors };
 }
@@ -41,8 +47,12 @@ export async function openPage(browser: Browser, address: string, options: Brows
 export function browserForTests(): { readonly browser: Browser } {
   let browser: Browser | null = null;
   if (!whyNoBrowser()) {
-    before(async () => { browser = await launchBrowser(); });
-    after(async () => { await browser?.close(); });
+    before(async () => {
+      browser = await launchBrowser();
+    });
+    after(async () => {
+      await browser?.close();
+    });
   }
   return {
     get browser() {

@@ -9,7 +9,11 @@ export function damagedBytes(random: Random, whole: Uint8Array): Buffer {
   if (kind === 1) return bytes.subarray(0, place());
   if (kind === 2) {
     const at = place();
-    return Buffer.concat([bytes.subarray(0, at), Buffer.alloc(1 + Math.floor(random() * 64), Math.floor(random() * 256)), bytes.subarray(at)]);
+    return Buffer.concat([
+      bytes.subarray(0, at),
+      Buffer.alloc(1 + Math.floor(random() * 64), Math.floor(random() * 256)),
+      bytes.subarray(at),
+    ]);
   }
   if (kind === 3) {
     const [length, from, to] = [Math.min(64, bytes.length >> 2), place(), place()];
@@ -21,7 +25,22 @@ export function damagedBytes(random: Random, whole: Uint8Array): Buffer {
   return bytes;
 }
 
-const strange = ['-1', '0', '1e9', '4294967296', '0.5', '1e308', 'null', 'true', '[]', '{}', '"x"', '"../x"', '[[[[1]]]]', `${'['.repeat(5000)}${']'.repeat(5000)}`];
+const strange = [
+  '-1',
+  '0',
+  '1e9',
+  '4294967296',
+  '0.5',
+  '1e308',
+  'null',
+  'true',
+  '[]',
+  '{}',
+  '"x"',
+  '"../x"',
+  '[[[[1]]]]',
+  `${'['.repeat(5000)}${']'.repeat(5000)}`,
+];
 
 /** Returns JSON with one or two values replaced by others or by unusual ones; sometimes no longer valid JSON. */
 export function damagedText(random: Random, text: string): Buffer {

@@ -8,7 +8,9 @@ const manual = join(import.meta.dirname, '..', '..', 'docs', 'CLI.md');
 
 /** Reads the shape of each command's document from lines "- `command`: `{...}`" of docs/CLI.md. */
 export function documentedShapes(text: string = readFileSync(manual, 'utf8')): ReadonlyMap<string, Shape> {
-  return new Map([...text.matchAll(/^- `([a-z-]+(?: [a-z]+)?)`: `(\{.*?\})`/gm)].map(([, command, shape]) => [command ?? '', readShape(shape ?? '')]));
+  return new Map(
+    [...text.matchAll(/^- `([a-z-]+(?: [a-z]+)?)`: `(\{.*?\})`/gm)].map(([, command, shape]) => [command ?? '', readShape(shape ?? '')]),
+  );
 }
 
 /** Parses `{name, name:{...}, name:[...]}`. Throws for anything else. */
@@ -48,7 +50,9 @@ function readShape(text: string): Shape {
 export function differences(document: unknown, shape: Shape, at = 'document'): string[] {
   if (shape === 'value' || document === null) return [];
   if ('each' in shape) {
-    return Array.isArray(document) ? document.flatMap((one, index) => differences(one, shape.each, `${at}[${index}]`)) : [`${at} is no list`];
+    return Array.isArray(document)
+      ? document.flatMap((one, index) => differences(one, shape.each, `${at}[${index}]`))
+      : [`${at} is no list`];
   }
   if (typeof document !== 'object' || Array.isArray(document)) return [`${at} is no object`];
   const fields = new Map(Object.entries(document));

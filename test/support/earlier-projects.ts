@@ -4,7 +4,8 @@ import { join } from 'node:path';
 const kept = join(import.meta.dirname, '..', 'fixtures', 'projects');
 
 /** Projects created by earlier versions, as `form name`: see the README in their folder. */
-export const earlierProjects: readonly string[] = readdirSync(kept, { withFileTypes: true }).filter((one) => one.isDirectory())
+export const earlierProjects: readonly string[] = readdirSync(kept, { withFileTypes: true })
+  .filter((one) => one.isDirectory())
   .flatMap(({ name: form }) => readdirSync(join(kept, form)).map((name) => `${form} ${name}`));
 
 /** Copies one of them into a folder, to be opened and changed. */

@@ -13,7 +13,9 @@ const work: Pick<LearnerWork, 'predict' | 'probe'> = {
     const [what, amount] = cut.split(':');
     progress('predicting', 0, views.length);
     if (what === 'sleep') {
-      await sleep(Number(amount), undefined, { signal }).catch(() => { throw signal.reason as Error; });
+      await sleep(Number(amount), undefined, { signal }).catch(() => {
+        throw signal.reason as Error;
+      });
     }
     if (what === 'litter') litter = Array.from({ length: Number(amount) }, (_, at) => Array.from({ length: 131_072 }, () => at));
     if (what === 'memory') return { probabilities: [[process.memoryUsage().heapUsed / 2 ** 20, litter.length]] };

@@ -4,7 +4,9 @@ import { watchMemory } from '../../engine/images/memory-watch.ts';
 // A decode worker that does what the file name says: crash, hang, use up memory, or idle for a while. It "hashes" other files after a
 // moment.
 
-const tell = (message: FromDecodeWorker): void => { process.send?.(message); };
+const tell = (message: FromDecodeWorker): void => {
+  process.send?.(message);
+};
 const kept: Buffer[] = [];
 
 function swell(): void {
@@ -17,7 +19,8 @@ process.on('message', ({ id, task }: ToDecodeWorker) => {
   const name = 'file' in task ? task.file : task.view;
   if (name.includes('crash')) setTimeout(() => process.abort(), 5);
   else if (name.includes('hang')) for (;;);
-  else if (name.includes('slow')) setTimeout(() => tell({ is: 'done', of: id, outcome: { hash: name as never, bytes: 1 } }), Number(/\d+/.exec(name)?.[0]));
+  else if (name.includes('slow'))
+    setTimeout(() => tell({ is: 'done', of: id, outcome: { hash: name as never, bytes: 1 } }), Number(/\d+/.exec(name)?.[0]));
   else if (name.includes('swell')) swell();
   else setTimeout(() => tell({ is: 'done', of: id, outcome: { hash: name as never, bytes: 1 } }), 2);
 });

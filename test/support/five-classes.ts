@@ -9,7 +9,13 @@ export const fiveClasses = ['daisy', 'dandelion', 'roses', 'sunflowers', 'tulips
 type FlowerName = (typeof fiveClasses)[number];
 
 /** What is drawn for each class without the shared folder: two classes look alike, so that every model makes mistakes, as it does on photographs. */
-const stoodInBy: Readonly<Record<FlowerName, PollenKind>> = { daisy: 'daisy', dandelion: 'birch', roses: 'lily', sunflowers: 'pine', tulips: 'pine' };
+const stoodInBy: Readonly<Record<FlowerName, PollenKind>> = {
+  daisy: 'daisy',
+  dandelion: 'birch',
+  roses: 'lily',
+  sunflowers: 'pine',
+  tulips: 'pine',
+};
 
 /** Writes the first images of each of five classes of flowers into class folders: photographs, or drawn pollen where the shared folder is missing. */
 export async function writeFiveClasses(to: string, perClass: number): Promise<void> {
@@ -39,4 +45,5 @@ export const poolOfModels: Readonly<Record<string, string>> = sharedPath('models
 export const pooledSource = (id: string): string => (sharedPath('models', id) === null ? 'starter' : id);
 
 /** Its folder. */
-export const pooledFolder = (id: string): string => sharedPath('models', id) ?? join(import.meta.dirname, '..', '..', 'build', 'starter', 'models', 'starter');
+export const pooledFolder = (id: string): string =>
+  sharedPath('models', id) ?? join(import.meta.dirname, '..', '..', 'build', 'starter', 'models', 'starter');

@@ -16,48 +16,82 @@ import { PythonPeer } from './benches/python-peer.ts';
 import { noisePictures } from './models/tiny-source.ts';
 
 /** A model of keras.applications or keras_applications.py: its name there, its input side, and whether it includes the classes. */
-export interface KerasRequest { readonly name: string; readonly size: number; readonly top: boolean }
-export interface KerasMade { readonly parameters: number; readonly layers: number; readonly mode: 'tf' | 'torch' | 'caffe' | 'none' }
+export interface KerasRequest {
+  readonly name: string;
+  readonly size: number;
+  readonly top: boolean;
+}
+export interface KerasMade {
+  readonly parameters: number;
+  readonly layers: number;
+  readonly mode: 'tf' | 'torch' | 'caffe' | 'none';
+}
 
 export const formats = ['saved-model', 'tfjs-graph', 'tfjs-layers'] as const;
 type Scaling = CheckedInput<'sources.add'>['scaling'];
 /** The pixel scaling a user has to state; undefined if the model scales pixels itself. */
-const scalings: Readonly<Record<KerasMade['mode'], Scaling>> = { 'tf': 'minus-one-to-one', 'torch': 'imagenet-mean', 'caffe': 'imagenet-bgr', 'none': undefined };
+const scalings: Readonly<Record<KerasMade['mode'], Scaling>> = {
+  tf: 'minus-one-to-one',
+  torch: 'imagenet-mean',
+  caffe: 'imagenet-bgr',
+  none: undefined,
+};
 
 /** Keras itself, creating models with random weights and evaluating them. */
 export class KerasApplications {
   readonly #peer: PythonPeer;
-  private constructor(peer: PythonPeer) { this.#peer = peer; }
+  private constructor(peer: PythonPeer) {
+    this.#peer = peer;
+  }
   static async start(python: string): Promise<KerasApplications> {
     return new KerasApplications(await PythonPeer.start(python, join(import.meta.dirname, 'keras_applications.py'), []));
   }
   async #ask(request: unknown): Promise<unknown> {
-    const answer = await this.#peer.ask(request) as { error?: string };
+    const answer = (await this.#peer.ask(request)) as { error?: string };
     if (answer.error !== undefined) throw new Error(`Keras: ${answer.error}`);
     return answer;
   }
-  get versions(): { keras: string; tensorflow: string } { return this.#peer.hello as { keras: string; tensorflow: string }; }
+  get versions(): { keras: string; tensorflow: string } {
+    return this.#peer.hello as { keras: string; tensorflow: string };
+  }
 
   /** Creates a model and saves it as `path`; features and gradients always refer to the model created last. */
   async make({ name, size, top }: KerasRequest, path: string): Promise<KerasMade> {
     const pictures = gatePictures(size);
     writeFileSync(`${path}.raw`, Buffer.concat(pictures.map(({ pixels }) => pixels)));
-    const made = await this.#ask({ make: name, size, top, path, pictures: { file: `${path}.raw`, count: pictures.length } }) as KerasMade;
+    const made = (await this.#ask({ make: name, size, top, path, pictures: { file: `${path}.raw`, count: pictures.length } })) as KerasMade;
     rmSync(`${path}.raw`);
     return made;
   }
   /** For each layer one row per picture, averaged over height and width; null for layers that exist only in Graft. */
   async features(layers: readonly string[]): Promise<(number[][] | null)[]> {
-    return await this.#ask({ features: layers }) as (number[][] | null)[];
+    return (await this.#ask({ features: layers })) as (number[][] | null)[];
   }
-  async gradients(path: string, layer: string, head: LinearHead, labels: readonly number[]): Promise<{ loss: number; weights: readonly (readonly [layer: string, weight: string, values: Float32Array])[] }> {
-    const { loss, weights } = await this.#ask({ gradients: path, layer, weights: [...head.weights], bias: [...head.bias], labels }) as { loss: number; weights: [string, string, number][] };
+  async gradients(
+    path: string,
+    layer: string,
+    head: LinearHead,
+    labels: readonly number[],
+  ): Promise<{ loss: number; weights: readonly (readonly [layer: string, weight: string, values: Float32Array])[] }> {
+    const { loss, weights } = (await this.#ask({ gradients: path, layer, weights: [...head.weights], bias: [...head.bias], labels })) as {
+      loss: number;
+      weights: [string, string, number][];
+    };
     const bytes = readFileSync(path);
     rmSync(path);
     let from = 0;
-    return { loss, weights: weights.map(([of, weight, length]) => [of, weight, new Float32Array(bytes.buffer.slice(bytes.byteOffset + 4 * from, bytes.byteOffset + 4 * (from += length)))]) };
+    return {
+      loss,
+      weights: weights.map(([of, weight, length]) => [
+        of,
+        weight,
+        new Float32Array(bytes.buffer.slice(bytes.byteOffset + 4 * from, bytes.byteOffset + 4 * (from += length))),
+      ]),
+    };
   }
-  async end(): Promise<void> { await this.#peer.end(); }
+  async end(): Promise<void> {
+    await this.#peer.end();
+  }
 }
 
 /** Adds the model as `graft sources add` does: converts it and runs the gate. */
@@ -77,14 +111,24 @@ export async function featureErrors(keras: KerasApplications, source: SourceOnDi
     const pictures = gatePictures(inputSize);
     const all = frozen.features(pictures);
     let from = 0;
-    return new Map(cuts.flatMap(({ layer, features }, at) => {
-      const begin = from;
-      from += features;
-      const rows = expected[at];
-      if (rows === null || rows === undefined) return [];
-      const ours = pictures.map((_, n) => all.subarray(n * frozen.dimension + begin, n * frozen.dimension + begin + features));
-      return [[layer, apart(ours.flatMap((row) => [...row]), rows.flat())] as const];
-    }));
+    return new Map(
+      cuts.flatMap(({ layer, features }, at) => {
+        const begin = from;
+        from += features;
+        const rows = expected[at];
+        if (rows === null || rows === undefined) return [];
+        const ours = pictures.map((_, n) => all.subarray(n * frozen.dimension + begin, n * frozen.dimension + begin + features));
+        return [
+          [
+            layer,
+            apart(
+              ours.flatMap((row) => [...row]),
+              rows.flat(),
+            ),
+          ] as const,
+        ];
+      }),
+    );
   } finally {
     frozen.dispose();
   }
@@ -93,7 +137,8 @@ export async function featureErrors(keras: KerasApplications, source: SourceOnDi
 /** The maximum difference as a share of the largest expected value; NaN if lengths differ. */
 function apart(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
   if (actual.length !== expected.length) return NaN;
-  let most = 0, largest = 0;
+  let most = 0,
+    largest = 0;
   for (let at = 0; at < expected.length; at++) {
     most = Math.max(most, Math.abs(actual[at]! - expected[at]!));
     largest = Math.max(largest, Math.abs(expected[at]!));
@@ -105,7 +150,11 @@ function apart(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
  * The error of the gradient against Keras: the norm of the difference relative to the norm, over all weights together, and for the worst
  * weight. Our gradient is derived from one step at a known learning rate.
  */
-export async function gradientErrors(keras: KerasApplications, source: SourceOnDisk, root: string): Promise<{ all: number; worst: number; of: string }> {
+export async function gradientErrors(
+  keras: KerasApplications,
+  source: SourceOnDisk,
+  root: string,
+): Promise<{ all: number; worst: number; of: string }> {
   const spec = wholeSpec(source);
   const labels = [0, 1];
   const expected = await keras.gradients(join(root, 'gradients'), spec.cut, spec.head, labels);
@@ -116,30 +165,52 @@ export async function gradientErrors(keras: KerasApplications, source: SourceOnD
     const rate = 1;
     trainer.step(Float32Array.from(pictures.flatMap(({ pixels }) => [...pixels])), Int32Array.from(labels), rate);
     const after = trainer.state();
-    return compared(expected.weights, (key) => before.get(key), (key) => after.get(key));
+    return compared(
+      expected.weights,
+      (key) => before.get(key),
+      (key) => after.get(key),
+    );
   } finally {
     trainer.dispose();
   }
 }
 
 type Values = (key: string) => Float32Array | undefined;
-function compared(expected: Awaited<ReturnType<KerasApplications['gradients']>>['weights'], before: Values, after: Values): { all: number; worst: number; of: string } {
-  let difference = 0, length = 0, worst = 0, of = '';
+function compared(
+  expected: Awaited<ReturnType<KerasApplications['gradients']>>['weights'],
+  before: Values,
+  after: Values,
+): { all: number; worst: number; of: string } {
+  let difference = 0,
+    length = 0,
+    worst = 0,
+    of = '';
   const total = Math.sqrt(expected.reduce((sum, [, , values]) => sum + squares(values), 0));
   for (const [layer, weight, values] of expected) {
-    const key = [layer, `${layer}_linear`, `${layer}/depthwise`].flatMap((name) => names(weight).map((each) => `${name}/${each}`)).find((each) => before(each)?.length === values.length);
+    const key = [layer, `${layer}_linear`, `${layer}/depthwise`]
+      .flatMap((name) => names(weight).map((each) => `${name}/${each}`))
+      .find((each) => before(each)?.length === values.length);
     if (key === undefined) throw new Error(`no variable for ${layer}/${weight} of ${values.length}`);
     const step = before(key)!.map((value, at) => value - after(key)![at]!);
-    const off = squares(step.map((value, at) => value - values[at]!)), own = squares(values);
+    const off = squares(step.map((value, at) => value - values[at]!)),
+      own = squares(values);
     difference += off;
     length += own;
     // For a weight whose gradient is almost zero, the difference is pure rounding.
     const share = Math.sqrt(off) / Math.max(Math.sqrt(own), 1e-3 * total);
-    if (share > worst) { worst = share; of = key; }
+    if (share > worst) {
+      worst = share;
+      of = key;
+    }
   }
   return { all: Math.sqrt(difference / length), worst, of };
 }
-const names = (weight: string): string[] => [weight, ...(weight === 'kernel' ? ['depthwise_kernel'] : []), ...(weight === 'pointwise_kernel' ? ['kernel'] : []), 'depthwise_kernel'];
+const names = (weight: string): string[] => [
+  weight,
+  ...(weight === 'kernel' ? ['depthwise_kernel'] : []),
+  ...(weight === 'pointwise_kernel' ? ['kernel'] : []),
+  'depthwise_kernel',
+];
 const squares = (values: Float32Array): number => values.reduce((sum, value) => sum + value * value, 0);
 
 /** The maximum difference of a probability for each format when read back, or why it was refused. */
@@ -150,10 +221,26 @@ export async function exported(source: SourceOnDisk, root: string): Promise<Map<
   for (const format of formats) {
     const out = join(root, format);
     try {
-      const { parity } = await exportModel({ format, source, cut: cut.layer, head, classes: drawnClasses(head), out, images: noisePictures([40, 30], [64, 64]), fromFiles: [null, null], window: null, card: {} });
+      const { parity } = await exportModel({
+        format,
+        source,
+        cut: cut.layer,
+        head,
+        classes: drawnClasses(head),
+        out,
+        images: noisePictures([40, 30], [64, 64]),
+        fromFiles: [null, null],
+        window: null,
+        card: {},
+      });
       results.set(format, parity.maxAbsoluteError);
     } catch (error) {
-      results.set(format, error instanceof StudioError ? `${error.code}: ${String(error.facts.layer ?? error.facts.detail ?? error.facts.error)}` : String(error));
+      results.set(
+        format,
+        error instanceof StudioError
+          ? `${error.code}: ${String(error.facts.layer ?? error.facts.detail ?? error.facts.error)}`
+          : String(error),
+      );
     }
     rmSync(out, { recursive: true, force: true });
   }

@@ -15,7 +15,8 @@ export function kerasFeatures(name: string): number[][] {
 /** The pictures of make.py, at the input size of the models. */
 export function kerasPictures(side: number, count = 2): Raster[] {
   return Array.from({ length: count }, (_, n) => ({
-    width: side, height: side,
+    width: side,
+    height: side,
     pixels: Uint8Array.from({ length: side * side * 3 }, (_value, at) => {
       const [c, x, y] = [at % 3, Math.floor(at / 3) % side, Math.floor(at / 3 / side)];
       return (x * 7 + y * 13 + c * 29 + n * 31) % 256;

@@ -11,10 +11,16 @@ export function asOlderForm(folder: string, version: number): void {
   sqlite.pragma('foreign_keys = OFF');
   for (const { sql } of migrations.slice(0, version)) sqlite.exec(sql);
   sqlite.exec(`ATTACH '${now}' AS now`);
-  const names = (schema: string, table: string): string[] => sqlite.prepare(`SELECT name FROM pragma_table_info(?, ?)`).pluck().all(table, schema) as string[];
-  for (const table of sqlite.prepare("SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").pluck().all() as string[]) {
+  const names = (schema: string, table: string): string[] =>
+    sqlite.prepare(`SELECT name FROM pragma_table_info(?, ?)`).pluck().all(table, schema) as string[];
+  for (const table of sqlite
+    .prepare("SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    .pluck()
+    .all() as string[]) {
     const kept = new Set(names('now', table));
-    const columns = names('main', table).filter((name) => kept.has(name)).join(', ');
+    const columns = names('main', table)
+      .filter((name) => kept.has(name))
+      .join(', ');
     if (columns !== '') sqlite.exec(`INSERT INTO main.${table} (${columns}) SELECT ${columns} FROM now.${table}`);
   }
   if (names('main', 'label_events').length > 0 && names('now', 'label_events').length === 0) {

@@ -11,7 +11,9 @@ const [disk = '', images = '', home = ''] = process.argv.slice(2);
 const graft = new GraftCommand(disk, { GRAFT_HOME: join(home, 'home'), GRAFT_PROJECTS: home });
 const steps: { step: string; exitCode: number | null; said: unknown; left: string[] }[] = [];
 
-const remount = (options: string): void => { execFileSync('mount', ['-o', `remount,${options}`, disk]); };
+const remount = (options: string): void => {
+  execFileSync('mount', ['-o', `remount,${options}`, disk]);
+};
 
 async function step(name: string, ...words: string[]): Promise<void> {
   const { exitCode, stdout } = await graft.call(...words, '--json');

@@ -7,14 +7,22 @@ import type { Raster } from '../../engine/domain/raster.ts';
 /** A coloured scene without symmetry, different for each seed: one corner red, one green, one blue, soft blobs between. */
 export function drawScene(seed: number, width: number, height: number): Raster {
   const random = seededRandom(seed);
-  const blobs = Array.from({ length: 5 }, () => ({ x: random(), y: random(), size: 0.1 + random() * 0.2, colour: [random(), random(), random()] }));
+  const blobs = Array.from({ length: 5 }, () => ({
+    x: random(),
+    y: random(),
+    size: 0.1 + random() * 0.2,
+    colour: [random(), random(), random()],
+  }));
   const pixels = new Uint8Array(width * height * 3);
   for (let row = 0, at = 0; row < height; row++) {
     for (let column = 0; column < width; column++) {
       const [x, y] = [column / width, row / height];
       const corner = [(1 - x) * (1 - y), x * (1 - y), (1 - x) * y];
       for (let channel = 0; channel < 3; channel++, at++) {
-        const blob = blobs.reduce((sum, one) => sum + (one.colour[channel] ?? 0) * Math.exp(-((x - one.x) ** 2 + (y - one.y) ** 2) / one.size ** 2), 0);
+        const blob = blobs.reduce(
+          (sum, one) => sum + (one.colour[channel] ?? 0) * Math.exp(-((x - one.x) ** 2 + (y - one.y) ** 2) / one.size ** 2),
+          0,
+        );
         pixels[at] = Math.min(255, Math.round(160 * (corner[channel] ?? 0) + 90 * blob));
       }
     }
@@ -70,12 +78,21 @@ const sampleFormats = { unsigned: 1, signed: 2, float: 3 } as const;
 
 /** An uncompressed little-endian TIFF of one page and one strip. */
 export function tiffFile({ width, height, channels, bits, kind, value, orientation, noData }: TiffFacts): Buffer {
-  const samples = Buffer.alloc(width * height * channels * bits / 8);
+  const samples = Buffer.alloc((width * height * channels * bits) / 8);
   for (let index = 0; index < width * height * channels; index++) writeSample(samples, index, bits, kind, value(index));
   const perChannel = (content: number): number[] => Array<number>(channels).fill(content);
   const entries: [tag: number, values: number[], isLong: boolean][] = [
-    [256, [width], false], [257, [height], false], [258, perChannel(bits), false], [259, [1], false], [262, [channels === 3 ? 2 : 1], false],
-    [273, [0], true], ...orientation === undefined ? [] : [[274, [orientation], false] as [number, number[], boolean]], [277, [channels], false], [278, [height], false], [279, [samples.length], true], [284, [1], false],
+    [256, [width], false],
+    [257, [height], false],
+    [258, perChannel(bits), false],
+    [259, [1], false],
+    [262, [channels === 3 ? 2 : 1], false],
+    [273, [0], true],
+    ...(orientation === undefined ? [] : [[274, [orientation], false] as [number, number[], boolean]]),
+    [277, [channels], false],
+    [278, [height], false],
+    [279, [samples.length], true],
+    [284, [1], false],
     [339, perChannel(sampleFormats[kind]), false],
   ];
   if (noData !== undefined) entries.push([noDataTag, [], false]);
@@ -107,8 +124,8 @@ export function tiffFile({ width, height, channels, bits, kind, value, orientati
 
 function writeSample(samples: Buffer, index: number, bits: number, kind: TiffFacts['kind'], value: number): void {
   if (kind === 'float') samples.writeFloatLE(value, index * 4);
-  else if (kind === 'signed') samples.writeIntLE(value, index * bits / 8, bits / 8);
-  else samples.writeUIntLE(value, index * bits / 8, bits / 8);
+  else if (kind === 'signed') samples.writeIntLE(value, (index * bits) / 8, bits / 8);
+  else samples.writeUIntLE(value, (index * bits) / 8, bits / 8);
 }
 
 export interface BmpFacts {
@@ -130,7 +147,7 @@ export interface BmpFacts {
 export function bmpFile({ bits, isTopDown = false, isOs2 = false, masks, palette = [], width, height, value }: BmpFacts): Buffer {
   const headerSize = isOs2 ? 12 : masks ? 56 : 40;
   const colours = Buffer.concat(palette.map(([r, g, b]) => Buffer.from(isOs2 ? [b, g, r] : [b, g, r, 0])));
-  const stride = Math.ceil(width * bits / 32) * 4;
+  const stride = Math.ceil((width * bits) / 32) * 4;
   const head = Buffer.alloc(14 + headerSize);
   head.write('BM', 'latin1');
   head.writeUInt32LE(head.length + colours.length, 10);
@@ -142,8 +159,8 @@ export function bmpFile({ bits, isTopDown = false, isOs2 = false, masks, palette
   for (let row = 0; row < height; row++) {
     for (let column = 0; column < width; column++) {
       const at = (isTopDown ? row : height - 1 - row) * stride;
-      if (bits >= 8) rows.writeUIntLE(value(column, row), at + column * bits / 8, bits / 8);
-      else rows[at + Math.floor(column * bits / 8)]! |= value(column, row) << (8 - bits - column * bits % 8);
+      if (bits >= 8) rows.writeUIntLE(value(column, row), at + (column * bits) / 8, bits / 8);
+      else rows[at + Math.floor((column * bits) / 8)]! |= value(column, row) << (8 - bits - ((column * bits) % 8));
     }
   }
   return Buffer.concat([head, colours, rows]);

@@ -44,8 +44,20 @@ export function hashOf(text: string): ContentHash {
 export function record(path: string, facts: Partial<ImportedImage> & { readonly content?: string } = {}): ImportedImage {
   const { content = path, ...others } = facts;
   return {
-    path, hash: hashOf(content), width: 640, height: 480, format: 'jpeg', bytes: 1234, bitDepth: 8, frames: 1, tone: null,
-    fingerprint: '0123456789abcdef', pixels: null, group: null, className: null, ...others,
+    path,
+    hash: hashOf(content),
+    width: 640,
+    height: 480,
+    format: 'jpeg',
+    bytes: 1234,
+    bitDepth: 8,
+    frames: 1,
+    tone: null,
+    fingerprint: '0123456789abcdef',
+    pixels: null,
+    group: null,
+    className: null,
+    ...others,
   };
 }
 
@@ -56,4 +68,5 @@ export function addImages(store: ProjectStore, count: number, facts: Partial<Imp
 }
 
 /** The perceptual hash of a picture unlike any other. */
-export const fingerprintOf = (number: number): string => ((BigInt(number + 1) * 0x9e3779b97f4a7c15n) & ((1n << 64n) - 1n)).toString(16).padStart(16, '0');
+export const fingerprintOf = (number: number): string =>
+  ((BigInt(number + 1) * 0x9e3779b97f4a7c15n) & ((1n << 64n) - 1n)).toString(16).padStart(16, '0');

@@ -10,5 +10,7 @@ export function pythonWith(...packages: readonly string[]): string | null {
 /** Runs a Python script with arguments and returns the JSON that it prints. */
 export function askPython(python: string, script: string, args: readonly string[]): unknown {
   const env = { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3' };
-  return JSON.parse(execFileSync(python, ['-c', script, ...args], { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], maxBuffer: 1 << 28 }));
+  return JSON.parse(
+    execFileSync(python, ['-c', script, ...args], { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], maxBuffer: 1 << 28 }),
+  );
 }

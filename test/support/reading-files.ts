@@ -23,9 +23,13 @@ function scene(width: number, height: number, channels: number, most: number): F
   return samples;
 }
 const raw = (width: number, height: number, channels: 1 | 3 | 4) => ({ raw: { width, height, channels } });
-const eight = (width: number, height: number, channels: 1 | 3 | 4) => sharp(Uint8Array.from(scene(width, height, channels, 255)), raw(width, height, channels));
+const eight = (width: number, height: number, channels: 1 | 3 | 4) =>
+  sharp(Uint8Array.from(scene(width, height, channels, 255)), raw(width, height, channels));
 const sixteen = (width: number, height: number, channels: 1 | 3) =>
-  sharp(Uint16Array.from(scene(width, height, channels, 5000), (value) => value + 300), raw(width, height, channels)).toColourspace(channels === 1 ? 'grey16' : 'rgb16');
+  sharp(
+    Uint16Array.from(scene(width, height, channels, 5000), (value) => value + 300),
+    raw(width, height, channels),
+  ).toColourspace(channels === 1 ? 'grey16' : 'rgb16');
 
 /** Files of every kind that the rules distinguish. */
 export const readingFiles: Record<string, () => Sharp> = {
@@ -60,7 +64,10 @@ export async function seenByGraft(folder: string, names: readonly string[], wind
 }
 
 /** How far another program's pixels are from Graft's: the mean difference over all values, on a scale of 0 to 255. */
-export function meanDifference(seen: Raster, read: { readonly width: number; readonly height: number; readonly data: ArrayLike<number> }): number {
+export function meanDifference(
+  seen: Raster,
+  read: { readonly width: number; readonly height: number; readonly data: ArrayLike<number> },
+): number {
   assert.deepEqual([read.width, read.height, read.data.length], [seen.width, seen.height, seen.pixels.length]);
   return seen.pixels.reduce((sum, value, index) => sum + Math.abs(value - read.data[index]!), 0) / seen.pixels.length;
 }

@@ -18,7 +18,8 @@ export type FoundElectron = { readonly executable: string } | { readonly missing
  */
 export function findElectron(): FoundElectron {
   const named = process.env['GRAFT_TEST_ELECTRON_DIST'] ?? ownBinaryFolder() ?? sharedFolder();
-  if (named === null) return { missing: 'no Electron: GRAFT_TEST_ELECTRON_DIST is not set, the electron package has no binary, ../shared/tools brings none' };
+  if (named === null)
+    return { missing: 'no Electron: GRAFT_TEST_ELECTRON_DIST is not set, the electron package has no binary, ../shared/tools brings none' };
   const executable = join(named, electronBinaryName());
   return existsSync(executable) ? { executable } : { missing: `no Electron in ${named}` };
 }
@@ -36,12 +37,17 @@ function sharedFolder(): string | null {
 }
 
 /** A display for windows: the existing one, or a virtual one that ends with the test file. */
-export interface Display { readonly environment: NodeJS.ProcessEnv; end(): Promise<void> }
+export interface Display {
+  readonly environment: NodeJS.ProcessEnv;
+  end(): Promise<void>;
+}
 
 export async function openDisplay(): Promise<Display | { readonly missing: string }> {
   if (process.platform !== 'linux' || process.env['DISPLAY']) return { environment: process.env, end: () => Promise.resolve() };
   if (spawnSync('Xvfb', ['-help']).error) return { missing: 'no display: DISPLAY is not set and Xvfb is not installed' };
-  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp'], {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  });
   const number = await new Promise<string>((done, failed) => {
     server.stdio[3]!.once('data', (text: Buffer) => done(text.toString().trim()));
     server.once('exit', () => failed(new Error('Xvfb ended at once')));
@@ -75,12 +81,16 @@ export function standInApp(folder: string): string {
   return app;
 }
 
-export interface Launched { readonly app: ElectronApplication; readonly page: Page }
+export interface Launched {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+}
 
 /** Starts the shell and waits for its window. */
 export async function launch(setting: ShellSetting, more: readonly string[] = [], environment: NodeJS.ProcessEnv = {}): Promise<Launched> {
   const app = await _electron.launch({
-    executablePath: setting.executable, args: [...argumentsFor(setting), ...more],
+    executablePath: setting.executable,
+    args: [...argumentsFor(setting), ...more],
     env: definedOnly({ ...setting.environment, ...environment }),
     timeout: launchTimeoutMs,
   });
@@ -88,8 +98,11 @@ export async function launch(setting: ShellSetting, more: readonly string[] = []
 }
 
 /** Chromium's sandbox refuses to run as root, which continuous integration often uses. */
-export const argumentsFor = (setting: ShellSetting): string[] =>
-  [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), `--user-data-dir=${setting.dataFolder}`, setting.appFolder];
+export const argumentsFor = (setting: ShellSetting): string[] => [
+  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+  `--user-data-dir=${setting.dataFolder}`,
+  setting.appFolder,
+];
 
 export function definedOnly(environment: NodeJS.ProcessEnv): Record<string, string> {
   return Object.fromEntries(Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined));

@@ -13,7 +13,11 @@ export const graftEntry = join(root, 'engine', 'cli', 'graft.ts');
  * which is small and always available.
  */
 export function ownFolders(folder: string): Record<string, string> {
-  return { GRAFT_HOME: join(folder, 'home'), GRAFT_PROJECTS: join(folder, 'projects'), GRAFT_SHIPPED_MODELS: join(root, 'build', 'starter', 'models') };
+  return {
+    GRAFT_HOME: join(folder, 'home'),
+    GRAFT_PROJECTS: join(folder, 'projects'),
+    GRAFT_SHIPPED_MODELS: join(root, 'build', 'starter', 'models'),
+  };
 }
 
 /** The environment of a studio with all shipped models. */
@@ -42,12 +46,21 @@ export class ServedStudio {
     this.key = session.key;
   }
 
-  static async start(folder: string, options: { words?: string[]; env?: Record<string, string>; enter?: boolean } = {}): Promise<ServedStudio> {
-    const child = spawn(process.execPath, [graftEntry, 'serve', '--json', ...options.words ?? []], {
-      env: { ...process.env, ...ownFolders(folder), ...options.env }, stdio: ['ignore', 'pipe', 'inherit'],
+  static async start(
+    folder: string,
+    options: { words?: string[]; env?: Record<string, string>; enter?: boolean } = {},
+  ): Promise<ServedStudio> {
+    const child = spawn(process.execPath, [graftEntry, 'serve', '--json', ...(options.words ?? [])], {
+      env: { ...process.env, ...ownFolders(folder), ...options.env },
+      stdio: ['ignore', 'pipe', 'inherit'],
     });
     const lines = createInterface({ input: child.stdout });
-    const [line] = await Promise.race([once(lines, 'line') as Promise<[string]>, once(child, 'exit').then(() => { throw new Error('the studio ended before it was ready'); })]);
+    const [line] = await Promise.race([
+      once(lines, 'line') as Promise<[string]>,
+      once(child, 'exit').then(() => {
+        throw new Error('the studio ended before it was ready');
+      }),
+    ]);
     const { address } = JSON.parse(line) as { address: string };
     if (options.enter === false) return new ServedStudio(child, address, { cookie: '', key: '' });
     const entered = await fetch(address.replace(/#.*/, ''), { redirect: 'manual' });
@@ -55,18 +68,24 @@ export class ServedStudio {
   }
 
   async ask<N extends RequestName>(name: N, input: Input<N>): Promise<Output<N>> {
-    const answer = await this.answer(name, input) as Answer<Output<N>>;
+    const answer = (await this.answer(name, input)) as Answer<Output<N>>;
     if (!answer.ok) throw new StudioError(answer.failure.code, answer.failure.facts);
     return answer.value;
   }
 
   /** Returns the raw answer to any message. */
   async answer(name: string, input: unknown): Promise<Answer<unknown>> {
-    const response = await fetch(`${this.#origin}/api/${name}`, { method: 'POST', body: JSON.stringify(input), headers: { cookie: this.cookie, 'x-graft-key': this.key } }).catch((error: unknown) => {
+    const response = await fetch(`${this.#origin}/api/${name}`, {
+      method: 'POST',
+      body: JSON.stringify(input),
+      headers: { cookie: this.cookie, 'x-graft-key': this.key },
+    }).catch((error: unknown) => {
       const { exitCode, signalCode } = this.process;
-      throw exitCode === null && signalCode === null ? error : new Error(`the studio has ended (${signalCode ?? exitCode})`, { cause: error });
+      throw exitCode === null && signalCode === null
+        ? error
+        : new Error(`the studio has ended (${signalCode ?? exitCode})`, { cause: error });
     });
-    return await response.json() as Answer<unknown>;
+    return (await response.json()) as Answer<unknown>;
   }
 
   /** Polls until the job has ended, as a script would. */
@@ -74,7 +93,9 @@ export class ServedStudio {
     for (;;) {
       const now = await this.ask('jobs.get', { job });
       if (now.endedAt !== null) return now;
-      await new Promise((resolve) => { setTimeout(resolve, 50); });
+      await new Promise((resolve) => {
+        setTimeout(resolve, 50);
+      });
     }
   }
 

@@ -14,9 +14,19 @@ const steps: { step: string; code: string; left: string[] }[] = [];
 async function step(name: string, ...words: string[]): Promise<void> {
   const { stdout } = await graft.call('sources', ...words, '--json');
   const { failure } = JSON.parse(stdout) as { failure?: { code: string } };
-  steps.push({ step: name, code: failure?.code ?? '', left: readdirSync(disk, { recursive: true }).map(String).filter((file) => !file.startsWith('ballast')).toSorted() });
+  steps.push({
+    step: name,
+    code: failure?.code ?? '',
+    left: readdirSync(disk, { recursive: true })
+      .map(String)
+      .filter((file) => !file.startsWith('ballast'))
+      .toSorted(),
+  });
 }
-const freeBytes = (): number => { const { bavail, bsize } = statfsSync(disk); return bavail * bsize; };
+const freeBytes = (): number => {
+  const { bavail, bsize } = statfsSync(disk);
+  return bavail * bsize;
+};
 
 writeFileSync(join(disk, 'ballast'), Buffer.alloc(freeBytes() - 400_000));
 await step('add to a small disk', 'add', model);

@@ -7,7 +7,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 const pipe = process.argv[process.argv.indexOf('--pipe') + 1]!;
 const secret = process.env['GRAFT_PIPE_SECRET'];
 
-const page = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Graft</title><h1>Stand-in</h1><main id="drop">Drop here</main>'
+const page =
+  '<!doctype html><html lang="en"><meta charset="utf-8"><title>Graft</title><h1>Stand-in</h1><main id="drop">Drop here</main>'
   + '<script type="module" src="./page.js"></script></html>';
 const script = `
   window.commands = []; window.events = []; window.dropped = [];
@@ -60,11 +61,22 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
   if (route === 'POST /api/die') process.exit(3);
   if (route === 'POST /api/listeners') return send(response, 200, 'application/json', JSON.stringify({ ok: true, value: listeners }));
   if (route === 'POST /api/environment') {
-    return send(response, 200, 'application/json', JSON.stringify({ ok: true, value: { node: process.version, pid: process.pid, env: process.env } }));
+    return send(
+      response,
+      200,
+      'application/json',
+      JSON.stringify({ ok: true, value: { node: process.version, pid: process.pid, env: process.env } }),
+    );
   }
   const body = await bodyOf(request);
   if (request.method === 'POST' || request.method === 'PUT') {
-    const value = { method: request.method, path: request.url, bytes: body.length, text: body.toString('utf8').slice(0, 200), headers: request.headers };
+    const value = {
+      method: request.method,
+      path: request.url,
+      bytes: body.length,
+      text: body.toString('utf8').slice(0, 200),
+      headers: request.headers,
+    };
     return send(response, 200, 'application/json', JSON.stringify({ ok: true, value }));
   }
   send(response, 404, 'text/plain', 'not here');

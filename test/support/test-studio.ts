@@ -2,7 +2,18 @@ import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { requests, type CheckedInput, type EventName, type Events, type Handlers, type JobId, type Output, type ProjectId, type RequestName, type SourceModel } from '../../engine/contract/index.ts';
+import {
+  requests,
+  type CheckedInput,
+  type EventName,
+  type Events,
+  type Handlers,
+  type JobId,
+  type Output,
+  type ProjectId,
+  type RequestName,
+  type SourceModel,
+} from '../../engine/contract/index.ts';
 import { StudioError, type Failure } from '../../engine/domain/failure.ts';
 import { OneTimeTokens } from '../../engine/host/access.ts';
 import { listen, type Listening } from '../../engine/host/listen.ts';
@@ -38,7 +49,7 @@ class HeardUploads extends Uploads {
 
   override async receive(upload: string, path: string, body: ReadableStream<Uint8Array> | null): Promise<void> {
     await super.receive(upload, path, body);
-    this.files.set(upload, [...this.files.get(upload) ?? [], path]);
+    this.files.set(upload, [...(this.files.get(upload) ?? []), path]);
   }
 }
 
@@ -100,7 +111,15 @@ export class TestStudio {
     await fill(new ProjectFiller(store, this.pictures, await this.source()));
     const { images, labelled, classes } = projectSummary(store);
     store.close();
-    new KnownProjects(this.folders.home).remember({ id, path, name, images, labelled, classes: classes.length, openedAt: Date.now() - 5 * hourMs });
+    new KnownProjects(this.folders.home).remember({
+      id,
+      path,
+      name,
+      images,
+      labelled,
+      classes: classes.length,
+      openedAt: Date.now() - 5 * hourMs,
+    });
     return new TestProject(this, id, path);
   }
 
@@ -168,10 +187,18 @@ export class TestStudio {
   /** Listens on a free local port; after `stop`, starts a new studio on the same port. */
   async start(): Promise<void> {
     if (this.#port !== 0) this.#studio = new Studio(this.#parts());
-    this.#listening = await listen({
-      handlers: this.#heard(), bus: this.#studio.bus, uploads: this.#uploads, screens: screenFiles(screensFolder),
-      picture: (...asked) => this.#studio.picture(...asked), classifiedPicture: (...asked) => this.#studio.classifiedPicture(...asked),
-    }, { kind: 'loopback', tokens: this.#tokens }, { port: this.#port });
+    this.#listening = await listen(
+      {
+        handlers: this.#heard(),
+        bus: this.#studio.bus,
+        uploads: this.#uploads,
+        screens: screenFiles(screensFolder),
+        picture: (...asked) => this.#studio.picture(...asked),
+        classifiedPicture: (...asked) => this.#studio.classifiedPicture(...asked),
+      },
+      { kind: 'loopback', tokens: this.#tokens },
+      { port: this.#port },
+    );
     this.#port = this.#listening.port!;
   }
 
@@ -194,9 +221,15 @@ export class TestStudio {
 
   #parts(): GivenParts {
     return {
-      now: Date.now, folders: this.folders, pool: new DrawnPool(() => this.#beforePicture()), library: this.#library(),
-      learner: this.learner, answerer: new DrawnLearner(this),
-      fetching: { ...usualFetching(this.folders.home), offers: this.offers }, uploads: this.#uploads, reasonInWords: (refusal) => refusalWords(refusal).what,
+      now: Date.now,
+      folders: this.folders,
+      pool: new DrawnPool(() => this.#beforePicture()),
+      library: this.#library(),
+      learner: this.learner,
+      answerer: new DrawnLearner(this),
+      fetching: { ...usualFetching(this.folders.home), offers: this.offers },
+      uploads: this.#uploads,
+      reasonInWords: (refusal) => refusalWords(refusal).what,
     };
   }
 
@@ -210,7 +243,9 @@ export class TestStudio {
   }
 
   #heard(): Handlers {
-    return Object.fromEntries((Object.keys(requests) as RequestName[]).map((name) => [name, (input: unknown) => this.#answer(name, input)])) as unknown as Handlers;
+    return Object.fromEntries(
+      (Object.keys(requests) as RequestName[]).map((name) => [name, (input: unknown) => this.#answer(name, input)]),
+    ) as unknown as Handlers;
   }
 
   async #answer(name: RequestName, input: unknown): Promise<unknown> {

@@ -7,8 +7,12 @@ const stepMs = Number(process.env.TINY_STEP_MS ?? 0);
 const work = learnerWork({ raster: (view) => Promise.resolve(stripedPicture(view)) }, { checkpointMs: 0 });
 serveJobs({
   ...work,
-  train: (job, control) => work.train(job, { ...control, progress: (stage, done, total) => {
-    control.progress(stage, done, total);
-    if (stage === 'searching' || stage === 'tuning') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, stepMs);
-  } }),
+  train: (job, control) =>
+    work.train(job, {
+      ...control,
+      progress: (stage, done, total) => {
+        control.progress(stage, done, total);
+        if (stage === 'searching' || stage === 'tuning') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, stepMs);
+      },
+    }),
 });

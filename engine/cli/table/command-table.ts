@@ -1,7 +1,10 @@
 import { words, type CommandName, type OptionName } from '../../words/words.ts';
 
 /** An argument of a command, as shown: `<...>` is required, `[...]` optional; `several` takes all that follow. */
-interface TakenWord { readonly shown: keyof typeof words.commandHelp.needed | `[${string}]`; readonly several?: true }
+interface TakenWord {
+  readonly shown: keyof typeof words.commandHelp.needed | `[${string}]`;
+  readonly several?: true;
+}
 /** Options without a value. */
 export type Switch = 'keep-split' | 'copy' | 'quick' | 'recompute' | 'replace' | 'no-bom' | 'example';
 export interface CommandSpec {
@@ -12,20 +15,32 @@ export interface CommandSpec {
   readonly needed?: readonly OptionName[];
 }
 
-const project: TakenWord = { shown: '<project>' }, images: TakenWord = { shown: '<folder>' }, id: TakenWord = { shown: '<id>' };
+const project: TakenWord = { shown: '<project>' },
+  images: TakenWord = { shown: '<folder>' },
+  id: TakenWord = { shown: '<id>' };
 const card = { title: 'T', task: 'T', licence: 'L' } as const;
 const tableForm = { separator: 'comma|semicolon|tab', 'no-bom': true } as const;
-const orientation = 'any|mirror|matters', tuneFrom = 'BLOCK|all|normalisation';
+const orientation = 'any|mirror|matters',
+  tuneFrom = 'BLOCK|all|normalisation';
 
 /** All commands with their arguments and options: parsing, error messages, help, documentation and completion are derived from this. */
 export const commandTable: Readonly<Record<CommandName, CommandSpec>> = {
   new: { takes: [project] },
-  import: { takes: [project, images], options: { labels: 'folders|none', 'class-level': 'N', 'keep-split': true, copy: true, group: '<pattern>' } },
+  import: {
+    takes: [project, images],
+    options: { labels: 'folders|none', 'class-level': 'N', 'keep-split': true, copy: true, group: '<pattern>' },
+  },
   status: { takes: [project] },
   sources: { takes: [] },
   'sources add': {
     takes: [{ shown: '[<file-or-folder>]' }],
-    options: { ...card, scaling: 'minus-one-to-one|zero-to-one|none|imagenet-mean|imagenet-bgr', size: 'N', project: '<project>', run: 'N' },
+    options: {
+      ...card,
+      scaling: 'minus-one-to-one|zero-to-one|none|imagenet-mean|imagenet-bgr',
+      size: 'N',
+      project: '<project>',
+      run: 'N',
+    },
   },
   'sources remove': { takes: [id] },
   'sources inspect': { takes: [id] },
@@ -36,12 +51,31 @@ export const commandTable: Readonly<Record<CommandName, CommandSpec>> = {
   'sources rank': { takes: [project], options: { sources: 'A,B', seed: 'N', try: 'N' } },
   train: {
     takes: [project],
-    options: { method: 'head|fine-tune|scratch|auto', source: 'ID', cut: 'LAYER', 'tune-from': tuneFrom, orientation, budget: '10m', seed: 'N', resume: 'N' },
+    options: {
+      method: 'head|fine-tune|scratch|auto',
+      source: 'ID',
+      cut: 'LAYER',
+      'tune-from': tuneFrom,
+      orientation,
+      budget: '10m',
+      seed: 'N',
+      resume: 'N',
+    },
   },
   sweep: { takes: [project], options: { source: 'ID', seed: 'N' } },
   develop: {
     takes: [project],
-    options: { method: 'fine-tune|scratch', source: 'ID', cut: 'LAYER', 'tune-from': tuneFrom, orientation, seed: 'N', budget: '10m', ...card, run: 'N' },
+    options: {
+      method: 'fine-tune|scratch',
+      source: 'ID',
+      cut: 'LAYER',
+      'tune-from': tuneFrom,
+      orientation,
+      seed: 'N',
+      budget: '10m',
+      ...card,
+      run: 'N',
+    },
   },
   runs: { takes: [project], options: { compare: 'N,M' } },
   compare: { takes: [project], options: { quick: true, source: 'ID', cut: 'LAYER', seed: 'N', resume: 'N' } },
@@ -50,7 +84,11 @@ export const commandTable: Readonly<Record<CommandName, CommandSpec>> = {
   brightness: { takes: [project, { shown: '[own|shared|<low> <high>]', several: true }] },
   cache: { takes: [project, { shown: '[empty]' }] },
   restore: { takes: [project, { shown: '[<backup>]' }] },
-  export: { takes: [project], options: { format: 'saved-model|tfjs-graph|tfjs-layers', out: '<folder>', run: 'N' }, needed: ['format', 'out'] },
+  export: {
+    takes: [project],
+    options: { format: 'saved-model|tfjs-graph|tfjs-layers', out: '<folder>', run: 'N' },
+    needed: ['format', 'out'],
+  },
   predict: { takes: [project, images], options: { out: '<file.csv>', run: 'N', replace: true, ...tableForm }, needed: ['out'] },
   report: { takes: [project], options: { report: 'N', recompute: true, format: 'html|pdf|csv', out: '<file>', ...tableForm } },
   serve: { takes: [{ shown: '[<project>]' }], options: { port: 'N', example: true } },
@@ -79,5 +117,7 @@ export function optionsOf(name: CommandName): [OptionName, string | true][] {
 /** The literal choices in a value or argument shown as `one|other`; placeholders for names are not included. */
 export function choicesIn(shown: string): string[] {
   const parts = shown.replaceAll(/^\[|\]$/g, '').split('|');
-  return shown.startsWith('[<') || parts.length === 1 && !shown.startsWith('[') ? [] : parts.filter((part) => /^[a-z][a-z-]*$/.test(part));
+  return shown.startsWith('[<') || (parts.length === 1 && !shown.startsWith('['))
+    ? []
+    : parts.filter((part) => /^[a-z][a-z-]*$/.test(part));
 }

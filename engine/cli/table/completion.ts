@@ -7,15 +7,32 @@ export type Shell = (typeof shells)[number];
 /** Options of all commands. */
 const everywhere = ['--json', '--help'];
 /** Per shell: the words of the line, the index of the current word and of the first after `graft`, and how suggestions are returned. */
-const parts: Readonly<Record<Shell, { readonly word: (at: string) => string; readonly current: string; readonly first: number; readonly offer: string; readonly end: string }>> = {
+const parts: Readonly<
+  Record<
+    Shell,
+    {
+      readonly word: (at: string) => string;
+      readonly current: string;
+      readonly first: number;
+      readonly offer: string;
+      readonly end: string;
+    }
+  >
+> = {
   bash: {
-    word: (at) => `\${COMP_WORDS[${at}]}`, current: 'COMP_CWORD', first: 1,
+    word: (at) => `\${COMP_WORDS[${at}]}`,
+    current: 'COMP_CWORD',
+    first: 1,
     // Without a match, files are suggested.
-    offer: 'COMPREPLY=($(compgen -W "$offered" -- "$typed"))', end: 'complete -o default -F _graft graft',
+    offer: 'COMPREPLY=($(compgen -W "$offered" -- "$typed"))',
+    end: 'complete -o default -F _graft graft',
   },
   zsh: {
-    word: (at) => `\${words[${at}]}`, current: 'CURRENT', first: 2,
-    offer: 'if [[ -n "$offered" ]]; then compadd -- $=offered; else _files; fi', end: 'compdef _graft graft',
+    word: (at) => `\${words[${at}]}`,
+    current: 'CURRENT',
+    first: 2,
+    offer: 'if [[ -n "$offered" ]]; then compadd -- $=offered; else _files; fi',
+    end: 'compdef _graft graft',
   },
 };
 
@@ -55,12 +72,24 @@ ${end}`;
 
 /** Choices after options that take a value. */
 function valueCases(): string {
-  return commandNames.flatMap((name) => optionsOf(name).flatMap(([option, value]) => (value === true ? [] : [`    " ${name} --${option}") offered="${choicesIn(value).join(' ')}" ;;`]))).join('\n');
+  return commandNames
+    .flatMap((name) =>
+      optionsOf(name).flatMap(([option, value]) =>
+        value === true ? [] : [`    " ${name} --${option}") offered="${choicesIn(value).join(' ')}" ;;`],
+      ),
+    )
+    .join('\n');
 }
 
 function cases(offered: (name: CommandName) => readonly string[], atStart: readonly string[]): string {
   const line = (chain: string, list: readonly string[]): string => `            "${chain}") offered="${list.join(' ')}" ;;`;
-  return [line('', atStart), ...commandNames.map((name) => ({ name, list: offered(name) })).filter(({ list }) => list.length > 0).map(({ name, list }) => line(` ${name}`, list))].join('\n');
+  return [
+    line('', atStart),
+    ...commandNames
+      .map((name) => ({ name, list: offered(name) }))
+      .filter(({ list }) => list.length > 0)
+      .map(({ name, list }) => line(` ${name}`, list)),
+  ].join('\n');
 }
 
 function wordsOf(name: CommandName): readonly string[] {

@@ -15,16 +15,31 @@ export function helpOf(name: CommandName): string {
   const [first = '', ...rest] = wrapped(`graft ${syntax(name)}`, lineLength - 7);
   const inside = within(name);
   return [
-    `${words.commandHelp.usage} ${first}`, ...rest.map((line) => `         ${line}`), '', ...wrapped(sentence(plain(does)), lineLength),
-    ...inside.length > 0 ? ['', ...commandLines(inside)] : [],
-    '', ...columns([
-      ...optionsOf(name).map(([option, value]): [string, string] => [value === true ? `--${option}` : `--${option} ${value}`, words.commandHelp.optionOf(name, option)]),
-      ['--json', words.commandHelp.json], ['--help', words.commandHelp.help],
-    ], 30),
+    `${words.commandHelp.usage} ${first}`,
+    ...rest.map((line) => `         ${line}`),
+    '',
+    ...wrapped(sentence(plain(does)), lineLength),
+    ...(inside.length > 0 ? ['', ...commandLines(inside)] : []),
+    '',
+    ...columns(
+      [
+        ...optionsOf(name).map(([option, value]): [string, string] => [
+          value === true ? `--${option}` : `--${option} ${value}`,
+          words.commandHelp.optionOf(name, option),
+        ]),
+        ['--json', words.commandHelp.json],
+        ['--help', words.commandHelp.help],
+      ],
+      30,
+    ),
   ].join('\n');
 }
 
-const commandLines = (names: readonly CommandName[]): string[] => columns(names.map((name) => [`graft ${withWords(name)}`, words.commandHelp.commands[name].summary]), 38);
+const commandLines = (names: readonly CommandName[]): string[] =>
+  columns(
+    names.map((name) => [`graft ${withWords(name)}`, words.commandHelp.commands[name].summary]),
+    38,
+  );
 
 /** Formats two columns; text too long for the first gets a line of its own. */
 function columns(rows: readonly (readonly [string, string])[], width: number): string[] {

@@ -17,6 +17,8 @@ export function syntax(name: CommandName): string {
 /** The table of commands in docs/CLI.md. */
 export function commandsAsMarkdown(): string {
   const cell = (text: string): string => text.replaceAll('|', '\\|');
-  const rows = (Object.keys(words.commandHelp.commands) as CommandName[]).map((name) => `| \`${cell(syntax(name))}\` | ${cell(words.commandHelp.commands[name].does)} |`);
+  const rows = (Object.keys(words.commandHelp.commands) as CommandName[]).map(
+    (name) => `| \`${cell(syntax(name))}\` | ${cell(words.commandHelp.commands[name].does)} |`,
+  );
   return ['| command | does |', '|---|---|', ...rows].join('\n');
 }

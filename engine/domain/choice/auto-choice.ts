@@ -21,10 +21,15 @@ export interface JudgedModel {
 export function chooseModel(models: readonly JudgedModel[]): number {
   const floor = models[0];
   if (floor === undefined) throw new RangeError('nothing to choose from');
-  const beating = models.map((model, at) => ({ model, at })).slice(1).filter(({ model }) => model.right >= floor.right && isBetter(model, floor));
+  const beating = models
+    .map((model, at) => ({ model, at }))
+    .slice(1)
+    .filter(({ model }) => model.right >= floor.right && isBetter(model, floor));
   if (beating.length === 0) return 0;
   const best = beating.reduce((least, one) => (mean(one.model.losses) < mean(least.model.losses) ? one : least));
-  return beating.filter(({ model }) => !isBetter(best.model, model)).toSorted((a, b) => bySimplicity(a.model, b.model) || mean(a.model.losses) - mean(b.model.losses))[0]!.at;
+  return beating
+    .filter(({ model }) => !isBetter(best.model, model))
+    .toSorted((a, b) => bySimplicity(a.model, b.model) || mean(a.model.losses) - mean(b.model.losses))[0]!.at;
 }
 
 /** Whether `one` is better by more than one standard error of the paired difference over groups (Liang and Zeger, Biometrika 73, 1986). */

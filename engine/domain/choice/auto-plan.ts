@@ -59,7 +59,9 @@ const sweepFits = 25;
  * step is a forward and backward pass through the whole network: three passes, or two if no kernel needs its gradient.
  */
 const costs: Readonly<Record<Tuning, { readonly passes: number; readonly weight: number }>> = {
-  'last-blocks': { passes: 6, weight: 1 }, normalisation: { passes: 12, weight: 1 }, everything: { passes: 18, weight: 2 },
+  'last-blocks': { passes: 6, weight: 1 },
+  normalisation: { passes: 12, weight: 1 },
+  everything: { passes: 18, weight: 2 },
 };
 const leastSteps = 10;
 
@@ -118,5 +120,6 @@ function sweepSeconds({ images: { train, validation }, pace, best }: AutoState):
   return loading + seeSeconds(best, train + validation, pace) + sweepFits * fitSeconds(best.features, pace);
 }
 
-const seeSeconds = ({ multiplyAdds }: Candidate, pictures: number, { seeing }: AutoPace): number => pictures * (decoding + seeing * multiplyAdds);
+const seeSeconds = ({ multiplyAdds }: Candidate, pictures: number, { seeing }: AutoPace): number =>
+  pictures * (decoding + seeing * multiplyAdds);
 const fitSeconds = (features: number, pace: AutoPace): number => pace.fitting * Math.max(1, features / pace.features);

@@ -1,7 +1,12 @@
 import type { RunId } from '../ids.ts';
 import type { Interval } from '../statistics/intervals.ts';
 
-export interface ChosenByValidation { readonly run: RunId; readonly state: string; readonly stale: boolean; readonly validation: Interval | null }
+export interface ChosenByValidation {
+  readonly run: RunId;
+  readonly state: string;
+  readonly stale: boolean;
+  readonly validation: Interval | null;
+}
 
 /**
  * The finished, non-stale run with the highest validation score, the earliest if several have it; null if fewer than two have a score,

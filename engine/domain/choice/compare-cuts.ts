@@ -11,11 +11,16 @@ export interface TriedCut {
   readonly multiplyAdds: number | null;
   readonly right: readonly boolean[];
 }
-export interface ComparedCut extends Omit<TriedCut, 'right'> { readonly accuracy: Interval; readonly tiedWithBest: boolean }
+export interface ComparedCut extends Omit<TriedCut, 'right'> {
+  readonly accuracy: Interval;
+  readonly tiedWithBest: boolean;
+}
 
 /** By work per image, then by number of features. */
 function cheaperFirst(a: Pick<TriedCut, 'multiplyAdds' | 'features'>, b: Pick<TriedCut, 'multiplyAdds' | 'features'>): number {
-  return (a.multiplyAdds ?? Infinity) === (b.multiplyAdds ?? Infinity) ? a.features - b.features : (a.multiplyAdds ?? Infinity) - (b.multiplyAdds ?? Infinity);
+  return (a.multiplyAdds ?? Infinity) === (b.multiplyAdds ?? Infinity)
+    ? a.features - b.features
+    : (a.multiplyAdds ?? Infinity) - (b.multiplyAdds ?? Infinity);
 }
 
 /**
@@ -25,12 +30,17 @@ function cheaperFirst(a: Pick<TriedCut, 'multiplyAdds' | 'features'>, b: Pick<Tr
  * @param groups for each held-out image, its group of related images; null for an image in no group
  * @throws RangeError without cut points or images
  */
-export function compareCuts(tried: readonly TriedCut[], groups: readonly (string | null)[]): { readonly cuts: ComparedCut[]; readonly proposed: string } {
+export function compareCuts(
+  tried: readonly TriedCut[],
+  groups: readonly (string | null)[],
+): { readonly cuts: ComparedCut[]; readonly proposed: string } {
   const ranked = tried.toSorted((a, b) => hits(b) - hits(a) || cheaperFirst(a, b));
   const [best] = ranked;
   if (best === undefined) throw new RangeError('no cuts to compare');
   const cuts = ranked.map(({ right, ...facts }): ComparedCut => ({
-    ...facts, accuracy: wilsonInterval(right.filter(Boolean).length, right.length), tiedWithBest: facts.cut === best.cut || isTied(right, best.right, groups),
+    ...facts,
+    accuracy: wilsonInterval(right.filter(Boolean).length, right.length),
+    tiedWithBest: facts.cut === best.cut || isTied(right, best.right, groups),
   }));
   return { cuts, proposed: cuts.filter(({ tiedWithBest }) => tiedWithBest).toSorted(cheaperFirst)[0]!.cut };
 }

@@ -35,7 +35,7 @@ const fewestToTell = 20;
 export function worthTuning({ perClass, chosenBy, otherCutWins }: TuningEvidence): TuningWorth {
   const imagesPerClass = perClass.toSorted((a, b) => a - b)[Math.floor((perClass.length - 1) / 2)] ?? 0;
   const far = otherCutWins === true ? 'other-cut-wins' : hardlyBeatsNaive(chosenBy) ? 'hardly-beats-naive' : null;
-  return { why: imagesPerClass >= enoughPerClass ? 'enough-images' : far ?? 'few-and-near', imagesPerClass, far: far !== null };
+  return { why: imagesPerClass >= enoughPerClass ? 'enough-images' : (far ?? 'few-and-near'), imagesPerClass, far: far !== null };
 }
 
 /** False where neither makes an error: there is nothing to gain. */

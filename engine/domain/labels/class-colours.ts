@@ -4,7 +4,18 @@
  * "A Physiologically-based Model for Simulation of Color Vision Deficiency", IEEE TVCG 15(6), 2009).
  */
 export const classColours: readonly string[] = [
-  '#0078b4', '#d21e00', '#1ea5a5', '#f06900', '#d22dff', '#786969', '#879669', '#b478e1', '#d21eb4', '#1e782d', '#b400e1', '#1ea500',
+  '#0078b4',
+  '#d21e00',
+  '#1ea5a5',
+  '#f06900',
+  '#d22dff',
+  '#786969',
+  '#879669',
+  '#b478e1',
+  '#d21eb4',
+  '#1e782d',
+  '#b400e1',
+  '#1ea500',
 ];
 
 /** The colour for a new class: the first of those used least. */

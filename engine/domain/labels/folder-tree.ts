@@ -9,14 +9,27 @@ interface FolderLevel {
   /** `split`: names such as train, val and test; `date`: days, months or years. */
   readonly kind: 'split' | 'date' | 'name';
 }
-export interface FolderTree { readonly images: number; readonly levels: FolderLevel[] }
+export interface FolderTree {
+  readonly images: number;
+  readonly levels: FolderLevel[];
+}
 
 /** Which folder level, counted from 1, names the class and which the part of an existing split; null for none. */
-export interface TreeReading { readonly classLevel: number | null; readonly splitLevel: number | null }
+export interface TreeReading {
+  readonly classLevel: number | null;
+  readonly splitLevel: number | null;
+}
 
 const shownFolders = 8;
 const parts: Readonly<Record<string, Split>> = {
-  train: 'train', training: 'train', val: 'validation', valid: 'validation', validation: 'validation', dev: 'validation', test: 'test', testing: 'test',
+  train: 'train',
+  training: 'train',
+  val: 'validation',
+  valid: 'validation',
+  validation: 'validation',
+  dev: 'validation',
+  test: 'test',
+  testing: 'test',
 };
 const dates = [/^(19|20)\d{2}$/, /^(19|20)\d{2}[-_. ]?\d{2}([-_. ]?\d{2})?$/, /^\d{1,2}[-_. ]\d{1,2}[-_. ](19|20)?\d{2}$/];
 
@@ -31,7 +44,7 @@ export function folderTree(names: Iterable<string>): FolderTree {
   for (const name of names) {
     images += 1;
     foldersOf(name).forEach((folder, depth) => {
-      const level = counts[depth] ??= new Map<string, number>();
+      const level = (counts[depth] ??= new Map<string, number>());
       level.set(folder, (level.get(folder) ?? 0) + 1);
     });
   }

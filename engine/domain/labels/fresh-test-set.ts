@@ -21,9 +21,18 @@ export interface FreshSplit {
  * trained again.
  */
 export function freshSplit(images: readonly FreshCandidate[], seed: number, fractions: SplitFractions = usualFractions): FreshSplit {
-  const usual = assignSplits(images.map(({ id, group, classId }) => ({ id, group, classId, split: null })), seed, fractions);
+  const usual = assignSplits(
+    images.map(({ id, group, classId }) => ({ id, group, classId, split: null })),
+    seed,
+    fractions,
+  );
   const testImages = (groups: readonly Group[]): number => groups.flat().filter(({ id }) => usual.get(id) === 'test').length;
-  const test = new Set(groupsByClass(images).flatMap((groups, at) => testGroups(groups, seed + at, testImages(groups))).flat().map(({ id }) => id));
+  const test = new Set(
+    groupsByClass(images)
+      .flatMap((groups, at) => testGroups(groups, seed + at, testImages(groups)))
+      .flat()
+      .map(({ id }) => id),
+  );
   const candidates = images.map(({ id, group, classId }): SplitCandidate => ({ id, group, classId, split: test.has(id) ? 'test' : null }));
   const splits = assignSplits(candidates, seed, { ...fractions, test: 0 });
   return { splits, test: test.size, looked: images.filter(({ id, looks }) => looks > 0 && test.has(id)).length };

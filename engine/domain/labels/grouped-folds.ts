@@ -1,7 +1,10 @@
 import { randomInteger, shuffled, type Random } from '../statistics/random.ts';
 
 /** A row to be held out once: its class index, and its group of rows that must be held out together; null if none. */
-export interface FoldedRow { readonly label: number; readonly group: string | null }
+export interface FoldedRow {
+  readonly label: number;
+  readonly group: string | null;
+}
 
 /**
  * Assigns folds for stratified group k-fold cross-validation: groups are never split, and every class is spread over the folds as evenly

@@ -1,5 +1,9 @@
 /** An image with its perceptual hash of 16 hexadecimal digits; null if it has none. */
-export interface HashedImage { readonly image: number; readonly group: string | null; readonly fingerprint: string | null }
+export interface HashedImage {
+  readonly image: number;
+  readonly group: string | null;
+  readonly fingerprint: string | null;
+}
 
 /** Most of the 64 bits that may differ between near-duplicates: resized, recompressed, slightly cropped, taken a second time. */
 const mostBits = 8;
@@ -33,7 +37,11 @@ export function groupsWithNearDuplicates(images: readonly HashedImage[]): Map<nu
 }
 
 /** The hashes with enough structure: image index, high and low 32 bits. */
-interface Hashes { readonly of: Int32Array; readonly high: Int32Array; readonly low: Int32Array }
+interface Hashes {
+  readonly of: Int32Array;
+  readonly high: Int32Array;
+  readonly low: Int32Array;
+}
 
 function readHashes(images: readonly HashedImage[]): Hashes {
   const found = images.flatMap(({ fingerprint }, at) => {
@@ -78,10 +86,10 @@ function usualDistance(hashes: Hashes): number {
 function forClosePairs(hashes: Hashes, most: number, found: (at: number, other: number) => void): void {
   const mayDiffer = Math.floor(most / parts) > 0;
   for (let part = 0; part < parts; part++) {
-    const [from, to] = [Math.floor(64 * part / parts), Math.floor(64 * (part + 1) / parts)];
+    const [from, to] = [Math.floor((64 * part) / parts), Math.floor((64 * (part + 1)) / parts)];
     const keys = Int32Array.from(hashes.of, (_, at) => bitsBetween(hashes, at, from, to));
     const { starts, sorted } = byKey(keys, 2 ** (to - from));
-    const flips = [0, ...mayDiffer ? Array.from({ length: to - from }, (_, bit) => 1 << bit) : []];
+    const flips = [0, ...(mayDiffer ? Array.from({ length: to - from }, (_, bit) => 1 << bit) : [])];
     for (let at = 0; at < keys.length; at++) {
       for (const flip of flips) {
         const key = keys[at]! ^ flip;
@@ -115,7 +123,10 @@ function named(sorted: readonly HashedImage[], sets: DisjointSets): Map<number, 
   const members = Map.groupBy(sorted.keys(), (at) => sets.rootOf(at));
   const names = new Map<number, string | null>();
   for (const ats of members.values()) {
-    const declared = ats.map((at) => sorted[at]!.group).filter((group) => group !== null).sort()[0];
+    const declared = ats
+      .map((at) => sorted[at]!.group)
+      .filter((group) => group !== null)
+      .sort()[0];
     const name = declared ?? (ats.length > 1 ? `like image ${sorted[ats[0]!]!.image}` : null);
     for (const at of ats) names.set(sorted[at]!.image, name);
   }

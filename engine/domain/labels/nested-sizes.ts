@@ -36,9 +36,15 @@ export function pairedSeed(reportSeed: number, seed: number): number {
  * not change the choice in another. The order of the input does not matter.
  */
 export function nestedSubset<I extends ReportImage>(images: readonly I[], perClass: number, reportSeed: number, seed: number): I[] {
-  const byClass = Map.groupBy(images.toSorted((a, b) => a.image - b.image), (image) => image.class);
-  return [...byClass].toSorted(([a], [b]) => a - b)
-    .flatMap(([classId, ofClass]) => shuffled(ofClass, seededRandom(pairedSeed(reportSeed, seed) + classId * 0x9e3779b1)).slice(0, perClass));
+  const byClass = Map.groupBy(
+    images.toSorted((a, b) => a.image - b.image),
+    (image) => image.class,
+  );
+  return [...byClass]
+    .toSorted(([a], [b]) => a - b)
+    .flatMap(([classId, ofClass]) =>
+      shuffled(ofClass, seededRandom(pairedSeed(reportSeed, seed) + classId * 0x9e3779b1)).slice(0, perClass),
+    );
 }
 
 /**
@@ -47,10 +53,15 @@ export function nestedSubset<I extends ReportImage>(images: readonly I[], perCla
  */
 export function apartFromTest<I extends ReportImage>(images: readonly I[], test: readonly ReportImage[]): I[] {
   const tested = new Set(test.map(({ image }) => image));
-  return sharingNoGroup(images.filter(({ image }) => !tested.has(image)), test);
+  return sharingNoGroup(
+    images.filter(({ image }) => !tested.has(image)),
+    test,
+  );
 }
 
-interface Grouped { readonly group: string | null }
+interface Grouped {
+  readonly group: string | null;
+}
 
 /** The images that share no group with any of the others. */
 export function sharingNoGroup<I extends Grouped>(images: readonly I[], others: readonly Grouped[]): I[] {
@@ -68,7 +79,7 @@ export function apartCheck(train: readonly ReportImage[], test: readonly ReportI
   return (point) => {
     const leaked = point.trainImages.find((image) => !apart.has(image));
     if (leaked === undefined) return;
-    const why = known.has(leaked) ? 'is a test image, or shares its group with one' : 'is not one of the report\'s';
+    const why = known.has(leaked) ? 'is a test image, or shares its group with one' : "is not one of the report's";
     throw new RangeError(`${point.arm}, ${point.perClass} per class, seed ${point.seed}: image ${leaked} ${why}`);
   };
 }

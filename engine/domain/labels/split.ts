@@ -30,7 +30,9 @@ interface Group<I extends SplitCandidate> {
  * @param fractions shares of the images of each class; they add up to 1.
  */
 export function assignSplits(
-  images: readonly SplitCandidate[], seed: number, fractions: SplitFractions = usualFractions,
+  images: readonly SplitCandidate[],
+  seed: number,
+  fractions: SplitFractions = usualFractions,
 ): Map<ImageId, Split> {
   const sorted = images.toSorted((a, b) => a.id - b.id);
   const splits = new Map<ImageId, Split>();
@@ -48,7 +50,10 @@ export function assignSplits(
     }
   }
   const sizes = classSizes(sorted);
-  for (const { images: members } of inSeededOrder(groups.filter((group) => group.split === null), seed)) {
+  for (const { images: members } of inSeededOrder(
+    groups.filter((group) => group.split === null),
+    seed,
+  )) {
     const classId = mainClass(members, sizes);
     const split = neediest(countsOf(classId), sizes.get(classId) ?? 0, fractions);
     for (const image of members) place(image, split);
@@ -73,7 +78,8 @@ function inSeededOrder(groups: readonly Group<SplitCandidate>[], seed: number): 
     const [first] = group.images;
     if (first) getOrAdd(byClass, first.classId, () => []).push(group);
   }
-  return [...byClass].toSorted(([a], [b]) => a - b)
+  return [...byClass]
+    .toSorted(([a], [b]) => a - b)
     .flatMap(([classId, ofClass]) => shuffled(ofClass, seededRandom(seed + classId * 0x9e3779b1)));
 }
 

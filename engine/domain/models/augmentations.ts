@@ -24,12 +24,22 @@ export const mirrorImage: Augmentation = {
 };
 
 /** Crops of four fifths of each side, one at each corner. */
-export const cornerCrops: readonly Augmentation[] = [['above-left', false, false], ['above-right', true, false], ['below-left', false, true], ['below-right', true, true]]
-  .map(([name, right, below]) => ({ name: `${String(name)}-1`, of: (picture) => cornerOf(picture, right === true, below === true) }));
+export const cornerCrops: readonly Augmentation[] = [
+  ['above-left', false, false],
+  ['above-right', true, false],
+  ['below-left', false, true],
+  ['below-right', true, true],
+].map(([name, right, below]) => ({ name: `${String(name)}-1`, of: (picture) => cornerOf(picture, right === true, below === true) }));
 
 /** The augmentations that are valid given what the user said about the images. */
-export function augmentationsFor({ orientation, framing }: { readonly orientation: 'any' | 'mirror' | 'matters'; readonly framing: boolean }): Augmentation[] {
-  return [...orientation === 'matters' ? [] : [mirrorImage], ...framing ? cornerCrops : []];
+export function augmentationsFor({
+  orientation,
+  framing,
+}: {
+  readonly orientation: 'any' | 'mirror' | 'matters';
+  readonly framing: boolean;
+}): Augmentation[] {
+  return [...(orientation === 'matters' ? [] : [mirrorImage]), ...(framing ? cornerCrops : [])];
 }
 
 function cornerOf({ width, height, pixels }: Raster, right: boolean, below: boolean): Raster {

@@ -17,7 +17,10 @@ export function compare(model: Interval, baseline: Interval): Verdict {
 }
 
 /** The best of the naive baselines, and whether the model is better than all of them. */
-export function againstBaselines<B extends { readonly accuracy: Interval }>(model: Interval, baselines: readonly B[]): { best: B | null; beats: boolean } {
+export function againstBaselines<B extends { readonly accuracy: Interval }>(
+  model: Interval,
+  baselines: readonly B[],
+): { best: B | null; beats: boolean } {
   const best = baselines.toSorted((a, b) => b.accuracy.value - a.accuracy.value)[0] ?? null;
   return { best, beats: baselines.length > 0 && baselines.every(({ accuracy }) => compare(model, accuracy) === 'better') };
 }

@@ -34,8 +34,11 @@ const flat = 3;
 export function colourTexture(raster: Raster): Float32Array {
   const places = evenPlaces(raster);
   const luma = lumaPlane(raster);
-  return Float32Array.from([...colourStatistics(raster, places), ...textureScales.flatMap((scale) => edgeStatistics(luma, places, scale)),
-    ...textureScales.flatMap((scale) => patternStatistics(luma, places, scale))]);
+  return Float32Array.from([
+    ...colourStatistics(raster, places),
+    ...textureScales.flatMap((scale) => edgeStatistics(luma, places, scale)),
+    ...textureScales.flatMap((scale) => patternStatistics(luma, places, scale)),
+  ]);
 }
 
 /** The pixel in the middle of each cell of an even grid. */
@@ -54,7 +57,10 @@ function evenPlaces({ width, height }: Raster): { x: Int32Array; y: Int32Array }
 type Places = ReturnType<typeof evenPlaces>;
 
 /** Luma of the stored values (ITU-R BT.601 weights), 0 to 255, padded by `marginPx` on each side with copies of the border. */
-interface LumaPlane { readonly stride: number; readonly values: Uint8Array }
+interface LumaPlane {
+  readonly stride: number;
+  readonly values: Uint8Array;
+}
 
 function lumaPlane({ width, height, pixels }: Raster): LumaPlane {
   const stride = width + 2 * marginPx;
@@ -104,8 +110,11 @@ function planeStatistics(values: Float32Array): number[] {
   }
   const mean = sum / values.length;
   const sorted = values.toSorted();
-  return [mean, Math.sqrt(Math.max(0, squares / values.length - mean * mean)),
-    ...shareBelow.map((share) => sorted[Math.floor(share * (sorted.length - 1))]!)];
+  return [
+    mean,
+    Math.sqrt(Math.max(0, squares / values.length - mean * mean)),
+    ...shareBelow.map((share) => sorted[Math.floor(share * (sorted.length - 1))]!),
+  ];
 }
 
 function edgeStatistics({ stride, values }: LumaPlane, { x, y }: Places, scale: number): number[] {

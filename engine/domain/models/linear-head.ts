@@ -19,5 +19,9 @@ export interface LinearHead {
   /** Length C. */
   readonly bias: Float32Array;
   /** The chosen regularisation and its accuracy when it was chosen, for the record. */
-  readonly chosen: { readonly by: 'none' | 'leave-one-out' | 'cross-validation'; readonly strength: number; readonly accuracy: number | null };
+  readonly chosen: {
+    readonly by: 'none' | 'leave-one-out' | 'cross-validation';
+    readonly strength: number;
+    readonly accuracy: number | null;
+  };
 }

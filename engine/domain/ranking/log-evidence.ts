@@ -60,7 +60,10 @@ function fitAt(problem: EvidenceProblem, ratio: number): EvidenceFit {
   return { alpha, beta, logEvidence };
 }
 
-function sumsAt({ strengths, alongSquares, targetSquares }: EvidenceProblem, ratio: number): { gamma: number; weights: number; error: number } {
+function sumsAt(
+  { strengths, alongSquares, targetSquares }: EvidenceProblem,
+  ratio: number,
+): { gamma: number; weights: number; error: number } {
   let [gamma, weights, error, inside] = [0, 0, 0, 0];
   for (let at = 0; at < strengths.length; at++) {
     const [strength, square] = [strengths[at]!, alongSquares[at]!];

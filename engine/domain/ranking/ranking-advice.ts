@@ -24,18 +24,26 @@ export function adviceOn(data: RankingData, labels: Int32Array, sources: readonl
   const perClass = groupsPerClass(data.images);
   const smallest = (of: readonly RankedSource[]): string => of.reduce((least, one) => (sizeOf(one) < sizeOf(least) ? one : least)).source;
   const middle = perClass.toSorted((a, b) => a - b)[Math.floor((perClass.length - 1) / 2)] ?? 0;
-  if (perClass.reduce((sum, groups) => sum + groups, 0) < fewestImages || middle < fewestPerClass) return { code: 'too-few-images', source: smallest(sources) };
+  if (perClass.reduce((sum, groups) => sum + groups, 0) < fewestImages || middle < fewestPerClass)
+    return { code: 'too-few-images', source: smallest(sources) };
   if (!beatsBaselines(data, labels)) return { code: 'no-better-than-baselines', source: null };
   const [first] = sources;
   const tied = sources.filter(({ tiedWithBest }) => tiedWithBest);
   if (tied.length === 1) return { code: 'clear-best', source: first!.source };
-  return { code: 'tie-choose-smaller', source: smallest(tied.filter(({ probabilityBest }) => probabilityBest >= likelyEnough * first!.probabilityBest)) };
+  return {
+    code: 'tie-choose-smaller',
+    source: smallest(tied.filter(({ probabilityBest }) => probabilityBest >= likelyEnough * first!.probabilityBest)),
+  };
 }
 
 /** Whether any candidate beats every baseline in the paired test, at a level divided by the number of candidates (Bonferroni). */
 function beatsBaselines({ candidates, baselines, images }: RankingData, labels: Int32Array): boolean {
-  return candidates.some(({ ridge }) => baselines.every(({ said }) => {
-    const { p, difference } = comparePaired(images.map(({ group }, at) => ({ a: said[at] === labels[at], b: ridge[at] === labels[at], group })));
-    return difference.value > 0 && p < significant / candidates.length;
-  }));
+  return candidates.some(({ ridge }) =>
+    baselines.every(({ said }) => {
+      const { p, difference } = comparePaired(
+        images.map(({ group }, at) => ({ a: said[at] === labels[at], b: ridge[at] === labels[at], group })),
+      );
+      return difference.value > 0 && p < significant / candidates.length;
+    }),
+  );
 }

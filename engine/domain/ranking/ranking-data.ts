@@ -62,4 +62,5 @@ export interface RankingFigures {
 }
 
 /** Orders models by multiply-adds, then by parameters; a model with unknown multiply-adds is placed by its parameters. */
-export const sizeOf = ({ multiplyAdds, parameters }: Pick<Candidate, 'multiplyAdds' | 'parameters'>): number => (multiplyAdds ?? parameters / 1e4) * 1e6 + parameters / 1e6;
+export const sizeOf = ({ multiplyAdds, parameters }: Pick<Candidate, 'multiplyAdds' | 'parameters'>): number =>
+  (multiplyAdds ?? parameters / 1e4) * 1e6 + parameters / 1e6;

@@ -12,7 +12,8 @@ export function labelsOf({ classes, images }: Pick<RankingData, 'classes' | 'ima
 }
 
 /** 1 where the prediction matches the label, otherwise 0. */
-export const rightAt = (said: ArrayLike<number>, labels: Int32Array): Float64Array => Float64Array.from(labels, (label, at) => (said[at] === label ? 1 : 0));
+export const rightAt = (said: ArrayLike<number>, labels: Int32Array): Float64Array =>
+  Float64Array.from(labels, (label, at) => (said[at] === label ? 1 : 0));
 
 /** The weighted sum of values; null weights are all 1. */
 export function weighted(values: ArrayLike<number>, weights: Float64Array | null): number {
@@ -44,4 +45,3 @@ function middleOf(values: readonly number[]): [number, number] {
   const sorted = values.toSorted((a, b) => a - b);
   return [quantile(sorted, tail), quantile(sorted, 1 - tail)];
 }
-

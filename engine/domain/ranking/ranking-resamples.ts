@@ -29,7 +29,8 @@ function groupsByClass(images: readonly RankedImage[]): number[][][] {
   return [...strata].sort(([a], [b]) => a - b).map(([, ofClass]) => ofClass);
 }
 
-export const groupName = ({ image, group }: Pick<RankedImage, 'image' | 'group'>): string => (group === null ? `image ${image}` : `group ${group}`);
+export const groupName = ({ image, group }: Pick<RankedImage, 'image' | 'group'>): string =>
+  group === null ? `image ${image}` : `group ${group}`;
 
 /** The number of independent images of each class: images of one group count once. */
 export function groupsPerClass(images: readonly RankedImage[]): number[] {

@@ -20,7 +20,12 @@ export interface TriedSource {
   /** Whether its prediction is right, for each validation image; the same images for all sources. */
   readonly right: readonly boolean[];
 }
-export interface TrialVerdict { readonly predicted: string; readonly best: string; readonly right: boolean; readonly tied: boolean }
+export interface TrialVerdict {
+  readonly predicted: string;
+  readonly best: string;
+  readonly right: boolean;
+  readonly tied: boolean;
+}
 
 /**
  * Checks whether the first of the ranking (the first entry) is also the best when actually trained: it has the most correct validation
@@ -30,13 +35,16 @@ export interface TrialVerdict { readonly predicted: string; readonly best: strin
  */
 export function judgeTrial(tried: readonly TriedSource[], groups: readonly (string | null)[]): TrialVerdict {
   const [predicted] = tried;
-  if (predicted === undefined || tried.some(({ right }) => right.length !== groups.length)) throw new RangeError('not the same validation images');
+  if (predicted === undefined || tried.some(({ right }) => right.length !== groups.length))
+    throw new RangeError('not the same validation images');
   const hits = ({ right }: TriedSource): number => right.filter(Boolean).length;
   const best = tried.reduce((most, one) => (hits(one) > hits(most) ? one : most));
   const isApart = (one: TriedSource): boolean =>
     comparePaired(groups.map((group, at) => ({ a: one.right[at]!, b: best.right[at]!, group }))).p < significant;
   return {
-    predicted: predicted.source, best: best.source, right: best === predicted || !isApart(predicted),
+    predicted: predicted.source,
+    best: best.source,
+    right: best === predicted || !isApart(predicted),
     tied: tried.some((one) => one !== best && !isApart(one)),
   };
 }

@@ -25,31 +25,63 @@ export function buildRanking(data: RankingData): RankingFigures {
   checkData(data);
   const labels = labelsOf(data);
   const weights = rankingResamples(data.images, data.bootstraps, data.seed);
-  const judged = data.candidates.map((candidate): Judged => ({ candidate, right: accuracyScores.map((score) => rightAt(candidate[score], labels)) }));
+  const judged = data.candidates.map((candidate): Judged => ({
+    candidate,
+    right: accuracyScores.map((score) => rightAt(candidate[score], labels)),
+  }));
   const observed = meanRanks(judged, new Float64Array(labels.length).fill(1));
   const resampled = weights.map((one) => meanRanks(judged, one));
   const shares = sharesOfFirst(resampled, judged.length);
-  const order = [...judged.keys()].sort((a, b) => shares[b]! - shares[a]! || observed[a]! - observed[b]! || sizeOf(data.candidates[a]!) - sizeOf(data.candidates[b]!));
+  const order = [...judged.keys()].sort(
+    (a, b) => shares[b]! - shares[a]! || observed[a]! - observed[b]! || sizeOf(data.candidates[a]!) - sizeOf(data.candidates[b]!),
+  );
   const first = order[0];
   const groups = new Set(data.images.map(groupName)).size;
   const sources = order.map((at): RankedSource => {
-    const { candidate: { source, title, parameters, multiplyAdds, logEvidence }, right } = judged[at]!;
+    const {
+      candidate: { source, title, parameters, multiplyAdds, logEvidence },
+      right,
+    } = judged[at]!;
     const [ridge, nearestNeighbours, nearestMean] = right.map((one) => shareOfGroups(one, groups)) as [Interval, Interval, Interval];
     return {
-      source, title, parameters, multiplyAdds, probabilityBest: shares[at]!, scores: { logMe: logEvidence / labels.length, ridge, nearestNeighbours, nearestMean },
-      meanRank: around(observed[at]!, resampled.map((ranks) => ranks[at]!)), tiedWithBest: holdsZero(resampled.map((ranks) => ranks[at]! - ranks[first!]!)),
+      source,
+      title,
+      parameters,
+      multiplyAdds,
+      probabilityBest: shares[at]!,
+      scores: { logMe: logEvidence / labels.length, ridge, nearestNeighbours, nearestMean },
+      meanRank: around(
+        observed[at]!,
+        resampled.map((ranks) => ranks[at]!),
+      ),
+      tiedWithBest: holdsZero(resampled.map((ranks) => ranks[at]! - ranks[first!]!)),
     };
   });
-  const baselines = data.baselines.map(({ name, source, said }) => ({ name, source, accuracy: shareOfGroups(rightAt(said, labels), groups) }));
-  return { images: labels.length, classes: data.classes.length, bootstraps: data.bootstraps, sources, baselines, advice: adviceOn(data, labels, sources) };
+  const baselines = data.baselines.map(({ name, source, said }) => ({
+    name,
+    source,
+    accuracy: shareOfGroups(rightAt(said, labels), groups),
+  }));
+  return {
+    images: labels.length,
+    classes: data.classes.length,
+    bootstraps: data.bootstraps,
+    sources,
+    baselines,
+    advice: adviceOn(data, labels, sources),
+  };
 }
 
 function checkData({ images, candidates, baselines }: RankingData): void {
-  const lists = [...candidates.flatMap((one) => [one.influence, ...accuracyScores.map((score) => one[score])]), ...baselines.map(({ said }) => said)];
+  const lists = [
+    ...candidates.flatMap((one) => [one.influence, ...accuracyScores.map((score) => one[score])]),
+    ...baselines.map(({ said }) => said),
+  ];
   if (images.length === 0 || candidates.length === 0) throw new RangeError(`${candidates.length} candidates on ${images.length} images`);
   const wrong = lists.find((list) => list.length !== images.length);
   if (wrong) throw new RangeError(`${wrong.length} answers for ${images.length} images`);
-  if (candidates.some(({ logEvidence, influence }) => ![logEvidence, ...Array.from(influence)].every(Number.isFinite))) throw new RangeError('an evidence is not finite');
+  if (candidates.some(({ logEvidence, influence }) => ![logEvidence, ...Array.from(influence)].every(Number.isFinite)))
+    throw new RangeError('an evidence is not finite');
 }
 
 /** The mean rank of each candidate over the scores, with the images weighted. */
@@ -57,10 +89,15 @@ function meanRanks(judged: readonly Judged[], weights: Float64Array): Float64Arr
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const means = new Float64Array(judged.length);
   const scores = [
-    judged.map(({ candidate: { logEvidence, influence } }) => (logEvidence + weighted(influence, weights) - weighted(influence, null)) / total),
+    judged.map(
+      ({ candidate: { logEvidence, influence } }) => (logEvidence + weighted(influence, weights) - weighted(influence, null)) / total,
+    ),
     ...accuracyScores.map((_, score) => judged.map(({ right }) => weighted(right[score]!, weights) / total)),
   ];
-  for (const values of scores) placesOf(values).forEach((place, at) => { means[at]! += place / scores.length; });
+  for (const values of scores)
+    placesOf(values).forEach((place, at) => {
+      means[at]! += place / scores.length;
+    });
   return means;
 }
 

@@ -5,10 +5,21 @@ import { armsWithoutTransfer, type ArmFigures, type ArmName, type ArmPointFigure
  * in the choice. Ties go to arms that are finished, then to the order of `candidates`. A size at which no candidate was trained has no
  * rival.
  */
-export function bestRivals(arms: readonly ArmFigures[], sizes: readonly number[], candidates: readonly ArmName[] = armsWithoutTransfer): Rival[] {
+export function bestRivals(
+  arms: readonly ArmFigures[],
+  sizes: readonly number[],
+  candidates: readonly ArmName[] = armsWithoutTransfer,
+): Rival[] {
   return sizes.flatMap((perClass): Rival[] => {
-    const there = candidates.flatMap((name) => arms.filter(({ arm }) => arm === name).flatMap(({ arm, points }) => points.filter((point) => point.perClass === perClass).map((point) => ({ arm, point }))));
-    const best = there.reduce<(typeof there)[number] | null>((leader, one) => (leader === null || isBetter(one.point, leader.point) ? one : leader), null);
+    const there = candidates.flatMap((name) =>
+      arms
+        .filter(({ arm }) => arm === name)
+        .flatMap(({ arm, points }) => points.filter((point) => point.perClass === perClass).map((point) => ({ arm, point }))),
+    );
+    const best = there.reduce<(typeof there)[number] | null>(
+      (leader, one) => (leader === null || isBetter(one.point, leader.point) ? one : leader),
+      null,
+    );
     return best === null ? [] : [{ perClass, arm: best.arm, unfinished: best.point.unfinished }];
   });
 }
@@ -19,7 +30,9 @@ export function sameRival(arms: readonly ArmFigures[], arm: ArmName, sizes: read
 }
 
 /** Merges neighbouring sizes with the same rival. */
-export function rivalStretches(rivals: readonly Pick<Rival, 'arm' | 'perClass'>[]): { readonly arm: ArmName; readonly from: number; readonly to: number }[] {
+export function rivalStretches(
+  rivals: readonly Pick<Rival, 'arm' | 'perClass'>[],
+): { readonly arm: ArmName; readonly from: number; readonly to: number }[] {
   const found: { arm: ArmName; from: number; to: number }[] = [];
   for (const { arm, perClass } of rivals) {
     const last = found.at(-1);

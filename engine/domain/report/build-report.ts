@@ -5,7 +5,15 @@ import { ReportAnswers, type CompleteReport } from './report-answers.ts';
 import { requireComparable } from './report-checks.ts';
 import { slopeAgainst, type SlopeFigures } from './slope.ts';
 import { stepsRatio } from './steps-ratio.ts';
-import { plannedArms, type ArmFigures, type ArmName, type ArmPointFigures, type TransferData, type TransferFigures, type TransferPoint } from './transfer-benefit.ts';
+import {
+  plannedArms,
+  type ArmFigures,
+  type ArmName,
+  type ArmPointFigures,
+  type TransferData,
+  type TransferFigures,
+  type TransferPoint,
+} from './transfer-benefit.ts';
 import { usualResamples } from '../statistics/two-level-bootstrap.ts';
 import { borrowedBy, countEstimate, shareInterval } from '../statistics/two-level-estimate.ts';
 import { verdictsOf } from './verdicts.ts';
@@ -20,15 +28,22 @@ export function buildReport(data: TransferData, resamples = usualResamples): Tra
   requireComparable(data);
   const answers = new ReportAnswers(data);
   const arms = armsOf(data, answers);
-  const isComplete = plannedArms(data.plan).every(({ arm, sizes, seeds }) => sizes.every((size) => answers.points(arm, size).length === seeds));
+  const isComplete = plannedArms(data.plan).every(({ arm, sizes, seeds }) =>
+    sizes.every((size) => answers.points(arm, size).length === seeds),
+  );
   if (!isComplete) return { arms, verdict: null, area: null, stepsRatio: null, forecast: null };
   const report: CompleteReport = { data, answers, arms, resamples };
   const slope = slopeAgainst(report, 'scratch');
   return {
-    arms, verdict: verdictsOf(report, slope), area: areasOf(report, slope), stepsRatio: stepsRatio(data.points),
+    arms,
+    verdict: verdictsOf(report, slope),
+    area: areasOf(report, slope),
+    stepsRatio: stepsRatio(data.points),
     forecast: forecastImages(
       { groupSizes: answers.groupSizes, right: data.plan.sizes.map((size) => answers.right('transfer', size)) },
-      imagesOf(report).map((count) => count / data.classes.length), data.seed, resamples,
+      imagesOf(report).map((count) => count / data.classes.length),
+      data.seed,
+      resamples,
     ),
   };
 }
@@ -48,7 +63,8 @@ const imagesOf = ({ data, answers }: CompleteReport): number[] => data.plan.size
 
 function armsOf({ plan }: TransferData, answers: ReportAnswers): ArmFigures[] {
   return plannedArms(plan).map(({ arm, sizes }): ArmFigures => ({
-    arm, points: sizes.filter((size) => answers.points(arm, size).length > 0).map((size) => pointFigures(answers, arm, size)),
+    arm,
+    points: sizes.filter((size) => answers.points(arm, size).length > 0).map((size) => pointFigures(answers, arm, size)),
   }));
 }
 
@@ -57,10 +73,15 @@ function pointFigures(answers: ReportAnswers, arm: ArmName, perClass: number): A
   const seeds = answers.points(arm, perClass);
   const mean = (valueOf: (point: TransferPoint) => number): number => seeds.reduce((sum, point) => sum + valueOf(point), 0) / seeds.length;
   return {
-    perClass, images: seeds[0]!.trainImages.length, seeds: seeds.length,
-    score: shareInterval(countEstimate(answers.right(arm, perClass), groupSizes, borrowedBy.share), groupSizes.length), validationScore: meanValidationScore(seeds),
-    unfinished: seeds.filter(({ finished }) => !finished).length, imagePasses: Math.round(mean((point) => point.imagePasses)),
-    trials: Math.round(mean((point) => point.trials)), seconds: mean((point) => point.seconds),
+    perClass,
+    images: seeds[0]!.trainImages.length,
+    seeds: seeds.length,
+    score: shareInterval(countEstimate(answers.right(arm, perClass), groupSizes, borrowedBy.share), groupSizes.length),
+    validationScore: meanValidationScore(seeds),
+    unfinished: seeds.filter(({ finished }) => !finished).length,
+    imagePasses: Math.round(mean((point) => point.imagePasses)),
+    trials: Math.round(mean((point) => point.trials)),
+    seconds: mean((point) => point.seconds),
   };
 }
 
@@ -71,12 +92,22 @@ function meanValidationScore(points: readonly TransferPoint[]): number | null {
 }
 
 function areasOf(report: CompleteReport, slope: SlopeFigures | null): TransferFigures['area'] {
-  const { data: { plan: { sizes } }, answers, arms } = report;
+  const {
+    data: {
+      plan: { sizes },
+    },
+    answers,
+    arms,
+  } = report;
   const isFinished = arms.find(({ arm }) => arm === 'scratch')?.points.every(({ unfinished }) => unfinished === 0) ?? false;
   if (slope === null || !isFinished) return null;
   const weights = areaWeights(imagesOf(report));
   const area = (arm: ArmName): Interval => {
-    const rows = answers.weightedRight(sizes.map((perClass) => ({ arm, perClass })), weights, slope.seeds);
+    const rows = answers.weightedRight(
+      sizes.map((perClass) => ({ arm, perClass })),
+      weights,
+      slope.seeds,
+    );
     return shareInterval(countEstimate(rows, answers.groupSizes, borrowedBy.share), answers.groupSizes.length);
   };
   return { transfer: area('transfer'), scratch: area('scratch'), ratio: slope.areaRatio };

@@ -9,6 +9,8 @@ import type { TransferData } from './transfer-benefit.ts';
 export function chanceAt({ train, test, classes }: Pick<TransferData, 'train' | 'test' | 'classes'>, perClass: number): number {
   const trained = classes.map((id) => imagesAt([train.filter((image) => image.class === id).length], perClass));
   const most = Math.max(...trained);
-  const shares = classes.filter((_, at) => trained[at] === most).map((id) => test.filter((image) => image.class === id).length / test.length);
+  const shares = classes
+    .filter((_, at) => trained[at] === most)
+    .map((id) => test.filter((image) => image.class === id).length / test.length);
   return Math.max(1 / classes.length, shares.reduce((sum, share) => sum + share, 0) / shares.length);
 }

@@ -1,7 +1,11 @@
 import type { ForecastFigures } from './transfer-benefit.ts';
 import { bootstrapIntervals, meansOverSeeds, observed, type PairedCounts, type Sample } from '../statistics/two-level-bootstrap.ts';
 
-export interface PowerLaw { readonly alpha: number; readonly eta: number; readonly gamma: number }
+export interface PowerLaw {
+  readonly alpha: number;
+  readonly eta: number;
+  readonly gamma: number;
+}
 
 /** With fewer sizes the exponent cannot be estimated; errors then usually fall with the square root of the number of images. */
 const fewestSizesForGamma = 5;
@@ -61,7 +65,8 @@ export function forecastImages(counts: PairedCounts, images: readonly number[], 
   if (errorsOf(whole).at(-1)! <= 1 - forecastTarget) return { target: forecastTarget, reached: true, low: 0, high: 0, beyond: false };
   const weights = weightsOf(whole, counts.groupSizes.length);
   // Capped just beyond the limit, so that the interval is computed from finite numbers.
-  const needed = (sample: Sample): number => Math.min(farthest * have + 1, sizeForError(fitPowerLaw(images, errorsOf(sample), weights), 1 - forecastTarget));
+  const needed = (sample: Sample): number =>
+    Math.min(farthest * have + 1, sizeForError(fitPowerLaw(images, errorsOf(sample), weights), 1 - forecastTarget));
   const { low, high } = bootstrapIntervals(counts, (sample) => [needed(sample)], seed, resamples)[0]!;
   const further = (size: number): number | null => (size > farthest * have ? null : Math.max(0, Math.ceil(size - have)));
   return { target: forecastTarget, reached: false, low: further(low), high: further(high), beyond: further(high) === null };

@@ -20,7 +20,11 @@ export function risingCurve(scores: readonly number[]): number[] {
  * The size at which a rising curve first reaches a score, interpolated over ln(size); sizes must be positive. `isBefore`: it is reached at
  * the first size already, so that the true size may be smaller. Null if it is never reached.
  */
-export function sizeReaching(sizes: readonly number[], rising: readonly number[], score: number): { readonly size: number; readonly isBefore: boolean } | null {
+export function sizeReaching(
+  sizes: readonly number[],
+  rising: readonly number[],
+  score: number,
+): { readonly size: number; readonly isBefore: boolean } | null {
   // Equal scores summed in a different order differ by rounding.
   const at = rising.findIndex((one) => one >= score - 1e-12);
   if (at === -1) return null;

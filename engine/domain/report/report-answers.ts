@@ -20,7 +20,10 @@ export class ReportAnswers {
     });
     this.#actual = test.map((image) => classes.indexOf(image.class));
     this.groupSizes = this.#count(numbers.size, () => true);
-    this.#points = Map.groupBy(points.toSorted((a, b) => a.seed - b.seed), ({ arm, perClass }) => keyOf(arm, perClass));
+    this.#points = Map.groupBy(
+      points.toSorted((a, b) => a.seed - b.seed),
+      ({ arm, perClass }) => keyOf(arm, perClass),
+    );
   }
 
   /** In order of seed. */
@@ -45,10 +48,15 @@ export class ReportAnswers {
   }
 
   /** Weighted sums, over some arms and sizes, of the correct predictions in each group, for the first `seeds` seeds. */
-  weightedRight(places: readonly { readonly arm: ArmName; readonly perClass: number }[], weights: readonly number[], seeds: number): Float64Array[] {
+  weightedRight(
+    places: readonly { readonly arm: ArmName; readonly perClass: number }[],
+    weights: readonly number[],
+    seeds: number,
+  ): Float64Array[] {
     const rights = places.map(({ arm, perClass }) => this.right(arm, perClass));
     return Array.from({ length: seeds }, (_, seed) =>
-      Float64Array.from(this.groupSizes, (__, group) => rights.reduce((sum, right, at) => sum + weights[at]! * right[seed]![group]!, 0)));
+      Float64Array.from(this.groupSizes, (__, group) => rights.reduce((sum, right, at) => sum + weights[at]! * right[seed]![group]!, 0)),
+    );
   }
 
   #count(groups: number, isCounted: (at: number) => boolean): Int32Array {

@@ -28,7 +28,8 @@ function requirePlanned({ points, plan }: TransferData): void {
   const seen = new Set<string>();
   for (const point of points) {
     const arm = planned.get(point.arm);
-    if (!arm || !arm.sizes.includes(point.perClass) || !(point.seed >= 0 && point.seed < arm.seeds)) throw new RangeError(`${nameOf(point)}: not planned`);
+    if (!arm || !arm.sizes.includes(point.perClass) || !(point.seed >= 0 && point.seed < arm.seeds))
+      throw new RangeError(`${nameOf(point)}: not planned`);
     if (seen.has(nameOf(point))) throw new RangeError(`${nameOf(point)}: is there twice`);
     seen.add(nameOf(point));
   }
@@ -36,7 +37,8 @@ function requirePlanned({ points, plan }: TransferData): void {
 
 function requirePredictions(point: TransferPoint, { test, classes }: TransferData): void {
   const predicted = Array.from(point.predicted);
-  if (predicted.length !== test.length) throw new RangeError(`${nameOf(point)}: ${predicted.length} predictions for ${test.length} test images`);
+  if (predicted.length !== test.length)
+    throw new RangeError(`${nameOf(point)}: ${predicted.length} predictions for ${test.length} test images`);
   const wrong = predicted.find((index) => !(Number.isInteger(index) && index >= 0 && index < classes.length));
   if (wrong !== undefined) throw new RangeError(`${nameOf(point)}: class ${wrong} is not below ${classes.length}`);
 }
@@ -59,7 +61,8 @@ function requireNested(points: readonly TransferPoint[]): void {
     for (const [at, larger] of sorted.entries()) {
       const images = new Set(larger.trainImages);
       const smaller = sorted[at - 1];
-      if (smaller && !smaller.trainImages.every((image) => images.has(image))) throw new RangeError(`${nameOf(larger)}: lacks images of ${nameOf(smaller)}`);
+      if (smaller && !smaller.trainImages.every((image) => images.has(image)))
+        throw new RangeError(`${nameOf(larger)}: lacks images of ${nameOf(smaller)}`);
     }
   }
 }

@@ -55,7 +55,7 @@ const uncertainty = { measured: 1.5, guessed: 2.5 };
 
 /** Side of the images from which a random start of the source's architecture learns. */
 export const scratchSideOf = ({ quick, inputSize, takesOtherSizes }: Pick<PlanFacts, 'quick' | 'inputSize' | 'takesOtherSizes'>): number =>
-  (takesOtherSizes ? Math.min(inputSize, quick ? scratchSide.quick : scratchSide.full) : inputSize);
+  takesOtherSizes ? Math.min(inputSize, quick ? scratchSide.quick : scratchSide.full) : inputSize;
 
 /**
  * Plans what a report trains. Whatever is fitted almost instantly gets all sizes and the usual number of paired seeds. Networks without
@@ -69,38 +69,66 @@ export function planReport(facts: PlanFacts): PlannedReport {
   const sizes = quick ? all.filter((size, at) => quickSizes.includes(size) || at === all.length - 1) : all;
   const scratchInputSize = scratchSideOf(facts);
   const pace = facts.pace ?? guessedPace(facts, scratchInputSize);
-  const secondsOf = (kind: 'smallNetwork' | 'scratch') => ({ sizes: of, seeds }: Extent): number => {
-    const each = of.map((size) => cyclesSeconds(facts, size, kind, kind === 'scratch' ? scratchCycles : smallNetworkCycles, pace[kind]));
-    return seeds * each.reduce((sum, seconds) => sum + seconds, 0) + (of.length > 0 ? trials[kind] * pace[kind].begin : 0);
-  };
-  const smallNetwork = quick ? fitting(quickExtents(sizes), secondsOf('smallNetwork'), quickSeconds.smallNetwork) ?? { sizes: sizes.slice(-1), seeds: fewestSeeds } : { sizes, seeds: usualSeeds };
+  const secondsOf =
+    (kind: 'smallNetwork' | 'scratch') =>
+    ({ sizes: of, seeds }: Extent): number => {
+      const each = of.map((size) => cyclesSeconds(facts, size, kind, kind === 'scratch' ? scratchCycles : smallNetworkCycles, pace[kind]));
+      return seeds * each.reduce((sum, seconds) => sum + seconds, 0) + (of.length > 0 ? trials[kind] * pace[kind].begin : 0);
+    };
+  const smallNetwork = quick
+    ? (fitting(quickExtents(sizes), secondsOf('smallNetwork'), quickSeconds.smallNetwork) ?? { sizes: sizes.slice(-1), seeds: fewestSeeds })
+    : { sizes, seeds: usualSeeds };
   const left = quick ? quickSeconds.networks - secondsOf('smallNetwork')(smallNetwork) : scratchSeconds;
   const scratch = fitting(scratchExtents(sizes, quick), secondsOf('scratch'), left) ?? { sizes: [], seeds: 0 };
   const images = imagesAt(perClass, Infinity) + facts.validationImages + testImages;
   const randomTime = ({ seeds }: Extent): number => seeds * (pace.scratch.begin + images * pace.scratch.see);
-  const randomFrozen = { sizes, seeds: quick && randomTime({ sizes, seeds: usualSeeds }) > quickSeconds.randomFrozen ? fewestSeeds : usualSeeds };
+  const randomFrozen = {
+    sizes,
+    seeds: quick && randomTime({ sizes, seeds: usualSeeds }) > quickSeconds.randomFrozen ? fewestSeeds : usualSeeds,
+  };
   const fineTune = quick ? { sizes: [], seeds: 0 } : { sizes: sizes.filter((size) => size >= fineTuneFrom), seeds: fewestSeeds };
-  const seconds = secondsOf('smallNetwork')(smallNetwork) + secondsOf('scratch')(scratch) + fineTuneTime(facts, fineTune, pace)
-    + randomTime(randomFrozen) + images * (small.read + pace.see) + fitsTime(perClass, sizes);
+  const seconds =
+    secondsOf('smallNetwork')(smallNetwork)
+    + secondsOf('scratch')(scratch)
+    + fineTuneTime(facts, fineTune, pace)
+    + randomTime(randomFrozen)
+    + images * (small.read + pace.see)
+    + fitsTime(perClass, sizes);
   const spread = facts.pace === null ? uncertainty.guessed : uncertainty.measured;
   const everywhere = { sizes, seeds: usualSeeds };
   const arms: [ArmName, Extent][] = [
-    ['transfer', everywhere], ['fine-tune', fineTune], ['small-network', smallNetwork], ['scratch', scratch], ['random-frozen', randomFrozen], ['colour-texture', everywhere],
-    ['raw-pixels', everywhere], ['largest-class', everywhere],
+    ['transfer', everywhere],
+    ['fine-tune', fineTune],
+    ['small-network', smallNetwork],
+    ['scratch', scratch],
+    ['random-frozen', randomFrozen],
+    ['colour-texture', everywhere],
+    ['raw-pixels', everywhere],
+    ['largest-class', everywhere],
   ];
   const trainImages = imagesAt(perClass, Infinity);
   return {
-    sizes, arms: arms.flatMap(([arm, extent]): PlannedArm[] => (extent.sizes.length === 0 ? [] : [{ arm, ...extent }])),
+    sizes,
+    arms: arms.flatMap(([arm, extent]): PlannedArm[] => (extent.sizes.length === 0 ? [] : [{ arm, ...extent }])),
     mostPasses: {
-      smallNetwork: passesOf(trainImages, smallNetworkCycles, trials.smallNetwork).most, scratch: passesOf(trainImages, scratchCycles, trials.scratch).most, fineTune: fineTunePasses,
+      smallNetwork: passesOf(trainImages, smallNetworkCycles, trials.smallNetwork).most,
+      scratch: passesOf(trainImages, scratchCycles, trials.scratch).most,
+      fineTune: fineTunePasses,
     },
     scratchLeftOut: scratch.sizes.length === sizes.length ? null : { seconds: Math.ceil(secondsOf('scratch')(everywhere)) },
-    trials: 2, scratchInputSize, trainImages, testImages, seconds: { low: Math.ceil(seconds / spread), high: Math.ceil(seconds * spread) },
+    trials: 2,
+    scratchInputSize,
+    trainImages,
+    testImages,
+    seconds: { low: Math.ceil(seconds / spread), high: Math.ceil(seconds * spread) },
   };
 }
 
 /** Sizes and seeds of an arm. */
-interface Extent { readonly sizes: readonly number[]; readonly seeds: number }
+interface Extent {
+  readonly sizes: readonly number[];
+  readonly seeds: number;
+}
 
 /** From most to least: seeds are reduced before sizes, and the smallest sizes, which tell least about a network, go first. */
 function quickExtents(sizes: readonly number[]): Extent[] {
@@ -113,12 +141,27 @@ function scratchExtents(sizes: readonly number[], quick: boolean): Extent[] {
   return [{ sizes, seeds: usualSeeds }, ...(quick ? [fewestSeeds] : [usualSeeds, fewestSeeds]).map((seeds) => ({ sizes: largest, seeds }))];
 }
 
-const fitting = (extents: readonly Extent[], secondsOf: (extent: Extent) => number, limit: number): Extent | undefined => extents.find((extent) => secondsOf(extent) <= limit);
+const fitting = (extents: readonly Extent[], secondsOf: (extent: Extent) => number, limit: number): Extent | undefined =>
+  extents.find((extent) => secondsOf(extent) <= limit);
 
 /** The frozen part is computed for four versions of each training image and one of each validation and test image. */
-function fineTuneTime({ perClass, validationImages, testImages }: PlanFacts, { sizes, seeds }: Extent, { fineTune, see }: TrainingPace): number {
-  return seeds * sizes.reduce((sum, size) => sum + fineTunePasses * fineTune.step + (fineTuneLooks * validationImages + testImages) * fineTune.see
-    + (frozenVersions * imagesAt(perClass, size) + validationImages + testImages) * see + fineTune.begin, 0);
+function fineTuneTime(
+  { perClass, validationImages, testImages }: PlanFacts,
+  { sizes, seeds }: Extent,
+  { fineTune, see }: TrainingPace,
+): number {
+  return (
+    seeds
+    * sizes.reduce(
+      (sum, size) =>
+        sum
+        + fineTunePasses * fineTune.step
+        + (fineTuneLooks * validationImages + testImages) * fineTune.see
+        + (frozenVersions * imagesAt(perClass, size) + validationImages + testImages) * see
+        + fineTune.begin,
+      0,
+    )
+  );
 }
 const frozenVersions = 4;
 
@@ -131,7 +174,9 @@ function guessedPace({ multiplyAdds, inputSize }: PlanFacts, side: number): Trai
   const { step, see, smallStep, smallSee, begin } = usualPace;
   const smaller = multiplyAdds * (side / inputSize) ** 2;
   return {
-    see: multiplyAdds * see, smallNetwork: { step: smallStep, see: smallSee, begin }, scratch: { step: smaller * step, see: smaller * see, begin },
+    see: multiplyAdds * see,
+    smallNetwork: { step: smallStep, see: smallSee, begin },
+    scratch: { step: smaller * step, see: smaller * see, begin },
     // A third of the network is tuned, and the rest is computed only a few times per image.
     fineTune: { step: (multiplyAdds * step) / 3, see: multiplyAdds * see, begin },
   };

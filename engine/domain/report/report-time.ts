@@ -34,7 +34,11 @@ export function passesOf(images: number, cycles: Cycles, tried: number): { reado
   return { usual: Math.round(others + stepsOfCycles(first, usualCycles)), most: others + stepsOfCycles(first, cycles.most) };
 }
 
-export interface TimedSet { readonly perClass: readonly number[]; readonly validationImages: number; readonly testImages: number }
+export interface TimedSet {
+  readonly perClass: readonly number[];
+  readonly validationImages: number;
+  readonly testImages: number;
+}
 
 /** Expected seconds of one training run in cycles on the images of a size. */
 export function cyclesSeconds(set: TimedSet, size: number, arm: 'smallNetwork' | 'scratch', cycles: Cycles, pace: NetworkPace): number {

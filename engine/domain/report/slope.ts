@@ -18,7 +18,17 @@ export interface SlopeFigures {
 }
 
 /** Compares the curve of `transfer` with that of another arm over the seeds that both have; null if the other arm lacks a size. */
-export function slopeAgainst({ data: { plan: { sizes }, seed }, answers, resamples }: CompleteReport, other: ArmName): SlopeFigures | null {
+export function slopeAgainst(
+  {
+    data: {
+      plan: { sizes },
+      seed,
+    },
+    answers,
+    resamples,
+  }: CompleteReport,
+  other: ArmName,
+): SlopeFigures | null {
   const curves = [...sizes.map((size) => answers.right('transfer', size)), ...sizes.map((size) => answers.right(other, size))];
   const seeds = Math.min(...curves.map((curve) => curve.length));
   if (seeds === 0) return null;
@@ -31,18 +41,27 @@ export function slopeAgainst({ data: { plan: { sizes }, seed }, answers, resampl
     const curve = (from: number): number[] => sizes.map((_, size) => accuracies[from + size]![at]!);
     return { transfer: curve(0), other: curve(sizes.length) };
   };
-  const { seedValues, replicates } = groupReplicates(counts, (sample, at) => {
-    const curve = curvesOf(sample, at);
-    const { logRatio, score } = labelSaving(images, curve.transfer, curve.other);
-    const area = (scores: readonly number[]): number => Math.max(leastArea, areaUnderCurve(images, scores));
-    return [logRatio, score, Math.log(area(curve.transfer) / area(curve.other))];
-  }, seed, resamples);
+  const { seedValues, replicates } = groupReplicates(
+    counts,
+    (sample, at) => {
+      const curve = curvesOf(sample, at);
+      const { logRatio, score } = labelSaving(images, curve.transfer, curve.other);
+      const area = (scores: readonly number[]): number => Math.max(leastArea, areaUnderCurve(images, scores));
+      return [logRatio, score, Math.log(area(curve.transfer) / area(curve.other))];
+    },
+    seed,
+    resamples,
+  );
   const [saving, score, ratio] = seedValues.map((values, figure) => resampledEstimate(values, replicates[figure]!, groups));
   const areas = intervalOf(ratio!);
   const whole = observed(counts);
   return {
-    test: tested(saving!), score: shareInterval(score!, groups), seeds,
-    bound: commonBound(Array.from({ length: seeds }, (_, at) => labelSaving(images, curvesOf(whole, at).transfer, curvesOf(whole, at).other).bound)),
+    test: tested(saving!),
+    score: shareInterval(score!, groups),
+    seeds,
+    bound: commonBound(
+      Array.from({ length: seeds }, (_, at) => labelSaving(images, curvesOf(whole, at).transfer, curvesOf(whole, at).other).bound),
+    ),
     areaRatio: { value: Math.exp(areas.value) - 1, low: Math.exp(areas.low) - 1, high: Math.exp(areas.high) - 1 },
   };
 }

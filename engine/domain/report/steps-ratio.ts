@@ -10,10 +10,12 @@ import { intervalOf, seedEstimate } from '../statistics/two-level-estimate.ts';
  */
 export function stepsRatio(points: readonly TransferPoint[]): Interval | null {
   const withCurve = points.filter(({ curve }) => curve.length > 0);
-  const pairs = withCurve.filter(({ arm }) => arm === 'fine-tune').flatMap((tuned) => {
-    const scratch = withCurve.find(({ arm, perClass, seed }) => arm === 'scratch' && perClass === tuned.perClass && seed === tuned.seed);
-    return scratch ? [{ tuned, scratch }] : [];
-  });
+  const pairs = withCurve
+    .filter(({ arm }) => arm === 'fine-tune')
+    .flatMap((tuned) => {
+      const scratch = withCurve.find(({ arm, perClass, seed }) => arm === 'scratch' && perClass === tuned.perClass && seed === tuned.seed);
+      return scratch ? [{ tuned, scratch }] : [];
+    });
   const largest = Math.max(...pairs.map(({ tuned }) => tuned.perClass));
   const compared = pairs.filter(({ tuned }) => tuned.perClass === largest);
   if (compared.length < 2 || compared.some(({ scratch }) => !scratch.finished)) return null;

@@ -19,7 +19,11 @@ export const looksPerCycle = 4;
 const warmUp = 0.05;
 
 /** Cycle `number` (from 0) of a run whose first cycle has `first` steps; each cycle is twice as long as the one before. */
-export interface Cycle { readonly number: number; readonly begin: number; readonly end: number }
+export interface Cycle {
+  readonly number: number;
+  readonly begin: number;
+  readonly end: number;
+}
 
 export const stepsOfCycles = (first: number, cycles: number): number => first * (2 ** cycles - 1);
 

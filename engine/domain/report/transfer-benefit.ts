@@ -5,10 +5,26 @@ import type { Interval } from '../statistics/intervals.ts';
  * made for few images; the architecture of the source model from a random start, trained as a whole or frozen under a new head; heads on
  * colour and texture statistics and on raw pixels; always the largest class.
  */
-export const armNames = ['transfer', 'fine-tune', 'small-network', 'scratch', 'random-frozen', 'colour-texture', 'raw-pixels', 'largest-class'] as const;
+export const armNames = [
+  'transfer',
+  'fine-tune',
+  'small-network',
+  'scratch',
+  'random-frozen',
+  'colour-texture',
+  'raw-pixels',
+  'largest-class',
+] as const;
 export type ArmName = (typeof armNames)[number];
 /** Arms that reuse nothing, the most promising first: of those with the same validation score the first is chosen. */
-export const armsWithoutTransfer: readonly ArmName[] = ['small-network', 'scratch', 'random-frozen', 'colour-texture', 'raw-pixels', 'largest-class'];
+export const armsWithoutTransfer: readonly ArmName[] = [
+  'small-network',
+  'scratch',
+  'random-frozen',
+  'colour-texture',
+  'raw-pixels',
+  'largest-class',
+];
 /** Arms without transfer that train no network. */
 export const naiveArms: readonly ArmName[] = ['random-frozen', 'colour-texture', 'raw-pixels', 'largest-class'];
 /** Arms whose network is trained in steps and may run out of budget. */
@@ -43,7 +59,10 @@ export interface ReportImage<Image extends number = number, Class extends number
 }
 
 /** Accuracy on the validation images after a number of optimiser steps. */
-export interface StepScore { readonly step: number; readonly score: number }
+export interface StepScore {
+  readonly step: number;
+  readonly score: number;
+}
 
 /** One training run of a report: its training images, its prediction for every test image, its effort. */
 export interface TransferPoint<Image extends number = number> {
@@ -92,7 +111,10 @@ export interface ArmPointFigures {
   readonly trials: number;
   readonly seconds: number;
 }
-export interface ArmFigures { readonly arm: ArmName; readonly points: readonly ArmPointFigures[] }
+export interface ArmFigures {
+  readonly arm: ArmName;
+  readonly points: readonly ArmPointFigures[];
+}
 
 export const answers = ['helps', 'no evidence', 'hurts', 'not measured'] as const;
 export type Answer = (typeof answers)[number];

@@ -1,5 +1,9 @@
 /** A measured value and its 95 % confidence interval. */
-export interface Interval { value: number; low: number; high: number }
+export interface Interval {
+  value: number;
+  low: number;
+  high: number;
+}
 
 /** Two-sided 95 % quantile of the standard normal distribution. */
 export const z95 = 1.959963984540054;

@@ -30,7 +30,9 @@ export function confusionCounts(actual: ArrayLike<number>, predicted: ArrayLike<
  * Precision, recall and F1 of each class. Null where the divisor is 0: precision when no image was predicted as the class, recall when
  * the class has no image, F1 (2·hits / (predicted + actual)) when both hold.
  */
-export function classMetrics(counts: ConfusionCounts): { images: number; precision: number | null; recall: number | null; f1: number | null }[] {
+export function classMetrics(
+  counts: ConfusionCounts,
+): { images: number; precision: number | null; recall: number | null; f1: number | null }[] {
   return counts.map((row, index) => {
     const hits = row[index] as number;
     const images = row.reduce((sum, count) => sum + count, 0);
@@ -42,7 +44,10 @@ export function classMetrics(counts: ConfusionCounts): { images: number; precisi
 /** The share of correct predictions with its Wilson interval. Needs at least one image. */
 export function accuracyInterval(counts: ConfusionCounts): Interval {
   const right = counts.reduce((sum, row, index) => sum + (row[index] as number), 0);
-  return wilsonInterval(right, counts.flat().reduce((sum, count) => sum + count, 0));
+  return wilsonInterval(
+    right,
+    counts.flat().reduce((sum, count) => sum + count, 0),
+  );
 }
 
 /**
@@ -56,7 +61,9 @@ export function balancedAccuracyInterval(counts: ConfusionCounts): Interval {
 
 /** The complete score of predictions given by class index. Needs at least one image. */
 export function scorePredictions(
-  actual: ArrayLike<number>, predicted: ArrayLike<number>, classes: readonly { readonly id: ClassId; readonly name: string }[],
+  actual: ArrayLike<number>,
+  predicted: ArrayLike<number>,
+  classes: readonly { readonly id: ClassId; readonly name: string }[],
 ): ScoreCounts {
   const counts = confusionCounts(actual, predicted, classes.length);
   const metrics = classMetrics(counts);

@@ -51,13 +51,23 @@ export function comparePaired(answers: readonly PairedAnswer[]): PairedCompariso
   const { p, last, next } = signFlips(groups);
   const correction = Math.min(Math.max(effect, last + margin - reach(table, effect, 0)), next - margin - reach(table, effect, 0));
   return {
-    images: table.images, groups: groups.length, bothRight: count(true, true), onlyA: table.onlyA, onlyB: table.onlyB, bothWrong: count(false, false),
-    p, difference: intervalOf(table, (difference) => correction + reach(table, effect, difference)),
+    images: table.images,
+    groups: groups.length,
+    bothRight: count(true, true),
+    onlyA: table.onlyA,
+    onlyB: table.onlyB,
+    bothWrong: count(false, false),
+    p,
+    difference: intervalOf(table, (difference) => correction + reach(table, effect, difference)),
   };
 }
 
 /** The counts that the score test needs. */
-interface Table { readonly images: number; readonly onlyA: number; readonly onlyB: number }
+interface Table {
+  readonly images: number;
+  readonly onlyA: number;
+  readonly onlyB: number;
+}
 
 /** For each group, the number of images that b got right minus the number that a did. */
 function groupDifferences(answers: readonly PairedAnswer[]): number[] {

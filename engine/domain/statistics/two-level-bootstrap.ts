@@ -61,7 +61,12 @@ export interface GroupReplicates {
 }
 
 /** Resamples the groups of test images but not the seeds. */
-export function groupReplicates(counts: PairedCounts, figuresOf: (sample: Sample, seed: number) => readonly number[], seed: number, resamples = usualResamples): GroupReplicates {
+export function groupReplicates(
+  counts: PairedCounts,
+  figuresOf: (sample: Sample, seed: number) => readonly number[],
+  seed: number,
+  resamples = usualResamples,
+): GroupReplicates {
   const random = seededRandom(seed);
   const groups = counts.groupSizes.length;
   const whole = observed(counts);
@@ -81,7 +86,8 @@ export function bcaInterval(value: number, replicates: Float64Array, acceleratio
   let below = 0;
   for (const one of sorted) below += one < value ? 1 : one === value ? 0.5 : 0;
   const bias = normalPoint(below / sorted.length);
-  if (!Number.isFinite(bias)) return { value, low: Math.min(value, quantile(sorted, tail)), high: Math.max(value, quantile(sorted, 1 - tail)) };
+  if (!Number.isFinite(bias))
+    return { value, low: Math.min(value, quantile(sorted, tail)), high: Math.max(value, quantile(sorted, 1 - tail)) };
   const corrected = (share: number): number => {
     const z = bias + normalPoint(share);
     return normalShareBelow(bias + z / Math.max(1e-9, 1 - acceleration * z));
@@ -115,7 +121,8 @@ function sampleOf({ groupSizes, right }: PairedCounts, seedWeights: Float64Array
   const images = weighted(groupSizes, groupWeights);
   const accuracies = right.map((curve) => {
     const ofCurve = new Float64Array(curve.length);
-    for (let seed = 0; seed < curve.length; seed++) if (seedWeights[seed] !== 0) ofCurve[seed] = weighted(curve[seed]!, groupWeights) / images;
+    for (let seed = 0; seed < curve.length; seed++)
+      if (seedWeights[seed] !== 0) ofCurve[seed] = weighted(curve[seed]!, groupWeights) / images;
     return ofCurve;
   });
   return { seedWeights, accuracies };
@@ -157,7 +164,10 @@ function accelerationsOf(counts: PairedCounts, statistics: Statistics, figures: 
 function samplesWithoutASeed(counts: PairedCounts): Sample[] {
   const { seedWeights, accuracies } = observed(counts);
   if (seedWeights.length < 2) return [];
-  return Array.from(seedWeights, (_, left) => ({ seedWeights: Float64Array.from(seedWeights, (weight, seed) => (seed === left ? 0 : weight)), accuracies }));
+  return Array.from(seedWeights, (_, left) => ({
+    seedWeights: Float64Array.from(seedWeights, (weight, seed) => (seed === left ? 0 : weight)),
+    accuracies,
+  }));
 }
 
 function samplesWithoutAGroup({ groupSizes, right }: PairedCounts): Sample[] {
@@ -168,6 +178,8 @@ function samplesWithoutAGroup({ groupSizes, right }: PairedCounts): Sample[] {
   const totals = right.map((curve) => curve.map((counts) => weighted(counts, ones(groups))));
   return Array.from({ length: groups }, (_, left) => ({
     seedWeights,
-    accuracies: right.map((curve, at) => Float64Array.from(curve, (counts, seed) => (totals[at]![seed]! - counts[left]!) / (images - groupSizes[left]!))),
+    accuracies: right.map((curve, at) =>
+      Float64Array.from(curve, (counts, seed) => (totals[at]![seed]! - counts[left]!) / (images - groupSizes[left]!)),
+    ),
   }));
 }

@@ -9,7 +9,10 @@ export interface Estimate {
   readonly parts: readonly { readonly variance: number; readonly freedom: number }[];
 }
 /** The p and 95 % interval of an effect, from the same family of tests: p is below 0.05 exactly when the interval excludes 0. */
-export interface Tested { readonly effect: Interval; readonly p: number }
+export interface Tested {
+  readonly effect: Interval;
+  readonly p: number;
+}
 
 /**
  * Estimates a figure that counts correct answers, as a share of the test images: rows[seed][group], optionally weighted or as differences
@@ -35,7 +38,10 @@ export function resampledEstimate(seedValues: readonly number[], replicates: Arr
   const mean = sumOf(replicates) / replicates.length;
   let squares = 0;
   for (let at = 0; at < replicates.length; at++) squares += (replicates[at]! - mean) ** 2;
-  return { value: meanOf(seedValues), parts: [...seedPart(seedValues), { variance: squares / (replicates.length - 1), freedom: Math.max(1, groups - 1) }] };
+  return {
+    value: meanOf(seedValues),
+    parts: [...seedPart(seedValues), { variance: squares / (replicates.length - 1), freedom: Math.max(1, groups - 1) }],
+  };
 }
 
 /** Estimates a figure with one value per seed that does not depend on test images. */
@@ -79,7 +85,9 @@ export function shareInterval(estimate: Estimate, groups: number): Interval {
 export const borrowedBy = { share: 0.5, difference: 2 };
 
 function reachAt({ parts }: Estimate, level: number): number {
-  return Math.sqrt(parts.reduce((sum, { variance, freedom }) => (variance === 0 ? sum : sum + variance * studentPoint(level, freedom) ** 2), 0));
+  return Math.sqrt(
+    parts.reduce((sum, { variance, freedom }) => (variance === 0 ? sum : sum + variance * studentPoint(level, freedom) ** 2), 0),
+  );
 }
 
 /** Smaller levels are not distinguished. */

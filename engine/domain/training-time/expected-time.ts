@@ -2,10 +2,17 @@ import { readingPace, tuningPace, type MeasuredWork } from './measured-work.ts';
 import { picturesExpected } from './tuning-pictures.ts';
 
 /** Work timed on this computer: reading images, tuning steps, and everything else in a training run, by its number of images. */
-export interface TimedWork { readonly reading: readonly MeasuredWork[]; readonly fitting: readonly MeasuredWork[]; readonly tuning: readonly MeasuredWork[] }
+export interface TimedWork {
+  readonly reading: readonly MeasuredWork[];
+  readonly fitting: readonly MeasuredWork[];
+  readonly tuning: readonly MeasuredWork[];
+}
 
 /** A pass of the source model over images: how many have no cached features yet, and the number of views of each. */
-export interface ReadingPass { readonly missing: number; readonly views: number }
+export interface ReadingPass {
+  readonly missing: number;
+  readonly views: number;
+}
 
 export interface PlannedTraining {
   readonly source: { readonly hash: string; readonly multiplyAdds: number };
@@ -36,11 +43,13 @@ const usualFitting = { all: 0.5, image: 0.01 };
 const guessed = 2;
 
 /** The key under which tuning steps are recorded. */
-export const tunedPart = (hash: string, { method, from }: Pick<NonNullable<PlannedTraining['tuning']>, 'method' | 'from'>): string => `${hash} ${method === 'scratch' ? method : from}`;
+export const tunedPart = (hash: string, { method, from }: Pick<NonNullable<PlannedTraining['tuning']>, 'method' | 'from'>): string =>
+  `${hash} ${method === 'scratch' ? method : from}`;
 /** The key under which the rest of a run is recorded: a tuned network needs other preparations than a head. */
 export const fittedPart = (isTuned: boolean): string => (isTuned ? 'network' : 'head');
 
-export const picturesToRead = (passes: readonly ReadingPass[]): number => passes.reduce((sum, { missing, views }) => sum + missing * views, 0);
+export const picturesToRead = (passes: readonly ReadingPass[]): number =>
+  passes.reduce((sum, { missing, views }) => sum + missing * views, 0);
 
 /** The expected duration of a training run, in seconds. */
 export function expectedTime({ source, passes, images, tuning, budgetSeconds }: PlannedTraining, timed: TimedWork): ExpectedTime {
@@ -51,7 +60,9 @@ export function expectedTime({ source, passes, images, tuning, budgetSeconds }: 
   const most = budgetSeconds ?? Infinity;
   const reading = pictures * read.seconds;
   const isGuess = fit.isGuess || steps.isGuess || (pictures > 0 && read.isGuess);
-  const [low, high] = [fit.low + steps.low, fit.high + steps.high].map((seconds) => beginningSeconds + reading + Math.min(most, seconds)) as [number, number];
+  const [low, high] = [fit.low + steps.low, fit.high + steps.high].map(
+    (seconds) => beginningSeconds + reading + Math.min(most, seconds),
+  ) as [number, number];
   return { low: isGuess ? low / guessed : low, high: isGuess ? high * guessed : high, reading, isGuess };
 }
 
@@ -62,7 +73,10 @@ export const likelySeconds = ({ low, high }: Pick<ExpectedTime, 'low' | 'high'>)
 function fittingSeconds(measured: readonly MeasuredWork[], part: string, images: number): { low: number; high: number; isGuess: boolean } {
   const own = measured.filter(({ what }) => what === part);
   const distance = ({ pictures }: MeasuredWork): number => Math.abs(Math.log(images / pictures));
-  const nearest = (own.length > 0 ? own : measured).reduce<MeasuredWork | null>((best, one) => (best === null || distance(one) <= distance(best) ? one : best), null);
+  const nearest = (own.length > 0 ? own : measured).reduce<MeasuredWork | null>(
+    (best, one) => (best === null || distance(one) <= distance(best) ? one : best),
+    null,
+  );
   if (nearest === null) {
     const usual = usualFitting.all + usualFitting.image * images;
     return { low: usual, high: usual, isGuess: true };
@@ -73,7 +87,10 @@ function fittingSeconds(measured: readonly MeasuredWork[], part: string, images:
 }
 
 function tuningSeconds(
-  measured: readonly MeasuredWork[], { hash, multiplyAdds }: PlannedTraining['source'], images: number, tuning: NonNullable<PlannedTraining['tuning']>,
+  measured: readonly MeasuredWork[],
+  { hash, multiplyAdds }: PlannedTraining['source'],
+  images: number,
+  tuning: NonNullable<PlannedTraining['tuning']>,
 ): { low: number; high: number; isGuess: boolean } {
   const pace = tuningPace(measured, { what: tunedPart(hash, tuning), multiplyAdds: multiplyAdds * tuning.share });
   const pictures = picturesExpected(images, tuning.method);

@@ -8,7 +8,10 @@ export interface MeasuredWork {
   readonly seconds: number;
 }
 /** Seconds per image; a guess if the same work was never timed on this computer. */
-export interface ExpectedPace { readonly seconds: number; readonly isGuess: boolean }
+export interface ExpectedPace {
+  readonly seconds: number;
+  readonly isGuess: boolean;
+}
 
 /** Seconds to decode an image, whatever the size of the network. */
 export const decodingSeconds = 0.004;
@@ -41,7 +44,8 @@ export function slowestReading(measured: readonly MeasuredWork[]): number | null
   return measured.length === 0 ? null : Math.max(...measured.map((one) => perMultiplyAdd([one], decodingSeconds)));
 }
 
-const ofSame = (measured: readonly MeasuredWork[], what: string): MeasuredWork[] => measured.filter((one) => one.what === what).slice(-newest);
+const ofSame = (measured: readonly MeasuredWork[], what: string): MeasuredWork[] =>
+  measured.filter((one) => one.what === what).slice(-newest);
 
 /** Weights runs by their number of images: a run on few images is mostly start-up. */
 function perPicture(measured: readonly MeasuredWork[]): number {
@@ -53,4 +57,5 @@ function perMultiplyAdd(measured: readonly MeasuredWork[], besides: number): num
   return computing / sumOf(measured, ({ pictures, multiplyAdds }) => pictures * multiplyAdds);
 }
 
-const sumOf = (measured: readonly MeasuredWork[], of: (one: MeasuredWork) => number): number => measured.reduce((sum, one) => sum + of(one), 0);
+const sumOf = (measured: readonly MeasuredWork[], of: (one: MeasuredWork) => number): number =>
+  measured.reduce((sum, one) => sum + of(one), 0);

@@ -1,9 +1,17 @@
 import { beginningSeconds, picturesToRead, type ReadingPass } from './expected-time.ts';
 
 /** Expected seconds of a training run after its start: for reading images, and for everything else. */
-export interface ExpectedParts { readonly reading: number; readonly rest: number }
+export interface ExpectedParts {
+  readonly reading: number;
+  readonly rest: number;
+}
 /** A progress message. `done` and `total` are in the unit of the stage. */
-interface Told { readonly stage: string; readonly done: number; readonly total: number | null; readonly atMs: number }
+interface Told {
+  readonly stage: string;
+  readonly done: number;
+  readonly total: number | null;
+  readonly atMs: number;
+}
 
 /** Stages before the source model runs: it is being loaded, and pictures missing from the cache are prepared again. */
 const isBefore = (stage: string): boolean => stage === 'waiting' || stage === 'reading';
@@ -15,7 +23,7 @@ const isBefore = (stage: string): boolean => stage === 'waiting' || stage === 'r
 export function secondsLeftOf({ expected, elapsed, share }: { expected: number; elapsed: number; share: number }): number {
   if (share <= 0) return expected;
   const trust = Math.min(1, 2 * share);
-  return Math.max(0, 1 - share) * ((1 - trust) * expected + trust * elapsed / share);
+  return Math.max(0, 1 - share) * ((1 - trust) * expected + (trust * elapsed) / share);
 }
 
 /**
@@ -78,7 +86,9 @@ export class TrainingClock {
     const { stage } = this.#last;
     if (this.#pass >= 0 && stage !== 'features') return 0;
     const all = picturesToRead(this.#passes);
-    return all === 0 ? 0 : secondsLeftOf({ expected: this.#expected.reading, elapsed: this.#read.seconds, share: Math.min(1, this.#read.pictures / all) });
+    return all === 0
+      ? 0
+      : secondsLeftOf({ expected: this.#expected.reading, elapsed: this.#read.seconds, share: Math.min(1, this.#read.pictures / all) });
   }
 
   /** Null once the expected time is used up or after tuning steps: little is left then, and how much was not estimated. */

@@ -22,12 +22,22 @@ export function picturesExpected(images: number, method: TuningMethod): { readon
 }
 
 /** A fine-tune as stored with its run. */
-interface DoneTuning { readonly steps: number; readonly batchSize: number; readonly triedRates: readonly unknown[]; readonly curve: readonly { readonly step: number }[] }
+interface DoneTuning {
+  readonly steps: number;
+  readonly batchSize: number;
+  readonly triedRates: readonly unknown[];
+  readonly curve: readonly { readonly step: number }[];
+}
 
 /** Number of images that training steps have processed, including the search; a run may have ended before its last step. */
 export function picturesTaken(images: number, method: TuningMethod, { steps, batchSize, triedRates, curve }: DoneTuning): number {
   const main = (curve.at(-1)?.step ?? 0) * batchSize;
   if (triedRates.length < 2) return main;
   // From a random start, the first cycle of the chosen configuration counts as its trial.
-  return main + (method === 'scratch' ? (triedRates.length - 1) * firstCyclePictures(images, scratchCycles) : steps * batchSize * searchShare / (1 - searchShare));
+  return (
+    main
+    + (method === 'scratch'
+      ? (triedRates.length - 1) * firstCyclePictures(images, scratchCycles)
+      : (steps * batchSize * searchShare) / (1 - searchShare))
+  );
 }

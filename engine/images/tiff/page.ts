@@ -30,7 +30,18 @@ export interface TiffPage {
 }
 
 const tags = {
-  newSubfileType: 254, compression: 259, photometric: 262, orientation: 274, planarConfiguration: 284, extraSamples: 338, sampleFormat: 339, noData: 42113, dngVersion: 50706, maker: 271, model: 272, software: 305,
+  newSubfileType: 254,
+  compression: 259,
+  photometric: 262,
+  orientation: 274,
+  planarConfiguration: 284,
+  extraSamples: 338,
+  sampleFormat: 339,
+  noData: 42113,
+  dngVersion: 50706,
+  maker: 271,
+  model: 272,
+  software: 305,
 } as const;
 const grey = [0, 1];
 const rgb = 2;
@@ -42,7 +53,14 @@ const sampleFormats = { unsigned: 1, signed: 2, float: 3 } as const;
 const preview = 1;
 
 const compressions: Readonly<Record<number, string>> = {
-  33003: 'JPEG 2000', 33005: 'JPEG 2000', 34712: 'JPEG 2000', 34887: 'LERC', 34925: 'LZMA', 50001: 'WebP', 50002: 'JPEG XL', 52546: 'JPEG XL',
+  33003: 'JPEG 2000',
+  33005: 'JPEG 2000',
+  34712: 'JPEG 2000',
+  34887: 'LERC',
+  34925: 'LZMA',
+  50001: 'WebP',
+  50002: 'JPEG XL',
+  52546: 'JPEG XL',
 };
 const colours: Readonly<Record<number, string>> = { 8: 'CIELAB', 9: 'CIELAB', 10: 'CIELAB', 32844: 'LogL', 32845: 'LogLuv' };
 const rawPhotometrics = [32803, 34892];
@@ -54,10 +72,12 @@ const rawPhotometrics = [32803, 34892];
 export async function openTiff(bytes: Buffer): Promise<TiffPage | null> {
   try {
     const isWhole = bytes.byteOffset === 0 && bytes.length === bytes.buffer.byteLength;
-    const file = await fromArrayBuffer((isWhole ? bytes.buffer : bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length)) as ArrayBuffer);
+    const file = await fromArrayBuffer(
+      (isWhole ? bytes.buffer : bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length)) as ArrayBuffer,
+    );
     const count = await file.getImageCount();
     const full: number[] = [];
-    for (let at = 0; at < count; at++) if (!await isPreview(await file.getImage(at))) full.push(at);
+    for (let at = 0; at < count; at++) if (!(await isPreview(await file.getImage(at)))) full.push(at);
     const number = full[0] ?? 0;
     return await pageOf(await file.getImage(number), number, full.length);
   } catch (error) {
@@ -80,13 +100,30 @@ async function pageOf(image: GeoTIFFImage, number: number, pages: number): Promi
   const opaqueAt = (await tag(image, tags.extraSamples)).findIndex((meaning) => meaning === 1 || meaning === 2);
   const noData = await noDataOf(image);
   const isGreyOrRgb = photometric === rgb || grey.includes(photometric);
-  const isOdd = (await one(tags.planarConfiguration, 1) === planar && bands > 1) || bands > colourBands + (opaqueAt === 0 ? 1 : 0)
-    || ![1, 2, 4, 8, 16, 32].includes(bits) || (format === sampleFormats.float && bits !== 32) || compression === zstd || noData !== null
+  const isOdd =
+    ((await one(tags.planarConfiguration, 1)) === planar && bands > 1)
+    || bands > colourBands + (opaqueAt === 0 ? 1 : 0)
+    || ![1, 2, 4, 8, 16, 32].includes(bits)
+    || (format === sampleFormats.float && bits !== 32)
+    || compression === zstd
+    || noData !== null
     || (opaqueAt >= 0 && (format === sampleFormats.signed || (bits === 32 && format === sampleFormats.unsigned)));
   const maker = await Promise.all([tags.maker, tags.model, tags.software].map((of) => text(image, of)));
   return {
-    image, number, maker: maker.join(' ').trim(), pages, most: format === sampleFormats.float ? 1 : format === sampleFormats.signed ? 2 ** (bits - 1) - 1 : 2 ** bits - 1, width: image.getWidth(), height: image.getHeight(), bands, bits, photometric, opacity: opaqueAt < 0 ? null : colourBands + opaqueAt,
-    orientation: await one(tags.orientation, 1), noData, needsOwnReader: isGreyOrRgb && isOdd,
+    image,
+    number,
+    maker: maker.join(' ').trim(),
+    pages,
+    most: format === sampleFormats.float ? 1 : format === sampleFormats.signed ? 2 ** (bits - 1) - 1 : 2 ** bits - 1,
+    width: image.getWidth(),
+    height: image.getHeight(),
+    bands,
+    bits,
+    photometric,
+    opacity: opaqueAt < 0 ? null : colourBands + opaqueAt,
+    orientation: await one(tags.orientation, 1),
+    noData,
+    needsOwnReader: isGreyOrRgb && isOdd,
   };
 }
 
@@ -96,10 +133,24 @@ async function noDataOf(image: GeoTIFFImage): Promise<number | null> {
   return Number.isFinite(value) ? value : null;
 }
 
-function refuseKinds({ bits, format, photometric, compression, isRaw, isOnlyPreview }: {
-  isRaw: boolean; bits: number; format: number; photometric: number; compression: number; isOnlyPreview: boolean;
+function refuseKinds({
+  bits,
+  format,
+  photometric,
+  compression,
+  isRaw,
+  isOnlyPreview,
+}: {
+  isRaw: boolean;
+  bits: number;
+  format: number;
+  photometric: number;
+  compression: number;
+  isOnlyPreview: boolean;
 }): void {
-  const refuse = (format: DescribedFormat, facts: FailureFacts = {}): never => { throw new RefusedPicture('unsupported-format', { format, ...facts }); };
+  const refuse = (format: DescribedFormat, facts: FailureFacts = {}): never => {
+    throw new RefusedPicture('unsupported-format', { format, ...facts });
+  };
   if (isRaw || rawPhotometrics.includes(photometric)) refuse('camera-raw', { of: 'DNG' });
   if (isOnlyPreview) refuse('tiff-previews');
   const packed = compressions[compression];
@@ -114,7 +165,9 @@ function refuseKinds({ bits, format, photometric, compression, isRaw, isOnlyPrev
 /** The text of a tag; empty if the tag is missing. */
 async function text(image: GeoTIFFImage, number: number): Promise<string> {
   if (!image.fileDirectory.hasTag(number)) return '';
-  return String(await image.fileDirectory.loadValue(number)).replaceAll('\0', '').trim();
+  return String(await image.fileDirectory.loadValue(number))
+    .replaceAll('\0', '')
+    .trim();
 }
 
 /** The numbers of a tag; empty if the tag is missing. */

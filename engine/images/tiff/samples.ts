@@ -13,7 +13,7 @@ const fewestForColour = 3;
 export async function readTiffSamples(page: TiffPage): Promise<Samples> {
   const { image, bands, opacity, photometric, most, noData } = page;
   const colours = photometric === rgb || bands - (opacity === null ? 0 : 1) >= fewestForColour ? 3 : 1;
-  const samples = [...Array.from({ length: colours }, (_, band) => band), ...opacity === null ? [] : [opacity]];
+  const samples = [...Array.from({ length: colours }, (_, band) => band), ...(opacity === null ? [] : [opacity])];
   const read = await image.readRasters({ interleave: true, samples });
   const values = Float32Array.from(read as ArrayLike<number>);
   const channels = samples.length;
@@ -28,7 +28,13 @@ export async function readTiffSamples(page: TiffPage): Promise<Samples> {
 
 /** For each TIFF orientation: whether rows and columns are swapped, then whether the result is flipped horizontally and vertically. */
 const turns: Readonly<Record<number, readonly [swapped: boolean, mirrored: boolean, flipped: boolean]>> = {
-  2: [false, true, false], 3: [false, true, true], 4: [false, false, true], 5: [true, false, false], 6: [true, true, false], 7: [true, true, true], 8: [true, false, true],
+  2: [false, true, false],
+  3: [false, true, true],
+  4: [false, false, true],
+  5: [true, false, false],
+  6: [true, true, false],
+  7: [true, true, true],
+  8: [true, false, true],
 };
 
 function upright(samples: Samples, orientation: number): Samples {

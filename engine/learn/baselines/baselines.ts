@@ -27,18 +27,35 @@ export interface TestedRows {
  * (fitRawPixels). None of them uses anything learned elsewhere.
  */
 export async function scoreBaselines(
-  train: TestedRows, test: TestedRows, classes: readonly { readonly id: ClassId }[], seed: number, pause: Pause,
+  train: TestedRows,
+  test: TestedRows,
+  classes: readonly { readonly id: ClassId }[],
+  seed: number,
+  pause: Pause,
 ): Promise<BaselineScore[]> {
-  const head = await fitHead({
-    features: train.table.rows, dimension: train.table.dimension, labels: train.labels, classIds: classes.map(({ id }) => id), seed, scaling: 'standardised',
-  }, pause);
+  const head = await fitHead(
+    {
+      features: train.table.rows,
+      dimension: train.table.dimension,
+      labels: train.labels,
+      classIds: classes.map(({ id }) => id),
+      seed,
+      scaling: 'standardised',
+    },
+    pause,
+  );
   const predicted = decideEach(headProbabilities(head, test.table.rows), classes.length);
   const common = mostCommon(train.labels, classes.length);
   await pause();
   const pixels = await fitRawPixels({ pictures: train.pictures, labels: train.labels, classes: classes.length, seed }, pause);
   await pause();
   return [
-    scored('majority-class', test.labels, test.labels.map(() => common), classes.length),
+    scored(
+      'majority-class',
+      test.labels,
+      test.labels.map(() => common),
+      classes.length,
+    ),
     scored('colour-and-texture', test.labels, predicted, classes.length),
     scored('raw-pixels', test.labels, decideEach(pixels.probabilities(test.pictures), classes.length), classes.length),
   ];

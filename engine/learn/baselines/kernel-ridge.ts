@@ -32,7 +32,12 @@ export function kernelCoefficients(kernel: Float64Array, targets: Float64Array, 
  * form Rifkin and Lippert, "Notes on Regularized Least Squares", MIT-CSAIL-TR-2007-025). Rows of the same group are left out together, with
  * the group's block of the inverse in place of the diagonal.
  */
-export function leftOutScores(kernel: Float64Array, targets: Float64Array, penalty: number, groups: readonly (readonly number[])[]): Float64Array {
+export function leftOutScores(
+  kernel: Float64Array,
+  targets: Float64Array,
+  penalty: number,
+  groups: readonly (readonly number[])[],
+): Float64Array {
   const count = Math.sqrt(kernel.length);
   const columns = targets.length / count;
   const inverse = inverseOfLower(penalisedFactor(kernel, count, penalty), count);
@@ -44,11 +49,18 @@ export function leftOutScores(kernel: Float64Array, targets: Float64Array, penal
   for (const group of [...grouped, ...alone]) {
     const size = group.length;
     // Multiplied by the penalty, the block is I − H of the group, whose values lie between 0 and 1.
-    const block = Float64Array.from({ length: size * size }, (_, at) => penalty * inverseAt(inverse, count, group[Math.floor(at / size)]!, group[at % size]!));
-    const right = Float64Array.from({ length: size * columns }, (_, at) => penalty * coefficients[group[Math.floor(at / columns)]! * columns + (at % columns)]!);
+    const block = Float64Array.from(
+      { length: size * size },
+      (_, at) => penalty * inverseAt(inverse, count, group[Math.floor(at / size)]!, group[at % size]!),
+    );
+    const right = Float64Array.from(
+      { length: size * columns },
+      (_, at) => penalty * coefficients[group[Math.floor(at / columns)]! * columns + (at % columns)]!,
+    );
     const errors = solveBlock(block, right, size);
     group.forEach((row, member) => {
-      for (let column = 0; column < columns; column++) scores[row * columns + column] = targets[row * columns + column]! - errors[member * columns + column]!;
+      for (let column = 0; column < columns; column++)
+        scores[row * columns + column] = targets[row * columns + column]! - errors[member * columns + column]!;
     });
   }
   return scores;

@@ -4,9 +4,15 @@ import { brightnessLength, colourLength, pixelPlanes, type PixelPlanes } from '.
  * How two pictures are compared: by brightness pixel by pixel, by brightness after normalising each picture to the same mean and contrast,
  * or by brightness and colour. With `mirrored`, a picture also resembles the mirror images of those it resembles.
  */
-export interface PixelView { readonly by: 'brightness' | 'contrast' | 'colour'; readonly mirrored: boolean }
+export interface PixelView {
+  readonly by: 'brightness' | 'contrast' | 'colour';
+  readonly mirrored: boolean;
+}
 
-export const pixelViews: readonly PixelView[] = (['colour', 'brightness', 'contrast'] as const).flatMap((by) => [{ by, mirrored: false }, { by, mirrored: true }]);
+export const pixelViews: readonly PixelView[] = (['colour', 'brightness', 'contrast'] as const).flatMap((by) => [
+  { by, mirrored: false },
+  { by, mirrored: true },
+]);
 
 /** Pictures with a smaller standard deviation of brightness (0 to 1) are treated as uniform, so that noise is not amplified. */
 const leastDeviation = 0.01;
@@ -55,18 +61,34 @@ export class PixelDistances {
   }
 }
 
-interface Products { readonly brightness: Float64Array; readonly colour: Float64Array }
+interface Products {
+  readonly brightness: Float64Array;
+  readonly colour: Float64Array;
+}
 /** Squared norms of brightness, colour and contrast; mean brightness; `length`: norm about the mean, which normalises the contrast. */
-interface Norms { readonly brightness: Float64Array; readonly colour: Float64Array; readonly mean: Float64Array; readonly length: Float64Array; readonly contrast: Float64Array }
+interface Norms {
+  readonly brightness: Float64Array;
+  readonly colour: Float64Array;
+  readonly mean: Float64Array;
+  readonly length: Float64Array;
+  readonly contrast: Float64Array;
+}
 
 function normsOf({ count, brightness, colour }: PixelPlanes): Norms {
   const each = (work: (picture: number) => number): Float64Array => Float64Array.from({ length: count }, (_, picture) => work(picture));
   const ofBrightness = each((picture) => squares(brightness, picture, brightnessLength));
-  const mean = each((picture) => brightness.subarray(picture * brightnessLength, (picture + 1) * brightnessLength).reduce((sum, value) => sum + value, 0) / brightnessLength);
+  const mean = each(
+    (picture) =>
+      brightness.subarray(picture * brightnessLength, (picture + 1) * brightnessLength).reduce((sum, value) => sum + value, 0)
+      / brightnessLength,
+  );
   const about = each((picture) => Math.sqrt(Math.max(0, ofBrightness[picture]! - brightnessLength * mean[picture]! ** 2)));
   const length = about.map((own) => Math.max(own, leastDeviation * Math.sqrt(brightnessLength)));
   return {
-    brightness: ofBrightness, colour: each((picture) => squares(colour, picture, colourLength)), mean, length,
+    brightness: ofBrightness,
+    colour: each((picture) => squares(colour, picture, colourLength)),
+    mean,
+    length,
     contrast: about.map((own, picture) => (own / length[picture]!) ** 2),
   };
 }

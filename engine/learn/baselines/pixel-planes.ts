@@ -36,7 +36,10 @@ export function pixelPlanes(pictures: Uint8Array, isMirrored: boolean): PixelPla
     const blue = pictures[from + 2]! / 255;
     const luma = 0.299 * red + 0.587 * (pictures[from + 1]! / 255) + 0.114 * blue;
     brightness[pixel] = luma;
-    const at = Math.floor(pixel / pixelCount) * colourLength + Math.floor(place / (smallSide * square)) * squaresAcross + Math.floor(column / square);
+    const at =
+      Math.floor(pixel / pixelCount) * colourLength
+      + Math.floor(place / (smallSide * square)) * squaresAcross
+      + Math.floor(column / square);
     colour[at]! += (0.564 * (blue - luma)) / square;
     colour[at + squareCount]! += (0.713 * (red - luma)) / square;
   }

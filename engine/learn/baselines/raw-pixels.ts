@@ -55,7 +55,8 @@ const usualSharpness = 8;
  */
 export async function fitRawPixels(training: RawPixelTraining, pause: Pause = () => Promise.resolve()): Promise<RawPixelModel> {
   const { labels, classes, seed, pictures } = training;
-  if (labels.length === 0 || pictures.length !== labels.length * smallPictureLength) throw new RangeError(`${pictures.length} bytes for ${labels.length} pictures`);
+  if (labels.length === 0 || pictures.length !== labels.length * smallPictureLength)
+    throw new RangeError(`${pictures.length} bytes for ${labels.length} pictures`);
   const order = classByClass(labels, classes, seed);
   const judged = some(training, order.slice(0, mostChosenBy));
   const judgedDistances = new PixelDistances(judged.pictures, judged.pictures, true);
@@ -70,10 +71,16 @@ export async function fitRawPixels(training: RawPixelTraining, pause: Pause = ()
   const coefficients = kernelCoefficients(kernel, indicators(fitted.labels, classes), choice.penalty);
   const isKnown = Array.from({ length: classes }, (_, index) => labels.includes(index));
   return {
-    chosen: { ...choice, accuracy }, fittedOn: fitted.labels.length,
+    chosen: { ...choice, accuracy },
+    fittedOn: fitted.labels.length,
     probabilities: (asked) => {
-      const likeness = kernelOf(new PixelDistances(asked, fitted.pictures, choice.view.mirrored).of(choice.view), choice.narrowness / scale);
-      const scores = timesCoefficients(likeness, coefficients, classes).map((score, at) => (isKnown[at % classes] ? sharpness * score : -Infinity));
+      const likeness = kernelOf(
+        new PixelDistances(asked, fitted.pictures, choice.view.mirrored).of(choice.view),
+        choice.narrowness / scale,
+      );
+      const scores = timesCoefficients(likeness, coefficients, classes).map((score, at) =>
+        isKnown[at % classes] ? sharpness * score : -Infinity,
+      );
       softmaxInPlace(scores, classes);
       return scores;
     },
@@ -81,8 +88,15 @@ export async function fitRawPixels(training: RawPixelTraining, pause: Pause = ()
 }
 
 /** A point on the grids of narrowness and penalty (as indices) with its result. */
-interface Judged extends Verdict { readonly narrowness: number; readonly penalty: number }
-interface Verdict { readonly loss: number; readonly sharpness: number; readonly accuracy: number | null }
+interface Judged extends Verdict {
+  readonly narrowness: number;
+  readonly penalty: number;
+}
+interface Verdict {
+  readonly loss: number;
+  readonly sharpness: number;
+  readonly accuracy: number | null;
+}
 type Judge = (kernel: Float64Array, penalty: number) => Verdict;
 
 /** Evaluates every view at a few grid points, then descends from the best point of the best views. */
@@ -102,7 +116,9 @@ class KernelSearch {
     this.#groups = groups;
     this.#targets = indicators(labels, classes);
     const groupOf = new Map(groups.flatMap((group) => group.map((row) => [row, group] as const)));
-    this.#telling = [...labels.keys()].filter((row) => labels.some((label, other) => label === labels[row] && other !== row && !groupOf.get(row)?.includes(other)));
+    this.#telling = [...labels.keys()].filter((row) =>
+      labels.some((label, other) => label === labels[row] && other !== row && !groupOf.get(row)?.includes(other)),
+    );
   }
 
   async best(pause: Pause): Promise<{ choice: KernelChoice; scale: number; sharpness: number; accuracy: number | null }> {
@@ -115,11 +131,18 @@ class KernelSearch {
       }
       begun.push({ view, search });
     }
-    const searched = begun.toSorted((a, b) => a.search.best.loss - b.search.best.loss).slice(0, this.#telling.length === 0 ? 0 : viewsSearched);
+    const searched = begun
+      .toSorted((a, b) => a.search.best.loss - b.search.best.loss)
+      .slice(0, this.#telling.length === 0 ? 0 : viewsSearched);
     for (const { search } of searched) await search.goDown(pause);
     const { view, search } = searched.toSorted((a, b) => a.search.best.loss - b.search.best.loss)[0] ?? begun[0]!;
     const { narrowness, penalty, sharpness, accuracy } = search.best;
-    return { choice: { view, narrowness: narrownesses[narrowness]!, penalty: penalties[penalty]! }, scale: search.scale, sharpness, accuracy };
+    return {
+      choice: { view, narrowness: narrownesses[narrowness]!, penalty: penalties[penalty]! },
+      scale: search.scale,
+      sharpness,
+      accuracy,
+    };
   }
 
   #judge(kernel: Float64Array, penalty: number): Verdict {
@@ -160,7 +183,12 @@ class ViewSearch {
   async goDown(pause: Pause): Promise<void> {
     for (;;) {
       const from = this.best;
-      for (const [along, down] of [[1, 0], [-1, 0], [0, 1], [0, -1]] as const) {
+      for (const [along, down] of [
+        [1, 0],
+        [-1, 0],
+        [0, 1],
+        [0, -1],
+      ] as const) {
         await pause();
         this.judge(from.narrowness + along, from.penalty + down);
       }
@@ -187,7 +215,9 @@ function medianDistance(squared: Float64Array): number {
 
 function indicators(labels: Int32Array, classes: number): Float64Array {
   const targets = new Float64Array(labels.length * classes);
-  labels.forEach((label, row) => { targets[row * classes + label] = 1; });
+  labels.forEach((label, row) => {
+    targets[row * classes + label] = 1;
+  });
   return targets;
 }
 
@@ -216,10 +246,15 @@ function classByClass(labels: Int32Array, classes: number, seed: number): number
 }
 
 /** The pictures at these indices, with the groups among them. */
-function some({ pictures, labels, classes, groups = [] }: RawPixelTraining, places: readonly number[]): Required<Omit<RawPixelTraining, 'seed'>> {
+function some(
+  { pictures, labels, classes, groups = [] }: RawPixelTraining,
+  places: readonly number[],
+): Required<Omit<RawPixelTraining, 'seed'>> {
   const placeOf = new Map(places.map((from, to) => [from, to]));
   return {
-    pictures: chosenRows(pictures, smallPictureLength, places), labels: Int32Array.from(places, (at) => labels[at]!), classes,
+    pictures: chosenRows(pictures, smallPictureLength, places),
+    labels: Int32Array.from(places, (at) => labels[at]!),
+    classes,
     groups: groups.map((group) => group.flatMap((row) => placeOf.get(row) ?? [])).filter((group) => group.length > 1),
   };
 }

@@ -11,10 +11,18 @@ import type { ComparedImages } from './paired-images.ts';
 
 /** Fits a head on some rows of a table. */
 export function headOn(
-  table: FeatureTable, images: ComparedImages, places: readonly number[], classIds: readonly ClassId[], seed: number, pause: () => Promise<void>,
+  table: FeatureTable,
+  images: ComparedImages,
+  places: readonly number[],
+  classIds: readonly ClassId[],
+  seed: number,
+  pause: () => Promise<void>,
   scaling: FeatureScaling,
 ): Promise<LinearHead> {
-  return fitHead({ features: rowsAt(table, places), dimension: table.dimension, labels: images.labelsAt(places), classIds, seed, scaling }, pause);
+  return fitHead(
+    { features: rowsAt(table, places), dimension: table.dimension, labels: images.labelsAt(places), classIds, seed, scaling },
+    pause,
+  );
 }
 
 /** Index of the predicted class of each test image. */
@@ -24,13 +32,24 @@ export function predictedBy(head: LinearHead, table: FeatureTable, images: Compa
 
 /** The predictions of a head for the test images, and its accuracy on the validation images. */
 export function headAnswer(head: LinearHead, table: FeatureTable, images: ComparedImages): ArmAnswer {
-  return { predicted: predictedBy(head, table, images), validationScore: shareRight(predictedAt(head, table, images.validation), images), ...withoutSteps };
+  return {
+    predicted: predictedBy(head, table, images),
+    validationScore: shareRight(predictedAt(head, table, images.validation), images),
+    ...withoutSteps,
+  };
 }
 
 /** Always predicts the most common class of the training images; the first one on a tie. */
 export function largestClassAnswer(images: ComparedImages, places: readonly number[], classes: number): ArmAnswer {
   const largest = mostCommon(images.labelsAt(places), classes);
-  return { predicted: images.test.map(() => largest), validationScore: shareRight(images.validation.map(() => largest), images), ...withoutSteps };
+  return {
+    predicted: images.test.map(() => largest),
+    validationScore: shareRight(
+      images.validation.map(() => largest),
+      images,
+    ),
+    ...withoutSteps,
+  };
 }
 
 /** For models that are fitted in closed form or by a solver instead of trained in steps. */

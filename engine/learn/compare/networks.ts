@@ -42,21 +42,53 @@ export function fineTuneAnswer(arm: NetworkArm, control: TrainingControl): Promi
   return answer(arm, fineTuneRecipe, tuneFrom, { imagePasses: plan.mostPasses.fineTune, trials: plan.trials }, control);
 }
 
-async function answer(arm: NetworkArm, recipe: Recipe, tuneFrom: string, budget: TrainingBudget & { readonly imagePasses: number }, control: TrainingControl): Promise<ArmAnswer> {
+async function answer(
+  arm: NetworkArm,
+  recipe: Recipe,
+  tuneFrom: string,
+  budget: TrainingBudget & { readonly imagePasses: number },
+  control: TrainingControl,
+): Promise<ArmAnswer> {
   const { source, cut, head, images, pictures, places, variation, seed } = arm;
   const imagesOf = (of: readonly number[]) => ({ pictures: chosenPictures(pictures, of), labels: images.labelsAt(of) });
-  const trained = await trainNetwork({
-    recipe, source, cut, tuneFrom, head, train: imagesOf(places), validation: imagesOf(images.validation), ask: chosenPictures(pictures, images.test), variation, seed, budget,
-    ...(arm.load === undefined ? {} : { load: arm.load }),
-  }, control);
-  if (trained.imagePasses > budget.imagePasses) throw new RangeError(`${recipe.method}: ${trained.imagePasses} image passes of ${budget.imagePasses}`);
+  const trained = await trainNetwork(
+    {
+      recipe,
+      source,
+      cut,
+      tuneFrom,
+      head,
+      train: imagesOf(places),
+      validation: imagesOf(images.validation),
+      ask: chosenPictures(pictures, images.test),
+      variation,
+      seed,
+      budget,
+      ...(arm.load === undefined ? {} : { load: arm.load }),
+    },
+    control,
+  );
+  if (trained.imagePasses > budget.imagePasses)
+    throw new RangeError(`${recipe.method}: ${trained.imagePasses} image passes of ${budget.imagePasses}`);
   return networkAnswer(trained, head.classIds.length);
 }
 
 /** Converts the result of a network that was asked for every test image to an answer of a report. */
-export function networkAnswer({ tuning, validation, answers, finished, imagePassesUsed, trials }: TrainedNetwork, classes: number): ArmAnswer {
-  const curve = tuning.curve.flatMap(({ step, validationAccuracy }): StepScore[] => (validationAccuracy === null ? [] : [{ step, score: validationAccuracy }]));
-  return { curve, predicted: [...decideEach(answers, classes)], validationScore: validation.accuracy, imagePasses: imagePassesUsed, trials, finished };
+export function networkAnswer(
+  { tuning, validation, answers, finished, imagePassesUsed, trials }: TrainedNetwork,
+  classes: number,
+): ArmAnswer {
+  const curve = tuning.curve.flatMap(({ step, validationAccuracy }): StepScore[] =>
+    validationAccuracy === null ? [] : [{ step, score: validationAccuracy }],
+  );
+  return {
+    curve,
+    predicted: [...decideEach(answers, classes)],
+    validationScore: validation.accuracy,
+    imagePasses: imagePassesUsed,
+    trials,
+    finished,
+  };
 }
 
 /** An untrained head: small normally distributed weights. */
@@ -64,7 +96,12 @@ export function randomHead(source: SourceOnDisk, cut: string, classIds: readonly
   const dimension = findCut(source, cut).features;
   const draw = normalRandom(seededRandom(seed));
   return {
-    kind: 'logistic', dimension, classIds, centre: null, unitLength: false, bias: new Float32Array(classIds.length),
+    kind: 'logistic',
+    dimension,
+    classIds,
+    centre: null,
+    unitLength: false,
+    bias: new Float32Array(classIds.length),
     weights: Float32Array.from({ length: dimension * classIds.length }, () => draw() / Math.sqrt(dimension)),
     chosen: { by: 'none', strength: 0, accuracy: null },
   };

@@ -20,7 +20,13 @@ export class ComparedImages {
   readonly #placeOf: ReadonlyMap<ImageId, number>;
   readonly #seed: number;
 
-  constructor(train: readonly ComparedImage[], validation: readonly ComparedImage[], test: readonly ComparedImage[], classes: readonly ClassId[], seed: number) {
+  constructor(
+    train: readonly ComparedImage[],
+    validation: readonly ComparedImage[],
+    test: readonly ComparedImage[],
+    classes: readonly ClassId[],
+    seed: number,
+  ) {
     this.all = [...train, ...validation, ...test];
     this.labels = Int32Array.from(this.all, (one) => classes.indexOf(one.class));
     this.validation = validation.map((_, at) => train.length + at);

@@ -20,7 +20,10 @@ export interface RawPixelsArm {
 /** The answer of a kernel on the pixels of small pictures; see fitRawPixels. */
 export async function rawPixelsAnswer({ images, smallPictures, places, classes, seed }: RawPixelsArm, pause: Pause): Promise<ArmAnswer> {
   const at = (wanted: readonly number[]): Uint8Array => chosenRows(smallPictures, smallPictureLength, wanted);
-  const model = await fitRawPixels({ pictures: at(places), labels: images.labelsAt(places), classes, groups: images.groupsOf(places), seed }, pause);
+  const model = await fitRawPixels(
+    { pictures: at(places), labels: images.labelsAt(places), classes, groups: images.groupsOf(places), seed },
+    pause,
+  );
   const named = (wanted: readonly number[]): number[] => [...decideEach(model.probabilities(at(wanted)), classes)];
   return { predicted: named(images.test), validationScore: shareRight(named(images.validation), images), ...withoutSteps };
 }

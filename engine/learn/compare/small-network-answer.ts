@@ -31,10 +31,20 @@ export interface SmallNetworkArm {
 }
 
 /** A network, the augmentation of its pictures and the recipe it is trained by. */
-interface Candidate { readonly network: SmallNetwork; readonly variation: Variation; readonly recipe: SmallNetworkRecipe }
-interface Trial extends Candidate { readonly job: NetworkTraining; readonly trained: TrainedNetwork }
+interface Candidate {
+  readonly network: SmallNetwork;
+  readonly variation: Variation;
+  readonly recipe: SmallNetworkRecipe;
+}
+interface Trial extends Candidate {
+  readonly job: NetworkTraining;
+  readonly trained: TrainedNetwork;
+}
 /** The trials of one training after their first cycles. */
-export interface SmallNetworkStart { readonly best: Trial; readonly trials: readonly Trial[] }
+export interface SmallNetworkStart {
+  readonly best: Trial;
+  readonly trials: readonly Trial[];
+}
 
 export const narrow: SmallNetwork = { side: 64, widths: [16, 32, 64, 64, 128] };
 export const wide: SmallNetwork = { side: 96, widths: [16, 32, 64, 96, 128, 128] };
@@ -49,7 +59,8 @@ export async function startSmallNetwork(arm: SmallNetworkArm, control: TrainingC
   const { strong, gentle } = arm.recipes ?? smallNetworkRecipes;
   const chance = chanceLoss(arm.images.labelsAt(arm.places), arm.classIds.length);
   const trials = [await tried(arm, { network: narrow, variation: varied('matters'), recipe: strong }, control)];
-  const best = (): Trial => trials.reduce((first, other) => (isBetter(other.trained.progress.main!, first.trained.progress.main!, chance) ? other : first));
+  const best = (): Trial =>
+    trials.reduce((first, other) => (isBetter(other.trained.progress.main!, first.trained.progress.main!, chance) ? other : first));
   if (arm.mostPasses >= (candidates - 1 + stepsOfCycles(1, 2)) * firstPictures(arm, strong)) {
     trials.push(await tried(arm, { network: narrow, variation: varied('mirror'), recipe: strong }, control));
     trials.push(await tried(arm, { network: wide, variation: best().variation, recipe: strong }, control));
@@ -67,9 +78,17 @@ function firstPictures({ places }: SmallNetworkArm, recipe: SmallNetworkRecipe):
 }
 
 /** Trains the best candidate until it stops improving, then predicts every test image. */
-export async function smallNetworkAnswer(arm: SmallNetworkArm, { best, trials }: SmallNetworkStart, control: TrainingControl): Promise<ArmAnswer> {
+export async function smallNetworkAnswer(
+  arm: SmallNetworkArm,
+  { best, trials }: SmallNetworkStart,
+  control: TrainingControl,
+): Promise<ArmAnswer> {
   const others = trials.reduce((sum, { trained }) => sum + trained.imagePassesUsed, 0) - best.trained.imagePassesUsed;
-  const job: NetworkTraining = { ...best.job, budget: { imagePasses: arm.mostPasses - others, trials: 1 }, ask: chosenPictures(await arm.pictures(best.network.side), arm.images.test) };
+  const job: NetworkTraining = {
+    ...best.job,
+    budget: { imagePasses: arm.mostPasses - others, trials: 1 },
+    ask: chosenPictures(await arm.pictures(best.network.side), arm.images.test),
+  };
   const plan = planSteps(arm.places.length, job.recipe, job.budget!, best.trained.progress.plan, null, 0);
   const kept = withMoreSteps(best.trained.progress, plan);
   const trained = networkAnswer(await trainNetwork(job, { ...control, keeper: { kept, offer: () => undefined } }), arm.classIds.length);
@@ -83,8 +102,16 @@ async function tried(arm: SmallNetworkArm, candidate: Candidate, control: Traini
   const imagesOf = (of: readonly number[]) => ({ pictures: chosenPictures(pictures, of), labels: images.labelsAt(of) });
   const source = randomStart(smallNetwork(candidate.network), seed);
   const job: NetworkTraining = {
-    recipe, source, cut: smallNetworkCut, tuneFrom: 'all', head: randomHead(source, smallNetworkCut, classIds, seed), train: imagesOf(places), validation: imagesOf(images.validation),
-    variation: candidate.variation, seed, ...(arm.load === undefined ? {} : { load: arm.load }),
+    recipe,
+    source,
+    cut: smallNetworkCut,
+    tuneFrom: 'all',
+    head: randomHead(source, smallNetworkCut, classIds, seed),
+    train: imagesOf(places),
+    validation: imagesOf(images.validation),
+    variation: candidate.variation,
+    seed,
+    ...(arm.load === undefined ? {} : { load: arm.load }),
   };
   const budget = { imagePasses: Math.min(arm.mostPasses, firstPictures(arm, recipe)), trials: 1 };
   return { ...candidate, job, trained: await trainNetwork({ ...job, budget }, control) };

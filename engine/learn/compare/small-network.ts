@@ -26,13 +26,29 @@ export function smallNetwork({ side, widths }: SmallNetwork): SourceOnDisk {
   const add = (name: string, kind: string, config: Layer['config'], own: Readonly<Record<string, readonly number[]>> = {}): void => {
     layers.push({ name, kind, config, inbound: [layers.at(-1)!.name] });
     const shapes = Object.entries(own);
-    if (shapes.length > 0) weights.set(name, new Map(shapes.map(([weight, shape]) => [weight, { shape, values: new Float32Array(shape.reduce((size, length) => size * length, 1)) }])));
+    if (shapes.length > 0)
+      weights.set(
+        name,
+        new Map(
+          shapes.map(([weight, shape]) => [weight, { shape, values: new Float32Array(shape.reduce((size, length) => size * length, 1)) }]),
+        ),
+      );
   };
   widths.forEach((width, at) => {
     const block = `block_${at + 1}`;
     const common = { data_format: 'channels_last', padding: 'same' };
-    add(`${block}_conv`, 'Conv2D', { ...common, filters: width, kernel_size: [kernelSide, kernelSide], strides: [1, 1], use_bias: false }, { kernel: [kernelSide, kernelSide, widths[at - 1] ?? 3, width] });
-    add(`${block}_bn`, 'BatchNormalization', { axis: -1, epsilon: 1e-3 }, { gamma: [width], beta: [width], moving_mean: [width], moving_variance: [width] });
+    add(
+      `${block}_conv`,
+      'Conv2D',
+      { ...common, filters: width, kernel_size: [kernelSide, kernelSide], strides: [1, 1], use_bias: false },
+      { kernel: [kernelSide, kernelSide, widths[at - 1] ?? 3, width] },
+    );
+    add(
+      `${block}_bn`,
+      'BatchNormalization',
+      { axis: -1, epsilon: 1e-3 },
+      { gamma: [width], beta: [width], moving_mean: [width], moving_variance: [width] },
+    );
     add(`${block}_relu`, 'ReLU', {});
     if (at < widths.length - 1) add(`${block}_half`, 'MaxPooling2D', { ...common, pool_size: [2, 2], strides: [2, 2] });
   });
@@ -47,15 +63,39 @@ function described(layers: readonly Layer[], weights: Weights, side: number, wid
   const file: LayersFile = { layers, groups: [] };
   const adds = layerFacts(file, [side, side, 3]).reduce((sum, { multiplyAdds }) => sum + multiplyAdds, 0);
   return {
-    folder: id, file, weights: () => Promise.resolve(weights),
+    folder: id,
+    file,
+    weights: () => Promise.resolve(weights),
     card: {
-      id, title: id, inputSize: [side, side], inputScaling: { subtract: 127.5, divide: 127.5 }, colourOrder: 'RGB', cutPoints: [{ layer: smallNetworkCut, outputShape: [features] }],
-      sourceTask: { dataset: 'none' }, licence: 'Apache-2.0', parameters, multiplyAdds: adds,
+      id,
+      title: id,
+      inputSize: [side, side],
+      inputScaling: { subtract: 127.5, divide: 127.5 },
+      colourOrder: 'RGB',
+      cutPoints: [{ layer: smallNetworkCut, outputShape: [features] }],
+      sourceTask: { dataset: 'none' },
+      licence: 'Apache-2.0',
+      parameters,
+      multiplyAdds: adds,
     },
     model: {
-      id, title: id, task: 'none', inputSize: side, parameters, multiplyAdds: adds / 1e6, cuts: [{ layer: smallNetworkCut, shape: [features], features }],
-      licence: 'Apache-2.0', hash: createHash('sha256').update(id).digest('hex') as ContentHash, path: id, default: false, origin: 'folder', from: null, verified: true,
-      removable: false, lineage: null, speed: null,
+      id,
+      title: id,
+      task: 'none',
+      inputSize: side,
+      parameters,
+      multiplyAdds: adds / 1e6,
+      cuts: [{ layer: smallNetworkCut, shape: [features], features }],
+      licence: 'Apache-2.0',
+      hash: createHash('sha256').update(id).digest('hex') as ContentHash,
+      path: id,
+      default: false,
+      origin: 'folder',
+      from: null,
+      verified: true,
+      removable: false,
+      lineage: null,
+      speed: null,
     },
   };
 }

@@ -24,8 +24,34 @@ export class TrainerShelf {
 }
 
 /** Everything that is fixed in a trainer's graph. */
-function keyOf({ source, cut, tuneFrom, head, batchNorm, optimiser, momentum, weightDecay, logAdjustment, headMultiplier, input }: TrainerSpec): string {
+function keyOf({
+  source,
+  cut,
+  tuneFrom,
+  head,
+  batchNorm,
+  optimiser,
+  momentum,
+  weightDecay,
+  logAdjustment,
+  headMultiplier,
+  input,
+}: TrainerSpec): string {
   const { dimension, classIds, unitLength, centre } = head;
   if (tuneFrom !== 'all' || centre !== null) throw new RangeError('only networks of which nothing is frozen are used again');
-  return JSON.stringify([source.folder, source.model.inputSize, cut, dimension, classIds.length, unitLength, batchNorm, optimiser, momentum, weightDecay, [...logAdjustment ?? []], headMultiplier, input]);
+  return JSON.stringify([
+    source.folder,
+    source.model.inputSize,
+    cut,
+    dimension,
+    classIds.length,
+    unitLength,
+    batchNorm,
+    optimiser,
+    momentum,
+    weightDecay,
+    [...(logAdjustment ?? [])],
+    headMultiplier,
+    input,
+  ]);
 }

@@ -38,7 +38,11 @@ export async function readCuts(source: SourceOnDisk, cuts: readonly Cut[], readi
   };
 }
 
-async function fill(source: SourceOnDisk, stores: readonly { readonly cut: Cut; readonly store: FeatureStore }[], rows: Omit<MissingRows, 'keep'>): Promise<void> {
+async function fill(
+  source: SourceOnDisk,
+  stores: readonly { readonly cut: Cut; readonly store: FeatureStore }[],
+  rows: Omit<MissingRows, 'keep'>,
+): Promise<void> {
   const needed = new Set(stores.flatMap(({ cut }) => cut.parts.map(({ layer }) => layer)));
   const order = source.model.cuts.filter(({ layer }) => needed.has(layer));
   const frozen = await FrozenPart.load(source, order.map(({ layer }) => layer).join('+'));
@@ -49,21 +53,24 @@ async function fill(source: SourceOnDisk, stores: readonly { readonly cut: Cut; 
     width += features;
   }
   try {
-    await fillMissing({ ...rows, keep: (hashes, pictures) => {
-      const all = frozen.features(pictures);
-      for (const { cut, store } of stores) {
-        const own = new Float32Array(hashes.length * cut.features);
-        let to = 0;
-        for (let row = 0; row < hashes.length; row++) {
-          for (const { layer, features } of cut.parts) {
-            const from = row * width + starts.get(layer)!;
-            own.set(all.subarray(from, from + features), to);
-            to += features;
+    await fillMissing({
+      ...rows,
+      keep: (hashes, pictures) => {
+        const all = frozen.features(pictures);
+        for (const { cut, store } of stores) {
+          const own = new Float32Array(hashes.length * cut.features);
+          let to = 0;
+          for (let row = 0; row < hashes.length; row++) {
+            for (const { layer, features } of cut.parts) {
+              const from = row * width + starts.get(layer)!;
+              own.set(all.subarray(from, from + features), to);
+              to += features;
+            }
           }
+          store.append(hashes, own);
         }
-        store.append(hashes, own);
-      }
-    } });
+      },
+    });
   } finally {
     frozen.dispose();
   }

@@ -22,7 +22,8 @@ export interface FeatureJob {
  * @throws StudioError stopped when the signal fires; whatever `readRaster` throws
  */
 export async function extractFeatures({ frozen, store, ...reading }: FeatureJob): Promise<Float32Array> {
-  const keep = (hashes: readonly FeatureImage['hash'][], pictures: readonly Raster[]): void => store.append(hashes, frozen.features(pictures));
+  const keep = (hashes: readonly FeatureImage['hash'][], pictures: readonly Raster[]): void =>
+    store.append(hashes, frozen.features(pictures));
   await fillMissing({ ...reading, has: (hash) => store.has(hash), keep });
   return store.read(reading.images.map(({ hash }) => hash));
 }

@@ -3,7 +3,10 @@ import type { ContentHash } from '../../domain/ids.ts';
 import type { Raster } from '../../domain/raster.ts';
 import { batchSize } from '../../models/forward/picture-slots.ts';
 
-export interface ContentImage { readonly hash: ContentHash; readonly view: string }
+export interface ContentImage {
+  readonly hash: ContentHash;
+  readonly view: string;
+}
 export interface MissingRows {
   readonly images: readonly ContentImage[];
   /** Whether the row of this content is already stored. */
@@ -29,7 +32,11 @@ export async function fillMissing(job: MissingRows): Promise<void> {
   for (const { hash, view } of job.images) if (!job.has(hash)) missing.set(hash, view);
   const known = job.images.length - missing.size;
   job.onProgress?.(known, job.images.length);
-  await readBatches(job, [...missing].map(([hash, view]) => ({ hash, view })), known);
+  await readBatches(
+    job,
+    [...missing].map(([hash, view]) => ({ hash, view })),
+    known,
+  );
 }
 
 async function readBatches(job: MissingRows, images: readonly ContentImage[], known: number): Promise<void> {
@@ -47,7 +54,10 @@ async function readBatches(job: MissingRows, images: readonly ContentImage[], kn
       // The new requests leave this process only when the event loop turns, and TensorFlow blocks it next.
       await new Promise((resolve) => setImmediate(resolve));
       throwIfStopped(job.signal);
-      job.keep(images.slice(first, first + batchSize).map(({ hash }) => hash), pictures);
+      job.keep(
+        images.slice(first, first + batchSize).map(({ hash }) => hash),
+        pictures,
+      );
       job.onProgress?.(known + Math.min(first + batchSize, images.length), job.images.length);
     }
   } finally {

@@ -34,7 +34,10 @@ const steps = 6;
  * @throws StudioError source-unsupported, source-too-large, source-not-finite, source-weights-damaged, source-card-damaged,
  * source-self-test-failed, tensorflow-missing
  */
-export async function passGate(folder: string, { onCheck = () => {}, pause = () => Promise.resolve() }: Gate = {}): Promise<{ source: SourceOnDisk; checks: GateCheck[] }> {
+export async function passGate(
+  folder: string,
+  { onCheck = () => {}, pause = () => Promise.resolve() }: Gate = {},
+): Promise<{ source: SourceOnDisk; checks: GateCheck[] }> {
   const checks: GateCheck[] = [];
   const note = async (check: GateCheck): Promise<void> => {
     checks.push(check);
@@ -61,7 +64,8 @@ function layersKnown(source: SourceOnDisk): GateCheck {
   try {
     checkLayers(layers);
   } catch (error) {
-    if (error instanceof UnsupportedLayer) throw new StudioError('source-unsupported', { path: source.folder, layer: error.layer, detail: error.layer });
+    if (error instanceof UnsupportedLayer)
+      throw new StudioError('source-unsupported', { path: source.folder, layer: error.layer, detail: error.layer });
     throw error;
   }
   return { code: 'layers-known', facts: { layers: layers.length, kinds: new Set(layers.map(({ kind }) => kind)).size } };
@@ -78,14 +82,18 @@ async function finiteWeights(source: SourceOnDisk): Promise<Weights> {
   try {
     return await source.weights();
   } catch (error) {
-    if (error instanceof StudioError && error.cause instanceof NotFiniteWeights) throw new StudioError('source-not-finite', error.facts, { cause: error });
+    if (error instanceof StudioError && error.cause instanceof NotFiniteWeights)
+      throw new StudioError('source-not-finite', error.facts, { cause: error });
     throw error;
   }
 }
 
 function weightsFinite(weights: Weights): GateCheck {
   const tensors = [...weights.values()].flatMap((own) => [...own.values()]);
-  return { code: 'weights-finite', facts: { tensors: tensors.length, numbers: tensors.reduce((sum, { values }) => sum + values.length, 0) } };
+  return {
+    code: 'weights-finite',
+    facts: { tensors: tensors.length, numbers: tensors.reduce((sum, { values }) => sum + values.length, 0) },
+  };
 }
 
 /** Runs all cut points in one pass; each must give finite values of the size its card states. */
@@ -101,7 +109,8 @@ async function forward(source: SourceOnDisk, pictures: readonly Raster[]): Promi
       from += length;
     }
     const last = rows.map((row) => row.subarray(from - cuts.at(-1)!.features, from));
-    if (last.every((row) => row.every((value) => value === last[0]![0]))) throw failed(source, 'it answers every picture with the same number');
+    if (last.every((row) => row.every((value) => value === last[0]![0])))
+      throw failed(source, 'it answers every picture with the same number');
     return { code: 'forward', facts: { cuts: cuts.length } };
   } finally {
     frozen.dispose();
@@ -113,15 +122,19 @@ async function gradient(source: SourceOnDisk, pictures: readonly Raster[]): Prom
   try {
     trainer = await Trainer.load(wholeSpec(source));
   } catch (error) {
-    if (error instanceof StudioError && error.code === 'source-not-tunable') return { code: 'gradient', facts: { notTunable: String(error.facts.detail) } };
+    if (error instanceof StudioError && error.code === 'source-not-tunable')
+      return { code: 'gradient', facts: { notTunable: String(error.facts.detail) } };
     throw error;
   }
   try {
     const before = trainer.state();
     const loss = trainer.step(floatsOf(pictures.slice(0, 2)), Int32Array.of(0, 1), 1e-4);
     const after = trainer.state();
-    if (!Number.isFinite(loss) || [...after.values()].some((values) => !values.every(Number.isFinite))) throw failed(source, 'its gradient is no number');
-    const trained = [...before].filter(([key, values]) => isTrained(key) && values.some((value, at) => value !== after.get(key)![at])).length;
+    if (!Number.isFinite(loss) || [...after.values()].some((values) => !values.every(Number.isFinite)))
+      throw failed(source, 'its gradient is no number');
+    const trained = [...before].filter(
+      ([key, values]) => isTrained(key) && values.some((value, at) => value !== after.get(key)![at]),
+    ).length;
     return { code: 'gradient', facts: { moved: trained, tensors: [...before.keys()].filter(isTrained).length } };
   } finally {
     trainer.dispose();

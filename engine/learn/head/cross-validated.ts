@@ -20,7 +20,12 @@ export interface FoldedRows {
  * Returns for each held-out row, in row order, whether a head fitted without its fold classifies it correctly. The head of each fold is
  * chosen and fitted on the other rows just as for a run. `onFold` is called before each fold.
  */
-export async function crossValidated({ rows, dimension }: FeatureTable, { labels, folds, classIds, seed, scaling }: FoldedRows, onFold: () => void, pause: Pause): Promise<boolean[]> {
+export async function crossValidated(
+  { rows, dimension }: FeatureTable,
+  { labels, folds, classIds, seed, scaling }: FoldedRows,
+  onFold: () => void,
+  pause: Pause,
+): Promise<boolean[]> {
   const right = new Map<number, boolean>();
   for (const fold of new Set(folds)) {
     if (fold < 0) continue;
@@ -29,7 +34,10 @@ export async function crossValidated({ rows, dimension }: FeatureTable, { labels
     const of = (fits: (row: number) => boolean): number[] => [...labels.keys()].filter(fits);
     const [learned, held] = [of((row) => folds[row] !== fold), of((row) => folds[row] === fold)];
     const chosen = (places: readonly number[]): Float32Array => chosenRows(rows, dimension, places);
-    const head = await fitHead({ features: chosen(learned), dimension, labels: Int32Array.from(learned, (row) => labels[row]!), classIds, seed, scaling }, pause);
+    const head = await fitHead(
+      { features: chosen(learned), dimension, labels: Int32Array.from(learned, (row) => labels[row]!), classIds, seed, scaling },
+      pause,
+    );
     const named = decideEach(headProbabilities(head, chosen(held)), classIds.length);
     held.forEach((row, at) => right.set(row, named[at] === labels[row]));
   }

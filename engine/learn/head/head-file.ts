@@ -11,10 +11,18 @@ import { readRegular } from '../../files/regular-file.ts';
 import { makeFolders } from '../../files/make-folders.ts';
 
 const headerSchema = z.strictObject({
-  format: z.literal('graft-head'), version: z.literal(1), kind: z.enum(['nearest-mean', 'ridge', 'logistic']),
-  dimension: z.int().positive(), classIds: z.array(z.int().positive()).min(1),
-  hasCentre: z.boolean(), unitLength: z.boolean(),
-  chosen: z.strictObject({ by: z.enum(['none', 'leave-one-out', 'cross-validation']), strength: z.number(), accuracy: z.number().nullable() }),
+  format: z.literal('graft-head'),
+  version: z.literal(1),
+  kind: z.enum(['nearest-mean', 'ridge', 'logistic']),
+  dimension: z.int().positive(),
+  classIds: z.array(z.int().positive()).min(1),
+  hasCentre: z.boolean(),
+  unitLength: z.boolean(),
+  chosen: z.strictObject({
+    by: z.enum(['none', 'leave-one-out', 'cross-validation']),
+    strength: z.number(),
+    accuracy: z.number().nullable(),
+  }),
 });
 type Header = z.infer<typeof headerSchema>;
 const fileSchema = headerSchema.extend({ sha256: z.string().regex(/^[0-9a-f]{64}$/) });
@@ -50,7 +58,8 @@ export async function writeHead(folder: string, head: LinearHead): Promise<void>
 
 /** Reads a saved head. Errors: `run-damaged` if a file is missing, truncated or differs from what was saved. */
 export async function loadHead(runFolder: string): Promise<LinearHead> {
-  const damaged = (detail: string, cause?: unknown): StudioError => new StudioError('run-damaged', { run: basename(runFolder), detail }, { cause });
+  const damaged = (detail: string, cause?: unknown): StudioError =>
+    new StudioError('run-damaged', { run: basename(runFolder), detail }, { cause });
   try {
     const { sha256, ...header } = fileSchema.parse(JSON.parse(String(await readRegular(join(runFolder, 'head.json')))));
     const bytes = await readRegular(join(runFolder, 'head.bin'));
@@ -65,7 +74,16 @@ export async function loadHead(runFolder: string): Promise<LinearHead> {
 
 function headerOf({ kind, dimension, classIds, centre, unitLength, chosen }: LinearHead): Header {
   const { by, strength, accuracy } = chosen;
-  return { format: 'graft-head', version: 1, kind, dimension, classIds: [...classIds], hasCentre: centre !== null, unitLength, chosen: { by, strength, accuracy } };
+  return {
+    format: 'graft-head',
+    version: 1,
+    kind,
+    dimension,
+    classIds: [...classIds],
+    hasCentre: centre !== null,
+    unitLength,
+    chosen: { by, strength, accuracy },
+  };
 }
 
 function bytesOf({ centre, weights, bias }: LinearHead): Buffer {
@@ -79,13 +97,22 @@ function headFrom(header: Header, bytes: Buffer): LinearHead {
   const first = hasCentre ? dimension : 0;
   const last = first + dimension * classIds.length;
   return {
-    kind, dimension, classIds: classIds as ClassId[], unitLength, chosen, centre: hasCentre ? values.slice(0, first) : null,
-    weights: values.slice(first, last), bias: values.slice(last, last + classIds.length),
+    kind,
+    dimension,
+    classIds: classIds as ClassId[],
+    unitLength,
+    chosen,
+    centre: hasCentre ? values.slice(0, first) : null,
+    weights: values.slice(first, last),
+    bias: values.slice(last, last + classIds.length),
   };
 }
 
 function hashOf(header: Header, bytes: Buffer): string {
-  return createHash('sha256').update(JSON.stringify(headerSchema.parse(header))).update(bytes).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify(headerSchema.parse(header)))
+    .update(bytes)
+    .digest('hex');
 }
 
 export async function writeSynced(path: string, content: string | Buffer): Promise<void> {

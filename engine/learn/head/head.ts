@@ -43,7 +43,8 @@ const worthOfZero = 5;
  */
 export async function fitHead(training: HeadTraining, pause: Pause = () => Promise.resolve()): Promise<LinearHead> {
   const { dimension, labels, classIds } = training;
-  if (labels.length * dimension !== training.features.length) throw new RangeError(`${training.features.length} values for ${labels.length} rows of ${dimension}`);
+  if (labels.length * dimension !== training.features.length)
+    throw new RangeError(`${training.features.length} values for ${labels.length} rows of ${dimension}`);
   const kind = headKindFor(labels, classIds.length, training.scaling);
   if (kind === 'nearest-mean') return nearestMeanHead(training);
   const seen = kind === 'ridge' ? withAugmented(training) : { ...training, groups: [] };
@@ -52,11 +53,16 @@ export async function fitHead(training: HeadTraining, pause: Pause = () => Promi
   const principal = principalRows(placed.rows, dimension);
   try {
     await pause();
-    const fit = kind === 'ridge' ? fitRidge(principal, seen.labels, classIds.length, seen.groups)
-      : await fitLogistic(principal, labels, classIds.length, seededRandom(training.seed), pause);
+    const fit =
+      kind === 'ridge'
+        ? fitRidge(principal, seen.labels, classIds.length, seen.groups)
+        : await fitLogistic(principal, labels, classIds.length, seededRandom(training.seed), pause);
     const weights = principal.expand(fit.weights, classIds.length);
     return {
-      kind, dimension, classIds, ...linearForm(placed, principal.mean, weights, fit.intercepts),
+      kind,
+      dimension,
+      classIds,
+      ...linearForm(placed, principal.mean, weights, fit.intercepts),
       chosen: { by: kind === 'ridge' ? 'leave-one-out' : 'cross-validation', strength: fit.penalty, accuracy: fit.accuracy },
     };
   } finally {
@@ -79,7 +85,11 @@ export function countLabels(labels: Int32Array, classes: number): number[] {
 }
 
 /** Concatenates all rows, and groups those of the same image. */
-function withAugmented({ features, labels, augmented = [] }: HeadTraining): Pick<HeadTraining, 'features' | 'labels'> & { groups: number[][] } {
+function withAugmented({
+  features,
+  labels,
+  augmented = [],
+}: HeadTraining): Pick<HeadTraining, 'features' | 'labels'> & { groups: number[][] } {
   if (augmented.length === 0) return { features, labels, groups: [] };
   const wrong = augmented.find((rows) => rows.length !== features.length);
   if (wrong) throw new RangeError(`${wrong.length} values of augmented images for ${features.length} of the images`);
@@ -87,7 +97,8 @@ function withAugmented({ features, labels, augmented = [] }: HeadTraining): Pick
   [features, ...augmented].forEach((rows, at) => all.set(rows, at * features.length));
   const count = labels.length;
   return {
-    features: all, labels: Int32Array.from({ length: (1 + augmented.length) * count }, (_, at) => labels[at % count]!),
+    features: all,
+    labels: Int32Array.from({ length: (1 + augmented.length) * count }, (_, at) => labels[at % count]!),
     groups: Array.from(labels, (_, row) => [row, ...augmented.map((__, at) => (at + 1) * count + row)]),
   };
 }
@@ -95,23 +106,40 @@ function withAugmented({ features, labels, augmented = [] }: HeadTraining): Pick
 function nearestMeanHead({ features, dimension, labels, classIds }: HeadTraining): LinearHead {
   const share = labels.length / (labels.length + worthOfZero);
   const centre = meanRow(features, dimension).map((value) => share * value);
-  const { rows } = placeRows(features.map((value, at) => value - centre[at % dimension]!), dimension, 'unit-length');
+  const { rows } = placeRows(
+    features.map((value, at) => value - centre[at % dimension]!),
+    dimension,
+    'unit-length',
+  );
   const { weights, intercepts, accuracy } = fitNearestMean(rows, dimension, labels, classIds.length);
   return {
-    kind: 'nearest-mean', dimension, classIds, centre, unitLength: true, weights, bias: Float32Array.from(intercepts),
+    kind: 'nearest-mean',
+    dimension,
+    classIds,
+    centre,
+    unitLength: true,
+    weights,
+    bias: Float32Array.from(intercepts),
     chosen: { by: 'none', strength: 0, accuracy },
   };
 }
 
 /** Folds the mean of the placed rows and the factors of the placement into weights and bias. */
 function linearForm(
-  { centre, unitLength, factors }: Placement, mean: Float32Array, weights: Float32Array, intercepts: Float64Array,
+  { centre, unitLength, factors }: Placement,
+  mean: Float32Array,
+  weights: Float32Array,
+  intercepts: Float64Array,
 ): Pick<LinearHead, 'centre' | 'unitLength' | 'weights' | 'bias'> {
   const classes = intercepts.length;
   const bias = Float64Array.from(intercepts);
-  weights.forEach((weight, at) => { bias[at % classes]! -= weight * mean[Math.floor(at / classes)]!; });
+  weights.forEach((weight, at) => {
+    bias[at % classes]! -= weight * mean[Math.floor(at / classes)]!;
+  });
   return {
-    centre, unitLength, bias: Float32Array.from(bias),
+    centre,
+    unitLength,
+    bias: Float32Array.from(bias),
     weights: factors === null ? weights : weights.map((weight, at) => weight * factors[Math.floor(at / classes)]!),
   };
 }

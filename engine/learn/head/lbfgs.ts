@@ -1,6 +1,13 @@
 /** The value and gradient of a function at a point. */
-export interface Evaluation { readonly value: number; readonly gradient: Float64Array }
-export interface Minimum { readonly point: Float64Array; readonly value: number; readonly iterations: number }
+export interface Evaluation {
+  readonly value: number;
+  readonly gradient: Float64Array;
+}
+export interface Minimum {
+  readonly point: Float64Array;
+  readonly value: number;
+  readonly iterations: number;
+}
 export interface MinimiseOptions {
   /** An estimate of the inverse of the Hessian's diagonal: determines the first step and preconditions all later ones. */
   readonly inverseCurvature: Float64Array;
@@ -14,7 +21,11 @@ const memory = 10;
 const sufficient = 1e-4;
 const shortestStep = 1e-10;
 
-interface Pair { readonly step: Float64Array; readonly change: Float64Array; readonly inverse: number }
+interface Pair {
+  readonly step: Float64Array;
+  readonly change: Float64Array;
+  readonly inverse: number;
+}
 
 /**
  * L-BFGS (Liu and Nocedal, "On the Limited Memory BFGS Method for Large Scale Optimization", Mathematical Programming 45, 1989) for a
@@ -39,7 +50,10 @@ export function* minimise(start: Float64Array, options: MinimiseOptions): Genera
 
 /** Backtracks from the full step by fitting a parabola to value, slope and the value tried; null when no step helps any more. */
 function* search(
-  from: Float64Array, before: Evaluation, direction: Float64Array, slope: number,
+  from: Float64Array,
+  before: Evaluation,
+  direction: Float64Array,
+  slope: number,
 ): Generator<Float64Array, { point: Float64Array; at: Evaluation } | null, Evaluation> {
   for (let length = 1; length > shortestStep;) {
     const point = from.slice();

@@ -36,16 +36,24 @@ export interface LogisticFit {
  * be calibrated, so the same held-out rows set their length.
  */
 export async function fitLogistic(
-  principal: PrincipalRows, labels: Int32Array, classes: number, random: Random, pause: Pause,
+  principal: PrincipalRows,
+  labels: Int32Array,
+  classes: number,
+  random: Random,
+  pause: Pause,
 ): Promise<LogisticFit> {
   const rows = logisticRows(principal, labels, classes);
   const { penalty, sharpness, accuracy, start } = await choosePenalty(rows, random, pause);
-  return { penalty, accuracy, ...await fitAt(rows, { penalty, start, sharpness }, pause) };
+  return { penalty, accuracy, ...(await fitAt(rows, { penalty, start, sharpness }, pause)) };
 }
 
 /** Fits at a given penalty, without a search and without rescaling the weights. */
 export function fitLogisticAt(
-  principal: PrincipalRows, labels: Int32Array, classes: number, penalty: number, pause: Pause,
+  principal: PrincipalRows,
+  labels: Int32Array,
+  classes: number,
+  penalty: number,
+  pause: Pause,
 ): Promise<Pick<LogisticFit, 'weights' | 'intercepts'>> {
   const rows = logisticRows(principal, labels, classes);
   return fitAt(rows, { penalty, start: atShares(rows), sharpness: 1 }, pause);
@@ -56,10 +64,15 @@ function logisticRows({ coordinates, strengths }: PrincipalRows, labels: Int32Ar
 }
 
 async function fitAt(
-  rows: LogisticRows, { penalty, start, sharpness }: { penalty: number; start: Float64Array; sharpness: number }, pause: Pause,
+  rows: LogisticRows,
+  { penalty, start, sharpness }: { penalty: number; start: Float64Array; sharpness: number },
+  pause: Pause,
 ): Promise<{ weights: Float32Array; intercepts: Float64Array }> {
-  const [{ point }] = await solveLogistic(rows, [{ penalty, learns: null, start }], final, pause) as [Minimum];
-  const { classes, coordinates: { columns } } = rows;
+  const [{ point }] = (await solveLogistic(rows, [{ penalty, learns: null, start }], final, pause)) as [Minimum];
+  const {
+    classes,
+    coordinates: { columns },
+  } = rows;
   const weights = new Float32Array(columns * classes);
   for (let at = 0; at < weights.length; at++) weights[at] = sharpness * point[(at % classes) * columns + Math.floor(at / classes)]!;
   return { weights, intercepts: point.slice(columns * classes).map((intercept) => sharpness * intercept) };
@@ -70,12 +83,21 @@ function atShares({ labels, classes, coordinates: { columns } }: LogisticRows): 
   const counts = new Float64Array(classes);
   for (const label of labels) counts[label]! += 1;
   const start = new Float64Array((columns + 1) * classes);
-  start.set(counts.map((count) => Math.log(count / labels.length)), columns * classes);
+  start.set(
+    counts.map((count) => Math.log(count / labels.length)),
+    columns * classes,
+  );
   return start;
 }
 
 /** The held-out result of a penalty, and the mean of the folds' minima, from which a fit on all rows can start. */
-interface Tried { readonly penalty: number; readonly sharpness: number; readonly loss: number; readonly accuracy: number; readonly start: Float64Array }
+interface Tried {
+  readonly penalty: number;
+  readonly sharpness: number;
+  readonly loss: number;
+  readonly accuracy: number;
+  readonly start: Float64Array;
+}
 
 /** Tries penalties from the strongest down, each starting from the last solution, which is close; all folds are solved together. */
 async function choosePenalty(rows: LogisticRows, random: Random, pause: Pause): Promise<Tried> {
@@ -112,6 +134,9 @@ function judged(rows: LogisticRows, splits: readonly Uint8Array[], points: reado
 
 function meanOf(points: readonly Float64Array[]): Float64Array {
   const mean = new Float64Array(points[0]!.length);
-  for (const point of points) point.forEach((value, at) => { mean[at]! += value / points.length; });
+  for (const point of points)
+    point.forEach((value, at) => {
+      mean[at]! += value / points.length;
+    });
   return mean;
 }

@@ -32,7 +32,10 @@ export class LogisticLoss {
   /** Evaluates each problem at its point; points are laid out as in LogisticProblem. */
   at(points: readonly Float64Array[]): Evaluation[] {
     const { losses, slopes, interceptSlopes } = this.#passes(points);
-    const { classes, coordinates: { columns } } = this.#rows;
+    const {
+      classes,
+      coordinates: { columns },
+    } = this.#rows;
     const means = this.#meansOf(losses);
     return points.map((point, at) => {
       const { penalty } = this.#problems[at]!;
@@ -60,7 +63,10 @@ export class LogisticLoss {
     const width = points.length * classes;
     const [losses, slopes, interceptSlopes] = tf.tidy<Tensor[]>(() => {
       const values = linearTensor(this.#rows, points).reshape<Tensor2D>([coordinates.rows * points.length, classes]);
-      const [losses, turned] = nativeOp('SparseSoftmaxCrossEntropyWithLogits', [values, this.#labels], 2, { T: 'float32', Tlabels: 'int32' }) as [Tensor, Tensor];
+      const [losses, turned] = nativeOp('SparseSoftmaxCrossEntropyWithLogits', [values, this.#labels], 2, {
+        T: 'float32',
+        Tlabels: 'int32',
+      }) as [Tensor, Tensor];
       const weighted = turned.reshape([coordinates.rows, points.length, classes]).mul(this.#shareTensor).reshape([coordinates.rows, width]);
       return [losses, tf.matMul(weighted, coordinates.tensor, true), weighted.sum(0)];
     }) as [Tensor, Tensor, Tensor];

@@ -17,8 +17,15 @@ const leastApart = 1e-9;
  * part, and of unit length (Wang, Chao, Weinberger and van der Maaten, "SimpleShot", arXiv 1911.04623). The sharpness is fitted with a
  * prior on each row's distances to the means without it; the only row of a class has none and does not count.
  */
-export function fitNearestMean(rows: Float32Array, dimension: number, labels: Int32Array, classes: number): {
-  weights: Float32Array; intercepts: Float64Array; accuracy: number | null;
+export function fitNearestMean(
+  rows: Float32Array,
+  dimension: number,
+  labels: Int32Array,
+  classes: number,
+): {
+  weights: Float32Array;
+  intercepts: Float64Array;
+  accuracy: number | null;
 } {
   const counts = new Int32Array(classes);
   const sums = new Float64Array(classes * dimension);
@@ -59,8 +66,18 @@ function meanSquaredDistance(means: Float64Array, dimension: number): number {
 /**
  * Minus the squared distances of each row to every class mean, its own computed without it; rows that are alone in their class are skipped.
  */
-function heldOutScores({ rows, dimension, labels, counts, sums }: {
-  rows: Float32Array; dimension: number; labels: Int32Array; counts: Int32Array; sums: Float64Array;
+function heldOutScores({
+  rows,
+  dimension,
+  labels,
+  counts,
+  sums,
+}: {
+  rows: Float32Array;
+  dimension: number;
+  labels: Int32Array;
+  counts: Int32Array;
+  sums: Float64Array;
 }): { scores: Float64Array; labels: number[]; right: number } {
   const scores: number[] = [];
   const kept: number[] = [];

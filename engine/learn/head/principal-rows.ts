@@ -34,11 +34,18 @@ export function principalRows(rows: Float32Array, dimension: number): PrincipalR
   const strengths = Float64Array.from(first < 0 ? [] : values.subarray(first));
   const kept = new Matrix(vectors.tensor.slice([0, values.length - strengths.length], [-1, strengths.length]));
   vectors.dispose();
-  const directions = few ? scaled(kept, strengths.map((strength) => 1 / Math.sqrt(strength))) : kept;
+  const directions = few
+    ? scaled(
+        kept,
+        strengths.map((strength) => 1 / Math.sqrt(strength)),
+      )
+    : kept;
   const coordinates = few ? scaled(kept, strengths.map(Math.sqrt)) : product(centred, kept);
   if (few) kept.dispose();
   return {
-    coordinates, strengths, mean,
+    coordinates,
+    strengths,
+    mean,
     expand: (weights, classes) => {
       const along = productValues(directions, weights, classes);
       if (!few) return along;

@@ -47,7 +47,11 @@ export function fitRidge(rows: PrincipalRows, labels: Int32Array, classes: numbe
  * as they are for a new row. Rows of one group are left out together; see leaveGroupsOut.
  */
 export function leaveOneOutScores(
-  rows: PrincipalRows, labels: Int32Array, classes: number, penalty: number, groups: readonly (readonly number[])[] = [],
+  rows: PrincipalRows,
+  labels: Int32Array,
+  classes: number,
+  penalty: number,
+  groups: readonly (readonly number[])[] = [],
 ): Float64Array {
   const ridge = new RidgeRows(rows, labels, classes, groups);
   try {
@@ -62,7 +66,12 @@ export function leaveOneOutScores(
  * of rows; a row in none is left out on its own. The residuals E of a left-out group follow from those of all rows by (I − H) E = R over
  * the rows of the group. The penalty is chosen by the same predictions, as in fitRidge.
  */
-export function leaveGroupsOut(rows: PrincipalRows, labels: Int32Array, classes: number, groups: readonly (readonly number[])[]): Int32Array {
+export function leaveGroupsOut(
+  rows: PrincipalRows,
+  labels: Int32Array,
+  classes: number,
+  groups: readonly (readonly number[])[],
+): Int32Array {
   const ridge = new RidgeRows(rows, labels, classes, groups);
   try {
     return decideEach(ridge.heldOutScores(ridge.best().penalty), classes);
@@ -99,9 +108,20 @@ class RidgeRows {
     const tried = ridgePenalties.map((penalty) => {
       const fitted = this.#fitted(penalty);
       const scores = this.heldOutScores(penalty, fitted);
-      const { factor, loss } = fitSharpness(scores, this.#labels, this.#classes, usualSharpness.timesSpread / spreadOf(fitted, this.#shares), usualSharpness.deviation);
+      const { factor, loss } = fitSharpness(
+        scores,
+        this.#labels,
+        this.#classes,
+        usualSharpness.timesSpread / spreadOf(fitted, this.#shares),
+        usualSharpness.deviation,
+      );
       const unusual = Math.log10((penalty * this.#labels.length) / usualPenalty.total) / usualPenalty.deviation;
-      return { penalty, accuracy: shareRight(scores, this.#labels, this.#classes), factor, loss: loss + (0.5 * unusual ** 2) / this.#labels.length };
+      return {
+        penalty,
+        accuracy: shareRight(scores, this.#labels, this.#classes),
+        factor,
+        loss: loss + (0.5 * unusual ** 2) / this.#labels.length,
+      };
     });
     const { penalty, accuracy, factor } = tried.reduce((best, one) => (one.loss <= best.loss ? one : best));
     return { penalty, accuracy, weights: this.#weights(penalty, factor), intercepts: this.#shares.map((share) => factor * share) };
@@ -114,7 +134,10 @@ class RidgeRows {
       const row = Math.floor(at / this.#classes);
       // A leverage of 1 means that only the row itself determines its prediction; rounding may even exceed 1.
       const left = Math.max(leastLeft, 1 - leverages[row]! - 1 / this.#labels.length);
-      scores[at] = this.#shares[at % this.#classes]! + this.#targets[at]! - (this.#targets[at]! - fitted[at]!) / left
+      scores[at] =
+        this.#shares[at % this.#classes]!
+        + this.#targets[at]!
+        - (this.#targets[at]! - fitted[at]!) / left
         + this.#targets[at]! / (this.#labels.length - 1);
     }
     for (const group of this.#groups) this.#leaveOut(group, penalty, fitted, scores);
@@ -144,7 +167,8 @@ class RidgeRows {
       let sum = 0;
       for (let member = 0; member < size; member++) sum += valueAt(this.#targets, member, index);
       for (let member = 0; member < size; member++) {
-        scores[group[member]! * classes + index] = this.#shares[index]! + valueAt(this.#targets, member, index) - held[member * classes + index]! + sum / (count - size);
+        scores[group[member]! * classes + index] =
+          this.#shares[index]! + valueAt(this.#targets, member, index) - held[member * classes + index]! + sum / (count - size);
       }
     }
   }

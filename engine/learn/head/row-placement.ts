@@ -37,7 +37,9 @@ export function toUnitLength(rows: Float32Array, dimension: number): Float32Arra
 
 function inverseDeviations(features: Float32Array, centre: Float32Array): Float32Array {
   const squares = new Float64Array(centre.length);
-  features.forEach((value, at) => { squares[at % centre.length]! += (value - centre[at % centre.length]!) ** 2; });
+  features.forEach((value, at) => {
+    squares[at % centre.length]! += (value - centre[at % centre.length]!) ** 2;
+  });
   const deviations = squares.map((sum) => Math.sqrt((sum * centre.length) / features.length));
   return Float32Array.from(deviations, (deviation, at) => (deviation <= leastDeviation * Math.abs(centre[at]!) ? 0 : 1 / deviation));
 }

@@ -4,7 +4,13 @@
  * is right and decides when there are hardly any rows: the logarithm of the factor is normal about that of `usual`, with standard deviation
  * `deviation`.
  */
-export function fitSharpness(scores: Float64Array, labels: ArrayLike<number>, classes: number, usual: number, deviation = 1): { factor: number; loss: number } {
+export function fitSharpness(
+  scores: Float64Array,
+  labels: ArrayLike<number>,
+  classes: number,
+  usual: number,
+  deviation = 1,
+): { factor: number; loss: number } {
   const objective = (logFactor: number): number =>
     totalLoss(scores, labels, classes, Math.exp(logFactor)) + 0.5 * ((logFactor - Math.log(usual)) / deviation) ** 2;
   const logFactor = goldenSection(objective, Math.log(usual) - 5, Math.log(usual) + 5);

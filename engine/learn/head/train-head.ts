@@ -55,29 +55,58 @@ export async function trainHead(job: HeadJob, steps: JobSteps): Promise<TrainedH
 }
 
 /** Fits the head alone; needs no test images. Errors: `class-too-small`, `stopped`. */
-export async function fitPlainHead(job: Pick<HeadJob, 'classes' | 'images' | 'seed' | 'features' | 'scaling' | 'augmented'>, steps: JobSteps): Promise<LinearHead> {
+export async function fitPlainHead(
+  job: Pick<HeadJob, 'classes' | 'images' | 'seed' | 'features' | 'scaling' | 'augmented'>,
+  steps: JobSteps,
+): Promise<LinearHead> {
   const pause = pauseOf(steps);
   steps.progress('fitting', 0, null);
   await pause();
   const train = trainingRows(job);
   const { rows: features, dimension } = tableOf(job.features, train);
   const augmented = job.augmented?.map(({ rows }) => rows) ?? [];
-  return fitHead({ features, dimension, labels: train.labels, classIds: job.classes.map(({ id }) => id), seed: job.seed, scaling: job.scaling ?? 'unit-length', augmented }, pause);
+  return fitHead(
+    {
+      features,
+      dimension,
+      labels: train.labels,
+      classIds: job.classes.map(({ id }) => id),
+      seed: job.seed,
+      scaling: job.scaling ?? 'unit-length',
+      augmented,
+    },
+    pause,
+  );
 }
 
 /** Scores the baselines that any model of these images must beat. Errors: as trainHead. */
-export async function testBaselines(job: Pick<HeadJob, 'classes' | 'images' | 'seed' | 'statistics' | 'smallPictures'>, steps: JobSteps): Promise<BaselineScore[]> {
+export async function testBaselines(
+  job: Pick<HeadJob, 'classes' | 'images' | 'seed' | 'statistics' | 'smallPictures'>,
+  steps: JobSteps,
+): Promise<BaselineScore[]> {
   const pause = pauseOf(steps);
   steps.progress('baselines', 0, null);
   await pause();
-  const [train, test] = [trainingRows(job), testRows(job)].map((rows) => ({ ...rows, table: tableOf(job.statistics, rows), pictures: chosenRows(job.smallPictures, smallPictureLength, rows.indices) }));
+  const [train, test] = [trainingRows(job), testRows(job)].map((rows) => ({
+    ...rows,
+    table: tableOf(job.statistics, rows),
+    pictures: chosenRows(job.smallPictures, smallPictureLength, rows.indices),
+  }));
   return scoreBaselines(train!, test!, job.classes, job.seed, pause);
 }
 
 /**
  * Returns the training images if there are so few that the head also learns from augmented ones, otherwise none. Errors: `class-too-small`.
  */
-export function imagesToAugment<Image extends HeadJob['images'][number]>({ classes, images, scaling }: { readonly classes: HeadJob['classes']; readonly images: readonly Image[]; readonly scaling?: HeadJob['scaling'] }): Image[] {
+export function imagesToAugment<Image extends HeadJob['images'][number]>({
+  classes,
+  images,
+  scaling,
+}: {
+  readonly classes: HeadJob['classes'];
+  readonly images: readonly Image[];
+  readonly scaling?: HeadJob['scaling'];
+}): Image[] {
   const { indices, labels } = trainingRows({ classes, images });
   return learnsFromAugmented(countLabels(labels, classes.length), scaling) ? indices.map((at) => images[at]!) : [];
 }
@@ -86,7 +115,11 @@ export function imagesToAugment<Image extends HeadJob['images'][number]>({ class
 export function scoreTest(job: Pick<HeadJob, 'classes' | 'images'>, probabilities: Float32Array): Score {
   const test = testRows(job);
   const predicted = decideEach(probabilities, job.classes.length);
-  return scorePredictions(test.labels, test.indices.map((at) => predicted[at]!), job.classes);
+  return scorePredictions(
+    test.labels,
+    test.indices.map((at) => predicted[at]!),
+    job.classes,
+  );
 }
 
 /** Turning the event loop lets a request to stop arrive. */
@@ -116,7 +149,8 @@ function requireTestImages({ classes, images }: Pick<HeadJob, 'classes' | 'image
   if (!images.some(({ split }) => split === 'test')) throw tooSmall(classes);
 }
 
-const tooSmall = (classes: HeadJob['classes']): StudioError => new StudioError('class-too-small', { classes: classes.map(({ name }) => name).join(', ') });
+const tooSmall = (classes: HeadJob['classes']): StudioError =>
+  new StudioError('class-too-small', { classes: classes.map(({ name }) => name).join(', ') });
 
 function rowsOf({ classes, images }: Pick<HeadJob, 'classes' | 'images'>, split: 'train' | 'test'): Rows {
   const indexOf = new Map(classes.map(({ id }, at) => [id, at]));

@@ -16,7 +16,8 @@ export const worstLoss = -Math.log(leastProbability);
 
 /** Scores class probabilities, n x C, given the class index of each row. @throws RangeError without a row */
 export function validationScore(probabilities: Float32Array, labels: Int32Array, classes: number): ValidationScore {
-  if (labels.length === 0 || probabilities.length !== labels.length * classes) throw new RangeError(`${probabilities.length} probabilities for ${labels.length} images`);
+  if (labels.length === 0 || probabilities.length !== labels.length * classes)
+    throw new RangeError(`${probabilities.length} probabilities for ${labels.length} images`);
   let right = 0;
   let loss = 0;
   labels.forEach((label, row) => {
@@ -28,4 +29,6 @@ export function validationScore(probabilities: Float32Array, labels: Int32Array,
 }
 
 /** `factor`: by what to multiply the head's weights and bias. */
-export interface CalibratedScore extends ValidationScore { readonly factor: number }
+export interface CalibratedScore extends ValidationScore {
+  readonly factor: number;
+}

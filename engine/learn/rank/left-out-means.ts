@@ -36,7 +36,12 @@ export function leftOutMeans(rows: Matrix, values: Float32Array, judged: JudgedR
   return said;
 }
 
-function classSums(values: Float32Array, labels: Int32Array, classes: number, dimension: number): { sums: Float32Array; counts: Int32Array; squares: Float64Array } {
+function classSums(
+  values: Float32Array,
+  labels: Int32Array,
+  classes: number,
+  dimension: number,
+): { sums: Float32Array; counts: Int32Array; squares: Float64Array } {
   const sums = new Float64Array(classes * dimension);
   const counts = new Int32Array(classes);
   labels.forEach((label, row) => {
@@ -44,7 +49,9 @@ function classSums(values: Float32Array, labels: Int32Array, classes: number, di
     for (let at = 0; at < dimension; at++) sums[label * dimension + at]! += values[row * dimension + at]!;
   });
   const squares = new Float64Array(classes);
-  sums.forEach((value, at) => { squares[Math.floor(at / dimension)]! += value * value; });
+  sums.forEach((value, at) => {
+    squares[Math.floor(at / dimension)]! += value * value;
+  });
   return { sums: Float32Array.from(sums), counts, squares };
 }
 

@@ -48,5 +48,8 @@ export function scoreByRidge({ rows, dimension }: FeatureTable, judged: JudgedRo
 /** Centred rows, scaled to unit length. */
 function aboutMean(rows: Float32Array, dimension: number): Float32Array {
   const mean = meanRow(rows, dimension);
-  return toUnitLength(rows.map((value, at) => value - mean[at % dimension]!), dimension);
+  return toUnitLength(
+    rows.map((value, at) => value - mean[at % dimension]!),
+    dimension,
+  );
 }

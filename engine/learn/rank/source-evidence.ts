@@ -16,18 +16,34 @@ export interface SourceEvidence {
 export function sourceEvidence(principal: PrincipalRows, labels: Int32Array, classes: number): SourceEvidence {
   const count = labels.length;
   const { strengths, mean } = principal;
-  const constant = Math.max(Number.EPSILON, mean.reduce((sum, value) => sum + value * value, 0)) * count;
+  const constant =
+    Math.max(
+      Number.EPSILON,
+      mean.reduce((sum, value) => sum + value * value, 0),
+    ) * count;
   const all = Float64Array.from([...strengths, constant]);
   const along = alongVectors(principal, labels, classes);
   const sizes = classSizes(labels, classes);
-  const fits = Array.from(sizes, (size, index) => fitLogEvidence({
-    strengths: all, targetSquares: size, rows: count,
-    alongSquares: all.map((_, at) => (at < strengths.length ? along[at * classes + index]! ** 2 / strengths[at]! : size ** 2 / count)),
-  }));
+  const fits = Array.from(sizes, (size, index) =>
+    fitLogEvidence({
+      strengths: all,
+      targetSquares: size,
+      rows: count,
+      alongSquares: all.map((_, at) => (at < strengths.length ? along[at * classes + index]! ** 2 / strengths[at]! : size ** 2 / count)),
+    }),
+  );
   /** Share of the target that the fit keeps along each direction: k + 1 by C. */
   const kept = (at: number, index: number): number => (fits[index]!.beta * all[at]!) / (fits[index]!.alpha + fits[index]!.beta * all[at]!);
-  const fitted = productValues(principal.coordinates, weighed(strengths, classes, (at, index) => (kept(at, index) * along[at * classes + index]!) / strengths[at]!), classes);
-  const leverages = leveragesOf(principal, weighed(strengths, classes, (at, index) => kept(at, index) / strengths[at]!), classes);
+  const fitted = productValues(
+    principal.coordinates,
+    weighed(strengths, classes, (at, index) => (kept(at, index) * along[at * classes + index]!) / strengths[at]!),
+    classes,
+  );
+  const leverages = leveragesOf(
+    principal,
+    weighed(strengths, classes, (at, index) => kept(at, index) / strengths[at]!),
+    classes,
+  );
   const influence = new Float32Array(count);
   for (let row = 0; row < count; row++) {
     for (let index = 0; index < classes; index++) {
@@ -49,7 +65,9 @@ function classSizes(labels: Int32Array, classes: number): Float64Array {
 /** coordinatesᵀ · targets: k x C. */
 function alongVectors({ coordinates }: PrincipalRows, labels: Int32Array, classes: number): Float32Array {
   const targets = new Float32Array(labels.length * classes);
-  labels.forEach((label, row) => { targets[row * classes + label] = 1; });
+  labels.forEach((label, row) => {
+    targets[row * classes + label] = 1;
+  });
   const right = Matrix.of(targets, labels.length, classes);
   const along = product(coordinates, right, { left: true });
   try {

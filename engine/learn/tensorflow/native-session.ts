@@ -7,7 +7,10 @@ import { ownTemporary } from '../../files/own-remains.ts';
 import { writing } from '../../domain/writing-failure.ts';
 import { savedModelBytes } from '../../models/graph/saved-model-file.ts';
 
-export interface Fetched { readonly shape: readonly number[]; readonly values: Float32Array }
+export interface Fetched {
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
 
 /** The functions of tfjs-node's addon that run a session. The public predict() copies every uint8 tensor twice through int32. */
 interface Binding {

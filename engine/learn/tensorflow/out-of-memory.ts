@@ -19,5 +19,9 @@ export function isMemoryLimited(): boolean {
  * only if memory is limited.
  */
 export function isTooLargeToLoad(error: unknown): boolean {
-  return error instanceof Error && /failed to map segment from shared object|cannot allocate memory(?! in static)/i.test(error.message) && isMemoryLimited();
+  return (
+    error instanceof Error
+    && /failed to map segment from shared object|cannot allocate memory(?! in static)/i.test(error.message)
+    && isMemoryLimited()
+  );
 }

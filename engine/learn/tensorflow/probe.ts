@@ -3,14 +3,22 @@ import { join } from 'node:path';
 import { tensorFlow, type TensorFlow } from './backend.ts';
 
 /** Which TensorFlow runs here, and whether one step of gradient descent gives the known result. */
-export interface Probe { readonly tensorflow: string; readonly backend: string; readonly gpu: string | null; readonly trains: boolean }
+export interface Probe {
+  readonly tensorflow: string;
+  readonly backend: string;
+  readonly gpu: string | null;
+  readonly trains: boolean;
+}
 
 /** @throws StudioError tensorflow-missing */
 export function probeTensorFlow(): Probe {
   const tf = tensorFlow();
   const backend = tf.backend() as unknown as { readonly binding: { readonly TF_Version: string }; readonly isUsingGpuDevice: boolean };
   return {
-    tensorflow: backend.binding.TF_Version, backend: tf.getBackend(), gpu: backend.isUsingGpuDevice ? gpuName() : null, trains: trainsOneStep(tf),
+    tensorflow: backend.binding.TF_Version,
+    backend: tf.getBackend(),
+    gpu: backend.isUsingGpuDevice ? gpuName() : null,
+    trains: trainsOneStep(tf),
   };
 }
 

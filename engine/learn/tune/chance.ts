@@ -18,7 +18,8 @@ export function chanceLoss(labels: Int32Array, classes: number): ChanceLoss {
 const clearly = { train: 0.8, validation: 0.9 };
 
 /** Whether a network tells validation images apart. */
-export const isBelowChance = (validationLoss: number, chance: ChanceLoss): boolean => validationLoss < clearly.validation * chance.validation;
+export const isBelowChance = (validationLoss: number, chance: ChanceLoss): boolean =>
+  validationLoss < clearly.validation * chance.validation;
 
 /**
  * Whether a network has started to learn: it tells validation images apart, or at least its training images. With one image per class it

@@ -14,30 +14,55 @@ import { makeFolders } from '../../files/make-folders.ts';
 const score = z.strictObject({ images: z.int(), accuracy: z.number(), loss: z.number(), factor: z.number() });
 const names = z.array(z.tuple([z.string(), z.int().nonnegative()]));
 const steps = z.strictObject({
-  learningRate: z.number(), step: z.int().nonnegative(), best: z.strictObject({ step: z.int().nonnegative(), score }).nullable(),
+  learningRate: z.number(),
+  step: z.int().nonnegative(),
+  best: z.strictObject({ step: z.int().nonnegative(), score }).nullable(),
   recent: z.strictObject({ sum: z.number(), count: z.int().nonnegative() }),
-  curve: z.array(z.strictObject({
-    step: z.int(), steps: z.int(), trainLoss: z.number(), validationLoss: z.number().nullable(), validationAccuracy: z.number().nullable(), seconds: z.number(),
-  })),
+  curve: z.array(
+    z.strictObject({
+      step: z.int(),
+      steps: z.int(),
+      trainLoss: z.number(),
+      validationLoss: z.number().nullable(),
+      validationAccuracy: z.number().nullable(),
+      seconds: z.number(),
+    }),
+  ),
   stoppedEarly: z.boolean(),
-  cycles: z.strictObject({
-    isTrial: z.boolean(), first: z.int().positive(), most: z.int().positive(), searchSteps: z.int().nonnegative(),
-    before: z.number().nullable(), within: z.number().nullable(), hasBegun: z.boolean(), finished: z.boolean(),
-  }).nullable().default(null),
+  cycles: z
+    .strictObject({
+      isTrial: z.boolean(),
+      first: z.int().positive(),
+      most: z.int().positive(),
+      searchSteps: z.int().nonnegative(),
+      before: z.number().nullable(),
+      within: z.number().nullable(),
+      hasBegun: z.boolean(),
+      finished: z.boolean(),
+    })
+    .nullable()
+    .default(null),
   /** Names and lengths of the current values and of those of the best weights, in file order. */
-  state: names, bestState: names,
+  state: names,
+  bestState: names,
 });
 const header = z.strictObject({
-  format: z.literal('graft-checkpoint'), version: z.literal(1),
+  format: z.literal('graft-checkpoint'),
+  version: z.literal(1),
   /** SHA-256 of what defines the training; the checkpoint of another training is rejected. */
   job: z.string(),
   plan: z.strictObject({
-    batchSize: z.int().positive(), batchSizeTried: z.int().positive().nullable(), rates: z.array(z.number()).min(1), searchSteps: z.int().nonnegative(), steps: z.int().positive(),
+    batchSize: z.int().positive(),
+    batchSizeTried: z.int().positive().nullable(),
+    rates: z.array(z.number()).min(1),
+    searchSteps: z.int().nonnegative(),
+    steps: z.int().positive(),
     firstCycle: z.int().positive().nullable().default(null),
   }),
   tried: z.array(z.strictObject({ learningRate: z.number(), validationLoss: z.number() })),
   seconds: z.number(),
-  main: steps.nullable(), leading: steps.nullable().default(null),
+  main: steps.nullable(),
+  leading: steps.nullable().default(null),
 });
 type Header = z.infer<typeof header>;
 
@@ -68,7 +93,8 @@ export function saveCheckpoint(path: string, job: string, progress: TrainingProg
  */
 export function loadCheckpoint(path: string, job: string): TrainingProgress | null {
   if (!existsSync(path)) return null;
-  const damaged = (detail: string, cause?: unknown) => new StudioError('checkpoint-damaged', { run: basename(dirname(path)), detail }, { cause });
+  const damaged = (detail: string, cause?: unknown) =>
+    new StudioError('checkpoint-damaged', { run: basename(dirname(path)), detail }, { cause });
   let bytes: Buffer;
   try {
     bytes = readRegularSync(path);
@@ -76,7 +102,8 @@ export function loadCheckpoint(path: string, job: string): TrainingProgress | nu
     throw damaged(`it cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)})`, error);
   }
   const body = bytes.subarray(hashBytes);
-  if (body.length < lengthBytes || !createHash('sha256').update(body).digest().equals(bytes.subarray(0, hashBytes))) throw damaged('it is cut short or was changed');
+  if (body.length < lengthBytes || !createHash('sha256').update(body).digest().equals(bytes.subarray(0, hashBytes)))
+    throw damaged('it is cut short or was changed');
   const end = lengthBytes + body.readUInt32LE(0);
   const found = header.safeParse(JSON.parse(body.toString('utf8', lengthBytes, end)));
   if (!found.success) throw damaged('it was written by another version', found.error);
@@ -85,12 +112,25 @@ export function loadCheckpoint(path: string, job: string): TrainingProgress | nu
 }
 
 function bytesOf(job: string, { plan, tried, main, leading, seconds }: TrainingProgress): Buffer {
-  const facts = { format: 'graft-checkpoint', version: 1, job, plan, tried, seconds, main: main === null ? null : factsOf(main), leading: leading === null ? null : factsOf(leading) };
+  const facts = {
+    format: 'graft-checkpoint',
+    version: 1,
+    job,
+    plan,
+    tried,
+    seconds,
+    main: main === null ? null : factsOf(main),
+    leading: leading === null ? null : factsOf(leading),
+  };
   const head = Buffer.from(JSON.stringify(header.parse(facts)));
   const length = Buffer.alloc(lengthBytes);
   length.writeUInt32LE(head.length);
-  const states = [main, leading].flatMap((part) => (part === null ? [] : [part.state, part.steps.best?.state ?? new Map<string, Float32Array>()]));
-  const values = states.flatMap((state) => [...state.values()].map((each) => new Uint8Array(each.buffer, each.byteOffset, each.byteLength)));
+  const states = [main, leading].flatMap((part) =>
+    part === null ? [] : [part.state, part.steps.best?.state ?? new Map<string, Float32Array>()],
+  );
+  const values = states.flatMap((state) =>
+    [...state.values()].map((each) => new Uint8Array(each.buffer, each.byteOffset, each.byteLength)),
+  );
   const body = Buffer.concat([length, head, ...values]);
   return Buffer.concat([createHash('sha256').update(body).digest(), body]);
 }
@@ -104,11 +144,14 @@ const namesOf = (state: TrainerState): [string, number][] => [...state].map(([na
 
 function progressOf({ plan, tried, seconds, main, leading }: Header, bytes: Uint8Array): TrainingProgress {
   let offset = 0;
-  const taken = (list: z.infer<typeof names>): TrainerState => new Map(list.map(([name, length]) => {
-    const values = new Float32Array(bytes.buffer, offset, length).slice();
-    offset += length * Float32Array.BYTES_PER_ELEMENT;
-    return [name, values];
-  }));
+  const taken = (list: z.infer<typeof names>): TrainerState =>
+    new Map(
+      list.map(([name, length]) => {
+        const values = new Float32Array(bytes.buffer, offset, length).slice();
+        offset += length * Float32Array.BYTES_PER_ELEMENT;
+        return [name, values];
+      }),
+    );
   const part = (facts: z.infer<typeof steps> | null): StepsAndState | null => {
     if (facts === null) return null;
     const { state, bestState, best, ...rest } = facts;

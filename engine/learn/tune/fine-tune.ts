@@ -8,7 +8,10 @@ import { tuningRun, tuningTrial } from './tuning-run.ts';
 const method: Method = {
   keepsHead: true,
   training: ({ source, cut, tuneFrom, classes }, head, labels) => ({
-    recipe: tuneFrom === normalisationOnly ? normalisationRecipe : fineTuneRecipe, source, head, tuneFrom: tuneFrom ?? defaultTuneFrom(source, cut, labels, classes.length),
+    recipe: tuneFrom === normalisationOnly ? normalisationRecipe : fineTuneRecipe,
+    source,
+    head,
+    tuneFrom: tuneFrom ?? defaultTuneFrom(source, cut, labels, classes.length),
   }),
 };
 

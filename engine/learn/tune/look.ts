@@ -10,12 +10,22 @@ import type { MainSteps } from './trainer/training-progress.ts';
  * progress.
  */
 export async function look(running: Running, { steps }: { readonly steps: number }, main: MainSteps): Promise<CurvePoint> {
-  const { loaded: { trainer }, scoring, control, seconds } = running;
+  const {
+    loaded: { trainer },
+    scoring,
+    control,
+    seconds,
+  } = running;
   refreshed(running);
   const score = await scoring.calibrated(() => breathe(control.signal));
   const trainLoss = main.recent.sum / main.recent.count;
   const point = {
-    step: main.step, steps, trainLoss: Number.isFinite(trainLoss) ? trainLoss : worstLoss, validationLoss: score.loss, validationAccuracy: score.accuracy, seconds: seconds(),
+    step: main.step,
+    steps,
+    trainLoss: Number.isFinite(trainLoss) ? trainLoss : worstLoss,
+    validationLoss: score.loss,
+    validationAccuracy: score.accuracy,
+    seconds: seconds(),
   };
   main.recent = { sum: 0, count: 0 };
   main.curve.push(point);

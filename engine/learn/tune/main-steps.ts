@@ -13,13 +13,34 @@ import type { MainSteps, TrainingPlan, TrainingProgress, TriedRate } from './tra
  * Runs the training after the search, from its start or where it was interrupted. It evaluates the validation images at regular intervals
  * and keeps the best weights; it ends when they have not improved for a fifth of the steps, when asked to finish, or when time is up.
  */
-export async function mainSteps(running: Running, plan: TrainingPlan, tried: readonly TriedRate[], kept: TrainingProgress['main']): Promise<MainSteps> {
-  const { loaded: { trainer }, control, begin, start, seconds, job } = running;
+export async function mainSteps(
+  running: Running,
+  plan: TrainingPlan,
+  tried: readonly TriedRate[],
+  kept: TrainingProgress['main'],
+): Promise<MainSteps> {
+  const {
+    loaded: { trainer },
+    control,
+    begin,
+    start,
+    seconds,
+    job,
+  } = running;
   const main: MainSteps = kept === null ? begun(bestRate(plan, tried, start.score.loss)) : copied(kept.steps);
   trainer.restore(kept?.state ?? begin);
   for (const point of main.curve) control.point?.(point);
-  const progress = (): TrainingProgress => ({ plan, tried, seconds: seconds(), leading: null, main: { steps: copied(main), state: trainer.state() } });
-  const isOver = (): boolean => main.stoppedEarly || control.finish?.aborted === true || (main.step >= plan.steps && !isLookDue(plan, main, job.recipe.looks))
+  const progress = (): TrainingProgress => ({
+    plan,
+    tried,
+    seconds: seconds(),
+    leading: null,
+    main: { steps: copied(main), state: trainer.state() },
+  });
+  const isOver = (): boolean =>
+    main.stoppedEarly
+    || control.finish?.aborted === true
+    || (main.step >= plan.steps && !isLookDue(plan, main, job.recipe.looks))
     || (job.budget?.seconds !== undefined && seconds() > job.budget.seconds);
   try {
     while (!isOver()) {

@@ -5,7 +5,10 @@ import type { TrainingBudget } from './trainer/network-training.ts';
 import type { TrainingPlan } from './trainer/training-progress.ts';
 
 /** Time of one step and of one evaluation of the validation images on this machine, with this data. */
-export interface MeasuredTimes { readonly stepSeconds: number; readonly lookSeconds: number }
+export interface MeasuredTimes {
+  readonly stepSeconds: number;
+  readonly lookSeconds: number;
+}
 
 /** Share of the available time that is planned for; other programs take some too. */
 const plannedShare = 0.85;
@@ -26,11 +29,17 @@ export const batchFor = (images: number, { batchSize, leastBatch }: Recipe): num
  * depend on the machine.
  */
 export function planSteps(
-  images: number, recipe: Recipe, budget: TrainingBudget, batch: Pick<TrainingPlan, 'batchSize' | 'batchSizeTried'>, times: MeasuredTimes | null, secondsLeft: number,
+  images: number,
+  recipe: Recipe,
+  budget: TrainingBudget,
+  batch: Pick<TrainingPlan, 'batchSize' | 'batchSizeTried'>,
+  times: MeasuredTimes | null,
+  secondsLeft: number,
 ): TrainingPlan {
   if (recipe.cycles !== null) return planCycles(images, recipe, recipe.cycles, budget, batch, times, secondsLeft);
   const wanted = Math.floor((budget.imagePasses ?? usualPasses(images, recipe)) / batch.batchSize);
-  const total = times === null ? wanted : Math.min(wanted, affordable(times, secondsLeft, recipe.looks + (budget.trials ?? recipe.rates.length)));
+  const total =
+    times === null ? wanted : Math.min(wanted, affordable(times, secondsLeft, recipe.looks + (budget.trials ?? recipe.rates.length)));
   const rates = recipe.rates.slice(0, Math.max(1, budget.trials ?? recipe.rates.length));
   const searchSteps = rates.length === 1 ? 0 : Math.floor((searchShare * total) / rates.length);
   if (searchSteps === 0) return { ...batch, firstCycle: null, rates: rates.slice(0, 1), searchSteps: 0, steps: Math.max(1, total) };
@@ -43,12 +52,24 @@ export function planSteps(
  * stretched to use it.
  */
 function planCycles(
-  images: number, recipe: Recipe, cycles: Cycles, budget: TrainingBudget, batch: Pick<TrainingPlan, 'batchSize' | 'batchSizeTried'>, times: MeasuredTimes | null, secondsLeft: number,
+  images: number,
+  recipe: Recipe,
+  cycles: Cycles,
+  budget: TrainingBudget,
+  batch: Pick<TrainingPlan, 'batchSize' | 'batchSizeTried'>,
+  times: MeasuredTimes | null,
+  secondsLeft: number,
 ): TrainingPlan {
   const usual = Math.ceil(firstCyclePictures(images, cycles) / batch.batchSize);
   const tried = Math.max(1, Math.min(recipe.rates.length, budget.trials ?? recipe.rates.length));
-  const most = budget.imagePasses === undefined ? stepsOfCycles(usual, cycles.most) + (tried - 1) * usual : Math.floor(budget.imagePasses / batch.batchSize);
-  const total = Math.max(1, times === null ? most : Math.min(most, affordable(times, secondsLeft, looksPerCycle * (tried + cyclesIn(most, usual)))));
+  const most =
+    budget.imagePasses === undefined
+      ? stepsOfCycles(usual, cycles.most) + (tried - 1) * usual
+      : Math.floor(budget.imagePasses / batch.batchSize);
+  const total = Math.max(
+    1,
+    times === null ? most : Math.min(most, affordable(times, secondsLeft, looksPerCycle * (tried + cyclesIn(most, usual)))),
+  );
   const rates = recipe.rates.slice(0, stepsOfCycles(usual, 2) + (tried - 1) * usual > total ? 1 : tried);
   const others = rates.length - 1;
   const fitting = Math.max(1, Math.min(cycles.most, cyclesIn(total - others * usual, usual)));

@@ -63,11 +63,17 @@ export async function saveTunedModel(runFolder: string, tuned: TunedModel): Prom
 async function writeModel(folder: string, tuned: TunedModel): Promise<void> {
   const { source, cut, seen } = tuned;
   const layers = new Set((layersUpTo(source.file.layers, cut) ?? []).map(({ name }) => name));
-  const entries = [...tuned.weights].flatMap(([layer, own]) => (layers.has(layer) ? [...own].map(([name, weight]) => ({ name: `${layer}/${name}`, weight })) : []));
+  const entries = [...tuned.weights].flatMap(([layer, own]) =>
+    layers.has(layer) ? [...own].map(([name, weight]) => ({ name: `${layer}/${name}`, weight })) : [],
+  );
   const bytes = Buffer.concat(entries.map(({ weight: { values } }) => new Uint8Array(values.buffer, values.byteOffset, values.byteLength)));
-  const manifest = [{ paths: ['weights.bin'], weights: entries.map(({ name, weight }) => ({ name, shape: weight.shape, dtype: 'float32' })) }];
+  const manifest = [
+    { paths: ['weights.bin'], weights: entries.map(({ name, weight }) => ({ name, shape: weight.shape, dtype: 'float32' })) },
+  ];
   const original = JSON.parse(String(await readInside(source.folder, 'model.json'))) as Record<string, unknown>;
-  const model = Buffer.from(JSON.stringify({ ...original, modelTopology: topologyUpTo(original.modelTopology, layers, cut), weightsManifest: manifest }));
+  const model = Buffer.from(
+    JSON.stringify({ ...original, modelTopology: topologyUpTo(original.modelTopology, layers, cut), weightsManifest: manifest }),
+  );
   const files = { 'model.json': stated(model), 'weights.bin': stated(bytes) };
   await writeSynced(join(folder, 'model.json'), model);
   await writeSynced(join(folder, 'weights.bin'), bytes);
@@ -77,25 +83,51 @@ async function writeModel(folder: string, tuned: TunedModel): Promise<void> {
     if (systemCode(error) === 'ENOENT') return '';
     throw error;
   });
-  await writeSynced(join(folder, seenImagesFile), [...new Set([...seenBefore.split('\n'), ...seen].filter(Boolean))].map((hash) => `${hash}\n`).join(''));
-  const card = { ...cardOf(tuned, layers, bytes.length / Float32Array.BYTES_PER_ELEMENT), ...(licenceFile === null ? {} : { licenceFile }), files };
+  await writeSynced(
+    join(folder, seenImagesFile),
+    [...new Set([...seenBefore.split('\n'), ...seen].filter(Boolean))].map((hash) => `${hash}\n`).join(''),
+  );
+  const card = {
+    ...cardOf(tuned, layers, bytes.length / Float32Array.BYTES_PER_ELEMENT),
+    ...(licenceFile === null ? {} : { licenceFile }),
+    files,
+  };
   await writeSynced(join(folder, 'source.json'), `${JSON.stringify(card, null, 1)}\n`);
 }
 
-function cardOf({ source: { card, model }, cut, lineage, score, classNames }: TunedModel, layers: ReadonlySet<string>, parameters: number): object {
+function cardOf(
+  { source: { card, model }, cut, lineage, score, classNames }: TunedModel,
+  layers: ReadonlySet<string>,
+  parameters: number,
+): object {
   const { project, run, method, images } = lineage;
   const cuts = card.cutPoints.filter(({ layer }) => layers.has(layer) && layer !== cut);
-  const slug = project.normalize('NFKD').replace(/[^A-Za-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 60);
+  const slug = project
+    .normalize('NFKD')
+    .replace(/[^A-Za-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 60);
   return {
-    id: `${slug || 'project'}-run-${run}`, title: `${project}, run ${run}`,
+    id: `${slug || 'project'}-run-${run}`,
+    title: `${project}, run ${run}`,
     ...(card.architecture === undefined ? {} : { architecture: card.architecture }),
-    inputSize: card.inputSize, inputScaling: card.inputScaling, colourOrder: card.colourOrder,
+    inputSize: card.inputSize,
+    inputScaling: card.inputScaling,
+    colourOrder: card.colourOrder,
     cutPoints: [...cuts, card.cutPoints.find(({ layer }) => layer === cut)!],
-    sourceTask: { dataset: `${project}: ${images} images of ${classNames.length} classes`, classes: classNames, method, startedFrom: lineage.from },
-    licence: card.licence, licenceNote: method === 'fine-tune'
-      ? `Weights of "${model.title}", changed by training; its licence goes on to hold. The images it was trained on have terms of their own.`
-      : `Architecture of "${model.title}" under its licence; the weights were trained from a random start. The images have terms of their own.`,
-    parameters, multiplyAdds: model.cuts.at(-1)?.layer === cut ? card.multiplyAdds ?? null : null,
+    sourceTask: {
+      dataset: `${project}: ${images} images of ${classNames.length} classes`,
+      classes: classNames,
+      method,
+      startedFrom: lineage.from,
+    },
+    licence: card.licence,
+    licenceNote:
+      method === 'fine-tune'
+        ? `Weights of "${model.title}", changed by training; its licence goes on to hold. The images it was trained on have terms of their own.`
+        : `Architecture of "${model.title}" under its licence; the weights were trained from a random start. The images have terms of their own.`,
+    parameters,
+    multiplyAdds: model.cuts.at(-1)?.layer === cut ? (card.multiplyAdds ?? null) : null,
     ...(score === null ? {} : { lineage: { ...lineage, ...score } }),
   };
 }

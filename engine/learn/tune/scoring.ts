@@ -73,7 +73,10 @@ export class Scoring {
     const known = this.#kept.get(first);
     if (known !== undefined) return known;
     const count = Math.min(this.#batchSize, this.#images.labels.length - first);
-    const inputs = this.#loaded.plain(this.#images, Array.from({ length: count }, (_, at) => first + at));
+    const inputs = this.#loaded.plain(
+      this.#images,
+      Array.from({ length: count }, (_, at) => first + at),
+    );
     if (inputs.byteLength <= this.#room) {
       this.#kept.set(first, inputs);
       this.#room -= inputs.byteLength;

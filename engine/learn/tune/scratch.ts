@@ -14,15 +14,28 @@ const deviation = 0.01;
 export function untrainedHead(dimension: number, classIds: readonly ClassId[], seed: number): LinearHead {
   const draw = normalRandom(seededRandom(seed));
   return {
-    kind: 'logistic', dimension, classIds, centre: null, unitLength: false, bias: new Float32Array(classIds.length),
-    weights: Float32Array.from({ length: dimension * classIds.length }, () => deviation * draw()), chosen: { by: 'none', strength: 0, accuracy: null },
+    kind: 'logistic',
+    dimension,
+    classIds,
+    centre: null,
+    unitLength: false,
+    bias: new Float32Array(classIds.length),
+    weights: Float32Array.from({ length: dimension * classIds.length }, () => deviation * draw()),
+    chosen: { by: 'none', strength: 0, accuracy: null },
   };
 }
 
 const method: Method = {
   keepsHead: false,
   training: ({ source, cut, seed, classes }) => ({
-    recipe: scratchRecipe, source: randomStart(source, seed), tuneFrom: 'all', head: untrainedHead(findCut(source, cut).features, classes.map(({ id }) => id), seed),
+    recipe: scratchRecipe,
+    source: randomStart(source, seed),
+    tuneFrom: 'all',
+    head: untrainedHead(
+      findCut(source, cut).features,
+      classes.map(({ id }) => id),
+      seed,
+    ),
   }),
 };
 

@@ -9,7 +9,13 @@ import { refreshed, stepOn } from './steps.ts';
  * loss. Completed trials are not repeated. Ends early when asked to finish.
  */
 export async function searchRate(running: Running, plan: TrainingPlan, done: readonly TriedRate[]): Promise<TriedRate[]> {
-  const { loaded: { trainer }, control, scoring, begin, seconds } = running;
+  const {
+    loaded: { trainer },
+    control,
+    scoring,
+    begin,
+    seconds,
+  } = running;
   const tried = [...done];
   if (plan.rates.length === 1) return tried;
   const total = plan.rates.length * plan.searchSteps;

@@ -3,7 +3,11 @@ import type { Running } from './running.ts';
 /** Takes one step; returns the mean loss before it. */
 export function stepOn({ job, loaded: { trainer, batch }, batches }: Running, step: number, rate: number): number {
   const chosen = batches.at(step);
-  return trainer.step(batch(chosen), Int32Array.from(chosen.places, (place) => job.train.labels[place]!), rate);
+  return trainer.step(
+    batch(chosen),
+    Int32Array.from(chosen.places, (place) => job.train.labels[place]!),
+    rate,
+  );
 }
 
 /**
@@ -14,7 +18,9 @@ export function refreshed({ job, loaded, batches }: Running): void {
   const count = job.train.labels.length;
   const size = batches.at(0).places.length;
   const wanted = Math.max(1, Math.min(job.recipe.statisticBatches, Math.floor(count / size)));
-  loaded.trainer.refreshStatistics((function* () {
-    for (let step = 0; step < wanted; step++) yield loaded.plain(job.train, batches.at(step).places);
-  })());
+  loaded.trainer.refreshStatistics(
+    (function* () {
+      for (let step = 0; step < wanted; step++) yield loaded.plain(job.train, batches.at(step).places);
+    })(),
+  );
 }

@@ -39,7 +39,11 @@ export async function trainNetwork(job: NetworkTraining, control: TrainingContro
   }
 }
 
-async function attempt(job: NetworkTraining, control: TrainingControl, batch: Pick<TrainingPlan, 'batchSize' | 'batchSizeTried'>): Promise<TrainedNetwork> {
+async function attempt(
+  job: NetworkTraining,
+  control: TrainingControl,
+  batch: Pick<TrainingPlan, 'batchSize' | 'batchSizeTried'>,
+): Promise<TrainedNetwork> {
   const kept = control.keeper?.kept?.plan.batchSize === batch.batchSize ? control.keeper.kept : null;
   const begunMs = performance.now();
   const seconds = (): number => (kept?.seconds ?? 0) + (performance.now() - begunMs) / 1000;
@@ -48,13 +52,24 @@ async function attempt(job: NetworkTraining, control: TrainingControl, batch: Pi
     await breathe(control.signal);
   });
   try {
-    const scoring = new Scoring(loaded, job.validation, job.head.classIds.length, batch.batchSizeTried === null ? job.recipe.batchSize : batch.batchSize);
+    const scoring = new Scoring(
+      loaded,
+      job.validation,
+      job.head.classIds.length,
+      batch.batchSizeTried === null ? job.recipe.batchSize : batch.batchSize,
+    );
     const state = loaded.trainer.state();
     const running: Running = {
-      job, control, loaded, scoring, seconds, batches: new Batches(job.train.labels.length, batch.batchSize, job.seed),
-      begin: withHeadTimes(state, job.recipe.headShare), start: { state, score: await scoring.plain(() => breathe(control.signal), job.recipe.method === 'fine-tune') },
+      job,
+      control,
+      loaded,
+      scoring,
+      seconds,
+      batches: new Batches(job.train.labels.length, batch.batchSize, job.seed),
+      begin: withHeadTimes(state, job.recipe.headShare),
+      start: { state, score: await scoring.plain(() => breathe(control.signal), job.recipe.method === 'fine-tune') },
     };
-    const plan = kept?.plan ?? await planned(running, batch);
+    const plan = kept?.plan ?? (await planned(running, batch));
     if (isInCycles(plan)) {
       const { tried, at } = await untilStill(running, plan, kept);
       return await chosen(running, plan, tried, at);
@@ -71,12 +86,24 @@ const isInCycles = (plan: TrainingPlan): plan is TrainingPlan & { firstCycle: nu
 
 function specOf({ recipe, source, cut, tuneFrom, head, train }: NetworkTraining): Omit<TrainerSpec, 'input'> {
   const blocks = blocksOf(source);
-  const last = Math.max(0, blocks.findIndex(({ layers }) => layers.includes(cut)));
+  const last = Math.max(
+    0,
+    blocks.findIndex(({ layers }) => layers.includes(cut)),
+  );
   const tuned = last - firstTuned(blocks, tuneFrom) + 1;
   const after = blocks.length - 1 - last;
   return {
-    source, cut, tuneFrom, head, batchNorm: recipe.method === 'scratch' ? 'batch' : 'stored', optimiser: recipe.optimiser, momentum: recipe.momentum, weightDecay: recipe.weightDecay,
-    stageMultipliers: (blocksFromEnd) => recipe.stageMultiplier(blocksFromEnd - after, tuned), headMultiplier: recipe.headMultiplier, logAdjustment: classPriors(train.labels, head.classIds.length),
+    source,
+    cut,
+    tuneFrom,
+    head,
+    batchNorm: recipe.method === 'scratch' ? 'batch' : 'stored',
+    optimiser: recipe.optimiser,
+    momentum: recipe.momentum,
+    weightDecay: recipe.weightDecay,
+    stageMultipliers: (blocksFromEnd) => recipe.stageMultiplier(blocksFromEnd - after, tuned),
+    headMultiplier: recipe.headMultiplier,
+    logAdjustment: classPriors(train.labels, head.classIds.length),
   };
 }
 
@@ -89,18 +116,28 @@ function roomOf({ room }: NetworkTraining): ActivationRoom {
  * confidence.
  */
 function withHeadTimes(state: TrainerState, share: number): TrainerState {
-  return new Map([...state].map(([key, values]) => [key, /^head\/(weights|bias)$/.test(key) ? values.map((value) => value * share) : values]));
+  return new Map(
+    [...state].map(([key, values]) => [key, /^head\/(weights|bias)$/.test(key) ? values.map((value) => value * share) : values]),
+  );
 }
 
 async function planned(running: Running, batch: Pick<TrainingPlan, 'batchSize' | 'batchSizeTried'>): Promise<TrainingPlan> {
-  const { job: { train, recipe, budget = {} }, seconds } = running;
+  const {
+    job: { train, recipe, budget = {} },
+    seconds,
+  } = running;
   const times = budget.seconds === undefined ? null : await measured(running);
   return planSteps(train.labels.length, recipe, budget, batch, times, (budget.seconds ?? 0) - seconds());
 }
 
 /** Steps at learning rate 0 change only momenta, which are restored. The first step of a session is slower than the rest. */
 async function measured(running: Running): Promise<MeasuredTimes> {
-  const { loaded: { trainer }, scoring, start, control } = running;
+  const {
+    loaded: { trainer },
+    scoring,
+    start,
+    control,
+  } = running;
   stepOn(running, 0, 0);
   const begunMs = performance.now();
   for (const at of [1, 2, 3]) stepOn(running, at, 0);
@@ -113,7 +150,13 @@ async function measured(running: Running): Promise<MeasuredTimes> {
 
 async function chosen(running: Running, plan: TrainingPlan, tried: readonly TriedRate[], at: StepsAndState): Promise<TrainedNetwork> {
   const main = at.steps;
-  const { job, loaded: { trainer, activations }, start, scoring, seconds } = running;
+  const {
+    job,
+    loaded: { trainer, activations },
+    start,
+    scoring,
+    seconds,
+  } = running;
   const tuned = main.best?.state ?? start.state;
   const scores: { share: number; score: CalibratedScore }[] = [];
   for (const share of job.recipe.method === 'scratch' ? [1] : shares) {
@@ -121,24 +164,46 @@ async function chosen(running: Running, plan: TrainingPlan, tried: readonly Trie
     // Ignores the signal: all work is done, and the rest takes no longer than one evaluation.
     scores.push({ share, score: await scoring.calibrated(() => Promise.resolve()) });
   }
-  const { share, score: { factor, ...calibrated } } = job.recipe.method === 'scratch' ? scores[0]! : chooseShare(scores);
+  const {
+    share,
+    score: { factor, ...calibrated },
+  } = job.recipe.method === 'scratch' ? scores[0]! : chooseShare(scores);
   // The plain head stays as it is, with the confidence calibrated on rows held out from its own fit.
   const isPlain = share === 0;
   trainer.restore(isPlain ? start.state : withHeadTimes(mixed(start.state, tuned, share), factor));
   const state = trainer.state();
   const { cycles } = main;
   // In a training in cycles, one of the trials is part of its steps.
-  const [allowed, used] = cycles === null ? [plan.rates.length, tried.length].map((trials) => (plan.rates.length > 1 ? trials * plan.searchSteps : 0)) as [number, number]
-    : [(plan.rates.length - 1) * plan.searchSteps, cycles.searchSteps];
+  const [allowed, used] =
+    cycles === null
+      ? ([plan.rates.length, tried.length].map((trials) => (plan.rates.length > 1 ? trials * plan.searchSteps : 0)) as [number, number])
+      : [(plan.rates.length - 1) * plan.searchSteps, cycles.searchSteps];
   return {
-    weights: trainer.weights(state), head: trainer.head(state), answers: scoring.answers(job.ask), start: start.score, validation: isPlain ? start.score : calibrated,
-    trials: plan.rates.length, imagePasses: (allowed + plan.steps) * plan.batchSize, imagePassesUsed: (used + main.step) * plan.batchSize,
-    finished: cycles === null ? !isStillImproving(plan, main) : cycles.finished, progress: { plan, tried, main: at, leading: null, seconds: seconds() },
+    weights: trainer.weights(state),
+    head: trainer.head(state),
+    answers: scoring.answers(job.ask),
+    start: start.score,
+    validation: isPlain ? start.score : calibrated,
+    trials: plan.rates.length,
+    imagePasses: (allowed + plan.steps) * plan.batchSize,
+    imagePassesUsed: (used + main.step) * plan.batchSize,
+    finished: cycles === null ? !isStillImproving(plan, main) : cycles.finished,
+    progress: { plan, tried, main: at, leading: null, seconds: seconds() },
     tuning: {
-      variation: job.variation, batchSize: plan.batchSize, steps: plan.steps, learningRate: main.learningRate, triedRates: [...tried],
-      interpolation: share, interpolations: scores.map(asTried), bestStep: main.best?.step ?? 0, stoppedEarly: main.stoppedEarly,
-      parametersTuned: trainer.parameters.tuned, parametersReused: trainer.parameters.reused, activations,
-      ...(plan.batchSizeTried === null ? {} : { batchSizeTried: plan.batchSizeTried }), curve: main.curve,
+      variation: job.variation,
+      batchSize: plan.batchSize,
+      steps: plan.steps,
+      learningRate: main.learningRate,
+      triedRates: [...tried],
+      interpolation: share,
+      interpolations: scores.map(asTried),
+      bestStep: main.best?.step ?? 0,
+      stoppedEarly: main.stoppedEarly,
+      parametersTuned: trainer.parameters.tuned,
+      parametersReused: trainer.parameters.reused,
+      activations,
+      ...(plan.batchSizeTried === null ? {} : { batchSizeTried: plan.batchSizeTried }),
+      curve: main.curve,
     },
   };
 }

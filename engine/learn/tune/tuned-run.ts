@@ -18,7 +18,12 @@ export interface TuningRun extends HeadJob {
   readonly tuneFrom: string | null;
   readonly variation: Variation;
   readonly budgetSeconds: number | null;
-  readonly images: readonly { readonly hash: ContentHash; readonly through?: ThroughWindow; readonly class: ClassId; readonly split: 'train' | 'validation' | 'test' }[];
+  readonly images: readonly {
+    readonly hash: ContentHash;
+    readonly through?: ThroughWindow;
+    readonly class: ClassId;
+    readonly split: 'train' | 'validation' | 'test';
+  }[];
   /** Pictures of the images at these indices: to train on, and unrounded to score on. */
   readonly pictures: (places: readonly number[]) => Promise<PictureRows>;
   readonly finePictures: (places: readonly number[]) => Promise<PlainPictures>;
@@ -46,7 +51,9 @@ export interface TunedRun {
 /** The result of a trial, with probabilities for validation images only. */
 export type TunedTrial = Omit<TunedRun, 'test' | 'baselines'>;
 /** A trial as stored in its folder. */
-export interface AdoptedTrial extends Pick<TunedRun, 'tuneFrom' | 'tuning' | 'head' | 'model'> { readonly method: Lineage['method'] }
+export interface AdoptedTrial extends Pick<TunedRun, 'tuneFrom' | 'tuning' | 'head' | 'model'> {
+  readonly method: Lineage['method'];
+}
 
 /** A trained run, before it is tested and saved. */
 export interface TrainedRun extends Pick<TunedRun, 'tuneFrom' | 'tuning' | 'head' | 'validation'> {
@@ -58,7 +65,11 @@ export interface TrainedRun extends Pick<TunedRun, 'tuneFrom' | 'tuning' | 'head
 
 /** What differs between the training methods. */
 export interface Method {
-  readonly training: (run: TuningRun, probe: LinearHead, labels: Int32Array) => Pick<NetworkTraining, 'recipe' | 'source' | 'tuneFrom' | 'head'>;
+  readonly training: (
+    run: TuningRun,
+    probe: LinearHead,
+    labels: Int32Array,
+  ) => Pick<NetworkTraining, 'recipe' | 'source' | 'tuneFrom' | 'head'>;
   /** Whether to keep the plain head if the trained network classifies fewer validation images correctly. */
   readonly keepsHead: boolean;
 }

@@ -42,7 +42,11 @@ export async function tuningTrial(run: TuningRun, method: Method, control: Train
   const probe = await fitPlainHead(run, control);
   const { validation: places } = bySplit(run);
   const trained = await trainedRun(run, method, { probe, begunMs }, control);
-  return { ...trained, model: await saved(run, trained, null, control), probabilities: byPlace(places, [trained.probabilities], run.classes.length) };
+  return {
+    ...trained,
+    model: await saved(run, trained, null, control),
+    probabilities: byPlace(places, [trained.probabilities], run.classes.length),
+  };
 }
 
 /** Scores a trial once on the test images and saves it in the folder of the run. Errors: `disk-full`, `stopped`, those of readSource. */
@@ -51,35 +55,79 @@ export async function adoptedTrial(run: TuningRun, trial: AdoptedTrial, control:
   const weights = await trial.model.weights();
   const probabilities = headProbabilities(trial.head, await run.featuresBy(weights, places));
   const { method, tuneFrom, head, tuning } = trial;
-  const trained = { method, tuneFrom, head, tuning, weights, probabilities, validation: validationScore(probabilities, labelsAt(run, places), run.classes.length) };
+  const trained = {
+    method,
+    tuneFrom,
+    head,
+    tuning,
+    weights,
+    probabilities,
+    validation: validationScore(probabilities, labelsAt(run, places), run.classes.length),
+  };
   return testedRun(run, trained, await testBaselines(run, control), control);
 }
 
-async function trainedRun(run: TuningRun, method: Method, { probe, begunMs }: { probe: LinearHead; begunMs: number }, control: TrainingControl): Promise<TrainedRun> {
+async function trainedRun(
+  run: TuningRun,
+  method: Method,
+  { probe, begunMs }: { probe: LinearHead; begunMs: number },
+  control: TrainingControl,
+): Promise<TrainedRun> {
   const places = bySplit(run);
   if (places.validation.length === 0) throw new StudioError('no-validation-images');
   const training = method.training(run, probe, labelsAt(run, places.train));
   writing(run.runFolder, () => makeFolders(run.runFolder));
   const keeper = fileKeeper(checkpointFile(run.runFolder), jobHash(run, training), run.resume, run.checkpointMs ?? usualCheckpointMs);
   const [pictures, finePictures] = [await run.pictures(places.train), await run.finePictures(places.validation)];
-  const seconds = run.budgetSeconds === null ? {} : { seconds: (1 - scoringShare) * Math.max(0, run.budgetSeconds - (performance.now() - begunMs) / 1000) };
-  const trained = await trainNetwork({
-    ...training, cut: run.cut, train: { pictures, labels: labelsAt(run, places.train) }, validation: { pictures: finePictures, labels: labelsAt(run, places.validation) },
-    variation: run.variation, seed: run.seed, budget: seconds, room: { file: join(run.runFolder, 'activations') },
-  }, { ...control, keeper });
-  const kept = await verified(run, method, { weights: trained.weights, head: trained.head, tuning: trained.tuning }, probe, places.validation);
+  const seconds =
+    run.budgetSeconds === null
+      ? {}
+      : { seconds: (1 - scoringShare) * Math.max(0, run.budgetSeconds - (performance.now() - begunMs) / 1000) };
+  const trained = await trainNetwork(
+    {
+      ...training,
+      cut: run.cut,
+      train: { pictures, labels: labelsAt(run, places.train) },
+      validation: { pictures: finePictures, labels: labelsAt(run, places.validation) },
+      variation: run.variation,
+      seed: run.seed,
+      budget: seconds,
+      room: { file: join(run.runFolder, 'activations') },
+    },
+    { ...control, keeper },
+  );
+  const kept = await verified(
+    run,
+    method,
+    { weights: trained.weights, head: trained.head, tuning: trained.tuning },
+    probe,
+    places.validation,
+  );
   return { ...kept, method: training.recipe.method, tuneFrom: training.tuneFrom };
 }
 
-interface Kept { readonly weights: Weights; readonly head: LinearHead; readonly tuning: Tuning }
+interface Kept {
+  readonly weights: Weights;
+  readonly head: LinearHead;
+  readonly tuning: Tuning;
+}
 
 /**
  * Scores the trained network on the validation images as prediction will see them. If the plain head classifies more of them correctly, it
  * is kept, with the weights of the source.
  */
-async function verified(run: TuningRun, method: Method, trained: Kept, probe: LinearHead, places: readonly number[]): Promise<Kept & { validation: ValidationScore; probabilities: Float32Array }> {
+async function verified(
+  run: TuningRun,
+  method: Method,
+  trained: Kept,
+  probe: LinearHead,
+  places: readonly number[],
+): Promise<Kept & { validation: ValidationScore; probabilities: Float32Array }> {
   const labels = labelsAt(run, places);
-  const scored = (probabilities: Float32Array) => ({ probabilities, validation: validationScore(probabilities, labels, run.classes.length) });
+  const scored = (probabilities: Float32Array) => ({
+    probabilities,
+    validation: validationScore(probabilities, labels, run.classes.length),
+  });
   const plain = scored(headProbabilities(probe, rowsAt(run, places)));
   const unchanged = async (tuning: Tuning) => ({ weights: await run.source.weights(), head: probe, tuning, ...plain });
   if (method.keepsHead && trained.tuning.interpolation === 0) return unchanged(trained.tuning);
@@ -91,7 +139,19 @@ async function verified(run: TuningRun, method: Method, trained: Kept, probe: Li
 /** Hash of what defines the training: only the same training resumes from a checkpoint. */
 function jobHash(run: TuningRun, { recipe, source, tuneFrom }: Pick<NetworkTraining, 'recipe' | 'source' | 'tuneFrom'>): string {
   const { cut, seed, variation, budgetSeconds, classes, images } = run;
-  return createHash('sha256').update(JSON.stringify([
-    recipe, source.model.hash, tuneFrom, cut, seed, variation, budgetSeconds, classes.map(({ id }) => id), images.map((image) => [image.hash, image.class, image.split]),
-  ])).digest('hex');
+  return createHash('sha256')
+    .update(
+      JSON.stringify([
+        recipe,
+        source.model.hash,
+        tuneFrom,
+        cut,
+        seed,
+        variation,
+        budgetSeconds,
+        classes.map(({ id }) => id),
+        images.map((image) => [image.hash, image.class, image.split]),
+      ]),
+    )
+    .digest('hex');
 }

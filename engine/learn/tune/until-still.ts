@@ -4,7 +4,15 @@ import { look } from './look.ts';
 import type { Running } from './running.ts';
 import { stepOn } from './steps.ts';
 import { breathe } from './trainer/training-inputs.ts';
-import { copied, type CycleSteps, type MainSteps, type StepsAndState, type TrainingPlan, type TrainingProgress, type TriedRate } from './trainer/training-progress.ts';
+import {
+  copied,
+  type CycleSteps,
+  type MainSteps,
+  type StepsAndState,
+  type TrainingPlan,
+  type TrainingProgress,
+  type TriedRate,
+} from './trainer/training-progress.ts';
 
 type CyclePlan = TrainingPlan & { readonly firstCycle: number };
 type Trained = StepsAndState & { readonly steps: MainSteps & { readonly cycles: CycleSteps } };
@@ -17,9 +25,13 @@ type Trained = StepsAndState & { readonly steps: MainSteps & { readonly cycles: 
  * there: the search only costs the steps of the others. If none has started to learn by then, nothing tells them apart, and the default
  * rate, the first, gets all remaining steps.
  */
-export async function untilStill(running: Running, plan: CyclePlan, kept: TrainingProgress | null): Promise<{ tried: TriedRate[]; at: Trained }> {
+export async function untilStill(
+  running: Running,
+  plan: CyclePlan,
+  kept: TrainingProgress | null,
+): Promise<{ tried: TriedRate[]; at: Trained }> {
   const chance = chanceLoss(running.job.train.labels, running.job.head.classIds.length);
-  const tried = [...kept?.tried ?? []];
+  const tried = [...(kept?.tried ?? [])];
   const underWay = (kept?.main ?? null) as Trained | null;
   const first = plan.firstCycle;
   if (underWay !== null && !underWay.steps.cycles.isTrial) return { tried, at: await wentOn(running, plan, chance, underWay, tried) };
@@ -28,7 +40,13 @@ export async function untilStill(running: Running, plan: CyclePlan, kept: Traini
   for (const rate of plan.rates.length === 1 ? [] : plan.rates.slice(tried.length)) {
     const told = [...tried];
     const best = leading;
-    const trial = await advanced(running, plan, chance, broken ?? begun(running, rate, { first, most: first, isTrial: true, searchSteps: 0 }), (main) => ({ tried: told, leading: best, main }));
+    const trial = await advanced(
+      running,
+      plan,
+      chance,
+      broken ?? begun(running, rate, { first, most: first, isTrial: true, searchSteps: 0 }),
+      (main) => ({ tried: told, leading: best, main }),
+    );
     broken = null;
     leading = leading === null || isBetter(trial, leading, chance) ? trial : leading;
     if (trial.steps.step < first) break;
@@ -43,10 +61,18 @@ function goingOn(running: Running, plan: CyclePlan, leading: Trained | null, tri
   if (leading === null) return begun(running, plan.rates[0]!, { first, most: plan.steps, isTrial: false, searchSteps: 0 });
   const isWhole = leading.steps.step === first;
   if (isWhole && !leading.steps.cycles.hasBegun) {
-    return begun(running, plan.rates[0]!, { first, most: Math.max(first, stepsOfCycles(first, cyclesIn(plan.steps - first, first))), isTrial: false, searchSteps: trials * first });
+    return begun(running, plan.rates[0]!, {
+      first,
+      most: Math.max(first, stepsOfCycles(first, cyclesIn(plan.steps - first, first))),
+      isTrial: false,
+      searchSteps: trials * first,
+    });
   }
   const steps = copied(leading.steps) as Trained['steps'];
-  return { state: leading.state, steps: { ...steps, cycles: { ...steps.cycles, most: plan.steps, isTrial: false, searchSteps: trials * first - (isWhole ? first : 0) } } };
+  return {
+    state: leading.state,
+    steps: { ...steps, cycles: { ...steps.cycles, most: plan.steps, isTrial: false, searchSteps: trials * first - (isWhole ? first : 0) } },
+  };
 }
 
 /** A trial that tells validation images apart beats one that does not; otherwise the smaller loss wins. */
@@ -61,7 +87,18 @@ export function isBetter(one: { readonly steps: MainSteps }, other: { readonly s
 export function withMoreSteps(progress: TrainingProgress, plan: TrainingPlan): TrainingProgress {
   const main = progress.main as Trained;
   const steps = copied(main.steps) as Trained['steps'];
-  return { ...progress, plan, main: { ...main, steps: { ...steps, stoppedEarly: false, cycles: { ...steps.cycles, most: stepsOfCycles(steps.cycles.first, cyclesIn(plan.steps, steps.cycles.first)) } } } };
+  return {
+    ...progress,
+    plan,
+    main: {
+      ...main,
+      steps: {
+        ...steps,
+        stoppedEarly: false,
+        cycles: { ...steps.cycles, most: stepsOfCycles(steps.cycles.first, cyclesIn(plan.steps, steps.cycles.first)) },
+      },
+    },
+  };
 }
 
 async function wentOn(running: Running, plan: CyclePlan, chance: ChanceLoss, from: Trained, tried: readonly TriedRate[]): Promise<Trained> {
@@ -73,14 +110,25 @@ async function wentOn(running: Running, plan: CyclePlan, chance: ChanceLoss, fro
 
 function begun({ begin }: Running, learningRate: number, part: Pick<CycleSteps, 'first' | 'most' | 'isTrial' | 'searchSteps'>): Trained {
   const cycles = { ...part, before: null, within: null, hasBegun: false, finished: false };
-  return { state: begin, steps: { learningRate, step: 0, best: null, recent: { sum: 0, count: 0 }, curve: [], stoppedEarly: false, cycles } };
+  return {
+    state: begin,
+    steps: { learningRate, step: 0, best: null, recent: { sum: 0, count: 0 }, curve: [], stoppedEarly: false, cycles },
+  };
 }
 
 /** Takes steps until it is finished, the steps are used up, or it must end. */
 async function advanced(
-  running: Running, plan: CyclePlan, chance: ChanceLoss, from: Trained, progressAt: (main: StepsAndState) => Pick<TrainingProgress, 'tried' | 'leading' | 'main'>,
+  running: Running,
+  plan: CyclePlan,
+  chance: ChanceLoss,
+  from: Trained,
+  progressAt: (main: StepsAndState) => Pick<TrainingProgress, 'tried' | 'leading' | 'main'>,
 ): Promise<Trained> {
-  const { loaded: { trainer }, control, seconds } = running;
+  const {
+    loaded: { trainer },
+    control,
+    seconds,
+  } = running;
   const main = copied(from.steps) as Trained['steps'];
   const { cycles } = main;
   trainer.restore(from.state);
@@ -127,7 +175,8 @@ async function lookAt(running: Running, plan: CyclePlan, chance: ChanceLoss, mai
   cycles.hasBegun ||= hasBegun(point.trainLoss, loss, chance);
   const { number, end } = cycleOf(main);
   if (main.step < end) return;
-  cycles.finished = number + 1 >= running.job.recipe.cycles!.least && cycles.hasBegun && !hasImproved(cycles.before!, cycles.within, chance.validation);
+  cycles.finished =
+    number + 1 >= running.job.recipe.cycles!.least && cycles.hasBegun && !hasImproved(cycles.before!, cycles.within, chance.validation);
   main.stoppedEarly = cycles.finished && main.step < cycles.most;
   if (cycles.isTrial) return;
   cycles.before = Math.min(cycles.before ?? Infinity, cycles.within);

@@ -3,7 +3,9 @@ import { blocksOf } from '../layers/blocks.ts';
 
 /** Up to this median number of labels per class, this share of the blocks is tuned. */
 const rules: readonly { readonly labelsPerClass: number; readonly share: number }[] = [
-  { labelsPerClass: 20, share: 1 / 6 }, { labelsPerClass: 200, share: 1 / 3 }, { labelsPerClass: 2000, share: 2 / 3 },
+  { labelsPerClass: 20, share: 1 / 6 },
+  { labelsPerClass: 200, share: 1 / 3 },
+  { labelsPerClass: 2000, share: 2 / 3 },
 ];
 
 /**

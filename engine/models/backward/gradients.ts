@@ -9,7 +9,11 @@ import { gradientOf } from './node-gradients.ts';
  * @returns the gradient node of each wanted tensor; those that `from` does not depend on are omitted
  * @throws NotDifferentiable
  */
-export function addGradients(builder: GraphBuilder, from: { readonly tensor: string; readonly gradient: string }, wanted: readonly string[]): Map<string, string> {
+export function addGradients(
+  builder: GraphBuilder,
+  from: { readonly tensor: string; readonly gradient: string },
+  wanted: readonly string[],
+): Map<string, string> {
   const nodes = [...builder.build().nodes];
   const onTheWay = dependents(nodes, new Set(wanted));
   const collected = new Map<string, string[]>([[from.tensor, [from.gradient]]]);
@@ -21,13 +25,15 @@ export function addGradients(builder: GraphBuilder, from: { readonly tensor: str
     node.inputs.forEach((input, at) => {
       const gradient = gradients[at];
       if (!needed[at] || gradient === undefined || gradient === null) return;
-      collected.set(input, [...collected.get(input) ?? [], gradient]);
+      collected.set(input, [...(collected.get(input) ?? []), gradient]);
     });
   }
-  return new Map(wanted.flatMap((tensor) => {
-    const parts = collected.get(tensor);
-    return parts === undefined ? [] : [[tensor, total(builder, parts)] as const];
-  }));
+  return new Map(
+    wanted.flatMap((tensor) => {
+      const parts = collected.get(tensor);
+      return parts === undefined ? [] : [[tensor, total(builder, parts)] as const];
+    }),
+  );
 }
 
 /** The node of an input, which may refer to a further output as in "node:1". */

@@ -61,7 +61,10 @@ export async function networkOf(spec: TrainerSpec): Promise<Network> {
 const sourceLayers = ({ source, cut }: TrainerSpec): readonly Layer[] => layersUpTo(source.file.layers, cut) ?? [];
 
 function begun(layers: readonly WeightedLayer[], head: LinearHead, variables: readonly Variable[]): Map<string, Float32Array> {
-  const starts = new Map<string, Float32Array>([[`${headLayer}/weights`, head.weights], [`${headLayer}/bias`, head.bias]]);
+  const starts = new Map<string, Float32Array>([
+    [`${headLayer}/weights`, head.weights],
+    [`${headLayer}/bias`, head.bias],
+  ]);
   for (const { name, weights } of layers) for (const [weight, { values }] of weights) starts.set(`${name}/${weight}`, values);
   return new Map(variables.map(({ key, start }) => [key, starts.get(key) ?? start]));
 }
@@ -78,29 +81,54 @@ function build(spec: TrainerSpec, own: readonly WeightedLayer[]): Network {
   const scaled = addScaling(builder, pictures, spec.source.card.inputScaling);
   const end = boundaryLayer(frozen, tuned);
   const boundary = end === null ? scaled : addWeighted(builder, foldBatchNorm(layersTo(frozen, end)), scaled, end);
-  const input = spec.input === 'pictures' ? pictures
-    : builder.node('Placeholder', [], { dtype: { type: 'float32' } }, 'boundary_activations');
+  const input =
+    spec.input === 'pictures' ? pictures : builder.node('Placeholder', [], { dtype: { type: 'float32' } }, 'boundary_activations');
   const from = spec.input === 'pictures' ? boundary : input;
-  const tail = end === null ? [...frozen.filter(({ kind }) => kind === 'InputLayer'), ...tuned] : [{ kind: 'InputLayer', name: end, config: {}, inbound: [], weights: new Map<string, Weight>() }, ...tuned];
+  const tail =
+    end === null
+      ? [...frozen.filter(({ kind }) => kind === 'InputLayer'), ...tuned]
+      : [{ kind: 'InputLayer', name: end, config: {}, inbound: [], weights: new Map<string, Weight>() }, ...tuned];
 
   const ofBatch: { layer: WeightedLayer; node: string }[] = [];
-  const shaped = (last: string): string => (findCut(spec.source, spec.cut).shape.length === 3 ? emitGlobalPool(builder, 'Mean', last, 'features') : last);
+  const shaped = (last: string): string =>
+    findCut(spec.source, spec.cut).shape.length === 3 ? emitGlobalPool(builder, 'Mean', last, 'features') : last;
   const emitted = trained === 'folded' ? foldBatchNorm(tail) : tail;
   const features = shaped(addWeighted(builder, emitted, from, spec.cut));
   const scores = addHeadScores(builder, spec.head, features);
   const inTraining = fresh
-    ? addHeadScores(builder, spec.head, shaped(addWeighted(builder, emitted, from, spec.cut, withBatchStatistics(ofBatch)))) : scores;
+    ? addHeadScores(builder, spec.head, shaped(addWeighted(builder, emitted, from, spec.cut, withBatchStatistics(ofBatch))))
+    : scores;
   const optimised = addOptimiser(builder, inTraining, spec, factorOf);
-  const statistics = ofBatch.flatMap(({ layer, node }) => (['moving_mean', 'moving_variance'] as const).map((name, at) => ({
-    variable: builder.variable(`${layer.name}/${name}`, weightOf(layer, name)), ofBatch: `${node}:${at + 1}`,
-  })));
+  const statistics = ofBatch.flatMap(({ layer, node }) =>
+    (['moving_mean', 'moving_variance'] as const).map((name, at) => ({
+      variable: builder.variable(`${layer.name}/${name}`, weightOf(layer, name)),
+      ofBatch: `${node}:${at + 1}`,
+    })),
+  );
   const variables = [...builder.variables.values()];
   return {
-    ...optimised, graph: builder.build(), pictures, boundary, input, scores, features, variables, statistics,
+    ...optimised,
+    graph: builder.build(),
+    pictures,
+    boundary,
+    input,
+    scores,
+    features,
+    variables,
+    statistics,
     parameters: counted(layers, tuned, trained, spec),
     weights: (state) => {
-      const now = new Map(layers.map((layer) => [layer.name, new Map([...layer.weights].map(([name, weight]) =>
-        [name, { shape: weight.shape, values: state.get(`${layer.name}/${name}`) ?? weight.values }]))]));
+      const now = new Map(
+        layers.map((layer) => [
+          layer.name,
+          new Map(
+            [...layer.weights].map(([name, weight]) => [
+              name,
+              { shape: weight.shape, values: state.get(`${layer.name}/${name}`) ?? weight.values },
+            ]),
+          ),
+        ]),
+      );
       return joined(layers === own ? now : foldedBack(own, now));
     },
     begun: (weights, head) => begun(layersToTrain(withWeights(sourceLayers(spec), weights), trained), head, variables),
@@ -120,12 +148,23 @@ function layersToTrain(own: readonly WeightedLayer[], trained: TrainedWeights): 
 function withBatchStatistics(found: { layer: WeightedLayer; node: string }[]): AddLayer {
   return (builder, layer, all) => {
     if (layer.kind !== 'BatchNormalization') return kindOf(layer).emit(builder, layer, all[0] ?? '', all);
-    const scale = (['gamma', 'beta'] as const).map((name) => builder.weight(layer.name, name, layer.weights.get(name) ?? constantLike(layer, name === 'gamma' ? 1 : 0), name));
+    const scale = (['gamma', 'beta'] as const).map((name) =>
+      builder.weight(layer.name, name, layer.weights.get(name) ?? constantLike(layer, name === 'gamma' ? 1 : 0), name),
+    );
     const none = builder.floats([], [0]);
-    const node = builder.node('FusedBatchNormV3', [all[0] ?? '', ...scale, none, none], {
-      T: { type: 'float32' }, U: { type: 'float32' }, data_format: { text: 'NHWC' }, is_training: { flag: true },
-      epsilon: { float: numberIn(layer, 'epsilon', 1e-3) }, exponential_avg_factor: { float: 1 },
-    }, `${layer.name}/in_training`);
+    const node = builder.node(
+      'FusedBatchNormV3',
+      [all[0] ?? '', ...scale, none, none],
+      {
+        T: { type: 'float32' },
+        U: { type: 'float32' },
+        data_format: { text: 'NHWC' },
+        is_training: { flag: true },
+        epsilon: { float: numberIn(layer, 'epsilon', 1e-3) },
+        exponential_avg_factor: { float: 1 },
+      },
+      `${layer.name}/in_training`,
+    );
     found.push({ layer, node });
     return node;
   };
@@ -144,7 +183,7 @@ function tunedLayers(spec: TrainerSpec, layers: readonly WeightedLayer[]): { tun
   const place = (name: string): number => blockOf.get(name) ?? blockOf.get(name.slice(0, name.lastIndexOf('/'))) ?? -1;
   return {
     tuned: layers.filter(({ name }) => place(name) >= first),
-    factorOf: (layer) => (layer === headLayer ? spec.headMultiplier ?? 1 : spec.stageMultipliers(blocks.length - 1 - place(layer))),
+    factorOf: (layer) => (layer === headLayer ? (spec.headMultiplier ?? 1) : spec.stageMultipliers(blocks.length - 1 - place(layer))),
   };
 }
 
@@ -161,7 +200,12 @@ function layersTo(layers: readonly WeightedLayer[], end: string): WeightedLayer[
 }
 
 /** Statistics of tuned layers count as tuned. */
-function counted(layers: readonly WeightedLayer[], tuned: readonly WeightedLayer[], trained: TrainedWeights, { head }: TrainerSpec): Network['parameters'] {
+function counted(
+  layers: readonly WeightedLayer[],
+  tuned: readonly WeightedLayer[],
+  trained: TrainedWeights,
+  { head }: TrainerSpec,
+): Network['parameters'] {
   const size = (of: readonly WeightedLayer[], counts: (weight: string) => boolean): number =>
     of.flatMap(({ weights }) => [...weights]).reduce((sum, [weight, { values }]) => sum + (counts(weight) ? values.length : 0), 0);
   const own = size(tuned, (weight) => trained !== 'normalisation' || isTrained(weight, trained));
@@ -176,7 +220,14 @@ function joined(weights: Map<string, Map<string, Weight>>): Map<string, Map<stri
     if (name.endsWith('/depthwise') && weights.has(name.slice(0, -'/depthwise'.length))) continue;
     const pointwise = depthwise === undefined ? [] : [['pointwise_kernel', own.get('kernel')!] as const];
     const kept = depthwise === undefined ? [...own] : [...own].filter(([key]) => key !== 'kernel' && key !== 'pointwise_kernel');
-    whole.set(name, new Map([...depthwise?.get('depthwise_kernel') ? [['depthwise_kernel', depthwise.get('depthwise_kernel')!] as const] : [], ...pointwise, ...kept]));
+    whole.set(
+      name,
+      new Map([
+        ...(depthwise?.get('depthwise_kernel') ? [['depthwise_kernel', depthwise.get('depthwise_kernel')!] as const] : []),
+        ...pointwise,
+        ...kept,
+      ]),
+    );
   }
   return whole;
 }

@@ -16,20 +16,37 @@ const decays = new Set(['kernel', 'depthwise_kernel', 'pointwise_kernel', 'weigh
 
 /** Adds the mean cross-entropy of scores [N, C], its gradients and an optimiser step for every variable. */
 export function addOptimiser(
-  builder: TrainableGraphBuilder, scores: string, spec: Pick<TrainerSpec, 'optimiser' | 'momentum' | 'weightDecay' | 'logAdjustment'>, factorOf: (layer: string) => number,
+  builder: TrainableGraphBuilder,
+  scores: string,
+  spec: Pick<TrainerSpec, 'optimiser' | 'momentum' | 'weightDecay' | 'logAdjustment'>,
+  factorOf: (layer: string) => number,
 ): Optimised {
   const labels = builder.node('Placeholder', [], { dtype: { type: 'int32' }, shape: { shape: [-1] } }, 'labels');
   const rate = builder.node('Placeholder', [], { dtype: { type: 'float32' }, shape: { shape: [] } }, 'learning_rate');
-  const adjusted = spec.logAdjustment === null ? scores
-    : builder.node('AddV2', [scores, builder.floats(spec.logAdjustment, [spec.logAdjustment.length], 'log_adjustment')]);
-  const losses = builder.node('SparseSoftmaxCrossEntropyWithLogits', [adjusted, labels], { T: { type: 'float32' }, Tlabels: { type: 'int32' } }, 'losses');
+  const adjusted =
+    spec.logAdjustment === null
+      ? scores
+      : builder.node('AddV2', [scores, builder.floats(spec.logAdjustment, [spec.logAdjustment.length], 'log_adjustment')]);
+  const losses = builder.node(
+    'SparseSoftmaxCrossEntropyWithLogits',
+    [adjusted, labels],
+    { T: { type: 'float32' }, Tlabels: { type: 'int32' } },
+    'losses',
+  );
   const loss = builder.node('Mean', [losses, builder.ints([0])], { ...T, Tidx: { type: 'int32' }, keep_dims: { flag: false } }, 'loss');
-  const count = builder.node('Cast', [builder.node('Size', [labels], { T: { type: 'int32' }, out_type: { type: 'int32' } })],
-    { SrcT: { type: 'int32' }, DstT: { type: 'float32' }, Truncate: { flag: false } });
+  const count = builder.node('Cast', [builder.node('Size', [labels], { T: { type: 'int32' }, out_type: { type: 'int32' } })], {
+    SrcT: { type: 'int32' },
+    DstT: { type: 'float32' },
+    Truncate: { flag: false },
+  });
   const gradient = builder.node('RealDiv', [`${losses}:1`, count], T, 'gradient/scores');
 
   const trained = [...builder.variables.values()].filter(({ key }) => !key.includes('/moving_'));
-  const gradients = addGradients(builder, { tensor: scores, gradient }, trained.map(({ value }) => value));
+  const gradients = addGradients(
+    builder,
+    { tensor: scores, gradient },
+    trained.map(({ value }) => value),
+  );
   const optimiser = spec.optimiser === 'adam' ? adam(builder, spec) : withMomentum(builder, spec);
   const steps = trained.flatMap((variable) => {
     const raw = gradients.get(variable.value);
@@ -56,9 +73,16 @@ function withMomentum(builder: TrainableGraphBuilder, { momentum, weightDecay }:
   const kept = builder.floats([momentum], [], 'momentum');
   return {
     step: (variable, gradient, rate) => {
-      const decayed = weightDecay === 0 || !isDecaying(variable) ? gradient
-        : builder.node('AddV2', [gradient, builder.node('Mul', [variable.value, builder.floats([weightDecay], [])])]);
-      return builder.node('ResourceApplyMomentum', [variable.handle, zeroesLike(builder, variable, 'momentum').handle, rate, decayed, kept], unlocked, `step/${variable.key}`);
+      const decayed =
+        weightDecay === 0 || !isDecaying(variable)
+          ? gradient
+          : builder.node('AddV2', [gradient, builder.node('Mul', [variable.value, builder.floats([weightDecay], [])])]);
+      return builder.node(
+        'ResourceApplyMomentum',
+        [variable.handle, zeroesLike(builder, variable, 'momentum').handle, rate, decayed, kept],
+        unlocked,
+        `step/${variable.key}`,
+      );
     },
     afterAll: () => [],
   };
@@ -81,17 +105,42 @@ function adam(builder: TrainableGraphBuilder, { momentum, weightDecay }: Setting
   const epsilon = builder.floats([leastRoot], [], 'least_root');
   const shrunk = (variable: Variable, rate: string): string => {
     const share = builder.node('Mul', [rate, builder.floats([weightDecay], [])]);
-    return builder.node('AssignSubVariableOp', [variable.handle, builder.node('Mul', [variable.value, share])], { dtype: { type: 'float32' } }, `shrink/${variable.key}`);
+    return builder.node(
+      'AssignSubVariableOp',
+      [variable.handle, builder.node('Mul', [variable.value, share])],
+      { dtype: { type: 'float32' } },
+      `shrink/${variable.key}`,
+    );
   };
   return {
     step: (variable, gradient, rate) => {
       const before = weightDecay !== 0 && isDecaying(variable) ? [`^${shrunk(variable, rate)}`] : [];
       const means = ['momentum', 'squares'].map((name) => zeroesLike(builder, variable, name).handle);
-      return builder.node('ResourceApplyAdam',
-        [variable.handle, ...means, ...shares.map(({ next }) => next), rate, ...shares.map(({ kept }) => kept), epsilon, gradient, ...before], unlocked, `step/${variable.key}`);
+      return builder.node(
+        'ResourceApplyAdam',
+        [
+          variable.handle,
+          ...means,
+          ...shares.map(({ next }) => next),
+          rate,
+          ...shares.map(({ kept }) => kept),
+          epsilon,
+          gradient,
+          ...before,
+        ],
+        unlocked,
+        `step/${variable.key}`,
+      );
     },
-    afterAll: (steps) => shares.map(({ power, next }) =>
-      builder.node('AssignVariableOp', [power.handle, next, ...steps.map((step) => `^${step}`)], { dtype: { type: 'float32' } }, 'stepped')),
+    afterAll: (steps) =>
+      shares.map(({ power, next }) =>
+        builder.node(
+          'AssignVariableOp',
+          [power.handle, next, ...steps.map((step) => `^${step}`)],
+          { dtype: { type: 'float32' } },
+          'stepped',
+        ),
+      ),
   };
 }
 

@@ -7,7 +7,10 @@ import { layersUpTo, UnsupportedLayer } from '../layers/layers-file.ts';
 import type { SourceOnDisk } from '../library/source-models.ts';
 import { whyNotTunable } from './tunable.ts';
 
-export interface Inspection { readonly blocks: SourceBlock[]; readonly notTunable: string | null }
+export interface Inspection {
+  readonly blocks: SourceBlock[];
+  readonly notTunable: string | null;
+}
 
 /**
  * Describes the blocks of a source model up to its last cut point, with layers, shapes, weights and multiply-adds, and whether it can be
@@ -20,8 +23,11 @@ export async function inspectSource(source: SourceOnDisk): Promise<Inspection> {
   const blocks = blocksOf(source).map(({ name, layers, end }) => {
     const own = layers.map((layer) => facts.get(layer)!);
     return {
-      name, layers: own.map(({ name: layer, kind, shape, parameters }) => ({ name: layer, kind, shape: [...shape], parameters })),
-      shape: [...facts.get(end)!.shape], parameters: total(own, 'parameters'), multiplyAdds: total(own, 'multiplyAdds') / 1e6,
+      name,
+      layers: own.map(({ name: layer, kind, shape, parameters }) => ({ name: layer, kind, shape: [...shape], parameters })),
+      shape: [...facts.get(end)!.shape],
+      parameters: total(own, 'parameters'),
+      multiplyAdds: total(own, 'multiplyAdds') / 1e6,
       cut: cuts.findLast((cut) => layers.includes(cut)) ?? null,
     };
   });
@@ -34,9 +40,11 @@ function factsUpToLastCut({ file, model, card, folder }: SourceOnDisk): LayerFac
   try {
     return layerFacts({ ...file, layers }, [...card.inputSize, 3]);
   } catch (error) {
-    if (error instanceof UnsupportedLayer) throw new StudioError('source-unsupported', { path: folder, layer: error.layer, detail: error.layer });
+    if (error instanceof UnsupportedLayer)
+      throw new StudioError('source-unsupported', { path: folder, layer: error.layer, detail: error.layer });
     throw error;
   }
 }
 
-const total = (layers: readonly LayerFacts[], what: 'parameters' | 'multiplyAdds'): number => layers.reduce((sum, layer) => sum + layer[what], 0);
+const total = (layers: readonly LayerFacts[], what: 'parameters' | 'multiplyAdds'): number =>
+  layers.reduce((sum, layer) => sum + layer[what], 0);

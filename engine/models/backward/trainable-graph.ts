@@ -69,7 +69,12 @@ export class TrainableGraphBuilder extends GraphBuilder {
   variable(key: string, { shape, values }: LayerWeight): Variable {
     const known = this.variables.get(key);
     if (known !== undefined) return known;
-    const handle = this.node('VarHandleOp', [], { ...value, shape: { shape }, shared_name: { text: key }, container: { text: '' } }, `variable/${key}`);
+    const handle = this.node(
+      'VarHandleOp',
+      [],
+      { ...value, shape: { shape }, shared_name: { text: key }, container: { text: '' } },
+      `variable/${key}`,
+    );
     const fed = this.node('Placeholder', [], { dtype: { type: 'float32' }, shape: { shape } }, `feed/${key}`);
     const assigned = this.node('AssignVariableOp', [handle, fed], value, `assign/${key}`);
     const stored = this.node('Identity', [this.floats([1], []), `^${assigned}`], undefined, `stored/${key}`);
@@ -89,8 +94,8 @@ export class TrainableGraphBuilder extends GraphBuilder {
     }
     const bias = before.weights.get('bias');
     const averages = this.floats(mean.values, mean.shape, `${normalization.name}/mean`);
-    const centred = bias === undefined ? this.node('Neg', [averages])
-      : this.node('Sub', [this.variable(`${before.name}/bias`, bias).value, averages]);
+    const centred =
+      bias === undefined ? this.node('Neg', [averages]) : this.node('Sub', [this.variable(`${before.name}/bias`, bias).value, averages]);
     const moved = this.node('Mul', [centred, scale]);
     const beta = normalization.weights.get('beta');
     return beta === undefined ? moved : this.node('AddV2', [this.variable(`${normalization.name}/beta`, beta).value, moved]);
@@ -102,7 +107,11 @@ export class TrainableGraphBuilder extends GraphBuilder {
     if (known !== undefined) return known;
     const variance = weightOf(normalization, 'moving_variance');
     const epsilon = numberIn(normalization, 'epsilon', 1e-3);
-    const inverse = this.floats(variance.values.map((each) => 1 / Math.sqrt(each + epsilon)), variance.shape, `${normalization.name}/inverse`);
+    const inverse = this.floats(
+      variance.values.map((each) => 1 / Math.sqrt(each + epsilon)),
+      variance.shape,
+      `${normalization.name}/inverse`,
+    );
     const gamma = normalization.weights.get('gamma');
     const scale = gamma === undefined ? inverse : this.node('Mul', [this.variable(`${normalization.name}/gamma`, gamma).value, inverse]);
     this.#scales.set(normalization.name, scale);
@@ -125,10 +134,12 @@ export function isTrained(weight: string, trained: TrainedWeights): boolean {
 /** Maps the name of each folded layer, which is that of its normalisation, to the two layers it came from. */
 function foldedPairs(layers: readonly WeightedLayer[]): Map<string, { before: WeightedLayer; normalization: WeightedLayer }> {
   const byName = new Map(layers.map((layer) => [layer.name, layer]));
-  return new Map(foldBatchNorm(layers).flatMap((joined) => {
-    const normalization = byName.get(joined.name);
-    if (normalization?.kind !== 'BatchNormalization' || joined.kind === 'BatchNormalization') return [];
-    const before = byName.get(normalization.inbound[0] ?? '');
-    return before === undefined ? [] : [[joined.name, { before, normalization }] as const];
-  }));
+  return new Map(
+    foldBatchNorm(layers).flatMap((joined) => {
+      const normalization = byName.get(joined.name);
+      if (normalization?.kind !== 'BatchNormalization' || joined.kind === 'BatchNormalization') return [];
+      const before = byName.get(normalization.inbound[0] ?? '');
+      return before === undefined ? [] : [[joined.name, { before, normalization }] as const];
+    }),
+  );
 }

@@ -12,12 +12,26 @@ export function wholeSpec(source: SourceOnDisk): TrainerSpec {
   const { layer, features } = findCut(source);
   const draw = normalRandom(seededRandom(7));
   const head: LinearHead = {
-    kind: 'logistic', dimension: features, classIds: [1, 2] as ClassId[], centre: null, unitLength: false,
-    weights: Float32Array.from({ length: features * 2 }, () => draw() / Math.sqrt(features)), bias: new Float32Array(2),
+    kind: 'logistic',
+    dimension: features,
+    classIds: [1, 2] as ClassId[],
+    centre: null,
+    unitLength: false,
+    weights: Float32Array.from({ length: features * 2 }, () => draw() / Math.sqrt(features)),
+    bias: new Float32Array(2),
     chosen: { by: 'none', strength: 0, accuracy: null },
   };
   return {
-    source, cut: layer, tuneFrom: 'all', head, batchNorm: 'stored', momentum: 0, weightDecay: 0, stageMultipliers: () => 1, logAdjustment: null, input: 'pictures',
+    source,
+    cut: layer,
+    tuneFrom: 'all',
+    head,
+    batchNorm: 'stored',
+    momentum: 0,
+    weightDecay: 0,
+    stageMultipliers: () => 1,
+    logAdjustment: null,
+    input: 'pictures',
   };
 }
 

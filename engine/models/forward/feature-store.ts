@@ -3,7 +3,11 @@ import type { ContentHash } from '../../domain/ids.ts';
 import { preparationVersion } from './preprocess-graph.ts';
 import { rowsKept, rowsMissing, RowStore } from '../../files/row-store.ts';
 
-export interface FeatureSpace { readonly source: ContentHash; readonly cut: string; readonly dimension: number }
+export interface FeatureSpace {
+  readonly source: ContentHash;
+  readonly cut: string;
+  readonly dimension: number;
+}
 
 /** Returns how many images the store of this source and cut point holds, without opening it. */
 export function featuresKept(features: string, space: Pick<FeatureSpace, 'source' | 'cut'>): number {
@@ -11,7 +15,11 @@ export function featuresKept(features: string, space: Pick<FeatureSpace, 'source
 }
 
 /** Returns which of these images are missing in the store of this source and cut point, without opening it. */
-export function featuresMissing(features: string, space: Pick<FeatureSpace, 'source' | 'cut'>, hashes: readonly ContentHash[]): ContentHash[] {
+export function featuresMissing(
+  features: string,
+  space: Pick<FeatureSpace, 'source' | 'cut'>,
+  hashes: readonly ContentHash[],
+): ContentHash[] {
   return rowsMissing(folderOf(features, space), hashes);
 }
 
@@ -39,7 +47,9 @@ export class FeatureStore {
     this.folder = folderOf(features, space);
     this.dimension = space.dimension;
     this.#rows = new RowStore({
-      folder: this.folder, file: 'vectors.f32', rowBytes: space.dimension * Float32Array.BYTES_PER_ELEMENT,
+      folder: this.folder,
+      file: 'vectors.f32',
+      rowBytes: space.dimension * Float32Array.BYTES_PER_ELEMENT,
       meta: { version: 1, dimension: space.dimension, source: space.source, cut: space.cut, preparation: preparationVersion },
     });
   }

@@ -15,8 +15,12 @@ export function addHeadScores(builder: GraphBuilder, head: LinearHead, features:
   const centred = centre === null ? features : builder.node('Sub', [features, builder.floats(centre, [dimension], 'head/centre')]);
   const normed = head.unitLength ? addUnitLength(builder, centred) : centred;
   const kernel = builder.weight(headLayer, 'weights', { values: weights, shape: [dimension, classIds.length] }, 'weights');
-  const product = builder.node('MatMul', [normed, kernel],
-    { T: { type: 'float32' }, transpose_a: { flag: false }, transpose_b: { flag: false } }, 'head/product');
+  const product = builder.node(
+    'MatMul',
+    [normed, kernel],
+    { T: { type: 'float32' }, transpose_a: { flag: false }, transpose_b: { flag: false } },
+    'head/product',
+  );
   const shift = builder.weight(headLayer, 'bias', { values: bias, shape: [classIds.length] }, 'bias');
   return builder.node('BiasAdd', [product, shift], { T: { type: 'float32' }, data_format: { text: 'NHWC' } }, 'head/scores');
 }

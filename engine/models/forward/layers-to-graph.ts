@@ -23,7 +23,10 @@ export async function addSource(builder: GraphBuilder, source: SourceOnDisk, cut
     const ends = parts.map(({ layer }) => layer);
     const layers = foldBatchNorm(withWeights(layersUpToAny(source.file.layers, ends), weights), ends);
     const nodes = addAll(builder, layers, prepared, ends);
-    return joined(builder, nodes.map((node, at) => (parts[at]?.shape.length === 3 ? emitGlobalPool(builder, 'Mean', node, 'features') : node)));
+    return joined(
+      builder,
+      nodes.map((node, at) => (parts[at]?.shape.length === 3 ? emitGlobalPool(builder, 'Mean', node, 'features') : node)),
+    );
   } catch (error) {
     const facts = { path: source.folder, detail: error instanceof Error ? error.message : '' };
     if (error instanceof UnsupportedLayer) throw new StudioError('source-unsupported', { ...facts, layer: error.layer });
@@ -34,7 +37,12 @@ export async function addSource(builder: GraphBuilder, source: SourceOnDisk, cut
 
 function joined(builder: GraphBuilder, parts: readonly string[]): string {
   if (parts.length === 1) return parts[0]!;
-  return builder.node('ConcatV2', [...parts, builder.ints([-1], [])], { T: { type: 'float32' }, Tidx: { type: 'int32' }, N: { int: parts.length } }, 'joined_features');
+  return builder.node(
+    'ConcatV2',
+    [...parts, builder.ints([-1], [])],
+    { T: { type: 'float32' }, Tidx: { type: 'int32' }, N: { int: parts.length } },
+    'joined_features',
+  );
 }
 
 /** Adds layers, with batch normalisation folded where possible; returns the node of the layer `last`. */
@@ -52,12 +60,24 @@ export type AddLayer = (builder: GraphBuilder, layer: WeightedLayer, all: readon
 const addKind: AddLayer = (builder, layer, all) => kindOf(layer).emit(builder, layer, all[0] ?? '', all);
 
 /** Adds layers without folding; returns the node of the layer `last`. */
-export function addWeighted(builder: GraphBuilder, layers: readonly WeightedLayer[], input: string, last: string, add: AddLayer = addKind): string {
+export function addWeighted(
+  builder: GraphBuilder,
+  layers: readonly WeightedLayer[],
+  input: string,
+  last: string,
+  add: AddLayer = addKind,
+): string {
   return addAll(builder, layers, input, [last], add)[0]!;
 }
 
 /** Adds layers without folding; returns the nodes of the layers `ends`. */
-function addAll(builder: GraphBuilder, layers: readonly WeightedLayer[], input: string, ends: readonly string[], add: AddLayer = addKind): string[] {
+function addAll(
+  builder: GraphBuilder,
+  layers: readonly WeightedLayer[],
+  input: string,
+  ends: readonly string[],
+  add: AddLayer = addKind,
+): string[] {
   const nodes = new Map<string, string>();
   for (const layer of layers) {
     const inputs = layer.inbound.map((name) => nodes.get(name) ?? missing(layer, name));

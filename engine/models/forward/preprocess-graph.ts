@@ -7,7 +7,8 @@ import type { SourceCard } from '../library/source-card.ts';
  * tf.image.resize(method='bilinear', antialias=True). Change the version whenever a result changes: cached features are bound to it.
  */
 export const preparationVersion = 1;
-export const resizeRule = 'whole picture squashed to the input size; bilinear (triangle filter, half-pixel centres, antialiased), as '
+export const resizeRule =
+  'whole picture squashed to the input size; bilinear (triangle filter, half-pixel centres, antialiased), as '
   + 'tf.image.resize(method="bilinear", antialias=True)';
 
 const T: Attributes = { T: { type: 'float32' } };
@@ -42,8 +43,13 @@ export function addResizeByProducts(builder: GraphBuilder, images: string, size:
 /** One dimension of a shape, as a number. */
 function side(builder: GraphBuilder, shape: string, index: number): string {
   return builder.node('StridedSlice', [shape, builder.ints([index]), builder.ints([index + 1]), builder.ints([1])], {
-    ...int, Index: { type: 'int32' }, begin_mask: { int: 0 }, end_mask: { int: 0 }, ellipsis_mask: { int: 0 },
-    new_axis_mask: { int: 0 }, shrink_axis_mask: { int: 1 },
+    ...int,
+    Index: { type: 'int32' },
+    begin_mask: { int: 0 },
+    end_mask: { int: 0 },
+    ellipsis_mask: { int: 0 },
+    new_axis_mask: { int: 0 },
+    shrink_axis_mask: { int: 1 },
   });
 }
 
@@ -57,7 +63,13 @@ function weights(builder: GraphBuilder, from: string, size: number): string {
   const reach = node('Maximum', [factor, one]);
   const count = builder.node('Range', [builder.ints([0], []), from, builder.ints([1], [])], { Tidx: { type: 'int32' } });
   const pixels = node('AddV2', [builder.node('Cast', [count], toFloat), half]);
-  const centres = node('Mul', [builder.floats(Float32Array.from({ length: size }, (_, index) => index + 0.5), [size, 1]), factor]);
+  const centres = node('Mul', [
+    builder.floats(
+      Float32Array.from({ length: size }, (_, index) => index + 0.5),
+      [size, 1],
+    ),
+    factor,
+  ]);
   const distances = node('RealDiv', [node('Abs', [node('Sub', [pixels, centres])]), reach]);
   const triangle = node('Relu', [node('Sub', [one, distances])]);
   return node('RealDiv', [triangle, builder.node('Sum', [triangle, builder.ints([1])], reduction)]);
@@ -71,14 +83,16 @@ export function addNativeResize(builder: GraphBuilder, picture: string, size: nu
   const from = builder.node('Cast', [sides], { SrcT: { type: 'int32' }, DstT: { type: 'float32' }, Truncate: { flag: false } });
   const scale = builder.node('RealDiv', [builder.floats([size, size], [2]), from], T);
   return builder.node('ScaleAndTranslate', [batch, builder.ints([size, size]), scale, builder.floats([0, 0], [2])], {
-    T: { type: 'uint8' }, kernel_type: { text: 'triangle' }, antialias: { flag: true },
+    T: { type: 'uint8' },
+    kernel_type: { text: 'triangle' },
+    antialias: { flag: true },
   });
 }
 
 /** Adds the scaling stated in the card: (x - subtract) / divide. */
 export function addScaling(builder: GraphBuilder, pixels: string, { subtract, divide }: SourceCard['inputScaling']): string {
   const constant = (value: number | number[], name: string) =>
-    (Array.isArray(value) ? builder.floats(value, [value.length], name) : builder.floats([value], [], name));
+    Array.isArray(value) ? builder.floats(value, [value.length], name) : builder.floats([value], [], name);
   const centred = builder.node('Sub', [pixels, constant(subtract, 'scaling_subtract')], T);
   return builder.node('RealDiv', [centred, constant(divide, 'scaling_divide')], T, 'prepared');
 }

@@ -4,7 +4,11 @@
  */
 export type DType = 'float32' | 'int32' | 'int64' | 'uint8' | 'bool';
 type Values = Float32Array | Int32Array;
-export interface ConstTensor { readonly dtype: 'float32' | 'int32'; readonly shape: readonly number[]; readonly values: Values }
+export interface ConstTensor {
+  readonly dtype: 'float32' | 'int32';
+  readonly shape: readonly number[];
+  readonly values: Values;
+}
 
 export type Attribute =
   | { readonly type: DType }
@@ -24,14 +28,30 @@ export interface GraphNode {
   readonly attributes: Attributes;
 }
 /** An input or output: `key` is its name in the signature, `node` the node in the graph. */
-export interface Port { readonly key: string; readonly node: string; readonly dtype: DType; readonly shape: readonly number[]; readonly meaning: string }
-export interface Graph { readonly nodes: readonly GraphNode[]; readonly inputs: readonly Port[]; readonly outputs: readonly Port[] }
+export interface Port {
+  readonly key: string;
+  readonly node: string;
+  readonly dtype: DType;
+  readonly shape: readonly number[];
+  readonly meaning: string;
+}
+export interface Graph {
+  readonly nodes: readonly GraphNode[];
+  readonly inputs: readonly Port[];
+  readonly outputs: readonly Port[];
+}
 
 /** A value to feed: bytes for uint8, integers for int32, otherwise floats. */
-export interface Feed { readonly shape: readonly number[]; readonly values: Uint8Array | Int32Array | Float32Array }
+export interface Feed {
+  readonly shape: readonly number[];
+  readonly values: Uint8Array | Int32Array | Float32Array;
+}
 
 /** A weight of a layer, row-major. */
-export interface LayerWeight { readonly shape: readonly number[]; readonly values: Float32Array }
+export interface LayerWeight {
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
 
 const float: Attributes = { T: { type: 'float32' } };
 
@@ -82,7 +102,8 @@ export class GraphBuilder {
 
   #constant(tensor: ConstTensor, name: string): string {
     const size = tensor.shape.reduce((product, side) => product * side, 1);
-    if (size !== tensor.values.length) throw new RangeError(`${name}: ${tensor.values.length} values for the shape [${tensor.shape.join()}]`);
+    if (size !== tensor.values.length)
+      throw new RangeError(`${name}: ${tensor.values.length} values for the shape [${tensor.shape.join()}]`);
     return this.node('Const', [], { dtype: { type: tensor.dtype }, value: { tensor } }, name);
   }
 

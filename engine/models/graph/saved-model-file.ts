@@ -21,7 +21,13 @@ export const graphProducer = 440;
 type Message = any;
 const messages: Message = createRequire(import.meta.url)('@tensorflow/tfjs-node/dist/proto/api_pb.js');
 
-const dataTypes: Readonly<Record<DType, string>> = { float32: 'DT_FLOAT', int32: 'DT_INT32', int64: 'DT_INT64', uint8: 'DT_UINT8', bool: 'DT_BOOL' };
+const dataTypes: Readonly<Record<DType, string>> = {
+  float32: 'DT_FLOAT',
+  int32: 'DT_INT32',
+  int64: 'DT_INT64',
+  uint8: 'DT_UINT8',
+  bool: 'DT_BOOL',
+};
 export const dataTypeName = (dtype: DType): string => dataTypes[dtype];
 const dataType = (dtype: DType): number => messages.DataType[dataTypes[dtype]];
 

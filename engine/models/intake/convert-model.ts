@@ -44,7 +44,9 @@ const notStated = 'not stated';
  * mean alone, for networks that take blue first, such as those originating in Caffe (see blueFirst).
  */
 const scalings: Readonly<Record<ScalingChoice, InputScaling>> = {
-  'minus-one-to-one': { subtract: 127.5, divide: 127.5 }, 'zero-to-one': { subtract: 0, divide: 255 }, 'none': { subtract: 0, divide: 1 },
+  'minus-one-to-one': { subtract: 127.5, divide: 127.5 },
+  'zero-to-one': { subtract: 0, divide: 255 },
+  none: { subtract: 0, divide: 1 },
   'imagenet-mean': { subtract: [123.675, 116.28, 103.53], divide: [58.395, 57.12, 57.375] },
   'imagenet-bgr': { subtract: [123.68, 116.779, 103.939], divide: 1 },
 };
@@ -52,7 +54,8 @@ const scalings: Readonly<Record<ScalingChoice, InputScaling>> = {
 const usualSize = 224;
 
 /** Largest input side, and most output values of one layer for one picture (256 MB). */
-const largestSide = 1024, largestOutput = 64 * 2 ** 20;
+const largestSide = 1024,
+  largestOutput = 64 * 2 ** 20;
 
 /**
  * Writes a model as a source folder: one network of plain layers, cut points at the ends of its blocks, the scaling in the card. All sizes
@@ -62,7 +65,8 @@ const largestSide = 1024, largestOutput = 64 * 2 ** 20;
  */
 export async function convertModel(model: ModelFile, wishes: CardWishes, folder: string): Promise<void> {
   const stated = squareInput(model);
-  if (stated !== null && wishes.size !== undefined && wishes.size !== stated) throw new StudioError('input-invalid', { detail: `this model takes pictures of ${stated} pixels, so leave the size out` });
+  if (stated !== null && wishes.size !== undefined && wishes.size !== stated)
+    throw new StudioError('input-invalid', { detail: `this model takes pictures of ${stated} pixels, so leave the size out` });
   const inputSize = stated ?? wishes.size ?? usualSize;
   const read = (layer: string, name: string): Promise<Weight> => model.weight(layer, { name, shape: [3] }, name === 'mean' ? 0 : 1);
   const taken = await takeScaling(layersUpTo(model.layers, model.output) ?? [], model.input, read);
@@ -73,17 +77,27 @@ export async function convertModel(model: ModelFile, wishes: CardWishes, folder:
   const file: LayersFile = { layers: plain.flatMap(({ layers }) => layers), groups: [] };
   const facts = layerFacts(file, [inputSize, inputSize, 3]);
   checkOutputs(facts);
-  checkWeightBytes(Float32Array.BYTES_PER_ELEMENT * plain.flatMap(({ expected }) => expected).reduce((sum, { shape }) => sum + shape.reduce((size, side) => size * side, 1), 0));
+  checkWeightBytes(
+    Float32Array.BYTES_PER_ELEMENT
+      * plain.flatMap(({ expected }) => expected).reduce((sum, { shape }) => sum + shape.reduce((size, side) => size * side, 1), 0),
+  );
   const weights = await weightsOf(model, plain);
   if (wishes.scaling === 'imagenet-bgr') blueFirst(file.layers, model.input, weights);
   const layers = file.layers.map((layer) => (layer.name === model.input ? inputLayer(layer, inputSize) : layer));
   // The name is part of model.json and thus of the hash, which identifies the same model under another title.
-  writeSource(folder, { name: 'model', layers, output, weights, kernels: model.kernels }, cardOf(model, wishes, facts, { inputSize, inputScaling, output, file }));
+  writeSource(
+    folder,
+    { name: 'model', layers, output, weights, kernels: model.kernels },
+    cardOf(model, wishes, facts, { inputSize, inputScaling, output, file }),
+  );
   if (model.known !== undefined) writeFileSync(join(folder, 'LICENSE'), apacheLicence(model.known.copyright));
 }
 
 /** A layer of the file as plain layers, with its name and weights in the file. */
-interface PlainLayersOf extends PlainLayers { readonly name: string; readonly expected: readonly ExpectedWeight[] }
+interface PlainLayersOf extends PlainLayers {
+  readonly name: string;
+  readonly expected: readonly ExpectedWeight[];
+}
 
 /** The weights of all plain layers, read one by one. */
 async function weightsOf(model: ModelFile, plain: readonly PlainLayersOf[]): Promise<Map<string, ReadonlyMap<string, Weight>>> {
@@ -98,15 +112,30 @@ async function weightsOf(model: ModelFile, plain: readonly PlainLayersOf[]): Pro
 }
 
 function cardOf(
-  model: ModelFile, { id, title, from, task, licence }: CardWishes, facts: readonly LayerFacts[],
+  model: ModelFile,
+  { id, title, from, task, licence }: CardWishes,
+  facts: readonly LayerFacts[],
   { inputSize, inputScaling, output, file }: { inputSize: number; inputScaling: InputScaling; output: string; file: LayersFile },
 ): Record<string, unknown> {
   return {
-    id, title, ...model.architecture === undefined ? {} : { architecture: model.architecture }, inputSize: [inputSize, inputSize], inputScaling, colourOrder: 'RGB', cutPoints: cutPoints(file, facts, output), outputLayer: output,
+    id,
+    title,
+    ...(model.architecture === undefined ? {} : { architecture: model.architecture }),
+    inputSize: [inputSize, inputSize],
+    inputScaling,
+    colourOrder: 'RGB',
+    cutPoints: cutPoints(file, facts, output),
+    outputLayer: output,
     batchNormalisation: { present: facts.some(({ kind }) => kind === 'BatchNormalization') },
-    sourceTask: { dataset: task ?? model.known?.task ?? notStated, classes: facts.findLast(({ kind }) => kind === 'Dense')?.shape.at(-1) ?? null },
-    licence: licence ?? model.known?.licence ?? notStated, ...model.known === undefined ? {} : { licenceFile: 'LICENSE' },
-    origin: { ...model.known?.origin, file: from, format: model.format }, ...model.kernels === undefined ? {} : { quantisation: { here: 'kernels float16, the rest float32' } }, layers: facts.length,
+    sourceTask: {
+      dataset: task ?? model.known?.task ?? notStated,
+      classes: facts.findLast(({ kind }) => kind === 'Dense')?.shape.at(-1) ?? null,
+    },
+    licence: licence ?? model.known?.licence ?? notStated,
+    ...(model.known === undefined ? {} : { licenceFile: 'LICENSE' }),
+    origin: { ...model.known?.origin, file: from, format: model.format },
+    ...(model.kernels === undefined ? {} : { quantisation: { here: 'kernels float16, the rest float32' } }),
+    layers: facts.length,
     multiplyAdds: facts.reduce((sum, each) => sum + each.multiplyAdds, 0),
   };
 }
@@ -114,7 +143,7 @@ function cardOf(
 /** Side of the square RGB input; null if the model accepts any size. */
 function squareInput({ layers, input }: ModelFile): number | null {
   const shape = layers.find(({ name }) => name === input)?.config.batch_input_shape;
-  const [height, width, channels] = Array.isArray(shape) ? shape.slice(1) as unknown[] : [];
+  const [height, width, channels] = Array.isArray(shape) ? (shape.slice(1) as unknown[]) : [];
   const told = `[${[height, width, channels].map((side) => side ?? 'any').join(', ')}]`;
   if (channels !== 3) throw new UnsupportedLayer(`an input of ${told}: pictures have three colours, last`);
   if (typeof height !== 'number' && typeof width !== 'number') return null;
@@ -126,12 +155,19 @@ function squareInput({ layers, input }: ModelFile): number | null {
 
 /** @param size null if the file accepts any size and none was requested: reported together with a missing scaling */
 function scalingFor(inside: InputScaling | null, { scaling: asked }: CardWishes, size: number | null): InputScaling {
-  if (inside !== null && asked !== undefined && asked !== 'none') throw new StudioError('input-invalid', { detail: 'this model scales its pictures itself, so leave the scaling out' });
+  if (inside !== null && asked !== undefined && asked !== 'none')
+    throw new StudioError('input-invalid', { detail: 'this model scales its pictures itself, so leave the scaling out' });
   const found = inside ?? (asked === undefined ? null : scalings[asked]);
   const questions = [
-    ...size === null ? [`the file takes pictures of any size. Say the size in pixels that it was trained with, most often ${usualSize}`] : [],
-    ...found === null ? ['the file does not say how pixels are scaled. Choose a scaling: minus-one-to-one (x/127.5-1), zero-to-one (x/255), none (0 to 255), '
-      + 'imagenet-mean (mean and deviation of the ImageNet colours) or imagenet-bgr (their mean alone, blue first)'] : [],
+    ...(size === null
+      ? [`the file takes pictures of any size. Say the size in pixels that it was trained with, most often ${usualSize}`]
+      : []),
+    ...(found === null
+      ? [
+          'the file does not say how pixels are scaled. Choose a scaling: minus-one-to-one (x/127.5-1), zero-to-one (x/255), none (0 to 255), '
+            + 'imagenet-mean (mean and deviation of the ImageNet colours) or imagenet-bgr (their mean alone, blue first)',
+        ]
+      : []),
   ];
   if (found === null || questions.length > 0) throw new StudioError('input-invalid', { detail: questions.join('; ') });
   return found;
@@ -149,9 +185,13 @@ function blueFirst(layers: readonly Layer[], input: string, weights: Map<string,
   const inColours = new Set<string>();
   for (const layer of layers) {
     if (layer.name !== input && !layer.inbound.some((name) => inColours.has(name))) continue;
-    if (colourBlind.has(layer.kind)) { inColours.add(layer.name); continue; }
+    if (colourBlind.has(layer.kind)) {
+      inColours.add(layer.name);
+      continue;
+    }
     const kernel = weights.get(layer.name)?.get('kernel');
-    if (layer.kind !== 'Conv2D' || kernel === undefined) throw new UnsupportedLayer(`${layer.kind} "${layer.name}" on pictures that come blue first`);
+    if (layer.kind !== 'Conv2D' || kernel === undefined)
+      throw new UnsupportedLayer(`${layer.kind} "${layer.name}" on pictures that come blue first`);
     const outputs = kernel.shape[3]!;
     const values = kernel.values.map((_, at) => {
       const colour = Math.floor(at / outputs) % colours;

@@ -4,7 +4,8 @@ import { UnsupportedLayer } from '../layers/layers-file.ts';
 import { TooLarge, UnreadableModel } from './model-file.ts';
 
 /** More than the largest Keras networks have; links to parent groups would otherwise loop forever. */
-const mostNames = 100_000, deepest = 32;
+const mostNames = 100_000,
+  deepest = 32;
 
 /**
  * Refuses an HDF5 file that keeps parts of itself in other files or behind soft links: Keras writes neither, and a model must never bring
@@ -35,7 +36,8 @@ export function refuseElsewhere(file: File, bytes: Buffer): void {
 function refuseLink(group: Group, path: string): void {
   const { filename } = group.get_external_link(path) as { filename?: string };
   if (filename !== undefined) throw new UnsupportedLayer(`${path}, which lies in another file (an external link of HDF5)`);
-  if ((group.get_link(path) as string | null) !== null) throw new UnsupportedLayer(`${path}, which is another name of something (a soft link of HDF5)`);
+  if ((group.get_link(path) as string | null) !== null)
+    throw new UnsupportedLayer(`${path}, which is another name of something (a soft link of HDF5)`);
 }
 
 const heapSignature = Buffer.from('HEAP').readUInt32LE(0);

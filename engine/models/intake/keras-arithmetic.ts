@@ -1,9 +1,21 @@
 /** Layers that augment pictures during training and otherwise pass them on unchanged. */
-const augmentations = new Set(['RandomFlip', 'RandomRotation', 'RandomZoom', 'RandomTranslation', 'RandomContrast', 'RandomBrightness', 'RandomHeight', 'RandomWidth']);
+const augmentations = new Set([
+  'RandomFlip',
+  'RandomRotation',
+  'RandomZoom',
+  'RandomTranslation',
+  'RandomContrast',
+  'RandomBrightness',
+  'RandomHeight',
+  'RandomWidth',
+]);
 export const isAugmentation = (kind: string): boolean => augmentations.has(kind);
 
 /** x becomes scale·x + offset. */
-export interface Affine { readonly scale: number; readonly offset: number }
+export interface Affine {
+  readonly scale: number;
+  readonly offset: number;
+}
 
 /**
  * Recognises arithmetic with one number, as `x / 127.5 - 1` leaves it in a model: TFOpLambda in Keras 2, an operation of keras.ops in Keras
@@ -18,11 +30,18 @@ export function affineOf(kind: string, config: Readonly<Record<string, unknown>>
 function affine(operation: string, by: number | null): Affine | null {
   if (by === null) return null;
   switch (operation) {
-    case 'truediv': case 'divide': return by === 0 ? null : { scale: 1 / by, offset: 0 };
-    case 'multiply': return { scale: by, offset: 0 };
-    case 'add': case '__operators__.add': return { scale: 1, offset: by };
-    case 'subtract': return { scale: 1, offset: -by };
-    default: return null;
+    case 'truediv':
+    case 'divide':
+      return by === 0 ? null : { scale: 1 / by, offset: 0 };
+    case 'multiply':
+      return { scale: by, offset: 0 };
+    case 'add':
+    case '__operators__.add':
+      return { scale: 1, offset: by };
+    case 'subtract':
+      return { scale: 1, offset: -by };
+    default:
+      return null;
   }
 }
 

@@ -9,14 +9,36 @@ import type { KerasLayer } from './keras-topology.ts';
 const window = ['kernel_size', 'strides', 'padding', 'data_format', 'dilation_rate', 'activation', 'use_bias'];
 const pool = ['pool_size', 'strides', 'padding', 'data_format'];
 const settings: Readonly<Record<string, readonly string[]>> = {
-  InputLayer: ['batch_input_shape'], Conv2D: ['filters', 'groups', ...window], DepthwiseConv2D: ['depth_multiplier', ...window],
-  SeparableConv2D: ['filters', 'depth_multiplier', ...window], Dense: ['units', 'activation', 'use_bias'],
-  BatchNormalization: ['axis', 'momentum', 'epsilon', 'center', 'scale'], Activation: ['activation'], ReLU: ['max_value', 'negative_slope', 'threshold'],
-  LeakyReLU: ['alpha'], Softmax: ['axis'], Add: [], Multiply: [], Concatenate: ['axis'], ZeroPadding2D: ['padding', 'data_format'],
-  MaxPooling2D: pool, AveragePooling2D: pool, GlobalAveragePooling2D: ['data_format', 'keepdims'], GlobalMaxPooling2D: ['data_format', 'keepdims'],
-  Flatten: ['data_format'], Reshape: ['target_shape'], Dropout: ['rate'], SpatialDropout2D: ['rate'], GaussianNoise: ['stddev'], GaussianDropout: ['rate'],
-  ActivityRegularization: [], Rescaling: ['scale', 'offset'], Normalization: ['axis', 'mean', 'variance', 'invert'],
-  LayerNormalization: ['axis', 'epsilon', 'center', 'scale', 'rms_scaling'], Cropping2D: ['cropping', 'data_format'], LayerScale: ['projection_dim'],
+  InputLayer: ['batch_input_shape'],
+  Conv2D: ['filters', 'groups', ...window],
+  DepthwiseConv2D: ['depth_multiplier', ...window],
+  SeparableConv2D: ['filters', 'depth_multiplier', ...window],
+  Dense: ['units', 'activation', 'use_bias'],
+  BatchNormalization: ['axis', 'momentum', 'epsilon', 'center', 'scale'],
+  Activation: ['activation'],
+  ReLU: ['max_value', 'negative_slope', 'threshold'],
+  LeakyReLU: ['alpha'],
+  Softmax: ['axis'],
+  Add: [],
+  Multiply: [],
+  Concatenate: ['axis'],
+  ZeroPadding2D: ['padding', 'data_format'],
+  MaxPooling2D: pool,
+  AveragePooling2D: pool,
+  GlobalAveragePooling2D: ['data_format', 'keepdims'],
+  GlobalMaxPooling2D: ['data_format', 'keepdims'],
+  Flatten: ['data_format'],
+  Reshape: ['target_shape'],
+  Dropout: ['rate'],
+  SpatialDropout2D: ['rate'],
+  GaussianNoise: ['stddev'],
+  GaussianDropout: ['rate'],
+  ActivityRegularization: [],
+  Rescaling: ['scale', 'offset'],
+  Normalization: ['axis', 'mean', 'variance', 'invert'],
+  LayerNormalization: ['axis', 'epsilon', 'center', 'scale', 'rms_scaling'],
+  Cropping2D: ['cropping', 'data_format'],
+  LayerScale: ['projection_dim'],
   CustomScaleLayer: ['scale'],
 };
 
@@ -27,7 +49,10 @@ const policies = new Set(['float32', 'mixed_float16', 'mixed_bfloat16']);
 const renamed: Readonly<Record<string, string>> = { silu: 'swish' };
 /** Functions that Keras 3 defines differently from Keras 2 and tfjs, or that only it has; see plainLayers. */
 const ofKeras3: Readonly<Record<string, string>> = {
-  hard_sigmoid: 'keras3/hard_sigmoid', hard_silu: 'keras3/hard_silu', hard_swish: 'keras3/hard_silu', leaky_relu: 'keras3/leaky_relu',
+  hard_sigmoid: 'keras3/hard_sigmoid',
+  hard_silu: 'keras3/hard_silu',
+  hard_swish: 'keras3/hard_silu',
+  leaky_relu: 'keras3/leaky_relu',
 };
 
 /**
@@ -44,7 +69,7 @@ export function normalisedLayer(layer: KerasLayer, version: number): Layer {
   given.alpha ??= kind === 'LeakyReLU' ? given.negative_slope : undefined;
   if (kind === 'BatchNormalization' && Array.isArray(given.axis) && given.axis.length === 1) [given.axis] = given.axis;
   const wanted = Object.hasOwn(settings, kind) ? settings[kind]! : [];
-  const kept = wanted.flatMap((key) => (given[key] === undefined ? [] : [[key, given[key]]] as const));
+  const kept = wanted.flatMap((key) => (given[key] === undefined ? [] : ([[key, given[key]]] as const)));
   return { name, kind, inbound, config: { name, ...Object.fromEntries(kept) } };
 }
 
@@ -63,10 +88,18 @@ function policyName(dtype: unknown): string | null {
 
 /** A name, or in Keras 3 a function given by module and name. */
 function activationName({ kind, nameInFile, config }: KerasLayer, activation: unknown, version: number): string {
-  const refuse = (what: string): never => { throw new UnsupportedLayer(`${kind} "${nameInFile}" with ${what}`); };
+  const refuse = (what: string): never => {
+    throw new UnsupportedLayer(`${kind} "${nameInFile}" with ${what}`);
+  };
   const described = activation as { module?: unknown; config?: unknown; class_name?: unknown } | null;
   const builtIn = typeof described?.module === 'string' && described.module.startsWith('keras.');
-  const name = activation === null ? 'linear' : typeof activation === 'string' ? activation : builtIn && typeof described?.config === 'string' ? described.config
-    : refuse(`an activation of its own (${JSON.stringify(described?.config ?? config.activation)})`);
+  const name =
+    activation === null
+      ? 'linear'
+      : typeof activation === 'string'
+        ? activation
+        : builtIn && typeof described?.config === 'string'
+          ? described.config
+          : refuse(`an activation of its own (${JSON.stringify(described?.config ?? config.activation)})`);
   return (version >= 3 && Object.hasOwn(ofKeras3, name) ? ofKeras3[name] : renamed[name]) ?? name;
 }

@@ -36,7 +36,9 @@ export async function openKerasH5(bytes: Buffer): Promise<ModelFile> {
 
 function whatIsMissing(h5: H5Weights): string {
   const weightsOnly = h5.holdsNumbers;
-  return weightsOnly ? `it holds weights, but not the layers that they belong to. ${howToSave}` : 'it is an HDF5 file, but not one of Keras';
+  return weightsOnly
+    ? `it holds weights, but not the layers that they belong to. ${howToSave}`
+    : 'it is an HDF5 file, but not one of Keras';
 }
 
 /**
@@ -68,14 +70,19 @@ function modelFile(h5: H5Weights, config: unknown, version: string, format: stri
   const major = Number.parseInt(version, 10) || 2;
   const byName = new Map(network.layers.map((layer) => [layer.name, layer]));
   return {
-    layers: network.layers.map((layer) => normalisedLayer(layer, major)), input: network.input, output: network.output, format,
+    layers: network.layers.map((layer) => normalisedLayer(layer, major)),
+    input: network.input,
+    output: network.output,
+    format,
     weight: async (name, wanted, place) => {
       const layer = byName.get(name)!;
       const path = locate(layer, wanted, place);
       const shape = path === null ? null : h5.shape(path);
       if (path === null || shape === null) throw new DamagedWeights(`the layer "${layer.nameInFile}" has no ${wanted.name}`);
       if (shape.join() !== wanted.shape.join()) {
-        throw new DamagedWeights(`the ${wanted.name} of "${layer.nameInFile}" is [${shape.join(', ')}], where its settings ask for [${wanted.shape.join(', ')}]`);
+        throw new DamagedWeights(
+          `the ${wanted.name} of "${layer.nameInFile}" is [${shape.join(', ')}], where its settings ask for [${wanted.shape.join(', ')}]`,
+        );
       }
       return { shape, values: h5.read(path) };
     },
@@ -95,7 +102,10 @@ function locateByName(h5: H5Weights): Locate {
   return (layer, weight) => {
     const group = layer.place[0]?.name ?? '';
     const nested = layer.place.length > 1;
-    const found = inGroup(group).filter(({ of, own }) => own === nameInFile(layer, weight, own) && (!nested || of === layer.nameInFile || of.endsWith(`/${layer.nameInFile}`)));
+    const found = inGroup(group).filter(
+      ({ of, own }) =>
+        own === nameInFile(layer, weight, own) && (!nested || of === layer.nameInFile || of.endsWith(`/${layer.nameInFile}`)),
+    );
     if (found.length > 1) throw new DamagedWeights(`the layer "${layer.nameInFile}" has several weights ${weight.name}`);
     return found[0] === undefined ? null : `model_weights/${group}/${found[0].path}`;
   };
@@ -104,13 +114,26 @@ function locateByName(h5: H5Weights): Locate {
 /** "block/conv/kernel:0" is the weight kernel of "block/conv". */
 function nameInGroup(path: string): NameInGroup {
   const end = path.lastIndexOf('/');
-  return { path, of: path.slice(0, Math.max(0, end)), own: path.slice(end + 1).replace(/:\d+$/, '').replace(/_\d+$/, '') };
+  return {
+    path,
+    of: path.slice(0, Math.max(0, end)),
+    own: path
+      .slice(end + 1)
+      .replace(/:\d+$/, '')
+      .replace(/_\d+$/, ''),
+  };
 }
-interface NameInGroup { readonly path: string; readonly of: string; readonly own: string }
+interface NameInGroup {
+  readonly path: string;
+  readonly of: string;
+  readonly own: string;
+}
 
 /** Keras 3 calls the kernel of a depthwise convolution just "kernel", and that of a LayerScale "variable". */
 function nameInFile(layer: KerasLayer, { name }: ExpectedWeight, found: string): string {
-  const isOther = (layer.kind === 'DepthwiseConv2D' && found === 'kernel' && name === 'depthwise_kernel') || (layer.kind === 'LayerScale' && found === 'variable');
+  const isOther =
+    (layer.kind === 'DepthwiseConv2D' && found === 'kernel' && name === 'depthwise_kernel')
+    || (layer.kind === 'LayerScale' && found === 'variable');
   return isOther ? found : name;
 }
 
@@ -118,9 +141,12 @@ function nameInFile(layer: KerasLayer, { name }: ExpectedWeight, found: string):
 function locateByPlace(h5: H5Weights): Locate {
   return ({ place: places, nameInFile: name }, _weight, at) => {
     for (const container of ['layers', '_layer_checkpoint_dependencies']) {
-      const folder = places.map(({ className, before }) => `${container}/${snakeCase(className)}${before === 0 ? '' : `_${before}`}`).join('/');
+      const folder = places
+        .map(({ className, before }) => `${container}/${snakeCase(className)}${before === 0 ? '' : `_${before}`}`)
+        .join('/');
       const stated = h5.strings(`${folder}/vars`, 'name')?.[0];
-      if (stated !== undefined && stated !== name) throw new DamagedWeights(`the weights of "${stated}" are where those of "${name}" should be`);
+      if (stated !== undefined && stated !== name)
+        throw new DamagedWeights(`the weights of "${stated}" are where those of "${name}" should be`);
       if (h5.shape(`${folder}/vars/${at}`) !== null) return `${folder}/vars/${at}`;
     }
     return null;
@@ -129,5 +155,9 @@ function locateByPlace(h5: H5Weights): Locate {
 
 /** GlobalAveragePooling2D becomes global_average_pooling2d, ReLU re_lu: Keras's own rule. */
 function snakeCase(className: string): string {
-  return className.replace(/\W+/g, '').replace(/(.)([A-Z][a-z]+)/g, '$1_$2').replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase();
+  return className
+    .replace(/\W+/g, '')
+    .replace(/(.)([A-Z][a-z]+)/g, '$1_$2')
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .toLowerCase();
 }

@@ -46,7 +46,9 @@ export async function openH5(bytes: Buffer): Promise<H5Weights> {
     shape: (name) => guarded(() => floats(file, name)?.shape ?? null),
     read: (name) => guarded(() => valuesOf(file, name, bytes.length)),
     strings: (group, name) => guarded(() => stringsOf(file, group, name)),
-    get holdsNumbers() { return guarded(() => holdsNumbers(file)); },
+    get holdsNumbers() {
+      return guarded(() => holdsNumbers(file));
+    },
     close: () => {
       file.close();
       FS.unlink(inMemory);
@@ -98,7 +100,8 @@ function valuesOf(file: File, path: string, fileBytes: number): Float32Array {
   const dataset = floats(file, path);
   // If a file declares more than it can hold, the library would allocate the space and fill it with zeros.
   const bytes = dataset === null ? 0 : dataset.metadata.size * dataset.metadata.total_size;
-  if (dataset !== null && bytes > fileBytes * (dataset.filters.length === 0 ? 1 : mostUnpacked)) throw new UnreadableModel(`${path} says that it holds ${bytes} bytes, which the file has not`);
+  if (dataset !== null && bytes > fileBytes * (dataset.filters.length === 0 ? 1 : mostUnpacked))
+    throw new UnreadableModel(`${path} says that it holds ${bytes} bytes, which the file has not`);
   let value: unknown;
   try {
     value = dataset?.value;

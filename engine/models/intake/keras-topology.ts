@@ -11,16 +11,32 @@ export interface KerasLayer extends Layer {
   /** Position within each of the nested models around it, outermost first. */
   readonly place: readonly KerasPlace[];
 }
-interface KerasPlace { readonly className: string; readonly name: string; /** Number of layers of the same class before it in its model. */ readonly before: number }
-export interface KerasNetwork { readonly layers: readonly KerasLayer[]; readonly input: string; readonly output: string }
+interface KerasPlace {
+  readonly className: string;
+  readonly name: string;
+  /** Number of layers of the same class before it in its model. */ readonly before: number;
+}
+export interface KerasNetwork {
+  readonly layers: readonly KerasLayer[];
+  readonly input: string;
+  readonly output: string;
+}
 
 const entry: z.ZodType<Entry> = z.looseObject({
-  class_name: z.string(), module: z.string().nullish(), registered_name: z.string().nullish(), name: z.string().nullish(),
-  config: z.union([z.looseObject({ name: z.string().optional() }), z.array(z.unknown())]), inbound_nodes: z.array(z.unknown()).optional(),
+  class_name: z.string(),
+  module: z.string().nullish(),
+  registered_name: z.string().nullish(),
+  name: z.string().nullish(),
+  config: z.union([z.looseObject({ name: z.string().optional() }), z.array(z.unknown())]),
+  inbound_nodes: z.array(z.unknown()).optional(),
 });
 interface Entry {
-  class_name: string; module?: string | null; registered_name?: string | null; name?: string | null;
-  config: { name?: string; [key: string]: unknown } | unknown[]; inbound_nodes?: unknown[];
+  class_name: string;
+  module?: string | null;
+  registered_name?: string | null;
+  name?: string | null;
+  config: { name?: string; [key: string]: unknown } | unknown[];
+  inbound_nodes?: unknown[];
 }
 const models = new Set(['Functional', 'Model', 'Sequential']);
 const deepest = 8;
@@ -63,11 +79,12 @@ class Flattening {
     if (ends !== null && ends.outputs.length !== 1) throw new UnsupportedLayer(`${ends.outputs.length} outputs`);
 
     const known = new Map<string, string>();
-    let input = given, last = given;
+    let input = given,
+      last = given;
     for (const [at, each] of entries.entries()) {
       const here = places[at]!;
       const from = isChain ? (last === null ? [] : [last]) : inboundOf(each, entries);
-      const inbound = from.map((name) => (isChain ? name : known.get(name) ?? unknownInput(here.name, name)));
+      const inbound = from.map((name) => (isChain ? name : (known.get(name) ?? unknownInput(here.name, name))));
       if (each.class_name === 'InputLayer') {
         if (given === null) input = this.#add(each, [...place, here], []);
         last = input;
@@ -98,9 +115,14 @@ class Flattening {
     const name = this.#unique(nameInFile);
     const config = Array.isArray(each.config) ? {} : each.config;
     const arithmetic = affineOf(each.class_name, config, each.inbound_nodes);
-    if (arithmetic === null && each.module?.includes('.ops.') === true && !mergesTensors(each, inbound)) throw new UnsupportedLayer(`the operation ${each.class_name} ("${nameInFile}")`);
+    if (arithmetic === null && each.module?.includes('.ops.') === true && !mergesTensors(each, inbound))
+      throw new UnsupportedLayer(`the operation ${each.class_name} ("${nameInFile}")`);
     this.layers.push({
-      name, nameInFile, kind: arithmetic === null ? each.class_name : 'Rescaling', inbound, place,
+      name,
+      nameInFile,
+      kind: arithmetic === null ? each.class_name : 'Rescaling',
+      inbound,
+      place,
       config: arithmetic === null ? config : { ...arithmetic },
     });
     return name;
@@ -138,7 +160,8 @@ function refuseForeign(each: Entry): void {
 }
 
 /** a + b and a · b of whole tensors are the same as the layers Add and Multiply. */
-const mergesTensors = (each: Entry, inbound: readonly string[]): boolean => inbound.length === 2 && (each.class_name === 'Add' || each.class_name === 'Multiply');
+const mergesTensors = (each: Entry, inbound: readonly string[]): boolean =>
+  inbound.length === 2 && (each.class_name === 'Add' || each.class_name === 'Multiply');
 
 function unknownInput(layer: string, from: string): never {
   throw new UnsupportedLayer(`"${layer}", which takes "${from}" before it is there`);
@@ -160,7 +183,8 @@ function inboundOf(each: Entry, entries: readonly Entry[]): string[] {
   return histories.map(([from, node, tensor]) => {
     // A nested model was already called once when it was built.
     const nested = entries.some((other) => nameOf(other) === from && models.has(other.class_name));
-    if ((node !== 0 && !(nested && node === 1)) || tensor !== 0) throw new UnsupportedLayer(`${each.class_name} "${nameOf(each)}", which takes a second output of "${from}"`);
+    if ((node !== 0 && !(nested && node === 1)) || tensor !== 0)
+      throw new UnsupportedLayer(`${each.class_name} "${nameOf(each)}", which takes a second output of "${from}"`);
     return from;
   });
 }

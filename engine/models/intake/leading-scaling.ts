@@ -4,8 +4,14 @@ import type { Layer } from '../layers/layers-file.ts';
 import type { Weight } from '../layers/weights.ts';
 
 /** Maps a value x of each colour channel to x·scale + offset. */
-interface PerColour { readonly scale: readonly number[]; readonly offset: readonly number[] }
-export interface InputScaling { readonly subtract: number | number[]; readonly divide: number | number[] }
+interface PerColour {
+  readonly scale: readonly number[];
+  readonly offset: readonly number[];
+}
+export interface InputScaling {
+  readonly subtract: number | number[];
+  readonly divide: number | number[];
+}
 
 const colours = [0, 1, 2] as const;
 
@@ -16,7 +22,9 @@ const colours = [0, 1, 2] as const;
  * @throws UnsupportedLayer
  */
 export async function takeScaling(
-  layers: readonly Layer[], input: string, weight: (layer: string, name: string) => Promise<Weight>,
+  layers: readonly Layer[],
+  input: string,
+  weight: (layer: string, name: string) => Promise<Weight>,
 ): Promise<{ readonly layers: readonly Layer[]; readonly scaling: InputScaling | null }> {
   let end = input;
   let all: PerColour | null = null;
@@ -29,13 +37,18 @@ export async function takeScaling(
     taken.add(next.name);
     end = next.name;
   }
-  const rest = layers.filter(({ name }) => !taken.has(name)).map((layer) => ({ ...layer, inbound: layer.inbound.map((name) => (taken.has(name) ? input : name)) }));
+  const rest = layers
+    .filter(({ name }) => !taken.has(name))
+    .map((layer) => ({ ...layer, inbound: layer.inbound.map((name) => (taken.has(name) ? input : name)) }));
   return { layers: rest, scaling: all === null ? null : cardScaling(all) };
 }
 
 function composed(first: PerColour | null, then: PerColour): PerColour {
   if (first === null) return then;
-  return { scale: colours.map((at) => first.scale[at]! * then.scale[at]!), offset: colours.map((at) => first.offset[at]! * then.scale[at]! + then.offset[at]!) };
+  return {
+    scale: colours.map((at) => first.scale[at]! * then.scale[at]!),
+    offset: colours.map((at) => first.offset[at]! * then.scale[at]! + then.offset[at]!),
+  };
 }
 
 function rescaling(layer: Layer): PerColour {

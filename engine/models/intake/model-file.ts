@@ -25,7 +25,11 @@ export interface ModelFile {
 
 /** What a published file does not contain itself. The licence is one whose text Graft has. */
 export interface KnownFacts {
-  readonly id: string; readonly title: string; readonly task: string; readonly licence: 'Apache-2.0'; readonly copyright: string;
+  readonly id: string;
+  readonly title: string;
+  readonly task: string;
+  readonly licence: 'Apache-2.0';
+  readonly copyright: string;
   readonly origin: Readonly<Record<string, string>>;
 }
 
@@ -38,7 +42,8 @@ export class TooLarge extends Error {}
 export const modelEnding = /\.(h5|hdf5|keras|zip|whl|pth)$/i;
 
 /** Several times the numbers of the largest Keras networks. */
-export const mostLayers = 5000, mostWeights = 20_000;
+export const mostLayers = 5000,
+  mostWeights = 20_000;
 /** Limit for all weights of a model. A larger one would need several times its size in memory while it is tested. */
 export const mostWeightBytes = 600 * 2 ** 20;
 /** Limit for a single model file: besides its weights, Keras stores two optimiser values for each. */
@@ -47,7 +52,8 @@ const mostFileBytes = 3 * mostWeightBytes + 32 * 2 ** 20;
 export const mostTextBytes = 32 * 2 ** 20;
 
 export function checkWeightBytes(bytes: number): void {
-  if (bytes > mostWeightBytes) throw new TooLarge(`its weights take ${megabytes(bytes)}, at most ${megabytes(mostWeightBytes)} are taken in`);
+  if (bytes > mostWeightBytes)
+    throw new TooLarge(`its weights take ${megabytes(bytes)}, at most ${megabytes(mostWeightBytes)} are taken in`);
 }
 export function checkFileBytes(bytes: number): void {
   if (bytes > mostFileBytes) throw new TooLarge(`the file takes ${megabytes(bytes)}, at most ${megabytes(mostFileBytes)} are taken in`);

@@ -27,12 +27,18 @@ export function plainLayers(layer: Layer, from: readonly Shape[], unique: (wish:
 }
 
 const noWeights = (): ReadonlyMap<string, OwnWeights> => new Map();
-const made = (name: string, kind: string, inbound: readonly string[], config: Readonly<Record<string, unknown>> = {}): Layer =>
-  ({ name, kind, inbound, config: { name, ...config } });
+const made = (name: string, kind: string, inbound: readonly string[], config: Readonly<Record<string, unknown>> = {}): Layer => ({
+  name,
+  kind,
+  inbound,
+  config: { name, ...config },
+});
 const oneLayer = (layer: Layer): PlainLayers => ({ layers: [layer], weights: (own) => new Map([[layer.name, own]]) });
 const shaped = (own: OwnWeights, key: string, as: string, shape: readonly number[]): OwnWeights => {
   const weight = own.get(key);
-  return weight === undefined ? own : new Map([...own].map(([name, each]) => (name === key ? [as, { shape, values: weight.values }] : [name, each])));
+  return weight === undefined
+    ? own
+    : new Map([...own].map(([name, each]) => (name === key ? [as, { shape, values: weight.values }] : [name, each])));
 };
 
 /** Keras 3 activations that tfjs lacks, by their names here, as chains of layers from `x` to `name`. */
@@ -67,7 +73,13 @@ const globalPooling: Rule = (layer, [from], unique) => {
   const { keepdims, ...config } = layer.config;
   if (keepdims !== true) return null;
   const pooled = unique(`${layer.name}_pooled`);
-  return { layers: [{ ...layer, name: pooled, config: { ...config, name: pooled } }, made(layer.name, 'Reshape', [pooled], { target_shape: [1, 1, from?.at(-1) ?? 0] })], weights: noWeights };
+  return {
+    layers: [
+      { ...layer, name: pooled, config: { ...config, name: pooled } },
+      made(layer.name, 'Reshape', [pooled], { target_shape: [1, 1, from?.at(-1) ?? 0] }),
+    ],
+    weights: noWeights,
+  };
 };
 
 /** A convolution with as many groups as channels is a depthwise one; its kernel values keep their order. */
@@ -79,14 +91,23 @@ const convolution: Rule = (layer, [from], unique) => {
   const multiplier = numberIn(layer, 'filters', 0) / channels;
   if (!Number.isInteger(multiplier)) refuse(layer, `${numberIn(layer, 'filters', 0)} filters in ${groups} groups`);
   const depthwise = { ...layer, kind: 'DepthwiseConv2D', config: { ...config, depth_multiplier: multiplier } };
-  return renamedKernel(activated(depthwise, unique) ?? oneLayer(depthwise), 'kernel', 'depthwise_kernel', ([height, width]) => [height!, width!, channels, multiplier]);
+  return renamedKernel(activated(depthwise, unique) ?? oneLayer(depthwise), 'kernel', 'depthwise_kernel', ([height, width]) => [
+    height!,
+    width!,
+    channels,
+    multiplier,
+  ]);
 };
 
 /** On an input with height and width, a dense layer acts at each position: a 1 x 1 convolution. */
 const dense: Rule = (layer, [from], unique) => {
   if (from?.length !== 3) return null;
   const { units, ...config } = layer.config;
-  const convolved = { ...layer, kind: 'Conv2D', config: { ...config, filters: units, kernel_size: [1, 1], strides: [1, 1], padding: 'valid', data_format: 'channels_last' } };
+  const convolved = {
+    ...layer,
+    kind: 'Conv2D',
+    config: { ...config, filters: units, kernel_size: [1, 1], strides: [1, 1], padding: 'valid', data_format: 'channels_last' },
+  };
   return renamedKernel(activated(convolved, unique) ?? oneLayer(convolved), 'kernel', 'kernel', (shape) => [1, 1, ...shape]);
 };
 
@@ -97,29 +118,52 @@ function renamedKernel(plain: PlainLayers, key: string, as: string, shapeOf: (sh
 const passedOn: Rule = (layer) => oneLayer(made(layer.name, 'Activation', layer.inbound, { activation: 'linear' }));
 
 const rules: Readonly<Record<string, Rule>> = {
-  GlobalAveragePooling2D: globalPooling, GlobalMaxPooling2D: globalPooling,
-  Conv2D: convolution, Dense: dense,
+  GlobalAveragePooling2D: globalPooling,
+  GlobalMaxPooling2D: globalPooling,
+  Conv2D: convolution,
+  Dense: dense,
   // tfjs's ReLU has no slope.
-  ReLU: (layer) => (numberIn(layer, 'negative_slope', 0) === 0 || Number.isFinite(numberIn(layer, 'max_value', Infinity)) || numberIn(layer, 'threshold', 0) !== 0 ? null
-    : oneLayer(made(layer.name, 'LeakyReLU', layer.inbound, { alpha: numberIn(layer, 'negative_slope', 0) }))),
+  ReLU: (layer) =>
+    numberIn(layer, 'negative_slope', 0) === 0
+    || Number.isFinite(numberIn(layer, 'max_value', Infinity))
+    || numberIn(layer, 'threshold', 0) !== 0
+      ? null
+      : oneLayer(made(layer.name, 'LeakyReLU', layer.inbound, { alpha: numberIn(layer, 'negative_slope', 0) })),
   // The axis counts the batch dimension, and may be given as a list.
   LayerNormalization: (layer, [from]) => {
-    const axis = Array.isArray(layer.config.axis) && layer.config.axis.length === 1 ? layer.config.axis[0] as unknown : layer.config.axis;
+    const axis = Array.isArray(layer.config.axis) && layer.config.axis.length === 1 ? (layer.config.axis[0] as unknown) : layer.config.axis;
     return oneLayer({ ...layer, config: { ...layer.config, axis: axis === from?.length ? -1 : axis } });
   },
   // In ConvNeXt: multiplies each channel by its own factor (Touvron et al., arXiv 2103.17239).
   LayerScale: (layer, [from]) => {
     const channels = from?.at(-1) ?? 0;
-    if (from?.length !== 3 || numberIn(layer, 'projection_dim', 0) !== channels) return refuse(layer, 'other settings than those of ConvNeXt');
-    const scaling = made(layer.name, 'DepthwiseConv2D', layer.inbound, { kernel_size: [1, 1], strides: [1, 1], padding: 'valid', data_format: 'channels_last', depth_multiplier: 1, use_bias: false });
+    if (from?.length !== 3 || numberIn(layer, 'projection_dim', 0) !== channels)
+      return refuse(layer, 'other settings than those of ConvNeXt');
+    const scaling = made(layer.name, 'DepthwiseConv2D', layer.inbound, {
+      kernel_size: [1, 1],
+      strides: [1, 1],
+      padding: 'valid',
+      data_format: 'channels_last',
+      depth_multiplier: 1,
+      use_bias: false,
+    });
     return { layers: [scaling], weights: (own) => new Map([[layer.name, shaped(own, 'gamma', 'depthwise_kernel', [1, 1, channels, 1])]]) };
   },
   // These only act during training; StochasticDepth drops whole branches (Huang et al., arXiv 1603.09382).
-  StochasticDepth: passedOn, SpatialDropout2D: passedOn, ActivityRegularization: passedOn, Identity: passedOn,
+  StochasticDepth: passedOn,
+  SpatialDropout2D: passedOn,
+  ActivityRegularization: passedOn,
+  Identity: passedOn,
   // In Inception-ResNet: the first input plus a share of the second.
   CustomScaleLayer: (layer, from, unique) => {
     if (from.length !== 2) return refuse(layer, `${from.length} inputs`);
     const share = unique(`${layer.name}_share`);
-    return { layers: [made(share, 'Rescaling', [layer.inbound[1]!], { scale: numberIn(layer, 'scale', 1), offset: 0 }), made(layer.name, 'Add', [layer.inbound[0]!, share])], weights: noWeights };
+    return {
+      layers: [
+        made(share, 'Rescaling', [layer.inbound[1]!], { scale: numberIn(layer, 'scale', 1), offset: 0 }),
+        made(layer.name, 'Add', [layer.inbound[0]!, share]),
+      ],
+      weights: noWeights,
+    };
   },
 };

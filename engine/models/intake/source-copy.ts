@@ -36,7 +36,8 @@ export async function copySource(files: ModelFiles, prefix: string, wishes: Part
 }
 
 async function cardIn(files: ModelFiles, prefix: string): Promise<SourceCard> {
-  const damaged = (detail: string): StudioError => new StudioError('source-card-damaged', { path: 'source.json', file: 'source.json', detail });
+  const damaged = (detail: string): StudioError =>
+    new StudioError('source-card-damaged', { path: 'source.json', file: 'source.json', detail });
   if ((files.bytes(`${prefix}source.json`) ?? 0) > mostTextBytes) throw new TooLarge('source.json is longer than any card');
   let json: unknown;
   try {
@@ -52,7 +53,9 @@ async function cardIn(files: ModelFiles, prefix: string): Promise<SourceCard> {
 function withWishes(card: SourceCard, { title, task, licence }: Partial<CardWishes>): object {
   const { library: _elsewhere, default: _notHere, ...own } = card;
   return {
-    ...own, ...(title === undefined ? {} : { title }), ...(licence === undefined ? {} : { licence }),
+    ...own,
+    ...(title === undefined ? {} : { title }),
+    ...(licence === undefined ? {} : { licence }),
     ...(task === undefined ? {} : { sourceTask: { ...card.sourceTask, dataset: task } }),
   };
 }

@@ -42,7 +42,7 @@ async function takeIn(path: string, wishes: ModelWishes, folder: string): Promis
   if (found === undefined) throw new UnreadableModel('it is not there');
   // The user may choose a link; files in a folder or named by a model are never reached through one.
   const real = realpathSync(path);
-  if (found.isDirectory()) return void await fromFiles(filesInFolder(real), folderOfModel(namesIn(real)), wishes, folder);
+  if (found.isDirectory()) return void (await fromFiles(filesInFolder(real), folderOfModel(namesIn(real)), wishes, folder));
   const kind = kindOfFile(real);
   if (kind !== 'zip') {
     checkFileBytes(found.size);
@@ -71,7 +71,7 @@ async function fromFiles(files: ModelFiles, prefix: string, wishes: ModelWishes,
 async function converted(model: ModelFile, wishes: ModelWishes, folder: string): Promise<void> {
   try {
     const title = wishes.title ?? model.known?.title ?? basename(wishes.from).replace(modelEnding, '');
-    await convertModel(model, { ...wishes, title, id: wishes.title === undefined ? model.known?.id ?? wishes.id : wishes.id }, folder);
+    await convertModel(model, { ...wishes, title, id: wishes.title === undefined ? (model.known?.id ?? wishes.id) : wishes.id }, folder);
   } finally {
     model.close();
   }
@@ -106,16 +106,21 @@ function startOf(path: string): string {
 
 /** The files of a folder and one level of subfolders; links to folders are not followed. */
 function namesIn(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory()
-    ? readdirSync(join(folder, entry.name)).map((name) => `${entry.name}/${name}`) : [entry.name]));
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? readdirSync(join(folder, entry.name)).map((name) => `${entry.name}/${name}`) : [entry.name],
+  );
 }
 
 /** The folder of the only model.json, or the outermost one. */
 function folderOfModel(names: readonly string[]): string {
-  const found = names.filter((name) => name === 'model.json' || name.endsWith('/model.json')).sort((a, b) => a.split('/').length - b.split('/').length);
+  const found = names
+    .filter((name) => name === 'model.json' || name.endsWith('/model.json'))
+    .sort((a, b) => a.split('/').length - b.split('/').length);
   if (found[0] !== undefined) return found[0].slice(0, -'model.json'.length);
-  if (names.some((name) => name.endsWith('data.pkl'))) throw new UnreadableModel('it is a PyTorch file of the form since 1.6, which is not read. Convert the model to Keras first');
-  if (names.some((name) => name.endsWith('saved_model.pb'))) throw new UnreadableModel('it is a SavedModel, in which layers can no longer be told apart. Save the model with Keras as .keras');
+  if (names.some((name) => name.endsWith('data.pkl')))
+    throw new UnreadableModel('it is a PyTorch file of the form since 1.6, which is not read. Convert the model to Keras first');
+  if (names.some((name) => name.endsWith('saved_model.pb')))
+    throw new UnreadableModel('it is a SavedModel, in which layers can no longer be told apart. Save the model with Keras as .keras');
   throw new UnreadableModel('it holds no model.json');
 }
 
@@ -136,10 +141,12 @@ function failureFor(error: unknown, path: string, folder: string): unknown {
   if (error instanceof UnreadableModel) return new StudioError('source-file-unreadable', { path, detail }, { cause: error });
   if (error instanceof NotRegular) return new StudioError('source-file-unreadable', { path, detail }, { cause: error });
   if (error instanceof TooLarge) return new StudioError('source-too-large', { path, detail }, { cause: error });
-  if (error instanceof UnsupportedLayer) return new StudioError('source-unsupported', { path, detail, layer: error.layer }, { cause: error });
+  if (error instanceof UnsupportedLayer)
+    return new StudioError('source-unsupported', { path, detail, layer: error.layer }, { cause: error });
   if (error instanceof NotFiniteWeights) return new StudioError('source-not-finite', { path, detail }, { cause: error });
   if (error instanceof DamagedWeights) return new StudioError('source-weights-damaged', { path, detail }, { cause: error });
   if (error instanceof z.ZodError) return new StudioError('source-file-unreadable', { path, detail: complaint(error) }, { cause: error });
-  if ((error as NodeJS.ErrnoException).path === path) return new StudioError('source-file-unreadable', { path, detail: (error as NodeJS.ErrnoException).code ?? detail }, { cause: error });
+  if ((error as NodeJS.ErrnoException).path === path)
+    return new StudioError('source-file-unreadable', { path, detail: (error as NodeJS.ErrnoException).code ?? detail }, { cause: error });
   return writingFailure(error, join(folder, 'model.json'));
 }

@@ -7,13 +7,18 @@ import { openRegularSync } from '../../files/regular-file.ts';
 import { mostTextBytes, mostWeightBytes, TooLarge, UnreadableModel } from './model-file.ts';
 
 /** One file in a zip, as declared in the zip's directory. */
-export interface ZipEntry { readonly name: string; readonly bytes: number }
+export interface ZipEntry {
+  readonly name: string;
+  readonly bytes: number;
+}
 
 const entryLength = 46;
-const mostEntries = 2000, mostDirectoryBytes = 2 ** 25;
+const mostEntries = 2000,
+  mostDirectoryBytes = 2 ** 25;
 /** Compression may make a file slightly larger, never much. */
 const mostPacked = (bytes: number): number => bytes + bytes / 100 + 1024;
-const stored = 0, deflated = 8;
+const stored = 0,
+  deflated = 8;
 const chunkBytes = 2 ** 18;
 
 /**
@@ -38,8 +43,9 @@ export class SourceZip {
       const { size } = fstatSync(file);
       // Sizes and names are checked here: here the file is known, and names that lead elsewhere get a clear message.
       const options = { autoClose: false, decodeStrings: false, validateEntrySizes: false };
-      const zip = await fromRandomAccessReaderPromise(new OpenFile(file, size), size, options)
-        .catch((error: unknown) => { throw refusal(error, 'the zip is cut short or damaged: it has no directory'); });
+      const zip = await fromRandomAccessReaderPromise(new OpenFile(file, size), size, options).catch((error: unknown) => {
+        throw refusal(error, 'the zip is cut short or damaged: it has no directory');
+      });
       return new SourceZip(zip, await directory(zip));
     } catch (error) {
       closeSync(file);
@@ -70,7 +76,8 @@ export class SourceZip {
 async function directory(zip: ZipFile): Promise<Map<string, Entry>> {
   if (zip.entryCount > mostEntries) throw new UnreadableModel(`the zip holds ${zip.entryCount} files, at most ${mostEntries} are read`);
   const found = new Map<string, Entry>();
-  let length = 0, all = 0;
+  let length = 0,
+    all = 0;
   try {
     for await (const entry of zip.eachEntry()) {
       length += entryLength + entry.fileNameLength + entry.extraFieldLength + entry.fileCommentLength;
@@ -84,19 +91,28 @@ async function directory(zip: ZipFile): Promise<Map<string, Entry>> {
   } catch (error) {
     throw refusal(error, isLocked(error) ? locked : damaged('its directory'));
   }
-  if (all > mostWeightBytes + mostTextBytes) throw new TooLarge(`unpacked it would take ${Math.ceil(all / 2 ** 20)} MB, at most ${mostWeightBytes / 2 ** 20} MB are taken in`);
+  if (all > mostWeightBytes + mostTextBytes)
+    throw new TooLarge(`unpacked it would take ${Math.ceil(all / 2 ** 20)} MB, at most ${mostWeightBytes / 2 ** 20} MB are taken in`);
   return found;
 }
 
 /** The name of a file that may be read, judging by the directory. @throws UnreadableModel */
 function acceptable(entry: Entry): string {
-  const { generalPurposeBitFlag: flags, fileNameRaw, extraFields, compressionMethod: method, compressedSize: packed, uncompressedSize: bytes } = entry;
+  const {
+    generalPurposeBitFlag: flags,
+    fileNameRaw,
+    extraFields,
+    compressionMethod: method,
+    compressedSize: packed,
+    uncompressedSize: bytes,
+  } = entry;
   // macOS archivers write names in UTF-8 without declaring it.
   const name = getFileNameLowLevel(flags | 0x800, fileNameRaw, extraFields, true);
   const isLink = ((entry.externalFileAttributes >>> 16) & 0o170000) === 0o120000;
   if (entry.isEncrypted()) throw new UnreadableModel(locked);
   if (method !== stored && method !== deflated) throw new UnreadableModel(`${name} is packed in a way that is not known (${method})`);
-  if (validateFileName(name) !== null || name.includes('\0') || isLink) throw new UnreadableModel(`the zip holds a name that leads elsewhere: ${name}`);
+  if (validateFileName(name) !== null || name.includes('\0') || isLink)
+    throw new UnreadableModel(`the zip holds a name that leads elsewhere: ${name}`);
   if (packed > mostPacked(bytes) || (method === stored && packed !== bytes)) throw new UnreadableModel(damaged(name));
   return name;
 }
@@ -104,7 +120,8 @@ function acceptable(entry: Entry): string {
 /** Reads a file in a zip: not a byte more than its directory declares. */
 async function contentOf(stream: Readable, { uncompressedSize, crc32: declared }: Entry): Promise<Buffer> {
   const content = Buffer.alloc(uncompressedSize);
-  let length = 0, checksum = 0;
+  let length = 0,
+    checksum = 0;
   for await (const chunk of stream as AsyncIterable<Buffer>) {
     if (length + chunk.length > content.length) throw new Error('it is longer than its directory says');
     chunk.copy(content, length);

@@ -7,11 +7,16 @@ import type { CardWishes } from './convert-model.ts';
 export type ModelWishes = Omit<CardWishes, 'title'> & { readonly title?: string };
 
 /** What the thread is started with, and what it reports at the end. */
-export interface TakeInOrder { readonly path: string; readonly wishes: ModelWishes; readonly folder: string }
+export interface TakeInOrder {
+  readonly path: string;
+  readonly wishes: ModelWishes;
+  readonly folder: string;
+}
 export type TakeInOutcome = { readonly failure: Failure | null } | { readonly defect: string };
 
 /** CPU seconds allowed for an empty model, and bytes that a slow machine reads and converts per further second. */
-const leastSeconds = 5, bytesInSecond = 2 ** 22;
+const leastSeconds = 5,
+  bytesInSecond = 2 ** 22;
 const lookEveryMs = 200;
 
 /**
@@ -22,7 +27,8 @@ const lookEveryMs = 200;
  */
 export function takeInModel(path: string, wishes: ModelWishes, folder: string): Promise<void> {
   const order: TakeInOrder = { path, wishes, folder };
-  const unreadable = (detail: string, cause?: unknown): StudioError => new StudioError('source-file-unreadable', { path, detail }, { cause });
+  const unreadable = (detail: string, cause?: unknown): StudioError =>
+    new StudioError('source-file-unreadable', { path, detail }, { cause });
   // The library writes pages about each damaged part to standard error; the failure itself is enough.
   const thread = new Worker(new URL('take-in-thread.ts', import.meta.url), { workerData: order, stderr: true });
   const most = leastSeconds + (statSync(path, { throwIfNoEntry: false })?.size ?? 0) / bytesInSecond;
@@ -39,13 +45,16 @@ export function takeInModel(path: string, wishes: ModelWishes, folder: string): 
     const look = async (): Promise<void> => {
       // A thread that has just ended has reported its outcome, or is about to.
       const used = await thread.cpuUsage().catch(() => null);
-      if (used !== null && (used.user + used.system) / 1e6 > most) end(() => reject(unreadable('reading it comes to no end, so it is damaged')));
+      if (used !== null && (used.user + used.system) / 1e6 > most)
+        end(() => reject(unreadable('reading it comes to no end, so it is damaged')));
     };
-    thread.once('message', (told: TakeInOutcome) => end(() => {
-      if ('defect' in told) reject(new Error(told.defect));
-      else if (told.failure !== null) reject(new StudioError(told.failure.code, told.failure.facts));
-      else resolve();
-    }));
+    thread.once('message', (told: TakeInOutcome) =>
+      end(() => {
+        if ('defect' in told) reject(new Error(told.defect));
+        else if (told.failure !== null) reject(new StudioError(told.failure.code, told.failure.facts));
+        else resolve();
+      }),
+    );
     thread.once('exit', () => end(() => reject(unreadable('reading it ended too early'))));
     thread.once('error', (error) => end(() => reject(unreadable('reading it takes more memory than there is', error))));
   });

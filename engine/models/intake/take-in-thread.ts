@@ -9,5 +9,5 @@ parentPort?.postMessage(await sourceFromModel(path, wishes, folder).then((): Tak
 
 function outcomeOf(error: unknown): TakeInOutcome {
   if (error instanceof StudioError) return { failure: { code: error.code, facts: error.facts } };
-  return { defect: error instanceof Error ? error.stack ?? error.message : String(error) };
+  return { defect: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }

@@ -23,7 +23,9 @@ export interface ModelFiles {
 export function openTfjs(files: ModelFiles, folder: string, json: unknown): ModelFile {
   const content = json as { format?: unknown; modelTopology?: { model_config?: unknown; node?: unknown } };
   if (content.format === 'graph-model' || content.modelTopology?.node !== undefined) {
-    throw new UnreadableModel('it is a tfjs graph model, in which layers can no longer be told apart. Convert the original as a tfjs layers model');
+    throw new UnreadableModel(
+      'it is a tfjs graph model, in which layers can no longer be told apart. Convert the original as a tfjs layers model',
+    );
   }
   const network = parseKeras(content.modelTopology?.model_config ?? content.modelTopology);
   const groups = weightGroups(json);
@@ -46,9 +48,14 @@ export function openTfjs(files: ModelFiles, folder: string, json: unknown): Mode
     return weights;
   };
   return {
-    layers: network.layers.map((layer) => normalisedLayer(layer, 2)), input: network.input, output: network.output, format: 'tfjs layers model',
+    layers: network.layers.map((layer) => normalisedLayer(layer, 2)),
+    input: network.input,
+    output: network.output,
+    format: 'tfjs layers model',
     weight: async (name, wanted) => found(await (decoded ??= decode()), byName.get(name)!, wanted),
-    close: () => { decoded = null; },
+    close: () => {
+      decoded = null;
+    },
   };
 }
 
@@ -59,8 +66,11 @@ function missing(name: string): never {
 /** Weight paths end in the layer's name and the weight's name, after any prefix. */
 function found(weights: ReadonlyMap<string, Weight>, { nameInFile }: KerasLayer, { name, shape }: ExpectedWeight): Weight {
   const direct = weights.get(`${nameInFile}/${name}`);
-  const all = direct === undefined ? [...weights].filter(([path]) => path.endsWith(`/${nameInFile}/${name}`)).map(([, weight]) => weight) : [direct];
+  const all =
+    direct === undefined ? [...weights].filter(([path]) => path.endsWith(`/${nameInFile}/${name}`)).map(([, weight]) => weight) : [direct];
   if (all.length !== 1) throw new DamagedWeights(`the layer "${nameInFile}" has ${all.length === 0 ? 'no' : 'several weights'} ${name}`);
   if (all[0]!.shape.join() === shape.join()) return all[0]!;
-  throw new DamagedWeights(`the ${name} of "${nameInFile}" is [${all[0]!.shape.join(', ')}], where its settings ask for [${shape.join(', ')}]`);
+  throw new DamagedWeights(
+    `the ${name} of "${nameInFile}" is [${all[0]!.shape.join(', ')}], where its settings ask for [${shape.join(', ')}]`,
+  );
 }

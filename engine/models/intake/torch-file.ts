@@ -13,7 +13,8 @@ export interface TorchTensor {
 }
 
 /** The first and second pickle of every such file. */
-const magic = 0x1950a86a20f9469cfc6cn, version = 1001;
+const magic = 0x1950a86a20f9469cfc6cn,
+  version = 1001;
 const bytesOf: Readonly<Record<TorchStorage['kind'], number>> = { float32: 4, int64: 8 };
 const countBytes = 8;
 
@@ -26,9 +27,11 @@ const countBytes = 8;
 export function readTorchFile(bytes: Buffer): Map<string, TorchTensor> {
   checkWeightBytes(bytes.length);
   const pickles = new TorchPickles(bytes);
-  if (pickles.next() !== magic || pickles.next() !== version) throw new UnreadableModel('it is a pickle of Python, but not a file of PyTorch weights');
+  if (pickles.next() !== magic || pickles.next() !== version)
+    throw new UnreadableModel('it is a pickle of Python, but not a file of PyTorch weights');
   const system = pickles.next();
-  if (!(system instanceof Map) || system.get('little_endian') !== true) throw new UnreadableModel('it is a PyTorch file of a kind of computer that is not known');
+  if (!(system instanceof Map) || system.get('little_endian') !== true)
+    throw new UnreadableModel('it is a PyTorch file of a kind of computer that is not known');
   const views = viewsIn(pickles.next());
   const starts = storageStarts(bytes, pickles.next(), pickles.at, storagesOf(views));
   return new Map([...views].map(([name, view]) => [name, tensor(bytes, view, starts.get(view.storage.key)!)]));
@@ -36,17 +39,20 @@ export function readTorchFile(bytes: Buffer): Map<string, TorchTensor> {
 
 function viewsIn(state: unknown): Map<string, TorchView> {
   if (!(state instanceof Map) || state.size === 0) throw new UnreadableModel('it is a PyTorch file without weights');
-  return new Map([...state as Map<unknown, unknown>].map(([name, value]) => {
-    if (typeof name === 'string' && value instanceof ViewRef) return [name, value.view];
-    throw new UnreadableModel('it is a PyTorch file that holds more than weights. Save only model.state_dict()');
-  }));
+  return new Map(
+    [...(state as Map<unknown, unknown>)].map(([name, value]) => {
+      if (typeof name === 'string' && value instanceof ViewRef) return [name, value.view];
+      throw new UnreadableModel('it is a PyTorch file that holds more than weights. Save only model.state_dict()');
+    }),
+  );
 }
 
 function storagesOf(views: ReadonlyMap<string, TorchView>): Map<string, TorchStorage> {
   const storages = new Map<string, TorchStorage>();
   for (const { storage } of views.values()) {
     const known = storages.get(storage.key) ?? storage;
-    if (known.kind !== storage.kind || known.count !== storage.count) throw new UnreadableModel('it is a PyTorch file that describes the same numbers in two ways');
+    if (known.kind !== storage.kind || known.count !== storage.count)
+      throw new UnreadableModel('it is a PyTorch file that describes the same numbers in two ways');
     storages.set(storage.key, storage);
   }
   return storages;
@@ -54,14 +60,16 @@ function storagesOf(views: ReadonlyMap<string, TorchView>): Map<string, TorchSto
 
 /** Start of each storage's numbers. Each storage appears once, with the size its tensors state, and nothing is left over. */
 function storageStarts(bytes: Buffer, keys: unknown, from: number, storages: ReadonlyMap<string, TorchStorage>): Map<string, number> {
-  if (!Array.isArray(keys) || keys.length !== storages.size) throw new UnreadableModel('it is a PyTorch file whose list of weights does not fit its tensors');
+  if (!Array.isArray(keys) || keys.length !== storages.size)
+    throw new UnreadableModel('it is a PyTorch file whose list of weights does not fit its tensors');
   const starts = new Map<string, number>();
   let at = from;
   for (const key of keys as unknown[]) {
     const storage = typeof key === 'string' && !starts.has(key) ? storages.get(key) : undefined;
     if (storage === undefined) throw new UnreadableModel('it is a PyTorch file whose list of weights does not fit its tensors');
     if (at + countBytes > bytes.length) throw cutShort();
-    if (bytes.readBigUInt64LE(at) !== BigInt(storage.count)) throw new UnreadableModel('it is a PyTorch file in which a tensor has another length than described');
+    if (bytes.readBigUInt64LE(at) !== BigInt(storage.count))
+      throw new UnreadableModel('it is a PyTorch file in which a tensor has another length than described');
     starts.set(storage.key, at + countBytes);
     at += countBytes + storage.count * bytesOf[storage.kind];
     if (at > bytes.length) throw cutShort();
@@ -72,7 +80,8 @@ function storageStarts(bytes: Buffer, keys: unknown, from: number, storages: Rea
 
 function tensor(bytes: Buffer, { storage, offset, shape, strides }: TorchView, start: number): TorchTensor {
   return {
-    shape, whole: storage.kind === 'int64',
+    shape,
+    whole: storage.kind === 'int64',
     floats: (order) => {
       const sides = order.map((axis) => shape[axis]!);
       const steps = order.map((axis) => strides[axis]!);

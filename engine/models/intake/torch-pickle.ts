@@ -1,9 +1,18 @@
 import { UnreadableModel } from './model-file.ts';
 
 /** Numbers in a torch file that tensors are views of: how many, and under which key they are stored. */
-export interface TorchStorage { readonly kind: 'float32' | 'int64'; readonly key: string; readonly count: number }
+export interface TorchStorage {
+  readonly kind: 'float32' | 'int64';
+  readonly key: string;
+  readonly count: number;
+}
 /** A view of a storage: element [i, j, ...] is its number at offset + i·strides[0] + j·strides[1] + ... */
-export interface TorchView { readonly storage: TorchStorage; readonly offset: number; readonly shape: readonly number[]; readonly strides: readonly number[] }
+export interface TorchView {
+  readonly storage: TorchStorage;
+  readonly offset: number;
+  readonly shape: readonly number[];
+  readonly strides: readonly number[];
+}
 
 export type Pickled = null | boolean | number | bigint | string | readonly Pickled[] | PickledMap | Named | StorageRef | ViewRef;
 type PickledMap = Map<Pickled, Pickled>;
@@ -11,19 +20,26 @@ type PickledMap = Map<Pickled, Pickled>;
 /** One of the four names that a file may use. Nothing is ever looked up or called by it. */
 class Named {
   readonly name: string;
-  constructor(name: string) { this.name = name; }
+  constructor(name: string) {
+    this.name = name;
+  }
 }
 class StorageRef {
   readonly storage: TorchStorage;
-  constructor(storage: TorchStorage) { this.storage = storage; }
+  constructor(storage: TorchStorage) {
+    this.storage = storage;
+  }
 }
 export class ViewRef {
   readonly view: TorchView;
-  constructor(view: TorchView) { this.view = view; }
+  constructor(view: TorchView) {
+    this.view = view;
+  }
 }
 const mark = Symbol('mark');
 
-const ordered = 'collections OrderedDict', rebuild = 'torch._utils _rebuild_tensor_v2';
+const ordered = 'collections OrderedDict',
+  rebuild = 'torch._utils _rebuild_tensor_v2';
 const storageKinds: Readonly<Record<string, TorchStorage['kind']>> = { 'torch FloatStorage': 'float32', 'torch LongStorage': 'int64' };
 const knownNames = new Set([ordered, rebuild, ...Object.keys(storageKinds)]);
 
@@ -65,34 +81,62 @@ export class TorchPickles {
 
   #step(opcode: number, machine: Machine): void {
     switch (opcode) {
-      case 0x80: return this.#protocol();
-      case 0x28: return machine.push(mark);
-      case 0x4e: return machine.push(null);
-      case 0x88: return machine.push(true);
-      case 0x89: return machine.push(false);
-      case 0x4b: return machine.push(this.#unsigned(1));
-      case 0x4d: return machine.push(this.#unsigned(2));
-      case 0x4a: return machine.push(this.#unsigned(4) | 0);
-      case 0x8a: return machine.push(this.#long());
-      case 0x58: return machine.push(this.#take(this.#unsigned(4)).toString('utf8'));
-      case 0x63: return machine.push(this.#name());
-      case 0x7d: return machine.push(new Map());
-      case 0x5d: case 0x29: return machine.push([]);
-      case 0x85: return machine.push([machine.value()]);
-      case 0x86: return machine.pushPair();
-      case 0x74: return machine.push(machine.sinceMark());
-      case 0x65: return machine.append(machine.sinceMark());
-      case 0x73: return machine.setPair();
-      case 0x75: return machine.set(machine.sinceMark());
-      case 0x71: return machine.remember(this.#unsigned(1));
-      case 0x72: return machine.remember(this.#unsigned(4));
-      case 0x68: return machine.recall(this.#unsigned(1));
-      case 0x6a: return machine.recall(this.#unsigned(4));
-      case 0x51: return machine.push(storageFrom(machine.value()));
-      case 0x52: return machine.reduce();
+      case 0x80:
+        return this.#protocol();
+      case 0x28:
+        return machine.push(mark);
+      case 0x4e:
+        return machine.push(null);
+      case 0x88:
+        return machine.push(true);
+      case 0x89:
+        return machine.push(false);
+      case 0x4b:
+        return machine.push(this.#unsigned(1));
+      case 0x4d:
+        return machine.push(this.#unsigned(2));
+      case 0x4a:
+        return machine.push(this.#unsigned(4) | 0);
+      case 0x8a:
+        return machine.push(this.#long());
+      case 0x58:
+        return machine.push(this.#take(this.#unsigned(4)).toString('utf8'));
+      case 0x63:
+        return machine.push(this.#name());
+      case 0x7d:
+        return machine.push(new Map());
+      case 0x5d:
+      case 0x29:
+        return machine.push([]);
+      case 0x85:
+        return machine.push([machine.value()]);
+      case 0x86:
+        return machine.pushPair();
+      case 0x74:
+        return machine.push(machine.sinceMark());
+      case 0x65:
+        return machine.append(machine.sinceMark());
+      case 0x73:
+        return machine.setPair();
+      case 0x75:
+        return machine.set(machine.sinceMark());
+      case 0x71:
+        return machine.remember(this.#unsigned(1));
+      case 0x72:
+        return machine.remember(this.#unsigned(4));
+      case 0x68:
+        return machine.recall(this.#unsigned(1));
+      case 0x6a:
+        return machine.recall(this.#unsigned(4));
+      case 0x51:
+        return machine.push(storageFrom(machine.value()));
+      case 0x52:
+        return machine.reduce();
       // The state of an OrderedDict: metadata about the program that wrote it, not weights.
-      case 0x62: return machine.dropState();
-      default: throw foreign(`the opcode 0x${opcode.toString(16)}`);
+      case 0x62:
+        return machine.dropState();
+      default:
+        throw foreign(`the opcode 0x${opcode.toString(16)}`);
     }
   }
 
@@ -220,7 +264,7 @@ class Machine {
 
 /** ("storage", kind, key, original device, number of elements, null) */
 function storageFrom(id: Pickled): StorageRef {
-  const [what, kind, key, , count, viewOf] = Array.isArray(id) ? id as readonly Pickled[] : [];
+  const [what, kind, key, , count, viewOf] = Array.isArray(id) ? (id as readonly Pickled[]) : [];
   const stored = kind instanceof Named ? storageKinds[kind.name] : undefined;
   if (what !== 'storage' || stored === undefined || typeof key !== 'string' || !isCount(count) || viewOf !== null) throw malformed();
   return new StorageRef({ kind: stored, key, count });
@@ -228,7 +272,8 @@ function storageFrom(id: Pickled): StorageRef {
 
 /** (storage, offset, shape, strides, requires gradient, hooks), with every element inside the storage. */
 function viewFrom([ref, offset, shape, strides]: readonly Pickled[]): ViewRef {
-  if (!(ref instanceof StorageRef) || !isCount(offset) || !areCounts(shape) || !areCounts(strides) || shape.length !== strides.length) throw malformed();
+  if (!(ref instanceof StorageRef) || !isCount(offset) || !areCounts(shape) || !areCounts(strides) || shape.length !== strides.length)
+    throw malformed();
   const last = shape.reduce((place, side, axis) => place + (side - 1) * strides[axis]!, offset);
   if (shape.includes(0) || last >= ref.storage.count) throw malformed();
   return new ViewRef({ storage: ref.storage, offset, shape, strides });

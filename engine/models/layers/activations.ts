@@ -3,7 +3,10 @@ import { numberIn, refuse, textIn } from './layer-config.ts';
 import type { Layer } from './layers-file.ts';
 
 type Emit = (builder: GraphBuilder, x: string, name: string) => string;
-const single = (op: string): Emit => (builder, x, name) => builder.node(op, [x], undefined, name);
+const single =
+  (op: string): Emit =>
+  (builder, x, name) =>
+    builder.node(op, [x], undefined, name);
 
 /** min(max(slope·x + shift, 0), 1), the hard sigmoid as defined by Keras 2 and tfjs. */
 const hardSigmoid: Emit = (builder, x, name) => {
@@ -20,10 +23,17 @@ const gelu: Emit = (builder, x, name) => {
 
 const activations: Readonly<Record<string, Emit>> = {
   linear: (_builder, x) => x,
-  relu: single('Relu'), relu6: single('Relu6'), elu: single('Elu'), selu: single('Selu'),
-  sigmoid: single('Sigmoid'), tanh: single('Tanh'), softplus: single('Softplus'), softmax: single('Softmax'),
+  relu: single('Relu'),
+  relu6: single('Relu6'),
+  elu: single('Elu'),
+  selu: single('Selu'),
+  sigmoid: single('Sigmoid'),
+  tanh: single('Tanh'),
+  softplus: single('Softplus'),
+  softmax: single('Softmax'),
   swish: (builder, x, name) => builder.node('Mul', [x, builder.node('Sigmoid', [x])], undefined, name),
-  hard_sigmoid: hardSigmoid, gelu,
+  hard_sigmoid: hardSigmoid,
+  gelu,
 };
 
 /** Returns the activation that a layer ends with or consists of. */

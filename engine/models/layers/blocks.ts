@@ -3,7 +3,11 @@ import { layersUpTo } from './layers-file.ts';
 import type { Layer, LayersFile } from './layers-file.ts';
 
 /** A part of a source model that is reused or tuned as a whole. Only the output of its last layer is used outside it. */
-export interface Block { readonly name: string; readonly layers: readonly string[]; readonly end: string }
+export interface Block {
+  readonly name: string;
+  readonly layers: readonly string[];
+  readonly end: string;
+}
 
 /** Returns the index of the first block to tune; -1 if there is no block of this name. */
 export function firstTuned(blocks: readonly Pick<Block, 'name'>[], tuneFrom: string): number {
@@ -25,14 +29,18 @@ const startsPart = new Set(['Conv2D', 'DepthwiseConv2D', 'SeparableConv2D', 'Den
  * Returns the blocks of a source model up to its last cut point, in forward order. Layers whose names share such a prefix form a block;
  * otherwise a block starts at a convolution or dense layer. A block ends only where a single tensor carries everything.
  */
-export function blocksOf(source: { readonly file: LayersFile; readonly model: { readonly cuts: readonly { readonly layer: string }[] } }): Block[] {
+export function blocksOf(source: {
+  readonly file: LayersFile;
+  readonly model: { readonly cuts: readonly { readonly layer: string }[] };
+}): Block[] {
   const cut = source.model.cuts.at(-1)?.layer ?? '';
   const layers = (layersUpTo(source.file.layers, cut) ?? []).filter(({ kind }) => kind !== 'InputLayer');
   const blocks: { key: string | null; layers: Layer[] }[] = [];
   for (const segment of segments(layers)) {
     const key = keyOf(segment);
     const last = blocks.at(-1);
-    const begins = last === undefined || (key === null ? last.key === null && convolves(last.layers) && convolves(segment) : key !== last.key);
+    const begins =
+      last === undefined || (key === null ? last.key === null && convolves(last.layers) && convolves(segment) : key !== last.key);
     if (begins) blocks.push({ key, layers: [...segment] });
     else last.layers.push(...segment);
   }
@@ -59,8 +67,12 @@ export function cellEnds(layers: readonly Layer[], output: string): string[] {
   const passed = (layersUpTo(layers, output) ?? []).filter(({ kind }) => kind !== 'InputLayer');
   return segments(passed).flatMap((segment) => {
     const lastUse = lastUses(segment);
-    const found = segment.filter(({ kind }, at) => (kind === 'Concatenate' || kind === 'Add')
-      && lastUse.filter((use, from) => from <= at && use > at).length === 2 && lastUse[at]! > at);
+    const found = segment.filter(
+      ({ kind }, at) =>
+        (kind === 'Concatenate' || kind === 'Add')
+        && lastUse.filter((use, from) => from <= at && use > at).length === 2
+        && lastUse[at]! > at,
+    );
     // A branch of a single cell may contain such a merge too.
     return found.length < 2 ? [] : found.map(({ name }) => name);
   });

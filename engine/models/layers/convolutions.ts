@@ -51,8 +51,10 @@ function convolutionAttributes(layer: Layer): Attributes {
   const [down, right] = pairIn(layer, 'strides', [1, 1]);
   const [tall, wide] = pairIn(layer, 'dilation_rate', [1, 1]);
   return {
-    ...format, padding: { text: paddingOf(layer) },
-    strides: { ints: [1, down, right, 1] }, dilations: { ints: [1, tall, wide, 1] },
+    ...format,
+    padding: { text: paddingOf(layer) },
+    strides: { ints: [1, down, right, 1] },
+    dilations: { ints: [1, tall, wide, 1] },
   };
 }
 
@@ -66,7 +68,10 @@ export function emitPool(op: 'MaxPool' | 'AvgPool') {
     const [height, width] = pairIn(layer, 'pool_size', [2, 2]);
     const [down, right] = pairIn(layer, 'strides', [height, width]);
     const attributes: Attributes = {
-      ...format, padding: { text: paddingOf(layer) }, ksize: { ints: [1, height, width, 1] }, strides: { ints: [1, down, right, 1] },
+      ...format,
+      padding: { text: paddingOf(layer) },
+      ksize: { ints: [1, height, width, 1] },
+      strides: { ints: [1, down, right, 1] },
     };
     return builder.node(op, [x], attributes, layer.name);
   };

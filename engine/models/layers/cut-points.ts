@@ -2,10 +2,21 @@ import { blocksOf, carryingLayers, cellEnds } from './blocks.ts';
 import type { LayerFacts } from './layer-shapes.ts';
 import type { LayersFile } from './layers-file.ts';
 
-export interface CutPoint { readonly layer: string; readonly outputShape: readonly number[] }
+export interface CutPoint {
+  readonly layer: string;
+  readonly outputShape: readonly number[];
+}
 
 /** Layers at the end of a block that add nothing to its features. */
-const passesOn = new Set(['ZeroPadding2D', 'Dropout', 'SpatialDropout2D', 'GaussianNoise', 'GaussianDropout', 'ActivityRegularization', 'Reshape']);
+const passesOn = new Set([
+  'ZeroPadding2D',
+  'Dropout',
+  'SpatialDropout2D',
+  'GaussianNoise',
+  'GaussianDropout',
+  'ActivityRegularization',
+  'Reshape',
+]);
 const pools = new Set(['GlobalAveragePooling2D', 'GlobalMaxPooling2D']);
 
 /**
@@ -18,13 +29,20 @@ export function cutPoints(file: LayersFile, facts: readonly LayerFacts[], output
   const carrying = carryingLayers(file.layers, output);
   const last = (fits: (layer: LayerFacts) => boolean): string | undefined =>
     facts.findLast((layer) => carrying.includes(layer.name) && fits(layer))?.name;
-  const pooled = normalised(facts, last(({ kind }) => pools.has(kind))) ?? last(({ shape, kind }) => shape.length === 3 && kind !== 'InputLayer') ?? beforeLastDense(facts) ?? output;
+  const pooled =
+    normalised(
+      facts,
+      last(({ kind }) => pools.has(kind)),
+    )
+    ?? last(({ shape, kind }) => shape.length === 3 && kind !== 'InputLayer')
+    ?? beforeLastDense(facts)
+    ?? output;
   const blocks = blocksOf({ file, model: { cuts: [{ layer: pooled }] } });
   const kindOf = new Map(facts.map(({ name, kind }) => [name, kind]));
   const cells = cellEnds(file.layers, pooled);
   const ends = blocks.flatMap(({ layers }) => {
     const end = layers.findLast((name) => carrying.includes(name) && !passesOn.has(kindOf.get(name)!) && shapes.get(name)!.length === 3);
-    return [...layers.filter((name) => cells.includes(name)), ...end === undefined ? [] : [end]];
+    return [...layers.filter((name) => cells.includes(name)), ...(end === undefined ? [] : [end])];
   });
   return [...ends.filter((end) => end !== pooled), pooled].map((layer) => ({ layer, outputShape: shapes.get(layer)! }));
 }

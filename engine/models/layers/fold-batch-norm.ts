@@ -18,7 +18,10 @@ export function foldBatchNorm(layers: readonly WeightedLayer[], ends: readonly s
   const result = new Map<string, WeightedLayer>();
   for (const layer of layers) {
     const before = layer.kind === 'BatchNormalization' ? result.get(layer.inbound[0] ?? '') : undefined;
-    if (before === undefined || uses.get(before.name) !== 1 || !canTakeUp(before)) { result.set(layer.name, layer); continue; }
+    if (before === undefined || uses.get(before.name) !== 1 || !canTakeUp(before)) {
+      result.set(layer.name, layer);
+      continue;
+    }
     result.delete(before.name);
     result.set(layer.name, joined(before, layer));
   }
@@ -36,7 +39,10 @@ function joined(layer: WeightedLayer, normalization: WeightedLayer): WeightedLay
   const bias = Float32Array.from(scale, (s, channel) => (layer.weights.get('bias')?.values[channel] ?? 0) * s + (shift[channel] ?? 0));
   // The outputs of a depthwise kernel are its last two dimensions, channel and multiplier; of other kernels, the last one.
   const values = kernel.values.map((value, index) => value * (scale[index % scale.length] ?? 0));
-  const weights = new Map<string, Weight>([[kernelName, { shape: kernel.shape, values }], ['bias', { shape: [scale.length], values: bias }]]);
+  const weights = new Map<string, Weight>([
+    [kernelName, { shape: kernel.shape, values }],
+    ['bias', { shape: [scale.length], values: bias }],
+  ]);
   return { ...layer, name: normalization.name, config: { ...layer.config, use_bias: true }, weights };
 }
 

@@ -4,7 +4,9 @@ import { DamagedWeights } from './weights.ts';
 import type { Weight } from './weights.ts';
 
 /** A layer with its weights by name. */
-export interface WeightedLayer extends Layer { readonly weights: ReadonlyMap<string, Weight> }
+export interface WeightedLayer extends Layer {
+  readonly weights: ReadonlyMap<string, Weight>;
+}
 
 /** @throws UnsupportedLayer naming the layer and the part of it that Graft does not support */
 export function refuse(layer: Layer, what?: string): never {
@@ -39,7 +41,8 @@ export function pairIn(layer: Layer, key: string, absent: readonly [number, numb
   const value = layer.config[key];
   if (value === undefined || value === null) return absent;
   if (typeof value === 'number') return [value, value];
-  if (Array.isArray(value) && typeof value[0] === 'number' && typeof (value[1] ?? value[0]) === 'number') return [value[0], value[1] ?? value[0]];
+  if (Array.isArray(value) && typeof value[0] === 'number' && typeof (value[1] ?? value[0]) === 'number')
+    return [value[0], value[1] ?? value[0]];
   return refuse(layer, `${key} ${JSON.stringify(value)}`);
 }
 

@@ -3,7 +3,11 @@ import { croppedSides, paddingSides } from './layer-kinds.ts';
 import type { Layer, LayersFile } from './layers-file.ts';
 
 /** Output shape, number of weights, and multiply-adds of a layer for one picture. */
-export interface LayerFacts extends Layer { readonly shape: readonly number[]; readonly parameters: number; readonly multiplyAdds: number }
+export interface LayerFacts extends Layer {
+  readonly shape: readonly number[];
+  readonly parameters: number;
+  readonly multiplyAdds: number;
+}
 export type Shape = readonly number[];
 
 /**
@@ -51,8 +55,10 @@ const product = (sides: Shape): number => sides.reduce((all, side) => all * side
 const rules: Readonly<Record<string, (layer: Layer, from: readonly Shape[]) => Shape>> = {
   Conv2D: (layer, [from]) => [...sidesAfter(layer, from!, pairIn(layer, 'kernel_size', [1, 1])), whole(layer, 'filters')],
   SeparableConv2D: (layer, [from]) => [...sidesAfter(layer, from!, pairIn(layer, 'kernel_size', [1, 1])), whole(layer, 'filters')],
-  DepthwiseConv2D: (layer, [from]) =>
-    [...sidesAfter(layer, from!, pairIn(layer, 'kernel_size', [1, 1])), channels(layer, from!) * numberIn(layer, 'depth_multiplier', 1)],
+  DepthwiseConv2D: (layer, [from]) => [
+    ...sidesAfter(layer, from!, pairIn(layer, 'kernel_size', [1, 1])),
+    channels(layer, from!) * numberIn(layer, 'depth_multiplier', 1),
+  ],
   MaxPooling2D: (layer, [from]) => pooled(layer, from!),
   AveragePooling2D: (layer, [from]) => pooled(layer, from!),
   GlobalAveragePooling2D: (layer, [from]) => [channels(layer, from!)],
@@ -80,14 +86,21 @@ function image(layer: Layer, from: Shape): readonly [number, number, number] {
 const channels = (layer: Layer, from: Shape): number => image(layer, from)[2];
 
 /** Height and width after applying a sliding window. */
-function sidesAfter(layer: Layer, from: Shape, window: readonly [number, number], strideAbsent: readonly [number, number] = [1, 1]): number[] {
+function sidesAfter(
+  layer: Layer,
+  from: Shape,
+  window: readonly [number, number],
+  strideAbsent: readonly [number, number] = [1, 1],
+): number[] {
   const strides = pairIn(layer, 'strides', strideAbsent);
   const dilations = pairIn(layer, 'dilation_rate', [1, 1]);
   const same = paddingOf(layer) === 'SAME';
-  return image(layer, from).slice(0, 2).map((side, at) => {
-    const reach = (window[at]! - 1) * dilations[at]! + 1;
-    return same ? Math.ceil(side / strides[at]!) : Math.floor((side - reach) / strides[at]!) + 1;
-  });
+  return image(layer, from)
+    .slice(0, 2)
+    .map((side, at) => {
+      const reach = (window[at]! - 1) * dilations[at]! + 1;
+      return same ? Math.ceil(side / strides[at]!) : Math.floor((side - reach) / strides[at]!) + 1;
+    });
 }
 
 function pooled(layer: Layer, from: Shape): Shape {
@@ -122,7 +135,9 @@ function joined(layer: Layer, from: readonly Shape[]): Shape {
   if (axis < 0 || axis >= rank || from.some((each) => each.length !== rank)) refuse(layer, `axis ${asked}`);
   return from[0]!.map((side, at) => {
     if (at === axis) return from.reduce((sum, each) => sum + each[at]!, 0);
-    return from.every((each) => each[at] === side) ? side : refuse(layer, `inputs of ${from.map((each) => `[${each.join(', ')}]`).join(' and ')}`);
+    return from.every((each) => each[at] === side)
+      ? side
+      : refuse(layer, `inputs of ${from.map((each) => `[${each.join(', ')}]`).join(' and ')}`);
   });
 }
 
@@ -140,13 +155,17 @@ function multiplyAdds(layer: Layer, from: Shape, to: Shape): number {
   const window = product(pairIn(layer, 'kernel_size', [1, 1]));
   const places = product(to.slice(0, 2));
   switch (layer.kind) {
-    case 'Conv2D': return product(to) * window * from.at(-1)!;
-    case 'DepthwiseConv2D': return product(to) * window;
+    case 'Conv2D':
+      return product(to) * window * from.at(-1)!;
+    case 'DepthwiseConv2D':
+      return product(to) * window;
     case 'SeparableConv2D': {
       const between = from.at(-1)! * numberIn(layer, 'depth_multiplier', 1);
       return places * between * (window + to.at(-1)!);
     }
-    case 'Dense': return product(from) * to.at(-1)!;
-    default: return 0;
+    case 'Dense':
+      return product(from) * to.at(-1)!;
+    default:
+      return 0;
   }
 }

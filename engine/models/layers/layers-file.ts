@@ -2,16 +2,25 @@ import { z } from 'zod';
 
 const connection = z.tuple([z.string(), z.int(), z.int()]).rest(z.unknown());
 const layerEntry = z.looseObject({
-  class_name: z.string(), name: z.string().optional(), config: z.looseObject({ name: z.string().optional() }),
+  class_name: z.string(),
+  name: z.string().optional(),
+  config: z.looseObject({ name: z.string().optional() }),
   inbound_nodes: z.array(z.array(connection)).optional(),
 });
 const network = z.looseObject({
   class_name: z.string(),
   config: z.union([z.looseObject({ layers: z.array(layerEntry).min(1) }), z.array(layerEntry).min(1)]),
 });
-const quantization = z.looseObject({ dtype: z.enum(['float16', 'uint8', 'uint16']), scale: z.number().optional(), min: z.number().optional() });
+const quantization = z.looseObject({
+  dtype: z.enum(['float16', 'uint8', 'uint16']),
+  scale: z.number().optional(),
+  min: z.number().optional(),
+});
 const weightEntry = z.looseObject({
-  name: z.string(), shape: z.array(z.int().nonnegative()), dtype: z.literal('float32'), quantization: quantization.optional(),
+  name: z.string(),
+  shape: z.array(z.int().nonnegative()),
+  dtype: z.literal('float32'),
+  quantization: quantization.optional(),
 });
 export type WeightEntry = z.infer<typeof weightEntry>;
 const modelFile = z.looseObject({
@@ -26,9 +35,15 @@ export interface Layer {
   readonly config: Readonly<Record<string, unknown>>;
   readonly inbound: readonly string[];
 }
-export interface WeightGroup { readonly paths: readonly string[]; readonly entries: readonly WeightEntry[] }
+export interface WeightGroup {
+  readonly paths: readonly string[];
+  readonly entries: readonly WeightEntry[];
+}
 /** The layers of a tfjs `model.json`, in file order, and where their weights are stored. */
-export interface LayersFile { readonly layers: readonly Layer[]; readonly groups: readonly WeightGroup[] }
+export interface LayersFile {
+  readonly layers: readonly Layer[];
+  readonly groups: readonly WeightGroup[];
+}
 
 /** A part of a model that Graft does not support; `layer` says which. */
 export class UnsupportedLayer extends Error {
@@ -54,7 +69,10 @@ export function parseLayersFile(json: unknown): LayersFile {
 
 /** Reads the weight groups of a tfjs `model.json`, whatever its layers are. @throws z.ZodError */
 export function weightGroups(json: unknown): WeightGroup[] {
-  return modelFile.pick({ weightsManifest: true }).parse(json).weightsManifest.map(({ paths, weights }) => ({ paths, entries: weights }));
+  return modelFile
+    .pick({ weightsManifest: true })
+    .parse(json)
+    .weightsManifest.map(({ paths, weights }) => ({ paths, entries: weights }));
 }
 
 type LayerEntry = z.infer<typeof layerEntry>;
@@ -64,10 +82,20 @@ function chained(entries: readonly LayerEntry[]): Layer[] {
   for (const entry of entries) {
     const previous = layers.at(-1);
     if (previous === undefined && entry.class_name !== 'InputLayer') {
-      layers.push({ name: 'sequential_input', kind: 'InputLayer', config: { batch_input_shape: entry.config.batch_input_shape }, inbound: [] });
+      layers.push({
+        name: 'sequential_input',
+        kind: 'InputLayer',
+        config: { batch_input_shape: entry.config.batch_input_shape },
+        inbound: [],
+      });
     }
     const inbound = layers.at(-1);
-    layers.push({ name: nameOf(entry), kind: entry.class_name, config: entry.config, inbound: inbound === undefined ? [] : [inbound.name] });
+    layers.push({
+      name: nameOf(entry),
+      kind: entry.class_name,
+      config: entry.config,
+      inbound: inbound === undefined ? [] : [inbound.name],
+    });
   }
   return layers;
 }
@@ -102,7 +130,7 @@ export function layersUpToAny(layers: readonly Layer[], ends: readonly string[])
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
     if (needed.has(name)) continue;
     needed.add(name);
-    open.push(...byName.get(name)?.inbound ?? []);
+    open.push(...(byName.get(name)?.inbound ?? []));
   }
   return layers.filter((layer) => needed.has(layer.name));
 }

@@ -1,7 +1,10 @@
 import type { WeightEntry, WeightGroup } from './layers-file.ts';
 
 /** One weight of a layer, row-major, with TensorFlow's order of dimensions. */
-export interface Weight { readonly shape: readonly number[]; readonly values: Float32Array }
+export interface Weight {
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
 /** Weights by layer, then by their own name: kernel, bias, gamma ... */
 export type Weights = ReadonlyMap<string, ReadonlyMap<string, Weight>>;
 
@@ -48,7 +51,10 @@ export function* decodeEntries(group: WeightGroup, bytes: Uint8Array): Generator
   let offset = 0;
   for (const entry of group.entries) {
     const length = count(entry) * bytesPerValue[storedAs(entry)];
-    yield [entry.name, { shape: entry.shape, values: decode(entry, Uint8Array.prototype.slice.call(bytes, offset, offset + length).buffer) }];
+    yield [
+      entry.name,
+      { shape: entry.shape, values: decode(entry, Uint8Array.prototype.slice.call(bytes, offset, offset + length).buffer) },
+    ];
     offset += length;
   }
 }
@@ -65,7 +71,9 @@ function decode(entry: WeightEntry, buffer: ArrayBuffer): Float32Array {
   const { scale = 1, min = 0 } = entry.quantization ?? {};
   const whole = stored === 'uint8' ? new Uint8Array(buffer) : new Uint16Array(buffer);
   const values = new Float32Array(whole.length);
-  whole.forEach((value, index) => { values[index] = stored === 'float16' ? halfToNumber(value) : value * scale + min; });
+  whole.forEach((value, index) => {
+    values[index] = stored === 'float16' ? halfToNumber(value) : value * scale + min;
+  });
   return values;
 }
 

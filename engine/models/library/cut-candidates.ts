@@ -18,10 +18,11 @@ const poolingKinds = new Set(['GlobalAveragePooling2D']);
 export function cutCandidates(source: SourceOnDisk): string[] {
   const { cuts } = source.model;
   const kinds = new Map(source.file.layers.map(({ name, kind, inbound }) => [name, { kind, inbound }]));
-  const isPooledNext = ({ layer }: OneCut): boolean => cuts.some((next) => {
-    const behind = kinds.get(next.layer);
-    return behind !== undefined && poolingKinds.has(behind.kind) && behind.inbound[0] === layer;
-  });
+  const isPooledNext = ({ layer }: OneCut): boolean =>
+    cuts.some((next) => {
+      const behind = kinds.get(next.layer);
+      return behind !== undefined && poolingKinds.has(behind.kind) && behind.inbound[0] === layer;
+    });
   const told = cuts.filter((cut) => !isPooledNext(cut));
   const last = told.at(-1)!;
   const stageEnds = told.slice(0, -1).filter((cut, at) => cut.shape[0] !== told[at + 1]!.shape[0]);
@@ -46,8 +47,20 @@ function spread(cuts: readonly OneCut[], chosen: readonly OneCut[]): OneCut[] {
 }
 
 /** Sums the weights, and the multiply-adds per picture in millions, of all layers needed for a cut point. @throws UnsupportedLayer */
-export function costsUpTo({ file, card }: SourceOnDisk, { parts }: Pick<Cut, 'parts'>): { readonly parameters: number; readonly multiplyAdds: number } {
-  const facts = layerFacts({ ...file, layers: layersUpToAny(file.layers, parts.map(({ layer }) => layer)) }, [...card.inputSize, 3]);
+export function costsUpTo(
+  { file, card }: SourceOnDisk,
+  { parts }: Pick<Cut, 'parts'>,
+): { readonly parameters: number; readonly multiplyAdds: number } {
+  const facts = layerFacts(
+    {
+      ...file,
+      layers: layersUpToAny(
+        file.layers,
+        parts.map(({ layer }) => layer),
+      ),
+    },
+    [...card.inputSize, 3],
+  );
   const sum = (of: 'parameters' | 'multiplyAdds'): number => facts.reduce((total, layer) => total + layer[of], 0);
   return { parameters: sum('parameters'), multiplyAdds: sum('multiplyAdds') / 1e6 };
 }

@@ -4,7 +4,9 @@ import type { FeatureScaling } from '../../domain/models/head-kind.ts';
 
 type OneCut = SourceModel['cuts'][number];
 /** A cut point of a source model: one layer, or several whose features are concatenated. */
-export interface Cut extends OneCut { readonly parts: readonly OneCut[] }
+export interface Cut extends OneCut {
+  readonly parts: readonly OneCut[];
+}
 
 /** Separates the layers of a joined cut point: "block_5_add+pool". */
 const joint = '+';

@@ -14,11 +14,18 @@ export function randomStart(source: SourceOnDisk, seed: number): SourceOnDisk {
 }
 
 function randomWeights(weights: Weights, seed: number): Weights {
-  return new Map([...weights].map(([layer, own], at) => [layer, new Map([...own].map(([name, { shape, values }], order) => {
-    const draw = normalRandom(seededRandom(seed * 1_000_003 + at * 31 + order));
-    const drawn: Weight = { shape, values: drawWeight(name, shape, values.length, draw) };
-    return [name, drawn];
-  }))]));
+  return new Map(
+    [...weights].map(([layer, own], at) => [
+      layer,
+      new Map(
+        [...own].map(([name, { shape, values }], order) => {
+          const draw = normalRandom(seededRandom(seed * 1_000_003 + at * 31 + order));
+          const drawn: Weight = { shape, values: drawWeight(name, shape, values.length, draw) };
+          return [name, drawn];
+        }),
+      ),
+    ]),
+  );
 }
 
 function drawWeight(name: string, shape: readonly number[], length: number, draw: () => number): Float32Array {

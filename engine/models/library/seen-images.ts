@@ -6,10 +6,12 @@ export const seenImagesFile = 'training-images.txt';
 
 /** Returns how many of these images a source model is known to have seen; 0 if its folder does not list its training images. */
 export async function imagesSeen(folder: string, hashes: readonly ContentHash[]): Promise<number> {
-  const text = await readInside(folder, seenImagesFile).then(String).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return '';
-    throw error;
-  });
+  const text = await readInside(folder, seenImagesFile)
+    .then(String)
+    .catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return '';
+      throw error;
+    });
   const seen = new Set(text.split('\n'));
   return hashes.filter((hash) => seen.has(hash)).length;
 }

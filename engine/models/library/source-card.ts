@@ -5,8 +5,14 @@ const channelNumber = z.union([z.number(), z.array(z.number()).length(3)]);
 
 /** How a source model was made with Graft; see Lineage in the contract. */
 const lineage = z.looseObject({
-  project: z.string(), run: z.int().positive(), method: z.enum(['scratch', 'fine-tune']), images: z.int(), classes: z.int(), from: z.string().nullable(),
-  accuracy: z.number(), baseline: z.number(),
+  project: z.string(),
+  run: z.int().positive(),
+  method: z.enum(['scratch', 'fine-tune']),
+  images: z.int(),
+  classes: z.int(),
+  from: z.string().nullable(),
+  accuracy: z.number(),
+  baseline: z.number(),
 });
 
 /**

@@ -4,7 +4,10 @@ import { StudioError } from '../../domain/failure.ts';
 import { belowFolder, readRegular, regularStat } from '../../files/regular-file.ts';
 import type { SourceCard } from './source-card.ts';
 
-interface Known { readonly stamp: string; readonly sha256: string }
+interface Known {
+  readonly stamp: string;
+  readonly sha256: string;
+}
 const known = new Map<string, Known>();
 
 /** SHA-256 of a file, cached while its size and modification time stay the same. */
@@ -16,7 +19,9 @@ async function fileHash(folder: string, name: string): Promise<{ bytes: number; 
   const stamp = `${size} ${mtimeMs}`;
   const before = known.get(path);
   if (before?.stamp === stamp) return { bytes: size, sha256: before.sha256 };
-  const sha256 = createHash('sha256').update(await readRegular(path)).digest('hex');
+  const sha256 = createHash('sha256')
+    .update(await readRegular(path))
+    .digest('hex');
   known.set(path, { stamp, sha256 });
   return { bytes: size, sha256 };
 }

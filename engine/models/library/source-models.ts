@@ -39,7 +39,10 @@ export interface UnusableSource {
  * @param favourites ids: the first one present is the default. Otherwise the first folder of the search path that holds a model decides,
  * with the first card marked as default, or else its first model: a card can never make itself the default of other folders.
  */
-export async function listSources(folders: readonly string[], favourites: readonly string[] = []): Promise<{ sources: SourceModel[]; unusable: UnusableSource[] }> {
+export async function listSources(
+  folders: readonly string[],
+  favourites: readonly string[] = [],
+): Promise<{ sources: SourceModel[]; unusable: UnusableSource[] }> {
   const found = new Map<string, SourceOnDisk>();
   const unusable: UnusableSource[] = [];
   const places = new Map<SourceOnDisk, string>();
@@ -49,14 +52,22 @@ export async function listSources(folders: readonly string[], favourites: readon
       places.set(source, place);
       const first = found.get(source.model.id);
       if (first === undefined) found.set(source.model.id, source);
-      else if (first.model.hash !== source.model.hash) unusable.push({ path: folder, code: 'source-card-damaged', detail: `the id "${source.model.id}" is already that of ${first.folder}` });
+      else if (first.model.hash !== source.model.hash)
+        unusable.push({
+          path: folder,
+          code: 'source-card-damaged',
+          detail: `the id "${source.model.id}" is already that of ${first.folder}`,
+        });
     } catch (error) {
       unusable.push(asUnusable(folder, error));
     }
   }
   const all = [...found.values()];
   const firstPlace = all.filter((source) => places.get(source) === places.get(all[0]!));
-  const chosen = favourites.map((id) => found.get(id)).find((source) => source !== undefined) ?? firstPlace.find(({ card }) => card.default === true) ?? all[0];
+  const chosen =
+    favourites.map((id) => found.get(id)).find((source) => source !== undefined)
+    ?? firstPlace.find(({ card }) => card.default === true)
+    ?? all[0];
   return { sources: all.map((source) => ({ ...source.model, default: source === chosen })), unusable };
 }
 
@@ -70,7 +81,7 @@ export async function readSource(path: string): Promise<SourceOnDisk> {
   const file = await readLayers(folder);
   const weightFiles = file.groups.flatMap(({ paths }) => paths);
   for (const name of weightFiles) insideFolder(folder, name);
-  const hash = await modelHash(folder, card, weightFiles) as ContentHash;
+  const hash = (await modelHash(folder, card, weightFiles)) as ContentHash;
   checkSizes(folder, file);
   checkCompanions(folder, card);
   return { folder, card, file, model: describe(folder, card, file, hash), weights: () => readWeights(folder, file) };
@@ -98,9 +109,14 @@ export function takesOtherSizes(source: SourceOnDisk, cut: string): boolean {
 /** Source model folders without duplicates, with the folder of the search path each was found in. */
 async function candidates(folders: readonly string[]): Promise<{ folder: string; place: string }[]> {
   const found = new Map<string, string>();
-  const add = (folder: string, place: string): void => { if (!found.has(folder)) found.set(folder, place); };
+  const add = (folder: string, place: string): void => {
+    if (!found.has(folder)) found.set(folder, place);
+  };
   for (const place of folders.map((each) => resolve(each))) {
-    if (await isSource(place)) { add(place, place); continue; }
+    if (await isSource(place)) {
+      add(place, place);
+      continue;
+    }
     const names: string[] = await readdir(place).catch(() => []);
     for (const name of names.sort()) if (await isSource(join(place, name))) add(join(place, name), place);
   }
@@ -108,7 +124,14 @@ async function candidates(folders: readonly string[]): Promise<{ folder: string;
 }
 
 async function isSource(folder: string): Promise<boolean> {
-  const kinds = await Promise.all(['model.json', 'source.json'].map((name) => stat(join(folder, name)).then(() => true, () => false)));
+  const kinds = await Promise.all(
+    ['model.json', 'source.json'].map((name) =>
+      stat(join(folder, name)).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
   return kinds.some(Boolean);
 }
 
@@ -132,7 +155,8 @@ async function readLayers(folder: string): Promise<LayersFile> {
     for (const { layer } of card.cutPoints) checkCut(folder, file, layer);
     return file;
   } catch (error) {
-    if (error instanceof UnsupportedLayer) throw new StudioError('source-unsupported', { path: folder, layer: error.layer, detail: error.layer });
+    if (error instanceof UnsupportedLayer)
+      throw new StudioError('source-unsupported', { path: folder, layer: error.layer, detail: error.layer });
     if (!(error instanceof z.ZodError)) throw error;
     throw new StudioError('source-card-damaged', { path: folder, file: 'model.json', detail: `model.json, ${complaint(error)}` });
   }
@@ -146,11 +170,16 @@ function checkCut(folder: string, file: LayersFile, cut: string): void {
 
 async function readJson(folder: string, name: string): Promise<unknown> {
   const damaged = (detail: string) => new StudioError('source-card-damaged', { path: folder, file: name, detail });
-  const text = await readInside(folder, name).then(String).catch(async (error: NodeJS.ErrnoException) => {
-    const exists = await stat(folder).then(() => true, () => false);
-    if (!exists) throw new StudioError('source-not-found', { source: folder, path: folder });
-    throw damaged(`${name} cannot be read (${error.code ?? error.message})`);
-  });
+  const text = await readInside(folder, name)
+    .then(String)
+    .catch(async (error: NodeJS.ErrnoException) => {
+      const exists = await stat(folder).then(
+        () => true,
+        () => false,
+      );
+      if (!exists) throw new StudioError('source-not-found', { source: folder, path: folder });
+      throw damaged(`${name} cannot be read (${error.code ?? error.message})`);
+    });
   try {
     return JSON.parse(text);
   } catch {
@@ -174,7 +203,11 @@ function checkCompanions(folder: string, card: SourceCard): void {
       bytesInside(folder, name);
     } catch (error) {
       if (!(error instanceof NotRegular)) throw error;
-      throw new StudioError('source-card-damaged', { path: folder, file: name, detail: `${name} cannot be read (${error.code})` }, { cause: error });
+      throw new StudioError(
+        'source-card-damaged',
+        { path: folder, file: name, detail: `${name} cannot be read (${error.code})` },
+        { cause: error },
+      );
     }
   }
 }
@@ -182,11 +215,12 @@ function checkCompanions(folder: string, card: SourceCard): void {
 async function readWeights(folder: string, file: LayersFile): Promise<Weights> {
   const all = new Map<string, Map<string, Weight>>();
   for (const group of file.groups) {
-    const damaged = (detail: string, cause?: unknown) => new StudioError('source-weights-damaged', { path: folder, file: group.paths.join(', '), detail }, { cause });
+    const damaged = (detail: string, cause?: unknown) =>
+      new StudioError('source-weights-damaged', { path: folder, file: group.paths.join(', '), detail }, { cause });
     try {
       const parts = await Promise.all(group.paths.map((name) => readInside(folder, name)));
       for (const [layer, weights] of decodeWeights(group, Buffer.concat(parts))) {
-        all.set(layer, new Map([...all.get(layer) ?? [], ...weights]));
+        all.set(layer, new Map([...(all.get(layer) ?? []), ...weights]));
       }
     } catch (error) {
       if (error instanceof DamagedWeights) throw damaged(error.message, error);
@@ -198,12 +232,23 @@ async function readWeights(folder: string, file: LayersFile): Promise<Weights> {
 
 function describe(folder: string, card: SourceCard, file: LayersFile, hash: ContentHash): SourceModel {
   return {
-    id: card.id, title: card.title, task: card.sourceTask.dataset, inputSize: card.inputSize[0], parameters: card.parameters,
+    id: card.id,
+    title: card.title,
+    task: card.sourceTask.dataset,
+    inputSize: card.inputSize[0],
+    parameters: card.parameters,
     multiplyAdds: multiplyAdds(card, file),
     cuts: card.cutPoints.map(({ layer, outputShape }) => ({ layer, shape: outputShape, features: outputShape.at(-1) ?? 0 })),
-    licence: card.licence, hash, path: folder, default: card.default === true, origin: card.library?.origin ?? 'folder', from: card.library?.from ?? originOf(card),
+    licence: card.licence,
+    hash,
+    path: folder,
+    default: card.default === true,
+    origin: card.library?.origin ?? 'folder',
+    from: card.library?.from ?? originOf(card),
     verified: ['model.json', ...file.groups.flatMap(({ paths }) => paths)].every((name) => card.files?.[name] !== undefined),
-    removable: false, lineage: card.lineage === undefined || card.lineage === null ? null : lineageOf(card.lineage), speed: null,
+    removable: false,
+    lineage: card.lineage === undefined || card.lineage === null ? null : lineageOf(card.lineage),
+    speed: null,
   };
 }
 

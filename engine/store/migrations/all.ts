@@ -10,7 +10,17 @@ import { keptJobs } from './0009-kept-jobs.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, oldest first. */
-export const migrations: readonly Migration[] = inOrder([projectsImagesLabelsRuns, tuningRankingsReports, testSet, fairTransferReports, annotations, trainingChoices, pictureWindows, samePixels, keptJobs]);
+export const migrations: readonly Migration[] = inOrder([
+  projectsImagesLabelsRuns,
+  tuningRankingsReports,
+  testSet,
+  fairTransferReports,
+  annotations,
+  trainingChoices,
+  pictureWindows,
+  samePixels,
+  keptJobs,
+]);
 
 /** The same steps, after making sure that they are numbered 1, 2, 3 ... without gap. */
 export function inOrder(steps: readonly Migration[]): readonly Migration[] {

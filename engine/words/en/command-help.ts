@@ -183,7 +183,11 @@ export const commandHelp = {
   help: 'show this help',
   /** Names of missing arguments, by how they appear in the syntax. */
   needed: {
-    '<project>': 'The project', '<folder>': 'The folder with images', '<id>': 'The id of the source model', '<offer>': 'The id of the offer', '<shell>': 'The shell (bash or zsh)',
+    '<project>': 'The project',
+    '<folder>': 'The folder with images',
+    '<id>': 'The id of the source model',
+    '<offer>': 'The id of the offer',
+    '<shell>': 'The shell (bash or zsh)',
   },
   missing: command.missing,
   unknown: (name: string) => `unknown command "${name}". "graft help" lists the commands`,

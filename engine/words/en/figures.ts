@@ -3,7 +3,9 @@ import { significant } from '../../domain/statistics/paired-tests.ts';
 /** English formats for figures, used by all texts. Another language has its own. */
 const language = 'en';
 type Digits = 0 | 1 | 2 | 3;
-const withDigits = [0, 1, 2, 3].map((digits) => new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }));
+const withDigits = [0, 1, 2, 3].map(
+  (digits) => new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
+);
 const plural = new Intl.PluralRules(language);
 const dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
 const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
@@ -62,7 +64,16 @@ export function formatDuration(seconds: number): string {
 }
 
 /** Rounding steps for estimates, each up to a number of seconds: no estimate may look more precise than it is. */
-const estimateSteps: readonly (readonly [upTo: number, step: number])[] = [[10, 1], [30, 5], [55, 10], [570, 60], [1770, 300], [3300, 600], [33_000, 1800], [Infinity, 3600]];
+const estimateSteps: readonly (readonly [upTo: number, step: number])[] = [
+  [10, 1],
+  [30, 5],
+  [55, 10],
+  [570, 60],
+  [1770, 300],
+  [3300, 600],
+  [33_000, 1800],
+  [Infinity, 3600],
+];
 
 /** An estimated duration, rounded to about one digit: "2 seconds", "40 seconds", "1 minute", "2 h 30 min". At least a second. */
 export function estimatedDuration(seconds: number): string {
@@ -145,7 +156,7 @@ export function chance(p: number): string {
   if (p < 0.001) return 'p < 0.001';
   for (let digits = 3; ; digits++) {
     const shown = p.toFixed(digits);
-    if ((Number(shown) < significant) === (p < significant)) return `p = ${shown}`;
+    if (Number(shown) < significant === p < significant) return `p = ${shown}`;
   }
 }
 

@@ -61,19 +61,22 @@ export const images = {
     levelAt: (level: number, levels: number) => `Folder level ${formatNumber(level)} of ${formatNumber(levels)}.`,
     lessDeep: 'Images higher up get the name of the folder they are in.',
     readingFolders: 'Reading folders …',
-    oneLevel: (folders: readonly string[], more: number) => `Classes: ${folders.join(', ')}${more > 0 ? ` and ${formatNumber(more)} more` : ''}.`,
+    oneLevel: (folders: readonly string[], more: number) =>
+      `Classes: ${folders.join(', ')}${more > 0 ? ` and ${formatNumber(more)} more` : ''}.`,
     noFolders: 'There are no subfolders, so the images are imported without labels.',
     onlySplit: 'The subfolders define a split but no classes, so the images are imported without labels.',
     split: 'These folders contain a split',
     keepSplit: (parts: readonly string[]) => `Keep this split: ${parts.join(', ')}`,
-    keepSplitHint: 'Models are scored on the images held out here. If there is no validation set, a quarter of the training images is used as one.',
+    keepSplitHint:
+      'Models are scored on the images held out here. If there is no validation set, a quarter of the training images is used as one.',
     newSplit: 'Create a new split when training',
     newSplitHint: 'All images are pooled. Choose this if the split does not matter to you.',
     noLabels: 'Import without labels',
     noLabelsHint: 'You can label them later.',
     keep: 'Files',
     inPlace: 'Leave the files where they are',
-    inPlaceHint: 'Saves space. If you move the files later, import them again from the new location: Graft recognizes them by their content.',
+    inPlaceHint:
+      'Saves space. If you move the files later, import them again from the new location: Graft recognizes them by their content.',
     copy: 'Copy the files into the project',
     copyHint: 'You can move the project to another computer as one folder.',
     uploadHint: 'Dropped files are copied into the project.',
@@ -84,11 +87,14 @@ export const images = {
   running: { label: 'Import', stop: 'Stop', stopping: 'Stopping', keepsWorking: 'You can keep working.' },
   ended: {
     stopped: 'The import was stopped. Images imported so far are kept.',
-    elsewhere: ({ imported, refused, conflicts }: { imported: number; refused: readonly unknown[]; conflicts: readonly unknown[] }) => [
-      imported === 0 ? 'No new images were imported.' : `${countImages(imported)} imported.`,
-      refused.length > 0 ? `${count(refused.length, 'file was', 'files were')} rejected.` : '',
-      conflicts.length > 0 ? `${count(conflicts.length, 'image needs', 'images need')} your decision.` : '',
-    ].filter(Boolean).join(' '),
+    elsewhere: ({ imported, refused, conflicts }: { imported: number; refused: readonly unknown[]; conflicts: readonly unknown[] }) =>
+      [
+        imported === 0 ? 'No new images were imported.' : `${countImages(imported)} imported.`,
+        refused.length > 0 ? `${count(refused.length, 'file was', 'files were')} rejected.` : '',
+        conflicts.length > 0 ? `${count(conflicts.length, 'image needs', 'images need')} your decision.` : '',
+      ]
+        .filter(Boolean)
+        .join(' '),
   },
 
   report: {
@@ -98,10 +104,12 @@ export const images = {
     present: (present: number) => `${countImages(present)} ${present === 1 ? 'was' : 'were'} already in the project.`,
     skipped: (skipped: number) => `${count(skipped, 'other file was', 'other files were')} skipped: not an image format.`,
     classesAdded: (names: readonly string[]) => `New ${names.length === 1 ? 'class' : 'classes'}: ${names.join(', ')}.`,
-    classesJoined: (name: string, others: readonly string[]) => `The folders ${[name, ...others].join(', ')} were merged into one class, ${name}.`,
-    split: ({ kept, train, validation, test }: NonNullable<ImportReport['tree']['split']>) => (kept
-      ? `The split was kept: ${countImages(train)} for training, ${formatNumber(validation)} for validation, ${formatNumber(test)} for testing.`
-      : 'The split was not kept. A new one is created when you train.'),
+    classesJoined: (name: string, others: readonly string[]) =>
+      `The folders ${[name, ...others].join(', ')} were merged into one class, ${name}.`,
+    split: ({ kept, train, validation, test }: NonNullable<ImportReport['tree']['split']>) =>
+      kept
+        ? `The split was kept: ${countImages(train)} for training, ${formatNumber(validation)} for validation, ${formatNumber(test)} for testing.`
+        : 'The split was not kept. A new one is created when you train.',
     conflicts: (images: number) => `${count(images, 'image needs', 'images need')} your decision`,
     conflictsWhy: 'The same image is in folders of different classes. It stays unlabelled until you decide which class is correct.',
     decide: (file: string) => `Which class is correct for ${file}?`,
@@ -110,10 +118,12 @@ export const images = {
     duplicatesWhy: 'They are listed with the image they duplicate and not counted twice, so that test scores stay honest.',
     copyOf: (of: string) => `copy of ${of}`,
     severalFrames: (files: number) => `${count(files, 'file contains', 'files contain')} several frames or pages`,
-    severalFramesWhy: 'Graft uses only the first frame or page of each file. To use the others, save them as separate files and import those.',
+    severalFramesWhy:
+      'Graft uses only the first frame or page of each file. To use the others, save them as separate files and import those.',
     furtherBands: (files: number) => `${count(files, 'file contains', 'files contain')} extra bands`,
     furtherBandsWhy: 'Graft uses the first three bands as red, green and blue, or the first band of two. The other bands are ignored.',
-    window: ({ images, low, high }: NonNullable<ImportReport['window']>) => `All ${countImages(images)} with more than 8 bits seem to come from one instrument, so they share one brightness window: black at ${sample(low)}, white at ${sample(high)}. This keeps absolute brightness. You can change it under "Brightness".`,
+    window: ({ images, low, high }: NonNullable<ImportReport['window']>) =>
+      `All ${countImages(images)} with more than 8 bits seem to come from one instrument, so they share one brightness window: black at ${sample(low)}, white at ${sample(high)}. This keeps absolute brightness. You can change it under "Brightness".`,
     bandsOf: (bands: number) => `${count(bands, 'band', 'bands')} ignored`,
     framesOf: (frames: number) => count(frames, 'frame or page', 'frames or pages'),
     refused: (files: number) => `${count(files, 'file was', 'files were')} rejected`,
@@ -124,22 +134,34 @@ export const images = {
   refused: {
     title: 'Rejected files',
     text: 'These files were not imported. The other files in their folders were.',
-    file: 'File', reason: 'Reason', remedy: 'What you can do',
+    file: 'File',
+    reason: 'Reason',
+    remedy: 'What you can do',
     none: 'No files were rejected.',
   },
 
   windows: {
-    open: 'Brightness', title: 'Brightness of images with more than 8 bits',
-    text: (images: number) => `${countImages(images)} ${images === 1 ? 'has' : 'have'} more brightness levels than the 256 that screens show and models see. The brightness window sets which value becomes black and which becomes white.`,
+    open: 'Brightness',
+    title: 'Brightness of images with more than 8 bits',
+    text: (images: number) =>
+      `${countImages(images)} ${images === 1 ? 'has' : 'have'} more brightness levels than the 256 that screens show and models see. The brightness window sets which value becomes black and which becomes white.`,
     window: 'Brightness window',
-    own: 'One per image', ownHint: 'Every image has full contrast. Absolute brightness is lost: a dim image looks like a bright one.',
-    shared: 'One for all images', sharedHint: ({ low, high }: PictureWindow) => `From ${sample(low)} to ${sample(high)}, which fits these images. Keeps absolute brightness. Use it for images from one instrument with the same exposure.`,
-    fixed: 'Custom', fixedHint: 'For calibrated values, such as Hounsfield units.',
-    low: 'Black at', high: 'White at', order: 'White must be greater than black.',
-    tells: 'The brightness of your labelled images differs between classes. With one window for all images, a model can use this difference; with one window per image, it cannot. If the difference is only due to exposure, use one window per image.',
+    own: 'One per image',
+    ownHint: 'Every image has full contrast. Absolute brightness is lost: a dim image looks like a bright one.',
+    shared: 'One for all images',
+    sharedHint: ({ low, high }: PictureWindow) =>
+      `From ${sample(low)} to ${sample(high)}, which fits these images. Keeps absolute brightness. Use it for images from one instrument with the same exposure.`,
+    fixed: 'Custom',
+    fixedHint: 'For calibrated values, such as Hounsfield units.',
+    low: 'Black at',
+    high: 'White at',
+    order: 'White must be greater than black.',
+    tells:
+      'The brightness of your labelled images differs between classes. With one window for all images, a model can use this difference; with one window per image, it cannot. If the difference is only due to exposure, use one window per image.',
     differ: 'Your images use different windows. Choose one setting for all of them before you train.',
     stale: 'This changes the images that models see, so existing runs and reports become stale. You can undo it.',
-    save: 'Apply', chosen: (images: number) => `${countImages(images)} changed`,
+    save: 'Apply',
+    chosen: (images: number) => `${countImages(images)} changed`,
     none: 'No image has more than 8 bits, so there is nothing to set.',
     through: ({ window, images }: WindowsSeen['chosen'][number]) =>
       `${countImages(images)}: ${window === null ? 'one window per image' : `black at ${sample(window.low)}, white at ${sample(window.high)}`}`,
@@ -153,8 +175,19 @@ export const images = {
     none: 'Select an image to see its details.',
     many: (images: number) => `${countImages(images)} selected`,
     loading: 'Loading details …',
-    class: 'Class', size: 'Size', file: 'File', files: 'Files', alike: 'Same image in', format: 'Format', split: 'Used for', group: 'Group', tone: 'Brightness',
-    added: 'Imported', history: 'History', depth: (bits: number) => `${formatNumber(bits)} bit`, frames: (frames: number) => count(frames, 'picture', 'pictures'),
+    class: 'Class',
+    size: 'Size',
+    file: 'File',
+    files: 'Files',
+    alike: 'Same image in',
+    format: 'Format',
+    split: 'Used for',
+    group: 'Group',
+    tone: 'Brightness',
+    added: 'Imported',
+    history: 'History',
+    depth: (bits: number) => `${formatNumber(bits)} bit`,
+    frames: (frames: number) => count(frames, 'picture', 'pictures'),
     pixels: (width: number, height: number) => `${formatNumber(width)} × ${formatNumber(height)} pixels`,
     toneRange: ({ low, high }: PictureWindow) => `black at ${sample(low)}, white at ${sample(high)}`,
     folderClass: (name: string) => `from the folder of class ${name}`,
@@ -164,20 +197,44 @@ export const images = {
     exclude: (images: number) => (images === 1 ? 'Exclude from training' : `Exclude ${countImages(images)} from training`),
     include: (images: number) => (images === 1 ? 'Include in training' : `Include ${countImages(images)} in training`),
     excluded: 'Excluded from training and testing. Its label is kept.',
-    changeGroup: 'Change', saveGroup: 'Save', cancelGroup: 'Cancel', noGroup: 'none',
-    groupHint: (images: number) => `Images of one group, such as photographs of one specimen, are never split between training and testing. ${images === 1 ? 'Leave empty for no group.' : `This applies to ${countImages(images)}. Leave empty for no group.`}`,
-    grouped: (images: number, group: string) => (group === '' ? `${countImages(images)} without a group` : `${countImages(images)} in group ${group}`),
+    changeGroup: 'Change',
+    saveGroup: 'Save',
+    cancelGroup: 'Cancel',
+    noGroup: 'none',
+    groupHint: (images: number) =>
+      `Images of one group, such as photographs of one specimen, are never split between training and testing. ${images === 1 ? 'Leave empty for no group.' : `This applies to ${countImages(images)}. Leave empty for no group.`}`,
+    grouped: (images: number, group: string) =>
+      group === '' ? `${countImages(images)} without a group` : `${countImages(images)} in group ${group}`,
     said: ({ kind, value }: ImageDetail['history'][number], label: string | null): string => {
       switch (kind) {
-        case 'label': return label ?? 'label removed';
-        case 'split': return value === null ? 'removed from the split' : `${splits[value as Split]} image`;
-        case 'group': return value === null ? 'group removed' : `group ${value}`;
-        case 'exclusion': return value === null ? 'included in training' : 'excluded from training';
-        case 'window': return value === null ? 'its own brightness window' : `brightness window ${(JSON.parse(value) as number[]).map(sample).join(' to ')}`;
+        case 'label':
+          return label ?? 'label removed';
+        case 'split':
+          return value === null ? 'removed from the split' : `${splits[value as Split]} image`;
+        case 'group':
+          return value === null ? 'group removed' : `group ${value}`;
+        case 'exclusion':
+          return value === null ? 'included in training' : 'excluded from training';
+        case 'window':
+          return value === null
+            ? 'its own brightness window'
+            : `brightness window ${(JSON.parse(value) as number[]).map(sample).join(' to ')}`;
       }
     },
     historyEntry: (what: string, by: string) => (by === '' ? what : `${what}, by ${by}`),
-    how: { assigned: 'assigned for a training', drawn: 'new test set', imported: 'set on import', 'before-log': 'before changes were logged', 'by-hand': 'manually', 'corrected-in-results': 'corrected in Results', 'imported-folder': 'from folder name', 'undo': 'undone', 'redo': 'redone', 'class-merged': 'classes merged', 'class-removed': 'class removed' } as Record<string, string>,
+    how: {
+      assigned: 'assigned for a training',
+      drawn: 'new test set',
+      imported: 'set on import',
+      'before-log': 'before changes were logged',
+      'by-hand': 'manually',
+      'corrected-in-results': 'corrected in Results',
+      'imported-folder': 'from folder name',
+      undo: 'undone',
+      redo: 'redone',
+      'class-merged': 'classes merged',
+      'class-removed': 'class removed',
+    } as Record<string, string>,
     noHistory: 'No changes yet.',
   },
 };

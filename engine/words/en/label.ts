@@ -5,18 +5,34 @@ import { studioAway } from './studio-away.ts';
 /** What an action did, as a phrase after "Undo" or "Redo". `detail` is a class name, or two separated by an arrow. */
 function actionPhrase({ kind, images, detail }: PendingAction): string {
   switch (kind) {
-    case 'label': return detail ? `labelling ${countImages(images)} ${detail}` : `removing the label of ${countImages(images)}`;
-    case 'class-add': return `adding class ${detail}`;
-    case 'class-rename': return `renaming class ${detail}`;
-    case 'class-recolour': return `changing the colour of ${detail}`;
-    case 'class-merge': return `merging classes ${detail} (${countImages(images)})`;
-    case 'class-remove': return `removing class ${detail} (${countImages(images)})`;
-    case 'import': return `labelling ${countImages(images)} on import`;
-    case 'group': return detail ? `adding ${countImages(images)} to group ${detail}` : `removing ${countImages(images)} from ${images === 1 ? 'its group' : 'their groups'}`;
-    case 'exclude': return `excluding ${countImages(images)} from training`;
-    case 'include': return `including ${countImages(images)} in training`;
-    case 'window': return detail ? `showing ${countImages(images)} from ${detail.split(' ').map(Number).map(sample).join(' to ')}` : `giving ${countImages(images)} their own brightness windows`;
-    case 'test-set-draw': return `drawing a new test set (${countImages(images)} moved)`;
+    case 'label':
+      return detail ? `labelling ${countImages(images)} ${detail}` : `removing the label of ${countImages(images)}`;
+    case 'class-add':
+      return `adding class ${detail}`;
+    case 'class-rename':
+      return `renaming class ${detail}`;
+    case 'class-recolour':
+      return `changing the colour of ${detail}`;
+    case 'class-merge':
+      return `merging classes ${detail} (${countImages(images)})`;
+    case 'class-remove':
+      return `removing class ${detail} (${countImages(images)})`;
+    case 'import':
+      return `labelling ${countImages(images)} on import`;
+    case 'group':
+      return detail
+        ? `adding ${countImages(images)} to group ${detail}`
+        : `removing ${countImages(images)} from ${images === 1 ? 'its group' : 'their groups'}`;
+    case 'exclude':
+      return `excluding ${countImages(images)} from training`;
+    case 'include':
+      return `including ${countImages(images)} in training`;
+    case 'window':
+      return detail
+        ? `showing ${countImages(images)} from ${detail.split(' ').map(Number).map(sample).join(' to ')}`
+        : `giving ${countImages(images)} their own brightness windows`;
+    case 'test-set-draw':
+      return `drawing a new test set (${countImages(images)} moved)`;
   }
 }
 
@@ -56,7 +72,9 @@ export const label = {
   single: {
     title: 'One image at a time',
     position: (index: number, total: number) => `${formatNumber(index)} of ${formatNumber(total)}`,
-    previous: 'Previous image', next: 'Next image', back: 'Back to grid',
+    previous: 'Previous image',
+    next: 'Next image',
+    back: 'Back to grid',
     unlabelled: 'Not labelled yet',
     picture: (name: string) => `The image ${name}`,
     allDone: 'Every image shown here has a label.',
@@ -64,27 +82,38 @@ export const label = {
   },
   classes: {
     title: 'Classes',
-    add: 'Add a class', addPlaceholder: 'New class', addButton: 'Add',
-    label: (name: string, key: string | null) => (key ? `Label selection as ${name} (key ${key.toUpperCase()})` : `Label selection as ${name}`),
+    add: 'Add a class',
+    addPlaceholder: 'New class',
+    addButton: 'Add',
+    label: (name: string, key: string | null) =>
+      key ? `Label selection as ${name} (key ${key.toUpperCase()})` : `Label selection as ${name}`,
     images: (images: number) => countImages(images),
-    clear: 'No label', clearHint: 'Remove the label',
+    clear: 'No label',
+    clearHint: 'Remove the label',
     menu: (name: string) => `Options for class ${name}`,
-    rename: 'Rename', recolour: 'Colour', merge: 'Merge into …', remove: 'Remove …', showOnly: 'Show only these images',
+    rename: 'Rename',
+    recolour: 'Colour',
+    merge: 'Merge into …',
+    remove: 'Remove …',
+    showOnly: 'Show only these images',
     empty: 'Add one class for each thing you want to tell apart. You can rename and merge classes at any time.',
-    colour: (colour: string) => `Colour ${colour}`, otherColour: 'Another colour',
+    colour: (colour: string) => `Colour ${colour}`,
+    otherColour: 'Another colour',
   },
   renameDialog: { title: 'Rename class', name: 'Name', save: 'Rename' },
   recolourDialog: { title: (name: string) => `Colour of ${name}`, save: 'Use this colour' },
   mergeDialog: {
     title: (name: string) => `Merge ${name} into another class`,
     into: 'Into',
-    explain: (images: number, from: string, into: string) => `${countImages(images)} labelled ${from} will be labelled ${into}, and ${from} will be removed. You can undo this.`,
+    explain: (images: number, from: string, into: string) =>
+      `${countImages(images)} labelled ${from} will be labelled ${into}, and ${from} will be removed. You can undo this.`,
     confirm: (images: number) => (images === 0 ? 'Merge' : `Move ${count(images, 'label', 'labels')} and merge`),
     none: 'There is no other class to merge into.',
   },
   removeDialog: {
     title: (name: string) => `Remove class ${name}?`,
-    explain: (images: number) => (images === 0 ? 'No image has this class. You can undo this.' : `${countImages(images)} will become unlabelled. You can undo this.`),
+    explain: (images: number) =>
+      images === 0 ? 'No image has this class. You can undo this.' : `${countImages(images)} will become unlabelled. You can undo this.`,
     confirm: 'Remove class',
   },
   hints: {

@@ -4,8 +4,10 @@ import { count, countImages } from './figures.ts';
 export const parts = {
   fieldIsFull: (most: number) => `At most ${count(most, 'character', 'characters')}. Anything longer is cut off.`,
   picture: {
-    title: (name: string) => `Full picture: ${name}`, open: (name: string) => `Show the full picture: ${name}`,
-    actual: 'Actual size', fit: 'Fit to window',
+    title: (name: string) => `Full picture: ${name}`,
+    open: (name: string) => `Show the full picture: ${name}`,
+    actual: 'Actual size',
+    fit: 'Fit to window',
   },
   close: 'Close',
   cancel: 'Cancel',
@@ -21,8 +23,12 @@ export const parts = {
     stages: { done: 'done', now: 'now', ahead: 'still to do' },
   },
   save: {
-    folder: 'Folder', chooseFolder: 'Choose a folder', name: 'File name', go: 'Save',
-    neverOver: 'Existing files are never overwritten. Choose a name that is not in use.', invalid: (extension: string) => `Enter a file name that ends in .${extension}.`,
+    folder: 'Folder',
+    chooseFolder: 'Choose a folder',
+    name: 'File name',
+    go: 'Save',
+    neverOver: 'Existing files are never overwritten. Choose a name that is not in use.',
+    invalid: (extension: string) => `Enter a file name that ends in .${extension}.`,
   },
   table: {
     separator: 'Column separator',

@@ -27,7 +27,7 @@ export const projects = {
     labelled === images ? 'all labelled' : `${formatNumber(labelled)} labelled (${percent(labelled / images)})`,
   openedAgo: (time: number, now: number) => `Opened ${formatAgo(time, now)}`,
   states: {
-    'missing': 'The project folder cannot be found. Connect its drive, open it from its new location, or remove it from the list.',
+    missing: 'The project folder cannot be found. Connect its drive, open it from its new location, or remove it from the list.',
     'open-elsewhere': 'Open in another Graft window or command.',
   },
   openNamed: (name: string) => `Open ${name}`,
@@ -39,7 +39,8 @@ export const projects = {
     namePlaceholder: 'Leaf diseases 2026',
     folder: 'Location',
     change: 'Change',
-    explain: (path: string) => `Creates the folder ${path}. Your images stay where they are unless you choose to copy them. The folder also holds a copy of each image, reduced to ${formatNumber(pictureRules.longestSide)} pixels; for small images, these copies can take more space than the originals.`,
+    explain: (path: string) =>
+      `Creates the folder ${path}. Your images stay where they are unless you choose to copy them. The folder also holds a copy of each image, reduced to ${formatNumber(pictureRules.longestSide)} pixels; for small images, these copies can take more space than the originals.`,
     create: 'Create project',
   },
   openDialog: { title: 'Open a project', choose: 'Open', explain: 'Choose a folder whose name ends in .graft.' },

@@ -1,6 +1,10 @@
 import { countImages, formatNumber, formatTime } from './figures.ts';
 
-interface Holds { readonly sound: boolean; readonly images: number | null; readonly labelled: number | null }
+interface Holds {
+  readonly sound: boolean;
+  readonly images: number | null;
+  readonly labelled: number | null;
+}
 
 const holds = ({ images, labelled }: Holds): string => `${countImages(images ?? 0)}, ${formatNumber(labelled ?? 0)} labelled`;
 
@@ -17,10 +21,16 @@ export const restore = {
   holds,
   damaged: 'damaged, cannot be restored',
   replaced: 'state before a restore',
-  present: (now: Holds | null) => (now === null ? 'Current state: the database is missing.' : now.sound ? `Current state: ${holds(now)}.` : 'Current state: the database cannot be opened.'),
+  present: (now: Holds | null) =>
+    now === null
+      ? 'Current state: the database is missing.'
+      : now.sound
+        ? `Current state: ${holds(now)}.`
+        : 'Current state: the database cannot be opened.',
   goOn: 'Continue with the current state',
   restore: 'Restore',
-  restored: (project: string, images: number, labelled: number) => `Restored ${project}: ${countImages(images)}, ${formatNumber(labelled)} labelled.`,
+  restored: (project: string, images: number, labelled: number) =>
+    `Restored ${project}: ${countImages(images)}, ${formatNumber(labelled)} labelled.`,
   command: {
     line: (file: string, at: number, kind: string, version: Holds) =>
       `  ${file}  ${formatTime(at)}  ${version.sound ? holds(version) : restore.damaged}${kind === 'replaced' ? ` (${restore.replaced})` : ''}`,

@@ -34,14 +34,17 @@ export const results = {
     },
     measure: 'Metric',
     interval: (low: number, high: number) => `95% interval: ${percent(low)} to ${percent(high)}`,
-    figure: (measure: string, value: number, low: number, high: number) => `${measure} ${percent(value)}, 95% interval ${percent(low)} to ${percent(high)}`,
+    figure: (measure: string, value: number, low: number, high: number) =>
+      `${measure} ${percent(value)}, 95% interval ${percent(low)} to ${percent(high)}`,
     axis: { accuracy: 'Accuracy on test images', balancedAccuracy: 'Balanced accuracy on test images' },
   },
 
   meaning: {
     title: 'What it means',
-    'new-images': (f: { right: number; of: number }) => `About ${formatNumber(f.right)} of ${formatNumber(f.of)} new images like these would be predicted correctly.`,
-    'all-right': (f: { images: number }) => `All ${count(f.images, 'test image', 'test images')} were predicted correctly. That does not mean that the model is never wrong.`,
+    'new-images': (f: { right: number; of: number }) =>
+      `About ${formatNumber(f.right)} of ${formatNumber(f.of)} new images like these would be predicted correctly.`,
+    'all-right': (f: { images: number }) =>
+      `All ${count(f.images, 'test image', 'test images')} were predicted correctly. That does not mean that the model is never wrong.`,
     'none-right': (f: { images: number }) => `None of the ${count(f.images, 'test image', 'test images')} was predicted correctly.`,
     range: (f: { images: number; low: number; high: number }) =>
       `With ${count(f.images, 'test image', 'test images')}, the true value is probably between ${percent(f.low)} and ${percent(f.high)}.`,
@@ -69,9 +72,15 @@ export const results = {
         `No evidence that it is better than ${name}: ${percent(model)} vs. ${percent(baseline)}. The difference may be due to chance.`,
       worse: (name: string, model: number, baseline: number) => `Clearly worse than ${name}: ${percent(model)} vs. ${percent(baseline)}.`,
     },
-    inSentence: { 'majority-class': 'always predicting the largest class', 'colour-and-texture': 'colour and texture alone', 'raw-pixels': 'pixels alone' },
-    adviceIfNotBetter: 'More labelled images or another source model may make a difference. So far, this model has not been shown to know more than the baseline.',
-    alsoBalanced: 'The classes differ in size, so look at balanced accuracy, too: always predicting the largest class gives a good plain accuracy.',
+    inSentence: {
+      'majority-class': 'always predicting the largest class',
+      'colour-and-texture': 'colour and texture alone',
+      'raw-pixels': 'pixels alone',
+    },
+    adviceIfNotBetter:
+      'More labelled images or another source model may make a difference. So far, this model has not been shown to know more than the baseline.',
+    alsoBalanced:
+      'The classes differ in size, so look at balanced accuracy, too: always predicting the largest class gives a good plain accuracy.',
     none: 'No baselines were measured for this run.',
   },
 
@@ -93,12 +102,16 @@ export const results = {
   confusion: {
     title: 'Confusion matrix',
     explain: 'Each row is the label of the images, each column what the model predicted. Choose a cell to see its images.',
-    actual: 'Label', predicted: 'Prediction',
+    actual: 'Label',
+    predicted: 'Prediction',
     cell: (count: number, actual: string, predicted: string) =>
-      (actual === predicted ? `${countImages(count)} of ${actual} predicted correctly` : `${countImages(count)} of ${actual} predicted as ${predicted}`),
+      actual === predicted
+        ? `${countImages(count)} of ${actual} predicted correctly`
+        : `${countImages(count)} of ${actual} predicted as ${predicted}`,
     sum: 'Total',
     most: 'Most often confused',
-    pair: (actual: string, predicted: string, count: number, all: number) => `${actual} predicted as ${predicted}: ${formatNumber(count)} of ${formatNumber(all)}`,
+    pair: (actual: string, predicted: string, count: number, all: number) =>
+      `${actual} predicted as ${predicted}: ${formatNumber(count)} of ${formatNumber(all)}`,
     noneConfused: 'No classes were confused.',
     keys: 'Use the arrow keys to move and Enter to show the images.',
   },
@@ -116,12 +129,14 @@ export const results = {
     labelled: (name: string) => `label: ${name}`,
     unlabelled: 'no label',
     fixed: 'label changed',
-    change: 'Change label', changeOf: (file: string) => `Label of ${file}`,
+    change: 'Change label',
+    changeOf: (file: string) => `Label of ${file}`,
     removeLabel: 'No label',
     keep: 'Press the key of a class to correct the label of the selected image. Use the arrow keys to move on.',
     saved: (name: string, file: string) => `${file} is now labelled ${name}.`,
     removed: (file: string) => `The label of ${file} was removed.`,
-    undone: 'Undone.', redone: 'Redone.',
+    undone: 'Undone.',
+    redone: 'Redone.',
     undo: 'Undo',
     none: 'All test images were predicted correctly.',
     noneInCell: 'There are no images in this cell.',
@@ -133,14 +148,25 @@ export const results = {
     title: 'How this was measured',
     test: 'Test',
     nearDuplicates: 'Near-duplicates',
-    nearDuplicatesText: (found: { groups: number; leftOut: number } | null) => (found === null
-      ? 'This run was made by an earlier version that treated near-duplicates as independent images, so copies in both training and test sets may have inflated the score. Train again to find out.'
-      : found.groups === 0 ? 'None were found.' : nearDuplicates(found)),
+    nearDuplicatesText: (found: { groups: number; leftOut: number } | null) =>
+      found === null
+        ? 'This run was made by an earlier version that treated near-duplicates as independent images, so copies in both training and test sets may have inflated the score. Train again to find out.'
+        : found.groups === 0
+          ? 'None were found.'
+          : nearDuplicates(found),
     testText: (train: number, validation: number, test: number) =>
       `${countImages(train)} for training, ${countImages(validation)} for validation, ${countImages(test)} for the test, used once`,
-    dataVersion: 'Dataset version', source: 'Source model', hash: 'SHA-256 of the source model', cut: 'Cut point', method: 'Method', seed: 'Seed',
-    software: 'Software', when: 'Date', seconds: 'Duration',
+    dataVersion: 'Dataset version',
+    source: 'Source model',
+    hash: 'SHA-256 of the source model',
+    cut: 'Cut point',
+    method: 'Method',
+    seed: 'Seed',
+    software: 'Software',
+    when: 'Date',
+    seconds: 'Duration',
     intervals: 'Intervals',
-    intervalsText: '95% confidence intervals: if the test were repeated many times with other images of the same kind, 19 out of 20 such intervals would contain the true value.',
+    intervalsText:
+      '95% confidence intervals: if the test were repeated many times with other images of the same kind, 19 out of 20 such intervals would contain the true value.',
   },
 };

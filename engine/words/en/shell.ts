@@ -4,12 +4,34 @@ import { studioAway } from './studio-away.ts';
 export const shell = {
   productName: 'Graft',
   menu: {
-    file: 'File', newProject: 'New project…', openProject: 'Open project…', importFolder: 'Import folder…', closeProject: 'Close project', quit: 'Quit Graft',
-    edit: 'Edit', undo: 'Undo', redo: 'Redo', cut: 'Cut', copy: 'Copy', paste: 'Paste', selectAll: 'Select all',
+    file: 'File',
+    newProject: 'New project…',
+    openProject: 'Open project…',
+    importFolder: 'Import folder…',
+    closeProject: 'Close project',
+    quit: 'Quit Graft',
+    edit: 'Edit',
+    undo: 'Undo',
+    redo: 'Redo',
+    cut: 'Cut',
+    copy: 'Copy',
+    paste: 'Paste',
+    selectAll: 'Select all',
     go: 'Go',
-    view: 'View', theme: 'Theme', themeSystem: 'System', themeLight: 'Light', themeDark: 'Dark',
-    zoomIn: 'Zoom in', zoomOut: 'Zoom out', zoomReset: 'Actual size', fullScreen: 'Full screen', developerTools: 'Developer tools',
-    help: 'Help', shortcuts: 'Keyboard shortcuts', about: 'About Graft', openLogs: 'Open logs folder',
+    view: 'View',
+    theme: 'Theme',
+    themeSystem: 'System',
+    themeLight: 'Light',
+    themeDark: 'Dark',
+    zoomIn: 'Zoom in',
+    zoomOut: 'Zoom out',
+    zoomReset: 'Actual size',
+    fullScreen: 'Full screen',
+    developerTools: 'Developer tools',
+    help: 'Help',
+    shortcuts: 'Keyboard shortcuts',
+    about: 'About Graft',
+    openLogs: 'Open logs folder',
   },
   chooseFolder: { title: 'Choose a folder', button: 'Choose' },
   chooseSaveFile: { title: 'Save as' },
@@ -20,15 +42,19 @@ export const shell = {
     close: 'Close',
   },
   studioFailed: {
-    what: 'Graft\'s engine keeps crashing.',
-    detail: 'The engine reads your images and saves your labels. Graft restarted it several times, but it crashed each time.\n\n'
+    what: "Graft's engine keeps crashing.",
+    detail:
+      'The engine reads your images and saves your labels. Graft restarted it several times, but it crashed each time.\n\n'
       + 'All labels shown as saved are safe, and your images were not changed.\n\n'
       + 'Try again. If it crashes again, restart the computer, or send the newest file in the logs folder to the person who supports you.',
-    tryAgain: 'Try again', openLogs: 'Open logs folder', quit: 'Quit Graft',
+    tryAgain: 'Try again',
+    openLogs: 'Open logs folder',
+    quit: 'Quit Graft',
   },
   studioMissing: {
     what: 'A part of Graft is missing.',
-    detail: (path: string): string => `This file is missing or cannot be run:\n${path}\n\nYour projects were not changed.\n\nReinstall Graft.`,
+    detail: (path: string): string =>
+      `This file is missing or cannot be run:\n${path}\n\nYour projects were not changed.\n\nReinstall Graft.`,
   },
   pageFailed: {
     what: 'This window keeps crashing.',
@@ -37,7 +63,8 @@ export const shell = {
   leave: {
     what: 'A task is still running.',
     detail: 'If you close Graft now, the task is stopped. Finished work is kept, and all labels are saved.',
-    stay: 'Keep working', close: 'Stop and close',
+    stay: 'Keep working',
+    close: 'Stop and close',
   },
   examplePage: {
     title: 'Graft',

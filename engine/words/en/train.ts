@@ -17,9 +17,11 @@ export const train = {
 
   glance: {
     title: 'What will happen',
-    change: 'Change', close: 'Close',
+    change: 'Change',
+    close: 'Close',
     /** For users of screen readers, who hear the button without its line. */
-    changeOf: (line: string) => `Change: ${line}`, closeOf: (line: string) => `Close: ${line}`,
+    changeOf: (line: string) => `Change: ${line}`,
+    closeOf: (line: string) => `Close: ${line}`,
     data: {
       title: 'Data',
       none: 'No image has a label yet.',
@@ -35,15 +37,19 @@ export const train = {
       tuned: (tuned: string, reused: string) => `${tuned} are fine-tuned on your images, ${reused} stay unchanged.`,
       allTuned: (tuned: string) => `The source model is the starting point: all ${tuned} are fine-tuned on your images.`,
       scratch: 'Nothing: the same architecture is trained from scratch on your images.',
-      cut: (layer: string) => `Cut after ${layer}.`, seed: (seed: number) => `Seed ${formatNumber(seed)}.`,
+      cut: (layer: string) => `Cut after ${layer}.`,
+      seed: (seed: number) => `Seed ${formatNumber(seed)}.`,
     },
   },
 
   data: {
     title: 'Your data',
     bars: 'Images per class',
-    class: 'Class', images: 'Images',
-    train: 'train', validation: 'validation', test: 'test',
+    class: 'Class',
+    images: 'Images',
+    train: 'train',
+    validation: 'validation',
+    test: 'test',
     splitMeaning: {
       train: 'used to train the model',
       validation: 'used to choose settings',
@@ -62,9 +68,12 @@ export const train = {
   checks: {
     title: 'Before you train',
     good: 'Ready to train.',
-    stops: 'Must be fixed', warns: 'Will reduce accuracy', tells: 'Good to know',
+    stops: 'Must be fixed',
+    warns: 'Will reduce accuracy',
+    tells: 'Good to know',
     'no-images': () => 'There are no images yet. Import a folder first.',
-    'no-labels': (f: { images: number }) => `None of the ${countImages(f.images)} has a label yet. Label some images in at least two classes.`,
+    'no-labels': (f: { images: number }) =>
+      `None of the ${countImages(f.images)} has a label yet. Label some images in at least two classes.`,
     'one-class': (f: { class: string }) => `Only "${f.class}" has labelled images. A model needs at least two classes.`,
     'single-image-classes': (f: { classes: readonly string[] }) =>
       `${listed(f.classes)}: only one image each. A class needs at least two, one for training and one for testing.`,
@@ -72,7 +81,8 @@ export const train = {
       `${listed(f.classes)}: fewer than ${formatNumber(f.fewerThan)} images. The model will not learn ${f.classes.length === 1 ? 'this class' : 'these classes'} well; more labels help most here.`,
     'untested-classes': (f: { classes: readonly string[] }) =>
       `${listed(f.classes)}: no test images. The score will not tell you how well ${f.classes.length === 1 ? 'this class is' : 'these classes are'} recognized.`,
-    'empty-classes': (f: { classes: readonly string[] }) => `${listed(f.classes)}: no images, so the model will never predict ${f.classes.length === 1 ? 'this class' : 'these classes'}.`,
+    'empty-classes': (f: { classes: readonly string[] }) =>
+      `${listed(f.classes)}: no images, so the model will never predict ${f.classes.length === 1 ? 'this class' : 'these classes'}.`,
     'unequal-classes': (f: { largest: string; smallest: string; times: number }) =>
       `"${f.largest}" has ${formatNumber(f.times)} times as many images as "${f.smallest}". The model will favour the larger class.`,
     'few-test-images': (f: { images: number; margin: number }) =>
@@ -83,13 +93,21 @@ export const train = {
     unlabelled: (f: { images: number }) => `${countImages(f.images)} ${isOrAre(f.images)} unlabelled and not used.`,
     excluded: (f: { images: number }) => `${countImages(f.images)} ${isOrAre(f.images)} excluded and not used.`,
     missing: (f: { images: number }) => `The ${f.images === 1 ? 'file' : 'files'} of ${countImages(f.images)} cannot be found.`,
-    'windows-differ': (f: { images: number }) => `The ${countImages(f.images)} with more than 8 bits use different brightness windows. Choose one setting for all of them.`,
+    'windows-differ': (f: { images: number }) =>
+      `The ${countImages(f.images)} with more than 8 bits use different brightness windows. Choose one setting for all of them.`,
     'brightness-lost': (f: { images: number }) =>
       `Your classes differ in brightness, but each of the ${countImages(f.images)} with more than 8 bits has its own brightness window, so a model cannot use this difference. One window for all images would keep it.`,
     'brightness-used': (f: { images: number }) =>
       `Your classes differ in brightness (${countImages(f.images)} with more than 8 bits), so a model may rely on brightness alone. If the difference is only due to exposure, use one window per image.`,
     links: {
-      brightness: 'Go to Brightness', import: 'Import images', label: 'Label images', conflicts: 'Review conflicts', unlabelled: 'Show unlabelled', missing: 'Show missing', leaveOut: (classes: number) => (classes === 1 ? 'Leave this class out' : 'Leave these classes out'), excluded: 'Show excluded',
+      brightness: 'Go to Brightness',
+      import: 'Import images',
+      label: 'Label images',
+      conflicts: 'Review conflicts',
+      unlabelled: 'Show unlabelled',
+      missing: 'Show missing',
+      leaveOut: (classes: number) => (classes === 1 ? 'Leave this class out' : 'Leave these classes out'),
+      excluded: 'Show excluded',
     },
   },
 
@@ -99,12 +117,19 @@ export const train = {
     choose: 'Choose the source model',
     default: 'Default',
     byDefault: {
-      go: 'Use by default', goNamed: (source: string) => `Use by default: ${source}`,
-      explain: (source: string) => `${source} is used in this project. Make it the default to use it in all projects without a choice of their own.`,
+      go: 'Use by default',
+      goNamed: (source: string) => `Use by default: ${source}`,
+      explain: (source: string) =>
+        `${source} is used in this project. Make it the default to use it in all projects without a choice of their own.`,
     },
-    onlyStarter: 'The starter model was trained on drawings. EfficientNet-Lite0, which was trained on photographs and usually works much better, is not installed: '
+    onlyStarter:
+      'The starter model was trained on drawings. EfficientNet-Lite0, which was trained on photographs and usually works much better, is not installed: '
       + '"npm run set-up -- --retry" tells you why. You can also add its file under Source models.',
-    input: 'Input', size: 'Size', speed: 'Speed', features: 'Features', licence: 'Licence',
+    input: 'Input',
+    size: 'Size',
+    speed: 'Speed',
+    features: 'Features',
+    licence: 'Licence',
     inputSize: (side: number) => `${formatNumber(side)} × ${formatNumber(side)} pixels`,
     parameters: countWeights,
     speeds: { fast: 'Fast', medium: 'Medium', slow: 'Slower', unknown: 'Not stated' },
@@ -113,8 +138,10 @@ export const train = {
     none: 'No source models found.',
     noneNext: 'Copy the folder of a source model to a location where Graft looks for them, then try again.',
     again: 'Try again',
-    find: 'Find a source model', noneFits: 'No source models match.',
-    all: (models: number) => `Show all ${formatNumber(models)} source models`, fewer: 'Show fewer',
+    find: 'Find a source model',
+    noneFits: 'No source models match.',
+    all: (models: number) => `Show all ${formatNumber(models)} source models`,
+    fewer: 'Show fewer',
     unusable: (folders: number) => `${count(folders, 'folder', 'folders')} cannot be used`,
     reasons: {
       'source-card-damaged': 'its card (source.json) cannot be read',
@@ -125,37 +152,54 @@ export const train = {
 
   method: {
     title: 'Method',
-    explain: 'Reusing the whole source model is fast and needs few labels. Fine-tuning part of it can reach a higher accuracy with more labels.',
+    explain:
+      'Reusing the whole source model is fast and needs few labels. Fine-tuning part of it can reach a higher accuracy with more labels.',
     choose: 'Choose the method',
     names: { head: 'New last layer', 'fine-tune': 'Fine-tune', scratch: 'From scratch' },
     hints: {
       head: 'Trains only a new last layer; the source model stays unchanged. Takes seconds once the images have been read.',
-      'fine-tune': 'Trains a new last layer, then fine-tunes part or all of the source model. If fine-tuning does not help, the model with just the new last layer is kept.',
+      'fine-tune':
+        'Trains a new last layer, then fine-tunes part or all of the source model. If fine-tuning does not help, the model with just the new last layer is kept.',
       scratch: 'Trains the same architecture without reusing anything. For comparison, or for very large datasets.',
     },
   },
 
   dial: {
     label: 'How much of the source model is fine-tuned',
-    only: 'New last layer only', from: (block: string) => `Fine-tuned from ${block}`, all: 'All layers fine-tuned', normalisation: 'Only normalization fine-tuned',
+    only: 'New last layer only',
+    from: (block: string) => `Fine-tuned from ${block}`,
+    all: 'All layers fine-tuned',
+    normalisation: 'Only normalization fine-tuned',
     ends: { all: 'all layers fine-tuned', head: 'new last layer only' },
-    head: 'last layer', picture: 'image',
-    value: (position: string, tuned: number, of: number) => (tuned === 0 ? position : `${position}: ${formatNumber(tuned)} of ${count(of, 'block', 'blocks')}`),
-    reused: 'reused unchanged', tuned: 'fine-tuned on your images', new: 'new',
+    head: 'last layer',
+    picture: 'image',
+    value: (position: string, tuned: number, of: number) =>
+      tuned === 0 ? position : `${position}: ${formatNumber(tuned)} of ${count(of, 'block', 'blocks')}`,
+    reused: 'reused unchanged',
+    tuned: 'fine-tuned on your images',
+    new: 'new',
     weights: countWeights,
     none: 'none',
     block: (name: string, weights: string, state: string) => `${name}: ${weights}, ${state}`,
     time: ({ newImages, time }: PlannedTime) => {
       if (time === null) return 'The training time can be estimated once there are labelled images.';
-      const does = newImages === 0 ? `All images have been read already: ${aboutDuration(time)}.` : `Reads ${count(newImages, 'new image', 'new images')}, then trains: ${aboutDuration(time)}.`;
+      const does =
+        newImages === 0
+          ? `All images have been read already: ${aboutDuration(time)}.`
+          : `Reads ${count(newImages, 'new image', 'new images')}, then trains: ${aboutDuration(time)}.`;
       return time.isGuess ? `${does} A rough estimate until the first training of this kind on this computer.` : does;
     },
-    timeShort: (time: PlannedTime['time']) => (time === null ? 'not known yet' : time.isGuess ? `${aboutDuration(time)}, roughly` : aboutDuration(time)),
+    timeShort: (time: PlannedTime['time']) =>
+      time === null ? 'not known yet' : time.isGuess ? `${aboutDuration(time)}, roughly` : aboutDuration(time),
     planning: 'Estimating the time …',
     loading: 'Reading the source model …',
     notTunable: (reason: string) => `This source model can be reused but not fine-tuned: ${reason}.`,
     recommended: 'recommended for your number of labels',
-    every: 'All options', position: 'Option', weightsTuned: 'Fine-tuned', duration: 'Time', use: (position: string) => `Choose: ${position}`,
+    every: 'All options',
+    position: 'Option',
+    weightsTuned: 'Fine-tuned',
+    duration: 'Time',
+    use: (position: string) => `Choose: ${position}`,
   },
 
   variation: {
@@ -177,20 +221,24 @@ export const train = {
   },
 
   auto: {
-    go: (minutes: number) => `Let Graft choose in ${count(minutes, 'minute', 'minutes')}`, goWithout: 'Let Graft choose',
+    go: (minutes: number) => `Let Graft choose in ${count(minutes, 'minute', 'minutes')}`,
+    goWithout: 'Let Graft choose',
     label: 'Time limit (minutes)',
-    explain: 'Tries several source models and settings, and tells you what it chose and why. On the validation images, the result is never worse than a new last layer alone. With more time, it tries more.',
+    explain:
+      'Tries several source models and settings, and tells you what it chose and why. On the validation images, the result is never worse than a new last layer alone. With more time, it tries more.',
     invalid: 'Enter 1 to 10,080 minutes (7 days).',
   },
 
   more: {
     title: 'More',
     cut: 'Cut point',
-    cutExplain: 'The layer up to which the source model is reused. The last one suits most images; earlier ones can work better for textures and patterns.',
+    cutExplain:
+      'The layer up to which the source model is reused. The last one suits most images; earlier ones can work better for textures and patterns.',
     cutOption: (layer: string, shape: string, features: number) => `${layer} (${shape}, ${formatNumber(features)} features)`,
     joinedOption: (layers: string, features: number) => `${layers} (joined, ${formatNumber(features)} features)`,
     defaultCut: 'default',
-    join: 'Combine several layers', joinExplain: 'The features of all selected layers are concatenated.',
+    join: 'Combine several layers',
+    joinExplain: 'The features of all selected layers are concatenated.',
     seed: 'Seed',
     seedExplain: 'The same seed and labels give the same model. Change the seed to see how much the result depends on chance.',
     seedInvalid: 'Enter a whole number from 0 to 2,147,483,647.',
@@ -198,14 +246,28 @@ export const train = {
 
   sweep: {
     go: 'Find the best cut point',
-    explain: 'Compares cut points, and some combinations of them, by cross-validation on your training and validation images. Test images are not used.',
-    title: 'Comparing cut points', keeps: 'Features computed so far are kept.', stopped: 'The comparison was stopped. Features computed so far are kept.',
+    explain:
+      'Compares cut points, and some combinations of them, by cross-validation on your training and validation images. Test images are not used.',
+    title: 'Comparing cut points',
+    keeps: 'Features computed so far are kept.',
+    stopped: 'The comparison was stopped. Features computed so far are kept.',
     result: (images: number) => `Cut points of this source model, compared on ${countImages(images)}:`,
-    columns: { cut: 'Cut point', score: 'Accuracy', range: '95% interval', features: 'Features', cost: 'Operations per image', use: 'Action' },
+    columns: {
+      cut: 'Cut point',
+      score: 'Accuracy',
+      range: '95% interval',
+      features: 'Features',
+      cost: 'Operations per image',
+      use: 'Action',
+    },
     cost: (multiplyAdds: number | null) => (multiplyAdds === null ? '' : `${formatNumber(Math.round(multiplyAdds))} million`),
-    proposed: 'recommended', tied: 'tied', tiedMeaning: 'Not significantly worse than the best.',
+    proposed: 'recommended',
+    tied: 'tied',
+    tiedMeaning: 'Not significantly worse than the best.',
     advice: (cut: string) => `${cut} is the smallest cut point that is not significantly worse than the best.`,
-    use: (cut: string) => `Use ${cut}`, useShort: 'Use', used: 'in use',
+    use: (cut: string) => `Use ${cut}`,
+    useShort: 'Use',
+    used: 'in use',
   },
 
   start: 'Train',
@@ -215,36 +277,49 @@ export const train = {
 
   progress: {
     title: 'Training',
-    keeps: 'If you stop, features computed so far are kept for the next run. You can change labels meanwhile; the result will then be marked as stale.',
+    keeps:
+      'If you stop, features computed so far are kept for the next run. You can change labels meanwhile; the result will then be marked as stale.',
     keepsTuned: 'If you stop, a checkpoint is kept, and you can resume the run later with exactly the same result.',
     keepsAuto: 'If you stop, everything tried so far is kept, and you can resume the run later.',
-    keepBest: 'Finish now', keepBestMeaning: 'Ends training and keeps the best model so far.',
+    keepBest: 'Finish now',
+    keepBestMeaning: 'Ends training and keeps the best model so far.',
   },
 
   curve: {
     title: 'Learning curve',
-    loss: 'Loss', accuracy: 'Accuracy', step: 'Step',
-    train: 'training', validation: 'validation',
+    loss: 'Loss',
+    accuracy: 'Accuracy',
+    step: 'Step',
+    train: 'training',
+    validation: 'validation',
     waiting: 'The curve appears with the first steps.',
     lossLabel: (train: number, validation: number | null, step: number, steps: number) =>
       `Loss at step ${formatNumber(step)} of ${formatNumber(steps)}: ${decimals(train, 2)} on training images${validation === null ? '' : `, ${decimals(validation, 2)} on validation images`}.`,
     accuracyLabel: (share: number | null, best: number | null) =>
-      (share === null || best === null ? 'Not validated yet.' : `Validation accuracy: ${percent(share)} now, ${percent(best)} at best.`),
+      share === null || best === null ? 'Not validated yet.' : `Validation accuracy: ${percent(share)} now, ${percent(best)} at best.`,
   },
 
   story: {
     title: 'Fine-tuning',
     headWon: 'Fine-tuning did not help here, so the model with just the new last layer was kept.',
     allWon: 'Fine-tuning helped: the fine-tuned weights were kept.',
-    shareWon: (share: number) => `Fine-tuning helped partly: the weights that were kept are ${percent(share)} of the way from the original to the fine-tuned ones.`,
+    shareWon: (share: number) =>
+      `Fine-tuning helped partly: the weights that were kept are ${percent(share)} of the way from the original to the fine-tuned ones.`,
     scratchDone: (weights: string) => `Trained from scratch: ${weights}.`,
     tuned: (from: string, tuned: string, reused: string) => `${from}: ${tuned} were fine-tuned, ${reused} were reused unchanged.`,
     rate: (rate: string, tried: number) => `Learning rate ${rate}, the best of ${formatNumber(tried)} tried.`,
     oneRate: (rate: string) => `Learning rate ${rate}.`,
-    steps: (best: number, steps: number, early: boolean) => `The weights of step ${formatNumber(best)} of ${formatNumber(steps)} were kept${early ? '; training stopped early because validation no longer improved' : ''}.`,
-    batch: (size: number, tried: number) => `There was not enough memory for a batch size of ${formatNumber(tried)}, so ${formatNumber(size)} was used.`,
-    rates: 'Learning rates tried', rateColumn: 'Learning rate', lossColumn: 'Validation loss',
-    shares: 'Blends of original and fine-tuned weights', shareColumn: 'Share of fine-tuned weights', accuracyColumn: 'Validation accuracy', kept: 'kept',
+    steps: (best: number, steps: number, early: boolean) =>
+      `The weights of step ${formatNumber(best)} of ${formatNumber(steps)} were kept${early ? '; training stopped early because validation no longer improved' : ''}.`,
+    batch: (size: number, tried: number) =>
+      `There was not enough memory for a batch size of ${formatNumber(tried)}, so ${formatNumber(size)} was used.`,
+    rates: 'Learning rates tried',
+    rateColumn: 'Learning rate',
+    lossColumn: 'Validation loss',
+    shares: 'Blends of original and fine-tuned weights',
+    shareColumn: 'Share of fine-tuned weights',
+    accuracyColumn: 'Validation accuracy',
+    kept: 'kept',
   },
 
   autoStory: {
@@ -257,18 +332,21 @@ export const train = {
     },
     tooShort: 'The new last layer alone took longer than the time limit; its training was completed anyway.',
     rule: 'The test images were used once, for the chosen model. A model replaces the new last layer alone only if its validation accuracy is at least as high and its validation loss is lower by more than one standard error. Among models within one standard error of the best, the simplest is chosen.',
-    running: 'Tried so far (validation):', skipped: 'Could not be tried:',
+    running: 'Tried so far (validation):',
+    skipped: 'Could not be tried:',
     reasons: autoReasons,
     time: (used: number, budget: number) => `Used ${formatDuration(used)} of ${formatDuration(budget)}.`,
     columns: { what: 'Method', source: 'Source model', cut: 'Cut point', score: 'Validation accuracy', loss: 'Loss', seconds: 'Time' },
-    swept: (source: string, proposed: string, seconds: number) => `The cut points of ${source} were compared by cross-validation in ${formatDuration(seconds)}; ${proposed} was recommended.`,
+    swept: (source: string, proposed: string, seconds: number) =>
+      `The cut points of ${source} were compared by cross-validation in ${formatDuration(seconds)}; ${proposed} was recommended.`,
     chosen: 'chosen',
   },
 
   resume: {
     text: (run: number) => `Run ${run} was interrupted. Its last checkpoint is kept.`,
     stopped: (run: number) => `Run ${run} was stopped. Its last checkpoint is kept.`,
-    go: 'Resume', goRun: (run: number) => `Resume run ${run}`,
+    go: 'Resume',
+    goRun: (run: number) => `Resume run ${run}`,
   },
 
   outcome: {
@@ -287,13 +365,30 @@ export const train = {
   runs: {
     title: 'Earlier runs',
     none: 'No runs yet. Every training run is listed here with its score.',
-    run: 'Run', source: 'Source model', method: 'Method', images: 'Train / test', score: 'Test', range: '95% interval', seconds: 'Time', when: 'When', state: 'State',
-    heads: { 'nearest-mean': 'New last layer (nearest mean)', ridge: 'New last layer (ridge)', logistic: 'New last layer (logistic regression)' },
+    run: 'Run',
+    source: 'Source model',
+    method: 'Method',
+    images: 'Train / test',
+    score: 'Test',
+    range: '95% interval',
+    seconds: 'Time',
+    when: 'When',
+    state: 'State',
+    heads: {
+      'nearest-mean': 'New last layer (nearest mean)',
+      ridge: 'New last layer (ridge)',
+      logistic: 'New last layer (logistic regression)',
+    },
     methods: { head: 'New last layer', 'fine-tune': 'Fine-tuned', scratch: 'From scratch', baseline: 'Baseline' },
-    tuned: { from: (block: string) => `Fine-tuned from ${block}`, all: 'Fine-tuned, all layers', normalisation: 'Fine-tuned, normalization only' },
+    tuned: {
+      from: (block: string) => `Fine-tuned from ${block}`,
+      all: 'Fine-tuned, all layers',
+      normalisation: 'Fine-tuned, normalization only',
+    },
     number: (run: number) => `Run ${run}`,
     interval: (low: number, high: number) => `${percent(low)} to ${percent(high)}`,
-    stale: 'stale', staleMeaning: 'Labels, classes or the test set have changed since this run.',
+    stale: 'stale',
+    staleMeaning: 'Labels, classes or the test set have changed since this run.',
     states: { running: 'running', done: 'done', failed: 'failed', stopped: 'stopped' },
     open: (run: number) => `Show the results of run ${run}`,
     loading: 'Loading earlier runs …',

@@ -47,13 +47,20 @@ export const use = {
 
   folder: {
     title: 'Classify every image in a folder',
-    explain: 'Writes a CSV table that opens in any spreadsheet program: file, predicted class, probability of each class, and the reason for any file that could not be read.',
-    input: 'Folder with images', output: 'Save the table to', name: 'File name',
-    choose: 'Choose', change: 'Change', chooseThis: 'Choose this folder', notChosen: 'not chosen yet',
+    explain:
+      'Writes a CSV table that opens in any spreadsheet program: file, predicted class, probability of each class, and the reason for any file that could not be read.',
+    input: 'Folder with images',
+    output: 'Save the table to',
+    name: 'File name',
+    choose: 'Choose',
+    change: 'Change',
+    chooseThis: 'Choose this folder',
+    notChosen: 'not chosen yet',
     csvOnly: 'Enter a file name that ends in .csv, without a folder.',
     start: 'Classify images',
     done: (count: number, seconds: number) => `${countImages(count)} classified in ${formatDuration(seconds)}.`,
-    file: 'Table', refused: (files: number) => `${count(files, 'file', 'files')} could not be read`,
+    file: 'Table',
+    refused: (files: number) => `${count(files, 'file', 'files')} could not be read`,
     noneRefused: 'All files could be read.',
     refusedInTable: (files: number) => `${files === 1 ? 'It is' : 'They are'} listed in the table with the reason.`,
     moreRefused: (files: number) => `and ${count(files, 'more file', 'more files')} (see the table)`,
@@ -62,7 +69,8 @@ export const use = {
     of: (folder: string, run: number) => `Folder ${folder}, classified by run ${run}.`,
     stopped: 'Stopped. No table was written.',
     keeps: 'If you stop, no partial table is left behind.',
-    chooseInput: 'Choose the folder with images', chooseOutput: 'Choose where to save the table',
+    chooseInput: 'Choose the folder with images',
+    chooseOutput: 'Choose where to save the table',
   },
 
   named: {
@@ -70,14 +78,16 @@ export const use = {
     explain: 'The least certain images come first: check these.',
     counts: 'Images per class',
     all: 'All images',
-    countOf: (name: string, images: number, all: number) => `${name}: ${formatNumber(images)} of ${countImages(all)} (${percent(images / all)})`,
+    countOf: (name: string, images: number, all: number) =>
+      `${name}: ${formatNumber(images)} of ${countImages(all)} (${percent(images / all)})`,
     order: { title: 'Sort by', doubt: 'Least certain first', name: 'Name' },
     keys: 'Click an image to select it. Double-click it or press Enter to enlarge it.',
     answer: (name: string, probability: number) => `${name}, ${percent(probability)}`,
     second: (name: string, probability: number) => `or ${name}, ${percent(probability)}`,
     inProject: 'in the project',
     shown: (from: number, to: number, all: number) => `${formatNumber(from)} to ${formatNumber(to)} of ${countImages(all)}`,
-    before: 'Previous', after: 'Next',
+    before: 'Previous',
+    after: 'Next',
     take: {
       title: 'Add to the project',
       chosen: (images: number) => `${formatNumber(images)} selected`,
@@ -86,11 +96,12 @@ export const use = {
       all: (images: number) => `all ${countImages(images)}`,
       start: 'Add',
       unlabelled: 'They are added without labels: a prediction is a guess, and the label is your decision.',
-      done: (imported: number, present: number, refused: number) => [
-        `${countImages(imported)} added.`,
-        ...present > 0 ? [`${countImages(present)} ${present === 1 ? 'was' : 'were'} already in the project.`] : [],
-        ...refused > 0 ? [`${count(refused, 'file', 'files')} could not be read.`] : [],
-      ].join(' '),
+      done: (imported: number, present: number, refused: number) =>
+        [
+          `${countImages(imported)} added.`,
+          ...(present > 0 ? [`${countImages(present)} ${present === 1 ? 'was' : 'were'} already in the project.`] : []),
+          ...(refused > 0 ? [`${count(refused, 'file', 'files')} could not be read.`] : []),
+        ].join(' '),
       look: 'Show images',
       label: 'Label images',
     },
@@ -98,14 +109,20 @@ export const use = {
 
   export: {
     title: 'Export the model',
-    explain: 'The exported model takes images and returns the probability of each class. Graft then loads it from disk and compares it with the original on real test images.',
+    explain:
+      'The exported model takes images and returns the probability of each class. Graft then loads it from disk and compares it with the original on real test images.',
     format: 'Format',
     formats: {
       'saved-model': { name: 'SavedModel', for: 'For Python and servers. Loads in TensorFlow without Graft.' },
       'tfjs-graph': { name: 'TensorFlow.js graph model', for: 'For web pages and Node.js. The fastest format in JavaScript.' },
-      'tfjs-layers': { name: 'TensorFlow.js layers model', for: 'For further training in JavaScript. Keeps the layers; images must be resized first.' },
+      'tfjs-layers': {
+        name: 'TensorFlow.js layers model',
+        for: 'For further training in JavaScript. Keeps the layers; images must be resized first.',
+      },
     },
-    into: 'Export to', name: 'Folder name', chooseParent: 'Choose a location for the exported model',
+    into: 'Export to',
+    name: 'Folder name',
+    chooseParent: 'Choose a location for the exported model',
     newFolder: 'Graft creates a new folder with this name.',
     nameInvalid: 'Enter a name without slashes, colons or other characters that folder names cannot contain.',
     start: 'Export',
@@ -123,9 +140,12 @@ export const use = {
         ? `${checked} ${images === 1 ? 'gets the same prediction' : 'get the same predictions'}. Largest difference in a probability: ${smallNumber(maxAbsoluteError)}.`
         : `${checked} ${images === 1 ? 'gets' : 'get'} the same prediction in ${formatNumber(sameClass)} of ${count(images, 'case', 'cases')}: this version of Graft reads some files differently from the version that imported them. For reliable predictions, import them into a new project and train there.`;
     },
-    parity: 'Verification', files: 'Files', signature: 'Signature',
+    parity: 'Verification',
+    files: 'Files',
+    signature: 'Signature',
     signatureName: (name: string) => `Signature "${name}"`,
-    takes: 'Input', gives: 'Output',
+    takes: 'Input',
+    gives: 'Output',
     anyNumber: 'any',
     readme: 'README.txt in the folder shows how to run the model.',
     another: 'Export again',

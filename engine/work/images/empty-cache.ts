@@ -18,7 +18,10 @@ const pictureName = /^[0-9a-f]{2}\/([0-9a-f]{64})\.(?:view|thumb)$/;
 const preparedName = /^prepared\/.+\//;
 const featuresName = /\//;
 
-interface Survey { readonly removable: RegularFile[]; readonly kept: ProjectCache['kept'] }
+interface Survey {
+  readonly removable: RegularFile[];
+  readonly kept: ProjectCache['kept'];
+}
 
 type Pool = Pick<StudioParts['pool'], 'hash'>;
 
@@ -52,7 +55,9 @@ async function survey(pool: Pool, store: ProjectStore): Promise<Survey> {
 /** Maps cache keys to images beyond 8 bits: one key for each brightness window that is in use or that a run was trained with. */
 function imagesThroughWindows(store: ProjectStore): Map<ContentHash, ImageId> {
   const images = store.windows.images();
-  const texts = new Set([...images.map(({ chosen }) => chosen), ...store.runs.list().map(({ run }) => store.runs.windowOf(run))].map(windowText));
+  const texts = new Set(
+    [...images.map(({ chosen }) => chosen), ...store.runs.list().map(({ run }) => store.runs.windowOf(run))].map(windowText),
+  );
   const found = new Map<ContentHash, ImageId>();
   for (const window of [...texts].map(windowOf)) {
     if (window !== null) for (const { id, hash } of images) found.set(pictureKey(hash, window), id);

@@ -25,7 +25,10 @@ export async function drawExampleImages(folder: string, progress: (done: number,
     for (const kind of pollenKinds) {
       await mkdir(join(unfinished, kind), { recursive: true });
       for (let index = 1; index <= imagesPerKind; index++) {
-        await writeFile(join(unfinished, kind, `${kind}-${String(index).padStart(2, '0')}.png`), pngFile(drawPollen(kind, sizePixels, random)));
+        await writeFile(
+          join(unfinished, kind, `${kind}-${String(index).padStart(2, '0')}.png`),
+          pngFile(drawPollen(kind, sizePixels, random)),
+        );
         progress(++done, exampleImageCount);
       }
     }

@@ -17,7 +17,15 @@ export function splitOfFolders(store: ProjectStore, given: ReadonlyMap<ImageId, 
   if ([...parts.values()].includes('validation')) return parts;
   const labelled = store.images.labelled();
   const learnt = labelled.filter(({ id }) => parts.get(id) === 'train');
-  const groups = groupsAmong(store, learnt.map(({ id }) => id), labelled);
-  const split = assignSplits(learnt.map(({ id, class: classId }) => ({ id, classId, group: groups.get(id) ?? null, split: null })), seed, drawn);
+  const groups = groupsAmong(
+    store,
+    learnt.map(({ id }) => id),
+    labelled,
+  );
+  const split = assignSplits(
+    learnt.map(({ id, class: classId }) => ({ id, classId, group: groups.get(id) ?? null, split: null })),
+    seed,
+    drawn,
+  );
   return new Map([...parts, ...split]);
 }

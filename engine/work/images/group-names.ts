@@ -2,7 +2,10 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { StudioError } from '../../domain/failure.ts';
 
-export interface NamesToGroup { readonly pattern: string; readonly names: readonly string[] }
+export interface NamesToGroup {
+  readonly pattern: string;
+  readonly names: readonly string[];
+}
 
 /** Matching this many names takes about a millisecond; a pattern such as `(a+)+$` can take ages for a single name. */
 const namesAtOnce = 1000;
@@ -14,7 +17,11 @@ const usualLimitMs = 10_000;
  * @param pattern a regular expression from a user or a script
  * @throws StudioError input-invalid (not a regular expression), pattern-too-slow; the reason `signal` was aborted with
  */
-export async function groupsOf(pattern: string, names: readonly string[], { signal, limitMs = usualLimitMs }: { signal: AbortSignal; limitMs?: number }): Promise<(string | null)[]> {
+export async function groupsOf(
+  pattern: string,
+  names: readonly string[],
+  { signal, limitMs = usualLimitMs }: { signal: AbortSignal; limitMs?: number },
+): Promise<(string | null)[]> {
   requirePattern(pattern);
   const worker = new Worker(new URL('./group-worker.ts', import.meta.url));
   const groups: (string | null)[] = [];
@@ -22,7 +29,7 @@ export async function groupsOf(pattern: string, names: readonly string[], { sign
     for (let start = 0; start < names.length; start += namesAtOnce) {
       const some: NamesToGroup = { pattern, names: names.slice(start, start + namesAtOnce) };
       worker.postMessage(some);
-      groups.push(...await answerOf(worker, pattern, AbortSignal.timeout(limitMs), signal));
+      groups.push(...(await answerOf(worker, pattern, AbortSignal.timeout(limitMs), signal)));
     }
     return groups;
   } finally {
@@ -32,7 +39,7 @@ export async function groupsOf(pattern: string, names: readonly string[], { sign
 
 async function answerOf(worker: Worker, pattern: string, limit: AbortSignal, signal: AbortSignal): Promise<(string | null)[]> {
   try {
-    const [groups] = await once(worker, 'message', { signal: AbortSignal.any([limit, signal]) }) as [(string | null)[]];
+    const [groups] = (await once(worker, 'message', { signal: AbortSignal.any([limit, signal]) })) as [(string | null)[]];
     return groups;
   } catch (error) {
     signal.throwIfAborted();

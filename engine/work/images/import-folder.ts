@@ -47,7 +47,13 @@ export async function importFolder(order: ImportOrder): Promise<ImportReport> {
 
 /** A file after decoding. */
 type Seen =
-  | { readonly file: ListedFile; readonly picture: Omit<ImportedImage, 'path' | 'origin' | 'className' | 'group'> & { readonly furtherBands: number; readonly series: string | null } }
+  | {
+      readonly file: ListedFile;
+      readonly picture: Omit<ImportedImage, 'path' | 'origin' | 'className' | 'group'> & {
+        readonly furtherBands: number;
+        readonly series: string | null;
+      };
+    }
   | { readonly file: ListedFile; readonly refused: Refusal };
 
 class FolderImport {
@@ -93,7 +99,11 @@ class FolderImport {
       if (keepsSplit) this.#keepSplit();
       window = this.#series.settle(this.#order.store, { at: this.#order.now(), by: this.#order.by });
     }
-    const tree = { levels: list.tree.levels.length, classLevel: list.reading.classLevel, split: givesSplit ? { kept: keepsSplit, ...this.#partSizes() } : null };
+    const tree = {
+      levels: list.tree.levels.length,
+      classLevel: list.reading.classLevel,
+      split: givesSplit ? { kept: keepsSplit, ...this.#partSizes() } : null,
+    };
     return this.#tally.report({ skipped: list.skipped, tree, window, seconds: (this.#order.now() - this.#startedAt) / 1000 });
   }
 
@@ -118,7 +128,7 @@ class FolderImport {
 
   async #see(file: ListedFile): Promise<Seen> {
     const { store, pool, request } = this.#order;
-    const picture = await this.#unchanged(file) ?? await pool.prepare(file.path, { cache: store.cacheFolder, window: this.#window });
+    const picture = (await this.#unchanged(file)) ?? (await pool.prepare(file.path, { cache: store.cacheFolder, window: this.#window }));
     if ('refused' in picture) return { file, refused: picture.refused };
     if (!request.copy && 'paths' in request.from) return { file, picture: picture.prepared };
     const { hash } = picture.prepared;
@@ -136,7 +146,22 @@ class FolderImport {
     if (!('hash' in content) || content.hash !== known.hash) return null;
     const { hash, width, height, format, bytes, bitDepth, frames, tone } = store.images.get(known.image);
     // Data computed from pixels is stored only with the first file of a content.
-    return { prepared: { hash, width, height, format, bytes, bitDepth, frames, furtherBands: 0, series: null, tone, pixels: null, fingerprint: null } };
+    return {
+      prepared: {
+        hash,
+        width,
+        height,
+        format,
+        bytes,
+        bitDepth,
+        frames,
+        furtherBands: 0,
+        series: null,
+        tone,
+        pixels: null,
+        fingerprint: null,
+      },
+    };
   }
 
   #take(seen: Seen): void {
@@ -165,14 +190,21 @@ class FolderImport {
     this.#batchAt = now();
     if (this.#refusals.length > 0) store.refusals.add(this.#refusals.splice(0), now());
     if (batch.length === 0) return;
-    const records = batch.map(({ file, picture }) => ({ ...picture, window: this.#window, ...this.#placeOf(file, picture), className: file.className, group: file.group }));
+    const records = batch.map(({ file, picture }) => ({
+      ...picture,
+      window: this.#window,
+      ...this.#placeOf(file, picture),
+      className: file.className,
+      group: file.group,
+    }));
     const verdicts = store.images.addBatch(records, { at: now(), by, import: this.#importKey, title: basename(this.#title()) });
     batch.forEach(({ file }, index) => {
       const [record, verdict] = [records[index], verdicts[index]];
       if (!record || !verdict) return;
       this.#tally.add(file, record, verdict);
       if (verdict.verdict === 'imported' && record.tone && record.series !== null) this.#series.add(record.series);
-      if (file.part !== null && rankOf(file.part) > rankOf(this.#given.get(verdict.image) ?? null)) this.#given.set(verdict.image, file.part);
+      if (file.part !== null && rankOf(file.part) > rankOf(this.#given.get(verdict.image) ?? null))
+        this.#given.set(verdict.image, file.part);
     });
     onBatch();
   }
@@ -208,7 +240,7 @@ class FolderImport {
 
   #title(): string {
     const { from } = this.#order.request;
-    return 'paths' in from ? from.paths[0] ?? '' : '';
+    return 'paths' in from ? (from.paths[0] ?? '') : '';
   }
 
   #tell(stage: 'scanning' | 'reading', done: number, total: number | null): void {

@@ -8,13 +8,20 @@ export function startImport(parts: StudioParts, request: CheckedInput<'images.im
   const store = parts.projects.get(request.project);
   const { from } = request;
   const job = parts.queue.start({
-    kind: 'import', project: request.project,
+    kind: 'import',
+    project: request.project,
     work: async (control) => {
       try {
         const report = await importFolder({
-          store, pool: parts.pool, request, uploadFolder, by: parts.projects.by(), now: () => parts.projects.now(),
+          store,
+          pool: parts.pool,
+          request,
+          uploadFolder,
+          by: parts.projects.by(),
+          now: () => parts.projects.now(),
           onProgress: (progress) => control.progress(progress.stage, progress.done, progress.total),
-          onBatch: () => parts.projects.changed(request.project), signal: control.signal,
+          onBatch: () => parts.projects.changed(request.project),
+          signal: control.signal,
         });
         return { kind: 'import', report };
       } finally {

@@ -2,7 +2,15 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { CheckedInput, RefusedFile } from '../../contract/index.ts';
 import { StudioError } from '../../domain/failure.ts';
-import { classInTree, folderTree, partInTree, readTree, usualReading, type FolderTree, type TreeReading } from '../../domain/labels/folder-tree.ts';
+import {
+  classInTree,
+  folderTree,
+  partInTree,
+  readTree,
+  usualReading,
+  type FolderTree,
+  type TreeReading,
+} from '../../domain/labels/folder-tree.ts';
 import type { Split } from '../../domain/labels/split.ts';
 import { isPictureName } from '../../images/formats.ts';
 import { groupsOf, requirePattern } from './group-names.ts';
@@ -34,7 +42,9 @@ export type ImportRequest = CheckedInput<'images.import'>;
  * `stopped`.
  */
 export async function listImport(
-  request: ImportRequest, uploadFolder: string | undefined, options: { signal: AbortSignal; onFound(count: number): void },
+  request: ImportRequest,
+  uploadFolder: string | undefined,
+  options: { signal: AbortSignal; onFound(count: number): void },
 ): Promise<ImportList> {
   if (request.groupPattern !== undefined) requirePattern(request.groupPattern);
   const names = new Map<string, string>();
@@ -48,10 +58,15 @@ export async function listImport(
   }
   const tree = folderTree(names.values());
   const usual = usualReading(tree);
-  const reading = { ...usual, classLevel: request.labels === 'none' ? null : request.classLevel ?? usual.classLevel };
+  const reading = { ...usual, classLevel: request.labels === 'none' ? null : (request.classLevel ?? usual.classLevel) };
   const groups = request.groupPattern === undefined ? [] : await groupsOf(request.groupPattern, [...names.values()], options);
-  const files = [...names].map(([path, name], index): ListedFile =>
-    ({ path, name, className: classInTree(name, reading), group: groups[index] ?? null, part: partInTree(name, reading) }));
+  const files = [...names].map(([path, name], index): ListedFile => ({
+    path,
+    name,
+    className: classInTree(name, reading),
+    group: groups[index] ?? null,
+    part: partInTree(name, reading),
+  }));
   return { files, refused, skipped, tree, reading };
 }
 

@@ -25,7 +25,11 @@ export class ImportTally {
     this.#classesBefore = new Set(store.classes.list().map(({ id }) => id));
   }
 
-  add(file: ListedFile, { path, frames, furtherBands }: Pick<ImportedImage, 'path' | 'frames'> & { readonly furtherBands: number }, verdict: ImportVerdict): void {
+  add(
+    file: ListedFile,
+    { path, frames, furtherBands }: Pick<ImportedImage, 'path' | 'frames'> & { readonly furtherBands: number },
+    verdict: ImportVerdict,
+  ): void {
     this.#names.set(path, file.name);
     if (frames > 1 && verdict.verdict === 'imported') this.#severalFrames.push({ file: file.name, frames });
     if (furtherBands > 0 && verdict.verdict === 'imported') this.#furtherBands.push({ file: file.name, bands: furtherBands });
@@ -46,10 +50,22 @@ export class ImportTally {
 
   report(facts: Pick<ImportReport, 'skipped' | 'tree' | 'window' | 'seconds'>): ImportReport {
     return {
-      imported: this.#imported, present: this.#present, duplicates: this.#duplicates, conflicts: this.#openConflicts(),
-      refused: this.#refused, tree: facts.tree, window: facts.window, severalFrames: this.#severalFrames, furtherBands: this.#furtherBands, skipped: facts.skipped,
-      classesAdded: this.#store.classes.list().filter(({ id }) => !this.#classesBefore.has(id)).map(({ name }) => name),
-      classesJoined: this.#joined(), seconds: facts.seconds,
+      imported: this.#imported,
+      present: this.#present,
+      duplicates: this.#duplicates,
+      conflicts: this.#openConflicts(),
+      refused: this.#refused,
+      tree: facts.tree,
+      window: facts.window,
+      severalFrames: this.#severalFrames,
+      furtherBands: this.#furtherBands,
+      skipped: facts.skipped,
+      classesAdded: this.#store.classes
+        .list()
+        .filter(({ id }) => !this.#classesBefore.has(id))
+        .map(({ name }) => name),
+      classesJoined: this.#joined(),
+      seconds: facts.seconds,
     };
   }
 

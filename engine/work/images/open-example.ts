@@ -17,14 +17,23 @@ const name = 'Pollen example';
 async function openExample(parts: StudioParts): Promise<Project> {
   const folder = parts.projects.folder;
   const path = join(folder, `${name}.graft`);
-  await mkdir(folder, { recursive: true }).catch((error: unknown) => { throw writingFailure(error, path); });
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    throw writingFailure(error, path);
+  });
   const store = existsSync(path) ? parts.projects.open(path) : parts.projects.create({ name, folder });
   if (store.images.counts().images < exampleImageCount) {
     const images = join(folder, `${name} images`);
     await drawExampleImages(images);
     await importFolder({
-      store, pool: parts.pool, request: { project: store.id, from: { paths: [images] }, labels: 'folders', copy: false }, uploadFolder: undefined,
-      by: parts.projects.by(), now: () => parts.projects.now(), onProgress: () => {}, onBatch: () => {}, signal: new AbortController().signal,
+      store,
+      pool: parts.pool,
+      request: { project: store.id, from: { paths: [images] }, labels: 'folders', copy: false },
+      uploadFolder: undefined,
+      by: parts.projects.by(),
+      now: () => parts.projects.now(),
+      onProgress: () => {},
+      onBatch: () => {},
+      signal: new AbortController().signal,
     });
     parts.projects.changed(store.id);
   }

@@ -13,7 +13,9 @@ function windowsSeen(store: ProjectStore): WindowsSeen {
     images: images.length,
     chosen: [...chosen].map(([window, those]) => ({ window: windowOf(window), images: those.length })),
     shared: sharedWindow(images.map(({ own }) => own)),
-    tellsClasses: brightnessTellsClasses(images.flatMap(({ isUsed, class: of, own }) => (isUsed && of !== null ? [{ class: of, brightness: own.high }] : []))),
+    tellsClasses: brightnessTellsClasses(
+      images.flatMap(({ isUsed, class: of, own }) => (isUsed && of !== null ? [{ class: of, brightness: own.high }] : [])),
+    ),
   };
 }
 

@@ -14,12 +14,20 @@ import type { StudioParts } from '../studio/studio-parts.ts';
 import { makeFolders } from '../../files/make-folders.ts';
 
 /** Describes an image to the learner, with the brightness window chosen for it; null for its own window and for ordinary images. */
-export function pictureOf(store: ProjectStore, { id, hash: content }: { readonly id: ImageId; readonly hash: ContentHash }, window: PictureWindow | null): LearnerImage {
+export function pictureOf(
+  store: ProjectStore,
+  { id, hash: content }: { readonly id: ImageId; readonly hash: ContentHash },
+  window: PictureWindow | null,
+): LearnerImage {
   const hash = pictureKey(content, window);
-  return { id, hash, view: viewPath(store.cacheFolder, hash), ...window && { through: { window, content } } };
+  return { id, hash, view: viewPath(store.cacheFolder, hash), ...(window && { through: { window, content } }) };
 }
 
-const present = (file: string): Promise<boolean> => access(file).then(() => true, () => false);
+const present = (file: string): Promise<boolean> =>
+  access(file).then(
+    () => true,
+    () => false,
+  );
 
 /** `full`: the original file where browsers show it as Graft does; otherwise the view. */
 export type PictureKind = 'thumbnail' | 'view' | 'full';
@@ -44,44 +52,74 @@ export async function pictureFile(pool: StudioParts['pool'], store: ProjectStore
 }
 
 /** Returns the path of an image's view as a run saw it. Errors: as `pictureFile`. */
-export async function viewThrough(pool: StudioParts['pool'], store: ProjectStore, image: ImageId, window: PictureWindow | null): Promise<string> {
+export async function viewThrough(
+  pool: StudioParts['pool'],
+  store: ProjectStore,
+  image: ImageId,
+  window: PictureWindow | null,
+): Promise<string> {
   const { hash, tone, files } = store.images.get(image);
   return madeFile(pool, store, { hash, window: tone === null ? null : window, files }, 'view');
 }
 
-async function madeFile(pool: StudioParts['pool'], store: ProjectStore, picture: Omit<Wanted, 'isAwaited'>, which: PictureKind): Promise<string> {
+async function madeFile(
+  pool: StudioParts['pool'],
+  store: ProjectStore,
+  picture: Omit<Wanted, 'isAwaited'>,
+  which: PictureKind,
+): Promise<string> {
   const file = (which === 'thumbnail' ? thumbPath : viewPath)(store.cacheFolder, pictureKey(picture.hash, picture.window));
-  if (!await present(file)) await prepareAgain(pool, store, { ...picture, isAwaited: true });
+  if (!(await present(file))) await prepareAgain(pool, store, { ...picture, isAwaited: true });
   return file;
 }
 
 /** Makes sure that the view of every image is in the cache. Reports progress as stage `reading`, only if something is missing. */
 export async function ensureViews(
-  pool: StudioParts['pool'], store: ProjectStore, images: readonly Omit<LearnerImage, 'view'>[], control: JobControl,
+  pool: StudioParts['pool'],
+  store: ProjectStore,
+  images: readonly Omit<LearnerImage, 'view'>[],
+  control: JobControl,
 ): Promise<void> {
   const missing: Omit<LearnerImage, 'view'>[] = [];
-  for (const image of images) if (!await present(viewPath(store.cacheFolder, image.hash))) missing.push(image);
+  for (const image of images) if (!(await present(viewPath(store.cacheFolder, image.hash)))) missing.push(image);
   let done = 0;
   for (let start = 0; start < missing.length; start += pool.workers * 2) {
     control.signal.throwIfAborted();
     control.progress('reading', done, missing.length);
     const batch = missing.slice(start, start + pool.workers * 2);
-    await Promise.all(batch.map(({ id, hash, through }) => prepareAgain(pool, store, {
-      hash: through?.content ?? hash, window: through?.window ?? null, files: store.images.get(id).files, isAwaited: false,
-    })));
+    await Promise.all(
+      batch.map(({ id, hash, through }) =>
+        prepareAgain(pool, store, {
+          hash: through?.content ?? hash,
+          window: through?.window ?? null,
+          files: store.images.get(id).files,
+          isAwaited: false,
+        }),
+      ),
+    );
     done += batch.length;
   }
 }
 
-interface Wanted { readonly hash: ContentHash; readonly window: PictureWindow | null; readonly files: ImageDetail['files']; readonly isAwaited: boolean }
+interface Wanted {
+  readonly hash: ContentHash;
+  readonly window: PictureWindow | null;
+  readonly files: ImageDetail['files'];
+  readonly isAwaited: boolean;
+}
 
 async function prepareAgain(pool: StudioParts['pool'], store: ProjectStore, wanted: Wanted): Promise<void> {
   if (await isTakenOver(store, pictureKey(wanted.hash, wanted.window))) return;
-  if (!await prepareFromFiles(pool, store.cacheFolder, wanted)) throw new StudioError('image-file-missing', { file: wanted.files[0]?.path ?? '' });
+  if (!(await prepareFromFiles(pool, store.cacheFolder, wanted)))
+    throw new StudioError('image-file-missing', { file: wanted.files[0]?.path ?? '' });
 }
 
 /** Renders the view and thumbnail of an image into a cache from the first of its files that still has this content; false if none has. */
-export async function prepareFromFiles(pool: StudioParts['pool'], cache: string, { hash, window, files, isAwaited }: Wanted): Promise<boolean> {
+export async function prepareFromFiles(
+  pool: StudioParts['pool'],
+  cache: string,
+  { hash, window, files, isAwaited }: Wanted,
+): Promise<boolean> {
   for (const { path } of files) {
     const verdict = await pool.prepare(path, { cache, isAwaited, window });
     if ('prepared' in verdict && verdict.prepared.hash === hash) return true;
@@ -92,7 +130,12 @@ export async function prepareFromFiles(pool: StudioParts['pool'], cache: string,
 /** Copies the picture from the cache of a read-only project, where it is complete, to the cache in use; false if it is not there. */
 async function isTakenOver({ finishedCacheFolder: from, cacheFolder: to }: ProjectStore, picture: ContentHash): Promise<boolean> {
   if (from === null) return false;
-  const files = await Promise.all([thumbPath, viewPath].map(async (path) => ({ place: path(to, picture), content: await readRegular(path(from, picture)).catch(() => null) })));
+  const files = await Promise.all(
+    [thumbPath, viewPath].map(async (path) => ({
+      place: path(to, picture),
+      content: await readRegular(path(from, picture)).catch(() => null),
+    })),
+  );
   for (const { place, content } of files) {
     if (content === null) return false;
     makeFolders(dirname(place));

@@ -38,7 +38,10 @@ export async function listFolder(folder: string, signal: AbortSignal): Promise<L
   return listed;
 }
 
-interface Place { readonly path: string; readonly name: string }
+interface Place {
+  readonly path: string;
+  readonly name: string;
+}
 
 async function* walk(folder: Place, visited: Set<string>, signal: AbortSignal): AsyncGenerator<Found> {
   let entries: Dirent[];
@@ -88,7 +91,10 @@ const noCharacter = '\ufffd';
 /** Whether an image or a folder is unreachable because its name is not UTF-8, as left behind by old archives and disks on Linux. */
 async function isNameLost(entry: Dirent, path: string): Promise<boolean> {
   if (!entry.name.includes(noCharacter) || !(entry.isDirectory() || isPictureName(entry.name))) return false;
-  return lstat(path).then(() => false, () => true);
+  return lstat(path).then(
+    () => false,
+    () => true,
+  );
 }
 
 function sorted(entries: readonly Dirent[]): Dirent[] {

@@ -6,8 +6,18 @@ import type { ProjectStore } from '../../store/project-store.ts';
 import { windowAsked } from '../images/picture-windows.ts';
 import type { OpenProjects } from '../projects/open-project.ts';
 
-type LabelRequest = 'labels.set' | 'images.group' | 'images.exclude' | 'images.setWindow' | 'labels.undo' | 'labels.redo'
-  | 'classes.add' | 'classes.rename' | 'classes.recolour' | 'classes.merge' | 'classes.remove';
+type LabelRequest =
+  | 'labels.set'
+  | 'images.group'
+  | 'images.exclude'
+  | 'images.setWindow'
+  | 'labels.undo'
+  | 'labels.redo'
+  | 'classes.add'
+  | 'classes.rename'
+  | 'classes.recolour'
+  | 'classes.merge'
+  | 'classes.remove';
 
 /** Every handler answers only after the change is synced to disk. */
 export function labelHandlers(studio: OpenProjects): Pick<Handlers, LabelRequest> {
@@ -26,14 +36,16 @@ export function labelHandlers(studio: OpenProjects): Pick<Handlers, LabelRequest
     'labels.undo': ({ project }) => counted(project, (store, who) => store.labels.undo(who)),
     'labels.redo': ({ project }) => counted(project, (store, who) => store.labels.redo(who)),
     'classes.add': ({ project, name, colour }) => changing(project, (store, who) => oneClass(store, store.classes.add(name, who, colour))),
-    'classes.rename': ({ project, class: id, name }) => changing(project, (store, who) => {
-      store.classes.rename(id, name, who);
-      return oneClass(store, id);
-    }),
-    'classes.recolour': ({ project, class: id, colour }) => changing(project, (store, who) => {
-      store.classes.recolour(id, colour, who);
-      return oneClass(store, id);
-    }),
+    'classes.rename': ({ project, class: id, name }) =>
+      changing(project, (store, who) => {
+        store.classes.rename(id, name, who);
+        return oneClass(store, id);
+      }),
+    'classes.recolour': ({ project, class: id, colour }) =>
+      changing(project, (store, who) => {
+        store.classes.recolour(id, colour, who);
+        return oneClass(store, id);
+      }),
     'classes.merge': ({ project, from, into }) => counted(project, (store, who) => store.classes.merge(from, into, who)),
     'classes.remove': ({ project, class: id }) => counted(project, (store, who) => store.classes.remove(id, who)),
   };

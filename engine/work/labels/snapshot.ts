@@ -12,7 +12,9 @@ import { pictureOf } from '../images/project-pictures.ts';
 import { groupsAmong } from '../images/image-groups.ts';
 
 /** `group`: what an image shares with others (specimen, site or photograph, or near-duplicates); null for an image in no group. */
-interface SnapshotImage extends LabelledImage { readonly group: string | null }
+interface SnapshotImage extends LabelledImage {
+  readonly group: string | null;
+}
 
 /** The data that a model is trained on and tested with, at one moment. */
 export interface Snapshot {
@@ -48,9 +50,16 @@ export function readSnapshot(store: ProjectStore, seed: number): Snapshot {
   const test = all.filter(({ split }) => split === 'test');
   const apart = new Set(sharingNoGroup(all, test));
   const images = all.filter((image) => image.split === 'test' || apart.has(image));
-  const missing = test.length > 0 ? classes.filter(({ id }) => !images.some((image) => image.class === id && image.split === 'train')) : classes;
+  const missing =
+    test.length > 0 ? classes.filter(({ id }) => !images.some((image) => image.class === id && image.split === 'train')) : classes;
   if (missing.length > 0) throw tooSmall(missing);
-  return { classes, images, window, nearDuplicates: { groups: nearDuplicateGroups(labelled, groups), leftOut: all.length - images.length }, splits };
+  return {
+    classes,
+    images,
+    window,
+    nearDuplicates: { groups: nearDuplicateGroups(labelled, groups), leftOut: all.length - images.length },
+    splits,
+  };
 }
 
 /**
@@ -64,11 +73,27 @@ export function takeSnapshot(store: ProjectStore, seed: number, who: Who): Snaps
 }
 
 /** An image as comparisons and rankings pass it to the learner. */
-export interface PartImage { readonly image: ImageId; readonly class: ClassId; readonly group: string | null; readonly hash: ContentHash; readonly view: string; readonly through?: LabelledImage['through'] }
+export interface PartImage {
+  readonly image: ImageId;
+  readonly class: ClassId;
+  readonly group: string | null;
+  readonly hash: ContentHash;
+  readonly view: string;
+  readonly through?: LabelledImage['through'];
+}
 
 /** The images of the given parts of the split, in order. */
 export const imagesIn = ({ images }: Snapshot, ...parts: readonly Split[]): PartImage[] =>
-  images.filter(({ split }) => parts.includes(split)).map(({ id, class: label, group, hash, view, through }) => ({ image: id, class: label, group, hash, view, ...through && { through } }));
+  images
+    .filter(({ split }) => parts.includes(split))
+    .map(({ id, class: label, group, hash, view, through }) => ({
+      image: id,
+      class: label,
+      group,
+      hash,
+      view,
+      ...(through && { through }),
+    }));
 
 /** Errors: `windows-differ` if the images to train on use different windows: what is learned with one would not hold for the other. */
 function oneWindow(store: ProjectStore): PictureWindow | null {
@@ -81,7 +106,11 @@ function oneWindow(store: ProjectStore): PictureWindow | null {
 
 /** The labelled images as candidates for the split, near-duplicates in one group. */
 export function splitCandidates(store: ProjectStore, labelled = store.images.labelled()): SplitCandidate[] {
-  const groups = groupsAmong(store, labelled.map(({ id }) => id), labelled);
+  const groups = groupsAmong(
+    store,
+    labelled.map(({ id }) => id),
+    labelled,
+  );
   return labelled.map(({ id, class: classId, split }) => ({ id, classId, split, group: groups.get(id) ?? null }));
 }
 
@@ -91,17 +120,24 @@ export function requireTrainable(store: ProjectStore): { classes: TrainJob['clas
   if (labelled.length === 0) throw new StudioError('no-labels');
   const groups = new Map<ClassId, Set<string>>();
   for (const image of labelled) groups.set(image.class, (groups.get(image.class) ?? new Set()).add(image.group ?? `image ${image.id}`));
-  const classes = store.classes.list().filter((one) => groups.has(one.id)).map(({ id, name }) => ({ id, name }));
+  const classes = store.classes
+    .list()
+    .filter((one) => groups.has(one.id))
+    .map(({ id, name }) => ({ id, name }));
   if (classes.length < 2) throw new StudioError('too-few-classes', { classes: classes.length });
   const small = classes.filter((one) => (groups.get(one.id)?.size ?? 0) < 2);
   if (small.length > 0) throw tooSmall(small);
   return { classes, labelled };
 }
 
-const tooSmall = (classes: TrainJob['classes']): StudioError => new StudioError('class-too-small', { classes: classes.map(({ name }) => name).join(', ') });
+const tooSmall = (classes: TrainJob['classes']): StudioError =>
+  new StudioError('class-too-small', { classes: classes.map(({ name }) => name).join(', ') });
 
 /** The number of groups with images that were not declared to belong together. */
 function nearDuplicateGroups(labelled: readonly LabelledRow[], groups: ReadonlyMap<ImageId, string | null>): number {
-  const declared = Map.groupBy(labelled.filter(({ id }) => (groups.get(id) ?? null) !== null), ({ id }) => groups.get(id)!);
+  const declared = Map.groupBy(
+    labelled.filter(({ id }) => (groups.get(id) ?? null) !== null),
+    ({ id }) => groups.get(id)!,
+  );
   return [...declared.values()].filter((members) => new Set(members.map(({ id, group }) => group ?? `image ${id}`)).size > 1).length;
 }

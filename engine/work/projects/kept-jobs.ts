@@ -12,7 +12,7 @@ const toldElsewhere: ReadonlySet<JobKind> = new Set(['train', 'compare', 'add-so
  */
 export function keepJob(store: ProjectStore | null, job: Job): void {
   if (store === null || store.isReadOnly || toldElsewhere.has(job.kind)) return;
-  const isKept = job.endedAt === null || job.state === 'failed' || job.kind === 'import' && job.state === 'done';
+  const isKept = job.endedAt === null || job.state === 'failed' || (job.kind === 'import' && job.state === 'done');
   try {
     if (isKept) store.jobs.keep(job);
     else store.jobs.forget(job.id);
@@ -27,7 +27,17 @@ export function keptJobs(store: ProjectStore, now: number): Job[] {
     const found = jobForm.safeParse(kept);
     if (!found.success || found.data.project !== store.id) return [];
     const job = { ...found.data, earlier: true };
-    return [job.endedAt !== null ? job : { ...job, state: 'failed' as const, behind: null, endedAt: now, failure: new StudioError('studio-ended', { job: job.kind }).failure }];
+    return [
+      job.endedAt !== null
+        ? job
+        : {
+            ...job,
+            state: 'failed' as const,
+            behind: null,
+            endedAt: now,
+            failure: new StudioError('studio-ended', { job: job.kind }).failure,
+          },
+    ];
   });
 }
 

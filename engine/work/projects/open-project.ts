@@ -102,13 +102,18 @@ export class ProjectShelf implements OpenProjects {
   }
 
   async versions(path: string): ReturnType<OpenProjects['versions']> {
-    const places = new ProjectFolder(projectFolderAt(path)), store = this.openAt(path);
+    const places = new ProjectFolder(projectFolderAt(path)),
+      store = this.openAt(path);
     const present = store ? { sound: true, ...store.images.counts(), behind: false } : presentVersion(places);
-    return { present: present && { sound: present.sound, images: present.images, labelled: present.labelled, behind: present.behind }, kept: await keptVersions(places) };
+    return {
+      present: present && { sound: present.sound, images: present.images, labelled: present.labelled, behind: present.behind },
+      kept: await keptVersions(places),
+    };
   }
 
   restore(path: string, file: string): ProjectStore {
-    const places = new ProjectFolder(projectFolderAt(path)), store = this.openAt(path);
+    const places = new ProjectFolder(projectFolderAt(path)),
+      store = this.openAt(path);
     if (store) this.close(store.id);
     try {
       restoreVersion(places, file, this.now());

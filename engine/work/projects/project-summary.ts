@@ -5,9 +5,21 @@ import type { ProjectStore } from '../../store/project-store.ts';
 export function projectSummary(store: ProjectStore): Project {
   const { images, labelled, conflicts, missing, excluded } = store.images.counts();
   return {
-    id: store.id, name: store.name, path: store.folder, readOnly: store.isReadOnly, images, labelled, unlabelled: images - labelled, conflicts,
-    refused: store.refusals.count(), missing, excluded, classes: store.classes.summaries(), dataVersion: store.labels.dataVersion,
-    ...store.labels.pending(), runs: store.runs.count(),
+    id: store.id,
+    name: store.name,
+    path: store.folder,
+    readOnly: store.isReadOnly,
+    images,
+    labelled,
+    unlabelled: images - labelled,
+    conflicts,
+    refused: store.refusals.count(),
+    missing,
+    excluded,
+    classes: store.classes.summaries(),
+    dataVersion: store.labels.dataVersion,
+    ...store.labels.pending(),
+    runs: store.runs.count(),
     // Choices saved by another version are ignored.
     choices: trainingChoices.nullable().catch(null).parse(store.choices.get()),
   };

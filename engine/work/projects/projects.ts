@@ -2,7 +2,8 @@ import type { Handlers } from '../../contract/index.ts';
 import type { OpenProjects } from './open-project.ts';
 import { projectSummary } from './project-summary.ts';
 
-type ProjectRequest = 'projects.list' | 'projects.create' | 'projects.open' | 'projects.get' | 'projects.choose' | 'projects.close' | 'projects.forget';
+type ProjectRequest =
+  'projects.list' | 'projects.create' | 'projects.open' | 'projects.get' | 'projects.choose' | 'projects.close' | 'projects.forget';
 
 export function projectHandlers(studio: OpenProjects): Pick<Handlers, ProjectRequest> {
   return {

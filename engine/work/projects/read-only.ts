@@ -10,11 +10,14 @@ const leaveTheProject: ReadonlySet<RequestName> = new Set(['projects.close', 'ex
 export function refusingReadOnly(projects: Pick<OpenProjects, 'find'>, handlers: Handlers): Handlers {
   const guarded = Object.entries(handlers).map(([name, handler]) => {
     if (requests[name as RequestName].kind === 'question' || leaveTheProject.has(name as RequestName)) return [name, handler];
-    return [name, (input: { readonly project?: ProjectId }) => {
-      const store = input.project === undefined ? null : projects.find(input.project);
-      if (store?.isReadOnly) throw new StudioError('project-read-only', { path: store.folder });
-      return (handler as (given: typeof input) => unknown)(input);
-    }];
+    return [
+      name,
+      (input: { readonly project?: ProjectId }) => {
+        const store = input.project === undefined ? null : projects.find(input.project);
+        if (store?.isReadOnly) throw new StudioError('project-read-only', { path: store.folder });
+        return (handler as (given: typeof input) => unknown)(input);
+      },
+    ];
   });
   return Object.fromEntries(guarded) as Handlers;
 }

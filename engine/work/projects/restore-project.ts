@@ -4,7 +4,10 @@ import type { StudioParts } from '../studio/studio-parts.ts';
 import { projectSummary } from './project-summary.ts';
 
 /** Lists backups and restores them. */
-export function restoreHandlers({ projects, queue }: Pick<StudioParts, 'projects' | 'queue'>): Pick<Handlers, 'projects.backups' | 'projects.restore'> {
+export function restoreHandlers({
+  projects,
+  queue,
+}: Pick<StudioParts, 'projects' | 'queue'>): Pick<Handlers, 'projects.backups' | 'projects.restore'> {
   return {
     'projects.backups': async ({ path }): Promise<ProjectBackups> => {
       const { present, kept } = await projects.versions(path);

@@ -20,7 +20,9 @@ export class HitRates {
 
   /** Adds a trial; a repeated trial on the same labels of a project replaces the earlier one. The trial itself is stored in its project. */
   note(one: Trial): void {
-    const others = readKept(this.#path, form, []).filter(({ project, dataVersion }) => project !== one.project || dataVersion !== one.dataVersion);
+    const others = readKept(this.#path, form, []).filter(
+      ({ project, dataVersion }) => project !== one.project || dataVersion !== one.dataVersion,
+    );
     try {
       keep(this.#path, [...others, one].slice(-kept));
     } catch (error) {

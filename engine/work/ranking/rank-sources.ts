@@ -27,7 +27,14 @@ async function startRanking(parts: StudioParts, input: CheckedInput<'rankings.st
   const store = parts.projects.get(input.project);
   const sources = await sourcesToRank(parts, input.sources);
   const snapshot = takeSnapshot(store, input.seed, parts.projects.who());
-  const order: RankOrder = { store, seed: input.seed, sources, classes: snapshot.classes, images: imagesToRankOn(snapshot), dataVersion: store.labels.dataVersion };
+  const order: RankOrder = {
+    store,
+    seed: input.seed,
+    sources,
+    classes: snapshot.classes,
+    images: imagesToRankOn(snapshot),
+    dataVersion: store.labels.dataVersion,
+  };
   const job = parts.queue.start({ kind: 'rank', project: input.project, work: (control) => perform(parts, order, control) });
   return { job: job.id };
 }
@@ -43,21 +50,55 @@ async function sourcesToRank({ library }: StudioParts, asked: readonly string[] 
  * The training and validation images. Near-duplicates of test images are not among them: the ranking is part of a choice that is then
  * evaluated on the test images, so it must not see them.
  */
-const imagesToRankOn = (snapshot: Snapshot): RankJobImage[] => imagesIn(snapshot, 'train', 'validation').toSorted((a, b) => a.image - b.image);
+const imagesToRankOn = (snapshot: Snapshot): RankJobImage[] =>
+  imagesIn(snapshot, 'train', 'validation').toSorted((a, b) => a.image - b.image);
 
-async function perform(parts: StudioParts, { store, seed, sources, classes, images, dataVersion }: RankOrder, control: JobControl): Promise<JobResult> {
+async function perform(
+  parts: StudioParts,
+  { store, seed, sources, classes, images, dataVersion }: RankOrder,
+  control: JobControl,
+): Promise<JobResult> {
   const startedMs = parts.projects.now();
   const { fair, biased } = await fairSources(sources, images);
-  await ensureViews(parts.pool, store, images.map(({ image: id, ...image }) => ({ id, ...image })), control);
-  const { data, figures, skipped } = await parts.learner.run({
-    kind: 'rank', sources: fair.map((source) => candidateOf(parts, source)), classes: classes.map(({ id }) => id), images, seed, bootstraps: usualBootstraps, features: store.featuresFolder,
-  }, control);
+  await ensureViews(
+    parts.pool,
+    store,
+    images.map(({ image: id, ...image }) => ({ id, ...image })),
+    control,
+  );
+  const { data, figures, skipped } = await parts.learner.run(
+    {
+      kind: 'rank',
+      sources: fair.map((source) => candidateOf(parts, source)),
+      classes: classes.map(({ id }) => id),
+      images,
+      seed,
+      bootstraps: usualBootstraps,
+      features: store.featuresFolder,
+    },
+    control,
+  );
   const { unusable } = await parts.library.list();
   const at = parts.projects.now();
-  const ranking = store.rankings.add({
-    at, dataVersion, seed, seconds: (at - startedMs) / 1000, ...figures,
-    skipped: [...skipped, ...biased, ...unusable.map(({ path, code, detail }) => ({ source: basename(path), title: basename(path), failure: new StudioError(code, { path, detail }).failure }))],
-  }, data);
+  const ranking = store.rankings.add(
+    {
+      at,
+      dataVersion,
+      seed,
+      seconds: (at - startedMs) / 1000,
+      ...figures,
+      skipped: [
+        ...skipped,
+        ...biased,
+        ...unusable.map(({ path, code, detail }) => ({
+          source: basename(path),
+          title: basename(path),
+          failure: new StudioError(code, { path, detail }).failure,
+        })),
+      ],
+    },
+    data,
+  );
   return { kind: 'rank', report: store.rankings.get(ranking) };
 }
 
@@ -65,7 +106,10 @@ async function perform(parts: StudioParts, { store, seed, sources, classes, imag
  * Separates source models that were trained on some of these images: they would be ranked by what they memorised. Errors:
  * `source-saw-images` if that applies to all of them.
  */
-async function fairSources(sources: readonly SourceModel[], images: readonly RankJobImage[]): Promise<{ fair: SourceModel[]; biased: Ranking['skipped'] }> {
+async function fairSources(
+  sources: readonly SourceModel[],
+  images: readonly RankJobImage[],
+): Promise<{ fair: SourceModel[]; biased: Ranking['skipped'] }> {
   const fair: SourceModel[] = [];
   const biased: Ranking['skipped'] = [];
   for (const source of sources) {

@@ -14,8 +14,14 @@ export function compareRanking(store: ProjectStore): FigureComparison[] {
   const data = store.rankings.data(ranking);
   const log = store.annotations.holding('label', shown.dataVersion);
   const relabelled = data.images.map((image) => ({ ...image, class: log.get(image.image) ?? 0 }));
-  const labelsOf = (list: readonly { readonly image: number; readonly class: number }[]): Record<number, number> => Object.fromEntries(list.map(({ image, class: label }) => [image, label]));
-  const tested = new Set(store.images.labelled().filter(({ split }) => split === 'test').map(({ id }) => id));
+  const labelsOf = (list: readonly { readonly image: number; readonly class: number }[]): Record<number, number> =>
+    Object.fromEntries(list.map(({ image, class: label }) => [image, label]));
+  const tested = new Set(
+    store.images
+      .labelled()
+      .filter(({ split }) => split === 'test')
+      .map(({ id }) => id),
+  );
   const name = `ranking ${ranking}`;
   return [
     compareFigures(labelsOf(data.images), labelsOf(relabelled), `${name}.label of image`),

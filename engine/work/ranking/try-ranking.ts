@@ -24,12 +24,20 @@ const fewestTried = 2;
 async function startTrial(parts: StudioParts, input: CheckedInput<'rankings.try'>): Promise<{ job: JobId }> {
   const store = parts.projects.get(input.project);
   const sources = await sourcesToTry(parts, store, input);
-  const job = parts.queue.start({ kind: 'try-ranking', project: input.project, work: (control) => perform(parts, input, sources, control) });
+  const job = parts.queue.start({
+    kind: 'try-ranking',
+    project: input.project,
+    work: (control) => perform(parts, input, sources, control),
+  });
   return { job: job.id };
 }
 
 /** Errors: `ranking-not-found`; `source-not-found` if a model no longer exists; `input-invalid` if only one model can be tried. */
-async function sourcesToTry({ library }: StudioParts, store: ProjectStore, { ranking, top }: CheckedInput<'rankings.try'>): Promise<SourceModel[]> {
+async function sourcesToTry(
+  { library }: StudioParts,
+  store: ProjectStore,
+  { ranking, top }: CheckedInput<'rankings.try'>,
+): Promise<SourceModel[]> {
   const ranked = store.rankings.get(ranking).sources;
   const known = new Map((await library.list()).sources.map((source) => [source.id, source]));
   const isGeneral = ({ source }: { readonly source: string }): boolean => {
@@ -41,14 +49,35 @@ async function sourcesToTry({ library }: StudioParts, store: ProjectStore, { ran
   return Promise.all(chosen.map(({ source }) => library.find(source)));
 }
 
-async function perform(parts: StudioParts, input: CheckedInput<'rankings.try'>, sources: readonly SourceModel[], control: JobControl): Promise<JobResult> {
+async function perform(
+  parts: StudioParts,
+  input: CheckedInput<'rankings.try'>,
+  sources: readonly SourceModel[],
+  control: JobControl,
+): Promise<JobResult> {
   const store = parts.projects.get(input.project);
   // All runs are recorded before the first one starts, so that they use the same images and labels, whatever happens meanwhile.
-  const runs = sources.map((source) => notedRun(parts, source, { project: input.project, source: source.id, method: 'head', seed: input.seed, variation: usualVariation }, true));
+  const runs = sources.map((source) =>
+    notedRun(
+      parts,
+      source,
+      { project: input.project, source: source.id, method: 'head', seed: input.seed, variation: usualVariation },
+      true,
+    ),
+  );
   await trainAll(parts, store, runs, control);
-  const trial = trialOf(store, input.ranking, runs.map(({ source, run }) => ({ source: source.id, run })));
+  const trial = trialOf(
+    store,
+    input.ranking,
+    runs.map(({ source, run }) => ({ source: source.id, run })),
+  );
   store.rankings.keepTrial(trial, parts.projects.now());
-  parts.hitRates.note({ project: input.project, dataVersion: store.rankings.get(input.ranking).dataVersion, at: parts.projects.now(), right: trial.right });
+  parts.hitRates.note({
+    project: input.project,
+    dataVersion: store.rankings.get(input.ranking).dataVersion,
+    at: parts.projects.now(),
+    right: trial.right,
+  });
   return { kind: 'try-ranking', report: toldTrial(store, trial) };
 }
 
@@ -57,7 +86,12 @@ async function trainAll(parts: StudioParts, store: ProjectStore, runs: readonly 
   for (const [at, order] of runs.entries()) {
     try {
       if (control.signal.aborted) throw new StudioError('stopped');
-      await performRun(parts, order, asOrdered(parts, order, { resume: false, later: await secondsOf(parts, store, runs.slice(at + 1)) }), control);
+      await performRun(
+        parts,
+        order,
+        asOrdered(parts, order, { resume: false, later: await secondsOf(parts, store, runs.slice(at + 1)) }),
+        control,
+      );
     } catch (error) {
       for (const { run } of runs.slice(at)) if (store.runs.get(run).state === 'running') store.runs.stop(run);
       throw error;
@@ -72,7 +106,11 @@ async function secondsOf(parts: StudioParts, store: ProjectStore, runs: readonly
 }
 
 /** Builds the result of a trial from its stored runs, the predicted best first, including withheld test scores. */
-export function trialOf(store: ProjectStore, ranking: number, tried: readonly { readonly source: string; readonly run: RunId }[]): RankingTrial {
+export function trialOf(
+  store: ProjectStore,
+  ranking: number,
+  tried: readonly { readonly source: string; readonly run: RunId }[],
+): RankingTrial {
   const judged = tried.map(({ source, run }) => {
     const answers = answersOnValidation(store, run);
     return { source, images: answers.map(({ image }) => image), right: answers.map((one) => one.right) };
@@ -80,17 +118,28 @@ export function trialOf(store: ProjectStore, ranking: number, tried: readonly { 
   const images = judged[0]?.images ?? [];
   const groups = groupsAmong(store, images);
   return {
-    ranking, ...judgeTrial(judged, images.map((image) => groups.get(image) ?? null)),
+    ranking,
+    ...judgeTrial(
+      judged,
+      images.map((image) => groups.get(image) ?? null),
+    ),
     tried: tried.map(({ source, run }, at) => {
       const { right } = judged[at]!;
-      return { source, run, validation: wilsonInterval(right.filter(Boolean).length, right.length), test: store.runs.evaluation(run).test.accuracy, seconds: store.runs.get(run).seconds };
+      return {
+        source,
+        run,
+        validation: wilsonInterval(right.filter(Boolean).length, right.length),
+        test: store.runs.evaluation(run).test.accuracy,
+        seconds: store.runs.get(run).seconds,
+      };
     }),
   };
 }
 
 function answersOnValidation(store: ProjectStore, run: RunId): { readonly image: ImageId; readonly right: boolean }[] {
   const { classIds } = store.runs.get(run);
-  return store.runs.predictions(run, 'validation')
+  return store.runs
+    .predictions(run, 'validation')
     .map(({ image, actual, probabilities }) => ({ image, right: classIds[decide(probabilities)] === actual }));
 }
 

@@ -16,7 +16,11 @@ import type { StudioParts } from '../studio/studio-parts.ts';
 import { requireOpenTestSet } from '../runs/test-set.ts';
 
 type Order = CheckedInput<'reports.start'>;
-interface PreparedReport { readonly source: SourceModel; readonly cut: string; readonly plan: ReportPlan }
+interface PreparedReport {
+  readonly source: SourceModel;
+  readonly cut: string;
+  readonly plan: ReportPlan;
+}
 
 /** Assumed for a source model whose card does not state its multiply-adds; typical of small networks. */
 const usualMultiplyAdds = 100;
@@ -30,7 +34,11 @@ async function prepare(parts: StudioParts, snapshot: Snapshot, order: Order): Pr
   const perClass = snapshot.classes.map(({ id }) => train.filter((image) => image.class === id).length);
   const sides = { quick: order.quick, inputSize: source.inputSize, takesOtherSizes: takesOtherSizes(await readSource(source.path), cut) };
   const plan = planReport({
-    ...sides, perClass, validationImages: validation.length, testImages: test.length, multiplyAdds: source.multiplyAdds ?? usualMultiplyAdds,
+    ...sides,
+    perClass,
+    validationImages: validation.length,
+    testImages: test.length,
+    multiplyAdds: source.multiplyAdds ?? usualMultiplyAdds,
     pace: await parts.paces.of(source, cut, scratchSideOf(sides), parts.learner),
   });
   return { source, cut, plan: { ...plan, sizes: [...plan.sizes], arms: plan.arms.map((one) => ({ ...one, sizes: [...one.sizes] })) } };
@@ -45,8 +53,17 @@ async function startReport(parts: StudioParts, order: Order): Promise<{ report: 
   const test = imagesIn(snapshot, 'test');
   const ofReport = ({ image, class: label, group }: PartImage) => ({ image, class: label, group });
   const report = store.reports.start({
-    quick: order.quick, source: { id: source.id, title: source.title, hash: source.hash }, cut, seed: order.seed, at: parts.projects.now(),
-    dataVersion: store.labels.dataVersion, software, classes: snapshot.classes, plan, trainImages: imagesIn(snapshot, 'train').map(ofReport), testImages: test.map(ofReport),
+    quick: order.quick,
+    source: { id: source.id, title: source.title, hash: source.hash },
+    cut,
+    seed: order.seed,
+    at: parts.projects.now(),
+    dataVersion: store.labels.dataVersion,
+    software,
+    classes: snapshot.classes,
+    plan,
+    trainImages: imagesIn(snapshot, 'train').map(ofReport),
+    testImages: test.map(ofReport),
     testImagesSeen: await imagesSeen(source.path, test.map(contentOf)),
   });
   return { report, job: queue(parts, order.project, report, source) };
@@ -55,7 +72,10 @@ async function startReport(parts: StudioParts, order: Order): Promise<{ report: 
 /**
  * Errors: `report-not-found`, `report-finished`, `report-earlier`, `report-stale`, `test-set-locked`, `source-not-found` (also if changed).
  */
-async function resumeReport(parts: StudioParts, { project, report }: CheckedInput<'reports.resume'>): Promise<{ report: number; job: JobId }> {
+async function resumeReport(
+  parts: StudioParts,
+  { project, report }: CheckedInput<'reports.resume'>,
+): Promise<{ report: number; job: JobId }> {
   const store = parts.projects.get(project);
   requireOpenTestSet(store);
   const { source: begunWith } = store.reports.get(report);
@@ -71,7 +91,13 @@ function queue(parts: StudioParts, project: ProjectId, report: number, source: S
   return job.id;
 }
 
-async function perform(parts: StudioParts, project: ProjectId, report: number, source: SourceModel, control: JobControl): Promise<Extract<JobResult, { kind: 'compare' }>> {
+async function perform(
+  parts: StudioParts,
+  project: ProjectId,
+  report: number,
+  source: SourceModel,
+  control: JobControl,
+): Promise<Extract<JobResult, { kind: 'compare' }>> {
   const store = parts.projects.get(project);
   const startedMs = parts.projects.now();
   const before = store.reports.get(report).seconds;
@@ -89,16 +115,44 @@ async function perform(parts: StudioParts, project: ProjectId, report: number, s
   }
 }
 
-async function train(parts: StudioParts, store: ProjectStore, stored: StoredReport, source: SourceModel, control: JobControl): Promise<void> {
+async function train(
+  parts: StudioParts,
+  store: ProjectStore,
+  stored: StoredReport,
+  source: SourceModel,
+  control: JobControl,
+): Promise<void> {
   const snapshot = readSnapshot(store, stored.seed);
   const [trained, validation, test] = [imagesIn(snapshot, 'train'), imagesIn(snapshot, 'validation'), imagesIn(snapshot, 'test')];
-  await ensureViews(parts.pool, store, [...trained, ...validation, ...test].map(({ image: id, ...image }) => ({ id, ...image })), control);
+  await ensureViews(
+    parts.pool,
+    store,
+    [...trained, ...validation, ...test].map(({ image: id, ...image }) => ({ id, ...image })),
+    control,
+  );
   const { seed, plan, classes, cut, report } = stored;
-  await parts.learner.run({
-    kind: 'compare', source: { folder: source.path, hash: source.hash }, cut, seed, plan, classes, train: trained, validation, test,
-    done: store.reports.points(report).map(({ arm, perClass, seed: number }) => ({ arm, perClass, seed: number })),
-    features: store.featuresFolder, prepared: store.preparedFolder,
-  }, { ...control, reportPoint: (point) => { store.reports.addPoint(report, point); } });
+  await parts.learner.run(
+    {
+      kind: 'compare',
+      source: { folder: source.path, hash: source.hash },
+      cut,
+      seed,
+      plan,
+      classes,
+      train: trained,
+      validation,
+      test,
+      done: store.reports.points(report).map(({ arm, perClass, seed: number }) => ({ arm, perClass, seed: number })),
+      features: store.featuresFolder,
+      prepared: store.preparedFolder,
+    },
+    {
+      ...control,
+      reportPoint: (point) => {
+        store.reports.addPoint(report, point);
+      },
+    },
+  );
 }
 
 export function compareHandlers(parts: StudioParts): Pick<Handlers, 'reports.plan' | 'reports.start' | 'reports.resume'> {

@@ -16,12 +16,18 @@ type Format = CheckedInput<'reports.export'>['format'];
  * Writes a report to a file, atomically. Errors: `report-not-found`, `output-exists` (nothing is overwritten), `folder-not-found`,
  * `folder-read-only`, `disk-full`, `disk-error`.
  */
-export async function exportReport(store: ProjectStore, { report, format, out, table }: Omit<CheckedInput<'reports.export'>, 'project'>): Promise<Output<'reports.export'>> {
+export async function exportReport(
+  store: ProjectStore,
+  { report, format, out, table }: Omit<CheckedInput<'reports.export'>, 'project'>,
+): Promise<Output<'reports.export'>> {
   const stored = store.reports.get(report);
   if (existsSync(out)) throw new StudioError('output-exists', { path: out });
   const file = new DurableFile(out);
   try {
-    const { content, undrawn } = await reportAs(format, reportSummary(store, stored), store.name, { data: reportData(store, stored), form: table ?? usualTableForm });
+    const { content, undrawn } = await reportAs(format, reportSummary(store, stored), store.name, {
+      data: reportData(store, stored),
+      form: table ?? usualTableForm,
+    });
     await file.write(content);
     await file.commit();
     return { file: out, undrawn };
@@ -31,15 +37,25 @@ export async function exportReport(store: ProjectStore, { report, format, out, t
   }
 }
 
-interface Written { readonly content: string | Uint8Array; readonly undrawn: string[] }
+interface Written {
+  readonly content: string | Uint8Array;
+  readonly undrawn: string[];
+}
 
-async function reportAs(format: Format, summary: ReportSummary, project: string, { data, form }: { readonly data: TransferData; readonly form: TableForm }): Promise<Written> {
+async function reportAs(
+  format: Format,
+  summary: ReportSummary,
+  project: string,
+  { data, form }: { readonly data: TransferData; readonly form: TableForm },
+): Promise<Written> {
   switch (format) {
-    case 'html': return { content: reportPage(summary, project), undrawn: [] };
+    case 'html':
+      return { content: reportPage(summary, project), undrawn: [] };
     case 'pdf': {
       const { bytes, undrawn } = await reportPdfAside({ summary, project });
       return { content: bytes, undrawn: [...undrawn] };
     }
-    case 'csv': return { content: reportTable(summary, data, form), undrawn: [] };
+    case 'csv':
+      return { content: reportTable(summary, data, form), undrawn: [] };
   }
 }

@@ -21,7 +21,7 @@ export async function recomputeReport(store: ProjectStore, asked: number | undef
   const report = asked ?? store.reports.newestDone();
   const others = [...compareRanking(store), ...compareRuns(store)];
   if (report === null && others.length === 0) throw new StudioError('report-not-found');
-  const comparisons = [...report === null ? [] : await compareReport(store, finishedReport(store, report)), ...others];
+  const comparisons = [...(report === null ? [] : await compareReport(store, finishedReport(store, report))), ...others];
   const differences = comparisons.flatMap((one) => one.differences);
   return { report, figures: comparisons.reduce((sum, one) => sum + one.figures, 0), equal: differences.length === 0, differences };
 }
@@ -37,13 +37,23 @@ async function compareReport(store: ProjectStore, stored: StoredReport): Promise
   const log = store.annotations.holding('label', stored.dataVersion);
   const points = store.reports.points(stored.report);
   const data: TransferData = {
-    seed: stored.seed, plan: stored.plan, classes: stored.classes.map(({ id }) => id), train: relabelled(stored.trainImages, log), test: relabelled(stored.testImages, log), points,
+    seed: stored.seed,
+    plan: stored.plan,
+    classes: stored.classes.map(({ id }) => id),
+    train: relabelled(stored.trainImages, log),
+    test: relabelled(stored.testImages, log),
+    points,
   };
-  const labelsOf = (images: readonly ReportImage[]): Record<number, number> => Object.fromEntries(images.map(({ image, class: label }) => [image, label]));
+  const labelsOf = (images: readonly ReportImage[]): Record<number, number> =>
+    Object.fromEntries(images.map(({ image, class: label }) => [image, label]));
   const built = await buildAside(data);
   return [
     compareFigures(labelsOf([...stored.trainImages, ...stored.testImages]), labelsOf([...data.train, ...data.test]), 'label of image'),
-    compareFigures(trainedOn(points, (point) => point.trainImages), trainedOn(points, (point) => chosenAgain(data, point)), 'training images'),
+    compareFigures(
+      trainedOn(points, (point) => point.trainImages),
+      trainedOn(points, (point) => chosenAgain(data, point)),
+      'training images',
+    ),
     // Points that no longer allow a comparison count as a difference of the whole report.
     compareFigures(stored.figures, 'figures' in built ? built.figures : { points: built.refused }, `report ${stored.report}`),
   ];
@@ -55,18 +65,33 @@ function relabelled(images: readonly ReportImage<ImageId, ClassId>[], log: Reado
 }
 
 function trainedOn(points: readonly StoredPoint[], imagesOf: (point: StoredPoint) => readonly number[]): Record<string, string> {
-  return Object.fromEntries(points.map((point) => [`${point.arm} ${point.perClass} per class seed ${point.seed}`, imagesOf(point).toSorted((a, b) => a - b).join(' ')]));
+  return Object.fromEntries(
+    points.map((point) => [
+      `${point.arm} ${point.perClass} per class seed ${point.seed}`,
+      imagesOf(point)
+        .toSorted((a, b) => a - b)
+        .join(' '),
+    ]),
+  );
 }
 
-const chosenAgain = (data: TransferData, point: StoredPoint): number[] => nestedSubset(data.train, point.perClass, data.seed, point.seed).map(({ image }) => image);
+const chosenAgain = (data: TransferData, point: StoredPoint): number[] =>
+  nestedSubset(data.train, point.perClass, data.seed, point.seed).map(({ image }) => image);
 
 function compareRuns(store: ProjectStore): FigureComparison[] {
-  return store.runs.list().filter(({ state }) => state === 'done').map(({ run }) => compareFigures(store.runs.evaluation(run).test, scoreAgain(store, run), `run ${run}.test`));
+  return store.runs
+    .list()
+    .filter(({ state }) => state === 'done')
+    .map(({ run }) => compareFigures(store.runs.evaluation(run).test, scoreAgain(store, run), `run ${run}.test`));
 }
 
 function scoreAgain(store: ProjectStore, run: RunId): unknown {
   const { classIds, classes } = store.runs.get(run);
   const predictions = store.runs.predictions(run, 'test');
   const predicted = predictions.map(({ probabilities }) => decide(probabilities));
-  return scorePredictions(predictions.map(({ actual }) => classIds.indexOf(actual)), predicted, classIds.map((id, at) => ({ id, name: classes[at] ?? '' })));
+  return scorePredictions(
+    predictions.map(({ actual }) => classIds.indexOf(actual)),
+    predicted,
+    classIds.map((id, at) => ({ id, name: classes[at] ?? '' })),
+  );
 }

@@ -16,7 +16,11 @@ const isOfSource = (arm: ArmName): boolean => armsOfSource.includes(arm);
 /** The stored data from which the figures of a report are computed. */
 export function reportData(store: ProjectStore, stored: StoredReport): TransferData {
   return {
-    seed: stored.seed, plan: stored.plan, classes: stored.classes.map(({ id }) => id), train: stored.trainImages, test: stored.testImages,
+    seed: stored.seed,
+    plan: stored.plan,
+    classes: stored.classes.map(({ id }) => id),
+    train: stored.trainImages,
+    test: stored.testImages,
     points: store.reports.points(stored.report),
   };
 }
@@ -36,12 +40,31 @@ export async function finishReport(store: ProjectStore, report: number, seconds:
 export function reportSummary(store: ProjectStore, stored: StoredReport): ReportSummary {
   const figures = stored.figures ?? figuresSoFar(store, stored);
   return {
-    report: stored.report, at: stored.at, quick: stored.quick, state: stored.state, failure: stored.failure, source: stored.source.id, sourceTitle: stored.source.title,
-    sourceHash: stored.source.hash, cut: stored.cut, seed: stored.seed, dataVersion: stored.dataVersion, stale: stored.stale, earlier: stored.earlier, software: stored.software,
-    seconds: stored.seconds, classes: stored.classes.map(({ name }) => name), trainImages: stored.trainImages.length, testImages: stored.testImages.length,
+    report: stored.report,
+    at: stored.at,
+    quick: stored.quick,
+    state: stored.state,
+    failure: stored.failure,
+    source: stored.source.id,
+    sourceTitle: stored.source.title,
+    sourceHash: stored.source.hash,
+    cut: stored.cut,
+    seed: stored.seed,
+    dataVersion: stored.dataVersion,
+    stale: stored.stale,
+    earlier: stored.earlier,
+    software: stored.software,
+    seconds: stored.seconds,
+    classes: stored.classes.map(({ name }) => name),
+    trainImages: stored.trainImages.length,
+    testImages: stored.testImages.length,
     testImagesSeen: stored.testImagesSeen,
     arms: figures.arms.map(({ arm, points }) => ({ arm, source: isOfSource(arm) ? stored.source.id : null, points: [...points] })),
-    scratchLeftOut: stored.plan.scratchLeftOut, verdict: verdictsOf(figures, stored), area: figures.area, stepsRatio: figures.stepsRatio, forecast: figures.forecast,
+    scratchLeftOut: stored.plan.scratchLeftOut,
+    verdict: verdictsOf(figures, stored),
+    area: figures.area,
+    stepsRatio: figures.stepsRatio,
+    forecast: figures.forecast,
   };
 }
 
@@ -60,7 +83,11 @@ function verdictsOf({ verdict }: TransferFigures, stored: StoredReport): ReportS
   if (!verdict) return null;
   const { testImagesSeen, plan } = stored;
   const facts = {
-    source: stored.source.title, testImages: stored.testImages.length, testImagesSeen, smallest: plan.sizes[0] ?? 1, scratchSeconds: plan.scratchLeftOut?.seconds ?? null,
+    source: stored.source.title,
+    testImages: stored.testImages.length,
+    testImagesSeen,
+    smallest: plan.sizes[0] ?? 1,
+    scratchSeconds: plan.scratchLeftOut?.seconds ?? null,
   };
   const told = (benefit: Benefit): Verdict => {
     const figures = withoutPraise(verdict[benefit], testImagesSeen);

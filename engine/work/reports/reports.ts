@@ -6,10 +6,16 @@ import { recomputeReport } from './recompute-report.ts';
 import { reportSummary } from './report-summary.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
 
-export function reportHandlers(parts: Pick<StudioParts, 'projects'>): Pick<Handlers, 'reports.list' | 'reports.get' | 'reports.remove' | 'reports.recompute' | 'reports.export'> {
+export function reportHandlers(
+  parts: Pick<StudioParts, 'projects'>,
+): Pick<Handlers, 'reports.list' | 'reports.get' | 'reports.remove' | 'reports.recompute' | 'reports.export'> {
   const storeOf = (input: { readonly project: ProjectId }): ProjectStore => parts.projects.get(input.project);
   return {
-    'reports.list': (input) => ({ reports: storeOf(input).reports.list().map((stored) => reportSummary(storeOf(input), stored)) }),
+    'reports.list': (input) => ({
+      reports: storeOf(input)
+        .reports.list()
+        .map((stored) => reportSummary(storeOf(input), stored)),
+    }),
     'reports.get': (input) => reportSummary(storeOf(input), storeOf(input).reports.get(input.report)),
     'reports.remove': (input) => {
       storeOf(input).reports.remove(input.report);

@@ -58,7 +58,10 @@ export class AutoAttempts {
     this.#parts = parts;
     this.#store = store;
     this.#order = { ...order, images: order.images.filter(({ split }) => split !== 'test') };
-    this.#groups = groupsAmong(store, order.images.filter(({ split }) => split === 'validation').map(({ id }) => id));
+    this.#groups = groupsAmong(
+      store,
+      order.images.filter(({ split }) => split === 'validation').map(({ id }) => id),
+    );
     this.#folder = folder;
     this.#seconds = seconds;
   }
@@ -83,7 +86,13 @@ export class AutoAttempts {
       const order: RunOrder = { ...this.#order, source, cut, method, tuneFrom };
       // The project may have been moved.
       const folder = join(this.#folder, outcome.tuned === null ? '' : basename(dirname(outcome.tuned.model.folder)));
-      const placed = outcome.tuned === null ? outcome : { ...outcome, tuned: { ...outcome.tuned, model: { ...outcome.tuned.model, folder: join(folder, basename(outcome.tuned.model.folder)) } } };
+      const placed =
+        outcome.tuned === null
+          ? outcome
+          : {
+              ...outcome,
+              tuned: { ...outcome.tuned, model: { ...outcome.tuned.model, folder: join(folder, basename(outcome.tuned.model.folder)) } },
+            };
       this.tried.push({ order, outcome: placed, candidate, judged: judgedTrial(order, outcome, this.#groups), seconds, folder });
     }
     this.skipped.push(...skipped);
@@ -96,13 +105,34 @@ export class AutoAttempts {
   }
 
   kept(): Pick<AutoProgress, 'trials' | 'skipped' | 'swept' | 'otherCutWins' | 'underWay' | 'begun'> {
-    const trials = this.tried.map(({ order: { method, source: { id, hash }, cut, tuneFrom }, candidate, seconds, outcome }) =>
-      ({ method: method as 'head' | 'fine-tune', source: id, hash, cut, tuneFrom, candidate, seconds, outcome }));
-    return { trials, skipped: this.skipped, swept: this.swept, otherCutWins: this.otherCutWins, underWay: this.underWay, begun: this.#begun };
+    const trials = this.tried.map(
+      ({
+        order: {
+          method,
+          source: { id, hash },
+          cut,
+          tuneFrom,
+        },
+        candidate,
+        seconds,
+        outcome,
+      }) => ({ method: method as 'head' | 'fine-tune', source: id, hash, cut, tuneFrom, candidate, seconds, outcome }),
+    );
+    return {
+      trials,
+      skipped: this.skipped,
+      swept: this.swept,
+      otherCutWins: this.otherCutWins,
+      underWay: this.underWay,
+      begun: this.#begun,
+    };
   }
 
   head(place: { readonly source: SourceModel; readonly cut: string }, control: JobControl): Promise<void> {
-    return this.#train({ ...this.#order, source: place.source, cut: place.cut }, control, { begun: this.#seconds(), asksNaive: this.tried.length === 0 });
+    return this.#train({ ...this.#order, source: place.source, cut: place.cut }, control, {
+      begun: this.#seconds(),
+      asksNaive: this.tried.length === 0,
+    });
   }
 
   /** Compares the cuts of the best head's network and tries the proposed cut unless it was tried before. */
@@ -119,12 +149,17 @@ export class AutoAttempts {
   /** Fine-tunes from the best head; false if nothing can be tuned. The same tuned part is not tuned twice. */
   async tune({ tuning, seconds }: NonNullable<AutoProgress['underWay']>, control: JobControl): Promise<boolean> {
     const begun = this.#seconds();
-    const base = this.tunings[0] ?? await this.#tunable();
+    const base = this.tunings[0] ?? (await this.#tunable());
     if (base === null) return false;
     const { source, cut } = base.order;
-    const tuneFrom = tuning === 'normalisation' ? normalisationOnly : tuning === 'everything' ? wholeNetwork : await this.#lastBlocks(source, cut);
+    const tuneFrom =
+      tuning === 'normalisation' ? normalisationOnly : tuning === 'everything' ? wholeNetwork : await this.#lastBlocks(source, cut);
     if (this.tunings.some(({ outcome }) => outcome.tuned?.tuneFrom === tuneFrom)) return true;
-    await this.#train({ ...this.#order, source, cut, method: 'fine-tune', tuneFrom, settings: { ...this.#order.settings, budgetSeconds: seconds } }, control, { begun });
+    await this.#train(
+      { ...this.#order, source, cut, method: 'fine-tune', tuneFrom, settings: { ...this.#order.settings, budgetSeconds: seconds } },
+      control,
+      { begun },
+    );
     return true;
   }
 
@@ -143,7 +178,13 @@ export class AutoAttempts {
       const { id, path } = one.order.source;
       const { notTunable } = await inspectSource(await readSource(path));
       if (notTunable === null) return one;
-      this.skipped.push({ method: 'fine-tune', source: id, cut: one.order.cut, tuneFrom: null, failure: { code: 'source-not-tunable', facts: { source: id, detail: notTunable } } });
+      this.skipped.push({
+        method: 'fine-tune',
+        source: id,
+        cut: one.order.cut,
+        tuneFrom: null,
+        failure: { code: 'source-not-tunable', facts: { source: id, detail: notTunable } },
+      });
       heads = heads.filter(({ order }) => order.source.id !== id);
     }
     return null;
@@ -155,10 +196,23 @@ export class AutoAttempts {
     this.#begun += 1;
     const folder = join(this.#folder, String(this.#begun));
     const candidate = candidateOf(this.#store, order.source, order.cut, order.images);
-    const reading = readingPasses(this.#store.featuresFolder, order.source, { cut: order.cut, images: order.images, variation: order.settings.variation, isTuned: order.method !== 'head' });
+    const reading = readingPasses(this.#store.featuresFolder, order.source, {
+      cut: order.cut,
+      images: order.images,
+      variation: order.settings.variation,
+      isTuned: order.method !== 'head',
+    });
     const outcome = await readingTimed(this.#parts, order.source, reading, control, (heard) =>
-      this.#parts.learner.run({ ...trainJobOf(this.#store, order, { resume }), runFolder: folder, kind: 'trial', asksNaive }, heard));
-    this.tried.push({ order, outcome, candidate, judged: judgedTrial(order, outcome, this.#groups), seconds: this.#seconds() - begun, folder });
+      this.#parts.learner.run({ ...trainJobOf(this.#store, order, { resume }), runFolder: folder, kind: 'trial', asksNaive }, heard),
+    );
+    this.tried.push({
+      order,
+      outcome,
+      candidate,
+      judged: judgedTrial(order, outcome, this.#groups),
+      seconds: this.#seconds() - begun,
+      folder,
+    });
   }
 }
 

@@ -12,7 +12,11 @@ import type { MeasuredSpeeds } from '../studio/measured-speeds.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
 import type { RunOrder } from './run-order.ts';
 
-export interface OtherSource { readonly source: SourceModel; readonly cut: string; readonly candidate: Candidate }
+export interface OtherSource {
+  readonly source: SourceModel;
+  readonly cut: string;
+  readonly candidate: Candidate;
+}
 type Skipped = AutoChoice['skipped'][number];
 
 /** Assumed until something has been timed: a slow computer, so that nothing is started that could not finish in time. */
@@ -22,7 +26,11 @@ const cautious = { seeing: 1e-4, fitting: 0.05 };
  * Returns the other source models of the library in the order to try them, and skips those that are unusable or have seen validation or
  * test images of the order. Even a stale ranking is a better guide than the cost of the networks.
  */
-export async function otherSources(parts: StudioParts, store: ProjectStore, order: RunOrder): Promise<{ others: OtherSource[]; skipped: Skipped[]; by: NonNullable<AutoChoice['order']> }> {
+export async function otherSources(
+  parts: StudioParts,
+  store: ProjectStore,
+  order: RunOrder,
+): Promise<{ others: OtherSource[]; skipped: Skipped[]; by: NonNullable<AutoChoice['order']> }> {
   const { sources, unusable } = await parts.library.list();
   const skip = (source: string, failure: Skipped['failure']): Skipped => ({ method: 'head', source, cut: null, tuneFrom: null, failure });
   const skipped = unusable.map(({ path, code, detail }) => skip(basename(path), { code, facts: { path, detail } }));
@@ -38,9 +46,14 @@ export async function otherSources(parts: StudioParts, store: ProjectStore, orde
   }
   const pictures = order.images.filter(({ split }) => split !== 'test').length;
   const ranking = store.rankings.latest();
-  const costed = others.map((other) => ({ other, source: other.source.id, cost: other.candidate.multiplyAdds * (pictures - other.candidate.known) }));
+  const costed = others.map((other) => ({
+    other,
+    source: other.source.id,
+    cost: other.candidate.multiplyAdds * (pictures - other.candidate.known),
+  }));
   return {
-    others: inTrialOrder(costed, ranking?.sources ?? []).map(({ other }) => other), skipped,
+    others: inTrialOrder(costed, ranking?.sources ?? []).map(({ other }) => other),
+    skipped,
     by: ranking === null ? { by: 'least-work', stale: false } : { by: 'ranking', stale: ranking.stale },
   };
 }
@@ -50,17 +63,23 @@ export function candidateOf(store: ProjectStore, source: SourceModel, cut: strin
   const pictures = images.filter(({ split }) => split !== 'test').length;
   const features = source.cuts.filter(({ layer }) => cut.split('+').includes(layer)).reduce((sum, one) => sum + one.features, 0);
   return {
-    multiplyAdds: source.multiplyAdds ?? unstatedMultiplyAdds, features,
+    multiplyAdds: source.multiplyAdds ?? unstatedMultiplyAdds,
+    features,
     known: Math.min(pictures, featuresKept(store.featuresFolder, { source: source.hash, cut })),
   };
 }
 
 /** The speed of this machine: of reading, from the head with the most work, else the slowest timed here; of fitting, the slowest head. */
-export function measuredPace(tried: readonly { readonly pace: TrialOutcome['pace']; readonly candidate: Candidate }[], speeds: MeasuredSpeeds): AutoPace {
+export function measuredPace(
+  tried: readonly { readonly pace: TrialOutcome['pace']; readonly candidate: Candidate }[],
+  speeds: MeasuredSpeeds,
+): AutoPace {
   const work = ({ pace, candidate }: (typeof tried)[number]): number => pace.seen * candidate.multiplyAdds;
   const most = tried.filter((one) => work(one) > 0).toSorted((a, b) => work(b) - work(a))[0];
-  const seeing = most === undefined ? slowestReading(speeds.timed.reading) ?? cautious.seeing
-    : Math.max(0, most.pace.seeing / most.pace.seen - decodingSeconds) / most.candidate.multiplyAdds;
+  const seeing =
+    most === undefined
+      ? (slowestReading(speeds.timed.reading) ?? cautious.seeing)
+      : Math.max(0, most.pace.seeing / most.pace.seen - decodingSeconds) / most.candidate.multiplyAdds;
   const fits = tried.filter(({ pace }) => pace.fitting > 0);
   const longest = fits.reduce((best, one) => (one.pace.fitting > best.pace.fitting ? one : best), fits[0]!);
   return { seeing, fitting: Math.max(cautious.fitting, longest.pace.fitting), features: longest.candidate.features };

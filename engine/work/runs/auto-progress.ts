@@ -11,17 +11,30 @@ const candidate = z.strictObject({ multiplyAdds: z.number(), features: z.int(), 
 
 /** Everything automatic mode needs to resume, besides its order. */
 const progress = z.strictObject({
-  version: z.literal(1), usedSeconds: z.number(),
+  version: z.literal(1),
+  usedSeconds: z.number(),
   /** Source models by id and hash. `outcome` is the learner's. */
-  trials: z.array(z.strictObject({
-    method: z.enum(['head', 'fine-tune']), source: z.string(), hash: z.string(), cut: z.string(), tuneFrom: z.string().nullable(), candidate, seconds: z.number(),
-    outcome: z.custom<TrialOutcome>((value) => typeof value === 'object' && value !== null && 'predictions' in value),
-  })),
-  skipped: z.array(autoSkipped), swept: autoChoice.shape.swept, otherCutWins: z.boolean().nullable(),
+  trials: z.array(
+    z.strictObject({
+      method: z.enum(['head', 'fine-tune']),
+      source: z.string(),
+      hash: z.string(),
+      cut: z.string(),
+      tuneFrom: z.string().nullable(),
+      candidate,
+      seconds: z.number(),
+      outcome: z.custom<TrialOutcome>((value) => typeof value === 'object' && value !== null && 'predictions' in value),
+    }),
+  ),
+  skipped: z.array(autoSkipped),
+  swept: autoChoice.shape.swept,
+  otherCutWins: z.boolean().nullable(),
   /** Whether the comparison of cuts is done, successful or not. */
   cutsCompared: z.boolean(),
   /** `begun`: trials started. `done`: fine-tunings not to retry. `underWay`: the one in progress and its time, tied to its checkpoint. */
-  begun: z.int(), done: z.array(tuning), underWay: z.strictObject({ tuning, seconds: z.number() }).nullable(),
+  begun: z.int(),
+  done: z.array(tuning),
+  underWay: z.strictObject({ tuning, seconds: z.number() }).nullable(),
 });
 export type AutoProgress = z.infer<typeof progress>;
 

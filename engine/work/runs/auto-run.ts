@@ -11,8 +11,12 @@ import { orderedRun, performRun, resumedOrder, resumeRun } from './train-run.ts'
  * Starts a run that tries, within a time budget, what suits the images best, and becomes that. Errors: those of orderedRun for a head;
  * `input-invalid` without a budget, `no-validation-images`.
  */
-export async function startAutoRun(parts: StudioParts, input: Omit<CheckedInput<'runs.start'>, 'method'>): Promise<{ run: RunId; job: JobId }> {
-  if (input.budgetSeconds === undefined) throw new StudioError('input-invalid', { detail: 'budgetSeconds: automatic mode needs a time, such as --budget 10m' });
+export async function startAutoRun(
+  parts: StudioParts,
+  input: Omit<CheckedInput<'runs.start'>, 'method'>,
+): Promise<{ run: RunId; job: JobId }> {
+  if (input.budgetSeconds === undefined)
+    throw new StudioError('input-invalid', { detail: 'budgetSeconds: automatic mode needs a time, such as --budget 10m' });
   return begun(parts, await orderedRun(parts, { ...input, method: 'head' }, true), null);
 }
 
@@ -27,10 +31,22 @@ export async function goOnWithRun(parts: StudioParts, input: CheckedInput<'runs.
 }
 
 function begun(parts: StudioParts, order: RunOrder, kept: AutoProgress | null): { run: RunId; job: JobId } {
-  const { project, run, settings: { budgetSeconds } } = order;
+  const {
+    project,
+    run,
+    settings: { budgetSeconds },
+  } = order;
   const job = parts.queue.start({
-    kind: 'train', project, run,
-    work: (control) => performRun(parts, order, (store, on, seconds) => new AutoTrials(parts, store, order, { budgetSeconds: budgetSeconds!, seconds, control: on }, kept).run(), control),
+    kind: 'train',
+    project,
+    run,
+    work: (control) =>
+      performRun(
+        parts,
+        order,
+        (store, on, seconds) => new AutoTrials(parts, store, order, { budgetSeconds: budgetSeconds!, seconds, control: on }, kept).run(),
+        control,
+      ),
   });
   parts.projects.changed(project);
   return { run, job: job.id };

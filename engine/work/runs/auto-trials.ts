@@ -59,14 +59,23 @@ export class AutoTrials {
   /** Errors: those of the plain head, and `stopped`. */
   async run(): Promise<Learned> {
     // Delete trials of runs that cannot be resumed.
-    for (const { run, resumable } of this.#store.runs.list()) if (!resumable && run !== this.#order.run) await rm(trialsFolder(this.#store, run), { recursive: true, force: true });
+    for (const { run, resumable } of this.#store.runs.list())
+      if (!resumable && run !== this.#order.run) await rm(trialsFolder(this.#store, run), { recursive: true, force: true });
     if (this.#kept !== null) await this.#restore(this.#kept);
     if (this.#attempts.tried.length === 0) this.#store.clearProgress(this.#order.run);
     this.#note();
-    await ensureViews(this.#parts.pool, this.#store, this.#order.images.filter(({ split }) => split !== 'test'), this.#control());
+    await ensureViews(
+      this.#parts.pool,
+      this.#store,
+      this.#order.images.filter(({ split }) => split !== 'test'),
+      this.#control(),
+    );
     if (this.#attempts.tried.length === 0) await this.#attempts.head(this.#order, this.#control());
     const { others, skipped, by } = await otherSources(this.#parts, this.#store, this.#order);
-    const known = new Set([...this.#attempts.heads.map(({ order }) => order.source.id), ...this.#attempts.skipped.map(({ source }) => source)]);
+    const known = new Set([
+      ...this.#attempts.heads.map(({ order }) => order.source.id),
+      ...this.#attempts.skipped.map(({ source }) => source),
+    ]);
     this.#others = others.filter(({ source }) => !known.has(source.id));
     this.#orderedBy = by;
     this.#attempts.skipped.push(...skipped.filter(({ source }) => !known.has(source)));
@@ -96,10 +105,13 @@ export class AutoTrials {
 
   #control(): JobControl {
     const { control, budgetSeconds, seconds } = this.#time;
-    return { ...control, progress: (stage, done, total) => {
-      const left = budgetSeconds - seconds();
-      control.progress(stage, done, total, left > 0 ? left : undefined);
-    } };
+    return {
+      ...control,
+      progress: (stage, done, total) => {
+        const left = budgetSeconds - seconds();
+        control.progress(stage, done, total, left > 0 ? left : undefined);
+      },
+    };
   }
 
   /** Stops after these seconds, or when the user asks for the best model so far. */
@@ -109,7 +121,7 @@ export class AutoTrials {
 
   #ending(seconds: number): AbortSignal {
     const { finish } = this.#time.control;
-    return AbortSignal.any([AbortSignal.timeout(Math.ceil(1000 * Math.max(1, seconds))), ...finish ? [finish] : []]);
+    return AbortSignal.any([AbortSignal.timeout(Math.ceil(1000 * Math.max(1, seconds))), ...(finish ? [finish] : [])]);
   }
 
   #state(): AutoState {
@@ -117,9 +129,17 @@ export class AutoTrials {
     const { images } = this.#order;
     const { heads, bestHead } = this.#attempts;
     return {
-      budgetSeconds, usedSeconds: seconds(), images: { train: inSplit(images, 'train'), validation: inSplit(images, 'validation'), test: inSplit(images, 'test') },
-      pace: measuredPace(heads.map(({ outcome: { pace }, candidate }) => ({ pace, candidate })), this.#parts.speeds),
-      others: this.#others.map(({ candidate }) => candidate), best: bestHead.candidate, swept: this.#swept, tunings: this.#tunings(),
+      budgetSeconds,
+      usedSeconds: seconds(),
+      images: { train: inSplit(images, 'train'), validation: inSplit(images, 'validation'), test: inSplit(images, 'test') },
+      pace: measuredPace(
+        heads.map(({ outcome: { pace }, candidate }) => ({ pace, candidate })),
+        this.#parts.speeds,
+      ),
+      others: this.#others.map(({ candidate }) => candidate),
+      best: bestHead.candidate,
+      swept: this.#swept,
+      tunings: this.#tunings(),
     };
   }
 
@@ -133,7 +153,9 @@ export class AutoTrials {
     const { heads, otherCutWins } = this.#attempts;
     const naiveErrors = heads[0]?.outcome.naiveErrors;
     if (naiveErrors === undefined || naiveErrors === null) return null;
-    const { judged: { losses, right } } = this.#attempts.bestHead;
+    const {
+      judged: { losses, right },
+    } = this.#attempts.bestHead;
     const { classes, images } = this.#order;
     const perClass = classes.map(({ id }) => images.filter((image) => image.class === id).length);
     return worthTuning({ perClass, chosenBy: { images: losses.length, headErrors: losses.length - right, naiveErrors }, otherCutWins });
@@ -149,7 +171,10 @@ export class AutoTrials {
         this.#done.add(step.tuning);
         this.#attempts.underWay = { tuning: step.tuning, seconds: step.seconds };
         this.#note();
-        if (!await this.#attempts.tune(this.#attempts.underWay, { ...this.#control(), finish: this.#ending(Math.min(step.seconds, left)) })) this.#endTuning();
+        if (
+          !(await this.#attempts.tune(this.#attempts.underWay, { ...this.#control(), finish: this.#ending(Math.min(step.seconds, left)) }))
+        )
+          this.#endTuning();
       } else {
         await this.#attempts.sweep(this.#limited(left));
         this.#swept = true;
@@ -162,7 +187,13 @@ export class AutoTrials {
       if (step.do === 'sweep') this.#swept = true;
       if (step.do === 'fine-tune') this.#endTuning();
       if (error.code === 'stopped') return;
-      this.#attempts.skipped.push({ method: step.do === 'fine-tune' ? 'fine-tune' : 'head', source: place.source.id, cut: place.cut, tuneFrom: null, failure: failureOf(error) });
+      this.#attempts.skipped.push({
+        method: step.do === 'fine-tune' ? 'fine-tune' : 'head',
+        source: place.source.id,
+        cut: place.cut,
+        tuneFrom: null,
+        failure: failureOf(error),
+      });
     }
   }
 
@@ -175,7 +206,13 @@ export class AutoTrials {
     const place = chooseModel(tried.map(({ judged }) => judged));
     const order: RunOrder = { ...tried[place]!.order, images: this.#order.images };
     const outcome = await this.#final(order, tried[place]!);
-    const why = this.#time.control.finish?.aborted ? 'ended-early' : outOfTime ? 'out-of-time' : place === 0 ? 'plain-head-not-beaten' : 'best-on-validation';
+    const why = this.#time.control.finish?.aborted
+      ? 'ended-early'
+      : outOfTime
+        ? 'out-of-time'
+        : place === 0
+          ? 'plain-head-not-beaten'
+          : 'best-on-validation';
     return { order, outcome, auto: this.#choice(place, why) };
   }
 
@@ -191,7 +228,14 @@ export class AutoTrials {
   #note(): void {
     this.#store.runs.noteAuto(this.#order.run, this.#choice(null, null));
     const { tried } = this.#attempts;
-    if (tried.length > 0) keepAutoProgress(this.#store, this.#order.run, { version: 1, usedSeconds: this.#time.seconds(), ...this.#attempts.kept(), cutsCompared: this.#swept, done: [...this.#done] });
+    if (tried.length > 0)
+      keepAutoProgress(this.#store, this.#order.run, {
+        version: 1,
+        usedSeconds: this.#time.seconds(),
+        ...this.#attempts.kept(),
+        cutsCompared: this.#swept,
+        done: [...this.#done],
+      });
     this.#parts.projects.changed(this.#order.project);
   }
 
@@ -199,10 +243,22 @@ export class AutoTrials {
     const { budgetSeconds, seconds } = this.#time;
     const { tried, skipped, swept } = this.#attempts;
     return {
-      budgetSeconds, usedSeconds: seconds(), why, skipped: [...skipped], swept, tuning: this.#worth(), ...this.#orderedBy === undefined ? {} : { order: this.#orderedBy },
+      budgetSeconds,
+      usedSeconds: seconds(),
+      why,
+      skipped: [...skipped],
+      swept,
+      tuning: this.#worth(),
+      ...(this.#orderedBy === undefined ? {} : { order: this.#orderedBy }),
       trials: tried.map(({ order, outcome, judged: { losses, right }, seconds: took }, at) => ({
-        method: order.method, source: order.source.id, cut: order.cut, tuneFrom: outcome.tuned?.tuneFrom ?? null, validationAccuracy: right / losses.length,
-        validationLoss: losses.reduce((sum, loss) => sum + loss, 0) / losses.length, seconds: took, chosen: at === chosen,
+        method: order.method,
+        source: order.source.id,
+        cut: order.cut,
+        tuneFrom: outcome.tuned?.tuneFrom ?? null,
+        validationAccuracy: right / losses.length,
+        validationLoss: losses.reduce((sum, loss) => sum + loss, 0) / losses.length,
+        seconds: took,
+        chosen: at === chosen,
       })),
     };
   }

@@ -9,7 +9,9 @@ const leastProbability = 1e-12;
 
 /** Evaluates a trial on the validation images. Simpler means a head, then fewer multiply-adds, then fewer features and tuned weights. */
 export function judgedTrial(
-  { images, classes, source, cut, method }: RunOrder, { predictions, tuned }: TrialOutcome, groups: ReadonlyMap<ImageId, string | null>,
+  { images, classes, source, cut, method }: RunOrder,
+  { predictions, tuned }: TrialOutcome,
+  groups: ReadonlyMap<ImageId, string | null>,
 ): JudgedModel {
   const actual = new Map(images.map((image) => [image.id, classes.findIndex(({ id }) => id === image.class)]));
   const features = source.cuts.filter(({ layer }) => cut.split('+').includes(layer)).reduce((sum, one) => sum + one.features, 0);

@@ -23,10 +23,27 @@ function ladderOf(store: ProjectStore): Ladder {
   const comparable = current.filter((run) => testedOn(store, run) === tested);
   const { test, baselines } = store.runs.evaluation(reference.run);
   const runs = comparable.map((run) => runRung(store, run)).toSorted((a, b) => (b.validation?.value ?? 0) - (a.validation?.value ?? 0));
-  const naive = baselines.map(({ name, accuracy, balancedAccuracy }): Rung => ({
-    kind: name, run: null, source: null, cut: null, tuneFrom: null, score: accuracy, balancedAccuracy, validation: null, seconds: null, stale: false,
-  })).toSorted((a, b) => b.score.value - a.score.value);
-  return { testImages: test.images, classes: reference.classIds.length, rungs: [...runs, ...naive], leftOut: done.length - comparable.length, withheld };
+  const naive = baselines
+    .map(({ name, accuracy, balancedAccuracy }): Rung => ({
+      kind: name,
+      run: null,
+      source: null,
+      cut: null,
+      tuneFrom: null,
+      score: accuracy,
+      balancedAccuracy,
+      validation: null,
+      seconds: null,
+      stale: false,
+    }))
+    .toSorted((a, b) => b.score.value - a.score.value);
+  return {
+    testImages: test.images,
+    classes: reference.classIds.length,
+    rungs: [...runs, ...naive],
+    leftOut: done.length - comparable.length,
+    withheld,
+  };
 }
 
 function runRung(store: ProjectStore, { run, method, source, cut, tuneFrom, seconds, stale, validation }: RunSummary): Rung {
@@ -50,8 +67,13 @@ function compareTwo(store: ProjectStore, a: RunId, b: RunId): RunComparison {
     return second?.actual === first.actual ? [{ image, actual: first.actual, a: first.said, b: second.said }] : [];
   });
   if (common.length === 0) throw new StudioError('runs-not-comparable', { a, b });
-  const groups = groupsAmong(store, common.map(({ image }) => image));
-  const compared = comparePaired(common.map((one) => ({ a: one.a === one.actual, b: one.b === one.actual, group: groups.get(one.image) ?? null })));
+  const groups = groupsAmong(
+    store,
+    common.map(({ image }) => image),
+  );
+  const compared = comparePaired(
+    common.map((one) => ({ a: one.a === one.actual, b: one.b === one.actual, group: groups.get(one.image) ?? null })),
+  );
   const changed = common.filter((one) => (one.a === one.actual) !== (one.b === one.actual));
   return { a, b, on, scored: { a: ofA.size, b: ofB.size }, ...compared, changed };
 }
@@ -59,8 +81,9 @@ function compareTwo(store: ProjectStore, a: RunId, b: RunId): RunComparison {
 function saidOf(store: ProjectStore, run: RunId, on: RunComparison['on']): Map<RunPrediction['image'], { actual: ClassId; said: ClassId }> {
   const { state, classIds } = store.runs.get(run);
   if (state !== 'done') throw new StudioError('run-not-finished', { run, state });
-  return new Map(store.runs.predictions(run, on).map(({ image, actual, probabilities }) =>
-    [image, { actual, said: classIds[decide(probabilities)]! }]));
+  return new Map(
+    store.runs.predictions(run, on).map(({ image, actual, probabilities }) => [image, { actual, said: classIds[decide(probabilities)]! }]),
+  );
 }
 
 export function ladderHandlers(parts: StudioParts): Pick<Handlers, 'runs.ladder' | 'runs.compare'> {

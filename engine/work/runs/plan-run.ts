@@ -20,13 +20,35 @@ async function planRun(parts: StudioParts, input: CheckedInput<'runs.plan'>): Pr
   const tuneFrom = tunedFrom(source, { ...input, cut }, { labels, classes });
   const { reused, tuned } = countParameters(source, cut, tuneFrom);
   const { features } = cutOf(model, cut);
-  const tuning = tuneFrom === null ? null : { method: input.method === 'scratch' ? 'scratch' as const : 'fine-tune' as const, from: tuneFrom, share: tunedShare({ reused, tuned }) };
-  const { newImages, expected } = timeOf(parts.speeds, store.featuresFolder, { source: model, cut, images, variation: input.variation, tuning, budgetSeconds: null });
+  const tuning =
+    tuneFrom === null
+      ? null
+      : {
+          method: input.method === 'scratch' ? ('scratch' as const) : ('fine-tune' as const),
+          from: tuneFrom,
+          share: tunedShare({ reused, tuned }),
+        };
+  const { newImages, expected } = timeOf(parts.speeds, store.featuresFolder, {
+    source: model,
+    cut,
+    images,
+    variation: input.variation,
+    tuning,
+    budgetSeconds: null,
+  });
   const count = (split: string): number => images.filter((image) => image.split === split).length;
   return {
-    source: model.id, cut, features, tuneFrom, parameters: { reused, tuned, head: (features + 1) * Math.max(2, classes) },
-    newImages, time: images.length === 0 ? null : { low: expected.low, high: expected.high, isGuess: expected.isGuess },
-    trainImages: count('train'), validationImages: count('validation'), testImages: count('test'), nearDuplicates,
+    source: model.id,
+    cut,
+    features,
+    tuneFrom,
+    parameters: { reused, tuned, head: (features + 1) * Math.max(2, classes) },
+    newImages,
+    time: images.length === 0 ? null : { low: expected.low, high: expected.high, isGuess: expected.isGuess },
+    trainImages: count('train'),
+    validationImages: count('validation'),
+    testImages: count('test'),
+    nearDuplicates,
     learnsFromAugmented: headLearnsFromAugmented(model, cut, images),
   };
 }

@@ -20,7 +20,9 @@ export interface Reading {
  * @param features folder of the cached features of the project
  */
 export function readingPasses(
-  features: string, source: SourceModel, { cut, images, variation, isTuned }: { cut: string; images: readonly Seen[]; variation: Variation; isTuned: boolean },
+  features: string,
+  source: SourceModel,
+  { cut, images, variation, isTuned }: { cut: string; images: readonly Seen[]; variation: Variation; isTuned: boolean },
 ): Reading {
   const space = { source: source.hash, cut };
   const plain = hashesOf(images);
@@ -39,7 +41,12 @@ export function readingPasses(
 
 /** Whether there are so few labels that a head at this cut also learns from augmented images. */
 export function headLearnsFromAugmented(source: SourceModel, cut: string, images: readonly Seen[]): boolean {
-  const perClass = [...Map.groupBy(images.filter(({ split }) => split === 'train'), (image) => image.class).values()].map(({ length }) => length);
+  const perClass = [
+    ...Map.groupBy(
+      images.filter(({ split }) => split === 'train'),
+      (image) => image.class,
+    ).values(),
+  ].map(({ length }) => length);
   return perClass.length > 0 && learnsFromAugmented(perClass, scalingOf(cutOf(source, cut)));
 }
 

@@ -7,7 +7,9 @@ import { sweepRequest } from './sweep-cuts.ts';
 import { evaluationOf } from './test-set.ts';
 import { startRun } from './train-run.ts';
 
-export function runHandlers(parts: StudioParts): Pick<Handlers, 'runs.start' | 'runs.resume' | 'runs.sweep' | 'runs.list' | 'runs.evaluation'> {
+export function runHandlers(
+  parts: StudioParts,
+): Pick<Handlers, 'runs.start' | 'runs.resume' | 'runs.sweep' | 'runs.list' | 'runs.evaluation'> {
   const runsOf = (project: ProjectId): ProjectStore['runs'] => parts.projects.get(project).runs;
   return {
     'runs.start': ({ method, ...choice }) => (method === 'auto' ? startAutoRun(parts, choice) : startRun(parts, { ...choice, method })),

@@ -25,11 +25,18 @@ export interface SweepOrder {
 }
 
 /** Errors: those of the training set and the source; `class-too-small` if no image can be held out. */
-export async function sweepRequest(parts: StudioParts, { project, source: asked, seed }: CheckedInput<'runs.sweep'>): Promise<{ job: JobId }> {
+export async function sweepRequest(
+  parts: StudioParts,
+  { project, source: asked, seed }: CheckedInput<'runs.sweep'>,
+): Promise<{ job: JobId }> {
   const store = parts.projects.get(project);
   const order = { source: await parts.library.find(asked), seed, ...takeSnapshot(store, seed, parts.projects.who()) };
   sweptImages(store, order);
-  const job = parts.queue.start({ kind: 'sweep-cuts', project, work: async (control) => ({ kind: 'sweep-cuts', report: await sweepCuts(parts, store, order, control) }) });
+  const job = parts.queue.start({
+    kind: 'sweep-cuts',
+    project,
+    work: async (control) => ({ kind: 'sweep-cuts', report: await sweepCuts(parts, store, order, control) }),
+  });
   parts.projects.changed(project);
   return { job: job.id };
 }
@@ -42,28 +49,62 @@ export async function sweepCuts(parts: StudioParts, store: ProjectStore, order: 
   const images = sweptImages(store, order);
   await ensureViews(parts.pool, store, images, control);
   const { source, seed, classes } = order;
-  const { cuts } = await parts.learner.run({
-    kind: 'sweep', source: { folder: source.path, hash: source.hash }, seed, classes, images: images.map(({ group: _, ...image }) => image), features: store.featuresFolder,
-  }, control);
+  const { cuts } = await parts.learner.run(
+    {
+      kind: 'sweep',
+      source: { folder: source.path, hash: source.hash },
+      seed,
+      classes,
+      images: images.map(({ group: _, ...image }) => image),
+      features: store.featuresFolder,
+    },
+    control,
+  );
   const held = images.filter(({ fold }) => fold >= 0);
-  return { source: source.id, images: held.length, ...compareCuts(cuts, held.map(({ group }) => group)) };
+  return {
+    source: source.id,
+    images: held.length,
+    ...compareCuts(
+      cuts,
+      held.map(({ group }) => group),
+    ),
+  };
 }
 
 /** Images of one specimen, site or photograph, and near-duplicates, are held out together. */
 function sweptImages(store: ProjectStore, { images, classes, seed }: SweepOrder): (SweptImage & { readonly group: string | null })[] {
   const random = seededRandom(seed);
-  const chosen = someOfEach(images.filter(({ split }) => split !== 'test'), seed);
-  const groups = groupsAmong(store, chosen.map(({ id }) => id));
-  const foldOf = groupedFolds(chosen.map((image) => ({ label: image.class, group: groups.get(image.id) ?? null })), folds, random);
+  const chosen = someOfEach(
+    images.filter(({ split }) => split !== 'test'),
+    seed,
+  );
+  const groups = groupsAmong(
+    store,
+    chosen.map(({ id }) => id),
+  );
+  const foldOf = groupedFolds(
+    chosen.map((image) => ({ label: image.class, group: groups.get(image.id) ?? null })),
+    folds,
+    random,
+  );
   if (foldOf.every((fold) => fold < 0)) throw new StudioError('class-too-small', { classes: classes.map(({ name }) => name).join(', ') });
-  return chosen.map(({ id, hash, view, through, class: label }, at) => ({ id, hash, view, ...through && { through }, class: label, fold: foldOf[at]!, group: groups.get(id) ?? null }));
+  return chosen.map(({ id, hash, view, through, class: label }, at) => ({
+    id,
+    hash,
+    view,
+    ...(through && { through }),
+    class: label,
+    fold: foldOf[at]!,
+    group: groups.get(id) ?? null,
+  }));
 }
 
 /** Returns all images, or a proportional random sample of each class, drawn with the seed; in their original order. */
 function someOfEach(images: readonly LabelledImage[], seed: number): LabelledImage[] {
   if (images.length <= mostImages) return [...images];
   const drawn = [...Map.groupBy(images, (image) => image.class)].flatMap(([label, own]) =>
-    shuffled(own, seededRandom(seed + label)).slice(0, Math.max(folds, Math.floor((mostImages * own.length) / images.length))));
+    shuffled(own, seededRandom(seed + label)).slice(0, Math.max(folds, Math.floor((mostImages * own.length) / images.length))),
+  );
   const kept = new Set(drawn.map(({ id }) => id));
   return images.filter(({ id }) => kept.has(id));
 }

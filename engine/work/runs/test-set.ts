@@ -14,8 +14,14 @@ export function testSetOf(store: ProjectStore, run?: RunId): TestSet {
   const looks = store.testSet.looksAt(images);
   const accuracy = run === undefined ? newestScore(store) : store.runs.get(run).accuracy;
   return {
-    images: images.length, ...looks, optimism: accuracy === null ? null : selectionOptimism({ accuracy, images: images.length, models: looks.runs }),
-    locked: store.testSet.isLocked, withheld: store.testSet.withheld, unlooked: store.testSet.unlooked(), current: store.testSet.current(), history: store.testSet.history(),
+    images: images.length,
+    ...looks,
+    optimism: accuracy === null ? null : selectionOptimism({ accuracy, images: images.length, models: looks.runs }),
+    locked: store.testSet.isLocked,
+    withheld: store.testSet.withheld,
+    unlooked: store.testSet.unlooked(),
+    current: store.testSet.current(),
+    history: store.testSet.history(),
   };
 }
 
@@ -54,7 +60,10 @@ function draw(parts: StudioParts, { project, seed: asked }: CheckedInput<'testSe
   // The first split uses the seed of the first training run, which is usually 1.
   const seed = asked ?? store.testSet.history().filter(({ kind }) => kind === 'draw').length + 2;
   const looks = store.testSet.looksPerImage();
-  const { splits, test, looked } = freshSplit(splitCandidates(store).map((image) => ({ ...image, looks: looks.get(image.id) ?? 0 })), seed);
+  const { splits, test, looked } = freshSplit(
+    splitCandidates(store).map((image) => ({ ...image, looks: looks.get(image.id) ?? 0 })),
+    seed,
+  );
   store.testSet.draw(splits, { seed, images: test, looked }, parts.projects.who());
 }
 
@@ -67,11 +76,22 @@ export function testSetHandlers(parts: StudioParts): Pick<Handlers, 'testSet.get
   };
   return {
     'testSet.get': ({ project, run }) => testSetOf(parts.projects.get(project), run),
-    'testSet.draw': (input) => after(input.project, () => { draw(parts, input); }),
-    'testSet.lock': ({ project }) => after(project, (store, who) => { store.testSet.lock(who); }),
-    'testSet.open': ({ project, run }) => after(project, (store, who) => {
-      if (run !== undefined) store.runs.get(run);
-      store.testSet.open(run ?? null, who);
-    }, run),
+    'testSet.draw': (input) =>
+      after(input.project, () => {
+        draw(parts, input);
+      }),
+    'testSet.lock': ({ project }) =>
+      after(project, (store, who) => {
+        store.testSet.lock(who);
+      }),
+    'testSet.open': ({ project, run }) =>
+      after(
+        project,
+        (store, who) => {
+          if (run !== undefined) store.runs.get(run);
+          store.testSet.open(run ?? null, who);
+        },
+        run,
+      ),
   };
 }

@@ -19,7 +19,12 @@ import { tunes } from './use-run.ts';
 /** Trains on the current labels; labels added meanwhile make the result stale, never wrong. */
 export async function startRun(parts: StudioParts, input: RunChoice): Promise<{ run: RunId; job: JobId }> {
   const order = await orderedRun(parts, input);
-  const job = parts.queue.start({ kind: 'train', project: input.project, run: order.run, work: (control) => performRun(parts, order, asOrdered(parts, order, { resume: false }), control) });
+  const job = parts.queue.start({
+    kind: 'train',
+    project: input.project,
+    run: order.run,
+    work: (control) => performRun(parts, order, asOrdered(parts, order, { resume: false }), control),
+  });
   parts.projects.changed(input.project);
   return { run: order.run, job: job.id };
 }
@@ -31,7 +36,12 @@ export async function resumeRun(parts: StudioParts, input: CheckedInput<'runs.re
   if (!tunes(store.runs.get(run).method)) throw new StudioError('run-not-resumable', { run });
   const order = await resumedOrder(parts, input);
   store.runs.restart(run);
-  const job = parts.queue.start({ kind: 'train', project, run, work: (control) => performRun(parts, order, asOrdered(parts, order, { resume: true }), control) });
+  const job = parts.queue.start({
+    kind: 'train',
+    project,
+    run,
+    work: (control) => performRun(parts, order, asOrdered(parts, order, { resume: true }), control),
+  });
   parts.projects.changed(project);
   return { run, job: job.id };
 }
@@ -48,7 +58,8 @@ export async function resumedOrder(parts: StudioParts, { project, run }: Checked
   if (source.hash !== facts.source.hash) throw new StudioError('source-not-found', { source: facts.source.id });
   const { classes, images } = readSnapshot(store, facts.seed);
   // With other labels it would be a different run, so the checkpoint must not be used.
-  if (facts.stale || images.length !== facts.trainImages + facts.validationImages + facts.testImages) throw new StudioError('run-not-resumable', { run });
+  if (facts.stale || images.length !== facts.trainImages + facts.validationImages + facts.testImages)
+    throw new StudioError('run-not-resumable', { run });
   const { method, cut, tuneFrom, seed } = facts;
   const settings = store.runs.settings(run) as unknown as RunSettings;
   return { project, run, source, cut, method: method as RunOrder['method'], tuneFrom, seed, settings, classes, images };
@@ -67,23 +78,42 @@ export function notedRun(parts: StudioParts, source: SourceModel, input: RunChoi
   const cut = parts.library.cut(source, input.cut);
   const { classes, images, window, nearDuplicates } = takeSnapshot(store, input.seed, parts.projects.who());
   if (needsValidation && inSplit(images, 'validation') === 0) throw new StudioError('no-validation-images');
-  const tuneFrom = input.method === 'head' ? null : input.method === 'scratch' ? 'all' : input.tuneFrom ?? null;
+  const tuneFrom = input.method === 'head' ? null : input.method === 'scratch' ? 'all' : (input.tuneFrom ?? null);
   const settings: RunSettings = { variation: input.variation, budgetSeconds: input.budgetSeconds ?? null, nearDuplicates, window };
   const run = store.runs.start({
-    method: input.method, source: { id: source.id, title: source.title, hash: source.hash }, cut, tuneFrom, settings: { ...settings }, seed: input.seed,
-    at: parts.projects.now(), classes, dataVersion: store.labels.dataVersion, software,
-    trainImages: inSplit(images, 'train'), validationImages: inSplit(images, 'validation'), testImages: inSplit(images, 'test'),
+    method: input.method,
+    source: { id: source.id, title: source.title, hash: source.hash },
+    cut,
+    tuneFrom,
+    settings: { ...settings },
+    seed: input.seed,
+    at: parts.projects.now(),
+    classes,
+    dataVersion: store.labels.dataVersion,
+    software,
+    trainImages: inSplit(images, 'train'),
+    validationImages: inSplit(images, 'validation'),
+    testImages: inSplit(images, 'test'),
   });
   return { project: input.project, run, source, cut, method: input.method, tuneFrom, seed: input.seed, settings, classes, images };
 }
 
 /** The result of a run: the model that was trained in the end, and how automatic mode chose it. */
-export interface Learned { readonly order: RunOrder; readonly outcome: TrainOutcome; readonly auto: AutoChoice | null }
+export interface Learned {
+  readonly order: RunOrder;
+  readonly outcome: TrainOutcome;
+  readonly auto: AutoChoice | null;
+}
 /** `seconds`: since the work began. */
 export type Learning = (store: ProjectStore, control: JobControl, seconds: () => number) => Promise<Learned>;
 
 /** Trains, and stores the result or the reason for the failure. */
-export async function performRun(parts: StudioParts, order: RunOrder, learning: Learning, control: JobControl): Promise<Extract<JobResult, { kind: 'train' }>> {
+export async function performRun(
+  parts: StudioParts,
+  order: RunOrder,
+  learning: Learning,
+  control: JobControl,
+): Promise<Extract<JobResult, { kind: 'train' }>> {
   const store = parts.projects.get(order.project);
   const startedMs = parts.projects.now();
   const secondsSoFar = (): number => (parts.projects.now() - startedMs) / 1000;
@@ -103,11 +133,22 @@ export async function performRun(parts: StudioParts, order: RunOrder, learning: 
 }
 
 /** Trains exactly what was ordered, with timing. */
-export const asOrdered = (parts: StudioParts, order: RunOrder, how: TimedHow): Learning =>
-  async (store, control) => ({ order, auto: null, outcome: await timedRun(parts, store, order, how, control, (heard) => learn(parts, store, order, how, heard)) });
+export const asOrdered =
+  (parts: StudioParts, order: RunOrder, how: TimedHow): Learning =>
+  async (store, control) => ({
+    order,
+    auto: null,
+    outcome: await timedRun(parts, store, order, how, control, (heard) => learn(parts, store, order, how, heard)),
+  });
 
 /** Performs the training itself; stores nothing in the database. */
-export async function learn(parts: StudioParts, store: ProjectStore, order: RunOrder, how: { resume: boolean }, control: JobControl): Promise<TrainOutcome> {
+export async function learn(
+  parts: StudioParts,
+  store: ProjectStore,
+  order: RunOrder,
+  how: { resume: boolean },
+  control: JobControl,
+): Promise<TrainOutcome> {
   await ensureViews(parts.pool, store, order.images, control);
   return parts.learner.run({ ...trainJobOf(store, order, how), kind: 'train' }, control);
 }
@@ -115,27 +156,77 @@ export async function learn(parts: StudioParts, store: ProjectStore, order: RunO
 /** Builds the learner's job for a run. */
 export function trainJobOf(store: ProjectStore, order: RunOrder, { resume }: { resume: boolean }): Omit<TrainJob, 'kind'> {
   const { run, source, cut, method, classes, images, seed, settings } = order;
-  const tune = method === 'head' ? {} : { tune: {
-    method, tuneFrom: order.tuneFrom, budgetSeconds: settings.budgetSeconds, prepared: store.preparedFolder, resume, lineage: { project: store.name, run },
-  } };
-  return { source: { folder: source.path, hash: source.hash }, cut, seed, classes, images, variation: settings.variation, features: store.featuresFolder, runFolder: store.runFolder(run), ...tune };
+  const tune =
+    method === 'head'
+      ? {}
+      : {
+          tune: {
+            method,
+            tuneFrom: order.tuneFrom,
+            budgetSeconds: settings.budgetSeconds,
+            prepared: store.preparedFolder,
+            resume,
+            lineage: { project: store.name, run },
+          },
+        };
+  return {
+    source: { folder: source.path, hash: source.hash },
+    cut,
+    seed,
+    classes,
+    images,
+    variation: settings.variation,
+    features: store.featuresFolder,
+    runFolder: store.runFolder(run),
+    ...tune,
+  };
 }
 
-function keep(store: ProjectStore, { order, outcome, auto }: Learned, { seconds, testImagesSeen }: { seconds: number; testImagesSeen: number }): TrainReport {
-  const { run, source: { id, title, hash }, cut, method, classes, images, seed } = order;
+function keep(
+  store: ProjectStore,
+  { order, outcome, auto }: Learned,
+  { seconds, testImagesSeen }: { seconds: number; testImagesSeen: number },
+): TrainReport {
+  const {
+    run,
+    source: { id, title, hash },
+    cut,
+    method,
+    classes,
+    images,
+    seed,
+  } = order;
   const known = new Map(images.map((image) => [image.id, image]));
   const predictions = outcome.predictions.flatMap(({ image, probabilities }) => {
     const asked = known.get(image);
     return asked ? [{ image, probabilities, split: asked.split, actual: asked.class }] : [];
   });
-  const tuneFrom = outcome.tuned?.tuneFrom ?? null, tuning = outcome.tuned?.tuning ?? null;
+  const tuneFrom = outcome.tuned?.tuneFrom ?? null,
+    tuning = outcome.tuned?.tuning ?? null;
   store.runs.finish(run, {
-    head: outcome.head, test: outcome.test, baselines: outcome.baselines, predictions, seconds, tuning, auto, testImagesSeen,
+    head: outcome.head,
+    test: outcome.test,
+    baselines: outcome.baselines,
+    predictions,
+    seconds,
+    tuning,
+    auto,
+    testImagesSeen,
     chosen: { method, source: { id, title, hash }, cut, tuneFrom },
   });
   return {
-    run, method, head: outcome.head, source: id, cut, seed, classes: classes.map((one) => one.name), trainImages: inSplit(images, 'train'), seconds,
-    tuneFrom, tuning, auto,
+    run,
+    method,
+    head: outcome.head,
+    source: id,
+    cut,
+    seed,
+    classes: classes.map((one) => one.name),
+    trainImages: inSplit(images, 'train'),
+    seconds,
+    tuneFrom,
+    tuning,
+    auto,
   };
 }
 
@@ -150,4 +241,5 @@ function noteEnd(store: ProjectStore, run: RunId, failure: Failure, seconds: num
   }
 }
 
-export const inSplit = (images: readonly LabelledImage[], split: LabelledImage['split']): number => images.filter((image) => image.split === split).length;
+export const inSplit = (images: readonly LabelledImage[], split: LabelledImage['split']): number =>
+  images.filter((image) => image.split === split).length;

@@ -30,7 +30,11 @@ export async function usableRun(store: ProjectStore, library: SourceLibrary, ask
   const facts = store.runs.get(run);
   const names = new Map(store.classes.list().map(({ id, name }) => [id, name]));
   return {
-    run, window: store.runs.windowOf(run), source: tunes(facts.method) ? await ownModel(store, run) : await libraryModel(library, facts.source), cut: facts.cut, runFolder: store.runFolder(run),
+    run,
+    window: store.runs.windowOf(run),
+    source: tunes(facts.method) ? await ownModel(store, run) : await libraryModel(library, facts.source),
+    cut: facts.cut,
+    runFolder: store.runFolder(run),
     classes: facts.classIds.map((id, index) => ({ id, name: names.get(id) ?? facts.classes[index] ?? '' })),
   };
 }
@@ -50,7 +54,11 @@ export async function ownModel(store: ProjectStore, run: RunId): Promise<TrainJo
   try {
     return { folder, hash: (await readSource(folder)).model.hash };
   } catch (error) {
-    throw new StudioError('run-damaged', { run, detail: error instanceof StudioError ? String(error.facts.detail ?? error.code) : '' }, { cause: error });
+    throw new StudioError(
+      'run-damaged',
+      { run, detail: error instanceof StudioError ? String(error.facts.detail ?? error.code) : '' },
+      { cause: error },
+    );
   }
 }
 

@@ -15,14 +15,25 @@ type Added = Extract<JobResult, { kind: 'add-source' }>;
  * only when complete. Waits for a turn with the learner. Never leaves anything unfinished behind.
  * Errors: those of the gate; `source-exists`, `stopped`, `disk-full`, `folder-read-only`.
  */
-export async function addToLibrary({ learner, library }: StudioParts, origin: SourceOrigin, wishes: SourceWishes, control: JobControl): Promise<Added> {
+export async function addToLibrary(
+  { learner, library }: StudioParts,
+  origin: SourceOrigin,
+  wishes: SourceWishes,
+  control: JobControl,
+): Promise<Added> {
   const draft = await library.own.draft();
   const id = origin.id ?? sourceIdFor(wishes.title ?? origin.from.replace(modelEnding, ''));
   try {
     await control.turn('learner');
-    const made = await learner.run({
-      kind: 'add-source', path: origin.path, wishes: { ...wishes, id, from: origin.from }, folder: join(draft, 'model'),
-    }, control);
+    const made = await learner.run(
+      {
+        kind: 'add-source',
+        path: origin.path,
+        wishes: { ...wishes, id, from: origin.from },
+        folder: join(draft, 'model'),
+      },
+      control,
+    );
     control.progress('writing', 0, null);
     const { sources, unusable } = await library.list();
     const same = sources.find(({ hash }) => hash === made.hash);
@@ -46,7 +57,8 @@ export async function addToLibrary({ learner, library }: StudioParts, origin: So
 function asKnownToUser(error: unknown, draft: string, { path, shown }: SourceOrigin, library: string): unknown {
   if (!(error instanceof StudioError) || typeof error.facts.path !== 'string') return error;
   const about = error.facts.path;
-  const writing = error.code === 'disk-full' || error.code === 'disk-error' || error.code === 'folder-read-only' || error.code === 'folder-not-found';
+  const writing =
+    error.code === 'disk-full' || error.code === 'disk-error' || error.code === 'folder-read-only' || error.code === 'folder-not-found';
   if (!about.startsWith(draft) && about !== path && about !== 'source.json') return error;
   return new StudioError(error.code, { ...error.facts, path: writing ? library : shown }, { cause: error });
 }
@@ -56,7 +68,8 @@ export function addSourceHandlers(parts: StudioParts): Pick<Handlers, 'sources.a
     'sources.add': async ({ from, ...wishes }) => {
       const origin = await sourceOrigin(parts, from);
       const job = parts.queue.start({
-        kind: 'add-source', project: null,
+        kind: 'add-source',
+        project: null,
         work: async (control) => {
           try {
             return await addToLibrary(parts, origin, wishes, control);

@@ -15,7 +15,10 @@ export function downloadHandlers(parts: StudioParts): Pick<Handlers, 'sources.of
     'sources.offers': async () => {
       const { sources } = await parts.library.list();
       const offers = fetching.offers.map(async ({ scaling: _, package: wanted, ...offer }) => ({
-        ...offer, package: wanted ? `${wanted.project} ${wanted.version}` : null, present: presentAs(offer, sources) !== undefined, partBytes: await bytesIn(join(fetching.folder, offer.id)),
+        ...offer,
+        package: wanted ? `${wanted.project} ${wanted.version}` : null,
+        present: presentAs(offer, sources) !== undefined,
+        partBytes: await bytesIn(join(fetching.folder, offer.id)),
       }));
       return { offers: await Promise.all(offers) };
     },
@@ -37,12 +40,18 @@ async function download(parts: StudioParts, offer: OfferedSource, control: JobCo
   const place = join(folder, id);
   try {
     const path = await fetchOffer(offer, place, { silenceMs, pythons }, control);
-    const added = await addToLibrary(parts, { path, kind: 'added', id, from: address, shown: address }, { title, task, licence, scaling }, control);
+    const added = await addToLibrary(
+      parts,
+      { path, kind: 'added', id, from: address, shown: address },
+      { title, task, licence, scaling },
+      control,
+    );
     await rm(place, { recursive: true, force: true });
     return added;
   } catch (error) {
     const { code } = failureOf(error);
-    if (code.startsWith('source-') || code === 'download-differs' || code === 'input-invalid') await rm(place, { recursive: true, force: true });
+    if (code.startsWith('source-') || code === 'download-differs' || code === 'input-invalid')
+      await rm(place, { recursive: true, force: true });
     throw error;
   }
 }
@@ -53,7 +62,13 @@ const presentAs = ({ id, address }: Pick<OfferedSource, 'id' | 'address'>, sourc
 
 async function bytesIn(folder: string): Promise<number> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch(() => []);
-  const sizes = entries.filter((entry) => entry.isFile() && !entry.name.endsWith('.part.json'))
-    .map(async (entry) => stat(join(entry.parentPath, entry.name)).then(({ size }) => size, () => 0));
+  const sizes = entries
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.part.json'))
+    .map(async (entry) =>
+      stat(join(entry.parentPath, entry.name)).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    );
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }

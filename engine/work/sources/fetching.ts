@@ -14,4 +14,9 @@ export interface Fetching {
 }
 
 /** @param home the user's data folder */
-export const usualFetching = (home: string): Fetching => ({ offers: offeredSources, folder: join(home, 'downloads'), silenceMs: 60_000, pythons: usualPythons });
+export const usualFetching = (home: string): Fetching => ({
+  offers: offeredSources,
+  folder: join(home, 'downloads'),
+  silenceMs: 60_000,
+  pythons: usualPythons,
+});

@@ -9,8 +9,16 @@ export function measureHandlers(parts: StudioParts): Pick<Handlers, 'sources.mea
     'sources.measure': async ({ source: id }) => {
       const source = await library.find(id);
       const work = queue.running('learner');
-      if (work) throw new StudioError('machine-busy', { job: work.id, kind: work.kind, ...work.projectName === null ? {} : { project: work.projectName } });
-      const { imagesPerSecond } = await learner.run({ kind: 'measure-source', folder: source.path }, { signal: new AbortController().signal, progress: () => {} });
+      if (work)
+        throw new StudioError('machine-busy', {
+          job: work.id,
+          kind: work.kind,
+          ...(work.projectName === null ? {} : { project: work.projectName }),
+        });
+      const { imagesPerSecond } = await learner.run(
+        { kind: 'measure-source', folder: source.path },
+        { signal: new AbortController().signal, progress: () => {} },
+      );
       library.speeds.note(source.hash, { imagesPerSecond, measuredAt: projects.now() });
       return library.find(id);
     },

@@ -10,7 +10,11 @@ import { ownMark, removeRemains } from '../../files/own-remains.ts';
 const draftsFolder = '.drafts';
 
 /** Additions to the card of the user's own model. */
-export interface Entry { readonly id: string; readonly origin: 'added' | 'own'; readonly from: string }
+export interface Entry {
+  readonly id: string;
+  readonly origin: 'added' | 'own';
+  readonly from: string;
+}
 
 /**
  * The folder of the user's own source models. A model is built in a draft folder inside it, which is never listed, and moved to its id in
@@ -55,14 +59,19 @@ export class OwnSources {
     let kept = '';
     await this.#guarded(async () => {
       for (let tries = 0; kept === ''; tries++) {
-        const id = freeSourceId(wanted, [...taken, ...await readdir(this.folder)]);
+        const id = freeSourceId(wanted, [...taken, ...(await readdir(this.folder))]);
         await writeFile(join(model, 'source.json'), `${JSON.stringify({ ...card, id, library: { origin, from } }, null, 1)}\n`);
         await syncAll(model);
         const to = join(this.folder, id);
-        await rename(model, to).then(() => { kept = to; }, (error: NodeJS.ErrnoException) => {
-          // Another studio of this user has just taken the id.
-          if (tries > 9 || !['ENOTEMPTY', 'EEXIST'].includes(error.code ?? '')) throw error;
-        });
+        await rename(model, to).then(
+          () => {
+            kept = to;
+          },
+          (error: NodeJS.ErrnoException) => {
+            // Another studio of this user has just taken the id.
+            if (tries > 9 || !['ENOTEMPTY', 'EEXIST'].includes(error.code ?? '')) throw error;
+          },
+        );
       }
       await syncFolder(this.folder);
     });
@@ -104,7 +113,10 @@ async function makeFolder(path: string): Promise<void> {
 async function syncAll(folder: string): Promise<void> {
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) { await syncAll(path); continue; }
+    if (entry.isDirectory()) {
+      await syncAll(path);
+      continue;
+    }
     // On Windows, only a file opened for writing can be synced.
     const file = await open(path, 'r+');
     await file.sync().finally(() => file.close());

@@ -15,7 +15,9 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 
 /** The folders of source models shipped with Graft, or those named by GRAFT_SHIPPED_MODELS. */
 function shippedFolders({ GRAFT_SHIPPED_MODELS: named }: NodeJS.ProcessEnv): string[] {
-  return named === undefined || named === '' ? [join(root, 'dist', 'models'), join(root, 'build', 'starter', 'models')] : named.split(delimiter);
+  return named === undefined || named === ''
+    ? [join(root, 'dist', 'models'), join(root, 'build', 'starter', 'models')]
+    : named.split(delimiter);
 }
 const ownFolder = (environment: NodeJS.ProcessEnv): string => join(studioHome(environment), 'models');
 
@@ -52,7 +54,8 @@ export class SourceLibrary {
   /** Returns the source model with this id, or the default one. Errors: `source-not-found`, those of an unusable model asked for. */
   async find(id: string | undefined): Promise<SourceModel> {
     const { sources, unusable } = await this.list();
-    const source = id === undefined ? sources.find((candidate) => candidate.default) ?? sources[0] : sources.find((candidate) => candidate.id === id);
+    const source =
+      id === undefined ? (sources.find((candidate) => candidate.default) ?? sources[0]) : sources.find((candidate) => candidate.id === id);
     if (source) return source;
     // If nothing usable was found, the error of an unusable model says more than `source-not-found`.
     const broken = unusable.find((candidate) => id === undefined || candidate.path.split(/[\\/]/).at(-1) === id);
@@ -78,7 +81,7 @@ export function sourceHandlers(library: SourceLibrary): Pick<Handlers, 'sources.
     'sources.list': () => library.list(),
     'sources.inspect': async (input) => {
       const source = await library.find(input.source);
-      return { source, ...await inspectSource(await readSource(source.path)) };
+      return { source, ...(await inspectSource(await readSource(source.path))) };
     },
     'sources.remove': async ({ source: id }) => {
       const { path, title, removable } = await library.find(id);

@@ -11,13 +11,19 @@ const foldersMost = 2000;
 async function browseFolder(asked: string | undefined, { start, projects }: UserFolders): Promise<Output<'files.browse'>> {
   const path = resolve(asked ?? start);
   const entries = await readdir(path, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
-    throw new StudioError(error.code === 'EACCES' || error.code === 'EPERM' ? 'not-allowed' : 'folder-not-found', { path }, { cause: error });
+    throw new StudioError(
+      error.code === 'EACCES' || error.code === 'EPERM' ? 'not-allowed' : 'folder-not-found',
+      { path },
+      { cause: error },
+    );
   });
-  const folders = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+  const folders = entries
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
     .map((entry) => ({ name: entry.name, path: join(path, entry.name) }))
     .sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }));
   return {
-    path, parent: dirname(path) === path ? null : dirname(path),
+    path,
+    parent: dirname(path) === path ? null : dirname(path),
     images: entries.filter((entry) => entry.isFile() && imageExtensions.has(extname(entry.name).toLowerCase())).length,
     folders: folders.slice(0, foldersMost),
     places: [start, projects, parse(path).root].map((place) => ({ name: basename(place) || place, path: place })),

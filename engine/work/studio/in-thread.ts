@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 export async function inThread<T>(script: URL, order: unknown): Promise<T> {
   const worker = new Worker(script, { workerData: order });
   try {
-    const [answer] = await once(worker, 'message') as [T];
+    const [answer] = (await once(worker, 'message')) as [T];
     return answer;
   } finally {
     await worker.terminate();

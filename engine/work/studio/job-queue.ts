@@ -65,7 +65,11 @@ export class JobQueue {
   readonly #now: () => number;
   readonly #projects: QueueProjects;
 
-  constructor(changed: (job: Job) => void, now: () => number = Date.now, projects: QueueProjects = { nameOf: () => null, explain: (failure) => failure, keep: () => {} }) {
+  constructor(
+    changed: (job: Job) => void,
+    now: () => number = Date.now,
+    projects: QueueProjects = { nameOf: () => null, explain: (failure) => failure, keep: () => {} },
+  ) {
     this.#changed = changed;
     this.#now = now;
     this.#projects = projects;
@@ -73,11 +77,25 @@ export class JobQueue {
 
   start(order: JobOrder): Job {
     const lane = laneOf(order.kind);
-    const entry = this.#enter({
-      id: randomUUID() as JobId, kind: order.kind, project: order.project, projectName: order.project === null ? null : this.#projects.nameOf(order.project), run: order.run ?? null, state: 'queued',
-      progress: { stage: 'waiting', done: 0, total: null, secondsLeft: null }, curve: [],
-      behind: this.#lines[lane].at(-1)?.job.id ?? null, startedAt: this.#now(), endedAt: null, earlier: false, result: null, failure: null,
-    }, order);
+    const entry = this.#enter(
+      {
+        id: randomUUID() as JobId,
+        kind: order.kind,
+        project: order.project,
+        projectName: order.project === null ? null : this.#projects.nameOf(order.project),
+        run: order.run ?? null,
+        state: 'queued',
+        progress: { stage: 'waiting', done: 0, total: null, secondsLeft: null },
+        curve: [],
+        behind: this.#lines[lane].at(-1)?.job.id ?? null,
+        startedAt: this.#now(),
+        endedAt: null,
+        earlier: false,
+        result: null,
+        failure: null,
+      },
+      order,
+    );
     this.#lines[lane].push(entry);
     if (order.project !== null) this.#projects.keep(entry.job);
     this.#changed(entry.job);
@@ -116,7 +134,8 @@ export class JobQueue {
   /** Stops a job. `keepBest`: a training run finishes early with its best weights; other work just stops. */
   stop(id: JobId, keepBest = false): Job {
     const entry = this.#entry(id);
-    if (entry.job.state === 'queued' && !entry.isBegun) this.#finish(entry, { state: 'stopped', failure: new StudioError('stopped').failure });
+    if (entry.job.state === 'queued' && !entry.isBegun)
+      this.#finish(entry, { state: 'stopped', failure: new StudioError('stopped').failure });
     else if (entry.job.state === 'queued' || entry.job.state === 'running') {
       this.#set(entry, { state: 'stopping' });
       const way = keepBest && jobKinds[entry.job.kind].endsEarly ? entry.finish : entry.stop;
@@ -144,8 +163,16 @@ export class JobQueue {
   #enter(job: Job, order: JobOrder): Entry {
     const { promise: ended, resolve } = Promise.withResolvers<Job>();
     const entry: Entry = {
-      job, lane: laneOf(job.kind), order, isBegun: false, isCutOff: false, stop: new AbortController(), finish: new AbortController(), ended,
-      end: () => resolve(entry.job), begin: () => void this.#run(entry),
+      job,
+      lane: laneOf(job.kind),
+      order,
+      isBegun: false,
+      isCutOff: false,
+      stop: new AbortController(),
+      finish: new AbortController(),
+      ended,
+      end: () => resolve(entry.job),
+      begin: () => void this.#run(entry),
     };
     this.#entries.delete(job.id);
     this.#entries.set(job.id, entry);
@@ -187,11 +214,19 @@ export class JobQueue {
       this.#set(entry, { state: 'running', behind: null });
       resolve();
     };
-    const stopped = (): void => { reject(signal.reason as Error); };
+    const stopped = (): void => {
+      reject(signal.reason as Error);
+    };
     signal.addEventListener('abort', stopped);
-    this.#set(entry, { state: 'queued', progress: { stage: 'waiting', done: 0, total: null, secondsLeft: null }, behind: line.at(-2)?.job.id ?? null });
+    this.#set(entry, {
+      state: 'queued',
+      progress: { stage: 'waiting', done: 0, total: null, secondsLeft: null },
+      behind: line.at(-2)?.job.id ?? null,
+    });
     this.#advance(before);
-    await promise.finally(() => { signal.removeEventListener('abort', stopped); });
+    await promise.finally(() => {
+      signal.removeEventListener('abort', stopped);
+    });
   }
 
   async #run(entry: Entry): Promise<void> {
@@ -199,13 +234,19 @@ export class JobQueue {
     this.#set(entry, { state: 'running', behind: null, startedAt: this.#now() });
     try {
       const result = await entry.order.work({
-        signal: entry.stop.signal, finish: entry.finish.signal, progress: this.#progressOf(entry), turn: (lane) => this.#turn(entry, lane),
+        signal: entry.stop.signal,
+        finish: entry.finish.signal,
+        progress: this.#progressOf(entry),
+        turn: (lane) => this.#turn(entry, lane),
         // A step that is not larger starts the curve of another training run within the job.
-        point: (point) => this.#set(entry, { curve: point.step > (entry.job.curve.at(-1)?.step ?? 0) ? [...entry.job.curve, point] : [point] }),
+        point: (point) =>
+          this.#set(entry, { curve: point.step > (entry.job.curve.at(-1)?.step ?? 0) ? [...entry.job.curve, point] : [point] }),
       });
       this.#finish(entry, { state: 'done', result });
     } catch (error) {
-      const { project } = entry.job, met = failureOf(error), failure = project === null ? met : this.#projects.explain(met, project);
+      const { project } = entry.job,
+        met = failureOf(error),
+        failure = project === null ? met : this.#projects.explain(met, project);
       if (failure.code === 'unexpected') console.error(error);
       this.#finish(entry, { state: failure.code === 'stopped' ? 'stopped' : 'failed', failure });
     }

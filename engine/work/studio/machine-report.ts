@@ -11,24 +11,47 @@ import { software } from './software.ts';
 import type { StudioParts } from './studio-parts.ts';
 
 type Finding = MachineReport['findings'][number];
-const relevantFeatures = ['sse4_1', 'sse4_2', 'avx', 'avx2', 'fma', 'avx512f', 'avx512_vnni', 'avx512_bf16', 'amx_bf16', 'asimd', 'asimddp', 'sve'];
+const relevantFeatures = [
+  'sse4_1',
+  'sse4_2',
+  'avx',
+  'avx2',
+  'fma',
+  'avx512f',
+  'avx512_vnni',
+  'avx512_bf16',
+  'amx_bf16',
+  'asimd',
+  'asimddp',
+  'sve',
+];
 
 /** Checks this machine, each finding anew: TensorFlow by a training step, folders by their permissions. */
 async function machineReport(parts: StudioParts): Promise<MachineReport> {
   const probe = await probed(parts);
   const library = await parts.library.list();
   const findings: Finding[] = [
-    { code: 'tensorflow', works: 'trains' in probe && probe.trains, facts: 'trains' in probe ? { version: probe.tensorflow } : { detail: probe.detail } },
+    {
+      code: 'tensorflow',
+      works: 'trains' in probe && probe.trains,
+      facts: 'trains' in probe ? { version: probe.tensorflow } : { detail: probe.detail },
+    },
     { code: 'sources', works: library.sources.length > 0, facts: { count: library.sources.length } },
     { code: 'usual-source', works: library.sources.some(({ id }) => id === usualSource), facts: {} },
-    ...library.unusable.map((source): Finding => ({ code: 'source-unusable', works: false, facts: { path: source.path, detail: source.detail } })),
+    ...library.unusable.map((source): Finding => ({
+      code: 'source-unusable',
+      works: false,
+      facts: { path: source.path, detail: source.detail },
+    })),
     await folderFinding('projects-folder', parts.folders.projects),
     await folderFinding('settings-folder', parts.folders.home),
     await folderFinding('cache-folder', parts.folders.cache),
     { code: 'memory', works: totalmem() >= 4e9, facts: { gigabytes: Math.round(totalmem() / 1e9) } },
   ];
   return {
-    software, platform: `${platform()} ${release()} ${arch()}`, node: process.version,
+    software,
+    platform: `${platform()} ${release()} ${arch()}`,
+    node: process.version,
     versions: versions('trains' in probe ? probe : null),
     cpu: { model: cpus()[0]?.model.trim() ?? '', cores: cpus().length, features: cpuFeatures() },
     threads: { tensorflow: Number(process.env.GRAFT_THREADS ?? cpus().length), decode: parts.pool.workers },
@@ -76,8 +99,11 @@ function cpuFeatures(): string[] {
 
 function versions(probe: ProbeOutcome | null): Record<string, string> {
   return {
-    'tfjs-node': packageVersion('@tensorflow/tfjs-node'), ...(probe ? { tensorflow: probe.tensorflow } : {}),
-    sqlite: sqliteVersion(), 'better-sqlite3': packageVersion('better-sqlite3'), sharp: packageVersion('sharp'),
+    'tfjs-node': packageVersion('@tensorflow/tfjs-node'),
+    ...(probe ? { tensorflow: probe.tensorflow } : {}),
+    sqlite: sqliteVersion(),
+    'better-sqlite3': packageVersion('better-sqlite3'),
+    sharp: packageVersion('sharp'),
   };
 }
 
@@ -87,7 +113,12 @@ function packageVersion(name: string): string {
 }
 
 async function folderFinding(code: string, path: string): Promise<Finding> {
-  const works = await mkdir(path, { recursive: true }).then(() => access(path, constants.W_OK)).then(() => true, () => false);
+  const works = await mkdir(path, { recursive: true })
+    .then(() => access(path, constants.W_OK))
+    .then(
+      () => true,
+      () => false,
+    );
   return { code, works, facts: { path } };
 }
 

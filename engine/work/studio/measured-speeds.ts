@@ -4,7 +4,14 @@ import type { TimedWork } from '../../domain/training-time/expected-time.ts';
 import type { MeasuredWork } from '../../domain/training-time/measured-work.ts';
 import { keep, readKept } from '../../files/kept-json.ts';
 
-const work = z.array(z.strictObject({ what: z.string(), multiplyAdds: z.number().positive(), pictures: z.number().positive(), seconds: z.number().positive() }));
+const work = z.array(
+  z.strictObject({
+    what: z.string(),
+    multiplyAdds: z.number().positive(),
+    pictures: z.number().positive(),
+    seconds: z.number().positive(),
+  }),
+);
 const form = z.strictObject({ reading: work, fitting: work, tuning: work });
 /** The number of newest measurements kept of each kind. */
 const kept = 40;

@@ -13,7 +13,13 @@ export class Settings {
 
   constructor(home: string) {
     this.#path = join(home, 'settings.json');
-    this.#current = { by: userName(), theme: 'system', source: null, table: usualTableForm, ...readKept<Partial<UserSettings>>(this.#path, requests['settings.set'].input, {}) };
+    this.#current = {
+      by: userName(),
+      theme: 'system',
+      source: null,
+      table: usualTableForm,
+      ...readKept<Partial<UserSettings>>(this.#path, requests['settings.set'].input, {}),
+    };
   }
 
   get(): UserSettings {
@@ -24,7 +30,10 @@ export class Settings {
   set(change: CheckedInput<'settings.set'>): UserSettings {
     const now = this.#current;
     const next = {
-      by: change.by ?? now.by, theme: change.theme ?? now.theme, source: change.source === undefined ? now.source : change.source, table: change.table ?? now.table,
+      by: change.by ?? now.by,
+      theme: change.theme ?? now.theme,
+      source: change.source === undefined ? now.source : change.source,
+      table: change.table ?? now.table,
     };
     keep(this.#path, next);
     this.#current = next;

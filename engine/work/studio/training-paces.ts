@@ -7,7 +7,10 @@ import type { Learner } from '../../learner/client.ts';
 import { keep, readKept } from '../../files/kept-json.ts';
 
 const network = z.strictObject({ step: z.number().positive(), see: z.number().positive(), begin: z.number().nonnegative() });
-const form = z.record(z.string(), z.strictObject({ see: z.number().positive(), smallNetwork: network, scratch: network, fineTune: network }));
+const form = z.record(
+  z.string(),
+  z.strictObject({ see: z.number().positive(), smallNetwork: network, scratch: network, fineTune: network }),
+);
 
 /** What training the arms of a report costs on this machine with each source model. Measured once, stored in the user's data folder. */
 export class TrainingPaces {
@@ -35,9 +38,18 @@ export class TrainingPaces {
     return measuring;
   }
 
-  async #measured(key: string, source: SourceModel, cut: string, scratchSide: number, learner: Pick<Learner, 'run' | 'open'>): Promise<TrainingPace | null> {
+  async #measured(
+    key: string,
+    source: SourceModel,
+    cut: string,
+    scratchSide: number,
+    learner: Pick<Learner, 'run' | 'open'>,
+  ): Promise<TrainingPace | null> {
     try {
-      const pace = await learner.run({ kind: 'measure-training', folder: source.path, cut, scratchSide }, { signal: new AbortController().signal, progress: () => {}, givesWay: true });
+      const pace = await learner.run(
+        { kind: 'measure-training', folder: source.path, cut, scratchSide },
+        { signal: new AbortController().signal, progress: () => {}, givesWay: true },
+      );
       keep(this.#path, { ...readKept(this.#path, form, {}), [key]: pace });
       return pace;
     } catch (error) {

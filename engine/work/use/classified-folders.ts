@@ -8,19 +8,32 @@ import type { PictureWindow } from '../../domain/models/picture-window.ts';
 import { keep, readKept } from '../../files/kept-json.ts';
 
 /** A path relative to the folder that does not lead out of it. */
-const nameInFolder = z.string().min(1).refine((name) => !/^([/\\]|[A-Za-z]:)/.test(name) && !name.split(/[/\\]/).includes('..'));
+const nameInFolder = z
+  .string()
+  .min(1)
+  .refine((name) => !/^([/\\]|[A-Za-z]:)/.test(name) && !name.split(/[/\\]/).includes('..'));
 const share = z.number().min(0).max(1);
 
 const classifiedFolder = z.strictObject({
-  id: z.uuid(), run: runId, folder: path, table: path, at: time, seconds: z.number(),
+  id: z.uuid(),
+  run: runId,
+  folder: path,
+  table: path,
+  at: time,
+  seconds: z.number(),
   classes: z.array(z.string()),
   /** The brightness window of images beyond 8 bits: that of the run; null if each uses its own. */
   window: pictureWindow.nullable().default(null),
   /** The result for each file: its most probable class and the second one, as indices into `classes`. */
-  files: z.array(z.strictObject({
-    name: nameInFolder, hash: contentHash, class: z.int().nonnegative(), probability: share,
-    second: z.strictObject({ class: z.int().nonnegative(), probability: share }).nullable(),
-  })),
+  files: z.array(
+    z.strictObject({
+      name: nameInFolder,
+      hash: contentHash,
+      class: z.int().nonnegative(),
+      probability: share,
+      second: z.strictObject({ class: z.int().nonnegative(), probability: share }).nullable(),
+    }),
+  ),
   refused: z.array(refusedFile),
 });
 export type ClassifiedFolder = z.infer<typeof classifiedFolder>;

@@ -35,7 +35,11 @@ export class ClassifiedPictures {
     return thumb ?? this.#make(file, hash, which);
   }
 
-  #make({ path, window }: { readonly path: string; readonly window: PictureWindow | null }, hash: ContentHash, which: PictureKind): Promise<Uint8Array> {
+  #make(
+    { path, window }: { readonly path: string; readonly window: PictureWindow | null },
+    hash: ContentHash,
+    which: PictureKind,
+  ): Promise<Uint8Array> {
     return withTemporaryViews(async (cache) => {
       const verdict = await this.#pool.prepare(path, { cache, window, isAwaited: true });
       if (!('prepared' in verdict) || verdict.prepared.hash !== hash) throw new StudioError('image-file-missing', { file: path });

@@ -12,23 +12,39 @@ type Which = CheckedInput<'predictions.take'>['which'];
 /** Nobody reads more refused files on a screen; the table lists them all. */
 const refusedTold = 200;
 
-interface Placed { readonly place: number; readonly file: ClassifiedFile }
+interface Placed {
+  readonly place: number;
+  readonly file: ClassifiedFile;
+}
 
 const placed = ({ files }: ClassifiedFolder): Placed[] => files.map((file, place) => ({ place, file }));
-const leastCertainFirst = (files: readonly Placed[]): Placed[] => files.toSorted((a, b) => a.file.probability - b.file.probability || a.place - b.place);
-const namedAs = (files: readonly Placed[], name: string, { classes }: ClassifiedFolder): Placed[] => files.filter(({ file }) => classes[file.class] === name);
+const leastCertainFirst = (files: readonly Placed[]): Placed[] =>
+  files.toSorted((a, b) => a.file.probability - b.file.probability || a.place - b.place);
+const namedAs = (files: readonly Placed[], name: string, { classes }: ClassifiedFolder): Placed[] =>
+  files.filter(({ file }) => classes[file.class] === name);
 
 function summary(classified: ClassifiedFolder): NonNullable<Output<'predictions.latest'>['classified']> {
   const { id, run, folder, table, at, seconds, classes, files, refused } = classified;
   const counts = classes.map(() => 0);
   for (const file of files) counts[file.class] = (counts[file.class] ?? 0) + 1;
   return {
-    id, run, folder, table, at, seconds, images: files.length, classes: classes.map((name, index) => ({ name, images: counts[index] ?? 0 })),
+    id,
+    run,
+    folder,
+    table,
+    at,
+    seconds,
+    images: files.length,
+    classes: classes.map((name, index) => ({ name, images: counts[index] ?? 0 })),
     refused: { files: refused.length, first: refused.slice(0, refusedTold) },
   };
 }
 
-function page(store: ProjectStore, classified: ClassifiedFolder, { class: name, order, offset, limit }: CheckedInput<'predictions.page'>): Output<'predictions.page'> {
+function page(
+  store: ProjectStore,
+  classified: ClassifiedFolder,
+  { class: name, order, offset, limit }: CheckedInput<'predictions.page'>,
+): Output<'predictions.page'> {
   const all = placed(classified);
   const chosen = name === undefined ? all : namedAs(all, name, classified);
   const ordered = order === 'doubt' ? leastCertainFirst(chosen) : chosen;
@@ -36,7 +52,11 @@ function page(store: ProjectStore, classified: ClassifiedFolder, { class: name, 
   return {
     total: chosen.length,
     images: ordered.slice(offset, offset + limit).map(({ place, file }) => ({
-      place, name: file.name, hash: file.hash, class: nameOf(file.class), probability: file.probability,
+      place,
+      name: file.name,
+      hash: file.hash,
+      class: nameOf(file.class),
+      probability: file.probability,
       second: file.second && { class: nameOf(file.second.class), probability: file.second.probability },
       inProject: store.images.findByHash(file.hash) !== null,
     })),

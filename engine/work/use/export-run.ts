@@ -12,39 +12,72 @@ import { withTemporaryViews } from './temporary-views.ts';
 
 const parityImagesMost = 64;
 
-async function exportRun(parts: StudioParts, store: ProjectStore, input: CheckedInput<'exports.start'>, control: JobControl): Promise<ExportReport> {
+async function exportRun(
+  parts: StudioParts,
+  store: ProjectStore,
+  input: CheckedInput<'exports.start'>,
+  control: JobControl,
+): Promise<ExportReport> {
   const usable = await usableRun(store, parts.library, input.run);
   const images = testImages(store, usable, parityImagesMost);
   await ensureViews(parts.pool, store, images, control);
   const evaluation = store.runs.evaluation(usable.run);
   const { testWithheld, validation } = store.runs.get(usable.run);
   const { runs, reports, optimism } = testSetOf(store, usable.run);
-  return withTemporaryViews(async (cache) => parts.learner.run({
-    kind: 'export', source: usable.source, cut: usable.cut, runFolder: usable.runFolder, format: input.format, out: input.out, classes: usable.classes, window: usable.window, images,
-    fromFiles: await viewsFromFiles(parts, store, { images, cache }, control),
-    card: {
-      project: store.name, run: usable.run, method: evaluation.method, head: evaluation.head, source: evaluation.source, cut: evaluation.cut, seed: evaluation.seed,
-      dataVersion: evaluation.dataVersion, stale: evaluation.stale, software, validation,
-      // A card with the score would open the test set without the user's knowledge.
-      test: testWithheld ? null : evaluation.test, baselines: testWithheld ? null : evaluation.baselines,
-      testSet: { runsScored: runs, reportsScored: reports, bestOfRunsIsWorthAtMost: optimism, locked: testWithheld },
-    },
-  }, control));
+  return withTemporaryViews(async (cache) =>
+    parts.learner.run(
+      {
+        kind: 'export',
+        source: usable.source,
+        cut: usable.cut,
+        runFolder: usable.runFolder,
+        format: input.format,
+        out: input.out,
+        classes: usable.classes,
+        window: usable.window,
+        images,
+        fromFiles: await viewsFromFiles(parts, store, { images, cache }, control),
+        card: {
+          project: store.name,
+          run: usable.run,
+          method: evaluation.method,
+          head: evaluation.head,
+          source: evaluation.source,
+          cut: evaluation.cut,
+          seed: evaluation.seed,
+          dataVersion: evaluation.dataVersion,
+          stale: evaluation.stale,
+          software,
+          validation,
+          // A card with the score would open the test set without the user's knowledge.
+          test: testWithheld ? null : evaluation.test,
+          baselines: testWithheld ? null : evaluation.baselines,
+          testSet: { runsScored: runs, reportsScored: reports, bestOfRunsIsWorthAtMost: optimism, locked: testWithheld },
+        },
+      },
+      control,
+    ),
+  );
 }
 
 /** Renders views anew from the files of images; null for an image none of whose files still has the imported content. */
 async function viewsFromFiles(
-  { pool }: StudioParts, store: ProjectStore, { images, cache }: { readonly images: readonly LearnerImage[]; readonly cache: string }, control: JobControl,
+  { pool }: StudioParts,
+  store: ProjectStore,
+  { images, cache }: { readonly images: readonly LearnerImage[]; readonly cache: string },
+  control: JobControl,
 ): Promise<(string | null)[]> {
   let done = 0;
-  return Promise.all(images.map(async ({ id, hash, through }) => {
-    control.signal.throwIfAborted();
-    const { hash: content, files } = store.images.get(id);
-    const isThere = await prepareFromFiles(pool, cache, { hash: content, window: through?.window ?? null, files, isAwaited: false });
-    done += 1;
-    control.progress('reading', done, images.length);
-    return isThere ? viewPath(cache, hash) : null;
-  }));
+  return Promise.all(
+    images.map(async ({ id, hash, through }) => {
+      control.signal.throwIfAborted();
+      const { hash: content, files } = store.images.get(id);
+      const isThere = await prepareFromFiles(pool, cache, { hash: content, window: through?.window ?? null, files, isAwaited: false });
+      done += 1;
+      control.progress('reading', done, images.length);
+      return isThere ? viewPath(cache, hash) : null;
+    }),
+  );
 }
 
 export function exportHandlers(parts: StudioParts): Pick<Handlers, 'exports.start'> {
@@ -53,7 +86,8 @@ export function exportHandlers(parts: StudioParts): Pick<Handlers, 'exports.star
       const store = parts.projects.get(input.project);
       await usableRun(store, parts.library, input.run);
       const job = parts.queue.start({
-        kind: 'export', project: input.project,
+        kind: 'export',
+        project: input.project,
         work: async (control) => ({ kind: 'export', report: await exportRun(parts, store, input, control) }),
       });
       return { job: job.id };

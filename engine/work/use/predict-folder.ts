@@ -22,19 +22,35 @@ import { predictionHead } from './prediction-table.ts';
 import { withTemporaryViews } from './temporary-views.ts';
 
 const batchSize = 64;
-interface PrepareOptions { readonly cache: string; readonly window: PictureWindow | null; readonly isAwaited?: boolean }
+interface PrepareOptions {
+  readonly cache: string;
+  readonly window: PictureWindow | null;
+  readonly isAwaited?: boolean;
+}
 type BatchControl = Pick<JobControl, 'progress' | 'signal'>;
-type Verdict = { readonly file: string; readonly view: string; readonly hash: ContentHash } | { readonly file: string; readonly refused: RefusedFile };
+type Verdict =
+  { readonly file: string; readonly view: string; readonly hash: ContentHash } | { readonly file: string; readonly refused: RefusedFile };
 
-interface Used { readonly usable: UsableRun; readonly folders: ClassifiedFolders }
+interface Used {
+  readonly usable: UsableRun;
+  readonly folders: ClassifiedFolders;
+}
 /** The run whose predictions are written, and the table's format. */
-interface Told { readonly usable: UsableRun; readonly form: TableForm }
+interface Told {
+  readonly usable: UsableRun;
+  readonly form: TableForm;
+}
 
 /**
  * Writes one CSV row per file of the folder, in name order; refused files get the reason instead of a class. Also keeps the result for the
  * screens.
  */
-async function predictFolder(parts: StudioParts, { usable, folders }: Used, input: CheckedInput<'predictions.start'>, control: JobControl): Promise<PredictReport> {
+async function predictFolder(
+  parts: StudioParts,
+  { usable, folders }: Used,
+  input: CheckedInput<'predictions.start'>,
+  control: JobControl,
+): Promise<PredictReport> {
   const startedMs = parts.projects.now();
   control.progress('scanning', 0, null);
   const files = await listFolder(input.folder, control.signal);
@@ -50,7 +66,8 @@ async function predictFolder(parts: StudioParts, { usable, folders }: Used, inpu
       control.signal.throwIfAborted();
       control.progress('predicting', start, files.length);
       const batch = await predictBatch(parts, { usable, form }, files.slice(start, start + batchSize), {
-        signal: control.signal, progress: (stage, done) => control.progress(stage, start + done, files.length),
+        signal: control.signal,
+        progress: (stage, done) => control.progress(stage, start + done, files.length),
       });
       refused.push(...batch.refused);
       named.push(...batch.named);
@@ -62,8 +79,20 @@ async function predictFolder(parts: StudioParts, { usable, folders }: Used, inpu
   } finally {
     await csv.discard();
   }
-  const at = parts.projects.now(), seconds = (at - startedMs) / 1000;
-  keepForScreens(folders, input.project, { id: randomUUID(), run: usable.run, folder: input.folder, table: input.out, at, seconds, classes, window: usable.window, files: named, refused });
+  const at = parts.projects.now(),
+    seconds = (at - startedMs) / 1000;
+  keepForScreens(folders, input.project, {
+    id: randomUUID(),
+    run: usable.run,
+    folder: input.folder,
+    table: input.out,
+    at,
+    seconds,
+    classes,
+    window: usable.window,
+    files: named,
+    refused,
+  });
   return { file: input.out, predicted: files.length - refused.length, refused, seconds };
 }
 
@@ -77,11 +106,21 @@ function keepForScreens(folders: ClassifiedFolders, project: ProjectId, classifi
 }
 
 function predictBatch(
-  parts: StudioParts, told: Told, files: readonly Listed[], control: BatchControl,
+  parts: StudioParts,
+  told: Told,
+  files: readonly Listed[],
+  control: BatchControl,
 ): Promise<{ lines: string; refused: readonly RefusedFile[]; named: readonly ClassifiedFile[] }> {
   return withTemporaryViews(async (cache) => {
-    const verdicts = await Promise.all(files.map(async (file) => (file.is === 'picture' ? prepared(parts, file, { cache, window: told.usable.window }) : refusal(file.name, file.refusal))));
-    return { ...await answersOf(parts, told, verdicts, control), refused: verdicts.flatMap((verdict) => ('refused' in verdict ? [verdict.refused] : [])) };
+    const verdicts = await Promise.all(
+      files.map(async (file) =>
+        file.is === 'picture' ? prepared(parts, file, { cache, window: told.usable.window }) : refusal(file.name, file.refusal),
+      ),
+    );
+    return {
+      ...(await answersOf(parts, told, verdicts, control)),
+      refused: verdicts.flatMap((verdict) => ('refused' in verdict ? [verdict.refused] : [])),
+    };
   });
 }
 
@@ -91,19 +130,31 @@ function requireFree({ out, replace = false }: CheckedInput<'predictions.start'>
   if (there !== undefined && !(replace && there.isFile())) throw new StudioError('output-exists', { path: out });
 }
 
-async function prepared(parts: StudioParts, { path, name }: { readonly path: string; readonly name: string }, options: PrepareOptions): Promise<Verdict> {
+async function prepared(
+  parts: StudioParts,
+  { path, name }: { readonly path: string; readonly name: string },
+  options: PrepareOptions,
+): Promise<Verdict> {
   const verdict = await parts.pool.prepare(path, options);
-  return 'prepared' in verdict ? { file: name, view: viewPath(options.cache, verdict.prepared.picture), hash: verdict.prepared.hash } : refusal(name, verdict.refused);
+  return 'prepared' in verdict
+    ? { file: name, view: viewPath(options.cache, verdict.prepared.picture), hash: verdict.prepared.hash }
+    : refusal(name, verdict.refused);
 }
 
 const refusal = (file: string, { code, facts }: Refusal): Verdict => ({ file, refused: { file, code, facts } });
 
 /** Returns the rows of the table, and the results kept for the screens. */
-async function answersOf(parts: StudioParts, { usable, form }: Told, verdicts: readonly Verdict[], control: BatchControl): Promise<{ lines: string; named: ClassifiedFile[] }> {
+async function answersOf(
+  parts: StudioParts,
+  { usable, form }: Told,
+  verdicts: readonly Verdict[],
+  control: BatchControl,
+): Promise<{ lines: string; named: ClassifiedFile[] }> {
   const views = verdicts.flatMap((verdict) => ('view' in verdict ? [verdict.view] : []));
-  const { probabilities } = views.length > 0
-    ? await parts.learner.run({ kind: 'predict', source: usable.source, cut: usable.cut, runFolder: usable.runFolder, views }, control)
-    : { probabilities: [] };
+  const { probabilities } =
+    views.length > 0
+      ? await parts.learner.run({ kind: 'predict', source: usable.source, cut: usable.cut, runFolder: usable.runFolder, views }, control)
+      : { probabilities: [] };
   const rows = probabilities.values();
   const named: ClassifiedFile[] = [];
   const lines = verdicts.map((verdict) => {
@@ -118,7 +169,10 @@ async function answersOf(parts: StudioParts, { usable, form }: Told, verdicts: r
 }
 
 /** Rounding in the network may carry a probability slightly beyond 1. */
-const said = (row: readonly number[], index: number): { class: number; probability: number } => ({ class: index, probability: Math.min(1, Math.max(0, row[index] ?? 0)) });
+const said = (row: readonly number[], index: number): { class: number; probability: number } => ({
+  class: index,
+  probability: Math.min(1, Math.max(0, row[index] ?? 0)),
+});
 
 function secondOf(row: readonly number[], best: number): ClassifiedFile['second'] {
   if (row.length < 2) return null;
@@ -127,13 +181,23 @@ function secondOf(row: readonly number[], best: number): ClassifiedFile['second'
 
 const figure = (probability: number): Figure => ({ value: probability, decimals: 6 });
 
-async function predictOne(parts: StudioParts, store: ProjectStore, input: CheckedInput<'predictions.one'>): Promise<Output<'predictions.one'>> {
+async function predictOne(
+  parts: StudioParts,
+  store: ProjectStore,
+  input: CheckedInput<'predictions.one'>,
+): Promise<Output<'predictions.one'>> {
   const usable = await usableRun(store, parts.library, input.run);
   try {
     return await withTemporaryViews(async (cache) => {
       const view = await oneView(parts, store, input.image, { cache, window: usable.window, isAwaited: true });
       if ('refused' in view) return { refused: view.refused };
-      const { probabilities } = await parts.questions.ask({ kind: 'predict', source: usable.source, cut: usable.cut, runFolder: usable.runFolder, views: [view.view] });
+      const { probabilities } = await parts.questions.ask({
+        kind: 'predict',
+        source: usable.source,
+        cut: usable.cut,
+        runFolder: usable.runFolder,
+        views: [view.view],
+      });
       return { probabilities: usable.classes.map((one, index) => ({ class: one.name, probability: probabilities[0]?.[index] ?? 0 })) };
     });
   } finally {
@@ -141,22 +205,33 @@ async function predictOne(parts: StudioParts, store: ProjectStore, input: Checke
   }
 }
 
-async function oneView(parts: StudioParts, store: ProjectStore, image: CheckedInput<'predictions.one'>['image'], options: PrepareOptions): Promise<{ readonly view: string } | Extract<Verdict, { refused: unknown }>> {
+async function oneView(
+  parts: StudioParts,
+  store: ProjectStore,
+  image: CheckedInput<'predictions.one'>['image'],
+  options: PrepareOptions,
+): Promise<{ readonly view: string } | Extract<Verdict, { refused: unknown }>> {
   if ('id' in image) return { view: await viewThrough(parts.pool, store, image.id, options.window) };
   if ('path' in image) return prepared(parts, { path: image.path, name: basename(image.path) }, options);
-  const uploaded = (await listFolder(await parts.uploads.folder(image.upload), new AbortController().signal)).find(({ is }) => is === 'picture');
+  const uploaded = (await listFolder(await parts.uploads.folder(image.upload), new AbortController().signal)).find(
+    ({ is }) => is === 'picture',
+  );
   if (!uploaded) throw new StudioError('upload-not-found');
   return prepared(parts, uploaded, options);
 }
 
-export function predictionHandlers(parts: StudioParts, folders: ClassifiedFolders): Pick<Handlers, 'predictions.start' | 'predictions.one'> {
+export function predictionHandlers(
+  parts: StudioParts,
+  folders: ClassifiedFolders,
+): Pick<Handlers, 'predictions.start' | 'predictions.one'> {
   return {
     'predictions.start': async (input) => {
       const usable = await usableRun(parts.projects.get(input.project), parts.library, input.run);
       if (!(await stat(input.folder).catch(() => null))?.isDirectory()) throw new StudioError('folder-not-found', { path: input.folder });
       requireFree(input);
       const job = parts.queue.start({
-        kind: 'predict', project: input.project,
+        kind: 'predict',
+        project: input.project,
         work: async (control) => ({ kind: 'predict', report: await predictFolder(parts, { usable, folders }, input, control) }),
       });
       return { job: job.id };

@@ -5,7 +5,9 @@ import { ownTemporary } from '../../files/own-remains.ts';
 /** Works on views of images outside any project, in a folder deleted afterwards. Errors: `disk-full`, `folder-read-only`, the work's own. */
 export async function withTemporaryViews<T>(work: (cache: string) => Promise<T>): Promise<T> {
   const prefix = ownTemporary('views');
-  const cache = await mkdtemp(prefix).catch((error: unknown) => { throw writingFailure(error, prefix); });
+  const cache = await mkdtemp(prefix).catch((error: unknown) => {
+    throw writingFailure(error, prefix);
+  });
   try {
     return await work(cache);
   } finally {

@@ -1,6 +1,14 @@
 /** Position in a matrix of rows x columns. */
-export interface Cell { readonly row: number; readonly column: number }
-export interface Confusion { readonly row: number; readonly column: number; readonly count: number; readonly share: number }
+export interface Cell {
+  readonly row: number;
+  readonly column: number;
+}
+export interface Confusion {
+  readonly row: number;
+  readonly column: number;
+  readonly count: number;
+  readonly share: number;
+}
 
 /** The share of each count in its row, 0 for an empty row; determines the shading. Same shape as `counts`. */
 export function rowShares(counts: readonly (readonly number[])[]): number[][] {
@@ -23,16 +31,24 @@ export function mostConfused(counts: readonly (readonly number[])[], most: numbe
 /** Where a key of the ARIA grid pattern moves the focus; null for other keys. */
 export function moveInMatrix(from: Cell, key: string, ctrl: boolean, rows: number, columns: number): Cell | null {
   const clamp = (row: number, column: number): Cell => ({
-    row: Math.min(rows - 1, Math.max(0, row)), column: Math.min(columns - 1, Math.max(0, column)),
+    row: Math.min(rows - 1, Math.max(0, row)),
+    column: Math.min(columns - 1, Math.max(0, column)),
   });
   switch (key) {
-    case 'ArrowUp': return clamp(from.row - 1, from.column);
-    case 'ArrowDown': return clamp(from.row + 1, from.column);
-    case 'ArrowLeft': return clamp(from.row, from.column - 1);
-    case 'ArrowRight': return clamp(from.row, from.column + 1);
-    case 'Home': return clamp(ctrl ? 0 : from.row, 0);
-    case 'End': return clamp(ctrl ? rows - 1 : from.row, columns - 1);
-    default: return null;
+    case 'ArrowUp':
+      return clamp(from.row - 1, from.column);
+    case 'ArrowDown':
+      return clamp(from.row + 1, from.column);
+    case 'ArrowLeft':
+      return clamp(from.row, from.column - 1);
+    case 'ArrowRight':
+      return clamp(from.row, from.column + 1);
+    case 'Home':
+      return clamp(ctrl ? 0 : from.row, 0);
+    case 'End':
+      return clamp(ctrl ? rows - 1 : from.row, columns - 1);
+    default:
+      return null;
   }
 }
 

@@ -16,7 +16,8 @@ export interface JobNews {
 /** Running jobs come first, then waiting, then failed ones. */
 const order: readonly JobNews['state'][] = ['running', 'waiting', 'failed', 'done'];
 
-const stateOf = ({ state }: Job): JobNews['state'] => (state === 'queued' ? 'waiting' : state === 'failed' || state === 'done' ? state : 'running');
+const stateOf = ({ state }: Job): JobNews['state'] =>
+  state === 'queued' ? 'waiting' : state === 'failed' || state === 'done' ? state : 'running';
 
 /** @param jobs unfinished jobs, and done or failed ones that nobody has looked at yet. */
 export function newsOf(jobs: readonly Job[], { withProject = false } = {}): JobNews | null {

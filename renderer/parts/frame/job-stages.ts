@@ -12,7 +12,11 @@ export function stageOrder(kind: JobKind, method?: Method | 'auto'): readonly St
  * Returns the state of each stage of a job. While a job reports an unlisted stage, all stages up to `reached`, the index of the last listed
  * one, are done.
  */
-export function stagesOf(job: Pick<Job, 'kind' | 'progress'>, method?: Method | 'auto', reached = -1): { stage: Stage; state: StageState }[] {
+export function stagesOf(
+  job: Pick<Job, 'kind' | 'progress'>,
+  method?: Method | 'auto',
+  reached = -1,
+): { stage: Stage; state: StageState }[] {
   const order = stageOrder(job.kind, method);
   const now = order.indexOf(job.progress.stage);
   const before = now < 0 ? reached + 1 : now;
@@ -21,5 +25,7 @@ export function stagesOf(job: Pick<Job, 'kind' | 'progress'>, method?: Method | 
 
 /** Returns the progress to show. A job that has started but not reported anything yet is in its first stage; only queued jobs wait. */
 export function progressOf(job: Pick<Job, 'kind' | 'state' | 'progress'>): Progress {
-  return job.state === 'queued' || job.progress.stage !== 'waiting' ? job.progress : { ...job.progress, stage: jobKinds[job.kind].stages[0] };
+  return job.state === 'queued' || job.progress.stage !== 'waiting'
+    ? job.progress
+    : { ...job.progress, stage: jobKinds[job.kind].stages[0] };
 }

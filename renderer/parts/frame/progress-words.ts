@@ -6,7 +6,7 @@ export const shareOf = ({ done, total }: Progress): number | null => (total ? Ma
 
 /** "training the arms · 12 of 60 · about 5 minutes left" */
 export function progressInWords({ stage, done, total, secondsLeft }: Progress): string {
-  const counted = total === null ? done > 0 ? formatNumber(done) : '' : words.parts.progress.of(formatNumber(done), formatNumber(total));
+  const counted = total === null ? (done > 0 ? formatNumber(done) : '') : words.parts.progress.of(formatNumber(done), formatNumber(total));
   const left = secondsLeft === null ? '' : words.parts.progress.left(estimatedDuration(secondsLeft));
   return [words.frame.jobs.stages[stage], counted, left].filter(Boolean).join(' · ');
 }

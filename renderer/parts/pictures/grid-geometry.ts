@@ -37,7 +37,7 @@ export function renderedRows(shape: GridShape, scrollTop: number, height: number
 
 /** The row shown by a recycled slot: a slot keeps its row as long as that row is rendered. */
 export function rowOfSlot(slot: number, first: number, rows: number): number {
-  return first + (((slot - first) % rows) + rows) % rows;
+  return first + ((((slot - first) % rows) + rows) % rows);
 }
 
 /** The index of the tile at a point of the content; null between tiles and beyond the last one. */
@@ -49,7 +49,12 @@ export function indexAt(shape: GridShape, x: number, y: number): number | null {
   return x < 0 || y < 0 || column >= shape.columns || index >= shape.count || inGap ? null : index;
 }
 
-export interface Box { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number }
+export interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
 
 /** The indices of the tiles that a rectangle of the content touches, in order. */
 export function indexesIn(shape: GridShape, box: Box): number[] {
@@ -70,10 +75,18 @@ export type Move = 'left' | 'right' | 'up' | 'down' | 'page-up' | 'page-down' | 
 /** Where a move of the focus ends; it stays inside the grid. */
 export function moveIndex(shape: GridShape, index: number, move: Move, rowsPerPage: number): number {
   const page = Math.max(1, rowsPerPage) * shape.columns;
-  const start = index - index % shape.columns;
+  const start = index - (index % shape.columns);
   const moved = {
-    'left': index - 1, 'right': index + 1, 'up': index - shape.columns, 'down': index + shape.columns,
-    'page-up': index - page, 'page-down': index + page, 'row-start': start, 'row-end': start + shape.columns - 1, 'first': 0, 'last': shape.count - 1,
+    left: index - 1,
+    right: index + 1,
+    up: index - shape.columns,
+    down: index + shape.columns,
+    'page-up': index - page,
+    'page-down': index + page,
+    'row-start': start,
+    'row-end': start + shape.columns - 1,
+    first: 0,
+    last: shape.count - 1,
   }[move];
   // Up from the first row and down from the last one do nothing; down into a short last row goes to its end.
   if (moved < 0) return move === 'left' ? 0 : index % shape.columns;
@@ -88,7 +101,12 @@ export function moveOfKey(key: string, withCommand: boolean): Move | null {
   if (key === 'Home') return withCommand ? 'first' : 'row-start';
   if (key === 'End') return withCommand ? 'last' : 'row-end';
   const moves: Record<string, Move> = {
-    ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down', PageUp: 'page-up', PageDown: 'page-down',
+    ArrowLeft: 'left',
+    ArrowRight: 'right',
+    ArrowUp: 'up',
+    ArrowDown: 'down',
+    PageUp: 'page-up',
+    PageDown: 'page-down',
   };
   return moves[key] ?? null;
 }

@@ -6,9 +6,15 @@ import type { Attachment } from 'svelte/attachments';
  */
 export function picture(address: string): Attachment<HTMLImageElement> {
   return (img) => {
-    const show = (state: string): void => { img.dataset.state = state; };
-    const onload = (): void => { show('shown'); };
-    const onerror = (): void => { show('missing'); };
+    const show = (state: string): void => {
+      img.dataset.state = state;
+    };
+    const onload = (): void => {
+      show('shown');
+    };
+    const onerror = (): void => {
+      show('missing');
+    };
     show('loading');
     img.addEventListener('load', onload);
     img.addEventListener('error', onerror);

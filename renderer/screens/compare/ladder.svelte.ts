@@ -16,12 +16,21 @@ export class ProjectLadder {
   /** Fetches the ladder now and whenever the project changes. Returns the function that stops this. */
   follow(): () => void {
     void this.fetch();
-    return on('projects.changed', ({ project }) => { if (project.id === this.project) void this.fetch(); });
+    return on('projects.changed', ({ project }) => {
+      if (project.id === this.project) void this.fetch();
+    });
   }
 
   async fetch(): Promise<void> {
-    await this.latest.ask(ask('runs.ladder', { project: this.project }),
-      (ladder) => { [this.shown, this.failure] = [ladder, null]; }, (failure) => { this.failure = failure; });
+    await this.latest.ask(
+      ask('runs.ladder', { project: this.project }),
+      (ladder) => {
+        [this.shown, this.failure] = [ladder, null];
+      },
+      (failure) => {
+        this.failure = failure;
+      },
+    );
   }
 }
 
@@ -39,7 +48,14 @@ export class TwoRuns {
   async compare(a: RunId, b: RunId): Promise<void> {
     this.shown = null;
     this.failure = null;
-    await this.latest.ask(ask('runs.compare', { project: this.project, a, b }),
-      (comparison) => { this.shown = comparison; }, (failure) => { this.failure = failure; });
+    await this.latest.ask(
+      ask('runs.compare', { project: this.project, a, b }),
+      (comparison) => {
+        this.shown = comparison;
+      },
+      (failure) => {
+        this.failure = failure;
+      },
+    );
   }
 }

@@ -22,7 +22,14 @@ export class ReportOrder {
 
   /** Fetches the plan for these settings. The previous plan stays until then, so that the layout does not jump. */
   async ask(): Promise<void> {
-    await this.latest.ask(ask('reports.plan', this.input),
-      (plan) => { [this.plan, this.failure] = [plan, null]; }, (failure) => { [this.plan, this.failure] = [null, failure]; });
+    await this.latest.ask(
+      ask('reports.plan', this.input),
+      (plan) => {
+        [this.plan, this.failure] = [plan, null];
+      },
+      (failure) => {
+        [this.plan, this.failure] = [null, failure];
+      },
+    );
   }
 }

@@ -23,8 +23,12 @@ class Reports {
       else void this.refresh();
     });
     // Label changes make reports stale.
-    on('projects.changed', ({ project }) => { if (project.id === this.project) this.refreshSoon(); });
-    onConnection((reachable) => { if (reachable) void this.refresh(); });
+    on('projects.changed', ({ project }) => {
+      if (project.id === this.project) this.refreshSoon();
+    });
+    onConnection((reachable) => {
+      if (reachable) void this.refresh();
+    });
   }
 
   /** Shows the reports of a project and keeps them up to date. */
@@ -50,7 +54,15 @@ class Reports {
   private async fetch(): Promise<void> {
     const { project } = this;
     if (!project) return;
-    await this.latest.ask(ask('reports.list', { project }), ({ reports }) => { [this.list, this.failure] = [reports, null]; }, (failure) => { this.failure = failure; });
+    await this.latest.ask(
+      ask('reports.list', { project }),
+      ({ reports }) => {
+        [this.list, this.failure] = [reports, null];
+      },
+      (failure) => {
+        this.failure = failure;
+      },
+    );
   }
 
   private refreshSoon(): void {

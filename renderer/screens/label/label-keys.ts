@@ -12,7 +12,7 @@ type Key = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey'
 /** The digit of a key. French keyboards type digits only with Shift, so the key's position counts, too. */
 function digitOfKey({ key, code, shiftKey }: Key): string | null {
   if (/^[0-9]$/.test(key)) return key;
-  return shiftKey ? null : /^Digit([0-9])$/.exec(code)?.[1] ?? null;
+  return shiftKey ? null : (/^Digit([0-9])$/.exec(code)?.[1] ?? null);
 }
 
 /** Returns the command for a key; null if it has none. Keys of classes take precedence over keys of the screen. */

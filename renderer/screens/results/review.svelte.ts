@@ -1,14 +1,20 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type {
-  ClassId, ClassSummary, Failure, ImageFilter, ImageId, ImageSummary, ProjectId, RunId,
+  ClassId,
+  ClassSummary,
+  Failure,
+  ImageFilter,
+  ImageId,
+  ImageSummary,
+  ProjectId,
+  RunId,
 } from '../../../engine/contract/index.ts';
 import { Latest } from '../../latest.ts';
 import { ask, on } from '../../studio.ts';
 
 /** Which test images of a run are reviewed: the misclassified ones, all, or those of a confusion matrix cell. */
 export type ReviewScope =
-  | { readonly kind: 'wrong' } | { readonly kind: 'all' }
-  | { readonly kind: 'cell'; readonly actual: ClassId; readonly predicted: ClassId };
+  { readonly kind: 'wrong' } | { readonly kind: 'all' } | { readonly kind: 'cell'; readonly actual: ClassId; readonly predicted: ClassId };
 
 const pageSize = 60;
 /** The maximum that one request returns. */
@@ -69,7 +75,10 @@ export class Review {
   /** Relabels the image (null: removes its label). @throws StudioError */
   async correct(image: ImageSummary, to: ClassSummary | null): Promise<void> {
     const { dataVersion } = await ask('labels.set', {
-      project: this.project, images: [image.id], class: to?.id ?? null, how: 'corrected-in-results',
+      project: this.project,
+      images: [image.id],
+      class: to?.id ?? null,
+      how: 'corrected-in-results',
     });
     this.dataVersion = Math.max(this.dataVersion, dataVersion);
     this.images = this.images.map((one) => (one.id === image.id ? { ...one, class: to?.id ?? null, conflict: false } : one));
@@ -95,13 +104,19 @@ export class Review {
   private async fetch(offset: number, limit: number): Promise<void> {
     this.loading = true;
     const page = ask('images.page', { project: this.project, filter: filterOf(this.run, this.scope), order: 'doubt', offset, limit });
-    const isLast = await this.latest.ask(page, ({ images, total }) => {
-      for (const image of images) if (!this.before.has(image.id)) this.before.set(image.id, image.class);
-      this.images = [...this.images.slice(0, offset), ...images];
-      this.total = total;
-      this.failure = null;
-      this.choose(this.at);
-    }, (failure) => { this.failure = failure; });
+    const isLast = await this.latest.ask(
+      page,
+      ({ images, total }) => {
+        for (const image of images) if (!this.before.has(image.id)) this.before.set(image.id, image.class);
+        this.images = [...this.images.slice(0, offset), ...images];
+        this.total = total;
+        this.failure = null;
+        this.choose(this.at);
+      },
+      (failure) => {
+        this.failure = failure;
+      },
+    );
     if (isLast) this.loading = false;
   }
 }

@@ -2,7 +2,10 @@ import type { Score } from '../../../engine/contract/index.ts';
 
 export type ClassScore = Score['perClass'][number];
 export type SortColumn = 'class' | 'images' | 'precision' | 'recall' | 'f1';
-export interface SortOrder { readonly column: SortColumn; readonly direction: 'ascending' | 'descending' }
+export interface SortOrder {
+  readonly column: SortColumn;
+  readonly direction: 'ascending' | 'descending';
+}
 
 /** A second click on a column reverses its order. Figures start with the lowest, which need attention first. */
 export function sortedNext(order: SortOrder, column: SortColumn): SortOrder {

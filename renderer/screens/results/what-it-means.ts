@@ -30,8 +30,11 @@ export function plainFraction(share: number): { right: number; of: number } {
 export function whatItMeans(score: Score): Statement[] {
   const { accuracy, images } = score;
   return [
-    headline(score), { kind: 'range', images, low: accuracy.low, high: accuracy.high },
-    ...fewTestImages(score), ...unequalClasses(score), ...untestedClasses(score),
+    headline(score),
+    { kind: 'range', images, low: accuracy.low, high: accuracy.high },
+    ...fewTestImages(score),
+    ...unequalClasses(score),
+    ...untestedClasses(score),
   ];
 }
 

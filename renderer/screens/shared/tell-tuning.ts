@@ -12,13 +12,19 @@ export function tunedName(tuneFrom: string, words: Words): string {
 export function tellTuning({ method, tuneFrom }: Pick<RunSummary, 'method' | 'tuneFrom'>, tuning: Tuning, words: Words): string[] {
   const { story, dial } = words.train;
   const tuned = dial.weights(tuning.parametersTuned);
-  const from = tuneFrom === null || tuneFrom === wholeNetwork ? dial.all : tuneFrom === normalisationOnly ? dial.normalisation : dial.from(tuneFrom);
-  const share = tuning.interpolation === 0 ? story.headWon : tuning.interpolation === 1 ? story.allWon : story.shareWon(tuning.interpolation);
+  const from =
+    tuneFrom === null || tuneFrom === wholeNetwork ? dial.all : tuneFrom === normalisationOnly ? dial.normalisation : dial.from(tuneFrom);
+  const share =
+    tuning.interpolation === 0 ? story.headWon : tuning.interpolation === 1 ? story.allWon : story.shareWon(tuning.interpolation);
   const rate = learningRate(tuning.learningRate);
   return [
-    ...(method === 'scratch' ? [story.scratchDone(tuned)] : [share, story.tuned(from, tuned, tuning.parametersReused === 0 ? dial.none : dial.weights(tuning.parametersReused))]),
+    ...(method === 'scratch'
+      ? [story.scratchDone(tuned)]
+      : [share, story.tuned(from, tuned, tuning.parametersReused === 0 ? dial.none : dial.weights(tuning.parametersReused))]),
     tuning.triedRates.length > 1 ? story.rate(rate, tuning.triedRates.length) : story.oneRate(rate),
     story.steps(tuning.bestStep, tuning.steps, tuning.stoppedEarly),
-    ...(tuning.batchSizeTried !== undefined && tuning.batchSizeTried !== tuning.batchSize ? [story.batch(tuning.batchSize, tuning.batchSizeTried)] : []),
+    ...(tuning.batchSizeTried !== undefined && tuning.batchSizeTried !== tuning.batchSize
+      ? [story.batch(tuning.batchSize, tuning.batchSizeTried)]
+      : []),
   ];
 }

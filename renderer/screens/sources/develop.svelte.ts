@@ -19,7 +19,9 @@ class Develop {
   failure = $state.raw<Failure | null>(null);
 
   async listProjects(): Promise<void> {
-    await this.attempt(async () => { this.entries = (await ask('projects.list', {})).projects; });
+    await this.attempt(async () => {
+      this.entries = (await ask('projects.list', {})).projects;
+    });
   }
 
   /** Chooses the project to train on; it is opened in addition to the one shown. */

@@ -24,9 +24,23 @@ export type DataCheck =
 export type Weight = 'stops' | 'warns' | 'tells';
 
 const weights: Readonly<Record<DataCheck['kind'], Weight>> = {
-  'no-images': 'stops', 'no-labels': 'stops', 'one-class': 'stops', 'single-image-classes': 'stops', 'windows-differ': 'stops',
-  'brightness-lost': 'warns', 'brightness-used': 'tells', 'small-classes': 'warns', 'untested-classes': 'warns', 'unequal-classes': 'warns',
-  conflicts: 'warns', missing: 'warns', 'few-test-images': 'tells', 'empty-classes': 'tells', unlabelled: 'tells', excluded: 'tells', 'near-duplicates': 'tells',
+  'no-images': 'stops',
+  'no-labels': 'stops',
+  'one-class': 'stops',
+  'single-image-classes': 'stops',
+  'windows-differ': 'stops',
+  'brightness-lost': 'warns',
+  'brightness-used': 'tells',
+  'small-classes': 'warns',
+  'untested-classes': 'warns',
+  'unequal-classes': 'warns',
+  conflicts: 'warns',
+  missing: 'warns',
+  'few-test-images': 'tells',
+  'empty-classes': 'tells',
+  unlabelled: 'tells',
+  excluded: 'tells',
+  'near-duplicates': 'tells',
 };
 export const weightOf = (check: DataCheck): Weight => weights[check.kind];
 
@@ -40,7 +54,11 @@ const wantedTestImages = 100;
 const names = (classes: readonly ClassSummary[]): string[] => classes.map((one) => one.name);
 
 /** Checks the data. Blockers come first, then warnings, then information. */
-export function checkData(project: Project, nearDuplicates: TrainingPlan['nearDuplicates'] | null = null, windows: WindowsSeen | null = null): DataCheck[] {
+export function checkData(
+  project: Project,
+  nearDuplicates: TrainingPlan['nearDuplicates'] | null = null,
+  windows: WindowsSeen | null = null,
+): DataCheck[] {
   if (project.images === 0) return [{ kind: 'no-images' }];
   const used = project.classes.map((one) => ({ ...one, images: one.images - one.excluded })).filter((one) => one.images > 0);
   const checks: DataCheck[] = [...checkEnough(project, used), ...checkClasses(used), ...checkRest(project)];

@@ -22,13 +22,24 @@ export class Rankings {
       on('jobs.changed', ({ job }) => {
         if (job.project === this.project && (job.kind === 'rank' || job.kind === 'try-ranking') && !isRunning(job)) void this.fetch();
       }),
-      on('projects.changed', ({ project }) => { if (project.id === this.project) void this.fetch(); }),
+      on('projects.changed', ({ project }) => {
+        if (project.id === this.project) void this.fetch();
+      }),
     ];
-    return () => { for (const end of ends) end(); };
+    return () => {
+      for (const end of ends) end();
+    };
   }
 
   async fetch(): Promise<void> {
-    await this.latest.ask(ask('rankings.latest', { project: this.project }),
-      (latest) => { [this.shown, this.failure] = [latest, null]; }, (failure) => { this.failure = failure; });
+    await this.latest.ask(
+      ask('rankings.latest', { project: this.project }),
+      (latest) => {
+        [this.shown, this.failure] = [latest, null];
+      },
+      (failure) => {
+        this.failure = failure;
+      },
+    );
   }
 }

@@ -9,9 +9,9 @@ export function copiesOf({ orientation, framing, light }: Variation, learner: Le
   if (learner === 'none') return [];
   const isNetwork = learner === 'network';
   return [
-    ...orientation === 'any' && isNetwork ? ['turned'] as const : [],
-    ...orientation === 'matters' ? [] : ['mirrored'] as const,
-    ...framing ? ['cropped'] as const : [],
-    ...light && isNetwork ? ['lit'] as const : [],
+    ...(orientation === 'any' && isNetwork ? (['turned'] as const) : []),
+    ...(orientation === 'matters' ? [] : (['mirrored'] as const)),
+    ...(framing ? (['cropped'] as const) : []),
+    ...(light && isNetwork ? (['lit'] as const) : []),
   ];
 }

@@ -31,7 +31,9 @@ class TrainPlan {
   /** The choices to save; null while a number is invalid. */
   get choices(): TrainingChoices | null {
     const { source, cut, method, tuneFrom, variation, minutes, seed } = this;
-    return this.seedIsValid && this.minutesAreValid ? { source, cut, method, tuneFrom, variation: { ...variation }, minutes: minutes!, seed: seed! } : null;
+    return this.seedIsValid && this.minutesAreValid
+      ? { source, cut, method, tuneFrom, variation: { ...variation }, minutes: minutes!, seed: seed! }
+      : null;
   }
 
   chooseSource(source: string): void {

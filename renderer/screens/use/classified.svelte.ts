@@ -1,5 +1,14 @@
 import { SvelteSet } from 'svelte/reactivity';
-import type { ClassifiedFolder, ClassifiedImage, Failure, ImportReport, Input, Job, JobId, ProjectId } from '../../../engine/contract/index.ts';
+import type {
+  ClassifiedFolder,
+  ClassifiedImage,
+  Failure,
+  ImportReport,
+  Input,
+  Job,
+  JobId,
+  ProjectId,
+} from '../../../engine/contract/index.ts';
 import { failureOf } from '../../../engine/domain/failure.ts';
 import { Latest } from '../../latest.ts';
 import { jobs } from '../../state/app/jobs.svelte.ts';
@@ -39,12 +48,18 @@ class Classified {
   async enter(project: ProjectId): Promise<void> {
     if (this.project !== project) this.clear();
     this.project = project;
-    await this.latest.ask(ask('predictions.latest', { project }), ({ classified }) => {
-      const isNew = classified?.id !== this.folder?.id;
-      if (isNew) this.clear();
-      this.folder = classified;
-      if (classified) void this.fetch();
-    }, (failure) => { this.failure = failure; });
+    await this.latest.ask(
+      ask('predictions.latest', { project }),
+      ({ classified }) => {
+        const isNew = classified?.id !== this.folder?.id;
+        if (isNew) this.clear();
+        this.folder = classified;
+        if (classified) void this.fetch();
+      },
+      (failure) => {
+        this.failure = failure;
+      },
+    );
   }
 
   show(change: { shown?: string | null; order?: Order; offset?: number }): void {
@@ -85,10 +100,16 @@ class Classified {
     const { project, folder } = this;
     if (!project || !folder) return;
     const part = this.shown === null ? {} : { class: this.shown };
-    await this.pages.ask(ask('predictions.page', { project, id: folder.id, ...part, order: this.order, offset: this.offset, limit: pageSize }), ({ total, images }) => {
-      this.failure = null;
-      [this.total, this.images] = [total, images];
-    }, (failure) => { this.failure = failure; });
+    await this.pages.ask(
+      ask('predictions.page', { project, id: folder.id, ...part, order: this.order, offset: this.offset, limit: pageSize }),
+      ({ total, images }) => {
+        this.failure = null;
+        [this.total, this.images] = [total, images];
+      },
+      (failure) => {
+        this.failure = failure;
+      },
+    );
   }
 
   private clear(): void {

@@ -21,7 +21,15 @@ export class TryImage {
     this.file = { name: file.name, url: URL.createObjectURL(file) };
     this.looking = true;
     const answer = imageOf(file).then((image) => ask('predictions.one', { project, run, image }));
-    const isLast = await this.latest.ask(answer, (said) => { this.answer = said; }, (failure) => { this.failure = failure; });
+    const isLast = await this.latest.ask(
+      answer,
+      (said) => {
+        this.answer = said;
+      },
+      (failure) => {
+        this.failure = failure;
+      },
+    );
     if (isLast) this.looking = false;
   }
 

@@ -5,7 +5,9 @@ class Connection {
   reachable = $state<boolean | null>(null);
 
   constructor() {
-    onConnection((reachable) => { this.reachable = reachable; });
+    onConnection((reachable) => {
+      this.reachable = reachable;
+    });
   }
 }
 

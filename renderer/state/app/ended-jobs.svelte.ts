@@ -53,11 +53,18 @@ class EndedJobs {
 
   private tell(job: Job): void {
     const said = words.frame.jobs;
-    const action = { label: said.goThere, run: () => { goTo(job); } };
+    const action = {
+      label: said.goThere,
+      run: () => {
+        goTo(job);
+      },
+    };
     const work = said.named(job.kind, job.projectName);
     const id = job.failure
       ? notices.fail(new StudioError(job.failure.code, job.failure.facts), { about: said.ended.failed(work), action })
-      : notices.say(job.result?.kind === 'import' ? words.images.ended.elsewhere(job.result.report) : `${said.ended.done(work)}.`, action, { stays: true });
+      : notices.say(job.result?.kind === 'import' ? words.images.ended.elsewhere(job.result.report) : `${said.ended.done(work)}.`, action, {
+          stays: true,
+        });
     if (id !== null) this.notice.set(job.id, id);
   }
 }

@@ -57,7 +57,10 @@ export class JobWatch {
   /** @param keepBest a training run ends early and keeps the best weights so far. */
   stop(keepBest = false): void {
     const job = this.running;
-    if (job) jobs.stop(job.id, keepBest).catch((error: unknown) => { notices.fail(error); });
+    if (job)
+      jobs.stop(job.id, keepBest).catch((error: unknown) => {
+        notices.fail(error);
+      });
   }
 
   putAway(): void {

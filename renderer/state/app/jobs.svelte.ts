@@ -13,8 +13,12 @@ class Jobs {
   private readonly waiting = new Map<JobId, ((job: Job) => void)[]>();
 
   constructor() {
-    on('jobs.changed', ({ job }) => { this.take(job); });
-    onConnection((reachable) => { if (reachable) void this.refresh(); });
+    on('jobs.changed', ({ job }) => {
+      this.take(job);
+    });
+    onConnection((reachable) => {
+      if (reachable) void this.refresh();
+    });
   }
 
   /** The unfinished jobs, oldest first. */
@@ -29,7 +33,9 @@ class Jobs {
 
   /** The newest job of a kind in a project, or anywhere (null), ended or not. */
   newest(project: ProjectId | null, kind: Job['kind']): Job | undefined {
-    return [...this.byId.values()].filter((job) => (project === null || job.project === project) && job.kind === kind).sort((a, b) => b.startedAt - a.startedAt)[0];
+    return [...this.byId.values()]
+      .filter((job) => (project === null || job.project === project) && job.kind === kind)
+      .sort((a, b) => b.startedAt - a.startedAt)[0];
   }
 
   /** Resolves with the job once it has ended in whatever way. A job that a restarted studio does not know counts as failed. */
@@ -37,9 +43,14 @@ class Jobs {
     const known = this.byId.get(id);
     if (known && !isRunning(known)) return Promise.resolve(known);
     return new Promise((resolve) => {
-      this.waiting.set(id, [...this.waiting.get(id) ?? [], resolve]);
+      this.waiting.set(id, [...(this.waiting.get(id) ?? []), resolve]);
       // It may have ended before its first event arrived.
-      void ask('jobs.get', { job: id }).then((job) => { this.take(job); }, () => {});
+      void ask('jobs.get', { job: id }).then(
+        (job) => {
+          this.take(job);
+        },
+        () => {},
+      );
     });
   }
 

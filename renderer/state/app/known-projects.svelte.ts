@@ -13,7 +13,9 @@ export class KnownProjects {
   /** Fetches now and after every reconnection, until the returned function is called. */
   watch(): () => void {
     void this.refresh();
-    return onConnection((reachable) => { if (reachable) void this.refresh(); });
+    return onConnection((reachable) => {
+      if (reachable) void this.refresh();
+    });
   }
 
   async refresh(): Promise<void> {

@@ -7,7 +7,9 @@ class Navigation {
   route = $state.raw<Route>(parseRoute(location.hash));
 
   constructor() {
-    window.addEventListener('hashchange', () => { this.route = parseRoute(location.hash); });
+    window.addEventListener('hashchange', () => {
+      this.route = parseRoute(location.hash);
+    });
   }
 
   /** Shows a screen of the open project, if there is one, or of another project, which is opened for it. */

@@ -38,7 +38,10 @@ class Notices {
     // Only one plain message at a time: the newest is the one that matters.
     const kept = notice.failure ? this.list : this.list.filter((other) => other.failure);
     this.list = [...kept, notice].slice(-3);
-    if (forMs !== null) setTimeout(() => { this.dismiss(notice.id); }, forMs);
+    if (forMs !== null)
+      setTimeout(() => {
+        this.dismiss(notice.id);
+      }, forMs);
     return notice.id;
   }
 }

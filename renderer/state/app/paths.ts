@@ -12,7 +12,11 @@ export function inFolder(folder: string, name: string): string {
 
 /** The last part of a path; empty for the root of a drive. */
 export function lastPart(path: string): string {
-  return withoutEnd(path).split(isWindows(path) ? /[\\/]/ : '/').at(-1) ?? '';
+  return (
+    withoutEnd(path)
+      .split(isWindows(path) ? /[\\/]/ : '/')
+      .at(-1) ?? ''
+  );
 }
 
 /** The parent folder of a path; the root of a drive is its own parent. */
@@ -33,6 +37,12 @@ export function isFileName(name: string): boolean {
 
 /** Turns any text into a file name: invalid characters become hyphens. */
 export function fileNameFrom(text: string): string {
-  const name = text.split('').map((sign) => (forbidden.test(sign) ? '-' : sign)).join('').trim().replace(/[. ]+$/, '').slice(0, longestName / 2);
+  const name = text
+    .split('')
+    .map((sign) => (forbidden.test(sign) ? '-' : sign))
+    .join('')
+    .trim()
+    .replace(/[. ]+$/, '')
+    .slice(0, longestName / 2);
   return isFileName(name) ? name : 'images';
 }

@@ -12,13 +12,23 @@ class OpenProject {
   private waiting: (() => void)[] = [];
 
   constructor() {
-    on('projects.changed', ({ project }) => { this.take(project); });
-    onConnection((reachable) => (reachable ? this.refresh().then(() => { this.tellBack(); }) : undefined));
+    on('projects.changed', ({ project }) => {
+      this.take(project);
+    });
+    onConnection((reachable) =>
+      reachable
+        ? this.refresh().then(() => {
+            this.tellBack();
+          })
+        : undefined,
+    );
   }
 
   /** Resolves after the next reconnection, when the studio has the shown project open again or cannot open it. */
   back(): Promise<void> {
-    return new Promise((resolve) => { this.waiting.push(resolve); });
+    return new Promise((resolve) => {
+      this.waiting.push(resolve);
+    });
   }
 
   private tellBack(): void {

@@ -12,7 +12,9 @@ class TableFormChoice {
   private readonly latest = new Latest();
 
   constructor() {
-    onConnection((reachable) => { if (reachable) void this.fetch(); });
+    onConnection((reachable) => {
+      if (reachable) void this.fetch();
+    });
   }
 
   get form(): TableForm {
@@ -32,7 +34,13 @@ class TableFormChoice {
 
   private async fetch(): Promise<void> {
     // If the studio cannot return the saved choice, the default applies.
-    await this.latest.ask(ask('settings.get', {}), ({ table }) => { this.take(table); }, () => {});
+    await this.latest.ask(
+      ask('settings.get', {}),
+      ({ table }) => {
+        this.take(table);
+      },
+      () => {},
+    );
   }
 
   private take({ separator, bom }: TableForm): void {

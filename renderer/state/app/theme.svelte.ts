@@ -11,8 +11,12 @@ class ThemeChoice {
   private readonly systemDark = window.matchMedia('(prefers-color-scheme: dark)');
 
   constructor() {
-    this.systemDark.addEventListener('change', () => { this.apply(); });
-    onConnection((reachable) => { if (reachable) void this.fetch(); });
+    this.systemDark.addEventListener('change', () => {
+      this.apply();
+    });
+    onConnection((reachable) => {
+      if (reachable) void this.fetch();
+    });
     this.apply();
   }
 
@@ -25,7 +29,13 @@ class ThemeChoice {
 
   private async fetch(): Promise<void> {
     // While the studio is unreachable, the copy in the browser applies.
-    await this.latest.ask(ask('settings.get', {}), (settings) => { this.take(settings.theme); }, () => {});
+    await this.latest.ask(
+      ask('settings.get', {}),
+      (settings) => {
+        this.take(settings.theme);
+      },
+      () => {},
+    );
   }
 
   private take(theme: Theme): void {

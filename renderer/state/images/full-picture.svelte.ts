@@ -50,5 +50,8 @@ class FullPicture {
 
 export const fullPicture = new FullPicture();
 
-export const pictureOf = (project: ProjectId, image: PictureOf & { readonly name: string }): ShownPicture =>
-  ({ name: image.name, full: fullUrl(project, image), preview: viewUrl(project, image) });
+export const pictureOf = (project: ProjectId, image: PictureOf & { readonly name: string }): ShownPicture => ({
+  name: image.name,
+  full: fullUrl(project, image),
+  preview: viewUrl(project, image),
+});

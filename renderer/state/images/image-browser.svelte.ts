@@ -5,7 +5,16 @@ import { ImageList } from './image-list.svelte.ts';
 import type { ImageOrder } from './image-pages.ts';
 import { openProject } from '../app/project.svelte.ts';
 import {
-  actedOn, carryOver, extendTo, nothingSelected, selectAll, selectBox, selectNone, selectOnly, toggle, type Selection,
+  actedOn,
+  carryOver,
+  extendTo,
+  nothingSelected,
+  selectAll,
+  selectBox,
+  selectNone,
+  selectOnly,
+  toggle,
+  type Selection,
 } from './selection.ts';
 import type { ImageFilter } from '../../../engine/contract/index.ts';
 
@@ -66,25 +75,37 @@ export class ImageBrowser {
     const { list, projectId } = this;
     const selected = (id: ImageId): boolean => this.selection.ids.has(id);
     return {
-      get count() { return list.count; },
+      get count() {
+        return list.count;
+      },
       at: (index) => list.at(index),
-      need: (from, to) => { void list.need(from, to); },
+      need: (from, to) => {
+        void list.need(from, to);
+      },
       thumbnail: (image) => thumbnailUrl(projectId, image),
       classOf: (id) => this.classOf(id),
-      isSelected: selected, isPending, isLeaving: (image) => list.hasLeft(image),
+      isSelected: selected,
+      isPending,
+      isLeaving: (image) => list.hasLeft(image),
     };
   }
 
   events(open: (index: number) => void): GridEvents {
     return {
-      pick: (index, how) => { this.pick(index, how); },
-      move: (index, extend) => { this.pick(index, { toggle: false, extend }); },
+      pick: (index, how) => {
+        this.pick(index, how);
+      },
+      move: (index, extend) => {
+        this.pick(index, { toggle: false, extend });
+      },
       box: (indexes, phase, add) => {
         if (phase === 'start') this.boxBegan = add ? this.selection : nothingSelected;
         else this.selection = selectBox(this.list.ids, indexes, this.boxBegan);
       },
       open,
-      clear: () => { this.selectNone(); },
+      clear: () => {
+        this.selectNone();
+      },
     };
   }
 

@@ -95,8 +95,12 @@ export class ImageList {
     this.wish += 1;
     const wish = this.wish;
     const pages = new ImagePages(this.source, filter, order, {
-      changed: () => { this.changes += 1; },
-      failed: (error) => { if (wish === this.wish) this.failure = failureOf(error); },
+      changed: () => {
+        this.changes += 1;
+      },
+      failed: (error) => {
+        if (wish === this.wish) this.failure = failureOf(error);
+      },
     });
     this.loading = true;
     try {

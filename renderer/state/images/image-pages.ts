@@ -28,7 +28,12 @@ export class ImagePages {
   private readonly indexById = new Map<ImageId, number>();
   private readonly asked = new Set<number>();
 
-  constructor(source: ImageSource, filter: ImageFilter, order: ImageOrder, tell: { changed: () => void; failed: (error: unknown) => void }) {
+  constructor(
+    source: ImageSource,
+    filter: ImageFilter,
+    order: ImageOrder,
+    tell: { changed: () => void; failed: (error: unknown) => void },
+  ) {
     this.source = source;
     this.filter = filter;
     this.order = order;
@@ -43,7 +48,8 @@ export class ImagePages {
   /** Loads all ids, and the first page in parallel. @throws StudioError */
   async load(): Promise<void> {
     const [ids, first] = await Promise.all([
-      this.source.ids(this.filter, this.order), this.source.page(this.filter, this.order, 0, pageSize),
+      this.source.ids(this.filter, this.order),
+      this.source.page(this.filter, this.order, 0, pageSize),
     ]);
     this.ids = ids;
     for (const [index, id] of ids.entries()) this.indexById.set(id, index);

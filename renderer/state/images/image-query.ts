@@ -4,7 +4,8 @@ import type { ImageOrder } from './image-pages.ts';
 /** Which images of a project a screen shows, as chosen by the user and stored in the address. */
 export interface ImageQuery {
   /** `refused` shows files that are not images of the project. */
-  readonly show: 'all' | 'unlabelled' | 'excluded' | 'conflicts' | 'missing' | 'refused' | { readonly class: ClassId } | { readonly since: number };
+  readonly show:
+    'all' | 'unlabelled' | 'excluded' | 'conflicts' | 'missing' | 'refused' | { readonly class: ClassId } | { readonly since: number };
   readonly split: Split | null;
   readonly text: string;
   readonly order: ImageOrder;
@@ -16,22 +17,31 @@ const splits = ['train', 'validation', 'test'] as const;
 
 /** Parses a query from an address; ignores invalid parts. */
 export function parseQuery(query: Readonly<Record<string, string>>): ImageQuery {
-  const id = Number(query.class), since = Number(query.since);
+  const id = Number(query.class),
+    since = Number(query.since);
   return {
-    show: Number.isInteger(id) && id > 0 ? { class: id as ClassId } : Number.isInteger(since) && since > 0 ? { since } : named.find((name) => name === query.show) ?? 'all',
+    show:
+      Number.isInteger(id) && id > 0
+        ? { class: id as ClassId }
+        : Number.isInteger(since) && since > 0
+          ? { since }
+          : (named.find((name) => name === query.show) ?? 'all'),
     split: splits.find((split) => split === query.split) ?? null,
     text: query.text ?? '',
     order: query.order === 'name' ? 'name' : 'added',
   };
 }
 
-const addressOf = (show: Exclude<ImageQuery['show'], string>): Record<string, string> => ('class' in show ? { class: String(show.class) } : { since: String(show.since) });
+const addressOf = (show: Exclude<ImageQuery['show'], string>): Record<string, string> =>
+  'class' in show ? { class: String(show.class) } : { since: String(show.since) };
 
 /** Formats the query for an address. */
 export function formatQuery({ show, split, text, order }: ImageQuery): Record<string, string> {
   return {
     ...(typeof show === 'object' ? addressOf(show) : show === 'all' ? {} : { show }),
-    ...(split ? { split } : {}), ...(text ? { text } : {}), ...(order === 'added' ? {} : { order }),
+    ...(split ? { split } : {}),
+    ...(text ? { text } : {}),
+    ...(order === 'added' ? {} : { order }),
   };
 }
 
@@ -43,6 +53,7 @@ export function filterOf({ show, split, text }: ImageQuery): ImageFilter {
     ...(show === 'excluded' ? { excluded: true as const } : {}),
     ...(show === 'conflicts' ? { conflicts: true as const } : {}),
     ...(show === 'missing' ? { missing: true as const } : {}),
-    ...(split ? { split } : {}), ...(text.trim() ? { text: text.trim() } : {}),
+    ...(split ? { split } : {}),
+    ...(text.trim() ? { text: text.trim() } : {}),
   };
 }

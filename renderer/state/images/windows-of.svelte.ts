@@ -14,6 +14,12 @@ export class WindowsOf {
 
   /** If they cannot be fetched, the previous ones stay. */
   async refresh(): Promise<void> {
-    await this.#latest.ask(ask('images.windows', { project: this.#project }), (seen) => { this.seen = seen; }, () => {});
+    await this.#latest.ask(
+      ask('images.windows', { project: this.#project }),
+      (seen) => {
+        this.seen = seen;
+      },
+      () => {},
+    );
   }
 }

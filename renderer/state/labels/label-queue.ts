@@ -142,7 +142,10 @@ export class LabelQueue {
   }
 
   private step(
-    versionBefore: number, answer: LabelsChanged, from: 'done' | 'undone', to: 'done' | 'undone',
+    versionBefore: number,
+    answer: LabelsChanged,
+    from: 'done' | 'undone',
+    to: 'done' | 'undone',
     labels: (action: Action) => ReadonlyMap<ImageId, Label>,
   ): readonly ImageId[] | null {
     const action = this[from].at(-1);

@@ -37,12 +37,22 @@ export class Labelling {
         const image = list.get(id);
         return image && !image.conflict ? image.class : undefined;
       },
-      paint: (labels) => { list.paint(labels); },
+      paint: (labels) => {
+        list.paint(labels);
+      },
       send: (images, label) => this.send(images, label),
-      pendingChanged: () => { this.pending = this.queue.pendingImages; },
-      acknowledged: (answer) => { this.take(answer); },
-      failed: (error, images) => { this.fail(error, images); },
-      reload: () => { void browser.refresh(); },
+      pendingChanged: () => {
+        this.pending = this.queue.pendingImages;
+      },
+      acknowledged: (answer) => {
+        this.take(answer);
+      },
+      failed: (error, images) => {
+        this.fail(error, images);
+      },
+      reload: () => {
+        void browser.refresh();
+      },
     });
   }
 
@@ -100,7 +110,11 @@ export class Labelling {
     this.waiting = false;
   }
 
-  private async step(name: 'labels.undo' | 'labels.redo', action: PendingAction | null, said: (action: PendingAction) => string): Promise<Images> {
+  private async step(
+    name: 'labels.undo' | 'labels.redo',
+    action: PendingAction | null,
+    said: (action: PendingAction) => string,
+  ): Promise<Images> {
     await this.queue.settled();
     const versionBefore = Math.max(this.version, openProject.current?.dataVersion ?? 0);
     try {

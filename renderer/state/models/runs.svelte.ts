@@ -12,8 +12,12 @@ class Runs {
   private readonly fetching = new Refresh(() => this.fetch());
 
   constructor() {
-    on('projects.changed', ({ project }) => { if (project.id === this.project) void this.refresh(); });
-    onConnection((reachable) => { if (reachable) void this.refresh(); });
+    on('projects.changed', ({ project }) => {
+      if (project.id === this.project) void this.refresh();
+    });
+    onConnection((reachable) => {
+      if (reachable) void this.refresh();
+    });
   }
 
   /** Shows the runs of a project and keeps them up to date. */
@@ -49,7 +53,15 @@ class Runs {
   private async fetch(): Promise<void> {
     const { project } = this;
     if (!project) return;
-    await this.latest.ask(ask('runs.list', { project }), ({ runs }) => { [this.list, this.failure] = [runs, null]; }, (failure) => { this.failure = failure; });
+    await this.latest.ask(
+      ask('runs.list', { project }),
+      ({ runs }) => {
+        [this.list, this.failure] = [runs, null];
+      },
+      (failure) => {
+        this.failure = failure;
+      },
+    );
   }
 }
 

@@ -21,8 +21,15 @@ export class TestSetState {
   }
 
   async fetch(): Promise<void> {
-    await this.latest.ask(ask('testSet.get', { project: this.project, ...(this.run === null ? {} : { run: this.run }) }),
-      (shown) => { [this.shown, this.failure] = [shown, null]; }, (failure) => { this.failure = failure; });
+    await this.latest.ask(
+      ask('testSet.get', { project: this.project, ...(this.run === null ? {} : { run: this.run }) }),
+      (shown) => {
+        [this.shown, this.failure] = [shown, null];
+      },
+      (failure) => {
+        this.failure = failure;
+      },
+    );
   }
 
   /** Makes a change; null if it failed, with the reason in `failure`. */

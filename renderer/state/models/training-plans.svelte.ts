@@ -16,8 +16,12 @@ class TrainingPlans {
   private readonly underWay = new Map<string, symbol>();
 
   constructor() {
-    on('projects.changed', () => { this.forget(); });
-    jobs.onEnded(({ kind }) => { if (kind !== 'train') this.forget(); });
+    on('projects.changed', () => {
+      this.forget();
+    });
+    jobs.onEnded(({ kind }) => {
+      if (kind !== 'train') this.forget();
+    });
   }
 
   /** The plan, the reason for its absence, or null while it is pending. */

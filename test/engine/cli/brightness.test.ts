@@ -12,7 +12,10 @@ describe('the brightness of images beyond 8 bits by the command', () => {
     graft = new GraftCommand(mkdtempSync(join(tmpdir(), 'graft-brightness-')));
     mkdirSync(graft.path('scans'));
     for (const most of [900, 3000]) {
-      writeFileSync(graft.path('scans', `${most}.tif`), tiffFile({ width: 40, height: 30, channels: 1, bits: 16, kind: 'unsigned', value: (at) => 100 + (at % 97) / 96 * (most - 100) }));
+      writeFileSync(
+        graft.path('scans', `${most}.tif`),
+        tiffFile({ width: 40, height: 30, channels: 1, bits: 16, kind: 'unsigned', value: (at) => 100 + ((at % 97) / 96) * (most - 100) }),
+      );
     }
     await graft.document('new', 'deep');
     await graft.document('import', 'deep', 'scans', '--labels', 'none');
@@ -21,12 +24,21 @@ describe('the brightness of images beyond 8 bits by the command', () => {
 
   test('is what the import chose, another choice, and one that a negative value begins', async () => {
     const shared = { low: 100, high: 3000 };
-    const given = async (...words: string[]): Promise<unknown> => ((await graft.document('brightness', 'deep', ...words)) as { chosen: unknown }).chosen;
-    assert.deepEqual(await graft.document('brightness', 'deep'), { images: 2, chosen: [{ window: shared, images: 2 }], shared, tellsClasses: false });
+    const given = async (...words: string[]): Promise<unknown> =>
+      ((await graft.document('brightness', 'deep', ...words)) as { chosen: unknown }).chosen;
+    assert.deepEqual(await graft.document('brightness', 'deep'), {
+      images: 2,
+      chosen: [{ window: shared, images: 2 }],
+      shared,
+      tellsClasses: false,
+    });
     assert.deepEqual(await given('own'), [{ window: null, images: 2 }]);
     assert.deepEqual(await given('0', '65535'), [{ window: { low: 0, high: 65535 }, images: 2 }]);
     assert.deepEqual(await given('shared'), [{ window: shared, images: 2 }]);
-    assert.match((await graft.call('brightness', 'deep', '--', '-1000', '400')).stdout, /^2 images changed\n2 images: black at -1,000, white at 400\n$/);
+    assert.match(
+      (await graft.call('brightness', 'deep', '--', '-1000', '400')).stdout,
+      /^2 images changed\n2 images: black at -1,000, white at 400\n$/,
+    );
   });
 
   test('is refused where it is no window, or where no image has more than 8 bits', async () => {

@@ -14,7 +14,31 @@ import { writeScene } from '../../support/pictures.ts';
 const manual = readFileSync(join(import.meta.dirname, '..', '..', '..', 'docs', 'CLI.md'), 'utf8');
 const shapes = documentedShapes(manual);
 const subcommands = ['add', 'remove', 'inspect', 'export', 'offers', 'download', 'measure', 'rank'].map((name) => `sources ${name}`);
-const commands = ['new', 'import', 'status', 'sources', ...subcommands, 'train', 'sweep', 'develop', 'runs', 'compare', 'evaluate', 'test-set', 'brightness', 'cache', 'restore', 'export', 'predict', 'report', 'serve', 'example', 'doctor', 'completion', 'help'];
+const commands = [
+  'new',
+  'import',
+  'status',
+  'sources',
+  ...subcommands,
+  'train',
+  'sweep',
+  'develop',
+  'runs',
+  'compare',
+  'evaluate',
+  'test-set',
+  'brightness',
+  'cache',
+  'restore',
+  'export',
+  'predict',
+  'report',
+  'serve',
+  'example',
+  'doctor',
+  'completion',
+  'help',
+];
 
 describe('docs/CLI.md', () => {
   let graft: GraftCommand;
@@ -26,7 +50,8 @@ describe('docs/CLI.md', () => {
 
   before(async () => {
     graft = new GraftCommand(mkdtempSync(join(tmpdir(), 'graft-manual-')));
-    for (let seed = 0; seed < 12; seed++) await writeScene(graft.path('images', ['elm', 'Oak', 'oak'][seed % 3] ?? '', `${seed}.jpg`), seed);
+    for (let seed = 0; seed < 12; seed++)
+      await writeScene(graft.path('images', ['elm', 'Oak', 'oak'][seed % 3] ?? '', `${seed}.jpg`), seed);
     cpSync(graft.path('images', 'elm', '0.jpg'), graft.path('images', 'elm', 'again.jpg'));
     cpSync(graft.path('images', 'elm', '3.jpg'), graft.path('images', 'Oak', 'other.jpg'));
     writeFileSync(graft.path('images', 'elm', 'empty.jpg'), '');
@@ -72,7 +97,7 @@ describe('docs/CLI.md', () => {
   test('has the shape of what serve prints when it is ready', async (t) => {
     const child = graft.start(['serve', '--json']);
     t.after(() => child.kill('SIGKILL'));
-    const [line] = await once(createInterface({ input: child.stdout! }), 'line') as [string];
+    const [line] = (await once(createInterface({ input: child.stdout! }), 'line')) as [string];
     agrees('serve', JSON.parse(line));
     child.kill('SIGTERM');
     await once(child, 'exit');
@@ -80,7 +105,7 @@ describe('docs/CLI.md', () => {
   });
 
   test('has the shape of the example, whose parts are what the single commands print', async () => {
-    const document = await graft.document('example') as Record<string, unknown> & { reloaded: { images: number; same: number } };
+    const document = (await graft.document('example')) as Record<string, unknown> & { reloaded: { images: number; same: number } };
     agrees('example', document);
     agrees('import', document['imported']);
     agrees('train', document['trained']);
@@ -94,7 +119,9 @@ describe('docs/CLI.md', () => {
     assert.ok(shape);
     assert.deepEqual(differences({ run: 1, classes: ['a'], source: { id: 'x' } }, shape), []);
     assert.deepEqual(differences({ classes: 'a', source: { id: 'x', hash: 'y' }, seed: 1 }, shape), [
-      'document.run is documented and not printed', 'document.seed is printed and not documented', 'document.classes is no list',
+      'document.run is documented and not printed',
+      'document.seed is printed and not documented',
+      'document.classes is no list',
       'document.source.hash is printed and not documented',
     ]);
     assert.throws(() => documentedShapes('- `train`: `{run, classes:[name}`'), /is missing/);

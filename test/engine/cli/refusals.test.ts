@@ -36,14 +36,26 @@ describe('the command refuses in words and loses nothing', () => {
 
   test('words that it does not understand', async () => {
     await refuses('input-invalid', 'paint');
-    assert.match((await refuses('input-invalid', 'status', 'kept', '--colour')).message, /unknown option --colour\. See "graft help status"\. /);
-    assert.match((await refuses('input-invalid', 'evaluate', 'kept', '--quick')).message, /unknown option --quick\. See "graft help evaluate"/);
+    assert.match(
+      (await refuses('input-invalid', 'status', 'kept', '--colour')).message,
+      /unknown option --colour\. See "graft help status"\. /,
+    );
+    assert.match(
+      (await refuses('input-invalid', 'evaluate', 'kept', '--quick')).message,
+      /unknown option --quick\. See "graft help evaluate"/,
+    );
     assert.match((await refuses('input-invalid', 'train', 'kept', '--seed')).message, /--seed requires a value\. /);
-    assert.match((await refuses('input-invalid', 'status', 'kept', 'too')).message, /unexpected argument "too"\. See "graft help status"\. /);
+    assert.match(
+      (await refuses('input-invalid', 'status', 'kept', 'too')).message,
+      /unexpected argument "too"\. See "graft help status"\. /,
+    );
     await refuses('input-invalid', 'train', 'kept', '--seed', 'two');
     await refuses('input-invalid', 'train', 'kept', '--method', 'magic');
     await refuses('input-invalid', 'import', 'kept');
-    assert.match((await refuses('input-invalid', 'predict', 'kept', 'kept-images', '--out', 'x.csv', '--separator', ';')).message, /";": use comma, semicolon or tab/);
+    assert.match(
+      (await refuses('input-invalid', 'predict', 'kept', 'kept-images', '--out', 'x.csv', '--separator', ';')).message,
+      /";": use comma, semicolon or tab/,
+    );
     await refuses('input-invalid', 'import', 'kept', 'kept-images', '--labels', 'files');
     await refuses('input-invalid', 'import', 'kept', 'kept-images', '--group', '(');
     await refuses('input-invalid', 'export', 'kept', '--format', 'saved-model');
@@ -77,7 +89,9 @@ describe('the command refuses in words and loses nothing', () => {
 
   test('a project that another window has open', async (t) => {
     const before = await state('kept');
-    const holder = spawn(process.execPath, [join(support, 'hold-project.ts'), graft.path('kept.graft')], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const holder = spawn(process.execPath, [join(support, 'hold-project.ts'), graft.path('kept.graft')], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
     t.after(() => holder.kill('SIGKILL'));
     await once(holder.stdout, 'data');
     const { message, remedy } = await refuses('project-in-use', 'import', 'kept', 'kept-images');
@@ -101,12 +115,12 @@ describe('the command refuses in words and loses nothing', () => {
 
   test('a damaged project, with the place of a sound backup that restores it', async () => {
     cpSync(graft.path('kept.graft'), graft.path('hurt.graft'), { recursive: true });
-    const before = await state('hurt') as { images: number; labelled: number };
+    const before = (await state('hurt')) as { images: number; labelled: number };
     writeFileSync(graft.path('hurt.graft', 'project.db'), Buffer.alloc(20_000, 0xa5));
     const { message } = await refuses('project-damaged', 'status', 'hurt');
     const [backup] = /(?<=There is a verified backup: ).*?\.db/.exec(message) ?? [];
     cpSync(backup ?? '', graft.path('hurt.graft', 'project.db'));
-    const { images, labelled } = await state('hurt') as typeof before;
+    const { images, labelled } = (await state('hurt')) as typeof before;
     assert.deepEqual([images, labelled], [before.images, before.labelled]);
   });
 
@@ -126,16 +140,22 @@ describe('the command refuses in words and loses nothing', () => {
     await graft.document('import', 'few', 'few-more');
     const { message } = await refuses('class-too-small', 'train', 'few');
     assert.match(message, /elm.*two images.*All your labels are saved/);
-    assert.equal((await state('few') as { labelled: number }).labelled, 4);
+    assert.equal(((await state('few')) as { labelled: number }).labelled, 4);
   });
 
   test('classes that differ only in case are one class, and the report says which names were taken together', async () => {
     await graft.document('new', 'case');
     await pictures('case-images', 'a/Oak/1.jpg', 'b/oak/2.jpg', 'c/OAK /3.jpg');
-    const report = await graft.document('import', 'case', 'case-images') as { classesJoined: { name: string; others: string[] }[]; imported: number };
+    const report = (await graft.document('import', 'case', 'case-images')) as {
+      classesJoined: { name: string; others: string[] }[];
+      imported: number;
+    };
     assert.deepEqual([report.imported, report.classesJoined], [3, [{ name: 'Oak', others: ['oak', 'OAK '] }]]);
-    const { classes } = await state('case') as { classes: { name: string; images: number }[] };
-    assert.deepEqual(classes.map(({ name, images }) => [name, images]), [['Oak', 3]]);
+    const { classes } = (await state('case')) as { classes: { name: string; images: number }[] };
+    assert.deepEqual(
+      classes.map(({ name, images }) => [name, images]),
+      [['Oak', 3]],
+    );
   });
 
   test('source models that are unknown, have a damaged card or damaged weights, and cuts that they do not have', async () => {
@@ -150,15 +170,22 @@ describe('the command refuses in words and loses nothing', () => {
       await refuses('source-card-damaged', 'train', 'kept', '--source', 'torn-card'),
       await refuses('source-weights-damaged', 'train', 'kept', '--source', 'torn-weights'),
     ];
-    for (const { message, remedy } of said) assert.match(`${message} ${remedy}`, /torn-.*Your projects and source models were not changed.*Copy the model again/);
+    for (const { message, remedy } of said)
+      assert.match(`${message} ${remedy}`, /torn-.*Your projects and source models were not changed.*Copy the model again/);
     await refuses('cut-not-found', 'train', 'kept', '--cut', 'nowhere');
-    const { sources, unusable } = await graft.document('sources') as { sources: { id: string }[]; unusable: { code: string }[] };
-    assert.deepEqual([sources.map(({ id }) => id), unusable.map(({ code }) => code)], [['starter'], ['source-card-damaged', 'source-weights-damaged']]);
+    const { sources, unusable } = (await graft.document('sources')) as { sources: { id: string }[]; unusable: { code: string }[] };
+    assert.deepEqual(
+      [sources.map(({ id }) => id), unusable.map(({ code }) => code)],
+      [['starter'], ['source-card-damaged', 'source-weights-damaged']],
+    );
     assert.deepEqual(await state('kept'), before, 'no run was begun');
   });
 
   test('where the only source model is damaged, that is what is said', async () => {
-    const alone = new GraftCommand(graft.folder, { GRAFT_HOME: graft.path('other-home'), GRAFT_SHIPPED_MODELS: graft.path('home', 'models', 'torn-weights') });
+    const alone = new GraftCommand(graft.folder, {
+      GRAFT_HOME: graft.path('other-home'),
+      GRAFT_SHIPPED_MODELS: graft.path('home', 'models', 'torn-weights'),
+    });
     assert.equal((await alone.failure('train', 'kept')).code, 'source-weights-damaged');
   });
 
@@ -181,7 +208,10 @@ describe('the command refuses in words and loses nothing', () => {
     writeFileSync(head, whole.subarray(0, whole.length - 4));
     await refuses('run-damaged', 'export', 'kept', '--format', 'saved-model', '--out', 'never');
     await refuses('run-damaged', 'predict', 'kept', 'kept-images', '--out', 'never.csv');
-    assert.deepEqual(readdirSync(graft.folder).filter((name) => name.includes('never')), []);
+    assert.deepEqual(
+      readdirSync(graft.folder).filter((name) => name.includes('never')),
+      [],
+    );
     writeFileSync(head, whole);
     await graft.document('export', 'kept', '--format', 'saved-model', '--out', 'now');
   });

@@ -27,22 +27,31 @@ const withReport = (store: ProjectStore): Promise<unknown> =>
 
 test('report prints the report as documented, computes it again and writes it', async (t) => {
   const graft = await projectWith(t, withReport);
-  const summary = await graft.document('report', 'leaves') as { report: number; verdict: { overall: { answer: string; sentence: string } } };
+  const summary = (await graft.document('report', 'leaves')) as {
+    report: number;
+    verdict: { overall: { answer: string; sentence: string } };
+  };
   const shape = documentedShapes().get('report');
   assert.ok(shape);
   assert.deepEqual(differences(summary, shape), []);
   assert.equal(summary.verdict.overall.answer, 'helps');
-  const again = await graft.document('report', 'leaves', '--recompute') as { figures: number };
+  const again = (await graft.document('report', 'leaves', '--recompute')) as { figures: number };
   assert.deepEqual(again, { report: summary.report, figures: again.figures, equal: true, differences: [] });
   assert.ok(again.figures > 100);
-  assert.deepEqual(await graft.document('report', 'leaves', '--format', 'pdf', '--out', 'leaves.pdf'), { report: summary.report, file: graft.path('leaves.pdf') });
+  assert.deepEqual(await graft.document('report', 'leaves', '--format', 'pdf', '--out', 'leaves.pdf'), {
+    report: summary.report,
+    file: graft.path('leaves.pdf'),
+  });
   assert.match(readFileSync(graft.path('leaves.pdf'), 'latin1'), /^%PDF-1\.7/);
 });
 
 test('report says which letters of a name the document could not draw, and says nothing where it has all', async (t) => {
   const graft = await projectWith(t, withReport, 'жук 甲虫');
   const said = await graft.call('report', 'leaves', '--format', 'pdf', '--out', 'leaves.pdf');
-  assert.match(said.stdout, /leaves\.pdf\nThe fonts of this document lack 2 characters used in it: Chinese characters \(U\+7532 and U\+866B\)\./);
+  assert.match(
+    said.stdout,
+    /leaves\.pdf\nThe fonts of this document lack 2 characters used in it: Chinese characters \(U\+7532 and U\+866B\)\./,
+  );
   assert.doesNotMatch((await graft.call('report', 'leaves', '--format', 'html', '--out', 'leaves.html')).stdout, /fonts/);
 });
 
@@ -56,7 +65,10 @@ test('report says the verdict in words, and which figures differ', async (t) => 
   const said = await graft.call('report', 'leaves');
   assert.match(said.stdout, /Overall: helps\. Transfer from MobileNetV2/);
   const again = await graft.call('report', 'leaves', '--recompute');
-  assert.match(again.stdout, /^Report 1: 1 of [\d,]+ figures differ from the stored predictions:\n {2}report 1\.arms\.colour-texture\.points\.1\.seconds: stored 1\.5, recomputed /);
+  assert.match(
+    again.stdout,
+    /^Report 1: 1 of [\d,]+ figures differ from the stored predictions:\n {2}report 1\.arms\.colour-texture\.points\.1\.seconds: stored 1\.5, recomputed /,
+  );
 });
 
 test('report refuses what it cannot do in words', async (t) => {

@@ -18,19 +18,36 @@ const formats = ['saved-model', 'tfjs-graph', 'tfjs-layers'] as const;
 const ofFormat = { 'saved-model': savedModel, 'tfjs-graph': tfjsGraph, 'tfjs-layers': tfjsLayers };
 const liveTensors = () => (tensorFlow().backend() as unknown as { binding: { getNumOfTensors(): number } }).binding.getNumOfTensors();
 
-async function job(root: string, changes: Partial<ModelExport> & { form?: { centred: boolean; unitLength: boolean } } = {}): Promise<ModelExport> {
+async function job(
+  root: string,
+  changes: Partial<ModelExport> & { form?: { centred: boolean; unitLength: boolean } } = {},
+): Promise<ModelExport> {
   const { form = { centred: true, unitLength: true }, ...rest } = changes;
   const source = await readSource(await writeTinySource(join(root, 'source')));
   writeFileSync(join(source.folder, 'LICENSE'), 'Do as you like.');
   const head = drawnHead(6, 4, form);
   return {
-    format: 'saved-model', source, cut: 'pool', head, classes: drawnClasses(head).reverse(), out: join(root, 'out'),
-    window: null, images: noisePictures([40, 30], [16, 16], [5, 9], [31, 64]), fromFiles: [null, null, null, null], card: { seed: 3, classes: 'overwritten' }, ...rest,
+    format: 'saved-model',
+    source,
+    cut: 'pool',
+    head,
+    classes: drawnClasses(head).reverse(),
+    out: join(root, 'out'),
+    window: null,
+    images: noisePictures([40, 30], [16, 16], [5, 9], [31, 64]),
+    fromFiles: [null, null, null, null],
+    card: { seed: 3, classes: 'overwritten' },
+    ...rest,
   };
 }
 
 for (const format of formats) {
-  for (const form of [{ centred: false, unitLength: false }, { centred: true, unitLength: false }, { centred: false, unitLength: true }, { centred: true, unitLength: true }]) {
+  for (const form of [
+    { centred: false, unitLength: false },
+    { centred: true, unitLength: false },
+    { centred: false, unitLength: true },
+    { centred: true, unitLength: true },
+  ]) {
     test(`${format}: a head ${form.centred ? 'with' : 'without'} centre and ${form.unitLength ? 'with' : 'without'} unit length answers as in memory`, async (t) => {
       const root = temporaryFolder(t);
       for (const cut of ['pool', 'conv_bn']) {
@@ -59,8 +76,10 @@ for (const format of formats) {
     assert.deepEqual(report.files, readdirSync(report.folder).sort());
     assert.equal(readFileSync(join(report.folder, 'labels.txt'), 'utf8'), 'class 11\nclass 12\nclass 13\nclass 14\n');
     const card = JSON.parse(readFileSync(join(report.folder, 'card.json'), 'utf8'));
-    assert.deepEqual([card.seed, card.classes, card.cut, card.input.resize.insideTheModel, card.source.id],
-      [3, ['class 11', 'class 12', 'class 13', 'class 14'], 'pool', format !== 'tfjs-layers', 'tiny']);
+    assert.deepEqual(
+      [card.seed, card.classes, card.cut, card.input.resize.insideTheModel, card.source.id],
+      [3, ['class 11', 'class 12', 'class 13', 'class 14'], 'pool', format !== 'tfjs-layers', 'tiny'],
+    );
     assert.deepEqual(card.parity, report.parity);
     assert.equal(readFileSync(join(report.folder, 'LICENSE'), 'utf8'), 'Do as you like.');
     assert.match(readFileSync(join(report.folder, 'README.txt'), 'utf8'), /4 classes: class 11/);
@@ -70,9 +89,15 @@ for (const format of formats) {
   test(`${format}: a model with two classes swapped is refused and nothing is left behind`, async (t) => {
     const root = temporaryFolder(t);
     const whole = await job(root, { format });
-    const swapped = { ...whole.head, bias: Float32Array.from(whole.head.bias, (_, index) => whole.head.bias[index < 2 ? 1 - index : index] ?? 0) };
+    const swapped = {
+      ...whole.head,
+      bias: Float32Array.from(whole.head.bias, (_, index) => whole.head.bias[index < 2 ? 1 - index : index] ?? 0),
+    };
     const faulty: Format = { ...ofFormat[format], write: (model, folder) => ofFormat[format].write({ ...model, head: swapped }, folder) };
-    await assert.rejects(exportAs(faulty, whole), (error: StudioError) => error.code === 'export-differs' && Number(error.facts.error) > 1e-4);
+    await assert.rejects(
+      exportAs(faulty, whole),
+      (error: StudioError) => error.code === 'export-differs' && Number(error.facts.error) > 1e-4,
+    );
     assert.deepEqual(readdirSync(root), ['source']);
   });
 
@@ -81,7 +106,10 @@ for (const format of formats) {
     const whole = await job(root, { format });
     const weights = whole.head.weights.slice();
     weights[0] = (weights[0] ?? 0) + 0.5;
-    const faulty: Format = { ...ofFormat[format], write: (model, folder) => ofFormat[format].write({ ...model, head: { ...model.head, weights } }, folder) };
+    const faulty: Format = {
+      ...ofFormat[format],
+      write: (model, folder) => ofFormat[format].write({ ...model, head: { ...model.head, weights } }, folder),
+    };
     await assert.rejects(exportAs(faulty, whole), (error: StudioError) => error.code === 'export-differs');
     assert.deepEqual(readdirSync(root), ['source']);
   });
@@ -109,14 +137,23 @@ test('the export says how far its answers differ where files give other pictures
   const { parity } = await exportModel({ ...whole, fromFiles: [same!, null, other, null] });
   assert.ok(parity.images === 4 && parity.maxAbsoluteError < 2e-5);
   assert.ok(parity.fromFiles.images === 2 && parity.fromFiles.maxAbsoluteError > 1e-3, JSON.stringify(parity));
-  const alike = await exportModel({ ...whole, out: join(root, 'alike'), fromFiles: whole.images.map(({ pixels, ...size }) => ({ ...size, pixels: pixels.slice() })) });
-  assert.ok(alike.parity.fromFiles.images === 4 && alike.parity.fromFiles.sameClass === 4 && alike.parity.fromFiles.maxAbsoluteError < 2e-5);
+  const alike = await exportModel({
+    ...whole,
+    out: join(root, 'alike'),
+    fromFiles: whole.images.map(({ pixels, ...size }) => ({ ...size, pixels: pixels.slice() })),
+  });
+  assert.ok(
+    alike.parity.fromFiles.images === 4 && alike.parity.fromFiles.sameClass === 4 && alike.parity.fromFiles.maxAbsoluteError < 2e-5,
+  );
 });
 
 test('a model that answers no number is refused', async (t) => {
   const root = temporaryFolder(t);
   const faulty: Format = { ...savedModel, predict: async (...args) => (await savedModel.predict(...args)).fill(NaN, 1, 2) };
-  await assert.rejects(exportAs(faulty, await job(root)), (error: StudioError) => error.code === 'export-differs' && error.facts.error === 'NaN');
+  await assert.rejects(
+    exportAs(faulty, await job(root)),
+    (error: StudioError) => error.code === 'export-differs' && error.facts.error === 'NaN',
+  );
 });
 
 test('without a picture nothing is proven, so nothing is exported', async (t) => {
@@ -131,16 +168,25 @@ test('a folder that holds something is not touched, an empty one is used', async
   mkdirSync(out);
   await exportModel(await job(root));
   const before = statSync(join(out, 'card.json')).mtimeMs;
-  await assert.rejects(exportModel(await job(root)), (error: StudioError) => error.code === 'export-folder-not-empty' && error.facts.path === out);
+  await assert.rejects(
+    exportModel(await job(root)),
+    (error: StudioError) => error.code === 'export-folder-not-empty' && error.facts.path === out,
+  );
   assert.equal(statSync(join(out, 'card.json')).mtimeMs, before);
-  await assert.rejects(exportModel(await job(root, { out: join(out, 'card.json') })), (error: StudioError) => error.code === 'export-folder-not-empty');
+  await assert.rejects(
+    exportModel(await job(root, { out: join(out, 'card.json') })),
+    (error: StudioError) => error.code === 'export-folder-not-empty',
+  );
 });
 
 test('a read-only place is said in words', { skip: process.getuid?.() === 0 ? 'the superuser may write everywhere' : false }, async (t) => {
   const root = temporaryFolder(t);
   mkdirSync(join(root, 'locked'));
   chmodSync(join(root, 'locked'), 0o500);
-  await assert.rejects(exportModel(await job(root, { out: join(root, 'locked', 'out') })), (error: StudioError) => error.code === 'folder-read-only');
+  await assert.rejects(
+    exportModel(await job(root, { out: join(root, 'locked', 'out') })),
+    (error: StudioError) => error.code === 'folder-read-only',
+  );
 });
 
 for (const format of formats) {
@@ -151,20 +197,31 @@ for (const format of formats) {
     const scaled = { ...whole.source, card: { ...whole.source.card, inputScaling } };
     assert.ok((await exportModel({ ...whole, source: scaled })).parity.maxAbsoluteError < 2e-5);
     // The comparison would see two colours changed for one another.
-    const swapped = { ...scaled, card: { ...scaled.card, inputScaling: { ...inputScaling, subtract: inputScaling.subtract.toReversed() } } };
+    const swapped = {
+      ...scaled,
+      card: { ...scaled.card, inputScaling: { ...inputScaling, subtract: inputScaling.subtract.toReversed() } },
+    };
     const faulty: Format = { ...ofFormat[format], write: (model, folder) => ofFormat[format].write({ ...model, source: swapped }, folder) };
-    await assert.rejects(exportAs(faulty, { ...whole, source: scaled, out: join(root, 'faulty') }), (error: StudioError) => error.code === 'export-differs');
+    await assert.rejects(
+      exportAs(faulty, { ...whole, source: scaled, out: join(root, 'faulty') }),
+      (error: StudioError) => error.code === 'export-differs',
+    );
   });
 }
 
 for (const [words, layer] of [
-  ['a layer that tfjs has not', { kind: 'SpatialDropout2D', name: 'vary', config: { rate: 0.1 } }], ['a slope that tfjs passes over', { kind: 'ReLU', name: 'vary', config: { negative_slope: 0.1 } }],
+  ['a layer that tfjs has not', { kind: 'SpatialDropout2D', name: 'vary', config: { rate: 0.1 } }],
+  ['a slope that tfjs passes over', { kind: 'ReLU', name: 'vary', config: { negative_slope: 0.1 } }],
 ] as const) {
   test(`${words} is refused by its name as tfjs Layers model alone`, async (t) => {
     const root = temporaryFolder(t);
-    const source = await readSource(await writeTinySource(join(root, 'with'), { layers: [...tinyLayers.slice(0, -1), layer, tinyLayers.at(-1)!] }));
-    await assert.rejects(exportModel(await job(root, { format: 'tfjs-layers', source })), (error: StudioError) =>
-      error.code === 'export-unsupported-layer' && error.facts.layer === `${layer.kind} "vary"`);
+    const source = await readSource(
+      await writeTinySource(join(root, 'with'), { layers: [...tinyLayers.slice(0, -1), layer, tinyLayers.at(-1)!] }),
+    );
+    await assert.rejects(
+      exportModel(await job(root, { format: 'tfjs-layers', source })),
+      (error: StudioError) => error.code === 'export-unsupported-layer' && error.facts.layer === `${layer.kind} "vary"`,
+    );
     assert.ok((await exportModel(await job(root, { format: 'tfjs-graph', source }))).parity.maxAbsoluteError < 2e-5);
   });
 }

@@ -9,20 +9,35 @@ import { meanDifference, readingFiles, seenByGraft, viewOf } from '../../support
 import { sharedPath } from '../../support/shared.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
-interface Picture { readonly width: number; readonly height: number; readonly data: Uint8Array | Float32Array }
-interface Reader { readPicture(path: string): Promise<Picture>; squashed(picture: Picture, size: number): Picture }
+interface Picture {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array | Float32Array;
+}
+interface Reader {
+  readPicture(path: string): Promise<Picture>;
+  squashed(picture: Picture, size: number): Picture;
+}
 
 /** The reader as it lies beside a model, in a folder where its packages can be found. */
 async function readerIn(folder: string, text: string): Promise<Reader> {
   symlinkSync(join(import.meta.dirname, '../../../node_modules'), join(folder, 'node_modules'), 'junction');
   writeFileSync(join(folder, 'pictures.mjs'), text);
-  return await import(pathToFileURL(join(folder, 'pictures.mjs')).href) as Reader;
+  return (await import(pathToFileURL(join(folder, 'pictures.mjs')).href)) as Reader;
 }
 
-async function differences(t: TestContext, window: PictureWindow | null, change = (text: string): string => text): Promise<Record<string, number>> {
-  const folder = temporaryFolder(t), names = Object.keys(readingFiles), seen = await seenByGraft(folder, names, window);
+async function differences(
+  t: TestContext,
+  window: PictureWindow | null,
+  change = (text: string): string => text,
+): Promise<Record<string, number>> {
+  const folder = temporaryFolder(t),
+    names = Object.keys(readingFiles),
+    seen = await seenByGraft(folder, names, window);
   const reader = await readerIn(folder, change(readingInNode({ window, resizes: true })));
-  const all = await Promise.all(names.map(async (name, at) => [name, meanDifference(seen[at]!, await reader.readPicture(join(folder, name)))] as const));
+  const all = await Promise.all(
+    names.map(async (name, at) => [name, meanDifference(seen[at]!, await reader.readPicture(join(folder, name)))] as const),
+  );
   return Object.fromEntries(all);
 }
 
@@ -36,20 +51,32 @@ test('the reading in Node that comes with an export gives the very pictures that
 
 test('what it squashes is what TensorFlow makes of it, whose figures are in a fixture', async (t) => {
   const reader = await readerIn(temporaryFolder(t), readingInNode({ window: null, resizes: false }));
-  const { cases } = JSON.parse(readFileSync(join(import.meta.dirname, '../../fixtures/resize-antialias.json'), 'utf8')) as { cases: { width: number; height: number; size: number; resized: number[] }[] };
+  const { cases } = JSON.parse(readFileSync(join(import.meta.dirname, '../../fixtures/resize-antialias.json'), 'utf8')) as {
+    cases: { width: number; height: number; size: number; resized: number[] }[];
+  };
   for (const { width, height, size, resized } of cases) {
-    const data = Uint8Array.from({ length: width * height * 3 }, (_, at) => patternAt(Math.floor(at / 3) % width, Math.floor(at / 3 / width), at % 3));
+    const data = Uint8Array.from({ length: width * height * 3 }, (_, at) =>
+      patternAt(Math.floor(at / 3) % width, Math.floor(at / 3 / width), at % 3),
+    );
     const squashed = reader.squashed({ width, height, data }, size);
     assert.deepEqual([squashed.width, squashed.height, squashed.data.length], [size, size, resized.length]);
-    assert.ok(resized.every((value, at) => Math.abs(value - squashed.data[at]!) < 1e-3), `${width} x ${height} to ${size}`);
+    assert.ok(
+      resized.every((value, at) => Math.abs(value - squashed.data[at]!) < 1e-3),
+      `${width} x ${height} to ${size}`,
+    );
   }
 });
 
 test('TIFF files of every kind that was once read wrongly are read in Node as the model learned to see them', async (t) => {
   const faults = sharedPath('data', 'faults');
-  if (faults === null) { t.skip('../shared/data is missing'); return; }
-  const folder = temporaryFolder(t), reader = await readerIn(folder, readingInNode({ window: null, resizes: true }));
-  const files = readdirSync(faults, { recursive: true, encoding: 'utf8' }).filter((name) => /\.tiff?$/.test(name)), wrong: string[] = [];
+  if (faults === null) {
+    t.skip('../shared/data is missing');
+    return;
+  }
+  const folder = temporaryFolder(t),
+    reader = await readerIn(folder, readingInNode({ window: null, resizes: true }));
+  const files = readdirSync(faults, { recursive: true, encoding: 'utf8' }).filter((name) => /\.tiff?$/.test(name)),
+    wrong: string[] = [];
   let compared = 0;
   for (const name of files) {
     const seen = await viewOf(join(faults, name), join(folder, 'cache'), null);

@@ -22,32 +22,55 @@ print(json.dumps(answers))
 
 /** How far what Python reads is from what the model learned from, by file: mean over all values, of 255. */
 async function differences(
-  python: string, folder: string, reading: string, { names, window = null }: { names: readonly string[]; window?: PictureWindow | null },
+  python: string,
+  folder: string,
+  reading: string,
+  { names, window = null }: { names: readonly string[]; window?: PictureWindow | null },
 ): Promise<Record<string, number>> {
   const seen = await seenByGraft(folder, names, window);
   writeFileSync(join(folder, 'pictures.py'), reading);
   writeFileSync(join(folder, 'files.json'), JSON.stringify(names.map((name) => join(folder, name))));
-  const answers = askPython(python, ask, [folder, join(folder, 'files.json')]) as { size: [number, number]; pixels: string; type: string }[];
-  return Object.fromEntries(names.map((name, at) => {
-    const { size: [width, height], pixels, type } = answers[at]!;
-    assert.equal(type, 'float32', name);
-    return [name, meanDifference(seen[at]!, { width, height, data: Buffer.from(pixels, 'hex') })];
-  }));
+  const answers = askPython(python, ask, [folder, join(folder, 'files.json')]) as {
+    size: [number, number];
+    pixels: string;
+    type: string;
+  }[];
+  return Object.fromEntries(
+    names.map((name, at) => {
+      const {
+        size: [width, height],
+        pixels,
+        type,
+      } = answers[at]!;
+      assert.equal(type, 'float32', name);
+      return [name, meanDifference(seen[at]!, { width, height, data: Buffer.from(pixels, 'hex') })];
+    }),
+  );
 }
 
 test('the reading in Python that comes with an export gives the pictures that the model learned from', async (t) => {
   const python = pythonWith('numpy', 'PIL');
-  if (python === null) { t.skip('no Python with numpy and Pillow (GRAFT_PYTHON names one)'); return; }
+  if (python === null) {
+    t.skip('no Python with numpy and Pillow (GRAFT_PYTHON names one)');
+    return;
+  }
   const hasTifffile = pythonWith('numpy', 'PIL', 'tifffile') === python;
   const names = Object.keys(readingFiles).filter((name) => hasTifffile || !name.endsWith('.tif'));
   const means = await differences(python, temporaryFolder(t), readingInPython(null), { names });
-  for (const [name, mean] of Object.entries(means)) assert.ok(mean <= (/^plain|^grey.jpg/.test(name) ? 0 : 1), `${name}: ${mean} on average`);
-  const divided = await differences(python, temporaryFolder(t), readingInPython(null).replace('low, high = window or', 'low, high = window or (0, 65535) or'), { names: ['grey 16.png'] });
+  for (const [name, mean] of Object.entries(means))
+    assert.ok(mean <= (/^plain|^grey.jpg/.test(name) ? 0 : 1), `${name}: ${mean} on average`);
+  const divided = await differences(
+    python,
+    temporaryFolder(t),
+    readingInPython(null).replace('low, high = window or', 'low, high = window or (0, 65535) or'),
+    { names: ['grey 16.png'] },
+  );
   assert.ok(divided['grey 16.png']! > 50, 'samples that are only divided are found out');
 
   const window = { low: 1000, high: 4500 };
   const fixed = await differences(python, temporaryFolder(t), readingInPython(window), { names, window });
-  for (const [name, mean] of Object.entries(fixed)) assert.ok(mean <= (/^plain|^grey.jpg/.test(name) ? 0 : 1), `${name} through the window of its project: ${mean} on average`);
+  for (const [name, mean] of Object.entries(fixed))
+    assert.ok(mean <= (/^plain|^grey.jpg/.test(name) ? 0 : 1), `${name} through the window of its project: ${mean} on average`);
   const own = await differences(python, temporaryFolder(t), readingInPython(null), { names: ['grey 16.png'], window });
   assert.ok(own['grey 16.png']! > 5, 'a window of its own is found out');
 });

@@ -7,11 +7,34 @@ import { classColumns, csvFileName, csvHead, csvLine, readCsv } from '../../../e
 
 const plain: TableForm = { separator: 'comma', bom: false };
 const semicolon: TableForm = { separator: 'semicolon', bom: false };
-const formulas = ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '\tx', ' =1', '\u00A0-1', '"=1', '\'=1', ' " \'=1', '\u200B=1', '\uFEFF=1', '＝1', '＋1', '－1', '＠x'];
-const texts = [...formulas, '\'quoted', '\'\'twice', 'a,b;c\td', 'say "x"', 'two\r\nlines', ' led ', 'Grün', '日本', 'a=b', 'x-1', '', '0,5'];
+const formulas = [
+  '=1+1',
+  '+1',
+  '-1',
+  '@SUM(A1)',
+  '\t=1',
+  '\r=1',
+  '\n=1',
+  '\tx',
+  ' =1',
+  '\u00A0-1',
+  '"=1',
+  "'=1",
+  ' " \'=1',
+  '\u200B=1',
+  '\uFEFF=1',
+  '＝1',
+  '＋1',
+  '－1',
+  '＠x',
+];
+const texts = [...formulas, "'quoted", "''twice", 'a,b;c\td', 'say "x"', 'two\r\nlines', ' led ', 'Grün', '日本', 'a=b', 'x-1', '', '0,5'];
 
 test('fields with separators, quotes, line breaks or outer spaces are quoted, others are not', () => {
-  assert.equal(csvLine(['a.jpg', 'a,b', 'a;b', 'say "x"', 'two\nlines', ' led', 0.5], plain), 'a.jpg,"a,b","a;b","say ""x""","two\nlines"," led",0.5\r\n');
+  assert.equal(
+    csvLine(['a.jpg', 'a,b', 'a;b', 'say "x"', 'two\nlines', ' led', 0.5], plain),
+    'a.jpg,"a,b","a;b","say ""x""","two\nlines"," led",0.5\r\n',
+  );
 });
 
 test('no text begins as a formula, figures stay figures', () => {
@@ -20,7 +43,13 @@ test('no text begins as a formula, figures stay figures', () => {
 });
 
 test('a file name that a spreadsheet would run as a formula still names the same file, without a guard', () => {
-  assert.deepEqual(['=1+1.png', '-dash.png', ' @x.png', '\'+y.png', 'plain.png'].map(csvFileName), ['./=1+1.png', './-dash.png', './ @x.png', './\'+y.png', 'plain.png']);
+  assert.deepEqual(['=1+1.png', '-dash.png', ' @x.png', "'+y.png", 'plain.png'].map(csvFileName), [
+    './=1+1.png',
+    './-dash.png',
+    './ @x.png',
+    "./'+y.png",
+    'plain.png',
+  ]);
   for (const name of texts.filter((text) => text !== '')) {
     const [[read = ''] = []] = readCsv(csvLine([csvFileName(name)], plain), plain);
     assert.equal(posix.normalize(read), posix.normalize(name));
@@ -37,18 +66,25 @@ test('every text comes back as it was, with every separator, with the mark of UT
   assert.throws(() => readCsv('a,"b\r\n', plain), SyntaxError);
 });
 
-test('Python reads the same texts as the manual says', { skip: spawnSync('python3', ['--version']).status !== 0 && 'there is no Python here' }, () => {
-  const program = [
-    'import csv, io, json, sys',
-    'text = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8-sig", newline="")',
-    'print(json.dumps([[cell.removeprefix("\'") for cell in row] for row in csv.reader(text)]))',
-  ].join('\n');
-  for (const bom of [true, false]) {
-    const form = { ...plain, bom };
-    const { stdout, stderr } = spawnSync('python3', ['-c', program], { input: `${csvHead(texts, form)}${csvLine(texts, form)}`, encoding: 'utf8' });
-    assert.deepEqual(JSON.parse(stdout || '[]'), [texts, texts], stderr);
-  }
-});
+test(
+  'Python reads the same texts as the manual says',
+  { skip: spawnSync('python3', ['--version']).status !== 0 && 'there is no Python here' },
+  () => {
+    const program = [
+      'import csv, io, json, sys',
+      'text = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8-sig", newline="")',
+      'print(json.dumps([[cell.removeprefix("\'") for cell in row] for row in csv.reader(text)]))',
+    ].join('\n');
+    for (const bom of [true, false]) {
+      const form = { ...plain, bom };
+      const { stdout, stderr } = spawnSync('python3', ['-c', program], {
+        input: `${csvHead(texts, form)}${csvLine(texts, form)}`,
+        encoding: 'utf8',
+      });
+      assert.deepEqual(JSON.parse(stdout || '[]'), [texts, texts], stderr);
+    }
+  },
+);
 
 test('the table begins with the mark of UTF-8 unless it is not wanted, and a semicolon goes with a decimal comma', () => {
   assert.equal(csvHead(['ü'], usualTableForm), '\uFEFFü\r\n');
@@ -59,6 +95,11 @@ test('the table begins with the mark of UTF-8 unless it is not wanted, and a sem
 
 test('classes have columns of their own, whatever they are called, and those that can keep their name', () => {
   assert.deepEqual(classColumns(['file', 'cat', 'Cat', 'FAILURE', 'file (class)', 'cat'], ['file', 'failure']), [
-    'file (class 2)', 'cat', 'Cat (class)', 'FAILURE (class)', 'file (class)', 'cat (class 2)',
+    'file (class 2)',
+    'cat',
+    'Cat (class)',
+    'FAILURE (class)',
+    'file (class)',
+    'cat (class 2)',
   ]);
 });

@@ -23,7 +23,9 @@ test('where nothing is kept, nothing is set aside', (t) => {
 });
 
 test('what a killed process left of a file goes when that file is written again', (t) => {
-  const folder = temporaryFolder(t), path = join(folder, 'kept.json'), ended = ownMark().replace(/\d+$/, '4194303');
+  const folder = temporaryFolder(t),
+    path = join(folder, 'kept.json'),
+    ended = ownMark().replace(/\d+$/, '4194303');
   for (const name of [`kept.json.part-${ended}`, `other.json.part-${ended}`]) writeFileSync(join(folder, name), '{');
   keep(path, 'new');
   assert.deepEqual(readdirSync(folder), ['kept.json', `other.json.part-${ended}`]);

@@ -12,7 +12,8 @@ import { temporaryFolder } from '../../support/project.ts';
 const endedMark = (): string => ownMark().replace(/\d+$/, String(spawnSync(process.execPath, ['-e', '']).pid));
 
 test('what a process left that is gone is removed, with all that is in it; what is of others stays', async (t) => {
-  const folder = temporaryFolder(t), ended = endedMark();
+  const folder = temporaryFolder(t),
+    ended = endedMark();
   const kept = [ownMark(), `${ownMark()}-a1`, ended.replace(/^/, 'elsewhere_'), `${ended}0x`, 'notes', `views-${ended}`];
   for (const name of [ended, `${ended}-Xy12`, ...kept]) {
     mkdirSync(join(folder, name));
@@ -27,17 +28,35 @@ test('what a process left that is gone is removed, with all that is in it; what 
 
 test('what was kept for a short while by a process that is gone is removed', async (t) => {
   const before = process.env['TMPDIR'];
-  t.after(() => { if (before === undefined) delete process.env['TMPDIR']; else process.env['TMPDIR'] = before; });
-  const folder = process.env['TMPDIR'] = temporaryFolder(t), ended = endedMark();
+  t.after(() => {
+    if (before === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = before;
+  });
+  const folder = (process.env['TMPDIR'] = temporaryFolder(t)),
+    ended = endedMark();
   const own = (['views', 'look', 'graph'] as const).map((kind) => `${ownTemporary(kind)}a1`);
   for (const path of own) for (const name of [path, path.replace(ownMark(), ended)]) mkdirSync(name);
   await removeTemporaries();
-  assert.deepEqual(readdirSync(folder).map((name) => join(folder, name)).toSorted(), own.toSorted());
+  assert.deepEqual(
+    readdirSync(folder)
+      .map((name) => join(folder, name))
+      .toSorted(),
+    own.toSorted(),
+  );
 });
 
 test('what a killed process left of a table goes when that table is written again; every other file stays', async (t) => {
-  const folder = temporaryFolder(t), ended = endedMark(), path = join(folder, 'said.csv');
-  const kept = [`said.csv.part-${ownMark()}0-a`, `said.csv.part-${ended}x`, `said.csv.part-${ended}-a1`, 'said.csv.part-7', `other.csv.part-${ended}`, `said.csv.part-elsewhere_${ended}`];
+  const folder = temporaryFolder(t),
+    ended = endedMark(),
+    path = join(folder, 'said.csv');
+  const kept = [
+    `said.csv.part-${ownMark()}0-a`,
+    `said.csv.part-${ended}x`,
+    `said.csv.part-${ended}-a1`,
+    'said.csv.part-7',
+    `other.csv.part-${ended}`,
+    `said.csv.part-elsewhere_${ended}`,
+  ];
   for (const name of [`said.csv.part-${ended}`, ...kept]) writeFileSync(join(folder, name), 'a');
   const file = new DurableFile(path);
   await file.write('a line');
@@ -53,18 +72,22 @@ test('what a killed process left of a table goes when that table is written agai
 });
 
 test('what a killed process left of a zip goes when that zip is written again', async (t) => {
-  const folder = temporaryFolder(t), path = join(folder, 'model.zip');
+  const folder = temporaryFolder(t),
+    path = join(folder, 'model.zip');
   writeFileSync(`${path}.part-${endedMark()}`, 'a');
   await writeZip(path, [{ name: 'a.txt', content: { text: 'a' } }]);
   assert.deepEqual(readdirSync(folder), ['model.zip']);
 });
 
 test('uploads that an earlier version left are removed where they can be nothing else', async (t) => {
-  const folder = temporaryFolder(t), ended = endedMark().replace(/^.*-/, ''), upload = '11111111-2222-4333-8444-555555555555';
-  const now = Date.UTC(2026, 5, 10), make = (name: string, inside: string, ageHours: number): void => {
-    mkdirSync(join(folder, name, inside), { recursive: true });
-    utimesSync(join(folder, name), now / 1000, now / 1000 - ageHours * 3600);
-  };
+  const folder = temporaryFolder(t),
+    ended = endedMark().replace(/^.*-/, ''),
+    upload = '11111111-2222-4333-8444-555555555555';
+  const now = Date.UTC(2026, 5, 10),
+    make = (name: string, inside: string, ageHours: number): void => {
+      mkdirSync(join(folder, name, inside), { recursive: true });
+      utimesSync(join(folder, name), now / 1000, now / 1000 - ageHours * 3600);
+    };
   make(ended, upload, 25);
   await removeEarlierUploads(folder, now);
   assert.deepEqual(readdirSync(folder), []);

@@ -16,7 +16,12 @@ async function folderOf(t: TestContext): Promise<string> {
 async function projectWithImages(studio: ServedStudio, folder: string, labels: 'folders' | 'none'): Promise<{ path: string; id: string }> {
   await drawExampleImages(join(folder, 'images'));
   const project = await studio.ask('projects.create', { name: 'Pollen' });
-  const { job } = await studio.ask('images.import', { project: project.id, from: { paths: [join(folder, 'images')] }, labels, copy: false });
+  const { job } = await studio.ask('images.import', {
+    project: project.id,
+    from: { paths: [join(folder, 'images')] },
+    labels,
+    copy: false,
+  });
   assert.equal((await studio.ended(job)).state, 'done');
   return { path: project.path, id: project.id };
 }
@@ -29,19 +34,28 @@ test('a studio killed in the middle of bulk labels has lost nothing that it ackn
   for (let round = 0; round < 4; round++) {
     const project = await studio.ask('projects.open', { path });
     const names = project.classes.map((one) => one.name);
-    const { class: one } = names.includes(`Class ${round}`) ? { class: project.classes[0]! } : await studio.ask('classes.add', { project: project.id, name: `Class ${round}` });
+    const { class: one } = names.includes(`Class ${round}`)
+      ? { class: project.classes[0]! }
+      : await studio.ask('classes.add', { project: project.id, name: `Class ${round}` });
     const { ids } = await studio.ask('images.ids', { project: project.id, filter: {} });
     let acknowledged = (await studio.ask('projects.get', { project: project.id })).dataVersion;
     const labelling = (async () => {
-      for (;;) acknowledged = (await studio.ask('labels.set', { project: project.id, images: ids, class: acknowledged % 2 ? one.id : null })).dataVersion;
+      for (;;)
+        acknowledged = (await studio.ask('labels.set', { project: project.id, images: ids, class: acknowledged % 2 ? one.id : null }))
+          .dataVersion;
     })().catch(() => {});
-    await new Promise((resolve) => { setTimeout(resolve, 30 + 40 * round); });
+    await new Promise((resolve) => {
+      setTimeout(resolve, 30 + 40 * round);
+    });
     await studio.end('SIGKILL');
     await labelling;
     studio = await ServedStudio.start(folder);
     const after = await studio.ask('projects.open', { path });
     assert.ok(after.dataVersion >= acknowledged, `round ${round}: ${after.dataVersion} after ${acknowledged} was acknowledged`);
-    assert.ok(after.labelled === 0 || after.labelled === after.images, `round ${round}: an action was half done, ${after.labelled} of ${after.images}`);
+    assert.ok(
+      after.labelled === 0 || after.labelled === after.images,
+      `round ${round}: an action was half done, ${after.labelled} of ${after.images}`,
+    );
   }
   const before = await studio.ask('projects.open', { path });
   await studio.ask('labels.undo', { project: before.id });
@@ -103,10 +117,13 @@ async function killLearner(studio: number): Promise<void> {
     const children = (await readFile(`/proc/${studio}/task/${studio}/children`, 'utf8')).trim().split(' ');
     for (const pid of children) {
       const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-      const mapsTensorFlow = command.includes('learner') && (await readFile(`/proc/${pid}/maps`, 'utf8').catch(() => '')).includes('tensorflow');
+      const mapsTensorFlow =
+        command.includes('learner') && (await readFile(`/proc/${pid}/maps`, 'utf8').catch(() => '')).includes('tensorflow');
       if (mapsTensorFlow) return void process.kill(Number(pid), 'SIGKILL');
     }
-    await new Promise((resolve) => { setTimeout(resolve, 10); });
+    await new Promise((resolve) => {
+      setTimeout(resolve, 10);
+    });
   }
 }
 
@@ -120,12 +137,19 @@ test('a second program that wants the same project is told so in words', async (
   assert.equal((await second.ask('projects.list', {})).projects.find((entry) => entry.path === path)?.state, 'open-elsewhere');
 });
 
-test('ending the studio leaves no process behind', { skip: process.platform === 'linux' ? false : 'reads the process table of Linux' }, async (t) => {
-  const folder = await folderOf(t);
-  const studio = await ServedStudio.start(folder);
-  await projectWithImages(studio, folder, 'folders');
-  const children = (await readFile(`/proc/${studio.process.pid}/task/${studio.process.pid}/children`, 'utf8')).trim().split(' ').filter(Boolean);
-  assert.ok(children.length > 0, 'the decode pool runs in processes of its own');
-  await studio.end();
-  for (const pid of children) await assert.rejects(() => readFile(`/proc/${pid}/cmdline`), { code: 'ENOENT' });
-});
+test(
+  'ending the studio leaves no process behind',
+  { skip: process.platform === 'linux' ? false : 'reads the process table of Linux' },
+  async (t) => {
+    const folder = await folderOf(t);
+    const studio = await ServedStudio.start(folder);
+    await projectWithImages(studio, folder, 'folders');
+    const children = (await readFile(`/proc/${studio.process.pid}/task/${studio.process.pid}/children`, 'utf8'))
+      .trim()
+      .split(' ')
+      .filter(Boolean);
+    assert.ok(children.length > 0, 'the decode pool runs in processes of its own');
+    await studio.end();
+    for (const pid of children) await assert.rejects(() => readFile(`/proc/${pid}/cmdline`), { code: 'ENOENT' });
+  },
+);

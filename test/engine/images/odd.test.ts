@@ -11,11 +11,19 @@ import type { PrepareVerdict } from '../../../engine/images/prepared.ts';
 import { refusalWords } from '../../../engine/words/words.ts';
 import { sharedPath, withoutShared } from '../../support/shared.ts';
 
-interface Expected { readonly file: string; readonly expect: 'must-open' | 'must-refuse' | 'either' | 'bomb'; readonly width: number; readonly height: number; readonly frames: number }
+interface Expected {
+  readonly file: string;
+  readonly expect: 'must-open' | 'must-refuse' | 'either' | 'bomb';
+  readonly width: number;
+  readonly height: number;
+  readonly frames: number;
+}
 
 const skip = withoutShared('data', 'odd');
 const odd = sharedPath('data', 'odd') ?? '';
-const entries: readonly Expected[] = skip ? [] : (JSON.parse(readFileSync(join(odd, 'expected.json'), 'utf8')) as { files: Expected[] }).files;
+const entries: readonly Expected[] = skip
+  ? []
+  : (JSON.parse(readFileSync(join(odd, 'expected.json'), 'utf8')) as { files: Expected[] }).files;
 const of = (expect: Expected['expect']): readonly Expected[] => entries.filter((entry) => entry.expect === expect);
 
 let pool: DecodePool;
@@ -28,7 +36,8 @@ after(async () => {
   await pool.close();
   rmSync(cache, { recursive: true, force: true });
 });
-const prepareAll = (files: readonly Expected[]): Promise<PrepareVerdict[]> => Promise.all(files.map(({ file }) => pool.prepare(join(odd, file), { cache })));
+const prepareAll = (files: readonly Expected[]): Promise<PrepareVerdict[]> =>
+  Promise.all(files.map(({ file }) => pool.prepare(join(odd, file), { cache })));
 
 function assertWords(file: string, refusal: Refusal): void {
   const { what, remedy } = refusalWords(refusal);
@@ -37,11 +46,23 @@ function assertWords(file: string, refusal: Refusal): void {
 
 test('every odd but legal picture opens with its right size and number of frames', { skip }, async () => {
   const verdicts = await prepareAll(of('must-open'));
-  const opened = verdicts.map((verdict, index) => ('prepared' in verdict
-    ? { file: of('must-open')[index]?.file, width: verdict.prepared.width, height: verdict.prepared.height, frames: verdict.prepared.frames }
-    : { file: of('must-open')[index]?.file, ...verdict.refused }));
+  const opened = verdicts.map((verdict, index) =>
+    'prepared' in verdict
+      ? {
+          file: of('must-open')[index]?.file,
+          width: verdict.prepared.width,
+          height: verdict.prepared.height,
+          frames: verdict.prepared.frames,
+        }
+      : { file: of('must-open')[index]?.file, ...verdict.refused },
+  );
   // The pack counts one frame for the animated PNG, whose header declares four.
-  const expected = of('must-open').map(({ file, width, height, frames }) => ({ file, width, height, frames: file.endsWith('apng.png') ? 4 : frames }));
+  const expected = of('must-open').map(({ file, width, height, frames }) => ({
+    file,
+    width,
+    height,
+    frames: file.endsWith('apng.png') ? 4 : frames,
+  }));
   assert.deepEqual(opened, expected);
 });
 
@@ -77,15 +98,18 @@ test('a borderline file opens, or is refused with the name of its format and a w
     assert.ok(verdict.refused.facts.format, `${file} is refused without the name of its format`);
     assertWords(file, verdict.refused);
   }
-  const isOpened = (extension: string): boolean => of('either').some(({ file }, index) => extname(file) === extension && 'prepared' in (verdicts[index] ?? {}));
+  const isOpened = (extension: string): boolean =>
+    of('either').some(({ file }, index) => extname(file) === extension && 'prepared' in (verdicts[index] ?? {}));
   assert.deepEqual(['.bmp', '.tif', '.webp'].map(isOpened), [true, true, true]);
 });
 
 for (const { file } of of('bomb')) {
   test(`${file} is refused without taking the memory that it asks for`, { skip }, () => {
     const script = join(import.meta.dirname, '..', '..', 'support', 'peak-of-prepare.ts');
-    const { verdict, peakMegabytes } = JSON.parse(execFileSync(process.execPath, [script, join(odd, file)], { encoding: 'utf8' })) as
-      { verdict: PrepareVerdict; peakMegabytes: number };
+    const { verdict, peakMegabytes } = JSON.parse(execFileSync(process.execPath, [script, join(odd, file)], { encoding: 'utf8' })) as {
+      verdict: PrepareVerdict;
+      peakMegabytes: number;
+    };
     assert.ok('refused' in verdict, 'it was opened');
     assertWords(file, verdict.refused);
     // The worst of them takes more than a gigabyte where nothing limits it; a bare process with the decoder takes about a tenth of that.
@@ -95,10 +119,11 @@ for (const { file } of of('bomb')) {
 if (skip) test('bombs', { skip }, () => {});
 
 test('the three bombs that the decoder itself would open fall to the limits of the program', { skip }, async () => {
-  const codes = await Promise.all(['png-20000x13000-rgba.png', 'gif-4000x4000-5000-frames.gif', 'png_decompression_dos.png']
-    .map(async (name) => {
+  const codes = await Promise.all(
+    ['png-20000x13000-rgba.png', 'gif-4000x4000-5000-frames.gif', 'png_decompression_dos.png'].map(async (name) => {
       const verdict = await pool.prepare(join(odd, 'bomb', name), { cache });
       return 'refused' in verdict ? verdict.refused.code : 'opened';
-    }));
+    }),
+  );
   assert.deepEqual(codes, ['too-large', 'too-many-frames', 'too-large']);
 });

@@ -17,7 +17,8 @@ function openPool(t: TestContext, options: DecodePoolOptions): DecodePool {
   t.after(() => pool.close());
   return pool;
 }
-const faulty = (t: TestContext, options: DecodePoolOptions = {}): DecodePool => openPool(t, { workers: 2, worker: faultyWorker, ...options });
+const faulty = (t: TestContext, options: DecodePoolOptions = {}): DecodePool =>
+  openPool(t, { workers: 2, worker: faultyWorker, ...options });
 
 /** Sends a batch in which one file does harm; gives the verdict on it and the number of others that went well. */
 async function batchWith(pool: DecodePool, harmful: string): Promise<{ verdict: unknown; well: number }> {
@@ -81,7 +82,9 @@ test('closing the pool ends its processes and fails what is waiting with "stoppe
   const before = childrenOf(process.pid).length;
   const pool = faulty(t, { workers: 1 });
   await pool.hash('a file');
-  const waiting = [pool.hash('hang'), pool.hash('behind it'), pool.hash('in the queue')].map((one) => assert.rejects(one, { code: 'stopped' }));
+  const waiting = [pool.hash('hang'), pool.hash('behind it'), pool.hash('in the queue')].map((one) =>
+    assert.rejects(one, { code: 'stopped' }),
+  );
   await pool.close();
   await Promise.all(waiting);
   await assert.rejects(pool.hash('too late'), { code: 'stopped' });
@@ -91,7 +94,9 @@ test('closing the pool ends its processes and fails what is waiting with "stoppe
 test('workers end when the process that uses them is killed', { skip: withoutProcessList }, async (t) => {
   const file = join(temporaryFolder(t), 'a.jpg');
   await writeScene(file, 1);
-  const parent = spawn(process.execPath, [join(import.meta.dirname, '..', '..', 'support', 'pool-until-killed.ts'), file], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const parent = spawn(process.execPath, [join(import.meta.dirname, '..', '..', 'support', 'pool-until-killed.ts'), file], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   t.after(() => parent.kill('SIGKILL'));
   await once(parent.stdout, 'data');
   const workers = childrenOf(parent.pid ?? 0);

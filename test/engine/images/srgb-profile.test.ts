@@ -10,7 +10,7 @@ async function profileOf(name: 'srgb' | 'p3' | 'cmyk'): Promise<Buffer> {
   return icc;
 }
 
-test('the decoder\'s own sRGB profile is recognised, Display P3 and CMYK are not', async () => {
+test("the decoder's own sRGB profile is recognised, Display P3 and CMYK are not", async () => {
   assert.equal(isSrgbProfile(await profileOf('srgb')), true);
   assert.equal(isSrgbProfile(await profileOf('p3')), false);
   assert.equal(isSrgbProfile(await profileOf('cmyk')), false);
@@ -24,14 +24,23 @@ test('another primary colour or another curve is not sRGB', async () => {
     change(copy);
     return isSrgbProfile(copy);
   };
-  assert.equal(changed(() => {}), true);
-  assert.equal(changed((copy) => copy.writeInt32BE(Math.round(0.6097 * 65536), tagAt('rXYZ') + 8)), false);
+  assert.equal(
+    changed(() => {}),
+    true,
+  );
+  assert.equal(
+    changed((copy) => copy.writeInt32BE(Math.round(0.6097 * 65536), tagAt('rXYZ') + 8)),
+    false,
+  );
   const curve = tagAt('gTRC');
   const isTable = profile.toString('latin1', curve, curve + 4) === 'curv';
-  assert.equal(changed((copy) => {
-    if (isTable) copy.writeUInt32BE(0, curve + 8);
-    else copy.writeInt32BE(Math.round(2.2 * 65536), curve + 12);
-  }), false);
+  assert.equal(
+    changed((copy) => {
+      if (isTable) copy.writeUInt32BE(0, curve + 8);
+      else copy.writeInt32BE(Math.round(2.2 * 65536), curve + 12);
+    }),
+    false,
+  );
 });
 
 test('a profile that ends too early is not taken for sRGB', async () => {
@@ -46,6 +55,6 @@ test('leaving an sRGB profile out changes no value by more than rounding, leavin
     const [converted, plain] = [await pixels(false), await pixels(true)];
     return converted.reduce((most, value, at) => Math.max(most, Math.abs(value - (plain[at] ?? 0))), 0);
   };
-  assert.ok(await furthest('srgb') <= 1);
-  assert.ok(await furthest('p3') > 5);
+  assert.ok((await furthest('srgb')) <= 1);
+  assert.ok((await furthest('p3')) > 5);
 });

@@ -58,11 +58,19 @@ for bands, layout, dtype, compression, order, tile, photometric, extra in kinds:
         break
 print(json.dumps(files))
 `;
-interface Written { readonly name: string; readonly size: readonly [number, number]; readonly pixels: string; readonly opens: boolean }
+interface Written {
+  readonly name: string;
+  readonly size: readonly [number, number];
+  readonly pixels: string;
+  readonly opens: boolean;
+}
 
 test('TIFF files of every layout, type, compression and number of bands show what tifffile reads, or are refused as what they are', async (t) => {
   const python = pythonWith('numpy', 'PIL', 'tifffile');
-  if (python === null) { t.skip('no Python with numpy, Pillow and tifffile (GRAFT_PYTHON names one)'); return; }
+  if (python === null) {
+    t.skip('no Python with numpy, Pillow and tifffile (GRAFT_PYTHON names one)');
+    return;
+  }
   const folder = temporaryFolder(t);
   writeFileSync(join(folder, 'pictures.py'), readingInPython(null));
   const files = askPython(python, write, [folder, '240']) as Written[];
@@ -77,7 +85,8 @@ test('TIFF files of every layout, type, compression and number of bands show wha
       if (!opens || raster.width !== size[0] || raster.height !== size[1] || most > 1) wrong.push(`${name}: ${most} of 255 away`);
     } catch (error) {
       const refusal = error instanceof RefusedPicture ? error.refusal.code : String(error);
-      if (opens || refusal !== 'unsupported-format') wrong.push(`${name}: ${refusal} ${error instanceof RefusedPicture ? JSON.stringify(error.refusal.facts) : ''}`);
+      if (opens || refusal !== 'unsupported-format')
+        wrong.push(`${name}: ${refusal} ${error instanceof RefusedPicture ? JSON.stringify(error.refusal.facts) : ''}`);
     }
   }
   t.diagnostic(`${files.length} files, ${opened} opened`);
@@ -88,28 +97,58 @@ test('TIFF files of every layout, type, compression and number of bands show wha
 /** What each file of the faults must give: the colour of its background and of the disc in it, or what it is refused as. */
 const faults: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
   'multiband-tiff-extra-band-as-opacity': [
-    ['tif-2band-u8.tif', '16/16/16 250/250/250 +1'], ['tif-2band-u16.tif', '0/0/0 255/255/255 +1'], ['tif-4band-u8-unspec.tif', '16/16/25 250/16/25 +1'],
-    ['tif-4band-u16-unspec.tif', '0/0/9 255/0/9 +1'], ['tif-4band-f32-rgbnir.tif', '0/0/9 255/0/9 +1'], ['tif-5band-u16-rgb.tif', '0/0/9 255/0/9 +2'],
+    ['tif-2band-u8.tif', '16/16/16 250/250/250 +1'],
+    ['tif-2band-u16.tif', '0/0/0 255/255/255 +1'],
+    ['tif-4band-u8-unspec.tif', '16/16/25 250/16/25 +1'],
+    ['tif-4band-u16-unspec.tif', '0/0/9 255/0/9 +1'],
+    ['tif-4band-f32-rgbnir.tif', '0/0/9 255/0/9 +1'],
+    ['tif-5band-u16-rgb.tif', '0/0/9 255/0/9 +2'],
   ],
   'planar-minisblack-tiff-scrambled': [
-    ['control-contig.tif', '0/0/0 255/0/143 +0'], ['planar.tif', '0/0/0 255/0/143 +0'], ['planar-u8.tif', '30/30/40 200/30/40 +0'], ['planar-4band.tif', '0/0/9 255/0/9 +1'],
+    ['control-contig.tif', '0/0/0 255/0/143 +0'],
+    ['planar.tif', '0/0/0 255/0/143 +0'],
+    ['planar-u8.tif', '30/30/40 200/30/40 +0'],
+    ['planar-4band.tif', '0/0/9 255/0/9 +1'],
   ],
   'sound-tiff-called-damaged': [
-    ['8ch-u16.tif', '0/0/0 255/255/255 +5'], ['control-rgb8-planar-tiled.tif', '30/30/40 200/30/40 +0'], ['lab.tif', 'Graft does not support TIFF files in CIELAB colours.'],
-    ['tif-12bit-packed.tif', '0/0/0 255/255/255 +0'], ['tif-5band-u8-minisblack.tif', '16/16/25 250/16/25 +2'], ['tif-6band-u16.tif', '0/0/9 255/0/9 +3'],
-    ['tif-complex.tif', 'Graft does not support TIFF files with complex numbers.'], ['tif-float64.tif', '0/0/0 255/255/255 +0'], ['tif-rgb8-jpeg2000.tif', 'Graft does not support TIFF files compressed with JPEG 2000.'],
-    ['tif-rgb8-jpegxl.tif', 'Graft does not support TIFF files compressed with JPEG XL.'], ['tif-rgb8-lzma.tif', 'Graft does not support TIFF files compressed with LZMA.'], ['tif-rgb8-zstd.tif', '30/30/40 200/30/40 +0'],
+    ['8ch-u16.tif', '0/0/0 255/255/255 +5'],
+    ['control-rgb8-planar-tiled.tif', '30/30/40 200/30/40 +0'],
+    ['lab.tif', 'Graft does not support TIFF files in CIELAB colours.'],
+    ['tif-12bit-packed.tif', '0/0/0 255/255/255 +0'],
+    ['tif-5band-u8-minisblack.tif', '16/16/25 250/16/25 +2'],
+    ['tif-6band-u16.tif', '0/0/9 255/0/9 +3'],
+    ['tif-complex.tif', 'Graft does not support TIFF files with complex numbers.'],
+    ['tif-float64.tif', '0/0/0 255/255/255 +0'],
+    ['tif-rgb8-jpeg2000.tif', 'Graft does not support TIFF files compressed with JPEG 2000.'],
+    ['tif-rgb8-jpegxl.tif', 'Graft does not support TIFF files compressed with JPEG XL.'],
+    ['tif-rgb8-lzma.tif', 'Graft does not support TIFF files compressed with LZMA.'],
+    ['tif-rgb8-zstd.tif', '30/30/40 200/30/40 +0'],
     ['tif-uint64.tif', 'Graft does not support TIFF files with 64-bit integers.'],
   ],
-  'nodata-value-blows-window': ['control-nan.tif', 'f32-nodata-tagged.tif', 'tif-float32-nodata-9999.tif', 'tif-float32-nodata-minfloat.tif', 'tif-int16-nodata.tif', 'u16-nodata65535-tagged.tif']
-    .map((name) => [name, '0/0/0 255/255/255 +0'] as const),
-  'scale-bar-makes-16-bit-black': [['control.tif', '0/0/0 255/255/255 +0'], ['scalebar.tif', '0/0/0 255/255/255 +0']],
-  'first-page-is-only-a-thumbnail': [['tif-thumb-first-page.tif', '30/30/40 200/30/40 +0'], ['phone.dng', 'Graft does not support camera raw (DNG).']],
+  'nodata-value-blows-window': [
+    'control-nan.tif',
+    'f32-nodata-tagged.tif',
+    'tif-float32-nodata-9999.tif',
+    'tif-float32-nodata-minfloat.tif',
+    'tif-int16-nodata.tif',
+    'u16-nodata65535-tagged.tif',
+  ].map((name) => [name, '0/0/0 255/255/255 +0'] as const),
+  'scale-bar-makes-16-bit-black': [
+    ['control.tif', '0/0/0 255/255/255 +0'],
+    ['scalebar.tif', '0/0/0 255/255/255 +0'],
+  ],
+  'first-page-is-only-a-thumbnail': [
+    ['tif-thumb-first-page.tif', '30/30/40 200/30/40 +0'],
+    ['phone.dng', 'Graft does not support camera raw (DNG).'],
+  ],
 };
 
 async function seen(file: string): Promise<string> {
   try {
-    const { raster: { width, pixels }, furtherBands } = await decode(readFileSync(file), 'tiff', null);
+    const {
+      raster: { width, pixels },
+      furtherBands,
+    } = await decode(readFileSync(file), 'tiff', null);
     const at = (x: number, y: number): string => pixels.subarray((y * width + x) * 3, (y * width + x + 1) * 3).join('/');
     return `${at(2, 2)} ${at(30, 40)} +${furtherBands}`;
   } catch (error) {

@@ -12,14 +12,26 @@ import { asJpeg, asPng, drawScene, meanDifference, meanValue, rasterOf, tiffFile
 import { temporaryFolder } from '../../support/project.ts';
 import { sharedPath, withoutShared } from '../../support/shared.ts';
 
-interface Shown { readonly prepared: Prepared; readonly original: Buffer; readonly view: Buffer; readonly thumb: Buffer; readonly raster: Raster }
+interface Shown {
+  readonly prepared: Prepared;
+  readonly original: Buffer;
+  readonly view: Buffer;
+  readonly thumb: Buffer;
+  readonly raster: Raster;
+}
 
 async function shown(t: TestContext, file: string): Promise<Shown> {
   const cache = join(temporaryFolder(t), 'cache');
   const verdict = await prepare(file, { cache, window: null });
   assert.ok('prepared' in verdict, JSON.stringify(verdict));
   const view = readFileSync(viewPath(cache, verdict.prepared.hash));
-  return { prepared: verdict.prepared, original: readFileSync(file), view, thumb: readFileSync(thumbPath(cache, verdict.prepared.hash)), raster: await decodeView(view) };
+  return {
+    prepared: verdict.prepared,
+    original: readFileSync(file),
+    view,
+    thumb: readFileSync(thumbPath(cache, verdict.prepared.hash)),
+    raster: await decodeView(view),
+  };
 }
 
 async function shownFrom(t: TestContext, name: string, bytes: Buffer): Promise<Shown> {
@@ -32,25 +44,34 @@ async function shownFrom(t: TestContext, name: string, bytes: Buffer): Promise<S
 const sameScene = 6;
 
 for (const series of ['exif-orientation-%.jpg', 'exif-small-%.jpg', 'exif-webp-%.webp']) {
-  test(`the pictures ${series} show one same upright scene in view, thumbnail and raster`, { skip: withoutShared('data', 'odd') }, async (t) => {
-    const file = (orientation: number): string => sharedPath('data', 'odd', 'must-open', series.replace('%', String(orientation))) ?? '';
-    const first = series.startsWith('exif-orientation') ? 1 : 2;
-    const upright = await shown(t, file(first));
-    for (let orientation = first + 1; orientation <= 8; orientation++) {
-      const turned = await shown(t, file(orientation));
-      assert.ok(meanDifference(turned.raster, upright.raster) < sameScene, `raster of ${orientation}`);
-      assert.ok(meanDifference(await rasterOf(turned.view), await rasterOf(upright.view)) < sameScene, `view of ${orientation}`);
-      assert.ok(meanDifference(await rasterOf(turned.thumb), await rasterOf(upright.thumb)) < sameScene, `thumbnail of ${orientation}`);
-      // Guards the check itself: as stored, without turning, the scene is another one. Ignoring the turn, or turning twice, would show.
-      const asStored = await rasterOf(await sharp(turned.original).resize({ width: upright.raster.width, height: upright.raster.height, fit: 'fill' }).png().toBuffer());
-      assert.ok(meanDifference(asStored, upright.raster) > 2 * sameScene, `stored pixels of ${orientation}`);
-    }
-  });
+  test(
+    `the pictures ${series} show one same upright scene in view, thumbnail and raster`,
+    { skip: withoutShared('data', 'odd') },
+    async (t) => {
+      const file = (orientation: number): string => sharedPath('data', 'odd', 'must-open', series.replace('%', String(orientation))) ?? '';
+      const first = series.startsWith('exif-orientation') ? 1 : 2;
+      const upright = await shown(t, file(first));
+      for (let orientation = first + 1; orientation <= 8; orientation++) {
+        const turned = await shown(t, file(orientation));
+        assert.ok(meanDifference(turned.raster, upright.raster) < sameScene, `raster of ${orientation}`);
+        assert.ok(meanDifference(await rasterOf(turned.view), await rasterOf(upright.view)) < sameScene, `view of ${orientation}`);
+        assert.ok(meanDifference(await rasterOf(turned.thumb), await rasterOf(upright.thumb)) < sameScene, `thumbnail of ${orientation}`);
+        // Guards the check itself: as stored, without turning, the scene is another one. Ignoring the turn, or turning twice, would show.
+        const asStored = await rasterOf(
+          await sharp(turned.original).resize({ width: upright.raster.width, height: upright.raster.height, fit: 'fill' }).png().toBuffer(),
+        );
+        assert.ok(meanDifference(asStored, upright.raster) > 2 * sameScene, `stored pixels of ${orientation}`);
+      }
+    },
+  );
 }
 
 test('a small ordinary JPEG or PNG is shown by its own bytes, unchanged', async (t) => {
   const scene = drawScene(3, 300, 200);
-  for (const [name, bytes] of [['a.jpg', await asJpeg(scene)], ['a.png', await asPng(scene)]] as const) {
+  for (const [name, bytes] of [
+    ['a.jpg', await asJpeg(scene)],
+    ['a.png', await asPng(scene)],
+  ] as const) {
     const { view } = await shownFrom(t, name, bytes);
     assert.ok(view.equals(bytes), name);
   }
@@ -79,11 +100,22 @@ test('a large picture is shown at 512 pixels and its thumbnail at 192, both like
   const scene = drawScene(4, 900, 600);
   const { prepared, raster, thumb } = await shownFrom(t, 'large.png', await asPng(scene));
   assert.deepEqual([prepared.width, prepared.height, raster.width, raster.height], [900, 600, 512, 341]);
-  const resized = await rasterOf(await sharp(await asPng(scene)).resize(512, 341, { fit: 'fill' }).png().toBuffer());
+  const resized = await rasterOf(
+    await sharp(await asPng(scene))
+      .resize(512, 341, { fit: 'fill' })
+      .png()
+      .toBuffer(),
+  );
   assert.ok(meanDifference(raster, resized) < 3);
   const { width, height } = await rasterOf(thumb);
   assert.deepEqual([width, height], [192, 128]);
-  const small = await shownFrom(t, 'small.webp', await sharp(await asPng(drawScene(5, 40, 30))).webp({ lossless: true }).toBuffer());
+  const small = await shownFrom(
+    t,
+    'small.webp',
+    await sharp(await asPng(drawScene(5, 40, 30)))
+      .webp({ lossless: true })
+      .toBuffer(),
+  );
   assert.deepEqual([small.raster.width, (await rasterOf(small.thumb)).width], [40, 40]);
   assert.equal(meanDifference(small.raster, drawScene(5, 40, 30)), 0, 'a small lossless picture keeps every value');
 });
@@ -97,21 +129,42 @@ test('what is learned from is what any viewer decodes from the view, and the sam
 });
 
 test('transparency is laid over white', async (t) => {
-  const { raster } = await shownFrom(t, 'clear.png', await sharp({ create: { width: 20, height: 20, channels: 4, background: { r: 9, g: 9, b: 9, alpha: 0 } } }).png().toBuffer());
+  const { raster } = await shownFrom(
+    t,
+    'clear.png',
+    await sharp({ create: { width: 20, height: 20, channels: 4, background: { r: 9, g: 9, b: 9, alpha: 0 } } })
+      .png()
+      .toBuffer(),
+  );
   assert.equal(meanValue(raster), 255);
-  const deep = await sharp({ create: { width: 20, height: 20, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0 } } }).toColourspace('rgb16').png().toBuffer();
+  const deep = await sharp({ create: { width: 20, height: 20, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0 } } })
+    .toColourspace('rgb16')
+    .png()
+    .toBuffer();
   assert.equal(meanValue((await shownFrom(t, 'clear16.png', deep)).raster), 255);
 });
 
-test('a profile, a gamma or an alpha channel is applied, so such a file is not shown by its own bytes', { skip: withoutShared('data', 'odd') }, async (t) => {
-  for (const name of ['png-gamma-0.35.png', 'png-display-p3.png', 'png-rgba.png', 'png-rgb-trns.png', 'png-animated-apng.png', 'cmyk.jpg', 'exif-small-6.jpg']) {
-    const { view, original } = await shown(t, sharedPath('data', 'odd', 'must-open', name) ?? '');
-    assert.ok(!view.equals(original), name);
-  }
-});
+test(
+  'a profile, a gamma or an alpha channel is applied, so such a file is not shown by its own bytes',
+  { skip: withoutShared('data', 'odd') },
+  async (t) => {
+    for (const name of [
+      'png-gamma-0.35.png',
+      'png-display-p3.png',
+      'png-rgba.png',
+      'png-rgb-trns.png',
+      'png-animated-apng.png',
+      'cmyk.jpg',
+      'exif-small-6.jpg',
+    ]) {
+      const { view, original } = await shown(t, sharedPath('data', 'odd', 'must-open', name) ?? '');
+      assert.ok(!view.equals(original), name);
+    }
+  },
+);
 
 const ramp = (facts: Partial<TiffFacts> & Pick<TiffFacts, 'bits' | 'kind'>, from: number, to: number): Buffer =>
-  tiffFile({ width: 64, height: 48, channels: 1, value: (sample) => from + (to - from) * (sample % 64) / 63, ...facts });
+  tiffFile({ width: 64, height: 48, channels: 1, value: (sample) => from + ((to - from) * (sample % 64)) / 63, ...facts });
 
 const deepPictures: readonly (readonly [name: string, file: Buffer, low: number, high: number])[] = [
   ['16 bits, dim', ramp({ bits: 16, kind: 'unsigned' }, 0, 300), 0, 300],
@@ -132,19 +185,41 @@ for (const [name, file, low, high] of deepPictures) {
 }
 
 test('single glaring or missing values do not darken a picture', async (t) => {
-  const glaring = tiffFile({ width: 64, height: 48, channels: 1, bits: 32, kind: 'float', value: (sample) => (sample === 70 ? 1e9 : sample === 90 ? NaN : sample % 64) });
+  const glaring = tiffFile({
+    width: 64,
+    height: 48,
+    channels: 1,
+    bits: 32,
+    kind: 'float',
+    value: (sample) => (sample === 70 ? 1e9 : sample === 90 ? NaN : sample % 64),
+  });
   const { raster, prepared } = await shownFrom(t, 'glaring.tif', glaring);
   assert.ok((prepared.tone?.high ?? Infinity) < 1000, JSON.stringify(prepared.tone));
   assert.ok(meanValue(raster) > 100);
 });
 
 test('a picture of one deep value is mid-grey, not black', async (t) => {
-  const { raster } = await shownFrom(t, 'flat.tif', tiffFile({ width: 20, height: 20, channels: 1, bits: 16, kind: 'unsigned', value: () => 77 }));
+  const { raster } = await shownFrom(
+    t,
+    'flat.tif',
+    tiffFile({ width: 20, height: 20, channels: 1, bits: 16, kind: 'unsigned', value: () => 77 }),
+  );
   assert.ok(Math.abs(meanValue(raster) - 127.5) < 1);
 });
 
 test('colours of 16 bits keep their hue', async (t) => {
-  const { raster } = await shownFrom(t, 'red.tif', tiffFile({ width: 30, height: 30, channels: 3, bits: 16, kind: 'unsigned', value: (sample) => (sample % 3 === 0 ? 900 + sample % 7 : 30) }));
+  const { raster } = await shownFrom(
+    t,
+    'red.tif',
+    tiffFile({
+      width: 30,
+      height: 30,
+      channels: 3,
+      bits: 16,
+      kind: 'unsigned',
+      value: (sample) => (sample % 3 === 0 ? 900 + (sample % 7) : 30),
+    }),
+  );
   const [red, green, blue] = raster.pixels;
   assert.ok((red ?? 0) > 230 && (green ?? 255) < 10 && (blue ?? 255) < 10);
 });

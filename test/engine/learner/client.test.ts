@@ -16,18 +16,31 @@ function learnerFor(t: TestContext, options: LearnerOptions = {}): Learner {
 }
 
 const job = (what: string): PredictJob => ({
-  kind: 'predict', source: { folder: '', hash: '' as ContentHash }, cut: what, runFolder: '', views: ['one', 'two'],
+  kind: 'predict',
+  source: { folder: '', hash: '' as ContentHash },
+  cut: what,
+  runFolder: '',
+  views: ['one', 'two'],
 });
 
-interface Watched { outcome: Promise<PredictOutcome>; started: Promise<void>; stop: AbortController; progress: (string | number | null)[][] }
+interface Watched {
+  outcome: Promise<PredictOutcome>;
+  started: Promise<void>;
+  stop: AbortController;
+  progress: (string | number | null)[][];
+}
 
 function start(learner: Learner, what: string, givesWay = false): Watched {
   const stop = new AbortController();
   const progress: Watched['progress'] = [];
   const { promise: started, resolve } = Promise.withResolvers<void>();
   const outcome = learner.run(job(what), {
-    signal: stop.signal, givesWay,
-    progress: (...told) => { progress.push(told); resolve(); },
+    signal: stop.signal,
+    givesWay,
+    progress: (...told) => {
+      progress.push(told);
+      resolve();
+    },
   });
   outcome.catch(() => {});
   return { outcome, started, stop, progress };
@@ -44,13 +57,17 @@ const isAlive = (pid: number): boolean => {
 test('a job gives its progress and its outcome', async (t) => {
   const { outcome, progress } = start(learnerFor(t), 'sleep:1');
   assert.equal(typeof (await outcome).probabilities[0]?.[0], 'number');
-  assert.deepEqual(progress, [['predicting', 0, 2], ['predicting', 2, 2]]);
+  assert.deepEqual(progress, [
+    ['predicting', 0, 2],
+    ['predicting', 2, 2],
+  ]);
 });
 
 test('what a job has left is given back in the next pause, not only when the memory is full', async (t) => {
-  const learner = learnerFor(t), heap = async (): Promise<number> => (await start(learner, 'memory').outcome).probabilities[0]![0]!;
+  const learner = learnerFor(t),
+    heap = async (): Promise<number> => (await start(learner, 'memory').outcome).probabilities[0]![0]!;
   await start(learner, 'litter:150').outcome;
-  assert.ok(await heap() > 150, 'it is there');
+  assert.ok((await heap()) > 150, 'it is there');
   await start(learner, 'sleep:1').outcome;
   let now = Infinity;
   for (let tries = 0; tries < 20 && now > 60; tries += 1) {
@@ -109,9 +126,13 @@ test('a process that died while it had no work is replaced without a word, also 
   assert.notEqual((await next.outcome).probabilities[0]?.[0], probabilities[0]?.[0]);
 });
 
-test('a process that breaks off under a limit of memory has run out of it, and without a limit has died', { skip: process.platform !== 'linux' && 'no limits are told here' }, async (t) => {
-  for (const signal of ['SIGABRT', 'SIGSEGV', 'SIGBUS', 'SIGTRAP', 'SIGILL']) await assert.rejects(start(learnerFor(t), `signal:${signal}`).outcome, { code: 'learner-died' });
-  const script = `
+test(
+  'a process that breaks off under a limit of memory has run out of it, and without a limit has died',
+  { skip: process.platform !== 'linux' && 'no limits are told here' },
+  async (t) => {
+    for (const signal of ['SIGABRT', 'SIGSEGV', 'SIGBUS', 'SIGTRAP', 'SIGILL'])
+      await assert.rejects(start(learnerFor(t), `signal:${signal}`).outcome, { code: 'learner-died' });
+    const script = `
     const { Learner } = await import(${JSON.stringify(new URL('../../../engine/learner/client.ts', import.meta.url).href)});
     const codes = [];
     for (const signal of ['SIGABRT', 'SIGSEGV', 'SIGBUS', 'SIGTRAP', 'SIGILL', 'SIGTERM']) {
@@ -121,10 +142,15 @@ test('a process that breaks off under a limit of memory has run out of it, and w
       await learner.close();
     }
     console.log(JSON.stringify(codes));`;
-  // A terabyte: nothing here comes near it.
-  const { stdout, stderr } = spawnSync('sh', ['-c', 'ulimit -v 1000000000 && exec "$0" --input-type=module -e "$1"', process.execPath, script], { encoding: 'utf8' });
-  assert.equal(stdout.trim(), JSON.stringify([...Array.from({ length: 5 }, () => 'out-of-memory'), 'learner-died']), stderr);
-});
+    // A terabyte: nothing here comes near it.
+    const { stdout, stderr } = spawnSync(
+      'sh',
+      ['-c', 'ulimit -v 1000000000 && exec "$0" --input-type=module -e "$1"', process.execPath, script],
+      { encoding: 'utf8' },
+    );
+    assert.equal(stdout.trim(), JSON.stringify([...Array.from({ length: 5 }, () => 'out-of-memory'), 'learner-died']), stderr);
+  },
+);
 
 test('a process that ends by itself in the middle of a job is named with its exit code', async (t) => {
   await assert.rejects(start(learnerFor(t), 'exit:3').outcome, { code: 'learner-died', facts: { detail: 'exit code 3' } });

@@ -38,12 +38,18 @@ function stripes(name: string): Raster {
   return { width: side, height: side, pixels };
 }
 
-const classes = [{ id: 1 as ClassId, name: 'lying' }, { id: 2 as ClassId, name: 'upright' }];
+const classes = [
+  { id: 1 as ClassId, name: 'lying' },
+  { id: 2 as ClassId, name: 'upright' },
+];
 const images: LabelledImage[] = Array.from({ length: 24 }, (_, at) => {
   const own = classes[at % 2]!;
   const view = `${own.name} ${at}`;
   return {
-    id: (at + 1) as ImageId, hash: createHash('sha256').update(view).digest('hex') as ContentHash, view, class: own.id,
+    id: (at + 1) as ImageId,
+    hash: createHash('sha256').update(view).digest('hex') as ContentHash,
+    view,
+    class: own.id,
     split: at < 12 ? 'train' : at < 16 ? 'validation' : 'test',
   };
 });
@@ -53,8 +59,15 @@ const isStarter = pooledSource(model) === 'starter';
 async function trainJob(folder: string): Promise<TrainJob> {
   const source = await readSource(pooledFolder(model));
   return {
-    kind: 'train', source: { folder: source.folder, hash: source.model.hash }, cut: source.model.cuts.at(-1)!.layer, seed: 1, classes, images, variation: { orientation: 'matters', framing: false, light: false },
-    features: join(folder, 'features'), runFolder: join(folder, 'runs', '1'),
+    kind: 'train',
+    source: { folder: source.folder, hash: source.model.hash },
+    cut: source.model.cuts.at(-1)!.layer,
+    seed: 1,
+    classes,
+    images,
+    variation: { orientation: 'matters', framing: false, light: false },
+    features: join(folder, 'features'),
+    runFolder: join(folder, 'runs', '1'),
   };
 }
 
@@ -68,7 +81,9 @@ test('the real process loads TensorFlow, takes a training step, and ends with it
 });
 
 test('a process without TensorFlow says so and stays', async (t) => {
-  const learner = new Learner({ env: { NODE_OPTIONS: `--import=${new URL('../../support/processes/no-native-code.ts', import.meta.url).href}` } });
+  const learner = new Learner({
+    env: { NODE_OPTIONS: `--import=${new URL('../../support/processes/no-native-code.ts', import.meta.url).href}` },
+  });
   t.after(() => learner.close());
   await assert.rejects(learner.run({ kind: 'probe' }, { progress: () => {}, signal }), { code: 'tensorflow-missing' });
   assert.notEqual(learner.pid, null);
@@ -77,15 +92,28 @@ test('a process without TensorFlow says so and stays', async (t) => {
 test('training decodes each picture once, saves the head and predicts the images held back', async (t) => {
   const job = await trainJob(await emptyFolder(t));
   const asked: string[] = [];
-  const work = learnerWork({ raster: (view) => { asked.push(view); return Promise.resolve(stripes(view)); } });
+  const work = learnerWork({
+    raster: (view) => {
+      asked.push(view);
+      return Promise.resolve(stripes(view));
+    },
+  });
   const stages: Stage[] = [];
-  const control = { signal, progress: (stage: Stage): void => { if (stages.at(-1) !== stage) stages.push(stage); } };
+  const control = {
+    signal,
+    progress: (stage: Stage): void => {
+      if (stages.at(-1) !== stage) stages.push(stage);
+    },
+  };
   const outcome = await work.train(job, control);
   assert.deepEqual(stages, ['features', 'fitting', 'baselines', 'testing']);
   assert.equal(outcome.test.images, 8);
   // The starter has learned little; a model of photographs sees stripes well.
   assert.ok(outcome.test.accuracy.value > (isStarter ? 0.5 : 0.8), String(outcome.test.accuracy.value));
-  assert.deepEqual(outcome.predictions.map(({ image }) => image), images.filter(({ split }) => split !== 'train').map(({ id }) => id));
+  assert.deepEqual(
+    outcome.predictions.map(({ image }) => image),
+    images.filter(({ split }) => split !== 'train').map(({ id }) => id),
+  );
   assert.equal((await loadHead(job.runFolder)).kind, outcome.head);
   assert.deepEqual(asked.toSorted(), images.map(({ view }) => view).toSorted());
 
@@ -95,19 +123,31 @@ test('training decodes each picture once, saves the head and predicts the images
 
   const views = outcome.predictions.map(({ image }) => images[image - 1]!.view);
   const { probabilities } = await work.predict({ ...job, kind: 'predict', views }, control);
-  probabilities.forEach((row, at) => row.forEach((value, index) => assert.ok(Math.abs(value - outcome.predictions[at]!.probabilities[index]!) < 1e-4)));
+  probabilities.forEach((row, at) =>
+    row.forEach((value, index) => assert.ok(Math.abs(value - outcome.predictions[at]!.probabilities[index]!) < 1e-4)),
+  );
 });
 
 test('with few labels a head learns from augmented pictures of its training images, each kept for the next time', async (t) => {
   const plain = await trainJob(await emptyFolder(t));
   const job = { ...plain, variation: { orientation: 'mirror', framing: true, light: true } as const };
   const asked: string[] = [];
-  const work = learnerWork({ raster: (view) => { asked.push(view); return Promise.resolve(stripes(view)); } });
+  const work = learnerWork({
+    raster: (view) => {
+      asked.push(view);
+      return Promise.resolve(stripes(view));
+    },
+  });
   const control = { signal, progress: () => {} };
   const outcome = await work.train(job, control);
   const learned = images.filter(({ split }) => split === 'train').map(({ view }) => view);
   assert.deepEqual(asked.toSorted(), [...images.map(({ view }) => view), ...learned].toSorted());
-  assert.deepEqual((await readdir(join(job.features, 'augmented'))).toSorted(), augmentationsFor(job.variation).map(({ name }) => name).toSorted());
+  assert.deepEqual(
+    (await readdir(join(job.features, 'augmented'))).toSorted(),
+    augmentationsFor(job.variation)
+      .map(({ name }) => name)
+      .toSorted(),
+  );
 
   assert.deepEqual(await work.train({ ...job, runFolder: `${job.runFolder}-again` }, control), outcome);
   assert.equal(asked.length, images.length + learned.length, 'kept features are not computed again');
@@ -117,9 +157,17 @@ test('with few labels a head learns from augmented pictures of its training imag
 test('a stop while reading pictures leaves no run', async (t) => {
   const folder = await emptyFolder(t);
   const stop = new AbortController();
-  const work = learnerWork({ raster: (view) => { stop.abort(); return Promise.resolve(stripes(view)); } });
+  const work = learnerWork({
+    raster: (view) => {
+      stop.abort();
+      return Promise.resolve(stripes(view));
+    },
+  });
   await assert.rejects(work.train(await trainJob(folder), { signal: stop.signal, progress: () => {} }), { code: 'stopped' });
-  assert.deepEqual((await readdir(folder)).filter((name) => name !== 'features'), []);
+  assert.deepEqual(
+    (await readdir(folder)).filter((name) => name !== 'features'),
+    [],
+  );
 });
 
 test('another model in the folder of the source is refused', async (t) => {
@@ -134,5 +182,7 @@ test('prediction with a damaged run is refused in words', async (t) => {
   await writeFile(join(folder, 'head.json'), '{}');
   const work = learnerWork({ raster: (view) => Promise.resolve(stripes(view)) });
   const job = await trainJob(folder);
-  await assert.rejects(work.predict({ ...job, kind: 'predict', runFolder: folder, views: ['lying 1'] }, { signal, progress: () => {} }), { code: 'run-damaged' });
+  await assert.rejects(work.predict({ ...job, kind: 'predict', runFolder: folder, views: ['lying 1'] }, { signal, progress: () => {} }), {
+    code: 'run-damaged',
+  });
 });

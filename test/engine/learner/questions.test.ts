@@ -15,25 +15,50 @@ function lanes(t: TestContext): { work: Learner; own: Learner; questions: Questi
   return { work, own, questions: new Questions(work, own) };
 }
 
-const job = (cut: string): PredictJob => ({ kind: 'predict', source: { folder: '', hash: '' as ContentHash }, cut, runFolder: '', views: ['one'] });
+const job = (cut: string): PredictJob => ({
+  kind: 'predict',
+  source: { folder: '', hash: '' as ContentHash },
+  cut,
+  runFolder: '',
+  views: ['one'],
+});
 
 /** Long work that has begun and goes on until it is stopped. */
 async function longWork(work: Learner): Promise<{ stop: () => void; end: Promise<'done' | string>; pid: number }> {
   const stop = new AbortController();
   const { promise: begun, resolve } = Promise.withResolvers<void>();
-  const end = work.run(job('sleep:60000'), { signal: stop.signal, progress: () => { resolve(); } }).then(() => 'done', (error: { code: string }) => error.code);
+  const end = work
+    .run(job('sleep:60000'), {
+      signal: stop.signal,
+      progress: () => {
+        resolve();
+      },
+    })
+    .then(
+      () => 'done',
+      (error: { code: string }) => error.code,
+    );
   await begun;
-  return { stop: () => { stop.abort(); }, end, pid: work.pid! };
+  return {
+    stop: () => {
+      stop.abort();
+    },
+    end,
+    pid: work.pid!,
+  };
 }
 
 /** The process that answered. */
-const answeredBy = async (questions: Questions, cut = 'quick'): Promise<number | undefined> => (await questions.ask(job(cut))).probabilities[0]?.[0];
+const answeredBy = async (questions: Questions, cut = 'quick'): Promise<number | undefined> =>
+  (await questions.ask(job(cut))).probabilities[0]?.[0];
 
 /** Whether a question is answered while the long work goes on; in one lane with it, it would be only after its end. */
 async function isAnsweredBeside(work: Learner, questions: Questions): Promise<boolean> {
   const long = await longWork(work);
   let isOver = false;
-  void long.end.then(() => { isOver = true; });
+  void long.end.then(() => {
+    isOver = true;
+  });
   setTimeout(long.stop, 3_000).unref();
   await answeredBy(questions);
   const before = !isOver;
@@ -45,7 +70,7 @@ async function isAnsweredBeside(work: Learner, questions: Questions): Promise<bo
 test('a question is answered while long work goes on, and the check for it catches a lane that both share', async (t) => {
   const { work, questions } = lanes(t);
   assert.ok(await isAnsweredBeside(work, questions));
-  assert.ok(!await isAnsweredBeside(work, new Questions(work, work)));
+  assert.ok(!(await isAnsweredBeside(work, new Questions(work, work))));
 });
 
 test('while there is no long work its process answers, however many questions come at once, and no other is started', async (t) => {
@@ -82,7 +107,11 @@ test('killing or stopping the work disturbs no question', async (t) => {
   for (const end of ['killed', 'stopped']) {
     const long = await longWork(work);
     const { promise: begun, resolve } = Promise.withResolvers<void>();
-    const asked = questions.ask(job('sleep:300'), { progress: () => { resolve(); } });
+    const asked = questions.ask(job('sleep:300'), {
+      progress: () => {
+        resolve();
+      },
+    });
     await begun;
     if (end === 'killed') process.kill(long.pid, 'SIGKILL');
     else long.stop();
@@ -91,16 +120,20 @@ test('killing or stopping the work disturbs no question', async (t) => {
   }
 });
 
-test('where memory runs out, the process for questions is ended before that of the work', { skip: process.platform !== 'linux' && 'only Linux can be told so' }, async (t) => {
-  const { work, own, questions } = lanes(t);
-  const long = await longWork(work);
-  await answeredBy(questions);
-  const readiness = (pid: number | null): number => Number(readFileSync(`/proc/${pid}/oom_score_adj`, 'utf8'));
-  assert.equal(readiness(own.pid), 1000);
-  assert.ok(readiness(work.pid) < 1000);
-  long.stop();
-  await long.end;
-});
+test(
+  'where memory runs out, the process for questions is ended before that of the work',
+  { skip: process.platform !== 'linux' && 'only Linux can be told so' },
+  async (t) => {
+    const { work, own, questions } = lanes(t);
+    const long = await longWork(work);
+    await answeredBy(questions);
+    const readiness = (pid: number | null): number => Number(readFileSync(`/proc/${pid}/oom_score_adj`, 'utf8'));
+    assert.equal(readiness(own.pid), 1000);
+    assert.ok(readiness(work.pid) < 1000);
+    long.stop();
+    await long.end;
+  },
+);
 
 test('closing both learners refuses questions', async (t) => {
   const { work, own, questions } = lanes(t);

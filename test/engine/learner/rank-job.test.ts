@@ -18,7 +18,15 @@ const classes = [1, 2, 3].map((id) => id as ClassId);
 
 async function candidate(folder: string, id: string, size = 16): Promise<RankCandidate> {
   const { model } = await readSource(await writeTinySource(join(folder, id), { id, size }));
-  return { source: id, title: model.title, parameters: model.parameters, multiplyAdds: model.multiplyAdds, folder: model.path, hash: model.hash, cut: 'pool' };
+  return {
+    source: id,
+    title: model.title,
+    parameters: model.parameters,
+    multiplyAdds: model.multiplyAdds,
+    folder: model.path,
+    hash: model.hash,
+    cut: 'pool',
+  };
 }
 
 interface Ranking {
@@ -33,10 +41,21 @@ interface Ranking {
 async function ranking(t: TestContext, sources?: readonly RankCandidate[]): Promise<Ranking> {
   const folder = temporaryFolder(t);
   const job: RankJob = {
-    kind: 'rank', sources: sources ?? [await candidate(folder, 'one'), await candidate(folder, 'other', 24)], classes, seed: 1, bootstraps: 50, features: join(folder, 'features'),
+    kind: 'rank',
+    sources: sources ?? [await candidate(folder, 'one'), await candidate(folder, 'other', 24)],
+    classes,
+    seed: 1,
+    bootstraps: 50,
+    features: join(folder, 'features'),
     images: Array.from({ length: 36 }, (_, at) => {
       const view = `${at} of ${at % 3}`;
-      return { image: (at + 1) as ImageId, class: classes[at % 3]!, group: at < 6 ? `group ${at % 3}` : null, hash: createHash('sha256').update(view).digest('hex') as ContentHash, view };
+      return {
+        image: (at + 1) as ImageId,
+        class: classes[at % 3]!,
+        group: at < 6 ? `group ${at % 3}` : null,
+        hash: createHash('sha256').update(view).digest('hex') as ContentHash,
+        view,
+      };
     }),
   };
   const stages: Stage[] = [];
@@ -48,7 +67,16 @@ async function ranking(t: TestContext, sources?: readonly RankCandidate[]): Prom
       if (decoded.length >= stopAfter) stop.abort();
       return Promise.resolve(stripedPicture(view, 20));
     };
-    return rank({ ...job, ...change }, { signal: signal ?? stop.signal, progress: (stage) => { if (stages.at(-1) !== stage) stages.push(stage); } }, raster);
+    return rank(
+      { ...job, ...change },
+      {
+        signal: signal ?? stop.signal,
+        progress: (stage) => {
+          if (stages.at(-1) !== stage) stages.push(stage);
+        },
+      },
+      raster,
+    );
   };
   return { job, stages, decoded, run };
 }
@@ -61,7 +89,14 @@ describe('ranking in the learner', () => {
     assert.deepEqual(skipped, []);
     assert.deepEqual(data.images.length, 36);
     assert.deepEqual(buildRanking(data), figures);
-    assert.deepEqual(data.baselines.map(({ name, source }) => [name, source]), [['random-start', figures.sources[0]!.source], ['colour-and-texture', null], ['majority-class', null]]);
+    assert.deepEqual(
+      data.baselines.map(({ name, source }) => [name, source]),
+      [
+        ['random-start', figures.sources[0]!.source],
+        ['colour-and-texture', null],
+        ['majority-class', null],
+      ],
+    );
     assert.equal(figures.baselines[2]!.accuracy.value, 1 / 3);
   });
 
@@ -93,7 +128,9 @@ describe('ranking in the learner', () => {
 
   test('a source model that is damaged, gone, another one or answers with no numbers is skipped aloud; without any other it fails', async (t) => {
     const folder = temporaryFolder(t);
-    const [sound, cut, changed, gone, noNumbers] = await Promise.all(['sound', 'cut-short', 'changed', 'gone', 'no-numbers'].map((id) => candidate(folder, id))) as [RankCandidate, RankCandidate, RankCandidate, RankCandidate, RankCandidate];
+    const [sound, cut, changed, gone, noNumbers] = (await Promise.all(
+      ['sound', 'cut-short', 'changed', 'gone', 'no-numbers'].map((id) => candidate(folder, id)),
+    )) as [RankCandidate, RankCandidate, RankCandidate, RankCandidate, RankCandidate];
     const weights = join(cut.folder, 'weights.bin');
     writeFileSync(weights, readFileSync(weights).subarray(0, 100));
     await writeTinySource(noNumbers.folder, { id: 'no-numbers', card: { files: undefined } });
@@ -101,19 +138,36 @@ describe('ranking in the learner', () => {
     for (let at = 0; at < spoiled.length; at += 4) spoiled.writeFloatLE(3e38, at);
     writeFileSync(join(noNumbers.folder, 'weights.bin'), spoiled);
     const hash = (await readSource(noNumbers.folder)).model.hash;
-    const broken = [cut, { ...changed, hash: sound.hash.replace(/./g, 'a') as ContentHash }, { ...gone, folder: join(folder, 'nowhere') }, { ...noNumbers, hash }];
+    const broken = [
+      cut,
+      { ...changed, hash: sound.hash.replace(/./g, 'a') as ContentHash },
+      { ...gone, folder: join(folder, 'nowhere') },
+      { ...noNumbers, hash },
+    ];
     const { run } = await ranking(t, [broken[0]!, sound, ...broken.slice(1)]);
     const { figures, skipped } = await run();
-    assert.deepEqual(figures.sources.map(({ source }) => source), ['sound']);
-    assert.deepEqual(skipped.map(({ source, failure }) => [source, failure.code]), [
-      ['cut-short', 'source-weights-damaged'], ['changed', 'source-weights-damaged'], ['gone', 'source-not-found'], ['no-numbers', 'source-not-finite'],
-    ]);
+    assert.deepEqual(
+      figures.sources.map(({ source }) => source),
+      ['sound'],
+    );
+    assert.deepEqual(
+      skipped.map(({ source, failure }) => [source, failure.code]),
+      [
+        ['cut-short', 'source-weights-damaged'],
+        ['changed', 'source-weights-damaged'],
+        ['gone', 'source-not-found'],
+        ['no-numbers', 'source-not-finite'],
+      ],
+    );
     await assert.rejects(run({ sources: broken }), { code: 'source-weights-damaged' });
   });
 
   test('a picture that cannot be read is no fault of a source model', async (t) => {
     const { job } = await ranking(t);
     const unreadable = Object.assign(new Error('unreadable'), { name: 'Error' });
-    await assert.rejects(rank(job, { signal: new AbortController().signal, progress: () => undefined }, () => Promise.reject(unreadable)), unreadable);
+    await assert.rejects(
+      rank(job, { signal: new AbortController().signal, progress: () => undefined }, () => Promise.reject(unreadable)),
+      unreadable,
+    );
   });
 });

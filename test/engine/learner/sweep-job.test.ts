@@ -20,12 +20,26 @@ const quiet: LearnerControl = { signal: new AbortController().signal, progress: 
 async function sweeping(t: TestContext, source: TinySource = {}) {
   const folder = temporaryFolder(t);
   const { images, classes } = await tinyJob(folder);
-  const { folder: at, model: { hash } } = await readSource(await writeTinySource(join(folder, 'swept'), source));
+  const {
+    folder: at,
+    model: { hash },
+  } = await readSource(await writeTinySource(join(folder, 'swept'), source));
   const read: string[] = [];
-  const work = learnerWork({ raster: (view) => { read.push(view); return Promise.resolve(stripedPicture(view, 20)); } });
+  const work = learnerWork({
+    raster: (view) => {
+      read.push(view);
+      return Promise.resolve(stripedPicture(view, 20));
+    },
+  });
   const job: SweepJob = {
-    kind: 'sweep', source: { folder: at, hash }, seed: 2, classes, features: join(folder, 'features'),
-    images: images.filter(({ split }) => split !== 'test').map(({ split: _, ...image }, number) => ({ ...image, fold: Math.floor(number / 3) % 3 })),
+    kind: 'sweep',
+    source: { folder: at, hash },
+    seed: 2,
+    classes,
+    features: join(folder, 'features'),
+    images: images
+      .filter(({ split }) => split !== 'test')
+      .map(({ split: _, ...image }, number) => ({ ...image, fold: Math.floor(number / 3) % 3 })),
   };
   return { job, work, read, folder };
 }
@@ -37,7 +51,14 @@ describe('a comparison of cuts', () => {
     assert.equal(read.length, job.images.length);
     assert.deepEqual(await work.sweep(job, quiet), first);
     assert.equal(read.length, job.images.length, 'the second time nothing is seen again');
-    assert.deepEqual(first.cuts.map(({ cut, features, right }) => [cut, features, right.length]), [['conv_bn', 6, 54], ['pool', 6, 54], ['conv_bn+pool', 12, 54]]);
+    assert.deepEqual(
+      first.cuts.map(({ cut, features, right }) => [cut, features, right.length]),
+      [
+        ['conv_bn', 6, 54],
+        ['pool', 6, 54],
+        ['conv_bn+pool', 12, 54],
+      ],
+    );
     for (const { parameters, multiplyAdds } of first.cuts) assert.ok(parameters > 0 && multiplyAdds > 0);
     assert.ok(first.cuts[0]!.multiplyAdds < first.cuts[1]!.multiplyAdds && first.cuts[1]!.multiplyAdds === first.cuts[2]!.multiplyAdds);
   });
@@ -47,19 +68,33 @@ describe('a comparison of cuts', () => {
     await work.sweep(job, quiet);
     const { images } = await tinyJob(folder);
     const seen = read.length;
-    const trial = { kind: 'trial' as const, source: job.source, seed: 2, classes: job.classes, variation: usualVariation, images: images.filter(({ split }) => split !== 'test'), runFolder: join(folder, 'runs', '9') };
+    const trial = {
+      kind: 'trial' as const,
+      source: job.source,
+      seed: 2,
+      classes: job.classes,
+      variation: usualVariation,
+      images: images.filter(({ split }) => split !== 'test'),
+      runFolder: join(folder, 'runs', '9'),
+    };
     const kept = await work.trial({ ...trial, cut: 'conv_bn+pool', features: job.features }, quiet);
     assert.equal(kept.pace.seen, 0);
     assert.equal(kept.naiveErrors, null, 'nobody asked');
     const fresh = await work.trial({ ...trial, cut: 'conv_bn+pool', features: join(folder, 'fresh') }, quiet);
     assert.ok(read.length > seen);
-    fresh.predictions.forEach(({ probabilities }, at) => probabilities.forEach((value, index) => assert.ok(Math.abs(value - kept.predictions[at]!.probabilities[index]!) < 1e-3)));
+    fresh.predictions.forEach(({ probabilities }, at) =>
+      probabilities.forEach((value, index) => assert.ok(Math.abs(value - kept.predictions[at]!.probabilities[index]!) < 1e-3)),
+    );
   });
 
   test('proposes the cut before the layer that destroys what was seen, and finds the joined one as good', async (t) => {
     const { job, work } = await sweeping(t, {
       layers: [...tinyLayers.slice(0, -1), { kind: 'Rescaling', name: 'blind', config: { scale: 0, offset: 1 } }, tinyLayers.at(-1)!],
-      cuts: [{ layer: 'conv_bn', outputShape: [8, 8, 6] }, { layer: 'sum', outputShape: [8, 8, 6] }, { layer: 'pool', outputShape: [6] }],
+      cuts: [
+        { layer: 'conv_bn', outputShape: [8, 8, 6] },
+        { layer: 'sum', outputShape: [8, 8, 6] },
+        { layer: 'pool', outputShape: [6] },
+      ],
     });
     const { cuts, proposed } = compareCuts((await work.sweep(job, quiet)).cuts, new Array<null>(54).fill(null));
     assert.notEqual(proposed, 'pool');
@@ -79,14 +114,24 @@ describe('a comparison of cuts', () => {
     const { job, work, read } = await sweeping(t);
     for (const stage of ['features', 'fitting'] as const) {
       const stop = new AbortController();
-      await assert.rejects(work.sweep(job, { signal: stop.signal, progress: (now, done) => { if (now === stage && done > 0) stop.abort(); } }), { code: 'stopped' });
+      await assert.rejects(
+        work.sweep(job, {
+          signal: stop.signal,
+          progress: (now, done) => {
+            if (now === stage && done > 0) stop.abort();
+          },
+        }),
+        { code: 'stopped' },
+      );
     }
     assert.ok(read.length < 2 * job.images.length, 'what the first try saw was not seen again');
   });
 
   test('is refused for a model that is no longer the one that was chosen', async (t) => {
     const { job, work } = await sweeping(t);
-    await assert.rejects(work.sweep({ ...job, source: { ...job.source, hash: job.images[0]!.hash } }, quiet), { code: 'source-weights-damaged' });
+    await assert.rejects(work.sweep({ ...job, source: { ...job.source, hash: job.images[0]!.hash } }, quiet), {
+      code: 'source-weights-damaged',
+    });
   });
 });
 
@@ -104,8 +149,14 @@ describe('a trial', () => {
     const known = await work.trial({ ...trial, asksNaive: true }, quiet);
     assert.ok(known.naiveErrors! >= 0 && known.naiveErrors! < 6, `${known.naiveErrors} of 18: stripes are a texture`);
     const other = (label: number): number => job.classes[(job.classes.findIndex(({ id }) => id === label) + 1) % job.classes.length]!.id;
-    const spoilt = trial.images.map((image) => (image.split === 'validation' ? { ...image, class: other(image.class) as typeof image.class } : image));
-    assert.equal((await work.trial({ ...trial, images: spoilt, asksNaive: true }, quiet)).naiveErrors! >= 12, true, 'labels that are wrong are errors');
+    const spoilt = trial.images.map((image) =>
+      image.split === 'validation' ? { ...image, class: other(image.class) as typeof image.class } : image,
+    );
+    assert.equal(
+      (await work.trial({ ...trial, images: spoilt, asksNaive: true }, quiet)).naiveErrors! >= 12,
+      true,
+      'labels that are wrong are errors',
+    );
   });
 
   test('of normalisation alone tries the rates that suit it', async (t) => {
@@ -114,7 +165,10 @@ describe('a trial', () => {
     const images = job.images.filter(({ split }) => split !== 'test');
     const { tuned } = await work.trial({ ...job, kind: 'trial', images, runFolder: join(folder, 'trial') }, quiet);
     assert.equal(tuned!.tuneFrom, 'normalisation');
-    assert.deepEqual(tuned!.tuning.triedRates.map(({ learningRate }) => learningRate), normalisationRecipe.rates);
+    assert.deepEqual(
+      tuned!.tuning.triedRates.map(({ learningRate }) => learningRate),
+      normalisationRecipe.rates,
+    );
     assert.equal(tuned!.tuning.activations, 'nothing-frozen');
   });
 
@@ -124,23 +178,33 @@ describe('a trial', () => {
     const trialFolder = join(folder, 'trial');
     const images = job.images.filter(({ split }) => split !== 'test');
     const tried = await work.trial({ ...job, kind: 'trial', images, runFolder: trialFolder }, quiet);
-    const adopted = await work.adopt({ ...job, kind: 'adopt', trialFolder, tuned: tried.tuned!, runFolder: join(folder, 'runs', 'adopted') }, quiet);
+    const adopted = await work.adopt(
+      { ...job, kind: 'adopt', trialFolder, tuned: tried.tuned!, runFolder: join(folder, 'runs', 'adopted') },
+      quiet,
+    );
     const usual = await work.train({ ...job, runFolder: join(folder, 'runs', 'usual') }, quiet);
     assert.equal(adopted.tuned!.model.hash, usual.tuned!.model.hash);
     assert.deepEqual([adopted.test, adopted.baselines, adopted.validation], [usual.test, usual.baselines, usual.validation]);
     assert.deepEqual(adopted.predictions, usual.predictions);
-    assert.deepEqual(tried.predictions, usual.predictions.filter(({ image }) => images.some(({ id }) => id === image)));
+    assert.deepEqual(
+      tried.predictions,
+      usual.predictions.filter(({ image }) => images.some(({ id }) => id === image)),
+    );
   });
 });
 
-test('of a deep model the ends of its stages, the widest gaps between them and two joined cuts are compared', { skip: withoutShared('models') }, async () => {
-  for (const name of ['mobilenet_v2_035_224_imagenet', 'mobilenet_v1_025_128_imagenet']) {
-    const source = await readSource(join(sharedPath('models')!, name));
-    const cuts = cutCandidates(source);
-    assert.equal(cuts.length, 10);
-    assert.equal(cuts.filter((cut) => cut.includes('+')).length, 2);
-    assert.ok(cuts.includes('pool') && new Set(cuts).size === 10);
-    assert.ok(!cuts.includes('top_relu') && !cuts.includes('block_13_pointwise_relu'), 'their average is the pooled features');
-    for (const cut of cuts) assert.ok(findCut(source, cut).features > 0);
-  }
-});
+test(
+  'of a deep model the ends of its stages, the widest gaps between them and two joined cuts are compared',
+  { skip: withoutShared('models') },
+  async () => {
+    for (const name of ['mobilenet_v2_035_224_imagenet', 'mobilenet_v1_025_128_imagenet']) {
+      const source = await readSource(join(sharedPath('models')!, name));
+      const cuts = cutCandidates(source);
+      assert.equal(cuts.length, 10);
+      assert.equal(cuts.filter((cut) => cut.includes('+')).length, 2);
+      assert.ok(cuts.includes('pool') && new Set(cuts).size === 10);
+      assert.ok(!cuts.includes('top_relu') && !cuts.includes('block_13_pointwise_relu'), 'their average is the pooled features');
+      for (const cut of cuts) assert.ok(findCut(source, cut).features > 0);
+    }
+  },
+);

@@ -28,7 +28,9 @@ function learner(t: TestContext, stepMs = 0): Learner {
 /** What must be equal bit for bit: the outcome without times and places, and the files of the model. */
 function essence(job: TrainJob, { tuned, ...rest }: TrainOutcome): unknown {
   const curve = tuned!.tuning.curve.map(({ seconds: _, ...point }) => point);
-  const files = ['head.bin', 'model/weights.bin', 'model/model.json'].map((name) => readFileSync(join(job.runFolder, name)).toString('base64'));
+  const files = ['head.bin', 'model/weights.bin', 'model/model.json'].map((name) =>
+    readFileSync(join(job.runFolder, name)).toString('base64'),
+  );
   return { ...rest, tuning: { ...tuned!.tuning, curve }, hash: tuned!.model.hash, files };
 }
 
@@ -37,7 +39,13 @@ describe('a tuned run', () => {
     const job = await tinyJob(temporaryFolder(t));
     const stages: Stage[] = [];
     const points: CurvePoint[] = [];
-    const outcome = await work.train(job, { signal, point: (point) => points.push(point), progress: (stage) => { if (stages.at(-1) !== stage) stages.push(stage); } });
+    const outcome = await work.train(job, {
+      signal,
+      point: (point) => points.push(point),
+      progress: (stage) => {
+        if (stages.at(-1) !== stage) stages.push(stage);
+      },
+    });
     assert.deepEqual(stages, ['features', 'fitting', 'baselines', 'preparing', 'searching', 'tuning', 'testing', 'writing']);
     assert.deepEqual(points, outcome.tuned!.tuning.curve);
     tuningSchema.parse(outcome.tuned!.tuning);
@@ -49,12 +57,30 @@ describe('a tuned run', () => {
     assert.equal(model.model.verified, true);
     const use = { source: outcome.tuned!.model, cut: job.cut, runFolder: job.runFolder };
     const asked = job.images.filter(({ split }) => split !== 'train');
-    assert.deepEqual(outcome.predictions.map(({ image }) => image), asked.map(({ id }) => id));
+    assert.deepEqual(
+      outcome.predictions.map(({ image }) => image),
+      asked.map(({ id }) => id),
+    );
     const { probabilities } = await work.predict({ kind: 'predict', ...use, views: asked.map(({ view }) => view) }, quiet);
-    probabilities.forEach((row, at) => row.forEach((value, index) => assert.ok(Math.abs(value - outcome.predictions[at]!.probabilities[index]!) < 1e-5)));
+    probabilities.forEach((row, at) =>
+      row.forEach((value, index) => assert.ok(Math.abs(value - outcome.predictions[at]!.probabilities[index]!) < 1e-5)),
+    );
     for (const format of ['saved-model', 'tfjs-graph', 'tfjs-layers'] as const) {
       const out = join(job.runFolder, '..', format);
-      const { parity } = await work.export({ kind: 'export', ...use, format, out, classes: job.classes, images: asked.slice(0, 4), fromFiles: asked.slice(0, 4).map(({ view }) => view), window: null, card: {} }, quiet);
+      const { parity } = await work.export(
+        {
+          kind: 'export',
+          ...use,
+          format,
+          out,
+          classes: job.classes,
+          images: asked.slice(0, 4),
+          fromFiles: asked.slice(0, 4).map(({ view }) => view),
+          window: null,
+          card: {},
+        },
+        quiet,
+      );
       assert.equal(parity.sameClass, 4, format);
     }
   });
@@ -65,11 +91,17 @@ describe('a tuned run', () => {
     const { folder } = outcome.tuned!.model;
     const card = JSON.parse(await readFile(join(folder, 'source.json'), 'utf8')) as Record<string, unknown>;
     const lineage = lineageSchema.parse(card.lineage);
-    assert.deepEqual([lineage.project, lineage.run, lineage.method, lineage.images, lineage.classes, lineage.from], ['Büro & Garten', 1, 'fine-tune', 36, 3, 'tiny']);
+    assert.deepEqual(
+      [lineage.project, lineage.run, lineage.method, lineage.images, lineage.classes, lineage.from],
+      ['Büro & Garten', 1, 'fine-tune', 36, 3, 'tiny'],
+    );
     assert.equal(lineage.accuracy, outcome.test.accuracy.value);
     assert.deepEqual([card.title, card.licence], ['Büro & Garten, run 1', 'CC0-1.0']);
     const of = (split: string) => job.images.filter((image) => image.split === split).map(({ hash }) => hash);
-    assert.deepEqual([await imagesSeen(folder, of('train')), await imagesSeen(folder, of('validation')), await imagesSeen(folder, of('test'))], [36, 18, 0]);
+    assert.deepEqual(
+      [await imagesSeen(folder, of('train')), await imagesSeen(folder, of('validation')), await imagesSeen(folder, of('test'))],
+      [36, 18, 0],
+    );
   });
 
   test('from scratch has another network and the same contract', async (t) => {
@@ -77,7 +109,12 @@ describe('a tuned run', () => {
     const finish = new AbortController();
     const outcome = await work.train(job, { ...quiet, finish: finish.signal, point: () => finish.abort() });
     assert.equal(outcome.tuned!.tuneFrom, 'all');
-    assert.equal(lineageSchema.parse((JSON.parse(await readFile(join(outcome.tuned!.model.folder, 'source.json'), 'utf8')) as { lineage: unknown }).lineage).from, null);
+    assert.equal(
+      lineageSchema.parse(
+        (JSON.parse(await readFile(join(outcome.tuned!.model.folder, 'source.json'), 'utf8')) as { lineage: unknown }).lineage,
+      ).from,
+      null,
+    );
     assert.notEqual(outcome.tuned!.model.hash, job.source.hash);
   });
 
@@ -100,9 +137,12 @@ describe('in a process of its own', () => {
     for (const stage of ['searching', 'tuning'] as const) {
       const resume = { ...broken, tune: { ...broken.tune, resume: true } };
       let steps = 0;
-      const killed = one.run(resume, { ...quiet, progress: (now) => {
-        if (now === stage && existsSync(join(broken.runFolder, 'checkpoint')) && ++steps === 3) process.kill(one.pid!, 'SIGKILL');
-      } });
+      const killed = one.run(resume, {
+        ...quiet,
+        progress: (now) => {
+          if (now === stage && existsSync(join(broken.runFolder, 'checkpoint')) && ++steps === 3) process.kill(one.pid!, 'SIGKILL');
+        },
+      });
       await assert.rejects(killed, { code: 'learner-died' });
       assert.ok(existsSync(join(broken.runFolder, 'checkpoint')));
     }
@@ -119,10 +159,17 @@ describe('in a process of its own', () => {
     await assert.rejects(one.run(job, { progress: () => {}, signal: stop.signal, point: () => stop.abort() }), { code: 'stopped' });
     assert.deepEqual(readdirSync(job.runFolder), ['checkpoint']);
     const finish = new AbortController();
-    const outcome = await one.run({ ...job, tune: { ...job.tune, resume: true } }, { ...quiet, finish: finish.signal, point: () => finish.abort() });
+    const outcome = await one.run(
+      { ...job, tune: { ...job.tune, resume: true } },
+      { ...quiet, finish: finish.signal, point: () => finish.abort() },
+    );
     const { curve, steps } = outcome.tuned!.tuning;
     assert.ok(curve.length > 0 && curve.at(-1)!.step < steps);
-    assert.deepEqual(readdirSync(job.runFolder).toSorted(), ['checkpoint', 'head.bin', 'head.json', 'model'], 'the checkpoint stays until the studio has kept the run');
+    assert.deepEqual(
+      readdirSync(job.runFolder).toSorted(),
+      ['checkpoint', 'head.bin', 'head.json', 'model'],
+      'the checkpoint stays until the studio has kept the run',
+    );
   });
 
   test('a damaged checkpoint, or one of other labels, is refused and left as it is', async (t) => {
@@ -135,7 +182,11 @@ describe('in a process of its own', () => {
     await assert.rejects(one.run({ ...resumed, images }, quiet), { code: 'checkpoint-damaged' });
     const path = join(job.runFolder, 'checkpoint');
     const bytes = await readFile(path);
-    for (const fault of [bytes.subarray(0, bytes.length - 1), bytes.subarray(0, 20), bytes.with(bytes.length >> 1, bytes[bytes.length >> 1]! ^ 1)]) {
+    for (const fault of [
+      bytes.subarray(0, bytes.length - 1),
+      bytes.subarray(0, 20),
+      bytes.with(bytes.length >> 1, bytes[bytes.length >> 1]! ^ 1),
+    ]) {
       await writeFile(path, fault);
       await assert.rejects(one.run(resumed, quiet), { code: 'checkpoint-damaged' });
       assert.deepEqual(await readFile(path), Buffer.from(fault));

@@ -9,11 +9,13 @@ import { asOlderForm } from '../../support/older-form.ts';
 import { addImages, record, reopened, temporaryProject, who } from '../../support/project.ts';
 
 const kinds = ['label', 'split', 'group', 'exclusion'] as const;
-const held = (store: ProjectStore) => Object.fromEntries(kinds.map((kind) => [kind, [...store.annotations.holding(kind)].filter(([, value]) => value !== null)]));
+const held = (store: ProjectStore) =>
+  Object.fromEntries(kinds.map((kind) => [kind, [...store.annotations.holding(kind)].filter(([, value]) => value !== null)]));
 /** The same as the columns of the images say it, by a reader that does not know the log. */
 function columns({ folder }: ProjectStore): Record<(typeof kinds)[number], [number, unknown][]> {
   const sqlite = new Database(join(folder, 'project.db'), { readonly: true });
-  const of = (column: string) => sqlite.prepare(`SELECT id, ${column} FROM images WHERE ${column} IS NOT NULL ORDER BY id`).raw().all() as [number, unknown][];
+  const of = (column: string) =>
+    sqlite.prepare(`SELECT id, ${column} FROM images WHERE ${column} IS NOT NULL ORDER BY id`).raw().all() as [number, unknown][];
   const all = { label: of('class'), split: of('split'), group: of('group_name'), exclusion: of('excluded') };
   sqlite.close();
   return all;
@@ -23,10 +25,15 @@ const split = (images: readonly ImageId[], to: 'train' | 'validation' | 'test') 
 describe('what is said of images', () => {
   test('what one action says twice of an image is undone to what held before the action, and done again to what held after it', (t) => {
     const store = temporaryProject(t);
-    const add = (folder: string) => store.images.addBatch([record(`/p/${folder}/1.jpg`, { className: folder, content: 'the same' })], { ...who, import: 'one' });
+    const add = (folder: string) =>
+      store.images.addBatch([record(`/p/${folder}/1.jpg`, { className: folder, content: 'the same' })], { ...who, import: 'one' });
     add('cat');
     add('dog');
-    assert.deepEqual(store.images.get(1 as ImageId).history.map(({ class: to }) => to), [1, null], 'labelled, then in conflict');
+    assert.deepEqual(
+      store.images.get(1 as ImageId).history.map(({ class: to }) => to),
+      [1, null],
+      'labelled, then in conflict',
+    );
     store.labels.undo(who);
     assert.equal(store.images.get(1 as ImageId).class, null);
     store.labels.redo(who);
@@ -43,11 +50,27 @@ describe('what is said of images', () => {
     store.testSet.draw(split(images.slice(0, 3), 'test'), { seed: 2, images: 3, looked: 0 }, who);
     const done = held(store);
     assert.deepEqual(done, {
-      label: [], group: [[1, 'plant 7'], [2, 'plant 7']], exclusion: [[2, 'training'], [3, 'training']], split: [[1, 'test'], [2, 'test'], [3, 'test']],
+      label: [],
+      group: [
+        [1, 'plant 7'],
+        [2, 'plant 7'],
+      ],
+      exclusion: [
+        [2, 'training'],
+        [3, 'training'],
+      ],
+      split: [
+        [1, 'test'],
+        [2, 'test'],
+        [3, 'test'],
+      ],
     });
     const again = reopened(t, store);
     assert.deepEqual(again.labels.pending().undo, { kind: 'test-set-draw', images: 4, detail: '' });
-    assert.deepEqual([1, 2, 3].map(() => again.labels.undo(who)), [4, 2, 2]);
+    assert.deepEqual(
+      [1, 2, 3].map(() => again.labels.undo(who)),
+      [4, 2, 2],
+    );
     assert.deepEqual([held(again), again.testSet.history().map(({ undone }) => undone)], [begun, [true]]);
     for (let count = 0; count < 3; count += 1) again.labels.redo(who);
     assert.deepEqual([held(again), again.testSet.history().map(({ undone }) => undone)], [done, [false]]);
@@ -61,7 +84,18 @@ describe('what is said of images', () => {
     store.images.assignSplits(split(images, 'train'), who);
     assert.deepEqual(store.labels.pending().undo, { kind: 'label', images: 2, detail: 'cat' });
     store.labels.undo(who);
-    assert.deepEqual(held(store), { label: [], split: [[1, 'train'], [2, 'train']], group: [[1, 'plant 1'], [2, 'plant 1']], exclusion: [] });
+    assert.deepEqual(held(store), {
+      label: [],
+      split: [
+        [1, 'train'],
+        [2, 'train'],
+      ],
+      group: [
+        [1, 'plant 1'],
+        [2, 'plant 1'],
+      ],
+      exclusion: [],
+    });
   });
 
   test('saying what holds already is no action, and an unknown image changes nothing', (t) => {
@@ -69,7 +103,10 @@ describe('what is said of images', () => {
     const images = addImages(store, 2);
     store.labels.exclude(images, true, who);
     const version = store.labels.dataVersion;
-    assert.deepEqual([store.labels.exclude(images, true, who), store.labels.group(images, null, who), store.labels.dataVersion], [0, 0, version]);
+    assert.deepEqual(
+      [store.labels.exclude(images, true, who), store.labels.group(images, null, who), store.labels.dataVersion],
+      [0, 0, version],
+    );
     assert.throws(() => store.labels.group([...images, 99 as ImageId], 'x', who), { code: 'image-not-found' });
     assert.deepEqual(held(store).group, []);
   });
@@ -80,9 +117,15 @@ describe('what is said of images', () => {
     store.images.assignSplits(split([image], 'train'), who);
     store.labels.exclude([image], true, who);
     store.labels.undo({ ...who, by: 'somebody else' });
-    assert.deepEqual(store.images.get(image).history.map(({ kind, value, how, by }) => [kind, value, how, by]), [
-      ['group', 'plant 1', 'imported', 'tester'], ['split', 'train', 'assigned', 'tester'], ['exclusion', 'training', 'by-hand', 'tester'], ['exclusion', null, 'undo', 'somebody else'],
-    ]);
+    assert.deepEqual(
+      store.images.get(image).history.map(({ kind, value, how, by }) => [kind, value, how, by]),
+      [
+        ['group', 'plant 1', 'imported', 'tester'],
+        ['split', 'train', 'assigned', 'tester'],
+        ['exclusion', 'training', 'by-hand', 'tester'],
+        ['exclusion', null, 'undo', 'somebody else'],
+      ],
+    );
   });
 
   test('cannot be changed or removed, not even by another program', (t) => {
@@ -108,22 +151,30 @@ describe('what is said of images', () => {
     };
     const versions: { version: number; labels: unknown }[] = [];
     const steps = [
-      () => store.labels.set(some(), one([...store.classes.list().map(({ id }) => id), null]), who), () => store.labels.group(some(), one(['plant 2', 'plant 3', null]), who),
-      () => store.labels.exclude(some(), random() < 0.5, who), () => store.images.assignSplits(split(some(), one(['train', 'validation', 'test'])), who),
+      () => store.labels.set(some(), one([...store.classes.list().map(({ id }) => id), null]), who),
+      () => store.labels.group(some(), one(['plant 2', 'plant 3', null]), who),
+      () => store.labels.exclude(some(), random() < 0.5, who),
+      () => store.images.assignSplits(split(some(), one(['train', 'validation', 'test'])), who),
       () => store.testSet.draw(split(some(), one(['train', 'test'])), { seed: 1, images: 1, looked: 0 }, who),
       () => store.images.addBatch([record(`/more/${random()}.jpg`, { className: 'cat', group: 'plant 9' })], who),
-      () => store.labels.pending().undo && store.labels.undo(who), () => store.labels.pending().undo && store.labels.undo(who), () => store.labels.pending().redo && store.labels.redo(who),
+      () => store.labels.pending().undo && store.labels.undo(who),
+      () => store.labels.pending().undo && store.labels.undo(who),
+      () => store.labels.pending().redo && store.labels.redo(who),
     ];
     for (let step = 0; step < 150; step += 1) {
       one(steps)();
       if (step === 75) mergeTwo();
       versions.push({ version: store.labels.dataVersion, labels: [...store.annotations.holding('label')] });
     }
-    for (const { version, labels } of versions) assert.deepEqual([...store.annotations.holding('label', version)], labels, `version ${version}`);
+    for (const { version, labels } of versions)
+      assert.deepEqual([...store.annotations.holding('label', version)], labels, `version ${version}`);
     const byLog = held(store);
     store.close();
     assert.deepEqual(columns(store), byLog);
-    assert.ok(kinds.every((kind) => byLog[kind]!.length > 0), 'something holds of every kind');
+    assert.ok(
+      kinds.every((kind) => byLog[kind]!.length > 0),
+      'something holds of every kind',
+    );
     const again = ProjectStore.open(store.folder);
     t.after(() => again.close());
     while (again.labels.pending().undo) again.labels.undo(who);
@@ -139,7 +190,10 @@ test('a project of before this log that has groups and no label begins at datase
   const again = ProjectStore.open(store.folder);
   t.after(() => again.close());
   assert.equal(again.labels.dataVersion, 0);
-  assert.deepEqual(held(again).group, images.map((image) => [image, 'plant 1']));
+  assert.deepEqual(
+    held(again).group,
+    images.map((image) => [image, 'plant 1']),
+  );
   again.labels.exclude(images.slice(0, 1), true, who);
   assert.equal(again.labels.dataVersion, 1);
 });

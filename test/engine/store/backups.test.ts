@@ -78,6 +78,9 @@ describe('backups', () => {
     const again = ProjectStore.open(store.folder);
     t.after(() => again.close());
     assert.equal(again.images.counts().images, 3000);
-    assert.deepEqual(readdirSync(again.backupsFolder).filter((name) => name.startsWith('project-')), []);
+    assert.deepEqual(
+      readdirSync(again.backupsFolder).filter((name) => name.startsWith('project-')),
+      [],
+    );
   });
 });

@@ -16,7 +16,10 @@ describe('classes', () => {
     const tea = classes.add('tea', who);
     assert.throws(() => classes.rename(tea, 'CAFÉ STRASSE', who), failure('class-exists'));
     classes.rename(tea, ' Tea ', who);
-    assert.deepEqual(classes.list().map(({ name }) => name), ['Café Straße', 'Tea']);
+    assert.deepEqual(
+      classes.list().map(({ name }) => name),
+      ['Café Straße', 'Tea'],
+    );
   });
 
   test('each class gets its own colour and key, and keeps them when others go', (t) => {
@@ -50,8 +53,15 @@ describe('classes', () => {
     store.classes.remove(first, who);
     const again = reopened(t, store);
     assert.equal(again.images.get(images[1]).class, second);
-    assert.deepEqual(again.classes.summaries().map(({ id, name, images: count }) => ({ id, name, count })), [{ id: second, name: 'a new name', count: 1 }]);
-    assert.notEqual(again.classes.list().findIndex(({ id }) => id === second) + 1, second, 'position and id differ, so a mix-up would show');
+    assert.deepEqual(
+      again.classes.summaries().map(({ id, name, images: count }) => ({ id, name, count })),
+      [{ id: second, name: 'a new name', count: 1 }],
+    );
+    assert.notEqual(
+      again.classes.list().findIndex(({ id }) => id === second) + 1,
+      second,
+      'position and id differ, so a mix-up would show',
+    );
   });
 
   test('merging moves all labels in one action that a restart does not forget', (t) => {
@@ -61,13 +71,19 @@ describe('classes', () => {
     for (const [index, image] of images.entries()) store.labels.set([image], ids[index % 3] ?? null, who);
     const before = store.classes.summaries();
     assert.equal(store.classes.merge([ids[0], ids[1], ids[2]], ids[2], who), 4);
-    assert.deepEqual(store.classes.summaries().map(({ id, images: count }) => [id, count]), [[ids[2], 6]]);
+    assert.deepEqual(
+      store.classes.summaries().map(({ id, images: count }) => [id, count]),
+      [[ids[2], 6]],
+    );
     const again = reopened(t, store);
     assert.deepEqual(again.labels.pending().undo, { kind: 'class-merge', images: 4, detail: 'a, b → c' });
     assert.equal(again.labels.undo(who), 4);
     assert.deepEqual(again.classes.summaries(), before);
     assert.equal(again.labels.redo(who), 4);
-    assert.deepEqual(again.classes.summaries().map(({ id, images: count }) => [id, count]), [[ids[2], 6]]);
+    assert.deepEqual(
+      again.classes.summaries().map(({ id, images: count }) => [id, count]),
+      [[ids[2], 6]],
+    );
     assert.throws(() => again.classes.get(ids[0]), failure('class-not-found'));
   });
 
@@ -78,7 +94,9 @@ describe('classes', () => {
     const id = store.classes.add('cat', who, '#ABCDEF');
     states.push(store.classes.summaries());
     for (const change of [
-      () => store.labels.set(images, id, who), () => store.classes.rename(id, 'dog', who), () => store.classes.recolour(id, '#123456', who),
+      () => store.labels.set(images, id, who),
+      () => store.classes.rename(id, 'dog', who),
+      () => store.classes.recolour(id, '#123456', who),
       () => store.classes.remove(id, who),
     ]) {
       change();
@@ -104,9 +122,15 @@ describe('classes', () => {
       change();
       return store.labels.dataVersion > before;
     };
-    assert.deepEqual([
-      changed(() => store.classes.recolour(id, '#000000', who)), changed(() => store.classes.rename(id, 'dog', who)),
-      changed(() => store.classes.rename(id, 'dog', who)), changed(() => store.labels.undo(who)), changed(() => store.classes.remove(id, who)),
-    ], [false, true, false, true, true]);
+    assert.deepEqual(
+      [
+        changed(() => store.classes.recolour(id, '#000000', who)),
+        changed(() => store.classes.rename(id, 'dog', who)),
+        changed(() => store.classes.rename(id, 'dog', who)),
+        changed(() => store.labels.undo(who)),
+        changed(() => store.classes.remove(id, who)),
+      ],
+      [false, true, false, true, true],
+    );
   });
 });

@@ -10,11 +10,19 @@ import { asOlderForm } from '../../support/older-form.ts';
 import { addImages, temporaryProject, who } from '../../support/project.ts';
 
 const changes: readonly (readonly [string, string, Record<string, string>])[] = [
-  ['a trigger that changes labels', "CREATE TRIGGER theirs AFTER INSERT ON annotations BEGIN UPDATE images SET class = NULL; END", { kind: 'trigger', name: 'theirs', found: 'added' }],
+  [
+    'a trigger that changes labels',
+    'CREATE TRIGGER theirs AFTER INSERT ON annotations BEGIN UPDATE images SET class = NULL; END',
+    { kind: 'trigger', name: 'theirs', found: 'added' },
+  ],
   ['a view', 'CREATE VIEW theirs AS SELECT * FROM images', { kind: 'view', name: 'theirs', found: 'added' }],
   ['a table', 'CREATE TABLE theirs (x)', { kind: 'table', name: 'theirs', found: 'added' }],
   ['an index', 'CREATE INDEX theirs ON images (hash)', { kind: 'index', name: 'theirs', found: 'added' }],
-  ['a view in the place of a table', 'ALTER TABLE refusals RENAME TO kept; CREATE VIEW refusals AS SELECT * FROM kept', { kind: 'table', name: 'kept', found: 'added' }],
+  [
+    'a view in the place of a table',
+    'ALTER TABLE refusals RENAME TO kept; CREATE VIEW refusals AS SELECT * FROM kept',
+    { kind: 'table', name: 'kept', found: 'added' },
+  ],
   ['a further column', 'ALTER TABLE images ADD COLUMN theirs TEXT', { kind: 'table', name: 'images', found: 'changed' }],
   ['no guard of the log', 'DROP TRIGGER annotations_stay', { kind: 'trigger', name: 'annotations_stay', found: 'missing' }],
 ];
@@ -32,7 +40,10 @@ describe('a database whose schema is not what Graft makes is refused and left as
         sqlite.close();
       }
       const before = readFileSync(join(store.folder, 'project.db'));
-      assert.throws(() => ProjectStore.open(store.folder), { code: 'project-altered', facts: { path: store.folder, ...facts, backup: '', backups: 0 } });
+      assert.throws(() => ProjectStore.open(store.folder), {
+        code: 'project-altered',
+        facts: { path: store.folder, ...facts, backup: '', backups: 0 },
+      });
       assert.deepEqual(readFileSync(join(store.folder, 'project.db')), before);
       assert.equal(Backups.mostRecentSound(store.backupsFolder), null, 'nor is such a backup one to go back to');
     });

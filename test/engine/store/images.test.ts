@@ -7,7 +7,17 @@ import type { ImageFilter } from '../../../engine/contract/index.ts';
 import type { ClassId, ImageId, RunId } from '../../../engine/domain/ids.ts';
 import { imageQuery, type ImageOrder } from '../../../engine/store/image-query.ts';
 import { ProjectStore } from '../../../engine/store/project-store.ts';
-import { addImages, hashOf, headOutcome, headRun, record, reopened, temporaryFolder, temporaryProject, who } from '../../support/project.ts';
+import {
+  addImages,
+  hashOf,
+  headOutcome,
+  headRun,
+  record,
+  reopened,
+  temporaryFolder,
+  temporaryProject,
+  who,
+} from '../../support/project.ts';
 
 const ids = (store: ProjectStore, filter: ImageFilter, order: ImageOrder = 'added') => store.images.ids(filter, order).map(Number);
 
@@ -16,14 +26,21 @@ describe('importing', () => {
     const store = temporaryProject(t);
     const add = (...records: ReturnType<typeof record>[]) => store.images.addBatch(records, who);
     assert.deepEqual(add(record('/p/a.jpg'), record('/p/b.jpg', { content: 'same' }), record('/p/c.jpg', { content: 'same' })), [
-      { verdict: 'imported', image: 1 }, { verdict: 'imported', image: 2 }, { verdict: 'duplicate', image: 2, of: '/p/b.jpg' },
+      { verdict: 'imported', image: 1 },
+      { verdict: 'imported', image: 2 },
+      { verdict: 'duplicate', image: 2, of: '/p/b.jpg' },
     ]);
-    assert.deepEqual(add(record('/p/a.jpg'), record('/p/c.jpg', { content: 'same' })),
-      [{ verdict: 'present', image: 1 }, { verdict: 'present', image: 2 }]);
+    assert.deepEqual(add(record('/p/a.jpg'), record('/p/c.jpg', { content: 'same' })), [
+      { verdict: 'present', image: 1 },
+      { verdict: 'present', image: 2 },
+    ]);
     assert.equal(store.images.findByHash(hashOf('same')), 2);
     assert.deepEqual(store.images.findFile('/p/c.jpg'), { image: 2, hash: hashOf('same'), bytes: 1234 });
     assert.equal(store.images.findFile('/p/d.jpg'), null);
-    assert.deepEqual(store.images.files(2 as ImageId), [{ path: '/p/b.jpg', class: null }, { path: '/p/c.jpg', class: null }]);
+    assert.deepEqual(store.images.files(2 as ImageId), [
+      { path: '/p/b.jpg', class: null },
+      { path: '/p/c.jpg', class: null },
+    ]);
   });
 
   test('identical content in folders of different classes stays unlabelled until somebody decides', (t) => {
@@ -34,9 +51,17 @@ describe('importing', () => {
     const [cat, dog] = store.classes.list();
     assert.ok(cat && dog);
     const { class: label, conflict, files } = store.images.get(1 as ImageId);
-    assert.deepEqual({ label, conflict, files }, {
-      label: null, conflict: true, files: [{ path: '/p/cat/1.jpg', class: cat.id }, { path: '/p/dog/1.jpg', class: dog.id }],
-    });
+    assert.deepEqual(
+      { label, conflict, files },
+      {
+        label: null,
+        conflict: true,
+        files: [
+          { path: '/p/cat/1.jpg', class: cat.id },
+          { path: '/p/dog/1.jpg', class: dog.id },
+        ],
+      },
+    );
     assert.deepEqual(ids(store, { conflicts: true }), [1]);
     store.labels.set([1 as ImageId], dog.id, who);
     assert.deepEqual(ids(store, { conflicts: true }), []);
@@ -50,17 +75,41 @@ describe('importing', () => {
 
   test('files with the same pixels in folders of different classes stay unlabelled as identical files do, each until somebody decides', (t) => {
     const store = temporaryProject(t);
-    const add = (name: string, className: string | null, pixels: string | null = 'p') => store.images.addBatch([record(`/p/${className ?? 'none'}/${name}.jpg`, { className, pixels })], who)[0];
+    const add = (name: string, className: string | null, pixels: string | null = 'p') =>
+      store.images.addBatch([record(`/p/${className ?? 'none'}/${name}.jpg`, { className, pixels })], who)[0];
     const labels = () => store.images.page({ filter: {}, order: 'added', offset: 0, limit: 9 }).images.map((image) => image.class);
-    assert.deepEqual([add('1', 'cat'), add('2', 'cat'), add('3', null)], [1, 2, 3].map((image) => ({ verdict: 'imported', image })));
+    assert.deepEqual(
+      [add('1', 'cat'), add('2', 'cat'), add('3', null)],
+      [1, 2, 3].map((image) => ({ verdict: 'imported', image })),
+    );
     const cat = store.classes.find('cat')!.id;
-    assert.deepEqual([labels(), ids(store, { conflicts: true })], [[cat, cat, null], []], 'no class, and the same class, are no contradiction');
+    assert.deepEqual(
+      [labels(), ids(store, { conflicts: true })],
+      [[cat, cat, null], []],
+      'no class, and the same class, are no contradiction',
+    );
     assert.deepEqual(add('4', 'dog'), { verdict: 'imported', image: 4, contestedWith: [1, 2, 3] });
-    assert.deepEqual([labels(), ids(store, { conflicts: true })], [[null, null, null, null], [1, 2, 3, 4]]);
+    assert.deepEqual(
+      [labels(), ids(store, { conflicts: true })],
+      [
+        [null, null, null, null],
+        [1, 2, 3, 4],
+      ],
+    );
     const dog = store.classes.find('dog')!.id;
-    assert.deepEqual(store.images.get(4 as ImageId).alike, [{ path: '/p/cat/1.jpg', class: cat }, { path: '/p/cat/2.jpg', class: cat }, { path: '/p/none/3.jpg', class: null }]);
+    assert.deepEqual(store.images.get(4 as ImageId).alike, [
+      { path: '/p/cat/1.jpg', class: cat },
+      { path: '/p/cat/2.jpg', class: cat },
+      { path: '/p/none/3.jpg', class: null },
+    ]);
     store.labels.set([1 as ImageId], dog, who);
-    assert.deepEqual([labels(), ids(store, { conflicts: true })], [[dog, null, null, null], [2, 3, 4]]);
+    assert.deepEqual(
+      [labels(), ids(store, { conflicts: true })],
+      [
+        [dog, null, null, null],
+        [2, 3, 4],
+      ],
+    );
     assert.deepEqual(add('5', 'cat'), { verdict: 'imported', image: 5, contestedWith: [2, 3, 4] }, 'what was decided by hand stays');
     assert.equal(store.images.get(1 as ImageId).class, dog);
     store.classes.merge([cat], dog, who);
@@ -76,7 +125,10 @@ describe('importing', () => {
     store.labels.set([image], owl, who);
     const copies = ['cat', 'dog'].map((className) => record(`/q/${className}/1.jpg`, { className, content: 'x' }));
     const verdicts = store.images.addBatch(copies, who);
-    assert.deepEqual(verdicts.map(({ verdict }) => verdict), ['duplicate', 'duplicate']);
+    assert.deepEqual(
+      verdicts.map(({ verdict }) => verdict),
+      ['duplicate', 'duplicate'],
+    );
     assert.equal(store.images.get(image).class, owl);
     assert.equal(store.images.files(image).length, 3);
   });
@@ -85,8 +137,17 @@ describe('importing', () => {
     const store = temporaryProject(t);
     const records = [record('/p/Cat/1.jpg'), record('/p/cat/2.jpg')];
     store.images.addBatch(records, who);
-    store.images.addBatch([{ ...records[0]!, className: 'Cat' }, { ...records[1]!, className: ' cat' }], who);
-    assert.deepEqual(store.classes.summaries().map(({ name, images }) => [name, images]), [['Cat', 2]]);
+    store.images.addBatch(
+      [
+        { ...records[0]!, className: 'Cat' },
+        { ...records[1]!, className: ' cat' },
+      ],
+      who,
+    );
+    assert.deepEqual(
+      store.classes.summaries().map(({ name, images }) => [name, images]),
+      [['Cat', 2]],
+    );
   });
 
   test('a file whose content has changed becomes another image, and the old one is missing', (t) => {
@@ -94,14 +155,29 @@ describe('importing', () => {
     store.images.addBatch([record('/p/a.jpg', { content: 'before' })], who);
     assert.deepEqual(store.images.addBatch([record('/p/a.jpg', { content: 'after' })], who), [{ verdict: 'imported', image: 2 }]);
     assert.deepEqual(ids(store, { missing: true }), [1]);
-    assert.deepEqual(store.images.files(2 as ImageId).map(({ path }) => path), ['/p/a.jpg']);
+    assert.deepEqual(
+      store.images.files(2 as ImageId).map(({ path }) => path),
+      ['/p/a.jpg'],
+    );
   });
 
   test('a refused file leaves the list when it is imported after all', (t) => {
     const store = temporaryProject(t);
-    store.refusals.add([{ file: '/p/a.jpg', code: 'cut-short', facts: {} }, { file: '/p/b.jpg', code: 'empty-file', facts: { size: 0 } }], 1);
+    store.refusals.add(
+      [
+        { file: '/p/a.jpg', code: 'cut-short', facts: {} },
+        { file: '/p/b.jpg', code: 'empty-file', facts: { size: 0 } },
+      ],
+      1,
+    );
     store.refusals.add([{ file: '/p/a.jpg', code: 'damaged', facts: {} }], 2);
-    assert.deepEqual(store.refusals.list().map(({ file, code }) => [file, code]), [['/p/a.jpg', 'damaged'], ['/p/b.jpg', 'empty-file']]);
+    assert.deepEqual(
+      store.refusals.list().map(({ file, code }) => [file, code]),
+      [
+        ['/p/a.jpg', 'damaged'],
+        ['/p/b.jpg', 'empty-file'],
+      ],
+    );
     store.images.addBatch([record('/p/a.jpg')], who);
     assert.deepEqual(store.refusals.list(), [{ file: '/p/b.jpg', code: 'empty-file', facts: { size: 0 } }]);
   });
@@ -124,15 +200,20 @@ describe('files of a project', () => {
     const beside = join(here, 'pictures', 'beside.jpg');
     const inside = join(store.imagesFolder, 'inside.jpg');
     for (const path of [beside, inside]) writeFileSync(path, 'jpeg');
-    store.images.addBatch([beside, inside].map((path) => record(path, { bytes: 4, origin: path === inside ? '/camera/inside.jpg' : null })), who);
+    store.images.addBatch(
+      [beside, inside].map((path) => record(path, { bytes: 4, origin: path === inside ? '/camera/inside.jpg' : null })),
+      who,
+    );
     assert.equal(store.images.findFile('/camera/inside.jpg')?.image, 2, 'a copy is known by where it came from');
     store.close();
     const there = join(folder, 'there');
     renameSync(here, there);
     const moved = ProjectStore.open(join(there, 'test.graft'));
     t.after(() => moved.close());
-    assert.deepEqual([1, 2].map((image) => moved.images.locate(image as ImageId)),
-      [join(there, 'pictures', 'beside.jpg'), join(there, 'test.graft', 'images', 'inside.jpg')]);
+    assert.deepEqual(
+      [1, 2].map((image) => moved.images.locate(image as ImageId)),
+      [join(there, 'pictures', 'beside.jpg'), join(there, 'test.graft', 'images', 'inside.jpg')],
+    );
     const [verdict] = moved.images.addBatch([record(join(there, 'pictures', 'beside.jpg'), { content: beside, bytes: 4 })], who);
     assert.deepEqual(verdict, { verdict: 'present', image: 1 });
   });
@@ -146,7 +227,13 @@ describe('files of a project', () => {
     const look = () => [store.images.lookForFiles(null, 10).isNews, store.images.counts().missing];
     assert.deepEqual(look(), [false, 0]);
     rmSync(path);
-    assert.deepEqual([look(), look()], [[true, 1], [false, 1]]);
+    assert.deepEqual(
+      [look(), look()],
+      [
+        [true, 1],
+        [false, 1],
+      ],
+    );
     writeFileSync(path, 'another picture');
     assert.deepEqual(look(), [false, 1]);
     writeFileSync(path, 'jpeg');
@@ -157,10 +244,19 @@ describe('files of a project', () => {
 describe('the grid', () => {
   test('shows images by class, split, name and text, in the order asked for', (t) => {
     const store = temporaryProject(t);
-    store.images.addBatch(['img10.jpg', 'IMG2.jpg', 'Éclair.png', 'img1.jpg'].map((name) => record(`/p/${name}`)), who);
+    store.images.addBatch(
+      ['img10.jpg', 'IMG2.jpg', 'Éclair.png', 'img1.jpg'].map((name) => record(`/p/${name}`)),
+      who,
+    );
     const cat = store.classes.add('cat', who);
     store.labels.set([1, 3] as ImageId[], cat, who);
-    store.images.assignSplits(new Map([[1 as ImageId, 'test'], [2 as ImageId, 'train']]), who);
+    store.images.assignSplits(
+      new Map([
+        [1 as ImageId, 'test'],
+        [2 as ImageId, 'train'],
+      ]),
+      who,
+    );
     assert.deepEqual(ids(store, {}, 'name'), [4, 2, 1, 3]);
     assert.deepEqual(ids(store, { class: cat }), [1, 3]);
     assert.deepEqual(ids(store, { class: 'none' }, 'name'), [4, 2]);
@@ -176,9 +272,17 @@ describe('the grid', () => {
     const store = temporaryProject(t);
     const images = addImages(store, 5);
     const [cat, dog] = [store.classes.add('cat', who), store.classes.add('dog', who)] as [ClassId, ClassId];
-    const run = finishedRun(store, [cat, dog], [
-      [images[0], cat, 0.6], [images[1], cat, 0.2], [images[2], dog, 0.7], [images[3], dog, 0.9], [images[4], cat, 0.99],
-    ]);
+    const run = finishedRun(
+      store,
+      [cat, dog],
+      [
+        [images[0], cat, 0.6],
+        [images[1], cat, 0.2],
+        [images[2], dog, 0.7],
+        [images[3], dog, 0.9],
+        [images[4], cat, 0.99],
+      ],
+    );
     assert.deepEqual(ids(store, { outcome: { run } }, 'doubt'), [4, 2, 3, 1, 5]);
     assert.deepEqual(ids(store, { outcome: { run, actual: dog, predicted: cat } }), [3, 4]);
     assert.deepEqual(ids(store, { outcome: { run, right: true } }), [1, 5]);
@@ -192,7 +296,10 @@ describe('the grid', () => {
     const store = temporaryProject(t);
     for (let start = 0; start < 10_000; start += 1000) {
       const numbers = Array.from({ length: 1000 }, (_, index) => start + index);
-      store.images.addBatch(numbers.map((number) => record(`/p/c${number % 10}/${number}.jpg`, { className: `c${number % 10}` })), who);
+      store.images.addBatch(
+        numbers.map((number) => record(`/p/c${number % 10}/${number}.jpg`, { className: `c${number % 10}` })),
+        who,
+      );
     }
     const again = reopened(t, store);
     const one = 1 as ClassId;
@@ -214,7 +321,11 @@ describe('the grid', () => {
     const plan = (filter: ImageFilter, order: ImageOrder) => {
       const { from, where, orderBy, parameters } = imageQuery(filter, order);
       const sql = `EXPLAIN QUERY PLAN SELECT i.id, i.width FROM ${from} ${where} ORDER BY ${orderBy} LIMIT 200`;
-      return sqlite.prepare<unknown[], { detail: string }>(sql).all(...parameters).map(({ detail }) => detail).join('; ');
+      return sqlite
+        .prepare<unknown[], { detail: string }>(sql)
+        .all(...parameters)
+        .map(({ detail }) => detail)
+        .join('; ');
     };
     const filters: ImageFilter[] = [{}, { class: one }, { class: 'none' }, { split: 'test' }, { class: one, split: 'test' }];
     for (const filter of filters) {
@@ -234,15 +345,38 @@ describe('the grid', () => {
 
 function finishedRun(store: ProjectStore, classes: [ClassId, ClassId], said: [ImageId | undefined, ClassId, number][]): RunId {
   const run = store.runs.start({
-    method: 'head', source: { id: 's', title: 'S', hash: hashOf('s') }, cut: 'last', seed: 1,
-    classes: classes.map((id) => ({ id, name: `class ${id}` })), trainImages: 0, validationImages: 0, testImages: said.length,
-    dataVersion: store.labels.dataVersion, software: 'test', at: 1, ...headRun,
+    method: 'head',
+    source: { id: 's', title: 'S', hash: hashOf('s') },
+    cut: 'last',
+    seed: 1,
+    classes: classes.map((id) => ({ id, name: `class ${id}` })),
+    trainImages: 0,
+    validationImages: 0,
+    testImages: said.length,
+    dataVersion: store.labels.dataVersion,
+    software: 'test',
+    at: 1,
+    ...headRun,
   });
   const interval = { value: 0.5, low: 0, high: 1 };
   store.runs.finish(run, {
-    ...headOutcome, head: 'ridge', seconds: 1, baselines: [],
-    test: { images: said.length, accuracy: interval, balancedAccuracy: interval, perClass: [], confusion: { classes: [], classIds: [], counts: [] } },
-    predictions: said.map(([image, actual, first]) => ({ image: image as ImageId, split: 'test', actual, probabilities: [first, 1 - first] })),
+    ...headOutcome,
+    head: 'ridge',
+    seconds: 1,
+    baselines: [],
+    test: {
+      images: said.length,
+      accuracy: interval,
+      balancedAccuracy: interval,
+      perClass: [],
+      confusion: { classes: [], classIds: [], counts: [] },
+    },
+    predictions: said.map(([image, actual, first]) => ({
+      image: image as ImageId,
+      split: 'test',
+      actual,
+      probabilities: [first, 1 - first],
+    })),
   });
   return run;
 }

@@ -4,8 +4,10 @@ import type { ImageId } from '../../../engine/domain/ids.ts';
 import type { ProjectStore } from '../../../engine/store/project-store.ts';
 import { addImages, record, reopened, temporaryProject, who } from '../../support/project.ts';
 
-const labelsOf = (store: ProjectStore) => Object.fromEntries(
-  store.images.page({ filter: {}, order: 'added', offset: 0, limit: 1000 }).images.map((image) => [image.id, image.class]));
+const labelsOf = (store: ProjectStore) =>
+  Object.fromEntries(
+    store.images.page({ filter: {}, order: 'added', offset: 0, limit: 1000 }).images.map((image) => [image.id, image.class]),
+  );
 const failure = (code: string) => ({ name: 'StudioError', code });
 
 describe('labels', () => {
@@ -51,8 +53,15 @@ describe('labels', () => {
     noted(() => store.labels.redo(who));
     noted(() => store.labels.set(images, null, who));
     assert.deepEqual(versions, [1, 4, 7, 10, 13]);
-    assert.deepEqual(store.images.get(images[0] as ImageId).history.map(({ class: id, how }) => [id, how]),
-      [[cat, 'by-hand'], [null, 'undo'], [cat, 'redo'], [null, 'by-hand']]);
+    assert.deepEqual(
+      store.images.get(images[0] as ImageId).history.map(({ class: id, how }) => [id, how]),
+      [
+        [cat, 'by-hand'],
+        [null, 'undo'],
+        [cat, 'redo'],
+        [null, 'by-hand'],
+      ],
+    );
   });
 
   test('a new action after an undo discards what could have been redone', (t) => {
@@ -106,12 +115,14 @@ describe('labels', () => {
     const images = addImages(store, 60);
     const classes = ['cat', 'dog', 'owl'].map((name) => store.classes.add(name, who));
     for (const [index, image] of images.entries()) store.labels.set([image], classes[index % 3] ?? null, who);
-    store.classes.merge([classes[0] as 1 & typeof classes[0]], classes[1] as NonNullable<typeof classes[1]>, who);
+    store.classes.merge([classes[0] as 1 & (typeof classes)[0]], classes[1] as NonNullable<(typeof classes)[1]>, who);
     store.labels.set(images.slice(0, 20), null, who);
     store.labels.undo(who);
     store.labels.undo(who);
     store.labels.redo(who);
-    const current = new Map(store.images.page({ filter: {}, order: 'added', offset: 0, limit: 100 }).images.map(({ id, class: label }) => [id, label]));
+    const current = new Map(
+      store.images.page({ filter: {}, order: 'added', offset: 0, limit: 100 }).images.map(({ id, class: label }) => [id, label]),
+    );
     assert.deepEqual(store.annotations.holding('label'), current);
     assert.notDeepEqual(new Map([...current].map(([id]) => [id, classes[0]])), current, 'the check would notice other labels');
   });
@@ -132,7 +143,8 @@ describe('labels', () => {
 
   test('labels given while an import runs are undone before the import, and its later batches stay one action', (t) => {
     const store = temporaryProject(t);
-    const batch = (name: string, options = { ...who, import: 'job' }) => store.images.addBatch([record(`/p/${name}/1.jpg`, { className: name })], options);
+    const batch = (name: string, options = { ...who, import: 'job' }) =>
+      store.images.addBatch([record(`/p/${name}/1.jpg`, { className: name })], options);
     batch('cat');
     const [cat] = store.classes.list();
     assert.ok(cat);
@@ -141,7 +153,11 @@ describe('labels', () => {
     store.classes.rename(cat.id, 'kitten', who);
     batch('dog');
     store.images.addBatch([record('/p/cat/2.jpg', { className: 'cat' })], { ...who, import: 'job' });
-    assert.deepEqual(store.classes.list().map(({ name }) => name), ['kitten', 'owl', 'dog'], 'a renamed class is still the folder\'s');
+    assert.deepEqual(
+      store.classes.list().map(({ name }) => name),
+      ['kitten', 'owl', 'dog'],
+      "a renamed class is still the folder's",
+    );
     for (let count = 0; count < 3; count += 1) store.labels.undo(who);
     assert.deepEqual(store.labels.pending().undo, { kind: 'import', images: 3, detail: '' });
     store.labels.undo(who);
@@ -157,6 +173,13 @@ describe('labels', () => {
     store.classes.remove(before, who);
     store.images.addBatch([record('/p/cat/1.jpg', { className: 'cat' })], { ...who, import: 'job' });
     store.labels.undo(who);
-    assert.deepEqual(store.classes.list().map(({ name, key }) => [name, key]), [['dog', '1'], ['cat (2)', '3'], ['cat', '2']]);
+    assert.deepEqual(
+      store.classes.list().map(({ name, key }) => [name, key]),
+      [
+        ['dog', '1'],
+        ['cat (2)', '3'],
+        ['cat', '2'],
+      ],
+    );
   });
 });

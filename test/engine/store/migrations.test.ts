@@ -27,8 +27,10 @@ describe('taking a project to a newer form', () => {
   test('keeps the rows, and a sound backup of the older form that still opens', (t) => {
     const { places, sqlite, backups } = olderProject(t);
     bringUpToDate(sqlite, places, backups, next("ALTER TABLE images ADD COLUMN note TEXT NOT NULL DEFAULT 'none'"));
-    assert.deepEqual([sqlite.pragma('user_version', { simple: true }), sqlite.prepare("SELECT count(*) FROM images WHERE note = 'none'").pluck().get()],
-      [migrations.length + 1, 50]);
+    assert.deepEqual(
+      [sqlite.pragma('user_version', { simple: true }), sqlite.prepare("SELECT count(*) FROM images WHERE note = 'none'").pluck().get()],
+      [migrations.length + 1, 50],
+    );
     const [backup] = readdirSync(places.backups);
     assert.ok(backup);
     const folder = join(temporaryFolder(t), 'older.graft');
@@ -41,7 +43,9 @@ describe('taking a project to a newer form', () => {
 
   test('that fails half way leaves the project in its older form', (t) => {
     const { places, sqlite, backups } = olderProject(t);
-    assert.throws(() => bringUpToDate(sqlite, places, backups, next('DELETE FROM refusals; DROP TABLE runs; SELECT no_such_column FROM images')));
+    assert.throws(() =>
+      bringUpToDate(sqlite, places, backups, next('DELETE FROM refusals; DROP TABLE runs; SELECT no_such_column FROM images')),
+    );
     sqlite.close();
     const store = ProjectStore.open(places.path);
     t.after(() => store.close());

@@ -14,8 +14,18 @@ test('one window for images beyond 8 bits is an action of the log: undone, done 
   assert.deepEqual([chosen(), store.windows.ofNewImages], [[null, null, null, null], undefined]);
   const classes = [{ id: store.classes.add('a', who), name: 'a' }];
   store.runs.start({
-    method: 'head', source: { id: 's', title: 's', hash: hashOf('s') }, cut: 'pool', seed: 1, classes, trainImages: 1, validationImages: 0, testImages: 0,
-    dataVersion: store.labels.dataVersion, software: 'test', at: 1, ...headRun,
+    method: 'head',
+    source: { id: 's', title: 's', hash: hashOf('s') },
+    cut: 'pool',
+    seed: 1,
+    classes,
+    trainImages: 1,
+    validationImages: 0,
+    testImages: 0,
+    dataVersion: store.labels.dataVersion,
+    software: 'test',
+    at: 1,
+    ...headRun,
   });
   const isStale = () => store.runs.list()[0]!.stale;
   assert.equal(isStale(), false);

@@ -13,12 +13,14 @@ import { ProjectStore } from '../../../engine/store/project-store.ts';
 import { addImages, headRun, projectId, reopened, temporaryFolder, temporaryProject, who } from '../../support/project.ts';
 
 const support = (name: string) => join(import.meta.dirname, '..', '..', 'support', name);
-const failure = (code: string, facts: Record<string, unknown> = {}) => (error: unknown) => {
-  assert.ok(error instanceof Error && 'code' in error && 'facts' in error, String(error));
-  assert.equal(error.code, code);
-  assert.partialDeepStrictEqual(error.facts, facts);
-  return true;
-};
+const failure =
+  (code: string, facts: Record<string, unknown> = {}) =>
+  (error: unknown) => {
+    assert.ok(error instanceof Error && 'code' in error && 'facts' in error, String(error));
+    assert.equal(error.code, code);
+    assert.partialDeepStrictEqual(error.facts, facts);
+    return true;
+  };
 const run = (t: TestContext, name: string, ...parameters: string[]): ChildProcess => {
   const child = spawn(process.execPath, [support(name), ...parameters], { stdio: ['pipe', 'pipe', 'inherit'] });
   t.after(() => child.kill('SIGKILL'));
@@ -53,8 +55,12 @@ describe('a project folder', () => {
 
   test('names its parts', (t) => {
     const store = temporaryProject(t);
-    assert.deepEqual([store.cacheFolder, store.featuresFolder, store.imagesFolder, store.backupsFolder, store.runFolder(3 as never)]
-      .map((path) => path.slice(store.folder.length + 1)), ['cache', 'features', 'images', 'backups', join('runs', '3')]);
+    assert.deepEqual(
+      [store.cacheFolder, store.featuresFolder, store.imagesFolder, store.backupsFolder, store.runFolder(3 as never)].map((path) =>
+        path.slice(store.folder.length + 1),
+      ),
+      ['cache', 'features', 'images', 'backups', join('runs', '3')],
+    );
   });
 
   test('has numbered forms without gap', () => {
@@ -112,7 +118,13 @@ describe('opening a project', () => {
     const store = temporaryProject(t);
     const settings = ['synchronous', 'journal_mode', 'locking_mode', 'foreign_keys', 'trusted_schema', 'cell_size_check', 'mmap_size'];
     assert.deepEqual(Object.fromEntries(settings.map((name) => [name, store.setting(name)])), {
-      synchronous: 2, journal_mode: 'wal', locking_mode: 'exclusive', foreign_keys: 1, trusted_schema: 0, cell_size_check: 1, mmap_size: 0,
+      synchronous: 2,
+      journal_mode: 'wal',
+      locking_mode: 'exclusive',
+      foreign_keys: 1,
+      trusted_schema: 0,
+      cell_size_check: 1,
+      mmap_size: 0,
     });
     const careless = new Database(join(temporaryFolder(t), 'x.db'));
     careless.pragma('journal_mode = WAL');
@@ -126,7 +138,16 @@ describe('opening a project', () => {
     const source = { id: 's', title: 's', hash: '0'.repeat(64) as never };
     const counts = { trainImages: 0, validationImages: 0, testImages: 0 };
     const unfinished = store.runs.start({
-      method: 'head', source, cut: 'c', seed: 1, classes: [], ...counts, dataVersion: 0, software: 'test', at: 1, ...headRun,
+      method: 'head',
+      source,
+      cut: 'c',
+      seed: 1,
+      classes: [],
+      ...counts,
+      dataVersion: 0,
+      software: 'test',
+      at: 1,
+      ...headRun,
     });
     assert.equal(store.runs.get(unfinished).state, 'running');
     const { state, failure: why } = reopened(t, store).runs.get(unfinished);
@@ -157,10 +178,12 @@ describe('one writer', () => {
       const racers = [1, 2, 3].map(() => run(t, 'hold-project.ts', store.folder, at));
       const said = await Promise.all(racers.map(firstLine));
       assert.deepEqual(said.toSorted(), ['open', 'project-in-use', 'project-in-use']);
-      await Promise.all(racers.map(async (racer) => {
-        racer.stdin?.end();
-        if (racer.exitCode === null) await once(racer, 'exit');
-      }));
+      await Promise.all(
+        racers.map(async (racer) => {
+          racer.stdin?.end();
+          if (racer.exitCode === null) await once(racer, 'exit');
+        }),
+      );
     }
   });
 });
@@ -217,7 +240,10 @@ describe('a full disk', () => {
     const { acknowledged } = told;
     assert.ok(acknowledged > 0);
     assert.deepEqual(told, {
-      failure: 'disk-full', acknowledged, whenFull: { images: acknowledged, labelled: acknowledged }, after: acknowledged + 50,
+      failure: 'disk-full',
+      acknowledged,
+      whenFull: { images: acknowledged, labelled: acknowledged },
+      after: acknowledged + 50,
     });
     return undefined;
   });

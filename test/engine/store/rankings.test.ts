@@ -8,13 +8,20 @@ import { packOutcomes, unpackOutcomes } from '../../../engine/store/ranking-outc
 import { record, reopened, temporaryProject, who } from '../../support/project.ts';
 import { simulatedRanking } from '../../support/models/simulated-ranking.ts';
 
-const candidates = [{ source: 'a', accuracy: 0.8 }, { source: 'b', accuracy: 0.7, multiplyAdds: null }];
-const simulated = (): RankingData<ImageId, ClassId> => simulatedRanking(candidates, { perClass: 6, classes: 2 }) as RankingData<ImageId, ClassId>;
+const candidates = [
+  { source: 'a', accuracy: 0.8 },
+  { source: 'b', accuracy: 0.7, multiplyAdds: null },
+];
+const simulated = (): RankingData<ImageId, ClassId> =>
+  simulatedRanking(candidates, { perClass: 6, classes: 2 }) as RankingData<ImageId, ClassId>;
 
 /** A project with the images of the ranking, of two classes, and the ranking in it. */
 function ranked(store: ProjectStore): number {
   const data = simulated();
-  store.images.addBatch(data.images.map(({ image, class: label }) => record(`/${image}.jpg`, { className: `class ${label}` })), who);
+  store.images.addBatch(
+    data.images.map(({ image, class: label }) => record(`/${image}.jpg`, { className: `class ${label}` })),
+    who,
+  );
   const { dataVersion } = store.labels;
   return store.rankings.add({ at: who.at, dataVersion, seed: data.seed, seconds: 2.5, skipped: [], ...buildRanking(data) }, data);
 }
@@ -33,8 +40,12 @@ describe('rankings', () => {
 
   test('are stale once a label changes or a class of theirs goes, not for a new class', (t) => {
     for (const change of [
-      (store: ProjectStore) => { store.labels.set([1 as ImageId], null, who); },
-      (store: ProjectStore) => { store.classes.remove(store.classes.list()[0]!.id, who); },
+      (store: ProjectStore) => {
+        store.labels.set([1 as ImageId], null, who);
+      },
+      (store: ProjectStore) => {
+        store.classes.remove(store.classes.list()[0]!.id, who);
+      },
     ]) {
       const store = temporaryProject(t);
       const ranking = ranked(store);
@@ -53,7 +64,8 @@ describe('rankings', () => {
     const data = simulated();
     const again = store.rankings.add({ at: who.at, dataVersion: 1, seed: 1, seconds: 1, skipped: [], ...buildRanking(data) }, data);
     assert.equal(store.rankings.latest()?.ranking, again);
-    for (const ask of [() => store.rankings.get(99), () => store.rankings.data(99)]) assert.throws(ask, { code: 'ranking-not-found', facts: { ranking: 99 } });
+    for (const ask of [() => store.rankings.get(99), () => store.rankings.data(99)])
+      assert.throws(ask, { code: 'ranking-not-found', facts: { ranking: 99 } });
   });
 
   test('keep the last trial of each', (t) => {
@@ -61,7 +73,14 @@ describe('rankings', () => {
     const ranking = ranked(store);
     assert.equal(store.rankings.trial(ranking), null);
     const around = { value: 0.5, low: 0.4, high: 0.6 };
-    const trial = { ranking, tried: [{ source: 'a', run: 1 as RunId, validation: around, test: around, seconds: 3 }], predicted: 'a', best: 'a', right: true, tied: false };
+    const trial = {
+      ranking,
+      tried: [{ source: 'a', run: 1 as RunId, validation: around, test: around, seconds: 3 }],
+      predicted: 'a',
+      best: 'a',
+      right: true,
+      tied: false,
+    };
     store.rankings.keepTrial(trial, 1);
     store.rankings.keepTrial({ ...trial, right: false }, 2);
     assert.deepEqual(reopened(t, store).rankings.trial(ranking), { ...trial, right: false });
@@ -70,8 +89,18 @@ describe('rankings', () => {
 
 describe('packed outcomes', () => {
   test('come back as they were, with names in any script and class indexes beyond 255', () => {
-    const { classes: _, images, ...outcomes } = simulatedRanking([{ source: 'größe', accuracy: 0.5 }, { source: 'b', accuracy: 0.6 }]);
-    const changed = { ...outcomes, baselines: [{ name: 'random-start' as const, source: 'größe', said: Uint16Array.from(images, (__, at) => 65_000 + at) }] };
+    const {
+      classes: _,
+      images,
+      ...outcomes
+    } = simulatedRanking([
+      { source: 'größe', accuracy: 0.5 },
+      { source: 'b', accuracy: 0.6 },
+    ]);
+    const changed = {
+      ...outcomes,
+      baselines: [{ name: 'random-start' as const, source: 'größe', said: Uint16Array.from(images, (__, at) => 65_000 + at) }],
+    };
     assert.deepEqual(unpackOutcomes(packOutcomes(changed, images.length), images.length), changed);
     assert.throws(() => unpackOutcomes(packOutcomes(changed, images.length).subarray(0, 900), images.length), RangeError);
   });

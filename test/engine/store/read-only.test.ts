@@ -15,7 +15,8 @@ const readOnly = { code: 'project-read-only' };
 function asReader<T>(folder: string, work: () => T): T {
   const isSuperuser = process.getuid?.() === 0;
   chmodSync(join(folder, '..'), 0o755);
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) chmodSync(join(entry.parentPath, entry.name), entry.isDirectory() ? 0o555 : 0o444);
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true }))
+    chmodSync(join(entry.parentPath, entry.name), entry.isDirectory() ? 0o555 : 0o444);
   chmodSync(folder, 0o555);
   if (isSuperuser) process.seteuid!(nobody);
   try {
@@ -25,8 +26,12 @@ function asReader<T>(folder: string, work: () => T): T {
     chmodSync(folder, 0o755);
   }
 }
-const contentOf = (folder: string): Record<string, string> => Object.fromEntries(readdirSync(folder, { recursive: true, withFileTypes: true })
-  .filter((entry) => entry.isFile()).map((entry) => [join(entry.parentPath, entry.name), readFileSync(join(entry.parentPath, entry.name)).toString('base64')]));
+const contentOf = (folder: string): Record<string, string> =>
+  Object.fromEntries(
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => [join(entry.parentPath, entry.name), readFileSync(join(entry.parentPath, entry.name)).toString('base64')]),
+  );
 const skip = process.platform === 'win32' && 'folders are not protected in this way there';
 
 /** As a killed program leaves it: with a log, and with or without the file that says who has it open. */
@@ -41,9 +46,26 @@ function labelledProject(t: TestContext): string {
 
 for (const [what, prepare] of [
   ['with its log', () => {}],
-  ['closed well', (folder: string) => { ProjectStore.open(folder).close(); }],
-  ['without a lock', (folder: string) => { rmSync(join(folder, 'project.lock')); }],
-  ['of an older form', (folder: string) => { ProjectStore.open(folder).close(); rmSync(join(folder, 'saved.json')); asOlderForm(folder, 5); }],
+  [
+    'closed well',
+    (folder: string) => {
+      ProjectStore.open(folder).close();
+    },
+  ],
+  [
+    'without a lock',
+    (folder: string) => {
+      rmSync(join(folder, 'project.lock'));
+    },
+  ],
+  [
+    'of an older form',
+    (folder: string) => {
+      ProjectStore.open(folder).close();
+      rmSync(join(folder, 'saved.json'));
+      asOlderForm(folder, 5);
+    },
+  ],
 ] as const) {
   test(`a project that can't be written is opened to be read, ${what}; nothing is written in it`, { skip }, (t) => {
     const folder = labelledProject(t);
@@ -52,10 +74,15 @@ for (const [what, prepare] of [
     const store = asReader(folder, () => ProjectStore.open(folder));
     t.after(() => store.close());
     assert.equal(store.isReadOnly, true);
-    assert.deepEqual([store.images.counts().images, store.images.counts().labelled, store.classes.list().map(({ name }) => name)], [20, 9, ['cat']]);
+    assert.deepEqual(
+      [store.images.counts().images, store.images.counts().labelled, store.classes.list().map(({ name }) => name)],
+      [20, 9, ['cat']],
+    );
     assert.throws(() => store.classes.add('dog', who), readOnly);
     assert.throws(() => addImages(store, 1), readOnly);
-    assert.throws(() => { store.choices.set({} as never); }, readOnly);
+    assert.throws(() => {
+      store.choices.set({} as never);
+    }, readOnly);
     assert.deepEqual(store.lookForFiles(null, 100), { last: 20, isNews: true });
     assert.equal(store.images.counts().missing, 20, 'which files are gone is known until it is closed');
     assert.throws(() => store.classes.add('dog', who), readOnly);
@@ -69,7 +96,7 @@ for (const [what, prepare] of [
   });
 }
 
-test('one that can\'t be written is backed up and restored nowhere', { skip }, async (t) => {
+test("one that can't be written is backed up and restored nowhere", { skip }, async (t) => {
   const folder = labelledProject(t);
   mkdirSync(join(folder, 'backups'));
   writeFileSync(join(folder, 'backups', 'project-2026-01-01T00-00-00-000Z.db'), readFileSync(join(folder, 'project.db')));
@@ -77,7 +104,13 @@ test('one that can\'t be written is backed up and restored nowhere', { skip }, a
   t.after(() => store.close());
   assert.deepEqual([await store.backupIfDue(), await store.backupIfChanged()], [null, null]);
   await assert.rejects(store.backup(), readOnly);
-  assert.throws(() => asReader(folder, () => { restoreVersion(new ProjectFolder(folder), 'project-2026-01-01T00-00-00-000Z.db', 1); }), { code: 'folder-read-only' });
+  assert.throws(
+    () =>
+      asReader(folder, () => {
+        restoreVersion(new ProjectFolder(folder), 'project-2026-01-01T00-00-00-000Z.db', 1);
+      }),
+    { code: 'folder-read-only' },
+  );
 });
 
 test('one that is damaged is refused as any other', { skip }, (t) => {

@@ -12,8 +12,12 @@ import { testShelf } from '../../support/models/shelf.ts';
 import { addImages, projectId, temporaryFolder, temporaryProject, who } from '../../support/project.ts';
 
 /** Every file of a folder, by name. */
-const contentOf = (folder: string): Record<string, string> => Object.fromEntries(readdirSync(folder, { recursive: true, withFileTypes: true })
-  .filter((entry) => entry.isFile()).map((entry) => [join(entry.parentPath, entry.name), readFileSync(join(entry.parentPath, entry.name)).toString('base64')]));
+const contentOf = (folder: string): Record<string, string> =>
+  Object.fromEntries(
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => [join(entry.parentPath, entry.name), readFileSync(join(entry.parentPath, entry.name)).toString('base64')]),
+  );
 
 /** A project as a program leaves it that is killed: the newest labels are in the log alone. */
 async function killedProject(t: TestContext): Promise<string> {
@@ -34,22 +38,86 @@ async function killedProject(t: TestContext): Promise<string> {
 
 /** What a header of a database says at an offset of four bytes. */
 function writeHeader(folder: string, offset: number, value: number): void {
-  const path = join(folder, 'project.db'), bytes = readFileSync(path);
+  const path = join(folder, 'project.db'),
+    bytes = readFileSync(path);
   bytes.writeUInt32BE(value, offset);
   writeFileSync(path, bytes);
 }
 
 const faults: readonly (readonly [string, string, (folder: string) => void])[] = [
-  ['its log is gone', 'project-behind', (folder) => { rmSync(join(folder, 'project.db-wal')); }],
-  ['its log is cut short', 'project-behind', (folder) => { truncateSync(join(folder, 'project.db-wal'), 30_000); }],
-  ['its log is damaged', 'project-behind', (folder) => { writeFileSync(join(folder, 'project.db-wal'), readFileSync(join(folder, 'project.db-wal')).fill(0xa5, 9000, 9100)); }],
-  ['its log is empty', 'project-behind', (folder) => { truncateSync(join(folder, 'project.db-wal'), 0); }],
-  ['pages are damaged', 'project-damaged', (folder) => { writeFileSync(join(folder, 'project.db'), readFileSync(join(folder, 'project.db')).fill(0xa5, 4096, 4096 * 30)); rmSync(join(folder, 'project.db-wal')); }],
-  ['it is cut short', 'project-damaged', (folder) => { truncateSync(join(folder, 'project.db'), 4096 * 9); }],
-  ['it is gone', 'project-damaged', (folder) => { rmSync(join(folder, 'project.db')); }],
-  ['it is no database', 'project-damaged', (folder) => { writeFileSync(join(folder, 'project.db'), 'nothing at all '.repeat(999)); }],
-  ['it is of a newer form', 'project-newer', (folder) => { rmSync(join(folder, 'project.db-wal')); writeHeader(folder, 60, 999); }],
-  ['it is the database of another program', 'not-a-project', (folder) => { rmSync(join(folder, 'project.db-wal')); writeHeader(folder, 68, 7); }],
+  [
+    'its log is gone',
+    'project-behind',
+    (folder) => {
+      rmSync(join(folder, 'project.db-wal'));
+    },
+  ],
+  [
+    'its log is cut short',
+    'project-behind',
+    (folder) => {
+      truncateSync(join(folder, 'project.db-wal'), 30_000);
+    },
+  ],
+  [
+    'its log is damaged',
+    'project-behind',
+    (folder) => {
+      writeFileSync(join(folder, 'project.db-wal'), readFileSync(join(folder, 'project.db-wal')).fill(0xa5, 9000, 9100));
+    },
+  ],
+  [
+    'its log is empty',
+    'project-behind',
+    (folder) => {
+      truncateSync(join(folder, 'project.db-wal'), 0);
+    },
+  ],
+  [
+    'pages are damaged',
+    'project-damaged',
+    (folder) => {
+      writeFileSync(join(folder, 'project.db'), readFileSync(join(folder, 'project.db')).fill(0xa5, 4096, 4096 * 30));
+      rmSync(join(folder, 'project.db-wal'));
+    },
+  ],
+  [
+    'it is cut short',
+    'project-damaged',
+    (folder) => {
+      truncateSync(join(folder, 'project.db'), 4096 * 9);
+    },
+  ],
+  [
+    'it is gone',
+    'project-damaged',
+    (folder) => {
+      rmSync(join(folder, 'project.db'));
+    },
+  ],
+  [
+    'it is no database',
+    'project-damaged',
+    (folder) => {
+      writeFileSync(join(folder, 'project.db'), 'nothing at all '.repeat(999));
+    },
+  ],
+  [
+    'it is of a newer form',
+    'project-newer',
+    (folder) => {
+      rmSync(join(folder, 'project.db-wal'));
+      writeHeader(folder, 60, 999);
+    },
+  ],
+  [
+    'it is the database of another program',
+    'not-a-project',
+    (folder) => {
+      rmSync(join(folder, 'project.db-wal'));
+      writeHeader(folder, 68, 7);
+    },
+  ],
 ];
 
 describe('a project that is refused stays as it was, to the last byte, and so does its log', () => {
@@ -62,7 +130,10 @@ describe('a project that is refused stays as it was, to the last byte, and so do
       assert.deepEqual(contentOf(folder), before, 'opening');
       const { shelf, home } = testShelf(t);
       mkdirSync(home, { recursive: true });
-      writeFileSync(join(home, 'projects.json'), JSON.stringify([{ path: folder, name: 'x', id: projectId, images: 1, labelled: 1, classes: 1, openedAt: 1 }]));
+      writeFileSync(
+        join(home, 'projects.json'),
+        JSON.stringify([{ path: folder, name: 'x', id: projectId, images: 1, labelled: 1, classes: 1, openedAt: 1 }]),
+      );
       assert.equal((await projectHandlers(shelf)['projects.list']({})).projects.length, 1);
       await shelf.versions(folder);
       assert.deepEqual(contentOf(folder), before, 'listing projects and backups');
@@ -86,7 +157,11 @@ describe('how far a project was saved', () => {
       cpSync(whole, folder, { recursive: true });
       const wal = join(folder, 'project.db-wal');
       if (point % 2 === 0) truncateSync(wal, Math.floor((size * point) / 24));
-      else writeFileSync(wal, readFileSync(wal).map((byte, index) => (index === Math.floor((size * point) / 24) ? byte ^ 0xff : byte)));
+      else
+        writeFileSync(
+          wal,
+          readFileSync(wal).map((byte, index) => (index === Math.floor((size * point) / 24) ? byte ^ 0xff : byte)),
+        );
       try {
         const store = ProjectStore.open(folder);
         assert.equal(store.images.counts().labelled, 40, `${point}: opened silently with fewer labels`);
@@ -119,7 +194,10 @@ describe('how far a project was saved', () => {
       assert.deepEqual(SavedMark.read(saved, projectId)?.['images'], 3);
     }
     writeFileSync(saved, String(right).replace('"images":3', '"images":4'));
-    assert.throws(() => ProjectStore.open(store.folder), { code: 'project-behind', facts: { path: store.folder, statements: 0, images: 1, runs: 0, reports: 0, backup: '', backups: 0 } });
+    assert.throws(() => ProjectStore.open(store.folder), {
+      code: 'project-behind',
+      facts: { path: store.folder, statements: 0, images: 1, runs: 0, reports: 0, backup: '', backups: 0 },
+    });
     assert.deepEqual(presentVersion(new ProjectFolder(store.folder)), { sound: true, images: 3, labelled: 0, behind: true });
   });
 

@@ -8,7 +8,14 @@ import { keptReport } from '../../support/screens/kept-report.ts';
 import { hashOf, record, reopened, temporaryProject, who } from '../../support/project.ts';
 import { helpfulSource, simulatedReport } from '../../support/models/simulated-report.ts';
 
-const small = (): TransferData => simulatedReport({ accuracy: helpfulSource, classes: 2, testPerClass: 3, trainPerClass: 5, seeds: { ...armsThen, transfer: 2, scratch: 2, 'random-frozen': 2, 'colour-texture': 2 } });
+const small = (): TransferData =>
+  simulatedReport({
+    accuracy: helpfulSource,
+    classes: 2,
+    testPerClass: 3,
+    trainPerClass: 5,
+    seeds: { ...armsThen, transfer: 2, scratch: 2, 'random-frozen': 2, 'colour-texture': 2 },
+  });
 
 describe('transfer reports', () => {
   test('keep what they were started with and every point, also after a restart', (t) => {
@@ -18,10 +25,27 @@ describe('transfer reports', () => {
     store.reports.stop(report, 4);
     const { reports } = reopened(t, store);
     const kept = reports.get(report);
-    assert.deepEqual([kept.report, kept.state, kept.seconds, kept.quick, kept.cut, kept.seed, kept.at, kept.software, kept.testImagesSeen, kept.stale, kept.figures],
-      [report, 'stopped', 4, true, 'pool', 1, who.at, 'Graft test', 2, false, null]);
+    assert.deepEqual(
+      [
+        kept.report,
+        kept.state,
+        kept.seconds,
+        kept.quick,
+        kept.cut,
+        kept.seed,
+        kept.at,
+        kept.software,
+        kept.testImagesSeen,
+        kept.stale,
+        kept.figures,
+      ],
+      [report, 'stopped', 4, true, 'pool', 1, who.at, 'Graft test', 2, false, null],
+    );
     assert.deepEqual(kept.source, { id: 'starter', title: 'MobileNetV2 0.35 <at> 96', hash: hashOf('starter') });
-    assert.deepEqual(kept.classes.map(({ name }) => name), ['daisy', 'rose']);
+    assert.deepEqual(
+      kept.classes.map(({ name }) => name),
+      ['daisy', 'rose'],
+    );
     assert.deepEqual([kept.trainImages.length, kept.testImages.length, kept.plan.sizes], [10, 6, [1, 2, 5]]);
     const points = reports.points(report);
     assert.equal(points.length, data.points.length);
@@ -34,8 +58,23 @@ describe('transfer reports', () => {
   test('keep indexes of more than 255 classes, and curves', (t) => {
     const store = temporaryProject(t);
     const report = keptReport(store, { ...small(), points: [] });
-    const curve = [{ step: 0, score: 0.25 }, { step: 50, score: 0.5 }];
-    const point = { arm: 'fine-tune' as const, perClass: 5, seed: 0, trainImages: [1 as ImageId], predicted: [0, 255, 256, 65_535], validationScore: 0.5, finished: false, imagePasses: 9, trials: 1, seconds: 2, curve };
+    const curve = [
+      { step: 0, score: 0.25 },
+      { step: 50, score: 0.5 },
+    ];
+    const point = {
+      arm: 'fine-tune' as const,
+      perClass: 5,
+      seed: 0,
+      trainImages: [1 as ImageId],
+      predicted: [0, 255, 256, 65_535],
+      validationScore: 0.5,
+      finished: false,
+      imagePasses: 9,
+      trials: 1,
+      seconds: 2,
+      curve,
+    };
     store.reports.addPoint(report, point);
     assert.deepEqual(store.reports.points(report), [point]);
   });
@@ -96,7 +135,10 @@ describe('transfer reports', () => {
     const data = small();
     const report = keptReport(store, data);
     const { reports } = reopened(t, store);
-    assert.deepEqual([reports.get(report).state, reports.get(report).failure?.code, reports.points(report).length], ['failed', 'studio-ended', data.points.length]);
+    assert.deepEqual(
+      [reports.get(report).state, reports.get(report).failure?.code, reports.points(report).length],
+      ['failed', 'studio-ended', data.points.length],
+    );
   });
 
   test('are listed newest first, and removed with their points', (t) => {
@@ -105,7 +147,10 @@ describe('transfer reports', () => {
     const first = keptReport(store, small());
     const { trainImages, testImages, ...facts } = reports.get(first);
     const second = reports.start({ ...facts, trainImages, testImages, quick: false });
-    assert.deepEqual(reports.list().map(({ report }) => report), [second, first]);
+    assert.deepEqual(
+      reports.list().map(({ report }) => report),
+      [second, first],
+    );
     const [point] = reports.points(first);
     reports.remove(first);
     assert.deepEqual([reports.list().map(({ report }) => report), reports.points(first)], [[second], []]);
@@ -125,14 +170,25 @@ describe('reports of an earlier version, whose networks without transfer were tr
     asWrittenEarlier(store, data, 'done');
     const { reports } = reopened(t, store);
     const kept = reports.get(report);
-    assert.deepEqual([kept.earlier, kept.state, kept.plan.arms.map(({ arm, seeds }) => `${arm} ${seeds}`), kept.plan.mostPasses.scratch],
-      [true, 'done', ['transfer 2', 'scratch 2', 'random-frozen 2', 'colour-texture 2'], 3000]);
+    assert.deepEqual(
+      [kept.earlier, kept.state, kept.plan.arms.map(({ arm, seeds }) => `${arm} ${seeds}`), kept.plan.mostPasses.scratch],
+      [true, 'done', ['transfer 2', 'scratch 2', 'random-frozen 2', 'colour-texture 2'], 3000],
+    );
     const { arms, verdict, area, stepsRatio, forecast } = kept.figures ?? assert.fail();
     const today = buildReport(data, 50);
-    assert.deepEqual(arms.map(({ arm, points }) => [arm, points.map(({ score }) => score)]), today.arms.map(({ arm, points }) => [arm, points.map(({ score }) => score)]));
-    assert.deepEqual(arms.map(({ points }) => points.map(({ unfinished, validationScore }) => [unfinished, validationScore])), [0, 2, 0, 0].map((seeds) => [1, 2, 3].map(() => [seeds, null])));
+    assert.deepEqual(
+      arms.map(({ arm, points }) => [arm, points.map(({ score }) => score)]),
+      today.arms.map(({ arm, points }) => [arm, points.map(({ score }) => score)]),
+    );
+    assert.deepEqual(
+      arms.map(({ points }) => points.map(({ unfinished, validationScore }) => [unfinished, validationScore])),
+      [0, 2, 0, 0].map((seeds) => [1, 2, 3].map(() => [seeds, null])),
+    );
     assert.deepEqual([verdict, area, stepsRatio, forecast], [null, null, null, today.forecast]);
-    assert.deepEqual(reports.points(report), then.map((point) => ({ ...point, validationScore: null, finished: point.arm !== 'scratch' })));
+    assert.deepEqual(
+      reports.points(report),
+      then.map((point) => ({ ...point, validationScore: null, finished: point.arm !== 'scratch' })),
+    );
   });
 
   test('neither go on nor count as the newest to compute again; one of today does', (t) => {
@@ -154,7 +210,7 @@ test('the log tells the labels as they were at a dataset version', (t) => {
   const store = temporaryProject(t);
   const data = small();
   const report = store.reports.get(keptReport(store, data));
-  const [{ image, class: before }] = report.testImages as [typeof report.testImages[number]];
+  const [{ image, class: before }] = report.testImages as [(typeof report.testImages)[number]];
   store.labels.set([image], null, who);
   assert.equal(store.annotations.holding('label', report.dataVersion).get(image), before);
   assert.equal(store.annotations.holding('label').get(image), null);

@@ -12,7 +12,8 @@ const at = Date.UTC(2026, 5, 1);
 /** A closed project with 30 labels, and a backup with 10. */
 async function project(t: TestContext): Promise<{ places: ProjectFolder; backup: string }> {
   const store = temporaryProject(t);
-  const images = addImages(store, 40), cat = store.classes.add('cat', who);
+  const images = addImages(store, 40),
+    cat = store.classes.add('cat', who);
   store.labels.set(images.slice(0, 10), cat, who);
   const { path } = await store.backup(Date.UTC(2026, 0, 1));
   store.labels.set(images.slice(10, 30), cat, who);
@@ -27,7 +28,8 @@ const labelled = ({ path }: ProjectFolder): number => {
     store.close();
   }
 };
-const listed = async (places: ProjectFolder) => (await keptVersions(places)).map((version) => [version.file, version.kind, version.sound, version.labelled]);
+const listed = async (places: ProjectFolder) =>
+  (await keptVersions(places)).map((version) => [version.file, version.kind, version.sound, version.labelled]);
 
 describe('restoring a backup', () => {
   test('puts it in the place of what is there, which is kept and can be restored in the same way', async (t) => {
@@ -36,11 +38,20 @@ describe('restoring a backup', () => {
     restoreVersion(places, backup, at);
     assert.equal(labelled(places), 10);
     const replaced = 'replaced-2026-06-01T00-00-00-000Z.db';
-    assert.deepEqual(await listed(places), [[replaced, 'replaced', true, 30], [backup, 'backup', true, 10]]);
+    assert.deepEqual(await listed(places), [
+      [replaced, 'replaced', true, 30],
+      [backup, 'backup', true, 10],
+    ]);
     restoreVersion(places, replaced, at + 1000);
     assert.equal(labelled(places), 30);
-    assert.deepEqual((await listed(places)).map(([, , , labels]) => labels), [10, 30, 10]);
-    assert.deepEqual(readdirSync(places.path).filter((name) => name.includes('restoring')), []);
+    assert.deepEqual(
+      (await listed(places)).map(([, , , labels]) => labels),
+      [10, 30, 10],
+    );
+    assert.deepEqual(
+      readdirSync(places.path).filter((name) => name.includes('restoring')),
+      [],
+    );
   });
 
   test('works where the database is damaged, empty or gone; a damaged one is kept as it was, with its log', async (t) => {
@@ -56,7 +67,14 @@ describe('restoring a backup', () => {
       assert.deepEqual(existsSync(kept) ? readFileSync(kept) : null, content);
       if (content !== null) assert.equal(readFileSync(`${kept}-wal`, 'utf8'), 'its log');
     }
-    assert.deepEqual((await listed(places)).map(([, kind, sound]) => [kind, sound]), [['replaced', false], ['replaced', false], ['backup', true]]);
+    assert.deepEqual(
+      (await listed(places)).map(([, kind, sound]) => [kind, sound]),
+      [
+        ['replaced', false],
+        ['replaced', false],
+        ['backup', true],
+      ],
+    );
   });
 
   test('of a project that is behind goes on with what is left, if that is chosen', async (t) => {
@@ -77,30 +95,69 @@ describe('restoring a backup', () => {
     t.after(() => store.close());
     const source = { id: 's', title: 's', hash: '0'.repeat(64) as never };
     const counts = { trainImages: 0, validationImages: 0, testImages: 0 };
-    assert.equal(store.runs.start({ method: 'head', source, cut: 'c', seed: 1, classes: [], ...counts, dataVersion: 0, software: 'test', at: 1, ...headRun }), 8);
+    assert.equal(
+      store.runs.start({
+        method: 'head',
+        source,
+        cut: 'c',
+        seed: 1,
+        classes: [],
+        ...counts,
+        dataVersion: 0,
+        software: 'test',
+        at: 1,
+        ...headRun,
+      }),
+      8,
+    );
   });
 
   test('refuses what is no backup, a damaged one, and a project that is open, and changes nothing', async (t) => {
     const { places, backup } = await project(t);
     const before = readFileSync(places.database);
     for (const file of ['none.db', '../project.db', 'replaced-2026-06-01T00-00-00-000Z.db', '']) {
-      assert.throws(() => { restoreVersion(places, file, at); }, { code: 'backup-not-found' }, file);
+      assert.throws(
+        () => {
+          restoreVersion(places, file, at);
+        },
+        { code: 'backup-not-found' },
+        file,
+      );
     }
-    const copy = join(places.backups, backup), sound = readFileSync(copy);
+    const copy = join(places.backups, backup),
+      sound = readFileSync(copy);
     writeFileSync(copy, Buffer.from(sound).fill(0xa5, 4096, 4096 * 30));
-    assert.throws(() => { restoreVersion(places, backup, at); }, { code: 'backup-damaged' });
+    assert.throws(
+      () => {
+        restoreVersion(places, backup, at);
+      },
+      { code: 'backup-damaged' },
+    );
     writeFileSync(copy, sound);
     const open = ProjectStore.open(places.path);
-    assert.throws(() => { restoreVersion(places, backup, at); }, { code: 'project-in-use' });
+    assert.throws(
+      () => {
+        restoreVersion(places, backup, at);
+      },
+      { code: 'project-in-use' },
+    );
     open.close();
     assert.deepEqual([readFileSync(places.database), readdirSync(places.backups)], [before, [backup]]);
-    assert.throws(() => { restoreVersion(new ProjectFolder(`${places.path}.none`), backup, at); }, { code: 'project-not-found' });
+    assert.throws(
+      () => {
+        restoreVersion(new ProjectFolder(`${places.path}.none`), backup, at);
+      },
+      { code: 'project-not-found' },
+    );
   });
 
   test('that is broken off leaves a project that is as before or refused, never one that opens with fewer labels', async (t) => {
     const { places, backup } = await project(t);
     // As it is when the log of the old database is removed and the new one not yet in its place.
-    writeFileSync(places.saved, readFileSync(places.saved, 'utf8').replace(/"annotations":(\d+)/, (_, last: string) => `"annotations":${Number(last) + 1}`));
+    writeFileSync(
+      places.saved,
+      readFileSync(places.saved, 'utf8').replace(/"annotations":(\d+)/, (_, last: string) => `"annotations":${Number(last) + 1}`),
+    );
     writeFileSync(`${places.database}.restoring`, 'half');
     assert.throws(() => ProjectStore.open(places.path), { code: 'project-behind' });
     restoreVersion(places, backup, at);

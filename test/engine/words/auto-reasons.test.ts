@@ -4,8 +4,16 @@ import type { AutoChoice } from '../../../engine/contract/index.ts';
 import { tuningReasons } from '../../../engine/domain/choice/worth-tuning.ts';
 import { autoReasons } from '../../../engine/words/en/auto-reasons.ts';
 
-const trial = (source: string): AutoChoice['trials'][number] =>
-  ({ method: 'head', source, cut: 'pool', tuneFrom: null, validationAccuracy: 0.8, validationLoss: 0.5, seconds: 2, chosen: false });
+const trial = (source: string): AutoChoice['trials'][number] => ({
+  method: 'head',
+  source,
+  cut: 'pool',
+  tuneFrom: null,
+  validationAccuracy: 0.8,
+  validationLoss: 0.5,
+  seconds: 2,
+  chosen: false,
+});
 const auto: AutoChoice = { budgetSeconds: 60, usedSeconds: 20, trials: [trial('a'), trial('b')], skipped: [], swept: null, why: null };
 
 describe('why automatic mode tried what it did', () => {

@@ -12,13 +12,32 @@ const declaring = [join('engine', 'domain', 'failure.ts'), join('engine', 'words
 /** The source of the program without the places that only declare codes. */
 function raisingSource(): string {
   const files = ['engine', 'electron', 'renderer'].flatMap((folder) =>
-    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => join(root, folder, name)));
-  const sources = files.filter((file) => /\.(ts|svelte)$/.test(file) && (file.endsWith('input-problem.ts') || !declaring.some((place) => relative(root, file).startsWith(place))));
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => join(root, folder, name)),
+  );
+  const sources = files.filter(
+    (file) =>
+      /\.(ts|svelte)$/.test(file)
+      && (file.endsWith('input-problem.ts') || !declaring.some((place) => relative(root, file).startsWith(place))),
+  );
   return sources.map((file) => readFileSync(file, 'utf8')).join('\n');
 }
 
 const notRaised = (codes: readonly string[], source: string): string[] => codes.filter((code) => !source.includes(`'${code}'`));
-const facts = { path: 'p', file: 'f', name: 'n', run: 3, classes: 'a, b', source: 's', cut: 'c', detail: 'd', found: 2, known: 1, error: '0.1', layer: 'l', backup: 'b' };
+const facts = {
+  path: 'p',
+  file: 'f',
+  name: 'n',
+  run: 3,
+  classes: 'a, b',
+  source: 's',
+  cut: 'c',
+  detail: 'd',
+  found: 2,
+  known: 1,
+  error: '0.1',
+  layer: 'l',
+  backup: 'b',
+};
 
 describe('failures', () => {
   test('every code is raised somewhere', () => {
@@ -40,7 +59,10 @@ describe('failures', () => {
 
   test('no two codes have the same words', () => {
     const said = failureCodes.map((code) => failureWords({ code, facts: {} }).what);
-    assert.deepEqual(said.filter((what, index) => said.indexOf(what) !== index), []);
+    assert.deepEqual(
+      said.filter((what, index) => said.indexOf(what) !== index),
+      [],
+    );
   });
 
   test('every reason for refusing a file says what it is and what to do', () => {

@@ -17,7 +17,13 @@ test('a page speaks the language of its studio, not that of the browser', () => 
 });
 
 test('the pseudo-language marks whole texts once, makes each 40 % longer, and leaves alone what programs read', () => {
-  const inner = { files: (n: number) => `${n} files`, fields: ['one', 'two'], nothing: '', deep: { of: (what: string) => ({ text: `of ${what}` }) }, sampleField: (value: number) => String(value) };
+  const inner = {
+    files: (n: number) => `${n} files`,
+    fields: ['one', 'two'],
+    nothing: '',
+    deep: { of: (what: string) => ({ text: `of ${what}` }) },
+    sampleField: (value: number) => String(value),
+  };
   const said = inPseudo(inner);
   assert.equal(said.files(3), '⟦3 ƒîļêš ··⟧');
   assert.ok([...said.fields[0]!].length >= 'one'.length * 1.4);

@@ -18,7 +18,8 @@ function intervalLeavesOutZero(shown: string): boolean {
   const [, low, high] = /interval (\S+) to (\S+)\)$/.exec(shown) ?? assert.fail(shown);
   return low!.startsWith('+') || high!.startsWith('−');
 }
-const pIsSignificant = (shown: string): boolean => shown.includes('p < 0.001') || Number(/p = ([\d.]+\d)/.exec(shown)?.[1] ?? assert.fail(shown)) < 0.05;
+const pIsSignificant = (shown: string): boolean =>
+  shown.includes('p < 0.001') || Number(/p = ([\d.]+\d)/.exec(shown)?.[1] ?? assert.fail(shown)) < 0.05;
 
 test('what is said of two runs, the interval as it is shown and the p as it is shown never contradict each other', () => {
   const told = { better: 0, 'no evidence': 0 };
@@ -37,17 +38,34 @@ test('what is said of two runs, the interval as it is shown and the p as it is s
 test('the trial of a ranking says of two source models what Two runs says of their answers', () => {
   for (const answers of drawnPairs(1500)) {
     const groups = answers.map(({ group }) => group);
-    const trial = judgeTrial([{ source: 'predicted', right: answers.map((one) => one.a) }, { source: 'other', right: answers.map((one) => one.b) }], groups);
+    const trial = judgeTrial(
+      [
+        { source: 'predicted', right: answers.map((one) => one.a) },
+        { source: 'other', right: answers.map((one) => one.b) },
+      ],
+      groups,
+    );
     const outcome = whichSource.trial.outcome({ ...trial, ranking: 1, tried: [] }, 'predicted', 'other');
     const verdict = said.verdict(comparison(answers));
-    assert.equal(outcome.startsWith('The ranking was wrong'), verdict.startsWith(`Run ${b} is significantly better`), `${outcome} ${verdict}`);
-    assert.equal(outcome.includes('no other model is significantly better'), !/^Run \d is significantly better/.test(verdict), `${outcome} ${verdict}`);
+    assert.equal(
+      outcome.startsWith('The ranking was wrong'),
+      verdict.startsWith(`Run ${b} is significantly better`),
+      `${outcome} ${verdict}`,
+    );
+    assert.equal(
+      outcome.includes('no other model is significantly better'),
+      !/^Run \d is significantly better/.test(verdict),
+      `${outcome} ${verdict}`,
+    );
   }
 });
 
 test('where two runs were scored on further images, that is said; where not, nothing', () => {
   const compared = comparison(Array.from({ length: 20 }, (_, at) => ({ a: at > 3, b: true, group: null })));
   assert.equal(said.onCommon(compared), null);
-  assert.match(said.onCommon({ ...compared, scored: { a: 20, b: 24 } }) ?? '', /^Compared on the 20 test images .* Run 1 was scored on 20 and run 2 on 24, so/);
+  assert.match(
+    said.onCommon({ ...compared, scored: { a: 20, b: 24 } }) ?? '',
+    /^Compared on the 20 test images .* Run 1 was scored on 20 and run 2 on 24, so/,
+  );
   assert.match(said.onCommon({ ...compared, on: 'validation', images: 1 }) ?? '', /^Compared on the 1 validation image /);
 });

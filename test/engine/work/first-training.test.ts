@@ -15,7 +15,12 @@ describe('the source model of a fresh user', { skip: withoutLite0() }, () => {
     const studio = await ServedStudio.start(folder, { env: { ...asShipped, GRAFT_MODELS: '' } });
     t.after(() => studio.end());
     const { id: project } = await studio.ask('projects.create', { name: 'trees' });
-    const imported = await studio.ask('images.import', { project, from: { paths: [join(folder, 'images')] }, labels: 'folders', copy: false });
+    const imported = await studio.ask('images.import', {
+      project,
+      from: { paths: [join(folder, 'images')] },
+      labels: 'folders',
+      copy: false,
+    });
     await studio.ended(imported.job);
     const started = await studio.ask('runs.start', { project, seed: 1 });
     const { state, failure } = await studio.ended(started.job);
@@ -32,10 +37,22 @@ describe('the source model of a fresh user', { skip: withoutLite0() }, () => {
       return { ids: sources.map(({ id }) => id), unusable, default: sources.filter((source) => source.default).map(({ id }) => id) };
     };
     const named = join(folder, 'named');
-    assert.deepEqual(await listed({ ...asShipped, GRAFT_MODELS: named }), { ids: ['pushy', 'efficientnet-lite0', 'starter'], unusable: [], default: ['efficientnet-lite0'] });
+    assert.deepEqual(await listed({ ...asShipped, GRAFT_MODELS: named }), {
+      ids: ['pushy', 'efficientnet-lite0', 'starter'],
+      unusable: [],
+      default: ['efficientnet-lite0'],
+    });
     assert.deepEqual(await listed({ GRAFT_MODELS: named }), { ids: ['pushy', 'starter'], unusable: [], default: ['starter'] });
     assert.deepEqual((await listed({ GRAFT_MODELS: named, GRAFT_SHIPPED_MODELS: join(folder, 'none') })).default, ['pushy']);
-    assert.deepEqual(await listed({ GRAFT_MODELS: lite0Folder()! }), { ids: ['efficientnet-lite0', 'starter'], unusable: [], default: ['efficientnet-lite0'] });
-    assert.deepEqual(await listed({ ...asShipped, GRAFT_MODELS: lite0Folder()! }), { ids: ['efficientnet-lite0', 'starter'], unusable: [], default: ['efficientnet-lite0'] });
+    assert.deepEqual(await listed({ GRAFT_MODELS: lite0Folder()! }), {
+      ids: ['efficientnet-lite0', 'starter'],
+      unusable: [],
+      default: ['efficientnet-lite0'],
+    });
+    assert.deepEqual(await listed({ ...asShipped, GRAFT_MODELS: lite0Folder()! }), {
+      ids: ['efficientnet-lite0', 'starter'],
+      unusable: [],
+      default: ['efficientnet-lite0'],
+    });
   });
 });

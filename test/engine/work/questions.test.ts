@@ -35,12 +35,23 @@ async function pictures(folder: string): Promise<string> {
 async function projectWithReport(folder: string): Promise<string> {
   const path = join(folder, 'Reported.graft');
   const store = ProjectStore.create(path, { name: 'Reported', id: '00000000-0000-4000-8000-00000000000b' as Project, at: 1 });
-  await finishReport(store, keptReport(store, simulatedReport({ accuracy: helpfulSource, classes: 3, testPerClass: 10, trainPerClass: 5 })), 61);
+  await finishReport(
+    store,
+    keptReport(store, simulatedReport({ accuracy: helpfulSource, classes: 3, testPerClass: 10, trainPerClass: 5 })),
+    61,
+  );
   store.close();
   return path;
 }
 
-interface World { readonly studio: ServedStudio; readonly fresh: { id: Project; path: string }; readonly trained: { id: Project; path: string }; readonly reported: { id: Project; path: string }; readonly picture: string; readonly classified: string }
+interface World {
+  readonly studio: ServedStudio;
+  readonly fresh: { id: Project; path: string };
+  readonly trained: { id: Project; path: string };
+  readonly reported: { id: Project; path: string };
+  readonly picture: string;
+  readonly classified: string;
+}
 
 async function world(t: TestContext): Promise<World> {
   const folder = temporaryFolder(t);
@@ -50,30 +61,69 @@ async function world(t: TestContext): Promise<World> {
   t.after(() => studio.end());
   const imported = async (name: string): Promise<{ id: Project; path: string }> => {
     const { id, path: own } = await studio.ask('projects.create', { name });
-    wellEnded(await studio.ended((await studio.ask('images.import', { project: id, from: { paths: [images] }, labels: 'folders', copy: false })).job));
+    wellEnded(
+      await studio.ended(
+        (await studio.ask('images.import', { project: id, from: { paths: [images] }, labels: 'folders', copy: false })).job,
+      ),
+    );
     return { id, path: own };
   };
   const [fresh, trained] = [await imported('Fresh'), await imported('Trained')];
-  for (const seed of [1, 2]) wellEnded(await studio.ended((await studio.ask('runs.start', { project: trained.id, source: starterSource, seed })).job));
+  for (const seed of [1, 2])
+    wellEnded(await studio.ended((await studio.ask('runs.start', { project: trained.id, source: starterSource, seed })).job));
   wellEnded(await studio.ended((await studio.ask('rankings.start', { project: trained.id, sources: [starterSource] })).job));
   const { id } = await studio.ask('projects.open', { path });
-  wellEnded(await studio.ended((await studio.ask('predictions.start', { project: trained.id, folder: join(images, 'disc'), out: join(folder, 'said.csv') })).job));
+  wellEnded(
+    await studio.ended(
+      (await studio.ask('predictions.start', { project: trained.id, folder: join(images, 'disc'), out: join(folder, 'said.csv') })).job,
+    ),
+  );
   const { classified } = await studio.ask('predictions.latest', { project: trained.id });
   return { studio, fresh, trained, classified: classified!.id, reported: { id, path }, picture: join(images, 'disc', '3.jpg') };
 }
 
 /** What is asked: one entry for each question of the contract, or the types do not fit. */
-function askedOf({ fresh, trained, reported, picture, classified }: World, job: Input<'jobs.get'>['job']): { readonly [N in QuestionName]: Input<N> } {
+function askedOf(
+  { fresh, trained, reported, picture, classified }: World,
+  job: Input<'jobs.get'>['job'],
+): { readonly [N in QuestionName]: Input<N> } {
   const [project, own] = [fresh.id, trained.id];
   const image = 1 as Input<'images.get'>['image'];
   const [a, b] = [1, 2] as Input<'runs.evaluation'>['run'][];
   return {
-    'projects.list': {}, 'projects.get': { project }, 'projects.cache': { project }, 'projects.backups': { path: fresh.path }, 'images.page': { project, filter: {}, offset: 0, limit: 10 }, 'images.ids': { project, filter: {} }, 'images.missing': { project }, 'images.windows': { project }, 'images.tree': { paths: [dirname(dirname(picture))] }, 'images.get': { project, image }, 'images.refused': { project },
-    'sources.list': {}, 'sources.inspect': { source: starterSource }, 'sources.offers': {},
-    'runs.plan': { project, source: starterSource, method: 'head' }, 'runs.list': { project: own }, 'runs.ladder': { project: own }, 'runs.evaluation': { project: own }, 'runs.compare': { project: own, a: a!, b: b! },
-    'rankings.latest': { project: own }, 'reports.plan': { project, source: starterSource, quick: true }, 'reports.list': { project: reported.id }, 'reports.get': { project: reported.id, report: 1 },
-    'reports.recompute': { project: reported.id, report: 1 }, 'testSet.get': { project }, 'predictions.latest': { project: own }, 'predictions.page': { project: own, id: classified, order: 'doubt', offset: 0, limit: 10 }, 'predictions.one': { project: own, image: { path: picture } },
-    'jobs.list': {}, 'jobs.get': { job }, 'machine.report': {}, 'files.browse': {}, 'settings.get': {},
+    'projects.list': {},
+    'projects.get': { project },
+    'projects.cache': { project },
+    'projects.backups': { path: fresh.path },
+    'images.page': { project, filter: {}, offset: 0, limit: 10 },
+    'images.ids': { project, filter: {} },
+    'images.missing': { project },
+    'images.windows': { project },
+    'images.tree': { paths: [dirname(dirname(picture))] },
+    'images.get': { project, image },
+    'images.refused': { project },
+    'sources.list': {},
+    'sources.inspect': { source: starterSource },
+    'sources.offers': {},
+    'runs.plan': { project, source: starterSource, method: 'head' },
+    'runs.list': { project: own },
+    'runs.ladder': { project: own },
+    'runs.evaluation': { project: own },
+    'runs.compare': { project: own, a: a!, b: b! },
+    'rankings.latest': { project: own },
+    'reports.plan': { project, source: starterSource, quick: true },
+    'reports.list': { project: reported.id },
+    'reports.get': { project: reported.id, report: 1 },
+    'reports.recompute': { project: reported.id, report: 1 },
+    'testSet.get': { project },
+    'predictions.latest': { project: own },
+    'predictions.page': { project: own, id: classified, order: 'doubt', offset: 0, limit: 10 },
+    'predictions.one': { project: own, image: { path: picture } },
+    'jobs.list': {},
+    'jobs.get': { job },
+    'machine.report': {},
+    'files.browse': {},
+    'settings.get': {},
   };
 }
 
@@ -87,7 +137,13 @@ test('a question leaves the databases of all projects as they are', async (t) =>
     await studio.ask(name, input);
     assert.deepEqual(paths.map(databaseOf), before, `${name} has written`);
   }
-  assert.deepEqual((await studio.ask('projects.get', { project: here.fresh.id })).classes.map(({ train, validation, test: held }) => train + validation + held), [0, 0], 'nothing is divided before a training');
+  assert.deepEqual(
+    (await studio.ask('projects.get', { project: here.fresh.id })).classes.map(
+      ({ train, validation, test: held }) => train + validation + held,
+    ),
+    [0, 0],
+    'nothing is divided before a training',
+  );
 
   // The planted fault: one label.
   await studio.ask('labels.set', { project: here.fresh.id, images: [1] as never, class: null });

@@ -14,7 +14,10 @@ async function begun(t: TestContext): Promise<{ studio: ServedStudio; folder: st
   const images = join(folder, 'images');
   await writeFiveClasses(images, perClass);
   const studio = await ServedStudio.start(folder, { env: poolOfModels });
-  t.after(async () => { await studio.end(); await rm(folder, { recursive: true, force: true }); });
+  t.after(async () => {
+    await studio.end();
+    await rm(folder, { recursive: true, force: true });
+  });
   return { studio, folder, images };
 }
 
@@ -25,7 +28,10 @@ async function imported(studio: ServedStudio, images: string): Promise<Project> 
   return studio.ask('projects.get', { project: project.id });
 }
 
-const report = <K extends NonNullable<Job['result']>['kind']>(job: Job, kind: K): Extract<NonNullable<Job['result']>, { kind: K }>['report'] => {
+const report = <K extends NonNullable<Job['result']>['kind']>(
+  job: Job,
+  kind: K,
+): Extract<NonNullable<Job['result']>, { kind: K }>['report'] => {
   assert.equal(job.failure, null);
   assert.equal(job.result?.kind, kind);
   return job.result?.report as never;
@@ -43,7 +49,10 @@ test('60 flower images become a tested, exported model that predicts a folder', 
   const evaluation = await studio.ask('runs.evaluation', { project: project.id });
   const majority = evaluation.baselines.find((one) => one.name === 'majority-class');
   assert.ok(evaluation.test.images >= 10 && !evaluation.stale);
-  assert.ok(evaluation.test.accuracy.value > (majority?.accuracy.value ?? 1) + 0.2, `the model, right in ${evaluation.test.accuracy.value}, is clearly better than always naming one class`);
+  assert.ok(
+    evaluation.test.accuracy.value > (majority?.accuracy.value ?? 1) + 0.2,
+    `the model, right in ${evaluation.test.accuracy.value}, is clearly better than always naming one class`,
+  );
   const counted = evaluation.test.confusion.counts.flat().reduce((sum, count) => sum + count, 0);
   assert.equal(counted, evaluation.test.images);
 
@@ -52,11 +61,18 @@ test('60 flower images become a tested, exported model that predicts a folder', 
     const exported = report(await studio.ended(job), 'export');
     assert.ok(exported.parity.images >= 10 && exported.parity.maxAbsoluteError <= 1e-4, `${format}: ${exported.parity.maxAbsoluteError}`);
     assert.equal(exported.parity.sameClass, exported.parity.images);
-    assert.deepEqual(exported.parity.fromFiles, { ...exported.parity.fromFiles, images: exported.parity.images, sameClass: exported.parity.images });
+    assert.deepEqual(exported.parity.fromFiles, {
+      ...exported.parity.fromFiles,
+      images: exported.parity.images,
+      sameClass: exported.parity.images,
+    });
     assert.ok(exported.parity.fromFiles.maxAbsoluteError <= 1e-4);
   }
-  const { images: [tested] } = await studio.ask('images.page', { project: project.id, filter: { split: 'test' }, order: 'added', offset: 0, limit: 1 });
-  const file = (await studio.ask('images.get', { project: project.id, image: tested!.id })).files[0]!.path, content = await readFile(file);
+  const {
+    images: [tested],
+  } = await studio.ask('images.page', { project: project.id, filter: { split: 'test' }, order: 'added', offset: 0, limit: 1 });
+  const file = (await studio.ask('images.get', { project: project.id, image: tested!.id })).files[0]!.path,
+    content = await readFile(file);
   await writeFile(file, 'something else');
   const { job: again } = await studio.ask('exports.start', { project: project.id, format: 'tfjs-graph', out: join(folder, 'again') });
   const { parity } = report(await studio.ended(again), 'export');
@@ -77,7 +93,9 @@ test('60 flower images become a tested, exported model that predicts a folder', 
 test('a label changed during or after a run makes its result stale, and training again gives a current one', async (t) => {
   const { studio, images } = await begun(t);
   const project = await imported(studio, images);
-  const { images: [image] } = await studio.ask('images.page', { project: project.id, filter: {}, offset: 0, limit: 1 });
+  const {
+    images: [image],
+  } = await studio.ask('images.page', { project: project.id, filter: {}, offset: 0, limit: 1 });
   const first = await studio.ask('runs.start', { project: project.id, source: pooledSource('mobilenet_v1_025_128_imagenet') });
   await studio.ask('labels.set', { project: project.id, images: [image!.id], class: project.classes[2]!.id });
   assert.equal((await studio.ended(first.job)).state, 'done');
@@ -92,7 +110,11 @@ test('the same seed and labels give the same result to the last digit', async (t
   const project = await imported(studio, images);
   const scores = [];
   for (let i = 0; i < 2; i++) {
-    const { job, run } = await studio.ask('runs.start', { project: project.id, source: pooledSource('mobilenet_v1_025_128_imagenet'), seed: 5 });
+    const { job, run } = await studio.ask('runs.start', {
+      project: project.id,
+      source: pooledSource('mobilenet_v1_025_128_imagenet'),
+      seed: 5,
+    });
     assert.equal((await studio.ended(job)).state, 'done');
     scores.push((await studio.ask('runs.evaluation', { project: project.id, run })).test);
   }
@@ -116,6 +138,9 @@ test('training says in its own words what is missing: labels, classes, images of
   await assert.rejects(start, { code: 'too-few-classes' });
   const { class: two } = await studio.ask('classes.add', { project: bare.id, name: 'Two' });
   await studio.ask('labels.set', { project: bare.id, images: [page[6]!.id], class: two.id });
-  await assert.rejects(start, (error: { code: string; facts: { classes: string } }) => error.code === 'class-too-small' && error.facts.classes === 'Two');
+  await assert.rejects(
+    start,
+    (error: { code: string; facts: { classes: string } }) => error.code === 'class-too-small' && error.facts.classes === 'Two',
+  );
   await assert.rejects(() => studio.ask('classes.add', { project: bare.id, name: ' two ' }), { code: 'class-exists' });
 });

@@ -12,7 +12,7 @@ export interface Finding {
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length / 2;
-  return sorted.length % 2 === 1 ? sorted[Math.floor(middle)] ?? NaN : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2;
+  return sorted.length % 2 === 1 ? (sorted[Math.floor(middle)] ?? NaN) : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2;
 }
 
 /** Formats the median with minimum and maximum: "0.42 (0.40 to 0.45)". */
@@ -25,7 +25,12 @@ export const peakMegabytes = (): number => process.resourceUsage().maxRSS / 1024
 
 /** Prints findings with their targets. */
 export function report(title: string, findings: readonly Finding[]): void {
-  const rows = findings.map(({ what, measured, target, isMet }) => [what, target ?? '', measured, isMet === undefined ? '' : isMet ? 'met' : '**missed**']);
+  const rows = findings.map(({ what, measured, target, isMet }) => [
+    what,
+    target ?? '',
+    measured,
+    isMet === undefined ? '' : isMet ? 'met' : '**missed**',
+  ]);
   table(title, ['what', 'target', 'measured', 'verdict'], rows);
 }
 

@@ -1,6 +1,5 @@
 import { decideEach } from '../../../engine/domain/models/decision.ts';
 
-
 const bins = 15;
 
 /**
@@ -8,7 +7,11 @@ const bins = 15;
  * (Guo, Pleiss, Sun and Weinberger, "On Calibration of Modern Neural Networks", ICML 2017), with 15 bins of equal width; and by how much
  * the mean probability of the predicted class exceeds the accuracy.
  */
-export function expectedCalibrationError(draws: readonly Float32Array[], labels: Int32Array, classes: number): { error: number; over: number } {
+export function expectedCalibrationError(
+  draws: readonly Float32Array[],
+  labels: Int32Array,
+  classes: number,
+): { error: number; over: number } {
   const [right, says] = [new Float64Array(bins), new Float64Array(bins)];
   for (const probabilities of draws) {
     decideEach(probabilities, classes).forEach((named, row) => {

@@ -31,7 +31,11 @@ export interface SeenSet {
   readonly labels: Int32Array;
 }
 
-export async function seenSet(set: PhotoSet, source: SourceOnDisk, { folder, decoders }: { folder: string; decoders: DecodePool }): Promise<SeenSet & { close: () => void }> {
+export async function seenSet(
+  set: PhotoSet,
+  source: SourceOnDisk,
+  { folder, decoders }: { folder: string; decoders: DecodePool },
+): Promise<SeenSet & { close: () => void }> {
   const reading = { images: set.photos, raster: (view: string) => decoders.raster(view), signal };
   const features = await readFeatures(source, cutOf(source), { ...reading, folder, onProgress: () => undefined });
   const side = source.model.inputSize;
@@ -43,7 +47,12 @@ export async function seenSet(set: PhotoSet, source: SourceOnDisk, { folder, dec
 }
 
 /** The test predictions of one way to train, and its validation results. */
-export interface Answer extends JudgedModel { readonly name: string; readonly predicted: readonly number[]; readonly seconds: number; readonly told: string }
+export interface Answer extends JudgedModel {
+  readonly name: string;
+  readonly predicted: readonly number[];
+  readonly seconds: number;
+  readonly told: string;
+}
 
 const orientations: Readonly<Record<string, Variation['orientation']>> = { 'cell crops': 'any' };
 export const variationOf = ({ name }: PhotoSet): Variation => ({ orientation: orientations[name] ?? 'mirror', framing: true, light: true });
@@ -53,24 +62,67 @@ const namesOf = ({ set }: SeenSet): ClassId[] => set.classes.map((_, at) => (at 
 export async function headAnswer(seen: SeenSet, { train, validation, test }: Drawn, seed: number): Promise<Answer & { head: LinearHead }> {
   const begunMs = performance.now();
   const table = rowsOfTable(seen.features, train);
-  const head = await fitHead({ features: table.rows, dimension: table.dimension, labels: labelsAt(seen, train), classIds: namesOf(seen), seed });
+  const head = await fitHead({
+    features: table.rows,
+    dimension: table.dimension,
+    labels: labelsAt(seen, train),
+    classIds: namesOf(seen),
+    seed,
+  });
   const said = (places: readonly number[]): Float32Array => headProbabilities(head, rowsOfTable(seen.features, places).rows);
-  return { head, ...judged(seen, validation, said(validation), [0, 0]), name: 'head', predicted: [...decideEach(said(test), seen.set.classes.length)], seconds: seconds(begunMs), told: '' };
+  return {
+    head,
+    ...judged(seen, validation, said(validation), [0, 0]),
+    name: 'head',
+    predicted: [...decideEach(said(test), seen.set.classes.length)],
+    seconds: seconds(begunMs),
+    told: '',
+  };
 }
 
-export interface Tried { readonly tuneFrom: string; readonly passes: number; readonly recipe?: Partial<Recipe>; readonly name?: string; readonly trials?: number }
+export interface Tried {
+  readonly tuneFrom: string;
+  readonly passes: number;
+  readonly recipe?: Partial<Recipe>;
+  readonly name?: string;
+  readonly trials?: number;
+}
 
-export async function fineTuneAnswer(seen: SeenSet, { train, validation, test }: Drawn, head: LinearHead, { tuneFrom, passes, recipe = {}, name, trials }: Tried, seed: number): Promise<Answer> {
+export async function fineTuneAnswer(
+  seen: SeenSet,
+  { train, validation, test }: Drawn,
+  head: LinearHead,
+  { tuneFrom, passes, recipe = {}, name, trials }: Tried,
+  seed: number,
+): Promise<Answer> {
   const begunMs = performance.now();
   const of = (places: readonly number[]) => ({ pictures: chosenPictures(seen.pictures, places), labels: labelsAt(seen, places) });
-  const { answers, tuning } = await trainNetwork({
-    recipe: { ...tuneFrom === normalisationOnly ? normalisationRecipe : fineTuneRecipe, ...recipe }, source: seen.source, cut: cutOf(seen.source), tuneFrom, head, train: of(train), validation: of(validation), ask: chosenPictures(seen.pictures, [...validation, ...test]),
-    variation: variationOf(seen.set), seed, budget: { imagePasses: passes, ...(trials === undefined ? {} : { trials }) },
-  }, { progress: () => undefined, signal });
+  const { answers, tuning } = await trainNetwork(
+    {
+      recipe: { ...(tuneFrom === normalisationOnly ? normalisationRecipe : fineTuneRecipe), ...recipe },
+      source: seen.source,
+      cut: cutOf(seen.source),
+      tuneFrom,
+      head,
+      train: of(train),
+      validation: of(validation),
+      ask: chosenPictures(seen.pictures, [...validation, ...test]),
+      variation: variationOf(seen.set),
+      seed,
+      budget: { imagePasses: passes, ...(trials === undefined ? {} : { trials }) },
+    },
+    { progress: () => undefined, signal },
+  );
   const classes = seen.set.classes.length;
   const [held, asked] = [answers.slice(0, validation.length * classes), answers.slice(validation.length * classes)];
   const told = `rate ${tuning.learningRate}, best step ${tuning.bestStep} of ${tuning.steps}, share ${tuning.interpolation}; ${tuning.interpolations.map((one) => `${one.share}: ${(100 * one.validationAccuracy).toFixed(1)} ${one.validationLoss.toFixed(3)}`).join(' ')}`;
-  return { ...judged(seen, validation, held, [1, tuning.parametersTuned]), name: name ?? tuneFrom, predicted: [...decideEach(asked, classes)], seconds: seconds(begunMs), told };
+  return {
+    ...judged(seen, validation, held, [1, tuning.parametersTuned]),
+    name: name ?? tuneFrom,
+    predicted: [...decideEach(asked, classes)],
+    seconds: seconds(begunMs),
+    told,
+  };
 }
 
 /** The model that automatic mode would choose. */
@@ -80,7 +132,12 @@ function judged(seen: SeenSet, places: readonly number[], probabilities: Float32
   const classes = seen.set.classes.length;
   const labels = labelsAt(seen, places);
   const said = decideEach(probabilities, classes);
-  return { simplicity, groups: places.map((place) => seen.set.photos[place]!.group), losses: [...labels].map((label, row) => -Math.log(Math.max(1e-12, probabilities[row * classes + label]!))), right: labels.reduce((sum, label, row) => sum + Number(said[row] === label), 0) };
+  return {
+    simplicity,
+    groups: places.map((place) => seen.set.photos[place]!.group),
+    losses: [...labels].map((label, row) => -Math.log(Math.max(1e-12, probabilities[row * classes + label]!))),
+    right: labels.reduce((sum, label, row) => sum + Number(said[row] === label), 0),
+  };
 }
 
 export const labelsAt = ({ labels }: SeenSet, places: readonly number[]): Int32Array => Int32Array.from(places, (place) => labels[place]!);

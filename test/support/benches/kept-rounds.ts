@@ -40,7 +40,8 @@ export class KeptRounds<T> {
     if (!existsSync(this.#own)) keep(join(this.#own, about), measuredOn);
     const others = readdirSync(folder).filter((name) => name.startsWith(`${bench} `) && name !== own);
     this.leftAside = others.flatMap((name) => roundsIn(join(folder, name))).length;
-    for (const file of roundsIn(this.#own)) this.#rounds.set(file.slice(0, -ending.length), JSON.parse(readFileSync(join(this.#own, file), 'utf8')) as T);
+    for (const file of roundsIn(this.#own))
+      this.#rounds.set(file.slice(0, -ending.length), JSON.parse(readFileSync(join(this.#own, file), 'utf8')) as T);
   }
 
   /** Returns the stored round, or measures it now and stores it. */
@@ -66,4 +67,7 @@ export class KeptRounds<T> {
 
 const about = 'measured-on.json';
 const ending = '.json';
-const roundsIn = (folder: string): string[] => readdirSync(folder).filter((file) => file.endsWith(ending) && file !== about).sort();
+const roundsIn = (folder: string): string[] =>
+  readdirSync(folder)
+    .filter((file) => file.endsWith(ending) && file !== about)
+    .sort();

@@ -6,17 +6,33 @@ import type { DecodePool } from '../../../engine/images/pool.ts';
 import { batchSize, FrozenPart } from '../../../engine/learn/features/frozen-part.ts';
 
 /** Rows of features with the class of each: n x D, row-major. */
-export interface LabelledRows { readonly features: Float32Array; readonly labels: Int32Array }
+export interface LabelledRows {
+  readonly features: Float32Array;
+  readonly labels: Int32Array;
+}
 
-interface Photo { readonly raster: Raster; readonly label: number }
+interface Photo {
+  readonly raster: Raster;
+  readonly label: number;
+}
 
 /**
  * Returns the features of photographs by a source model: several random crops of each photograph for training, and every fifth photograph
  * of a class, uncropped, for validation, so that no photograph is on both sides.
  */
-export async function photoFeatures(
-  { folders, source, pool, learningRows, seed }: { folders: readonly string[]; source: string; pool: DecodePool; learningRows: number; seed: number },
-): Promise<{ learning: LabelledRows; validation: LabelledRows; dimension: number; photos: number }> {
+export async function photoFeatures({
+  folders,
+  source,
+  pool,
+  learningRows,
+  seed,
+}: {
+  folders: readonly string[];
+  source: string;
+  pool: DecodePool;
+  learningRows: number;
+  seed: number;
+}): Promise<{ learning: LabelledRows; validation: LabelledRows; dimension: number; photos: number }> {
   const classes = await Promise.all(folders.map((folder, label) => photosOf(folder, label, pool)));
   const validation = classes.flatMap((photos) => photos.filter((_, at) => at % 5 === 0));
   const learning = classes.flatMap((photos) => photos.filter((_, at) => at % 5 !== 0));
@@ -25,8 +41,10 @@ export async function photoFeatures(
   try {
     const crops = Array.from({ length: learningRows }, (_, at) => learning[at % learning.length] as Photo);
     return {
-      learning: rowsOf(crops, (raster) => cropped(raster, random), frozen), validation: rowsOf(validation, (raster) => raster, frozen),
-      dimension: frozen.dimension, photos: learning.length + validation.length,
+      learning: rowsOf(crops, (raster) => cropped(raster, random), frozen),
+      validation: rowsOf(validation, (raster) => raster, frozen),
+      dimension: frozen.dimension,
+      photos: learning.length + validation.length,
     };
   } finally {
     frozen.dispose();
@@ -34,11 +52,19 @@ export async function photoFeatures(
 }
 
 /** Returns the features of all photographs in some folders by a source model, uncropped; the label is the folder's index. */
-export async function wholePhotoFeatures({ folders, source, pool }: { folders: readonly string[]; source: string; pool: DecodePool }): Promise<LabelledRows & { dimension: number }> {
+export async function wholePhotoFeatures({
+  folders,
+  source,
+  pool,
+}: {
+  folders: readonly string[];
+  source: string;
+  pool: DecodePool;
+}): Promise<LabelledRows & { dimension: number }> {
   const frozen = await FrozenPart.load(source, 'pool');
   try {
     const photos: Photo[] = [];
-    for (const [label, folder] of folders.entries()) photos.push(...await photosOf(folder, label, pool));
+    for (const [label, folder] of folders.entries()) photos.push(...(await photosOf(folder, label, pool)));
     return { ...rowsOf(photos, (raster) => raster, frozen), dimension: frozen.dimension };
   } finally {
     frozen.dispose();

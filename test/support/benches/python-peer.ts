@@ -14,7 +14,12 @@ export class PythonPeer {
     this.hello = hello;
   }
 
-  static async start(python: string, script: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<PythonPeer> {
+  static async start(
+    python: string,
+    script: string,
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<PythonPeer> {
     const child = spawn(python, [script, ...args], { stdio: ['pipe', 'pipe', 'ignore'], env: { ...process.env, ...env } });
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
     return new PythonPeer(child, lines, await nextOf(lines));

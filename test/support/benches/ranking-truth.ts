@@ -7,8 +7,18 @@ import type { FeatureTable } from '../../../engine/learn/baselines/baselines.ts'
 import { sharedPath } from '../shared.ts';
 
 /** `view` is the file itself: the decoders open it like a view. */
-export interface Photo { readonly view: string; readonly hash: ContentHash; readonly label: number; readonly group: string; readonly part: 'labelled' | 'test' }
-export interface PhotoSet { readonly name: string; readonly classes: readonly string[]; readonly photos: readonly Photo[] }
+export interface Photo {
+  readonly view: string;
+  readonly hash: ContentHash;
+  readonly label: number;
+  readonly group: string;
+  readonly part: 'labelled' | 'test';
+}
+export interface PhotoSet {
+  readonly name: string;
+  readonly classes: readonly string[];
+  readonly photos: readonly Photo[];
+}
 
 /** Flowers, trash, grocery and cell crops, each with a part to label and a test part; null if one of them is missing. */
 export function photoSets(): PhotoSet[] | null {
@@ -16,7 +26,8 @@ export function photoSets(): PhotoSet[] | null {
   if (!flowers || !trash || !grocery || !cells) return null;
   const crops = new Map([...cropSources(join(cells, 'crops.csv')), ...cropSources(join(cells, 'crops-test.csv'))]);
   return [
-    inHalves('flowers', flowers), inHalves('trash', trash),
+    inHalves('flowers', flowers),
+    inHalves('trash', trash),
     inFolders('grocery', join(grocery, 'train'), join(grocery, 'test'), (file) => file),
     inFolders('cell crops', join(cells, 'crops'), join(cells, 'crops-test'), (file) => crops.get(file) ?? file),
   ];
@@ -25,18 +36,24 @@ export function photoSets(): PhotoSet[] | null {
 /** Half of every class to label, the other half for testing; files that occur in two classes are left out, because no label is right. */
 function inHalves(name: string, folder: string): PhotoSet {
   const classes = classesIn(folder);
-  const all = classes.flatMap((one, label) => shuffled(filesIn(join(folder, one)), seededRandom(label + 1))
-    .map((file, at, { length }) => photo(join(folder, one, file), label, at < length / 2 ? 'labelled' : 'test', null)));
+  const all = classes.flatMap((one, label) =>
+    shuffled(filesIn(join(folder, one)), seededRandom(label + 1)).map((file, at, { length }) =>
+      photo(join(folder, one, file), label, at < length / 2 ? 'labelled' : 'test', null),
+    ),
+  );
   const times = Map.groupBy(all, ({ hash }) => hash);
   return { name, classes, photos: all.filter(({ hash }) => times.get(hash)!.length === 1) };
 }
 
 function inFolders(name: string, labelled: string, test: string, groupOf: (file: string) => string): PhotoSet {
   const classes = classesIn(labelled);
-  const part = (folder: string, which: Photo['part']): Photo[] => classes.flatMap((one, label) => filesIn(join(folder, one)).map((file) => {
-    const group = groupOf(file);
-    return photo(join(folder, one, file), label, which, group === file ? null : group);
-  }));
+  const part = (folder: string, which: Photo['part']): Photo[] =>
+    classes.flatMap((one, label) =>
+      filesIn(join(folder, one)).map((file) => {
+        const group = groupOf(file);
+        return photo(join(folder, one, file), label, which, group === file ? null : group);
+      }),
+    );
   return { name, classes, photos: [...part(labelled, 'labelled'), ...part(test, 'test')] };
 }
 
@@ -53,7 +70,11 @@ function cropSources(csv: string): [string, string][] {
   return lines.map((line) => line.split(',')).map((cells) => [cells[file]!.split('/').at(-1)!, cells[source]!]);
 }
 
-const classesIn = (folder: string): string[] => readdirSync(folder, { withFileTypes: true }).filter((one) => one.isDirectory()).map(({ name }) => name).sort();
+const classesIn = (folder: string): string[] =>
+  readdirSync(folder, { withFileTypes: true })
+    .filter((one) => one.isDirectory())
+    .map(({ name }) => name)
+    .sort();
 const filesIn = (folder: string): string[] => readdirSync(folder).sort();
 
 export function rowsOfTable({ rows, dimension }: FeatureTable, places: readonly number[]): FeatureTable {

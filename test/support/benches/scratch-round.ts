@@ -8,7 +8,12 @@ export type ScratchArm = (typeof scratchArmNames)[number];
 const sides = { 'small-network': 64, scratch: 96 } as const;
 
 /** An arm of a report and a Keras network, trained on the same images of a data set. */
-export interface RoundName { readonly arm: ScratchArm; readonly set: string; readonly size: string; readonly seed: number }
+export interface RoundName {
+  readonly arm: ScratchArm;
+  readonly set: string;
+  readonly size: string;
+  readonly seed: number;
+}
 
 /** The test predictions of both, and their costs. */
 export interface ScratchRound extends RoundName {
@@ -25,7 +30,13 @@ export interface ScratchRound extends RoundName {
   readonly chosen: { readonly side: number; readonly orientation: string };
 }
 
-interface Trained { readonly seen: ScratchSet; readonly classes: number; readonly networks: ScratchArms; readonly keras: PythonPeer; readonly source: SourceOnDisk }
+interface Trained {
+  readonly seen: ScratchSet;
+  readonly classes: number;
+  readonly networks: ScratchArms;
+  readonly keras: PythonPeer;
+  readonly source: SourceOnDisk;
+}
 
 /** Trains both; Keras gets as many pictures as ours processed. */
 export async function scratchRound(name: RoundName, { seen, classes, networks, keras, source }: Trained): Promise<ScratchRound> {
@@ -36,15 +47,32 @@ export async function scratchRound(name: RoundName, { seen, classes, networks, k
   const started = await networks.start(seen, places, seed);
   const startedMs = performance.now();
   const { network, variation } = started.start.best;
-  const answer = arm === 'small-network' ? await networks.smallNetwork(started) : await networks.scratch(seen, source, sides.scratch, places, variation, seed);
+  const answer =
+    arm === 'small-network'
+      ? await networks.smallNetwork(started)
+      : await networks.scratch(seen, source, sides.scratch, places, variation, seed);
   const ours = (performance.now() - (arm === 'small-network' ? begunMs : startedMs)) / 1000;
-  const theirs = await keras.ask({
-    pictures: await seen.file(sides[arm]), side: sides[arm], labels: [...images.labels], classes, network: arm === 'scratch' ? 'mobilenet' : 'small',
-    train: places, validation: images.validation, test: images.test, mirror: set !== 'signs', seed, passes: answer.imagePasses,
-  }) as { predicted: number[]; passes: number; seconds: number };
+  const theirs = (await keras.ask({
+    pictures: await seen.file(sides[arm]),
+    side: sides[arm],
+    labels: [...images.labels],
+    classes,
+    network: arm === 'scratch' ? 'mobilenet' : 'small',
+    train: places,
+    validation: images.validation,
+    test: images.test,
+    mirror: set !== 'signs',
+    seed,
+    passes: answer.imagePasses,
+  })) as { predicted: number[]; passes: number; seconds: number };
   return {
-    ...name, predicted: { ours: answer.predicted, theirs: theirs.predicted }, truth: images.test.map((place) => images.labels[place]!),
-    passes: { ours: answer.imagePasses, theirs: theirs.passes }, seconds: { ours, theirs: theirs.seconds }, finished: answer.finished,
-    validationScore: answer.validationScore, chosen: { side: network.side, orientation: variation.orientation },
+    ...name,
+    predicted: { ours: answer.predicted, theirs: theirs.predicted },
+    truth: images.test.map((place) => images.labels[place]!),
+    passes: { ours: answer.imagePasses, theirs: theirs.passes },
+    seconds: { ours, theirs: theirs.seconds },
+    finished: answer.finished,
+    validationScore: answer.validationScore,
+    chosen: { side: network.side, orientation: variation.orientation },
   };
 }

@@ -47,10 +47,14 @@ const withoutTest = { train: 0.8, validation: 0.2, test: 0 };
  */
 export async function importedSet(studio: ServedStudio, set: PhotoSet, data: string, seed: number): Promise<SetInProject> {
   const { id: project, path } = await studio.ask('projects.create', { name: set.name });
-  const places = [set.learn, ...set.test === undefined ? [] : [set.test]].map((place) => join(data, ...place.split('/')));
+  const places = [set.learn, ...(set.test === undefined ? [] : [set.test])].map((place) => join(data, ...place.split('/')));
   for (const place of places) {
     const { job } = await studio.ask('images.import', {
-      project, from: { paths: [place] }, labels: 'folders', copy: false, ...(set.groupPattern === undefined ? {} : { groupPattern: set.groupPattern }),
+      project,
+      from: { paths: [place] },
+      labels: 'folders',
+      copy: false,
+      ...(set.groupPattern === undefined ? {} : { groupPattern: set.groupPattern }),
     });
     wellEnded(await studio.ended(job));
   }
@@ -60,9 +64,15 @@ export async function importedSet(studio: ServedStudio, set: PhotoSet, data: str
     if (set.test !== undefined) keepAuthorsSplit(store, places.at(-1)!, seed);
     const snapshot = takeSnapshot(store, seed, bench);
     return {
-      project, path, classes: snapshot.classes, leftOut: snapshot.nearDuplicates.leftOut,
-      train: imagesIn(snapshot, 'train'), validation: imagesIn(snapshot, 'validation'), test: imagesIn(snapshot, 'test'),
-      featuresFolder: store.featuresFolder, preparedFolder: store.preparedFolder,
+      project,
+      path,
+      classes: snapshot.classes,
+      leftOut: snapshot.nearDuplicates.leftOut,
+      train: imagesIn(snapshot, 'train'),
+      validation: imagesIn(snapshot, 'validation'),
+      test: imagesIn(snapshot, 'test'),
+      featuresFolder: store.featuresFolder,
+      preparedFolder: store.preparedFolder,
     };
   } finally {
     store.close();

@@ -14,7 +14,8 @@ export function jacobiEigen(matrix: readonly (readonly number[])[]): { values: n
         if (Math.abs(apq) < 1e-300) continue;
         const theta = (a[q]![q]! - a[p]![p]!) / (2 * apq);
         const t = (theta >= 0 ? 1 : -1) / (Math.abs(theta) + Math.sqrt(theta * theta + 1));
-        const c = 1 / Math.sqrt(t * t + 1), s = t * c;
+        const c = 1 / Math.sqrt(t * t + 1),
+          s = t * c;
         for (let k = 0; k < n; k++) [a[k]![p], a[k]![q]] = [c * a[k]![p]! - s * a[k]![q]!, s * a[k]![p]! + c * a[k]![q]!];
         for (let k = 0; k < n; k++) [a[p]![k], a[q]![k]] = [c * a[p]![k]! - s * a[q]![k]!, s * a[p]![k]! + c * a[q]![k]!];
         for (let k = 0; k < n; k++) [v[k]![p], v[k]![q]] = [c * v[k]![p]! - s * v[k]![q]!, s * v[k]![p]! + c * v[k]![q]!];
@@ -26,7 +27,8 @@ export function jacobiEigen(matrix: readonly (readonly number[])[]): { values: n
 }
 
 /** rows · rowsᵀ. */
-export const gram = (rows: readonly (readonly number[])[]): number[][] => rows.map((a) => rows.map((b) => a.reduce((sum, value, at) => sum + value * b[at]!, 0)));
+export const gram = (rows: readonly (readonly number[])[]): number[][] =>
+  rows.map((a) => rows.map((b) => a.reduce((sum, value, at) => sum + value * b[at]!, 0)));
 
 /** The log density of a target under a normal distribution with mean 0. */
 export function logNormalDensity(target: readonly number[], covariance: readonly (readonly number[])[]): number {

@@ -7,9 +7,14 @@ export function drawnHead(dimension: number, classes: number, form: { centred: b
   const random = seededRandom(7);
   const draw = (length: number, scale: number) => Float32Array.from({ length }, () => (random() - 0.5) * scale);
   return {
-    kind: 'logistic', dimension, classIds: Array.from({ length: classes }, (_, index) => (index + 11) as ClassId),
-    centre: form.centred ? draw(dimension, 1) : null, unitLength: form.unitLength,
-    weights: draw(dimension * classes, 4), bias: draw(classes, 1), chosen: { by: 'none', strength: 1, accuracy: null },
+    kind: 'logistic',
+    dimension,
+    classIds: Array.from({ length: classes }, (_, index) => (index + 11) as ClassId),
+    centre: form.centred ? draw(dimension, 1) : null,
+    unitLength: form.unitLength,
+    weights: draw(dimension * classes, 4),
+    bias: draw(classes, 1),
+    chosen: { by: 'none', strength: 1, accuracy: null },
   };
 }
 

@@ -18,7 +18,8 @@ export async function changedH5(original: string, change: (file: File) => void):
   return bytes;
 }
 
-const externalFiles = 0x0007, attribute = 0x000c;
+const externalFiles = 0x0007,
+  attribute = 0x000c;
 
 /**
  * Returns an HDF5 file whose dataset stores its values in the file at `elsewhere`. Made by hand, because the library cannot write one: an
@@ -57,7 +58,8 @@ function heapWith(bytes: Buffer, place: number): { at: number; names: number } {
   throw new Error('no heap holds the name');
 }
 
-const layout = 0x0008, mostOfBlock = 0x400;
+const layout = 0x0008,
+  mostOfBlock = 0x400;
 
 /**
  * Returns an HDF5 file with a virtual dataset: it maps the dataset of the same name in the file at `elsewhere`. Made by hand: a text in the
@@ -100,7 +102,13 @@ function wholeSelection(): Buffer {
 /** The only layout message of a contiguous dataset of this length. */
 function contiguousLayout(bytes: Buffer, length: number): number {
   for (let at = 0; at + 32 < bytes.length; at++) {
-    if (bytes.readUInt16LE(at) === layout && bytes[at + 8] === 3 && bytes[at + 9] === 1 && bytes.readBigUInt64LE(at + 18) === BigInt(length)) return at + 8;
+    if (
+      bytes.readUInt16LE(at) === layout
+      && bytes[at + 8] === 3
+      && bytes[at + 9] === 1
+      && bytes.readBigUInt64LE(at + 18) === BigInt(length)
+    )
+      return at + 8;
   }
   throw new Error('no dataset of this length lies in one piece');
 }
@@ -109,7 +117,10 @@ function contiguousLayout(bytes: Buffer, length: number): number {
 function lookup3(block: Buffer): number {
   const turned = (value: number, by: number): number => (value << by) | (value >>> (32 - by));
   const words = Buffer.concat([block, Buffer.alloc(12)]);
-  let a = (0xdeadbeef + block.length) | 0, b = a, c = a, at = 0;
+  let a = (0xdeadbeef + block.length) | 0,
+    b = a,
+    c = a,
+    at = 0;
   const add = (): void => {
     a = (a + words.readInt32LE(at)) | 0;
     b = (b + words.readInt32LE(at + 4)) | 0;
@@ -117,12 +128,18 @@ function lookup3(block: Buffer): number {
   };
   for (; block.length - at > 12; at += 12) {
     add();
-    a = (a - c) ^ turned(c, 4); c = (c + b) | 0;
-    b = (b - a) ^ turned(a, 6); a = (a + c) | 0;
-    c = (c - b) ^ turned(b, 8); b = (b + a) | 0;
-    a = (a - c) ^ turned(c, 16); c = (c + b) | 0;
-    b = (b - a) ^ turned(a, 19); a = (a + c) | 0;
-    c = (c - b) ^ turned(b, 4); b = (b + a) | 0;
+    a = (a - c) ^ turned(c, 4);
+    c = (c + b) | 0;
+    b = (b - a) ^ turned(a, 6);
+    a = (a + c) | 0;
+    c = (c - b) ^ turned(b, 8);
+    b = (b + a) | 0;
+    a = (a - c) ^ turned(c, 16);
+    c = (c + b) | 0;
+    b = (b - a) ^ turned(a, 19);
+    a = (a + c) | 0;
+    c = (c - b) ^ turned(b, 4);
+    b = (b + a) | 0;
   }
   add();
   c = ((c ^ b) - turned(b, 14)) | 0;

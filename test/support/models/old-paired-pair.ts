@@ -15,7 +15,12 @@ export function mcNemarByItself({ onlyA, onlyB }: { readonly onlyA: number; read
   return Math.min(1, 2 * tail);
 }
 
-interface Counts { readonly bothRight: number; readonly onlyA: number; readonly onlyB: number; readonly bothWrong: number }
+interface Counts {
+  readonly bothRight: number;
+  readonly onlyA: number;
+  readonly onlyB: number;
+  readonly bothWrong: number;
+}
 
 export function newcombeInterval({ bothRight, onlyA, onlyB, bothWrong }: Counts): Interval {
   const images = bothRight + onlyA + onlyB + bothWrong;

@@ -32,7 +32,10 @@ export function ownLibrary(t: TestContext, learner: Learner) {
   const jobs: Job[] = [];
   const queue = new JobQueue((job) => jobs.push(job));
   const library = new SourceLibrary({ GRAFT_HOME: home, GRAFT_SHIPPED_MODELS: shipped });
-  const uploads = { folder: (upload: string) => uploadedIn(join(root, 'uploads', upload)), remove: (upload: string) => rm(join(root, 'uploads', upload), { recursive: true, force: true }) };
+  const uploads = {
+    folder: (upload: string) => uploadedIn(join(root, 'uploads', upload)),
+    remove: (upload: string) => rm(join(root, 'uploads', upload), { recursive: true, force: true }),
+  };
   const parts = { queue, library, learner, uploads, projects: shelf } as unknown as StudioParts;
   const handlers = { ...sourceHandlers(library), ...addSourceHandlers(parts), ...exportSourceHandlers(library), ...measureHandlers(parts) };
   const ended = async (id: JobId): Promise<Job> => requests['jobs.get'].output.parse(await queue.ended(id));
@@ -44,11 +47,28 @@ export function ownLibrary(t: TestContext, learner: Learner) {
     return result.report.source;
   };
   return {
-    root, home, shipped, shelf, queue, jobs, parts, library, handlers, ended, outcome, folder: library.own.folder,
+    root,
+    home,
+    shipped,
+    shelf,
+    queue,
+    jobs,
+    parts,
+    library,
+    handlers,
+    ended,
+    outcome,
+    folder: library.own.folder,
     add: async (input: CheckedInput<'sources.add'>): Promise<SourceModel> => outcome((await handlers['sources.add'](input)).job),
     list: async (): Promise<Output<'sources.list'>> => requests['sources.list'].output.parse(await handlers['sources.list']({})),
     /** Names in the folder of the user's own models, including drafts; empty if there is no folder. */
-    files: (): string[] => { try { return readdirSync(library.own.folder).toSorted(); } catch { return []; } },
+    files: (): string[] => {
+      try {
+        return readdirSync(library.own.folder).toSorted();
+      } catch {
+        return [];
+      }
+    },
     /** Puts files into an upload, as the host does with files sent by a browser. */
     upload: async (files: Readonly<Record<string, string>>, id = 'upload-1'): Promise<string> => {
       for (const [name, from] of Object.entries(files)) {
@@ -57,7 +77,13 @@ export function ownLibrary(t: TestContext, learner: Learner) {
       }
       return id;
     },
-    uploads: (): string[] => { try { return readdirSync(join(root, 'uploads')); } catch { return []; } },
+    uploads: (): string[] => {
+      try {
+        return readdirSync(join(root, 'uploads'));
+      } catch {
+        return [];
+      }
+    },
   };
 }
 

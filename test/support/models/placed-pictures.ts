@@ -5,7 +5,9 @@ import { asPng } from '../pictures.ts';
 import type { TinyLayer } from './tiny-source.ts';
 
 /** Side of the pictures and the network input: one-pixel stripes survive, but vanish at the 32 x 32 of the raw-pixels baseline. */
-const side = 64, patch = 16, contrast = 60;
+const side = 64,
+  patch = 16,
+  contrast = 60;
 
 /**
  * Writes images of grey patches, with stripes one pixel wide, light or dark first, on the left in one class and on the right in the other:
@@ -32,7 +34,12 @@ export async function writePlacedPictures(folder: string, count: number, shuffle
 
 /** A tiny network that keeps positions apart up to its end, so that it can learn what these pictures show. */
 export const placingLayers: readonly TinyLayer[] = [
-  { kind: 'Conv2D', name: 'stem', config: { filters: 4, kernel_size: [4, 4], strides: [4, 4], padding: 'same', use_bias: true, data_format: 'channels_last' }, weights: { kernel: [4, 4, 3, 4], bias: [4] } },
+  {
+    kind: 'Conv2D',
+    name: 'stem',
+    config: { filters: 4, kernel_size: [4, 4], strides: [4, 4], padding: 'same', use_bias: true, data_format: 'channels_last' },
+    weights: { kernel: [4, 4, 3, 4], bias: [4] },
+  },
   { kind: 'ReLU', name: 'stem_relu', config: {} },
   { kind: 'MaxPooling2D', name: 'halves', config: { pool_size: [8, 8], strides: [8, 8], padding: 'valid', data_format: 'channels_last' } },
   { kind: 'Flatten', name: 'flat', config: { data_format: 'channels_last' } },

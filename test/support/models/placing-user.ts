@@ -15,4 +15,5 @@ export async function placingUser(t: TestContext): Promise<GraftCommand> {
   return new GraftCommand(folder, { GRAFT_SHIPPED_MODELS: join(folder, 'shipped') });
 }
 
-export const idsOf = async (graft: GraftCommand): Promise<string[]> => (await graft.document('sources') as Output<'sources.list'>).sources.map(({ id }) => id);
+export const idsOf = async (graft: GraftCommand): Promise<string[]> =>
+  ((await graft.document('sources')) as Output<'sources.list'>).sources.map(({ id }) => id);

@@ -28,7 +28,19 @@ const source = { id: 'starter', title: 'Starter', hash: hashOf('starter') };
 export class ScoredProject {
   readonly store: ProjectStore;
   readonly queue = new JobQueue(() => undefined);
-  readonly handlers: Pick<Handlers, 'testSet.get' | 'testSet.draw' | 'testSet.lock' | 'testSet.open' | 'runs.list' | 'runs.evaluation' | 'runs.ladder' | 'runs.compare' | 'reports.start' | 'exports.start'>;
+  readonly handlers: Pick<
+    Handlers,
+    | 'testSet.get'
+    | 'testSet.draw'
+    | 'testSet.lock'
+    | 'testSet.open'
+    | 'runs.list'
+    | 'runs.evaluation'
+    | 'runs.ladder'
+    | 'runs.compare'
+    | 'reports.start'
+    | 'exports.start'
+  >;
   /** The jobs the learner received. */
   readonly asked: AnyLearnerJob[] = [];
 
@@ -37,18 +49,35 @@ export class ScoredProject {
     this.store = shelf.create({ name: 'Trees' });
     this.addImages(perClass, group);
     const parts = {
-      projects: shelf, queue: this.queue, pool: new DrawnPool(() => Promise.resolve()), library: { find: () => Promise.resolve({ ...source, path: '/sources/starter' }) },
-      learner: { run: (job: AnyLearnerJob) => { this.asked.push(job); return Promise.resolve({ format: 'tfjs-graph', folder: '/out', files: [] }); } },
+      projects: shelf,
+      queue: this.queue,
+      pool: new DrawnPool(() => Promise.resolve()),
+      library: { find: () => Promise.resolve({ ...source, path: '/sources/starter' }) },
+      learner: {
+        run: (job: AnyLearnerJob) => {
+          this.asked.push(job);
+          return Promise.resolve({ format: 'tfjs-graph', folder: '/out', files: [] });
+        },
+      },
     } as unknown as StudioParts;
-    this.handlers = { ...testSetHandlers(parts), ...runHandlers(parts), ...ladderHandlers(parts), ...exportHandlers(parts), ...compareHandlers(parts) };
+    this.handlers = {
+      ...testSetHandlers(parts),
+      ...runHandlers(parts),
+      ...ladderHandlers(parts),
+      ...exportHandlers(parts),
+      ...compareHandlers(parts),
+    };
   }
 
-  get project(): ProjectId { return this.store.id; }
+  get project(): ProjectId {
+    return this.store.id;
+  }
 
   addImages(perClass: number, group: (at: number) => string | null = () => null): void {
     const before = this.store.images.counts().images;
     const records = Array.from({ length: 2 * perClass }, (_, at) =>
-      record(`/pictures/${before + at}.jpg`, { className: at % 2 === 0 ? 'ash' : 'beech', group: group(at), fingerprint: null }));
+      record(`/pictures/${before + at}.jpg`, { className: at % 2 === 0 ? 'ash' : 'beech', group: group(at), fingerprint: null }),
+    );
     this.store.images.addBatch(records, who);
     for (const { hash } of this.store.images.labelled()) {
       mkdirSync(dirname(viewPath(this.store.cacheFolder, hash)), { recursive: true });
@@ -61,8 +90,18 @@ export class ScoredProject {
     const { classes, images } = takeSnapshot(this.store, 1, who);
     const count = (split: string): number => images.filter((image) => image.split === split).length;
     const run = this.store.runs.start({
-      ...headRun, method: 'head', source, cut: 'pool', seed: 1, classes, dataVersion: this.store.labels.dataVersion, software, at: who.at,
-      trainImages: count('train'), validationImages: count('validation'), testImages: count('test'),
+      ...headRun,
+      method: 'head',
+      source,
+      cut: 'pool',
+      seed: 1,
+      classes,
+      dataVersion: this.store.labels.dataVersion,
+      software,
+      at: who.at,
+      trainImages: count('train'),
+      validationImages: count('validation'),
+      testImages: count('test'),
     });
     const predictions = images.flatMap(({ id, class: actual, split }) => {
       if (split === 'train') return [];
@@ -72,7 +111,11 @@ export class ScoredProject {
     });
     const tested = predictions.filter(({ split }) => split === 'test');
     const indexOf = (id: ClassId): number => classes.findIndex((one) => one.id === id);
-    const test = scorePredictions(tested.map(({ actual }) => indexOf(actual)), tested.map(({ probabilities }) => probabilities.indexOf(0.9)), classes);
+    const test = scorePredictions(
+      tested.map(({ actual }) => indexOf(actual)),
+      tested.map(({ probabilities }) => probabilities.indexOf(0.9)),
+      classes,
+    );
     const naive = { name: 'majority-class' as const, accuracy: test.accuracy, balancedAccuracy: test.balancedAccuracy };
     this.store.runs.finish(run, { ...headOutcome, head: 'ridge', seconds: 1, test, baselines: [naive], predictions });
     return run;

@@ -20,20 +20,42 @@ export function scriptedTraining(script: Script, change: Partial<NetworkTraining
   const images = (count: number) => {
     const labels = Int32Array.from({ length: count }, (_, at) => at % scriptedClasses);
     const pixels = new Uint8Array(count * side * side * 3);
-    labels.forEach((label, at) => { pixels[at * side * side * 3] = label; });
+    labels.forEach((label, at) => {
+      pixels[at * side * side * 3] = label;
+    });
     return { pictures: picturesInMemory(side, pixels), labels };
   };
   const load = (spec: TrainerSpec): Promise<Trainer> => Promise.resolve(scripted(script, spec, rates));
   return {
     recipe: { ...scratchRecipe, cycles: { pictures: 64, epochs: 1, least: 2, most: 5 }, batchSize: 8, leastBatch: 8, rates: [0.01] },
-    source: source(), cut: 'pool', tuneFrom: 'all', train: images(16), validation: images(12), variation: { ...stillVariation }, seed: 1, load, rates,
-    head: { kind: 'logistic', dimension: 1, classIds: [1, 2, 3, 4] as ClassId[], centre: null, unitLength: false, weights: new Float32Array(scriptedClasses), bias: new Float32Array(scriptedClasses), chosen: { by: 'none', strength: 0, accuracy: null } },
+    source: source(),
+    cut: 'pool',
+    tuneFrom: 'all',
+    train: images(16),
+    validation: images(12),
+    variation: { ...stillVariation },
+    seed: 1,
+    load,
+    rates,
+    head: {
+      kind: 'logistic',
+      dimension: 1,
+      classIds: [1, 2, 3, 4] as ClassId[],
+      centre: null,
+      unitLength: false,
+      weights: new Float32Array(scriptedClasses),
+      bias: new Float32Array(scriptedClasses),
+      chosen: { by: 'none', strength: 0, accuracy: null },
+    },
     ...change,
   };
 }
 
 function source(): NetworkTraining['source'] {
-  const part = { file: { layers: [{ name: 'pool', kind: 'GlobalAveragePooling2D', config: {}, inbound: [] }], groups: [] }, model: { inputSize: side, cuts: [{ layer: 'pool', shape: [1], features: 1 }] } };
+  const part = {
+    file: { layers: [{ name: 'pool', kind: 'GlobalAveragePooling2D', config: {}, inbound: [] }], groups: [] },
+    model: { inputSize: side, cuts: [{ layer: 'pool', shape: [1], features: 1 }] },
+  };
   return part as unknown as NetworkTraining['source'];
 }
 
@@ -44,7 +66,10 @@ export function scripted(script: Script, spec: TrainerSpec, rates: number[]): Tr
   const lossOf = (knows: number): number => Math.log(1 + (scriptedClasses - 1) * Math.exp(-knows));
   const own = spec.source.model.inputSize;
   const trainer = {
-    spec, inputShape: [own, own, 3], boundaryShape: [own, own, 3], parameters: { tuned: 1, reused: 0, head: 1 },
+    spec,
+    inputShape: [own, own, 3],
+    boundaryShape: [own, own, 3],
+    parameters: { tuned: 1, reused: 0, head: 1 },
     step: (_inputs: Float32Array, _labels: Int32Array, rate: number) => {
       [steps, rateSum, largestRate] = [steps + 1, rateSum + rate, Math.max(largestRate, rate)];
       rates.push(rate);
@@ -52,12 +77,23 @@ export function scripted(script: Script, spec: TrainerSpec, rates: number[]): Tr
     },
     scores: (inputs: Float32Array) => {
       const size = own * own * 3;
-      return Float32Array.from({ length: (inputs.length / size) * scriptedClasses }, (_, at) => (inputs[Math.floor(at / scriptedClasses) * size] === at % scriptedClasses ? known() : 0));
+      return Float32Array.from({ length: (inputs.length / size) * scriptedClasses }, (_, at) =>
+        inputs[Math.floor(at / scriptedClasses) * size] === at % scriptedClasses ? known() : 0,
+      );
     },
     refreshStatistics: () => undefined,
-    state: () => new Map([['network', Float32Array.of(steps, rateSum, largestRate)], ['head/weights', new Float32Array(scriptedClasses)], ['head/bias', new Float32Array(scriptedClasses)]]),
-    restore: (state: ReadonlyMap<string, Float32Array>) => { [steps, rateSum, largestRate] = state.get('network')! as unknown as [number, number, number]; },
-    weights: () => new Map(), head: () => spec.head, dispose: () => undefined,
+    state: () =>
+      new Map([
+        ['network', Float32Array.of(steps, rateSum, largestRate)],
+        ['head/weights', new Float32Array(scriptedClasses)],
+        ['head/bias', new Float32Array(scriptedClasses)],
+      ]),
+    restore: (state: ReadonlyMap<string, Float32Array>) => {
+      [steps, rateSum, largestRate] = state.get('network')! as unknown as [number, number, number];
+    },
+    weights: () => new Map(),
+    head: () => spec.head,
+    dispose: () => undefined,
   };
   return trainer as unknown as Trainer;
 }

@@ -23,8 +23,12 @@ export function testShelf(t: TestContext, folder: string = temporaryFolder(t)): 
   const problems: Failure[] = [];
   let time = 1000;
   const shelf = new ProjectShelf({
-    home, folder: projects, by: () => 'tester', now: () => (time += 1),
-    onChanged: (project) => told.push(project), onProblem: (failure) => problems.push(failure),
+    home,
+    folder: projects,
+    by: () => 'tester',
+    now: () => (time += 1),
+    onChanged: (project) => told.push(project),
+    onProblem: (failure) => problems.push(failure),
   });
   t.after(() => shelf.closeAll());
   return { shelf, home, projects, told, problems };

@@ -1,6 +1,15 @@
 import { nestedSubset } from '../../../engine/domain/labels/nested-sizes.ts';
 import { normalRandom, randomInteger, seededRandom } from '../../../engine/domain/statistics/random.ts';
-import { armNames, networkArms, plannedArms, type ArmName, type ReportImage, type TransferData, type TransferPlan, type TransferPoint } from '../../../engine/domain/report/transfer-benefit.ts';
+import {
+  armNames,
+  networkArms,
+  plannedArms,
+  type ArmName,
+  type ReportImage,
+  type TransferData,
+  type TransferPlan,
+  type TransferPoint,
+} from '../../../engine/domain/report/transfer-benefit.ts';
 
 export interface SimulatedReport {
   readonly seed?: number;
@@ -20,7 +29,14 @@ export interface SimulatedReport {
 
 const sizes = [1, 2, 5, 10, 20];
 const usualSeeds: Readonly<Record<ArmName, number>> = {
-  transfer: 6, 'fine-tune': 0, 'small-network': 6, scratch: 6, 'random-frozen': 6, 'colour-texture': 6, 'raw-pixels': 6, 'largest-class': 0,
+  transfer: 6,
+  'fine-tune': 0,
+  'small-network': 6,
+  scratch: 6,
+  'random-frozen': 6,
+  'colour-texture': 6,
+  'raw-pixels': 6,
+  'largest-class': 0,
 };
 /** Standard deviation in log odds of the difficulty of images, shared by all arms and specific to each arm. */
 const hard = { forAll: 0.8, forArm: 0.8 };
@@ -32,11 +48,22 @@ const sameGuess = 0.6;
  * the same predictions for every seed, as in reality, because all seeds use the same images there.
  */
 export function simulatedReport({
-  seed = 1, classes = 4, testPerClass = 15, validationPerClass = 10, trainPerClass = 20, seeds = {}, sizes: given = {}, luck = 0.15, accuracy,
+  seed = 1,
+  classes = 4,
+  testPerClass = 15,
+  validationPerClass = 10,
+  trainPerClass = 20,
+  seeds = {},
+  sizes: given = {},
+  luck = 0.15,
+  accuracy,
 }: SimulatedReport): TransferData {
   const ofReport = sizes.filter((size) => size <= trainPerClass);
   const plan: TransferPlan = {
-    sizes: ofReport, arms: armNames.map((arm) => ({ arm, sizes: given[arm] ?? ofReport, seeds: seeds[arm] ?? usualSeeds[arm] })).filter((one) => one.seeds > 0),
+    sizes: ofReport,
+    arms: armNames
+      .map((arm) => ({ arm, sizes: given[arm] ?? ofReport, seeds: seeds[arm] ?? usualSeeds[arm] }))
+      .filter((one) => one.seeds > 0),
   };
   const train = labelled(1, classes, trainPerClass);
   const test = labelled(train.length + 1, classes, testPerClass);
@@ -53,7 +80,17 @@ interface PointsWanted extends Omit<TransferData, 'points'>, Pick<SimulatedRepor
 }
 
 /** All points of a report on these images. */
-export function simulatedPoints({ seed, plan, classes, train, test, validation, luck = 0.15, accuracy, everythingAt }: PointsWanted): TransferPoint[] {
+export function simulatedPoints({
+  seed,
+  plan,
+  classes,
+  train,
+  test,
+  validation,
+  luck = 0.15,
+  accuracy,
+  everythingAt,
+}: PointsWanted): TransferPoint[] {
   const random = seededRandom(seed * 7919);
   const normal = normalRandom(random);
   const tempers = temperOf([...test, ...validation], plan, classes.length, normal, random);
@@ -69,21 +106,43 @@ export function simulatedPoints({ seed, plan, classes, train, test, validation, 
     const trainImages = nestedSubset(train, perClass, seed, number).map(({ image }) => image);
     const passes = networkArms.includes(arm) ? 30 * trainImages.length : 0;
     return {
-      arm, perClass, seed: number, trainImages, predicted: said.slice(0, test.length), imagePasses: passes, trials: 4, seconds: 1.5, curve: [], finished: true,
+      arm,
+      perClass,
+      seed: number,
+      trainImages,
+      predicted: said.slice(0, test.length),
+      imagePasses: passes,
+      trials: 4,
+      seconds: 1.5,
+      curve: [],
+      finished: true,
       validationScore: validation.filter((image, at) => said[test.length + at] === classes.indexOf(image.class)).length / validation.length,
     };
   };
-  return plannedArms(plan).flatMap(({ arm, sizes: ofArm, seeds: count }) => ofArm.flatMap((perClass) => {
-    const isFixed = perClass === everythingAt && !networkArms.includes(arm) && arm !== 'random-frozen';
-    const first = pointOf(arm, perClass, 0);
-    return Array.from({ length: count }, (_, number) => (number === 0 ? first : isFixed ? { ...first, seed: number } : pointOf(arm, perClass, number)));
-  }));
+  return plannedArms(plan).flatMap(({ arm, sizes: ofArm, seeds: count }) =>
+    ofArm.flatMap((perClass) => {
+      const isFixed = perClass === everythingAt && !networkArms.includes(arm) && arm !== 'random-frozen';
+      const first = pointOf(arm, perClass, 0);
+      return Array.from({ length: count }, (_, number) =>
+        number === 0 ? first : isFixed ? { ...first, seed: number } : pointOf(arm, perClass, number),
+      );
+    }),
+  );
 }
 
 /** The difficulty of each image for each arm, independent of training. */
-interface Temper { readonly difficulty: Partial<Record<ArmName, number>>; readonly guess: Partial<Record<ArmName, number>> }
+interface Temper {
+  readonly difficulty: Partial<Record<ArmName, number>>;
+  readonly guess: Partial<Record<ArmName, number>>;
+}
 
-function temperOf(images: readonly ReportImage[], { arms }: TransferPlan, classes: number, normal: () => number, random: () => number): Temper[] {
+function temperOf(
+  images: readonly ReportImage[],
+  { arms }: TransferPlan,
+  classes: number,
+  normal: () => number,
+  random: () => number,
+): Temper[] {
   return images.map(() => {
     const forAll = hard.forAll * normal();
     return {
@@ -104,7 +163,11 @@ export function climbing(start: number, end: number): (perClass: number) => numb
 }
 
 const without = {
-  'small-network': climbing(0.32, 0.6), 'random-frozen': climbing(0.3, 0.5), 'colour-texture': climbing(0.35, 0.55), 'raw-pixels': climbing(0.28, 0.45), 'largest-class': () => 0.25,
+  'small-network': climbing(0.32, 0.6),
+  'random-frozen': climbing(0.3, 0.5),
+  'colour-texture': climbing(0.35, 0.55),
+  'raw-pixels': climbing(0.28, 0.45),
+  'largest-class': () => 0.25,
 };
 /** A source model that raises the whole curve. */
 export const helpfulSource = (arm: ArmName, perClass: number): number =>

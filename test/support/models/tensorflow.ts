@@ -17,7 +17,8 @@ export function writeFakeLibrary(folder: string): void {
   mkdirSync(path.join(folder, 'lib'), { recursive: true });
   mkdirSync(path.join(folder, 'include', 'tensorflow', 'c', 'eager'), { recursive: true });
   writeFileSync(path.join(folder, 'include', 'tensorflow', 'c', 'eager', 'c_api.h'), '');
-  for (const name of ['libtensorflow.so.2', 'libtensorflow_framework.so.2']) writeFileSync(path.join(folder, 'lib', name), `library ${name}`);
+  for (const name of ['libtensorflow.so.2', 'libtensorflow_framework.so.2'])
+    writeFileSync(path.join(folder, 'lib', name), `library ${name}`);
 }
 
 /** A route whose fetch writes the fake library, or fails with the given message. */
@@ -32,7 +33,10 @@ export function fakeRoute(name: Route['name'], calls: string[], failure?: string
       calls.push(`fetch ${name}`);
       if (failure) return Promise.reject(new Error(failure));
       writeFakeLibrary(work);
-      const libraries = ['libtensorflow.so.2', 'libtensorflow_framework.so.2'].map((file) => ({ name: file, file: path.join(work, 'lib', file) }));
+      const libraries = ['libtensorflow.so.2', 'libtensorflow_framework.so.2'].map((file) => ({
+        name: file,
+        file: path.join(work, 'lib', file),
+      }));
       return Promise.resolve({ libraries, include: path.join(work, 'include'), linkWith: [] });
     },
   };

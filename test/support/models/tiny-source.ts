@@ -27,14 +27,39 @@ const statistics = (channels: number) => ({ gamma: [channels], beta: [channels],
 
 /** A network with the parts of small image models: convolution, depthwise convolution, batch normalisation, shortcut, pooling. */
 export const tinyLayers: readonly TinyLayer[] = [
-  { kind: 'ZeroPadding2D', name: 'pad', config: { padding: [[0, 1], [0, 1]], data_format: 'channels_last' } },
-  { kind: 'Conv2D', name: 'conv', config: { filters: 6, kernel_size: [3, 3], strides: [2, 2], padding: 'valid', use_bias: false }, weights: { kernel: [3, 3, 3, 6] } },
+  {
+    kind: 'ZeroPadding2D',
+    name: 'pad',
+    config: {
+      padding: [
+        [0, 1],
+        [0, 1],
+      ],
+      data_format: 'channels_last',
+    },
+  },
+  {
+    kind: 'Conv2D',
+    name: 'conv',
+    config: { filters: 6, kernel_size: [3, 3], strides: [2, 2], padding: 'valid', use_bias: false },
+    weights: { kernel: [3, 3, 3, 6] },
+  },
   { kind: 'BatchNormalization', name: 'conv_bn', config: { axis: -1, epsilon: 1e-3 }, weights: statistics(6) },
   { kind: 'ReLU', name: 'conv_relu', config: { max_value: 6 } },
-  { kind: 'DepthwiseConv2D', name: 'depth', config: { ...same, kernel_size: [3, 3], strides: [1, 1], depth_multiplier: 1, use_bias: true }, weights: { depthwise_kernel: [3, 3, 6, 1], bias: [6] } },
+  {
+    kind: 'DepthwiseConv2D',
+    name: 'depth',
+    config: { ...same, kernel_size: [3, 3], strides: [1, 1], depth_multiplier: 1, use_bias: true },
+    weights: { depthwise_kernel: [3, 3, 6, 1], bias: [6] },
+  },
   { kind: 'BatchNormalization', name: 'depth_bn', config: { axis: -1, epsilon: 1e-3 }, weights: statistics(6) },
   { kind: 'ReLU', name: 'depth_relu', config: { max_value: 6 } },
-  { kind: 'Conv2D', name: 'project', config: { ...same, filters: 6, kernel_size: [1, 1], strides: [1, 1], use_bias: false }, weights: { kernel: [1, 1, 6, 6] } },
+  {
+    kind: 'Conv2D',
+    name: 'project',
+    config: { ...same, filters: 6, kernel_size: [1, 1], strides: [1, 1], use_bias: false },
+    weights: { kernel: [1, 1, 6, 6] },
+  },
   { kind: 'BatchNormalization', name: 'project_bn', config: { axis: -1, epsilon: 1e-3 }, weights: statistics(6) },
   { kind: 'Add', name: 'sum', inbound: ['conv_relu', 'project_bn'] },
   { kind: 'GlobalAveragePooling2D', name: 'pool', config: { data_format: 'channels_last' } },
@@ -44,17 +69,34 @@ export const tinyLayers: readonly TinyLayer[] = [
 export async function writeTinySource(folder: string, source: TinySource = {}): Promise<string> {
   const { size = 16, layers = tinyLayers, id = 'tiny', card = {} } = source;
   const side = size / 2;
-  const cuts = source.cuts ?? [{ layer: 'conv_bn', outputShape: [side, side, 6] }, { layer: 'sum', outputShape: [side, side, 6] }, { layer: 'pool', outputShape: [6] }];
+  const cuts = source.cuts ?? [
+    { layer: 'conv_bn', outputShape: [side, side, 6] },
+    { layer: 'sum', outputShape: [side, side, 6] },
+    { layer: 'pool', outputShape: [6] },
+  ];
   await mkdir(folder, { recursive: true });
   const { manifest, bytes } = drawWeights(layers);
-  const model = Buffer.from(JSON.stringify({
-    format: 'layers-model', modelTopology: { class_name: 'Model', config: { name: id, layers: topology(layers, size), ...ends(layers) } },
-    weightsManifest: [{ paths: ['weights.bin'], weights: manifest }],
-  }));
+  const model = Buffer.from(
+    JSON.stringify({
+      format: 'layers-model',
+      modelTopology: { class_name: 'Model', config: { name: id, layers: topology(layers, size), ...ends(layers) } },
+      weightsManifest: [{ paths: ['weights.bin'], weights: manifest }],
+    }),
+  );
   const files = { 'model.json': stated(model), 'weights.bin': stated(bytes) };
   const whole = {
-    id, title: `Tiny ${id}`, inputSize: [size, size], inputScaling: { subtract: 127.5, divide: 127.5 }, colourOrder: 'RGB', cutPoints: cuts,
-    sourceTask: { dataset: 'random numbers' }, licence: 'CC0-1.0', parameters: bytes.length / 4, multiplyAdds: 2_000_000, files, ...card,
+    id,
+    title: `Tiny ${id}`,
+    inputSize: [size, size],
+    inputScaling: { subtract: 127.5, divide: 127.5 },
+    colourOrder: 'RGB',
+    cutPoints: cuts,
+    sourceTask: { dataset: 'random numbers' },
+    licence: 'CC0-1.0',
+    parameters: bytes.length / 4,
+    multiplyAdds: 2_000_000,
+    files,
+    ...card,
   };
   await writeFile(join(folder, 'model.json'), model);
   await writeFile(join(folder, 'weights.bin'), bytes);
@@ -75,7 +117,12 @@ export function noisePictures(...sizes: readonly (readonly [number, number])[]):
 }
 
 function topology(layers: readonly TinyLayer[], size: number): object[] {
-  const input = { name: 'image', class_name: 'InputLayer', config: { batch_input_shape: [null, size, size, 3], dtype: 'float32', name: 'image' }, inbound_nodes: [] };
+  const input = {
+    name: 'image',
+    class_name: 'InputLayer',
+    config: { batch_input_shape: [null, size, size, 3], dtype: 'float32', name: 'image' },
+    inbound_nodes: [],
+  };
   const rest = layers.map(({ kind, name, config = {}, inbound }, index) => {
     const from = inbound ?? [layers[index - 1]?.name ?? 'image'];
     return { name, class_name: kind, config: { name, ...config }, inbound_nodes: [from.map((layer) => [layer, 0, 0, {}])] };
@@ -89,10 +136,14 @@ function ends(layers: readonly TinyLayer[]): object {
 
 function drawWeights(layers: readonly TinyLayer[]): { manifest: object[]; bytes: Buffer } {
   const random = seededRandom(3);
-  const all = layers.flatMap((layer) => Object.entries(layer.weights ?? {}).map(([name, shape]) => {
-    const values = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => (name === 'moving_variance' || name === 'gamma' ? 0.5 + random() : random() - 0.5));
-    return { entry: { name: `${layer.name}/${name}`, shape, dtype: 'float32' }, bytes: Buffer.from(values.buffer) };
-  }));
+  const all = layers.flatMap((layer) =>
+    Object.entries(layer.weights ?? {}).map(([name, shape]) => {
+      const values = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () =>
+        name === 'moving_variance' || name === 'gamma' ? 0.5 + random() : random() - 0.5,
+      );
+      return { entry: { name: `${layer.name}/${name}`, shape, dtype: 'float32' }, bytes: Buffer.from(values.buffer) };
+    }),
+  );
   return { manifest: all.map(({ entry }) => entry), bytes: Buffer.concat(all.map(({ bytes }) => bytes)) };
 }
 

@@ -8,10 +8,24 @@ export function trainerSpec(source: SourceOnDisk): TrainerSpec {
   const { layer: cut, features: dimension } = source.model.cuts.at(-1)!;
   const random = seededRandom(12);
   return {
-    source, cut, tuneFrom: 'all', batchNorm: 'stored', momentum: 0.9, weightDecay: 1e-4, stageMultipliers: () => 1, logAdjustment: null, input: 'pictures',
+    source,
+    cut,
+    tuneFrom: 'all',
+    batchNorm: 'stored',
+    momentum: 0.9,
+    weightDecay: 1e-4,
+    stageMultipliers: () => 1,
+    logAdjustment: null,
+    input: 'pictures',
     head: {
-      kind: 'logistic', dimension, classIds: [1, 2, 3] as ClassId[], centre: Float32Array.from({ length: dimension }, () => 0.1 * random()), unitLength: true,
-      weights: Float32Array.from({ length: dimension * 3 }, () => 4 * random() - 2), bias: Float32Array.of(0.1, -0.2, 0), chosen: { by: 'none', strength: 0, accuracy: null },
+      kind: 'logistic',
+      dimension,
+      classIds: [1, 2, 3] as ClassId[],
+      centre: Float32Array.from({ length: dimension }, () => 0.1 * random()),
+      unitLength: true,
+      weights: Float32Array.from({ length: dimension * 3 }, () => 4 * random() - 2),
+      bias: Float32Array.of(0.1, -0.2, 0),
+      chosen: { by: 'none', strength: 0, accuracy: null },
     },
   };
 }
@@ -21,5 +35,11 @@ export function drawnInputs(side: number, count: number, classes: number): { pic
   const random = seededRandom(21);
   const labels = Int32Array.from({ length: count }, (_, at) => at % classes);
   const size = side * side * 3;
-  return { labels, pictures: Float32Array.from({ length: count * size }, (_, at) => 200 * random() + (at % 3 === labels[Math.floor(at / size)]! % 3 ? 55 : 0)) };
+  return {
+    labels,
+    pictures: Float32Array.from(
+      { length: count * size },
+      (_, at) => 200 * random() + (at % 3 === labels[Math.floor(at / size)]! % 3 ? 55 : 0),
+    ),
+  };
 }

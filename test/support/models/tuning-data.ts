@@ -23,7 +23,8 @@ export function stripedPicture(view: string, side = tinySide): Raster {
   const [number, kind] = view.split(' of ').map(Number) as [number, number];
   const random = seededRandom(1000 + number);
   const shift = 4 * random();
-  const stripe = (at: number): number => (kind === 0 ? 0 : 38 * Math.sin(Math.PI * (shift + (kind === 1 ? Math.floor(at / side) : at % side)) / 1.5));
+  const stripe = (at: number): number =>
+    kind === 0 ? 0 : 38 * Math.sin((Math.PI * (shift + (kind === 1 ? Math.floor(at / side) : at % side))) / 1.5);
   const pixels = new Uint8Array(3 * side * side);
   for (let at = 0; at < side * side; at++) pixels.fill(Math.round(128 + stripe(at) + 70 * (random() - 0.5)), 3 * at, 3 * at + 3);
   return { width: side, height: side, pixels };
@@ -43,8 +44,17 @@ export async function tinyTraining(folder: string, change: Partial<NetworkTraini
   };
   const [train, validation] = [of(0, 36), of(36, 18)];
   return {
-    recipe: { ...fineTuneRecipe, batchSize: 8, rates: [0.0003, 0.0001] }, source, cut: 'pool', tuneFrom: 'part_2', head: await headOf(source, train.numbers, train.labels),
-    train, validation, variation: stillVariation, seed: 4, budget: { imagePasses: 480, trials: 2 }, ...change,
+    recipe: { ...fineTuneRecipe, batchSize: 8, rates: [0.0003, 0.0001] },
+    source,
+    cut: 'pool',
+    tuneFrom: 'part_2',
+    head: await headOf(source, train.numbers, train.labels),
+    train,
+    validation,
+    variation: stillVariation,
+    seed: 4,
+    budget: { imagePasses: 480, trials: 2 },
+    ...change,
   };
 }
 
@@ -59,18 +69,37 @@ async function headOf(source: SourceOnDisk, numbers: readonly number[], labels: 
 }
 
 /** The learner job of a tuned run of the tiny source model: 36 training, 18 validation and 18 test images. */
-export async function tinyJob(folder: string, change: Omit<Partial<TrainJob>, 'tune'> & { readonly tune?: Partial<NonNullable<TrainJob['tune']>> } = {}): Promise<TrainJob & { tune: NonNullable<TrainJob['tune']> }> {
+export async function tinyJob(
+  folder: string,
+  change: Omit<Partial<TrainJob>, 'tune'> & { readonly tune?: Partial<NonNullable<TrainJob['tune']>> } = {},
+): Promise<TrainJob & { tune: NonNullable<TrainJob['tune']> }> {
   const source = await readSource(await writeTinySource(join(folder, 'tiny')));
   const images = Array.from({ length: 72 }, (_, number): LabelledImage => ({
-    id: (number + 1) as ImageId, hash: createHash('sha256').update(viewOf(number)).digest('hex') as ContentHash, view: viewOf(number),
-    class: classes[number % 3]!.id, split: number < 36 ? 'train' : number < 54 ? 'validation' : 'test',
+    id: (number + 1) as ImageId,
+    hash: createHash('sha256').update(viewOf(number)).digest('hex') as ContentHash,
+    view: viewOf(number),
+    class: classes[number % 3]!.id,
+    split: number < 36 ? 'train' : number < 54 ? 'validation' : 'test',
   }));
   return {
-    kind: 'train', source: { folder: source.folder, hash: source.model.hash }, cut: 'pool', seed: 3, classes, images, variation: stillVariation,
-    features: join(folder, 'features'), runFolder: join(folder, 'runs', '1'), ...change,
+    kind: 'train',
+    source: { folder: source.folder, hash: source.model.hash },
+    cut: 'pool',
+    seed: 3,
+    classes,
+    images,
+    variation: stillVariation,
+    features: join(folder, 'features'),
+    runFolder: join(folder, 'runs', '1'),
+    ...change,
     tune: {
-      method: 'fine-tune', tuneFrom: 'part_2', budgetSeconds: null, prepared: join(folder, 'prepared'), resume: false,
-      lineage: { project: 'Büro & Garten', run: 1 as RunId }, ...change.tune,
+      method: 'fine-tune',
+      tuneFrom: 'part_2',
+      budgetSeconds: null,
+      prepared: join(folder, 'prepared'),
+      resume: false,
+      lineage: { project: 'Büro & Garten', run: 1 as RunId },
+      ...change.tune,
     },
   };
 }

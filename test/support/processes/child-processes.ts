@@ -7,8 +7,10 @@ export const withoutProcessList = process.platform === 'win32' ? 'listing proces
 /** The living child processes of `parent`. */
 export function childrenOf(parent: number): number[] {
   const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,stat=,comm='], { encoding: 'utf8' }).trim().split('\n');
-  return lines.map((line) => line.trim().split(/\s+/))
-    .filter(([, owner, state, command]) => Number(owner) === parent && !state?.startsWith('Z') && command !== 'ps').map(([pid]) => Number(pid));
+  return lines
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, owner, state, command]) => Number(owner) === parent && !state?.startsWith('Z') && command !== 'ps')
+    .map(([pid]) => Number(pid));
 }
 
 export function isAlive(pid: number): boolean {

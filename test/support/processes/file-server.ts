@@ -23,10 +23,17 @@ export class FileServer {
 
   static async start(t: TestContext): Promise<FileServer> {
     const made = new FileServer();
-    const server = createServer((request, response) => { made.#answer(request, response); });
-    await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+    const server = createServer((request, response) => {
+      made.#answer(request, response);
+    });
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
     made.address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    t.after(() => { server.closeAllConnections(); server.close(); });
+    t.after(() => {
+      server.closeAllConnections();
+      server.close();
+    });
     return made;
   }
 
@@ -45,7 +52,14 @@ export class FileServer {
       return;
     }
     const name = createHash('sha256').update(whole).digest('hex').slice(0, 12);
-    const facts: Record<string, string> = tag === 'strong' ? { etag: `"${name}"` } : tag === 'weak' ? { etag: `W/"${name}"` } : tag === 'date' ? { 'last-modified': 'Sat, 01 Jan 2022 00:00:00 GMT' } : {};
+    const facts: Record<string, string> =
+      tag === 'strong'
+        ? { etag: `"${name}"` }
+        : tag === 'weak'
+          ? { etag: `W/"${name}"` }
+          : tag === 'date'
+            ? { 'last-modified': 'Sat, 01 Jan 2022 00:00:00 GMT' }
+            : {};
     const validator = facts.etag ?? facts['last-modified'];
     const from = Number(/^bytes=(\d+)-$/.exec(headers.range ?? '')?.[1] ?? 0);
     const partial = ranges && headers.range !== undefined && (headers['if-range'] === undefined || headers['if-range'] === validator);
@@ -57,8 +71,15 @@ export class FileServer {
     const body = partial ? whole.subarray(from) : whole;
     const most = cutAfter ?? silentAfter ?? body.length;
     this.asked.push({ path, range: headers.range, status: partial ? 206 : 200, bytes: Math.min(most, body.length) });
-    response.writeHead(partial ? 206 : 200, { ...facts, 'content-length': body.length, ...partial ? { 'content-range': `bytes ${from}-${whole.length - 1}/${whole.length}` } : {} });
+    response.writeHead(partial ? 206 : 200, {
+      ...facts,
+      'content-length': body.length,
+      ...(partial ? { 'content-range': `bytes ${from}-${whole.length - 1}/${whole.length}` } : {}),
+    });
     if (most >= body.length) response.end(body);
-    else response.write(body.subarray(0, most), () => { if (silentAfter === undefined) setTimeout(() => response.destroy(), 20); });
+    else
+      response.write(body.subarray(0, most), () => {
+        if (silentAfter === undefined) setTimeout(() => response.destroy(), 20);
+      });
   }
 }

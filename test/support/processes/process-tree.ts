@@ -1,16 +1,23 @@
 import { execFileSync } from 'node:child_process';
 
 /** A process of a tree, with its command line. */
-export interface TreeProcess { readonly pid: number; readonly command: string }
+export interface TreeProcess {
+  readonly pid: number;
+  readonly command: string;
+}
 
-export interface RunningProcess extends TreeProcess { readonly parent: number }
+export interface RunningProcess extends TreeProcess {
+  readonly parent: number;
+}
 
 /** Every living process of this machine, without zombies. */
 export function everyProcess(): RunningProcess[] {
   const lines = execFileSync('ps', ['-A', '-ww', '-o', 'pid=,ppid=,stat=,args='], { encoding: 'utf8' }).split('\n');
   return lines.flatMap((line) => {
     const [, id, parent, state, command] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
-    return id && !state?.startsWith('Z') && !command?.startsWith('ps -A') ? [{ pid: Number(id), parent: Number(parent), command: command ?? '' }] : [];
+    return id && !state?.startsWith('Z') && !command?.startsWith('ps -A')
+      ? [{ pid: Number(id), parent: Number(parent), command: command ?? '' }]
+      : [];
   });
 }
 

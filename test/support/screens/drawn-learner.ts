@@ -8,7 +8,19 @@ import type { TrainingPace } from '../../../engine/domain/report/report-time.ts'
 import { plannedArms } from '../../../engine/domain/report/transfer-benefit.ts';
 import type { JobWatching } from '../../../engine/learner/client.ts';
 import type { CompareJob, ReportPoint } from '../../../engine/learner/compare-protocol.ts';
-import type { AdoptJob, AnyLearnerJob, ExportJob, LearnerJobKind, LearnerJobs, SweepJob, TrainJob, TrainOutcome, TrialJob, TunedOutcome, TuneOrder } from '../../../engine/learner/protocol.ts';
+import type {
+  AdoptJob,
+  AnyLearnerJob,
+  ExportJob,
+  LearnerJobKind,
+  LearnerJobs,
+  SweepJob,
+  TrainJob,
+  TrainOutcome,
+  TrialJob,
+  TunedOutcome,
+  TuneOrder,
+} from '../../../engine/learner/protocol.ts';
 import type { LearnerControl } from '../../../engine/learner/serve-jobs.ts';
 import { checkpointFile, saveTunedModel } from '../../../engine/learn/tune/save-model.ts';
 import { defaultTuneFrom } from '../../../engine/models/backward/default-tune-from.ts';
@@ -22,18 +34,28 @@ import { helpfulSource, simulatedPoints } from '../models/simulated-report.ts';
 
 type Steps = readonly (readonly [stage: Stage, steps: number, total?: number])[];
 type Work = {
-  readonly [K in LearnerJobKind]: { steps(job: LearnerJobs[K]['job']): Steps; outcome(job: LearnerJobs[K]['job'], control: LearnerControl): LearnerJobs[K]['outcome'] | Promise<LearnerJobs[K]['outcome']> };
+  readonly [K in LearnerJobKind]: {
+    steps(job: LearnerJobs[K]['job']): Steps;
+    outcome(job: LearnerJobs[K]['job'], control: LearnerControl): LearnerJobs[K]['outcome'] | Promise<LearnerJobs[K]['outcome']>;
+  };
 };
 type TuningJob = Omit<TrainJob, 'kind'> & { readonly tune: TuneOrder };
 
 const foundBy: Readonly<Record<AddedSource['checks'][number]['code'], AddedSource['checks'][number]['facts']>> = {
-  'layers-known': { layers: 52, kinds: 6 }, 'sizes-within-limits': { bytes: 4_000_000 }, 'weights-finite': { tensors: 104, numbers: 1_000_000 },
-  forward: { cuts: 8 }, gradient: { moved: 104, tensors: 104 }, features: { features: 1280 },
+  'layers-known': { layers: 52, kinds: 6 },
+  'sizes-within-limits': { bytes: 4_000_000 },
+  'weights-finite': { tensors: 104, numbers: 1_000_000 },
+  forward: { cuts: 8 },
+  gradient: { moved: 104, tensors: 104 },
+  features: { features: 1280 },
 };
 const checks = Object.keys(foundBy) as (keyof typeof foundBy)[];
 /** At this pace a quick report leaves out training the source architecture from scratch, and a full report does not. */
 const paceOfReports: TrainingPace = {
-  see: 0.002, smallNetwork: { step: 0.0004, see: 0.0001, begin: 0.1 }, scratch: { step: 0.002, see: 0.0006, begin: 0.4 }, fineTune: { step: 0.004, see: 0.002, begin: 0.5 },
+  see: 0.002,
+  smallNetwork: { step: 0.0004, see: 0.0001, begin: 0.1 },
+  scratch: { step: 0.002, see: 0.0006, begin: 0.4 },
+  fineTune: { step: 0.004, see: 0.002, begin: 0.5 },
 };
 
 /**
@@ -76,7 +98,7 @@ export class DrawnLearner {
     const turn = this.#last.then(() => this.#perform(job, on));
     this.#last = turn.catch(() => {});
     try {
-      return await turn as LearnerJobs[J['kind']]['outcome'];
+      return (await turn) as LearnerJobs[J['kind']]['outcome'];
     } finally {
       this.#open -= 1;
     }
@@ -103,10 +125,12 @@ export class DrawnLearner {
       for (let at = 0; at < count; at += 1) {
         if (signal.aborted) throw new StudioError('stopped');
         if (finish?.aborted) return;
-        progress(stage, Math.floor(at * total / count), total);
+        progress(stage, Math.floor((at * total) / count), total);
         if (stage === 'tuning') this.#look(job as TrainJob, at, point);
         if (job.kind === 'compare' && stage === 'comparing') for (const one of this.#pointsAt(job, at)) reportPoint?.(one);
-        await sleep(this.#pace.jobStepMs, undefined, { signal }).catch(() => { throw new StudioError('stopped'); });
+        await sleep(this.#pace.jobStepMs, undefined, { signal }).catch(() => {
+          throw new StudioError('stopped');
+        });
       }
       progress(stage, total, total);
     }
@@ -122,25 +146,91 @@ export class DrawnLearner {
 
   /** The points of one size that are not there yet. */
   #pointsAt({ seed, plan, classes, train, validation, test, done }: CompareJob, at: number): ReportPoint[] {
-    const points = simulatedPoints({ seed, plan, classes: classes.map(({ id }) => id), train, validation, test, accuracy: helpfulSource, everythingAt: plan.sizes.at(-1)! });
-    return points.filter(({ arm, perClass, seed: number }) => perClass === plan.sizes[at] && !done.some((one) => one.arm === arm && one.perClass === perClass && one.seed === number))
+    const points = simulatedPoints({
+      seed,
+      plan,
+      classes: classes.map(({ id }) => id),
+      train,
+      validation,
+      test,
+      accuracy: helpfulSource,
+      everythingAt: plan.sizes.at(-1)!,
+    });
+    return points
+      .filter(
+        ({ arm, perClass, seed: number }) =>
+          perClass === plan.sizes[at] && !done.some((one) => one.arm === arm && one.perClass === perClass && one.seed === number),
+      )
       .map((point) => ({ ...point, trainImages: point.trainImages as readonly ImageId[] }));
   }
 
   readonly #work: Work = {
-    train: { steps: ({ tune }) => (tune ? tuningSteps(tune, ['testing', 1]) : [['features', 4], ['fitting', 1], ['baselines', 1], ['testing', 1]]), outcome: (job) => this.#trained(job) },
-    trial: { steps: ({ tune }) => (tune ? tuningSteps(tune) : [['features', 2], ['fitting', 1]]), outcome: (job) => this.#tried(job) },
+    train: {
+      steps: ({ tune }) =>
+        tune
+          ? tuningSteps(tune, ['testing', 1])
+          : [
+              ['features', 4],
+              ['fitting', 1],
+              ['baselines', 1],
+              ['testing', 1],
+            ],
+      outcome: (job) => this.#trained(job),
+    },
+    trial: {
+      steps: ({ tune }) =>
+        tune
+          ? tuningSteps(tune)
+          : [
+              ['features', 2],
+              ['fitting', 1],
+            ],
+      outcome: (job) => this.#tried(job),
+    },
     adopt: { steps: () => [['testing', 1]], outcome: (job) => this.#adopted(job) },
-    sweep: { steps: () => [['features', 3], ['fitting', 2]], outcome: (job) => swept(job) },
-    predict: { steps: ({ views }) => [['predicting', Math.min(20, views.length), views.length]], outcome: ({ views }) => ({ probabilities: views.map(() => [...this.saysOf(this.#seen++)]) }) },
-    export: { steps: () => [['reading', 1], ['writing', 3], ['checking', 2]], outcome: exported },
-    compare: { steps: ({ plan }) => [['features', 2], ['comparing', plan.sizes.length]], outcome: ({ plan }) => ({ points: plannedArms(plan).length }) },
-    rank: { steps: () => [['features', 4], ['ranking', 2]], outcome: drawnRanking },
+    sweep: {
+      steps: () => [
+        ['features', 3],
+        ['fitting', 2],
+      ],
+      outcome: (job) => swept(job),
+    },
+    predict: {
+      steps: ({ views }) => [['predicting', Math.min(20, views.length), views.length]],
+      outcome: ({ views }) => ({ probabilities: views.map(() => [...this.saysOf(this.#seen++)]) }),
+    },
+    export: {
+      steps: () => [
+        ['reading', 1],
+        ['writing', 3],
+        ['checking', 2],
+      ],
+      outcome: exported,
+    },
+    compare: {
+      steps: ({ plan }) => [
+        ['features', 2],
+        ['comparing', plan.sizes.length],
+      ],
+      outcome: ({ plan }) => ({ points: plannedArms(plan).length }),
+    },
+    rank: {
+      steps: () => [
+        ['features', 4],
+        ['ranking', 2],
+      ],
+      outcome: drawnRanking,
+    },
     'add-source': {
-      steps: () => [['reading-model', 1], ['testing-model', checks.length]],
+      steps: () => [
+        ['reading-model', 1],
+        ['testing-model', checks.length],
+      ],
       outcome: async ({ path, wishes, folder }) => {
         await takeInModel(path, wishes, folder);
-        const { model: { id, hash } } = await readSource(folder);
+        const {
+          model: { id, hash },
+        } = await readSource(folder);
         return { id, hash, checks: checks.map((code) => ({ code, facts: foundBy[code] })) };
       },
     },
@@ -161,18 +251,36 @@ export class DrawnLearner {
   }
 
   /** Saves the network of a job with one weight changed. */
-  async #save({ source: { folder }, cut, images, classes, runFolder, variation, tune }: TuningJob, score: { accuracy: number; baseline: number } | null): Promise<TunedOutcome> {
+  async #save(
+    { source: { folder }, cut, images, classes, runFolder, variation, tune }: TuningJob,
+    score: { accuracy: number; baseline: number } | null,
+  ): Promise<TunedOutcome> {
     const source = await readSource(folder);
     const weights = await source.weights();
     weights.values().next().value!.values().next().value!.values[0]! += 1;
     const learned = images.filter(({ split }) => split === 'train');
     const places = Int32Array.from(learned, (image) => classes.findIndex(({ id }) => id === image.class));
     const { model } = await saveTunedModel(runFolder, {
-      source, cut, weights, head: drawnHead(findCut(source, cut).features, classes.length, { centred: false, unitLength: true }),
-      lineage: { ...tune.lineage, method: tune.method, images: learned.length, classes: classes.length, from: tune.method === 'scratch' ? null : source.model.id },
-      score, classNames: classes.map(({ name }) => name), seen: images.filter(({ split }) => split !== 'test').map(({ hash }) => hash),
+      source,
+      cut,
+      weights,
+      head: drawnHead(findCut(source, cut).features, classes.length, { centred: false, unitLength: true }),
+      lineage: {
+        ...tune.lineage,
+        method: tune.method,
+        images: learned.length,
+        classes: classes.length,
+        from: tune.method === 'scratch' ? null : source.model.id,
+      },
+      score,
+      classNames: classes.map(({ name }) => name),
+      seen: images.filter(({ split }) => split !== 'test').map(({ hash }) => hash),
     });
-    return { tuneFrom: tune.tuneFrom ?? defaultTuneFrom(source, cut, places, classes.length), tuning: drawnTuning(this.interpolation, variation), model: { folder: model.path, hash: model.hash } };
+    return {
+      tuneFrom: tune.tuneFrom ?? defaultTuneFrom(source, cut, places, classes.length),
+      tuning: drawnTuning(this.interpolation, variation),
+      model: { folder: model.path, hash: model.hash },
+    };
   }
 
   async #tried(job: TrialJob): Promise<LearnerJobs['trial']['outcome']> {
@@ -181,8 +289,11 @@ export class DrawnLearner {
     const { validation, naive } = this.training(job);
     const tuned = tune ? await this.#save({ ...job, tune }, null) : null;
     return {
-      head: 'logistic', predictions: drawnAnswers(classes, judged, tune ? (1 + validation) / 2 : validation), tuned,
-      naiveErrors: job.asksNaive === true ? Math.round((1 - naive['colour-and-texture']) * judged.length) : null, pace: { seen: images.length, seeing: 2, fitting: 0.1 },
+      head: 'logistic',
+      predictions: drawnAnswers(classes, judged, tune ? (1 + validation) / 2 : validation),
+      tuned,
+      naiveErrors: job.asksNaive === true ? Math.round((1 - naive['colour-and-texture']) * judged.length) : null,
+      pace: { seen: images.length, seeing: 2, fitting: 0.1 },
     };
   }
 
@@ -193,7 +304,18 @@ export class DrawnLearner {
 }
 
 function tuningSteps({ method }: TuneOrder, ...end: Steps): Steps {
-  return [...method === 'scratch' ? [] : [['features', 1], ['fitting', 1]] as Steps, ['preparing', 1], ['searching', 2], ['tuning', 6], ...end];
+  return [
+    ...(method === 'scratch'
+      ? []
+      : ([
+          ['features', 1],
+          ['fitting', 1],
+        ] as Steps)),
+    ['preparing', 1],
+    ['searching', 2],
+    ['tuning', 6],
+    ...end,
+  ];
 }
 
 /** The first cuts of a source model are nearly as good as all of them together, the last one is worse. */
@@ -203,14 +325,25 @@ async function swept({ source: { folder }, images }: SweepJob): Promise<LearnerJ
   const source = await readSource(folder);
   const held = images.filter(({ fold }) => fold >= 0).length;
   const last = source.model.cuts.at(-1)!.layer;
-  return { cuts: cutCandidates(source).map((name) => {
-    const right = name.includes('+') ? rightAtCuts.joined : name === last ? rightAtCuts.last : rightAtCuts.single;
-    const cut = findCut(source, name);
-    return { cut: name, features: cut.features, ...costsUpTo(source, cut), right: Array.from({ length: held }, (_, at) => at < right * held) };
-  }) };
+  return {
+    cuts: cutCandidates(source).map((name) => {
+      const right = name.includes('+') ? rightAtCuts.joined : name === last ? rightAtCuts.last : rightAtCuts.single;
+      const cut = findCut(source, name);
+      return {
+        cut: name,
+        features: cut.features,
+        ...costsUpTo(source, cut),
+        right: Array.from({ length: held }, (_, at) => at < right * held),
+      };
+    }),
+  };
 }
 
-const ownFiles: Readonly<Record<ExportFormat, string>> = { 'saved-model': 'saved_model.pb', 'tfjs-graph': 'model.json', 'tfjs-layers': 'model.json' };
+const ownFiles: Readonly<Record<ExportFormat, string>> = {
+  'saved-model': 'saved_model.pb',
+  'tfjs-graph': 'model.json',
+  'tfjs-layers': 'model.json',
+};
 
 function exported({ format, out, classes, images }: ExportJob): ExportReport {
   mkdirSync(out, { recursive: true });
@@ -218,10 +351,26 @@ function exported({ format, out, classes, images }: ExportJob): ExportReport {
   const files = ['README.txt', 'card.json', 'labels.txt', ownFiles[format]];
   for (const name of files) writeFileSync(join(out, name), '');
   return {
-    format, folder: out, files, parity: { images: images.length, maxAbsoluteError: 3.1e-7, sameClass: images.length, fromFiles: { images: images.length, maxAbsoluteError: 3.1e-7, sameClass: images.length } },
+    format,
+    folder: out,
+    files,
+    parity: {
+      images: images.length,
+      maxAbsoluteError: 3.1e-7,
+      sameClass: images.length,
+      fromFiles: { images: images.length, maxAbsoluteError: 3.1e-7, sameClass: images.length },
+    },
     signature: {
-      name: 'serving_default', inputs: [{ name: 'images', dtype: 'float32', shape: [-1, -1, -1, 3], meaning: 'pictures: batch, height, width, R G B 0 to 255' }],
-      outputs: [{ name: 'probabilities', dtype: 'float32', shape: [-1, classes.length], meaning: 'probability of each class, in the order of labels.txt' }],
+      name: 'serving_default',
+      inputs: [{ name: 'images', dtype: 'float32', shape: [-1, -1, -1, 3], meaning: 'pictures: batch, height, width, R G B 0 to 255' }],
+      outputs: [
+        {
+          name: 'probabilities',
+          dtype: 'float32',
+          shape: [-1, classes.length],
+          meaning: 'probability of each class, in the order of labels.txt',
+        },
+      ],
     },
   };
 }

@@ -38,7 +38,12 @@ export class DrawnPool implements Drawing {
     const content = await readFile(file).catch(() => null);
     if (content === null) return { refused: { code: 'vanished', facts: {} } };
     const [what, number, kind] = content.toString('latin1').split(' ');
-    const picture = what === 'picture' || what === 'deep' ? { number: Number(number), kind: Number(kind) } : /^(\x89PNG|\xff\xd8)/.test(what ?? '') ? { number: content.at(-20) ?? 0, kind: 0 } : null;
+    const picture =
+      what === 'picture' || what === 'deep'
+        ? { number: Number(number), kind: Number(kind) }
+        : /^(\x89PNG|\xff\xd8)/.test(what ?? '')
+          ? { number: content.at(-20) ?? 0, kind: 0 }
+          : null;
     if (picture === null) return { refused: refusalOf(content) };
     const facts = drawnFacts(content, picture.number);
     const prepared = what === 'deep' ? deepFacts(facts, picture.number, window ?? null) : facts;
@@ -59,16 +64,37 @@ export class DrawnPool implements Drawing {
 /** The facts of the drawn picture with this number. */
 export function drawnFacts(content: Buffer, number: number): Prepared {
   const hash = hashOf(content);
-  return { hash, picture: hash, series: '', bytes: content.length, format: 'jpeg', ...pictureSize(number, 1600), bitDepth: 8, frames: 1, furtherBands: 0, tone: null, pixels: hash, fingerprint: hash.slice(0, 16) };
+  return {
+    hash,
+    picture: hash,
+    series: '',
+    bytes: content.length,
+    format: 'jpeg',
+    ...pictureSize(number, 1600),
+    bitDepth: 8,
+    frames: 1,
+    furtherBands: 0,
+    tone: null,
+    pixels: hash,
+    fingerprint: hash.slice(0, 16),
+  };
 }
 
 /** The facts of a drawn picture beyond 8 bits, and its cache key for a brightness window; null for its own. */
-export const deepFacts = (facts: Prepared, number: number, window: PictureWindow | null): Prepared =>
-  ({ ...facts, picture: pictureKey(facts.hash, window), series: '16-bit grey', format: 'tiff', bitDepth: 16, tone: { low: 100, high: 1000 + 100 * number } });
+export const deepFacts = (facts: Prepared, number: number, window: PictureWindow | null): Prepared => ({
+  ...facts,
+  picture: pictureKey(facts.hash, window),
+  series: '16-bit grey',
+  format: 'tiff',
+  bitDepth: 16,
+  tone: { low: 100, high: 1000 + 100 * number },
+});
 
 function refusalOf(content: Buffer): Refusal {
   if (content.length === 0) return { code: 'empty-file', facts: {} };
-  return content.toString() === cutShortContent ? { code: 'cut-short', facts: { format: 'jpeg' } } : { code: 'not-an-image', facts: { found: '', named: '' } };
+  return content.toString() === cutShortContent
+    ? { code: 'cut-short', facts: { format: 'jpeg' } }
+    : { code: 'not-an-image', facts: { found: '', named: '' } };
 }
 
 /** Writes the view and the thumbnail of a picture into a cache. */

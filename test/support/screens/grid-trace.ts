@@ -17,7 +17,15 @@ export interface GridTrace {
   readonly painted: number;
 }
 
-interface TraceEvent { readonly name: string; readonly ph: string; readonly dur?: number; readonly tdur?: number; readonly tid: number; readonly pid: number; readonly args: { readonly name?: string } }
+interface TraceEvent {
+  readonly name: string;
+  readonly ph: string;
+  readonly dur?: number;
+  readonly tdur?: number;
+  readonly tid: number;
+  readonly pid: number;
+  readonly args: { readonly name?: string };
+}
 
 /** Scrolling in small steps with the wheel, as when looking through a grid, then through the whole grid in large steps. */
 const smallSteps = 120;
@@ -25,14 +33,20 @@ const smallStepPixels = 240;
 const largeSteps = 60;
 
 /** Opens the Images screen of a project in Chromium, scrolls through it and evaluates the trace. */
-export async function gridTrace(address: string, project: ProjectId, { cookie, key }: { readonly cookie: string; readonly key: string }): Promise<GridTrace> {
+export async function gridTrace(
+  address: string,
+  project: ProjectId,
+  { cookie, key }: { readonly cookie: string; readonly key: string },
+): Promise<GridTrace> {
   const browser = await launchBrowser();
   try {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     const [name = '', value = ''] = cookie.split('=');
     const origin = new URL(address).origin;
     await context.addCookies([{ name, value, url: origin }]);
-    await context.addInitScript((kept) => { localStorage.setItem('graft.key', kept); }, key);
+    await context.addInitScript((kept) => {
+      localStorage.setItem('graft.key', kept);
+    }, key);
     const page = await context.newPage();
     await page.goto(`${origin}/#/${project}/train`);
     await page.getByRole('heading').first().waitFor();
@@ -42,7 +56,7 @@ export async function gridTrace(address: string, project: ProjectId, { cookie, k
     await browser.startTracing(page, { categories: ['devtools.timeline', '__metadata', 'toplevel'] });
     await scroll(page);
     const trace = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] };
-    return { openMs, ...longestTasks(trace.traceEvents), ...await page.evaluate(recordedFrames) };
+    return { openMs, ...longestTasks(trace.traceEvents), ...(await page.evaluate(recordedFrames)) };
   } finally {
     await browser.close();
   }
@@ -50,27 +64,40 @@ export async function gridTrace(address: string, project: ProjectId, { cookie, k
 
 /** Measured in the page itself, to exclude the communication between this process and the browser. */
 function opened(page: Page, hash: string): Promise<number> {
-  return page.evaluate((to) => new Promise<number>((resolve) => {
-    const start = performance.now();
-    location.hash = to;
-    const look = (): void => {
-      const images = [...document.querySelectorAll<HTMLImageElement>('[role=grid] img')];
-      if (images.length > 0 && images.every((image) => image.complete && image.naturalWidth > 0)) requestAnimationFrame((at) => resolve(at - start));
-      else requestAnimationFrame(look);
-    };
-    look();
-  }), hash);
+  return page.evaluate(
+    (to) =>
+      new Promise<number>((resolve) => {
+        const start = performance.now();
+        location.hash = to;
+        const look = (): void => {
+          const images = [...document.querySelectorAll<HTMLImageElement>('[role=grid] img')];
+          if (images.length > 0 && images.every((image) => image.complete && image.naturalWidth > 0))
+            requestAnimationFrame((at) => resolve(at - start));
+          else requestAnimationFrame(look);
+        };
+        look();
+      }),
+    hash,
+  );
 }
 
 async function scroll(page: Page): Promise<void> {
   const height = await page.getByRole('grid').evaluate((element) => element.scrollHeight);
   for (let step = 0; step < smallSteps + largeSteps; step++) {
     await page.mouse.wheel(0, step < smallSteps ? smallStepPixels : height / largeSteps);
-    await page.evaluate(() => new Promise((resolve) => { requestAnimationFrame(resolve); }));
+    await page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          requestAnimationFrame(resolve);
+        }),
+    );
   }
 }
 
-interface Recorded { frames?: number[]; seen?: Set<string> }
+interface Recorded {
+  frames?: number[];
+  seen?: Set<string>;
+}
 
 function recordFrames(): void {
   const recorded = globalThis as unknown as Recorded;
@@ -80,7 +107,8 @@ function recordFrames(): void {
   const frame = (at: number): void => {
     frames.push(at - last);
     last = at;
-    for (const image of document.querySelectorAll<HTMLImageElement>('[role=grid] img')) if (image.complete && image.naturalWidth > 0) seen.add(image.src);
+    for (const image of document.querySelectorAll<HTMLImageElement>('[role=grid] img'))
+      if (image.complete && image.naturalWidth > 0) seen.add(image.src);
     requestAnimationFrame(frame);
   };
   requestAnimationFrame(frame);
@@ -93,9 +121,14 @@ function recordedFrames(): { slowFrameMs: number; painted: number } {
 }
 
 function longestTasks(events: readonly TraceEvent[]): Pick<GridTrace, 'longestTaskMs' | 'longestTaskByClockMs'> {
-  const mains = new Set(events.filter((event) => event.name === 'thread_name' && event.args.name === 'CrRendererMain').map(({ pid, tid }) => `${pid}/${tid}`));
-  const tasks = events.filter((event) => event.name.endsWith('RunTask') && event.dur !== undefined && mains.has(`${event.pid}/${event.tid}`));
+  const mains = new Set(
+    events.filter((event) => event.name === 'thread_name' && event.args.name === 'CrRendererMain').map(({ pid, tid }) => `${pid}/${tid}`),
+  );
+  const tasks = events.filter(
+    (event) => event.name.endsWith('RunTask') && event.dur !== undefined && mains.has(`${event.pid}/${event.tid}`),
+  );
   if (tasks.length === 0) throw new Error('the trace holds no task of the page');
-  const most = (of: (event: TraceEvent) => number | undefined): number => tasks.reduce((sum, task) => Math.max(sum, of(task) ?? 0), 0) / 1000;
+  const most = (of: (event: TraceEvent) => number | undefined): number =>
+    tasks.reduce((sum, task) => Math.max(sum, of(task) ?? 0), 0) / 1000;
   return { longestTaskMs: most(({ tdur }) => tdur), longestTaskByClockMs: most(({ dur }) => dur) };
 }

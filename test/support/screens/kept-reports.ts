@@ -38,15 +38,42 @@ export class KeptReports {
     const store = this.#store;
     const snapshot = readSnapshot(store, 1);
     const [train, validation, test] = [imagesIn(snapshot, 'train'), imagesIn(snapshot, 'validation'), imagesIn(snapshot, 'test')];
-    const plan = planOf(train.length / snapshot.classes.length, { trainImages: train.length, testImages: test.length }, isScratchUnfinished);
+    const plan = planOf(
+      train.length / snapshot.classes.length,
+      { trainImages: train.length, testImages: test.length },
+      isScratchUnfinished,
+    );
     const ofReport = (images: typeof train) => images.map(({ image, class: label, group }) => ({ image, class: label, group }));
     const report = store.reports.start({
-      quick: true, source: { id: source.id, title: source.title, hash: source.hash }, cut: source.cuts.at(-1)!.layer, seed: 1, at: Date.now() - 3_600_000, dataVersion: store.labels.dataVersion,
-      software, classes: snapshot.classes, plan, trainImages: ofReport(train), testImages: ofReport(test), testImagesSeen: 0,
+      quick: true,
+      source: { id: source.id, title: source.title, hash: source.hash },
+      cut: source.cuts.at(-1)!.layer,
+      seed: 1,
+      at: Date.now() - 3_600_000,
+      dataVersion: store.labels.dataVersion,
+      software,
+      classes: snapshot.classes,
+      plan,
+      trainImages: ofReport(train),
+      testImages: ofReport(test),
+      testImagesSeen: 0,
     });
-    const points = simulatedPoints({ seed: 1, plan, classes: snapshot.classes.map(({ id }) => id), train, validation, test, accuracy: right, everythingAt: plan.sizes.at(-1)! });
+    const points = simulatedPoints({
+      seed: 1,
+      plan,
+      classes: snapshot.classes.map(({ id }) => id),
+      train,
+      validation,
+      test,
+      accuracy: right,
+      everythingAt: plan.sizes.at(-1)!,
+    });
     for (const point of points.filter(({ perClass }) => stoppedAfter === undefined || plan.sizes.indexOf(perClass) < stoppedAfter)) {
-      store.reports.addPoint(report, { ...point, trainImages: point.trainImages as readonly ImageId[], finished: !(isScratchUnfinished && point.arm === 'scratch') });
+      store.reports.addPoint(report, {
+        ...point,
+        trainImages: point.trainImages as readonly ImageId[],
+        finished: !(isScratchUnfinished && point.arm === 'scratch'),
+      });
     }
     if (stoppedAfter === undefined) store.reports.finish(report, this.#figures(report), 96);
     else store.reports.stop(report, 40);
@@ -65,9 +92,17 @@ export class KeptReports {
 
 function planOf(perClass: number, counts: Pick<ReportPlan, 'trainImages' | 'testImages'>, isScratchUnfinished: boolean): ReportPlan {
   const sizes = [1, 5, 20, perClass];
-  const arms = armNames.filter((arm) => arm !== 'fine-tune').map((arm: ArmName) => (arm === 'scratch' && isScratchUnfinished ? { arm, sizes: [perClass], seeds: 3 } : { arm, sizes, seeds: 6 }));
+  const arms = armNames
+    .filter((arm) => arm !== 'fine-tune')
+    .map((arm: ArmName) => (arm === 'scratch' && isScratchUnfinished ? { arm, sizes: [perClass], seeds: 3 } : { arm, sizes, seeds: 6 }));
   return {
-    sizes, arms, mostPasses: { smallNetwork: 12_000, scratch: 3000, fineTune: 3000 }, scratchLeftOut: isScratchUnfinished ? { seconds: 10_800 } : null, trials: 4, scratchInputSize: 96, seconds: { low: 70, high: 110 },
+    sizes,
+    arms,
+    mostPasses: { smallNetwork: 12_000, scratch: 3000, fineTune: 3000 },
+    scratchLeftOut: isScratchUnfinished ? { seconds: 10_800 } : null,
+    trials: 4,
+    scratchInputSize: 96,
+    seconds: { low: 70, high: 110 },
     ...counts,
   };
 }

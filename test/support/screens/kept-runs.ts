@@ -40,8 +40,19 @@ export class KeptRuns {
     const count = (split: string): number => images.filter((image) => image.split === split).length;
     const settings: RunSettings = { variation: usualVariation, budgetSeconds: null, nearDuplicates };
     const run = store.runs.start({
-      method, source: { id, title, hash }, cut: cuts.at(-1)!.layer, tuneFrom: tuneFrom ?? null, settings: { ...settings }, seed: 1, classes, dataVersion: store.labels.dataVersion, software,
-      trainImages: count('train'), validationImages: count('validation'), testImages: count('test'), at: Date.now() - 60_000,
+      method,
+      source: { id, title, hash },
+      cut: cuts.at(-1)!.layer,
+      tuneFrom: tuneFrom ?? null,
+      settings: { ...settings },
+      seed: 1,
+      classes,
+      dataVersion: store.labels.dataVersion,
+      software,
+      trainImages: count('train'),
+      validationImages: count('validation'),
+      testImages: count('test'),
+      at: Date.now() - 60_000,
     });
     if (failure) {
       mkdirSync(store.runFolder(run), { recursive: true });
@@ -51,8 +62,17 @@ export class KeptRuns {
       const outcome = drawnOutcome({ classes, images }, { ...usualTraining, ...training }, null);
       const known = new Map(images.map((image) => [image.id, image]));
       store.runs.finish(run, {
-        ...outcome, seconds: 4.2, tuning: method === 'head' ? null : drawnTuning(), auto: auto ?? null, testImagesSeen: 0,
-        predictions: outcome.predictions.map(({ image, probabilities }) => ({ image, probabilities, split: known.get(image)!.split, actual: known.get(image)!.class })),
+        ...outcome,
+        seconds: 4.2,
+        tuning: method === 'head' ? null : drawnTuning(),
+        auto: auto ?? null,
+        testImagesSeen: 0,
+        predictions: outcome.predictions.map(({ image, probabilities }) => ({
+          image,
+          probabilities,
+          split: known.get(image)!.split,
+          actual: known.get(image)!.class,
+        })),
       });
     }
     if (stale) relabel(store);

@@ -11,7 +11,13 @@ import { asksNoMore } from './settled.ts';
 import type { ProjectFiller, TestProject } from './test-project.ts';
 import { TestStudio, type Fill } from '../test-studio.ts';
 
-export interface ModelScreen { page: Page; studio: TestStudio; learner: DrawnLearner; project: TestProject; address: string }
+export interface ModelScreen {
+  page: Page;
+  studio: TestStudio;
+  learner: DrawnLearner;
+  project: TestProject;
+  address: string;
+}
 /** Prepares the project before it is opened. */
 type Arrange = (world: { studio: TestStudio; learner: DrawnLearner; store: ProjectStore; runs: KeptRuns; reports: KeptReports }) => unknown;
 
@@ -25,7 +31,10 @@ export function threeClasses(project: ProjectFiller): void {
  * logged no error and shown no broken text.
  */
 export async function openModelScreen(
-  t: TestContext, browser: Browser, screen: 'train' | 'results' | 'compare' | 'use' | 'sources' | `train?${string}` | `compare?${string}` | `sources?${string}`, arrange: Arrange = () => {},
+  t: TestContext,
+  browser: Browser,
+  screen: 'train' | 'results' | 'compare' | 'use' | 'sources' | `train?${string}` | `compare?${string}` | `sources?${string}`,
+  arrange: Arrange = () => {},
   { fill = threeClasses, ...options }: BrowserContextOptions & { fill?: Fill } = {},
 ): Promise<ModelScreen> {
   const studio = new TestStudio();
@@ -45,7 +54,8 @@ export async function openModelScreen(
 export const askedTimes = (studio: TestStudio, name: RequestName): number => studio.asked.filter((one) => one.name === name).length;
 
 /** The inputs of a request, oldest first. */
-export const askedWith = (studio: TestStudio, name: RequestName): unknown[] => studio.asked.filter((one) => one.name === name).map((one) => one.input);
+export const askedWith = (studio: TestStudio, name: RequestName): unknown[] =>
+  studio.asked.filter((one) => one.name === name).map((one) => one.input);
 
 /** Waits until the page is idle and asserts that it makes no further requests: a screen that requests in a loop never becomes idle. */
 export async function assertRests(studio: TestStudio, page: Page, most = 40): Promise<void> {

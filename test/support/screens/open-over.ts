@@ -5,7 +5,13 @@ import { openPage } from '../browser.ts';
 import type { TestStudio } from '../test-studio.ts';
 
 /** Opens a page of a started studio, which ends with the test; then asserts that the page has logged no error and shown no broken text. */
-export async function openOver(t: TestContext, browser: Browser, studio: TestStudio, place: string, options: BrowserContextOptions): Promise<Page> {
+export async function openOver(
+  t: TestContext,
+  browser: Browser,
+  studio: TestStudio,
+  place: string,
+  options: BrowserContextOptions,
+): Promise<Page> {
   const { page, errors } = await openPage(browser, `${studio.address}${place}`, options);
   t.after(async () => {
     const broken = await brokenWords(page);
@@ -20,7 +26,8 @@ export async function openOver(t: TestContext, browser: Browser, studio: TestStu
 /** Finds texts on the page that show a missing value, with their context. */
 async function brokenWords(page: Page): Promise<string[]> {
   const text = await page.locator('body').innerText();
-  const labels = await page.locator('[aria-label], [title]').evaluateAll((all) =>
-    all.map((one) => `${one.getAttribute('aria-label') ?? ''} ${one.getAttribute('title') ?? ''}`));
+  const labels = await page
+    .locator('[aria-label], [title]')
+    .evaluateAll((all) => all.map((one) => `${one.getAttribute('aria-label') ?? ''} ${one.getAttribute('title') ?? ''}`));
   return [text, ...labels].flatMap((one) => one.match(/.{0,30}(undefined|NaN|Infinity|\[object|=>|\bnull\b).{0,30}/g) ?? []);
 }

@@ -4,7 +4,8 @@ import { cutShortContent, pictureContent } from './drawn-pool.ts';
 
 /** Creates a user's folders: `Documents` without images, `Pictures` with twelve, and no images yet in the folders below. */
 export function makeUserFolders(start: string): void {
-  for (const folder of ['Documents', 'Projects', 'Pictures/Herbarium 2025', 'Pictures/Microscope']) mkdirSync(join(start, folder), { recursive: true });
+  for (const folder of ['Documents', 'Projects', 'Pictures/Herbarium 2025', 'Pictures/Microscope'])
+    mkdirSync(join(start, folder), { recursive: true });
   for (let at = 1; at <= 12; at += 1) writeFileSync(join(start, 'Pictures', `holiday-${at}.jpg`), pictureContent(9000 + at, 1));
 }
 
@@ -37,7 +38,8 @@ export function fillHerbarium(start: string): void {
   const name = (folder: string, at: number): string => `${folder.toLowerCase()}-${String(at).padStart(4, '0')}.jpg`;
   const content = (kind: number, at: number): string => pictureContent(1000 * (kind + 1) + at, kind);
   for (const [kind, folder] of ['Betula', 'Quercus', 'Salix'].entries()) {
-    for (let at = 1; at <= 40; at += 1) put(`${folder}/${folder === 'Salix' && at === 40 ? 'wet places/salix/' : ''}${name(folder, at)}`, content(kind, at));
+    for (let at = 1; at <= 40; at += 1)
+      put(`${folder}/${folder === 'Salix' && at === 40 ? 'wet places/salix/' : ''}${name(folder, at)}`, content(kind, at));
   }
   put(`Quercus/${name('Betula', 4)}`, content(0, 4));
   put(`Salix/${name('Quercus', 5)}`, content(1, 5));

@@ -5,7 +5,12 @@ import { openOver } from './open-over.ts';
 import type { ProjectFiller, TestProject } from './test-project.ts';
 import { TestStudio, type Fill } from '../test-studio.ts';
 
-export interface StudioPage { page: Page; studio: TestStudio; project: TestProject; address: string }
+export interface StudioPage {
+  page: Page;
+  studio: TestStudio;
+  project: TestProject;
+  address: string;
+}
 interface Wish extends BrowserContextOptions {
   /** Screen with an optional query, as in the address: `label?show=unlabelled`. Default: Projects. */
   at?: string;
@@ -22,7 +27,10 @@ export async function herbarium(project: ProjectFiller): Promise<void> {
   project.addImages('Salix', 30, 6);
   project.addConflict(3, 'Betula', 'Quercus');
   await project.loseFile(5);
-  project.refuse({ file: 'Quercus/notes.png', code: 'not-an-image', facts: {} }, { file: 'Betula/scan-17.jpg', code: 'cut-short', facts: { format: 'jpeg' } });
+  project.refuse(
+    { file: 'Quercus/notes.png', code: 'not-an-image', facts: {} },
+    { file: 'Betula/scan-17.jpg', code: 'cut-short', facts: { format: 'jpeg' } },
+  );
 }
 
 /** This many unlabelled images, and two classes. */
@@ -48,7 +56,8 @@ export async function openStudioPage(t: TestContext, browser: Browser, wish: Wis
   return { page, studio, project, address: `${studio.origin}${place}` };
 }
 
-export const button = (page: Page | Locator, name: string | RegExp): Locator => page.getByRole('button', { name, exact: typeof name === 'string' });
+export const button = (page: Page | Locator, name: string | RegExp): Locator =>
+  page.getByRole('button', { name, exact: typeof name === 'string' });
 
 /** Types where the keyboard focus is, as somebody does who has not touched the mouse, once that is a field. */
 export async function typeInFocus(page: Page, text: string): Promise<void> {
@@ -60,15 +69,17 @@ export async function typeInFocus(page: Page, text: string): Promise<void> {
 export const tileAt = (page: Page, place: number): Locator => page.locator(`[role=gridcell][data-index="${place}"]`);
 
 /** The accessible name of a tile: file name, label, and further facts. */
-export const saidOf = async (page: Page, place: number): Promise<string> => await tileAt(page, place).getAttribute('aria-label') ?? '';
+export const saidOf = async (page: Page, place: number): Promise<string> => (await tileAt(page, place).getAttribute('aria-label')) ?? '';
 
 /** Waits until a tile has this label. */
 export const labelled = (page: Page, place: number, label: string): Promise<void> =>
   page.locator(`[role=gridcell][data-index="${place}"][aria-label*=", ${label}"]`).waitFor();
 
 /** Indices of the selected tiles among those rendered. */
-export const selectedPlaces = (page: Page): Promise<number[]> => page.locator('[role=gridcell][aria-selected=true]')
-  .evaluateAll((tiles) => tiles.map((tile) => Number((tile as HTMLElement).dataset.index)).sort((a, b) => a - b));
+export const selectedPlaces = (page: Page): Promise<number[]> =>
+  page
+    .locator('[role=gridcell][aria-selected=true]')
+    .evaluateAll((tiles) => tiles.map((tile) => Number((tile as HTMLElement).dataset.index)).sort((a, b) => a - b));
 
 /** Waits until this tile has the focus: a jump scrolls first, and the tiles are placed with the next frame. */
 export async function focusComesTo(page: Page, place: number): Promise<void> {

@@ -1,6 +1,16 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ClassId, ClassSummary, Handlers, ImageId, ImageSummary, Project, ProjectId, RequestName, SourceModel } from '../../../engine/contract/index.ts';
+import type {
+  ClassId,
+  ClassSummary,
+  Handlers,
+  ImageId,
+  ImageSummary,
+  Project,
+  ProjectId,
+  RequestName,
+  SourceModel,
+} from '../../../engine/contract/index.ts';
 import type { Split } from '../../../engine/domain/labels/split.ts';
 import type { ImportedImage } from '../../../engine/store/image-import.ts';
 import { ProjectStore } from '../../../engine/store/project-store.ts';
@@ -34,7 +44,9 @@ export class ProjectFiller {
   addImages(folder: string, images: number, labelled: number): void {
     const before = this.store.images.counts().images;
     const kind = labelled > 0 ? this.store.classes.list().length : before % 4;
-    const records = Array.from({ length: images }, (_, at) => this.#file(folder, at + 1, before + at + 1, kind, at < labelled ? folder : null));
+    const records = Array.from({ length: images }, (_, at) =>
+      this.#file(folder, at + 1, before + at + 1, kind, at < labelled ? folder : null),
+    );
     const added = this.store.images.addBatch(records, who);
     this.store.images.assignSplits(new Map(added.slice(0, labelled).map(({ image }, at) => [image, splits[at % splits.length]!])), who);
   }
@@ -42,11 +54,15 @@ export class ProjectFiller {
   /** Adds images beyond 8 bits, labelled with their folder's name: number n reaches from 100 to 1,000 + 100 n, each with its own window. */
   addDeepImages(folder: string, numbers: readonly number[]): void {
     mkdirSync(join(this.#pictures, folder), { recursive: true });
-    this.store.images.addBatch(numbers.map((number): ImportedImage => {
-      const path = join(this.#pictures, folder, `${number}.tif`), content = Buffer.from(deepPictureContent(number));
-      writeFileSync(path, content);
-      return { ...deepFacts(drawnFacts(content, number), number, null), path, className: folder, group: null };
-    }), who);
+    this.store.images.addBatch(
+      numbers.map((number): ImportedImage => {
+        const path = join(this.#pictures, folder, `${number}.tif`),
+          content = Buffer.from(deepPictureContent(number));
+        writeFileSync(path, content);
+        return { ...deepFacts(drawnFacts(content, number), number, null), path, className: folder, group: null };
+      }),
+      who,
+    );
   }
 
   /** Puts the image at an index into folders of two classes: an undecided conflict. */
@@ -93,7 +109,9 @@ export class ProjectFiller {
   }
 }
 
-interface Answering { handlerOf<N extends RequestName>(name: N): Handlers[N] }
+interface Answering {
+  handlerOf<N extends RequestName>(name: N): Handlers[N];
+}
 
 /** A project of a test studio. */
 export class TestProject {
@@ -127,6 +145,10 @@ export class TestProject {
 
   /** The images, in the order they were added. */
   get images(): ImageSummary[] {
-    return (this.#studio.handlerOf('images.page')({ project: this.id, filter: {}, order: 'added', offset: 0, limit: 1000 }) as { images: ImageSummary[] }).images;
+    return (
+      this.#studio.handlerOf('images.page')({ project: this.id, filter: {}, order: 'added', offset: 0, limit: 1000 }) as {
+        images: ImageSummary[];
+      }
+    ).images;
   }
 }

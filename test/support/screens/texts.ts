@@ -28,12 +28,20 @@ export async function textsFromElsewhere(page: Page, data: RegExp): Promise<stri
 
 /** Lists texts of the pseudo-language that are cut off, with or without an ellipsis. Names that users gave may be: their tooltip shows them in full. */
 export function cutTexts(page: Page): Promise<string[]> {
-  return page.evaluate(() => [...document.body.querySelectorAll<HTMLElement>('*')]
-    .filter((one) => one.checkVisibility() && [...one.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent!.includes('⟦')))
-    .filter((one) => {
-      const { overflowX, overflowY, clipPath } = getComputedStyle(one);
-      const hides = (way: string): boolean => way === 'hidden' || way === 'clip';
-      return clipPath === 'none' && ((hides(overflowX) && one.scrollWidth > one.clientWidth + 1) || (hides(overflowY) && one.scrollHeight > one.clientHeight + 1));
-    })
-    .map((one) => `${one.textContent.trim().slice(0, 80)} in ${one.outerHTML.slice(0, 120)}`));
+  return page.evaluate(() =>
+    [...document.body.querySelectorAll<HTMLElement>('*')]
+      .filter(
+        (one) =>
+          one.checkVisibility() && [...one.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent!.includes('⟦')),
+      )
+      .filter((one) => {
+        const { overflowX, overflowY, clipPath } = getComputedStyle(one);
+        const hides = (way: string): boolean => way === 'hidden' || way === 'clip';
+        return (
+          clipPath === 'none'
+          && ((hides(overflowX) && one.scrollWidth > one.clientWidth + 1) || (hides(overflowY) && one.scrollHeight > one.clientHeight + 1))
+        );
+      })
+      .map((one) => `${one.textContent.trim().slice(0, 80)} in ${one.outerHTML.slice(0, 120)}`),
+  );
 }

@@ -9,19 +9,40 @@ import type { ProjectFiller } from './test-project.ts';
 
 /** Matches a sentence with any figures, and any text for "…". */
 function whatever(sentence: string): RegExp {
-  return new RegExp(sentence.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\d+/g, '[\\d,.]+').replace(/…/g, '.*').replace(/·[· ]*/g, '[· ]+'));
+  return new RegExp(
+    sentence
+      .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+      .replace(/\d+/g, '[\\d,.]+')
+      .replace(/…/g, '.*')
+      .replace(/·[· ]*/g, '[· ]+'),
+  );
 }
 
 /** Every screen with content, and what opens over it. */
 export const views: { name: string; at?: string; then?: (page: Page) => Promise<void> }[] = [
   { name: 'Projects' },
   { name: 'Projects, making one', then: (page) => button(page, words.projects.create).click() },
-  { name: 'Projects, choosing a folder', then: async (page) => { await button(page, words.projects.open).click(); await page.getByText('Pictures').first().waitFor(); } },
+  {
+    name: 'Projects, choosing a folder',
+    then: async (page) => {
+      await button(page, words.projects.open).click();
+      await page.getByText('Pictures').first().waitFor();
+    },
+  },
   { name: 'Images', at: 'images', then: (page) => tileAt(page, 3).click() },
   { name: 'Images, refused', at: 'images?show=refused', then: (page) => page.getByRole('table').waitFor() },
-  { name: 'Images, importing', at: 'images', then: async (page) => { await button(page, words.images.import).click(); await button(page, words.images.importDialog.chooseThis).click(); } },
   {
-    name: 'Images, report', at: 'images', then: async (page) => {
+    name: 'Images, importing',
+    at: 'images',
+    then: async (page) => {
+      await button(page, words.images.import).click();
+      await button(page, words.images.importDialog.chooseThis).click();
+    },
+  },
+  {
+    name: 'Images, report',
+    at: 'images',
+    then: async (page) => {
       await button(page, words.images.import).click();
       await button(page, words.images.importDialog.chooseThis).click();
       await button(page, words.images.importDialog.start).click();
@@ -29,33 +50,106 @@ export const views: { name: string; at?: string; then?: (page: Page) => Promise<
     },
   },
   { name: 'Label', at: 'label', then: (page) => tileAt(page, 3).click() },
-  { name: 'Label, one image', at: 'label', then: async (page) => { await tileAt(page, 3).click(); await page.keyboard.press('Enter'); await page.getByRole('region', { name: words.label.single.title }).waitFor(); } },
+  {
+    name: 'Label, one image',
+    at: 'label',
+    then: async (page) => {
+      await tileAt(page, 3).click();
+      await page.keyboard.press('Enter');
+      await page.getByRole('region', { name: words.label.single.title }).waitFor();
+    },
+  },
   { name: 'Label, menu of a class', at: 'label', then: (page) => button(page, words.label.classes.menu('Betula')).click() },
-  { name: 'Label, colour', at: 'label', then: async (page) => { await button(page, words.label.classes.menu('Betula')).click(); await page.getByRole('menuitem', { name: words.label.classes.recolour }).click(); } },
-  { name: 'Label, merge', at: 'label', then: async (page) => { await button(page, words.label.classes.menu('Betula')).click(); await page.getByRole('menuitem', { name: words.label.classes.merge }).click(); } },
+  {
+    name: 'Label, colour',
+    at: 'label',
+    then: async (page) => {
+      await button(page, words.label.classes.menu('Betula')).click();
+      await page.getByRole('menuitem', { name: words.label.classes.recolour }).click();
+    },
+  },
+  {
+    name: 'Label, merge',
+    at: 'label',
+    then: async (page) => {
+      await button(page, words.label.classes.menu('Betula')).click();
+      await page.getByRole('menuitem', { name: words.label.classes.merge }).click();
+    },
+  },
   { name: 'Shortcuts', at: 'label', then: (page) => page.keyboard.press('?') },
-  { name: 'Train', at: 'train', then: (page) => page.getByText(whatever(words.train.glance.data.parts({ train: 1, validation: 1, test: 1 }))).first().waitFor() },
+  {
+    name: 'Train',
+    at: 'train',
+    then: (page) =>
+      page
+        .getByText(whatever(words.train.glance.data.parts({ train: 1, validation: 1, test: 1 })))
+        .first()
+        .waitFor(),
+  },
   { name: 'Train, data', at: 'train?tab=data', then: (page) => page.getByRole('radio').first().waitFor() },
   { name: 'Train, source model', at: 'train?tab=source', then: (page) => button(page, words.whichSource.scores).click() },
   {
-    name: 'Train, reuse', at: 'train?tab=reuse', then: async (page) => {
+    name: 'Train, reuse',
+    at: 'train?tab=reuse',
+    then: async (page) => {
       await page.getByRole('radio', { name: words.train.method.names['fine-tune'], exact: true }).check();
       await page.getByText(words.train.dial.every).click();
       await page.locator('summary').filter({ hasText: words.parts.more }).click();
     },
   },
   { name: 'Results', at: 'results', then: (page) => page.getByRole('heading', { name: words.results.meaning.title }).waitFor() },
-  { name: 'Compare', at: 'compare', then: (page) => page.getByRole('img', { name: whatever(words.compareScreen.transfer.curves.label('…', [1, 1])) }).waitFor() },
-  { name: 'Compare, table', at: 'compare', then: async (page) => { await page.getByText(words.use.folder.file, { exact: true }).click(); await page.getByRole('table').waitFor(); } },
+  {
+    name: 'Compare',
+    at: 'compare',
+    then: (page) => page.getByRole('img', { name: whatever(words.compareScreen.transfer.curves.label('…', [1, 1])) }).waitFor(),
+  },
+  {
+    name: 'Compare, table',
+    at: 'compare',
+    then: async (page) => {
+      await page.getByText(words.use.folder.file, { exact: true }).click();
+      await page.getByRole('table').waitFor();
+    },
+  },
   { name: 'Compare, saving', at: 'compare', then: (page) => button(page, words.compareScreen.transfer.files.csv).click() },
-  { name: 'Compare, all runs', at: 'compare?tab=ladder', then: (page) => page.getByText(whatever(words.compareScreen.ladder.run(1, words.compareScreen.ladder.kinds.head))).first().waitFor() },
-  { name: 'Compare, two runs', at: 'compare?tab=two', then: (page) => page.getByRole('heading', { name: words.compareScreen.two.title }).waitFor() },
+  {
+    name: 'Compare, all runs',
+    at: 'compare?tab=ladder',
+    then: (page) =>
+      page
+        .getByText(whatever(words.compareScreen.ladder.run(1, words.compareScreen.ladder.kinds.head)))
+        .first()
+        .waitFor(),
+  },
+  {
+    name: 'Compare, two runs',
+    at: 'compare?tab=two',
+    then: (page) => page.getByRole('heading', { name: words.compareScreen.two.title }).waitFor(),
+  },
   { name: 'Source models', at: 'sources', then: (page) => page.getByRole('article').first().waitFor() },
-  { name: 'Source models, adding', at: 'sources', then: async (page) => { await button(page, words.library.add).click(); await page.getByText(words.library.adding.about).click(); } },
+  {
+    name: 'Source models, adding',
+    at: 'sources',
+    then: async (page) => {
+      await button(page, words.library.add).click();
+      await page.getByText(words.library.adding.about).click();
+    },
+  },
   { name: 'Source models, inside', at: 'sources?source=mobilenet-v2', then: (page) => page.getByRole('table').waitFor() },
-  { name: 'Source models, developing', at: 'sources?view=develop', then: async (page) => { await page.getByRole('radio', { name: /Herbarium/ }).check(); await page.getByText(words.developWizard.step(2, words.developWizard.method.title)).waitFor(); } },
+  {
+    name: 'Source models, developing',
+    at: 'sources?view=develop',
+    then: async (page) => {
+      await page.getByRole('radio', { name: /Herbarium/ }).check();
+      await page.getByText(words.developWizard.step(2, words.developWizard.method.title)).waitFor();
+    },
+  },
   { name: 'Use', at: 'use', then: (page) => page.getByRole('tab').first().waitFor() },
-  { name: 'Use, a folder named', at: 'use?tab=folder', then: (page) => page.getByRole('heading', { name: words.use.named.title }).waitFor() },
+  {
+    name: 'Use, a folder named',
+    at: 'use?tab=folder',
+    then: (page) => page.getByRole('heading', { name: words.use.named.title }).waitFor(),
+  },
   { name: 'Use, export', at: 'use?tab=export', then: (page) => page.getByRole('radio').first().waitFor() },
 ];
 
@@ -71,11 +165,20 @@ function trained(project: ProjectFiller): void {
 export function openView(t: TestContext, browser: Browser, at?: string, options = {}): Promise<StudioPage> {
   const model = /^(train|results|compare|use|sources)/.test(at ?? '');
   return openStudioPage(t, browser, {
-    ...at ? { at } : {}, fill: model ? trained : herbarium, ...options,
+    ...(at ? { at } : {}),
+    fill: model ? trained : herbarium,
+    ...options,
     arrange: async (studio, project) => {
       fillHerbarium(studio.folders.start);
       if (at?.startsWith('train')) await studio.done(await studio.ask('rankings.start', { project: project.id, seed: 1 }));
-      if (at === 'use?tab=folder') await studio.done(await studio.ask('predictions.start', { project: project.id, folder: join(studio.folders.start, 'Pictures/Herbarium 2025'), out: join(studio.folders.projects, 'said.csv') }));
+      if (at === 'use?tab=folder')
+        await studio.done(
+          await studio.ask('predictions.start', {
+            project: project.id,
+            folder: join(studio.folders.start, 'Pictures/Herbarium 2025'),
+            out: join(studio.folders.projects, 'said.csv'),
+          }),
+        );
     },
   });
 }

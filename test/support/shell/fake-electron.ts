@@ -1,7 +1,16 @@
 import { EventEmitter } from 'node:events';
 import type {
-  BrowserWindow, BrowserWindowConstructorOptions, Dialog, IpcMain, MessageBoxOptions, OpenDialogOptions, Protocol,
-  Rectangle, SaveDialogOptions, Session, WebContents,
+  BrowserWindow,
+  BrowserWindowConstructorOptions,
+  Dialog,
+  IpcMain,
+  MessageBoxOptions,
+  OpenDialogOptions,
+  Protocol,
+  Rectangle,
+  SaveDialogOptions,
+  Session,
+  WebContents,
 } from 'electron';
 
 /**
@@ -12,7 +21,13 @@ type Listener = (...values: unknown[]) => void;
 
 /** An event whose default action can be prevented, with the properties Electron adds. */
 export function fakeEvent<T extends object>(more: T): T & { prevented: boolean; preventDefault(): void } {
-  return { ...more, prevented: false, preventDefault() { this.prevented = true; } };
+  return {
+    ...more,
+    prevented: false,
+    preventDefault() {
+      this.prevented = true;
+    },
+  };
 }
 
 export class FakeProtocol {

@@ -23,12 +23,18 @@ function hasXvfb(): boolean {
 }
 
 /** The reason to skip tests in a real Electron; false if they can run. For the `skip` option of a test. */
-export const whyNoShell: string | false = 'missing' in found ? found.missing
-  : !hasDisplay ? 'no display: DISPLAY is not set and Xvfb is not installed'
-    : bundles.every((file) => existsSync(file)) ? false : 'the shell or the screens are not built: dist/ is missing';
+export const whyNoShell: string | false =
+  'missing' in found
+    ? found.missing
+    : !hasDisplay
+      ? 'no display: DISPLAY is not set and Xvfb is not installed'
+      : bundles.every((file) => existsSync(file))
+        ? false
+        : 'the shell or the screens are not built: dist/ is missing';
 
 /** The reason to skip a test that also lists or kills processes. */
-export const whyNoProcesses: string | false = whyNoShell || (process.platform === 'win32' ? 'listing and killing processes needs ps and signals' : false);
+export const whyNoProcesses: string | false =
+  whyNoShell || (process.platform === 'win32' ? 'listing and killing processes needs ps and signals' : false);
 
 let display: Display | null = null;
 
@@ -40,7 +46,9 @@ export function displayForTests(): void {
     if ('missing' in opened) throw new Error(opened.missing);
     display = opened;
   });
-  after(async () => { await display?.end(); });
+  after(async () => {
+    await display?.end();
+  });
 }
 
 /** The folders of one user, who may start the shell any number of times. Everything is ended and removed with the test. */
@@ -60,14 +68,18 @@ export class ShellUser {
     t.after(async () => {
       for (const shell of this.#shells) await shell.kill();
       // Processes left behind by a failed test have a folder of this user in their command line.
-      for (const { pid } of process.platform === 'win32' ? [] : everyProcess().filter(({ command }) => command.includes(this.folder))) endNow(pid);
+      for (const { pid } of process.platform === 'win32' ? [] : everyProcess().filter(({ command }) => command.includes(this.folder)))
+        endNow(pid);
       rmSync(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     });
   }
 
   get environment(): NodeJS.ProcessEnv {
     return {
-      ...display?.environment, ...ownFolders(this.folder), GRAFT_PROJECTS: this.projects, TMPDIR: this.temporary,
+      ...display?.environment,
+      ...ownFolders(this.folder),
+      GRAFT_PROJECTS: this.projects,
+      TMPDIR: this.temporary,
       // Desktop settings of the machine would affect themes and dialogs.
       XDG_CONFIG_HOME: join(this.folder, 'config'),
     };
@@ -80,7 +92,12 @@ export class ShellUser {
 
   /** The settings for a second start by the same user. */
   get setting(): Parameters<typeof launch>[0] {
-    return { executable: this.executable, appFolder: this.#appFolder, dataFolder: join(this.folder, 'data'), environment: this.environment };
+    return {
+      executable: this.executable,
+      appFolder: this.#appFolder,
+      dataFolder: join(this.folder, 'data'),
+      environment: this.environment,
+    };
   }
 
   async start(more: readonly string[] = [], environment: NodeJS.ProcessEnv = {}): Promise<Shell> {
@@ -95,7 +112,7 @@ export class ShellUser {
 /** Polls until a condition holds. @throws after the time limit, with the given description */
 export async function until(what: string, holds: () => boolean | Promise<boolean>, withinMs = patienceMs): Promise<void> {
   const end = Date.now() + withinMs;
-  while (!await holds()) {
+  while (!(await holds())) {
     if (Date.now() > end) throw new Error(`waited in vain until ${what}`);
     await pause(50);
   }
@@ -146,12 +163,15 @@ export class Shell {
 
   /** Sends a request to the studio as the page does. @throws with the failure code */
   async ask<N extends RequestName>(name: N, input: Input<N>): Promise<Output<N>> {
-    return await this.page.evaluate(async ([address, body]) => {
-      const response = await fetch(address, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
-      const answer = await response.json() as { ok: boolean; value: unknown; failure: { code: string } };
-      if (!answer.ok) throw new Error(answer.failure.code);
-      return answer.value;
-    }, [`/api/${name}`, JSON.stringify(input)] as const) as Output<N>;
+    return (await this.page.evaluate(
+      async ([address, body]) => {
+        const response = await fetch(address, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+        const answer = (await response.json()) as { ok: boolean; value: unknown; failure: { code: string } };
+        if (!answer.ok) throw new Error(answer.failure.code);
+        return answer.value;
+      },
+      [`/api/${name}`, JSON.stringify(input)] as const,
+    )) as Output<N>;
   }
 
   /** Waits for the Projects screen. */
@@ -176,12 +196,17 @@ export class Shell {
 
   /** Chooses a menu item as a click would. @throws if there is no such item */
   async menu(menu: string, item: string): Promise<void> {
-    await this.app.evaluate(({ BrowserWindow, Menu }, [top, label]) => {
-      const chosen = Menu.getApplicationMenu()?.items.find((one) => one.label === top)?.submenu?.items.find((one) => one.label === label);
-      if (!chosen) throw new Error(`no ${label} in ${top}`);
-      const window = BrowserWindow.getAllWindows()[0];
-      chosen.click({}, window, window?.webContents);
-    }, [menu, item] as const);
+    await this.app.evaluate(
+      ({ BrowserWindow, Menu }, [top, label]) => {
+        const chosen = Menu.getApplicationMenu()
+          ?.items.find((one) => one.label === top)
+          ?.submenu?.items.find((one) => one.label === label);
+        if (!chosen) throw new Error(`no ${label} in ${top}`);
+        const window = BrowserWindow.getAllWindows()[0];
+        chosen.click({}, window, window?.webContents);
+      },
+      [menu, item] as const,
+    );
   }
 
   zoom(): Promise<number> {
@@ -200,10 +225,10 @@ export class Shell {
     await this.app.evaluate(({ dialog }, response) => {
       const kept = globalThis as { boxes?: unknown[] };
       kept.boxes ??= [];
-      dialog.showMessageBox = ((...values: unknown[]) => {
+      dialog.showMessageBox = (...values: unknown[]) => {
         kept.boxes!.push(values.at(-1));
         return Promise.resolve({ response, checkboxChecked: false });
-      });
+      };
     }, button);
   }
 
@@ -212,10 +237,12 @@ export class Shell {
     await this.app.evaluate(({ dialog }) => {
       const kept = globalThis as { boxes?: unknown[]; held?: (response: number) => void };
       kept.boxes ??= [];
-      dialog.showMessageBox = ((...values: unknown[]) => {
+      dialog.showMessageBox = (...values: unknown[]) => {
         kept.boxes!.push(values.at(-1));
-        return new Promise((resolve) => { kept.held = (response) => resolve({ response, checkboxChecked: false }); });
-      });
+        return new Promise((resolve) => {
+          kept.held = (response) => resolve({ response, checkboxChecked: false });
+        });
+      };
     });
   }
 
@@ -225,6 +252,8 @@ export class Shell {
 
   /** The message boxes recorded so far. */
   boxes(): Promise<{ message: string; detail: string; buttons: string[] }[]> {
-    return this.app.evaluate(() => ((globalThis as { boxes?: unknown[] }).boxes ?? []) as { message: string; detail: string; buttons: string[] }[]);
+    return this.app.evaluate(
+      () => ((globalThis as { boxes?: unknown[] }).boxes ?? []) as { message: string; detail: string; buttons: string[] }[],
+    );
   }
 }

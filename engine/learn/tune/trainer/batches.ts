@@ -1,7 +1,10 @@
 import { seededRandom, shuffled } from '../../../domain/statistics/random.ts';
 
 /** The images of a step, and the epoch each of them belongs to. */
-export interface Batch { readonly places: number[]; readonly epochs: number[] }
+export interface Batch {
+  readonly places: number[];
+  readonly epochs: number[];
+}
 
 /**
  * The batches of a training: the images in seeded order, epoch after epoch without a gap, so that each is seen equally often. Any step can
@@ -29,7 +32,10 @@ export class Batches {
   #order(epoch: number): readonly number[] {
     const known = this.#orders.get(epoch);
     if (known !== undefined) return known;
-    const order = shuffled(Array.from({ length: this.#count }, (_, place) => place), seededRandom(Math.imul(this.#seed, 0x27d4eb2f) ^ (epoch + 1)));
+    const order = shuffled(
+      Array.from({ length: this.#count }, (_, place) => place),
+      seededRandom(Math.imul(this.#seed, 0x27d4eb2f) ^ (epoch + 1)),
+    );
     for (const past of this.#orders.keys()) if (past < epoch - 1) this.#orders.delete(past);
     this.#orders.set(epoch, order);
     return order;

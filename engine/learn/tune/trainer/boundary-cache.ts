@@ -34,7 +34,11 @@ export function placeOfActivations(images: number, valuesEach: number, { memoryB
   return file !== null && values * 2 <= diskBytes ? 'on-disk' : 'computed-each-step';
 }
 
-interface Rows { write(first: number, values: Float32Array): void; read(row: number, into: Float32Array): void; close(): void }
+interface Rows {
+  write(first: number, values: Float32Array): void;
+  read(row: number, into: Float32Array): void;
+  close(): void;
+}
 
 /**
  * Caches the activations at the end of the frozen part, for each training image and three augmented versions of it: they are computed once,
@@ -53,8 +57,14 @@ export class BoundaryCache {
 
   /** Computes the activations in batches; `pause` is called between them and may throw to stop. Errors: `disk-full`. */
   static async of(job: {
-    trainer: Pick<Trainer, 'boundary' | 'boundaryShape'>; changer: PictureChanger; pictures: PictureRows; variation: Variation; seed: number;
-    file: string | null; batchSize: number; pause: (done: number, total: number) => Promise<void>;
+    trainer: Pick<Trainer, 'boundary' | 'boundaryShape'>;
+    changer: PictureChanger;
+    pictures: PictureRows;
+    variation: Variation;
+    seed: number;
+    file: string | null;
+    batchSize: number;
+    pause: (done: number, total: number) => Promise<void>;
   }): Promise<BoundaryCache> {
     const { trainer, changer, pictures, variation, seed, file, batchSize, pause } = job;
     const length = trainer.boundaryShape.reduce((product, side) => product * side, 1);
@@ -65,7 +75,9 @@ export class BoundaryCache {
         await pause(first, total);
         const wanted = Array.from({ length: Math.min(batchSize, total - first) }, (_, at) => first + at);
         const places = wanted.map((row) => Math.floor(row / versionsKept));
-        const changes = wanted.map((row, at) => (row % versionsKept === 0 ? unchanged : changeOf(variation, seed, row % versionsKept, places[at]!)));
+        const changes = wanted.map((row, at) =>
+          row % versionsKept === 0 ? unchanged : changeOf(variation, seed, row % versionsKept, places[at]!),
+        );
         rows.write(first, trainer.boundary(changer.change(pictures.read(places), changes)));
       }
       await pause(total, total);

@@ -23,7 +23,8 @@ export class HalfRows {
   write(first: number, values: Float32Array): void {
     const halves = new Uint8Array(Float16Array.from(values, (value) => Math.max(-most, Math.min(most, value))).buffer);
     writing(this.#path, () => {
-      for (let done = 0; done < halves.length;) done += writeSync(this.#file, halves, done, halves.length - done, first * this.#length * 2 + done);
+      for (let done = 0; done < halves.length;)
+        done += writeSync(this.#file, halves, done, halves.length - done, first * this.#length * 2 + done);
     });
   }
 

@@ -10,8 +10,13 @@ import type { Trainer, TrainerSpec } from './trainer.ts';
 import type { TrainingProgress } from './training-progress.ts';
 
 /** Pictures at the input size of the source, with their class indices. */
-export interface ScoredImages { readonly pictures: PlainPictures; readonly labels: Int32Array }
-interface TrainingImages extends ScoredImages { readonly pictures: PictureRows }
+export interface ScoredImages {
+  readonly pictures: PlainPictures;
+  readonly labels: Int32Array;
+}
+interface TrainingImages extends ScoredImages {
+  readonly pictures: PictureRows;
+}
 
 /** What a training may cost. Defaults follow from the data. */
 export interface TrainingBudget {

@@ -23,7 +23,8 @@ export class PictureChanger {
     const [changed] = this.#session.run([
       { shape: [count, this.#side, this.#side, 3], values: pictures },
       { shape: [count, 8], values: Float32Array.from(changes.flatMap((change) => transformOf(change, this.#side))) },
-      light(({ contrast }) => contrast), light(({ brightness }) => brightness),
+      light(({ contrast }) => contrast),
+      light(({ brightness }) => brightness),
     ]);
     return changed!.values;
   }
@@ -40,8 +41,11 @@ function changeGraph(side: number): Graph {
   const contrast = builder.input({ key: 'contrast', dtype: 'float32', shape: [-1, 1, 1, 1], meaning: 'factor about the middle' });
   const brightness = builder.input({ key: 'brightness', dtype: 'float32', shape: [-1, 1, 1, 1], meaning: 'added' });
   const pixels = builder.node('Cast', [pictures], { SrcT: { type: 'uint8' }, DstT: { type: 'float32' }, Truncate: { flag: false } });
-  const moved = builder.node('ImageProjectiveTransformV3', [pixels, transforms, builder.ints([side, side]), builder.floats([0], [])],
-    { dtype: { type: 'float32' }, interpolation: { text: 'BILINEAR' }, fill_mode: { text: 'REFLECT' } });
+  const moved = builder.node('ImageProjectiveTransformV3', [pixels, transforms, builder.ints([side, side]), builder.floats([0], [])], {
+    dtype: { type: 'float32' },
+    interpolation: { text: 'BILINEAR' },
+    fill_mode: { text: 'REFLECT' },
+  });
   const middle = builder.floats([127.5], []);
   const stretched = builder.node('Mul', [builder.node('Sub', [moved, middle], T), contrast], T);
   const lit = builder.node('AddV2', [builder.node('AddV2', [stretched, middle], T), brightness], T);

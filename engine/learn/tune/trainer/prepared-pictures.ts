@@ -25,7 +25,8 @@ export interface PictureRows extends PlainPictures {
 export function picturesInMemory(side: number, pixels: Uint8Array): PictureRows {
   const length = side * side * 3;
   return {
-    side, count: pixels.length / length,
+    side,
+    count: pixels.length / length,
     read: (places) => {
       const rows = new Uint8Array(places.length * length);
       places.forEach((place, at) => rows.set(pixels.subarray(place * length, (place + 1) * length), at * length));
@@ -63,7 +64,9 @@ abstract class KeptPictures<T extends Uint8Array | Float32Array> {
     this.side = side;
     this.#rowBytes = (side * side * 3 * bits) / 8;
     this.#rows = new RowStore({
-      folder: join(folder, `${side}-${bits}bit-v${preparationVersion}`), file: 'pictures', rowBytes: this.#rowBytes,
+      folder: join(folder, `${side}-${bits}bit-v${preparationVersion}`),
+      file: 'pictures',
+      rowBytes: this.#rowBytes,
       meta: { version: 1, side, bits, preparation: preparationVersion },
     });
   }
@@ -75,7 +78,8 @@ abstract class KeptPictures<T extends Uint8Array | Float32Array> {
   async of({ images, ...reading }: PictureReading): Promise<{ side: number; count: number; read(places: readonly number[]): T }> {
     const resizer = new Resizer(this.side);
     try {
-      const keep = (hashes: readonly ContentHash[], pictures: readonly Raster[]): void => this.#rows.append(hashes, this.encode(resizer.resize(pictures)));
+      const keep = (hashes: readonly ContentHash[], pictures: readonly Raster[]): void =>
+        this.#rows.append(hashes, this.encode(resizer.resize(pictures)));
       await fillMissing({ ...reading, images, has: (hash) => this.#rows.has(hash), keep });
     } finally {
       resizer.dispose();

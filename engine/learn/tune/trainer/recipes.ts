@@ -38,7 +38,19 @@ const usualLooks = 25;
 const slowerEarlier = (blocksFromEnd: number, tuned: number): number => (tuned <= 1 ? 1 : 1 - (0.75 * blocksFromEnd) / (tuned - 1));
 
 export const fineTuneRecipe: Recipe = {
-  method: 'fine-tune', optimiser: 'momentum', cycles: null, rates: [3e-3, 1e-3, 1e-2, 3e-4], momentum: 0.9, weightDecay: 1e-5, batchSize: 32, leastBatch: 1, stageMultiplier: slowerEarlier, headMultiplier: 50, headShare: 0.2, looks: usualLooks, statisticBatches: 8,
+  method: 'fine-tune',
+  optimiser: 'momentum',
+  cycles: null,
+  rates: [3e-3, 1e-3, 1e-2, 3e-4],
+  momentum: 0.9,
+  weightDecay: 1e-5,
+  batchSize: 32,
+  leastBatch: 1,
+  stageMultiplier: slowerEarlier,
+  headMultiplier: 50,
+  headShare: 0.2,
+  looks: usualLooks,
+  statisticBatches: 8,
   passes: fineTunePasses,
 };
 
@@ -49,8 +61,20 @@ export const fineTuneRecipe: Recipe = {
 export const normalisationRecipe: Recipe = { ...fineTuneRecipe, rates: [3e-2, 1e-2, 1e-1, 3e-3], headMultiplier: 5 };
 
 export const scratchRecipe: Recipe = {
-  method: 'scratch', optimiser: 'adam', cycles: scratchCycles, rates: [1e-2, 3e-3], momentum: 0.9, weightDecay: 0.05, batchSize: 32, leastBatch: 16,
-  stageMultiplier: () => 1, headMultiplier: 1, headShare: 1, looks: usualLooks, statisticBatches: 8, passes: { epochs: 60, least: 12_000, most: 600_000 },
+  method: 'scratch',
+  optimiser: 'adam',
+  cycles: scratchCycles,
+  rates: [1e-2, 3e-3],
+  momentum: 0.9,
+  weightDecay: 0.05,
+  batchSize: 32,
+  leastBatch: 16,
+  stageMultiplier: () => 1,
+  headMultiplier: 1,
+  headShare: 1,
+  looks: usualLooks,
+  statisticBatches: 8,
+  passes: { epochs: 60, least: 12_000, most: 600_000 },
 };
 
 /** A recipe of the small network of a report. */

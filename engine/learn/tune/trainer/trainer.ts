@@ -67,7 +67,9 @@ export class Trainer {
   step(inputs: Float32Array, labels: Int32Array, learningRate: number): number {
     const { labels: labelNode, rate, trained } = this.#network;
     const feeds = new Map<string, Feed>([
-      ...this.#inputs(inputs), [labelNode, { shape: [labels.length], values: labels }], [rate, { shape: [], values: Float32Array.of(learningRate) }],
+      ...this.#inputs(inputs),
+      [labelNode, { shape: [labels.length], values: labels }],
+      [rate, { shape: [], values: Float32Array.of(learningRate) }],
     ]);
     return this.#one(feeds, trained).values[0]!;
   }
@@ -92,18 +94,31 @@ export class Trainer {
     const sums = statistics.map(({ variable }) => new Float64Array(variable.start.length));
     let count = 0;
     for (const batch of batches) {
-      const seen = this.#session.run(new Map(this.#inputs(batch)), statistics.map(({ ofBatch }) => ofBatch));
-      seen.forEach(({ values }, at) => values.forEach((value, channel) => { sums[at]![channel]! += value; }));
+      const seen = this.#session.run(
+        new Map(this.#inputs(batch)),
+        statistics.map(({ ofBatch }) => ofBatch),
+      );
+      seen.forEach(({ values }, at) =>
+        values.forEach((value, channel) => {
+          sums[at]![channel]! += value;
+        }),
+      );
       count += 1;
     }
     if (count === 0) return;
-    this.#restoreAll(statistics.map(({ variable }) => variable), (_, at) => Float32Array.from(sums[at]!, (sum) => sum / count));
+    this.#restoreAll(
+      statistics.map(({ variable }) => variable),
+      (_, at) => Float32Array.from(sums[at]!, (sum) => sum / count),
+    );
   }
 
   /** Everything that steps change: a trainer of the same spec restored from it continues as if never interrupted. */
   state(): Map<string, Float32Array> {
     const { variables } = this.#network;
-    const values = this.#session.run(new Map(), variables.map(({ value }) => value));
+    const values = this.#session.run(
+      new Map(),
+      variables.map(({ value }) => value),
+    );
     return new Map(variables.map(({ key }, at) => [key, values[at]!.values]));
   }
 
@@ -154,6 +169,9 @@ export class Trainer {
   #restoreAll(variables: readonly Variable[], valueOf: (variable: Variable, at: number) => Float32Array): void {
     if (variables.length === 0) return;
     const feeds = new Map(variables.map((variable, at) => [variable.fed, { shape: variable.shape, values: valueOf(variable, at) }]));
-    this.#session.run(feeds, variables.map(({ stored }) => stored));
+    this.#session.run(
+      feeds,
+      variables.map(({ stored }) => stored),
+    );
   }
 }

@@ -23,7 +23,11 @@ export interface LoadedTraining {
  * Errors: those of Trainer.load, `disk-full`.
  */
 export async function loadTraining(
-  job: NetworkTraining, spec: Omit<TrainerSpec, 'input'>, room: ActivationRoom, batchSize: number, pause: (done: number, total: number) => Promise<void>,
+  job: NetworkTraining,
+  spec: Omit<TrainerSpec, 'input'>,
+  room: ActivationRoom,
+  batchSize: number,
+  pause: (done: number, total: number) => Promise<void>,
 ): Promise<LoadedTraining> {
   const load = job.load ?? ((wanted: TrainerSpec) => Trainer.load(wanted));
   const changer = new PictureChanger(job.train.pictures.side);
@@ -32,7 +36,8 @@ export async function loadTraining(
     if (!isWhole(job)) {
       trainer = await load({ ...spec, input: 'boundary' });
       const place = placeOfActivations(job.train.pictures.count, product(trainer.boundaryShape), room);
-      if (place !== 'computed-each-step') return await withCache(job, trainer, changer, place === 'on-disk' ? room.file : null, batchSize, pause);
+      if (place !== 'computed-each-step')
+        return await withCache(job, trainer, changer, place === 'on-disk' ? room.file : null, batchSize, pause);
       trainer.dispose();
     }
     trainer = await load({ ...spec, input: 'pictures' });
@@ -45,13 +50,19 @@ export async function loadTraining(
 }
 
 async function withCache(
-  { train: { pictures }, variation, seed }: NetworkTraining, trainer: Trainer, changer: PictureChanger, file: string | null, batchSize: number,
+  { train: { pictures }, variation, seed }: NetworkTraining,
+  trainer: Trainer,
+  changer: PictureChanger,
+  file: string | null,
+  batchSize: number,
   pause: (done: number, total: number) => Promise<void>,
 ): Promise<LoadedTraining> {
   const cache = await BoundaryCache.of({ trainer, changer, pictures, variation, seed, file, batchSize, pause });
   changer.dispose();
   return {
-    trainer, activations: file === null ? 'in-memory' : 'on-disk', batch: (batch) => cache.batch(batch),
+    trainer,
+    activations: file === null ? 'in-memory' : 'on-disk',
+    batch: (batch) => cache.batch(batch),
     plain: (images, places) => trainer.boundary(Float32Array.from(images.pictures.read(places))),
     dispose: () => {
       cache.close();
@@ -64,10 +75,19 @@ async function withCache(
 const isWhole = ({ source, tuneFrom }: NetworkTraining): boolean => firstTuned(blocksOf(source), tuneFrom) === 0;
 
 function withPictures(job: NetworkTraining, trainer: Trainer, changer: PictureChanger): LoadedTraining {
-  const { train: { pictures }, variation, seed } = job;
+  const {
+    train: { pictures },
+    variation,
+    seed,
+  } = job;
   return {
-    trainer, activations: isWhole(job) ? 'nothing-frozen' : 'computed-each-step',
-    batch: ({ places, epochs }) => changer.change(pictures.read(places), places.map((place, at) => changeOf(variation, seed, epochs[at]!, place))),
+    trainer,
+    activations: isWhole(job) ? 'nothing-frozen' : 'computed-each-step',
+    batch: ({ places, epochs }) =>
+      changer.change(
+        pictures.read(places),
+        places.map((place, at) => changeOf(variation, seed, epochs[at]!, place)),
+      ),
     plain: (images, places) => Float32Array.from(images.pictures.read(places)),
     dispose: () => {
       changer.dispose();

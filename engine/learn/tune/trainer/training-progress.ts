@@ -14,7 +14,10 @@ export interface TrainingPlan {
   /** Steps of the first cycle; null if the learning rate decays once over all steps. */
   readonly firstCycle: number | null;
 }
-export interface TriedRate { readonly learningRate: number; readonly validationLoss: number }
+export interface TriedRate {
+  readonly learningRate: number;
+  readonly validationLoss: number;
+}
 
 /** The steps after the search. */
 export interface MainSteps {
@@ -30,8 +33,12 @@ export interface MainSteps {
   /** Null unless trained in cycles. */
   readonly cycles: CycleSteps | null;
 }
-export const copied = (main: MainSteps): MainSteps =>
-  ({ ...main, recent: { ...main.recent }, curve: [...main.curve], cycles: main.cycles === null ? null : { ...main.cycles } });
+export const copied = (main: MainSteps): MainSteps => ({
+  ...main,
+  recent: { ...main.recent },
+  curve: [...main.curve],
+  cycles: main.cycles === null ? null : { ...main.cycles },
+});
 
 export interface CycleSteps {
   /** Whether a learning rate is being tried: this ends with the first cycle. */
@@ -49,7 +56,10 @@ export interface CycleSteps {
   finished: boolean;
 }
 
-export interface StepsAndState { readonly steps: MainSteps; readonly state: TrainerState }
+export interface StepsAndState {
+  readonly steps: MainSteps;
+  readonly state: TrainerState;
+}
 
 /** All that a training needs to resume, besides the job itself. */
 export interface TrainingProgress {

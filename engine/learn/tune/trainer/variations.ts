@@ -41,7 +41,11 @@ export function changeOf(variation: Variation, seed: number, epoch: number, imag
 }
 
 /** A mirror image turned by 180 degrees is mirrored along the other axis, so `any` covers both. */
-function orientation(kind: Variation['orientation'], random: Random, spread: (size: number) => number): Pick<PictureChange, 'turn' | 'mirrored'> {
+function orientation(
+  kind: Variation['orientation'],
+  random: Random,
+  spread: (size: number) => number,
+): Pick<PictureChange, 'turn' | 'mirrored'> {
   if (kind === 'matters') return { turn: 0, mirrored: false };
   const mirrored = random() < 0.5;
   const quarter = kind === 'any' ? Math.floor(4 * random()) : 0;

@@ -2,8 +2,17 @@ import type { ArmPoint, ReportSummary, VerdictAnswer } from '../../../contract/i
 import type { Benefit } from '../../../domain/report/transfer-benefit.ts';
 import { decimals, formatNumber, percent, words } from '../../../words/words.ts';
 
-export interface VerdictBlock { readonly title: string; readonly answer: VerdictAnswer; readonly word: string; readonly sentence: string; readonly small: string }
-export interface TableContent { readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] }
+export interface VerdictBlock {
+  readonly title: string;
+  readonly answer: VerdictAnswer;
+  readonly word: string;
+  readonly sentence: string;
+  readonly small: string;
+}
+export interface TableContent {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
 
 /** The content of a report in words, independent of the format it is written in. */
 export interface ReportContent {
@@ -25,41 +34,68 @@ export function reportContent(summary: ReportSummary, project: string): ReportCo
     if (!verdict) return [];
     const { answer, sentence, p } = verdict;
     const meaning = words.report.benefitMeaning[benefit];
-    return [{ title: words.report.benefits[benefit], answer, word: words.report.answers[answer], sentence, small: p === null ? meaning : `${meaning}; ${words.report.p(p)}` }];
+    return [
+      {
+        title: words.report.benefits[benefit],
+        answer,
+        word: words.report.answers[answer],
+        sentence,
+        small: p === null ? meaning : `${meaning}; ${words.report.p(p)}`,
+      },
+    ];
   };
   const largest = Math.max(0, ...summary.arms.flatMap(({ points }) => points.map(({ perClass }) => perClass)));
   return {
-    heading: words.report.heading(summary.sourceTitle, project), title: words.report.title, notes: notesOf(summary),
-    overall: block('overall')[0] ?? null, benefits: (['start', 'slope', 'asymptote'] as const).flatMap(block),
+    heading: words.report.heading(summary.sourceTitle, project),
+    title: words.report.title,
+    notes: notesOf(summary),
+    overall: block('overall')[0] ?? null,
+    benefits: (['start', 'slope', 'asymptote'] as const).flatMap(block),
     more: [
-      ...summary.area ? [words.report.more.area(summary.area.transfer, summary.area.scratch, summary.area.ratio)] : [],
-      ...summary.stepsRatio ? [words.report.more.steps(summary.stepsRatio)] : [],
-      ...summary.forecast ? [words.report.more.forecast(summary.forecast)] : [],
+      ...(summary.area ? [words.report.more.area(summary.area.transfer, summary.area.scratch, summary.area.ratio)] : []),
+      ...(summary.stepsRatio ? [words.report.more.steps(summary.stepsRatio)] : []),
+      ...(summary.forecast ? [words.report.more.forecast(summary.forecast)] : []),
     ],
     points: pointsTable(summary),
-    method: words.report.method.lines({ trainImages: summary.trainImages, testImages: summary.testImages, classes: summary.classes.length, most: largest }),
-    repeat: repeatFacts(summary, project), command: `graft report "${project}" --report ${summary.report} --recompute`,
+    method: words.report.method.lines({
+      trainImages: summary.trainImages,
+      testImages: summary.testImages,
+      classes: summary.classes.length,
+      most: largest,
+    }),
+    repeat: repeatFacts(summary, project),
+    command: `graft report "${project}" --report ${summary.report} --recompute`,
   };
 }
 
 function notesOf(summary: ReportSummary): string[] {
-  const unfinished = summary.arms.filter(({ points }) => points.some((point) => point.unfinished > 0)).map(({ arm }) => words.report.armsInTable[arm]);
+  const unfinished = summary.arms
+    .filter(({ points }) => points.some((point) => point.unfinished > 0))
+    .map(({ arm }) => words.report.armsInTable[arm]);
   return [
-    ...summary.earlier ? [words.report.earlier] : summary.verdict ? [] : [words.report.unfinished],
-    ...summary.stale ? [words.report.stale] : [],
-    ...summary.quick && !summary.earlier ? [words.report.quick] : [],
-    ...unfinished.length > 0 ? [words.report.unfinishedArms(unfinished)] : [],
-    ...summary.scratchLeftOut ? [words.report.leftOut(summary.scratchLeftOut.seconds)] : [],
-    ...summary.testImagesSeen > 0 ? [words.report.seen(summary.testImagesSeen, summary.testImages)] : [],
+    ...(summary.earlier ? [words.report.earlier] : summary.verdict ? [] : [words.report.unfinished]),
+    ...(summary.stale ? [words.report.stale] : []),
+    ...(summary.quick && !summary.earlier ? [words.report.quick] : []),
+    ...(unfinished.length > 0 ? [words.report.unfinishedArms(unfinished)] : []),
+    ...(summary.scratchLeftOut ? [words.report.leftOut(summary.scratchLeftOut.seconds)] : []),
+    ...(summary.testImagesSeen > 0 ? [words.report.seen(summary.testImagesSeen, summary.testImages)] : []),
   ];
 }
 
 function pointsTable({ arms }: ReportSummary): TableContent {
   const { arm, perClass, images, score, interval, validation, seeds, finished, passes, trials, seconds } = words.report.points;
   const row = (name: string, point: ArmPoint): string[] => [
-    name, formatNumber(point.perClass), formatNumber(point.images), percent(point.score.value), `${percent(point.score.low)} to ${percent(point.score.high)}`,
-    point.validationScore === null ? '' : percent(point.validationScore), formatNumber(point.seeds), words.report.points.unfinished(point.unfinished, point.seeds),
-    formatNumber(point.imagePasses), formatNumber(point.trials), decimals(point.seconds, 1),
+    name,
+    formatNumber(point.perClass),
+    formatNumber(point.images),
+    percent(point.score.value),
+    `${percent(point.score.low)} to ${percent(point.score.high)}`,
+    point.validationScore === null ? '' : percent(point.validationScore),
+    formatNumber(point.seeds),
+    words.report.points.unfinished(point.unfinished, point.seeds),
+    formatNumber(point.imagePasses),
+    formatNumber(point.trials),
+    decimals(point.seconds, 1),
   ];
   return {
     columns: [arm, perClass, images, score, interval, validation, seeds, finished, passes, trials, seconds],
@@ -70,9 +106,17 @@ function pointsTable({ arms }: ReportSummary): TableContent {
 function repeatFacts(summary: ReportSummary, project: string): (readonly [string, string])[] {
   const names = words.report.repeat;
   return [
-    [names.report, String(summary.report)], [names.project, project], [names.at, new Date(summary.at).toISOString()], [names.dataVersion, String(summary.dataVersion)],
-    [names.classes, summary.classes.join(', ')], [names.source, `${summary.sourceTitle} (${summary.source})`], [names.hash, summary.sourceHash],
-    [names.cut, summary.cut], [names.seed, String(summary.seed)], [names.quick, summary.quick ? names.isQuick : names.isFull], [names.software, summary.software],
+    [names.report, String(summary.report)],
+    [names.project, project],
+    [names.at, new Date(summary.at).toISOString()],
+    [names.dataVersion, String(summary.dataVersion)],
+    [names.classes, summary.classes.join(', ')],
+    [names.source, `${summary.sourceTitle} (${summary.source})`],
+    [names.hash, summary.sourceHash],
+    [names.cut, summary.cut],
+    [names.seed, String(summary.seed)],
+    [names.quick, summary.quick ? names.isQuick : names.isFull],
+    [names.software, summary.software],
     [names.seconds, names.duration(summary.seconds)],
   ];
 }

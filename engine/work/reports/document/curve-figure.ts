@@ -6,11 +6,29 @@ export type Point = readonly [x: number, y: number];
 /** The role of a shape; each renderer decides how it looks. */
 export type Tone = 'ink' | 'muted' | 'grid' | ArmName;
 export type Shape =
-  | { readonly kind: 'line'; readonly points: readonly Point[]; readonly tone: Tone; readonly dash: readonly number[]; readonly width: number }
+  | {
+      readonly kind: 'line';
+      readonly points: readonly Point[];
+      readonly tone: Tone;
+      readonly dash: readonly number[];
+      readonly width: number;
+    }
   | { readonly kind: 'band'; readonly points: readonly Point[]; readonly tone: Tone }
   | { readonly kind: 'mark'; readonly points: readonly Point[]; readonly tone: Tone }
-  | { readonly kind: 'text'; readonly at: Point; readonly text: string; readonly anchor: 'start' | 'middle' | 'end'; readonly tone: Tone; readonly turned?: boolean };
-export interface Figure { readonly width: number; readonly height: number; readonly textSize: number; readonly shapes: readonly Shape[] }
+  | {
+      readonly kind: 'text';
+      readonly at: Point;
+      readonly text: string;
+      readonly anchor: 'start' | 'middle' | 'end';
+      readonly tone: Tone;
+      readonly turned?: boolean;
+    };
+export interface Figure {
+  readonly width: number;
+  readonly height: number;
+  readonly textSize: number;
+  readonly shapes: readonly Shape[];
+}
 
 const width = 760;
 const height = 380;
@@ -20,18 +38,66 @@ const legend = { left: 524, textLeft: 562, top: 26, line: 17, gap: 9, letters: 2
 const markSize = 4.5;
 /** Arms differ by mark and dash as well as by colour. Dots mark networks whose training was not finished. */
 const dashes: Readonly<Record<ArmName, readonly number[]>> = {
-  transfer: [], 'fine-tune': [9, 3], 'small-network': [14, 3], scratch: [], 'random-frozen': [10, 3, 3, 3], 'colour-texture': [5, 3], 'raw-pixels': [14, 3, 4, 3], 'largest-class': [20, 4],
+  transfer: [],
+  'fine-tune': [9, 3],
+  'small-network': [14, 3],
+  scratch: [],
+  'random-frozen': [10, 3, 3, 3],
+  'colour-texture': [5, 3],
+  'raw-pixels': [14, 3, 4, 3],
+  'largest-class': [20, 4],
 };
 const dots = [1.6, 4];
 const corners: Readonly<Record<ArmName, readonly Point[]>> = {
   transfer: Array.from({ length: 16 }, (_, at) => [Math.cos((at * Math.PI) / 8), Math.sin((at * Math.PI) / 8)]),
-  'fine-tune': [[-0.9, -0.9], [0.9, -0.9], [0.9, 0.9], [-0.9, 0.9]],
-  scratch: [[0, -1.2], [1.1, 0.8], [-1.1, 0.8]],
-  'random-frozen': [[0, -1.3], [1.3, 0], [0, 1.3], [-1.3, 0]],
-  'colour-texture': [[0, 1.2], [1.1, -0.8], [-1.1, -0.8]],
-  'small-network': [[-0.4, -1.2], [0.4, -1.2], [0.4, -0.4], [1.2, -0.4], [1.2, 0.4], [0.4, 0.4], [0.4, 1.2], [-0.4, 1.2], [-0.4, 0.4], [-1.2, 0.4], [-1.2, -0.4], [-0.4, -0.4]],
-  'raw-pixels': [[-1.2, -0.6], [1.2, -0.6], [1.2, 0.6], [-1.2, 0.6]],
-  'largest-class': [[-0.6, -1.2], [0.6, -1.2], [0.6, 1.2], [-0.6, 1.2]],
+  'fine-tune': [
+    [-0.9, -0.9],
+    [0.9, -0.9],
+    [0.9, 0.9],
+    [-0.9, 0.9],
+  ],
+  scratch: [
+    [0, -1.2],
+    [1.1, 0.8],
+    [-1.1, 0.8],
+  ],
+  'random-frozen': [
+    [0, -1.3],
+    [1.3, 0],
+    [0, 1.3],
+    [-1.3, 0],
+  ],
+  'colour-texture': [
+    [0, 1.2],
+    [1.1, -0.8],
+    [-1.1, -0.8],
+  ],
+  'small-network': [
+    [-0.4, -1.2],
+    [0.4, -1.2],
+    [0.4, -0.4],
+    [1.2, -0.4],
+    [1.2, 0.4],
+    [0.4, 0.4],
+    [0.4, 1.2],
+    [-0.4, 1.2],
+    [-0.4, 0.4],
+    [-1.2, 0.4],
+    [-1.2, -0.4],
+    [-0.4, -0.4],
+  ],
+  'raw-pixels': [
+    [-1.2, -0.6],
+    [1.2, -0.6],
+    [1.2, 0.6],
+    [-1.2, 0.6],
+  ],
+  'largest-class': [
+    [-0.6, -1.2],
+    [0.6, -1.2],
+    [0.6, 1.2],
+    [-0.6, 1.2],
+  ],
 };
 
 /** The learning curves with their confidence bands: labelled images per class (log scale) against test accuracy. */
@@ -41,8 +107,15 @@ export function curveFigure({ arms, sourceTitle, verdict }: ReportSummary): Figu
   const x = placeOf(sizes);
   const prominent = prominentArms(verdict?.overall.rivals ?? []);
   return {
-    width, height, textSize,
-    shapes: [...axes(sizes, x), ...drawn.filter(({ arm }) => prominent.has(arm)).map((arm) => band(arm, x)), ...drawn.flatMap((arm) => curve(arm, x, prominent.has(arm.arm))), ...legendShapes(drawn, sourceTitle)],
+    width,
+    height,
+    textSize,
+    shapes: [
+      ...axes(sizes, x),
+      ...drawn.filter(({ arm }) => prominent.has(arm)).map((arm) => band(arm, x)),
+      ...drawn.flatMap((arm) => curve(arm, x, prominent.has(arm.arm))),
+      ...legendShapes(drawn, sourceTitle),
+    ],
   };
 }
 
@@ -57,15 +130,38 @@ function placeOf(sizes: readonly number[]): (size: number) => number {
 
 function axes(sizes: readonly number[], x: (size: number) => number): Shape[] {
   const line = (points: readonly Point[], tone: Tone): Shape => ({ kind: 'line', points, tone, dash: [], width: 1 });
-  const text = (at: Point, value: string, anchor: 'middle' | 'end', turned = false): Shape => ({ kind: 'text', at, text: value, anchor, tone: 'muted', turned });
+  const text = (at: Point, value: string, anchor: 'middle' | 'end', turned = false): Shape => ({
+    kind: 'text',
+    at,
+    text: value,
+    anchor,
+    tone: 'muted',
+    turned,
+  });
   const middle = (plot.left + plot.right) / 2;
   return [
     ...[0, 0.2, 0.4, 0.6, 0.8, 1].flatMap((share) => [
-      line([[plot.left, y(share)], [plot.right, y(share)]], share === 0 ? 'muted' : 'grid'), text([plot.left - 8, y(share) + 4], percent(share), 'end'),
+      line(
+        [
+          [plot.left, y(share)],
+          [plot.right, y(share)],
+        ],
+        share === 0 ? 'muted' : 'grid',
+      ),
+      text([plot.left - 8, y(share) + 4], percent(share), 'end'),
     ]),
-    ...sizes.map((size) => line([[x(size), plot.bottom], [x(size), plot.bottom + 5]], 'muted')),
+    ...sizes.map((size) =>
+      line(
+        [
+          [x(size), plot.bottom],
+          [x(size), plot.bottom + 5],
+        ],
+        'muted',
+      ),
+    ),
     ...labelledSizes(sizes, x).map((size) => text([x(size), plot.bottom + 20], String(size), 'middle')),
-    text([middle, plot.bottom + 44], words.report.curves.x, 'middle'), text([16, (plot.top + plot.bottom) / 2], words.report.curves.y, 'middle', true),
+    text([middle, plot.bottom + 44], words.report.curves.x, 'middle'),
+    text([16, (plot.top + plot.bottom) / 2], words.report.curves.y, 'middle', true),
   ];
 }
 
@@ -99,16 +195,35 @@ function curve({ arm, points }: Arm, x: (size: number) => number, isProminent: b
   return [...lines, ...places.map(({ at }) => mark(arm, at))];
 }
 
-const mark = (arm: ArmName, [left, top]: Point): Shape =>
-  ({ kind: 'mark', points: corners[arm].map(([right, down]): Point => [left + right * markSize, top + down * markSize]), tone: arm });
+const mark = (arm: ArmName, [left, top]: Point): Shape => ({
+  kind: 'mark',
+  points: corners[arm].map(([right, down]): Point => [left + right * markSize, top + down * markSize]),
+  tone: arm,
+});
 
 function legendShapes(arms: readonly Arm[], source: string): Shape[] {
   let top = legend.top;
   return arms.flatMap(({ arm }): Shape[] => {
     const lines = wrapped(words.report.arms[arm](source), legend.letters);
     const shapes: Shape[] = [
-      { kind: 'line', points: [[legend.left, top - 4], [legend.left + 28, top - 4]], tone: arm, dash: dashes[arm], width: 2 }, mark(arm, [legend.left + 14, top - 4]),
-      ...lines.map((text, at): Shape => ({ kind: 'text', at: [legend.textLeft, top + at * legend.line], text, anchor: 'start', tone: 'ink' })),
+      {
+        kind: 'line',
+        points: [
+          [legend.left, top - 4],
+          [legend.left + 28, top - 4],
+        ],
+        tone: arm,
+        dash: dashes[arm],
+        width: 2,
+      },
+      mark(arm, [legend.left + 14, top - 4]),
+      ...lines.map((text, at): Shape => ({
+        kind: 'text',
+        at: [legend.textLeft, top + at * legend.line],
+        text,
+        anchor: 'start',
+        tone: 'ink',
+      })),
     ];
     top += lines.length * legend.line + legend.gap;
     return shapes;

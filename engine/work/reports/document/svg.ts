@@ -18,8 +18,10 @@ function shapeAsSvg(shape: Shape): string {
       const dash = shape.dash.length > 0 ? ` stroke-dasharray="${shape.dash.join(' ')}"` : '';
       return `<polyline class="line tone-${shape.tone}" points="${listed(shape.points)}" stroke-width="${shape.width}"${dash}/>`;
     }
-    case 'band': return `<polygon class="band tone-${shape.tone}" points="${listed(shape.points)}"/>`;
-    case 'mark': return `<polygon class="mark tone-${shape.tone}" points="${listed(shape.points)}"/>`;
+    case 'band':
+      return `<polygon class="band tone-${shape.tone}" points="${listed(shape.points)}"/>`;
+    case 'mark':
+      return `<polygon class="mark tone-${shape.tone}" points="${listed(shape.points)}"/>`;
     case 'text': {
       const [x, y] = shape.at.map(number) as [string, string];
       const turned = shape.turned ? ` transform="rotate(-90 ${x} ${y})"` : '';

@@ -13,7 +13,9 @@ export interface Position {
 /** The blocks up to a cut, in the order of the forward pass. Of a joined cut the last layer counts. A cut in none returns all. */
 export function blocksUpTo(blocks: readonly SourceBlock[], cut: string): readonly SourceBlock[] {
   const layers = cut.split('+');
-  const at = blocks.findLastIndex((block) => layers.some((layer) => block.cut === layer || block.layers.some(({ name }) => name === layer)));
+  const at = blocks.findLastIndex((block) =>
+    layers.some((layer) => block.cut === layer || block.layers.some(({ name }) => name === layer)),
+  );
   return at < 0 ? blocks : blocks.slice(0, at + 1);
 }
 

@@ -33,7 +33,8 @@ describe('completion in bash', { skip: skip('bash') }, () => {
   });
 
   test('nothing, so that the shell offers files, where a name of the user stands', () => {
-    for (const line of ['graft import trees ', 'graft predict trees images --out ', 'graft train trees --seed ']) assert.deepEqual(offered(script, line), [], line);
+    for (const line of ['graft import trees ', 'graft predict trees images --out ', 'graft train trees --seed '])
+      assert.deepEqual(offered(script, line), [], line);
   });
 
   test('a planted fault is found: an option that was left out', () => {
@@ -51,7 +52,10 @@ for (const shell of shells) {
 test('choices are what is shown as such, never what stands for a name', () => {
   assert.deepEqual(choicesIn('BLOCK|all|normalisation'), ['all', 'normalisation']);
   assert.deepEqual(['<file>', 'N', '10m', 'A,B', '[<backup>]'].flatMap(choicesIn), []);
-  assert.deepEqual([choicesIn('[empty]'), choicesIn('[own|shared|<low> <high>]'), choicesIn('html|pdf|csv')], [['empty'], ['own', 'shared'], ['html', 'pdf', 'csv']]);
+  assert.deepEqual(
+    [choicesIn('[empty]'), choicesIn('[own|shared|<low> <high>]'), choicesIn('html|pdf|csv')],
+    [['empty'], ['own', 'shared'], ['html', 'pdf', 'csv']],
+  );
 });
 
 test('the help of each command has its line and each of its options, and no mark of Markdown', () => {
@@ -60,6 +64,9 @@ test('the help of each command has its line and each of its options, and no mark
     assert.ok(text.replaceAll(/\n +/g, ' ').startsWith(`Usage: graft ${syntax(name)}`), text);
     for (const [option] of optionsOf(name)) assert.match(text, new RegExp(`^ {2}--${option}\\b.*`, 'm'));
     assert.doesNotMatch(text, /`|\]\(/);
-    assert.ok(text.split('\n').every((line) => line.length <= 112), name);
+    assert.ok(
+      text.split('\n').every((line) => line.length <= 112),
+      name,
+    );
   }
 });

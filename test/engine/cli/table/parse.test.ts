@@ -21,9 +21,24 @@ const refused = (line: string): string => {
 describe('a line is taken apart', () => {
   test('words and options in any order, with = or a blank, and --json anywhere', () => {
     assert.deepEqual(read('import trees images'), ['import', ['trees', 'images'], {}, false]);
-    assert.deepEqual(read('import --labels none trees --copy images --class-level=2 --json'), ['import', ['trees', 'images'], { labels: 'none', copy: true, 'class-level': '2' }, true]);
-    assert.deepEqual(read('--json sources rank trees --sources a,b --try 2'), ['sources rank', ['trees'], { sources: 'a,b', try: '2' }, true]);
-    assert.deepEqual(read('predict trees images --out a.csv --no-bom'), ['predict', ['trees', 'images'], { out: 'a.csv', 'no-bom': true }, false]);
+    assert.deepEqual(read('import --labels none trees --copy images --class-level=2 --json'), [
+      'import',
+      ['trees', 'images'],
+      { labels: 'none', copy: true, 'class-level': '2' },
+      true,
+    ]);
+    assert.deepEqual(read('--json sources rank trees --sources a,b --try 2'), [
+      'sources rank',
+      ['trees'],
+      { sources: 'a,b', try: '2' },
+      true,
+    ]);
+    assert.deepEqual(read('predict trees images --out a.csv --no-bom'), [
+      'predict',
+      ['trees', 'images'],
+      { out: 'a.csv', 'no-bom': true },
+      false,
+    ]);
     assert.deepEqual(read('sources'), ['sources', [], {}, false]);
     assert.deepEqual(read('train trees --seed 1 --seed 2'), ['train', ['trees'], { seed: '2' }, false]);
   });
@@ -35,14 +50,18 @@ describe('a line is taken apart', () => {
 
   test('no word, help and --help ask for help, also about a command, whatever else is missing', () => {
     for (const line of ['', '--json', 'help', '--help', '-h']) assert.deepEqual(read(line), ['help', [], {}, line === '--json'], line);
-    for (const line of ['help sources add', 'sources add --help', 'sources add -h']) assert.deepEqual(read(line), ['help', ['sources', 'add'], {}, false], line);
+    for (const line of ['help sources add', 'sources add --help', 'sources add -h'])
+      assert.deepEqual(read(line), ['help', ['sources', 'add'], {}, false], line);
     assert.deepEqual(read('train --help'), ['help', ['train'], {}, false]);
   });
 
   test('every option of the table is taken by its command and, unless it has it too, refused by every other', () => {
     const all = new Map(commandNames.flatMap(optionsOf));
     for (const name of commandNames) {
-      const words = commandTable[name].takes.filter(({ shown }) => shown.startsWith('<')).map(() => 'word').join(' ');
+      const words = commandTable[name].takes
+        .filter(({ shown }) => shown.startsWith('<'))
+        .map(() => 'word')
+        .join(' ');
       for (const [option, value] of all) {
         const line = `${name} ${words} --${option}${value === true ? '' : ' 1'}`;
         const has = optionsOf(name).some(([one]) => one === option);

@@ -6,7 +6,10 @@ import { normalRandom, seededRandom } from '../../../../engine/domain/statistics
 const single = new Array<null>(100).fill(null);
 
 /** Losses about a mean, with a part that all models share and a part of their own. */
-function model(loss: number, { right = 80, simplicity = [1], own = 1, spread = 0.05 }: { right?: number; simplicity?: number[]; own?: number; spread?: number } = {}): JudgedModel {
+function model(
+  loss: number,
+  { right = 80, simplicity = [1], own = 1, spread = 0.05 }: { right?: number; simplicity?: number[]; own?: number; spread?: number } = {},
+): JudgedModel {
   const [shared, alone] = [normalRandom(seededRandom(99)), normalRandom(seededRandom(own))];
   return { losses: Array.from({ length: 100 }, () => loss + 0.5 * shared() + spread * alone()), groups: single, right, simplicity };
 }
@@ -29,7 +32,10 @@ describe('the choice among models', () => {
   });
 
   test('of those within a standard error of the best takes the simplest', () => {
-    const [tuned, head] = [model(0.3, { own: 2, simplicity: [1, 5], spread: 0.4 }), model(0.305, { own: 3, simplicity: [0, 9], spread: 0.4 })];
+    const [tuned, head] = [
+      model(0.3, { own: 2, simplicity: [1, 5], spread: 0.4 }),
+      model(0.305, { own: 3, simplicity: [0, 9], spread: 0.4 }),
+    ];
     assert.equal(chooseModel([floor, tuned, head]), 2);
     assert.equal(chooseModel([floor, model(0.2, { own: 2, simplicity: [1, 5] }), head]), 1, 'but not one that is clearly worse');
   });
@@ -47,7 +53,13 @@ describe('the choice among models', () => {
     const better = { ...base, losses: base.losses.map((loss, at) => loss - (at < 10 ? 0.5 : at < 15 ? -0.5 : 0)), simplicity: [1] };
     const inBurst = Array.from({ length: 50 }, (_, at) => (at < 10 ? 'one burst' : null));
     assert.equal(chooseModel([base, better]), 1);
-    assert.equal(chooseModel([{ ...base, groups: inBurst }, { ...better, groups: inBurst }]), 0);
+    assert.equal(
+      chooseModel([
+        { ...base, groups: inBurst },
+        { ...better, groups: inBurst },
+      ]),
+      0,
+    );
   });
 
   test('of one validation image nothing can be told', () => {

@@ -1,16 +1,32 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { nextStep, timeLeft, tuningsFor, type AutoState, type AutoStep, type Candidate } from '../../../../engine/domain/choice/auto-plan.ts';
+import {
+  nextStep,
+  timeLeft,
+  tuningsFor,
+  type AutoState,
+  type AutoStep,
+  type Candidate,
+} from '../../../../engine/domain/choice/auto-plan.ts';
 import { seededRandom } from '../../../../engine/domain/statistics/random.ts';
 
 const candidate = (multiplyAdds: number, known = 0): Candidate => ({ multiplyAdds, features: 1000, known });
 const begun: AutoState = {
-  budgetSeconds: 600, usedSeconds: 5, images: { train: 120, validation: 40, test: 40 }, pace: { seeing: 3e-5, fitting: 0.4, features: 1000 },
-  others: [candidate(14), candidate(300)], best: candidate(60), swept: false, tunings: tuningsFor({ far: false }),
+  budgetSeconds: 600,
+  usedSeconds: 5,
+  images: { train: 120, validation: 40, test: 40 },
+  pace: { seeing: 3e-5, fitting: 0.4, features: 1000 },
+  others: [candidate(14), candidate(300)],
+  best: candidate(60),
+  swept: false,
+  tunings: tuningsFor({ far: false }),
 };
 
 /** Does what is planned on a clock of its own, each step as long as `cost` says of what was planned. */
-function played(state: AutoState, cost: (step: AutoStep) => number): { steps: string[]; used: number; end: Extract<AutoStep, { do: 'end' }> } {
+function played(
+  state: AutoState,
+  cost: (step: AutoStep) => number,
+): { steps: string[]; used: number; end: Extract<AutoStep, { do: 'end' }> } {
   const steps: string[] = [];
   for (let now = state; ;) {
     const step = nextStep(now);
@@ -18,7 +34,10 @@ function played(state: AutoState, cost: (step: AutoStep) => number): { steps: st
     steps.push(step.do === 'fine-tune' ? step.tuning : step.do);
     const seconds = cost(step);
     now = {
-      ...now, usedSeconds: now.usedSeconds + seconds, swept: now.swept || step.do === 'sweep', others: step.do === 'head' ? now.others.toSpliced(step.other, 1) : now.others,
+      ...now,
+      usedSeconds: now.usedSeconds + seconds,
+      swept: now.swept || step.do === 'sweep',
+      others: step.do === 'head' ? now.others.toSpliced(step.other, 1) : now.others,
       tunings: step.do === 'fine-tune' ? now.tunings.filter((one) => one !== step.tuning) : now.tunings,
     };
     assert.ok(steps.length < 50);
@@ -34,7 +53,11 @@ describe('the plan of automatic mode', () => {
   });
 
   test('of images far from those of the source everything is tuned first', () => {
-    assert.deepEqual(played({ ...begun, tunings: tuningsFor({ far: true }) }, usual).steps.slice(3), ['everything', 'normalisation', 'last-blocks']);
+    assert.deepEqual(played({ ...begun, tunings: tuningsFor({ far: true }) }, usual).steps.slice(3), [
+      'everything',
+      'normalisation',
+      'last-blocks',
+    ]);
   });
 
   test('a fine-tune leaves the others their time; the last one gets all that is left, more where one ended early', () => {
@@ -62,7 +85,12 @@ describe('the plan of automatic mode', () => {
       const between = (low: number, high: number): number => low * (high / low) ** random();
       const pace = { seeing: between(1e-6, 1e-3), fitting: between(0.05, 10), features: 1000 };
       const state: AutoState = {
-        ...begun, pace, budgetSeconds: between(10, 5000), usedSeconds: between(1, 30), best: candidate(between(1, 600)), others: Array.from({ length: 6 }, () => candidate(between(1, 600), random() < 0.3 ? 160 : 0)),
+        ...begun,
+        pace,
+        budgetSeconds: between(10, 5000),
+        usedSeconds: between(1, 30),
+        best: candidate(between(1, 600)),
+        others: Array.from({ length: 6 }, () => candidate(between(1, 600), random() < 0.3 ? 160 : 0)),
       };
       const slow = 1.5;
       const seeing = (one: Candidate, pictures: number): number => pictures * (0.004 + pace.seeing * one.multiplyAdds);
@@ -74,7 +102,11 @@ describe('the plan of automatic mode', () => {
         return slow * (1 + seeing(one!, 160 - one!.known) + pace.fitting);
       });
       const testing = seeing(state.best, 40) + 2 * pace.fitting;
-      if (steps.length > 0) assert.ok(used + testing <= state.budgetSeconds + 1e-6, `seed ${seed}: ${steps.join()} took ${used + testing} of ${state.budgetSeconds}`);
+      if (steps.length > 0)
+        assert.ok(
+          used + testing <= state.budgetSeconds + 1e-6,
+          `seed ${seed}: ${steps.join()} took ${used + testing} of ${state.budgetSeconds}`,
+        );
     }
   });
 

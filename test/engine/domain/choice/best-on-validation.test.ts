@@ -4,7 +4,12 @@ import { bestOnValidation, type ChosenByValidation } from '../../../../engine/do
 import type { RunId } from '../../../../engine/domain/ids.ts';
 
 const run = (number: number, value: number | null, facts: Partial<ChosenByValidation> = {}): ChosenByValidation & { accuracy: number } => ({
-  run: number as RunId, state: 'done', stale: false, validation: value === null ? null : { value, low: value - 0.1, high: value + 0.1 }, accuracy: 1 - (value ?? 0), ...facts,
+  run: number as RunId,
+  state: 'done',
+  stale: false,
+  validation: value === null ? null : { value, low: value - 0.1, high: value + 0.1 },
+  accuracy: 1 - (value ?? 0),
+  ...facts,
 });
 
 test('the best run is the best on the validation images, even where the test scores run the other way', () => {

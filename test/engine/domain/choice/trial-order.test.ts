@@ -2,8 +2,17 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { inTrialOrder, type RankedPlace } from '../../../../engine/domain/choice/trial-order.ts';
 
-const candidates = [{ source: 'small', cost: 1 }, { source: 'middle', cost: 5 }, { source: 'large', cost: 9 }, { source: 'new', cost: 3 }, { source: 'newer', cost: 2 }];
-const order = (ranked: readonly RankedPlace[]): string => inTrialOrder(candidates, ranked).map(({ source }) => source).join(' ');
+const candidates = [
+  { source: 'small', cost: 1 },
+  { source: 'middle', cost: 5 },
+  { source: 'large', cost: 9 },
+  { source: 'new', cost: 3 },
+  { source: 'newer', cost: 2 },
+];
+const order = (ranked: readonly RankedPlace[]): string =>
+  inTrialOrder(candidates, ranked)
+    .map(({ source }) => source)
+    .join(' ');
 const place = (source: string, tiedWithBest = false): RankedPlace => ({ source, tiedWithBest });
 
 describe('the order in which source models are tried', () => {

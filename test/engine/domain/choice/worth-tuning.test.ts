@@ -4,7 +4,10 @@ import { seededRandom } from '../../../../engine/domain/statistics/random.ts';
 import { worthTuning, type TuningEvidence } from '../../../../engine/domain/choice/worth-tuning.ts';
 
 const few: TuningEvidence = { perClass: [12, 12, 12], chosenBy: { images: 40, headErrors: 8, naiveErrors: 24 }, otherCutWins: null };
-const judged = (images: number, headErrors: number, naiveErrors: number): TuningEvidence => ({ ...few, chosenBy: { images, headErrors, naiveErrors } });
+const judged = (images: number, headErrors: number, naiveErrors: number): TuningEvidence => ({
+  ...few,
+  chosenBy: { images, headErrors, naiveErrors },
+});
 
 describe('whether tuning is worth a try', () => {
   test('with some 30 images per class it is, in the median over the classes', () => {
@@ -42,7 +45,9 @@ describe('whether tuning is worth a try', () => {
     const random = seededRandom(5);
     let far = 0;
     for (let draw = 0; draw < 2000; draw++) {
-      const [headErrors, naiveErrors] = [0.2, 0.5].map((share) => Array.from({ length: 40 }, () => random() < share).filter(Boolean).length) as [number, number];
+      const [headErrors, naiveErrors] = [0.2, 0.5].map(
+        (share) => Array.from({ length: 40 }, () => random() < share).filter(Boolean).length,
+      ) as [number, number];
       far += Number(worthTuning(judged(40, headErrors, naiveErrors)).far);
     }
     assert.ok(far / 2000 < 0.03, `${far} of 2000`);

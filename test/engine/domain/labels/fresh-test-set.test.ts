@@ -4,11 +4,21 @@ import { freshSplit, type FreshCandidate, type FreshSplit } from '../../../../en
 import type { ClassId, ImageId } from '../../../../engine/domain/ids.ts';
 import { assignSplits, type Split } from '../../../../engine/domain/labels/split.ts';
 
-const image = (id: number, classId: number, facts: Partial<FreshCandidate> = {}): FreshCandidate =>
-  ({ id: id as ImageId, classId: classId as ClassId, group: null, split: null, looks: 0, ...facts });
+const image = (id: number, classId: number, facts: Partial<FreshCandidate> = {}): FreshCandidate => ({
+  id: id as ImageId,
+  classId: classId as ClassId,
+  group: null,
+  split: null,
+  looks: 0,
+  ...facts,
+});
 const imagesOf = (classId: number, count: number, from: number, facts: Partial<FreshCandidate> = {}): FreshCandidate[] =>
   Array.from({ length: count }, (_, index) => image(from + index, classId, facts));
-const ids = ({ splits }: FreshSplit, split: Split): number[] => [...splits].filter(([, part]) => part === split).map(([id]) => id).toSorted((a, b) => a - b);
+const ids = ({ splits }: FreshSplit, split: Split): number[] =>
+  [...splits]
+    .filter(([, part]) => part === split)
+    .map(([id]) => id)
+    .toSorted((a, b) => a - b);
 /** The images as they are after a division: with its parts, and one look more at each test image. */
 const looked = (images: readonly FreshCandidate[], { splits }: FreshSplit): FreshCandidate[] =>
   images.map((one) => ({ ...one, split: splits.get(one.id)!, looks: one.looks + Number(splits.get(one.id) === 'test') }));
@@ -19,8 +29,12 @@ describe('a fresh test set', () => {
   test('has the shares of any other division, and none of the images that were tested on', () => {
     const first = freshSplit(images, 1);
     const second = freshSplit(looked(images, first), 2);
-    for (const one of [first, second]) assert.deepEqual([ids(one, 'train').length, ids(one, 'validation').length, ids(one, 'test').length], [84, 28, 28]);
-    assert.deepEqual(ids(second, 'test').filter((id) => ids(first, 'test').includes(id)), []);
+    for (const one of [first, second])
+      assert.deepEqual([ids(one, 'train').length, ids(one, 'validation').length, ids(one, 'test').length], [84, 28, 28]);
+    assert.deepEqual(
+      ids(second, 'test').filter((id) => ids(first, 'test').includes(id)),
+      [],
+    );
     assert.deepEqual([second.test, second.looked], [28, 0]);
   });
 
@@ -45,10 +59,13 @@ describe('a fresh test set', () => {
   });
 
   test('never parts a group, and takes one only if none of it was tested on', () => {
-    const grouped = Array.from({ length: 60 }, (_, at) => image(at + 1, 1, { group: `specimen ${Math.floor(at / 3)}`, looks: at % 6 === 0 ? 1 : 0 }));
+    const grouped = Array.from({ length: 60 }, (_, at) =>
+      image(at + 1, 1, { group: `specimen ${Math.floor(at / 3)}`, looks: at % 6 === 0 ? 1 : 0 }),
+    );
     const drawn = freshSplit(grouped, 3);
     assert.equal(drawn.looked, 0);
-    for (const members of Map.groupBy(grouped, ({ group }) => group).values()) assert.equal(new Set(members.map(({ id }) => drawn.splits.get(id))).size, 1);
+    for (const members of Map.groupBy(grouped, ({ group }) => group).values())
+      assert.equal(new Set(members.map(({ id }) => drawn.splits.get(id))).size, 1);
     assert.equal(drawn.test, 12);
   });
 

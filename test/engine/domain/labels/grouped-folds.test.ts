@@ -11,18 +11,35 @@ describe('stratified group folds', () => {
       const random = seededRandom(seed);
       const rows = Array.from({ length: 90 }, () => row(randomInteger(4, random), random() < 0.5 ? null : `g${randomInteger(12, random)}`));
       const folds = groupedFolds(rows, 5, random);
-      for (const members of Map.groupBy(rows.keys(), (at) => rows[at]!.group ?? `row ${at}`).values()) assert.equal(new Set(members.map((at) => folds[at])).size, 1);
+      for (const members of Map.groupBy(rows.keys(), (at) => rows[at]!.group ?? `row ${at}`).values())
+        assert.equal(new Set(members.map((at) => folds[at])).size, 1);
       for (const label of new Set(rows.map((one) => one.label))) {
-        for (const fold of [0, 1, 2, 3, 4]) assert.ok(rows.some((one, at) => one.label === label && folds[at] !== fold), 'every class is learned in every fold');
+        for (const fold of [0, 1, 2, 3, 4])
+          assert.ok(
+            rows.some((one, at) => one.label === label && folds[at] !== fold),
+            'every class is learned in every fold',
+          );
       }
     }
   });
 
   test('spread every class evenly, also classes of other sizes', () => {
-    const rows = [...Array.from({ length: 50 }, () => row(0)), ...Array.from({ length: 11 }, () => row(1)), ...Array.from({ length: 5 }, () => row(2))];
+    const rows = [
+      ...Array.from({ length: 50 }, () => row(0)),
+      ...Array.from({ length: 11 }, () => row(1)),
+      ...Array.from({ length: 5 }, () => row(2)),
+    ];
     const folds = groupedFolds(rows, 5, seededRandom(1));
-    const held = (label: number): number[] => [0, 1, 2, 3, 4].map((fold) => rows.filter((one, at) => one.label === label && folds[at] === fold).length).toSorted((a, b) => a - b);
-    assert.deepEqual([held(0), held(1), held(2)], [[10, 10, 10, 10, 10], [2, 2, 2, 2, 3], [1, 1, 1, 1, 1]]);
+    const held = (label: number): number[] =>
+      [0, 1, 2, 3, 4].map((fold) => rows.filter((one, at) => one.label === label && folds[at] === fold).length).toSorted((a, b) => a - b);
+    assert.deepEqual(
+      [held(0), held(1), held(2)],
+      [
+        [10, 10, 10, 10, 10],
+        [2, 2, 2, 2, 3],
+        [1, 1, 1, 1, 1],
+      ],
+    );
   });
 
   test('a class of one group is always learned from, with all that shares its group', () => {

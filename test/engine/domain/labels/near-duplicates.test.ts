@@ -21,23 +21,50 @@ const groupsOf = (images: readonly HashedImage[]): (string | null | undefined)[]
 test('images that look alike share a group, whichever bits differ; others have none', () => {
   const one = hash();
   for (const bits of [0, 1, 4, 8]) {
-    assert.deepEqual(groupsOf([{ image: 1, group: null, fingerprint: one }, { image: 2, group: null, fingerprint: turned(one, bits) }]), ['like image 1', 'like image 1'], `${bits} bits`);
+    assert.deepEqual(
+      groupsOf([
+        { image: 1, group: null, fingerprint: one },
+        { image: 2, group: null, fingerprint: turned(one, bits) },
+      ]),
+      ['like image 1', 'like image 1'],
+      `${bits} bits`,
+    );
   }
-  assert.deepEqual(groupsOf([{ image: 1, group: null, fingerprint: one }, { image: 2, group: null, fingerprint: turned(one, 9) }]), [null, null]);
+  assert.deepEqual(
+    groupsOf([
+      { image: 1, group: null, fingerprint: one },
+      { image: 2, group: null, fingerprint: turned(one, 9) },
+    ]),
+    [null, null],
+  );
 });
 
 test('likeness goes on from image to image, and joins declared groups', () => {
   const one = hash();
   const chain = [0, 6, 12].map((bits, at) => ({ image: at + 1, group: null, fingerprint: turned(one, bits) }));
   assert.deepEqual(groupsOf(chain), ['like image 1', 'like image 1', 'like image 1']);
-  const declared = [{ image: 1, group: 'leaf b', fingerprint: one }, { image: 2, group: 'leaf a', fingerprint: turned(one, 2) }, { image: 3, group: 'leaf b', fingerprint: hash() }];
+  const declared = [
+    { image: 1, group: 'leaf b', fingerprint: one },
+    { image: 2, group: 'leaf a', fingerprint: turned(one, 2) },
+    { image: 3, group: 'leaf b', fingerprint: hash() },
+  ];
   assert.deepEqual(groupsOf(declared), ['leaf a', 'leaf a', 'leaf a']);
 });
 
 test('plain colours and images without a hash are like nothing', () => {
-  const plain = ['8000000000000000', '8000000000000000', 'ffffffffffffffff', 'ffffffffffffffff'].map((fingerprint, at) => ({ image: at + 1, group: null, fingerprint }));
+  const plain = ['8000000000000000', '8000000000000000', 'ffffffffffffffff', 'ffffffffffffffff'].map((fingerprint, at) => ({
+    image: at + 1,
+    group: null,
+    fingerprint,
+  }));
   assert.deepEqual(groupsOf(plain), [null, null, null, null]);
-  assert.deepEqual(groupsOf([{ image: 1, group: null, fingerprint: null }, { image: 2, group: 'a', fingerprint: null }]), [null, 'a']);
+  assert.deepEqual(
+    groupsOf([
+      { image: 1, group: null, fingerprint: null },
+      { image: 2, group: 'a', fingerprint: null },
+    ]),
+    [null, 'a'],
+  );
 });
 
 test('in a collection where everything is much alike, a little likeness joins nothing', () => {
@@ -54,11 +81,13 @@ test('in a collection where everything is much alike, a little likeness joins no
 
 test('every pair within 8 bits is found, wherever the bits lie, and no other', () => {
   const apart = (a: string, b: string): number => (BigInt(`0x${a}`) ^ BigInt(`0x${b}`)).toString(2).replaceAll('0', '').length;
-  const images = Array.from({ length: 60 }, (_, at) => ({ image: at + 1, group: null, fingerprint: hash() })).flatMap((one) => [0, 1, 2].map((copy): HashedImage => {
-    let value = BigInt(`0x${one.fingerprint}`);
-    for (let bit = 0; bit < copy * 6; bit++) value ^= 1n << BigInt(randomInteger(64, random));
-    return { image: 1000 + one.image * 10 + copy, group: null, fingerprint: value.toString(16).padStart(16, '0') };
-  }));
+  const images = Array.from({ length: 60 }, (_, at) => ({ image: at + 1, group: null, fingerprint: hash() })).flatMap((one) =>
+    [0, 1, 2].map((copy): HashedImage => {
+      let value = BigInt(`0x${one.fingerprint}`);
+      for (let bit = 0; bit < copy * 6; bit++) value ^= 1n << BigInt(randomInteger(64, random));
+      return { image: 1000 + one.image * 10 + copy, group: null, fingerprint: value.toString(16).padStart(16, '0') };
+    }),
+  );
   const groups = groupsWithNearDuplicates([...images, ...others]);
   let close = 0;
   for (const one of images) {
@@ -78,6 +107,9 @@ test('few images, of which hardly two can be called usual, are compared all the 
   for (const count of [1, 2, 3, 6]) {
     const copies = Array.from({ length: count }, (_, at) => ({ image: at + 1, group: null, fingerprint: one }));
     const groups = groupsWithNearDuplicates([...copies, { image: 50, group: null, fingerprint: turned(one, 20) }]);
-    assert.deepEqual(copies.map(({ image }) => groups.get(image)), copies.map(() => (count > 1 ? 'like image 1' : null)));
+    assert.deepEqual(
+      copies.map(({ image }) => groups.get(image)),
+      copies.map(() => (count > 1 ? 'like image 1' : null)),
+    );
   }
 });

@@ -4,8 +4,13 @@ import type { ClassId, ImageId } from '../../../../engine/domain/ids.ts';
 import { seededRandom, shuffled } from '../../../../engine/domain/statistics/random.ts';
 import { assignSplits, type Split, type SplitCandidate } from '../../../../engine/domain/labels/split.ts';
 
-const image = (id: number, classId: number, facts: Partial<SplitCandidate> = {}): SplitCandidate =>
-  ({ id: id as ImageId, classId: classId as ClassId, group: null, split: null, ...facts });
+const image = (id: number, classId: number, facts: Partial<SplitCandidate> = {}): SplitCandidate => ({
+  id: id as ImageId,
+  classId: classId as ClassId,
+  group: null,
+  split: null,
+  ...facts,
+});
 const imagesOf = (classId: number, count: number, from = 1): SplitCandidate[] =>
   Array.from({ length: count }, (_, index) => image(from + index, classId));
 
@@ -28,33 +33,49 @@ describe('assigning the split', () => {
   test('gives each class about the shares that are asked for', () => {
     const classes = [imagesOf(1, 100), imagesOf(2, 50, 101), imagesOf(3, 10, 201)];
     const splits = assignSplits(classes.flat(), 7);
-    assert.deepEqual(classes.map((of) => counts(splits, of)), [
-      { train: 60, validation: 20, test: 20 }, { train: 30, validation: 10, test: 10 }, { train: 6, validation: 2, test: 2 },
-    ]);
+    assert.deepEqual(
+      classes.map((of) => counts(splits, of)),
+      [
+        { train: 60, validation: 20, test: 20 },
+        { train: 30, validation: 10, test: 10 },
+        { train: 6, validation: 2, test: 2 },
+      ],
+    );
   });
 
   test('gives small classes something to train on, then to test on, then to validate on', () => {
     const small = [1, 2, 3, 4].map((count) => counts(assignSplits(imagesOf(1, count), 1), imagesOf(1, count)));
     assert.deepEqual(small, [
-      { train: 1, validation: 0, test: 0 }, { train: 1, validation: 0, test: 1 },
-      { train: 1, validation: 1, test: 1 }, { train: 2, validation: 1, test: 1 },
+      { train: 1, validation: 0, test: 0 },
+      { train: 1, validation: 0, test: 1 },
+      { train: 1, validation: 1, test: 1 },
+      { train: 2, validation: 1, test: 1 },
     ]);
   });
 
   test('never parts a group, also not across classes', () => {
     const images = Array.from({ length: 300 }, (_, index) =>
-      image(index + 1, 1 + (index % 3), { group: `photo ${Math.floor(index / 4)}` }));
+      image(index + 1, 1 + (index % 3), { group: `photo ${Math.floor(index / 4)}` }),
+    );
     assert.deepEqual(partedGroups(assignSplits(images, 3), images), []);
-    const ungrouped = assignSplits(images.map((one) => ({ ...one, group: null })), 3);
+    const ungrouped = assignSplits(
+      images.map((one) => ({ ...one, group: null })),
+      3,
+    );
     assert.ok(partedGroups(ungrouped, images).length > 10, 'the check would notice parted groups');
   });
 
   test('does not depend on the order of the images', () => {
-    const images = [...imagesOf(1, 40), ...imagesOf(2, 30, 41)]
-      .map((one) => ({ ...one, group: one.id % 5 === 0 ? `g${one.id % 4}` : null }));
+    const images = [...imagesOf(1, 40), ...imagesOf(2, 30, 41)].map((one) => ({
+      ...one,
+      group: one.id % 5 === 0 ? `g${one.id % 4}` : null,
+    }));
     const inOrder = assignSplits(images, 5);
     const mixed = assignSplits(shuffled(images, seededRandom(9)), 5);
-    assert.deepEqual(images.map(({ id }) => mixed.get(id)), images.map(({ id }) => inOrder.get(id)));
+    assert.deepEqual(
+      images.map(({ id }) => mixed.get(id)),
+      images.map(({ id }) => inOrder.get(id)),
+    );
   });
 
   test('depends on the seed', () => {
@@ -75,6 +96,9 @@ describe('assigning the split', () => {
     const first = imagesOf(1, 30);
     const alone = assignSplits(first, 8);
     const together = assignSplits([...first, ...imagesOf(2, 30, 31)], 8);
-    assert.deepEqual(first.map(({ id }) => together.get(id)), first.map(({ id }) => alone.get(id)));
+    assert.deepEqual(
+      first.map(({ id }) => together.get(id)),
+      first.map(({ id }) => alone.get(id)),
+    );
   });
 });

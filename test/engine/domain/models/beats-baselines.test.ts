@@ -18,7 +18,10 @@ test('intervals that touch do not hide a difference that chance does not explain
 });
 
 test('a model beats its baselines only where it is better than each of them; without any it beats nothing', () => {
-  const [majority, texture] = [{ name: 'majority', accuracy: interval(0.2, 0.118, 0.318) }, { name: 'texture', accuracy: interval(0.42, 0.303, 0.546) }];
+  const [majority, texture] = [
+    { name: 'majority', accuracy: interval(0.2, 0.118, 0.318) },
+    { name: 'texture', accuracy: interval(0.42, 0.303, 0.546) },
+  ];
   const model = interval(0.433, 0.316, 0.559);
   assert.deepEqual(againstBaselines(model, [majority]), { best: majority, beats: true });
   assert.deepEqual(againstBaselines(model, [majority, texture]), { best: texture, beats: false });

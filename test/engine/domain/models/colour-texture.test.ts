@@ -21,16 +21,29 @@ const directionOf = (statistics: Float32Array, from: number): number => {
 test('Lab values are those of the published conversion', () => {
   // skimage.color.rgb2lab (D65, 2 degrees).
   const expected: [number, number, number, number, number, number][] = [
-    [255, 255, 255, 100, 0, 0], [0, 0, 0, 0, 0, 0], [255, 0, 0, 53.24, 80.09, 67.2], [0, 255, 0, 87.73, -86.18, 83.18], [0, 0, 255, 32.3, 79.19, -107.86],
+    [255, 255, 255, 100, 0, 0],
+    [0, 0, 0, 0, 0, 0],
+    [255, 0, 0, 53.24, 80.09, 67.2],
+    [0, 255, 0, 87.73, -86.18, 83.18],
+    [0, 0, 255, 32.3, 79.19, -107.86],
   ];
   for (const [red, green, blue, ...lab] of expected) {
-    labOf(red, green, blue).forEach((value, at) => assert.ok(Math.abs(value - lab[at]!) < 0.05, `${red} ${green} ${blue}: ${value}, ${lab[at]}`));
+    labOf(red, green, blue).forEach((value, at) =>
+      assert.ok(Math.abs(value - lab[at]!) < 0.05, `${red} ${green} ${blue}: ${value}, ${lab[at]}`),
+    );
   }
 });
 
 test('every picture has the same number of finite statistics, however small or narrow', () => {
   const random = seededRandom(2);
-  for (const [width, height] of [[1, 1], [1, 8000], [8000, 1], [3, 5], [9, 9], [512, 384]] as const) {
+  for (const [width, height] of [
+    [1, 1],
+    [1, 8000],
+    [8000, 1],
+    [3, 5],
+    [9, 9],
+    [512, 384],
+  ] as const) {
     const statistics = colourTexture(drawn(width, height, () => grey(Math.floor(random() * 256))));
     assert.equal(statistics.length, colourTextureDimension);
     assert.ok(statistics.every(Number.isFinite), `${width} x ${height}`);
@@ -58,10 +71,11 @@ test('stripes show their direction, at the scale of their width', () => {
 });
 
 test('the same scene at two sizes is nearer than another colour or another texture', () => {
-  const blobs = (size: number, [r, g, b]: readonly [number, number, number]): Raster => drawn(size, size, (x, y) => {
-    const light = Math.sin((20 * x) / size) * Math.cos((14 * y) / size) > 0 ? 1 : 0.4;
-    return [Math.round(r * light), Math.round(g * light), Math.round(b * light)];
-  });
+  const blobs = (size: number, [r, g, b]: readonly [number, number, number]): Raster =>
+    drawn(size, size, (x, y) => {
+      const light = Math.sin((20 * x) / size) * Math.cos((14 * y) / size) > 0 ? 1 : 0.4;
+      return [Math.round(r * light), Math.round(g * light), Math.round(b * light)];
+    });
   const random = seededRandom(6);
   const small = colourTexture(blobs(300, [200, 160, 40]));
   const large = colourTexture(blobs(480, [200, 160, 40]));

@@ -4,7 +4,10 @@ import { evidenceInfluence, fitLogEvidence, type EvidenceFit } from '../../../..
 import { normalRandom, randomInteger, seededRandom } from '../../../../engine/domain/statistics/random.ts';
 import { gram, jacobiEigen, logNormalDensity } from '../../../support/models/dense-algebra.ts';
 
-interface Drawn { readonly rows: number[][]; readonly target: number[] }
+interface Drawn {
+  readonly rows: number[][];
+  readonly target: number[];
+}
 
 /** Rows of which the first `telling` features say something of the target. */
 function drawn(count: number, dimension: number, seed: number, telling = 3): Drawn {
@@ -13,7 +16,12 @@ function drawn(count: number, dimension: number, seed: number, telling = 3): Dra
   return { rows, target: rows.map((row) => (row.slice(0, telling).reduce((sum, value) => sum + value, 0) + draw() > 0 ? 1 : 0)) };
 }
 
-interface Decomposed { readonly fit: EvidenceFit; readonly strengths: number[]; readonly vectors: number[][]; readonly rank: number }
+interface Decomposed {
+  readonly fit: EvidenceFit;
+  readonly strengths: number[];
+  readonly vectors: number[][];
+  readonly rank: number;
+}
 
 /** With weights: each row and its target counts so many times. */
 function decomposed({ rows, target }: Drawn, weights = rows.map(() => 1)): Decomposed {
@@ -23,15 +31,20 @@ function decomposed({ rows, target }: Drawn, weights = rows.map(() => 1)): Decom
   const kept = values.map((value, at) => ({ value, vector: vectors[at]! })).filter(({ value }) => value > 1e-9);
   const strengths = kept.map(({ value }) => value);
   const fit = fitLogEvidence({
-    strengths, alongSquares: kept.map(({ vector }) => vector.reduce((sum, value, at) => sum + value * said[at]!, 0) ** 2),
-    targetSquares: said.reduce((sum, value) => sum + value * value, 0), rows: weights.reduce((sum, value) => sum + value, 0),
+    strengths,
+    alongSquares: kept.map(({ vector }) => vector.reduce((sum, value, at) => sum + value * said[at]!, 0) ** 2),
+    targetSquares: said.reduce((sum, value) => sum + value * value, 0),
+    rows: weights.reduce((sum, value) => sum + value, 0),
   });
   return { fit, strengths, vectors: kept.map(({ vector }) => vector), rank: kept.length };
 }
 
 /** The log density of the target when weights and noise are normal with these precisions: what the evidence is by definition. */
 function direct({ rows, target }: Drawn, { alpha, beta }: EvidenceFit): number {
-  return logNormalDensity(target, gram(rows).map((row, i) => row.map((value, j) => value / alpha + (i === j ? 1 / beta : 0))));
+  return logNormalDensity(
+    target,
+    gram(rows).map((row, i) => row.map((value, j) => value / alpha + (i === j ? 1 / beta : 0))),
+  );
 }
 
 /** The influence of every row from the decomposition. */
@@ -49,12 +62,21 @@ function influences({ rows, target }: Drawn, { fit: { alpha, beta }, strengths, 
 }
 
 describe('log evidence', () => {
-  for (const [name, count, dimension] of [['fewer rows than features', 24, 60], ['more rows than features', 60, 7], ['as many', 30, 30]] as const) {
+  for (const [name, count, dimension] of [
+    ['fewer rows than features', 24, 60],
+    ['more rows than features', 60, 7],
+    ['as many', 30, 30],
+  ] as const) {
     test(`is the log density of the target under the model, and no other precisions give a higher one: ${name}`, () => {
       const data = drawn(count, dimension, 3);
       const { fit } = decomposed(data);
       assert.ok(Math.abs(fit.logEvidence - direct(data, fit)) < 5e-5 * count, `${fit.logEvidence}, ${direct(data, fit)}`);
-      for (const [a, b] of [[1.2, 1], [0.8, 1], [1, 1.1], [1, 0.9]] as const) {
+      for (const [a, b] of [
+        [1.2, 1],
+        [0.8, 1],
+        [1, 1.1],
+        [1, 0.9],
+      ] as const) {
         assert.ok(direct(data, { ...fit, alpha: fit.alpha * a, beta: fit.beta * b }) <= fit.logEvidence + 1e-6);
       }
     });
@@ -83,13 +105,20 @@ describe('log evidence', () => {
 });
 
 describe('the influence of a row', () => {
-  for (const [name, count, dimension] of [['fewer rows than features', 18, 40], ['more rows than features', 40, 5]] as const) {
+  for (const [name, count, dimension] of [
+    ['fewer rows than features', 18, 40],
+    ['more rows than features', 40, 5],
+  ] as const) {
     test(`is the slope of the refitted evidence in the weight of the row: ${name}`, () => {
       const data = drawn(count, dimension, 7);
       const found = influences(data, decomposed(data));
       const step = 1e-4;
       for (const row of [0, 5, 11]) {
-        const at = (weight: number): number => decomposed(data, data.rows.map((_, other) => (other === row ? weight : 1))).fit.logEvidence;
+        const at = (weight: number): number =>
+          decomposed(
+            data,
+            data.rows.map((_, other) => (other === row ? weight : 1)),
+          ).fit.logEvidence;
         const slope = (at(1 + step) - at(1 - step)) / (2 * step);
         assert.ok(Math.abs(slope - found[row]!) < 2e-3, `row ${row}: ${slope}, ${found[row]}`);
       }

@@ -6,7 +6,11 @@ import { candidatesToTry, judgeTrial } from '../../../../engine/domain/ranking/r
 import { simulatedRanking } from '../../../support/models/simulated-ranking.ts';
 
 const seeds = Array.from({ length: 20 }, (_, at) => at + 1);
-const alike = [{ source: 'a', accuracy: 0.7, multiplyAdds: 300 }, { source: 'b', accuracy: 0.7, multiplyAdds: 50 }, { source: 'c', accuracy: 0.7, multiplyAdds: 150 }];
+const alike = [
+  { source: 'a', accuracy: 0.7, multiplyAdds: 300 },
+  { source: 'b', accuracy: 0.7, multiplyAdds: 50 },
+  { source: 'c', accuracy: 0.7, multiplyAdds: 150 },
+];
 
 describe('a ranking', () => {
   test('puts a planted better source first, wherever it stands in the list', () => {
@@ -20,24 +24,45 @@ describe('a ranking', () => {
   });
 
   test('calls a source that is listed twice a tie, shares the probability, and advises the smaller', () => {
-    const twins = [{ source: 'large', accuracy: 0.85, multiplyAdds: 300, seed: 5 }, { source: 'small', accuracy: 0.85, multiplyAdds: 80, seed: 5 }, { source: 'worse', accuracy: 0.5, multiplyAdds: 10 }];
+    const twins = [
+      { source: 'large', accuracy: 0.85, multiplyAdds: 300, seed: 5 },
+      { source: 'small', accuracy: 0.85, multiplyAdds: 80, seed: 5 },
+      { source: 'worse', accuracy: 0.5, multiplyAdds: 10 },
+    ];
     const { sources, advice } = buildRanking(simulatedRanking(twins));
-    assert.deepEqual(sources.map(({ source, tiedWithBest }) => [source, tiedWithBest]), [['small', true], ['large', true], ['worse', false]]);
+    assert.deepEqual(
+      sources.map(({ source, tiedWithBest }) => [source, tiedWithBest]),
+      [
+        ['small', true],
+        ['large', true],
+        ['worse', false],
+      ],
+    );
     assert.ok(Math.abs(sources[0]!.probabilityBest - 0.5) < 1e-9);
     assert.deepEqual(sources[0]!.meanRank, sources[1]!.meanRank);
     assert.deepEqual(advice, { code: 'tie-choose-smaller', source: 'small' });
   });
 
   test('does not advise the smallest of a tie where it hardly ever comes first', () => {
-    const close = [{ source: 'large', accuracy: 0.8, multiplyAdds: 300 }, { source: 'tiny', accuracy: 0.75, multiplyAdds: 5 }];
-    const figures = seeds.map((seed) => buildRanking(simulatedRanking(close, { seed })))
-      .filter(({ sources: [first, second] }) => first!.source === 'large' && second!.tiedWithBest && second!.probabilityBest < 0.25 * first!.probabilityBest);
+    const close = [
+      { source: 'large', accuracy: 0.8, multiplyAdds: 300 },
+      { source: 'tiny', accuracy: 0.75, multiplyAdds: 5 },
+    ];
+    const figures = seeds
+      .map((seed) => buildRanking(simulatedRanking(close, { seed })))
+      .filter(
+        ({ sources: [first, second] }) =>
+          first!.source === 'large' && second!.tiedWithBest && second!.probabilityBest < 0.25 * first!.probabilityBest,
+      );
     assert.ok(figures.length > 0);
     for (const { advice } of figures) assert.deepEqual(advice, { code: 'tie-choose-smaller', source: 'large' });
   });
 
   test('goes by weights where multiply-adds are equal or unknown', () => {
-    const twins = [{ source: 'large', accuracy: 0.85, multiplyAdds: null, parameters: 3_000_000, seed: 5 }, { source: 'small', accuracy: 0.85, multiplyAdds: null, parameters: 2_000_000, seed: 5 }];
+    const twins = [
+      { source: 'large', accuracy: 0.85, multiplyAdds: null, parameters: 3_000_000, seed: 5 },
+      { source: 'small', accuracy: 0.85, multiplyAdds: null, parameters: 2_000_000, seed: 5 },
+    ];
     assert.equal(buildRanking(simulatedRanking(twins)).advice.source, 'small');
   });
 
@@ -47,7 +72,11 @@ describe('a ranking', () => {
   });
 
   test('of labels that mean nothing says that no source is better than the baselines, in 19 of 20 at least', () => {
-    const said = seeds.map((seed) => buildRanking(simulatedRanking([...alike, { source: 'd', accuracy: 0.9 }, { source: 'e', accuracy: 0.6 }], { seed, shuffle: true })).advice.code);
+    const said = seeds.map(
+      (seed) =>
+        buildRanking(simulatedRanking([...alike, { source: 'd', accuracy: 0.9 }, { source: 'e', accuracy: 0.6 }], { seed, shuffle: true }))
+          .advice.code,
+    );
     assert.ok(said.filter((code) => code === 'no-better-than-baselines').length >= 19, said.join());
   });
 
@@ -57,7 +86,10 @@ describe('a ranking', () => {
   });
 
   test('says that there are too few images, and names the smallest source, below 20 or with fewer than 3 in the middle class', () => {
-    for (const [perClass, classes] of [[4, 4], [2, 12]] as const) {
+    for (const [perClass, classes] of [
+      [4, 4],
+      [2, 12],
+    ] as const) {
       assert.deepEqual(buildRanking(simulatedRanking(alike, { perClass, classes })).advice, { code: 'too-few-images', source: 'b' });
     }
     // Twenty images of ten specimens are ten.
@@ -76,16 +108,23 @@ describe('a ranking', () => {
     assert.ok(Math.abs(sources.reduce((sum, { probabilityBest }) => sum + probabilityBest, 0) - 1) < 1e-9);
     for (const { meanRank, scores } of sources) {
       assert.ok(meanRank.low >= 1 && meanRank.high <= 4);
-      for (const { value, low, high } of [meanRank, scores.ridge, scores.nearestNeighbours, scores.nearestMean]) assert.ok(low <= value && value <= high);
+      for (const { value, low, high } of [meanRank, scores.ridge, scores.nearestNeighbours, scores.nearestMean])
+        assert.ok(low <= value && value <= high);
     }
-    assert.deepEqual(baselines.map(({ name }) => name), ['random-start', 'colour-and-texture', 'majority-class']);
+    assert.deepEqual(
+      baselines.map(({ name }) => name),
+      ['random-start', 'colour-and-texture', 'majority-class'],
+    );
     assert.equal(baselines[2]!.accuracy.value, 0.25);
   });
 
   test('refuses answers for another number of images, and evidence that is no number', () => {
     const data = simulatedRanking(alike);
     const [first, ...others] = data.candidates;
-    assert.throws(() => buildRanking({ ...data, candidates: [{ ...first!, ridge: new Uint16Array(3) }, ...others] }), /3 answers for 160 images/);
+    assert.throws(
+      () => buildRanking({ ...data, candidates: [{ ...first!, ridge: new Uint16Array(3) }, ...others] }),
+      /3 answers for 160 images/,
+    );
     assert.throws(() => buildRanking({ ...data, candidates: [{ ...first!, logEvidence: NaN }] }), /not finite/);
     assert.throws(() => buildRanking({ ...data, candidates: [] }), /0 candidates/);
   });
@@ -98,8 +137,13 @@ describe('a ranking', () => {
 
 describe('resamples', () => {
   const images = [
-    { image: 1, class: 1, group: 'leaf' }, { image: 2, class: 1, group: 'leaf' }, { image: 3, class: 1, group: null }, { image: 4, class: 1, group: null },
-    { image: 5, class: 2, group: null }, { image: 6, class: 2, group: null }, { image: 7, class: 3, group: null },
+    { image: 1, class: 1, group: 'leaf' },
+    { image: 2, class: 1, group: 'leaf' },
+    { image: 3, class: 1, group: null },
+    { image: 4, class: 1, group: null },
+    { image: 5, class: 2, group: null },
+    { image: 6, class: 2, group: null },
+    { image: 7, class: 3, group: null },
   ];
 
   test('draw whole groups within their class, keep the only one of a class, and are the same for every candidate', () => {
@@ -107,7 +151,7 @@ describe('resamples', () => {
     assert.deepEqual(weights, rankingResamples(images, 300, 4));
     for (const one of weights) {
       assert.equal(one[0], one[1]);
-      assert.ok(Math.abs((one[0]! + one[2]! + one[3]!) - 3) < 1e-9, 'three groups of the first class');
+      assert.ok(Math.abs(one[0]! + one[2]! + one[3]! - 3) < 1e-9, 'three groups of the first class');
       assert.ok(Math.abs(one[4]! + one[5]! - 2) < 1e-9);
       assert.equal(one[6], 1);
     }
@@ -122,18 +166,26 @@ describe('resamples', () => {
     const means = rankingResamples(five, 4000, 1).map((weights) => values.reduce((sum, value, at) => sum + value * weights[at]!, 0) / 5);
     const centre = means.reduce((sum, value) => sum + value, 0) / means.length;
     const variance = means.reduce((sum, value) => sum + (value - centre) ** 2, 0) / means.length;
-    const unbiased = (5 / 4) * 0.6 * 0.4 / 5;
+    const unbiased = ((5 / 4) * 0.6 * 0.4) / 5;
     assert.ok(Math.abs(variance / unbiased - 1) < 0.1, `${variance / unbiased}`);
   });
 });
 
 describe('a trial', () => {
-  const ranked = ['first', 'second', 'third', 'general', 'small general'].map((source, at) => ({ source, title: source, parameters: 1e6, multiplyAdds: [50, 60, 70, 300, 20][at]! }));
+  const ranked = ['first', 'second', 'third', 'general', 'small general'].map((source, at) => ({
+    source,
+    title: source,
+    parameters: 1e6,
+    multiplyAdds: [50, 60, 70, 300, 20][at]!,
+  }));
   const isGeneral = ({ source }: { source: string }): boolean => source.includes('general');
   const tried = (top: number, ofAll = ranked): string[] => candidatesToTry(ofAll, isGeneral, top).map(({ source }) => source);
   const single = new Array<null>(100).fill(null);
   const judge = (tried: Parameters<typeof judgeTrial>[0], groups: readonly (string | null)[] = single) => judgeTrial(tried, groups);
-  const right = (source: string, hits: number, from = 0) => ({ source, right: Array.from({ length: 100 }, (_, at) => at >= from && at < from + hits) });
+  const right = (source: string, hits: number, from = 0) => ({
+    source,
+    right: Array.from({ length: 100 }, (_, at) => at >= from && at < from + hits),
+  });
 
   test('takes the first, and the largest general one in the last place', () => {
     assert.deepEqual(tried(3), ['first', 'second', 'general']);

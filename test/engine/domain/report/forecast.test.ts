@@ -8,7 +8,11 @@ const sizes = [1, 2, 5, 10, 20, 50];
 const even = sizes.map(() => 1);
 
 test('the law that made the errors is found again', () => {
-  const { alpha, eta, gamma } = fitPowerLaw(sizes, sizes.map((n) => 0.1 + 0.6 * n ** -0.7), even);
+  const { alpha, eta, gamma } = fitPowerLaw(
+    sizes,
+    sizes.map((n) => 0.1 + 0.6 * n ** -0.7),
+    even,
+  );
   assert.ok(Math.abs(alpha - 0.1) < 1e-9 && Math.abs(eta - 0.6) < 1e-9 && gamma === -0.7, JSON.stringify({ alpha, eta, gamma }));
 });
 
@@ -19,7 +23,11 @@ test('with fewer than five sizes the exponent is -1/2 and not fitted', () => {
 test('the parameters stay in their bounds whatever the errors', () => {
   const random = seededRandom(1);
   for (let trial = 0; trial < 200; trial++) {
-    const { alpha, eta, gamma } = fitPowerLaw(sizes, sizes.map(() => random()), sizes.map(() => 0.1 + random()));
+    const { alpha, eta, gamma } = fitPowerLaw(
+      sizes,
+      sizes.map(() => random()),
+      sizes.map(() => 0.1 + random()),
+    );
     assert.ok(alpha >= 0 && alpha <= 1 && eta >= 0 && gamma >= -1 && gamma < 0, JSON.stringify({ alpha, eta, gamma }));
   }
 });
@@ -28,7 +36,11 @@ test('points measured better weigh more', () => {
   const errors = sizes.map((n) => 0.1 + 0.6 * n ** -0.5);
   const off = errors.map((error, at) => (at === 0 ? error + 0.3 : error));
   const trusted = fitPowerLaw(sizes, off, even);
-  const doubted = fitPowerLaw(sizes, off, even.map((weight, at) => (at === 0 ? 1e-6 : weight)));
+  const doubted = fitPowerLaw(
+    sizes,
+    off,
+    even.map((weight, at) => (at === 0 ? 1e-6 : weight)),
+  );
   const missAtLast = ({ alpha, eta, gamma }: typeof trusted): number => Math.abs(alpha + eta * 50 ** gamma - (errors.at(-1) ?? 0));
   assert.ok(missAtLast(doubted) < missAtLast(trusted));
 });
@@ -43,7 +55,12 @@ test('the forecast holds the number that the law needs, from seeds and test imag
   // 0.5 / sqrt(n) is 0.05 at 100 images per class: 50 further ones.
   let held = 0;
   for (let trial = 1; trial <= 20; trial++) {
-    const forecast = forecastImages(countsFor((n) => 0.5 / Math.sqrt(n), trial), sizes, trial, 300);
+    const forecast = forecastImages(
+      countsFor((n) => 0.5 / Math.sqrt(n), trial),
+      sizes,
+      trial,
+      300,
+    );
     assert.equal(forecast?.reached, false);
     if ((forecast?.low ?? 0) <= 50 && (forecast?.high ?? Infinity) >= 50) held += 1;
   }
@@ -51,17 +68,35 @@ test('the forecast holds the number that the law needs, from seeds and test imag
 });
 
 test('never says a number beyond four times the images there are', () => {
-  const forecast = forecastImages(countsFor((n) => 0.3 + 0.3 / Math.sqrt(n), 1), sizes, 1, 300);
+  const forecast = forecastImages(
+    countsFor((n) => 0.3 + 0.3 / Math.sqrt(n), 1),
+    sizes,
+    1,
+    300,
+  );
   assert.deepEqual(forecast, { target: 0.95, reached: false, low: null, high: null, beyond: true });
   for (let trial = 1; trial <= 10; trial++) {
-    const near = forecastImages(countsFor((n) => 0.75 / Math.sqrt(n), trial), sizes, trial, 200);
+    const near = forecastImages(
+      countsFor((n) => 0.75 / Math.sqrt(n), trial),
+      sizes,
+      trial,
+      200,
+    );
     for (const bound of [near?.low, near?.high]) assert.ok((bound ?? 0) <= 3 * 50, JSON.stringify(near));
     assert.equal(near?.beyond, near?.high === null);
   }
 });
 
 test('says so when it is reached, and says nothing with two sizes', () => {
-  assert.deepEqual(forecastImages(countsFor(() => 0.01, 1), sizes, 1, 50), { target: 0.95, reached: true, low: 0, high: 0, beyond: false });
+  assert.deepEqual(
+    forecastImages(
+      countsFor(() => 0.01, 1),
+      sizes,
+      1,
+      50,
+    ),
+    { target: 0.95, reached: true, low: 0, high: 0, beyond: false },
+  );
   const { groupSizes, right } = countsFor(() => 0.3, 1);
   assert.equal(forecastImages({ groupSizes, right: right.slice(0, 2) }, [1, 2], 1, 50), null);
 });

@@ -9,8 +9,12 @@ const close = (actual: number, expected: number, what: string): void =>
 test('Wilson intervals agree with scipy.stats.binomtest', () => {
   // binomtest(successes, trials).proportion_ci(method='wilson') of SciPy.
   const expected: [number, number, number, number][] = [
-    [0, 10, 0, 0.27753279986288926], [10, 10, 0.7224672001371109, 1], [8, 10, 0.4901624715366418, 0.9433178485456248],
-    [181, 200, 0.8563983883518006, 0.9383368972826135], [1, 1, 0.20654931437723745, 1], [0, 1, 0, 0.7934506856227626],
+    [0, 10, 0, 0.27753279986288926],
+    [10, 10, 0.7224672001371109, 1],
+    [8, 10, 0.4901624715366418, 0.9433178485456248],
+    [181, 200, 0.8563983883518006, 0.9383368972826135],
+    [1, 1, 0.20654931437723745, 1],
+    [0, 1, 0, 0.7934506856227626],
   ];
   for (const [successes, trials, low, high] of expected) {
     const interval = wilsonInterval(successes, trials);
@@ -28,7 +32,12 @@ test('the bounds at the extremes are exactly 0 and 1', () => {
 });
 
 test('counts that are no proportion are refused', () => {
-  for (const [successes, trials] of [[0, 0], [3, 2], [-1, 2], [Number.NaN, 3]] as const) {
+  for (const [successes, trials] of [
+    [0, 0],
+    [3, 2],
+    [-1, 2],
+    [Number.NaN, 3],
+  ] as const) {
     assert.throws(() => wilsonInterval(successes, trials), RangeError);
   }
   assert.throws(() => meanProportionInterval([]), RangeError);
@@ -42,14 +51,22 @@ test('the mean of one proportion has the interval of that proportion', () => {
 });
 
 test('classes without a single mistake still leave doubt', () => {
-  const interval = meanProportionInterval([{ successes: 2, trials: 2 }, { successes: 3, trials: 3 }]);
+  const interval = meanProportionInterval([
+    { successes: 2, trials: 2 },
+    { successes: 3, trials: 3 },
+  ]);
   assert.equal(interval.value, 1);
   assert.equal(interval.high, 1);
   assert.ok(interval.low > 0.3 && interval.low < 0.8, String(interval.low));
 });
 
 /** Share of simulated test sets whose interval holds the true balanced accuracy. */
-function coverage(recalls: readonly number[], trials: readonly number[], make: (hits: readonly number[]) => Interval, random: Random): number {
+function coverage(
+  recalls: readonly number[],
+  trials: readonly number[],
+  make: (hits: readonly number[]) => Interval,
+  random: Random,
+): number {
   const truth = recalls.reduce((sum, recall) => sum + recall, 0) / recalls.length;
   const rounds = 3000;
   let held = 0;
@@ -71,15 +88,25 @@ const situations: { name: string; recalls: number[]; trials: number[] }[] = [
 
 for (const { name, recalls, trials } of situations) {
   test(`the interval of balanced accuracy holds the truth about 95 times in 100: ${name}`, () => {
-    const interval = (hits: readonly number[]): Interval => meanProportionInterval(hits.map((successes, at) => ({ successes, trials: trials[at]! })));
+    const interval = (hits: readonly number[]): Interval =>
+      meanProportionInterval(hits.map((successes, at) => ({ successes, trials: trials[at]! })));
     const held = coverage(recalls, trials, interval, seededRandom(17));
     assert.ok(held > 0.9 && held < 0.99, `covered ${held}`);
   });
 }
 
 test('an interval reaches 0 and 1 only where every image agrees', () => {
-  assert.equal(meanProportionInterval([{ successes: 0, trials: 4 }, { successes: 0, trials: 9 }]).low, 0);
-  const nearly = meanProportionInterval([{ successes: 4, trials: 4 }, { successes: 8, trials: 9 }]);
+  assert.equal(
+    meanProportionInterval([
+      { successes: 0, trials: 4 },
+      { successes: 0, trials: 9 },
+    ]).low,
+    0,
+  );
+  const nearly = meanProportionInterval([
+    { successes: 4, trials: 4 },
+    { successes: 8, trials: 9 },
+  ]);
   assert.ok(nearly.low > 0 && nearly.high < 1);
 });
 

@@ -8,20 +8,31 @@ import { drawnPairs } from '../../../support/models/drawn-pairs.ts';
 import { mcNemarByItself, newcombeInterval } from '../../../support/models/old-paired-pair.ts';
 
 const near = (a: number, b: number, by = 5e-5): void => assert.ok(Math.abs(a - b) <= by, `${a} is not ${b}`);
-const answers = (a: boolean, b: boolean, images: number, group: string | null = null): PairedAnswer[] => Array.from({ length: images }, () => ({ a, b, group }));
-const table = (bothRight: number, onlyA: number, onlyB: number, bothWrong: number): PairedAnswer[] =>
-  [...answers(true, true, bothRight), ...answers(true, false, onlyA), ...answers(false, true, onlyB), ...answers(false, false, bothWrong)];
+const answers = (a: boolean, b: boolean, images: number, group: string | null = null): PairedAnswer[] =>
+  Array.from({ length: images }, () => ({ a, b, group }));
+const table = (bothRight: number, onlyA: number, onlyB: number, bothWrong: number): PairedAnswer[] => [
+  ...answers(true, true, bothRight),
+  ...answers(true, false, onlyA),
+  ...answers(false, true, onlyB),
+  ...answers(false, false, bothWrong),
+];
 const leavesOutZero = ({ low, high }: Interval): boolean => low > 0 || high < 0;
 
 describe('two models on the same images', () => {
   test('are tested by the binomial distribution where no images belong together', () => {
     near(comparePaired(table(40, 0, 5, 3)).p, 2 / 32, 1e-12);
     near(comparePaired(table(40, 0, 6, 3)).p, 2 / 64, 1e-12);
-    near(comparePaired(table(0, 10, 2, 0)).p, 2 * (1 + 12 + 66) / 4096, 1e-12);
-    near(comparePaired(table(0, 2, 10, 0)).p, 2 * (1 + 12 + 66) / 4096, 1e-12);
+    near(comparePaired(table(0, 10, 2, 0)).p, (2 * (1 + 12 + 66)) / 4096, 1e-12);
+    near(comparePaired(table(0, 2, 10, 0)).p, (2 * (1 + 12 + 66)) / 4096, 1e-12);
     assert.equal(comparePaired(table(50, 0, 0, 50)).p, 1);
     assert.equal(comparePaired(table(50, 7, 7, 50)).p, 1);
-    for (const [onlyA, onlyB] of [[13, 31], [40, 60], [9, 1], [3, 2]] as const) near(comparePaired(table(50, onlyA, onlyB, 9)).p, mcNemarByItself({ onlyA, onlyB }), 1e-10);
+    for (const [onlyA, onlyB] of [
+      [13, 31],
+      [40, 60],
+      [9, 1],
+      [3, 2],
+    ] as const)
+      near(comparePaired(table(50, onlyA, onlyB, 9)).p, mcNemarByItself({ onlyA, onlyB }), 1e-10);
   });
 
   test('stay numbers with thousands of images', () => {
@@ -32,7 +43,10 @@ describe('two models on the same images', () => {
 
   test('are counted in the four ways that an image can fall', () => {
     const { images, groups, bothRight, onlyA, onlyB, bothWrong, difference } = comparePaired(table(30, 4, 9, 7));
-    assert.deepEqual({ images, groups, bothRight, onlyA, onlyB, bothWrong }, { images: 50, groups: 50, bothRight: 30, onlyA: 4, onlyB: 9, bothWrong: 7 });
+    assert.deepEqual(
+      { images, groups, bothRight, onlyA, onlyB, bothWrong },
+      { images: 50, groups: 50, bothRight: 30, onlyA: 4, onlyB: 9, bothWrong: 7 },
+    );
     near(difference.value, 0.1, 1e-12);
     assert.throws(() => comparePaired([]), RangeError);
   });
@@ -49,7 +63,8 @@ describe('two models on the same images', () => {
     near(own.low, published.low, 5e-4);
     near(own.high, published.high, 5e-4);
     const rising = Array.from({ length: 20 }, (_, onlyB) => comparePaired(table(40 - onlyB, 3, onlyB, 7)).difference);
-    for (const [at, { low, high }] of rising.slice(1).entries()) assert.ok(low >= rising[at]!.low && high >= rising[at]!.high, `onlyB ${at + 1}`);
+    for (const [at, { low, high }] of rising.slice(1).entries())
+      assert.ok(low >= rising[at]!.low && high >= rising[at]!.high, `onlyB ${at + 1}`);
   });
 
   test('that never differ are not proven alike: as few images as groups could hide a difference', () => {
@@ -77,7 +92,7 @@ describe('p and interval', () => {
     let apart = 0;
     for (const drawn of drawnPairs(6000)) {
       const { p, ...counts } = comparePaired(drawn.map((one) => ({ ...one, group: null })));
-      if ((p < significant) !== leavesOutZero(newcombeInterval(counts))) apart += 1;
+      if (p < significant !== leavesOutZero(newcombeInterval(counts))) apart += 1;
     }
     assert.ok(apart > 50, `${apart} of 6000`);
   });
@@ -91,10 +106,18 @@ describe('the interval', () => {
     let times = 0;
     for (let round = 0; round < 800; round++) {
       let draw = 0;
-      const { difference: { low, high } } = comparePaired(Array.from({ length: images }, (_, at) => {
-        if (at % perGroup === 0) draw = random();
-        return { a: draw >= onlyB, b: draw < onlyB || draw >= onlyB + onlyA, group: respected ? `group ${Math.floor(at / perGroup)}` : null };
-      }));
+      const {
+        difference: { low, high },
+      } = comparePaired(
+        Array.from({ length: images }, (_, at) => {
+          if (at % perGroup === 0) draw = random();
+          return {
+            a: draw >= onlyB,
+            b: draw < onlyB || draw >= onlyB + onlyA,
+            group: respected ? `group ${Math.floor(at / perGroup)}` : null,
+          };
+        }),
+      );
       if (low <= onlyB - onlyA && high >= onlyB - onlyA) times += 1;
     }
     return times / 800;
@@ -108,7 +131,10 @@ describe('the interval', () => {
   });
 
   test('holds it, too, where images come in bursts; without the groups it would be far too sure', () => {
-    const [respected, ignored] = [held({ images: 160, perGroup: 4, respected: true }), held({ images: 160, perGroup: 4, respected: false })];
+    const [respected, ignored] = [
+      held({ images: 160, perGroup: 4, respected: true }),
+      held({ images: 160, perGroup: 4, respected: false }),
+    ];
     assert.ok(respected > 0.93, `${respected}`);
     assert.ok(ignored < 0.75, `${ignored}`);
   });

@@ -11,7 +11,10 @@ test('the same seed gives the same numbers, another seed others', () => {
 });
 
 test('the numbers of a seed never change between versions', () => {
-  assert.deepEqual(many(4, seededRandom(1)).map((value) => Math.round(value * 2 ** 32)), [2442144158, 3238099751, 3819917871, 2104621829]);
+  assert.deepEqual(
+    many(4, seededRandom(1)).map((value) => Math.round(value * 2 ** 32)),
+    [2442144158, 3238099751, 3819917871, 2104621829],
+  );
 });
 
 test('numbers spread evenly over [0, 1)', () => {
@@ -20,7 +23,10 @@ test('numbers spread evenly over [0, 1)', () => {
   const tenths = new Array<number>(10).fill(0);
   for (const value of values) tenths[Math.floor(value * 10)]! += 1;
   // 10 000 expected in each tenth with a standard deviation of 95.
-  assert.ok(tenths.every((count) => Math.abs(count - 10_000) < 500), String(tenths));
+  assert.ok(
+    tenths.every((count) => Math.abs(count - 10_000) < 500),
+    String(tenths),
+  );
 });
 
 test('the first numbers of neighbouring seeds are unrelated', () => {
@@ -43,7 +49,10 @@ test('shuffling keeps every item and leaves the original alone', () => {
   const mixed = shuffled(items, seededRandom(5));
   assert.deepEqual(items, [1, 2, 3, 4, 5, 6, 7, 8]);
   assert.notDeepEqual(mixed, items);
-  assert.deepEqual([...mixed].sort((a, b) => a - b), items);
+  assert.deepEqual(
+    [...mixed].sort((a, b) => a - b),
+    items,
+  );
 });
 
 test('every order of three items comes up equally often', () => {
@@ -60,5 +69,8 @@ test('every order of three items comes up equally often', () => {
 test('a random integer stays below its limit', () => {
   const random = seededRandom(13);
   const seen = new Set(many(1000, () => randomInteger(5, random)));
-  assert.deepEqual([...seen].sort((a, b) => a - b), [0, 1, 2, 3, 4]);
+  assert.deepEqual(
+    [...seen].sort((a, b) => a - b),
+    [0, 1, 2, 3, 4],
+  );
 });

@@ -25,7 +25,11 @@ function simulated({ accuracy, images, models, alike = 0 }: { accuracy: number; 
 
 describe('what choosing the best by a shared test is worth at most', () => {
   test('is what a simulation of independent models gives', () => {
-    for (const one of [{ accuracy: 0.9, images: 60, models: 6 }, { accuracy: 0.6, images: 40, models: 20 }, { accuracy: 0.97, images: 100, models: 3 }]) {
+    for (const one of [
+      { accuracy: 0.9, images: 60, models: 6 },
+      { accuracy: 0.6, images: 40, models: 20 },
+      { accuracy: 0.97, images: 100, models: 3 },
+    ]) {
       const [own, drawn] = [bound(one.accuracy, one.images, one.models), simulated(one)];
       assert.ok(Math.abs(own - drawn) < 0.0025, `${JSON.stringify(one)}: ${own}, simulated ${drawn}`);
     }
@@ -43,7 +47,7 @@ describe('what choosing the best by a shared test is worth at most', () => {
     assert.ok(Math.abs(bound(0.9, 60, 3) - drawn) > 0.01);
     assert.ok(Math.abs(bound(0.9, 120, 6) - drawn) > 0.01);
     // The usual approximation by the logarithm of the number is no stand-in, either.
-    assert.ok(Math.abs(Math.sqrt(0.9 * 0.1 / 60) * Math.sqrt(2 * Math.log(6)) - drawn) > 0.01);
+    assert.ok(Math.abs(Math.sqrt((0.9 * 0.1) / 60) * Math.sqrt(2 * Math.log(6)) - drawn) > 0.01);
   });
 
   test('is nothing for one model, and grows with models and with fewer images', () => {

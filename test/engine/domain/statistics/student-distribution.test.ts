@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { normalShareBelow } from '../../../../engine/domain/statistics/normal-distribution.ts';
 import { studentPoint, studentTails } from '../../../../engine/domain/statistics/student-distribution.ts';
 
-const near = (value: number, expected: number, within = 1e-12): void => assert.ok(Math.abs(value - expected) < within, `${value}, not ${expected}`);
+const near = (value: number, expected: number, within = 1e-12): void =>
+  assert.ok(Math.abs(value - expected) < within, `${value}, not ${expected}`);
 
 test('the tails are those of the closed forms for one, two and three degrees of freedom', () => {
   for (const t of [0, 0.3, 1, 2.5, 12.7]) {
@@ -16,7 +17,17 @@ test('the tails are those of the closed forms for one, two and three degrees of 
 });
 
 test('the two-sided 5 % points are those of the tables', () => {
-  for (const [freedom, point] of [[1, 12.7062], [2, 4.3027], [3, 3.1824], [4, 2.7764], [5, 2.5706], [10, 2.2281], [30, 2.0423], [59, 2.001], [120, 1.9799]] as const) {
+  for (const [freedom, point] of [
+    [1, 12.7062],
+    [2, 4.3027],
+    [3, 3.1824],
+    [4, 2.7764],
+    [5, 2.5706],
+    [10, 2.2281],
+    [30, 2.0423],
+    [59, 2.001],
+    [120, 1.9799],
+  ] as const) {
     near(studentPoint(0.05, freedom), point, 5e-5);
     near(studentTails(studentPoint(0.05, freedom), freedom), 0.05);
   }

@@ -21,7 +21,10 @@ function bars(perClass: number, seed: number): RawPixelTraining {
   const pictures = [...labels].map((label) => {
     const [ground, shift] = [20 + 100 * random(), Math.floor(6 * random()) - 3];
     const across = (x: number, y: number): number => [y - 16, x - 16, (x + y - 31) / 1.4][label]! - shift;
-    return picture((x, y) => { const value = Math.abs(across(x, y)) < 4 ? 220 : ground; return [value, value, value]; }, random);
+    return picture((x, y) => {
+      const value = Math.abs(across(x, y)) < 4 ? 220 : ground;
+      return [value, value, value];
+    }, random);
   });
   return { pictures: joined(pictures), labels, classes: 3, seed: 1 };
 }
@@ -62,13 +65,24 @@ test('the view follows the task: colour where it tells, mirror images where side
     const ground = 60 + 120 * random();
     return picture(() => (at % 2 === 0 ? [ground + 30, ground, ground - 30] : [ground - 30, ground, ground + 30]), random);
   });
-  const sided = Array.from({ length: 60 }, (_, at) => picture((x, y) => { const value = (at % 2 === 0) === (x < 16) && y < 12 ? 200 : 60; return [value, value, value]; }, random));
+  const sided = Array.from({ length: 60 }, (_, at) =>
+    picture((x, y) => {
+      const value = (at % 2 === 0) === x < 16 && y < 12 ? 200 : 60;
+      return [value, value, value];
+    }, random),
+  );
   const either = Array.from({ length: 60 }, (_, at) => {
     const isLeft = random() < 0.5;
     const [left, top] = [4 + Math.floor(8 * random()), at % 2 === 0 ? 3 : 18];
-    return picture((x, y) => { const own = isLeft ? x : 31 - x; const value = Math.abs(own - left) < 4 && Math.abs(y - top - (own - left)) < 5 ? 210 : 70; return [value, value, value]; }, random);
+    return picture((x, y) => {
+      const own = isLeft ? x : 31 - x;
+      const value = Math.abs(own - left) < 4 && Math.abs(y - top - (own - left)) < 5 ? 210 : 70;
+      return [value, value, value];
+    }, random);
   });
-  const viewOf = async (pictures: readonly Uint8Array[]) => (await fitRawPixels({ pictures: joined(pictures), labels: Int32Array.from(pictures, (_, at) => at % 2), classes: 2, seed: 1 })).chosen.view;
+  const viewOf = async (pictures: readonly Uint8Array[]) =>
+    (await fitRawPixels({ pictures: joined(pictures), labels: Int32Array.from(pictures, (_, at) => at % 2), classes: 2, seed: 1 })).chosen
+      .view;
   assert.equal((await viewOf(tinted)).by, 'colour');
   assert.equal((await viewOf(sided)).mirrored, false);
   assert.equal((await viewOf(either)).mirrored, true);
@@ -92,7 +106,12 @@ test('one picture a class is enough, a class without one is never named, and pic
   assert.equal(model.chosen.accuracy, null);
   assert.deepEqual([...decideEach(model.probabilities(pictures), 4)], [0, 1, 2]);
   assert.ok(model.probabilities(bars(5, 10).pictures).every((probability, at) => (at % 4 === 3 ? probability === 0 : probability > 0)));
-  const alike = await fitRawPixels({ pictures: new Uint8Array(6 * smallPictureLength), labels: Int32Array.of(0, 0, 0, 1, 1, 1), classes: 2, seed: 1 });
+  const alike = await fitRawPixels({
+    pictures: new Uint8Array(6 * smallPictureLength),
+    labels: Int32Array.of(0, 0, 0, 1, 1, 1),
+    classes: 2,
+    seed: 1,
+  });
   assert.ok(alike.probabilities(pictures).every(Number.isFinite));
   assert.equal(alike.probabilities(new Uint8Array(0)).length, 0);
 });
@@ -117,5 +136,8 @@ test('what is no picture is refused, and a stop is heard', async () => {
   const learned = bars(4, 13);
   await assert.rejects(fitRawPixels({ ...learned, pictures: learned.pictures.subarray(1) }), RangeError);
   let pauses = 0;
-  await assert.rejects(fitRawPixels(learned, () => (++pauses > 5 ? Promise.reject(new Error('stopped')) : Promise.resolve())), /stopped/);
+  await assert.rejects(
+    fitRawPixels(learned, () => (++pauses > 5 ? Promise.reject(new Error('stopped')) : Promise.resolve())),
+    /stopped/,
+  );
 });

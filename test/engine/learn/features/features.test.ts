@@ -16,11 +16,16 @@ const vector = (first: number) => [first, first + 0.25, first + 0.5];
 
 /** Stands for a frozen part: the features of a picture are three numbers that follow from its width. */
 const frozen = {
-  dimension: 3, asked: 0,
-  features(pictures: readonly Raster[]) { this.asked += pictures.length; return Float32Array.from(pictures.flatMap(({ width }) => vector(width))); },
+  dimension: 3,
+  asked: 0,
+  features(pictures: readonly Raster[]) {
+    this.asked += pictures.length;
+    return Float32Array.from(pictures.flatMap(({ width }) => vector(width)));
+  },
 };
 const images = (count: number) => Array.from({ length: count }, (_, index) => ({ hash: hashOf(`${index}`), view: String(index + 1) }));
-const readRaster = (view: string): Promise<Raster> => Promise.resolve({ width: Number(view), height: 1, pixels: new Uint8Array(Number(view) * 3) });
+const readRaster = (view: string): Promise<Raster> =>
+  Promise.resolve({ width: Number(view), height: 1, pixels: new Uint8Array(Number(view) * 3) });
 
 test('features are computed once for each content, kept, and given in the order of the images', async (t) => {
   const folder = temporaryFolder(t);
@@ -29,13 +34,24 @@ test('features are computed once for each content, kept, and given in the order 
   const part = { ...frozen };
   const steps: number[] = [];
   const first = await extractFeatures({ frozen: part, images: wanted, store, readRaster, onProgress: (done) => steps.push(done) });
-  assert.deepEqual([...first], wanted.flatMap(({ view }) => vector(Number(view))));
+  assert.deepEqual(
+    [...first],
+    wanted.flatMap(({ view }) => vector(Number(view))),
+  );
   assert.equal(part.asked, 40);
   assert.deepEqual(steps, [1, 17, 33, 41]);
   store.close();
   const again = new FeatureStore(folder, space);
-  const second = await extractFeatures({ frozen: part, images: wanted.toReversed(), store: again, readRaster: () => Promise.reject(new Error('not asked')) });
-  assert.deepEqual([...second], wanted.toReversed().flatMap(({ view }) => vector(Number(view))));
+  const second = await extractFeatures({
+    frozen: part,
+    images: wanted.toReversed(),
+    store: again,
+    readRaster: () => Promise.reject(new Error('not asked')),
+  });
+  assert.deepEqual(
+    [...second],
+    wanted.toReversed().flatMap(({ view }) => vector(Number(view))),
+  );
   assert.equal(part.asked, 40);
   again.close();
 });
@@ -45,7 +61,9 @@ test('a stopped extraction says so, keeps the finished batches and goes on from 
   t.after(() => store.close());
   const stop = new AbortController();
   const job = { frozen: { ...frozen }, images: images(64), store, readRaster };
-  const onProgress = (done: number) => { if (done === 32) stop.abort(); };
+  const onProgress = (done: number) => {
+    if (done === 32) stop.abort();
+  };
   await assert.rejects(extractFeatures({ ...job, onProgress, signal: stop.signal }), (error: StudioError) => error.code === 'stopped');
   assert.equal(store.size, 32);
   await extractFeatures(job);
@@ -65,14 +83,20 @@ test('a torn end of either file never gives a wrong vector', (t) => {
     for (const missing of [1, 13, 40]) {
       const folder = temporaryFolder(t);
       const store = new FeatureStore(folder, space);
-      store.append(images(5).map(({ hash }) => hash), Float32Array.from([1, 2, 3, 4, 5].flatMap(vector)));
+      store.append(
+        images(5).map(({ hash }) => hash),
+        Float32Array.from([1, 2, 3, 4, 5].flatMap(vector)),
+      );
       store.close();
       const size = readFileSync(join(store.folder, tear)).length;
       truncateSync(join(store.folder, tear), size - missing);
       const again = new FeatureStore(folder, space);
       const kept = images(5).filter(({ hash }) => again.has(hash));
       assert.ok(kept.length < 5 && kept.length > 0);
-      again.append(images(5).map(({ hash }) => hash), Float32Array.from([1, 2, 3, 4, 5].flatMap(vector)));
+      again.append(
+        images(5).map(({ hash }) => hash),
+        Float32Array.from([1, 2, 3, 4, 5].flatMap(vector)),
+      );
       assert.deepEqual([...again.read(images(5).map(({ hash }) => hash))], [1, 2, 3, 4, 5].flatMap(vector));
       again.close();
     }

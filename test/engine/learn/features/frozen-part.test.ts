@@ -31,7 +31,10 @@ test('no tensor, session or folder is left after features were computed', async 
   // Of its own: other processes make and remove such folders in the usual one.
   const usual = process.env.TMPDIR;
   process.env.TMPDIR = temporaryFolder(t);
-  t.after(() => { if (usual === undefined) delete process.env.TMPDIR; else process.env.TMPDIR = usual; });
+  t.after(() => {
+    if (usual === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = usual;
+  });
   const before = { tensors: liveTensors(), known: tensorFlow().memory().numTensors, folders: graphFolders() };
   for (let round = 0; round < 3; round++) {
     const frozen = await FrozenPart.load(folder);
@@ -46,7 +49,10 @@ test('no tensor, session or folder is left after features were computed', async 
 
 test('a card that states another number of features than the model gives is refused', async (t) => {
   const folder = await writeTinySource(temporaryFolder(t), { cuts: [{ layer: 'pool', outputShape: [7] }] });
-  await assert.rejects(FrozenPart.load(folder), (error: StudioError) => error.code === 'source-card-damaged' && /gives \[6\] and not 7/.test(String(error.facts.detail)));
+  await assert.rejects(
+    FrozenPart.load(folder),
+    (error: StudioError) => error.code === 'source-card-damaged' && /gives \[6\] and not 7/.test(String(error.facts.detail)),
+  );
 });
 
 test('a cut that the card does not name is refused', async (t) => {
@@ -71,7 +77,10 @@ test('a joined cut gives the features of its layers side by side in the order of
 });
 
 test('a joined cut may end before a normalisation that another part goes through', async (t) => {
-  const cuts = [{ layer: 'conv', outputShape: [8, 8, 6] }, { layer: 'pool', outputShape: [6] }];
+  const cuts = [
+    { layer: 'conv', outputShape: [8, 8, 6] },
+    { layer: 'pool', outputShape: [6] },
+  ];
   const folder = await writeTinySource(temporaryFolder(t), { cuts });
   const pictures = noisePictures([20, 30]);
   const joined = await featuresAt(t, folder, 'conv+pool', pictures);

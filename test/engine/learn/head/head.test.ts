@@ -11,9 +11,13 @@ import { toUnitLength } from '../../../../engine/learn/head/row-placement.ts';
 import { classClouds, type Clouds } from '../../../support/models/class-clouds.ts';
 
 const training = (clouds: Clouds, more: Partial<HeadTraining> = {}): HeadTraining => ({ ...clouds, seed: 1, ...more });
-const clouds = (perClass: number, more: { spread?: number; dimension?: number; seed?: number; classes?: number } = {}): Clouds => classClouds({
-  perClass: new Array<number>(more.classes ?? 4).fill(perClass), dimension: more.dimension ?? 64, spread: more.spread ?? 1.5, seed: more.seed ?? 1,
-});
+const clouds = (perClass: number, more: { spread?: number; dimension?: number; seed?: number; classes?: number } = {}): Clouds =>
+  classClouds({
+    perClass: new Array<number>(more.classes ?? 4).fill(perClass),
+    dimension: more.dimension ?? 64,
+    spread: more.spread ?? 1.5,
+    seed: more.seed ?? 1,
+  });
 
 async function accuracyOn(test: Clouds, train: HeadTraining): Promise<{ accuracy: number; confidence: number; loss: number }> {
   const probabilities = headProbabilities(await fitHead(train), test.features);
@@ -42,7 +46,9 @@ function needingLittlePenalty(count: number): { rows: Float32Array; labels: Int3
   const deviate = normalRandom(seededRandom(3));
   const rows = new Float32Array(count * 40).map(() => deviate() / Math.sqrt(40));
   const labels = Int32Array.from({ length: count }, (_, at) => at % 2);
-  labels.forEach((label, row) => { rows[row * 40] = label === 0 ? -0.02 : 0.02; });
+  labels.forEach((label, row) => {
+    rows[row * 40] = label === 0 ? -0.02 : 0.02;
+  });
   return { rows, labels };
 }
 
@@ -51,7 +57,12 @@ test('a class without a row is refused', async () => {
   assert.throws(() => headKindFor(Int32Array.of(0, 2), 3), /class 1 has no row/);
 });
 
-for (const [kind, perClass] of [['nearest-mean', 1], ['ridge', 2], ['ridge', 5], ['logistic', 20]] as const) {
+for (const [kind, perClass] of [
+  ['nearest-mean', 1],
+  ['ridge', 2],
+  ['ridge', 5],
+  ['logistic', 20],
+] as const) {
   test(`${kind} with ${perClass} per class learns what can be learned and gives probabilities`, async () => {
     const unseen = clouds(100, { seed: 2 });
     const head = await fitHead(training(clouds(perClass)));
@@ -77,7 +88,10 @@ for (const [kind, perClass] of [['nearest-mean', 1], ['ridge', 2], ['ridge', 5],
   });
 }
 
-for (const [kind, perClass] of [['ridge', 10], ['logistic', 40]] as const) {
+for (const [kind, perClass] of [
+  ['ridge', 10],
+  ['logistic', 40],
+] as const) {
   test(`the probabilities of ${kind} are about as often right as they say`, async () => {
     const hard = { spread: 4 };
     const seeds = [11, 12, 13, 14, 15, 16];
@@ -98,12 +112,16 @@ test('with one image a class, of which none can be held out, a head is no surer 
   for (const classes of [3, 8]) {
     for (let seed = 1; seed <= draws; seed++) {
       // A world of its own for each draw: what is told apart differs, how hard it is does not.
-      const of = (perClass: number, drawn: number): Clouds => classClouds({ perClass: new Array<number>(classes).fill(perClass), dimension: 64, spread: 2.5, seed: drawn, world: seed });
+      const of = (perClass: number, drawn: number): Clouds =>
+        classClouds({ perClass: new Array<number>(classes).fill(perClass), dimension: 64, spread: 2.5, seed: drawn, world: seed });
       const unseen = of(40, 200 + seed);
       const head = await fitHead(training(of(1, 100 + seed)));
       assert.equal(head.kind, 'nearest-mean');
       const said = surenessOf(headProbabilities(head, unseen.features), unseen);
-      const sharp = headProbabilities({ ...head, weights: head.weights.map((weight) => 2 * weight), bias: head.bias.map((bias) => 2 * bias) }, unseen.features);
+      const sharp = headProbabilities(
+        { ...head, weights: head.weights.map((weight) => 2 * weight), bias: head.bias.map((bias) => 2 * bias) },
+        unseen.features,
+      );
       mean.right += said.right / (2 * draws);
       mean.says += said.says / (2 * draws);
       mean.sharper += surenessOf(sharp, unseen).says / (2 * draws);
@@ -140,11 +158,12 @@ test('shuffled labels are not learned: the probabilities stay near the shares of
 test('standardised columns of any unit count alike, and a constant column does no harm', async () => {
   const base = clouds(20, { dimension: 16 });
   const inUnits = (rows: Clouds, unit: (column: number) => number): Clouds => ({
-    ...rows, features: rows.features.map((value, at) => (at % 16 === 3 ? 5 : value * unit(at % 16))),
+    ...rows,
+    features: rows.features.map((value, at) => (at % 16 === 3 ? 5 : value * unit(at % 16))),
   });
-  const accuracyIn = async (unit: (column: number) => number): Promise<number> => (await accuracyOn(
-    inUnits(clouds(100, { dimension: 16, seed: 2 }), unit), training(inUnits(base, unit), { scaling: 'standardised' }),
-  )).accuracy;
+  const accuracyIn = async (unit: (column: number) => number): Promise<number> =>
+    (await accuracyOn(inUnits(clouds(100, { dimension: 16, seed: 2 }), unit), training(inUnits(base, unit), { scaling: 'standardised' })))
+      .accuracy;
   const [plain, skewed] = [await accuracyIn(() => 1), await accuracyIn((column) => 10 ** (column - 8))];
   assert.ok(Math.abs(plain - skewed) < 0.02 && plain > 0.6, `${plain} against ${skewed}`);
 });
@@ -171,7 +190,10 @@ test('more rows than dimensions and fewer give the same model of the same proble
 test('a pause that throws ends the fit and leaves no tensor behind', async () => {
   const before = tensorFlow().memory().numTensors;
   let pauses = 0;
-  await assert.rejects(fitHead(training(clouds(20)), () => (++pauses < 4 ? Promise.resolve() : Promise.reject(new Error('stop')))), /stop/);
+  await assert.rejects(
+    fitHead(training(clouds(20)), () => (++pauses < 4 ? Promise.resolve() : Promise.reject(new Error('stop')))),
+    /stop/,
+  );
   assert.equal(tensorFlow().memory().numTensors, before);
 });
 
@@ -191,11 +213,18 @@ test('rows of augmented images are left out with their image: copies that give t
   const rows = new Float32Array(4 * few.features.length);
   [few.features, ...augmented].forEach((values, at) => rows.set(values, at * few.features.length));
   const principal = principalRows(toUnitLength(rows, few.dimension), few.dimension);
-  const apart = fitRidge(principal, Int32Array.from({ length: 4 * few.labels.length }, (_, at) => few.labels[at % few.labels.length]!), few.classIds.length);
+  const apart = fitRidge(
+    principal,
+    Int32Array.from({ length: 4 * few.labels.length }, (_, at) => few.labels[at % few.labels.length]!),
+    few.classIds.length,
+  );
   principal.dispose();
   assert.ok(apart.accuracy > 0.95, String(apart.accuracy));
   const alone = await fitHead(training(few));
-  assert.ok(together.chosen.accuracy! < alone.chosen.accuracy! + 0.15, `${together.chosen.accuracy} with copies, ${alone.chosen.accuracy} without`);
+  assert.ok(
+    together.chosen.accuracy! < alone.chosen.accuracy! + 0.15,
+    `${together.chosen.accuracy} with copies, ${alone.chosen.accuracy} without`,
+  );
   assert.ok(together.chosen.accuracy! < 0.9, String(together.chosen.accuracy));
 });
 

@@ -18,10 +18,13 @@ function job(more: Partial<HeadJob> = {}): HeadJob {
   return {
     classes: features.classIds.map((id, at) => ({ id, name: ['ash', 'beech', 'cedar'][at]! })),
     images: [...features.labels].map((label, row) => ({
-      class: features.classIds[label]!, split: within[row]! < 5 ? 'test' as const : within[row]! < 8 ? 'validation' as const : 'train' as const,
+      class: features.classIds[label]!,
+      split: within[row]! < 5 ? ('test' as const) : within[row]! < 8 ? ('validation' as const) : ('train' as const),
     })),
     seed: 1,
-    features: { rows: features.features, dimension: 48 }, statistics: { rows: statistics.features, dimension: 12 }, smallPictures: new Uint8Array(features.labels.length * smallPictureLength).fill(128),
+    features: { rows: features.features, dimension: 48 },
+    statistics: { rows: statistics.features, dimension: 12 },
+    smallPictures: new Uint8Array(features.labels.length * smallPictureLength).fill(128),
     ...more,
   };
 }
@@ -32,7 +35,10 @@ test('a head is scored on the test split alone, beside its three baselines', asy
   assert.deepEqual(score.parse(result), result);
   assert.equal(result.images, 15);
   assert.ok(result.accuracy.value > 0.8);
-  assert.deepEqual(baselines.map(({ name }) => name), ['majority-class', 'colour-and-texture', 'raw-pixels']);
+  assert.deepEqual(
+    baselines.map(({ name }) => name),
+    ['majority-class', 'colour-and-texture', 'raw-pixels'],
+  );
   assert.deepEqual(baselines[0]!.accuracy.value, 5 / 15);
   assert.ok(baselines[1]!.accuracy.value < result.accuracy.value);
   assert.equal(baselines[2]!.accuracy.value, 5 / 15, 'pictures that are all alike say nothing of the class');
@@ -51,7 +57,13 @@ test('images of validation and test take no part in the fit', async () => {
 
 test('pictures of the test split are named by those of the training split', async () => {
   const plain = job();
-  plain.images.forEach((image, row) => plain.smallPictures.fill(40 * plain.classes.findIndex(({ id }) => id === image.class), row * smallPictureLength, (row + 1) * smallPictureLength));
+  plain.images.forEach((image, row) =>
+    plain.smallPictures.fill(
+      40 * plain.classes.findIndex(({ id }) => id === image.class),
+      row * smallPictureLength,
+      (row + 1) * smallPictureLength,
+    ),
+  );
   assert.equal((await trainHead(plain, silent)).baselines[2]!.accuracy.value, 1);
 });
 
@@ -67,14 +79,27 @@ test('the same job gives the same numbers', async () => {
 
 test('the steps are told in order', async () => {
   const stages: Stage[] = [];
-  await trainHead(job(), { ...silent, progress: (stage) => { if (stages.at(-1) !== stage) stages.push(stage); } });
+  await trainHead(job(), {
+    ...silent,
+    progress: (stage) => {
+      if (stages.at(-1) !== stage) stages.push(stage);
+    },
+  });
   assert.deepEqual(stages, ['fitting', 'baselines', 'testing']);
 });
 
 for (const at of ['fitting', 'baselines', 'testing'] as const) {
   test(`a stop while ${at} ends the job`, async () => {
     const stop = new AbortController();
-    await assert.rejects(trainHead(job(), { signal: stop.signal, progress: (stage) => { if (stage === at) stop.abort(); } }), { code: 'stopped' });
+    await assert.rejects(
+      trainHead(job(), {
+        signal: stop.signal,
+        progress: (stage) => {
+          if (stage === at) stop.abort();
+        },
+      }),
+      { code: 'stopped' },
+    );
   });
 }
 

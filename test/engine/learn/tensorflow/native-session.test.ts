@@ -20,7 +20,10 @@ test('TensorFlow gets a copy of what it is fed: a thread of its own that lets go
   }
   room.fill(2);
   for (const id of ids) {
-    assert.deepEqual([...binding.tensorDataSync(id)], Array.from({ length: 64 }, () => 1));
+    assert.deepEqual(
+      [...binding.tensorDataSync(id)],
+      Array.from({ length: 64 }, () => 1),
+    );
     binding.deleteTensor(id);
   }
 });

@@ -19,7 +19,10 @@ test('a checkpoint comes back as it was kept, in the search and after it', (t) =
   const noLook: TrainingProgress = { ...whole, main: { ...whole.main!, steps: { ...whole.main!.steps, best: null, curve: [] } } };
   const cycles = { isTrial: true, first: 8, most: 8, searchSteps: 0, before: null, within: 0.7, hasBegun: true, finished: false };
   const trial: TrainingProgress = {
-    ...whole, plan: { ...whole.plan, firstCycle: 8 }, main: { ...whole.main!, steps: { ...whole.main!.steps, cycles } }, leading: { ...drawnProgress(20).main!, steps: { ...drawnProgress(20).main!.steps, cycles } },
+    ...whole,
+    plan: { ...whole.plan, firstCycle: 8 },
+    main: { ...whole.main!, steps: { ...whole.main!.steps, cycles } },
+    leading: { ...drawnProgress(20).main!, steps: { ...drawnProgress(20).main!.steps, cycles } },
   };
   for (const progress of [early, noLook, whole, trial]) {
     saveCheckpoint(path, job, progress);
@@ -48,7 +51,9 @@ test('a checkpoint of another training is refused', (t) => {
 });
 
 test('what a process that was killed had begun to write goes when the training goes on, and the checkpoint stays', (t) => {
-  const folder = temporaryFolder(t), path = join(folder, 'checkpoint'), kept = drawnProgress(10);
+  const folder = temporaryFolder(t),
+    path = join(folder, 'checkpoint'),
+    kept = drawnProgress(10);
   saveCheckpoint(path, job, kept);
   for (const name of ['.checkpoint.part-1', '.checkpoint.part-23456', 'activations']) writeFileSync(join(folder, name), 'half');
   assert.deepEqual(fileKeeper(path, job, true, 0).kept, kept);
@@ -62,7 +67,11 @@ test('a disk that fills at a checkpoint is told, and the one before stays whole'
   mkdirSync(join(folder, 'disk'));
   const script = join(import.meta.dirname, '..', '..', '..', 'support', 'checkpoints-on-small-disk.ts');
   const inside = 'mount -t tmpfs -o size=200k none "$1" && exec "$2" "$3" "$1"';
-  const { stdout, stderr, status, error } = spawnSync('unshare', ['-rm', 'sh', '-c', inside, 'sh', join(folder, 'disk'), process.execPath, script], { encoding: 'utf8' });
+  const { stdout, stderr, status, error } = spawnSync(
+    'unshare',
+    ['-rm', 'sh', '-c', inside, 'sh', join(folder, 'disk'), process.execPath, script],
+    { encoding: 'utf8' },
+  );
   if (error || /unshare|mount|permitted/.test(stderr)) return t.skip(`no small disk can be had here: ${stderr || String(error)}`);
   assert.equal(status, 0, stderr);
   assert.deepEqual(JSON.parse(stdout), { code: 'disk-full', steps: 50, files: ['checkpoint'] });

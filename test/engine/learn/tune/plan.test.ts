@@ -25,15 +25,28 @@ test('every image comes once in each pass, in another order each time, and any s
   const batches = new Batches(10, 4, 1);
   const steps = Array.from({ length: 5 }, (_, step) => batches.at(step));
   const places = steps.flatMap((step) => step.places);
-  assert.deepEqual(steps.flatMap(({ epochs }) => epochs), [...Array<number>(10).fill(0), ...Array<number>(10).fill(1)]);
-  for (const pass of [places.slice(0, 10), places.slice(10)]) assert.deepEqual(pass.toSorted((a, b) => a - b), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  assert.deepEqual(
+    steps.flatMap(({ epochs }) => epochs),
+    [...Array<number>(10).fill(0), ...Array<number>(10).fill(1)],
+  );
+  for (const pass of [places.slice(0, 10), places.slice(10)])
+    assert.deepEqual(
+      pass.toSorted((a, b) => a - b),
+      [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
+    );
   assert.notDeepEqual(places.slice(0, 10), places.slice(10));
   assert.deepEqual(new Batches(10, 4, 1).at(4), steps[4]);
   assert.notDeepEqual(new Batches(10, 4, 2).at(0), steps[0]);
 });
 
 test('a quarter of the pictures goes to the search, equally to each rate, and the whole never exceeds the budget', () => {
-  for (const [imagePasses, trials] of [[3200, 4], [640, 2], [100, 3], [33, 4], [1000, 1]] as const) {
+  for (const [imagePasses, trials] of [
+    [3200, 4],
+    [640, 2],
+    [100, 3],
+    [33, 4],
+    [1000, 1],
+  ] as const) {
     const plan = planSteps(50, fineTuneRecipe, { imagePasses, trials }, batch, null, 0);
     const total = (plan.rates.length > 1 ? plan.rates.length * plan.searchSteps : 0) + plan.steps;
     assert.ok(total * 32 <= Math.max(imagePasses, 32), `${imagePasses} ${trials}: ${total}`);
@@ -44,7 +57,10 @@ test('a quarter of the pictures goes to the search, equally to each rate, and th
 });
 
 test('without a budget the data say how much is trained, and little time makes it less', () => {
-  assert.deepEqual([20, 600, 50_000].map((images) => usualPasses(images, fineTuneRecipe)), [6_000, 18_000, 300_000]);
+  assert.deepEqual(
+    [20, 600, 50_000].map((images) => usualPasses(images, fineTuneRecipe)),
+    [6_000, 18_000, 300_000],
+  );
   const whole = planSteps(600, fineTuneRecipe, {}, batch, null, 0);
   const short = planSteps(600, fineTuneRecipe, { seconds: 20 }, batch, { stepSeconds: 0.1, lookSeconds: 0.05 }, 20);
   assert.ok(short.steps < whole.steps / 3);
@@ -53,7 +69,8 @@ test('without a budget the data say how much is trained, and little time makes i
 
 test('of rates that gained nearly alike the largest is taken; one that ran away is not', () => {
   const plan = planSteps(600, fineTuneRecipe, {}, batch, null, 0);
-  const tried = (losses: readonly number[]) => losses.map((validationLoss, at) => ({ learningRate: [3e-3, 1e-3, 1e-2, 3e-4][at]!, validationLoss }));
+  const tried = (losses: readonly number[]) =>
+    losses.map((validationLoss, at) => ({ learningRate: [3e-3, 1e-3, 1e-2, 3e-4][at]!, validationLoss }));
   assert.equal(bestRate(plan, tried([0.39, 0.38, 0.48, 0.42]), 0.5), 3e-3);
   assert.equal(bestRate(plan, tried([0.49, 0.38, 27, 0.42]), 0.5), 1e-3);
   assert.equal(bestRate(plan, [], 0.5), plan.rates[0]);
@@ -61,10 +78,13 @@ test('of rates that gained nearly alike the largest is taken; one that ran away 
 
 test('a rate that harms is never taken for nearly as good because losses are small; by the losses alone it would be', () => {
   const plan = planSteps(600, fineTuneRecipe, {}, batch, null, 0);
-  const tried = (losses: readonly number[]) => losses.map((validationLoss, at) => ({ learningRate: [3e-3, 1e-3, 1e-2, 3e-4][at]!, validationLoss }));
+  const tried = (losses: readonly number[]) =>
+    losses.map((validationLoss, at) => ({ learningRate: [3e-3, 1e-3, 1e-2, 3e-4][at]!, validationLoss }));
   const losses = [0.55, 0.54, 0.585, 0.56];
   assert.equal(bestRate(plan, tried(losses), 0.57), 1e-3);
-  const byLoss = tried(losses).filter(({ validationLoss }) => validationLoss <= 1.1 * Math.min(...losses)).map(({ learningRate }) => learningRate);
+  const byLoss = tried(losses)
+    .filter(({ validationLoss }) => validationLoss <= 1.1 * Math.min(...losses))
+    .map(({ learningRate }) => learningRate);
   assert.equal(Math.max(...byLoss), 1e-2, 'the planted fault takes the one that is worse than the start');
   assert.equal(bestRate(plan, tried([0.62, 0.6, 0.7, 0.58]), 0.57), 3e-4, 'where none gained, the one that harmed least');
 });
@@ -78,8 +98,14 @@ test('the share with the smallest loss is kept where it is right as often as the
 });
 
 test('weights are mixed one by one, momenta are not', () => {
-  const start = new Map([['a', Float32Array.of(1, 2)], ['a/momentum', Float32Array.of(0)]]);
-  const tuned = new Map([['a', Float32Array.of(3, 0)], ['a/momentum', Float32Array.of(9)]]);
+  const start = new Map([
+    ['a', Float32Array.of(1, 2)],
+    ['a/momentum', Float32Array.of(0)],
+  ]);
+  const tuned = new Map([
+    ['a', Float32Array.of(3, 0)],
+    ['a/momentum', Float32Array.of(9)],
+  ]);
   assert.deepEqual([...mixed(start, tuned, 0.25).get('a')!], [1.5, 1.5]);
   assert.equal(mixed(start, tuned, 0), start);
   assert.deepEqual(mixed(start, tuned, 1), tuned);
@@ -93,16 +119,35 @@ test('scores are made as sure as is wanted, and a few images that are all right 
   assert.ok(wrong < all);
 });
 
-test('the fewer labels there are the fewer of the last blocks are tuned', { skip: withoutShared('models', 'mobilenet_v2_035_224_imagenet') }, async () => {
-  const source = await readSource(sharedPath('models', 'mobilenet_v2_035_224_imagenet')!);
-  const labels = (perClass: number): Int32Array => Int32Array.from({ length: 2 * perClass }, (_, at) => at % 2);
-  assert.deepEqual([5, 20, 100, 500, 5000].map((perClass) => defaultTuneFrom(source, 'pool', labels(perClass), 2)), ['block_15', 'block_15', 'block_12', 'block_5', 'all']);
-});
+test(
+  'the fewer labels there are the fewer of the last blocks are tuned',
+  { skip: withoutShared('models', 'mobilenet_v2_035_224_imagenet') },
+  async () => {
+    const source = await readSource(sharedPath('models', 'mobilenet_v2_035_224_imagenet')!);
+    const labels = (perClass: number): Int32Array => Int32Array.from({ length: 2 * perClass }, (_, at) => at % 2);
+    assert.deepEqual(
+      [5, 20, 100, 500, 5000].map((perClass) => defaultTuneFrom(source, 'pool', labels(perClass), 2)),
+      ['block_15', 'block_15', 'block_12', 'block_5', 'all'],
+    );
+  },
+);
 
 test('a batch has no image twice, unless a recipe wants more pictures in it; those are varied anew', () => {
-  assert.deepEqual([1, 5, 32, 600].map((images) => batchFor(images, fineTuneRecipe)), [1, 5, 32, 32]);
-  assert.deepEqual([1, 5, 32, 600].map((images) => batchFor(images, { ...fineTuneRecipe, leastBatch: 16 })), [16, 16, 32, 32]);
+  assert.deepEqual(
+    [1, 5, 32, 600].map((images) => batchFor(images, fineTuneRecipe)),
+    [1, 5, 32, 32],
+  );
+  assert.deepEqual(
+    [1, 5, 32, 600].map((images) => batchFor(images, { ...fineTuneRecipe, leastBatch: 16 })),
+    [16, 16, 32, 32],
+  );
   const { places, epochs } = new Batches(3, 8, 1).at(0);
   assert.deepEqual(epochs, [0, 0, 0, 1, 1, 1, 2, 2]);
-  assert.deepEqual([places.slice(0, 3), places.slice(3, 6)].map((pass) => pass.toSorted((a, b) => a - b)), [[0, 1, 2], [0, 1, 2]]);
+  assert.deepEqual(
+    [places.slice(0, 3), places.slice(3, 6)].map((pass) => pass.toSorted((a, b) => a - b)),
+    [
+      [0, 1, 2],
+      [0, 1, 2],
+    ],
+  );
 });

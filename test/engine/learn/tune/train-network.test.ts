@@ -41,8 +41,13 @@ function watched(before: (inputs: Float32Array, labels: Int32Array, spec: Traine
 async function scratchTraining(t: TestContext, change: Partial<NetworkTraining> = {}): Promise<NetworkTraining> {
   const job = await tiny(t);
   return {
-    ...job, recipe: { ...scratchRecipe, cycles: { pictures: 64, epochs: 1, least: 2, most: 3 }, batchSize: 8, leastBatch: 8, rates: [0.03, 0.01] }, budget: { imagePasses: 640, trials: 2 }, source: randomStart(job.source, 1), tuneFrom: 'all',
-    head: untrainedHead(job.head.dimension, job.head.classIds, 1), ...change,
+    ...job,
+    recipe: { ...scratchRecipe, cycles: { pictures: 64, epochs: 1, least: 2, most: 3 }, batchSize: 8, leastBatch: 8, rates: [0.03, 0.01] },
+    budget: { imagePasses: 640, trials: 2 },
+    source: randomStart(job.source, 1),
+    tuneFrom: 'all',
+    head: untrainedHead(job.head.dimension, job.head.classIds, 1),
+    ...change,
   };
 }
 
@@ -50,7 +55,13 @@ describe('a fine-tune', () => {
   test('lowers the loss, tells what it tried and how it went, and keeps no fewer validation images right than the plain head', async (t) => {
     const points: CurvePoint[] = [];
     const stages: Stage[] = [];
-    const control = { ...quiet, point: (point: CurvePoint) => points.push(point), progress: (stage: Stage) => { if (stages.at(-1) !== stage) stages.push(stage); } };
+    const control = {
+      ...quiet,
+      point: (point: CurvePoint) => points.push(point),
+      progress: (stage: Stage) => {
+        if (stages.at(-1) !== stage) stages.push(stage);
+      },
+    };
     const trained = await trainNetwork(await tiny(t), control);
     assert.deepEqual(stages, ['preparing', 'searching', 'tuning']);
     assert.deepEqual(points, trained.tuning.curve);
@@ -68,7 +79,12 @@ describe('a fine-tune', () => {
     const trained = await trainNetwork(job, quiet);
     assert.ok(trained.tuning.interpolation > 0, 'the plain head was beaten');
     assert.ok(trained.validation.loss < trained.start.loss);
-    for (const [layer, kernel] of [['conv', 'kernel'], ['depth', 'depthwise_kernel'], ['project', 'kernel']] as const) assert.deepEqual(trained.weights.get(layer)!.get(kernel), before.get(layer)!.get(kernel));
+    for (const [layer, kernel] of [
+      ['conv', 'kernel'],
+      ['depth', 'depthwise_kernel'],
+      ['project', 'kernel'],
+    ] as const)
+      assert.deepEqual(trained.weights.get(layer)!.get(kernel), before.get(layer)!.get(kernel));
     assert.notDeepEqual(trained.weights.get('depth_bn')!.get('gamma'), before.get('depth_bn')!.get('gamma'));
     const whole = await trainNetwork({ ...job, tuneFrom: 'all', recipe: { ...fineTuneRecipe, batchSize: 8, rates: [0.0003] } }, quiet);
     assert.notDeepEqual(whole.weights.get('conv'), before.get('conv'), 'the planted fault');
@@ -84,7 +100,9 @@ describe('a fine-tune', () => {
 
   test('takes no more pictures and trials than its budget, and says how many', async (t) => {
     const seen = { pictures: 0 };
-    const load = watched((_, labels) => { seen.pictures += labels.length; });
+    const load = watched((_, labels) => {
+      seen.pictures += labels.length;
+    });
     const trained = await trainNetwork(await tiny(t, { load }), quiet);
     assert.equal(trained.imagePasses, 480);
     assert.equal(trained.imagePassesUsed, seen.pictures);
@@ -96,18 +114,25 @@ describe('a fine-tune', () => {
 
   test('never trains on validation pictures; a leak would be noticed', async (t) => {
     const job = await tiny(t);
-    const marked = (count: number, value: number): NetworkTraining['train']['pictures'] => picturesInMemory(tinySide, new Uint8Array(count * tinySide * tinySide * 3).fill(value));
+    const marked = (count: number, value: number): NetworkTraining['train']['pictures'] =>
+      picturesInMemory(tinySide, new Uint8Array(count * tinySide * tinySide * 3).fill(value));
     const labels = (count: number): Int32Array => Int32Array.from({ length: count }, (_, at) => at % 3);
     const trainedOn = async (train: NetworkTraining['train']): Promise<boolean> => {
       let leaked = false;
-      const load = watched((inputs) => { leaked ||= inputs.some((value) => value > 150); });
+      const load = watched((inputs) => {
+        leaked ||= inputs.some((value) => value > 150);
+      });
       const validation = { pictures: marked(6, 250), labels: labels(6) };
       await trainNetwork({ ...job, tuneFrom: 'all', train, validation, load, budget: { imagePasses: 64, trials: 1 } }, quiet);
       return leaked;
     };
     assert.equal(await trainedOn({ pictures: marked(9, 20), labels: labels(9) }), false);
     const leak = marked(9, 20);
-    const planted = { ...leak, read: (places: readonly number[]) => (places.includes(4) ? marked(places.length, 250).read(places.map((_, at) => at)) : leak.read(places)) };
+    const planted = {
+      ...leak,
+      read: (places: readonly number[]) =>
+        places.includes(4) ? marked(places.length, 250).read(places.map((_, at) => at)) : leak.read(places),
+    };
     assert.equal(await trainedOn({ pictures: planted, labels: labels(9) }), true);
   });
 
@@ -120,25 +145,44 @@ describe('a fine-tune', () => {
     assert.notDeepEqual(fault.weights.get('depth_bn')!.get('moving_mean'), original.get('moving_mean'));
   });
 
-  test('keeps all stored statistics of a real source; one that makes its own would not', { skip: withoutShared('models', mobileNet) }, async () => {
-    const source = await readSource(sharedPath('models', mobileNet)!);
-    const { inputSize } = source.model;
-    const [picture] = noisePictures([inputSize, inputSize]);
-    const images = (count: number) => ({ pictures: picturesInMemory(inputSize, Uint8Array.from(Array.from({ length: count }, () => [...picture!.pixels]).flat())), labels: Int32Array.from({ length: count }, (_, at) => at % 2) });
-    const job: NetworkTraining = {
-      recipe: { ...fineTuneRecipe, batchSize: 2 }, source, cut: 'pool', tuneFrom: 'block_15', head: untrainedHead(1280, [1, 2] as ClassId[], 1), train: images(4), validation: images(2),
-      variation: stillVariation, seed: 1, budget: { imagePasses: 6, trials: 1 },
-    };
-    const statistics = async (of: NetworkTraining): Promise<unknown> => {
-      const { weights } = await trainNetwork(of, quiet);
-      return [...weights].flatMap(([layer, own]) => ['moving_mean', 'moving_variance'].flatMap((name) => (own.has(name) ? [[layer, name, ...own.get(name)!.values]] : [])));
-    };
-    const original = await source.weights();
-    const stored = [...original].flatMap(([layer, own]) => ['moving_mean', 'moving_variance'].flatMap((name) => (own.has(name) ? [[layer, name, ...own.get(name)!.values]] : [])));
-    assert.ok(stored.length > 50);
-    assert.deepEqual(await statistics(job), stored);
-    assert.notDeepEqual(await statistics({ ...job, recipe: { ...job.recipe, method: 'scratch' } }), stored);
-  });
+  test(
+    'keeps all stored statistics of a real source; one that makes its own would not',
+    { skip: withoutShared('models', mobileNet) },
+    async () => {
+      const source = await readSource(sharedPath('models', mobileNet)!);
+      const { inputSize } = source.model;
+      const [picture] = noisePictures([inputSize, inputSize]);
+      const images = (count: number) => ({
+        pictures: picturesInMemory(inputSize, Uint8Array.from(Array.from({ length: count }, () => [...picture!.pixels]).flat())),
+        labels: Int32Array.from({ length: count }, (_, at) => at % 2),
+      });
+      const job: NetworkTraining = {
+        recipe: { ...fineTuneRecipe, batchSize: 2 },
+        source,
+        cut: 'pool',
+        tuneFrom: 'block_15',
+        head: untrainedHead(1280, [1, 2] as ClassId[], 1),
+        train: images(4),
+        validation: images(2),
+        variation: stillVariation,
+        seed: 1,
+        budget: { imagePasses: 6, trials: 1 },
+      };
+      const statistics = async (of: NetworkTraining): Promise<unknown> => {
+        const { weights } = await trainNetwork(of, quiet);
+        return [...weights].flatMap(([layer, own]) =>
+          ['moving_mean', 'moving_variance'].flatMap((name) => (own.has(name) ? [[layer, name, ...own.get(name)!.values]] : [])),
+        );
+      };
+      const original = await source.weights();
+      const stored = [...original].flatMap(([layer, own]) =>
+        ['moving_mean', 'moving_variance'].flatMap((name) => (own.has(name) ? [[layer, name, ...own.get(name)!.values]] : [])),
+      );
+      assert.ok(stored.length > 50);
+      assert.deepEqual(await statistics(job), stored);
+      assert.notDeepEqual(await statistics({ ...job, recipe: { ...job.recipe, method: 'scratch' } }), stored);
+    },
+  );
 
   test('adds the shares of the classes to the scores in the loss alone, and nothing where all classes are alike', async (t) => {
     const seen: TrainerSpec[] = [];
@@ -148,12 +192,18 @@ describe('a fine-tune', () => {
     assert.equal(seen.at(-1)!.logAdjustment, null);
     const labels = Int32Array.from({ length: 36 }, (_, at) => (at < 27 ? 0 : at < 33 ? 1 : 2));
     await trainNetwork({ ...even, train: { ...even.train, labels } }, quiet);
-    assert.deepEqual([...seen.at(-1)!.logAdjustment!].map((value) => Math.exp(value).toFixed(3)), ['0.750', '0.167', '0.083']);
+    assert.deepEqual(
+      [...seen.at(-1)!.logAdjustment!].map((value) => Math.exp(value).toFixed(3)),
+      ['0.750', '0.167', '0.083'],
+    );
   });
 
   test('needs validation images', async (t) => {
     const job = await tiny(t);
-    await assert.rejects(trainNetwork({ ...job, validation: { pictures: picturesInMemory(tinySide, new Uint8Array(0)), labels: new Int32Array(0) } }, quiet), { code: 'no-validation-images' });
+    await assert.rejects(
+      trainNetwork({ ...job, validation: { pictures: picturesInMemory(tinySide, new Uint8Array(0)), labels: new Int32Array(0) } }, quiet),
+      { code: 'no-validation-images' },
+    );
   });
 });
 
@@ -173,7 +223,10 @@ describe('training from scratch', () => {
     const job = await scratchTraining(t, { budget: { imagePasses: 1600, trials: 2 } });
     const trained = await trainNetwork(job, quiet);
     assert.ok(trained.validation.loss < 0.9 * Math.log(3), String(trained.validation.loss));
-    assert.deepEqual(trained.tuning.interpolations.map(({ share }) => share), [1]);
+    assert.deepEqual(
+      trained.tuning.interpolations.map(({ share }) => share),
+      [1],
+    );
     assert.notDeepEqual([...trained.weights.get('depth_bn')!.get('moving_mean')!.values], [0, 0, 0, 0, 0, 0]);
     assert.equal(trained.tuning.activations, 'nothing-frozen');
   });
@@ -190,7 +243,12 @@ describe('an interruption', () => {
         steps += 1;
         if (steps === at[breaks]) stop.abort();
       });
-      const keeper = { kept, offer: (progress: () => TrainingProgress) => { kept = structuredClone(progress()); } };
+      const keeper = {
+        kept,
+        offer: (progress: () => TrainingProgress) => {
+          kept = structuredClone(progress());
+        },
+      };
       try {
         return { trained: await trainNetwork({ ...job, load }, { ...quiet, signal: stop.signal, keeper }), breaks };
       } catch (error) {
@@ -215,8 +273,25 @@ describe('an interruption', () => {
     const stop = new AbortController();
     let kept: TrainingProgress | null = null;
     let steps = 0;
-    const load = watched(() => { if (++steps === 30) stop.abort(); });
-    await assert.rejects(trainNetwork({ ...job, load }, { ...quiet, signal: stop.signal, keeper: { kept: null, offer: (progress) => { kept = progress(); } } }), { code: 'stopped' });
+    const load = watched(() => {
+      if (++steps === 30) stop.abort();
+    });
+    await assert.rejects(
+      trainNetwork(
+        { ...job, load },
+        {
+          ...quiet,
+          signal: stop.signal,
+          keeper: {
+            kept: null,
+            offer: (progress) => {
+              kept = progress();
+            },
+          },
+        },
+      ),
+      { code: 'stopped' },
+    );
     const { main, ...rest } = kept as unknown as TrainingProgress;
     const state = new Map([...main!.state].map(([key, values]) => [key, key.endsWith('/momentum') ? values.map(() => 0) : values]));
     const trained = await trainNetwork(job, { ...quiet, keeper: { kept: { ...rest, main: { ...main!, state } }, offer: () => {} } });
@@ -226,7 +301,9 @@ describe('an interruption', () => {
   test('by the wish to finish ends with the best weights so far', async (t) => {
     const finish = new AbortController();
     let steps = 0;
-    const load = watched(() => { if (++steps === 30) finish.abort(); });
+    const load = watched(() => {
+      if (++steps === 30) finish.abort();
+    });
     const job = await tiny(t, { load });
     const trained = await trainNetwork(job, { ...quiet, finish: finish.signal });
     assert.equal(steps, 30);
@@ -244,19 +321,25 @@ describe('an interruption', () => {
 
 describe('when memory is too small', () => {
   test('the batch is halved until it fits, which is said, with as many pictures in all', async (t) => {
-    const load = watched((_, labels) => { if (labels.length > 2) throw new Error('OOM when allocating tensor with shape[8,112,112,32]'); });
+    const load = watched((_, labels) => {
+      if (labels.length > 2) throw new Error('OOM when allocating tensor with shape[8,112,112,32]');
+    });
     const trained = await trainNetwork(await tiny(t, { load }), quiet);
     assert.deepEqual([trained.tuning.batchSize, trained.tuning.batchSizeTried, trained.imagePasses], [2, 8, 480]);
     assert.ok(trained.validation.loss < trained.start.loss);
   });
 
   test('for a single picture, that is the failure', async (t) => {
-    const load = watched(() => { throw new Error('OOM when allocating tensor'); });
+    const load = watched(() => {
+      throw new Error('OOM when allocating tensor');
+    });
     await assert.rejects(trainNetwork(await tiny(t, { load }), quiet), { code: 'out-of-memory' });
   });
 
   test('any other error of a step is none of memory', async (t) => {
-    const load = watched(() => { throw new TypeError('a defect'); });
+    const load = watched(() => {
+      throw new TypeError('a defect');
+    });
     await assert.rejects(trainNetwork(await tiny(t, { load }), quiet), TypeError);
   });
 });

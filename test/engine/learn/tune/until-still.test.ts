@@ -13,14 +13,24 @@ const quiet: TrainingControl = { signal: new AbortController().signal, progress:
 const batch = { batchSize: 8, batchSizeTried: null };
 const recipe = { ...scratchRecipe, cycles: { pictures: 64, epochs: 1, least: 2, most: 5 }, rates: [0.01] };
 /** At chance until `from` steps, then it learns within `over` steps all that it can. */
-const learning = (from: number, over: number, all = 6): Script => ({ steps }) => all * Math.min(1, Math.max(0, (steps - from) / over));
-const trained = (script: Script, change: Partial<NetworkTraining> = {}): Promise<TrainedNetwork> => trainNetwork(scriptedTraining(script, change), quiet);
+const learning =
+  (from: number, over: number, all = 6): Script =>
+  ({ steps }) =>
+    all * Math.min(1, Math.max(0, (steps - from) / over));
+const trained = (script: Script, change: Partial<NetworkTraining> = {}): Promise<TrainedNetwork> =>
+  trainNetwork(scriptedTraining(script, change), quiet);
 
 describe('cycles', () => {
   test('are each twice as long as the one before, and the rate falls to nothing in each', () => {
-    assert.deepEqual([0, 9, 10, 29, 30, 69, 70].map((step) => cycleAt(step, 10).number), [0, 0, 1, 1, 2, 2, 3]);
+    assert.deepEqual(
+      [0, 9, 10, 29, 30, 69, 70].map((step) => cycleAt(step, 10).number),
+      [0, 0, 1, 1, 2, 2, 3],
+    );
     assert.deepEqual(cycleAt(35, 10), { number: 2, begin: 30, end: 70 });
-    assert.deepEqual([9, 10, 29, 30, 69, 70].map((steps) => cyclesIn(steps, 10)), [0, 1, 1, 2, 2, 3]);
+    assert.deepEqual(
+      [9, 10, 29, 30, 69, 70].map((steps) => cyclesIn(steps, 10)),
+      [0, 1, 1, 2, 2, 3],
+    );
     for (let step = 0; step < 5000; step++) {
       const { begin, end } = cycleAt(step, 7);
       assert.ok(begin <= step && step < end, `step ${step}: ${begin} to ${end}`);
@@ -34,7 +44,10 @@ describe('cycles', () => {
     for (const imagePasses of [8, 64, 500, 1000, 5000, 100_000]) {
       for (const trials of [1, 2, 3]) {
         const plan = planSteps(16, { ...recipe, rates: [0.01, 0.003, 0.03] }, { imagePasses, trials }, batch, null, 0);
-        assert.ok((plan.steps + (plan.rates.length - 1) * plan.searchSteps) * 8 <= imagePasses, `${imagePasses}, ${trials}: ${JSON.stringify(plan)}`);
+        assert.ok(
+          (plan.steps + (plan.rates.length - 1) * plan.searchSteps) * 8 <= imagePasses,
+          `${imagePasses}, ${trials}: ${JSON.stringify(plan)}`,
+        );
         assert.ok(plan.rates.length <= trials);
         if (plan.rates.length > 1) assert.ok(plan.steps >= 3 * plan.searchSteps, 'a search is only made where two cycles are left');
       }
@@ -47,11 +60,14 @@ describe('cycles', () => {
     const times = { stepSeconds: 0.1, lookSeconds: 0 };
     const plan = planSteps(16, recipe, { seconds: 5 }, batch, times, 5);
     assert.ok(plan.steps * times.stepSeconds > 3 && plan.steps * times.stepSeconds <= 5, String(plan.steps));
-    assert.ok(planSteps(16, recipe, { seconds: 500 }, batch, times, 500).steps > 50 * plan.steps / 10);
+    assert.ok(planSteps(16, recipe, { seconds: 500 }, batch, times, 500).steps > (50 * plan.steps) / 10);
   });
 
   test('that gain too little to be told from nothing are no improvement', () => {
-    assert.deepEqual([hasImproved(1, 0.96, 2.3), hasImproved(1, 0.975, 2.3), hasImproved(0.05, 0.04, 2.3), hasImproved(0.05, 0.02, 2.3)], [true, false, false, true]);
+    assert.deepEqual(
+      [hasImproved(1, 0.96, 2.3), hasImproved(1, 0.975, 2.3), hasImproved(0.05, 0.04, 2.3), hasImproved(0.05, 0.02, 2.3)],
+      [true, false, false, true],
+    );
   });
 });
 
@@ -72,18 +88,31 @@ describe('a training until it is still', () => {
   });
 
   test('takes at least as many cycles as its recipe says, however little they help', async () => {
-    const { finished, imagePassesUsed } = await trained(() => 5, { recipe: { ...recipe, batchSize: 8, leastBatch: 8, cycles: { ...recipe.cycles, least: 4 } } });
+    const { finished, imagePassesUsed } = await trained(() => 5, {
+      recipe: { ...recipe, batchSize: 8, leastBatch: 8, cycles: { ...recipe.cycles, least: 4 } },
+    });
     assert.deepEqual([finished, imagePassesUsed], [true, 8 * stepsOfCycles(8, 4)]);
-    const short = await trained(() => 5, { budget: { imagePasses: 8 * stepsOfCycles(8, 3) }, recipe: { ...recipe, batchSize: 8, leastBatch: 8, cycles: { ...recipe.cycles, least: 4 } } });
+    const short = await trained(() => 5, {
+      budget: { imagePasses: 8 * stepsOfCycles(8, 3) },
+      recipe: { ...recipe, batchSize: 8, leastBatch: 8, cycles: { ...recipe.cycles, least: 4 } },
+    });
     assert.equal(short.finished, false, 'a budget of fewer says nothing');
   });
 
   test('that has not begun to learn goes on, where patience would have stopped it at chance', async () => {
     const slow = learning(100, 40);
-    const { finished, validation, tuning } = await trained(slow, { recipe: { ...recipe, batchSize: 8, leastBatch: 8, cycles: { pictures: 64, epochs: 1, least: 2, most: 7 } } });
-    assert.ok(tuning.curve.some(({ step, validationLoss }) => step > 60 && validationLoss! > 1.3), 'it was at chance for three cycles');
+    const { finished, validation, tuning } = await trained(slow, {
+      recipe: { ...recipe, batchSize: 8, leastBatch: 8, cycles: { pictures: 64, epochs: 1, least: 2, most: 7 } },
+    });
+    assert.ok(
+      tuning.curve.some(({ step, validationLoss }) => step > 60 && validationLoss! > 1.3),
+      'it was at chance for three cycles',
+    );
     assert.deepEqual([finished, validation.accuracy], [true, 1]);
-    const fault = await trained(slow, { recipe: { ...recipe, cycles: null, batchSize: 8, leastBatch: 8 }, budget: { imagePasses: 8 * 180 } });
+    const fault = await trained(slow, {
+      recipe: { ...recipe, cycles: null, batchSize: 8, leastBatch: 8 },
+      budget: { imagePasses: 8 * 180 },
+    });
     assert.ok(fault.tuning.stoppedEarly && fault.validation.loss > 1.3, 'the former rule stops it before it begins');
   });
 
@@ -91,7 +120,14 @@ describe('a training until it is still', () => {
     const steady = learning(0, 200);
     const short = await trained(steady, { budget: { imagePasses: 8 * stepsOfCycles(8, 4) } });
     assert.deepEqual([short.finished, short.tuning.stoppedEarly, short.imagePassesUsed], [false, false, 8 * 120]);
-    assert.equal((await trained(steady, { recipe: { ...recipe, batchSize: 8, leastBatch: 8, cycles: { pictures: 64, epochs: 1, least: 2, most: 7 } } })).finished, true);
+    assert.equal(
+      (
+        await trained(steady, {
+          recipe: { ...recipe, batchSize: 8, leastBatch: 8, cycles: { pictures: 64, epochs: 1, least: 2, most: 7 } },
+        })
+      ).finished,
+      true,
+    );
   });
 
   test('that never began to learn is not finished, however long it took', async () => {
@@ -110,7 +146,12 @@ describe('a training until it is still', () => {
     const first = await trainNetwork({ ...job, budget: { imagePasses: 64 } }, quiet);
     const plan = planSteps(16, job.recipe, {}, batch, null, 0);
     const rest = await trainNetwork(job, { ...quiet, keeper: { kept: withMoreSteps(first.progress, plan), offer: () => {} } });
-    const told = ({ tuning: { curve }, finished, imagePassesUsed, validation }: TrainedNetwork) => ({ finished, imagePassesUsed, validation, curve: curve.map(({ step, trainLoss, validationLoss }) => [step, trainLoss, validationLoss]) });
+    const told = ({ tuning: { curve }, finished, imagePassesUsed, validation }: TrainedNetwork) => ({
+      finished,
+      imagePassesUsed,
+      validation,
+      curve: curve.map(({ step, trainLoss, validationLoss }) => [step, trainLoss, validationLoss]),
+    });
     assert.deepEqual(told(rest), told(whole));
   });
 });
@@ -129,12 +170,17 @@ describe('the search for the learning rate', () => {
     const { tuning, finished } = await trained(tamed, { recipe: { ...recipe, batchSize: 8, leastBatch: 8, rates: [0.1, 0.01] } });
     assert.deepEqual([tuning.learningRate, finished], [0.01, true]);
     // Both at chance after the short trials of before: within 10 % of each other.
-    const tried = [{ learningRate: 0.1, validationLoss: 2.301 }, { learningRate: 0.01, validationLoss: 2.29 }];
+    const tried = [
+      { learningRate: 0.1, validationLoss: 2.301 },
+      { learningRate: 0.01, validationLoss: 2.29 },
+    ];
     assert.equal(largestNearlyAsGood(tried), 0.1);
   });
 
   test('that finds all at chance leaves the usual rate all steps that are left', async () => {
-    const { tuning, finished, validation, imagePassesUsed, imagePasses } = await trained(learning(40, 20), { recipe: { ...recipe, batchSize: 8, leastBatch: 8, rates: [0.01, 0.1] } });
+    const { tuning, finished, validation, imagePassesUsed, imagePasses } = await trained(learning(40, 20), {
+      recipe: { ...recipe, batchSize: 8, leastBatch: 8, rates: [0.01, 0.1] },
+    });
     assert.deepEqual([tuning.learningRate, finished, validation.accuracy, tuning.curve[0]!.step], [0.01, true, 1, 2]);
     assert.ok(imagePassesUsed <= imagePasses);
   });

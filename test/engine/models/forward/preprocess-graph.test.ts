@@ -6,14 +6,23 @@ import { GraphBuilder } from '../../../../engine/models/graph/graph.ts';
 import { GraphSession } from '../../../../engine/learn/tensorflow/graph-session.ts';
 import { addNativeResize, addResizeByProducts, addScaling } from '../../../../engine/models/forward/preprocess-graph.ts';
 
-interface Case { readonly width: number; readonly height: number; readonly size: number; readonly resized: readonly number[] }
-const { cases } = JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', '..', 'fixtures', 'resize-antialias.json'), 'utf8')) as { cases: Case[] };
+interface Case {
+  readonly width: number;
+  readonly height: number;
+  readonly size: number;
+  readonly resized: readonly number[];
+}
+const { cases } = JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', '..', 'fixtures', 'resize-antialias.json'), 'utf8')) as {
+  cases: Case[];
+};
 
 function pattern(width: number, height: number): Uint8Array {
   const pixels = new Uint8Array(width * height * 3);
-  for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) for (let c = 0; c < 3; c++) {
-    pixels[(y * width + x) * 3 + c] = (y * 53 + x * 31 + c * 97 + y * x * 7) % 256;
-  }
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++)
+      for (let c = 0; c < 3; c++) {
+        pixels[(y * width + x) * 3 + c] = (y * 53 + x * 31 + c * 97 + y * x * 7) % 256;
+      }
   return pixels;
 }
 const largestDifference = (a: ArrayLike<number>, b: ArrayLike<number>) => {
@@ -24,7 +33,13 @@ const largestDifference = (a: ArrayLike<number>, b: ArrayLike<number>) => {
 function byProducts(size: number): GraphSession {
   const builder = new GraphBuilder();
   const images = builder.input({ key: 'images', dtype: 'float32', shape: [-1, -1, -1, 3], meaning: '' });
-  builder.output({ key: 'resized', node: addResizeByProducts(builder, images, size), dtype: 'float32', shape: [-1, size, size, 3], meaning: '' });
+  builder.output({
+    key: 'resized',
+    node: addResizeByProducts(builder, images, size),
+    dtype: 'float32',
+    shape: [-1, size, size, 3],
+    meaning: '',
+  });
   return new GraphSession(builder.build());
 }
 
@@ -41,7 +56,13 @@ test('the resize inside Graft is that of tf.image.resize with antialiasing', () 
   for (const { width, height, size, resized } of cases) {
     const builder = new GraphBuilder();
     const picture = builder.input({ key: 'picture', dtype: 'uint8', shape: [-1, -1, 3], meaning: '' });
-    builder.output({ key: 'resized', node: addNativeResize(builder, picture, size), dtype: 'float32', shape: [1, size, size, 3], meaning: '' });
+    builder.output({
+      key: 'resized',
+      node: addNativeResize(builder, picture, size),
+      dtype: 'float32',
+      shape: [1, size, size, 3],
+      meaning: '',
+    });
     const session = new GraphSession(builder.build());
     const [answer] = session.run([{ shape: [height, width, 3], values: pattern(width, height) }]);
     session.dispose();
@@ -60,7 +81,12 @@ test('a batch is resized picture by picture', () => {
   session.dispose();
   assert.deepEqual(answer?.shape, [2, size, size, 3]);
   assert.ok(largestDifference(answer.values.subarray(size * size * 3), resized) < 1e-3);
-  assert.ok(largestDifference(answer.values.subarray(0, size * size * 3), resized.map((value) => 255 - value)) < 1e-3);
+  assert.ok(
+    largestDifference(
+      answer.values.subarray(0, size * size * 3),
+      resized.map((value) => 255 - value),
+    ) < 1e-3,
+  );
 });
 
 test('scaling takes one number for all channels or one for each', () => {
@@ -71,7 +97,7 @@ test('scaling takes one number for all channels or one for each', () => {
     const session = new GraphSession(builder.build());
     const [answer] = session.run([{ shape: [1, 1, 1, 3], values: Float32Array.of(0, 127.5, 255) }]);
     session.dispose();
-    return [...answer?.values ?? []];
+    return [...(answer?.values ?? [])];
   };
   assert.deepEqual(scaled({ subtract: 127.5, divide: 127.5 }), [-1, 0, 1]);
   assert.deepEqual(scaled({ subtract: [1, 2.5, 3], divide: [1, 125, 2] }), [-1, 1, 126]);

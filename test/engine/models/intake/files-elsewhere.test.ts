@@ -26,7 +26,8 @@ async function refused(t: TestContext, path: string, code: FailureCode, detail: 
     assert.match(String(error.facts.detail), detail);
     return true;
   });
-  for (const name of existsSync(folder) ? readdirSync(folder) : []) assert.equal(readFileSync(join(folder, name)).includes(secret), false, name);
+  for (const name of existsSync(folder) ? readdirSync(folder) : [])
+    assert.equal(readFileSync(join(folder, name)).includes(secret), false, name);
 }
 
 function secretFile(t: TestContext): string {
@@ -38,9 +39,21 @@ function secretFile(t: TestContext): string {
 const sequential = kerasModel('sequential.h5');
 const kinds: readonly (readonly [string, (path: string) => Promise<Buffer>, RegExp])[] = [
   ['numbers in another file', (path) => h5WithExternalStorage(sequential, dataset, path), /another file \(external storage/],
-  ['a dataset put together from other files', (path) => h5WithVirtualDataset(sequential, dataset, path), /dense\/kernel, which is put together .*virtual dataset/],
-  ['a link to another file', (path) => changedH5(sequential, (file) => file.create_external_link(path, '/', 'model_weights/more')), /more, which lies in another file/],
-  ['another name of something', (path) => changedH5(sequential, (file) => file.create_soft_link(path, 'model_weights/more')), /more, which is another name/],
+  [
+    'a dataset put together from other files',
+    (path) => h5WithVirtualDataset(sequential, dataset, path),
+    /dense\/kernel, which is put together .*virtual dataset/,
+  ],
+  [
+    'a link to another file',
+    (path) => changedH5(sequential, (file) => file.create_external_link(path, '/', 'model_weights/more')),
+    /more, which lies in another file/,
+  ],
+  [
+    'another name of something',
+    (path) => changedH5(sequential, (file) => file.create_soft_link(path, 'model_weights/more')),
+    /more, which is another name/,
+  ],
 ];
 for (const [what, make, detail] of kinds) {
   test(`an HDF5 file with ${what} is refused by the name of the part, alone and in a .keras file`, async (t) => {
@@ -112,7 +125,10 @@ describe('what is no regular file', { skip: process.platform === 'win32' && 'Win
   }
 
   test('links in the place of the files of a source folder that is used are refused', async (t) => {
-    for (const [name, code] of [['model.json', 'source-card-damaged'], ['weights.bin', 'source-weights-damaged']] as const) {
+    for (const [name, code] of [
+      ['model.json', 'source-card-damaged'],
+      ['weights.bin', 'source-weights-damaged'],
+    ] as const) {
       const folder = await writeTinySource(join(temporaryFolder(t), 'own'));
       behindLink(t, join(folder, name));
       await assert.rejects(readSource(folder), (error: StudioError) => error.code === code && /a link/.test(String(error.facts.detail)));

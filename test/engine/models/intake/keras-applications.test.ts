@@ -4,14 +4,26 @@ import { after, before, test, type TestContext } from 'node:test';
 import { layersUpTo, type Layer } from '../../../../engine/models/layers/layers-file.ts';
 import type { SourceOnDisk } from '../../../../engine/models/library/source-models.ts';
 import { whyNotTunable } from '../../../../engine/models/backward/tunable.ts';
-import { exported, featureErrors, gradientErrors, KerasApplications, takenThroughGate, type KerasRequest } from '../../../support/keras-applications.ts';
+import {
+  exported,
+  featureErrors,
+  gradientErrors,
+  KerasApplications,
+  takenThroughGate,
+  type KerasRequest,
+} from '../../../support/keras-applications.ts';
 import { pythonWith } from '../../../support/python.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 // Small networks by the builders of keras.applications, which together hold all that the whole ones are made of. Those are taken in by
 // `npm run bench keras-models`, which takes most of an hour.
 const models: readonly (KerasRequest & { readonly cuts: RegExp })[] = [
-  { name: 'small ConvNeXt', size: 64, top: true, cuts: /^convnext_stem_layernorm add .*convnext_downsampling_conv_2 add_4 convnext_head_layernorm$/ },
+  {
+    name: 'small ConvNeXt',
+    size: 64,
+    top: true,
+    cuts: /^convnext_stem_layernorm add .*convnext_downsampling_conv_2 add_4 convnext_head_layernorm$/,
+  },
   { name: 'small EfficientNet', size: 64, top: false, cuts: /^stem_activation block1a_add block2a_project_bn .*top_activation avg_pool$/ },
   { name: 'thin MobileNetV3', size: 64, top: true, cuts: /^activation expanded_conv_project_bn .* global_average_pooling2d_pooled$/ },
   { name: 'small NASNet', size: 64, top: false, cuts: /^normal_concat_0 normal_concat_2 .*global_average_pooling2d$/ },
@@ -22,11 +34,21 @@ const models: readonly (KerasRequest & { readonly cuts: RegExp })[] = [
 
 const python = pythonWith('tensorflow');
 let keras: KerasApplications | null = null;
-before(async () => { keras = python === null ? null : await KerasApplications.start(python); });
-after(async () => { await keras?.end(); });
+before(async () => {
+  keras = python === null ? null : await KerasApplications.start(python);
+});
+after(async () => {
+  await keras?.end();
+});
 
-async function taken(t: TestContext, request: KerasRequest): Promise<{ keras: KerasApplications; source: SourceOnDisk; root: string } | null> {
-  if (keras === null) { t.skip('no Python with TensorFlow (GRAFT_PYTHON names one)'); return null; }
+async function taken(
+  t: TestContext,
+  request: KerasRequest,
+): Promise<{ keras: KerasApplications; source: SourceOnDisk; root: string } | null> {
+  if (keras === null) {
+    t.skip('no Python with TensorFlow (GRAFT_PYTHON names one)');
+    return null;
+  }
   const root = temporaryFolder(t);
   const made = await keras.make(request, join(root, 'model.keras'));
   return { keras, source: await takenThroughGate(join(root, 'model.keras'), made, root), root };
@@ -58,14 +80,37 @@ function changed(source: SourceOnDisk, isMeant: (layer: Layer) => boolean, confi
 
 test('the comparison sees one wrong epsilon, padding, slope or crop', async (t) => {
   for (const [request, isMeant, config] of [
-    [models[0]!, ({ kind }: Layer) => kind === 'LayerNormalization', { epsilon: 1e-3 }], [models[0]!, ({ config: { activation } }: Layer) => activation === 'gelu', { activation: 'swish' }],
-    [models[1]!, ({ kind }: Layer) => kind === 'ZeroPadding2D', { padding: [[1, 0], [1, 0]] }], [models[2]!, ({ kind }: Layer) => kind === 'Rescaling', { offset: 0.49 }],
-    [models[3]!, ({ kind }: Layer) => kind === 'Cropping2D', { cropping: [[0, 1], [0, 1]] }],
+    [models[0]!, ({ kind }: Layer) => kind === 'LayerNormalization', { epsilon: 1e-3 }],
+    [models[0]!, ({ config: { activation } }: Layer) => activation === 'gelu', { activation: 'swish' }],
+    [
+      models[1]!,
+      ({ kind }: Layer) => kind === 'ZeroPadding2D',
+      {
+        padding: [
+          [1, 0],
+          [1, 0],
+        ],
+      },
+    ],
+    [models[2]!, ({ kind }: Layer) => kind === 'Rescaling', { offset: 0.49 }],
+    [
+      models[3]!,
+      ({ kind }: Layer) => kind === 'Cropping2D',
+      {
+        cropping: [
+          [0, 1],
+          [0, 1],
+        ],
+      },
+    ],
   ] as const) {
     const ready = await taken(t, request);
     if (ready === null) return;
     assert.ok(layersUpTo(ready.source.file.layers, ready.source.model.cuts.at(-1)!.layer)!.some(isMeant));
     const errors = await featureErrors(ready.keras, changed(ready.source, isMeant, config));
-    assert.ok(errors.get(ready.source.model.cuts.at(-1)!.layer)! > 1e-4, `${request.name} ${JSON.stringify(config)}: ${errors.get(ready.source.model.cuts.at(-1)!.layer)}`);
+    assert.ok(
+      errors.get(ready.source.model.cuts.at(-1)!.layer)! > 1e-4,
+      `${request.name} ${JSON.stringify(config)}: ${errors.get(ready.source.model.cuts.at(-1)!.layer)}`,
+    );
   }
 });

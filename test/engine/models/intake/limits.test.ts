@@ -18,7 +18,10 @@ import { temporaryFolder } from '../../../support/temporary-folder.ts';
 async function refusedTopology(t: TestContext, topology: string, code: FailureCode, detail: RegExp): Promise<void> {
   const folder = join(temporaryFolder(t), 'model');
   mkdirSync(folder);
-  writeFileSync(join(folder, 'model.json'), `{"modelTopology": ${topology}, "weightsManifest": [{"paths": ["weights.bin"], "weights": []}]}`);
+  writeFileSync(
+    join(folder, 'model.json'),
+    `{"modelTopology": ${topology}, "weightsManifest": [{"paths": ["weights.bin"], "weights": []}]}`,
+  );
   writeFileSync(join(folder, 'weights.bin'), '');
   await assert.rejects(takeInModel(folder, { id: 'x', from: 'x', scaling: 'none' }, join(folder, 'made')), (error: StudioError) => {
     assert.equal(error.code, code, String(error.stack));
@@ -27,8 +30,12 @@ async function refusedTopology(t: TestContext, topology: string, code: FailureCo
   });
 }
 
-const layer = (kind: string, name: string, more: object = {}, from?: readonly string[]): object =>
-  ({ class_name: kind, name, config: { name, ...more }, inbound_nodes: from === undefined ? [] : [from.map((each) => [each, 0, 0, {}])] });
+const layer = (kind: string, name: string, more: object = {}, from?: readonly string[]): object => ({
+  class_name: kind,
+  name,
+  config: { name, ...more },
+  inbound_nodes: from === undefined ? [] : [from.map((each) => [each, 0, 0, {}])],
+});
 const network = (layers: readonly object[], last: string): string =>
   JSON.stringify({ class_name: 'Model', config: { name: 'm', layers, input_layers: [['in', 0, 0]], output_layers: [[last, 0, 0]] } });
 const input = layer('InputLayer', 'in', { batch_input_shape: [null, 8, 8, 3] });
@@ -41,19 +48,46 @@ test('a description that is nested a hundred thousand times is refused', async (
 test('more layers than any network has are refused, and so are more inputs of one', async (t) => {
   const chain = Array.from({ length: 5000 }, (_, at) => layer('ReLU', `r${at}`, {}, [at === 0 ? 'in' : `r${at - 1}`]));
   await refusedTopology(t, network([input, ...chain], 'r4999'), 'source-too-large', /more than 5000 layers/);
-  await refusedTopology(t, network([input, layer('Add', 'sum', {}, Array.from({ length: 101 }, () => 'in'))], 'sum'), 'source-unsupported', /101 inputs/);
+  await refusedTopology(
+    t,
+    network(
+      [
+        input,
+        layer(
+          'Add',
+          'sum',
+          {},
+          Array.from({ length: 101 }, () => 'in'),
+        ),
+      ],
+      'sum',
+    ),
+    'source-unsupported',
+    /101 inputs/,
+  );
 });
 
 test('a dataset that says it holds more than its file is refused before room is made for it', async (t) => {
   const bytes = await changedH5(kerasModel('sequential.h5'), (file) => {
-    file.create_dataset({ name: 'packed', data: new Float32Array(77), shape: [7, 11], maxshape: [null, null], chunks: [7, 11], compression: 'gzip' })
+    file
+      .create_dataset({
+        name: 'packed',
+        data: new Float32Array(77),
+        shape: [7, 11],
+        maxshape: [null, null],
+        chunks: [7, 11],
+        compression: 'gzip',
+      })
       .resize([2 ** 14, 2 ** 13]);
   });
   const file = await openH5(bytes);
   t.after(() => file.close());
   assert.deepEqual(file.shape('packed'), [2 ** 14, 2 ** 13]);
   const before = process.memoryUsage().rss;
-  assert.throws(() => file.read('packed'), (error: Error) => error instanceof UnreadableModel && /holds 536870912 bytes, which the file has not/.test(error.message));
+  assert.throws(
+    () => file.read('packed'),
+    (error: Error) => error instanceof UnreadableModel && /holds 536870912 bytes, which the file has not/.test(error.message),
+  );
   assert.ok(process.memoryUsage().rss - before < 2 ** 27);
 });
 

@@ -31,28 +31,53 @@ async function features(folder: string, cut?: string): Promise<number[][]> {
   }
 }
 
-const failing = (code: string, detail: RegExp) => (error: StudioError): boolean => {
-  assert.equal(error.code, code, String(error.stack));
-  assert.match(String(error.facts.detail), detail);
-  return true;
-};
+const failing =
+  (code: string, detail: RegExp) =>
+  (error: StudioError): boolean => {
+    assert.equal(error.code, code, String(error.stack));
+    assert.match(String(error.facts.detail), detail);
+    return true;
+  };
 
-for (const name of ['sequential.keras', 'sequential.h5', 'nested.keras', 'nested.h5', 'normalised.keras', 'keras2.h5', 'kinds.keras', 'kinds.h5']) {
+for (const name of [
+  'sequential.keras',
+  'sequential.h5',
+  'nested.keras',
+  'nested.h5',
+  'normalised.keras',
+  'keras2.h5',
+  'kinds.keras',
+  'kinds.h5',
+]) {
   test(`${name} gives the features that Keras computes`, async (t) => {
     const folder = await taken(t, kerasModel(name));
     const expected = kerasFeatures(name);
     (await features(folder)).forEach((row, n) => {
       assert.equal(row.length, expected[n]!.length);
-      row.forEach((value, d) => assert.ok(Math.abs(value - expected[n]![d]!) < 2e-6 * Math.max(1, Math.abs(expected[n]![d]!)), `${value} instead of ${expected[n]![d]}`));
+      row.forEach((value, d) =>
+        assert.ok(
+          Math.abs(value - expected[n]![d]!) < 2e-6 * Math.max(1, Math.abs(expected[n]![d]!)),
+          `${value} instead of ${expected[n]![d]}`,
+        ),
+      );
     });
   });
 }
 
 test('a Keras model becomes a source folder: cuts at the ends of its blocks, its scaling and its own classes in the card', async (t) => {
   const { model, card, file } = await readSource(await taken(t, kerasModel('nested.keras'), { task: 'numbers', licence: 'CC0' }));
-  assert.deepEqual(model.cuts.map(({ layer }) => layer), ['stem_relu', 'block_1_add', 'block_2_join', 'pool']);
-  assert.deepEqual([card.inputScaling.divide, card.inputScaling.subtract].map((each) => Number((each as number).toFixed(9))), [127.5, 127.5]);
-  assert.deepEqual([model.id, model.title, model.task, model.licence, model.inputSize, model.verified], ['taken', 'nested', 'numbers', 'CC0', 16, true]);
+  assert.deepEqual(
+    model.cuts.map(({ layer }) => layer),
+    ['stem_relu', 'block_1_add', 'block_2_join', 'pool'],
+  );
+  assert.deepEqual(
+    [card.inputScaling.divide, card.inputScaling.subtract].map((each) => Number((each as number).toFixed(9))),
+    [127.5, 127.5],
+  );
+  assert.deepEqual(
+    [model.id, model.title, model.task, model.licence, model.inputSize, model.verified],
+    ['taken', 'nested', 'numbers', 'CC0', 16, true],
+  );
   assert.equal(card.sourceTask.classes, 4);
   assert.equal(file.layers.at(-1)?.name, 'classes');
   assert.ok(file.layers.every(({ kind }) => kind !== 'Rescaling' && !kind.startsWith('Random')));
@@ -60,8 +85,10 @@ test('a Keras model becomes a source folder: cuts at the ends of its blocks, its
 });
 
 for (const [name, code, detail] of [
-  ['lambda.keras', 'source-unsupported', /Lambda.*doubling/], ['custom.keras', 'source-unsupported', /custom layer ours>Own.*own/],
-  ['nan.keras', 'source-not-finite', /failed\/kernel/], ['oblong.keras', 'source-unsupported', /\[16, 24, 3\].*not square/],
+  ['lambda.keras', 'source-unsupported', /Lambda.*doubling/],
+  ['custom.keras', 'source-unsupported', /custom layer ours>Own.*own/],
+  ['nan.keras', 'source-not-finite', /failed\/kernel/],
+  ['oblong.keras', 'source-unsupported', /\[16, 24, 3\].*not square/],
   ['grey.keras', 'source-unsupported', /\[16, 16, 1\].*three colours/],
   ['only.weights.h5', 'source-file-unreadable', /weights, but not the layers.*model\.save/],
 ] as const) {
@@ -91,7 +118,9 @@ test('a network that takes blue first says of red, green, blue what it said of b
   original.dispose();
   const ours = turned.features([picture!]);
   assert.equal(ours.length, told.length);
-  ours.forEach((value, at) => assert.ok(Math.abs(value - told[at]!) < 1e-5 * Math.max(1, Math.abs(told[at]!)), `${value} instead of ${told[at]}`));
+  ours.forEach((value, at) =>
+    assert.ok(Math.abs(value - told[at]!) < 1e-5 * Math.max(1, Math.abs(told[at]!)), `${value} instead of ${told[at]}`),
+  );
   const same = await FrozenPart.load(await taken(t, bare, { scaling: 'none' }));
   t.after(() => same.dispose());
   assert.ok(same.features([picture!]).some((value, at) => Math.abs(value - told[at]!) > 0.1));
@@ -123,13 +152,20 @@ test('a tfjs folder and its zip, also below a folder, become the same model', as
   original.features(pictures).forEach((value, at) => assert.ok(Math.abs(value - again.features(pictures)[at]!) < 1e-6));
   for (const prefix of ['', 'some folder/']) {
     const zip = join(temporaryFolder(t), 'model.zip');
-    writeFileSync(zip, zipSync(Object.fromEntries(['model.json', 'weights.bin'].map((name) => [prefix + name, new Uint8Array(readFileSync(join(bare, name)))]))));
+    writeFileSync(
+      zip,
+      zipSync(
+        Object.fromEntries(['model.json', 'weights.bin'].map((name) => [prefix + name, new Uint8Array(readFileSync(join(bare, name)))])),
+      ),
+    );
     assert.equal((await readSource(await taken(t, zip, { scaling: 'minus-one-to-one' }))).model.hash, again.source.model.hash);
   }
 });
 
 test('a source folder stays the same model with the same hash, and may be given another title', async (t) => {
-  const folder = await writeTinySource(join(temporaryFolder(t), 'own'), { card: { library: { origin: 'own', from: 'elsewhere' }, default: true } });
+  const folder = await writeTinySource(join(temporaryFolder(t), 'own'), {
+    card: { library: { origin: 'own', from: 'elsewhere' }, default: true },
+  });
   writeFileSync(join(folder, 'training-images.txt'), 'abc\n');
   const { model, card, folder: copy } = await readSource(await taken(t, folder, { title: 'Another' }));
   assert.equal(model.hash, (await readSource(folder)).model.hash);
@@ -151,17 +187,34 @@ test('a model whose settings declare 2 GB of weights is refused before anything 
 test('a Keras file whose settings ask for 2 GB is refused whatever the file holds', async (t) => {
   const zip = join(temporaryFolder(t), 'huge.keras');
   const layer = (kind: string, config: object) => ({ class_name: kind, module: 'keras.layers', config, registered_name: null });
-  const config = { class_name: 'Sequential', config: { name: 's', layers: [
-    layer('InputLayer', { name: 'i', batch_shape: [null, 16, 16, 3] }), layer('Flatten', { name: 'f' }), layer('Dense', { name: 'd', units: 2 ** 20 }),
-  ] } };
+  const config = {
+    class_name: 'Sequential',
+    config: {
+      name: 's',
+      layers: [
+        layer('InputLayer', { name: 'i', batch_shape: [null, 16, 16, 3] }),
+        layer('Flatten', { name: 'f' }),
+        layer('Dense', { name: 'd', units: 2 ** 20 }),
+      ],
+    },
+  };
   const h5 = new Uint8Array(readFileSync(kerasModel('only.weights.h5')));
-  writeFileSync(zip, zipSync({ 'config.json': strToU8(JSON.stringify(config)), 'metadata.json': strToU8('{"keras_version":"3.0.0"}'), 'model.weights.h5': h5 }));
+  writeFileSync(
+    zip,
+    zipSync({
+      'config.json': strToU8(JSON.stringify(config)),
+      'metadata.json': strToU8('{"keras_version":"3.0.0"}'),
+      'model.weights.h5': h5,
+    }),
+  );
   await assert.rejects(taken(t, zip, { scaling: 'none' }), failing('source-too-large', /3,0\d\d MB/));
 });
 
 for (const [words, name, content, detail] of [
-  ['a picture called .h5', 'photo.h5', '\xff\xd8\xff\xe0 a JPEG file', /neither an HDF5 file nor a zip/], ['an empty file', 'empty.keras', '', /empty/],
-  ['a TensorFlow Lite model', 'm.tflite', '\x1c\0\0\0TFL3 and so on', /TensorFlow Lite/], ['a zip without a model', 'm.zip', null, /no model\.json/],
+  ['a picture called .h5', 'photo.h5', '\xff\xd8\xff\xe0 a JPEG file', /neither an HDF5 file nor a zip/],
+  ['an empty file', 'empty.keras', '', /empty/],
+  ['a TensorFlow Lite model', 'm.tflite', '\x1c\0\0\0TFL3 and so on', /TensorFlow Lite/],
+  ['a zip without a model', 'm.zip', null, /no model\.json/],
   ['model.json alone', 'model.json', '{"format":"layers-model"}', /Choose the folder/],
 ] as const) {
   test(`${words} is refused with words`, async (t) => {
@@ -182,7 +235,10 @@ test('an HDF5 file cut short anywhere is refused and ends nothing', async (t) =>
   for (const share of [0.02, 0.3, 0.6, 0.9, 0.99]) {
     const path = join(root, `cut-${share}.h5`);
     writeFileSync(path, whole.subarray(0, Math.floor(whole.length * share)));
-    await assert.rejects(taken(t, path), (error: StudioError) => error.code === 'source-file-unreadable' || error.code === 'source-weights-damaged');
+    await assert.rejects(
+      taken(t, path),
+      (error: StudioError) => error.code === 'source-file-unreadable' || error.code === 'source-weights-damaged',
+    );
   }
 });
 
@@ -192,7 +248,10 @@ test('weights of another shape than the settings ask for are refused by layer', 
   const conv = model.modelTopology.config.layers.find((layer: { name: string }) => layer.name === 'project');
   conv.config.kernel_size = [3, 3];
   writeFileSync(join(bare, 'model.json'), JSON.stringify(model));
-  await assert.rejects(taken(t, bare, { scaling: 'none' }), failing('source-weights-damaged', /kernel of "project" is \[1, 1, 6, 6\].*\[3, 3, 6, 6\]/));
+  await assert.rejects(
+    taken(t, bare, { scaling: 'none' }),
+    failing('source-weights-damaged', /kernel of "project" is \[1, 1, 6, 6\].*\[3, 3, 6, 6\]/),
+  );
 });
 
 test('a graph model of tfjs is refused with what to do', async (t) => {

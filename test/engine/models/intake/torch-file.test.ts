@@ -19,15 +19,28 @@ const tensors = {
   count: { shape: [], numbers: [12345678901], whole: true },
 } satisfies Record<string, WrittenTensor>;
 
-const refused = (bytes: Buffer, why: RegExp): void => assert.throws(() => readTorchFile(bytes), (error) => error instanceof UnreadableModel && why.test(error.message));
+const refused = (bytes: Buffer, why: RegExp): void =>
+  assert.throws(
+    () => readTorchFile(bytes),
+    (error) => error instanceof UnreadableModel && why.test(error.message),
+  );
 
 test('tensors are read by their strides, whatever order their numbers lie in, and with their axes in any order', () => {
   const read = readTorchFile(torchFile(tensors));
   assert.deepEqual([...read.keys()], ['rows', 'columns', 'part', 'count']);
-  const floats = (name: string, order: number[]) => { const { shape, values } = read.get(name)!.floats(order); return [shape, [...values]]; };
+  const floats = (name: string, order: number[]) => {
+    const { shape, values } = read.get(name)!.floats(order);
+    return [shape, [...values]];
+  };
   for (const name of ['rows', 'columns']) {
-    assert.deepEqual(floats(name, [0, 1]), [[2, 3], [1, 2, 3, 4, 5, 6]]);
-    assert.deepEqual(floats(name, [1, 0]), [[3, 2], [1, 4, 2, 5, 3, 6]]);
+    assert.deepEqual(floats(name, [0, 1]), [
+      [2, 3],
+      [1, 2, 3, 4, 5, 6],
+    ]);
+    assert.deepEqual(floats(name, [1, 0]), [
+      [3, 2],
+      [1, 4, 2, 5, 3, 6],
+    ]);
   }
   assert.deepEqual(floats('part', [0]), [[3], [7, 8, 6]]);
   assert.deepEqual([read.get('count')!.whole, read.get('rows')!.whole, read.get('count')!.shape], [true, false, []]);
@@ -35,12 +48,17 @@ test('tensors are read by their strides, whatever order their numbers lie in, an
 
 test('a file that is cut short anywhere is refused, and so is one with a byte too many', () => {
   const whole = torchFile(tensors);
-  for (let length = 0; length < whole.length; length++) assert.throws(() => readTorchFile(whole.subarray(0, length)), UnreadableModel, `${length} of ${whole.length} bytes`);
+  for (let length = 0; length < whole.length; length++)
+    assert.throws(() => readTorchFile(whole.subarray(0, length)), UnreadableModel, `${length} of ${whole.length} bytes`);
   refused(Buffer.concat([whole, Buffer.of(0)]), /1 bytes too many/);
 });
 
 for (const [what, faults, why] of [
-  ['a call of os.system in the place of a tensor', { rebuild: 'os system' }, /"os\.system", which no weights need.*nothing in the file was run/],
+  [
+    'a call of os.system in the place of a tensor',
+    { rebuild: 'os system' },
+    /"os\.system", which no weights need.*nothing in the file was run/,
+  ],
   ['a call of eval', { rebuild: 'builtins eval' }, /"builtins\.eval"/],
   ['another name of torch', { rebuild: 'torch._utils _rebuild_parameter' }, /_rebuild_parameter/],
   ['a name that would be looked up by two opcodes', { more: Buffer.from('X\x02\0\0\0osX\x06\0\0\0system\x93', 'latin1') }, /opcode 0x93/],
@@ -52,14 +70,20 @@ for (const [what, faults, why] of [
   ['a storage twice', { keys: (keys) => [keys[0]!, ...keys.slice(0, -1)] }, /does not fit its tensors/],
   ['a value left on the stack', { more: Buffer.of(0x4e) }, /damaged/],
 ] satisfies [string, Faults, RegExp][]) {
-  test(`refused: ${what}`, () => { refused(torchFile(tensors, faults), why); });
+  test(`refused: ${what}`, () => {
+    refused(torchFile(tensors, faults), why);
+  });
 }
 
 for (const [what, tensor] of [
-  ['beyond its numbers', { shape: [2, 3], numbers: [1, 2, 3, 4, 5] }], ['beyond its numbers by its offset', { shape: [3], numbers: [1, 2, 3], offset: 1 }],
-  ['backwards', { shape: [3], numbers: [1, 2, 3], offset: 2, strides: [-1] }], ['with more strides than sides', { shape: [3], numbers: [1, 2, 3], strides: [1, 1] }],
+  ['beyond its numbers', { shape: [2, 3], numbers: [1, 2, 3, 4, 5] }],
+  ['beyond its numbers by its offset', { shape: [3], numbers: [1, 2, 3], offset: 1 }],
+  ['backwards', { shape: [3], numbers: [1, 2, 3], offset: 2, strides: [-1] }],
+  ['with more strides than sides', { shape: [3], numbers: [1, 2, 3], strides: [1, 1] }],
 ] satisfies [string, WrittenTensor][]) {
-  test(`refused: a tensor that looks ${what}`, () => { refused(torchFile({ one: tensor }), /damaged/); });
+  test(`refused: a tensor that looks ${what}`, () => {
+    refused(torchFile({ one: tensor }), /damaged/);
+  });
 }
 
 test('a file that would run a command in Python runs nothing here, as the only pickle or after a good beginning', async (t) => {
@@ -69,8 +93,10 @@ test('a file that would run a command in Python runs nothing here, as the only p
   const whole = torchFile(tensors);
   refused(Buffer.concat([whole.subarray(0, 21), planted]), /os\.system/);
   writeFileSync(join(folder, 'planted.pth'), planted);
-  await assert.rejects(takeInModel(join(folder, 'planted.pth'), { id: 'x', from: 'planted.pth' }, join(folder, 'made')),
-    (error: StudioError) => error.code === 'source-file-unreadable' && /os\.system/.test(String(error.facts.detail)));
+  await assert.rejects(
+    takeInModel(join(folder, 'planted.pth'), { id: 'x', from: 'planted.pth' }, join(folder, 'made')),
+    (error: StudioError) => error.code === 'source-file-unreadable' && /os\.system/.test(String(error.facts.detail)),
+  );
   assert.equal(existsSync(witness), false);
   const python = spawnSync('python3', ['-c', 'import pickle, sys; pickle.load(open(sys.argv[1], "rb"))', join(folder, 'planted.pth')]);
   if (python.error === undefined) assert.equal(existsSync(witness), true, 'the file would have run its command');
@@ -86,7 +112,10 @@ test('a .pth that is something else is refused with what it is: other weights, a
   ];
   for (const [name, bytes, why] of files) {
     writeFileSync(join(folder, name), bytes);
-    await assert.rejects(takeInModel(join(folder, name), { id: 'x', from: name }, join(folder, 'made')),
-      (error: StudioError) => error.code === 'source-file-unreadable' && why.test(String(error.facts.detail)), name);
+    await assert.rejects(
+      takeInModel(join(folder, name), { id: 'x', from: name }, join(folder, 'made')),
+      (error: StudioError) => error.code === 'source-file-unreadable' && why.test(String(error.facts.detail)),
+      name,
+    );
   }
 });

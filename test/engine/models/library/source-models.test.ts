@@ -17,11 +17,32 @@ const failing = (code: string, detail: RegExp) => (error: StudioError) => {
 test('a source is described by its card, with the features of each cut and the hash of its files', async (t) => {
   const folder = await writeTinySource(join(temporaryFolder(t), 'tiny'));
   const { model } = await readSource(folder);
-  assert.deepEqual({ ...model, hash: model.hash.length }, {
-    id: 'tiny', title: 'Tiny tiny', task: 'random numbers', inputSize: 16, parameters: model.parameters, multiplyAdds: 2,
-    cuts: [{ layer: 'conv_bn', shape: [8, 8, 6], features: 6 }, { layer: 'sum', shape: [8, 8, 6], features: 6 }, { layer: 'pool', shape: [6], features: 6 }],
-    licence: 'CC0-1.0', hash: 64, path: folder, default: false, origin: 'folder', from: null, verified: true, removable: false, lineage: null, speed: null,
-  });
+  assert.deepEqual(
+    { ...model, hash: model.hash.length },
+    {
+      id: 'tiny',
+      title: 'Tiny tiny',
+      task: 'random numbers',
+      inputSize: 16,
+      parameters: model.parameters,
+      multiplyAdds: 2,
+      cuts: [
+        { layer: 'conv_bn', shape: [8, 8, 6], features: 6 },
+        { layer: 'sum', shape: [8, 8, 6], features: 6 },
+        { layer: 'pool', shape: [6], features: 6 },
+      ],
+      licence: 'CC0-1.0',
+      hash: 64,
+      path: folder,
+      default: false,
+      origin: 'folder',
+      from: null,
+      verified: true,
+      removable: false,
+      lineage: null,
+      speed: null,
+    },
+  );
 });
 
 test('of two sources with one id the first counts and the other is reported, unless it is the same model again', async (t) => {
@@ -32,8 +53,17 @@ test('of two sources with one id the first counts and the other is reported, unl
   await writeTinySource(join(root, 'second', 'same'), { id: 'one' });
   await writeTinySource(join(root, 'second', 'two'), { id: 'two' });
   const { sources, unusable } = await listSources([join(root, 'first'), join(root, 'second'), join(root, 'absent'), first]);
-  assert.deepEqual(sources.map(({ id, path }) => [id, path === first]), [['one', true], ['two', false]]);
-  assert.deepEqual(unusable.map(({ path, code }) => [path, code]), [[second, 'source-card-damaged']]);
+  assert.deepEqual(
+    sources.map(({ id, path }) => [id, path === first]),
+    [
+      ['one', true],
+      ['two', false],
+    ],
+  );
+  assert.deepEqual(
+    unusable.map(({ path, code }) => [path, code]),
+    [[second, 'source-card-damaged']],
+  );
 });
 
 test('the default is the first favourite that is there; a card makes its model the default of its own folder only', async (t) => {
@@ -81,9 +111,15 @@ test('without hashes in the card, cut-off weights and values that are no numbers
 test('a damaged card is refused with the entry that is wrong', async (t) => {
   const root = temporaryFolder(t);
   const card = (name: string, changes: Record<string, unknown>) => writeTinySource(join(root, name), { card: changes });
-  await assert.rejects(readSource(await card('a', { inputSize: [16, 32] })), failing('source-card-damaged', /inputSize: the input is not square/));
+  await assert.rejects(
+    readSource(await card('a', { inputSize: [16, 32] })),
+    failing('source-card-damaged', /inputSize: the input is not square/),
+  );
   await assert.rejects(readSource(await card('b', { colourOrder: 'BGR' })), failing('source-card-damaged', /colourOrder/));
-  await assert.rejects(readSource(await card('c', { cutPoints: [{ layer: 'none', outputShape: [6] }] })), failing('source-card-damaged', /"none" is no layer/));
+  await assert.rejects(
+    readSource(await card('c', { cutPoints: [{ layer: 'none', outputShape: [6] }] })),
+    failing('source-card-damaged', /"none" is no layer/),
+  );
   const broken = await card('d', {});
   await writeFile(join(broken, 'source.json'), '{"id":');
   await assert.rejects(readSource(broken), failing('source-card-damaged', /not JSON/));
@@ -105,7 +141,10 @@ test('a layer that Graft does not know is named, and the other sources are still
   const layers = tinyLayers.map((layer) => (layer.name === 'sum' ? { ...layer, kind: 'GroupNormalization' } : layer));
   const odd = await writeTinySource(join(root, 'b'), { id: 'b', layers });
   const { sources, unusable } = await listSources([root]);
-  assert.deepEqual(sources.map(({ id }) => id), ['a']);
+  assert.deepEqual(
+    sources.map(({ id }) => id),
+    ['a'],
+  );
   assert.deepEqual(unusable, [{ path: odd, code: 'source-unsupported', detail: 'GroupNormalization ("sum")' }]);
 });
 

@@ -18,7 +18,13 @@ const hashFile = (file: string): Promise<HashVerdict> => {
   }
 };
 
-interface Given { readonly source: string; readonly hash: ContentHash; readonly images: string; readonly target: string; readonly places: { readonly target: string; readonly unfinished: string } }
+interface Given {
+  readonly source: string;
+  readonly hash: ContentHash;
+  readonly images: string;
+  readonly target: string;
+  readonly places: { readonly target: string; readonly unfinished: string };
+}
 
 function pictureIn(t: TestContext): Given {
   const folder = temporaryFolder(t);

@@ -29,27 +29,49 @@ function put(path: string, content: string): string {
 /** All files below a folder with a hash of each, links not followed. */
 function filesOf(folder: string): Map<string, string> {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  return new Map(files.map((entry) => {
-    const path = join(entry.parentPath, entry.name);
-    return [relative(folder, path).replaceAll('\\', '/'), createHash('sha256').update(readFileSync(path)).digest('hex')] as const;
-  }).sort(([one], [other]) => (one < other ? -1 : 1)));
+  return new Map(
+    files
+      .map((entry) => {
+        const path = join(entry.parentPath, entry.name);
+        return [relative(folder, path).replaceAll('\\', '/'), createHash('sha256').update(readFileSync(path)).digest('hex')] as const;
+      })
+      .sort(([one], [other]) => (one < other ? -1 : 1)),
+  );
 }
 
-interface Bench { readonly store: ProjectStore; readonly folder: string; readonly empty: () => Promise<Output<'projects.emptyCache'>>; readonly size: () => Promise<Output<'projects.cache'>>; busy: boolean }
+interface Bench {
+  readonly store: ProjectStore;
+  readonly folder: string;
+  readonly empty: () => Promise<Output<'projects.emptyCache'>>;
+  readonly size: () => Promise<Output<'projects.cache'>>;
+  busy: boolean;
+}
 
 function bench(t: TestContext): Bench {
   const folder = temporaryFolder(t);
   const store = temporaryProject(t, folder);
   const state = { busy: false };
-  const handlers = cacheHandlers({ projects: { get: () => store }, queue: { busy: () => state.busy }, pool: new DrawnPool(() => Promise.resolve()) } as unknown as StudioParts);
+  const handlers = cacheHandlers({
+    projects: { get: () => store },
+    queue: { busy: () => state.busy },
+    pool: new DrawnPool(() => Promise.resolve()),
+  } as unknown as StudioParts);
   return Object.assign(state, {
-    store, folder, empty: async () => handlers['projects.emptyCache']({ project: projectId }), size: async () => handlers['projects.cache']({ project: projectId }),
+    store,
+    folder,
+    empty: async () => handlers['projects.emptyCache']({ project: projectId }),
+    size: async () => handlers['projects.cache']({ project: projectId }),
   });
 }
 
 /** An image with its file, and its view (7 bytes) and thumbnail (5 bytes) in the cache. */
-function addImage({ store, folder }: Bench, number: number, facts: Partial<ImportedImage> = {}): { readonly file: string; readonly view: string; readonly thumb: string } {
-  const content = pictureContent(number, 0), hash = hashOf(content);
+function addImage(
+  { store, folder }: Bench,
+  number: number,
+  facts: Partial<ImportedImage> = {},
+): { readonly file: string; readonly view: string; readonly thumb: string } {
+  const content = pictureContent(number, 0),
+    hash = hashOf(content);
   const file = put(join(folder, 'pictures', `${number}.jpg`), content);
   store.images.addBatch([record(file, { hash, bytes: content.length, ...facts })], { at: 1, by: 'tester' });
   return { file, view: put(viewPath(store.cacheFolder, hash), 'a view.'), thumb: put(thumbPath(store.cacheFolder, hash), 'thumb') };
@@ -62,16 +84,25 @@ test('what can be made again goes; pictures that might not come out the same sta
   const kept = [addImage(here, 2), addImage(here, 3), addImage(here, 4, { format: 'tiff' })];
   rmSync(kept[0]!.file);
   writeFileSync(kept[1]!.file, pictureContent(99, 0));
-  const rows = [put(join(store.preparedFolder, '224-8bit-v1', 'pictures'), 'rows'), put(join(store.featuresFolder, 'source-pool-v1', 'vectors.f32'), 'rows')];
-  const others = [put(join(store.cacheFolder, 'notes.txt'), 'mine'), put(join(store.backupsFolder, 'old.db'), 'a backup'), put(join(store.imagesFolder, 'a', 'b.jpg'), 'an image'),
-    put(join(store.runFolder(1 as never), 'head.json'), 'a head')];
+  const rows = [
+    put(join(store.preparedFolder, '224-8bit-v1', 'pictures'), 'rows'),
+    put(join(store.featuresFolder, 'source-pool-v1', 'vectors.f32'), 'rows'),
+  ];
+  const others = [
+    put(join(store.cacheFolder, 'notes.txt'), 'mine'),
+    put(join(store.backupsFolder, 'old.db'), 'a backup'),
+    put(join(store.imagesFolder, 'a', 'b.jpg'), 'an image'),
+    put(join(store.runFolder(1 as never), 'head.json'), 'a head'),
+  ];
   const told = { files: 4, bytes: 7 + 5 + 4 + 4, kept: { images: 3, bytes: 36 } };
   const before = filesOf(here.folder);
   assert.deepEqual(await here.size(), told);
   assert.deepEqual(filesOf(here.folder), before, 'counting removes nothing');
   assert.deepEqual(await here.empty(), told);
-  assert.deepEqual([...before.keys()].filter((name) => !filesOf(here.folder).has(name)).toSorted(),
-    [sound.view, sound.thumb, ...rows].map((path) => relative(here.folder, path).replaceAll('\\', '/')).toSorted());
+  assert.deepEqual(
+    [...before.keys()].filter((name) => !filesOf(here.folder).has(name)).toSorted(),
+    [sound.view, sound.thumb, ...rows].map((path) => relative(here.folder, path).replaceAll('\\', '/')).toSorted(),
+  );
   for (const path of [...kept.flatMap(({ view, thumb }) => [view, thumb]), ...others]) assert.ok(existsSync(path), path);
   assert.equal((await here.empty()).bytes, 0);
 });
@@ -79,17 +110,40 @@ test('what can be made again goes; pictures that might not come out the same sta
 test('what a picture beyond 8 bits became through a window stays while its file is gone or a TIFF, and goes where it can be made again', async (t) => {
   const here = bench(t);
   const { store } = here;
-  const now = { low: 0, high: 4000 }, ofRun = { low: 0, high: 900 };
-  const deep = [1, 2, 3].map((number) => addImage(here, number, { tone: { low: 0, high: 500 }, bitDepth: 16, format: number === 3 ? 'tiff' : 'png', window: now }));
+  const now = { low: 0, high: 4000 },
+    ofRun = { low: 0, high: 900 };
+  const deep = [1, 2, 3].map((number) =>
+    addImage(here, number, { tone: { low: 0, high: 500 }, bitDepth: 16, format: number === 3 ? 'tiff' : 'png', window: now }),
+  );
   rmSync(deep[1]!.file);
   store.runs.start({
-    method: 'head', source: { id: 's', title: 's', hash: hashOf('s') }, cut: 'pool', seed: 1, classes: [], trainImages: 3, validationImages: 0, testImages: 0,
-    dataVersion: store.labels.dataVersion, software: 'test', at: 1, ...headRun, settings: { window: ofRun },
+    method: 'head',
+    source: { id: 's', title: 's', hash: hashOf('s') },
+    cut: 'pool',
+    seed: 1,
+    classes: [],
+    trainImages: 3,
+    validationImages: 0,
+    testImages: 0,
+    dataVersion: store.labels.dataVersion,
+    software: 'test',
+    at: 1,
+    ...headRun,
+    settings: { window: ofRun },
   });
-  const through = (number: number, window: PictureWindow) => put(viewPath(store.cacheFolder, pictureKey(hashOf(pictureContent(number, 0)), window)), 'a view.');
+  const through = (number: number, window: PictureWindow) =>
+    put(viewPath(store.cacheFolder, pictureKey(hashOf(pictureContent(number, 0)), window)), 'a view.');
   const views = [1, 2, 3].map((number) => [through(number, now), through(number, ofRun), through(number, { low: 7, high: 8 })] as const);
   assert.deepEqual((await here.empty()).kept, { images: 2, bytes: 2 * (7 + 5 + 7 + 7) });
-  assert.deepEqual(views.map((each) => each.map((view) => existsSync(view))), [[false, false, false], [true, true, false], [true, true, false]], 'a window that nothing goes by is no reason to keep');
+  assert.deepEqual(
+    views.map((each) => each.map((view) => existsSync(view))),
+    [
+      [false, false, false],
+      [true, true, false],
+      [true, true, false],
+    ],
+    'a window that nothing goes by is no reason to keep',
+  );
 });
 
 test('no link is followed: neither one in the cache, nor the cache itself, nor one in the place of a file', async (t) => {
@@ -128,11 +182,16 @@ test('it is refused while work of the project is under way, also work that begin
 
 test('after emptying, views and thumbnails come back byte for byte, and a training gives the same model', async (t) => {
   const folder = temporaryFolder(t);
-  for (let seed = 0; seed < 24; seed++) await writeScene(join(folder, 'images', seed % 2 === 0 ? 'ash' : 'elm', `${seed}.${seed % 3 === 0 ? 'png' : 'jpg'}`), seed);
+  for (let seed = 0; seed < 24; seed++)
+    await writeScene(join(folder, 'images', seed % 2 === 0 ? 'ash' : 'elm', `${seed}.${seed % 3 === 0 ? 'png' : 'jpg'}`), seed);
   const studio = await ServedStudio.start(folder);
   t.after(() => studio.end());
   const { id: project, path } = await studio.ask('projects.create', { name: 'trees' });
-  wellEnded(await studio.ended((await studio.ask('images.import', { project, from: { paths: [join(folder, 'images')] }, labels: 'folders', copy: false })).job));
+  wellEnded(
+    await studio.ended(
+      (await studio.ask('images.import', { project, from: { paths: [join(folder, 'images')] }, labels: 'folders', copy: false })).job,
+    ),
+  );
   const first = await trained(studio, project);
   const cached = [filesOf(join(path, 'cache')), filesOf(join(path, 'features'))];
   const backups = filesOf(join(path, 'runs'));

@@ -18,8 +18,13 @@ test('what is no regular expression is refused', async () => {
 
 test('a pattern that tries endlessly many ways is given up, and keeps nobody else waiting', async () => {
   let turns = 0;
-  const ticking = setInterval(() => { turns += 1; }, 1);
-  await assert.rejects(groupsOf('(a+)+$', [`${'a'.repeat(60)}!`], { signal, limitMs: 200 }), { code: 'pattern-too-slow', facts: { pattern: '(a+)+$' } });
+  const ticking = setInterval(() => {
+    turns += 1;
+  }, 1);
+  await assert.rejects(groupsOf('(a+)+$', [`${'a'.repeat(60)}!`], { signal, limitMs: 200 }), {
+    code: 'pattern-too-slow',
+    facts: { pattern: '(a+)+$' },
+  });
   clearInterval(ticking);
   assert.ok(turns > 1, 'other work went on');
 });
@@ -27,6 +32,8 @@ test('a pattern that tries endlessly many ways is given up, and keeps nobody els
 test('whoever stops the import need not wait for it', async () => {
   const stopping = new AbortController();
   const groups = groupsOf('(a+)+$', [`${'a'.repeat(60)}!`], { signal: stopping.signal });
-  setImmediate(() => { stopping.abort(new Error('stopped')); });
+  setImmediate(() => {
+    stopping.abort(new Error('stopped'));
+  });
   await assert.rejects(groups, /stopped/);
 });

@@ -15,17 +15,32 @@ import { projectId, temporaryFolder, temporaryProject, who } from '../../../supp
 import { sharedPath, withoutShared } from '../../../support/shared.ts';
 
 let pool: DecodePool;
-before(() => { pool = new DecodePool(); });
+before(() => {
+  pool = new DecodePool();
+});
 after(() => pool.close());
 
-type Choices = Partial<ImportOrder['request']> & { readonly paths?: string[]; readonly pool?: ImportOrder['pool']; readonly signal?: AbortSignal; readonly onBatch?: () => void; readonly progress?: Progress[]; readonly uploadFolder?: string };
+type Choices = Partial<ImportOrder['request']> & {
+  readonly paths?: string[];
+  readonly pool?: ImportOrder['pool'];
+  readonly signal?: AbortSignal;
+  readonly onBatch?: () => void;
+  readonly progress?: Progress[];
+  readonly uploadFolder?: string;
+};
 
 function importInto(store: ProjectStore, paths: string | string[], choices: Choices = {}): Promise<ImportReport> {
   const { pool: otherPool, signal, onBatch, progress, uploadFolder, ...request } = choices;
   return importFolder({
-    store, pool: otherPool ?? pool, uploadFolder, by: who.by, now: Date.now,
+    store,
+    pool: otherPool ?? pool,
+    uploadFolder,
+    by: who.by,
+    now: Date.now,
     request: { project: projectId, from: { paths: [paths].flat() }, labels: 'folders', copy: false, ...request },
-    onProgress: (one) => progress?.push(one), onBatch: onBatch ?? (() => {}), signal: signal ?? new AbortController().signal,
+    onProgress: (one) => progress?.push(one),
+    onBatch: onBatch ?? (() => {}),
+    signal: signal ?? new AbortController().signal,
   });
 }
 
@@ -41,7 +56,7 @@ async function folderOf(t: TestContext, ...names: string[]): Promise<string> {
 function labelsOf(store: ProjectStore): Record<string, string | null> {
   const names = new Map(store.classes.list().map(({ id, name }) => [id, name]));
   const { images } = store.images.page({ filter: {}, order: 'added', offset: 0, limit: 1000 });
-  return Object.fromEntries(images.map((image) => [image.name, image.class === null ? null : names.get(image.class) ?? null]));
+  return Object.fromEntries(images.map((image) => [image.name, image.class === null ? null : (names.get(image.class) ?? null)]));
 }
 const codes = (report: ImportReport): Record<string, string> => Object.fromEntries(report.refused.map(({ file, code }) => [file, code]));
 
@@ -49,7 +64,9 @@ const codes = (report: ImportReport): Record<string, string> => Object.fromEntri
 function spyPool(beforeFile: (decoded: number, file: string) => void = () => {}): ImportOrder['pool'] & { readonly decoded: string[] } {
   const decoded: string[] = [];
   return {
-    decoded, workers: 1, hash: (file) => pool.hash(file),
+    decoded,
+    workers: 1,
+    hash: (file) => pool.hash(file),
     prepare: async (file, options) => {
       beforeFile(decoded.length, file);
       decoded.push(file);
@@ -70,7 +87,9 @@ function partsOf(store: ProjectStore): Record<string, Record<string, number>> {
   return Object.fromEntries(store.classes.summaries().map(({ name, train, validation, test }) => [name, { train, validation, test }]));
 }
 
-const givenSplit = ['train', 'val', 'test'].flatMap((part, at) => ['oak', 'birch'].flatMap((name) => Array.from({ length: 6 - 2 * at }, (_, number) => `${part}/${name}/${number}.jpg`)));
+const givenSplit = ['train', 'val', 'test'].flatMap((part, at) =>
+  ['oak', 'birch'].flatMap((name) => Array.from({ length: 6 - 2 * at }, (_, number) => `${part}/${name}/${number}.jpg`)),
+);
 
 test('a split that the folders give is kept where that is wished, is one undo with the import, and is pooled and told of otherwise', async (t) => {
   const folder = await folderOf(t, ...givenSplit);
@@ -94,7 +113,16 @@ test('a split that the folders give is kept where that is wished, is one undo wi
 test('of a given split without images to choose by, a quarter of the training images is drawn for that; what is held out is tested on', async (t) => {
   for (const heldOut of ['test', 'val']) {
     const store = temporaryProject(t);
-    await importInto(store, await folderOf(t, ...['train', heldOut].flatMap((part) => ['oak', 'birch'].flatMap((name) => Array.from({ length: 8 }, (_, number) => `${part}/${name}/${number}.jpg`)))), { split: 'keep' });
+    await importInto(
+      store,
+      await folderOf(
+        t,
+        ...['train', heldOut].flatMap((part) =>
+          ['oak', 'birch'].flatMap((name) => Array.from({ length: 8 }, (_, number) => `${part}/${name}/${number}.jpg`)),
+        ),
+      ),
+      { split: 'keep' },
+    );
     assert.deepEqual(partsOf(store)['oak'], { train: 6, validation: 2, test: 8 }, heldOut);
   }
 });
@@ -107,7 +135,16 @@ test('content in several parts of a given split is held out, and a stopped impor
   assert.deepEqual([report.duplicates.length, partsOf(store)['oak']], [1, { train: 6, validation: 4, test: 2 }]);
   const stopped = temporaryProject(t);
   const stopping = new AbortController();
-  await assert.rejects(importInto(stopped, folder, { split: 'keep', signal: stopping.signal, pool: spyPool((decoded) => { if (decoded === 16) stopping.abort(); }) }), { code: 'stopped' });
+  await assert.rejects(
+    importInto(stopped, folder, {
+      split: 'keep',
+      signal: stopping.signal,
+      pool: spyPool((decoded) => {
+        if (decoded === 16) stopping.abort();
+      }),
+    }),
+    { code: 'stopped' },
+  );
   const { images } = stopped.images.page({ filter: {}, order: 'added', offset: 0, limit: 100 });
   assert.ok(images.length > 0 && images.every(({ split }) => split !== null));
 });
@@ -155,7 +192,10 @@ test('the first group of the pattern names the specimen; a pattern that is none 
   const store = temporaryProject(t);
   const folder = await folderOf(t, 'oak/tree7_leaf1.jpg', 'oak/tree7_leaf2.jpg', 'oak/other.jpg');
   await importInto(store, folder, { groupPattern: '(tree\\d+)_' });
-  assert.deepEqual(store.images.labelled().map(({ group }) => group), [null, 'tree7', 'tree7']);
+  assert.deepEqual(
+    store.images.labelled().map(({ group }) => group),
+    [null, 'tree7', 'tree7'],
+  );
   await assert.rejects(importInto(store, folder, { groupPattern: '(' }), { code: 'input-invalid' });
 });
 
@@ -164,54 +204,106 @@ test('the same pixels in files that differ in date, format or compression are a 
   const folder = await folderOf(t, 'first.jpg', 'oak/other.jpg');
   const first = sharp(readFileSync(join(folder, 'first.jpg')));
   mkdirSync(join(folder, 'elm'));
-  await first.clone().png({ compressionLevel: 0 }).toFile(join(folder, 'oak', 'a.png'));
-  await first.clone().withExif({ IFD0: { DateTime: '2024:05:01 10:00:00' } }).png().toFile(join(folder, 'oak', 'b.png'));
-  await first.clone().tiff({ compression: 'lzw' }).toFile(join(folder, 'elm', 'c.tif'));
+  await first
+    .clone()
+    .png({ compressionLevel: 0 })
+    .toFile(join(folder, 'oak', 'a.png'));
+  await first
+    .clone()
+    .withExif({ IFD0: { DateTime: '2024:05:01 10:00:00' } })
+    .png()
+    .toFile(join(folder, 'oak', 'b.png'));
+  await first
+    .clone()
+    .tiff({ compression: 'lzw' })
+    .toFile(join(folder, 'elm', 'c.tif'));
   const { data, info } = await first.clone().raw().toBuffer({ resolveWithObject: true });
   data[0] = data[0]! ^ 1;
-  await sharp(data, { raw: info }).png().toFile(join(folder, 'elm', 'one-sample-differs.png'));
+  await sharp(data, { raw: info })
+    .png()
+    .toFile(join(folder, 'elm', 'one-sample-differs.png'));
   rmSync(join(folder, 'first.jpg'));
   const report = await importInto(store, folder);
   assert.deepEqual([report.imported, report.duplicates.length], [5, 0]);
   const of = (file: string, name: string) => ({ file, class: name });
   const [a, b, c] = [of('oak/a.png', 'oak'), of('oak/b.png', 'oak'), of('elm/c.tif', 'elm')];
-  assert.deepEqual(report.conflicts.map(({ files }) => files).toSorted((one, other) => (one[0]!.file < other[0]!.file ? -1 : 1)), [[c, a, b], [a, c, b], [b, c, a]]);
+  assert.deepEqual(
+    report.conflicts.map(({ files }) => files).toSorted((one, other) => (one[0]!.file < other[0]!.file ? -1 : 1)),
+    [
+      [c, a, b],
+      [a, c, b],
+      [b, c, a],
+    ],
+  );
   assert.deepEqual(labelsOf(store), { 'c.tif': null, 'one-sample-differs.png': 'elm', 'a.png': null, 'b.png': null, 'other.jpg': 'oak' });
   const again = await importInto(store, folder);
   assert.deepEqual([again.imported, again.present, store.images.counts().conflicts], [0, 5, 3]);
 });
 
-test('the same photo in roses and tulips is one image in conflict, left unlabelled', { skip: withoutShared('data', 'flowers') }, async (t) => {
-  const store = temporaryProject(t);
-  const folder = await folderOf(t, 'daisy/a.jpg');
-  for (const flower of ['roses', 'tulips']) {
-    mkdirSync(join(folder, flower));
-    copyFileSync(sharedPath('data', 'flowers', flower, '15922772266_1167a06620.jpg') ?? '', join(folder, flower, '15922772266_1167a06620.jpg'));
-  }
-  const report = await importInto(store, folder);
-  const [conflict] = report.conflicts;
-  assert.deepEqual(conflict?.files, ['roses', 'tulips'].map((flower) => ({ file: `${flower}/15922772266_1167a06620.jpg`, class: flower })));
-  assert.deepEqual([report.imported, report.duplicates, labelsOf(store)['15922772266_1167a06620.jpg']], [2, [], null]);
-});
+test(
+  'the same photo in roses and tulips is one image in conflict, left unlabelled',
+  { skip: withoutShared('data', 'flowers') },
+  async (t) => {
+    const store = temporaryProject(t);
+    const folder = await folderOf(t, 'daisy/a.jpg');
+    for (const flower of ['roses', 'tulips']) {
+      mkdirSync(join(folder, flower));
+      copyFileSync(
+        sharedPath('data', 'flowers', flower, '15922772266_1167a06620.jpg') ?? '',
+        join(folder, flower, '15922772266_1167a06620.jpg'),
+      );
+    }
+    const report = await importInto(store, folder);
+    const [conflict] = report.conflicts;
+    assert.deepEqual(
+      conflict?.files,
+      ['roses', 'tulips'].map((flower) => ({ file: `${flower}/15922772266_1167a06620.jpg`, class: flower })),
+    );
+    assert.deepEqual([report.imported, report.duplicates, labelsOf(store)['15922772266_1167a06620.jpg']], [2, [], null]);
+  },
+);
 
 for (const copy of [false, true]) {
-  test(`the three conflicts of the trash set are found when importing ${copy ? 'by copy' : 'in place'}, and found present again`, { skip: withoutShared('data', 'trash') }, async (t) => {
-    const store = temporaryProject(t);
-    const folder = await folderOf(t, 'paper/only-here.jpg');
-    const names = ['glass/glass115.jpg', 'metal/metal91.jpg', 'glass/glass176.jpg', 'plastic/plastic152.jpg', 'glass/glass389.jpg', 'plastic/plastic332.jpg'];
-    for (const name of names) {
-      mkdirSync(dirname(join(folder, name)), { recursive: true });
-      copyFileSync(sharedPath('data', 'trash', name) ?? '', join(folder, name));
-    }
-    const report = await importInto(store, folder, { copy });
-    assert.deepEqual(report.conflicts.map(({ files }) => files.map(({ file, class: name }) => [file, name])), [
-      [['glass/glass115.jpg', 'glass'], ['metal/metal91.jpg', 'metal']],
-      [['glass/glass176.jpg', 'glass'], ['plastic/plastic152.jpg', 'plastic']],
-      [['glass/glass389.jpg', 'glass'], ['plastic/plastic332.jpg', 'plastic']],
-    ]);
-    const again = await importInto(store, folder, { copy });
-    assert.deepEqual([again.imported, again.present, store.images.counts().conflicts], [0, 7, 3]);
-  });
+  test(
+    `the three conflicts of the trash set are found when importing ${copy ? 'by copy' : 'in place'}, and found present again`,
+    { skip: withoutShared('data', 'trash') },
+    async (t) => {
+      const store = temporaryProject(t);
+      const folder = await folderOf(t, 'paper/only-here.jpg');
+      const names = [
+        'glass/glass115.jpg',
+        'metal/metal91.jpg',
+        'glass/glass176.jpg',
+        'plastic/plastic152.jpg',
+        'glass/glass389.jpg',
+        'plastic/plastic332.jpg',
+      ];
+      for (const name of names) {
+        mkdirSync(dirname(join(folder, name)), { recursive: true });
+        copyFileSync(sharedPath('data', 'trash', name) ?? '', join(folder, name));
+      }
+      const report = await importInto(store, folder, { copy });
+      assert.deepEqual(
+        report.conflicts.map(({ files }) => files.map(({ file, class: name }) => [file, name])),
+        [
+          [
+            ['glass/glass115.jpg', 'glass'],
+            ['metal/metal91.jpg', 'metal'],
+          ],
+          [
+            ['glass/glass176.jpg', 'glass'],
+            ['plastic/plastic152.jpg', 'plastic'],
+          ],
+          [
+            ['glass/glass389.jpg', 'glass'],
+            ['plastic/plastic332.jpg', 'plastic'],
+          ],
+        ],
+      );
+      const again = await importInto(store, folder, { copy });
+      assert.deepEqual([again.imported, again.present, store.images.counts().conflicts], [0, 7, 3]);
+    },
+  );
 }
 
 test('an exact duplicate in a folder of the same class is reported with the file that came first', async (t) => {
@@ -250,7 +342,14 @@ test('an upload is kept in the project, with the names that the files had', asyn
   const store = temporaryProject(t);
   const uploadFolder = await folderOf(t, 'leaves/oak/a.jpg');
   const report = await importFolder({
-    store, pool, uploadFolder, by: who.by, now: Date.now, onProgress: () => {}, onBatch: () => {}, signal: new AbortController().signal,
+    store,
+    pool,
+    uploadFolder,
+    by: who.by,
+    now: Date.now,
+    onProgress: () => {},
+    onBatch: () => {},
+    signal: new AbortController().signal,
     request: { project: projectId, from: { upload: '00000000-0000-4000-8000-000000000009' }, labels: 'folders', copy: false },
   });
   rmSync(uploadFolder, { recursive: true });
@@ -270,7 +369,11 @@ test('every file gets its verdict and nothing stops the batch', async (t) => {
   symlinkSync(join(folder, 'nowhere.jpg'), join(folder, 'oak/dangling.jpg'));
   const report = await importInto(store, folder);
   assert.deepEqual(codes(report), {
-    'oak/folder.jpg': 'a-folder', 'oak/cut.jpg': 'cut-short', 'oak/dangling.jpg': 'vanished', 'oak/drawing.svg': 'unsupported-format', 'oak/empty.png': 'empty-file',
+    'oak/folder.jpg': 'a-folder',
+    'oak/cut.jpg': 'cut-short',
+    'oak/dangling.jpg': 'vanished',
+    'oak/drawing.svg': 'unsupported-format',
+    'oak/empty.png': 'empty-file',
   });
   assert.deepEqual([report.imported, report.skipped, store.refusals.count()], [3, 1, 5]);
 });
@@ -280,7 +383,10 @@ test('a refused file leaves the list of refusals once it has been repaired and i
   const folder = await folderOf(t, 'a.jpg', 'b.jpg');
   truncateSync(join(folder, 'b.jpg'), 300);
   await importInto(store, folder);
-  assert.deepEqual(store.refusals.list().map(({ file }) => file), [join(folder, 'b.jpg')]);
+  assert.deepEqual(
+    store.refusals.list().map(({ file }) => file),
+    [join(folder, 'b.jpg')],
+  );
   await writeScene(join(folder, 'b.jpg'), 8);
   await importInto(store, folder);
   assert.equal(store.refusals.count(), 0);
@@ -289,26 +395,36 @@ test('a refused file leaves the list of refusals once it has been repaired and i
 test('a file that vanishes between listing and reading is refused and the rest is imported', async (t) => {
   const store = temporaryProject(t);
   const folder = await folderOf(t, 'a.jpg', 'b.jpg', 'c.jpg');
-  const spy = spyPool((_, file) => { if (file.endsWith('b.jpg')) rmSync(file); });
+  const spy = spyPool((_, file) => {
+    if (file.endsWith('b.jpg')) rmSync(file);
+  });
   const report = await importInto(store, folder, { pool: spy });
   assert.deepEqual([codes(report), report.imported], [{ 'b.jpg': 'vanished' }, 2]);
 });
 
-test('files and folders that this user may not read are refused, not passed over', { skip: process.getuid?.() === 0 ? 'root may read everything' : process.platform === 'win32' && 'needs POSIX permissions' }, async (t) => {
-  const folder = await folderOf(t, 'a.jpg', 'b.jpg', 'shut/c.jpg');
-  chmodSync(join(folder, 'b.jpg'), 0);
-  chmodSync(join(folder, 'shut'), 0);
-  t.after(() => chmodSync(join(folder, 'shut'), 0o700));
-  const report = await importInto(temporaryProject(t), folder);
-  assert.deepEqual([codes(report), report.imported], [{ shut: 'unreadable', 'b.jpg': 'unreadable' }, 1]);
-});
+test(
+  'files and folders that this user may not read are refused, not passed over',
+  { skip: process.getuid?.() === 0 ? 'root may read everything' : process.platform === 'win32' && 'needs POSIX permissions' },
+  async (t) => {
+    const folder = await folderOf(t, 'a.jpg', 'b.jpg', 'shut/c.jpg');
+    chmodSync(join(folder, 'b.jpg'), 0);
+    chmodSync(join(folder, 'shut'), 0);
+    t.after(() => chmodSync(join(folder, 'shut'), 0o700));
+    const report = await importInto(temporaryProject(t), folder);
+    assert.deepEqual([codes(report), report.imported], [{ shut: 'unreadable', 'b.jpg': 'unreadable' }, 1]);
+  },
+);
 
-test('a pipe under an image name is refused without waiting for it', { skip: process.platform === 'win32' && 'needs mkfifo' }, async (t) => {
-  const folder = await folderOf(t, 'a.jpg');
-  execFileSync('mkfifo', [join(folder, 'pipe.jpg')]);
-  const report = await importInto(temporaryProject(t), folder);
-  assert.deepEqual([codes(report), report.imported], [{ 'pipe.jpg': 'unreadable' }, 1]);
-});
+test(
+  'a pipe under an image name is refused without waiting for it',
+  { skip: process.platform === 'win32' && 'needs mkfifo' },
+  async (t) => {
+    const folder = await folderOf(t, 'a.jpg');
+    execFileSync('mkfifo', [join(folder, 'pipe.jpg')]);
+    const report = await importInto(temporaryProject(t), folder);
+    assert.deepEqual([codes(report), report.imported], [{ 'pipe.jpg': 'unreadable' }, 1]);
+  },
+);
 
 test('links in a circle, hidden files, system files and projects inside the folder do no harm', async (t) => {
   const folder = await folderOf(t, 'oak/a.jpg', '.hidden.jpg', '.trash/b.jpg', 'inner.graft/images/c.jpg', '@eaDir/d.jpg');
@@ -330,7 +446,9 @@ const manyNames = Array.from({ length: 30 }, (_, index) => `oak/${index}.jpg`);
 
 test('when the disk is full mid-way, what was imported stays', async (t) => {
   const store = temporaryProject(t);
-  const spy = spyPool((decoded) => { if (decoded === 20) throw new StudioError('disk-full', { path: 'x' }); });
+  const spy = spyPool((decoded) => {
+    if (decoded === 20) throw new StudioError('disk-full', { path: 'x' });
+  });
   await assert.rejects(importInto(store, await folderOf(t, ...manyNames), { pool: spy }), { code: 'disk-full' });
   assert.equal(store.images.counts().images, 20);
 });
@@ -339,7 +457,9 @@ test('stopping keeps what is done, and importing again brings the rest', async (
   const store = temporaryProject(t);
   const folder = await folderOf(t, ...manyNames);
   const stop = new AbortController();
-  const spy = spyPool((decoded) => { if (decoded === 15) stop.abort(); });
+  const spy = spyPool((decoded) => {
+    if (decoded === 15) stop.abort();
+  });
   await assert.rejects(importInto(store, folder, { pool: spy, signal: stop.signal }), { code: 'stopped' });
   const kept = store.images.counts().images;
   assert.ok(kept > 0 && kept < 30, `${kept} kept`);
@@ -350,7 +470,11 @@ test('stopping keeps what is done, and importing again brings the rest', async (
 test('an import is one action: one undo takes all its labels back', async (t) => {
   const store = temporaryProject(t);
   let batches = 0;
-  await importInto(store, await folderOf(t, ...Array.from({ length: 120 }, (_, index) => `${index % 2 ? 'oak' : 'birch'}/${index}.jpg`)), { onBatch: () => { batches += 1; } });
+  await importInto(store, await folderOf(t, ...Array.from({ length: 120 }, (_, index) => `${index % 2 ? 'oak' : 'birch'}/${index}.jpg`)), {
+    onBatch: () => {
+      batches += 1;
+    },
+  });
   assert.ok(batches > 1);
   store.labels.undo(who);
   assert.equal(store.images.counts().labelled, 0);
@@ -361,24 +485,37 @@ test('progress counts first, then rises to the total', async (t) => {
   await importInto(temporaryProject(t), await folderOf(t, ...manyNames), { progress });
   const reading = progress.filter(({ stage }) => stage === 'reading');
   assert.ok(reading.every(({ total }) => total === 30));
-  assert.deepEqual(reading.map(({ done }) => done), reading.map(({ done }) => done).toSorted((one, other) => one - other));
+  assert.deepEqual(
+    reading.map(({ done }) => done),
+    reading.map(({ done }) => done).toSorted((one, other) => one - other),
+  );
   assert.equal(reading.at(-1)?.done, 30);
 });
 
-test('files and folders whose names are not UTF-8 are refused for that reason', { skip: process.platform !== 'linux' && 'names are Unicode here' }, async (t) => {
-  const folder = await folderOf(t, 'good.jpg');
-  const named = (...parts: (string | number[])[]): Buffer => Buffer.concat([folder, '/', ...parts].map((part) => Buffer.from(part as string)));
-  copyFileSync(join(folder, 'good.jpg'), named('Bl', [0xe4], 'tter.jpg'));
-  mkdirSync(named('M', [0xfc], 'nchen'));
-  copyFileSync(join(folder, 'good.jpg'), named('M', [0xfc], 'nchen/1.jpg'));
-  writeFileSync(named('notes ', [0xe4], '.txt'), 'x');
-  const report = await importInto(temporaryProject(t, temporaryFolder(t)), folder);
-  assert.deepEqual([report.imported, codes(report), report.skipped], [1, { 'Bl\ufffdtter.jpg': 'name-not-unicode', 'M\ufffdnchen': 'name-not-unicode' }, 1]);
-});
+test(
+  'files and folders whose names are not UTF-8 are refused for that reason',
+  { skip: process.platform !== 'linux' && 'names are Unicode here' },
+  async (t) => {
+    const folder = await folderOf(t, 'good.jpg');
+    const named = (...parts: (string | number[])[]): Buffer =>
+      Buffer.concat([folder, '/', ...parts].map((part) => Buffer.from(part as string)));
+    copyFileSync(join(folder, 'good.jpg'), named('Bl', [0xe4], 'tter.jpg'));
+    mkdirSync(named('M', [0xfc], 'nchen'));
+    copyFileSync(join(folder, 'good.jpg'), named('M', [0xfc], 'nchen/1.jpg'));
+    writeFileSync(named('notes ', [0xe4], '.txt'), 'x');
+    const report = await importInto(temporaryProject(t, temporaryFolder(t)), folder);
+    assert.deepEqual(
+      [report.imported, codes(report), report.skipped],
+      [1, { 'Bl\ufffdtter.jpg': 'name-not-unicode', 'M\ufffdnchen': 'name-not-unicode' }, 1],
+    );
+  },
+);
 
 test('a file of several pages is imported by its first, which the report says', async (t) => {
   const folder = await folderOf(t, 'one.jpg');
-  const pages = await sharp({ create: { width: 20, height: 60, channels: 3, background: '#336699', pageHeight: 20 } }).tiff().toBuffer();
+  const pages = await sharp({ create: { width: 20, height: 60, channels: 3, background: '#336699', pageHeight: 20 } })
+    .tiff()
+    .toBuffer();
   writeFileSync(join(folder, 'stack.tif'), pages);
   const report = await importInto(temporaryProject(t, temporaryFolder(t)), folder);
   assert.deepEqual([report.imported, report.severalFrames], [2, [{ file: 'stack.tif', frames: 3 }]]);

@@ -15,28 +15,51 @@ import { tiffFile } from '../../../support/pictures.ts';
 import { fingerprintOf, projectId, record, temporaryFolder, temporaryProject, who } from '../../../support/project.ts';
 
 let pool: DecodePool;
-before(() => { pool = new DecodePool(); });
+before(() => {
+  pool = new DecodePool();
+});
 after(() => pool.close());
 
 /** A 16-bit grey picture of values from 100 to `most`, laid out differently for each seed. */
 function write(file: string, most: number, seed: number, width = 40): void {
-  writeFileSync(file, tiffFile({ width, height: 30, channels: 1, bits: 16, kind: 'unsigned', value: (at) => Math.round(100 + ((at * 7 + seed * 13) % 97) / 96 * (most - 100)) }));
+  writeFileSync(
+    file,
+    tiffFile({
+      width,
+      height: 30,
+      channels: 1,
+      bits: 16,
+      kind: 'unsigned',
+      value: (at) => Math.round(100 + (((at * 7 + seed * 13) % 97) / 96) * (most - 100)),
+    }),
+  );
 }
 
 /** Bright and dim pictures that differ in nothing else. */
 function brightAndDim(t: TestContext): string {
   const folder = temporaryFolder(t);
-  for (const [name, most] of [['bright', 4000], ['dim', 1200]] as const) {
+  for (const [name, most] of [
+    ['bright', 4000],
+    ['dim', 1200],
+  ] as const) {
     mkdirSync(join(folder, name));
     for (let seed = 0; seed < 12; seed++) write(join(folder, name, `${seed}.tif`), most + seed, seed);
   }
   return folder;
 }
 
-const importInto = (store: ProjectStore, path: string): Promise<ImportReport> => importFolder({
-  store, pool, uploadFolder: undefined, by: who.by, now: Date.now, request: { project: projectId, from: { paths: [path] }, labels: 'folders', copy: false },
-  onProgress: () => {}, onBatch: () => {}, signal: new AbortController().signal,
-});
+const importInto = (store: ProjectStore, path: string): Promise<ImportReport> =>
+  importFolder({
+    store,
+    pool,
+    uploadFolder: undefined,
+    by: who.by,
+    now: Date.now,
+    request: { project: projectId, from: { paths: [path] }, labels: 'folders', copy: false },
+    onProgress: () => {},
+    onBatch: () => {},
+    signal: new AbortController().signal,
+  });
 const brightness = async (file: string): Promise<number> => {
   const { pixels } = await pool.raster(file);
   return pixels.reduce((sum, value) => sum + value, 0) / pixels.length;
@@ -53,12 +76,18 @@ test("the first images beyond 8 bits, where they are one instrument's series, ke
   const snapshot = readSnapshot(store, 1);
   assert.deepEqual(snapshot.window, { low: 100, high: 4011 });
   assert.equal(new Set(snapshot.images.map(({ hash }) => hash)).size, 24);
-  assert.ok(snapshot.images.every(({ hash, through }) => through !== undefined && through.content !== hash), 'features through one window are not taken for those through another');
+  assert.ok(
+    snapshot.images.every(({ hash, through }) => through !== undefined && through.content !== hash),
+    'features through one window are not taken for those through another',
+  );
 
   store.labels.undo(who);
-  assert.ok(Math.abs(await shown(1) - await shown(13)) < 8, 'each through its own window');
+  assert.ok(Math.abs((await shown(1)) - (await shown(13))) < 8, 'each through its own window');
   assert.ok(readSnapshot(store, 1).images.every(({ through }) => through === undefined));
-  assert.ok(await brightness(await viewThrough(pool, store, 13 as ImageId, { low: 100, high: 4011 })) < 50, 'a run is asked as it was trained, whatever holds now');
+  assert.ok(
+    (await brightness(await viewThrough(pool, store, 13 as ImageId, { low: 100, high: 4011 }))) < 50,
+    'a run is asked as it was trained, whatever holds now',
+  );
 });
 
 test('pictures of different kinds keep windows of their own, and later imports take over what was chosen', async (t) => {
@@ -76,11 +105,27 @@ test('pictures of different kinds keep windows of their own, and later imports t
 test('images that go through different windows are not trained on together', (t) => {
   const store = temporaryProject(t);
   let number = 0;
-  const of = (name: string, facts: Partial<ImportedImage>) => record(`/deep/${name}.tif`, { format: 'tiff', bitDepth: 16, tone: { low: 0, high: 900 }, fingerprint: fingerprintOf(number++), ...facts });
-  store.images.addBatch(['a', 'b', 'c', 'd'].flatMap((name) => [of(`${name}1`, { className: name < 'c' ? 'x' : 'y' }), of(`${name}2`, { className: name < 'c' ? 'x' : 'y' })]), who);
+  const of = (name: string, facts: Partial<ImportedImage>) =>
+    record(`/deep/${name}.tif`, {
+      format: 'tiff',
+      bitDepth: 16,
+      tone: { low: 0, high: 900 },
+      fingerprint: fingerprintOf(number++),
+      ...facts,
+    });
+  store.images.addBatch(
+    ['a', 'b', 'c', 'd'].flatMap((name) => [
+      of(`${name}1`, { className: name < 'c' ? 'x' : 'y' }),
+      of(`${name}2`, { className: name < 'c' ? 'x' : 'y' }),
+    ]),
+    who,
+  );
   assert.equal(readSnapshot(store, 1).window, null);
   store.images.addBatch([of('late', { className: 'x', window: { low: 0, high: 5000 } })], who);
-  assert.throws(() => readSnapshot(store, 1), (error) => error instanceof StudioError && error.code === 'windows-differ');
+  assert.throws(
+    () => readSnapshot(store, 1),
+    (error) => error instanceof StudioError && error.code === 'windows-differ',
+  );
   store.windows.choose({ low: 0, high: 5000 }, who);
   assert.deepEqual(readSnapshot(store, 1).window, { low: 0, high: 5000 });
 });

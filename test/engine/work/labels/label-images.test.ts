@@ -21,7 +21,8 @@ describe('requests for labels and classes', () => {
     const added = checked('classes.add', ask['classes.add']({ project, name: ' cat ' }));
     const { colour } = added.class;
     assert.deepEqual(added, {
-      class: { id: 1, name: 'cat', colour, key: '1', images: 0, excluded: 0, train: 0, validation: 0, test: 0 }, dataVersion: 1,
+      class: { id: 1, name: 'cat', colour, key: '1', images: 0, excluded: 0, train: 0, validation: 0, test: 0 },
+      dataVersion: 1,
     });
     const set = checked('labels.set', ask['labels.set']({ project, images, class: added.class.id, how: 'by-hand' }));
     assert.deepEqual(set, { dataVersion: 4, changed: 3, undo: { kind: 'label', images: 3, detail: 'cat' }, redo: null });
@@ -32,8 +33,9 @@ describe('requests for labels and classes', () => {
 
   test('rename, recolour, merge and remove classes', (t) => {
     const { project, images, store, ask } = labelling(t);
-    const [cat, dog] = ['cat', 'dog']
-      .map((name) => checked('classes.add', ask['classes.add']({ project, name, colour: '#ABCDEF' })).class.id);
+    const [cat, dog] = ['cat', 'dog'].map(
+      (name) => checked('classes.add', ask['classes.add']({ project, name, colour: '#ABCDEF' })).class.id,
+    );
     assert.ok(cat && dog);
     void ask['labels.set']({ project, images, class: cat, how: 'by-hand' });
     const renamed = checked('classes.rename', ask['classes.rename']({ project, class: cat, name: 'kitten' }));
@@ -51,7 +53,10 @@ describe('requests for labels and classes', () => {
     const { class: cat } = checked('classes.add', ask['classes.add']({ project, name: 'cat' }));
     void ask['labels.set']({ project, images: images.slice(0, 1), class: cat.id, how: 'corrected-in-results' });
     await nextTurn();
-    assert.deepEqual(told.map(({ labelled }) => labelled), [1]);
+    assert.deepEqual(
+      told.map(({ labelled }) => labelled),
+      [1],
+    );
     const [entry] = store.images.get(images[0]!).history;
     assert.deepEqual([entry?.by, entry?.how], ['tester', 'corrected-in-results']);
   });

@@ -22,14 +22,20 @@ test('projects of earlier versions are opened, labelled, trained on and undone b
     const labelled = await studio.ask('labels.set', { project, images: [ids[0]!], class: classes[1]!.id });
     assert.equal(labelled.dataVersion, opened.dataVersion + 1);
     const runs = await studio.ask('runs.list', { project });
-    assert.ok(runs.runs.every(({ stale }) => stale), `${called}: a label makes stale what was trained before`);
+    assert.ok(
+      runs.runs.every(({ stale }) => stale),
+      `${called}: a label makes stale what was trained before`,
+    );
     const { run, job } = await studio.ask('runs.start', { project, source: starterSource });
     wellEnded(await studio.ended(job));
     const trained = (await studio.ask('runs.list', { project })).runs.find((one) => one.run === run)!;
     assert.deepEqual([trained.state, trained.stale], ['done', false]);
     const { changed, undo } = await studio.ask('labels.undo', { project });
     assert.deepEqual([changed, undo], [1, opened.undo]);
-    assert.ok((await studio.ask('runs.list', { project })).runs.find((one) => one.run === run)!.stale, 'an undo makes stale as a label does');
+    assert.ok(
+      (await studio.ask('runs.list', { project })).runs.find((one) => one.run === run)!.stale,
+      'an undo makes stale as a label does',
+    );
     await studio.ask('projects.close', { project });
   }
 });

@@ -27,10 +27,16 @@ test('a project whose folder is renamed while it is open says so, makes nothing 
   renameSync(path, moved);
   const refused = { code: 'project-moved', facts: { path } };
   await assert.rejects(async () => studio.ask('classes.add', { project: id, name: 'fly' }), refused);
-  await assert.rejects(async () => studio.ask('images.import', { project: id, from: { paths: [studio.folders.start] }, labels: 'folders', copy: true }), refused);
+  await assert.rejects(
+    async () => studio.ask('images.import', { project: id, from: { paths: [studio.folders.start] }, labels: 'folders', copy: true }),
+    refused,
+  );
   await assert.rejects(async () => studio.ask('runs.start', { project: id, method: 'head', seed: 1 } as never), refused);
   await assert.rejects(async () => studio.ask('projects.get', { project: id }), refused);
-  assert.deepEqual((await studio.ask('projects.list', {})).projects.map(({ state }) => state), ['missing']);
+  assert.deepEqual(
+    (await studio.ask('projects.list', {})).projects.map(({ state }) => state),
+    ['missing'],
+  );
   await assert.rejects(async () => studio.ask('projects.open', { path }), { code: 'project-not-found' });
   assert.equal(existsSync(path), false);
 
@@ -51,25 +57,42 @@ test('a project that is put back goes on without being opened again', async (t) 
 
 test('a job that meets a moved folder fails with that reason', async (t) => {
   const { studio, id, path, moved } = await begun(t);
-  const job = studio.queue.start({ kind: 'import', project: id, work: () => {
-    renameSync(path, moved);
-    return writeCacheFile(viewPath(join(path, 'cache'), hashOf('a')), Buffer.from('a')) as never;
-  } });
+  const job = studio.queue.start({
+    kind: 'import',
+    project: id,
+    work: () => {
+      renameSync(path, moved);
+      return writeCacheFile(viewPath(join(path, 'cache'), hashOf('a')), Buffer.from('a')) as never;
+    },
+  });
   assert.deepEqual((await studio.queue.ended(job.id)).failure, { code: 'project-moved', facts: { path } });
   assert.equal(existsSync(path), false);
 });
 
 test('whatever is written in a project makes no project folder that is not there', async (t) => {
-  const root = temporaryFolder(t), gone = join(root, 'gone.graft'), hash = hashOf('a'), run = join(gone, 'runs', '1');
+  const root = temporaryFolder(t),
+    gone = join(root, 'gone.graft'),
+    hash = hashOf('a'),
+    run = join(gone, 'runs', '1');
   const ways: (() => unknown)[] = [
     () => writeCacheFile(viewPath(join(gone, 'cache'), hash), Buffer.from('a')),
     () => new RowStore({ folder: join(gone, 'features', 'a'), file: 'rows', rowBytes: 4, meta: {} }),
     () => saveHead(run, drawnHead(2, 3, { centred: true, unitLength: false })),
-    () => { saveCheckpoint(join(run, 'checkpoint'), 'job', drawnProgress(3)); },
-    () => copyIntoProject(import.meta.filename, { target: join(gone, 'images', 'ab', 'a.jpg'), unfinished: join(gone, 'images', 'unfinished') }, hash, () => Promise.resolve({ hash, bytes: 1 })),
+    () => {
+      saveCheckpoint(join(run, 'checkpoint'), 'job', drawnProgress(3));
+    },
+    () =>
+      copyIntoProject(
+        import.meta.filename,
+        { target: join(gone, 'images', 'ab', 'a.jpg'), unfinished: join(gone, 'images', 'unfinished') },
+        hash,
+        () => Promise.resolve({ hash, bytes: 1 }),
+      ),
   ];
   for (const way of ways) {
-    await assert.rejects(async () => { await way(); });
+    await assert.rejects(async () => {
+      await way();
+    });
     assert.deepEqual(readdirSync(root), [], String(way));
   }
   mkdirSync(gone);

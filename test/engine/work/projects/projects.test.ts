@@ -18,8 +18,7 @@ import { testShelf } from '../../../support/models/shelf.ts';
 const failure = (code: string) => ({ name: 'StudioError', code });
 type ProjectHandlers = ReturnType<typeof projectHandlers>;
 const create = (handlers: ProjectHandlers, name: string) => requests['projects.create'].output.parse(handlers['projects.create']({ name }));
-const list = async (handlers: ProjectHandlers) =>
-  requests['projects.list'].output.parse(await handlers['projects.list']({})).projects;
+const list = async (handlers: ProjectHandlers) => requests['projects.list'].output.parse(await handlers['projects.list']({})).projects;
 
 describe('projects', () => {
   test('are made in the projects folder, whatever their name, and listed last opened first', async (t) => {
@@ -29,9 +28,13 @@ describe('projects', () => {
     const second = create(handlers, 'Fungi');
     assert.deepEqual(readdirSync(projects).toSorted(), ['Fungi.graft', 'Moths- north-south-.graft']);
     assert.equal(first.name, 'Moths: north/south?');
-    assert.deepEqual((await list(handlers)).map(({ id, name, state, images }) => ({ id, name, state, images })), [
-      { id: second.id, name: 'Fungi', state: 'ready', images: 0 }, { id: first.id, name: first.name, state: 'ready', images: 0 },
-    ]);
+    assert.deepEqual(
+      (await list(handlers)).map(({ id, name, state, images }) => ({ id, name, state, images })),
+      [
+        { id: second.id, name: 'Fungi', state: 'ready', images: 0 },
+        { id: first.id, name: first.name, state: 'ready', images: 0 },
+      ],
+    );
     assert.throws(() => handlers['projects.create']({ name: 'Fungi' }), failure('project-exists'));
     assert.throws(() => handlers['projects.create']({ name: 'x', folder: join(projects, 'none') }), failure('folder-not-found'));
   });
@@ -69,8 +72,11 @@ describe('projects', () => {
     const handlers = projectHandlers(shelf);
     for (const name of ['away', 'held', 'here']) shelf.close(create(handlers, name).id);
     renameSync(join(projects, 'away.graft'), join(projects, 'elsewhere.graft'));
-    const holder = spawn(process.execPath, [join(import.meta.dirname, '..', '..', '..', 'support', 'hold-project.ts'), join(projects, 'held.graft')],
-      { stdio: ['pipe', 'pipe', 'inherit'] });
+    const holder = spawn(
+      process.execPath,
+      [join(import.meta.dirname, '..', '..', '..', 'support', 'hold-project.ts'), join(projects, 'held.graft')],
+      { stdio: ['pipe', 'pipe', 'inherit'] },
+    );
     t.after(() => holder.kill('SIGKILL'));
     await once(holder.stdout, 'data');
     const states = async () => Object.fromEntries((await list(handlers)).map(({ name, state }) => [name, state]));
@@ -104,7 +110,10 @@ describe('projects', () => {
       shelf.changed(id);
     }
     await nextTurn();
-    assert.deepEqual(told.map(({ classes }) => classes.length), [3]);
+    assert.deepEqual(
+      told.map(({ classes }) => classes.length),
+      [3],
+    );
     const backups = () => readdirSync(store.folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.includes('project-'));
     while (backups().length === 0) await wait(10);
     assert.deepEqual(problems, []);
@@ -116,7 +125,10 @@ describe('projects', () => {
     const { id, path } = create(projectHandlers(shelf), 'one');
     const files = Array.from({ length: 150 }, (_, index) => join(folder, `${index}.jpg`));
     for (const file of files) writeFileSync(file, 'jpeg');
-    shelf.get(id).images.addBatch(files.map((file) => record(file, { bytes: 4 })), { at: 1, by: 'x' });
+    shelf.get(id).images.addBatch(
+      files.map((file) => record(file, { bytes: 4 })),
+      { at: 1, by: 'x' },
+    );
     shelf.close(id);
     rmSync(files[120] as string);
     shelf.open(path);
@@ -160,15 +172,23 @@ describe('what is kept of a user', () => {
     settings.set({ source: 'mobilenet' });
     settings.set({ table: { separator: 'semicolon', bom: false } });
     settings.set({ theme: 'light' });
-    assert.deepEqual(new Settings(home).get(), { by: 'Ada', theme: 'light', source: 'mobilenet', table: { separator: 'semicolon', bom: false } });
+    assert.deepEqual(new Settings(home).get(), {
+      by: 'Ada',
+      theme: 'light',
+      source: 'mobilenet',
+      table: { separator: 'semicolon', bom: false },
+    });
     settings.set({ source: null });
     assert.equal(new Settings(home).get().source, null);
   });
 
   test('the folders of a user are where each system keeps them, or where the environment says', () => {
     const ends = (paths: string[]) => paths.map((path) => path.split(/[\\/]/).slice(-2).join('/'));
-    assert.deepEqual(ends((['linux', 'darwin', 'win32'] as const).map((system) => studioHome({}, system))),
-      ['share/graft', 'Application Support/Graft', 'Roaming/Graft']);
+    assert.deepEqual(ends((['linux', 'darwin', 'win32'] as const).map((system) => studioHome({}, system))), [
+      'share/graft',
+      'Application Support/Graft',
+      'Roaming/Graft',
+    ]);
     assert.deepEqual(ends((['linux', 'darwin'] as const).map((system) => cacheFolder({}, system))), ['.cache/graft', 'Caches/Graft']);
     assert.equal(cacheFolder({ GRAFT_CACHE: '/c', GRAFT_HOME: '/h' }), resolve('/c'));
     assert.equal(studioHome({ XDG_DATA_HOME: '/d' }, 'linux'), join('/d', 'graft'));

@@ -21,7 +21,10 @@ const answers = (isReadOnly: boolean, input: object): RequestName[] => {
 
 test('every change of a project that can only be read is refused; questions, and what writes elsewhere, are not', () => {
   const answered = answers(true, { project: projectId });
-  assert.deepEqual(answered, all.filter((name) => requests[name].kind === 'question' || leavesIt.includes(name)));
+  assert.deepEqual(
+    answered,
+    all.filter((name) => requests[name].kind === 'question' || leavesIt.includes(name)),
+  );
   assert.ok(!answered.includes('labels.set') && answered.includes('runs.evaluation'));
 });
 

@@ -29,8 +29,19 @@ import { temporaryFolder } from '../../../support/temporary-folder.ts';
 const checked = <N extends RequestName>(name: N, answer: unknown): Output<N> => requests[name].output.parse(answer) as Output<N>;
 
 /** How often each source model is right, in rankings and when trained. */
-interface Truth { ranked: number; trained: number; task?: string; multiplyAdds?: number; folder?: string }
-const usual: Record<string, Truth> = { good: { ranked: 0.9, trained: 0.95 }, middling: { ranked: 0.7, trained: 0.75 }, poor: { ranked: 0.5, trained: 0.5 }, large: { ranked: 0.45, trained: 0.6, task: 'ImageNet (ILSVRC-2012)', multiplyAdds: 900 } };
+interface Truth {
+  ranked: number;
+  trained: number;
+  task?: string;
+  multiplyAdds?: number;
+  folder?: string;
+}
+const usual: Record<string, Truth> = {
+  good: { ranked: 0.9, trained: 0.95 },
+  middling: { ranked: 0.7, trained: 0.75 },
+  poor: { ranked: 0.5, trained: 0.5 },
+  large: { ranked: 0.45, trained: 0.6, task: 'ImageNet (ILSVRC-2012)', multiplyAdds: 900 },
+};
 
 interface World {
   readonly project: ProjectId;
@@ -47,20 +58,39 @@ interface World {
   latest(): Output<'rankings.latest'>;
 }
 
-interface WorldWish { readonly perClass?: number; readonly classes?: number; readonly truths?: Record<string, Truth>; readonly group?: (at: number) => string | null }
+interface WorldWish {
+  readonly perClass?: number;
+  readonly classes?: number;
+  readonly truths?: Record<string, Truth>;
+  readonly group?: (at: number) => string | null;
+}
 
 /** A studio whose learner knows how good each source model is. Images that share a digit are near-duplicates by declared group. */
 function world(t: TestContext, { perClass = 30, classes = 3, truths = usual, group = () => null }: WorldWish = {}): World {
   const { shelf, home } = testShelf(t);
   const store = shelf.create({ name: 'Leaves' });
-  const records = Array.from({ length: perClass * classes }, (_, at) => record(`/pictures/${at}.jpg`, { className: `class ${at % classes}`, group: group(at), fingerprint: null }));
+  const records = Array.from({ length: perClass * classes }, (_, at) =>
+    record(`/pictures/${at}.jpg`, { className: `class ${at % classes}`, group: group(at), fingerprint: null }),
+  );
   store.images.addBatch(records, who);
   for (const { hash } of store.images.labelled()) {
     mkdirSync(dirname(viewPath(store.cacheFolder, hash)), { recursive: true });
     writeFileSync(viewPath(store.cacheFolder, hash), '');
   }
-  const models = Object.entries(truths).map(([id, { task = 'drawings', multiplyAdds = 100, folder = `/models/${id}` }]) =>
-    ({ id, title: id.toUpperCase(), task, parameters: 1000, multiplyAdds, path: folder, hash: hashOf(id), cuts: [{ layer: 'pool', shape: [8], features: 8 }], lineage: null }) as unknown as SourceModel);
+  const models = Object.entries(truths).map(
+    ([id, { task = 'drawings', multiplyAdds = 100, folder = `/models/${id}` }]) =>
+      ({
+        id,
+        title: id.toUpperCase(),
+        task,
+        parameters: 1000,
+        multiplyAdds,
+        path: folder,
+        hash: hashOf(id),
+        cuts: [{ layer: 'pool', shape: [8], features: 8 }],
+        lineage: null,
+      }) as unknown as SourceModel,
+  );
   const find = (id: string | undefined): Promise<SourceModel> => {
     const found = id === undefined ? models[0] : models.find((one) => one.id === id);
     return found ? Promise.resolve(found) : Promise.reject(new StudioError('source-not-found', { source: id ?? 'starter' }));
@@ -78,18 +108,33 @@ function world(t: TestContext, { perClass = 30, classes = 3, truths = usual, gro
   };
   const queue = new JobQueue(() => undefined);
   const parts = {
-    projects: shelf, queue, learner, hitRates: new HitRates(home), speeds: new MeasuredSpeeds(home), pool: { workers: 1 },
-    library: { find, list: () => Promise.resolve({ sources: models, unusable: [{ path: '/models/torn', code: 'source-weights-damaged', detail: 'too short' }] }), cut: () => 'pool' },
+    projects: shelf,
+    queue,
+    learner,
+    hitRates: new HitRates(home),
+    speeds: new MeasuredSpeeds(home),
+    pool: { workers: 1 },
+    library: {
+      find,
+      list: () =>
+        Promise.resolve({ sources: models, unusable: [{ path: '/models/torn', code: 'source-weights-damaged', detail: 'too short' }] }),
+      cut: () => 'pool',
+    },
   } as unknown as StudioParts;
   const [ranking, trial] = [rankingHandlers(parts), trialHandlers(parts)];
-  const ended = async <N extends 'rankings.start' | 'rankings.try'>(name: N, start: (input: never) => unknown, input: object): Promise<Job> => {
+  const ended = async <N extends 'rankings.start' | 'rankings.try'>(
+    name: N,
+    start: (input: never) => unknown,
+    input: object,
+  ): Promise<Job> => {
     const { job } = checked(name, await start(requests[name].input.parse({ project: store.id, ...input }) as never)) as { job: Job['id'] };
     return queue.ended(job);
   };
   return Object.assign(made, {
     queue,
     rank: (input: object = {}) => ended('rankings.start', ranking['rankings.start'], input),
-    attempt: (input: object = {}) => ended('rankings.try', trial['rankings.try'], { ranking: store.rankings.latest()?.ranking ?? 1, ...input }),
+    attempt: (input: object = {}) =>
+      ended('rankings.try', trial['rankings.try'], { ranking: store.rankings.latest()?.ranking ?? 1, ...input }),
     latest: () => checked('rankings.latest', ranking['rankings.latest']({ project: store.id })),
   });
 }
@@ -98,14 +143,34 @@ const isRight = (seed: number, accuracy: number): boolean => seededRandom(seed)(
 
 function rankedBy(truths: Record<string, Truth>, job: RankJob): RankOutcome {
   const labels = job.images.map((image) => job.classes.indexOf(image.class));
-  const said = (accuracy: number, way: number): Uint16Array => Uint16Array.from(labels, (label, at) => (isRight(1000 * way + job.images[at]!.image, accuracy) ? label : (label + 1) % job.classes.length));
+  const said = (accuracy: number, way: number): Uint16Array =>
+    Uint16Array.from(labels, (label, at) =>
+      isRight(1000 * way + job.images[at]!.image, accuracy) ? label : (label + 1) % job.classes.length,
+    );
   const candidates = job.sources.map(({ source, title, parameters, multiplyAdds }, at): Candidate => {
     const { ranked } = truths[source]!;
-    return { source, title, parameters, multiplyAdds, logEvidence: labels.length * ranked, influence: new Float32Array(labels.length).fill(ranked), ridge: said(ranked, at), nearestNeighbours: said(ranked, at + 50), nearestMean: said(ranked, at + 90) };
+    return {
+      source,
+      title,
+      parameters,
+      multiplyAdds,
+      logEvidence: labels.length * ranked,
+      influence: new Float32Array(labels.length).fill(ranked),
+      ridge: said(ranked, at),
+      nearestNeighbours: said(ranked, at + 50),
+      nearestMean: said(ranked, at + 90),
+    };
   });
   const data: RankingData<ImageId, RankJob['classes'][number]> = {
-    seed: job.seed, bootstraps: job.bootstraps, classes: job.classes, candidates, images: job.images.map(({ image, class: label, group }) => ({ image, class: label, group })),
-    baselines: [{ name: 'random-start', source: candidates[0]!.source, said: said(0.3, 200) }, { name: 'majority-class', source: null, said: new Uint16Array(labels.length) }],
+    seed: job.seed,
+    bootstraps: job.bootstraps,
+    classes: job.classes,
+    candidates,
+    images: job.images.map(({ image, class: label, group }) => ({ image, class: label, group })),
+    baselines: [
+      { name: 'random-start', source: candidates[0]!.source, said: said(0.3, 200) },
+      { name: 'majority-class', source: null, said: new Uint16Array(labels.length) },
+    ],
   };
   return { data, figures: buildRanking(data), skipped: [] };
 }
@@ -118,15 +183,23 @@ function trainedBy(truths: Record<string, Truth>, { images, classes, source }: T
     const named = isRight(7 * id + source.folder.length, trained) ? index : (index + 1) % classes.length;
     return { image: id, probabilities: classes.map((_, at) => (at === named ? 0.8 : 0.1)) };
   });
-  const tested = held.map((image, at) => ({ image, probabilities: predictions[at]!.probabilities })).filter(({ image }) => image.split === 'test');
-  const test = scorePredictions(tested.map(({ image }) => classes.findIndex(({ id }) => id === image.class)), tested.map(({ probabilities }) => probabilities.indexOf(0.8)), classes);
+  const tested = held
+    .map((image, at) => ({ image, probabilities: predictions[at]!.probabilities }))
+    .filter(({ image }) => image.split === 'test');
+  const test = scorePredictions(
+    tested.map(({ image }) => classes.findIndex(({ id }) => id === image.class)),
+    tested.map(({ probabilities }) => probabilities.indexOf(0.8)),
+    classes,
+  );
   return { head: 'ridge', test, baselines: [], predictions, validation: null, tuned: null };
 }
 
 const reportOf = <K extends 'rank' | 'try-ranking'>(job: Job, kind: K) => {
   assert.equal(job.state, 'done', JSON.stringify(job.failure));
   assert.equal(job.result?.kind, kind);
-  return job.result.report as K extends 'rank' ? NonNullable<Output<'rankings.latest'>['ranking']> : NonNullable<Output<'rankings.latest'>['trial']>;
+  return job.result.report as K extends 'rank'
+    ? NonNullable<Output<'rankings.latest'>['ranking']>
+    : NonNullable<Output<'rankings.latest'>['trial']>;
 };
 
 describe('rankings.start', () => {
@@ -135,9 +208,14 @@ describe('rankings.start', () => {
     const ranking = reportOf(await rank(), 'rank');
     assert.deepEqual(latest(), { ranking, trial: null, hitRate: { trials: 0, right: 0, rate: null } });
     assert.deepEqual([ranking.sources[0]?.source, ranking.advice, ranking.stale], ['good', { code: 'clear-best', source: 'good' }, false]);
-    assert.deepEqual(ranking.skipped, [{ source: 'torn', title: 'torn', failure: { code: 'source-weights-damaged', facts: { path: '/models/torn', detail: 'too short' } } }]);
+    assert.deepEqual(ranking.skipped, [
+      { source: 'torn', title: 'torn', failure: { code: 'source-weights-damaged', facts: { path: '/models/torn', detail: 'too short' } } },
+    ]);
     const [job] = asked as RankJob[];
-    assert.deepEqual(job?.sources.map(({ source, cut }) => [source, cut]), Object.keys(usual).map((id) => [id, 'pool']));
+    assert.deepEqual(
+      job?.sources.map(({ source, cut }) => [source, cut]),
+      Object.keys(usual).map((id) => [id, 'pool']),
+    );
     const byPart = Map.groupBy(store.images.labelled(), ({ split }) => split);
     assert.equal(ranking.images, byPart.get('train')!.length + byPart.get('validation')!.length);
   });
@@ -165,13 +243,19 @@ describe('rankings.start', () => {
     writeFileSync(join(folder, seenImagesFile), `${known('train')}\n${known('validation')}\n`);
     const ranking = reportOf(await rank(), 'rank');
     assert.deepEqual(ranking.skipped[0], { source: 'good', title: 'GOOD', failure: { code: 'source-saw-images', facts: { images: 2 } } });
-    assert.deepEqual((asked.at(-1) as RankJob).sources.map(({ source }) => source), ['middling', 'poor', 'large']);
+    assert.deepEqual(
+      (asked.at(-1) as RankJob).sources.map(({ source }) => source),
+      ['middling', 'poor', 'large'],
+    );
     assert.equal((await rank({ sources: ['good'] })).failure?.code, 'source-saw-images');
   });
 
   test('takes the source models that are asked for, each once, and refuses one that is not there before any work', async (t) => {
     const { rank, asked } = world(t);
-    assert.deepEqual(reportOf(await rank({ sources: ['poor', 'good', 'poor'], seed: 9 }), 'rank').sources.map(({ source }) => source), ['good', 'poor']);
+    assert.deepEqual(
+      reportOf(await rank({ sources: ['poor', 'good', 'poor'], seed: 9 }), 'rank').sources.map(({ source }) => source),
+      ['good', 'poor'],
+    );
     assert.equal((asked[0] as RankJob).seed, 9);
     await assert.rejects(rank({ sources: ['good', 'unknown'] }), { code: 'source-not-found' });
     assert.equal(asked.length, 1);
@@ -190,7 +274,9 @@ describe('rankings.start', () => {
     store.labels.set([1 as ImageId], null, who);
     assert.equal(latest().ranking?.stale, true);
     const second = rank();
-    setTimeout(() => { for (const job of queue.list()) if (job.endedAt === null) queue.stop(job.id); }, 1);
+    setTimeout(() => {
+      for (const job of queue.list()) if (job.endedAt === null) queue.stop(job.id);
+    }, 1);
     assert.equal((await second).state, 'stopped');
     assert.equal(latest().ranking?.ranking, first.ranking);
   });
@@ -201,7 +287,10 @@ describe('rankings.try', () => {
     const { rank, attempt, asked, latest, store } = world(t);
     await rank();
     const trial = reportOf(await attempt({ top: 3, seed: 4 }), 'try-ranking');
-    assert.deepEqual(trial.tried.map(({ source }) => source), ['good', 'middling', 'large']);
+    assert.deepEqual(
+      trial.tried.map(({ source }) => source),
+      ['good', 'middling', 'large'],
+    );
     assert.deepEqual([trial.predicted, trial.best, trial.right], ['good', 'good', true]);
     const jobs = asked.filter((job): job is TrainJob => job.kind === 'train');
     for (const job of jobs) assert.deepEqual([job.seed, job.images, job.tune], [4, jobs[0]!.images, undefined]);
@@ -247,7 +336,10 @@ describe('rankings.try', () => {
     made.failure = new StudioError('out-of-memory');
     const job = await made.attempt();
     assert.deepEqual([job.state, job.failure?.code], ['failed', 'out-of-memory']);
-    assert.deepEqual(made.store.runs.list().map(({ state }) => state), ['stopped', 'stopped', 'failed']);
+    assert.deepEqual(
+      made.store.runs.list().map(({ state }) => state),
+      ['stopped', 'stopped', 'failed'],
+    );
     assert.deepEqual([made.latest().trial, made.latest().hitRate.trials], [null, 0]);
   });
 
@@ -297,7 +389,9 @@ describe('recomputing', () => {
     const leaked = data.images.map((image, at) => (at === 0 ? { ...image, image: hidden.id, class: hidden.class } : image));
     assert.ok((await differing(shown, { ...data, images: leaked })).includes('testImages'));
     const [first, ...others] = shown.sources;
-    assert.deepEqual(await differing({ ...shown, sources: [{ ...first!, probabilityBest: 0.5 }, ...others] }, data), ['sources.good.probabilityBest']);
+    assert.deepEqual(await differing({ ...shown, sources: [{ ...first!, probabilityBest: 0.5 }, ...others] }, data), [
+      'sources.good.probabilityBest',
+    ]);
     const other = data.images.map((image, at) => (at === 0 ? { ...image, class: data.classes.find((id) => id !== image.class)! } : image));
     assert.ok((await differing(shown, { ...data, images: other })).some((name) => name.startsWith('label of image')));
   });

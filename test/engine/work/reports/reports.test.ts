@@ -18,7 +18,8 @@ import { helpfulSource, simulatedReport, type SimulatedReport } from '../../../s
 
 /** Checks an answer against the contract, as the host does. */
 const checked = <N extends RequestName>(name: N, answer: unknown): Output<N> => requests[name].output.parse(answer) as Output<N>;
-const simulated = (seeds: SimulatedReport['seeds'] = {}): TransferData => simulatedReport({ accuracy: helpfulSource, classes: 3, testPerClass: 12, trainPerClass: 10, seeds });
+const simulated = (seeds: SimulatedReport['seeds'] = {}): TransferData =>
+  simulatedReport({ accuracy: helpfulSource, classes: 3, testPerClass: 12, trainPerClass: 10, seeds });
 
 function reporting(t: TestContext, data = simulated()) {
   const { shelf } = testShelf(t);
@@ -38,13 +39,30 @@ describe('requests for reports', () => {
     const told = checked('reports.get', ask['reports.get']({ project, report }));
     assert.deepEqual(told, summary);
     assert.deepEqual(checked('reports.list', ask['reports.list']({ project })), { reports: [summary] });
-    assert.deepEqual(told.arms.map(({ arm, source }) => [arm, source]), [
-      ['transfer', 'starter'], ['small-network', null], ['scratch', 'starter'], ['random-frozen', 'starter'], ['colour-texture', null], ['raw-pixels', null],
-    ]);
+    assert.deepEqual(
+      told.arms.map(({ arm, source }) => [arm, source]),
+      [
+        ['transfer', 'starter'],
+        ['small-network', null],
+        ['scratch', 'starter'],
+        ['random-frozen', 'starter'],
+        ['colour-texture', null],
+        ['raw-pixels', null],
+      ],
+    );
     assert.equal(told.verdict?.overall.answer, 'helps');
-    assert.match(told.verdict?.start.sentence ?? '', /^With 1 labelled image per class, transfer from MobileNetV2 0\.35 <at> 96 reaches an accuracy of [\d.]+% and the same architecture trained from scratch [\d.]+%: [\d.]+ points more \(95% interval [\d.]+ to [\d.]+, 6 seeds, 36 test images\)\.$/);
-    assert.match(told.verdict?.slope.sentence ?? '', /^To reach an accuracy of \d+%, transfer from .* needs (at least )?[\d.]+ times fewer labelled images than the same architecture trained from scratch \(95% interval [\d.]+ to [\d.]+, 6 seeds, 36 test images\)\.$/);
-    assert.match(told.verdict?.overall.sentence ?? '', /^Transfer from MobileNetV2 0\.35 <at> 96 helps\. From 1 to 10 labelled images per class, .* and the best method without transfer.* [\d.]+%: /);
+    assert.match(
+      told.verdict?.start.sentence ?? '',
+      /^With 1 labelled image per class, transfer from MobileNetV2 0\.35 <at> 96 reaches an accuracy of [\d.]+% and the same architecture trained from scratch [\d.]+%: [\d.]+ points more \(95% interval [\d.]+ to [\d.]+, 6 seeds, 36 test images\)\.$/,
+    );
+    assert.match(
+      told.verdict?.slope.sentence ?? '',
+      /^To reach an accuracy of \d+%, transfer from .* needs (at least )?[\d.]+ times fewer labelled images than the same architecture trained from scratch \(95% interval [\d.]+ to [\d.]+, 6 seeds, 36 test images\)\.$/,
+    );
+    assert.match(
+      told.verdict?.overall.sentence ?? '',
+      /^Transfer from MobileNetV2 0\.35 <at> 96 helps\. From 1 to 10 labelled images per class, .* and the best method without transfer.* [\d.]+%: /,
+    );
     assert.ok(told.area && told.forecast && told.stepsRatio === null);
   });
 
@@ -78,7 +96,9 @@ describe('recomputing', () => {
   test('goes on beside other work of the studio', async (t) => {
     const { project, ask } = await finishedReport(t);
     let turns = 0;
-    const clock = setInterval(() => { turns += 1; }, 1);
+    const clock = setInterval(() => {
+      turns += 1;
+    }, 1);
     await ask['reports.recompute']({ project });
     clearInterval(clock);
     assert.ok(turns > 10, `${turns} turns`);
@@ -97,8 +117,12 @@ describe('recomputing', () => {
     const { project, store, report, ask } = await finishedReport(t);
     const point = store.reports.points(report).find(({ arm, perClass, seed }) => arm === 'scratch' && perClass === 2 && seed === 3);
     assert.ok(point);
-    const actual = store.reports.get(report).testImages.map((image) => store.reports.get(report).classes.findIndex(({ id }) => id === image.class));
-    const predicted = Array.from(point.predicted, (index, at) => (at === 5 ? (index === actual[at] ? (index + 1) % 3 : actual[at] ?? 0) : index));
+    const actual = store.reports
+      .get(report)
+      .testImages.map((image) => store.reports.get(report).classes.findIndex(({ id }) => id === image.class));
+    const predicted = Array.from(point.predicted, (index, at) =>
+      at === 5 ? (index === actual[at] ? (index + 1) % 3 : (actual[at] ?? 0)) : index,
+    );
     store.reports.addPoint(report, { ...point, predicted });
     const { equal, differences } = checked('reports.recompute', await ask['reports.recompute']({ project, report }));
     assert.equal(equal, false);
@@ -111,7 +135,8 @@ describe('recomputing', () => {
 
   test('a label that the log does not have, other training images and a leaked test image are found', async (t) => {
     const { project, store, report, ask } = await finishedReport(t);
-    const again = async (): Promise<string[]> => checked('reports.recompute', await ask['reports.recompute']({ project, report })).differences.map(({ figure }) => figure);
+    const again = async (): Promise<string[]> =>
+      checked('reports.recompute', await ask['reports.recompute']({ project, report })).differences.map(({ figure }) => figure);
     const [point] = store.reports.points(report).filter(({ arm, perClass }) => arm === 'transfer' && perClass === 1);
     const [tested] = store.reports.get(report).testImages;
     assert.ok(point && tested);
@@ -133,7 +158,10 @@ describe('recomputing', () => {
     assert.equal(checked('reports.recompute', await ask['reports.recompute']({ project })).equal, true);
     const other = finishedRun(store, 0.5);
     const { differences } = checked('reports.recompute', await ask['reports.recompute']({ project }));
-    assert.deepEqual(differences.map(({ figure, stored }) => [figure, stored]), [[`run ${other}.test.accuracy.value`, '0.5']]);
+    assert.deepEqual(
+      differences.map(({ figure, stored }) => [figure, stored]),
+      [[`run ${other}.test.accuracy.value`, '0.5']],
+    );
     assert.ok(run < other);
   });
 });
@@ -152,12 +180,16 @@ describe('a report of an earlier version', () => {
     for (const state of ['done', 'stopped'] as const) {
       const { project, report, ask } = opened(t, state);
       const told = checked('reports.get', ask['reports.get']({ project, report }));
-      assert.deepEqual([told.earlier, told.state, told.verdict, told.area, told.arms.map(({ points }) => points.length)], [true, state, null, null, [4, 4, 4, 4]]);
+      assert.deepEqual(
+        [told.earlier, told.state, told.verdict, told.area, told.arms.map(({ points }) => points.length)],
+        [true, state, null, null, [4, 4, 4, 4]],
+      );
       for (const format of ['html', 'pdf', 'csv'] as const) {
         const out = join(temporaryFolder(t), `earlier.${format}`);
         await ask['reports.export']({ project, report, format, out });
         const text = readFileSync(out, 'utf8');
-        if (format === 'html') assert.match(text, /This report was made by an earlier version of Graft, .* Create a new report for a verdict\./);
+        if (format === 'html')
+          assert.match(text, /This report was made by an earlier version of Graft, .* Create a new report for a verdict\./);
         if (format === 'html') assert.doesNotMatch(text, /not complete/);
       }
     }
@@ -174,7 +206,10 @@ describe('exporting', () => {
   const exported = async (t: TestContext, format: 'html' | 'pdf' | 'csv') => {
     const made = await finishedReport(t);
     const out = join(temporaryFolder(t), `report.${format}`);
-    assert.deepEqual(checked('reports.export', await made.ask['reports.export']({ project: made.project, report: made.report, format, out })), { file: out, undrawn: [] });
+    assert.deepEqual(
+      checked('reports.export', await made.ask['reports.export']({ project: made.project, report: made.report, format, out })),
+      { file: out, undrawn: [] },
+    );
     return { ...made, out, text: readFileSync(out, 'utf8') };
   };
 
@@ -189,13 +224,16 @@ describe('exporting', () => {
     assert.match(text, /Flowers &amp; &quot;weeds&quot;/);
     for (const fact of [summary.sourceHash, summary.software, String(summary.dataVersion)]) assert.ok(text.includes(fact));
     // Of transfer, of both networks, and of what else stood for the best way without transfer.
-    const banded = new Set(['transfer', 'small-network', 'scratch', ...summary.verdict?.overall.rivals.map(({ arm }) => arm) ?? []]);
+    const banded = new Set(['transfer', 'small-network', 'scratch', ...(summary.verdict?.overall.rivals.map(({ arm }) => arm) ?? [])]);
     assert.equal(text.match(/<polygon class="band/g)?.length, banded.size);
   });
 
   test('a table has a row for each mean and each seed', async (t) => {
     const { text, summary, data } = await exported(t, 'csv');
-    const rows = text.trimEnd().split('\r\n').map((line) => line.split(','));
+    const rows = text
+      .trimEnd()
+      .split('\r\n')
+      .map((line) => line.split(','));
     assert.equal(rows.length, 1 + summary.arms.flatMap(({ points }) => points).length + data.points.length);
     const [mean, ...seeds] = rows.filter(([arm, , perClass]) => arm === 'transfer' && perClass === '5');
     const scores = seeds.map((row) => Number(row[5]));
@@ -216,14 +254,21 @@ describe('exporting', () => {
     writeFileSync(out, 'mine');
     await assert.rejects(async () => ask['reports.export']({ project, report, format: 'html', out }), { code: 'output-exists' });
     assert.equal(readFileSync(out, 'utf8'), 'mine');
-    await assert.rejects(async () => ask['reports.export']({ project, report, format: 'html', out: join(folder, 'missing', 'a.html') }), { code: 'folder-not-found' });
-    await assert.rejects(async () => ask['reports.export']({ project, report: 99, format: 'html', out: join(folder, 'b.html') }), { code: 'report-not-found' });
+    await assert.rejects(async () => ask['reports.export']({ project, report, format: 'html', out: join(folder, 'missing', 'a.html') }), {
+      code: 'folder-not-found',
+    });
+    await assert.rejects(async () => ask['reports.export']({ project, report: 99, format: 'html', out: join(folder, 'b.html') }), {
+      code: 'report-not-found',
+    });
     assert.deepEqual([readdirSync(folder), existsSync(join(folder, 'missing'))], [['kept.html'], false]);
   });
 
   test('a report without a verdict is exported as far as it goes', async (t) => {
     const data = simulated();
-    const { project, report, ask } = reporting(t, { ...data, points: data.points.filter(({ arm, perClass }) => arm === 'transfer' && perClass === 1) });
+    const { project, report, ask } = reporting(t, {
+      ...data,
+      points: data.points.filter(({ arm, perClass }) => arm === 'transfer' && perClass === 1),
+    });
     for (const format of ['html', 'pdf', 'csv'] as const) {
       const out = join(temporaryFolder(t), `part.${format}`);
       await ask['reports.export']({ project, report, format, out });
@@ -238,20 +283,64 @@ function finishedRun(store: ProjectStore, lie?: number): number {
   const images = store.images.labelled().slice(0, 6);
   const probabilities = (at: number): number[] => classes.map((_, index) => (index === at % classes.length ? 0.6 : 0.2));
   const actual = images.map((image) => classes.findIndex(({ id }) => id === image.class));
-  const test = scorePredictions(actual, images.map((_, at) => at % classes.length), classes);
+  const test = scorePredictions(
+    actual,
+    images.map((_, at) => at % classes.length),
+    classes,
+  );
   const run = store.runs.start({
-    method: 'head', source: { id: 'starter', title: 'Starter', hash: 'a'.repeat(64) as ContentHash }, cut: 'pool', tuneFrom: null, settings: {}, seed: 1, classes, trainImages: 1,
-    validationImages: 0, testImages: 6, dataVersion: store.labels.dataVersion, software: 'Graft test', at: 1,
+    method: 'head',
+    source: { id: 'starter', title: 'Starter', hash: 'a'.repeat(64) as ContentHash },
+    cut: 'pool',
+    tuneFrom: null,
+    settings: {},
+    seed: 1,
+    classes,
+    trainImages: 1,
+    validationImages: 0,
+    testImages: 6,
+    dataVersion: store.labels.dataVersion,
+    software: 'Graft test',
+    at: 1,
   });
   store.runs.finish(run, {
-    head: 'ridge', seconds: 1, test: lie === undefined ? test : { ...test, accuracy: { ...test.accuracy, value: lie } }, baselines: [], tuning: null, auto: null, testImagesSeen: 0,
-    predictions: images.map((image, at) => ({ image: image.id, split: 'test' as const, actual: image.class, probabilities: probabilities(at) })),
+    head: 'ridge',
+    seconds: 1,
+    test: lie === undefined ? test : { ...test, accuracy: { ...test.accuracy, value: lie } },
+    baselines: [],
+    tuning: null,
+    auto: null,
+    testImagesSeen: 0,
+    predictions: images.map((image, at) => ({
+      image: image.id,
+      split: 'test' as const,
+      actual: image.class,
+      probabilities: probabilities(at),
+    })),
   });
   return run;
 }
 
 test('figures have names that say what they are of', () => {
-  const arms: ReportSummary['arms'] = [{ arm: 'transfer', source: null, points: [{ perClass: 5, images: 10, seeds: 6, score: { value: 0.5, low: 0.4, high: 0.6 }, validationScore: 0.5, unfinished: 0, imagePasses: 1, trials: 1, seconds: 2 }] }];
+  const arms: ReportSummary['arms'] = [
+    {
+      arm: 'transfer',
+      source: null,
+      points: [
+        {
+          perClass: 5,
+          images: 10,
+          seeds: 6,
+          score: { value: 0.5, low: 0.4, high: 0.6 },
+          validationScore: 0.5,
+          unfinished: 0,
+          imagePasses: 1,
+          trials: 1,
+          seconds: 2,
+        },
+      ],
+    },
+  ];
   assert.equal(figuresOf({ arms, list: [3] }).get('arms.transfer.points.5.score.low'), '0.4');
   assert.equal(figuresOf({ arms, list: [3] }).get('list.0'), '3');
 });

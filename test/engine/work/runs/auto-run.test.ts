@@ -24,10 +24,17 @@ describe('automatic mode', () => {
     const { job, run } = await world.auto(600);
     assert.equal(job.state, 'done');
     const auto = autoChoice.parse(run.auto);
-    assert.deepEqual(auto.trials.map(({ method, source, cut, tuneFrom, chosen }) => [method, source, cut, tuneFrom, chosen]), [
-      ['head', 'plain', 'pool', null, false], ['head', 'other', 'pool', null, false], ['head', 'plain', 'conv_bn+pool', null, false],
-      ['fine-tune', 'plain', 'pool', 'all', true], ['fine-tune', 'plain', 'pool', 'normalisation', false], ['fine-tune', 'plain', 'pool', 'part_2', false],
-    ]);
+    assert.deepEqual(
+      auto.trials.map(({ method, source, cut, tuneFrom, chosen }) => [method, source, cut, tuneFrom, chosen]),
+      [
+        ['head', 'plain', 'pool', null, false],
+        ['head', 'other', 'pool', null, false],
+        ['head', 'plain', 'conv_bn+pool', null, false],
+        ['fine-tune', 'plain', 'pool', 'all', true],
+        ['fine-tune', 'plain', 'pool', 'normalisation', false],
+        ['fine-tune', 'plain', 'pool', 'part_2', false],
+      ],
+    );
     assert.deepEqual(auto.tuning, { why: 'enough-images', imagesPerClass: 40, far: true }, 'another cut won');
     assert.equal(auto.why, 'best-on-validation');
     assert.deepEqual(auto.swept, { source: 'plain', proposed: 'conv_bn+pool', seconds: 5 });
@@ -40,10 +47,21 @@ describe('automatic mode', () => {
   test('looks at test images once, for the chosen one: no trial and no comparison of cuts is given one', async (t) => {
     const world = await AutoWorld.make(t);
     await world.auto(600);
-    const test = new Set(world.store.images.labelled().filter(({ split }) => split === 'test').map(({ id }) => id));
+    const test = new Set(
+      world.store.images
+        .labelled()
+        .filter(({ split }) => split === 'test')
+        .map(({ id }) => id),
+    );
     assert.ok(test.size > 0);
-    const given = world.asked.map((job) => ({ kind: job.kind, test: 'images' in job && job.kind !== 'rank' ? job.images.filter(({ id }) => test.has(id)).length : 0 }));
-    assert.deepEqual(given.filter((one) => one.test > 0), [{ kind: 'train', test: test.size }]);
+    const given = world.asked.map((job) => ({
+      kind: job.kind,
+      test: 'images' in job && job.kind !== 'rank' ? job.images.filter(({ id }) => test.has(id)).length : 0,
+    }));
+    assert.deepEqual(
+      given.filter((one) => one.test > 0),
+      [{ kind: 'train', test: test.size }],
+    );
     assert.ok(given.some(({ kind }) => kind === 'sweep') && given.some(({ kind }) => kind === 'trial'));
   });
 
@@ -53,19 +71,33 @@ describe('automatic mode', () => {
       await world.auto(30);
       const tested = world.store.images.labelled().filter(({ split }) => split === 'test');
       const classes = world.store.classes.list().map(({ id }) => id);
-      if (spoil) for (const { id, class: own } of tested) world.store.labels.set([id], classes.find((one) => one !== own)!, who);
-      const { run: { auto, method, source, cut } } = await world.auto(600);
+      if (spoil)
+        for (const { id, class: own } of tested)
+          world.store.labels.set(
+            [id],
+            classes.find((one) => one !== own)!,
+            who,
+          );
+      const {
+        run: { auto, method, source, cut },
+      } = await world.auto(600);
       return [method, source, cut, auto?.trials.map((trial) => ({ ...trial, seconds: 0 }))];
     };
     assert.deepEqual(await chosen(true), await chosen(false));
   });
 
   test('keeps the plain head where a fine-tune harms, and where it is only as good', async (t) => {
-    for (const tuned of [{ right: 0.4, sure: 0.9, seconds: 20 }, { ...plain, seconds: 20 }]) {
+    for (const tuned of [
+      { right: 0.4, sure: 0.9, seconds: 20 },
+      { ...plain, seconds: 20 },
+    ]) {
       const world = await AutoWorld.make(t, { sources: ['plain'] });
       world.trial = (job) => (isTuned(job) ? tuned : plain);
       const { run } = await world.auto(600);
-      assert.deepEqual([run.method, run.tuneFrom, run.auto?.why, run.auto?.trials[0]?.chosen], ['head', null, 'plain-head-not-beaten', true]);
+      assert.deepEqual(
+        [run.method, run.tuneFrom, run.auto?.why, run.auto?.trials[0]?.chosen],
+        ['head', null, 'plain-head-not-beaten', true],
+      );
       assert.ok(run.auto!.trials.some(({ method }) => method === 'fine-tune'));
     }
   });
@@ -75,7 +107,10 @@ describe('automatic mode', () => {
     world.trial = (job) => (sourceOf(job) === 'other' && !isTuned(job) ? better : plain);
     const { run } = await world.auto(600);
     assert.deepEqual([run.method, run.source.id, run.auto?.why], ['head', 'other', 'best-on-validation']);
-    assert.ok(world.asked.filter((job) => job.kind === 'trial' && isTuned(job)).every((job) => job.kind === 'trial' && sourceOf(job) === 'other'), 'and is what is tuned');
+    assert.ok(
+      world.asked.filter((job) => job.kind === 'trial' && isTuned(job)).every((job) => job.kind === 'trial' && sourceOf(job) === 'other'),
+      'and is what is tuned',
+    );
   });
 
   test('begins nothing that would not end in time; the plain head is there, and it is said', async (t) => {
@@ -103,16 +138,25 @@ describe('automatic mode', () => {
     const world = await AutoWorld.make(t, { sources: ['plain', 'damaged', 'hungry'] });
     mkdirSync(join(world.models, 'torn'));
     writeFileSync(join(world.models, 'torn', 'source.json'), '{');
-    const fails: Record<string, StudioError> = { damaged: new StudioError('source-weights-damaged', { path: 'x' }), hungry: new StudioError('out-of-memory') };
+    const fails: Record<string, StudioError> = {
+      damaged: new StudioError('source-weights-damaged', { path: 'x' }),
+      hungry: new StudioError('out-of-memory'),
+    };
     world.trial = (job) => {
       const failure = isTuned(job) ? new StudioError('learner-died') : fails[sourceOf(job)];
       return failure === undefined ? plain : { ...plain, fails: failure };
     };
     const { job, run } = await world.auto(600);
     assert.equal(job.state, 'done');
-    assert.deepEqual(run.auto?.skipped.map(({ method, source, failure: { code } }) => [method, source, code]), [
-      ['head', 'torn', 'source-card-damaged'], ['head', 'damaged', 'source-weights-damaged'], ['head', 'hungry', 'out-of-memory'], ['fine-tune', 'plain', 'learner-died'],
-    ]);
+    assert.deepEqual(
+      run.auto?.skipped.map(({ method, source, failure: { code } }) => [method, source, code]),
+      [
+        ['head', 'torn', 'source-card-damaged'],
+        ['head', 'damaged', 'source-weights-damaged'],
+        ['head', 'hungry', 'out-of-memory'],
+        ['fine-tune', 'plain', 'learner-died'],
+      ],
+    );
     assert.deepEqual([run.method, run.auto?.why], ['head', 'plain-head-not-beaten']);
   });
 
@@ -124,7 +168,10 @@ describe('automatic mode', () => {
     world.asked.length = 0;
     world.trial = (job) => (sourceOf(job) === 'knowing' ? better : plain);
     const { run } = await world.auto(600);
-    assert.deepEqual(run.auto?.skipped.map(({ source, failure }) => [source, failure.code, failure.facts.images]), [['knowing', 'source-saw-images', judged.length]]);
+    assert.deepEqual(
+      run.auto?.skipped.map(({ source, failure }) => [source, failure.code, failure.facts.images]),
+      [['knowing', 'source-saw-images', judged.length]],
+    );
     assert.equal(run.source.id, 'plain');
   });
 
@@ -137,20 +184,28 @@ describe('automatic mode', () => {
 });
 
 describe('what automatic mode tries', () => {
-  const tuned = (run: Awaited<ReturnType<AutoWorld['auto']>>['run']): (string | null)[] => run.auto!.trials.filter(({ method }) => method === 'fine-tune').map(({ tuneFrom }) => tuneFrom);
-  const order = (run: Awaited<ReturnType<AutoWorld['auto']>>['run']): string[] => run.auto!.trials.filter(({ method, cut }) => method === 'head' && cut === 'pool').map(({ source }) => source);
+  const tuned = (run: Awaited<ReturnType<AutoWorld['auto']>>['run']): (string | null)[] =>
+    run.auto!.trials.filter(({ method }) => method === 'fine-tune').map(({ tuneFrom }) => tuneFrom);
+  const order = (run: Awaited<ReturnType<AutoWorld['auto']>>['run']): string[] =>
+    run.auto!.trials.filter(({ method, cut }) => method === 'head' && cut === 'pool').map(({ source }) => source);
 
   test('is the last blocks, everything and normalisation alone, each once, where there are some 30 images per class', async (t) => {
     const world = await AutoWorld.make(t, { sources: ['plain'] });
     const { run } = await world.auto(600);
-    assert.deepEqual([tuned(run), run.auto?.tuning], [['part_2', 'all', 'normalisation'], { why: 'enough-images', imagesPerClass: 40, far: false }]);
+    assert.deepEqual(
+      [tuned(run), run.auto?.tuning],
+      [['part_2', 'all', 'normalisation'], { why: 'enough-images', imagesPerClass: 40, far: false }],
+    );
   });
 
   test('is no fine-tune with few images that the source model knows well, and it says so', async (t) => {
     const world = await AutoWorld.make(t, { perClass: 29, sources: ['plain'] });
     world.trial = () => ({ ...plain, right: 0.8, naive: 0.5 });
     const { run } = await world.auto(600);
-    assert.deepEqual([tuned(run), run.auto?.tuning, run.auto?.why], [[], { why: 'few-and-near', imagesPerClass: 29, far: false }, 'plain-head-not-beaten']);
+    assert.deepEqual(
+      [tuned(run), run.auto?.tuning, run.auto?.why],
+      [[], { why: 'few-and-near', imagesPerClass: 29, far: false }, 'plain-head-not-beaten'],
+    );
   });
 
   test('is fine-tunes with few images where a baseline does as well as the best head', async (t) => {
@@ -158,27 +213,41 @@ describe('what automatic mode tries', () => {
     world.store.labels.set(world.images.slice(29, 100), null, who);
     world.trial = () => ({ ...plain, naive: 0.7 });
     const { run } = await world.auto(600);
-    assert.deepEqual([tuned(run), run.auto?.tuning], [['all', 'normalisation', 'part_2'], { why: 'hardly-beats-naive', imagesPerClass: 29, far: true }]);
+    assert.deepEqual(
+      [tuned(run), run.auto?.tuning],
+      [['all', 'normalisation', 'part_2'], { why: 'hardly-beats-naive', imagesPerClass: 29, far: true }],
+    );
   });
 
-  test('asks what the baselines say once, of the plain head\'s trial', async (t) => {
+  test("asks what the baselines say once, of the plain head's trial", async (t) => {
     const world = await AutoWorld.make(t);
     await world.auto(600);
-    assert.deepEqual(world.asked.flatMap((job) => (job.kind === 'trial' && job.asksNaive === true ? [job.tune === undefined] : [])), [true]);
+    assert.deepEqual(
+      world.asked.flatMap((job) => (job.kind === 'trial' && job.asksNaive === true ? [job.tune === undefined] : [])),
+      [true],
+    );
   });
 
   test('are source models in the order of the ranking, those that it could not tell apart from its best the cheapest first', async (t) => {
     const world = await AutoWorld.make(t, { sources: ['plain', 'b', 'c', 'd', 'e'] });
     const cheapest = await world.auto(600);
     assert.deepEqual([order(cheapest.run), cheapest.run.auto?.order], [['plain', 'b', 'c', 'd', 'e'], { by: 'least-work', stale: false }]);
-    world.rank([{ source: 'e', tied: true }, { source: 'plain', tied: false }, { source: 'd', tied: true }, { source: 'c', tied: false }]);
+    world.rank([
+      { source: 'e', tied: true },
+      { source: 'plain', tied: false },
+      { source: 'd', tied: true },
+      { source: 'c', tied: false },
+    ]);
     const ranked = await world.auto(600);
     assert.deepEqual([order(ranked.run), ranked.run.auto?.order], [['plain', 'd', 'e', 'c', 'b'], { by: 'ranking', stale: false }]);
   });
 
   test('follow a ranking that labels have changed since, too, and it is said to be old', async (t) => {
     const world = await AutoWorld.make(t, { sources: ['plain', 'b', 'c'] });
-    world.rank([{ source: 'c', tied: true }, { source: 'b', tied: false }]);
+    world.rank([
+      { source: 'c', tied: true },
+      { source: 'b', tied: false },
+    ]);
     world.store.labels.set([world.images[0]!], world.store.classes.list()[1]!.id, who);
     const { run } = await world.auto(600);
     assert.deepEqual([order(run), run.auto?.order], [['plain', 'c', 'b'], { by: 'ranking', stale: true }]);
@@ -187,7 +256,10 @@ describe('what automatic mode tries', () => {
   test('is in time what comes first in the ranking, where there is time for one more alone', async (t) => {
     const world = await AutoWorld.make(t, { sources: ['plain', 'b', 'c'] });
     world.trial = () => ({ ...plain, seconds: 20 });
-    world.rank([{ source: 'c', tied: true }, { source: 'b', tied: false }]);
+    world.rank([
+      { source: 'c', tied: true },
+      { source: 'b', tied: false },
+    ]);
     const { run } = await world.auto(110);
     assert.deepEqual(order(run).slice(0, 2), ['plain', 'c']);
     assert.equal(run.auto?.why, 'out-of-time');
@@ -201,7 +273,9 @@ describe('an automatic run that does not come to its end', () => {
     if (trial !== undefined) world.trial = trial;
     const { run, job } = await world.start(600);
     let tunings = 0;
-    world.before = (asked) => { if (asked.kind === 'trial' && isTuned(asked) && ++tunings === 2) world.queue.stop(job); };
+    world.before = (asked) => {
+      if (asked.kind === 'trial' && isTuned(asked) && ++tunings === 2) world.queue.stop(job);
+    };
     assert.equal((await world.queue.ended(job)).state, 'stopped');
     world.before = () => undefined;
     return { world, run };
@@ -211,23 +285,42 @@ describe('an automatic run that does not come to its end', () => {
     assert.equal((await world.queue.ended(job)).state, 'done');
     return world.store.runs.get(run);
   };
-  const whatWas = (auto: RunSummary['auto']): unknown => auto!.trials.map(({ method, source, cut, tuneFrom }) => [method, source, cut, tuneFrom]);
+  const whatWas = (auto: RunSummary['auto']): unknown =>
+    auto!.trials.map(({ method, source, cut, tuneFrom }) => [method, source, cut, tuneFrom]);
 
   test('stopped, has no model, tells what was tried, and goes on from there', async (t) => {
     const { world, run } = await stopped(t);
     const { state, auto, resumable, accuracy } = world.store.runs.get(run);
-    assert.deepEqual([state, resumable, accuracy, auto?.why, auto?.trials.length, auto?.trials.some(({ chosen }) => chosen)], ['stopped', true, null, null, 4, false]);
+    assert.deepEqual(
+      [state, resumable, accuracy, auto?.why, auto?.trials.length, auto?.trials.some(({ chosen }) => chosen)],
+      ['stopped', true, null, null, 4, false],
+    );
     const broken = world.broken!;
     world.asked.length = 0;
     const ended = await goneOn(world, run);
-    assert.deepEqual(world.asked.map(({ kind }) => kind), ['trial', 'trial', 'train'], 'no head, no cut and no fine-tune that had ended is tried again');
+    assert.deepEqual(
+      world.asked.map(({ kind }) => kind),
+      ['trial', 'trial', 'train'],
+      'no head, no cut and no fine-tune that had ended is tried again',
+    );
     const [again] = world.asked as TrialJob[];
-    assert.deepEqual([again!.runFolder, again!.tune!.tuneFrom, again!.tune!.budgetSeconds, again!.tune!.resume], [broken.runFolder, 'all', broken.tune!.budgetSeconds, true], 'its checkpoint fits');
+    assert.deepEqual(
+      [again!.runFolder, again!.tune!.tuneFrom, again!.tune!.budgetSeconds, again!.tune!.resume],
+      [broken.runFolder, 'all', broken.tune!.budgetSeconds, true],
+      'its checkpoint fits',
+    );
     assert.equal(broken.tune!.resume, false);
     const usual = await (await AutoWorld.make(t)).auto(600);
-    assert.deepEqual([whatWas(ended.auto), ended.auto?.why, ended.auto?.swept?.proposed, ended.auto?.tuning], [whatWas(usual.run.auto), usual.run.auto?.why, usual.run.auto?.swept?.proposed, usual.run.auto?.tuning], 'as if it had not been stopped');
+    assert.deepEqual(
+      [whatWas(ended.auto), ended.auto?.why, ended.auto?.swept?.proposed, ended.auto?.tuning],
+      [whatWas(usual.run.auto), usual.run.auto?.why, usual.run.auto?.swept?.proposed, usual.run.auto?.tuning],
+      'as if it had not been stopped',
+    );
     assert.ok(ended.auto!.usedSeconds > auto!.usedSeconds);
-    assert.deepEqual(['trials', 'checkpoint'].map((name) => existsSync(join(world.store.runFolder(run), name))), [false, false]);
+    assert.deepEqual(
+      ['trials', 'checkpoint'].map((name) => existsSync(join(world.store.runFolder(run), name))),
+      [false, false],
+    );
   });
 
   test('gone on with after the project was moved, adopts the fine-tune that was tried before where it lies now', async (t) => {
@@ -247,7 +340,11 @@ describe('an automatic run that does not come to its end', () => {
     rmSync(join(gone.world.models, 'other'), { recursive: true });
     const without = await goneOn(gone.world, gone.run);
     assert.ok(without.auto!.trials.every(({ source }) => source === 'plain'));
-    assert.deepEqual(without.auto!.trials.flatMap(({ tuneFrom }) => tuneFrom ?? []), ['part_2', 'all', 'normalisation'], 'the one that was under way is begun anew');
+    assert.deepEqual(
+      without.auto!.trials.flatMap(({ tuneFrom }) => tuneFrom ?? []),
+      ['part_2', 'all', 'normalisation'],
+      'the one that was under way is begun anew',
+    );
     const torn = await stopped(t);
     writeFileSync(join(torn.world.store.runFolder(torn.run), 'checkpoint'), '{');
     torn.world.asked.length = 0;
@@ -265,7 +362,9 @@ describe('an automatic run that does not come to its end', () => {
     const world = await AutoWorld.make(t);
     world.trial = (job) => (sourceOf(job) === 'other' ? better : plain);
     const { run, job } = await world.start(600);
-    world.before = (asked) => { if (asked.kind === 'sweep') world.queue.stop(job, true); };
+    world.before = (asked) => {
+      if (asked.kind === 'sweep') world.queue.stop(job, true);
+    };
     assert.equal((await world.queue.ended(job)).state, 'done');
     const { state, auto, source } = world.store.runs.get(run);
     assert.deepEqual([state, auto?.why, source.id, auto?.trials.length], ['done', 'ended-early', 'other', 2]);
@@ -274,7 +373,9 @@ describe('an automatic run that does not come to its end', () => {
   test('ended early before there is a plain head, still has one', async (t) => {
     const world = await AutoWorld.make(t);
     const { run, job } = await world.start(600);
-    world.before = (asked) => { if (asked.kind === 'trial') world.queue.stop(job, true); };
+    world.before = (asked) => {
+      if (asked.kind === 'trial') world.queue.stop(job, true);
+    };
     assert.equal((await world.queue.ended(job)).state, 'done');
     assert.deepEqual([world.store.runs.get(run).auto?.why, world.store.runs.get(run).auto?.trials.length], ['ended-early', 1]);
   });

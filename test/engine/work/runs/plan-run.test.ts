@@ -6,8 +6,13 @@ import { TestStudio } from '../../../support/test-studio.ts';
 test('without a first block the plan is that of the block which the training chooses by the number of labels', async (t) => {
   const studio = new TestStudio();
   t.after(() => studio.end());
-  for (const [images, block] of [[12, 'block_6'], [60, 'block_5']] as const) {
-    const project = await studio.addProject(`With ${images}`, (filler) => { for (const name of ['Betula', 'Quercus']) filler.addImages(name, images, images); });
+  for (const [images, block] of [
+    [12, 'block_6'],
+    [60, 'block_5'],
+  ] as const) {
+    const project = await studio.addProject(`With ${images}`, (filler) => {
+      for (const name of ['Betula', 'Quercus']) filler.addImages(name, images, images);
+    });
     studio.open(project);
     const choice = { project: project.id, method: 'fine-tune' as const, variation: usualVariation };
     const plan = await studio.ask('runs.plan', choice);
@@ -16,6 +21,14 @@ test('without a first block the plan is that of the block which the training cho
   }
   const empty = await studio.addProject('Without labels');
   studio.open(empty);
-  assert.equal((await studio.ask('runs.plan', { project: empty.id, method: 'head', variation: usualVariation })).time, null, 'nothing can be said of how long it takes');
-  assert.equal((await studio.ask('runs.plan', { project: empty.id, method: 'fine-tune', variation: usualVariation })).tuneFrom, 'block_6', 'then the last one stands for it');
+  assert.equal(
+    (await studio.ask('runs.plan', { project: empty.id, method: 'head', variation: usualVariation })).time,
+    null,
+    'nothing can be said of how long it takes',
+  );
+  assert.equal(
+    (await studio.ask('runs.plan', { project: empty.id, method: 'fine-tune', variation: usualVariation })).tuneFrom,
+    'block_6',
+    'then the last one stands for it',
+  );
 });

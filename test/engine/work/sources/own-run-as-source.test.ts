@@ -13,29 +13,84 @@ import { writeTinySource } from '../../../support/models/tiny-source.ts';
 const learner = learnerForTests();
 const images = 60;
 const tuning = (interpolation: number): Tuning => ({
-  variation: usualVariation, batchSize: 8, steps: 10, learningRate: 0.001, triedRates: [], interpolation, interpolations: [], bestStep: 10, stoppedEarly: false,
-  parametersTuned: 100, parametersReused: 0, curve: [],
+  variation: usualVariation,
+  batchSize: 8,
+  steps: 10,
+  learningRate: 0.001,
+  triedRates: [],
+  interpolation,
+  interpolations: [],
+  bestStep: 10,
+  stoppedEarly: false,
+  parametersTuned: 100,
+  parametersReused: 0,
+  curve: [],
 });
-const baseline = (name: BaselineScore['name'], right: number): BaselineScore => ({ name, accuracy: wilsonInterval(right, images), balancedAccuracy: wilsonInterval(right, images) });
+const baseline = (name: BaselineScore['name'], right: number): BaselineScore => ({
+  name,
+  accuracy: wilsonInterval(right, images),
+  balancedAccuracy: wilsonInterval(right, images),
+});
 
-interface Outcome { readonly right: number; readonly baselines?: readonly [number, number]; readonly method?: Method; readonly interpolation?: number }
+interface Outcome {
+  readonly right: number;
+  readonly baselines?: readonly [number, number];
+  readonly method?: Method;
+  readonly interpolation?: number;
+}
 
 /** A project with one finished run of so many right test images of 60, and its baselines, with a model of its own. */
 async function withRun(t: TestContext, { right, baselines = [12, 30], method = 'fine-tune', interpolation = 1 }: Outcome) {
   const own = ownLibrary(t, learner);
   const store = own.shelf.create({ name: 'Mosses' });
-  const classes = [{ id: 1 as ClassId, name: 'moss' }, { id: 2 as ClassId, name: 'fern' }];
+  const classes = [
+    { id: 1 as ClassId, name: 'moss' },
+    { id: 2 as ClassId, name: 'fern' },
+  ];
   const run = store.runs.start({
-    ...headRun, method, source: { id: 'tiny', title: 'Tiny', hash: hashOf('tiny') }, cut: 'pool', seed: 1, classes, trainImages: 200, validationImages: 60, testImages: images,
-    dataVersion: 0, software: 'graft', at: 1,
+    ...headRun,
+    method,
+    source: { id: 'tiny', title: 'Tiny', hash: hashOf('tiny') },
+    cut: 'pool',
+    seed: 1,
+    classes,
+    trainImages: 200,
+    validationImages: 60,
+    testImages: images,
+    dataVersion: 0,
+    software: 'graft',
+    at: 1,
   });
-  const score: Score = { images, accuracy: wilsonInterval(right, images), balancedAccuracy: wilsonInterval(right, images), perClass: [], confusion: { classes: [], classIds: [], counts: [] } };
+  const score: Score = {
+    images,
+    accuracy: wilsonInterval(right, images),
+    balancedAccuracy: wilsonInterval(right, images),
+    perClass: [],
+    confusion: { classes: [], classIds: [], counts: [] },
+  };
   store.runs.finish(run, {
-    ...headOutcome, head: 'logistic', seconds: 3, test: score, predictions: [], baselines: [baseline('majority-class', baselines[0]), baseline('colour-and-texture', baselines[1])],
+    ...headOutcome,
+    head: 'logistic',
+    seconds: 3,
+    test: score,
+    predictions: [],
+    baselines: [baseline('majority-class', baselines[0]), baseline('colour-and-texture', baselines[1])],
     tuning: method === 'head' ? null : tuning(interpolation),
   });
-  const lineage: Lineage = { project: 'Mosses', run, method: method === 'scratch' ? 'scratch' : 'fine-tune', images: 200, classes: 2, from: 'tiny', accuracy: right / images, baseline: baselines[1] / images };
-  const model = await writeTinySource(join(store.runFolder(run), 'model'), { id: 'Mosses-run-1', card: { title: `Mosses, run ${run}`, lineage } });
+  const lineage: Lineage = {
+    project: 'Mosses',
+    run,
+    method: method === 'scratch' ? 'scratch' : 'fine-tune',
+    images: 200,
+    classes: 2,
+    from: 'tiny',
+    accuracy: right / images,
+    baseline: baselines[1] / images,
+  };
+  const model = await writeTinySource(join(store.runFolder(run), 'model'), {
+    id: 'Mosses-run-1',
+    card: { title: `Mosses, run ${run}`, lineage },
+  });
   writeFileSync(join(model, 'training-images.txt'), `${hashOf('one')}\n`);
   return { own, run, lineage, model, add: (wishes = {}) => own.add({ from: { project: store.id, run }, ...wishes }), project: store.id };
 }
@@ -43,7 +98,10 @@ async function withRun(t: TestContext, { right, baselines = [12, 30], method = '
 test('a run that beats its baselines becomes a source model with its lineage, and knows the images it has seen', async (t) => {
   const { own, add, lineage } = await withRun(t, { right: 54 });
   const source = await add({ title: 'Moss model', task: 'mosses and ferns' });
-  assert.deepEqual([source.id, source.title, source.task, source.origin, source.from, source.removable, source.verified], ['moss-model', 'Moss model', 'mosses and ferns', 'own', 'Mosses', true, true]);
+  assert.deepEqual(
+    [source.id, source.title, source.task, source.origin, source.from, source.removable, source.verified],
+    ['moss-model', 'Moss model', 'mosses and ferns', 'own', 'Mosses', true, true],
+  );
   assert.deepEqual(source.lineage, lineage);
   assert.deepEqual((await own.list()).sources, [{ ...source, default: true }]);
   assert.equal(readFileSync(join(source.path, 'training-images.txt'), 'utf8'), `${hashOf('one')}\n`);
@@ -63,7 +121,10 @@ test('each baseline counts, not only the first, and intervals that touch are no 
 });
 
 test('a run without a network of its own is none: a head, a fine-tune whose plain head was kept, one that has not finished, one that is damaged', async (t) => {
-  await assert.rejects((await withRun(t, { right: 54, method: 'head' })).add(), { code: 'input-invalid', facts: { detail: 'run 1 trained only a new last layer on an unchanged network' } });
+  await assert.rejects((await withRun(t, { right: 54, method: 'head' })).add(), {
+    code: 'input-invalid',
+    facts: { detail: 'run 1 trained only a new last layer on an unchanged network' },
+  });
   await assert.rejects((await withRun(t, { right: 54, interpolation: 0 })).add(), { code: 'source-exists', facts: { source: 'Tiny' } });
   const { own, project, add, model } = await withRun(t, { right: 54, method: 'scratch' });
   await assert.rejects(own.add({ from: { project, run: 7 as RunId } }), { code: 'run-not-found' });

@@ -19,7 +19,15 @@ const fileCount = 150;
 /** The pictures that a learner sees at once. */
 const seenAtOnce = 16;
 
-interface Bench { readonly folder: string; readonly store: ProjectStore; readonly out: string; readonly queue: JobQueue; readonly progress: Progress[]; readonly caches: Set<string>; predict(table?: TableForm): Promise<Job> }
+interface Bench {
+  readonly folder: string;
+  readonly store: ProjectStore;
+  readonly out: string;
+  readonly queue: JobQueue;
+  readonly progress: Progress[];
+  readonly caches: Set<string>;
+  predict(table?: TableForm): Promise<Job>;
+}
 
 /** A finished run of two classes, a folder of files, and a learner and decoders that only act as if. */
 function bench(t: TestContext, onBatch: (views: readonly string[]) => void = () => {}): Bench {
@@ -28,31 +36,54 @@ function bench(t: TestContext, onBatch: (views: readonly string[]) => void = () 
   const classes = ['cat', 'dog'].map((name) => ({ id: store.classes.add(name, who), name }));
   const source = { id: 's', title: 's', hash: hashOf('source') };
   const run = store.runs.start({
-    method: 'head', source, cut: 'pool', seed: 1, classes, trainImages: 2, validationImages: 0, testImages: 0, dataVersion: 2, software: 'test', at: 1, ...headRun,
+    method: 'head',
+    source,
+    cut: 'pool',
+    seed: 1,
+    classes,
+    trainImages: 2,
+    validationImages: 0,
+    testImages: 0,
+    dataVersion: 2,
+    software: 'test',
+    at: 1,
+    ...headRun,
   });
   store.runs.finish(run, {
-    ...headOutcome, head: 'ridge', seconds: 1, baselines: [], predictions: [],
+    ...headOutcome,
+    head: 'ridge',
+    seconds: 1,
+    baselines: [],
+    predictions: [],
     test: { images: 0, accuracy: interval, balancedAccuracy: interval, perClass: [], confusion: { classes: [], classIds: [], counts: [] } },
   });
   mkdirSync(join(folder, 'photos'));
-  for (let index = 0; index < fileCount; index++) writeFileSync(join(folder, 'photos', `${String(index).padStart(3, '0')}${index === 70 ? 'bad' : ''}.jpg`), 'x');
+  for (let index = 0; index < fileCount; index++)
+    writeFileSync(join(folder, 'photos', `${String(index).padStart(3, '0')}${index === 70 ? 'bad' : ''}.jpg`), 'x');
   const progress: Progress[] = [];
   const caches = new Set<string>();
   const queue = new JobQueue((job) => progress.push(job.progress));
   const parts = {
-    projects: { get: () => store, now: Date.now }, queue, library: { find: () => Promise.resolve({ ...source, path: folder }) },
+    projects: { get: () => store, now: Date.now },
+    queue,
+    library: { find: () => Promise.resolve({ ...source, path: folder }) },
     reasonInWords: () => 'It is bad, "really".',
     pool: {
       prepare: (file: string, { cache }: { cache: string }) => {
         caches.add(cache);
-        return Promise.resolve(file.includes('bad') ? { refused: { code: 'damaged', facts: {} } } : { prepared: { hash: hashOf(basename(file)), picture: hashOf(basename(file)) } });
+        return Promise.resolve(
+          file.includes('bad')
+            ? { refused: { code: 'damaged', facts: {} } }
+            : { prepared: { hash: hashOf(basename(file)), picture: hashOf(basename(file)) } },
+        );
       },
     },
     learner: {
       run: (job: AnyLearnerJob, control: LearnerControl) => {
         const { views } = job as Extract<AnyLearnerJob, { kind: 'predict' }>;
         onBatch(views);
-        for (let done = seenAtOnce; done < views.length + seenAtOnce; done += seenAtOnce) control.progress('predicting', Math.min(done, views.length), views.length);
+        for (let done = seenAtOnce; done < views.length + seenAtOnce; done += seenAtOnce)
+          control.progress('predicting', Math.min(done, views.length), views.length);
         return Promise.resolve({ probabilities: views.map(() => [0.25, 0.75]) });
       },
     },
@@ -60,7 +91,12 @@ function bench(t: TestContext, onBatch: (views: readonly string[]) => void = () 
   const out = join(folder, 'out.csv');
   const folders = new ClassifiedFolders(join(folder, 'photos', '.home'));
   const predict = async (table?: TableForm): Promise<Job> => {
-    const { job } = await predictionHandlers(parts, folders)['predictions.start']({ project: projectId, folder: join(folder, 'photos'), out, ...(table ? { table } : {}) });
+    const { job } = await predictionHandlers(parts, folders)['predictions.start']({
+      project: projectId,
+      folder: join(folder, 'photos'),
+      out,
+      ...(table ? { table } : {}),
+    });
     return queue.ended(job);
   };
   return { folder, store, out, queue, progress, caches, predict };
@@ -71,11 +107,20 @@ test('every file has its line, a refused one with the reason in words, and views
   const { state, result } = await predict();
   assert.deepEqual([state, result?.kind === 'predict' && result.report.predicted], ['done', fileCount - 1]);
   const lines = readFileSync(out, 'utf8').split('\r\n');
-  assert.deepEqual([lines[0], lines[1], lines[71], lines.length], [
-    '\uFEFFfile,label,probability,cat,dog,failure', '000.jpg,dog,0.750000,0.250000,0.750000,', '070bad.jpg,,,,,"It is bad, ""really""."', fileCount + 2,
-  ]);
+  assert.deepEqual(
+    [lines[0], lines[1], lines[71], lines.length],
+    [
+      '\uFEFFfile,label,probability,cat,dog,failure',
+      '000.jpg,dog,0.750000,0.250000,0.750000,',
+      '070bad.jpg,,,,,"It is bad, ""really""."',
+      fileCount + 2,
+    ],
+  );
   assert.ok(caches.size > 1, 'a large folder never lies on the disk a second time as a whole');
-  assert.deepEqual([...caches].filter((cache) => existsSync(cache)), []);
+  assert.deepEqual(
+    [...caches].filter((cache) => existsSync(cache)),
+    [],
+  );
 });
 
 test('progress rises file by file as the learner sees them, up to the whole folder', async (t) => {
@@ -83,15 +128,23 @@ test('progress rises file by file as the learner sees them, up to the whole fold
   await predict();
   const done = progress.filter(({ stage }) => stage === 'predicting').map(({ done: count }) => count);
   assert.deepEqual([progress.some(({ stage }) => stage === 'scanning'), done.at(-1)], [true, fileCount]);
-  assert.deepEqual(done, done.toSorted((one, other) => one - other));
+  assert.deepEqual(
+    done,
+    done.toSorted((one, other) => one - other),
+  );
   assert.ok(progress.filter(({ stage }) => stage === 'predicting').every(({ total }) => total === fileCount));
 });
 
 test('stopping leaves neither a half CSV nor views behind', async (t) => {
-  const stopping = bench(t, () => { for (const { id } of stopping.queue.list()) stopping.queue.stop(id); });
+  const stopping = bench(t, () => {
+    for (const { id } of stopping.queue.list()) stopping.queue.stop(id);
+  });
   assert.equal((await stopping.predict()).state, 'stopped');
   assert.deepEqual(readdirSync(dirname(stopping.out)).toSorted(), ['photos', 'test.graft']);
-  assert.deepEqual([...stopping.caches].filter((cache) => existsSync(cache)), []);
+  assert.deepEqual(
+    [...stopping.caches].filter((cache) => existsSync(cache)),
+    [],
+  );
 });
 
 test('a file that appears under the name of the CSV meanwhile is not overwritten', async (t) => {
@@ -101,16 +154,33 @@ test('a file that appears under the name of the CSV meanwhile is not overwritten
   assert.deepEqual(readdirSync(late.folder).toSorted(), ['out.csv', 'photos', 'test.graft']);
 });
 
-test('what the scan refuses, such as a folder whose name is not UTF-8, has its line and its place in the report', { skip: process.platform !== 'linux' && 'names are Unicode here' }, async (t) => {
-  const { folder, out, predict } = bench(t);
-  const latin1 = Buffer.concat([Buffer.from(join(folder, 'photos', 'M')), Buffer.from([0xfc]), Buffer.from('nchen')]);
-  mkdirSync(latin1);
-  writeFileSync(Buffer.concat([latin1, Buffer.from('/1.jpg')]), 'x');
-  const { result } = await predict();
-  assert.ok(result?.kind === 'predict');
-  assert.deepEqual([result.report.predicted, result.report.refused.map(({ file, code }) => [file, code])], [fileCount - 1, [['070bad.jpg', 'damaged'], ['M\ufffdnchen', 'name-not-unicode']]]);
-  assert.ok(readFileSync(out, 'utf8').split('\r\n').some((line) => line.startsWith('M\ufffdnchen,,,,,"')));
-});
+test(
+  'what the scan refuses, such as a folder whose name is not UTF-8, has its line and its place in the report',
+  { skip: process.platform !== 'linux' && 'names are Unicode here' },
+  async (t) => {
+    const { folder, out, predict } = bench(t);
+    const latin1 = Buffer.concat([Buffer.from(join(folder, 'photos', 'M')), Buffer.from([0xfc]), Buffer.from('nchen')]);
+    mkdirSync(latin1);
+    writeFileSync(Buffer.concat([latin1, Buffer.from('/1.jpg')]), 'x');
+    const { result } = await predict();
+    assert.ok(result?.kind === 'predict');
+    assert.deepEqual(
+      [result.report.predicted, result.report.refused.map(({ file, code }) => [file, code])],
+      [
+        fileCount - 1,
+        [
+          ['070bad.jpg', 'damaged'],
+          ['M\ufffdnchen', 'name-not-unicode'],
+        ],
+      ],
+    );
+    assert.ok(
+      readFileSync(out, 'utf8')
+        .split('\r\n')
+        .some((line) => line.startsWith('M\ufffdnchen,,,,,"')),
+    );
+  },
+);
 
 test('a renamed class is called by its new name, one that is gone as the run knew it', async (t) => {
   const { store, out, predict } = bench(t);
@@ -118,7 +188,10 @@ test('a renamed class is called by its new name, one that is gone as the run kne
   store.classes.rename(dog!.id, 'hound', who);
   store.classes.remove(cat!.id, who);
   await predict();
-  assert.deepEqual(readFileSync(out, 'utf8').split('\r\n').slice(0, 2), ['\uFEFFfile,label,probability,cat,hound,failure', '000.jpg,hound,0.750000,0.250000,0.750000,']);
+  assert.deepEqual(readFileSync(out, 'utf8').split('\r\n').slice(0, 2), [
+    '\uFEFFfile,label,probability,cat,hound,failure',
+    '000.jpg,hound,0.750000,0.250000,0.750000,',
+  ]);
 });
 
 test('classes that are called as columns are, or as formulas begin, neither hide a column nor run, and are read back under their names', async (t) => {
@@ -130,8 +203,8 @@ test('classes that are called as columns are, or as formulas begin, neither hide
   const form = { separator: 'semicolon', bom: false } as const;
   await predict(form);
   const table = readFileSync(out, 'utf8');
-  assert.equal(table.split('\r\n')[0], 'file;label;probability;file (class);\'=1+1;failure');
-  assert.ok(table.includes('\r\n./-first.jpg;\'=1+1;0,750000;0,250000;0,750000;\r\n'));
+  assert.equal(table.split('\r\n')[0], "file;label;probability;file (class);'=1+1;failure");
+  assert.ok(table.includes("\r\n./-first.jpg;'=1+1;0,750000;0,250000;0,750000;\r\n"));
   const labels = labelsIn(table, form);
   assert.deepEqual([labels.size, labels.get('000.jpg'), labels.get('070bad.jpg')], [fileCount + 1, '=1+1', '']);
 });

@@ -6,9 +6,10 @@ import { progressOf, stagesOf } from '../../../../renderer/parts/frame/job-stage
 const at = (stage: Stage): Job['progress'] => ({ stage, done: 0, total: null, secondsLeft: null });
 
 test('the stages before the present one are done, those after it are to come', () => {
-  assert.deepEqual(stagesOf({ kind: 'train', progress: at('fitting') }).map(({ stage, state }) => `${stage} ${state}`), [
-    'reading done', 'features done', 'fitting now', 'baselines ahead', 'testing ahead',
-  ]);
+  assert.deepEqual(
+    stagesOf({ kind: 'train', progress: at('fitting') }).map(({ stage, state }) => `${stage} ${state}`),
+    ['reading done', 'features done', 'fitting now', 'baselines ahead', 'testing ahead'],
+  );
   assert.ok(stagesOf({ kind: 'export', progress: at('waiting') }).every(({ state }) => state === 'ahead'));
 });
 

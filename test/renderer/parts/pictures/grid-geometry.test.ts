@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  contentHeight, indexAt, indexesIn, moveIndex, renderedRows, rowHeight, rowOfSlot, scrollToShow, shapeGrid,
+  contentHeight,
+  indexAt,
+  indexesIn,
+  moveIndex,
+  renderedRows,
+  rowHeight,
+  rowOfSlot,
+  scrollToShow,
+  shapeGrid,
 } from '../../../../renderer/parts/pictures/grid-geometry.ts';
 
 /** 23 tiles in 5 columns of 100 x 124 pixels with gaps of 10. */
@@ -18,7 +26,10 @@ test('a slot keeps its row while that is rendered, and all rendered rows have a 
   const rows = 4;
   for (let first = 0; first < 20; first += 1) {
     const shown = Array.from({ length: rows }, (_, slot) => rowOfSlot(slot, first, rows));
-    assert.deepEqual(shown.toSorted((a, b) => a - b), [first, first + 1, first + 2, first + 3]);
+    assert.deepEqual(
+      shown.toSorted((a, b) => a - b),
+      [first, first + 1, first + 2, first + 3],
+    );
     const next = Array.from({ length: rows }, (_, slot) => rowOfSlot(slot, first + 1, rows));
     assert.equal(shown.filter((row, slot) => row !== next[slot]).length, 1, 'one row further moves one slot');
   }
@@ -47,10 +58,16 @@ test('a frame takes the tiles that it touches, none in the gaps, none behind the
 });
 
 test('moves stay inside the grid', () => {
-  assert.deepEqual((['left', 'up', 'row-start', 'first'] as const).map((move) => moveIndex(shape, 0, move, 3)), [0, 0, 0, 0]);
+  assert.deepEqual(
+    (['left', 'up', 'row-start', 'first'] as const).map((move) => moveIndex(shape, 0, move, 3)),
+    [0, 0, 0, 0],
+  );
   assert.equal(moveIndex(shape, 19, 'down', 3), 22, 'down into a short last row goes to its end');
   assert.equal(moveIndex(shape, 21, 'down', 3), 21, 'there is no row below');
-  assert.deepEqual((['row-end', 'page-down', 'last', 'right'] as const).map((move) => moveIndex(shape, 6, move, 2)), [9, 16, 22, 7]);
+  assert.deepEqual(
+    (['row-end', 'page-down', 'last', 'right'] as const).map((move) => moveIndex(shape, 6, move, 2)),
+    [9, 16, 22, 7],
+  );
   assert.equal(moveIndex(shape, 22, 'right', 3), 22);
 });
 

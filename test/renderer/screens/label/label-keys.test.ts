@@ -16,7 +16,13 @@ test('every key of a class gives that class, also with Caps Lock', () => {
 });
 
 test('the keys of the screen stay its own, however many classes there are', () => {
-  for (const [key, command] of [['g', 'switch-view'], ['n', 'next-unlabelled'], ['f', 'find'], ['+', 'add-class'], ['Escape', 'select-none']] as const) {
+  for (const [key, command] of [
+    ['g', 'switch-view'],
+    ['n', 'next-unlabelled'],
+    ['f', 'find'],
+    ['+', 'add-class'],
+    ['Escape', 'select-none'],
+  ] as const) {
     assert.deepEqual(press(key), { do: command });
   }
 });
@@ -41,7 +47,10 @@ test('digits count on French keyboards with and without Shift; other keys with S
 });
 
 test('a digit that no class has is told apart from a key that means nothing', () => {
-  const none = commandOfKey({ key: '3', code: 'Digit3', ctrlKey: false, metaKey: false, altKey: false, shiftKey: false }, classes.slice(0, 2));
+  const none = commandOfKey(
+    { key: '3', code: 'Digit3', ctrlKey: false, metaKey: false, altKey: false, shiftKey: false },
+    classes.slice(0, 2),
+  );
   assert.deepEqual(none, { do: 'no-such-class', key: '3' });
   assert.equal(press('u'), null);
 });

@@ -5,14 +5,38 @@ import { words } from '../../../../engine/words/words.ts';
 import { checkData, marginOf, weightOf, type DataCheck } from '../../../../renderer/screens/train/data-checks.ts';
 
 const classOf = (name: string, images: number, test = Math.floor(images / 5)): ClassSummary => ({
-  id: name.length as ClassId, name, colour: '#336699', key: null, images, excluded: 0, train: images - 2 * test, validation: test, test,
+  id: name.length as ClassId,
+  name,
+  colour: '#336699',
+  key: null,
+  images,
+  excluded: 0,
+  train: images - 2 * test,
+  validation: test,
+  test,
 });
 
 function projectOf(classes: ClassSummary[], change: Partial<Project> = {}): Project {
   const labelled = classes.reduce((sum, one) => sum + one.images, 0);
   return {
-    id: '00000000-0000-4000-8000-000000000001' as ProjectId, name: 'p', path: '/p.graft', readOnly: false, images: labelled, labelled, unlabelled: 0, conflicts: 0,
-    refused: 0, missing: 0, excluded: 0, classes, dataVersion: 1, undo: null, redo: null, runs: 0, choices: null, ...change,
+    id: '00000000-0000-4000-8000-000000000001' as ProjectId,
+    name: 'p',
+    path: '/p.graft',
+    readOnly: false,
+    images: labelled,
+    labelled,
+    unlabelled: 0,
+    conflicts: 0,
+    refused: 0,
+    missing: 0,
+    excluded: 0,
+    classes,
+    dataVersion: 1,
+    undo: null,
+    redo: null,
+    runs: 0,
+    choices: null,
+    ...change,
   };
 }
 const kinds = (project: Project): string[] => checkData(project).map((check) => `${weightOf(check)} ${check.kind}`);
@@ -29,17 +53,38 @@ test('enough images of classes of like size raise nothing', () => {
 });
 
 test('what makes the result worse and what is only good to know are told apart', () => {
-  const project = projectOf([classOf('a', 60), classOf('bb', 6), classOf('ccc', 0)], { images: 80, conflicts: 3, missing: 2, unlabelled: 14 });
+  const project = projectOf([classOf('a', 60), classOf('bb', 6), classOf('ccc', 0)], {
+    images: 80,
+    conflicts: 3,
+    missing: 2,
+    unlabelled: 14,
+  });
   assert.deepEqual(kinds(project), [
-    'warns small-classes', 'warns unequal-classes', 'warns conflicts', 'warns missing', 'tells few-test-images', 'tells empty-classes', 'tells unlabelled',
+    'warns small-classes',
+    'warns unequal-classes',
+    'warns conflicts',
+    'warns missing',
+    'tells few-test-images',
+    'tells empty-classes',
+    'tells unlabelled',
   ]);
-  assert.deepEqual(checkData(project).find((check) => check.kind === 'unlabelled'), { kind: 'unlabelled', images: 11 });
+  assert.deepEqual(
+    checkData(project).find((check) => check.kind === 'unlabelled'),
+    { kind: 'unlabelled', images: 11 },
+  );
 });
 
 test('every check has its sentence', () => {
   const all = [
-    projectOf([]), projectOf([], { images: 1 }), projectOf([classOf('a', 5)]),
-    projectOf([classOf('a', 60), classOf('bb', 6, 0), classOf('ccc', 1), classOf('dddd', 0)], { images: 99, conflicts: 1, missing: 1, unlabelled: 9 }),
+    projectOf([]),
+    projectOf([], { images: 1 }),
+    projectOf([classOf('a', 5)]),
+    projectOf([classOf('a', 60), classOf('bb', 6, 0), classOf('ccc', 1), classOf('dddd', 0)], {
+      images: 99,
+      conflicts: 1,
+      missing: 1,
+      unlabelled: 9,
+    }),
   ].flatMap((one) => checkData(one));
   for (const check of all) assert.match((words.train.checks[check.kind] as (facts: DataCheck) => string)(check), /^[^\s].*[.]$/);
 });
@@ -53,13 +98,16 @@ test('near-duplicates are told with what was done about them, and nothing where 
   assert.deepEqual(checkData(project, { groups: 0, leftOut: 0 }), []);
   const [check] = checkData(project, { groups: 3, leftOut: 2 });
   assert.deepEqual(check, { kind: 'near-duplicates', groups: 3, leftOut: 2 });
-  assert.equal(words.train.checks['near-duplicates']({ groups: 3, leftOut: 2 }),
-    '3 groups of near-duplicates: the images of each group are kept on the same side of the split, so that copies do not inflate the score. 2 images were left out of training because of similarity to a test image.');
+  assert.equal(
+    words.train.checks['near-duplicates']({ groups: 3, leftOut: 2 }),
+    '3 groups of near-duplicates: the images of each group are kept on the same side of the split, so that copies do not inflate the score. 2 images were left out of training because of similarity to a test image.',
+  );
 });
 
 test('brightness windows are told where images differ in them, or where classes differ in brightness', () => {
   const project = projectOf([classOf('a', 700), classOf('bb', 700)]);
-  const one = { window: { low: 0, high: 900 }, images: 40 }, own = { window: null, images: 2 };
+  const one = { window: { low: 0, high: 900 }, images: 40 },
+    own = { window: null, images: 2 };
   const of = (chosen: WindowsSeen['chosen'], tellsClasses: boolean) =>
     checkData(project, null, { images: 42, chosen, shared: one.window, tellsClasses }).map((check) => `${weightOf(check)} ${check.kind}`);
   assert.deepEqual(of([one], false), []);
@@ -68,10 +116,16 @@ test('brightness windows are told where images differ in them, or where classes 
   assert.deepEqual(of([own, one], true), ['stops windows-differ'], 'what brightness does is not known before one way is chosen');
   assert.deepEqual(of([own], true), ['warns brightness-lost']);
   assert.deepEqual(of([one], true), ['tells brightness-used']);
-  for (const kind of ['windows-differ', 'brightness-lost', 'brightness-used'] as const) assert.match(words.train.checks[kind]({ images: 42 }), /^[^\s].*42 images.*[.]$/);
+  for (const kind of ['windows-differ', 'brightness-lost', 'brightness-used'] as const)
+    assert.match(words.train.checks[kind]({ images: 42 }), /^[^\s].*42 images.*[.]$/);
 });
 
 test('excluded images are told, and do not make a class large enough', () => {
   const small = { ...classOf('bb', 12), excluded: 4 };
-  assert.deepEqual(kinds(projectOf([classOf('a', 40), small], { excluded: 4 })), ['warns small-classes', 'warns unequal-classes', 'tells few-test-images', 'tells excluded']);
+  assert.deepEqual(kinds(projectOf([classOf('a', 40), small], { excluded: 4 })), [
+    'warns small-classes',
+    'warns unequal-classes',
+    'tells few-test-images',
+    'tells excluded',
+  ]);
 });

@@ -3,7 +3,9 @@ import { test } from 'node:test';
 import { augmentationsFor } from '../../../../engine/domain/models/augmentations.ts';
 import { copiesOf } from '../../../../renderer/screens/train/seen-copies.ts';
 
-const variations = (['any', 'mirror', 'matters'] as const).flatMap((orientation) => [true, false].map((framing) => ({ orientation, framing, light: true })));
+const variations = (['any', 'mirror', 'matters'] as const).flatMap((orientation) =>
+  [true, false].map((framing) => ({ orientation, framing, light: true })),
+);
 
 test('the copies that a head is said to learn from are those that it learns from', () => {
   for (const variation of variations) {

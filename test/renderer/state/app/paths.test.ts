@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fileNameFrom, folderOf, inFolder, isFileName, lastPart } from '../../../../renderer/state/app/paths.ts';
 
-test('a name is put into a folder with the separator of the studio\'s system', () => {
+test("a name is put into a folder with the separator of the studio's system", () => {
   assert.equal(inFolder('/home/ada', 'a.csv'), '/home/ada/a.csv');
   assert.equal(inFolder('/home/ada/', 'a.csv'), '/home/ada/a.csv');
   assert.equal(inFolder('/', 'a.csv'), '/a.csv');
@@ -23,11 +23,13 @@ test('a path is taken apart into its folder and its last part', () => {
 
 test('only what is a name on every system is one', () => {
   for (const name of ['a.csv', 'Blätter 3', '.hidden']) assert.ok(isFileName(name), name);
-  for (const name of ['', '.', '..', 'a/b', 'a\\b', 'a:b', 'a?', 'a\nb', ' a', 'a ', 'a.', 'x'.repeat(201)]) assert.ok(!isFileName(name), JSON.stringify(name));
+  for (const name of ['', '.', '..', 'a/b', 'a\\b', 'a:b', 'a?', 'a\nb', ' a', 'a ', 'a.', 'x'.repeat(201)])
+    assert.ok(!isFileName(name), JSON.stringify(name));
 });
 
 test('any text becomes a name', () => {
   assert.equal(fileNameFrom('Beech: leaves/2025?'), 'Beech- leaves-2025-');
   assert.equal(fileNameFrom('...'), 'images');
-  for (const text of ['', ' . ', '\u0000', 'x'.repeat(500), 'C:\\', 'end. .']) assert.ok(isFileName(fileNameFrom(text)), JSON.stringify(text));
+  for (const text of ['', ' . ', '\u0000', 'x'.repeat(500), 'C:\\', 'end. .'])
+    assert.ok(isFileName(fileNameFrom(text)), JSON.stringify(text));
 });

@@ -10,17 +10,31 @@ function studio(images: number) {
   const labels = new Map<number, ClassId>();
   const asked: string[] = [];
   const summary = (id: number): ImageSummary => ({ id, class: labels.get(id) ?? null, conflict: false }) as ImageSummary;
-  const fitting = (filter: ImageFilter) => Array.from({ length: images }, (_, index) => index + 1).filter((id) => filter.class !== 'none' || !labels.has(id));
+  const fitting = (filter: ImageFilter) =>
+    Array.from({ length: images }, (_, index) => index + 1).filter((id) => filter.class !== 'none' || !labels.has(id));
   const source = {
     ids: (filter: ImageFilter) => Promise.resolve(fitting(filter) as ImageId[]),
     page: (filter: ImageFilter, _: string, offset: number, limit: number) => {
       asked.push(`page ${offset}`);
-      return Promise.resolve({ total: fitting(filter).length, images: fitting(filter).slice(offset, offset + limit).map(summary) });
+      return Promise.resolve({
+        total: fitting(filter).length,
+        images: fitting(filter)
+          .slice(offset, offset + limit)
+          .map(summary),
+      });
     },
-    one: (id: ImageId) => { asked.push(`one ${id}`); return Promise.resolve(summary(id)); },
+    one: (id: ImageId) => {
+      asked.push(`one ${id}`);
+      return Promise.resolve(summary(id));
+    },
   };
   const open = async (filter: ImageFilter = { class: 'none' }) => {
-    const pages = new ImagePages(source, filter, 'added', { changed: () => {}, failed: (error) => { throw error; } });
+    const pages = new ImagePages(source, filter, 'added', {
+      changed: () => {},
+      failed: (error) => {
+        throw error;
+      },
+    });
     await pages.load();
     return pages;
   };
@@ -48,7 +62,10 @@ test('an image that was labelled keeps its place among the unlabelled, and is co
   const { open, label } = studio(10);
   const pages = await open();
   label(pages, [2, 3]);
-  assert.deepEqual([pages.count, pages.at(1)?.class, pages.hasLeft(pages.at(1)!), pages.hasLeft(pages.at(0)!), pages.leftBefore(10)], [10, rust, true, false, 2]);
+  assert.deepEqual(
+    [pages.count, pages.at(1)?.class, pages.hasLeft(pages.at(1)!), pages.hasLeft(pages.at(0)!), pages.leftBefore(10)],
+    [10, rust, true, false, 2],
+  );
 });
 
 test('later pages are found although images before them have left the filter', async () => {
@@ -56,8 +73,15 @@ test('later pages are found although images before them have left the filter', a
   const pages = await open();
   label(pages, numbers(1, 150));
   await pages.need(2 * pageSize, 3 * pageSize);
-  assert.deepEqual(numbers(0, pageSize - 1).map((index) => pages.at(2 * pageSize + index)?.id), numbers(2 * pageSize + 1, 3 * pageSize));
-  assert.deepEqual(asked.filter((one) => one.startsWith('one')), [], 'without asking for single images');
+  assert.deepEqual(
+    numbers(0, pageSize - 1).map((index) => pages.at(2 * pageSize + index)?.id),
+    numbers(2 * pageSize + 1, 3 * pageSize),
+  );
+  assert.deepEqual(
+    asked.filter((one) => one.startsWith('one')),
+    [],
+    'without asking for single images',
+  );
 });
 
 test('images labelled before they were known are counted, and come with the painted label', async () => {

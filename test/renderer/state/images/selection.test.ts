@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ImageId } from '../../../../engine/contract/index.ts';
 import {
-  actedOn, carryOver, extendTo, nothingSelected, selectAll, selectBox, selectNone, selectOnly, toggle,
+  actedOn,
+  carryOver,
+  extendTo,
+  nothingSelected,
+  selectAll,
+  selectBox,
+  selectNone,
+  selectOnly,
+  toggle,
 } from '../../../../renderer/state/images/selection.ts';
 
 const ids = [10, 20, 30, 40, 50] as ImageId[];

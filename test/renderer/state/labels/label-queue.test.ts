@@ -6,7 +6,12 @@ import { LabelQueue } from '../../../../renderer/state/labels/label-queue.ts';
 type Label = ClassId | null;
 const image = (id: number): ImageId => id as ImageId;
 const label = (id: number): ClassId => id as ClassId;
-interface Sent { images: ImageId[]; label: Label; answer: (value: LabelsChanged) => void; fail: (error: unknown) => void }
+interface Sent {
+  images: ImageId[];
+  label: Label;
+  answer: (value: LabelsChanged) => void;
+  fail: (error: unknown) => void;
+}
 
 /** A queue over images 1 to 9, all without a label, and a studio that answers when the test says so. */
 function world(known: (id: ImageId) => boolean = () => true) {
@@ -15,18 +20,31 @@ function world(known: (id: ImageId) => boolean = () => true) {
   const failures: number[] = [];
   let reloads = 0;
   const queue = new LabelQueue({
-    labelOf: (id) => (known(id) ? shown.get(id) ?? null : undefined),
-    paint: (labels) => { for (const [id, to] of labels) shown.set(id, to); },
-    send: (images, to) => new Promise((answer, fail) => { sent.push({ images, label: to, answer, fail }); }),
-    pendingChanged: () => {}, acknowledged: () => {},
-    failed: (_, images) => { failures.push(images); },
-    reload: () => { reloads += 1; },
+    labelOf: (id) => (known(id) ? (shown.get(id) ?? null) : undefined),
+    paint: (labels) => {
+      for (const [id, to] of labels) shown.set(id, to);
+    },
+    send: (images, to) =>
+      new Promise((answer, fail) => {
+        sent.push({ images, label: to, answer, fail });
+      }),
+    pendingChanged: () => {},
+    acknowledged: () => {},
+    failed: (_, images) => {
+      failures.push(images);
+    },
+    reload: () => {
+      reloads += 1;
+    },
   });
   return { queue, shown, sent, failures, reloads: () => reloads };
 }
 
 const changed = (dataVersion: number, images: number): LabelsChanged => ({ dataVersion, changed: images, undo: null, redo: null });
-const turn = () => new Promise((resolve) => { setImmediate(resolve); });
+const turn = () =>
+  new Promise((resolve) => {
+    setImmediate(resolve);
+  });
 
 test('a label is shown at once, is pending until it is acknowledged, and actions go one after another', async () => {
   const { queue, shown, sent } = world();

@@ -6,13 +6,22 @@ import { clustersOf } from './lines.ts';
 export type Weight = 'regular' | 'bold';
 
 /** One face of a document; `name` identifies it in the document. build/after-pack.mjs checks that packages contain its file. */
-export interface Face { readonly name: string; readonly bytes: Uint8Array; readonly font: Font }
+export interface Face {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly font: Font;
+}
 
 /**
  * A part of a text drawn in one face, in reading order. `rightToLeft`: shaped as a whole, which keeps the order of its words. `actual`: the
  * characters replaced by boxes because no face has them.
  */
-export interface Piece { readonly text: string; readonly face: string; readonly rightToLeft: boolean; readonly actual: string | null }
+export interface Piece {
+  readonly text: string;
+  readonly face: string;
+  readonly rightToLeft: boolean;
+  readonly actual: string | null;
+}
 
 /**
  * Noto Sans covers Latin, Greek, Cyrillic and Devanagari; DejaVu Sans supplies what it lacks, above all Hebrew, Arabic, Armenian, Georgian
@@ -33,10 +42,11 @@ export class Fonts {
   readonly #faces: Readonly<Record<Weight, readonly Face[]>>;
 
   constructor() {
-    const faces = (weight: Weight): Face[] => files[weight].map((file, at) => {
-      const bytes = readFileSync(fileURLToPath(import.meta.resolve(file)));
-      return { name: `${weight} ${at}`, bytes, font: create(bytes) as Font };
-    });
+    const faces = (weight: Weight): Face[] =>
+      files[weight].map((file, at) => {
+        const bytes = readFileSync(fileURLToPath(import.meta.resolve(file)));
+        return { name: `${weight} ${at}`, bytes, font: create(bytes) as Font };
+      });
     this.#faces = { regular: faces('regular'), bold: faces('bold') };
   }
 
@@ -55,7 +65,9 @@ export class Fonts {
 
   /** The characters that no face has, each once, in order of appearance. A letter with its accents counts as one. */
   lacking(texts: readonly string[]): string[] {
-    const letters = texts.flatMap((text) => clustersOf(drawable(text))).filter((cluster) => this.#faceOf(cluster, 'regular') === undefined || this.#faceOf(cluster, 'bold') === undefined);
+    const letters = texts
+      .flatMap((text) => clustersOf(drawable(text)))
+      .filter((cluster) => this.#faceOf(cluster, 'regular') === undefined || this.#faceOf(cluster, 'bold') === undefined);
     return [...new Set(letters)];
   }
 
@@ -66,7 +78,9 @@ export class Fonts {
   }
 
   #faceOf(cluster: string, weight: Weight): Face | undefined {
-    return this.#faces[weight].find(({ font }) => Array.from(cluster).every((letter) => invisible.test(letter) || font.hasGlyphForCodePoint(letter.codePointAt(0) ?? 0)));
+    return this.#faces[weight].find(({ font }) =>
+      Array.from(cluster).every((letter) => invisible.test(letter) || font.hasGlyphForCodePoint(letter.codePointAt(0) ?? 0)),
+    );
   }
 }
 
@@ -81,7 +95,8 @@ function joined(parts: readonly Piece[]): Piece[] {
   for (const part of parts) {
     const [before, last] = [pieces.at(-2), pieces.at(-1)];
     if (last && isAlike(last, part)) pieces[pieces.length - 1] = merged(last, part);
-    else if (before && last && part.rightToLeft && isAlike(before, part) && last.text.trim() === '') pieces.splice(-2, 2, merged(merged(before, last), part));
+    else if (before && last && part.rightToLeft && isAlike(before, part) && last.text.trim() === '')
+      pieces.splice(-2, 2, merged(merged(before, last), part));
     else pieces.push(part);
   }
   return pieces;
@@ -90,4 +105,8 @@ function joined(parts: readonly Piece[]): Piece[] {
 const isAlike = (one: Piece, other: Piece): boolean =>
   one.face === other.face && one.rightToLeft === other.rightToLeft && (one.actual === null) === (other.actual === null);
 
-const merged = (one: Piece, other: Piece): Piece => ({ ...one, text: one.text + other.text, actual: one.actual === null ? null : one.actual + (other.actual ?? '') });
+const merged = (one: Piece, other: Piece): Piece => ({
+  ...one,
+  text: one.text + other.text,
+  actual: one.actual === null ? null : one.actual + (other.actual ?? ''),
+});

@@ -4,8 +4,17 @@ import type { Figure, Point, Shape, Tone } from '../curve-figure.ts';
 import type { Fonts, Piece, Weight } from './fonts.ts';
 import { linesOf } from './lines.ts';
 
-export interface TextStyle { readonly weight: Weight; readonly size: number; readonly colour: string }
-export interface Cell { readonly text: string; readonly left: number; readonly width: number; readonly toRight: boolean }
+export interface TextStyle {
+  readonly weight: Weight;
+  readonly size: number;
+  readonly colour: string;
+}
+export interface Cell {
+  readonly text: string;
+  readonly left: number;
+  readonly width: number;
+  readonly toRight: boolean;
+}
 
 /** A4, in points. */
 export const pageSize = { width: 595, height: 842 };
@@ -18,12 +27,25 @@ const bandOpacity = 0.16;
 /** The colours of the HTML page on white. */
 export const colours = { ink: '#1a1f24', muted: '#566069', good: '#1d6b38', bad: '#a92a20' };
 const tones: Readonly<Record<Tone, string>> = {
-  ink: colours.ink, muted: colours.muted, grid: '#d8dde1', transfer: '#0072b2', 'fine-tune': '#b34e00', 'small-network': '#a3243b', scratch: '#00795a',
-  'random-frozen': '#a84f83', 'colour-texture': '#5c6670', 'raw-pixels': '#856600', 'largest-class': colours.ink,
+  ink: colours.ink,
+  muted: colours.muted,
+  grid: '#d8dde1',
+  transfer: '#0072b2',
+  'fine-tune': '#b34e00',
+  'small-network': '#a3243b',
+  scratch: '#00795a',
+  'random-frozen': '#a84f83',
+  'colour-texture': '#5c6670',
+  'raw-pixels': '#856600',
+  'largest-class': colours.ink,
 };
 
 /** The metadata of a document. `at`: milliseconds since 1970, instead of the current time, so that equal documents give equal files. */
-export interface DocumentFacts { readonly title: string; readonly software: string; readonly at: number }
+export interface DocumentFacts {
+  readonly title: string;
+  readonly software: string;
+  readonly at: number;
+}
 
 /** Writes from top to bottom and starts a new page when the next item does not fit. Positions are in points from the top of the page. */
 export class PdfLayout {
@@ -35,9 +57,15 @@ export class PdfLayout {
   constructor(fonts: Fonts, { title, software, at }: DocumentFacts) {
     this.#fonts = fonts;
     this.#document = new PDFDocument({
-      size: [pageSize.width, pageSize.height], margin: 0, bufferPages: true, pdfVersion: '1.7', lang: 'en', displayTitle: true,
+      size: [pageSize.width, pageSize.height],
+      margin: 0,
+      bufferPages: true,
+      pdfVersion: '1.7',
+      lang: 'en',
+      displayTitle: true,
       // Otherwise pdfkit starts with Helvetica, which would not be embedded.
-      font: '', info: { Title: title, Creator: software, CreationDate: new Date(at) },
+      font: '',
+      info: { Title: title, Creator: software, CreationDate: new Date(at) },
     });
     for (const { name, bytes } of fonts.faces) this.#document.registerFont(name, Buffer.from(bytes));
     this.#bytes = buffer(this.#document);
@@ -79,7 +107,11 @@ export class PdfLayout {
   }
 
   rule(): void {
-    this.#document.lineWidth(0.7).moveTo(margin.side, this.#top).lineTo(pageSize.width - margin.side, this.#top).stroke(tones.grid);
+    this.#document
+      .lineWidth(0.7)
+      .moveTo(margin.side, this.#top)
+      .lineTo(pageSize.width - margin.side, this.#top)
+      .stroke(tones.grid);
   }
 
   /** The height of a figure at full width, in points. */
@@ -169,13 +201,24 @@ export class PdfLayout {
     switch (shape.kind) {
       case 'line':
         if (shape.dash.length > 0) path.dash(shape.dash.map((part) => part * scale) as unknown as number, {});
-        path.lineWidth(shape.width * scale).lineJoin('round').stroke(colour);
+        path
+          .lineWidth(shape.width * scale)
+          .lineJoin('round')
+          .stroke(colour);
         break;
-      case 'band': path.closePath().fillOpacity(bandOpacity).fill(colour); break;
-      case 'mark': path.closePath().lineWidth(scale).fillAndStroke(colour, '#ffffff'); break;
+      case 'band':
+        path.closePath().fillOpacity(bandOpacity).fill(colour);
+        break;
+      case 'mark':
+        path.closePath().lineWidth(scale).fillAndStroke(colour, '#ffffff');
+        break;
     }
   }
 }
 
 /** Draws one piece on one line. An empty feature list makes pdfkit shape it as a whole instead of word by word. */
-const options = (piece: Piece): PDFKit.Mixins.TextOptions => ({ lineBreak: false, baseline: 'alphabetic', ...(piece.rightToLeft ? { features: [] } : {}) });
+const options = (piece: Piece): PDFKit.Mixins.TextOptions => ({
+  lineBreak: false,
+  baseline: 'alphabetic',
+  ...(piece.rightToLeft ? { features: [] } : {}),
+});

@@ -6,15 +6,24 @@ import { Fonts } from './fonts.ts';
 import { colours, lineWidth, PdfLayout, type TextStyle } from './layout.ts';
 
 /** A PDF file, and the characters of names that none of its fonts has. */
-export interface ReportPdf { readonly bytes: Uint8Array; readonly undrawn: readonly string[] }
+export interface ReportPdf {
+  readonly bytes: Uint8Array;
+  readonly undrawn: readonly string[];
+}
 
 const styles = {
-  text: { weight: 'regular', size: 9.5, colour: colours.ink }, strong: { weight: 'bold', size: 9.5, colour: colours.ink }, small: { weight: 'regular', size: 8, colour: colours.muted },
-  title: { weight: 'bold', size: 19, colour: colours.ink }, heading: { weight: 'bold', size: 12.5, colour: colours.ink }, large: { weight: 'regular', size: 11, colour: colours.ink },
-  cell: { weight: 'regular', size: 7, colour: colours.ink }, head: { weight: 'bold', size: 7, colour: colours.ink },
+  text: { weight: 'regular', size: 9.5, colour: colours.ink },
+  strong: { weight: 'bold', size: 9.5, colour: colours.ink },
+  small: { weight: 'regular', size: 8, colour: colours.muted },
+  title: { weight: 'bold', size: 19, colour: colours.ink },
+  heading: { weight: 'bold', size: 12.5, colour: colours.ink },
+  large: { weight: 'regular', size: 11, colour: colours.ink },
+  cell: { weight: 'regular', size: 7, colour: colours.ink },
+  head: { weight: 'bold', size: 7, colour: colours.ink },
 } as const satisfies Record<string, TextStyle>;
 /** Space kept below a heading, in points: no heading is last on a page, and a figure's heading stays with its figure and caption. */
-const headingRoom = 70, aroundFigure = 46;
+const headingRoom = 70,
+  aroundFigure = 46;
 /** Column widths of the table of all points, in points: no heading or arm name breaks within a word, and the columns fill the line. */
 const columnWidths = [112, 43, 36, 37, 58, 43, 27, 36, 40, 25, 38];
 const nameWidth = 120;
@@ -27,7 +36,8 @@ export async function reportPdf(summary: ReportSummary, project: string): Promis
   const layout = new PdfLayout(fonts, { title: content.heading, software: summary.software, at: summary.at });
   layout.paragraph(content.heading, styles.small);
   layout.paragraph(content.title, styles.title);
-  for (const note of [...content.notes, ...undrawn.length > 0 ? [words.report.undrawn(undrawn)] : []]) spaced(layout, note, styles.strong);
+  for (const note of [...content.notes, ...(undrawn.length > 0 ? [words.report.undrawn(undrawn)] : [])])
+    spaced(layout, note, styles.strong);
   layout.space(8);
   if (content.overall) verdict(layout, content.overall, styles.large);
   for (const block of content.benefits) verdict(layout, block, styles.text);
@@ -41,7 +51,13 @@ export async function reportPdf(summary: ReportSummary, project: string): Promis
   list(layout, words.report.method.title, content.method);
   heading(layout, words.report.repeat.title);
   for (const [name, value] of content.repeat) {
-    layout.row([{ text: name, left: 0, width: nameWidth, toRight: false }, { text: value, left: nameWidth + 10, width: lineWidth - nameWidth - 10, toRight: false }], styles.small);
+    layout.row(
+      [
+        { text: name, left: 0, width: nameWidth, toRight: false },
+        { text: value, left: nameWidth + 10, width: lineWidth - nameWidth - 10, toRight: false },
+      ],
+      styles.small,
+    );
   }
   spaced(layout, `${words.report.repeat.command}: ${content.command}`, styles.small);
   return { bytes: await layout.end(), undrawn };
@@ -83,11 +99,14 @@ function verdict(layout: PdfLayout, { title, answer, word, sentence, small }: Ve
 function table(layout: PdfLayout, { columns, rows }: TableContent): void {
   const row = (cells: readonly string[], style: TextStyle): void => {
     let left = 0;
-    layout.row(cells.map((text, at) => {
-      const width = columnWidths[at] ?? 0;
-      left += width;
-      return { text, left: left - width, width: width - 6, toRight: at > 0 };
-    }), style);
+    layout.row(
+      cells.map((text, at) => {
+        const width = columnWidths[at] ?? 0;
+        left += width;
+        return { text, left: left - width, width: width - 6, toRight: at > 0 };
+      }),
+      style,
+    );
     layout.space(2);
   };
   row(columns, styles.head);

@@ -16,14 +16,19 @@ import { trainerSpec } from '../../../../support/models/trainers.ts';
 const side = 16;
 const count = 5;
 const seed = 7;
-const pixels = Uint8Array.from(noisePictures(...Array.from({ length: count }, () => [side, side] as const)).flatMap((picture) => [...picture.pixels]));
+const pixels = Uint8Array.from(
+  noisePictures(...Array.from({ length: count }, () => [side, side] as const)).flatMap((picture) => [...picture.pixels]),
+);
 
 test('four passes show an image as it is and in three variations, each as it would be computed; on the disk to 16 bits', async (t) => {
   const folder = temporaryFolder(t);
   const source = await readSource(await writeTinySource(join(folder, 'tiny')));
   const trainer = await Trainer.load({ ...trainerSpec(source), tuneFrom: 'part_2', input: 'boundary' });
   const changer = new PictureChanger(side);
-  t.after(() => { trainer.dispose(); changer.dispose(); });
+  t.after(() => {
+    trainer.dispose();
+    changer.dispose();
+  });
   const pictures = picturesInMemory(side, pixels);
   const file = join(folder, 'activations');
   const job = { trainer, changer, pictures, variation: usualVariation, seed, batchSize: 3, pause: () => Promise.resolve() };
@@ -44,7 +49,10 @@ test('four passes show an image as it is and in three variations, each as it wou
     assert.ok(number >= 0, `pass ${epoch}`);
     seen.add(number);
     const rough = onDisk.batch(batch);
-    assert.ok(rough.every((value, at) => Math.abs(value - found[at]!) <= Math.abs(found[at]!) * 2 ** -10), 'half precision');
+    assert.ok(
+      rough.every((value, at) => Math.abs(value - found[at]!) <= Math.abs(found[at]!) * 2 ** -10),
+      'half precision',
+    );
   }
   assert.equal(seen.size, versionsKept);
   assert.deepEqual(inMemory.batch({ places: [image], epochs: [1] }), inMemory.batch({ places: [image], epochs: [1 + versionsKept] }));

@@ -16,10 +16,22 @@ const rasters = noisePictures([30, 20], [16, 16], [9, 40], [64, 48]);
 const images = rasters.map((_, at) => ({ hash: String(at).padStart(64, 'a') as ContentHash, view: String(at) }));
 function reader(): { readRaster: (view: string) => Promise<Raster>; asked: string[] } {
   const asked: string[] = [];
-  return { asked, readRaster: (view) => { asked.push(view); return Promise.resolve(rasters[Number(view)]!); } };
+  return {
+    asked,
+    readRaster: (view) => {
+      asked.push(view);
+      return Promise.resolve(rasters[Number(view)]!);
+    },
+  };
 }
 function opened<T extends { close(): void }>(t: TestContext, store: T): T {
-  t.after(() => { try { store.close(); } catch { /* closed by the test */ } });
+  t.after(() => {
+    try {
+      store.close();
+    } catch {
+      /* closed by the test */
+    }
+  });
   return store;
 }
 
@@ -36,7 +48,10 @@ test('scores on fine pictures are those of features; 8 bits come close to them',
   const source = await readSource(await writeTinySource(join(folder, 'tiny')));
   const frozen = await FrozenPart.load(source);
   const trainer = await Trainer.load({ ...trainerSpec(source), tuneFrom: 'part_2' });
-  t.after(() => { frozen.dispose(); trainer.dispose(); });
+  t.after(() => {
+    frozen.dispose();
+    trainer.dispose();
+  });
   const expected = frozen.features(rasters);
   const worst = (found: Float32Array): number => Math.max(...found.map((value, at) => Math.abs(value - expected[at]!)));
   const places = images.map((_, at) => at);

@@ -8,7 +8,8 @@ import { noisePictures } from '../../../../support/models/tiny-source.ts';
 
 const side = 12;
 const picture = noisePictures([side, side])[0]!.pixels;
-const at = (values: ArrayLike<number>, row: number, column: number): number[] => [0, 1, 2].map((channel) => values[(row * side + column) * 3 + channel]!);
+const at = (values: ArrayLike<number>, row: number, column: number): number[] =>
+  [0, 1, 2].map((channel) => values[(row * side + column) * 3 + channel]!);
 
 function changed(change: Partial<PictureChange>): Float32Array {
   const changer = new PictureChanger(side);
@@ -50,7 +51,9 @@ test('what comes in from beyond an edge is mirrored there and never black', () =
 
 test('light is an affine change within 0 to 255', () => {
   const brighter = changed({ brightness: 40, contrast: 1.2 });
-  brighter.forEach((value, index) => assert.ok(Math.abs(value - Math.min(255, Math.max(0, (picture[index]! - 127.5) * 1.2 + 167.5))) < 0.01));
+  brighter.forEach((value, index) =>
+    assert.ok(Math.abs(value - Math.min(255, Math.max(0, (picture[index]! - 127.5) * 1.2 + 167.5))) < 0.01),
+  );
 });
 
 test('where the orientation matters nothing is turned or mirrored; else as far as it may be', () => {
@@ -60,7 +63,11 @@ test('where the orientation matters nothing is turned or mirrored; else as far a
   assert.ok(mirror.every(({ turn }) => Math.abs(turn) <= 10));
   assert.ok(mirror.some(({ mirrored }) => mirrored) && mirror.some(({ mirrored }) => !mirrored));
   const any = many({ ...usualVariation, orientation: 'any' });
-  for (const quarter of [0, 90, 180, 270]) assert.ok(any.some(({ turn }) => Math.abs(turn - quarter) <= 10), `${quarter}`);
+  for (const quarter of [0, 90, 180, 270])
+    assert.ok(
+      any.some(({ turn }) => Math.abs(turn - quarter) <= 10),
+      `${quarter}`,
+    );
 });
 
 test('framing and light change only where they may', () => {

@@ -4,7 +4,12 @@ import type { SourceBlock } from '../../../../../engine/contract/index.ts';
 import { blocksUpTo, positionOf, positionsOf } from '../../../../../renderer/screens/train/reuse/dial.ts';
 
 const block = (name: string, parameters: number, cut: string | null): SourceBlock => ({
-  name, parameters, cut, shape: [4, 4, 8], multiplyAdds: null, layers: [{ name: `${name}_conv`, kind: 'Conv2D', shape: [4, 4, 8], parameters }],
+  name,
+  parameters,
+  cut,
+  shape: [4, 4, 8],
+  multiplyAdds: null,
+  layers: [{ name: `${name}_conv`, kind: 'Conv2D', shape: [4, 4, 8], parameters }],
 });
 const blocks = [block('stem', 10, null), block('block_1', 20, 'block_1_add'), block('block_2', 40, 'block_2_add'), block('top', 5, 'pool')];
 
@@ -18,9 +23,16 @@ test('a cut ends the blocks that are used; of joined cuts the last; an unknown o
 
 test('every position tells what is tuned and what is reused; together they are all weights', () => {
   const positions = positionsOf(blocks);
-  assert.deepEqual(positions.map(({ tuneFrom, tuned, reused }) => [tuneFrom, tuned, reused]), [
-    ['all', 75, 0], ['block_1', 65, 10], ['block_2', 45, 30], ['top', 5, 70], [null, 0, 75],
-  ]);
+  assert.deepEqual(
+    positions.map(({ tuneFrom, tuned, reused }) => [tuneFrom, tuned, reused]),
+    [
+      ['all', 75, 0],
+      ['block_1', 65, 10],
+      ['block_2', 45, 30],
+      ['top', 5, 70],
+      [null, 0, 75],
+    ],
+  );
   assert.equal(positionOf(positions, 'block_2').first, 2);
   assert.equal(positionOf(positions, null).first, 4);
   assert.equal(positionOf(positions, 'gone').tuneFrom, null);

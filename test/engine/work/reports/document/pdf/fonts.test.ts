@@ -8,12 +8,19 @@ import { readPdf, saidOn } from '../../../../../support/reading-pdf.ts';
 const fonts = new Fonts();
 const style: TextStyle = { weight: 'regular', size: 10, colour: '#000000' };
 const facts = { title: 'a', software: 'b', at: 0 };
-const partsOf = (text: string): (readonly [string, string])[] => fonts.pieces(text, 'regular').map((piece) => [piece.actual ?? piece.text, piece.actual === null ? piece.face : 'box']);
+const partsOf = (text: string): (readonly [string, string])[] =>
+  fonts.pieces(text, 'regular').map((piece) => [piece.actual ?? piece.text, piece.actual === null ? piece.face : 'box']);
 
 describe('who draws what', () => {
   test('plain text is one piece; signs and scripts that the first font lacks come from the second; what neither has becomes a box', () => {
     assert.deepEqual(partsOf('Łąka жук Σκαθάρι खेत − 95\u00a0% “x”'), [['Łąka жук Σκαθάρι खेत − 95\u00a0% “x”', 'regular 0']]);
-    assert.deepEqual(partsOf('a ≥ 甲虫 b'), [['a ', 'regular 0'], ['≥', 'regular 1'], [' ', 'regular 0'], ['甲虫', 'box'], [' b', 'regular 0']]);
+    assert.deepEqual(partsOf('a ≥ 甲虫 b'), [
+      ['a ', 'regular 0'],
+      ['≥', 'regular 1'],
+      [' ', 'regular 0'],
+      ['甲虫', 'box'],
+      [' b', 'regular 0'],
+    ]);
     assert.equal(fonts.pieces('甲虫', 'bold')[0]?.text, '□□');
   });
 
@@ -25,8 +32,17 @@ describe('who draws what', () => {
   });
 
   test('words from right to left are one piece with the spaces between them, and no longer', () => {
-    assert.deepEqual(partsOf('x, وردة حمراء, זנב y'), [['x, ', 'regular 0'], ['وردة حمراء', 'regular 1'], [', ', 'regular 0'], ['זנב', 'regular 1'], [' y', 'regular 0']]);
-    assert.deepEqual(fonts.pieces('وردة ≥', 'regular').map(({ rightToLeft }) => rightToLeft), [true, false, false]);
+    assert.deepEqual(partsOf('x, وردة حمراء, זנב y'), [
+      ['x, ', 'regular 0'],
+      ['وردة حمراء', 'regular 1'],
+      [', ', 'regular 0'],
+      ['זנב', 'regular 1'],
+      [' y', 'regular 0'],
+    ]);
+    assert.deepEqual(
+      fonts.pieces('وردة ≥', 'regular').map(({ rightToLeft }) => rightToLeft),
+      [true, false, false],
+    );
   });
 
   test('each letter that is lacking is told once, in order, also a lone half of a pair', () => {
@@ -56,6 +72,9 @@ test('what does not fit begins a new page, and each page has its number', async 
   const layout = new PdfLayout(fonts, facts);
   for (let line = 0; line < 100; line++) layout.paragraph(`line ${line}`, style);
   const { pages } = readPdf(await layout.end());
-  assert.deepEqual(pages.map((page) => saidOn(page).split(' ').slice(-3).join(' ')), ['1 / 2', '2 / 2']);
+  assert.deepEqual(
+    pages.map((page) => saidOn(page).split(' ').slice(-3).join(' ')),
+    ['1 / 2', '2 / 2'],
+  );
   assert.ok(saidOn(pages[1]!).includes('line 99'));
 });
