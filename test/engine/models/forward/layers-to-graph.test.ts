@@ -251,13 +251,11 @@ const kinds: readonly (readonly [string, TinyLayer[], number[]])[] = [
   ['Rescaling', [{ kind: 'Rescaling', name: 'end', config: { scale: 0.5, offset: 1 } }], [8, 8, 4]],
   [
     'a shortcut with folded normalisations',
-    tinyLayers
-      .slice(1)
-      .map((layer) => ({
-        ...layer,
-        ...(layer.name === 'conv' ? { inbound: ['image'] } : {}),
-        ...(layer.name === 'pool' ? { name: 'end' } : {}),
-      })),
+    tinyLayers.slice(1).map((layer) => ({
+      ...layer,
+      ...(layer.name === 'conv' ? { inbound: ['image'] } : {}),
+      ...(layer.name === 'pool' ? { name: 'end' } : {}),
+    })),
     [6],
   ],
 ];
