@@ -324,11 +324,10 @@ test('the form of a table is chosen where one is saved, kept by the studio, and 
   const separator = page.getByLabel(words.parts.table.separator),
     mark = page.getByRole('checkbox', { name: /^Add a byte order mark/ });
   assert.deepEqual([await separator.inputValue(), await mark.isChecked()], ['comma', true]);
-  await separator.selectOption('semicolon');
+  const kept = () => page.waitForResponse((response) => response.url().endsWith('/settings.set'));
+  await Promise.all([kept(), separator.selectOption('semicolon')]);
   await page.getByText(words.parts.table.semicolonFor).waitFor();
-  const kept = page.waitForResponse((response) => response.url().endsWith('/settings.set'));
-  await mark.uncheck();
-  await kept;
+  await Promise.all([kept(), mark.uncheck()]);
   assert.deepEqual((await studio.ask('settings.get', {})).table, { separator: 'semicolon', bom: false });
   await page.reload();
   await chooseFolder(page);
