@@ -120,7 +120,8 @@ function skipAll(files, reason) {
 
 /** @param {Outcome} total */
 function finish(total) {
-  if (phases.length > checks.length) for (const line of ['\nSlowest files:', ...slowestOf(total)]) say(line);
+  const slowest = slowestOf(total);
+  if (slowest.length > 0) for (const line of ['\nSlowest files:', ...slowest]) say(line);
   if (total.skipped.length > 0) say('\nSkipped:');
   for (const { name, reason } of total.skipped) say(`  ${name}: ${reason}`);
   if (total.passed + total.failed + total.skipped.length === 0)

@@ -34,7 +34,7 @@ export function readArguments(line: readonly string[]): Arguments {
 /** Parses an integer option. Errors: `input-invalid`. */
 export function wholeNumber(value: string | undefined, name: string): number | undefined {
   if (value === undefined) return undefined;
-  if (!/^\d+$/.test(value)) throw new StudioError('input-invalid', { detail: `--${name} takes a whole number, not "${value}"` });
+  if (!/^\d+$/.test(value)) throw new StudioError('input-invalid', { detail: words.command.wholeNumber(`--${name}`, value) });
   return Number(value);
 }
 
@@ -43,7 +43,7 @@ export function duration(value: string | undefined, name: string): number | unde
   if (value === undefined) return undefined;
   const [, number, unit] = /^(\d+(?:\.\d+)?)\s*(s|m|h)$/.exec(value) ?? [];
   if (number === undefined || unit === undefined || Number(number) === 0)
-    throw new StudioError('input-invalid', { detail: `--${name} takes a time such as 90s, 10m or 2h, not "${value}"` });
+    throw new StudioError('input-invalid', { detail: words.command.duration(`--${name}`, value) });
   return Number(number) * { s: 1, m: 60, h: 3600 }[unit as 's' | 'm' | 'h'];
 }
 

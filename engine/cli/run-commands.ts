@@ -53,6 +53,8 @@ export const runCommands = {
 export function trainingChoices({ flags }: Arguments): Omit<Input<'runs.start'>, 'project'> {
   const seed = wholeNumber(flags.seed, 'seed');
   const budgetSeconds = duration(flags.budget, 'budget');
+  if (flags.method === 'auto' && budgetSeconds === undefined)
+    throw new StudioError('input-invalid', { detail: words.command.budgetMissing });
   return {
     ...(flags.source === undefined ? {} : { source: flags.source }),
     ...(flags.cut === undefined ? {} : { cut: flags.cut }),

@@ -6,12 +6,15 @@ import { extname, join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import type { Locator, Page } from 'playwright';
 import { browserForTests, openPage, whyNoBrowser } from '../support/browser.ts';
+import { sharedPath } from '../support/shared.ts';
 import { ServedStudio } from '../support/served-studio.ts';
 import { typeInFocus } from '../support/screens/studio-page.ts';
 import { pooledSource, poolOfModels, writeFiveClasses } from '../support/five-classes.ts';
 import { words } from '../../engine/words/words.ts';
 
-const perClass = 12;
+/** Drawn images are more, since the starter, which then is the source, needs them to do clearly better than chance. */
+const perClass = sharedPath('data', 'flowers') === null ? 24 : 12;
+const total = 5 * perClass;
 const longMs = 180_000;
 const askSavedModel = join(import.meta.dirname, '../support/ask-saved-model.ts');
 const skip = whyNoBrowser();
@@ -23,7 +26,7 @@ interface Scene {
   readonly loose: string;
 }
 
-/** 60 flower images in class folders, and two of them, daisies, apart without a label. */
+/** Flower images in class folders, and two of them, daisies, apart without a label. */
 async function scene(t: TestContext): Promise<Scene> {
   const folder = await mkdtemp(join(tmpdir(), 'graft-screens-'));
   t.after(() => rm(folder, { recursive: true, force: true }));
@@ -60,7 +63,7 @@ async function makeProject(page: Page): Promise<void> {
 async function importBoth(page: Page, { images, loose }: Scene): Promise<void> {
   await importFolder(page, images, 'folders');
   const report = page.getByRole('dialog', { name: words.images.report.title });
-  await report.getByText('58 images imported').waitFor({ timeout: longMs });
+  await report.getByText(`${total - 2} images imported`).waitFor({ timeout: longMs });
   await report.getByText('New classes: daisy, dandelion, roses, sunflowers, tulips.').waitFor();
   await report.getByRole('button', { name: words.images.report.done }).click();
   await importFolder(page, loose, 'none');
@@ -146,7 +149,7 @@ function rowsOf(csv: string): { file: string; label: string; probabilities: numb
   });
 }
 
-test('a newcomer turns 60 flower images into a tested, exported model with mouse and keyboard', { skip }, async (t) => {
+test('a newcomer turns flower images into a tested, exported model with mouse and keyboard', { skip }, async (t) => {
   const here = await scene(t);
   const studio = await ServedStudio.start(here.folder, { env: poolOfModels, enter: false });
   t.after(() => studio.end());

@@ -19,6 +19,9 @@ test('imports that the table allows pass', () => {
     'engine/contract/labels.ts': "import { z } from 'zod';",
     'renderer/App.svelte': '<script lang="ts">\n  import { split } from "../engine/domain/labels/split.ts";\n</script>',
     'test/engine/store.test.ts': "import Database from 'better-sqlite3';",
+    'engine/words/words.ts': "import { en } from './en/en.ts';",
+    'engine/words/en/en.ts': '',
+    'test/engine/words/en.test.ts': "import { en } from '../../../engine/words/en/en.ts';",
   });
   assert.deepEqual(wrong, []);
 });
@@ -108,6 +111,16 @@ const planted: [string, Record<string, string>, RegExp][] = [
     /the process of engine\/host\/studio\.ts must never load pdfkit/,
   ],
   ['a use case making a PDF by itself', { 'engine/work/reports/a.ts': "import PDFDocument from 'pdfkit';" }, /the package pdfkit/],
+  [
+    'a screen taking its words from the folder of a language',
+    { 'renderer/screens/A.svelte': '<script>import { label } from "../../engine/words/en/label.ts";</script>' },
+    /words come from engine\/words\/words\.ts, never from the folder of a language/,
+  ],
+  [
+    'a test, but one of the words, taking its words from there',
+    { 'test/app/a.test.ts': "import { label } from '../../engine/words/en/label.ts';" },
+    /words come from engine\/words\/words\.ts/,
+  ],
   ['a barrel', { 'engine/domain/all.ts': "export * from './a.ts';", 'engine/domain/a.ts': '' }, /pass on exports/],
   ['a file named index', { 'engine/work/index.ts': 'export const one = 1;' }, /may be named index/],
 ];

@@ -24,11 +24,13 @@ function fillerFor(text: string): string {
   return Array.from({ length: Math.ceil(length / 7) }, (_, at) => filler.repeat(Math.min(7, length - at * 7))).join(' ');
 }
 
+const bracketed = (text: string): string => `${opening}${accent(text)} ${fillerFor(text)}${closing}`;
+
 /** Texts that are read by programs, such as the values of fields. */
 const forPrograms = new Set(['sampleField']);
 
 function pseudo(part: unknown): unknown {
-  if (typeof part === 'string') return part === '' ? '' : `${opening}${accent(bare(part))} ${fillerFor(bare(part))}${closing}`;
+  if (typeof part === 'string') return part === '' ? '' : bracketed(bare(part));
   if (typeof part === 'function') return (...given: unknown[]) => pseudo((part as (...given: unknown[]) => unknown)(...given));
   if (Array.isArray(part)) return part.map(pseudo);
   if (typeof part !== 'object' || part === null) return part;

@@ -4,8 +4,11 @@ import { count, countImages, decimals, formatNumber, percentInTenths, shortDurat
 /** Output of the `graft` command. */
 export const command = {
   missing: (what: string) => `${what} is missing. See "graft help"`,
+  wholeNumber: (option: string, given: string) => `${option} requires a whole number, not "${given}"`,
+  duration: (option: string, given: string) => `${option} requires a time such as 90s, 10m or 2h, not "${given}"`,
   separators: (given: string, known: readonly string[]) =>
     `invalid --separator "${given}": use ${known.slice(0, -1).join(', ')} or ${known.at(-1)}`,
+  budgetMissing: 'automatic mode requires a time, such as --budget 10m',
   secondsLeft: (seconds: number) => `about ${shortDuration(seconds)} left`,
   done: (done: number, total: number | null) =>
     total ? `${formatNumber(done)} / ${formatNumber(total)}` : done > 0 ? formatNumber(done) : '',

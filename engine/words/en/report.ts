@@ -3,6 +3,7 @@ import { rivalStretches } from '../../domain/report/best-rivals.ts';
 import type { Benefit, Rival, VerdictFigures } from '../../domain/report/transfer-benefit.ts';
 import type { SentenceFacts, ToldVerdict } from '../told.ts';
 import {
+  capitalised,
   chance,
   count,
   countImages,
@@ -26,13 +27,12 @@ const armInSentence: Readonly<Record<ArmName, (source: string) => string>> = {
   'raw-pixels': () => 'raw pixels alone',
   'largest-class': () => 'always predicting the largest class',
 };
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** A verdict that can be quoted on its own: what was compared, the figures, the interval, the numbers of seeds and images. */
 export function verdictSentence(benefit: Benefit, figures: ToldVerdict, facts: SentenceFacts): string {
   if (figures.answer === 'not measured') return `Not measured: ${whyNotMeasured(benefit, figures, facts)}${boundOf(figures, facts)}`;
   const claim = { start: startClaim, slope: slopeClaim, asymptote: asymptoteClaim, overall: overallClaim }[benefit];
-  return `${opening(benefit, figures, facts)}${capital(claim(measured(figures), facts))}.${rivalsOf(benefit, figures, facts)}${caution(benefit, figures, facts)}`;
+  return `${opening(benefit, figures, facts)}${capitalised(claim(measured(figures), facts))}.${rivalsOf(benefit, figures, facts)}${caution(benefit, figures, facts)}`;
 }
 
 /** A verdict with something to compare, and its figures. */
@@ -77,12 +77,12 @@ function caution(
 ): string {
   const unfinished = rivals.filter((rival) => rival.unfinished > 0);
   const names = (): string => listed([...new Set(unfinished.map(({ arm }) => armInSentence[arm](source)))]);
-  if (answer === 'hurts') return unfinished.length === 0 ? '' : ` ${capital(names())} had not even finished training.`;
+  if (answer === 'hurts') return unfinished.length === 0 ? '' : ` ${capitalised(names())} had not even finished training.`;
   switch (reason) {
     case 'seen':
       return ` ${source} was trained on ${formatNumber(testImagesSeen)} of the ${count(testImages, 'test image', 'test images')}, so its score on them proves nothing.`;
     case 'not-finished':
-      return ` ${capital(names())} was still improving when its training ended${benefit === 'overall' ? ` (${listed(rivalStretches(unfinished).map(sizesText))})` : ''}, so no claim is made against it.`;
+      return ` ${capitalised(names())} was still improving when its training ended${benefit === 'overall' ? ` (${listed(rivalStretches(unfinished).map(sizesText))})` : ''}, so no claim is made against it.`;
     case 'one-seed':
       return ' With a single seed, this may be due to chance.';
     case 'at-chance':
@@ -276,6 +276,7 @@ export const report = {
     images: 'Images',
     score: 'Test accuracy',
     interval: '95% interval',
+    range: ({ low, high }: Interval) => `${percent(low)} to ${percent(high)}`,
     validation: 'Validation accuracy',
     seeds: 'Seeds',
     finished: 'Finished',

@@ -15,8 +15,7 @@ export async function startAutoRun(
   parts: StudioParts,
   input: Omit<CheckedInput<'runs.start'>, 'method'>,
 ): Promise<{ run: RunId; job: JobId }> {
-  if (input.budgetSeconds === undefined)
-    throw new StudioError('input-invalid', { detail: 'budgetSeconds: automatic mode needs a time, such as --budget 10m' });
+  if (input.budgetSeconds === undefined) throw new StudioError('input-invalid', { detail: 'budgetSeconds is missing' });
   return begun(parts, await orderedRun(parts, { ...input, method: 'head' }, true), null);
 }
 

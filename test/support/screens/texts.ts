@@ -1,4 +1,5 @@
 import type { Page } from 'playwright';
+import { isFromElsewhere } from '../pseudo-language.ts';
 
 /**
  * Lists visible texts and names of controls not fully taken from the words of the pseudo-language: they have letters or digits outside its
@@ -8,7 +9,7 @@ export async function textsFromElsewhere(page: Page, data: RegExp): Promise<stri
   const texts = await page.evaluate(() => {
     const isSeen = (one: Element): boolean => one.checkVisibility({ visibilityProperty: true }) || one.closest('option') !== null;
     const nodes = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    const said: [text: string, at: string][] = [['title', document.title]].map(([at, text]) => [text!, at!]);
+    const said: [text: string, at: string][] = [[document.title, 'title']];
     for (let node = nodes.nextNode(); node; node = nodes.nextNode()) {
       const holder = node.parentElement!;
       if (!holder.matches('script, style, noscript') && isSeen(holder)) said.push([node.textContent ?? '', holder.outerHTML]);
@@ -21,8 +22,7 @@ export async function textsFromElsewhere(page: Page, data: RegExp): Promise<stri
     }
     return said;
   });
-  const outside = (text: string): string => text.replace(/⟦[^⟧]*⟧/g, ' ').replace(data, ' ');
-  const strange = new Map(texts.filter(([text]) => /[\p{L}\p{N}]/u.test(outside(text))).map(([text, at]) => [text.trim(), at]));
+  const strange = new Map(texts.filter(([text]) => isFromElsewhere(text, data)).map(([text, at]) => [text.trim(), at]));
   return [...strange].map(([text, at]) => `"${text}" in ${at.slice(0, 160)}`);
 }
 

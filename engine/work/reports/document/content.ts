@@ -89,7 +89,7 @@ function pointsTable({ arms }: ReportSummary): TableContent {
     formatNumber(point.perClass),
     formatNumber(point.images),
     percent(point.score.value),
-    `${percent(point.score.low)} to ${percent(point.score.high)}`,
+    words.report.points.range(point.score),
     point.validationScore === null ? '' : percent(point.validationScore),
     formatNumber(point.seeds),
     words.report.points.unfinished(point.unfinished, point.seeds),

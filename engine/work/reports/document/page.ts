@@ -1,5 +1,5 @@
 import type { ReportSummary } from '../../../contract/index.ts';
-import { words } from '../../../words/words.ts';
+import { language, words } from '../../../words/words.ts';
 import { reportContent, type ReportContent, type TableContent, type VerdictBlock } from './content.ts';
 import { curveFigure } from './curve-figure.ts';
 import { pageStyle } from './page-style.ts';
@@ -12,7 +12,7 @@ const signs: Readonly<Record<VerdictBlock['answer'], string>> = { helps: '▲', 
 export function reportPage(summary: ReportSummary, project: string): string {
   const content = reportContent(summary, project);
   return `<!doctype html>
-<html lang="en">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
