@@ -1,8 +1,9 @@
 import type { AnnotationFormat } from '../format.ts';
 import type { AnnotationSource } from '../reading/annotation-source.ts';
+import { boxOfSize, hasArea } from '../reading/boxes.ts';
 import { arrayOf, jsonElements, numberOf, objectOf, textOf } from '../reading/json-elements.ts';
 import { partOfName } from '../reading/part-of-name.ts';
-import type { ReadTally, StatedBox, StatedImage } from '../stated.ts';
+import type { ReadTally, StatedImage } from '../stated.ts';
 
 const collections = ['$.images.*', '$.categories.*', '$.annotations.*'];
 
@@ -78,15 +79,14 @@ function* statedOf(
 ): Iterable<StatedImage> {
   if (annotation.caption !== undefined) return tally.lose('caption');
   const className = categories.get(textOf(annotation.category_id) ?? '') ?? null;
-  const [x, y, width, height] = arrayOf(annotation.bbox).map(numberOf);
-  if (x == null || y == null || width == null || height == null) {
+  const box = boxOfSize(arrayOf(annotation.bbox), { className, unit: 'pixel', confidence: numberOf(annotation.score) });
+  if (box === null) {
     if (annotation.keypoints !== undefined) return tally.lose('keypoints');
     if (annotation.segments_info !== undefined) return tally.lose('mask');
     if (className === null) return tally.lose('no-class');
     yield { file, classes: [className] };
     return;
   }
-  if (!(width > 0 && height > 0)) return tally.lose('box-without-area');
-  const box: StatedBox = { className, x, y, width, height, unit: 'pixel', confidence: numberOf(annotation.score) };
+  if (!hasArea(box)) return tally.lose('box-without-area');
   yield { file, boxes: [box] };
 }

@@ -37,8 +37,7 @@ export async function* xmlElements(source: AnnotationSource, name: string, names
     root = true;
     depth += 1;
     if (depth > deepest) throw new UnreadableAnnotations('unsafe', name, tag);
-    if (open.length > 0 || names.includes(tag))
-      open.push({ name: tag, attributes: attributes as Record<string, string>, children: [], text: '' });
+    if (open.length > 0 || names.includes(tag)) open.push({ name: tag, attributes, children: [], text: '' });
   });
   const addText = (text: string): void => {
     const last = open.at(-1);
