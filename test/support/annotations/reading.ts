@@ -5,6 +5,7 @@ import type { TestContext } from 'node:test';
 import type { AnnotationFormat } from '../../../engine/annotations/format.ts';
 import { formatOf, gatherAnnotations, type GatheredAnnotations } from '../../../engine/annotations/read-annotations.ts';
 import { AnnotationSource } from '../../../engine/annotations/reading/annotation-source.ts';
+import { UnreadableAnnotations } from '../../../engine/annotations/reading/unreadable-annotations.ts';
 
 /** Writes files into a folder that lasts as long as the test, and returns its path. */
 export function folderOf(t: Pick<TestContext, 'after'>, files: Readonly<Record<string, string | Uint8Array>>): string {
@@ -25,6 +26,13 @@ export const readAs = async (format: AnnotationFormat, path: string): Promise<Ga
 
 /** The id of the format that a file or folder is taken for; null for none. */
 export const recognised = async (path: string): Promise<string | null> => (await formatOf(await AnnotationSource.open(path)))?.id ?? null;
+
+/** Why a file cannot be read in a format; null if it can. */
+export const faultOf = async (format: AnnotationFormat, path: string): Promise<string | null> =>
+  readAs(format, path).then(
+    () => null,
+    (error: unknown) => (error instanceof UnreadableAnnotations ? error.fault : String(error)),
+  );
 
 /** What is said about each picture, without what is not: `{ 'a.jpg': { classes: ['elm'] } }`. */
 export const said = ({ images }: GatheredAnnotations): Record<string, unknown> =>

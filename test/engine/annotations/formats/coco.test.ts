@@ -29,6 +29,8 @@ describe('COCO', () => {
           { id: 5, image_id: 99, category_id: 2, bbox: [3, 3, 5, 9] },
           { id: 6, image_id: 8, caption: 'An elm.' },
           { id: 7, image_id: 8, category_id: 44 },
+          { id: 8, image_id: 8, category_id: 2, attributes: { x: 1, y: 'hello' } },
+          7,
         ],
         categories: [
           { id: 2, name: 'elm' },
@@ -36,7 +38,8 @@ describe('COCO', () => {
         ],
         images: [
           { id: 7, file_name: 'plot 1/a.jpg', width: 64, height: 48, date_captured: '2024-05-01T10:00:00Z' },
-          { id: 8, file_name: 'b.jpg' },
+          { id: 8, file_name: 'b.jpg', date_captured: 0 },
+          { id: 9 },
         ],
       }),
     });
@@ -51,10 +54,11 @@ describe('COCO', () => {
       'b.jpg': { classes: ['elm'], part: 'validation' },
     });
     assert.deepEqual(read.lost, [
+      { kind: 'attribute', count: 2 },
       { kind: 'box-without-area', count: 1 },
       { kind: 'caption', count: 1 },
       { kind: 'no-class', count: 1 },
-      { kind: 'no-file', count: 1 },
+      { kind: 'no-file', count: 3 },
     ]);
   });
 
