@@ -1,5 +1,6 @@
 import type { AnnotationFormat } from './format.ts';
+import { cocoCameraTraps } from './formats/coco-camera-traps.ts';
 import { coco } from './formats/coco.ts';
 
 /** All formats, in the order in which they are tried: a format comes before those whose files it might be taken for. */
-export const allFormats: readonly AnnotationFormat[] = [coco];
+export const allFormats: readonly AnnotationFormat[] = [cocoCameraTraps, coco];
