@@ -1,6 +1,7 @@
 import type { AnnotationFormat } from './format.ts';
 import { cocoCameraTraps } from './formats/coco-camera-traps.ts';
 import { coco } from './formats/coco.ts';
+import { megaDetector } from './formats/megadetector.ts';
 
 /** All formats, in the order in which they are tried: a format comes before those whose files it might be taken for. */
-export const allFormats: readonly AnnotationFormat[] = [cocoCameraTraps, coco];
+export const allFormats: readonly AnnotationFormat[] = [cocoCameraTraps, coco, megaDetector];
