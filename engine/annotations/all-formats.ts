@@ -2,9 +2,18 @@ import type { AnnotationFormat } from './format.ts';
 import { cocoCameraTraps } from './formats/coco-camera-traps.ts';
 import { coco } from './formats/coco.ts';
 import { createMl } from './formats/create-ml.ts';
+import { datumaro } from './formats/datumaro.ts';
 import { labelStudioMin } from './formats/label-studio-min.ts';
 import { labelStudio } from './formats/label-studio.ts';
 import { megaDetector } from './formats/megadetector.ts';
 
 /** All formats, in the order in which they are tried: a format comes before those whose files it might be taken for. */
-export const allFormats: readonly AnnotationFormat[] = [cocoCameraTraps, coco, megaDetector, labelStudio, labelStudioMin, createMl];
+export const allFormats: readonly AnnotationFormat[] = [
+  cocoCameraTraps,
+  coco,
+  megaDetector,
+  labelStudio,
+  labelStudioMin,
+  createMl,
+  datumaro,
+];
