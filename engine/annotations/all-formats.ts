@@ -6,6 +6,7 @@ import { datumaro } from './formats/datumaro.ts';
 import { labelStudioMin } from './formats/label-studio-min.ts';
 import { labelStudio } from './formats/label-studio.ts';
 import { megaDetector } from './formats/megadetector.ts';
+import { vott } from './formats/vott.ts';
 
 /** All formats, in the order in which they are tried: a format comes before those whose files it might be taken for. */
 export const allFormats: readonly AnnotationFormat[] = [
@@ -16,4 +17,5 @@ export const allFormats: readonly AnnotationFormat[] = [
   labelStudioMin,
   createMl,
   datumaro,
+  vott,
 ];
