@@ -6,6 +6,7 @@ import { datumaro } from './formats/datumaro.ts';
 import { labelStudioMin } from './formats/label-studio-min.ts';
 import { labelStudio } from './formats/label-studio.ts';
 import { megaDetector } from './formats/megadetector.ts';
+import { sageMaker } from './formats/sagemaker.ts';
 import { vott } from './formats/vott.ts';
 
 /** All formats, in the order in which they are tried: a format comes before those whose files it might be taken for. */
@@ -18,4 +19,5 @@ export const allFormats: readonly AnnotationFormat[] = [
   createMl,
   datumaro,
   vott,
+  sageMaker,
 ];
