@@ -7,6 +7,7 @@ import { labelStudioMin } from './formats/label-studio-min.ts';
 import { labelStudio } from './formats/label-studio.ts';
 import { megaDetector } from './formats/megadetector.ts';
 import { sageMaker } from './formats/sagemaker.ts';
+import { vertexAi } from './formats/vertex-ai.ts';
 import { vott } from './formats/vott.ts';
 
 /** All formats, in the order in which they are tried: a format comes before those whose files it might be taken for. */
@@ -20,4 +21,5 @@ export const allFormats: readonly AnnotationFormat[] = [
   datumaro,
   vott,
   sageMaker,
+  vertexAi,
 ];
