@@ -2,6 +2,7 @@ import type { AnnotationFormat } from './format.ts';
 import { cocoCameraTraps } from './formats/coco-camera-traps.ts';
 import { coco } from './formats/coco.ts';
 import { createMl } from './formats/create-ml.ts';
+import { customVision } from './formats/custom-vision.ts';
 import { datumaro } from './formats/datumaro.ts';
 import { labelStudioMin } from './formats/label-studio-min.ts';
 import { labelStudio } from './formats/label-studio.ts';
@@ -22,4 +23,5 @@ export const allFormats: readonly AnnotationFormat[] = [
   vott,
   sageMaker,
   vertexAi,
+  customVision,
 ];
