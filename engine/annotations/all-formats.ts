@@ -8,6 +8,7 @@ import { labelStudioMin } from './formats/label-studio-min.ts';
 import { labelStudio } from './formats/label-studio.ts';
 import { megaDetector } from './formats/megadetector.ts';
 import { sageMaker } from './formats/sagemaker.ts';
+import { sheetFormat } from './formats/sheet.ts';
 import { teachableMachine } from './formats/teachable-machine.ts';
 import { vertexAi } from './formats/vertex-ai.ts';
 import { vott } from './formats/vott.ts';
@@ -26,4 +27,5 @@ export const allFormats: readonly AnnotationFormat[] = [
   vertexAi,
   customVision,
   teachableMachine,
+  sheetFormat(),
 ];

@@ -42,6 +42,7 @@ export const lostKinds = [
   'attribute',
   'box-without-area',
   'caption',
+  'extra-cell',
   'keypoints',
   'line',
   'mask',
@@ -53,6 +54,7 @@ export const lostKinds = [
   'relation',
   'rotated-box',
   'skipped-by-annotator',
+  'unclear-date',
   'video',
 ] as const;
 export type LostKind = (typeof lostKinds)[number];

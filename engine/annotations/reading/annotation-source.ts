@@ -68,7 +68,7 @@ export class AnnotationSource {
 
   /** The first 64 KB of a file as text, for recognising it; characters that are not UTF-8 become replacement characters. */
   async start(name: string): Promise<string> {
-    const file = await this.#opened(name);
+    const file = await this.opened(name);
     try {
       const { buffer, bytesRead } = await file.read(Buffer.alloc(startBytes), 0, startBytes, 0);
       return new TextDecoder().decode(buffer.subarray(0, bytesRead));
@@ -79,7 +79,7 @@ export class AnnotationSource {
 
   /** A whole file as text. @throws UnreadableAnnotations too-large, not-utf-8, missing-file */
   async text(name: string, mostBytes = usualMostBytes): Promise<string> {
-    const file = await this.#opened(name);
+    const file = await this.opened(name);
     try {
       if ((await file.stat()).size > mostBytes) throw new UnreadableAnnotations('too-large', name);
       return new TextDecoder('utf-8', { fatal: true }).decode(await file.readFile());
@@ -92,11 +92,12 @@ export class AnnotationSource {
 
   /** A file of any size, in pieces. @throws UnreadableAnnotations missing-file */
   async *bytes(name: string): AsyncIterable<Uint8Array> {
-    const file = await this.#opened(name);
+    const file = await this.opened(name);
     yield* file.createReadStream({ highWaterMark: 2 ** 18 }) as AsyncIterable<Uint8Array>;
   }
 
-  #opened(name: string): ReturnType<typeof openRegular> {
+  /** A file to read at any position; to be closed by the caller. @throws UnreadableAnnotations missing-file */
+  opened(name: string): ReturnType<typeof openRegular> {
     return openRegular(join(this.folder, name)).catch((error: unknown) => {
       throw error instanceof NotRegular || (error as NodeJS.ErrnoException).code === 'ENOENT'
         ? new UnreadableAnnotations('missing-file', name)

@@ -7,7 +7,7 @@ export interface XmlElement {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
   readonly children: readonly XmlElement[];
-  /** The text directly in it, trimmed. */
+  /** The text directly in it, trimmed unless the element says that its spaces count. */
   readonly text: string;
 }
 interface Growing extends XmlElement {
@@ -17,18 +17,25 @@ interface Growing extends XmlElement {
 
 /** Deeper documents are no annotations; the limit keeps a hostile one from ending the stack. */
 const deepest = 64;
+/** The same for one that puts everything into one element, which would be held in memory as a whole. */
+const mostWithin = 1_000_000;
 
 /**
  * Reads the elements with some names from an XML file of any size, in file order, without holding the file in memory. Entities that a
  * document defines for itself are refused, so that a small file cannot unfold into a large one or read another.
  * @param names of elements; one within another of them comes with the outer one
- * @throws UnreadableAnnotations damaged, cut-short, not-utf-8, unsafe, missing-file
+ * @throws UnreadableAnnotations damaged, cut-short, not-utf-8, unsafe, too-large, missing-file
  */
-export async function* xmlElements(source: AnnotationSource, name: string, names: readonly string[]): AsyncIterable<XmlElement> {
+export const xmlElements = (source: AnnotationSource, name: string, names: readonly string[]): AsyncIterable<XmlElement> =>
+  xmlElementsOf(source.bytes(name), name, names);
+
+/** The same for XML that lies elsewhere, such as in a zip. @param name the file to name in errors */
+export async function* xmlElementsOf(bytes: AsyncIterable<Uint8Array>, name: string, names: readonly string[]): AsyncIterable<XmlElement> {
   const found: XmlElement[] = [];
   const open: Growing[] = [];
   const parser = new SaxesParser();
   let depth = 0;
+  let within = 0;
   let root = false;
   parser.on('doctype', (text) => {
     if (/<!ENTITY/i.test(text)) throw new UnreadableAnnotations('unsafe', name, '<!ENTITY');
@@ -37,6 +44,8 @@ export async function* xmlElements(source: AnnotationSource, name: string, names
     root = true;
     depth += 1;
     if (depth > deepest) throw new UnreadableAnnotations('unsafe', name, tag);
+    within = open.length === 0 ? 0 : within + 1;
+    if (within > mostWithin) throw new UnreadableAnnotations('too-large', name, tag);
     if (open.length > 0 || names.includes(tag)) open.push({ name: tag, attributes, children: [], text: '' });
   });
   const addText = (text: string): void => {
@@ -49,7 +58,7 @@ export async function* xmlElements(source: AnnotationSource, name: string, names
     depth -= 1;
     const closed = open.pop();
     if (!closed) return;
-    closed.text = closed.text.trim();
+    if (closed.attributes['xml:space'] !== 'preserve') closed.text = closed.text.trim();
     const above = open.at(-1);
     if (above) above.children.push(closed);
     else found.push(closed);
@@ -63,7 +72,7 @@ export async function* xmlElements(source: AnnotationSource, name: string, names
   });
   const text = new TextDecoder('utf-8', { fatal: true });
   try {
-    for await (const piece of source.bytes(name)) {
+    for await (const piece of bytes) {
       parser.write(text.decode(piece, { stream: true }));
       yield* found.splice(0);
     }
