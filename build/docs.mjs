@@ -7,4 +7,4 @@ import { runInFront } from './set-up/run-in-front.mjs';
 import { setUp } from './set-up/run.mjs';
 
 await orExplain(() => setUp({ bundles: false, say: (line) => console.error(`set-up: ${line}`) }));
-process.exitCode = await runInFront(pinnedNode(), [path.join(root, 'build', 'manual', 'write-commands.ts')]);
+process.exitCode = await runInFront(pinnedNode(), [path.join(root, 'build', 'manual', 'write-tables.ts')]);

@@ -68,7 +68,7 @@ export const layers = {
   'build/icons': { packages: ['sharp'], node: true },
   'build/set-up/zip.mjs': { packages: ['yauzl'], node: true },
   'build/set-up/tensorflow-self-test.mjs': { packages: [tensorflow], node: true },
-  'build/manual': { mayImport: ['engine/cli/table'], node: true },
+  'build/manual': { mayImport: ['engine/annotations', 'engine/cli/table'], node: true },
   'build/source-model': { mayImport: ['engine'], node: true },
   'build/starter': { mayImport: ['engine'], packages: [tensorflow, 'sharp'], node: true },
   'eslint.config.js': { packages: ['eslint', 'eslint-plugin-svelte', 'svelte-eslint-parser', 'typescript-eslint', 'globals'], node: true },

@@ -1,8 +1,6 @@
+import type { CarriedFact } from '../domain/labels/lost-labels.ts';
 import type { AnnotationSource } from './reading/annotation-source.ts';
 import type { ReadTally, StatedImage } from './stated.ts';
-
-/** What a format can say about a picture. */
-export type Carried = 'class' | 'classes' | 'boxes' | 'group' | 'site' | 'date' | 'split' | 'tags' | 'author';
 
 /** A format of annotation files. Each has a file of its own in `formats/`; `all-formats.ts` lists them. */
 export interface AnnotationFormat {
@@ -11,7 +9,7 @@ export interface AnnotationFormat {
   readonly title: string;
   /** The address of the published description that the reader follows. */
   readonly description: string;
-  readonly carries: readonly Carried[];
+  readonly carries: readonly CarriedFact[];
   /** Whether the source is in this format, judged by names and the beginnings of files; never reads a large file as a whole. */
   recognise(source: AnnotationSource): Promise<boolean>;
   /**

@@ -1,7 +1,8 @@
+import type { LostKind } from '../domain/labels/lost-labels.ts';
 import { allFormats } from './all-formats.ts';
 import type { AnnotationFormat } from './format.ts';
 import type { AnnotationSource } from './reading/annotation-source.ts';
-import { ReadTally, type LostKind, type StatedBox, type StatedImage } from './stated.ts';
+import { ReadTally, type StatedBox, type StatedImage } from './stated.ts';
 
 /** All that a source says about one picture. */
 export interface GatheredImage {

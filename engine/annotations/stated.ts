@@ -1,3 +1,4 @@
+import { lostKinds, type LostKind } from '../domain/labels/lost-labels.ts';
 import type { Split } from '../domain/labels/split.ts';
 
 /** A rectangle around one object. */
@@ -36,28 +37,6 @@ export interface StatedImage {
   /** Who labelled it. */
   readonly by?: string;
 }
-
-/** What an annotation file may hold that Graft has no place for. Each is counted: nothing is dropped silently. */
-export const lostKinds = [
-  'attribute',
-  'box-without-area',
-  'caption',
-  'extra-cell',
-  'keypoints',
-  'line',
-  'mask',
-  'no-class',
-  'no-file',
-  'not-processed',
-  'polygon',
-  'prediction',
-  'relation',
-  'rotated-box',
-  'skipped-by-annotator',
-  'unclear-date',
-  'video',
-] as const;
-export type LostKind = (typeof lostKinds)[number];
 
 /** Counts what a reader cannot pass on. */
 export class ReadTally {

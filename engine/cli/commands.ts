@@ -8,6 +8,7 @@ import { brightnessCommand } from './brightness-command.ts';
 import { cacheCommand } from './cache-command.ts';
 import { compareCommands } from './compare-commands.ts';
 import { developCommand } from './develop-command.ts';
+import { annotationChoice, labelCommands, sayAnnotations } from './label-commands.ts';
 import { finished, opened, runOf, type Command } from './context.ts';
 import { reportCommands } from './report-commands.ts';
 import { restoreCommand } from './restore-command.ts';
@@ -33,6 +34,7 @@ export const commands: Readonly<Record<Exclude<CommandName, 'help' | 'completion
   ...brightnessCommand,
   ...cacheCommand,
   ...restoreCommand,
+  ...labelCommands,
 
   async new(context) {
     const { name, folder } = projectPath(context.given.positional(0));
@@ -47,10 +49,12 @@ export const commands: Readonly<Record<Exclude<CommandName, 'help' | 'completion
     const project = await opened(context);
     const labels = given.flags.labels ?? 'folders',
       classLevel = given.flags['class-level'];
+    const annotations = given.flags.labels === 'file' ? annotationChoice(context, given.flags.annotations) : undefined;
     const { job } = await ask(studio, 'images.import', {
       project: project.id,
       from: { paths: [folder] },
-      labels: labels as 'folders' | 'none',
+      labels: labels as 'folders' | 'file' | 'none',
+      ...(annotations === undefined ? {} : { annotations }),
       copy: given.flags.copy ?? false,
       ...(classLevel === undefined ? {} : { classLevel: Number(classLevel) }),
       split: given.flags['keep-split'] === true ? 'keep' : 'new',
@@ -155,6 +159,7 @@ function sayImport(terminal: Terminal, report: ImportReport): void {
   if (classLevel !== null && levels > 1) terminal.say(words.command.classLevel(classLevel, levels));
   if (split !== null) terminal.say(words.command.split(split));
   for (const joined of report.classesJoined) terminal.say(words.command.joined(joined.name, joined.others));
+  if (report.annotations) sayAnnotations(terminal, report.annotations);
   if (report.window) terminal.say(importWords.window(report.window));
   if (report.severalFrames.length > 0) terminal.say(words.command.severalFrames(report.severalFrames.length));
   for (const { file, frames } of report.severalFrames) terminal.say(words.command.framesOf(file, frames));

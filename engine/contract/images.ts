@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { annotationChoice, annotationTally } from './annotations.ts';
 import { change, question } from './declare.ts';
 import { labelsChanged } from './labels.ts';
 import { classId, contentHash, imageId, jobId, path, projectId, refusedFile, runId, split, time } from './values.ts';
@@ -126,6 +127,8 @@ export const importReport = z.strictObject({
   window: pictureWindow.extend({ images: z.int() }).nullable(),
   /** New images whose file has bands that are ignored, such as near infrared, with their number. */
   furtherBands: z.array(z.strictObject({ file: z.string(), bands: z.int() })),
+  /** What came of the labels of an annotation file; null without one. */
+  annotations: annotationTally.nullable().default(null),
   /** Files without an image extension: counted, not listed. */
   skipped: z.int(),
   classesAdded: z.array(z.string()),
@@ -176,11 +179,13 @@ export const imageRequests = {
       input: z.strictObject({
         project: projectId,
         from: z.union([z.strictObject({ paths: z.array(path).min(1) }), z.strictObject({ upload: z.uuid() })]),
-        /** `folders`: the name of the folder that contains an image is its class. */
-        labels: z.enum(['folders', 'none']),
+        /** `folders`: the name of the folder that contains an image is its class. `file`: an annotation file gives the labels. */
+        labels: z.enum(['folders', 'file', 'none']),
+        /** With the labels from a file. */
+        annotations: annotationChoice.optional(),
         /** Folder level that gives the class, counted from 1. Absent: the innermost one that is neither a split nor dates. */
         classLevel: z.int().positive().optional(),
-        /** `keep`: folders such as train, val and test give the split; `new`, the default: they do not. */
+        /** `keep`: the annotation file, or folders such as train, val and test, give the split; `new`, the default: they do not. */
         split: z.enum(['keep', 'new']).optional(),
         /** Copies the files into the project; otherwise they stay where they are. Uploads are always stored in the project. */
         copy: z.boolean(),

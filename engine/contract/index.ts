@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Failure } from '../domain/failure.ts';
+import { annotationRequests } from './annotations.ts';
 import { imageRequests } from './images.ts';
 import { jobRequests } from './jobs.ts';
 import { labelRequests } from './labels.ts';
@@ -17,6 +18,7 @@ export const requests = {
   ...projectRequests,
   ...imageRequests,
   ...labelRequests,
+  ...annotationRequests,
   ...sourceRequests,
   ...runRequests,
   ...rankingRequests,
@@ -41,6 +43,7 @@ export type Handlers<N extends RequestName = RequestName> = {
 /** The envelope of every answer. */
 export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
 
+export * from './annotations.ts';
 export * from './events.ts';
 export * from './images.ts';
 export * from './job-kinds.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { labelImport } from './annotations.ts';
 import { importReport } from './images.ts';
 import { ranking, rankingTrial } from './rankings.ts';
 import { reportSummary } from './reports.ts';
@@ -12,6 +13,8 @@ export const stage = z.enum([
   'waiting',
   'scanning',
   'reading',
+  'reading-labels',
+  'labelling',
   'features',
   'baselines',
   'fitting',
@@ -54,6 +57,7 @@ const declared = <R extends z.ZodType>(job: JobDeclaration<R>): JobDeclaration<R
  */
 export const jobKinds = {
   import: declared({ lane: 'pictures', report: importReport, stages: ['scanning', 'reading'] }),
+  'import-labels': declared({ lane: 'pictures', report: labelImport, stages: ['reading-labels', 'labelling'] }),
   train: declared({
     lane: 'learner',
     report: trainReport,

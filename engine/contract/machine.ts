@@ -41,12 +41,17 @@ export const machineRequests = {
   'files.browse': question(
     'The folders inside a folder, with the number of images directly in each, for choosing one without a desktop dialog.',
     {
-      input: z.strictObject({ path: path.optional() }),
+      input: z.strictObject({
+        path: path.optional(),
+        /** Also lists annotation files and sheets. */
+        annotations: z.boolean().default(false),
+      }),
       output: z.strictObject({
         path,
         parent: path.nullable(),
         images: z.int(),
         folders: z.array(z.strictObject({ name: z.string(), path })),
+        files: z.array(z.strictObject({ name: z.string(), path })),
         /** Starting points: home folder, projects, drives. */
         places: z.array(z.strictObject({ name: z.string(), path })),
       }),

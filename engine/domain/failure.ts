@@ -29,6 +29,9 @@ export const failureCodes = [
   // images
   'no-images',
   'pattern-too-slow',
+  'annotations-unreadable',
+  'annotations-unknown',
+  'annotations-match-nothing',
   'image-not-found',
   'image-file-missing',
   'upload-not-found',

@@ -96,6 +96,11 @@ export class ImageFiles {
     return null;
   }
 
+  /** All files, in the order in which they were added; a copy made by the project goes by the path of its original. */
+  all(): { image: ImageId; path: string }[] {
+    return this.#connection.all('SELECT image, coalesce(origin, path) AS path FROM image_files ORDER BY id');
+  }
+
   #rows(image: ImageId): FileRow[] {
     return this.#connection.all<FileRow>(
       `SELECT f.path, f.relative_path, f.class, i.bytes FROM image_files f JOIN images i ON i.id = f.image

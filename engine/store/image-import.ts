@@ -33,7 +33,7 @@ export interface ImportedImage {
   /** See Prepared; null if the file was not decoded. */
   readonly pixels: string | null;
   readonly group: string | null;
-  /** Name of the class given by the folder; null for none. */
+  /** Name of the class given by the folder or an annotation file; null for none. */
   readonly className: string | null;
 }
 
@@ -42,6 +42,8 @@ export interface ImportOptions extends Who {
   readonly import?: string;
   /** Name of the imported folder, shown for undo. */
   readonly title?: string;
+  /** Where the labels come from; usually the names of folders. */
+  readonly labelledBy?: 'imported-folder' | 'imported-file';
 }
 
 export interface ImportVerdict {
@@ -171,7 +173,10 @@ export class ImageImport {
   }
 
   #label(image: ImageId, to: ClassId | null): void {
-    this.#log.record(this.#begun(), [{ kind: 'label', image, class: to }], { ...this.#options, how: 'imported-folder' });
+    this.#log.record(this.#begun(), [{ kind: 'label', image, class: to }], {
+      ...this.#options,
+      how: this.#options.labelledBy ?? 'imported-folder',
+    });
   }
 
   /** Whether an action later than this import has labelled the image: undoing both in turn would then give wrong labels. */

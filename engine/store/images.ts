@@ -105,7 +105,7 @@ export class ImageTable {
       const news = this.#newParts(splits);
       if (news.length === 0) return;
       const action = this.#log.ofImport(options.import) ?? this.#log.begin('import', options.title ?? '', options, options.import);
-      this.#log.record(action, news, { ...options, how: 'imported-folder' });
+      this.#log.record(action, news, { ...options, how: options.labelledBy ?? 'imported-folder' });
       this.#log.countImages(action);
     });
   }
@@ -151,6 +151,20 @@ export class ImageTable {
       addedAt: row.added_at,
       history: this.#annotations.history(image),
     };
+  }
+
+  /** The paths of all files that hold images, those of copies under the name of their original: for finding images by name. */
+  allFiles(): { readonly image: ImageId; readonly path: string }[] {
+    return this.#files.all();
+  }
+
+  /** The current classes of images. */
+  classesOf(images: readonly ImageId[]): Map<ImageId, ClassId | null> {
+    const rows = this.#connection.all<{ id: ImageId; class: ClassId | null }>(
+      'SELECT id, class FROM images WHERE id IN (SELECT value FROM json_each(?))',
+      [JSON.stringify(images)],
+    );
+    return new Map(rows.map(({ id, class: label }) => [id, label]));
   }
 
   files(image: ImageId): ImageFile[] {

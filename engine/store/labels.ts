@@ -5,6 +5,7 @@ import type { ActionKind, ActionLog } from './action-log.ts';
 import type { AnnotationLog, Statement, Who } from './annotations.ts';
 import type { ClassTable } from './classes.ts';
 import type { Connection } from './connection.ts';
+import { LabelImport, type ImageStatement, type LabelImportOptions, type LabelImportVerdict } from './label-import.ts';
 
 export type HowLabelled = 'by-hand' | 'corrected-in-results';
 
@@ -51,6 +52,19 @@ export class LabelLog {
     return this.#connection.transaction(() =>
       this.#state(excluded ? 'exclude' : 'include', '', images, { kind: 'exclusion', value }, { ...who, how: 'by-hand' }),
     );
+  }
+
+  /** Adds a batch of statements of an annotation file; all batches of one import form one action. */
+  import(said: readonly ImageStatement[], options: LabelImportOptions): LabelImportVerdict {
+    return this.#connection.transaction(() => {
+      const batch = new LabelImport(
+        { connection: this.#connection, annotations: this.#annotations, log: this.#log, classes: this.#classes },
+        options,
+      );
+      const verdict = batch.add(said);
+      batch.close();
+      return verdict;
+    });
   }
 
   /** Undoes the last action, even from before a restart. Returns the number of images changed. Errors: `nothing-to-undo`. */

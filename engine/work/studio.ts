@@ -18,6 +18,7 @@ import { importHandlers } from './images/import-images.ts';
 import { jobHandlers, JobQueue } from './studio/job-queue.ts';
 import { windowHandlers } from './images/picture-windows.ts';
 import { labelHandlers } from './labels/label-images.ts';
+import { labelImportHandlers } from './labels/import-labels.ts';
 import { ladderHandlers } from './runs/ladder.ts';
 import { machineHandlers } from './studio/machine-report.ts';
 import { exampleHandlers } from './images/open-example.ts';
@@ -118,6 +119,7 @@ export class Studio {
       ...importHandlers(parts),
       ...windowHandlers(this.#shelf),
       ...labelHandlers(this.#shelf),
+      ...labelImportHandlers(this.#parts),
       ...sourceHandlers(parts.library),
       ...addSourceHandlers(parts),
       ...exportSourceHandlers(parts.library),

@@ -5,3 +5,8 @@ import { ask } from '../studio.ts';
 export function browseFolders(path?: string): Promise<Output<'files.browse'>> {
   return ask('files.browse', path ? { path } : {});
 }
+
+/** The same with annotation files and sheets. @throws StudioError */
+export function browseFiles(path?: string): Promise<Output<'files.browse'>> {
+  return ask('files.browse', { annotations: true, ...(path ? { path } : {}) });
+}

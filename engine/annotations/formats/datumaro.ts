@@ -4,7 +4,8 @@ import { boxOfSize, hasArea } from '../reading/boxes.ts';
 import { arrayOf, jsonElements, numberOf, objectOf, textOf } from '../reading/json-elements.ts';
 import { filesThatBegin, someBegins, type JsonOutline } from '../reading/json-outline.ts';
 import { partOfName } from '../reading/part-of-name.ts';
-import type { LostKind, ReadTally, StatedImage } from '../stated.ts';
+import type { LostKind } from '../../domain/labels/lost-labels.ts';
+import type { ReadTally, StatedImage } from '../stated.ts';
 
 /**
  * Datumaro: one file for each subset, with categories and items. Labels become classes and boxes become boxes; other shapes, captions and

@@ -3,7 +3,8 @@ import type { AnnotationSource } from '../reading/annotation-source.ts';
 import { boxOfSize, hasArea } from '../reading/boxes.ts';
 import { arrayOf, jsonElements, numberOf, objectOf, textOf } from '../reading/json-elements.ts';
 import { filesThatBegin, someBegins, type JsonOutline } from '../reading/json-outline.ts';
-import type { LostKind, ReadTally, StatedImage } from '../stated.ts';
+import type { LostKind } from '../../domain/labels/lost-labels.ts';
+import type { ReadTally, StatedImage } from '../stated.ts';
 
 /**
  * Label Studio's JSON: a list of tasks, each with the annotations of one or several people. Choices become classes, of a taxonomy the

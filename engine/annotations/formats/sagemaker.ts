@@ -4,7 +4,8 @@ import { boxOfSize, hasArea } from '../reading/boxes.ts';
 import { arrayOf, jsonElements, numberOf, objectOf, textOf } from '../reading/json-elements.ts';
 import { filesThatBegin, outlineMatches, someBegins, type JsonOutline } from '../reading/json-outline.ts';
 import { partOfName } from '../reading/part-of-name.ts';
-import type { LostKind, ReadTally, StatedImage } from '../stated.ts';
+import type { LostKind } from '../../domain/labels/lost-labels.ts';
+import type { ReadTally, StatedImage } from '../stated.ts';
 
 /**
  * The augmented manifest of Amazon SageMaker Ground Truth, also used by Rekognition: a line for each image, with an attribute and its

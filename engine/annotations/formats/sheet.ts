@@ -3,7 +3,8 @@ import type { AnnotationSource } from '../reading/annotation-source.ts';
 import { partOfName } from '../reading/part-of-name.ts';
 import { UnreadableAnnotations } from '../reading/unreadable-annotations.ts';
 import { flagIn, partIn, valueIn, valuesIn } from '../sheet/cells.ts';
-import { guessRoles, isAboutPictures, type ColumnRole } from '../sheet/columns.ts';
+import type { ColumnRole } from '../../domain/labels/column-roles.ts';
+import { guessRoles, isAboutPictures, rolesAsGiven, type ColumnReading } from '../sheet/columns.ts';
 import { dateFormsOf } from '../sheet/date-forms.ts';
 import { dateIn, type DateForm } from '../sheet/dates.ts';
 import { openSheet, sheetExtensions, startOfSheet, type Sheet } from '../sheet/rows.ts';
@@ -34,14 +35,15 @@ export function sheetFormat(given?: readonly ColumnRole[]): AnnotationFormat {
       for (const name of names) {
         const sheet = await openSheet(source, name);
         // With a sheet for each part, the names of files or folders say which is which.
-        yield* readSheet(sheet, given ?? guessRoles(sheet.columns, sheet.sample), names.length > 1 ? name : '', tally);
+        const roles = given ? rolesAsGiven(given, sheet.columns, sheet.sample) : guessRoles(sheet.columns, sheet.sample);
+        yield* readSheet(sheet, roles, names.length > 1 ? name : '', tally);
       }
     },
   };
 }
 
 /** The chosen sheet, the only one of a folder, or those that have the same name in several folders, such as `train/_classes.csv`. */
-function sheetsOf(source: AnnotationSource): readonly string[] {
+export function sheetsOf(source: AnnotationSource): readonly string[] {
   const names = source.names.filter((name) => sheetExtensions.some((extension) => name.toLowerCase().endsWith(extension)));
   const lastParts = new Set(names.map((name) => name.replace(/^.*\//, '')));
   return lastParts.size === 1 ? names : [];
@@ -59,7 +61,7 @@ interface Saying {
   by?: string;
 }
 
-async function* readSheet(sheet: Sheet, roles: readonly ColumnRole[], partName: string, tally: ReadTally): AsyncIterable<StatedImage> {
+async function* readSheet(sheet: Sheet, roles: readonly ColumnReading[], partName: string, tally: ReadTally): AsyncIterable<StatedImage> {
   const fileColumn = roles.findIndex(({ role }) => role === 'file');
   if (fileColumn < 0 || fileColumn >= sheet.columns.length) throw new UnreadableAnnotations('wrong-structure', sheet.name);
   const dates = roles.flatMap(({ role }, at) => (role === 'date' ? [at] : []));
@@ -87,7 +89,7 @@ async function* readSheet(sheet: Sheet, roles: readonly ColumnRole[], partName: 
 }
 
 /** What cells of a column say, by its role; null if nothing. */
-function sayingOf({ role, separator = ';' }: ColumnRole, column: string, form: DateForm | undefined, tally: ReadTally): Say | null {
+function sayingOf({ role, separator = ';' }: ColumnReading, column: string, form: DateForm | undefined, tally: ReadTally): Say | null {
   switch (role) {
     case 'class':
       return (cell, said) => void said.classes.push(cell);

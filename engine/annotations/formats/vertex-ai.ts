@@ -4,7 +4,8 @@ import type { AnnotationSource } from '../reading/annotation-source.ts';
 import { boxOfCorners, hasArea } from '../reading/boxes.ts';
 import { arrayOf, jsonElements, objectOf, textOf } from '../reading/json-elements.ts';
 import { filesThatBegin, someBegins, type JsonOutline } from '../reading/json-outline.ts';
-import type { LostKind, ReadTally, StatedImage } from '../stated.ts';
+import type { LostKind } from '../../domain/labels/lost-labels.ts';
+import type { ReadTally, StatedImage } from '../stated.ts';
 
 /**
  * Vertex AI's JSON Lines for import and export: a line for each image, with classes or boxes and the part of the split. Shapes, and labels

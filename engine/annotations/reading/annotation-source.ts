@@ -1,24 +1,9 @@
 import { readdir, stat } from 'node:fs/promises';
-import { basename, dirname, extname, join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
+import { isAnnotationName } from '../../domain/labels/annotation-names.ts';
 import { NotRegular, openRegular } from '../../files/regular-file.ts';
 import { UnreadableAnnotations } from './unreadable-annotations.ts';
 
-/** Extensions of annotation files, in lower case. */
-const extensions = new Set([
-  '.json',
-  '.jsonl',
-  '.manifest',
-  '.xml',
-  '.csv',
-  '.tsv',
-  '.txt',
-  '.xlsx',
-  '.yaml',
-  '.yml',
-  '.tm',
-  '.names',
-  '.data',
-]);
 const startBytes = 2 ** 16;
 const usualMostBytes = 2 ** 27;
 const mostFiles = 1_000_000;
@@ -43,7 +28,7 @@ export class AnnotationSource {
     if (!(await stat(path)).isDirectory()) return new AnnotationSource(dirname(path), basename(path), [basename(path)]);
     const names: string[] = [];
     for (const entry of await readdir(path, { recursive: true, withFileTypes: true })) {
-      if (!entry.isFile() || !extensions.has(extname(entry.name).toLowerCase())) continue;
+      if (!entry.isFile() || !isAnnotationName(entry.name)) continue;
       names.push(relative(path, join(entry.parentPath, entry.name)).split(sep).join('/'));
       if (names.length > mostFiles) throw new UnreadableAnnotations('too-large', basename(path));
     }

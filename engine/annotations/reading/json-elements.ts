@@ -40,8 +40,7 @@ export async function* jsonElements(
     parser.write(text.decode());
   } catch (error) {
     if (error instanceof TypeError) throw new UnreadableAnnotations('not-utf-8', name);
-    if (error instanceof TokenizerError || error instanceof TokenParserError)
-      throw new UnreadableAnnotations('damaged', name, error.message);
+    if (error instanceof TokenizerError || error instanceof TokenParserError) throw new UnreadableAnnotations('damaged', name);
     throw error;
   }
   yield* found.splice(0);
@@ -52,8 +51,8 @@ export async function* jsonElements(
 function endOf(parser: JSONParser, name: string): void {
   try {
     parser.end();
-  } catch (error) {
-    throw new UnreadableAnnotations('cut-short', name, (error as Error).message);
+  } catch {
+    throw new UnreadableAnnotations('cut-short', name);
   }
 }
 

@@ -1,8 +1,7 @@
+import type { ColumnRole } from '../../domain/labels/column-roles.ts';
 import { withoutMarks } from './cells.ts';
 
-/** What a column of a sheet says about a picture. */
-export type Role = 'file' | 'class' | 'classes' | 'one-hot' | 'group' | 'site' | 'date' | 'split' | 'tags' | 'author' | 'ignore';
-type NamedRole = Exclude<Role, 'one-hot' | 'ignore'>;
+type NamedRole = Exclude<ColumnRole, 'one-hot' | 'ignore'>;
 
 /**
  * Names of columns in English, German, French and Spanish, without accents, in small letters, the likeliest first. Where two columns of

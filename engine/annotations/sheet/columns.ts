@@ -1,11 +1,10 @@
-import { isDoubtfulFileName, roleByName, type NamedColumn, type Role } from './column-names.ts';
+import type { ColumnRole } from '../../domain/labels/column-roles.ts';
+import { isDoubtfulFileName, roleByName, type NamedColumn } from './column-names.ts';
 import { flagIn, isList, isPictureName, numberIn, partIn, valueIn, valuesIn, type Separator } from './cells.ts';
 import { dateIn, type DayOrder } from './dates.ts';
 
-export type { Role } from './column-names.ts';
-
-export interface ColumnRole {
-  readonly role: Role;
+export interface ColumnReading {
+  readonly role: ColumnRole;
   /** For several classes or tags in one cell. */
   readonly separator?: Separator;
 }
@@ -22,11 +21,11 @@ const mostOthers = 0.2;
 const separators: readonly Separator[] = [';', '|', ','];
 
 /** The roles of columns, guessed from their names and from the cells of some rows. There is one file column at most. */
-export function guessRoles(names: readonly string[], sampleRows: readonly (readonly string[])[]): ColumnRole[] {
+export function guessRoles(names: readonly string[], sampleRows: readonly (readonly string[])[]): ColumnReading[] {
   const columns = columnsOf(names, sampleRows);
-  const roles: ColumnRole[] = columns.map(() => ({ role: 'ignore' }));
+  const roles: ColumnReading[] = columns.map(() => ({ role: 'ignore' }));
   const free = new Set(columns.keys());
-  const take = (at: number, role: ColumnRole): void => {
+  const take = (at: number, role: ColumnReading): void => {
     roles[at] = role;
     free.delete(at);
   };
@@ -54,6 +53,18 @@ export function guessRoles(names: readonly string[], sampleRows: readonly (reado
   const repeated = file === null ? null : classByContents(columns, free);
   if (repeated !== null) take(repeated, classRole(columns[repeated] as Column));
   return roles;
+}
+
+/** Roles that a user has given, with the separators found out. Further columns are ignored. */
+export function rolesAsGiven(
+  given: readonly ColumnRole[],
+  names: readonly string[],
+  sampleRows: readonly (readonly string[])[],
+): ColumnReading[] {
+  return columnsOf(names, sampleRows).map(({ values }, at) => {
+    const role = given[at] ?? 'ignore';
+    return role === 'classes' || role === 'tags' ? { role, separator: separatorOf(values, true) ?? ';' } : { role };
+  });
 }
 
 /**
@@ -121,7 +132,7 @@ function fits(values: readonly string[], role: NamedColumn['role']): boolean {
   return values.length > 0;
 }
 
-function classRole(column: Column): ColumnRole {
+function classRole(column: Column): ColumnReading {
   const isPlural = column.named?.role === 'classes';
   const separator = separatorOf(column.values, isPlural);
   return separator === null ? { role: 'class' } : { role: 'classes', separator };

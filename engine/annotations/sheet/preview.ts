@@ -1,23 +1,27 @@
+import type { ColumnRole } from '../../domain/labels/column-roles.ts';
 import type { AnnotationSource } from '../reading/annotation-source.ts';
-import { guessRoles, type Role } from './columns.ts';
-import type { Separator } from './cells.ts';
-import { openSheet, type Sheet } from './rows.ts';
+import { guessRoles } from './columns.ts';
+import { openSheet } from './rows.ts';
 
 /** What a screen needs to let a user say what the columns of a sheet mean. */
-export interface SheetPreview extends Pick<Sheet, 'encoding' | 'delimiter' | 'hasHeader'> {
-  /** With the guessed roles. The separator is that between several classes or tags in one cell. */
-  readonly columns: readonly { readonly name: string; readonly role: Role; readonly separator: Separator | null }[];
+export interface SheetPreview {
+  readonly columns: { name: string; role: ColumnRole }[];
   /** The first rows after the header, a cell for every column. */
-  readonly rows: readonly (readonly string[])[];
+  readonly rows: string[][];
 }
 
 const shownRows = 10;
 
-/** @throws UnreadableAnnotations */
-export async function previewSheet(source: AnnotationSource, name: string): Promise<SheetPreview> {
-  const { encoding, delimiter, hasHeader, columns: names, sample } = await openSheet(source, name);
-  const roles = guessRoles(names, sample);
-  const columns = names.map((one, at) => ({ name: one, role: roles[at]?.role ?? 'ignore', separator: roles[at]?.separator ?? null }));
-  const rows = sample.slice(0, shownRows).map((row) => names.map((_, at) => row[at] ?? ''));
-  return { encoding, delimiter, hasHeader, columns, rows };
+/**
+ * The columns and first rows of a sheet.
+ * @param given roles, from left to right; without them, they are guessed
+ * @throws UnreadableAnnotations
+ */
+export async function previewSheet(source: AnnotationSource, name: string, given?: readonly ColumnRole[]): Promise<SheetPreview> {
+  const { columns: names, sample } = await openSheet(source, name);
+  const roles = given ?? guessRoles(names, sample).map(({ role }) => role);
+  return {
+    columns: names.map((one, at) => ({ name: one, role: roles[at] ?? 'ignore' })),
+    rows: sample.slice(0, shownRows).map((row) => names.map((_, at) => row[at] ?? '')),
+  };
 }

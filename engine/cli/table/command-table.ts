@@ -20,6 +20,7 @@ const project: TakenWord = { shown: '<project>' },
   id: TakenWord = { shown: '<id>' };
 const card = { title: 'T', task: 'T', licence: 'L' } as const;
 const tableForm = { separator: 'comma|semicolon|tab', 'no-bom': true } as const;
+const annotationOptions = { format: 'ID', columns: 'A,B', boxes: 'agree|leave', together: 'group|site|none' } as const;
 const orientation = 'any|mirror|matters',
   tuneFrom = 'BLOCK|all|normalisation';
 
@@ -28,7 +29,20 @@ export const commandTable: Readonly<Record<CommandName, CommandSpec>> = {
   new: { takes: [project] },
   import: {
     takes: [project, images],
-    options: { labels: 'folders|none', 'class-level': 'N', 'keep-split': true, copy: true, group: '<pattern>' },
+    options: {
+      labels: 'folders|file|none',
+      'class-level': 'N',
+      annotations: '<file>',
+      ...annotationOptions,
+      'keep-split': true,
+      copy: true,
+      group: '<pattern>',
+    },
+  },
+  labels: { takes: [] },
+  'labels import': {
+    takes: [project, { shown: '<annotations>' }],
+    options: { ...annotationOptions, 'keep-split': true, replace: true },
   },
   status: { takes: [project] },
   sources: { takes: [] },

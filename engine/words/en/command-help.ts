@@ -8,7 +8,15 @@ const commands = {
   },
   import: {
     summary: 'import a folder of images with its subfolders',
-    does: 'imports a folder with its subfolders; with `--labels folders` (the default), the folder of an image is its class; `--copy` copies the files into the project; `--group` is a regular expression matched against the relative path, whose first group names the specimen, site or photograph that images share, so that they stay on one side of the split; for nested folders, `--class-level N` sets the level of the classes, and `--keep-split` keeps a split in the folder names',
+    does: "imports a folder with its subfolders; with `--labels folders` (the default), the folder of an image is its class; with `--labels file --annotations <file>`, an annotation file or a sheet gives the labels: `--format` names its format (see `labels`) and `--columns` the contents of a sheet's columns from left to right, which are otherwise detected; `--boxes agree` (the default) labels an image whose boxes all have one class; `--together` sets what must stay on one side of the split; `--copy` copies the files into the project; `--group` is a regular expression matched against the relative path, whose first group names the specimen, site or photograph that images share, so that they stay on one side of the split; for nested folders, `--class-level N` sets the level of the classes, and `--keep-split` keeps a split in the folder names or the annotation file",
+  },
+  labels: {
+    summary: 'list the annotation formats that Graft reads',
+    does: 'lists the formats of annotation files that Graft reads, with their ids and what each can carry',
+  },
+  'labels import': {
+    summary: 'label the images of a project from an annotation file or a sheet',
+    does: 'labels the images of a project from an annotation file, a folder of annotation files, or a sheet (CSV, TSV, XLSX); every label of the file is counted as used or not used, with the reason; images that already have another label keep it, unless `--replace` is given; one undo reverts all of it; options as for `import`',
   },
   status: {
     summary: 'show what a project contains',
@@ -127,9 +135,13 @@ export type CommandName = keyof typeof commands;
 
 /** Descriptions of options that mean the same for every command. */
 const options = {
-  labels: 'whether folder names become labels (default: folders)',
+  labels: 'where labels come from: folder names (default), an annotation file, or nowhere',
+  annotations: 'the annotation file or sheet, for --labels file',
+  columns: 'what the columns of a sheet contain, from left to right, such as file,class,ignore',
+  boxes: 'whether boxes label an image if all have one class (default: agree)',
+  together: 'what must stay on one side of the split (default: group)',
   'class-level': 'level of nested folders that holds the classes, starting at 1',
-  'keep-split': 'keep the split in the folder names',
+  'keep-split': 'keep the split in the folder names or the annotation file',
   copy: 'copy the images into the project',
   group: 'regular expression matched against the relative path; its first group names what must stay on one side of the split',
   title: 'name of the source model',
@@ -170,6 +182,9 @@ const ownOptions: Readonly<Record<string, string>> = {
   'test-set --run': 'number of the run',
   'predict --out': 'CSV file to write',
   'export --out': 'new or empty folder',
+  'import --format': 'format of the annotation file (see "graft labels")',
+  'labels import --format': 'format of the annotation file (see "graft labels")',
+  'labels import --replace': 'replace the label of images that already have another one',
 };
 
 /** `graft help`, the help of each command, and error messages for invalid arguments. */
@@ -185,6 +200,7 @@ export const commandHelp = {
   needed: {
     '<project>': 'The project',
     '<folder>': 'The folder with images',
+    '<annotations>': 'The annotation file',
     '<id>': 'The id of the source model',
     '<offer>': 'The id of the offer',
     '<shell>': 'The shell (bash or zsh)',

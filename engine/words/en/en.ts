@@ -8,6 +8,7 @@ import { developWizard } from './develop-wizard.ts';
 import { failures } from './failures.ts';
 import * as figures from './figures.ts';
 import { frame } from './frame.ts';
+import { annotations } from './annotations.ts';
 import { images } from './images.ts';
 import { label } from './label.ts';
 import { library } from './library.ts';
@@ -36,6 +37,7 @@ export const en = {
   projects,
   cache,
   restore,
+  annotations,
   images,
   label,
   train,

@@ -12,6 +12,16 @@ const bothStay = 'Your projects and source models were not changed.';
 const libraryStays = 'The source models on this computer were not changed.';
 const imagesSafe = 'Your images were not changed.';
 const savedStays = 'Everything saved before is still there.';
+/** What is wrong with an annotation file. */
+const annotationFaults: Readonly<Record<string, string>> = {
+  damaged: 'is damaged',
+  'cut-short': 'ends in the middle',
+  'too-large': 'is larger than Graft reads in this format',
+  'wrong-structure': 'does not have the structure of its format',
+  'not-utf-8': 'is not encoded in UTF-8',
+  'missing-file': 'is missing',
+  unsafe: 'contains something unsafe',
+};
 const fact = (facts: FailureFacts, name: string, otherwise: string): string => {
   const value = facts[name];
   return value === undefined || value === '' ? otherwise : String(value);
@@ -160,6 +170,21 @@ export const failures: Readonly<Record<FailureCode, Words>> = {
     what: `Finding groups with the pattern ${fact(f, 'pattern', 'you entered')} takes too long.`,
     safe: projectSafe,
     next: 'Avoid nested repetition, such as (a+)+. A fast pattern is ([^_]+)_.',
+  }),
+  'annotations-unreadable': (f) => ({
+    what: `The annotation file ${fact(f, 'path', 'that you chose')} cannot be read: ${f.file ? `${f.file} ` : 'it '}${annotationFaults[String(f.reason)] ?? annotationFaults.damaged}${f.at ? ` (${f.at})` : ''}.`,
+    safe: projectSafe,
+    next: 'Export or copy the annotations again, or choose another file.',
+  }),
+  'annotations-unknown': (f) => ({
+    what: `${fact(f, 'path', 'That file')} is not in an annotation format that Graft knows.`,
+    safe: projectSafe,
+    next: 'Choose the annotation file itself, or the folder that holds it. A sheet needs a column with the names of the image files.',
+  }),
+  'annotations-match-nothing': (f) => ({
+    what: `None of the images in ${fact(f, 'path', 'that file')} is in this project.`,
+    safe: projectSafe,
+    next: 'Import the images first, or choose the annotation file that belongs to them.',
   }),
   'image-not-found': () => ({
     what: 'One of the images is no longer in this project.',

@@ -76,6 +76,7 @@ export const frame = {
   jobs: {
     kinds: {
       import: 'Importing images',
+      'import-labels': 'Importing labels',
       train: 'Training',
       export: 'Exporting',
       predict: 'Predicting',
@@ -96,6 +97,8 @@ export const frame = {
       waiting: 'queued',
       scanning: 'finding images',
       reading: 'reading images',
+      'reading-labels': 'reading annotations',
+      labelling: 'labelling images',
       features: 'computing features',
       baselines: 'measuring baselines',
       fitting: 'training the new last layer',

@@ -3,12 +3,11 @@ import { basename } from 'node:path';
 import type { ImportReport, Progress, RefusedFile } from '../../contract/index.ts';
 import { StudioError, type Refusal } from '../../domain/failure.ts';
 import type { ContentHash, ImageId } from '../../domain/ids.ts';
-import { hasGivenSplit } from '../../domain/labels/folder-tree.ts';
 import type { Split } from '../../domain/labels/split.ts';
 import type { PictureWindow } from '../../domain/models/picture-window.ts';
 import { Pace } from '../../domain/pace.ts';
 import type { DecodePool } from '../../images/pool.ts';
-import type { ImportedImage } from '../../store/image-import.ts';
+import type { ImportedImage, ImportOptions } from '../../store/image-import.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import { copyIntoProject, copyPath } from './copy-into-project.ts';
 import { splitOfFolders } from './given-split.ts';
@@ -88,9 +87,10 @@ class FolderImport {
     const { request, uploadFolder, signal } = this.#order;
     const list = await listImport(request, uploadFolder, { signal, onFound: (count) => this.#tell('scanning', count, null) });
     for (const { path, ...refused } of list.refused) this.#refuse(path, refused.file, refused);
-    if (list.files.length === 0) throw new StudioError('no-images', { path: this.#title() });
-    const givesSplit = hasGivenSplit(list.tree);
-    const keepsSplit = givesSplit && request.split === 'keep';
+    if (list.files.length === 0) throw new StudioError('no-images', { path: this.#origin() });
+    const { hasSplit } = list;
+    const keepsSplit = hasSplit && request.split === 'keep';
+    if (list.annotations) this.#tally.takeAnnotations(list.annotations);
     let window: ImportReport['window'] = null;
     try {
       await this.#takeAll(list.files);
@@ -102,7 +102,7 @@ class FolderImport {
     const tree = {
       levels: list.tree.levels.length,
       classLevel: list.reading.classLevel,
-      split: givesSplit ? { kept: keepsSplit, ...this.#partSizes() } : null,
+      split: hasSplit ? { kept: keepsSplit, ...this.#partSizes() } : null,
     };
     return this.#tally.report({ skipped: list.skipped, tree, window, seconds: (this.#order.now() - this.#startedAt) / 1000 });
   }
@@ -165,8 +165,10 @@ class FolderImport {
   }
 
   #take(seen: Seen): void {
-    if ('refused' in seen) this.#refuse(seen.file.path, seen.file.name, seen.refused);
-    else this.#batch.push(seen);
+    if ('refused' in seen) {
+      this.#tally.rejectLabels(seen.file);
+      this.#refuse(seen.file.path, seen.file.name, seen.refused);
+    } else this.#batch.push(seen);
     if (this.#batch.length >= batchSize || this.#order.now() - this.#batchAt >= batchMs) this.#flush();
   }
 
@@ -174,7 +176,7 @@ class FolderImport {
     const { store, by, now } = this.#order;
     const splits = splitOfFolders(store, this.#given);
     for (const [image, part] of splits) this.#given.set(image, part);
-    store.images.keepGivenSplit(splits, { at: now(), by, import: this.#importKey, title: basename(this.#title()) });
+    store.images.keepGivenSplit(splits, { at: now(), by, import: this.#importKey, ...this.#about() });
   }
 
   #partSizes(): Record<Split, number> {
@@ -197,7 +199,7 @@ class FolderImport {
       className: file.className,
       group: file.group,
     }));
-    const verdicts = store.images.addBatch(records, { at: now(), by, import: this.#importKey, title: basename(this.#title()) });
+    const verdicts = store.images.addBatch(records, { at: now(), by, import: this.#importKey, ...this.#about() });
     batch.forEach(({ file }, index) => {
       const [record, verdict] = [records[index], verdicts[index]];
       if (!record || !verdict) return;
@@ -238,9 +240,14 @@ class FolderImport {
     this.#refusals.push({ file, code, facts });
   }
 
-  #title(): string {
+  #origin(): string {
     const { from } = this.#order.request;
     return 'paths' in from ? (from.paths[0] ?? '') : '';
+  }
+
+  /** What the action of the import says of it. */
+  #about(): Pick<ImportOptions, 'title' | 'labelledBy'> {
+    return { title: basename(this.#origin()), labelledBy: this.#order.request.labels === 'file' ? 'imported-file' : 'imported-folder' };
   }
 
   #tell(stage: 'scanning' | 'reading', done: number, total: number | null): void {

@@ -1,6 +1,7 @@
 import type { CheckedInput, Handlers, Output } from '../../contract/index.ts';
 import { importFolder } from './import-folder.ts';
 import { treeOf } from './import-list.ts';
+import { inThread } from '../studio/in-thread.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
 
 /** Queues an import. `uploadFolder` is where the files of an upload have arrived. Errors: `project-not-open`. */
@@ -33,8 +34,9 @@ export function startImport(parts: StudioParts, request: CheckedInput<'images.im
   return { job: job.id };
 }
 
-export function importHandlers(parts: StudioParts): Pick<Handlers, 'images.import' | 'images.tree'> {
+export function importHandlers(parts: StudioParts): Pick<Handlers, 'images.import' | 'images.tree' | 'annotations.find'> {
   return {
+    'annotations.find': ({ paths }) => inThread(new URL('./annotation-finder.ts', import.meta.url), paths),
     'images.tree': ({ paths }) => treeOf(paths, new AbortController().signal),
     'images.import': async (request) => {
       parts.projects.get(request.project);

@@ -1,10 +1,11 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { CheckedInput, RefusedFile } from '../../contract/index.ts';
+import type { AnnotationsSeen, CheckedInput, RefusedFile } from '../../contract/index.ts';
 import { StudioError } from '../../domain/failure.ts';
 import {
   classInTree,
   folderTree,
+  hasGivenSplit,
   partInTree,
   readTree,
   usualReading,
@@ -14,6 +15,7 @@ import {
 import type { Split } from '../../domain/labels/split.ts';
 import { isPictureName } from '../../images/formats.ts';
 import { groupsOf, requirePattern } from './group-names.ts';
+import { readAnnotations } from './read-annotations.ts';
 import { scanFolder, type Found } from './scan-folder.ts';
 
 /** A file to import. */
@@ -23,13 +25,19 @@ export interface ListedFile {
   readonly name: string;
   readonly className: string | null;
   readonly group: string | null;
-  /** The part of the split that its folders give, whether the split is kept or not. */
+  /** The part of the split that its folders or the annotation file give, whether the split is kept or not. */
   readonly part: Split | null;
+  /** Number of labels of the annotation file that its class stands for; 0 without one. */
+  readonly labels: number;
 }
 export interface ImportList {
   readonly files: readonly ListedFile[];
   readonly tree: FolderTree;
   readonly reading: TreeReading;
+  /** Whether the folders or the annotation file give a split that can be kept. */
+  readonly hasSplit: boolean;
+  /** What came of the annotation file; null without one. */
+  readonly annotations: AnnotationsSeen | null;
   readonly refused: readonly (RefusedFile & { readonly path: string })[];
   readonly skipped: number;
 }
@@ -37,9 +45,9 @@ export type ImportRequest = CheckedInput<'images.import'>;
 
 /**
  * Lists what a request asks to import. The class of a file is the name of a folder that contains it, below the imported folder (see
- * folder-tree.ts); where several folders are imported at once, they are the outermost level.
+ * folder-tree.ts), or what an annotation file says; where several folders are imported at once, they are the outermost level.
  * Errors: `folder-not-found`, `upload-not-found`, `input-invalid` (a group pattern that is not a regular expression), `pattern-too-slow`,
- * `stopped`.
+ * `stopped`, and those of readAnnotations.
  */
 export async function listImport(
   request: ImportRequest,
@@ -58,23 +66,35 @@ export async function listImport(
   }
   const tree = folderTree(names.values());
   const usual = usualReading(tree);
-  const reading = { ...usual, classLevel: request.labels === 'none' ? null : (request.classLevel ?? usual.classLevel) };
+  const reading = { ...usual, classLevel: request.labels === 'folders' ? (request.classLevel ?? usual.classLevel) : null };
+  const annotated =
+    request.annotations && request.labels === 'file'
+      ? await readAnnotations(request.annotations, [...names.values()], options.signal)
+      : null;
+  const said = new Map(annotated?.labelled.pictures.map((one) => [one.picture, one]));
+  const partsFromFile = annotated !== null && annotated.seen.split !== null;
   const groups = request.groupPattern === undefined ? [] : await groupsOf(request.groupPattern, [...names.values()], options);
   const files = [...names].map(([path, name], index): ListedFile => ({
     path,
     name,
-    className: classInTree(name, reading),
-    group: groups[index] ?? null,
-    part: partInTree(name, reading),
+    className: annotated ? (said.get(name)?.className ?? null) : classInTree(name, reading),
+    group: groups[index] ?? said.get(name)?.group ?? null,
+    part: partsFromFile ? (said.get(name)?.part ?? null) : partInTree(name, reading),
+    labels: said.get(name)?.labels ?? 0,
   }));
-  return { files, refused, skipped, tree, reading };
+  return { files, refused, skipped, tree, reading, hasSplit: partsFromFile || hasGivenSplit(tree), annotations: annotated?.seen ?? null };
 }
 
 /** Reads the folder tree below some paths from the names of the images in it. Errors: `folder-not-found`, `stopped`. */
 export async function treeOf(paths: readonly string[], signal: AbortSignal): Promise<ReturnType<typeof readTree>> {
+  return readTree(await picturesBelow(paths, signal));
+}
+
+/** The names of the images below some paths, as an import of them would name them. Errors: `folder-not-found`, `stopped`. */
+export async function picturesBelow(paths: readonly string[], signal: AbortSignal): Promise<string[]> {
   const names: string[] = [];
   for await (const found of foundIn(paths, signal)) if (found.is === 'picture') names.push(found.name);
-  return readTree(names);
+  return names;
 }
 
 async function rootsOf({ from }: ImportRequest, uploadFolder: string | undefined): Promise<readonly string[]> {

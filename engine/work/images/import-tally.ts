@@ -1,4 +1,5 @@
-import type { ImportReport, RefusedFile } from '../../contract/index.ts';
+import { LeftTally } from '../../annotations/label-pictures.ts';
+import type { AnnotationsSeen, ImportReport, RefusedFile } from '../../contract/index.ts';
 import { classNameKey } from '../../domain/labels/class-names.ts';
 import type { ImageId } from '../../domain/ids.ts';
 import type { ImportedImage, ImportVerdict } from '../../store/image-import.ts';
@@ -17,6 +18,10 @@ export class ImportTally {
   readonly #refused: RefusedFile[] = [];
   readonly #severalFrames: { file: string; frames: number }[] = [];
   readonly #furtherBands: { file: string; bands: number }[] = [];
+  /** Labels that the annotation file gives images of the project, by image. */
+  readonly #annotated: { readonly file: ListedFile; readonly image: ImageId }[] = [];
+  readonly #left = new LeftTally();
+  #annotations: AnnotationsSeen | null = null;
   #imported = 0;
   #present = 0;
 
@@ -31,6 +36,7 @@ export class ImportTally {
     verdict: ImportVerdict,
   ): void {
     this.#names.set(path, file.name);
+    if (file.labels > 0) this.#annotated.push({ file, image: verdict.image });
     if (frames > 1 && verdict.verdict === 'imported') this.#severalFrames.push({ file: file.name, frames });
     if (furtherBands > 0 && verdict.verdict === 'imported') this.#furtherBands.push({ file: file.name, bands: furtherBands });
     if (file.className !== null) {
@@ -42,6 +48,17 @@ export class ImportTally {
     else if (verdict.verdict === 'duplicate') this.#duplicates.push({ file: file.name, of: this.#nameOf(verdict) });
     else this.#conflicts.add(verdict.image);
     if (verdict.contestedWith) for (const image of [verdict.image, ...verdict.contestedWith]) this.#conflicts.add(image);
+  }
+
+  /** Takes what was read from an annotation file. */
+  takeAnnotations(seen: AnnotationsSeen): void {
+    this.#annotations = seen;
+    for (const { reason, count, examples } of seen.left) this.#left.add(reason, count, ...examples);
+  }
+
+  /** Counts the labels of a picture that could not be read. */
+  rejectLabels({ labels, name }: ListedFile): void {
+    this.#left.add('picture-rejected', labels, name);
   }
 
   refuse(refused: RefusedFile): void {
@@ -56,6 +73,7 @@ export class ImportTally {
       conflicts: this.#openConflicts(),
       refused: this.#refused,
       tree: facts.tree,
+      annotations: this.#annotationTally(),
       window: facts.window,
       severalFrames: this.#severalFrames,
       furtherBands: this.#furtherBands,
@@ -67,6 +85,20 @@ export class ImportTally {
       classesJoined: this.#joined(),
       seconds: facts.seconds,
     };
+  }
+
+  #annotationTally(): ImportReport['annotations'] {
+    if (!this.#annotations) return null;
+    const { format, labels, notKept } = this.#annotations;
+    const classes = this.#store.images.classesOf(this.#annotated.map(({ image }) => image));
+    for (const { file, image } of this.#annotated) {
+      const now = classes.get(image) ?? null;
+      if (now === null || now !== this.#store.classes.find(file.className ?? '')?.id)
+        this.#left.add(now === null ? 'undecided' : 'labelled-otherwise', file.labels, file.name);
+    }
+    const left = this.#left.all;
+    const lost = left.reduce((sum, { count }) => sum + count, 0);
+    return { format, labels, carried: labels - lost, left, notKept };
   }
 
   #nameOf({ image, of }: ImportVerdict): string {

@@ -1,12 +1,18 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { StudioError } from '../../domain/failure.ts';
 
-/** Runs a worker thread with `order` and returns its only message, then terminates it. For work that would block the studio for seconds. */
-export async function inThread<T>(script: URL, order: unknown): Promise<T> {
+/**
+ * Runs a worker thread with `order` and returns its only message, then terminates it. For work that would block the studio for seconds.
+ * Errors: `stopped` when the signal is aborted.
+ */
+export async function inThread<T>(script: URL, order: unknown, signal?: AbortSignal): Promise<T> {
   const worker = new Worker(script, { workerData: order });
   try {
-    const [answer] = (await once(worker, 'message')) as [T];
+    const [answer] = (await once(worker, 'message', signal ? { signal } : {})) as [T];
     return answer;
+  } catch (error) {
+    throw signal?.aborted === true ? new StudioError('stopped') : error;
   } finally {
     await worker.terminate();
   }

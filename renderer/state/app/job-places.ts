@@ -10,6 +10,7 @@ interface Place {
 /** Where each kind of job is started and watched, and its outcome shown. */
 const places: Readonly<Record<JobKind, Place>> = {
   import: { screen: 'images' },
+  'import-labels': { screen: 'images' },
   train: { screen: 'train' },
   rank: { screen: 'train', tab: 'source' },
   'try-ranking': { screen: 'train', tab: 'source' },

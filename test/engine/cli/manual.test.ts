@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { withCommands } from '../../../build/manual/command-table.ts';
+import { generatedParts, withTable } from '../../../build/manual/generated-parts.ts';
 import { overview } from '../../../engine/cli/table/help-text.ts';
 import { differences, documentedShapes } from '../../support/documented-shapes.ts';
 import { GraftCommand } from '../../support/processes/graft-command.ts';
@@ -17,6 +17,8 @@ const subcommands = ['add', 'remove', 'inspect', 'export', 'offers', 'download',
 const commands = [
   'new',
   'import',
+  'labels',
+  'labels import',
   'status',
   'sources',
   ...subcommands,
@@ -65,14 +67,28 @@ describe('docs/CLI.md', () => {
   });
 
   test('has the table that follows from the program; "npm run docs" writes it', () => {
-    assert.equal(manual, withCommands(manual));
-    assert.notEqual(manual.replace('[--keep-split] ', ''), withCommands(manual), 'a planted fault: an option is left out');
-    assert.throws(() => withCommands(manual.replace('<!-- end of the commands -->', '')), /lacks/);
+    assert.equal(manual, withTable('commands', manual));
+    assert.notEqual(manual.replace('[--keep-split] ', ''), withTable('commands', manual), 'a planted fault: an option is left out');
+    assert.throws(() => withTable('commands', manual.replace('<!-- end of the commands -->', '')), /lacks/);
+  });
+
+  test('so has the page on annotation formats', () => {
+    const page = readFileSync(join(import.meta.dirname, '..', '..', '..', generatedParts.formats.file), 'utf8');
+    assert.equal(page, withTable('formats', page));
+    assert.match(page, /^\| \[COCO\]\(http/m);
   });
 
   test('has the shape of what each command prints, not a field more or less', async () => {
     agrees('new', await graft.document('new', 'trees'));
     agrees('import', await graft.document('import', 'trees', 'images'));
+    const coco = {
+      images: [{ id: 1, file_name: '0.jpg' }],
+      categories: [{ id: 1, name: 'ash' }],
+      annotations: [{ image_id: 1, category_id: 1 }],
+    };
+    writeFileSync(graft.path('coco.json'), JSON.stringify(coco));
+    agrees('labels', await graft.document('labels'));
+    agrees('labels import', await graft.document('labels', 'import', 'trees', 'coco.json', '--replace'));
     agrees('status', await graft.document('status', 'trees'));
     agrees('train', await graft.document('train', 'trees'));
     agrees('sweep', await graft.document('sweep', 'trees'));

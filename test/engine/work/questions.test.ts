@@ -51,6 +51,7 @@ interface World {
   readonly reported: { id: Project; path: string };
   readonly picture: string;
   readonly classified: string;
+  readonly annotations: string;
 }
 
 async function world(t: TestContext): Promise<World> {
@@ -79,12 +80,27 @@ async function world(t: TestContext): Promise<World> {
     ),
   );
   const { classified } = await studio.ask('predictions.latest', { project: trained.id });
-  return { studio, fresh, trained, classified: classified!.id, reported: { id, path }, picture: join(images, 'disc', '3.jpg') };
+  const annotations = join(folder, 'annotations.json');
+  const coco = {
+    images: [{ id: 1, file_name: 'disc/3.jpg' }],
+    categories: [{ id: 1, name: 'disc' }],
+    annotations: [{ image_id: 1, category_id: 1 }],
+  };
+  writeFileSync(annotations, JSON.stringify(coco));
+  return {
+    studio,
+    fresh,
+    trained,
+    classified: classified!.id,
+    reported: { id, path },
+    picture: join(images, 'disc', '3.jpg'),
+    annotations,
+  };
 }
 
 /** What is asked: one entry for each question of the contract, or the types do not fit. */
 function askedOf(
-  { fresh, trained, reported, picture, classified }: World,
+  { fresh, trained, reported, picture, classified, annotations }: World,
   job: Input<'jobs.get'>['job'],
 ): { readonly [N in QuestionName]: Input<N> } {
   const [project, own] = [fresh.id, trained.id];
@@ -100,6 +116,9 @@ function askedOf(
     'images.missing': { project },
     'images.windows': { project },
     'images.tree': { paths: [dirname(dirname(picture))] },
+    'annotations.formats': {},
+    'annotations.find': { paths: [dirname(dirname(picture))] },
+    'annotations.read': { about: { project }, annotations: { file: annotations } },
     'images.get': { project, image },
     'images.refused': { project },
     'sources.list': {},

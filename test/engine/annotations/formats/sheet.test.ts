@@ -95,12 +95,12 @@ describe('sheets', () => {
 
   test('given roles count, whatever the names and cells suggest', async (t) => {
     const folder = folderOf(t, { 'a.csv': 'file,label,elm,oak\na.jpg,7,1,0\nb.jpg,8,yes,maybe\n' });
-    const given = sheetFormat([{ role: 'group' }, { role: 'file' }, { role: 'one-hot' }, { role: 'one-hot' }]);
+    const given = sheetFormat(['group', 'file', 'one-hot', 'one-hot']);
     const read = await readAs(given, folder);
     assert.deepEqual(said(read), { 7: { group: 'a.jpg', classes: ['elm'] }, 8: { group: 'b.jpg', classes: ['elm'] } });
     assert.deepEqual(read.lost, [{ kind: 'attribute', count: 1 }]);
-    const spaced = sheetFormat([{ role: 'file' }, { role: 'classes', separator: ' ' }]);
-    assert.deepEqual(said(await readAs(spaced, join(folderOf(t, { 'b.csv': 'file,label\na.jpg,haze primary\n' }), 'b.csv'))), {
+    const several = sheetFormat(['file', 'classes']);
+    assert.deepEqual(said(await readAs(several, join(folderOf(t, { 'b.csv': 'file,label\na.jpg,haze|primary\n' }), 'b.csv'))), {
       'a.jpg': { classes: ['haze', 'primary'] },
     });
   });

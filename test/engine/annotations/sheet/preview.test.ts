@@ -12,13 +12,10 @@ test('a preview shows how a sheet is written, what its columns may mean, and its
   assert.deepEqual(
     { ...preview, rows: [preview.rows.length, preview.rows[0]] },
     {
-      encoding: 'utf-8',
-      delimiter: ';',
-      hasHeader: true,
       columns: [
-        { name: 'Datei', role: 'file', separator: null },
-        { name: 'Arten', role: 'classes', separator: '|' },
-        { name: 'Notiz', role: 'ignore', separator: null },
+        { name: 'Datei', role: 'file' },
+        { name: 'Arten', role: 'classes' },
+        { name: 'Notiz', role: 'ignore' },
       ],
       rows: [10, ['a.jpg', 'elm', '']],
     },

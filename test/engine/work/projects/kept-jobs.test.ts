@@ -16,6 +16,7 @@ const report: ImportReport = {
   tree: { levels: 1, classLevel: null, split: null },
   severalFrames: [],
   window: null,
+  annotations: null,
   furtherBands: [],
   skipped: 0,
   classesAdded: [],

@@ -1,0 +1,130 @@
+import type { LeftReason, UnkeptFact } from '../domain/labels/lost-labels.ts';
+import { matchPictures } from '../domain/labels/match-pictures.ts';
+import type { Split } from '../domain/labels/split.ts';
+import type { GatheredAnnotations, GatheredImage } from './read-annotations.ts';
+import type { StatedBox } from './stated.ts';
+
+export interface LabelChoices {
+  /** `agree`: boxes label their picture if all of them are of one class and it has no label of its own; `leave`: they never do. */
+  readonly boxes: 'agree' | 'leave';
+  /** What becomes the group of an image. */
+  readonly together: 'group' | 'site' | 'none';
+}
+
+/** What a picture gets from an annotation file. */
+export interface LabelledPicture {
+  readonly picture: string;
+  readonly className: string | null;
+  readonly group: string | null;
+  readonly part: Split | null;
+  /** Number of labels of the file that its class stands for; 0 without a class. */
+  readonly labels: number;
+}
+
+/** Labels that did not become labels of images, with some names to look for. */
+export interface LeftLabels {
+  readonly reason: LeftReason;
+  readonly count: number;
+  readonly examples: string[];
+}
+export interface LabelledPictures {
+  readonly pictures: readonly LabelledPicture[];
+  /** All labels of the file: classes of pictures, boxes, and what Graft has no place for. */
+  readonly labels: number;
+  readonly left: readonly LeftLabels[];
+  readonly notKept: readonly { readonly fact: UnkeptFact; readonly images: number }[];
+  /** Number of pictures that the file names, by what was found for the name. */
+  readonly named: { readonly found: number; readonly missing: number; readonly ambiguous: number };
+}
+
+const mostExamples = 5;
+
+/** Labels pictures by what an annotation file says about them. @param pictures names relative to the imported folder */
+export function labelPictures({ images, lost }: GatheredAnnotations, pictures: readonly string[], choices: LabelChoices): LabelledPictures {
+  const matches = matchPictures(
+    pictures,
+    images.map(({ file }) => file),
+  );
+  const left = new LeftTally();
+  for (const { kind, count } of lost) left.add(kind, count);
+  const byPicture = new Map<string, GatheredImage[]>();
+  const named = { found: 0, missing: 0, ambiguous: 0 };
+  for (const image of images) {
+    const match = matches.get(image.file)!;
+    if ('picture' in match) {
+      named.found += 1;
+      byPicture.set(match.picture, [...(byPicture.get(match.picture) ?? []), image]);
+    } else {
+      named['missing' in match ? 'missing' : 'ambiguous'] += 1;
+      left.add('missing' in match ? 'picture-missing' : 'picture-ambiguous', labelsOf(image), image.file);
+    }
+  }
+  const labelled = [...byPicture].map(([picture, said]) => labelOne(picture, said, choices, left));
+  const labels = images.reduce((sum, image) => sum + labelsOf(image), 0) + lost.reduce((sum, { count }) => sum + count, 0);
+  return { pictures: labelled, labels, left: left.all, notKept: notKept([...byPicture.values()], choices), named };
+}
+
+const labelsOf = ({ classes, boxes }: GatheredImage): number => classes.length + boxes.length;
+
+function labelOne(
+  picture: string,
+  said: readonly GatheredImage[],
+  { boxes: use, together }: LabelChoices,
+  left: LeftTally,
+): LabelledPicture {
+  const classes = [...new Set(said.flatMap((one) => one.classes))];
+  const boxes = said.flatMap((one) => one.boxes);
+  const stated = said.reduce((sum, one) => sum + one.classes.length, 0);
+  const first = <K extends 'group' | 'site' | 'part'>(fact: K): GatheredImage[K] | null =>
+    said.find((one) => one[fact] !== null)?.[fact] ?? null;
+  const facts = { picture, group: together === 'none' ? null : first(together), part: first('part') ?? null };
+  const [only, ...others] = classes;
+  if (only === undefined) return { ...facts, ...labelOfBoxes(picture, boxes, use, left) };
+  left.add('boxes-left', boxes.length, picture);
+  if (others.length === 0) return { ...facts, className: only, labels: stated };
+  left.add('several-classes', stated, picture);
+  return { ...facts, className: null, labels: 0 };
+}
+
+function labelOfBoxes(
+  picture: string,
+  boxes: readonly StatedBox[],
+  use: LabelChoices['boxes'],
+  left: LeftTally,
+): Pick<LabelledPicture, 'className' | 'labels'> {
+  const [only = null, ...others] = new Set(boxes.map(({ className }) => className));
+  if (use === 'agree' && only !== null && others.length === 0) return { className: only, labels: boxes.length };
+  left.add(use === 'leave' ? 'boxes-left' : 'boxes-disagree', boxes.length, picture);
+  return { className: null, labels: 0 };
+}
+
+function notKept(said: readonly (readonly GatheredImage[])[], { together }: LabelChoices): LabelledPictures['notKept'] {
+  const has: Readonly<Record<UnkeptFact, (image: GatheredImage) => boolean>> = {
+    site: ({ site }) => site !== null && together !== 'site',
+    date: ({ takenAt }) => takenAt !== null,
+    author: ({ by }) => by !== null,
+    tags: ({ tags }) => tags.length > 0,
+  };
+  return (Object.keys(has) as UnkeptFact[]).flatMap((fact) => {
+    const images = said.filter((one) => one.some(has[fact])).length;
+    return images === 0 ? [] : [{ fact, images }];
+  });
+}
+
+/** Counts labels by the reason why they are left out, with the first few names. */
+export class LeftTally {
+  readonly #left = new Map<LeftReason, { count: number; examples: string[] }>();
+
+  add(reason: LeftReason, count: number, ...examples: readonly string[]): void {
+    if (count === 0) return;
+    const known = this.#left.get(reason) ?? { count: 0, examples: [] };
+    this.#left.set(reason, known);
+    known.count += count;
+    known.examples.push(...examples.slice(0, mostExamples - known.examples.length));
+  }
+
+  /** With the most frequent reason first. */
+  get all(): LeftLabels[] {
+    return [...this.#left].map(([reason, said]) => ({ reason, ...said })).sort((a, b) => b.count - a.count);
+  }
+}

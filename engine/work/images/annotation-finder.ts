@@ -1,0 +1,41 @@
+/** A thread that looks for annotation files beside images. */
+import { stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { parentPort, workerData } from 'node:worker_threads';
+import { formatOf } from '../../annotations/read-annotations.ts';
+import { AnnotationSource } from '../../annotations/reading/annotation-source.ts';
+import type { Output } from '../../contract/index.ts';
+
+type Found = Output<'annotations.find'>['files'];
+
+/** Folders with more annotation files hold one per image. */
+const mostFilesTried = 20;
+const mostShown = 10;
+
+/** The annotation files at the top of a folder and one level below: as a folder where several are of one format, otherwise each by itself. */
+async function findIn(root: string): Promise<Found> {
+  if (!(await stat(root)).isDirectory()) return [];
+  const { names } = await AnnotationSource.open(root);
+  const folders = Map.groupBy(
+    names.filter((name) => name.split('/').length <= 2),
+    (name) => dirname(name),
+  );
+  const found: Found = [];
+  for (const [folder, inside] of folders) found.push(...(await findBeside(root, folder, inside)));
+  return found;
+}
+
+async function findBeside(root: string, folder: string, names: readonly string[]): Promise<Found> {
+  const single: Found = [];
+  for (const name of names.length > mostFilesTried ? [] : names) {
+    const format = await formatOf(await AnnotationSource.open(join(root, name)));
+    if (format) single.push({ file: join(root, name), format: format.title });
+  }
+  if (single.length === 1) return single;
+  const together = await formatOf(await AnnotationSource.open(join(root, folder)));
+  return together ? [{ file: join(root, folder), format: together.title }, ...single] : single;
+}
+
+const roots = workerData as readonly string[];
+const all = (await Promise.all(roots.map(findIn))).flat();
+parentPort?.postMessage({ files: all.slice(0, mostShown) } satisfies Output<'annotations.find'>);

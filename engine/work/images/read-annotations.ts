@@ -1,0 +1,28 @@
+import { basename } from 'node:path';
+import type { AnnotationChoice } from '../../contract/index.ts';
+import { StudioError } from '../../domain/failure.ts';
+import { inThread } from '../studio/in-thread.ts';
+import type { AnnotationAnswer, AnnotationOrder, ReadAnnotations } from './annotation-order.ts';
+
+/**
+ * Reads an annotation file in a thread of its own and labels pictures by it.
+ * @param pictures their names: paths relative to the imported folder, or absolute ones
+ * Errors: `annotations-unreadable`, `annotations-unknown`, `folder-not-found`, `stopped`.
+ */
+export async function readAnnotations(
+  { file, format, columns, boxes, together }: AnnotationChoice,
+  pictures: readonly string[],
+  signal?: AbortSignal,
+): Promise<ReadAnnotations> {
+  const order: AnnotationOrder = { file, format, columns, choices: { boxes, together }, pictures };
+  const answer = await inThread<AnnotationAnswer>(new URL('./annotation-thread.ts', import.meta.url), order, signal);
+  if ('read' in answer) return answer.read;
+  if (answer.fault === 'not-found') throw new StudioError('folder-not-found', { path: file });
+  if (answer.fault === 'unknown') throw new StudioError('annotations-unknown', { path: file });
+  throw new StudioError('annotations-unreadable', {
+    path: file,
+    file: answer.file === basename(file) ? '' : answer.file,
+    reason: answer.fault,
+    at: answer.at,
+  });
+}

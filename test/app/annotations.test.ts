@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { Page } from 'playwright';
+import type { ImageDetail } from '../../engine/contract/index.ts';
+import { words } from '../../engine/words/words.ts';
+import { browserForTests, whyNoBrowser } from '../support/browser.ts';
+import { fillHerbarium } from '../support/screens/picture-folders.ts';
+import { button, labelled, openStudioPage, tileAt } from '../support/screens/studio-page.ts';
+import type { TestStudio } from '../support/test-studio.ts';
+
+const chromium = browserForTests();
+const skip = whyNoBrowser();
+const said = words.annotations;
+const importDialog = (page: Page) => page.getByRole('dialog', { name: words.images.import });
+const names = (folder: string, count: number): string[] =>
+  Array.from({ length: count }, (_, at) => `${folder}/${folder.toLowerCase()}-${String(at + 1).padStart(4, '0')}.jpg`);
+
+/** Writes a sheet of the herbarium: the species of each image, and the plot where it was taken. */
+function writeSheet({ folders }: TestStudio): void {
+  fillHerbarium(folders.start);
+  const rows = [...names('Betula', 40).map((file) => `${file};birch;plot 1`), ...names('Quercus', 40).map((file) => `${file};oak;plot 2`), 'gone.jpg;oak;plot 2'];
+  writeFileSync(join(folders.start, 'Pictures/Herbarium 2025/species.csv'), ['file;species;plot', ...rows].join('\r\n'));
+}
+
+async function chooseHerbarium(page: Page): Promise<void> {
+  await button(page, words.images.import).click();
+  const picker = page.getByRole('dialog', { name: words.images.importDialog.choose });
+  await button(picker, 'Pictures').first().click();
+  await button(picker, 'Herbarium 2025').click();
+  await picker.getByText('Betula').waitFor();
+  await button(picker, words.images.importDialog.chooseThis).click();
+  await importDialog(page)
+    .getByRole('radio', { name: new RegExp(`^${words.images.importDialog.fromFile}`) })
+    .check();
+}
+
+test('a sheet beside the images is found, shown before the import, and labels them', { skip }, async (t) => {
+  const { page, studio, project } = await openStudioPage(t, chromium.browser, { at: 'images', fill: () => {}, arrange: writeSheet });
+  await chooseHerbarium(page);
+  const dialog = importDialog(page);
+  await dialog.getByText('81 images: 80 found, 1 missing.').waitFor();
+  await dialog.getByText('80 of the 81 labels in the file are used.').waitFor();
+  await dialog.getByText(/1 label not used: there is no image with this name \(gone\.jpg\)/).waitFor();
+  const role = (column: string) => dialog.getByLabel(said.choose.column(column));
+  assert.deepEqual(await Promise.all(['file', 'species', 'plot'].map((one) => role(one).inputValue())), ['file', 'class', 'site']);
+
+  await role('species').selectOption(said.choose.roles.ignore);
+  await role('plot').selectOption(said.choose.roles.class);
+  await dialog.getByText(/2 classes: plot 1 \(40\), plot 2 \(40\)/).waitFor();
+  await role('plot').selectOption(said.choose.roles.site);
+  await role('species').selectOption(said.choose.roles.class);
+  await dialog.getByText(/2 classes: birch \(40\), oak \(40\)/).waitFor();
+  await dialog.getByLabel(said.choose.together).selectOption(said.choose.togetherOptions.site);
+  await dialog.getByText('80 of the 81 labels in the file are used.').waitFor();
+  await button(dialog, words.images.importDialog.start).click();
+
+  const report = page.getByRole('dialog', { name: words.images.report.title });
+  await report.getByText('80 of the 81 labels in the file are used.').waitFor();
+  await report.getByText('New classes: birch, oak.').waitFor();
+  const [first] = project.images;
+  const detail = studio.handlerOf('images.get')({ project: project.id, image: first!.id }) as ImageDetail;
+  assert.deepEqual([detail.name, detail.group], ['betula-0001.jpg', 'plot 1']);
+});
+
+test('labels of a file are imported for the images of a project, by mouse, and undone at once', { skip }, async (t) => {
+  const { page, studio } = await openStudioPage(t, chromium.browser, { at: 'images' });
+  const first = (await tileAt(page, 0).getAttribute('aria-label'))?.split(',')[0] ?? '';
+  const file = join(studio.folders.start, 'Pictures', 'labels.json');
+  const coco = { images: [{ id: 1, file_name: first }], categories: [{ id: 1, name: 'Alnus' }], annotations: [{ image_id: 1, category_id: 1 }] };
+  writeFileSync(file, JSON.stringify(coco));
+  await button(page, said.dialog.open).click();
+  const dialog = page.getByRole('dialog', { name: said.dialog.title, exact: true });
+  await dialog.getByText(said.choose.none).waitFor();
+  assert.ok(await button(dialog, said.dialog.start).isDisabled());
+  await button(dialog, said.choose.other).click();
+  const picker = page.getByRole('dialog', { name: said.choose.chooseTitle });
+  await button(picker, 'Pictures').first().click();
+  await button(picker, 'labels.json').click();
+  await dialog.getByText('COCO, 1 image: 1 found, 0 missing.').waitFor();
+  await dialog.getByRole('radio', { name: said.dialog.replace }).check();
+  await button(dialog, said.dialog.start).click();
+  const report = page.getByRole('dialog', { name: said.report.title });
+  await report.getByText(said.report.headline(1)).waitFor();
+  await button(report, said.report.done).click();
+  await labelled(page, 0, 'Alnus');
+  await page.keyboard.press('Control+z');
+  await labelled(page, 0, 'Betula');
+});
+
+test('a file that cannot be read says why, and nothing can be started with it', { skip }, async (t) => {
+  const { page } = await openStudioPage(t, chromium.browser, {
+    at: 'images',
+    fill: () => {},
+    arrange: (studio) => {
+      fillHerbarium(studio.folders.start);
+      writeFileSync(join(studio.folders.start, 'Pictures/Herbarium 2025/labels.json'), '{"images":[{"id":1,"file_name":"a.jpg"}],"categories":[{"id"');
+    },
+  });
+  await chooseHerbarium(page);
+  await importDialog(page)
+    .getByText(/labels\.json cannot be read: it ends in the middle\./)
+    .waitFor();
+  assert.ok(await button(importDialog(page), words.images.importDialog.start).isDisabled());
+});
