@@ -1,4 +1,4 @@
-import { JSONParser, TokenizerError, TokenParserError } from '@streamparser/json';
+import { JSONParser, TokenizerError, TokenParserError, TokenType } from '@streamparser/json';
 import type { AnnotationSource } from './annotation-source.ts';
 import { UnreadableAnnotations } from './unreadable-annotations.ts';
 
@@ -11,11 +11,14 @@ export interface JsonElement {
   readonly value: unknown;
 }
 
+/** Deeper documents are no annotations; the parser would need ever more time for each level of a hostile one. */
+const deepest = 64;
+
 /**
  * Reads the values at some paths of a JSON file of any size, in file order, without holding the file in memory.
  * @param paths such as `$.images.*`; none may lie within another
  * @param separator `\n` for a file with one document per line
- * @throws UnreadableAnnotations damaged, cut-short, not-utf-8, missing-file
+ * @throws UnreadableAnnotations damaged, cut-short, not-utf-8, unsafe, missing-file
  */
 export async function* jsonElements(
   source: AnnotationSource,
@@ -30,6 +33,12 @@ export async function* jsonElements(
     const taken = ['$', ...stack.slice(1).map((one) => String(one.key)), ...(key === undefined ? [] : [String(key)])];
     const path = steps.find(({ steps: way }) => way.length === taken.length && way.every((step, at) => step === '*' || step === taken[at]));
     found.push({ path: path?.path ?? '', key: key ?? '', value });
+  };
+  let depth = 0;
+  parser.onToken = ({ token }) => {
+    if (token === TokenType.LEFT_BRACE || token === TokenType.LEFT_BRACKET) depth += 1;
+    else if (token === TokenType.RIGHT_BRACE || token === TokenType.RIGHT_BRACKET) depth -= 1;
+    if (depth > deepest) throw new UnreadableAnnotations('unsafe', name);
   };
   const text = new TextDecoder('utf-8', { fatal: true });
   try {
