@@ -32,6 +32,8 @@ export async function jsonOutline(source: AnnotationSource, name: string): Promi
 export const outlineMatches = (outline: JsonOutline, pattern: RegExp): boolean => [...outline].some((path) => pattern.test(path));
 
 const mostTried = 20;
+/** The beginnings of the files tried, which every format asks for. */
+const tried = new WeakMap<AnnotationSource, Map<string, Promise<JsonOutline>>>();
 
 /** Whether one of the first files with these extensions begins as the format does. */
 export async function someBegins(
@@ -39,8 +41,13 @@ export async function someBegins(
   extensions: readonly string[],
   begins: (outline: JsonOutline) => boolean,
 ): Promise<boolean> {
-  for (const name of extensions.flatMap((one) => source.named(one)).slice(0, mostTried))
-    if (begins(await jsonOutline(source, name))) return true;
+  const outlines = tried.get(source) ?? new Map<string, Promise<JsonOutline>>();
+  tried.set(source, outlines);
+  for (const name of extensions.flatMap((one) => source.named(one)).slice(0, mostTried)) {
+    const outline = outlines.get(name) ?? jsonOutline(source, name);
+    outlines.set(name, outline);
+    if (begins(await outline)) return true;
+  }
   return false;
 }
 

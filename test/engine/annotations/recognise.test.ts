@@ -23,6 +23,7 @@ const sources: readonly (readonly [string, string, string | Uint8Array, string])
   ['COCO, spaced and indented', 'a.json', JSON.stringify({ images, annotations, categories }, null, 4), 'coco'],
   ['COCO with a byte order mark', 'a.json', `\uFEFF${json({ images, annotations, categories })}`, 'coco'],
   ['COCO in one line of a larger file', 'a.json', json({ info: {}, categories, images: Array(5000).fill(images[0]) }), 'coco'],
+  ['COCO, the beginning all annotations', 'a.json', json({ annotations: Array(5000).fill(annotations[0]), images, categories }), 'coco'],
   [
     'COCO Camera Traps',
     'a.json',
@@ -41,6 +42,7 @@ const sources: readonly (readonly [string, string, string | Uint8Array, string])
     json({ images: [{ file: 'a.jpg', detections: [] }], detection_categories: { 1: 'animal' }, info: {} }),
     'megadetector',
   ],
+  ['MegaDetector with dates', 'a.json', json({ images: [{ file: 'a.jpg', datetime: '2022', detections: [] }] }), 'megadetector'],
   ['MegaDetector, no image', 'a.json', json({ info: {}, detection_categories: { 1: 'animal' }, images: [] }), 'megadetector'],
   [
     'MegaDetector, newer',
@@ -80,6 +82,7 @@ const sources: readonly (readonly [string, string, string | Uint8Array, string])
   ],
   ['VoTT, one asset', 'a.json', json({ asset: { id: 'x', name: 'a.jpg', path: 'a.jpg' }, regions: [] }), 'vott'],
   ['SageMaker', 'output.manifest', `${json(labelled)}\n${json(labelled)}\n`, 'sagemaker'],
+  ['SageMaker, the first line not labelled', 'output.manifest', `{"source-ref":"s3://b/a.jpg"}\n${json(labelled)}`, 'sagemaker'],
   ['SageMaker, one line', 'a.json', json(labelled), 'sagemaker'],
   [
     'Vertex AI, classes',

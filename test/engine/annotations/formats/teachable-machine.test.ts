@@ -15,6 +15,7 @@ const project = zipSync({
   'a-!-b-!-12.png': picture,
   'Sound-!-0.webm': picture,
   'notes.txt': picture,
+  'folder/': new Uint8Array(),
 });
 
 describe('Teachable Machine', () => {

@@ -24,7 +24,7 @@ const region = (tags: unknown, left: unknown, top: number, width: number, height
 /** After what VoTT 2 writes (https://github.com/microsoft/VoTT, `src/models/applicationState.ts`). */
 const assets = {
   aa: {
-    asset: { id: 'aa', type: 1, name: 'Käfer%201.jpg', path: 'file:/pics/K%C3%A4fer%25201.jpg' },
+    asset: { id: 'aa', type: 1, name: 'Käfer%201.jpg', path: 'file:/pics/K%C3%A4fer%25201.jpg', parent: { name: 'pics' } },
     regions: [
       region(['elm', 'old'], 1, 2, 30, 40),
       region([], 3, 4, 5, 6, 'POLYGON'),
