@@ -58,9 +58,9 @@ function* statedOf(file: string, annotation: Json, tally: ReadTally): Iterable<S
     textOf(objectOf(annotation.completed_by)?.email) ?? textOf(objectOf(annotation.completed_by)?.id) ?? textOf(annotation.completed_by);
   const results = arrayOf(annotation.result).map((one) => objectOf(one) ?? {});
   // Where labels and rectangles are separate tools, each region comes twice: as a rectangle, and with its labels.
-  const labelled = new Set(results.filter((one) => one.type === 'labels').map((one) => one.id));
+  const labelled = new Set(results.filter((one) => one.type === 'labels').map((one) => textOf(one.id)));
   for (const { id, type, value } of results) {
-    if (type === 'rectangle' && labelled.has(id)) continue;
+    if (type === 'rectangle' && textOf(id) !== null && labelled.has(textOf(id))) continue;
     yield* statedOfAnswer({ file, ...(by === null ? {} : { by }) }, objectOf(value) ?? {}, textOf(type) ?? '', tally);
   }
 }
@@ -69,13 +69,19 @@ function* statedOf(file: string, annotation: Json, tally: ReadTally): Iterable<S
 export function pictureOf(data: Json, referredTo: readonly string[] = []): string | null {
   const candidates = Object.entries(data).filter((entry): entry is [string, string] => {
     const [key, value] = entry;
-    return typeof value === 'string' && value.trim() !== '' && (looksLikePicture.test(value) || calledPicture.test(key));
+    return (
+      typeof value === 'string'
+      && value.trim() !== ''
+      && value.length <= longestPath
+      && (looksLikePicture.test(value) || calledPicture.test(key))
+    );
   });
   const [first] = candidates;
   if (candidates.length === 1 && first) return first[1];
   const chosen = candidates.find(([key]) => referredTo.includes(key)) ?? candidates.find(([key]) => key === 'image');
   return chosen?.[1] ?? null;
 }
+const longestPath = 4096;
 const looksLikePicture = /^\S.*\.(jpe?g|jfif|png|gif|bmp|webp|tiff?|avif|heic)([?#].*)?$/i;
 const calledPicture = /^(image|img|picture|photo)(_?(url|path|file|name))?$/i;
 

@@ -60,6 +60,12 @@ const written = [
     data: { left: 'l.png', right: 'r.png' },
     annotations: [{ result: [{ ...result('choices', { choices: ['fir'] }), to_name: 'right' }] }],
   },
+  {
+    id: 7,
+    data: { image: 'd.png' },
+    annotations: [{ result: [result('rectangle', place), { type: 'labels', value: { start: 1, end: 2, labels: ['word'] } }] }],
+  },
+  { id: 8, data: { image: '.jpg?'.repeat(200_000) }, annotations: [] },
   { id: 5, data: { text: 'Only a text.' }, annotations: [{ result: [result('choices', { choices: ['good'] })] }] },
   { id: 6, annotations: 'none' },
 ];
@@ -79,15 +85,17 @@ describe('Label Studio JSON', () => {
       's3://bucket/b.JPG?X=1': {},
       'c.png': { classes: ['ash'] },
       'r.png': { classes: ['fir'] },
+      'd.png': { boxes: [box(null, ...at)] },
     });
     assert.deepEqual(read.lost, [
-      // The camera, two levels of a taxonomy, the choice for a region, the rating, "nothing"; the page, the mask and the left picture.
-      { kind: 'attribute', count: 9 },
+      // The camera, two levels of a taxonomy, the choice for a region, the rating, "nothing"; the page, the mask, the left picture and
+      // the word.
+      { kind: 'attribute', count: 10 },
       { kind: 'box-without-area', count: 2 },
       { kind: 'caption', count: 1 },
       { kind: 'keypoints', count: 1 },
       { kind: 'mask', count: 1 },
-      { kind: 'no-file', count: 2 },
+      { kind: 'no-file', count: 3 },
       { kind: 'polygon', count: 2 },
       { kind: 'prediction', count: 1 },
       { kind: 'relation', count: 1 },
