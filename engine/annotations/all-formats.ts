@@ -1,20 +1,29 @@
 import type { AnnotationFormat } from './format.ts';
+import { addaxCsv } from './formats/addax-csv.ts';
+import { boxSheet } from './formats/box-sheet.ts';
+import { camtrapDp } from './formats/camtrap-dp.ts';
 import { cocoCameraTraps } from './formats/coco-camera-traps.ts';
 import { coco } from './formats/coco.ts';
 import { createMl } from './formats/create-ml.ts';
 import { customVision } from './formats/custom-vision.ts';
 import { datumaro } from './formats/datumaro.ts';
+import { labelStudioCsv } from './formats/label-studio-csv.ts';
 import { labelStudioMin } from './formats/label-studio-min.ts';
 import { labelStudio } from './formats/label-studio.ts';
 import { megaDetector } from './formats/megadetector.ts';
+import { openImages } from './formats/open-images.ts';
 import { sageMaker } from './formats/sagemaker.ts';
 import { sheetFormat } from './formats/sheet.ts';
 import { teachableMachine } from './formats/teachable-machine.ts';
+import { timelapse } from './formats/timelapse.ts';
 import { vertexAi } from './formats/vertex-ai.ts';
+import { vertexCsv } from './formats/vertex-csv.ts';
+import { vottCsv } from './formats/vott-csv.ts';
 import { vott } from './formats/vott.ts';
 
 /** All formats, in the order in which they are tried: a format comes before those whose files it might be taken for. */
 export const allFormats: readonly AnnotationFormat[] = [
+  camtrapDp,
   cocoCameraTraps,
   coco,
   megaDetector,
@@ -27,5 +36,13 @@ export const allFormats: readonly AnnotationFormat[] = [
   vertexAi,
   customVision,
   teachableMachine,
+  openImages,
+  addaxCsv,
+  timelapse,
+  labelStudioCsv,
+  vertexCsv,
+  vottCsv,
+  boxSheet,
+  // Any table about pictures.
   sheetFormat(),
 ];
