@@ -18,6 +18,7 @@ import { teachableMachine } from './formats/teachable-machine.ts';
 import { timelapse } from './formats/timelapse.ts';
 import { vertexAi } from './formats/vertex-ai.ts';
 import { vertexCsv } from './formats/vertex-csv.ts';
+import { voc } from './formats/voc.ts';
 import { vottCsv } from './formats/vott-csv.ts';
 import { vott } from './formats/vott.ts';
 
@@ -36,6 +37,7 @@ export const allFormats: readonly AnnotationFormat[] = [
   vertexAi,
   customVision,
   teachableMachine,
+  voc,
   openImages,
   addaxCsv,
   timelapse,
