@@ -6,10 +6,12 @@ import { cocoCameraTraps } from './formats/coco-camera-traps.ts';
 import { coco } from './formats/coco.ts';
 import { createMl } from './formats/create-ml.ts';
 import { customVision } from './formats/custom-vision.ts';
+import { cvatImages } from './formats/cvat-images.ts';
 import { datumaro } from './formats/datumaro.ts';
 import { labelStudioCsv } from './formats/label-studio-csv.ts';
 import { labelStudioMin } from './formats/label-studio-min.ts';
 import { labelStudio } from './formats/label-studio.ts';
+import { labelmeXml } from './formats/labelme-xml.ts';
 import { megaDetector } from './formats/megadetector.ts';
 import { openImages } from './formats/open-images.ts';
 import { sageMaker } from './formats/sagemaker.ts';
@@ -38,6 +40,7 @@ export const allFormats: readonly AnnotationFormat[] = [
   customVision,
   teachableMachine,
   voc,
+  cvatImages,
   openImages,
   addaxCsv,
   timelapse,

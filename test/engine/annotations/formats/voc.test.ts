@@ -70,7 +70,7 @@ describe('Pascal VOC', () => {
     const folder = folderOf(t, {
       'train/дуб 1.xml': annotation('дуб%201 &amp; 2.jpg', object('Дуб', corners(1, 2, 4, 6))),
       'train/no name.xml': annotation('', object('', corners(1, 2, 4, 6)), object('oak', '')),
-      'valid/a.xml': annotation(
+      'valid/test a.xml': annotation(
         'C:\\photos\\a.jpg',
         object('oak', corners(5, 5, 5, 9)),
         object('oak', corners(9, 9, 5, 5)),
