@@ -41,6 +41,7 @@ export const allFormats: readonly AnnotationFormat[] = [
   teachableMachine,
   voc,
   cvatImages,
+  labelmeXml,
   openImages,
   addaxCsv,
   timelapse,
