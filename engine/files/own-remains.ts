@@ -44,6 +44,9 @@ export function removeParts(path: string): void {
   }
 }
 
+/** Removes temporary folders of `path` left by ended processes of this computer, with all they hold. */
+export const removePartFolders = (path: string): Promise<void> => removeRemains(dirname(path), `${basename(path)}${partMark}`);
+
 /** Removes all temporary files in a folder, whoever made them: only for Graft's own folders that nothing is writing to. */
 export function removePartsIn(folder: string): void {
   for (const name of namesIn(folder)) if (name.includes(partMark)) removeIfPossible(join(folder, name));

@@ -10,6 +10,7 @@ import type { ClassTable } from './classes.ts';
 import type { Connection } from './connection.ts';
 import { ImageFiles, type ImageFile, type KnownFile } from './image-files.ts';
 import { ImageImport, type ImportedImage, type ImportOptions, type ImportVerdict } from './image-import.ts';
+import { labelSheet, type SheetRow } from './label-sheet.ts';
 import { windowOf } from './picture-windows.ts';
 import { imageQuery, isUsed, type ImageOrder, type ImageQuery } from './image-query.ts';
 
@@ -65,12 +66,14 @@ export class ImageTable {
   readonly #classes: ClassTable;
   readonly #annotations: AnnotationLog;
   readonly #files: ImageFiles;
+  readonly #folder: string;
 
   constructor(parts: { connection: Connection; log: ActionLog; classes: ClassTable; annotations: AnnotationLog; folder: string }) {
     this.#connection = parts.connection;
     this.#log = parts.log;
     this.#classes = parts.classes;
     this.#annotations = parts.annotations;
+    this.#folder = parts.folder;
     this.#files = new ImageFiles(parts.connection, parts.folder);
   }
 
@@ -233,6 +236,11 @@ export class ImageTable {
         `SELECT id, hash, shown_window AS window, class, split, group_name AS "group" FROM images WHERE ${isUsed} ORDER BY id`,
       )
       .map((row) => ({ ...row, window: windowOf(row.window) }));
+  }
+
+  /** What is said about every image, in the order in which they were added. */
+  sheet(): SheetRow[] {
+    return labelSheet(this.#connection, this.#folder);
   }
 
   /** The perceptual hashes of all labelled images that are not excluded; null for an image without one. */

@@ -1,0 +1,132 @@
+import { foldCase } from '../../../../domain/case-folding.ts';
+import { LeftOut } from '../../../../domain/labels/label-export.ts';
+import { csvHead, csvLine } from '../../../../files/csv.ts';
+import { isoTime, type LabelledSet, type LabelWriter, type SetImage } from '../labelled-set.ts';
+
+/** The standard asks for commas, and no byte order mark. */
+const form = { separator: 'comma', bom: false } as const;
+const address = 'https://raw.githubusercontent.com/tdwg/camtrap-dp/1.0.1';
+
+/** All columns of the published tables, in their order. */
+const columns = {
+  deployments: [
+    ...['deploymentID', 'locationID', 'locationName', 'latitude', 'longitude', 'coordinateUncertainty', 'deploymentStart', 'deploymentEnd'],
+    ...['setupBy', 'cameraID', 'cameraModel', 'cameraDelay', 'cameraHeight', 'cameraDepth', 'cameraTilt', 'cameraHeading'],
+    ...['detectionDistance', 'timestampIssues', 'baitUse', 'featureType', 'habitat', 'deploymentGroups', 'deploymentTags'],
+    'deploymentComments',
+  ],
+  media: [
+    ...['mediaID', 'deploymentID', 'captureMethod', 'timestamp', 'filePath', 'filePublic', 'fileName', 'fileMediatype', 'exifData'],
+    ...['favorite', 'mediaComments'],
+  ],
+  observations: [
+    ...['observationID', 'deploymentID', 'mediaID', 'eventID', 'eventStart', 'eventEnd', 'observationLevel', 'observationType'],
+    ...['cameraSetupType', 'scientificName', 'count', 'lifeStage', 'sex', 'behavior', 'individualID', 'individualPositionRadius'],
+    ...['individualPositionAngle', 'individualSpeed', 'bboxX', 'bboxY', 'bboxWidth', 'bboxHeight', 'classificationMethod', 'classifiedBy'],
+    ...['classificationTimestamp', 'classificationProbability', 'observationTags', 'observationComments'],
+  ],
+} as const;
+type Table = keyof typeof columns;
+
+/** The deployment of images without a group. */
+const ungrouped = 'ungrouped';
+/** Names of classes that stand for something other than a species, as in the standard or as usual. */
+const otherTypes: Readonly<Record<string, string>> = {
+  blank: 'blank',
+  empty: 'blank',
+  human: 'human',
+  person: 'human',
+  vehicle: 'vehicle',
+  unknown: 'unknown',
+};
+
+/**
+ * Camtrap DP (https://camtrap-dp.tdwg.org), the exchange format of camera traps. A group is a deployment, and a class is a species unless
+ * it is called `empty`, `human` or the like. A project knows neither where nor when pictures were taken, which the standard requires: these
+ * cells are empty, and whoever publishes the data fills them in.
+ */
+export const camtrapDp: LabelWriter = (set) => {
+  const left = new LeftOut();
+  left.add('no-place-or-time', set.images.length);
+  return {
+    images: set.images,
+    left,
+    files: [
+      { name: 'datapackage.json', text: [`${JSON.stringify(dataPackage(set), null, 2)}\n`] },
+      { name: 'deployments.csv', text: table('deployments', new Set(set.images.map(deploymentOf)), (id) => ({ deploymentID: id })) },
+      { name: 'media.csv', text: table('media', set.images, mediumOf) },
+      { name: 'observations.csv', text: table('observations', set.images, observationOf) },
+    ],
+  };
+};
+
+function* table<K extends Table, T>(
+  name: K,
+  rows: Iterable<T>,
+  cellsOf: (row: T) => Partial<Record<(typeof columns)[K][number], string>>,
+): Iterable<string> {
+  yield csvHead(columns[name], form);
+  for (const row of rows) {
+    const cells: Readonly<Partial<Record<string, string>>> = cellsOf(row);
+    yield csvLine(
+      columns[name].map((column) => cells[column] ?? ''),
+      form,
+    );
+  }
+}
+
+const deploymentOf = ({ group }: SetImage): string => group ?? ungrouped;
+
+const mediumOf = (image: SetImage): Partial<Record<(typeof columns.media)[number], string>> => ({
+  mediaID: image.hash,
+  deploymentID: deploymentOf(image),
+  filePath: image.file,
+  filePublic: 'false',
+  fileName: image.file.slice(image.file.lastIndexOf('/') + 1),
+  fileMediatype: `image/${image.format}`,
+});
+
+const typeOf = (label: string): string => otherTypes[foldCase(label)] ?? 'animal';
+
+function observationOf(image: SetImage): Partial<Record<(typeof columns.observations)[number], string>> {
+  const about = {
+    observationID: image.hash,
+    deploymentID: deploymentOf(image),
+    mediaID: image.hash,
+    observationLevel: 'media',
+  };
+  if (image.class === null) return { ...about, observationType: 'unclassified' };
+  const type = typeOf(image.class);
+  return {
+    ...about,
+    observationType: type,
+    scientificName: type === 'animal' ? image.class : '',
+    classificationMethod: 'human',
+    classifiedBy: image.labelledBy ?? '',
+    classificationTimestamp: isoTime(image.labelledAt).replace(/\.\d+Z$/, 'Z'),
+  };
+}
+
+function dataPackage({ project, software, at, classes, images, dataVersion }: LabelledSet): object {
+  const people = [...new Set(images.flatMap(({ labelledBy }) => labelledBy ?? []))];
+  return {
+    profile: `${address}/camtrap-dp-profile.json`,
+    name: project.id,
+    title: project.name,
+    version: String(dataVersion),
+    created: isoTime(at),
+    contributors: people.map((title) => ({ title, role: 'contributor' })),
+    sources: [{ title: software }],
+    project: { title: project.name, individualAnimals: false, observationLevel: ['media'] },
+    taxonomic: classes.filter((name) => typeOf(name) === 'animal').map((scientificName) => ({ scientificName })),
+    resources: (['deployments', 'media', 'observations'] as const).map((name) => ({
+      name,
+      path: `${name}.csv`,
+      profile: 'tabular-data-resource',
+      format: 'csv',
+      mediatype: 'text/csv',
+      encoding: 'utf-8',
+      schema: `${address}/${name}-table-schema.json`,
+    })),
+  };
+}
