@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { labelImport } from './annotations.ts';
 import { importReport } from './images.ts';
+import { labelsExportReport } from './labels.ts';
 import { ranking, rankingTrial } from './rankings.ts';
 import { reportSummary } from './reports.ts';
 import { cutSweep, trainReport } from './runs.ts';
@@ -71,6 +72,7 @@ export const jobKinds = {
   }),
   export: declared({ lane: 'learner', report: exportReport, stages: ['reading', 'writing', 'checking'] }),
   predict: declared({ lane: 'learner', report: predictReport, stages: ['scanning', 'predicting'] }),
+  'export-labels': declared({ lane: 'pictures', report: labelsExportReport, stages: ['writing'] }),
   // Separate from the learner, because it may wait a long time for the network before it needs that.
   'add-source': declared({ lane: 'library', report: addedSource, stages: ['reading-model', 'testing-model', 'writing'] }),
   rank: declared({ lane: 'learner', report: ranking, stages: ['features', 'ranking'] }),

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { labelExportFormatNames, leftOutReasons } from '../domain/labels/label-export.ts';
 import { change } from './declare.ts';
 import { classSummary, pendingAction } from './projects.ts';
-import { classId, colour, imageId, projectId } from './values.ts';
+import { classId, colour, imageId, jobId, path, projectId, tableForm } from './values.ts';
 
 const inProject = { project: projectId };
 const images = z.array(imageId).min(1).max(1_000_000);
@@ -16,7 +17,47 @@ export const labelsChanged = z.strictObject({
 export type LabelsChanged = z.infer<typeof labelsChanged>;
 const oneClass = z.strictObject({ class: classSummary, dataVersion: z.int() });
 
+const labelExportFormat = z.enum(labelExportFormatNames);
+
+export const labelsExportReport = z.strictObject({
+  format: labelExportFormat,
+  out: path,
+  /** How many files were written, copies of images included. */
+  files: z.int(),
+  /** How many images they are about, and how many of these have a label. */
+  images: z.int(),
+  labels: z.int(),
+  /** What could not be written, and why. */
+  left: z.array(z.strictObject({ reason: z.enum(leftOutReasons), count: z.int() })),
+});
+export type LabelsExportReport = z.infer<typeof labelsExportReport>;
+
 export const labelRequests = {
+  'labels.export': change(
+    "Writes the labels of a project for other programs, into a new file or a new or empty folder; with `replace`, a file that is there stays until the new one is complete. The job's result is a report.",
+    {
+      input: z.strictObject({
+        ...inProject,
+        format: labelExportFormat,
+        out: path,
+        /** For a format of one file only: a folder is never replaced. */
+        replace: z.boolean().optional(),
+        table: tableForm.optional(),
+      }),
+      output: z.strictObject({ job: jobId }),
+      failures: [
+        'project-not-open',
+        'no-labels',
+        'output-in-project',
+        'output-exists',
+        'export-folder-not-empty',
+        'folder-not-found',
+        'folder-read-only',
+        'disk-full',
+        'disk-error',
+      ],
+    },
+  ),
   'labels.set': change('Labels images with a class, or takes their label away (null): one action, one undo.', {
     input: z.strictObject({
       ...inProject,

@@ -85,6 +85,7 @@ export const failureCodes = [
   'export-differs',
   'export-unsupported-layer',
   'output-exists',
+  'output-in-project',
   'classification-not-found',
   // the machine and the program
   'tensorflow-missing',

@@ -17,6 +17,7 @@ import { HitRates } from './ranking/hit-rates.ts';
 import { importHandlers } from './images/import-images.ts';
 import { jobHandlers, JobQueue } from './studio/job-queue.ts';
 import { windowHandlers } from './images/picture-windows.ts';
+import { exportLabelsHandlers } from './labels/export/export-labels.ts';
 import { labelHandlers } from './labels/label-images.ts';
 import { labelImportHandlers } from './labels/import-labels.ts';
 import { ladderHandlers } from './runs/ladder.ts';
@@ -120,6 +121,7 @@ export class Studio {
       ...windowHandlers(this.#shelf),
       ...labelHandlers(this.#shelf),
       ...labelImportHandlers(this.#parts),
+      ...exportLabelsHandlers(parts),
       ...sourceHandlers(parts.library),
       ...addSourceHandlers(parts),
       ...exportSourceHandlers(parts.library),

@@ -429,6 +429,11 @@ export const failures: Readonly<Record<FailureCode, Words>> = {
     safe: 'It was not changed.',
     next: 'Choose another name, or delete the file.',
   }),
+  'output-in-project': (f) => ({
+    what: `${named('The path', f.path, 'That path')} is inside the project folder, which holds only the files of Graft.`,
+    safe: 'Nothing was written.',
+    next: 'Choose a place outside the project folder.',
+  }),
   'tensorflow-missing': (f) => ({
     what: `TensorFlow cannot be loaded${f.detail ? ` (${f.detail})` : ''}.`,
     safe: `${labelsSafe} You can label but not train.`,

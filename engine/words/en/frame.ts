@@ -79,6 +79,7 @@ export const frame = {
       'import-labels': 'Importing labels',
       train: 'Training',
       export: 'Exporting',
+      'export-labels': 'Exporting labels',
       predict: 'Predicting',
       'add-source': 'Adding source model',
       rank: 'Ranking source models',

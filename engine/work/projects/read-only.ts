@@ -4,7 +4,13 @@ import type { ProjectId } from '../../domain/ids.ts';
 import type { OpenProjects } from './open-project.ts';
 
 /** Changes that concern a project but do not write to it. */
-const leaveTheProject: ReadonlySet<RequestName> = new Set(['projects.close', 'exports.start', 'predictions.start', 'reports.export']);
+const leaveTheProject: ReadonlySet<RequestName> = new Set([
+  'projects.close',
+  'labels.export',
+  'exports.start',
+  'predictions.start',
+  'reports.export',
+]);
 
 /** Returns handlers that refuse every other change of a read-only project with `project-read-only`, before any work begins. */
 export function refusingReadOnly(projects: Pick<OpenProjects, 'find'>, handlers: Handlers): Handlers {

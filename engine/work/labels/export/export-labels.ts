@@ -1,0 +1,106 @@
+import { lstatSync, realpathSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
+import type { CheckedInput, Handlers, LabelsExportReport } from '../../../contract/index.ts';
+import { StudioError } from '../../../domain/failure.ts';
+import { labelExportFormats } from '../../../domain/labels/label-export.ts';
+import { usualTableForm } from '../../../domain/table-form.ts';
+import type { ProjectStore } from '../../../store/project-store.ts';
+import type { JobControl } from '../../studio/job-queue.ts';
+import { software } from '../../studio/software.ts';
+import type { StudioParts } from '../../studio/studio-parts.ts';
+import { copyPicture } from './copy-picture.ts';
+import { labelledSet, type Planned, type SetImage } from './labelled-set.ts';
+import { labelWriters } from './writers.ts';
+import { requireEmpty, writeFolder, writeText } from './write-out.ts';
+
+type Order = CheckedInput<'labels.export'>;
+
+/**
+ * Writes the labels of a project as they are when the job begins. Nothing appears under its name before it is complete, and nothing of the
+ * project changes.
+ */
+async function exportLabels(store: ProjectStore, order: Order, at: number, control: JobControl): Promise<LabelsExportReport> {
+  const { format, out } = order;
+  const planned = labelWriters[format](labelledSet(store, { software, at }), order.table ?? usualTableForm);
+  control.progress('writing', 0, planned.images.length);
+  const written =
+    labelExportFormats[format].writes === 'file' ? await asFile(order, planned, control) : await asFolder(store, order, planned, control);
+  control.progress('writing', planned.images.length, planned.images.length);
+  return {
+    format,
+    out,
+    files: written.files,
+    images: written.images.length,
+    labels: written.images.filter((image) => image.class !== null).length,
+    left: planned.left.all,
+  };
+}
+
+interface Written {
+  readonly files: number;
+  readonly images: readonly SetImage[];
+}
+
+async function asFile(order: Order, { files, images }: Planned, { signal }: JobControl): Promise<Written> {
+  for (const file of files) if ('text' in file) await writeText(order.out, file.text, signal, () => requireFree(order));
+  return { files: 1, images };
+}
+
+async function asFolder(store: ProjectStore, { out }: Order, { files, images, left }: Planned, control: JobControl): Promise<Written> {
+  const { signal } = control;
+  const without = new Set<SetImage>();
+  let done = 0;
+  const written = await writeFolder(realPath(out), files, {
+    signal,
+    async copy(image, target) {
+      const paths = store.images.files(image.id).map(({ path }) => path);
+      const reason = await copyPicture(paths, image, target, signal);
+      control.progress('writing', ++done, images.length);
+      if (reason === null) return true;
+      without.add(image);
+      left.add(reason);
+      return false;
+    },
+  });
+  return { files: written, images: images.filter((image) => !without.has(image)) };
+}
+
+/** Errors: `output-exists` for anything but a file that may be replaced. A folder and a link are never replaced. */
+function requireFree({ out, replace = false }: Order): void {
+  const there = lstatSync(out, { throwIfNoEntry: false });
+  if (there !== undefined && !(replace && there.isFile())) throw new StudioError('output-exists', { path: out });
+}
+
+/** Errors: `output-in-project`: a project holds only what Graft keeps there. */
+function requireOutside(project: string, out: string): void {
+  const inside = relative(realPath(project), realPath(out));
+  if (inside !== '..' && !inside.startsWith(`..${sep}`) && !isAbsolute(inside)) throw new StudioError('output-in-project', { path: out });
+}
+
+/** The path without links, as far as it exists. */
+function realPath(path: string): string {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    const above = dirname(path);
+    return above === path ? path : join(realPath(above), basename(path));
+  }
+}
+
+export function exportLabelsHandlers(parts: StudioParts): Pick<Handlers, 'labels.export'> {
+  return {
+    'labels.export': async (order) => {
+      const store = parts.projects.get(order.project);
+      if (store.images.counts().labelled === 0) throw new StudioError('no-labels');
+      requireOutside(store.folder, order.out);
+      if (labelExportFormats[order.format].writes === 'file') requireFree(order);
+      else await requireEmpty(order.out);
+      const job = parts.queue.start({
+        kind: 'export-labels',
+        project: order.project,
+        work: async (control) => ({ kind: 'export-labels', report: await exportLabels(store, order, parts.projects.now(), control) }),
+      });
+      return { job: job.id };
+    },
+  };
+}
