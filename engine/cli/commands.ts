@@ -8,8 +8,8 @@ import { brightnessCommand } from './brightness-command.ts';
 import { cacheCommand } from './cache-command.ts';
 import { compareCommands } from './compare-commands.ts';
 import { developCommand } from './develop-command.ts';
+import { exitCodes, finished, opened, runOf, type Command } from './context.ts';
 import { annotationChoice, labelCommands, sayAnnotations } from './label-commands.ts';
-import { finished, opened, runOf, type Command } from './context.ts';
 import { reportCommands } from './report-commands.ts';
 import { restoreCommand } from './restore-command.ts';
 import { runCommands } from './run-commands.ts';
@@ -20,15 +20,13 @@ import { testSetCommand } from './test-set-command.ts';
 
 const importWords = words.images.report;
 
-/** In addition to 0 for success and 1 for failure. */
-const exitCodes = { partly: 3 };
-
 /** All commands that run in a studio, by name. Each returns the document printed with --json. */
 export const commands: Readonly<Record<Exclude<CommandName, 'help' | 'completion' | 'serve' | 'example'>, Command>> = {
   ...reportCommands,
   ...runCommands,
   ...compareCommands,
   ...sourceCommands,
+  ...labelCommands,
   ...developCommand,
   ...testSetCommand,
   ...brightnessCommand,

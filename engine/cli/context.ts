@@ -12,6 +12,9 @@ export interface Context {
   readonly terminal: Terminal;
   readonly given: Arguments;
 }
+/** In addition to 0 for success and 1 for failure. */
+export const exitCodes = { partly: 3 };
+
 /** Returns the document printed with --json. */
 export type Command = (context: Context) => Promise<unknown>;
 

@@ -1,19 +1,32 @@
 import { resolve } from 'node:path';
 import type { AnnotationTally, Input } from '../contract/index.ts';
 import { StudioError } from '../domain/failure.ts';
+import { labelExportFormatNames, labelExportFormats, type LabelExportFormat } from '../domain/labels/label-export.ts';
 import { words } from '../words/words.ts';
+import { tableForm } from './arguments.ts';
 import { ask } from './ask.ts';
-import { finished, opened, type Command, type Context } from './context.ts';
+import { exitCodes, finished, opened, type Command, type Context } from './context.ts';
 import type { Terminal } from './terminal.ts';
 
+const said = words.labelExport;
 type Choice = Input<'labels.import'>['annotations'];
 
 export const labelCommands = {
   async labels({ studio, terminal }) {
-    const { formats } = await ask(studio, 'annotations.formats', {});
+    const { formats: reads } = await ask(studio, 'annotations.formats', {});
     terminal.say(words.annotations.formats);
-    for (const { id, title, carries } of formats) terminal.say(words.annotations.format(id, title, carries));
-    return { formats };
+    for (const { id, title, carries } of reads) terminal.say(words.annotations.format(id, title, carries));
+    const writes = labelExportFormatNames.map((id) => ({ id, ...labelExportFormats[id] }));
+    terminal.say(said.formatsWritten);
+    for (const { id, carries } of writes)
+      terminal.say(
+        said.formatLine(
+          id,
+          said.formats[id],
+          carries.map((one) => said.carries[one]),
+        ),
+      );
+    return { reads, writes: writes.map(({ id, writes: kind, carries }) => ({ id, writes: kind, carries })) };
   },
 
   async 'labels import'(context) {
@@ -29,6 +42,29 @@ export const labelCommands = {
     const report = await finished(context, job, 'import-labels');
     terminal.say(words.annotations.command(report));
     sayAnnotations(terminal, report);
+    return report;
+  },
+
+  async 'labels export'(context) {
+    const { studio, terminal, given } = context;
+    const { format, out, replace = false } = given.flags;
+    if (format === undefined || out === undefined)
+      throw new StudioError('input-invalid', { detail: words.command.missing('--format and --out') });
+    const table = tableForm(given.flags);
+    const project = await opened(context);
+    const { job } = await ask(studio, 'labels.export', {
+      project: project.id,
+      // The contract refuses any other.
+      format: format as LabelExportFormat,
+      out: resolve(out),
+      replace,
+      table,
+    });
+    const report = await finished(context, job, 'export-labels');
+    // A script that calls this must not mistake an export without some of the pictures for a complete one.
+    if (report.left.some(({ reason }) => reason.startsWith('file-'))) process.exitCode = exitCodes.partly;
+    terminal.say(said.exported(report.images, report.labels, report.files, report.out));
+    for (const { reason, count } of report.left) terminal.say(said.left[reason](count));
     return report;
   },
 } satisfies Readonly<Record<string, Command>>;

@@ -5,7 +5,8 @@ import { numberOf } from '../reading/json-elements.ts';
 import { partOfName } from '../reading/part-of-name.ts';
 import { xmlElements, type XmlElement } from '../reading/xml-elements.ts';
 import { xmlFilesOf, xmlRoot } from '../reading/xml-root.ts';
-import type { LostKind, ReadTally, StatedBox, StatedImage } from '../stated.ts';
+import type { LostKind } from '../../domain/labels/lost-labels.ts';
+import type { ReadTally, StatedBox, StatedImage } from '../stated.ts';
 
 const lostShapes: ReadonlyMap<string, LostKind> = new Map([
   ['polygon', 'polygon'],

@@ -44,6 +44,16 @@ export const commandTable: Readonly<Record<CommandName, CommandSpec>> = {
     takes: [project, { shown: '<annotations>' }],
     options: { ...annotationOptions, 'keep-split': true, replace: true },
   },
+  'labels export': {
+    takes: [project],
+    options: {
+      format: 'csv|coco|label-studio|yolo|class-folders|camtrap-dp|dataset-version',
+      out: '<file-or-folder>',
+      replace: true,
+      ...tableForm,
+    },
+    needed: ['format', 'out'],
+  },
   status: { takes: [project] },
   sources: { takes: [] },
   'sources add': {

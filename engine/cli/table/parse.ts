@@ -96,7 +96,8 @@ function refuseFurther(name: CommandName, given: readonly string[]): void {
   const inside = within(name);
   throw invalid(
     inside.length > 0
-      ? words.sourceCommand.unknown(
+      ? words.commandHelp.unknownWithin(
+          name,
           further,
           inside.map((one) => one.split(' ').at(-1) ?? one),
         )

@@ -120,7 +120,7 @@ export const annotations = {
     stopped: 'The label import was stopped. Labels imported so far are kept; one undo reverts them.',
     done: 'Done',
   },
-  formats: 'Graft reads labels from these formats (graft labels import, graft import --labels file):',
+  formats: 'Labels can be imported from:',
   format: (id: string, title: string, facts: readonly CarriedFact[]) =>
     `  ${id.padEnd(24)} ${title}: ${facts.map((one) => carried[one]).join(', ')}`,
   command: ({ changed, unchanged }: Pick<LabelImport, 'changed' | 'unchanged'>) =>

@@ -11,12 +11,16 @@ const commands = {
     does: "imports a folder with its subfolders; with `--labels folders` (the default), the folder of an image is its class; with `--labels file --annotations <file>`, an annotation file or a sheet gives the labels: `--format` names its format (see `labels`) and `--columns` the contents of a sheet's columns from left to right, which are otherwise detected; `--boxes agree` (the default) labels an image whose boxes all have one class; `--together` sets what must stay on one side of the split; `--copy` copies the files into the project; `--group` is a regular expression matched against the relative path, whose first group names the specimen, site or photograph that images share, so that they stay on one side of the split; for nested folders, `--class-level N` sets the level of the classes, and `--keep-split` keeps a split in the folder names or the annotation file",
   },
   labels: {
-    summary: 'list the annotation formats that Graft reads',
-    does: 'lists the formats of annotation files that Graft reads, with their ids and what each can carry',
+    summary: 'list the formats in which labels can be imported and exported',
+    does: 'lists the formats in which labels can be imported and exported, with their ids and what each carries',
   },
   'labels import': {
     summary: 'label the images of a project from an annotation file or a sheet',
     does: 'labels the images of a project from an annotation file, a folder of annotation files, or a sheet (CSV, TSV, XLSX); every label of the file is counted as used or not used, with the reason; images that already have another label keep it, unless `--replace` is given; one undo reverts all of it; options as for `import`',
+  },
+  'labels export': {
+    summary: 'export the labels of a project for other programs',
+    does: 'exports the labels of a project for other programs; `csv`, `label-studio` and `dataset-version` write a file, the others a folder, which must be new or empty; `yolo` and `class-folders` copy the images, and `classes.csv` beside them tells which folder belongs to which class; formats to train from (`coco`, `yolo`, `class-folders`) leave out images that are unlabelled or excluded; with `--replace`, an existing file is replaced once the new one is complete; [formats](#formats-of-labels-export)',
   },
   status: {
     summary: 'show what a project contains',
@@ -185,6 +189,7 @@ const ownOptions: Readonly<Record<string, string>> = {
   'import --format': 'format of the annotation file (see "graft labels")',
   'labels import --format': 'format of the annotation file (see "graft labels")',
   'labels import --replace': 'replace the label of images that already have another one',
+  'labels export --out': 'output file, or a new or empty folder',
 };
 
 /** `graft help`, the help of each command, and error messages for invalid arguments. */
@@ -207,6 +212,8 @@ export const commandHelp = {
   },
   missing: command.missing,
   unknown: (name: string) => `unknown command "${name}". "graft help" lists the commands`,
+  unknownWithin: (command: string, word: string, known: readonly string[]) =>
+    `unknown ${command} command "${word}": use ${known.join(', ')}`,
   unknownOption: (option: string, line: string) => `unknown option ${option}. See "${line.replace('graft', 'graft help')}"`,
   valueMissing: (option: string) => `${option} requires a value`,
   tooMany: (word: string, line: string) => `unexpected argument "${word}". See "${line.replace('graft', 'graft help')}"`,

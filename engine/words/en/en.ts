@@ -11,6 +11,7 @@ import { frame } from './frame.ts';
 import { annotations } from './annotations.ts';
 import { images } from './images.ts';
 import { label } from './label.ts';
+import { labelExport } from './label-export.ts';
 import { library } from './library.ts';
 import { findings, machine } from './machine.ts';
 import { nearDuplicates } from './near-duplicates.ts';
@@ -40,6 +41,7 @@ export const en = {
   annotations,
   images,
   label,
+  labelExport,
   train,
   autoReasons,
   nearDuplicates,

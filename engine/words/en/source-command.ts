@@ -12,7 +12,6 @@ const baselines: Readonly<Record<BaselineScore['name'], string>> = {
 /** Output of `graft sources ...` and `graft develop`. */
 export const sourceCommand = {
   whichFile: 'The file or folder of the model, or --project with --run,',
-  unknown: (word: string, known: readonly string[]) => `unknown sources command "${word}": use ${known.join(', ')}`,
   oneOrigin: (file: string) => `specify either ${file} or a run of a project, not both`,
   line: ({ id, title, inputSize, parameters, default: isDefault, origin, speed }: SourceModel) =>
     [

@@ -19,6 +19,7 @@ const commands = [
   'import',
   'labels',
   'labels import',
+  'labels export',
   'status',
   'sources',
   ...subcommands,
@@ -90,6 +91,7 @@ describe('docs/CLI.md', () => {
     agrees('labels', await graft.document('labels'));
     agrees('labels import', await graft.document('labels', 'import', 'trees', 'coco.json', '--replace'));
     agrees('status', await graft.document('status', 'trees'));
+    agrees('labels export', await graft.document('labels', 'export', 'trees', '--format', 'coco', '--out', 'coco'));
     agrees('train', await graft.document('train', 'trees'));
     agrees('sweep', await graft.document('sweep', 'trees'));
     agrees('sources rank', await graft.document('sources', 'rank', 'trees'));

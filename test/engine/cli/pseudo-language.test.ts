@@ -64,6 +64,8 @@ describe('in another language, every text that the command prints is of that lan
     await printed(0, 'import', 'leaves', 'images');
     await printed(0, 'status', 'leaves');
     await printed(0, 'sources');
+    await printed(0, 'labels');
+    await printed(0, 'labels', 'export', 'leaves', '--format', 'camtrap-dp', '--out', 'camtrap');
     await printed(0, 'train', 'leaves', '--budget', '10s');
     for (const command of ['evaluate', 'runs', 'test-set', 'brightness', 'restore']) await printed(0, command, 'leaves');
     await printed(0, 'export', 'leaves', '--format', 'tfjs-layers', '--out', 'model');

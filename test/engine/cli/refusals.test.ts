@@ -199,6 +199,14 @@ describe('the command refuses in words and loses nothing', () => {
     await refuses('output-exists', 'predict', 'kept', 'kept-images', '--out', 'full', '--replace');
     await refuses('folder-not-found', 'predict', 'kept', 'gone', '--out', 'x.csv');
     await refuses('folder-not-found', 'predict', 'kept', 'kept-images', '--out', join('gone', 'x.csv'));
+    const labels = (format: string, ...words: string[]): string[] => ['labels', 'export', 'kept', '--format', format, '--out', ...words];
+    await refuses('input-invalid', ...labels('xml', 'new.xml'));
+    await refuses('input-invalid', 'labels', 'export', 'kept', '--format', 'csv');
+    await refuses('output-exists', ...labels('csv', join('full', 'mine.txt')));
+    await refuses('output-exists', ...labels('csv', 'full', '--replace'));
+    await refuses('export-folder-not-empty', ...labels('class-folders', 'full', '--replace'));
+    await refuses('output-in-project', ...labels('csv', join('kept.graft', 'labels.csv')));
+    await refuses('folder-not-found', ...labels('coco', join('gone', 'coco')));
     assert.deepEqual([readdirSync(graft.path('full')), readFileSync(graft.path('full', 'mine.txt'), 'utf8')], [['mine.txt'], 'mine']);
   });
 

@@ -44,6 +44,8 @@ test('on a full disk and on one that may only be read every command says so, kee
     'train on a full disk',
     'export to a full disk',
     'predict to a full disk',
+    'labels to a full disk',
+    'class folders to a full disk',
     'import by copy on a full disk',
     'new on a full disk',
   ];
@@ -56,9 +58,11 @@ test('on a full disk and on one that may only be read every command says so, kee
   assert.equal(code('train with features on a full disk'), 'disk-full');
   assert.equal(said('train with features and space')['run'], 2, 'the run that found the disk full is kept as failed');
 
-  const refused = { train: 'project-read-only', import: 'project-read-only', new: 'folder-read-only' };
+  const refused = { train: 'project-read-only', import: 'project-read-only', new: 'folder-read-only', labels: 'folder-read-only' };
   for (const [command, why] of Object.entries(refused)) assert.equal(code(`${command} on a disk that may only be read`), why, command);
-  const reads = ['status on', 'evaluate on', 'export from', 'predict from'].map((start) => `${start} a disk that may only be read`);
+  const reads = ['status on', 'evaluate on', 'export from', 'predict from', 'labels from'].map(
+    (start) => `${start} a disk that may only be read`,
+  );
   assert.deepEqual(
     reads.map((step) => [step, steps.get(step)?.exitCode, said(step)['failure']]),
     reads.map((step) => [step, 0, undefined]),
