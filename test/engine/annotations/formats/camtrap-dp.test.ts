@@ -29,6 +29,8 @@ const observations = [
   `o6,d2,m4,,,,media,human,,,,,,,,human,,`,
   `o7,d2,m99,,,,media,blank,,,,,,,,human,,`,
   `o8,d2,,e2,${time(50)},${time(60)},event,animal,Sus scrofa,,,,,,,human,,`,
+  `o9,d2,,e3,${time(0)},${time(40)},event,animal,Vulpes vulpes,,,,,,,human,,`,
+  `o10,d2,,e4,${time(1)},${time(2)},event,animal,Meles meles,,,,,,,human,,`,
 ].join('\n');
 
 describe('Camtrap DP', () => {
@@ -43,12 +45,12 @@ describe('Camtrap DP', () => {
       'media/3.jpg': { boxes: [{ className: 'Anas platyrhynchos', ...box }], group: 'e1', site, takenAt: at(2), by: 'MegaDetector' },
       'media/4.jpg': { classes: ['human'], site: 'l2' },
       'media/ä%201.jpg': { classes: ['Anas platyrhynchos', 'Rattus norvegicus'], group: 'e1', site, takenAt: at(0) },
-      'media/6.jpg': { site: 'l2', takenAt: at(9) },
+      'media/6.jpg': { classes: ['Vulpes vulpes'], group: 'e3', site: 'l2', takenAt: at(9) },
     });
     assert.deepEqual(read.lost, [
       { kind: 'attribute', count: 2 },
       { kind: 'no-class', count: 1 },
-      { kind: 'no-file', count: 2 },
+      { kind: 'no-file', count: 3 },
       { kind: 'unclear-date', count: 1 },
       { kind: 'video', count: 1 },
     ]);
@@ -57,14 +59,15 @@ describe('Camtrap DP', () => {
   test('a chosen package with tables of other names; names that lead elsewhere are not followed', async (t) => {
     const resource = (name: string, path: string) => ({ name, path });
     const folder = folderOf(t, {
-      'datapackage.json': JSON.stringify({
+      'outside.csv': 'deploymentID,locationName\nd1,elsewhere\n',
+      'in/datapackage.json': JSON.stringify({
         resources: [resource('deployments', '../outside.csv'), resource('media', 'm.csv'), resource('observations', 'o.csv'), 7],
       }),
-      'm.csv': 'mediaID,deploymentID,timestamp,filePath\nm1,d1,,鹿.jpg\n',
-      'o.csv': 'observationID,deploymentID,mediaID,observationType\no1,d1,m1,vehicle\n',
+      'in/m.csv': 'mediaID,deploymentID,timestamp,filePath\nm1,d1,,鹿.jpg\n',
+      'in/o.csv': 'observationID,deploymentID,mediaID,observationType\no1,d1,m1,vehicle\n',
     });
-    assert.equal(await recognised(join(folder, 'datapackage.json')), 'camtrap-dp');
-    const read = await readAs(camtrapDp, join(folder, 'datapackage.json'));
+    assert.equal(await recognised(join(folder, 'in', 'datapackage.json')), 'camtrap-dp');
+    const read = await readAs(camtrapDp, join(folder, 'in', 'datapackage.json'));
     assert.deepEqual(said(read), { '鹿.jpg': { classes: ['vehicle'], site: 'd1' } });
     assert.deepEqual(read.lost, []);
   });

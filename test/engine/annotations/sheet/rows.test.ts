@@ -68,6 +68,7 @@ describe('rows of text', () => {
     assert.equal(await delimiterOf('file|label\na.jpg|elm\n'), '|');
     assert.equal(await delimiterOf('file,label\na.jpg,"elm;""oak"";ash"\nb.jpg,"x;y;z"\n'), ',');
     assert.equal(await delimiterOf('a.jpg,elm;oak\nb.jpg,elm;ash\n'), ',');
+    assert.equal(await delimiterOf('elm; old; big; wet,a\noak,b\nash,c\n'), ',');
     assert.equal(await delimiterOf('sep=|\r\nfile|label\r\na,b;c\r\n'), '|');
   });
 
