@@ -23,7 +23,7 @@ export const layers = {
   'engine/store': { mayImport: [domain, files], mayImportTypes: [contract], packages: ['better-sqlite3'], node: true },
   'engine/annotations': {
     mayImport: [domain, files],
-    packages: ['@streamparser/json', 'csv-parse', 'read-excel-file', 'saxes', 'yauzl'],
+    packages: ['@streamparser/json', 'csv-parse', 'saxes', 'yauzl'],
     node: true,
   },
   'engine/images': { mayImport: [domain, files], packages: ['sharp', 'geotiff'], node: true },
