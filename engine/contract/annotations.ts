@@ -20,7 +20,6 @@ export const annotationChoice = z.strictObject({
 export type AnnotationChoice = z.infer<typeof annotationChoice>;
 
 const leftLabels = z.strictObject({ reason: z.enum(leftReasons), count: z.int(), examples: z.array(z.string()) });
-export type LeftLabels = z.infer<typeof leftLabels>;
 
 /** What came of the labels of an annotation file: every one is carried or left, with the reason. */
 export const annotationTally = z.strictObject({

@@ -9,7 +9,7 @@ const longestBytes = 200;
 export const folderNameFor = (name: string): string => plainName(name, 'project');
 
 /** The same for any file or folder; `fallback` if nothing is left of the name. */
-export function plainName(name: string, fallback: string): string {
+function plainName(name: string, fallback: string): string {
   const plain = [...name.normalize('NFC')]
     .map((letter) => (isForbidden(letter) ? '-' : letter))
     .join('')

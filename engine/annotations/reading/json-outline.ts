@@ -8,7 +8,7 @@ export type JsonOutline = ReadonlySet<string>;
 const deepest = 6;
 
 /** What the beginning of a JSON file, or of one with a document per line, holds. Empty if it is no JSON. */
-export async function jsonOutline(source: AnnotationSource, name: string): Promise<JsonOutline> {
+async function jsonOutline(source: AnnotationSource, name: string): Promise<JsonOutline> {
   const outline = new Set<string>();
   const parser = new JSONParser({ separator: '\n' });
   parser.onValue = ({ key, stack }) => {
