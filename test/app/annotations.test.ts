@@ -20,7 +20,11 @@ const names = (folder: string, count: number): string[] =>
 /** Writes a sheet of the herbarium: the species of each image, and the plot where it was taken. */
 function writeSheet({ folders }: TestStudio): void {
   fillHerbarium(folders.start);
-  const rows = [...names('Betula', 40).map((file) => `${file};birch;plot 1`), ...names('Quercus', 40).map((file) => `${file};oak;plot 2`), 'gone.jpg;oak;plot 2'];
+  const rows = [
+    ...names('Betula', 40).map((file) => `${file};birch;plot 1`),
+    ...names('Quercus', 40).map((file) => `${file};oak;plot 2`),
+    'gone.jpg;oak;plot 2',
+  ];
   writeFileSync(join(folders.start, 'Pictures/Herbarium 2025/species.csv'), ['file;species;plot', ...rows].join('\r\n'));
 }
 
@@ -68,13 +72,17 @@ test('labels of a file are imported for the images of a project, by mouse, and u
   const { page, studio } = await openStudioPage(t, chromium.browser, { at: 'images' });
   const first = (await tileAt(page, 0).getAttribute('aria-label'))?.split(',')[0] ?? '';
   const file = join(studio.folders.start, 'Pictures', 'labels.json');
-  const coco = { images: [{ id: 1, file_name: first }], categories: [{ id: 1, name: 'Alnus' }], annotations: [{ image_id: 1, category_id: 1 }] };
+  const coco = {
+    images: [{ id: 1, file_name: first }],
+    categories: [{ id: 1, name: 'Alnus' }],
+    annotations: [{ image_id: 1, category_id: 1 }],
+  };
   writeFileSync(file, JSON.stringify(coco));
   await button(page, said.dialog.open).click();
   const dialog = page.getByRole('dialog', { name: said.dialog.title, exact: true });
-  await dialog.getByText(said.choose.none).waitFor();
+  await dialog.getByText(said.choose.forProject).waitFor();
   assert.ok(await button(dialog, said.dialog.start).isDisabled());
-  await button(dialog, said.choose.other).click();
+  await button(dialog, said.choose.first).click();
   const picker = page.getByRole('dialog', { name: said.choose.chooseTitle });
   await button(picker, 'Pictures').first().click();
   await button(picker, 'labels.json').click();
@@ -95,7 +103,10 @@ test('a file that cannot be read says why, and nothing can be started with it', 
     fill: () => {},
     arrange: (studio) => {
       fillHerbarium(studio.folders.start);
-      writeFileSync(join(studio.folders.start, 'Pictures/Herbarium 2025/labels.json'), '{"images":[{"id":1,"file_name":"a.jpg"}],"categories":[{"id"');
+      writeFileSync(
+        join(studio.folders.start, 'Pictures/Herbarium 2025/labels.json'),
+        '{"images":[{"id":1,"file_name":"a.jpg"}],"categories":[{"id"',
+      );
     },
   });
   await chooseHerbarium(page);

@@ -17,7 +17,7 @@ import { statementsOf } from '../sheet/statements.ts';
 export function sheetFormat(given?: readonly ColumnRole[]): AnnotationFormat {
   return {
     id: 'sheet',
-    title: 'CSV, XLSX',
+    title: 'CSV / Excel',
     description: 'https://www.rfc-editor.org/rfc/rfc4180',
     carries: ['class', 'classes', 'group', 'site', 'date', 'split', 'tags', 'author'],
 

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { Browser, Page } from 'playwright';
@@ -47,6 +48,24 @@ export const views: { name: string; at?: string; then?: (page: Page) => Promise<
       await button(page, words.images.importDialog.chooseThis).click();
       await button(page, words.images.importDialog.start).click();
       await page.getByRole('dialog', { name: words.images.report.title }).waitFor();
+    },
+  },
+  {
+    name: 'Images, labels from a sheet',
+    at: 'images',
+    then: async (page) => {
+      await button(page, words.images.import).click();
+      await button(page, words.images.importDialog.chooseThis).click();
+      await page.getByRole('radio', { name: whatever(`${words.images.importDialog.fromFile} …`) }).check();
+      await page.getByRole('table').waitFor();
+    },
+  },
+  {
+    name: 'Images, labels for these images',
+    at: 'images',
+    then: async (page) => {
+      await button(page, words.annotations.dialog.open).click();
+      await page.getByText(words.annotations.choose.forProject).waitFor();
     },
   },
   { name: 'Label', at: 'label', then: (page) => tileAt(page, 3).click() },
@@ -153,6 +172,13 @@ export const views: { name: string; at?: string; then?: (page: Page) => Promise<
   { name: 'Use, export', at: 'use?tab=export', then: (page) => page.getByRole('radio').first().waitFor() },
 ];
 
+/** A sheet about the herbarium: the species of some images, where they were taken, and one that is not there. */
+const sheet = [
+  'file;species;plot;remark',
+  ...['betula-0001', 'betula-0002', 'quercus-0001'].map((name, at) => `${name}.jpg;${at < 2 ? 'Betula' : 'Quercus'};A${at};-`),
+  'gone.jpg;Salix;A9;-',
+].join('\n');
+
 /** Two runs and a report. */
 function trained(project: ProjectFiller): void {
   threeClasses(project);
@@ -170,6 +196,7 @@ export function openView(t: TestContext, browser: Browser, at?: string, options 
     ...options,
     arrange: async (studio, project) => {
       fillHerbarium(studio.folders.start);
+      writeFileSync(join(studio.folders.start, 'species.csv'), sheet);
       if (at?.startsWith('train')) await studio.done(await studio.ask('rankings.start', { project: project.id, seed: 1 }));
       if (at === 'use?tab=folder')
         await studio.done(
