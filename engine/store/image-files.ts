@@ -127,7 +127,12 @@ export class ImageFiles {
   }
 }
 
+/** False also where the system refuses to look, as in a folder of someone else or at a link to itself. */
 function isFileOfSize(path: string, bytes: number): boolean {
-  const found = statSync(path, { throwIfNoEntry: false });
-  return found !== undefined && found.isFile() && found.size === bytes;
+  try {
+    const found = statSync(path, { throwIfNoEntry: false });
+    return found !== undefined && found.isFile() && found.size === bytes;
+  } catch {
+    return false;
+  }
 }

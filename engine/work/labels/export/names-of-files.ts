@@ -1,7 +1,7 @@
 import type { NamesInFolder } from '../../../domain/folder-names.ts';
 
 /** The folder in which the files of an upload waited for their import. */
-const ofUpload = /.*[\\/][0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}[\\/]/;
+const ofUpload = /^.*[\\/][0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}[\\/]/;
 
 interface File {
   readonly path: string;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
@@ -230,9 +230,10 @@ test('a pipe in the place of a picture is not waited for', { skip: process.platf
   assert.deepEqual(left.at(-1), { reason: 'file-missing', count: 1 });
 });
 
-test('a picture that may not be read is left out', { skip: process.getuid?.() === 0 || process.platform === 'win32' }, async (t) => {
+test('a picture that cannot be read is left out', { skip: process.platform === 'win32' }, async (t) => {
   const { folder, picture, exported } = bench(t);
-  chmodSync(picture('elm/1.jpg'), 0);
+  rmSync(picture('elm/1.jpg'));
+  symlinkSync(picture('elm/1.jpg'), picture('elm/1.jpg'));
   const { left } = await exported('class-folders', join(folder, 'out'));
   assert.deepEqual(left.at(-1), { reason: 'file-unreadable', count: 1 });
 });
