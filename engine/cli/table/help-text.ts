@@ -55,10 +55,10 @@ function columns(rows: readonly (readonly [string, string])[], width: number): s
 const plain = (text: string): string => text.replaceAll(/\[([^\]]*)\]\(#[^)]*\)/g, '$1').replaceAll('`', '');
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
 
-/** Wraps text into lines. An option in brackets is never broken. */
+/** Wraps text into lines. An option is never broken from its value. */
 function wrapped(text: string, length: number): string[] {
   const lines: string[] = [];
-  for (const word of text.match(/\[--[^\]]*\]|\S+/g) ?? []) {
+  for (const word of text.match(/\[--[^\]]*\]|--[a-z-]+ [^\s[]\S*|\S+/g) ?? []) {
     const last = lines.at(-1);
     if (last !== undefined && last.length + 1 + word.length <= length) lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);

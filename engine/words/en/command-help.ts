@@ -20,7 +20,7 @@ const commands = {
   },
   'labels export': {
     summary: 'export the labels of a project for other programs',
-    does: 'exports the labels of a project for other programs; `csv`, `label-studio` and `dataset-version` write a file, the others a folder, which must be new or empty; `yolo` and `class-folders` copy the images, and `classes.csv` beside them tells which folder belongs to which class; formats to train from (`coco`, `yolo`, `class-folders`) leave out images that are unlabelled or excluded; with `--replace`, an existing file is replaced once the new one is complete; [formats](#formats-of-labels-export)',
+    does: 'exports the labels of a project for other programs; `csv`, `label-studio` and `dataset-version` write a file, the others a folder, which must be new or empty; `yolo` and `class-folders` copy the images, and `classes.csv` beside them tells which folder belongs to which class; formats to train from (`coco`, `yolo`, `class-folders`) leave out images that are unlabelled or excluded; with `--replace`, an existing file is replaced once the new one is complete; [contents of each format](#formats-of-labels-export)',
   },
   status: {
     summary: 'show what a project contains',
