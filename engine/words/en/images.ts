@@ -11,6 +11,7 @@ export const images = {
   loading: 'Loading images …',
   total: (shown: number, all: number) => (shown === all ? countImages(all) : `${formatNumber(shown)} of ${countImages(all)}`),
   import: 'Import images',
+  labelFiles: 'Import or export labels',
   lastReport: 'Last import',
   order: { title: 'Sort by', added: 'Date added', name: 'Name' },
   search: 'Find by file name',

@@ -1,8 +1,32 @@
 import type { ExportCarries, LabelExportFormat, LeftOutReason } from '../../domain/labels/label-export.ts';
-import { count, countImages } from './figures.ts';
+import { capitalised, count, countImages, listed } from './figures.ts';
 
 /** Export of labels to files of other programs. */
 export const labelExport = {
+  titles: {
+    csv: 'CSV',
+    coco: 'COCO',
+    'label-studio': 'Label Studio',
+    yolo: 'YOLO classification',
+    'class-folders': 'Class folders',
+    'camtrap-dp': 'Camtrap DP',
+    'dataset-version': 'Dataset version',
+  } satisfies Record<LabelExportFormat, string>,
+  dialog: {
+    open: 'Export labels',
+    title: 'Export labels',
+    format: 'Format',
+    about: (what: string, carries: readonly string[]) => `${capitalised(what)}. Contains ${listed(carries, 10)}.`,
+    suggested: (project: string) => `${project} labels`,
+    fileName: (ending: string) => `File name (without ${ending})`,
+    folderName: 'Name of the new folder',
+    invalid: 'Enter a name without \\ / : * ? " < > |',
+    start: 'Export labels',
+  },
+  report: {
+    title: 'Label export summary',
+    stopped: 'The label export was stopped. Nothing was written.',
+  },
   formats: {
     csv: 'CSV table, one row per image',
     coco: 'COCO, one JSON file for each part of the split',

@@ -64,8 +64,18 @@ export const views: { name: string; at?: string; then?: (page: Page) => Promise<
     name: 'Images, labels for these images',
     at: 'images',
     then: async (page) => {
-      await button(page, words.annotations.dialog.open).click();
+      await button(page, words.images.labelFiles).click();
+      await page.getByRole('menuitem', { name: words.annotations.dialog.open }).click();
       await page.getByText(words.annotations.choose.forProject).waitFor();
+    },
+  },
+  {
+    name: 'Images, exporting labels',
+    at: 'images',
+    then: async (page) => {
+      await button(page, words.images.labelFiles).click();
+      await page.getByRole('menuitem', { name: words.labelExport.dialog.open }).click();
+      await page.getByRole('dialog').waitFor();
     },
   },
   { name: 'Label', at: 'label', then: (page) => tileAt(page, 3).click() },
