@@ -23,10 +23,15 @@ import { vertexCsv } from './formats/vertex-csv.ts';
 import { voc } from './formats/voc.ts';
 import { vottCsv } from './formats/vott-csv.ts';
 import { vott } from './formats/vott.ts';
+import { yolo } from './formats/yolo.ts';
 
 /** All formats, in the order in which they are tried: a format comes before those whose files it might be taken for. */
 export const allFormats: readonly AnnotationFormat[] = [
   camtrapDp,
+  cvatImages,
+  labelmeXml,
+  voc,
+  yolo,
   cocoCameraTraps,
   coco,
   megaDetector,
@@ -39,9 +44,6 @@ export const allFormats: readonly AnnotationFormat[] = [
   vertexAi,
   customVision,
   teachableMachine,
-  voc,
-  cvatImages,
-  labelmeXml,
   openImages,
   addaxCsv,
   timelapse,
