@@ -2,6 +2,7 @@ import type { AnnotationFormat } from './format.ts';
 import { addaxCsv } from './formats/addax-csv.ts';
 import { boxSheet } from './formats/box-sheet.ts';
 import { camtrapDp } from './formats/camtrap-dp.ts';
+import { classList } from './formats/class-list.ts';
 import { cocoCameraTraps } from './formats/coco-camera-traps.ts';
 import { coco } from './formats/coco.ts';
 import { createMl } from './formats/create-ml.ts';
@@ -51,6 +52,7 @@ export const allFormats: readonly AnnotationFormat[] = [
   vertexCsv,
   vottCsv,
   boxSheet,
+  classList,
   // Any table about pictures.
   sheetFormat(),
 ];

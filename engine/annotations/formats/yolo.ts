@@ -9,7 +9,8 @@ import { numberOf } from '../reading/json-elements.ts';
 import { filledLines, firstLines } from '../reading/lines.ts';
 import { partOfName } from '../reading/part-of-name.ts';
 import { YoloDataSet, yoloDescriptions } from '../reading/yolo-data-set.ts';
-import type { LostKind, ReadTally, StatedBox, StatedImage } from '../stated.ts';
+import type { LostKind } from '../../domain/labels/lost-labels.ts';
+import type { ReadTally, StatedBox, StatedImage } from '../stated.ts';
 
 const sampled = 50;
 const labelFolder = /(^|\/)(labels|labelTxt|obj_\w+_data)\//i;
