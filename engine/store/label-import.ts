@@ -19,6 +19,8 @@ export interface LabelImportOptions extends Who {
   readonly title: string;
   /** Whether images that have another label get the new one. */
   readonly replaces: boolean;
+  /** The last batch counts the images of the action, which takes longer the more there are. */
+  readonly isLast: boolean;
 }
 export interface LabelImportVerdict {
   readonly changed: number;
@@ -66,12 +68,8 @@ export class LabelImport {
     });
     const news = this.#annotations.news(statements);
     if (news.length > 0) this.#log.record(this.#begun(), news, { ...this.#options, how: 'imported-file' });
+    if (this.#options.isLast && this.#action !== null) this.#log.countImages(this.#action);
     return { changed: new Set(news.map(({ image }) => image)).size, kept };
-  }
-
-  /** Completes the action after the last batch. */
-  close(): void {
-    if (this.#action !== null) this.#log.countImages(this.#action);
   }
 
   #labelsOf(images: readonly ImageId[]): Map<ImageId, ClassId | null> {

@@ -61,9 +61,7 @@ export class LabelLog {
         { connection: this.#connection, annotations: this.#annotations, log: this.#log, classes: this.#classes },
         options,
       );
-      const verdict = batch.add(said);
-      batch.close();
-      return verdict;
+      return batch.add(said);
     });
   }
 

@@ -17,7 +17,7 @@ export const labelExport = {
     title: 'Export labels',
     format: 'Format',
     about: (what: string, carries: readonly string[]) => `${capitalised(what)}. Contains ${listed(carries, 10)}.`,
-    suggested: (project: string) => `${project} labels`,
+    suggested: (project: string) => `Labels of ${project}`,
     fileName: (ending: string) => `File name (without ${ending})`,
     folderName: 'Name of the new folder',
     invalid: 'Enter a name without \\ / : * ? " < > |',

@@ -103,6 +103,7 @@ async function labelInBatches(
       import: key,
       title: basename(annotations.file),
       replaces: labelled === 'replace',
+      isLast: start + batchSize >= said.length,
     });
     changed += verdict.changed;
     const kept = new Set(verdict.kept);

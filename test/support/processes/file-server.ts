@@ -79,7 +79,8 @@ export class FileServer {
     if (most >= body.length) response.end(body);
     else
       response.write(body.subarray(0, most), () => {
-        if (silentAfter === undefined) setTimeout(() => response.destroy(), 20);
+        // Closed rather than destroyed: a client that is behind still gets what was sent.
+        if (silentAfter === undefined) response.socket?.end();
       });
   }
 }

@@ -117,9 +117,9 @@ describe('sheets', () => {
   });
 
   test('sheets about other things, and folders with several, are not taken', async (t) => {
-    const folder = folderOf(t, { 'a.csv': 'id,price\n1,2\n', 'labels/1.txt': '0 0.5 0.5 0.1 0.1\n', 'b.csv': 'file,label\na.jpg,elm\n' });
+    const folder = folderOf(t, { 'a.csv': 'id,price\n1,2\n', 'notes/1.txt': 'Trees in spring.\n', 'b.csv': 'file,label\na.jpg,elm\n' });
     assert.equal(await recognised(join(folder, 'a.csv')), null);
-    assert.equal(await recognised(join(folder, 'labels', '1.txt')), null);
+    assert.equal(await recognised(join(folder, 'notes', '1.txt')), null);
     assert.equal(await recognised(folder), null);
     assert.equal(await recognised(join(folder, 'b.csv')), 'sheet');
   });
