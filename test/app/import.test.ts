@@ -135,6 +135,7 @@ test('images that are in the project from the same place are not imported again,
   const picker = page.getByRole('dialog', { name: words.images.importDialog.choose });
   await picker.getByRole('textbox', { name: words.parts.folders.path }).fill(studio.pictures);
   await page.keyboard.press('Enter');
+  await button(picker, 'Betula').waitFor();
   await button(picker, words.images.importDialog.chooseThis).click();
   await button(importDialog(page), words.images.importDialog.start).click();
   await report(page).getByText('14 images were already in the project.').waitFor();

@@ -2,10 +2,13 @@ import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface ServerMood {
   /** Cut the connection after this many bytes of a body. */
   cutAfter?: number;
+  /** Cut only then: a client that is behind loses what it has not taken yet. Otherwise soon after sending. */
+  cutWhen?: () => Promise<boolean>;
   /** Stop sending after this many bytes. */
   silentAfter?: number;
   ranges?: boolean;
@@ -40,6 +43,13 @@ export class FileServer {
   /** Total bytes of bodies sent. */
   get sent(): number {
     return this.asked.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  async #cut(response: ServerResponse): Promise<void> {
+    const { cutWhen } = this.mood;
+    do await sleep(20);
+    while (cutWhen && !(await cutWhen()));
+    response.destroy();
   }
 
   #answer({ url = '', headers }: IncomingMessage, response: ServerResponse): void {
@@ -79,8 +89,7 @@ export class FileServer {
     if (most >= body.length) response.end(body);
     else
       response.write(body.subarray(0, most), () => {
-        // Closed rather than destroyed: a client that is behind still gets what was sent.
-        if (silentAfter === undefined) response.socket?.end();
+        if (silentAfter === undefined) void this.#cut(response);
       });
   }
 }

@@ -11,7 +11,7 @@ import { downloadHandlers } from '../../../../engine/work/sources/download-sourc
 import type { Program } from '../../../../engine/work/sources/fetch-package.ts';
 import { usualFetching } from '../../../../engine/work/sources/fetching.ts';
 import type { OfferedSource } from '../../../../engine/work/sources/offered-sources.ts';
-import { FileServer } from '../../../support/processes/file-server.ts';
+import { FileServer, type ServerMood } from '../../../support/processes/file-server.ts';
 import { learnerForTests, ownLibrary } from '../../../support/models/own-library.ts';
 import { writeTinySource, type ModelJson } from '../../../support/models/tiny-source.ts';
 
@@ -45,7 +45,12 @@ async function offered(t: TestContext) {
   const fetched = async (offer: string, by = handlers) => own.outcome((await by['sources.download']({ offer })).job);
   const told = async (): Promise<Output<'sources.offers'>['offers']> =>
     requests['sources.offers'].output.parse(await handlers['sources.offers']({})).offers;
-  return { own, server, zip, model, offers, folder, handlers, handlersWith, fetched, told };
+  /** The connection is cut after some bytes, once they are kept. */
+  const cutAt = (bytes: number): ServerMood => ({
+    cutAfter: bytes,
+    cutWhen: async () => (await told()).some(({ partBytes }) => partBytes === bytes),
+  });
+  return { own, server, zip, model, offers, folder, handlers, handlersWith, fetched, told, cutAt };
 }
 
 describe('what is offered', () => {
@@ -120,8 +125,8 @@ describe('what is offered', () => {
 
 describe('a download that is cut off', () => {
   test('goes on where it was, without asking twice for what is here', async (t) => {
-    const { server, zip, fetched, told } = await offered(t);
-    server.mood = { cutAfter: 1000 };
+    const { server, zip, fetched, told, cutAt } = await offered(t);
+    server.mood = cutAt(1000);
     await assert.rejects(fetched('pond'), { code: 'no-network' });
     assert.equal((await told())[0]!.partBytes, 1000);
     server.mood = {};
@@ -158,8 +163,8 @@ describe('a download that is cut off', () => {
     ['has only a weak tag', { tag: 'weak' }],
   ] as const) {
     test(`is fetched anew from a server that ${what}`, async (t) => {
-      const { server, zip, fetched } = await offered(t);
-      server.mood = { ...mood, cutAfter: 1000 };
+      const { server, zip, fetched, cutAt } = await offered(t);
+      server.mood = { ...mood, ...cutAt(1000) };
       await assert.rejects(fetched('pond'), { code: 'no-network' });
       server.mood = mood;
       assert.equal((await fetched('pond')).id, 'pond');
@@ -168,8 +173,8 @@ describe('a download that is cut off', () => {
   }
 
   test('is fetched anew when the file has changed meanwhile: halves of two files are never joined', async (t) => {
-    const { own, server, offers, fetched } = await offered(t);
-    server.mood = { cutAfter: 1000 };
+    const { own, server, offers, fetched, cutAt } = await offered(t);
+    server.mood = cutAt(1000);
     await assert.rejects(fetched('pond'), { code: 'no-network' });
     server.mood = {};
     const newer = zipped(await writeTinySource(join(own.root, 'other'), { size: 32 }));
