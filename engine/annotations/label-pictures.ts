@@ -64,7 +64,7 @@ export function labelPictures({ images, lost }: GatheredAnnotations, pictures: r
   return { pictures: labelled, labels, left: left.all, notKept: notKept([...byPicture.values()], choices), named };
 }
 
-const labelsOf = ({ classes, boxes }: GatheredImage): number => classes.length + boxes.length;
+const labelsOf = ({ stated, boxes }: GatheredImage): number => stated + boxes.length;
 
 function labelOne(
   picture: string,
@@ -74,7 +74,7 @@ function labelOne(
 ): LabelledPicture {
   const classes = [...new Set(said.flatMap((one) => one.classes))];
   const boxes = said.flatMap((one) => one.boxes);
-  const stated = said.reduce((sum, one) => sum + one.classes.length, 0);
+  const stated = said.reduce((sum, one) => sum + one.stated, 0);
   const first = <K extends 'group' | 'site' | 'part'>(fact: K): GatheredImage[K] | null =>
     said.find((one) => one[fact] !== null)?.[fact] ?? null;
   const facts = { picture, group: together === 'none' ? null : first(together), part: first('part') ?? null };

@@ -9,6 +9,8 @@ export interface GatheredImage {
   readonly file: string;
   /** Without repetitions, in the order of the statements. */
   readonly classes: readonly string[];
+  /** Number of statements of a class, repetitions included. */
+  readonly stated: number;
   readonly boxes: readonly StatedBox[];
   readonly group: string | null;
   readonly site: string | null;
@@ -47,6 +49,7 @@ class Gathering {
   readonly #classes = new Set<string>();
   readonly #tags = new Set<string>();
   readonly #boxes: StatedBox[] = [];
+  #stated = 0;
   #facts: Omit<StatedImage, 'file' | 'classes' | 'boxes' | 'tags'> = {};
 
   constructor(file: string) {
@@ -54,6 +57,7 @@ class Gathering {
   }
 
   add({ file: _, classes = [], boxes = [], tags = [], ...facts }: StatedImage): void {
+    this.#stated += classes.length;
     for (const one of classes) this.#classes.add(one);
     for (const one of tags) this.#tags.add(one);
     this.#boxes.push(...boxes);
@@ -62,6 +66,17 @@ class Gathering {
 
   gathered(): GatheredImage {
     const { group = null, site = null, takenAt = null, part = null, by = null } = this.#facts;
-    return { file: this.#file, classes: [...this.#classes], boxes: this.#boxes, group, site, takenAt, part, tags: [...this.#tags], by };
+    return {
+      file: this.#file,
+      classes: [...this.#classes],
+      stated: this.#stated,
+      boxes: this.#boxes,
+      group,
+      site,
+      takenAt,
+      part,
+      tags: [...this.#tags],
+      by,
+    };
   }
 }

@@ -92,6 +92,7 @@ export const annotations = {
     useFolder: 'Use this folder',
     reading: 'Reading the annotation file …',
     none: 'No annotation file was found with the images.',
+    folders: 'For formats with a file per image, such as Pascal VOC and YOLO, choose the folder.',
     forProject: 'Choose the annotation file or sheet of these images.',
     boxes: 'Boxes',
     boxesAgree: 'Label an image if all its boxes have the same class',

@@ -37,7 +37,7 @@ export const faultOf = async (format: AnnotationFormat, path: string): Promise<s
 /** What is said about each picture, without what is not: `{ 'a.jpg': { classes: ['elm'] } }`. */
 export const said = ({ images }: GatheredAnnotations): Record<string, unknown> =>
   Object.fromEntries(
-    images.map(({ file, ...facts }) => [
+    images.map(({ file, stated: _, ...facts }) => [
       file,
       Object.fromEntries(Object.entries(facts).filter(([, value]) => (Array.isArray(value) ? value.length > 0 : value !== null))),
     ]),
