@@ -19,7 +19,8 @@ interface Said extends ImageStatement {
   readonly picture: string;
 }
 
-const batchSize = 1000;
+/** Small enough that a label given meanwhile is acknowledged without a noticeable wait. */
+const batchSize = 200;
 
 /**
  * Labels the images of a project from an annotation file. Between batches other requests are answered; what was labelled before a stop
