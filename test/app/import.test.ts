@@ -70,7 +70,7 @@ test('a folder is imported by mouse: choices, progress with the time left, a rep
   for (const text of [
     '6 other files were skipped: not an image format.',
     'New classes: Betula, Quercus, Salix.',
-    'The folders Salix, salix were merged into one class, Salix.',
+    'The names Salix, salix were merged into one class, Salix.',
     '2 images need your decision',
     '2 files are exact copies of other images',
     'copy of Betula/betula-0001.jpg',

@@ -32,7 +32,7 @@ export const command = {
     `  ${places.map((place) => `${place.class}: ${place.file}`).join('   ')}`,
   refusedFiles: (n: number) => `${count(n, 'file was', 'files were')} rejected:`,
   joined: (name: string, others: readonly string[]) =>
-    `The folders ${[name, ...others].map((other) => `"${other}"`).join(', ')} were merged into one class "${name}".`,
+    `The names ${[name, ...others].map((other) => `"${other}"`).join(', ')} were merged into one class "${name}".`,
   readOnly: 'This project is read-only: its folder cannot be written to.',
   status: (project: {
     name: string;

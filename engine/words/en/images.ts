@@ -108,13 +108,13 @@ export const images = {
     skipped: (skipped: number) => `${count(skipped, 'other file was', 'other files were')} skipped: not an image format.`,
     classesAdded: (names: readonly string[]) => `New ${names.length === 1 ? 'class' : 'classes'}: ${names.join(', ')}.`,
     classesJoined: (name: string, others: readonly string[]) =>
-      `The folders ${[name, ...others].join(', ')} were merged into one class, ${name}.`,
+      `The names ${[name, ...others].join(', ')} were merged into one class, ${name}.`,
     split: ({ kept, train, validation, test }: NonNullable<ImportReport['tree']['split']>) =>
       kept
         ? `The split was kept: ${countImages(train)} for training, ${formatNumber(validation)} for validation, ${formatNumber(test)} for testing.`
         : 'The split was not kept. A new one is created when you train.',
     conflicts: (images: number) => `${count(images, 'image needs', 'images need')} your decision`,
-    conflictsWhy: 'The same image is in folders of different classes. It stays unlabelled until you decide which class is correct.',
+    conflictsWhy: 'The same image was given different classes. It stays unlabelled until you decide which class is correct.',
     decide: (file: string) => `Which class is correct for ${file}?`,
     decided: (name: string) => `Labelled ${name}`,
     duplicates: (files: number) => count(files, 'file is an exact copy of another image', 'files are exact copies of other images'),
