@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { labelPictures, type LabelChoices } from '../../../engine/annotations/label-pictures.ts';
+import type { GatheredImage } from '../../../engine/annotations/read-annotations.ts';
+import type { StatedBox } from '../../../engine/annotations/stated.ts';
+
+const usual: LabelChoices = { boxes: 'agree', together: 'group' };
+const box = (className: string | null): StatedBox => ({ className, x: 0, y: 0, width: 1, height: 1, unit: 'share', confidence: null });
+const stated = (file: string, facts: Partial<GatheredImage> = {}): GatheredImage => ({
+  file,
+  classes: [],
+  stated: facts.classes?.length ?? 0,
+  boxes: [],
+  group: null,
+  site: null,
+  takenAt: null,
+  part: null,
+  tags: [],
+  by: null,
+  ...facts,
+});
+const label = (images: readonly GatheredImage[], pictures: readonly string[], choices = usual) =>
+  labelPictures({ format: 'any', images, lost: [{ kind: 'caption', count: 2 }] }, pictures, choices);
+const classesOf = (labelled: ReturnType<typeof label>) => labelled.pictures.map(({ picture, className }) => [picture, className]);
+
+describe('labelling pictures by what a file says', () => {
+  test('counts every label once: as used, or with the reason why not', () => {
+    const labelled = label(
+      [
+        stated('a.jpg', { classes: ['elm'], stated: 3, boxes: [box('oak')] }),
+        stated('b.jpg', { boxes: [box('oak'), box(null)] }),
+        stated('gone.jpg', { classes: ['elm'] }),
+        stated('same.jpg', { classes: ['elm'] }),
+      ],
+      ['a.jpg', 'b.jpg', 'x/same.jpg', 'y/same.jpg'],
+    );
+    const used = labelled.pictures.reduce((sum, { labels }) => sum + labels, 0);
+    assert.deepEqual([labelled.labels, used], [10, 3]);
+    assert.deepEqual(labelled.left, [
+      { reason: 'caption', count: 2, examples: [] },
+      { reason: 'boxes-disagree', count: 2, examples: ['b.jpg'] },
+      { reason: 'picture-missing', count: 1, examples: ['gone.jpg'] },
+      { reason: 'picture-ambiguous', count: 1, examples: ['same.jpg'] },
+      { reason: 'boxes-left', count: 1, examples: ['a.jpg'] },
+    ]);
+    assert.equal(used + labelled.left.reduce((sum, { count }) => sum + count, 0), labelled.labels);
+    assert.deepEqual(labelled.named, { found: 2, missing: 1, ambiguous: 1 });
+  });
+
+  test('two spellings of one path are one picture, whose classes must agree', () => {
+    const agreeing = label([stated('a/1.jpg', { classes: ['elm'] }), stated('a\\1.jpg', { classes: ['elm'] })], ['a/1.jpg']);
+    assert.deepEqual([classesOf(agreeing), agreeing.pictures[0]?.labels], [[['a/1.jpg', 'elm']], 2]);
+    const other = label([stated('a/1.jpg', { classes: ['elm'] }), stated('a\\1.jpg', { classes: ['oak'] })], ['a/1.jpg']);
+    assert.deepEqual(
+      [classesOf(other), other.left[1]],
+      [[['a/1.jpg', null]], { reason: 'several-classes', count: 2, examples: ['a/1.jpg'] }],
+    );
+  });
+
+  test('the group of an image is what the user chose, and what is not kept is said', () => {
+    const images = [stated('a.jpg', { classes: ['elm'], group: 'burst 1', site: 'north', takenAt: 5, by: 'ada', tags: ['wet'] })];
+    const groupOf = (together: LabelChoices['together']) => {
+      const { pictures, notKept } = label(images, ['a.jpg'], { ...usual, together });
+      return [pictures[0]?.group, notKept.map(({ fact }) => fact).join(' ')];
+    };
+    assert.deepEqual(groupOf('group'), ['burst 1', 'site date author tags']);
+    assert.deepEqual(groupOf('site'), ['north', 'date author tags']);
+    assert.deepEqual(groupOf('none'), [null, 'site date author tags']);
+  });
+
+  test('boxes label nothing where they are to be left out', () => {
+    const images = [stated('a.jpg', { boxes: [box('elm')] })];
+    assert.deepEqual(classesOf(label(images, ['a.jpg'])), [['a.jpg', 'elm']]);
+    assert.deepEqual(classesOf(label(images, ['a.jpg'], { ...usual, boxes: 'leave' })), [['a.jpg', null]]);
+  });
+});
