@@ -84,7 +84,7 @@ describe('docs/CLI.md', () => {
     agrees('import', await graft.document('import', 'trees', 'images'));
     const coco = {
       images: [{ id: 1, file_name: '0.jpg' }],
-      categories: [{ id: 1, name: 'ash' }],
+      categories: [{ id: 1, name: 'elm' }],
       annotations: [{ image_id: 1, category_id: 1 }],
     };
     writeFileSync(graft.path('coco.json'), JSON.stringify(coco));

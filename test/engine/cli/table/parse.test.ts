@@ -77,7 +77,7 @@ test('what is not understood is refused by our own words', () => {
   assert.equal(refused('paint --seed 3'), 'unknown command "paint". "graft help" lists the commands');
   assert.equal(refused('--colour status trees'), 'unknown option --colour. See "graft help"');
   assert.match(refused('sources paint'), /^unknown sources command "paint": use add, remove, /);
-  assert.equal(refused('labels paint'), 'unknown labels command "paint": use export');
+  assert.equal(refused('labels paint'), 'unknown labels command "paint": use import, export');
   assert.equal(refused('train trees --seed'), '--seed requires a value');
   assert.match(refused('train trees --quick=yes'), /^unknown option --quick=yes\. See "graft help train"/);
   assert.match(refused('compare trees --quick=yes'), /^unknown option --quick=yes\. See "graft help compare"/);
