@@ -9,7 +9,7 @@ import { openView, views } from '../support/screens/views.ts';
 
 const chromium = browserForTests();
 const skip = whyNoBrowser();
-/** What the user, source models, file formats and licences are called, layers and their shapes, and letters and digits of keys: the same in every language. */
+/** What the user, a sheet of the user, source models, file formats and licences are called, layers and their shapes, and letters and digits of keys: the same in every language. */
 const data = new RegExp(
   [
     /\S*\/\S*( \d{4}\S*)?/,
@@ -17,6 +17,7 @@ const data = new RegExp(
     /\b(MobileNetV\d [\d.]+|EfficientNet-Lite\d)(, (224 pixels|260 px)(, ImageNet)?)?/,
     /\b(JPEG|Apache-2\.0)(?![\w.])/,
     /[\w -]+\.(jpg|png|csv|graft|tif)(?![\w.])/,
+    /\b(file|species|plot|A\d)\b/,
     /\b(stem|block_\d+|out_relu|mobilenet-v2)\b/,
     /\d+( × \d+)+/,
     /\b[0-9a-f]{64}\b/,

@@ -85,6 +85,7 @@ export const annotations = {
   choose: {
     title: 'Labels from a file',
     found: 'Annotation files found',
+    file: (name: string, format: string) => `${name} (${format})`,
     first: 'Choose a file',
     other: 'Choose another file',
     chooseTitle: 'Choose an annotation file or sheet',

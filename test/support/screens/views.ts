@@ -184,9 +184,9 @@ export const views: { name: string; at?: string; then?: (page: Page) => Promise<
 
 /** A sheet about the herbarium: the species of some images, where they were taken, and one that is not there. */
 const sheet = [
-  'file;species;plot;remark',
-  ...['betula-0001', 'betula-0002', 'quercus-0001'].map((name, at) => `${name}.jpg;${at < 2 ? 'Betula' : 'Quercus'};A${at};-`),
-  'gone.jpg;Salix;A9;-',
+  'file;species;plot',
+  ...['betula-0001', 'betula-0002', 'quercus-0001'].map((name, at) => `${name}.jpg;${at < 2 ? 'Betula' : 'Quercus'};A${at}`),
+  'gone.jpg;Salix;A9',
 ].join('\n');
 
 /** Two runs and a report. */
