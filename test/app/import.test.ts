@@ -161,6 +161,7 @@ test('the whole import is done by keyboard, without labels', { skip }, async (t)
   await page.keyboard.press('Enter');
   await tabTo(page, page.getByRole('radio', { name: /Use folder names as labels/ }));
   await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await report(page).getByText('1,203 images imported').waitFor();
   assert.deepEqual(askedWith(studio, 'images.import'), [{ project: project.id, from: { paths: [folder] }, labels: 'none', copy: false }]);
