@@ -77,7 +77,7 @@ function labelOne(
   const stated = said.reduce((sum, one) => sum + one.stated, 0);
   const first = <K extends 'group' | 'site' | 'part'>(fact: K): GatheredImage[K] | null =>
     said.find((one) => one[fact] !== null)?.[fact] ?? null;
-  const facts = { picture, group: together === 'none' ? null : first(together), part: first('part') ?? null };
+  const facts = { picture, group: together === 'none' ? null : first(together), part: first('part') };
   const [only, ...others] = classes;
   if (only === undefined) return { ...facts, ...labelOfBoxes(picture, boxes, use, left) };
   left.add('boxes-left', boxes.length, picture);
@@ -115,12 +115,22 @@ function notKept(said: readonly (readonly GatheredImage[])[], { together }: Labe
 export class LeftTally {
   readonly #left = new Map<LeftReason, { count: number; examples: string[] }>();
 
+  /** Begins with labels that were left already. */
+  constructor(begun: readonly LeftLabels[] = []) {
+    for (const { reason, count, examples } of begun) this.add(reason, count, ...examples);
+  }
+
   add(reason: LeftReason, count: number, ...examples: readonly string[]): void {
     if (count === 0) return;
     const known = this.#left.get(reason) ?? { count: 0, examples: [] };
     this.#left.set(reason, known);
     known.count += count;
     known.examples.push(...examples.slice(0, mostExamples - known.examples.length));
+  }
+
+  /** How many of all labels are used. */
+  usedOf(labels: number): number {
+    return [...this.#left.values()].reduce((used, { count }) => used - count, labels);
   }
 
   /** With the most frequent reason first. */

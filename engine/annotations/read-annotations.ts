@@ -1,4 +1,5 @@
 import type { LostKind } from '../domain/labels/lost-labels.ts';
+import type { Split } from '../domain/labels/split.ts';
 import { allFormats } from './all-formats.ts';
 import type { AnnotationFormat } from './format.ts';
 import type { AnnotationSource } from './reading/annotation-source.ts';
@@ -15,12 +16,11 @@ export interface GatheredImage {
   readonly group: string | null;
   readonly site: string | null;
   readonly takenAt: number | null;
-  readonly part: StatedImage['part'] | null;
+  readonly part: Split | null;
   readonly tags: readonly string[];
   readonly by: string | null;
 }
 export interface GatheredAnnotations {
-  readonly format: string;
   readonly images: readonly GatheredImage[];
   readonly lost: readonly { readonly kind: LostKind; readonly count: number }[];
 }
@@ -40,7 +40,7 @@ export async function gatherAnnotations(source: AnnotationSource, format: Annota
     images.set(stated.file, known);
     known.add(stated);
   }
-  return { format: format.id, images: [...images.values()].map((one) => one.gathered()), lost: tally.lost };
+  return { images: [...images.values()].map((one) => one.gathered()), lost: tally.lost };
 }
 
 /** Of facts that can have one value only, the first statement counts. */

@@ -26,7 +26,6 @@ export const commands: Readonly<Record<Exclude<CommandName, 'help' | 'completion
   ...runCommands,
   ...compareCommands,
   ...sourceCommands,
-  ...labelCommands,
   ...developCommand,
   ...testSetCommand,
   ...brightnessCommand,

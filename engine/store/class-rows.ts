@@ -41,6 +41,15 @@ export function classRecord(connection: Connection, id: ClassId): ClassRecord | 
   return row ? asRecord(row) : null;
 }
 
+/** The current classes of images; null for unlabelled ones. */
+export function classesOfImages(connection: Connection, images: readonly ImageId[]): Map<ImageId, ClassId | null> {
+  const rows = connection.all<{ id: ImageId; class: ClassId | null }>(
+    'SELECT id, class FROM images WHERE id IN (SELECT value FROM json_each(?))',
+    [JSON.stringify(images)],
+  );
+  return new Map(rows.map(({ id, class: label }) => [id, label]));
+}
+
 export function presentClassNamed(connection: Connection, name: string): ClassRecord | null {
   const row = connection.get<ClassRow>(`SELECT ${columns} FROM classes WHERE name_key = ? AND present = 1`, [classNameKey(name)]);
   return row ? asRecord(row) : null;

@@ -5,7 +5,7 @@ import type { PictureWindow } from '../domain/models/picture-window.ts';
 import type { Split } from '../domain/labels/split.ts';
 import type { ActionLog } from './action-log.ts';
 import type { AnnotationLog, Statement, Who } from './annotations.ts';
-import { othersAlike } from './class-rows.ts';
+import { classesOfImages, othersAlike } from './class-rows.ts';
 import type { ClassTable } from './classes.ts';
 import type { Connection } from './connection.ts';
 import { ImageFiles, type ImageFile, type KnownFile } from './image-files.ts';
@@ -163,11 +163,7 @@ export class ImageTable {
 
   /** The current classes of images. */
   classesOf(images: readonly ImageId[]): Map<ImageId, ClassId | null> {
-    const rows = this.#connection.all<{ id: ImageId; class: ClassId | null }>(
-      'SELECT id, class FROM images WHERE id IN (SELECT value FROM json_each(?))',
-      [JSON.stringify(images)],
-    );
-    return new Map(rows.map(({ id, class: label }) => [id, label]));
+    return classesOfImages(this.#connection, images);
   }
 
   files(image: ImageId): ImageFile[] {

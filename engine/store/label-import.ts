@@ -2,6 +2,7 @@ import type { ClassId, ImageId } from '../domain/ids.ts';
 import type { Split } from '../domain/labels/split.ts';
 import type { ActionLog } from './action-log.ts';
 import type { ActionId, AnnotationLog, Statement, Who } from './annotations.ts';
+import { classesOfImages } from './class-rows.ts';
 import type { ClassTable } from './classes.ts';
 import type { Connection } from './connection.ts';
 
@@ -53,7 +54,10 @@ export class LabelImport {
     const classes = new Map<string, ClassId>();
     for (const { className } of said)
       if (className !== null && !classes.has(className)) classes.set(className, this.#classNamed(className));
-    const now = this.#labelsOf(said.map(({ image }) => image));
+    const now = classesOfImages(
+      this.#connection,
+      said.map(({ image }) => image),
+    );
     const kept: ImageId[] = [];
     const statements = said.flatMap(({ image, className, group, part }): Statement[] => {
       const label = className === null ? null : classes.get(className)!;
@@ -70,14 +74,6 @@ export class LabelImport {
     if (news.length > 0) this.#log.record(this.#begun(), news, { ...this.#options, how: 'imported-file' });
     if (this.#options.isLast && this.#action !== null) this.#log.countImages(this.#action);
     return { changed: new Set(news.map(({ image }) => image)).size, kept };
-  }
-
-  #labelsOf(images: readonly ImageId[]): Map<ImageId, ClassId | null> {
-    const rows = this.#connection.all<{ id: ImageId; class: ClassId | null }>(
-      'SELECT id, class FROM images WHERE id IN (SELECT value FROM json_each(?))',
-      [JSON.stringify(images)],
-    );
-    return new Map(rows.map(({ id, class: label }) => [id, label]));
   }
 
   #classNamed(name: string): ClassId {

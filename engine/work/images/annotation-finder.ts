@@ -1,6 +1,6 @@
 /** A thread that looks for annotation files beside images. */
 import { stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { formatOf } from '../../annotations/read-annotations.ts';
 import { AnnotationSource } from '../../annotations/reading/annotation-source.ts';
@@ -15,25 +15,27 @@ const mostShown = 10;
 /** The annotation files at the top of a folder and one level below: as a folder where several are of one format, otherwise each by itself. */
 async function findIn(root: string): Promise<Found> {
   if (!(await stat(root)).isDirectory()) return [];
-  const { names } = await AnnotationSource.open(root);
+  const source = await AnnotationSource.open(root);
   const folders = Map.groupBy(
-    names.filter((name) => name.split('/').length <= 2),
+    source.names.filter((name) => name.split('/').length <= 2),
     (name) => dirname(name),
   );
   const found: Found = [];
-  for (const [folder, inside] of folders) found.push(...(await findBeside(root, folder, inside)));
+  for (const [folder, inside] of folders)
+    found.push(...(await findBeside(folder === '.' ? source : await AnnotationSource.open(join(root, folder)), inside)));
   return found;
 }
 
-async function findBeside(root: string, folder: string, names: readonly string[]): Promise<Found> {
+async function findBeside(source: AnnotationSource, names: readonly string[]): Promise<Found> {
   const single: Found = [];
   for (const name of names.length > mostFilesTried ? [] : names) {
-    const format = await formatOf(await AnnotationSource.open(join(root, name)));
-    if (format) single.push({ file: join(root, name), format: format.title });
+    const file = join(source.folder, basename(name));
+    const format = await formatOf(await AnnotationSource.open(file));
+    if (format) single.push({ file, format: format.title });
   }
   if (single.length === 1) return single;
-  const together = await formatOf(await AnnotationSource.open(join(root, folder)));
-  return together ? [{ file: join(root, folder), format: together.title }, ...single] : single;
+  const together = await formatOf(source);
+  return together ? [{ file: source.folder, format: together.title }, ...single] : single;
 }
 
 const roots = workerData as readonly string[];

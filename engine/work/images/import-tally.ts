@@ -20,7 +20,7 @@ export class ImportTally {
   readonly #furtherBands: { file: string; bands: number }[] = [];
   /** Labels that the annotation file gives images of the project, by image. */
   readonly #annotated: { readonly file: ListedFile; readonly image: ImageId }[] = [];
-  readonly #left = new LeftTally();
+  #left = new LeftTally();
   #annotations: AnnotationsSeen | null = null;
   #imported = 0;
   #present = 0;
@@ -53,7 +53,7 @@ export class ImportTally {
   /** Takes what was read from an annotation file. */
   takeAnnotations(seen: AnnotationsSeen): void {
     this.#annotations = seen;
-    for (const { reason, count, examples } of seen.left) this.#left.add(reason, count, ...examples);
+    this.#left = new LeftTally(seen.left);
   }
 
   /** Counts the labels of a picture that could not be read. */
@@ -96,9 +96,7 @@ export class ImportTally {
       if (now === null || now !== this.#store.classes.find(file.className ?? '')?.id)
         this.#left.add(now === null ? 'undecided' : 'labelled-otherwise', file.labels, file.name);
     }
-    const left = this.#left.all;
-    const lost = left.reduce((sum, { count }) => sum + count, 0);
-    return { format, labels, carried: labels - lost, left, notKept };
+    return { format, labels, carried: this.#left.usedOf(labels), left: this.#left.all, notKept };
   }
 
   #nameOf({ image, of }: ImportVerdict): string {

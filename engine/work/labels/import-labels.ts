@@ -7,6 +7,7 @@ import { StudioError } from '../../domain/failure.ts';
 import type { ImageId } from '../../domain/ids.ts';
 import { classNameKey } from '../../domain/labels/class-names.ts';
 import type { ImageStatement } from '../../store/label-import.ts';
+import type { ProjectStore } from '../../store/project-store.ts';
 import { picturesBelow } from '../images/import-list.ts';
 import { readAnnotations } from '../images/read-annotations.ts';
 import type { JobControl } from '../studio/job-queue.ts';
@@ -29,21 +30,19 @@ const batchSize = 200;
 async function importLabels(parts: StudioParts, request: Request, control: JobControl): Promise<LabelImport> {
   const store = parts.projects.get(request.project);
   control.progress('reading-labels', 0, null);
-  const imageOf = new Map(store.images.allFiles().map(({ image, path }) => [path.replaceAll('\\', '/'), image]));
+  const imageOf = imagesByPath(store);
   const { seen, labelled } = await readAnnotations(request.annotations, [...imageOf.keys()], control.signal);
   if (labelled.pictures.length === 0) throw new StudioError('annotations-match-nothing', { path: request.annotations.file });
-  const left = new LeftTally();
-  for (const { reason, count, examples } of labelled.left) left.add(reason, count, ...examples);
+  const left = new LeftTally(labelled.left);
   const keepsSplit = request.split === 'keep' && seen.split !== null;
   const said = byImage(labelled.pictures, imageOf, keepsSplit, left);
   const classesBefore = new Set(store.classes.list().map(({ id }) => id));
   const changed = await labelInBatches(parts, request, said, control, left);
-  const lost = left.all;
   return {
     format: seen.format,
     labels: seen.labels,
-    carried: seen.labels - lost.reduce((sum, { count }) => sum + count, 0),
-    left: lost,
+    carried: left.usedOf(seen.labels),
+    left: left.all,
     notKept: seen.notKept,
     changed,
     unchanged: said.length - changed,
@@ -54,6 +53,10 @@ async function importLabels(parts: StudioParts, request: Request, control: JobCo
     split: seen.split && { kept: keepsSplit, ...seen.split },
   };
 }
+
+/** The images of a project by the paths of their files, with forward slashes. */
+const imagesByPath = (store: ProjectStore): Map<string, ImageId> =>
+  new Map(store.images.allFiles().map(({ image, path }) => [path.replaceAll('\\', '/'), image]));
 
 /** Copies of an image count once; if the file gives them different classes, the image gets none of them. */
 function byImage(
@@ -139,8 +142,5 @@ export function labelImportHandlers(parts: StudioParts): Pick<Handlers, 'annotat
 /** The names of the pictures that an annotation file is about. */
 async function picturesOf(parts: StudioParts, about: CheckedInput<'annotations.read'>['about']): Promise<string[]> {
   if ('paths' in about) return picturesBelow(about.paths, new AbortController().signal);
-  return parts.projects
-    .get(about.project)
-    .images.allFiles()
-    .map(({ path }) => path.replaceAll('\\', '/'));
+  return [...imagesByPath(parts.projects.get(about.project)).keys()];
 }

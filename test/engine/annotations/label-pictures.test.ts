@@ -20,7 +20,7 @@ const stated = (file: string, facts: Partial<GatheredImage> = {}): GatheredImage
   ...facts,
 });
 const label = (images: readonly GatheredImage[], pictures: readonly string[], choices = usual) =>
-  labelPictures({ format: 'any', images, lost: [{ kind: 'caption', count: 2 }] }, pictures, choices);
+  labelPictures({ images, lost: [{ kind: 'caption', count: 2 }] }, pictures, choices);
 const classesOf = (labelled: ReturnType<typeof label>) => labelled.pictures.map(({ picture, className }) => [picture, className]);
 
 describe('labelling pictures by what a file says', () => {
