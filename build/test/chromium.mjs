@@ -25,7 +25,7 @@ export async function findChromium(say) {
   if (installed) return { program: installed, how: 'installed' };
   const downloaded = await playwrightChromium(say);
   if (existsSync(downloaded.program)) return { program: downloaded.program, how: "Playwright's own" };
-  const refused = await debianInstall(['chromium'], say);
+  const refused = await debianInstall(['chromium-headless-shell'], say);
   const debian = installedChromium();
   if (debian) return { program: debian, how: "Debian's package" };
   return {
@@ -38,8 +38,8 @@ export async function findChromium(say) {
 function installedChromium() {
   const { ProgramFiles: files = 'C:\\Program Files', 'ProgramFiles(x86)': files86 = 'C:\\Program Files (x86)' } = process.env;
   const bySystem = /** @type {Record<string, string[]>} */ ({
-    linux: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge'].flatMap((name) =>
-      (process.env.PATH ?? '').split(path.delimiter).map((folder) => path.join(folder, name)),
+    linux: ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge'].flatMap(
+      (name) => (process.env.PATH ?? '').split(path.delimiter).map((folder) => path.join(folder, name)),
     ),
     darwin: ['Chromium', 'Google Chrome', 'Microsoft Edge'].map((name) => `/Applications/${name}.app/Contents/MacOS/${name}`),
     win32: [files, files86].flatMap((folder) => [

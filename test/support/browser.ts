@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { after, before } from 'node:test';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright';
 
-const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable'];
+const places = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'].map(
+  (name) => `/usr/bin/${name}`,
+);
 const builtScreens = join(import.meta.dirname, '../../dist/renderer/index.html');
 
 /** The browser for tests: GRAFT_CHROMIUM, an installed one, or Playwright's own download; null if there is none. */

@@ -28,6 +28,7 @@ export interface KerasMade {
 }
 
 export const formats = ['saved-model', 'tfjs-graph', 'tfjs-layers'] as const;
+type ModelFormat = (typeof formats)[number];
 type Scaling = CheckedInput<'sources.add'>['scaling'];
 /** The pixel scaling a user has to state; undefined if the model scales pixels itself. */
 const scalings: Readonly<Record<KerasMade['mode'], Scaling>> = {
@@ -214,11 +215,15 @@ const names = (weight: string): string[] => [
 const squares = (values: Float32Array): number => values.reduce((sum, value) => sum + value * value, 0);
 
 /** The maximum difference of a probability for each format when read back, or why it was refused. */
-export async function exported(source: SourceOnDisk, root: string): Promise<Map<(typeof formats)[number], number | string>> {
+export async function exported(
+  source: SourceOnDisk,
+  root: string,
+  wanted: readonly ModelFormat[] = formats,
+): Promise<Map<ModelFormat, number | string>> {
   const cut = source.model.cuts.at(-1)!;
   const head = drawnHead(cut.features, 5, { centred: true, unitLength: true });
-  const results = new Map<(typeof formats)[number], number | string>();
-  for (const format of formats) {
+  const results = new Map<ModelFormat, number | string>();
+  for (const format of wanted) {
     const out = join(root, format);
     try {
       const { parity } = await exportModel({

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { commandNames } from '../../../engine/cli/table/command-table.ts';
+import { helpOf } from '../../../engine/cli/table/help-text.ts';
 import { GraftCommand } from '../../support/processes/graft-command.ts';
 import { writeScene } from '../../support/pictures.ts';
 
@@ -23,20 +24,23 @@ const data = new RegExp(
 
 describe('in another language, every text that the command prints is of that language', () => {
   let graft: GraftCommand;
-  const printed = async (exitCode: number, ...words: string[]): Promise<void> => {
-    const called = await graft.call(...words);
-    assert.equal(called.exitCode, exitCode, `${words.join(' ')}: ${called.stdout}${called.stderr}`);
+  const judge = (text: string, by: string): void => {
     // A text in brackets may have several lines; everything else is judged line by line.
-    const lines = `${called.stdout}\n${called.stderr}`.replace(/⟦[^⟧]*⟧/g, '⟦⟧').split('\n');
+    const lines = text.replace(/⟦[^⟧]*⟧/g, '⟦⟧').split('\n');
     assert.ok(
       lines.some((line) => line.includes('⟦')),
-      `${words.join(' ')} says nothing`,
+      `${by} says nothing`,
     );
     assert.deepEqual(
       lines.filter((line) => isFromElsewhere(line, data)),
       [],
-      words.join(' '),
+      by,
     );
+  };
+  const printed = async (exitCode: number, ...words: string[]): Promise<void> => {
+    const { exitCode: ended, stdout, stderr } = await graft.call(...words);
+    assert.equal(ended, exitCode, `${words.join(' ')}: ${stdout}${stderr}`);
+    judge(`${stdout}\n${stderr}`, words.join(' '));
   };
 
   before(async () => {
@@ -50,7 +54,8 @@ describe('in another language, every text that the command prints is of that lan
 
   test('help, and what it refuses', async () => {
     await printed(0, 'help');
-    for (const name of commandNames) await printed(0, 'help', ...name.split(' '));
+    await printed(0, 'help', 'train');
+    for (const name of commandNames) judge(helpOf(name), `help ${name}`);
     await printed(1, 'paint');
     await printed(1, 'status');
     await printed(1, 'status', 'nowhere');
